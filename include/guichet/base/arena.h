@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * An arena holds everything that one answer needs and frees it at once.
+ * Readers of the store, parsers and commands put records and strings in
+ * their caller's arena; nothing in it is freed alone.
+ */
+#ifndef GUICHET_BASE_ARENA_H
+#define GUICHET_BASE_ARENA_H
+#include "guichet/base/err.h"
+
+struct arena;
+
+struct arena *arena_create(void);
+void arena_destroy(struct arena *);		/* NULL is fine */
+void arena_reset(struct arena *);		/* keeps the first block */
+void *arena_alloc(struct arena *, size_t size);	/* zeroed, aligned for anything */
+void *arena_array(struct arena *, size_t count, size_t size);
+char *arena_copy(struct arena *, const char *text);	/* NULL gives NULL */
+char *arena_copy_n(struct arena *, const char *text, size_t len);
+char *arena_printf(struct arena *, const char *fmt, ...) PRINTF_LIKE(2, 3);
+size_t arena_bytes(const struct arena *);	/* what it holds from the system */
+#endif

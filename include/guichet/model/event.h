@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The ledger's rows.  Append-only, hash-chained, written in the transaction
+ * of the change they record; every figure is a pure function of them.
+ * Kinds and rules are those of the metrics specification (1.1 there).
+ *
+ * A row is unique by (account, conversation, kind, ext).  ext is a keyed hash
+ * of the network's id, so that a person can be erased and a rescan still
+ * recognises what it has seen.  The canonical bytes of version 1 never
+ * change; new kinds extend the table at its end.
+ */
+#ifndef GUICHET_MODEL_EVENT_H
+#define GUICHET_MODEL_EVENT_H
+#include "guichet/base/str.h"
+#include "guichet/model/role.h"
+
+/*        kind               name                  who writes it */
+#define EVENT_INFO(_)                                                       \
+	_(MESSAGE_IN,        "message_in")        /* customer wrote */       \
+	_(MESSAGE_OUT,       "message_out")       /* accepted by the network */ \
+	_(MESSAGE_FAILED,    "message_failed")                               \
+	_(MESSAGE_EDITED,    "message_edited")                               \
+	_(MESSAGE_DELETED,   "message_deleted")                              \
+	_(ASSIGNED,          "assigned")          /* subject: the assignee */ \
+	_(UNASSIGNED,        "unassigned")                                   \
+	_(HANDED_OVER,       "handed_over")       /* a bot asked for a person */ \
+	_(STATUS,            "status")            /* detail: to=..., reason=... */ \
+	_(MERGED,            "merged")                                       \
+	_(LINKED,            "linked")                                       \
+	_(UNLINKED,          "unlinked")                                     \
+	_(SPAM,              "spam")                                         \
+	_(UNSPAM,            "unspam")                                       \
+	_(TAGGED,            "tagged")                                       \
+	_(UNTAGGED,          "untagged")                                     \
+	_(NOTE,              "note")                                         \
+	_(VIEWED,            "viewed")                                       \
+	_(SURVEY_SENT,       "survey_sent")                                  \
+	_(SURVEY,            "survey")                                       \
+	_(SCHEDULE_VERSION,  "schedule_version")                             \
+	_(SETTINGS_VERSION,  "settings_version")                             \
+	_(CLOCK_OFFSET,      "clock_offset")                                 \
+	_(AGENT_DEACTIVATED, "agent_deactivated")                            \
+	_(ACCOUNT_ADDED,     "account_added")                                \
+	_(ACCOUNT_CHANGED,   "account_changed")
+
+enum event_kind {
+#define EVENT_ENUM(kind, name) EVENT_##kind,
+	EVENT_INFO(EVENT_ENUM)
+#undef EVENT_ENUM
+	EVENT_KINDS
+};
+
+/* Who acted, as the figures tell people apart. */
+enum actor_kind { ACTOR_CUSTOMER, ACTOR_HUMAN, ACTOR_BOT, ACTOR_AUTOMATIC, ACTOR_EXTERNAL, ACTOR_SYSTEM, ACTOR_KINDS };
+
+enum { EVENT_HASH = 32, EVENT_EXT = 16 };
+
+struct event {
+	int64_t seq;			/* 1, 2, 3 ... without gaps */
+	int64_t account, conversation;	/* 0: the desk itself */
+	enum event_kind kind;
+	int64_t net_ms;			/* the network's time, 0 if it gave none */
+	int64_t recv_ms;		/* when we recorded it */
+	enum actor_kind actor_kind;
+	int64_t actor;			/* agent id, 0 for strangers */
+	int64_t subject;		/* assignee, other conversation ... by kind */
+	bool has_ext, has_ref;
+	unsigned char ext[EVENT_EXT];	/* keyed hash of the remote id */
+	unsigned char ref[EVENT_EXT];	/* ext of the message it is about or answers */
+	enum { SURFACE_PUBLIC, SURFACE_PRIVATE } surface;
+	const char *detail;		/* "key=value" lines, sorted by key; "" if none */
+	unsigned char hash[EVENT_HASH];	/* over the previous hash and the canonical bytes */
+};
+
+const char *event_kind_name(enum event_kind);
+bool event_kind_find(const char *name, enum event_kind *out);
+const char *actor_kind_name(enum actor_kind);
+bool actor_kind_find(const char *name, enum actor_kind *out);
+
+/* Version 1: every field but hash, fixed order, integers big-endian, texts length-prefixed. */
+void event_canonical(const struct event *, struct str *out);
+
+/* A value of detail, or NULL; the result is copied to the arena-like buffer. */
+const char *event_detail(const struct event *, const char *key, char *buffer, size_t size);
+
+/* R1: net if given and not in the future by more than 5 s, else recv. */
+int64_t event_time(const struct event *);
+#endif

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What will leave, in full, before it leaves: text, visibility, recipients in
+ * words, parts, the network's own count, warnings.  A connector makes it
+ * (pure), the desk enforces the visibility ceiling, the agent reviews it, the
+ * outbox stores it frozen; what is sent is built from nothing else.
+ */
+#ifndef GUICHET_MODEL_PLAN_H
+#define GUICHET_MODEL_PLAN_H
+#include "guichet/base/arena.h"
+#include "guichet/model/record.h"
+
+enum { PLAN_PARTS = 16, PLAN_RECIPIENTS = 64, PLAN_WARNINGS = 8 };
+
+struct plan_part {
+	const char *text;		/* exact bytes */
+	size_t length, max;		/* by the network's counter; max 0: no limit */
+	const char *key;		/* idempotency key, frozen */
+	const char *remote_id, *url;	/* after it was sent */
+};
+
+struct plan {
+	int64_t conversation, account;
+	const char *reply_to;		/* uid */
+	const char *reply_ctx;		/* the connector's lines from the item answered */
+	enum visibility visibility;
+	const char *cw, *lang;
+	size_t part_count;
+	struct plan_part parts[PLAN_PARTS];
+	size_t recipient_count;
+	const char *recipients[PLAN_RECIPIENTS];	/* handles, in words */
+	size_t warning_count;
+	const char *warnings[PLAN_WARNINGS];
+	const char *blocked;		/* why it cannot be sent, or NULL */
+};
+
+/* What an agent asks for. */
+struct plan_wish {
+	const struct account *account;
+	const struct conversation *conversation;
+	const struct message *answered;	/* the customer's newest message */
+	const struct contact *contact;
+	const char *text, *cw, *lang;
+	int visibility;			/* -1: as the item, never more public */
+	const char *key;		/* root of the parts' keys */
+};
+
+/* The desk asks through this; the courier answers with the account's connector. */
+struct planner {
+	err_t (*prepare)(void *data, struct arena *, const struct plan_wish *, struct plan *out);
+	void *data;
+};
+
+/* The more private of the two. */
+enum visibility visibility_ceiling(enum visibility item, enum visibility wish);
+
+/* Frozen form: key=value lines with percent-escaped values; parse(format(p)) equals p. */
+const char *plan_format(struct arena *, const struct plan *);
+err_t plan_parse(struct arena *, const char *text, struct plan *out) MUST_CHECK;
+#endif

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The query language, from text to a tree, from the tree to SQL text with
+ * parameters, and from the tree to a yes or no for one row.
+ *
+ *   status:open assignee:me account:brand network:mastodon tag:refund -tag:vip
+ *   visibility:private from:@bob is:waiting is:breached lang:fr before:2h words "a phrase"
+ *
+ * Terms are joined by and; a leading - negates one.  Several values of one
+ * field may be separated by commas and mean "one of".  Errors point at the
+ * column.
+ */
+#ifndef GUICHET_MODEL_QUERY_H
+#define GUICHET_MODEL_QUERY_H
+#include "guichet/base/arena.h"
+#include "guichet/base/str.h"
+#include "guichet/model/record.h"
+
+struct query;
+
+err_t query_parse(struct arena *, const char *text, struct query **out) MUST_CHECK;
+
+/* What the terms mean depends on who asks and when. */
+struct query_context { int64_t agent; const char *agent_name; int64_t now_ms; };
+
+struct query_bind { bool is_text; int64_t number; const char *text; };
+struct query_sql {
+	const char *where;		/* over tables c (conversation), a (account), i (identity); ?1 ... */
+	const char *match;		/* FTS5 expression of the free words, or NULL */
+	size_t count;
+	struct query_bind *binds;
+};
+err_t query_sql(struct arena *, const struct query *, const struct query_context *, struct query_sql *out) MUST_CHECK;
+
+/* The same on one row in memory; free words are looked for in row->text only (used to skip pages). */
+bool query_matches(const struct query *, const struct query_context *, const struct list_row *);
+/* Free words make a page that only the database can decide. */
+bool query_has_words(const struct query *);
+#endif

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The desk's nouns as plain data.  Strings are borrowed from whoever filled
+ * the record (an arena, as a rule); ids are the database's, remote ids are
+ * the network's own text.  0 and NULL mean "none".
+ */
+#ifndef GUICHET_MODEL_RECORD_H
+#define GUICHET_MODEL_RECORD_H
+#include "guichet/model/role.h"
+
+/* Customer's turn = pending, a third party's = on hold, postponed by us = snoozed, closed = final. */
+enum status { STATUS_OPEN, STATUS_PENDING, STATUS_ON_HOLD, STATUS_SNOOZED, STATUS_RESOLVED, STATUS_CLOSED, STATUSES };
+/* From everybody to nobody: a reply never goes to the left of what it answers. */
+enum visibility { VIS_PUBLIC, VIS_UNLISTED, VIS_FOLLOWERS, VIS_GROUP, VIS_PRIVATE, VISIBILITIES };
+enum direction { DIR_IN, DIR_OUT, DIR_NOTE, DIR_CONTEXT, DIRECTIONS };
+enum outbox_state { OUT_QUEUED, OUT_SENDING, OUT_SENT, OUT_FAILED, OUT_UNKNOWN, OUT_CANCELLED, OUTBOX_STATES };
+enum account_state { ACCOUNT_NEW, ACCOUNT_OK, ACCOUNT_PAUSED, ACCOUNT_REMOVED, ACCOUNT_STATES };
+enum agent_kind { AGENT_PERSON, AGENT_ROBOT, AGENT_TEAM, AGENT_KINDS };
+
+const char *status_name(enum status);		/* "open", "on_hold" ... */
+err_t status_parse(const char *, enum status *out) MUST_CHECK;
+const char *visibility_name(enum visibility);	/* "public" ... "private" */
+err_t visibility_parse(const char *, enum visibility *out) MUST_CHECK;
+const char *direction_name(enum direction);	/* "in", "out", "note", "context" */
+const char *outbox_state_name(enum outbox_state);
+const char *account_state_name(enum account_state);
+const char *agent_kind_name(enum agent_kind);
+
+/* May a person move a conversation there by a command?  closed is final; NULL is yes, else why not. */
+err_t status_may(enum status from, enum status to) MUST_CHECK;
+
+struct agent { int64_t id; const char *name; enum agent_kind kind; enum role role; int64_t uid; bool active; };	/* uid -1: none */
+
+struct account {
+	int64_t id;
+	const char *network, *name;
+	const char *url;		/* base URL as the admin gave it; "" where there is none */
+	const char *settings;		/* key=value lines */
+	enum account_state state;
+	const char *reason;		/* why paused */
+	const char *self_id, *self_handle;	/* learned at the check */
+	const char *caps;		/* key=value lines learned at the check: max_chars, url_chars, software ... */
+	int level;			/* idempotency: 1 server dedupes, 2 read back, 3 a person decides; 0 unknown */
+	int64_t since_ms;		/* messages before it are history and ask for nothing */
+	int64_t skew_ms;		/* their clock minus ours */
+	int64_t checked_ms, polled_ms;
+};
+
+struct contact { int64_t id; const char *network, *remote_id, *handle, *name, *url; int64_t followers; bool bot; };
+
+struct conversation {
+	int64_t id, account, contact, assignee, rev;
+	const char *thread;		/* the network's id of the thread's root */
+	enum status status;
+	enum visibility visibility;	/* of the newest message: the ceiling of an answer */
+	int64_t last_ms;
+	int64_t wait_ms, due_ms;	/* derived from the ledger; 0 when nobody waits */
+	int64_t snoozed_until;
+	const char *lang;
+};
+
+/* What a row of the queue needs, in one indexed page. */
+struct list_row {
+	struct conversation conv;
+	const char *network, *account, *contact, *handle, *assignee;
+	const char *tags;		/* space separated */
+	const char *text;		/* newest customer message, or our first if there is none */
+};
+
+struct message {
+	int64_t id, conversation, account;
+	enum direction direction;
+	const char *remote_id;		/* NULL until the network has it */
+	const char *author, *handle;	/* display name, address */
+	int64_t agent;			/* who of us wrote it */
+	int64_t at_ms, received_ms, edited_ms, deleted_ms;
+	enum visibility visibility;
+	const char *text, *cw, *lang, *url;
+	const char *reply_to;		/* remote id */
+	const char *state;		/* out: queued sending sent failed unknown cancelled; else "" */
+	const char *reply_ctx;		/* the connector's opaque key=value lines for answering */
+};
+#endif

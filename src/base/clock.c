@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: ISC */
+/* Clocks, and instants and durations as text.  No time zones here: the zone layer maps wall times. */
+#include "guichet/base/clock.h"
+
+#include <ctype.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { SECOND_MS = 1000, MINUTE_MS = 60 * SECOND_MS, HOUR_MS = 60 * MINUTE_MS, DAY_MS = 24 * HOUR_MS };
+
+static int64_t timespec_ms(clockid_t which)
+{
+	struct timespec ts;
+
+	clock_gettime(which, &ts);
+	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+static int64_t running_now(const struct clock *clock)
+{
+	return timespec_ms(CLOCK_REALTIME) + clock->offset;
+}
+
+static int64_t fixed_now(const struct clock *clock)
+{
+	return clock->offset;
+}
+
+struct clock clock_system(void)
+{
+	return (struct clock){ .now = running_now };
+}
+
+struct clock clock_fixed(int64_t now_ms)
+{
+	return (struct clock){ .now = fixed_now, .offset = now_ms };
+}
+
+struct clock clock_started_at(int64_t now_ms)
+{
+	return (struct clock){ .now = running_now, .offset = now_ms - timespec_ms(CLOCK_REALTIME) };
+}
+
+void clock_advance(struct clock *clock, int64_t ms)
+{
+	clock->offset += ms;
+}
+
+int64_t clock_now(const struct clock *clock)
+{
+	return clock->now(clock);
+}
+
+int64_t clock_steady_ms(void)
+{
+	return timespec_ms(CLOCK_MONOTONIC);
+}
+
+const char *time_format(int64_t ms, char buffer[static TIME_TEXT])
+{
+	time_t seconds = (time_t)(ms / 1000);
+	int part = (int)(ms % 1000);
+	struct tm tm;
+	size_t n;
+
+	if (part < 0) {
+		part += 1000;
+		seconds--;
+	}
+	gmtime_r(&seconds, &tm);
+	n = strftime(buffer, TIME_TEXT, "%Y-%m-%dT%H:%M:%S", &tm);
+	if (part != 0)
+		(void)snprintf(buffer + n, TIME_TEXT - n, ".%03dZ", part);
+	else
+		(void)snprintf(buffer + n, TIME_TEXT - n, "Z");
+	return buffer;
+}
+
+static bool digits(const char **p, int count, int *out)
+{
+	*out = 0;
+	for (int i = 0; i < count; i++, (*p)++) {
+		if (!isdigit((unsigned char)**p))
+			return false;
+		*out = *out * 10 + (**p - '0');
+	}
+	return true;
+}
+
+static bool literal(const char **p, const char *any)
+{
+	if (**p == '\0' || strchr(any, **p) == NULL)
+		return false;
+	(*p)++;
+	return true;
+}
+
+/* Fractions beyond a millisecond are cut; the offset comes back in minutes. */
+static bool clock_part(const char **p, struct tm *tm, int *ms, int *offset)
+{
+	int hours = 0, minutes = 0, sign;
+
+	if (!digits(p, 2, &tm->tm_hour) || !literal(p, ":") || !digits(p, 2, &tm->tm_min))
+		return false;
+	if (literal(p, ":") && !digits(p, 2, &tm->tm_sec))
+		return false;
+	if (literal(p, ".,"))
+		for (int scale = 100; isdigit((unsigned char)**p); (*p)++, scale /= 10)
+			*ms += (**p - '0') * scale;
+	if (literal(p, "Zz"))
+		return true;
+	sign = **p == '-' ? -1 : 1;
+	if (!literal(p, "+-"))
+		return false;
+	if (!digits(p, 2, &hours) || (literal(p, ":"), !digits(p, 2, &minutes)))
+		return false;
+	*offset = sign * (hours * 60 + minutes);
+	return true;
+}
+
+static bool time_scan(const char *p, int64_t *out)
+{
+	struct tm tm = { 0 };
+	int ms = 0, offset = 0, year, month;
+
+	if (!digits(&p, 4, &year) || !literal(&p, "-") || !digits(&p, 2, &month) ||
+	    !literal(&p, "-") || !digits(&p, 2, &tm.tm_mday))
+		return false;
+	if (literal(&p, "Tt ") && !clock_part(&p, &tm, &ms, &offset))
+		return false;
+	if (*p != '\0' || month < 1 || month > 12 || tm.tm_mday < 1 || tm.tm_mday > 31 ||
+	    tm.tm_hour > 23 || tm.tm_min > 59 || tm.tm_sec > 60)
+		return false;
+	tm.tm_year = year - 1900;
+	tm.tm_mon = month - 1;
+	*out = (int64_t)timegm(&tm) * 1000 + ms - (int64_t)offset * MINUTE_MS;
+	return true;
+}
+
+err_t time_parse(const char *text, int64_t *out)
+{
+	char *end;
+	long long plain;
+
+	if (time_scan(text, out))
+		return NULL;
+	plain = strtoll(text, &end, 10);
+	if (end != text && *end == '\0' && strlen(text) >= 9) {
+		*out = plain;
+		return NULL;
+	}
+	return err_make(ERR_USAGE, "'%s' is not a time: write 2026-11-22T10:00:00Z", text);
+}
+
+static int64_t unit_ms(const char **p)
+{
+	static const struct { const char *name; int64_t ms; } units[] = {
+		{ "ms", 1 }, { "min", MINUTE_MS }, { "s", SECOND_MS }, { "m", MINUTE_MS },
+		{ "h", HOUR_MS }, { "d", DAY_MS }, { "w", 7 * (int64_t)DAY_MS },
+	};
+
+	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
+		if (strncmp(*p, units[i].name, strlen(units[i].name)) == 0) {
+			*p += strlen(units[i].name);
+			return units[i].ms;
+		}
+	return **p == '\0' ? SECOND_MS : 0;
+}
+
+err_t duration_parse(const char *text, int64_t *out_ms)
+{
+	const char *p = text;
+	int64_t total = 0;
+
+	do {
+		char *end;
+		long value;
+		int64_t unit, part;
+
+		if (!isdigit((unsigned char)*p))
+			goto bad;
+		value = strtol(p, &end, 10);
+		p = end;
+		unit = unit_ms(&p);
+		if (unit == 0 || __builtin_mul_overflow((int64_t)value, unit, &part) ||
+		    __builtin_add_overflow(total, part, &total))
+			goto bad;
+	} while (*p != '\0');
+	*out_ms = total;
+	return NULL;
+bad:
+	return err_make(ERR_USAGE, "'%s' is not a duration: write 90s, 30m, 2h or 1h30m", text);
+}
+
+const char *duration_format(int64_t ms, char buffer[static TIME_TEXT])
+{
+	int64_t s = ms / SECOND_MS;
+	const char *sign = s < 0 ? "-" : "";
+
+	s = s < 0 ? -s : s;
+	if (s < 60)
+		(void)snprintf(buffer, TIME_TEXT, "%s%" PRId64 " s", sign, s);
+	else if (s < 3600)
+		(void)snprintf(buffer, TIME_TEXT, "%s%" PRId64 " min", sign, s / 60);
+	else if (s < 86400)
+		(void)snprintf(buffer, TIME_TEXT, "%s%" PRId64 " h %02" PRId64, sign, s / 3600, s % 3600 / 60);
+	else
+		(void)snprintf(buffer, TIME_TEXT, "%s%" PRId64 " d %" PRId64 " h", sign, s / 86400, s % 86400 / 3600);
+	return buffer;
+}

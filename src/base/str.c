@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: ISC */
+/* Growing strings: doubling, one terminator. */
+#include "guichet/base/str.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "guichet/base/alloc.h"
+
+static void str_room(struct str *str, size_t more)
+{
+	size_t need = str->len + more + 1, size = str->size > 0 ? str->size : 64;
+
+	if (need <= str->size)
+		return;
+	while (size < need)
+		size *= 2;
+	str->text = mem_grow(str->text, size, 1);
+	str->size = size;
+}
+
+void str_add_n(struct str *str, const char *bytes, size_t len)
+{
+	str_room(str, len);
+	if (len > 0)
+		memcpy(str->text + str->len, bytes, len);
+	str->len += len;
+	str->text[str->len] = '\0';
+}
+
+void str_add(struct str *str, const char *text)
+{
+	str_add_n(str, text, strlen(text));
+}
+
+void str_add_char(struct str *str, char c)
+{
+	str_add_n(str, &c, 1);
+}
+
+void str_printf(struct str *str, const char *fmt, ...)
+{
+	va_list ap, again;
+	int n;
+
+	va_start(ap, fmt);
+	va_copy(again, ap);
+	n = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	if (n < 0)
+		abort();
+	str_room(str, (size_t)n);
+	(void)vsnprintf(str->text + str->len, (size_t)n + 1, fmt, again);
+	va_end(again);
+	str->len += (size_t)n;
+}
+
+void str_cut_front(struct str *str, size_t len)
+{
+	if (len == 0)
+		return;
+	memmove(str->text, str->text + len, str->len - len);
+	str->len -= len;
+	str->text[str->len] = '\0';
+}
+
+void str_clear(struct str *str)
+{
+	str->len = 0;
+	if (str->text != NULL)
+		str->text[0] = '\0';
+}
+
+void str_finish(struct str *str)
+{
+	free(str->text);
+	memset(str, 0, sizeof(*str));
+}
+
+const char *str_text(const struct str *str)
+{
+	return str->text != NULL ? str->text : "";
+}
+
+bool str_starts(const char *text, const char *prefix)
+{
+	return strncmp(text, prefix, strlen(prefix)) == 0;
+}
+
+bool str_equal(const char *a, const char *b)
+{
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
