@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The other end of the wire.  client_open finds the desk's server or starts
+ * one (private desk), says hello and keeps the connection; a call that is
+ * cut off is repeated with its key on a new connection, so that it acts once.
+ */
+#ifndef GUICHET_CLIENT_CLIENT_H
+#define GUICHET_CLIENT_CLIENT_H
+#include "guichet/json/json.h"
+#include "guichet/loop/loop.h"
+#include "guichet/model/call.h"
+
+struct client;
+
+struct client_options {
+	const char *desk;	/* path, "unix:SOCKET", "ssh://HOST", or NULL: $GUICHET_DESK, else the private default */
+	const char *as;		/* another agent's name; private desks only */
+	const char *now;	/* instant passed to a server that this call starts, or NULL */
+	const char *program;	/* argv[0], to find guichetd beside it */
+};
+
+err_t client_open(const struct client_options *, struct client **out) MUST_CHECK;
+void client_close(struct client *);
+const struct json *client_hello(const struct client *);	/* the server's answer */
+
+/* Rows of a stream, in order; an error stops it.  *answer (caller destroys) is the "ok" or "end" body. */
+typedef err_t (*client_row_fn)(void *data, const struct json *row);
+err_t client_call(struct client *, const struct call_request *, const char *payload, size_t payload_len,
+	client_row_fn, void *data, struct json **answer) MUST_CHECK;
+
+/* Bytes through: the far end of ssh://, "guichet connect". */
+err_t client_connect_stdio(const struct client_options *) MUST_CHECK;
+/* The desk's path or socket in words, for messages. */
+const char *client_desk(const struct client *);
+#endif

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * A connector is one network's dialect as a set of resumable tasks.  It does
+ * no I/O, has no clock, no store and no secret: each step says what it needs
+ * next and what it found; the courier brings the one and commits the other.
+ *
+ * The courier calls step() with the answer to the last need (NULL the first
+ * time) until it needs nothing more or fails.  Found items and the cursor
+ * behind them are committed in one transaction at NEED_COMMIT and at the end,
+ * so a task that dies in between loses nothing and repeats harmlessly.
+ *
+ * Errors say what is wrong and how wide it is: ERR_AUTH pauses the account,
+ * ERR_LIMIT waits (wait_ms), ERR_NET and ERR_PROTOCOL back off, ERR_REJECTED
+ * concerns this message only.
+ */
+#ifndef GUICHET_CONNECTOR_TASK_H
+#define GUICHET_CONNECTOR_TASK_H
+#include "guichet/model/item.h"
+#include "guichet/model/plan.h"
+#include "guichet/net/request.h"
+
+enum task_kind {
+	TASK_PROBE,		/* who am I, limits, idempotency level, clock skew */
+	TASK_POLL,		/* one stream from its cursor to its end */
+	TASK_SEND,		/* one part of a frozen plan */
+	TASK_RECONCILE		/* was that part sent?  read back */
+};
+
+struct task {
+	enum task_kind kind;
+	const struct account *account;
+	struct arena *arena;		/* lives as long as the task */
+	int64_t now_ms;			/* set before every step */
+	const char *stream, *cursor;	/* poll; cursor NULL the first time */
+	const struct plan *plan;	/* send, reconcile */
+	size_t part;
+	int64_t attempted_ms;		/* reconcile: when the doubtful attempt began */
+	int stage;			/* the connector's own */
+	void *state;			/* state_size zeroed bytes, the connector's own */
+};
+
+enum need_kind { NEED_NOTHING, NEED_HTTP, NEED_UNTIL, NEED_COMMIT };
+
+struct need {
+	enum need_kind kind;
+	struct request request;		/* NEED_HTTP */
+	int64_t until_ms;		/* NEED_UNTIL */
+};
+
+enum send_outcome {
+	SEND_NONE,
+	SEND_SENT,		/* remote_id (and url, at_ms) are set */
+	SEND_REFUSED,		/* definite: reason says why */
+	SEND_LATER,		/* definitely not done: try again (reason, error's wait_ms) */
+	SEND_UNKNOWN,		/* may have happened */
+	SEND_ABSENT		/* reconcile: authoritatively not there */
+};
+
+struct bad_item { const char *why, *raw; };	/* raw <= 64 KiB */
+
+/* What a step found; strings live in the task's arena.  The courier empties it after each commit. */
+struct output {
+	struct arena *arena;
+	struct item *items;
+	size_t count, size;
+	struct bad_item *bad;
+	size_t bad_count, bad_size;
+	const char *cursor;		/* new cursor of the stream, NULL: unchanged */
+	struct {			/* TASK_PROBE */
+		bool done;
+		const char *self_id, *self_handle, *caps;
+		int level;
+		int64_t skew_ms;
+	} probe;
+	struct {			/* TASK_SEND, TASK_RECONCILE */
+		enum send_outcome outcome;
+		const char *remote_id, *native, *url, *reason;
+		int64_t at_ms, wait_ms;
+	} sent;
+};
+
+/* Copies the record (not its strings, which must live in the arena). */
+void output_item(struct output *, const struct item *);
+void output_bad(struct output *, const char *why, const char *raw, size_t len);
+
+struct connector {
+	const char *name, *title;	/* "mastodon", "Mastodon API" */
+	const char *const *settings;	/* keys that account add takes, NULL-terminated */
+	bool needs_url, needs_secret, sends;
+	size_t state_size;
+	const char *const *streams;	/* polled in this order, NULL-terminated */
+	err_t (*step)(struct task *, const struct response *, struct need *, struct output *);
+	/* Pure: no network, no clock. */
+	err_t (*prepare)(struct arena *, const struct plan_wish *, struct plan *);
+};
+
+const struct connector *connector_find(const char *network);
+extern const struct connector *const connectors[];	/* NULL-terminated; every network by name */
+
+/*
+ * The part of classifying a send that is the same everywhere (R-20 to R-22):
+ * nothing left the machine: LATER; 4xx with a body: REFUSED (429: LATER with
+ * its wait); 2xx: SENT (the connector must find the id, else UNKNOWN);
+ * anything else: UNKNOWN.
+ */
+enum send_outcome send_outcome_of(const struct response *);
+/* The error for an answer of a read request that is no success: AUTH, LIMIT, NET, PROTOCOL, REJECTED. */
+err_t response_error(const struct task *, const struct response *) MUST_CHECK;
+#endif

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The courier runs connectors' tasks against transports: who is asked when,
+ * who is answered when, and what is recorded.  It observes the desk and does
+ * nothing by itself unless attended (a screen is open, or a team's server) or
+ * while a sync lasts.
+ */
+#ifndef GUICHET_COURIER_COURIER_H
+#define GUICHET_COURIER_COURIER_H
+#include "guichet/desk/desk.h"
+#include "guichet/loop/loop.h"
+#include "guichet/net/transport.h"
+
+struct courier;
+
+struct courier_options {
+	struct loop *loop;
+	struct desk *desk;
+	struct clock *clock;
+	struct random *random;
+	/* Tests give their own; NULL: curl, or playback for that network. */
+	struct transport *(*transport)(void *data, const struct account *);
+	void *transport_data;
+};
+
+err_t courier_create(const struct courier_options *, struct courier **out) MUST_CHECK;
+void courier_destroy(struct courier *);		/* cancels; what was sending becomes unknown at the next start */
+/* For desk_set_planner. */
+struct planner courier_planner(struct courier *);
+
+/* Poll and send by itself from now on, or stop doing so. */
+void courier_attend(struct courier *, bool attended);
+/* An exchange is in flight: the server must not end yet. */
+bool courier_is_busy(const struct courier *);
+
+struct courier_progress {
+	const char *account;		/* NULL: the outbox as a whole */
+	const char *what;		/* "polled", "sent", "failed", "unknown", "paused", "checked" ... */
+	const char *detail;		/* one line or NULL */
+	size_t added;			/* new messages so far in this job */
+};
+struct courier_summary {
+	size_t accounts, added, edited, sent, failed;
+	size_t later, held, unknown;	/* what is left in the outbox, and why it did not leave */
+	size_t errors;			/* accounts that could not be read */
+	const char *first_error;
+};
+struct courier_job {
+	void (*progress)(void *data, const struct courier_progress *);
+	void (*done)(void *data, err_t, const struct courier_summary *);	/* exactly once unless cancelled */
+	void *data;
+};
+
+/* Polls these accounts (count 0: all) and delivers what is due; until_idle: again until nothing is due or in flight. */
+err_t courier_sync(struct courier *, size_t count, const int64_t *accounts, bool until_idle,
+	const struct courier_job *, int64_t *job) MUST_CHECK;
+/* Probes one account and says what it learned. */
+err_t courier_check(struct courier *, int64_t account, const struct courier_job *, int64_t *job) MUST_CHECK;
+void courier_cancel(struct courier *, int64_t job);
+#endif

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The desk: the use cases of the team, and the only writer.  A write is one
+ * transaction that holds the change, its ledger rows, its alarms and its
+ * journal entry:
+ *
+ *   desk_begin(desk, &actor, key, "claim", &answer, arena)   answer != NULL: done before, here is what it said
+ *   desk_claim(desk, 42, ...)
+ *   desk_commit(desk, answer)                                or desk_rollback(desk)
+ *
+ * At commit the waits of every touched conversation are computed anew from
+ * the ledger, and observers hear what changed.  Exactly one desk is open in a
+ * process; readers (desk/read.h) have connections of their own.
+ */
+#ifndef GUICHET_DESK_DESK_H
+#define GUICHET_DESK_DESK_H
+#include "guichet/base/arena.h"
+#include "guichet/base/clock.h"
+#include "guichet/base/random.h"
+#include "guichet/model/plan.h"
+#include "guichet/model/record.h"
+
+struct desk;
+
+struct desk_options {
+	const char *path;		/* resolved; its key file is PATH.key */
+	struct clock *clock;		/* borrowed */
+	struct random *random;		/* borrowed */
+	bool create;
+};
+
+/*
+ * One clear line each for: not a database, another program's database, a newer
+ * version, a network file system, no space, damaged.  Migrates forward.
+ */
+err_t desk_open(const struct desk_options *, struct desk **out) MUST_CHECK;
+void desk_close(struct desk *);
+const char *desk_id(const struct desk *);		/* UUID */
+const char *desk_path(const struct desk *);
+/* Device and inode of the open file: a removed or replaced file ends the server. */
+bool desk_file_is(const struct desk *, uint64_t device, uint64_t inode);
+void desk_set_planner(struct desk *, const struct planner *);	/* copied */
+int64_t desk_now(const struct desk *);
+
+struct actor {
+	int64_t agent;			/* 0: the system or a network */
+	const char *name;
+	enum role role;
+	enum origin origin;
+	const char *session;
+	const char *played_by;		/* private desk: who really sat there, or NULL */
+};
+
+/* key NULL: not idempotent (the courier's and network's writes). */
+err_t desk_begin(struct desk *, const struct actor *, const char *key, const char *call,
+	struct arena *, const char **answer) MUST_CHECK;
+err_t desk_commit(struct desk *, const char *answer) MUST_CHECK;	/* answer: what a repeat will be told; NULL {} */
+void desk_rollback(struct desk *);
+
+enum change_kind { CHANGE_CONVERSATION, CHANGE_OUTBOX, CHANGE_ACCOUNT, CHANGE_AGENT };
+struct change { enum change_kind kind; int64_t id; };
+/* After each commit, once per thing; many may listen; data identifies the listener for removal (fn NULL). */
+typedef void (*desk_changed_fn)(void *data, const struct change *, size_t count);
+void desk_observe(struct desk *, desk_changed_fn, void *data);
+
+/* Checkpoints and lets go of memory when nothing is happening. */
+void desk_idle(struct desk *);
+/* Alarms: the next instant at which desk_alarms has something to do, 0 if none.  Snoozes end, quarantines end. */
+int64_t desk_next_alarm(struct desk *);
+err_t desk_alarms(struct desk *) MUST_CHECK;
+#endif

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Everything that is asked.  A reader is a connection: the desk's own for
+ * one-page questions in the loop, or a read-only one of the reader thread for
+ * searches, counts, figures and exports.  Records and strings live in the
+ * caller's arena.
+ */
+#ifndef GUICHET_DESK_READ_H
+#define GUICHET_DESK_READ_H
+#include "guichet/desk/deliver.h"
+#include "guichet/desk/desk.h"
+#include "guichet/model/event.h"
+#include "guichet/model/query.h"
+#include "guichet/model/wait.h"
+
+struct reader;
+
+struct reader *desk_reader(struct desk *);		/* borrowed; loop thread only */
+err_t reader_open(const char *path, struct reader **out) MUST_CHECK;
+void reader_close(struct reader *);
+/* From any thread: the running question ends with ERR_CANCELLED. */
+void reader_interrupt(struct reader *);
+
+struct list_page { struct list_row *rows; size_t count; bool more; };
+/* Order of the queue: urgent first by due time, then the newest.  after: last_row's opaque mark or NULL. */
+err_t read_list(struct reader *, struct arena *, const struct query_sql *, size_t limit, const char *after,
+	struct list_page *out) MUST_CHECK;
+const char *list_mark(struct arena *, const struct list_row *);	/* for the next page */
+err_t read_row(struct reader *, struct arena *, int64_t conversation, struct list_row *out) MUST_CHECK;
+
+struct search_hit { struct list_row row; int64_t message; const char *text; int64_t at_ms; };
+/* Newest first; ranked: best of the newest 10,000. */
+err_t read_search(struct reader *, struct arena *, const struct query_sql *, size_t limit, bool ranked,
+	struct search_hit **hits, size_t *count) MUST_CHECK;
+
+struct thread {
+	struct list_row row;
+	struct contact contact;
+	struct message *messages;	/* this conversation: in, out, notes, oldest first; the newest limit of them */
+	size_t count;
+	struct message *context;	/* the rest of the thread: others and our post, oldest first */
+	size_t context_count;
+	bool cut;
+	const char *draft;		/* the asking agent's, or NULL */
+};
+err_t read_thread(struct reader *, struct arena *, int64_t conversation, int64_t agent, size_t limit,
+	struct thread *out) MUST_CHECK;
+
+err_t read_accounts(struct reader *, struct arena *, struct account **out, size_t *count) MUST_CHECK;
+err_t read_account(struct reader *, struct arena *, int64_t id, struct account *out) MUST_CHECK;
+err_t read_account_named(struct reader *, struct arena *, const char *name, struct account *out) MUST_CHECK;
+err_t read_agents(struct reader *, struct arena *, struct agent **out, size_t *count) MUST_CHECK;	/* teams too */
+err_t read_team(struct reader *, struct arena *, int64_t team, const char ***members, size_t *count) MUST_CHECK;
+/* state -1: all that are not sent. */
+err_t read_outbox(struct reader *, struct arena *, int state, struct outbox **out, size_t *count) MUST_CHECK;
+
+struct desk_counts { int64_t open, waiting, breached, unassigned, pending, on_hold, snoozed, resolved, messages, events; };
+err_t read_counts(struct reader *, int64_t now_ms, struct desk_counts *out) MUST_CHECK;
+
+/* Waits for figures: from the derived rows, or (as_of not 0) from the ledger as it stood then. */
+struct wait_row { struct wait wait; const char *account, *agent, *day; };
+err_t read_waits(struct reader *, struct arena *, int64_t since_ms, int64_t until_ms, int64_t as_of_ms,
+	struct wait_row **out, size_t *count) MUST_CHECK;
+int64_t read_target(struct reader *);
+int64_t read_ledger_seq(struct reader *);
+
+/* Stored messages as items, a page at a time, for export. */
+err_t read_items(struct reader *, const struct query_sql *,
+	err_t (*visit)(void *, const char *account, const char *network, const struct message *, const struct contact *), void *data) MUST_CHECK;
+
+/* What doctor says: a line each. */
+struct finding { bool bad; const char *text; };
+err_t read_doctor(struct reader *, struct arena *, struct finding **out, size_t *count) MUST_CHECK;
+#endif

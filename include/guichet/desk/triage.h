@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: ISC */
+/* What agents do between two answers.  All inside a transaction of desk_begin; the actor is its actor. */
+#ifndef GUICHET_DESK_TRIAGE_H
+#define GUICHET_DESK_TRIAGE_H
+#include "guichet/desk/desk.h"
+#include "guichet/model/query.h"
+
+/* ERR_CONFLICT "assign #42: taken by maria 10 s ago" when somebody else has it; mine already is success. */
+err_t desk_claim(struct desk *, int64_t conversation) MUST_CHECK;
+err_t desk_release(struct desk *, int64_t conversation) MUST_CHECK;
+/* assignee: name of an agent or team, "@me", or "nobody". */
+err_t desk_assign(struct desk *, int64_t conversation, const char *assignee) MUST_CHECK;
+/* Claims the most urgent unassigned row that matches; ERR_NOT_FOUND when the queue is empty. */
+err_t desk_next(struct desk *, const struct query_sql *, int64_t *conversation) MUST_CHECK;
+/* until: snoozed only.  reason may be NULL. */
+err_t desk_status(struct desk *, int64_t conversation, enum status, int64_t until_ms, const char *reason) MUST_CHECK;
+err_t desk_tag(struct desk *, int64_t conversation, const char *tag, bool on) MUST_CHECK;
+err_t desk_note(struct desk *, int64_t conversation, const char *text, int64_t *message) MUST_CHECK;
+
+err_t desk_draft_save(struct desk *, int64_t conversation, const char *text) MUST_CHECK;
+err_t desk_draft_drop(struct desk *, int64_t conversation) MUST_CHECK;
+#endif

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * One HTTP exchange as data: what a connector asks for and what came back.
+ * Connectors include this header and nothing else of the net layer.
+ */
+#ifndef GUICHET_NET_REQUEST_H
+#define GUICHET_NET_REQUEST_H
+#include "guichet/base/arena.h"
+#include "guichet/base/str.h"
+
+enum { REQUEST_HEADERS = 12, RESPONSE_HEADERS = 32 };
+
+enum {
+	REQUEST_AUTH = 1 << 0,	/* add the account's credential; only ever to the account's own origin (N-04) */
+	REQUEST_SEND = 1 << 1	/* must happen at most once: fresh connection, never reused */
+};
+
+struct request {
+	const char *method;		/* GET POST PUT DELETE */
+	const char *url;		/* absolute */
+	size_t header_count;
+	const char *headers[REQUEST_HEADERS];	/* "Name: value" */
+	const char *body;
+	size_t body_len;
+	unsigned flags;
+	size_t max_body;		/* 0: 8 MiB, counted on decoded bytes */
+	int64_t timeout_ms;		/* 0: 60 s */
+};
+
+enum response_fault {
+	FAULT_NONE,			/* there is a status */
+	FAULT_NOT_SENT,			/* no byte of the request left: name, connection or TLS failed */
+	FAULT_BROKEN			/* anything else: it may have arrived */
+};
+
+struct response {
+	int status;
+	size_t header_count;
+	const char *headers[RESPONSE_HEADERS];	/* "name: value", name in lower case */
+	const char *body;		/* terminated; len bytes */
+	size_t len;
+	enum response_fault fault;
+	const char *fault_text;		/* one line, no secret, no query string */
+	int64_t retry_after_ms;		/* Retry-After, clamped to 1 s .. 6 h; 0 if none */
+	int64_t rate_remaining;		/* -1 unknown */
+	int64_t rate_reset_ms;		/* instant, 0 unknown */
+	int64_t date_ms;		/* the server's Date, 0 if none */
+};
+
+/* Value of a header by lower-case name, or NULL. */
+const char *response_header(const struct response *, const char *name);
+void request_header(struct arena *, struct request *, const char *name, const char *value);
+/* application/x-www-form-urlencoded; percent-encodes everything but the unreserved characters. */
+void url_escape(struct str *out, const char *text);
+/* Scheme, host and port equal?  Both are parsed; userinfo never matches. */
+bool url_same_origin(const char *a, const char *b);
+#endif

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The desk server: sockets, sessions, the check of every call against the
+ * table, shared pages, the reader thread, and when to end.  It knows calls,
+ * not networks: what must be carried is asked of a carrier, which the main
+ * file fills with the courier.
+ */
+#ifndef GUICHET_SERVER_SERVER_H
+#define GUICHET_SERVER_SERVER_H
+#include "guichet/desk/desk.h"
+#include "guichet/loop/loop.h"
+
+struct server;
+
+struct carrier_event { const char *account, *what, *detail; size_t added; };
+struct carrier_summary { size_t accounts, added, edited, sent, failed, later, held, unknown, errors; const char *first_error; };
+struct carrier_job {
+	void (*progress)(void *data, const struct carrier_event *);
+	void (*done)(void *data, err_t, const struct carrier_summary *);
+	void *data;
+};
+struct carrier {
+	void *data;
+	void (*attend)(void *data, bool attended);
+	bool (*busy)(void *data);
+	err_t (*sync)(void *data, size_t count, const int64_t *accounts, bool until_idle,
+		const struct carrier_job *, int64_t *job);
+	err_t (*check)(void *data, int64_t account, const struct carrier_job *, int64_t *job);
+	void (*cancel)(void *data, int64_t job);
+};
+
+struct server_options {
+	struct loop *loop;
+	struct desk *desk;
+	const struct carrier *carrier;	/* copied; NULL: sync is unsupported */
+	int listen_fd;			/* bound and listening; owned from now on */
+	bool team;			/* identity by SO_PEERCRED and the agent table; stays when unused */
+	int64_t linger_ms;		/* private: ends this long after the last front end, 300 */
+};
+
+err_t server_create(const struct server_options *, struct server **out) MUST_CHECK;
+void server_destroy(struct server *);
+/* loop_stop is called when the server decides to end: unused, replaced file, or another build asked. */
+#endif
