@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* One descriptor, one write(2) per line, everything but 20-7E escaped. */
+/* One descriptor, one system call per line, everything but 20-7E escaped. */
 #include "guichet/base/log.h"
 
 #include <fcntl.h>

@@ -54,7 +54,10 @@ err_t read_team(struct reader *, struct arena *, int64_t team, const char ***mem
 /* state -1: all that are not sent. */
 err_t read_outbox(struct reader *, struct arena *, int state, struct outbox **out, size_t *count) MUST_CHECK;
 
-struct desk_counts { int64_t open, waiting, breached, unassigned, pending, on_hold, snoozed, resolved, messages, events; };
+struct desk_counts {
+	int64_t open, waiting, breached, unassigned, pending, on_hold, snoozed, resolved;
+	int64_t messages, events;
+};
 err_t read_counts(struct reader *, int64_t now_ms, struct desk_counts *out) MUST_CHECK;
 
 /* Waits for figures: from the derived rows, or (as_of not 0) from the ledger as it stood then. */
@@ -66,7 +69,8 @@ int64_t read_ledger_seq(struct reader *);
 
 /* Stored messages as items, a page at a time, for export. */
 err_t read_items(struct reader *, const struct query_sql *,
-	err_t (*visit)(void *, const char *account, const char *network, const struct message *, const struct contact *), void *data) MUST_CHECK;
+	err_t (*visit)(void *, const char *account, const char *network, const struct message *,
+		const struct contact *), void *data) MUST_CHECK;
 
 /* What doctor says: a line each. */
 struct finding { bool bad; const char *text; };

@@ -29,7 +29,14 @@ const char *agent_kind_name(enum agent_kind);
 /* May a person move a conversation there by a command?  closed is final; NULL is yes, else why not. */
 err_t status_may(enum status from, enum status to) MUST_CHECK;
 
-struct agent { int64_t id; const char *name; enum agent_kind kind; enum role role; int64_t uid; bool active; };	/* uid -1: none */
+struct agent {
+	int64_t id;
+	const char *name;
+	enum agent_kind kind;
+	enum role role;
+	int64_t uid;			/* login, -1: none */
+	bool active;
+};
 
 struct account {
 	int64_t id;

@@ -13,7 +13,10 @@
 struct server;
 
 struct carrier_event { const char *account, *what, *detail; size_t added; };
-struct carrier_summary { size_t accounts, added, edited, sent, failed, later, held, unknown, errors; const char *first_error; };
+struct carrier_summary {
+	size_t accounts, added, edited, sent, failed, later, held, unknown, errors;
+	const char *first_error;
+};
 struct carrier_job {
 	void (*progress)(void *data, const struct carrier_event *);
 	void (*done)(void *data, err_t, const struct carrier_summary *);
