@@ -32,4 +32,6 @@ err_t client_call(struct client *, const struct call_request *, const char *payl
 err_t client_connect_stdio(const struct client_options *) MUST_CHECK;
 /* The desk's path or socket in words, for messages. */
 const char *client_desk(const struct client *);
+/* The name of this build, as hello carries it. */
+const char *client_build(void);
 #endif

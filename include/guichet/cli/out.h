@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: ISC */
+/* The command line's sink: the only file of the program that writes to a terminal in line mode. */
+#ifndef GUICHET_CLI_OUT_H
+#define GUICHET_CLI_OUT_H
+#include "guichet/command/sink.h"
+
+struct out;
+
+struct out *out_create(bool quiet);
+void out_destroy(struct out *);		/* flushes */
+const struct sink *out_sink(struct out *);
+void out_quiet(struct out *, bool quiet);
+/* "guichet: text" on standard error. */
+void out_error(struct out *, err_t);
+/* Standard output could not be written: a full disk, a closed pipe. */
+bool out_failed(struct out *);
+#endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Commands: one for every row of the table of calls, and the front end's own.
+ * A command parses words, asks the desk, and speaks to a sink.  Rows of the
+ * table need no code here: lists are drawn from a table of columns, changes
+ * are confirmed in one line, --json prints the server's answer.  Only what is
+ * more than one call (reply with its review, import in batches) has a file.
+ */
+#ifndef GUICHET_COMMAND_COMMAND_H
+#define GUICHET_COMMAND_COMMAND_H
+#include "guichet/client/client.h"
+#include "guichet/command/sink.h"
+#include "guichet/model/call.h"
+
+struct command_env {
+	struct client_options options;
+	struct client *client;		/* opened by the first call; the caller closes it */
+	const struct sink *out;
+	struct arena *arena;		/* lives as long as the command */
+	struct call_front front;	/* --json, --yes ... of this command */
+};
+
+/* words[0] is the command's first word. */
+err_t command_run(struct command_env *, size_t count, const char *const *words) MUST_CHECK;
+
+/* Commands of the front end itself, for help, completion and the manual. */
+struct own_command {
+	const char *name, *usage, *help, *manual;
+	err_t (*run)(struct command_env *, size_t count, const char *const *words);
+};
+extern const struct own_command own_commands[];
+extern const size_t own_commands_count;
+#endif

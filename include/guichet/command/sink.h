@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Where a command's words go.  A command is written once; the command line
+ * prints lines, a screen would show them.  Everything printed is struct shown;
+ * JSON lines are ASCII by construction and are checked once more.
+ */
+#ifndef GUICHET_COMMAND_SINK_H
+#define GUICHET_COMMAND_SINK_H
+#include "guichet/text/shown.h"
+
+enum sink_style { STYLE_PLAIN, STYLE_STRONG, STYLE_DIM, STYLE_WARN };
+
+struct span { enum sink_style style; struct shown text; };
+
+struct sink {
+	void *data;
+	int width;		/* columns to lay out for; 0: unlimited (a pipe) */
+	bool terminal;		/* a person is looking */
+	/* One line of spans on standard output. */
+	void (*line)(void *data, const struct span *, size_t count);
+	/* One line of JSON, CSV or TSV, as it is: printable ASCII, or shown text for tables. */
+	void (*json)(void *data, const char *ascii);
+	/* A remark beside the result (standard error); nothing when quiet. */
+	void (*note)(void *data, struct shown);
+	/* A passing remark that the next one replaces; nothing unless somebody looks. len 0 clears it. */
+	void (*progress)(void *data, struct shown);
+	/* Yes or no from a person; false without one. */
+	bool (*ask)(void *data, struct shown question);
+	/* A line with echo off, appended to out; ERR_USAGE without a terminal. */
+	err_t (*secret)(void *data, struct shown prompt, struct str *out);
+};
+
+/* Conveniences. */
+void sink_text(const struct sink *, enum sink_style, struct shown);
+void sink_blank(const struct sink *);
+#endif

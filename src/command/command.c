@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * From words to a call and from the answer to the sink.  Decides which
+ * commands are more than one call; everything else is the table's business.
+ */
+#include "parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "guichet/base/file.h"
+
+enum { TEXT_MAX = 256 * 1024 };
+
+const struct own_command own_commands[] = {
+	{ "complete", "complete WORD...", "Print completions of the last word",
+	  "Used by the completion files of the shells; prints one candidate a line.", own_complete },
+	{ "connect", "connect", "Join standard input and output to the desk",
+	  "The far end of a desk named ssh://HOST; not for people.", own_connect },
+	{ "demo", "demo [--seed N]", "Play with a throw-away desk",
+	  "Opens a desk on the playback network in a temporary directory: customers write, your "
+	  "replies are answered, figures move. Nothing is kept and nothing leaves the machine.", own_demo },
+	{ "help", "help [COMMAND]", "Explain a command, or list them all",
+	  "Without a name prints every command by group.", own_help },
+	{ "manual", "manual", "Print the manual page of all commands",
+	  "The source of guichet-commands(7), made from the table of calls.", own_manual },
+	{ "version", "version", "Print the version of this build",
+	  "Also names the Unicode tables that widths come from.", own_version },
+};
+const size_t own_commands_count = sizeof(own_commands) / sizeof(own_commands[0]);
+
+static const struct own_command *own_find(const char *name)
+{
+	for (size_t i = 0; i < own_commands_count; i++)
+		if (strcmp(own_commands[i].name, name) == 0)
+			return &own_commands[i];
+	return NULL;
+}
+
+err_t command_call(struct command_env *env, const struct call_request *request, const char *payload,
+	size_t len, client_row_fn row, void *data, struct json **answer)
+{
+	err_t err = NULL;
+
+	if (env->client == NULL)
+		err = client_open(&env->options, &env->client);
+	if (err == NULL)
+		err = client_call(env->client, request, payload, len, row, data, answer);
+	return err;
+}
+
+err_t command_words(struct command_env *env, struct call_request *out, size_t count,
+	const char *const *words)
+{
+	struct call_front ignored;
+	const struct call *call;
+	size_t used;
+	err_t err = call_find_words(count, words, &call, &used);
+
+	if (err == NULL)
+		err = call_parse(env->arena, call, count - used, words + used, out, &ignored);
+	return err;
+}
+
+/* The slot of the argument of that kind, or NULL. */
+static struct call_value *value_of_kind(struct call_request *request, enum arg_kind kind)
+{
+	for (size_t i = 0; i < CALL_ARGS && request->call->args[i].kind != ARG_END; i++)
+		if (request->call->args[i].kind == kind)
+			return &request->values[i];
+	return NULL;
+}
+
+static void value_set(struct command_env *env, struct call_value *value, const char *text)
+{
+	value->count = 1;
+	value->texts = arena_array(env->arena, 1, sizeof(value->texts[0]));
+	value->texts[0] = text;
+}
+
+/* -F FILE, --secret-fd and --secret-file: what the front end reads before it asks. */
+static err_t fill_from_files(struct command_env *env, struct call_request *request)
+{
+	struct call_value *text = value_of_kind(request, ARG_TEXT);
+	struct call_value *secret = value_of_kind(request, ARG_SECRET);
+	struct str content = { 0 };
+	err_t err = NULL;
+
+	if (env->front.file != NULL) {
+		if (text == NULL)
+			return err_make(ERR_USAGE, "%s takes no text: -F has no use", request->call->name);
+		err = file_read(env->front.file, TEXT_MAX, &content);
+		while (content.len > 0 && content.text[content.len - 1] == '\n')
+			content.text[--content.len] = '\0';
+		if (err == NULL && content.len == 0)
+			err = err_make(ERR_DATA, "%s is empty", env->front.file);
+		if (err == NULL && memchr(content.text, '\0', content.len) != NULL)
+			err = err_make(ERR_DATA, "%s is not text", env->front.file);
+		if (err == NULL)
+			value_set(env, text, arena_copy(env->arena, content.text));
+		str_finish(&content);
+	}
+	if (err == NULL && secret != NULL) {
+		err = secret_obtain(env, call_text(request, "network"), &content);
+		if (err == NULL && content.len > 0)
+			value_set(env, secret, arena_copy(env->arena, content.text));
+		if (content.text != NULL)
+			explicit_bzero(content.text, content.size);
+		str_finish(&content);
+	}
+	return err;
+}
+
+static void progress_row(struct command_env *env, const struct json *row)
+{
+	const char *account = json_text(row, "account"), *detail = json_text(row, "detail");
+
+	env->out->progress(env->out->data, shown_line(env->arena, arena_printf(env->arena, "%s %s%s%s",
+		account != NULL ? account : "outbox", json_text_or(row, "what", ""),
+		detail != NULL ? ": " : "", detail != NULL ? detail : "")));
+}
+
+struct row_context { struct command_env *env; const struct call_request *request; };
+
+static err_t on_row(void *data, const struct json *row)
+{
+	struct row_context *context = data;
+	struct command_env *env = context->env;
+	const struct call *call = context->request->call;
+
+	if ((call->flags & CALL_COURIER) != 0) {
+		progress_row(env, row);
+		return NULL;
+	}
+	if (render_has_table(call) && !env->front.json)
+		render_rows(env, call, row);
+	else
+		render_json(env, row);
+	return NULL;
+}
+
+static err_t run_call(struct command_env *env, struct call_request *request)
+{
+	struct row_context context = { env, request };
+	struct json *answer = NULL;
+	err_t err = command_call(env, request, NULL, 0, on_row, &context, &answer);
+
+	env->out->progress(env->out->data, shown_literal(""));
+	if (err == NULL && env->front.json) {
+		if ((request->call->flags & CALL_STREAM) == 0 || (request->call->flags & CALL_COURIER) != 0)
+			render_json(env, answer);
+	} else if (err == NULL) {
+		err = render_answer(env, request, answer);
+	}
+	json_destroy(answer);
+	return err;
+}
+
+err_t command_run(struct command_env *env, size_t count, const char *const *words)
+{
+	const struct own_command *own = own_find(words[0]);
+	struct call_request request = { 0 };
+	const struct call *call;
+	size_t used;
+	err_t err;
+
+	if (own != NULL)
+		return own->run(env, count - 1, words + 1);
+	err = call_find_words(count, words, &call, &used);
+	if (err == NULL)
+		err = call_parse(env->arena, call, count - used, words + used, &request, &env->front);
+	if (err == NULL)
+		err = fill_from_files(env, &request);
+	if (err != NULL)
+		return err;
+	if (strcmp(call->name, "reply") == 0)
+		return reply_review(env, &request);
+	if ((call->flags & CALL_PAYLOAD) != 0)
+		return import_file(env, &request);
+	return run_call(env, &request);
+}
+
+err_t own_connect(struct command_env *env, size_t count, const char *const *words)
+{
+	(void)count;
+	(void)words;
+	return client_connect_stdio(&env->options);
+}

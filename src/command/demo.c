@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * A throw-away desk on the playback network, played on the command line:
+ * each step prints the command that a person would type, then runs it.
+ */
+#include "parts.h"
+
+#include <ftw.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "guichet/base/clock.h"
+
+enum { WORDS = 8, ANSWERS = 3, BACKLOG_MS = 3 * 3600 * 1000 };
+
+static err_t step(struct command_env *env, const char *const *words)
+{
+	struct str typed = { 0 };
+	size_t count = 0;
+	err_t err;
+
+	for (; words[count] != NULL; count++)
+		str_printf(&typed, strchr(words[count], ' ') != NULL ? " '%s'" : " %s", words[count]);
+	sink_blank(env->out);
+	sink_text(env->out, STYLE_STRONG, shown_line(env->arena, arena_printf(env->arena, "$ guichet%s", str_text(&typed))));
+	str_finish(&typed);
+	err = command_run(env, count, words);
+	env->front = (struct call_front){ .secret_fd = -1 };
+	return err;
+}
+
+static void explain(struct command_env *env, const char *text)
+{
+	size_t count;
+	struct shown *lines;
+
+	sink_blank(env->out);
+	lines = shown_wrap(env->arena, shown_block(env->arena, text, strlen(text)),
+		env->out->width > 40 ? env->out->width : 78, &count);
+	for (size_t i = 0; i < count; i++)
+		sink_text(env->out, STYLE_DIM, lines[i]);
+}
+
+/* Ids of the first waiting conversations, with the language of each. */
+static err_t first_waiting(struct command_env *env, size_t want, int64_t *ids, const char **langs, size_t *count)
+{
+	struct call_request request = { 0 };
+	struct json *answer = NULL;
+	const struct json *rows;
+	err_t err = command_words(env, &request, 4,
+		(const char *const[]){ "list", "status:open is:waiting", "--limit", "20" });
+
+	if (err == NULL)
+		err = command_call(env, &request, NULL, 0, NULL, NULL, &answer);
+	rows = json_get(answer, "rows");
+	*count = 0;
+	for (size_t i = 0; err == NULL && i < json_count(rows) && *count < want; i++) {
+		ids[*count] = json_int(json_at(rows, i), "id", 0);
+		langs[(*count)++] = arena_copy(env->arena, json_text_or(json_at(rows, i), "lang", ""));
+	}
+	json_destroy(answer);
+	return err;
+}
+
+static err_t answer_some(struct command_env *env)
+{
+	int64_t ids[ANSWERS];
+	const char *langs[ANSWERS];
+	size_t count;
+	err_t err = first_waiting(env, ANSWERS, ids, langs, &count);
+
+	for (size_t i = 0; err == NULL && i < count; i++) {
+		const char *id = arena_printf(env->arena, "%" PRId64, ids[i]);
+		bool french = strcmp(langs[i], "fr") == 0;
+
+		if (i == 0)
+			err = step(env, (const char *const[]){ "show", id, NULL });
+		if (err == NULL)
+			err = step(env, (const char *const[]){ "claim", id, NULL });
+		if (err == NULL)
+			err = step(env, (const char *const[]){ "reply", id, french
+				? "Bonjour, merci pour votre message. Je regarde tout de suite et je reviens vers vous."
+				: "Hello, thank you for writing. I am looking into it now and will come back to you.",
+				"--yes", NULL });
+	}
+	return err;
+}
+
+static err_t play(struct command_env *env, const char *seed)
+{
+	struct clock clock = clock_system();
+	char since[TIME_TEXT];
+	const char *setting = arena_printf(env->arena, "since=%s", time_format(clock_now(&clock) - BACKLOG_MS, since));
+	const char *brands[] = { "aurore", "brightwater", "kiln" };
+	err_t err = NULL;
+
+	explain(env, "This is a desk of its own in a temporary directory. Its three accounts live on the playback "
+		"network: a little social network inside the program, with customers who write and react.");
+	for (size_t i = 0; err == NULL && i < 3; i++)
+		err = step(env, (const char *const[]){ "account", "add", "playback", brands[i],
+			arena_printf(env->arena, "brand=%s", brands[i]), seed, setting, NULL });
+	if (err == NULL)
+		err = step(env, (const char *const[]){ "sync", "--until-idle", NULL });
+	explain(env, "One queue for all accounts, the most urgent first: who has waited how long, and when the reply is due.");
+	if (err == NULL)
+		err = step(env, (const char *const[]){ "list", "status:open", "--limit", "12", NULL });
+	explain(env, "An agent takes a conversation, reads it in its thread, and answers.");
+	if (err == NULL)
+		err = answer_some(env);
+	explain(env, "Replies leave with the next sync; the courier records when each was accepted.");
+	if (err == NULL)
+		err = step(env, (const char *const[]){ "sync", "--until-idle", NULL });
+	if (err == NULL)
+		err = step(env, (const char *const[]){ "list", "status:pending", NULL });
+	explain(env, "Every figure comes from the ledger. Customers who still wait are counted, not left out.");
+	if (err == NULL)
+		err = step(env, (const char *const[]){ "stats", NULL });
+	if (err == NULL)
+		err = step(env, (const char *const[]){ "ledger", "verify", NULL });
+	return err;
+}
+
+static int remove_entry(const char *path, const struct stat *st, int type, struct FTW *ftw)
+{
+	(void)st;
+	(void)type;
+	(void)ftw;
+	return remove(path);
+}
+
+err_t own_demo(struct command_env *env, size_t count, const char *const *words)
+{
+	const char *base = getenv("TMPDIR"), *seed = "seed=7";
+	char *directory;
+	err_t err;
+
+	if (count == 2 && strcmp(words[0], "--seed") == 0)
+		seed = arena_printf(env->arena, "seed=%s", words[1]);
+	else if (count != 0)
+		return err_make(ERR_USAGE, "usage: guichet demo [--seed N]");
+	directory = arena_printf(env->arena, "%s/guichet-demo.XXXXXX", base != NULL ? base : "/tmp");
+	if (mkdtemp(directory) == NULL)
+		return err_sys("create %s", directory);
+	if (env->client != NULL)
+		return err_make(ERR_STATE, "demo opens a desk of its own");
+	env->options.desk = arena_printf(env->arena, "%s/desk.db", directory);
+	env->options.as = NULL;
+	err = play(env, seed);
+	client_close(env->client);
+	env->client = NULL;
+	if (nftw(directory, remove_entry, 8, FTW_DEPTH | FTW_PHYS) < 0)
+		err_ignore(err_sys("%s", directory), "a temporary directory may stay");
+	if (err == NULL)
+		explain(env, "The demo desk is gone. Your own: guichet account add mastodon NAME url=https://..., then guichet sync.");
+	return err;
+}

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: ISC */
+/* Help, version and completion, all from the table of calls and the list of own commands. */
+#include "parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void say(struct command_env *env, enum sink_style style, const char *text)
+{
+	sink_text(env->out, style, shown_line(env->arena, text));
+}
+
+static void row_say(struct command_env *env, const char *name, const char *help)
+{
+	struct span spans[] = {
+		{ STYLE_PLAIN, shown_literal("  ") },
+		{ STYLE_STRONG, shown_fit(env->arena, shown_line(env->arena, name), 18) },
+		{ STYLE_PLAIN, shown_line(env->arena, help) },
+	};
+
+	env->out->line(env->out->data, spans, 3);
+}
+
+static bool group_seen(size_t index)
+{
+	for (size_t i = 0; i < index; i++)
+		if (strcmp(calls[i].group, calls[index].group) == 0)
+			return true;
+	return false;
+}
+
+static void help_all(struct command_env *env)
+{
+	say(env, STYLE_PLAIN, "guichet: a shared social inbox for the terminal");
+	say(env, STYLE_DIM, "usage: guichet [--desk DESK] [--as NAME] COMMAND [ARGUMENT...]");
+	for (size_t g = 0; g < calls_count; g++) {
+		if (group_seen(g))
+			continue;
+		sink_blank(env->out);
+		say(env, STYLE_STRONG, calls[g].group);
+		for (size_t i = g; i < calls_count; i++)
+			if (strcmp(calls[i].group, calls[g].group) == 0)
+				row_say(env, calls[i].name, calls[i].help);
+	}
+	sink_blank(env->out);
+	say(env, STYLE_STRONG, "front end");
+	for (size_t i = 0; i < own_commands_count; i++)
+		row_say(env, own_commands[i].name, own_commands[i].help);
+	sink_blank(env->out);
+	say(env, STYLE_DIM, "guichet help COMMAND explains one; guichet-commands(7) has them all");
+}
+
+static void help_call(struct command_env *env, const struct call *call)
+{
+	say(env, STYLE_STRONG, call_usage(env->arena, call));
+	say(env, STYLE_PLAIN, call->help);
+	if (call->manual != NULL)
+		say(env, STYLE_PLAIN, call->manual);
+	for (size_t i = 0; i < CALL_ARGS && call->args[i].kind != ARG_END; i++)
+		if (call->args[i].help != NULL)
+			row_say(env, call->args[i].name, call->args[i].help);
+	say(env, STYLE_DIM, arena_printf(env->arena, "allowed to: %s and above", role_name(call->least)));
+}
+
+err_t own_help(struct command_env *env, size_t count, const char *const *words)
+{
+	const struct call *call;
+	size_t used;
+	err_t err;
+
+	if (count == 0) {
+		help_all(env);
+		return NULL;
+	}
+	for (size_t i = 0; i < own_commands_count; i++)
+		if (strcmp(own_commands[i].name, words[0]) == 0) {
+			say(env, STYLE_STRONG, arena_printf(env->arena, "usage: guichet %s", own_commands[i].usage));
+			say(env, STYLE_PLAIN, own_commands[i].manual);
+			return NULL;
+		}
+	err = call_find_words(count, words, &call, &used);
+	if (err == NULL)
+		help_call(env, call);
+	return err;
+}
+
+err_t own_version(struct command_env *env, size_t count, const char *const *words)
+{
+	(void)count;
+	(void)words;
+	say(env, STYLE_PLAIN, arena_printf(env->arena, "guichet %s, Unicode %s", client_build(), shown_unicode_version()));
+	return NULL;
+}
+
+static void candidate(struct command_env *env, const char *word, const char *prefix)
+{
+	if (str_starts(word, prefix))
+		say(env, STYLE_PLAIN, word);
+}
+
+/* Names of what the desk knows, asked of the desk. */
+static void candidates_from(struct command_env *env, const char *call, const char *prefix)
+{
+	struct call_request request = { 0 };
+	struct json *answer = NULL;
+	const char *words[] = { call, "list" };
+	err_t err = command_words(env, &request, 2, words);
+	const struct json *rows;
+
+	if (err == NULL)
+		err = command_call(env, &request, NULL, 0, NULL, NULL, &answer);
+	err_ignore(err, "completion without a desk has no names");
+	rows = json_get(answer, "rows");
+	for (size_t i = 0; err == NULL && i < json_count(rows); i++)
+		candidate(env, json_text_or(json_at(rows, i), "name", ""), prefix);
+	json_destroy(answer);
+}
+
+static void argument_candidates(struct command_env *env, const struct call *call, size_t index, const char *prefix)
+{
+	const struct call_arg *arg = NULL;
+	size_t position = 0;
+
+	for (size_t i = 0; i < CALL_ARGS && call->args[i].kind != ARG_END; i++) {
+		if ((call->args[i].flags & ARG_OPTION) != 0) {
+			if (*prefix == '-')
+				candidate(env, arena_printf(env->arena, "--%s", call->args[i].name), prefix);
+		} else if (position++ == index || (call->args[i].flags & ARG_MANY) != 0) {
+			arg = &call->args[i];
+		}
+	}
+	if (arg == NULL)
+		return;
+	if (arg->kind == ARG_ACCOUNT)
+		candidates_from(env, "account", prefix);
+	else if (arg->kind == ARG_ASSIGNEE || arg->kind == ARG_AGENT)
+		candidates_from(env, "agent", prefix);
+	else if (arg->kind == ARG_NETWORK)
+		for (const char *const *n = (const char *const[]){ "mastodon", "playback", "import", NULL }; *n != NULL; n++)
+			candidate(env, *n, prefix);
+}
+
+/* words are those behind "guichet"; the last is the one to complete, perhaps empty. */
+err_t own_complete(struct command_env *env, size_t count, const char *const *words)
+{
+	const char *prefix = count > 0 ? words[count - 1] : "";
+	const struct call *call;
+	size_t used;
+
+	if (count >= 2 && call_find_words(count - 1, words, &call, &used) == NULL && strchr(call->name, ' ') == NULL) {
+		argument_candidates(env, call, count - 1 - used, prefix);
+		return NULL;
+	}
+	for (size_t i = 0; i < calls_count; i++) {
+		const char *space = strchr(calls[i].name, ' ');
+
+		if (count <= 1 && space == NULL)
+			candidate(env, calls[i].name, prefix);
+		else if (count <= 1 && (i == 0 || strncmp(calls[i].name, calls[i - 1].name, (size_t)(space - calls[i].name) + 1) != 0))
+			candidate(env, arena_copy_n(env->arena, calls[i].name, (size_t)(space - calls[i].name)), prefix);
+		else if (count == 2 && space != NULL && strlen(words[0]) == (size_t)(space - calls[i].name) &&
+			 str_starts(calls[i].name, words[0]))
+			candidate(env, space + 1, prefix);
+	}
+	if (count <= 1)
+		for (size_t i = 0; i < own_commands_count; i++)
+			candidate(env, own_commands[i].name, prefix);
+	if (count > 2 && call_find_words(2, words, &call, &used) == NULL && used == 2)
+		argument_candidates(env, call, count - 3, prefix);
+	return NULL;
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: ISC */
+/* What the files of this layer share. */
+#ifndef GUICHET_COMMAND_PARTS_H
+#define GUICHET_COMMAND_PARTS_H
+#include "guichet/command/command.h"
+
+/* One call to the desk; opens the client if need be.  *answer is the caller's. */
+err_t command_call(struct command_env *, const struct call_request *, const char *payload, size_t len,
+	client_row_fn, void *data, struct json **answer) MUST_CHECK;
+/* A call from fixed words, for composites: parsed like anything else. */
+err_t command_words(struct command_env *, struct call_request *out, size_t count,
+	const char *const *words) MUST_CHECK;
+
+/* True when rows of this call are drawn as a table. */
+bool render_has_table(const struct call *);
+/* Draws an array of rows, or one row (for streams), in the form that front asks for. */
+void render_rows(struct command_env *, const struct call *, const struct json *rows);
+/* What a call without a table says, in one or a few lines. */
+err_t render_answer(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
+/* JSON: rows one a line, else the whole answer as one line. */
+void render_json(struct command_env *, const struct json *value);
+/* "12 min" for seconds; "in 5 min", "4 min late" for a due instant in RFC 3339. */
+const char *render_seconds(struct arena *, int64_t seconds);
+/* Local date and time, short. */
+const char *render_when(struct arena *, const char *rfc3339);
+
+void show_thread(struct command_env *, const struct json *thread);
+void review_show(struct command_env *, const struct json *plan);
+void stats_show(struct command_env *, const struct json *stats);
+err_t reply_review(struct command_env *, const struct call_request *) MUST_CHECK;
+err_t import_file(struct command_env *, const struct call_request *) MUST_CHECK;
+err_t secret_obtain(struct command_env *, const char *network, struct str *out) MUST_CHECK;
+
+err_t own_help(struct command_env *, size_t count, const char *const *words);
+err_t own_version(struct command_env *, size_t count, const char *const *words);
+err_t own_complete(struct command_env *, size_t count, const char *const *words);
+err_t own_manual(struct command_env *, size_t count, const char *const *words);
+err_t own_connect(struct command_env *, size_t count, const char *const *words);
+err_t own_demo(struct command_env *, size_t count, const char *const *words);
+#endif

@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Answers as text, CSV or TSV.  A call that answers rows has a table of
+ * columns here; nothing else knows how a list looks.
+ */
+#include "parts.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "guichet/base/clock.h"
+
+enum cell { CELL_TEXT, CELL_INT, CELL_SECONDS, CELL_DUE, CELL_WHEN, CELL_LIST, CELL_BOOL };
+
+struct column {
+	const char *title, *key;
+	enum cell kind;
+	int width;		/* cells; 0: in CSV, TSV and JSON only; -1: takes the rest */
+};
+
+static const struct column list_columns[] = {
+	{ "id", "id", CELL_INT, 6 }, { "waiting", "waiting_s", CELL_SECONDS, 8 },
+	{ "due", "due_at", CELL_DUE, 12 }, { "account", "account", CELL_TEXT, 12 },
+	{ "from", "handle", CELL_TEXT, 20 }, { "has it", "assignee", CELL_TEXT, 10 },
+	{ "seen by", "visibility", CELL_TEXT, 9 }, { "status", "status", CELL_TEXT, 8 },
+	{ "network", "network", CELL_TEXT, 0 }, { "contact", "contact", CELL_TEXT, 0 },
+	{ "tags", "tags", CELL_LIST, 0 }, { "last_at", "last_at", CELL_TEXT, 0 },
+	{ "text", "text", CELL_TEXT, -1 },
+};
+static const struct column search_columns[] = {
+	{ "id", "id", CELL_INT, 6 }, { "when", "at", CELL_WHEN, 12 },
+	{ "account", "account", CELL_TEXT, 12 }, { "from", "handle", CELL_TEXT, 20 },
+	{ "message", "message", CELL_INT, 0 }, { "text", "text", CELL_TEXT, -1 },
+};
+static const struct column account_columns[] = {
+	{ "name", "name", CELL_TEXT, 14 }, { "network", "network", CELL_TEXT, 10 },
+	{ "state", "state", CELL_TEXT, 8 }, { "handle", "handle", CELL_TEXT, 24 },
+	{ "read", "polled_at", CELL_WHEN, 12 }, { "level", "level", CELL_INT, 5 },
+	{ "url", "url", CELL_TEXT, 0 }, { "since", "since", CELL_TEXT, 0 },
+	{ "checked_at", "checked_at", CELL_TEXT, 0 }, { "reason", "reason", CELL_TEXT, -1 },
+};
+static const struct column agent_columns[] = {
+	{ "name", "name", CELL_TEXT, 20 }, { "kind", "kind", CELL_TEXT, 8 },
+	{ "role", "role", CELL_TEXT, 8 }, { "login", "uid", CELL_INT, 8 },
+	{ "active", "active", CELL_BOOL, 6 },
+};
+static const struct column team_columns[] = {
+	{ "name", "name", CELL_TEXT, 20 }, { "members", "members", CELL_LIST, -1 },
+};
+static const struct column outbox_columns[] = {
+	{ "id", "id", CELL_INT, 6 }, { "conversation", "conversation", CELL_INT, 12 },
+	{ "account", "account", CELL_TEXT, 12 }, { "state", "state", CELL_TEXT, 9 },
+	{ "queued", "queued_at", CELL_WHEN, 12 }, { "agent", "agent", CELL_TEXT, 10 },
+	{ "not_before", "not_before", CELL_TEXT, 0 },
+	{ "quarantine_until", "quarantine_until", CELL_TEXT, 0 },
+	{ "reason", "reason", CELL_TEXT, 20 }, { "text", "text", CELL_TEXT, -1 },
+};
+
+static const struct table {
+	const char *call, *empty;
+	const struct column *columns;
+	size_t count;
+} tables[] = {
+#define TABLE(call, columns, empty) { call, empty, columns, sizeof(columns) / sizeof((columns)[0]) }
+	TABLE("account list", account_columns, "no account yet: guichet account add NETWORK NAME"),
+	TABLE("agent list", agent_columns, "no agent yet"),
+	TABLE("list", list_columns, "nothing here: no conversation matches"),
+	TABLE("outbox list", outbox_columns, "nothing is waiting to leave"),
+	TABLE("search", search_columns, "nothing found"),
+	TABLE("team list", team_columns, "no team yet: guichet team add NAME AGENT..."),
+	TABLE("watch", list_columns, ""),
+#undef TABLE
+};
+
+static const struct table *table_find(const struct call *call)
+{
+	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
+		if (strcmp(tables[i].call, call->name) == 0)
+			return &tables[i];
+	return NULL;
+}
+
+bool render_has_table(const struct call *call)
+{
+	return table_find(call) != NULL;
+}
+
+const char *render_seconds(struct arena *arena, int64_t seconds)
+{
+	char text[TIME_TEXT];
+
+	return arena_copy(arena, duration_format(seconds * 1000, text));
+}
+
+const char *render_when(struct arena *arena, const char *rfc3339)
+{
+	char text[64];
+	int64_t ms;
+	time_t seconds;
+	struct tm tm;
+
+	if (rfc3339 == NULL || time_parse(rfc3339, &ms) != NULL)
+		return "";
+	seconds = (time_t)(ms / 1000);
+	localtime_r(&seconds, &tm);
+	strftime(text, sizeof(text), "%d %b %H:%M", &tm);
+	return arena_copy(arena, text);
+}
+
+static const char *due_text(struct arena *arena, const char *due)
+{
+	struct clock clock = clock_system();
+	int64_t ms, left;
+
+	if (due == NULL || time_parse(due, &ms) != NULL)
+		return "";
+	left = (ms - clock_now(&clock)) / 1000;
+	return left >= 0 ? arena_printf(arena, "in %s", render_seconds(arena, left))
+			 : arena_printf(arena, "%s late", render_seconds(arena, -left));
+}
+
+static const char *list_text(struct arena *arena, const struct json *list)
+{
+	struct str text = { 0 };
+	const char *copy;
+
+	for (size_t i = 0; i < json_count(list); i++)
+		str_printf(&text, "%s%s", i > 0 ? " " : "", json_value_text(json_at(list, i)));
+	copy = arena_copy(arena, str_text(&text));
+	str_finish(&text);
+	return copy;
+}
+
+/* pretty: for people; else the value itself. */
+static const char *cell_text(struct arena *arena, const struct column *column, const struct json *row, bool pretty)
+{
+	const struct json *value = json_get(row, column->key);
+	const char *text = json_text(row, column->key);
+
+	if (value == NULL)
+		return "";
+	switch (column->kind) {
+	case CELL_TEXT:
+		return text != NULL ? text : "";
+	case CELL_INT:
+		return arena_printf(arena, "%" PRId64, json_int(row, column->key, 0));
+	case CELL_SECONDS:
+		return pretty ? render_seconds(arena, json_int(row, column->key, 0))
+			      : arena_printf(arena, "%" PRId64, json_int(row, column->key, 0));
+	case CELL_DUE:
+		return pretty ? due_text(arena, text) : text;
+	case CELL_WHEN:
+		return pretty ? render_when(arena, text) : text;
+	case CELL_LIST:
+		return list_text(arena, value);
+	case CELL_BOOL:
+		return json_bool(row, column->key, false) ? "yes" : "no";
+	}
+	return "";
+}
+
+/* A cell that a spreadsheet would take for a formula gets an apostrophe. */
+static void csv_cell(struct str *out, const char *text, bool is_text)
+{
+	bool quote = strpbrk(text, ",\"\n\r") != NULL;
+
+	if (quote)
+		str_add_char(out, '"');
+	if (is_text && *text != '\0' && strchr("=+-@\t\r", *text) != NULL)
+		str_add_char(out, '\'');
+	for (; *text != '\0'; text++) {
+		if (*text == '"')
+			str_add_char(out, '"');
+		str_add_char(out, *text);
+	}
+	if (quote)
+		str_add_char(out, '"');
+}
+
+static void separated_line(struct command_env *env, const struct table *table, const struct json *row)
+{
+	struct str line = { 0 };
+
+	for (size_t i = 0; i < table->count; i++) {
+		const struct column *column = &table->columns[i];
+		const char *text = row == NULL ? column->key : cell_text(env->arena, column, row, false);
+		struct shown shown = shown_line(env->arena, text);
+
+		if (i > 0)
+			str_add_char(&line, env->front.csv ? ',' : '\t');
+		if (env->front.csv)
+			csv_cell(&line, shown.bytes, column->kind == CELL_TEXT || column->kind == CELL_LIST);
+		else
+			str_add(&line, shown.bytes);
+	}
+	env->out->json(env->out->data, str_text(&line));
+	str_finish(&line);
+}
+
+static int rest_width(const struct command_env *env, const struct table *table)
+{
+	int used = 0;
+
+	for (size_t i = 0; i < table->count; i++)
+		if (table->columns[i].width > 0)
+			used += table->columns[i].width + 2;
+	return env->out->width - used < 20 ? 20 : env->out->width - used;
+}
+
+static void table_line(struct command_env *env, const struct table *table, const struct json *row)
+{
+	struct span spans[32];
+	size_t n = 0;
+
+	for (size_t i = 0; i < table->count; i++) {
+		const struct column *column = &table->columns[i];
+		enum sink_style style = row == NULL ? STYLE_DIM : i == 0 ? STYLE_STRONG : STYLE_PLAIN;
+		struct shown cell;
+
+		if (column->width == 0)
+			continue;
+		cell = shown_line(env->arena, row == NULL ? column->title : cell_text(env->arena, column, row, true));
+		if (column->width > 0)
+			cell = shown_fit(env->arena, cell, column->width);
+		else if (env->out->width > 0)
+			cell = shown_cut(env->arena, cell, rest_width(env, table));
+		if (n > 0)
+			spans[n++] = (struct span){ STYLE_PLAIN, shown_literal("  ") };
+		spans[n++] = (struct span){ style, cell };
+	}
+	env->out->line(env->out->data, spans, n);
+}
+
+static void row_line(struct command_env *env, const struct table *table, const struct json *row)
+{
+	if (env->front.csv || env->front.tsv)
+		separated_line(env, table, row);
+	else
+		table_line(env, table, row);
+}
+
+/* A change of a followed page: what came or moved is a row, what left is said. */
+static void change_line(struct command_env *env, const struct table *table, const struct json *change)
+{
+	const struct json *put = json_get(change, "put");
+
+	if (put != NULL)
+		row_line(env, table, put);
+	else if (json_get(change, "gone") != NULL)
+		sink_text(env->out, STYLE_DIM, shown_line(env->arena,
+			arena_printf(env->arena, "#%" PRId64 " left this page", json_int(change, "gone", 0))));
+	else
+		row_line(env, table, change);
+}
+
+void render_rows(struct command_env *env, const struct call *call, const struct json *rows)
+{
+	const struct table *table = table_find(call);
+
+	if (!json_is_array(rows)) {
+		change_line(env, table, rows);
+		return;
+	}
+	if (json_count(rows) == 0) {
+		env->out->note(env->out->data, shown_line(env->arena, table->empty));
+		return;
+	}
+	if (env->front.csv || env->front.tsv || env->out->terminal)
+		row_line(env, table, NULL);
+	for (size_t i = 0; i < json_count(rows); i++)
+		row_line(env, table, json_at(rows, i));
+}
+
+static void json_line(struct command_env *env, const struct json *value)
+{
+	struct str line = { 0 };
+
+	json_dump(value, &line);
+	env->out->json(env->out->data, str_text(&line));
+	str_finish(&line);
+}
+
+void render_json(struct command_env *env, const struct json *value)
+{
+	const struct json *rows = json_get(value, "rows");
+
+	if (json_is_array(rows))
+		for (size_t i = 0; i < json_count(rows); i++)
+			json_line(env, json_at(rows, i));
+	else
+		json_line(env, value);
+}

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * A reply is reviewed before it leaves: who reads it, as what, how long it is
+ * by the network's own rule.  --yes skips the question, never the checks.
+ */
+#include "parts.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+/* The words of "plan" from the words of "reply": the same arguments but for --again and --seen. */
+static void plan_request(struct command_env *env, const struct call_request *reply, struct call_request *out)
+{
+	out->call = call_find("plan");
+	for (size_t i = 0; i < CALL_ARGS && out->call->args[i].kind != ARG_END; i++)
+		for (size_t j = 0; j < CALL_ARGS && reply->call->args[j].kind != ARG_END; j++)
+			if (strcmp(out->call->args[i].name, reply->call->args[j].name) == 0)
+				out->values[i] = reply->values[j];
+	(void)env;
+}
+
+static void say(struct command_env *env, enum sink_style style, const char *text)
+{
+	sink_text(env->out, style, shown_line(env->arena, text));
+}
+
+static const char *recipients_text(struct command_env *env, const struct json *list)
+{
+	struct str names = { 0 };
+	const char *copy;
+
+	for (size_t i = 0; i < json_count(list); i++)
+		str_printf(&names, "%s%s", i > 0 ? ", " : "", json_value_text(json_at(list, i)));
+	copy = arena_copy(env->arena, str_text(&names));
+	str_finish(&names);
+	return copy;
+}
+
+void review_show(struct command_env *env, const struct json *plan)
+{
+	const struct json *parts = json_get(plan, "parts"), *warnings = json_get(plan, "warnings");
+
+	say(env, STYLE_STRONG, arena_printf(env->arena, "%s reply to %s", json_text_or(plan, "visibility", "?"),
+		recipients_text(env, json_get(plan, "recipients"))));
+	for (size_t i = 0; i < json_count(parts); i++) {
+		const struct json *part = json_at(parts, i);
+		const char *text = json_text_or(part, "text", "");
+		int64_t max = json_int(part, "max", 0);
+		size_t count;
+		struct shown *lines = shown_wrap(env->arena, shown_block(env->arena, text, strlen(text)),
+			env->out->width > 4 ? env->out->width - 4 : 76, &count);
+
+		for (size_t j = 0; j < count; j++) {
+			struct span spans[] = { { STYLE_DIM, shown_literal("  | ") }, { STYLE_PLAIN, lines[j] } };
+
+			env->out->line(env->out->data, spans, 2);
+		}
+		say(env, STYLE_DIM, max > 0
+			? arena_printf(env->arena, "  %" PRId64 " of %" PRId64 " characters", json_int(part, "length", 0), max)
+			: arena_printf(env->arena, "  %" PRId64 " characters", json_int(part, "length", 0)));
+	}
+	for (size_t i = 0; i < json_count(warnings); i++)
+		say(env, STYLE_WARN, arena_printf(env->arena, "  ! %s", json_value_text(json_at(warnings, i))));
+}
+
+err_t reply_review(struct command_env *env, const struct call_request *request)
+{
+	struct call_request plan = { 0 };
+	struct json *review = NULL, *answer = NULL;
+	err_t err = NULL;
+
+	if (!env->front.yes && !env->out->terminal)
+		return err_make(ERR_USAGE, "reply: nobody is here to confirm it: add --yes");
+	if (!env->front.yes) {
+		plan_request(env, request, &plan);
+		err = command_call(env, &plan, NULL, 0, NULL, NULL, &review);
+		if (err != NULL)
+			goto out;
+		review_show(env, review);
+		if (json_text(review, "blocked") != NULL) {
+			err = err_make(ERR_STATE, "reply: %s", json_text(review, "blocked"));
+			goto out;
+		}
+		if (!env->out->ask(env->out->data, shown_literal("Send it?"))) {
+			err = err_make(ERR_CANCELLED, "reply: not sent");
+			goto out;
+		}
+	}
+	err = command_call(env, request, NULL, 0, NULL, NULL, &answer);
+	if (err != NULL)
+		goto out;
+	if (env->front.json)
+		render_json(env, answer);
+	else
+		err = render_answer(env, request, answer);
+out:
+	json_destroy(review);
+	json_destroy(answer);
+	return err;
+}

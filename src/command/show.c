@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: ISC */
+/* One conversation and the figures, for people. */
+#include "parts.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+enum { INDENT = 2, NARROW = 40 };
+
+static void say(struct command_env *env, enum sink_style style, const char *text)
+{
+	sink_text(env->out, style, shown_line(env->arena, text));
+}
+
+static void text_say(struct command_env *env, enum sink_style style, const char *text)
+{
+	int width = env->out->width > NARROW ? env->out->width - INDENT : 78;
+	size_t count;
+	struct shown *lines = shown_wrap(env->arena, shown_block(env->arena, text, strlen(text)), width, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		struct span spans[] = { { STYLE_PLAIN, shown_literal("  ") }, { style, lines[i] } };
+
+		env->out->line(env->out->data, spans, 2);
+	}
+}
+
+/* The mark before a name tells direction without colour: < came in, > went out, # is for us only, . is context. */
+static const char *direction_mark(const char *direction)
+{
+	return strcmp(direction, "in") == 0 ? "<" : strcmp(direction, "out") == 0 ? ">"
+		: strcmp(direction, "note") == 0 ? "#" : ".";
+}
+
+static void message_show(struct command_env *env, const struct json *message)
+{
+	const char *direction = json_text_or(message, "direction", "");
+	const char *state = json_text_or(message, "state", ""), *cw = json_text_or(message, "cw", "");
+	bool context = strcmp(direction, "context") == 0;
+
+	say(env, context ? STYLE_DIM : STYLE_STRONG, arena_printf(env->arena, "%s %s %s  %s%s%s",
+		direction_mark(direction), json_text_or(message, "author", ""), json_text_or(message, "handle", ""),
+		render_when(env->arena, json_text(message, "at")), *state != '\0' ? "  " : "", state));
+	if (*cw != '\0')
+		text_say(env, STYLE_WARN, arena_printf(env->arena, "[%s]", cw));
+	text_say(env, context ? STYLE_DIM : STYLE_PLAIN, json_text_or(message, "text", ""));
+	sink_blank(env->out);
+}
+
+void show_thread(struct command_env *env, const struct json *t)
+{
+	const struct json *messages = json_get(t, "messages"), *context = json_get(t, "context");
+	const char *assignee = json_text(t, "assignee");
+
+	say(env, STYLE_STRONG, arena_printf(env->arena, "#%" PRId64 "  %s  %s  on %s (%s)", json_int(t, "id", 0),
+		json_text_or(t, "contact", ""), json_text_or(t, "handle", ""), json_text_or(t, "account", ""),
+		json_text_or(t, "network", "")));
+	say(env, STYLE_DIM, arena_printf(env->arena, "%s, %s, %s%s%s", json_text_or(t, "status", ""),
+		json_text_or(t, "visibility", ""), assignee != NULL ? "with " : "nobody has it", assignee != NULL ? assignee : "",
+		json_get(t, "waiting_s") != NULL ? arena_printf(env->arena, ", waiting %s",
+			render_seconds(env->arena, json_int(t, "waiting_s", 0))) : ""));
+	sink_blank(env->out);
+	for (size_t i = 0; i < json_count(context); i++)
+		message_show(env, json_at(context, i));
+	if (json_bool(t, "cut", false))
+		say(env, STYLE_DIM, "  (older messages: --limit N)");
+	for (size_t i = 0; i < json_count(messages); i++)
+		message_show(env, json_at(messages, i));
+	if (json_text(t, "draft") != NULL) {
+		say(env, STYLE_WARN, "your draft:");
+		text_say(env, STYLE_PLAIN, json_text(t, "draft"));
+	}
+}
+
+/* A quantile: "12 min", "> 3 h 05" when the curve does not reach it, "-" when there are too few. */
+static const char *quantile(struct command_env *env, const struct json *figure, const char *key)
+{
+	const char *over = arena_printf(env->arena, "%s_over", key);
+
+	if (json_get(figure, key) != NULL)
+		return render_seconds(env->arena, json_int(figure, key, 0));
+	if (json_get(figure, over) != NULL)
+		return arena_printf(env->arena, "> %s", render_seconds(env->arena, json_int(figure, over, 0)));
+	return "-";
+}
+
+static void figure_line(struct command_env *env, const char *name, const struct json *figure)
+{
+	const char *share = "-";
+	const char *cells[9];
+	static const int widths[] = { 16, 9, 6, 7, 10, 9, 9, 9, 8 };
+	struct span spans[9];
+
+	if (figure == NULL)
+		return;
+	if (json_get(figure, "within_target") != NULL) {
+		struct str text = { 0 };
+
+		json_dump(json_get(figure, "within_target"), &text);
+		share = arena_copy(env->arena, str_text(&text));
+		str_finish(&text);
+	}
+	cells[0] = name;
+	cells[1] = arena_printf(env->arena, "%" PRId64, json_int(figure, "n", 0));
+	cells[2] = arena_printf(env->arena, "%" PRId64, json_int(figure, "open", 0));
+	cells[3] = arena_printf(env->arena, "%" PRId64, json_int(figure, "waived", 0));
+	cells[4] = arena_printf(env->arena, "%" PRId64, json_int(figure, "withdrawn", 0));
+	cells[5] = quantile(env, figure, "p50");
+	cells[6] = quantile(env, figure, "p90");
+	cells[7] = quantile(env, figure, "p95");
+	cells[8] = share;
+	for (size_t i = 0; i < 9; i++)
+		spans[i] = (struct span){ STYLE_PLAIN, shown_fit(env->arena,
+			shown_line(env->arena, cells[i]), widths[i] + 1) };
+	env->out->line(env->out->data, spans, 9);
+}
+
+void stats_show(struct command_env *env, const struct json *stats)
+{
+	const struct json *by = json_get(stats, "by"), *first = json_get(stats, "first_response");
+
+	say(env, STYLE_DIM, "                 answered  open   waived  withdrawn  P50       P90       P95       in target");
+	figure_line(env, "first response", first);
+	figure_line(env, "next response", json_get(stats, "next_response"));
+	for (size_t i = 0; i < json_count(by); i++)
+		figure_line(env, json_text_or(json_at(by, i), "key", "?"), json_get(json_at(by, i), "first_response"));
+	say(env, STYLE_DIM, arena_printf(env->arena, "target %s; as of %s, ledger row %" PRId64,
+		render_seconds(env->arena, json_int(first, "target", 0)), render_when(env->arena, json_text(stats, "as_of")),
+		json_int(stats, "seq", 0)));
+	if (json_int(first, "n", 0) < 5)
+		say(env, STYLE_DIM, "a median is shown from 5 answers on, P90 from 10, P95 from 20");
+}
