@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The references of the bench, on SQLite alone.
+ *
+ *   bare ingest FROM TO BATCHES    inserts every row of desk FROM into the same
+ *                                  tables and indexes in TO, same pragmas, in
+ *                                  that many transactions; prints seconds
+ *   bare search DESK LIMIT WORD... newest-first FTS5 search with the row's text
+ *                                  for each word; prints milliseconds a search
+ */
+#include <sqlite3.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { TABLES_MAX = 64, COLUMNS_MAX = 64 };
+
+struct table {
+	char name[64];
+	sqlite3_stmt *read, *write;
+	int64_t rows, done;
+	int columns;
+};
+
+static double now(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (double)ts.tv_sec + (double)ts.tv_nsec / 1e9;
+}
+
+static void check(int rc, sqlite3 *db, const char *what)
+{
+	if (rc == SQLITE_OK || rc == SQLITE_ROW || rc == SQLITE_DONE)
+		return;
+	fprintf(stderr, "bare: %s: %s\n", what, sqlite3_errmsg(db));
+	exit(1);
+}
+
+static sqlite3 *open_db(const char *path)
+{
+	sqlite3 *db;
+
+	check(sqlite3_open(path, &db), db, path);
+	check(sqlite3_exec(db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+		"PRAGMA wal_autocheckpoint=8000; PRAGMA mmap_size=0; PRAGMA cell_size_check=ON", NULL, NULL, NULL), db, "pragmas");
+	return db;
+}
+
+static sqlite3_stmt *prepare(sqlite3 *db, const char *sql)
+{
+	sqlite3_stmt *stmt;
+
+	check(sqlite3_prepare_v2(db, sql, -1, &stmt, NULL), db, sql);
+	return stmt;
+}
+
+/* Tables, indexes and virtual tables as FROM has them, but for FTS5's own shadow tables. */
+static void schema_copy(sqlite3 *from, sqlite3 *to)
+{
+	sqlite3_stmt *stmt = prepare(from, "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL "
+		"AND name NOT GLOB 'sqlite_*' AND name NOT GLOB '*_fts_*' ORDER BY type = 'index', rowid");
+
+	while (sqlite3_step(stmt) == SQLITE_ROW)
+		check(sqlite3_exec(to, (const char *)sqlite3_column_text(stmt, 0), NULL, NULL, NULL), to,
+			(const char *)sqlite3_column_text(stmt, 0));
+	sqlite3_finalize(stmt);
+}
+
+static size_t tables_prepare(sqlite3 *from, sqlite3 *to, struct table *tables)
+{
+	sqlite3_stmt *names = prepare(from, "SELECT name FROM sqlite_master WHERE type = 'table' "
+		"AND name NOT GLOB 'sqlite_*' AND name NOT GLOB '*_fts*' ORDER BY rowid");
+	size_t count = 0;
+
+	while (sqlite3_step(names) == SQLITE_ROW && count < TABLES_MAX) {
+		struct table *table = &tables[count++];
+		char sql[512];
+		sqlite3_stmt *n;
+
+		snprintf(table->name, sizeof(table->name), "%s", (const char *)sqlite3_column_text(names, 0));
+		snprintf(sql, sizeof(sql), "SELECT count(*) FROM %.63s", table->name);
+		n = prepare(from, sql);
+		sqlite3_step(n);
+		table->rows = sqlite3_column_int64(n, 0);
+		sqlite3_finalize(n);
+		snprintf(sql, sizeof(sql), "SELECT * FROM %.63s", table->name);
+		table->read = prepare(from, sql);
+		table->columns = sqlite3_column_count(table->read);
+		snprintf(sql, sizeof(sql), "INSERT INTO %.63s VALUES (?", table->name);
+		for (int i = 1; i < table->columns; i++)
+			strcat(sql, ",?");
+		strcat(sql, ")");
+		table->write = prepare(to, sql);
+	}
+	sqlite3_finalize(names);
+	return count;
+}
+
+static void slice_copy(struct table *table, int64_t until, sqlite3 *to, sqlite3_stmt *fts, int id, int text)
+{
+	for (; table->done < until && sqlite3_step(table->read) == SQLITE_ROW; table->done++) {
+		for (int c = 0; c < table->columns; c++)
+			sqlite3_bind_value(table->write, c + 1, sqlite3_column_value(table->read, c));
+		check(sqlite3_step(table->write), to, table->name);
+		sqlite3_reset(table->write);
+		if (fts != NULL && text >= 0) {
+			sqlite3_bind_value(fts, 1, sqlite3_column_value(table->read, id));
+			sqlite3_bind_value(fts, 2, sqlite3_column_value(table->read, text));
+			check(sqlite3_step(fts), to, "message_fts");
+			sqlite3_reset(fts);
+		}
+	}
+}
+
+static int column_index(sqlite3_stmt *stmt, const char *name)
+{
+	for (int i = 0; i < sqlite3_column_count(stmt); i++)
+		if (strcmp(sqlite3_column_name(stmt, i), name) == 0)
+			return i;
+	return -1;
+}
+
+static int ingest(const char *from_path, const char *to_path, int64_t batches)
+{
+	static struct table tables[TABLES_MAX];
+	sqlite3 *from = open_db(from_path), *to = open_db(to_path);
+	sqlite3_stmt *fts;
+	size_t count;
+	double start;
+
+	schema_copy(from, to);
+	/* Rows of a batch come table by table, so references may be ahead of their row. */
+	check(sqlite3_exec(to, "PRAGMA foreign_keys=OFF", NULL, NULL, NULL), to, "pragma");
+	count = tables_prepare(from, to, tables);
+	fts = prepare(to, "INSERT INTO message_fts(rowid, text) VALUES (?1, ?2)");
+	start = now();
+	for (int64_t batch = 1; batch <= batches; batch++) {
+		check(sqlite3_exec(to, "BEGIN IMMEDIATE", NULL, NULL, NULL), to, "begin");
+		for (size_t t = 0; t < count; t++) {
+			bool message = strcmp(tables[t].name, "message") == 0;
+
+			slice_copy(&tables[t], tables[t].rows * batch / batches, to, message ? fts : NULL,
+				column_index(tables[t].read, "id"), column_index(tables[t].read, "text"));
+		}
+		check(sqlite3_exec(to, "COMMIT", NULL, NULL, NULL), to, "commit");
+	}
+	printf("%.3f\n", now() - start);
+	return 0;
+}
+
+static int search(const char *path, const char *limit, int words, char **word)
+{
+	sqlite3 *db = open_db(path);
+	sqlite3_stmt *stmt = prepare(db, "SELECT m.id, m.conversation, m.text, m.at_ms FROM message_fts "
+		"JOIN message AS m ON m.id = message_fts.rowid WHERE message_fts MATCH ?1 "
+		"ORDER BY message_fts.rowid DESC LIMIT ?2");
+
+	for (int i = 0; i < words; i++) {
+		char quoted[128];
+		double start = now();
+		int rows = 0;
+
+		snprintf(quoted, sizeof(quoted), "\"%s\"", word[i]);
+		sqlite3_bind_text(stmt, 1, quoted, -1, SQLITE_TRANSIENT);
+		sqlite3_bind_int64(stmt, 2, strtoll(limit, NULL, 10));
+		while (sqlite3_step(stmt) == SQLITE_ROW)
+			rows++;
+		sqlite3_reset(stmt);
+		printf("%.3f %d\n", (now() - start) * 1000, rows);
+	}
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	if (argc == 5 && strcmp(argv[1], "ingest") == 0)
+		return ingest(argv[2], argv[3], strtoll(argv[4], NULL, 10));
+	if (argc > 4 && strcmp(argv[1], "search") == 0)
+		return search(argv[2], argv[3], argc - 4, argv + 4);
+	fputs("usage: bare ingest FROM TO BATCHES | bare search DESK LIMIT WORD...\n", stderr);
+	return 64;
+}

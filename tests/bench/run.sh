@@ -1,0 +1,93 @@
+#!/bin/bash
+# SPDX-License-Identifier: ISC
+# The bench: speed and memory as ratios against a reference in the same run.
+#   tests/bench/run.sh BUILD-DIR [MESSAGES]     a million unless told otherwise
+# Prints one line a figure: name, measured, reference or limit, ratio, goal, and
+# "ok" or "MISSED".  Machines are noisy, so nothing here fails a test; the last
+# line counts what was missed.
+set -euo pipefail
+build=$1 messages=${2:-1000000}
+bench=$build/tests/bench
+export GUICHETD=$build/guichetd PATH=$build:$PATH
+work=$(mktemp -d "${TMPDIR:-/var/tmp}/guichet-bench.XXXXXX")
+export HOME=$work XDG_RUNTIME_DIR=$work/run LC_ALL=C.UTF-8
+mkdir -m 700 "$XDG_RUNTIME_DIR"
+holder=
+cleanup() { [ -z "$holder" ] || kill "$holder" 2>/dev/null || true; wait 2>/dev/null || true; rm -rf "$work"; }
+trap cleanup EXIT
+missed=0
+
+# figure NAME VALUE UNIT GOAL below|above [REFERENCE]
+figure() {
+	local verdict=ok
+	awk -v v="$2" -v g="$4" -v d="$5" 'BEGIN { exit !(d == "below" ? v <= g : v >= g) }' || { verdict=MISSED; missed=$((missed + 1)); }
+	printf '%-44s %10s %-5s  goal %s %s  %s  %s\n' "$1" "$2" "$3" "$5" "$4" "$verdict" "${6:-}"
+}
+ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", (b > 0 ? a / b : 0) }'; }
+field() { echo "$1" | cut -d ' ' -f "$2"; }
+unlocked() { flock "$1.lock" true; }
+server_pid() { guichet --desk "$1" status --json | jq -r .pid; }
+seconds() { local s; s=$(date +%s.%N); "$@" >/dev/null; awk -v a="$s" -v b="$(date +%s.%N)" 'BEGIN { printf "%.2f", b - a }'; }
+hold() { "$bench/load" "$1" hold 600 >"$work/hold.out" & holder=$!; until grep -q ready "$work/hold.out"; do sleep 0.01; done; }
+unhold() { kill "$holder"; wait "$holder" 2>/dev/null || true; holder=; }
+peak_kib() { sed -n 's/^VmHWM: *\([0-9]*\).*/\1/p' "/proc/$1/status"; }
+
+desk=$work/desk.db empty=$work/empty.db
+echo "# $messages messages, $(nproc) processors, SQLite $(sqlite3 --version 2>/dev/null | cut -d ' ' -f 1)"
+
+# 1. ingest against a bare loop that inserts the same rows everywhere
+"$bench/items" "$messages" 1 >"$work/items.jsonl"
+bytes=$(stat -c %s "$work/items.jsonl")
+hold "$desk"; pid=$(server_pid "$desk")
+ours=$(seconds guichet --desk "$desk" import items "$work/items.jsonl" --account bench)
+ingest_rss=$(peak_kib "$pid")
+unhold; unlocked "$desk"
+bare=$("$bench/bare" ingest "$desk" "$work/bare.db" $((bytes / 1048576 + 1)))
+rm -f "$work"/bare.db* "$work/items.jsonl"
+figure "ingest, speed against bare inserts" "$(ratio "$bare" "$ours")" "" 0.5 above "(ours $ours s, bare $bare s)"
+
+# 2. start to first answer
+guichet --desk "$empty" list --json >/dev/null; unlocked "$empty"
+one() { "$bench/spawn" "${@:2}" 30 "$build/guichet" --desk "$1" list --limit 20 --json; }
+full=$(one "$desk" --lock "$desk.lock"); none=$(one "$empty" --lock "$empty.lock")
+figure "first answer, spawning, p50" "$(field "$full" 2)" ms 40 below
+figure "first answer, spawning, against an empty desk" "$(ratio "$(field "$full" 2)" "$(field "$none" 2)")" "" 1.5 below
+figure "guichet, resident" "$(($(field "$full" 5) / 1024))" MiB 12 below
+hold "$desk"; full=$(one "$desk"); unhold; unlocked "$desk"
+hold "$empty"; none=$(one "$empty"); unhold; unlocked "$empty"
+figure "first answer, running, p50" "$(field "$full" 2)" ms 10 below
+figure "first answer, running, against an empty desk" "$(ratio "$(field "$full" 2)" "$(field "$none" 2)")" "" 1.5 below
+crash() { # a script that fills DESK's write-ahead log and kills its server
+	echo "set -e; g=$build/guichet; for i in 1 2 3; do \$g --desk $1 tag ${2:-} bench\$i >/dev/null; \$g --desk $1 untag ${2:-} bench\$i >/dev/null; done;" \
+		"p=\$(\$g --desk $1 status --json | jq -r .pid); kill -9 \$p; flock $1.lock true"
+}
+ids=$(seq -s ' ' 1 500)
+full=$(one "$desk" --before "$(crash "$desk" "$ids")")
+"$bench/items" 2000 3 >"$work/small.jsonl"; guichet --desk "$empty" import items "$work/small.jsonl" --account bench >/dev/null
+none=$(one "$empty" --before "$(crash "$empty" "$ids")")
+figure "first answer after kill -9, p50" "$(field "$full" 2)" ms 120 below
+figure "first answer after kill -9, against a small desk" "$(ratio "$(field "$full" 2)" "$(field "$none" 2)")" "" 1.5 below
+
+# 3. newest-first search against bare FTS5, common and rare words
+hold "$desk"; pid=$(server_pid "$desk")
+words="co di la yoco bribasa fedila"
+sum=0; for w in $words; do r=$("$bench/load" "$desk" repeat 20 search "$w" --limit 50); sum=$(awk -v a="$sum" -v b="$(field "$r" 2)" 'BEGIN { print a + b }'); done
+bare=$("$bench/bare" search "$desk" 50 $words $words | tail -n 6 | awk '{ s += $1 } END { print s }')
+figure "newest-first search against bare FTS5" "$(ratio "$sum" "$bare")" "" 3 below "(six words: ours $sum ms, bare $bare ms)"
+
+# 4. claims while somebody searches without pause
+alone=$("$bench/load" "$desk" claims 50 6 1 2000)
+"$bench/load" "$desk" repeat 50 search co --ranked --limit 50 >"$work/ranked.out" & searcher=$!
+busy=$("$bench/load" "$desk" claims 50 6 1 2000)
+wait "$searcher"
+figure "claim p99 beside 50 ranked searches" "$(field "$busy" 3)" ms 50 below "(alone $(field "$alone" 3) ms; searches p50 $(cut -d ' ' -f 2 "$work/ranked.out") ms)"
+rush=$("$bench/load" "$desk" claims 400 6 1 2000)
+figure "claim p99 at 400 a second" "$(field "$rush" 3)" ms 20 below "(p50 $(field "$rush" 2) ms)"
+
+# 5. memory
+figure "guichetd with the messages, resident" "$(($(peak_kib "$pid") / 1024))" MiB 64 below "(while importing $((ingest_rss / 1024)) MiB)"
+unhold; unlocked "$desk"
+hold "$empty"; pid=$(server_pid "$empty")
+figure "guichetd, small desk, resident" "$(($(peak_kib "$pid") / 1024))" MiB 40 below
+unhold
+echo "# $missed figures missed their goal"
