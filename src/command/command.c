@@ -62,11 +62,12 @@ err_t command_words(struct command_env *env, struct call_request *out, size_t co
 	return err;
 }
 
-/* The slot of the argument of that kind, or NULL. */
+/* The slot of the argument of that kind, or NULL; a text that is an option is not the text. */
 static struct call_value *value_of_kind(struct call_request *request, enum arg_kind kind)
 {
 	for (size_t i = 0; i < CALL_ARGS && request->call->args[i].kind != ARG_END; i++)
-		if (request->call->args[i].kind == kind)
+		if (request->call->args[i].kind == kind &&
+		    (kind != ARG_TEXT || (request->call->args[i].flags & ARG_OPTION) == 0))
 			return &request->values[i];
 	return NULL;
 }

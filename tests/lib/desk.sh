@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: ISC
+# Sourced after tap.sh by tests that use a desk: a desk file of its own, and
+# items written on the spot.
+desk=$TEST_DIR/desk.db
+export GUICHET_DESK=$desk
+
+# g ARGS...: guichet, output in $out, errors in $err, status in $status
+g() { out=$(guichet "$@" 2>"$TEST_DIR/stderr"); status=$?; err=$(cat "$TEST_DIR/stderr"); return 0; }
+# fine NAME ARGS...: must succeed without a word on standard error
+fine() {
+	local name=$1; shift
+	g "$@"
+	same "$name" "0 " "$status $err"
+}
+# refused NAME STATUS PART ARGS...: must fail with that status and one line naming PART
+refused() {
+	local name=$1 want=$2 part=$3; shift 3
+	g "$@"
+	same "$name: status" "$want" "$status"
+	same "$name: one line" 1 "$(printf '%s\n' "$err" | wc -l)"
+	has "$name: says what" "$part" "$err"
+}
+# item UID TEXT [KEY=JSON...]: one line for import items
+item() {
+	local uid=$1 text=$2 extra=; shift 2
+	for pair in "$@"; do extra="$extra,\"${pair%%=*}\":${pair#*=}"; done
+	printf '{"uid":"%s","op":"new","kind":"mention","vis":"public","author":{"id":"bob","handle":"@bob@example.org","name":"Bob"},"at":"2026-11-22T10:00:00Z","text":"%s"%s}\n' \
+		"$uid" "$text" "$extra"
+}
+server_pid() { guichet status --json | jq -r .pid; }
+server_gone() { flock -n "$desk.lock" true; }
