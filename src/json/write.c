@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * JSON as bytes: printable ASCII only, so that a line of it is harmless on a
+ * terminal, in a log and in a pipe that is not UTF-8.
+ */
+#include "guichet/json/json.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "guichet/base/clock.h"
+#include "guichet/base/utf8.h"
+
+static void unit(struct str *to, unsigned value)
+{
+	static const char hex[] = "0123456789abcdef";
+	char text[6] = { '\\', 'u', hex[value >> 12 & 15], hex[value >> 8 & 15],
+		hex[value >> 4 & 15], hex[value & 15] };
+
+	str_add_n(to, text, sizeof(text));
+}
+
+static void scalar(struct str *to, uint32_t c)
+{
+	static const char names[] = "\"\\\b\f\n\r\t", letters[] = "\"\\bfnrt";
+	const char *name = c < 0x80 ? memchr(names, (int)c, sizeof(names) - 1) : NULL;
+
+	if (name != NULL) {
+		char text[2] = { '\\', letters[name - names] };
+
+		str_add_n(to, text, sizeof(text));
+	} else if (c >= 0x10000) {
+		unit(to, 0xD800 + ((c - 0x10000) >> 10));
+		unit(to, 0xDC00 + ((c - 0x10000) & 0x3FF));
+	} else {
+		unit(to, c);
+	}
+}
+
+static void quoted(struct str *to, const char *text)
+{
+	const char *p = text, *end = text + strlen(text);
+
+	str_add_char(to, '"');
+	while (p < end) {
+		const char *start = p;
+		uint32_t c;
+
+		while (p < end && *p >= 0x20 && *p < 0x7F && *p != '"' && *p != '\\')
+			p++;
+		str_add_n(to, start, (size_t)(p - start));
+		if (p < end) {
+			p += utf8_decode(p, end, &c, NULL);
+			scalar(to, c);
+		}
+	}
+	str_add_char(to, '"');
+}
+
+/* What stands before a value. */
+static void lead(struct json_out *out, const char *key)
+{
+	if (out->comma)
+		str_add_char(out->to, ',');
+	if (key != NULL) {
+		quoted(out->to, key);
+		str_add_char(out->to, ':');
+	}
+	out->comma = true;
+}
+
+static void word(struct json_out *out, const char *key, const char *text)
+{
+	lead(out, key);
+	str_add(out->to, text);
+}
+
+void json_open_object(struct json_out *out, const char *key)
+{
+	word(out, key, "{");
+	out->comma = false;
+}
+
+void json_close_object(struct json_out *out)
+{
+	str_add_char(out->to, '}');
+	out->comma = true;
+}
+
+void json_open_array(struct json_out *out, const char *key)
+{
+	word(out, key, "[");
+	out->comma = false;
+}
+
+void json_close_array(struct json_out *out)
+{
+	str_add_char(out->to, ']');
+	out->comma = true;
+}
+
+void json_put_text(struct json_out *out, const char *key, const char *value)
+{
+	if (value == NULL) {
+		json_put_null(out, key);
+		return;
+	}
+	lead(out, key);
+	quoted(out->to, value);
+}
+
+void json_put_int(struct json_out *out, const char *key, int64_t value)
+{
+	char text[24];
+
+	(void)snprintf(text, sizeof(text), "%" PRId64, value);
+	word(out, key, text);
+}
+
+/* The shortest text that reads back as the same number, with a point in every locale. */
+void json_put_number(struct json_out *out, const char *key, double value)
+{
+	char text[40], *comma;
+
+	if (!isfinite(value)) {
+		json_put_null(out, key);
+		return;
+	}
+	value += 0.0;	/* -0 would come back as an integer, 0 */
+	for (int precision = 15; precision <= 17; precision++) {
+		(void)snprintf(text, sizeof(text), "%.*g", precision, value);
+		if (strtod(text, NULL) == value)
+			break;
+	}
+	comma = strchr(text, ',');
+	if (comma != NULL)
+		*comma = '.';
+	word(out, key, text);
+}
+
+void json_put_bool(struct json_out *out, const char *key, bool value)
+{
+	word(out, key, value ? "true" : "false");
+}
+
+void json_put_null(struct json_out *out, const char *key)
+{
+	word(out, key, "null");
+}
+
+void json_put_raw(struct json_out *out, const char *key, const char *json)
+{
+	word(out, key, json != NULL ? json : "null");
+}
+
+void json_put_time(struct json_out *out, const char *key, int64_t ms)
+{
+	char text[TIME_TEXT];
+
+	json_put_text(out, key, ms == 0 ? NULL : time_format(ms, text));
+}
