@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Layout of shown text: measuring, cutting, joining, wrapping, and the ASCII
+ * form.  Widths add up: the width of a text is the sum over its scalars, and
+ * nothing here parts a mark from its base.
+ */
+#include "layout.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "guichet/base/alloc.h"
+#include "guichet/base/utf8.h"
+#include "guichet/text/shown.h"
+#include "unicode.h"
+
+static const char ellipsis[] = "\xE2\x80\xA6";
+
+static bool ascii(char c)
+{
+	return (unsigned char)c < 0x80;
+}
+
+/* Text that nobody set is empty. */
+static struct shown present(struct shown text)
+{
+	if (text.bytes == NULL)
+		text.bytes = "";
+	return text;
+}
+
+int layout_width(const char *p, size_t len)
+{
+	const char *end = p + len;
+	int widest = 0, width = 0;
+
+	while (p < end) {
+		uint32_t scalar;
+
+		if (ascii(*p) && *p != '\n') {
+			p++;
+			width++;
+			continue;
+		}
+		p += utf8_decode(p, end, &scalar, NULL);
+		widest = width > widest ? width : widest;
+		width = scalar == '\n' ? 0 : width + unicode_width(scalar);
+	}
+	return width > widest ? width : widest;
+}
+
+size_t layout_cluster(const char *p, const char *end, int limit, int *cells)
+{
+	const char *start = p;
+	uint32_t before, after;
+	int state = 0;
+
+	if (ascii(*p) && (p + 1 == end || ascii(p[1]))) {
+		*cells = *p != '\n';
+		return 1;
+	}
+	p += utf8_decode(p, end, &before, NULL);
+	*cells = unicode_width(before);
+	while (before != '\n' && p < end) {
+		size_t n = utf8_decode(p, end, &after, NULL);
+		int width = unicode_width(after);
+
+		if (after == '\n' || *cells + width > limit)
+			break;
+		if (unicode_break(before, after, &state) && width > 0)
+			break;
+		p += n;
+		*cells += width;
+		before = after;
+	}
+	return (size_t)(p - start);
+}
+
+/* How many bytes of the first line fit into width cells, and how many cells they take. */
+static size_t prefix(const char *text, size_t len, int width, int *cells)
+{
+	const char *p = text, *end = text + len;
+
+	*cells = 0;
+	while (p < end && *p != '\n') {
+		int n;
+		size_t size = layout_cluster(p, end, CLUSTER_CELLS, &n);
+
+		if (*cells + n > width)
+			break;
+		*cells += n;
+		p += size;
+	}
+	return (size_t)(p - text);
+}
+
+/* Cut to at most width cells where needed, then padded to at least pad cells. */
+static struct shown sized(struct arena *arena, struct shown text, int width, int pad)
+{
+	int cells = text.width;
+	bool cut = text.width > width || memchr(text.bytes, '\n', text.len) != NULL;
+	size_t len = text.len, tail = 0, spaces;
+	char *out;
+
+	if (cut) {
+		len = prefix(text.bytes, text.len, width - 1, &cells);
+		tail = width > 0 ? sizeof(ellipsis) - 1 : 0;
+		cells += width > 0;
+		text.flags |= SHOWN_CUT;
+	}
+	spaces = pad > cells ? (size_t)(pad - cells) : 0;
+	if (!cut && spaces == 0)
+		return text;
+	out = arena_alloc(arena, len + tail + spaces + 1);
+	memcpy(out, text.bytes, len);
+	memcpy(out + len, ellipsis, tail);
+	memset(out + len + tail, ' ', spaces);
+	text.bytes = out;
+	text.len = len + tail + spaces;
+	text.width = cells + (int)spaces;
+	return text;
+}
+
+struct shown shown_fit(struct arena *arena, struct shown text, int width)
+{
+	return sized(arena, present(text), width > 0 ? width : 0, width);
+}
+
+struct shown shown_cut(struct arena *arena, struct shown text, int width)
+{
+	return sized(arena, present(text), width > 0 ? width : 0, 0);
+}
+
+struct shown shown_join(struct arena *arena, struct shown a, struct shown b)
+{
+	char *out = arena_alloc(arena, a.len + b.len + 1);
+
+	memcpy(out, present(a).bytes, a.len);
+	memcpy(out + a.len, present(b).bytes, b.len);
+	return (struct shown){ .bytes = out, .len = a.len + b.len, .flags = a.flags | b.flags,
+		.hidden = a.hidden + b.hidden, .width = layout_width(out, a.len + b.len) };
+}
+
+struct wrap {
+	struct arena *arena;
+	struct shown block;
+	int width;
+	struct shown *lines;
+	size_t count, size;
+};
+
+static void wrap_line(struct wrap *w, const char *from, const char *to)
+{
+	struct shown line = w->block;
+
+	while (to > from && to[-1] == ' ')
+		to--;
+	if (w->count == w->size) {
+		w->size = w->size > 0 ? w->size * 2 : 16;
+		w->lines = mem_grow(w->lines, w->size, sizeof(*w->lines));
+	}
+	line.len = (size_t)(to - from);
+	line.bytes = arena_copy_n(w->arena, from, line.len);
+	line.width = layout_width(from, line.len);
+	w->lines[w->count++] = line;
+}
+
+/* Closing punctuation stays with the word before it. */
+static bool sticks(const char *p, const char *end)
+{
+	uint32_t c;
+
+	if (ascii(*p))
+		return strchr(",.;:!?)]}\"'", *p) != NULL;
+	(void)utf8_decode(p, end, &c, NULL);
+	return c == 0x3001 || c == 0x3002 || c == 0x300D || c == 0x300F || c == 0x3011 ||
+		c == 0x30FC || c == 0xFF01 || c == 0xFF09 || c == 0xFF0C || c == 0xFF0E ||
+		c == 0xFF1A || c == 0xFF1B || c == 0xFF1F || c == 0xBB || c == 0x2026 ||
+		c == 0xA0;
+}
+
+/* Where a line may end, and where the next one starts then. */
+struct chance { const char *end, *next; };
+
+static void wrap_paragraph(struct wrap *w, const char *p, const char *end)
+{
+	const char *start = p;
+	struct chance chance = { 0 };
+	int limit = w->width < CLUSTER_CELLS ? w->width : CLUSTER_CELLS;
+	int column = 0, before = 0;	/* cells of the cluster before, 0 at a space */
+	bool ink = false;
+
+	while (p < end) {
+		int cells;
+		size_t n = layout_cluster(p, end, limit, &cells);
+		bool space = *p == ' ' && n == 1;	/* not one with a mark on it */
+
+		if (!space && ink && (cells == 2 || before == 2) && before > 0 && !sticks(p, end))
+			chance = (struct chance){ p, p };
+		if (!space && column + cells > w->width && p > start) {
+			if (chance.end == NULL)
+				chance = (struct chance){ p, p };
+			wrap_line(w, start, chance.end);
+			p = start = chance.next;
+			chance = (struct chance){ 0 };
+			column = before = 0;
+			ink = false;
+			continue;
+		}
+		if (space && ink)
+			chance = (struct chance){ before > 0 ? p : chance.end, p + n };
+		ink = ink || !space;
+		column += cells;
+		before = space ? 0 : cells;
+		p += n;
+	}
+	wrap_line(w, start, end);
+}
+
+/* A wide character needs two cells, so narrower lines than that are not made. */
+struct shown *shown_wrap(struct arena *arena, struct shown block, int width, size_t *count)
+{
+	struct wrap w = { .arena = arena, .block = present(block),
+		.width = width < 2 ? 2 : width };
+	const char *p = w.block.bytes, *end = p + block.len;
+	struct shown *lines;
+
+	while (p < end) {
+		const char *stop = memchr(p, '\n', (size_t)(end - p));
+
+		wrap_paragraph(&w, p, stop != NULL ? stop : end);
+		p = stop != NULL ? stop + 1 : end;
+	}
+	lines = arena_array(arena, w.count, sizeof(*lines));
+	if (w.count > 0)
+		memcpy(lines, w.lines, w.count * sizeof(*lines));
+	free(w.lines);
+	*count = w.count;
+	return lines;
+}
+
+/* Each character keeps its cells, so that what was laid out stays in place. */
+struct shown shown_ascii(struct arena *arena, struct shown text)
+{
+	const char *p = present(text).bytes, *end = p + text.len;
+	char *out = arena_alloc(arena, text.len + 1);
+	size_t len = 0;
+
+	while (p < end) {
+		uint32_t scalar;
+
+		p += utf8_decode(p, end, &scalar, NULL);
+		if (scalar == '\n') {
+			out[len++] = '\n';
+		} else if (unicode_width(scalar) > 0) {
+			char c = unicode_ascii(scalar);
+
+			out[len++] = c;
+			if (unicode_width(scalar) == 2)
+				out[len++] = c == '?' ? '?' : ' ';
+		}
+	}
+	text.bytes = out;
+	text.len = len;
+	return text;
+}
