@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: ISC */
+/* What the finder, the parser and the checker of calls share about single arguments. */
+#ifndef MODEL_CALL_ARGS_H
+#define MODEL_CALL_ARGS_H
+#include "guichet/base/str.h"
+#include "guichet/model/call.h"
+
+/* A decimal number from 0, with or without a # before it. */
+bool arg_number(const char *text, int64_t *out);
+/* "now", an instant, or a duration: forwards; with a -, or if past, backwards. */
+err_t arg_time(const char *text, bool past, int64_t now_ms, int64_t *out) MUST_CHECK;
+/* One value against its kind. */
+err_t arg_check(const struct call_arg *, const char *text) MUST_CHECK;
+/* As it stands in a usage line. */
+void arg_show(const struct call_arg *, struct str *out);
+/* Counts and kinds; an argument whose bit is set in absent may be missing. */
+err_t request_check(const struct call_request *, unsigned absent) MUST_CHECK;
+#endif

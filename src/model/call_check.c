@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Whether a value is of its argument's kind.  Only form is judged here:
+ * whether a conversation or an agent exists is the desk's business.
+ */
+#include "guichet/model/call.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "call_args.h"
+#include "guichet/base/clock.h"
+#include "guichet/base/utf8.h"
+
+enum { NAME_BYTES = 64, TAG_BYTES = 64, KEY_BYTES = 64 };
+
+#define LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+#define NAME_CHARS LETTERS "0123456789._-"
+
+bool arg_number(const char *text, int64_t *out)
+{
+	char *end;
+
+	if (*text == '#')
+		text++;
+	if (*text < '0' || *text > '9')
+		return false;
+	errno = 0;
+	*out = strtoll(text, &end, 10);
+	return *end == '\0' && errno == 0;
+}
+
+err_t arg_time(const char *text, bool past, int64_t now_ms, int64_t *out)
+{
+	bool minus = text[0] == '-';
+	int64_t ms, result;
+	err_t err;
+
+	if (strcmp(text, "now") == 0) {
+		*out = now_ms;
+		return NULL;
+	}
+	if (!minus && time_parse(text, out) == NULL)
+		return NULL;
+	err = duration_parse(text + minus, &ms);
+	if (err == NULL && __builtin_add_overflow(now_ms, minus || past ? -ms : ms, &result))
+		err = err_make(ERR_USAGE, "too far away");
+	if (err != NULL)
+		return err_make(ERR_USAGE, "'%s' is not a time: write now, 2h or 2026-11-22T10:00Z", text);
+	*out = result;
+	return NULL;
+}
+
+static bool is_name(const char *text)
+{
+	size_t len = strspn(text, NAME_CHARS);
+
+	return len >= 1 && len <= NAME_BYTES && text[len] == '\0' && text[0] != '-' && text[0] != '.';
+}
+
+/* Spaces, controls and what changes the direction or is not seen at all. */
+static bool is_hidden(uint32_t c)
+{
+	return c <= 0x20 || (c >= 0x7F && c <= 0xA0) || c == 0xAD || c == 0x1680 ||
+		(c >= 0x2000 && c <= 0x200F) || (c >= 0x2028 && c <= 0x202F) ||
+		(c >= 0x205F && c <= 0x206F) || c == 0x3000 || c == 0xFEFF;
+}
+
+static bool is_word(const char *text)
+{
+	const char *p = text, *end = text + strlen(text);
+
+	while (p < end) {
+		uint32_t c;
+
+		p += utf8_decode(p, end, &c, NULL);
+		if (is_hidden(c))
+			return false;
+	}
+	return p != text;
+}
+
+static bool is_tag(const char *text)
+{
+	return is_word(text) && strlen(text) <= TAG_BYTES && strchr("-+", text[0]) == NULL &&
+		strpbrk(text, ",\"") == NULL;
+}
+
+static bool is_setting(const char *text)
+{
+	size_t key = strspn(text, NAME_CHARS);
+
+	return key >= 1 && key <= KEY_BYTES && text[key] == '=' && strpbrk(text, "\n\r") == NULL;
+}
+
+static bool is_choice(const char *choices, const char *text)
+{
+	size_t len = strlen(text);
+
+	for (const char *p = choices; *p != '\0';) {
+		size_t n = strcspn(p, "|");
+
+		if (n == len && memcmp(p, text, n) == 0)
+			return true;
+		p += n + (p[n] == '|');
+	}
+	return false;
+}
+
+static err_t wrong(const struct call_arg *arg, const char *text, const char *should)
+{
+	return err_make(ERR_USAGE, "%s: '%s' is not %s", arg->name, text, should);
+}
+
+static err_t check_new_name(const struct call_arg *arg, const char *text)
+{
+	if (!is_name(text))
+		return wrong(arg, text, "a name: up to 64 letters, digits, dots, _ and -");
+	if (strcmp(text, "me") == 0 || strcmp(text, "nobody") == 0)
+		return err_make(ERR_USAGE, "%s: the word '%s' has a meaning of its own", arg->name, text);
+	return NULL;
+}
+
+static err_t check_text(const struct call_arg *arg, const char *text)
+{
+	if ((arg->flags & ARG_OPTION) == 0 && text[0] == '\0')
+		return err_make(ERR_USAGE, "%s: empty", arg->name);
+	return NULL;
+}
+
+static err_t check_id(const struct call_arg *arg, const char *text)
+{
+	int64_t number;
+
+	return arg_number(text, &number) && number > 0 ? NULL : wrong(arg, text, "a number");
+}
+
+err_t arg_check(const struct call_arg *arg, const char *text)
+{
+	enum role role;
+	int64_t number;
+	err_t err = NULL;
+
+	if (!utf8_valid(text, strlen(text)))
+		return err_make(ERR_USAGE, "%s: not UTF-8", arg->name);
+	switch (arg->kind) {
+	case ARG_CONVERSATION: case ARG_OUTBOX:
+		return check_id(arg, text);
+	case ARG_ACCOUNT: case ARG_AGENT: case ARG_NETWORK:
+		return is_name(text) ? NULL : wrong(arg, text, "a name");
+	case ARG_ASSIGNEE:
+		return strcmp(text, "@me") == 0 || is_name(text) ? NULL :
+			wrong(arg, text, "a name, @me or nobody");
+	case ARG_ROLE:
+		err = role_parse(text, &role);
+		break;
+	case ARG_TAG:
+		return is_tag(text) ? NULL : wrong(arg, text, "a tag: one word without a comma or quote");
+	case ARG_TIME:
+		err = arg_time(text, false, 0, &number);
+		break;
+	case ARG_DURATION:
+		err = duration_parse(text, &number);
+		break;
+	case ARG_TEXT: case ARG_FILE: case ARG_SECRET:
+		return check_text(arg, text);
+	case ARG_WORD:
+		return is_word(text) ? NULL : wrong(arg, text, "a word");
+	case ARG_NAME:
+		return check_new_name(arg, text);
+	case ARG_INT:
+		return text[0] != '#' && arg_number(text, &number) ? NULL : wrong(arg, text, "a number");
+	case ARG_CHOICE:
+		return is_choice(arg->choices, text) ? NULL : wrong(arg, text, arg->choices);
+	case ARG_SETTING:
+		return is_setting(text) ? NULL : wrong(arg, text, "key=value");
+	case ARG_QUERY: case ARG_FLAG: case ARG_END: case ARG_KINDS:
+		return NULL;
+	}
+	return err == NULL ? NULL : err_wrap(err, "%s", arg->name);
+}
+
+static err_t count_check(const struct call *call, size_t i, const struct call_value *value,
+	bool absent)
+{
+	const struct call_arg *arg = &call->args[i];
+	bool optional = (arg->flags & (ARG_OPTIONAL | ARG_OPTION)) != 0 || absent;
+	bool many = (arg->flags & ARG_MANY) != 0;
+
+	if (value->count == 0 && !optional)
+		return err_make(ERR_USAGE, "%s: %s is missing", call->name, arg->name);
+	if (value->count > 1 && !many)
+		return err_make(ERR_USAGE, "%s: %s is given %zu times", call->name, arg->name, value->count);
+	return NULL;
+}
+
+err_t request_check(const struct call_request *request, unsigned absent)
+{
+	const struct call *call = request->call;
+	err_t err;
+
+	for (size_t i = 0; i < CALL_ARGS && call->args[i].name != NULL; i++) {
+		const struct call_value *value = &request->values[i];
+
+		if ((err = count_check(call, i, value, (absent >> i & 1) != 0)) != NULL)
+			return err;
+		for (size_t k = 0; k < value->count; k++) {
+			if (value->texts[k] == NULL)
+				return err_make(ERR_USAGE, "%s: %s is null", call->name, call->args[i].name);
+			if ((err = arg_check(&call->args[i], value->texts[k])) != NULL)
+				return err_wrap(err, "%s", call->name);
+		}
+	}
+	return NULL;
+}
+
+/* A file travels as the payload, so its argument may be missing here. */
+err_t call_check(const struct call_request *request)
+{
+	unsigned absent = 0;
+
+	for (size_t i = 0; i < CALL_ARGS; i++)
+		if (request->call->args[i].kind == ARG_FILE)
+			absent |= 1U << i;
+	return request_check(request, absent);
+}

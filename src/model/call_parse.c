@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * From the words behind a call's name to its values.  Options may stand
+ * anywhere; the other words are dealt to the positional arguments so that one
+ * that takes many leaves what the required ones after it need.
+ */
+#include "guichet/model/call.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "call_args.h"
+
+struct parser {
+	struct arena *arena;
+	const struct call *call;
+	struct call_request *out;
+	struct call_front *front;
+	const char **words;	/* positional */
+	size_t word_count;
+	size_t argc, next;
+	const char *const *argv;
+};
+
+static err_t usage(const struct parser *parser, const char *fmt, const char *word)
+{
+	char text[160];
+
+	(void)snprintf(text, sizeof(text), "%s", word);
+	return err_make(ERR_USAGE, "%s: %s %s; %s", parser->call->name, fmt, text,
+		call_usage(parser->arena, parser->call));
+}
+
+static bool has_kind(const struct call *call, enum arg_kind kind, bool option)
+{
+	for (size_t i = 0; i < CALL_ARGS && call->args[i].name != NULL; i++)
+		if (call->args[i].kind == kind && ((call->args[i].flags & ARG_OPTION) != 0) == option)
+			return true;
+	return false;
+}
+
+static bool takes_file(const struct call *call)
+{
+	return has_kind(call, ARG_TEXT, false) || has_kind(call, ARG_FILE, false);
+}
+
+/* The value behind "=" or the next word. */
+static err_t option_value(struct parser *parser, const char *word, const char *equals,
+	const char **out)
+{
+	if (equals != NULL)
+		*out = equals + 1;
+	else if (parser->next < parser->argc)
+		*out = parser->argv[parser->next++];
+	else
+		return usage(parser, "a value is missing behind", word);
+	return NULL;
+}
+
+static err_t secret_fd(struct parser *parser, const char *value)
+{
+	int64_t fd;
+
+	if (value[0] == '#' || !arg_number(value, &fd) || fd > 65535)
+		return usage(parser, "not a descriptor:", value);
+	parser->front->secret_fd = (int)fd;
+	return NULL;
+}
+
+static bool name_is(const char *word, size_t len, const char *name)
+{
+	return strlen(name) == len && memcmp(word, name, len) == 0;
+}
+
+/* *used tells whether the word was one that belongs to the front end. */
+static err_t front_option(struct parser *parser, const char *word, size_t len, const char *equals,
+	bool *used)
+{
+	struct call_front *front = parser->front;
+	const struct { const char *name; bool *flag; } flags[] = {
+		{ "--yes", &front->yes }, { "-y", &front->yes }, { "--json", &front->json },
+		{ "--csv", &front->csv }, { "--tsv", &front->tsv }, { "--quiet", &front->quiet },
+		{ "-q", &front->quiet },
+	};
+	bool secret = has_kind(parser->call, ARG_SECRET, true);
+	const char *value;
+	err_t err;
+
+	*used = true;
+	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
+		if (name_is(word, len, flags[i].name)) {
+			*flags[i].flag = true;
+			return equals == NULL ? NULL : usage(parser, "no value belongs to", word);
+		}
+	if (takes_file(parser->call) && (name_is(word, len, "--file") || name_is(word, len, "-F")))
+		return option_value(parser, word, equals, &front->file);
+	if (secret && name_is(word, len, "--secret-file"))
+		return option_value(parser, word, equals, &front->secret_file);
+	if (secret && name_is(word, len, "--secret-fd"))
+		return (err = option_value(parser, word, equals, &value)) != NULL ? err :
+			secret_fd(parser, value);
+	*used = false;
+	return NULL;
+}
+
+static void value_add(struct parser *parser, size_t arg, const char *text)
+{
+	struct call_value *value = &parser->out->values[arg];
+
+	if (value->texts == NULL)
+		value->texts = arena_array(parser->arena, parser->argc + 1, sizeof(*value->texts));
+	value->texts[value->count++] = text;
+}
+
+static err_t call_option(struct parser *parser, const char *word, size_t len, const char *equals)
+{
+	const struct call_arg *args = parser->call->args;
+	const char *value = "true";
+	err_t err = NULL;
+
+	for (size_t i = 0; i < CALL_ARGS && args[i].name != NULL; i++) {
+		if ((args[i].flags & ARG_OPTION) == 0 || !name_is(word + 2, len - 2, args[i].name))
+			continue;
+		if (args[i].kind == ARG_SECRET)
+			return usage(parser, "a secret is read from --secret-fd, --secret-file or a "
+				"prompt, never from", "--secret");
+		if (args[i].kind != ARG_FLAG)
+			err = option_value(parser, word, equals, &value);
+		else if (equals != NULL)
+			err = usage(parser, "no value belongs to", word);
+		if (err == NULL && args[i].kind == ARG_FLAG && parser->out->values[i].count > 0)
+			return NULL;
+		if (err == NULL)
+			value_add(parser, i, value);
+		return err;
+	}
+	return usage(parser, "no option", word);
+}
+
+static err_t option(struct parser *parser, const char *word)
+{
+	const char *equals = word[1] == '-' ? strchr(word, '=') : NULL;
+	size_t len = equals == NULL ? strlen(word) : (size_t)(equals - word);
+	bool used;
+	err_t err = front_option(parser, word, len, equals, &used);
+
+	if (err != NULL || used)
+		return err;
+	if (word[1] == '-')
+		return call_option(parser, word, len, equals);
+	/* "-tag:vip" is a query's word. */
+	if (!has_kind(parser->call, ARG_QUERY, false))
+		return usage(parser, "no option", word);
+	parser->words[parser->word_count++] = word;
+	return NULL;
+}
+
+static err_t split(struct parser *parser)
+{
+	bool options = true;
+	err_t err = NULL;
+
+	while (err == NULL && parser->next < parser->argc) {
+		const char *word = parser->argv[parser->next++];
+
+		if (options && strcmp(word, "--") == 0)
+			options = false;
+		else if (options && word[0] == '-' && word[1] != '\0')
+			err = option(parser, word);
+		else
+			parser->words[parser->word_count++] = word;
+	}
+	return err;
+}
+
+static bool is_positional(const struct call_arg *arg)
+{
+	return (arg->flags & ARG_OPTION) == 0;
+}
+
+/* -F stands for the first text or file argument among the positional ones. */
+static bool stands_for(const struct parser *parser, const struct call_arg *arg)
+{
+	return parser->front->file != NULL && is_positional(arg) &&
+		(arg->kind == ARG_TEXT || arg->kind == ARG_FILE);
+}
+
+static size_t least_words(const struct parser *parser, const struct call_arg *arg)
+{
+	return is_positional(arg) && (arg->flags & ARG_OPTIONAL) == 0 && !stands_for(parser, arg);
+}
+
+static size_t least_behind(const struct parser *parser, size_t arg)
+{
+	const struct call_arg *args = parser->call->args;
+	size_t count = 0;
+
+	for (size_t i = arg + 1; i < CALL_ARGS && args[i].name != NULL; i++)
+		count += least_words(parser, &args[i]);
+	return count;
+}
+
+static err_t missing(const struct parser *parser, const struct call_arg *arg)
+{
+	struct str name = { 0 };
+	err_t err;
+
+	arg_show(arg, &name);
+	err = usage(parser, "missing", name.text);
+	str_finish(&name);
+	return err;
+}
+
+/* The words of a query are one text. */
+static void query_add(struct parser *parser, size_t arg, const char *const *words, size_t count)
+{
+	struct str text = { 0 };
+
+	for (size_t i = 0; i < count; i++) {
+		str_add(&text, i > 0 ? " " : "");
+		str_add(&text, words[i]);
+	}
+	if (count > 0)
+		value_add(parser, arg, arena_copy(parser->arena, str_text(&text)));
+	str_finish(&text);
+}
+
+static err_t deal(struct parser *parser)
+{
+	const struct call_arg *args = parser->call->args;
+	const char *const *words = parser->words;
+	size_t left = parser->word_count;
+
+	for (size_t i = 0; i < CALL_ARGS && args[i].name != NULL; i++) {
+		size_t behind = least_behind(parser, i), take;
+
+		if (!is_positional(&args[i]) || stands_for(parser, &args[i]))
+			continue;
+		take = left > behind ? left - behind : 0;
+		if (take > 1 && (args[i].flags & ARG_MANY) == 0)
+			take = 1;
+		if (take < least_words(parser, &args[i]))
+			return missing(parser, &args[i]);
+		if (args[i].kind == ARG_QUERY)
+			query_add(parser, i, words, take);
+		else
+			for (size_t k = 0; k < take; k++)
+				value_add(parser, i, words[k]);
+		words += take;
+		left -= take;
+	}
+	return left > 0 ? usage(parser, "one word too many:", words[0]) : NULL;
+}
+
+err_t call_parse(struct arena *arena, const struct call *call, size_t argc, const char *const *argv,
+	struct call_request *out, struct call_front *front)
+{
+	struct parser parser = {
+		.arena = arena, .call = call, .out = out, .front = front, .argc = argc, .argv = argv,
+		.words = arena_array(arena, argc + 1, sizeof(const char *)),
+	};
+	unsigned absent = 0;
+	err_t err;
+
+	*out = (struct call_request){ .call = call };
+	*front = (struct call_front){ .secret_fd = -1 };
+	if ((err = split(&parser)) != NULL || (err = deal(&parser)) != NULL)
+		return err;
+	for (size_t i = 0; i < CALL_ARGS && call->args[i].name != NULL; i++)
+		if (stands_for(&parser, &call->args[i]))
+			absent |= 1U << i;
+	return request_check(out, absent);
+}

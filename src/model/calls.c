@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The rows of the table of calls, sorted by name.  Wording rules: help is an
+ * imperative line of at most 60 characters without a full stop; the manual
+ * is plain sentences, because it is printed as text and as mdoc.
+ */
+#include "guichet/model/call.h"
+
+#define ONE { .name = "id", .kind = ARG_CONVERSATION }
+#define SELECTED { .name = "id", .kind = ARG_CONVERSATION, .flags = ARG_MANY | ARG_SELECTION }
+#define REPLY { .name = "outbox", .kind = ARG_OUTBOX }
+#define REASON { .name = "reason", .kind = ARG_TEXT, .flags = ARG_OPTION }
+#define OUTBOX_CHOICES "queued|sending|sent|failed|unknown|cancelled"
+#define VISIBILITY { .name = "visibility", .kind = ARG_CHOICE, .flags = ARG_OPTION, \
+	.choices = "public|unlisted|followers|group|private", .help = "never wider than the message" }
+#define CONTENT_WARNING { .name = "cw", .kind = ARG_TEXT, .flags = ARG_OPTION, \
+	.help = "content warning" }
+#define LANGUAGE { .name = "lang", .kind = ARG_WORD, .flags = ARG_OPTION }
+#define PAST (ARG_OPTION | ARG_PAST)
+
+const struct call calls[] = {
+	{ .name = "account add", .group = "accounts", .least = ROLE_ADMIN, .flags = CALL_WRITES,
+	  .args = {
+		{ .name = "network", .kind = ARG_NETWORK }, { .name = "name", .kind = ARG_NAME },
+		{ .name = "setting", .kind = ARG_SETTING, .flags = ARG_OPTIONAL | ARG_MANY },
+		{ .name = "secret", .kind = ARG_SECRET, .flags = ARG_OPTION },
+	  },
+	  .help = "Connect an account on a network",
+	  .manual = "The secret is asked for on the terminal, or read from a descriptor or a "
+		"private file; it is never part of the command. What was written before now "
+		"is history and asks for nothing, unless the setting since says otherwise." },
+	{ .name = "account check", .group = "accounts", .least = ROLE_LEAD,
+	  .flags = CALL_STREAM | CALL_COURIER,
+	  .args = { { .name = "name", .kind = ARG_ACCOUNT } },
+	  .help = "Check an account against its network",
+	  .manual = "Signs in, learns the limits of the server, and says what the account can and "
+		"cannot do. Nothing is sent." },
+	{ .name = "account list", .group = "accounts", .least = ROLE_VIEWER,
+	  .help = "List the accounts and their health",
+	  .manual = "Shows network, state, the reason of a pause, and when each account was last "
+		"polled." },
+	{ .name = "account remove", .group = "accounts", .least = ROLE_ADMIN,
+	  .flags = CALL_WRITES,
+	  .args = { { .name = "name", .kind = ARG_ACCOUNT } },
+	  .help = "Stop an account and forget its secret",
+	  .manual = "Conversations and the ledger stay. Replies that have not left yet are "
+		"cancelled." },
+	{ .name = "account set", .group = "accounts", .least = ROLE_ADMIN, .flags = CALL_WRITES,
+	  .args = {
+		{ .name = "name", .kind = ARG_ACCOUNT },
+		{ .name = "setting", .kind = ARG_SETTING, .flags = ARG_MANY },
+	  },
+	  .help = "Change settings of an account",
+	  .manual = "Each setting is key=value; an empty value removes the key." },
+	{ .name = "agent add", .group = "desk", .least = ROLE_ADMIN, .flags = CALL_WRITES,
+	  .args = {
+		{ .name = "name", .kind = ARG_NAME },
+		{ .name = "role", .kind = ARG_ROLE, .flags = ARG_OPTION },
+		{ .name = "uid", .kind = ARG_INT, .flags = ARG_OPTION,
+			.help = "the login whose socket connection this is" },
+		{ .name = "robot", .kind = ARG_FLAG, .flags = ARG_OPTION,
+			.help = "a program: what it sends is automatic" },
+	  },
+	  .help = "Add an agent to the desk",
+	  .manual = "A new agent has the role agent unless another one is given. On a shared desk "
+		"the uid says which login of this machine the agent uses." },
+	{ .name = "agent list", .group = "desk", .least = ROLE_VIEWER,
+	  .help = "List the agents and their roles",
+	  .manual = "Robots and teams are marked." },
+	{ .name = "agent remove", .group = "desk", .least = ROLE_ADMIN, .flags = CALL_WRITES,
+	  .args = { { .name = "name", .kind = ARG_AGENT } },
+	  .help = "Take an agent off the desk",
+	  .manual = "The agent can no longer sign in and open conversations become unassigned. "
+		"Figures keep what the agent did." },
+	{ .name = "assign", .group = "triage", .least = ROLE_AGENT,
+	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
+	  .args = { SELECTED, { .name = "who", .kind = ARG_ASSIGNEE } },
+	  .help = "Give conversations to an agent or a team",
+	  .manual = "WHO is a name, @me, or nobody. The last word is WHO, all words before it are "
+		"conversations." },
+	{ .name = "claim", .group = "triage", .least = ROLE_AGENT,
+	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK,
+	  .args = { SELECTED },
+	  .help = "Take conversations yourself",
+	  .manual = "A conversation that somebody else took first is refused and named." },
+	{ .name = "close", .group = "triage", .least = ROLE_AGENT,
+	  .flags = CALL_WRITES | CALL_BULK,
+	  .args = { SELECTED, REASON },
+	  .help = "Close conversations for good",
+	  .manual = "Closed is final: a later message of the customer begins a new case." },
+	{ .name = "courier start", .group = "desk", .least = ROLE_LEAD, .flags = CALL_WRITES,
+	  .help = "Let a restored or copied desk send again",
+	  .manual = "A desk that was restored or copied sends and polls nothing until this is "
+		"said, because the original may still be running. Replies that were on their "
+		"way become unknown." },
+	{ .name = "doctor", .group = "desk", .least = ROLE_VIEWER, .flags = CALL_READER,
+	  .help = "Check the desk and say what to do",
+	  .manual = "Each finding comes with the command that puts it right." },
+	{ .name = "draft drop", .group = "reply", .least = ROLE_AGENT, .flags = CALL_WRITES,
+	  .args = { ONE },
+	  .help = "Throw away your draft",
+	  .manual = "Drafts of other agents stay." },
+	{ .name = "draft save", .group = "reply", .least = ROLE_AGENT, .flags = CALL_WRITES,
+	  .args = { ONE, { .name = "text", .kind = ARG_TEXT } },
+	  .help = "Keep a draft of a reply",
+	  .manual = "A draft is kept on the desk, one for each agent and conversation." },
+	{ .name = "draft show", .group = "reply", .least = ROLE_AGENT,
+	  .args = { ONE },
+	  .help = "Show your draft",
+	  .manual = "Says so when there is none." },
+	{ .name = "export", .group = "desk", .least = ROLE_LEAD,
+	  .flags = CALL_READER | CALL_STREAM,
+	  .args = { { .name = "query", .kind = ARG_QUERY, .flags = ARG_OPTIONAL | ARG_MANY } },
+	  .help = "Write conversations with their messages as JSON lines",
+	  .manual = "Without a query everything is written. Text is raw, as the customers wrote "
+		"it." },
+	{ .name = "hold", .group = "triage", .least = ROLE_AGENT,
+	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
+	  .args = { SELECTED, REASON },
+	  .help = "Put conversations on hold for a third party",
+	  .manual = "Waiting customers keep waiting: the time on hold is ours." },
+	{ .name = "import items", .group = "desk", .least = ROLE_ADMIN,
+	  .flags = CALL_WRITES | CALL_PAYLOAD,
+	  .args = {
+		{ .name = "file", .kind = ARG_FILE },
+		{ .name = "account", .kind = ARG_ACCOUNT, .flags = ARG_OPTION,
+			.help = "a missing one is created and cannot send" },
+		{ .name = "history", .kind = ARG_FLAG, .flags = ARG_OPTION,
+			.help = "opens no waits" },
+	  },
+	  .help = "Import messages from a file of JSON lines",
+	  .manual = "Each line is one message. Importing the same file twice changes nothing. An "
+		"account that does not exist is created on the network import, which cannot "
+		"send." },
+	{ .name = "ledger export", .group = "ledger", .least = ROLE_AUDITOR,
+	  .flags = CALL_READER | CALL_STREAM,
+	  .help = "Write the ledger as JSON lines",
+	  .manual = "Every row with its hash, in order, without names or texts." },
+	{ .name = "ledger import", .group = "ledger", .least = ROLE_ADMIN,
+	  .flags = CALL_WRITES | CALL_PAYLOAD,
+	  .args = { { .name = "file", .kind = ARG_FILE } },
+	  .help = "Fill an empty ledger from an export",
+	  .manual = "Row numbers are kept. Accounts, conversations and agents that the rows name "
+		"are created." },
+	{ .name = "ledger verify", .group = "ledger", .least = ROLE_AUDITOR,
+	  .flags = CALL_READER,
+	  .help = "Recompute the chain of hashes",
+	  .manual = "Names the first row that was changed, or the number of rows and the hash of "
+		"the last one." },
+	{ .name = "list", .group = "queue", .least = ROLE_VIEWER,
+	  .args = {
+		{ .name = "query", .kind = ARG_QUERY, .flags = ARG_OPTIONAL | ARG_MANY },
+		{ .name = "limit", .kind = ARG_INT, .flags = ARG_OPTION,
+			.help = "at most so many rows" },
+		{ .name = "after", .kind = ARG_TEXT, .flags = ARG_OPTION,
+			.help = "the end of the page before" },
+	  },
+	  .help = "List conversations, most urgent first",
+	  .manual = "Without a query these are the open ones. The last line of a page names what "
+		"to give to --after for the next one." },
+	{ .name = "next", .group = "queue", .least = ROLE_AGENT, .flags = CALL_WRITES,
+	  .args = { { .name = "query", .kind = ARG_QUERY, .flags = ARG_OPTIONAL | ARG_MANY } },
+	  .help = "Take the most urgent unassigned conversation",
+	  .manual = "Two agents who ask at once get two different conversations." },
+	{ .name = "note", .group = "triage", .least = ROLE_AGENT,
+	  .flags = CALL_WRITES | CALL_RULE,
+	  .args = { ONE, { .name = "text", .kind = ARG_TEXT } },
+	  .help = "Write an internal note",
+	  .manual = "Notes never leave the desk and answer nobody." },
+	{ .name = "outbox cancel", .group = "reply", .least = ROLE_AGENT, .flags = CALL_WRITES,
+	  .args = { REPLY },
+	  .help = "Take back a reply that has not left",
+	  .manual = "A reply that is being sent or was sent cannot be taken back." },
+	{ .name = "outbox hold", .group = "reply", .least = ROLE_LEAD, .flags = CALL_WRITES,
+	  .help = "Stop everything that leaves",
+	  .manual = "Replies are still accepted and wait. Every screen says that sending is held." },
+	{ .name = "outbox list", .group = "reply", .least = ROLE_VIEWER,
+	  .args = {
+		{ .name = "state", .kind = ARG_CHOICE, .flags = ARG_OPTION, .choices = OUTBOX_CHOICES },
+	  },
+	  .help = "List replies on their way",
+	  .manual = "Without a state these are the replies that were not sent yet, failed, or "
+		"have an unknown outcome." },
+	{ .name = "outbox release", .group = "reply", .least = ROLE_LEAD, .flags = CALL_WRITES,
+	  .help = "Let replies leave again",
+	  .manual = "Ends what outbox hold began." },
+	{ .name = "outbox retry", .group = "reply", .least = ROLE_AGENT, .flags = CALL_WRITES,
+	  .args = { REPLY },
+	  .help = "Send a failed or unknown reply again",
+	  .manual = "The same keys are used, so a network that can recognise a repetition does." },
+	{ .name = "outbox sent", .group = "reply", .least = ROLE_AGENT, .flags = CALL_WRITES,
+	  .args = { REPLY },
+	  .help = "Say that an unknown reply was sent",
+	  .manual = "For a person who looked and found it on the network." },
+	{ .name = "pending", .group = "triage", .least = ROLE_AGENT,
+	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
+	  .args = { SELECTED },
+	  .help = "Mark conversations as the customer's turn",
+	  .manual = "A message from the customer opens them again." },
+	{ .name = "plan", .group = "reply", .least = ROLE_AGENT,
+	  .args = {
+		ONE, { .name = "text", .kind = ARG_TEXT }, VISIBILITY, CONTENT_WARNING, LANGUAGE,
+	  },
+	  .help = "Show what a reply would be, without sending",
+	  .manual = "Text, visibility, recipients in words, parts, length by the counting of the "
+		"network, and warnings." },
+	{ .name = "release", .group = "triage", .least = ROLE_AGENT,
+	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK,
+	  .args = { SELECTED },
+	  .help = "Give conversations back to the queue",
+	  .manual = "They become unassigned and keep their place." },
+	{ .name = "reopen", .group = "triage", .least = ROLE_AGENT,
+	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
+	  .args = { SELECTED },
+	  .help = "Open conversations again",
+	  .manual = "Within a minute of your own resolve it counts as if it had never happened." },
+	{ .name = "reply", .group = "reply", .least = ROLE_AGENT, .flags = CALL_WRITES,
+	  .args = {
+		ONE, { .name = "text", .kind = ARG_TEXT }, VISIBILITY, CONTENT_WARNING, LANGUAGE,
+		{ .name = "again", .kind = ARG_FLAG, .flags = ARG_OPTION,
+			.help = "send the same text a second time" },
+		{ .name = "seen", .kind = ARG_INT, .flags = ARG_OPTION,
+			.help = "the newest message that you read" },
+	  },
+	  .help = "Answer a conversation",
+	  .manual = "A reply never has a wider audience than what it answers. The same text to "
+		"the same state is the same reply. With --seen a message that arrived since "
+		"then refuses the reply." },
+	{ .name = "resolve", .group = "triage", .least = ROLE_AGENT,
+	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
+	  .args = { SELECTED, REASON },
+	  .help = "Say that conversations are done",
+	  .manual = "A message within the reopen window opens a conversation again. The reason "
+		"no_reply_needed says that there was nothing to answer." },
+	{ .name = "search", .group = "queue", .least = ROLE_VIEWER, .flags = CALL_READER,
+	  .args = {
+		{ .name = "query", .kind = ARG_QUERY, .flags = ARG_MANY },
+		{ .name = "limit", .kind = ARG_INT, .flags = ARG_OPTION,
+			.help = "at most so many rows" },
+		{ .name = "ranked", .kind = ARG_FLAG, .flags = ARG_OPTION,
+			.help = "best match first" },
+	  },
+	  .help = "Search in everything that was written",
+	  .manual = "Takes the words and fields of a query. Newest first unless --ranked is "
+		"given." },
+	{ .name = "show", .group = "queue", .least = ROLE_VIEWER,
+	  .args = {
+		ONE, { .name = "limit", .kind = ARG_INT, .flags = ARG_OPTION,
+			.help = "at most so many rows" },
+	  },
+	  .help = "Show a conversation with its messages",
+	  .manual = "With --limit only the newest messages are shown." },
+	{ .name = "snooze", .group = "triage", .least = ROLE_AGENT,
+	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
+	  .args = { SELECTED, { .name = "until", .kind = ARG_TIME } },
+	  .help = "Put conversations away until a time",
+	  .manual = "UNTIL is an instant or a duration such as 2h. A message from the customer "
+		"brings them back earlier." },
+	{ .name = "stats", .group = "figures", .least = ROLE_VIEWER, .flags = CALL_READER,
+	  .args = {
+		{ .name = "since", .kind = ARG_TIME, .flags = PAST },
+		{ .name = "until", .kind = ARG_TIME, .flags = PAST },
+		{ .name = "by", .kind = ARG_CHOICE, .flags = ARG_OPTION, .choices = "account|agent|tag|day" },
+		{ .name = "target", .kind = ARG_DURATION, .flags = ARG_OPTION,
+			.help = "instead of the pledge of the desk" },
+		{ .name = "as-of", .kind = ARG_TIME, .flags = PAST,
+			.help = "what was known then" },
+	  },
+	  .help = "Show how long customers waited",
+	  .manual = "Quantiles count customers who still wait. A time is an instant or a duration "
+		"before now, such as 7d. Below five answers no median is printed." },
+	{ .name = "status", .group = "desk", .least = ROLE_VIEWER, .flags = CALL_READER,
+	  .help = "Show who is connected and what is waiting",
+	  .manual = "Counts of open and waiting conversations and of the outbox." },
+	{ .name = "sync", .group = "desk", .least = ROLE_AGENT,
+	  .flags = CALL_STREAM | CALL_COURIER,
+	  .args = {
+		{ .name = "account", .kind = ARG_ACCOUNT, .flags = ARG_OPTIONAL | ARG_MANY },
+		{ .name = "until-idle", .kind = ARG_FLAG, .flags = ARG_OPTION,
+			.help = "stay until nothing is due or on its way" },
+	  },
+	  .help = "Fetch messages and deliver replies now",
+	  .manual = "Without names every account is polled." },
+	{ .name = "tag", .group = "triage", .least = ROLE_AGENT,
+	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
+	  .args = { SELECTED, { .name = "tag", .kind = ARG_TAG } },
+	  .help = "Put a tag on conversations",
+	  .manual = "The last word is the tag." },
+	{ .name = "target", .group = "figures", .least = ROLE_LEAD, .flags = CALL_WRITES,
+	  .args = { { .name = "duration", .kind = ARG_DURATION } },
+	  .help = "Set the pledge for a first reply",
+	  .manual = "Written to the ledger: figures of earlier days keep the pledge that was in "
+		"force." },
+	{ .name = "team add", .group = "desk", .least = ROLE_LEAD, .flags = CALL_WRITES,
+	  .args = {
+		{ .name = "name", .kind = ARG_NAME },
+		{ .name = "agent", .kind = ARG_AGENT, .flags = ARG_MANY },
+	  },
+	  .help = "Form a team of agents",
+	  .manual = "A conversation assigned to a team may be claimed by any of its members." },
+	{ .name = "team list", .group = "desk", .least = ROLE_VIEWER,
+	  .help = "List the teams and their members",
+	  .manual = "Members who left the desk are not shown." },
+	{ .name = "untag", .group = "triage", .least = ROLE_AGENT,
+	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
+	  .args = { SELECTED, { .name = "tag", .kind = ARG_TAG } },
+	  .help = "Take a tag off conversations",
+	  .manual = "A conversation without the tag stays as it is." },
+	{ .name = "watch", .group = "queue", .least = ROLE_VIEWER, .flags = CALL_STREAM,
+	  .args = {
+		{ .name = "query", .kind = ARG_QUERY, .flags = ARG_OPTIONAL | ARG_MANY },
+		{ .name = "limit", .kind = ARG_INT, .flags = ARG_OPTION,
+			.help = "at most so many rows" },
+	  },
+	  .help = "Follow a page of the queue",
+	  .manual = "Writes the page and then every change of it, until interrupted." },
+};
+
+const size_t calls_count = sizeof(calls) / sizeof(calls[0]);

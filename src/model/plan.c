@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The frozen form of a plan.  Lines come in one order: head, recipients,
+ * warnings, then for each part its text followed by what belongs to it.  An
+ * unknown line is an error, never skipped: nothing may leave that this build
+ * does not understand.
+ */
+#include "guichet/model/plan.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "guichet/model/settings.h"
+#include "lines.h"
+
+enum visibility visibility_ceiling(enum visibility item, enum visibility wish)
+{
+	return item > wish ? item : wish;
+}
+
+static void text_add(struct str *out, const char *key, const char *value)
+{
+	if (value != NULL)
+		settings_add(out, key, value);
+}
+
+static void part_add(struct str *out, const struct plan_part *part)
+{
+	settings_add(out, "part", part->text == NULL ? "" : part->text);
+	settings_add_int(out, "length", (int64_t)part->length);
+	settings_add_int(out, "max", (int64_t)part->max);
+	text_add(out, "key", part->key);
+	text_add(out, "remote_id", part->remote_id);
+	text_add(out, "url", part->url);
+}
+
+const char *plan_format(struct arena *arena, const struct plan *plan)
+{
+	struct str out = { 0 };
+	const char *text;
+
+	settings_add_int(&out, "plan", 1);
+	settings_add_int(&out, "conversation", plan->conversation);
+	settings_add_int(&out, "account", plan->account);
+	text_add(&out, "reply_to", plan->reply_to);
+	text_add(&out, "reply_ctx", plan->reply_ctx);
+	settings_add(&out, "visibility", visibility_name(plan->visibility));
+	text_add(&out, "cw", plan->cw);
+	text_add(&out, "lang", plan->lang);
+	text_add(&out, "blocked", plan->blocked);
+	for (size_t i = 0; i < plan->recipient_count; i++)
+		settings_add(&out, "recipient", plan->recipients[i]);
+	for (size_t i = 0; i < plan->warning_count; i++)
+		settings_add(&out, "warning", plan->warnings[i]);
+	for (size_t i = 0; i < plan->part_count; i++)
+		part_add(&out, &plan->parts[i]);
+	text = arena_copy(arena, str_text(&out));
+	str_finish(&out);
+	return text;
+}
+
+static err_t number_parse(const char *key, const char *value, int64_t *out)
+{
+	char *end;
+
+	*out = strtoll(value, &end, 10);
+	if (end == value || *end != '\0' || *out < 0)
+		return err_make(ERR_DATA, "plan: %s is not a number", key);
+	return NULL;
+}
+
+static err_t list_add(const char *key, const char **list, size_t *count, size_t limit,
+	const char *value)
+{
+	if (*count == limit)
+		return err_make(ERR_DATA, "plan: more than %zu lines of %s", limit, key);
+	list[(*count)++] = value;
+	return NULL;
+}
+
+static const char **part_text(struct plan_part *part, const char *key)
+{
+	return strcmp(key, "key") == 0 ? &part->key :
+		strcmp(key, "remote_id") == 0 ? &part->remote_id :
+		strcmp(key, "url") == 0 ? &part->url : NULL;
+}
+
+static err_t part_line(struct plan *plan, const char *key, const char *value)
+{
+	struct plan_part *part;
+	const char **text;
+	int64_t number;
+	err_t err;
+
+	if (strcmp(key, "part") == 0) {
+		if (plan->part_count == PLAN_PARTS)
+			return err_make(ERR_DATA, "plan: more than %d parts", PLAN_PARTS);
+		plan->parts[plan->part_count++].text = value;
+		return NULL;
+	}
+	if (plan->part_count == 0)
+		return err_make(ERR_DATA, "plan: %s is unknown", key);
+	part = &plan->parts[plan->part_count - 1];
+	if ((text = part_text(part, key)) != NULL) {
+		*text = value;
+		return NULL;
+	}
+	if (strcmp(key, "length") != 0 && strcmp(key, "max") != 0)
+		return err_make(ERR_DATA, "plan: %s is unknown", key);
+	if ((err = number_parse(key, value, &number)) != NULL)
+		return err;
+	*(key[0] == 'l' ? &part->length : &part->max) = (size_t)number;
+	return NULL;
+}
+
+static err_t plan_line(struct plan *plan, const char *key, const char *value)
+{
+	const struct { const char *key; const char **text; } texts[] = {
+		{ "reply_to", &plan->reply_to }, { "reply_ctx", &plan->reply_ctx },
+		{ "cw", &plan->cw }, { "lang", &plan->lang }, { "blocked", &plan->blocked },
+	};
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		if (strcmp(texts[i].key, key) == 0) {
+			*texts[i].text = value;
+			return NULL;
+		}
+	if (strcmp(key, "conversation") == 0)
+		return number_parse(key, value, &plan->conversation);
+	if (strcmp(key, "account") == 0)
+		return number_parse(key, value, &plan->account);
+	if (strcmp(key, "visibility") == 0)
+		return visibility_parse(value, &plan->visibility) == NULL ? NULL :
+			err_make(ERR_DATA, "plan: visibility is unknown");
+	if (strcmp(key, "recipient") == 0)
+		return list_add(key, plan->recipients, &plan->recipient_count, PLAN_RECIPIENTS, value);
+	if (strcmp(key, "warning") == 0)
+		return list_add(key, plan->warnings, &plan->warning_count, PLAN_WARNINGS, value);
+	return part_line(plan, key, value);
+}
+
+err_t plan_parse(struct arena *arena, const char *text, struct plan *out)
+{
+	struct plan plan = { .visibility = VIS_PRIVATE };
+	struct line line;
+
+	if (!line_next(&text, &line) || line.key_len != 4 || memcmp(line.key, "plan=1", 6) != 0 ||
+	    line.value_len != 1)
+		return err_make(ERR_DATA, "plan: not a plan of version 1");
+	while (line_next(&text, &line)) {
+		char *key = arena_copy_n(arena, line.key, line.key_len);
+		char *value = arena_alloc(arena, line.value_len + 1);
+		err_t err;
+
+		line_unescape(line.value, line.value_len, value);
+		if ((err = plan_line(&plan, key, value)) != NULL)
+			return err;
+	}
+	*out = plan;
+	return NULL;
+}

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: ISC */
+/* Names of the states of the desk's nouns, and which state may follow which. */
+#include "guichet/model/record.h"
+
+#include <string.h>
+
+static const char *const statuses[STATUSES] = {
+	[STATUS_OPEN] = "open", [STATUS_PENDING] = "pending", [STATUS_ON_HOLD] = "on_hold",
+	[STATUS_SNOOZED] = "snoozed", [STATUS_RESOLVED] = "resolved", [STATUS_CLOSED] = "closed",
+};
+
+static const char *const visibilities[VISIBILITIES] = {
+	[VIS_PUBLIC] = "public", [VIS_UNLISTED] = "unlisted", [VIS_FOLLOWERS] = "followers",
+	[VIS_GROUP] = "group", [VIS_PRIVATE] = "private",
+};
+
+static const char *const directions[DIRECTIONS] = {
+	[DIR_IN] = "in", [DIR_OUT] = "out", [DIR_NOTE] = "note", [DIR_CONTEXT] = "context",
+};
+
+static const char *const outbox_states[OUTBOX_STATES] = {
+	[OUT_QUEUED] = "queued", [OUT_SENDING] = "sending", [OUT_SENT] = "sent",
+	[OUT_FAILED] = "failed", [OUT_UNKNOWN] = "unknown", [OUT_CANCELLED] = "cancelled",
+};
+
+static const char *const account_states[ACCOUNT_STATES] = {
+	[ACCOUNT_NEW] = "new", [ACCOUNT_OK] = "ok", [ACCOUNT_PAUSED] = "paused",
+	[ACCOUNT_REMOVED] = "removed",
+};
+
+static const char *const agent_kinds[AGENT_KINDS] = {
+	[AGENT_PERSON] = "person", [AGENT_ROBOT] = "robot", [AGENT_TEAM] = "team",
+};
+
+static int name_index(const char *const *names, int count, const char *text)
+{
+	for (int i = 0; i < count; i++)
+		if (strcmp(names[i], text) == 0)
+			return i;
+	return -1;
+}
+
+const char *status_name(enum status status)
+{
+	return statuses[status];
+}
+
+err_t status_parse(const char *text, enum status *out)
+{
+	int i = name_index(statuses, STATUSES, text);
+
+	if (i < 0)
+		return err_make(ERR_USAGE, "'%s' is not a status: write open, pending, on_hold, "
+			"snoozed, resolved or closed", text);
+	*out = (enum status)i;
+	return NULL;
+}
+
+const char *visibility_name(enum visibility visibility)
+{
+	return visibilities[visibility];
+}
+
+err_t visibility_parse(const char *text, enum visibility *out)
+{
+	int i = name_index(visibilities, VISIBILITIES, text);
+
+	if (i < 0)
+		return err_make(ERR_USAGE, "'%s' is not a visibility: write public, unlisted, "
+			"followers, group or private", text);
+	*out = (enum visibility)i;
+	return NULL;
+}
+
+const char *direction_name(enum direction direction)
+{
+	return directions[direction];
+}
+
+const char *outbox_state_name(enum outbox_state state)
+{
+	return outbox_states[state];
+}
+
+const char *account_state_name(enum account_state state)
+{
+	return account_states[state];
+}
+
+const char *agent_kind_name(enum agent_kind kind)
+{
+	return agent_kinds[kind];
+}
+
+err_t status_may(enum status from, enum status to)
+{
+	if (from == STATUS_CLOSED && to != STATUS_CLOSED)
+		return err_make(ERR_STATE, "closed is final: it cannot become %s", statuses[to]);
+	return NULL;
+}
