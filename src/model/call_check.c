@@ -12,6 +12,7 @@
 #include "call_args.h"
 #include "guichet/base/clock.h"
 #include "guichet/base/utf8.h"
+#include "guichet/model/query.h"
 
 enum { NAME_BYTES = 64, TAG_BYTES = 64, KEY_BYTES = 64 };
 
@@ -136,6 +137,16 @@ static err_t check_id(const struct call_arg *arg, const char *text)
 	return arg_number(text, &number) && number > 0 ? NULL : wrong(arg, text, "a number");
 }
 
+static err_t check_query(const char *text)
+{
+	struct arena *arena = arena_create();
+	struct query *query;
+	err_t err = query_parse(arena, text, &query);
+
+	arena_destroy(arena);
+	return err;
+}
+
 err_t arg_check(const struct call_arg *arg, const char *text)
 {
 	enum role role;
@@ -175,7 +186,9 @@ err_t arg_check(const struct call_arg *arg, const char *text)
 		return is_choice(arg->choices, text) ? NULL : wrong(arg, text, arg->choices);
 	case ARG_SETTING:
 		return is_setting(text) ? NULL : wrong(arg, text, "key=value");
-	case ARG_QUERY: case ARG_FLAG: case ARG_END: case ARG_KINDS:
+	case ARG_QUERY:
+		return check_query(text);
+	case ARG_FLAG: case ARG_END: case ARG_KINDS:
 		return NULL;
 	}
 	return err == NULL ? NULL : err_wrap(err, "%s", arg->name);

@@ -240,6 +240,8 @@ static err_t deal(struct parser *parser)
 		if (take > 1 && (args[i].flags & ARG_MANY) == 0)
 			take = 1;
 		if (take < least_words(parser, &args[i]))
+			take = 1;
+		if (take > left)
 			return missing(parser, &args[i]);
 		if (args[i].kind == ARG_QUERY)
 			query_add(parser, i, words, take);

@@ -22,7 +22,10 @@ struct figure {
 
 enum { FIGURE_TOO_FEW = -1, FIGURE_NOT_REACHED = -2 };
 
-/* kind: WAIT_FIRST, WAIT_NEXT, or -1 for both.  as_of ends open waits. */
+/*
+ * kind: WAIT_FIRST, WAIT_NEXT, or -1 for both.  as_of ends open waits.
+ * Without a target (0) nothing is met or missed.
+ */
 void figures_of(struct arena *, const struct wait *waits, size_t count, int kind, int64_t target_ms,
 	int64_t as_of_ms, struct figure *out);
 

@@ -34,7 +34,9 @@ struct wait_case {
 	int64_t open_ms, first_resolved_ms, resolved_ms;	/* 0 while not */
 	bool we_began;			/* no first wait */
 	int waits, turns, reopens, transfers, messages_in;
-	bool spam;			/* voids the case */
+	bool spam;			/* voids the case: its waits are left out */
+	int courtesies;			/* reopens ended by no_reply_needed with nobody replying */
+	int64_t settled_ms;		/* last resolve that ended no courtesy; 0 while not resolved */
 };
 
 struct wait_rules { int64_t reopen_ms; };	/* W, 7 days by default */
