@@ -83,7 +83,7 @@ static err_t front_option(struct parser *parser, const char *word, size_t len, c
 		{ "-q", &front->quiet },
 	};
 	bool secret = has_kind(parser->call, ARG_SECRET, true);
-	const char *value;
+	const char *value = "";
 	err_t err;
 
 	*used = true;

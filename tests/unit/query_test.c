@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Proves that a query becomes the SQL and the parameters that it should, judges a row
+ * in memory the same way, and points at the column of a mistake.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "guichet/model/query.h"
+
+static const struct query_context context = { .agent = 4, .agent_name = "maria",
+	.now_ms = INT64_C(1772442000000) };
+
+struct sql_row { const char *text, *where, *match, *binds; };
+
+static const struct sql_row sql_rows[] = {
+	{ "", "1 = 1", NULL, "" },
+	{ "status:open", "((c.status = ?1))", NULL, "0" },
+	{ "status:open,on_hold", "((c.status = ?1) OR (c.status = ?2))", NULL, "0 2" },
+	{ "-status:closed", "NOT COALESCE(((c.status = ?1)), FALSE)", NULL, "5" },
+	{ "assignee:me", "((c.assignee = ?1))", NULL, "4" },
+	{ "assignee:nobody", "((c.assignee IS NULL OR c.assignee = 0))", NULL, "" },
+	{ "assignee:bob", "((c.assignee = (SELECT g.id FROM agent g WHERE g.name = ?1)))", NULL, "'bob'" },
+	{ "account:brand network:mastodon", "((a.name = ?1)) AND ((a.network = ?2))", NULL,
+	  "'brand' 'mastodon'" },
+	{ "tag:refund", "((EXISTS (SELECT 1 FROM tag t WHERE t.conversation = c.id AND t.name = ?1)))",
+	  NULL,
+	  "'refund'" },
+	{ "visibility:private", "((c.visibility = ?1))", NULL, "4" },
+	{ "from:@Bob", "((lower(ltrim(i.handle, '@')) = ?1 "
+	  "OR lower(ltrim(i.handle, '@')) LIKE ?2 ESCAPE '!'))", NULL, "'bob' 'bob@%'" },
+	{ "from:a_b%", "((lower(ltrim(i.handle, '@')) = ?1 "
+	  "OR lower(ltrim(i.handle, '@')) LIKE ?2 ESCAPE '!'))", NULL, "'a_b%' 'a!_b!%@%'" },
+	{ "is:waiting", "((c.wait_ms <> 0))", NULL, "" },
+	{ "is:breached", "((c.due_ms <> 0 AND c.due_ms < ?1))", NULL, "1772442000000" },
+	{ "is:mine,unassigned", "((c.assignee = ?1) OR (c.assignee IS NULL OR c.assignee = 0))", NULL,
+	  "4" },
+	{ "lang:fr", "((c.lang = ?1 OR c.lang LIKE ?2 ESCAPE '!'))", NULL, "'fr' 'fr-%'" },
+	{ "before:2h", "((c.last_ms < ?1))", NULL, "1772434800000" },
+	{ "after:2026-03-02T08:00:00Z", "((c.last_ms >= ?1))", NULL, "1772438400000" },
+	{ "id:42,#7", "((c.id = ?1) OR (c.id = ?2))", NULL, "42 7" },
+	{ "late parcel", "1 = 1", "\"late\" AND \"parcel\"", "" },
+	{ "\"late parcel\" -lost -NEAR status:open", "((c.status = ?1))",
+	  "(\"late parcel\") NOT (\"lost\" OR \"NEAR\")", "0" },
+	{ "a\"b OR c*", "1 = 1", "\"a\"\"b\" AND \"OR\" AND \"c*\"", "" },
+	{ "tag:\"x'; DROP\"",
+	  "((EXISTS (SELECT 1 FROM tag t WHERE t.conversation = c.id AND t.name = ?1)))", NULL,
+	  "'x'; DROP'" },
+};
+
+static void binds_text(const struct query_sql *sql, struct str *out)
+{
+	for (size_t i = 0; i < sql->count; i++) {
+		str_add(out, i > 0 ? " " : "");
+		if (sql->binds[i].is_text)
+			str_printf(out, "'%s'", sql->binds[i].text);
+		else
+			str_printf(out, "%lld", (long long)sql->binds[i].number);
+	}
+}
+
+static void test_sql(void **state)
+{
+	struct arena *arena = arena_create();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(sql_rows) / sizeof(sql_rows[0]); i++) {
+		const struct sql_row *row = &sql_rows[i];
+		struct str binds = { 0 };
+		struct query *query;
+		struct query_sql sql;
+
+		assert_null(query_parse(arena, row->text, &query));
+		assert_null(query_sql(arena, query, &context, &sql));
+		assert_string_equal(sql.where, row->where);
+		if (row->match == NULL)
+			assert_null(sql.match);
+		else
+			assert_string_equal(sql.match, row->match);
+		assert_int_equal(query_has_words(query), row->match != NULL);
+		binds_text(&sql, &binds);
+		assert_string_equal(str_text(&binds), row->binds);
+		str_finish(&binds);
+	}
+	arena_destroy(arena);
+}
+
+static const struct { const char *text, *error; } wrong[] = {
+	{ "is:mine stats:1", "query: column 9: no field 'stats:'" },
+	{ "stats:1", "query: column 1: no field 'stats:'" },
+	{ "\xc3\xa9\xc3\xa9 foo:1", "query: column 4: no field 'foo:'" },
+	{ "status:", "query: column 8: a value is missing for 'status'" },
+	{ "status:open,,closed", "query: column 13: a value is missing for 'status'" },
+	{ "status:ope", "query: column 8: 'ope' is not a status: write open, pending, on_hold, snoozed, "
+		"resolved or closed" },
+	{ "is:late", "query: column 4: is: means waiting, breached, unassigned or mine, not 'late'" },
+	{ "x id:none", "query: column 6: not a number: 'none'" },
+	{ "before:x", "query: column 8: 'x' is not a time: write now, 2h or 2026-11-22T10:00Z" },
+	{ "a \"b c", "query: column 3: no closing quote for '\"b c'" },
+	{ "status:open -word", "query: column 13: needs a word to look for beside it: '-word'" },
+	{ "\"a\"b", "query: column 4: a space is missing before 'b'" },
+	{ "\xff", "query: not UTF-8" },
+};
+
+static void test_wrong(void **state)
+{
+	struct arena *arena = arena_create();
+	char big[6000];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		struct query *query;
+		err_t err = query_parse(arena, wrong[i].text, &query);
+
+		assert_true(err_is(err, ERR_USAGE));
+		assert_string_equal(err->text, wrong[i].error);
+	}
+	memset(big, 'a', sizeof(big));
+	big[sizeof(big) - 1] = '\0';
+	for (size_t i = 1; i < 4000; i += 2)
+		big[i] = ' ';
+	assert_true(err_is(query_parse(arena, big, &(struct query *){ NULL }), ERR_USAGE));
+	big[4000] = '\0';
+	assert_true(err_is(query_parse(arena, big, &(struct query *){ NULL }), ERR_USAGE));
+	arena_destroy(arena);
+}
+
+static const struct { const char *text; bool matches; } judged[] = {
+	{ "", true }, { "status:open", true }, { "status:pending,open", true }, { "-status:open", false },
+	{ "assignee:me", true }, { "assignee:@me", true }, { "assignee:maria", true },
+	{ "assignee:bob", false },
+	{ "assignee:nobody", false }, { "-assignee:bob", true }, { "account:brand", true },
+	{ "network:other", false },
+	{ "tag:vip", true }, { "tag:vi", false }, { "-tag:vip", false }, { "tag:refund,none", true },
+	{ "visibility:private", false }, { "visibility:unlisted", true }, { "from:@carol", true },
+	{ "from:CAROL", true }, { "from:carol@example.org", true }, { "from:caro", false },
+	{ "from:carol@other", false },
+	{ "is:waiting", true }, { "is:breached", true }, { "is:unassigned", false }, { "is:mine", true },
+	{ "lang:fr", true }, { "lang:f", false }, { "lang:fr-CA", true }, { "before:1h", true },
+	{ "before:3h", false },
+	{ "after:3h", true }, { "id:42", true }, { "id:43", false }, { "Parcel", true },
+	{ "\"late parcel\"", true },
+	{ "\"parcel late\"", false }, { "parcel -lost", true }, { "parcel -late", false },
+	{ "status:open assignee:me tag:vip is:waiting parcel", true },
+};
+
+static void test_matches(void **state)
+{
+	const struct list_row row = {
+		.conv = { .id = 42, .assignee = 4, .status = STATUS_OPEN, .visibility = VIS_UNLISTED,
+			.last_ms = context.now_ms - 7200000, .wait_ms = context.now_ms - 7200000,
+			.due_ms = context.now_ms - 1, .lang = "fr-CA" },
+		.network = "mastodon", .account = "brand", .handle = "@carol@example.org", .assignee = "maria",
+		.tags = "refund vip", .text = "my late parcel",
+	};
+	struct arena *arena = arena_create();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(judged) / sizeof(judged[0]); i++) {
+		struct query *query;
+
+		assert_null(query_parse(arena, judged[i].text, &query));
+		if (query_matches(query, &context, &row) != judged[i].matches)
+			fail_msg("%s", judged[i].text);
+	}
+	arena_destroy(arena);
+}
+
+/* A row of nothing but zeros is judged without reading what is not there. */
+static void test_empty_row(void **state)
+{
+	const struct list_row row = { .conv = { .id = 0 } };
+	const struct query_context nobody = { .now_ms = 1 };
+	struct arena *arena = arena_create();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(judged) / sizeof(judged[0]); i++) {
+		struct query *query;
+
+		assert_null(query_parse(arena, judged[i].text, &query));
+		(void)query_matches(query, &nobody, &row);
+	}
+	arena_destroy(arena);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_sql),
+		cmocka_unit_test(test_wrong),
+		cmocka_unit_test(test_matches),
+		cmocka_unit_test(test_empty_row),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
