@@ -10,7 +10,7 @@
 
 #include "guichet/base/file.h"
 
-enum { TEXT_MAX = 256 * 1024 };
+enum { TEXT_MAX = 256 * 1024, IDS_MAX_BYTES = 64 * 1024 };
 
 const struct own_command own_commands[] = {
 	{ "complete", "complete WORD...", "Print completions of the last word",
@@ -157,6 +157,44 @@ static err_t run_call(struct command_env *env, struct call_request *request)
 	return err;
 }
 
+static bool takes_many(const struct call *call)
+{
+	return call->args[0].kind == ARG_CONVERSATION && (call->args[0].flags & ARG_MANY) != 0;
+}
+
+/* A lone "-" among the words of a call that takes many conversations stands for the ids on standard input. */
+static err_t ids_expand(struct command_env *env, const struct call *call, size_t *count, const char *const **words)
+{
+	struct str input = { 0 };
+	const char **all;
+	size_t at = 0, n = 0;
+	char *rest, *id;
+	err_t err;
+
+	while (at < *count && strcmp((*words)[at], "-") != 0 && strcmp((*words)[at], "--") != 0)
+		at++;
+	if (!takes_many(call) || at == *count || strcmp((*words)[at], "--") == 0)
+		return NULL;
+	err = file_read("-", IDS_MAX_BYTES, &input);
+	if (err == NULL) {
+		all = arena_array(env->arena, *count + input.len / 2 + 1, sizeof(*all));
+		for (; n < at; n++)
+			all[n] = (*words)[n];
+		rest = arena_copy(env->arena, str_text(&input));
+		while ((id = strsep(&rest, " \t\r\n")) != NULL)
+			if (*id != '\0')
+				all[n++] = id;
+		if (n == at)
+			err = err_make(ERR_USAGE, "%s: no ids on standard input", call->name);
+		for (size_t i = at + 1; i < *count; i++)
+			all[n++] = (*words)[i];
+		*words = all;
+		*count = n;
+	}
+	str_finish(&input);
+	return err;
+}
+
 err_t command_run(struct command_env *env, size_t count, const char *const *words)
 {
 	const struct own_command *own = own_find(words[0]);
@@ -168,8 +206,13 @@ err_t command_run(struct command_env *env, size_t count, const char *const *word
 	if (own != NULL)
 		return own->run(env, count - 1, words + 1);
 	err = call_find_words(count, words, &call, &used);
+	if (err != NULL)
+		return err;
+	words += used;
+	count -= used;
+	err = ids_expand(env, call, &count, &words);
 	if (err == NULL)
-		err = call_parse(env->arena, call, count - used, words + used, &request, &env->front);
+		err = call_parse(env->arena, call, count, words, &request, &env->front);
 	if (err == NULL)
 		err = fill_from_files(env, &request);
 	if (err != NULL)

@@ -48,6 +48,8 @@ same 'nobody has it' null "$(guichet show "$other" --json | jq -r .assignee)"
 fine 'next' next --json
 same 'next took it' "$other" "$(echo "$out" | jq .id)"
 refused 'next on an empty queue' 1 'queue' next
+out=$(guichet list --json | jq .id | guichet tag - seen --json 2>&1)
+same 'ids come from standard input' 2 "$(echo "$out" | jq .count)"
 fine 'search' search order --json
 same 'search finds the message' "$id" "$(echo "$out" | jq .id)"
 refused 'an import account cannot send' 1 'import' reply "$other" hello --yes
