@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * A child gets its two streams and nothing else of ours: every descriptor
+ * that we open is closed on exec, and signals are as a fresh program expects
+ * them.  Streams are socket pairs, so that writing to a child that has ended
+ * is an error and not a signal (send with MSG_NOSIGNAL).
+ */
+#include "guichet/loop/child.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "guichet/base/clock.h"
+
+enum { END_WAIT_MS = 1000, END_LOOK_MS = 2 };
+
+extern char **environ;
+
+static void pair_close(int pair[2])
+{
+	for (int i = 0; i < 2; i++)
+		if (pair[i] >= 0)
+			close(pair[i]);
+}
+
+static int spawn(const char *const *argv, int in, int out, pid_t *pid)
+{
+	union { const char *const *words; char *const *exec; } args = { .words = argv };
+	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t attr;
+	sigset_t signals;
+	int failed;
+
+	posix_spawn_file_actions_init(&actions);
+	posix_spawnattr_init(&attr);
+	sigemptyset(&signals);
+	posix_spawnattr_setsigmask(&attr, &signals);
+	sigaddset(&signals, SIGPIPE);
+	posix_spawnattr_setsigdefault(&attr, &signals);
+	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+	posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO);
+	posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
+	failed = posix_spawnp(pid, argv[0], &actions, &attr, args.exec, environ);
+	posix_spawnattr_destroy(&attr);
+	posix_spawn_file_actions_destroy(&actions);
+	return failed;
+}
+
+err_t child_start(const char *const *argv, struct child *out)
+{
+	int in[2] = { -1, -1 }, back[2] = { -1, -1 };
+	err_t err = NULL;
+	pid_t pid;
+
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, in) < 0 ||
+	    socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, back) < 0) {
+		err = err_sys("socketpair");
+		goto out;
+	}
+	shutdown(in[0], SHUT_RD);
+	shutdown(back[0], SHUT_WR);
+	errno = spawn(argv, in[1], back[1], &pid);
+	if (errno != 0) {
+		err = err_sys("run %s", argv[0]);
+		goto out;
+	}
+	*out = (struct child){ .pid = pid, .in = in[0], .out = back[0] };
+	in[0] = back[0] = -1;
+out:
+	pair_close(in);
+	pair_close(back);
+	return err;
+}
+
+int child_end(struct child *child)
+{
+	struct timespec pause = { .tv_nsec = END_LOOK_MS * 1000000L };
+	int64_t deadline = clock_steady_ms() + END_WAIT_MS;
+	int status = 0;
+	pid_t pid = 0;
+
+	if (child->in >= 0)
+		close(child->in);
+	if (child->out >= 0)
+		close(child->out);
+	while (child->pid > 0 && pid == 0 && clock_steady_ms() < deadline) {
+		pid = waitpid(child->pid, &status, WNOHANG);
+		if (pid == 0)
+			nanosleep(&pause, NULL);
+	}
+	if (child->pid > 0 && pid == 0) {
+		kill(child->pid, SIGKILL);
+		while ((pid = waitpid(child->pid, &status, 0)) < 0 && errno == EINTR)
+			;
+	}
+	*child = (struct child){ .in = -1, .out = -1 };
+	return pid > 0 && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
