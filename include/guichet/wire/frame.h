@@ -5,7 +5,7 @@
  * (<= 8 MiB).  Client to server:
  *
  *   {"hello":{"protocol":1,"build":"0.1.0-ab12","lang":"en","as":"maria"}}
- *   {"id":7,"call":"assign","key":"uuid","args":{"conversation":["42"],"who":["maria"]},"payload":0}
+ *   {"id":7,"call":"assign","key":"uuid","args":{"id":["42"],"who":["maria"]},"payload":0}
  *   {"cancel":7}
  *
  * Server to client:
@@ -22,10 +22,16 @@
 
 enum { WIRE_PROTOCOL = 1, WIRE_LINE_MAX = 1 << 20, WIRE_PAYLOAD_MAX = 8 << 20 };
 
-struct frame { struct json *json; const char *payload; size_t payload_len; };	/* payload borrowed until the next frame */
+struct frame { struct json *json; const char *payload; size_t payload_len; };	/* payload borrowed until the next feed */
 
 /* Incremental: feed bytes as they come, take frames while there are any. */
-struct frame_reader { struct str buffer; size_t used; };
+struct frame_reader {
+	struct str buffer;
+	size_t used;		/* bytes of it that were handed out */
+	size_t scanned;		/* behind used: no end of line among these */
+	struct json *head;	/* a line whose payload is still on its way */
+	size_t payload_len;
+};
 void frame_feed(struct frame_reader *, const char *bytes, size_t len);
 /* *got is false when more bytes are needed.  ERR_PROTOCOL ends the connection. json is the caller's. */
 err_t frame_next(struct frame_reader *, struct frame *out, bool *got) MUST_CHECK;
@@ -36,7 +42,10 @@ void wire_put_hello(struct str *, const struct wire_hello *);
 void wire_put_request(struct str *, int64_t id, const char *key, const struct call_request *,
 	const char *payload, size_t payload_len);
 void wire_put_cancel(struct str *, int64_t id);
-/* Strings of the request live in the arena. Unknown call: ERR_UNSUPPORTED; unknown members and arguments are ignored. */
+/*
+ * Strings of the request live in the arena; call_check() has seen it.  Unknown call: ERR_UNSUPPORTED;
+ * unknown members and arguments are ignored.  *id is set even then, 0 if there is none.
+ */
 err_t wire_get_request(struct arena *, const struct json *, int64_t *id, const char **key,
 	struct call_request *out) MUST_CHECK;
 
@@ -47,6 +56,6 @@ void wire_put_end(struct str *, int64_t id, const char *body);
 void wire_put_error(struct str *, int64_t id, err_t);
 /* From the member "error" of a frame. */
 err_t wire_get_error(const struct json *error) MUST_CHECK;
-/* The build's name: version and a hash of the sources' commit or time, equal in both programs of one build. */
+/* The build's name: version and a checksum of its sources, equal in both programs of one build. */
 const char *wire_build(void);
 #endif

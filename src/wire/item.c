@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Items as JSON, both ways.  Reading is generous about what is missing and
+ * strict about what is there: a member of the wrong type is an error that
+ * names it, and item_check has the last word.
+ */
+#include "guichet/wire/item.h"
+
+#include <string.h>
+
+#include "guichet/base/clock.h"
+
+static const char *const ops[] = {
+	[ITEM_NEW] = "new", [ITEM_ECHO] = "echo", [ITEM_CONTEXT] = "context", [ITEM_GONE] = "gone",
+};
+
+/* The first error stays; what follows does nothing. */
+struct reading { struct arena *arena; const char *in; err_t err; };
+
+static const char *wrong(struct reading *r, const char *key, const char *why)
+{
+	if (r->err == NULL)
+		r->err = err_make(ERR_DATA, "item: %s%s %s", r->in, key, why);
+	return NULL;
+}
+
+static const char *get_text(struct reading *r, const struct json *json, const char *key)
+{
+	const struct json *value = json_get(json, key);
+	const char *text = json_value_text(value);
+
+	if (value != NULL && text == NULL)
+		return wrong(r, key, "must be text");
+	return arena_copy(r->arena, text);
+}
+
+/* Remote ids are text, but many hands write them as numbers. */
+static const char *get_id(struct reading *r, const struct json *json, const char *key)
+{
+	const struct json *value = json_get(json, key);
+	struct str dump = { 0 };
+	const char *id;
+
+	if (value == NULL || json_value_text(value) != NULL)
+		return get_text(r, json, key);
+	json_dump(value, &dump);
+	id = strspn(dump.text, "-0123456789") == dump.len ? arena_copy(r->arena, dump.text)
+		: wrong(r, key, "must be text");
+	str_finish(&dump);
+	return id;
+}
+
+static int64_t get_time(struct reading *r, const struct json *json, const char *key)
+{
+	const struct json *value = json_get(json, key);
+	const char *text = json_value_text(value);
+	int64_t ms = 0;
+
+	if (value == NULL)
+		return 0;
+	if (text != NULL ? time_parse(text, &ms) != NULL : (ms = json_value_int(value, -1)) < 0)
+		wrong(r, key, "is not an instant like 2026-11-22T10:00:00Z");
+	return ms;
+}
+
+static void get_author(struct reading *r, const struct json *json, const char *key,
+	struct item_author *out)
+{
+	const struct json *author = json_get(json, key);
+
+	if (author == NULL)
+		return;
+	if (!json_is_object(author)) {
+		wrong(r, key, "must be an object");
+		return;
+	}
+	r->in = strcmp(key, "to") == 0 ? "to." : "author.";
+	out->id = get_id(r, author, "id");
+	out->handle = get_text(r, author, "handle");
+	out->name = get_text(r, author, "name");
+	out->url = get_text(r, author, "url");
+	out->followers = json_int(author, "followers", 0);
+	out->bot = json_bool(author, "bot", false);
+	r->in = "";
+}
+
+static void get_words(struct reading *r, const struct json *json, struct item *out)
+{
+	const char *op = get_text(r, json, "op"), *vis = get_text(r, json, "vis");
+	bool known = op == NULL || strcmp(op, "edit") == 0;
+
+	for (size_t i = 0; !known && i < sizeof(ops) / sizeof(ops[0]); i++)
+		if (strcmp(ops[i], op) == 0) {
+			out->op = (enum item_op)i;
+			known = true;
+		}
+	if (!known)
+		wrong(r, "op", "is none of new, edit, echo, context, gone");
+	if (vis != NULL && visibility_parse(vis, &out->visibility) != NULL)
+		wrong(r, "vis", "is none of public, unlisted, followers, group, private");
+}
+
+static void get_thread(struct reading *r, const struct json *json, struct item *out)
+{
+	const struct json *thread = json_get(json, "thread");
+
+	if (thread == NULL)
+		return;
+	if (!json_is_object(thread)) {
+		wrong(r, "thread", "must be an object");
+		return;
+	}
+	r->in = "thread.";
+	out->thread = get_id(r, thread, "root");
+	out->parent = get_id(r, thread, "parent");
+	r->in = "";
+}
+
+err_t wire_get_item(struct arena *arena, const struct json *json, struct item *out)
+{
+	struct reading r = { .arena = arena, .in = "" };
+	struct item item = { 0 };
+
+	if (!json_is_object(json))
+		return err_make(ERR_DATA, "item: not an object");
+	item.uid = get_id(&r, json, "uid");
+	item.native = get_id(&r, json, "native");
+	item.rev = get_id(&r, json, "rev");
+	item.kind = get_text(&r, json, "kind");
+	get_words(&r, json, &item);
+	get_thread(&r, json, &item);
+	get_author(&r, json, "author", &item.author);
+	get_author(&r, json, "to", &item.to);
+	item.at_ms = get_time(&r, json, "at");
+	item.edited_ms = get_time(&r, json, "edited_at");
+	item.text = get_text(&r, json, "text");
+	item.cw = get_text(&r, json, "cw");
+	item.lang = get_text(&r, json, "lang");
+	item.url = get_text(&r, json, "permalink");
+	item.reply_ctx = get_text(&r, json, "reply_ctx");
+	item.history = json_bool(json, "history", false);
+	item.feed = json_bool(json, "feed", false);
+	item.automatic = json_bool(json, "automatic", false);
+	if (r.err == NULL)
+		r.err = item_check(&item);
+	if (r.err == NULL)
+		*out = item;
+	return r.err;
+}
+
+static void put_some(struct json_out *out, const char *key, const char *text)
+{
+	if (text != NULL)
+		json_put_text(out, key, text);
+}
+
+static void put_author(struct json_out *out, const char *key, const struct item_author *author)
+{
+	if (author->id == NULL)
+		return;
+	json_open_object(out, key);
+	json_put_text(out, "id", author->id);
+	put_some(out, "handle", author->handle);
+	put_some(out, "name", author->name);
+	put_some(out, "url", author->url);
+	json_put_int(out, "followers", author->followers);
+	json_put_bool(out, "bot", author->bot);
+	json_close_object(out);
+}
+
+static void put_flag(struct json_out *out, const char *key, bool flag)
+{
+	if (flag)
+		json_put_bool(out, key, true);
+}
+
+void wire_put_item(struct str *to, const struct item *item)
+{
+	struct json_out out = { .to = to };
+
+	json_open_object(&out, NULL);
+	json_put_text(&out, "uid", item->uid);
+	put_some(&out, "native", item->native);
+	put_some(&out, "rev", item->rev);
+	json_put_text(&out, "op", ops[item->op]);
+	put_some(&out, "kind", item->kind);
+	json_put_text(&out, "vis", visibility_name(item->visibility));
+	if (item->thread != NULL || item->parent != NULL) {
+		json_open_object(&out, "thread");
+		put_some(&out, "root", item->thread);
+		put_some(&out, "parent", item->parent);
+		json_close_object(&out);
+	}
+	put_author(&out, "author", &item->author);
+	put_author(&out, "to", &item->to);
+	json_put_time(&out, "at", item->at_ms);
+	json_put_time(&out, "edited_at", item->edited_ms);
+	put_some(&out, "text", item->text);
+	put_some(&out, "cw", item->cw);
+	put_some(&out, "lang", item->lang);
+	put_some(&out, "permalink", item->url);
+	put_some(&out, "reply_ctx", item->reply_ctx);
+	put_flag(&out, "history", item->history);
+	put_flag(&out, "feed", item->feed);
+	put_flag(&out, "automatic", item->automatic);
+	json_close_object(&out);
+}
