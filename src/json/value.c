@@ -76,6 +76,11 @@ out:
 	return err;
 }
 
+struct json *json_share(const struct json *value)
+{
+	return (struct json *)(void *)json_incref((json_t *)(uintptr_t)value);
+}
+
 void json_destroy(struct json *value)
 {
 	json_decref((json_t *)(void *)value);

@@ -17,6 +17,8 @@ struct json;			/* a value; reference counted */
 /* ERR_PROTOCOL names the offset.  *out is owned by the caller. */
 err_t json_parse(const char *text, size_t len, struct json **out) MUST_CHECK;
 void json_destroy(struct json *);		/* NULL is fine */
+/* The same value, to be destroyed by the caller: outlives its root. */
+struct json *json_share(const struct json *);
 
 /* Readers never fail: a missing member or another type gives the fallback.  Borrowed from the root. */
 const struct json *json_get(const struct json *object, const char *key);	/* NULL when absent or null */
