@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * A desk is a file of ours (the default), a team's socket on this machine,
+ * or a guichet on another machine that ssh runs.  ssh never sees a word of
+ * ours that it could take for an option, and the far shell never sees a path
+ * that is not quoted.
+ */
+#include "target.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "guichet/base/alloc.h"
+#include "guichet/base/file.h"
+#include "guichet/wire/address.h"
+
+#define SOCKET_PREFIX "unix:"
+#define SSH_PREFIX "ssh://"
+
+enum { SSH_WORDS = 12 };
+
+/* $XDG_DATA_HOME/guichet/desk.db or ~/.local/share/guichet/desk.db, its directory made. */
+static err_t default_path(struct str *path)
+{
+	const char *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
+	size_t directory;
+	err_t err;
+
+	if (data != NULL && data[0] == '/')
+		str_printf(path, "%s/guichet", data);
+	else if (home != NULL && home[0] == '/')
+		str_printf(path, "%s/.local/share/guichet", home);
+	else
+		return err_make(ERR_CONFIG, "neither HOME nor XDG_DATA_HOME says where desks live: "
+			"use --desk PATH");
+	err = file_make_directory(path->text);
+	directory = path->len;
+	str_add(path, "/desk.db");
+	return err != NULL ? err_wrap(err, "the desk's directory %.*s", (int)directory, path->text) : NULL;
+}
+
+static err_t find_private(const char *desk, struct target *out)
+{
+	struct str path = { 0 }, resolved = { 0 }, socket = { 0 };
+	err_t err = NULL;
+
+	if (desk != NULL)
+		str_add(&path, desk);
+	else
+		err = default_path(&path);
+	if (err == NULL)
+		err = address_resolve(path.text, &resolved);
+	if (err == NULL)
+		err = address_of_desk(resolved.text, &socket);
+	if (err == NULL) {
+		out->kind = TARGET_PRIVATE;
+		out->words = mem_copy(resolved.text);
+		out->path = mem_copy(resolved.text);
+		out->socket = mem_copy(socket.text);
+	}
+	str_finish(&path);
+	str_finish(&resolved);
+	str_finish(&socket);
+	return err;
+}
+
+static bool all_of(const char *text, const char *more)
+{
+	for (const char *p = text; *p != '\0'; p++)
+		if (!((*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') || (*p >= '0' && *p <= '9') ||
+		      strchr(more, *p) != NULL))
+			return false;
+	return text[0] != '\0';
+}
+
+/* [USER@]HOST[:PORT][/PATH], an IPv6 address in brackets. */
+static err_t find_ssh(const char *desk, struct target *out)
+{
+	const char *rest = desk + strlen(SSH_PREFIX), *slash = strchr(rest, '/');
+	char *host = slash != NULL ? mem_copy_n(rest, (size_t)(slash - rest)) : mem_copy(rest);
+	char *bracket = strrchr(host, ']');
+	char *colon = strrchr(bracket != NULL ? bracket : host, ':');
+	char *open = strchr(host, '[');
+	err_t err = NULL;
+
+	out->kind = TARGET_SSH;
+	out->words = mem_copy(desk);
+	out->path = slash != NULL && slash[1] != '\0' ? mem_copy(slash) : NULL;
+	if (colon != NULL) {
+		*colon = '\0';
+		out->port = mem_copy(colon + 1);
+	}
+	if (bracket != NULL && open != NULL) {	/* ssh wants the bare address */
+		*bracket = '\0';
+		memmove(open, open + 1, strlen(open));
+	}
+	out->host = host;
+	if (host[0] == '-' || !all_of(host, "._-@:%"))
+		err = err_make(ERR_USAGE, "%s: not a host's name", desk);
+	else if (out->port != NULL && (strspn(out->port, "0123456789") != strlen(out->port) ||
+		 out->port[0] == '\0'))
+		err = err_make(ERR_USAGE, "%s: the port is not a number", desk);
+	return err;
+}
+
+err_t target_find(const char *desk, struct target *out)
+{
+	struct target target = { 0 };
+	err_t err = NULL;
+
+	if (desk == NULL)
+		desk = getenv("GUICHET_DESK");
+	if (desk != NULL && desk[0] == '\0')
+		desk = NULL;
+	if (desk == NULL || (!str_starts(desk, SOCKET_PREFIX) && !str_starts(desk, SSH_PREFIX))) {
+		err = find_private(desk, &target);
+	} else if (str_starts(desk, SSH_PREFIX)) {
+		err = find_ssh(desk, &target);
+	} else if (desk[strlen(SOCKET_PREFIX)] == '\0') {
+		err = err_make(ERR_USAGE, "%s: no socket is named", desk);
+	} else {
+		target.kind = TARGET_SOCKET;
+		target.words = mem_copy(desk);
+		target.socket = mem_copy(desk + strlen(SOCKET_PREFIX));
+	}
+	if (err == NULL)
+		*out = target;
+	else
+		target_finish(&target);
+	return err;
+}
+
+void target_finish(struct target *target)
+{
+	free(target->words);
+	free(target->path);
+	free(target->socket);
+	free(target->host);
+	free(target->port);
+	memset(target, 0, sizeof(*target));
+}
+
+/* In single quotes for the far shell. */
+static const char *quoted(struct arena *arena, const char *text)
+{
+	struct str out = { 0 };
+	const char *copy;
+
+	str_add_char(&out, '\'');
+	for (const char *p = text; *p != '\0'; p++)
+		if (*p == '\'')
+			str_add(&out, "'\\''");
+		else
+			str_add_char(&out, *p);
+	str_add_char(&out, '\'');
+	copy = arena_copy(arena, out.text);
+	str_finish(&out);
+	return copy;
+}
+
+const char *const *target_ssh_words(const struct target *target, struct arena *arena, bool again)
+{
+	const char *program = getenv("GUICHET_SSH");
+	const char **words = arena_array(arena, SSH_WORDS, sizeof(*words));
+	size_t n = 0;
+
+	words[n++] = program != NULL && program[0] != '\0' ? program : "ssh";
+	words[n++] = "-T";
+	if (again) {		/* nobody may be there to answer a question */
+		words[n++] = "-o";
+		words[n++] = "BatchMode=yes";
+	}
+	if (target->port != NULL) {
+		words[n++] = "-p";
+		words[n++] = target->port;
+	}
+	words[n++] = "--";
+	words[n++] = target->host;
+	words[n++] = "guichet";
+	if (target->path != NULL)
+		words[n++] = arena_printf(arena, "--desk=%s", quoted(arena, target->path));
+	words[n++] = "connect";
+	return words;
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: ISC */
+/* Which desk, and how it is reached. */
+#ifndef GUICHET_CLIENT_TARGET_H
+#define GUICHET_CLIENT_TARGET_H
+#include "guichet/client/client.h"
+
+enum target_kind { TARGET_PRIVATE, TARGET_SOCKET, TARGET_SSH };
+
+struct target {
+	enum target_kind kind;
+	char *words;		/* for messages */
+	char *path;		/* private: the resolved file; ssh: the far file, or NULL */
+	char *socket;		/* private, socket */
+	char *host, *port;	/* ssh; port may be NULL */
+};
+
+err_t target_find(const char *desk, struct target *out) MUST_CHECK;
+void target_finish(struct target *);
+/* What to run for ssh: argv in the arena. */
+const char *const *target_ssh_words(const struct target *, struct arena *, bool again);
+#endif
