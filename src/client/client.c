@@ -278,6 +278,11 @@ const struct json *client_hello(const struct client *client)
 	return client->hello;
 }
 
+const char *client_build(void)
+{
+	return wire_build();
+}
+
 const char *client_desk(const struct client *client)
 {
 	return client->target.words;
