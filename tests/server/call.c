@@ -80,6 +80,8 @@ int main(int argc, char **argv)
 	for (int i = 1; i < argc && count < sizeof(words) / sizeof(words[0]); i++)
 		if (strcmp(argv[i], "--desk") == 0 && i + 1 < argc)
 			options.desk = argv[++i];
+		else if (strncmp(argv[i], "--desk=", 7) == 0)
+			options.desk = argv[i] + 7;
 		else if (strcmp(argv[i], "--as") == 0 && i + 1 < argc)
 			options.as = argv[++i];
 		else if (strcmp(argv[i], "--now") == 0 && i + 1 < argc)
