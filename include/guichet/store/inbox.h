@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: ISC */
+/* Contacts, conversations and their messages. */
+#ifndef GUICHET_STORE_INBOX_H
+#define GUICHET_STORE_INBOX_H
+#include "guichet/model/record.h"
+#include "guichet/store/store.h"
+
+err_t store_contact(struct store *, struct arena *, int64_t id, struct contact *out, bool *found) MUST_CHECK;
+err_t store_contact_find(struct store *, struct arena *, const char *network, const char *remote_id,
+	struct contact *out, bool *found) MUST_CHECK;
+/* id 0 makes a new row; else handle, name, url, followers and bot are replaced. */
+err_t store_contact_put(struct store *, const struct contact *, int64_t *id) MUST_CHECK;
+
+/* A conversation with what only the desk needs to know. */
+struct stored_conversation {
+	struct conversation conv;
+	int64_t episode, created_ms;
+	int64_t newest;		/* message shown in the queue: the newest customer message, or our first */
+};
+err_t store_conversation(struct store *, struct arena *, int64_t id, struct stored_conversation *out,
+	bool *found) MUST_CHECK;
+/* The newest episode. */
+err_t store_conversation_find(struct store *, struct arena *, int64_t account, const char *thread,
+	int64_t contact, struct stored_conversation *out, bool *found) MUST_CHECK;
+/* A private thread has one party, whoever of it began. */
+err_t store_conversation_private(struct store *, struct arena *, int64_t account, const char *thread,
+	struct stored_conversation *out, bool *found) MUST_CHECK;
+err_t store_conversation_last(struct store *, int64_t *id) MUST_CHECK;
+err_t store_conversation_add(struct store *, const struct stored_conversation *) MUST_CHECK;
+err_t store_conversation_set(struct store *, const struct stored_conversation *) MUST_CHECK;
+/* The pledge changed: every open wait's due time moves. */
+err_t store_conversation_due(struct store *, int64_t target_ms) MUST_CHECK;
+/* The queue's order as one number: who waits by due time, then the rest, newest first. */
+int64_t conversation_rank(const struct conversation *);
+
+struct status_counts { int64_t total, waiting, breached, unassigned; };
+err_t store_conversation_counts(struct store *, int64_t now_ms, struct status_counts out[STATUSES]) MUST_CHECK;
+
+err_t store_tag_add(struct store *, int64_t conversation, const char *name, bool *changed) MUST_CHECK;
+err_t store_tag_drop(struct store *, int64_t conversation, const char *name, bool *changed) MUST_CHECK;
+err_t store_draft(struct store *, struct arena *, int64_t conversation, int64_t agent, const char **out) MUST_CHECK;
+err_t store_draft_set(struct store *, int64_t conversation, int64_t agent, const char *text,
+	int64_t at_ms) MUST_CHECK;
+err_t store_draft_drop(struct store *, int64_t conversation, int64_t agent) MUST_CHECK;
+
+struct stored_message { struct message message; const char *thread, *native, *rev, *kind; };
+err_t store_message(struct store *, struct arena *, int64_t id, struct stored_message *out, bool *found) MUST_CHECK;
+err_t store_message_find(struct store *, struct arena *, int64_t account, const char *remote_id,
+	struct stored_message *out, bool *found) MUST_CHECK;
+/* The customer's newest that still stands, and our newest that the network has. */
+err_t store_message_newest_in(struct store *, struct arena *, int64_t conversation,
+	struct stored_message *out, bool *found) MUST_CHECK;
+err_t store_message_newest_out(struct store *, struct arena *, int64_t conversation,
+	struct stored_message *out, bool *found) MUST_CHECK;
+/* Has a customer message come with a higher number? */
+err_t store_message_in_since(struct store *, int64_t conversation, int64_t message, bool *out) MUST_CHECK;
+err_t store_message_add(struct store *, const struct stored_message *, int64_t *id) MUST_CHECK;
+/* old is the row as it stands; text, cw, rev and edited_ms of now replace it. */
+err_t store_message_edit(struct store *, const struct stored_message *old, const struct stored_message *now) MUST_CHECK;
+err_t store_message_rev(struct store *, int64_t id, const char *rev) MUST_CHECK;
+err_t store_message_blank(struct store *, const struct stored_message *old, int64_t at_ms) MUST_CHECK;
+/* What was context belongs to a conversation after all. */
+err_t store_message_place(struct store *, const struct stored_message *old, int64_t conversation,
+	enum direction) MUST_CHECK;
+err_t store_message_sent(struct store *, int64_t id, const char *remote_id, const char *native,
+	const char *url, int64_t at_ms) MUST_CHECK;
+/* The newest limit of them, oldest first; *cut when there were more. */
+err_t store_messages(struct store *, struct arena *, int64_t conversation, size_t limit,
+	struct message **out, size_t *count, bool *cut) MUST_CHECK;
+err_t store_context(struct store *, struct arena *, int64_t account, const char *thread, size_t limit,
+	struct message **out, size_t *count, bool *cut) MUST_CHECK;
+err_t store_message_count(struct store *, int64_t *out) MUST_CHECK;
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: ISC */
+/* The ledger's rows, the waits derived from them, the journal and the alarms. */
+#ifndef GUICHET_STORE_LEDGER_H
+#define GUICHET_STORE_LEDGER_H
+#include "guichet/model/event.h"
+#include "guichet/model/wait.h"
+#include "guichet/store/store.h"
+
+/* *added false when a row of that account, conversation, kind and ext is there. */
+err_t store_event_add(struct store *, const struct event *, bool *added) MUST_CHECK;
+err_t store_event_head(struct store *, struct arena *, struct event *out, bool *found) MUST_CHECK;
+/* Of one conversation, in order of seq. */
+err_t store_events(struct store *, struct arena *, int64_t account, int64_t conversation,
+	struct event **out, size_t *count) MUST_CHECK;
+/* In order of seq; the event's detail lives until visit returns. */
+err_t store_event_each(struct store *, err_t (*visit)(void *, const struct event *), void *data) MUST_CHECK;
+/* One conversation after the other, each one's events in any order. */
+err_t store_event_sorted(struct store *, err_t (*visit)(void *, const struct event *), void *data) MUST_CHECK;
+/* With what its numbers mean; strings live until visit returns. */
+struct named_event { struct event event; const char *account, *network, *actor, *subject, *thread, *contact; };
+err_t store_event_named(struct store *, int64_t from_seq,
+	err_t (*visit)(void *, const struct named_event *), void *data) MUST_CHECK;
+
+err_t store_waits(struct store *, struct arena *, int64_t conversation, struct wait **out, size_t *count) MUST_CHECK;
+err_t store_wait_set(struct store *, size_t position, const struct wait *) MUST_CHECK;
+err_t store_wait_cut(struct store *, int64_t conversation, size_t count) MUST_CHECK;	/* keeps that many */
+err_t store_wait_count(struct store *, int64_t *out) MUST_CHECK;
+struct named_wait { struct wait wait; const char *account, *agent; };
+err_t store_waits_between(struct store *, struct arena *, int64_t since_ms, int64_t until_ms,
+	struct named_wait **out, size_t *count) MUST_CHECK;
+
+struct journal_row {
+	const char *key;
+	int64_t at_ms, agent;
+	const char *session, *call, *inverse, *revs, *answer;
+	enum origin origin;
+};
+err_t store_journal_find(struct store *, struct arena *, const char *key, int64_t *agent,
+	const char **answer, bool *found) MUST_CHECK;
+err_t store_journal_add(struct store *, const struct journal_row *) MUST_CHECK;
+
+enum alarm_kind { ALARM_SNOOZE, ALARM_QUARANTINE };
+err_t store_alarm_set(struct store *, enum alarm_kind, int64_t subject, int64_t at_ms) MUST_CHECK;
+err_t store_alarm_drop(struct store *, enum alarm_kind, int64_t subject) MUST_CHECK;
+err_t store_alarm_next(struct store *, enum alarm_kind *, int64_t *subject, int64_t *at_ms, bool *found) MUST_CHECK;
+#endif

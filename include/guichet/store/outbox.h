@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: ISC */
+/* Replies on their way, each with its frozen plan. */
+#ifndef GUICHET_STORE_OUTBOX_H
+#define GUICHET_STORE_OUTBOX_H
+#include "guichet/model/record.h"
+#include "guichet/store/store.h"
+
+struct outbox_row {
+	int64_t id, conversation, account, message, answered, agent;
+	enum origin origin;
+	enum outbox_state state;
+	const char *plan;		/* plan_format */
+	int64_t part, attempt;
+	int64_t queued_ms, not_before_ms, attempted_ms, quarantine_until_ms;
+	const char *reason;
+	const char *key;		/* NULL once it was cancelled */
+};
+
+err_t store_outbox_add(struct store *, const struct outbox_row *, int64_t *id) MUST_CHECK;
+/* Everything that can change: state, plan, part, attempt, times, reason, key. */
+err_t store_outbox_set(struct store *, const struct outbox_row *) MUST_CHECK;
+err_t store_outbox_get(struct store *, struct arena *, int64_t id, struct outbox_row *out, bool *found) MUST_CHECK;
+err_t store_outbox_keyed(struct store *, struct arena *, const char *key, struct outbox_row *out,
+	bool *found) MUST_CHECK;
+/* state -1: everything that was neither sent nor cancelled. */
+err_t store_outbox(struct store *, struct arena *, int state, struct outbox_row **out, size_t *count) MUST_CHECK;
+/* Of one conversation: sending, unknown, or sent without an id that the network gave. */
+err_t store_outbox_open(struct store *, struct arena *, int64_t conversation, struct outbox_row **out,
+	size_t *count) MUST_CHECK;
+/* account 0: any. */
+err_t store_outbox_next(struct store *, struct arena *, int64_t now_ms, int64_t account,
+	struct outbox_row *out, bool *found) MUST_CHECK;
+err_t store_outbox_doubtful(struct store *, struct arena *, int64_t now_ms, int64_t account,
+	struct outbox_row *out, bool *found) MUST_CHECK;
+struct outbox_count { int64_t total, later, next_ms; };
+err_t store_outbox_counts(struct store *, int64_t now_ms, struct outbox_count out[OUTBOX_STATES]) MUST_CHECK;
+
+err_t store_part_add(struct store *, int64_t account, const char *remote_id, int64_t outbox, int64_t part) MUST_CHECK;
+err_t store_part_find(struct store *, int64_t account, const char *remote_id, int64_t *outbox, bool *found) MUST_CHECK;
+#endif

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: ISC */
+/* Questions whose text is made from a query: lists, searches, exports. */
+#ifndef GUICHET_STORE_SEARCH_H
+#define GUICHET_STORE_SEARCH_H
+#include "guichet/model/query.h"
+#include "guichet/model/record.h"
+#include "guichet/store/store.h"
+
+/* A place in the queue's order; rank 0 is before everything. */
+struct list_place { int64_t rank, id; };
+err_t store_list(struct store *, struct arena *, const struct query_sql *, size_t limit,
+	struct list_place after, struct list_row **rows, size_t *count) MUST_CHECK;
+err_t store_row(struct store *, struct arena *, int64_t conversation, struct list_row *out, bool *found) MUST_CHECK;
+/* The most urgent unassigned row. */
+err_t store_next(struct store *, const struct query_sql *, int64_t *conversation, bool *found) MUST_CHECK;
+
+struct store_hit { struct list_row row; int64_t message; const char *text; int64_t at_ms; };
+err_t store_search(struct store *, struct arena *, const struct query_sql *, size_t limit, bool ranked,
+	struct store_hit **hits, size_t *count) MUST_CHECK;
+/* Every stored message that the query lets through, oldest number first; strings live until visit returns. */
+typedef err_t (*store_item_fn)(void *, const char *account, const char *network, const struct message *,
+	const struct contact *);
+err_t store_items(struct store *, const struct query_sql *, store_item_fn visit, void *data) MUST_CHECK;
+
+/* The full-text index follows the message's text; old NULL: it had none. */
+err_t store_indexed(struct store *, int64_t message, const char *old, const char *text) MUST_CHECK;
+#endif

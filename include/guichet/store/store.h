@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The database file: opened, migrated, written in transactions.  Only desk
+ * uses the store.  One store writes; others may be opened read-only beside
+ * it, in threads of their own.  What is stored has headers of its own, by
+ * noun: people.h inbox.h outbox.h ledger.h search.h.
+ */
+#ifndef GUICHET_STORE_STORE_H
+#define GUICHET_STORE_STORE_H
+#include "guichet/base/arena.h"
+
+struct store;
+
+/* Creates (0600) when asked and absent; migrates a store that may write. */
+struct store_options { const char *path; bool create, read_only; };
+err_t store_open(const struct store_options *, struct store **out) MUST_CHECK;
+void store_close(struct store *);
+const char *store_path(const struct store *);
+/* True when this opening made the file. */
+bool store_is_new(const struct store *);
+void store_file(const struct store *, uint64_t *device, uint64_t *inode);
+
+err_t store_begin(struct store *) MUST_CHECK;
+err_t store_commit(struct store *) MUST_CHECK;
+void store_rollback(struct store *);
+
+/* From any thread: the running statement ends with ERR_CANCELLED. */
+void store_interrupt(struct store *);
+/* Checkpoints and gives memory back. */
+void store_idle(struct store *);
+
+err_t store_meta(struct store *, struct arena *, const char *name, const char **out) MUST_CHECK;	/* NULL: none */
+err_t store_meta_set(struct store *, const char *name, const char *value) MUST_CHECK;
+
+/* Reads everything; *trouble stays NULL when all is well. */
+err_t store_quick_check(struct store *, struct arena *, const char **trouble) MUST_CHECK;
+const char *store_version(void);	/* of the SQLite that runs */
+#endif

@@ -1,0 +1,581 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The only file that knows SQLite: how a database is opened and what is
+ * refused, how statements run, and what its errors are called here.  It
+ * knows no table.
+ */
+#include "db.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include "guichet/base/alloc.h"
+#include "schema.h"
+
+enum {
+	APPLICATION_ID = 0x67756963,	/* "guic" */
+	CHECKPOINT_PAGES = 8000,
+	CACHE_KIB = 4096,
+	WAL_BYTES = 64 << 20,
+	BUSY_MS = 5000
+};
+
+struct store {
+	sqlite3 *db;
+	char *path;
+	bool read_only, is_new;
+	uint64_t device, inode;
+	sqlite3_stmt *statements[STATEMENTS];
+};
+
+static err_t db_error(struct store *store, int code)
+{
+	const char *path = store->path;
+
+	switch (code & 0xFF) {
+	case SQLITE_NOTADB:
+		return err_make(ERR_STORE, "%s is not a guichet desk", path);
+	case SQLITE_FULL:
+		return err_make(ERR_STORE, "%s: no space left", path);
+	case SQLITE_CORRUPT:
+		return err_make(ERR_STORE, "%s is damaged: %s; restore a backup", path,
+			sqlite3_errmsg(store->db));
+	case SQLITE_READONLY:
+	case SQLITE_PERM:
+		return err_make(ERR_STORE, "%s cannot be written: it or its directory is read-only",
+			path);
+	case SQLITE_CANTOPEN:
+		return err_make(ERR_STORE, "%s cannot be opened: %s", path,
+			strerror(sqlite3_system_errno(store->db)));
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+		return err_make(ERR_STORE, "%s is in use by another program", path);
+	case SQLITE_INTERRUPT:
+		return err_make(ERR_CANCELLED, "the question was cancelled");
+	case SQLITE_IOERR:
+		return err_make(ERR_STORE, "%s: %s", path,
+			strerror(sqlite3_system_errno(store->db)));
+	default:
+		return err_make(ERR_STORE, "%s: %s", path, sqlite3_errmsg(store->db));
+	}
+}
+
+static err_t db_exec(struct store *store, const char *sql)
+{
+	int code = sqlite3_exec(store->db, sql, NULL, NULL, NULL);
+
+	return code == SQLITE_OK ? NULL : db_error(store, code);
+}
+
+/* ---- statements */
+
+static sqlite3_stmt *statement_get(struct store *store, enum statement which, err_t *err)
+{
+	sqlite3_stmt **slot = &store->statements[which];
+	int code = SQLITE_OK;
+
+	if (*slot == NULL)
+		code = sqlite3_prepare_v3(store->db, statements[which], -1,
+			SQLITE_PREPARE_PERSISTENT, slot, NULL);
+	if (code != SQLITE_OK)
+		*err = err_wrap(db_error(store, code), "statement %d", (int)which);
+	return *slot;
+}
+
+/* Binds until the end of types or a colon; gives what is left of types. */
+static const char *bind_all(sqlite3_stmt *stmt, const char *types, va_list *ap)
+{
+	int at = 1;
+
+	for (; *types != '\0' && *types != ':'; types++, at++)
+		switch (*types) {
+		case 'i':
+			sqlite3_bind_int64(stmt, at, va_arg(*ap, int64_t));
+			break;
+		case 'n':
+			sqlite3_bind_int(stmt, at, va_arg(*ap, int));
+			break;
+		case 't':
+			sqlite3_bind_text(stmt, at, va_arg(*ap, const char *), -1, SQLITE_STATIC);
+			break;
+		case 'z': {
+			int64_t value = va_arg(*ap, int64_t);
+
+			if (value == 0)
+				sqlite3_bind_null(stmt, at);
+			else
+				sqlite3_bind_int64(stmt, at, value);
+			break;
+		}
+		case 'b': {
+			const void *bytes = va_arg(*ap, const void *);
+			size_t len = va_arg(*ap, size_t);
+
+			sqlite3_bind_blob64(stmt, at, bytes, len, SQLITE_STATIC);
+			break;
+		}
+		default:
+			abort();
+		}
+	return types;
+}
+
+static err_t run_list(struct store *store, enum statement which, const char *types, va_list *ap)
+{
+	err_t err = NULL;
+	sqlite3_stmt *stmt = statement_get(store, which, &err);
+	int code;
+
+	if (err != NULL)
+		return err;
+	bind_all(stmt, types, ap);
+	while ((code = sqlite3_step(stmt)) == SQLITE_ROW)
+		;
+	if (code != SQLITE_DONE)
+		err = db_error(store, code);
+	sqlite3_reset(stmt);
+	sqlite3_clear_bindings(stmt);
+	return err;
+}
+
+err_t db_run(struct store *store, enum statement which, const char *types, ...)
+{
+	va_list ap;
+	err_t err;
+
+	va_start(ap, types);
+	err = run_list(store, which, types, &ap);
+	va_end(ap);
+	return err;
+}
+
+err_t db_change(struct store *store, enum statement which, int64_t *changed, const char *types, ...)
+{
+	va_list ap;
+	err_t err;
+
+	va_start(ap, types);
+	err = run_list(store, which, types, &ap);
+	va_end(ap);
+	if (err == NULL)
+		*changed = sqlite3_changes64(store->db);
+	return err;
+}
+
+err_t db_insert(struct store *store, enum statement which, int64_t *id, const char *types, ...)
+{
+	va_list ap;
+	err_t err;
+
+	va_start(ap, types);
+	err = run_list(store, which, types, &ap);
+	va_end(ap);
+	if (err == NULL)
+		*id = sqlite3_changes(store->db) > 0 ? sqlite3_last_insert_rowid(store->db) : 0;
+	return err;
+}
+
+void db_query(struct store *store, enum statement which, struct rows *rows, const char *types, ...)
+{
+	va_list ap;
+
+	*rows = (struct rows){ .store = store };
+	rows->statement = statement_get(store, which, &rows->err);
+	if (rows->err != NULL)
+		return;
+	va_start(ap, types);
+	bind_all(rows->statement, types, &ap);
+	va_end(ap);
+}
+
+void db_dynamic(struct store *store, const char *sql, struct rows *rows)
+{
+	sqlite3_stmt *stmt = NULL;
+	int code = sqlite3_prepare_v2(store->db, sql, -1, &stmt, NULL);
+
+	*rows = (struct rows){ .store = store, .owned = true };
+	rows->statement = stmt;
+	if (code != SQLITE_OK)
+		rows->err = db_error(store, code);
+}
+
+void rows_bind_int(struct rows *rows, int at, int64_t value)
+{
+	if (rows->err == NULL)
+		sqlite3_bind_int64(rows->statement, at, value);
+}
+
+void rows_bind_text(struct rows *rows, int at, const char *text)
+{
+	if (rows->err == NULL)
+		sqlite3_bind_text(rows->statement, at, text, -1, SQLITE_TRANSIENT);
+}
+
+bool rows_next(struct rows *rows)
+{
+	int code;
+
+	if (rows->err != NULL)
+		return false;
+	code = sqlite3_step(rows->statement);
+	if (code != SQLITE_ROW && code != SQLITE_DONE)
+		rows->err = db_error(rows->store, code);
+	return code == SQLITE_ROW;
+}
+
+err_t rows_end(struct rows *rows)
+{
+	if (rows->owned)
+		sqlite3_finalize(rows->statement);
+	else if (rows->statement != NULL) {
+		sqlite3_reset(rows->statement);
+		sqlite3_clear_bindings(rows->statement);
+	}
+	rows->statement = NULL;
+	return rows->err;
+}
+
+int64_t col_int(const struct rows *rows, int at)
+{
+	return sqlite3_column_int64(rows->statement, at);
+}
+
+const char *col_peek(const struct rows *rows, int at)
+{
+	return (const char *)sqlite3_column_text(rows->statement, at);
+}
+
+const char *col_text(const struct rows *rows, int at, struct arena *arena)
+{
+	const char *text = col_peek(rows, at);
+
+	return text == NULL ? NULL
+		: arena_copy_n(arena, text, (size_t)sqlite3_column_bytes(rows->statement, at));
+}
+
+const void *col_blob(const struct rows *rows, int at, size_t *len)
+{
+	const void *bytes = sqlite3_column_blob(rows->statement, at);
+
+	*len = (size_t)sqlite3_column_bytes(rows->statement, at);
+	return bytes;
+}
+
+bool col_bytes(const struct rows *rows, int at, unsigned char *out, size_t len)
+{
+	size_t got;
+	const void *bytes = col_blob(rows, at, &got);
+
+	if (bytes == NULL || got != len)
+		return false;
+	memcpy(out, bytes, len);
+	return true;
+}
+
+void *arena_grow(struct arena *arena, void *list, size_t count, size_t size)
+{
+	void *larger;
+
+	if ((count & (count - 1)) != 0 || (count > 0 && count < 8))
+		return list;
+	larger = arena_array(arena, count == 0 ? 8 : count * 2, size);
+	if (count > 0)
+		memcpy(larger, list, count * size);
+	return larger;
+}
+
+static void columns_get(struct rows *rows, struct arena *arena, const char *types, va_list *ap)
+{
+	for (int at = 0; *types != '\0'; types++, at++)
+		switch (*types) {
+		case 'i':
+			*va_arg(*ap, int64_t *) = col_int(rows, at);
+			break;
+		case 'n':
+			*va_arg(*ap, int *) = (int)col_int(rows, at);
+			break;
+		case 't':
+			*va_arg(*ap, const char **) = col_text(rows, at, arena);
+			break;
+		case 'l':
+			*va_arg(*ap, bool *) = col_int(rows, at) != 0;
+			break;
+		default:
+			abort();
+		}
+}
+
+err_t db_get(struct store *store, struct arena *arena, enum statement which, bool *found,
+	const char *types, ...)
+{
+	struct rows rows = { .store = store };
+	bool got;
+	va_list ap;
+
+	rows.statement = statement_get(store, which, &rows.err);
+	if (rows.err != NULL)
+		return rows.err;
+	va_start(ap, types);
+	types = bind_all(rows.statement, types, &ap);
+	got = rows_next(&rows);
+	if (got)
+		columns_get(&rows, arena, types + 1, &ap);
+	va_end(ap);
+	if (found != NULL && rows.err == NULL)
+		*found = got;
+	return rows_end(&rows);
+}
+
+/* ---- transactions */
+
+err_t store_begin(struct store *store)
+{
+	return db_run(store, TX_BEGIN, "");
+}
+
+err_t store_commit(struct store *store)
+{
+	return db_run(store, TX_COMMIT, "");
+}
+
+void store_rollback(struct store *store)
+{
+	if (!sqlite3_get_autocommit(store->db))
+		err_ignore(db_run(store, TX_ROLLBACK, ""), "a failed rollback leaves nothing behind");
+}
+
+void store_interrupt(struct store *store)
+{
+	sqlite3_interrupt(store->db);
+}
+
+void store_idle(struct store *store)
+{
+	if (!store->read_only) {
+		sqlite3_busy_timeout(store->db, 0);
+		sqlite3_wal_checkpoint_v2(store->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+		sqlite3_busy_timeout(store->db, BUSY_MS);
+	}
+	sqlite3_db_release_memory(store->db);
+}
+
+const char *store_version(void)
+{
+	return sqlite3_libversion();
+}
+
+const char *store_path(const struct store *store)
+{
+	return store->path;
+}
+
+bool store_is_new(const struct store *store)
+{
+	return store->is_new;
+}
+
+void store_file(const struct store *store, uint64_t *device, uint64_t *inode)
+{
+	*device = store->device;
+	*inode = store->inode;
+}
+
+/* ---- opening */
+
+/* Shared memory works on one machine only; these are not it. */
+static err_t file_system_check(const char *path)
+{
+	static const struct { uint32_t magic; const char *name; } refused[] = {
+		{ 0x6969, "NFS" }, { 0x517B, "SMB" }, { 0xFF534D42, "CIFS" },
+		{ 0xFE534D42, "SMB" }, { 0x65735546, "FUSE" }, { 0x01021997, "9p" },
+		{ 0x5346414F, "AFS" }, { 0x00C36400, "Ceph" }
+	};
+	struct statfs fs;
+
+	if (statfs(path, &fs) < 0)
+		return err_sys("%s", path);
+	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++)
+		if ((uint32_t)fs.f_type == refused[i].magic)
+			return err_make(ERR_STORE, "%s is on a network file system (%s):"
+				" a desk needs a local disk", path, refused[i].name);
+	return NULL;
+}
+
+static err_t file_create(struct store *store)
+{
+	int fd = open(store->path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
+
+	if (fd < 0)
+		return err_sys("%s", store->path);
+	close(fd);
+	return NULL;
+}
+
+/* Before SQLite sees the file: closing a descriptor later would drop its locks. */
+static err_t file_check(struct store *store, const struct store_options *options)
+{
+	struct stat st;
+	err_t err;
+
+	if (lstat(store->path, &st) < 0) {
+		if (errno != ENOENT)
+			return err_sys("%s", store->path);
+		if (!options->create)
+			return err_make(ERR_NOT_FOUND, "there is no desk at %s", store->path);
+		err = file_create(store);
+		if (err != NULL)
+			return err;
+		if (lstat(store->path, &st) < 0)
+			return err_sys("%s", store->path);
+	}
+	if (S_ISLNK(st.st_mode))
+		return err_make(ERR_STORE, "%s is a symbolic link: name the file itself", store->path);
+	if (!S_ISREG(st.st_mode))
+		return err_make(ERR_STORE, "%s is not a file", store->path);
+	if (st.st_nlink > 1)
+		return err_make(ERR_STORE, "%s has a second name (hard link)", store->path);
+	if (st.st_size == 0 && !options->create)
+		return err_make(ERR_STORE, "%s is not a guichet desk: it is empty", store->path);
+	store->device = st.st_dev;
+	store->inode = st.st_ino;
+	store->is_new = st.st_size == 0;
+	return file_system_check(store->path);
+}
+
+static err_t pragma_int(struct store *store, const char *sql, int64_t *out)
+{
+	struct rows rows;
+
+	db_dynamic(store, sql, &rows);
+	if (rows_next(&rows))
+		*out = col_int(&rows, 0);
+	return rows_end(&rows);
+}
+
+static err_t version_check(struct store *store, int64_t *version)
+{
+	int64_t application = 0, tables = 0;
+	err_t err = pragma_int(store, "PRAGMA application_id", &application);
+
+	if (err == NULL)
+		err = pragma_int(store, "PRAGMA user_version", version);
+	if (err == NULL)
+		err = pragma_int(store, "SELECT count(*) FROM sqlite_schema", &tables);
+	if (err != NULL)
+		return err;
+	if (application == 0 && tables == 0 && !store->read_only) {
+		store->is_new = true;	/* also what an interrupted creation left */
+		return NULL;
+	}
+	if (application != APPLICATION_ID)
+		return err_make(ERR_STORE, "%s is not a guichet desk: it belongs to another program",
+			store->path);
+	if (*version > (int64_t)schema_count)
+		return err_make(ERR_STORE, "%s was made by a newer guichet: update", store->path);
+	return NULL;
+}
+
+static err_t step_run(struct store *store, size_t step)
+{
+	char pragma[64];
+	err_t err = store_begin(store);
+
+	if (err != NULL)
+		return err;
+	err = db_exec(store, schema_steps[step]);
+	(void)sqlite3_snprintf(sizeof(pragma), pragma,
+		"PRAGMA application_id=%d; PRAGMA user_version=%d", APPLICATION_ID, (int)step + 1);
+	if (err == NULL)
+		err = db_exec(store, pragma);
+	if (err == NULL)
+		err = store_commit(store);
+	if (err != NULL)
+		store_rollback(store);
+	return err;
+}
+
+static err_t db_configure(struct store *store)
+{
+	static const char common[] =
+		"PRAGMA mmap_size=0; PRAGMA cell_size_check=ON; PRAGMA trusted_schema=OFF;"
+		"PRAGMA foreign_keys=ON; PRAGMA synchronous=FULL; ";
+	char pragma[128];
+
+	sqlite3_extended_result_codes(store->db, 1);
+	sqlite3_busy_timeout(store->db, BUSY_MS);
+	sqlite3_limit(store->db, SQLITE_LIMIT_ATTACHED, 0);
+	sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	sqlite3_db_config(store->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
+	(void)sqlite3_snprintf(sizeof(pragma), pragma,
+		"PRAGMA cache_size=-%d; PRAGMA wal_autocheckpoint=%d; PRAGMA journal_size_limit=%d;",
+		CACHE_KIB, CHECKPOINT_PAGES, WAL_BYTES);
+	if (sqlite3_exec(store->db, common, NULL, NULL, NULL) != SQLITE_OK)
+		return db_error(store, sqlite3_errcode(store->db));
+	return db_exec(store, pragma);
+}
+
+static err_t db_prepare(struct store *store)
+{
+	int64_t version = 0;
+	err_t err = db_configure(store);
+
+	if (err == NULL)
+		err = version_check(store, &version);
+	if (err == NULL && store->read_only && version < (int64_t)schema_count)
+		err = err_make(ERR_STATE, "%s is of an older guichet: open the desk once", store->path);
+	if (err == NULL && !store->read_only)
+		err = db_exec(store, "PRAGMA journal_mode=WAL");
+	for (size_t step = (size_t)version; err == NULL && step < schema_count; step++)
+		err = step_run(store, step);
+	return err;
+}
+
+err_t store_open(const struct store_options *options, struct store **out)
+{
+	struct store *store = mem_alloc(sizeof(*store));
+	int flags = options->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
+	int code;
+	err_t err;
+
+	store->path = mem_copy(options->path);
+	store->read_only = options->read_only;
+	err = file_check(store, options);
+	if (err != NULL)
+		goto out;
+	code = sqlite3_open_v2(store->path, &store->db,
+		flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE, NULL);
+	err = code == SQLITE_OK ? db_prepare(store) : db_error(store, code);
+out:
+	if (err != NULL)
+		store_close(store);
+	else
+		*out = store;
+	return err;
+}
+
+void store_close(struct store *store)
+{
+	if (store == NULL)
+		return;
+	for (size_t i = 0; i < STATEMENTS; i++)
+		sqlite3_finalize(store->statements[i]);
+	sqlite3_close(store->db);
+	free(store->path);
+	free(store);
+}
+
+err_t store_quick_check(struct store *store, struct arena *arena, const char **trouble)
+{
+	struct rows rows;
+
+	db_dynamic(store, "PRAGMA quick_check(1)", &rows);
+	if (rows_next(&rows) && strcmp(col_peek(&rows, 0), "ok") != 0)
+		*trouble = col_text(&rows, 0, arena);
+	return rows_end(&rows);
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * SQLite as the store's nouns see it.  A statement is a row of statements.h,
+ * prepared when it is first used.  Types of parameters and columns are one
+ * letter each:
+ *
+ *   parameters  i int64_t   n int   t text, NULL is NULL   z int64_t, 0 is NULL   b bytes and length (size_t)
+ *   columns     i int64_t   n int   t text into the arena   l bool
+ */
+#ifndef GUICHET_STORE_DB_H
+#define GUICHET_STORE_DB_H
+#include "guichet/base/arena.h"
+#include "guichet/store/store.h"
+#include "statements.h"
+
+/* What is running; rows_end() must be called and gives its error. */
+struct rows { struct store *store; void *statement; bool owned; err_t err; };
+
+err_t db_run(struct store *, enum statement, const char *types, ...) MUST_CHECK;
+/* The same and how many rows it changed. */
+err_t db_change(struct store *, enum statement, int64_t *changed, const char *types, ...) MUST_CHECK;
+/* The same and the new row's number; *id 0 when a conflict made it do nothing. */
+err_t db_insert(struct store *, enum statement, int64_t *id, const char *types, ...) MUST_CHECK;
+/* One row: "it:it" are parameters, a colon, then pointers for columns; the rest is untouched when not found. */
+err_t db_get(struct store *, struct arena *, enum statement, bool *found, const char *types, ...) MUST_CHECK;
+
+void db_query(struct store *, enum statement, struct rows *, const char *types, ...);
+/* SQL made at run time; bind in order, then rows_next(). */
+void db_dynamic(struct store *, const char *sql, struct rows *);
+void rows_bind_int(struct rows *, int at, int64_t value);
+void rows_bind_text(struct rows *, int at, const char *text);
+bool rows_next(struct rows *);		/* false at the end and after an error */
+err_t rows_end(struct rows *) MUST_CHECK;
+int64_t col_int(const struct rows *, int at);
+/* NULL stays NULL. */
+const char *col_text(const struct rows *, int at, struct arena *);
+/* Borrowed until the next row; NULL stays NULL. */
+const char *col_peek(const struct rows *, int at);
+/* False when the column is NULL or has another length. */
+bool col_bytes(const struct rows *, int at, unsigned char *out, size_t len);
+const void *col_blob(const struct rows *, int at, size_t *len);
+/* Room for one more in an array that doubles; old memory stays in the arena. */
+void *arena_grow(struct arena *, void *list, size_t count, size_t size);
+#endif

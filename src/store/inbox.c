@@ -1,0 +1,392 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Rows of contacts, conversations and messages.  Every change of a message's
+ * text passes here, so that the full-text index follows it.
+ */
+#include "guichet/store/inbox.h"
+
+#include <string.h>
+
+#include "db.h"
+#include "guichet/store/search.h"
+
+/* Above every due time: rows that nobody waits in sort behind all that wait. */
+static const int64_t rank_idle = (int64_t)1 << 52;
+
+int64_t conversation_rank(const struct conversation *conv)
+{
+	return conv->wait_ms > 0 ? conv->due_ms : rank_idle - conv->last_ms;
+}
+
+static err_t contact_one(struct rows *rows, struct arena *arena, struct contact *out, bool *found)
+{
+	*found = rows_next(rows);
+	if (*found)
+		*out = (struct contact){
+			.id = col_int(rows, 0), .network = col_text(rows, 1, arena),
+			.remote_id = col_text(rows, 2, arena), .handle = col_text(rows, 3, arena),
+			.name = col_text(rows, 4, arena), .url = col_text(rows, 5, arena),
+			.followers = col_int(rows, 6), .bot = col_int(rows, 7) != 0
+		};
+	return rows_end(rows);
+}
+
+err_t store_contact(struct store *store, struct arena *arena, int64_t id, struct contact *out,
+	bool *found)
+{
+	struct rows rows;
+
+	db_query(store, IDENTITY_GET, &rows, "i", id);
+	return contact_one(&rows, arena, out, found);
+}
+
+err_t store_contact_find(struct store *store, struct arena *arena, const char *network,
+	const char *remote_id, struct contact *out, bool *found)
+{
+	struct rows rows;
+
+	db_query(store, IDENTITY_FIND, &rows, "tt", network, remote_id);
+	return contact_one(&rows, arena, out, found);
+}
+
+err_t store_contact_put(struct store *store, const struct contact *c, int64_t *id)
+{
+	err_t err;
+
+	if (c->id == 0)
+		return db_insert(store, IDENTITY_ADD, id, "tttttin", c->network, c->remote_id,
+			c->handle, c->name, c->url, c->followers, (int)c->bot);
+	err = db_run(store, IDENTITY_SET, "itttin", c->id, c->handle, c->name, c->url, c->followers,
+		(int)c->bot);
+	if (err == NULL)
+		*id = c->id;
+	return err;
+}
+
+static err_t conversation_one(struct rows *rows, struct arena *arena,
+	struct stored_conversation *out, bool *found)
+{
+	*found = rows_next(rows);
+	if (*found)
+		*out = (struct stored_conversation){
+			.conv = {
+				.id = col_int(rows, 0), .account = col_int(rows, 1),
+				.thread = col_text(rows, 2, arena), .contact = col_int(rows, 3),
+				.status = (enum status)col_int(rows, 5),
+				.visibility = (enum visibility)col_int(rows, 6),
+				.assignee = col_int(rows, 7), .lang = col_text(rows, 8, arena),
+				.last_ms = col_int(rows, 10), .wait_ms = col_int(rows, 11),
+				.due_ms = col_int(rows, 12), .rev = col_int(rows, 13),
+				.snoozed_until = col_int(rows, 14)
+			},
+			.episode = col_int(rows, 4), .created_ms = col_int(rows, 9),
+			.newest = col_int(rows, 15)
+		};
+	return rows_end(rows);
+}
+
+err_t store_conversation(struct store *store, struct arena *arena, int64_t id,
+	struct stored_conversation *out, bool *found)
+{
+	struct rows rows;
+
+	db_query(store, CONVERSATION_GET, &rows, "i", id);
+	return conversation_one(&rows, arena, out, found);
+}
+
+err_t store_conversation_find(struct store *store, struct arena *arena, int64_t account,
+	const char *thread, int64_t contact, struct stored_conversation *out, bool *found)
+{
+	struct rows rows;
+
+	db_query(store, CONVERSATION_FIND, &rows, "iti", account, thread, contact);
+	return conversation_one(&rows, arena, out, found);
+}
+
+err_t store_conversation_private(struct store *store, struct arena *arena, int64_t account,
+	const char *thread, struct stored_conversation *out, bool *found)
+{
+	struct rows rows;
+
+	db_query(store, CONVERSATION_PRIVATE, &rows, "it", account, thread);
+	return conversation_one(&rows, arena, out, found);
+}
+
+err_t store_conversation_last(struct store *store, int64_t *id)
+{
+	return db_get(store, NULL, CONVERSATION_LAST, NULL, ":i", id);
+}
+
+err_t store_conversation_add(struct store *store, const struct stored_conversation *row)
+{
+	const struct conversation *c = &row->conv;
+
+	return db_run(store, CONVERSATION_ADD, "iitiinnztiiiiiiiz", c->id, c->account, c->thread,
+		c->contact, row->episode, (int)c->status, (int)c->visibility, c->assignee,
+		c->lang == NULL ? "" : c->lang, row->created_ms, c->last_ms, c->wait_ms, c->due_ms,
+		conversation_rank(c), c->rev, c->snoozed_until, row->newest);
+}
+
+err_t store_conversation_set(struct store *store, const struct stored_conversation *row)
+{
+	const struct conversation *c = &row->conv;
+
+	return db_run(store, CONVERSATION_SET, "innztiiiiiiz", c->id, (int)c->status,
+		(int)c->visibility, c->assignee, c->lang == NULL ? "" : c->lang, c->last_ms,
+		c->wait_ms, c->due_ms, conversation_rank(c), c->rev, c->snoozed_until, row->newest);
+}
+
+err_t store_conversation_due(struct store *store, int64_t target_ms)
+{
+	return db_run(store, CONVERSATION_DUE, "i", target_ms);
+}
+
+err_t store_conversation_counts(struct store *store, int64_t now_ms,
+	struct status_counts out[STATUSES])
+{
+	struct rows rows;
+
+	db_query(store, CONVERSATION_COUNTS, &rows, "i", now_ms);
+	while (rows_next(&rows)) {
+		int64_t status = col_int(&rows, 0);
+
+		if (status >= 0 && status < STATUSES)
+			out[status] = (struct status_counts){ col_int(&rows, 1), col_int(&rows, 2),
+				col_int(&rows, 3), col_int(&rows, 4) };
+	}
+	return rows_end(&rows);
+}
+
+err_t store_tag_add(struct store *store, int64_t conversation, const char *name, bool *changed)
+{
+	int64_t count = 0;
+	err_t err = db_change(store, TAG_ADD, &count, "it", conversation, name);
+
+	*changed = count > 0;
+	return err;
+}
+
+err_t store_tag_drop(struct store *store, int64_t conversation, const char *name, bool *changed)
+{
+	int64_t count = 0;
+	err_t err = db_change(store, TAG_DROP, &count, "it", conversation, name);
+
+	*changed = count > 0;
+	return err;
+}
+
+err_t store_draft(struct store *store, struct arena *arena, int64_t conversation, int64_t agent,
+	const char **out)
+{
+	*out = NULL;
+	return db_get(store, arena, DRAFT_GET, NULL, "ii:t", conversation, agent, out);
+}
+
+err_t store_draft_set(struct store *store, int64_t conversation, int64_t agent, const char *text,
+	int64_t at_ms)
+{
+	return db_run(store, DRAFT_SET, "iiti", conversation, agent, text, at_ms);
+}
+
+err_t store_draft_drop(struct store *store, int64_t conversation, int64_t agent)
+{
+	return db_run(store, DRAFT_DROP, "ii", conversation, agent);
+}
+
+/* ---- messages */
+
+static const char *message_state(const struct message *message, int64_t outbox_state)
+{
+	if (message->direction != DIR_OUT)
+		return "";
+	return outbox_state < 0 ? outbox_state_name(OUT_SENT)
+		: outbox_state_name((enum outbox_state)outbox_state);
+}
+
+static void message_read(const struct rows *rows, struct arena *arena, struct stored_message *out)
+{
+	*out = (struct stored_message){
+		.message = {
+			.id = col_int(rows, 0), .conversation = col_int(rows, 1),
+			.account = col_int(rows, 2), .direction = (enum direction)col_int(rows, 3),
+			.remote_id = col_text(rows, 4, arena), .author = col_text(rows, 5, arena),
+			.handle = col_text(rows, 6, arena), .agent = col_int(rows, 7),
+			.at_ms = col_int(rows, 8), .received_ms = col_int(rows, 9),
+			.edited_ms = col_int(rows, 10), .deleted_ms = col_int(rows, 11),
+			.visibility = (enum visibility)col_int(rows, 12),
+			.text = col_text(rows, 13, arena), .cw = col_text(rows, 14, arena),
+			.lang = col_text(rows, 15, arena), .url = col_text(rows, 16, arena),
+			.reply_to = col_text(rows, 17, arena), .reply_ctx = col_text(rows, 18, arena)
+		},
+		.thread = col_text(rows, 19, arena), .native = col_text(rows, 20, arena),
+		.rev = col_text(rows, 21, arena), .kind = col_text(rows, 22, arena)
+	};
+	out->message.state = message_state(&out->message, col_int(rows, 23));
+}
+
+static err_t message_one(struct rows *rows, struct arena *arena, struct stored_message *out,
+	bool *found)
+{
+	*found = rows_next(rows);
+	if (*found)
+		message_read(rows, arena, out);
+	return rows_end(rows);
+}
+
+err_t store_message(struct store *store, struct arena *arena, int64_t id,
+	struct stored_message *out, bool *found)
+{
+	struct rows rows;
+
+	db_query(store, MESSAGE_GET, &rows, "i", id);
+	return message_one(&rows, arena, out, found);
+}
+
+err_t store_message_find(struct store *store, struct arena *arena, int64_t account,
+	const char *remote_id, struct stored_message *out, bool *found)
+{
+	struct rows rows;
+
+	db_query(store, MESSAGE_FIND, &rows, "it", account, remote_id);
+	return message_one(&rows, arena, out, found);
+}
+
+err_t store_message_newest_in(struct store *store, struct arena *arena, int64_t conversation,
+	struct stored_message *out, bool *found)
+{
+	struct rows rows;
+
+	db_query(store, MESSAGE_NEWEST_IN, &rows, "i", conversation);
+	return message_one(&rows, arena, out, found);
+}
+
+err_t store_message_newest_out(struct store *store, struct arena *arena, int64_t conversation,
+	struct stored_message *out, bool *found)
+{
+	struct rows rows;
+
+	db_query(store, MESSAGE_NEWEST, &rows, "i", conversation);
+	return message_one(&rows, arena, out, found);
+}
+
+err_t store_message_in_since(struct store *store, int64_t conversation, int64_t message, bool *out)
+{
+	return db_get(store, NULL, MESSAGE_IN_SINCE, NULL, "ii:l", conversation, message, out);
+}
+
+err_t store_message_add(struct store *store, const struct stored_message *row, int64_t *id)
+{
+	const struct message *m = &row->message;
+	err_t err = db_insert(store, MESSAGE_ADD, id, "zitnttttttiiiiintttttt",
+		m->conversation, m->account, row->thread, (int)m->direction, m->remote_id,
+		row->native, row->rev, row->kind == NULL ? "" : row->kind,
+		m->author == NULL ? "" : m->author, m->handle == NULL ? "" : m->handle, m->agent,
+		m->at_ms, m->received_ms, m->edited_ms, m->deleted_ms, (int)m->visibility,
+		m->text == NULL ? "" : m->text, m->cw, m->lang, m->url, m->reply_to, m->reply_ctx);
+
+	if (err == NULL && m->direction != DIR_CONTEXT)
+		err = store_indexed(store, *id, NULL, m->text == NULL ? "" : m->text);
+	return err;
+}
+
+static bool is_indexed(const struct stored_message *row)
+{
+	return row->message.direction != DIR_CONTEXT;
+}
+
+err_t store_message_edit(struct store *store, const struct stored_message *old,
+	const struct stored_message *now)
+{
+	err_t err = db_run(store, MESSAGE_EDIT, "ittti", old->message.id, now->rev,
+		now->message.text, now->message.cw, now->message.edited_ms);
+
+	if (err == NULL && is_indexed(old))
+		err = store_indexed(store, old->message.id, old->message.text, now->message.text);
+	return err;
+}
+
+err_t store_message_rev(struct store *store, int64_t id, const char *rev)
+{
+	return db_run(store, MESSAGE_REV, "it", id, rev);
+}
+
+err_t store_message_blank(struct store *store, const struct stored_message *old, int64_t at_ms)
+{
+	err_t err = db_run(store, MESSAGE_BLANK, "ii", old->message.id, at_ms);
+
+	if (err == NULL && is_indexed(old))
+		err = store_indexed(store, old->message.id, old->message.text, "");
+	return err;
+}
+
+err_t store_message_place(struct store *store, const struct stored_message *old,
+	int64_t conversation, enum direction direction)
+{
+	err_t err = db_run(store, MESSAGE_PLACE, "iin", old->message.id, conversation,
+		(int)direction);
+
+	if (err == NULL && !is_indexed(old) && direction != DIR_CONTEXT)
+		err = store_indexed(store, old->message.id, NULL, old->message.text);
+	return err;
+}
+
+err_t store_message_sent(struct store *store, int64_t id, const char *remote_id,
+	const char *native, const char *url, int64_t at_ms)
+{
+	return db_run(store, MESSAGE_SENT, "ittti", id, remote_id, native, url, at_ms);
+}
+
+/* Rows come newest first, one more than wanted; they leave oldest first. */
+static err_t messages_read(struct rows *rows, struct arena *arena, size_t limit,
+	struct message **out, size_t *count, bool *cut)
+{
+	struct message *list = NULL;
+	struct stored_message row;
+	size_t n = 0;
+	err_t err;
+
+	while (rows_next(rows)) {
+		if (n == limit) {
+			*cut = true;
+			break;
+		}
+		message_read(rows, arena, &row);
+		list = arena_grow(arena, list, n, sizeof(*list));
+		list[n++] = row.message;
+	}
+	for (size_t i = 0; i < n / 2; i++) {
+		struct message swap = list[i];
+
+		list[i] = list[n - 1 - i];
+		list[n - 1 - i] = swap;
+	}
+	err = rows_end(rows);
+	if (err == NULL) {
+		*out = list;
+		*count = n;
+	}
+	return err;
+}
+
+err_t store_messages(struct store *store, struct arena *arena, int64_t conversation, size_t limit,
+	struct message **out, size_t *count, bool *cut)
+{
+	struct rows rows;
+
+	db_query(store, MESSAGE_LIST, &rows, "ii", conversation, (int64_t)limit + 1);
+	return messages_read(&rows, arena, limit, out, count, cut);
+}
+
+err_t store_context(struct store *store, struct arena *arena, int64_t account, const char *thread,
+	size_t limit, struct message **out, size_t *count, bool *cut)
+{
+	struct rows rows;
+
+	db_query(store, MESSAGE_CONTEXT, &rows, "iti", account, thread, (int64_t)limit + 1);
+	return messages_read(&rows, arena, limit, out, count, cut);
+}
+
+err_t store_message_count(struct store *store, int64_t *out)
+{
+	return db_get(store, NULL, MESSAGE_COUNT, NULL, ":i", out);
+}

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: ISC */
+/* Rows of the ledger and of what is derived from it, the journal, the alarms and meta. */
+#include "guichet/store/ledger.h"
+
+#include <string.h>
+
+#include "db.h"
+
+err_t store_event_add(struct store *store, const struct event *e, bool *added)
+{
+	int64_t changed = 0;
+	err_t err = db_change(store, EVENT_ADD, &changed, "iiiniiniibbntb", e->seq, e->account,
+		e->conversation, (int)e->kind, e->net_ms, e->recv_ms, (int)e->actor_kind, e->actor,
+		e->subject, e->has_ext ? e->ext : NULL, (size_t)EVENT_EXT,
+		e->has_ref ? e->ref : NULL, (size_t)EVENT_EXT, (int)e->surface,
+		e->detail == NULL ? "" : e->detail, e->hash, (size_t)EVENT_HASH);
+
+	*added = changed > 0;
+	return err;
+}
+
+/* The detail is borrowed from the row unless an arena is given. */
+static void event_read(const struct rows *rows, struct arena *arena, struct event *out)
+{
+	*out = (struct event){
+		.seq = col_int(rows, 0), .account = col_int(rows, 1), .conversation = col_int(rows, 2),
+		.kind = (enum event_kind)col_int(rows, 3), .net_ms = col_int(rows, 4),
+		.recv_ms = col_int(rows, 5), .actor_kind = (enum actor_kind)col_int(rows, 6),
+		.actor = col_int(rows, 7), .subject = col_int(rows, 8)
+	};
+	out->has_ext = col_bytes(rows, 9, out->ext, EVENT_EXT);
+	out->has_ref = col_bytes(rows, 10, out->ref, EVENT_EXT);
+	out->surface = col_int(rows, 11) == SURFACE_PUBLIC ? SURFACE_PUBLIC : SURFACE_PRIVATE;
+	out->detail = arena == NULL ? col_peek(rows, 12) : col_text(rows, 12, arena);
+	if (!col_bytes(rows, 13, out->hash, EVENT_HASH))
+		memset(out->hash, 0, EVENT_HASH);
+}
+
+err_t store_event_head(struct store *store, struct arena *arena, struct event *out, bool *found)
+{
+	struct rows rows;
+
+	db_query(store, EVENT_HEAD, &rows, "");
+	*found = rows_next(&rows);
+	if (*found)
+		event_read(&rows, arena, out);
+	return rows_end(&rows);
+}
+
+err_t store_events(struct store *store, struct arena *arena, int64_t account, int64_t conversation,
+	struct event **out, size_t *count)
+{
+	struct event *list = NULL;
+	struct rows rows;
+	size_t n = 0;
+	err_t err;
+
+	db_query(store, EVENT_OF, &rows, "ii", account, conversation);
+	while (rows_next(&rows)) {
+		list = arena_grow(arena, list, n, sizeof(*list));
+		event_read(&rows, arena, &list[n++]);
+	}
+	err = rows_end(&rows);
+	if (err == NULL) {
+		*out = list;
+		*count = n;
+	}
+	return err;
+}
+
+static err_t events_visit(struct rows *rows, err_t (*visit)(void *, const struct event *),
+	void *data)
+{
+	err_t err = NULL, stop;
+	struct event event;
+
+	while (err == NULL && rows_next(rows)) {
+		event_read(rows, NULL, &event);
+		err = visit(data, &event);
+	}
+	stop = rows_end(rows);
+	return err != NULL ? err : stop;
+}
+
+err_t store_event_each(struct store *store, err_t (*visit)(void *, const struct event *), void *data)
+{
+	struct rows rows;
+
+	db_query(store, EVENT_EACH, &rows, "");
+	return events_visit(&rows, visit, data);
+}
+
+err_t store_event_sorted(struct store *store, err_t (*visit)(void *, const struct event *),
+	void *data)
+{
+	struct rows rows;
+
+	db_query(store, EVENT_SORTED, &rows, "");
+	return events_visit(&rows, visit, data);
+}
+
+err_t store_event_named(struct store *store, int64_t from_seq,
+	err_t (*visit)(void *, const struct named_event *), void *data)
+{
+	err_t err = NULL, stop;
+	struct rows rows;
+
+	db_query(store, EVENT_FROM, &rows, "i", from_seq);
+	while (err == NULL && rows_next(&rows)) {
+		struct named_event named = {
+			.account = col_peek(&rows, 14), .network = col_peek(&rows, 15),
+			.actor = col_peek(&rows, 16), .subject = col_peek(&rows, 17),
+			.thread = col_peek(&rows, 18), .contact = col_peek(&rows, 19)
+		};
+
+		event_read(&rows, NULL, &named.event);
+		err = visit(data, &named);
+	}
+	stop = rows_end(&rows);
+	return err != NULL ? err : stop;
+}
+
+/* ---- waits */
+
+static void wait_read(const struct rows *rows, struct wait *out)
+{
+	*out = (struct wait){
+		.conversation = col_int(rows, 0), .account = col_int(rows, 1),
+		.case_no = (int)col_int(rows, 2), .kind = (enum wait_kind)col_int(rows, 3),
+		.outcome = (enum wait_outcome)col_int(rows, 4), .start_ms = col_int(rows, 5),
+		.end_ms = col_int(rows, 6), .agent = col_int(rows, 7), .own_ms = col_int(rows, 8),
+		.flags = (unsigned)col_int(rows, 9)
+	};
+}
+
+err_t store_waits(struct store *store, struct arena *arena, int64_t conversation,
+	struct wait **out, size_t *count)
+{
+	struct wait *list = NULL;
+	struct rows rows;
+	size_t n = 0;
+	err_t err;
+
+	db_query(store, WAIT_OF, &rows, "i", conversation);
+	while (rows_next(&rows)) {
+		list = arena_grow(arena, list, n, sizeof(*list));
+		wait_read(&rows, &list[n++]);
+	}
+	err = rows_end(&rows);
+	if (err == NULL) {
+		*out = list;
+		*count = n;
+	}
+	return err;
+}
+
+err_t store_wait_set(struct store *store, size_t position, const struct wait *w)
+{
+	return db_run(store, WAIT_SET, "iiinnniiiii", w->conversation, (int64_t)position,
+		w->account, w->case_no, (int)w->kind, (int)w->outcome, w->start_ms, w->end_ms,
+		w->agent, w->own_ms, (int64_t)w->flags);
+}
+
+err_t store_wait_cut(struct store *store, int64_t conversation, size_t count)
+{
+	return db_run(store, WAIT_CUT, "ii", conversation, (int64_t)count);
+}
+
+err_t store_wait_count(struct store *store, int64_t *out)
+{
+	return db_get(store, NULL, WAIT_COUNT, NULL, ":i", out);
+}
+
+err_t store_waits_between(struct store *store, struct arena *arena, int64_t since_ms,
+	int64_t until_ms, struct named_wait **out, size_t *count)
+{
+	struct named_wait *list = NULL;
+	struct rows rows;
+	size_t n = 0;
+	err_t err;
+
+	db_query(store, WAIT_RANGE, &rows, "ii", since_ms, until_ms);
+	while (rows_next(&rows)) {
+		list = arena_grow(arena, list, n, sizeof(*list));
+		wait_read(&rows, &list[n].wait);
+		list[n].account = col_text(&rows, 10, arena);
+		list[n++].agent = col_text(&rows, 11, arena);
+	}
+	err = rows_end(&rows);
+	if (err == NULL) {
+		*out = list;
+		*count = n;
+	}
+	return err;
+}
+
+/* ---- journal, alarms, meta */
+
+err_t store_journal_find(struct store *store, struct arena *arena, const char *key, int64_t *agent,
+	const char **answer, bool *found)
+{
+	return db_get(store, arena, JOURNAL_FIND, found, "t:it", key, agent, answer);
+}
+
+static const char *text_or_empty(const char *text)
+{
+	return text == NULL ? "" : text;
+}
+
+err_t store_journal_add(struct store *store, const struct journal_row *j)
+{
+	return db_run(store, JOURNAL_ADD, "tiitntttt", j->key, j->at_ms, j->agent,
+		text_or_empty(j->session), (int)j->origin, text_or_empty(j->call),
+		text_or_empty(j->inverse), text_or_empty(j->revs), text_or_empty(j->answer));
+}
+
+err_t store_alarm_set(struct store *store, enum alarm_kind kind, int64_t subject, int64_t at_ms)
+{
+	return db_run(store, ALARM_SET, "nii", (int)kind, subject, at_ms);
+}
+
+err_t store_alarm_drop(struct store *store, enum alarm_kind kind, int64_t subject)
+{
+	return db_run(store, ALARM_DROP, "ni", (int)kind, subject);
+}
+
+err_t store_alarm_next(struct store *store, enum alarm_kind *kind, int64_t *subject,
+	int64_t *at_ms, bool *found)
+{
+	int number = 0;
+	err_t err = db_get(store, NULL, ALARM_NEXT, found, ":nii", &number, subject, at_ms);
+
+	*kind = number == ALARM_SNOOZE ? ALARM_SNOOZE : ALARM_QUARANTINE;
+	return err;
+}
+
+err_t store_meta(struct store *store, struct arena *arena, const char *name, const char **out)
+{
+	*out = NULL;
+	return db_get(store, arena, META_GET, NULL, "t:t", name, out);
+}
+
+err_t store_meta_set(struct store *store, const char *name, const char *value)
+{
+	return db_run(store, META_SET, "tt", name, value);
+}

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: ISC */
+/* Rows of the outbox; what their states mean is the desk's business. */
+#include "guichet/store/outbox.h"
+
+#include "db.h"
+
+err_t store_outbox_add(struct store *store, const struct outbox_row *o, int64_t *id)
+{
+	return db_insert(store, OUTBOX_ADD, id, "iiiiinntiiiiiitt", o->conversation, o->account,
+		o->message, o->answered, o->agent, (int)o->origin, (int)o->state, o->plan, o->part,
+		o->attempt, o->queued_ms, o->not_before_ms, o->attempted_ms, o->quarantine_until_ms,
+		o->reason == NULL ? "" : o->reason, o->key);
+}
+
+err_t store_outbox_set(struct store *store, const struct outbox_row *o)
+{
+	return db_run(store, OUTBOX_SET, "intiiiiitt", o->id, (int)o->state, o->plan, o->part,
+		o->attempt, o->not_before_ms, o->attempted_ms, o->quarantine_until_ms,
+		o->reason == NULL ? "" : o->reason, o->key);
+}
+
+static void outbox_read(const struct rows *rows, struct arena *arena, struct outbox_row *out)
+{
+	*out = (struct outbox_row){
+		.id = col_int(rows, 0), .conversation = col_int(rows, 1), .account = col_int(rows, 2),
+		.message = col_int(rows, 3), .answered = col_int(rows, 4), .agent = col_int(rows, 5),
+		.origin = (enum origin)col_int(rows, 6),
+		.state = (enum outbox_state)col_int(rows, 7), .plan = col_text(rows, 8, arena),
+		.part = col_int(rows, 9), .attempt = col_int(rows, 10),
+		.queued_ms = col_int(rows, 11), .not_before_ms = col_int(rows, 12),
+		.attempted_ms = col_int(rows, 13), .quarantine_until_ms = col_int(rows, 14),
+		.reason = col_text(rows, 15, arena), .key = col_text(rows, 16, arena)
+	};
+}
+
+static err_t outbox_one(struct rows *rows, struct arena *arena, struct outbox_row *out, bool *found)
+{
+	*found = rows_next(rows);
+	if (*found)
+		outbox_read(rows, arena, out);
+	return rows_end(rows);
+}
+
+static err_t outbox_list(struct rows *rows, struct arena *arena, struct outbox_row **out,
+	size_t *count)
+{
+	struct outbox_row *list = NULL;
+	size_t n = 0;
+	err_t err;
+
+	while (rows_next(rows)) {
+		list = arena_grow(arena, list, n, sizeof(*list));
+		outbox_read(rows, arena, &list[n++]);
+	}
+	err = rows_end(rows);
+	if (err == NULL) {
+		*out = list;
+		*count = n;
+	}
+	return err;
+}
+
+err_t store_outbox_get(struct store *store, struct arena *arena, int64_t id,
+	struct outbox_row *out, bool *found)
+{
+	struct rows rows;
+
+	db_query(store, OUTBOX_GET, &rows, "i", id);
+	return outbox_one(&rows, arena, out, found);
+}
+
+err_t store_outbox_keyed(struct store *store, struct arena *arena, const char *key,
+	struct outbox_row *out, bool *found)
+{
+	struct rows rows;
+
+	db_query(store, OUTBOX_KEYED, &rows, "t", key);
+	return outbox_one(&rows, arena, out, found);
+}
+
+err_t store_outbox(struct store *store, struct arena *arena, int state, struct outbox_row **out,
+	size_t *count)
+{
+	struct rows rows;
+
+	if (state < 0)
+		db_query(store, OUTBOX_UNSENT, &rows, "");
+	else
+		db_query(store, OUTBOX_LIST, &rows, "n", state);
+	return outbox_list(&rows, arena, out, count);
+}
+
+err_t store_outbox_open(struct store *store, struct arena *arena, int64_t conversation,
+	struct outbox_row **out, size_t *count)
+{
+	struct rows rows;
+
+	db_query(store, OUTBOX_OPEN, &rows, "i", conversation);
+	return outbox_list(&rows, arena, out, count);
+}
+
+err_t store_outbox_next(struct store *store, struct arena *arena, int64_t now_ms, int64_t account,
+	struct outbox_row *out, bool *found)
+{
+	struct rows rows;
+
+	if (account == 0)
+		db_query(store, OUTBOX_NEXT, &rows, "i", now_ms);
+	else
+		db_query(store, OUTBOX_NEXT_OF, &rows, "ii", now_ms, account);
+	return outbox_one(&rows, arena, out, found);
+}
+
+err_t store_outbox_doubtful(struct store *store, struct arena *arena, int64_t now_ms,
+	int64_t account, struct outbox_row *out, bool *found)
+{
+	struct rows rows;
+
+	if (account == 0)
+		db_query(store, OUTBOX_DOUBT, &rows, "i", now_ms);
+	else
+		db_query(store, OUTBOX_DOUBT_OF, &rows, "ii", now_ms, account);
+	return outbox_one(&rows, arena, out, found);
+}
+
+err_t store_outbox_counts(struct store *store, int64_t now_ms,
+	struct outbox_count out[OUTBOX_STATES])
+{
+	struct rows rows;
+
+	db_query(store, OUTBOX_COUNTS, &rows, "i", now_ms);
+	while (rows_next(&rows)) {
+		int64_t state = col_int(&rows, 0);
+
+		if (state >= 0 && state < OUTBOX_STATES)
+			out[state] = (struct outbox_count){ col_int(&rows, 1), col_int(&rows, 2),
+				col_int(&rows, 3) };
+	}
+	return rows_end(&rows);
+}
+
+err_t store_part_add(struct store *store, int64_t account, const char *remote_id, int64_t outbox,
+	int64_t part)
+{
+	return db_run(store, PART_ADD, "itii", account, remote_id, outbox, part);
+}
+
+err_t store_part_find(struct store *store, int64_t account, const char *remote_id, int64_t *outbox,
+	bool *found)
+{
+	return db_get(store, NULL, PART_FIND, found, "it:i", account, remote_id, outbox);
+}

@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Statements made from a query, and the full-text index: the part of the
+ * store that only SQLite understands.  Words of strangers are always
+ * parameters; what is put into a statement's text comes from query_sql and
+ * from here.
+ */
+#include "guichet/store/search.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "db.h"
+
+static const char row_columns[] =
+	"c.id, c.account, c.contact, COALESCE(c.assignee, 0), c.rev, c.thread, c.status,"
+	" c.visibility, c.last_ms, c.wait_ms, c.due_ms, c.snoozed_until, c.lang, a.network, a.name,"
+	" i.name, i.handle, COALESCE(g.name, ''),"
+	" COALESCE((SELECT group_concat(t.name, ' ') FROM tag t WHERE t.conversation = c.id), ''),"
+	" COALESCE(n.text, '')";
+enum { ROW_COLUMNS = 20, RANKED_NEWEST = 10000 };
+
+static const char row_joins[] =
+	" JOIN account a ON a.id = c.account JOIN identity i ON i.id = c.contact"
+	" LEFT JOIN agent g ON g.id = c.assignee LEFT JOIN message n ON n.id = c.newest";
+
+static void row_read(const struct rows *rows, struct arena *arena, struct list_row *out)
+{
+	*out = (struct list_row){
+		.conv = {
+			.id = col_int(rows, 0), .account = col_int(rows, 1), .contact = col_int(rows, 2),
+			.assignee = col_int(rows, 3), .rev = col_int(rows, 4),
+			.thread = col_text(rows, 5, arena), .status = (enum status)col_int(rows, 6),
+			.visibility = (enum visibility)col_int(rows, 7), .last_ms = col_int(rows, 8),
+			.wait_ms = col_int(rows, 9), .due_ms = col_int(rows, 10),
+			.snoozed_until = col_int(rows, 11), .lang = col_text(rows, 12, arena)
+		},
+		.network = col_text(rows, 13, arena), .account = col_text(rows, 14, arena),
+		.contact = col_text(rows, 15, arena), .handle = col_text(rows, 16, arena),
+		.assignee = col_text(rows, 17, arena), .tags = col_text(rows, 18, arena),
+		.text = col_text(rows, 19, arena)
+	};
+}
+
+static int query_bind(struct rows *rows, const struct query_sql *query)
+{
+	for (size_t i = 0; query != NULL && i < query->count; i++)
+		if (query->binds[i].is_text)
+			rows_bind_text(rows, (int)i + 1, query->binds[i].text);
+		else
+			rows_bind_int(rows, (int)i + 1, query->binds[i].number);
+	return query == NULL ? 0 : (int)query->count;
+}
+
+static const char *query_where(const struct query_sql *query)
+{
+	return query == NULL || query->where == NULL || query->where[0] == '\0' ? "1"
+		: query->where;
+}
+
+static bool query_words(const struct query_sql *query)
+{
+	return query != NULL && query->match != NULL;
+}
+
+/* Conversations that hold the words somewhere. */
+static void words_add(struct str *sql, const struct query_sql *query, int at)
+{
+	if (query_words(query))
+		str_printf(sql, " AND c.id IN (SELECT m.conversation FROM message_text"
+			" CROSS JOIN message m ON m.id = message_text.rowid"
+			" WHERE message_text MATCH ?%d)", at);
+}
+
+err_t store_list(struct store *store, struct arena *arena, const struct query_sql *query,
+	size_t limit, struct list_place after, struct list_row **out, size_t *count)
+{
+	int next = query == NULL ? 1 : (int)query->count + 1;
+	struct list_row *list = NULL;
+	struct str sql = { 0 };
+	struct rows rows;
+	size_t n = 0;
+	err_t err;
+
+	str_printf(&sql, "SELECT %s FROM conversation c%s WHERE (%s)", row_columns, row_joins,
+		query_where(query));
+	if (after.rank != 0)
+		str_printf(&sql, " AND (c.rank, c.id) > (%" PRId64 ", %" PRId64 ")", after.rank,
+			after.id);
+	words_add(&sql, query, next);
+	str_printf(&sql, " ORDER BY c.rank, c.id LIMIT %zu", limit);
+	db_dynamic(store, sql.text, &rows);
+	query_bind(&rows, query);
+	if (query_words(query))
+		rows_bind_text(&rows, next, query->match);
+	while (rows_next(&rows)) {
+		list = arena_grow(arena, list, n, sizeof(*list));
+		row_read(&rows, arena, &list[n++]);
+	}
+	err = rows_end(&rows);
+	if (err == NULL) {
+		*out = list;
+		*count = n;
+	}
+	str_finish(&sql);
+	return err;
+}
+
+err_t store_row(struct store *store, struct arena *arena, int64_t conversation,
+	struct list_row *out, bool *found)
+{
+	struct str sql = { 0 };
+	struct rows rows;
+
+	str_printf(&sql, "SELECT %s FROM conversation c%s WHERE c.id = ?1", row_columns, row_joins);
+	db_dynamic(store, sql.text, &rows);
+	rows_bind_int(&rows, 1, conversation);
+	*found = rows_next(&rows);
+	if (*found)
+		row_read(&rows, arena, out);
+	str_finish(&sql);
+	return rows_end(&rows);
+}
+
+err_t store_next(struct store *store, const struct query_sql *query, int64_t *conversation,
+	bool *found)
+{
+	int next = query == NULL ? 1 : (int)query->count + 1;
+	struct str sql = { 0 };
+	struct rows rows;
+
+	str_printf(&sql, "SELECT c.id FROM conversation c JOIN account a ON a.id = c.account"
+		" JOIN identity i ON i.id = c.contact"
+		" WHERE c.status = %d AND c.assignee IS NULL AND (%s)", STATUS_OPEN,
+		query_where(query));
+	words_add(&sql, query, next);
+	str_add(&sql, " ORDER BY c.rank, c.id LIMIT 1");
+	db_dynamic(store, sql.text, &rows);
+	query_bind(&rows, query);
+	if (query_words(query))
+		rows_bind_text(&rows, next, query->match);
+	*found = rows_next(&rows);
+	if (*found)
+		*conversation = col_int(&rows, 0);
+	str_finish(&sql);
+	return rows_end(&rows);
+}
+
+/* Without words a search is the list itself, each row with its newest text. */
+static err_t search_list(struct store *store, struct arena *arena, const struct query_sql *query,
+	size_t limit, struct store_hit **hits, size_t *count)
+{
+	struct list_row *list = NULL;
+	struct store_hit *found;
+	size_t n = 0;
+	err_t err = store_list(store, arena, query, limit, (struct list_place){ 0 }, &list, &n);
+
+	if (err != NULL)
+		return err;
+	found = arena_array(arena, n + 1, sizeof(*found));
+	for (size_t i = 0; i < n; i++)
+		found[i] = (struct store_hit){ .row = list[i], .text = list[i].text,
+			.at_ms = list[i].conv.last_ms };
+	*hits = found;
+	*count = n;
+	return NULL;
+}
+
+static void search_sql(struct str *sql, const struct query_sql *query, size_t limit, bool ranked)
+{
+	int next = (int)query->count + 1;
+
+	str_printf(sql, "SELECT %s, m.id, m.text, m.at_ms FROM ", row_columns);
+	if (ranked)
+		str_printf(sql, "(SELECT message_text.rowid AS id, bm25(message_text) AS score"
+			" FROM message_text WHERE message_text MATCH ?%d"
+			" ORDER BY message_text.rowid DESC LIMIT %d) f CROSS JOIN message m ON m.id = f.id",
+			next, RANKED_NEWEST);
+	else
+		str_add(sql, "message_text CROSS JOIN message m ON m.id = message_text.rowid");
+	str_printf(sql, " CROSS JOIN conversation c ON c.id = m.conversation%s WHERE (%s)",
+		row_joins, query_where(query));
+	if (ranked)
+		str_add(sql, " ORDER BY f.score, f.id DESC");
+	else
+		str_printf(sql, " AND message_text MATCH ?%d ORDER BY message_text.rowid DESC", next);
+	str_printf(sql, " LIMIT %zu", limit);
+}
+
+err_t store_search(struct store *store, struct arena *arena, const struct query_sql *query,
+	size_t limit, bool ranked, struct store_hit **hits, size_t *count)
+{
+	struct store_hit *list = NULL;
+	struct str sql = { 0 };
+	struct rows rows;
+	size_t n = 0;
+	err_t err;
+
+	if (!query_words(query))
+		return search_list(store, arena, query, limit, hits, count);
+	search_sql(&sql, query, limit, ranked);
+	db_dynamic(store, sql.text, &rows);
+	rows_bind_text(&rows, query_bind(&rows, query) + 1, query->match);
+	while (rows_next(&rows)) {
+		list = arena_grow(arena, list, n, sizeof(*list));
+		row_read(&rows, arena, &list[n].row);
+		list[n].message = col_int(&rows, ROW_COLUMNS);
+		list[n].text = col_text(&rows, ROW_COLUMNS + 1, arena);
+		list[n++].at_ms = col_int(&rows, ROW_COLUMNS + 2);
+	}
+	err = rows_end(&rows);
+	if (err == NULL) {
+		*hits = list;
+		*count = n;
+	}
+	str_finish(&sql);
+	return err;
+}
+
+static const char item_columns[] =
+	"a.name, a.network, m.id, c.id, m.account, m.direction, m.remote_id, m.author, m.handle,"
+	" m.agent, m.at_ms, m.received_ms, m.edited_ms, m.deleted_ms, m.visibility, m.text, m.cw,"
+	" m.lang, m.url, m.reply_to, m.reply_ctx, i.id, i.network, i.remote_id, i.handle, i.name,"
+	" i.url, i.followers, i.bot";
+
+static err_t item_visit(const struct rows *rows, store_item_fn visit, void *data)
+{
+	struct message m = {
+		.id = col_int(rows, 2), .conversation = col_int(rows, 3), .account = col_int(rows, 4),
+		.direction = (enum direction)col_int(rows, 5), .remote_id = col_peek(rows, 6),
+		.author = col_peek(rows, 7), .handle = col_peek(rows, 8), .agent = col_int(rows, 9),
+		.at_ms = col_int(rows, 10), .received_ms = col_int(rows, 11),
+		.edited_ms = col_int(rows, 12), .deleted_ms = col_int(rows, 13),
+		.visibility = (enum visibility)col_int(rows, 14), .text = col_peek(rows, 15),
+		.cw = col_peek(rows, 16), .lang = col_peek(rows, 17), .url = col_peek(rows, 18),
+		.reply_to = col_peek(rows, 19), .reply_ctx = col_peek(rows, 20), .state = ""
+	};
+	struct contact contact = {
+		.id = col_int(rows, 21), .network = col_peek(rows, 22), .remote_id = col_peek(rows, 23),
+		.handle = col_peek(rows, 24), .name = col_peek(rows, 25), .url = col_peek(rows, 26),
+		.followers = col_int(rows, 27), .bot = col_int(rows, 28) != 0
+	};
+
+	return visit(data, col_peek(rows, 0), col_peek(rows, 1), &m, &contact);
+}
+
+err_t store_items(struct store *store, const struct query_sql *query, store_item_fn visit,
+	void *data)
+{
+	int next = query == NULL ? 1 : (int)query->count + 1;
+	struct str sql = { 0 };
+	err_t err = NULL, stop;
+	struct rows rows;
+
+	str_printf(&sql, "SELECT %s FROM message m JOIN conversation c ON c.id = m.conversation"
+		" JOIN account a ON a.id = m.account JOIN identity i ON i.id = c.contact"
+		" WHERE (%s)", item_columns, query_where(query));
+	words_add(&sql, query, next);
+	str_add(&sql, " ORDER BY m.id");
+	db_dynamic(store, sql.text, &rows);
+	query_bind(&rows, query);
+	if (query_words(query))
+		rows_bind_text(&rows, next, query->match);
+	while (err == NULL && rows_next(&rows))
+		err = item_visit(&rows, visit, data);
+	stop = rows_end(&rows);
+	str_finish(&sql);
+	return err != NULL ? err : stop;
+}
+
+err_t store_indexed(struct store *store, int64_t message, const char *old, const char *text)
+{
+	err_t err = NULL;
+
+	if (old != NULL)
+		err = db_run(store, TEXT_DROP, "it", message, old);
+	if (err == NULL)
+		err = db_run(store, TEXT_ADD, "it", message, text);
+	return err;
+}
