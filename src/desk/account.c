@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Accounts, their secrets, the desk's own settings.  A secret is sealed with
+ * a version that grows, so an old one put back does not open.
+ */
+#include "guichet/desk/account.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "guichet/model/settings.h"
+#include "private.h"
+
+static const char secret_kind[] = "token";
+
+static struct vault_label label_of(const struct desk *desk, const struct account *account,
+	int64_t version)
+{
+	return (struct vault_label){ .desk_id = desk->id, .network = account->network,
+		.url = account->url, .kind = secret_kind, .account = account->id,
+		.version = version };
+}
+
+static err_t vault_need(struct desk *desk, bool create)
+{
+	return desk->vault != NULL ? NULL : vault_open(desk->key_path, create, &desk->vault);
+}
+
+static err_t secret_store(struct desk *desk, const struct account *account,
+	const struct secret *secret)
+{
+	struct str old = { 0 }, sealed = { 0 };
+	struct vault_label label;
+	int64_t version = 0;
+	bool found;
+	err_t err = vault_need(desk, true);
+
+	if (err == NULL)
+		err = store_secret(desk->store, account->id, &old, &version, &found);
+	if (err == NULL) {
+		label = label_of(desk, account, version + 1);
+		vault_seal(desk->vault, &label, secret, &sealed);
+		err = store_secret_set(desk->store, account->id, version + 1, sealed.text,
+			sealed.len);
+	}
+	str_finish(&old);
+	str_finish(&sealed);
+	return err;
+}
+
+err_t desk_account_secret(struct desk *desk, const struct account *account, struct secret *out)
+{
+	struct str sealed = { 0 };
+	struct vault_label label;
+	int64_t version = 0;
+	bool found = false;
+	err_t err = store_secret(desk->store, account->id, &sealed, &version, &found);
+
+	if (err == NULL && !found)
+		err = err_make(ERR_NOT_FOUND, "account %s has no secret", account->name);
+	if (err == NULL)
+		err = vault_need(desk, false);
+	if (err == NULL) {
+		label = label_of(desk, account, version);
+		err = vault_unseal(desk->vault, &label, sealed.text, sealed.len, out);
+	}
+	str_finish(&sealed);
+	return err;
+}
+
+/* Line by line over the old ones; an empty value removes its key. */
+static const char *settings_merge(struct arena *arena, const char *old, const char *more)
+{
+	for (const char *line = more == NULL ? "" : more; *line != '\0';) {
+		size_t len = strcspn(line, "\n"), key_len = strcspn(line, "=\n");
+		char *key = arena_copy_n(arena, line, key_len);
+		const char *value = key_len < len ? settings_get(arena,
+			arena_copy_n(arena, line, len), key) : NULL;
+
+		if (key_len > 0 && key_len < len)
+			old = settings_with(arena, old, key,
+				value == NULL || value[0] == '\0' ? NULL : value);
+		line += len + (line[len] == '\n');
+	}
+	return old;
+}
+
+/* since=now (or nothing), all, an instant, or a duration before now. */
+static err_t since_parse(const struct desk *desk, const char *text, int64_t *out)
+{
+	int64_t ms;
+
+	if (text == NULL || strcmp(text, "now") == 0) {
+		*out = desk->now_ms;
+		return NULL;
+	}
+	if (strcmp(text, "all") == 0) {
+		*out = 0;
+		return NULL;
+	}
+	if (duration_parse(text, &ms) == NULL) {
+		*out = desk->now_ms - ms;
+		return NULL;
+	}
+	return time_parse(text, out);
+}
+
+/* What the settings mean for the row: base URL and the beginning of what counts. */
+static err_t settings_apply(struct desk *desk, struct account *account)
+{
+	const char *url = settings_get(desk->arena, account->settings, "url");
+	const char *since = settings_get(desk->arena, account->settings, "since");
+
+	account->url = url == NULL ? "" : url;
+	if (account->id != 0 && since == NULL)
+		return NULL;
+	if (since == NULL && strcmp(account->network, "import") == 0) {
+		account->since_ms = 0;
+		return NULL;
+	}
+	return since_parse(desk, since, &account->since_ms);
+}
+
+static err_t account_event(struct desk *desk, enum event_kind kind, const struct account *account)
+{
+	struct entry entry = entry_by_actor(desk, kind);
+
+	entry.detail[0] = (struct pair){ "name", account->name };
+	entry.detail[1] = (struct pair){ "network", account->network };
+	desk_note_change(desk, CHANGE_ACCOUNT, account->id);
+	return ledger_append(desk, NULL, account->id, &entry, NULL);
+}
+
+static err_t account_find(struct desk *desk, const char *name, struct account *out)
+{
+	bool found = false;
+	err_t err = store_account_named(desk->store, desk->arena, name, out, &found);
+
+	if (err == NULL && (!found || out->state == ACCOUNT_REMOVED))
+		err = err_make(ERR_NOT_FOUND, "there is no account %s", name);
+	return err;
+}
+
+/* Changed by a person: what paused it may be over. */
+static void account_refresh(struct account *account)
+{
+	if (account->state != ACCOUNT_OK || account->level == 0)
+		account->state = ACCOUNT_NEW;
+	account->reason = "";
+}
+
+/* The URL is sealed into the secret: what was sealed for one place does not open at another. */
+static err_t secret_follow(struct desk *desk, const struct account *before,
+	const struct account *now)
+{
+	struct secret secret = { 0 };
+	err_t err;
+
+	if (strcmp(before->url, now->url) == 0)
+		return NULL;
+	err = desk_account_secret(desk, before, &secret);
+	if (err_is(err, ERR_NOT_FOUND))
+		return NULL;
+	secret_finish(&secret);
+	return err != NULL ? err : err_make(ERR_STATE,
+		"the secret of %s belongs to %s: give it again with account add", now->name,
+		before->url);
+}
+
+err_t desk_account_add(struct desk *desk, const char *network, const char *name,
+	const char *settings, const struct secret *secret, int64_t *id, bool *added)
+{
+	struct account account = { 0 }, before;
+	bool found = false;
+	err_t err = store_account_named(desk->store, desk->arena, name, &account, &found);
+
+	if (err == NULL && found && strcmp(account.network, network) != 0)
+		err = err_make(ERR_CONFLICT, "account %s is on %s", name, account.network);
+	if (err != NULL)
+		return err;
+	before = account;
+	*added = !found || account.state == ACCOUNT_REMOVED;
+	if (!found)
+		account = (struct account){ .network = network, .name = name, .settings = "",
+			.state = ACCOUNT_NEW, .reason = "" };
+	account.settings = settings_merge(desk->arena, account.settings, settings);
+	err = settings_apply(desk, &account);
+	if (err == NULL && found && secret == NULL)
+		err = secret_follow(desk, &before, &account);
+	if (err != NULL)
+		return err;
+	if (found)
+		account_refresh(&account);
+	err = store_account_put(desk->store, &account, id);
+	account.id = *id;
+	if (err == NULL && secret != NULL)
+		err = secret_store(desk, &account, secret);
+	if (err == NULL)
+		err = account_event(desk, *added ? EVENT_ACCOUNT_ADDED : EVENT_ACCOUNT_CHANGED,
+			&account);
+	return err;
+}
+
+err_t desk_account_set(struct desk *desk, const char *name, const char *settings)
+{
+	struct account account, before;
+	int64_t id;
+	err_t err = account_find(desk, name, &account);
+
+	if (err != NULL)
+		return err;
+	before = account;
+	account.settings = settings_merge(desk->arena, account.settings, settings);
+	err = settings_apply(desk, &account);
+	if (err == NULL)
+		err = secret_follow(desk, &before, &account);
+	account_refresh(&account);
+	if (err == NULL)
+		err = store_account_put(desk->store, &account, &id);
+	if (err == NULL)
+		err = account_event(desk, EVENT_ACCOUNT_CHANGED, &account);
+	return err;
+}
+
+err_t desk_account_remove(struct desk *desk, const char *name)
+{
+	struct account account;
+	int64_t id;
+	err_t err = account_find(desk, name, &account);
+
+	if (err != NULL)
+		return err;
+	account.state = ACCOUNT_REMOVED;
+	err = store_account_put(desk->store, &account, &id);
+	if (err == NULL)
+		err = store_secret_drop(desk->store, account.id);
+	if (err == NULL)
+		err = account_event(desk, EVENT_ACCOUNT_CHANGED, &account);
+	return err;
+}
+
+/* ---- the desk itself */
+
+err_t desk_target_set(struct desk *desk, int64_t target_ms)
+{
+	struct entry entry = entry_by_actor(desk, EVENT_SETTINGS_VERSION);
+	char text[24];
+	err_t err;
+
+	if (target_ms <= 0)
+		return err_make(ERR_USAGE, "a target is longer than nothing");
+	if (target_ms == desk->target_ms)
+		return NULL;
+	err = desk_settle(desk);
+	if (err == NULL)
+		err = meta_int_set(desk, "target_ms", target_ms);
+	if (err == NULL)
+		err = store_conversation_due(desk->store, target_ms);
+	if (err != NULL)
+		return err;
+	desk->target_ms = target_ms;
+	(void)snprintf(text, sizeof(text), "%" PRId64, target_ms);
+	entry.detail[0] = (struct pair){ "target_ms", text };
+	desk_note_change(desk, CHANGE_CONVERSATION, 0);
+	return ledger_append(desk, NULL, 0, &entry, NULL);
+}
+
+int64_t desk_target(struct desk *desk)
+{
+	return desk->target_ms;
+}
+
+bool desk_courier_may_run(struct desk *desk)
+{
+	return desk->courier_ok;
+}
+
+err_t desk_courier_start(struct desk *desk)
+{
+	uint64_t device, inode;
+	char place[64];
+	err_t err;
+
+	store_file(desk->store, &device, &inode);
+	(void)snprintf(place, sizeof(place), "%" PRIu64 ":%" PRIu64, device, inode);
+	err = store_meta_set(desk->store, "place", place);
+	if (err == NULL) {
+		desk->courier_ok = true;
+		desk_note_change(desk, CHANGE_OUTBOX, 0);
+	}
+	return err;
+}

@@ -1,0 +1,495 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The life of a desk and of its transactions.  A transaction keeps in memory
+ * what a rollback must undo there: the ledger's head, the next number, the
+ * settings.  Observers hear of changes only once they are on the disk.
+ */
+#include "guichet/desk/desk.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "guichet/base/alloc.h"
+#include "private.h"
+
+enum { REVS_LISTED = 64 };
+
+/* ---- small settings in meta */
+
+int64_t meta_int(struct store *store, const char *name, int64_t fallback)
+{
+	struct arena *arena = arena_create();
+	const char *text = NULL;
+	int64_t value = fallback;
+
+	if (store_meta(store, arena, name, &text) == NULL && text != NULL)
+		value = strtoll(text, NULL, 10);
+	arena_destroy(arena);
+	return value;
+}
+
+err_t meta_int_set(struct desk *desk, const char *name, int64_t value)
+{
+	char text[24];
+	int n = snprintf(text, sizeof(text), "%" PRId64, value);
+
+	assert(n > 0);
+	return store_meta_set(desk->store, name, text);
+}
+
+err_t meta_flag(struct desk *desk, const char *name, bool value)
+{
+	return meta_int_set(desk, name, value);
+}
+
+/* ---- opening */
+
+static const char *place_text(struct desk *desk, char text[64])
+{
+	uint64_t device, inode;
+	int n;
+
+	store_file(desk->store, &device, &inode);
+	n = snprintf(text, 64, "%" PRIu64 ":%" PRIu64, device, inode);
+	assert(n > 0);
+	return text;
+}
+
+static err_t desk_found(struct desk *desk)
+{
+	unsigned char key[CRYPT_KEY];
+	char hex[2 * CRYPT_KEY + 1], place[64], uuid[UUID_TEXT];
+	err_t err;
+
+	for (size_t i = 0; i < CRYPT_KEY; i += sizeof(uint64_t)) {
+		uint64_t bits = random_next(desk->random);
+
+		memcpy(key + i, &bits, sizeof(bits));
+	}
+	crypt_hex(key, sizeof(key), hex);
+	err = store_begin(desk->store);
+	if (err == NULL)
+		err = store_meta_set(desk->store, "desk_id", random_uuid(desk->random, uuid));
+	if (err == NULL)
+		err = store_meta_set(desk->store, "hash_key", hex);
+	if (err == NULL)
+		err = store_meta_set(desk->store, "place", place_text(desk, place));
+	if (err == NULL)
+		err = meta_int_set(desk, "created_ms", clock_now(desk->clock));
+	if (err == NULL)
+		err = store_commit(desk->store);
+	if (err != NULL)
+		store_rollback(desk->store);
+	return err;
+}
+
+/* The last row must fit the one before it: one look, whatever the size. */
+static err_t head_load(struct desk *desk)
+{
+	struct event head;
+	bool found;
+	err_t err = store_event_head(desk->store, desk->arena, &head, &found);
+
+	if (err == NULL && found) {
+		desk->seq = head.seq;
+		memcpy(desk->head, head.hash, CRYPT_HASH);
+	}
+	return err;
+}
+
+static err_t identity_load(struct desk *desk)
+{
+	const char *id = NULL, *key = NULL, *place = NULL;
+	char here[64];
+	err_t err = store_meta(desk->store, desk->arena, "desk_id", &id);
+
+	if (err == NULL && id == NULL)
+		err = desk_found(desk);
+	if (err == NULL)
+		err = store_meta(desk->store, desk->arena, "desk_id", &id);
+	if (err == NULL)
+		err = store_meta(desk->store, desk->arena, "hash_key", &key);
+	if (err == NULL)
+		err = store_meta(desk->store, desk->arena, "place", &place);
+	if (err != NULL)
+		return err;
+	if (id == NULL || strlen(id) >= UUID_TEXT || key == NULL ||
+	    !crypt_unhex(key, desk->hash_key, CRYPT_KEY))
+		return err_make(ERR_STORE, "%s is damaged: it does not know its own name", desk->path);
+	memcpy(desk->id, id, strlen(id) + 1);
+	desk->courier_ok = str_equal(place, place_text(desk, here));
+	return NULL;
+}
+
+/* A copy must never send what its original may be sending. */
+static err_t copy_settle(struct desk *desk)
+{
+	struct outbox_row *rows;
+	size_t count;
+	err_t err;
+
+	if (desk->courier_ok)
+		return NULL;
+	err = desk_begin_system(desk);
+	if (err != NULL)
+		return err;
+	err = store_outbox(desk->store, desk->arena, -1, &rows, &count);
+	for (size_t i = 0; err == NULL && i < count; i++)
+		if (rows[i].state == OUT_QUEUED || rows[i].state == OUT_SENDING)
+			err = outbox_doubt(desk, &rows[i], "the desk was restored or copied");
+	return desk_end(desk, err);
+}
+
+static err_t desk_load(struct desk *desk)
+{
+	err_t err = identity_load(desk);
+
+	if (err == NULL)
+		err = head_load(desk);
+	if (err == NULL)
+		err = store_conversation_last(desk->store, &desk->last_conversation);
+	if (err != NULL)
+		return err;
+	desk->target_ms = meta_int(desk->store, "target_ms", TARGET_MS);
+	desk->held = meta_int(desk->store, "outbox_hold", 0) != 0;
+	desk->touched_ids.seed = desk->conversations.seed = desk->identities.seed =
+		desk->change_ids.seed = random_next(desk->random);
+	return copy_settle(desk);
+}
+
+err_t desk_open(const struct desk_options *options, struct desk **out)
+{
+	struct desk *desk = mem_alloc(sizeof(*desk));
+	struct str key_path = { 0 };
+	err_t err;
+
+	str_printf(&key_path, "%s.key", options->path);
+	desk->key_path = key_path.text;
+	desk->path = mem_copy(options->path);
+	desk->clock = options->clock;
+	desk->random = options->random;
+	desk->arena = arena_create();
+	err = crypt_init();
+	if (err == NULL)
+		err = store_open(&(struct store_options){ .path = options->path,
+			.create = options->create }, &desk->store);
+	if (err == NULL) {
+		desk->reader.store = desk->store;
+		err = desk_load(desk);
+	}
+	if (err != NULL)
+		desk_close(desk);
+	else
+		*out = desk;
+	return err;
+}
+
+void desk_close(struct desk *desk)
+{
+	if (desk == NULL)
+		return;
+	if (desk->open)
+		desk_rollback(desk);
+	vault_close(desk->vault);
+	store_close(desk->store);
+	arena_destroy(desk->arena);
+	crypt_wipe(desk->hash_key, sizeof(desk->hash_key));
+	free(desk->path);
+	free(desk->key_path);
+	free(desk);
+}
+
+const char *desk_id(const struct desk *desk)
+{
+	return desk->id;
+}
+
+const char *desk_path(const struct desk *desk)
+{
+	return desk->path;
+}
+
+bool desk_file_is(const struct desk *desk, uint64_t device, uint64_t inode)
+{
+	uint64_t ours_device, ours_inode;
+
+	store_file(desk->store, &ours_device, &ours_inode);
+	return device == ours_device && inode == ours_inode;
+}
+
+void desk_set_planner(struct desk *desk, const struct planner *planner)
+{
+	desk->planner = *planner;
+}
+
+int64_t desk_now(const struct desk *desk)
+{
+	return clock_now(desk->clock);
+}
+
+/* ---- transactions */
+
+static void transaction_clear(struct desk *desk)
+{
+	desk->open = false;
+	desk->touched = NULL;
+	desk->touched_count = 0;
+	desk->changes = NULL;
+	desk->change_count = 0;
+	map_clear(&desk->touched_ids);
+	map_clear(&desk->conversations);
+	map_clear(&desk->identities);
+	map_clear(&desk->change_ids);
+	desk->actor = (struct actor){ 0 };
+	desk->key = desk->call = NULL;
+}
+
+static void transaction_start(struct desk *desk, const struct actor *actor, const char *key,
+	const char *call)
+{
+	transaction_clear(desk);
+	arena_reset(desk->arena);
+	desk->open = true;
+	desk->now_ms = clock_now(desk->clock);
+	desk->actor = (struct actor){
+		.agent = actor->agent, .name = arena_copy(desk->arena, actor->name),
+		.role = actor->role, .origin = actor->origin,
+		.session = arena_copy(desk->arena, actor->session),
+		.played_by = arena_copy(desk->arena, actor->played_by)
+	};
+	desk->key = arena_copy(desk->arena, key);
+	desk->call = arena_copy(desk->arena, call);
+	desk->before.seq = desk->seq;
+	desk->before.last_conversation = desk->last_conversation;
+	desk->before.target_ms = desk->target_ms;
+	desk->before.held = desk->held;
+	desk->before.courier_ok = desk->courier_ok;
+	memcpy(desk->before.head, desk->head, CRYPT_HASH);
+}
+
+/* A key that was used: the same agent hears the same answer. */
+static err_t journal_ask(struct desk *desk, const struct actor *actor, const char *key,
+	struct arena *arena, const char **answer)
+{
+	int64_t agent = 0;
+	const char *stored = NULL;
+	bool found = false;
+	err_t err = store_journal_find(desk->store, arena, key, &agent, &stored, &found);
+
+	if (err == NULL && found && agent != actor->agent)
+		err = err_make(ERR_DENIED, "the key of this call was used by somebody else");
+	if (err == NULL && found)
+		*answer = stored;
+	return err;
+}
+
+err_t desk_begin(struct desk *desk, const struct actor *actor, const char *key, const char *call,
+	struct arena *arena, const char **answer)
+{
+	const char *stored = NULL;
+	err_t err;
+
+	assert(!desk->open);
+	if (answer != NULL)
+		*answer = NULL;
+	err = store_begin(desk->store);
+	if (err != NULL)
+		return err;
+	if (key != NULL)
+		err = journal_ask(desk, actor, key, arena, &stored);
+	if (err != NULL || stored != NULL) {
+		store_rollback(desk->store);
+		if (err == NULL && answer != NULL)
+			*answer = stored;
+		return err;
+	}
+	transaction_start(desk, actor, key, call);
+	return NULL;
+}
+
+err_t desk_begin_system(struct desk *desk)
+{
+	static const struct actor nobody = { .origin = ORIGIN_NETWORK, .role = ROLE_ADMIN };
+
+	return desk_begin(desk, &nobody, NULL, NULL, NULL, NULL);
+}
+
+err_t desk_end(struct desk *desk, err_t err)
+{
+	if (err == NULL)
+		return desk_commit(desk, NULL);
+	desk_rollback(desk);
+	return err;
+}
+
+void desk_note_change(struct desk *desk, enum change_kind kind, int64_t id)
+{
+	struct change change = { .kind = kind, .id = id };
+	int64_t key[2] = { kind, id };
+
+	if (map_find(&desk->change_ids, key, sizeof(key)) != NULL)
+		return;
+	map_put(&desk->change_ids, desk->arena, key, sizeof(key), 1);
+	desk->changes = list_grow(desk->arena, desk->changes, desk->change_count, sizeof(change));
+	desk->changes[desk->change_count++] = change;
+}
+
+/* What the network brings is told by the ledger alone; everything else is journalled. */
+static err_t journal_write(struct desk *desk, const char *answer)
+{
+	struct journal_row row = {
+		.key = desk->key, .at_ms = desk->now_ms, .agent = desk->actor.agent,
+		.session = desk->actor.session, .origin = desk->actor.origin, .call = desk->call,
+		.answer = answer == NULL ? "{}" : answer
+	};
+	struct str revs = { 0 };
+	err_t err;
+
+	if (desk->key == NULL && desk->actor.agent == 0)
+		return NULL;
+	for (size_t i = 0; i < desk->touched_count && desk->touched_count <= REVS_LISTED; i++)
+		str_printf(&revs, "%s%" PRId64 ":%" PRId64, i > 0 ? " " : "",
+			desk->touched[i]->row.conv.id, desk->touched[i]->row.conv.rev);
+	row.revs = str_text(&revs);
+	err = store_journal_add(desk->store, &row);
+	str_finish(&revs);
+	return err;
+}
+
+static void observers_tell(struct desk *desk)
+{
+	struct change *changes = desk->changes;
+	size_t count = desk->change_count;
+	struct arena *kept = desk->arena;
+
+	if (count == 0) {
+		transaction_clear(desk);
+		return;
+	}
+	/* An observer may begin a transaction: what it reads must outlive that. */
+	desk->arena = arena_create();
+	transaction_clear(desk);
+	for (size_t i = 0; i < DESK_OBSERVERS; i++)
+		if (desk->observers[i].fn != NULL)
+			desk->observers[i].fn(desk->observers[i].data, changes, count);
+	arena_destroy(kept);
+}
+
+err_t desk_commit(struct desk *desk, const char *answer)
+{
+	err_t err;
+
+	if (!desk->open)
+		return NULL;
+	err = desk_settle(desk);
+	if (err == NULL)
+		err = journal_write(desk, answer);
+	if (err == NULL)
+		err = store_commit(desk->store);
+	if (err != NULL) {
+		desk_rollback(desk);
+		return err;
+	}
+	desk->open = false;
+	observers_tell(desk);
+	return NULL;
+}
+
+void desk_rollback(struct desk *desk)
+{
+	if (!desk->open)
+		return;
+	store_rollback(desk->store);
+	desk->seq = desk->before.seq;
+	desk->last_conversation = desk->before.last_conversation;
+	desk->target_ms = desk->before.target_ms;
+	desk->held = desk->before.held;
+	desk->courier_ok = desk->before.courier_ok;
+	memcpy(desk->head, desk->before.head, CRYPT_HASH);
+	transaction_clear(desk);
+}
+
+void desk_observe(struct desk *desk, desk_changed_fn fn, void *data)
+{
+	struct observer *empty = NULL;
+
+	for (size_t i = 0; i < DESK_OBSERVERS; i++) {
+		struct observer *observer = &desk->observers[i];
+
+		if (observer->fn != NULL && observer->data == data) {
+			observer->fn = fn;
+			return;
+		}
+		if (observer->fn == NULL && empty == NULL)
+			empty = observer;
+	}
+	if (fn == NULL)
+		return;
+	assert(empty != NULL);
+	*empty = (struct observer){ fn, data };
+}
+
+/* ---- quiet moments and alarms */
+
+void desk_idle(struct desk *desk)
+{
+	if (desk->open)
+		return;
+	transaction_clear(desk);
+	arena_destroy(desk->arena);
+	desk->arena = arena_create();
+	store_idle(desk->store);
+}
+
+int64_t desk_next_alarm(struct desk *desk)
+{
+	enum alarm_kind kind;
+	int64_t subject, at_ms = 0;
+	bool found = false;
+
+	if (store_alarm_next(desk->store, &kind, &subject, &at_ms, &found) != NULL || !found)
+		return 0;
+	return at_ms;
+}
+
+static err_t snooze_end(struct desk *desk, int64_t conversation)
+{
+	struct touched *touched;
+	err_t err = conversation_touch(desk, conversation, &touched);
+
+	if (err == NULL && touched->row.conv.status == STATUS_SNOOZED)
+		err = conversation_status(desk, touched, STATUS_OPEN, 0, "snooze is over",
+			(struct entry){ .actor_kind = ACTOR_SYSTEM });
+	if (err == NULL)
+		err = store_alarm_drop(desk->store, ALARM_SNOOZE, conversation);
+	return err;
+}
+
+err_t desk_alarms(struct desk *desk)
+{
+	enum alarm_kind kind;
+	int64_t subject, at_ms, now = clock_now(desk->clock);
+	bool found = false;
+	err_t err = store_alarm_next(desk->store, &kind, &subject, &at_ms, &found);
+
+	if (err != NULL || !found || at_ms > now)
+		return err;
+	err = desk_begin_system(desk);
+	if (err != NULL)
+		return err;
+	while (err == NULL) {
+		err = store_alarm_next(desk->store, &kind, &subject, &at_ms, &found);
+		if (err != NULL || !found || at_ms > now)
+			break;
+		if (kind == ALARM_SNOOZE) {
+			err = snooze_end(desk, subject);
+			continue;
+		}
+		desk_note_change(desk, CHANGE_OUTBOX, subject);
+		err = store_alarm_drop(desk->store, ALARM_QUARANTINE, subject);
+	}
+	return desk_end(desk, err);
+}

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: ISC */
+/* What doctor says about a desk: every finding is one line, bad ones say what to do. */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "guichet/desk/ledger.h"
+#include "private.h"
+
+struct doctor {
+	struct reader *reader;
+	struct arena *arena;
+	struct finding *list;
+	size_t count;
+};
+
+static void say(struct doctor *d, bool bad, const char *text)
+{
+	d->list = list_grow(d->arena, d->list, d->count, sizeof(*d->list));
+	d->list[d->count++] = (struct finding){ .bad = bad, .text = text };
+}
+
+static err_t look_at_file(struct doctor *d)
+{
+	const char *trouble = NULL;
+	err_t err;
+
+	say(d, false, arena_printf(d->arena, "SQLite %s", store_version()));
+	err = store_quick_check(d->reader->store, d->arena, &trouble);
+	if (err == NULL && trouble != NULL)
+		say(d, true, arena_printf(d->arena, "the database is damaged: %s", trouble));
+	else if (err == NULL)
+		say(d, false, "the database is sound");
+	return err;
+}
+
+static err_t look_at_ledger(struct doctor *d)
+{
+	struct ledger_verdict verdict;
+	err_t err = ledger_verify(d->reader, d->arena, &verdict);
+
+	if (err != NULL)
+		return err;
+	if (verdict.bad_seq != 0)
+		say(d, true, arena_printf(d->arena, "the ledger is broken at row %" PRId64 ": %s",
+			verdict.bad_seq, verdict.what));
+	else
+		say(d, false, arena_printf(d->arena, "the ledger's %" PRId64 " rows fit together",
+			verdict.rows));
+	if (verdict.waits_differ > 0)
+		say(d, true, arena_printf(d->arena, "%zu of %zu waits differ from the ledger",
+			verdict.waits_differ, verdict.waits));
+	else
+		say(d, false, arena_printf(d->arena, "%zu waits follow from the ledger",
+			verdict.waits));
+	return NULL;
+}
+
+static err_t look_at_accounts(struct doctor *d)
+{
+	struct account *accounts = NULL;
+	struct bad_row *bad = NULL;
+	size_t count = 0, bad_count = 0;
+	err_t err = store_accounts(d->reader->store, d->arena, &accounts, &count);
+
+	for (size_t i = 0; err == NULL && i < count; i++)
+		if (accounts[i].state == ACCOUNT_PAUSED)
+			say(d, true, arena_printf(d->arena, "account %s is paused: %s",
+				accounts[i].name, accounts[i].reason));
+	if (err == NULL)
+		err = store_bad(d->reader->store, d->arena, &bad, &bad_count);
+	for (size_t i = 0; err == NULL && i < bad_count; i++)
+		say(d, true, arena_printf(d->arena,
+			"account %s brought %" PRId64 " items that could not be read: %s",
+			bad[i].account, bad[i].count, bad[i].why));
+	return err;
+}
+
+static err_t look_at_outbox(struct doctor *d)
+{
+	struct outbox_count counts[OUTBOX_STATES] = { { 0 } };
+	err_t err = store_outbox_counts(d->reader->store, 0, counts);
+
+	if (err != NULL)
+		return err;
+	if (counts[OUT_UNKNOWN].total > 0)
+		say(d, true, arena_printf(d->arena, "%" PRId64 " replies may or may not have arrived:"
+			" see guichet outbox", counts[OUT_UNKNOWN].total));
+	if (counts[OUT_FAILED].total > 0)
+		say(d, true, arena_printf(d->arena, "%" PRId64 " replies failed: see guichet outbox",
+			counts[OUT_FAILED].total));
+	if (meta_int(d->reader->store, "outbox_hold", 0) != 0)
+		say(d, true, "the outbox is held: nothing leaves");
+	return NULL;
+}
+
+static err_t look_at_place(struct doctor *d)
+{
+	uint64_t device, inode;
+	const char *place = NULL;
+	char here[64];
+	err_t err = store_meta(d->reader->store, d->arena, "place", &place);
+
+	store_file(d->reader->store, &device, &inode);
+	(void)snprintf(here, sizeof(here), "%" PRIu64 ":%" PRIu64, device, inode);
+	if (err == NULL && !str_equal(place, here))
+		say(d, true, "this desk was copied or restored: nothing is polled or sent until"
+			" guichet courier start");
+	return err;
+}
+
+static err_t look_at_key(struct doctor *d)
+{
+	const char *path = arena_printf(d->arena, "%s.key", store_path(d->reader->store));
+	struct stat st;
+	int64_t secrets = 0;
+	err_t err = store_secret_count(d->reader->store, &secrets);
+
+	if (err != NULL || secrets == 0)
+		return err;
+	if (lstat(path, &st) < 0)
+		say(d, true, arena_printf(d->arena, "the key file %s: %s; secrets must be given again",
+			path, strerror(errno)));
+	else if (!S_ISREG(st.st_mode) || st.st_uid != geteuid() || (st.st_mode & 077) != 0)
+		say(d, true, arena_printf(d->arena, "the key file %s must be yours alone: chmod 600",
+			path));
+	else
+		say(d, false, "the key file is private");
+	return NULL;
+}
+
+err_t read_doctor(struct reader *reader, struct arena *arena, struct finding **out, size_t *count)
+{
+	struct doctor d = { .reader = reader, .arena = arena };
+	err_t err = look_at_file(&d);
+
+	if (err == NULL)
+		err = look_at_ledger(&d);
+	if (err == NULL)
+		err = look_at_accounts(&d);
+	if (err == NULL)
+		err = look_at_outbox(&d);
+	if (err == NULL)
+		err = look_at_place(&d);
+	if (err == NULL)
+		err = look_at_key(&d);
+	if (err == NULL) {
+		*out = d.list;
+		*count = d.count;
+	}
+	return err;
+}

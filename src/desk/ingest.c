@@ -1,0 +1,583 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What a network brought, turned into contacts, conversations, messages and
+ * ledger rows.  Every item is looked up by its uid first: what is known is at
+ * most edited, deleted or moved out of the context; only what is new opens
+ * or continues a conversation.
+ */
+#include "guichet/desk/ingest.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "private.h"
+
+enum { BAD_RAW = 8192 };
+
+struct ingest {
+	struct desk *desk;
+	struct account account;
+	struct ingest_result *result;
+};
+
+static const char *item_thread(const struct item *item)
+{
+	return item->thread == NULL ? item->uid : item->thread;
+}
+
+static bool is_request(const struct item *item)
+{
+	return !item->history && !item->feed;
+}
+
+static const char *text_or_empty(const char *text)
+{
+	return text == NULL ? "" : text;
+}
+
+/* ---- contacts */
+
+static const char *identity_key(struct ingest *in, const char *remote_id)
+{
+	return arena_printf(in->desk->arena, "%s %s", in->account.network, remote_id);
+}
+
+static bool contact_differs(const struct contact *old, const struct item_author *now)
+{
+	return strcmp(old->handle, text_or_empty(now->handle)) != 0 ||
+		strcmp(old->name, text_or_empty(now->name)) != 0 ||
+		strcmp(old->url, text_or_empty(now->url)) != 0 ||
+		old->followers != now->followers || old->bot != now->bot;
+}
+
+/* Once per transaction and person the row is read, and written where it differs. */
+static err_t contact_of(struct ingest *in, const struct item_author *author, int64_t *id)
+{
+	struct desk *desk = in->desk;
+	const char *key = identity_key(in, author->id);
+	int64_t *known = map_find(&desk->identities, key, strlen(key));
+	struct contact old = { 0 }, now;
+	bool found = false;
+	err_t err;
+
+	if (known != NULL) {
+		*id = *known;
+		return NULL;
+	}
+	err = store_contact_find(desk->store, desk->arena, in->account.network, author->id, &old,
+		&found);
+	if (err != NULL)
+		return err;
+	now = (struct contact){
+		.id = found ? old.id : 0, .network = in->account.network, .remote_id = author->id,
+		.handle = text_or_empty(author->handle), .name = text_or_empty(author->name),
+		.url = text_or_empty(author->url), .followers = author->followers,
+		.bot = author->bot
+	};
+	*id = now.id;
+	if (!found || contact_differs(&old, author))
+		err = store_contact_put(desk->store, &now, id);
+	if (err == NULL)
+		map_put(&desk->identities, desk->arena, key, strlen(key), *id);
+	return err;
+}
+
+/* ---- conversations */
+
+static const char *conversation_key(struct ingest *in, const char *thread, int64_t contact)
+{
+	return arena_printf(in->desk->arena, "%" PRId64 " %" PRId64 " %s", in->account.id, contact,
+		thread);
+}
+
+static struct touched *conversation_cached(struct ingest *in, const char *key)
+{
+	int64_t *at = map_find(&in->desk->conversations, key, strlen(key));
+
+	return at == NULL ? NULL : in->desk->touched[*at];
+}
+
+static void conversation_cache(struct ingest *in, const char *key, const struct touched *touched)
+{
+	int64_t id = touched->row.conv.id;
+	int64_t *at = map_find(&in->desk->touched_ids, &id, sizeof(id));
+
+	map_put(&in->desk->conversations, in->desk->arena, key, strlen(key), *at);
+}
+
+/* The row from the database, unless this transaction already holds it. */
+static err_t conversation_hold(struct ingest *in, const struct stored_conversation *row, bool found,
+	struct touched **out)
+{
+	struct desk *desk = in->desk;
+	int64_t *at;
+
+	*out = NULL;
+	if (!found)
+		return NULL;
+	at = map_find(&desk->touched_ids, &row->conv.id, sizeof(row->conv.id));
+	*out = at != NULL ? desk->touched[*at] : conversation_touched(desk, row, false);
+	return NULL;
+}
+
+/* contact 0: whatever private conversation the thread has. */
+static err_t conversation_look(struct ingest *in, const char *thread, int64_t contact,
+	struct touched **out)
+{
+	const char *key = conversation_key(in, thread, contact);
+	struct stored_conversation row;
+	bool found = false;
+	err_t err;
+
+	*out = conversation_cached(in, key);
+	if (*out != NULL)
+		return NULL;
+	err = contact == 0
+		? store_conversation_private(in->desk->store, in->desk->arena, in->account.id, thread,
+			&row, &found)
+		: store_conversation_find(in->desk->store, in->desk->arena, in->account.id, thread,
+			contact, &row, &found);
+	if (err == NULL)
+		err = conversation_hold(in, &row, found, out);
+	if (err == NULL && *out != NULL)
+		conversation_cache(in, key, *out);
+	return err;
+}
+
+/* In private everybody outside is one party; elsewhere each customer stands alone. */
+static err_t conversation_find(struct ingest *in, const struct item *item, int64_t contact,
+	struct touched **out)
+{
+	const char *thread = item_thread(item);
+	err_t err = NULL;
+
+	*out = NULL;
+	if (item->visibility == VIS_PRIVATE)
+		err = conversation_look(in, thread, 0, out);
+	if (err == NULL && *out == NULL && contact != 0)
+		err = conversation_look(in, thread, contact, out);
+	return err;
+}
+
+static struct touched *conversation_create(struct ingest *in, const struct item *item,
+	int64_t contact, int64_t episode)
+{
+	struct desk *desk = in->desk;
+	struct stored_conversation row = {
+		.conv = {
+			.id = ++desk->last_conversation, .account = in->account.id,
+			.contact = contact, .thread = item_thread(item), .status = STATUS_OPEN,
+			.visibility = item->visibility, .lang = text_or_empty(item->lang)
+		},
+		.episode = episode, .created_ms = desk->now_ms
+	};
+	struct touched *touched = conversation_touched(desk, &row, true);
+
+	touched->newest_known = true;
+	conversation_dirty(desk, touched);
+	conversation_cache(in, conversation_key(in, row.conv.thread, contact), touched);
+	in->result->conversations++;
+	return touched;
+}
+
+static err_t conversation_for(struct ingest *in, const struct item *item, struct touched **out)
+{
+	int64_t contact = 0, episode = 0;
+	err_t err = contact_of(in, &item->author, &contact);
+
+	if (err == NULL)
+		err = conversation_find(in, item, contact, out);
+	if (err != NULL)
+		return err;
+	if (*out != NULL && (*out)->row.conv.status == STATUS_CLOSED) {
+		episode = (*out)->row.episode + 1;
+		*out = NULL;
+	}
+	if (*out == NULL)
+		*out = conversation_create(in, item, contact, episode);
+	if (item->visibility == VIS_PRIVATE)
+		conversation_cache(in, conversation_key(in, item_thread(item), 0), *out);
+	return NULL;
+}
+
+/* ---- messages */
+
+static struct stored_message message_of(const struct ingest *in, const struct item *item,
+	int64_t conversation, enum direction direction)
+{
+	return (struct stored_message){
+		.message = {
+			.conversation = conversation, .account = in->account.id,
+			.direction = direction, .remote_id = item->uid, .author = item->author.name,
+			.handle = item->author.handle, .at_ms = item->at_ms,
+			.received_ms = in->desk->now_ms, .edited_ms = item->edited_ms,
+			.visibility = item->visibility, .text = item->text, .cw = item->cw,
+			.lang = item->lang, .url = item->url, .reply_to = item->parent,
+			.reply_ctx = item->reply_ctx
+		},
+		.thread = item_thread(item), .native = item->native, .rev = item->rev,
+		.kind = item->kind
+	};
+}
+
+static err_t newest_know(struct ingest *in, struct touched *touched)
+{
+	struct stored_message newest;
+	bool found = false;
+	err_t err;
+
+	if (touched->newest_known)
+		return NULL;
+	err = store_message(in->desk->store, in->desk->arena, touched->row.newest, &newest, &found);
+	if (err == NULL && found) {
+		touched->newest_is_in = newest.message.direction == DIR_IN;
+		touched->newest_ms = newest.message.at_ms;
+	}
+	touched->newest_known = err == NULL;
+	return err;
+}
+
+static void conversation_last(struct ingest *in, struct touched *touched, int64_t at_ms)
+{
+	if (at_ms > touched->row.conv.last_ms)
+		touched->row.conv.last_ms = at_ms;
+	conversation_dirty(in->desk, touched);
+}
+
+/* What the queue shows of a conversation follows the customer's newest message. */
+static err_t conversation_heard(struct ingest *in, struct touched *touched, const struct item *item,
+	int64_t message)
+{
+	err_t err = newest_know(in, touched);
+
+	if (err != NULL)
+		return err;
+	conversation_last(in, touched, item->at_ms);
+	if (touched->newest_is_in && item->at_ms < touched->newest_ms)
+		return NULL;
+	touched->newest_is_in = true;
+	touched->newest_ms = item->at_ms;
+	touched->row.newest = message;
+	touched->row.conv.visibility = item->visibility;
+	if (item->lang != NULL)
+		touched->row.conv.lang = item->lang;
+	return NULL;
+}
+
+static err_t inbound_record(struct ingest *in, struct touched *touched, const struct item *item,
+	int64_t message)
+{
+	struct entry entry = {
+		.kind = EVENT_MESSAGE_IN, .actor_kind = ACTOR_CUSTOMER, .net_ms = item->at_ms,
+		.ext = item->uid, .ref = item->parent,
+		.detail = { { "request", is_request(item) ? NULL : "0" } }
+	};
+	enum status status = touched->row.conv.status;
+	bool added = false;
+	err_t err = conversation_heard(in, touched, item, message);
+
+	if (err == NULL)
+		err = ledger_append(in->desk, touched, 0, &entry, &added);
+	if (err == NULL && added && is_request(item) && status != STATUS_OPEN)
+		err = conversation_status(in->desk, touched, STATUS_OPEN, 0, "customer wrote",
+			(struct entry){ .actor_kind = ACTOR_SYSTEM });
+	in->result->added++;
+	return err;
+}
+
+static err_t inbound_add(struct ingest *in, const struct item *item)
+{
+	struct stored_message row;
+	struct touched *touched;
+	int64_t id = 0;
+	err_t err = conversation_for(in, item, &touched);
+
+	if (err != NULL)
+		return err;
+	row = message_of(in, item, touched->row.conv.id, DIR_IN);
+	err = store_message_add(in->desk->store, &row, &id);
+	return err != NULL ? err : inbound_record(in, touched, item, id);
+}
+
+static err_t context_add(struct ingest *in, const struct item *item)
+{
+	struct stored_message row = message_of(in, item, 0, DIR_CONTEXT);
+	int64_t id;
+
+	return store_message_add(in->desk->store, &row, &id);
+}
+
+/* ---- what the account itself wrote */
+
+static err_t external_record(struct ingest *in, struct touched *touched, const struct item *item,
+	int64_t message)
+{
+	struct entry entry = {
+		.kind = EVENT_MESSAGE_OUT,
+		.actor_kind = item->automatic ? ACTOR_AUTOMATIC : ACTOR_EXTERNAL,
+		.net_ms = item->at_ms, .ext = item->uid, .ref = item->parent
+	};
+	err_t err = newest_know(in, touched);
+
+	if (err == NULL)
+		err = ledger_append(in->desk, touched, 0, &entry, NULL);
+	if (err != NULL)
+		return err;
+	conversation_last(in, touched, item->at_ms);
+	if (touched->row.newest == 0)
+		touched->row.newest = message;
+	in->result->added++;
+	if (item->automatic || item->history || touched->row.conv.status != STATUS_OPEN ||
+	    item->at_ms < touched->newest_ms)
+		return NULL;
+	return conversation_status(in->desk, touched, STATUS_PENDING, 0, "answered elsewhere",
+		(struct entry){ .actor_kind = ACTOR_SYSTEM });
+}
+
+/* The conversation of the person it is addressed to, if there is one. */
+static err_t echo_conversation(struct ingest *in, const struct item *item, struct touched **out)
+{
+	struct contact contact = { 0 };
+	bool found = false;
+	err_t err = NULL;
+
+	if (item->to.id != NULL)
+		err = store_contact_find(in->desk->store, in->desk->arena, in->account.network,
+			item->to.id, &contact, &found);
+	return err != NULL ? err : conversation_find(in, item, contact.id, out);
+}
+
+static err_t echo_add(struct ingest *in, const struct item *item, const struct stored_message *known)
+{
+	struct stored_message row;
+	struct touched *touched = NULL;
+	bool matched = false;
+	int64_t id = 0;
+	err_t err = echo_known(in->desk, in->account.id, item, &matched);
+
+	if (err == NULL && !matched)
+		err = echo_conversation(in, item, &touched);
+	if (err == NULL && touched != NULL && known == NULL)
+		err = echo_match(in->desk, in->account.id, touched->row.conv.id, item, &matched);
+	if (err != NULL)
+		return err;
+	if (matched || (touched == NULL && known != NULL)) {
+		in->result->unchanged++;
+		return NULL;
+	}
+	if (touched == NULL)
+		return context_add(in, item);
+	row = message_of(in, item, touched->row.conv.id, DIR_OUT);
+	if (known != NULL) {
+		id = known->message.id;
+		err = store_message_place(in->desk->store, known, touched->row.conv.id, DIR_OUT);
+	} else {
+		err = store_message_add(in->desk->store, &row, &id);
+	}
+	return err != NULL ? err : external_record(in, touched, item, id);
+}
+
+/* ---- what is known already */
+
+static err_t known_gone(struct ingest *in, const struct stored_message *known)
+{
+	struct entry entry = {
+		.kind = EVENT_MESSAGE_DELETED, .ext = known->message.remote_id,
+		.ref = known->message.remote_id, .actor_kind = known->message.direction == DIR_IN
+			? ACTOR_CUSTOMER : ACTOR_EXTERNAL
+	};
+	struct touched *touched;
+	err_t err;
+
+	if (known->message.deleted_ms != 0) {
+		in->result->unchanged++;
+		return NULL;
+	}
+	in->result->gone++;
+	err = store_message_blank(in->desk->store, known, in->desk->now_ms);
+	if (err != NULL || known->message.conversation == 0)
+		return err;
+	err = conversation_touch(in->desk, known->message.conversation, &touched);
+	return err != NULL ? err : ledger_append(in->desk, touched, 0, &entry, NULL);
+}
+
+static err_t known_edited(struct ingest *in, const struct stored_message *known,
+	const struct item *item)
+{
+	struct stored_message now = message_of(in, item, known->message.conversation,
+		known->message.direction);
+	struct entry entry = {
+		.kind = EVENT_MESSAGE_EDITED, .net_ms = item->edited_ms, .ref = item->uid,
+		.actor_kind = known->message.direction == DIR_IN ? ACTOR_CUSTOMER : ACTOR_EXTERNAL,
+		.ext = arena_printf(in->desk->arena, "%s %s", item->uid, text_or_empty(item->rev))
+	};
+	struct touched *touched;
+	err_t err;
+
+	if (now.message.edited_ms == 0)
+		now.message.edited_ms = in->desk->now_ms;
+	in->result->edited++;
+	err = store_message_edit(in->desk->store, known, &now);
+	if (err != NULL || known->message.conversation == 0)
+		return err;
+	err = conversation_touch(in->desk, known->message.conversation, &touched);
+	return err != NULL ? err : ledger_append(in->desk, touched, 0, &entry, NULL);
+}
+
+/* The network's form of our own words is no edit. */
+static bool is_edit(const struct stored_message *known, const struct item *item)
+{
+	if (known->message.agent != 0 && known->rev == NULL)
+		return false;
+	if (item->rev != NULL && str_equal(known->rev, item->rev))
+		return false;
+	return strcmp(known->message.text, item->text) != 0;
+}
+
+static err_t known_update(struct ingest *in, const struct stored_message *known,
+	const struct item *item)
+{
+	struct touched *touched;
+	err_t err;
+
+	if (known->message.deleted_ms == 0 && known->message.direction == DIR_CONTEXT) {
+		if (item->op == ITEM_ECHO)
+			return echo_add(in, item, known);
+		if (item->op == ITEM_NEW) {
+			err = conversation_for(in, item, &touched);
+			if (err == NULL)
+				err = store_message_place(in->desk->store, known,
+					touched->row.conv.id, DIR_IN);
+			return err != NULL ? err
+				: inbound_record(in, touched, item, known->message.id);
+		}
+	}
+	if (known->message.deleted_ms == 0 && is_edit(known, item))
+		return known_edited(in, known, item);
+	in->result->unchanged++;
+	if (item->rev != NULL && !str_equal(known->rev, item->rev))
+		return store_message_rev(in->desk->store, known->message.id, item->rev);
+	return NULL;
+}
+
+static err_t item_ingest(struct ingest *in, const struct item *item)
+{
+	struct stored_message known;
+	bool found = false;
+	err_t err = store_message_find(in->desk->store, in->desk->arena, in->account.id, item->uid,
+		&known, &found);
+
+	if (err != NULL)
+		return err;
+	if (item->op == ITEM_GONE) {
+		if (found)
+			return known_gone(in, &known);
+		in->result->unchanged++;
+		return NULL;
+	}
+	if (found)
+		return known_update(in, &known, item);
+	switch (item->op) {
+	case ITEM_NEW:
+		return inbound_add(in, item);
+	case ITEM_ECHO:
+		return echo_add(in, item, NULL);
+	case ITEM_CONTEXT:
+	case ITEM_GONE:
+		break;
+	}
+	return context_add(in, item);
+}
+
+/* ---- the batch */
+
+static err_t bad_keep(struct ingest *in, const char *why, const char *raw)
+{
+	unsigned char hash[CRYPT_SHORT];
+	char mark[2 * CRYPT_SHORT + 1];
+	struct bad_row row = {
+		.account_id = in->account.id, .mark = mark, .at_ms = in->desk->now_ms, .why = why,
+		.raw = raw == NULL ? "" : raw
+	};
+	size_t len = strlen(row.raw);
+	bool added;
+
+	crypt_short(in->desk->hash_key, row.raw, len, hash);
+	crypt_hex(hash, sizeof(hash), mark);
+	if (len > BAD_RAW)
+		row.raw = arena_copy_n(in->desk->arena, row.raw, BAD_RAW);
+	in->result->bad++;
+	return store_bad_add(in->desk->store, &row, &added);
+}
+
+/* Oldest first, deletions last: an answer never comes before its question. */
+static int64_t item_order(const struct item *item)
+{
+	return item->op == ITEM_GONE ? INT64_MAX : item->at_ms;
+}
+
+static int item_compare(const void *left, const void *right)
+{
+	const struct item *a = *(const struct item *const *)left;
+	const struct item *b = *(const struct item *const *)right;
+
+	if (item_order(a) != item_order(b))
+		return item_order(a) < item_order(b) ? -1 : 1;
+	if ((a->op == ITEM_ECHO) != (b->op == ITEM_ECHO))
+		return a->op == ITEM_ECHO ? 1 : -1;
+	return a < b ? -1 : a > b;
+}
+
+static const struct item **batch_sort(struct arena *arena, const struct ingest_batch *batch)
+{
+	const struct item **order = arena_array(arena, batch->count + 1, sizeof(*order));
+	bool sorted = true;
+
+	for (size_t i = 0; i < batch->count; i++) {
+		order[i] = &batch->items[i];
+		sorted = sorted && (i == 0 || item_compare(&order[i - 1], &order[i]) < 0);
+	}
+	if (!sorted)
+		qsort(order, batch->count, sizeof(*order), item_compare);
+	return order;
+}
+
+static err_t batch_ingest(struct ingest *in, const struct ingest_batch *batch)
+{
+	const struct item **order = batch_sort(in->desk->arena, batch);
+	err_t err = NULL, bad;
+
+	for (size_t i = 0; err == NULL && i < batch->count; i++) {
+		bad = item_check(order[i]);
+		err = bad == NULL ? item_ingest(in, order[i])
+			: bad_keep(in, bad->text, order[i]->uid == NULL ? order[i]->text : order[i]->uid);
+	}
+	for (size_t i = 0; err == NULL && i < batch->bad_count; i++)
+		err = bad_keep(in, text_or_empty(batch->bad[i].why), batch->bad[i].raw);
+	if (err == NULL && batch->stream != NULL && batch->cursor != NULL)
+		err = store_cursor_set(in->desk->store, in->account.id, batch->stream, batch->cursor);
+	return err != NULL ? err : desk_settle(in->desk);
+}
+
+err_t desk_ingest(struct desk *desk, const struct ingest_batch *batch, struct ingest_result *out)
+{
+	struct ingest_result result = { 0 };
+	struct ingest in = { .desk = desk, .result = &result };
+	bool found = false;
+	err_t err = store_account(desk->store, desk->arena, batch->account, &in.account, &found);
+
+	if (err == NULL && !found)
+		err = err_make(ERR_NOT_FOUND, "there is no account %" PRId64, batch->account);
+	if (err == NULL)
+		err = batch_ingest(&in, batch);
+	if (err == NULL && out != NULL)
+		*out = result;
+	return err;
+}
+
+err_t desk_cursor(struct desk *desk, struct arena *arena, int64_t account, const char *stream,
+	const char **out)
+{
+	return store_cursor(desk->store, arena, account, stream, out);
+}

@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * A ledger brought in from elsewhere.  Its rows keep their numbers, because
+ * the chain covers them; what the numbers name is created beside them, and
+ * the desk takes over the name under which the chain was made.
+ */
+#include "guichet/desk/ledger.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "private.h"
+
+struct import {
+	struct desk *desk;
+	struct map accounts, agents;
+	struct str scratch;
+};
+
+static err_t account_need(struct import *im, const struct ledger_line *line)
+{
+	struct desk *desk = im->desk;
+	int64_t id = line->event.account;
+	const char *name = line->account_name != NULL ? line->account_name
+		: arena_printf(desk->arena, "account-%" PRId64, id);
+	struct account known;
+	bool found = false;
+	err_t err;
+
+	if (id == 0 || map_find(&im->accounts, &id, sizeof(id)) != NULL)
+		return NULL;
+	map_put(&im->accounts, desk->arena, &id, sizeof(id), 1);
+	err = store_account(desk->store, desk->arena, id, &known, &found);
+	if (err == NULL && found && strcmp(known.name, name) != 0)
+		err = err_make(ERR_STATE, "account %s stands where the ledger has %s", known.name, name);
+	if (err != NULL || found)
+		return err;
+	err = store_account_named(desk->store, desk->arena, name, &known, &found);
+	if (err == NULL && found)
+		err = err_make(ERR_STATE, "account %s has another number in the ledger", name);
+	if (err == NULL)
+		err = store_account_import(desk->store, id,
+			line->network == NULL ? "import" : line->network, name);
+	if (err == NULL)
+		desk_note_change(desk, CHANGE_ACCOUNT, id);
+	return err;
+}
+
+/* Who sits at this number makes room; who has this name moves here. */
+static err_t agent_need(struct import *im, int64_t id, const char *name)
+{
+	struct desk *desk = im->desk;
+	struct agent here, named;
+	bool taken = false, exists = false;
+	err_t err;
+
+	if (id <= 0 || map_find(&im->agents, &id, sizeof(id)) != NULL)
+		return NULL;
+	map_put(&im->agents, desk->arena, &id, sizeof(id), 1);
+	if (name == NULL)
+		name = arena_printf(desk->arena, "agent-%" PRId64, id);
+	err = store_agent(desk->store, desk->arena, id, &here, &taken);
+	if (err == NULL)
+		err = store_agent_named(desk->store, desk->arena, name, &named, &exists);
+	if (err != NULL || (taken && strcmp(here.name, name) == 0))
+		return err;
+	if (taken)
+		err = store_agent_move(desk->store, id, 0);
+	if (err == NULL && exists)
+		err = store_agent_move(desk->store, named.id, id);
+	else if (err == NULL)
+		err = store_agent_import(desk->store, id, name);
+	if (err == NULL)
+		desk_note_change(desk, CHANGE_AGENT, id);
+	return err;
+}
+
+static err_t contact_need(struct import *im, const struct ledger_line *line, const char *remote_id,
+	int64_t *id)
+{
+	struct desk *desk = im->desk;
+	struct contact contact = {
+		.network = line->network == NULL ? "import" : line->network,
+		.remote_id = remote_id, .handle = remote_id, .name = "", .url = ""
+	}, known;
+	bool found = false;
+	err_t err = store_contact_find(desk->store, desk->arena, contact.network, remote_id, &known,
+		&found);
+
+	if (err == NULL && found)
+		*id = known.id;
+	else if (err == NULL)
+		err = store_contact_put(desk->store, &contact, id);
+	return err;
+}
+
+static err_t conversation_need(struct import *im, const struct ledger_line *line,
+	struct touched **out)
+{
+	struct desk *desk = im->desk;
+	int64_t id = line->event.conversation;
+	int64_t *at = map_find(&desk->touched_ids, &id, sizeof(id)), *episode;
+	struct stored_conversation row = {
+		.conv = { .id = id, .account = line->event.account, .status = STATUS_OPEN,
+			.visibility = line->event.surface == SURFACE_PRIVATE ? VIS_PRIVATE : VIS_PUBLIC },
+		.created_ms = line->event.recv_ms
+	};
+	const char *name = arena_printf(desk->arena, "ledger-%" PRId64, id), *key;
+	err_t err;
+
+	*out = NULL;
+	if (id == 0)
+		return NULL;
+	if (at != NULL) {
+		*out = desk->touched[*at];
+		return NULL;
+	}
+	row.conv.thread = arena_copy(desk->arena, line->thread == NULL ? name : line->thread);
+	err = contact_need(im, line, line->contact == NULL ? name : line->contact,
+		&row.conv.contact);
+	if (err != NULL)
+		return err;
+	key = arena_printf(desk->arena, "%" PRId64 " %" PRId64 " %s", row.conv.account,
+		row.conv.contact, row.conv.thread);
+	episode = map_find(&desk->conversations, key, strlen(key));
+	row.episode = episode == NULL ? 0 : *episode + 1;
+	map_put(&desk->conversations, desk->arena, key, strlen(key), row.episode);
+	*out = conversation_touched(desk, &row, true);
+	if (id > desk->last_conversation)
+		desk->last_conversation = id;
+	return NULL;
+}
+
+/* The row that the events leave behind, as far as they tell. */
+static err_t conversation_replay(struct import *im, struct touched *touched,
+	const struct event *event)
+{
+	struct conversation *conv = &touched->row.conv;
+	char text[256];
+	enum status status;
+	bool changed;
+
+	switch (event->kind) {
+	case EVENT_MESSAGE_IN:
+	case EVENT_MESSAGE_OUT:
+		if (event_time(event) > conv->last_ms)
+			conv->last_ms = event_time(event);
+		return NULL;
+	case EVENT_ASSIGNED:
+		conv->assignee = event->subject;
+		return NULL;
+	case EVENT_UNASSIGNED:
+		conv->assignee = 0;
+		return NULL;
+	case EVENT_STATUS:
+		if (event_detail(event, "to", text, sizeof(text)) != NULL &&
+		    status_parse(text, &status) == NULL)
+			conv->status = status;
+		if (conv->status == STATUS_SNOOZED)
+			conv->status = STATUS_OPEN;	/* its alarm did not come along */
+		return NULL;
+	case EVENT_TAGGED:
+		if (event_detail(event, "tag", text, sizeof(text)) == NULL)
+			return NULL;
+		return store_tag_add(im->desk->store, conv->id, text, &changed);
+	case EVENT_UNTAGGED:
+		if (event_detail(event, "tag", text, sizeof(text)) == NULL)
+			return NULL;
+		return store_tag_drop(im->desk->store, conv->id, text, &changed);
+	default:
+		return NULL;
+	}
+}
+
+static err_t target_replay(struct import *im, const struct event *event)
+{
+	char text[24];
+
+	if (event->kind != EVENT_SETTINGS_VERSION ||
+	    event_detail(event, "target_ms", text, sizeof(text)) == NULL)
+		return NULL;
+	im->desk->target_ms = strtoll(text, NULL, 10);
+	if (im->desk->target_ms <= 0)
+		im->desk->target_ms = TARGET_MS;
+	return meta_int_set(im->desk, "target_ms", im->desk->target_ms);
+}
+
+static err_t chain_check(struct import *im, const struct event *event)
+{
+	unsigned char hash[CRYPT_HASH];
+
+	if (event->seq != im->desk->seq + 1)
+		return err_make(ERR_DATA, "ledger: row %" PRId64 " stands where %" PRId64
+			" should", event->seq, im->desk->seq + 1);
+	ledger_hash(im->desk->id, im->desk->head, event, &im->scratch, hash);
+	if (memcmp(hash, event->hash, CRYPT_HASH) != 0)
+		return err_make(ERR_DATA, "ledger: the chain is broken at row %" PRId64, event->seq);
+	return NULL;
+}
+
+static err_t event_import(struct import *im, struct touched *touched, const struct event *event)
+{
+	struct desk *desk = im->desk;
+	bool added = false;
+	err_t err = store_event_add(desk->store, event, &added);
+
+	if (err == NULL && !added)
+		err = err_make(ERR_DATA, "ledger: row %" PRId64 " is there twice", event->seq);
+	if (err != NULL)
+		return err;
+	desk->seq = event->seq;
+	memcpy(desk->head, event->hash, CRYPT_HASH);
+	if (touched == NULL)
+		return target_replay(im, event);
+	touched->fresh = list_grow(desk->arena, touched->fresh, touched->fresh_count,
+		sizeof(*touched->fresh));
+	touched->fresh[touched->fresh_count++] = *event;
+	touched->has_events = true;
+	conversation_dirty(desk, touched);
+	return conversation_replay(im, touched, event);
+}
+
+static err_t line_import(struct import *im, const struct ledger_line *line)
+{
+	const struct event *event = &line->event;
+	struct touched *touched = NULL;
+	err_t err;
+
+	if (line->desk == NULL || strcmp(line->desk, im->desk->id) != 0)
+		return err_make(ERR_DATA, "ledger: row %" PRId64 " is of another desk", event->seq);
+	if ((unsigned)event->kind >= EVENT_KINDS || (unsigned)event->actor_kind >= ACTOR_KINDS)
+		return err_make(ERR_DATA, "ledger: row %" PRId64 " is of an unknown kind", event->seq);
+	err = chain_check(im, event);
+	if (err == NULL)
+		err = account_need(im, line);
+	if (err == NULL)
+		err = agent_need(im, event->actor, line->actor_name);
+	if (err == NULL)
+		err = agent_need(im, event->subject, line->subject_name);
+	if (err == NULL)
+		err = conversation_need(im, line, &touched);
+	return err != NULL ? err : event_import(im, touched, event);
+}
+
+err_t desk_ledger_import(struct desk *desk, const struct ledger_line *lines, size_t count)
+{
+	struct import im = { .desk = desk };
+	char before[UUID_TEXT];
+	err_t err = NULL;
+
+	if (desk->seq != 0)
+		return err_make(ERR_STATE, "this desk has a ledger already: import into a new one");
+	if (count == 0)
+		return NULL;
+	if (lines[0].desk == NULL || strlen(lines[0].desk) >= UUID_TEXT)
+		return err_make(ERR_DATA, "ledger: the first row does not name its desk");
+	memcpy(before, desk->id, sizeof(before));
+	memcpy(desk->id, lines[0].desk, strlen(lines[0].desk) + 1);
+	for (size_t i = 0; err == NULL && i < count; i++)
+		err = line_import(&im, &lines[i]);
+	if (err == NULL)
+		err = store_meta_set(desk->store, "desk_id", desk->id);
+	if (err == NULL)
+		err = desk_settle(desk);
+	if (err != NULL)
+		memcpy(desk->id, before, sizeof(before));
+	str_finish(&im.scratch);
+	return err;
+}

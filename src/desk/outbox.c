@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * One reply's states, whoever moves it: the courier, an echo that proves it
+ * arrived, or a person who decides.  A reply enters the ledger only when it
+ * was sent.
+ */
+#include <inttypes.h>
+#include <string.h>
+
+#include "guichet/desk/reply.h"
+#include "guichet/model/settings.h"
+#include "private.h"
+
+err_t outbox_load(struct desk *desk, int64_t id, struct outbox_row *out)
+{
+	bool found = false;
+	err_t err = store_outbox_get(desk->store, desk->arena, id, out, &found);
+
+	if (err == NULL && !found)
+		err = err_make(ERR_NOT_FOUND, "there is no reply %" PRId64 " in the outbox", id);
+	return err;
+}
+
+err_t outbox_save(struct desk *desk, const struct outbox_row *row)
+{
+	struct touched *touched;
+	err_t err = conversation_touch(desk, row->conversation, &touched);
+
+	if (err == NULL)
+		err = store_outbox_set(desk->store, row);
+	if (err == NULL && row->state != OUT_UNKNOWN)
+		err = store_alarm_drop(desk->store, ALARM_QUARANTINE, row->id);
+	if (err != NULL)
+		return err;
+	conversation_dirty(desk, touched);
+	desk_note_change(desk, CHANGE_OUTBOX, row->id);
+	return NULL;
+}
+
+err_t outbox_public(struct arena *arena, const struct outbox_row *row, struct outbox *out)
+{
+	*out = (struct outbox){
+		.id = row->id, .conversation = row->conversation, .account = row->account,
+		.message = row->message, .agent = row->agent, .state = row->state,
+		.part = (size_t)row->part, .attempt = (int)row->attempt, .queued_ms = row->queued_ms,
+		.not_before_ms = row->not_before_ms, .attempted_ms = row->attempted_ms,
+		.quarantine_until_ms = row->quarantine_until_ms, .reason = row->reason
+	};
+	return plan_parse(arena, row->plan, &out->plan);
+}
+
+static int64_t quarantine_of(struct desk *desk, int64_t account)
+{
+	struct account row;
+	const char *text;
+	int64_t ms;
+	bool found = false;
+
+	if (store_account(desk->store, desk->arena, account, &row, &found) != NULL || !found)
+		return QUARANTINE_MS;
+	text = settings_get(desk->arena, row.settings, "quarantine");
+	return text != NULL && duration_parse(text, &ms) == NULL ? ms : QUARANTINE_MS;
+}
+
+err_t outbox_doubt(struct desk *desk, struct outbox_row *row, const char *reason)
+{
+	err_t err;
+
+	if (row->attempted_ms == 0)
+		row->attempted_ms = desk->now_ms;
+	row->state = OUT_UNKNOWN;
+	row->reason = reason;
+	row->quarantine_until_ms = row->attempted_ms + quarantine_of(desk, row->account);
+	err = outbox_save(desk, row);
+	if (err == NULL)
+		err = store_alarm_set(desk->store, ALARM_QUARANTINE, row->id,
+			row->quarantine_until_ms);
+	return err;
+}
+
+/* ---- sent */
+
+static enum actor_kind sender_kind(const struct outbox_row *row)
+{
+	return row->origin == ORIGIN_HUMAN ? ACTOR_HUMAN : ACTOR_AUTOMATIC;
+}
+
+/* The customer's turn, unless more has come since or somebody chose otherwise. */
+static err_t sent_status(struct desk *desk, struct touched *touched, const struct outbox_row *row)
+{
+	bool newer = false;
+	err_t err;
+
+	if (touched->row.conv.status != STATUS_OPEN || row->origin != ORIGIN_HUMAN)
+		return NULL;
+	err = store_message_in_since(desk->store, row->conversation, row->answered, &newer);
+	if (err != NULL || newer)
+		return err;
+	return conversation_status(desk, touched, STATUS_PENDING, 0, "replied",
+		(struct entry){ .actor_kind = sender_kind(row), .actor = row->agent });
+}
+
+static err_t outbox_finish(struct desk *desk, struct outbox_row *row, const struct plan *plan,
+	int64_t at_ms)
+{
+	const char *remote_id = plan->parts[0].remote_id;
+	struct entry entry = {
+		.kind = EVENT_MESSAGE_OUT, .actor_kind = sender_kind(row), .actor = row->agent,
+		.net_ms = at_ms, .ref = plan->reply_to,
+		.ext = remote_id != NULL ? remote_id
+			: arena_printf(desk->arena, "outbox %" PRId64, row->id)
+	};
+	struct touched *touched;
+	err_t err = conversation_touch(desk, row->conversation, &touched);
+
+	if (err != NULL)
+		return err;
+	row->state = OUT_SENT;
+	row->reason = "";
+	err = outbox_save(desk, row);
+	if (err == NULL)
+		err = ledger_append(desk, touched, 0, &entry, NULL);
+	if (err == NULL)
+		err = sent_status(desk, touched, row);
+	if (at_ms > touched->row.conv.last_ms)
+		touched->row.conv.last_ms = at_ms;
+	return err;
+}
+
+/* The first part's id is the message's; somebody may have stored that message already. */
+static err_t message_named(struct desk *desk, const struct outbox_row *row, const char *remote_id,
+	const char *native, const char *url, int64_t at_ms)
+{
+	struct stored_message known;
+	bool found = false;
+	err_t err = store_message_find(desk->store, desk->arena, row->account, remote_id, &known,
+		&found);
+
+	if (err != NULL || found)
+		return err;
+	return store_message_sent(desk->store, row->message, remote_id, native, url, at_ms);
+}
+
+err_t outbox_part_done(struct desk *desk, struct outbox_row *row, size_t part,
+	const char *remote_id, const char *native, const char *url, int64_t at_ms)
+{
+	bool was_sent = row->state == OUT_SENT;
+	struct plan plan;
+	err_t err = plan_parse(desk->arena, row->plan, &plan);
+
+	if (err == NULL && part >= plan.part_count)
+		err = err_make(ERR_STATE, "reply %" PRId64 " has no part %zu", row->id, part);
+	if (err == NULL)
+		err = store_part_add(desk->store, row->account, remote_id, row->id, (int64_t)part);
+	if (err == NULL && part == 0)
+		err = message_named(desk, row, remote_id, native, url, at_ms);
+	if (err != NULL)
+		return err;
+	plan.parts[part].remote_id = remote_id;
+	plan.parts[part].url = url;
+	row->plan = plan_format(desk->arena, &plan);
+	if ((int64_t)part + 1 > row->part)
+		row->part = (int64_t)part + 1;
+	if (!was_sent && (size_t)row->part >= plan.part_count)
+		return outbox_finish(desk, row, &plan, at_ms);
+	return outbox_save(desk, row);
+}
+
+/* ---- what a person decides */
+
+static err_t state_refused(const char *call, const struct outbox_row *row)
+{
+	return err_make(ERR_STATE, "outbox %s %" PRId64 ": it is %s", call, row->id,
+		outbox_state_name(row->state));
+}
+
+err_t desk_outbox_cancel(struct desk *desk, int64_t outbox)
+{
+	struct outbox_row row;
+	err_t err = outbox_load(desk, outbox, &row);
+
+	if (err != NULL || row.state == OUT_CANCELLED)
+		return err;
+	if (row.state != OUT_QUEUED && row.state != OUT_FAILED && row.state != OUT_UNKNOWN)
+		return state_refused("cancel", &row);
+	row.state = OUT_CANCELLED;
+	row.key = NULL;
+	return outbox_save(desk, &row);
+}
+
+err_t desk_outbox_retry(struct desk *desk, int64_t outbox)
+{
+	struct outbox_row row;
+	err_t err = outbox_load(desk, outbox, &row);
+
+	if (err != NULL || row.state == OUT_QUEUED)
+		return err;
+	if (row.state != OUT_FAILED && row.state != OUT_UNKNOWN)
+		return state_refused("retry", &row);
+	row.state = OUT_QUEUED;
+	row.not_before_ms = 0;
+	row.reason = "";
+	return outbox_save(desk, &row);
+}
+
+err_t desk_outbox_sent(struct desk *desk, int64_t outbox)
+{
+	struct outbox_row row;
+	struct plan plan;
+	err_t err = outbox_load(desk, outbox, &row);
+
+	if (err != NULL || row.state == OUT_SENT)
+		return err;
+	if (row.state != OUT_UNKNOWN)
+		return state_refused("sent", &row);
+	err = plan_parse(desk->arena, row.plan, &plan);
+	if (err != NULL)
+		return err;
+	row.part = (int64_t)plan.part_count;
+	return outbox_finish(desk, &row, &plan, row.attempted_ms);
+}
+
+err_t desk_outbox_hold(struct desk *desk, bool hold)
+{
+	err_t err = meta_flag(desk, "outbox_hold", hold);
+
+	if (err == NULL && desk->held != hold) {
+		desk->held = hold;
+		desk_note_change(desk, CHANGE_OUTBOX, 0);
+	}
+	return err;
+}
+
+bool desk_outbox_is_held(struct desk *desk)
+{
+	return desk->held;
+}

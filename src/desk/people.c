@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: ISC */
+/* Agents and teams: who may sit at this desk. */
+#include <string.h>
+
+#include "guichet/desk/account.h"
+#include "private.h"
+
+err_t desk_agent_find(struct desk *desk, struct arena *arena, const char *name, struct agent *out)
+{
+	bool found = false;
+	err_t err = store_agent_named(desk->store, arena, name, out, &found);
+
+	if (err == NULL && !found)
+		err = err_make(ERR_NOT_FOUND, "there is no agent %s", name);
+	return err;
+}
+
+err_t desk_agent_by_uid(struct desk *desk, struct arena *arena, int64_t uid, struct agent *out)
+{
+	bool found = false;
+	err_t err = store_agent_uid(desk->store, arena, uid, out, &found);
+
+	if (err == NULL && !found)
+		err = err_make(ERR_NOT_FOUND, "no agent has the login %ld", (long)uid);
+	return err;
+}
+
+static err_t name_check(const char *name)
+{
+	if (name[0] == '\0' || name[0] == '@' || strcmp(name, "nobody") == 0 || strcmp(name, "me") == 0)
+		return err_make(ERR_USAGE, "'%s' cannot be a name", name);
+	return NULL;
+}
+
+err_t desk_agent_add(struct desk *desk, const char *name, enum role role, int64_t uid, bool robot,
+	int64_t *id)
+{
+	struct agent agent = { .name = name };
+	bool found = false;
+	err_t err = name_check(name);
+
+	if (err == NULL)
+		err = store_agent_named(desk->store, desk->arena, name, &agent, &found);
+	if (err == NULL && found && agent.kind == AGENT_TEAM)
+		err = err_make(ERR_CONFLICT, "%s is a team", name);
+	if (err != NULL)
+		return err;
+	agent.kind = robot ? AGENT_ROBOT : AGENT_PERSON;
+	agent.role = role;
+	agent.uid = uid >= 0 || !found ? uid : agent.uid;
+	agent.active = true;
+	err = store_agent_put(desk->store, &agent, id);
+	if (err == NULL)
+		desk_note_change(desk, CHANGE_AGENT, *id);
+	return err;
+}
+
+err_t desk_agent_remove(struct desk *desk, const char *name)
+{
+	struct entry entry = entry_by_actor(desk, EVENT_AGENT_DEACTIVATED);
+	struct agent agent;
+	int64_t id;
+	err_t err = desk_agent_find(desk, desk->arena, name, &agent);
+
+	if (err != NULL || !agent.active)
+		return err;
+	agent.active = false;
+	agent.uid = -1;
+	err = store_agent_put(desk->store, &agent, &id);
+	if (err == NULL)
+		err = store_team_leave(desk->store, agent.id);
+	if (err == NULL && agent.kind == AGENT_TEAM)
+		err = store_team_clear(desk->store, agent.id);
+	if (err != NULL)
+		return err;
+	desk_note_change(desk, CHANGE_AGENT, agent.id);
+	entry.subject = agent.id;
+	return ledger_append(desk, NULL, 0, &entry, NULL);
+}
+
+err_t desk_team_add(struct desk *desk, const char *name, size_t count, const char *const *members)
+{
+	struct agent team = { .name = name, .uid = -1 }, member;
+	bool found = false;
+	int64_t id = 0;
+	err_t err = name_check(name);
+
+	if (err == NULL)
+		err = store_agent_named(desk->store, desk->arena, name, &team, &found);
+	if (err == NULL && found && team.kind != AGENT_TEAM)
+		err = err_make(ERR_CONFLICT, "%s is an agent", name);
+	if (err != NULL)
+		return err;
+	team.kind = AGENT_TEAM;
+	team.role = ROLE_VIEWER;
+	team.active = true;
+	err = store_agent_put(desk->store, &team, &id);
+	if (err == NULL)
+		err = store_team_clear(desk->store, id);
+	for (size_t i = 0; err == NULL && i < count; i++) {
+		err = desk_agent_find(desk, desk->arena, members[i], &member);
+		if (err == NULL && member.kind == AGENT_TEAM)
+			err = err_make(ERR_USAGE, "%s is a team: name agents", members[i]);
+		if (err == NULL)
+			err = store_team_add(desk->store, id, member.id);
+	}
+	if (err == NULL)
+		desk_note_change(desk, CHANGE_AGENT, id);
+	return err;
+}

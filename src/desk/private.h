@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What the desk's files share: the open transaction with the conversations
+ * it touched, the ledger's head, and the ways to write an event.
+ */
+#ifndef GUICHET_DESK_PRIVATE_H
+#define GUICHET_DESK_PRIVATE_H
+#include "guichet/crypt/crypt.h"
+#include "guichet/desk/read.h"
+#include "guichet/store/inbox.h"
+#include "guichet/store/ledger.h"
+#include "guichet/store/outbox.h"
+#include "guichet/store/people.h"
+#include "guichet/store/search.h"
+#include "map.h"
+
+enum { DESK_OBSERVERS = 8, DETAIL_PAIRS = 6 };
+#define QUARANTINE_MS INT64_C(120000)
+#define TARGET_MS INT64_C(1800000)
+
+struct reader { struct store *store; bool owned; };
+
+/* A conversation as this transaction will leave it; written by desk_settle. */
+struct touched {
+	struct stored_conversation row;
+	bool is_new;			/* not in the database yet */
+	bool counted;			/* its rev already moved */
+	bool dirty;			/* the row differs */
+	bool has_events;		/* waits must be computed anew */
+	struct event *fresh;		/* of a new one: all its events */
+	size_t fresh_count;
+	bool newest_known, newest_is_in;	/* about row.newest */
+	int64_t newest_ms;
+};
+
+struct observer { desk_changed_fn fn; void *data; };
+
+struct desk {
+	struct store *store;
+	struct reader reader;
+	struct clock *clock;
+	struct random *random;
+	struct planner planner;
+	char *path, *key_path;
+	char id[UUID_TEXT];
+	unsigned char hash_key[CRYPT_KEY];
+	struct vault *vault;
+	int64_t target_ms, last_conversation;
+	bool held, courier_ok;
+	int64_t seq;			/* of the ledger's last row */
+	unsigned char head[CRYPT_HASH];
+
+	/* the transaction */
+	bool open;
+	struct arena *arena;
+	struct actor actor;
+	const char *key, *call;
+	int64_t now_ms;
+	struct touched **touched;
+	size_t touched_count;
+	struct map touched_ids, conversations, identities;
+	struct change *changes;
+	size_t change_count;
+	struct map change_ids;
+	struct {
+		int64_t seq, last_conversation, target_ms;
+		unsigned char head[CRYPT_HASH];
+		bool held, courier_ok;
+	} before;
+
+	struct observer observers[DESK_OBSERVERS];
+};
+
+/* A transaction of the desk itself: courier, alarms. */
+err_t desk_begin_system(struct desk *) MUST_CHECK;
+/* Commits, or rolls back and returns err. */
+err_t desk_end(struct desk *, err_t err) MUST_CHECK;
+void desk_note_change(struct desk *, enum change_kind, int64_t id);
+void *list_grow(struct arena *, void *list, size_t count, size_t size);
+
+/* ERR_NOT_FOUND names it. */
+err_t conversation_touch(struct desk *, int64_t id, struct touched **out) MUST_CHECK;
+struct touched *conversation_touched(struct desk *, const struct stored_conversation *, bool is_new);
+void conversation_dirty(struct desk *, struct touched *);
+err_t desk_settle(struct desk *) MUST_CHECK;
+/* Derived columns from its waits. */
+void conversation_waits(const struct desk *, struct stored_conversation *, const struct wait *, size_t count);
+
+struct pair { const char *key, *value; };
+struct entry {
+	enum event_kind kind;
+	enum actor_kind actor_kind;
+	int64_t actor, subject, net_ms;
+	const char *ext, *ref;		/* remote ids, or NULL */
+	struct pair detail[DETAIL_PAIRS];
+};
+/* conversation NULL: about account, or (0) the desk itself. */
+err_t ledger_append(struct desk *, struct touched *, int64_t account, const struct entry *, bool *added) MUST_CHECK;
+enum actor_kind actor_kind_of(const struct actor *);
+/* The same by this transaction's actor. */
+struct entry entry_by_actor(const struct desk *, enum event_kind);
+void ledger_hash(const char *desk_id, const unsigned char previous[CRYPT_HASH], const struct event *,
+	struct str *scratch, unsigned char out[CRYPT_HASH]);
+
+/* Who: an entry with actor_kind, actor and more detail; kind is filled in.  No event when it holds already. */
+err_t conversation_status(struct desk *, struct touched *, enum status to, int64_t until_ms,
+	const char *reason, struct entry by) MUST_CHECK;
+err_t conversation_assign(struct desk *, struct touched *, int64_t assignee) MUST_CHECK;
+/* "nobody", "maria", "agent 7" */
+const char *agent_label(struct desk *, struct arena *, int64_t id);
+
+/* The remaining parts of an outbox row's life, inside a transaction. */
+err_t outbox_load(struct desk *, int64_t id, struct outbox_row *out) MUST_CHECK;
+err_t outbox_save(struct desk *, const struct outbox_row *) MUST_CHECK;
+err_t outbox_part_done(struct desk *, struct outbox_row *, size_t part, const char *remote_id,
+	const char *native, const char *url, int64_t at_ms) MUST_CHECK;
+err_t outbox_doubt(struct desk *, struct outbox_row *, const char *reason) MUST_CHECK;
+err_t outbox_public(struct arena *, const struct outbox_row *, struct outbox *out) MUST_CHECK;
+
+/* An echo that is one of our own replies; *matched says so. */
+struct item;
+err_t echo_match(struct desk *, int64_t account, int64_t conversation, const struct item *,
+	bool *matched) MUST_CHECK;
+err_t echo_known(struct desk *, int64_t account, const struct item *, bool *matched) MUST_CHECK;
+
+err_t meta_flag(struct desk *, const char *name, bool value) MUST_CHECK;
+int64_t meta_int(struct store *, const char *name, int64_t fallback);
+err_t meta_int_set(struct desk *, const char *name, int64_t value) MUST_CHECK;
+#endif

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: ISC */
+/* Questions about the queue, a thread, accounts, agents and the outbox: one page each. */
+#include "guichet/desk/read.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "guichet/base/alloc.h"
+#include "private.h"
+
+enum { CONTEXT_LIMIT = 200 };
+
+struct reader *desk_reader(struct desk *desk)
+{
+	return &desk->reader;
+}
+
+err_t reader_open(const char *path, struct reader **out)
+{
+	struct reader *reader = mem_alloc(sizeof(*reader));
+	err_t err = crypt_init();
+
+	reader->owned = true;
+	if (err == NULL)
+		err = store_open(&(struct store_options){ .path = path, .read_only = true },
+			&reader->store);
+	if (err != NULL)
+		free(reader);
+	else
+		*out = reader;
+	return err;
+}
+
+void reader_close(struct reader *reader)
+{
+	if (reader == NULL || !reader->owned)
+		return;
+	store_close(reader->store);
+	free(reader);
+}
+
+void reader_interrupt(struct reader *reader)
+{
+	store_interrupt(reader->store);
+}
+
+/* ---- the queue */
+
+static struct list_place place_parse(const char *mark)
+{
+	struct list_place place = { 0 };
+	char *end;
+
+	if (mark == NULL)
+		return place;
+	place.rank = strtoll(mark, &end, 10);
+	if (*end == ':')
+		place.id = strtoll(end + 1, NULL, 10);
+	return place;
+}
+
+const char *list_mark(struct arena *arena, const struct list_row *row)
+{
+	return arena_printf(arena, "%" PRId64 ":%" PRId64, conversation_rank(&row->conv),
+		row->conv.id);
+}
+
+err_t read_list(struct reader *reader, struct arena *arena, const struct query_sql *query,
+	size_t limit, const char *after, struct list_page *out)
+{
+	struct list_page page = { 0 };
+	err_t err = store_list(reader->store, arena, query, limit + 1, place_parse(after),
+		&page.rows, &page.count);
+
+	if (err != NULL)
+		return err;
+	page.more = page.count > limit;
+	if (page.more)
+		page.count = limit;
+	*out = page;
+	return NULL;
+}
+
+err_t read_row(struct reader *reader, struct arena *arena, int64_t conversation,
+	struct list_row *out)
+{
+	bool found = false;
+	err_t err = store_row(reader->store, arena, conversation, out, &found);
+
+	if (err == NULL && !found)
+		err = err_make(ERR_NOT_FOUND, "there is no conversation #%" PRId64, conversation);
+	return err;
+}
+
+err_t read_search(struct reader *reader, struct arena *arena, const struct query_sql *query,
+	size_t limit, bool ranked, struct search_hit **hits, size_t *count)
+{
+	struct store_hit *found = NULL;
+	struct search_hit *list;
+	size_t n = 0;
+	err_t err = store_search(reader->store, arena, query, limit, ranked, &found, &n);
+
+	if (err != NULL)
+		return err;
+	list = arena_array(arena, n + 1, sizeof(*list));
+	for (size_t i = 0; i < n; i++)
+		list[i] = (struct search_hit){ .row = found[i].row, .message = found[i].message,
+			.text = found[i].text, .at_ms = found[i].at_ms };
+	*hits = list;
+	*count = n;
+	return NULL;
+}
+
+err_t read_thread(struct reader *reader, struct arena *arena, int64_t conversation, int64_t agent,
+	size_t limit, struct thread *out)
+{
+	struct thread thread = { 0 };
+	bool found = false;
+	err_t err = read_row(reader, arena, conversation, &thread.row);
+
+	if (err == NULL)
+		err = store_contact(reader->store, arena, thread.row.conv.contact, &thread.contact,
+			&found);
+	if (err == NULL)
+		err = store_messages(reader->store, arena, conversation, limit, &thread.messages,
+			&thread.count, &thread.cut);
+	if (err == NULL)
+		err = store_context(reader->store, arena, thread.row.conv.account,
+			thread.row.conv.thread, CONTEXT_LIMIT, &thread.context, &thread.context_count,
+			&thread.cut);
+	if (err == NULL && agent != 0)
+		err = store_draft(reader->store, arena, conversation, agent, &thread.draft);
+	if (err == NULL)
+		*out = thread;
+	return err;
+}
+
+/* ---- accounts, agents, outbox */
+
+err_t read_accounts(struct reader *reader, struct arena *arena, struct account **out, size_t *count)
+{
+	return store_accounts(reader->store, arena, out, count);
+}
+
+err_t read_account(struct reader *reader, struct arena *arena, int64_t id, struct account *out)
+{
+	bool found = false;
+	err_t err = store_account(reader->store, arena, id, out, &found);
+
+	if (err == NULL && !found)
+		err = err_make(ERR_NOT_FOUND, "there is no account %" PRId64, id);
+	return err;
+}
+
+err_t read_account_named(struct reader *reader, struct arena *arena, const char *name,
+	struct account *out)
+{
+	bool found = false;
+	err_t err = store_account_named(reader->store, arena, name, out, &found);
+
+	if (err == NULL && (!found || out->state == ACCOUNT_REMOVED))
+		err = err_make(ERR_NOT_FOUND, "there is no account %s", name);
+	return err;
+}
+
+err_t read_agents(struct reader *reader, struct arena *arena, struct agent **out, size_t *count)
+{
+	return store_agents(reader->store, arena, out, count);
+}
+
+err_t read_team(struct reader *reader, struct arena *arena, int64_t team, const char ***members,
+	size_t *count)
+{
+	return store_team(reader->store, arena, team, members, count);
+}
+
+err_t read_outbox(struct reader *reader, struct arena *arena, int state, struct outbox **out,
+	size_t *count)
+{
+	struct outbox_row *rows = NULL;
+	struct outbox *list;
+	size_t n = 0;
+	err_t err = store_outbox(reader->store, arena, state, &rows, &n);
+
+	if (err != NULL)
+		return err;
+	list = arena_array(arena, n + 1, sizeof(*list));
+	for (size_t i = 0; err == NULL && i < n; i++)
+		err = outbox_public(arena, &rows[i], &list[i]);
+	if (err == NULL) {
+		*out = list;
+		*count = n;
+	}
+	return err;
+}
+
+err_t read_counts(struct reader *reader, int64_t now_ms, struct desk_counts *out)
+{
+	struct status_counts by[STATUSES] = { { 0 } };
+	struct desk_counts counts = { 0 };
+	err_t err = store_conversation_counts(reader->store, now_ms, by);
+
+	if (err == NULL)
+		err = store_message_count(reader->store, &counts.messages);
+	if (err != NULL)
+		return err;
+	for (size_t i = 0; i < STATUSES; i++) {
+		counts.waiting += by[i].waiting;
+		counts.breached += by[i].breached;
+	}
+	counts.open = by[STATUS_OPEN].total;
+	counts.unassigned = by[STATUS_OPEN].unassigned;
+	counts.pending = by[STATUS_PENDING].total;
+	counts.on_hold = by[STATUS_ON_HOLD].total;
+	counts.snoozed = by[STATUS_SNOOZED].total;
+	counts.resolved = by[STATUS_RESOLVED].total;
+	counts.events = read_ledger_seq(reader);
+	*out = counts;
+	return NULL;
+}
+
+int64_t read_target(struct reader *reader)
+{
+	return meta_int(reader->store, "target_ms", TARGET_MS);
+}
+
+int64_t read_ledger_seq(struct reader *reader)
+{
+	struct arena *arena = arena_create();
+	struct event head = { 0 };
+	bool found = false;
+
+	if (store_event_head(reader->store, arena, &head, &found) != NULL || !found)
+		head.seq = 0;
+	arena_destroy(arena);
+	return head.seq;
+}
+
+err_t read_items(struct reader *reader, const struct query_sql *query,
+	err_t (*visit)(void *, const char *account, const char *network, const struct message *,
+		const struct contact *), void *data)
+{
+	return store_items(reader->store, query, visit, data);
+}

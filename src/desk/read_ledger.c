@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The ledger read as a whole: out, verified, and reduced to waits as of any
+ * instant.  One conversation's events are in memory at a time.
+ */
+#include <string.h>
+
+#include "guichet/desk/ledger.h"
+#include "private.h"
+
+static err_t desk_id_of(struct reader *reader, struct arena *arena, const char **out)
+{
+	err_t err = store_meta(reader->store, arena, "desk_id", out);
+
+	if (err == NULL && *out == NULL)
+		err = err_make(ERR_STORE, "the desk does not know its own name");
+	return err;
+}
+
+/* ---- out */
+
+struct each {
+	const char *desk;
+	err_t (*visit)(void *, const struct ledger_line *);
+	void *data;
+};
+
+static err_t each_line(void *data, const struct named_event *named)
+{
+	const struct each *each = data;
+	struct ledger_line line = {
+		.event = named->event, .desk = each->desk, .account_name = named->account,
+		.network = named->network, .actor_name = named->actor,
+		.subject_name = named->subject, .thread = named->thread, .contact = named->contact
+	};
+
+	return each->visit(each->data, &line);
+}
+
+err_t ledger_each(struct reader *reader, int64_t from_seq,
+	err_t (*visit)(void *, const struct ledger_line *), void *data)
+{
+	struct arena *arena = arena_create();
+	struct each each = { .visit = visit, .data = data };
+	err_t err = desk_id_of(reader, arena, &each.desk);
+
+	if (err == NULL)
+		err = store_event_named(reader->store, from_seq, each_line, &each);
+	arena_destroy(arena);
+	return err;
+}
+
+/* ---- reduced, conversation by conversation */
+
+struct reduction {
+	struct reader *reader;
+	struct arena *arena;		/* of one conversation */
+	int64_t account, conversation, as_of_ms;
+	struct event *events;
+	size_t count;
+	err_t (*done)(void *, struct reduction *, const struct wait_result *);
+	void *data;
+};
+
+static err_t reduction_flush(struct reduction *r)
+{
+	const struct wait_rules rules = wait_rules_default();
+	struct wait_result result = { 0 };
+	err_t err;
+
+	if (r->count == 0)
+		return NULL;
+	wait_reduce(r->arena, r->events, r->count, &rules, r->as_of_ms, &result);
+	err = r->done(r->data, r, &result);
+	r->events = NULL;
+	r->count = 0;
+	arena_reset(r->arena);
+	return err;
+}
+
+static err_t reduction_event(void *data, const struct event *event)
+{
+	struct reduction *r = data;
+	err_t err = NULL;
+
+	if (event->conversation != r->conversation || event->account != r->account)
+		err = reduction_flush(r);
+	if (err != NULL)
+		return err;
+	r->account = event->account;
+	r->conversation = event->conversation;
+	r->events = list_grow(r->arena, r->events, r->count, sizeof(*r->events));
+	r->events[r->count] = *event;
+	r->events[r->count++].detail = arena_copy(r->arena, event->detail);
+	return NULL;
+}
+
+static err_t reduction_run(struct reduction *r)
+{
+	err_t err;
+
+	r->arena = arena_create();
+	err = store_event_sorted(r->reader->store, reduction_event, r);
+	if (err == NULL)
+		err = reduction_flush(r);
+	arena_destroy(r->arena);
+	return err;
+}
+
+/* ---- verified */
+
+struct verification {
+	const char *desk;
+	struct ledger_verdict *verdict;
+	unsigned char previous[CRYPT_HASH];
+	struct str scratch;
+	int64_t derived;		/* stored rows that a rebuild accounts for */
+};
+
+static err_t verify_event(void *data, const struct event *event)
+{
+	struct verification *v = data;
+	struct ledger_verdict *verdict = v->verdict;
+	unsigned char hash[CRYPT_HASH];
+
+	verdict->rows++;
+	if (verdict->bad_seq != 0)
+		return NULL;
+	if (event->seq != verdict->rows) {
+		verdict->bad_seq = event->seq > verdict->rows ? verdict->rows : event->seq;
+		verdict->what = "a row is missing";
+		return NULL;
+	}
+	ledger_hash(v->desk, v->previous, event, &v->scratch, hash);
+	if (memcmp(hash, event->hash, CRYPT_HASH) != 0) {
+		verdict->bad_seq = event->seq;
+		verdict->what = "the row was changed or does not follow the one before it";
+		return NULL;
+	}
+	memcpy(v->previous, hash, CRYPT_HASH);
+	return NULL;
+}
+
+static bool wait_equal(const struct wait *a, const struct wait *b)
+{
+	return a->account == b->account && a->case_no == b->case_no && a->kind == b->kind &&
+		a->outcome == b->outcome && a->start_ms == b->start_ms &&
+		a->end_ms == b->end_ms && a->agent == b->agent && a->own_ms == b->own_ms &&
+		a->flags == b->flags;
+}
+
+static err_t verify_waits(void *data, struct reduction *r, const struct wait_result *result)
+{
+	struct verification *v = data;
+	struct wait *stored = NULL;
+	size_t count = 0;
+	err_t err = store_waits(r->reader->store, r->arena, r->conversation, &stored, &count);
+
+	if (err != NULL)
+		return err;
+	v->verdict->waits += result->wait_count;
+	v->derived += (int64_t)count;
+	for (size_t i = 0; i < count || i < result->wait_count; i++)
+		if (i >= count || i >= result->wait_count ||
+		    !wait_equal(&stored[i], &result->waits[i]))
+			v->verdict->waits_differ++;
+	return NULL;
+}
+
+err_t ledger_verify(struct reader *reader, struct arena *arena, struct ledger_verdict *out)
+{
+	struct ledger_verdict verdict = { 0 };
+	struct verification v = { .verdict = &verdict };
+	struct reduction r = { .reader = reader, .done = verify_waits, .data = &v };
+	int64_t stored = 0;
+	err_t err = desk_id_of(reader, arena, &v.desk);
+
+	if (err == NULL)
+		err = store_event_each(reader->store, verify_event, &v);
+	memcpy(verdict.head, v.previous, EVENT_HASH);
+	if (err == NULL)
+		err = reduction_run(&r);
+	if (err == NULL)
+		err = store_wait_count(reader->store, &stored);
+	if (stored > v.derived)
+		verdict.waits_differ += (size_t)(stored - v.derived);
+	str_finish(&v.scratch);
+	if (err == NULL)
+		*out = verdict;
+	return err;
+}
+
+/* ---- waits for figures */
+
+struct collection {
+	struct arena *arena;		/* the caller's */
+	int64_t since_ms, until_ms;
+	struct wait_row *rows;
+	size_t count;
+	struct account *accounts;
+	struct agent *agents;
+	size_t account_count, agent_count;
+};
+
+static const char *day_of(struct arena *arena, int64_t ms)
+{
+	char text[TIME_TEXT];
+
+	return arena_copy_n(arena, time_format(ms, text), strlen("2026-11-22"));
+}
+
+static void collect(struct collection *c, const struct wait *wait, const char *account,
+	const char *agent)
+{
+	c->rows = list_grow(c->arena, c->rows, c->count, sizeof(*c->rows));
+	c->rows[c->count++] = (struct wait_row){ .wait = *wait,
+		.account = account == NULL ? "" : account, .agent = agent == NULL ? "" : agent,
+		.day = day_of(c->arena, wait->start_ms) };
+}
+
+static const char *agent_name(const struct collection *c, int64_t id)
+{
+	for (size_t i = 0; i < c->agent_count; i++)
+		if (c->agents[i].id == id)
+			return c->agents[i].name;
+	return NULL;
+}
+
+static const char *account_name(struct collection *c, struct reader *reader, int64_t id)
+{
+	struct account one;
+	bool found = false;
+
+	for (size_t i = 0; i < c->account_count; i++)
+		if (c->accounts[i].id == id)
+			return c->accounts[i].name;
+	if (store_account(reader->store, c->arena, id, &one, &found) != NULL || !found)
+		return NULL;
+	return one.name;
+}
+
+static err_t collect_result(void *data, struct reduction *r, const struct wait_result *result)
+{
+	struct collection *c = data;
+
+	for (size_t i = 0; i < result->wait_count; i++) {
+		const struct wait *wait = &result->waits[i];
+
+		if (wait->start_ms >= c->since_ms && wait->start_ms < c->until_ms)
+			collect(c, wait, account_name(c, r->reader, wait->account),
+				agent_name(c, wait->agent));
+	}
+	return NULL;
+}
+
+static err_t waits_as_of(struct reader *reader, struct collection *c, int64_t as_of_ms)
+{
+	struct reduction r = { .reader = reader, .as_of_ms = as_of_ms, .done = collect_result,
+		.data = c };
+	err_t err = store_agents(reader->store, c->arena, &c->agents, &c->agent_count);
+
+	if (err == NULL)
+		err = store_accounts(reader->store, c->arena, &c->accounts, &c->account_count);
+	return err != NULL ? err : reduction_run(&r);
+}
+
+err_t read_waits(struct reader *reader, struct arena *arena, int64_t since_ms, int64_t until_ms,
+	int64_t as_of_ms, struct wait_row **out, size_t *count)
+{
+	struct collection c = { .arena = arena, .since_ms = since_ms,
+		.until_ms = until_ms == 0 ? INT64_MAX : until_ms };
+	struct named_wait *stored = NULL;
+	size_t n = 0;
+	err_t err;
+
+	if (as_of_ms != 0) {
+		err = waits_as_of(reader, &c, as_of_ms);
+	} else {
+		err = store_waits_between(reader->store, arena, since_ms, c.until_ms, &stored, &n);
+		for (size_t i = 0; err == NULL && i < n; i++)
+			collect(&c, &stored[i].wait, stored[i].account, stored[i].agent);
+	}
+	if (err == NULL) {
+		*out = c.rows;
+		*count = c.count;
+	}
+	return err;
+}

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * From a text to a queued reply.  The connector proposes a plan; here it is
+ * held against what it answers: never more public, never too long, never
+ * over somebody else's claim or an unseen message.
+ */
+#include "guichet/desk/reply.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "private.h"
+
+struct answer {
+	struct stored_conversation conv;
+	struct account account;
+	struct contact contact;
+	struct stored_message answered;
+};
+
+static err_t answer_load(struct desk *desk, struct arena *arena, int64_t id, struct answer *out)
+{
+	bool found = false;
+	err_t err = desk->open ? desk_settle(desk) : NULL;
+
+	if (err == NULL)
+		err = store_conversation(desk->store, arena, id, &out->conv, &found);
+	if (err == NULL && !found)
+		err = err_make(ERR_NOT_FOUND, "there is no conversation #%" PRId64, id);
+	if (err == NULL)
+		err = store_account(desk->store, arena, out->conv.conv.account, &out->account, &found);
+	if (err == NULL && (!found || out->account.state == ACCOUNT_REMOVED))
+		err = err_make(ERR_STATE, "reply #%" PRId64 ": its account was removed", id);
+	if (err == NULL)
+		err = store_contact(desk->store, arena, out->conv.conv.contact, &out->contact, &found);
+	if (err == NULL)
+		err = store_message_newest_in(desk->store, arena, id, &out->answered, &found);
+	if (err == NULL && !found)
+		err = store_message_newest_out(desk->store, arena, id, &out->answered, &found);
+	if (err == NULL && !found)
+		err = err_make(ERR_STATE, "reply #%" PRId64 ": there is nothing to answer", id);
+	return err;
+}
+
+/* The same words for the same message have the same key, whoever types them. */
+static const char *reply_key(struct desk *desk, struct arena *arena, const struct reply_wish *wish,
+	const struct answer *answer)
+{
+	unsigned char hash[CRYPT_SHORT];
+	char *hex = arena_alloc(arena, 2 * CRYPT_SHORT + 1);
+	struct str text = { 0 };
+
+	str_printf(&text, "reply %" PRId64 " %" PRId64 " ", wish->conversation,
+		answer->answered.message.id);
+	if (wish->again)
+		str_printf(&text, "again %" PRIx64 " ", random_next(desk->random));
+	str_add(&text, wish->text);
+	crypt_short(desk->hash_key, text.text, text.len, hash);
+	crypt_hex(hash, sizeof(hash), hex);
+	str_finish(&text);
+	return hex;
+}
+
+static void plan_complete(struct arena *arena, const struct answer *answer, const char *key,
+	struct plan *plan)
+{
+	plan->conversation = answer->conv.conv.id;
+	plan->account = answer->account.id;
+	if (plan->reply_to == NULL)
+		plan->reply_to = answer->answered.message.remote_id;
+	if (plan->reply_ctx == NULL)
+		plan->reply_ctx = answer->answered.message.reply_ctx;
+	for (size_t i = 0; i < plan->part_count; i++)
+		if (plan->parts[i].key == NULL)
+			plan->parts[i].key = arena_printf(arena, "%s-%zu", key, i);
+}
+
+static err_t plan_make(struct desk *desk, struct arena *arena, const struct reply_wish *wish,
+	const struct answer *answer, const char *key, struct plan *out)
+{
+	enum visibility ceiling = answer->answered.message.visibility;
+	struct plan_wish ask = {
+		.account = &answer->account, .conversation = &answer->conv.conv,
+		.answered = &answer->answered.message, .contact = &answer->contact,
+		.text = wish->text, .cw = wish->cw, .lang = wish->lang,
+		.visibility = wish->visibility < 0 ? -1 : (int)visibility_ceiling(ceiling,
+			(enum visibility)wish->visibility),
+		.key = key
+	};
+	err_t err;
+
+	if (desk->planner.prepare == NULL)
+		return err_make(ERR_UNSUPPORTED, "nobody here can carry a reply");
+	*out = (struct plan){ 0 };
+	err = desk->planner.prepare(desk->planner.data, arena, &ask, out);
+	if (err != NULL)
+		return err;
+	plan_complete(arena, answer, key, out);
+	if (out->visibility < ceiling)
+		return err_make(ERR_STATE, "reply #%" PRId64 ": it would be %s, but the message is %s",
+			wish->conversation, visibility_name(out->visibility),
+			visibility_name(ceiling));
+	return NULL;
+}
+
+static err_t wish_check(const struct reply_wish *wish)
+{
+	if (wish->text == NULL || wish->text[strspn(wish->text, " \t\r\n")] == '\0')
+		return err_make(ERR_USAGE, "reply #%" PRId64 ": it is empty", wish->conversation);
+	return NULL;
+}
+
+err_t desk_plan(struct desk *desk, struct arena *arena, const struct reply_wish *wish,
+	struct plan *out)
+{
+	struct answer answer = { 0 };
+	err_t err = wish_check(wish);
+
+	if (err == NULL)
+		err = answer_load(desk, arena, wish->conversation, &answer);
+	if (err == NULL)
+		err = plan_make(desk, arena, wish, &answer, reply_key(desk, arena, wish, &answer), out);
+	return err;
+}
+
+static err_t plan_check(const struct plan *plan)
+{
+	if (plan->blocked != NULL)
+		return err_make(ERR_STATE, "reply #%" PRId64 ": %s", plan->conversation, plan->blocked);
+	if (plan->part_count == 0)
+		return err_make(ERR_STATE, "reply #%" PRId64 ": nothing would be sent",
+			plan->conversation);
+	for (size_t i = 0; i < plan->part_count; i++)
+		if (plan->parts[i].max > 0 && plan->parts[i].length > plan->parts[i].max)
+			return err_make(ERR_STATE, "reply #%" PRId64 ": too long, %zu of %zu characters",
+				plan->conversation, plan->parts[i].length, plan->parts[i].max);
+	return NULL;
+}
+
+/* Unclaimed, it becomes the sender's; a claim of somebody else stops it. */
+static err_t reply_claim(struct desk *desk, struct touched *touched)
+{
+	struct agent agent;
+	bool found = false;
+	int64_t assignee = touched->row.conv.assignee;
+	err_t err = NULL;
+
+	if (desk->actor.agent == 0 || assignee == desk->actor.agent)
+		return NULL;
+	if (assignee != 0)
+		err = store_agent(desk->store, desk->arena, assignee, &agent, &found);
+	if (err == NULL && found && agent.kind != AGENT_TEAM)
+		return err_make(ERR_CONFLICT, "reply #%" PRId64 ": %s has it",
+			touched->row.conv.id, agent.name);
+	return err != NULL ? err : conversation_assign(desk, touched, desk->actor.agent);
+}
+
+static err_t reply_seen(struct desk *desk, const struct reply_wish *wish)
+{
+	bool newer = false;
+	err_t err = NULL;
+
+	if (wish->seen > 0)
+		err = store_message_in_since(desk->store, wish->conversation, wish->seen, &newer);
+	if (err == NULL && newer)
+		err = err_make(ERR_CONFLICT, "reply #%" PRId64 ": a newer message has come",
+			wish->conversation);
+	return err;
+}
+
+static err_t reply_store(struct desk *desk, struct touched *touched, const struct reply_wish *wish,
+	const struct answer *answer, const struct plan *plan, const char *key, int64_t *outbox)
+{
+	struct stored_message row = {
+		.message = {
+			.conversation = wish->conversation, .account = answer->account.id,
+			.direction = DIR_OUT, .author = desk->actor.name, .handle = answer->account.self_handle,
+			.agent = desk->actor.agent, .at_ms = desk->now_ms, .received_ms = desk->now_ms,
+			.visibility = plan->visibility, .text = wish->text, .cw = plan->cw,
+			.lang = plan->lang, .reply_to = plan->reply_to
+		},
+		.thread = answer->conv.conv.thread, .kind = "reply"
+	};
+	struct outbox_row out = {
+		.conversation = wish->conversation, .account = answer->account.id,
+		.answered = answer->answered.message.id, .agent = desk->actor.agent,
+		.origin = desk->actor.origin, .state = OUT_QUEUED,
+		.plan = plan_format(desk->arena, plan), .queued_ms = desk->now_ms, .key = key
+	};
+	err_t err = store_message_add(desk->store, &row, &out.message);
+
+	if (err == NULL)
+		err = store_outbox_add(desk->store, &out, outbox);
+	if (err == NULL)
+		err = store_draft_drop(desk->store, wish->conversation, desk->actor.agent);
+	if (err != NULL)
+		return err;
+	if (touched->row.newest == 0)
+		touched->row.newest = out.message;
+	conversation_dirty(desk, touched);
+	desk_note_change(desk, CHANGE_OUTBOX, *outbox);
+	return NULL;
+}
+
+err_t desk_reply(struct desk *desk, struct arena *arena, const struct reply_wish *wish,
+	int64_t *outbox, bool *already)
+{
+	struct answer answer = { 0 };
+	struct outbox_row same;
+	struct touched *touched;
+	const char *key;
+	struct plan plan;
+	err_t err = wish_check(wish);
+
+	if (err == NULL)
+		err = answer_load(desk, arena, wish->conversation, &answer);
+	if (err == NULL)
+		err = conversation_touch(desk, wish->conversation, &touched);
+	if (err != NULL)
+		return err;
+	key = reply_key(desk, arena, wish, &answer);
+	*already = false;
+	err = store_outbox_keyed(desk->store, arena, key, &same, already);
+	if (err == NULL && *already)
+		*outbox = same.id;
+	if (err != NULL || *already)
+		return err;
+	if (touched->row.conv.status == STATUS_CLOSED)
+		return err_make(ERR_STATE, "reply #%" PRId64 ": it is closed", wish->conversation);
+	err = reply_seen(desk, wish);
+	if (err == NULL)
+		err = plan_make(desk, arena, wish, &answer, key, &plan);
+	if (err == NULL)
+		err = plan_check(&plan);
+	if (err == NULL)
+		err = reply_claim(desk, touched);
+	if (err == NULL)
+		err = reply_store(desk, touched, wish, &answer, &plan, key, outbox);
+	return err;
+}

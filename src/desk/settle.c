@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What a transaction leaves behind in each conversation that it touched: the
+ * row, and the waits computed anew from the ledger.  Only rows that differ
+ * are written.  A new conversation is inserted here, once, with its final
+ * values; its waits come from events still in memory.
+ */
+#include "private.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+/* A list in an arena that doubles; the old memory stays until the arena goes. */
+void *list_grow(struct arena *arena, void *list, size_t count, size_t size)
+{
+	void *larger;
+
+	if (count > 0 && (count < 4 || (count & (count - 1)) != 0))
+		return list;
+	larger = arena_array(arena, count == 0 ? 4 : count * 2, size);
+	if (count > 0)
+		memcpy(larger, list, count * size);
+	return larger;
+}
+
+struct touched *conversation_touched(struct desk *desk, const struct stored_conversation *row,
+	bool is_new)
+{
+	struct touched *touched = arena_alloc(desk->arena, sizeof(*touched));
+
+	touched->row = *row;
+	touched->is_new = is_new;
+	desk->touched = list_grow(desk->arena, desk->touched, desk->touched_count,
+		sizeof(struct touched *));
+	map_put(&desk->touched_ids, desk->arena, &row->conv.id, sizeof(row->conv.id),
+		(int64_t)desk->touched_count);
+	desk->touched[desk->touched_count++] = touched;
+	return touched;
+}
+
+err_t conversation_touch(struct desk *desk, int64_t id, struct touched **out)
+{
+	int64_t *at = map_find(&desk->touched_ids, &id, sizeof(id));
+	struct stored_conversation row;
+	bool found = false;
+	err_t err;
+
+	if (at != NULL) {
+		*out = desk->touched[*at];
+		return NULL;
+	}
+	err = store_conversation(desk->store, desk->arena, id, &row, &found);
+	if (err == NULL && !found)
+		err = err_make(ERR_NOT_FOUND, "there is no conversation #%" PRId64, id);
+	if (err == NULL)
+		*out = conversation_touched(desk, &row, false);
+	return err;
+}
+
+void conversation_dirty(struct desk *desk, struct touched *touched)
+{
+	touched->dirty = true;
+	if (!touched->counted) {
+		touched->counted = true;
+		touched->row.conv.rev++;
+		desk_note_change(desk, CHANGE_CONVERSATION, touched->row.conv.id);
+	}
+}
+
+void conversation_waits(const struct desk *desk, struct stored_conversation *row,
+	const struct wait *waits, size_t count)
+{
+	row->conv.wait_ms = row->conv.due_ms = 0;
+	for (size_t i = 0; i < count; i++)
+		if (waits[i].outcome == WAIT_OPEN &&
+		    (row->conv.wait_ms == 0 || waits[i].start_ms < row->conv.wait_ms))
+			row->conv.wait_ms = waits[i].start_ms;
+	if (row->conv.wait_ms != 0)
+		row->conv.due_ms = row->conv.wait_ms + desk->target_ms;
+}
+
+static bool wait_equal(const struct wait *a, const struct wait *b)
+{
+	return a->account == b->account && a->case_no == b->case_no && a->kind == b->kind &&
+		a->outcome == b->outcome && a->start_ms == b->start_ms &&
+		a->end_ms == b->end_ms && a->agent == b->agent && a->own_ms == b->own_ms &&
+		a->flags == b->flags;
+}
+
+static err_t waits_write(struct desk *desk, const struct touched *touched,
+	const struct wait_result *result)
+{
+	int64_t id = touched->row.conv.id;
+	struct wait *old = NULL;
+	size_t old_count = 0;
+	err_t err = NULL;
+
+	if (!touched->is_new)
+		err = store_waits(desk->store, desk->arena, id, &old, &old_count);
+	for (size_t i = 0; err == NULL && i < result->wait_count; i++)
+		if (i >= old_count || !wait_equal(&old[i], &result->waits[i]))
+			err = store_wait_set(desk->store, i, &result->waits[i]);
+	if (err == NULL && old_count > result->wait_count)
+		err = store_wait_cut(desk->store, id, result->wait_count);
+	return err;
+}
+
+static err_t waits_compute(struct desk *desk, struct touched *touched)
+{
+	const struct wait_rules rules = wait_rules_default();
+	const struct conversation *conv = &touched->row.conv;
+	struct event *events = touched->fresh;
+	size_t count = touched->fresh_count;
+	struct wait_result result;
+	err_t err = NULL;
+
+	if (!touched->is_new)
+		err = store_events(desk->store, desk->arena, conv->account, conv->id, &events,
+			&count);
+	if (err != NULL)
+		return err;
+	wait_reduce(desk->arena, events, count, &rules, 0, &result);
+	conversation_waits(desk, &touched->row, result.waits, result.wait_count);
+	return waits_write(desk, touched, &result);
+}
+
+err_t desk_settle(struct desk *desk)
+{
+	err_t err = NULL;
+
+	for (size_t i = 0; err == NULL && i < desk->touched_count; i++) {
+		struct touched *touched = desk->touched[i];
+
+		if (!touched->dirty)
+			continue;
+		if (touched->has_events)
+			err = waits_compute(desk, touched);
+		if (err == NULL && touched->is_new)
+			err = store_conversation_add(desk->store, &touched->row);
+		else if (err == NULL)
+			err = store_conversation_set(desk->store, &touched->row);
+		touched->is_new = touched->dirty = touched->has_events = false;
+		touched->fresh_count = 0;
+	}
+	return err;
+}

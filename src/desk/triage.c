@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Claims, assignments, statuses, tags, notes and drafts.  Saying again what
+ * already holds is success and leaves no event.
+ */
+#include "guichet/desk/triage.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "guichet/desk/account.h"
+#include "private.h"
+
+const char *agent_label(struct desk *desk, struct arena *arena, int64_t id)
+{
+	struct agent agent;
+	bool found = false;
+
+	if (id == 0)
+		return "nobody";
+	if (store_agent(desk->store, arena, id, &agent, &found) == NULL && found)
+		return agent.name;
+	return arena_printf(arena, "agent %" PRId64, id);
+}
+
+/* ---- who has it */
+
+static err_t assigned_at(struct desk *desk, const struct conversation *conv, int64_t *at_ms)
+{
+	struct event *events = NULL;
+	size_t count = 0;
+	err_t err = store_events(desk->store, desk->arena, conv->account, conv->id, &events, &count);
+
+	*at_ms = 0;
+	for (size_t i = count; err == NULL && i > 0; i--)
+		if (events[i - 1].kind == EVENT_ASSIGNED) {
+			*at_ms = events[i - 1].recv_ms;
+			break;
+		}
+	return err;
+}
+
+static err_t taken(struct desk *desk, const char *call, const struct conversation *conv)
+{
+	char ago[TIME_TEXT];
+	int64_t at_ms;
+	err_t err = assigned_at(desk, conv, &at_ms);
+
+	if (err != NULL)
+		return err;
+	if (at_ms == 0)
+		return err_make(ERR_CONFLICT, "%s #%" PRId64 ": taken by %s", call, conv->id,
+			agent_label(desk, desk->arena, conv->assignee));
+	return err_make(ERR_CONFLICT, "%s #%" PRId64 ": taken by %s %s ago", call, conv->id,
+		agent_label(desk, desk->arena, conv->assignee),
+		duration_format(desk->now_ms > at_ms ? desk->now_ms - at_ms : 0, ago));
+}
+
+err_t conversation_assign(struct desk *desk, struct touched *touched, int64_t assignee)
+{
+	int64_t before = touched->row.conv.assignee;
+	struct entry entry = entry_by_actor(desk, assignee == 0 ? EVENT_UNASSIGNED : EVENT_ASSIGNED);
+
+	if (before == assignee)
+		return NULL;
+	entry.subject = assignee == 0 ? before : assignee;
+	touched->row.conv.assignee = assignee;
+	conversation_dirty(desk, touched);
+	return ledger_append(desk, touched, 0, &entry, NULL);
+}
+
+/* A team is nobody in particular: any member takes from it. */
+static err_t is_person(struct desk *desk, int64_t id, bool *out)
+{
+	struct agent agent;
+	bool found = false;
+	err_t err = store_agent(desk->store, desk->arena, id, &agent, &found);
+
+	*out = found && agent.kind != AGENT_TEAM;
+	return err;
+}
+
+err_t desk_claim(struct desk *desk, int64_t conversation)
+{
+	struct touched *touched;
+	bool person = false;
+	err_t err = conversation_touch(desk, conversation, &touched);
+
+	if (err != NULL)
+		return err;
+	if (desk->actor.agent == 0)
+		return err_make(ERR_DENIED, "only an agent can claim");
+	if (touched->row.conv.assignee == desk->actor.agent)
+		return NULL;
+	if (touched->row.conv.assignee != 0)
+		err = is_person(desk, touched->row.conv.assignee, &person);
+	if (err == NULL && person)
+		err = taken(desk, "assign", &touched->row.conv);
+	if (err == NULL)
+		err = conversation_assign(desk, touched, desk->actor.agent);
+	return err;
+}
+
+err_t desk_release(struct desk *desk, int64_t conversation)
+{
+	struct touched *touched;
+	bool person = false;
+	err_t err = conversation_touch(desk, conversation, &touched);
+
+	if (err != NULL || touched->row.conv.assignee == 0)
+		return err;
+	if (touched->row.conv.assignee != desk->actor.agent && !role_may(desk->actor.role, ROLE_LEAD)) {
+		err = is_person(desk, touched->row.conv.assignee, &person);
+		if (err == NULL && person)
+			err = taken(desk, "release", &touched->row.conv);
+	}
+	if (err == NULL)
+		err = conversation_assign(desk, touched, 0);
+	return err;
+}
+
+err_t desk_assign(struct desk *desk, int64_t conversation, const char *assignee)
+{
+	struct touched *touched;
+	struct agent agent = { 0 };
+	err_t err = conversation_touch(desk, conversation, &touched);
+
+	if (err != NULL)
+		return err;
+	if (strcmp(assignee, "@me") == 0) {
+		if (desk->actor.agent == 0)
+			return err_make(ERR_USAGE, "assign: @me needs an agent");
+		agent.id = desk->actor.agent;
+	} else if (strcmp(assignee, "nobody") != 0) {
+		err = desk_agent_find(desk, desk->arena, assignee, &agent);
+		if (err == NULL && !agent.active)
+			err = err_make(ERR_STATE, "%s has left the desk", assignee);
+	}
+	if (err == NULL)
+		err = conversation_assign(desk, touched, agent.id);
+	return err;
+}
+
+err_t desk_next(struct desk *desk, const struct query_sql *query, int64_t *conversation)
+{
+	bool found = false;
+	int64_t id = 0;
+	err_t err = desk_settle(desk);
+
+	if (err == NULL)
+		err = store_next(desk->store, query, &id, &found);
+	if (err == NULL && !found)
+		err = err_make(ERR_NOT_FOUND, "nothing is waiting to be taken");
+	if (err == NULL)
+		err = desk_claim(desk, id);
+	if (err == NULL)
+		*conversation = id;
+	return err;
+}
+
+/* ---- status */
+
+err_t conversation_status(struct desk *desk, struct touched *touched, enum status to,
+	int64_t until_ms, const char *reason, struct entry by)
+{
+	struct conversation *conv = &touched->row.conv;
+	char until[24];
+	err_t err = NULL;
+
+	if (conv->status == to && (to != STATUS_SNOOZED || conv->snoozed_until == until_ms))
+		return NULL;
+	if (conv->status == STATUS_SNOOZED)
+		err = store_alarm_drop(desk->store, ALARM_SNOOZE, conv->id);
+	if (err == NULL && to == STATUS_SNOOZED)
+		err = store_alarm_set(desk->store, ALARM_SNOOZE, conv->id, until_ms);
+	if (err != NULL)
+		return err;
+	conv->status = to;
+	conv->snoozed_until = to == STATUS_SNOOZED ? until_ms : 0;
+	conversation_dirty(desk, touched);
+	(void)snprintf(until, sizeof(until), "%" PRId64, until_ms);
+	by.kind = EVENT_STATUS;
+	by.detail[0] = (struct pair){ "to", status_name(to) };
+	by.detail[1] = (struct pair){ "reason", reason };
+	by.detail[2] = (struct pair){ "until", to == STATUS_SNOOZED ? until : NULL };
+	return ledger_append(desk, touched, 0, &by, NULL);
+}
+
+err_t desk_status(struct desk *desk, int64_t conversation, enum status to, int64_t until_ms,
+	const char *reason)
+{
+	struct touched *touched;
+	err_t err = conversation_touch(desk, conversation, &touched);
+
+	if (err != NULL)
+		return err;
+	err = status_may(touched->row.conv.status, to);
+	if (err != NULL)
+		return err_wrap(err, "#%" PRId64, conversation);
+	if (to == STATUS_SNOOZED && until_ms <= desk->now_ms)
+		return err_make(ERR_USAGE, "snooze #%" PRId64 ": the time is not in the future",
+			conversation);
+	return conversation_status(desk, touched, to, until_ms, reason,
+		entry_by_actor(desk, EVENT_STATUS));
+}
+
+/* ---- tags, notes, drafts */
+
+err_t desk_tag(struct desk *desk, int64_t conversation, const char *tag, bool on)
+{
+	struct entry entry = entry_by_actor(desk, on ? EVENT_TAGGED : EVENT_UNTAGGED);
+	struct touched *touched;
+	bool changed = false;
+	err_t err = conversation_touch(desk, conversation, &touched);
+
+	if (err == NULL && tag[0] == '\0')
+		err = err_make(ERR_USAGE, "a tag needs a name");
+	if (err == NULL)
+		err = on ? store_tag_add(desk->store, conversation, tag, &changed)
+			 : store_tag_drop(desk->store, conversation, tag, &changed);
+	if (err != NULL || !changed)
+		return err;
+	entry.detail[0] = (struct pair){ "tag", tag };
+	return ledger_append(desk, touched, 0, &entry, NULL);
+}
+
+err_t desk_note(struct desk *desk, int64_t conversation, const char *text, int64_t *message)
+{
+	struct entry entry = entry_by_actor(desk, EVENT_NOTE);
+	struct touched *touched;
+	struct stored_message row;
+	err_t err = conversation_touch(desk, conversation, &touched);
+
+	if (err != NULL)
+		return err;
+	if (text[strspn(text, " \t\r\n")] == '\0')
+		return err_make(ERR_USAGE, "note #%" PRId64 ": it is empty", conversation);
+	row = (struct stored_message){
+		.message = {
+			.conversation = conversation, .account = touched->row.conv.account,
+			.direction = DIR_NOTE, .author = desk->actor.name, .agent = desk->actor.agent,
+			.at_ms = desk->now_ms, .received_ms = desk->now_ms,
+			.visibility = VIS_PRIVATE, .text = text
+		},
+		.thread = touched->row.conv.thread, .kind = "note"
+	};
+	err = store_message_add(desk->store, &row, message);
+	if (err == NULL)
+		err = ledger_append(desk, touched, 0, &entry, NULL);
+	return err;
+}
+
+err_t desk_draft_save(struct desk *desk, int64_t conversation, const char *text)
+{
+	struct touched *touched;
+	err_t err = conversation_touch(desk, conversation, &touched);
+
+	if (err != NULL)
+		return err;
+	if (text[0] == '\0')
+		return desk_draft_drop(desk, conversation);
+	return store_draft_set(desk->store, conversation, desk->actor.agent, text, desk->now_ms);
+}
+
+err_t desk_draft_drop(struct desk *desk, int64_t conversation)
+{
+	return store_draft_drop(desk->store, conversation, desk->actor.agent);
+}
