@@ -96,10 +96,8 @@ out:
 bool url_same_origin(const char *a, const char *b)
 {
 	struct origin left, right;
-	bool both = origin_parse(a, &left), same;
-
-	both = origin_parse(b, &right) && both;
-	same = both && !left.userinfo && !right.userinfo && strcasecmp(left.scheme, right.scheme) == 0 &&
+	bool one = origin_parse(a, &left), both = origin_parse(b, &right) && one;
+	bool same = both && !left.userinfo && !right.userinfo && strcasecmp(left.scheme, right.scheme) == 0 &&
 		strcasecmp(left.host, right.host) == 0 && strcmp(left.port, right.port) == 0;
 	origin_finish(&left);
 	origin_finish(&right);
@@ -172,15 +170,20 @@ static void exchange_deliver(void *data)
 	arena_destroy(arena);
 }
 
+static void exchange_settle(struct exchange *exchange)
+{
+	loop_timer_stop(exchange->pool->loop, &exchange->resolving);
+	exchange_drop_handle(exchange);
+	exchange->delivery = loop_after(exchange->pool->loop, 0, exchange_deliver, exchange);
+}
+
 static void exchange_fail(struct exchange *exchange, enum response_fault fault, const char *why)
 {
 	struct response *response = &exchange->response;
 
 	*response = (struct response){ .fault = fault, .rate_remaining = -1, .body = "" };
 	response->fault_text = arena_printf(exchange->arena, "%s: %s", exchange->host, why);
-	loop_timer_stop(exchange->pool->loop, &exchange->resolving);
-	exchange_drop_handle(exchange);
-	exchange->delivery = loop_after(exchange->pool->loop, 0, exchange_deliver, exchange);
+	exchange_settle(exchange);
 }
 
 /* A 3xx is an answer, not something to follow; the message names where it pointed. */
@@ -188,16 +191,11 @@ static void redirect_note(struct exchange *exchange)
 {
 	const char *to = response_header(&exchange->response, "location");
 	struct origin origin;
-	const char *host = "another path";
 
 	if (exchange->response.status < 300 || exchange->response.status > 399)
 		return;
-	if (to != NULL && origin_parse(to, &origin))
-		host = arena_copy(exchange->arena, origin.host);
-	else
-		origin = (struct origin){ 0 };
 	exchange->response.fault_text = arena_printf(exchange->arena, "%s: redirects to %s",
-		exchange->host, host);
+		exchange->host, origin_parse(to, &origin) ? origin.host : "another path");
 	origin_finish(&origin);
 }
 
@@ -212,15 +210,12 @@ static void exchange_succeed(struct exchange *exchange)
 	exchange->response.len = exchange->body.len;
 	limits_read(&exchange->response, clock_now(&clock));
 	redirect_note(exchange);
-	loop_timer_stop(exchange->pool->loop, &exchange->resolving);
-	exchange_drop_handle(exchange);
-	exchange->delivery = loop_after(exchange->pool->loop, 0, exchange_deliver, exchange);
+	exchange_settle(exchange);
 }
 
 static void exchange_done(struct exchange *exchange, CURLcode code)
 {
 	long request_bytes = 0, errnum = 0;
-	curl_off_t uploaded = 0;
 	const char *why = exchange->refused != NULL ? exchange->refused : curl_easy_strerror(code);
 
 	if (code == CURLE_OK && exchange->refused == NULL) {
@@ -228,12 +223,11 @@ static void exchange_done(struct exchange *exchange, CURLcode code)
 		return;
 	}
 	(void)curl_easy_getinfo(exchange->easy, CURLINFO_REQUEST_SIZE, &request_bytes);
-	(void)curl_easy_getinfo(exchange->easy, CURLINFO_SIZE_UPLOAD_T, &uploaded);
 	(void)curl_easy_getinfo(exchange->easy, CURLINFO_OS_ERRNO, &errnum);
 	if (code == CURLE_COULDNT_CONNECT && errnum != 0)
 		why = strerror((int)errnum);
-	exchange_fail(exchange, exchange->reached || request_bytes > 0 || uploaded > 0 ?
-		FAULT_BROKEN : FAULT_NOT_SENT, why);
+	/* Either alone would do; a duplicate is worse than an unnecessary doubt. */
+	exchange_fail(exchange, exchange->reached || request_bytes > 0 ? FAULT_BROKEN : FAULT_NOT_SENT, why);
 }
 
 /* ---- what libcurl asks while an exchange runs */
@@ -489,8 +483,10 @@ static CURLcode set_body(struct exchange *exchange, const struct request *reques
 
 static bool header_add(struct exchange *exchange, const char *line)
 {
-	struct curl_slist *longer = strpbrk(line, "\r\n") == NULL ? curl_slist_append(exchange->headers, line) : NULL;
+	struct curl_slist *longer = NULL;
 
+	if (strpbrk(line, "\r\n") == NULL)
+		longer = curl_slist_append(exchange->headers, line);
 	if (longer != NULL)
 		exchange->headers = longer;
 	return longer != NULL;
@@ -533,7 +529,8 @@ static const char *exchange_begin(struct exchange *exchange, const struct reques
 	exchange->foreign = credential == NULL || !url_same_origin(request->url, credential->origin);
 	if (exchange->foreign && strcmp(target->port, "443") != 0)
 		return "not the port of a public server";
-	if (!pool_ready(exchange->pool) || (exchange->easy = curl_easy_init()) == NULL)
+	exchange->easy = curl_easy_init();
+	if (exchange->easy == NULL)
 		return "libcurl does not start";
 	code = set_policy(exchange, protocols);
 	if (code == CURLE_OK)
@@ -554,14 +551,17 @@ static struct exchange *pool_start(struct transport *transport, const struct req
 {
 	struct pool *pool = (struct pool *)transport;
 	struct exchange *exchange = mem_alloc(sizeof(*exchange));
-	struct origin target;
+	struct origin target = { 0 };
 	const char *wrong = "not an address";
 
 	*exchange = (struct exchange){ .pool = pool, .next = pool->exchanges, .done = done, .data = data,
 		.arena = arena_create(), .cap = request->max_body > 0 ? request->max_body : BODY_CAP,
 		.response.rate_remaining = -1, .host = "request" };
 	pool->exchanges = exchange;
-	if (origin_parse(request->url, &target)) {
+	/* First of all: what libcurl hands out before and after comes from different allocators. */
+	if (!pool_ready(pool)) {
+		wrong = "libcurl does not start";
+	} else if (origin_parse(request->url, &target)) {
 		exchange->host = arena_copy(exchange->arena, target.host);
 		wrong = exchange_begin(exchange, request, credential, &target);
 	}
