@@ -12,6 +12,7 @@
 #include "guichet/net/transport.h"
 
 struct courier;
+struct connector;
 
 struct courier_options {
 	struct loop *loop;
@@ -21,6 +22,8 @@ struct courier_options {
 	/* Tests give their own; NULL: curl, or playback for that network. */
 	struct transport *(*transport)(void *data, const struct account *);
 	void *transport_data;
+	/* Tests give their own networks; NULL: connector_find. */
+	const struct connector *(*connector)(const char *network);
 };
 
 err_t courier_create(const struct courier_options *, struct courier **out) MUST_CHECK;

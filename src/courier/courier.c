@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The pump: whatever happened, one turn later everything is looked at and
+ * started that may start.  Sends first, then polls that are due, then jobs.
+ */
+#include "guichet/courier/courier.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "guichet/base/alloc.h"
+#include "guichet/base/log.h"
+#include "guichet/desk/read.h"
+#include "private.h"
+
+enum { TICK_MS = 30 * 1000, RETRY_MS = 1000 };
+
+const struct actor courier_actor = { .name = "courier", .role = ROLE_ADMIN, .origin = ORIGIN_NETWORK };
+
+int64_t courier_now(const struct courier *courier)
+{
+	return clock_now(courier->options.clock);
+}
+
+const struct connector *courier_connector(const struct courier *courier, const char *network)
+{
+	return courier->options.connector != NULL ? courier->options.connector(network) : connector_find(network);
+}
+
+static bool is_wanted(const struct courier *courier)
+{
+	return courier->attended || courier->jobs != NULL;
+}
+
+static int64_t poll_due_ms(const struct channel *channel)
+{
+	int64_t due = channel->next_poll_ms;
+
+	if (channel->pace.not_before_ms > due)
+		due = channel->pace.not_before_ms;
+	return channel->bucket.blocked_ms > due ? channel->bucket.blocked_ms : due;
+}
+
+static bool may_poll(const struct channel *channel, const struct account *account)
+{
+	return (account->state == ACCOUNT_OK || account->state == ACCOUNT_NEW) && channel_polls(channel);
+}
+
+static void start_polls(struct courier *courier, const struct account *accounts, size_t count)
+{
+	for (size_t i = 0; i < count && courier->attended; i++) {
+		struct channel *channel = channel_find(courier, accounts[i].id);
+
+		if (channel != NULL && may_poll(channel, &accounts[i]) && channel->phase == PHASE_IDLE &&
+		    (poll_due_ms(channel) <= courier_now(courier) || accounts[i].state == ACCOUNT_NEW) &&
+		    pace_may(&channel->pace, courier_now(courier)))
+			channel_poll(channel, &accounts[i], false);
+	}
+}
+
+/* Nobody waits for them: a poll loses nothing when it stops between two commits. */
+static void drop_polls(struct courier *courier)
+{
+	for (struct channel *channel = courier->channels; channel != NULL; channel = channel->next)
+		if (channel->poll != NULL && !courier->attended && !jobs_read(courier, channel->account)) {
+			run_destroy(channel->poll);
+			channel->poll = NULL;
+			channel->phase = PHASE_IDLE;
+			channel->check_only = false;
+		}
+}
+
+static void sooner(int64_t *next, int64_t at)
+{
+	if (at > 0 && at < *next)
+		*next = at;
+}
+
+static int64_t next_instant(struct courier *courier, const struct account *accounts, size_t count)
+{
+	int64_t now = courier_now(courier), next = now + TICK_MS;
+	struct outbox_counts counts = { 0 };
+	err_t err = desk_outbox_counts(courier->options.desk, &counts);
+
+	if (err != NULL)
+		err_ignore(err, "the next tick counts again");
+	/* What is due and did not leave waits for something else; looking twice a second would not help it. */
+	if (counts.next_ms > 0)
+		sooner(&next, counts.next_ms > now ? counts.next_ms : now + RETRY_MS);
+	if (doubts_next(courier) > now)
+		sooner(&next, doubts_next(courier));
+	sooner(&next, jobs_next(courier) > now ? jobs_next(courier) : 0);
+	for (size_t i = 0; i < count && courier->attended; i++) {
+		const struct channel *channel = channel_find(courier, accounts[i].id);
+
+		if (channel != NULL && may_poll(channel, &accounts[i]) && channel->phase == PHASE_IDLE)
+			sooner(&next, poll_due_ms(channel) > now ? poll_due_ms(channel) : now + RETRY_MS);
+	}
+	return next - now;
+}
+
+static void on_tick(void *data)
+{
+	struct courier *courier = data;
+
+	courier->tick = NULL;
+	courier_kick(courier);
+}
+
+static void pump(struct courier *courier)
+{
+	struct loop *loop = courier->options.loop;
+	struct arena *arena = arena_create();
+	struct account *accounts = NULL;
+	size_t count = 0;
+	err_t err = read_accounts(desk_reader(courier->options.desk), arena, &accounts, &count);
+	int64_t wait = RETRY_MS;
+
+	loop_timer_stop(loop, &courier->tick);
+	if (err != NULL) {
+		log_line("courier", "accounts: %s", err->text);
+		jobs_fail(courier, err);
+	} else {
+		for (size_t i = 0; i < count; i++)
+			(void)channel_make(courier, &accounts[i]);
+		if (desk_courier_may_run(courier->options.desk)) {
+			courier_deliver(courier, accounts, count);
+			start_polls(courier, accounts, count);
+		}
+		jobs_advance(courier, accounts, count);
+		drop_polls(courier);
+		wait = next_instant(courier, accounts, count);
+	}
+	arena_destroy(arena);
+	jobs_sweep(courier);
+	if (is_wanted(courier) && courier->tick == NULL)
+		courier->tick = loop_after(loop, wait, on_tick, courier);
+}
+
+static void on_kick(void *data)
+{
+	struct courier *courier = data;
+
+	courier->kick = NULL;
+	pump(courier);
+}
+
+void courier_kick(struct courier *courier)
+{
+	if (courier->kick == NULL)
+		courier->kick = loop_after(courier->options.loop, 0, on_kick, courier);
+}
+
+static void on_change(void *data, const struct change *changes, size_t count)
+{
+	struct courier *courier = data;
+
+	for (size_t i = 0; i < count; i++)
+		if (is_wanted(courier) && (changes[i].kind == CHANGE_OUTBOX || changes[i].kind == CHANGE_ACCOUNT))
+			courier_kick(courier);
+}
+
+static err_t prepare(void *data, struct arena *arena, const struct plan_wish *wish, struct plan *out)
+{
+	const struct courier *courier = data;
+	const struct connector *connector = courier_connector(courier, wish->account->network);
+
+	if (connector == NULL || connector->prepare == NULL)
+		return err_make(ERR_UNSUPPORTED, "account %s: nothing can be sent on network %s",
+			wish->account->name, wish->account->network);
+	return connector->prepare(arena, wish, out);
+}
+
+struct planner courier_planner(struct courier *courier)
+{
+	return (struct planner){ .prepare = prepare, .data = courier };
+}
+
+void courier_attend(struct courier *courier, bool attended)
+{
+	courier->attended = attended;
+	courier_kick(courier);
+}
+
+bool courier_is_busy(const struct courier *courier)
+{
+	if (courier->jobs != NULL)
+		return true;
+	for (const struct channel *channel = courier->channels; channel != NULL; channel = channel->next)
+		if (channel->send != NULL || (channel->poll != NULL && channel->poll->exchange != NULL))
+			return true;
+	return false;
+}
+
+err_t courier_create(const struct courier_options *options, struct courier **out)
+{
+	struct courier *courier;
+	err_t err = desk_outbox_recover(options->desk);
+
+	if (err != NULL)
+		return err;
+	courier = mem_alloc(sizeof(*courier));
+	courier->options = *options;
+	desk_observe(options->desk, on_change, courier);
+	*out = courier;
+	return NULL;
+}
+
+void courier_destroy(struct courier *courier)
+{
+	if (courier == NULL)
+		return;
+	desk_observe(courier->options.desk, NULL, courier);
+	loop_timer_stop(courier->options.loop, &courier->kick);
+	loop_timer_stop(courier->options.loop, &courier->tick);
+	while (courier->channels != NULL) {
+		struct channel *channel = courier->channels;
+
+		courier->channels = channel->next;
+		channel_destroy(channel);
+	}
+	hosts_destroy(courier);
+	doubts_destroy(courier);
+	jobs_destroy(courier);
+	free(courier);
+}

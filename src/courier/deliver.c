@@ -1,0 +1,360 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Replies on their way (R-20 to R-23).  A part is tried once on a connection
+ * of its own; what may have arrived is unknown until its quarantine is over
+ * and then, by the account's level, sent again with the same key while the
+ * network still knows it, or read back.  Nothing here guesses: what the
+ * network did not say plainly stays unknown.
+ */
+#include "private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "guichet/base/alloc.h"
+#include "guichet/base/log.h"
+#include "guichet/desk/reply.h"
+
+enum { LATER_FLOOR_MS = 1000, DOUBT_FLOOR_MS = 5000 };
+
+static void start_part(struct channel *channel, struct arena *kept, const struct outbox *outbox,
+	enum task_kind kind, bool doubtful);
+
+/* ---- doubts */
+
+static struct doubt *doubt_find(struct courier *courier, int64_t outbox)
+{
+	struct doubt *doubt = courier->doubts;
+
+	while (doubt != NULL && doubt->outbox != outbox)
+		doubt = doubt->next;
+	return doubt;
+}
+
+static struct doubt *doubt_make(struct courier *courier, int64_t outbox)
+{
+	struct doubt *doubt = doubt_find(courier, outbox);
+
+	if (doubt != NULL)
+		return doubt;
+	doubt = mem_alloc(sizeof(*doubt));
+	*doubt = (struct doubt){ .next = courier->doubts, .outbox = outbox };
+	courier->doubts = doubt;
+	return doubt;
+}
+
+static void doubt_forget(struct courier *courier, int64_t outbox)
+{
+	struct doubt **link = &courier->doubts, *doubt;
+
+	while (*link != NULL && (*link)->outbox != outbox)
+		link = &(*link)->next;
+	doubt = *link;
+	if (doubt != NULL)
+		*link = doubt->next;
+	free(doubt);
+}
+
+int64_t doubts_next(const struct courier *courier)
+{
+	int64_t next = 0;
+
+	for (const struct doubt *doubt = courier->doubts; doubt != NULL; doubt = doubt->next)
+		if (next == 0 || doubt->not_before_ms < next)
+			next = doubt->not_before_ms;
+	return next;
+}
+
+void doubts_destroy(struct courier *courier)
+{
+	while (courier->doubts != NULL)
+		doubt_forget(courier, courier->doubts->outbox);
+}
+
+/* ---- what became of an attempt */
+
+struct fate { enum send_outcome outcome; const char *reason; int64_t wait_ms; };
+
+/* An error of the connector instead of an outcome. */
+static enum send_outcome outcome_of_error(const struct run *run, err_t err)
+{
+	if (run->task.kind == TASK_RECONCILE)
+		return SEND_UNKNOWN;
+	if (err_is(err, ERR_REJECTED) || err_is(err, ERR_UNSUPPORTED) || err_is(err, ERR_DATA))
+		return SEND_REFUSED;
+	if (!run->sent || err_is(err, ERR_LIMIT) || run->status == 401 || run->fault == FAULT_NOT_SENT)
+		return SEND_LATER;
+	return SEND_UNKNOWN;
+}
+
+static struct fate fate_of(const struct run *run, err_t err)
+{
+	const struct output *output = &run->output;
+	struct fate fate = { output->sent.outcome, output->sent.reason, output->sent.wait_ms };
+
+	if (err != NULL) {
+		fate = (struct fate){ outcome_of_error(run, err), err->text, err->wait_ms };
+	} else if (fate.outcome == SEND_NONE) {
+		fate.outcome = run->sent ? SEND_UNKNOWN : SEND_REFUSED;
+		fate.reason = "the connector said nothing about it";
+	} else if (fate.outcome == SEND_SENT && output->sent.remote_id == NULL) {
+		fate.outcome = SEND_UNKNOWN;
+		fate.reason = "the network named no message";
+	}
+	/* A credential that is not accepted did nothing, and is no fault of the text. */
+	if (run->task.kind == TASK_SEND && run->status == 401 && fate.outcome != SEND_SENT)
+		fate.outcome = SEND_LATER;
+	if (fate.reason == NULL)
+		fate.reason = fate.outcome == SEND_UNKNOWN ? "no plain answer" : "refused";
+	return fate;
+}
+
+static int64_t later_ms(const struct run *run, const struct fate *fate)
+{
+	int64_t wait = fate->wait_ms;
+
+	if (wait <= 0)
+		wait = backoff_ms(run->outbox.attempt > 0 ? run->outbox.attempt : 1,
+			run->channel->courier->options.random);
+	return courier_now(run->channel->courier) + (wait > LATER_FLOOR_MS ? wait : LATER_FLOOR_MS);
+}
+
+/* It was unknown and still is: wait longer each time, and trust the key no more after it failed once. */
+static void still_doubtful(struct run *run, const struct fate *fate)
+{
+	struct courier *courier = run->channel->courier;
+	struct doubt *doubt = doubt_make(courier, run->outbox.id);
+	int64_t wait = fate->wait_ms;
+
+	doubt->tries++;
+	if (run->task.kind == TASK_SEND && fate->outcome != SEND_LATER) {
+		doubt->read_back = true;
+		return;
+	}
+	if (wait <= 0)
+		wait = DOUBT_FLOOR_MS + backoff_ms(doubt->tries, courier->options.random);
+	doubt->not_before_ms = courier_now(courier) + wait;
+}
+
+static err_t record_sent(struct run *run, bool *more)
+{
+	struct outbox *outbox = &run->outbox;
+	const struct output *output = &run->output;
+	struct courier *courier = run->channel->courier;
+	int64_t at = output->sent.at_ms != 0 ? output->sent.at_ms : courier_now(courier);
+	err_t err = desk_outbox_part_sent(courier->options.desk, outbox->id, outbox->part, output->sent.remote_id,
+		output->sent.native, output->sent.url, at);
+
+	if (err != NULL)
+		return err;
+	doubt_forget(courier, outbox->id);
+	outbox->plan.parts[outbox->part].remote_id = arena_copy(run->kept, output->sent.remote_id);
+	outbox->plan.parts[outbox->part].url = arena_copy(run->kept, output->sent.url);
+	outbox->part++;
+	*more = outbox->part < outbox->plan.part_count;
+	return NULL;
+}
+
+static err_t record(struct run *run, const struct fate *fate, bool *more)
+{
+	struct desk *desk = run->channel->courier->options.desk;
+	int64_t id = run->outbox.id;
+
+	switch (fate->outcome) {
+	case SEND_SENT:
+		return record_sent(run, more);
+	case SEND_ABSENT:
+		doubt_forget(run->channel->courier, id);
+		return desk_outbox_absent(desk, id);
+	case SEND_REFUSED:
+	case SEND_LATER:
+	case SEND_UNKNOWN:
+	case SEND_NONE:
+		break;
+	}
+	if (run->doubtful) {
+		still_doubtful(run, fate);
+		return NULL;
+	}
+	if (fate->outcome == SEND_REFUSED)
+		return desk_outbox_refused(desk, id, fate->reason);
+	if (fate->outcome == SEND_LATER)
+		return desk_outbox_later(desk, id, later_ms(run, fate), fate->reason);
+	return desk_outbox_unknown(desk, id, fate->reason);
+}
+
+static void account_after(struct run *run, const struct fate *fate)
+{
+	struct channel *channel = run->channel;
+
+	if (run->status == 401)
+		channel_failed(channel, err_make(ERR_AUTH, "the network does not accept the credential any more"));
+	else if (fate->outcome == SEND_LATER || fate->outcome == SEND_UNKNOWN)
+		channel_failed(channel, err_wait(err_make(ERR_NET, "%s", fate->reason), fate->wait_ms));
+	else
+		pace_succeeded(&channel->pace);
+	channel_save(channel, false);
+}
+
+static void part_done(struct run *run, err_t err)
+{
+	struct channel *channel = run->channel;
+	struct courier *courier = channel->courier;
+	struct fate fate = fate_of(run, err);
+	enum send_outcome told = run->doubtful && fate.outcome != SEND_SENT && fate.outcome != SEND_ABSENT ?
+		SEND_UNKNOWN : fate.outcome;
+	bool more = false;
+
+	channel->send = NULL;
+	err = record(run, &fate, &more);
+	if (err != NULL)	/* the row stays "sending", and unknown after a restart: nothing is sent twice */
+		log_line("courier", "outbox=%lld not recorded: %s", (long long)run->outbox.id, err->text);
+	log_line("courier", "account=%s outbox=%lld part=%zu outcome=%d", channel->name,
+		(long long)run->outbox.id, run->task.part, (int)fate.outcome);
+	account_after(run, &fate);
+	if (!more)
+		jobs_sent(courier, channel, told, told == SEND_SENT ? run->outbox.plan.parts[0].url : fate.reason);
+	if (more && !run->doubtful) {
+		struct arena *kept = run->kept;
+
+		run->kept = NULL;
+		start_part(channel, kept, &run->outbox, TASK_SEND, false);
+	}
+	run_destroy(run);
+	courier_kick(courier);
+}
+
+/* Owns kept from here on; outbox lives in it. */
+static void start_part(struct channel *channel, struct arena *kept, const struct outbox *outbox,
+	enum task_kind kind, bool doubtful)
+{
+	struct courier *courier = channel->courier;
+	struct run *run = NULL;
+	err_t err = run_create(channel, kind, &run);
+
+	if (err != NULL) {
+		if (!doubtful)
+			err = desk_outbox_later(courier->options.desk, outbox->id,
+				courier_now(courier) + BACKOFF_BASE_MS, err->text);
+		if (err != NULL)
+			log_line("courier", "outbox=%lld: %s", (long long)outbox->id, err->text);
+		arena_destroy(kept);
+		return;
+	}
+	run->kept = kept;
+	run->outbox = *outbox;
+	run->doubtful = doubtful;
+	run->task.plan = &run->outbox.plan;
+	run->task.part = outbox->part;
+	run->task.attempted_ms = outbox->attempted_ms;
+	run->done = part_done;
+	channel->send = run;
+	run_start(run);
+}
+
+/* ---- who leaves now */
+
+static bool may_send(struct courier *courier, const struct account *account)
+{
+	const struct channel *channel = channel_find(courier, account->id);
+
+	return (courier->attended || jobs_want(courier, account->id)) && account->state == ACCOUNT_OK &&
+		channel != NULL && channel->connector != NULL && channel->send == NULL && !channel->must_probe &&
+		!pace_is_open(&channel->pace, courier_now(courier));
+}
+
+static void drop_id(int64_t *ids, size_t *count, int64_t id)
+{
+	for (size_t i = 0; i < *count; i++)
+		if (ids[i] == id)
+			ids[i--] = ids[--*count];
+}
+
+static void take_queued(struct courier *courier, int64_t *ids, size_t *count)
+{
+	while (*count > 0) {
+		struct arena *kept = arena_create();
+		struct outbox outbox;
+		bool found = false;
+		err_t err = desk_outbox_take(courier->options.desk, kept, *count, ids, &outbox, &found);
+
+		if (err != NULL || !found) {
+			if (err != NULL)
+				log_line("courier", "outbox: %s", err->text);
+			arena_destroy(kept);
+			return;
+		}
+		drop_id(ids, count, outbox.account);
+		start_part(channel_find(courier, outbox.account), kept, &outbox, TASK_SEND, false);
+	}
+}
+
+static bool key_is_young(const struct outbox *outbox, int64_t now)
+{
+	int64_t born = outbox->attempt > 1 ? outbox->queued_ms : outbox->attempted_ms;
+
+	return now >= born && now - born < KEY_YOUNG_MS;
+}
+
+static void resolve(struct courier *courier, const struct account *account, struct arena *kept,
+	const struct outbox *outbox)
+{
+	const struct doubt *doubt = doubt_find(courier, outbox->id);
+	bool again = account->level == 1 && (doubt == NULL || !doubt->read_back) &&
+		key_is_young(outbox, courier_now(courier));
+
+	if (doubt != NULL && doubt->not_before_ms > courier_now(courier)) {
+		arena_destroy(kept);
+		return;
+	}
+	start_part(channel_find(courier, account->id), kept, outbox, again ? TASK_SEND : TASK_RECONCILE, true);
+}
+
+static const struct account *account_of(const struct account *accounts, size_t count, int64_t id)
+{
+	for (size_t i = 0; i < count; i++)
+		if (accounts[i].id == id)
+			return &accounts[i];
+	return NULL;
+}
+
+static void take_doubtful(struct courier *courier, const struct account *accounts, size_t account_count,
+	int64_t *ids, size_t *count)
+{
+	while (*count > 0) {
+		struct arena *kept = arena_create();
+		struct outbox outbox;
+		bool found = false;
+		err_t err = desk_outbox_doubtful(courier->options.desk, kept, *count, ids, &outbox, &found);
+
+		if (err != NULL || !found) {
+			if (err != NULL)
+				log_line("courier", "outbox: %s", err->text);
+			arena_destroy(kept);
+			return;
+		}
+		drop_id(ids, count, outbox.account);
+		resolve(courier, account_of(accounts, account_count, outbox.account), kept, &outbox);
+	}
+}
+
+void courier_deliver(struct courier *courier, const struct account *accounts, size_t count)
+{
+	int64_t *ids = mem_array(count + 1, sizeof(*ids));
+	size_t able = 0;
+
+	if (desk_outbox_is_held(courier->options.desk))
+		goto out;
+	for (size_t i = 0; i < count; i++) {
+		struct channel *channel = channel_find(courier, accounts[i].id);
+
+		if (!may_send(courier, &accounts[i]))
+			continue;
+		if (channel_transport(channel, &accounts[i]) == NULL && !channel->must_probe)
+			ids[able++] = accounts[i].id;
+	}
+	take_queued(courier, ids, &able);
+	take_doubtful(courier, accounts, count, ids, &able);
+out:
+	free(ids);
+}

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Reading one account: a probe when it is new or changed, then each stream
+ * from its cursor to its end.  Items and the cursor behind them are one
+ * transaction, so a poll that dies in between loses nothing.
+ */
+#include "private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "guichet/base/alloc.h"
+#include "guichet/base/log.h"
+#include "guichet/model/settings.h"
+
+static void next_stream(struct channel *channel);
+
+bool channel_polls(const struct channel *channel)
+{
+	const struct connector *connector = channel->connector;
+
+	return connector != NULL && connector->streams != NULL && connector->streams[0] != NULL;
+}
+
+static int64_t interval(struct channel *channel, const struct account *account)
+{
+	struct arena *arena = arena_create();
+	const char *text = settings_get(arena, account->settings != NULL ? account->settings : "", "poll");
+	int64_t base = POLL_BASE_MS;
+	err_t err = text != NULL ? duration_parse(text, &base) : NULL;
+
+	if (err != NULL)
+		err_ignore(err, "a poll setting that cannot be read is the default");
+	arena_destroy(arena);
+	return poll_interval_ms(base, channel->quiet, channel->courier->options.random);
+}
+
+/* The one way out of a poll or check. */
+static void poll_over(struct channel *channel, err_t err)
+{
+	struct courier *courier = channel->courier;
+	bool check_only = channel->check_only;
+
+	channel->phase = PHASE_IDLE;
+	channel->check_only = false;
+	if (err != NULL) {
+		channel_failed(channel, err);
+	} else {
+		pace_succeeded(&channel->pace);
+		channel->must_probe = channel->must_probe && !check_only;
+	}
+	if (err == NULL && !check_only) {
+		err = desk_account_polled(courier->options.desk, channel->account);
+		channel->quiet = channel->found.added + channel->found.edited > 0 ? 0 : channel->quiet + 1;
+	}
+	log_line("courier", "account=%s %s=%s added=%zu", channel->name, check_only ? "check" : "poll",
+		err == NULL ? "ok" : err_kind_name(err->kind), channel->found.added);
+	channel_save(channel, false);
+	jobs_polled(courier, channel, err);
+	courier_kick(courier);
+}
+
+static err_t poll_commit(struct run *run)
+{
+	struct channel *channel = run->channel;
+	struct desk *desk = channel->courier->options.desk;
+	struct output *output = &run->output;
+	struct ingest_bad *bad = arena_array(run->arena, output->bad_count + 1, sizeof(*bad));
+	struct ingest_batch batch = { .account = channel->account, .items = output->items,
+		.count = output->count, .stream = output->cursor != NULL ? run->task.stream : NULL,
+		.cursor = output->cursor, .bad_count = output->bad_count, .bad = bad };
+	struct ingest_result found = { 0 };
+	const char *answer;
+	err_t err;
+
+	if (output->count == 0 && output->bad_count == 0 && output->cursor == NULL)
+		return NULL;
+	for (size_t i = 0; i < output->bad_count; i++)
+		bad[i] = (struct ingest_bad){ .why = output->bad[i].why, .raw = output->bad[i].raw };
+	err = desk_begin(desk, &courier_actor, NULL, "sync", run->arena, &answer);
+	if (err != NULL)
+		return err;
+	err = desk_ingest(desk, &batch, &found);
+	if (err == NULL)
+		err = desk_commit(desk, NULL);
+	else
+		desk_rollback(desk);
+	if (err != NULL)
+		return err;
+	channel->found.added += found.added;
+	channel->found.edited += found.edited;
+	channel->found.bad += found.bad;
+	if (found.added > 0)
+		jobs_progress(channel->courier, channel, "polling", run->task.stream);
+	return NULL;
+}
+
+static void stream_done(struct run *run, err_t err)
+{
+	struct channel *channel = run->channel;
+	bool more = run->more;
+
+	channel->poll = NULL;
+	run_destroy(run);
+	if (err != NULL) {
+		poll_over(channel, err);
+		return;
+	}
+	if (!more)
+		channel->stream++;
+	next_stream(channel);
+}
+
+static void next_stream(struct channel *channel)
+{
+	struct desk *desk = channel->courier->options.desk;
+	const char *stream = channel_polls(channel) ? channel->connector->streams[channel->stream] : NULL;
+	struct run *run = NULL;
+	err_t err;
+
+	if (stream == NULL) {
+		poll_over(channel, NULL);
+		return;
+	}
+	err = run_create(channel, TASK_POLL, &run);
+	if (err == NULL)
+		err = desk_cursor(desk, run->arena, channel->account, stream, &run->task.cursor);
+	if (err != NULL) {
+		run_destroy(run);
+		poll_over(channel, err);
+		return;
+	}
+	run->task.stream = stream;
+	run->commit = poll_commit;
+	run->done = stream_done;
+	channel->poll = run;
+	run_start(run);
+}
+
+static void probe_done(struct run *run, err_t err)
+{
+	struct channel *channel = run->channel;
+	struct output *output = &run->output;
+	struct desk *desk = channel->courier->options.desk;
+
+	if (err == NULL && !output->probe.done)
+		err = err_make(ERR_PROTOCOL, "%s: the check learned nothing", channel->name);
+	if (err == NULL)
+		err = desk_account_learned(desk, channel->account, output->probe.self_id, output->probe.self_handle,
+			output->probe.caps, output->probe.level, output->probe.skew_ms);
+	channel->poll = NULL;
+	run_destroy(run);
+	if (err != NULL || channel->check_only) {
+		poll_over(channel, err);
+		return;
+	}
+	channel->must_probe = false;
+	channel->phase = PHASE_STREAMS;
+	next_stream(channel);
+}
+
+static void start_probe(struct channel *channel)
+{
+	struct run *run;
+	err_t err = run_create(channel, TASK_PROBE, &run);
+
+	if (err != NULL) {
+		poll_over(channel, err);
+		return;
+	}
+	run->done = probe_done;
+	channel->phase = PHASE_PROBE;
+	channel->poll = run;
+	run_start(run);
+}
+
+void channel_poll(struct channel *channel, const struct account *account, bool check_only)
+{
+	err_t err;
+
+	channel->found = (struct ingest_result){ 0 };
+	channel->stream = 0;
+	channel->check_only = check_only;
+	channel->phase = PHASE_STREAMS;
+	channel->next_poll_ms = courier_now(channel->courier) + interval(channel, account);
+	if (channel->connector == NULL) {
+		poll_over(channel, err_make(ERR_UNSUPPORTED, "network %s is not known here", account->network));
+		return;
+	}
+	err = channel_transport(channel, account);
+	if (err != NULL)
+		poll_over(channel, err);
+	else if (check_only || channel->must_probe || account->state == ACCOUNT_NEW)
+		start_probe(channel);
+	else
+		next_stream(channel);
+}

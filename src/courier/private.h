@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The courier from inside.  A channel is an account's way out: transport,
+ * bucket, pace, at most one poll and one send at a time.  A run is one task
+ * on its way; jobs wait for channels.  Whatever happens ends in a kick: one
+ * turn later the pump looks at everything and starts what may start.
+ */
+#ifndef GUICHET_SRC_COURIER_PRIVATE_H
+#define GUICHET_SRC_COURIER_PRIVATE_H
+#include "guichet/connector/task.h"
+#include "guichet/courier/courier.h"
+#include "guichet/desk/account.h"
+#include "guichet/desk/deliver.h"
+#include "guichet/desk/ingest.h"
+
+#include "bucket.h"
+#include "schedule.h"
+
+enum {
+	RUN_REQUESTS = 10000,		/* of one task */
+	RUN_ARENA_BYTES = 16 << 20,	/* a poll goes on in a new task after a commit */
+	RUN_WAIT_MS = 30 * 1000,	/* longer than this nobody waits inside a task */
+	PER_HOST = 4, IN_ALL = 32,
+	KEY_YOUNG_MS = 50 * 60 * 1000	/* how long a network is trusted to know a key again */
+};
+
+struct host {
+	struct host *next;
+	char *name;
+	struct bucket bucket;
+	size_t flying;			/* exchanges */
+	bool metered;
+};
+
+struct channel;
+
+struct run {
+	struct channel *channel;
+	const struct connector *connector;
+	struct arena *arena, *kept;	/* kept: what the run was started with, or NULL */
+	struct account account;
+	struct secret secret;
+	struct task task;
+	struct output output;
+	struct need need;		/* the request that waits for its turn */
+	bool waiting;
+	struct exchange *exchange;
+	struct loop_timer *timer;
+	size_t requests;
+	uint64_t *cursors;		/* hashes of those that were committed */
+	size_t cursor_count, cursor_size;
+	int status;			/* of the last answer, 0 none */
+	enum response_fault fault;
+	bool sent;			/* a request that must happen once was started */
+	bool more;			/* poll: goes on in another task */
+	struct outbox outbox;		/* send, reconcile */
+	bool doubtful;			/* it was unknown before this attempt */
+	err_t (*commit)(struct run *);
+	void (*done)(struct run *, err_t);	/* destroys the run */
+};
+
+enum channel_phase { PHASE_IDLE, PHASE_PROBE, PHASE_STREAMS };
+
+struct channel {
+	struct channel *next;
+	struct courier *courier;
+	int64_t account;
+	char *name;
+	char *fingerprint;		/* of what the transport was made for */
+	const struct connector *connector;	/* NULL: a network that this build does not know */
+	struct transport *transport;
+	struct host *host;
+	struct bucket bucket;
+	int64_t saved_ms;
+	struct pace pace;
+	enum channel_phase phase;
+	bool check_only, must_probe;
+	struct run *poll, *send;
+	size_t stream;
+	struct ingest_result found;	/* by the poll that runs */
+	int64_t next_poll_ms;
+	int quiet;
+};
+
+/* What this process learned about a reply whose fate is not known. */
+struct doubt {
+	struct doubt *next;
+	int64_t outbox;
+	int tries;
+	bool read_back;			/* its key is not trusted any more */
+	int64_t not_before_ms;
+};
+
+enum job_kind { JOB_SYNC, JOB_CHECK };
+enum job_step { STEP_WAITING, STEP_RUNNING, STEP_DONE };
+
+struct job_account {
+	int64_t id;
+	enum job_step step;
+	int tries;
+	int rounds;
+	int64_t not_before_ms;
+	bool echo;			/* something was sent since it was read */
+};
+
+struct job {
+	struct job *next;
+	int64_t id;
+	enum job_kind kind;
+	struct courier_job cb;
+	bool until_idle, all;
+	bool told_held;
+	size_t count;
+	struct job_account *accounts;
+	struct courier_summary summary;
+	char *first_error;
+	enum err_kind first_kind;
+	bool cancelled, finished;
+};
+
+struct courier {
+	struct courier_options options;
+	bool attended;
+	struct loop_timer *kick;	/* next turn */
+	struct loop_timer *tick;	/* the next thing that time brings */
+	struct channel *channels;
+	struct host *hosts;
+	struct doubt *doubts;
+	struct job *jobs;
+	int64_t last_job;
+	size_t flying;
+};
+
+/* courier.c */
+int64_t courier_now(const struct courier *);
+void courier_kick(struct courier *);
+const struct connector *courier_connector(const struct courier *, const char *network);
+extern const struct actor courier_actor;
+
+/* channel.c: made on demand, made anew when the account's settings changed. */
+struct channel *channel_find(struct courier *, int64_t account);
+struct channel *channel_make(struct courier *, const struct account *);
+err_t channel_transport(struct channel *, const struct account *);
+void channel_destroy(struct channel *);
+void channel_failed(struct channel *, err_t);
+void channel_save(struct channel *, bool now);
+void hosts_destroy(struct courier *);
+
+/* run.c */
+err_t run_create(struct channel *, enum task_kind, struct run **out) MUST_CHECK;
+void run_start(struct run *);			/* first step in the next turn */
+void run_destroy(struct run *);			/* NULL is fine */
+void run_wake(struct courier *);		/* an exchange ended: who waited may go, sends first */
+
+/* poll.c */
+bool channel_polls(const struct channel *);	/* it has streams */
+void channel_poll(struct channel *, const struct account *, bool check_only);
+
+/* deliver.c */
+void courier_deliver(struct courier *, const struct account *, size_t count);
+int64_t doubts_next(const struct courier *);
+void doubts_destroy(struct courier *);
+
+/* job.c: what happened, told to whom it concerns */
+bool jobs_want(const struct courier *, int64_t account);	/* a sync of it is under way */
+bool jobs_read(const struct courier *, int64_t account);	/* one waits for the poll that runs */
+void jobs_progress(struct courier *, const struct channel *, const char *what, const char *detail);
+void jobs_polled(struct courier *, const struct channel *, err_t);
+void jobs_sent(struct courier *, const struct channel *, enum send_outcome, const char *detail);
+void jobs_advance(struct courier *, const struct account *, size_t count);
+void jobs_fail(struct courier *, err_t);	/* all of them */
+void jobs_sweep(struct courier *);		/* tells and forgets what is finished */
+int64_t jobs_next(const struct courier *);
+void jobs_destroy(struct courier *);
+#endif

@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * One task on its way: step, bring what it needs, step again.  Guards against
+ * tasks that never end: a cap on requests, and a cursor that comes twice.
+ * Decides when a request may leave: bucket of the account, bucket and number
+ * of exchanges of the host; a send goes before a poll.
+ */
+#include "private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "guichet/base/alloc.h"
+#include "guichet/base/log.h"
+#include "guichet/desk/read.h"
+
+static void run_step(struct run *run, const struct response *response);
+static void run_request(struct run *run);
+
+err_t run_create(struct channel *channel, enum task_kind kind, struct run **out)
+{
+	struct courier *courier = channel->courier;
+	struct run *run = mem_alloc(sizeof(*run));
+	err_t err;
+
+	run->channel = channel;
+	run->connector = channel->connector;
+	run->arena = arena_create();
+	err = read_account(desk_reader(courier->options.desk), run->arena, channel->account, &run->account);
+	if (err != NULL)
+		goto out;
+	err = desk_account_secret(courier->options.desk, &run->account, &run->secret);
+	if (err_is(err, ERR_NOT_FOUND)) {
+		err_ignore(err, "an account without a secret asks without one");
+		err = NULL;
+	}
+	if (err == NULL && channel->transport == NULL)
+		err = channel_transport(channel, &run->account);
+	if (err != NULL)
+		goto out;
+	run->output.arena = run->arena;
+	run->task = (struct task){ .kind = kind, .account = &run->account, .arena = run->arena,
+		.state = arena_alloc(run->arena, run->connector->state_size + 1) };
+	*out = run;
+	run = NULL;
+out:
+	run_destroy(run);
+	return err;
+}
+
+static void exchange_over(struct run *run)
+{
+	run->exchange = NULL;
+	run->channel->courier->flying--;
+	if (run->channel->host != NULL)
+		run->channel->host->flying--;
+}
+
+void run_destroy(struct run *run)
+{
+	if (run == NULL)
+		return;
+	loop_timer_stop(run->channel->courier->options.loop, &run->timer);
+	if (run->exchange != NULL) {
+		run->channel->transport->ops->cancel(run->channel->transport, run->exchange);
+		exchange_over(run);
+	}
+	secret_finish(&run->secret);
+	free(run->cursors);
+	arena_destroy(run->arena);
+	arena_destroy(run->kept);
+	free(run);
+}
+
+static void run_finish(struct run *run, err_t err)
+{
+	run->done(run, err);
+}
+
+/* FNV-1a: only this task's own cursors are compared. */
+static uint64_t cursor_hash(const char *text)
+{
+	uint64_t hash = UINT64_C(0xCBF29CE484222325);
+
+	for (; *text != '\0'; text++)
+		hash = (hash ^ (unsigned char)*text) * UINT64_C(0x100000001B3);
+	return hash;
+}
+
+static err_t cursor_guard(struct run *run, const char *cursor)
+{
+	uint64_t hash = cursor_hash(cursor);
+
+	for (size_t i = 0; i < run->cursor_count; i++)
+		if (run->cursors[i] == hash)
+			return err_make(ERR_PROTOCOL, "%s: the server's pages go round in circles",
+				run->task.stream != NULL ? run->task.stream : "task");
+	if (run->cursor_count == run->cursor_size) {
+		run->cursor_size = run->cursor_size == 0 ? 16 : run->cursor_size * 2;
+		run->cursors = mem_grow(run->cursors, run->cursor_size, sizeof(*run->cursors));
+	}
+	run->cursors[run->cursor_count++] = hash;
+	return NULL;
+}
+
+static err_t run_commit(struct run *run)
+{
+	err_t err = run->commit != NULL ? run->commit(run) : NULL;
+	struct output *output = &run->output;
+
+	if (output->cursor != NULL)
+		run->task.cursor = output->cursor;
+	output->items = NULL;
+	output->bad = NULL;
+	output->count = output->size = output->bad_count = output->bad_size = 0;
+	output->cursor = NULL;
+	return err;
+}
+
+static void on_turn(void *data)
+{
+	struct run *run = data;
+
+	run->timer = NULL;
+	if (run->waiting)
+		run_request(run);
+	else
+		run_step(run, NULL);
+}
+
+static void run_later(struct run *run, int64_t ms)
+{
+	run->timer = loop_after(run->channel->courier->options.loop, ms > 0 ? ms : 0, on_turn, run);
+}
+
+void run_start(struct run *run)
+{
+	if (run->task.cursor != NULL)
+		err_ignore(cursor_guard(run, run->task.cursor), "the first cursor meets no other");
+	run_later(run, 0);
+}
+
+static void learn(struct run *run, const struct response *response)
+{
+	struct channel *channel = run->channel;
+	int64_t now = courier_now(channel->courier);
+
+	run->status = response->status;
+	run->fault = response->fault;
+	bucket_learn(&channel->bucket, response->rate_remaining, response->rate_reset_ms, now);
+	if (response->retry_after_ms > 0 && (response->status == 429 || response->status == 503)) {
+		bucket_block(&channel->bucket, now + response->retry_after_ms);
+		channel_save(channel, true);
+	}
+}
+
+static void on_response(void *data, const struct response *response)
+{
+	struct run *run = data;
+	struct courier *courier = run->channel->courier;
+
+	exchange_over(run);
+	learn(run, response);
+	run_step(run, response);
+	run_wake(courier);
+}
+
+static void run_launch(struct run *run)
+{
+	struct channel *channel = run->channel;
+	const struct request *request = &run->need.request;
+	char *token = run->secret.bytes != NULL ? mem_copy_n(run->secret.bytes, run->secret.len) : NULL;
+	struct credential credential = { .origin = run->account.url, .token = token };
+	int64_t now = courier_now(channel->courier);
+
+	run->waiting = false;
+	run->requests++;
+	run->sent = run->sent || (request->flags & REQUEST_SEND) != 0 || strcmp(request->method, "GET") != 0;
+	bucket_take(&channel->bucket, now);
+	channel->courier->flying++;
+	if (channel->host != NULL) {
+		channel->host->flying++;
+		bucket_take(&channel->host->bucket, now);
+	}
+	run->exchange = channel->transport->ops->start(channel->transport, request, &credential,
+		on_response, run);
+	if (token != NULL)
+		explicit_bzero(token, run->secret.len);
+	free(token);
+}
+
+static bool is_send(const struct run *run)
+{
+	return run->task.kind == TASK_SEND || run->task.kind == TASK_RECONCILE;
+}
+
+/* How long the buckets hold it back. */
+static int64_t held_back(const struct run *run)
+{
+	const struct channel *channel = run->channel;
+	const struct host *host = channel->host;
+	int64_t now = courier_now(channel->courier), wait, theirs = 0;
+
+	wait = bucket_wait(&channel->bucket, now, is_send(run));
+	if (host != NULL && host->metered)
+		theirs = bucket_wait(&host->bucket, now, is_send(run));
+	return wait > theirs ? wait : theirs;
+}
+
+static bool crowded(const struct run *run)
+{
+	const struct channel *channel = run->channel;
+
+	return channel->courier->flying >= IN_ALL || (channel->host != NULL && channel->host->flying >= PER_HOST);
+}
+
+static void run_request(struct run *run)
+{
+	int64_t wait = held_back(run);
+
+	run->waiting = true;
+	if (run->requests >= RUN_REQUESTS)
+		run_finish(run, err_make(ERR_PROTOCOL, "more than %d requests in one task", RUN_REQUESTS));
+	else if (wait > RUN_WAIT_MS)
+		run_finish(run, err_wait(err_make(ERR_LIMIT, "the network's rate limit is used up"), wait));
+	else if (wait > 0)
+		run_later(run, wait);
+	else if (!crowded(run))
+		run_launch(run);
+	/* else run_wake() comes */
+}
+
+void run_wake(struct courier *courier)
+{
+	for (int sends = 1; sends >= 0; sends--)
+		for (struct channel *channel = courier->channels; channel != NULL; channel = channel->next) {
+			struct run *run = sends ? channel->send : channel->poll;
+
+			/* By timer: a run that ends here would change the lists under our feet. */
+			if (run != NULL && run->waiting && run->timer == NULL)
+				run_later(run, 0);
+		}
+}
+
+/* A commit in the middle: the next step comes in the next turn, so that a flood does not hold the loop. */
+static void run_middle(struct run *run)
+{
+	const char *cursor = run->output.cursor;
+	err_t err = cursor != NULL ? cursor_guard(run, cursor) : NULL;
+
+	if (err == NULL)
+		err = run_commit(run);
+	if (err == NULL && cursor != NULL && run->task.kind == TASK_POLL &&
+	    arena_bytes(run->arena) > RUN_ARENA_BYTES)
+		run->more = true;
+	if (err != NULL || run->more)
+		run_finish(run, err);
+	else
+		run_later(run, 0);
+}
+
+static void run_step(struct run *run, const struct response *response)
+{
+	err_t err;
+
+	run->task.now_ms = courier_now(run->channel->courier);
+	memset(&run->need, 0, sizeof(run->need));
+	err = run->connector->step(&run->task, response, &run->need, &run->output);
+	if (err != NULL) {
+		run_finish(run, err);
+		return;
+	}
+	switch (run->need.kind) {
+	case NEED_NOTHING:
+		run_finish(run, run_commit(run));
+		break;
+	case NEED_HTTP:
+		run_request(run);
+		break;
+	case NEED_UNTIL:
+		run_later(run, run->need.until_ms - run->task.now_ms);
+		break;
+	case NEED_COMMIT:
+		run_middle(run);
+		break;
+	}
+}
