@@ -171,7 +171,10 @@ err_t channel_transport(struct channel *channel, const struct account *account)
 	/* A change waits for the exchange that still flies. */
 	if (channel->transport != NULL && (same || is_flying(channel)))
 		goto out;
-	channel->must_probe = channel->must_probe || (channel->fingerprint != NULL && !same);
+	if (channel->fingerprint != NULL && !same) {
+		channel->must_probe = true;
+		channel->next_poll_ms = 0;
+	}
 	transport_destroy(channel->transport);
 	channel->transport = NULL;
 	free(channel->fingerprint);

@@ -13,7 +13,7 @@
 #include "guichet/desk/read.h"
 #include "private.h"
 
-enum { TICK_MS = 30 * 1000, RETRY_MS = 1000 };
+enum { TICK_MS = 30 * 1000, WAITING_MS = 5 * 1000, RETRY_MS = 1000 };
 
 const struct actor courier_actor = { .name = "courier", .role = ROLE_ADMIN, .origin = ORIGIN_NETWORK };
 
@@ -84,9 +84,11 @@ static int64_t next_instant(struct courier *courier, const struct account *accou
 
 	if (err != NULL)
 		err_ignore(err, "the next tick counts again");
-	/* What is due and did not leave waits for something else; looking twice a second would not help it. */
-	if (counts.next_ms > 0)
-		sooner(&next, counts.next_ms > now ? counts.next_ms : now + RETRY_MS);
+	if (counts.next_ms > now)
+		sooner(&next, counts.next_ms);
+	/* What is due and did not leave waits for something else, and hides what comes after it. */
+	else if (counts.later > 0 || counts.unknown > 0)
+		sooner(&next, now + WAITING_MS);
 	if (doubts_next(courier) > now)
 		sooner(&next, doubts_next(courier));
 	sooner(&next, jobs_next(courier) > now ? jobs_next(courier) : 0);
@@ -129,6 +131,7 @@ static void pump(struct courier *courier)
 		}
 		jobs_advance(courier, accounts, count);
 		drop_polls(courier);
+		run_wake(courier);
 		wait = next_instant(courier, accounts, count);
 	}
 	arena_destroy(arena);

@@ -101,8 +101,7 @@ static void polled_badly(struct job *job, struct job_account *mine, const struct
 
 static void polled_well(struct job *job, struct job_account *mine, const struct channel *channel)
 {
-	if (mine->rounds++ == 0 || mine->tries > 0)
-		job->summary.accounts += mine->rounds == 1;
+	job->summary.accounts += mine->rounds++ == 0;
 	mine->tries = 0;
 	mine->echo = false;
 	mine->step = job->until_idle && channel->found.added > 0 && mine->rounds < ROUNDS ?

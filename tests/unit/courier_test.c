@@ -1,0 +1,783 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What was found is kept with its cursor, what was sent is sent once, and what
+ * may have been sent is resolved by the account's level and never by chance.
+ */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "guichet/base/alloc.h"
+#include "guichet/connector/task.h"
+#include "guichet/courier/courier.h"
+#include "guichet/crypt/crypt.h"
+#include "guichet/desk/account.h"
+#include "guichet/desk/ingest.h"
+#include "guichet/desk/read.h"
+#include "guichet/desk/reply.h"
+#include "guichet/model/settings.h"
+
+#define NOW INT64_C(1795341600000)
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+enum { LOG = 64, MINUTE_MS = 60000 };
+
+/* ---- a network of the smallest kind: lines of text over HTTP */
+
+static err_t test_probe(struct task *task, const struct response *response, struct need *need, struct output *out)
+{
+	if (response == NULL) {
+		need->kind = NEED_HTTP;
+		need->request = (struct request){ .method = "GET", .flags = REQUEST_AUTH,
+			.url = arena_printf(task->arena, "%s/me", task->account->url) };
+		return NULL;
+	}
+	if (response->status != 200)
+		return response_error(task, response);
+	out->probe.done = true;
+	out->probe.self_id = out->probe.self_handle = "brand";
+	out->probe.caps = "";
+	out->probe.level = (int)strtol(response->body, NULL, 10);
+	return NULL;
+}
+
+static void test_item(struct task *task, struct output *out, const char *uid)
+{
+	struct item item = { .op = ITEM_NEW, .uid = uid, .native = uid, .kind = "mention",
+		.visibility = VIS_PUBLIC, .author = { .id = "bob", .handle = "bob@social.example", .name = "Bob" },
+		.at_ms = task->now_ms - 1000, .text = "where is my parcel", .reply_ctx = "" };
+
+	output_item(out, &item);
+}
+
+/* A page: "uid uid uid > cursor" goes on, "uid uid" is the end, "@URL" asks there next. */
+static err_t test_page(struct task *task, const char *body, struct need *need, struct output *out)
+{
+	char *save = NULL, *copy = arena_copy(task->arena, body);
+
+	for (char *word = strtok_r(copy, " ", &save); word != NULL; word = strtok_r(NULL, " ", &save)) {
+		if (strcmp(word, ">") == 0) {
+			out->cursor = strtok_r(NULL, " ", &save);
+			need->kind = NEED_COMMIT;
+		} else if (word[0] == '@') {
+			need->kind = NEED_HTTP;
+			need->request = (struct request){ .method = "GET", .flags = REQUEST_AUTH, .url = word + 1 };
+		} else {
+			test_item(task, out, word);
+		}
+	}
+	return NULL;
+}
+
+static err_t test_poll(struct task *task, const struct response *response, struct need *need, struct output *out)
+{
+	if (response == NULL) {
+		need->kind = NEED_HTTP;
+		need->request = (struct request){ .method = "GET", .flags = REQUEST_AUTH,
+			.url = arena_printf(task->arena, "%s/page?%s", task->account->url,
+				task->cursor != NULL ? task->cursor : "") };
+		return NULL;
+	}
+	if (response->status != 200)
+		return response_error(task, response);
+	return test_page(task, response->body, need, out);
+}
+
+static err_t test_send(struct task *task, const struct response *response, struct need *need, struct output *out)
+{
+	const struct plan_part *part = &task->plan->parts[task->part];
+
+	if (response == NULL) {
+		need->kind = NEED_HTTP;
+		need->request = (struct request){ .method = task->kind == TASK_SEND ? "POST" : "GET",
+			.flags = REQUEST_AUTH | (task->kind == TASK_SEND ? REQUEST_SEND : 0),
+			.url = arena_printf(task->arena, "%s/%s", task->account->url,
+				task->kind == TASK_SEND ? "send" : "find"),
+			.body = part->text, .body_len = strlen(part->text) };
+		request_header(task->arena, &need->request, "Idempotency-Key", part->key);
+		return NULL;
+	}
+	out->sent.outcome = send_outcome_of(response);
+	if (task->kind == TASK_RECONCILE)
+		out->sent.outcome = response->status == 200 ? SEND_SENT : response->status == 404 ?
+			SEND_ABSENT : SEND_UNKNOWN;
+	if (out->sent.outcome == SEND_SENT)
+		out->sent.remote_id = out->sent.native = arena_copy(task->arena, response->body);
+	out->sent.wait_ms = response->retry_after_ms;
+	out->sent.reason = "because";
+	return NULL;
+}
+
+static err_t test_step(struct task *task, const struct response *response, struct need *need, struct output *out)
+{
+	switch (task->kind) {
+	case TASK_PROBE:
+		return test_probe(task, response, need, out);
+	case TASK_POLL:
+		return test_poll(task, response, need, out);
+	case TASK_SEND:
+	case TASK_RECONCILE:
+		break;
+	}
+	return test_send(task, response, need, out);
+}
+
+static err_t test_prepare(struct arena *arena, const struct plan_wish *wish, struct plan *plan)
+{
+	plan->conversation = wish->conversation->id;
+	plan->account = wish->account->id;
+	plan->reply_to = wish->answered->remote_id;
+	plan->reply_ctx = "";
+	plan->visibility = VIS_PUBLIC;
+	plan->part_count = 2;
+	for (size_t i = 0; i < 2; i++) {
+		plan->parts[i].text = arena_printf(arena, "%s (%zu)", wish->text, i + 1);
+		plan->parts[i].key = arena_printf(arena, "%s-%zu", wish->key, i);
+	}
+	if (strchr(wish->text, '+') == NULL)
+		plan->part_count = 1;
+	plan->recipient_count = 1;
+	plan->recipients[0] = "bob@social.example";
+	return NULL;
+}
+
+static const char *const test_streams[] = { "inbox", NULL };
+static const char *const test_settings[] = { "url", NULL };
+static const struct connector test_connector = { .name = "test", .title = "Test", .settings = test_settings,
+	.needs_url = true, .sends = true, .streams = test_streams, .step = test_step, .prepare = test_prepare };
+
+static const struct connector *find_connector(const char *name)
+{
+	return strcmp(name, "test") == 0 ? &test_connector : NULL;
+}
+
+/* ---- the fake server: answers to "METHOD path" in order, the last one for ever */
+
+struct answer { const char *method, *path; int status; const char *body, *header; enum response_fault fault; };
+
+struct fixture {
+	char directory[64], path[96];
+	struct clock clock;
+	struct random random;
+	struct loop *loop;
+	struct desk *desk;
+	struct courier *courier;
+	int64_t account;
+	const struct answer *answers;
+	size_t answer_count;
+	bool used[LOG];
+	char seen[LOG][160];
+	size_t seen_count;
+	char told[LOG][32];
+	size_t told_count;
+	struct courier_summary summary;
+	char first_error[200];
+	enum err_kind kind;
+	bool failed;
+};
+
+static const char *header_of(const struct request *request, const char *name)
+{
+	for (size_t i = 0; i < request->header_count; i++)
+		if (strncmp(request->headers[i], name, strlen(name)) == 0)
+			return request->headers[i] + strlen(name) + 2;
+	return "-";
+}
+
+static void on_request(void *data, const struct request *request, struct arena *arena, struct response *out)
+{
+	struct fixture *fixture = data;
+	const char *path = strchr(strstr(request->url, "://") + 3, '/');
+	const struct answer *answer = NULL;
+	size_t chosen = 0;
+
+	assert_true(fixture->seen_count < LOG);
+	(void)snprintf(fixture->seen[fixture->seen_count++], sizeof(fixture->seen[0]), "%s %s %s",
+		request->method, path, header_of(request, "Authorization"));
+	for (size_t i = 0; i < fixture->answer_count; i++) {
+		const struct answer *one = &fixture->answers[i];
+
+		if (strcmp(one->method, request->method) != 0 || strcmp(one->path, path) != 0)
+			continue;
+		answer = one;
+		chosen = i;
+		if (!fixture->used[i])
+			break;
+	}
+	if (answer == NULL)
+		fail_msg("unexpected request %s %s", request->method, request->url);
+	fixture->used[chosen] = true;
+	out->status = answer->status;
+	out->fault = answer->fault;
+	out->fault_text = "social.example: broken";
+	out->body = answer->body != NULL ? answer->body : "";
+	out->len = strlen(out->body);
+	if (answer->header != NULL)
+		out->headers[out->header_count++] = arena_copy(arena, answer->header);
+}
+
+static struct transport *make_transport(void *data, const struct account *account)
+{
+	struct fixture *fixture = data;
+
+	(void)account;
+	return transport_fake_create(fixture->loop, on_request, fixture);
+}
+
+static void script(struct fixture *fixture, const struct answer *answers, size_t count)
+{
+	fixture->answers = answers;
+	fixture->answer_count = count;
+	fixture->seen_count = 0;
+	memset(fixture->used, 0, sizeof(fixture->used));
+}
+#define SCRIPT(...) \
+	static const struct answer answers[] = { __VA_ARGS__ }; \
+	script(fixture, answers, COUNT(answers))
+#define ME(level) { .method = "GET", .path = "/me", .status = 200, .body = level }
+#define PAGE(at, text) { .method = "GET", .path = "/page?" at, .status = 200, .body = text }
+#define SEND(code, text) { .method = "POST", .path = "/send", .status = code, .body = text }
+#define FIND(code, text) { .method = "GET", .path = "/find", .status = code, .body = text }
+#define CUT { .method = "POST", .path = "/send", .fault = FAULT_BROKEN }
+
+static size_t times(const struct fixture *fixture, const char *start)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < fixture->seen_count; i++)
+		count += strncmp(fixture->seen[i], start, strlen(start)) == 0;
+	return count;
+}
+
+/* ---- the desk */
+
+static void must(err_t err)
+{
+	if (err != NULL)
+		fail_msg("%s", err->text);
+}
+
+static void begin(struct fixture *fixture, struct arena *arena)
+{
+	struct actor actor = { .name = "maria", .role = ROLE_ADMIN, .origin = ORIGIN_HUMAN };
+	const char *answer;
+
+	must(desk_begin(fixture->desk, &actor, NULL, "reply", arena, &answer));
+}
+
+static int setup(void **state)
+{
+	struct fixture *fixture = mem_alloc(sizeof(*fixture));
+	struct arena *arena = arena_create();
+	struct secret secret;
+	struct courier_options options;
+	struct planner planner;
+	bool added;
+
+	*state = fixture;
+	must(crypt_init());
+	(void)snprintf(fixture->directory, sizeof(fixture->directory), "/tmp/guichet-courier-XXXXXX");
+	assert_non_null(mkdtemp(fixture->directory));
+	(void)snprintf(fixture->path, sizeof(fixture->path), "%s/desk.db", fixture->directory);
+	fixture->clock = clock_fixed(NOW);
+	fixture->random = random_seeded(7);
+	must(loop_create(&fixture->loop));
+	must(desk_open(&(struct desk_options){ .path = fixture->path, .clock = &fixture->clock,
+		.random = &fixture->random, .create = true }, &fixture->desk));
+	begin(fixture, arena);
+	secret = secret_make("s3cret", 6);
+	must(desk_account_add(fixture->desk, "test", "brand", "url=http://127.0.0.1:9\n", &secret,
+		&fixture->account, &added));
+	must(desk_commit(fixture->desk, NULL));
+	secret_finish(&secret);
+	options = (struct courier_options){ .loop = fixture->loop, .desk = fixture->desk,
+		.clock = &fixture->clock, .random = &fixture->random, .transport = make_transport,
+		.transport_data = fixture, .connector = find_connector };
+	must(courier_create(&options, &fixture->courier));
+	planner = courier_planner(fixture->courier);
+	desk_set_planner(fixture->desk, &planner);
+	arena_destroy(arena);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct fixture *fixture = *state;
+	struct str command = { 0 };
+	static const char *const names[] = { "", "-wal", "-shm", ".key", ".lock", "-journal" };
+
+	courier_destroy(fixture->courier);
+	desk_close(fixture->desk);
+	loop_destroy(fixture->loop);
+	for (size_t i = 0; i < COUNT(names); i++) {
+		str_clear(&command);
+		str_printf(&command, "%s%s", fixture->path, names[i]);
+		(void)unlink(command.text);
+	}
+	(void)rmdir(fixture->directory);
+	str_finish(&command);
+	free(fixture);
+	return 0;
+}
+
+static void on_progress(void *data, const struct courier_progress *progress)
+{
+	struct fixture *fixture = data;
+
+	if (fixture->told_count < LOG)
+		(void)snprintf(fixture->told[fixture->told_count++], sizeof(fixture->told[0]), "%s", progress->what);
+}
+
+static void on_done(void *data, err_t err, const struct courier_summary *summary)
+{
+	struct fixture *fixture = data;
+
+	fixture->failed = err != NULL;
+	fixture->kind = err != NULL ? err->kind : ERR_USAGE;
+	fixture->summary = *summary;
+	(void)snprintf(fixture->first_error, sizeof(fixture->first_error), "%s",
+		summary->first_error != NULL ? summary->first_error : "");
+	loop_stop(fixture->loop);
+}
+
+static bool told(const struct fixture *fixture, const char *what)
+{
+	for (size_t i = 0; i < fixture->told_count; i++)
+		if (strcmp(fixture->told[i], what) == 0)
+			return true;
+	return false;
+}
+
+static void sync_now(struct fixture *fixture, bool until_idle)
+{
+	struct courier_job job = { on_progress, on_done, fixture };
+	int64_t id;
+
+	fixture->told_count = 0;
+	must(courier_sync(fixture->courier, 0, NULL, until_idle, &job, &id));
+	must(loop_run(fixture->loop));
+}
+
+static void reply(struct fixture *fixture, const char *text)
+{
+	struct arena *arena = arena_create();
+	struct reply_wish wish = { .conversation = 1, .text = text, .visibility = -1 };
+	int64_t outbox;
+	bool already;
+
+	begin(fixture, arena);
+	must(desk_reply(fixture->desk, arena, &wish, &outbox, &already));
+	must(desk_commit(fixture->desk, NULL));
+	arena_destroy(arena);
+}
+
+/* State of the only reply that is not sent, or OUT_SENT. */
+static enum outbox_state outbox_state(struct fixture *fixture)
+{
+	struct arena *arena = arena_create();
+	struct outbox *rows;
+	enum outbox_state state;
+	size_t count;
+
+	must(read_outbox(desk_reader(fixture->desk), arena, -1, &rows, &count));
+	state = count > 0 ? rows[0].state : OUT_SENT;
+	arena_destroy(arena);
+	return state;
+}
+
+static void cursor_is(struct fixture *fixture, const char *expected)
+{
+	struct arena *arena = arena_create();
+	const char *cursor;
+
+	must(desk_cursor(fixture->desk, arena, fixture->account, "inbox", &cursor));
+	assert_true(str_equal(cursor, expected));
+	arena_destroy(arena);
+}
+
+static enum account_state account_state(struct fixture *fixture)
+{
+	struct arena *arena = arena_create();
+	struct account account;
+	enum account_state state;
+
+	must(read_account(desk_reader(fixture->desk), arena, fixture->account, &account));
+	state = account.state;
+	arena_destroy(arena);
+	return state;
+}
+
+/* ---- reading */
+
+static void test_poll_commits(void **state)
+{
+	struct fixture *fixture = *state;
+	SCRIPT(ME("1"), PAGE("", "a b > c1"), PAGE("c1", "c > c2"), PAGE("c2", ""));
+
+	sync_now(fixture, false);
+	assert_int_equal(fixture->summary.added, 3);
+	assert_int_equal(fixture->summary.accounts, 1);
+	assert_int_equal(fixture->summary.errors, 0);
+	assert_int_equal(account_state(fixture), ACCOUNT_OK);
+	cursor_is(fixture, "c2");
+	assert_int_equal(times(fixture, "GET /me Bearer s3cret"), 1);
+	assert_true(told(fixture, "polled"));
+	sync_now(fixture, false);
+	assert_int_equal(fixture->summary.added, 0);
+	assert_int_equal(times(fixture, "GET /me"), 1);
+}
+
+static void test_failure_keeps_pages(void **state)
+{
+	struct fixture *fixture = *state;
+	SCRIPT(ME("1"), PAGE("", "a b > c1"), { .method = "GET", .path = "/page?c1", .status = 500 },
+		PAGE("c1", "c > c2"), PAGE("c2", ""));
+
+	sync_now(fixture, false);
+	assert_int_equal(fixture->summary.added, 2);
+	assert_int_equal(fixture->summary.errors, 1);
+	assert_non_null(strstr(fixture->first_error, "brand: "));
+	cursor_is(fixture, "c1");
+	sync_now(fixture, false);
+	assert_int_equal(fixture->summary.added, 1);
+	cursor_is(fixture, "c2");
+}
+
+static void test_circle_ends(void **state)
+{
+	struct fixture *fixture = *state;
+	SCRIPT(ME("1"), PAGE("", "a > c1"), PAGE("c1", "b > c2"), PAGE("c2", "c > c1"));
+
+	sync_now(fixture, false);
+	assert_int_equal(fixture->summary.errors, 1);
+	assert_non_null(strstr(fixture->first_error, "circles"));
+	assert_int_equal(times(fixture, "GET /page"), 3);
+	cursor_is(fixture, "c2");
+}
+
+static void test_foreign_origin(void **state)
+{
+	struct fixture *fixture = *state;
+	SCRIPT(ME("1"), PAGE("", "a @https://evil.example/page?next"), PAGE("next", "b"));
+
+	sync_now(fixture, false);
+	assert_int_equal(times(fixture, "GET /page?next"), 0);
+	assert_int_equal(fixture->summary.errors, 1);
+}
+
+static void test_auth_pauses(void **state)
+{
+	struct fixture *fixture = *state;
+	SCRIPT({ .method = "GET", .path = "/me", .status = 401 });
+
+	sync_now(fixture, true);
+	assert_int_equal(account_state(fixture), ACCOUNT_PAUSED);
+	assert_true(told(fixture, "paused"));
+	sync_now(fixture, true);
+	assert_int_equal(fixture->seen_count, 1);
+	assert_int_equal(fixture->summary.errors, 1);
+}
+
+static void test_until_idle_waits(void **state)
+{
+	struct fixture *fixture = *state;
+	SCRIPT(ME("1"), { .method = "GET", .path = "/page?", .status = 429, .header = "retry-after: 1" },
+		PAGE("", "a > c1"), PAGE("c1", ""));
+	fixture->clock = clock_started_at(NOW);
+
+	sync_now(fixture, true);
+	assert_true(told(fixture, "waiting"));
+	assert_int_equal(fixture->summary.added, 1);
+	assert_int_equal(fixture->summary.errors, 0);
+}
+
+static void test_check(void **state)
+{
+	struct fixture *fixture = *state;
+	struct courier_job job = { on_progress, on_done, fixture };
+	int64_t id;
+	SCRIPT({ .method = "GET", .path = "/me", .status = 401 }, ME("2"));
+
+	must(courier_check(fixture->courier, fixture->account, &job, &id));
+	must(loop_run(fixture->loop));
+	assert_true(fixture->failed);
+	assert_int_equal(fixture->kind, ERR_AUTH);
+	must(courier_check(fixture->courier, fixture->account, &job, &id));
+	must(loop_run(fixture->loop));
+	assert_false(fixture->failed);
+	assert_int_equal(account_state(fixture), ACCOUNT_OK);
+	assert_int_equal(times(fixture, "GET /page"), 0);
+}
+
+/* ---- sending */
+
+static void with_customer(struct fixture *fixture, const char *level)
+{
+	struct answer answers[] = { { "GET", "/me", 200, level, NULL, FAULT_NONE }, PAGE("", "a > c1"), PAGE("c1", "") };
+
+	script(fixture, answers, COUNT(answers));
+	sync_now(fixture, false);
+	script(fixture, NULL, 0);
+}
+
+static void test_send_once(void **state)
+{
+	struct fixture *fixture = *state;
+
+	with_customer(fixture, "1");
+	reply(fixture, "on its way");
+	SCRIPT(PAGE("c1", ""), SEND(200, "r1"));
+	sync_now(fixture, true);
+	assert_int_equal(fixture->summary.sent, 1);
+	assert_int_equal(outbox_state(fixture), OUT_SENT);
+	sync_now(fixture, true);
+	assert_int_equal(times(fixture, "POST /send Bearer s3cret"), 1);
+}
+
+static void test_parts_in_order(void **state)
+{
+	struct fixture *fixture = *state;
+
+	with_customer(fixture, "1");
+	reply(fixture, "one + two");
+	SCRIPT(PAGE("c1", ""), SEND(200, "r1"), SEND(200, "r2"));
+	sync_now(fixture, true);
+	assert_int_equal(fixture->summary.sent, 1);
+	assert_int_equal(times(fixture, "POST"), 2);
+	assert_int_equal(outbox_state(fixture), OUT_SENT);
+}
+
+/* Broken after the request left: unknown, untouched in its quarantine. */
+static void cut_once(struct fixture *fixture, const char *level)
+{
+	with_customer(fixture, level);
+	reply(fixture, "on its way");
+	SCRIPT(PAGE("c1", ""), CUT);
+	sync_now(fixture, true);
+	assert_int_equal(fixture->summary.unknown, 1);
+	assert_int_equal(fixture->summary.sent, 0);
+	assert_true(told(fixture, "unknown"));
+	assert_int_equal(outbox_state(fixture), OUT_UNKNOWN);
+	sync_now(fixture, true);
+	assert_int_equal(times(fixture, "POST"), 1);
+	clock_advance(&fixture->clock, 3 * MINUTE_MS);
+}
+
+static void test_level_1_sends_again(void **state)
+{
+	struct fixture *fixture = *state;
+
+	cut_once(fixture, "1");
+	SCRIPT(PAGE("c1", ""), SEND(200, "r1"));
+	sync_now(fixture, true);
+	assert_int_equal(times(fixture, "POST"), 1);
+	assert_int_equal(outbox_state(fixture), OUT_SENT);
+}
+
+/* A key that failed once, or is old, is not trusted: read back. */
+static void test_level_1_falls_back(void **state)
+{
+	struct fixture *fixture = *state;
+
+	cut_once(fixture, "1");
+	SCRIPT(PAGE("c1", ""), SEND(500, "oops"), FIND(200, "r1"));
+	sync_now(fixture, true);
+	assert_int_equal(times(fixture, "POST"), 1);
+	assert_int_equal(times(fixture, "GET /find"), 1);
+	assert_int_equal(outbox_state(fixture), OUT_SENT);
+}
+
+static void test_old_key_is_read_back(void **state)
+{
+	struct fixture *fixture = *state;
+
+	cut_once(fixture, "1");
+	clock_advance(&fixture->clock, 50 * MINUTE_MS);
+	SCRIPT(PAGE("c1", ""), FIND(200, "r1"));
+	sync_now(fixture, true);
+	assert_int_equal(times(fixture, "POST"), 0);
+	assert_int_equal(outbox_state(fixture), OUT_SENT);
+}
+
+static void test_level_2_reads_back(void **state)
+{
+	struct fixture *fixture = *state;
+
+	cut_once(fixture, "2");
+	SCRIPT(PAGE("c1", ""), FIND(404, "no"), SEND(200, "r1"));
+	sync_now(fixture, true);
+	assert_string_equal(fixture->seen[0], "GET /find Bearer s3cret");
+	assert_int_equal(times(fixture, "GET /find"), 1);
+	assert_int_equal(times(fixture, "POST"), 1);
+	assert_int_equal(outbox_state(fixture), OUT_SENT);
+}
+
+static void test_unclear_stays_unknown(void **state)
+{
+	struct fixture *fixture = *state;
+
+	cut_once(fixture, "2");
+	SCRIPT(PAGE("c1", ""), FIND(500, "oops"));
+	sync_now(fixture, true);
+	sync_now(fixture, true);
+	assert_int_equal(times(fixture, "POST"), 0);
+	assert_int_equal(times(fixture, "GET /find"), 1);
+	assert_int_equal(outbox_state(fixture), OUT_UNKNOWN);
+	clock_advance(&fixture->clock, MINUTE_MS);
+	sync_now(fixture, true);
+	assert_int_equal(times(fixture, "GET /find"), 2);
+}
+
+static void test_level_3_waits(void **state)
+{
+	struct fixture *fixture = *state;
+
+	cut_once(fixture, "3");
+	clock_advance(&fixture->clock, 600 * MINUTE_MS);
+	SCRIPT(PAGE("c1", ""));
+	sync_now(fixture, true);
+	assert_int_equal(times(fixture, "POST"), 0);
+	assert_int_equal(fixture->summary.unknown, 1);
+	assert_int_equal(outbox_state(fixture), OUT_UNKNOWN);
+}
+
+static void test_refused(void **state)
+{
+	struct fixture *fixture = *state;
+
+	with_customer(fixture, "1");
+	reply(fixture, "too rude");
+	SCRIPT(PAGE("c1", ""), SEND(422, "no"));
+	sync_now(fixture, true);
+	assert_int_equal(fixture->summary.failed, 1);
+	assert_int_equal(outbox_state(fixture), OUT_FAILED);
+}
+
+static void test_limited(void **state)
+{
+	struct fixture *fixture = *state;
+
+	with_customer(fixture, "1");
+	reply(fixture, "on its way");
+	SCRIPT(PAGE("c1", ""), { .method = "POST", .path = "/send", .status = 429, .body = "slow",
+		.header = "retry-after: 90" }, SEND(200, "r1"));
+	sync_now(fixture, false);
+	assert_int_equal(fixture->summary.later, 1);
+	assert_int_equal(outbox_state(fixture), OUT_QUEUED);
+	clock_advance(&fixture->clock, 50 * 1000);
+	sync_now(fixture, false);
+	assert_int_equal(times(fixture, "POST"), 1);
+	clock_advance(&fixture->clock, 40 * 1000);
+	sync_now(fixture, false);
+	assert_int_equal(times(fixture, "POST"), 2);
+	assert_int_equal(outbox_state(fixture), OUT_SENT);
+}
+
+static void test_send_unauthorised(void **state)
+{
+	struct fixture *fixture = *state;
+
+	with_customer(fixture, "1");
+	reply(fixture, "on its way");
+	SCRIPT(PAGE("c1", ""), SEND(401, "who are you"));
+	sync_now(fixture, true);
+	assert_int_equal(account_state(fixture), ACCOUNT_PAUSED);
+	assert_int_equal(outbox_state(fixture), OUT_QUEUED);
+	assert_int_equal(times(fixture, "POST"), 1);
+}
+
+static void test_held(void **state)
+{
+	struct fixture *fixture = *state;
+	struct arena *arena = arena_create();
+
+	with_customer(fixture, "1");
+	reply(fixture, "on its way");
+	begin(fixture, arena);
+	must(desk_outbox_hold(fixture->desk, true));
+	must(desk_commit(fixture->desk, NULL));
+	arena_destroy(arena);
+	SCRIPT(PAGE("c1", ""));
+	sync_now(fixture, true);
+	assert_true(told(fixture, "held"));
+	assert_int_equal(fixture->summary.held, 1);
+	assert_int_equal(times(fixture, "POST"), 0);
+}
+
+/* ---- attended */
+
+static void when_sent(void *data, const struct change *changes, size_t count)
+{
+	struct fixture *fixture = data;
+
+	for (size_t i = 0; i < count; i++)
+		if (changes[i].kind == CHANGE_OUTBOX && fixture->seen_count > 0 && outbox_state(fixture) == OUT_SENT)
+			loop_stop(fixture->loop);
+}
+
+static void test_attended(void **state)
+{
+	struct fixture *fixture = *state;
+
+	with_customer(fixture, "1");
+	SCRIPT(PAGE("c1", ""), SEND(200, "r1"));
+	courier_attend(fixture->courier, true);
+	desk_observe(fixture->desk, when_sent, fixture);
+	reply(fixture, "on its way");
+	must(loop_run(fixture->loop));
+	assert_int_equal(outbox_state(fixture), OUT_SENT);
+	desk_observe(fixture->desk, NULL, fixture);
+	courier_attend(fixture->courier, false);
+}
+
+/* A crash between the attempt and its record: the row waits as unknown. */
+static void on_poll_told(void *data, const struct courier_progress *progress)
+{
+	(void)progress;
+	loop_stop(((struct fixture *)data)->loop);
+}
+
+static void test_destroyed_while_sending(void **state)
+{
+	struct fixture *fixture = *state;
+	struct courier_options options = { .loop = fixture->loop, .desk = fixture->desk, .clock = &fixture->clock,
+		.random = &fixture->random, .transport = make_transport, .transport_data = fixture,
+		.connector = find_connector };
+	struct courier_job job = { on_poll_told, NULL, fixture };
+	int64_t id;
+
+	with_customer(fixture, "1");
+	reply(fixture, "on its way");
+	/* neither status nor fault: the answer never comes */
+	SCRIPT(PAGE("c1", ""), { .method = "POST", .path = "/send" });
+	must(courier_sync(fixture->courier, 0, NULL, true, &job, &id));
+	must(loop_run(fixture->loop));
+	assert_true(courier_is_busy(fixture->courier));
+	assert_int_equal(outbox_state(fixture), OUT_SENDING);
+	courier_destroy(fixture->courier);
+	must(courier_create(&options, &fixture->courier));
+	assert_int_equal(outbox_state(fixture), OUT_UNKNOWN);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_poll_commits), TEST(test_failure_keeps_pages), TEST(test_circle_ends),
+		TEST(test_foreign_origin), TEST(test_auth_pauses), TEST(test_until_idle_waits), TEST(test_check),
+		TEST(test_send_once), TEST(test_parts_in_order), TEST(test_level_1_sends_again),
+		TEST(test_level_1_falls_back), TEST(test_old_key_is_read_back), TEST(test_level_2_reads_back),
+		TEST(test_unclear_stays_unknown), TEST(test_level_3_waits), TEST(test_refused), TEST(test_limited),
+		TEST(test_send_unauthorised), TEST(test_held), TEST(test_attended),
+		TEST(test_destroyed_while_sending),
+	};
+
+	return cmocka_run_group_tests_name("courier", tests, NULL, NULL);
+}
