@@ -32,6 +32,7 @@ static void part_add(struct str *out, const struct plan_part *part)
 	settings_add_int(out, "max", (int64_t)part->max);
 	text_add(out, "key", part->key);
 	text_add(out, "remote_id", part->remote_id);
+	text_add(out, "native", part->native);
 	text_add(out, "url", part->url);
 }
 
@@ -83,6 +84,7 @@ static const char **part_text(struct plan_part *part, const char *key)
 {
 	return strcmp(key, "key") == 0 ? &part->key :
 		strcmp(key, "remote_id") == 0 ? &part->remote_id :
+		strcmp(key, "native") == 0 ? &part->native :
 		strcmp(key, "url") == 0 ? &part->url : NULL;
 }
 

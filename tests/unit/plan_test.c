@@ -40,6 +40,7 @@ static void plan_same(const struct plan *a, const struct plan *b)
 		assert_int_equal(a->parts[i].max, b->parts[i].max);
 		text_same(a->parts[i].key, b->parts[i].key);
 		text_same(a->parts[i].remote_id, b->parts[i].remote_id);
+		text_same(a->parts[i].native, b->parts[i].native);
 		text_same(a->parts[i].url, b->parts[i].url);
 	}
 	assert_int_equal(a->recipient_count, b->recipient_count);
@@ -70,7 +71,7 @@ static void test_round_trip(void **state)
 		.visibility = VIS_UNLISTED, .cw = "", .lang = "fr", .part_count = 2,
 		.parts = {
 			{ .text = "first\nline = 100%\n", .length = 18, .max = 500, .key = "k1" },
-			{ .text = "", .key = "k2", .remote_id = "9", .url = "https://example.org/9" },
+			{ .text = "", .key = "k2", .remote_id = "9", .native = "n9", .url = "https://example.org/9" },
 		},
 		.recipient_count = 2, .recipients = { "@bob@example.org", "maria" },
 		.warning_count = 1, .warnings = { "the message is private" }, .blocked = "window closed",

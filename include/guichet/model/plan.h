@@ -16,7 +16,7 @@ struct plan_part {
 	const char *text;		/* exact bytes */
 	size_t length, max;		/* by the network's counter; max 0: no limit */
 	const char *key;		/* idempotency key, frozen */
-	const char *remote_id, *url;	/* after it was sent */
+	const char *remote_id, *native, *url;	/* after it was sent; native: what the next part answers */
 };
 
 struct plan {
