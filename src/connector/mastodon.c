@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The Mastodon API: who we are, what the server is, and the dispatch of its
+ * tasks.  Every address is built from the account's own URL; none is ever
+ * taken from an answer (N-04).  Servers that only resemble Mastodon are told
+ * apart here once, by what the probe notes in the account's capabilities.
+ */
+#include "mastodon.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "guichet/model/settings.h"
+#include "registry.h"
+
+enum { SKEW_IGNORED_MS = 2000, DEFAULT_CHARS = 500, DEFAULT_URL_CHARS = 23, MAX_CHARS = 1000000 };
+
+enum { PROBE_START, PROBE_SELF, PROBE_INSTANCE, PROBE_INSTANCE_V1, PROBE_POLICY };
+
+struct probe {
+	const char *acct, *self_id, *software, *domain, *version, *drops;
+	int64_t chars, url_chars, skew_ms;
+	int level;
+};
+
+union state {
+	struct probe probe;
+	union mastodon_state other;
+};
+
+const char *mastodon_url(struct arena *arena, const struct account *account, const char *path)
+{
+	size_t len = strlen(account->url);
+
+	while (len > 0 && account->url[len - 1] == '/')
+		len--;
+	return arena_printf(arena, "%.*s%s", (int)len, account->url, path);
+}
+
+void mastodon_get(struct task *task, struct need *need, const char *path)
+{
+	memset(need, 0, sizeof(*need));
+	need->kind = NEED_HTTP;
+	need->request.method = "GET";
+	need->request.url = mastodon_url(task->arena, task->account, path);
+	need->request.flags = REQUEST_AUTH;
+	request_header(task->arena, &need->request, "Accept", "application/json");
+}
+
+err_t mastodon_answer(const struct task *task, const struct response *response, struct json **out)
+{
+	*out = NULL;
+	if (response->fault != FAULT_NONE || response->status < 200 || response->status > 299)
+		return response_error(task, response);
+	return json_parse(response->body, response->len, out);
+}
+
+/* ---- probe */
+
+static bool plain_version(const char *version)
+{
+	size_t dots = 0;
+
+	if (*version < '1' || *version > '9')
+		return false;
+	for (; *version != '\0' && *version != '-' && *version != '+'; version++) {
+		if (*version == '.')
+			dots++;
+		else if (!isdigit((unsigned char)*version))
+			return false;
+	}
+	return dots == 2;
+}
+
+/*
+ * A vanilla server keeps our idempotency keys; of one that says it is
+ * something else, or only compatible, we assume nothing.
+ */
+static void software_read(struct arena *arena, const struct json *instance, struct probe *probe)
+{
+	static const char *const others[] = {
+		"snac", "Pleroma", "Akkoma", "GoToSocial", "Pixelfed", "Friendica", "Iceshrimp",
+		"Sharkey", "Firefish", "Mitra", "Takahe", "Misskey", "Hollo"
+	};
+	const char *version = json_text_or(instance, "version", "");
+	const char *source = json_text_or(instance, "source_url", "");
+	bool vanilla = plain_version(version) ||
+		(json_path(instance, "api_versions.mastodon") != NULL &&
+		 strpbrk(version, " (") == NULL && version[0] != '0');
+
+	probe->software = vanilla ? "mastodon" : "other";
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (strcasestr(version, others[i]) != NULL || strcasestr(source, others[i]) != NULL) {
+			char *name = arena_copy(arena, others[i]);
+
+			for (char *p = name; *p != '\0'; p++)
+				*p = (char)tolower((unsigned char)*p);
+			probe->software = name;
+			vanilla = false;
+		}
+	probe->level = vanilla ? 1 : 2;
+	probe->version = arena_copy(arena, version);
+}
+
+static int64_t between(int64_t value, int64_t low, int64_t high, int64_t fallback)
+{
+	return value >= low && value <= high ? value : fallback;
+}
+
+static void instance_read(struct arena *arena, const struct json *instance, struct probe *probe)
+{
+	const struct json *limits = json_path(instance, "configuration.statuses");
+	const char *domain = json_text(instance, "domain");
+	int64_t chars = json_int(limits, "max_characters", json_int(instance, "max_toot_chars", 0));
+
+	if (domain == NULL)
+		domain = json_text_or(instance, "uri", "");
+	if (strstr(domain, "://") != NULL)
+		domain = strstr(domain, "://") + 3;
+	probe->domain = arena_copy_n(arena, domain, strcspn(domain, "/ \t\r\n"));
+	probe->chars = between(chars, 10, MAX_CHARS, DEFAULT_CHARS);
+	probe->url_chars = between(json_int(limits, "characters_reserved_per_url", 0), 1, 1000,
+		DEFAULT_URL_CHARS);
+	software_read(arena, instance, probe);
+}
+
+/* Their clock minus ours.  Date has whole seconds, so a small difference says nothing. */
+static int64_t skew_of(const struct task *task, const struct response *response)
+{
+	int64_t skew = response->date_ms - task->now_ms;
+
+	if (response->date_ms == 0 || (skew >= -SKEW_IGNORED_MS && skew <= SKEW_IGNORED_MS))
+		return 0;
+	return skew;
+}
+
+static err_t self_read(struct task *task, const struct response *response, struct probe *probe)
+{
+	struct json *self = NULL;
+	const char *id, *acct;
+	err_t err = mastodon_answer(task, response, &self);
+
+	if (err != NULL)
+		return err;
+	id = json_text(self, "id");
+	acct = json_text(self, "acct");
+	if (!mastodon_id_valid(id) || acct == NULL || *acct == '\0') {
+		err = err_make(ERR_PROTOCOL, "the server does not say who we are");
+	} else {
+		probe->self_id = arena_copy(task->arena, id);
+		probe->acct = arena_copy(task->arena, acct);
+		probe->skew_ms = skew_of(task, response);
+	}
+	json_destroy(self);
+	return err;
+}
+
+/* What the account's settings throw away unseen; it is for a person to change. */
+static void policy_read(struct arena *arena, const struct json *policy, struct probe *probe)
+{
+	static const char *const members[] = {
+		"for_not_following", "for_not_followers", "for_new_accounts",
+		"for_private_mentions", "for_limited_accounts"
+	};
+	struct str drops = { 0 };
+
+	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++)
+		if (str_equal(json_text(policy, members[i]), "drop"))
+			str_printf(&drops, "%s%s", drops.len > 0 ? " " : "", members[i] + 4);
+	if (drops.len > 0)
+		probe->drops = arena_copy(arena, str_text(&drops));
+	str_finish(&drops);
+}
+
+static void probe_done(struct task *task, const struct probe *probe, struct output *out)
+{
+	struct account account = *task->account;
+	struct str caps = { 0 };
+
+	settings_add_int(&caps, "max_chars", probe->chars);
+	settings_add_int(&caps, "url_chars", probe->url_chars);
+	settings_add(&caps, "software", probe->software);
+	settings_add(&caps, "version", probe->version);
+	settings_add(&caps, "domain", probe->domain);
+	if (probe->drops != NULL)
+		settings_add(&caps, "policy_drops", probe->drops);
+	account.caps = arena_copy(task->arena, str_text(&caps));
+	str_finish(&caps);
+	out->probe.done = true;
+	out->probe.self_id = probe->self_id;
+	out->probe.self_handle = mastodon_handle(task->arena, &account, probe->acct);
+	out->probe.caps = account.caps;
+	out->probe.level = probe->level;
+	out->probe.skew_ms = probe->skew_ms;
+}
+
+static err_t instance_step(struct task *task, const struct response *response, struct need *need,
+	struct probe *probe)
+{
+	struct json *instance = NULL;
+	err_t err;
+
+	if (task->stage == PROBE_INSTANCE && response->fault == FAULT_NONE && response->status == 404) {
+		mastodon_get(task, need, "/api/v1/instance");
+		task->stage = PROBE_INSTANCE_V1;
+		return NULL;
+	}
+	err = mastodon_answer(task, response, &instance);
+	if (err != NULL)
+		return err;
+	if (json_is_object(instance))
+		instance_read(task->arena, instance, probe);
+	else
+		err = err_make(ERR_PROTOCOL, "the server does not say what it is");
+	json_destroy(instance);
+	mastodon_get(task, need, "/api/v2/notifications/policy");
+	task->stage = PROBE_POLICY;
+	return err;
+}
+
+static err_t probe_step(struct task *task, const struct response *response, struct need *need,
+	struct output *out)
+{
+	struct probe *probe = task->state;
+	struct json *policy = NULL;
+	err_t err = NULL;
+
+	switch (task->stage) {
+	case PROBE_START:
+		mastodon_get(task, need, "/api/v1/accounts/verify_credentials");
+		task->stage = PROBE_SELF;
+		break;
+	case PROBE_SELF:
+		err = self_read(task, response, probe);
+		mastodon_get(task, need, "/api/v2/instance");
+		task->stage = PROBE_INSTANCE;
+		break;
+	case PROBE_INSTANCE:
+	case PROBE_INSTANCE_V1:
+		err = instance_step(task, response, need, probe);
+		break;
+	default:
+		/* Many servers have no policy: then nothing is dropped. */
+		if (mastodon_answer(task, response, &policy) == NULL)
+			policy_read(task->arena, policy, probe);
+		json_destroy(policy);
+		need->kind = NEED_NOTHING;
+		probe_done(task, probe, out);
+	}
+	return err;
+}
+
+/* ---- dispatch */
+
+static err_t mastodon_step(struct task *task, const struct response *response, struct need *need,
+	struct output *out)
+{
+	if (task->account->url == NULL || *task->account->url == '\0')
+		return err_make(ERR_CONFIG, "the account has no url");
+	if (task->kind != TASK_PROBE && task->account->self_id == NULL)
+		return err_make(ERR_STATE, "the account was never checked");
+	switch (task->kind) {
+	case TASK_PROBE:
+		return probe_step(task, response, need, out);
+	case TASK_POLL:
+		return mastodon_poll(task, response, need, out);
+	case TASK_SEND:
+		return mastodon_send(task, response, need, out);
+	case TASK_RECONCILE:
+		return mastodon_reconcile(task, response, need, out);
+	}
+	return err_make(ERR_UNSUPPORTED, "the Mastodon API has no such task");
+}
+
+static const char *const keys[] = { "url", "quarantine", "poll", "history", "since", NULL };
+static const char *const streams[] = { "notifications", "statuses", NULL };
+
+const struct connector connector_mastodon = {
+	.name = "mastodon",
+	.title = "Mastodon API",
+	.settings = keys,
+	.needs_url = true,
+	.needs_secret = true,
+	.sends = true,
+	.state_size = sizeof(union state),
+	.streams = streams,
+	.step = mastodon_step,
+	.prepare = mastodon_prepare
+};

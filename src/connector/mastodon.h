@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What the files of the Mastodon connector share.  mastodon.c asks who we
+ * are, mastodon_item.c reads statuses, mastodon_poll.c walks the streams,
+ * mastodon_plan.c makes plans, mastodon_send.c sends and reads back.
+ */
+#ifndef GUICHET_CONNECTOR_MASTODON_H
+#define GUICHET_CONNECTOR_MASTODON_H
+#include "guichet/connector/task.h"
+#include "guichet/json/json.h"
+
+enum { MASTODON_PAGE = 40, MASTODON_PAGES = 500 };
+
+/* A status and what an item does not say. */
+struct mastodon_status {
+	struct item item;
+	const char *answers;		/* native id of the status it answers, or NULL */
+	const char *answers_account;	/* native id of that one's author, or NULL */
+	bool own;
+};
+
+/* ERR_DATA names the member that is wrong; strings live in the arena. */
+err_t mastodon_status_read(struct arena *, const struct account *, const struct json *,
+	struct mastodon_status *out) MUST_CHECK;
+/* "@bob@host" for "bob" on the account's own server. */
+const char *mastodon_handle(struct arena *, const struct account *, const char *acct);
+/* May this be put into a path?  Some letter or digit, nothing but those and "._-:". */
+bool mastodon_id_valid(const char *id);
+bool mastodon_is_snac(const struct account *);
+
+/* GET of a path below the account's base URL, which is never taken from an answer (N-04). */
+void mastodon_get(struct task *, struct need *, const char *path);
+/* The account's URL without a slash at its end, followed by the path. */
+const char *mastodon_url(struct arena *, const struct account *, const char *path);
+/* The JSON of a successful answer; every other answer is an error. */
+err_t mastodon_answer(const struct task *, const struct response *, struct json **out) MUST_CHECK;
+
+/* reply_ctx: whom an answer addresses. */
+enum { MASTODON_MENTIONS = 32 };
+struct mastodon_context {
+	const char *answers, *author, *author_id, *cw, *lang;
+	enum visibility visibility;
+	size_t count;
+	struct { const char *acct, *id; } mentions[MASTODON_MENTIONS];
+};
+void mastodon_context_write(struct str *lines, const struct mastodon_context *);
+void mastodon_context_read(struct arena *, const char *lines, struct mastodon_context *out);
+/* The next "@user" or "@user@host" of a text at or behind *from, which moves behind it. */
+bool mastodon_mention_next(const char *text, size_t *from, const char **acct, size_t *len);
+/* Does "bob" or "bob@host" name that account? */
+bool mastodon_same_acct(const struct account *, const char *a, size_t len, const char *b);
+
+/* A status whose place in its thread this task has learned. */
+struct mastodon_known {
+	const char *native, *uid, *root;
+	struct item_author author, to;	/* to: whom our own one answers */
+	bool own;
+};
+
+/* The walk along one stream. */
+struct mastodon_poll {
+	const char *cursor;		/* native id, NULL the first time */
+	const char *newest;		/* where the cursor goes after what is collected */
+	const char *back;		/* walking back: older than this id */
+	const char *last_first;		/* first id of the page before: a page that repeats ends the walk */
+	bool walking_back;
+	int pages, waits;
+	int64_t floor_ms;		/* the first time: how far back */
+	struct mastodon_status *list;	/* newest first */
+	size_t count, size, emitted;
+	struct mastodon_known *known;
+	size_t known_count, known_size;
+};
+
+/* Found in its thread: what is known of a status, or NULL. */
+const struct mastodon_known *mastodon_known(const struct mastodon_poll *, const char *native);
+/* Emits the ancestors that are new to us and notes all of them. */
+void mastodon_thread_read(struct task *, struct mastodon_poll *, struct mastodon_status *,
+	const struct json *context, struct output *);
+/* Emits a status with the place in its thread that is known; without any it is a root. */
+void mastodon_status_emit(struct task *, struct mastodon_poll *, struct mastodon_status *,
+	struct output *);
+/* A floor to the second in our clock's time, for comparing with what the server says. */
+int64_t mastodon_our_second(const struct account *, int64_t their_ms);
+
+struct mastodon_readback { const char *max_id, *last_first; int pages; };
+
+union mastodon_state {
+	struct mastodon_poll poll;
+	struct mastodon_readback readback;
+};
+
+err_t mastodon_poll(struct task *, const struct response *, struct need *, struct output *);
+err_t mastodon_send(struct task *, const struct response *, struct need *, struct output *);
+err_t mastodon_reconcile(struct task *, const struct response *, struct need *, struct output *);
+err_t mastodon_prepare(struct arena *, const struct plan_wish *, struct plan *);
+#endif
