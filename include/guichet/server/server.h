@@ -39,9 +39,12 @@ struct server_options {
 	int listen_fd;			/* bound and listening; owned from now on */
 	bool team;			/* identity by SO_PEERCRED and the agent table; stays when unused */
 	int64_t linger_ms;		/* private: ends this long after the last front end, 300 */
+	int64_t stall_ms;		/* a client that takes nothing for so long is dropped; 0: 30 s */
 };
 
 err_t server_create(const struct server_options *, struct server **out) MUST_CHECK;
 void server_destroy(struct server *);
+/* Lets nobody in, tells everybody why, waits a moment for what is in flight, then loop_stop. */
+void server_end(struct server *, const char *why);
 /* loop_stop is called when the server decides to end: unused, replaced file, or another build asked. */
 #endif

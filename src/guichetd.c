@@ -1,0 +1,394 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The desk server's main: from the command line to a running loop.  It holds
+ * the lock beside the database before it opens anything, so that two servers
+ * of one desk cannot exist, and tells whoever started it on a descriptor that
+ * it listens, or why it does not.
+ */
+#include <config.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "carrier.h"
+#include "guichet/base/file.h"
+#include "guichet/base/log.h"
+#include "guichet/crypt/crypt.h"
+#include "guichet/desk/deliver.h"
+#include "guichet/desk/desk.h"
+#include "guichet/loop/loop.h"
+#include "guichet/server/server.h"
+#include "guichet/wire/address.h"
+#include "guichet/wire/frame.h"
+
+enum { LINGER_MS = 300, BACKLOG = 128 };
+
+struct options {
+	const char *desk, *socket, *now, *log;
+	bool is_private, version, help;
+	int ready_fd;
+	int64_t linger_ms, stall_ms;
+};
+
+struct state {
+	struct options options;
+	struct str desk_path, socket_path;
+	struct clock clock;
+	struct random random;
+	int lock_fd, listen_fd, signal_fd;
+	bool signalled;
+	struct loop *loop;
+	struct desk *desk;
+	struct carrying *carrying;
+	struct server *server;
+};
+
+static const char usage_text[] =
+	"usage: guichetd --desk PATH (--private | --socket PATH) [options]\n"
+	"\n"
+	"  --desk PATH      the desk's database; made when there is none\n"
+	"  --private        one person: listens where guichet looks for this desk\n"
+	"  --socket PATH    a team on this machine: who connects is who the kernel says\n"
+	"  --ready-fd N     writes a newline there once it listens, or one line why not\n"
+	"  --now TIME       the clock starts at this instant\n"
+	"  --log FILE       one line for each event; - is standard error\n"
+	"  --linger MS      private: how long to stay after the last front end (300)\n"
+	"  --stall MS       how long a client may take nothing (30000)\n"
+	"  --version, --help\n";
+
+/* ---- command line */
+
+static err_t option_number(const char *name, const char *value, int64_t most, int64_t *out)
+{
+	char *end = NULL;
+
+	errno = 0;
+	*out = strtoll(value, &end, 10);
+	if (end == value || *end != '\0' || errno != 0 || *out < 0 || *out > most)
+		return err_make(ERR_USAGE, "--%s takes a number", name);
+	return NULL;
+}
+
+static err_t option_take(struct options *options, int which, const char *value)
+{
+	int64_t number = -1;
+	err_t err = NULL;
+
+	switch (which) {
+	case 'd': options->desk = value; break;
+	case 'p': options->is_private = true; break;
+	case 's': options->socket = value; break;
+	case 'r':
+		err = option_number("ready-fd", value, INT_MAX, &number);
+		options->ready_fd = err == NULL ? (int)number : -1;
+		break;
+	case 'n': options->now = value; break;
+	case 'l': options->log = value; break;
+	case 'g': err = option_number("linger", value, INT_MAX, &options->linger_ms); break;
+	case 't': err = option_number("stall", value, INT_MAX, &options->stall_ms); break;
+	case 'v': options->version = true; break;
+	case 'h': options->help = true; break;
+	default: return err_make(ERR_USAGE, "unknown option; see guichetd --help");
+	}
+	return err;
+}
+
+static err_t options_parse(int argc, char **argv, struct options *options)
+{
+	static const struct option table[] = {
+		{ "desk", required_argument, NULL, 'd' }, { "private", no_argument, NULL, 'p' },
+		{ "socket", required_argument, NULL, 's' }, { "ready-fd", required_argument, NULL, 'r' },
+		{ "now", required_argument, NULL, 'n' }, { "log", required_argument, NULL, 'l' },
+		{ "linger", required_argument, NULL, 'g' }, { "stall", required_argument, NULL, 't' },
+		{ "version", no_argument, NULL, 'v' }, { "help", no_argument, NULL, 'h' }, { 0 },
+	};
+	int which;
+
+	*options = (struct options){ .ready_fd = -1, .linger_ms = LINGER_MS };
+	opterr = 0;
+	while ((which = getopt_long(argc, argv, "", table, NULL)) != -1) {
+		err_t err = option_take(options, which, optarg);
+
+		if (err != NULL)
+			return err;
+	}
+	if (options->version || options->help)
+		return NULL;
+	if (optind < argc)
+		return err_make(ERR_USAGE, "unexpected word %s; see guichetd --help", argv[optind]);
+	if (options->desk == NULL)
+		return err_make(ERR_USAGE, "--desk PATH is missing; see guichetd --help");
+	if (options->is_private == (options->socket != NULL))
+		return err_make(ERR_USAGE, "give either --private or --socket PATH");
+	return NULL;
+}
+
+/* ---- what must hold before anything is opened */
+
+static err_t process_harden(void)
+{
+	struct rlimit none = { 0, 0 };
+
+	umask(077);
+	signal(SIGPIPE, SIG_IGN);
+	if (setrlimit(RLIMIT_CORE, &none) != 0)
+		return err_sys("core dumps cannot be switched off");
+	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
+		return err_sys("the process cannot be made undumpable");
+	return NULL;
+}
+
+/* Signals arrive in the loop; blocked before the first thread is made. */
+static err_t signals_open(int *fd)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	if (sigprocmask(SIG_BLOCK, &set, NULL) != 0)
+		return err_sys("signals");
+	*fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	return *fd < 0 ? err_sys("signals") : NULL;
+}
+
+static void on_signal(void *data, int fd, unsigned events)
+{
+	struct state *state = data;
+	struct signalfd_siginfo info;
+
+	(void)events;
+	if (read(fd, &info, sizeof(info)) != (ssize_t)sizeof(info))
+		return;
+	log_line("server", "signal=%u", info.ssi_signo);
+	if (state->signalled)
+		loop_stop(state->loop);
+	else
+		server_end(state->server, "the server was told to end");
+	state->signalled = true;
+}
+
+/* *held is false when another server has the desk. */
+static err_t lock_take(const char *desk, int *fd, bool *held)
+{
+	struct str path = { 0 };
+	err_t err = NULL;
+
+	str_printf(&path, "%s.lock", desk);
+	*fd = open(path.text, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (*fd < 0)
+		err = err_sys("%s", path.text);
+	else if (flock(*fd, LOCK_EX | LOCK_NB) == 0)
+		*held = true;
+	else if (errno != EWOULDBLOCK)
+		err = err_sys("%s", path.text);
+	str_finish(&path);
+	return err;
+}
+
+/* The lock is ours, so whatever has that name was left behind. */
+static err_t socket_listen(const char *path, mode_t mode, int *out)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	struct stat st;
+	int fd;
+
+	if (strlen(path) >= sizeof(address.sun_path))
+		return err_make(ERR_CONFIG, "the socket's path is too long: %s", path);
+	memcpy(address.sun_path, path, strlen(path) + 1);
+	if (lstat(path, &st) == 0 && !S_ISSOCK(st.st_mode))
+		return err_make(ERR_CONFIG, "%s exists and is no socket", path);
+	if (unlink(path) != 0 && errno != ENOENT)
+		return err_sys("%s", path);
+	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (fd < 0)
+		return err_sys("socket");
+	if (bind(fd, (struct sockaddr *)&address, sizeof(address)) != 0 ||
+	    chmod(path, mode) != 0 || listen(fd, BACKLOG) != 0) {
+		err_t err = err_sys("%s", path);
+
+		close(fd);
+		return err;
+	}
+	*out = fd;
+	return NULL;
+}
+
+/* ---- life */
+
+static err_t serve(struct state *state)
+{
+	struct server_options options = {
+		.loop = state->loop, .listen_fd = state->listen_fd,
+		.team = !state->options.is_private, .linger_ms = state->options.linger_ms,
+		.stall_ms = state->options.stall_ms,
+	};
+	struct desk_options desk = { .path = state->desk_path.text, .clock = &state->clock,
+		.random = &state->random, .create = true };
+	err_t err = desk_open(&desk, &state->desk);
+
+	if (err == NULL)
+		err = desk_outbox_recover(state->desk);
+	if (err == NULL)
+		err = carrying_begin(state->loop, state->desk, &state->clock, &state->random,
+			&state->carrying);
+	if (err != NULL)
+		return err;
+	options.desk = state->desk;
+	options.carrier = carrying_carrier(state->carrying);
+	err = server_create(&options, &state->server);
+	if (err == NULL)
+		state->listen_fd = -1;		/* the server's */
+	return err;
+}
+
+static err_t clock_begin(struct state *state)
+{
+	int64_t now;
+	err_t err;
+
+	state->clock = clock_system();
+	state->random = random_system();
+	if (state->options.now == NULL)
+		return NULL;
+	err = time_parse(state->options.now, &now);
+	if (err != NULL)
+		return err_wrap(err, "--now");
+	state->clock = clock_started_at(now);
+	return NULL;
+}
+
+static err_t state_begin(struct state *state, bool *held)
+{
+	const struct options *options = &state->options;
+	err_t err = clock_begin(state);
+
+	if (err == NULL && options->log != NULL)
+		err = log_open(options->log);
+	if (err == NULL)
+		err = crypt_init();
+	if (err == NULL)
+		err = file_resolve(options->desk, &state->desk_path);
+	if (err == NULL)
+		err = lock_take(state->desk_path.text, &state->lock_fd, held);
+	if (err != NULL || !*held)
+		return err;
+	if (options->is_private)
+		err = address_of_desk(state->desk_path.text, &state->socket_path);
+	else
+		str_add(&state->socket_path, options->socket);
+	if (err == NULL)
+		err = loop_create(&state->loop);
+	if (err == NULL)
+		err = signals_open(&state->signal_fd);
+	if (err != NULL)
+		return err;
+	loop_fd(state->loop, state->signal_fd, LOOP_READ, on_signal, state);
+	err = socket_listen(state->socket_path.text, options->is_private ? 0600 : 0660, &state->listen_fd);
+	return err != NULL ? err : serve(state);
+}
+
+static void state_end(struct state *state)
+{
+	server_destroy(state->server);
+	carrying_end(state->carrying);
+	desk_close(state->desk);
+	if (state->listen_fd >= 0) {
+		close(state->listen_fd);
+		unlink(state->socket_path.text);
+	}
+	if (state->loop != NULL)
+		loop_destroy(state->loop);
+	if (state->signal_fd >= 0)
+		close(state->signal_fd);
+	if (state->lock_fd >= 0)
+		close(state->lock_fd);
+	str_finish(&state->desk_path);
+	str_finish(&state->socket_path);
+	log_close();
+}
+
+static void ready_say(struct options *options, const char *bytes)
+{
+	if (options->ready_fd < 0)
+		return;
+	err_ignore(file_write_all(options->ready_fd, "ready-fd", bytes, strlen(bytes)),
+		"whoever asked may be gone");
+	close(options->ready_fd);
+	options->ready_fd = -1;
+}
+
+/* A private server outlives the command that started it: it keeps none of its descriptors. */
+static void let_go(void)
+{
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	for (int fd = 0; null >= 0 && fd <= 2; fd++)
+		dup2(null, fd);
+	if (null > 2)
+		close(null);
+	setsid();
+}
+
+static err_t run(struct state *state)
+{
+	bool held = false;
+	err_t err = process_harden();
+
+	if (err == NULL)
+		err = state_begin(state, &held);
+	if (err != NULL)
+		return err;
+	if (!held && state->options.is_private)
+		return NULL;
+	if (!held)
+		return err_make(ERR_CONFLICT, "%s: another server has this desk", state->desk_path.text);
+	ready_say(&state->options, "\n");
+	if (state->options.is_private && !str_equal(state->options.log, "-"))
+		let_go();
+	log_line("server", "listens pid=%d", (int)getpid());
+	return loop_run(state->loop);
+}
+
+int main(int argc, char **argv)
+{
+	struct state state = { .lock_fd = -1, .listen_fd = -1, .signal_fd = -1 };
+	int status = 0;
+	err_t err = options_parse(argc, argv, &state.options);
+
+	if (err == NULL && state.options.help) {
+		fputs(usage_text, stdout);
+		return 0;
+	}
+	if (err == NULL && state.options.version) {
+		printf("guichetd %s (%s)\n", PACKAGE_VERSION, wire_build());
+		return 0;
+	}
+	if (err == NULL)
+		err = run(&state);
+	if (err != NULL) {
+		struct str line = { 0 };
+
+		str_printf(&line, "%s %s\n", err_kind_name(err->kind), err->text);
+		status = err_exit_code(err);
+		fprintf(stderr, "guichetd: %s\n", err->text);
+		ready_say(&state.options, line.text);
+		str_finish(&line);
+	}
+	state_end(&state);
+	return status;
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: ISC */
+/* Records as members of JSON objects, the same in every answer. */
+#ifndef GUICHET_SERVER_ANSWER_H
+#define GUICHET_SERVER_ANSWER_H
+#include "guichet/desk/read.h"
+#include "guichet/json/json.h"
+
+/* All but waiting_s, which changes while the row does not. */
+void answer_row_members(struct json_out *, const struct list_row *);
+void answer_waiting(struct json_out *, int64_t wait_ms, int64_t now_ms);
+void answer_row(struct json_out *, const char *key, const struct list_row *, int64_t now_ms);
+void answer_message(struct json_out *, const struct message *, size_t agent_count, const struct agent *agents);
+/* Empty is null. */
+void answer_some(struct json_out *, const char *key, const char *text);
+/* NULL when nobody has that id. */
+const char *agent_name_of(size_t count, const struct agent *, int64_t id);
+const char *account_name_of(size_t count, const struct account *, int64_t id);
+#endif

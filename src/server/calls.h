@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: ISC */
+/* The functions behind the table of calls, by noun; each file's first comment says what they answer. */
+#ifndef GUICHET_SERVER_CALLS_H
+#define GUICHET_SERVER_CALLS_H
+#include "inside.h"
+
+/* calls_account.c */
+err_t account_add(struct call_context *);
+err_t account_check(struct call_context *);
+err_t account_list(struct call_context *);
+err_t account_remove(struct call_context *);
+err_t account_set(struct call_context *);
+err_t account_sync(struct call_context *);
+
+/* calls_queue.c */
+err_t queue_list(struct call_context *);
+err_t queue_list_is_slow(struct call_context *, bool *slow);
+err_t queue_next(struct call_context *);
+err_t queue_search(struct call_context *);
+err_t queue_show(struct call_context *);
+err_t queue_watch(struct call_context *);
+
+/* calls_triage.c */
+err_t triage_assign(struct call_context *);
+err_t triage_claim(struct call_context *);
+err_t triage_close(struct call_context *);
+err_t triage_hold(struct call_context *);
+err_t triage_note(struct call_context *);
+err_t triage_pending(struct call_context *);
+err_t triage_release(struct call_context *);
+err_t triage_reopen(struct call_context *);
+err_t triage_resolve(struct call_context *);
+err_t triage_snooze(struct call_context *);
+err_t triage_tag(struct call_context *);
+err_t triage_untag(struct call_context *);
+
+/* calls_reply.c */
+err_t reply_plan(struct call_context *);
+err_t reply_send(struct call_context *);
+err_t draft_drop(struct call_context *);
+err_t draft_save(struct call_context *);
+err_t draft_show(struct call_context *);
+err_t outbox_cancel(struct call_context *);
+err_t outbox_hold(struct call_context *);
+err_t outbox_list(struct call_context *);
+err_t outbox_release(struct call_context *);
+err_t outbox_retry(struct call_context *);
+err_t outbox_sent(struct call_context *);
+
+/* calls_ledger.c */
+err_t ledger_export(struct call_context *);
+err_t ledger_import(struct call_context *);
+err_t ledger_check(struct call_context *);
+
+/* calls_figures.c */
+err_t figures_stats(struct call_context *);
+err_t figures_target(struct call_context *);
+
+/* calls_items.c */
+err_t items_export(struct call_context *);
+err_t items_import(struct call_context *);
+
+/* calls_desk.c */
+err_t agent_add(struct call_context *);
+err_t agent_list(struct call_context *);
+err_t agent_remove(struct call_context *);
+err_t team_add(struct call_context *);
+err_t team_list(struct call_context *);
+err_t courier_begin(struct call_context *);
+err_t desk_doctor(struct call_context *);
+err_t desk_status_prepare(struct call_context *);
+err_t desk_status_say(struct call_context *);
+#endif

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The desk and its people.
+ *
+ *   agent add       {"id","agent"}
+ *   agent remove    {"agent"}
+ *   agent list      {"rows":[{"id","name","kind","role","uid","active":bool}]}       uid null: none
+ *   team add        {"team"}
+ *   team list       {"rows":[{"id","name","members":[]}]}
+ *   courier start   {"started":true}
+ *   doctor          {"ok":bool,"findings":[{"bad":bool,"text"}]}
+ *   status          {"agents":[connected],"open","waiting","breached","unassigned","pending","on_hold",
+ *                   "snoozed","resolved","messages","outbox":{"queued","sending","unknown","failed",
+ *                   "later","next_at"},"held":bool,"courier":bool,"pages":{"open","evaluations"},
+ *                   "build","pid","private":bool,"agent","role","target"}
+ */
+#include "calls.h"
+
+#include <unistd.h>
+
+#include "guichet/desk/account.h"
+#include "guichet/desk/reply.h"
+#include "pages.h"
+
+static err_t say(struct call_context *context, const char *key, const char *name)
+{
+	struct json_out o = { .to = context->answer };
+
+	json_open_object(&o, NULL);
+	json_put_text(&o, key, name);
+	json_close_object(&o);
+	return NULL;
+}
+
+err_t agent_add(struct call_context *context)
+{
+	struct json_out o = { .to = context->answer };
+	const char *name = call_text(context->request, "name");
+	const char *role_text = call_text(context->request, "role");
+	enum role role = ROLE_AGENT;
+	int64_t id = 0;
+	err_t err = role_text != NULL ? role_parse(role_text, &role) : NULL;
+
+	if (err == NULL)
+		err = desk_agent_add(context->desk, name, role, call_int(context->request, "uid", -1),
+			call_flag(context->request, "robot"), &id);
+	if (err != NULL)
+		return err;
+	json_open_object(&o, NULL);
+	json_put_int(&o, "id", id);
+	json_put_text(&o, "agent", name);
+	json_close_object(&o);
+	return NULL;
+}
+
+err_t agent_remove(struct call_context *context)
+{
+	const char *name = call_text(context->request, "name");
+	err_t err;
+
+	if (str_equal(name, context->actor->name))
+		return err_make(ERR_STATE, "agent remove: %s is yourself", name);
+	err = desk_agent_remove(context->desk, name);
+	return err != NULL ? err : say(context, "agent", name);
+}
+
+err_t agent_list(struct call_context *context)
+{
+	struct json_out o = { .to = context->answer };
+	struct agent *rows = NULL;
+	size_t count = 0;
+	err_t err = read_agents(context->reader, context->arena, &rows, &count);
+
+	if (err != NULL)
+		return err;
+	json_open_object(&o, NULL);
+	json_open_array(&o, "rows");
+	for (size_t i = 0; i < count; i++) {
+		if (rows[i].kind == AGENT_TEAM)
+			continue;
+		json_open_object(&o, NULL);
+		json_put_int(&o, "id", rows[i].id);
+		json_put_text(&o, "name", rows[i].name);
+		json_put_text(&o, "kind", agent_kind_name(rows[i].kind));
+		json_put_text(&o, "role", role_name(rows[i].role));
+		if (rows[i].uid < 0)
+			json_put_null(&o, "uid");
+		else
+			json_put_int(&o, "uid", rows[i].uid);
+		json_put_bool(&o, "active", rows[i].active);
+		json_close_object(&o);
+	}
+	json_close_array(&o);
+	json_close_object(&o);
+	return NULL;
+}
+
+err_t team_add(struct call_context *context)
+{
+	const char *name = call_text(context->request, "name");
+	size_t count = call_count(context->request, "agent");
+	const char **members = arena_array(context->arena, count + 1, sizeof(*members));
+	err_t err;
+
+	for (size_t i = 0; i < count; i++)
+		members[i] = call_text_at(context->request, "agent", i);
+	err = desk_team_add(context->desk, name, count, members);
+	return err != NULL ? err : say(context, "team", name);
+}
+
+err_t team_list(struct call_context *context)
+{
+	struct json_out o = { .to = context->answer };
+	struct agent *rows = NULL;
+	size_t count = 0;
+	err_t err = read_agents(context->reader, context->arena, &rows, &count);
+
+	if (err != NULL)
+		return err;
+	json_open_object(&o, NULL);
+	json_open_array(&o, "rows");
+	for (size_t i = 0; i < count; i++) {
+		const char **members = NULL;
+		size_t member_count = 0;
+
+		if (rows[i].kind != AGENT_TEAM)
+			continue;
+		err = read_team(context->reader, context->arena, rows[i].id, &members, &member_count);
+		if (err != NULL)
+			return err;
+		json_open_object(&o, NULL);
+		json_put_int(&o, "id", rows[i].id);
+		json_put_text(&o, "name", rows[i].name);
+		json_open_array(&o, "members");
+		for (size_t k = 0; k < member_count; k++)
+			json_put_text(&o, NULL, members[k]);
+		json_close_array(&o);
+		json_close_object(&o);
+	}
+	json_close_array(&o);
+	json_close_object(&o);
+	return NULL;
+}
+
+err_t courier_begin(struct call_context *context)
+{
+	struct json_out o = { .to = context->answer };
+	err_t err = desk_courier_start(context->desk);
+
+	if (err != NULL)
+		return err;
+	json_open_object(&o, NULL);
+	json_put_bool(&o, "started", true);
+	json_close_object(&o);
+	return NULL;
+}
+
+err_t desk_doctor(struct call_context *context)
+{
+	struct json_out o = { .to = context->answer };
+	struct finding *findings = NULL;
+	size_t count = 0;
+	bool ok = true;
+	err_t err = read_doctor(context->reader, context->arena, &findings, &count);
+
+	if (err != NULL)
+		return err;
+	for (size_t i = 0; i < count; i++)
+		ok = ok && !findings[i].bad;
+	json_open_object(&o, NULL);
+	json_put_bool(&o, "ok", ok);
+	json_open_array(&o, "findings");
+	for (size_t i = 0; i < count; i++) {
+		json_open_object(&o, NULL);
+		json_put_bool(&o, "bad", findings[i].bad);
+		json_put_text(&o, "text", findings[i].text);
+		json_close_object(&o);
+	}
+	json_close_array(&o);
+	json_close_object(&o);
+	return NULL;
+}
+
+static bool named_before(const struct session *first, const struct session *session)
+{
+	for (const struct session *s = first; s != session; s = s->next) {
+		if (s->greeted && str_equal(s->actor.name, session->actor.name))
+			return true;
+	}
+	return false;
+}
+
+static void put_agents(struct json_out *o, const struct server *server)
+{
+	json_open_array(o, "agents");
+	for (const struct session *s = server->sessions; s != NULL; s = s->next) {
+		if (s->greeted && !named_before(server->sessions, s))
+			json_put_text(o, NULL, s->actor.name);
+	}
+	json_close_array(o);
+}
+
+static void put_outbox(struct json_out *o, const struct outbox_counts *counts)
+{
+	json_open_object(o, "outbox");
+	json_put_int(o, "queued", (int64_t)counts->queued);
+	json_put_int(o, "sending", (int64_t)counts->sending);
+	json_put_int(o, "unknown", (int64_t)counts->unknown);
+	json_put_int(o, "failed", (int64_t)counts->failed);
+	json_put_int(o, "later", (int64_t)counts->later);
+	json_put_time(o, "next_at", counts->next_ms);
+	json_close_object(o);
+}
+
+err_t desk_status_prepare(struct call_context *context)
+{
+	const struct server *server = context->server;
+	struct outbox_counts counts = { 0 };
+	struct str facts = { 0 };
+	struct json_out o = { .to = &facts };
+	err_t err = desk_outbox_counts(context->desk, &counts);
+
+	if (err != NULL)
+		return err;
+	put_agents(&o, server);
+	put_outbox(&o, &counts);
+	json_put_bool(&o, "held", desk_outbox_is_held(context->desk));
+	json_put_bool(&o, "courier", desk_courier_may_run(context->desk));
+	json_open_object(&o, "pages");
+	json_put_int(&o, "open", (int64_t)pages_count(server->pages));
+	json_put_int(&o, "evaluations", (int64_t)pages_evaluations(server->pages));
+	json_close_object(&o);
+	json_put_text(&o, "build", wire_build());
+	json_put_int(&o, "pid", (int64_t)getpid());
+	json_put_bool(&o, "private", !server->team);
+	json_put_text(&o, "agent", context->actor->name);
+	json_put_text(&o, "role", role_name(context->actor->role));
+	json_put_int(&o, "target", desk_target(context->desk) / 1000);
+	context->facts = arena_copy_n(context->arena, facts.text, facts.len);
+	str_finish(&facts);
+	return NULL;
+}
+
+err_t desk_status_say(struct call_context *context)
+{
+	struct json_out o = { .to = context->answer };
+	struct desk_counts counts = { 0 };
+	err_t err = read_counts(context->reader, context->now_ms, &counts);
+
+	if (err != NULL)
+		return err;
+	json_open_object(&o, NULL);
+	json_put_int(&o, "open", counts.open);
+	json_put_int(&o, "waiting", counts.waiting);
+	json_put_int(&o, "breached", counts.breached);
+	json_put_int(&o, "unassigned", counts.unassigned);
+	json_put_int(&o, "pending", counts.pending);
+	json_put_int(&o, "on_hold", counts.on_hold);
+	json_put_int(&o, "snoozed", counts.snoozed);
+	json_put_int(&o, "resolved", counts.resolved);
+	json_put_int(&o, "messages", counts.messages);
+	json_put_int(&o, "events", counts.events);
+	str_add_char(context->answer, ',');
+	str_add(context->answer, context->facts);
+	json_close_object(&o);
+	return NULL;
+}

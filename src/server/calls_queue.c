@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The queue.  A row is
+ *
+ *   {"id","account","network","contact","handle","visibility","status","assignee","tags":[],"last_at",
+ *    "text","lang","waiting_since","due_at","snoozed_until","rev","waiting_s"}
+ *
+ * where waiting_s is null when nobody waits.
+ *
+ *   list      {"rows":[row],"more":bool,"next":"mark"}       next is null on the last page
+ *   search    {"rows":[row and "message","at"]}       text is the message that was found
+ *   next      {"id"}
+ *   watch     rows as pages.h says, until cancelled, then end {}
+ *   show      {row and "thread","followers","contact_name","contact_url","draft",
+ *              "messages":[{"id","direction","author","handle","agent","at","edited_at","deleted_at",
+ *              "text","cw","lang","state","remote_id","url","visibility"}],
+ *              "context":[same],"cut":bool}
+ */
+#include "calls.h"
+
+#include "answer.h"
+#include "guichet/desk/triage.h"
+#include "pages.h"
+
+enum { LIST_DEFAULT = 50, LIST_MAX = 500, SEARCH_DEFAULT = 50, SHOW_DEFAULT = 200, SHOW_MAX = 2000 };
+
+#define DEFAULT_QUERY "status:open"
+
+static err_t limit_of(const struct call_context *context, int64_t fallback, int64_t most, size_t *out)
+{
+	int64_t limit = call_int(context->request, "limit", fallback);
+
+	if (limit < 1 || limit > most)
+		return err_make(ERR_USAGE, "--limit is a number from 1 to %lld", (long long)most);
+	*out = (size_t)limit;
+	return NULL;
+}
+
+err_t queue_list_is_slow(struct call_context *context, bool *slow)
+{
+	struct query *query;
+	err_t err = query_parse(context->arena, context_query_text(context, DEFAULT_QUERY), &query);
+
+	if (err == NULL)
+		*slow = query_has_words(query);
+	return err;
+}
+
+err_t queue_list(struct call_context *context)
+{
+	struct json_out o = { .to = context->answer };
+	struct query_sql sql = { 0 };
+	struct list_page page = { 0 };
+	size_t limit = 0;
+	err_t err = limit_of(context, LIST_DEFAULT, LIST_MAX, &limit);
+
+	if (err == NULL)
+		err = context_query_sql(context, context_query_text(context, DEFAULT_QUERY), &sql);
+	if (err == NULL)
+		err = read_list(context->reader, context->arena, &sql, limit,
+			call_text(context->request, "after"), &page);
+	if (err != NULL)
+		return err;
+	json_open_object(&o, NULL);
+	json_open_array(&o, "rows");
+	for (size_t i = 0; i < page.count; i++)
+		answer_row(&o, NULL, &page.rows[i], context->now_ms);
+	json_close_array(&o);
+	json_put_bool(&o, "more", page.more);
+	json_put_text(&o, "next", page.more && page.count > 0 ?
+		list_mark(context->arena, &page.rows[page.count - 1]) : NULL);
+	json_close_object(&o);
+	return NULL;
+}
+
+err_t queue_search(struct call_context *context)
+{
+	struct json_out o = { .to = context->answer };
+	struct query_sql sql = { 0 };
+	struct search_hit *hits = NULL;
+	size_t count = 0, limit = 0;
+	err_t err = limit_of(context, SEARCH_DEFAULT, LIST_MAX, &limit);
+
+	if (err == NULL)
+		err = context_query_sql(context, context_query_text(context, ""), &sql);
+	if (err == NULL)
+		err = read_search(context->reader, context->arena, &sql, limit,
+			call_flag(context->request, "ranked"), &hits, &count);
+	if (err != NULL)
+		return err;
+	json_open_object(&o, NULL);
+	json_open_array(&o, "rows");
+	for (size_t i = 0; i < count; i++) {
+		hits[i].row.text = hits[i].text;
+		json_open_object(&o, NULL);
+		answer_row_members(&o, &hits[i].row);
+		answer_waiting(&o, hits[i].row.conv.wait_ms, context->now_ms);
+		json_put_int(&o, "message", hits[i].message);
+		json_put_time(&o, "at", hits[i].at_ms);
+		json_close_object(&o);
+	}
+	json_close_array(&o);
+	json_close_object(&o);
+	return NULL;
+}
+
+err_t queue_next(struct call_context *context)
+{
+	struct json_out o = { .to = context->answer };
+	struct query_sql sql = { 0 };
+	int64_t id = 0;
+	err_t err = context_query_sql(context, context_query_text(context, DEFAULT_QUERY), &sql);
+
+	if (err == NULL)
+		err = desk_next(context->desk, &sql, &id);
+	if (err != NULL)
+		return err;
+	json_open_object(&o, NULL);
+	json_put_int(&o, "id", id);
+	json_close_object(&o);
+	return NULL;
+}
+
+err_t queue_watch(struct call_context *context)
+{
+	size_t limit = 0;
+	err_t err = limit_of(context, LIST_DEFAULT, LIST_MAX, &limit);
+
+	if (err != NULL)
+		return err;
+	return pages_subscribe(context->session, context->id,
+		context_query_text(context, DEFAULT_QUERY), limit);
+}
+
+static void put_messages(struct json_out *o, const char *key, const struct message *messages, size_t count,
+	size_t agent_count, const struct agent *agents)
+{
+	json_open_array(o, key);
+	for (size_t i = 0; i < count; i++)
+		answer_message(o, &messages[i], agent_count, agents);
+	json_close_array(o);
+}
+
+err_t queue_show(struct call_context *context)
+{
+	struct json_out o = { .to = context->answer };
+	struct thread thread = { 0 };
+	struct agent *agents = NULL;
+	size_t limit = 0, agent_count = 0;
+	err_t err = limit_of(context, SHOW_DEFAULT, SHOW_MAX, &limit);
+
+	if (err == NULL)
+		err = read_thread(context->reader, context->arena, call_int(context->request, "id", 0),
+			context->actor->agent, limit, &thread);
+	if (err == NULL)
+		err = read_agents(context->reader, context->arena, &agents, &agent_count);
+	if (err != NULL)
+		return err;
+	json_open_object(&o, NULL);
+	answer_row_members(&o, &thread.row);
+	answer_waiting(&o, thread.row.conv.wait_ms, context->now_ms);
+	json_put_text(&o, "thread", thread.row.conv.thread);
+	json_put_int(&o, "followers", thread.contact.followers);
+	answer_some(&o, "contact_name", thread.contact.name);
+	answer_some(&o, "contact_url", thread.contact.url);
+	answer_some(&o, "draft", thread.draft);
+	put_messages(&o, "messages", thread.messages, thread.count, agent_count, agents);
+	put_messages(&o, "context", thread.context, thread.context_count, agent_count, agents);
+	json_put_bool(&o, "cut", thread.cut);
+	json_close_object(&o);
+	return NULL;
+}

@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Replies, drafts and the outbox.
+ *
+ *   plan          {"conversation","account","visibility","cw","lang","recipients":[],
+ *                  "parts":[{"text","length","max"}],"warnings":[],"blocked"}    max null: no limit
+ *   reply         {"outbox","already":bool,"conversation"}
+ *   draft save, draft drop   {"conversation"}
+ *   draft show    {"conversation","text"}                                       text null: none
+ *   outbox list   {"held":bool,"rows":[{"id","conversation","account","state","text","attempt",
+ *                  "queued_at","not_before","quarantine_until","reason","agent"}]}
+ *   outbox cancel, retry, sent   {"outbox"}
+ *   outbox hold, release         {"held":bool}
+ */
+#include "calls.h"
+
+#include "answer.h"
+#include "guichet/desk/reply.h"
+#include "guichet/desk/triage.h"
+
+static err_t wish_of(const struct call_context *context, struct reply_wish *wish)
+{
+	const char *name = call_text(context->request, "visibility");
+	enum visibility visibility;
+
+	*wish = (struct reply_wish){
+		.conversation = call_int(context->request, "id", 0),
+		.text = call_text(context->request, "text"),
+		.cw = call_text(context->request, "cw"),
+		.lang = call_text(context->request, "lang"),
+		.visibility = -1,
+	};
+	if (name != NULL) {
+		err_t err = visibility_parse(name, &visibility);
+
+		if (err != NULL)
+			return err;
+		wish->visibility = (int)visibility;
+	}
+	return NULL;
+}
+
+static void put_texts(struct json_out *o, const char *key, const char *const *texts, size_t count)
+{
+	json_open_array(o, key);
+	for (size_t i = 0; i < count; i++)
+		json_put_text(o, NULL, texts[i]);
+	json_close_array(o);
+}
+
+static void put_plan(struct json_out *o, const struct plan *plan, const char *account)
+{
+	json_open_object(o, NULL);
+	json_put_int(o, "conversation", plan->conversation);
+	json_put_text(o, "account", account);
+	json_put_text(o, "visibility", visibility_name(plan->visibility));
+	answer_some(o, "cw", plan->cw);
+	answer_some(o, "lang", plan->lang);
+	put_texts(o, "recipients", plan->recipients, plan->recipient_count);
+	json_open_array(o, "parts");
+	for (size_t i = 0; i < plan->part_count; i++) {
+		json_open_object(o, NULL);
+		json_put_text(o, "text", plan->parts[i].text);
+		json_put_int(o, "length", (int64_t)plan->parts[i].length);
+		if (plan->parts[i].max == 0)
+			json_put_null(o, "max");
+		else
+			json_put_int(o, "max", (int64_t)plan->parts[i].max);
+		json_close_object(o);
+	}
+	json_close_array(o);
+	put_texts(o, "warnings", plan->warnings, plan->warning_count);
+	answer_some(o, "blocked", plan->blocked);
+	json_close_object(o);
+}
+
+err_t reply_plan(struct call_context *context)
+{
+	struct json_out o = { .to = context->answer };
+	struct account account = { 0 };
+	struct reply_wish wish;
+	struct plan plan = { 0 };
+	err_t err = wish_of(context, &wish);
+
+	if (err == NULL)
+		err = desk_plan(context->desk, context->arena, &wish, &plan);
+	if (err == NULL)
+		err = read_account(context->reader, context->arena, plan.account, &account);
+	if (err == NULL)
+		put_plan(&o, &plan, account.name);
+	return err;
+}
+
+err_t reply_send(struct call_context *context)
+{
+	struct json_out o = { .to = context->answer };
+	struct reply_wish wish;
+	int64_t outbox = 0;
+	bool already = false;
+	err_t err = wish_of(context, &wish);
+
+	if (err != NULL)
+		return err;
+	wish.again = call_flag(context->request, "again");
+	wish.seen = call_int(context->request, "seen", 0);
+	err = desk_reply(context->desk, context->arena, &wish, &outbox, &already);
+	if (err != NULL)
+		return err;
+	json_open_object(&o, NULL);
+	json_put_int(&o, "outbox", outbox);
+	json_put_bool(&o, "already", already);
+	json_put_int(&o, "conversation", wish.conversation);
+	json_close_object(&o);
+	return NULL;
+}
+
+static err_t say_number(struct call_context *context, const char *key, int64_t id)
+{
+	struct json_out o = { .to = context->answer };
+
+	json_open_object(&o, NULL);
+	json_put_int(&o, key, id);
+	json_close_object(&o);
+	return NULL;
+}
+
+err_t draft_save(struct call_context *context)
+{
+	int64_t id = call_int(context->request, "id", 0);
+	err_t err = desk_draft_save(context->desk, id, call_text(context->request, "text"));
+
+	return err != NULL ? err : say_number(context, "conversation", id);
+}
+
+err_t draft_drop(struct call_context *context)
+{
+	int64_t id = call_int(context->request, "id", 0);
+	err_t err = desk_draft_drop(context->desk, id);
+
+	return err != NULL ? err : say_number(context, "conversation", id);
+}
+
+err_t draft_show(struct call_context *context)
+{
+	struct json_out o = { .to = context->answer };
+	struct thread thread = { 0 };
+	int64_t id = call_int(context->request, "id", 0);
+	err_t err = read_thread(context->reader, context->arena, id, context->actor->agent, 1, &thread);
+
+	if (err != NULL)
+		return err;
+	json_open_object(&o, NULL);
+	json_put_int(&o, "conversation", id);
+	answer_some(&o, "text", thread.draft);
+	json_close_object(&o);
+	return NULL;
+}
+
+static int outbox_state_of(const char *name)
+{
+	for (int state = 0; name != NULL && state < OUTBOX_STATES; state++) {
+		if (str_equal(outbox_state_name((enum outbox_state)state), name))
+			return state;
+	}
+	return -1;
+}
+
+static const char *plan_text(struct arena *arena, const struct plan *plan)
+{
+	struct str text = { 0 };
+	const char *copy;
+
+	for (size_t i = 0; i < plan->part_count; i++) {
+		if (i > 0)
+			str_add_char(&text, '\n');
+		str_add(&text, plan->parts[i].text);
+	}
+	copy = arena_copy(arena, str_text(&text));
+	str_finish(&text);
+	return copy;
+}
+
+err_t outbox_list(struct call_context *context)
+{
+	struct json_out o = { .to = context->answer };
+	struct outbox *rows = NULL;
+	struct account *accounts = NULL;
+	struct agent *agents = NULL;
+	size_t count = 0, account_count = 0, agent_count = 0;
+	err_t err = read_outbox(context->reader, context->arena,
+		outbox_state_of(call_text(context->request, "state")), &rows, &count);
+
+	if (err == NULL)
+		err = read_accounts(context->reader, context->arena, &accounts, &account_count);
+	if (err == NULL)
+		err = read_agents(context->reader, context->arena, &agents, &agent_count);
+	if (err != NULL)
+		return err;
+	json_open_object(&o, NULL);
+	json_put_bool(&o, "held", desk_outbox_is_held(context->desk));
+	json_open_array(&o, "rows");
+	for (size_t i = 0; i < count; i++) {
+		json_open_object(&o, NULL);
+		json_put_int(&o, "id", rows[i].id);
+		json_put_int(&o, "conversation", rows[i].conversation);
+		json_put_text(&o, "account", account_name_of(account_count, accounts, rows[i].account));
+		json_put_text(&o, "state", outbox_state_name(rows[i].state));
+		json_put_text(&o, "text", plan_text(context->arena, &rows[i].plan));
+		json_put_int(&o, "attempt", rows[i].attempt);
+		json_put_time(&o, "queued_at", rows[i].queued_ms);
+		json_put_time(&o, "not_before", rows[i].not_before_ms);
+		json_put_time(&o, "quarantine_until", rows[i].quarantine_until_ms);
+		answer_some(&o, "reason", rows[i].reason);
+		json_put_text(&o, "agent", agent_name_of(agent_count, agents, rows[i].agent));
+		json_close_object(&o);
+	}
+	json_close_array(&o);
+	json_close_object(&o);
+	return NULL;
+}
+
+static err_t outbox_do(struct call_context *context, err_t (*act)(struct desk *, int64_t))
+{
+	int64_t id = call_int(context->request, "outbox", 0);
+	err_t err = act(context->desk, id);
+
+	return err != NULL ? err : say_number(context, "outbox", id);
+}
+
+err_t outbox_cancel(struct call_context *context)
+{
+	return outbox_do(context, desk_outbox_cancel);
+}
+
+err_t outbox_retry(struct call_context *context)
+{
+	return outbox_do(context, desk_outbox_retry);
+}
+
+err_t outbox_sent(struct call_context *context)
+{
+	return outbox_do(context, desk_outbox_sent);
+}
+
+static err_t set_hold(struct call_context *context, bool hold)
+{
+	struct json_out o = { .to = context->answer };
+	err_t err = desk_outbox_hold(context->desk, hold);
+
+	if (err != NULL)
+		return err;
+	json_open_object(&o, NULL);
+	json_put_bool(&o, "held", hold);
+	json_close_object(&o);
+	return NULL;
+}
+
+err_t outbox_hold(struct call_context *context)
+{
+	return set_hold(context, true);
+}
+
+err_t outbox_release(struct call_context *context)
+{
+	return set_hold(context, false);
+}

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What agents do with conversations, one or many, all or none of them.
+ *
+ *   assign claim close hold pending release reopen resolve snooze tag untag
+ *             {"changed":[ids],"count":n}
+ *   note      {"changed":[id],"count":1,"message":id}
+ */
+#include "calls.h"
+
+#include "guichet/desk/triage.h"
+#include "guichet/json/json.h"
+
+enum { BULK_MAX = 1000 };
+
+static err_t each_id(struct call_context *context, err_t (*act)(struct call_context *, int64_t id))
+{
+	struct json_out o = { .to = context->answer };
+	size_t count = call_count(context->request, "id");
+
+	if (count > BULK_MAX)
+		return err_make(ERR_USAGE, "%s: at most %d conversations at once, these are %zu",
+			context->request->call->name, BULK_MAX, count);
+	for (size_t i = 0; i < count; i++) {
+		err_t err = act(context, call_int_at(context->request, "id", i));
+
+		if (err != NULL)
+			return err;
+	}
+	json_open_object(&o, NULL);
+	json_open_array(&o, "changed");
+	for (size_t i = 0; i < count; i++)
+		json_put_int(&o, NULL, call_int_at(context->request, "id", i));
+	json_close_array(&o);
+	json_put_int(&o, "count", (int64_t)count);
+	json_close_object(&o);
+	return NULL;
+}
+
+static err_t act_assign(struct call_context *context, int64_t id)
+{
+	return desk_assign(context->desk, id, call_text(context->request, "who"));
+}
+
+static err_t act_claim(struct call_context *context, int64_t id)
+{
+	return desk_claim(context->desk, id);
+}
+
+static err_t act_release(struct call_context *context, int64_t id)
+{
+	return desk_release(context->desk, id);
+}
+
+static err_t act_close(struct call_context *context, int64_t id)
+{
+	return desk_status(context->desk, id, STATUS_CLOSED, 0, call_text(context->request, "reason"));
+}
+
+static err_t act_hold(struct call_context *context, int64_t id)
+{
+	return desk_status(context->desk, id, STATUS_ON_HOLD, 0, call_text(context->request, "reason"));
+}
+
+static err_t act_pending(struct call_context *context, int64_t id)
+{
+	return desk_status(context->desk, id, STATUS_PENDING, 0, NULL);
+}
+
+static err_t act_reopen(struct call_context *context, int64_t id)
+{
+	return desk_status(context->desk, id, STATUS_OPEN, 0, NULL);
+}
+
+static err_t act_resolve(struct call_context *context, int64_t id)
+{
+	return desk_status(context->desk, id, STATUS_RESOLVED, 0, call_text(context->request, "reason"));
+}
+
+static err_t act_snooze(struct call_context *context, int64_t id)
+{
+	int64_t until = call_time(context->request, "until", context->now_ms, 0);
+
+	if (until <= context->now_ms)
+		return err_make(ERR_USAGE, "snooze: the time is over already");
+	return desk_status(context->desk, id, STATUS_SNOOZED, until, NULL);
+}
+
+static err_t act_tag(struct call_context *context, int64_t id)
+{
+	return desk_tag(context->desk, id, call_text(context->request, "tag"), true);
+}
+
+static err_t act_untag(struct call_context *context, int64_t id)
+{
+	return desk_tag(context->desk, id, call_text(context->request, "tag"), false);
+}
+
+#define BULK(name) err_t triage_##name(struct call_context *context) { return each_id(context, act_##name); }
+BULK(assign)
+BULK(claim)
+BULK(close)
+BULK(hold)
+BULK(pending)
+BULK(release)
+BULK(reopen)
+BULK(resolve)
+BULK(snooze)
+BULK(tag)
+BULK(untag)
+#undef BULK
+
+err_t triage_note(struct call_context *context)
+{
+	struct json_out o = { .to = context->answer };
+	int64_t id = call_int(context->request, "id", 0), message = 0;
+	err_t err = desk_note(context->desk, id, call_text(context->request, "text"), &message);
+
+	if (err != NULL)
+		return err;
+	json_open_object(&o, NULL);
+	json_open_array(&o, "changed");
+	json_put_int(&o, NULL, id);
+	json_close_array(&o);
+	json_put_int(&o, "count", 1);
+	json_put_int(&o, "message", message);
+	json_close_object(&o);
+	return NULL;
+}

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What the carrier does for a request: its progress becomes rows, its
+ * summary the end.  Progress is a hint: a client that takes nothing misses
+ * rows, never the end.
+ */
+#include "inside.h"
+
+#include <stdlib.h>
+
+#include "guichet/base/alloc.h"
+
+struct carried {
+	struct carried *next;
+	struct session *session;
+	int64_t id, job;
+	bool starting, finished, stopped;
+};
+
+static void carried_unlink(struct carried *carried)
+{
+	for (struct carried **link = &carried->session->carried; *link != NULL; link = &(*link)->next) {
+		if (*link == carried) {
+			*link = carried->next;
+			return;
+		}
+	}
+}
+
+static void on_progress(void *data, const struct carrier_event *event)
+{
+	struct carried *carried = data;
+	struct str body = { 0 }, frame = { 0 };
+	struct json_out o = { .to = &body };
+
+	if (carried->stopped || session_backlog(carried->session) > SESSION_OUT_HIGH)
+		return;
+	json_open_object(&o, NULL);
+	json_put_text(&o, "account", event->account);
+	json_put_text(&o, "what", event->what);
+	json_put_text(&o, "detail", event->detail);
+	json_put_int(&o, "added", (int64_t)event->added);
+	json_close_object(&o);
+	wire_put_row(&frame, carried->id, body.text);
+	session_send(carried->session, &frame);
+	str_finish(&frame);
+	str_finish(&body);
+}
+
+static void put_summary(struct str *body, const struct carrier_summary *s)
+{
+	struct json_out o = { .to = body };
+
+	json_open_object(&o, NULL);
+	json_put_int(&o, "accounts", (int64_t)s->accounts);
+	json_put_int(&o, "added", (int64_t)s->added);
+	json_put_int(&o, "edited", (int64_t)s->edited);
+	json_put_int(&o, "sent", (int64_t)s->sent);
+	json_put_int(&o, "failed", (int64_t)s->failed);
+	json_put_int(&o, "later", (int64_t)s->later);
+	json_put_int(&o, "held", (int64_t)s->held);
+	json_put_int(&o, "unknown", (int64_t)s->unknown);
+	json_put_int(&o, "errors", (int64_t)s->errors);
+	json_put_text(&o, "first_error", s->first_error);
+	json_close_object(&o);
+}
+
+static void on_done(void *data, err_t err, const struct carrier_summary *summary)
+{
+	struct carried *carried = data;
+	struct session *session = carried->session;
+	struct str frame = { 0 }, body = { 0 };
+
+	carried->finished = true;
+	if (carried->stopped)
+		return;
+	carried_unlink(carried);
+	if (err != NULL) {
+		wire_put_error(&frame, carried->id, err);
+	} else {
+		put_summary(&body, summary);
+		wire_put_end(&frame, carried->id, body.text);
+	}
+	session_send(session, &frame);
+	session_landed(session);
+	str_finish(&body);
+	str_finish(&frame);
+	if (!carried->starting)
+		free(carried);
+}
+
+static struct carried *carried_add(struct call_context *context, struct carrier_job *job)
+{
+	struct carried *carried = mem_alloc(sizeof(*carried));
+
+	carried->session = context->session;
+	carried->id = context->id;
+	carried->starting = true;
+	carried->next = context->session->carried;
+	context->session->carried = carried;
+	context->session->in_flight++;
+	*job = (struct carrier_job){ .progress = on_progress, .done = on_done, .data = carried };
+	return carried;
+}
+
+/* Before it came back the carrier may have finished, or the client may have gone. */
+static err_t carried_began(struct call_context *context, struct carried *carried, err_t err)
+{
+	const struct carrier *carrier = &context->server->carrier;
+
+	carried->starting = false;
+	if (carried->stopped || carried->finished) {
+		if (err == NULL && !carried->finished)
+			carrier->cancel(carrier->data, carried->job);
+		free(carried);
+		return NULL;
+	}
+	if (err != NULL) {
+		carried_unlink(carried);
+		carried->session->in_flight--;
+		free(carried);
+	}
+	return err;
+}
+
+static err_t carrier_missing(const struct call_context *context)
+{
+	if (!context->server->has_carrier)
+		return err_make(ERR_UNSUPPORTED, "%s: this server speaks to no network",
+			context->request->call->name);
+	return NULL;
+}
+
+err_t carried_sync(struct call_context *context, size_t count, const int64_t *accounts, bool until_idle)
+{
+	const struct carrier *carrier = &context->server->carrier;
+	struct carrier_job job;
+	struct carried *carried;
+	err_t err = carrier_missing(context);
+
+	if (err != NULL)
+		return err;
+	carried = carried_add(context, &job);
+	err = carrier->sync(carrier->data, count, accounts, until_idle, &job, &carried->job);
+	return carried_began(context, carried, err);
+}
+
+err_t carried_check(struct call_context *context, int64_t account)
+{
+	const struct carrier *carrier = &context->server->carrier;
+	struct carrier_job job;
+	struct carried *carried;
+	err_t err = carrier_missing(context);
+
+	if (err != NULL)
+		return err;
+	carried = carried_add(context, &job);
+	err = carrier->check(carrier->data, account, &job, &carried->job);
+	return carried_began(context, carried, err);
+}
+
+static void carried_stop(struct carried *carried)
+{
+	const struct carrier *carrier = &carried->session->server->carrier;
+
+	carried_unlink(carried);
+	carried->stopped = true;
+	if (carried->starting)
+		return;
+	carrier->cancel(carrier->data, carried->job);
+	free(carried);
+}
+
+bool carried_cancel(struct session *session, int64_t id)
+{
+	struct carried *carried = session->carried;
+
+	while (carried != NULL && carried->id != id)
+		carried = carried->next;
+	if (carried == NULL)
+		return false;
+	carried_stop(carried);
+	session_answer(session, id, err_make(ERR_CANCELLED, "cancelled"), NULL);
+	session_landed(session);
+	return true;
+}
+
+void carried_forget(struct session *session)
+{
+	while (session->carried != NULL)
+		carried_stop(session->carried);
+}

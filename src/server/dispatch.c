@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * From a frame to an answer: is there such a call, may this agent make it,
+ * are its words right; then a write runs inside one transaction with its
+ * answer in the journal, a question runs here or in the reader thread, and a
+ * stream begins.
+ */
+#include "inside.h"
+
+#include <string.h>
+
+#include "pages.h"
+#include "reader.h"
+
+enum { KEY_MAX = 128 };
+
+err_t dispatch_check(const struct call_request *request, enum role role)
+{
+	const struct call *call = request->call;
+
+	if (!role_may(role, call->least))
+		return err_make(ERR_DENIED, "%s: needs the role %s, you are %s", call->name,
+			role_name(call->least), role_name(role));
+	return call_check(request);
+}
+
+err_t dispatch_fits(const struct str *body)
+{
+	if (body->len > ANSWER_MAX)
+		return err_make(ERR_STATE, "the answer is too long for one frame: ask for less with --limit");
+	return NULL;
+}
+
+const char *context_query_text(struct call_context *context, const char *fallback)
+{
+	struct str text = { 0 };
+	size_t count = call_count(context->request, "query");
+	const char *copy;
+
+	for (size_t i = 0; i < count; i++) {
+		if (i > 0)
+			str_add_char(&text, ' ');
+		str_add(&text, call_text_at(context->request, "query", i));
+	}
+	copy = count > 0 && str_text(&text)[0] != '\0' ? arena_copy(context->arena, text.text) : fallback;
+	str_finish(&text);
+	return copy;
+}
+
+err_t context_query_sql(struct call_context *context, const char *text, struct query_sql *out)
+{
+	struct query_context who = { .agent = context->actor->agent,
+		.agent_name = context->actor->name, .now_ms = context->now_ms };
+	struct query *query;
+	err_t err = query_parse(context->arena, text, &query);
+
+	return err != NULL ? err : query_sql(context->arena, query, &who, out);
+}
+
+static const struct server_call *function_of(const struct call *call)
+{
+	for (size_t i = 0; i < server_calls_count; i++) {
+		if (strcmp(server_calls[i].name, call->name) == 0)
+			return &server_calls[i];
+	}
+	return NULL;
+}
+
+static err_t run_write(struct call_context *context, const struct server_call *function, const char *key)
+{
+	const char *done = NULL;
+	err_t err = desk_begin(context->desk, context->actor, key, function->name, context->arena, &done);
+
+	if (err != NULL)
+		return err;
+	if (done != NULL) {
+		str_add(context->answer, done);
+		return NULL;
+	}
+	err = function->run(context);
+	if (err == NULL)
+		err = dispatch_fits(context->answer);
+	if (err != NULL) {
+		desk_rollback(context->desk);
+		return err;
+	}
+	return desk_commit(context->desk, context->answer->len > 0 ? context->answer->text : NULL);
+}
+
+static err_t is_for_reader(struct call_context *context, const struct server_call *function, bool *out)
+{
+	*out = (context->request->call->flags & CALL_READER) != 0;
+	if (*out || function->is_slow == NULL)
+		return NULL;
+	return function->is_slow(context, out);
+}
+
+/* Runs a checked call; *taken when somebody else answers and owns the arena. */
+static err_t run_call(struct call_context *context, const struct server_call *function, const char *key,
+	bool *taken, bool *later)
+{
+	unsigned flags = context->request->call->flags;
+	bool reads = false;
+	err_t err;
+
+	if ((flags & CALL_WRITES) != 0) {
+		if (key != NULL && strlen(key) > KEY_MAX)
+			return err_make(ERR_USAGE, "a key has at most %d characters", KEY_MAX);
+		return run_write(context, function, key != NULL && key[0] != '\0' ? key : NULL);
+	}
+	err = is_for_reader(context, function, &reads);
+	if (err == NULL && reads && function->prepare != NULL)
+		err = function->prepare(context);
+	if (err != NULL)
+		return err;
+	if (reads) {
+		*taken = true;
+		readers_add(context->server->readers, context, function);
+		return NULL;
+	}
+	*later = (flags & CALL_STREAM) != 0;
+	err = function->run(context);
+	return err != NULL ? err : dispatch_fits(context->answer);
+}
+
+static void run_request(struct session *session, int64_t id, const char *key, struct call_request *request,
+	const struct frame *frame, struct arena *arena)
+{
+	const struct server_call *function = function_of(request->call);
+	struct str answer = { 0 };
+	bool taken = false, later = false;
+	struct actor actor = session->actor;
+	struct call_context context = {
+		.server = session->server, .desk = session->server->desk, .session = session, .id = id,
+		.reader = desk_reader(session->server->desk), .arena = arena, .request = request,
+		.actor = &actor, .payload = frame->payload, .payload_len = frame->payload_len,
+		.now_ms = desk_now(session->server->desk), .answer = &answer,
+	};
+	err_t err = dispatch_check(request, session->actor.role);
+
+	if (err == NULL && function == NULL)
+		err = err_make(ERR_UNSUPPORTED, "%s: this server cannot do that", request->call->name);
+	if (err == NULL)
+		err = run_call(&context, function, key, &taken, &later);
+	if (!taken && (err != NULL || !later))
+		session_answer(session, id, err, answer.len > 0 ? answer.text : NULL);
+	str_finish(&answer);
+	if (!taken)
+		arena_destroy(arena);
+}
+
+static void cancel(struct session *session, int64_t id)
+{
+	if (!readers_cancel(session, id) && !pages_cancel(session, id))
+		carried_cancel(session, id);
+}
+
+void dispatch_frame(struct session *session, const struct frame *frame)
+{
+	struct call_request request = { 0 };
+	struct arena *arena;
+	const char *key = NULL;
+	int64_t id = 0;
+	err_t err;
+
+	if (json_get(frame->json, "cancel") != NULL) {
+		cancel(session, json_int(frame->json, "cancel", 0));
+		return;
+	}
+	arena = arena_create();
+	err = wire_get_request(arena, frame->json, &id, &key, &request);
+	if (err != NULL) {
+		session_answer(session, id, err, NULL);
+		arena_destroy(arena);
+		return;
+	}
+	run_request(session, id, key, &request, frame, arena);
+}

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Who sits at the other end.  A private desk has one person, the login that
+ * owns the server; "as" plays another agent there, and the ledger says so.
+ * At a team's desk the kernel's uid decides and nothing the client says.
+ */
+#include "inside.h"
+
+#include <pwd.h>
+#include <unistd.h>
+
+#include "guichet/desk/account.h"
+
+/* The login's name as an agent's: letters, digits, . _ - only. */
+static const char *login_of(struct arena *arena, uid_t uid)
+{
+	struct passwd entry, *found = NULL;
+	char buffer[4096], *name;
+
+	if (getpwuid_r(uid, &entry, buffer, sizeof(buffer), &found) != 0 || found == NULL ||
+	    found->pw_name[0] == '\0')
+		return arena_printf(arena, "uid%lu", (unsigned long)uid);
+	name = arena_copy(arena, found->pw_name);
+	for (char *p = name; *p != '\0'; p++) {
+		bool fine = (*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') ||
+			(*p >= '0' && *p <= '9') || *p == '.' || *p == '_' || *p == '-';
+
+		if (!fine)
+			*p = '_';
+	}
+	return name;
+}
+
+static err_t agent_make(struct session *session, const char *name, enum role role, int64_t uid)
+{
+	struct desk *desk = session->server->desk;
+	struct actor actor = { .name = name, .role = ROLE_ADMIN, .origin = ORIGIN_HUMAN };
+	const char *answer = NULL;
+	int64_t id;
+	err_t err = desk_begin(desk, &actor, NULL, "agent add", session->names, &answer);
+
+	if (err != NULL)
+		return err;
+	err = desk_agent_add(desk, name, role, uid, false, &id);
+	if (err != NULL) {
+		desk_rollback(desk);
+		return err;
+	}
+	return desk_commit(desk, NULL);
+}
+
+static err_t find_or_make(struct session *session, const char *name, enum role role, int64_t uid,
+	struct agent *out)
+{
+	err_t err = desk_agent_find(session->server->desk, session->names, name, out);
+
+	if (err == NULL && (out->active || uid < 0))
+		return NULL;
+	if (err != NULL && !err_is(err, ERR_NOT_FOUND))
+		return err;
+	err = agent_make(session, name, role, uid);
+	if (err != NULL)
+		return err;
+	return desk_agent_find(session->server->desk, session->names, name, out);
+}
+
+static err_t take_agent(struct session *session, const struct agent *agent, const char *played_by)
+{
+	if (agent->kind == AGENT_TEAM)
+		return err_make(ERR_DENIED, "%s is a team, not an agent", agent->name);
+	if (!agent->active)
+		return err_make(ERR_DENIED, "agent %s was taken off this desk", agent->name);
+	session->actor.agent = agent->id;
+	session->actor.name = agent->name;
+	session->actor.role = agent->role;
+	session->actor.origin = agent->kind == AGENT_ROBOT ? ORIGIN_ROBOT : ORIGIN_HUMAN;
+	session->actor.played_by = played_by;
+	if (session->actor.session == NULL)
+		session->actor.session = arena_printf(session->names, "%d.%lld",
+			(int)getpid(), (long long)session->server->sessions_made);
+	return NULL;
+}
+
+static err_t find_private(struct session *session, const char *as)
+{
+	const char *login = login_of(session->names, session->uid);
+	struct agent agent = { 0 };
+	err_t err;
+
+	if (session->uid != geteuid())
+		return err_make(ERR_DENIED, "this private desk belongs to another login");
+	err = find_or_make(session, login, ROLE_ADMIN, (int64_t)session->uid, &agent);
+	if (err != NULL)
+		return err;
+	if (as == NULL || str_equal(as, login))
+		return take_agent(session, &agent, NULL);
+	err = find_or_make(session, as, ROLE_AGENT, -1, &agent);
+	if (err != NULL)
+		return err;
+	return take_agent(session, &agent, login);
+}
+
+static err_t find_team(struct session *session, const char *as)
+{
+	struct agent agent = { 0 };
+	err_t err = desk_agent_by_uid(session->server->desk, session->names,
+		(int64_t)session->uid, &agent);
+
+	if (err != NULL && !err_is(err, ERR_NOT_FOUND))
+		return err;
+	if (err != NULL && session->uid != geteuid())
+		return err_make(ERR_DENIED, "uid %lu (%s) is not an agent of this desk: an admin adds it with "
+			"agent add NAME --uid %lu", (unsigned long)session->uid,
+			login_of(session->names, session->uid), (unsigned long)session->uid);
+	if (err != NULL)
+		err = find_or_make(session, login_of(session->names, session->uid), ROLE_ADMIN,
+			(int64_t)session->uid, &agent);
+	if (err != NULL)
+		return err;
+	if (session->uid == geteuid())
+		agent.role = ROLE_ADMIN;
+	if (as != NULL && !str_equal(as, agent.name))
+		return err_make(ERR_DENIED, "--as works on a private desk only; you are %s here", agent.name);
+	return take_agent(session, &agent, NULL);
+}
+
+err_t identity_find(struct session *session, const char *as)
+{
+	if (as != NULL && as[0] == '\0')
+		as = NULL;
+	return session->server->team ? find_team(session, as) : find_private(session, as);
+}
+
+err_t identity_again(struct session *session)
+{
+	struct arena *arena = arena_create();
+	struct agent agent = { 0 };
+	err_t err = desk_agent_find(session->server->desk, arena, session->actor.name, &agent);
+
+	if (err == NULL && !agent.active)
+		err = err_make(ERR_DENIED, "agent %s was taken off this desk", session->actor.name);
+	if (err == NULL && !(session->server->team && session->uid == geteuid()))
+		session->actor.role = agent.role;
+	if (err == NULL)
+		session->actor.origin = agent.kind == AGENT_ROBOT ? ORIGIN_ROBOT : ORIGIN_HUMAN;
+	arena_destroy(arena);
+	return err;
+}

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What the files of this layer share: the server, a session, one call in
+ * progress.  Everything here belongs to the loop's thread except where
+ * reader.c says otherwise.
+ */
+#ifndef GUICHET_SERVER_INSIDE_H
+#define GUICHET_SERVER_INSIDE_H
+#include <sys/types.h>
+
+#include "guichet/base/str.h"
+#include "guichet/desk/read.h"
+#include "guichet/loop/loop.h"
+#include "guichet/model/call.h"
+#include "guichet/server/server.h"
+#include "guichet/wire/frame.h"
+
+enum {
+	SESSIONS_MAX = 256,
+	SESSION_IN_FLIGHT = 32,		/* requests of one client that are not answered yet */
+	SESSION_OUT_HIGH = 256 << 10,	/* more than this unsent: produce nothing more */
+	SESSION_STALL_MS = 30000,
+	ANSWER_MAX = WIRE_LINE_MAX - 4096
+};
+
+struct session;
+struct pages;
+struct readers;
+struct job;
+struct subscription;
+struct carried;
+
+struct server {
+	struct loop *loop;
+	struct desk *desk;
+	struct carrier carrier;
+	bool has_carrier, team;
+	int listen_fd;
+	char *socket_path;		/* NULL: not ours to unlink */
+	int64_t linger_ms, stall_ms, shut_at_ms;
+	struct session *sessions, *dead;	/* dead: freed at the next turn */
+	size_t session_count;
+	int64_t sessions_made;
+	struct pages *pages;
+	struct readers *readers;
+	struct loop_timer *linger, *alarm, *idle, *agents, *listen_again, *shut, *sweep;
+	bool ending, attended;
+};
+
+/* The desk's path still leads to the file that is open. */
+bool server_file_is_ours(const struct server *);
+/* Somebody watches, or nobody does any more: the carrier is told when that changes. */
+void server_attend(struct server *);
+/* A session is gone. */
+void server_left(struct server *);
+/* Something was done: checkpoints wait until nothing is. */
+void server_was_busy(struct server *);
+
+struct session {
+	struct session *next;
+	struct server *server;
+	int fd;
+	uid_t uid;
+	pid_t pid;
+	struct frame_reader in;
+	struct str out;
+	size_t sent;			/* of out */
+	size_t progress;		/* bytes taken since the stall timer began */
+	bool greeted, dead, closing, working;
+	const char *farewell;		/* to be said once nothing is in flight */
+	struct loop_timer *stall;
+	struct arena *names;		/* strings of actor */
+	struct actor actor;
+	size_t in_flight;
+	struct job *jobs;
+	struct subscription *subscriptions;
+	struct carried *carried;
+};
+
+/* session.c */
+void session_open(struct server *, int fd);
+void session_send(struct session *, const struct str *);
+void session_answer(struct session *, int64_t id, err_t, const char *body);	/* ok or error */
+size_t session_backlog(const struct session *);
+/* Nothing more of it is used once control returns to the loop. */
+void session_close(struct session *);
+void session_sweep(struct server *);	/* frees what was closed */
+/* Says why once nothing is in flight, then closes. */
+void session_goodbye(struct session *, const char *why);
+void session_refresh(struct session *);	/* its agent may have changed */
+/* One request less is in flight. */
+void session_landed(struct session *);
+
+/* identity.c */
+err_t identity_find(struct session *, const char *as);
+err_t identity_again(struct session *);
+
+/* One call in progress, in the loop or in the reader thread. */
+struct call_context {
+	struct server *server;		/* loop only, as are desk and session */
+	struct desk *desk;
+	struct session *session;
+	int64_t id;
+	struct reader *reader;
+	struct arena *arena;
+	const struct call_request *request;
+	const struct actor *actor;
+	const char *payload;
+	size_t payload_len;
+	int64_t now_ms;
+	const char *facts;		/* what prepare found, as members of a JSON object */
+	struct str *answer;		/* a JSON object; nothing means {} */
+	err_t (*emit)(struct call_context *, const char *row);	/* of a stream in the reader */
+	void *emit_data;
+};
+
+struct server_call {
+	const char *name;
+	err_t (*run)(struct call_context *);
+	/* In the loop before run in the reader; writes facts. */
+	err_t (*prepare)(struct call_context *);
+	/* These arguments make it work for the reader. */
+	err_t (*is_slow)(struct call_context *, bool *slow);
+};
+
+/* calls.c: same rows, same order as calls[] of the model. */
+extern const struct server_call server_calls[];
+extern const size_t server_calls_count;
+
+/* dispatch.c */
+void dispatch_frame(struct session *, const struct frame *);
+/* NULL when that role may make this call with these arguments. */
+err_t dispatch_check(const struct call_request *, enum role);
+/* Bodies longer than a frame are refused. */
+err_t dispatch_fits(const struct str *body);
+
+/* The texts of a query argument as one; fallback when there are none. */
+const char *context_query_text(struct call_context *, const char *fallback);
+err_t context_query_sql(struct call_context *, const char *text, struct query_sql *out) MUST_CHECK;
+
+/* carried.c: what the carrier does for a request, as a stream. */
+err_t carried_sync(struct call_context *, size_t count, const int64_t *accounts, bool until_idle) MUST_CHECK;
+err_t carried_check(struct call_context *, int64_t account) MUST_CHECK;
+bool carried_cancel(struct session *, int64_t id);
+void carried_forget(struct session *);
+#endif

@@ -1,0 +1,537 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Which pages are looked at again, and when.  A change costs a page nothing
+ * unless the changed row is on it or would belong to it; a page whose terms
+ * depend on the time of day is looked at every second besides.
+ */
+#include "pages.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "guichet/base/alloc.h"
+#include "guichet/base/log.h"
+#include "answer.h"
+
+enum {
+	TICK_MS = 20, TIMED_MS = 1000, CHANGES_LOOKED_AT = 200,
+	SUBSCRIPTIONS_MAX = 32,		/* of one session */
+	STRANGER = -7			/* an agent who is nobody */
+};
+
+struct page_row { struct page_mark mark; int64_t wait_ms; const char *body; };	/* body: open object */
+
+struct page {
+	struct page *next;
+	char *text;
+	size_t limit;
+	int64_t agent;			/* 0: the same for everybody */
+	const char *agent_name;
+	struct arena *lasting, *rows_arena;
+	struct query *query;
+	struct page_row *rows;
+	size_t count;
+	bool more, evaluated, dirty, timed;
+	struct subscription *watchers;
+};
+
+struct subscription {
+	struct subscription *session_next, *page_next;
+	struct session *session;
+	struct page *page;
+	int64_t id;
+	struct page_mark *have;
+	size_t count;
+	bool told, more;
+};
+
+struct pages {
+	struct server *server;
+	struct page *first;
+	size_t subscriptions, evaluations;
+	struct loop_timer *tick, *timed, *sweep;
+	int64_t ticked_ms;		/* steady */
+};
+
+static uint64_t hash_text(const char *text, size_t len)
+{
+	uint64_t hash = 14695981039346656037ULL;
+
+	for (size_t i = 0; i < len; i++)
+		hash = (hash ^ (unsigned char)text[i]) * 1099511628211ULL;
+	return hash;
+}
+
+static struct query_context context_of(const struct pages *pages, const struct page *page)
+{
+	return (struct query_context){ .agent = page->agent, .agent_name = page->agent_name,
+		.now_ms = desk_now(pages->server->desk) };
+}
+
+static bool same_sql(const struct query_sql *a, const struct query_sql *b)
+{
+	if (!str_equal(a->where, b->where) || a->count != b->count)
+		return false;
+	for (size_t i = 0; i < a->count; i++) {
+		if (a->binds[i].is_text != b->binds[i].is_text ||
+		    a->binds[i].number != b->binds[i].number ||
+		    !str_equal(a->binds[i].text, b->binds[i].text))
+			return false;
+	}
+	return true;
+}
+
+/* Whether the query means something else for somebody else, or at another time. */
+static err_t depends(struct arena *arena, const struct query *query, const struct actor *actor,
+	int64_t now_ms, bool *on_agent, bool *on_time)
+{
+	struct query_context mine = { actor->agent, actor->name, now_ms };
+	struct query_context other = { STRANGER, "\x01", now_ms };
+	struct query_context later = { actor->agent, actor->name, now_ms + 1 };
+	struct query_sql sql[3] = { { 0 } };
+	err_t err = query_sql(arena, query, &mine, &sql[0]);
+
+	if (err == NULL)
+		err = query_sql(arena, query, &other, &sql[1]);
+	if (err == NULL)
+		err = query_sql(arena, query, &later, &sql[2]);
+	if (err != NULL)
+		return err;
+	*on_agent = !same_sql(&sql[0], &sql[1]);
+	*on_time = !same_sql(&sql[0], &sql[2]);
+	return NULL;
+}
+
+static void page_fill(struct page *page, const struct list_page *list)
+{
+	page->rows = arena_array(page->rows_arena, list->count, sizeof(*page->rows));
+	page->count = list->count;
+	page->more = list->more;
+	for (size_t i = 0; i < list->count; i++) {
+		struct str body = { 0 };
+		struct json_out o = { .to = &body };
+
+		json_open_object(&o, NULL);
+		answer_row_members(&o, &list->rows[i]);
+		page->rows[i].mark.id = list->rows[i].conv.id;
+		page->rows[i].mark.hash = hash_text(body.text, body.len);
+		page->rows[i].wait_ms = list->rows[i].conv.wait_ms;
+		page->rows[i].body = arena_copy_n(page->rows_arena, body.text, body.len);
+		str_finish(&body);
+	}
+}
+
+static err_t page_evaluate(struct pages *pages, struct page *page)
+{
+	struct arena *scratch = arena_create();
+	struct query_context context = context_of(pages, page);
+	struct query_sql sql = { 0 };
+	struct list_page list = { 0 };
+	err_t err = query_sql(scratch, page->query, &context, &sql);
+
+	if (err == NULL)
+		err = read_list(desk_reader(pages->server->desk), scratch, &sql, page->limit, NULL, &list);
+	if (err == NULL) {
+		pages->evaluations++;
+		arena_reset(page->rows_arena);
+		page_fill(page, &list);
+		page->evaluated = true;
+		page->dirty = false;
+	}
+	arena_destroy(scratch);
+	return err;
+}
+
+/* ---- what a subscriber is sent */
+
+struct sending { struct subscription *to; struct str frames; int64_t now_ms; };
+
+static void send_gone(void *data, int64_t id)
+{
+	struct sending *sending = data;
+	struct str body = { 0 };
+
+	str_printf(&body, "{\"gone\":%lld}", (long long)id);
+	wire_put_row(&sending->frames, sending->to->id, body.text);
+	str_finish(&body);
+}
+
+static void send_put(void *data, size_t row, size_t at)
+{
+	struct sending *sending = data;
+	const struct page_row *r = &sending->to->page->rows[row];
+	struct str body = { 0 };
+	struct json_out o = { .to = &body, .comma = true };
+
+	str_printf(&body, "{\"put\":%s", r->body);
+	answer_waiting(&o, r->wait_ms, sending->now_ms);
+	str_printf(&body, "},\"at\":%zu}", at);
+	wire_put_row(&sending->frames, sending->to->id, body.text);
+	str_finish(&body);
+}
+
+static void subscription_update(struct pages *pages, struct subscription *sub)
+{
+	struct page *page = sub->page;
+	struct sending sending = { .to = sub, .now_ms = desk_now(pages->server->desk) };
+	struct page_edit edit = { .gone = send_gone, .put = send_put, .data = &sending };
+	struct page_mark *want;
+
+	if (!page->evaluated || sub->session->closing || sub->session->dead ||
+	    session_backlog(sub->session) > SESSION_OUT_HIGH)
+		return;
+	want = mem_array(page->count + 1, sizeof(*want));
+	for (size_t i = 0; i < page->count; i++)
+		want[i] = page->rows[i].mark;
+	page_diff(sub->have, sub->count, want, page->count, &edit);
+	free(want);
+	sub->count = page->count;
+	if (!sub->told || sub->more != page->more) {
+		struct str body = { 0 };
+
+		str_printf(&body, "{\"page\":{\"count\":%zu,\"more\":%s}}", page->count,
+			page->more ? "true" : "false");
+		wire_put_row(&sending.frames, sub->id, body.text);
+		str_finish(&body);
+		sub->told = true;
+		sub->more = page->more;
+	}
+	session_send(sub->session, &sending.frames);
+	str_finish(&sending.frames);
+}
+
+/* A send may close a session and with it any number of subscriptions: begin again after each death. */
+static void page_tell(struct pages *pages, struct page *page)
+{
+	for (struct subscription *sub = page->watchers; sub != NULL; ) {
+		struct session *session = sub->session;
+		struct subscription *next = sub->page_next;
+
+		subscription_update(pages, sub);
+		if (session->dead)
+			next = page->watchers;
+		sub = next;
+	}
+}
+
+/* ---- when */
+
+static void on_tick(void *data);
+
+static void pages_wake(struct pages *pages)
+{
+	int64_t ms = pages->ticked_ms + TICK_MS - clock_steady_ms();
+
+	if (pages->tick == NULL)
+		pages->tick = loop_after(pages->server->loop, ms > 0 ? ms : 0, on_tick, pages);
+}
+
+static struct page *next_dirty(struct pages *pages)
+{
+	for (struct page *page = pages->first; page != NULL; page = page->next) {
+		if (page->dirty && page->watchers != NULL)
+			return page;
+	}
+	return NULL;
+}
+
+static void on_tick(void *data)
+{
+	struct pages *pages = data;
+	struct page *page;
+
+	pages->tick = NULL;
+	pages->ticked_ms = clock_steady_ms();
+	while ((page = next_dirty(pages)) != NULL) {
+		err_t err = page_evaluate(pages, page);
+
+		page->dirty = false;
+		if (err != NULL)
+			log_line("server", "page: %s", err->text);
+		else
+			page_tell(pages, page);
+	}
+}
+
+static void on_timed(void *data)
+{
+	struct pages *pages = data;
+	bool any = false;
+
+	pages->timed = NULL;
+	for (struct page *page = pages->first; page != NULL; page = page->next) {
+		page->dirty = page->dirty || page->timed;
+		any = any || page->timed;
+	}
+	if (!any)
+		return;
+	pages_wake(pages);
+	pages->timed = loop_after(pages->server->loop, TIMED_MS, on_timed, pages);
+}
+
+static bool page_has(const struct page *page, int64_t id)
+{
+	for (size_t i = 0; i < page->count; i++) {
+		if (page->rows[i].mark.id == id)
+			return true;
+	}
+	return false;
+}
+
+/* Every page for which this conversation matters becomes dirty. */
+static void conversation_changed(struct pages *pages, struct arena *arena, int64_t id)
+{
+	struct list_row row;
+	bool loaded = false;
+
+	for (struct page *page = pages->first; page != NULL; page = page->next) {
+		struct query_context context = context_of(pages, page);
+		err_t err = NULL;
+
+		if (page->dirty)
+			continue;
+		if (page_has(page, id)) {
+			page->dirty = true;
+			continue;
+		}
+		if (!loaded)
+			err = read_row(desk_reader(pages->server->desk), arena, id, &row);
+		loaded = err == NULL;
+		page->dirty = err == NULL ? query_matches(page->query, &context, &row) :
+			!err_is(err, ERR_NOT_FOUND);
+	}
+}
+
+void pages_changed(struct pages *pages, const struct change *changes, size_t count)
+{
+	struct arena *arena;
+	bool all = count > CHANGES_LOOKED_AT;
+
+	if (pages->first == NULL)
+		return;
+	arena = arena_create();
+	for (size_t i = 0; i < count && !all; i++) {
+		all = changes[i].kind == CHANGE_ACCOUNT || changes[i].kind == CHANGE_AGENT;
+		if (changes[i].kind == CHANGE_CONVERSATION)
+			conversation_changed(pages, arena, changes[i].id);
+	}
+	for (struct page *page = pages->first; page != NULL && all; page = page->next)
+		page->dirty = true;
+	arena_destroy(arena);
+	if (next_dirty(pages) != NULL)
+		pages_wake(pages);
+}
+
+/* ---- who */
+
+static void page_free(struct page *page)
+{
+	arena_destroy(page->lasting);
+	arena_destroy(page->rows_arena);
+	free(page->text);
+	free(page);
+}
+
+static void page_drop(struct pages *pages, struct page *page)
+{
+	for (struct page **link = &pages->first; *link != NULL; link = &(*link)->next) {
+		if (*link == page) {
+			*link = page->next;
+			break;
+		}
+	}
+	page_free(page);
+}
+
+static struct page *page_find(struct pages *pages, const char *text, size_t limit, int64_t agent)
+{
+	for (struct page *page = pages->first; page != NULL; page = page->next) {
+		if (page->limit == limit && page->agent == agent && strcmp(page->text, text) == 0)
+			return page;
+	}
+	return NULL;
+}
+
+/* A page of that query for that agent: a new one, or the one that others watch already. */
+static err_t page_open(struct pages *pages, const struct actor *actor, const char *text, size_t limit,
+	struct page **out)
+{
+	struct page *page = mem_alloc(sizeof(*page)), *known;
+	bool on_agent = false;
+	err_t err;
+
+	page->lasting = arena_create();
+	page->rows_arena = arena_create();
+	page->text = mem_copy(text);
+	page->limit = limit;
+	err = query_parse(page->lasting, page->text, &page->query);
+	if (err == NULL && query_has_words(page->query))
+		err = err_make(ERR_UNSUPPORTED, "a watched page cannot search for words: use list or search");
+	if (err == NULL)
+		err = depends(page->lasting, page->query, actor, desk_now(pages->server->desk),
+			&on_agent, &page->timed);
+	if (err != NULL) {
+		page_free(page);
+		return err;
+	}
+	known = page_find(pages, text, limit, on_agent ? actor->agent : 0);
+	if (known != NULL) {
+		page_free(page);
+		*out = known;
+		return NULL;
+	}
+	page->agent = on_agent ? actor->agent : 0;
+	page->agent_name = on_agent ? arena_copy(page->lasting, actor->name) : "";
+	page->next = pages->first;
+	pages->first = page;
+	page->dirty = true;
+	*out = page;
+	return NULL;
+}
+
+err_t pages_subscribe(struct session *session, int64_t id, const char *query, size_t limit)
+{
+	struct pages *pages = session->server->pages;
+	struct subscription *sub;
+	struct page *page;
+	size_t count = 0;
+	err_t err;
+
+	for (sub = session->subscriptions; sub != NULL; sub = sub->session_next)
+		count++;
+	if (count >= SUBSCRIPTIONS_MAX)
+		return err_make(ERR_LIMIT, "one client watches at most %d pages", SUBSCRIPTIONS_MAX);
+	err = page_open(pages, &session->actor, query, limit, &page);
+	if (err != NULL)
+		return err;
+	sub = mem_alloc(sizeof(*sub));
+	sub->session = session;
+	sub->page = page;
+	sub->id = id;
+	sub->have = mem_array(limit + 1, sizeof(*sub->have));
+	sub->session_next = session->subscriptions;
+	session->subscriptions = sub;
+	sub->page_next = page->watchers;
+	page->watchers = sub;
+	pages->subscriptions++;
+	if (page->dirty)
+		pages_wake(pages);
+	if (page->timed && pages->timed == NULL)
+		pages->timed = loop_after(pages->server->loop, TIMED_MS, on_timed, pages);
+	server_attend(session->server);
+	if (!page->dirty)
+		subscription_update(pages, sub);
+	return NULL;
+}
+
+static void subscription_drop(struct subscription *sub)
+{
+	struct pages *pages = sub->session->server->pages;
+	struct page *page = sub->page;
+
+	for (struct subscription **link = &page->watchers; *link != NULL; link = &(*link)->page_next) {
+		if (*link == sub) {
+			*link = sub->page_next;
+			break;
+		}
+	}
+	for (struct subscription **link = &sub->session->subscriptions; *link != NULL;
+	     link = &(*link)->session_next) {
+		if (*link == sub) {
+			*link = sub->session_next;
+			break;
+		}
+	}
+	pages->subscriptions--;
+	free(sub->have);
+	free(sub);
+}
+
+/* Pages that nobody watches go at the next turn, because one of them may just be telling its rows. */
+static void on_sweep(void *data)
+{
+	struct pages *pages = data;
+
+	pages->sweep = NULL;
+	for (struct page *page = pages->first, *next; page != NULL; page = next) {
+		next = page->next;
+		if (page->watchers == NULL)
+			page_drop(pages, page);
+	}
+}
+
+static void sweep_soon(struct pages *pages)
+{
+	if (pages->sweep == NULL)
+		pages->sweep = loop_after(pages->server->loop, 0, on_sweep, pages);
+}
+
+bool pages_cancel(struct session *session, int64_t id)
+{
+	struct subscription *sub = session->subscriptions;
+	struct str frame = { 0 };
+
+	while (sub != NULL && sub->id != id)
+		sub = sub->session_next;
+	if (sub == NULL)
+		return false;
+	subscription_drop(sub);
+	sweep_soon(session->server->pages);
+	server_attend(session->server);
+	wire_put_end(&frame, id, NULL);
+	session_send(session, &frame);
+	str_finish(&frame);
+	return true;
+}
+
+void pages_resume(struct session *session)
+{
+	for (struct subscription *sub = session->subscriptions; sub != NULL; sub = sub->session_next) {
+		subscription_update(session->server->pages, sub);
+		if (session->dead)
+			return;
+	}
+}
+
+void pages_forget(struct session *session)
+{
+	struct pages *pages = session->server->pages;
+
+	if (session->subscriptions == NULL)
+		return;
+	while (session->subscriptions != NULL)
+		subscription_drop(session->subscriptions);
+	sweep_soon(pages);
+	server_attend(session->server);
+}
+
+size_t pages_evaluations(const struct pages *pages)
+{
+	return pages->evaluations;
+}
+
+size_t pages_count(const struct pages *pages)
+{
+	return pages->subscriptions;
+}
+
+struct pages *pages_create(struct server *server)
+{
+	struct pages *pages = mem_alloc(sizeof(*pages));
+
+	pages->server = server;
+	pages->ticked_ms = clock_steady_ms() - TICK_MS;
+	return pages;
+}
+
+void pages_destroy(struct pages *pages)
+{
+	if (pages == NULL)
+		return;
+	loop_timer_stop(pages->server->loop, &pages->tick);
+	loop_timer_stop(pages->server->loop, &pages->timed);
+	loop_timer_stop(pages->server->loop, &pages->sweep);
+	while (pages->first != NULL)
+		page_drop(pages, pages->first);
+	free(pages);
+}

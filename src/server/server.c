@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * When the server lives and when it ends, who is let in, and what time
+ * brings.  A private desk's server leaves soon after its last front end;
+ * before it says goodbye its socket's name is gone, so that whoever comes
+ * next finds or starts another one.
+ */
+#include "guichet/server/server.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "guichet/base/alloc.h"
+#include "guichet/base/log.h"
+#include "inside.h"
+#include "pages.h"
+#include "reader.h"
+
+enum {
+	FIRST_CLIENT_MS = 5000,		/* a private server that nobody calls */
+	BUSY_AGAIN_MS = 50,
+	SHUT_MS = 3000,			/* how long requests in flight may still take at the end */
+	SHUT_AGAIN_MS = 10,
+	LISTEN_AGAIN_MS = 200,
+	IDLE_MS = 1000,
+	ALARM_AGAIN_MS = 250,
+	ALARM_MAX_MS = 3600000
+};
+
+static void on_listen(void *data, int fd, unsigned events);
+
+static void on_listen_again(void *data)
+{
+	struct server *server = data;
+
+	server->listen_again = NULL;
+	if (!server->ending)
+		loop_fd(server->loop, server->listen_fd, LOOP_READ, on_listen, server);
+}
+
+static void refuse_full(int fd)
+{
+	struct str out = { 0 };
+
+	wire_put_error(&out, 0, err_make(ERR_LIMIT, "the desk's server has %d connections already",
+		SESSIONS_MAX));
+	if (send(fd, out.text, out.len, MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
+		log_line("server", "refused=full");
+	str_finish(&out);
+	close(fd);
+}
+
+static void on_listen(void *data, int fd, unsigned events)
+{
+	struct server *server = data;
+
+	(void)events;
+	for (;;) {
+		int client = accept4(fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+
+		if (client < 0 && (errno == EINTR || errno == ECONNABORTED))
+			continue;
+		if (client < 0 && (errno == EMFILE || errno == ENFILE || errno == ENOMEM)) {
+			loop_fd(server->loop, fd, 0, NULL, NULL);
+			if (server->listen_again == NULL)
+				server->listen_again = loop_after(server->loop, LISTEN_AGAIN_MS,
+					on_listen_again, server);
+		}
+		if (client < 0)
+			return;
+		if (server->session_count >= SESSIONS_MAX) {
+			refuse_full(client);
+			continue;
+		}
+		loop_timer_stop(server->loop, &server->linger);
+		session_open(server, client);
+	}
+}
+
+static bool carrier_busy(const struct server *server)
+{
+	return server->has_carrier && server->carrier.busy != NULL &&
+		server->carrier.busy(server->carrier.data);
+}
+
+static void on_linger(void *data)
+{
+	struct server *server = data;
+
+	server->linger = NULL;
+	if (server->team || server->ending || server->session_count > 0)
+		return;
+	on_listen(server, server->listen_fd, LOOP_READ);	/* somebody may be at the door */
+	if (server->session_count > 0)
+		return;
+	if (carrier_busy(server))
+		server->linger = loop_after(server->loop, BUSY_AGAIN_MS, on_linger, server);
+	else
+		server_end(server, "nobody is left");
+}
+
+static void stop_listening(struct server *server)
+{
+	if (server->listen_fd < 0)
+		return;
+	if (server->socket_path != NULL && unlink(server->socket_path) != 0)
+		log_line("server", "unlink errno=%d", errno);
+	loop_timer_stop(server->loop, &server->listen_again);
+	loop_fd(server->loop, server->listen_fd, 0, NULL, NULL);
+	close(server->listen_fd);
+	server->listen_fd = -1;
+}
+
+static void on_shut(void *data)
+{
+	struct server *server = data;
+	bool late = clock_steady_ms() >= server->shut_at_ms;
+	bool waits = carrier_busy(server);
+
+	server->shut = NULL;
+	for (struct session *s = server->sessions; s != NULL; s = s->next)
+		waits = waits || s->in_flight > 0 || session_backlog(s) > 0;
+	if (waits && !late) {
+		server->shut = loop_after(server->loop, SHUT_AGAIN_MS, on_shut, server);
+		return;
+	}
+	loop_stop(server->loop);
+}
+
+void server_end(struct server *server, const char *why)
+{
+	if (server->ending)
+		return;
+	server->ending = true;
+	log_line("server", "end why=\"%s\"", why);
+	stop_listening(server);
+	loop_timer_stop(server->loop, &server->linger);
+	for (struct session *s = server->sessions, *next; s != NULL; s = next) {
+		next = s->next;
+		session_goodbye(s, why);
+	}
+	server->shut_at_ms = clock_steady_ms() + SHUT_MS;
+	server->shut = loop_after(server->loop, 0, on_shut, server);
+}
+
+bool server_file_is_ours(const struct server *server)
+{
+	struct stat st;
+
+	return stat(desk_path(server->desk), &st) == 0 &&
+		desk_file_is(server->desk, (uint64_t)st.st_dev, (uint64_t)st.st_ino);
+}
+
+void server_attend(struct server *server)
+{
+	bool wanted = server->team || pages_count(server->pages) > 0;
+
+	if (!server->has_carrier || wanted == server->attended)
+		return;
+	server->attended = wanted;
+	if (server->carrier.attend != NULL)
+		server->carrier.attend(server->carrier.data, wanted);
+}
+
+void server_left(struct server *server)
+{
+	if (server->session_count > 0 || server->team || server->ending)
+		return;
+	loop_timer_stop(server->loop, &server->linger);
+	server->linger = loop_after(server->loop, server->linger_ms, on_linger, server);
+}
+
+static void on_idle(void *data)
+{
+	struct server *server = data;
+
+	server->idle = NULL;
+	desk_idle(server->desk);
+}
+
+void server_was_busy(struct server *server)
+{
+	loop_timer_stop(server->loop, &server->idle);
+	server->idle = loop_after(server->loop, IDLE_MS, on_idle, server);
+}
+
+static void set_alarm(struct server *server);
+
+static void on_alarm(void *data)
+{
+	struct server *server = data;
+	err_t err;
+
+	server->alarm = NULL;
+	err = desk_alarms(server->desk);
+	if (err != NULL) {
+		log_line("server", "alarms: %s", err->text);
+		server->alarm = loop_after(server->loop, IDLE_MS, on_alarm, server);
+		return;
+	}
+	set_alarm(server);
+}
+
+static void set_alarm(struct server *server)
+{
+	int64_t at = desk_next_alarm(server->desk), ms;
+
+	loop_timer_stop(server->loop, &server->alarm);
+	if (at == 0)
+		return;
+	ms = at - desk_now(server->desk);
+	if (ms <= 0)
+		ms = ALARM_AGAIN_MS;	/* it has just been tried */
+	if (ms > ALARM_MAX_MS)
+		ms = ALARM_MAX_MS;
+	server->alarm = loop_after(server->loop, ms, on_alarm, server);
+}
+
+static void on_agents(void *data)
+{
+	struct server *server = data;
+
+	server->agents = NULL;
+	for (struct session *s = server->sessions, *next; s != NULL; s = next) {
+		next = s->next;
+		session_refresh(s);
+	}
+}
+
+static void on_commit(void *data, const struct change *changes, size_t count)
+{
+	struct server *server = data;
+
+	pages_changed(server->pages, changes, count);
+	loop_timer_stop(server->loop, &server->alarm);
+	server->alarm = loop_after(server->loop, 0, on_alarm, server);
+	for (size_t i = 0; i < count; i++) {
+		if (changes[i].kind == CHANGE_AGENT && server->agents == NULL)
+			server->agents = loop_after(server->loop, 0, on_agents, server);
+	}
+}
+
+static char *path_of_socket(int fd)
+{
+	struct sockaddr_un address = { 0 };
+	socklen_t len = sizeof(address);
+
+	if (getsockname(fd, (struct sockaddr *)&address, &len) != 0 ||
+	    address.sun_family != AF_UNIX || address.sun_path[0] == '\0')
+		return NULL;
+	return mem_copy_n(address.sun_path, sizeof(address.sun_path));
+}
+
+err_t server_create(const struct server_options *options, struct server **out)
+{
+	struct server *server = mem_alloc(sizeof(*server));
+
+	server->loop = options->loop;
+	server->desk = options->desk;
+	server->has_carrier = options->carrier != NULL;
+	if (server->has_carrier)
+		server->carrier = *options->carrier;
+	server->team = options->team;
+	server->listen_fd = options->listen_fd;
+	server->socket_path = path_of_socket(options->listen_fd);
+	server->linger_ms = options->linger_ms;
+	server->stall_ms = options->stall_ms > 0 ? options->stall_ms : SESSION_STALL_MS;
+	server->pages = pages_create(server);
+	server->readers = readers_create(server);
+	desk_observe(server->desk, on_commit, server);
+	loop_fd(server->loop, server->listen_fd, LOOP_READ, on_listen, server);
+	if (!server->team)
+		server->linger = loop_after(server->loop, FIRST_CLIENT_MS, on_linger, server);
+	server->alarm = loop_after(server->loop, 0, on_alarm, server);
+	server_attend(server);
+	*out = server;
+	return NULL;
+}
+
+void server_destroy(struct server *server)
+{
+	if (server == NULL)
+		return;
+	server->ending = true;
+	stop_listening(server);
+	desk_observe(server->desk, NULL, server);
+	while (server->sessions != NULL) {
+		struct session *session = server->sessions;
+
+		session_goodbye(session, "the server ends");
+		session_close(session);
+	}
+	session_sweep(server);
+	readers_destroy(server->readers);
+	pages_destroy(server->pages);
+	loop_timer_stop(server->loop, &server->linger);
+	loop_timer_stop(server->loop, &server->alarm);
+	loop_timer_stop(server->loop, &server->idle);
+	loop_timer_stop(server->loop, &server->agents);
+	loop_timer_stop(server->loop, &server->shut);
+	free(server->socket_path);
+	free(server);
+}

@@ -1,0 +1,398 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * One front end's connection: bytes in and out, hello, and how much one
+ * client may make us hold.  A request is taken only while there is room for
+ * its answer; a client that takes nothing for half a minute is dropped.
+ */
+#include "inside.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "guichet/base/alloc.h"
+#include "guichet/base/log.h"
+#include "pages.h"
+#include "reader.h"
+
+enum { READ_BYTES = 64 << 10, READS_PER_TURN = 4, STALL_BYTES = 4096, OUT_KEEP = 64 << 10, IN_KEEP = 256 << 10 };
+
+static void session_watch(struct session *);
+
+static void session_free(struct session *session)
+{
+	frame_reader_finish(&session->in);
+	str_finish(&session->out);
+	arena_destroy(session->names);
+	free(session);
+}
+
+void session_sweep(struct server *server)
+{
+	loop_timer_stop(server->loop, &server->sweep);
+	while (server->dead != NULL) {
+		struct session *session = server->dead;
+
+		server->dead = session->next;
+		session_free(session);
+	}
+}
+
+static void on_sweep(void *data)
+{
+	struct server *server = data;
+
+	server->sweep = NULL;
+	session_sweep(server);
+}
+
+void session_close(struct session *session)
+{
+	struct server *server = session->server;
+
+	if (session->dead)
+		return;
+	session->dead = true;
+	for (struct session **link = &server->sessions; *link != NULL; link = &(*link)->next) {
+		if (*link == session) {
+			*link = session->next;
+			break;
+		}
+	}
+	server->session_count--;
+	loop_timer_stop(server->loop, &session->stall);
+	loop_fd(server->loop, session->fd, 0, NULL, NULL);
+	close(session->fd);
+	session->fd = -1;
+	readers_forget(session);
+	pages_forget(session);
+	carried_forget(session);
+	session->next = server->dead;
+	server->dead = session;
+	if (server->sweep == NULL)
+		server->sweep = loop_after(server->loop, 0, on_sweep, server);
+	server_left(server);
+}
+
+size_t session_backlog(const struct session *session)
+{
+	return session->out.len - session->sent;
+}
+
+static void on_stall(void *data)
+{
+	struct session *session = data;
+	struct server *server = session->server;
+
+	session->stall = NULL;
+	if (session->progress < STALL_BYTES) {
+		log_line("server", "drop pid=%d: takes nothing", (int)session->pid);
+		session_close(session);
+		return;
+	}
+	session->progress = 0;
+	session->stall = loop_after(server->loop, server->stall_ms, on_stall, session);
+}
+
+/* True when everything went out. */
+static bool session_flush(struct session *session)
+{
+	while (!session->dead && session_backlog(session) > 0) {
+		ssize_t n = send(session->fd, session->out.text + session->sent,
+			session_backlog(session), MSG_NOSIGNAL | MSG_DONTWAIT);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
+			break;
+		if (n < 0) {
+			session_close(session);
+			return false;
+		}
+		session->sent += (size_t)n;
+		session->progress += (size_t)n;
+	}
+	if (session->dead)
+		return false;
+	if (session_backlog(session) == 0) {
+		session->sent = 0;
+		if (session->out.size > OUT_KEEP)
+			str_finish(&session->out);
+		str_clear(&session->out);
+		loop_timer_stop(session->server->loop, &session->stall);
+		return true;
+	}
+	if (session->sent > OUT_KEEP) {
+		str_cut_front(&session->out, session->sent);
+		session->sent = 0;
+	}
+	if (session->stall == NULL) {
+		session->progress = 0;
+		session->stall = loop_after(session->server->loop, session->server->stall_ms,
+			on_stall, session);
+	}
+	return false;
+}
+
+static void put_farewell(struct session *session)
+{
+	struct json_out o = { .to = &session->out };
+
+	json_open_object(&o, NULL);
+	json_put_text(&o, "goodbye", session->farewell);
+	json_close_object(&o);
+	str_add_char(&session->out, '\n');
+	session->farewell = NULL;
+}
+
+static void session_push(struct session *session)
+{
+	bool last = session->closing && session->in_flight == 0, all;
+
+	if (last && session->farewell != NULL)
+		put_farewell(session);
+	all = session_flush(session);
+	if (session->dead)
+		return;
+	if (all && last) {
+		session_close(session);
+		return;
+	}
+	session_watch(session);
+}
+
+void session_send(struct session *session, const struct str *frames)
+{
+	if (session->dead || frames->len == 0)
+		return;
+	str_add_n(&session->out, frames->text, frames->len);
+	session_push(session);
+}
+
+void session_answer(struct session *session, int64_t id, err_t err, const char *body)
+{
+	struct str frame = { 0 };
+
+	if (err != NULL)
+		wire_put_error(&frame, id, err);
+	else
+		wire_put_ok(&frame, id, body);
+	session_send(session, &frame);
+	str_finish(&frame);
+}
+
+void session_goodbye(struct session *session, const char *why)
+{
+	if (session->dead || session->closing)
+		return;
+	session->closing = true;
+	session->farewell = arena_copy(session->names, why);
+	session_push(session);
+}
+
+static void refuse(struct session *session, err_t err)
+{
+	log_line("server", "refuse pid=%d: %s", (int)session->pid, err->text);
+	session->closing = true;
+	session_answer(session, 0, err, NULL);
+}
+
+void session_refresh(struct session *session)
+{
+	err_t err;
+
+	if (!session->greeted || session->dead || session->closing)
+		return;
+	err = identity_again(session);
+	if (err != NULL)
+		refuse(session, err);
+}
+
+static void put_hello(struct session *session)
+{
+	struct str frame = { 0 };
+	struct json_out o = { .to = &frame };
+
+	json_open_object(&o, NULL);
+	json_open_object(&o, "hello");
+	json_put_int(&o, "protocol", WIRE_PROTOCOL);
+	json_put_text(&o, "build", wire_build());
+	json_put_text(&o, "agent", session->actor.name);
+	json_put_text(&o, "played_by", session->actor.played_by);
+	json_put_text(&o, "role", role_name(session->actor.role));
+	json_put_text(&o, "desk", desk_id(session->server->desk));
+	json_put_bool(&o, "private", !session->server->team);
+	json_put_int(&o, "pid", (int64_t)getpid());
+	json_close_object(&o);
+	json_close_object(&o);
+	str_add_char(&frame, '\n');
+	session_send(session, &frame);
+	str_finish(&frame);
+}
+
+static err_t check_protocol(int64_t theirs)
+{
+	if (theirs > WIRE_PROTOCOL)
+		return err_make(ERR_PROTOCOL, "this guichet is newer than the desk's server "
+			"(protocol %d, the server's is %d): update the server", (int)theirs, WIRE_PROTOCOL);
+	if (theirs < WIRE_PROTOCOL - 1 || theirs < 1)
+		return err_make(ERR_PROTOCOL, "this guichet is too old for the desk's server "
+			"(protocol %d, the server's is %d): update guichet", (int)theirs, WIRE_PROTOCOL);
+	return NULL;
+}
+
+static void take_hello(struct session *session, const struct json *hello)
+{
+	struct server *server = session->server;
+	err_t err;
+
+	if (!server_file_is_ours(server)) {
+		server_end(server, "the desk's file was replaced");
+		return;
+	}
+	if (!server->team && !str_equal(json_text(hello, "build"), wire_build())) {
+		server_end(server, "another build starts");
+		return;
+	}
+	err = check_protocol(json_int(hello, "protocol", 0));
+	if (err == NULL)
+		err = identity_find(session, json_text(hello, "as"));
+	if (err != NULL) {
+		refuse(session, err);
+		return;
+	}
+	session->greeted = true;
+	put_hello(session);
+}
+
+static void take_frame(struct session *session, const struct frame *frame)
+{
+	const struct json *hello = json_get(frame->json, "hello");
+
+	server_was_busy(session->server);
+	if (!session->greeted && !json_is_object(hello))
+		refuse(session, err_make(ERR_PROTOCOL, "a connection begins with hello"));
+	else if (!session->greeted)
+		take_hello(session, hello);
+	else
+		dispatch_frame(session, frame);
+}
+
+static bool has_room(const struct session *session)
+{
+	return !session->dead && !session->closing &&
+		session_backlog(session) <= SESSION_OUT_HIGH && session->in_flight < SESSION_IN_FLIGHT;
+}
+
+/* Takes requests while there is room for answers. */
+static void session_work(struct session *session)
+{
+	if (session->working)
+		return;
+	session->working = true;
+	while (has_room(session)) {
+		struct frame frame = { 0 };
+		bool got = false;
+		err_t err = frame_next(&session->in, &frame, &got);
+
+		if (err != NULL) {
+			refuse(session, err);
+			break;
+		}
+		if (!got)
+			break;
+		take_frame(session, &frame);
+		json_destroy(frame.json);
+	}
+	session->working = false;
+	if (session->in.buffer.size > IN_KEEP && session->in.head == NULL &&
+	    session->in.used == session->in.buffer.len)
+		frame_reader_finish(&session->in);
+	if (!session->dead)
+		session_watch(session);
+}
+
+void session_landed(struct session *session)
+{
+	session->in_flight--;
+	if (session->dead)
+		return;
+	if (session->closing)
+		session_push(session);
+	else
+		session_work(session);
+}
+
+static void session_read(struct session *session)
+{
+	char bytes[READ_BYTES];
+
+	for (int turn = 0; turn < READS_PER_TURN && has_room(session); turn++) {
+		ssize_t n = recv(session->fd, bytes, sizeof(bytes), MSG_DONTWAIT);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
+			return;
+		if (n <= 0) {
+			session_close(session);
+			return;
+		}
+		frame_feed(&session->in, bytes, (size_t)n);
+		session_work(session);
+	}
+}
+
+static void on_socket(void *data, int fd, unsigned events)
+{
+	struct session *session = data;
+
+	(void)fd;
+	if ((events & LOOP_WRITE) != 0) {
+		session_push(session);
+		if (!session->dead && session_backlog(session) <= SESSION_OUT_HIGH) {
+			readers_resume(session);
+			pages_resume(session);
+			session_work(session);
+		}
+	}
+	if (!session->dead && (events & LOOP_READ) != 0 && has_room(session))
+		session_read(session);
+	else if (!session->dead && (events & LOOP_HANGUP) != 0)
+		session_close(session);
+}
+
+static void session_watch(struct session *session)
+{
+	unsigned events = has_room(session) ? LOOP_READ : LOOP_HANGUP;
+
+	if (session_backlog(session) > 0)
+		events |= LOOP_WRITE;
+	loop_fd(session->server->loop, session->fd, events, on_socket, session);
+}
+
+void session_open(struct server *server, int fd)
+{
+	struct ucred peer = { 0 };
+	socklen_t len = sizeof(peer);
+	struct session *session;
+
+	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len) != 0) {
+		log_line("server", "no credentials errno=%d", errno);
+		close(fd);
+		return;
+	}
+	session = mem_alloc(sizeof(*session));
+	session->server = server;
+	session->fd = fd;
+	session->uid = peer.uid;
+	session->pid = peer.pid;
+	session->names = arena_create();
+	server->sessions_made++;
+	session->next = server->sessions;
+	server->sessions = session;
+	server->session_count++;
+	session_watch(session);
+}
