@@ -88,7 +88,7 @@ static void playback_destroy(struct transport *transport)
 
 	while (playback->exchanges != NULL)
 		playback_cancel(transport, playback->exchanges);
-	server_destroy(playback->server);
+	playback_server_destroy(playback->server);
 	free(playback);
 }
 
@@ -104,7 +104,7 @@ err_t transport_playback_create(struct loop *loop, struct clock *clock,
 {
 	struct server *server;
 	struct playback *playback;
-	err_t err = server_create(options, &server);
+	err_t err = playback_server_create(options, &server);
 
 	if (err != NULL)
 		return err;

@@ -405,7 +405,7 @@ void server_answer(struct server *server, const struct request *request, int64_t
 		do_or_fail(&call);
 }
 
-void server_destroy(struct server *server)
+void playback_server_destroy(struct server *server)
 {
 	if (server == NULL)
 		return;
@@ -417,7 +417,7 @@ void server_destroy(struct server *server)
 	free(server);
 }
 
-err_t server_create(const struct transport_playback_options *options, struct server **out)
+err_t playback_server_create(const struct transport_playback_options *options, struct server **out)
 {
 	const char *profile = options->profile != NULL ? options->profile : "demo";
 	struct server *server = mem_alloc(sizeof(*server));
@@ -429,7 +429,7 @@ err_t server_create(const struct transport_playback_options *options, struct ser
 	if (err == NULL)
 		err = script_parse(playback_data, &server->script);
 	if (err != NULL) {
-		server_destroy(server);
+		playback_server_destroy(server);
 		return err;
 	}
 	server->worlds = mem_array(server->script->count, sizeof(struct world *));

@@ -6,8 +6,8 @@
 
 struct server;
 
-err_t server_create(const struct transport_playback_options *, struct server **out) MUST_CHECK;
-void server_destroy(struct server *);
+err_t playback_server_create(const struct transport_playback_options *, struct server **out) MUST_CHECK;
+void playback_server_destroy(struct server *);
 /* The request is done and the response, which lives in the arena, is filled in. */
 void server_answer(struct server *, const struct request *, int64_t now_ms, struct arena *,
 	struct response *);

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Joins the server, which knows no networks, and the courier, which knows no
+ * clients: the server's events and summaries are the courier's, field by
+ * field, so that neither layer includes the other.
+ */
+#include "carrier.h"
+
+#include <stdlib.h>
+
+#include "guichet/base/alloc.h"
+#include "guichet/courier/courier.h"
+
+struct carrying {
+	struct courier *courier;
+	struct carrier carrier;
+	struct errand *errands;
+};
+
+/* A job of the server's while the courier has it. */
+struct errand {
+	struct carrying *carrying;
+	struct carrier_job job;
+	int64_t number;
+	struct errand *next;
+};
+
+static void errand_forget(struct errand *errand)
+{
+	struct errand **p = &errand->carrying->errands;
+
+	while (*p != errand)
+		p = &(*p)->next;
+	*p = errand->next;
+	free(errand);
+}
+
+static void on_progress(void *data, const struct courier_progress *progress)
+{
+	struct errand *errand = data;
+
+	errand->job.progress(errand->job.data, &(struct carrier_event){
+		.account = progress->account, .what = progress->what,
+		.detail = progress->detail, .added = progress->added });
+}
+
+static void on_done(void *data, err_t err, const struct courier_summary *s)
+{
+	struct errand *errand = data;
+	struct carrier_job job = errand->job;
+
+	errand_forget(errand);
+	job.done(job.data, err, &(struct carrier_summary){
+		.accounts = s->accounts, .added = s->added, .edited = s->edited, .sent = s->sent,
+		.failed = s->failed, .later = s->later, .held = s->held, .unknown = s->unknown,
+		.errors = s->errors, .first_error = s->first_error });
+}
+
+static struct errand *errand_begin(struct carrying *carrying, const struct carrier_job *job)
+{
+	struct errand *errand = mem_alloc(sizeof(*errand));
+
+	errand->carrying = carrying;
+	errand->job = *job;
+	errand->next = carrying->errands;
+	carrying->errands = errand;
+	return errand;
+}
+
+static void attend(void *data, bool attended)
+{
+	courier_attend(((struct carrying *)data)->courier, attended);
+}
+
+static bool busy(void *data)
+{
+	return courier_is_busy(((struct carrying *)data)->courier);
+}
+
+static err_t sync_accounts(void *data, size_t count, const int64_t *accounts, bool until_idle,
+	const struct carrier_job *job, int64_t *number)
+{
+	struct carrying *carrying = data;
+	struct errand *errand = errand_begin(carrying, job);
+	struct courier_job mine = { on_progress, on_done, errand };
+	err_t err = courier_sync(carrying->courier, count, accounts, until_idle, &mine, number);
+
+	if (err != NULL)
+		errand_forget(errand);
+	else
+		errand->number = *number;
+	return err;
+}
+
+static err_t check_account(void *data, int64_t account, const struct carrier_job *job, int64_t *number)
+{
+	struct carrying *carrying = data;
+	struct errand *errand = errand_begin(carrying, job);
+	struct courier_job mine = { on_progress, on_done, errand };
+	err_t err = courier_check(carrying->courier, account, &mine, number);
+
+	if (err != NULL)
+		errand_forget(errand);
+	else
+		errand->number = *number;
+	return err;
+}
+
+static void cancel(void *data, int64_t number)
+{
+	struct carrying *carrying = data;
+
+	courier_cancel(carrying->courier, number);
+	for (struct errand *errand = carrying->errands; errand != NULL; errand = errand->next)
+		if (errand->number == number) {
+			errand_forget(errand);
+			return;
+		}
+}
+
+err_t carrying_begin(struct loop *loop, struct desk *desk, struct clock *clock, struct random *random,
+	struct carrying **out)
+{
+	struct carrying *carrying = mem_alloc(sizeof(*carrying));
+	struct courier_options options = { .loop = loop, .desk = desk, .clock = clock, .random = random };
+	struct planner planner;
+	err_t err = courier_create(&options, &carrying->courier);
+
+	if (err != NULL) {
+		free(carrying);
+		return err;
+	}
+	carrying->carrier = (struct carrier){ .data = carrying, .attend = attend, .busy = busy,
+		.sync = sync_accounts, .check = check_account, .cancel = cancel };
+	planner = courier_planner(carrying->courier);
+	desk_set_planner(desk, &planner);
+	*out = carrying;
+	return NULL;
+}
+
+void carrying_end(struct carrying *carrying)
+{
+	if (carrying == NULL)
+		return;
+	courier_destroy(carrying->courier);
+	while (carrying->errands != NULL)
+		errand_forget(carrying->errands);
+	free(carrying);
+}
+
+const struct carrier *carrying_carrier(const struct carrying *carrying)
+{
+	return carrying == NULL ? NULL : &carrying->carrier;
+}
