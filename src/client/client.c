@@ -21,6 +21,7 @@
 enum {
 	PATIENCE_MS = 5000,		/* without a sign of life */
 	PATIENCE_ALL_MS = 20000,	/* with servers that come and go */
+	GOODBYES = 8,			/* a guichetd of another build, found again and again */
 	HELLO_MS = 5000,
 	GOODBYE_MS = 2000,		/* for answers that are still on their way */
 	PAUSE_MS = 5, PAUSE_MAX_MS = 100,
@@ -34,6 +35,7 @@ struct search {
 	int64_t begun, alive;		/* when a server last gave a sign of life */
 	int64_t pause, start_pause, next_start;
 	bool again;			/* what the last attempt says */
+	int goodbyes;
 };
 
 static void close_link(struct client *client)
@@ -127,17 +129,26 @@ static err_t ssh_ended(struct client *client, struct search *search)
 		client->target.words, status);
 }
 
+/* A server that leaves, or has no room: it lives, and another may be started at once. */
+static void try_again(struct search *search)
+{
+	search->alive = clock_steady_ms();
+	search->next_start = 0;
+	search->again = true;
+}
+
 static err_t take_hello(struct client *client, struct search *search, const struct frame *frame)
 {
+	const char *goodbye = json_text(frame->json, "goodbye");
 	const struct json *error = json_get(frame->json, "error");
 	const struct json *hello = json_get(frame->json, "hello");
 	err_t err = error != NULL ? wire_get_error(error) : NULL;
 
-	if (json_get(frame->json, "goodbye") != NULL ||
-	    (err_is(err, ERR_LIMIT) && client->target.kind == TARGET_PRIVATE)) {
-		search->alive = clock_steady_ms();
-		search->next_start = 0;
-		search->again = true;
+	if (goodbye != NULL && ++search->goodbyes == GOODBYES)
+		return err_make(ERR_CONFLICT, "the server of %s ends again and again: %s",
+			client->target.words, goodbye);
+	if (goodbye != NULL || (err_is(err, ERR_LIMIT) && client->target.kind == TARGET_PRIVATE)) {
+		try_again(search);
 		return NULL;
 	}
 	if (err == NULL && !json_is_object(hello))
@@ -167,9 +178,7 @@ static err_t greet(struct client *client, struct search *search)
 	if (!got && client->target.kind == TARGET_SSH)
 		return ssh_ended(client, search);
 	if (!got) {
-		search->alive = clock_steady_ms();
-		search->next_start = 0;
-		search->again = true;
+		try_again(search);
 		return NULL;
 	}
 	err = take_hello(client, search, &frame);

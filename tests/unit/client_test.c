@@ -290,6 +290,9 @@ static void only_the_answer_of_a_desk_counts(void **state)
 	static const struct talk talks[] = {
 		{ { "{\"error\":{\"kind\":\"denied\",\"text\":\"no agent of this desk\"}}\n" } },
 		{ { "{\"id\":1}\n" } }, { { NULL } } };
+	static const struct talk leaving[] = { { { GOODBYE } }, { { GOODBYE } }, { { GOODBYE } },
+		{ { GOODBYE } }, { { GOODBYE } }, { { GOODBYE } }, { { GOODBYE } }, { { GOODBYE } },
+		{ { NULL } } };
 	struct desk *desk = *state;
 	struct client_options options = { .desk = desk->path.text, .as = "bob" };
 	struct client *client;
@@ -298,6 +301,11 @@ static void only_the_answer_of_a_desk_counts(void **state)
 	assert_true(err_is(client_open(&options, &client), ERR_DENIED));
 	assert_non_null(strstr(desk->heard.text, "\"as\":\"bob\""));
 	assert_true(err_is(client_open(&options, &client), ERR_PROTOCOL));
+	pthread_join(desk->thread, NULL);
+	close(desk->listener);
+	unlink(desk->socket.text);
+	listen_with(desk, leaving);
+	assert_true(err_is(client_open(&options, &client), ERR_CONFLICT));
 	pthread_join(desk->thread, NULL);
 }
 
