@@ -296,6 +296,8 @@ struct walk {
 
 static void walk_break(struct walk *w, unsigned breaks)
 {
+	if (breaks == 0)
+		return;
 	if (w->breaks < breaks)
 		w->breaks = breaks;
 	w->space = false;
