@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * A file that is no desk of ours is refused with one clear line and stays as
+ * it was; a new one is private, migrated once, and opens again.
+ */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "guichet/store/ledger.h"
+#include "guichet/store/store.h"
+
+struct place { char dir[64], path[128], other[128]; };
+
+static int setup(void **state)
+{
+	struct place *p = calloc(1, sizeof(*p));
+
+	strcpy(p->dir, "/tmp/guichet-store-XXXXXX");
+	assert_non_null(mkdtemp(p->dir));
+	snprintf(p->path, sizeof(p->path), "%s/desk.db", p->dir);
+	snprintf(p->other, sizeof(p->other), "%s/other", p->dir);
+	*state = p;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	static const char *const tails[] = { "", "-wal", "-shm" };
+	struct place *p = *state;
+	char path[160];
+
+	for (size_t i = 0; i < 3; i++) {
+		snprintf(path, sizeof(path), "%s%s", p->path, tails[i]);
+		unlink(path);
+	}
+	unlink(p->other);
+	rmdir(p->dir);
+	free(p);
+	return 0;
+}
+
+static err_t opening(const char *path, bool create)
+{
+	struct store *store = NULL;
+	err_t err = store_open(&(struct store_options){ .path = path, .create = create }, &store);
+
+	store_close(store);
+	return err;
+}
+
+static void assert_ok(err_t err)
+{
+	if (err != NULL)
+		fail_msg("%s", err->text);
+}
+
+static void assert_says(err_t err, const char *words)
+{
+	assert_non_null(err);
+	if (strstr(err->text, words) == NULL)
+		fail_msg("'%s' does not say '%s'", err->text, words);
+}
+
+static void sql(const char *path, const char *text)
+{
+	sqlite3 *db;
+
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, text, NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(db);
+}
+
+static void write_file(const char *path, const char *text)
+{
+	FILE *file = fopen(path, "w");
+
+	assert_non_null(file);
+	fputs(text, file);
+	fclose(file);
+}
+
+static void a_new_desk(void **state)
+{
+	struct place *p = *state;
+	struct store *store;
+	struct stat st;
+	const char *value;
+	struct arena *arena = arena_create();
+
+	assert_says(opening(p->path, false), "there is no desk at");
+	assert_ok(store_open(&(struct store_options){ .path = p->path, .create = true }, &store));
+	assert_true(store_is_new(store));
+	assert_int_equal(stat(p->path, &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0600);
+	assert_ok(store_begin(store));
+	assert_ok(store_meta_set(store, "a", "1"));
+	assert_ok(store_commit(store));
+	assert_ok(store_begin(store));
+	assert_ok(store_meta_set(store, "a", "2"));
+	store_rollback(store);
+	store_close(store);
+	assert_ok(store_open(&(struct store_options){ .path = p->path }, &store));
+	assert_false(store_is_new(store));
+	assert_ok(store_meta(store, arena, "a", &value));
+	assert_string_equal(value, "1");
+	store_close(store);
+	arena_destroy(arena);
+}
+
+static void strangers(void **state)
+{
+	struct place *p = *state;
+	struct stat st;
+
+	write_file(p->path, "This is a letter, not a database, and long enough to be read as one.\n");
+	assert_says(opening(p->path, true), "is not a guichet desk");
+	assert_int_equal(stat(p->path, &st), 0);
+	assert_int_equal(st.st_size, 69);
+	unlink(p->path);
+	sql(p->path, "PRAGMA application_id=77; CREATE TABLE t (a)");
+	assert_says(opening(p->path, true), "belongs to another program");
+	unlink(p->path);
+	sql(p->path, "CREATE TABLE t (a)");
+	assert_says(opening(p->path, true), "belongs to another program");
+	unlink(p->path);
+	write_file(p->path, "");
+	assert_says(opening(p->path, false), "it is empty");
+	assert_ok(opening(p->path, true));
+}
+
+static void newer_and_links(void **state)
+{
+	struct place *p = *state;
+
+	assert_ok(opening(p->path, true));
+	assert_int_equal(symlink(p->path, p->other), 0);
+	assert_says(opening(p->other, true), "symbolic link");
+	unlink(p->other);
+	assert_int_equal(link(p->path, p->other), 0);
+	assert_says(opening(p->path, true), "hard link");
+	unlink(p->other);
+	assert_says(opening(p->dir, true), "is not a file");
+	sql(p->path, "PRAGMA user_version=999");
+	assert_says(opening(p->path, true), "was made by a newer guichet: update");
+}
+
+static void damaged(void **state)
+{
+	struct place *p = *state;
+	char bytes[4096];
+	struct store *store = NULL;
+	struct arena *arena = arena_create();
+	const char *trouble = NULL;
+	err_t err;
+	int fd;
+
+	assert_ok(opening(p->path, true));
+	memset(bytes, 0x5A, sizeof(bytes));
+	fd = open(p->path, O_WRONLY);
+	for (off_t page = 1; page < 20; page++)
+		assert_int_equal(pwrite(fd, bytes, sizeof(bytes), page * 4096), sizeof(bytes));
+	close(fd);
+	err = store_open(&(struct store_options){ .path = p->path }, &store);
+	if (err == NULL)
+		err = store_quick_check(store, arena, &trouble);
+	assert_true(err != NULL || trouble != NULL);
+	store_close(store);
+	arena_destroy(arena);
+}
+
+/* A directory without write permission; the superuser is not stopped by one. */
+static void read_only_place(void **state)
+{
+	struct place *p = *state;
+	err_t err;
+
+	if (geteuid() == 0)
+		skip();
+	assert_int_equal(chmod(p->dir, 0500), 0);
+	err = opening(p->path, true);
+	assert_int_equal(chmod(p->dir, 0700), 0);
+	assert_says(err, "ermission denied");
+}
+
+static void many_openings(void **state)
+{
+	struct place *p = *state;
+
+	for (int i = 0; i < 20; i++)
+		assert_ok(opening(p->path, true));
+}
+
+int main(void)
+{
+#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+	const struct CMUnitTest tests[] = {
+		T(a_new_desk), T(strangers), T(newer_and_links), T(damaged), T(read_only_place),
+		T(many_openings)
+	};
+#undef T
+	return cmocka_run_group_tests_name("store", tests, NULL, NULL);
+}
