@@ -10,6 +10,18 @@ static void raw(struct command_env *env, const char *text)
 	sink_text(env->out, STYLE_PLAIN, shown_line(env->arena, text));
 }
 
+/* mdoc wants each sentence on a line of its own. */
+static void sentences(struct command_env *env, const char *text)
+{
+	const char *end;
+
+	while ((end = strstr(text, ". ")) != NULL) {
+		raw(env, arena_copy_n(env->arena, text, (size_t)(end - text) + 1));
+		text = end + 2;
+	}
+	raw(env, text);
+}
+
 static const char *role_words(enum role role)
 {
 	return role == ROLE_VIEWER ? "anybody at the desk" : role_name(role);
@@ -45,7 +57,7 @@ static void entry(struct command_env *env, const struct call *call)
 	raw(env, arena_printf(env->arena, ".It Ic %s", str_starts(usage, "usage: ") ? usage + 7 : usage));
 	raw(env, arena_printf(env->arena, "%s.", call->help));
 	if (call->manual != NULL)
-		raw(env, call->manual);
+		sentences(env, call->manual);
 	if (has_arguments(call)) {
 		raw(env, ".Bl -tag -width Ds -compact");
 		arguments(env, call);
@@ -103,7 +115,7 @@ err_t own_manual(struct command_env *env, size_t count, const char *const *words
 	for (size_t i = 0; i < own_commands_count; i++) {
 		raw(env, arena_printf(env->arena, ".It Ic guichet %s", own_commands[i].usage));
 		raw(env, arena_printf(env->arena, "%s.", own_commands[i].help));
-		raw(env, own_commands[i].manual);
+		sentences(env, own_commands[i].manual);
 	}
 	raw(env, ".El");
 	raw(env, ".Sh SEE ALSO");

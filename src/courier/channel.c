@@ -126,7 +126,7 @@ static err_t make_playback(struct channel *channel, struct arena *arena, const s
 	struct transport_playback_options playback = {
 		.state_path = arena_printf(arena, "%s.playback.%lld", desk_path(options->desk), (long long)account->id),
 		.seed = (uint64_t)settings_int(account->settings, "seed", 1),
-		.start_ms = account->since_ms,
+		.start_ms = courier_now(channel->courier),	/* the first time; later its own file says */
 		.profile = profile != NULL ? profile : "demo",
 	};
 	err_t err = NULL;

@@ -176,7 +176,7 @@ static err_t prepare(void *data, struct arena *arena, const struct plan_wish *wi
 
 struct planner courier_planner(struct courier *courier)
 {
-	return (struct planner){ .prepare = prepare, .data = courier };
+	return (struct planner){ .account = account_acceptable, .prepare = prepare, .data = courier };
 }
 
 void courier_attend(struct courier *courier, bool attended)

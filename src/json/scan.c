@@ -20,6 +20,7 @@ struct scan {
 	const char *last;		/* the last string: a key once ':' follows */
 	size_t last_len;
 	size_t tokens, depth;
+	bool own;			/* ids of our own programs stay numbers */
 	bool id_value;			/* the next value belongs to an id */
 	size_t watch, shift;		/* see json_scan_origin() */
 };
@@ -218,7 +219,7 @@ static err_t token(struct scan *s)
 		return NULL;
 	case ':':
 		s->p++;
-		s->id_value = names_id(s->last, s->last_len);
+		s->id_value = !s->own && names_id(s->last, s->last_len);
 		return NULL;
 	case ',':
 		s->p++;
@@ -264,23 +265,23 @@ static err_t scan(struct scan *s)
 	return NULL;
 }
 
-static struct scan scan_of(const char *text, size_t len, struct str *out, size_t watch)
+static struct scan scan_of(const char *text, size_t len, bool own, struct str *out, size_t watch)
 {
-	return (struct scan){ .text = text, .p = text, .end = text + len, .copied = text,
+	return (struct scan){ .own = own, .text = text, .p = text, .end = text + len, .copied = text,
 		.out = out, .last = "", .watch = watch };
 }
 
-err_t json_scan(const char *text, size_t len, struct str *out)
+err_t json_scan(const char *text, size_t len, bool own, struct str *out)
 {
-	struct scan s = scan_of(text, len, out, 0);
+	struct scan s = scan_of(text, len, own, out, 0);
 
 	return scan(&s);
 }
 
-size_t json_scan_origin(const char *text, size_t len, size_t place)
+size_t json_scan_origin(const char *text, size_t len, bool own, size_t place)
 {
 	struct str out = { 0 };
-	struct scan s = scan_of(text, len, &out, place);
+	struct scan s = scan_of(text, len, own, &out, place);
 
 	err_ignore(scan(&s), "it passed before");
 	str_finish(&out);

@@ -6,9 +6,10 @@
 
 /*
  * One pass over text.  When something had to be replaced, out holds the text
- * to parse; otherwise out stays empty and text itself is parsed.
+ * to parse; otherwise out stays empty and text itself is parsed.  own: the
+ * text is our own program's, whose ids are numbers and stay so.
  */
-err_t json_scan(const char *text, size_t len, struct str *out) MUST_CHECK;
+err_t json_scan(const char *text, size_t len, bool own, struct str *out) MUST_CHECK;
 /* Where in text the byte at that place of the replaced text came from. */
-size_t json_scan_origin(const char *text, size_t len, size_t place);
+size_t json_scan_origin(const char *text, size_t len, bool own, size_t place);
 #endif

@@ -47,7 +47,7 @@ static void skip_mark(const char **text, size_t *len)
 	}
 }
 
-err_t json_parse(const char *text, size_t len, struct json **out)
+static err_t parse(const char *text, size_t len, bool own, struct json **out)
 {
 	struct str changed = { 0 };
 	json_error_t error;
@@ -55,7 +55,7 @@ err_t json_parse(const char *text, size_t len, struct json **out)
 	err_t err;
 
 	skip_mark(&text, &len);
-	err = json_scan(text, len, &changed);
+	err = json_scan(text, len, own, &changed);
 	if (err != NULL)
 		goto out;
 	value = changed.len > 0
@@ -65,7 +65,7 @@ err_t json_parse(const char *text, size_t len, struct json **out)
 		size_t place = error.position > 0 ? (size_t)error.position : 0;
 
 		if (changed.len > 0)
-			place = json_scan_origin(text, len, place);
+			place = json_scan_origin(text, len, own, place);
 		err = err_make(ERR_PROTOCOL, "json: %s at byte %zu",
 			reason(json_error_code(&error)), place);
 		goto out;
@@ -74,6 +74,16 @@ err_t json_parse(const char *text, size_t len, struct json **out)
 out:
 	str_finish(&changed);
 	return err;
+}
+
+err_t json_parse(const char *text, size_t len, struct json **out)
+{
+	return parse(text, len, false, out);
+}
+
+err_t json_parse_own(const char *text, size_t len, struct json **out)
+{
+	return parse(text, len, true, out);
 }
 
 struct json *json_share(const struct json *value)

@@ -11,6 +11,9 @@
 #include <string.h>
 #include <strings.h>
 
+#include "guichet/base/str.h"
+#include "guichet/net/request.h"
+
 static bool ipv4_is_public(uint32_t ip)
 {
 	static const struct { uint32_t net; int bits; } closed[] = {
@@ -79,4 +82,28 @@ bool host_is_loopback(const char *host)
 	if (strcasecmp(host, "localhost") == 0 || strcmp(host, "::1") == 0 || strcmp(host, "[::1]") == 0)
 		return true;
 	return inet_pton(AF_INET, host, &in) == 1 && ntohl(in.s_addr) >> 24 == 127;
+}
+
+bool url_is_safe(const char *url)
+{
+	bool plain = str_starts(url, "http://");
+	const char *host = url + (plain ? 7 : 8), *end;
+	char name[256];
+	size_t len;
+
+	if (!plain && !str_starts(url, "https://"))
+		return false;
+	len = strcspn(host, "/?#");
+	if (memchr(host, '@', len) != NULL || memchr(host, '\\', len) != NULL)
+		return false;
+	end = *host == '[' ? memchr(host, ']', len) : memchr(host, ':', len);
+	if (*host == '[' && end != NULL)
+		end++;
+	if (end != NULL)
+		len = (size_t)(end - host);
+	if (len == 0 || len >= sizeof(name))
+		return false;
+	memcpy(name, host, len);
+	name[len] = '\0';
+	return !plain || host_is_loopback(name);
 }

@@ -11,7 +11,8 @@ refused 'missing argument' 64 'usage' claim
 refused 'not a number' 64 'twelve' claim twelve
 refused 'no such conversation' 1 '#999' claim 999
 refused 'no such account' 1 'nothere' account check nothere
-refused 'no such network' 64 'gopher' account add gopher x --secret-file /dev/null
+refused 'no such network' 64 'gopher' account add gopher x --secret-fd 3 3<<<token
+refused 'no such setting' 64 'colour' account add playback x colour=blue
 refused 'bad query' 64 'column' list 'stats:open'
 refused 'no such file' 1 'nothing.jsonl' import items nothing.jsonl --account shop
 refused 'a secret readable by others' 78 'chmod 600' account add mastodon brand url=https://social.example --secret-file "$(umask 022; echo t >open.txt; echo open.txt)"
@@ -27,7 +28,8 @@ echo 'this is a letter, not a database' >letter.db
 refused 'not a database' 74 'letter.db' --desk letter.db list
 same 'and it is left alone' 'this is a letter, not a database' "$(cat letter.db)"
 ln -s "$desk" link.db
-refused 'a symbolic link' 74 'link' --desk link.db list
+g list --json
+same 'a symbolic link leads to the same desk' "$out" "$(guichet --desk link.db list --json)"
 mkdir folder.db
 refused 'a directory' 64 'folder' --desk folder.db/ list
 refused 'a folder that is not there' 71 'No such file' --desk nowhere/desk.db list
@@ -35,7 +37,8 @@ if [ "$(id -u)" != 0 ]; then
 	mkdir -m 500 sealed
 	refused 'no right to write' 74 'sealed' --desk sealed/desk.db list
 fi
-fine 'the desk itself is fine' doctor
+refused 'doctor shows what was refused' 1 'person' doctor
+has 'with its account' 'shop' "$out"
 guichet list --json >/dev/full 2>"$TEST_DIR/stderr"
 same 'a full output is an error' 71 $?
 g ledger verify --json

@@ -7,8 +7,8 @@
 . "$(dirname "$0")/../lib/desk.sh"
 
 since=$(date -u -d '-3 hours' +%Y-%m-%dT%H:%M:%SZ)
-fine 'an account is added' account add playback shop brand=kiln seed=7 profile=quiet-backlog "since=$since" </dev/null
-fine 'and again' account add playback shop brand=kiln seed=7 profile=quiet-backlog "since=$since" </dev/null
+fine 'an account is added' account add playback shop brand=kiln seed=7 profile=quiet "since=$since" </dev/null
+fine 'and again' account add playback shop brand=kiln seed=7 profile=quiet "since=$since" </dev/null
 same 'there is one account' 1 "$(guichet account list --json | wc -l)"
 fine 'nothing is read before a sync' list --json
 same 'the queue is empty' '' "$out"
@@ -20,9 +20,8 @@ same 'and brought nothing' 0 "$(echo "$out" | jq .added)"
 
 fine 'list' list status:open is:waiting --json --limit 100
 waiting=$(echo "$out" | wc -l)
-same 'each row has the promised members' \
-	'["account","assignee","contact","due_at","handle","id","last_at","network","rev","status","tags","text","visibility","waiting_s"]' \
-	"$(echo "$out" | head -n 1 | jq -c 'keys')"
+same 'each row has the promised members' true "$(echo "$out" | head -n 1 | jq '
+	["id","account","network","contact","visibility","status","assignee","tags","last_at","text","waiting_s","due_at"] - keys == []')"
 same 'ordered by due time' "$(echo "$out" | jq -r .due_at | sort)" "$(echo "$out" | jq -r .due_at)"
 id=$(echo "$out" | head -n 1 | jq .id)
 

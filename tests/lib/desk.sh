@@ -22,10 +22,12 @@ refused() {
 }
 # item UID TEXT [KEY=JSON...]: one line for import items
 item() {
-	local uid=$1 text=$2 extra=; shift 2
-	for pair in "$@"; do extra="$extra,\"${pair%%=*}\":${pair#*=}"; done
-	printf '{"uid":"%s","op":"new","kind":"mention","vis":"public","author":{"id":"bob","handle":"@bob@example.org","name":"Bob"},"at":"2026-11-22T10:00:00Z","text":"%s"%s}\n' \
-		"$uid" "$text" "$extra"
+	local uid=$1 text=$2 extra= author='{"id":"bob","handle":"@bob@example.org","name":"Bob"}'; shift 2
+	for pair in "$@"; do
+		case $pair in author=*) author=${pair#*=} ;; *) extra="$extra,\"${pair%%=*}\":${pair#*=}" ;; esac
+	done
+	printf '{"uid":"%s","op":"new","kind":"mention","vis":"public","author":%s,"at":"2026-11-22T10:00:00Z","text":"%s"%s}\n' \
+		"$uid" "$author" "$text" "$extra"
 }
 server_pid() { guichet status --json | jq -r .pid; }
 server_gone() { flock -n "$desk.lock" true; }

@@ -16,6 +16,8 @@ struct json;			/* a value; reference counted */
 
 /* ERR_PROTOCOL names the offset.  *out is owned by the caller. */
 err_t json_parse(const char *text, size_t len, struct json **out) MUST_CHECK;
+/* The same limits for text of our own programs, where an id is a number and stays one. */
+err_t json_parse_own(const char *text, size_t len, struct json **out) MUST_CHECK;
 void json_destroy(struct json *);		/* NULL is fine */
 /* The same value, to be destroyed by the caller: outlives its root. */
 struct json *json_share(const struct json *);

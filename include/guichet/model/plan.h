@@ -47,6 +47,8 @@ struct plan_wish {
 
 /* The desk asks through this; the courier answers with the account's connector. */
 struct planner {
+	/* May there be such an account?  ERR_USAGE names the setting that is wrong or missing. */
+	err_t (*account)(void *data, struct arena *, const char *network, const char *settings);
 	err_t (*prepare)(void *data, struct arena *, const struct plan_wish *, struct plan *out);
 	void *data;
 };

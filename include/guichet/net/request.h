@@ -54,4 +54,6 @@ void request_header(struct arena *, struct request *, const char *name, const ch
 void url_escape(struct str *out, const char *text);
 /* Scheme, host and port equal?  Both are parsed; userinfo never matches. */
 bool url_same_origin(const char *a, const char *b);
+/* May a credential go there?  https, or http on this machine's loopback; never with a userinfo (N-02). */
+bool url_is_safe(const char *url);
 #endif

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What an account must bring before it is added: a network that we know, the
+ * settings that it takes, an address to which a token may go.  Whether the
+ * account works is learned by asking it, later.
+ */
+#include "private.h"
+
+#include <string.h>
+
+#include "guichet/base/str.h"
+#include "guichet/connector/task.h"
+#include "guichet/model/settings.h"
+#include "guichet/net/request.h"
+
+/* Every network takes these: the desk and the courier read them. */
+static const char *const common[] = { "since", "history", "quarantine", "poll", "ca", NULL };
+
+static bool listed(const char *const *keys, const char *key, size_t len)
+{
+	for (; keys != NULL && *keys != NULL; keys++)
+		if (strlen(*keys) == len && strncmp(*keys, key, len) == 0)
+			return true;
+	return false;
+}
+
+static err_t keys_check(const struct connector *connector, const char *settings)
+{
+	for (const char *line = settings; *line != '\0';) {
+		size_t len = strcspn(line, "=\n");
+
+		if (!listed(common, line, len) && !listed(connector->settings, line, len))
+			return err_make(ERR_USAGE, "%s takes no setting '%.*s'", connector->name, (int)len, line);
+		line += strcspn(line, "\n");
+		line += *line == '\n';
+	}
+	return NULL;
+}
+
+err_t account_acceptable(void *data, struct arena *arena, const char *network, const char *settings)
+{
+	const struct connector *connector = courier_connector(data, network);
+	const char *url = settings_get(arena, settings, "url");
+	err_t err;
+
+	if (connector == NULL)
+		return err_make(ERR_USAGE, "no network '%s'", network);
+	err = keys_check(connector, settings);
+	if (err != NULL)
+		return err;
+	if (connector->needs_url && url == NULL)
+		return err_make(ERR_USAGE, "%s needs url=https://...", network);
+	if (url != NULL && !url_is_safe(url))
+		return err_make(ERR_USAGE, "url=%s: a token goes to https:// addresses only", url);
+	return NULL;
+}
