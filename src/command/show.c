@@ -3,6 +3,7 @@
 #include "parts.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { INDENT = 2, NARROW = 40 };
@@ -97,7 +98,7 @@ static void figure_line(struct command_env *env, const char *name, const struct 
 		struct str text = { 0 };
 
 		json_dump(json_get(figure, "within_target"), &text);
-		share = arena_copy(env->arena, str_text(&text));
+		share = arena_printf(env->arena, "%.0f %%", strtod(str_text(&text), NULL) * 100);
 		str_finish(&text);
 	}
 	cells[0] = name;

@@ -24,6 +24,7 @@ same 'each row has the promised members' true "$(echo "$out" | head -n 1 | jq '
 	["id","account","network","contact","visibility","status","assignee","tags","last_at","text","waiting_s","due_at"] - keys == []')"
 same 'ordered by due time' "$(echo "$out" | jq -r .due_at | sort)" "$(echo "$out" | jq -r .due_at)"
 id=$(echo "$out" | head -n 1 | jq .id)
+answered=$(guichet stats --json | jq .first_response.n)	# by colleagues in the network's own app
 
 fine 'claim' claim "$id"
 fine 'claim again is the same claim' claim "$id"
@@ -46,7 +47,7 @@ same 'the answer is in the thread' '["Hello, we are on it.","sent"]' \
 	"$(echo "$out" | jq -c '[.messages[] | select(.direction == "out")][0] | [.text, .state]')"
 same 'the customer is next' pending "$(echo "$out" | jq -r .status)"
 fine 'figures' stats --json
-same 'one was answered' 1 "$(echo "$out" | jq .first_response.n)"
+same 'one more was answered' $((answered + 1)) "$(echo "$out" | jq .first_response.n)"
 same 'the others wait' $((waiting - 1)) "$(echo "$out" | jq .first_response.open)"
 same 'the target is half an hour' 1800 "$(echo "$out" | jq .first_response.target)"
 fine 'the ledger is sound' ledger verify --json

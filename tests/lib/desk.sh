@@ -26,7 +26,7 @@ item() {
 	for pair in "$@"; do
 		case $pair in author=*) author=${pair#*=} ;; *) extra="$extra,\"${pair%%=*}\":${pair#*=}" ;; esac
 	done
-	printf '{"uid":"%s","op":"new","kind":"mention","vis":"public","author":%s,"at":"2026-11-22T10:00:00Z","text":"%s"%s}\n' \
+	printf '{"uid":"%s","op":"new","kind":"mention","vis":"public","author":%s,"at":"2026-11-20T10:00:00Z","text":"%s"%s}\n' \
 		"$uid" "$author" "$text" "$extra"
 }
 server_pid() { guichet status --json | jq -r .pid; }
