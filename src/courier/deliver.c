@@ -149,6 +149,7 @@ static err_t record_sent(struct run *run, bool *more)
 		return err;
 	doubt_forget(courier, outbox->id);
 	outbox->plan.parts[outbox->part].remote_id = arena_copy(run->kept, output->sent.remote_id);
+	outbox->plan.parts[outbox->part].native = arena_copy(run->kept, output->sent.native);
 	outbox->plan.parts[outbox->part].url = arena_copy(run->kept, output->sent.url);
 	outbox->part++;
 	*more = outbox->part < outbox->plan.part_count;

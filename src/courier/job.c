@@ -12,7 +12,7 @@
 #include "guichet/base/alloc.h"
 #include "guichet/desk/reply.h"
 
-enum { TRIES = 4, ROUNDS = 100, PATIENCE_MS = 60 * 1000 };
+enum { TRIES = 4, TRY_MS = 500, ROUNDS = 100, PATIENCE_MS = 60 * 1000 };
 
 static struct job_account *job_find(const struct job *job, int64_t account)
 {
@@ -85,9 +85,12 @@ void jobs_progress(struct courier *courier, const struct channel *channel, const
 /* A sync that wants everything tries again soon; any other says what it met. */
 static void polled_badly(struct job *job, struct job_account *mine, const struct channel *channel, err_t err)
 {
-	int64_t now = courier_now(channel->courier), wait = err->wait_ms > 0 ? err->wait_ms :
-		BACKOFF_BASE_MS / 2 * (mine->tries + 1);
+	int64_t now = courier_now(channel->courier), wait = err->wait_ms;
 
+	if (channel->found.added > 0)
+		mine->tries = 0;	/* it fails, but it gets on */
+	if (wait <= 0)
+		wait = TRY_MS * (mine->tries + 1);
 	if (job->until_idle && ++mine->tries < TRIES && err_retry(err) == RETRY_BACKOFF && wait <= PATIENCE_MS) {
 		mine->step = STEP_WAITING;
 		mine->not_before_ms = now + wait;

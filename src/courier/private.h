@@ -20,6 +20,7 @@ enum {
 	RUN_REQUESTS = 10000,		/* of one task */
 	RUN_ARENA_BYTES = 16 << 20,	/* a poll goes on in a new task after a commit */
 	RUN_WAIT_MS = 30 * 1000,	/* longer than this nobody waits inside a task */
+	RUN_REPEATS = 3,
 	PER_HOST = 4, IN_ALL = 32,
 	KEY_YOUNG_MS = 50 * 60 * 1000	/* how long a network is trusted to know a key again */
 };
@@ -47,6 +48,7 @@ struct run {
 	struct exchange *exchange;
 	struct loop_timer *timer;
 	size_t requests;
+	int repeats;			/* of the request that waits: the network asked to come back soon */
 	uint64_t *cursors;		/* hashes of those that were committed */
 	size_t cursor_count, cursor_size;
 	int status;			/* of the last answer, 0 none */

@@ -154,6 +154,20 @@ static void learn(struct run *run, const struct response *response)
 	}
 }
 
+/* "Come back in two seconds" is no answer to a question: it is asked again without troubling the connector. */
+static bool ask_again(struct run *run, const struct response *response)
+{
+	bool busy = response->status == 429 || response->status == 503;
+
+	if (!busy || strcmp(run->need.request.method, "GET") != 0 || response->retry_after_ms <= 0 ||
+	    response->retry_after_ms > RUN_WAIT_MS || run->repeats >= RUN_REPEATS)
+		return false;
+	run->repeats++;
+	jobs_progress(run->channel->courier, run->channel, "waiting", "the network asks to slow down");
+	run_request(run);
+	return true;
+}
+
 static void on_response(void *data, const struct response *response)
 {
 	struct run *run = data;
@@ -161,7 +175,10 @@ static void on_response(void *data, const struct response *response)
 
 	exchange_over(run);
 	learn(run, response);
-	run_step(run, response);
+	if (!ask_again(run, response)) {
+		run->repeats = 0;
+		run_step(run, response);
+	}
 	run_wake(courier);
 }
 

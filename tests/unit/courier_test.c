@@ -488,11 +488,12 @@ static void test_until_idle_waits(void **state)
 {
 	struct fixture *fixture = *state;
 	SCRIPT(ME("1"), { .method = "GET", .path = "/page?", .status = 429, .header = "retry-after: 1" },
-		PAGE("", "a > c1"), PAGE("c1", ""));
+		PAGE("", "a > c1"), { .method = "GET", .path = "/page?c1", .status = 500 }, PAGE("c1", ""));
 	fixture->clock = clock_started_at(NOW);
 
 	sync_now(fixture, true);
 	assert_true(told(fixture, "waiting"));
+	assert_int_equal(times(fixture, "GET /me"), 1);
 	assert_int_equal(fixture->summary.added, 1);
 	assert_int_equal(fixture->summary.errors, 0);
 }
