@@ -107,6 +107,20 @@ static const char *copy_url(struct arena *arena, const struct json *object, cons
 	return arena_copy(arena, url);
 }
 
+/*
+ * Who somebody is, whichever server says it: the address in small letters.
+ * A server's own ids mean somebody else on the next one, and the url of a
+ * profile is whatever its owner says it is.
+ */
+static const char *person_id(struct arena *arena, const char *handle)
+{
+	char *id = arena_copy(arena, handle[0] == '@' ? handle + 1 : handle);
+
+	for (char *p = id; *p != '\0'; p++)
+		*p = (char)tolower((unsigned char)*p);
+	return id;
+}
+
 static err_t author_read(struct arena *arena, const struct account *account,
 	const struct json *json, struct item_author *out)
 {
@@ -114,12 +128,12 @@ static err_t author_read(struct arena *arena, const struct account *account,
 
 	if (!json_is_object(json))
 		return err_make(ERR_DATA, "account is missing");
-	out->id = copy_text(arena, json, "id");
-	if (!mastodon_id_valid(out->id))
+	if (!mastodon_id_valid(json_text(json, "id")))
 		return err_make(ERR_DATA, "account.id is wrong");
 	if (acct == NULL || *acct == '\0' || strpbrk(acct, " \t\r\n") != NULL)
 		return err_make(ERR_DATA, "account.acct is wrong");
 	out->handle = mastodon_handle(arena, account, acct);
+	out->id = person_id(arena, out->handle);
 	out->name = copy_text(arena, json, "display_name");
 	if (out->name == NULL)
 		out->name = arena_copy(arena, acct);
@@ -246,13 +260,11 @@ static err_t times_read(const struct json *status, struct item *item)
 static void to_read(struct arena *arena, const struct account *account,
 	const struct mastodon_context *ctx, struct mastodon_status *out)
 {
-	if (mastodon_is_snac(account))
-		return;		/* its mentions carry no usable ids */
 	for (size_t i = 0; i < ctx->count; i++)
 		if (out->answers != NULL ? str_equal(ctx->mentions[i].id, out->answers_account) :
 		    out->item.visibility == VIS_PRIVATE) {
-			out->item.to.id = ctx->mentions[i].id;
 			out->item.to.handle = mastodon_handle(arena, account, ctx->mentions[i].acct);
+			out->item.to.id = person_id(arena, out->item.to.handle);
 			return;
 		}
 }
@@ -263,7 +275,7 @@ static void context_read(struct arena *arena, const struct account *account,
 	struct mastodon_context ctx = {
 		.answers = out->item.native,
 		.author = json_text(json_get(status, "account"), "acct"),
-		.author_id = out->item.author.id,
+		.author_id = json_text(json_get(status, "account"), "id"),
 		.cw = out->item.cw,
 		.lang = out->item.lang,
 		.visibility = out->item.visibility
@@ -310,7 +322,7 @@ err_t mastodon_status_read(struct arena *arena, const struct account *account,
 	item->url = copy_url(arena, status, "url");
 	if (item->url == NULL)
 		item->url = copy_url(arena, status, "uri");
-	out->own = str_equal(item->author.id, account->self_id);
+	out->own = str_equal(json_text(json_get(status, "account"), "id"), account->self_id);
 	item->op = out->own ? ITEM_ECHO : ITEM_NEW;
 	out->answers = copy_text(arena, status, "in_reply_to_id");
 	if (!mastodon_id_valid(out->answers))

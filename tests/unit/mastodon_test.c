@@ -197,6 +197,7 @@ static void test_item(void **state)
 	assert_null(item->thread);
 	assert_string_equal(item->kind, "mention");
 	assert_string_equal(item->text, "@brand parcel 7 is late\n\nWhy?");
+	assert_string_equal(item->author.id, "bob7@shop.example");
 	assert_string_equal(item->author.handle, "@bob7@shop.example");
 	assert_string_equal(item->author.name, "Bob 7");
 	assert_int_equal(item->author.followers, 97);
@@ -305,7 +306,7 @@ static void test_threads(void **state)
 	assert_int_equal(items[0].op, ITEM_CONTEXT);
 	assert_int_equal(items[1].op, ITEM_CONTEXT);
 	assert_int_equal(items[2].op, ITEM_ECHO);
-	assert_string_equal(items[2].to.id, "1111");
+	assert_string_equal(items[2].to.id, "bob@shop.example");
 	assert_string_equal(items[2].to.handle, "@bob@shop.example");
 	assert_string_equal(items[2].parent, "https://shop.example/users/bob/statuses/3002");
 	assert_true(items[2].history);
@@ -377,7 +378,7 @@ static void test_statuses(void **state)
 	assert_int_equal(run->count, 4);
 	echo = &run->items[3];
 	assert_int_equal(echo->op, ITEM_ECHO);
-	assert_string_equal(echo->to.id, "1111");
+	assert_string_equal(echo->to.id, "bob@shop.example");
 	assert_string_equal(echo->thread, "https://social.example/users/brand/statuses/3001");
 	assert_string_equal(run->cursor, "id=4001\n");
 	run_destroy(run);
