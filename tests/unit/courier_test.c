@@ -3,6 +3,7 @@
  * What was found is kept with its cursor, what was sent is sent once, and what
  * may have been sent is resolved by the account's level and never by chance.
  */
+#include <assert.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -212,6 +213,7 @@ static void on_request(void *data, const struct request *request, struct arena *
 	}
 	if (answer == NULL)
 		fail_msg("unexpected request %s %s", request->method, request->url);
+	assert(answer != NULL);
 	fixture->used[chosen] = true;
 	out->status = answer->status;
 	out->fault = answer->fault;
