@@ -59,7 +59,9 @@ static int by_value(const void *a, const void *b)
 
 int main(int argc, char **argv)
 {
-	const char *lock = NULL, *before = NULL;
+	const char *lock = NULL;
+	char *before_copy = NULL;
+	char shell[] = "/bin/sh", dash_c[] = "-c";
 	long rss = 0, count;
 	double *ms;
 	int i = 1;
@@ -68,7 +70,7 @@ int main(int argc, char **argv)
 		if (strcmp(argv[i], "--lock") == 0)
 			lock = argv[i + 1];
 		else
-			before = argv[i + 1];
+			before_copy = argv[i + 1];
 	if (argc - i < 2)
 		return 64;
 	count = strtol(argv[i++], NULL, 10);
@@ -80,7 +82,7 @@ int main(int argc, char **argv)
 
 		if (lock != NULL)
 			lock_wait(lock);
-		if (before != NULL && run((char *[]){ "/bin/sh", "-c", (char *)before, NULL }, &usage) != 0)
+		if (before_copy != NULL && run((char *[]){ shell, dash_c, before_copy, NULL }, &usage) != 0)
 			return 1;
 		start = now_ms();
 		status = run(argv + i, &usage);
