@@ -32,6 +32,19 @@ static err_t name_check(const char *name)
 	return NULL;
 }
 
+/* One login, one agent. */
+static err_t login_check(struct desk *desk, const char *name, int64_t uid)
+{
+	struct agent other;
+	bool found = false;
+	err_t err = uid < 0 ? NULL
+		: store_agent_uid(desk->store, desk->arena, uid, &other, &found);
+
+	if (err == NULL && found && strcmp(other.name, name) != 0)
+		err = err_make(ERR_CONFLICT, "agent %s: that login is %s", name, other.name);
+	return err;
+}
+
 err_t desk_agent_add(struct desk *desk, const char *name, enum role role, int64_t uid, bool robot,
 	int64_t *id)
 {
@@ -43,6 +56,8 @@ err_t desk_agent_add(struct desk *desk, const char *name, enum role role, int64_
 		err = store_agent_named(desk->store, desk->arena, name, &agent, &found);
 	if (err == NULL && found && agent.kind == AGENT_TEAM)
 		err = err_make(ERR_CONFLICT, "%s is a team", name);
+	if (err == NULL)
+		err = login_check(desk, name, uid);
 	if (err != NULL)
 		return err;
 	agent.kind = robot ? AGENT_ROBOT : AGENT_PERSON;

@@ -16,12 +16,14 @@
 #include <unistd.h>
 
 #include "guichet/base/alloc.h"
+#include "guichet/base/str.h"
 #include "schema.h"
 
 enum {
 	APPLICATION_ID = 0x67756963,	/* "guic" */
 	CHECKPOINT_PAGES = 8000,
-	CACHE_KIB = 4096,
+	WRITER_CACHE_KIB = 8192,
+	READER_CACHE_KIB = 4096,
 	WAL_BYTES = 64 << 20,
 	BUSY_MS = 5000
 };
@@ -203,6 +205,21 @@ void db_dynamic(struct store *store, const char *sql, struct rows *rows)
 	rows->statement = stmt;
 	if (code != SQLITE_OK)
 		rows->err = db_error(store, code);
+}
+
+bool db_sorts(struct store *store, const char *sql)
+{
+	struct str plan = { 0 };
+	struct rows rows;
+	bool sorts = false;
+
+	str_printf(&plan, "EXPLAIN QUERY PLAN %s", sql);
+	db_dynamic(store, plan.text, &rows);
+	while (!sorts && rows_next(&rows))
+		sorts = strstr(col_peek(&rows, 3), "FOR ORDER BY") != NULL;
+	err_ignore(rows_end(&rows), "the question itself will say it");
+	str_finish(&plan);
+	return sorts;
 }
 
 void rows_bind_int(struct rows *rows, int at, int64_t value)
@@ -514,7 +531,7 @@ static err_t db_configure(struct store *store)
 	sqlite3_db_config(store->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
 	(void)sqlite3_snprintf(sizeof(pragma), pragma,
 		"PRAGMA cache_size=-%d; PRAGMA wal_autocheckpoint=%d; PRAGMA journal_size_limit=%d;",
-		CACHE_KIB, CHECKPOINT_PAGES, WAL_BYTES);
+		store->read_only ? READER_CACHE_KIB : WRITER_CACHE_KIB, CHECKPOINT_PAGES, WAL_BYTES);
 	if (sqlite3_exec(store->db, common, NULL, NULL, NULL) != SQLITE_OK)
 		return db_error(store, sqlite3_errcode(store->db));
 	return db_exec(store, pragma);

@@ -27,6 +27,8 @@ err_t db_get(struct store *, struct arena *, enum statement, bool *found, const 
 void db_query(struct store *, enum statement, struct rows *, const char *types, ...);
 /* SQL made at run time; bind in order, then rows_next(). */
 void db_dynamic(struct store *, const char *sql, struct rows *);
+/* Would it read everything that matches before the first row comes out? */
+bool db_sorts(struct store *, const char *sql);
 void rows_bind_int(struct rows *, int at, int64_t value);
 void rows_bind_text(struct rows *, int at, const char *text);
 bool rows_next(struct rows *);		/* false at the end and after an error */

@@ -18,7 +18,7 @@ static const char row_columns[] =
 	" i.name, i.handle, COALESCE(g.name, ''),"
 	" COALESCE((SELECT group_concat(t.name, ' ') FROM tag t WHERE t.conversation = c.id), ''),"
 	" COALESCE(n.text, '')";
-enum { ROW_COLUMNS = 20, RANKED_NEWEST = 10000 };
+enum { ROW_COLUMNS = 20, RANKED_NEWEST = 10000, LIST_HEAD = 2000 };
 
 static const char row_joins[] =
 	" JOIN account a ON a.id = c.account JOIN identity i ON i.id = c.contact"
@@ -72,27 +72,45 @@ static void words_add(struct str *sql, const struct query_sql *query, int at)
 			" WHERE message_text MATCH ?%d)", at);
 }
 
-err_t store_list(struct store *store, struct arena *arena, const struct query_sql *query,
-	size_t limit, struct list_place after, struct list_row **out, size_t *count)
+static void place_add(struct str *sql, struct list_place after)
 {
-	int next = query == NULL ? 1 : (int)query->count + 1;
+	if (after.rank != 0)
+		str_printf(sql, " AND (c.rank, c.id) > (%" PRId64 ", %" PRId64 ")", after.rank,
+			after.id);
+}
+
+/* head: only among the next rows of the queue, whatever their state. */
+static void list_sql(struct str *sql, const struct query_sql *query, size_t limit,
+	struct list_place after, bool head)
+{
+	str_clear(sql);
+	str_printf(sql, "SELECT %s FROM ", row_columns);
+	if (head) {
+		str_add(sql, "(SELECT * FROM conversation c WHERE 1");
+		place_add(sql, after);
+		str_printf(sql, " ORDER BY c.rank, c.id LIMIT %d)", LIST_HEAD);
+	} else {
+		str_add(sql, "conversation");
+	}
+	str_printf(sql, " c%s WHERE (%s)", row_joins, query_where(query));
+	place_add(sql, after);
+	words_add(sql, query, query == NULL ? 1 : (int)query->count + 1);
+	str_printf(sql, " ORDER BY c.rank, c.id LIMIT %zu", limit);
+}
+
+static err_t list_run(struct store *store, struct arena *arena, const char *sql,
+	const struct query_sql *query, struct list_row **out, size_t *count)
+{
 	struct list_row *list = NULL;
-	struct str sql = { 0 };
 	struct rows rows;
 	size_t n = 0;
 	err_t err;
 
-	str_printf(&sql, "SELECT %s FROM conversation c%s WHERE (%s)", row_columns, row_joins,
-		query_where(query));
-	if (after.rank != 0)
-		str_printf(&sql, " AND (c.rank, c.id) > (%" PRId64 ", %" PRId64 ")", after.rank,
-			after.id);
-	words_add(&sql, query, next);
-	str_printf(&sql, " ORDER BY c.rank, c.id LIMIT %zu", limit);
-	db_dynamic(store, sql.text, &rows);
-	query_bind(&rows, query);
+	db_dynamic(store, sql, &rows);
 	if (query_words(query))
-		rows_bind_text(&rows, next, query->match);
+		rows_bind_text(&rows, query_bind(&rows, query) + 1, query->match);
+	else
+		query_bind(&rows, query);
 	while (rows_next(&rows)) {
 		list = arena_grow(arena, list, n, sizeof(*list));
 		row_read(&rows, arena, &list[n++]);
@@ -102,6 +120,29 @@ err_t store_list(struct store *store, struct arena *arena, const struct query_sq
 		*out = list;
 		*count = n;
 	}
+	return err;
+}
+
+/*
+ * Where no index gives the order, everything that matches would be sorted for
+ * one page.  Then the head of the queue is tried first: when it fills the
+ * page, that is the page.
+ */
+err_t store_list(struct store *store, struct arena *arena, const struct query_sql *query,
+	size_t limit, struct list_place after, struct list_row **out, size_t *count)
+{
+	struct str sql = { 0 };
+	err_t err = NULL;
+
+	*count = 0;
+	list_sql(&sql, query, limit, after, false);
+	if (!query_words(query) && db_sorts(store, sql.text)) {
+		list_sql(&sql, query, limit, after, true);
+		err = list_run(store, arena, sql.text, query, out, count);
+		list_sql(&sql, query, limit, after, false);
+	}
+	if (err == NULL && *count < limit)
+		err = list_run(store, arena, sql.text, query, out, count);
 	str_finish(&sql);
 	return err;
 }
