@@ -259,6 +259,81 @@ static void echo_of_our_reply(void **state)
 	assert_sound(f);
 }
 
+static err_t plan_two_parts(void *data, struct arena *arena, const struct plan_wish *wish,
+	struct plan *out)
+{
+	err_t err = plan_plainly(data, arena, wish, out);
+
+	out->parts[1] = out->parts[0];
+	out->parts[0].text = "first half";
+	out->parts[1].text = "second half";
+	out->parts[1].key = NULL;
+	out->part_count = 2;
+	return err;
+}
+
+static void parts_arrive_one_by_one(void **state)
+{
+	const struct planner planner = { .prepare = plan_two_parts };
+	struct fixture *f = *state;
+	struct item echo = an_item(ITEM_ECHO, "r2", "post", "us", "second half @ann", T0 + 20);
+	struct item first = an_item(ITEM_ECHO, "r1", "post", "us", "first half", T0 + 10);
+	struct outbox out;
+	int64_t id;
+
+	five_customers(f);
+	desk_set_planner(f->desk, &planner);
+	id = reply(f, f->maria, 1, "first half second half");
+	assert_int_equal(take(f).part, 0);
+	OK(desk_outbox_part_sent(f->desk, id, 0, "r1", "r1", NULL, T0 + 10));
+	assert_int_equal(state_of(f, id), OUT_SENDING);
+	assert_int_equal(counts_of(f).waiting, 5);
+	OK(desk_outbox_later(f->desk, id, 0, "slow down"));
+	out = take(f);
+	assert_int_equal(out.part, 1);
+	assert_string_equal(out.plan.parts[0].remote_id, "r1");
+	assert_non_null(out.plan.parts[1].key);
+	echo.to = first.to = (struct item_author){ .id = "ann" };
+	assert_int_equal(feed(f, &echo, 1).unchanged, 1);
+	assert_int_equal(state_of(f, id), OUT_SENT);
+	assert_int_equal(feed(f, &first, 1).unchanged, 1);
+	OK(desk_outbox_part_sent(f->desk, id, 1, "r2", "r2", NULL, T0 + 20));
+	assert_int_equal(counts_of(f).waiting, 4);
+	assert_int_equal(counts_of(f).events, 5 + 1 + 1 + 1 + 1);	/* in, account, claim, out, status */
+	assert_sound(f);
+}
+
+static void context_becomes_a_message(void **state)
+{
+	struct fixture *f = *state;
+	struct item item = an_item(ITEM_CONTEXT, "x", "post", "ann", "is it red?", T0);
+
+	assert_int_equal(feed(f, &item, 1).added, 0);
+	item.op = ITEM_NEW;
+	assert_int_equal(feed(f, &item, 1).added, 1);
+	assert_int_equal(feed(f, &item, 1).unchanged, 1);
+	assert_int_equal(counts_of(f).waiting, 1);
+	assert_string_equal(row_of(f, 1).text, "is it red?");
+}
+
+static void bad_items_are_kept_once(void **state)
+{
+	struct fixture *f = *state;
+	struct item item = an_item(ITEM_NEW, "x", "post", "", "no author", T0);
+	struct finding *findings;
+	size_t count, bad = 0;
+
+	assert_int_equal(feed(f, &item, 1).bad, 1);
+	assert_int_equal(feed(f, &item, 1).bad, 1);
+	OK(read_doctor(desk_reader(f->desk), f->arena, &findings, &count));
+	for (size_t i = 0; i < count; i++)
+		if (findings[i].bad) {
+			bad++;
+			assert_non_null(strstr(findings[i].text, "account brand brought 1 items"));
+		}
+	assert_int_equal(bad, 1);
+}
+
 static void history_opens_nothing(void **state)
 {
 	struct fixture *f = *state;
@@ -483,6 +558,13 @@ static void the_queue_has_an_order(void **state)
 	OK(read_list(desk_reader(f->desk), f->arena, &sql, 9, list_mark(f->arena, &page.rows[1]), &page));
 	assert_int_equal(page.count, 3);
 	assert_int_equal(page.rows[0].conv.id, 3);
+	OK(query_parse(f->arena, "status:open,pending", &query));
+	OK(query_sql(f->arena, query, &context, &sql));
+	OK(read_list(desk_reader(f->desk), f->arena, &sql, 3, NULL, &page));
+	assert_int_equal(page.rows[2].conv.id, 3);
+	OK(read_list(desk_reader(f->desk), f->arena, &sql, 9, list_mark(f->arena, &page.rows[2]), &page));
+	assert_int_equal(page.count, 2);
+	assert_int_equal(page.rows[0].conv.id, 4);
 	begin(f, f->bob);
 	OK(desk_next(f->desk, &sql, &id));
 	assert_int_equal(id, 1);
@@ -598,7 +680,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(claims_conflict), T(keys_are_idempotent), T(answering_one_leaves_four),
 		T(twice_is_nothing), T(private_is_one_party), T(private_never_leaks),
-		T(echoes_close_waits), T(echo_of_our_reply), T(history_opens_nothing),
+		T(echoes_close_waits), T(echo_of_our_reply), T(parts_arrive_one_by_one),
+		T(context_becomes_a_message), T(bad_items_are_kept_once), T(history_opens_nothing),
 		T(same_text_is_same_reply), T(unseen_message_stops_a_reply), T(outbox_lives),
 		T(a_crash_loses_nothing), T(statuses), T(the_queue_has_an_order),
 		T(observers_hear_commits), T(secrets_are_sealed), T(readers_stand_beside)

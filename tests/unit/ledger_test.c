@@ -191,6 +191,35 @@ static void it_can_be_taken_elsewhere(void **state)
 	arena_destroy(kept.arena);
 }
 
+static void agents_make_room(void **state)
+{
+	struct fixture *f = *state, *other;
+	struct lines kept = { .arena = arena_create() };
+	struct agent agent;
+	void *other_state;
+	int64_t id;
+
+	live(f, 5, 60);
+	OK(ledger_each(desk_reader(f->desk), 0, line_keep, &kept));
+	fixture_make(&other_state, false);
+	other = other_state;
+	begin(other, 0);
+	OK(desk_agent_add(other->desk, "carol", ROLE_ADMIN, 1000, false, &id));
+	assert_int_equal(id, f->maria);
+	commit(other);
+	begin(other, 0);
+	OK(desk_ledger_import(other->desk, kept.lines, kept.count));
+	commit(other);
+	OK(desk_agent_find(other->desk, other->arena, "maria", &agent));
+	assert_int_equal(agent.id, f->maria);
+	OK(desk_agent_by_uid(other->desk, other->arena, 1000, &agent));
+	assert_string_equal(agent.name, "carol");
+	assert_sound(other);
+	fixture_teardown(&other_state);
+	free(kept.lines);
+	arena_destroy(kept.arena);
+}
+
 static void mutate(struct random *random, struct event *event)
 {
 	int64_t by = 1 + (int64_t)random_below(random, 1000);
@@ -249,7 +278,7 @@ int main(void)
 #define T(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 	const struct CMUnitTest tests[] = {
 		T(waits_equal_a_rebuild), T(as_of_now_equals_rows), T(it_can_be_taken_elsewhere),
-		T(every_change_is_found)
+		T(agents_make_room),		T(every_change_is_found)
 	};
 #undef T
 	return cmocka_run_group_tests_name("ledger", tests, NULL, NULL);
