@@ -67,9 +67,9 @@ static bool query_words(const struct query_sql *query)
 static void words_add(struct str *sql, const struct query_sql *query, int at)
 {
 	if (query_words(query))
-		str_printf(sql, " AND c.id IN (SELECT m.conversation FROM message_text"
-			" CROSS JOIN message m ON m.id = message_text.rowid"
-			" WHERE message_text MATCH ?%d)", at);
+		str_printf(sql, " AND c.id IN (SELECT m.conversation FROM message_fts"
+			" CROSS JOIN message m ON m.id = message_fts.rowid"
+			" WHERE message_fts MATCH ?%d)", at);
 }
 
 static void place_add(struct str *sql, struct list_place after)
@@ -213,18 +213,18 @@ static void search_sql(struct str *sql, const struct query_sql *query, size_t li
 
 	str_printf(sql, "SELECT %s, m.id, m.text, m.at_ms FROM ", row_columns);
 	if (ranked)
-		str_printf(sql, "(SELECT message_text.rowid AS id, bm25(message_text) AS score"
-			" FROM message_text WHERE message_text MATCH ?%d"
-			" ORDER BY message_text.rowid DESC LIMIT %d) f CROSS JOIN message m ON m.id = f.id",
+		str_printf(sql, "(SELECT message_fts.rowid AS id, bm25(message_fts) AS score"
+			" FROM message_fts WHERE message_fts MATCH ?%d"
+			" ORDER BY message_fts.rowid DESC LIMIT %d) f CROSS JOIN message m ON m.id = f.id",
 			next, RANKED_NEWEST);
 	else
-		str_add(sql, "message_text CROSS JOIN message m ON m.id = message_text.rowid");
+		str_add(sql, "message_fts CROSS JOIN message m ON m.id = message_fts.rowid");
 	str_printf(sql, " CROSS JOIN conversation c ON c.id = m.conversation%s WHERE (%s)",
 		row_joins, query_where(query));
 	if (ranked)
 		str_add(sql, " ORDER BY f.score, f.id DESC");
 	else
-		str_printf(sql, " AND message_text MATCH ?%d ORDER BY message_text.rowid DESC", next);
+		str_printf(sql, " AND message_fts MATCH ?%d ORDER BY message_fts.rowid DESC", next);
 	str_printf(sql, " LIMIT %zu", limit);
 }
 

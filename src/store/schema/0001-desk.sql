@@ -140,7 +140,7 @@ CREATE INDEX message_thread ON message (account, thread, at_ms, id) WHERE conver
 
 -- What search looks into; the index keeps no second copy of a text.
 CREATE VIEW searched AS SELECT message.id, message.text FROM message WHERE message.direction <> 3;
-CREATE VIRTUAL TABLE message_text USING fts5 (
+CREATE VIRTUAL TABLE message_fts USING fts5 (
 	text, content='searched', content_rowid='id', tokenize='unicode61 remove_diacritics 2');
 
 CREATE TABLE tag (
