@@ -196,24 +196,22 @@ err_t read_outbox(struct reader *reader, struct arena *arena, int state, struct 
 
 err_t read_counts(struct reader *reader, int64_t now_ms, struct desk_counts *out)
 {
-	struct status_counts by[STATUSES] = { { 0 } };
+	struct status_counts by = { 0 };
 	struct desk_counts counts = { 0 };
-	err_t err = store_conversation_counts(reader->store, now_ms, by);
+	err_t err = store_conversation_counts(reader->store, now_ms, &by);
 
 	if (err == NULL)
 		err = store_message_count(reader->store, &counts.messages);
 	if (err != NULL)
 		return err;
-	for (size_t i = 0; i < STATUSES; i++) {
-		counts.waiting += by[i].waiting;
-		counts.breached += by[i].breached;
-	}
-	counts.open = by[STATUS_OPEN].total;
-	counts.unassigned = by[STATUS_OPEN].unassigned;
-	counts.pending = by[STATUS_PENDING].total;
-	counts.on_hold = by[STATUS_ON_HOLD].total;
-	counts.snoozed = by[STATUS_SNOOZED].total;
-	counts.resolved = by[STATUS_RESOLVED].total;
+	counts.waiting = by.waiting;
+	counts.breached = by.breached;
+	counts.open = by.total[STATUS_OPEN];
+	counts.unassigned = by.unassigned[STATUS_OPEN];
+	counts.pending = by.total[STATUS_PENDING];
+	counts.on_hold = by.total[STATUS_ON_HOLD];
+	counts.snoozed = by.total[STATUS_SNOOZED];
+	counts.resolved = by.total[STATUS_RESOLVED];
 	counts.events = read_ledger_seq(reader);
 	*out = counts;
 	return NULL;

@@ -141,20 +141,29 @@ err_t store_conversation_due(struct store *store, int64_t target_ms)
 	return db_run(store, CONVERSATION_DUE, "i", target_ms);
 }
 
-err_t store_conversation_counts(struct store *store, int64_t now_ms,
-	struct status_counts out[STATUSES])
+/* Each from an index alone; a waiting row's rank is its due time. */
+err_t store_conversation_counts(struct store *store, int64_t now_ms, struct status_counts *out)
 {
+	struct status_counts counts = { 0 };
 	struct rows rows;
+	err_t err;
 
-	db_query(store, CONVERSATION_COUNTS, &rows, "i", now_ms);
+	db_query(store, CONVERSATION_COUNTS, &rows, "");
 	while (rows_next(&rows)) {
 		int64_t status = col_int(&rows, 0);
 
-		if (status >= 0 && status < STATUSES)
-			out[status] = (struct status_counts){ col_int(&rows, 1), col_int(&rows, 2),
-				col_int(&rows, 3), col_int(&rows, 4) };
+		if (status < 0 || status >= STATUSES)
+			continue;
+		counts.total[status] = col_int(&rows, 1);
+		counts.unassigned[status] = col_int(&rows, 2);
 	}
-	return rows_end(&rows);
+	err = rows_end(&rows);
+	if (err == NULL)
+		err = db_get(store, NULL, CONVERSATION_WAITING, NULL, "i:ii", now_ms,
+			&counts.waiting, &counts.breached);
+	if (err == NULL)
+		*out = counts;
+	return err;
 }
 
 err_t store_tag_add(struct store *store, int64_t conversation, const char *name, bool *changed)
@@ -386,6 +395,7 @@ err_t store_context(struct store *store, struct arena *arena, int64_t account, c
 	return messages_read(&rows, arena, limit, out, count, cut);
 }
 
+/* No row is ever removed, so the last number counts them. */
 err_t store_message_count(struct store *store, int64_t *out)
 {
 	return db_get(store, NULL, MESSAGE_COUNT, NULL, ":i", out);

@@ -58,7 +58,7 @@ err_t desk_commit(struct desk *, const char *answer) MUST_CHECK;	/* answer: what
 void desk_rollback(struct desk *);
 
 enum change_kind { CHANGE_CONVERSATION, CHANGE_OUTBOX, CHANGE_ACCOUNT, CHANGE_AGENT };
-struct change { enum change_kind kind; int64_t id; };
+struct change { enum change_kind kind; int64_t id; };	/* id 0: any of that kind */
 /* After each commit, once per thing; many may listen; data identifies the listener for removal (fn NULL). */
 typedef void (*desk_changed_fn)(void *data, const struct change *, size_t count);
 void desk_observe(struct desk *, desk_changed_fn, void *data);

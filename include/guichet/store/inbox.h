@@ -33,8 +33,8 @@ err_t store_conversation_due(struct store *, int64_t target_ms) MUST_CHECK;
 /* The queue's order as one number: who waits by due time, then the rest, newest first. */
 int64_t conversation_rank(const struct conversation *);
 
-struct status_counts { int64_t total, waiting, breached, unassigned; };
-err_t store_conversation_counts(struct store *, int64_t now_ms, struct status_counts out[STATUSES]) MUST_CHECK;
+struct status_counts { int64_t total[STATUSES], unassigned[STATUSES], waiting, breached; };
+err_t store_conversation_counts(struct store *, int64_t now_ms, struct status_counts *out) MUST_CHECK;
 
 err_t store_tag_add(struct store *, int64_t conversation, const char *name, bool *changed) MUST_CHECK;
 err_t store_tag_drop(struct store *, int64_t conversation, const char *name, bool *changed) MUST_CHECK;
