@@ -3,7 +3,7 @@
  * Messages as JSON lines, in and out.
  *
  *   export         rows: an item of guichet/wire/item.h with "account", "network", "conversation" in
- *                  front; end {"count"}
+ *                  front; end {}
  *   import items   {"account","created":bool,"added","edited","gone","unchanged","bad","conversations",
  *                  "bad_lines":[{"line","text"}]}     the first of them
  */
@@ -26,7 +26,6 @@ struct exporting {
 	size_t account_count;
 	struct arena *scratch;
 	struct list_row row;		/* of the conversation of the last message */
-	size_t count;
 };
 
 static const struct account *account_of(const struct exporting *e, int64_t id)
@@ -92,7 +91,6 @@ static err_t export_one(void *data, const char *account, const char *network, co
 	err = dispatch_fits(&body);
 	if (err == NULL)
 		err = e->context->emit(e->context, body.text);
-	e->count++;
 	str_finish(&text);
 	str_finish(&body);
 	return err;
@@ -100,7 +98,6 @@ static err_t export_one(void *data, const char *account, const char *network, co
 
 err_t items_export(struct call_context *context)
 {
-	struct json_out o = { .to = context->answer };
 	struct exporting e = { .context = context };
 	struct query_sql sql = { 0 };
 	err_t err = context_query_sql(context, context_query_text(context, ""), &sql);
@@ -112,12 +109,7 @@ err_t items_export(struct call_context *context)
 	e.scratch = arena_create();
 	err = read_items(context->reader, &sql, export_one, &e);
 	arena_destroy(e.scratch);
-	if (err != NULL)
-		return err;
-	json_open_object(&o, NULL);
-	json_put_int(&o, "count", (int64_t)e.count);
-	json_close_object(&o);
-	return NULL;
+	return err;
 }
 
 /* ---- import */

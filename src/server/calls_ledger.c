@@ -4,7 +4,7 @@
  *
  *   ledger export   rows {"seq","desk","account_id","account","network","conversation_id","thread",
  *                   "contact","kind","net_at","recv_at","actor_kind","actor_id","actor","subject_id",
- *                   "subject","ext","ref","surface","detail","hash"}, end {"count"}; hashes in hexadecimal
+ *                   "subject","ext","ref","surface","detail","hash"}, end {}; hashes in hexadecimal
  *   ledger import   {"rows"}
  *   ledger verify   {"ok":bool,"rows","bad_seq","what","head","waits","waits_differ"}
  */
@@ -54,11 +54,9 @@ static bool get_hex(const struct json *json, const char *key, unsigned char *out
 
 /* ---- export */
 
-struct exporting { struct call_context *context; size_t count; };
-
 static err_t export_line(void *data, const struct ledger_line *line)
 {
-	struct exporting *e = data;
+	struct call_context *context = data;
 	const struct event *event = &line->event;
 	struct str body = { 0 };
 	struct json_out o = { .to = &body };
@@ -89,24 +87,14 @@ static err_t export_line(void *data, const struct ledger_line *line)
 	json_put_text(&o, "detail", event->detail);
 	put_hex(&o, "hash", event->hash, EVENT_HASH);
 	json_close_object(&o);
-	e->count++;
-	err = e->context->emit(e->context, body.text);
+	err = context->emit(context, body.text);
 	str_finish(&body);
 	return err;
 }
 
 err_t ledger_export(struct call_context *context)
 {
-	struct json_out o = { .to = context->answer };
-	struct exporting e = { .context = context };
-	err_t err = ledger_each(context->reader, 1, export_line, &e);
-
-	if (err != NULL)
-		return err;
-	json_open_object(&o, NULL);
-	json_put_int(&o, "count", (int64_t)e.count);
-	json_close_object(&o);
-	return NULL;
+	return ledger_each(context->reader, 1, export_line, context);
 }
 
 /* ---- import */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * A connection begins with hello; another build and a replaced file end the
- * server, and that client is told to come again; a repeated key acts once;
- * a client that takes nothing is dropped, and delays nobody before that.
+ * server, and that client is told to come again; a repeated key acts once; a
+ * stream ends once, cancelled or not; a client that takes nothing is dropped,
+ * and delays nobody before that.
  */
 #include <stdarg.h>
 #include <stddef.h>
@@ -242,6 +243,59 @@ static void import_says_which_lines_are_bad(void **state)
 	serving_end(&s);
 }
 
+/* Rows until the last frame, which is the caller's. */
+static struct json *read_stream(struct talker *t, int64_t id, size_t *rows)
+{
+	*rows = 0;
+	for (;;) {
+		struct json *frame = talker_frame(t);
+
+		assert_non_null(frame);
+		assert_int_equal(json_int(frame, "id", -1), id);
+		if (json_get(frame, "row") == NULL)
+			return frame;
+		(*rows)++;
+		json_destroy(frame);
+	}
+}
+
+static void a_stream_ends_once(void **state)
+{
+	struct serving s;
+	struct talker t;
+	struct json *frame;
+	struct str cancel = { 0 };
+	size_t rows;
+	int64_t id;
+
+	(void)state;
+	serving_begin(&s, 0);
+	talker_open(&s, &t, NULL);
+	for (int n = 1; n <= 3; n++)
+		talker_import(&t, n, "hello");
+	id = talker_call(&t, "export", NULL, NULL, NULL);
+	frame = read_stream(&t, id, &rows);
+	assert_non_null(json_get(frame, "end"));
+	assert_int_equal(rows, 3);
+	json_destroy(frame);
+
+	/* Cancelled before, while or after it runs: one last frame in any case. */
+	for (int i = 0; i < 50; i++) {
+		id = talker_call(&t, "ledger export", NULL, NULL, NULL);
+		str_clear(&cancel);
+		str_printf(&cancel, "{\"cancel\":%lld}\n", (long long)id);
+		talker_send(&t, cancel.text, cancel.len);
+		frame = read_stream(&t, id, &rows);
+		if (json_get(frame, "end") == NULL)
+			assert_string_equal(error_kind(frame), "cancelled");
+		json_destroy(frame);
+	}
+	assert_true(talker_is_quiet(&t, 50));
+	str_finish(&cancel);
+	talker_close(&t);
+	serving_end(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -251,6 +305,7 @@ int main(void)
 		cmocka_unit_test(a_key_acts_once),
 		cmocka_unit_test(as_plays_another_agent),
 		cmocka_unit_test(import_says_which_lines_are_bad),
+		cmocka_unit_test(a_stream_ends_once),
 		cmocka_unit_test(nobody_waits_for_a_stopped_client),
 	};
 
