@@ -257,7 +257,7 @@ static err_t mastodon_step(struct task *task, const struct response *response, s
 {
 	if (task->account->url == NULL || *task->account->url == '\0')
 		return err_make(ERR_CONFIG, "the account has no url");
-	if (task->kind != TASK_PROBE && task->account->self_id == NULL)
+	if (task->kind != TASK_PROBE && !mastodon_id_valid(task->account->self_id))
 		return err_make(ERR_STATE, "the account was never checked");
 	switch (task->kind) {
 	case TASK_PROBE:

@@ -6,6 +6,8 @@
 # then stays until a signal; ends what it started, by number.  Where it cannot
 # run it prints one line "SKIP why".
 #
+#   snac.sh [CUSTOMERS]   so many more people on the first server (0)
+#
 # Port 80 it must be: a host with a port in its name is never mentioned.  An
 # address used a minute ago cannot be bound again, so each run takes new ones.
 set -u
@@ -78,6 +80,8 @@ one=$net.1 two=$net.2
 instance one $one
 instance two $two
 alice=$(account one alice) bob=$(account one bob) carol=$(account two carol)
+customers=${1:-0} passwords=
+for n in $(seq "$customers"); do passwords="$passwords $(account one "customer$n")"; done
 serve one
 serve two
 await "http://$one/api/v1/instance"
@@ -85,6 +89,11 @@ await "http://$two/api/v1/instance"
 alice=$(token "http://$one" alice "$alice") || fail 'no token for alice'
 bob=$(token "http://$one" bob "$bob") || fail 'no token for bob'
 carol=$(token "http://$two" carol "$carol") || fail 'no token for carol'
+n=0
+for password in $passwords; do
+	n=$((n + 1))
+	echo "CUSTOMER${n}_TOKEN=$(token "http://$one" "customer$n" "$password")"
+done
 cat <<END
 SNAC_URL=http://$one
 SNAC_URL2=http://$two
