@@ -112,7 +112,7 @@ static void slice_copy(struct table *table, int64_t until, sqlite3 *to, sqlite3_
 		if (fts != NULL && text >= 0) {
 			sqlite3_bind_value(fts, 1, sqlite3_column_value(table->read, id));
 			sqlite3_bind_value(fts, 2, sqlite3_column_value(table->read, text));
-			check(sqlite3_step(fts), to, "message_text");
+			check(sqlite3_step(fts), to, "message_fts");
 			sqlite3_reset(fts);
 		}
 	}
@@ -138,7 +138,7 @@ static int ingest(const char *from_path, const char *to_path, int64_t batches)
 	/* Rows of a batch come table by table, so references may be ahead of their row. */
 	check(sqlite3_exec(to, "PRAGMA foreign_keys=OFF", NULL, NULL, NULL), to, "pragma");
 	count = tables_prepare(from, to, tables);
-	fts = prepare(to, "INSERT INTO message_text(rowid, text) VALUES (?1, ?2)");
+	fts = prepare(to, "INSERT INTO message_fts(rowid, text) VALUES (?1, ?2)");
 	start = now();
 	for (int64_t batch = 1; batch <= batches; batch++) {
 		check(sqlite3_exec(to, "BEGIN IMMEDIATE", NULL, NULL, NULL), to, "begin");
@@ -157,9 +157,9 @@ static int ingest(const char *from_path, const char *to_path, int64_t batches)
 static int search(const char *path, const char *limit, int words, char **word)
 {
 	sqlite3 *db = open_db(path);
-	sqlite3_stmt *stmt = prepare(db, "SELECT m.id, m.conversation, m.text, m.at_ms FROM message_text "
-		"JOIN message AS m ON m.id = message_text.rowid WHERE message_text MATCH ?1 "
-		"ORDER BY message_text.rowid DESC LIMIT ?2");
+	sqlite3_stmt *stmt = prepare(db, "SELECT m.id, m.conversation, m.text, m.at_ms FROM message_fts "
+		"JOIN message AS m ON m.id = message_fts.rowid WHERE message_fts MATCH ?1 "
+		"ORDER BY message_fts.rowid DESC LIMIT ?2");
 
 	for (int i = 0; i < words; i++) {
 		char quoted[128];
