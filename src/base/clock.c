@@ -205,6 +205,8 @@ const char *duration_format(int64_t ms, char buffer[static TIME_TEXT])
 		(void)snprintf(buffer, TIME_TEXT, "%s%" PRId64 " s", sign, s);
 	else if (s < 3600)
 		(void)snprintf(buffer, TIME_TEXT, "%s%" PRId64 " min", sign, s / 60);
+	else if (s < 86400 && s % 3600 < 60)
+		(void)snprintf(buffer, TIME_TEXT, "%s%" PRId64 " h", sign, s / 3600);
 	else if (s < 86400)
 		(void)snprintf(buffer, TIME_TEXT, "%s%" PRId64 " h %02" PRId64, sign, s / 3600, s % 3600 / 60);
 	else

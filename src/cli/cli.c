@@ -64,7 +64,7 @@ static err_t run(struct cli *cli, int argc, char **argv)
 
 int cli_main(int argc, char **argv)
 {
-	struct out *out = out_create(false);
+	struct out *out = out_create();
 	struct cli cli = { .env = { .options = { .program = argv[0] }, .out = out_sink(out),
 		.front = { .secret_fd = -1 } } };
 	err_t err;

@@ -22,7 +22,7 @@ enum { ANSWER_MAX = 64 };
 struct out {
 	struct sink sink;
 	struct arena *arena;	/* for ASCII forms */
-	bool quiet, style, ascii, progress_shown, progress_wanted;
+	bool style, ascii, progress_shown, progress_wanted;
 };
 
 static const char *const style_on[] = { "", "\033[1m", "\033[2m", "\033[33m" };
@@ -72,8 +72,6 @@ static void out_note(void *data, struct shown text)
 {
 	struct out *out = data;
 
-	if (out->quiet)
-		return;
 	progress_clear(out);
 	fflush(stdout);
 	fprintf(stderr, "%s\n", bytes(out, text));
@@ -84,7 +82,7 @@ static void out_progress(void *data, struct shown text)
 {
 	struct out *out = data;
 
-	if (!out->progress_wanted || out->quiet)
+	if (!out->progress_wanted)
 		return;
 	progress_clear(out);
 	if (text.len == 0)
@@ -147,7 +145,7 @@ static int terminal_width(void)
 	return 80;
 }
 
-struct out *out_create(bool quiet)
+struct out *out_create(void)
 {
 	struct out *out = mem_alloc(sizeof(*out));
 	const char *term = getenv("TERM");
@@ -155,7 +153,6 @@ struct out *out_create(bool quiet)
 
 	setlocale(LC_ALL, "");
 	out->arena = arena_create();
-	out->quiet = quiet;
 	out->ascii = strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
 	out->style = terminal && !dumb && getenv("NO_COLOR") == NULL;
 	out->progress_wanted = isatty(STDERR_FILENO) != 0 && !dumb;
@@ -178,11 +175,6 @@ void out_destroy(struct out *out)
 const struct sink *out_sink(struct out *out)
 {
 	return &out->sink;
-}
-
-void out_quiet(struct out *out, bool quiet)
-{
-	out->quiet = quiet;
 }
 
 void out_error(struct out *out, err_t err)

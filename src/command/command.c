@@ -112,13 +112,28 @@ static err_t fill_from_files(struct command_env *env, struct call_request *reque
 	return err;
 }
 
+void command_note(struct command_env *env, const char *text)
+{
+	if (!env->front.quiet)
+		env->out->note(env->out->data, shown_line(env->arena, text));
+}
+
 static void progress_row(struct command_env *env, const struct json *row)
 {
 	const char *account = json_text(row, "account"), *detail = json_text(row, "detail");
 
+	if (env->front.quiet)
+		return;
 	env->out->progress(env->out->data, shown_line(env->arena, arena_printf(env->arena, "%s %s%s%s",
 		account != NULL ? account : "outbox", json_text_or(row, "what", ""),
 		detail != NULL ? ": " : "", detail != NULL ? detail : "")));
+}
+
+/* What a check found is its result, not a remark. */
+static void check_row(struct command_env *env, const struct json *row)
+{
+	sink_text(env->out, STYLE_PLAIN, shown_line(env->arena, arena_printf(env->arena, "%s %s: %s",
+		json_text_or(row, "account", ""), json_text_or(row, "what", ""), json_text_or(row, "detail", "no word"))));
 }
 
 struct row_context { struct command_env *env; const struct call_request *request; };
@@ -129,8 +144,12 @@ static err_t on_row(void *data, const struct json *row)
 	struct command_env *env = context->env;
 	const struct call *call = context->request->call;
 
-	if ((call->flags & CALL_COURIER) != 0) {
+	if (strcmp(call->name, "sync") == 0 || (env->front.json && (call->flags & CALL_COURIER) != 0)) {
 		progress_row(env, row);
+		return NULL;
+	}
+	if (strcmp(call->name, "account check") == 0) {
+		check_row(env, row);
 		return NULL;
 	}
 	if (render_has_table(call) && !env->front.json)

@@ -11,6 +11,8 @@ err_t command_call(struct command_env *, const struct call_request *, const char
 err_t command_words(struct command_env *, struct call_request *out, size_t count,
 	const char *const *words) MUST_CHECK;
 
+/* A remark beside the result, unless the command is quiet. */
+void command_note(struct command_env *, const char *text);
 /* True when rows of this call are drawn as a table. */
 bool render_has_table(const struct call *);
 /* Draws an array of rows, or one row (for streams), in the form that front asks for. */

@@ -264,7 +264,7 @@ void render_rows(struct command_env *env, const struct call *call, const struct 
 		return;
 	}
 	if (json_count(rows) == 0) {
-		env->out->note(env->out->data, shown_line(env->arena, table->empty));
+		command_note(env, table->empty);
 		return;
 	}
 	if (env->front.csv || env->front.tsv || env->out->terminal)

@@ -48,6 +48,24 @@ static void message_show(struct command_env *env, const struct json *message)
 	sink_blank(env->out);
 }
 
+static bool is_before(const struct json *a, const struct json *b)
+{
+	return strcmp(json_text_or(a, "at", ""), json_text_or(b, "at", "")) <= 0;
+}
+
+/* What was said to us and what others said around it, in one order of time. */
+static void thread_show(struct command_env *env, const struct json *messages, const struct json *context)
+{
+	size_t m = 0, c = 0;
+
+	while (m < json_count(messages) || c < json_count(context))
+		if (m == json_count(messages) || (c < json_count(context) &&
+		    is_before(json_at(context, c), json_at(messages, m))))
+			message_show(env, json_at(context, c++));
+		else
+			message_show(env, json_at(messages, m++));
+}
+
 void show_thread(struct command_env *env, const struct json *t)
 {
 	const struct json *messages = json_get(t, "messages"), *context = json_get(t, "context");
@@ -61,12 +79,9 @@ void show_thread(struct command_env *env, const struct json *t)
 		json_get(t, "waiting_s") != NULL ? arena_printf(env->arena, ", waiting %s",
 			render_seconds(env->arena, json_int(t, "waiting_s", 0))) : ""));
 	sink_blank(env->out);
-	for (size_t i = 0; i < json_count(context); i++)
-		message_show(env, json_at(context, i));
 	if (json_bool(t, "cut", false))
 		say(env, STYLE_DIM, "  (older messages: --limit N)");
-	for (size_t i = 0; i < json_count(messages); i++)
-		message_show(env, json_at(messages, i));
+	thread_show(env, messages, context);
 	if (json_text(t, "draft") != NULL) {
 		say(env, STYLE_WARN, "your draft:");
 		text_say(env, STYLE_PLAIN, json_text(t, "draft"));
@@ -124,7 +139,7 @@ void stats_show(struct command_env *env, const struct json *stats)
 	figure_line(env, "first response", first);
 	figure_line(env, "next response", json_get(stats, "next_response"));
 	for (size_t i = 0; i < json_count(by); i++)
-		figure_line(env, json_text_or(json_at(by, i), "key", "?"), json_get(json_at(by, i), "first_response"));
+		figure_line(env, json_text_or(json_at(by, i), "key", "(none)"), json_get(json_at(by, i), "first_response"));
 	say(env, STYLE_DIM, arena_printf(env->arena, "target %s; as of %s, ledger row %" PRId64,
 		render_seconds(env->arena, json_int(first, "target", 0)), render_when(env->arena, json_text(stats, "as_of")),
 		json_int(stats, "seq", 0)));

@@ -6,10 +6,9 @@
 
 struct out;
 
-struct out *out_create(bool quiet);
+struct out *out_create(void);
 void out_destroy(struct out *);		/* flushes */
 const struct sink *out_sink(struct out *);
-void out_quiet(struct out *, bool quiet);
 /* "guichet: text" on standard error. */
 void out_error(struct out *, err_t);
 /* Standard output could not be written: a full disk, a closed pipe. */
