@@ -49,8 +49,8 @@ wait_for 60 heard "$ALICE_TOKEN" "$SNAC_URL" 3; ok $? 'three mentions reach the 
 desk main sync --until-idle >/dev/null
 same 'three conversations wait' 3 "$(list main .id | wc -l)"
 bob=$(number_of main parcel) carol=$(number_of main open) secret=$(number_of main secret)
-same 'the direct message is private' private "$(list main "select(.id==\"$secret\").visibility")"
-same 'the mention is public' public "$(list main "select(.id==\"$bob\").visibility")"
+same 'the direct message is private' private "$(list main "select((.id|tostring)==\"$secret\").visibility")"
+same 'the mention is public' public "$(list main "select((.id|tostring)==\"$bob\").visibility")"
 
 desk main claim "$bob" "$carol" "$secret" >/dev/null; ok $? 'they are claimed'
 desk main reply "$bob" 'Your parcel comes tomorrow.' --yes >/dev/null
@@ -95,7 +95,7 @@ wait_for 30 until_list main "$waiting==0"; ok $? 'answers from elsewhere end bot
 second=$(number_of main 'second parcel')
 has 'they are shown in the conversation' 'on its way as well' "$(desk main show "$second" --json)"
 same 'and are nobody'\''s of us' null "$(desk main show "$second" --json | jq -c '..|objects|select(.direction=="out" and (.text|contains("as well"))).agent')"
-same 'it is the customer'\''s turn' pending "$(list main "select(.id==\"$second\").status")"
+same 'it is the customer'\''s turn' pending "$(list main "select((.id|tostring)==\"$second\").status")"
 
 # ---- five customers below one post of ours
 
