@@ -157,6 +157,7 @@ err_t outbox_part_done(struct desk *desk, struct outbox_row *row, size_t part,
 	if (err != NULL)
 		return err;
 	plan.parts[part].remote_id = remote_id;
+	plan.parts[part].native = native;
 	plan.parts[part].url = url;
 	row->plan = plan_format(desk->arena, &plan);
 	if ((int64_t)part + 1 > row->part)

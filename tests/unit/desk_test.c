@@ -285,13 +285,14 @@ static void parts_arrive_one_by_one(void **state)
 	desk_set_planner(f->desk, &planner);
 	id = reply(f, f->maria, 1, "first half second half");
 	assert_int_equal(take(f).part, 0);
-	OK(desk_outbox_part_sent(f->desk, id, 0, "r1", "r1", NULL, T0 + 10));
+	OK(desk_outbox_part_sent(f->desk, id, 0, "r1", "n1", NULL, T0 + 10));
 	assert_int_equal(state_of(f, id), OUT_SENDING);
 	assert_int_equal(counts_of(f).waiting, 5);
 	OK(desk_outbox_later(f->desk, id, 0, "slow down"));
 	out = take(f);
 	assert_int_equal(out.part, 1);
 	assert_string_equal(out.plan.parts[0].remote_id, "r1");
+	assert_string_equal(out.plan.parts[0].native, "n1");
 	assert_non_null(out.plan.parts[1].key);
 	echo.to = first.to = (struct item_author){ .id = "ann" };
 	assert_int_equal(feed(f, &echo, 1).unchanged, 1);
