@@ -134,11 +134,16 @@ same 'with since, all of them once' 50 "$(desk past list --limit 200 --json | jq
 
 # ---- killed at any moment
 
-server_of() { # the number of that desk's server, which has its path on its command line
-	local line
-	for line in /proc/[0-9]*/cmdline; do
-		tr '\0' ' ' 2>/dev/null <"$line" | grep -q "^[^ ]*guichetd .*$TEST_DIR/$1\.db" && echo "$line" | cut -d/ -f3
-	done | head -n 1
+# server_of DESK: the number of its server, which has the path on its command line (no forks: it is about milliseconds)
+server_of() {
+	local folder words
+	for folder in /proc/[0-9]*; do
+		words=()
+		{ mapfile -d '' words <"$folder/cmdline"; } 2>/dev/null
+		case "${words[*]}" in *guichetd*"$TEST_DIR/$1.db"*) server=${folder#/proc/}; return 0 ;; esac
+	done
+	server=
+	return 1
 }
 idle() { desk main sync --until-idle >/dev/null 2>&1; [ -z "$(desk main outbox list --json 2>/dev/null)" ]; }
 kills=0 round=0
@@ -147,11 +152,12 @@ for delay in 0 0.005 0.01 0.015 0.02 0.025 0.03 0.035 0.04 0.05 0.06 0.08; do
 	n=$((round % people + 1))
 	target=$(number_of main "customer $n asks")
 	desk main reply "$target" "Answer number $round." --yes >/dev/null
+	server_of main		# it stays for a moment after the reply
 	desk main sync >/dev/null 2>&1 &
 	syncing=$!
+	until [ -n "$server" ] || ! kill -0 $syncing 2>/dev/null; do server_of main; done
 	sleep $delay		# the moment is what varies here
-	pid=$(server_of main)
-	[ -z "$pid" ] || { kill -KILL "$pid" && kills=$((kills + 1)); }
+	[ -z "$server" ] || { kill -KILL "$server" 2>/dev/null && kills=$((kills + 1)); }
 	wait $syncing
 	wait_for 30 idle || echo "# round $round: $(desk main outbox list --json)"
 done
