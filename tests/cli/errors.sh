@@ -3,7 +3,7 @@
 # Bad input gives one clear line that says what and which, the right exit
 # status, and damages nothing.
 . "$(dirname "$0")/../lib/tap.sh"
-. "$(dirname "$0")/../lib/desk.sh"
+. "$top_srcdir/tests/lib/desk.sh"
 
 refused 'unknown command' 64 'frobnicate' frobnicate
 refused 'unknown option' 64 '--frob' list --frob

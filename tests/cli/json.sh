@@ -3,7 +3,7 @@
 # Strangers' text cannot touch the terminal or break a script: shown text has
 # no control character, JSON is ASCII on one line and raw, CSV is no formula.
 . "$(dirname "$0")/../lib/tap.sh"
-. "$(dirname "$0")/../lib/desk.sh"
+. "$top_srcdir/tests/lib/desk.sh"
 
 hostile='\u001b]0;owned\u0007\u001b[2J=HYPERLINK \u202egnp.exe \u200b\ud83d\ude00 e\u0301\u0301\u0301\u0301\u0301\u0301\u0301 \u0000 \r\n\tend\u007f\u009b31m'
 item h1 "$hostile" 'author={"id":"eve","handle":"@e\u001b[31mve@example.org","name":"=cmd|\u202e Eve\u001b]8;;http://x\u0007"}' >items

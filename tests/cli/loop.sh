@@ -4,7 +4,7 @@
 # in the queue with its wait, is claimed, answered, carried, and measured; and
 # doing any step again changes nothing.
 . "$(dirname "$0")/../lib/tap.sh"
-. "$(dirname "$0")/../lib/desk.sh"
+. "$top_srcdir/tests/lib/desk.sh"
 
 since=$(date -u -d '-3 hours' +%Y-%m-%dT%H:%M:%SZ)
 fine 'an account is added' account add playback shop brand=kiln seed=7 profile=quiet "since=$since" </dev/null

@@ -28,7 +28,7 @@ unset GUICHET_DESK
 sed -n '/^```console$/,/^```$/p' "$top_srcdir/README.md" >tour
 play README tour
 
-. "$(dirname "$0")/../lib/desk.sh"
+. "$top_srcdir/tests/lib/desk.sh"
 export GUICHET_DESK=$TEST_DIR/manual.db
 { item m1 'where is my parcel'; } >messages.jsonl
 echo 'the token' >token

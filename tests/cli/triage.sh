@@ -3,7 +3,7 @@
 # Each state of a conversation is reached by a command, seen in its view, and
 # refused with one clear line where it is not possible.
 . "$(dirname "$0")/../lib/tap.sh"
-. "$(dirname "$0")/../lib/desk.sh"
+. "$top_srcdir/tests/lib/desk.sh"
 
 { item a1 'where is my order'; item b1 'second thread' 'author={"id":"carol","handle":"@carol@example.org","name":"Carol"}'; } >items
 fine 'import' import items items --account shop --json
