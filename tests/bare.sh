@@ -12,11 +12,20 @@ mirror=$(sed -n 's/^URIs: *\([^ ]*\/debian\)\/*$/\1/p' /etc/apt/sources.list.d/*
 [ -n "$mirror" ] || mirror=$(awk '$1 == "deb" { for (i = 2; i <= NF; i++) if ($i ~ /^http/) { print $i; exit } }' /etc/apt/sources.list 2>/dev/null)
 [ -n "$mirror" ] || { echo "bare: no Debian mirror in /etc/apt: skipped"; exit 0; }
 
-mounted=
-cleanup() { local m; for m in $mounted; do umount "$m" 2>/dev/null || true; done; rm -rf "$root"; }
-trap cleanup EXIT
+# Nothing of this machine is ever mounted below the folder that is removed in
+# the end: the bare system gets device nodes of its own, and its /proc lives in
+# a mount namespace that ends with the commands in it.
+forget() {
+	[ -d "$root" ] || return 0
+	if grep -qF " $root/" /proc/self/mountinfo; then
+		echo "bare: something is mounted below $root: it is left alone" >&2
+		return 1
+	fi
+	rm -rf --one-file-system "$root"
+}
+trap forget EXIT
 mkdir -p "$base"
-rm -rf "$root"
+forget
 if [ ! -f "$base/base.tar" ]; then
 	echo "==> debootstrap"
 	debootstrap --variant=minbase --include=ca-certificates bookworm "$root" "$mirror" >"$base/debootstrap.log" 2>&1 ||
@@ -33,14 +42,16 @@ cp /etc/resolv.conf /etc/hosts "$root/etc/" 2>/dev/null || true
 for env in /etc/apt/auth.conf.d /usr/share/keyrings /usr/local/share/ca-certificates; do
 	[ ! -d $env ] || { mkdir -p "$root$env"; cp -a $env/. "$root$env/"; }
 done
-for m in proc dev dev/pts; do
-	mkdir -p "$root/$m"
-	if [ $m = proc ]; then mount -t proc proc "$root/proc" 2>/dev/null && mounted="$root/proc $mounted"
-	else mount --bind "/$m" "$root/$m" 2>/dev/null && mounted="$root/$m $mounted"; fi || true
+mkdir -p "$root/proc" "$root/dev/shm"
+for node in null:1:3 zero:1:5 full:1:7 random:1:8 urandom:1:9 tty:5:0; do
+	IFS=: read -r name major minor <<<"$node"
+	[ -e "$root/dev/$name" ] || mknod -m 666 "$root/dev/$name" c "$major" "$minor"
 done
+ln -sfn /proc/self/fd "$root/dev/fd"
 git clone -q "$top" "$root/root/guichet"
 printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d"; chmod 755 "$root/usr/sbin/policy-rc.d"
-run() { chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 TERM=dumb \
+run() { unshare --mount --propagation private sh -c 'mount -t proc proc "$1/proc" && shift && exec "$@"' bare "$root" \
+	chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 TERM=dumb \
 	${http_proxy:+http_proxy=$http_proxy} ${https_proxy:+https_proxy=$https_proxy} sh -c "cd /root/guichet && $1"; }
 echo "==> ./dev check in the bare system"
 run './dev check'
