@@ -12,50 +12,52 @@
 
 #include "guichet/base/clock.h"
 
+enum { REST_MIN = 12 };
 enum cell { CELL_TEXT, CELL_INT, CELL_SECONDS, CELL_DUE, CELL_WHEN, CELL_LIST, CELL_BOOL };
 
 struct column {
 	const char *title, *key;
 	enum cell kind;
 	int width;		/* cells; 0: in CSV, TSV and JSON only; -1: takes the rest */
+	int from;		/* left out of terminals narrower than this */
 };
 
 static const struct column list_columns[] = {
-	{ "id", "id", CELL_INT, 6 }, { "waiting", "waiting_s", CELL_SECONDS, 8 },
-	{ "due", "due_at", CELL_DUE, 12 }, { "account", "account", CELL_TEXT, 12 },
-	{ "from", "handle", CELL_TEXT, 20 }, { "has it", "assignee", CELL_TEXT, 10 },
-	{ "seen by", "visibility", CELL_TEXT, 9 }, { "status", "status", CELL_TEXT, 8 },
-	{ "network", "network", CELL_TEXT, 0 }, { "contact", "contact", CELL_TEXT, 0 },
-	{ "tags", "tags", CELL_LIST, 0 }, { "last_at", "last_at", CELL_TEXT, 0 },
-	{ "text", "text", CELL_TEXT, -1 },
+	{ "id", "id", CELL_INT, 5, 0 }, { "waiting", "waiting_s", CELL_SECONDS, 7, 110 },
+	{ "due", "due_at", CELL_DUE, 12, 0 }, { "account", "account", CELL_TEXT, 12, 100 },
+	{ "from", "handle", CELL_TEXT, 16, 0 }, { "has it", "assignee", CELL_TEXT, 8, 0 },
+	{ "seen by", "visibility", CELL_TEXT, 8, 120 }, { "status", "status", CELL_TEXT, 8, 100 },
+	{ "network", "network", CELL_TEXT, 0, 0 }, { "contact", "contact", CELL_TEXT, 0, 0 },
+	{ "tags", "tags", CELL_LIST, 0, 0 }, { "last_at", "last_at", CELL_TEXT, 0, 0 },
+	{ "text", "text", CELL_TEXT, -1, 0 },
 };
 static const struct column search_columns[] = {
-	{ "id", "id", CELL_INT, 6 }, { "when", "at", CELL_WHEN, 12 },
-	{ "account", "account", CELL_TEXT, 12 }, { "from", "handle", CELL_TEXT, 20 },
-	{ "message", "message", CELL_INT, 0 }, { "text", "text", CELL_TEXT, -1 },
+	{ "id", "id", CELL_INT, 5, 0 }, { "when", "at", CELL_WHEN, 12, 0 },
+	{ "account", "account", CELL_TEXT, 12, 100 }, { "from", "handle", CELL_TEXT, 16, 0 },
+	{ "message", "message", CELL_INT, 0, 0 }, { "text", "text", CELL_TEXT, -1, 0 },
 };
 static const struct column account_columns[] = {
-	{ "name", "name", CELL_TEXT, 14 }, { "network", "network", CELL_TEXT, 10 },
-	{ "state", "state", CELL_TEXT, 8 }, { "handle", "handle", CELL_TEXT, 24 },
-	{ "read", "polled_at", CELL_WHEN, 12 }, { "level", "level", CELL_INT, 5 },
-	{ "url", "url", CELL_TEXT, 0 }, { "since", "since", CELL_TEXT, 0 },
-	{ "checked_at", "checked_at", CELL_TEXT, 0 }, { "reason", "reason", CELL_TEXT, -1 },
+	{ "name", "name", CELL_TEXT, 12, 0 }, { "network", "network", CELL_TEXT, 9, 0 },
+	{ "state", "state", CELL_TEXT, 7, 0 }, { "handle", "handle", CELL_TEXT, 20, 0 },
+	{ "read", "polled_at", CELL_WHEN, 12, 0 }, { "level", "level", CELL_INT, 5, 100 },
+	{ "url", "url", CELL_TEXT, 0, 0 }, { "since", "since", CELL_TEXT, 0, 0 },
+	{ "checked_at", "checked_at", CELL_TEXT, 0, 0 }, { "reason", "reason", CELL_TEXT, -1, 0 },
 };
 static const struct column agent_columns[] = {
-	{ "name", "name", CELL_TEXT, 20 }, { "kind", "kind", CELL_TEXT, 8 },
-	{ "role", "role", CELL_TEXT, 8 }, { "login", "uid", CELL_INT, 8 },
-	{ "active", "active", CELL_BOOL, 6 },
+	{ "name", "name", CELL_TEXT, 20, 0 }, { "kind", "kind", CELL_TEXT, 8, 0 },
+	{ "role", "role", CELL_TEXT, 8, 0 }, { "login", "uid", CELL_INT, 8, 0 },
+	{ "active", "active", CELL_BOOL, 6, 0 },
 };
 static const struct column team_columns[] = {
-	{ "name", "name", CELL_TEXT, 20 }, { "members", "members", CELL_LIST, -1 },
+	{ "name", "name", CELL_TEXT, 20, 0 }, { "members", "members", CELL_LIST, -1, 0 },
 };
 static const struct column outbox_columns[] = {
-	{ "id", "id", CELL_INT, 6 }, { "conversation", "conversation", CELL_INT, 12 },
-	{ "account", "account", CELL_TEXT, 12 }, { "state", "state", CELL_TEXT, 9 },
-	{ "queued", "queued_at", CELL_WHEN, 12 }, { "agent", "agent", CELL_TEXT, 10 },
-	{ "not_before", "not_before", CELL_TEXT, 0 },
-	{ "quarantine_until", "quarantine_until", CELL_TEXT, 0 },
-	{ "reason", "reason", CELL_TEXT, 20 }, { "text", "text", CELL_TEXT, -1 },
+	{ "id", "id", CELL_INT, 5, 0 }, { "for", "conversation", CELL_INT, 5, 0 },
+	{ "account", "account", CELL_TEXT, 12, 100 }, { "state", "state", CELL_TEXT, 9, 0 },
+	{ "queued", "queued_at", CELL_WHEN, 12, 0 }, { "agent", "agent", CELL_TEXT, 8, 100 },
+	{ "not_before", "not_before", CELL_TEXT, 0, 0 },
+	{ "quarantine_until", "quarantine_until", CELL_TEXT, 0, 0 },
+	{ "reason", "reason", CELL_TEXT, 16, 0 }, { "text", "text", CELL_TEXT, -1, 0 },
 };
 
 static const struct table {
@@ -199,14 +201,19 @@ static void separated_line(struct command_env *env, const struct table *table, c
 	str_finish(&line);
 }
 
+static bool is_drawn(const struct command_env *env, const struct column *column)
+{
+	return column->width != 0 && (env->out->width == 0 || env->out->width >= column->from);
+}
+
 static int rest_width(const struct command_env *env, const struct table *table)
 {
 	int used = 0;
 
 	for (size_t i = 0; i < table->count; i++)
-		if (table->columns[i].width > 0)
+		if (table->columns[i].width > 0 && is_drawn(env, &table->columns[i]))
 			used += table->columns[i].width + 2;
-	return env->out->width - used < 20 ? 20 : env->out->width - used;
+	return env->out->width - used < REST_MIN ? REST_MIN : env->out->width - used;
 }
 
 static void table_line(struct command_env *env, const struct table *table, const struct json *row)
@@ -219,7 +226,7 @@ static void table_line(struct command_env *env, const struct table *table, const
 		enum sink_style style = row == NULL ? STYLE_DIM : i == 0 ? STYLE_STRONG : STYLE_PLAIN;
 		struct shown cell;
 
-		if (column->width == 0)
+		if (!is_drawn(env, column))
 			continue;
 		cell = shown_line(env->arena, row == NULL ? column->title : cell_text(env->arena, column, row, true));
 		if (column->width > 0)

@@ -100,22 +100,42 @@ static const char *quantile(struct command_env *env, const struct json *figure, 
 	return "-";
 }
 
+enum { FIGURE_CELLS = 9 };
+
+static void cells_line(struct command_env *env, enum sink_style style, const char *const cells[FIGURE_CELLS])
+{
+	static const int widths[FIGURE_CELLS] = { 14, 8, 4, 6, 9, 8, 8, 8, 6 };
+	struct span spans[2 * FIGURE_CELLS];
+	size_t n = 0;
+
+	for (size_t i = 0; i < FIGURE_CELLS; i++) {
+		spans[n++] = (struct span){ style, shown_fit(env->arena, shown_line(env->arena, cells[i]), widths[i]) };
+		if (i + 1 < FIGURE_CELLS)
+			spans[n++] = (struct span){ STYLE_PLAIN, shown_literal(" ") };
+	}
+	env->out->line(env->out->data, spans, n);
+}
+
+/* A share from 0 to 1 as a percentage. */
+static const char *percentage(struct command_env *env, const struct json *share)
+{
+	struct str text = { 0 };
+	const char *out;
+
+	if (share == NULL)
+		return "-";
+	json_dump(share, &text);
+	out = arena_printf(env->arena, "%.0f %%", strtod(str_text(&text), NULL) * 100);
+	str_finish(&text);
+	return out;
+}
+
 static void figure_line(struct command_env *env, const char *name, const struct json *figure)
 {
-	const char *share = "-";
-	const char *cells[9];
-	static const int widths[] = { 16, 9, 6, 7, 10, 9, 9, 9, 8 };
-	struct span spans[9];
+	const char *cells[FIGURE_CELLS];
 
 	if (figure == NULL)
 		return;
-	if (json_get(figure, "within_target") != NULL) {
-		struct str text = { 0 };
-
-		json_dump(json_get(figure, "within_target"), &text);
-		share = arena_printf(env->arena, "%.0f %%", strtod(str_text(&text), NULL) * 100);
-		str_finish(&text);
-	}
 	cells[0] = name;
 	cells[1] = arena_printf(env->arena, "%" PRId64, json_int(figure, "n", 0));
 	cells[2] = arena_printf(env->arena, "%" PRId64, json_int(figure, "open", 0));
@@ -124,18 +144,16 @@ static void figure_line(struct command_env *env, const char *name, const struct 
 	cells[5] = quantile(env, figure, "p50");
 	cells[6] = quantile(env, figure, "p90");
 	cells[7] = quantile(env, figure, "p95");
-	cells[8] = share;
-	for (size_t i = 0; i < 9; i++)
-		spans[i] = (struct span){ STYLE_PLAIN, shown_fit(env->arena,
-			shown_line(env->arena, cells[i]), widths[i] + 1) };
-	env->out->line(env->out->data, spans, 9);
+	cells[8] = percentage(env, json_get(figure, "within_target"));
+	cells_line(env, STYLE_PLAIN, cells);
 }
 
 void stats_show(struct command_env *env, const struct json *stats)
 {
 	const struct json *by = json_get(stats, "by"), *first = json_get(stats, "first_response");
 
-	say(env, STYLE_DIM, "                 answered  open   waived  withdrawn  P50       P90       P95       in target");
+	cells_line(env, STYLE_DIM, (const char *const[FIGURE_CELLS]){
+		"", "answered", "open", "waived", "withdrawn", "P50", "P90", "P95", "met" });
 	figure_line(env, "first response", first);
 	figure_line(env, "next response", json_get(stats, "next_response"));
 	for (size_t i = 0; i < json_count(by); i++)
