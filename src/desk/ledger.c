@@ -2,7 +2,9 @@
 /*
  * A ledger brought in from elsewhere.  Its rows keep their numbers, because
  * the chain covers them; what the numbers name is created beside them, and
- * the desk takes over the name under which the chain was made.
+ * the desk takes over the name under which the chain was made.  A long ledger
+ * comes in several batches: each goes on where the one before it ended, as
+ * long as the desk wrote no row of its own.
  */
 #include "guichet/desk/ledger.h"
 
@@ -12,10 +14,13 @@
 
 #include "private.h"
 
+#define IMPORTED "ledger_imported"	/* meta: the last row that came from elsewhere */
+
 struct import {
 	struct desk *desk;
 	struct map accounts, agents;
 	struct str scratch;
+	bool goes_on;			/* earlier batches are in the database */
 };
 
 static err_t account_need(struct import *im, const struct ledger_line *line)
@@ -47,6 +52,18 @@ static err_t account_need(struct import *im, const struct ledger_line *line)
 	return err;
 }
 
+/* Who imports may be the one who made room: the journal must name the new number. */
+static err_t actor_follow(struct desk *desk, const char *name)
+{
+	struct agent moved;
+	bool found = false;
+	err_t err = store_agent_named(desk->store, desk->arena, name, &moved, &found);
+
+	if (err == NULL && found)
+		desk->actor.agent = moved.id;
+	return err;
+}
+
 /* Who sits at this number makes room; who has this name moves here. */
 static err_t agent_need(struct import *im, int64_t id, const char *name)
 {
@@ -71,6 +88,10 @@ static err_t agent_need(struct import *im, int64_t id, const char *name)
 		err = store_agent_move(desk->store, named.id, id);
 	else if (err == NULL)
 		err = store_agent_import(desk->store, id, name);
+	if (err == NULL && taken && desk->actor.agent == id)
+		err = actor_follow(desk, here.name);
+	else if (err == NULL && exists && desk->actor.agent == named.id)
+		desk->actor.agent = id;
 	if (err == NULL)
 		desk_note_change(desk, CHANGE_AGENT, id);
 	return err;
@@ -95,6 +116,19 @@ static err_t contact_need(struct import *im, const struct ledger_line *line, con
 	return err;
 }
 
+/* An earlier batch may have brought what came before in this thread. */
+static err_t episode_after(struct desk *desk, struct stored_conversation *row)
+{
+	struct stored_conversation known;
+	bool found = false;
+	err_t err = store_conversation_find(desk->store, desk->arena, row->conv.account,
+		row->conv.thread, row->conv.contact, &known, &found);
+
+	if (err == NULL && found)
+		row->episode = known.episode + 1;
+	return err;
+}
+
 static err_t conversation_need(struct import *im, const struct ledger_line *line,
 	struct touched **out)
 {
@@ -116,6 +150,11 @@ static err_t conversation_need(struct import *im, const struct ledger_line *line
 		*out = desk->touched[*at];
 		return NULL;
 	}
+	if (im->goes_on) {
+		err = conversation_touch(desk, id, out);
+		if (!err_is(err, ERR_NOT_FOUND))
+			return err;
+	}
 	row.conv.thread = arena_copy(desk->arena, line->thread == NULL ? name : line->thread);
 	err = contact_need(im, line, line->contact == NULL ? name : line->contact,
 		&row.conv.contact);
@@ -124,7 +163,12 @@ static err_t conversation_need(struct import *im, const struct ledger_line *line
 	key = arena_printf(desk->arena, "%" PRId64 " %" PRId64 " %s", row.conv.account,
 		row.conv.contact, row.conv.thread);
 	episode = map_find(&desk->conversations, key, strlen(key));
-	row.episode = episode == NULL ? 0 : *episode + 1;
+	if (episode != NULL)
+		row.episode = *episode + 1;
+	else if (im->goes_on)
+		err = episode_after(desk, &row);
+	if (err != NULL)
+		return err;
 	map_put(&desk->conversations, desk->arena, key, strlen(key), row.episode);
 	*out = conversation_touched(desk, &row, true);
 	if (id > desk->last_conversation)
@@ -243,24 +287,44 @@ static err_t line_import(struct import *im, const struct ledger_line *line)
 	return err != NULL ? err : event_import(im, touched, event);
 }
 
+/* Into nothing, or behind rows that all came this way. */
+static err_t place_check(struct import *im, const struct ledger_line *first)
+{
+	struct desk *desk = im->desk;
+
+	im->goes_on = desk->seq != 0;
+	if (first->desk == NULL || strlen(first->desk) >= UUID_TEXT)
+		return err_make(ERR_DATA, "ledger: the first row does not name its desk");
+	if (!im->goes_on)
+		return NULL;
+	if (meta_int(desk->store, IMPORTED, 0) != desk->seq)
+		return err_make(ERR_STATE, "this desk has a ledger already: import into a new one");
+	if (first->event.seq != desk->seq + 1)
+		return err_make(ERR_STATE, "the ledger of this desk ends at row %" PRId64
+			": what comes next must begin behind it", desk->seq);
+	return NULL;
+}
+
 err_t desk_ledger_import(struct desk *desk, const struct ledger_line *lines, size_t count)
 {
 	struct import im = { .desk = desk };
 	char before[UUID_TEXT];
 	err_t err = NULL;
 
-	if (desk->seq != 0)
-		return err_make(ERR_STATE, "this desk has a ledger already: import into a new one");
 	if (count == 0)
 		return NULL;
-	if (lines[0].desk == NULL || strlen(lines[0].desk) >= UUID_TEXT)
-		return err_make(ERR_DATA, "ledger: the first row does not name its desk");
+	err = place_check(&im, &lines[0]);
+	if (err != NULL)
+		return err;
 	memcpy(before, desk->id, sizeof(before));
-	memcpy(desk->id, lines[0].desk, strlen(lines[0].desk) + 1);
+	if (!im.goes_on)
+		memcpy(desk->id, lines[0].desk, strlen(lines[0].desk) + 1);
 	for (size_t i = 0; err == NULL && i < count; i++)
 		err = line_import(&im, &lines[i]);
 	if (err == NULL)
 		err = store_meta_set(desk->store, "desk_id", desk->id);
+	if (err == NULL)
+		err = meta_int_set(desk, IMPORTED, desk->seq);
 	if (err == NULL)
 		err = desk_settle(desk);
 	if (err != NULL)

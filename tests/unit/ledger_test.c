@@ -8,7 +8,7 @@
 
 #include "guichet/base/alloc.h"
 
-enum { MUTATIONS = 1000, OPERATIONS = 400, CUSTOMERS = 8 };
+enum { MUTATIONS = 1000, OPERATIONS = 400, CUSTOMERS = 8, BATCH = 17 };
 
 struct lines { struct ledger_line *lines; size_t count; struct arena *arena; };
 
@@ -191,6 +191,67 @@ static void it_can_be_taken_elsewhere(void **state)
 	arena_destroy(kept.arena);
 }
 
+static void it_can_come_in_batches(void **state)
+{
+	struct fixture *f = *state, *other;
+	struct lines kept = { .arena = arena_create() };
+	struct ledger_verdict here, there;
+	void *other_state;
+
+	live(f, 6, OPERATIONS);
+	OK(ledger_each(desk_reader(f->desk), 0, line_keep, &kept));
+	fixture_make(&other_state, false);
+	other = other_state;
+	for (size_t from = 0; from < kept.count; from += BATCH) {
+		size_t count = kept.count - from < BATCH ? kept.count - from : BATCH;
+
+		begin(other, 0);
+		OK(desk_ledger_import(other->desk, kept.lines + from, count));
+		commit(other);
+		begin(other, 0);
+		FAILS(desk_ledger_import(other->desk, kept.lines + from, count), ERR_STATE);
+		desk_rollback(other->desk);
+	}
+	here = verdict_of(f);
+	there = verdict_of(other);
+	assert_int_equal(there.bad_seq, 0);
+	assert_int_equal(there.waits_differ, 0);
+	assert_int_equal(here.rows, there.rows);
+	assert_int_equal(here.waits, there.waits);
+	assert_memory_equal(here.head, there.head, EVENT_HASH);
+	assert_int_equal(counts_of(f).waiting, counts_of(other).waiting);
+	fixture_teardown(&other_state);
+	free(kept.lines);
+	arena_destroy(kept.arena);
+}
+
+/* Behind a row of its own nothing is taken in, however well it fits. */
+static void own_rows_end_an_import(void **state)
+{
+	struct fixture *f = *state, *other;
+	struct lines kept = { .arena = arena_create() };
+	void *other_state;
+
+	live(f, 8, 60);
+	OK(ledger_each(desk_reader(f->desk), 0, line_keep, &kept));
+	fixture_make(&other_state, false);
+	other = other_state;
+	begin(other, 0);
+	OK(desk_ledger_import(other->desk, kept.lines, BATCH));
+	commit(other);
+	begin(other, other->maria);
+	OK(desk_tag(other->desk, 1, "ours", true));
+	commit(other);
+	begin(other, 0);
+	FAILS(desk_ledger_import(other->desk, kept.lines + BATCH, 1), ERR_STATE);
+	FAILS(desk_ledger_import(other->desk, kept.lines + BATCH + 1, 1), ERR_STATE);
+	desk_rollback(other->desk);
+	assert_sound(other);
+	fixture_teardown(&other_state);
+	free(kept.lines);
+	arena_destroy(kept.arena);
+}
+
 static void agents_make_room(void **state)
 {
 	struct fixture *f = *state, *other;
@@ -278,7 +339,8 @@ int main(void)
 #define T(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 	const struct CMUnitTest tests[] = {
 		T(waits_equal_a_rebuild), T(as_of_now_equals_rows), T(it_can_be_taken_elsewhere),
-		T(agents_make_room),		T(every_change_is_found)
+		T(it_can_come_in_batches), T(own_rows_end_an_import),
+		T(agents_make_room), T(every_change_is_found)
 	};
 #undef T
 	return cmocka_run_group_tests_name("ledger", tests, NULL, NULL);

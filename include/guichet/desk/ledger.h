@@ -21,7 +21,10 @@ struct ledger_line {
 err_t ledger_each(struct reader *, int64_t from_seq,
 	err_t (*visit)(void *, const struct ledger_line *), void *data) MUST_CHECK;
 
-/* Inside desk_begin; lines in order.  ERR_STATE when the ledger is not empty, ERR_DATA at a broken chain. */
+/*
+ * Inside desk_begin; lines in order, in one batch or several.  ERR_STATE when the ledger has rows of its own
+ * or the batch does not follow the one before it, ERR_DATA at a broken chain.
+ */
 err_t desk_ledger_import(struct desk *, const struct ledger_line *, size_t count) MUST_CHECK;
 
 struct ledger_verdict {

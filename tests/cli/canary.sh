@@ -1,0 +1,50 @@
+#!/bin/bash
+# SPDX-License-Identifier: ISC
+# A secret that a desk was given is found nowhere but in the file that it came
+# from: in no other file, in no output, in no process's words or environment.
+. "$(dirname "$0")/../lib/tap.sh"
+. "$(dirname "$0")/../lib/desk.sh"
+
+canary=CANARY-5up3rs3cr3t-T0KEN
+url=http://127.0.0.1:1		# nobody listens there
+(umask 077; printf '%s\n' "$canary-file" >token)
+export TMPDIR=$TEST_DIR/tmp
+mkdir tmp
+say() { "$@" >>said 2>&1; }
+say guichet account add mastodon one url=$url --secret-fd 3 3< <(printf '%s' "$canary-fd")
+same 'a secret by descriptor' 0 $?
+say guichet account add mastodon two url=$url --secret-file token
+same 'a secret by file' 0 $?
+same 'both accounts are there' 'one two' "$(guichet account list --json | jq -r .name | xargs)"
+for words in 'sync --until-idle' sync 'account check one' 'account list' 'account list --json' list 'list --json' \
+	doctor 'doctor --json' export 'ledger export' 'ledger verify' status 'status --json' outbox 'agent list' \
+	'account set one poll=10m' 'account add mastodon one url=http://127.0.0.1:2' 'stats --json'; do
+	say guichet $words </dev/null
+done
+[ -s said ]; ok $? "they said something: $(wc -l <said) lines"
+has 'about the port that does not answer' 127.0.0.1 "$(cat said)"
+
+# With a log and a team's socket, and while the server lives.
+export GUICHET_DESK=unix:$TEST_DIR/team.sock
+wait_for 10 server_gone
+guichetd --desk "$desk" --socket team.sock --log team.log >>said 2>&1 &
+server=$!
+remember $server
+answers() { guichet status; }
+wait_for 10 answers; ok $? 'a team server runs'
+say guichet account add mastodon three url=$url --secret-fd 3 3< <(printf '%s' "$canary-team")
+say guichet account check three
+say guichet sync --until-idle
+[ -s team.log ]; ok $? 'it wrote a log'
+tr '\0' '\n' <"/proc/$server/cmdline" >words 2>/dev/null
+has 'its words can be seen' --socket "$(cat words)"
+if cat "/proc/$server/environ" >environ 2>/dev/null; then ok 0 'its environment can be read'
+else skip 'its environment' 'only root may read it'; fi
+same 'found in the file it came from and nowhere else' "$TEST_DIR/token" "$(grep -rlaF "$canary" "$TEST_DIR" 2>/dev/null)"
+
+# The search finds what is there to be found.
+sqlite=$(grep -rlaF 127.0.0.1:1 "$TEST_DIR" | grep -c 'desk\.db')
+[ "$sqlite" -gt 0 ]; ok $? "the desk's own files were searched"
+fine 'an account is removed' account remove three
+same 'and its secret is nowhere either' "$TEST_DIR/token" "$(grep -rlaF "$canary" "$TEST_DIR" 2>/dev/null)"
+finish

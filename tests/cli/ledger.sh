@@ -1,0 +1,35 @@
+#!/bin/bash
+# SPDX-License-Identifier: ISC
+# A ledger of several batches goes from one desk to another and back out to
+# the same bytes; a desk with rows of its own takes nobody else's.
+. "$(dirname "$0")/../lib/tap.sh"
+. "$(dirname "$0")/../lib/desk.sh"
+
+i=0
+while [ $((i += 1)) -le 7000 ]; do
+	printf '{"uid":"m%d","op":"new","kind":"mention","vis":"public","author":{"id":"c%d","handle":"@c%d@example.org","name":"Carol"},"at":"2026-11-20T1%d:%02d:00Z","thread":{"root":"t%d"},"text":"hello %d"}\n' \
+		$i $((i % 900)) $((i % 900)) $((i / 60 % 9)) $((i % 60)) $((i % 1100)) $i
+done >items.jsonl
+fine 'messages' import items items.jsonl --account shop
+fine 'one of them is worked on' claim 1
+fine 'and tagged' tag 1 vip
+fine 'the ledger goes out' ledger export
+printf '%s\n' "$out" >ledger.jsonl
+size=$(wc -c <ledger.jsonl)
+[ "$size" -gt $((3 << 20)) ]; ok $? "more than three batches: $size bytes"
+
+export GUICHET_DESK=$TEST_DIR/other.db
+fine 'and into another desk' ledger import ledger.jsonl --json
+same 'every row' "$(wc -l <ledger.jsonl)" "$(echo "$out" | jq .rows)"
+fine 'there it is sound' ledger verify --json
+same 'to the last row' "$(wc -l <ledger.jsonl)" "$(echo "$out" | jq .rows)"
+fine 'and goes out again' ledger export
+printf '%s\n' "$out" | cmp - ledger.jsonl
+ok $? 'byte for byte'
+refused 'a second time' 1 'ends at row' ledger import ledger.jsonl
+me=$(guichet status --json | jq -r .agent)
+fine 'who imported is still somebody' tag 2 mine
+same 'and is named for it' "$me" "$(guichet ledger export | tail -n 1 | jq -r .actor)"
+refused 'rows behind its own' 1 'already' ledger import ledger.jsonl
+fine 'the ledger is still sound' ledger verify
+finish
