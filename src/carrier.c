@@ -22,6 +22,7 @@ struct errand {
 	struct carrying *carrying;
 	struct carrier_job job;
 	int64_t number;
+	bool starting, finished;	/* the courier may be done before it came back */
 	struct errand *next;
 };
 
@@ -49,7 +50,9 @@ static void on_done(void *data, err_t err, const struct courier_summary *s)
 	struct errand *errand = data;
 	struct carrier_job job = errand->job;
 
-	errand_forget(errand);
+	errand->finished = true;
+	if (!errand->starting)
+		errand_forget(errand);
 	job.done(job.data, err, &(struct carrier_summary){
 		.accounts = s->accounts, .added = s->added, .edited = s->edited, .sent = s->sent,
 		.failed = s->failed, .later = s->later, .held = s->held, .unknown = s->unknown,
@@ -62,9 +65,19 @@ static struct errand *errand_begin(struct carrying *carrying, const struct carri
 
 	errand->carrying = carrying;
 	errand->job = *job;
+	errand->starting = true;
 	errand->next = carrying->errands;
 	carrying->errands = errand;
 	return errand;
+}
+
+static err_t errand_began(struct errand *errand, err_t err, int64_t number)
+{
+	errand->starting = false;
+	errand->number = number;
+	if (err != NULL || errand->finished)
+		errand_forget(errand);
+	return err;
 }
 
 static void attend(void *data, bool attended)
@@ -83,13 +96,11 @@ static err_t sync_accounts(void *data, size_t count, const int64_t *accounts, bo
 	struct carrying *carrying = data;
 	struct errand *errand = errand_begin(carrying, job);
 	struct courier_job mine = { on_progress, on_done, errand };
-	err_t err = courier_sync(carrying->courier, count, accounts, until_idle, &mine, number);
+	err_t err;
 
-	if (err != NULL)
-		errand_forget(errand);
-	else
-		errand->number = *number;
-	return err;
+	*number = 0;
+	err = courier_sync(carrying->courier, count, accounts, until_idle, &mine, number);
+	return errand_began(errand, err, *number);
 }
 
 static err_t check_account(void *data, int64_t account, const struct carrier_job *job, int64_t *number)
@@ -97,13 +108,11 @@ static err_t check_account(void *data, int64_t account, const struct carrier_job
 	struct carrying *carrying = data;
 	struct errand *errand = errand_begin(carrying, job);
 	struct courier_job mine = { on_progress, on_done, errand };
-	err_t err = courier_check(carrying->courier, account, &mine, number);
+	err_t err;
 
-	if (err != NULL)
-		errand_forget(errand);
-	else
-		errand->number = *number;
-	return err;
+	*number = 0;
+	err = courier_check(carrying->courier, account, &mine, number);
+	return errand_began(errand, err, *number);
 }
 
 static void cancel(void *data, int64_t number)
