@@ -91,6 +91,8 @@ static int64_t next_instant(struct courier *courier, const struct account *accou
 		sooner(&next, now + WAITING_MS);
 	if (doubts_next(courier) > now)
 		sooner(&next, doubts_next(courier));
+	if (courier->unrecorded)
+		sooner(&next, now + RETRY_MS);
 	sooner(&next, jobs_next(courier) > now ? jobs_next(courier) : 0);
 	for (size_t i = 0; i < count && courier->attended; i++) {
 		const struct channel *channel = channel_find(courier, accounts[i].id);

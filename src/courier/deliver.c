@@ -208,8 +208,12 @@ static void part_done(struct run *run, err_t err)
 
 	channel->send = NULL;
 	err = record(run, &fate, &more);
-	if (err != NULL)	/* the row stays "sending", and unknown after a restart: nothing is sent twice */
+	if (err != NULL) {	/* the row stays "sending" until the desk can be written again */
 		log_line("courier", "outbox=%lld not recorded: %s", (long long)run->outbox.id, err->text);
+		courier->unrecorded = true;
+		told = SEND_UNKNOWN;
+		fate.reason = err->text;
+	}
 	log_line("courier", "account=%s outbox=%lld part=%zu outcome=%d", channel->name,
 		(long long)run->outbox.id, run->task.part, (int)fate.outcome);
 	account_after(run, &fate);
@@ -239,6 +243,7 @@ static void start_part(struct channel *channel, struct arena *kept, const struct
 				courier_now(courier) + BACKOFF_BASE_MS, err->text);
 		if (err != NULL)
 			log_line("courier", "outbox=%lld: %s", (long long)outbox->id, err->text);
+		courier->unrecorded = courier->unrecorded || (err != NULL && !doubtful);
 		arena_destroy(kept);
 		return;
 	}
@@ -339,12 +344,29 @@ static void take_doubtful(struct courier *courier, const struct account *account
 	}
 }
 
+/* A full disk hid what became of a reply: once nothing flies it is unknown, and no longer stuck. */
+static bool all_recorded(struct courier *courier)
+{
+	err_t err;
+
+	if (!courier->unrecorded)
+		return true;
+	for (struct channel *channel = courier->channels; channel != NULL; channel = channel->next)
+		if (channel->send != NULL)
+			return false;
+	err = desk_outbox_recover(courier->options.desk);
+	if (err != NULL)
+		log_line("courier", "outbox: %s", err->text);
+	courier->unrecorded = err != NULL;
+	return err == NULL;
+}
+
 void courier_deliver(struct courier *courier, const struct account *accounts, size_t count)
 {
 	int64_t *ids = mem_array(count + 1, sizeof(*ids));
 	size_t able = 0;
 
-	if (desk_outbox_is_held(courier->options.desk))
+	if (!all_recorded(courier) || desk_outbox_is_held(courier->options.desk))
 		goto out;
 	for (size_t i = 0; i < count; i++) {
 		struct channel *channel = channel_find(courier, accounts[i].id);

@@ -123,6 +123,7 @@ struct job {
 struct courier {
 	struct courier_options options;
 	bool attended;
+	bool unrecorded;		/* the desk does not know what became of a reply */
 	struct loop_timer *kick;	/* next turn */
 	struct loop_timer *tick;	/* the next thing that time brings */
 	struct channel *channels;

@@ -242,6 +242,8 @@ static void run_request(struct run *run)
 		run_finish(run, err_wait(err_make(ERR_LIMIT, "the network's rate limit is used up"), wait));
 	else if (wait > 0)
 		run_later(run, wait);
+	else if (run->channel->transport == NULL)	/* its settings changed on the way */
+		run_finish(run, err_make(ERR_CONFIG, "account %s: its settings do not work", run->account.name));
 	else if (!crowded(run))
 		run_launch(run);
 	/* else run_wake() comes */

@@ -10,9 +10,11 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "guichet/base/alloc.h"
@@ -175,6 +177,8 @@ struct fixture {
 	bool used[LOG];
 	char seen[LOG][160];
 	size_t seen_count;
+	bool full;			/* the disk, from the next POST on */
+	bool nowhere;			/* no transport */
 	char told[LOG][32];
 	size_t told_count;
 	struct courier_summary summary;
@@ -189,6 +193,16 @@ static const char *header_of(const struct request *request, const char *name)
 		if (strncmp(request->headers[i], name, strlen(name)) == 0)
 			return request->headers[i] + strlen(name) + 2;
 	return "-";
+}
+
+/* Writes to files fail as on a full disk. */
+static void disk_limit(rlim_t bytes)
+{
+	struct rlimit limit;
+
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+	limit.rlim_cur = bytes < limit.rlim_max ? bytes : limit.rlim_max;
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
 }
 
 static void on_request(void *data, const struct request *request, struct arena *arena, struct response *out)
@@ -215,6 +229,8 @@ static void on_request(void *data, const struct request *request, struct arena *
 		fail_msg("unexpected request %s %s", request->method, request->url);
 	assert(answer != NULL);
 	fixture->used[chosen] = true;
+	if (fixture->full && strcmp(request->method, "POST") == 0)
+		disk_limit(0);
 	out->status = answer->status;
 	out->fault = answer->fault;
 	out->fault_text = "social.example: broken";
@@ -229,6 +245,8 @@ static struct transport *make_transport(void *data, const struct account *accoun
 	struct fixture *fixture = data;
 
 	(void)account;
+	if (fixture->nowhere)
+		return NULL;
 	return transport_fake_create(fixture->loop, on_request, fixture);
 }
 
@@ -695,6 +713,42 @@ static void test_send_unauthorised(void **state)
 	assert_int_equal(times(fixture, "POST"), 1);
 }
 
+/* It arrived and could not be recorded: with space it is unknown, not stuck, and its key settles it. */
+static void test_full_disk(void **state)
+{
+	struct fixture *fixture = *state;
+	void (*before)(int) = signal(SIGXFSZ, SIG_IGN);
+
+	with_customer(fixture, "1");
+	reply(fixture, "on its way");
+	SCRIPT(PAGE("c1", ""), SEND(200, "r1"));
+	fixture->full = true;
+	sync_now(fixture, false);
+	fixture->full = false;
+	disk_limit(RLIM_INFINITY);
+	assert_int_equal(fixture->summary.sent, 0);
+	assert_int_equal(outbox_state(fixture), OUT_SENDING);
+	clock_advance(&fixture->clock, MINUTE_MS);
+	sync_now(fixture, false);
+	assert_int_equal(outbox_state(fixture), OUT_UNKNOWN);
+	clock_advance(&fixture->clock, 2 * MINUTE_MS);
+	sync_now(fixture, true);
+	assert_int_equal(outbox_state(fixture), OUT_SENT);
+	assert_int_equal(times(fixture, "POST"), 2);
+	(void)signal(SIGXFSZ, before);
+}
+
+static void test_no_transport(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture->nowhere = true;
+	SCRIPT(ME("1"));
+	sync_now(fixture, false);
+	assert_int_equal(fixture->summary.errors, 1);
+	assert_int_equal(fixture->seen_count, 0);
+}
+
 static void test_held(void **state)
 {
 	struct fixture *fixture = *state;
@@ -778,7 +832,7 @@ int main(void)
 		TEST(test_send_once), TEST(test_parts_in_order), TEST(test_level_1_sends_again),
 		TEST(test_level_1_falls_back), TEST(test_old_key_is_read_back), TEST(test_level_2_reads_back),
 		TEST(test_unclear_stays_unknown), TEST(test_level_3_waits), TEST(test_refused), TEST(test_limited),
-		TEST(test_send_unauthorised), TEST(test_held), TEST(test_attended),
+		TEST(test_send_unauthorised), TEST(test_full_disk), TEST(test_no_transport), TEST(test_held), TEST(test_attended),
 		TEST(test_destroyed_while_sending),
 	};
 
