@@ -145,6 +145,7 @@ static err_t process_harden(void)
 
 	umask(077);
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);	/* a limit on files is an error like a full disk */
 	if (setrlimit(RLIMIT_CORE, &none) != 0)
 		return err_sys("core dumps cannot be switched off");
 	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
@@ -200,7 +201,19 @@ static err_t lock_take(const char *desk, int *fd, bool *held)
 	return err;
 }
 
-/* The lock is ours, so whatever has that name was left behind. */
+/* Two desks may have been given one socket by mistake: the first keeps it. */
+static bool socket_answers(const struct sockaddr_un *address)
+{
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	bool answers = fd >= 0 &&
+		(connect(fd, (const struct sockaddr *)address, sizeof(*address)) == 0 || errno == EAGAIN);
+
+	if (fd >= 0)
+		close(fd);
+	return answers;
+}
+
+/* The desk's lock is ours, so a socket that nobody answers at was left behind. */
 static err_t socket_listen(const char *path, mode_t mode, int *out)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
@@ -212,6 +225,8 @@ static err_t socket_listen(const char *path, mode_t mode, int *out)
 	memcpy(address.sun_path, path, strlen(path) + 1);
 	if (lstat(path, &st) == 0 && !S_ISSOCK(st.st_mode))
 		return err_make(ERR_CONFIG, "%s exists and is no socket", path);
+	if (socket_answers(&address))
+		return err_make(ERR_CONFLICT, "%s: another server listens there", path);
 	if (unlink(path) != 0 && errno != ENOENT)
 		return err_sys("%s", path);
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
@@ -282,7 +297,7 @@ static err_t state_begin(struct state *state, bool *held)
 	if (err == NULL)
 		err = crypt_init();
 	if (err == NULL)
-		err = file_resolve(options->desk, &state->desk_path);
+		err = address_resolve(options->desk, &state->desk_path);
 	if (err == NULL)
 		err = lock_take(state->desk_path.text, &state->lock_fd, held);
 	if (err != NULL || !*held)

@@ -93,6 +93,9 @@ same 'without a word' '1' "$(cat ready1 ready2 said1 said2 | wc -c)"
 ln -s "$desk" link.db
 same 'a link is the same desk' "$(pid_of "$desk")" "$(pid_of "$TEST_DIR/link.db")"
 
+"$GUICHETD" --private --desk link.db --ready-fd 3 3>linked >said 2>&1
+same 'and its server has it already' '0 0' "$? $(cat linked said | wc -c)"
+
 # A server that cannot start says why, once.
 mkdir dir; chmod 500 dir
 if [ "$(id -u)" != 0 ]; then

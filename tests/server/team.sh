@@ -52,6 +52,11 @@ err=$("$GUICHETD" --desk "$desk" --socket "$socket.2" 2>&1)
 same "a second server of this desk leaves with" 75 "$?"
 has "and says why" "another server has this desk" "$err"
 
+"$GUICHETD" --desk "$TEST_DIR/other.db" --socket "$socket" >other.err 2>&1
+same "another desk's server does not take the socket" 75 "$?"
+has "and says whose it is" "another server listens there" "$(cat other.err)"
+has "maria still finds hers" '"agent":"maria"' "$(ask 4001 "$(call 1 status '{}')")"
+
 kill -TERM "$server"
 wait "$server"
 same "SIGTERM ends it well" 0 "$?"
