@@ -139,6 +139,8 @@ err_t identity_again(struct session *session)
 
 	if (err == NULL && !agent.active)
 		err = err_make(ERR_DENIED, "agent %s was taken off this desk", session->actor.name);
+	if (err == NULL)
+		session->actor.agent = agent.id;	/* an imported ledger may need the old number */
 	if (err == NULL && !(session->server->team && session->uid == geteuid()))
 		session->actor.role = agent.role;
 	if (err == NULL)

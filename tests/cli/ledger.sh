@@ -32,4 +32,25 @@ fine 'who imported is still somebody' tag 2 mine
 same 'and is named for it' "$me" "$(guichet ledger export | tail -n 1 | jq -r .actor)"
 refused 'rows behind its own' 1 'already' ledger import ledger.jsonl
 fine 'the ledger is still sound' ledger verify
+
+# Who imports may have the number of somebody in the ledger: the same connection goes on as itself.
+export GUICHET_DESK=$TEST_DIR/small.db
+item m1 hello | guichet import items - --account shop >/dev/null
+fine 'maria works on another desk' --as maria claim 1
+guichet ledger export >small.jsonl
+export GUICHET_DESK=$TEST_DIR/bobs.db XDG_RUNTIME_DIR=$TEST_DIR/bobs-run
+mkdir -m 700 bobs-run
+guichetd --private --desk bobs.db --linger 60000 & remember $!
+socket() { ls bobs-run/guichet/*.sock; }
+wait_for 10 socket
+fine 'bob has her number on a third' agent add bob --role admin
+size=$(($(wc -c <small.jsonl)))
+request="{\"id\":1,\"call\":\"ledger import\",\"key\":\"k1\",\"args\":{\"file\":\"-\"},\"payload\":$size}
+$(cat small.jsonl)"
+"$top_builddir/tests/server/talk" --as bob "$(socket)" "$request" \
+	'{"id":2,"call":"tag","key":"k2","args":{"id":["1"],"tag":"mine"}}' >talked
+sed 's/^/# /' talked
+same 'he brings in her ledger' 2 "$(grep -c '"ok"' talked)"
+same 'and what he does then is his' '["maria","bob"]' \
+	"$(guichet ledger export | jq -sc '[.[] | select(.kind == "assigned" or .kind == "tagged") | .actor]')"
 finish
