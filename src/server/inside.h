@@ -37,6 +37,8 @@ struct server {
 	bool has_carrier, team;
 	int listen_fd;
 	char *socket_path;		/* NULL: not ours to unlink */
+	dev_t socket_device;
+	ino_t socket_inode;
 	int64_t linger_ms, stall_ms, shut_at_ms;
 	struct session *sessions, *dead;	/* dead: freed at the next turn */
 	size_t session_count;
@@ -53,6 +55,8 @@ bool server_file_is_ours(const struct server *);
 void server_attend(struct server *);
 /* A session is gone. */
 void server_left(struct server *);
+/* Agents changed: every session learns it now, not at the next turn. */
+void server_settle(struct server *);
 /* Something was done: checkpoints wait until nothing is. */
 void server_was_busy(struct server *);
 

@@ -103,11 +103,20 @@ static void on_linger(void *data)
 		server_end(server, "nobody is left");
 }
 
+/* Whoever came after us may have taken the name. */
+static bool socket_is_ours(const struct server *server)
+{
+	struct stat st;
+
+	return server->socket_path != NULL && stat(server->socket_path, &st) == 0 &&
+		st.st_dev == server->socket_device && st.st_ino == server->socket_inode;
+}
+
 static void stop_listening(struct server *server)
 {
 	if (server->listen_fd < 0)
 		return;
-	if (server->socket_path != NULL && unlink(server->socket_path) != 0)
+	if (socket_is_ours(server) && unlink(server->socket_path) != 0)
 		log_line("server", "unlink errno=%d", errno);
 	loop_timer_stop(server->loop, &server->listen_again);
 	loop_fd(server->loop, server->listen_fd, 0, NULL, NULL);
@@ -231,6 +240,14 @@ static void on_agents(void *data)
 	}
 }
 
+void server_settle(struct server *server)
+{
+	if (server->agents == NULL)
+		return;
+	loop_timer_stop(server->loop, &server->agents);
+	on_agents(server);
+}
+
 static void on_commit(void *data, const struct change *changes, size_t count)
 {
 	struct server *server = data;
@@ -244,15 +261,19 @@ static void on_commit(void *data, const struct change *changes, size_t count)
 	}
 }
 
-static char *path_of_socket(int fd)
+static void socket_learn(struct server *server)
 {
 	struct sockaddr_un address = { 0 };
 	socklen_t len = sizeof(address);
+	struct stat st;
 
-	if (getsockname(fd, (struct sockaddr *)&address, &len) != 0 ||
-	    address.sun_family != AF_UNIX || address.sun_path[0] == '\0')
-		return NULL;
-	return mem_copy_n(address.sun_path, sizeof(address.sun_path));
+	if (getsockname(server->listen_fd, (struct sockaddr *)&address, &len) != 0 ||
+	    address.sun_family != AF_UNIX || address.sun_path[0] == '\0' ||
+	    stat(address.sun_path, &st) != 0)
+		return;
+	server->socket_path = mem_copy_n(address.sun_path, sizeof(address.sun_path));
+	server->socket_device = st.st_dev;
+	server->socket_inode = st.st_ino;
 }
 
 err_t server_create(const struct server_options *options, struct server **out)
@@ -266,7 +287,7 @@ err_t server_create(const struct server_options *options, struct server **out)
 		server->carrier = *options->carrier;
 	server->team = options->team;
 	server->listen_fd = options->listen_fd;
-	server->socket_path = path_of_socket(options->listen_fd);
+	socket_learn(server);
 	server->linger_ms = options->linger_ms;
 	server->stall_ms = options->stall_ms > 0 ? options->stall_ms : SESSION_STALL_MS;
 	server->pages = pages_create(server);

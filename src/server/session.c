@@ -2,7 +2,8 @@
 /*
  * One front end's connection: bytes in and out, hello, and how much one
  * client may make us hold.  A request is taken only while there is room for
- * its answer; a client that takes nothing for half a minute is dropped.
+ * its answer; a client that takes nothing for half a minute, or does not say
+ * hello in that time, is dropped.
  */
 #include "inside.h"
 
@@ -18,6 +19,8 @@
 #include "reader.h"
 
 enum { READ_BYTES = 64 << 10, READS_PER_TURN = 4, STALL_BYTES = 4096, OUT_KEEP = 64 << 10, IN_KEEP = 256 << 10 };
+
+#define FILE_REPLACED "the desk's file was replaced"
 
 static void session_watch(struct session *);
 
@@ -94,6 +97,15 @@ static void on_stall(void *data)
 	}
 	session->progress = 0;
 	session->stall = loop_after(server->loop, server->stall_ms, on_stall, session);
+}
+
+static void on_silence(void *data)
+{
+	struct session *session = data;
+
+	session->stall = NULL;
+	log_line("server", "drop pid=%d: says no hello", (int)session->pid);
+	session_close(session);
 }
 
 /* True when everything went out. */
@@ -249,7 +261,7 @@ static void take_hello(struct session *session, const struct json *hello)
 	err_t err;
 
 	if (!server_file_is_ours(server)) {
-		server_end(server, "the desk's file was replaced");
+		server_end(server, FILE_REPLACED);
 		return;
 	}
 	if (!server->team && !str_equal(json_text(hello, "build"), wire_build())) {
@@ -264,7 +276,28 @@ static void take_hello(struct session *session, const struct json *hello)
 		return;
 	}
 	session->greeted = true;
+	loop_timer_stop(server->loop, &session->stall);
 	put_hello(session);
+}
+
+static bool has_room(const struct session *session)
+{
+	return !session->dead && !session->closing &&
+		session_backlog(session) <= SESSION_OUT_HIGH && session->in_flight < SESSION_IN_FLIGHT;
+}
+
+/* Nothing is acknowledged into a file that lost its name, nor done by a role that was just taken away. */
+static void take_request(struct session *session, const struct frame *frame)
+{
+	struct server *server = session->server;
+
+	if (!server_file_is_ours(server)) {
+		server_end(server, FILE_REPLACED);
+		return;
+	}
+	server_settle(server);
+	if (has_room(session))
+		dispatch_frame(session, frame);
 }
 
 static void take_frame(struct session *session, const struct frame *frame)
@@ -277,13 +310,7 @@ static void take_frame(struct session *session, const struct frame *frame)
 	else if (!session->greeted)
 		take_hello(session, hello);
 	else
-		dispatch_frame(session, frame);
-}
-
-static bool has_room(const struct session *session)
-{
-	return !session->dead && !session->closing &&
-		session_backlog(session) <= SESSION_OUT_HIGH && session->in_flight < SESSION_IN_FLIGHT;
+		take_request(session, frame);
 }
 
 /* Takes requests while there is room for answers. */
@@ -394,5 +421,6 @@ void session_open(struct server *server, int fd)
 	session->next = server->sessions;
 	server->sessions = session;
 	server->session_count++;
+	session->stall = loop_after(server->loop, server->stall_ms, on_silence, session);
 	session_watch(session);
 }

@@ -111,6 +111,60 @@ static void a_replaced_file_ends_it(void **state)
 	serving_end(&s);
 }
 
+/* Nothing is acknowledged into a file without a name, however long ago hello was. */
+static void a_removed_file_takes_no_writes(void **state)
+{
+	struct serving s;
+	struct talker t;
+
+	(void)state;
+	serving_begin(&s, 0);
+	talker_open(&s, &t, NULL);
+	assert_int_equal(unlink(s.desk_path.text), 0);
+	(void)talker_call(&t, "outbox hold", "key-1", NULL, NULL);
+	expect_goodbye(&t);
+	serving_wait(&s);
+	talker_close(&t);
+	serving_end(&s);
+}
+
+static void who_says_no_hello_is_dropped(void **state)
+{
+	struct serving s;
+	struct talker silent, t;
+
+	(void)state;
+	serving_begin(&s, 100);
+	talker_connect(&s, &silent);
+	talker_open(&s, &t, NULL);
+	assert_null(talker_frame(&silent));
+	assert_true(talker_is_quiet(&t, 200));	/* who said it may be silent */
+	talker_close(&silent);
+	talker_close(&t);
+	serving_end(&s);
+}
+
+static void another_ones_socket_stays(void **state)
+{
+	struct serving s;
+	struct talker t;
+	FILE *file;
+
+	(void)state;
+	serving_begin(&s, 0);
+	talker_connect(&s, &t);
+	assert_int_equal(unlink(s.socket_path.text), 0);
+	file = fopen(s.socket_path.text, "w");
+	assert_non_null(file);
+	assert_int_equal(fclose(file), 0);
+	send_text(&t, "{\"hello\":{\"protocol\":1,\"build\":\"another\",\"lang\":\"en\"}}\n");
+	expect_goodbye(&t);
+	serving_wait(&s);
+	assert_int_equal(unlink(s.socket_path.text), 0);
+	talker_close(&t);
+	serving_end(&s);
+}
+
 static void a_key_acts_once(void **state)
 {
 	static const char args[] = "{\"id\":[\"1\"],\"text\":[\"call back\"]}";
@@ -302,6 +356,9 @@ int main(void)
 		cmocka_unit_test(begins_with_hello),
 		cmocka_unit_test(another_build_retires_it),
 		cmocka_unit_test(a_replaced_file_ends_it),
+		cmocka_unit_test(a_removed_file_takes_no_writes),
+		cmocka_unit_test(who_says_no_hello_is_dropped),
+		cmocka_unit_test(another_ones_socket_stays),
 		cmocka_unit_test(a_key_acts_once),
 		cmocka_unit_test(as_plays_another_agent),
 		cmocka_unit_test(import_says_which_lines_are_bad),
