@@ -372,7 +372,8 @@ static err_t say(struct client *client, struct exchange *exchange, const struct 
 	err_t err = NULL;
 
 	for (int tries = 0; err == NULL && !exchange->done; tries++) {
-		if (exchange->rows > 0 && (call_flags & CALL_WRITES) == 0)
+		/* What the courier says on its way may be said twice, rows of an answer may not. */
+		if (exchange->rows > 0 && (call_flags & (CALL_WRITES | CALL_COURIER)) == 0)
 			return err_make(ERR_NET, "%s: the connection was cut", client->target.words);
 		if (tries == CALL_TRIES)
 			return err_make(ERR_NET, "%s: the server ended %d times before it answered",

@@ -49,7 +49,7 @@ err_t link_wait(struct loop *loop, int read_fd, int write_fd, int64_t ms, unsign
 		loop_fd(loop, read_fd, 0, NULL, NULL);
 	if (write_fd >= 0 && both == 0)
 		loop_fd(loop, write_fd, 0, NULL, NULL);
-	if (waiting.events != 0)
+	if (err != NULL || waiting.events != 0)	/* else it has fired */
 		loop_timer_stop(loop, &timer);
 	*events = waiting.events;
 	return err;
