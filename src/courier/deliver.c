@@ -276,23 +276,24 @@ static void drop_id(int64_t *ids, size_t *count, int64_t id)
 			ids[i--] = ids[--*count];
 }
 
-static void take_queued(struct courier *courier, int64_t *ids, size_t *count)
-{
-	while (*count > 0) {
-		struct arena *kept = arena_create();
-		struct outbox outbox;
-		bool found = false;
-		err_t err = desk_outbox_take(courier->options.desk, kept, *count, ids, &outbox, &found);
+typedef err_t (*pick_fn)(struct desk *, struct arena *, size_t, const int64_t *, struct outbox *, bool *);
 
-		if (err != NULL || !found) {
-			if (err != NULL)
-				log_line("courier", "outbox: %s", err->text);
-			arena_destroy(kept);
-			return;
-		}
-		drop_id(ids, count, outbox.account);
-		start_part(channel_find(courier, outbox.account), kept, &outbox, TASK_SEND, false);
+/* The next one of these accounts, which is then busy; it lives in the arena that comes back, NULL for none. */
+static struct arena *take_one(struct courier *courier, pick_fn pick, int64_t *ids, size_t *count,
+	struct outbox *out)
+{
+	struct arena *kept = arena_create();
+	bool found = false;
+	err_t err = *count > 0 ? pick(courier->options.desk, kept, *count, ids, out, &found) : NULL;
+
+	if (err != NULL)
+		log_line("courier", "outbox: %s", err->text);
+	if (err != NULL || !found) {
+		arena_destroy(kept);
+		return NULL;
 	}
+	drop_id(ids, count, out->account);
+	return kept;
 }
 
 static bool key_is_young(const struct outbox *outbox, int64_t now)
@@ -316,34 +317,6 @@ static void resolve(struct courier *courier, const struct account *account, stru
 	start_part(channel_find(courier, account->id), kept, outbox, again ? TASK_SEND : TASK_RECONCILE, true);
 }
 
-static const struct account *account_of(const struct account *accounts, size_t count, int64_t id)
-{
-	for (size_t i = 0; i < count; i++)
-		if (accounts[i].id == id)
-			return &accounts[i];
-	return NULL;
-}
-
-static void take_doubtful(struct courier *courier, const struct account *accounts, size_t account_count,
-	int64_t *ids, size_t *count)
-{
-	while (*count > 0) {
-		struct arena *kept = arena_create();
-		struct outbox outbox;
-		bool found = false;
-		err_t err = desk_outbox_doubtful(courier->options.desk, kept, *count, ids, &outbox, &found);
-
-		if (err != NULL || !found) {
-			if (err != NULL)
-				log_line("courier", "outbox: %s", err->text);
-			arena_destroy(kept);
-			return;
-		}
-		drop_id(ids, count, outbox.account);
-		resolve(courier, account_of(accounts, account_count, outbox.account), kept, &outbox);
-	}
-}
-
 /* A full disk hid what became of a reply: once nothing flies it is unknown, and no longer stuck. */
 static bool all_recorded(struct courier *courier)
 {
@@ -365,6 +338,8 @@ void courier_deliver(struct courier *courier, const struct account *accounts, si
 {
 	int64_t *ids = mem_array(count + 1, sizeof(*ids));
 	size_t able = 0;
+	struct outbox outbox;
+	struct arena *kept;
 
 	if (!all_recorded(courier) || desk_outbox_is_held(courier->options.desk))
 		goto out;
@@ -376,8 +351,10 @@ void courier_deliver(struct courier *courier, const struct account *accounts, si
 		if (channel_transport(channel, &accounts[i]) == NULL && !channel->must_probe)
 			ids[able++] = accounts[i].id;
 	}
-	take_queued(courier, ids, &able);
-	take_doubtful(courier, accounts, count, ids, &able);
+	while ((kept = take_one(courier, desk_outbox_take, ids, &able, &outbox)) != NULL)
+		start_part(channel_find(courier, outbox.account), kept, &outbox, TASK_SEND, false);
+	while ((kept = take_one(courier, desk_outbox_doubtful, ids, &able, &outbox)) != NULL)
+		resolve(courier, account_of(accounts, count, outbox.account), kept, &outbox);
 out:
 	free(ids);
 }

@@ -151,7 +151,7 @@ void jobs_sent(struct courier *courier, const struct channel *channel, enum send
 
 /* ---- moving on */
 
-static const struct account *account_of(const struct account *accounts, size_t count, int64_t id)
+const struct account *account_of(const struct account *accounts, size_t count, int64_t id)
 {
 	for (size_t i = 0; i < count; i++)
 		if (accounts[i].id == id)

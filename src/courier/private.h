@@ -166,6 +166,7 @@ int64_t doubts_next(const struct courier *);
 void doubts_destroy(struct courier *);
 
 /* job.c: what happened, told to whom it concerns */
+const struct account *account_of(const struct account *, size_t count, int64_t id);	/* NULL: none */
 bool jobs_want(const struct courier *, int64_t account);	/* a sync of it is under way */
 bool jobs_read(const struct courier *, int64_t account);	/* one waits for the poll that runs */
 void jobs_progress(struct courier *, const struct channel *, const char *what, const char *detail);
