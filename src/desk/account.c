@@ -256,6 +256,8 @@ err_t desk_target_set(struct desk *desk, int64_t target_ms)
 
 	if (target_ms <= 0)
 		return err_make(ERR_USAGE, "a target is longer than nothing");
+	if (target_ms > TARGET_MOST_MS)
+		return err_make(ERR_USAGE, "a target is at most a year");
 	if (target_ms == desk->target_ms)
 		return NULL;
 	err = desk_settle(desk);

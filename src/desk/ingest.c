@@ -11,194 +11,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "private.h"
+#include "party.h"
 
 enum { BAD_RAW = 8192 };
-
-struct ingest {
-	struct desk *desk;
-	struct account account;
-	struct ingest_result *result;
-};
-
-static const char *item_thread(const struct item *item)
-{
-	return item->thread == NULL ? item->uid : item->thread;
-}
 
 static bool is_request(const struct item *item)
 {
 	return !item->history && !item->feed;
-}
-
-static const char *text_or_empty(const char *text)
-{
-	return text == NULL ? "" : text;
-}
-
-/* ---- contacts */
-
-static const char *identity_key(struct ingest *in, const char *remote_id)
-{
-	return arena_printf(in->desk->arena, "%s %s", in->account.network, remote_id);
-}
-
-static bool contact_differs(const struct contact *old, const struct item_author *now)
-{
-	return strcmp(old->handle, text_or_empty(now->handle)) != 0 ||
-		strcmp(old->name, text_or_empty(now->name)) != 0 ||
-		strcmp(old->url, text_or_empty(now->url)) != 0 ||
-		old->followers != now->followers || old->bot != now->bot;
-}
-
-/* Once per transaction and person the row is read, and written where it differs. */
-static err_t contact_of(struct ingest *in, const struct item_author *author, int64_t *id)
-{
-	struct desk *desk = in->desk;
-	const char *key = identity_key(in, author->id);
-	int64_t *known = map_find(&desk->identities, key, strlen(key));
-	struct contact old = { 0 }, now;
-	bool found = false;
-	err_t err;
-
-	if (known != NULL) {
-		*id = *known;
-		return NULL;
-	}
-	err = store_contact_find(desk->store, desk->arena, in->account.network, author->id, &old,
-		&found);
-	if (err != NULL)
-		return err;
-	now = (struct contact){
-		.id = found ? old.id : 0, .network = in->account.network, .remote_id = author->id,
-		.handle = text_or_empty(author->handle), .name = text_or_empty(author->name),
-		.url = text_or_empty(author->url), .followers = author->followers,
-		.bot = author->bot
-	};
-	*id = now.id;
-	if (!found || contact_differs(&old, author))
-		err = store_contact_put(desk->store, &now, id);
-	if (err == NULL)
-		map_put(&desk->identities, desk->arena, key, strlen(key), *id);
-	return err;
-}
-
-/* ---- conversations */
-
-static const char *conversation_key(struct ingest *in, const char *thread, int64_t contact)
-{
-	return arena_printf(in->desk->arena, "%" PRId64 " %" PRId64 " %s", in->account.id, contact,
-		thread);
-}
-
-static struct touched *conversation_cached(struct ingest *in, const char *key)
-{
-	int64_t *at = map_find(&in->desk->conversations, key, strlen(key));
-
-	return at == NULL ? NULL : in->desk->touched[*at];
-}
-
-static void conversation_cache(struct ingest *in, const char *key, const struct touched *touched)
-{
-	int64_t id = touched->row.conv.id;
-	int64_t *at = map_find(&in->desk->touched_ids, &id, sizeof(id));
-
-	map_put(&in->desk->conversations, in->desk->arena, key, strlen(key), *at);
-}
-
-/* The row from the database, unless this transaction already holds it. */
-static err_t conversation_hold(struct ingest *in, const struct stored_conversation *row, bool found,
-	struct touched **out)
-{
-	struct desk *desk = in->desk;
-	int64_t *at;
-
-	*out = NULL;
-	if (!found)
-		return NULL;
-	at = map_find(&desk->touched_ids, &row->conv.id, sizeof(row->conv.id));
-	*out = at != NULL ? desk->touched[*at] : conversation_touched(desk, row, false);
-	return NULL;
-}
-
-/* contact 0: whatever private conversation the thread has. */
-static err_t conversation_look(struct ingest *in, const char *thread, int64_t contact,
-	struct touched **out)
-{
-	const char *key = conversation_key(in, thread, contact);
-	struct stored_conversation row;
-	bool found = false;
-	err_t err;
-
-	*out = conversation_cached(in, key);
-	if (*out != NULL)
-		return NULL;
-	err = contact == 0
-		? store_conversation_private(in->desk->store, in->desk->arena, in->account.id, thread,
-			&row, &found)
-		: store_conversation_find(in->desk->store, in->desk->arena, in->account.id, thread,
-			contact, &row, &found);
-	if (err == NULL)
-		err = conversation_hold(in, &row, found, out);
-	if (err == NULL && *out != NULL)
-		conversation_cache(in, key, *out);
-	return err;
-}
-
-/* In private everybody outside is one party; elsewhere each customer stands alone. */
-static err_t conversation_find(struct ingest *in, const struct item *item, int64_t contact,
-	struct touched **out)
-{
-	const char *thread = item_thread(item);
-	err_t err = NULL;
-
-	*out = NULL;
-	if (item->visibility == VIS_PRIVATE)
-		err = conversation_look(in, thread, 0, out);
-	if (err == NULL && *out == NULL && contact != 0)
-		err = conversation_look(in, thread, contact, out);
-	return err;
-}
-
-static struct touched *conversation_create(struct ingest *in, const struct item *item,
-	int64_t contact, int64_t episode)
-{
-	struct desk *desk = in->desk;
-	struct stored_conversation row = {
-		.conv = {
-			.id = ++desk->last_conversation, .account = in->account.id,
-			.contact = contact, .thread = item_thread(item), .status = STATUS_OPEN,
-			.visibility = item->visibility, .lang = text_or_empty(item->lang)
-		},
-		.episode = episode, .created_ms = desk->now_ms
-	};
-	struct touched *touched = conversation_touched(desk, &row, true);
-
-	touched->newest_known = true;
-	conversation_dirty(desk, touched);
-	conversation_cache(in, conversation_key(in, row.conv.thread, contact), touched);
-	in->result->conversations++;
-	return touched;
-}
-
-static err_t conversation_for(struct ingest *in, const struct item *item, struct touched **out)
-{
-	int64_t contact = 0, episode = 0;
-	err_t err = contact_of(in, &item->author, &contact);
-
-	if (err == NULL)
-		err = conversation_find(in, item, contact, out);
-	if (err != NULL)
-		return err;
-	if (*out != NULL && (*out)->row.conv.status == STATUS_CLOSED) {
-		episode = (*out)->row.episode + 1;
-		*out = NULL;
-	}
-	if (*out == NULL)
-		*out = conversation_create(in, item, contact, episode);
-	if (item->visibility == VIS_PRIVATE)
-		conversation_cache(in, conversation_key(in, item_thread(item), 0), *out);
-	return NULL;
 }
 
 /* ---- messages */
@@ -210,7 +29,7 @@ static struct stored_message message_of(const struct ingest *in, const struct it
 		.message = {
 			.conversation = conversation, .account = in->account.id,
 			.direction = direction, .remote_id = item->uid, .author = item->author.name,
-			.handle = item->author.handle, .at_ms = item->at_ms,
+			.handle = item->author.handle, .at_ms = item_at(in, item),
 			.received_ms = in->desk->now_ms, .edited_ms = item->edited_ms,
 			.visibility = item->visibility, .text = item->text, .cw = item->cw,
 			.lang = item->lang, .url = item->url, .reply_to = item->parent,
@@ -249,15 +68,16 @@ static void conversation_last(struct ingest *in, struct touched *touched, int64_
 static err_t conversation_heard(struct ingest *in, struct touched *touched, const struct item *item,
 	int64_t message)
 {
+	int64_t at_ms = item_at(in, item);
 	err_t err = newest_know(in, touched);
 
 	if (err != NULL)
 		return err;
-	conversation_last(in, touched, item->at_ms);
-	if (touched->newest_is_in && item->at_ms < touched->newest_ms)
+	conversation_last(in, touched, at_ms);
+	if (touched->newest_is_in && at_ms < touched->newest_ms)
 		return NULL;
 	touched->newest_is_in = true;
-	touched->newest_ms = item->at_ms;
+	touched->newest_ms = at_ms;
 	touched->row.newest = message;
 	touched->row.conv.visibility = item->visibility;
 	if (item->lang != NULL)
@@ -274,13 +94,16 @@ static err_t inbound_record(struct ingest *in, struct touched *touched, const st
 		.detail = { { "request", is_request(item) ? NULL : "0" } }
 	};
 	enum status status = touched->row.conv.status;
-	bool added = false;
+	bool first = touched->is_new && touched->fresh_count == 0, added = false;
 	err_t err = conversation_heard(in, touched, item, message);
 
 	if (err == NULL)
 		err = ledger_append(in->desk, touched, 0, &entry, &added);
 	if (err == NULL && added && is_request(item) && status != STATUS_OPEN)
 		err = conversation_status(in->desk, touched, STATUS_OPEN, 0, "customer wrote",
+			(struct entry){ .actor_kind = ACTOR_SYSTEM });
+	if (err == NULL && first && item->history)
+		err = conversation_status(in->desk, touched, STATUS_RESOLVED, 0, "history",
 			(struct entry){ .actor_kind = ACTOR_SYSTEM });
 	in->result->added++;
 	return err;
@@ -316,7 +139,8 @@ static err_t external_record(struct ingest *in, struct touched *touched, const s
 	struct entry entry = {
 		.kind = EVENT_MESSAGE_OUT,
 		.actor_kind = item->automatic ? ACTOR_AUTOMATIC : ACTOR_EXTERNAL,
-		.net_ms = item->at_ms, .ext = item->uid, .ref = item->parent
+		.net_ms = item->at_ms, .ext = item->uid, .ref = item->parent,
+		.detail = { { "request", item->history ? "0" : NULL } }
 	};
 	err_t err = newest_know(in, touched);
 
@@ -324,12 +148,12 @@ static err_t external_record(struct ingest *in, struct touched *touched, const s
 		err = ledger_append(in->desk, touched, 0, &entry, NULL);
 	if (err != NULL)
 		return err;
-	conversation_last(in, touched, item->at_ms);
+	conversation_last(in, touched, item_at(in, item));
 	if (touched->row.newest == 0)
 		touched->row.newest = message;
 	in->result->added++;
 	if (item->automatic || item->history || touched->row.conv.status != STATUS_OPEN ||
-	    item->at_ms < touched->newest_ms)
+	    item_at(in, item) < touched->newest_ms)
 		return NULL;
 	return conversation_status(in->desk, touched, STATUS_PENDING, 0, "answered elsewhere",
 		(struct entry){ .actor_kind = ACTOR_SYSTEM });
@@ -358,7 +182,7 @@ static err_t echo_add(struct ingest *in, const struct item *item, const struct s
 
 	if (err == NULL && !matched)
 		err = echo_conversation(in, item, &touched);
-	if (err == NULL && touched != NULL && known == NULL)
+	if (err == NULL && touched != NULL)
 		err = echo_match(in->desk, in->account.id, touched->row.conv.id, item, &matched);
 	if (err != NULL)
 		return err;
@@ -410,7 +234,8 @@ static err_t known_edited(struct ingest *in, const struct stored_message *known,
 	struct entry entry = {
 		.kind = EVENT_MESSAGE_EDITED, .net_ms = item->edited_ms, .ref = item->uid,
 		.actor_kind = known->message.direction == DIR_IN ? ACTOR_CUSTOMER : ACTOR_EXTERNAL,
-		.ext = arena_printf(in->desk->arena, "%s %s", item->uid, text_or_empty(item->rev))
+		.ext = arena_printf(in->desk->arena, "%s %s", item->uid,
+			item->rev != NULL ? item->rev : item->text)
 	};
 	struct touched *touched;
 	err_t err;

@@ -225,7 +225,7 @@ static err_t target_replay(struct import *im, const struct event *event)
 	    event_detail(event, "target_ms", text, sizeof(text)) == NULL)
 		return NULL;
 	im->desk->target_ms = strtoll(text, NULL, 10);
-	if (im->desk->target_ms <= 0)
+	if (im->desk->target_ms <= 0 || im->desk->target_ms > TARGET_MOST_MS)
 		im->desk->target_ms = TARGET_MS;
 	return meta_int_set(im->desk, "target_ms", im->desk->target_ms);
 }

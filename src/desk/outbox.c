@@ -5,6 +5,7 @@
  * was sent.
  */
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "guichet/desk/reply.h"
@@ -93,7 +94,7 @@ static err_t sent_status(struct desk *desk, struct touched *touched, const struc
 
 	if (touched->row.conv.status != STATUS_OPEN || row->origin != ORIGIN_HUMAN)
 		return NULL;
-	err = store_message_in_since(desk->store, row->conversation, row->answered, &newer);
+	err = store_event_in_since(desk->store, row->account, row->conversation, row->seen, &newer);
 	if (err != NULL || newer)
 		return err;
 	return conversation_status(desk, touched, STATUS_PENDING, 0, "replied",
@@ -110,11 +111,15 @@ static err_t outbox_finish(struct desk *desk, struct outbox_row *row, const stru
 		.ext = remote_id != NULL ? remote_id
 			: arena_printf(desk->arena, "outbox %" PRId64, row->id)
 	};
+	char seen[24];
 	struct touched *touched;
 	err_t err = conversation_touch(desk, row->conversation, &touched);
 
 	if (err != NULL)
 		return err;
+	(void)snprintf(seen, sizeof(seen), "%" PRId64, row->seen);
+	if (row->seen > 0)
+		entry.detail[0] = (struct pair){ "seen", seen };
 	row->state = OUT_SENT;
 	row->reason = "";
 	err = outbox_save(desk, row);

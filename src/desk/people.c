@@ -5,6 +5,8 @@
 #include "guichet/desk/account.h"
 #include "private.h"
 
+enum { GIVE_BACK = 500 };
+
 err_t desk_agent_find(struct desk *desk, struct arena *arena, const char *name, struct agent *out)
 {
 	bool found = false;
@@ -70,6 +72,29 @@ err_t desk_agent_add(struct desk *desk, const char *name, enum role role, int64_
 	return err;
 }
 
+/* What somebody had who is gone goes back to the queue; closed ones keep the name. */
+static err_t give_back(struct desk *desk, int64_t agent)
+{
+	err_t err = NULL;
+	size_t count = GIVE_BACK;
+
+	while (err == NULL && count == GIVE_BACK) {
+		int64_t *ids = NULL;
+
+		err = store_conversation_held(desk->store, desk->arena, agent, GIVE_BACK, &ids, &count);
+		for (size_t i = 0; err == NULL && i < count; i++) {
+			struct touched *touched;
+
+			err = conversation_touch(desk, ids[i], &touched);
+			if (err == NULL)
+				err = conversation_assign(desk, touched, 0);
+		}
+		if (err == NULL)
+			err = desk_settle(desk);
+	}
+	return err;
+}
+
 err_t desk_agent_remove(struct desk *desk, const char *name)
 {
 	struct entry entry = entry_by_actor(desk, EVENT_AGENT_DEACTIVATED);
@@ -86,6 +111,10 @@ err_t desk_agent_remove(struct desk *desk, const char *name)
 		err = store_team_leave(desk->store, agent.id);
 	if (err == NULL && agent.kind == AGENT_TEAM)
 		err = store_team_clear(desk->store, agent.id);
+	if (err == NULL)
+		err = desk_settle(desk);
+	if (err == NULL)
+		err = give_back(desk, agent.id);
 	if (err != NULL)
 		return err;
 	desk_note_change(desk, CHANGE_AGENT, agent.id);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "guichet/base/alloc.h"
+#include "guichet/model/settings.h"
 #include "private.h"
 
 enum { CONTEXT_LIMIT = 200 };
@@ -217,9 +218,19 @@ err_t read_counts(struct reader *reader, int64_t now_ms, struct desk_counts *out
 	return NULL;
 }
 
-int64_t read_target(struct reader *reader)
+int64_t read_target(struct reader *reader, int64_t as_of_ms)
 {
-	return meta_int(reader->store, "target_ms", TARGET_MS);
+	struct arena *arena;
+	const char *detail = NULL;
+	int64_t target = TARGET_MS;
+
+	if (as_of_ms == 0)
+		return meta_int(reader->store, "target_ms", TARGET_MS);
+	arena = arena_create();
+	if (store_event_target(reader->store, arena, as_of_ms, &detail) == NULL && detail != NULL)
+		target = settings_int(detail, "target_ms", TARGET_MS);
+	arena_destroy(arena);
+	return target;
 }
 
 int64_t read_ledger_seq(struct reader *reader)

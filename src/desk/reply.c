@@ -75,16 +75,19 @@ static void plan_complete(struct arena *arena, const struct answer *answer, cons
 			plan->parts[i].key = arena_printf(arena, "%s-%zu", key, i);
 }
 
+/* The newest message is the ceiling even after it was deleted: what answers it is as private. */
 static err_t plan_make(struct desk *desk, struct arena *arena, const struct reply_wish *wish,
 	const struct answer *answer, const char *key, struct plan *out)
 {
-	enum visibility ceiling = answer->answered.message.visibility;
+	enum visibility answered = answer->answered.message.visibility;
+	enum visibility ceiling = visibility_ceiling(answered, answer->conv.conv.visibility);
+	bool asked = wish->visibility >= 0;
 	struct plan_wish ask = {
 		.account = &answer->account, .conversation = &answer->conv.conv,
 		.answered = &answer->answered.message, .contact = &answer->contact,
 		.text = wish->text, .cw = wish->cw, .lang = wish->lang,
-		.visibility = wish->visibility < 0 ? -1 : (int)visibility_ceiling(ceiling,
-			(enum visibility)wish->visibility),
+		.visibility = !asked && ceiling == answered ? -1 : (int)visibility_ceiling(ceiling,
+			asked ? (enum visibility)wish->visibility : ceiling),
 		.key = key
 	};
 	err_t err;
@@ -149,7 +152,7 @@ static err_t reply_claim(struct desk *desk, struct touched *touched)
 		return NULL;
 	if (assignee != 0)
 		err = store_agent(desk->store, desk->arena, assignee, &agent, &found);
-	if (err == NULL && found && agent.kind != AGENT_TEAM)
+	if (err == NULL && found && agent.kind != AGENT_TEAM && agent.active)
 		return err_make(ERR_CONFLICT, "reply #%" PRId64 ": %s has it",
 			touched->row.conv.id, agent.name);
 	return err != NULL ? err : conversation_assign(desk, touched, desk->actor.agent);
@@ -185,7 +188,8 @@ static err_t reply_store(struct desk *desk, struct touched *touched, const struc
 		.conversation = wish->conversation, .account = answer->account.id,
 		.answered = answer->answered.message.id, .agent = desk->actor.agent,
 		.origin = desk->actor.origin, .state = OUT_QUEUED,
-		.plan = plan_format(desk->arena, plan), .queued_ms = desk->now_ms, .key = key
+		.plan = plan_format(desk->arena, plan), .queued_ms = desk->now_ms, .key = key,
+		.seen = desk->seq
 	};
 	err_t err = store_message_add(desk->store, &row, &out.message);
 

@@ -70,14 +70,14 @@ err_t conversation_assign(struct desk *desk, struct touched *touched, int64_t as
 	return ledger_append(desk, touched, 0, &entry, NULL);
 }
 
-/* A team is nobody in particular: any member takes from it. */
+/* A team is nobody in particular, and who left has nothing: anybody takes from them. */
 static err_t is_person(struct desk *desk, int64_t id, bool *out)
 {
 	struct agent agent;
 	bool found = false;
 	err_t err = store_agent(desk->store, desk->arena, id, &agent, &found);
 
-	*out = found && agent.kind != AGENT_TEAM;
+	*out = found && agent.kind != AGENT_TEAM && agent.active;
 	return err;
 }
 

@@ -289,8 +289,8 @@ const struct call calls[] = {
 	{ .name = "target", .group = "figures", .least = ROLE_LEAD, .flags = CALL_WRITES,
 	  .args = { { .name = "duration", .kind = ARG_DURATION } },
 	  .help = "Set the pledge for a first reply",
-	  .manual = "Written to the ledger: figures of earlier days keep the pledge that was in "
-		"force." },
+	  .manual = "Written to the ledger: figures as of an earlier time keep the pledge that was in "
+		"force then." },
 	{ .name = "team add", .group = "desk", .least = ROLE_LEAD, .flags = CALL_WRITES,
 	  .args = {
 		{ .name = "name", .kind = ARG_NAME },

@@ -124,7 +124,7 @@ static bool pending_end(struct reducer *r, const struct step *step, enum wait_ou
 	int64_t start = 0;
 	unsigned flags = 0;
 
-	if (r->live == 0 || (!knows_all && step->event->seq < r->least_seq))
+	if (r->live == 0 || (!knows_all && step->knows < r->least_seq))
 		return false;
 	r->pending_count = r->live = 0;
 	for (size_t i = 0; i < count; i++) {
@@ -132,7 +132,7 @@ static bool pending_end(struct reducer *r, const struct step *step, enum wait_ou
 
 		if (!in->pending)
 			continue;
-		if (!knows_all && in->event->seq > step->event->seq) {
+		if (!knows_all && in->event->seq > step->knows) {
 			r->pending[kept++] = in;
 			continue;
 		}

@@ -84,18 +84,31 @@ static bool is_ours(const struct event *event)
 	return event->actor_kind == ACTOR_HUMAN || event->actor_kind == ACTOR_EXTERNAL;
 }
 
-/* Messages that ask for nothing and messages that no person wrote have no effect. */
+/* Messages that ask for nothing, history, and messages that no person wrote have no effect. */
 static bool is_idle(const struct event *event)
 {
-	if (event->kind == EVENT_MESSAGE_IN)
-		return detail_is(event, "request", "0");
-	return event->kind == EVENT_MESSAGE_OUT && !is_ours(event);
+	if (event->kind != EVENT_MESSAGE_IN && event->kind != EVENT_MESSAGE_OUT)
+		return false;
+	return detail_is(event, "request", "0") ||
+		(event->kind == EVENT_MESSAGE_OUT && !is_ours(event));
 }
 
 static enum status_to status_to(const struct event *event)
 {
 	return detail_is(event, "to", "resolved") ? STATUS_TO_RESOLVED :
 		detail_is(event, "to", "closed") ? STATUS_TO_CLOSED : STATUS_TO_OTHER;
+}
+
+/* The last row that was there when the reply was written: what came while it was on its way is not answered. */
+static int64_t seen_by(const struct event *event)
+{
+	char text[24], *end;
+	long long seen;
+
+	if (event->detail == NULL || event_detail(event, "seen", text, sizeof(text)) == NULL)
+		return event->seq;
+	seen = strtoll(text, &end, 10);
+	return end != text && *end == '\0' && seen > 0 && seen < event->seq ? seen : event->seq;
 }
 
 static void step_init(struct step *step, const struct event *event)
@@ -105,10 +118,24 @@ static void step_init(struct step *step, const struct event *event)
 		step->flags |= WAIT_LATE;
 	if (event->net_ms != 0 && step->t != event->net_ms)
 		step->flags |= WAIT_CLOCK_FUTURE;
+	step->knows = event->seq;
+	if (event->kind == EVENT_MESSAGE_OUT && !step->dead)
+		step->knows = seen_by(event);
 	if (event->kind == EVENT_STATUS) {
 		step->to = status_to(event);
 		step->courtesy = detail_is(event, "reason", "no_reply_needed");
 	}
+}
+
+static int64_t newest_known(const struct order *order, int64_t seq)
+{
+	int64_t newest = INT64_MIN;
+
+	for (size_t i = 0; i < order->count && order->steps[i].event->seq <= seq; i++)
+		if (order->steps[i].event->kind == EVENT_MESSAGE_IN && !order->steps[i].dead &&
+		    order->steps[i].t > newest)
+			newest = order->steps[i].t;
+	return newest;
 }
 
 /* R2: what was done here after a message was in the ledger cannot precede it. */
@@ -119,16 +146,38 @@ static void steps_clamp(struct order *order)
 	for (size_t i = 0; i < order->count; i++) {
 		struct step *step = &order->steps[i];
 		enum event_kind kind = step->event->kind;
+		int64_t least = newest;
 
 		if (step->dead)
 			continue;
 		if (kind == EVENT_MESSAGE_IN && step->t > newest)
 			newest = step->t;
-		if ((kind != EVENT_MESSAGE_OUT && kind != EVENT_STATUS) || step->t >= newest ||
+		if ((kind != EVENT_MESSAGE_OUT && kind != EVENT_STATUS) ||
 		    step->event->actor_kind == ACTOR_EXTERNAL)
 			continue;
-		step->t = newest;
+		if (step->knows < step->event->seq)
+			least = newest_known(order, step->knows);
+		if (step->t >= least)
+			continue;
+		step->t = least;
 		step->flags |= WAIT_CLAMPED;
+	}
+}
+
+/* A status given while a reply is on its way takes effect when that has left. */
+static void steps_follow(struct order *order)
+{
+	for (size_t i = 0; i < order->count; i++) {
+		const struct step *out = &order->steps[i];
+
+		if (out->dead || out->knows >= out->event->seq)
+			continue;
+		for (size_t k = i; k > 0 && order->steps[k - 1].event->seq > out->knows; k--) {
+			struct step *step = &order->steps[k - 1];
+
+			if (step->event->kind == EVENT_STATUS && step->t < out->t)
+				step->t = out->t;
+		}
 	}
 }
 
@@ -289,6 +338,7 @@ void order_init(struct order *order, const struct event *events, size_t count, i
 	steps_fill(order, events, count, as_of_ms);
 	steps_clamp(order);
 	steps_identify(order);
+	steps_follow(order);
 	order->messages = order->statuses = 0;
 	for (size_t i = 0; i < order->count; i++) {
 		enum event_kind kind = order->steps[i].event->kind;

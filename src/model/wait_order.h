@@ -11,6 +11,7 @@ struct step {
 	int64_t t;
 	struct step *target;	/* the message that a deletion or failure is about */
 	size_t place;		/* in by_time */
+	int64_t knows;		/* the last row that who did it could know */
 	unsigned flags;		/* WAIT_LATE, WAIT_CLOCK_FUTURE, WAIT_CLAMPED */
 	enum status_to to;
 	bool courtesy;		/* resolved because no reply was needed */

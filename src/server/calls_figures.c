@@ -103,7 +103,7 @@ err_t figures_stats(struct call_context *context)
 	report.count = count;
 	report.grouped = g.rows;
 	report.grouped_count = g.count;
-	report.target_ms = call_duration(request, "target", read_target(context->reader));
+	report.target_ms = call_duration(request, "target", read_target(context->reader, as_of));
 	report.as_of_ms = as_of != 0 ? as_of : context->now_ms;
 	report.seq = read_ledger_seq(context->reader);
 	report_figures_json(context->arena, &report, context->answer);

@@ -136,6 +136,21 @@ err_t store_conversation_set(struct store *store, const struct stored_conversati
 		c->wait_ms, c->due_ms, conversation_rank(c), c->rev, c->snoozed_until, row->newest);
 }
 
+err_t store_conversation_held(struct store *store, struct arena *arena, int64_t agent, size_t limit,
+	int64_t **ids, size_t *count)
+{
+	int64_t *list = arena_array(arena, limit + 1, sizeof(*list));
+	struct rows rows;
+	size_t n = 0;
+
+	db_query(store, CONVERSATION_HELD, &rows, "ii", agent, (int64_t)limit);
+	while (n < limit && rows_next(&rows))
+		list[n++] = col_int(&rows, 0);
+	*ids = list;
+	*count = n;
+	return rows_end(&rows);
+}
+
 err_t store_conversation_due(struct store *store, int64_t target_ms)
 {
 	return db_run(store, CONVERSATION_DUE, "i", target_ms);

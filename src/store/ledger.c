@@ -68,6 +68,21 @@ err_t store_events(struct store *store, struct arena *arena, int64_t account, in
 	return err;
 }
 
+err_t store_event_in_since(struct store *store, int64_t account, int64_t conversation, int64_t seq,
+	bool *out)
+{
+	return db_get(store, NULL, EVENT_IN_SINCE, NULL, "iii:l", account, conversation, seq, out);
+}
+
+err_t store_event_target(struct store *store, struct arena *arena, int64_t as_of_ms,
+	const char **out)
+{
+	_Static_assert(EVENT_MESSAGE_IN == 0 && EVENT_SETTINGS_VERSION == 21, "statements name them");
+
+	*out = NULL;
+	return db_get(store, arena, EVENT_TARGET, NULL, "i:t", as_of_ms, out);
+}
+
 static err_t events_visit(struct rows *rows, err_t (*visit)(void *, const struct event *),
 	void *data)
 {

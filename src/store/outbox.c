@@ -6,10 +6,10 @@
 
 err_t store_outbox_add(struct store *store, const struct outbox_row *o, int64_t *id)
 {
-	return db_insert(store, OUTBOX_ADD, id, "iiiiinntiiiiiitt", o->conversation, o->account,
+	return db_insert(store, OUTBOX_ADD, id, "iiiiinntiiiiiitti", o->conversation, o->account,
 		o->message, o->answered, o->agent, (int)o->origin, (int)o->state, o->plan, o->part,
 		o->attempt, o->queued_ms, o->not_before_ms, o->attempted_ms, o->quarantine_until_ms,
-		o->reason == NULL ? "" : o->reason, o->key);
+		o->reason == NULL ? "" : o->reason, o->key, o->seen);
 }
 
 err_t store_outbox_set(struct store *store, const struct outbox_row *o)
@@ -29,7 +29,8 @@ static void outbox_read(const struct rows *rows, struct arena *arena, struct out
 		.part = col_int(rows, 9), .attempt = col_int(rows, 10),
 		.queued_ms = col_int(rows, 11), .not_before_ms = col_int(rows, 12),
 		.attempted_ms = col_int(rows, 13), .quarantine_until_ms = col_int(rows, 14),
-		.reason = col_text(rows, 15, arena), .key = col_text(rows, 16, arena)
+		.reason = col_text(rows, 15, arena), .key = col_text(rows, 16, arena),
+		.seen = col_int(rows, 17)
 	};
 }
 

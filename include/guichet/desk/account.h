@@ -14,6 +14,7 @@ err_t desk_account_remove(struct desk *, const char *name) MUST_CHECK;	/* histor
 err_t desk_account_secret(struct desk *, const struct account *, struct secret *out) MUST_CHECK;
 
 err_t desk_agent_add(struct desk *, const char *name, enum role, int64_t uid, bool robot, int64_t *id) MUST_CHECK;
+/* Keeps its number; its open conversations go back to the queue. */
 err_t desk_agent_remove(struct desk *, const char *name) MUST_CHECK;
 err_t desk_team_add(struct desk *, const char *name, size_t count, const char *const *members) MUST_CHECK;
 /* ERR_NOT_FOUND names it. */

@@ -17,7 +17,7 @@
 /*        kind               name                  who writes it */
 #define EVENT_INFO(_)                                                       \
 	_(MESSAGE_IN,        "message_in")        /* customer wrote */       \
-	_(MESSAGE_OUT,       "message_out")       /* accepted by the network */ \
+	_(MESSAGE_OUT,       "message_out")       /* accepted by the network; detail: seen=last row then */ \
 	_(MESSAGE_FAILED,    "message_failed")                               \
 	_(MESSAGE_EDITED,    "message_edited")                               \
 	_(MESSAGE_DELETED,   "message_deleted")                              \

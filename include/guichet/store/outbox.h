@@ -14,6 +14,7 @@ struct outbox_row {
 	int64_t queued_ms, not_before_ms, attempted_ms, quarantine_until_ms;
 	const char *reason;
 	const char *key;		/* NULL once it was cancelled */
+	int64_t seen;			/* the ledger's last row when it was written */
 };
 
 err_t store_outbox_add(struct store *, const struct outbox_row *, int64_t *id) MUST_CHECK;
@@ -24,7 +25,7 @@ err_t store_outbox_keyed(struct store *, struct arena *, const char *key, struct
 	bool *found) MUST_CHECK;
 /* state -1: everything that was neither sent nor cancelled. */
 err_t store_outbox(struct store *, struct arena *, int state, struct outbox_row **out, size_t *count) MUST_CHECK;
-/* Of one conversation: sending, unknown, or sent without an id that the network gave. */
+/* Of one conversation: those that may have arrived, or were sent without an id that the network gave. */
 err_t store_outbox_open(struct store *, struct arena *, int64_t conversation, struct outbox_row **out,
 	size_t *count) MUST_CHECK;
 /* account 0: any. */

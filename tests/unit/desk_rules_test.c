@@ -1,0 +1,344 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What happens between two steps is told as it was: a reply answers what its
+ * writer had seen, a private word stays between two, the ledger's end cannot
+ * vanish, and nobody's work is lost with the person who had it.
+ */
+#include "desk_fixture.h"
+
+#include "guichet/store/ledger.h"
+
+static int64_t reply_to(struct fixture *f, int64_t agent, int64_t conversation, const char *text)
+{
+	int64_t outbox = 0;
+	bool already;
+
+	begin(f, agent);
+	OK(desk_reply(f->desk, f->arena, &(struct reply_wish){ .conversation = conversation,
+		.text = text, .visibility = -1 }, &outbox, &already));
+	commit(f);
+	return outbox;
+}
+
+static struct outbox taken(struct fixture *f)
+{
+	struct outbox out;
+	bool found;
+
+	OK(desk_outbox_take(f->desk, f->arena, 0, NULL, &out, &found));
+	assert_true(found);
+	return out;
+}
+
+static void ask(struct fixture *f, const char *uid, const char *who, int64_t at_ms)
+{
+	struct item item = an_item(ITEM_NEW, uid, "post", who, "a question", at_ms);
+
+	feed(f, &item, 1);
+}
+
+static struct wait_row *waits_of(struct fixture *f, int64_t as_of_ms, size_t *count)
+{
+	struct wait_row *rows = NULL;
+
+	OK(read_waits(desk_reader(f->desk), f->arena, 0, 0, as_of_ms, &rows, count));
+	return rows;
+}
+
+/* ---- what a reply answers */
+
+static void a_reply_answers_what_its_writer_saw(void **state)
+{
+	struct fixture *f = *state;
+	struct wait_row *waits;
+	size_t count;
+	int64_t id;
+
+	ask(f, "q1", "ann", T0 - 60000);
+	id = reply_to(f, f->maria, 1, "20 euros");
+	clock_advance(&f->clock, 1000);
+	ask(f, "q2", "ann", T0 + 1000);
+	taken(f);
+	clock_advance(&f->clock, 1000);
+	OK(desk_outbox_part_sent(f->desk, id, 0, "r1", "r1", NULL, T0 + 2000));
+	waits = waits_of(f, 0, &count);
+	assert_int_equal(count, 2);
+	assert_int_equal(waits[0].wait.outcome, WAIT_ANSWERED);
+	assert_int_equal(waits[0].wait.end_ms, T0 + 2000);
+	assert_int_equal(waits[1].wait.outcome, WAIT_OPEN);
+	assert_int_equal(waits[1].wait.start_ms, T0 + 1000);
+	assert_int_equal(row_of(f, 1).conv.status, STATUS_OPEN);
+	assert_sound(f);
+}
+
+static void resolved_while_the_reply_leaves(void **state)
+{
+	struct fixture *f = *state;
+	struct wait_row *waits;
+	size_t count;
+	int64_t id;
+
+	ask(f, "q1", "ann", T0 - 60000);
+	id = reply_to(f, f->maria, 1, "20 euros");
+	begin(f, f->maria);
+	OK(desk_status(f->desk, 1, STATUS_RESOLVED, 0, NULL));
+	commit(f);
+	assert_int_equal(waits_of(f, 0, &count)[0].wait.outcome, WAIT_WAIVED);
+	clock_advance(&f->clock, 5000);
+	taken(f);
+	OK(desk_outbox_part_sent(f->desk, id, 0, "r1", "r1", NULL, T0 + 5000));
+	waits = waits_of(f, 0, &count);
+	assert_int_equal(count, 1);
+	assert_int_equal(waits[0].wait.outcome, WAIT_ANSWERED);
+	assert_int_equal(waits[0].wait.end_ms, T0 + 5000);
+	assert_int_equal(waits[0].wait.agent, f->maria);
+	assert_int_equal(row_of(f, 1).conv.status, STATUS_RESOLVED);
+	assert_sound(f);
+}
+
+/* ---- who hears it */
+
+static struct item dm(const char *uid, const char *thread, const char *who, int64_t at_ms)
+{
+	struct item item = an_item(ITEM_NEW, uid, thread, who, "between us", at_ms);
+
+	item.visibility = VIS_PRIVATE;
+	item.kind = "dm";
+	return item;
+}
+
+static void private_words_under_a_public_post(void **state)
+{
+	struct fixture *f = *state;
+	struct item post = an_item(ITEM_CONTEXT, "post", "post", "us", "our new shoes", T0 - 9000);
+	struct item ann = dm("d1", "post", "ann", T0 - 5000), ben = dm("d2", "post", "ben", T0 - 4000);
+
+	feed(f, &post, 1);
+	assert_int_equal(feed(f, &ann, 1).conversations, 1);
+	assert_int_equal(feed(f, &ben, 1).conversations, 1);
+	assert_int_equal(counts_of(f).waiting, 2);
+	reply_to(f, f->maria, 2, "to ben alone");
+	assert_string_equal(taken(f).plan.recipients[0], "ben");
+	assert_sound(f);
+}
+
+static void a_group_is_one_party(void **state)
+{
+	struct fixture *f = *state;
+	struct item ann = dm("g1", "group", "ann", T0 - 5000), ben = dm("g2", "group", "ben", T0 - 4000);
+
+	ann.visibility = ben.visibility = VIS_GROUP;
+	feed(f, &ann, 1);
+	assert_int_equal(feed(f, &ben, 1).conversations, 0);
+	assert_int_equal(counts_of(f).waiting, 1);
+}
+
+/* A private thread of two whose first conversation was closed, and a second one of the other. */
+static void episodes_never_collide(void **state)
+{
+	struct fixture *f = *state;
+	struct item ben = an_item(ITEM_NEW, "b1", "t", "ben", "hello", T0 - 9000);
+	struct item items[] = { dm("a1", "t", "ann", T0 - 8000), dm("b3", "t", "ben", T0 - 6000) };
+
+	feed(f, &ben, 1);
+	begin(f, f->maria);
+	OK(desk_status(f->desk, 1, STATUS_CLOSED, 0, NULL));
+	commit(f);
+	ben.uid = ben.native = "b2";
+	ben.at_ms = T0 - 8500;
+	feed(f, &ben, 1);		/* ben's second, in public */
+	feed(f, &items[0], 1);		/* ann's, in private */
+	begin(f, f->maria);
+	OK(desk_status(f->desk, 3, STATUS_CLOSED, 0, NULL));
+	commit(f);
+	assert_int_equal(feed(f, &items[1], 1).added, 1);
+	assert_sound(f);
+}
+
+static void a_deleted_secret_stays_one(void **state)
+{
+	struct fixture *f = *state;
+	struct item open = an_item(ITEM_NEW, "o1", "post", "ann", "hello", T0 - 9000);
+	struct item secret = dm("s1", "post", "ann", T0 - 8000);
+
+	feed(f, &open, 1);
+	feed(f, &secret, 1);
+	secret.op = ITEM_GONE;
+	feed(f, &secret, 1);
+	reply_to(f, f->maria, 1, "your card number is 1234");
+	assert_int_equal(taken(f).plan.visibility, VIS_PRIVATE);
+}
+
+/* A clock that runs ahead makes no message the newest for ever. */
+static void tomorrow_is_not_newer(void **state)
+{
+	struct fixture *f = *state;
+	struct item ahead = an_item(ITEM_NEW, "f1", "post", "ann", "from tomorrow",
+		INT64_C(253402300799000));
+	struct item secret = dm("f2", "post", "ann", T0 + 60000);
+
+	feed(f, &ahead, 1);
+	assert_int_equal(row_of(f, 1).conv.last_ms, T0);
+	assert_int_equal(row_of(f, 1).conv.wait_ms, T0);
+	clock_advance(&f->clock, 60000);
+	feed(f, &secret, 1);
+	assert_int_equal(row_of(f, 1).conv.visibility, VIS_PRIVATE);
+	assert_string_equal(row_of(f, 1).text, "between us");
+	reply_to(f, f->maria, 1, "psst");
+	assert_int_equal(taken(f).plan.visibility, VIS_PRIVATE);
+	assert_sound(f);
+}
+
+/* ---- what arrived after all */
+
+static void an_echo_stops_a_second_sending(void **state)
+{
+	struct fixture *f = *state;
+	struct item echo = an_item(ITEM_ECHO, "r9", "post", "us", "@ann 20 euros", T0);
+	struct outbox out;
+	bool found;
+	int64_t id;
+
+	ask(f, "q1", "ann", T0 - 60000);
+	id = reply_to(f, f->maria, 1, "20 euros");
+	taken(f);
+	OK(desk_outbox_unknown(f->desk, id, "cut off"));
+	OK(desk_outbox_absent(f->desk, id));	/* the network did not show it yet */
+	echo.to = (struct item_author){ .id = "ann" };
+	feed(f, &echo, 1);
+	OK(desk_outbox_take(f->desk, f->arena, 0, NULL, &out, &found));
+	assert_false(found);
+	assert_int_equal(counts_of(f).waiting, 0);
+	assert_sound(f);
+}
+
+static void ours_seen_first_as_context(void **state)
+{
+	struct fixture *f = *state;
+	struct item seen = an_item(ITEM_CONTEXT, "r9", "post", "us", "@ann 20 euros", T0);
+	struct wait_row *waits;
+	size_t count;
+	int64_t id;
+
+	ask(f, "q1", "ann", T0 - 60000);
+	id = reply_to(f, f->maria, 1, "20 euros");
+	taken(f);
+	OK(desk_outbox_unknown(f->desk, id, "cut off"));
+	feed(f, &seen, 1);
+	seen.op = ITEM_ECHO;
+	seen.to = (struct item_author){ .id = "ann" };
+	feed(f, &seen, 1);
+	waits = waits_of(f, 0, &count);
+	assert_int_equal(count, 1);
+	assert_int_equal(waits[0].wait.outcome, WAIT_ANSWERED);
+	assert_int_equal(waits[0].wait.agent, f->maria);
+	assert_int_equal(feed(f, &seen, 1).unchanged, 1);
+	assert_sound(f);
+}
+
+static void every_edit_is_a_row(void **state)
+{
+	struct fixture *f = *state;
+	struct item item = an_item(ITEM_NEW, "q1", "post", "ann", "one", T0);
+	int64_t events;
+
+	feed(f, &item, 1);
+	events = counts_of(f).events;
+	item.text = "two";
+	assert_int_equal(feed(f, &item, 1).edited, 1);
+	item.text = "three";
+	assert_int_equal(feed(f, &item, 1).edited, 1);
+	assert_int_equal(feed(f, &item, 1).unchanged, 1);
+	assert_int_equal(counts_of(f).events, events + 2);
+	assert_sound(f);
+}
+
+/* ---- history and people who left */
+
+static void history_is_done(void **state)
+{
+	struct fixture *f = *state;
+	struct item old = an_item(ITEM_NEW, "h1", "post", "ann", "long ago", T0 - 86400000);
+	struct wait_row *waits;
+	size_t count;
+
+	old.history = true;
+	feed(f, &old, 1);
+	assert_int_equal(counts_of(f).open, 0);
+	assert_int_equal(row_of(f, 1).conv.status, STATUS_RESOLVED);
+	ask(f, "q1", "ann", T0);
+	assert_int_equal(row_of(f, 1).conv.status, STATUS_OPEN);
+	waits = waits_of(f, 0, &count);
+	assert_int_equal(count, 1);
+	assert_int_equal(waits[0].wait.kind, WAIT_FIRST);
+	old.uid = old.native = "h2";
+	feed(f, &old, 1);
+	assert_int_equal(row_of(f, 1).conv.status, STATUS_OPEN);
+	assert_sound(f);
+}
+
+static void who_leaves_gives_back(void **state)
+{
+	struct fixture *f = *state;
+	struct query_sql none = { .where = "1 = 1" };
+	struct agent agent;
+	int64_t id, bob = f->bob;
+
+	ask(f, "q1", "ann", T0 - 5000);
+	ask(f, "q2", "ben", T0 - 4000);
+	begin(f, f->bob);
+	OK(desk_claim(f->desk, 1));
+	OK(desk_claim(f->desk, 2));
+	OK(desk_status(f->desk, 2, STATUS_CLOSED, 0, NULL));
+	commit(f);
+	begin(f, f->maria);
+	OK(desk_agent_remove(f->desk, "bob"));
+	commit(f);
+	assert_int_equal(row_of(f, 1).conv.assignee, 0);
+	assert_int_equal(row_of(f, 2).conv.assignee, bob);
+	OK(desk_agent_find(f->desk, f->arena, "bob", &agent));
+	assert_int_equal(agent.id, bob);
+	assert_false(agent.active);
+	begin(f, f->maria);
+	OK(desk_next(f->desk, &none, &id));
+	commit(f);
+	assert_int_equal(id, 1);
+	assert_sound(f);
+}
+
+/* ---- figures as they were */
+
+static void as_of_keeps_its_target(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_int_equal(read_target(desk_reader(f->desk), 0), 1800000);
+	clock_advance(&f->clock, 10);
+	begin(f, f->maria);
+	OK(desk_target_set(f->desk, 60000));
+	commit(f);
+	clock_advance(&f->clock, 10);
+	begin(f, f->maria);
+	OK(desk_target_set(f->desk, 90000));
+	FAILS(desk_target_set(f->desk, INT64_MAX), ERR_USAGE);
+	commit(f);
+	assert_int_equal(read_target(desk_reader(f->desk), 0), 90000);
+	assert_int_equal(read_target(desk_reader(f->desk), T0 + 25), 90000);
+	assert_int_equal(read_target(desk_reader(f->desk), T0 + 15), 60000);
+	assert_int_equal(read_target(desk_reader(f->desk), T0 + 5), 1800000);
+}
+
+int main(void)
+{
+#define T(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
+	const struct CMUnitTest tests[] = {
+		T(a_reply_answers_what_its_writer_saw), T(resolved_while_the_reply_leaves),
+		T(private_words_under_a_public_post), T(a_group_is_one_party),
+		T(episodes_never_collide), T(a_deleted_secret_stays_one), T(tomorrow_is_not_newer),
+		T(an_echo_stops_a_second_sending), T(ours_seen_first_as_context),
+		T(every_edit_is_a_row), T(history_is_done), T(who_leaves_gives_back),
+		T(as_of_keeps_its_target),
+	};
+#undef T
+	return cmocka_run_group_tests_name("desk rules", tests, NULL, NULL);
+}
