@@ -6,17 +6,14 @@
  */
 #include "db.h"
 
-#include <errno.h>
-#include <fcntl.h>
+#include <assert.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <sys/vfs.h>
-#include <unistd.h>
 
 #include "guichet/base/alloc.h"
 #include "guichet/base/str.h"
+#include "place.h"
 #include "schema.h"
 
 enum {
@@ -25,15 +22,26 @@ enum {
 	WRITER_CACHE_KIB = 8192,
 	READER_CACHE_KIB = 4096,
 	WAL_BYTES = 64 << 20,
-	BUSY_MS = 5000
+	BUSY_MS = 5000,
+	DYNAMICS = 8
+};
+
+/* A statement made at run time, kept for the next time somebody asks the same. */
+struct dynamic {
+	char *sql;
+	sqlite3_stmt *statement;
+	uint64_t used;
+	bool busy;
 };
 
 struct store {
 	sqlite3 *db;
 	char *path;
-	bool read_only, is_new;
-	uint64_t device, inode;
+	bool read_only;
+	struct place place;
 	sqlite3_stmt *statements[STATEMENTS];
+	struct dynamic dynamics[DYNAMICS];
+	uint64_t dynamics_used;
 };
 
 static err_t db_error(struct store *store, int code)
@@ -196,15 +204,52 @@ void db_query(struct store *store, enum statement which, struct rows *rows, cons
 	va_end(ap);
 }
 
+/* The one with this text, or the one that nobody used for longest. */
+static struct dynamic *dynamic_find(struct store *store, const char *sql)
+{
+	struct dynamic *oldest = NULL;
+
+	for (size_t i = 0; i < DYNAMICS; i++) {
+		struct dynamic *dynamic = &store->dynamics[i];
+
+		if (dynamic->busy)
+			continue;
+		if (str_equal(dynamic->sql, sql))
+			return dynamic;
+		if (oldest == NULL || dynamic->used < oldest->used)
+			oldest = dynamic;
+	}
+	assert(oldest != NULL);
+	return oldest;
+}
+
+static void dynamic_drop(struct dynamic *dynamic)
+{
+	sqlite3_finalize(dynamic->statement);
+	free(dynamic->sql);
+	*dynamic = (struct dynamic){ 0 };
+}
+
 void db_dynamic(struct store *store, const char *sql, struct rows *rows)
 {
-	sqlite3_stmt *stmt = NULL;
-	int code = sqlite3_prepare_v2(store->db, sql, -1, &stmt, NULL);
+	struct dynamic *dynamic = dynamic_find(store, sql);
+	int code = SQLITE_OK;
 
-	*rows = (struct rows){ .store = store, .owned = true };
-	rows->statement = stmt;
-	if (code != SQLITE_OK)
+	if (!str_equal(dynamic->sql, sql)) {
+		dynamic_drop(dynamic);
+		code = sqlite3_prepare_v3(store->db, sql, -1, SQLITE_PREPARE_PERSISTENT,
+			&dynamic->statement, NULL);
+		dynamic->sql = code == SQLITE_OK ? mem_copy(sql) : NULL;
+	}
+	*rows = (struct rows){ .store = store };
+	if (code != SQLITE_OK) {
 		rows->err = db_error(store, code);
+		return;
+	}
+	dynamic->used = ++store->dynamics_used;
+	dynamic->busy = true;
+	rows->made = dynamic;
+	rows->statement = dynamic->statement;
 }
 
 bool db_sorts(struct store *store, const char *sql)
@@ -248,9 +293,9 @@ bool rows_next(struct rows *rows)
 
 err_t rows_end(struct rows *rows)
 {
-	if (rows->owned)
-		sqlite3_finalize(rows->statement);
-	else if (rows->statement != NULL) {
+	if (rows->made != NULL)
+		rows->made->busy = false;
+	if (rows->statement != NULL) {
 		sqlite3_reset(rows->statement);
 		sqlite3_clear_bindings(rows->statement);
 	}
@@ -394,76 +439,16 @@ const char *store_path(const struct store *store)
 
 bool store_is_new(const struct store *store)
 {
-	return store->is_new;
+	return store->place.is_new;
 }
 
 void store_file(const struct store *store, uint64_t *device, uint64_t *inode)
 {
-	*device = store->device;
-	*inode = store->inode;
+	*device = store->place.device;
+	*inode = store->place.inode;
 }
 
 /* ---- opening */
-
-/* Shared memory works on one machine only; these are not it. */
-static err_t file_system_check(const char *path)
-{
-	static const struct { uint32_t magic; const char *name; } refused[] = {
-		{ 0x6969, "NFS" }, { 0x517B, "SMB" }, { 0xFF534D42, "CIFS" },
-		{ 0xFE534D42, "SMB" }, { 0x65735546, "FUSE" }, { 0x01021997, "9p" },
-		{ 0x5346414F, "AFS" }, { 0x00C36400, "Ceph" }
-	};
-	struct statfs fs;
-
-	if (statfs(path, &fs) < 0)
-		return err_sys("%s", path);
-	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++)
-		if ((uint32_t)fs.f_type == refused[i].magic)
-			return err_make(ERR_STORE, "%s is on a network file system (%s):"
-				" a desk needs a local disk", path, refused[i].name);
-	return NULL;
-}
-
-static err_t file_create(struct store *store)
-{
-	int fd = open(store->path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
-
-	if (fd < 0)
-		return err_sys("%s", store->path);
-	close(fd);
-	return NULL;
-}
-
-/* Before SQLite sees the file: closing a descriptor later would drop its locks. */
-static err_t file_check(struct store *store, const struct store_options *options)
-{
-	struct stat st;
-	err_t err;
-
-	if (lstat(store->path, &st) < 0) {
-		if (errno != ENOENT)
-			return err_sys("%s", store->path);
-		if (!options->create)
-			return err_make(ERR_NOT_FOUND, "there is no desk at %s", store->path);
-		err = file_create(store);
-		if (err != NULL)
-			return err;
-		if (lstat(store->path, &st) < 0)
-			return err_sys("%s", store->path);
-	}
-	if (S_ISLNK(st.st_mode))
-		return err_make(ERR_STORE, "%s is a symbolic link: name the file itself", store->path);
-	if (!S_ISREG(st.st_mode))
-		return err_make(ERR_STORE, "%s is not a file", store->path);
-	if (st.st_nlink > 1)
-		return err_make(ERR_STORE, "%s has a second name (hard link)", store->path);
-	if (st.st_size == 0 && !options->create)
-		return err_make(ERR_STORE, "%s is not a guichet desk: it is empty", store->path);
-	store->device = st.st_dev;
-	store->inode = st.st_ino;
-	store->is_new = st.st_size == 0;
-	return file_system_check(store->path);
-}
 
 static err_t pragma_int(struct store *store, const char *sql, int64_t *out)
 {
@@ -487,7 +472,7 @@ static err_t version_check(struct store *store, int64_t *version)
 	if (err != NULL)
 		return err;
 	if (application == 0 && tables == 0 && !store->read_only) {
-		store->is_new = true;	/* also what an interrupted creation left */
+		store->place.is_new = true;	/* also what an interrupted creation left */
 		return NULL;
 	}
 	if (application != APPLICATION_ID)
@@ -562,7 +547,7 @@ err_t store_open(const struct store_options *options, struct store **out)
 
 	store->path = mem_copy(options->path);
 	store->read_only = options->read_only;
-	err = file_check(store, options);
+	err = place_check(store->path, options->create, &store->place);
 	if (err != NULL)
 		goto out;
 	code = sqlite3_open_v2(store->path, &store->db,
@@ -582,6 +567,8 @@ void store_close(struct store *store)
 		return;
 	for (size_t i = 0; i < STATEMENTS; i++)
 		sqlite3_finalize(store->statements[i]);
+	for (size_t i = 0; i < DYNAMICS; i++)
+		dynamic_drop(&store->dynamics[i]);
 	sqlite3_close(store->db);
 	free(store->path);
 	free(store);

@@ -14,7 +14,8 @@
 #include "statements.h"
 
 /* What is running; rows_end() must be called and gives its error. */
-struct rows { struct store *store; void *statement; bool owned; err_t err; };
+struct dynamic;
+struct rows { struct store *store; void *statement; struct dynamic *made; err_t err; };
 
 err_t db_run(struct store *, enum statement, const char *types, ...) MUST_CHECK;
 /* The same and how many rows it changed. */
@@ -25,7 +26,7 @@ err_t db_insert(struct store *, enum statement, int64_t *id, const char *types, 
 err_t db_get(struct store *, struct arena *, enum statement, bool *found, const char *types, ...) MUST_CHECK;
 
 void db_query(struct store *, enum statement, struct rows *, const char *types, ...);
-/* SQL made at run time; bind in order, then rows_next(). */
+/* SQL made at run time; bind in order, then rows_next().  The last few texts stay prepared. */
 void db_dynamic(struct store *, const char *sql, struct rows *);
 /* Would it read everything that matches before the first row comes out? */
 bool db_sorts(struct store *, const char *sql);
