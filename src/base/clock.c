@@ -59,23 +59,46 @@ int64_t clock_steady_ms(void)
 	return timespec_ms(CLOCK_MONOTONIC);
 }
 
+static char *put_digits(char *to, int count, int value)
+{
+	for (int i = count; i-- > 0; value /= 10)
+		to[i] = (char)('0' + value % 10);
+	return to + count;
+}
+
+static char *put_part(char *to, char before, int count, int value)
+{
+	*to = before;
+	return put_digits(to + 1, count, value);
+}
+
+/* By hand, because a page of rows has hundreds of instants. */
 const char *time_format(int64_t ms, char buffer[static TIME_TEXT])
 {
 	time_t seconds = (time_t)(ms / 1000);
 	int part = (int)(ms % 1000);
 	struct tm tm;
-	size_t n;
+	char *p;
 
 	if (part < 0) {
 		part += 1000;
 		seconds--;
 	}
 	gmtime_r(&seconds, &tm);
-	n = strftime(buffer, TIME_TEXT, "%Y-%m-%dT%H:%M:%S", &tm);
-	if (part != 0)
-		(void)snprintf(buffer + n, TIME_TEXT - n, ".%03dZ", part);
-	else
-		(void)snprintf(buffer + n, TIME_TEXT - n, "Z");
+	if (tm.tm_year < -1900 || tm.tm_year > 9999 - 1900) {
+		p = buffer + strftime(buffer, TIME_TEXT, "%Y-%m-%dT%H:%M:%S", &tm);
+	} else {
+		p = put_digits(buffer, 4, tm.tm_year + 1900);
+		p = put_part(p, '-', 2, tm.tm_mon + 1);
+		p = put_part(p, '-', 2, tm.tm_mday);
+		p = put_part(p, 'T', 2, tm.tm_hour);
+		p = put_part(p, ':', 2, tm.tm_min);
+		p = put_part(p, ':', 2, tm.tm_sec);
+	}
+	if (part != 0 && p + 5 < buffer + TIME_TEXT)
+		p = put_part(p, '.', 3, part);
+	*p++ = 'Z';
+	*p = '\0';
 	return buffer;
 }
 

@@ -5,7 +5,6 @@
  */
 #include "guichet/json/json.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -114,10 +113,16 @@ void json_put_text(struct json_out *out, const char *key, const char *value)
 
 void json_put_int(struct json_out *out, const char *key, int64_t value)
 {
-	char text[24];
+	char text[24], *p = text + sizeof(text) - 1;
+	uint64_t left = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
 
-	(void)snprintf(text, sizeof(text), "%" PRId64, value);
-	word(out, key, text);
+	*p = '\0';
+	do
+		*--p = (char)('0' + left % 10);
+	while ((left /= 10) > 0);
+	if (value < 0)
+		*--p = '-';
+	word(out, key, p);
 }
 
 /* The shortest text that reads back as the same number, with a point in every locale. */

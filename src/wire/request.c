@@ -130,7 +130,13 @@ err_t wire_get_request(struct arena *arena, const struct json *json, int64_t *id
 
 static void put_body(struct str *to, int64_t id, const char *member, const char *body)
 {
-	str_printf(to, "{\"id\":%" PRId64 ",\"%s\":%s}\n", id, member, body != NULL ? body : "{}");
+	struct json_out out = { .to = to };
+
+	json_open_object(&out, NULL);
+	json_put_int(&out, "id", id);
+	json_put_raw(&out, member, body != NULL ? body : "{}");
+	json_close_object(&out);
+	str_add_char(to, '\n');
 }
 
 void wire_put_ok(struct str *to, int64_t id, const char *body)
