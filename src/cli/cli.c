@@ -8,9 +8,9 @@
 #include "guichet/cli/out.h"
 #include "guichet/command/command.h"
 
-struct cli { struct command_env env; int first; };
+struct cli { struct command_env env; size_t count; const char **words; };
 
-/* --desk X and --desk=X; NULL when argv[*i] is another option. */
+/* --desk X and --desk=X; NULL when argv[*i] is another word. */
 static const char *option_value(int argc, char **argv, int *i, const char *name)
 {
 	size_t len = strlen(name);
@@ -24,42 +24,58 @@ static const char *option_value(int argc, char **argv, int *i, const char *name)
 	return NULL;
 }
 
-static err_t options_parse(int argc, char **argv, struct cli *cli)
+/* The desk's options may stand anywhere before "--"; the other words are the command. */
+static err_t words_gather(int argc, char **argv, struct cli *cli)
 {
-	int i = 1;
+	static const char *const names[] = { "--desk", "--as", "--now" };
+	const char **targets[] = { &cli->env.options.desk, &cli->env.options.as, &cli->env.options.now };
+	bool command_only = false;
 
-	for (; i < argc && argv[i][0] == '-'; i++) {
-		const char *value;
+	cli->words = arena_array(cli->env.arena, (size_t)argc + 2, sizeof(*cli->words));
+	for (int i = 1; i < argc; i++) {
+		bool taken = false;
 
-		if ((value = option_value(argc, argv, &i, "--desk")) != NULL)
-			cli->env.options.desk = value;
-		else if ((value = option_value(argc, argv, &i, "--as")) != NULL)
-			cli->env.options.as = value;
-		else if ((value = option_value(argc, argv, &i, "--now")) != NULL)
-			cli->env.options.now = value;
-		else if (strcmp(argv[i], "--version") == 0 || strcmp(argv[i], "-V") == 0 ||
-			 strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
-			break;
-		else
-			return err_make(ERR_USAGE, "unknown option %s: guichet help", argv[i]);
+		for (size_t n = 0; n < 3 && !command_only && !taken; n++) {
+			const char *value = option_value(argc, argv, &i, names[n]);
+
+			if (value == NULL && strcmp(argv[i], names[n]) == 0)
+				return err_make(ERR_USAGE, "%s needs a value", names[n]);
+			if (value != NULL)
+				*targets[n] = value;
+			taken = value != NULL;
+		}
+		command_only = command_only || strcmp(argv[i], "--") == 0;
+		if (!taken)
+			cli->words[cli->count++] = argv[i];
 	}
-	cli->first = i;
 	return NULL;
 }
 
-static err_t run(struct cli *cli, int argc, char **argv)
+static bool is_help(const char *word)
 {
-	const char *words[1];
-	const char *first = cli->first < argc ? argv[cli->first] : "help";
+	return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
+}
 
-	if (strcmp(first, "--version") == 0 || strcmp(first, "-V") == 0)
-		first = "version";
-	if (strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0)
-		first = "help";
-	words[0] = first;
-	if (cli->first >= argc || first != argv[cli->first])
-		return command_run(&cli->env, 1, words);
-	return command_run(&cli->env, (size_t)(argc - cli->first), (const char *const *)argv + cli->first);
+/* "guichet --version", "guichet --help", "guichet list --help" as the commands that they mean. */
+static err_t run(struct cli *cli)
+{
+	const char *const none[] = { "help" }, *const version[] = { "version" };
+
+	if (cli->count == 0 || is_help(cli->words[0]))
+		return command_run(&cli->env, 1, none);
+	if (strcmp(cli->words[0], "--version") == 0 || strcmp(cli->words[0], "-V") == 0)
+		return command_run(&cli->env, 1, version);
+	if (cli->words[0][0] == '-')
+		return err_make(ERR_USAGE, "unknown option %s: guichet help", cli->words[0]);
+	if (is_help(cli->words[cli->count - 1])) {
+		const char **words = arena_array(cli->env.arena, cli->count, sizeof(*words));
+
+		words[0] = none[0];
+		for (size_t i = 1; i < cli->count; i++)
+			words[i] = cli->words[i - 1];
+		return command_run(&cli->env, cli->count, words);
+	}
+	return command_run(&cli->env, cli->count, cli->words);
 }
 
 int cli_main(int argc, char **argv)
@@ -72,11 +88,11 @@ int cli_main(int argc, char **argv)
 
 	signal(SIGPIPE, SIG_IGN);
 	cli.env.arena = arena_create();
-	err = options_parse(argc, argv, &cli);
+	err = words_gather(argc, argv, &cli);
 	if (err == NULL)
-		err = run(&cli, argc, argv);
-	if (err == NULL && out_failed(out))
-		err = err_make(ERR_SYSTEM, "the output could not be written");
+		err = run(&cli);
+	if (err == NULL)
+		err = out_finish(out);
 	if (err != NULL)
 		out_error(out, err);
 	status = err_exit_code(err);

@@ -6,12 +6,14 @@
  */
 #include "guichet/cli/out.h"
 
+#include <errno.h>
 #include <langinfo.h>
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -64,8 +66,12 @@ static void out_json(void *data, const char *text)
 	progress_clear(out);
 	fputs(text, stdout);
 	fputc('\n', stdout);
-	if (out->sink.terminal)
-		fflush(stdout);
+}
+
+static void out_flush(void *data)
+{
+	(void)data;
+	fflush(stdout);
 }
 
 static void out_note(void *data, struct shown text)
@@ -158,7 +164,7 @@ struct out *out_create(void)
 	out->progress_wanted = isatty(STDERR_FILENO) != 0 && !dumb;
 	out->sink = (struct sink){
 		.data = out, .width = terminal ? terminal_width() : 0, .terminal = terminal && isatty(STDIN_FILENO) != 0,
-		.line = out_line, .json = out_json, .note = out_note, .progress = out_progress,
+		.line = out_line, .json = out_json, .flush = out_flush, .note = out_note, .progress = out_progress,
 		.ask = out_ask, .secret = out_secret,
 	};
 	return out;
@@ -184,8 +190,16 @@ void out_error(struct out *out, err_t err)
 	fprintf(stderr, "guichet: %s\n", bytes(out, shown_line(out->arena, err->text)));
 }
 
-bool out_failed(struct out *out)
+err_t out_finish(struct out *out)
 {
+	struct stat st;
+
 	(void)out;
-	return fflush(stdout) != 0 || ferror(stdout) != 0;
+	errno = 0;
+	if (fflush(stdout) == 0 && ferror(stdout) == 0)
+		return NULL;
+	/* Nobody reads on behind a pipe: not our failure. */
+	if (errno == EPIPE || (errno == 0 && fstat(STDOUT_FILENO, &st) == 0 && S_ISFIFO(st.st_mode)))
+		return NULL;
+	return err_sys("the output could not be written");
 }

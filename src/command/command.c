@@ -156,6 +156,8 @@ static err_t on_row(void *data, const struct json *row)
 		render_rows(env, call, row);
 	else
 		render_json(env, row);
+	if (strcmp(call->name, "watch") == 0)
+		env->out->flush(env->out->data);
 	return NULL;
 }
 
@@ -174,6 +176,18 @@ static err_t run_call(struct command_env *env, struct call_request *request)
 	}
 	json_destroy(answer);
 	return err;
+}
+
+/* --csv and --tsv are for tables; two forms at once are a mistake. */
+static err_t form_check(const struct command_env *env, const struct call *call)
+{
+	const struct call_front *front = &env->front;
+
+	if (front->json + front->csv + front->tsv > 1)
+		return err_make(ERR_USAGE, "%s: one of --json, --csv and --tsv at a time", call->name);
+	if ((front->csv || front->tsv) && !render_has_table(call) && strcmp(call->name, "stats") != 0)
+		return err_make(ERR_USAGE, "%s has no table: use --json", call->name);
+	return NULL;
 }
 
 static bool takes_many(const struct call *call)
@@ -234,6 +248,9 @@ err_t command_run(struct command_env *env, size_t count, const char *const *word
 		err = call_parse(env->arena, call, count, words, &request, &env->front);
 	if (err == NULL)
 		err = fill_from_files(env, &request);
+	if (err != NULL)
+		return err;
+	err = form_check(env, call);
 	if (err != NULL)
 		return err;
 	if (strcmp(call->name, "reply") == 0)

@@ -5,20 +5,46 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "guichet/model/query.h"
+
+enum { NAME_WIDTH = 22 };
+
 static void say(struct command_env *env, enum sink_style style, const char *text)
 {
 	sink_text(env->out, style, shown_line(env->arena, text));
 }
 
+/* Prose, broken at words. */
+static void prose(struct command_env *env, enum sink_style style, const char *text)
+{
+	size_t count;
+	struct shown *lines = shown_wrap(env->arena, shown_block(env->arena, text, strlen(text)),
+		env->out->width > 0 ? env->out->width : 80, &count);
+
+	for (size_t i = 0; i < count; i++)
+		sink_text(env->out, style, lines[i]);
+}
+
 static void row_say(struct command_env *env, const char *name, const char *help)
 {
-	struct span spans[] = {
-		{ STYLE_PLAIN, shown_literal("  ") },
-		{ STYLE_STRONG, shown_fit(env->arena, shown_line(env->arena, name), 18) },
-		{ STYLE_PLAIN, shown_line(env->arena, help) },
-	};
+	struct shown title = shown_line(env->arena, name);
+	int room = (env->out->width > 0 ? env->out->width : 80) - 2 - NAME_WIDTH;
+	size_t count;
+	struct shown *lines = shown_wrap(env->arena, shown_block(env->arena, help, strlen(help)), room, &count);
 
-	env->out->line(env->out->data, spans, 3);
+	if (title.width >= NAME_WIDTH) {
+		sink_text(env->out, STYLE_STRONG, shown_join(env->arena, shown_literal("  "), title));
+		title = shown_literal("");
+	}
+	for (size_t i = 0; i < count; i++) {
+		struct span spans[] = {
+			{ STYLE_PLAIN, shown_literal("  ") },
+			{ STYLE_STRONG, shown_fit(env->arena, i == 0 ? title : shown_literal(""), NAME_WIDTH) },
+			{ STYLE_PLAIN, lines[i] },
+		};
+
+		env->out->line(env->out->data, spans, 3);
+	}
 }
 
 static bool group_seen(size_t index)
@@ -47,19 +73,54 @@ static void help_all(struct command_env *env)
 	for (size_t i = 0; i < own_commands_count; i++)
 		row_say(env, own_commands[i].name, own_commands[i].help);
 	sink_blank(env->out);
-	say(env, STYLE_DIM, "guichet help COMMAND explains one; guichet-commands(7) has them all");
+	prose(env, STYLE_DIM, "guichet help COMMAND explains one, guichet help query the words of a query; "
+		"guichet-commands(7) has them all");
+}
+
+static bool takes_text(const struct call *call)
+{
+	for (size_t i = 0; i < CALL_ARGS && call->args[i].kind != ARG_END; i++)
+		if (call->args[i].kind == ARG_TEXT && (call->args[i].flags & ARG_OPTION) == 0)
+			return true;
+	return false;
 }
 
 static void help_call(struct command_env *env, const struct call *call)
 {
-	say(env, STYLE_STRONG, call_usage(env->arena, call));
-	say(env, STYLE_PLAIN, call->help);
+	prose(env, STYLE_STRONG, call_usage(env->arena, call));
+	prose(env, STYLE_PLAIN, arena_printf(env->arena, "%s.", call->help));
 	if (call->manual != NULL)
-		say(env, STYLE_PLAIN, call->manual);
+		prose(env, STYLE_PLAIN, call->manual);
 	for (size_t i = 0; i < CALL_ARGS && call->args[i].kind != ARG_END; i++)
-		if (call->args[i].help != NULL)
-			row_say(env, call->args[i].name, call->args[i].help);
+		if (call->args[i].help != NULL || call->args[i].choices != NULL)
+			row_say(env, call->args[i].name, arena_printf(env->arena, "%s%s%s",
+				call->args[i].help != NULL ? call->args[i].help : "",
+				call->args[i].help != NULL && call->args[i].choices != NULL ? "; " : "",
+				call->args[i].choices != NULL ? call->args[i].choices : ""));
+	if (takes_text(call))
+		row_say(env, "-F FILE", "read the text from a file, or from standard input with -F -");
 	say(env, STYLE_DIM, arena_printf(env->arena, "allowed to: %s and above", role_name(call->least)));
+}
+
+static void help_query(struct command_env *env)
+{
+	prose(env, STYLE_PLAIN, "A query is made of terms; all of them must hold. It is what list, search, next, "
+		"watch and export take.");
+	for (size_t i = 0; i < query_topics_count; i++)
+		row_say(env, query_topics[i].example, query_topics[i].help);
+}
+
+/* "help outbox": every command of that first word. */
+static bool help_group(struct command_env *env, const char *word)
+{
+	size_t len = strlen(word), found = 0;
+
+	for (size_t i = 0; i < calls_count; i++)
+		if (strncmp(calls[i].name, word, len) == 0 && calls[i].name[len] == ' ') {
+			row_say(env, calls[i].name, calls[i].help);
+			found++;
+		}
+	return found > 0;
 }
 
 err_t own_help(struct command_env *env, size_t count, const char *const *words)
@@ -68,16 +129,22 @@ err_t own_help(struct command_env *env, size_t count, const char *const *words)
 	size_t used;
 	err_t err;
 
-	if (count == 0) {
+	if (count == 0 || words[0][0] == '-') {
 		help_all(env);
+		return NULL;
+	}
+	if (strcmp(words[0], "query") == 0) {
+		help_query(env);
 		return NULL;
 	}
 	for (size_t i = 0; i < own_commands_count; i++)
 		if (strcmp(own_commands[i].name, words[0]) == 0) {
-			say(env, STYLE_STRONG, arena_printf(env->arena, "usage: guichet %s", own_commands[i].usage));
-			say(env, STYLE_PLAIN, own_commands[i].manual);
+			prose(env, STYLE_STRONG, arena_printf(env->arena, "usage: guichet %s", own_commands[i].usage));
+			prose(env, STYLE_PLAIN, own_commands[i].manual);
 			return NULL;
 		}
+	if (count == 1 && help_group(env, words[0]))
+		return NULL;
 	err = call_find_words(count, words, &call, &used);
 	if (err == NULL)
 		help_call(env, call);

@@ -15,9 +15,17 @@
 
 #include "guichet/base/str.h"
 
-enum { BATCH_BYTES = 1 << 20, LINE_MAX_BYTES = 4 << 20 };
+enum { BATCH_BYTES = 1 << 20, LINE_MAX_BYTES = 4 << 20, BAD_SHOWN = 5 };
 
-struct totals { int64_t added, edited, unchanged, bad, conversations, rows; };
+struct totals { int64_t added, edited, unchanged, bad, conversations, rows, lines, said; };
+
+/* "FILE:LINE: why", the first few of all batches. */
+static void bad_say(struct command_env *env, const char *path, const struct json *bad, struct totals *totals)
+{
+	for (size_t i = 0; i < json_count(bad) && totals->said < BAD_SHOWN; i++, totals->said++)
+		command_note(env, arena_printf(env->arena, "%s:%" PRId64 ": %s", path,
+			totals->lines + json_int(json_at(bad, i), "line", 0), json_text_or(json_at(bad, i), "text", "refused")));
+}
 
 static err_t batch_send(struct command_env *env, const struct call_request *request, const char *bytes,
 	size_t len, struct totals *totals)
@@ -33,6 +41,10 @@ static err_t batch_send(struct command_env *env, const struct call_request *requ
 	totals->bad += json_int(answer, "bad", 0);
 	totals->conversations += json_int(answer, "conversations", 0);
 	totals->rows += json_int(answer, "rows", 0);
+	env->out->progress(env->out->data, shown_literal(""));
+	bad_say(env, call_text(request, "file"), json_get(answer, "bad_lines"), totals);
+	for (size_t i = 0; i < len; i++)
+		totals->lines += bytes[i] == '\n';
 	env->out->progress(env->out->data, shown_line(env->arena,
 		arena_printf(env->arena, "%" PRId64 " stored", totals->added + totals->rows)));
 	json_destroy(answer);
@@ -101,10 +113,13 @@ err_t import_file(struct command_env *env, const struct call_request *request)
 	if (err == NULL)
 		err = buffer_send(env, request, &buffer, true, &totals);
 	env->out->progress(env->out->data, shown_literal(""));
-	if (err == NULL)
+	if (err == NULL) {
 		totals_say(env, request, &totals);
-	else
+		if (totals.bad > 0)
+			err = err_make(ERR_DATA, "%s: %" PRId64 " lines were refused, the others are in", path, totals.bad);
+	} else {
 		err = err_wrap(err, "%s", path);
+	}
 	free(chunk);
 	close(fd);
 	str_finish(&buffer);

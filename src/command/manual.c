@@ -5,6 +5,8 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "guichet/model/query.h"
+
 static void raw(struct command_env *env, const char *text)
 {
 	sink_text(env->out, STYLE_PLAIN, shown_line(env->arena, text));
@@ -116,6 +118,15 @@ err_t own_manual(struct command_env *env, size_t count, const char *const *words
 		raw(env, arena_printf(env->arena, ".It Ic guichet %s", own_commands[i].usage));
 		raw(env, arena_printf(env->arena, "%s.", own_commands[i].help));
 		sentences(env, own_commands[i].manual);
+	}
+	raw(env, ".El");
+	raw(env, ".Sh QUERIES");
+	raw(env, "A query is made of terms; all of them must hold.");
+	raw(env, ".Bl -tag -width Ds");
+	for (size_t i = 0; i < query_topics_count; i++) {
+		raw(env, arena_printf(env->arena, ".It Li %s%s", query_topics[i].example[0] == '-' ? "\\" : "",
+			query_topics[i].example));
+		raw(env, arena_printf(env->arena, "%s.", query_topics[i].help));
 	}
 	raw(env, ".El");
 	raw(env, ".Sh SEE ALSO");

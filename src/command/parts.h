@@ -17,6 +17,8 @@ void command_note(struct command_env *, const char *text);
 bool render_has_table(const struct call *);
 /* Draws an array of rows, or one row (for streams), in the form that front asks for. */
 void render_rows(struct command_env *, const struct call *, const struct json *rows);
+/* Adds one cell to a line of CSV or TSV; the first cell of a line is never empty. */
+void render_cell(struct command_env *, struct str *line, const char *text, bool is_text);
 /* What a call without a table says, in one or a few lines. */
 err_t render_answer(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
 /* JSON: rows one a line, else the whole answer as one line. */

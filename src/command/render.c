@@ -181,21 +181,27 @@ static void csv_cell(struct str *out, const char *text, bool is_text)
 		str_add_char(out, '"');
 }
 
+void render_cell(struct command_env *env, struct str *line, const char *text, bool is_text)
+{
+	struct shown shown = shown_line(env->arena, text);
+
+	if (line->len > 0)
+		str_add_char(line, env->front.csv ? ',' : '\t');
+	if (env->front.csv)
+		csv_cell(line, shown.bytes, is_text);
+	else
+		str_add(line, shown.bytes);
+}
+
 static void separated_line(struct command_env *env, const struct table *table, const struct json *row)
 {
 	struct str line = { 0 };
 
 	for (size_t i = 0; i < table->count; i++) {
 		const struct column *column = &table->columns[i];
-		const char *text = row == NULL ? column->key : cell_text(env->arena, column, row, false);
-		struct shown shown = shown_line(env->arena, text);
 
-		if (i > 0)
-			str_add_char(&line, env->front.csv ? ',' : '\t');
-		if (env->front.csv)
-			csv_cell(&line, shown.bytes, column->kind == CELL_TEXT || column->kind == CELL_LIST);
-		else
-			str_add(&line, shown.bytes);
+		render_cell(env, &line, row == NULL ? column->key : cell_text(env->arena, column, row, false),
+			column->kind == CELL_TEXT || column->kind == CELL_LIST);
 	}
 	env->out->json(env->out->data, str_text(&line));
 	str_finish(&line);
@@ -229,7 +235,7 @@ static void table_line(struct command_env *env, const struct table *table, const
 		if (!is_drawn(env, column))
 			continue;
 		cell = shown_line(env->arena, row == NULL ? column->title : cell_text(env->arena, column, row, true));
-		if (column->width > 0)
+		if (column->width > 0 && (env->out->width > 0 || cell.width < column->width))
 			cell = shown_fit(env->arena, cell, column->width);
 		else if (env->out->width > 0)
 			cell = shown_cut(env->arena, cell, rest_width(env, table));

@@ -66,6 +66,23 @@ static void thread_show(struct command_env *env, const struct json *messages, co
 			message_show(env, json_at(messages, m++));
 }
 
+/* What colleagues left: tags, until when it sleeps, why it is as it is. */
+static void more_show(struct command_env *env, const struct json *t)
+{
+	const struct json *tags = json_get(t, "tags");
+	struct str line = { 0 };
+
+	for (size_t i = 0; i < json_count(tags); i++)
+		str_printf(&line, "%s+%s", i > 0 ? " " : "", json_value_text(json_at(tags, i)));
+	if (json_text(t, "snoozed_until") != NULL)
+		str_printf(&line, "%suntil %s", line.len > 0 ? ", " : "", render_when(env->arena, json_text(t, "snoozed_until")));
+	if (json_text(t, "reason") != NULL)
+		str_printf(&line, "%sreason: %s", line.len > 0 ? ", " : "", json_text(t, "reason"));
+	if (line.len > 0)
+		say(env, STYLE_DIM, line.text);
+	str_finish(&line);
+}
+
 void show_thread(struct command_env *env, const struct json *t)
 {
 	const struct json *messages = json_get(t, "messages"), *context = json_get(t, "context");
@@ -78,6 +95,7 @@ void show_thread(struct command_env *env, const struct json *t)
 		json_text_or(t, "visibility", ""), assignee != NULL ? "with " : "nobody has it", assignee != NULL ? assignee : "",
 		json_get(t, "waiting_s") != NULL ? arena_printf(env->arena, ", waiting %s",
 			render_seconds(env->arena, json_int(t, "waiting_s", 0))) : ""));
+	more_show(env, t);
 	sink_blank(env->out);
 	if (json_bool(t, "cut", false))
 		say(env, STYLE_DIM, "  (older messages: --limit N)");
@@ -148,9 +166,51 @@ static void figure_line(struct command_env *env, const char *name, const struct 
 	cells_line(env, STYLE_PLAIN, cells);
 }
 
+/* The whole seconds and counts of a figure as one line of CSV or TSV; NULL is the header. */
+static void figure_separated(struct command_env *env, const char *key, const char *name, const struct json *figure)
+{
+	static const char *const members[] = { "n", "open", "waived", "withdrawn", "p50", "p90", "p95", "longest",
+		"met", "missed", "undecided", "excluded", "within_target", "target" };
+	struct str line = { 0 };
+
+	render_cell(env, &line, key, true);
+	render_cell(env, &line, name, true);
+	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++) {
+		struct str value = { 0 };
+
+		if (figure == NULL)
+			str_add(&value, members[i]);
+		else if (json_get(figure, members[i]) != NULL)
+			json_dump(json_get(figure, members[i]), &value);
+		render_cell(env, &line, str_text(&value), false);
+		str_finish(&value);
+	}
+	env->out->json(env->out->data, str_text(&line));
+	str_finish(&line);
+}
+
+static void stats_separated(struct command_env *env, const struct json *stats)
+{
+	static const char *const figures[] = { "first_response", "next_response" };
+	const struct json *by = json_get(stats, "by");
+
+	figure_separated(env, "key", "figure", NULL);
+	for (size_t f = 0; f < 2; f++)
+		figure_separated(env, "all", figures[f], json_get(stats, figures[f]));
+	for (size_t i = 0; i < json_count(by); i++)
+		for (size_t f = 0; f < 2; f++)
+			figure_separated(env, json_text_or(json_at(by, i), "key", "(none)"), figures[f],
+				json_get(json_at(by, i), figures[f]));
+}
+
 void stats_show(struct command_env *env, const struct json *stats)
 {
 	const struct json *by = json_get(stats, "by"), *first = json_get(stats, "first_response");
+
+	if (env->front.csv || env->front.tsv) {
+		stats_separated(env, stats);
+		return;
+	}
 
 	cells_line(env, STYLE_DIM, (const char *const[FIGURE_CELLS]){
 		"", "answered", "open", "waived", "withdrawn", "P50", "P90", "P95", "met" });

@@ -20,7 +20,9 @@ refused 'a Mastodon account needs an address' 64 'url' account add mastodon bran
 refused 'plain http leaves this machine' 64 'https' account add mastodon brand url=http://social.example --secret-fd 3 3<<<token
 
 item x1 'fine' >good; { cat good; echo '{"uid":'; echo 'nonsense'; item x2 'fine too'; } >mixed
-fine 'a file with bad lines' import items mixed --account shop --json
+g import items mixed --account shop --json
+same 'a file with bad lines' 65 "$status"
+has 'names the first line' 'mixed:2:' "$err"
 same 'the good ones are in, the bad are counted' '2 2' "$(echo "$out" | jq -r '"\(.added) \(.bad)"')"
 
 server_gone || wait_for 5 server_gone
@@ -39,6 +41,12 @@ if [ "$(id -u)" != 0 ]; then
 fi
 refused 'doctor shows what was refused' 1 'person' doctor
 has 'with its account' 'shop' "$out"
+g list --csv --json
+same 'two forms at once' 64 "$status"
+g show 1 --csv
+same 'no table' 64 "$status"
+guichet list --json | true
+same 'nobody reads on' 0 "${PIPESTATUS[0]}"
 guichet list --json >/dev/full 2>"$TEST_DIR/stderr"
 same 'a full output is an error' 71 $?
 g ledger verify --json

@@ -189,10 +189,24 @@ static void test_empty_row(void **state)
 	arena_destroy(arena);
 }
 
+/* What help tells people to type is understood. */
+static void topics(void **state)
+{
+	struct arena *arena = arena_create();
+
+	(void)state;
+	for (size_t i = 0; i < query_topics_count; i++) {
+		struct query *query;
+
+		assert_null(query_parse(arena, query_topics[i].example, &query));
+	}
+	arena_destroy(arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_sql),
+		cmocka_unit_test(topics), cmocka_unit_test(test_sql),
 		cmocka_unit_test(test_wrong),
 		cmocka_unit_test(test_matches),
 		cmocka_unit_test(test_empty_row),

@@ -11,6 +11,6 @@ void out_destroy(struct out *);		/* flushes */
 const struct sink *out_sink(struct out *);
 /* "guichet: text" on standard error. */
 void out_error(struct out *, err_t);
-/* Standard output could not be written: a full disk, a closed pipe. */
-bool out_failed(struct out *);
+/* The last bytes go out; ERR_SYSTEM when they could not be written, NULL when the reader has gone. */
+err_t out_finish(struct out *) MUST_CHECK;
 #endif

@@ -36,4 +36,9 @@ err_t query_sql(struct arena *, const struct query *, const struct query_context
 bool query_matches(const struct query *, const struct query_context *, const struct list_row *);
 /* Free words make a page that only the database can decide. */
 bool query_has_words(const struct query *);
+
+/* The language for people: what help and the manual print. */
+struct query_topic { const char *example, *help; };
+extern const struct query_topic query_topics[];
+extern const size_t query_topics_count;
 #endif
