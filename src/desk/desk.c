@@ -86,9 +86,29 @@ static err_t desk_found(struct desk *desk)
 	return err;
 }
 
-/* The last row must fit the one before it: one look, whatever the size. */
+static const char *head_text(struct arena *arena, int64_t seq, const unsigned char hash[CRYPT_HASH])
+{
+	char hex[2 * CRYPT_HASH + 1];
+
+	crypt_hex(hash, CRYPT_HASH, hex);
+	return arena_printf(arena, "%" PRId64 " %s", seq, hex);
+}
+
+/* In the transaction of the rows: where the ledger ends. */
+static err_t head_write(struct desk *desk)
+{
+	if (desk->seq == desk->before.seq)
+		return NULL;
+	return store_meta_set(desk->store, META_HEAD, head_text(desk->arena, desk->seq, desk->head));
+}
+
+/*
+ * The last row must be the one that the last transaction wrote.  If not, where
+ * the ledger ends now is kept for ever, and verifying it says so.
+ */
 static err_t head_load(struct desk *desk)
 {
+	const char *wanted = NULL, *marked = NULL;
 	struct event head;
 	bool found;
 	err_t err = store_event_head(desk->store, desk->arena, &head, &found);
@@ -97,6 +117,20 @@ static err_t head_load(struct desk *desk)
 		desk->seq = head.seq;
 		memcpy(desk->head, head.hash, CRYPT_HASH);
 	}
+	if (err == NULL)
+		err = store_meta(desk->store, desk->arena, META_HEAD, &wanted);
+	if (err == NULL)
+		err = store_meta(desk->store, desk->arena, META_CUT, &marked);
+	if (err != NULL || wanted == NULL || marked != NULL ||
+	    strcmp(wanted, head_text(desk->arena, desk->seq, desk->head)) == 0)
+		return err;
+	err = store_begin(desk->store);
+	if (err == NULL)
+		err = meta_int_set(desk, META_CUT, desk->seq);
+	if (err == NULL)
+		err = store_commit(desk->store);
+	if (err != NULL)
+		store_rollback(desk->store);
 	return err;
 }
 
@@ -268,6 +302,7 @@ static void transaction_start(struct desk *desk, const struct actor *actor, cons
 	desk->before.held = desk->held;
 	desk->before.courier_ok = desk->courier_ok;
 	memcpy(desk->before.head, desk->head, CRYPT_HASH);
+	memcpy(desk->before.id, desk->id, UUID_TEXT);
 }
 
 /* A key that was used: the same agent hears the same answer. */
@@ -386,6 +421,8 @@ err_t desk_commit(struct desk *desk, const char *answer)
 		return NULL;
 	err = desk_settle(desk);
 	if (err == NULL)
+		err = head_write(desk);
+	if (err == NULL)
 		err = journal_write(desk, answer);
 	if (err == NULL)
 		err = store_commit(desk->store);
@@ -409,6 +446,7 @@ void desk_rollback(struct desk *desk)
 	desk->held = desk->before.held;
 	desk->courier_ok = desk->before.courier_ok;
 	memcpy(desk->head, desk->before.head, CRYPT_HASH);
+	memcpy(desk->id, desk->before.id, UUID_TEXT);
 	transaction_clear(desk);
 }
 

@@ -308,7 +308,6 @@ static err_t place_check(struct import *im, const struct ledger_line *first)
 err_t desk_ledger_import(struct desk *desk, const struct ledger_line *lines, size_t count)
 {
 	struct import im = { .desk = desk };
-	char before[UUID_TEXT];
 	err_t err = NULL;
 
 	if (count == 0)
@@ -316,7 +315,6 @@ err_t desk_ledger_import(struct desk *desk, const struct ledger_line *lines, siz
 	err = place_check(&im, &lines[0]);
 	if (err != NULL)
 		return err;
-	memcpy(before, desk->id, sizeof(before));
 	if (!im.goes_on)
 		memcpy(desk->id, lines[0].desk, strlen(lines[0].desk) + 1);
 	for (size_t i = 0; err == NULL && i < count; i++)
@@ -327,8 +325,6 @@ err_t desk_ledger_import(struct desk *desk, const struct ledger_line *lines, siz
 		err = meta_int_set(desk, IMPORTED, desk->seq);
 	if (err == NULL)
 		err = desk_settle(desk);
-	if (err != NULL)
-		memcpy(desk->id, before, sizeof(before));
 	str_finish(&im.scratch);
 	return err;
 }

@@ -19,6 +19,10 @@ enum { DESK_OBSERVERS = 8, DETAIL_PAIRS = 6 };
 #define TARGET_MS INT64_C(1800000)
 #define TARGET_MOST_MS INT64_C(31536000000)	/* a year; due times stay below the rank of rows that nobody waits in */
 
+/* In meta: the ledger's last row, and the row behind which others were found to be gone. */
+#define META_HEAD "ledger_head"
+#define META_CUT "ledger_cut"
+
 struct reader { struct store *store; bool owned; };
 
 /* A conversation as this transaction will leave it; written by desk_settle. */
@@ -66,6 +70,7 @@ struct desk {
 	struct {
 		int64_t seq, last_conversation, target_ms;
 		unsigned char head[CRYPT_HASH];
+		char id[UUID_TEXT];
 		bool held, courier_ok;
 	} before;
 
@@ -85,7 +90,7 @@ struct touched *conversation_touched(struct desk *, const struct stored_conversa
 void conversation_dirty(struct desk *, struct touched *);
 err_t desk_settle(struct desk *) MUST_CHECK;
 /* Derived columns from its waits. */
-void conversation_waits(const struct desk *, struct stored_conversation *, const struct wait *, size_t count);
+void conversation_waits(struct conversation *, const struct wait *, size_t count, int64_t target_ms);
 
 struct pair { const char *key, *value; };
 struct entry {

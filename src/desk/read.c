@@ -40,6 +40,16 @@ void reader_close(struct reader *reader)
 	free(reader);
 }
 
+err_t reader_begin(struct reader *reader)
+{
+	return store_snapshot(reader->store);
+}
+
+void reader_end(struct reader *reader)
+{
+	store_rollback(reader->store);
+}
+
 void reader_interrupt(struct reader *reader)
 {
 	store_interrupt(reader->store);

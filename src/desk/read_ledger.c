@@ -3,6 +3,8 @@
  * The ledger read as a whole: out, verified, and reduced to waits as of any
  * instant.  One conversation's events are in memory at a time.
  */
+#include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "guichet/desk/ledger.h"
@@ -115,6 +117,7 @@ struct verification {
 	unsigned char previous[CRYPT_HASH];
 	struct str scratch;
 	int64_t derived;		/* stored rows that a rebuild accounts for */
+	int64_t target_ms, waiting;
 };
 
 static err_t verify_event(void *data, const struct event *event)
@@ -141,12 +144,22 @@ static err_t verify_event(void *data, const struct event *event)
 	return NULL;
 }
 
-static bool wait_equal(const struct wait *a, const struct wait *b)
+/* What the queue is sorted by follows from the waits. */
+static err_t verify_row(struct verification *v, struct reduction *r, const struct wait_result *result)
 {
-	return a->account == b->account && a->case_no == b->case_no && a->kind == b->kind &&
-		a->outcome == b->outcome && a->start_ms == b->start_ms &&
-		a->end_ms == b->end_ms && a->agent == b->agent && a->own_ms == b->own_ms &&
-		a->flags == b->flags;
+	struct conversation stored = { 0 }, wanted;
+	int64_t rank = 0;
+	bool found = false;
+	err_t err = store_conversation_derived(r->reader->store, r->conversation, &stored, &rank, &found);
+
+	if (err != NULL)
+		return err;
+	wanted = stored;
+	conversation_waits(&wanted, result->waits, result->wait_count, v->target_ms);
+	v->waiting += wanted.wait_ms != 0;
+	v->verdict->waits_differ += !found || stored.wait_ms != wanted.wait_ms ||
+		stored.due_ms != wanted.due_ms || rank != conversation_rank(&wanted);
+	return NULL;
 }
 
 static err_t verify_waits(void *data, struct reduction *r, const struct wait_result *result)
@@ -164,13 +177,37 @@ static err_t verify_waits(void *data, struct reduction *r, const struct wait_res
 		if (i >= count || i >= result->wait_count ||
 		    !wait_equal(&stored[i], &result->waits[i]))
 			v->verdict->waits_differ++;
+	return verify_row(v, r, result);
+}
+
+/* The end that the last transaction wrote down, and what was ever found missing there. */
+static err_t verify_end(struct reader *reader, struct arena *arena, struct ledger_verdict *verdict)
+{
+	const char *wanted = NULL, *cut = NULL;
+	char hex[2 * CRYPT_HASH + 1];
+	err_t err = store_meta(reader->store, arena, META_HEAD, &wanted);
+
+	if (err == NULL)
+		err = store_meta(reader->store, arena, META_CUT, &cut);
+	if (err != NULL || verdict->bad_seq != 0)
+		return err;
+	crypt_hex(verdict->head, CRYPT_HASH, hex);
+	if (cut != NULL) {
+		verdict->bad_seq = strtoll(cut, NULL, 10) + 1;
+		verdict->what = "rows were cut off or put in place behind the row before it";
+	} else if (wanted != NULL &&
+		   !str_equal(wanted, arena_printf(arena, "%" PRId64 " %s", verdict->rows, hex))) {
+		verdict->bad_seq = verdict->rows + 1;
+		verdict->what = "the end is not the one that was written: rows were cut off or added";
+	}
 	return NULL;
 }
 
 err_t ledger_verify(struct reader *reader, struct arena *arena, struct ledger_verdict *out)
 {
 	struct ledger_verdict verdict = { 0 };
-	struct verification v = { .verdict = &verdict };
+	struct verification v = { .verdict = &verdict, .target_ms = read_target(reader, 0) };
+	struct status_counts by = { 0 };
 	struct reduction r = { .reader = reader, .done = verify_waits, .data = &v };
 	int64_t stored = 0;
 	err_t err = desk_id_of(reader, arena, &v.desk);
@@ -179,7 +216,13 @@ err_t ledger_verify(struct reader *reader, struct arena *arena, struct ledger_ve
 		err = store_event_each(reader->store, verify_event, &v);
 	memcpy(verdict.head, v.previous, EVENT_HASH);
 	if (err == NULL)
+		err = verify_end(reader, arena, &verdict);
+	if (err == NULL)
 		err = reduction_run(&r);
+	if (err == NULL)
+		err = store_conversation_counts(reader->store, 0, &by);
+	if (by.waiting > v.waiting)
+		verdict.waits_differ += (size_t)(by.waiting - v.waiting);
 	if (err == NULL)
 		err = store_wait_count(reader->store, &stored);
 	if (stored > v.derived)

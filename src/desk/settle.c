@@ -67,24 +67,16 @@ void conversation_dirty(struct desk *desk, struct touched *touched)
 	}
 }
 
-void conversation_waits(const struct desk *desk, struct stored_conversation *row,
-	const struct wait *waits, size_t count)
+void conversation_waits(struct conversation *conv, const struct wait *waits, size_t count,
+	int64_t target_ms)
 {
-	row->conv.wait_ms = row->conv.due_ms = 0;
+	conv->wait_ms = conv->due_ms = 0;
 	for (size_t i = 0; i < count; i++)
 		if (waits[i].outcome == WAIT_OPEN &&
-		    (row->conv.wait_ms == 0 || waits[i].start_ms < row->conv.wait_ms))
-			row->conv.wait_ms = waits[i].start_ms;
-	if (row->conv.wait_ms != 0)
-		row->conv.due_ms = row->conv.wait_ms + desk->target_ms;
-}
-
-static bool wait_equal(const struct wait *a, const struct wait *b)
-{
-	return a->account == b->account && a->case_no == b->case_no && a->kind == b->kind &&
-		a->outcome == b->outcome && a->start_ms == b->start_ms &&
-		a->end_ms == b->end_ms && a->agent == b->agent && a->own_ms == b->own_ms &&
-		a->flags == b->flags;
+		    (conv->wait_ms == 0 || waits[i].start_ms < conv->wait_ms))
+			conv->wait_ms = waits[i].start_ms;
+	if (conv->wait_ms != 0)
+		conv->due_ms = conv->wait_ms + target_ms;
 }
 
 static err_t waits_write(struct desk *desk, const struct touched *touched,
@@ -120,7 +112,7 @@ static err_t waits_compute(struct desk *desk, struct touched *touched)
 	if (err != NULL)
 		return err;
 	wait_reduce(desk->arena, events, count, &rules, 0, &result);
-	conversation_waits(desk, &touched->row, result.waits, result.wait_count);
+	conversation_waits(&touched->row.conv, result.waits, result.wait_count, desk->target_ms);
 	return waits_write(desk, touched, &result);
 }
 

@@ -145,8 +145,9 @@ const struct call calls[] = {
 	{ .name = "ledger verify", .group = "ledger", .least = ROLE_AUDITOR,
 	  .flags = CALL_READER,
 	  .help = "Recompute the chain of hashes",
-	  .manual = "Names the first row that was changed, or the number of rows and the hash of "
-		"the last one." },
+	  .manual = "Names the first row that was changed or is missing, or the number of rows and the "
+		"hash of the last one. Who can write the file can make the whole chain anew: only a "
+		"hash that you noted elsewhere shows that nobody did." },
 	{ .name = "list", .group = "queue", .least = ROLE_VIEWER,
 	  .args = {
 		{ .name = "query", .kind = ARG_QUERY, .flags = ARG_OPTIONAL | ARG_MANY },

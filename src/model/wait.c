@@ -364,6 +364,14 @@ void wait_reduce(struct arena *arena, const struct event *events, size_t count,
 	order_finish(&order);
 }
 
+bool wait_equal(const struct wait *a, const struct wait *b)
+{
+	return a->account == b->account && a->case_no == b->case_no && a->kind == b->kind &&
+		a->outcome == b->outcome && a->start_ms == b->start_ms &&
+		a->end_ms == b->end_ms && a->agent == b->agent && a->own_ms == b->own_ms &&
+		a->flags == b->flags;
+}
+
 const char *wait_outcome_name(enum wait_outcome outcome)
 {
 	static const char *const names[WAIT_OUTCOMES] = {

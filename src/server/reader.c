@@ -89,7 +89,11 @@ static err_t job_answer(struct job *job, struct reader *reader, struct str *body
 	context->answer = body;
 	context->emit = job_emit;
 	context->emit_data = job;
+	err = reader_begin(reader);
+	if (err != NULL)
+		return err;
 	err = job->call->run(context);
+	reader_end(reader);
 	return err != NULL ? err : dispatch_fits(body);
 }
 

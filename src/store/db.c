@@ -396,6 +396,11 @@ err_t db_get(struct store *store, struct arena *arena, enum statement which, boo
 
 /* ---- transactions */
 
+err_t store_snapshot(struct store *store)
+{
+	return db_run(store, TX_SNAPSHOT, "");
+}
+
 err_t store_begin(struct store *store)
 {
 	return db_run(store, TX_BEGIN, "");

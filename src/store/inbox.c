@@ -136,6 +136,13 @@ err_t store_conversation_set(struct store *store, const struct stored_conversati
 		c->wait_ms, c->due_ms, conversation_rank(c), c->rev, c->snoozed_until, row->newest);
 }
 
+err_t store_conversation_derived(struct store *store, int64_t id, struct conversation *out,
+	int64_t *rank, bool *found)
+{
+	return db_get(store, NULL, CONVERSATION_DERIVED, found, "i:iiii", id, &out->wait_ms,
+		&out->due_ms, &out->last_ms, rank);
+}
+
 err_t store_conversation_held(struct store *store, struct arena *arena, int64_t agent, size_t limit,
 	int64_t **ids, size_t *count)
 {

@@ -6,7 +6,7 @@
  */
 #include "desk_fixture.h"
 
-#include "guichet/store/ledger.h"
+#include <sqlite3.h>
 
 static int64_t reply_to(struct fixture *f, int64_t agent, int64_t conversation, const char *text)
 {
@@ -328,6 +328,143 @@ static void as_of_keeps_its_target(void **state)
 	assert_int_equal(read_target(desk_reader(f->desk), T0 + 5), 1800000);
 }
 
+/* ---- the ledger's end */
+
+/* Something else than the desk wrote to its file. */
+static void behind_its_back(struct fixture *f, const char *sql)
+{
+	sqlite3 *db;
+
+	desk_close(f->desk);
+	assert_int_equal(sqlite3_open(f->path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(db);
+	fixture_reopen(f);
+}
+
+static void a_cut_end_is_found(void **state)
+{
+	struct fixture *f = *state;
+	int64_t rows;
+
+	ask(f, "q1", "ann", T0 - 5000);
+	begin(f, f->maria);
+	OK(desk_tag(f->desk, 1, "vip", true));
+	OK(desk_tag(f->desk, 1, "refund", true));
+	commit(f);
+	rows = verdict_of(f).rows;
+	assert_sound(f);
+	behind_its_back(f, "DELETE FROM event WHERE seq = (SELECT max(seq) FROM event)");
+	assert_int_equal(verdict_of(f).bad_seq, rows);
+	assert_non_null(strstr(verdict_of(f).what, "cut off"));
+	begin(f, f->maria);
+	OK(desk_tag(f->desk, 1, "later", true));
+	commit(f);
+	assert_int_equal(verdict_of(f).rows, rows);
+	assert_int_equal(verdict_of(f).bad_seq, rows);	/* going on hides nothing */
+}
+
+static void a_taken_back_change_leaves_no_end(void **state)
+{
+	struct fixture *f = *state;
+
+	ask(f, "q1", "ann", T0 - 5000);
+	begin(f, f->maria);
+	OK(desk_tag(f->desk, 1, "vip", true));
+	desk_rollback(f->desk);
+	assert_sound(f);
+	behind_its_back(f, "SELECT 1");
+	assert_sound(f);
+}
+
+static void derived_columns_are_verified(void **state)
+{
+	static const char *const lies[] = {
+		"UPDATE conversation SET wait_ms = wait_ms + 1",
+		"UPDATE conversation SET due_ms = due_ms + 1", "UPDATE conversation SET rank = rank + 1",
+		"UPDATE conversation SET wait_ms = 0", "UPDATE wait SET end_ms = 9",
+		"DELETE FROM wait",
+	};
+	struct fixture *f = *state;
+	char sql[200];
+
+	ask(f, "q1", "ann", T0 - 5000);
+	for (size_t i = 0; i < sizeof(lies) / sizeof(lies[0]); i++) {
+		behind_its_back(f, lies[i]);
+		if (verdict_of(f).waits_differ == 0)
+			fail_msg("not found: %s", lies[i]);
+		snprintf(sql, sizeof(sql), "UPDATE conversation SET wait_ms = %lld, due_ms = %lld,"
+			" rank = due_ms", (long long)(T0 - 5000), (long long)(T0 - 5000 + 1800000));
+		behind_its_back(f, sql);
+		snprintf(sql, sizeof(sql), "UPDATE conversation SET rank = due_ms");
+		behind_its_back(f, sql);
+		if (i < 4)
+			assert_sound(f);
+	}
+}
+
+/* ---- an import that comes to nothing */
+
+struct first_line { struct ledger_line line; struct arena *arena; };
+
+static err_t keep_first(void *data, const struct ledger_line *line)
+{
+	struct first_line *first = data;
+
+	if (line->event.seq != 1)
+		return NULL;
+	first->line = *line;
+	first->line.desk = arena_copy(first->arena, line->desk);
+	first->line.event.detail = arena_copy(first->arena, line->event.detail);
+	first->line.account_name = arena_copy(first->arena, line->account_name);
+	first->line.network = arena_copy(first->arena, line->network);
+	first->line.actor_name = first->line.subject_name = NULL;
+	return NULL;
+}
+
+static void an_import_taken_back_leaves_the_name(void **state)
+{
+	struct fixture *f = *state, *other;
+	struct first_line first = { .arena = f->arena };
+	char id[64];
+	void *other_state;
+
+	OK(ledger_each(desk_reader(f->desk), 1, keep_first, &first));
+	fixture_make(&other_state, false);
+	other = other_state;
+	snprintf(id, sizeof(id), "%s", desk_id(other->desk));
+	begin(other, 0);
+	OK(desk_ledger_import(other->desk, &first.line, 1));
+	desk_rollback(other->desk);
+	assert_string_equal(desk_id(other->desk), id);
+	begin(other, 0);
+	OK(desk_target_set(other->desk, 60000));
+	commit(other);
+	assert_sound(other);
+	fixture_teardown(&other_state);
+}
+
+static void a_snapshot_stands_still(void **state)
+{
+	struct fixture *f = *state;
+	struct reader *reader;
+	int64_t seq;
+	size_t count;
+	struct wait_row *rows = NULL;
+
+	OK(reader_open(f->path, &reader));
+	OK(reader_begin(reader));
+	seq = read_ledger_seq(reader);
+	ask(f, "q1", "ann", T0 - 5000);
+	OK(read_waits(reader, f->arena, 0, 0, 0, &rows, &count));
+	assert_int_equal(count, 0);
+	assert_int_equal(read_ledger_seq(reader), seq);
+	reader_end(reader);
+	OK(read_waits(reader, f->arena, 0, 0, 0, &rows, &count));
+	assert_int_equal(count, 1);
+	reader_close(reader);
+}
+
 int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
@@ -337,7 +474,9 @@ int main(void)
 		T(episodes_never_collide), T(a_deleted_secret_stays_one), T(tomorrow_is_not_newer),
 		T(an_echo_stops_a_second_sending), T(ours_seen_first_as_context),
 		T(every_edit_is_a_row), T(history_is_done), T(who_leaves_gives_back),
-		T(as_of_keeps_its_target),
+		T(as_of_keeps_its_target), T(a_cut_end_is_found), T(a_taken_back_change_leaves_no_end),
+		T(derived_columns_are_verified), T(an_import_taken_back_leaves_the_name),
+		T(a_snapshot_stands_still),
 	};
 #undef T
 	return cmocka_run_group_tests_name("desk rules", tests, NULL, NULL);

@@ -27,6 +27,12 @@ err_t ledger_each(struct reader *, int64_t from_seq,
  */
 err_t desk_ledger_import(struct desk *, const struct ledger_line *, size_t count) MUST_CHECK;
 
+/*
+ * Every row against the one before it, the end against what the last
+ * transaction wrote down beside it, and what is derived against a rebuild.
+ * The chain has no secret: who can write the file can make all of it anew.
+ * Only a head that was noted elsewhere proves that nobody did.
+ */
 struct ledger_verdict {
 	int64_t rows, bad_seq;		/* bad_seq 0: sound; else the first row that does not fit */
 	const char *what;		/* what is wrong with it */

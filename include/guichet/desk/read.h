@@ -18,6 +18,9 @@ struct reader;
 struct reader *desk_reader(struct desk *);		/* borrowed; loop thread only */
 err_t reader_open(const char *path, struct reader **out) MUST_CHECK;
 void reader_close(struct reader *);
+/* Between the two everything that is read stands still; only for a reader of one's own. */
+err_t reader_begin(struct reader *) MUST_CHECK;
+void reader_end(struct reader *);
 /* From any thread: the running question ends with ERR_CANCELLED. */
 void reader_interrupt(struct reader *);
 

@@ -53,6 +53,9 @@ struct wait_result {
 void wait_reduce(struct arena *, const struct event *events, size_t count, const struct wait_rules *,
 	int64_t as_of_ms, struct wait_result *out);
 
+/* In everything but the conversation. */
+bool wait_equal(const struct wait *, const struct wait *);
+
 const char *wait_outcome_name(enum wait_outcome);
 const char *wait_kind_name(enum wait_kind);
 #endif

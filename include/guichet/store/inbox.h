@@ -29,6 +29,9 @@ err_t store_conversation_last(struct store *, int64_t *id) MUST_CHECK;
 err_t store_conversation_add(struct store *, const struct stored_conversation *) MUST_CHECK;
 err_t store_conversation_set(struct store *, const struct stored_conversation *) MUST_CHECK;
 /* The pledge changed: every open wait's due time moves. */
+/* wait_ms, due_ms and last_ms of the row, and its rank. */
+err_t store_conversation_derived(struct store *, int64_t id, struct conversation *out, int64_t *rank,
+	bool *found) MUST_CHECK;
 /* Ids of what an agent holds that is not closed. */
 err_t store_conversation_held(struct store *, struct arena *, int64_t agent, size_t limit, int64_t **ids,
 	size_t *count) MUST_CHECK;

@@ -20,6 +20,8 @@ const char *store_path(const struct store *);
 bool store_is_new(const struct store *);
 void store_file(const struct store *, uint64_t *device, uint64_t *inode);
 
+/* Reading from one state until store_rollback. */
+err_t store_snapshot(struct store *) MUST_CHECK;
 err_t store_begin(struct store *) MUST_CHECK;
 err_t store_commit(struct store *) MUST_CHECK;
 void store_rollback(struct store *);
