@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "guichet/base/alloc.h"
+#include "guichet/model/call.h"
 #include "private.h"
 
 enum { REVS_LISTED = 64 };
@@ -230,6 +231,7 @@ void desk_close(struct desk *desk)
 	vault_close(desk->vault);
 	store_close(desk->store);
 	arena_destroy(desk->arena);
+	str_finish(&desk->inverse);
 	crypt_wipe(desk->hash_key, sizeof(desk->hash_key));
 	free(desk->path);
 	free(desk->key_path);
@@ -279,6 +281,7 @@ static void transaction_clear(struct desk *desk)
 	map_clear(&desk->change_ids);
 	desk->actor = (struct actor){ 0 };
 	desk->key = desk->call = NULL;
+	str_clear(&desk->inverse);
 }
 
 static void transaction_start(struct desk *desk, const struct actor *actor, const char *key,
@@ -380,6 +383,7 @@ static err_t journal_write(struct desk *desk, const char *answer)
 		.session = desk->actor.session, .origin = desk->actor.origin, .call = desk->call,
 		.answer = answer == NULL ? "{}" : answer
 	};
+	const struct call *call;
 	struct str revs = { 0 };
 	err_t err;
 
@@ -389,6 +393,8 @@ static err_t journal_write(struct desk *desk, const char *answer)
 		str_printf(&revs, "%s%" PRId64 ":%" PRId64, i > 0 ? " " : "",
 			desk->touched[i]->row.conv.id, desk->touched[i]->row.conv.rev);
 	row.revs = str_text(&revs);
+	if (desk->call != NULL && (call = call_find(desk->call)) != NULL && (call->flags & CALL_UNDO) != 0)
+		row.inverse = str_text(&desk->inverse);
 	err = store_journal_add(desk->store, &row);
 	str_finish(&revs);
 	return err;

@@ -60,6 +60,7 @@ struct desk {
 	struct arena *arena;
 	struct actor actor;
 	const char *key, *call;
+	struct str inverse;		/* calls that would take it back, a line each */
 	int64_t now_ms;
 	struct touched **touched;
 	size_t touched_count;
@@ -112,6 +113,9 @@ void ledger_hash(const char *desk_id, const unsigned char previous[CRYPT_HASH], 
 err_t conversation_status(struct desk *, struct touched *, enum status to, int64_t until_ms,
 	const char *reason, struct entry by) MUST_CHECK;
 err_t conversation_assign(struct desk *, struct touched *, int64_t assignee) MUST_CHECK;
+/* How the status and the assignee that a conversation has now are given again: lines of desk->inverse. */
+void inverse_assign(struct desk *, const struct conversation *);
+void inverse_status(struct desk *, const struct conversation *);
 /* "nobody", "maria", "agent 7" */
 const char *agent_label(struct desk *, struct arena *, int64_t id);
 

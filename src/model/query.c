@@ -82,6 +82,12 @@ static err_t wrong_value(const struct scanner *scanner, const char *at, err_t er
 	return err == NULL ? NULL : err_wrap(err, "query: column %zu", column(scanner, at));
 }
 
+/* Behind the words of its own come those of the statuses. */
+static const char *is_word(int64_t number)
+{
+	return number < IS_WORDS ? is_words[number] : status_name((enum status)(number - IS_WORDS));
+}
+
 static err_t value_check(const struct scanner *scanner, enum query_field field, const char *at,
 	struct query_value *value)
 {
@@ -100,10 +106,10 @@ static err_t value_check(const struct scanner *scanner, enum query_field field, 
 		value->number = visibility;
 		return wrong_value(scanner, at, err);
 	case FIELD_IS:
-		while (value->number < IS_WORDS && strcmp(is_words[value->number], value->text) != 0)
+		while (value->number < IS_STATUS && strcmp(is_word(value->number), value->text) != 0)
 			value->number++;
-		return value->number < IS_WORDS ? NULL :
-			wrong(scanner, at, "is: means waiting, breached, unassigned or mine, not", value->text);
+		return value->number < IS_STATUS ? NULL : wrong(scanner, at,
+			"is: means waiting, breached, unassigned, mine or a status, not", value->text);
 	case FIELD_ID:
 		return arg_number(value->text, &value->number) ? NULL :
 			wrong(scanner, at, "not a number:", value->text);
@@ -279,9 +285,11 @@ static bool tag_matches(const char *tags, const char *value)
 }
 
 static bool is_matches(const struct query_context *context, const struct conversation *conv,
-	enum query_is is)
+	int64_t is)
 {
-	switch (is) {
+	if (is >= IS_WORDS)
+		return (int64_t)conv->status == is - IS_WORDS;
+	switch ((enum query_is)is) {
 	case IS_WAITING:
 		return conv->wait_ms != 0;
 	case IS_BREACHED:
@@ -290,7 +298,7 @@ static bool is_matches(const struct query_context *context, const struct convers
 		return conv->assignee == 0;
 	case IS_MINE:
 		return conv->assignee != 0 && conv->assignee == context->agent;
-	case IS_WORDS:
+	case IS_WORDS: case IS_STATUS:
 		break;
 	}
 	return false;
@@ -329,7 +337,7 @@ static bool value_matches(enum query_field field, const struct query_value *valu
 	case FIELD_FROM:
 		return handle_matches(row->handle, value->text);
 	case FIELD_IS:
-		return is_matches(context, conv, (enum query_is)value->number);
+		return is_matches(context, conv, value->number);
 	case FIELD_LANG:
 		return lang_matches(conv->lang, value->text);
 	case FIELD_BEFORE:

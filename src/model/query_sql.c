@@ -42,9 +42,13 @@ static void add_assignee(struct builder *builder, const char *value)
 		bind_text(builder, "c.assignee = (SELECT g.id FROM agent g WHERE g.name = ", value, ")");
 }
 
-static void add_is(struct builder *builder, enum query_is is)
+static void add_is(struct builder *builder, int64_t is)
 {
-	switch (is) {
+	if (is >= IS_WORDS) {
+		bind_number(builder, "c.status = ", is - IS_WORDS, "");
+		return;
+	}
+	switch ((enum query_is)is) {
 	case IS_WAITING:
 		str_add(&builder->where, "c.wait_ms <> 0");
 		break;
@@ -57,7 +61,7 @@ static void add_is(struct builder *builder, enum query_is is)
 	case IS_MINE:
 		add_assignee(builder, "me");
 		break;
-	case IS_WORDS:
+	case IS_WORDS: case IS_STATUS:
 		break;
 	}
 }
@@ -124,7 +128,7 @@ static void add_value(struct builder *builder, enum query_field field,
 		add_from(builder, value->text);
 		break;
 	case FIELD_IS:
-		add_is(builder, (enum query_is)value->number);
+		add_is(builder, value->number);
 		break;
 	case FIELD_LANG:
 		add_lang(builder, value->text);

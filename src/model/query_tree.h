@@ -10,7 +10,8 @@ enum query_field {
 	FIELDS
 };
 
-enum query_is { IS_WAITING, IS_BREACHED, IS_UNASSIGNED, IS_MINE, IS_WORDS };
+/* From IS_WORDS on: a status. */
+enum query_is { IS_WAITING, IS_BREACHED, IS_UNASSIGNED, IS_MINE, IS_WORDS, IS_STATUS = IS_WORDS + STATUSES };
 
 struct query_value {
 	const char *text;

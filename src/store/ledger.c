@@ -217,6 +217,12 @@ err_t store_journal_find(struct store *store, struct arena *arena, const char *k
 	return db_get(store, arena, JOURNAL_FIND, found, "t:it", key, agent, answer);
 }
 
+err_t store_journal_inverse(struct store *store, struct arena *arena, const char **out)
+{
+	*out = NULL;
+	return db_get(store, arena, JOURNAL_INVERSE, NULL, ":t", out);
+}
+
 static const char *text_or_empty(const char *text)
 {
 	return text == NULL ? "" : text;

@@ -38,6 +38,7 @@ static const struct sql_row sql_rows[] = {
 	{ "from:a_b%", "((lower(ltrim(i.handle, '@')) = ?1 "
 	  "OR lower(ltrim(i.handle, '@')) LIKE ?2 ESCAPE '!'))", NULL, "'a_b%' 'a!_b!%@%'" },
 	{ "is:waiting", "((c.wait_ms <> 0))", NULL, "" },
+	{ "is:snoozed,waiting", "((c.status = ?1) OR (c.wait_ms <> 0))", NULL, "3" },
 	{ "is:breached", "((c.due_ms <> 0 AND c.due_ms < ?1))", NULL, "1772442000000" },
 	{ "is:mine,unassigned", "((c.assignee = ?1) OR (c.assignee IS NULL OR c.assignee = 0))", NULL,
 	  "4" },
@@ -99,7 +100,7 @@ static const struct { const char *text, *error; } wrong[] = {
 	{ "status:open,,closed", "query: column 13: a value is missing for 'status'" },
 	{ "status:ope", "query: column 8: 'ope' is not a status: write open, pending, on_hold, snoozed, "
 		"resolved or closed" },
-	{ "is:late", "query: column 4: is: means waiting, breached, unassigned or mine, not 'late'" },
+	{ "is:late", "query: column 4: is: means waiting, breached, unassigned, mine or a status, not 'late'" },
 	{ "x id:none", "query: column 6: not a number: 'none'" },
 	{ "before:x", "query: column 8: 'x' is not a time: write now, 2h or 2026-11-22T10:00Z" },
 	{ "a \"b c", "query: column 3: no closing quote for '\"b c'" },
@@ -142,6 +143,7 @@ static const struct { const char *text; bool matches; } judged[] = {
 	{ "from:CAROL", true }, { "from:carol@example.org", true }, { "from:caro", false },
 	{ "from:carol@other", false },
 	{ "is:waiting", true }, { "is:breached", true }, { "is:unassigned", false }, { "is:mine", true },
+	{ "is:open", true }, { "-is:open", false }, { "is:closed", false }, { "is:on_hold,open", true },
 	{ "lang:fr", true }, { "lang:f", false }, { "lang:fr-CA", true }, { "before:1h", true },
 	{ "before:3h", false },
 	{ "after:3h", true }, { "id:42", true }, { "id:43", false }, { "Parcel", true },

@@ -4,7 +4,7 @@
  * parameters, and from the tree to a yes or no for one row.
  *
  *   status:open assignee:me account:brand network:mastodon tag:refund -tag:vip
- *   visibility:private from:@bob is:waiting is:breached lang:fr before:2h words "a phrase"
+ *   visibility:private from:@bob is:snoozed is:waiting is:breached lang:fr before:2h words "a phrase"
  *
  * Terms are joined by and; a leading - negates one.  Several values of one
  * field may be separated by commas and mean "one of".  Errors point at the

@@ -39,6 +39,8 @@ struct journal_row {
 	const char *session, *call, *inverse, *revs, *answer;
 	enum origin origin;
 };
+/* The inverse of the newest entry, NULL without any. */
+err_t store_journal_inverse(struct store *, struct arena *, const char **out) MUST_CHECK;
 err_t store_journal_find(struct store *, struct arena *, const char *key, int64_t *agent,
 	const char **answer, bool *found) MUST_CHECK;
 err_t store_journal_add(struct store *, const struct journal_row *) MUST_CHECK;
