@@ -478,10 +478,14 @@ static err_t version_check(struct store *store, int64_t *version)
 		return err;
 	if (application == 0 && tables == 0 && !store->read_only) {
 		store->place.is_new = true;	/* also what an interrupted creation left */
+		*version = 0;
 		return NULL;
 	}
 	if (application != APPLICATION_ID)
 		return err_make(ERR_STORE, "%s is not a guichet desk: it belongs to another program",
+			store->path);
+	if (*version < 1)
+		return err_make(ERR_STORE, "%s is damaged: it has no version; restore a backup",
 			store->path);
 	if (*version > (int64_t)schema_count)
 		return err_make(ERR_STORE, "%s was made by a newer guichet: update", store->path);
@@ -534,6 +538,8 @@ static err_t db_prepare(struct store *store)
 
 	if (err == NULL)
 		err = version_check(store, &version);
+	if (err == NULL && !store->read_only && sqlite3_db_readonly(store->db, "main") == 1)
+		err = db_error(store, SQLITE_READONLY);
 	if (err == NULL && store->read_only && version < (int64_t)schema_count)
 		err = err_make(ERR_STATE, "%s is of an older guichet: open the desk once", store->path);
 	if (err == NULL && !store->read_only)

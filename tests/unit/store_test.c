@@ -206,12 +206,90 @@ static void many_openings(void **state)
 		assert_ok(opening(p->path, true));
 }
 
+/* Whatever was lost of the file, it is said or the check finds it. */
+static void truncated(void **state)
+{
+	struct place *p = *state;
+	struct stat st;
+
+	assert_ok(opening(p->path, true));
+	assert_int_equal(stat(p->path, &st), 0);
+	for (off_t size = st.st_size - 4096; size > 0; size = size > 8192 ? size - 4096 * 7 : size - 997) {
+		struct store *store = NULL;
+		struct arena *arena = arena_create();
+		const char *trouble = NULL;
+		err_t err;
+
+		assert_int_equal(truncate(p->path, size < 1 ? 1 : size), 0);
+		err = store_open(&(struct store_options){ .path = p->path }, &store);
+		if (err == NULL)
+			err = store_quick_check(store, arena, &trouble);
+		assert_true(err != NULL || trouble != NULL);
+		store_close(store);
+		arena_destroy(arena);
+	}
+}
+
+static void odd_versions(void **state)
+{
+	struct place *p = *state;
+
+	sql(p->path, "PRAGMA user_version=1; CREATE TABLE t (a); DROP TABLE t");
+	assert_ok(opening(p->path, true));
+	sql(p->path, "SELECT count(*) FROM meta");
+	sql(p->path, "PRAGMA user_version=-1");
+	assert_says(opening(p->path, true), "is damaged");
+	sql(p->path, "PRAGMA user_version=0");
+	assert_says(opening(p->path, true), "is damaged");
+}
+
+/* A desk of the first schema is carried to this one with what it holds. */
+static void an_older_desk(void **state)
+{
+	struct place *p = *state;
+	struct store *store;
+	struct arena *arena = arena_create();
+	const char *value = NULL;
+
+	assert_ok(opening(p->path, true));
+	sql(p->path, "INSERT INTO meta (name, value) VALUES ('a', '1');"
+		" ALTER TABLE outbox DROP COLUMN seen; PRAGMA user_version=1");
+	assert_says(store_open(&(struct store_options){ .path = p->path, .read_only = true }, &store),
+		"of an older guichet");
+	assert_ok(store_open(&(struct store_options){ .path = p->path }, &store));
+	assert_ok(store_meta(store, arena, "a", &value));
+	assert_string_equal(value, "1");
+	store_close(store);
+	sql(p->path, "SELECT seen FROM outbox");
+	arena_destroy(arena);
+}
+
+/* Found when it is opened, not at the first claim. */
+static void read_only_file(void **state)
+{
+	enum { SOMEBODY = 65534 };
+	bool root = geteuid() == 0;
+	struct place *p = *state;
+	err_t err;
+
+	assert_ok(opening(p->path, true));
+	assert_int_equal(chmod(p->path, 0444), 0);
+	assert_int_equal(chmod(p->dir, 0777), 0);
+	if (root)
+		assert_int_equal(seteuid(SOMEBODY), 0);
+	err = opening(p->path, false);
+	if (root)
+		assert_int_equal(seteuid(0), 0);
+	assert_int_equal(chmod(p->dir, 0700), 0);
+	assert_says(err, "cannot be written");
+}
+
 int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		T(a_new_desk), T(strangers), T(newer_and_links), T(damaged), T(read_only_place),
-		T(many_openings)
+		T(many_openings), T(truncated), T(odd_versions), T(an_older_desk), T(read_only_file)
 	};
 #undef T
 	return cmocka_run_group_tests_name("store", tests, NULL, NULL);

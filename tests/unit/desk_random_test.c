@@ -1,0 +1,406 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Whatever happens in whatever order: after every step the queue's rows equal
+ * what the ledger gives, in any order of feeding; every message that asked is
+ * in exactly one wait or none that was begun after its answer; feeding it all
+ * again changes nothing; and figures as of a time are those of that time.
+ */
+#include "desk_fixture.h"
+
+#include "guichet/base/alloc.h"
+
+enum { STEPS = 220, SEEDS = 6, PEOPLE = 4, THREADS = 3, MOST = 400, MOMENTS = 24 };
+
+struct moment { int64_t at_ms; struct wait waits[MOST]; size_t count; };
+
+struct world {
+	struct fixture *f;
+	struct random random;
+	struct item sent[MOST];		/* everything that the network ever said */
+	size_t sent_count;
+	struct moment moments[MOMENTS];
+	size_t moment_count;
+	int replies;
+	struct arena *lasting;
+};
+
+static int64_t below(struct world *w, uint64_t n)
+{
+	return (int64_t)random_below(&w->random, n);
+}
+
+static const char *name_of(struct world *w, const char *stem, int64_t n)
+{
+	return arena_printf(w->lasting, "%s%lld", stem, (long long)n);
+}
+
+static struct item something(struct world *w)
+{
+	static const enum visibility visibilities[] = { VIS_PUBLIC, VIS_UNLISTED, VIS_FOLLOWERS,
+		VIS_GROUP, VIS_PRIVATE, VIS_PUBLIC };
+	static const enum item_op ops[] = { ITEM_NEW, ITEM_NEW, ITEM_NEW, ITEM_ECHO, ITEM_CONTEXT };
+	enum item_op op = ops[below(w, 5)];
+	const char *who = name_of(w, "customer", below(w, PEOPLE));
+	struct item item = an_item(op, name_of(w, "m", (int64_t)w->sent_count),
+		name_of(w, "thread", below(w, THREADS)), op == ITEM_ECHO ? "us" : who,
+		name_of(w, "words ", below(w, 20)), clock_now(&w->f->clock) - below(w, 90000) + 3000);
+
+	item.visibility = visibilities[below(w, 6)];
+	item.rev = below(w, 2) == 0 ? "1" : NULL;
+	if (op == ITEM_ECHO)
+		item.to.id = who;
+	item.history = below(w, 12) == 0;
+	item.feed = below(w, 15) == 0;
+	if (below(w, 25) == 0)
+		item.at_ms += INT64_C(400000000000);
+	return item;
+}
+
+/* A few things at once: new, old ones edited, deleted, or simply again. */
+static void network(struct world *w)
+{
+	struct item batch[6];
+	size_t count = 1 + (size_t)below(w, 5);
+
+	for (size_t i = 0; i < count; i++) {
+		int64_t what = below(w, 8);
+		struct item *old = w->sent_count == 0 ? NULL : &w->sent[below(w, w->sent_count)];
+
+		if (what < 5 || old == NULL) {
+			if (w->sent_count == MOST)
+				return;
+			batch[i] = w->sent[w->sent_count] = something(w);
+			w->sent_count++;
+			continue;
+		}
+		if (what == 5) {
+			old->text = name_of(w, "edited ", below(w, 99));
+			old->rev = old->rev == NULL ? NULL : name_of(w, "r", below(w, 9999));
+		} else if (what == 6 && below(w, 3) == 0) {
+			old->op = ITEM_GONE;
+		} else if (old->op == ITEM_CONTEXT && below(w, 2) == 0) {
+			old->op = ITEM_NEW;
+		}
+		batch[i] = *old;
+	}
+	feed(w->f, batch, count);
+}
+
+static void write_reply(struct world *w, int64_t conversation)
+{
+	struct reply_wish wish = { .conversation = conversation,
+		.visibility = (int)below(w, VISIBILITIES + 1) - 1,
+		.text = name_of(w, "answer ", below(w, 40)), .again = below(w, 9) == 0 };
+	enum visibility ceiling = row_of(w->f, conversation).conv.visibility;
+	int64_t id = 0;
+	bool already = false;
+	struct outbox *rows;
+	size_t count;
+	err_t err;
+
+	begin(w->f, 1 + below(w, 2));
+	err = desk_reply(w->f->desk, w->f->arena, &wish, &id, &already);
+	if (err != NULL) {
+		desk_rollback(w->f->desk);
+		return;
+	}
+	commit(w->f);
+	OK(read_outbox(desk_reader(w->f->desk), w->f->arena, OUT_QUEUED, &rows, &count));
+	for (size_t i = 0; i < count && !already; i++)
+		if (rows[i].id == id)
+			assert_true(rows[i].plan.visibility >= ceiling);
+}
+
+/* What the courier may report about one that it took, or about an old one. */
+static void courier(struct world *w)
+{
+	struct outbox out;
+	struct desk *desk = w->f->desk;
+	const char *uid = name_of(w, "r", w->replies++);
+	int64_t now = clock_now(&w->f->clock);
+	bool found;
+
+	OK(desk_outbox_doubtful(desk, w->f->arena, 0, NULL, &out, &found));
+	if (!found)
+		OK(desk_outbox_take(desk, w->f->arena, 0, NULL, &out, &found));
+	if (!found)
+		return;
+	switch (below(w, 6)) {
+	case 0:
+		OK(desk_outbox_unknown(desk, out.id, "cut off"));
+		break;
+	case 1:
+		OK(desk_outbox_refused(desk, out.id, "no"));
+		break;
+	case 2:
+		OK(desk_outbox_later(desk, out.id, now + below(w, 9000), "slowly"));
+		break;
+	case 3:
+		if (w->sent_count < MOST) {	/* it arrives as an echo before the answer does */
+			struct item echo = an_item(ITEM_ECHO, uid, "thread0", "us",
+				arena_copy(w->lasting, out.plan.parts[0].text), now);
+
+			echo.thread = arena_copy(w->lasting,
+				row_of(w->f, out.conversation).conv.thread);
+			echo.visibility = out.plan.visibility;
+			echo.to.id = arena_copy(w->lasting, out.plan.recipients[0]);
+			w->sent[w->sent_count++] = echo;
+			feed(w->f, &echo, 1);
+		}
+		/* fall through */
+	default:
+		OK(desk_outbox_part_sent(desk, out.id, 0, uid, uid, NULL, now));
+		if (below(w, 2) == 0)
+			OK(desk_outbox_part_sent(desk, out.id, 0, uid, uid, NULL, now));
+	}
+}
+
+static void agents(struct world *w, int64_t conversation)
+{
+	enum status to = (enum status)below(w, STATUSES);
+	struct outbox *rows;
+	size_t count;
+	int64_t note;
+
+	begin(w->f, 1 + below(w, 2));
+	switch (below(w, 8)) {
+	case 0:
+		err_ignore(desk_claim(w->f->desk, conversation), "others may have it");
+		break;
+	case 1:
+		OK(desk_assign(w->f->desk, conversation, below(w, 3) ? "bob" : "nobody"));
+		break;
+	case 2:
+		OK(desk_note(w->f->desk, conversation, "a note", &note));
+		break;
+	case 3:
+		OK(desk_tag(w->f->desk, conversation, "vip", below(w, 2) == 0));
+		break;
+	case 4:
+		OK(desk_target_set(w->f->desk, 1000 * (1 + below(w, 9))));
+		break;
+	case 5:
+		OK(read_outbox(desk_reader(w->f->desk), w->f->arena, -1, &rows, &count));
+		if (count > 0)
+			err_ignore(below(w, 2) ? desk_outbox_cancel(w->f->desk, rows[0].id)
+				: desk_outbox_retry(w->f->desk, rows[0].id), "its state may forbid it");
+		break;
+	default:
+		err_ignore(desk_status(w->f->desk, conversation, to,
+			clock_now(&w->f->clock) + 20000, NULL), "closed is final");
+	}
+	commit(w->f);
+}
+
+/* ---- what must hold */
+
+struct gathered { struct event *events; size_t count; struct arena *arena; };
+
+static err_t gather(void *data, const struct ledger_line *line)
+{
+	struct gathered *all = data;
+
+	all->events = mem_grow(all->events, all->count + 1, sizeof(*all->events));
+	all->events[all->count] = line->event;
+	all->events[all->count++].detail = arena_copy(all->arena, line->event.detail);
+	return NULL;
+}
+
+static void shuffle(struct world *w, struct event *events, size_t count)
+{
+	for (size_t i = count; i > 1; i--) {
+		size_t k = (size_t)below(w, i);
+		struct event swap = events[i - 1];
+
+		events[i - 1] = events[k];
+		events[k] = swap;
+	}
+}
+
+/* From scratch, in another order, and each event twice. */
+static void any_order_is_the_same(struct world *w)
+{
+	const struct wait_rules rules = wait_rules_default();
+	struct gathered all = { .arena = w->f->arena };
+	struct wait_row *stored;
+	size_t stored_count, total = 0;
+
+	OK(ledger_each(desk_reader(w->f->desk), 1, gather, &all));
+	OK(read_waits(desk_reader(w->f->desk), w->f->arena, 0, 0, 0, &stored, &stored_count));
+	for (int64_t id = 1; id < 100; id++) {
+		struct event *mine = mem_array(all.count * 2 + 1, sizeof(*mine));
+		struct wait_result result;
+		size_t count = 0, found = 0;
+
+		for (size_t i = 0; i < all.count; i++)
+			if (all.events[i].conversation == id) {
+				mine[count++] = all.events[i];
+				mine[count++] = all.events[i];
+			}
+		shuffle(w, mine, count);
+		wait_reduce(w->f->arena, mine, count, &rules, 0, &result);
+		for (size_t i = 0; i < stored_count; i++)
+			if (stored[i].wait.conversation == id) {
+				assert_true(found < result.wait_count);
+				assert_true(wait_equal(&stored[i].wait, &result.waits[found]));
+				found++;
+			}
+		assert_int_equal(found, result.wait_count);
+		total += found;
+		free(mine);
+	}
+	assert_int_equal(total, stored_count);
+	free(all.events);
+}
+
+static void waits_make_sense(struct world *w)
+{
+	struct wait_row *rows;
+	size_t count, open = 0;
+
+	OK(read_waits(desk_reader(w->f->desk), w->f->arena, 0, 0, 0, &rows, &count));
+	for (size_t i = 0; i < count; i++) {
+		const struct wait *wait = &rows[i].wait;
+
+		open += wait->outcome == WAIT_OPEN;
+		assert_true(wait->start_ms > 0 && (wait->outcome == WAIT_OPEN) == (wait->end_ms == 0));
+		assert_true(wait->outcome == WAIT_OPEN || wait->end_ms >= wait->start_ms);
+		assert_true(wait->own_ms >= 0 && wait->own_ms <= wait->end_ms - wait->start_ms +
+			(wait->outcome == WAIT_OPEN ? INT64_MAX / 2 : 0));
+	}
+	assert_int_equal(counts_of(w->f).waiting, open);
+}
+
+static void keep_moment(struct world *w)
+{
+	struct moment *moment = &w->moments[w->moment_count];
+	struct wait_row *rows;
+	size_t count;
+
+	if (w->moment_count == MOMENTS)
+		return;
+	OK(read_waits(desk_reader(w->f->desk), w->f->arena, 0, 0, 0, &rows, &count));
+	if (count > MOST)
+		return;
+	for (size_t i = 0; i < count; i++)
+		moment->waits[i] = rows[i].wait;
+	moment->count = count;
+	moment->at_ms = clock_now(&w->f->clock);
+	w->moment_count++;
+}
+
+static int wait_order(const void *left, const void *right)
+{
+	const struct wait *a = left, *b = right;
+
+	if (a->conversation != b->conversation)
+		return a->conversation < b->conversation ? -1 : 1;
+	return 0;
+}
+
+static void moments_stand(struct world *w)
+{
+	for (size_t m = 0; m < w->moment_count; m++) {
+		struct moment *moment = &w->moments[m];
+		struct wait_row *rows;
+		size_t count;
+
+		OK(read_waits(desk_reader(w->f->desk), w->f->arena, 0, 0, moment->at_ms, &rows, &count));
+		assert_int_equal(count, moment->count);
+		for (size_t i = 0; i < count; i++) {
+			bool found = false;
+
+			for (size_t k = 0; k < count && !found; k++)
+				found = wait_order(&moment->waits[k], &rows[i].wait) == 0 &&
+					wait_equal(&moment->waits[k], &rows[i].wait);
+			assert_true(found);
+		}
+	}
+}
+
+static void again_is_nothing(struct world *w)
+{
+	int64_t events = counts_of(w->f).events;
+	struct item *order = mem_array(w->sent_count, sizeof(*order));
+
+	for (int pass = 0; pass < 2; pass++) {
+		for (size_t i = 0; i < w->sent_count; i++)
+			order[i] = w->sent[i];
+		for (size_t i = 0; i < w->sent_count; i += 50)
+			feed(w->f, order + i, w->sent_count - i < 50 ? w->sent_count - i : 50);
+		if (pass == 0)
+			events = counts_of(w->f).events;	/* now all of it was seen */
+	}
+	assert_int_equal(counts_of(w->f).events, events);
+	free(order);
+}
+
+static void step(struct world *w, int number)
+{
+	struct desk_counts counts = counts_of(w->f);
+	struct list_row row;
+	int64_t conversation = 1 + below(w, 12);
+
+	clock_advance(&w->f->clock, 1 + below(w, 20000));
+	OK(desk_alarms(w->f->desk));
+	if (number % 40 == 39) {	/* killed and started again */
+		desk_close(w->f->desk);
+		fixture_reopen(w->f);
+		OK(desk_outbox_recover(w->f->desk));
+	}
+	if (counts.messages == 0 || read_row(desk_reader(w->f->desk), w->f->arena, conversation, &row) != NULL)
+		network(w);
+	else if (below(w, 4) == 0)
+		network(w);
+	else if (below(w, 3) == 0)
+		write_reply(w, conversation);
+	else if (below(w, 2) == 0)
+		courier(w);
+	else
+		agents(w, conversation);
+}
+
+static void live(struct fixture *f, uint64_t seed)
+{
+	struct world *w = mem_alloc(sizeof(*w));
+
+	w->f = f;
+	w->random = random_seeded(seed);
+	w->lasting = arena_create();
+	for (int number = 0; number < STEPS; number++) {
+		step(w, number);
+		assert_sound(f);
+		waits_make_sense(w);
+		if (number % 10 == 0) {
+			any_order_is_the_same(w);
+			keep_moment(w);
+		}
+		arena_reset(f->arena);
+	}
+	again_is_nothing(w);
+	assert_sound(f);
+	any_order_is_the_same(w);
+	moments_stand(w);
+	arena_destroy(w->lasting);
+	free(w);
+}
+
+static void lives(void **state)
+{
+	(void)state;
+	for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+		void *fixture;
+
+		fixture_setup(&fixture);
+		print_message("# seed %d\n", (int)seed);
+		live(fixture, seed);
+		fixture_teardown(&fixture);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(lives) };
+
+	return cmocka_run_group_tests_name("desk at random", tests, NULL, NULL);
+}
