@@ -181,7 +181,8 @@ const struct call calls[] = {
 	  },
 	  .help = "List replies on their way",
 	  .manual = "Without a state these are the replies that were not sent yet, failed, or "
-		"have an unknown outcome." },
+		"have an unknown outcome. Of those that were sent or cancelled the newest 500 are "
+		"shown." },
 	{ .name = "outbox release", .group = "reply", .least = ROLE_LEAD, .flags = CALL_WRITES,
 	  .help = "Let replies leave again",
 	  .manual = "Ends what outbox hold began." },

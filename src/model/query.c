@@ -238,6 +238,21 @@ err_t query_parse(struct arena *arena, const char *text, struct query **out)
 	return NULL;
 }
 
+bool query_is_indexed(const struct query *query)
+{
+	for (size_t i = 0; i < query->count; i++)
+		switch (query->terms[i].field) {
+		case FIELD_STATUS: case FIELD_ASSIGNEE: case FIELD_ACCOUNT: case FIELD_IS: case FIELD_ID:
+			if (query->terms[i].negated)
+				return false;
+			break;
+		case FIELD_WORDS: case FIELD_NETWORK: case FIELD_TAG: case FIELD_VISIBILITY:
+		case FIELD_FROM: case FIELD_LANG: case FIELD_BEFORE: case FIELD_AFTER: case FIELDS:
+			return false;
+		}
+	return true;
+}
+
 bool query_has_words(const struct query *query)
 {
 	return query->word_count > 0;

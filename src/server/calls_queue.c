@@ -42,7 +42,7 @@ err_t queue_list_is_slow(struct call_context *context, bool *slow)
 	err_t err = query_parse(context->arena, context_query_text(context, DEFAULT_QUERY), &query);
 
 	if (err == NULL)
-		*slow = query_has_words(query);
+		*slow = !query_is_indexed(query);
 	return err;
 }
 

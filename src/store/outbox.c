@@ -82,13 +82,24 @@ err_t store_outbox_keyed(struct store *store, struct arena *arena, const char *k
 err_t store_outbox(struct store *store, struct arena *arena, int state, struct outbox_row **out,
 	size_t *count)
 {
+	bool over = state == OUT_SENT || state == OUT_CANCELLED;
 	struct rows rows;
+	err_t err;
 
 	if (state < 0)
 		db_query(store, OUTBOX_UNSENT, &rows, "");
+	else if (over)
+		db_query(store, OUTBOX_NEWEST, &rows, "ni", state, (int64_t)OUTBOX_OVER);
 	else
 		db_query(store, OUTBOX_LIST, &rows, "n", state);
-	return outbox_list(&rows, arena, out, count);
+	err = outbox_list(&rows, arena, out, count);
+	for (size_t i = 0; err == NULL && over && i < *count / 2; i++) {
+		struct outbox_row swap = (*out)[i];
+
+		(*out)[i] = (*out)[*count - 1 - i];
+		(*out)[*count - 1 - i] = swap;
+	}
+	return err;
 }
 
 err_t store_outbox_open(struct store *store, struct arena *arena, int64_t conversation,

@@ -205,10 +205,30 @@ static void topics(void **state)
 	arena_destroy(arena);
 }
 
+static void test_indexed(void **state)
+{
+	static const struct { const char *text; bool indexed; } rows[] = {
+		{ "", true }, { "status:open", true }, { "is:mine,snoozed account:brand", true },
+		{ "id:4 assignee:bob", true }, { "-status:open", false }, { "tag:vip", false },
+		{ "status:open from:@bob", false }, { "parcel", false }, { "lang:fr", false },
+		{ "before:2h", false }, { "network:mastodon", false }, { "visibility:private", false },
+	};
+	struct arena *arena = arena_create();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct query *query;
+
+		assert_null(query_parse(arena, rows[i].text, &query));
+		assert_int_equal(query_is_indexed(query), rows[i].indexed);
+	}
+	arena_destroy(arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(topics), cmocka_unit_test(test_sql),
+		cmocka_unit_test(topics), cmocka_unit_test(test_indexed), cmocka_unit_test(test_sql),
 		cmocka_unit_test(test_wrong),
 		cmocka_unit_test(test_matches),
 		cmocka_unit_test(test_empty_row),

@@ -34,6 +34,8 @@ err_t query_sql(struct arena *, const struct query *, const struct query_context
 
 /* The same on one row in memory; free words are looked for in row->text only (used to skip pages). */
 bool query_matches(const struct query *, const struct query_context *, const struct list_row *);
+/* Whether indexes give its pages in order; otherwise many rows may be read for one page. */
+bool query_is_indexed(const struct query *);
 /* Free words make a page that only the database can decide. */
 bool query_has_words(const struct query *);
 

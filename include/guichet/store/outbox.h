@@ -23,7 +23,8 @@ err_t store_outbox_set(struct store *, const struct outbox_row *) MUST_CHECK;
 err_t store_outbox_get(struct store *, struct arena *, int64_t id, struct outbox_row *out, bool *found) MUST_CHECK;
 err_t store_outbox_keyed(struct store *, struct arena *, const char *key, struct outbox_row *out,
 	bool *found) MUST_CHECK;
-/* state -1: everything that was neither sent nor cancelled. */
+/* state -1: everything that was neither sent nor cancelled; of those two the newest OUTBOX_OVER. */
+enum { OUTBOX_OVER = 500 };
 err_t store_outbox(struct store *, struct arena *, int state, struct outbox_row **out, size_t *count) MUST_CHECK;
 /* Of one conversation: those that may have arrived, or were sent without an id that the network gave. */
 err_t store_outbox_open(struct store *, struct arena *, int64_t conversation, struct outbox_row **out,
