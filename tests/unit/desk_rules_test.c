@@ -238,6 +238,31 @@ static void ours_seen_first_as_context(void **state)
 	assert_sound(f);
 }
 
+/* The echo had other words and came first: one row, one answer, a whole chain. */
+static void an_echo_in_other_words(void **state)
+{
+	struct fixture *f = *state;
+	struct item echo = an_item(ITEM_ECHO, "r9", "post", "us", "twenty euros", T0);
+	size_t count;
+	int64_t id, events;
+
+	ask(f, "q1", "ann", T0 - 60000);
+	id = reply_to(f, f->maria, 1, "20 euros");
+	taken(f);
+	echo.to = (struct item_author){ .id = "ann" };
+	feed(f, &echo, 1);
+	events = counts_of(f).events;
+	OK(desk_outbox_part_sent(f->desk, id, 0, "r9", "r9", NULL, T0));
+	assert_int_equal(counts_of(f).events, events);
+	begin(f, f->maria);
+	OK(desk_tag(f->desk, 1, "vip", true));
+	commit(f);
+	assert_int_equal(counts_of(f).events, events + 1);
+	assert_int_equal(waits_of(f, 0, &count)[0].wait.outcome, WAIT_ANSWERED);
+	assert_int_equal(count, 1);
+	assert_sound(f);
+}
+
 static void every_edit_is_a_row(void **state)
 {
 	struct fixture *f = *state;
@@ -533,7 +558,7 @@ int main(void)
 		T(private_words_under_a_public_post), T(a_group_is_one_party),
 		T(episodes_never_collide), T(a_deleted_secret_stays_one), T(tomorrow_is_not_newer),
 		T(an_echo_stops_a_second_sending), T(ours_seen_first_as_context),
-		T(every_edit_is_a_row), T(history_is_done), T(who_leaves_gives_back),
+		T(an_echo_in_other_words), T(every_edit_is_a_row), T(history_is_done), T(who_leaves_gives_back),
 		T(as_of_keeps_its_target), T(a_cut_end_is_found), T(a_taken_back_change_leaves_no_end),
 		T(derived_columns_are_verified), T(an_import_taken_back_leaves_the_name),
 		T(a_snapshot_stands_still), T(the_journal_knows_the_way_back),

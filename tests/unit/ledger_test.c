@@ -257,6 +257,8 @@ static void agents_make_room(void **state)
 	struct fixture *f = *state, *other;
 	struct lines kept = { .arena = arena_create() };
 	struct agent agent;
+	struct actor carol;
+	const char *answer;
 	void *other_state;
 	int64_t id;
 
@@ -268,9 +270,15 @@ static void agents_make_room(void **state)
 	OK(desk_agent_add(other->desk, "carol", ROLE_ADMIN, 1000, false, &id));
 	assert_int_equal(id, f->maria);
 	commit(other);
-	begin(other, 0);
+	carol = (struct actor){ .agent = id, .name = "carol", .role = ROLE_ADMIN };
+	OK(desk_begin(other->desk, &carol, "k1", "ledger import", other->arena, &answer));
 	OK(desk_ledger_import(other->desk, kept.lines, kept.count));
-	commit(other);
+	OK(desk_commit(other->desk, "{\"rows\":1}"));
+	OK(desk_agent_find(other->desk, other->arena, "carol", &agent));
+	assert_int_not_equal(agent.id, id);
+	carol.agent = agent.id;
+	OK(desk_begin(other->desk, &carol, "k1", "ledger import", other->arena, &answer));
+	assert_string_equal(answer, "{\"rows\":1}");
 	OK(desk_agent_find(other->desk, other->arena, "maria", &agent));
 	assert_int_equal(agent.id, f->maria);
 	OK(desk_agent_by_uid(other->desk, other->arena, 1000, &agent));
