@@ -111,6 +111,29 @@ static void write_reply(struct world *w, int64_t conversation)
 			assert_true(rows[i].plan.visibility >= ceiling);
 }
 
+/* The network shows it before it answers, sometimes in words of its own. */
+static void echo_first(struct world *w, const struct outbox *out, const char *uid)
+{
+	const char *text = below(w, 3) == 0 ? "other words" : out->plan.parts[0].text;
+	struct item echo = an_item(ITEM_ECHO, uid, NULL, "us", arena_copy(w->lasting, text),
+		clock_now(&w->f->clock));
+
+	if (w->sent_count == MOST)
+		return;
+	echo.thread = arena_copy(w->lasting, row_of(w->f, out->conversation).conv.thread);
+	echo.visibility = out->plan.visibility;
+	echo.to.id = arena_copy(w->lasting, out->plan.recipients[0]);
+	w->sent[w->sent_count++] = echo;
+	feed(w->f, &echo, 1);
+}
+
+static void arrive(struct world *w, int64_t outbox, const char *uid)
+{
+	for (int64_t times = 1 + below(w, 2); times > 0; times--)
+		OK(desk_outbox_part_sent(w->f->desk, outbox, 0, uid, uid, NULL,
+			clock_now(&w->f->clock)));
+}
+
 /* What the courier may report about one that it took, or about an old one. */
 static void courier(struct world *w)
 {
@@ -136,22 +159,11 @@ static void courier(struct world *w)
 		OK(desk_outbox_later(desk, out.id, now + below(w, 9000), "slowly"));
 		break;
 	case 3:
-		if (w->sent_count < MOST) {	/* it arrives as an echo before the answer does */
-			struct item echo = an_item(ITEM_ECHO, uid, "thread0", "us",
-				arena_copy(w->lasting, out.plan.parts[0].text), now);
-
-			echo.thread = arena_copy(w->lasting,
-				row_of(w->f, out.conversation).conv.thread);
-			echo.visibility = out.plan.visibility;
-			echo.to.id = arena_copy(w->lasting, out.plan.recipients[0]);
-			w->sent[w->sent_count++] = echo;
-			feed(w->f, &echo, 1);
-		}
-		/* fall through */
+		echo_first(w, &out, uid);
+		arrive(w, out.id, uid);
+		break;
 	default:
-		OK(desk_outbox_part_sent(desk, out.id, 0, uid, uid, NULL, now));
-		if (below(w, 2) == 0)
-			OK(desk_outbox_part_sent(desk, out.id, 0, uid, uid, NULL, now));
+		arrive(w, out.id, uid);
 	}
 }
 

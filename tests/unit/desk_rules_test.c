@@ -47,6 +47,18 @@ static struct wait_row *waits_of(struct fixture *f, int64_t as_of_ms, size_t *co
 	return rows;
 }
 
+/* Something else than the desk wrote to its file. */
+static void behind_its_back(struct fixture *f, const char *sql)
+{
+	sqlite3 *db;
+
+	desk_close(f->desk);
+	assert_int_equal(sqlite3_open(f->path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(db);
+	fixture_reopen(f);
+}
+
 /* ---- what a reply answers */
 
 static void a_reply_answers_what_its_writer_saw(void **state)
@@ -239,6 +251,40 @@ static void ours_seen_first_as_context(void **state)
 }
 
 /* The echo had other words and came first: one row, one answer, a whole chain. */
+static void a_copy_sends_nothing_new(void **state)
+{
+	struct fixture *f = *state;
+	struct outbox out;
+	bool found;
+
+	ask(f, "q1", "ann", T0 - 60000);
+	behind_its_back(f, "UPDATE meta SET value = '1:2' WHERE name = 'place'");
+	assert_false(desk_courier_may_run(f->desk));
+	reply_to(f, f->maria, 1, "20 euros");
+	OK(desk_outbox_take(f->desk, f->arena, 0, NULL, &out, &found));
+	assert_false(found);
+}
+
+static void a_snooze_ends_once(void **state)
+{
+	struct fixture *f = *state;
+	const char *cursor = NULL;
+
+	ask(f, "q1", "ann", T0 - 60000);
+	OK(desk_cursor(f->desk, f->arena, f->account, "home", &cursor));
+	assert_string_equal(cursor, "1");
+	begin(f, f->maria);
+	OK(desk_status(f->desk, 1, STATUS_SNOOZED, T0 + 60000, NULL));
+	commit(f);
+	assert_int_equal(desk_next_alarm(f->desk), T0 + 60000);
+	assert_int_equal(counts_of(f).waiting, 1);	/* putting it away pauses nothing */
+	ask(f, "q2", "ann", T0);
+	assert_int_equal(row_of(f, 1).conv.status, STATUS_OPEN);
+	assert_int_equal(row_of(f, 1).conv.snoozed_until, 0);
+	assert_int_equal(desk_next_alarm(f->desk), 0);
+	assert_sound(f);
+}
+
 static void an_echo_in_other_words(void **state)
 {
 	struct fixture *f = *state;
@@ -356,18 +402,6 @@ static void as_of_keeps_its_target(void **state)
 }
 
 /* ---- the ledger's end */
-
-/* Something else than the desk wrote to its file. */
-static void behind_its_back(struct fixture *f, const char *sql)
-{
-	sqlite3 *db;
-
-	desk_close(f->desk);
-	assert_int_equal(sqlite3_open(f->path, &db), SQLITE_OK);
-	assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
-	sqlite3_close(db);
-	fixture_reopen(f);
-}
 
 static void a_cut_end_is_found(void **state)
 {
@@ -558,7 +592,8 @@ int main(void)
 		T(private_words_under_a_public_post), T(a_group_is_one_party),
 		T(episodes_never_collide), T(a_deleted_secret_stays_one), T(tomorrow_is_not_newer),
 		T(an_echo_stops_a_second_sending), T(ours_seen_first_as_context),
-		T(an_echo_in_other_words), T(every_edit_is_a_row), T(history_is_done), T(who_leaves_gives_back),
+		T(a_copy_sends_nothing_new), T(a_snooze_ends_once), T(an_echo_in_other_words),
+		T(every_edit_is_a_row), T(history_is_done), T(who_leaves_gives_back),
 		T(as_of_keeps_its_target), T(a_cut_end_is_found), T(a_taken_back_change_leaves_no_end),
 		T(derived_columns_are_verified), T(an_import_taken_back_leaves_the_name),
 		T(a_snapshot_stands_still), T(the_journal_knows_the_way_back),
