@@ -143,10 +143,8 @@ err_t identity_again(struct session *session)
 		session->actor.agent = agent.id;	/* an imported ledger may need the old number */
 	if (err == NULL && !(session->server->team && session->uid == geteuid()))
 		session->actor.role = agent.role;
-	if (err == NULL) {
-		session->actor.agent = agent.id;	/* an import may have moved it */
+	if (err == NULL)
 		session->actor.origin = agent.kind == AGENT_ROBOT ? ORIGIN_ROBOT : ORIGIN_HUMAN;
-	}
 	arena_destroy(arena);
 	return err;
 }
