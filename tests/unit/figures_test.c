@@ -145,6 +145,25 @@ static void test_target(void **state)
 	arena_destroy(arena);
 }
 
+/* Waived waits leave the population: they make it neither faster nor slower. */
+static void test_waived(void **state)
+{
+	const int64_t now = INT64_C(1772409600000);
+	struct wait waits[12];
+	struct figure figure;
+
+	(void)state;
+	for (int i = 0; i < 12; i++)
+		waits[i] = i < 6 ? wait_make(WAIT_ANSWERED, (i + 1) * MINUTE, now)
+			: wait_make(WAIT_WAIVED, 100 * HOUR, now);
+	figures_of(NULL, waits, 12, -1, 0, now, &figure);
+	assert_int_equal(figure.n, 6);
+	assert_int_equal(figure.waived, 6);
+	assert_int_equal(figure.p50_ms, 3 * MINUTE);
+	assert_int_equal(figure.p95_ms, 6 * MINUTE);
+	assert_int_equal(figure.longest_ms, 6 * MINUTE);
+}
+
 static void test_nothing(void **state)
 {
 	struct figure figure;
@@ -163,6 +182,7 @@ int main(void)
 		cmocka_unit_test(test_nearest_rank),
 		cmocka_unit_test(test_open_counts),
 		cmocka_unit_test(test_target),
+		cmocka_unit_test(test_waived),
 		cmocka_unit_test(test_nothing),
 	};
 
