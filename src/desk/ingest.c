@@ -109,25 +109,13 @@ static err_t inbound_record(struct ingest *in, struct touched *touched, const st
 	return err;
 }
 
-static err_t inbound_add(struct ingest *in, const struct item *item)
-{
-	struct stored_message row;
-	struct touched *touched;
-	int64_t id = 0;
-	err_t err = conversation_for(in, item, &touched);
-
-	if (err != NULL)
-		return err;
-	row = message_of(in, item, touched->row.conv.id, DIR_IN);
-	err = store_message_add(in->desk->store, &row, &id);
-	return err != NULL ? err : inbound_record(in, touched, item, id);
-}
-
 static err_t context_add(struct ingest *in, const struct item *item)
 {
 	struct stored_message row = message_of(in, item, 0, DIR_CONTEXT);
 	int64_t id;
 
+	if (item->op == ITEM_ECHO)
+		row.kind = "echo";
 	return store_message_add(in->desk->store, &row, &id);
 }
 
@@ -202,6 +190,44 @@ static err_t echo_add(struct ingest *in, const struct item *item, const struct s
 	return err != NULL ? err : external_record(in, touched, item, id);
 }
 
+/* Streams come one after the other: what we answered may be told after our answer. */
+static err_t early_echo(struct ingest *in, const struct item *asked)
+{
+	struct stored_message known;
+	struct item echo = { .op = ITEM_ECHO, .to = asked->author };
+	bool found = false;
+	err_t err = store_message_early(in->desk->store, in->desk->arena, in->account.id,
+		item_thread(asked), asked->uid, &known, &found);
+
+	if (err != NULL || !found)
+		return err;
+	echo.uid = known.message.remote_id;
+	echo.native = known.native;
+	echo.thread = known.thread;
+	echo.parent = known.message.reply_to;
+	echo.visibility = known.message.visibility;
+	echo.at_ms = known.message.at_ms;
+	echo.text = known.message.text;
+	echo.url = known.message.url;
+	return echo_add(in, &echo, &known);
+}
+
+static err_t inbound_add(struct ingest *in, const struct item *item)
+{
+	struct stored_message row;
+	struct touched *touched;
+	int64_t id = 0;
+	err_t err = conversation_for(in, item, &touched);
+
+	if (err != NULL)
+		return err;
+	row = message_of(in, item, touched->row.conv.id, DIR_IN);
+	err = store_message_add(in->desk->store, &row, &id);
+	if (err == NULL)
+		err = inbound_record(in, touched, item, id);
+	return err != NULL || item->history ? err : early_echo(in, item);
+}
+
 /* ---- what is known already */
 
 static err_t known_gone(struct ingest *in, const struct stored_message *known)
@@ -274,8 +300,9 @@ static err_t known_update(struct ingest *in, const struct stored_message *known,
 			if (err == NULL)
 				err = store_message_place(in->desk->store, known,
 					touched->row.conv.id, DIR_IN);
-			return err != NULL ? err
-				: inbound_record(in, touched, item, known->message.id);
+			if (err == NULL)
+				err = inbound_record(in, touched, item, known->message.id);
+			return err != NULL || item->history ? err : early_echo(in, item);
 		}
 	}
 	if (known->message.deleted_ms == 0 && is_edit(known, item))

@@ -300,6 +300,15 @@ err_t store_message_newest_out(struct store *store, struct arena *arena, int64_t
 	return message_one(&rows, arena, out, found);
 }
 
+err_t store_message_early(struct store *store, struct arena *arena, int64_t account,
+	const char *thread, const char *answered, struct stored_message *out, bool *found)
+{
+	struct rows rows;
+
+	db_query(store, MESSAGE_EARLY, &rows, "itt", account, thread, answered);
+	return message_one(&rows, arena, out, found);
+}
+
 err_t store_message_in_since(struct store *store, int64_t conversation, int64_t message, bool *out)
 {
 	return db_get(store, NULL, MESSAGE_IN_SINCE, NULL, "ii:l", conversation, message, out);

@@ -285,6 +285,30 @@ static void a_snooze_ends_once(void **state)
 	assert_sound(f);
 }
 
+/* Told in two streams, the answer first. */
+static void an_answer_before_its_question(void **state)
+{
+	struct fixture *f = *state;
+	struct item question = an_item(ITEM_NEW, "q1", "post", "ann", "how much?", T0 - 60000);
+	struct item echo = an_item(ITEM_ECHO, "e1", "post", "us", "20 euros", T0 - 50000);
+	struct wait_row *waits;
+	size_t count;
+
+	echo.parent = "q1";
+	echo.to = question.author;
+	assert_int_equal(feed(f, &echo, 1).conversations, 0);
+	assert_int_equal(feed(f, &question, 1).added, 2);
+	waits = waits_of(f, 0, &count);
+	assert_int_equal(count, 1);
+	assert_int_equal(waits[0].wait.outcome, WAIT_ANSWERED);
+	assert_int_equal(waits[0].wait.end_ms, T0 - 50000);
+	assert_true((waits[0].wait.flags & WAIT_EXTERNAL) != 0);
+	assert_int_equal(row_of(f, 1).conv.status, STATUS_PENDING);
+	assert_int_equal(feed(f, &echo, 1).unchanged, 1);
+	assert_int_equal(feed(f, &question, 1).unchanged, 1);
+	assert_sound(f);
+}
+
 static void an_echo_in_other_words(void **state)
 {
 	struct fixture *f = *state;
@@ -592,7 +616,7 @@ int main(void)
 		T(private_words_under_a_public_post), T(a_group_is_one_party),
 		T(episodes_never_collide), T(a_deleted_secret_stays_one), T(tomorrow_is_not_newer),
 		T(an_echo_stops_a_second_sending), T(ours_seen_first_as_context),
-		T(a_copy_sends_nothing_new), T(a_snooze_ends_once), T(an_echo_in_other_words),
+		T(a_copy_sends_nothing_new), T(a_snooze_ends_once), T(an_echo_in_other_words), T(an_answer_before_its_question),
 		T(every_edit_is_a_row), T(history_is_done), T(who_leaves_gives_back),
 		T(as_of_keeps_its_target), T(a_cut_end_is_found), T(a_taken_back_change_leaves_no_end),
 		T(derived_columns_are_verified), T(an_import_taken_back_leaves_the_name),

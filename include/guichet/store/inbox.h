@@ -73,6 +73,9 @@ err_t store_message_sent(struct store *, int64_t id, const char *remote_id, cons
 /* The newest limit of them, oldest first; *cut when there were more. */
 err_t store_messages(struct store *, struct arena *, int64_t conversation, size_t limit,
 	struct message **out, size_t *count, bool *cut) MUST_CHECK;
+/* Context of kind "echo" that answers this message: it was told before its question. */
+err_t store_message_early(struct store *, struct arena *, int64_t account, const char *thread,
+	const char *answered, struct stored_message *out, bool *found) MUST_CHECK;
 err_t store_context(struct store *, struct arena *, int64_t account, const char *thread, size_t limit,
 	struct message **out, size_t *count, bool *cut) MUST_CHECK;
 err_t store_message_count(struct store *, int64_t *out) MUST_CHECK;
