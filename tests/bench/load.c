@@ -1,17 +1,22 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * A front end that measures: one connection, one call at a time.
+ * Front ends that measure; each has one connection and one call at a time.
  *
- *   load DESK claims RATE SECONDS FIRST LAST   claims and releases conversations FIRST..LAST at that
- *                                              many a second; prints "n p50 p99 max" in milliseconds
- *   load DESK repeat COUNT WORD...             the same call COUNT times without pause; same line
- *   load DESK hold SECONDS                     keeps the desk's server alive for so long
+ *   load DESK claims CLIENTS RATE SECONDS FIRST LAST
+ *                                      that many front ends together claim and release conversations
+ *                                      FIRST..LAST that often a second; prints "n p50 p99 max" in
+ *                                      milliseconds, over all of them
+ *   load DESK repeat COUNT WORD...     the same call COUNT times without pause; same line
+ *   load DESK hold SECONDS             keeps the desk's server alive for so long
  */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "guichet/client/client.h"
 
@@ -81,39 +86,78 @@ static void report(double *ms, size_t n)
 	printf("%zu %.3f %.3f %.3f\n", n, ms[n / 2], ms[n * 99 / 100], ms[n - 1]);
 }
 
-static void claims(struct client *client, double rate, double seconds, int64_t first, int64_t last)
+struct rush { size_t clients, each; double rate, start; int64_t first, last; double *ms; };
+
+static struct client *open_desk(const char *desk, const char *program)
 {
-	size_t n = (size_t)(rate * seconds);
-	double *ms = calloc(n, sizeof(*ms)), start = now_ms();
+	struct client_options options = { .desk = desk, .program = program };
+	struct client *client;
+	err_t err = client_open(&options, &client);
 
-	for (size_t i = 0; i < n; i++) {
+	if (err != NULL)
+		die(err);
+	return client;
+}
+
+/* One front end's share: every clients-th conversation, at its own time between the others'. */
+static void rush_one(const struct rush *rush, size_t which, struct client *client)
+{
+	double *ms = rush->ms + which * rush->each;
+	int64_t span = (rush->last - rush->first + 1) / (int64_t)rush->clients;
+
+	for (size_t i = 0; i < rush->each; i++) {
 		char id[32];
-		double due = start + (double)i * 1000 / rate;
+		double due = rush->start + (double)(i * rush->clients + which) * 1000 / rush->rate;
 
-		snprintf(id, sizeof(id), "%" PRId64, first + (int64_t)(i / 2) % (last - first + 1));
+		snprintf(id, sizeof(id), "%" PRId64, rush->first + (int64_t)which +
+			(int64_t)(i / 2) % span * (int64_t)rush->clients);
 		sleep_until(due);
 		/* From when it was due: a stall delays those behind it too. */
 		call(client, 2, (const char *const[]){ i % 2 == 0 ? "claim" : "release", id });
 		ms[i] = now_ms() - due;
 	}
-	report(ms, n);
-	free(ms);
+}
+
+static int claims(const char *desk, char **argv)
+{
+	struct rush rush = { .clients = strtoull(argv[3], NULL, 10), .rate = strtod(argv[4], NULL),
+		.first = strtoll(argv[6], NULL, 10), .last = strtoll(argv[7], NULL, 10) };
+	size_t n;
+	int failed = 0, status;
+
+	rush.each = (size_t)(rush.rate * strtod(argv[5], NULL)) / rush.clients;
+	n = rush.clients * rush.each;
+	rush.ms = mmap(NULL, n * sizeof(*rush.ms), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (rush.ms == MAP_FAILED)
+		return 1;
+	rush.start = now_ms() + 300;	/* all are connected by then */
+	for (size_t i = 0; i < rush.clients; i++) {
+		if (fork() == 0) {
+			struct client *client = open_desk(desk, argv[0]);
+
+			rush_one(&rush, i, client);
+			client_close(client);
+			_exit(0);
+		}
+	}
+	while (wait(&status) > 0)
+		failed |= status;
+	if (failed == 0)
+		report(rush.ms, n);
+	return failed != 0;
 }
 
 int main(int argc, char **argv)
 {
-	struct client_options options = { .desk = argc > 2 ? argv[1] : NULL, .program = argv[0] };
+	const char *desk = argc > 2 ? argv[1] : NULL;
 	struct client *client;
-	err_t err;
 
 	if (argc < 4)
 		return 64;
-	err = client_open(&options, &client);
-	if (err != NULL)
-		die(err);
-	if (strcmp(argv[2], "claims") == 0 && argc == 7) {
-		claims(client, strtod(argv[3], NULL), strtod(argv[4], NULL), strtoll(argv[5], NULL, 10), strtoll(argv[6], NULL, 10));
-	} else if (strcmp(argv[2], "repeat") == 0) {
+	if (strcmp(argv[2], "claims") == 0)
+		return argc == 8 ? claims(desk, argv) : 64;
+	client = open_desk(desk, argv[0]);
+	if (strcmp(argv[2], "repeat") == 0) {
 		size_t n = strtoull(argv[3], NULL, 10);
 		double *ms = calloc(n, sizeof(*ms));
 
