@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The pre-scan.  It bounds depth, tokens and strings, insists on UTF-8, and
- * replaces what would make the parser lose a whole document over one value:
- * numbers it cannot hold, ids, NUL and lone surrogates.  Grammar is left to
- * the parser; only numbers are read exactly, so that a replaced one was valid.
+ * From bytes to tokens.  Depth, tokens and strings are bounded, UTF-8 is
+ * insisted on, and what would make a reader lose a whole document over one
+ * value becomes text: numbers it cannot hold, ids, NUL and lone surrogates.
+ * In what order tokens may come is value.c's matter.
  */
 #include "scan.h"
 
@@ -11,19 +11,7 @@
 
 #include "guichet/base/utf8.h"
 
-enum { MAX_DEPTH = 64, MAX_TOKENS = 200000, MAX_STRING = 1 << 20, MAX_EXPONENT = 308 };
-
-struct scan {
-	const char *text, *p, *end;
-	const char *copied;		/* everything before is in out */
-	struct str *out;
-	const char *last;		/* the last string: a key once ':' follows */
-	size_t last_len;
-	size_t tokens, depth;
-	bool own;			/* ids of our own programs stay numbers */
-	bool id_value;			/* the next value belongs to an id */
-	size_t watch, shift;		/* see json_scan_origin() */
-};
+enum { MAX_TOKENS = 200000, MAX_STRING = 1 << 20, MAX_EXPONENT = 308 };
 
 /* Bytes that a string holds as they are. */
 static const bool plain[256] = {
@@ -35,23 +23,9 @@ static const bool plain[256] = {
 	[0x70] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1
 };
 
-static err_t bad(const struct scan *s, const char *at, const char *why)
+err_t scan_wrong(const struct scan *s, const char *at, const char *why)
 {
 	return err_make(ERR_PROTOCOL, "json: %s at byte %zu", why, (size_t)(at - s->text));
-}
-
-/* Puts instead in place of len bytes, or on both sides of them when they are kept. */
-static void replace(struct scan *s, const char *from, size_t len, bool keep, const char *instead)
-{
-	str_add_n(s->out, s->copied, (size_t)(from - s->copied));
-	str_add(s->out, instead);
-	if (keep) {
-		str_add_n(s->out, from, len);
-		str_add(s->out, instead);
-	}
-	s->copied = from + len;
-	if (s->out->len <= s->watch)
-		s->shift = s->out->len - (size_t)(s->copied - s->text);
 }
 
 static bool hex4(const char *p, const char *end, unsigned *value)
@@ -72,67 +46,93 @@ static bool hex4(const char *p, const char *end, unsigned *value)
 	return true;
 }
 
-/* s->p is at a backslash.  *spare grows by the bytes that decoding will save. */
-static err_t escape(struct scan *s, size_t *spare)
+static void decoded_add(struct scan *s, uint32_t scalar)
 {
-	const char *at = s->p;
+	char bytes[UTF8_MAX];
+
+	str_add_n(&s->decoded, bytes, utf8_encode(scalar, bytes));
+}
+
+/* s->p is behind "\\u". */
+static err_t unicode(struct scan *s)
+{
 	unsigned unit, low;
 
-	if (s->end - at < 2)
-		return bad(s, at, "unfinished escape");
-	if (at[1] != 'u') {
-		s->p += 2;
-		*spare += 1;
-		return NULL;
-	}
-	if (!hex4(at + 2, s->end, &unit))
-		return bad(s, at, "wrong escape");
-	s->p += 6;
-	*spare += unit < 0x80 ? 5 : unit < 0x800 ? 4 : 3;
+	if (!hex4(s->p, s->end, &unit))
+		return scan_wrong(s, s->p - 2, "wrong escape");
+	s->p += 4;
 	if (unit >= 0xD800 && unit <= 0xDBFF && s->end - s->p >= 6 && s->p[0] == '\\' &&
 	    s->p[1] == 'u' && hex4(s->p + 2, s->end, &low) && low >= 0xDC00 && low <= 0xDFFF) {
 		s->p += 6;
-		*spare += 5;
+		decoded_add(s, 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00));
 	} else if (unit == 0 || (unit >= 0xD800 && unit <= 0xDFFF)) {
-		replace(s, at, 6, false, "\\ufffd");
+		decoded_add(s, UTF8_BAD);
+	} else {
+		decoded_add(s, unit);
 	}
 	return NULL;
 }
 
-/* s->p is behind the opening quote. */
+/* s->p is at a backslash. */
+static err_t escape(struct scan *s)
+{
+	static const char letters[] = "\"\\/bfnrt", means[] = "\"\\/\b\f\n\r\t";
+	const char *letter;
+
+	if (s->end - s->p < 2)
+		return scan_wrong(s, s->p, "unfinished escape");
+	s->p += 2;
+	if (s->p[-1] == 'u')
+		return unicode(s);
+	letter = memchr(letters, s->p[-1], sizeof(letters) - 1);
+	if (letter == NULL)
+		return scan_wrong(s, s->p - 2, "wrong escape");
+	str_add_char(&s->decoded, means[letter - letters]);
+	return NULL;
+}
+
+/* s->p is behind the opening quote.  Without escapes the string is where it stands. */
 static err_t string(struct scan *s)
 {
-	const char *start = s->p;
-	size_t spare = 0;
+	const char *start = s->p, *rest = s->p;
 	err_t err;
 
+	str_clear(&s->decoded);
 	for (;;) {
 		while (s->p < s->end && plain[(unsigned char)*s->p])
 			s->p++;
 		if (s->p == s->end)
-			return bad(s, start - 1, "unfinished string");
+			return scan_wrong(s, start - 1, "unfinished string");
 		if (*s->p == '"')
 			break;
 		if (*s->p == '\\') {
-			err = escape(s, &spare);
+			str_add_n(&s->decoded, rest, (size_t)(s->p - rest));
+			err = escape(s);
 			if (err != NULL)
 				return err;
+			rest = s->p;
 		} else if ((unsigned char)*s->p < 0x20) {
-			return bad(s, s->p, "control character");
+			return scan_wrong(s, s->p, "control character");
 		} else {
 			uint32_t scalar;
 			bool valid;
 			size_t n = utf8_decode(s->p, s->end, &scalar, &valid);
 
 			if (!valid)
-				return bad(s, s->p, "invalid UTF-8");
+				return scan_wrong(s, s->p, "invalid UTF-8");
 			s->p += n;
 		}
 	}
-	s->last = start;
-	s->last_len = (size_t)(s->p - start);
-	if (s->last_len - spare > MAX_STRING)
-		return bad(s, start - 1, "string above 1 MiB");
+	if (rest == start) {
+		s->string = start;
+		s->len = (size_t)(s->p - start);
+	} else {
+		str_add_n(&s->decoded, rest, (size_t)(s->p - rest));
+		s->string = s->decoded.text;
+		s->len = s->decoded.len;
+	}
+	if (s->len > MAX_STRING)
+		return scan_wrong(s, start - 1, "string above 1 MiB");
 	s->p++;
 	return NULL;
 }
@@ -151,7 +151,7 @@ static bool fits_int64(const char *digit, size_t count, bool negative)
 	return count < 19 || (count == 19 && memcmp(digit, limit, 19) <= 0);
 }
 
-static err_t number(struct scan *s)
+static err_t number(struct scan *s, enum token *out)
 {
 	const char *start = s->p, *whole, *p = s->p;
 	size_t count, exponent = 0;
@@ -161,13 +161,13 @@ static err_t number(struct scan *s)
 	p = digits(p, s->end);
 	count = (size_t)(p - whole);
 	if (count == 0 || (count > 1 && *whole == '0'))
-		return bad(s, start, "wrong number");
+		return scan_wrong(s, start, "wrong number");
 	if (p < s->end && *p == '.') {
 		const char *fraction = ++p;
 
 		p = digits(p, s->end);
 		if (p == fraction)
-			return bad(s, start, "wrong number");
+			return scan_wrong(s, start, "wrong number");
 		real = true;
 	}
 	if (p < s->end && (*p == 'e' || *p == 'E')) {
@@ -176,7 +176,7 @@ static err_t number(struct scan *s)
 
 		p = digits(p, s->end);
 		if (p == power)
-			return bad(s, start, "wrong number");
+			return scan_wrong(s, start, "wrong number");
 		for (; power < p && exponent <= MAX_EXPONENT; power++)
 			exponent = exponent * 10 + (size_t)(*power - '0');
 		if (shrinks)
@@ -184,106 +184,103 @@ static err_t number(struct scan *s)
 		real = true;
 	}
 	s->p = p;
+	s->string = start;
+	s->len = (size_t)(p - start);
 	if (s->id_value || (real ? count + exponent > MAX_EXPONENT
 				 : !fits_int64(whole, count, negative)))
-		replace(s, start, (size_t)(p - start), true, "\"");
+		*out = TOKEN_STRING;
+	else
+		*out = real ? TOKEN_REAL : TOKEN_INTEGER;
 	return NULL;
 }
 
-static bool names_id(const char *key, size_t len)
+void scan_key(struct scan *s, const char *key, size_t len)
 {
-	if (len < 2 || key[len - 1] != 'd' || key[len - 2] != 'i')
-		return false;
-	return len == 2 || key[len - 3] == '_';
+	s->id_value = !s->own && len >= 2 && memcmp(key + len - 2, "id", 2) == 0 &&
+		(len == 2 || key[len - 3] == '_');
 }
 
-/* true, false, null; which of them it is, and whether it is one, the parser sees. */
-static err_t word(struct scan *s)
+static err_t word(struct scan *s, enum token *out)
 {
+	static const struct { const char *text; size_t len; enum token token; } words[] = {
+		{ "true", 4, TOKEN_TRUE }, { "false", 5, TOKEN_FALSE }, { "null", 4, TOKEN_NULL }
+	};
 	const char *start = s->p;
 
 	while (s->p < s->end && *s->p >= 'a' && *s->p <= 'z')
 		s->p++;
-	return s->p == start ? bad(s, start, "syntax error") : NULL;
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if ((size_t)(s->p - start) == words[i].len &&
+		    memcmp(start, words[i].text, words[i].len) == 0) {
+			*out = words[i].token;
+			return NULL;
+		}
+	return scan_wrong(s, start, "syntax error");
 }
 
-/* One token or punctuation mark at s->p. */
-static err_t token(struct scan *s)
+static err_t value(struct scan *s, enum token *out)
 {
-	char c = *s->p;
 	err_t err = NULL;
 
-	switch (c) {
-	case ' ': case '\t': case '\n': case '\r':
-		s->p++;
-		return NULL;
-	case ':':
-		s->p++;
-		s->id_value = !s->own && names_id(s->last, s->last_len);
-		return NULL;
-	case ',':
-		s->p++;
-		return NULL;
-	case '}': case ']':
-		if (s->depth == 0)
-			return bad(s, s->p, "unexpected bracket");
-		s->depth--;
-		s->p++;
-		return NULL;
+	switch (*s->p) {
 	case '{': case '[':
-		if (++s->depth > MAX_DEPTH)
-			return bad(s, s->p, "nesting above 64");
-		s->p++;
+		*out = *s->p++ == '{' ? TOKEN_OBJECT : TOKEN_ARRAY;
+		if (++s->depth > SCAN_DEPTH)
+			return scan_wrong(s, s->p - 1, "nesting above 64");
 		break;
 	case '"':
 		s->p++;
+		*out = TOKEN_STRING;
 		err = string(s);
 		break;
 	case '-': case '0': case '1': case '2': case '3': case '4':
 	case '5': case '6': case '7': case '8': case '9':
-		err = number(s);
+		err = number(s, out);
 		break;
 	default:
-		err = word(s);
+		err = word(s, out);
 	}
 	s->id_value = false;
 	if (err == NULL && ++s->tokens > MAX_TOKENS)
-		return bad(s, s->p, "above 200000 tokens");
+		return scan_wrong(s, s->p, "above 200000 tokens");
 	return err;
 }
 
-static err_t scan(struct scan *s)
+err_t scan_next(struct scan *s, enum token *out)
 {
-	while (s->p < s->end) {
-		err_t err = token(s);
-
-		if (err != NULL)
-			return err;
+	while (s->p < s->end && (*s->p == ' ' || *s->p == '\t' || *s->p == '\n' || *s->p == '\r'))
+		s->p++;
+	s->at = s->p;
+	if (s->p == s->end) {
+		*out = TOKEN_END;
+		return NULL;
 	}
-	if (s->out->len > 0)
-		str_add_n(s->out, s->copied, (size_t)(s->end - s->copied));
+	switch (*s->p) {
+	case ':':
+		*out = TOKEN_COLON;
+		break;
+	case ',':
+		*out = TOKEN_COMMA;
+		break;
+	case '}': case ']':
+		if (s->depth == 0)
+			return scan_wrong(s, s->p, "unexpected bracket");
+		s->depth--;
+		*out = *s->p == '}' ? TOKEN_OBJECT_END : TOKEN_ARRAY_END;
+		break;
+	default:
+		return value(s, out);
+	}
+	s->p++;
 	return NULL;
 }
 
-static struct scan scan_of(const char *text, size_t len, bool own, struct str *out, size_t watch)
+void scan_begin(struct scan *s, const char *text, size_t len, bool own)
 {
-	return (struct scan){ .own = own, .text = text, .p = text, .end = text + len, .copied = text,
-		.out = out, .last = "", .watch = watch };
+	*s = (struct scan){ .own = own, .text = text, .p = text, .at = text, .end = text + len };
 }
 
-err_t json_scan(const char *text, size_t len, bool own, struct str *out)
+void scan_finish(struct scan *s)
 {
-	struct scan s = scan_of(text, len, own, out, 0);
-
-	return scan(&s);
-}
-
-size_t json_scan_origin(const char *text, size_t len, bool own, size_t place)
-{
-	struct str out = { 0 };
-	struct scan s = scan_of(text, len, own, &out, place);
-
-	err_ignore(scan(&s), "it passed before");
-	str_finish(&out);
-	return place - s.shift;
+	str_finish(&s->decoded);
 }

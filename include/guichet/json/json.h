@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * JSON in and out.  Reading goes through a pre-scan (N-11 to N-13 of our
- * limits: valid UTF-8, depth <= 64, <= 200,000 tokens, strings <= 1 MiB;
- * integers outside 64 bits and every number of a member named "id" or ending
- * in "_id" become strings, \u0000 and lone surrogates become U+FFFD), then
- * through jansson, which lives in one file.  Writing appends to a string and
+ * JSON in and out.  Reading keeps limits (N-11 to N-13 of ours: valid UTF-8,
+ * depth <= 64, <= 200,000 tokens, strings <= 1 MiB; integers outside 64 bits
+ * and every number of a member named "id" or ending in "_id" become strings,
+ * \u0000 and lone surrogates become U+FFFD).  Values are jansson's, which
+ * lives in one file.  Writing appends to a string and
  * escapes everything outside 20-7E, DEL included.
  */
 #ifndef GUICHET_JSON_JSON_H
