@@ -12,17 +12,20 @@
 
 #include "db.h"
 
-static const char row_columns[] =
-	"c.id, c.account, c.contact, COALESCE(c.assignee, 0), c.rev, c.thread, c.status,"
-	" c.visibility, c.last_ms, c.wait_ms, c.due_ms, c.snoozed_until, c.lang, a.network, a.name,"
-	" i.name, i.handle, COALESCE(g.name, ''),"
-	" COALESCE((SELECT group_concat(t.name, ' ') FROM tag t WHERE t.conversation = c.id), ''),"
-	" COALESCE(n.text, '')";
+/* A row of the queue; the last column, its text, depends on what is asked. */
+#define ROW_COLUMNS_BUT_TEXT \
+	"c.id, c.account, c.contact, COALESCE(c.assignee, 0), c.rev, c.thread, c.status," \
+	" c.visibility, c.last_ms, c.wait_ms, c.due_ms, c.snoozed_until, c.lang, a.network, a.name," \
+	" i.name, i.handle, COALESCE(g.name, '')," \
+	" COALESCE((SELECT group_concat(t.name, ' ') FROM tag t WHERE t.conversation = c.id), '')"
+static const char row_columns[] = ROW_COLUMNS_BUT_TEXT ", COALESCE(n.text, '')";
+/* A hit shows the message that was found, and needs no other. */
+static const char hit_columns[] = ROW_COLUMNS_BUT_TEXT ", m.text, m.id, m.at_ms";
 enum { ROW_COLUMNS = 20, RANKED_NEWEST = 10000, LIST_HEAD = 2000 };
 
-static const char row_joins[] =
-	" JOIN account a ON a.id = c.account JOIN identity i ON i.id = c.contact"
-	" LEFT JOIN agent g ON g.id = c.assignee LEFT JOIN message n ON n.id = c.newest";
+#define HIT_JOINS " JOIN account a ON a.id = c.account JOIN identity i ON i.id = c.contact" \
+	" LEFT JOIN agent g ON g.id = c.assignee"
+static const char row_joins[] = HIT_JOINS " LEFT JOIN message n ON n.id = c.newest";
 
 static void row_read(const struct rows *rows, struct arena *arena, struct list_row *out)
 {
@@ -211,7 +214,7 @@ static void search_sql(struct str *sql, const struct query_sql *query, size_t li
 {
 	int next = (int)query->count + 1;
 
-	str_printf(sql, "SELECT %s, m.id, m.text, m.at_ms FROM ", row_columns);
+	str_printf(sql, "SELECT %s FROM ", hit_columns);
 	if (ranked)
 		str_printf(sql, "(SELECT message_fts.rowid AS id, bm25(message_fts) AS score"
 			" FROM message_fts WHERE message_fts MATCH ?%d"
@@ -219,8 +222,8 @@ static void search_sql(struct str *sql, const struct query_sql *query, size_t li
 			next, RANKED_NEWEST);
 	else
 		str_add(sql, "message_fts CROSS JOIN message m ON m.id = message_fts.rowid");
-	str_printf(sql, " CROSS JOIN conversation c ON c.id = m.conversation%s WHERE (%s)",
-		row_joins, query_where(query));
+	str_printf(sql, " CROSS JOIN conversation c ON c.id = m.conversation" HIT_JOINS
+		" WHERE (%s)", query_where(query));
 	if (ranked)
 		str_add(sql, " ORDER BY f.score, f.id DESC");
 	else
@@ -245,9 +248,9 @@ err_t store_search(struct store *store, struct arena *arena, const struct query_
 	while (rows_next(&rows)) {
 		list = arena_grow(arena, list, n, sizeof(*list));
 		row_read(&rows, arena, &list[n].row);
+		list[n].text = list[n].row.text;
 		list[n].message = col_int(&rows, ROW_COLUMNS);
-		list[n].text = col_text(&rows, ROW_COLUMNS + 1, arena);
-		list[n++].at_ms = col_int(&rows, ROW_COLUMNS + 2);
+		list[n++].at_ms = col_int(&rows, ROW_COLUMNS + 1);
 	}
 	err = rows_end(&rows);
 	if (err == NULL) {
