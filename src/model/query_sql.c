@@ -37,7 +37,7 @@ static void add_assignee(struct builder *builder, const char *value)
 	if (query_is_me(value))
 		bind_number(builder, "c.assignee = ", agent != 0 ? agent : -1, "");
 	else if (query_is_nobody(value))
-		str_add(&builder->where, "c.assignee IS NULL OR c.assignee = 0");
+		str_add(&builder->where, "c.assignee IS NULL");
 	else
 		bind_text(builder, "c.assignee = (SELECT g.id FROM agent g WHERE g.name = ", value, ")");
 }
@@ -118,8 +118,8 @@ static void add_value(struct builder *builder, enum query_field field,
 		bind_text(builder, "a.network = ", value->text, "");
 		break;
 	case FIELD_TAG:
-		bind_text(builder, "EXISTS (SELECT 1 FROM tag t WHERE t.conversation = c.id "
-			"AND t.name = ", value->text, ")");
+		bind_text(builder, "c.id IN (SELECT t.conversation FROM tag t WHERE t.name = ",
+			value->text, ")");
 		break;
 	case FIELD_VISIBILITY:
 		bind_number(builder, "c.visibility = ", value->number, "");

@@ -25,11 +25,11 @@ static const struct sql_row sql_rows[] = {
 	{ "status:open,on_hold", "((c.status = ?1) OR (c.status = ?2))", NULL, "0 2" },
 	{ "-status:closed", "NOT COALESCE(((c.status = ?1)), FALSE)", NULL, "5" },
 	{ "assignee:me", "((c.assignee = ?1))", NULL, "4" },
-	{ "assignee:nobody", "((c.assignee IS NULL OR c.assignee = 0))", NULL, "" },
+	{ "assignee:nobody", "((c.assignee IS NULL))", NULL, "" },
 	{ "assignee:bob", "((c.assignee = (SELECT g.id FROM agent g WHERE g.name = ?1)))", NULL, "'bob'" },
 	{ "account:brand network:mastodon", "((a.name = ?1)) AND ((a.network = ?2))", NULL,
 	  "'brand' 'mastodon'" },
-	{ "tag:refund", "((EXISTS (SELECT 1 FROM tag t WHERE t.conversation = c.id AND t.name = ?1)))",
+	{ "tag:refund", "((c.id IN (SELECT t.conversation FROM tag t WHERE t.name = ?1)))",
 	  NULL,
 	  "'refund'" },
 	{ "visibility:private", "((c.visibility = ?1))", NULL, "4" },
@@ -40,7 +40,7 @@ static const struct sql_row sql_rows[] = {
 	{ "is:waiting", "((c.wait_ms <> 0))", NULL, "" },
 	{ "is:snoozed,waiting", "((c.status = ?1) OR (c.wait_ms <> 0))", NULL, "3" },
 	{ "is:breached", "((c.due_ms <> 0 AND c.due_ms < ?1))", NULL, "1772442000000" },
-	{ "is:mine,unassigned", "((c.assignee = ?1) OR (c.assignee IS NULL OR c.assignee = 0))", NULL,
+	{ "is:mine,unassigned", "((c.assignee = ?1) OR (c.assignee IS NULL))", NULL,
 	  "4" },
 	{ "lang:fr", "((c.lang = ?1 OR c.lang LIKE ?2 ESCAPE '!'))", NULL, "'fr' 'fr-%'" },
 	{ "before:2h", "((c.last_ms < ?1))", NULL, "1772434800000" },
@@ -51,7 +51,7 @@ static const struct sql_row sql_rows[] = {
 	  "(\"late parcel\") NOT (\"lost\" OR \"NEAR\")", "0" },
 	{ "a\"b OR c*", "1 = 1", "\"a\"\"b\" AND \"OR\" AND \"c*\"", "" },
 	{ "tag:\"x'; DROP\"",
-	  "((EXISTS (SELECT 1 FROM tag t WHERE t.conversation = c.id AND t.name = ?1)))", NULL,
+	  "((c.id IN (SELECT t.conversation FROM tag t WHERE t.name = ?1)))", NULL,
 	  "'x'; DROP'" },
 };
 
@@ -92,6 +92,7 @@ static void test_sql(void **state)
 	arena_destroy(arena);
 }
 
+/* Only these are answered beside the writes: everything else may look at every row. */
 static const struct { const char *text, *error; } wrong[] = {
 	{ "is:mine stats:1", "query: column 9: no field 'stats:'" },
 	{ "stats:1", "query: column 1: no field 'stats:'" },
