@@ -60,6 +60,11 @@ desk main sync --until-idle >sync.out; ok $? 'the answers leave'
 same 'nothing is left in the outbox' '' "$(desk main outbox list --json)"
 wait_for 60 heard "$CAROL_TOKEN" "$SNAC_URL2" 2; ok $? 'the answers reach the other server'
 wait_for 60 heard "$BOB_TOKEN" "$SNAC_URL" 1
+# A server shows a post in its thread a moment after it accepted it.
+answered() { [ "$(below "$@")" != '[]' ]; }
+wait_for 30 answered "$BOB_TOKEN" "$SNAC_URL" "$bob_post"
+wait_for 30 answered "$CAROL_TOKEN" "$SNAC_URL2" "$carol_post"
+wait_for 30 answered "$CAROL_TOKEN" "$SNAC_URL2" "$carol_secret"
 same 'bob reads his below his post' "[{\"visibility\":\"public\",\"text\":\"@$BOB Your parcel comes tomorrow.\",\"by\":\"alice\"}]" \
 	"$(below "$BOB_TOKEN" "$SNAC_URL" "$bob_post")"
 same 'carol reads hers below her post' "[{\"visibility\":\"public\",\"text\":\"@$CAROL Yes, until six.\",\"by\":\"alice\"}]" \
