@@ -52,7 +52,7 @@ static const char *counted(struct command_env *env, int64_t n, const char *one, 
 	return arena_printf(env->arena, "%" PRId64 " %s", n, n == 1 ? one : many);
 }
 
-static void sync_say(struct command_env *env, const struct json *a)
+static err_t sync_say(struct command_env *env, const struct call_request *request, const struct json *a)
 {
 	int64_t later = json_int(a, "later", 0), held = json_int(a, "held", 0), unknown = json_int(a, "unknown", 0);
 
@@ -65,9 +65,11 @@ static void sync_say(struct command_env *env, const struct json *a)
 			" unknown, %" PRId64 " failed (guichet outbox)", later, held, unknown, json_int(a, "failed", 0)));
 	if (json_text(a, "first_error") != NULL)
 		say(env, STYLE_WARN, arena_printf(env->arena, "not read: %s", json_text(a, "first_error")));
+	(void)request;
+	return NULL;
 }
 
-static void findings_say(struct command_env *env, const struct json *answer)
+static err_t doctor_say(struct command_env *env, const struct call_request *request, const struct json *answer)
 {
 	const struct json *findings = json_get(answer, "findings");
 
@@ -78,15 +80,19 @@ static void findings_say(struct command_env *env, const struct json *answer)
 		say(env, bad ? STYLE_WARN : STYLE_PLAIN, arena_printf(env->arena, "%s %s",
 			bad ? "!!" : "ok", json_text_or(finding, "text", "")));
 	}
+	(void)request;
+	return json_bool(answer, "ok", true) ? NULL : err_make(ERR_STATE, "doctor: something needs a person");
 }
 
-static void reply_say(struct command_env *env, const struct json *answer)
+static err_t reply_say(struct command_env *env, const struct call_request *request, const struct json *answer)
 {
 	int64_t outbox = json_int(answer, "outbox", 0);
 
 	say(env, STYLE_PLAIN, json_bool(answer, "already", false)
 		? arena_printf(env->arena, "that reply is already in the outbox as %" PRId64 " (--again sends it twice)", outbox)
 		: arena_printf(env->arena, "reply %" PRId64 " is in the outbox; it leaves with the next sync", outbox));
+	(void)request;
+	return NULL;
 }
 
 /* A text member as it is, a number in digits. */
@@ -108,11 +114,46 @@ static bool sentence_say(struct command_env *env, const char *name, const struct
 	return false;
 }
 
-static void hold_say(struct command_env *env, const struct json *answer)
+static err_t hold_say(struct command_env *env, const struct call_request *request, const struct json *answer)
 {
 	sink_text(env->out, STYLE_PLAIN, json_bool(answer, "held", false)
 		? shown_literal("nothing leaves until guichet outbox release")
 		: shown_literal("replies leave again with the next sync"));
+	(void)request;
+	return NULL;
+}
+
+static const char *names_text(struct command_env *env, const struct json *list)
+{
+	struct str text = { 0 };
+	const char *copy;
+
+	for (size_t i = 0; i < json_count(list); i++)
+		str_printf(&text, "%s%s", i > 0 ? ", " : "", json_value_text(json_at(list, i)));
+	copy = arena_copy(env->arena, str_text(&text));
+	str_finish(&text);
+	return copy;
+}
+
+static err_t status_say(struct command_env *env, const struct call_request *request, const struct json *a)
+{
+	const struct json *outbox = json_get(a, "outbox");
+
+	say(env, STYLE_STRONG, arena_printf(env->arena, "%" PRId64 " open, %" PRId64 " waiting, %" PRId64
+		" late, %" PRId64 " with nobody", json_int(a, "open", 0), json_int(a, "waiting", 0),
+		json_int(a, "breached", 0), json_int(a, "unassigned", 0)));
+	say(env, STYLE_PLAIN, arena_printf(env->arena, "%" PRId64 " pending, %" PRId64 " on hold, %" PRId64
+		" snoozed, %" PRId64 " resolved; %" PRId64 " messages", json_int(a, "pending", 0),
+		json_int(a, "on_hold", 0), json_int(a, "snoozed", 0), json_int(a, "resolved", 0), json_int(a, "messages", 0)));
+	say(env, STYLE_PLAIN, arena_printf(env->arena, "outbox: %" PRId64 " queued, %" PRId64 " unknown, %" PRId64
+		" failed%s%s", json_int(outbox, "queued", 0), json_int(outbox, "unknown", 0), json_int(outbox, "failed", 0),
+		json_bool(a, "held", false) ? "; held: nothing leaves" : "",
+		json_bool(a, "courier", true) ? "" : "; the courier waits for guichet courier start"));
+	say(env, STYLE_DIM, arena_printf(env->arena, "you are %s (%s); connected: %s; target %s; build %s",
+		json_text_or(a, "agent", "?"), json_text_or(a, "role", "?"), names_text(env, json_get(a, "agents")),
+		render_seconds(env->arena, json_int(a, "target", 0)), json_text_or(a, "build", "?")));
+	(void)request;
+	return NULL;
 }
 
 /* Scalars of an object, a line each: for answers that need no words of their own. */
@@ -129,10 +170,11 @@ static void member_say(void *data, const char *key, const struct json *value)
 	str_finish(&text);
 }
 
-static err_t verdict_say(struct command_env *env, const struct json *answer)
+static err_t verify_say(struct command_env *env, const struct call_request *request, const struct json *answer)
 {
 	int64_t bad = json_int(answer, "bad_seq", 0), differ = json_int(answer, "waits_differ", 0);
 
+	(void)request;
 	if (bad != 0)
 		return err_make(ERR_DATA, "ledger row %" PRId64 ": %s", bad, json_text_or(answer, "what", "does not fit the chain"));
 	if (differ != 0)
@@ -143,58 +185,108 @@ static err_t verdict_say(struct command_env *env, const struct json *answer)
 	return NULL;
 }
 
+static err_t check_say(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	(void)env;
+	(void)request;
+	return json_text(answer, "first_error") == NULL ? NULL
+		: err_make(ERR_STATE, "%s", json_text(answer, "first_error"));
+}
+
+static err_t draft_say(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	(void)request;
+	say(env, STYLE_PLAIN, json_text_or(answer, "text", "no draft"));
+	return NULL;
+}
+
+static err_t next_say(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	(void)request;
+	say(env, STYLE_PLAIN, arena_printf(env->arena, "#%" PRId64 " claimed", json_int(answer, "id", 0)));
+	return NULL;
+}
+
+static err_t note_say(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	(void)answer;
+	say(env, STYLE_PLAIN, arena_printf(env->arena, "noted on #%" PRId64, call_int(request, "id", 0)));
+	return NULL;
+}
+
+static err_t target_say(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	(void)request;
+	say(env, STYLE_PLAIN, arena_printf(env->arena, "a first reply is due within %s",
+		render_seconds(env->arena, json_int(answer, "target", 0))));
+	return NULL;
+}
+
+static err_t courier_say(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	(void)request;
+	(void)answer;
+	sink_text(env->out, STYLE_PLAIN, shown_literal("the courier may run on this desk"));
+	return NULL;
+}
+
+static err_t show_say(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	(void)request;
+	show_thread(env, answer);
+	return NULL;
+}
+
+static err_t plan_say(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	(void)request;
+	review_show(env, answer);
+	return NULL;
+}
+
+static err_t stats_say(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	(void)request;
+	stats_show(env, answer);
+	return NULL;
+}
+
+static const struct {
+	const char *call;
+	err_t (*say)(struct command_env *, const struct call_request *, const struct json *answer);
+} sayers[] = {
+	{ "account check", check_say }, { "courier start", courier_say }, { "doctor", doctor_say },
+	{ "draft show", draft_say }, { "ledger verify", verify_say }, { "next", next_say }, { "note", note_say },
+	{ "outbox hold", hold_say }, { "outbox release", hold_say }, { "plan", plan_say }, { "reply", reply_say },
+	{ "show", show_say }, { "stats", stats_say }, { "status", status_say }, { "sync", sync_say },
+	{ "target", target_say },
+};
+
+static void rows_say(struct command_env *env, const struct call *call, const struct json *answer)
+{
+	render_rows(env, call, json_get(answer, "rows"));
+	if (json_bool(answer, "more", false))
+		command_note(env, arena_printf(env->arena,
+			"there is more: --limit N, or --after %s", json_text_or(answer, "next", "")));
+}
+
 err_t render_answer(struct command_env *env, const struct call_request *request, const struct json *answer)
 {
-	const char *name = request->call->name;
+	const struct call *call = request->call;
 
 	for (size_t i = 0; i < sizeof(changes) / sizeof(changes[0]); i++)
-		if (strcmp(changes[i].call, name) == 0) {
+		if (strcmp(changes[i].call, call->name) == 0) {
 			changed_say(env, changes[i].done, answer);
 			return NULL;
 		}
-	if (sentence_say(env, name, answer))
+	for (size_t i = 0; i < sizeof(sayers) / sizeof(sayers[0]); i++)
+		if (strcmp(sayers[i].call, call->name) == 0)
+			return sayers[i].say(env, request, answer);
+	if (sentence_say(env, call->name, answer) || (call->flags & CALL_STREAM) != 0)
 		return NULL;
-	if (render_has_table(request->call)) {
-		if ((request->call->flags & CALL_STREAM) != 0)
-			return NULL;
-		render_rows(env, request->call, json_get(answer, "rows"));
-		if (json_bool(answer, "more", false))
-			command_note(env, arena_printf(env->arena,
-				"there is more: --limit N, or --after %s", json_text_or(answer, "next", "")));
-	} else if (strcmp(name, "show") == 0) {
-		show_thread(env, answer);
-	} else if (strcmp(name, "next") == 0) {
-		say(env, STYLE_PLAIN, arena_printf(env->arena, "#%" PRId64 " claimed", json_int(answer, "id", 0)));
-	} else if (strcmp(name, "reply") == 0) {
-		reply_say(env, answer);
-	} else if (str_starts(name, "outbox ")) {
-		hold_say(env, answer);
-	} else if (strcmp(name, "note") == 0) {
-		say(env, STYLE_PLAIN, arena_printf(env->arena, "noted on #%" PRId64, call_int(request, "id", 0)));
-	} else if (strcmp(name, "draft show") == 0) {
-		say(env, STYLE_PLAIN, json_text_or(answer, "text", "no draft"));
-	} else if (strcmp(name, "target") == 0) {
-		say(env, STYLE_PLAIN, arena_printf(env->arena, "a first reply is due within %s",
-			render_seconds(env->arena, json_int(answer, "target", 0))));
-	} else if (strcmp(name, "courier start") == 0) {
-		sink_text(env->out, STYLE_PLAIN, shown_literal("the courier may run on this desk"));
-	} else if (strcmp(name, "plan") == 0) {
-		review_show(env, answer);
-	} else if (strcmp(name, "account check") == 0) {
-		if (json_text(answer, "first_error") != NULL)
-			return err_make(ERR_STATE, "%s", json_text(answer, "first_error"));
-	} else if (strcmp(name, "sync") == 0) {
-		sync_say(env, answer);
-	} else if (strcmp(name, "stats") == 0) {
-		stats_show(env, answer);
-	} else if (strcmp(name, "doctor") == 0) {
-		findings_say(env, answer);
-		if (!json_bool(answer, "ok", true))
-			return err_make(ERR_STATE, "doctor: something needs a person");
-	} else if (strcmp(name, "ledger verify") == 0) {
-		return verdict_say(env, answer);
-	} else if ((request->call->flags & CALL_STREAM) == 0) {
+	if (render_has_table(call))
+		rows_say(env, call, answer);
+	else
 		json_each(answer, member_say, env);
-	}
 	return NULL;
 }
