@@ -364,6 +364,9 @@ static err_t playback_prepare(struct arena *arena, const struct plan_wish *wish,
 	int64_t max = settings_int(wish->account->caps != NULL ? wish->account->caps : "",
 		"max_chars", TEXT_MAX);
 	struct plan_part *part = &plan->parts[0];
+	const char *handle = answered != NULL && answered->handle != NULL ? answered->handle
+		: wish->contact != NULL ? wish->contact->handle : NULL;
+
 
 	plan->conversation = wish->conversation->id;
 	plan->account = wish->account->id;
@@ -377,9 +380,9 @@ static err_t playback_prepare(struct arena *arena, const struct plan_wish *wish,
 	part->key = arena_printf(arena, "%s-0", wish->key);
 	part->length = code_points(wish->text);
 	part->max = (size_t)max;
-	if (wish->contact != NULL && wish->contact->handle != NULL)
-		plan->recipients[plan->recipient_count++] = arena_printf(arena, "@%s",
-			wish->contact->handle);
+	/* In a private thread with several people it is the writer of what is answered. */
+	if (handle != NULL)
+		plan->recipients[plan->recipient_count++] = arena_printf(arena, "@%s", handle);
 	if (part->length > part->max)
 		plan->blocked = arena_printf(arena, "%zu characters too long",
 			part->length - part->max);
