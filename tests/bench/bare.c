@@ -5,9 +5,11 @@
  *   bare ingest FROM TO BATCHES    inserts every row of desk FROM into the same
  *                                  tables and indexes in TO, same pragmas, in
  *                                  that many transactions; prints seconds
- *   bare search DESK LIMIT WORD... newest-first FTS5 search with what a hit shows: id,
- *                                  conversation, text, time, contact, account; prints
- *                                  milliseconds, rows and bytes of each search
+ *   bare search DESK COUNT LIMIT WORD...
+ *                                  newest-first FTS5 search with what a hit shows: id,
+ *                                  conversation, text, time, contact, account; each word
+ *                                  COUNT times; prints the median in milliseconds, the
+ *                                  rows and their bytes
  */
 #include <sqlite3.h>
 #include <stdbool.h>
@@ -155,7 +157,14 @@ static int ingest(const char *from_path, const char *to_path, int64_t batches)
 	return 0;
 }
 
-static int search(const char *path, const char *limit, int words, char **word)
+static int by_value(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+static void search(const char *path, size_t count, const char *limit, const char *word)
 {
 	sqlite3 *db = open_db(path);
 	sqlite3_stmt *stmt = prepare(db, "SELECT m.id, m.conversation, m.text, m.at_ms, i.name, i.handle, a.name "
@@ -163,31 +172,38 @@ static int search(const char *path, const char *limit, int words, char **word)
 		"CROSS JOIN conversation c ON c.id = m.conversation CROSS JOIN identity i ON i.id = c.contact "
 		"CROSS JOIN account a ON a.id = m.account WHERE message_fts MATCH ?1 "
 		"ORDER BY message_fts.rowid DESC LIMIT ?2");
+	double *ms = calloc(count, sizeof(*ms));
+	size_t bytes = 0, rows = 0;
+	char quoted[128];
 
-	for (int i = 0; i < words; i++) {
-		char quoted[128];
+	snprintf(quoted, sizeof(quoted), "\"%s\"", word);
+	sqlite3_bind_text(stmt, 1, quoted, -1, SQLITE_TRANSIENT);
+	sqlite3_bind_int64(stmt, 2, strtoll(limit, NULL, 10));
+	for (size_t i = 0; i < count; i++) {
 		double start = now();
-		size_t bytes = 0;
-		int rows = 0;
 
-		snprintf(quoted, sizeof(quoted), "\"%s\"", word[i]);
-		sqlite3_bind_text(stmt, 1, quoted, -1, SQLITE_TRANSIENT);
-		sqlite3_bind_int64(stmt, 2, strtoll(limit, NULL, 10));
-		for (; sqlite3_step(stmt) == SQLITE_ROW; rows++)
+		for (bytes = rows = 0; sqlite3_step(stmt) == SQLITE_ROW; rows++)
 			for (int c = 0; c < sqlite3_column_count(stmt); c++)
 				bytes += (size_t)sqlite3_column_bytes(stmt, c);
 		sqlite3_reset(stmt);
-		printf("%.3f %d %zu\n", (now() - start) * 1000, rows, bytes);
+		ms[i] = (now() - start) * 1000;
 	}
-	return 0;
+	qsort(ms, count, sizeof(*ms), by_value);
+	printf("%.3f %zu %zu\n", ms[count / 2], rows, bytes);
+	free(ms);
+	sqlite3_finalize(stmt);
+	sqlite3_close(db);
 }
 
 int main(int argc, char **argv)
 {
 	if (argc == 5 && strcmp(argv[1], "ingest") == 0)
 		return ingest(argv[2], argv[3], strtoll(argv[4], NULL, 10));
-	if (argc > 4 && strcmp(argv[1], "search") == 0)
-		return search(argv[2], argv[3], argc - 4, argv + 4);
-	fputs("usage: bare ingest FROM TO BATCHES | bare search DESK LIMIT WORD...\n", stderr);
+	if (argc > 5 && strcmp(argv[1], "search") == 0) {
+		for (int i = 5; i < argc; i++)
+			search(argv[2], strtoull(argv[3], NULL, 10), argv[4], argv[i]);
+		return 0;
+	}
+	fputs("usage: bare ingest FROM TO BATCHES | bare search DESK COUNT LIMIT WORD...\n", stderr);
 	return 64;
 }
