@@ -324,6 +324,14 @@ static err_t journal_ask(struct desk *desk, const struct actor *actor, const cha
 	return err;
 }
 
+static void undo(struct desk *desk)
+{
+	if (desk->group)
+		store_savepoint_undo(desk->store);
+	else
+		store_rollback(desk->store);
+}
+
 err_t desk_begin(struct desk *desk, const struct actor *actor, const char *key, const char *call,
 	struct arena *arena, const char **answer)
 {
@@ -333,18 +341,22 @@ err_t desk_begin(struct desk *desk, const struct actor *actor, const char *key, 
 	assert(!desk->open);
 	if (answer != NULL)
 		*answer = NULL;
-	err = store_begin(desk->store);
+	err = desk->group ? store_savepoint(desk->store) : store_begin(desk->store);
 	if (err != NULL)
 		return err;
 	if (key != NULL)
 		err = journal_ask(desk, actor, key, arena, &stored);
 	if (err != NULL || stored != NULL) {
-		store_rollback(desk->store);
+		undo(desk);
 		if (err == NULL && answer != NULL)
 			*answer = stored;
 		return err;
 	}
 	transaction_start(desk, actor, key, call);
+	if (desk->group && !desk->group_used) {
+		desk->group_before = desk->before;
+		desk->group_used = true;
+	}
 	return NULL;
 }
 
@@ -400,7 +412,7 @@ static err_t journal_write(struct desk *desk, const char *answer)
 	return err;
 }
 
-static void observers_tell(struct desk *desk)
+void observers_tell(struct desk *desk)
 {
 	struct change *changes = desk->changes;
 	size_t count = desk->change_count;
@@ -431,13 +443,18 @@ err_t desk_commit(struct desk *desk, const char *answer)
 	if (err == NULL)
 		err = journal_write(desk, answer);
 	if (err == NULL)
-		err = store_commit(desk->store);
+		err = desk->group ? store_savepoint_keep(desk->store) : store_commit(desk->store);
 	if (err != NULL) {
 		desk_rollback(desk);
 		return err;
 	}
 	desk->open = false;
-	observers_tell(desk);
+	if (desk->group) {
+		group_keep(desk);
+		transaction_clear(desk);
+	} else {
+		observers_tell(desk);
+	}
 	return NULL;
 }
 
@@ -445,7 +462,7 @@ void desk_rollback(struct desk *desk)
 {
 	if (!desk->open)
 		return;
-	store_rollback(desk->store);
+	undo(desk);
 	desk->seq = desk->before.seq;
 	desk->last_conversation = desk->before.last_conversation;
 	desk->target_ms = desk->before.target_ms;

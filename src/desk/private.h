@@ -73,7 +73,12 @@ struct desk {
 		unsigned char head[CRYPT_HASH];
 		char id[UUID_TEXT];
 		bool held, courier_ok;
-	} before;
+	} before, group_before;
+
+	/* several transactions that share a commit */
+	bool group, group_used;
+	struct change *group_changes;
+	size_t group_count;
 
 	struct observer observers[DESK_OBSERVERS];
 };
@@ -82,6 +87,9 @@ struct desk {
 err_t desk_begin_system(struct desk *) MUST_CHECK;
 /* Commits, or rolls back and returns err. */
 err_t desk_end(struct desk *, err_t err) MUST_CHECK;
+/* What this transaction changed, for the end of the group; and now, to everybody. */
+void group_keep(struct desk *);
+void observers_tell(struct desk *);
 void desk_note_change(struct desk *, enum change_kind, int64_t id);
 void *list_grow(struct arena *, void *list, size_t count, size_t size);
 

@@ -11,6 +11,7 @@
 
 #include "pages.h"
 #include "reader.h"
+#include "writes.h"
 
 enum { KEY_MAX = 128 };
 
@@ -66,25 +67,26 @@ static const struct server_call *function_of(const struct call *call)
 	return NULL;
 }
 
-static err_t run_write(struct call_context *context, const struct server_call *function, const char *key)
+/*
+ * Whoever changes who may do what, or brings a payload that lies in the
+ * session's buffer, does it at once and alone; the others share a commit.
+ */
+static err_t run_write(struct call_context *context, const struct server_call *function, const char *key,
+	bool *taken)
 {
-	const char *done = NULL;
-	err_t err = desk_begin(context->desk, context->actor, key, function->name, context->arena, &done);
+	struct writes *writes = context->server->writes;
 
-	if (err != NULL)
-		return err;
-	if (done != NULL) {
-		str_add(context->answer, done);
+	if (key != NULL && strlen(key) > KEY_MAX)
+		return err_make(ERR_USAGE, "a key has at most %d characters", KEY_MAX);
+	if (key != NULL && key[0] == '\0')
+		key = NULL;
+	if (context->request->call->least < ROLE_ADMIN && context->payload_len == 0) {
+		*taken = true;
+		writes_add(writes, context, function, key);
 		return NULL;
 	}
-	err = function->run(context);
-	if (err == NULL)
-		err = dispatch_fits(context->answer);
-	if (err != NULL) {
-		desk_rollback(context->desk);
-		return err;
-	}
-	return desk_commit(context->desk, context->answer->len > 0 ? context->answer->text : NULL);
+	writes_run(writes);
+	return write_one(context, function, key);
 }
 
 static err_t is_for_reader(struct call_context *context, const struct server_call *function, bool *out)
@@ -103,11 +105,11 @@ static err_t run_call(struct call_context *context, const struct server_call *fu
 	bool reads = false;
 	err_t err;
 
-	if ((flags & CALL_WRITES) != 0) {
-		if (key != NULL && strlen(key) > KEY_MAX)
-			return err_make(ERR_USAGE, "a key has at most %d characters", KEY_MAX);
-		return run_write(context, function, key != NULL && key[0] != '\0' ? key : NULL);
-	}
+	if ((flags & CALL_WRITES) != 0)
+		return run_write(context, function, key, taken);
+	writes_run(context->server->writes);
+	if (context->session->dead)
+		return err_make(ERR_CANCELLED, "nobody is left to answer");
 	err = is_for_reader(context, function, &reads);
 	if (err == NULL && reads && function->prepare != NULL)
 		err = function->prepare(context);

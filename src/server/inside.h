@@ -26,6 +26,7 @@ enum {
 struct session;
 struct pages;
 struct readers;
+struct writes;
 struct job;
 struct subscription;
 struct carried;
@@ -45,10 +46,12 @@ struct server {
 	int64_t sessions_made;
 	struct pages *pages;
 	struct readers *readers;
+	struct writes *writes;
 	struct loop_timer *linger, *alarm, *idle, *agents, *listen_again, *shut, *sweep;
 	bool ending, attended;
 };
 
+#define FILE_REPLACED "the desk's file was replaced"
 /* The desk's path still leads to the file that is open. */
 bool server_file_is_ours(const struct server *);
 /* Somebody watches, or nobody does any more: the carrier is told when that changes. */

@@ -19,6 +19,7 @@
 #include "inside.h"
 #include "pages.h"
 #include "reader.h"
+#include "writes.h"
 
 enum {
 	FIRST_CLIENT_MS = 5000,		/* a private server that nobody calls */
@@ -292,6 +293,7 @@ err_t server_create(const struct server_options *options, struct server **out)
 	server->stall_ms = options->stall_ms > 0 ? options->stall_ms : SESSION_STALL_MS;
 	server->pages = pages_create(server);
 	server->readers = readers_create(server);
+	server->writes = writes_create(server);
 	desk_observe(server->desk, on_commit, server);
 	loop_fd(server->loop, server->listen_fd, LOOP_READ, on_listen, server);
 	if (!server->team)
@@ -317,6 +319,7 @@ void server_destroy(struct server *server)
 	}
 	session_sweep(server);
 	readers_destroy(server->readers);
+	writes_destroy(server->writes);
 	pages_destroy(server->pages);
 	loop_timer_stop(server->loop, &server->linger);
 	loop_timer_stop(server->loop, &server->alarm);

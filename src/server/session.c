@@ -17,10 +17,10 @@
 #include "guichet/base/log.h"
 #include "pages.h"
 #include "reader.h"
+#include "writes.h"
 
 enum { READ_BYTES = 64 << 10, READS_PER_TURN = 4, STALL_BYTES = 4096, OUT_KEEP = 64 << 10, IN_KEEP = 256 << 10 };
 
-#define FILE_REPLACED "the desk's file was replaced"
 
 static void session_watch(struct session *);
 
@@ -69,6 +69,7 @@ void session_close(struct session *session)
 	loop_fd(server->loop, session->fd, 0, NULL, NULL);
 	close(session->fd);
 	session->fd = -1;
+	writes_forget(server->writes, session);
 	readers_forget(session);
 	pages_forget(session);
 	carried_forget(session);

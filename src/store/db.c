@@ -394,27 +394,9 @@ err_t db_get(struct store *store, struct arena *arena, enum statement which, boo
 	return rows_end(&rows);
 }
 
-/* ---- transactions */
-
-err_t store_snapshot(struct store *store)
+bool db_in_transaction(const struct store *store)
 {
-	return db_run(store, TX_SNAPSHOT, "");
-}
-
-err_t store_begin(struct store *store)
-{
-	return db_run(store, TX_BEGIN, "");
-}
-
-err_t store_commit(struct store *store)
-{
-	return db_run(store, TX_COMMIT, "");
-}
-
-void store_rollback(struct store *store)
-{
-	if (!sqlite3_get_autocommit(store->db))
-		err_ignore(db_run(store, TX_ROLLBACK, ""), "a failed rollback leaves nothing behind");
+	return sqlite3_get_autocommit(store->db) == 0;
 }
 
 void store_interrupt(struct store *store)

@@ -28,6 +28,8 @@ err_t db_get(struct store *, struct arena *, enum statement, bool *found, const 
 void db_query(struct store *, enum statement, struct rows *, const char *types, ...);
 /* SQL made at run time; bind in order, then rows_next().  The last few texts stay prepared. */
 void db_dynamic(struct store *, const char *sql, struct rows *);
+/* Not after an error that took it back by itself. */
+bool db_in_transaction(const struct store *);
 /* Would it read everything that matches before the first row comes out? */
 bool db_sorts(struct store *, const char *sql);
 void rows_bind_int(struct rows *, int at, int64_t value);

@@ -198,6 +198,43 @@ static void a_key_acts_once(void **state)
 	serving_end(&s);
 }
 
+/* Several in one packet: they share a commit, and each has its own answer in its turn. */
+static void writes_in_one_turn(void **state)
+{
+	static const char claim[] = "{\"id\":7%d,\"call\":\"claim\",\"key\":\"turn-%d\",\"args\":{\"id\":[\"%d\"]}}\n";
+	static const int ids[] = { 1, 99, 2, 1 };
+	struct str bytes = { 0 };
+	struct serving s;
+	struct talker t;
+	struct json *frame;
+
+	(void)state;
+	serving_begin(&s, 0);
+	talker_open(&s, &t, NULL);
+	talker_import(&t, 1, "hello");
+	talker_import(&t, 2, "hello");
+	for (int i = 0; i < 4; i++)
+		str_printf(&bytes, claim, i, i, ids[i]);
+	str_add(&bytes, "{\"id\":80,\"call\":\"show\",\"args\":{\"id\":[\"2\"]}}\n");
+	talker_send(&t, bytes.text, bytes.len);
+	for (int i = 0; i < 4; i++) {
+		frame = talker_frame(&t);
+		assert_int_equal(json_int(frame, "id", 0), 70 + i);
+		if (ids[i] == 99)
+			assert_string_equal(error_kind(frame), "not_found");
+		else
+			assert_null(error_kind(frame));
+		json_destroy(frame);
+	}
+	frame = talker_frame(&t);
+	assert_int_equal(json_int(frame, "id", 0), 80);
+	assert_non_null(json_text(json_get(frame, "ok"), "assignee"));
+	json_destroy(frame);
+	str_finish(&bytes);
+	talker_close(&t);
+	serving_end(&s);
+}
+
 /* Asks for far more than a socket holds and reads nothing. */
 static void stop_reading(struct talker *t)
 {
@@ -360,6 +397,7 @@ int main(void)
 		cmocka_unit_test(who_says_no_hello_is_dropped),
 		cmocka_unit_test(another_ones_socket_stays),
 		cmocka_unit_test(a_key_acts_once),
+		cmocka_unit_test(writes_in_one_turn),
 		cmocka_unit_test(as_plays_another_agent),
 		cmocka_unit_test(import_says_which_lines_are_bad),
 		cmocka_unit_test(a_stream_ends_once),

@@ -56,6 +56,13 @@ err_t desk_begin(struct desk *, const struct actor *, const char *key, const cha
 	struct arena *, const char **answer) MUST_CHECK;
 err_t desk_commit(struct desk *, const char *answer) MUST_CHECK;	/* answer: what a repeat will be told; NULL {} */
 void desk_rollback(struct desk *);
+/*
+ * The transactions in between last together or not at all: an error of
+ * desk_group_end means that none of them happened, whatever each of them said.
+ * Observers hear of them once, at the end.
+ */
+err_t desk_group_begin(struct desk *) MUST_CHECK;
+err_t desk_group_end(struct desk *) MUST_CHECK;
 
 enum change_kind { CHANGE_CONVERSATION, CHANGE_OUTBOX, CHANGE_ACCOUNT, CHANGE_AGENT };
 struct change { enum change_kind kind; int64_t id; };	/* id 0: any of that kind */

@@ -25,6 +25,10 @@ err_t store_snapshot(struct store *) MUST_CHECK;
 err_t store_begin(struct store *) MUST_CHECK;
 err_t store_commit(struct store *) MUST_CHECK;
 void store_rollback(struct store *);
+/* One of several writes in a transaction; an error when that was lost to a full or failing disk. */
+err_t store_savepoint(struct store *) MUST_CHECK;
+err_t store_savepoint_keep(struct store *) MUST_CHECK;
+void store_savepoint_undo(struct store *);
 
 /* From any thread: the running statement ends with ERR_CANCELLED. */
 void store_interrupt(struct store *);
