@@ -253,6 +253,7 @@ static void an_older_desk(void **state)
 
 	assert_ok(opening(p->path, true));
 	sql(p->path, "INSERT INTO meta (name, value) VALUES ('a', '1');"
+		" CREATE INDEX conversation_contact ON conversation (contact, rank, id);"
 		" ALTER TABLE outbox DROP COLUMN seen; PRAGMA user_version=1");
 	assert_says(store_open(&(struct store_options){ .path = p->path, .read_only = true }, &store),
 		"of an older guichet");
