@@ -175,7 +175,8 @@ err_t time_parse(const char *text, int64_t *out)
 		*out = plain;
 		return NULL;
 	}
-	return err_make(ERR_USAGE, "'%s' is not a time: write 2026-11-22T10:00:00Z", text);
+	return err_make(ERR_USAGE, "'%s' is not a time: write an instant 2026-11-22T10:00:00Z or a date "
+		"2026-11-22", text);
 }
 
 static int64_t unit_ms(const char **p)
@@ -190,7 +191,7 @@ static int64_t unit_ms(const char **p)
 			*p += strlen(units[i].name);
 			return units[i].ms;
 		}
-	return **p == '\0' ? SECOND_MS : 0;
+	return 0;
 }
 
 err_t duration_parse(const char *text, int64_t *out_ms)
@@ -207,7 +208,7 @@ err_t duration_parse(const char *text, int64_t *out_ms)
 			goto bad;
 		value = strtol(p, &end, 10);
 		p = end;
-		unit = unit_ms(&p);
+		unit = value == 0 && *p == '\0' ? 1 : unit_ms(&p);
 		if (unit == 0 || __builtin_mul_overflow((int64_t)value, unit, &part) ||
 		    __builtin_add_overflow(total, part, &total))
 			goto bad;
@@ -215,6 +216,8 @@ err_t duration_parse(const char *text, int64_t *out_ms)
 	*out_ms = total;
 	return NULL;
 bad:
+	if (text[0] != '\0' && text[strspn(text, "0123456789")] == '\0')
+		return err_make(ERR_USAGE, "'%s' has no unit: say %ss, %sm or %sh", text, text, text, text);
 	return err_make(ERR_USAGE, "'%s' is not a duration: write 90s, 30m, 2h or 1h30m", text);
 }
 

@@ -14,7 +14,7 @@
 #include "guichet/base/utf8.h"
 #include "guichet/model/query.h"
 
-enum { NAME_BYTES = 64, TAG_BYTES = 64, KEY_BYTES = 64 };
+enum { NAME_BYTES = 64, TAG_BYTES = 64, KEY_BYTES = 64, TEXT_BYTES = 64 << 10 };
 
 #define LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 #define NAME_CHARS LETTERS "0123456789._-"
@@ -47,8 +47,11 @@ err_t arg_time(const char *text, bool past, int64_t now_ms, int64_t *out)
 	err = duration_parse(text + minus, &ms);
 	if (err == NULL && __builtin_add_overflow(now_ms, minus || past ? -ms : ms, &result))
 		err = err_make(ERR_USAGE, "too far away");
+	if (err != NULL && text[minus] != '\0' && text[minus + strspn(text + minus, "0123456789")] == '\0')
+		return err;
 	if (err != NULL)
-		return err_make(ERR_USAGE, "'%s' is not a time: write now, 2h or 2026-11-22T10:00Z", text);
+		return err_make(ERR_USAGE, "'%s' is not a time: write an instant 2026-11-22T10:00:00Z, "
+			"a date 2026-11-22, or a duration like 2h", text);
 	*out = result;
 	return NULL;
 }
@@ -123,18 +126,56 @@ static err_t check_new_name(const struct call_arg *arg, const char *text)
 	return NULL;
 }
 
+/* Where a character stands that a terminal would obey, or NULL; lines and tabs are text. */
+static const char *control_in(const char *text)
+{
+	const char *end = text + strlen(text);
+
+	for (const char *p = text; p < end;) {
+		uint32_t c;
+		size_t len = utf8_decode(p, end, &c, NULL);
+
+		if ((c < 0x20 && c != '\n' && c != '\t') || (c >= 0x7F && c <= 0x9F))
+			return p;
+		p += len;
+	}
+	return NULL;
+}
+
 static err_t check_text(const struct call_arg *arg, const char *text)
 {
+	const char *control;
+
 	if ((arg->flags & ARG_OPTION) == 0 && text[0] == '\0')
 		return err_make(ERR_USAGE, "%s: empty", arg->name);
-	return NULL;
+	if (arg->kind != ARG_TEXT)
+		return NULL;
+	if (strnlen(text, TEXT_BYTES + 1) > TEXT_BYTES)
+		return err_make(ERR_USAGE, "the %s is longer than %d KiB", arg->name, TEXT_BYTES >> 10);
+	control = control_in(text);
+	return control == NULL ? NULL : err_make(ERR_USAGE, "the %s has a control character at byte %zu",
+		arg->name, (size_t)(control - text) + 1);
 }
 
 static err_t check_id(const struct call_arg *arg, const char *text)
 {
 	int64_t number;
 
-	return arg_number(text, &number) && number > 0 ? NULL : wrong(arg, text, "a number");
+	if (arg_number(text, &number) && number > 0)
+		return NULL;
+	return err_make(ERR_USAGE, "'%s' is not a %s number", text,
+		arg->kind == ARG_OUTBOX ? "reply's" : "conversation's");
+}
+
+static err_t check_int(const struct call_arg *arg, const char *text)
+{
+	int64_t number;
+
+	if (text[0] != '#' && arg_number(text, &number))
+		return NULL;
+	return err_make(ERR_USAGE, "%s%s: '%s' is %s", (arg->flags & ARG_OPTION) != 0 ? "--" : "",
+		arg->name, text, text[0] != '\0' && text[strspn(text, "0123456789")] == '\0' ?
+		"too large" : "not a number, 0 or more");
 }
 
 static err_t check_query(const char *text)
@@ -181,7 +222,7 @@ err_t arg_check(const struct call_arg *arg, const char *text)
 	case ARG_NAME:
 		return check_new_name(arg, text);
 	case ARG_INT:
-		return text[0] != '#' && arg_number(text, &number) ? NULL : wrong(arg, text, "a number");
+		return check_int(arg, text);
 	case ARG_CHOICE:
 		return is_choice(arg->choices, text) ? NULL : wrong(arg, text, arg->choices);
 	case ARG_SETTING:

@@ -29,7 +29,7 @@ int64_t clock_steady_ms(void);
 const char *time_format(int64_t ms, char buffer[static TIME_TEXT]);
 /* RFC 3339 with any offset, a date alone, or a decimal count of milliseconds. */
 err_t time_parse(const char *text, int64_t *out) MUST_CHECK;
-/* "90s", "30m", "2h", "7d", "1h30m"; a bare number is seconds. */
+/* "90s", "30m", "2h", "7d", "1h30m"; a number needs its unit, except 0. */
 err_t duration_parse(const char *text, int64_t *out_ms) MUST_CHECK;
 /* Two largest units: "45 s", "12 min", "3 h 05", "2 d 4 h". */
 const char *duration_format(int64_t ms, char buffer[static TIME_TEXT]);
