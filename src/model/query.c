@@ -115,15 +115,39 @@ static err_t value_check(const struct scanner *scanner, enum query_field field, 
 			wrong(scanner, at, "not a number:", value->text);
 	case FIELD_BEFORE: case FIELD_AFTER:
 		return wrong_value(scanner, at, arg_time(value->text, true, 0, &ignored));
+	case FIELD_TAG:
+		tag_fold(value->text);
+		break;
 	case FIELD_WORDS: case FIELD_ASSIGNEE: case FIELD_ACCOUNT: case FIELD_NETWORK:
-	case FIELD_TAG: case FIELD_FROM: case FIELD_LANG: case FIELDS:
+	case FIELD_FROM: case FIELD_LANG: case FIELDS:
 		break;
 	}
 	return NULL;
 }
 
+/*
+ * What people know from other searches would silently be looked for as
+ * words: refused until it means something.  Smileys and "f(x)" are words.
+ */
+static err_t word_check(const struct scanner *scanner, const char *at, const char *word)
+{
+	size_t len = strlen(word);
+	bool smiley = strpbrk(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") == NULL && len > 1;
+
+	if (strcmp(word, "OR") == 0)
+		return err_make(ERR_USAGE, "query: column %zu: 'OR' has no meaning yet; several values: "
+			"status:open,pending", column(scanner, at));
+	if (word[0] == '*' || word[len - 1] == '*')
+		return err_make(ERR_USAGE, "query: column %zu: '*' has no meaning yet; write the whole word",
+			column(scanner, at));
+	if (!smiley && (word[0] == '(' || (word[len - 1] == ')' && strchr(word, '(') == NULL)))
+		return err_make(ERR_USAGE, "query: column %zu: '%c' has no meaning yet; all terms must hold",
+			column(scanner, at), word[0] == '(' ? '(' : ')');
+	return NULL;
+}
+
 /* One value: up to a space, a comma where commas part values, or the closing quote. */
-static err_t value_scan(struct scanner *scanner, bool commas, const char **out)
+static err_t value_scan(struct scanner *scanner, bool commas, char **out)
 {
 	const char *begin = scanner->next, *end;
 
@@ -161,10 +185,23 @@ static err_t values_scan(struct scanner *scanner, const char *field_at, struct q
 			return err;
 		if (value->text[0] == '\0')
 			return wrong(scanner, at, "a value is missing for", fields[term->field]);
-		if ((err = value_check(scanner, term->field, at, value)) != NULL)
+		if (term->field == FIELD_WORDS && *at != '"')
+			err = word_check(scanner, at, value->text);
+		if (err == NULL)
+			err = value_check(scanner, term->field, at, value);
+		if (err != NULL)
 			return err;
 	} while (commas && *scanner->next == ',');
 	return NULL;
+}
+
+static const char *field_names(struct arena *arena)
+{
+	const char *names = fields[1];
+
+	for (size_t i = 2; i < FIELDS; i++)
+		names = arena_printf(arena, "%s, %s", names, fields[i]);
+	return names;
 }
 
 /* "status:" at the scanner, or FIELD_WORDS when the term is a word. */
@@ -182,7 +219,8 @@ static err_t field_scan(struct scanner *scanner, enum query_field *out)
 			scanner->next += len + 1;
 			return NULL;
 		}
-	return wrong(scanner, p, "no field", arena_copy_n(scanner->arena, p, len + 1));
+	return err_make(ERR_USAGE, "query: column %zu: no field '%.*s', but %s", column(scanner, p),
+		(int)len + 1, p, field_names(scanner->arena));
 }
 
 static err_t term_scan(struct scanner *scanner)
@@ -194,6 +232,7 @@ static err_t term_scan(struct scanner *scanner)
 	if (scanner->query->count == QUERY_TERMS)
 		return wrong(scanner, begin, "too many terms at", begin);
 	scanner->query->count++;
+	term->column = column(scanner, begin);
 	if (*begin == '-' && begin[1] != '\0' && !is_space(begin[1])) {
 		term->negated = true;
 		scanner->next++;
@@ -251,6 +290,27 @@ bool query_is_indexed(const struct query *query)
 			return false;
 		}
 	return true;
+}
+
+err_t query_names(const struct query *query, query_known_fn known, void *data)
+{
+	for (size_t i = 0; i < query->count; i++) {
+		const struct query_term *term = &query->terms[i];
+		bool agent = term->field == FIELD_ASSIGNEE;
+
+		for (size_t k = 0; k < term->count && (agent || term->field == FIELD_ACCOUNT); k++) {
+			const char *name = term->values[k].text;
+			bool found = agent && (query_is_me(name) || query_is_nobody(name));
+			err_t err = found ? NULL : known(data, agent ? QUERY_AGENT : QUERY_ACCOUNT, name, &found);
+
+			if (err != NULL)
+				return err;
+			if (!found)
+				return err_make(ERR_USAGE, "query: column %zu: there is no %s '%s'", term->column,
+					agent ? "agent or team" : "account", name);
+		}
+	}
+	return NULL;
 }
 
 bool query_has_words(const struct query *query)

@@ -14,13 +14,14 @@ enum query_field {
 enum query_is { IS_WAITING, IS_BREACHED, IS_UNASSIGNED, IS_MINE, IS_WORDS, IS_STATUS = IS_WORDS + STATUSES };
 
 struct query_value {
-	const char *text;
+	char *text;
 	int64_t number;		/* status, visibility, id, enum query_is */
 };
 
 struct query_term {
 	enum query_field field;
 	bool negated;
+	size_t column;
 	size_t count;
 	struct query_value *values;
 };

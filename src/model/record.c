@@ -98,3 +98,10 @@ err_t status_may(enum status from, enum status to)
 		return err_make(ERR_STATE, "closed is final: it cannot become %s", statuses[to]);
 	return NULL;
 }
+
+void tag_fold(char *tag)
+{
+	for (; *tag != '\0'; tag++)
+		if (*tag >= 'A' && *tag <= 'Z')
+			*tag = (char)(*tag - 'A' + 'a');
+}

@@ -49,10 +49,10 @@ static const struct sql_row sql_rows[] = {
 	{ "late parcel", "1 = 1", "\"late\" AND \"parcel\"", "" },
 	{ "\"late parcel\" -lost -NEAR status:open", "((c.status = ?1))",
 	  "(\"late parcel\") NOT (\"lost\" OR \"NEAR\")", "0" },
-	{ "a\"b OR c*", "1 = 1", "\"a\"\"b\" AND \"OR\" AND \"c*\"", "" },
+	{ "a\"b \"OR\" \"c*\" :) f(x)", "1 = 1", "\"a\"\"b\" AND \"OR\" AND \"c*\" AND \":)\" AND \"f(x)\"", "" },
 	{ "tag:\"x'; DROP\"",
 	  "((c.id IN (SELECT t.conversation FROM tag t WHERE t.name = ?1)))", NULL,
-	  "'x'; DROP'" },
+	  "'x'; drop'" },
 };
 
 static void binds_text(const struct query_sql *sql, struct str *out)
@@ -92,18 +92,26 @@ static void test_sql(void **state)
 	arena_destroy(arena);
 }
 
-/* Only these are answered beside the writes: everything else may look at every row. */
 static const struct { const char *text, *error; } wrong[] = {
-	{ "is:mine stats:1", "query: column 9: no field 'stats:'" },
-	{ "stats:1", "query: column 1: no field 'stats:'" },
-	{ "\xc3\xa9\xc3\xa9 foo:1", "query: column 4: no field 'foo:'" },
+#define ALL "status, assignee, account, network, tag, visibility, from, is, lang, before, after, id"
+	{ "is:mine stats:1", "query: column 9: no field 'stats:', but " ALL },
+	{ "stats:1", "query: column 1: no field 'stats:', but " ALL },
+	{ "\xc3\xa9\xc3\xa9 foo:1", "query: column 4: no field 'foo:', but " ALL },
+#undef ALL
+	{ "status:open OR status:pending", "query: column 13: 'OR' has no meaning yet; several values: "
+		"status:open,pending" },
+	{ "status:open (late soon)", "query: column 13: '(' has no meaning yet; all terms must hold" },
+	{ "late soon)", "query: column 6: ')' has no meaning yet; all terms must hold" },
+	{ "(", "query: column 1: '(' has no meaning yet; all terms must hold" },
+	{ "refund*", "query: column 1: '*' has no meaning yet; write the whole word" },
 	{ "status:", "query: column 8: a value is missing for 'status'" },
 	{ "status:open,,closed", "query: column 13: a value is missing for 'status'" },
 	{ "status:ope", "query: column 8: 'ope' is not a status: write open, pending, on_hold, snoozed, "
 		"resolved or closed" },
 	{ "is:late", "query: column 4: is: means waiting, breached, unassigned, mine or a status, not 'late'" },
 	{ "x id:none", "query: column 6: not a number: 'none'" },
-	{ "before:x", "query: column 8: 'x' is not a time: write now, 2h or 2026-11-22T10:00Z" },
+	{ "before:x", "query: column 8: 'x' is not a time: write an instant 2026-11-22T10:00:00Z, "
+		"a date 2026-11-22, or a duration like 2h" },
 	{ "a \"b c", "query: column 3: no closing quote for '\"b c'" },
 	{ "status:open -word", "query: column 13: needs a word to look for beside it: '-word'" },
 	{ "\"a\"b", "query: column 4: a space is missing before 'b'" },
@@ -139,7 +147,7 @@ static const struct { const char *text; bool matches; } judged[] = {
 	{ "assignee:bob", false },
 	{ "assignee:nobody", false }, { "-assignee:bob", true }, { "account:brand", true },
 	{ "network:other", false },
-	{ "tag:vip", true }, { "tag:vi", false }, { "-tag:vip", false }, { "tag:refund,none", true },
+	{ "tag:vip", true }, { "tag:VIP", true }, { "tag:vi", false }, { "-tag:vip", false }, { "tag:refund,none", true },
 	{ "visibility:private", false }, { "visibility:unlisted", true }, { "from:@carol", true },
 	{ "from:CAROL", true }, { "from:carol@example.org", true }, { "from:caro", false },
 	{ "from:carol@other", false },
@@ -206,6 +214,7 @@ static void topics(void **state)
 	arena_destroy(arena);
 }
 
+/* Only these are answered beside the writes: everything else may look at every row. */
 static void test_indexed(void **state)
 {
 	static const struct { const char *text; bool indexed; } rows[] = {
@@ -226,11 +235,48 @@ static void test_indexed(void **state)
 	arena_destroy(arena);
 }
 
+static err_t known(void *data, enum query_noun noun, const char *name, bool *out)
+{
+	(*(int *)data)++;
+	*out = strcmp(name, noun == QUERY_ACCOUNT ? "brand" : "maria") == 0;
+	return NULL;
+}
+
+/* Accounts, agents and teams must be there, wherever they stand; me and nobody always are. */
+static void test_names(void **state)
+{
+	static const struct { const char *text, *error; int asked; } rows[] = {
+		{ "tag:nope from:nope status:open word", NULL, 0 },
+		{ "account:brand assignee:me,@me,nobody,maria", NULL, 2 },
+		{ "account:nope", "query: column 1: there is no account 'nope'", 1 },
+		{ "status:open -assignee:maria,mria", "query: column 13: there is no agent or team 'mria'", 2 },
+	};
+	struct arena *arena = arena_create();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct query *query;
+		int asked = 0;
+		err_t err = query_parse(arena, rows[i].text, &query);
+
+		assert_null(err);
+		err = query_names(query, known, &asked);
+		assert_int_equal(asked, rows[i].asked);
+		assert_int_equal(err == NULL, rows[i].error == NULL);
+		if (err != NULL) {
+			assert_true(err_is(err, ERR_USAGE));
+			assert_string_equal(err->text, rows[i].error);
+		}
+	}
+	arena_destroy(arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(topics), cmocka_unit_test(test_indexed), cmocka_unit_test(test_sql),
 		cmocka_unit_test(test_wrong),
+		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_matches),
 		cmocka_unit_test(test_empty_row),
 	};

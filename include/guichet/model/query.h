@@ -19,6 +19,10 @@
 struct query;
 
 err_t query_parse(struct arena *, const char *text, struct query **out) MUST_CHECK;
+/* Names that only the database can judge; one that is not known is ERR_USAGE with its column. */
+enum query_noun { QUERY_ACCOUNT, QUERY_AGENT };
+typedef err_t (*query_known_fn)(void *, enum query_noun, const char *name, bool *known);
+err_t query_names(const struct query *, query_known_fn, void *) MUST_CHECK;
 
 /* What the terms mean depends on who asks and when. */
 struct query_context { int64_t agent; const char *agent_name; int64_t now_ms; };

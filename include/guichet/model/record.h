@@ -26,6 +26,9 @@ const char *outbox_state_name(enum outbox_state);
 const char *account_state_name(enum account_state);
 const char *agent_kind_name(enum agent_kind);
 
+/* Tags are one case: ASCII letters become small ones. */
+void tag_fold(char *tag);
+
 /* May a person move a conversation there by a command?  closed is final; NULL is yes, else why not. */
 err_t status_may(enum status from, enum status to) MUST_CHECK;
 
