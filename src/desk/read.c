@@ -3,6 +3,7 @@
 #include "guichet/desk/read.h"
 
 #include <inttypes.h>
+#include <errno.h>
 #include <stdlib.h>
 
 #include "guichet/base/alloc.h"
@@ -57,17 +58,39 @@ void reader_interrupt(struct reader *reader)
 
 /* ---- the queue */
 
-static struct list_place place_parse(const char *mark)
+static err_t place_parse(const char *mark, struct list_place *out)
 {
-	struct list_place place = { 0 };
-	char *end;
+	char *colon, *end;
 
+	*out = (struct list_place){ 0 };
 	if (mark == NULL)
-		return place;
-	place.rank = strtoll(mark, &end, 10);
-	if (*end == ':')
-		place.id = strtoll(end + 1, NULL, 10);
-	return place;
+		return NULL;
+	errno = 0;
+	out->rank = strtoll(mark, &colon, 10);
+	out->id = *colon == ':' ? strtoll(colon + 1, &end, 10) : 0;
+	if (colon == mark || *colon != ':' || end == colon + 1 || *end != '\0' || errno != 0)
+		return err_make(ERR_USAGE, "--after: '%s' is not the end of a page", mark);
+	return NULL;
+}
+
+struct knowing { struct reader *reader; struct arena *arena; };
+
+static err_t name_known(void *data, enum query_noun noun, const char *name, bool *known)
+{
+	struct knowing *k = data;
+	struct account account;
+	struct agent agent;
+
+	return noun == QUERY_ACCOUNT ? store_account_named(k->reader->store, k->arena, name, &account, known)
+		: store_agent_named(k->reader->store, k->arena, name, &agent, known);
+}
+
+err_t read_query(struct reader *reader, struct arena *arena, const char *text, struct query **out)
+{
+	struct knowing knowing = { reader, arena };
+	err_t err = query_parse(arena, text, out);
+
+	return err != NULL ? err : query_names(*out, name_known, &knowing);
 }
 
 const char *list_mark(struct arena *arena, const struct list_row *row)
@@ -80,9 +103,11 @@ err_t read_list(struct reader *reader, struct arena *arena, const struct query_s
 	size_t limit, const char *after, struct list_page *out)
 {
 	struct list_page page = { 0 };
-	err_t err = store_list(reader->store, arena, query, limit + 1, place_parse(after),
-		&page.rows, &page.count);
+	struct list_place place;
+	err_t err = place_parse(after, &place);
 
+	if (err == NULL)
+		err = store_list(reader->store, arena, query, limit + 1, place, &page.rows, &page.count);
 	if (err != NULL)
 		return err;
 	page.more = page.count > limit;
@@ -126,9 +151,15 @@ err_t read_thread(struct reader *reader, struct arena *arena, int64_t conversati
 	size_t limit, struct thread *out)
 {
 	struct thread thread = { 0 };
+	const char *detail = NULL;
 	bool found = false;
 	err_t err = read_row(reader, arena, conversation, &thread.row);
 
+	if (err == NULL)
+		err = store_event_status(reader->store, arena, thread.row.conv.account, conversation,
+			&detail);
+	if (err == NULL && detail != NULL)
+		thread.reason = settings_get(arena, detail, "reason");
 	if (err == NULL)
 		err = store_contact(reader->store, arena, thread.row.conv.contact, &thread.contact,
 			&found);

@@ -99,6 +99,9 @@ static err_t plan_make(struct desk *desk, struct arena *arena, const struct repl
 	if (err != NULL)
 		return err;
 	plan_complete(arena, answer, key, out);
+	if (asked && (int)out->visibility > wish->visibility && out->warning_count < PLAN_WARNINGS)
+		out->warnings[out->warning_count++] = arena_printf(arena, "narrowed to %s",
+			visibility_name(out->visibility));
 	if (out->visibility < ceiling)
 		return err_make(ERR_STATE, "reply #%" PRId64 ": it would be %s, but the message is %s",
 			wish->conversation, visibility_name(out->visibility),

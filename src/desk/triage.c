@@ -122,7 +122,7 @@ err_t desk_claim(struct desk *desk, int64_t conversation)
 	if (touched->row.conv.assignee != 0)
 		err = is_person(desk, touched->row.conv.assignee, &person);
 	if (err == NULL && person)
-		err = taken(desk, "assign", &touched->row.conv);
+		err = taken(desk, "claim", &touched->row.conv);
 	if (err == NULL)
 		err = conversation_assign(desk, touched, desk->actor.agent);
 	return err;
@@ -238,18 +238,20 @@ err_t desk_tag(struct desk *desk, int64_t conversation, const char *tag, bool on
 {
 	struct entry entry = entry_by_actor(desk, on ? EVENT_TAGGED : EVENT_UNTAGGED);
 	struct touched *touched;
+	char *name = arena_copy(desk->arena, tag);
 	bool changed = false;
 	err_t err = conversation_touch(desk, conversation, &touched);
 
-	if (err == NULL && tag[0] == '\0')
+	if (err == NULL && name[0] == '\0')
 		err = err_make(ERR_USAGE, "a tag needs a name");
+	tag_fold(name);
 	if (err == NULL)
-		err = on ? store_tag_add(desk->store, conversation, tag, &changed)
-			 : store_tag_drop(desk->store, conversation, tag, &changed);
+		err = on ? store_tag_add(desk->store, conversation, name, &changed)
+			 : store_tag_drop(desk->store, conversation, name, &changed);
 	if (err != NULL || !changed)
 		return err;
-	str_printf(&desk->inverse, "%s %" PRId64 " %s\n", on ? "untag" : "tag", conversation, tag);
-	entry.detail[0] = (struct pair){ "tag", tag };
+	str_printf(&desk->inverse, "%s %" PRId64 " %s\n", on ? "untag" : "tag", conversation, name);
+	entry.detail[0] = (struct pair){ "tag", name };
 	return ledger_append(desk, touched, 0, &entry, NULL);
 }
 

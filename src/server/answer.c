@@ -84,6 +84,7 @@ void answer_message(struct json_out *o, const struct message *m, size_t agent_co
 	answer_some(o, "cw", m->cw);
 	answer_some(o, "lang", m->lang);
 	json_put_text(o, "state", m->state);
+	answer_some(o, "reason", m->reason);
 	answer_some(o, "remote_id", m->remote_id);
 	answer_some(o, "url", m->url);
 	json_put_text(o, "visibility", visibility_name(m->visibility));

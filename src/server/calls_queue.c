@@ -7,14 +7,16 @@
  *
  * where waiting_s is null when nobody waits.
  *
- *   list      {"rows":[row],"more":bool,"next":"mark"}       next is null on the last page
+ *   list      {"rows":[row],"more":bool,"next":"mark"}       next is null on the last page; with no
+ *             row at all also "accounts": how many the desk has
  *   search    {"rows":[row and "message","at"]}       text is the message that was found
  *   next      {"id"}
  *   watch     rows as pages.h says, until cancelled, then end {}
- *   show      {row and "thread","followers","contact_name","contact_url","draft",
+ *   show      {row and "reason","thread","followers","contact_name","contact_url","draft",
  *              "messages":[{"id","direction","author","handle","agent","at","edited_at","deleted_at",
- *              "text","cw","lang","state","remote_id","url","visibility"}],
- *              "context":[same],"cut":bool}
+ *              "text","cw","lang","state","reason","remote_id","url","visibility"}],
+ *              "context":[same],"cut":bool}       a conversation's reason: of its status; a message's:
+ *              why it failed or is unknown
  */
 #include "calls.h"
 
@@ -51,7 +53,8 @@ err_t queue_list(struct call_context *context)
 	struct json_out o = { .to = context->answer };
 	struct query_sql sql = { 0 };
 	struct list_page page = { 0 };
-	size_t limit = 0;
+	struct account *accounts = NULL;
+	size_t limit = 0, account_count = 0;
 	err_t err = limit_of(context, LIST_DEFAULT, LIST_MAX, &limit);
 
 	if (err == NULL)
@@ -59,6 +62,8 @@ err_t queue_list(struct call_context *context)
 	if (err == NULL)
 		err = read_list(context->reader, context->arena, &sql, limit,
 			call_text(context->request, "after"), &page);
+	if (err == NULL && page.count == 0)
+		err = read_accounts(context->reader, context->arena, &accounts, &account_count);
 	if (err != NULL)
 		return err;
 	json_open_object(&o, NULL);
@@ -69,6 +74,8 @@ err_t queue_list(struct call_context *context)
 	json_put_bool(&o, "more", page.more);
 	json_put_text(&o, "next", page.more && page.count > 0 ?
 		list_mark(context->arena, &page.rows[page.count - 1]) : NULL);
+	if (page.count == 0)
+		json_put_int(&o, "accounts", (int64_t)account_count);
 	json_close_object(&o);
 	return NULL;
 }
@@ -159,6 +166,7 @@ err_t queue_show(struct call_context *context)
 	json_open_object(&o, NULL);
 	answer_row_members(&o, &thread.row);
 	answer_waiting(&o, thread.row.conv.wait_ms, context->now_ms);
+	answer_some(&o, "reason", thread.reason);
 	json_put_text(&o, "thread", thread.row.conv.thread);
 	json_put_int(&o, "followers", thread.contact.followers);
 	answer_some(&o, "contact_name", thread.contact.name);

@@ -53,7 +53,7 @@ err_t context_query_sql(struct call_context *context, const char *text, struct q
 	struct query_context who = { .agent = context->actor->agent,
 		.agent_name = context->actor->name, .now_ms = context->now_ms };
 	struct query *query;
-	err_t err = query_parse(context->arena, text, &query);
+	err_t err = read_query(context->reader, context->arena, text, &query);
 
 	return err != NULL ? err : query_sql(context->arena, query, &who, out);
 }

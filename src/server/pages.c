@@ -364,7 +364,7 @@ static err_t page_open(struct pages *pages, const struct actor *actor, const cha
 	page->rows_arena = arena_create();
 	page->text = mem_copy(text);
 	page->limit = limit;
-	err = query_parse(page->lasting, page->text, &page->query);
+	err = read_query(desk_reader(pages->server->desk), page->lasting, page->text, &page->query);
 	if (err == NULL && query_has_words(page->query))
 		err = err_make(ERR_UNSUPPORTED, "a watched page cannot search for words: use list or search");
 	if (err == NULL)

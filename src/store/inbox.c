@@ -253,6 +253,8 @@ static void message_read(const struct rows *rows, struct arena *arena, struct st
 		.rev = col_text(rows, 21, arena), .kind = col_text(rows, 22, arena)
 	};
 	out->message.state = message_state(&out->message, col_int(rows, 23));
+	if (col_int(rows, 23) == OUT_FAILED || col_int(rows, 23) == OUT_UNKNOWN)
+		out->message.reason = col_text(rows, 24, arena);
 }
 
 static err_t message_one(struct rows *rows, struct arena *arena, struct stored_message *out,

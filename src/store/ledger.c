@@ -77,10 +77,18 @@ err_t store_event_in_since(struct store *store, int64_t account, int64_t convers
 err_t store_event_target(struct store *store, struct arena *arena, int64_t as_of_ms,
 	const char **out)
 {
-	_Static_assert(EVENT_MESSAGE_IN == 0 && EVENT_SETTINGS_VERSION == 21, "statements name them");
+	_Static_assert(EVENT_MESSAGE_IN == 0 && EVENT_STATUS == 8 && EVENT_SETTINGS_VERSION == 21,
+		"statements name them");
 
 	*out = NULL;
 	return db_get(store, arena, EVENT_TARGET, NULL, "i:t", as_of_ms, out);
+}
+
+err_t store_event_status(struct store *store, struct arena *arena, int64_t account,
+	int64_t conversation, const char **out)
+{
+	*out = NULL;
+	return db_get(store, arena, EVENT_STATUS_OF, NULL, "ii:t", account, conversation, out);
 }
 
 static err_t events_visit(struct rows *rows, err_t (*visit)(void *, const struct event *),

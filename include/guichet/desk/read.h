@@ -24,8 +24,11 @@ void reader_end(struct reader *);
 /* From any thread: the running question ends with ERR_CANCELLED. */
 void reader_interrupt(struct reader *);
 
+/* A query whose accounts, agents and teams are there, or were once. */
+err_t read_query(struct reader *, struct arena *, const char *text, struct query **out) MUST_CHECK;
+
 struct list_page { struct list_row *rows; size_t count; bool more; };
-/* Order of the queue: urgent first by due time, then the newest.  after: last_row's opaque mark or NULL. */
+/* Order of the queue: urgent first by due time, then the newest.  after: last_row's opaque mark or NULL; ERR_USAGE when it is none. */
 err_t read_list(struct reader *, struct arena *, const struct query_sql *, size_t limit, const char *after,
 	struct list_page *out) MUST_CHECK;
 const char *list_mark(struct arena *, const struct list_row *);	/* for the next page */
@@ -45,6 +48,7 @@ struct thread {
 	size_t context_count;
 	bool cut;
 	const char *draft;		/* the asking agent's, or NULL */
+	const char *reason;		/* why it has its status, or NULL */
 };
 err_t read_thread(struct reader *, struct arena *, int64_t conversation, int64_t agent, size_t limit,
 	struct thread *out) MUST_CHECK;

@@ -5,7 +5,7 @@
 #include "guichet/desk/desk.h"
 #include "guichet/model/query.h"
 
-/* ERR_CONFLICT "assign #42: taken by maria 10 s ago" when somebody else has it; mine already is success. */
+/* ERR_CONFLICT "claim #42: taken by maria 10 s ago" when somebody else has it; mine already is success. */
 err_t desk_claim(struct desk *, int64_t conversation) MUST_CHECK;
 err_t desk_release(struct desk *, int64_t conversation) MUST_CHECK;
 /* assignee: name of an agent or team, "@me", or "nobody". */

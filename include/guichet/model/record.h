@@ -88,6 +88,7 @@ struct message {
 	const char *text, *cw, *lang, *url;
 	const char *reply_to;		/* remote id */
 	const char *state;		/* out: queued sending sent failed unknown cancelled; else "" */
+	const char *reason;		/* out: why it failed or is unknown */
 	const char *reply_ctx;		/* the connector's opaque key=value lines for answering */
 };
 #endif

@@ -16,6 +16,9 @@ err_t store_events(struct store *, struct arena *, int64_t account, int64_t conv
 err_t store_event_in_since(struct store *, int64_t account, int64_t conversation, int64_t seq, bool *out) MUST_CHECK;
 /* Detail of the desk's newest settings_version as of an instant, or NULL. */
 err_t store_event_target(struct store *, struct arena *, int64_t as_of_ms, const char **out) MUST_CHECK;
+/* Detail of a conversation's newest status event, or NULL. */
+err_t store_event_status(struct store *, struct arena *, int64_t account, int64_t conversation,
+	const char **out) MUST_CHECK;
 /* In order of seq; the event's detail lives until visit returns. */
 err_t store_event_each(struct store *, err_t (*visit)(void *, const struct event *), void *data) MUST_CHECK;
 /* One conversation after the other, each one's events in any order. */
