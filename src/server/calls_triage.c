@@ -3,7 +3,7 @@
  * What agents do with conversations, one or many, all or none of them.
  *
  *   assign claim close hold pending release reopen resolve snooze tag untag
- *             {"changed":[ids],"count":n}
+ *             {"changed":[ids],"count":n}       each once; snooze also "until"
  *   note      {"changed":[id],"count":1,"message":id}
  */
 #include "calls.h"
@@ -11,28 +11,54 @@
 #include "guichet/desk/triage.h"
 #include "guichet/json/json.h"
 
+static err_t act_snooze(struct call_context *, int64_t id);
+
 enum { BULK_MAX = 1000 };
+
+/* The numbers of the request, each once. */
+static size_t ids_of(const struct call_context *context, int64_t *ids, size_t given)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < given; i++) {
+		int64_t id = call_int_at(context->request, "id", i);
+		size_t k = 0;
+
+		while (k < count && ids[k] != id)
+			k++;
+		ids[k] = id;
+		count += k == count;
+	}
+	return count;
+}
 
 static err_t each_id(struct call_context *context, err_t (*act)(struct call_context *, int64_t id))
 {
 	struct json_out o = { .to = context->answer };
 	size_t count = call_count(context->request, "id");
+	int64_t *ids;
 
 	if (count > BULK_MAX)
 		return err_make(ERR_USAGE, "%s: at most %d conversations at once, these are %zu",
 			context->request->call->name, BULK_MAX, count);
+	ids = arena_array(context->arena, count + 1, sizeof(*ids));
+	count = ids_of(context, ids, count);
 	for (size_t i = 0; i < count; i++) {
-		err_t err = act(context, call_int_at(context->request, "id", i));
+		err_t err = act(context, ids[i]);
 
+		if (err != NULL && count > 1)
+			return err_make(err->kind, "%s (nothing was changed)", err->text);
 		if (err != NULL)
 			return err;
 	}
 	json_open_object(&o, NULL);
 	json_open_array(&o, "changed");
 	for (size_t i = 0; i < count; i++)
-		json_put_int(&o, NULL, call_int_at(context->request, "id", i));
+		json_put_int(&o, NULL, ids[i]);
 	json_close_array(&o);
 	json_put_int(&o, "count", (int64_t)count);
+	if (act == act_snooze)
+		json_put_time(&o, "until", call_time(context->request, "until", context->now_ms, 0));
 	json_close_object(&o);
 	return NULL;
 }

@@ -1,0 +1,76 @@
+#!/bin/bash
+# SPDX-License-Identifier: ISC
+# What a person asks or says wrongly is refused in one line that tells what
+# would be right, and never answered as if nothing were there; what is there
+# is shown with its reasons.
+. "$(dirname "$0")/../lib/tap.sh"
+. "$top_srcdir/tests/lib/desk.sh"
+call=$top_builddir/tests/server/call
+
+same 'an empty desk says that it has no account' 0 "$("$call" --desk "$desk" list | jq .accounts)"
+{ item a1 'where is my order'
+  item b1 'second thread' 'author={"id":"carol","handle":"@carol@example.org","name":"Carol"}'
+  item c1 'third thread' 'author={"id":"dave","handle":"@dave@example.org","name":"Dave"}'; } >items
+fine 'import' import items items --account shop --json
+same 'with an account it says so' 1 "$("$call" --desk "$desk" list status:closed | jq .accounts)"
+fine 'an agent' agent add maria
+fine 'a team' team add evening maria
+
+refused 'an account that is not there' 64 "query: column 1: there is no account 'nope'" list account:nope
+refused 'an agent who is not there' 64 "query: column 13: there is no agent or team 'mria'" list status:open assignee:mria
+refused 'searched' 64 "there is no account 'nope'" search account:nope order
+refused 'taken' 64 "there is no account 'nope'" next account:nope
+refused 'watched' 64 "there is no account 'nope'" watch account:nope
+fine 'a team is a name' list assignee:evening account:shop --json
+fine 'a free tag and a stranger' list tag:nope from:nope --json
+refused 'or' 64 "column 13: 'OR' has no meaning yet; several values: status:open,pending" list status:open OR status:pending
+refused 'a field' 64 'status, assignee, account' list stats:open
+
+refused 'the end of no page' 64 "--after: 'zzz' is not the end of a page" list --after zzz
+refused 'half an end' 64 "is not the end of a page" list --after 5:
+fine 'a page' list --limit 1 --json
+mark=$("$call" --desk "$desk" list --limit 1 | jq -r .next)
+same 'and the next one' 2 "$("$call" --desk "$desk" list --after "$mark" | jq '.rows | length')"
+refused 'a limit below nothing' 64 "--limit: '-1' is not a number" list --limit -1
+refused 'no limit' 64 '--limit is a number from 1 to 500' list --limit 0
+refused 'number nothing' 64 "'0' is not a conversation's number" claim 0
+refused 'a number that is too large' 64 "is not a conversation's number" claim 99999999999999999999
+
+same 'the same number counts once' '[1] 1' "$("$call" --desk "$desk" claim 1 '#1' 1 | jq -r '"\(.changed) \(.count)"')"
+g --as maria claim 1
+same 'a colleague is told' 75 "$status"
+has 'what she did and who has it' 'claim #1: taken by' "$err"
+g --as maria claim 2 1
+has 'and that nothing happened' 'ago (nothing was changed)' "$err"
+same 'nothing did' null "$(guichet show 2 --json | jq .assignee)"
+
+refused 'ninety of what' 64 "'90' has no unit: say 90s, 90m or 90h" snooze 2 90
+refused 'a time without a zone' 64 'an instant 2026-11-22T10:00:00Z, a date 2026-11-22, or a duration like 2h' snooze 2 2030-11-22T10:00
+same 'snooze says until when' 2030-11-22T00:00:00Z "$("$call" --desk "$desk" snooze 2 2030-11-22 | jq -r .until)"
+same 'and so does the conversation' 2030-11-22T00:00:00Z "$(guichet show 2 --json | jq -r .snoozed_until)"
+fine 'hold' hold 3 --reason 'the depot looks'
+fine 'show' show 3 --json
+same 'says why' 'the depot looks' "$(echo "$out" | jq -r .reason)"
+fine 'reopen' reopen 3
+same 'and forgets it' null "$(guichet show 3 --json | jq .reason)"
+
+fine 'a tag' tag 3 Refund --json
+fine 'again' tag 3 REFUND --json
+same 'has one case' '["refund"]' "$(guichet show 3 --json | jq -c .tags)"
+same 'in a query too' 3 "$(guichet list tag:ReFund --json | jq .id)"
+fine 'untag' untag 3 refuND
+same 'and is gone' '[]' "$(guichet show 3 --json | jq -c .tags)"
+
+refused 'a bell in a note' 64 'the text has a control character at byte 5' note 1 "$(printf 'ring\a it')"
+fine 'lines and tabs are text' note 1 "$(printf 'one\n\ttwo')"
+head -c 70000 /dev/zero | tr '\0' a >long
+refused 'a note that is too long' 64 'the text is longer than 64 KiB' note 1 -F long
+refused 'a reply that is too long' 64 'the text is longer than 64 KiB' reply 1 -F long --yes
+
+fine 'a playback account' account add playback kiln brand=kiln seed=7 since=3h </dev/null
+fine 'sync' sync --until-idle --json
+id=$(guichet list account:kiln visibility:private is:waiting --json | head -n 1 | jq .id)
+same 'a plan says that it is narrower' '["narrowed to private"]' \
+	"$("$call" --desk "$desk" plan "$id" hello --visibility public | jq -c .warnings)"
+same 'but not when nothing was wished' '[]' "$("$call" --desk "$desk" plan "$id" hello | jq -c .warnings)"
+finish
