@@ -70,12 +70,28 @@ static err_t look_at_accounts(struct doctor *d)
 		if (accounts[i].state == ACCOUNT_PAUSED)
 			say(d, true, arena_printf(d->arena, "account %s is paused: %s",
 				accounts[i].name, accounts[i].reason));
+		else if (accounts[i].reason[0] != '\0')
+			say(d, true, arena_printf(d->arena, "account %s: %s", accounts[i].name,
+				accounts[i].reason));
 	if (err == NULL)
 		err = store_bad(d->reader->store, d->arena, &bad, &bad_count);
 	for (size_t i = 0; err == NULL && i < bad_count; i++)
 		say(d, true, arena_printf(d->arena,
 			"account %s brought %" PRId64 " items that could not be read: %s",
 			bad[i].account, bad[i].count, bad[i].why));
+	return err;
+}
+
+static err_t look_at_agents(struct doctor *d)
+{
+	struct holder *holders = NULL;
+	size_t count = 0;
+	err_t err = store_conversation_left(d->reader->store, d->arena, &holders, &count);
+
+	for (size_t i = 0; err == NULL && i < count; i++)
+		say(d, true, arena_printf(d->arena, "%s has left and still holds %" PRId64
+			" conversations: guichet %s remove %s", holders[i].name, holders[i].count,
+			holders[i].team ? "team" : "agent", holders[i].name));
 	return err;
 }
 
@@ -141,6 +157,8 @@ err_t read_doctor(struct reader *reader, struct arena *arena, struct finding **o
 		err = look_at_ledger(&d);
 	if (err == NULL)
 		err = look_at_accounts(&d);
+	if (err == NULL)
+		err = look_at_agents(&d);
 	if (err == NULL)
 		err = look_at_outbox(&d);
 	if (err == NULL)

@@ -73,11 +73,12 @@ err_t desk_agent_add(struct desk *desk, const char *name, enum role role, int64_
 }
 
 /* What somebody had who is gone goes back to the queue; closed ones keep the name. */
-static err_t give_back(struct desk *desk, int64_t agent)
+static err_t give_back(struct desk *desk, struct arena *arena, int64_t agent, struct released *out)
 {
 	err_t err = NULL;
 	size_t count = GIVE_BACK;
 
+	*out = (struct released){ .ids = arena_array(arena, RELEASED_NAMED, sizeof(*out->ids)) };
 	while (err == NULL && count == GIVE_BACK) {
 		int64_t *ids = NULL;
 
@@ -88,6 +89,9 @@ static err_t give_back(struct desk *desk, int64_t agent)
 			err = conversation_touch(desk, ids[i], &touched);
 			if (err == NULL)
 				err = conversation_assign(desk, touched, 0);
+			if (out->count < RELEASED_NAMED)
+				out->ids[out->count] = ids[i];
+			out->count++;
 		}
 		if (err == NULL)
 			err = desk_settle(desk);
@@ -95,34 +99,56 @@ static err_t give_back(struct desk *desk, int64_t agent)
 	return err;
 }
 
-err_t desk_agent_remove(struct desk *desk, const char *name)
+static err_t leave(struct desk *desk, struct arena *arena, struct agent *agent, struct released *out)
 {
 	struct entry entry = entry_by_actor(desk, EVENT_AGENT_DEACTIVATED);
-	struct agent agent;
+	bool active = agent->active;
 	int64_t id;
-	err_t err = desk_agent_find(desk, desk->arena, name, &agent);
+	err_t err;
 
-	if (err != NULL || !agent.active)
-		return err;
-	agent.active = false;
-	agent.uid = -1;
-	err = store_agent_put(desk->store, &agent, &id);
+	agent->active = false;
+	agent->uid = -1;
+	err = store_agent_put(desk->store, agent, &id);
 	if (err == NULL)
-		err = store_team_leave(desk->store, agent.id);
-	if (err == NULL && agent.kind == AGENT_TEAM)
-		err = store_team_clear(desk->store, agent.id);
+		err = store_team_leave(desk->store, agent->id);
+	if (err == NULL && agent->kind == AGENT_TEAM)
+		err = store_team_clear(desk->store, agent->id);
 	if (err == NULL)
 		err = desk_settle(desk);
 	if (err == NULL)
-		err = give_back(desk, agent.id);
-	if (err != NULL)
+		err = give_back(desk, arena, agent->id, out);
+	if (err != NULL || !active)
 		return err;
-	desk_note_change(desk, CHANGE_AGENT, agent.id);
-	entry.subject = agent.id;
+	desk_note_change(desk, CHANGE_AGENT, agent->id);
+	entry.subject = agent->id;
 	return ledger_append(desk, NULL, 0, &entry, NULL);
 }
 
-err_t desk_team_add(struct desk *desk, const char *name, size_t count, const char *const *members)
+err_t desk_agent_remove(struct desk *desk, struct arena *arena, const char *name, struct released *out)
+{
+	struct agent agent;
+	err_t err = desk_agent_find(desk, desk->arena, name, &agent);
+
+	if (err == NULL && agent.kind == AGENT_TEAM)
+		err = err_make(ERR_USAGE, "%s is a team: guichet team remove %s", name, name);
+	return err != NULL ? err : leave(desk, arena, &agent, out);
+}
+
+err_t desk_team_remove(struct desk *desk, struct arena *arena, const char *name, struct released *out)
+{
+	struct agent team;
+	bool found = false;
+	err_t err = store_agent_named(desk->store, desk->arena, name, &team, &found);
+
+	if (err == NULL && !found)
+		err = err_make(ERR_NOT_FOUND, "there is no team %s", name);
+	if (err == NULL && team.kind != AGENT_TEAM)
+		err = err_make(ERR_USAGE, "%s is an agent: guichet agent remove %s", name, name);
+	return err != NULL ? err : leave(desk, arena, &team, out);
+}
+
+err_t desk_team_add(struct desk *desk, const char *name, size_t count, const char *const *members,
+	bool *added)
 {
 	struct agent team = { .name = name, .uid = -1 }, member;
 	bool found = false;
@@ -135,6 +161,7 @@ err_t desk_team_add(struct desk *desk, const char *name, size_t count, const cha
 		err = err_make(ERR_CONFLICT, "%s is an agent", name);
 	if (err != NULL)
 		return err;
+	*added = !found || !team.active;
 	team.kind = AGENT_TEAM;
 	team.role = ROLE_VIEWER;
 	team.active = true;
@@ -145,6 +172,8 @@ err_t desk_team_add(struct desk *desk, const char *name, size_t count, const cha
 		err = desk_agent_find(desk, desk->arena, members[i], &member);
 		if (err == NULL && member.kind == AGENT_TEAM)
 			err = err_make(ERR_USAGE, "%s is a team: name agents", members[i]);
+		if (err == NULL && !member.active)
+			err = err_make(ERR_STATE, "%s has left the desk", members[i]);
 		if (err == NULL)
 			err = store_team_add(desk->store, id, member.id);
 	}

@@ -303,6 +303,11 @@ const struct call calls[] = {
 	{ .name = "team list", .group = "desk", .least = ROLE_VIEWER,
 	  .help = "List the teams and their members",
 	  .manual = "Members who left the desk are not shown." },
+	{ .name = "team remove", .group = "desk", .least = ROLE_LEAD, .flags = CALL_WRITES,
+	  .args = { { .name = "name", .kind = ARG_AGENT } },
+	  .help = "Dissolve a team",
+	  .manual = "Its open conversations become unassigned; its members stay. Figures keep what "
+		"the team had." },
 	{ .name = "untag", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
 	  .args = { SELECTED, { .name = "tag", .kind = ARG_TAG } },

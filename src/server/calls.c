@@ -50,6 +50,7 @@ const struct server_call server_calls[] = {
 	{ .name = "target", .run = figures_target },
 	{ .name = "team add", .run = team_add },
 	{ .name = "team list", .run = team_list },
+	{ .name = "team remove", .run = team_remove },
 	{ .name = "untag", .run = triage_untag },
 	{ .name = "watch", .run = queue_watch },
 };

@@ -2,10 +2,11 @@
 /*
  * The desk and its people.
  *
- *   agent add       {"id","agent"}
- *   agent remove    {"agent"}
+ *   agent add       {"id","agent","added":bool}
+ *   agent remove    {"agent","released":[ids],"count"}       the first 1000 of those that it had
  *   agent list      {"rows":[{"id","name","kind","role","uid","active":bool}]}       uid null: none
- *   team add        {"team"}
+ *   team add        {"team","added":bool,"members":[]}
+ *   team remove     {"team","released":[ids],"count"}
  *   team list       {"rows":[{"id","name","members":[]}]}
  *   courier start   {"started":true}
  *   doctor          {"ok":bool,"findings":[{"bad":bool,"text"}]}
@@ -22,12 +23,18 @@
 #include "guichet/desk/reply.h"
 #include "pages.h"
 
-static err_t say(struct call_context *context, const char *key, const char *name)
+static err_t say_released(struct call_context *context, const char *key, const char *name,
+	const struct released *released)
 {
 	struct json_out o = { .to = context->answer };
 
 	json_open_object(&o, NULL);
 	json_put_text(&o, key, name);
+	json_open_array(&o, "released");
+	for (size_t i = 0; i < released->count && i < RELEASED_NAMED; i++)
+		json_put_int(&o, NULL, released->ids[i]);
+	json_close_array(&o);
+	json_put_int(&o, "count", (int64_t)released->count);
 	json_close_object(&o);
 	return NULL;
 }
@@ -37,18 +44,27 @@ err_t agent_add(struct call_context *context)
 	struct json_out o = { .to = context->answer };
 	const char *name = call_text(context->request, "name");
 	const char *role_text = call_text(context->request, "role");
-	enum role role = ROLE_AGENT;
+	struct agent known = { .role = ROLE_AGENT };
+	bool found;
 	int64_t id = 0;
-	err_t err = role_text != NULL ? role_parse(role_text, &role) : NULL;
+	err_t err = desk_agent_find(context->desk, context->arena, name, &known);
 
+	found = err == NULL && known.active;
+	if (!found)
+		known = (struct agent){ .role = ROLE_AGENT };
+	if (err_is(err, ERR_NOT_FOUND))
+		err = NULL;
+	if (err == NULL && role_text != NULL)
+		err = role_parse(role_text, &known.role);
 	if (err == NULL)
-		err = desk_agent_add(context->desk, name, role, call_int(context->request, "uid", -1),
-			call_flag(context->request, "robot"), &id);
+		err = desk_agent_add(context->desk, name, known.role, call_int(context->request, "uid", -1),
+			known.kind == AGENT_ROBOT || call_flag(context->request, "robot"), &id);
 	if (err != NULL)
 		return err;
 	json_open_object(&o, NULL);
 	json_put_int(&o, "id", id);
 	json_put_text(&o, "agent", name);
+	json_put_bool(&o, "added", !found);
 	json_close_object(&o);
 	return NULL;
 }
@@ -56,12 +72,13 @@ err_t agent_add(struct call_context *context)
 err_t agent_remove(struct call_context *context)
 {
 	const char *name = call_text(context->request, "name");
+	struct released released = { 0 };
 	err_t err;
 
 	if (str_equal(name, context->actor->name))
 		return err_make(ERR_STATE, "agent remove: %s is yourself", name);
-	err = desk_agent_remove(context->desk, name);
-	return err != NULL ? err : say(context, "agent", name);
+	err = desk_agent_remove(context->desk, context->arena, name, &released);
+	return err != NULL ? err : say_released(context, "agent", name, &released);
 }
 
 err_t agent_list(struct call_context *context)
@@ -95,8 +112,19 @@ err_t agent_list(struct call_context *context)
 	return NULL;
 }
 
+static void put_members(struct json_out *o, const char *const *members, size_t count)
+{
+	json_open_array(o, "members");
+	for (size_t i = 0; i < count; i++)
+		json_put_text(o, NULL, members[i]);
+	json_close_array(o);
+}
+
 err_t team_add(struct call_context *context)
 {
+	struct json_out o = { .to = context->answer };
+	struct agent team = { 0 };
+	bool added = false;
 	const char *name = call_text(context->request, "name");
 	size_t count = call_count(context->request, "agent");
 	const char **members = arena_array(context->arena, count + 1, sizeof(*members));
@@ -104,8 +132,28 @@ err_t team_add(struct call_context *context)
 
 	for (size_t i = 0; i < count; i++)
 		members[i] = call_text_at(context->request, "agent", i);
-	err = desk_team_add(context->desk, name, count, members);
-	return err != NULL ? err : say(context, "team", name);
+	err = desk_team_add(context->desk, name, count, members, &added);
+	if (err == NULL)
+		err = desk_agent_find(context->desk, context->arena, name, &team);
+	if (err == NULL)
+		err = read_team(context->reader, context->arena, team.id, &members, &count);
+	if (err != NULL)
+		return err;
+	json_open_object(&o, NULL);
+	json_put_text(&o, "team", name);
+	json_put_bool(&o, "added", added);
+	put_members(&o, members, count);
+	json_close_object(&o);
+	return NULL;
+}
+
+err_t team_remove(struct call_context *context)
+{
+	const char *name = call_text(context->request, "name");
+	struct released released = { 0 };
+	err_t err = desk_team_remove(context->desk, context->arena, name, &released);
+
+	return err != NULL ? err : say_released(context, "team", name, &released);
 }
 
 err_t team_list(struct call_context *context)
@@ -123,7 +171,7 @@ err_t team_list(struct call_context *context)
 		const char **members = NULL;
 		size_t member_count = 0;
 
-		if (rows[i].kind != AGENT_TEAM)
+		if (rows[i].kind != AGENT_TEAM || !rows[i].active)
 			continue;
 		err = read_team(context->reader, context->arena, rows[i].id, &members, &member_count);
 		if (err != NULL)
@@ -131,10 +179,7 @@ err_t team_list(struct call_context *context)
 		json_open_object(&o, NULL);
 		json_put_int(&o, "id", rows[i].id);
 		json_put_text(&o, "name", rows[i].name);
-		json_open_array(&o, "members");
-		for (size_t k = 0; k < member_count; k++)
-			json_put_text(&o, NULL, members[k]);
-		json_close_array(&o);
+		put_members(&o, members, member_count);
 		json_close_object(&o);
 	}
 	json_close_array(&o);

@@ -54,7 +54,7 @@ static err_t find_or_make(struct session *session, const char *name, enum role r
 {
 	err_t err = desk_agent_find(session->server->desk, session->names, name, out);
 
-	if (err == NULL && (out->active || uid < 0))
+	if (err == NULL && out->active)
 		return NULL;
 	if (err != NULL && !err_is(err, ERR_NOT_FOUND))
 		return err;
@@ -94,7 +94,9 @@ static err_t find_private(struct session *session, const char *as)
 		return err;
 	if (as == NULL || str_equal(as, login))
 		return take_agent(session, &agent, NULL);
-	err = find_or_make(session, as, ROLE_AGENT, -1, &agent);
+	err = desk_agent_find(session->server->desk, session->names, as, &agent);
+	if (err_is(err, ERR_NOT_FOUND))
+		return err_make(ERR_NOT_FOUND, "there is no agent %s: guichet agent add %s", as, as);
 	if (err != NULL)
 		return err;
 	return take_agent(session, &agent, login);

@@ -36,6 +36,7 @@ fine 'the ledger is still sound' ledger verify
 # Who imports may have the number of somebody in the ledger: the same connection goes on as itself.
 export GUICHET_DESK=$TEST_DIR/small.db
 item m1 hello | guichet import items - --account shop >/dev/null
+fine 'maria is there' agent add maria
 fine 'maria works on another desk' --as maria claim 1
 guichet ledger export >small.jsonl
 export GUICHET_DESK=$TEST_DIR/bobs.db XDG_RUNTIME_DIR=$TEST_DIR/bobs-run

@@ -28,6 +28,7 @@ answered=$(guichet stats --json | jq .first_response.n)	# by colleagues in the n
 
 fine 'claim' claim "$id"
 fine 'claim again is the same claim' claim "$id"
+fine 'a colleague' agent add maria
 g --as maria claim "$id"
 same 'a colleague is told who has it' 75 "$status"
 has 'by name' "taken by" "$err"

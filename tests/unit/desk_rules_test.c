@@ -378,6 +378,7 @@ static void who_leaves_gives_back(void **state)
 {
 	struct fixture *f = *state;
 	struct query_sql none = { .where = "1 = 1" };
+	struct released released;
 	struct agent agent;
 	int64_t id, bob = f->bob;
 
@@ -389,7 +390,11 @@ static void who_leaves_gives_back(void **state)
 	OK(desk_status(f->desk, 2, STATUS_CLOSED, 0, NULL));
 	commit(f);
 	begin(f, f->maria);
-	OK(desk_agent_remove(f->desk, "bob"));
+	OK(desk_agent_remove(f->desk, f->arena, "bob", &released));
+	assert_int_equal(released.count, 1);
+	assert_int_equal(released.ids[0], 1);
+	OK(desk_agent_remove(f->desk, f->arena, "bob", &released));
+	assert_int_equal(released.count, 0);
 	commit(f);
 	assert_int_equal(row_of(f, 1).conv.assignee, 0);
 	assert_int_equal(row_of(f, 2).conv.assignee, bob);

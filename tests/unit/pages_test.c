@@ -184,6 +184,8 @@ static void watchers_share_a_page(void **state)
 	(void)state;
 	serving_begin(&s, 0);
 	talker_open(&s, &work, NULL);
+	talker_add(&work, "maria");
+	talker_add(&work, "carol");
 	talker_open(&s, &one, "maria");
 	talker_open(&s, &two, "carol");
 	for (int n = 1; n <= 4; n++)
@@ -236,6 +238,7 @@ static void mine_is_not_yours(void **state)
 	(void)state;
 	serving_begin(&s, 0);
 	talker_open(&s, &one, NULL);
+	talker_add(&one, "carol");
 	talker_open(&s, &two, "carol");
 	talker_import(&one, 1, "hello");
 	talker_call(&one, "watch", NULL, watch, NULL);

@@ -291,11 +291,14 @@ static void nobody_waits_for_a_stopped_client(void **state)
 static void as_plays_another_agent(void **state)
 {
 	struct serving s;
-	struct talker t;
+	struct talker t, me;
 	struct json *frame;
 
 	(void)state;
 	serving_begin(&s, 0);
+	talker_open(&s, &me, NULL);
+	talker_add(&me, "maria");
+	talker_close(&me);
 	talker_open(&s, &t, "maria");
 	frame = talker_ask(&t, "status", NULL, NULL, NULL);
 	assert_string_equal(json_text(json_get(frame, "ok"), "agent"), "maria");

@@ -123,6 +123,18 @@ void talker_open(const struct serving *s, struct talker *t, const char *as)
 	json_destroy(answer);
 }
 
+void talker_add(struct talker *t, const char *name)
+{
+	struct str args = { 0 };
+	struct json *frame;
+
+	str_printf(&args, "{\"name\":[\"%s\"]}", name);
+	frame = talker_ask(t, "agent add", NULL, args.text, NULL);
+	assert_non_null(json_get(frame, "ok"));
+	json_destroy(frame);
+	str_finish(&args);
+}
+
 void talker_close(struct talker *t)
 {
 	if (t->fd >= 0)

@@ -35,6 +35,7 @@ struct talker { int fd; struct str in; int64_t id; };
 /* No hello; and with one, whose answer is read. */
 void talker_connect(const struct serving *, struct talker *);
 void talker_open(const struct serving *, struct talker *, const char *as);
+void talker_add(struct talker *, const char *name);	/* an agent whom others may then play */
 void talker_close(struct talker *);
 void talker_send(struct talker *, const char *bytes, size_t len);
 /* The next frame, NULL at end of file; fails the test after 10 s. */

@@ -14,9 +14,15 @@ err_t desk_account_remove(struct desk *, const char *name) MUST_CHECK;	/* histor
 err_t desk_account_secret(struct desk *, const struct account *, struct secret *out) MUST_CHECK;
 
 err_t desk_agent_add(struct desk *, const char *name, enum role, int64_t uid, bool robot, int64_t *id) MUST_CHECK;
-/* Keeps its number; its open conversations go back to the queue. */
-err_t desk_agent_remove(struct desk *, const char *name) MUST_CHECK;
-err_t desk_team_add(struct desk *, const char *name, size_t count, const char *const *members) MUST_CHECK;
+/* What somebody who leaves had and what was not closed: unassigned again; ids are the first of them, in the arena. */
+enum { RELEASED_NAMED = 1000 };
+struct released { size_t count; int64_t *ids; };
+/* Keeps its number; again is fine.  A team is ERR_USAGE, as is an agent given to desk_team_remove. */
+err_t desk_agent_remove(struct desk *, struct arena *, const char *name, struct released *out) MUST_CHECK;
+/* The members are these from now on; *added is false when there was such a team. */
+err_t desk_team_add(struct desk *, const char *name, size_t count, const char *const *members,
+	bool *added) MUST_CHECK;
+err_t desk_team_remove(struct desk *, struct arena *, const char *name, struct released *out) MUST_CHECK;
 /* ERR_NOT_FOUND names it. */
 err_t desk_agent_find(struct desk *, struct arena *, const char *name, struct agent *out) MUST_CHECK;
 err_t desk_agent_by_uid(struct desk *, struct arena *, int64_t uid, struct agent *out) MUST_CHECK;

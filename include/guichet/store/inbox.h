@@ -28,13 +28,16 @@ err_t store_conversation_private(struct store *, struct arena *, int64_t account
 err_t store_conversation_last(struct store *, int64_t *id) MUST_CHECK;
 err_t store_conversation_add(struct store *, const struct stored_conversation *) MUST_CHECK;
 err_t store_conversation_set(struct store *, const struct stored_conversation *) MUST_CHECK;
-/* The pledge changed: every open wait's due time moves. */
 /* wait_ms, due_ms and last_ms of the row, and its rank. */
 err_t store_conversation_derived(struct store *, int64_t id, struct conversation *out, int64_t *rank,
 	bool *found) MUST_CHECK;
 /* Ids of what an agent holds that is not closed. */
 err_t store_conversation_held(struct store *, struct arena *, int64_t agent, size_t limit, int64_t **ids,
 	size_t *count) MUST_CHECK;
+/* Who left and still holds what is not closed. */
+struct holder { const char *name; bool team; int64_t count; };
+err_t store_conversation_left(struct store *, struct arena *, struct holder **out, size_t *count) MUST_CHECK;
+/* The pledge changed: every open wait's due time moves. */
 err_t store_conversation_due(struct store *, int64_t target_ms) MUST_CHECK;
 /* The queue's order as one number: who waits by due time, then the rest, newest first. */
 int64_t conversation_rank(const struct conversation *);

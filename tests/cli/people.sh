@@ -1,0 +1,57 @@
+#!/bin/bash
+# SPDX-License-Identifier: ISC
+# Agents and teams come and go by commands alone: what they had goes back to
+# the queue and is in the ledger, a name that was mistyped makes nobody, and
+# saying a command again changes nothing.
+. "$(dirname "$0")/../lib/tap.sh"
+. "$top_srcdir/tests/lib/desk.sh"
+call=$top_builddir/tests/server/call
+
+for i in 1 2 3; do item "m$i" "thread $i" "author={\"id\":\"c$i\",\"handle\":\"@c$i@example.org\",\"name\":\"C\"}"; done >items
+fine 'import' import items items --account shop
+kinds() { guichet ledger export | jq -r .kind | tail -n "$1" | tr '\n' ' '; }
+said() { "$call" --desk "$desk" "$@"; }
+
+refused 'a typo is nobody' 1 'there is no agent typo: guichet agent add typo' --as typo claim 1
+same 'and was not made' 1 "$(guichet agent list --json | wc -l)"
+same 'maria is added' true "$(said agent add maria --role lead | jq .added)"
+same 'once' false "$(said agent add maria | jq .added)"
+same 'and keeps her role' lead "$(guichet agent list --json | jq -r 'select(.name == "maria").role')"
+same 'bob too' true "$(said agent add bob | jq .added)"
+fine 'she claims two' --as maria claim 1 2
+fine 'and closes one' --as maria close 2
+same 'she leaves, and what she had is free' 'maria [1] 1' \
+	"$(said agent remove maria | jq -r '"\(.agent) \(.released) \(.count)"')"
+same 'the ledger tells' 'unassigned agent_deactivated ' "$(kinds 2)"
+same 'nobody has it' null "$(guichet show 1 --json | jq .assignee)"
+same 'what is closed keeps her name' maria "$(guichet show 2 --json | jq -r .assignee)"
+same 'again there is nothing to do' '[] 0' "$(said agent remove maria | jq -r '"\(.released) \(.count)"')"
+same 'and nothing told twice' 'unassigned agent_deactivated ' "$(kinds 2)"
+refused 'she plays no more' 77 'taken off' --as maria claim 3
+fine 'her name is still understood' list assignee:maria
+
+same 'a team' '{"team":"evening","added":true,"members":["bob"]}' "$(said team add evening bob)"
+fine 'gets one' assign 3 evening
+same 'the team again' '{"team":"evening","added":false,"members":["bob"]}' "$(said team add evening bob)"
+refused 'a member who left' 1 'maria has left the desk' team add late maria
+refused 'a team is no agent' 64 'guichet team remove evening' agent remove evening
+refused 'an agent is no team' 64 'guichet agent remove bob' team remove bob
+refused 'no such team' 1 'there is no team dawn' team remove dawn
+same 'the team goes, and what it had is free' '{"team":"evening","released":[3],"count":1}' "$(said team remove evening)"
+same 'nobody has it now' null "$(guichet show 3 --json | jq .assignee)"
+g team list --json
+same 'there is no team' '' "$out"
+refused 'it gets nothing any more' 1 'has left the desk' assign 3 evening
+fine 'it may come again' team add evening bob
+fine 'with its members' assign 3 evening
+fine 'doctor has no complaint' doctor
+
+# A ledger names agents who are not here: what they hold is found and given back.
+guichet ledger export >ledger.jsonl
+export GUICHET_DESK=$TEST_DIR/other.db
+fine 'the ledger in another place' ledger import ledger.jsonl
+refused 'doctor sees what is held by who is not here' 1 'person' doctor
+has 'and says what helps' 'evening has left and still holds 1 conversations: guichet agent remove evening' "$out"
+fine 'it is done' agent remove evening
+fine 'doctor has no complaint there' doctor
+finish
