@@ -213,6 +213,32 @@ static bool socket_answers(const struct sockaddr_un *address)
 	return answers;
 }
 
+/*
+ * The lock's file tells who has the desk: a team's server writes its socket
+ * there, a private one nothing.  What a server that was killed left is known
+ * by nobody answering.
+ */
+static void holder_write(const struct state *state)
+{
+	char socket[PATH_MAX];
+
+	if (ftruncate(state->lock_fd, 0) == 0 && !state->options.is_private &&
+	    realpath(state->socket_path.text, socket) != NULL)
+		err_ignore(file_write_all(state->lock_fd, "the desk's lock", socket, strlen(socket)),
+			"a hint for others, no condition of ours");
+}
+
+static err_t holder_check(const struct state *state)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	ssize_t len = pread(state->lock_fd, address.sun_path, sizeof(address.sun_path) - 1, 0);
+
+	if (len <= 0 || address.sun_path[0] != '/' || !socket_answers(&address))
+		return NULL;
+	return err_make(ERR_CONFLICT, "%s: a team's server has this desk: try --desk unix:%s",
+		state->desk_path.text, address.sun_path);
+}
+
 /* The desk's lock is ours, so a socket that nobody answers at was left behind. */
 static err_t socket_listen(const char *path, mode_t mode, int *out)
 {
@@ -314,7 +340,10 @@ static err_t state_begin(struct state *state, bool *held)
 		return err;
 	loop_fd(state->loop, state->signal_fd, LOOP_READ, on_signal, state);
 	err = socket_listen(state->socket_path.text, options->is_private ? 0600 : 0660, &state->listen_fd);
-	return err != NULL ? err : serve(state);
+	if (err != NULL)
+		return err;
+	holder_write(state);
+	return serve(state);
 }
 
 static void state_end(struct state *state)
@@ -369,7 +398,7 @@ static err_t run(struct state *state)
 	if (err != NULL)
 		return err;
 	if (!held && state->options.is_private)
-		return NULL;
+		return holder_check(state);
 	if (!held)
 		return err_make(ERR_CONFLICT, "%s: another server has this desk", state->desk_path.text);
 	ready_say(&state->options, "\n");
