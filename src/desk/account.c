@@ -103,7 +103,8 @@ static err_t since_parse(const struct desk *desk, const char *text, int64_t *out
 		*out = desk->now_ms - ms;
 		return NULL;
 	}
-	return time_parse(text, out);
+	return time_parse(text, out) == NULL ? NULL : err_make(ERR_USAGE, "since: '%s' is not a time: "
+		"write now, all, an instant 2026-11-22T10:00:00Z, a date, or a duration like 7d", text);
 }
 
 /* What the settings mean for the row: base URL and the beginning of what counts. */
@@ -174,6 +175,29 @@ static err_t secret_follow(struct desk *desk, const struct account *before,
 		before->url);
 }
 
+/* Adding must not rewrite: what is given holds already, or account set is what was meant. */
+static err_t settings_agree(struct desk *desk, const struct account *account, const char *given,
+	bool url_may_differ)
+{
+	for (const char *line = given == NULL ? "" : given; *line != '\0';) {
+		size_t len = strcspn(line, "\n"), key_len = strcspn(line, "=\n");
+		const char *key = arena_copy_n(desk->arena, line, key_len);
+		const char *value = settings_get(desk->arena, arena_copy_n(desk->arena, line, len), key);
+		const char *has = settings_get(desk->arena, account->settings, key);
+
+		line += len + (line[len] == '\n');
+		if (value == NULL || strcmp(value, has == NULL ? "" : has) == 0 ||
+		    (url_may_differ && strcmp(key, "url") == 0))
+			continue;
+		if (has == NULL)
+			return err_make(ERR_CONFLICT, "account %s exists without %s: use account set",
+				account->name, key);
+		return err_make(ERR_CONFLICT, "account %s exists with %s=%s: use account set",
+			account->name, key, has);
+	}
+	return NULL;
+}
+
 err_t desk_account_add(struct desk *desk, const char *network, const char *name,
 	const char *settings, const struct secret *secret, int64_t *id, bool *added)
 {
@@ -183,15 +207,21 @@ err_t desk_account_add(struct desk *desk, const char *network, const char *name,
 
 	if (err == NULL && found && strcmp(account.network, network) != 0)
 		err = err_make(ERR_CONFLICT, "account %s is on %s", name, account.network);
+	*added = !found || account.state == ACCOUNT_REMOVED;
+	if (err == NULL && !*added)
+		err = settings_agree(desk, &account, settings, secret != NULL);
 	if (err != NULL)
 		return err;
+	*id = account.id;
+	if (!*added && secret == NULL)
+		return NULL;
 	before = account;
-	*added = !found || account.state == ACCOUNT_REMOVED;
 	if (!found)
 		account = (struct account){ .network = network, .name = name, .settings = "",
 			.state = ACCOUNT_NEW, .reason = "" };
 	account.settings = settings_merge(desk->arena, account.settings, settings);
-	err = settings_apply(desk, &account);
+	if (*added || strcmp(account.settings, before.settings) != 0)
+		err = settings_apply(desk, &account);
 	if (err == NULL && found && secret == NULL)
 		err = secret_follow(desk, &before, &account);
 	if (err != NULL)

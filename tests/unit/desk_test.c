@@ -636,7 +636,14 @@ static void secrets_are_sealed(void **state)
 	OK(desk_account_add(f->desk, "mastodon", "shop", "url=https://example\nquarantine=10m\n",
 		&secret, &id, &added));
 	assert_true(added);
-	OK(desk_account_add(f->desk, "mastodon", "shop", "poll=1m\n", NULL, &id, &added));
+	FAILS(desk_account_add(f->desk, "mastodon", "shop", "poll=1m\n", NULL, &id, &added), ERR_CONFLICT);
+	FAILS(desk_account_add(f->desk, "mastodon", "shop", "quarantine=5m\n", &secret, &id, &added),
+		ERR_CONFLICT);
+	FAILS(desk_account_add(f->desk, "mastodon", "shop", "url=https://new\n", NULL, &id, &added),
+		ERR_CONFLICT);
+	OK(desk_account_add(f->desk, "mastodon", "shop", "quarantine=10m\n", NULL, &id, &added));
+	assert_false(added);
+	OK(desk_account_add(f->desk, "mastodon", "shop", "", &secret, &id, &added));
 	assert_false(added);
 	FAILS(desk_account_add(f->desk, "playback", "shop", "", NULL, &id, &added), ERR_CONFLICT);
 	FAILS(desk_account_set(f->desk, "shop", "url=https://elsewhere\n"), ERR_STATE);

@@ -5,7 +5,10 @@
 #include "guichet/crypt/crypt.h"
 #include "guichet/desk/desk.h"
 
-/* The same network and name again: settings are merged, the secret is replaced, *added is false. */
+/*
+ * The same network and name again: *added is false, a secret is replaced.  A setting
+ * that differs is ERR_CONFLICT, but for the url of a secret that comes with it.
+ */
 err_t desk_account_add(struct desk *, const char *network, const char *name, const char *settings,
 	const struct secret *, int64_t *id, bool *added) MUST_CHECK;
 err_t desk_account_set(struct desk *, const char *name, const char *settings) MUST_CHECK;
