@@ -131,7 +131,7 @@ const struct call calls[] = {
 	  .help = "Import messages from a file of JSON lines",
 	  .manual = "Each line is one message. Importing the same file twice changes nothing. An "
 		"account that does not exist is created on the network import, which cannot "
-		"send." },
+		"send. An account that a line names is ignored: one file belongs to one account." },
 	{ .name = "ledger export", .group = "ledger", .least = ROLE_AUDITOR,
 	  .flags = CALL_READER | CALL_STREAM,
 	  .help = "Write the ledger as JSON lines",

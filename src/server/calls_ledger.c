@@ -166,7 +166,7 @@ static err_t get_lines(struct call_context *context, struct ledger_line *lines, 
 			err = get_line(context->arena, json, &lines[*count]);
 		json_destroy(json);
 		if (err != NULL)
-			return err_wrap(err, "line %zu", number);
+			return err_make(ERR_DATA, "line %zu: %s", number, err->text);
 		*count += len > 0;
 		text += len + 1;
 	}
@@ -181,6 +181,8 @@ err_t ledger_import(struct call_context *context)
 		count_lines(context->payload, context->payload_len), sizeof(*lines));
 	err_t err = get_lines(context, lines, &count);
 
+	if (err == NULL && count == 0)
+		err = err_make(ERR_DATA, "nothing to import");
 	if (err == NULL)
 		err = desk_ledger_import(context->desk, lines, count);
 	if (err != NULL)

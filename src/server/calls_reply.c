@@ -4,7 +4,8 @@
  *
  *   plan          {"conversation","account","visibility","cw","lang","recipients":[],
  *                  "parts":[{"text","length","max"}],"warnings":[],"blocked"}    max null: no limit
- *   reply         {"outbox","already":bool,"conversation"}
+ *   reply         {"outbox","already":bool,"conversation","leaves"}    now: by itself; sync: with the
+ *                  next sync; held: once the outbox is released
  *   draft save, draft drop   {"conversation"}
  *   draft show    {"conversation","text"}                                       text null: none
  *   outbox list   {"held":bool,"rows":[{"id","conversation","account","state","text","attempt",
@@ -15,6 +16,7 @@
 #include "calls.h"
 
 #include "answer.h"
+#include "guichet/desk/account.h"
 #include "guichet/desk/reply.h"
 #include "guichet/desk/triage.h"
 
@@ -91,6 +93,13 @@ err_t reply_plan(struct call_context *context)
 	return err;
 }
 
+static const char *leaves(const struct call_context *context)
+{
+	if (desk_outbox_is_held(context->desk))
+		return "held";
+	return context->server->attended && desk_courier_may_run(context->desk) ? "now" : "sync";
+}
+
 err_t reply_send(struct call_context *context)
 {
 	struct json_out o = { .to = context->answer };
@@ -110,6 +119,7 @@ err_t reply_send(struct call_context *context)
 	json_put_int(&o, "outbox", outbox);
 	json_put_bool(&o, "already", already);
 	json_put_int(&o, "conversation", wish.conversation);
+	json_put_text(&o, "leaves", leaves(context));
 	json_close_object(&o);
 	return NULL;
 }
