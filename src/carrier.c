@@ -49,14 +49,19 @@ static void on_done(void *data, err_t err, const struct courier_summary *s)
 {
 	struct errand *errand = data;
 	struct carrier_job job = errand->job;
+	struct carrier_failure *failures = mem_array(s->failure_count + 1, sizeof(*failures));
 
+	for (size_t i = 0; i < s->failure_count; i++)
+		failures[i] = (struct carrier_failure){ s->failures[i].account, s->failures[i].text };
 	errand->finished = true;
 	if (!errand->starting)
 		errand_forget(errand);
 	job.done(job.data, err, &(struct carrier_summary){
 		.accounts = s->accounts, .added = s->added, .edited = s->edited, .sent = s->sent,
 		.failed = s->failed, .later = s->later, .held = s->held, .unknown = s->unknown,
-		.errors = s->errors, .first_error = s->first_error });
+		.errors = s->errors, .first_error = s->first_error,
+		.failure_count = s->failure_count, .failures = failures });
+	free(failures);
 }
 
 static struct errand *errand_begin(struct carrying *carrying, const struct carrier_job *job)

@@ -234,4 +234,7 @@ void channel_failed(struct channel *channel, err_t err)
 		return;
 	}
 	pace_failed(&channel->pace, courier_now(courier), err->wait_ms, courier->options.random);
+	second = desk_account_troubled(courier->options.desk, channel->account, err->text);
+	if (second != NULL)
+		err_ignore(second, "the next attempt says it again");
 }

@@ -57,7 +57,11 @@ static void job_tell(struct job *job, const char *account, const char *what, con
 
 static void job_trouble(struct job *job, enum err_kind kind, const char *name, const char *text)
 {
+	size_t count = job->summary.failure_count++;
+
 	job->summary.errors++;
+	job->failures = mem_grow(job->failures, count + 1, sizeof(*job->failures));
+	job->failures[count] = (struct courier_failure){ mem_copy(name), mem_copy(text) };
 	if (job->first_error == NULL) {
 		struct str line = { 0 };
 
@@ -258,6 +262,11 @@ void jobs_fail(struct courier *courier, err_t err)
 
 static void job_destroy(struct job *job)
 {
+	for (size_t i = 0; i < job->summary.failure_count; i++) {
+		free(job->failures[i].account);
+		free(job->failures[i].text);
+	}
+	free(job->failures);
 	free(job->accounts);
 	free(job->first_error);
 	free(job);
@@ -275,6 +284,7 @@ static void job_finish(struct courier *courier, struct job *job)
 	job->summary.later = held ? 0 : counts.later;
 	job->summary.unknown = counts.unknown;
 	job->summary.first_error = job->first_error;
+	job->summary.failures = job->failures;
 	if (job->cb.done != NULL)
 		job->cb.done(job->cb.data, err, &job->summary);
 }

@@ -116,6 +116,7 @@ struct job {
 	struct job_account *accounts;
 	struct courier_summary summary;
 	char *first_error;
+	struct courier_failure *failures;	/* owned, their texts too */
 	enum err_kind first_kind;
 	bool cancelled, finished;
 };

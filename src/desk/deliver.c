@@ -282,6 +282,21 @@ err_t desk_account_paused(struct desk *desk, int64_t account, const char *reason
 	return account_end(desk, &row);
 }
 
+err_t desk_account_troubled(struct desk *desk, int64_t account, const char *reason)
+{
+	struct account row;
+	err_t err = account_begin(desk, account, &row);
+
+	if (err != NULL)
+		return err;
+	if (row.state == ACCOUNT_PAUSED || row.state == ACCOUNT_REMOVED || str_equal(row.reason, reason)) {
+		desk_rollback(desk);
+		return NULL;
+	}
+	row.reason = reason;
+	return account_end(desk, &row);
+}
+
 err_t desk_account_polled(struct desk *desk, int64_t account)
 {
 	err_t err = desk_begin_system(desk);

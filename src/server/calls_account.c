@@ -9,7 +9,7 @@
  *   account remove    {"account"}
  *   account check     rows {"account","what","detail","added"}, end as sync
  *   sync              rows as above, end {"accounts","added","edited","sent","failed","later","held",
- *                      "unknown","errors","first_error"}
+ *                      "unknown","errors","first_error","failures":[{"account","text"}]}
  */
 #include "calls.h"
 

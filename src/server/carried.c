@@ -62,6 +62,14 @@ static void put_summary(struct str *body, const struct carrier_summary *s)
 	json_put_int(&o, "unknown", (int64_t)s->unknown);
 	json_put_int(&o, "errors", (int64_t)s->errors);
 	json_put_text(&o, "first_error", s->first_error);
+	json_open_array(&o, "failures");
+	for (size_t i = 0; i < s->failure_count; i++) {
+		json_open_object(&o, NULL);
+		json_put_text(&o, "account", s->failures[i].account);
+		json_put_text(&o, "text", s->failures[i].text);
+		json_close_object(&o);
+	}
+	json_close_array(&o);
 	json_close_object(&o);
 }
 

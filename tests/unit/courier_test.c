@@ -433,6 +433,19 @@ static enum account_state account_state(struct fixture *fixture)
 	return state;
 }
 
+static void reason_has(struct fixture *fixture, const char *part)
+{
+	struct arena *arena = arena_create();
+	struct account account;
+
+	must(read_account(desk_reader(fixture->desk), arena, fixture->account, &account));
+	if (part == NULL)
+		assert_string_equal(account.reason, "");
+	else
+		assert_non_null(strstr(account.reason, part));
+	arena_destroy(arena);
+}
+
 /* ---- reading */
 
 static void test_poll_commits(void **state)
@@ -463,9 +476,14 @@ static void test_failure_keeps_pages(void **state)
 	assert_int_equal(fixture->summary.added, 2);
 	assert_int_equal(fixture->summary.errors, 1);
 	assert_non_null(strstr(fixture->first_error, "brand: "));
+	assert_int_equal(fixture->summary.failure_count, 1);
+	assert_int_equal(account_state(fixture), ACCOUNT_OK);
+	reason_has(fixture, "500");
 	cursor_is(fixture, "c1");
 	sync_now(fixture, false);
 	assert_int_equal(fixture->summary.added, 1);
+	assert_int_equal(fixture->summary.failure_count, 0);
+	reason_has(fixture, NULL);
 	cursor_is(fixture, "c2");
 }
 

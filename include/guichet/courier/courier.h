@@ -42,11 +42,14 @@ struct courier_progress {
 	const char *detail;		/* one line or NULL */
 	size_t added;			/* new messages so far in this job */
 };
+struct courier_failure { char *account, *text; };	/* the job's */
 struct courier_summary {
 	size_t accounts, added, edited, sent, failed;
 	size_t later, held, unknown;	/* what is left in the outbox, and why it did not leave */
 	size_t errors;			/* accounts that could not be read */
 	const char *first_error;
+	size_t failure_count;
+	const struct courier_failure *failures;	/* all of them */
 };
 struct courier_job {
 	void (*progress)(void *data, const struct courier_progress *);

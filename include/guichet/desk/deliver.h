@@ -49,6 +49,8 @@ err_t desk_account_learned(struct desk *, int64_t account, const char *self_id, 
 	const char *caps, int level, int64_t skew_ms) MUST_CHECK;
 /* Paused with its reason until a person changes its secret or settings. */
 err_t desk_account_paused(struct desk *, int64_t account, const char *reason) MUST_CHECK;
+/* It could not be read: the reason is kept until it works again; its state stays. */
+err_t desk_account_troubled(struct desk *, int64_t account, const char *reason) MUST_CHECK;
 err_t desk_account_polled(struct desk *, int64_t account) MUST_CHECK;
 /* Rate buckets and back-off survive a restart (N-09). */
 err_t desk_bucket_save(struct desk *, const char *name, const char *state) MUST_CHECK;

@@ -47,7 +47,7 @@ struct account {
 	const char *url;		/* base URL as the admin gave it; "" where there is none */
 	const char *settings;		/* key=value lines */
 	enum account_state state;
-	const char *reason;		/* why paused */
+	const char *reason;		/* why paused, or what went wrong last; "" when it works */
 	const char *self_id, *self_handle;	/* learned at the check */
 	const char *caps;		/* key=value lines learned at the check: max_chars, url_chars, software ... */
 	int level;			/* idempotency: 1 server dedupes, 2 read back, 3 a person decides; 0 unknown */
