@@ -6,9 +6,8 @@
  *                                  tables and indexes in TO, same pragmas, in
  *                                  that many transactions; prints seconds
  *   bare search DESK COUNT LIMIT WORD...
- *                                  newest-first FTS5 search with what a hit shows: id,
- *                                  conversation, text, time, contact, account; each word
- *                                  COUNT times; prints the median in milliseconds, the
+ *                                  newest-first FTS5 search with all that a hit shows, each
+ *                                  word COUNT times; prints the median in milliseconds, the
  *                                  rows and their bytes
  */
 #include <sqlite3.h>
@@ -167,11 +166,13 @@ static int by_value(const void *a, const void *b)
 static void search(const char *path, size_t count, const char *limit, const char *word)
 {
 	sqlite3 *db = open_db(path);
-	sqlite3_stmt *stmt = prepare(db, "SELECT m.id, m.conversation, m.text, m.at_ms, i.name, i.handle, a.name "
+	sqlite3_stmt *stmt = prepare(db, "SELECT m.id, m.conversation, m.text, m.at_ms, c.status, c.visibility, c.rev, "
+		"c.last_ms, c.wait_ms, c.due_ms, c.snoozed_until, c.lang, a.name, a.network, i.name, i.handle, g.name, "
+		"(SELECT group_concat(t.name, ' ') FROM tag t WHERE t.conversation = c.id) "
 		"FROM message_fts CROSS JOIN message m ON m.id = message_fts.rowid "
 		"CROSS JOIN conversation c ON c.id = m.conversation CROSS JOIN identity i ON i.id = c.contact "
-		"CROSS JOIN account a ON a.id = m.account WHERE message_fts MATCH ?1 "
-		"ORDER BY message_fts.rowid DESC LIMIT ?2");
+		"CROSS JOIN account a ON a.id = m.account LEFT JOIN agent g ON g.id = c.assignee "
+		"WHERE message_fts MATCH ?1 ORDER BY message_fts.rowid DESC LIMIT ?2");
 	double *ms = calloc(count, sizeof(*ms));
 	size_t bytes = 0, rows = 0;
 	char quoted[128];
