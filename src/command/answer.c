@@ -19,7 +19,6 @@ static const struct { const char *call, *before, *member, *after; } sentences[] 
 	{ "account remove", "account ", "account", " is removed; its history stays" },
 	{ "account set", "account ", "account", " is changed" },
 	{ "agent add", "agent ", "agent", " is here" },
-	{ "agent remove", "agent ", "agent", " is removed; what was done stays" },
 	{ "draft drop", "draft of #", "conversation", " dropped" },
 	{ "draft save", "draft of #", "conversation", " saved" },
 	{ "outbox cancel", "reply ", "outbox", " is cancelled" },
@@ -38,6 +37,8 @@ static void changed_say(struct command_env *env, const char *done, const struct 
 	const struct json *changed = json_get(answer, "changed");
 	size_t count = json_count(changed);
 
+	if (json_text(answer, "until") != NULL)
+		done = arena_printf(env->arena, "%s until %s", done, render_when(env->arena, json_text(answer, "until")));
 	if (count == 0)
 		command_note(env, "nothing to change: it is so already");
 	else if (count == 1)
@@ -54,8 +55,10 @@ static const char *counted(struct command_env *env, int64_t n, const char *one, 
 
 static err_t sync_say(struct command_env *env, const struct call_request *request, const struct json *a)
 {
+	const struct json *failures = json_get(a, "failures");
 	int64_t later = json_int(a, "later", 0), held = json_int(a, "held", 0), unknown = json_int(a, "unknown", 0);
 
+	(void)request;
 	say(env, STYLE_PLAIN, arena_printf(env->arena, "%s read, %s, %s sent",
 		counted(env, json_int(a, "accounts", 0), "account", "accounts"),
 		counted(env, json_int(a, "added", 0), "new message", "new messages"),
@@ -63,9 +66,12 @@ static err_t sync_say(struct command_env *env, const struct call_request *reques
 	if (later + held + unknown + json_int(a, "failed", 0) > 0)
 		say(env, STYLE_WARN, arena_printf(env->arena, "outbox: %" PRId64 " later, %" PRId64 " held, %" PRId64
 			" unknown, %" PRId64 " failed (guichet outbox)", later, held, unknown, json_int(a, "failed", 0)));
-	if (json_text(a, "first_error") != NULL)
-		say(env, STYLE_WARN, arena_printf(env->arena, "not read: %s", json_text(a, "first_error")));
-	(void)request;
+	for (size_t i = 0; i < json_count(failures); i++)
+		say(env, STYLE_WARN, arena_printf(env->arena, "%s was not read: %s",
+			json_text_or(json_at(failures, i), "account", "?"), json_text_or(json_at(failures, i), "text", "")));
+	if (json_count(failures) > 0)
+		return err_make(ERR_NET, "%s could not be read",
+			counted(env, (int64_t)json_count(failures), "account", "accounts"));
 	return NULL;
 }
 
@@ -87,10 +93,15 @@ static err_t doctor_say(struct command_env *env, const struct call_request *requ
 static err_t reply_say(struct command_env *env, const struct call_request *request, const struct json *answer)
 {
 	int64_t outbox = json_int(answer, "outbox", 0);
+	const char *leaves = json_text_or(answer, "leaves", "sync");
 
-	say(env, STYLE_PLAIN, json_bool(answer, "already", false)
-		? arena_printf(env->arena, "that reply is already in the outbox as %" PRId64 " (--again sends it twice)", outbox)
-		: arena_printf(env->arena, "reply %" PRId64 " is in the outbox; it leaves with the next sync", outbox));
+	if (json_bool(answer, "already", false))
+		say(env, STYLE_PLAIN, arena_printf(env->arena, "that reply is already in the outbox as %" PRId64
+			" (--again sends it twice)", outbox));
+	else
+		say(env, STYLE_PLAIN, arena_printf(env->arena, "reply %" PRId64 " is in the outbox; it leaves %s", outbox,
+			strcmp(leaves, "now") == 0 ? "now" : strcmp(leaves, "held") == 0
+			? "after guichet outbox release" : "with the next sync"));
 	(void)request;
 	return NULL;
 }
@@ -230,6 +241,18 @@ static err_t courier_say(struct command_env *env, const struct call_request *req
 	return NULL;
 }
 
+static err_t removal_say(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	int64_t count = json_int(answer, "count", 0);
+	bool team = str_starts(request->call->name, "team");
+
+	say(env, STYLE_PLAIN, arena_printf(env->arena, "%s %s is removed%s", team ? "team" : "agent",
+		json_text_or(answer, team ? "team" : "agent", "?"),
+		count == 0 ? "; what was done stays" : arena_printf(env->arena, "; %s back in the queue",
+			counted(env, count, "conversation is", "conversations are"))));
+	return NULL;
+}
+
 static err_t show_say(struct command_env *env, const struct call_request *request, const struct json *answer)
 {
 	(void)request;
@@ -255,15 +278,20 @@ static const struct {
 	const char *call;
 	err_t (*say)(struct command_env *, const struct call_request *, const struct json *answer);
 } sayers[] = {
-	{ "account check", check_say }, { "courier start", courier_say }, { "doctor", doctor_say },
+	{ "account check", check_say }, { "agent remove", removal_say }, { "courier start", courier_say }, { "doctor", doctor_say },
 	{ "draft show", draft_say }, { "ledger verify", verify_say }, { "next", next_say }, { "note", note_say },
 	{ "outbox hold", hold_say }, { "outbox release", hold_say }, { "plan", plan_say }, { "reply", reply_say },
 	{ "show", show_say }, { "stats", stats_say }, { "status", status_say }, { "sync", sync_say },
+	{ "team remove", removal_say },
 	{ "target", target_say },
 };
 
 static void rows_say(struct command_env *env, const struct call *call, const struct json *answer)
 {
+	if (json_get(answer, "accounts") != NULL && json_int(answer, "accounts", 1) == 0) {
+		command_note(env, "this desk has no account yet: guichet account add NETWORK NAME, or guichet demo");
+		return;
+	}
 	render_rows(env, call, json_get(answer, "rows"));
 	if (json_bool(answer, "more", false))
 		command_note(env, arena_printf(env->arena,

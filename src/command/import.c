@@ -110,6 +110,8 @@ err_t import_file(struct command_env *env, const struct call_request *request)
 		if (err == NULL && buffer.len >= BATCH_BYTES)
 			err = buffer_send(env, request, &buffer, false, &totals);
 	}
+	if (err == NULL && buffer.len == 0 && totals.lines == 0)
+		err = err_make(ERR_DATA, "nothing to import");
 	if (err == NULL)
 		err = buffer_send(env, request, &buffer, true, &totals);
 	env->out->progress(env->out->data, shown_literal(""));

@@ -41,6 +41,7 @@ if [ "$(id -u)" != 0 ]; then
 fi
 refused 'doctor shows what was refused' 1 'person' doctor
 has 'with its account' 'shop' "$out"
+refused 'an empty file' 65 'nothing to import' import items /dev/null --account shop
 g list --csv --json
 same 'two forms at once' 64 "$status"
 g show 1 --csv

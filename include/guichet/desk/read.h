@@ -28,7 +28,7 @@ void reader_interrupt(struct reader *);
 err_t read_query(struct reader *, struct arena *, const char *text, struct query **out) MUST_CHECK;
 
 struct list_page { struct list_row *rows; size_t count; bool more; };
-/* Order of the queue: urgent first by due time, then the newest.  after: last_row's opaque mark or NULL; ERR_USAGE when it is none. */
+/* Order of the queue: by due time, then the newest.  after: list_mark of the last row or NULL; ERR_USAGE otherwise. */
 err_t read_list(struct reader *, struct arena *, const struct query_sql *, size_t limit, const char *after,
 	struct list_page *out) MUST_CHECK;
 const char *list_mark(struct arena *, const struct list_row *);	/* for the next page */
