@@ -312,6 +312,7 @@ static void import_says_which_lines_are_bad(void **state)
 {
 	struct serving s;
 	struct talker t;
+	struct str lines = { 0 };
 	struct json *frame;
 	const struct json *ok;
 
@@ -329,6 +330,14 @@ static void import_says_which_lines_are_bad(void **state)
 	assert_int_equal(json_int(ok, "bad", -1), 2);
 	assert_int_equal(json_int(json_at(json_get(ok, "bad_lines"), 0), "line", -1), 3);
 	assert_int_equal(json_int(json_at(json_get(ok, "bad_lines"), 1), "line", -1), 4);
+	json_destroy(frame);
+	for (int i = 0; i < 30; i++)
+		str_add(&lines, "nonsense\n");
+	frame = talker_ask(&t, "import items", NULL, "{\"file\":[\"-\"],\"account\":[\"brand\"]}", lines.text);
+	str_finish(&lines);
+	ok = json_get(frame, "ok");
+	assert_int_equal(json_int(ok, "bad", -1), 30);
+	assert_int_equal(json_count(json_get(ok, "bad_lines")), 20);
 	json_destroy(frame);
 	frame = talker_ask(&t, "ledger verify", NULL, NULL, NULL);
 	assert_true(json_bool(json_get(frame, "ok"), "ok", false));
