@@ -91,7 +91,9 @@ int cli_main(int argc, char **argv)
 	err = words_gather(argc, argv, &cli);
 	if (err == NULL)
 		err = run(&cli);
-	if (err == NULL)
+	if (out_is_gone(out))
+		err = NULL;
+	else if (err == NULL)
 		err = out_finish(out);
 	if (err != NULL)
 		out_error(out, err);

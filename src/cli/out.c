@@ -24,7 +24,7 @@ enum { ANSWER_MAX = 64 };
 struct out {
 	struct sink sink;
 	struct arena *arena;	/* for ASCII forms */
-	bool style, ascii, progress_shown, progress_wanted;
+	bool style, ascii, gone, progress_shown, progress_wanted;
 };
 
 static const char *const style_on[] = { "", "\033[1m", "\033[2m", "\033[33m" };
@@ -68,10 +68,14 @@ static void out_json(void *data, const char *text)
 	fputc('\n', stdout);
 }
 
-static void out_flush(void *data)
+static err_t out_flush(void *data)
 {
-	(void)data;
-	fflush(stdout);
+	struct out *out = data;
+
+	if (fflush(stdout) == 0)
+		return NULL;
+	out->gone = errno == EPIPE;
+	return out->gone ? err_make(ERR_CANCELLED, "nobody reads on") : err_sys("the output could not be written");
 }
 
 static void out_note(void *data, struct shown text)
@@ -202,4 +206,9 @@ err_t out_finish(struct out *out)
 	if (errno == EPIPE || (errno == 0 && fstat(STDOUT_FILENO, &st) == 0 && S_ISFIFO(st.st_mode)))
 		return NULL;
 	return err_sys("the output could not be written");
+}
+
+bool out_is_gone(const struct out *out)
+{
+	return out->gone;
 }

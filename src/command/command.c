@@ -156,9 +156,7 @@ static err_t on_row(void *data, const struct json *row)
 		render_rows(env, call, row);
 	else
 		render_json(env, row);
-	if (strcmp(call->name, "watch") == 0)
-		env->out->flush(env->out->data);
-	return NULL;
+	return strcmp(call->name, "watch") == 0 ? env->out->flush(env->out->data) : NULL;
 }
 
 static err_t run_call(struct command_env *env, struct call_request *request)

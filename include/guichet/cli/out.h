@@ -13,4 +13,6 @@ const struct sink *out_sink(struct out *);
 void out_error(struct out *, err_t);
 /* The last bytes go out; ERR_SYSTEM when they could not be written, NULL when the reader has gone. */
 err_t out_finish(struct out *) MUST_CHECK;
+/* Whoever read a stream has gone: its command ended for that, which is no failure. */
+bool out_is_gone(const struct out *);
 #endif

@@ -20,8 +20,8 @@ struct sink {
 	void (*line)(void *data, const struct span *, size_t count);
 	/* One line of JSON, CSV or TSV, as it is: printable ASCII, or shown text for tables. */
 	void (*json)(void *data, const char *ascii);
-	/* What was written goes out now: somebody follows a stream. */
-	void (*flush)(void *data);
+	/* What was written goes out now: somebody follows a stream.  ERR_CANCELLED when nobody reads on. */
+	err_t (*flush)(void *data);
 	/* A remark beside the result (standard error). */
 	void (*note)(void *data, struct shown);
 	/* A passing remark that the next one replaces; nothing unless somebody looks. len 0 clears it. */
