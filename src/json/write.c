@@ -39,6 +39,23 @@ static void scalar(struct str *to, uint32_t c)
 	}
 }
 
+enum { SHORT = 64 };	/* members' names are shorter: one piece instead of four */
+
+static bool is_plain(char c)
+{
+	return c >= 0x20 && c < 0x7F && c != '"' && c != '\\';
+}
+
+/* The length of text when nothing in it needs escaping and it is short, else SHORT. */
+static size_t plain_length(const char *text)
+{
+	size_t len = 0;
+
+	while (len < SHORT && is_plain(text[len]))
+		len++;
+	return text[len] == '\0' ? len : SHORT;
+}
+
 static void quoted(struct str *to, const char *text)
 {
 	const char *p = text, *end = text + strlen(text);
@@ -48,7 +65,7 @@ static void quoted(struct str *to, const char *text)
 		const char *start = p;
 		uint32_t c;
 
-		while (p < end && *p >= 0x20 && *p < 0x7F && *p != '"' && *p != '\\')
+		while (p < end && is_plain(*p))
 			p++;
 		str_add_n(to, start, (size_t)(p - start));
 		if (p < end) {
@@ -62,13 +79,24 @@ static void quoted(struct str *to, const char *text)
 /* What stands before a value. */
 static void lead(struct json_out *out, const char *key)
 {
+	char text[SHORT + 4];
+	size_t len = key != NULL ? plain_length(key) : 0, n = 0;
+
 	if (out->comma)
-		str_add_char(out->to, ',');
-	if (key != NULL) {
+		text[n++] = ',';
+	out->comma = true;
+	if (key != NULL && len < SHORT) {
+		text[n++] = '"';
+		memcpy(text + n, key, len);
+		n += len;
+		text[n++] = '"';
+		text[n++] = ':';
+	}
+	str_add_n(out->to, text, n);
+	if (key != NULL && len == SHORT) {
 		quoted(out->to, key);
 		str_add_char(out->to, ':');
 	}
-	out->comma = true;
 }
 
 static void word(struct json_out *out, const char *key, const char *text)

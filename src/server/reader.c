@@ -126,6 +126,23 @@ static void job_run(struct lane *lane, struct job *job)
 	str_finish(&body);
 }
 
+/*
+ * With the lock held, which is let go meanwhile: whoever is woken needs it.
+ * The job lives until it has landed, and it lands by this post only.
+ */
+static void job_finish(struct job *job)
+{
+	struct lane *lane = job->lane;
+	bool post = !job->posted;
+
+	job->finished = true;
+	job->posted = true;
+	pthread_mutex_unlock(&lane->lock);
+	if (post)
+		loop_post(lane->loop, job_land, job);
+	pthread_mutex_lock(&lane->lock);
+}
+
 static void *lane_run(void *data)
 {
 	struct lane *lane = data;
@@ -151,8 +168,7 @@ static void *lane_run(void *data)
 			pthread_mutex_lock(&lane->lock);
 			lane->running = NULL;
 		}
-		job->finished = true;
-		job_post(job);
+		job_finish(job);
 	}
 	pthread_mutex_unlock(&lane->lock);
 	reader_close(lane->reader);
@@ -193,7 +209,8 @@ static void job_land(void *data)
 	if (session == NULL || session_backlog(session) <= SESSION_OUT_HIGH) {
 		frames = job->buffer;
 		job->buffer = (struct str){ 0 };
-		pthread_cond_broadcast(&lane->changed);
+		if (!finished)
+			pthread_cond_broadcast(&lane->changed);	/* there is room again */
 	} else {
 		finished = false;	/* readers_resume comes again */
 	}
@@ -252,8 +269,8 @@ void readers_add(struct readers *readers, const struct call_context *context, co
 	pthread_mutex_lock(&lane->lock);
 	*lane->end = job;
 	lane->end = &job->next;
-	pthread_cond_broadcast(&lane->changed);
 	pthread_mutex_unlock(&lane->lock);
+	pthread_cond_signal(&lane->changed);	/* the thread waits for one thing at a time */
 }
 
 static void job_cancel(struct job *job)
