@@ -3,7 +3,7 @@
 # A secret that a desk was given is found nowhere but in the file that it came
 # from: in no other file, in no output, in no process's words or environment.
 . "$(dirname "$0")/../lib/tap.sh"
-. "$(dirname "$0")/../lib/desk.sh"
+. "$top_srcdir/tests/lib/desk.sh"
 
 canary=CANARY-5up3rs3cr3t-T0KEN
 url=http://127.0.0.1:1		# nobody listens there

@@ -3,7 +3,7 @@
 # A ledger of several batches goes from one desk to another and back out to
 # the same bytes; a desk with rows of its own takes nobody else's.
 . "$(dirname "$0")/../lib/tap.sh"
-. "$(dirname "$0")/../lib/desk.sh"
+. "$top_srcdir/tests/lib/desk.sh"
 
 i=0
 while [ $((i += 1)) -le 7000 ]; do

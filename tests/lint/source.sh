@@ -23,6 +23,9 @@ same 'shown text has one maker' '' "$(grep -nE '\(struct shown\) *\{|\.bytes *='
 same 'no file is longer than 800 lines' '' "$(wc -l $(find src include -name '*.[ch]') | awk '$2 != "total" && $1 > 800 { print $2, $1 }')"
 same 'no line is longer than 120 columns' '' "$(find src include -name '*.[ch]' -not -name 'calls.c' | xargs awk 'length($0) > 125 { print FILENAME ":" FNR }')"
 
+# A test stands in a directory of its own as soon as tap.sh was read.
+same 'tests find their library from anywhere' '' "$(grep -n 'dirname "$0")/../lib/' tests/*/*.sh | grep -v 'lib/tap.sh"' | grep -v lint/source.sh)"
+
 # Mutable globals: the log's descriptor and the error ring, nothing else.
 if ls "$top_builddir"/lib*.a >/dev/null 2>&1 && ! grep -q fsanitize "$top_builddir/Makefile"; then
 	same 'no writable globals' '' "$(objdump -t "$top_builddir"/lib*.a | grep -E ' O \.(t?data|t?bss)' | grep -vE 'rel\.ro' |

@@ -7,7 +7,7 @@ if [ -z "${GUICHET_FULL:-}" ] && unshare --mount --propagation private true 2>/d
 	exec unshare --mount --propagation private "$0" "$@"	# the mount ends with this script
 fi
 . "$(dirname "$0")/../lib/tap.sh"
-. "$(dirname "$0")/../lib/desk.sh"
+. "$top_srcdir/tests/lib/desk.sh"
 [ -n "${GUICHET_FULL:-}" ] || skip_all 'needs a mount namespace for a small disk'
 mkdir small
 mount -t tmpfs -o size=4m none small 2>/dev/null || skip_all 'a small disk cannot be mounted here'
