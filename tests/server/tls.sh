@@ -59,7 +59,7 @@ for name in other expired self; do
 	ok "$([ "$status" != 0 ]; echo $?)" "$name: the check fails"
 	has "$name: says why" ertificate "$out$err"
 done
-mkdir unknown && cp good.pem unknown.pem && cp good.key unknown.key
+cp good.pem unknown.pem && cp good.key unknown.key
 visit unknown
 same 'an authority that nobody named: no request arrives' 0 "$seen"
 visit good old "ca=$TEST_DIR/ca.pem"
