@@ -47,7 +47,7 @@ static void out_line(void *data, const struct span *spans, size_t count)
 
 	progress_clear(out);
 	for (size_t i = 0; i < count; i++) {
-		bool styled = out->style && spans[i].style != STYLE_PLAIN;
+		bool styled = out->style && spans[i].style != SINK_PLAIN;
 
 		if (styled)
 			fputs(style_on[spans[i].style], stdout);

@@ -42,9 +42,9 @@ static void changed_say(struct command_env *env, const char *done, const struct 
 	if (count == 0)
 		command_note(env, "nothing to change: it is so already");
 	else if (count == 1)
-		say(env, STYLE_PLAIN, arena_printf(env->arena, "#%" PRId64 " %s", json_value_int(json_at(changed, 0), 0), done));
+		say(env, SINK_PLAIN, arena_printf(env->arena, "#%" PRId64 " %s", json_value_int(json_at(changed, 0), 0), done));
 	else
-		say(env, STYLE_PLAIN, arena_printf(env->arena, "%zu conversations %s", count, done));
+		say(env, SINK_PLAIN, arena_printf(env->arena, "%zu conversations %s", count, done));
 }
 
 /* "1 account", "3 accounts". */
@@ -59,15 +59,15 @@ static err_t sync_say(struct command_env *env, const struct call_request *reques
 	int64_t later = json_int(a, "later", 0), held = json_int(a, "held", 0), unknown = json_int(a, "unknown", 0);
 
 	(void)request;
-	say(env, STYLE_PLAIN, arena_printf(env->arena, "%s read, %s, %s sent",
+	say(env, SINK_PLAIN, arena_printf(env->arena, "%s read, %s, %s sent",
 		counted(env, json_int(a, "accounts", 0), "account", "accounts"),
 		counted(env, json_int(a, "added", 0), "new message", "new messages"),
 		counted(env, json_int(a, "sent", 0), "reply", "replies")));
 	if (later + held + unknown + json_int(a, "failed", 0) > 0)
-		say(env, STYLE_WARN, arena_printf(env->arena, "outbox: %" PRId64 " later, %" PRId64 " held, %" PRId64
+		say(env, SINK_WARN, arena_printf(env->arena, "outbox: %" PRId64 " later, %" PRId64 " held, %" PRId64
 			" unknown, %" PRId64 " failed (guichet outbox)", later, held, unknown, json_int(a, "failed", 0)));
 	for (size_t i = 0; i < json_count(failures); i++)
-		say(env, STYLE_WARN, arena_printf(env->arena, "%s was not read: %s",
+		say(env, SINK_WARN, arena_printf(env->arena, "%s was not read: %s",
 			json_text_or(json_at(failures, i), "account", "?"), json_text_or(json_at(failures, i), "text", "")));
 	if (json_count(failures) > 0)
 		return err_make(ERR_NET, "%s could not be read",
@@ -83,7 +83,7 @@ static err_t doctor_say(struct command_env *env, const struct call_request *requ
 		const struct json *finding = json_at(findings, i);
 		bool bad = json_bool(finding, "bad", false);
 
-		say(env, bad ? STYLE_WARN : STYLE_PLAIN, arena_printf(env->arena, "%s %s",
+		say(env, bad ? SINK_WARN : SINK_PLAIN, arena_printf(env->arena, "%s %s",
 			bad ? "!!" : "ok", json_text_or(finding, "text", "")));
 	}
 	(void)request;
@@ -96,10 +96,10 @@ static err_t reply_say(struct command_env *env, const struct call_request *reque
 	const char *leaves = json_text_or(answer, "leaves", "sync");
 
 	if (json_bool(answer, "already", false))
-		say(env, STYLE_PLAIN, arena_printf(env->arena, "that reply is already in the outbox as %" PRId64
+		say(env, SINK_PLAIN, arena_printf(env->arena, "that reply is already in the outbox as %" PRId64
 			" (--again sends it twice)", outbox));
 	else
-		say(env, STYLE_PLAIN, arena_printf(env->arena, "reply %" PRId64 " is in the outbox; it leaves %s", outbox,
+		say(env, SINK_PLAIN, arena_printf(env->arena, "reply %" PRId64 " is in the outbox; it leaves %s", outbox,
 			strcmp(leaves, "now") == 0 ? "now" : strcmp(leaves, "held") == 0
 			? "after guichet outbox release" : "with the next sync"));
 	(void)request;
@@ -118,7 +118,7 @@ static bool sentence_say(struct command_env *env, const char *name, const struct
 {
 	for (size_t i = 0; i < sizeof(sentences) / sizeof(sentences[0]); i++)
 		if (strcmp(sentences[i].call, name) == 0) {
-			say(env, STYLE_PLAIN, arena_printf(env->arena, "%s%s%s", sentences[i].before,
+			say(env, SINK_PLAIN, arena_printf(env->arena, "%s%s%s", sentences[i].before,
 				member_text(env, answer, sentences[i].member), sentences[i].after));
 			return true;
 		}
@@ -127,7 +127,7 @@ static bool sentence_say(struct command_env *env, const char *name, const struct
 
 static err_t hold_say(struct command_env *env, const struct call_request *request, const struct json *answer)
 {
-	sink_text(env->out, STYLE_PLAIN, json_bool(answer, "held", false)
+	sink_text(env->out, SINK_PLAIN, json_bool(answer, "held", false)
 		? shown_literal("nothing leaves until guichet outbox release")
 		: shown_literal("replies leave again with the next sync"));
 	(void)request;
@@ -150,17 +150,17 @@ static err_t status_say(struct command_env *env, const struct call_request *requ
 {
 	const struct json *outbox = json_get(a, "outbox");
 
-	say(env, STYLE_STRONG, arena_printf(env->arena, "%" PRId64 " open, %" PRId64 " waiting, %" PRId64
+	say(env, SINK_STRONG, arena_printf(env->arena, "%" PRId64 " open, %" PRId64 " waiting, %" PRId64
 		" late, %" PRId64 " with nobody", json_int(a, "open", 0), json_int(a, "waiting", 0),
 		json_int(a, "breached", 0), json_int(a, "unassigned", 0)));
-	say(env, STYLE_PLAIN, arena_printf(env->arena, "%" PRId64 " pending, %" PRId64 " on hold, %" PRId64
+	say(env, SINK_PLAIN, arena_printf(env->arena, "%" PRId64 " pending, %" PRId64 " on hold, %" PRId64
 		" snoozed, %" PRId64 " resolved; %" PRId64 " messages", json_int(a, "pending", 0),
 		json_int(a, "on_hold", 0), json_int(a, "snoozed", 0), json_int(a, "resolved", 0), json_int(a, "messages", 0)));
-	say(env, STYLE_PLAIN, arena_printf(env->arena, "outbox: %" PRId64 " queued, %" PRId64 " unknown, %" PRId64
+	say(env, SINK_PLAIN, arena_printf(env->arena, "outbox: %" PRId64 " queued, %" PRId64 " unknown, %" PRId64
 		" failed%s%s", json_int(outbox, "queued", 0), json_int(outbox, "unknown", 0), json_int(outbox, "failed", 0),
 		json_bool(a, "held", false) ? "; held: nothing leaves" : "",
 		json_bool(a, "courier", true) ? "" : "; the courier waits for guichet courier start"));
-	say(env, STYLE_DIM, arena_printf(env->arena, "you are %s (%s); connected: %s; target %s; build %s",
+	say(env, SINK_DIM, arena_printf(env->arena, "you are %s (%s); connected: %s; target %s; build %s",
 		json_text_or(a, "agent", "?"), json_text_or(a, "role", "?"), names_text(env, json_get(a, "agents")),
 		render_seconds(env->arena, json_int(a, "target", 0)), json_text_or(a, "build", "?")));
 	(void)request;
@@ -177,7 +177,7 @@ static void member_say(void *data, const char *key, const struct json *value)
 		str_add(&text, json_value_text(value));
 	else
 		json_dump(value, &text);
-	say(env, STYLE_PLAIN, arena_printf(env->arena, "%s: %s", key, str_text(&text)));
+	say(env, SINK_PLAIN, arena_printf(env->arena, "%s: %s", key, str_text(&text)));
 	str_finish(&text);
 }
 
@@ -190,9 +190,9 @@ static err_t verify_say(struct command_env *env, const struct call_request *requ
 		return err_make(ERR_DATA, "ledger row %" PRId64 ": %s", bad, json_text_or(answer, "what", "does not fit the chain"));
 	if (differ != 0)
 		return err_make(ERR_DATA, "%" PRId64 " waits differ from what the ledger says", differ);
-	say(env, STYLE_PLAIN, arena_printf(env->arena, "%" PRId64 " rows, chain sound, %" PRId64 " waits equal a rebuild",
+	say(env, SINK_PLAIN, arena_printf(env->arena, "%" PRId64 " rows, chain sound, %" PRId64 " waits equal a rebuild",
 		json_int(answer, "rows", 0), json_int(answer, "waits", 0)));
-	say(env, STYLE_DIM, arena_printf(env->arena, "head %s", json_text_or(answer, "head", "")));
+	say(env, SINK_DIM, arena_printf(env->arena, "head %s", json_text_or(answer, "head", "")));
 	return NULL;
 }
 
@@ -207,28 +207,28 @@ static err_t check_say(struct command_env *env, const struct call_request *reque
 static err_t draft_say(struct command_env *env, const struct call_request *request, const struct json *answer)
 {
 	(void)request;
-	say(env, STYLE_PLAIN, json_text_or(answer, "text", "no draft"));
+	say(env, SINK_PLAIN, json_text_or(answer, "text", "no draft"));
 	return NULL;
 }
 
 static err_t next_say(struct command_env *env, const struct call_request *request, const struct json *answer)
 {
 	(void)request;
-	say(env, STYLE_PLAIN, arena_printf(env->arena, "#%" PRId64 " claimed", json_int(answer, "id", 0)));
+	say(env, SINK_PLAIN, arena_printf(env->arena, "#%" PRId64 " claimed", json_int(answer, "id", 0)));
 	return NULL;
 }
 
 static err_t note_say(struct command_env *env, const struct call_request *request, const struct json *answer)
 {
 	(void)answer;
-	say(env, STYLE_PLAIN, arena_printf(env->arena, "noted on #%" PRId64, call_int(request, "id", 0)));
+	say(env, SINK_PLAIN, arena_printf(env->arena, "noted on #%" PRId64, call_int(request, "id", 0)));
 	return NULL;
 }
 
 static err_t target_say(struct command_env *env, const struct call_request *request, const struct json *answer)
 {
 	(void)request;
-	say(env, STYLE_PLAIN, arena_printf(env->arena, "a first reply is due within %s",
+	say(env, SINK_PLAIN, arena_printf(env->arena, "a first reply is due within %s",
 		render_seconds(env->arena, json_int(answer, "target", 0))));
 	return NULL;
 }
@@ -237,7 +237,7 @@ static err_t courier_say(struct command_env *env, const struct call_request *req
 {
 	(void)request;
 	(void)answer;
-	sink_text(env->out, STYLE_PLAIN, shown_literal("the courier may run on this desk"));
+	sink_text(env->out, SINK_PLAIN, shown_literal("the courier may run on this desk"));
 	return NULL;
 }
 
@@ -246,7 +246,7 @@ static err_t removal_say(struct command_env *env, const struct call_request *req
 	int64_t count = json_int(answer, "count", 0);
 	bool team = str_starts(request->call->name, "team");
 
-	say(env, STYLE_PLAIN, arena_printf(env->arena, "%s %s is removed%s", team ? "team" : "agent",
+	say(env, SINK_PLAIN, arena_printf(env->arena, "%s %s is removed%s", team ? "team" : "agent",
 		json_text_or(answer, team ? "team" : "agent", "?"),
 		count == 0 ? "; what was done stays" : arena_printf(env->arena, "; %s back in the queue",
 			counted(env, count, "conversation is", "conversations are"))));

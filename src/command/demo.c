@@ -25,7 +25,7 @@ static err_t step(struct command_env *env, const char *const *words)
 	for (; words[count] != NULL; count++)
 		str_printf(&typed, strchr(words[count], ' ') != NULL ? " '%s'" : " %s", words[count]);
 	sink_blank(env->out);
-	sink_text(env->out, STYLE_STRONG, shown_line(env->arena, arena_printf(env->arena, "$ guichet%s", str_text(&typed))));
+	sink_text(env->out, SINK_STRONG, shown_line(env->arena, arena_printf(env->arena, "$ guichet%s", str_text(&typed))));
 	str_finish(&typed);
 	err = command_run(env, count, words);
 	env->front = (struct call_front){ .secret_fd = -1 };
@@ -41,7 +41,7 @@ static void explain(struct command_env *env, const char *text)
 	lines = shown_wrap(env->arena, shown_block(env->arena, text, strlen(text)),
 		env->out->width > 40 ? env->out->width : 78, &count);
 	for (size_t i = 0; i < count; i++)
-		sink_text(env->out, STYLE_DIM, lines[i]);
+		sink_text(env->out, SINK_DIM, lines[i]);
 }
 
 /* Ids of the first waiting conversations, with the language of each. */

@@ -33,14 +33,14 @@ static void row_say(struct command_env *env, const char *name, const char *help)
 	struct shown *lines = shown_wrap(env->arena, shown_block(env->arena, help, strlen(help)), room, &count);
 
 	if (title.width >= NAME_WIDTH) {
-		sink_text(env->out, STYLE_STRONG, shown_join(env->arena, shown_literal("  "), title));
+		sink_text(env->out, SINK_STRONG, shown_join(env->arena, shown_literal("  "), title));
 		title = shown_literal("");
 	}
 	for (size_t i = 0; i < count; i++) {
 		struct span spans[] = {
-			{ STYLE_PLAIN, shown_literal("  ") },
-			{ STYLE_STRONG, shown_fit(env->arena, i == 0 ? title : shown_literal(""), NAME_WIDTH) },
-			{ STYLE_PLAIN, lines[i] },
+			{ SINK_PLAIN, shown_literal("  ") },
+			{ SINK_STRONG, shown_fit(env->arena, i == 0 ? title : shown_literal(""), NAME_WIDTH) },
+			{ SINK_PLAIN, lines[i] },
 		};
 
 		env->out->line(env->out->data, spans, 3);
@@ -57,23 +57,23 @@ static bool group_seen(size_t index)
 
 static void help_all(struct command_env *env)
 {
-	say(env, STYLE_PLAIN, "guichet: a shared social inbox for the terminal");
-	say(env, STYLE_DIM, "usage: guichet [--desk DESK] [--as NAME] COMMAND [ARGUMENT...]");
+	say(env, SINK_PLAIN, "guichet: a shared social inbox for the terminal");
+	say(env, SINK_DIM, "usage: guichet [--desk DESK] [--as NAME] COMMAND [ARGUMENT...]");
 	for (size_t g = 0; g < calls_count; g++) {
 		if (group_seen(g))
 			continue;
 		sink_blank(env->out);
-		say(env, STYLE_STRONG, calls[g].group);
+		say(env, SINK_STRONG, calls[g].group);
 		for (size_t i = g; i < calls_count; i++)
 			if (strcmp(calls[i].group, calls[g].group) == 0)
 				row_say(env, calls[i].name, calls[i].help);
 	}
 	sink_blank(env->out);
-	say(env, STYLE_STRONG, "front end");
+	say(env, SINK_STRONG, "front end");
 	for (size_t i = 0; i < own_commands_count; i++)
 		row_say(env, own_commands[i].name, own_commands[i].help);
 	sink_blank(env->out);
-	prose(env, STYLE_DIM, "guichet help COMMAND explains one, guichet help query the words of a query; "
+	prose(env, SINK_DIM, "guichet help COMMAND explains one, guichet help query the words of a query; "
 		"guichet-commands(7) has them all");
 }
 
@@ -87,10 +87,10 @@ static bool takes_text(const struct call *call)
 
 static void help_call(struct command_env *env, const struct call *call)
 {
-	prose(env, STYLE_STRONG, call_usage(env->arena, call));
-	prose(env, STYLE_PLAIN, arena_printf(env->arena, "%s.", call->help));
+	prose(env, SINK_STRONG, call_usage(env->arena, call));
+	prose(env, SINK_PLAIN, arena_printf(env->arena, "%s.", call->help));
 	if (call->manual != NULL)
-		prose(env, STYLE_PLAIN, call->manual);
+		prose(env, SINK_PLAIN, call->manual);
 	for (size_t i = 0; i < CALL_ARGS && call->args[i].kind != ARG_END; i++)
 		if (call->args[i].help != NULL || call->args[i].choices != NULL)
 			row_say(env, call->args[i].name, arena_printf(env->arena, "%s%s%s",
@@ -99,12 +99,12 @@ static void help_call(struct command_env *env, const struct call *call)
 				call->args[i].choices != NULL ? call->args[i].choices : ""));
 	if (takes_text(call))
 		row_say(env, "-F FILE", "read the text from a file, or from standard input with -F -");
-	say(env, STYLE_DIM, arena_printf(env->arena, "allowed to: %s and above", role_name(call->least)));
+	say(env, SINK_DIM, arena_printf(env->arena, "allowed to: %s and above", role_name(call->least)));
 }
 
 static void help_query(struct command_env *env)
 {
-	prose(env, STYLE_PLAIN, "A query is made of terms; all of them must hold. It is what list, search, next, "
+	prose(env, SINK_PLAIN, "A query is made of terms; all of them must hold. It is what list, search, next, "
 		"watch and export take.");
 	for (size_t i = 0; i < query_topics_count; i++)
 		row_say(env, query_topics[i].example, query_topics[i].help);
@@ -139,8 +139,8 @@ err_t own_help(struct command_env *env, size_t count, const char *const *words)
 	}
 	for (size_t i = 0; i < own_commands_count; i++)
 		if (strcmp(own_commands[i].name, words[0]) == 0) {
-			prose(env, STYLE_STRONG, arena_printf(env->arena, "usage: guichet %s", own_commands[i].usage));
-			prose(env, STYLE_PLAIN, own_commands[i].manual);
+			prose(env, SINK_STRONG, arena_printf(env->arena, "usage: guichet %s", own_commands[i].usage));
+			prose(env, SINK_PLAIN, own_commands[i].manual);
 			return NULL;
 		}
 	if (count == 1 && help_group(env, words[0]))
@@ -155,14 +155,14 @@ err_t own_version(struct command_env *env, size_t count, const char *const *word
 {
 	(void)count;
 	(void)words;
-	say(env, STYLE_PLAIN, arena_printf(env->arena, "guichet %s, Unicode %s", client_build(), shown_unicode_version()));
+	say(env, SINK_PLAIN, arena_printf(env->arena, "guichet %s, Unicode %s", client_build(), shown_unicode_version()));
 	return NULL;
 }
 
 static void candidate(struct command_env *env, const char *word, const char *prefix)
 {
 	if (str_starts(word, prefix))
-		say(env, STYLE_PLAIN, word);
+		say(env, SINK_PLAIN, word);
 }
 
 /* Names of what the desk knows, asked of the desk. */

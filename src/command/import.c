@@ -82,7 +82,7 @@ static void totals_say(struct command_env *env, const struct call_request *reque
 		: arena_printf(env->arena, "%" PRId64 " messages in %" PRId64 " new conversations; "
 			"%" PRId64 " edited, %" PRId64 " known already, %" PRId64 " refused",
 			t->added, t->conversations, t->edited, t->unchanged, t->bad);
-	sink_text(env->out, STYLE_PLAIN, shown_line(env->arena, text));
+	sink_text(env->out, SINK_PLAIN, shown_line(env->arena, text));
 }
 
 err_t import_file(struct command_env *env, const struct call_request *request)

@@ -9,7 +9,7 @@
 
 static void raw(struct command_env *env, const char *text)
 {
-	sink_text(env->out, STYLE_PLAIN, shown_line(env->arena, text));
+	sink_text(env->out, SINK_PLAIN, shown_line(env->arena, text));
 }
 
 /* mdoc wants each sentence on a line of its own. */

@@ -229,7 +229,7 @@ static void table_line(struct command_env *env, const struct table *table, const
 
 	for (size_t i = 0; i < table->count; i++) {
 		const struct column *column = &table->columns[i];
-		enum sink_style style = row == NULL ? STYLE_DIM : i == 0 ? STYLE_STRONG : STYLE_PLAIN;
+		enum sink_style style = row == NULL ? SINK_DIM : i == 0 ? SINK_STRONG : SINK_PLAIN;
 		struct shown cell;
 
 		if (!is_drawn(env, column))
@@ -240,7 +240,7 @@ static void table_line(struct command_env *env, const struct table *table, const
 		else if (env->out->width > 0)
 			cell = shown_cut(env->arena, cell, rest_width(env, table));
 		if (n > 0)
-			spans[n++] = (struct span){ STYLE_PLAIN, shown_literal("  ") };
+			spans[n++] = (struct span){ SINK_PLAIN, shown_literal("  ") };
 		spans[n++] = (struct span){ style, cell };
 	}
 	env->out->line(env->out->data, spans, n);
@@ -262,7 +262,7 @@ static void change_line(struct command_env *env, const struct table *table, cons
 	if (put != NULL)
 		row_line(env, table, put);
 	else if (json_get(change, "gone") != NULL)
-		sink_text(env->out, STYLE_DIM, shown_line(env->arena,
+		sink_text(env->out, SINK_DIM, shown_line(env->arena,
 			arena_printf(env->arena, "#%" PRId64 " left this page", json_int(change, "gone", 0))));
 	else
 		row_line(env, table, change);

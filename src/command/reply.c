@@ -40,7 +40,7 @@ void review_show(struct command_env *env, const struct json *plan)
 {
 	const struct json *parts = json_get(plan, "parts"), *warnings = json_get(plan, "warnings");
 
-	say(env, STYLE_STRONG, arena_printf(env->arena, "%s reply to %s", json_text_or(plan, "visibility", "?"),
+	say(env, SINK_STRONG, arena_printf(env->arena, "%s reply to %s", json_text_or(plan, "visibility", "?"),
 		recipients_text(env, json_get(plan, "recipients"))));
 	for (size_t i = 0; i < json_count(parts); i++) {
 		const struct json *part = json_at(parts, i);
@@ -51,16 +51,16 @@ void review_show(struct command_env *env, const struct json *plan)
 			env->out->width > 4 ? env->out->width - 4 : 76, &count);
 
 		for (size_t j = 0; j < count; j++) {
-			struct span spans[] = { { STYLE_DIM, shown_literal("  | ") }, { STYLE_PLAIN, lines[j] } };
+			struct span spans[] = { { SINK_DIM, shown_literal("  | ") }, { SINK_PLAIN, lines[j] } };
 
 			env->out->line(env->out->data, spans, 2);
 		}
-		say(env, STYLE_DIM, max > 0
+		say(env, SINK_DIM, max > 0
 			? arena_printf(env->arena, "  %" PRId64 " of %" PRId64 " characters", json_int(part, "length", 0), max)
 			: arena_printf(env->arena, "  %" PRId64 " characters", json_int(part, "length", 0)));
 	}
 	for (size_t i = 0; i < json_count(warnings); i++)
-		say(env, STYLE_WARN, arena_printf(env->arena, "  ! %s", json_value_text(json_at(warnings, i))));
+		say(env, SINK_WARN, arena_printf(env->arena, "  ! %s", json_value_text(json_at(warnings, i))));
 }
 
 err_t reply_review(struct command_env *env, const struct call_request *request)

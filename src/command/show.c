@@ -20,7 +20,7 @@ static void text_say(struct command_env *env, enum sink_style style, const char 
 	struct shown *lines = shown_wrap(env->arena, shown_block(env->arena, text, strlen(text)), width, &count);
 
 	for (size_t i = 0; i < count; i++) {
-		struct span spans[] = { { STYLE_PLAIN, shown_literal("  ") }, { style, lines[i] } };
+		struct span spans[] = { { SINK_PLAIN, shown_literal("  ") }, { style, lines[i] } };
 
 		env->out->line(env->out->data, spans, 2);
 	}
@@ -39,12 +39,12 @@ static void message_show(struct command_env *env, const struct json *message)
 	const char *state = json_text_or(message, "state", ""), *cw = json_text_or(message, "cw", "");
 	bool context = strcmp(direction, "context") == 0;
 
-	say(env, context ? STYLE_DIM : STYLE_STRONG, arena_printf(env->arena, "%s %s %s  %s%s%s",
+	say(env, context ? SINK_DIM : SINK_STRONG, arena_printf(env->arena, "%s %s %s  %s%s%s",
 		direction_mark(direction), json_text_or(message, "author", ""), json_text_or(message, "handle", ""),
 		render_when(env->arena, json_text(message, "at")), *state != '\0' ? "  " : "", state));
 	if (*cw != '\0')
-		text_say(env, STYLE_WARN, arena_printf(env->arena, "[%s]", cw));
-	text_say(env, context ? STYLE_DIM : STYLE_PLAIN, json_text_or(message, "text", ""));
+		text_say(env, SINK_WARN, arena_printf(env->arena, "[%s]", cw));
+	text_say(env, context ? SINK_DIM : SINK_PLAIN, json_text_or(message, "text", ""));
 	sink_blank(env->out);
 }
 
@@ -79,7 +79,7 @@ static void more_show(struct command_env *env, const struct json *t)
 	if (json_text(t, "reason") != NULL)
 		str_printf(&line, "%sreason: %s", line.len > 0 ? ", " : "", json_text(t, "reason"));
 	if (line.len > 0)
-		say(env, STYLE_DIM, line.text);
+		say(env, SINK_DIM, line.text);
 	str_finish(&line);
 }
 
@@ -88,21 +88,21 @@ void show_thread(struct command_env *env, const struct json *t)
 	const struct json *messages = json_get(t, "messages"), *context = json_get(t, "context");
 	const char *assignee = json_text(t, "assignee");
 
-	say(env, STYLE_STRONG, arena_printf(env->arena, "#%" PRId64 "  %s  %s  on %s (%s)", json_int(t, "id", 0),
+	say(env, SINK_STRONG, arena_printf(env->arena, "#%" PRId64 "  %s  %s  on %s (%s)", json_int(t, "id", 0),
 		json_text_or(t, "contact", ""), json_text_or(t, "handle", ""), json_text_or(t, "account", ""),
 		json_text_or(t, "network", "")));
-	say(env, STYLE_DIM, arena_printf(env->arena, "%s, %s, %s%s%s", json_text_or(t, "status", ""),
+	say(env, SINK_DIM, arena_printf(env->arena, "%s, %s, %s%s%s", json_text_or(t, "status", ""),
 		json_text_or(t, "visibility", ""), assignee != NULL ? "with " : "nobody has it", assignee != NULL ? assignee : "",
 		json_get(t, "waiting_s") != NULL ? arena_printf(env->arena, ", waiting %s",
 			render_seconds(env->arena, json_int(t, "waiting_s", 0))) : ""));
 	more_show(env, t);
 	sink_blank(env->out);
 	if (json_bool(t, "cut", false))
-		say(env, STYLE_DIM, "  (older messages: --limit N)");
+		say(env, SINK_DIM, "  (older messages: --limit N)");
 	thread_show(env, messages, context);
 	if (json_text(t, "draft") != NULL) {
-		say(env, STYLE_WARN, "your draft:");
-		text_say(env, STYLE_PLAIN, json_text(t, "draft"));
+		say(env, SINK_WARN, "your draft:");
+		text_say(env, SINK_PLAIN, json_text(t, "draft"));
 	}
 }
 
@@ -129,7 +129,7 @@ static void cells_line(struct command_env *env, enum sink_style style, const cha
 	for (size_t i = 0; i < FIGURE_CELLS; i++) {
 		spans[n++] = (struct span){ style, shown_fit(env->arena, shown_line(env->arena, cells[i]), widths[i]) };
 		if (i + 1 < FIGURE_CELLS)
-			spans[n++] = (struct span){ STYLE_PLAIN, shown_literal(" ") };
+			spans[n++] = (struct span){ SINK_PLAIN, shown_literal(" ") };
 	}
 	env->out->line(env->out->data, spans, n);
 }
@@ -163,7 +163,7 @@ static void figure_line(struct command_env *env, const char *name, const struct 
 	cells[6] = quantile(env, figure, "p90");
 	cells[7] = quantile(env, figure, "p95");
 	cells[8] = percentage(env, json_get(figure, "within_target"));
-	cells_line(env, STYLE_PLAIN, cells);
+	cells_line(env, SINK_PLAIN, cells);
 }
 
 /* The whole seconds and counts of a figure as one line of CSV or TSV; NULL is the header. */
@@ -212,15 +212,15 @@ void stats_show(struct command_env *env, const struct json *stats)
 		return;
 	}
 
-	cells_line(env, STYLE_DIM, (const char *const[FIGURE_CELLS]){
+	cells_line(env, SINK_DIM, (const char *const[FIGURE_CELLS]){
 		"", "answered", "open", "waived", "withdrawn", "P50", "P90", "P95", "met" });
 	figure_line(env, "first response", first);
 	figure_line(env, "next response", json_get(stats, "next_response"));
 	for (size_t i = 0; i < json_count(by); i++)
 		figure_line(env, json_text_or(json_at(by, i), "key", "(none)"), json_get(json_at(by, i), "first_response"));
-	say(env, STYLE_DIM, arena_printf(env->arena, "target %s; as of %s, ledger row %" PRId64,
+	say(env, SINK_DIM, arena_printf(env->arena, "target %s; as of %s, ledger row %" PRId64,
 		render_seconds(env->arena, json_int(first, "target", 0)), render_when(env->arena, json_text(stats, "as_of")),
 		json_int(stats, "seq", 0)));
 	if (json_int(first, "n", 0) < 5)
-		say(env, STYLE_DIM, "a median is shown from 5 answers on, P90 from 10, P95 from 20");
+		say(env, SINK_DIM, "a median is shown from 5 answers on, P90 from 10, P95 from 20");
 }

@@ -8,7 +8,7 @@
 #define GUICHET_COMMAND_SINK_H
 #include "guichet/text/shown.h"
 
-enum sink_style { STYLE_PLAIN, STYLE_STRONG, STYLE_DIM, STYLE_WARN };
+enum sink_style { SINK_PLAIN, SINK_STRONG, SINK_DIM, SINK_WARN };
 
 struct span { enum sink_style style; struct shown text; };
 

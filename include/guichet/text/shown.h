@@ -53,6 +53,8 @@ struct shown *shown_wrap(struct arena *, struct shown block, int width, size_t *
 /* For terminals and files that are not UTF-8: every other character becomes '?' or its ASCII form. */
 struct shown shown_ascii(struct arena *, struct shown);
 
+/* The cluster at offset at < len: its bytes from there, its cells (1 or 2; 0 for an LF). */
+size_t shown_cluster(struct shown, size_t at, int *cells);
 /* Cells of one scalar value for layout: 0, 1 or 2. */
 int shown_scalar_width(uint32_t scalar);
 /* The Unicode version of the tables, for --version. */
