@@ -136,27 +136,40 @@ static void check_row(struct command_env *env, const struct json *row)
 		json_text_or(row, "account", ""), json_text_or(row, "what", ""), json_text_or(row, "detail", "no word"))));
 }
 
+void command_row(struct command_env *env, const struct call_request *request, const struct json *row)
+{
+	const struct call *call = request->call;
+
+	if (strcmp(call->name, "sync") == 0 || (env->front.json && (call->flags & CALL_COURIER) != 0))
+		progress_row(env, row);
+	else if (strcmp(call->name, "account check") == 0)
+		check_row(env, row);
+	else if (render_has_table(call) && !env->front.json)
+		render_rows(env, call, row);
+	else
+		render_json(env, row);
+}
+
+err_t command_answer(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	unsigned flags = request->call->flags;
+
+	if (!env->front.json)
+		return render_answer(env, request, answer);
+	if ((flags & CALL_STREAM) == 0 || (flags & CALL_COURIER) != 0)
+		render_json(env, answer);
+	return NULL;
+}
+
 struct row_context { struct command_env *env; const struct call_request *request; };
 
 static err_t on_row(void *data, const struct json *row)
 {
 	struct row_context *context = data;
 	struct command_env *env = context->env;
-	const struct call *call = context->request->call;
 
-	if (strcmp(call->name, "sync") == 0 || (env->front.json && (call->flags & CALL_COURIER) != 0)) {
-		progress_row(env, row);
-		return NULL;
-	}
-	if (strcmp(call->name, "account check") == 0) {
-		check_row(env, row);
-		return NULL;
-	}
-	if (render_has_table(call) && !env->front.json)
-		render_rows(env, call, row);
-	else
-		render_json(env, row);
-	return strcmp(call->name, "watch") == 0 ? env->out->flush(env->out->data) : NULL;
+	command_row(env, context->request, row);
+	return strcmp(context->request->call->name, "watch") == 0 ? env->out->flush(env->out->data) : NULL;
 }
 
 static err_t run_call(struct command_env *env, struct call_request *request)
@@ -166,12 +179,8 @@ static err_t run_call(struct command_env *env, struct call_request *request)
 	err_t err = command_call(env, request, NULL, 0, on_row, &context, &answer);
 
 	env->out->progress(env->out->data, shown_literal(""));
-	if (err == NULL && env->front.json) {
-		if ((request->call->flags & CALL_STREAM) == 0 || (request->call->flags & CALL_COURIER) != 0)
-			render_json(env, answer);
-	} else if (err == NULL) {
-		err = render_answer(env, request, answer);
-	}
+	if (err == NULL)
+		err = command_answer(env, request, answer);
 	json_destroy(answer);
 	return err;
 }

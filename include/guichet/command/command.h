@@ -23,6 +23,10 @@ struct command_env {
 /* words[0] is the command's first word. */
 err_t command_run(struct command_env *, size_t count, const char *const *words) MUST_CHECK;
 
+/* What came of a call, in words for a person or as front says: its answer, and a row of a stream.  Nothing is asked. */
+err_t command_answer(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
+void command_row(struct command_env *, const struct call_request *, const struct json *row);
+
 /* Commands of the front end itself, for help, completion and the manual. */
 struct own_command {
 	const char *name, *usage, *help, *manual;

@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Calls, from words to what came of them.  What a person types may leave out
+ * which conversation is meant: the selected one, or all that are marked.  A
+ * short answer is a message, a long one a view of lines.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "guichet/base/alloc.h"
+#include "inside.h"
+
+err_t ask(struct tui *tui, const struct attach_listener *listener, int64_t *call, size_t count, const char *const *words)
+{
+	struct arena *arena = arena_create();
+	struct call_request request = { 0 };
+	struct call_front front;
+	const struct call *row;
+	size_t used;
+	err_t err = call_find_words(count, words, &row, &used);
+	int64_t id = 0;
+
+	if (err == NULL)
+		err = call_parse(arena, row, count - used, words + used, &request, &front);
+	if (err == NULL) {
+		id = attach_call(tui->desk, &request, NULL, 0, listener);
+		ask_busy(tui);
+		if (call != NULL)
+			*call = id;
+	}
+	arena_destroy(arena);
+	return err;
+}
+
+/* ---- what a person typed */
+
+static bool is_id(const char *word)
+{
+	if (*word == '#')
+		word++;
+	return *word != '\0' && word[strspn(word, "0123456789")] == '\0';
+}
+
+static const struct call_arg *last_required(const struct call *call, size_t *required)
+{
+	const struct call_arg *last = NULL;
+
+	*required = 0;
+	for (size_t i = 0; i < CALL_ARGS && call->args[i].kind != ARG_END; i++)
+		if ((call->args[i].flags & ARG_OPTION) == 0) {
+			last = &call->args[i];
+			*required += (call->args[i].flags & ARG_OPTIONAL) == 0;
+		}
+	return last;
+}
+
+/* Words before the first option. */
+static size_t plain_words(size_t count, const char *const *words)
+{
+	size_t n = 0;
+
+	while (n < count && !(words[n][0] == '-' && words[n][1] == '-'))
+		n++;
+	return n;
+}
+
+/* Does the first word say which one, or is it left out?  A text may begin with a number, a #number is meant. */
+static bool names_one(const struct call *call, const struct call_arg *last, size_t required, size_t plain, const char *first)
+{
+	if (plain == 0 || !is_id(first))
+		return false;
+	if (last->kind == ARG_TEXT)
+		return *first == '#';
+	(void)call;
+	return plain >= required;
+}
+
+struct typed_words { const char **words; size_t count; };
+
+static void add(struct typed_words *to, const char *word)
+{
+	to->words[to->count++] = word;
+}
+
+static err_t add_selection(struct tui *tui, struct arena *arena, const struct call_arg *arg, struct typed_words *to)
+{
+	struct view *view = tui_focus(tui);
+	const struct list *list = &view->list;
+	const char *subject;
+
+	if (arg->kind == ARG_CONVERSATION && (arg->flags & ARG_MANY) != 0 && list->mark_count > 0 &&
+	    (view->ops->flags & VIEW_TALKS) != 0) {
+		for (size_t i = 0; i < list->mark_count; i++)
+			add(to, arena_printf(arena, "%" PRId64, list->marks[i]));
+		return NULL;
+	}
+	subject = view->ops->subject != NULL ? view->ops->subject(view, arena, arg->kind) : NULL;
+	if (subject == NULL)
+		return err_make(ERR_USAGE, "nothing is selected here: name the %s", arg->name);
+	add(to, subject);
+	return NULL;
+}
+
+/* The call's words with what was left out. */
+static err_t complete(struct tui *tui, struct arena *arena, const struct call *call, size_t count,
+	const char *const *words, struct typed_words *out)
+{
+	size_t required, plain = plain_words(count, words), used = 0;
+	const struct call_arg *last = last_required(call, &required), *first = &call->args[0];
+	bool selects = first->kind == ARG_CONVERSATION || first->kind == ARG_OUTBOX || first->kind == ARG_ACCOUNT;
+	err_t err = NULL;
+
+	out->words = arena_array(arena, count + tui_focus(tui)->list.mark_count + 2, sizeof(*out->words));
+	if (selects && (first->flags & (ARG_OPTION | ARG_OPTIONAL)) == 0 &&
+	    !(first->kind == ARG_ACCOUNT ? plain >= required : names_one(call, last, required, plain, count > 0 ? words[0] : "")))
+		err = add_selection(tui, arena, first, out);
+	else if (plain > 0)
+		add(out, words[used++]);
+	if (err == NULL && last != NULL && last->kind == ARG_TEXT && plain > used + 1 && (last->flags & ARG_MANY) == 0) {
+		struct str text = { 0 };
+
+		for (size_t i = used; i < plain; i++)
+			str_printf(&text, "%s%s", i > used ? " " : "", words[i]);
+		add(out, arena_copy(arena, text.text));
+		str_finish(&text);
+		used = plain;
+	}
+	while (used < count)
+		add(out, words[used++]);
+	return err;
+}
+
+/* ---- what came of it */
+
+/* A call on its way, with a sink that keeps lines. */
+struct asked {
+	struct tui *tui;
+	struct arena *arena;
+	struct call_request request;
+	struct sink sink;
+	struct command_env env;
+	const struct pager_span **lines;
+	size_t *counts, count, size;
+	struct shown note;
+	bool marks;
+};
+
+static void asked_destroy(struct asked *asked)
+{
+	arena_destroy(asked->arena);
+	free(asked->lines);
+	free(asked->counts);
+	free(asked);
+}
+
+static enum style style_of(enum sink_style style)
+{
+	switch (style) {
+	case SINK_STRONG:
+		return STYLE_STRONG;
+	case SINK_DIM:
+		return STYLE_DIM;
+	case SINK_WARN:
+		return STYLE_WARNING;
+	case SINK_PLAIN:
+		break;
+	}
+	return STYLE_NORMAL;
+}
+
+static void sink_line(void *data, const struct span *spans, size_t count)
+{
+	struct asked *asked = data;
+	struct pager_span *line = arena_array(asked->arena, count, sizeof(*line));
+
+	for (size_t i = 0; i < count; i++)
+		line[i] = (struct pager_span){ style_of(spans[i].style), spans[i].text };
+	if (asked->count == asked->size) {
+		asked->size = asked->size == 0 ? 16 : asked->size * 2;
+		asked->lines = mem_grow(asked->lines, asked->size, sizeof(*asked->lines));
+		asked->counts = mem_grow(asked->counts, asked->size, sizeof(*asked->counts));
+	}
+	asked->lines[asked->count] = line;
+	asked->counts[asked->count++] = count;
+}
+
+static void sink_json(void *data, const char *ascii)
+{
+	struct asked *asked = data;
+
+	sink_line(data, &(struct span){ SINK_PLAIN, shown_line(asked->arena, ascii) }, 1);
+}
+
+static err_t sink_flush(void *data)
+{
+	(void)data;
+	return NULL;
+}
+
+static void sink_note(void *data, struct shown text)
+{
+	((struct asked *)data)->note = text;
+}
+
+static void sink_progress(void *data, struct shown text)
+{
+	struct asked *asked = data;
+
+	if (text.len > 0)
+		message_say(asked->tui, MESSAGE_INFO, text);
+}
+
+/* All spans of the only line as one message. */
+static void say_line(struct asked *asked)
+{
+	struct shown text = shown_literal("");
+
+	for (size_t i = 0; i < asked->counts[0]; i++)
+		text = shown_join(asked->arena, text, asked->lines[0][i].text);
+	message_say(asked->tui, MESSAGE_INFO, text);
+}
+
+static void on_row(void *data, const struct json *row)
+{
+	struct asked *asked = data;
+
+	if (row != NULL)
+		command_row(&asked->env, &asked->request, row);
+	if (asked->count == 1 && strcmp(asked->request.call->name, "sync") == 0)
+		say_line(asked);
+}
+
+static void on_answer(void *data, const struct json *answer, err_t why)
+{
+	struct asked *asked = data;
+	struct tui *tui = asked->tui;
+	err_t err = why;
+
+	tui_touch(tui);
+	if (err == NULL)
+		err = command_answer(&asked->env, &asked->request, answer);
+	if (err == NULL && asked->marks)	/* what was marked is done */
+		list_unmark_all(&tui_focus(tui)->list);
+	if (asked->count > 1) {
+		err_t shown = answer_open(tui, asked->request.call->name, asked->arena, asked->lines, asked->counts, asked->count);
+
+		if (shown == NULL)
+			asked->arena = NULL;	/* the view has it now */
+		else if (err == NULL)
+			err = shown;
+	} else if (asked->count == 1) {
+		say_line(asked);
+	} else if (asked->note.len > 0) {
+		message_say(tui, MESSAGE_INFO, asked->note);
+	}
+	if (err != NULL)
+		message_error(tui, err);
+	asked_destroy(asked);
+}
+
+static struct asked *asked_create(struct tui *tui)
+{
+	struct asked *asked = mem_alloc(sizeof(*asked));
+
+	asked->tui = tui;
+	asked->arena = arena_create();
+	asked->sink = (struct sink){ .data = asked, .width = canvas_width(tui->canvas) - 2, .terminal = true,
+		.line = sink_line, .json = sink_json, .flush = sink_flush, .note = sink_note, .progress = sink_progress };
+	asked->env = (struct command_env){ .options = tui->options.client, .out = &asked->sink, .arena = asked->arena,
+		.front = { .secret_fd = -1 } };
+	return asked;
+}
+
+/* What only the command line can do: it reads files, secrets and answers. */
+static err_t is_for_screens(const struct call *call)
+{
+	for (size_t i = 0; i < CALL_ARGS && call->args[i].kind != ARG_END; i++)
+		if (call->args[i].kind == ARG_SECRET || call->args[i].kind == ARG_FILE)
+			return err_make(ERR_UNSUPPORTED, "%s reads a secret or a file: say it on the command line, guichet %s",
+				call->name, call->name);
+	if (strcmp(call->name, "watch") == 0 || strcmp(call->name, "changes") == 0 ||
+	    ((call->flags & CALL_STREAM) != 0 && (call->flags & CALL_COURIER) == 0))
+		return err_make(ERR_UNSUPPORTED, "%s is for the command line: guichet %s", call->name, call->name);
+	return NULL;
+}
+
+err_t ask_typed(struct tui *tui, const struct call *call, size_t count, const char *const *words)
+{
+	struct asked *asked = asked_create(tui);
+	struct attach_listener listener = { .row = on_row, .answer = on_answer, .data = asked };
+	struct typed_words all = { 0 };
+	err_t err = is_for_screens(call);
+
+	if (err == NULL)
+		err = complete(tui, asked->arena, call, count, words, &all);
+	if (err == NULL)
+		err = call_parse(asked->arena, call, all.count, all.words, &asked->request, &asked->env.front);
+	if (err == NULL && asked->env.front.file != NULL)
+		err = err_make(ERR_UNSUPPORTED, "%s: -F is for the command line", call->name);
+	if (err != NULL) {
+		asked_destroy(asked);
+		return err;
+	}
+	asked->marks = tui_focus(tui)->list.mark_count > 0 && (call->args[0].flags & ARG_MANY) != 0;
+	attach_call(tui->desk, &asked->request, NULL, 0, &listener);
+	ask_busy(tui);
+	return NULL;
+}

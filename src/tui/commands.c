@@ -1,0 +1,390 @@
+/* SPDX-License-Identifier: ISC */
+/* The screen's own commands: where to be, what to look at.  What changes the desk is a call. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "guichet/base/alloc.h"
+#include "inside.h"
+
+const struct view_ops *const view_table[] = {
+	&view_queue, &view_conversation, &view_compose, &view_review, &view_outbox, &view_accounts, &view_help,
+	&view_options, &view_messages, &view_answer, &view_sidebar,
+};
+const size_t view_table_count = sizeof(view_table) / sizeof(view_table[0]);
+
+static const char *first(size_t count, const char *const *words)
+{
+	return count > 0 ? words[0] : NULL;
+}
+
+/* The words as one text, in the arena of one drawing. */
+static const char *joined(struct tui *tui, size_t count, const char *const *words)
+{
+	struct str text = { 0 };
+	const char *copy;
+
+	for (size_t i = 0; i < count; i++)
+		str_printf(&text, "%s%s", i > 0 ? " " : "", words[i]);
+	copy = arena_copy(tui->frame, str_text(&text));
+	str_finish(&text);
+	return copy;
+}
+
+static err_t run_back(struct tui *tui, size_t count, const char *const *words)
+{
+	(void)count;
+	(void)words;
+	if (tui->on_sidebar || tui->depth > 1)
+		tui_close(tui, tui_focus(tui));
+	else
+		message_say(tui, MESSAGE_INFO, shown_literal("this is the queue: there is nothing to go back to"));
+	return NULL;
+}
+
+static err_t run_leave(struct tui *tui, size_t count, const char *const *words)
+{
+	(void)count;
+	(void)words;
+	if (tui->on_sidebar || tui->depth > 1)
+		tui_close(tui, tui_focus(tui));
+	else
+		return screen_command_find("quit")->run(tui, 0, NULL);
+	return NULL;
+}
+
+/* Escape: one thing less, never the end of the program. */
+static err_t run_cancel(struct tui *tui, size_t count, const char *const *words)
+{
+	struct view *view = tui_focus(tui);
+
+	(void)count;
+	(void)words;
+	if (view->list.mark_count > 0) {
+		list_unmark_all(&view->list);
+	} else if (view->pager.match != NULL) {
+		free(view->pager.match);
+		view->pager.match = NULL;
+	} else if (tui->on_sidebar || tui->depth > 1) {
+		tui_close(tui, view);
+	}
+	tui_touch(tui);
+	return NULL;
+}
+
+static err_t run_focus(struct tui *tui, size_t count, const char *const *words)
+{
+	const char *to = count > 0 ? words[0] : "next";
+
+	if (strcmp(to, "sidebar") == 0 || strcmp(to, "previous") == 0)
+		tui->on_sidebar = true;
+	else if (strcmp(to, "list") == 0)
+		tui->on_sidebar = false;
+	else if (strcmp(to, "next") == 0 && tui->on_sidebar)
+		tui->on_sidebar = false;
+	else if (strcmp(to, "next") == 0 || strcmp(to, "preview") == 0)
+		return tui->preview != NULL ? run_words(tui, 1, (const char *const[]){ "open" }) : NULL;
+	else
+		return err_make(ERR_USAGE, "usage: focus [next|previous|sidebar|list|preview]");
+	layout_follow(tui);
+	tui_touch(tui);
+	return NULL;
+}
+
+static err_t run_left(struct tui *tui, size_t count, const char *const *words)
+{
+	(void)count;
+	(void)words;
+	if (!tui->on_sidebar && tui_find(tui, VIEW_READER) == tui_top(tui) && tui->depth > 1) {
+		tui_close(tui, tui_top(tui));
+		return NULL;
+	}
+	return run_focus(tui, 1, (const char *const[]){ "sidebar" });
+}
+
+static err_t run_right(struct tui *tui, size_t count, const char *const *words)
+{
+	(void)count;
+	(void)words;
+	if (tui->on_sidebar)
+		return run_focus(tui, 1, (const char *const[]){ "list" });
+	return (tui_focus(tui)->ops->flags & VIEW_TALKS) != 0 ? run_words(tui, 1, (const char *const[]){ "open" }) : NULL;
+}
+
+/* The queue at the bottom of the stack, with a query. */
+static err_t go_query(struct tui *tui, const char *name, const char *query)
+{
+	struct view *queue = tui->stack[0];
+	bool known;
+
+	while (tui->depth > 1) {
+		struct view *top = tui_top(tui);
+
+		tui_close(tui, top);
+		if (tui_top(tui) == top)	/* it would not go */
+			return NULL;
+	}
+	tui->on_sidebar = false;
+	return queue->ops->command(queue, 3, (const char *const[]){ "query", name, query }, &known);
+}
+
+static err_t run_go(struct tui *tui, size_t count, const char *const *words)
+{
+	const char *name = first(count, words);
+	const struct view_ops *ops;
+
+	if (name == NULL || count > 2)
+		return err_make(ERR_USAGE, "usage: go VIEW [WHAT]");
+	for (size_t i = 0; config_view(tui->config, i) != NULL; i++)
+		if (strcmp(config_view(tui->config, i)->name, name) == 0)
+			return go_query(tui, name, config_view(tui->config, i)->query);
+	ops = view_find_ops(name);
+	if (ops == &view_sidebar)
+		return run_focus(tui, 1, (const char *const[]){ "sidebar" });
+	if (ops == &view_queue)
+		return go_query(tui, "", "status:open");
+	if (ops == NULL || (ops->flags & VIEW_WRITER) != 0 || ops == &view_answer)
+		return err_make(ERR_USAGE, "no view named %s", name);
+	return tui_open(tui, ops, count > 1 ? words[1] : NULL);
+}
+
+static err_t run_go_number(struct tui *tui, size_t count, const char *const *words)
+{
+	long number = count == 1 ? strtol(words[0], NULL, 10) : 0;
+	const struct config_view *view = number > 0 ? config_view(tui->config, (size_t)number - 1) : NULL;
+
+	if (view == NULL)
+		return err_make(ERR_USAGE, "no view has the number %s", count == 1 ? words[0] : "that is missing");
+	return go_query(tui, view->name, view->query);
+}
+
+static err_t run_help(struct tui *tui, size_t count, const char *const *words)
+{
+	return tui_open(tui, &view_help, count > 0 ? joined(tui, count, words) : NULL);
+}
+
+static err_t run_limit(struct tui *tui, size_t count, const char *const *words)
+{
+	return count == 0 ? go_query(tui, "", "status:open") : go_query(tui, "limit", joined(tui, count, words));
+}
+
+static err_t run_search(struct tui *tui, size_t count, const char *const *words)
+{
+	if (count == 0)
+		return err_make(ERR_USAGE, "usage: search WORD...");
+	return go_query(tui, "search", joined(tui, count, words));
+}
+
+static err_t run_mark(struct tui *tui, size_t count, const char *const *words)
+{
+	struct view *view = tui_focus(tui);
+	int64_t id = view_selected(view);
+
+	(void)count;
+	(void)words;
+	if ((view->ops->flags & VIEW_TALKS) == 0 || id == 0)
+		return err_make(ERR_STATE, "nothing can be marked here");
+	list_mark(&view->list, id, !list_is_marked(&view->list, id));
+	view_move(view, "down");
+	return NULL;
+}
+
+static int64_t list_id(const void *data, size_t row)
+{
+	const struct view *view = data;
+
+	return view->ops->id(view, row);
+}
+
+static err_t run_mark_range(struct tui *tui, size_t count, const char *const *words)
+{
+	struct view *view = tui_focus(tui);
+	struct list_rows rows;
+
+	(void)count;
+	(void)words;
+	if ((view->ops->flags & VIEW_TALKS) == 0 || view_selected(view) == 0)
+		return err_make(ERR_STATE, "nothing can be marked here");
+	rows = (struct list_rows){ view->ops->count(view), list_id, view };
+	if (view->list.range_from == 0) {
+		view->list.range_from = view_selected(view);
+		message_say(tui, MESSAGE_INFO, shown_literal("move to the other end of the range and press the key again"));
+	} else {
+		list_mark_range(&view->list, &rows);
+	}
+	tui_touch(tui);
+	return NULL;
+}
+
+static err_t run_unmark_all(struct tui *tui, size_t count, const char *const *words)
+{
+	(void)count;
+	(void)words;
+	list_unmark_all(&tui_focus(tui)->list);
+	tui_touch(tui);
+	return NULL;
+}
+
+static err_t run_palette(struct tui *tui, size_t count, const char *const *words)
+{
+	(void)count;
+	(void)words;
+	menu_open(tui);
+	return NULL;
+}
+
+/* prompt : [TEXT]   prompt / [TEXT]   prompt TEXT */
+static err_t run_prompt(struct tui *tui, size_t count, const char *const *words)
+{
+	bool kind = count > 0 && (strcmp(words[0], ":") == 0 || strcmp(words[0], "/") == 0);
+
+	prompt_open(tui, kind ? words[0][0] : ':', joined(tui, kind ? count - 1 : count, kind ? words + 1 : words));
+	return NULL;
+}
+
+static void on_quit_answer(struct tui *tui, bool yes)
+{
+	if (yes)
+		tui_quit(tui);
+}
+
+static err_t run_quit(struct tui *tui, size_t count, const char *const *words)
+{
+	struct view *writer = tui_find(tui, VIEW_WRITER);
+
+	(void)count;
+	(void)words;
+	if (writer != NULL)
+		prompt_ask(tui, "a text is open; it stays as your draft. Leave? (yes)", "yes", on_quit_answer);
+	else
+		tui_quit(tui);
+	return NULL;
+}
+
+static err_t run_redraw(struct tui *tui, size_t count, const char *const *words)
+{
+	(void)count;
+	(void)words;
+	if (tui->term != NULL)
+		term_redraw(tui->term);
+	tui_touch(tui);
+	return NULL;
+}
+
+static err_t run_refresh(struct tui *tui, size_t count, const char *const *words)
+{
+	struct view *view = tui_focus(tui);
+
+	(void)count;
+	(void)words;
+	if (attach_state(tui->desk) != ATTACH_HERE)
+		attach_again(tui->desk);
+	if (view->ops->refresh != NULL)
+		view->ops->refresh(view);
+	tui_touch(tui);
+	return NULL;
+}
+
+static err_t run_reload(struct tui *tui, size_t count, const char *const *words)
+{
+	(void)words;
+	if (count != 0)
+		return err_make(ERR_USAGE, "usage: reload");
+	tui_load_config(tui);
+	tui_apply_changes(tui);
+	if (tui->messages == NULL || !message_now(tui, &(enum message_kind){ 0 }, &(struct shown){ 0 }))
+		message_say(tui, MESSAGE_INFO, shown_literal("the configuration is read again"));
+	return NULL;
+}
+
+static err_t find_again(struct tui *tui, bool backward)
+{
+	if (tui->found == NULL)
+		return err_make(ERR_STATE, "nothing was searched for yet");
+	if (!view_find(tui_focus(tui), tui->found, backward, false))
+		message_text(tui, MESSAGE_INFO, arena_printf(tui->frame, "%s is not found here", tui->found));
+	return NULL;
+}
+
+static err_t run_search_next(struct tui *tui, size_t count, const char *const *words)
+{
+	(void)count;
+	(void)words;
+	return find_again(tui, tui->found_backward);
+}
+
+static err_t run_search_previous(struct tui *tui, size_t count, const char *const *words)
+{
+	(void)count;
+	(void)words;
+	return find_again(tui, !tui->found_backward);
+}
+
+static err_t run_suspend(struct tui *tui, size_t count, const char *const *words)
+{
+	(void)count;
+	(void)words;
+	if (tui->term != NULL) {
+		term_stop(tui->term);
+		return run_redraw(tui, 0, NULL);
+	}
+	return NULL;
+}
+
+static err_t run_open(struct tui *tui, size_t count, const char *const *words)
+{
+	if (count == 1)
+		return tui_open(tui, &view_conversation, words[0][0] == '#' ? words[0] + 1 : words[0]);
+	return err_make(ERR_STATE, "nothing to open here");
+}
+
+static err_t run_say(struct tui *tui, size_t count, const char *const *words)
+{
+	message_text(tui, MESSAGE_INFO, joined(tui, count, words));
+	return NULL;
+}
+
+static err_t run_screen_dump(struct tui *tui, size_t count, const char *const *words)
+{
+	(void)count;
+	(void)words;
+	script_dump(tui);
+	return NULL;
+}
+
+const struct screen_command screen_commands[] = {
+	{ "back", "back", "Go back to what was there before", run_back },
+	{ "cancel", "cancel", "Clear marks or matches, or go back", run_cancel },
+	{ "focus", "focus [next|previous|sidebar|list|preview]", "Give the keys to another pane", run_focus },
+	{ "go", "go VIEW [WHAT]", "Go to a view", run_go },
+	{ "go-number", "go-number N", "Go to the view with that number", run_go_number },
+	{ "help", "help [WORD]", "Show keys and commands", run_help },
+	{ "leave", "leave", "Close this view; the last one asks to quit", run_leave },
+	{ "left", "left", "Go to the pane at the left", run_left },
+	{ "limit", "limit [QUERY]", "Show what a query asks for; nothing: all open", run_limit },
+	{ "mark", "mark", "Mark the row and go down", run_mark },
+	{ "mark-range", "mark-range", "Mark from here to where it is said again", run_mark_range },
+	{ "open", "open [ID]", "Open the selected row, or a conversation", run_open },
+	{ "palette", "palette", "Choose a command from a list", run_palette },
+	{ "prompt", "prompt [:|/] [TEXT]", "Type a command or a search", run_prompt },
+	{ "quit", "quit", "Leave guichet; drafts stay", run_quit },
+	{ "redraw", "redraw", "Paint the whole screen again", run_redraw },
+	{ "refresh", "refresh", "Ask the desk again", run_refresh },
+	{ "reload", "reload", "Read the configuration again", run_reload },
+	{ "right", "right", "Go to the pane at the right", run_right },
+	{ "say", "say TEXT...", "Show a text in the last line", run_say },
+	{ "screen-dump", "screen-dump", "Print the screen (of a grid)", run_screen_dump },
+	{ "search", "search WORD...", "Search in everything that was written", run_search },
+	{ "search-next", "search-next", "Go to the next match", run_search_next },
+	{ "search-previous", "search-previous", "Go to the match before", run_search_previous },
+	{ "suspend", "suspend", "Stop guichet until fg", run_suspend },
+	{ "unmark-all", "unmark-all", "Take all marks away", run_unmark_all },
+};
+const size_t screen_commands_count = sizeof(screen_commands) / sizeof(screen_commands[0]);
+
+const struct screen_command *screen_command_find(const char *name)
+{
+	for (size_t i = 0; i < screen_commands_count; i++)
+		if (strcmp(screen_commands[i].name, name) == 0)
+			return &screen_commands[i];
+	return NULL;
+}

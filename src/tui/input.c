@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * From a key to a line of the one language.  Whoever has the keys names the
+ * scopes in which one is looked up; what no scope binds is typed into the
+ * text field that has them, or is said to do nothing.
+ */
+#include <string.h>
+
+#include "inside.h"
+
+/* The text field that typed characters go to now, or NULL. */
+static struct edit *field_of(struct tui *tui)
+{
+	struct view *view = tui_focus(tui);
+
+	if (tui->prompt != NULL)
+		return prompt_edit(tui);
+	if (tui->menu != NULL)
+		return menu_edit(tui);
+	return view->ops->field != NULL ? view->ops->field(view) : NULL;
+}
+
+static void field_typed(struct tui *tui)
+{
+	struct view *view = tui_focus(tui);
+
+	if (tui->prompt != NULL)
+		prompt_typed(tui);
+	else if (tui->menu != NULL)
+		menu_typed(tui);
+	else if (view->ops->typed != NULL)
+		view->ops->typed(view);
+	tui_touch(tui);
+}
+
+size_t input_scopes(const struct tui *tui, const char *scopes[static SCOPES_MAX])
+{
+	struct view *view = tui_focus(tui);
+	size_t count = 0;
+
+	if (tui->prompt != NULL || tui->menu != NULL) {
+		scopes[count++] = tui->prompt != NULL ? "prompt" : "palette";
+		scopes[count++] = "edit";
+		return count;
+	}
+	scopes[count++] = view->ops->name;
+	if (view->ops->field != NULL && view->ops->field(view) != NULL)
+		scopes[count++] = "edit";
+	else
+		scopes[count++] = "global";
+	return count;
+}
+
+const char *input_key_of(const struct tui *tui, const char *command)
+{
+	const char *scopes[SCOPES_MAX];
+	size_t count = input_scopes(tui, scopes);
+
+	return keymap_key_of(config_keymap(tui->config), scopes, count, command);
+}
+
+static void paste(struct tui *tui, const struct term_event *event)
+{
+	struct edit *edit = field_of(tui);
+
+	if (edit == NULL) {
+		message_say(tui, MESSAGE_INFO, shown_literal("there is nothing to paste into here"));
+		return;
+	}
+	if (!edit_paste(edit, event->paste, event->paste_len))
+		message_say(tui, MESSAGE_WARNING, shown_literal("the text is too long: the rest was left out"));
+	field_typed(tui);
+}
+
+static bool types(struct key key)
+{
+	return key.mods == 0 && key.code >= ' ' && key.code < KEY_CODES && key.code != 0x7f;
+}
+
+static void unbound(struct tui *tui, struct key key)
+{
+	const char *help = input_key_of(tui, "help");
+	char name[KEY_NAME];
+
+	message_text(tui, MESSAGE_INFO, arena_printf(tui->frame, "%s does nothing here%s%s%s", key_name(key, name),
+		help != NULL ? ": " : "", help != NULL ? help : "", help != NULL ? " shows the keys" : ""));
+}
+
+static void key_pressed(struct tui *tui, struct key key)
+{
+	const char *scopes[SCOPES_MAX], *command;
+	size_t count = input_scopes(tui, scopes);
+	struct edit *edit = field_of(tui);
+	bool first = tui->key_count == 0;
+
+	tui->keys[tui->key_count++] = key;
+	switch (keymap_find(config_keymap(tui->config), scopes, count, tui->keys, tui->key_count, &command)) {
+	case KEYMAP_PREFIX:
+		if (tui->key_count < KEYS_MAX)
+			return;
+		break;
+	case KEYMAP_COMMAND:
+		tui->key_count = 0;
+		run_line(tui, command);
+		return;
+	case KEYMAP_NONE:
+		break;
+	}
+	tui->key_count = 0;
+	if (edit != NULL && types(key)) {
+		edit_type(edit, key.code);
+		field_typed(tui);
+	} else if (!first && (key.code == K_ESCAPE || edit != NULL)) {
+		return;		/* a longer binding that was given up */
+	} else {
+		unbound(tui, key);
+	}
+}
+
+void input_event(struct tui *tui, const struct term_event *event)
+{
+	tui_touch(tui);
+	if (event->key.code == K_RESIZE)
+		return;		/* the signal has said it */
+	message_clear(tui);
+	if (event->key.code == K_PASTE)
+		paste(tui, event);
+	else
+		key_pressed(tui, event->key);
+}

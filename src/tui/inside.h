@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What the files of this layer share: the one object that a running screen
+ * is, and who may be asked for what.  tui.c owns start and end, layout.c what
+ * stands where, input.c keys, run.c lines of the one language, ask.c calls.
+ */
+#ifndef GUICHET_SRC_TUI_INSIDE_H
+#define GUICHET_SRC_TUI_INSIDE_H
+#include "guichet/base/clock.h"
+#include "guichet/client/attach.h"
+#include "guichet/command/command.h"
+#include "guichet/config/config.h"
+#include "guichet/screen/term.h"
+#include "guichet/text/edit.h"
+#include "guichet/tui/tui.h"
+#include "row.h"
+#include "view.h"
+
+enum { STACK_MAX = 16, QUICK_MS = 150 };	/* what is answered within QUICK_MS shows no sign of waiting */
+
+enum message_kind { MESSAGE_INFO, MESSAGE_WARNING, MESSAGE_ERROR };
+
+struct tui {
+	struct tui_options options;
+	struct loop *loop;
+	struct clock clock;
+	struct config *config;
+	struct attached *desk;
+	struct canvas *canvas;
+	struct term *term;		/* NULL: a grid */
+	struct script *script;		/* of a grid, or NULL */
+	struct arena *frame;		/* what one drawing needs */
+
+	struct view *stack[STACK_MAX];	/* [0] is the queue */
+	size_t depth;
+	struct view *sidebar, *preview;	/* preview: a reader that follows the selection, or NULL */
+	bool on_sidebar;		/* the sidebar has the keys */
+	struct prompt *prompt;		/* the line at the bottom is typed in, or NULL */
+	struct menu *menu;		/* the palette lies over everything, or NULL */
+	struct log_of_messages *messages;
+	struct tour *tour;		/* NULL when it is over */
+	struct key keys[KEYS_MAX];	/* typed so far of a longer binding */
+	size_t key_count;
+
+	char *found;			/* what / looked for last */
+	bool found_backward;
+	struct loop_timer *draw_timer, *minute_timer, *busy_timer, *preview_timer;
+	bool busy;			/* somebody waits for longer than QUICK_MS */
+	unsigned spin;
+	bool held;			/* the outbox is held */
+	int64_t changes_call;		/* the stream of what changes on the desk */
+	struct json *known;		/* names for completion: agents, accounts, tags (complete.c) */
+	bool quit;
+	err_t failed;
+};
+
+/* ---- tui.c */
+int64_t tui_now(const struct tui *);
+/* Draws once, at the end of this turn of the loop. */
+void tui_touch(struct tui *);
+void tui_quit(struct tui *);
+/* The top of the stack. */
+struct view *tui_top(const struct tui *);
+/* The view that movements and commands go to: the sidebar's when it has the keys, else the top. */
+struct view *tui_focus(const struct tui *);
+/* The uppermost view with that flag, or NULL. */
+struct view *tui_find(const struct tui *, unsigned flag);
+/* Opens a view on top; a VIEW_ONCE view that is open already comes to the top. */
+err_t tui_open(struct tui *, const struct view_ops *, const char *argument) MUST_CHECK;
+/* Closes the view (not the queue, which asks whether to quit). */
+void tui_close(struct tui *, struct view *);
+/* Runs what needs the whole terminal, and takes it again. */
+err_t tui_aside(struct tui *, err_t (*run)(void *data), void *data) MUST_CHECK;
+void tui_load_config(struct tui *);		/* defaults, then the file of the person */
+void tui_apply_changes(struct tui *);		/* of the configuration */
+bool tui_is_ascii(const struct tui *);
+
+/* ---- layout.c */
+void layout_draw(struct tui *);
+/* The reader that shows the selected conversation beside the list, where there is room for one. */
+void layout_follow(struct tui *);
+enum { PANES_ONE = 1, PANES_TWO, PANES_THREE };
+int layout_panes(const struct tui *);
+
+/* ---- input.c */
+void input_event(struct tui *, const struct term_event *);
+/* Scopes in the order of lookup; at most SCOPES_MAX. */
+enum { SCOPES_MAX = 5 };
+size_t input_scopes(const struct tui *, const char *scopes[static SCOPES_MAX]);
+/* The key that runs exactly this command now, as a person reads it, or NULL. */
+const char *input_key_of(const struct tui *, const char *command);
+
+/* ---- run.c: lines of the one language */
+/* Errors are shown, not returned. */
+void run_line(struct tui *, const char *line);
+err_t run_words(struct tui *, size_t count, const char *const *words) MUST_CHECK;
+struct screen_command {
+	const char *name, *usage, *help;
+	err_t (*run)(struct tui *, size_t count, const char *const *words);	/* words behind the name */
+};
+extern const struct screen_command screen_commands[];	/* sorted by name; commands.c */
+extern const size_t screen_commands_count;
+const struct screen_command *screen_command_find(const char *name);
+
+/* ---- ask.c: calls */
+/* Words of a call, "reply" "7" "text"; the listener hears of it.  *call: to forget it by, may be NULL. */
+err_t ask(struct tui *, const struct attach_listener *, int64_t *call, size_t count, const char *const *words) MUST_CHECK;
+/*
+ * What a person typed: fills in the selection where ids are left out, joins the words of a
+ * text, and says what came of it in a message or, when it is long, in a view of its own.
+ */
+err_t ask_typed(struct tui *, const struct call *, size_t count, const char *const *words) MUST_CHECK;
+void ask_busy(struct tui *);	/* something was asked or answered: the sign of waiting */
+
+/* ---- messages.c */
+void message_say(struct tui *, enum message_kind, struct shown);
+void message_text(struct tui *, enum message_kind, const char *untrusted);
+void message_error(struct tui *, err_t);
+void message_clear(struct tui *);	/* of the bottom line; the log keeps it */
+bool message_now(const struct tui *, enum message_kind *, struct shown *);
+struct log_of_messages *messages_create(void);
+void messages_destroy(struct log_of_messages *);
+size_t messages_count(const struct log_of_messages *);
+void messages_at(const struct log_of_messages *, size_t index, int64_t *at_ms, enum message_kind *, struct shown *);
+
+/* ---- prompt.c: the line where commands and searches are typed */
+void prompt_open(struct tui *, char kind /* ':' or '/' */, const char *text);
+void prompt_close(struct tui *);
+bool prompt_command(struct tui *, const char *name);	/* accept, complete, cancel ...; false: none of its */
+void prompt_typed(struct tui *);
+struct edit *prompt_edit(const struct tui *);
+void prompt_draw(struct tui *, struct area bottom, struct area above);
+/* A question answered by typing a word: on_answer(tui, data, true) when it was the word. */
+void prompt_ask(struct tui *, const char *question, const char *word, void (*answered)(struct tui *, bool yes));
+
+/* ---- complete.c */
+struct completion { const char *word, *note; };	/* note may be NULL */
+/* Candidates for the last word of a line; *from is where it begins. In the arena. */
+struct completion *complete_line(struct tui *, struct arena *, const char *line, size_t len, size_t *from, size_t *count);
+void complete_refresh(struct tui *);	/* asks the desk for names again */
+
+/* ---- menu.c: the palette */
+void menu_open(struct tui *);
+void menu_close(struct tui *);
+bool menu_command(struct tui *, const char *name);
+struct edit *menu_edit(const struct tui *);
+void menu_typed(struct tui *);
+void menu_draw(struct tui *, struct area);
+
+/* ---- script.c */
+struct script;
+err_t script_create(struct tui *, const char *path, struct script **out) MUST_CHECK;
+void script_destroy(struct script *);
+void script_begin(struct tui *);	/* when the desk is there */
+void script_dump(struct tui *);
+bool script_wait(struct tui *, const char *text, int64_t ms);
+
+/* ---- tourguide.c */
+void tour_begin(struct tui *);
+void tour_event(struct tui *, const char *when);
+int tour_height(const struct tui *, int width);
+void tour_draw(struct tui *, struct area);
+
+/* ---- the views */
+extern const struct view_ops view_queue, view_conversation, view_compose, view_review, view_outbox, view_accounts,
+	view_help, view_messages, view_answer, view_sidebar, view_options;
+/* An answer in lines of its own: takes the lines' arena. */
+err_t answer_open(struct tui *, const char *title, struct arena *, const struct pager_span *const *lines,
+	const size_t *counts, size_t count) MUST_CHECK;
+/* The conversation that a reader shows; 0 none. */
+int64_t conversation_id(const struct view *);
+void conversation_follow(struct view *, int64_t id);
+/* The answer of "show" that it shows, or NULL. */
+const struct json *conversation_thread(const struct view *);
+/* Instants as people read them, by the option "times". */
+/* The name of the view that the queue shows: "mine", "limit", "search", or "". */
+const char *queue_name(const struct view *);
+struct shown text_ago(const struct tui *, struct arena *, int64_t at_ms);
+/* "12 min", "2 h 05": short, for a column of 9. */
+struct shown text_left(const struct tui *, struct arena *, int64_t due_ms, enum style *);
+#endif

@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What stands where.  One line at the top says where one is, one at the
+ * bottom what was done, typed, or may be typed; between them one pane, two or
+ * three: the views at the left, a list, and the conversation that is read.
+ */
+#include <string.h>
+
+#include "inside.h"
+
+enum {
+	SIDEBAR_WIDTH = 24,
+	TWO_FROM = 100, THREE_FROM = 150,	/* columns */
+	LIST_LEAST = 44,
+	WRITER_LEAST = 5,
+	FOLLOW_MS = 60		/* a selection that moves on is not read */
+};
+
+/* What is seen of the stack: its uppermost writer, the reader under it, the list or text under that. */
+struct seen { struct view *writer, *reader, *list; };
+
+static struct seen see(const struct tui *tui)
+{
+	struct seen seen = { 0 };
+	size_t i = tui->depth;
+
+	while (i > 0 && (tui->stack[i - 1]->ops->flags & VIEW_WRITER) != 0) {
+		if (seen.writer == NULL)
+			seen.writer = tui->stack[i - 1];
+		i--;
+	}
+	if (i > 0 && (tui->stack[i - 1]->ops->flags & VIEW_READER) != 0)
+		seen.reader = tui->stack[--i];
+	seen.list = i > 0 ? tui->stack[i - 1] : NULL;
+	return seen;
+}
+
+static bool is_option(const struct tui *tui, enum option option, const char *value)
+{
+	return strcmp(config_text(tui->config, option), value) == 0;
+}
+
+static bool has_preview(const struct tui *tui)
+{
+	struct seen seen = see(tui);
+	int width = canvas_width(tui->canvas);
+
+	if (seen.reader != NULL || seen.list == NULL || (seen.list->ops->flags & VIEW_TALKS) == 0)
+		return false;
+	return is_option(tui, OPT_PREVIEW, "on") ? width >= TWO_FROM :
+		is_option(tui, OPT_PREVIEW, "auto") && width >= THREE_FROM;
+}
+
+static int sidebar_width(const struct tui *tui, bool beside)
+{
+	int width = canvas_width(tui->canvas);
+
+	if (tui->on_sidebar || is_option(tui, OPT_SIDEBAR, "on"))
+		return SIDEBAR_WIDTH < width / 2 ? SIDEBAR_WIDTH : width / 2;
+	if (is_option(tui, OPT_SIDEBAR, "off") || width < (beside ? THREE_FROM : TWO_FROM))
+		return 0;
+	return SIDEBAR_WIDTH;
+}
+
+int layout_panes(const struct tui *tui)
+{
+	struct seen seen = see(tui);
+	bool beside = has_preview(tui) || (seen.reader != NULL && canvas_width(tui->canvas) >= TWO_FROM);
+
+	return PANES_ONE + (beside ? 1 : 0) + (sidebar_width(tui, beside) > 0 ? 1 : 0);
+}
+
+/* ---- the preview follows the selection */
+
+static void on_follow(void *data)
+{
+	struct tui *tui = data;
+	struct view *list = see(tui).list;
+	int64_t id = list != NULL ? view_selected(list) : 0;
+
+	tui->preview_timer = NULL;
+	if (tui->preview != NULL && id != 0)
+		conversation_follow(tui->preview, id);
+}
+
+void layout_follow(struct tui *tui)
+{
+	err_t err;
+
+	if (tui->depth == 0)
+		return;
+	if (!has_preview(tui)) {
+		loop_timer_stop(tui->loop, &tui->preview_timer);
+		view_destroy(tui->preview);
+		tui->preview = NULL;
+		return;
+	}
+	if (tui->preview == NULL) {
+		err = view_create(tui, &view_conversation, NULL, &tui->preview);
+		if (err != NULL) {
+			err_ignore(err, "a list without a preview is still a list");
+			return;
+		}
+		on_follow(tui);
+	} else if (tui->preview_timer == NULL) {
+		tui->preview_timer = loop_after(tui->loop, FOLLOW_MS, on_follow, tui);
+	}
+}
+
+/* ---- panes */
+
+/* A reader with the writer below it, parted by a rule. */
+static void draw_reading(struct tui *tui, struct area area, struct view *reader, struct view *writer)
+{
+	struct view *focus = tui_focus(tui);
+	int height = 0;
+
+	if (writer != NULL) {
+		height = writer->ops->height != NULL ? writer->ops->height(writer, area.width, area.height * 2 / 3) : area.height / 2;
+		height = height < WRITER_LEAST ? WRITER_LEAST : height;
+		height = height > area.height ? area.height : height;
+		view_draw(writer, area_part(area, 0, area.height - height, area.width, height), focus == writer);
+	}
+	if (reader != NULL && area.height - height > 1)
+		view_draw(reader, area_part(area, 0, 0, area.width, area.height - height), focus == reader);
+}
+
+static void draw_panes(struct tui *tui, struct area area)
+{
+	struct seen seen = see(tui);
+	struct view *focus = tui_focus(tui), *beside = seen.reader != NULL ? seen.reader : tui->preview;
+	bool split = beside != NULL && (seen.reader == NULL || area.width >= TWO_FROM);
+	int side = sidebar_width(tui, split), list_width;
+
+	if (side > 0) {
+		view_draw(tui->sidebar, area_part(area, 0, 0, side, area.height), focus == tui->sidebar);
+		area_rule_down(area, side);
+		area = area_part(area, side + 1, 0, area.width - side - 1, area.height);
+	}
+	if (!split && seen.reader != NULL) {
+		draw_reading(tui, area, seen.reader, seen.writer);
+		return;
+	}
+	list_width = split ? area.width * 45 / 100 : area.width;
+	if (split && list_width < LIST_LEAST)
+		list_width = LIST_LEAST;
+	if (split && seen.list != NULL) {
+		area_rule_down(area, list_width);
+		draw_reading(tui, area_part(area, list_width + 1, 0, area.width - list_width - 1, area.height), beside, seen.writer);
+	}
+	if (seen.list != NULL)
+		view_draw(seen.list, area_part(area, 0, 0, list_width, area.height), focus == seen.list);
+}
+
+/* ---- the first line and the last */
+
+static int draw_part(struct area area, int x, enum style style, struct shown text)
+{
+	return area_text(area, area_text(area, x, 0, STYLE_TITLE, shown_literal("  ")), 0, style, text);
+}
+
+/* At the right: who I am and on which desk; before it what everybody must know. */
+static void draw_title_right(struct tui *tui, struct area area, int from)
+{
+	const struct json *hello = attach_hello(tui->desk);
+	struct arena *arena = tui->frame;
+	struct shown who = shown_line(arena, arena_printf(arena, "%s ", json_text_or(hello, "agent", "")));
+	struct shown state = shown_literal("");
+	int x = area.width - who.width;
+
+	if (attach_state(tui->desk) != ATTACH_HERE)
+		state = attach_hello(tui->desk) == NULL ? shown_literal("connecting") : shown_literal("the desk is away: reconnecting");
+	else if (tui->held)
+		state = shown_literal("SENDING IS HELD");
+	if (x > from)
+		area_text(area, x, 0, STYLE_TITLE, who);
+	x -= state.width + 2;
+	if (x > from && state.len > 0)
+		area_text(area, x, 0, STYLE_WARNING, state);
+	if (tui->busy && x - 2 > from)
+		area_text(area, x - 2, 0, STYLE_BUSY, canvas_spinner(tui->canvas, tui->spin));
+}
+
+static void draw_title(struct tui *tui, struct area area)
+{
+	struct seen seen = see(tui);
+	struct view *view = tui->on_sidebar ? tui->sidebar : seen.reader != NULL && layout_panes(tui) == PANES_ONE ? seen.reader : seen.list;
+	int x;
+
+	area_fill(area, STYLE_TITLE);
+	x = area_text(area, 0, 0, STYLE_TITLE, shown_literal(" guichet"));
+	if (view != NULL) {
+		x = draw_part(area, x, STYLE_TITLE, shown_line(tui->frame, view->ops->title));
+		if (view->ops->subtitle != NULL)
+			x = draw_part(area, x, STYLE_TITLE, view->ops->subtitle(view, tui->frame));
+	}
+	draw_title_right(tui, area, x);
+}
+
+/* Keys that were typed of a longer binding stand at the right end until it is complete. */
+static void draw_keys(struct tui *tui, struct area area)
+{
+	struct str text = { 0 };
+	char name[KEY_NAME];
+	struct shown shown;
+
+	for (size_t i = 0; i < tui->key_count; i++)
+		str_printf(&text, "%s ", key_name(tui->keys[i], name));
+	shown = shown_line(tui->frame, str_text(&text));
+	area_text(area, area.width - shown.width, 0, STYLE_KEY, shown);
+	str_finish(&text);
+}
+
+static void draw_hints(struct tui *tui, struct area area)
+{
+	const struct view *view = tui_focus(tui);
+	int x = 1;
+
+	if (!config_bool(tui->config, OPT_HINTS) || view->ops->hints == NULL)
+		return;
+	for (const struct hint *hint = view->ops->hints; hint->command != NULL; hint++) {
+		const char *key = input_key_of(tui, hint->command);
+		struct shown keys, label;
+
+		if (key == NULL)
+			continue;
+		keys = shown_line(tui->frame, key);
+		label = shown_line(tui->frame, hint->label);
+		if (x + keys.width + label.width + 1 > area.width)
+			return;
+		x = area_text(area, x, 0, STYLE_STATUS_KEY, keys) + 1;
+		x = area_text(area, x, 0, STYLE_STATUS, label) + 3;
+	}
+}
+
+static void draw_bottom(struct tui *tui, struct area area)
+{
+	static const enum style styles[] = { STYLE_INFO, STYLE_WARNING, STYLE_ERROR };
+	enum message_kind kind;
+	struct shown text;
+
+	if (message_now(tui, &kind, &text)) {
+		if (kind != MESSAGE_INFO)
+			text = shown_join(tui->frame, canvas_glyph(tui->canvas, GLYPH_WARNING), shown_join(tui->frame, shown_literal(" "), text));
+		area_text(area, 1, 0, styles[kind], shown_cut(tui->frame, text, area.width - 2));
+	} else {
+		area_fill(area, STYLE_STATUS);
+		draw_hints(tui, area);
+	}
+	draw_keys(tui, area);
+}
+
+void layout_draw(struct tui *tui)
+{
+	struct canvas *canvas = tui->canvas;
+	struct area all = area_all(canvas);
+	int tour = tui->tour != NULL ? tour_height(tui, all.width) : 0;
+	struct area body = area_part(all, 0, 1, all.width, all.height - 2 - tour);
+	struct area bottom = area_part(all, 0, all.height - 1, all.width, 1);
+
+	canvas_clear(canvas);
+	if (tui->depth == 0)
+		return;
+	draw_title(tui, area_part(all, 0, 0, all.width, 1));
+	draw_panes(tui, body);
+	if (tour > 0)
+		tour_draw(tui, area_part(all, 0, all.height - 1 - tour, all.width, tour));
+	if (tui->prompt != NULL)
+		prompt_draw(tui, bottom, body);
+	else
+		draw_bottom(tui, bottom);
+	if (tui->menu != NULL)
+		menu_draw(tui, body);
+}

@@ -1,0 +1,510 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The beginning and the end of a screen, the stack of views, and when it is
+ * drawn: at most once for everything that one turn of the loop brought.
+ */
+#include "guichet/tui/tui.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "guichet/base/alloc.h"
+#include "inside.h"
+
+enum {
+	TICK_MS = 15000,	/* waits are shown in minutes */
+	SPIN_MS = 120,
+	PARTING_MS = 1500	/* for what is still to be kept at the end */
+};
+
+int64_t tui_now(const struct tui *tui)
+{
+	return clock_now(&tui->clock);
+}
+
+bool tui_is_ascii(const struct tui *tui)
+{
+	return canvas_is_ascii(tui->canvas);
+}
+
+/* ---- drawing */
+
+static void draw_now(struct tui *tui)
+{
+	loop_timer_stop(tui->loop, &tui->draw_timer);
+	arena_reset(tui->frame);
+	layout_draw(tui);
+	if (tui->term != NULL)
+		term_show(tui->term, tui->canvas, config_looks(tui->config));
+}
+
+static void on_draw(void *data)
+{
+	struct tui *tui = data;
+
+	tui->draw_timer = NULL;
+	draw_now(tui);
+}
+
+void tui_touch(struct tui *tui)
+{
+	if (tui->draw_timer == NULL && !tui->quit)
+		tui->draw_timer = loop_after(tui->loop, 0, on_draw, tui);
+}
+
+static void on_tick(void *data)
+{
+	struct tui *tui = data;
+
+	tui->minute_timer = loop_after(tui->loop, TICK_MS, on_tick, tui);
+	for (size_t i = 0; i < tui->depth; i++)	/* their texts say how long ago */
+		tui->stack[i]->pager.built_width = 0;
+	if (tui->preview != NULL)
+		tui->preview->pager.built_width = 0;
+	tui_touch(tui);
+}
+
+static void on_busy(void *data)
+{
+	struct tui *tui = data;
+
+	tui->busy_timer = NULL;
+	tui->busy = attach_pending(tui->desk) > 0;
+	tui->spin++;
+	if (tui->busy)
+		tui->busy_timer = loop_after(tui->loop, SPIN_MS, on_busy, tui);
+	tui_touch(tui);
+}
+
+void ask_busy(struct tui *tui)
+{
+	if (tui->script != NULL)	/* a literal screen shows no sign of waiting */
+		return;
+	if (attach_pending(tui->desk) > 0 && tui->busy_timer == NULL)
+		tui->busy_timer = loop_after(tui->loop, QUICK_MS, on_busy, tui);
+}
+
+/* ---- the stack */
+
+struct view *tui_top(const struct tui *tui)
+{
+	return tui->depth > 0 ? tui->stack[tui->depth - 1] : NULL;
+}
+
+struct view *tui_focus(const struct tui *tui)
+{
+	return tui->on_sidebar && tui->sidebar != NULL ? tui->sidebar : tui_top(tui);
+}
+
+struct view *tui_find(const struct tui *tui, unsigned flag)
+{
+	for (size_t i = tui->depth; i-- > 0; )
+		if ((tui->stack[i]->ops->flags & flag) != 0)
+			return tui->stack[i];
+	return NULL;
+}
+
+static void stack_take(struct tui *tui, struct view *view)
+{
+	size_t at = 0;
+
+	while (at < tui->depth && tui->stack[at] != view)
+		at++;
+	if (at == tui->depth)
+		return;
+	memmove(&tui->stack[at], &tui->stack[at + 1], (tui->depth - at - 1) * sizeof(tui->stack[0]));
+	tui->depth--;
+}
+
+static struct view *stack_open_one(const struct tui *tui, const struct view_ops *ops)
+{
+	for (size_t i = 0; i < tui->depth; i++)
+		if (tui->stack[i]->ops == ops)
+			return tui->stack[i];
+	return NULL;
+}
+
+/* The preview becomes the reader: what it shows is there already. */
+static struct view *preview_take(struct tui *tui, const struct view_ops *ops, const char *argument)
+{
+	struct view *view = tui->preview;
+
+	if (view == NULL || ops != view->ops || argument == NULL || conversation_id(view) != strtoll(argument, NULL, 10))
+		return NULL;
+	tui->preview = NULL;
+	return view;
+}
+
+err_t tui_open(struct tui *tui, const struct view_ops *ops, const char *argument)
+{
+	struct view *view = (ops->flags & VIEW_ONCE) != 0 ? stack_open_one(tui, ops) : NULL;
+	err_t err = NULL;
+
+	if (view != NULL)
+		stack_take(tui, view);
+	else
+		view = preview_take(tui, ops, argument);
+	if (view == NULL && tui->depth == STACK_MAX)
+		return err_make(ERR_STATE, "%d views are open: close one first", STACK_MAX);
+	if (view == NULL)
+		err = view_create(tui, ops, argument, &view);
+	if (err != NULL)
+		return err;
+	tui->stack[tui->depth++] = view;
+	tui->on_sidebar = false;
+	layout_follow(tui);
+	tui_touch(tui);
+	return NULL;
+}
+
+void tui_close(struct tui *tui, struct view *view)
+{
+	if (view == tui->sidebar) {
+		tui->on_sidebar = false;
+	} else if (view == tui->stack[0]) {
+		tui_quit(tui);
+		return;
+	} else if (view->ops->may_close == NULL || view->ops->may_close(view)) {
+		stack_take(tui, view);
+		view_destroy(view);
+		layout_follow(tui);
+	}
+	tui_touch(tui);
+}
+
+void tui_quit(struct tui *tui)
+{
+	tui->quit = true;
+	loop_stop(tui->loop);
+}
+
+err_t tui_aside(struct tui *tui, err_t (*run)(void *data), void *data)
+{
+	err_t err, back;
+
+	if (tui->term == NULL)
+		return run(data);
+	term_suspend(tui->term);
+	err = run(data);
+	back = term_resume(tui->term);
+	if (back != NULL)
+		return back;
+	tui_touch(tui);
+	return err;
+}
+
+/* ---- the desk */
+
+static void each_view(struct tui *tui, void (*visit)(struct view *, const struct json *), const struct json *change)
+{
+	for (size_t i = 0; i < tui->depth; i++)
+		visit(tui->stack[i], change);
+	if (tui->sidebar != NULL)
+		visit(tui->sidebar, change);
+	if (tui->preview != NULL)
+		visit(tui->preview, change);
+}
+
+static void view_tell(struct view *view, const struct json *change)
+{
+	if (view->ops->changed != NULL)
+		view->ops->changed(view, change);
+}
+
+static void view_again(struct view *view, const struct json *change)
+{
+	(void)change;
+	if (view->ops->refresh != NULL)
+		view->ops->refresh(view);
+}
+
+static void on_change(void *data, const struct json *row)
+{
+	struct tui *tui = data;
+
+	if (row == NULL)	/* who knows what happened meanwhile */
+		each_view(tui, view_again, NULL);
+	else
+		each_view(tui, view_tell, row);
+	if (row == NULL || change_is(row, "agent") || change_is(row, "account"))
+		complete_refresh(tui);
+}
+
+static void on_changes_ended(void *data, const struct json *answer, err_t why)
+{
+	struct tui *tui = data;
+
+	(void)answer;
+	(void)why;	/* a desk that cannot tell is asked by hand */
+	tui->changes_call = 0;
+}
+
+static void desk_arrived(struct tui *tui)
+{
+	const struct attach_listener listener = { .row = on_change, .answer = on_changes_ended, .data = tui };
+
+	if (tui->changes_call == 0) {
+		err_ignore(ask(tui, &listener, &tui->changes_call, 1, (const char *const[]){ "changes" }),
+			"screens are refreshed by hand then");
+		complete_refresh(tui);
+	}
+	if (tui->script != NULL)
+		script_begin(tui);
+}
+
+static void on_state(void *data, enum attach_state state, err_t why)
+{
+	struct tui *tui = data;
+
+	if (state == ATTACH_HERE)
+		desk_arrived(tui);
+	else if (state == ATTACH_FAILED && attach_hello(tui->desk) == NULL) {
+		tui->failed = why;	/* never was there: said on the terminal, behind the screen */
+		tui_quit(tui);
+	} else if (why != NULL) {
+		message_error(tui, why);
+	}
+	tui_touch(tui);
+}
+
+/* ---- keys and signals */
+
+static void on_keys(void *data, int fd, unsigned events)
+{
+	struct tui *tui = data;
+	struct term_event event;
+
+	(void)fd;
+	(void)events;
+	while (!tui->quit && term_read(tui->term, &event))
+		input_event(tui, &event);
+	if (tui->draw_timer != NULL && !tui->quit)
+		draw_now(tui);	/* what a key did is seen before anything else is done */
+}
+
+static void resize(struct tui *tui)
+{
+	int width, height;
+
+	term_size(tui->term, &width, &height);
+	if (width != canvas_width(tui->canvas) || height != canvas_height(tui->canvas))
+		canvas_resize(tui->canvas, width, height);
+	term_redraw(tui->term);
+	layout_follow(tui);
+	tui_touch(tui);
+}
+
+static void on_signal(void *data, int fd, unsigned events)
+{
+	struct tui *tui = data;
+	unsigned signals = term_signals(tui->term);
+
+	(void)fd;
+	(void)events;
+	if ((signals & TERM_STOP) != 0)
+		term_stop(tui->term);
+	if ((signals & (TERM_RESIZED | TERM_STOP | TERM_CONTINUED)) != 0)
+		resize(tui);
+	if ((signals & TERM_ENDED) != 0)
+		tui_quit(tui);
+}
+
+/* ---- configuration */
+
+static void on_problem(void *data, const char *text)
+{
+	message_text(data, MESSAGE_ERROR, text);
+}
+
+static bool wants_ascii(const struct tui *tui)
+{
+	const char *ascii = config_text(tui->config, OPT_ASCII);
+
+	return strcmp(ascii, "on") == 0 || (strcmp(ascii, "auto") == 0 && tui->term != NULL && !term_is_utf8(tui->term));
+}
+
+void tui_apply_changes(struct tui *tui)
+{
+	unsigned changes = config_changes(tui->config);
+	const struct config_problems problems = { on_problem, tui };
+
+	if ((changes & CHANGE_LOOKS) != 0) {
+		err_t err = config_theme(tui->config, config_text(tui->config, OPT_THEME), &problems);
+
+		if (err != NULL)
+			message_error(tui, err);
+		(void)config_changes(tui->config);
+	}
+	canvas_set_ascii(tui->canvas, wants_ascii(tui));
+	if (changes != 0 && tui->term != NULL)
+		term_redraw(tui->term);
+	for (size_t i = 0; i < tui->depth; i++)
+		tui->stack[i]->pager.built_width = 0;
+	if ((changes & CHANGE_LAYOUT) != 0)
+		layout_follow(tui);
+	if (tui->sidebar != NULL)
+		view_changed(tui->sidebar);
+	tui_touch(tui);
+}
+
+void tui_load_config(struct tui *tui)
+{
+	const struct config_problems problems = { on_problem, tui };
+	struct str path = { 0 };
+
+	config_defaults(tui->config);
+	if (tui->options.config == NULL)
+		config_path(&path);
+	else
+		str_add(&path, tui->options.config);
+	if (path.len > 0 && (tui->options.config != NULL || access(path.text, F_OK) == 0))
+		config_file(tui->config, path.text, &problems);
+	str_finish(&path);
+}
+
+/* ---- start and end */
+
+static bool wants_color(const struct tui *tui)
+{
+	const char *color = config_text(tui->config, OPT_COLOR), *no = getenv("NO_COLOR");
+
+	return strcmp(color, "on") == 0 || (strcmp(color, "auto") == 0 && (no == NULL || *no == '\0'));
+}
+
+static err_t open_screen(struct tui *tui)
+{
+	struct term_options how = { .in = STDIN_FILENO, .out = STDOUT_FILENO };
+	int width = tui->options.width, height = tui->options.height;
+	err_t err;
+
+	if (width == 0) {
+		how.color = wants_color(tui);
+		how.escape_ms = config_int(tui->config, OPT_ESCAPE_MS);
+		err = term_open(&how, &tui->term);
+		if (err != NULL)
+			return err;
+		term_size(tui->term, &width, &height);
+		loop_fd(tui->loop, term_fd(tui->term), LOOP_READ, on_keys, tui);
+		loop_fd(tui->loop, term_signal_fd(tui->term), LOOP_READ, on_signal, tui);
+	}
+	canvas_resize(tui->canvas, width, height);
+	return NULL;
+}
+
+static bool is_ssh(const struct tui *tui)
+{
+	return str_starts(attach_desk(tui->desk), "ssh://");
+}
+
+/* A password may be asked for on this terminal, before the screen takes it. */
+static err_t await_desk(struct tui *tui)
+{
+	err_t err = NULL;
+
+	while (err == NULL && is_ssh(tui) && attach_state(tui->desk) == ATTACH_SEEKING && !tui->quit)
+		err = loop_run(tui->loop);
+	return err;
+}
+
+static err_t begin(struct tui *tui)
+{
+	const struct attach_watcher watcher = { on_state, tui };
+	err_t err = loop_create(&tui->loop);
+
+	if (err == NULL)
+		err = attach(&tui->options.client, tui->loop, &watcher, &tui->desk);
+	if (err != NULL)
+		return err;
+	tui_load_config(tui);
+	err = await_desk(tui);
+	if (err == NULL && tui->failed == NULL)
+		err = open_screen(tui);
+	if (err != NULL || tui->failed != NULL)
+		return err;
+	tui_apply_changes(tui);
+	err = view_create(tui, &view_sidebar, NULL, &tui->sidebar);
+	if (err == NULL)
+		err = tui_open(tui, &view_queue, NULL);
+	if (err == NULL && tui->options.script != NULL)
+		err = script_create(tui, tui->options.script, &tui->script);
+	if (err == NULL && tui->options.tour)
+		tour_begin(tui);
+	tui->minute_timer = loop_after(tui->loop, TICK_MS, on_tick, tui);
+	if (attach_state(tui->desk) == ATTACH_HERE)
+		desk_arrived(tui);
+	return err;
+}
+
+static void on_parted(void *data)
+{
+	struct tui *tui = data;
+
+	tui->draw_timer = NULL;
+	loop_stop(tui->loop);
+}
+
+/* Drafts and other last words reach the desk; nobody waits for them longer than PARTING_MS. */
+static void part(struct tui *tui)
+{
+	int64_t until = clock_steady_ms() + PARTING_MS;
+
+	while (tui->desk != NULL && attach_state(tui->desk) == ATTACH_HERE && attach_pending(tui->desk) > 0 &&
+	       clock_steady_ms() < until) {
+		tui->draw_timer = loop_after(tui->loop, 10, on_parted, tui);
+		err_ignore(loop_run(tui->loop), "at the end there is nobody to tell");
+	}
+}
+
+static void end(struct tui *tui)
+{
+	tui->quit = true;
+	loop_timer_stop(tui->loop, &tui->draw_timer);
+	loop_timer_stop(tui->loop, &tui->minute_timer);
+	loop_timer_stop(tui->loop, &tui->busy_timer);
+	loop_timer_stop(tui->loop, &tui->preview_timer);
+	term_close(tui->term);
+	tui->term = NULL;
+	while (tui->depth > 0)
+		view_destroy(tui->stack[--tui->depth]);
+	view_destroy(tui->preview);
+	view_destroy(tui->sidebar);
+	tui->preview = tui->sidebar = NULL;
+	prompt_close(tui);
+	menu_close(tui);
+	part(tui);
+	attach_close(tui->desk);
+	script_destroy(tui->script);
+	messages_destroy(tui->messages);
+	json_destroy(tui->known);
+	config_destroy(tui->config);
+	canvas_destroy(tui->canvas);
+	arena_destroy(tui->frame);
+	loop_destroy(tui->loop);
+	free(tui->tour);
+	free(tui->found);
+}
+
+err_t tui_run(const struct tui_options *options)
+{
+	struct tui *tui = mem_alloc(sizeof(*tui));
+	err_t err = NULL;
+	int64_t now;
+
+	tui->options = *options;
+	tui->clock = clock_system();
+	if (options->now != NULL && time_parse(options->now, &now) == NULL)
+		tui->clock = clock_fixed(now);
+	tui->config = config_create();
+	tui->canvas = canvas_create(1, 1);
+	tui->frame = arena_create();
+	tui->messages = messages_create();
+	err = begin(tui);
+	while (err == NULL && tui->failed == NULL && !tui->quit)
+		err = loop_run(tui->loop);
+	if (err == NULL)
+		err = tui->failed;
+	end(tui);
+	free(tui);
+	return err;
+}

@@ -1,0 +1,365 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The queue: a page of conversations, the most urgent first.  Who, where,
+ * what, how long is left of the promise, who has it.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "guichet/base/alloc.h"
+#include "inside.h"
+#include "page.h"
+
+struct queue { struct page *page; char *name, *query; };
+
+static struct queue *queue_of(const struct view *view)
+{
+	return view->state;
+}
+
+static const struct row *row_at(const struct view *view, size_t row)
+{
+	return page_row(queue_of(view)->page, row);
+}
+
+/* ---- columns */
+
+struct cell_out { enum style style; struct shown text; };
+
+static struct cell_out draw_due(const struct view *view, const struct row *row)
+{
+	struct cell_out out = { STYLE_DIM, shown_literal("") };
+
+	if (row->due_ms != 0 && row->waiting_ms != 0)
+		out.text = text_left(view->tui, view->tui->frame, row->due_ms, &out.style);
+	else if (strcmp(row->status, "open") != 0)
+		out.text = shown_line(view->tui->frame, strcmp(row->status, "on_hold") == 0 ? "on hold" : row->status);
+	else
+		out.text = text_ago(view->tui, view->tui->frame, row->last_ms);
+	return out;
+}
+
+static struct cell_out draw_who(const struct view *view, const struct row *row)
+{
+	return (struct cell_out){ STYLE_WHO, shown_line(view->tui->frame, *row->contact != '\0' ? row->contact : row->handle) };
+}
+
+static bool is_private(const struct row *row)
+{
+	return strcmp(row->visibility, "public") != 0 && strcmp(row->visibility, "unlisted") != 0;
+}
+
+static struct cell_out draw_place(const struct view *view, const struct row *row)
+{
+	struct arena *arena = view->tui->frame;
+	struct shown name = shown_line(arena, row->account);
+	bool closed = is_private(row);
+
+	return (struct cell_out){ closed ? STYLE_PRIVATE : STYLE_ACCOUNT, closed ? shown_join(arena,
+		canvas_glyph(view->tui->canvas, GLYPH_LOCK), name) : shown_join(arena, shown_literal(" "), name) };
+}
+
+static struct cell_out draw_words(const struct view *view, const struct row *row)
+{
+	return (struct cell_out){ STYLE_TEXT, shown_line(view->tui->frame, row->text) };
+}
+
+static struct cell_out draw_tags(const struct view *view, const struct row *row)
+{
+	return (struct cell_out){ STYLE_TAG, shown_line(view->tui->frame, row->tags) };
+}
+
+static struct cell_out draw_holder(const struct view *view, const struct row *row)
+{
+	const char *me = json_text_or(attach_hello(view->tui->desk), "agent", "");
+	bool mine = *row->assignee != '\0' && strcmp(row->assignee, me) == 0;
+
+	return (struct cell_out){ mine ? STYLE_MINE : STYLE_OTHERS, mine ? shown_literal("me") :
+		shown_line(view->tui->frame, row->assignee) };
+}
+
+static const struct column {
+	const char *name, *title;
+	int width;		/* 0: what is left */
+	int from;		/* width of the list from which it is drawn */
+	struct cell_out (*draw)(const struct view *, const struct row *);
+} columns[] = {
+	{ "due", "due", 10, 0, draw_due },
+	{ "who", "from", 18, 0, draw_who },
+	{ "place", " account", 12, 76, draw_place },
+	{ "text", "", 0, 0, draw_words },
+	{ "tags", "tags", 16, 110, draw_tags },
+	{ "holder", "has it", 8, 40, draw_holder },
+};
+enum { COLUMNS = sizeof(columns) / sizeof(columns[0]), GAP = 2, LEAD = 2 };
+
+static const struct column *column_find(const char *name, size_t len)
+{
+	for (size_t i = 0; i < COLUMNS; i++)
+		if (strlen(columns[i].name) == len && strncmp(columns[i].name, name, len) == 0)
+			return &columns[i];
+	return NULL;
+}
+
+/* The columns that are drawn at that width, in the person's order; rest: what the text gets. */
+static size_t columns_drawn(const struct view *view, int width, const struct column **out, int *rest)
+{
+	size_t count = 0;
+
+	*rest = width - LEAD;
+	for (const char *p = config_text(view->tui->config, OPT_COLUMNS); *p != '\0' && count < COLUMNS; ) {
+		size_t len = strcspn(p, " ,");
+		const struct column *column = column_find(p, len);
+
+		if (column != NULL && width >= column->from) {
+			out[count++] = column;
+			*rest -= column->width + (count > 1 ? GAP : 0);
+		}
+		p += len + strspn(p + len, " ,");
+	}
+	return count;
+}
+
+static int draw_head(const struct view *view, struct area area)
+{
+	const struct column *drawn[COLUMNS];
+	int rest, x = LEAD;
+	size_t count = columns_drawn(view, area.width, drawn, &rest);
+
+	for (size_t i = 0; i < count; i++) {
+		area_text(area, x, 0, STYLE_DIM, shown_literal(drawn[i]->title));
+		x += (drawn[i]->width > 0 ? drawn[i]->width : rest) + GAP;
+	}
+	return 1;
+}
+
+static void draw_row(const struct view *view, struct area area, size_t index, unsigned state)
+{
+	const struct row *row = row_at(view, index);
+	const struct canvas *canvas = view->tui->canvas;
+	const struct column *drawn[COLUMNS];
+	enum style bar = (state & ROW_FOCUSED) != 0 ? STYLE_SELECTED : STYLE_SELECTED_AWAY;
+	int rest, x = LEAD;
+	size_t count = columns_drawn(view, area.width, drawn, &rest);
+
+	if ((state & ROW_SELECTED) != 0)
+		area_text(area, 0, 0, bar, canvas_glyph(canvas, GLYPH_SELECTED));
+	if ((state & ROW_MARKED) != 0)
+		area_text(area, 1, 0, STYLE_MARKED, canvas_glyph(canvas, GLYPH_MARK));
+	for (size_t i = 0; i < count; i++) {
+		int width = drawn[i]->width > 0 ? drawn[i]->width : rest;
+		struct cell_out cell = drawn[i]->draw(view, row);
+
+		if ((state & ROW_SELECTED) != 0 && drawn[i]->draw == draw_who)
+			cell.style = bar;
+		area_text(area, x, 0, cell.style, shown_cut(view->tui->frame, cell.text, width));
+		x += width + GAP;
+	}
+}
+
+/* ---- rows */
+
+static size_t count_rows(const struct view *view)
+{
+	return page_count(queue_of(view)->page);
+}
+
+static int64_t row_id(const struct view *view, size_t row)
+{
+	return row_at(view, row)->id;
+}
+
+static struct shown row_text(const struct view *view, struct arena *arena, size_t index)
+{
+	const struct row *row = row_at(view, index);
+
+	(void)view;
+	return shown_line(arena, arena_printf(arena, "%s %s %s %s %s %s", row->contact, row->handle, row->account, row->text,
+		row->tags, row->assignee));
+}
+
+static void selected(struct view *view)
+{
+	page_reach(queue_of(view)->page, view->list.selected);
+}
+
+static void on_changed(void *data)
+{
+	struct view *view = data;
+
+	if (!page_is_loading(queue_of(view)->page))
+		view_changed(view);
+}
+
+static void on_failed(void *data, const char *why)
+{
+	struct view *view = data;
+
+	if (page_count(queue_of(view)->page) == 0)
+		view_fail(view, why);
+	else
+		message_text(view->tui, MESSAGE_ERROR, why);
+}
+
+static const char *empty(const struct view *view)
+{
+	const struct json *accounts = json_get(view->tui->known, "accounts");
+
+	if (accounts != NULL && json_count(accounts) == 0)
+		return "This desk has no account yet.\n\nguichet account add mastodon NAME url=https://...\n"
+			"connects one; guichet demo shows how it looks with customers.";
+	if (strcmp(queue_of(view)->query, "status:open") == 0)
+		return "Nobody waits. Well done.";
+	return "Nothing here.";
+}
+
+/* ---- commands */
+
+static void ask_page(struct view *view, const char *name, const char *query)
+{
+	struct queue *queue = queue_of(view);
+	bool search = strcmp(name, "search") == 0;
+
+	if (queue->query == NULL || strcmp(query, queue->query) != 0)
+		view->list.selected_id = 0;
+	free(queue->name);
+	free(queue->query);
+	queue->name = mem_copy(name);
+	queue->query = mem_copy(query);
+	view->loading = true;
+	list_unmark_all(&view->list);
+	page_ask(queue->page, query, search);
+	if (view->tui->sidebar != NULL)
+		tui_touch(view->tui);
+}
+
+/* Down or up to the next row that waits for us and that no colleague has. */
+static void go_action(struct view *view, bool backward)
+{
+	const char *me = json_text_or(attach_hello(view->tui->desk), "agent", "");
+	size_t count = count_rows(view), at = view->list.selected;
+
+	for (size_t i = 1; i <= count; i++) {
+		size_t row = backward ? (at + count - i) % count : (at + i) % count;
+		const struct row *r = row_at(view, row);
+
+		if (r->waiting_ms != 0 && (*r->assignee == '\0' || strcmp(r->assignee, me) == 0)) {
+			view->list.selected_id = r->id;
+			view->list.selected = row;
+			view_changed(view);
+			return;
+		}
+	}
+	message_say(view->tui, MESSAGE_INFO, shown_literal("nothing here waits for you"));
+}
+
+static err_t open_selected(struct view *view)
+{
+	int64_t id = view_selected(view);
+
+	if (id == 0)
+		return err_make(ERR_STATE, "nothing is selected");
+	return tui_open(view->tui, &view_conversation, arena_printf(view->tui->frame, "%" PRId64, id));
+}
+
+static err_t command(struct view *view, size_t count, const char *const *words, bool *known)
+{
+	bool one = count == 1;
+	err_t err = NULL;
+
+	*known = true;
+	if (one && strcmp(words[0], "open") == 0)
+		return open_selected(view);
+	if (strcmp(words[0], "compose") == 0 || strcmp(words[0], "compose-note") == 0 || strcmp(words[0], "edit") == 0) {
+		err = open_selected(view);
+		return err != NULL ? err : run_words(view->tui, count, words);
+	}
+	if (count == 3 && strcmp(words[0], "query") == 0)
+		ask_page(view, words[1], words[2]);
+	else if (one && strcmp(words[0], "next-action") == 0)
+		go_action(view, false);
+	else if (one && strcmp(words[0], "previous-action") == 0)
+		go_action(view, true);
+	else
+		*known = false;
+	return err;
+}
+
+static const char *subject(const struct view *view, struct arena *arena, enum arg_kind kind)
+{
+	int64_t id = view_selected(view);
+	const struct row *row = id != 0 ? row_at(view, view->list.selected) : NULL;
+
+	if (row == NULL)
+		return NULL;
+	return kind == ARG_CONVERSATION ? arena_printf(arena, "%" PRId64, id) : kind == ARG_ACCOUNT ? row->account : NULL;
+}
+
+static struct shown subtitle(const struct view *view, struct arena *arena)
+{
+	const struct queue *queue = queue_of(view);
+	size_t count = page_count(queue->page), marks = view->list.mark_count;
+	struct str text = { 0 };
+	struct shown shown;
+
+	if (strcmp(queue->name, "limit") == 0 || strcmp(queue->name, "search") == 0)
+		str_printf(&text, "%s %s", queue->name, queue->query);
+	else
+		str_add(&text, *queue->name != '\0' ? queue->name : "all open");
+	for (char *p = text.text; *p != '\0' && *queue->name != 'l' && *queue->name != 's'; p++)
+		*p = *p == '_' ? ' ' : *p;
+	if (!page_is_loading(queue->page))
+		str_printf(&text, "  %zu%s", count, page_has_more(queue->page) ? "+" : "");
+	if (marks > 0)
+		str_printf(&text, "  %zu marked", marks);
+	shown = shown_line(arena, text.text);
+	str_finish(&text);
+	return shown;
+}
+
+static err_t open(struct view *view, const char *argument)
+{
+	struct queue *queue = queue_of(view);
+	const struct config_view *first = config_view(view->tui->config, 0);
+
+	(void)argument;
+	queue->page = page_create(view->tui, &(struct page_watcher){ on_changed, on_failed, view });
+	ask_page(view, first != NULL ? first->name : "", first != NULL ? first->query : "status:open");
+	return NULL;
+}
+
+static void close(struct view *view)
+{
+	page_destroy(queue_of(view)->page);
+	free(queue_of(view)->name);
+	free(queue_of(view)->query);
+}
+
+static void refresh(struct view *view)
+{
+	page_refresh(queue_of(view)->page);
+}
+
+const char *queue_name(const struct view *view)
+{
+	return queue_of(view)->name;
+}
+
+static const struct view_command commands[] = {
+	{ "compose", "Answer the selected conversation" }, { "compose-note", "Write a note for colleagues" },
+	{ "edit", "Go on with your draft" }, { "next-action", "Go to the next row that waits for you" },
+	{ "previous-action", "Go to the one before" }, { NULL, NULL },
+};
+
+static const struct hint hints[] = {
+	{ "open", "read" }, { "compose", "reply" }, { "claim", "take" }, { "resolve", "done" }, { "prompt 'snooze '", "snooze" },
+	{ "next-action", "next" }, { "limit", "limit" }, { "help", "help" }, { NULL, NULL },
+};
+
+const struct view_ops view_queue = {
+	.name = "queue", .title = "Queue", .flags = VIEW_LIST | VIEW_TALKS | VIEW_ONCE, .state_size = sizeof(struct queue),
+	.open = open, .close = close, .refresh = refresh, .subtitle = subtitle, .empty = empty,
+	.count = count_rows, .id = row_id, .draw_head = draw_head, .draw_row = draw_row, .row_text = row_text,
+	.selected = selected, .subject = subject, .command = command, .commands = commands, .hints = hints,
+};

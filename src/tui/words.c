@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: ISC */
+/* Instants as people read them: short, in columns and in heads of messages. */
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "inside.h"
+
+enum { MINUTE = 60, HOUR = 3600, DAY = 86400, SOON_MS = 10 * 60 * 1000 };
+
+/* "12m", "1h27", "3d" */
+static const char *span(struct arena *arena, int64_t seconds)
+{
+	if (seconds < HOUR)
+		return arena_printf(arena, "%dm", (int)(seconds / MINUTE));
+	if (seconds < DAY)
+		return arena_printf(arena, "%dh%02d", (int)(seconds / HOUR), (int)(seconds % HOUR / MINUTE));
+	return arena_printf(arena, "%lldd", (long long)(seconds / DAY));
+}
+
+struct shown text_left(const struct tui *tui, struct arena *arena, int64_t due_ms, enum style *style)
+{
+	int64_t left = due_ms - tui_now(tui);
+
+	if (left < 0) {
+		*style = STYLE_DUE_LATE;
+		return shown_line(arena, arena_printf(arena, "%s late", span(arena, -left / 1000)));
+	}
+	*style = left < SOON_MS ? STYLE_DUE_SOON : STYLE_DUE;
+	return shown_line(arena, arena_printf(arena, "in %s", span(arena, left / 1000)));
+}
+
+static const char *clock_text(struct arena *arena, int64_t at_ms, int64_t now_ms)
+{
+	time_t at = (time_t)(at_ms / 1000), now = (time_t)(now_ms / 1000);
+	struct tm tm, today;
+	char text[64];
+
+	localtime_r(&at, &tm);
+	localtime_r(&now, &today);
+	strftime(text, sizeof(text), tm.tm_yday == today.tm_yday && tm.tm_year == today.tm_year ? "%H:%M" : "%d %b %H:%M", &tm);
+	return arena_copy(arena, text);
+}
+
+struct shown text_ago(const struct tui *tui, struct arena *arena, int64_t at_ms)
+{
+	int64_t seconds = (tui_now(tui) - at_ms) / 1000;
+
+	if (at_ms == 0)
+		return shown_literal("");
+	if (strcmp(config_text(tui->config, OPT_TIMES), "clock") == 0 || seconds < 0 || seconds >= 7 * DAY)
+		return shown_line(arena, clock_text(arena, at_ms, tui_now(tui)));
+	if (seconds < MINUTE)
+		return shown_literal("now");
+	return shown_line(arena, arena_printf(arena, "%s ago", span(arena, seconds)));
+}
