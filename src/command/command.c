@@ -156,7 +156,8 @@ static err_t on_row(void *data, const struct json *row)
 		render_rows(env, call, row);
 	else
 		render_json(env, row);
-	return strcmp(call->name, "watch") == 0 ? env->out->flush(env->out->data) : NULL;
+	/* What the reader streams has an end; what is followed is wanted at once. */
+	return (call->flags & CALL_READER) == 0 ? env->out->flush(env->out->data) : NULL;
 }
 
 static err_t run_call(struct command_env *env, struct call_request *request)

@@ -303,11 +303,16 @@ int64_t json_int(const struct json *object, const char *key, int64_t fallback)
 	return json_value_int(outer(json_object_get(inner(object), key)), fallback);
 }
 
+bool json_value_bool(const struct json *value, bool fallback)
+{
+	const json_t *v = inner(value);
+
+	return json_is_boolean(v) ? json_is_true(v) : fallback;
+}
+
 bool json_bool(const struct json *object, const char *key, bool fallback)
 {
-	const json_t *value = json_object_get(inner(object), key);
-
-	return json_is_boolean(value) ? json_is_true(value) : fallback;
+	return json_value_bool(outer(json_object_get(inner(object), key)), fallback);
 }
 
 /* jansson's own names of these two are macros, so ours are functions behind them. */
