@@ -86,7 +86,7 @@ static err_t command(struct view *view, size_t count, const char *const *given, 
 }
 
 static const struct hint hints[] = {
-	{ "open", "its conversations" }, { "account check", "check" }, { "sync", "read now" }, { "leave", "back" },
+	{ "open", "its conversations" }, { "prompt 'account check '", "check" }, { "sync", "read now" }, { "leave", "back" },
 	{ "help", "help" }, { NULL, NULL },
 };
 

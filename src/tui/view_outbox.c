@@ -94,7 +94,7 @@ static err_t command(struct view *view, size_t count, const char *const *given, 
 }
 
 static const struct hint hints[] = {
-	{ "open", "read" }, { "outbox cancel", "take back" }, { "outbox retry", "try again" }, { "outbox sent", "it was sent" },
+	{ "open", "read" }, { "prompt 'outbox cancel '", "take back" }, { "prompt 'outbox retry '", "try again" },
 	{ "leave", "back" }, { "help", "help" }, { NULL, NULL },
 };
 
