@@ -32,10 +32,23 @@ err_t config_theme(struct config *, const char *name, const struct config_proble
 /* $XDG_CONFIG_HOME/guichet/config, or ~/.config/guichet/config. */
 void config_path(struct str *out);
 
-/* The commands of the language. words[0] is the name; *known is false for every other command. */
+/*
+ * The first command of a line as it is written: bind, alias and view take the rest of it, quotes
+ * and ; included.  *known is false for a command of another language, then nothing is done.
+ * *rest begins behind the ; that ends the command, "" when none does.  Not touched on ERR_USAGE of the words.
+ */
+err_t config_line(struct config *, const char *line, const struct config_problems *, bool *known, const char **rest) MUST_CHECK;
+/* The same of words, which are joined for the three. words[0] is the name. */
 err_t config_run(struct config *, size_t count, const char *const *words, const struct config_problems *, bool *known) MUST_CHECK;
 struct config_command { const char *name, *usage, *help, *manual; };
 extern const struct config_command config_commands[];	/* sorted by name; the last has a NULL name */
+/* Where keys may be bound; the last has a NULL name. */
+struct config_scope { const char *name, *help; };
+extern const struct config_scope config_scopes[];
+/* Who knows the language of queries: view lines are refused when it refuses. NULL: nobody. */
+void config_check_queries(struct config *, err_t (*check)(const char *query));
+size_t config_lines(const struct config *);	/* of files read since config_defaults() */
+const char *config_theme_name(size_t index);	/* the compiled-in ones; NULL behind the last */
 
 /*
  * A line into words: blanks part them, '...' is literal, "..." knows \" and \\, a backslash outside

@@ -15,7 +15,11 @@ enum keymap_found { KEYMAP_NONE, KEYMAP_PREFIX, KEYMAP_COMMAND };
 
 struct keymap *keymap_create(void);
 void keymap_destroy(struct keymap *);
-/* command is copied; NULL takes the binding away.  A key that begins a longer binding loses to it, and the other way round: ERR_CONFIG. */
+void keymap_clear(struct keymap *);
+/*
+ * command is copied; NULL takes away every binding that begins with the keys, ERR_NOT_FOUND when none does.
+ * A key that begins a longer binding loses to it, and the other way round: ERR_CONFIG.
+ */
 err_t keymap_bind(struct keymap *, const char *scope, const struct key *, size_t count, const char *command) MUST_CHECK;
 /* *command is borrowed until the next bind. */
 enum keymap_found keymap_find(const struct keymap *, const char *const *scopes, size_t scope_count,

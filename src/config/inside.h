@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: ISC */
+/* What the files of this layer share: the state, and where a line comes from. */
+#ifndef GUICHET_CONFIG_INSIDE_H
+#define GUICHET_CONFIG_INSIDE_H
+#include "guichet/config/config.h"
+
+/* Names that stand for a text, in the order in which they were first given. */
+struct entry { char *name, *text; struct config_view view; };
+struct entries { struct entry *rows; size_t count; };
+
+const struct entry *entries_find(const struct entries *, const char *name);
+void entries_set(struct entries *, const char *name, const char *text);
+bool entries_remove(struct entries *, const char *name);
+void entries_finish(struct entries *);
+
+struct config {
+	char *values[OPTIONS];
+	struct keymap *keys;
+	struct look theme[STYLES], own[STYLES];		/* own: by color lines outside of themes; they win */
+	struct look looks[STYLES];
+	struct entries aliases, views;
+	unsigned changes;
+	size_t lines;
+	err_t (*check_query)(const char *);
+};
+
+/* A file or text that is being read; up is the one whose line named it. */
+struct source {
+	const struct source *up;
+	const char *name;		/* in messages */
+	const char *path;		/* resolved; NULL: compiled in, or typed */
+	const char *folder;		/* of relative paths; NULL: the working directory */
+	const struct config_problems *problems;
+	struct look *theme;		/* the theme being read, or NULL */
+	size_t line;
+};
+
+/* The first command of a line; see config_line(). */
+err_t line_run(struct config *, const char *line, const struct source *from, bool *known, const char **rest) MUST_CHECK;
+
+/* ERR when the file cannot be read; bad lines are told to the problems of from. */
+err_t source_file(struct config *, const char *path, const struct source *from, struct look *theme) MUST_CHECK;
+void source_text(struct config *, const char *text, size_t len, struct source *);
+/* "~/x", and relative paths as seen from there. */
+void source_path(const struct source *from, const char *path, struct str *out);
+
+err_t theme_load(struct config *, const char *name, const struct source *from) MUST_CHECK;
+void config_resolve(struct config *);
+/* $XDG_CONFIG_HOME/guichet or ~/.config/guichet, and /name. */
+void config_home(const char *name, struct str *out);
+
+/* Generated from data/ and themes/. */
+struct builtin_theme { const char *name, *text; };
+extern const char builtin_defaults[];
+extern const struct builtin_theme builtin_themes[];	/* the last has a NULL name */
+#endif

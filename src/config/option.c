@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: ISC */
+/* The rows of the options and what each takes. */
+#include "guichet/config/option.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "guichet/base/str.h"
+
+const struct option_row option_rows[OPTIONS] = {
+#define OPTION_ROW(id, name, kind, preset, least, most, choices, change, help) \
+	[OPT_##id] = { name, OPTION_##kind, preset, least, most, choices, CHANGE_##change, help },
+	OPTION_INFO(OPTION_ROW)
+#undef OPTION_ROW
+};
+
+bool option_find(const char *name, enum option *out)
+{
+	for (int i = 0; i < OPTIONS; i++)
+		if (strcmp(option_rows[i].name, name) == 0) {
+			*out = (enum option)i;
+			return true;
+		}
+	return false;
+}
+
+static bool is_choice(const char *choices, const char *value)
+{
+	for (const char *p = choices; p != NULL; p = strchr(p, '|')) {
+		size_t len;
+
+		p += *p == '|';
+		len = strcspn(p, "|");
+		if (strlen(value) == len && memcmp(p, value, len) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool is_number(const struct option_row *row, const char *value)
+{
+	char *end;
+	long number;
+
+	errno = 0;
+	number = strtol(value, &end, 10);
+	return value[0] >= '0' && value[0] <= '9' && *end == '\0' && errno == 0 &&
+		number >= row->least && number <= row->most;
+}
+
+static bool is_text(const char *value)
+{
+	for (; *value != '\0'; value++)
+		if ((unsigned char)*value < 0x20 || *value == 0x7F)
+			return false;
+	return true;
+}
+
+err_t option_check(enum option option, const char *value)
+{
+	const struct option_row *row = &option_rows[option];
+
+	switch (row->kind) {
+	case OPTION_BOOL:
+		return strcmp(value, "on") == 0 || strcmp(value, "off") == 0 ? NULL :
+			err_make(ERR_USAGE, "%s takes on or off, not '%s'", row->name, value);
+	case OPTION_INT:
+		return is_number(row, value) ? NULL :
+			err_make(ERR_USAGE, "%s takes a number from %d to %d, not '%s'", row->name, row->least, row->most, value);
+	case OPTION_CHOICE:
+		return is_choice(row->choices, value) ? NULL :
+			err_make(ERR_USAGE, "%s takes one of %s, not '%s'", row->name, row->choices, value);
+	case OPTION_TEXT:
+		return is_text(value) ? NULL :
+			err_make(ERR_USAGE, "%s takes text without control characters", row->name);
+	}
+	return NULL;
+}
