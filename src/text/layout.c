@@ -264,3 +264,9 @@ struct shown shown_ascii(struct arena *arena, struct shown text)
 	text.len = len;
 	return text;
 }
+
+/* Two cells at most: a grid has no wider ones. */
+size_t shown_cluster(struct shown text, size_t at, int *cells)
+{
+	return layout_cluster(text.bytes + at, text.bytes + text.len, 2, cells);
+}

@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Painting is a comparison of two grids.  The cursor is moved by absolute
+ * address after each cell of which terminals may disagree how far it moves
+ * it: wide ones, those with marks, those of which libc thinks otherwise than
+ * we do.  What such a cell may have spilled upon is painted again, so a
+ * stranger's text can spoil its own cells and never a border.
+ */
+#include "paint.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <wchar.h>
+
+#include "guichet/base/alloc.h"
+#include "guichet/base/utf8.h"
+
+enum { ERASED = 255, NOWHERE = -1 };
+enum { GAP = 6, ERASE_WORTH = 4 };	/* cells that are cheaper to write again than to step over; to erase */
+
+_Static_assert(STYLES < (int)ERASED, "a style is a byte");
+
+struct paint {
+	const struct terminfo *info;
+	bool utf8, known;
+	int width, height;
+	struct cell *cells;		/* what the screen shows */
+	struct look looks[STYLES];
+	struct str pens[STYLES];	/* what gives each style its look */
+	bool bare[STYLES];		/* its blanks look like erased ones */
+	int pen;			/* the style that the terminal writes in, or NOWHERE */
+	int x, y;			/* its cursor, or NOWHERE */
+	int cursor;			/* shown 1, hidden 0, NOWHERE */
+	int doubt;			/* cells from here on that may have been spilled upon */
+	struct str *out;
+};
+
+static const struct cell erased = { .bytes = " ", .len = 1, .width = 1, .style = ERASED };
+
+struct paint *paint_create(const struct terminfo *info, bool utf8)
+{
+	struct paint *p = mem_alloc(sizeof(*p));
+
+	p->info = info;
+	p->utf8 = utf8;
+	paint_resize(p, 1, 1);
+	return p;
+}
+
+void paint_destroy(struct paint *p)
+{
+	if (p == NULL)
+		return;
+	for (int i = 0; i < STYLES; i++)
+		str_finish(&p->pens[i]);
+	free(p->cells);
+	free(p);
+}
+
+void paint_resize(struct paint *p, int width, int height)
+{
+	free(p->cells);
+	p->width = width;
+	p->height = height;
+	p->cells = mem_array((size_t)width * (size_t)height, sizeof(*p->cells));
+	paint_forget(p);
+}
+
+void paint_forget(struct paint *p)
+{
+	p->known = false;
+	p->pen = p->x = p->y = p->cursor = NOWHERE;
+}
+
+static bool blank(const struct cell *cell)
+{
+	return cell->len == 1 && cell->bytes[0] == ' ';
+}
+
+static bool bare(const struct paint *p, unsigned style)
+{
+	return style == ERASED || p->bare[style];
+}
+
+static bool same(const struct paint *p, const struct cell *a, const struct cell *b)
+{
+	if (a->len != b->len || a->width != b->width || memcmp(a->bytes, b->bytes, a->len) != 0)
+		return false;
+	return a->style == b->style || (blank(a) && bare(p, a->style) && bare(p, b->style));
+}
+
+/* Scripts, rules, blocks and arrows that no terminal draws wider than one cell. */
+static bool narrow(uint32_t c)
+{
+	return (c >= 0xA0 && c < 0x300 && c != 0xAD) || (c >= 0x370 && c < 0x483) ||
+		(c >= 0x48A && c < 0x530) || (c >= 0x1E00 && c < 0x2000) ||
+		(c >= 0x2010 && c < 0x2028) || (c >= 0x20A0 && c < 0x20C0) ||
+		(c >= 0x2190 && c < 0x2194) || (c >= 0x2500 && c < 0x25A1) || c == 0xFFFD;
+}
+
+/*
+ * How many cells behind this one a terminal with other widths could touch;
+ * NOWHERE when every terminal is known to step just over the cell.
+ */
+static int spill(const struct cell *cell)
+{
+	const char *at = cell->bytes, *end = at + cell->len;
+	int scalars = 0;
+	uint32_t c = 0;
+
+	if (cell->len == 1)
+		return NOWHERE;
+	for (; at < end; scalars++)
+		at += utf8_decode(at, end, &c, NULL);
+	if (scalars == 1 && cell->width == 1 && narrow(c) && wcwidth((wchar_t)c) == 1)
+		return NOWHERE;
+	return 2 * scalars > cell->width ? 2 * scalars - cell->width : 0;
+}
+
+static void set_pen(struct paint *p, int style)
+{
+	const struct str *new = &p->pens[style], *old = p->pen >= 0 ? &p->pens[p->pen] : NULL;
+	size_t reset = strlen(p->info->reset);
+
+	if (old != NULL && str_equal(str_text(old), str_text(new))) {
+		p->pen = style;
+		return;
+	}
+	/* A pen begins with a reset, which one that is nothing else has just done. */
+	if (old != NULL && old->len == reset)
+		str_add(p->out, str_text(new) + reset);
+	else
+		str_add(p->out, str_text(new));
+	p->pen = style;
+}
+
+static void write_cell(struct paint *p, const struct cell *cell)
+{
+	if (p->utf8 || cell->len == 1)
+		str_add_n(p->out, cell->bytes, cell->len);
+	else
+		for (int i = 0; i < cell->width; i++)
+			str_add_char(p->out, '?');
+}
+
+/* The cells between the cursor and x, when they can be written again for less than a move. */
+static bool step_over(struct paint *p, int x, int y)
+{
+	const struct cell *row = p->cells + (size_t)y * (size_t)p->width;
+
+	if (p->y != y || p->x == NOWHERE || p->x >= x || x - p->x > GAP || p->pen < 0)
+		return false;
+	for (int i = p->x; i < x; i++)
+		if (row[i].len != 1 || (row[i].style != p->pen &&
+		    !(blank(&row[i]) && bare(p, row[i].style) && p->bare[p->pen])))
+			return false;
+	for (int i = p->x; i < x; i++)
+		str_add_char(p->out, row[i].bytes[0]);
+	return true;
+}
+
+static void move_to(struct paint *p, int x, int y)
+{
+	if ((p->x != x || p->y != y) && !step_over(p, x, y))
+		terminfo_move(p->info, p->out, x, y);
+	p->x = x;
+	p->y = y;
+}
+
+/* A terminal that thinks a wide cell narrow leaves its second half as it was: a blank. */
+static void clear_under(struct paint *p, const struct cell *under, int x, int y)
+{
+	if (blank(&under[0]) && blank(&under[1]))
+		return;
+	str_add(p->out, "  ");
+	p->x = NOWHERE;
+	move_to(p, x, y);
+}
+
+static void put(struct paint *p, const struct cell *want, int x, int y)
+{
+	struct cell *have = p->cells + (size_t)y * (size_t)p->width + x;
+	int spilled = p->utf8 ? spill(want) : NOWHERE;
+
+	move_to(p, x, y);
+	set_pen(p, want->style);
+	if (want->width == 2 && p->utf8)
+		clear_under(p, have, x, y);
+	write_cell(p, want);
+	have[0] = want[0];
+	if (want->width == 2)
+		have[1] = want[1];
+	p->x += want->width;
+	if (spilled != NOWHERE || p->x >= p->width)
+		p->x = NOWHERE;
+	p->doubt = spilled > p->doubt ? spilled : p->doubt;
+}
+
+/* From x on all blanks that look like erased ones: how many of them the screen has not. */
+static int to_erase(const struct paint *p, const struct cell *want, const struct cell *have, int x)
+{
+	int changed = 0;
+
+	for (; x < p->width; x++) {
+		if (!blank(&want[x]) || !bare(p, want[x].style))
+			return 0;
+		changed += !same(p, &want[x], &have[x]);
+	}
+	return changed;
+}
+
+static void erase(struct paint *p, const struct cell *want, int x, int y)
+{
+	struct cell *have = p->cells + (size_t)y * (size_t)p->width;
+
+	move_to(p, x, y);
+	if (p->pen < 0 || !p->bare[p->pen])
+		set_pen(p, want[x].style);
+	str_add(p->out, p->info->erase_line);
+	for (; x < p->width; x++)
+		have[x] = erased;
+	p->doubt = 0;
+}
+
+static void paint_row(struct paint *p, const struct cell *want, int y)
+{
+	const struct cell *have = p->cells + (size_t)y * (size_t)p->width;
+	bool tried = *p->info->erase_line == '\0';
+
+	for (int x = 0; x < p->width;) {
+		int step = want[x].width == 2 ? 2 : 1;
+		bool changed = !same(p, &want[x], &have[x]) || p->doubt > 0;
+
+		if (p->info->corner_scrolls && y == p->height - 1 && x + step >= p->width)
+			return;
+		if (changed && !tried && blank(&want[x])) {
+			int count = to_erase(p, want, have, x);
+
+			if (count > ERASE_WORTH) {
+				erase(p, want, x, y);
+				return;
+			}
+			tried = count > 0;
+		}
+		if (changed) {
+			p->doubt -= p->doubt < step ? p->doubt : step;
+			put(p, &want[x], x, y);
+		}
+		x += step;
+	}
+}
+
+/* The canvas's row, with blanks where the screen is wider; a wide cell that the edge cuts is a blank. */
+static void fetch_row(const struct paint *p, const struct canvas *canvas, int y, struct cell *row)
+{
+	int width = canvas_width(canvas) < p->width ? canvas_width(canvas) : p->width;
+	int x = 0;
+
+	if (y >= canvas_height(canvas))
+		width = 0;
+	if (width > 0)
+		memcpy(row, canvas_row(canvas, y), (size_t)width * sizeof(*row));
+	if (width > 0 && row[width - 1].width == 2)
+		x = width - 1;
+	else
+		x = width;
+	for (; x < p->width; x++) {
+		row[x] = erased;
+		row[x].style = STYLE_NORMAL;
+	}
+}
+
+static void take_looks(struct paint *p, const struct look looks[static STYLES])
+{
+	bool taken = p->pens[STYLE_NORMAL].len > 0;
+
+	if (taken && memcmp(p->looks, looks, sizeof(p->looks)) == 0)
+		return;
+	memcpy(p->looks, looks, sizeof(p->looks));
+	for (int i = 0; i < STYLES; i++) {
+		str_clear(&p->pens[i]);
+		terminfo_look(p->info, &p->pens[i], looks[i]);
+		p->bare[i] = terminfo_bare(p->info, looks[i]);
+	}
+	p->known = false;
+	p->pen = NOWHERE;
+}
+
+/* The screen empty in the terminal's own colours, the cursor where clearing puts it. */
+static void clear(struct paint *p)
+{
+	str_add(p->out, p->info->reset);
+	str_add(p->out, p->info->clear);
+	for (size_t i = 0; i < (size_t)p->width * (size_t)p->height; i++)
+		p->cells[i] = erased;
+	p->x = p->y = 0;
+	p->pen = NOWHERE;
+	p->known = true;
+}
+
+static void show_cursor(struct paint *p, const struct canvas *canvas)
+{
+	int x, y;
+	bool shown = canvas_cursor(canvas, &x, &y) && x < p->width && y < p->height;
+
+	if (shown)
+		move_to(p, x, y);
+	if (p->cursor == (int)shown)
+		return;
+	str_add(p->out, shown ? p->info->cursor_on : p->info->cursor_off);
+	p->cursor = shown;
+}
+
+void paint_show(struct paint *p, const struct canvas *canvas, const struct look looks[static STYLES],
+	struct str *out)
+{
+	struct cell *row = mem_array((size_t)p->width, sizeof(*row));
+
+	p->out = out;
+	p->doubt = 0;
+	take_looks(p, looks);
+	if (!p->known)
+		clear(p);
+	for (int y = 0; y < p->height; y++) {
+		fetch_row(p, canvas, y, row);
+		paint_row(p, row, y);
+	}
+	show_cursor(p, canvas);
+	free(row);
+}
