@@ -165,8 +165,7 @@ static void wrap_line(struct wrap *w, const char *from, const char *to)
 	w->lines[w->count++] = line;
 }
 
-/* Closing punctuation stays with the word before it. */
-static bool sticks(const char *p, const char *end)
+bool layout_sticks(const char *p, const char *end)
 {
 	uint32_t c;
 
@@ -195,7 +194,7 @@ static void wrap_paragraph(struct wrap *w, const char *p, const char *end)
 		size_t n = layout_cluster(p, end, limit, &cells);
 		bool space = *p == ' ' && n == 1;	/* not one with a mark on it */
 
-		if (!space && ink && (cells == 2 || before == 2) && before > 0 && !sticks(p, end))
+		if (!space && ink && (cells == 2 || before == 2) && before > 0 && !layout_sticks(p, end))
 			chance = (struct chance){ p, p };
 		if (!space && column + cells > w->width && p > start) {
 			if (chance.end == NULL)

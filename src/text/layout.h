@@ -10,4 +10,6 @@ enum { CLUSTER_CELLS = 4 };	/* a longer one is broken */
 int layout_width(const char *p, size_t len);
 /* Bytes of the cluster at p, of at most limit >= 2 cells; an LF is one of none. */
 size_t layout_cluster(const char *p, const char *end, int limit, int *cells);
+/* Closing punctuation stays with the word before it. */
+bool layout_sticks(const char *p, const char *end);
 #endif

@@ -143,6 +143,28 @@ bool unicode_pictograph(uint32_t c)
 		UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC;
 }
 
+bool unicode_word(uint32_t c)
+{
+	utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)c);
+
+	return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_NO;
+}
+
+uint32_t unicode_upper(uint32_t c)
+{
+	return (uint32_t)utf8proc_toupper((utf8proc_int32_t)c);
+}
+
+uint32_t unicode_lower(uint32_t c)
+{
+	return (uint32_t)utf8proc_tolower((utf8proc_int32_t)c);
+}
+
+uint32_t unicode_title(uint32_t c)
+{
+	return (uint32_t)utf8proc_totitle((utf8proc_int32_t)c);
+}
+
 bool unicode_break(uint32_t before, uint32_t after, int *state)
 {
 	utf8proc_int32_t memory = *state;

@@ -25,6 +25,10 @@ enum unicode_kind {
 enum unicode_kind unicode_kind(uint32_t scalar);
 int unicode_width(uint32_t scalar);		/* 0, 1 or 2 */
 bool unicode_pictograph(uint32_t scalar);
+bool unicode_word(uint32_t scalar);		/* a letter, a digit, a mark */
+uint32_t unicode_upper(uint32_t scalar);
+uint32_t unicode_lower(uint32_t scalar);
+uint32_t unicode_title(uint32_t scalar);
 /* Whether a cluster may end between the two; state starts at 0. */
 bool unicode_break(uint32_t before, uint32_t after, int *state);
 /* The printable ASCII character that reads most like it, or '?'. */

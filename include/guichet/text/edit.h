@@ -4,8 +4,8 @@
  * a kill ring and undo.  Knows actions by name ("backward-word"), never keys;
  * the names are readline's where readline has one.  What is typed or pasted
  * is cleaned on the way in: ill-formed UTF-8 becomes U+FFFD, CR and CRLF
- * become LF, other control characters are dropped, and a one-line field
- * makes every line break and TAB one space.
+ * become LF (so do U+2028 and U+2029), other control characters are dropped,
+ * and a one-line field makes every line break and TAB one space.
  */
 #ifndef GUICHET_TEXT_EDIT_H
 #define GUICHET_TEXT_EDIT_H
@@ -23,7 +23,7 @@ const char *edit_text(const struct edit *);		/* the exact bytes; valid until the
 size_t edit_len(const struct edit *);
 size_t edit_cursor(const struct edit *);		/* byte offset of the cursor, at a cluster's edge */
 void edit_set(struct edit *, const char *text);		/* the cursor at its end; one step of undo */
-void edit_reset(struct edit *);				/* empty, nothing to undo */
+void edit_reset(struct edit *);				/* empty, nothing to undo; what was cut can be put back */
 
 /* False when something had to be left out because of EDIT_MAX. */
 bool edit_type(struct edit *, uint32_t scalar);		/* runs of typing are undone word by word */
@@ -37,7 +37,12 @@ extern const struct edit_action edit_actions[];
 /* False when there is no such action.  width: columns for "up" and "down". */
 bool edit_do(struct edit *, const char *action, int width);
 
-/* The text wrapped at words to width >= 2 columns; every line as it may be shown. */
+/*
+ * The text wrapped at words to width >= 2 columns; every line as it may be
+ * shown.  The ranges cover the text in order but for the LF between two
+ * lines.  A cursor where a line was broken is on the next one, and behind a
+ * full last line it has an empty one of its own: cursor_column < width.
+ */
 struct edit_line { size_t start, len; struct shown shown; };
 struct edit_layout { struct edit_line *lines; size_t count, cursor_row; int cursor_column; };
 /* At least one line, also for an empty text.  Lines live in the arena. */
