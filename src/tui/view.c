@@ -103,6 +103,12 @@ int64_t view_selected(const struct view *view)
 	return is_list(view) && view->ops->count(view) > 0 ? view->ops->id(view, view->list.selected) : 0;
 }
 
+const struct view_command view_movements[] = {
+	{ "down", "Go down" }, { "up", "Go up" }, { "half-down", "Go down half a screen" }, { "half-up", "Go up half a screen" },
+	{ "page-down", "Go down a screen" }, { "page-up", "Go up a screen" }, { "top", "Go to the first" },
+	{ "bottom", "Go to the last" }, { NULL, NULL },
+};
+
 /* Rows or lines for a movement, of a page of that height; 0: not one that counts rows. */
 static int64_t steps(const char *movement, int height)
 {

@@ -341,6 +341,11 @@ static void refresh(struct view *view)
 	page_refresh(queue_of(view)->page);
 }
 
+const struct row *queue_row(const struct view *view, size_t index)
+{
+	return index < count_rows(view) ? row_at(view, index) : NULL;
+}
+
 const char *queue_name(const struct view *view)
 {
 	return queue_of(view)->name;
