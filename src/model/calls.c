@@ -82,7 +82,7 @@ const struct call calls[] = {
 	  .help = "Hear that something changed, not what it is now",
 	  .manual = "Writes which kinds of things changed (conversation, outbox, account, agent) and "
 		"the numbers of the first 50 conversations, at most every 50 ms, until interrupted. "
-		"Nothing is fetched or sent meanwhile." },
+		"The first row is empty: from it on nothing is missed. Nothing is fetched or sent meanwhile." },
 	{ .name = "claim", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK,
 	  .args = { SELECTED },

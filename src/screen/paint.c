@@ -35,7 +35,7 @@ struct paint {
 	struct str *out;
 };
 
-static const struct cell erased = { .bytes = " ", .len = 1, .width = 1, .style = ERASED };
+static const struct cell erased = { " ", 1, 1, ERASED };
 
 struct paint *paint_create(const struct terminfo *info, bool utf8)
 {

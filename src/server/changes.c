@@ -19,6 +19,7 @@ struct follower {
 	int64_t ids[IDS_MAX];
 	size_t count;
 	bool more;
+	bool begun;			/* it was told that it follows */
 };
 
 struct changes {
@@ -60,6 +61,7 @@ static void follower_tell(struct follower *follower)
 	follower->kinds = 0;
 	follower->count = 0;
 	follower->more = false;
+	follower->begun = true;
 	session_send(follower->session, &frame);	/* may be the end of the follower */
 	str_finish(&frame);
 	str_finish(&body);
@@ -69,7 +71,7 @@ static bool is_due(const struct follower *follower)
 {
 	const struct session *session = follower->session;
 
-	return follower->kinds != 0 && !session->closing && !session->dead &&
+	return (follower->kinds != 0 || !follower->begun) && !session->closing && !session->dead &&
 		session_backlog(session) <= SESSION_OUT_HIGH;
 }
 
@@ -139,6 +141,7 @@ err_t changes_follow(struct session *session, int64_t id)
 	follower->next = changes->first;
 	changes->first = follower;
 	session->follower = follower;
+	changes_wake(changes);
 	return NULL;
 }
 

@@ -6,7 +6,8 @@
  *   {"kinds":["conversation","outbox","account","agent"],"ids":[4,7],"more":false}
  *
  * with the kinds that changed and the first 50 of the conversations; more
- * says that others changed besides.  To follow is not to attend: the carrier
+ * says that others changed besides.  The first row is empty: from it on
+ * nothing is missed.  To follow is not to attend: the carrier
  * neither fetches nor sends for it.
  */
 #ifndef GUICHET_SERVER_CHANGES_H
