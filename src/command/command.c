@@ -83,7 +83,7 @@ static void value_set(struct command_env *env, struct call_value *value, const c
 	value->texts[0] = text;
 }
 
-/* -F FILE, --secret-fd and --secret-file: what the front end reads before it asks. */
+/* -F FILE, --edit, --secret-fd and --secret-file: what the front end reads before it asks. */
 static err_t fill_from_files(struct command_env *env, struct call_request *request)
 {
 	struct call_value *text = value_of_kind(request, ARG_TEXT);
@@ -105,6 +105,8 @@ static err_t fill_from_files(struct command_env *env, struct call_request *reque
 			value_set(env, text, arena_copy(env->arena, content.text));
 		str_finish(&content);
 	}
+	if (err == NULL && env->front.edit)
+		err = text_write(env, request, text);
 	if (err == NULL && secret != NULL) {
 		err = secret_obtain(env, call_text(request, "network"), &content);
 		if (err == NULL && content.len > 0)
@@ -240,6 +242,22 @@ static err_t ids_expand(struct command_env *env, const struct call *call, size_t
 	return err;
 }
 
+/* A person who gives a reply no text is going to write one. */
+static err_t parse(struct command_env *env, const struct call *call, size_t count, const char *const *words,
+	struct call_request *request)
+{
+	err_t err = call_parse(env->arena, call, count, words, request, &env->front);
+	const char **with_edit;
+
+	if (!err_is(err, ERR_USAGE) || strcmp(call->name, "reply") != 0 || !env->out->terminal)
+		return err;
+	with_edit = arena_array(env->arena, count + 1, sizeof(*with_edit));
+	with_edit[0] = "--edit";
+	for (size_t i = 0; i < count; i++)
+		with_edit[i + 1] = words[i];
+	return call_parse(env->arena, call, count + 1, with_edit, request, &env->front) == NULL ? NULL : err;
+}
+
 err_t command_run(struct command_env *env, size_t count, const char *const *words)
 {
 	const struct own_command *own = own_find(words[0]);
@@ -257,7 +275,7 @@ err_t command_run(struct command_env *env, size_t count, const char *const *word
 	count -= used;
 	err = ids_expand(env, call, &count, &words);
 	if (err == NULL)
-		err = call_parse(env->arena, call, count, words, &request, &env->front);
+		err = parse(env, call, count, words, &request);
 	if (err == NULL)
 		err = fill_from_files(env, &request);
 	if (err != NULL)

@@ -99,6 +99,8 @@ static void help_call(struct command_env *env, const struct call *call)
 				call->args[i].choices != NULL ? call->args[i].choices : ""));
 	if (takes_text(call))
 		row_say(env, "-F FILE", "read the text from a file, or from standard input with -F -");
+	if (takes_text(call))
+		row_say(env, "--edit", "write the text in your editor ($VISUAL, $EDITOR)");
 	say(env, SINK_DIM, arena_printf(env->arena, "allowed to: %s and above", role_name(call->least)));
 }
 

@@ -31,6 +31,8 @@ const char *render_when(struct arena *, const char *rfc3339);
 void show_thread(struct command_env *, const struct json *thread);
 void review_show(struct command_env *, const struct json *plan);
 void stats_show(struct command_env *, const struct json *stats);
+/* Lets a person write the text of the call, from what is there or, for a reply, from the draft. */
+err_t text_write(struct command_env *, const struct call_request *, struct call_value *text) MUST_CHECK;
 err_t reply_review(struct command_env *, const struct call_request *) MUST_CHECK;
 err_t import_file(struct command_env *, const struct call_request *) MUST_CHECK;
 err_t secret_obtain(struct command_env *, const char *network, struct str *out) MUST_CHECK;
