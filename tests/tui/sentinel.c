@@ -2,7 +2,7 @@
 /*
  * Fills the terminal with everything that terminals disagree about, a "|" in
  * the last column of each row, on pages: "n" shows the next, after the last
- * it ends.  Under each page the screen was full of "x", so that a row that
+ * it ends; ctrl-z stops it.  Under each page the screen was full of "x", so that a row that
  * came out short ends with one.
  *
  *   sentinel [STEP]    takes each STEPth of the texts (1)
@@ -137,22 +137,30 @@ static void draw_ground(struct canvas *canvas)
 			area_text(area_all(canvas), x, y, STYLE_NORMAL, shown_literal("x"));
 }
 
-/* Waits for "n"; false when the terminal is gone. */
-static bool next_page(struct term *term)
+/* Waits for "n" and shows the page again after a stop; false when the terminal is gone. */
+static bool next_page(struct term *term, const struct canvas *canvas, const struct look *looks)
 {
 	struct term_event event;
+	unsigned seen;
 	int keys = term_fd(term), signals = term_signal_fd(term);
 	fd_set set;
 
 	for (;;) {
-		while (term_read(term, &event))
+		while (term_read(term, &event)) {
 			if (event.key.code == 'n')
 				return true;
+			if (event.key.code == 'z' && event.key.mods == MOD_CTRL)
+				term_stop(term);
+		}
+		term_show(term, canvas, looks);
 		FD_ZERO(&set);
 		FD_SET(keys, &set);
 		FD_SET(signals, &set);
 		(void)select((keys > signals ? keys : signals) + 1, &set, NULL, NULL, NULL);
-		if (term_signals(term) & TERM_ENDED)
+		seen = term_signals(term);
+		if (seen & TERM_STOP)
+			term_stop(term);
+		if (seen & TERM_ENDED)
 			return false;
 	}
 }
@@ -183,7 +191,7 @@ int main(int argc, char **argv)
 		term_show(term, canvas, looks);
 		draw_page(&c, canvas, page, &at);
 		term_show(term, canvas, looks);
-		if (!next_page(term))
+		if (!next_page(term, canvas, looks))
 			break;
 	}
 	term_close(term);
