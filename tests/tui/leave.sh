@@ -20,7 +20,7 @@ modes() { mux display-message -p -t shell '#{alternate_on} #{keypad_cursor_flag}
 page_is_shown() { screen_has '^page 1 .*\|$' && [ "$(modes)" = '1 1 1 0' ]; }
 # The shell reads a line again, with the terminal's settings in a file.
 asks() { says "stty -a >$TEST_DIR/$1; echo at \$((40 + 2)) $1"; wait_for 10 screen_has "at 42 $1"; }
-child() { pgrep -P "$(mux display-message -p -t shell '#{pane_pid}')"; }
+child() { local p; p=$(mux display-message -p -t shell "#{pane_pid}"); cat "/proc/$p/task/$p/children"; }
 begin() { says "clear; $program"; wait_for 20 page_is_shown; }
 # as_before NAME WHAT
 as_before() {
@@ -35,14 +35,14 @@ begin && mux send-keys -t shell C-z && wait_for 10 screen_has Stopped
 as_before key 'stopped by ctrl-z'
 says fg && wait_for 10 page_is_shown
 ok $? 'fg shows the page again'
-kill -TSTP "$(child)" && wait_for 10 screen_has 'Stopped'
+kill -TSTP $(child) && wait_for 10 screen_has 'Stopped'
 as_before outside 'stopped from outside'
 says fg && wait_for 10 page_is_shown
-kill -TERM "$(child)"
+kill -TERM $(child)
 as_before told 'told to end'
-begin && kill -SEGV "$(child)"
+begin && kill -SEGV $(child)
 as_before crashed 'crashed'
-begin && kill -KILL "$(child)" && wait_for 10 screen_has Killed
+begin && kill -KILL $(child) && wait_for 10 screen_has Killed
 mux send-keys -t shell 'stty sane' C-j
 asks killed
 # It does not know whether ctrl-s is wanted.
