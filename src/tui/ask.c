@@ -286,8 +286,7 @@ static struct asked *asked_create(struct tui *tui)
 	return asked;
 }
 
-/* What only the command line can do: it reads files, secrets and answers. */
-static err_t is_for_screens(const struct call *call)
+err_t ask_allows(const struct call *call)
 {
 	for (size_t i = 0; i < CALL_ARGS && call->args[i].kind != ARG_END; i++)
 		if (call->args[i].kind == ARG_SECRET || call->args[i].kind == ARG_FILE)
@@ -304,7 +303,7 @@ err_t ask_typed(struct tui *tui, const struct call *call, size_t count, const ch
 	struct asked *asked = asked_create(tui);
 	struct attach_listener listener = { .row = on_row, .answer = on_answer, .data = asked };
 	struct typed_words all = { 0 };
-	err_t err = is_for_screens(call);
+	err_t err = ask_allows(call);
 
 	if (err == NULL)
 		err = complete(tui, asked->arena, call, count, words, &all);

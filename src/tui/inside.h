@@ -49,7 +49,9 @@ struct tui {
 	unsigned spin;
 	bool held;			/* the outbox is held */
 	int64_t changes_call;		/* the stream of what changes on the desk */
-	struct json *known;		/* names for completion: agents, accounts, tags (complete.c) */
+	struct json *known;		/* names for completion: agents, accounts, teams (names.c) */
+	struct names *names;		/* how they are asked for */
+	struct history *history;	/* lines that were typed; NULL until the first prompt */
 	bool quit;
 	err_t failed;
 };
@@ -112,6 +114,8 @@ err_t ask(struct tui *, const struct attach_listener *, int64_t *call, size_t co
  * text, and says what came of it in a message or, when it is long, in a view of its own.
  */
 err_t ask_typed(struct tui *, const struct call *, size_t count, const char *const *words) MUST_CHECK;
+/* NULL, or why only the command line can do it: it reads files or secrets, or never ends. */
+err_t ask_allows(const struct call *) MUST_CHECK;
 void ask_busy(struct tui *);	/* something was asked or answered: the sign of waiting */
 
 /* ---- messages.c */
@@ -134,12 +138,15 @@ struct edit *prompt_edit(const struct tui *);
 void prompt_draw(struct tui *, struct area bottom, struct area above);
 /* A question answered by typing a word: on_answer(tui, data, true) when it was the word. */
 void prompt_ask(struct tui *, const char *question, const char *word, void (*answered)(struct tui *, bool yes));
+void prompt_finish(struct tui *);	/* at the end: keeps the history */
+extern const struct view_command prompt_commands[];
 
 /* ---- complete.c */
 struct completion { const char *word, *note; };	/* note may be NULL */
 /* Candidates for the last word of a line; *from is where it begins. In the arena. */
 struct completion *complete_line(struct tui *, struct arena *, const char *line, size_t len, size_t *from, size_t *count);
-void complete_refresh(struct tui *);	/* asks the desk for names again */
+void complete_refresh(struct tui *);	/* names.c: asks the desk for names again */
+void complete_finish(struct tui *);
 
 /* ---- menu.c: the palette */
 void menu_open(struct tui *);
@@ -148,6 +155,7 @@ bool menu_command(struct tui *, const char *name);
 struct edit *menu_edit(const struct tui *);
 void menu_typed(struct tui *);
 void menu_draw(struct tui *, struct area);
+extern const struct view_command menu_commands[];
 
 /* ---- script.c */
 struct script;
@@ -177,6 +185,8 @@ void conversation_follow(struct view *, int64_t id);
 bool compose_would_lose(const struct view *);
 /* The answer of "show" that it shows, or NULL. */
 const struct json *conversation_thread(const struct view *);
+/* Its row, NULL behind the last. */
+const struct row *queue_row(const struct view *, size_t index);
 /* Instants as people read them, by the option "times". */
 /* The name of the view that the queue shows: "mine", "limit", "search", or "". */
 const char *queue_name(const struct view *);

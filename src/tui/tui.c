@@ -471,9 +471,10 @@ static void end(struct tui *tui)
 	view_destroy(tui->preview);
 	view_destroy(tui->sidebar);
 	tui->preview = tui->sidebar = NULL;
-	prompt_close(tui);
+	prompt_finish(tui);
 	menu_close(tui);
 	part(tui);
+	complete_finish(tui);
 	attach_close(tui->desk);
 	script_destroy(tui->script);
 	messages_destroy(tui->messages);

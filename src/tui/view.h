@@ -102,6 +102,7 @@ void view_fail(struct view *, const char *text);
 int64_t view_selected(const struct view *);
 /* One of the movements ("down", "page-up", "top" ...); false when the name is none. */
 bool view_move(struct view *, const char *movement);
+extern const struct view_command view_movements[];	/* the last has a NULL name */
 /* Looks for words from the selection on; false when nothing has them. */
 bool view_find(struct view *, const char *words, bool backward, bool from_here);
 
