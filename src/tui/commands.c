@@ -48,7 +48,7 @@ static err_t run_leave(struct tui *tui, size_t count, const char *const *words)
 	if (tui->on_sidebar || tui->depth > 1)
 		tui_close(tui, tui_focus(tui));
 	else
-		return screen_command_find("quit")->run(tui, 0, NULL);
+		return run_words(tui, 1, (const char *const[]){ "quit" });
 	return NULL;
 }
 

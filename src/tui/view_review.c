@@ -42,7 +42,7 @@ static struct shown text(struct view *view, const char *untrusted)
 
 static void line(struct view *view, enum style style, const char *words, int width)
 {
-	pager_block(&view->pager, style, text(view, words), 1, width);
+	pager_block(&view->pager, style, text(view, words), 0, width);
 }
 
 static void warn(struct view *view, enum style style, const char *words, int width)
@@ -62,18 +62,18 @@ static void build_warnings(struct view *view, int width)
 		warn(view, STYLE_ERROR, r->failed, width);
 	for (size_t i = 0; i < count; i++)
 		if (said[i].style != STYLE_DRAFT)
-			pager_block(&view->pager, said[i].style, said[i].text, 1, width);
+			pager_block(&view->pager, said[i].style, said[i].text, 0, width);
 	for (size_t i = 0; i < json_count(warnings); i++)
 		warn(view, STYLE_WARNING, json_value_text(json_at(warnings, i)), width);
 }
 
-/* "from kiln, in fr, behind the content warning: food" */
+/* "from the account kiln, language fr, behind the content warning: food" */
 static const char *how(struct view *view)
 {
 	const struct compose *c = review_of(view)->c;
 	const char *cw = json_text(c->plan, "cw"), *lang = json_text(c->plan, "lang");
 
-	return arena_printf(view->pager.arena, "from %s%s%s%s%s", json_text_or(c->plan, "account", "?"),
+	return arena_printf(view->pager.arena, "from the account %s%s%s%s%s", json_text_or(c->plan, "account", "?"),
 		lang != NULL ? ", language " : "", lang != NULL ? lang : "",
 		cw != NULL ? ", content warning: " : "", cw != NULL ? cw : "");
 }
