@@ -254,7 +254,7 @@ static err_t run_quit(struct tui *tui, size_t count, const char *const *words)
 	(void)count;
 	(void)words;
 	if (writer != NULL && compose_would_lose(writer))
-		prompt_ask(tui, "a note is no draft and would be lost: type discard to leave: ", "discard", on_quit_answer);
+		prompt_ask(tui, "lose the note that you write? type discard: ", "discard", on_quit_answer);
 	else if (writer != NULL)
 		prompt_ask(tui, "a text is open; it stays as your draft. Leave? (yes)", "yes", on_quit_answer);
 	else

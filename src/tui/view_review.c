@@ -118,7 +118,7 @@ static int draw_head(const struct view *view, struct area area)
 {
 	struct review *r = review_of(view);
 
-	compose_rule(r->c, area, "Review: reply");
+	compose_rule(r->c, area, "Review for");
 	if (r->shown_ms == 0 && r->c->plan_is_true)
 		r->shown_ms = clock_steady_ms();
 	return 1;
@@ -172,7 +172,8 @@ static void on_sent(void *data, const struct json *answer, err_t why)
 
 	r->c->send_call = 0;
 	if (why != NULL) {
-		fail(r, with_advice(r, why->text, err_is(why, ERR_CONFLICT) ? ", above it is what is new" : ""));
+		fail(r, with_advice(r, compose_reason(why->text),
+			compose_newest(r->c, "in") > r->seen ? ", what is new stands above it" : ""));
 		draft_keep_later(r->c);
 		return;
 	}
@@ -181,9 +182,9 @@ static void on_sent(void *data, const struct json *answer, err_t why)
 			": nothing was sent again", outbox), ", to say it differently"));
 		return;
 	}
+	tour_event(tui, "sent");
 	message_text(tui, MESSAGE_INFO, arena_printf(tui->frame, "reply %" PRId64 " is in the outbox; %s", outbox,
 		leaves(json_text_or(answer, "leaves", "sync"))));
-	tour_event(tui, "sent");
 	compose_finish(r->c);
 }
 
