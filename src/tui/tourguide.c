@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * The guided tour: a few lines above the last one that say what to do next,
- * with the keys as they are bound.  A step waits for what it asks for, done
- * by the person on the real screen; nothing is played and nothing is locked.
+ * with the keys as they are bound.  It goes on when the person has done
+ * something on the real screen; nothing is played and nothing is locked.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -14,15 +14,6 @@
 enum { LINES_MOST = 3, SCREEN_LEAST = 14, INDENT = 1 };	/* on a lower screen there is no room to learn */
 
 struct tour { size_t step; };
-
-static size_t steps_count(void)
-{
-	size_t count = 0;
-
-	while (tour_steps[count].text != NULL)
-		count++;
-	return count;
-}
 
 void tour_begin(struct tui *tui)
 {
@@ -38,55 +29,40 @@ void tour_end(struct tui *tui)
 	tui_touch(tui);
 }
 
+/* The tour follows and never goes back; whoever did all of it and goes on has seen enough. */
 void tour_event(struct tui *tui, const char *when)
 {
-	if (tui->tour == NULL || !str_equal(tour_steps[tui->tour->step].when, when))
+	const struct tour_step *step = tour_step_find(when);
+	size_t last = tour_steps_count - 1, at = step != NULL ? (size_t)(step - tour_steps) : 0;
+
+	if (tui->tour == NULL || step == NULL)
 		return;
-	if (tour_steps[tui->tour->step + 1].text == NULL) {
+	if (tui->tour->step == last)
 		tour_end(tui);
-		message_say(tui, MESSAGE_INFO, shown_literal("that was the tour: \":tour\" shows it again"));
-		return;
-	}
-	tui->tour->step++;
+	else if (tui->tour->step + 1 == last)
+		tui->tour->step = last;
+	else if (at > tui->tour->step)
+		tui->tour->step = at;
 	tui_touch(tui);
 }
 
-/* The key of a command where the person is, else in the view where it belongs, else the command itself. */
-static const char *key_of(struct tui *tui, const char *command)
+/* The key of a command where the person is, else in the view where it belongs. */
+static const char *key_of(void *data, const char *command)
 {
 	static const char *const views[] = { "queue", "conversation", "compose", "review", "outbox" };
+	const struct tui *tui = data;
 	const char *key = input_key_in(tui, tui_focus(tui)->ops->name, command);
 
 	for (size_t i = 0; key == NULL && i < sizeof(views) / sizeof(views[0]); i++)
 		key = input_key_in(tui, views[i], command);
-	return key != NULL ? key : arena_printf(tui->frame, ":%s", command);
-}
-
-/* "{compose} answers" is "r answers". */
-static struct shown step_text(struct tui *tui)
-{
-	const char *p = tour_steps[tui->tour->step].text;
-	struct str text = { 0 };
-	struct shown shown;
-
-	while (*p != '\0') {
-		size_t plain = strcspn(p, "{"), len = strcspn(p + plain, "}");
-
-		str_add_n(&text, p, plain);
-		p += plain;
-		if (*p == '\0')
-			break;
-		str_add(&text, key_of(tui, arena_copy_n(tui->frame, p + 1, len - 1)));
-		p += len + (p[len] == '}');
-	}
-	shown = shown_block(tui->frame, str_text(&text), text.len);
-	str_finish(&text);
-	return shown;
+	return key;
 }
 
 static struct shown *lines_of(struct tui *tui, int width, size_t *count)
 {
-	struct shown *lines = shown_wrap(tui->frame, step_text(tui), width > 12 ? width - 2 * INDENT : 10, count);
+	const char *text = tour_text(tui->frame, &tour_steps[tui->tour->step], key_of, tui);
+	struct shown *lines = shown_wrap(tui->frame, shown_block(tui->frame, text, strlen(text)),
+		width > 12 ? width - 2 * INDENT : 10, count);
 
 	*count = *count > LINES_MOST ? LINES_MOST : *count;
 	return lines;
@@ -113,7 +89,7 @@ void tour_draw(struct tui *tui, struct area area)
 	area_fill(area, STYLE_CHOICE);
 	area_rule_across(area, 0);
 	x = area_text(area, 2, 0, STYLE_HEADING, shown_line(arena, arena_printf(arena, " tour %zu/%zu ",
-		tui->tour->step + 1, steps_count())));
+		tui->tour->step + 1, tour_steps_count)));
 	if (x + end.width + 4 < area.width)
 		area_text(area, area.width - end.width - 2, 0, STYLE_DIM, end);
 	for (size_t i = 0; i < count; i++)
