@@ -3,12 +3,13 @@
 #include "guichet/cli/cli.h"
 
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "guichet/cli/out.h"
 #include "guichet/command/command.h"
 
-struct cli { struct command_env env; size_t count; const char **words; };
+struct cli { struct command_env env; size_t count; const char **words; const char *size; };
 
 /* --desk X and --desk=X; NULL when argv[*i] is another word. */
 static const char *option_value(int argc, char **argv, int *i, const char *name)
@@ -27,15 +28,16 @@ static const char *option_value(int argc, char **argv, int *i, const char *name)
 /* The desk's options may stand anywhere before "--"; the other words are the command. */
 static err_t words_gather(int argc, char **argv, struct cli *cli)
 {
-	static const char *const names[] = { "--desk", "--as", "--now" };
-	const char **targets[] = { &cli->env.options.desk, &cli->env.options.as, &cli->env.options.now };
+	static const char *const names[] = { "--desk", "--as", "--now", "--config", "--screen", "--script" };
+	const char **targets[] = { &cli->env.options.desk, &cli->env.options.as, &cli->env.options.now,
+		&cli->env.wish.config, &cli->size, &cli->env.wish.script };
 	bool command_only = false;
 
 	cli->words = arena_array(cli->env.arena, (size_t)argc + 2, sizeof(*cli->words));
 	for (int i = 1; i < argc; i++) {
 		bool taken = false;
 
-		for (size_t n = 0; n < 3 && !command_only && !taken; n++) {
+		for (size_t n = 0; n < sizeof(names) / sizeof(names[0]) && !command_only && !taken; n++) {
 			const char *value = option_value(argc, argv, &i, names[n]);
 
 			if (value == NULL && strcmp(argv[i], names[n]) == 0)
@@ -51,6 +53,25 @@ static err_t words_gather(int argc, char **argv, struct cli *cli)
 	return NULL;
 }
 
+/* WIDTHxHEIGHT of --screen. */
+static err_t size_parse(struct cli *cli)
+{
+	char *end;
+	long width, height;
+
+	if (cli->size == NULL)
+		return cli->env.wish.script == NULL ? NULL : err_make(ERR_USAGE, "--script needs --screen WIDTHxHEIGHT");
+	width = strtol(cli->size, &end, 10);
+	height = *end == 'x' ? strtol(end + 1, &end, 10) : 0;
+	if (*end != '\0' || width < 20 || width > 1000 || height < 6 || height > 500)
+		return err_make(ERR_USAGE, "--screen %s: a size is 20x6 to 1000x500", cli->size);
+	if (cli->env.wish.script == NULL)
+		return err_make(ERR_USAGE, "--screen needs --script FILE");
+	cli->env.wish.width = (int)width;
+	cli->env.wish.height = (int)height;
+	return NULL;
+}
+
 static bool is_help(const char *word)
 {
 	return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
@@ -61,6 +82,12 @@ static err_t run(struct cli *cli)
 {
 	const char *const none[] = { "help" }, *const version[] = { "version" };
 
+	err_t err = size_parse(cli);
+
+	if (err != NULL)
+		return err;
+	if (cli->count == 0 && (cli->env.out->terminal || cli->size != NULL))
+		return cli->env.screen(&cli->env.options, &cli->env.wish, cli->env.out);
 	if (cli->count == 0 || is_help(cli->words[0]))
 		return command_run(&cli->env, 1, none);
 	if (strcmp(cli->words[0], "--version") == 0 || strcmp(cli->words[0], "-V") == 0)
@@ -78,10 +105,10 @@ static err_t run(struct cli *cli)
 	return command_run(&cli->env, cli->count, cli->words);
 }
 
-int cli_main(int argc, char **argv)
+int cli_main(int argc, char **argv, screen_fn screen)
 {
 	struct out *out = out_create();
-	struct cli cli = { .env = { .options = { .program = argv[0] }, .out = out_sink(out),
+	struct cli cli = { .env = { .options = { .program = argv[0] }, .out = out_sink(out), .screen = screen,
 		.front = { .secret_fd = -1 } } };
 	err_t err;
 	int status;

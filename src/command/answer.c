@@ -211,6 +211,20 @@ static err_t draft_say(struct command_env *env, const struct call_request *reque
 	return NULL;
 }
 
+/* A query a line behind its number. */
+static err_t count_say(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	const struct json *counts = json_get(answer, "counts"), *more = json_get(answer, "more");
+
+	for (size_t i = 0; i < call_count(request, "query"); i++) {
+		const char *number = arena_printf(env->arena, "%" PRId64 "%s", json_value_int(json_at(counts, i), 0),
+			json_value_bool(json_at(more, i), false) ? "+" : "");
+
+		say(env, SINK_PLAIN, arena_printf(env->arena, "%6s  %s", number, call_text_at(request, "query", i)));
+	}
+	return NULL;
+}
+
 static err_t next_say(struct command_env *env, const struct call_request *request, const struct json *answer)
 {
 	(void)request;
@@ -278,7 +292,8 @@ static const struct {
 	const char *call;
 	err_t (*say)(struct command_env *, const struct call_request *, const struct json *answer);
 } sayers[] = {
-	{ "account check", check_say }, { "agent remove", removal_say }, { "courier start", courier_say }, { "doctor", doctor_say },
+	{ "account check", check_say }, { "agent remove", removal_say }, { "count", count_say },
+	{ "courier start", courier_say }, { "doctor", doctor_say },
 	{ "draft show", draft_say }, { "ledger verify", verify_say }, { "next", next_say }, { "note", note_say },
 	{ "outbox hold", hold_say }, { "outbox release", hold_say }, { "plan", plan_say }, { "reply", reply_say },
 	{ "show", show_say }, { "stats", stats_say }, { "status", status_say }, { "sync", sync_say },

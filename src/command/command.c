@@ -169,7 +169,8 @@ static err_t on_row(void *data, const struct json *row)
 	struct command_env *env = context->env;
 
 	command_row(env, context->request, row);
-	return strcmp(context->request->call->name, "watch") == 0 ? env->out->flush(env->out->data) : NULL;
+	/* What the reader streams has an end; what is followed is wanted at once. */
+	return (context->request->call->flags & CALL_READER) == 0 ? env->out->flush(env->out->data) : NULL;
 }
 
 static err_t run_call(struct command_env *env, struct call_request *request)

@@ -48,6 +48,10 @@ static const struct column agent_columns[] = {
 	{ "role", "role", CELL_TEXT, 8, 0 }, { "login", "uid", CELL_INT, 8, 0 },
 	{ "active", "active", CELL_BOOL, 6, 0 },
 };
+static const struct column changes_columns[] = {
+	{ "what", "kinds", CELL_LIST, 24, 0 }, { "more", "more", CELL_BOOL, 0, 0 },
+	{ "conversations", "ids", CELL_LIST, -1, 0 },
+};
 static const struct column team_columns[] = {
 	{ "name", "name", CELL_TEXT, 20, 0 }, { "members", "members", CELL_LIST, -1, 0 },
 };
@@ -68,6 +72,7 @@ static const struct table {
 #define TABLE(call, columns, empty) { call, empty, columns, sizeof(columns) / sizeof((columns)[0]) }
 	TABLE("account list", account_columns, "no account yet: guichet account add NETWORK NAME"),
 	TABLE("agent list", agent_columns, "no agent yet"),
+	TABLE("changes", changes_columns, ""),
 	TABLE("list", list_columns, "nothing here: no conversation matches"),
 	TABLE("outbox list", outbox_columns, "nothing is waiting to leave"),
 	TABLE("search", search_columns, "nothing found"),
@@ -128,8 +133,15 @@ static const char *list_text(struct arena *arena, const struct json *list)
 	struct str text = { 0 };
 	const char *copy;
 
-	for (size_t i = 0; i < json_count(list); i++)
-		str_printf(&text, "%s%s", i > 0 ? " " : "", json_value_text(json_at(list, i)));
+	for (size_t i = 0; i < json_count(list); i++) {
+		const char *word = json_value_text(json_at(list, i));
+
+		str_add(&text, i > 0 ? " " : "");
+		if (word != NULL)
+			str_add(&text, word);
+		else
+			str_printf(&text, "%" PRId64, json_value_int(json_at(list, i), 0));
+	}
 	copy = arena_copy(arena, str_text(&text));
 	str_finish(&text);
 	return copy;

@@ -117,6 +117,17 @@ err_t read_list(struct reader *reader, struct arena *arena, const struct query_s
 	return NULL;
 }
 
+err_t read_count(struct reader *reader, const struct query_sql *query, int64_t most, int64_t *count,
+	bool *more)
+{
+	err_t err = store_count(reader->store, query, most + 1, count);
+
+	*more = *count > most;
+	if (*more)
+		*count = most;
+	return err;
+}
+
 err_t read_row(struct reader *reader, struct arena *arena, int64_t conversation,
 	struct list_row *out)
 {

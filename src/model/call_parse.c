@@ -243,7 +243,7 @@ static err_t deal(struct parser *parser)
 			take = 1;
 		if (take > left)
 			return missing(parser, &args[i]);
-		if (args[i].kind == ARG_QUERY)
+		if (args[i].kind == ARG_QUERY && (args[i].flags & ARG_EACH) == 0)
 			query_add(parser, i, words, take);
 		else
 			for (size_t k = 0; k < take; k++)

@@ -78,6 +78,11 @@ const struct call calls[] = {
 	  .help = "Give conversations to an agent or a team",
 	  .manual = "WHO is a name, @me, or nobody. The last word is WHO, all words before it are "
 		"conversations." },
+	{ .name = "changes", .group = "queue", .least = ROLE_VIEWER, .flags = CALL_STREAM,
+	  .help = "Hear that something changed, not what it is now",
+	  .manual = "Writes which kinds of things changed (conversation, outbox, account, agent) and "
+		"the numbers of the first 50 conversations, at most every 50 ms, until interrupted. "
+		"The first row is empty: from it on nothing is missed. Nothing is fetched or sent meanwhile." },
 	{ .name = "claim", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK,
 	  .args = { SELECTED },
@@ -88,6 +93,12 @@ const struct call calls[] = {
 	  .args = { SELECTED, REASON },
 	  .help = "Close conversations for good",
 	  .manual = "Closed is final: a later message of the customer begins a new case." },
+	{ .name = "count", .group = "queue", .least = ROLE_VIEWER, .flags = CALL_READER,
+	  .args = { { .name = "query", .kind = ARG_QUERY, .flags = ARG_MANY | ARG_EACH,
+		.help = "one word each: quote what has spaces" } },
+	  .help = "Count the conversations of each query",
+	  .manual = "Every argument is one query, and all are counted at one moment. Counting stops "
+		"at 10,000, which is shown as 10000+." },
 	{ .name = "courier start", .group = "desk", .least = ROLE_LEAD, .flags = CALL_WRITES,
 	  .help = "Let a restored or copied desk send again",
 	  .manual = "A desk that was restored or copied sends and polls nothing until this is "

@@ -13,6 +13,8 @@ err_t account_set(struct call_context *);
 err_t account_sync(struct call_context *);
 
 /* calls_queue.c */
+err_t queue_changes(struct call_context *);
+err_t queue_count(struct call_context *);
 err_t queue_list(struct call_context *);
 err_t queue_list_is_slow(struct call_context *, bool *slow);
 err_t queue_next(struct call_context *);

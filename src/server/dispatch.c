@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "changes.h"
 #include "pages.h"
 #include "reader.h"
 #include "writes.h"
@@ -153,7 +154,7 @@ static void run_request(struct session *session, int64_t id, const char *key, st
 
 static void cancel(struct session *session, int64_t id)
 {
-	if (!readers_cancel(session, id) && !pages_cancel(session, id))
+	if (!readers_cancel(session, id) && !pages_cancel(session, id) && !changes_cancel(session, id))
 		carried_cancel(session, id);
 }
 

@@ -30,6 +30,8 @@ struct writes;
 struct job;
 struct subscription;
 struct carried;
+struct changes;
+struct follower;
 
 struct server {
 	struct loop *loop;
@@ -45,6 +47,7 @@ struct server {
 	size_t session_count;
 	int64_t sessions_made;
 	struct pages *pages;
+	struct changes *changes;
 	struct readers *readers;
 	struct writes *writes;
 	struct loop_timer *linger, *alarm, *idle, *agents, *listen_again, *shut, *sweep;
@@ -81,6 +84,7 @@ struct session {
 	size_t in_flight;
 	struct job *jobs;
 	struct subscription *subscriptions;
+	struct follower *follower;	/* of changes, or NULL */
 	struct carried *carried;
 };
 

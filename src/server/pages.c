@@ -30,8 +30,9 @@ struct page {
 	struct arena *lasting, *rows_arena;
 	struct query *query;
 	struct page_row *rows;
+	const char *next_mark;		/* NULL: it is the last page */
 	size_t count;
-	bool more, evaluated, dirty, timed;
+	bool evaluated, dirty, timed;
 	struct subscription *watchers;
 };
 
@@ -42,7 +43,8 @@ struct subscription {
 	int64_t id;
 	struct page_mark *have;
 	size_t count;
-	bool told, more;
+	bool told;
+	char *next_mark;		/* as it was told */
 };
 
 struct pages {
@@ -106,7 +108,8 @@ static void page_fill(struct page *page, const struct list_page *list)
 {
 	page->rows = arena_array(page->rows_arena, list->count, sizeof(*page->rows));
 	page->count = list->count;
-	page->more = list->more;
+	page->next_mark = list->more && list->count > 0 ?
+		list_mark(page->rows_arena, &list->rows[list->count - 1]) : NULL;
 	for (size_t i = 0; i < list->count; i++) {
 		struct str body = { 0 };
 		struct json_out o = { .to = &body };
@@ -170,6 +173,29 @@ static void send_put(void *data, size_t row, size_t at)
 	str_finish(&body);
 }
 
+/* After the rows, when the first of them were told or another page follows than before. */
+static void put_page(struct subscription *sub, struct str *frames)
+{
+	const struct page *page = sub->page;
+	struct str body = { 0 };
+	struct json_out o = { .to = &body };
+
+	if (sub->told && str_equal(page->next_mark, sub->next_mark))
+		return;
+	json_open_object(&o, NULL);
+	json_open_object(&o, "page");
+	json_put_int(&o, "count", (int64_t)page->count);
+	json_put_bool(&o, "more", page->next_mark != NULL);
+	json_put_text(&o, "next", page->next_mark);
+	json_close_object(&o);
+	json_close_object(&o);
+	wire_put_row(frames, sub->id, body.text);
+	str_finish(&body);
+	sub->told = true;
+	free(sub->next_mark);
+	sub->next_mark = page->next_mark == NULL ? NULL : mem_copy(page->next_mark);
+}
+
 static void subscription_update(struct pages *pages, struct subscription *sub)
 {
 	struct page *page = sub->page;
@@ -186,16 +212,7 @@ static void subscription_update(struct pages *pages, struct subscription *sub)
 	page_diff(sub->have, sub->count, want, page->count, &edit);
 	free(want);
 	sub->count = page->count;
-	if (!sub->told || sub->more != page->more) {
-		struct str body = { 0 };
-
-		str_printf(&body, "{\"page\":{\"count\":%zu,\"more\":%s}}", page->count,
-			page->more ? "true" : "false");
-		wire_put_row(&sending.frames, sub->id, body.text);
-		str_finish(&body);
-		sub->told = true;
-		sub->more = page->more;
-	}
+	put_page(sub, &sending.frames);
 	session_send(sub->session, &sending.frames);
 	str_finish(&sending.frames);
 }
@@ -444,6 +461,7 @@ static void subscription_drop(struct subscription *sub)
 	}
 	pages->subscriptions--;
 	free(sub->have);
+	free(sub->next_mark);
 	free(sub);
 }
 

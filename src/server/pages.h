@@ -6,7 +6,8 @@
  *
  *   {"gone":42}                  take the row away
  *   {"put":{row},"at":3}         take the row away if it is there, then insert it at index 3
- *   {"page":{"count":50,"more":true}}   after the first rows, and whenever more changes
+ *   {"page":{"count":50,"more":true,"next":"mark"}}    after the first rows, and whenever more or next
+ *                                change; next is what list takes as --after, null when there is no more
  */
 #ifndef GUICHET_SERVER_PAGES_H
 #define GUICHET_SERVER_PAGES_H

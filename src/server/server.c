@@ -16,6 +16,7 @@
 
 #include "guichet/base/alloc.h"
 #include "guichet/base/log.h"
+#include "changes.h"
 #include "inside.h"
 #include "pages.h"
 #include "reader.h"
@@ -254,6 +255,7 @@ static void on_commit(void *data, const struct change *changes, size_t count)
 	struct server *server = data;
 
 	pages_changed(server->pages, changes, count);
+	changes_note(server->changes, changes, count);
 	loop_timer_stop(server->loop, &server->alarm);
 	server->alarm = loop_after(server->loop, 0, on_alarm, server);
 	for (size_t i = 0; i < count; i++) {
@@ -292,6 +294,7 @@ err_t server_create(const struct server_options *options, struct server **out)
 	server->linger_ms = options->linger_ms;
 	server->stall_ms = options->stall_ms > 0 ? options->stall_ms : SESSION_STALL_MS;
 	server->pages = pages_create(server);
+	server->changes = changes_create(server);
 	server->readers = readers_create(server);
 	server->writes = writes_create(server);
 	desk_observe(server->desk, on_commit, server);
@@ -321,6 +324,7 @@ void server_destroy(struct server *server)
 	readers_destroy(server->readers);
 	writes_destroy(server->writes);
 	pages_destroy(server->pages);
+	changes_destroy(server->changes);
 	loop_timer_stop(server->loop, &server->linger);
 	loop_timer_stop(server->loop, &server->alarm);
 	loop_timer_stop(server->loop, &server->idle);

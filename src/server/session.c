@@ -15,6 +15,7 @@
 
 #include "guichet/base/alloc.h"
 #include "guichet/base/log.h"
+#include "changes.h"
 #include "pages.h"
 #include "reader.h"
 #include "writes.h"
@@ -72,6 +73,7 @@ void session_close(struct session *session)
 	writes_forget(server->writes, session);
 	readers_forget(session);
 	pages_forget(session);
+	changes_forget(session);
 	carried_forget(session);
 	session->next = server->dead;
 	server->dead = session;
@@ -383,6 +385,7 @@ static void on_socket(void *data, int fd, unsigned events)
 		if (!session->dead && session_backlog(session) <= SESSION_OUT_HIGH) {
 			readers_resume(session);
 			pages_resume(session);
+			changes_resume(session);
 			session_work(session);
 		}
 	}

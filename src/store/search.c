@@ -166,6 +166,27 @@ err_t store_row(struct store *store, struct arena *arena, int64_t conversation,
 	return rows_end(&rows);
 }
 
+/* Outer joins, because SQLite leaves out those that the query does not look at. */
+err_t store_count(struct store *store, const struct query_sql *query, int64_t most, int64_t *out)
+{
+	int next = query == NULL ? 1 : (int)query->count + 1;
+	struct str sql = { 0 };
+	struct rows rows;
+
+	str_printf(&sql, "SELECT COUNT(*) FROM (SELECT 1 FROM conversation c"
+		" LEFT JOIN account a ON a.id = c.account LEFT JOIN identity i ON i.id = c.contact"
+		" WHERE (%s)", query_where(query));
+	words_add(&sql, query, next);
+	str_printf(&sql, " LIMIT %" PRId64 ") found", most);
+	db_dynamic(store, sql.text, &rows);
+	query_bind(&rows, query);
+	if (query_words(query))
+		rows_bind_text(&rows, next, query->match);
+	*out = rows_next(&rows) ? col_int(&rows, 0) : 0;
+	str_finish(&sql);
+	return rows_end(&rows);
+}
+
 err_t store_next(struct store *store, const struct query_sql *query, int64_t *conversation,
 	bool *found)
 {

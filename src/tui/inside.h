@@ -161,7 +161,7 @@ err_t script_create(struct tui *, const char *path, struct script **out) MUST_CH
 void script_destroy(struct script *);
 void script_begin(struct tui *);	/* when the desk is there */
 void script_dump(struct tui *);
-bool script_wait(struct tui *, const char *text, int64_t ms);
+void script_end(struct tui *);	/* no further step */
 
 /* ---- tourguide.c */
 void tour_begin(struct tui *);

@@ -2,6 +2,7 @@
 /* The rows of a page, in the server's order; a tail behind them that was fetched. */
 #include "page.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -59,7 +59,7 @@ struct row *row_make(const struct json *json)
 		size_t len = kept(text);
 
 		memcpy(at, text, len);
-		memcpy((char *)row + texts[i].offset, &(const char *){ at }, sizeof(char *));
+		*(const char **)((char *)row + texts[i].offset) = at;
 		at += len + 1;
 	}
 	memcpy(at, str_text(&tags), tags.len);

@@ -463,6 +463,7 @@ static void end(struct tui *tui)
 	loop_timer_stop(tui->loop, &tui->minute_timer);
 	loop_timer_stop(tui->loop, &tui->busy_timer);
 	loop_timer_stop(tui->loop, &tui->preview_timer);
+	script_end(tui);
 	term_close(tui->term);
 	tui->term = NULL;
 	while (tui->depth > 0)

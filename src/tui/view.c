@@ -278,7 +278,7 @@ bool change_names(const struct json *change, int64_t conversation)
 	for (size_t i = 0; i < json_count(ids); i++)
 		if (json_value_int(json_at(ids, i), 0) == conversation)
 			return true;
-	return json_count(ids) >= 50;	/* there may have been more */
+	return json_bool(change, "more", false);
 }
 
 const struct view_ops *view_find_ops(const char *name)

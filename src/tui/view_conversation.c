@@ -5,6 +5,7 @@
  * changed, and stays where one was reading.
  */
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -30,7 +30,14 @@ fine 'both' account remove m2
 fine 'doctor has no complaint' doctor
 
 id=$(guichet list is:waiting account:kiln --json | head -n 1 | jq .id)
-same 'nobody attends: it leaves with a sync' sync "$(said reply "$id" 'We are on it.' | jq -r .leaves)"
+guichet changes --json >heard & follower=$!
+remember "$follower"
+knock() { guichet tag "$id" "knock$((knocks = knocks + 1))" >/dev/null; [ -s heard ]; }
+knocks=0
+wait_for 10 knock
+ok $? 'somebody follows changes'
+same 'that is not to attend: it leaves with a sync' sync "$(said reply "$id" 'We are on it.' | jq -r .leaves)"
+kill "$follower"
 guichet watch is:waiting --json >watched & watcher=$!
 remember "$watcher"
 attended() { [ -s watched ]; }

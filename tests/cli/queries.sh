@@ -67,6 +67,16 @@ head -c 70000 /dev/zero | tr '\0' a >long
 refused 'a note that is too long' 64 'the text is longer than 64 KiB' note 1 -F long
 refused 'a reply that is too long' 64 'the text is longer than 64 KiB' reply 1 -F long --yes
 
+fine 'counts' count status:open 'status:open assignee:me' 'status:open -assignee:me' status:closed order --json
+same 'one number for each query, at one moment' '[2,1,1,0,1] [false,false,false,false,false] true' \
+	"$(echo "$out" | jq -cr '"\(.counts) \(.more) \(.at | endswith("Z"))"')"
+same 'a count is how many a list shows' "$(guichet list account:shop from:carol --json | wc -l)" \
+	"$(guichet count account:shop\ from:carol --json | jq '.counts[0]')"
+same 'for people a line each' '2 status:open;1 status:open assignee:me;' \
+	"$(guichet count status:open 'status:open assignee:me' | sed 's/^ *//; s/  */ /' | tr '\n' ';')"
+refused 'a count of nothing' 64 'missing QUERY' count
+refused 'a count of no query' 64 "there is no account 'nope'" count status:open account:nope
+
 fine 'a playback account' account add playback kiln brand=kiln seed=7 since=3h </dev/null
 fine 'sync' sync --until-idle --json
 id=$(guichet list account:kiln visibility:private is:waiting --json | head -n 1 | jq .id)

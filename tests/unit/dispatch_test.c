@@ -110,6 +110,8 @@ static void ask_as(const struct serving *s, const struct call *call, enum role r
 	talker_open(s, &t, role_name(role));
 	args_of(call, &args);
 	talker_call(&t, call->name, NULL, args.text, (call->flags & CALL_PAYLOAD) != 0 ? "\n" : NULL);
+	if ((call->flags & CALL_STREAM) != 0)	/* one that may be silent ends with a word */
+		talker_send(&t, "{\"cancel\":1}\n", strlen("{\"cancel\":1}\n"));
 	frame = talker_frame(&t);
 	assert_non_null(frame);
 	kind = error_kind(frame);

@@ -2,7 +2,8 @@
 /*
  * Differences turn any page into any other; two who watch the same page cost
  * one evaluation; a change that no page can show costs none; what a watcher
- * was sent equals what list answers.
+ * was sent equals what list answers.  Who follows changes is told each once,
+ * in few rows; a count stops where it is told to.
  */
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,6 +11,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <stdio.h>
 #include <string.h>
 
 #include "../../src/server/pages.h"
@@ -282,6 +284,165 @@ static void a_watch_ends_when_cancelled(void **state)
 	serving_end(&s);
 }
 
+static struct json *next_change(struct talker *t, bool *conversation, size_t *ids, bool *more)
+{
+	struct json *frame = talker_frame(t);
+	const struct json *row = json_get(frame, "row"), *kinds = json_get(row, "kinds");
+
+	assert_non_null(row);
+	*conversation = false;
+	for (size_t i = 0; i < json_count(kinds); i++)
+		*conversation = *conversation || strcmp(json_value_text(json_at(kinds, i)), "conversation") == 0;
+	*ids = json_count(json_get(row, "ids"));
+	*more = json_bool(row, "more", false);
+	return frame;
+}
+
+/* From the first row on, an empty one, nothing is missed. */
+static void begin_following(struct talker *follower)
+{
+	bool conversation, more;
+	size_t ids;
+
+	talker_call(follower, "changes", NULL, NULL, NULL);
+	json_destroy(next_change(follower, &conversation, &ids, &more));
+	assert_true(!conversation && ids == 0 && !more);
+}
+
+/* Conversations in one commit. */
+static void import_many(struct talker *t, int many)
+{
+	struct str lines = { 0 };
+	struct json *answer;
+
+	for (int n = 1; n <= many; n++)
+		str_printf(&lines, "{\"uid\":\"b%d\",\"op\":\"new\",\"kind\":\"mention\",\"vis\":\"public\","
+			"\"author\":{\"id\":\"d%d\",\"handle\":\"@d%d@x.example\"},"
+			"\"at\":\"2026-11-18T10:00:00Z\",\"text\":\"hello\"}\n", n, n, n);
+	answer = talker_ask(t, "import items", NULL, "{\"file\":[\"-\"],\"account\":[\"brand\"]}", lines.text);
+	assert_null(error_kind(answer));
+	json_destroy(answer);
+	str_finish(&lines);
+}
+
+static void changes_are_told_once(void **state)
+{
+	struct serving s;
+	struct talker follower, work;
+	struct json *frame;
+	bool conversation, more;
+	size_t ids;
+
+	(void)state;
+	serving_begin(&s, 0);
+	talker_open(&s, &follower, NULL);
+	talker_open(&s, &work, NULL);
+	talker_import(&work, 1, "before");
+	begin_following(&follower);
+	frame = talker_ask(&follower, "changes", NULL, NULL, NULL);
+	assert_string_equal(error_kind(frame), "limit");
+	json_destroy(frame);
+	assert_true(talker_is_quiet(&follower, 120));	/* nothing happened since */
+
+	tag(&work, "{\"id\":[\"1\"],\"tag\":[\"refund\"]}");
+	frame = next_change(&follower, &conversation, &ids, &more);
+	assert_true(conversation && ids == 1 && !more);
+	assert_int_equal(json_value_int(json_at(json_path(frame, "row.ids"), 0), -1), 1);
+	json_destroy(frame);
+
+	import_many(&work, 55);
+	frame = next_change(&follower, &conversation, &ids, &more);
+	assert_true(conversation && ids == 50 && more);
+	json_destroy(frame);
+	assert_true(talker_is_quiet(&follower, 120));
+
+	talker_send(&follower, "{\"cancel\":1}\n", 13);
+	frame = talker_frame(&follower);
+	assert_non_null(json_get(frame, "end"));
+	json_destroy(frame);
+	tag(&work, "{\"id\":[\"1\"],\"tag\":[\"parcel\"]}");
+	assert_true(talker_is_quiet(&follower, 120));
+	talker_close(&follower);
+	talker_close(&work);
+	serving_end(&s);
+}
+
+/* A burst of writes is a few rows, and they name every conversation. */
+static void a_burst_is_few_rows(void **state)
+{
+	struct serving s;
+	struct talker follower, work;
+	size_t rows = 0, named = 0;
+	int64_t began;
+
+	(void)state;
+	serving_begin(&s, 0);
+	talker_open(&s, &follower, NULL);
+	talker_open(&s, &work, NULL);
+	import_many(&work, 30);
+	begin_following(&follower);
+	began = clock_steady_ms();
+	for (int n = 1; n <= 30; n++) {
+		char args[64];
+
+		snprintf(args, sizeof(args), "{\"id\":[\"%d\"],\"tag\":[\"refund\"]}", n);
+		tag(&work, args);
+	}
+	while (named < 30) {
+		struct json *frame;
+		bool conversation, more;
+		size_t ids;
+
+		frame = next_change(&follower, &conversation, &ids, &more);
+		json_destroy(frame);
+		assert_false(more);
+		named += ids;
+		rows++;
+	}
+	assert_int_equal(named, 30);
+	assert_true((int64_t)rows <= 2 + (clock_steady_ms() - began) / 50);
+	talker_close(&follower);
+	talker_close(&work);
+	serving_end(&s);
+}
+
+static void a_count_stops(void **state)
+{
+	static const char ask[] = "{\"query\":[\"status:open\",\"hello\",\"hello -from:@d7@x.example\",\"status:closed\"]}";
+	static const int64_t wanted[] = { 55, 55, 54, 0 };
+	struct serving s;
+	struct talker work;
+	struct json *frame;
+	struct arena *arena = arena_create();
+	struct query_context who = { 0 };
+	struct query_sql sql = { 0 };
+	struct query *query;
+	int64_t count = -1;
+	bool more = false;
+
+	(void)state;
+	serving_begin(&s, 0);
+	talker_open(&s, &work, NULL);
+	import_many(&work, 55);
+	frame = talker_ask(&work, "count", NULL, ask, NULL);
+	assert_int_equal(json_count(json_path(frame, "ok.counts")), 4);
+	for (size_t i = 0; i < 4; i++) {
+		assert_int_equal(json_value_int(json_at(json_path(frame, "ok.counts"), i), -1), wanted[i]);
+		assert_false(json_value_bool(json_at(json_path(frame, "ok.more"), i), true));
+	}
+	json_destroy(frame);
+	talker_close(&work);
+	serving_stop(&s);
+	assert_null(query_parse(arena, "status:open", &query));
+	assert_null(query_sql(arena, query, &who, &sql));
+	assert_null(read_count(desk_reader(s.desk), &sql, 54, &count, &more));
+	assert_true(count == 54 && more);
+	assert_null(read_count(desk_reader(s.desk), &sql, 55, &count, &more));
+	assert_true(count == 55 && !more);
+	arena_destroy(arena);
+	serving_end(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -290,6 +451,9 @@ int main(void)
 		cmocka_unit_test(watchers_share_a_page),
 		cmocka_unit_test(mine_is_not_yours),
 		cmocka_unit_test(a_watch_ends_when_cancelled),
+		cmocka_unit_test(changes_are_told_once),
+		cmocka_unit_test(a_burst_is_few_rows),
+		cmocka_unit_test(a_count_stops),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

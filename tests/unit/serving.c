@@ -80,13 +80,18 @@ void serving_wait(struct serving *s)
 	s->running = false;
 }
 
+void serving_stop(struct serving *s)
+{
+	if (s->running)
+		loop_post(s->loop, stop, s->loop);
+	serving_wait(s);
+}
+
 void serving_end(struct serving *s)
 {
 	struct str command = { 0 };
 
-	if (s->running)
-		loop_post(s->loop, stop, s->loop);
-	serving_wait(s);
+	serving_stop(s);
 	server_destroy(s->server);
 	desk_close(s->desk);
 	loop_destroy(s->loop);

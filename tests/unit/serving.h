@@ -29,6 +29,8 @@ void serving_begin(struct serving *, int64_t stall_ms);
 void serving_end(struct serving *);
 /* The loop ended by itself: waits for that. */
 void serving_wait(struct serving *);
+/* Ends the thread: the desk is the test's. */
+void serving_stop(struct serving *);
 
 struct talker { int fd; struct str in; int64_t id; };
 

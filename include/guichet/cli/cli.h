@@ -3,6 +3,8 @@
 #ifndef GUICHET_CLI_CLI_H
 #define GUICHET_CLI_CLI_H
 
+#include "guichet/command/command.h"
+
 /* Returns the process's exit status (err.h's table). */
-int cli_main(int argc, char **argv);
+int cli_main(int argc, char **argv, screen_fn);
 #endif

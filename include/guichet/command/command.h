@@ -12,12 +12,23 @@
 #include "guichet/command/sink.h"
 #include "guichet/model/call.h"
 
+/* How to open the full-screen front end, which lives above this layer; the main file knows it. */
+struct screen_wish {
+	int width, height;		/* of a grid in memory; 0: the terminal */
+	const char *script;		/* steps for a grid: a file, or "-" */
+	const char *config;		/* instead of the person's own file, "" for none, or NULL */
+	bool tour;			/* with the guided tour */
+};
+typedef err_t (*screen_fn)(const struct client_options *, const struct screen_wish *, const struct sink *);
+
 struct command_env {
 	struct client_options options;
 	struct client *client;		/* opened by the first call; the caller closes it */
 	const struct sink *out;
 	struct arena *arena;		/* lives as long as the command */
 	struct call_front front;	/* --json, --yes ... of this command */
+	screen_fn screen;		/* NULL where there is none */
+	struct screen_wish wish;
 };
 
 /* words[0] is the command's first word. */

@@ -32,6 +32,8 @@ struct list_page { struct list_row *rows; size_t count; bool more; };
 err_t read_list(struct reader *, struct arena *, const struct query_sql *, size_t limit, const char *after,
 	struct list_page *out) MUST_CHECK;
 const char *list_mark(struct arena *, const struct list_row *);	/* for the next page */
+/* How many match; counting stops at most, and then *more tells whether there is another. */
+err_t read_count(struct reader *, const struct query_sql *, int64_t most, int64_t *count, bool *more) MUST_CHECK;
 err_t read_row(struct reader *, struct arena *, int64_t conversation, struct list_row *out) MUST_CHECK;
 
 struct search_hit { struct list_row row; int64_t message; const char *text; int64_t at_ms; };

@@ -43,7 +43,8 @@ enum {
 	ARG_MANY     = 1 << 1,	/* one or more (with ARG_OPTIONAL: any number) */
 	ARG_SELECTION = 1 << 2,	/* a screen fills it from its selection */
 	ARG_OPTION   = 1 << 3,	/* given as --name VALUE, always optional */
-	ARG_PAST     = 1 << 4	/* ARG_TIME: "2h" means two hours ago */
+	ARG_PAST     = 1 << 4,	/* ARG_TIME: "2h" means two hours ago */
+	ARG_EACH     = 1 << 5	/* ARG_QUERY: each word is a query of its own */
 };
 
 enum {

@@ -11,6 +11,8 @@ struct list_place { int64_t rank, id; };
 err_t store_list(struct store *, struct arena *, const struct query_sql *, size_t limit,
 	struct list_place after, struct list_row **rows, size_t *count) MUST_CHECK;
 err_t store_row(struct store *, struct arena *, int64_t conversation, struct list_row *out, bool *found) MUST_CHECK;
+/* Counts no further than most. */
+err_t store_count(struct store *, const struct query_sql *, int64_t most, int64_t *out) MUST_CHECK;
 /* The most urgent unassigned row. */
 err_t store_next(struct store *, const struct query_sql *, int64_t *conversation, bool *found) MUST_CHECK;
 

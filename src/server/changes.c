@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What each follower has not been told yet, and when it is.  A follower who
+ * does not read is told later, in one row: what it is owed never grows.
+ */
+#include "changes.h"
+
+#include <stdlib.h>
+
+#include "guichet/base/alloc.h"
+
+enum { TELL_MS = 50, IDS_MAX = 50 };
+
+struct follower {
+	struct follower *next;
+	struct session *session;
+	int64_t id;
+	unsigned kinds;			/* 1 << enum change_kind, not told yet */
+	int64_t ids[IDS_MAX];
+	size_t count;
+	bool more;
+	bool begun;			/* it was told that it follows */
+};
+
+struct changes {
+	struct server *server;
+	struct follower *first;
+	struct loop_timer *tick;
+	int64_t told_ms;		/* steady */
+};
+
+static void put_kinds(struct json_out *o, unsigned kinds)
+{
+	static const char *const names[] = {
+		[CHANGE_CONVERSATION] = "conversation", [CHANGE_OUTBOX] = "outbox",
+		[CHANGE_ACCOUNT] = "account", [CHANGE_AGENT] = "agent",
+	};
+
+	json_open_array(o, "kinds");
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if ((kinds >> i & 1) != 0)
+			json_put_text(o, NULL, names[i]);
+	}
+	json_close_array(o);
+}
+
+static void follower_tell(struct follower *follower)
+{
+	struct str body = { 0 }, frame = { 0 };
+	struct json_out o = { .to = &body };
+
+	json_open_object(&o, NULL);
+	put_kinds(&o, follower->kinds);
+	json_open_array(&o, "ids");
+	for (size_t i = 0; i < follower->count; i++)
+		json_put_int(&o, NULL, follower->ids[i]);
+	json_close_array(&o);
+	json_put_bool(&o, "more", follower->more);
+	json_close_object(&o);
+	wire_put_row(&frame, follower->id, body.text);
+	follower->kinds = 0;
+	follower->count = 0;
+	follower->more = false;
+	follower->begun = true;
+	session_send(follower->session, &frame);	/* may be the end of the follower */
+	str_finish(&frame);
+	str_finish(&body);
+}
+
+static bool is_due(const struct follower *follower)
+{
+	const struct session *session = follower->session;
+
+	return (follower->kinds != 0 || !follower->begun) && !session->closing && !session->dead &&
+		session_backlog(session) <= SESSION_OUT_HIGH;
+}
+
+/* A send may close any number of sessions, so the next one is looked for from the start. */
+static struct follower *next_due(const struct changes *changes)
+{
+	struct follower *follower = changes->first;
+
+	while (follower != NULL && !is_due(follower))
+		follower = follower->next;
+	return follower;
+}
+
+static void on_tick(void *data)
+{
+	struct changes *changes = data;
+	struct follower *follower;
+
+	changes->tick = NULL;
+	changes->told_ms = clock_steady_ms();
+	while ((follower = next_due(changes)) != NULL)
+		follower_tell(follower);
+}
+
+static void changes_wake(struct changes *changes)
+{
+	int64_t ms = changes->told_ms + TELL_MS - clock_steady_ms();
+
+	if (changes->tick == NULL && next_due(changes) != NULL)
+		changes->tick = loop_after(changes->server->loop, ms > 0 ? ms : 0, on_tick, changes);
+}
+
+static void follower_note(struct follower *follower, const struct change *change)
+{
+	follower->kinds |= 1U << change->kind;
+	if (change->kind != CHANGE_CONVERSATION)
+		return;
+	for (size_t i = 0; i < follower->count; i++) {
+		if (follower->ids[i] == change->id)
+			return;
+	}
+	if (change->id != 0 && follower->count < IDS_MAX)
+		follower->ids[follower->count++] = change->id;
+	else
+		follower->more = true;
+}
+
+void changes_note(struct changes *changes, const struct change *list, size_t count)
+{
+	for (struct follower *follower = changes->first; follower != NULL; follower = follower->next) {
+		for (size_t i = 0; i < count; i++)
+			follower_note(follower, &list[i]);
+	}
+	changes_wake(changes);
+}
+
+err_t changes_follow(struct session *session, int64_t id)
+{
+	struct changes *changes = session->server->changes;
+	struct follower *follower;
+
+	if (session->follower != NULL)
+		return err_make(ERR_LIMIT, "changes: this client follows them already");
+	follower = mem_alloc(sizeof(*follower));
+	follower->session = session;
+	follower->id = id;
+	follower->next = changes->first;
+	changes->first = follower;
+	session->follower = follower;
+	changes_wake(changes);
+	return NULL;
+}
+
+void changes_forget(struct session *session)
+{
+	struct follower **link = &session->server->changes->first;
+
+	if (session->follower == NULL)
+		return;
+	while (*link != session->follower)
+		link = &(*link)->next;
+	*link = session->follower->next;
+	free(session->follower);
+	session->follower = NULL;
+}
+
+bool changes_cancel(struct session *session, int64_t id)
+{
+	struct str frame = { 0 };
+
+	if (session->follower == NULL || session->follower->id != id)
+		return false;
+	changes_forget(session);
+	wire_put_end(&frame, id, NULL);
+	session_send(session, &frame);
+	str_finish(&frame);
+	return true;
+}
+
+void changes_resume(struct session *session)
+{
+	if (session->follower != NULL)
+		changes_wake(session->server->changes);
+}
+
+struct changes *changes_create(struct server *server)
+{
+	struct changes *changes = mem_alloc(sizeof(*changes));
+
+	changes->server = server;
+	changes->told_ms = clock_steady_ms() - TELL_MS;
+	return changes;
+}
+
+void changes_destroy(struct changes *changes)
+{
+	if (changes == NULL)
+		return;
+	loop_timer_stop(changes->server->loop, &changes->tick);
+	free(changes);
+}

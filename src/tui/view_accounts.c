@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: ISC */
+/* Our accounts and how they are: which network, who it is there, when it was read, what is wrong. */
+#include <string.h>
+
+#include "table.h"
+
+struct accounts { struct table_state table; };
+
+static struct table_cell draw_name(const struct view *view, struct arena *arena, const struct json *row)
+{
+	(void)view;
+	return (struct table_cell){ STYLE_STRONG, shown_line(arena, json_text_or(row, "name", "")) };
+}
+
+static struct table_cell draw_state(const struct view *view, struct arena *arena, const struct json *row)
+{
+	const char *state = json_text_or(row, "state", "");
+	bool ok = strcmp(state, "ok") == 0;
+	struct shown mark = canvas_glyph(view->tui->canvas, ok ? GLYPH_CHECK : strcmp(state, "new") == 0 ? GLYPH_MORE : GLYPH_WARNING);
+
+	return (struct table_cell){ ok ? STYLE_GOOD : strcmp(state, "paused") == 0 ? STYLE_ERROR : STYLE_DIM,
+		shown_join(arena, mark, shown_line(arena, arena_printf(arena, " %s", state))) };
+}
+
+static struct table_cell draw_network(const struct view *view, struct arena *arena, const struct json *row)
+{
+	(void)view;
+	return (struct table_cell){ STYLE_DIM, shown_line(arena, json_text_or(row, "network", "")) };
+}
+
+static struct table_cell draw_handle(const struct view *view, struct arena *arena, const struct json *row)
+{
+	(void)view;
+	return (struct table_cell){ STYLE_HANDLE, shown_line(arena, json_text_or(row, "handle", "")) };
+}
+
+static struct table_cell draw_read(const struct view *view, struct arena *arena, const struct json *row)
+{
+	return (struct table_cell){ STYLE_DIM, text_ago(view->tui, arena, json_time(row, "polled_at")) };
+}
+
+static struct table_cell draw_reason(const struct view *view, struct arena *arena, const struct json *row)
+{
+	(void)view;
+	return (struct table_cell){ STYLE_WARNING, shown_line(arena, json_text_or(row, "reason", "")) };
+}
+
+static const struct table_column columns[] = {
+	{ "account", 14, 0, draw_name }, { "state", 10, 0, draw_state }, { "network", 10, 60, draw_network },
+	{ "there", 26, 90, draw_handle }, { "read", 10, 0, draw_read }, { "", 0, 0, draw_reason },
+};
+
+static const char *const words[] = { "account", "list" };
+static const struct table table = { words, 2, "account", columns, sizeof(columns) / sizeof(columns[0]), NULL };
+
+static err_t open(struct view *view, const char *argument)
+{
+	(void)argument;
+	table_open(view, &table);
+	return NULL;
+}
+
+static const char *empty(const struct view *view)
+{
+	(void)view;
+	return "No account yet.\n\nguichet account add mastodon NAME url=https://...\n\non the command line connects one: "
+		"it asks for the token and never shows it.";
+}
+
+static const char *subject(const struct view *view, struct arena *arena, enum arg_kind kind)
+{
+	const struct json *row = table_selected(view);
+
+	(void)arena;
+	return row != NULL && kind == ARG_ACCOUNT ? json_text(row, "name") : NULL;
+}
+
+/* Its conversations. */
+static err_t command(struct view *view, size_t count, const char *const *given, bool *known)
+{
+	const struct json *row = table_selected(view);
+
+	*known = count == 1 && strcmp(given[0], "open") == 0 && row != NULL;
+	return *known ? run_words(view->tui, 2, (const char *const[]){ "limit",
+		arena_printf(view->tui->frame, "account:%s", json_text_or(row, "name", "")) }) : NULL;
+}
+
+static const struct hint hints[] = {
+	{ "open", "its conversations" }, { "prompt 'account check '", "check" }, { "sync", "read now" }, { "leave", "back" },
+	{ "help", "help" }, { NULL, NULL },
+};
+
+const struct view_ops view_accounts = {
+	.name = "accounts", .title = "Accounts", .flags = VIEW_LIST | VIEW_ONCE, .state_size = sizeof(struct accounts),
+	.open = open, .close = table_close, .refresh = table_refresh, .changed = table_changed, .empty = empty,
+	.count = table_count, .id = table_id, .draw_head = table_draw_head, .draw_row = table_draw_row,
+	.row_text = table_row_text, .subject = subject, .command = command, .hints = hints,
+};

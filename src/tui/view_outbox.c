@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: ISC */
+/* Replies that have not left, failed, or may or may not have arrived; what can be done about each. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "table.h"
+
+struct outbox { struct table_state table; };
+
+static struct table_cell draw_state(const struct view *view, struct arena *arena, const struct json *row)
+{
+	const char *state = json_text_or(row, "state", "");
+	bool bad = strcmp(state, "failed") == 0 || strcmp(state, "unknown") == 0;
+
+	(void)view;
+	return (struct table_cell){ bad ? STYLE_ERROR : strcmp(state, "sent") == 0 ? STYLE_GOOD : STYLE_NORMAL, shown_line(arena, state) };
+}
+
+static struct table_cell draw_queued(const struct view *view, struct arena *arena, const struct json *row)
+{
+	return (struct table_cell){ STYLE_DIM, text_ago(view->tui, arena, json_time(row, "queued_at")) };
+}
+
+static struct table_cell draw_account(const struct view *view, struct arena *arena, const struct json *row)
+{
+	(void)view;
+	return (struct table_cell){ STYLE_ACCOUNT, shown_line(arena, json_text_or(row, "account", "")) };
+}
+
+static struct table_cell draw_agent(const struct view *view, struct arena *arena, const struct json *row)
+{
+	(void)view;
+	return (struct table_cell){ STYLE_OTHERS, shown_line(arena, json_text_or(row, "agent", "")) };
+}
+
+static struct table_cell draw_talk(const struct view *view, struct arena *arena, const struct json *row)
+{
+	(void)view;
+	return (struct table_cell){ STYLE_DIM, shown_line(arena, arena_printf(arena, "#%" PRId64, json_int(row, "conversation", 0))) };
+}
+
+/* Why it is still here comes first: that is what somebody looks for. */
+static struct table_cell draw_text(const struct view *view, struct arena *arena, const struct json *row)
+{
+	const char *reason = json_text(row, "reason"), *text = json_text_or(row, "text", "");
+
+	(void)view;
+	return (struct table_cell){ STYLE_TEXT, shown_line(arena, reason != NULL ? arena_printf(arena, "[%s] %s", reason, text) : text) };
+}
+
+static const struct table_column columns[] = {
+	{ "state", 9, 0, draw_state }, { "queued", 10, 0, draw_queued }, { "to", 7, 0, draw_talk },
+	{ "account", 12, 90, draw_account }, { "by", 10, 76, draw_agent }, { "", 0, 0, draw_text },
+};
+
+static void came(struct view *view, const struct json *answer)
+{
+	view->tui->held = json_bool(answer, "held", false);
+}
+
+static const char *const words[] = { "outbox", "list" };
+static const struct table table = { words, 2, "outbox", columns, sizeof(columns) / sizeof(columns[0]), came };
+
+static err_t open(struct view *view, const char *argument)
+{
+	(void)argument;
+	table_open(view, &table);
+	return NULL;
+}
+
+static const char *empty(const struct view *view)
+{
+	return view->tui->held ? "Nothing waits to leave. Sending is held: :outbox release lets replies leave again." :
+		"Everything that was written has left.";
+}
+
+static const char *subject(const struct view *view, struct arena *arena, enum arg_kind kind)
+{
+	const struct json *row = table_selected(view);
+
+	if (row == NULL)
+		return NULL;
+	return kind == ARG_OUTBOX ? arena_printf(arena, "%" PRId64, json_int(row, "id", 0)) :
+		kind == ARG_CONVERSATION ? arena_printf(arena, "%" PRId64, json_int(row, "conversation", 0)) :
+		kind == ARG_ACCOUNT ? json_text(row, "account") : NULL;
+}
+
+static err_t command(struct view *view, size_t count, const char *const *given, bool *known)
+{
+	const char *id = subject(view, view->tui->frame, ARG_CONVERSATION);
+
+	*known = count == 1 && strcmp(given[0], "open") == 0 && id != NULL;
+	return *known ? tui_open(view->tui, &view_conversation, id) : NULL;
+}
+
+static const struct hint hints[] = {
+	{ "open", "read" }, { "prompt 'outbox cancel '", "take back" }, { "prompt 'outbox retry '", "try again" },
+	{ "leave", "back" }, { "help", "help" }, { NULL, NULL },
+};
+
+const struct view_ops view_outbox = {
+	.name = "outbox", .title = "Outbox", .flags = VIEW_LIST | VIEW_ONCE, .state_size = sizeof(struct outbox),
+	.open = open, .close = table_close, .refresh = table_refresh, .changed = table_changed, .empty = empty,
+	.count = table_count, .id = table_id, .draw_head = table_draw_head, .draw_row = table_draw_row,
+	.row_text = table_row_text, .subject = subject, .command = command, .hints = hints,
+};
