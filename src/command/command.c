@@ -15,6 +15,10 @@ enum { TEXT_MAX = 256 * 1024, IDS_MAX_BYTES = 64 * 1024 };
 const struct own_command own_commands[] = {
 	{ "complete", "complete WORD...", "Print completions of the last word",
 	  "Used by the completion files of the shells; prints one candidate a line.", own_complete },
+	{ "config", "config check [FILE] | defaults | path", "Check a configuration, or say what and where it is",
+	  "Check reads a file, or the one that holds, and prints everything that is wrong with it; "
+	  "the exit status is then 78. Defaults prints what holds without a file, as the example of one. "
+	  "Path prints where a person's own file is. See guichet-config(5).", own_config },
 	{ "connect", "connect", "Join standard input and output to the desk",
 	  "The far end of a desk named ssh://HOST; not for people.", own_connect },
 	{ "demo", "demo [--seed N]", "Play with a throw-away desk",
@@ -22,8 +26,8 @@ const struct own_command own_commands[] = {
 	  "replies are answered, figures move. Nothing is kept and nothing leaves the machine.", own_demo },
 	{ "help", "help [COMMAND]", "Explain a command, or list them all",
 	  "Without a name prints every command by group.", own_help },
-	{ "manual", "manual", "Print the manual page of all commands",
-	  "The source of guichet-commands(7), made from the table of calls.", own_manual },
+	{ "manual", "manual [commands | config | theme]", "Print a manual page that is made from tables",
+	  "The source of guichet-commands(7), guichet-config(5) or guichet-theme(5).", own_manual },
 	{ "version", "version", "Print the version of this build",
 	  "Also names the Unicode tables that widths come from.", own_version },
 };
@@ -79,7 +83,7 @@ static void value_set(struct command_env *env, struct call_value *value, const c
 	value->texts[0] = text;
 }
 
-/* -F FILE, --secret-fd and --secret-file: what the front end reads before it asks. */
+/* -F FILE, --edit, --secret-fd and --secret-file: what the front end reads before it asks. */
 static err_t fill_from_files(struct command_env *env, struct call_request *request)
 {
 	struct call_value *text = value_of_kind(request, ARG_TEXT);
@@ -101,6 +105,8 @@ static err_t fill_from_files(struct command_env *env, struct call_request *reque
 			value_set(env, text, arena_copy(env->arena, content.text));
 		str_finish(&content);
 	}
+	if (err == NULL && env->front.edit)
+		err = text_write(env, request, text);
 	if (err == NULL && secret != NULL) {
 		err = secret_obtain(env, call_text(request, "network"), &content);
 		if (err == NULL && content.len > 0)
@@ -236,6 +242,22 @@ static err_t ids_expand(struct command_env *env, const struct call *call, size_t
 	return err;
 }
 
+/* A person who gives a reply no text is going to write one. */
+static err_t parse(struct command_env *env, const struct call *call, size_t count, const char *const *words,
+	struct call_request *request)
+{
+	err_t err = call_parse(env->arena, call, count, words, request, &env->front);
+	const char **with_edit;
+
+	if (!err_is(err, ERR_USAGE) || strcmp(call->name, "reply") != 0 || !env->out->terminal)
+		return err;
+	with_edit = arena_array(env->arena, count + 1, sizeof(*with_edit));
+	with_edit[0] = "--edit";
+	for (size_t i = 0; i < count; i++)
+		with_edit[i + 1] = words[i];
+	return call_parse(env->arena, call, count + 1, with_edit, request, &env->front) == NULL ? NULL : err;
+}
+
 err_t command_run(struct command_env *env, size_t count, const char *const *words)
 {
 	const struct own_command *own = own_find(words[0]);
@@ -253,7 +275,7 @@ err_t command_run(struct command_env *env, size_t count, const char *const *word
 	count -= used;
 	err = ids_expand(env, call, &count, &words);
 	if (err == NULL)
-		err = call_parse(env->arena, call, count, words, &request, &env->front);
+		err = parse(env, call, count, words, &request);
 	if (err == NULL)
 		err = fill_from_files(env, &request);
 	if (err != NULL)

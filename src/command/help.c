@@ -99,6 +99,8 @@ static void help_call(struct command_env *env, const struct call *call)
 				call->args[i].choices != NULL ? call->args[i].choices : ""));
 	if (takes_text(call))
 		row_say(env, "-F FILE", "read the text from a file, or from standard input with -F -");
+	if (takes_text(call))
+		row_say(env, "--edit", "write the text in your editor ($VISUAL, $EDITOR)");
 	say(env, SINK_DIM, arena_printf(env->arena, "allowed to: %s and above", role_name(call->least)));
 }
 
@@ -207,6 +209,18 @@ static void argument_candidates(struct command_env *env, const struct call *call
 			candidate(env, *n, prefix);
 }
 
+/* The second words of commands of our own. */
+static void own_candidates(struct command_env *env, const char *name, const char *prefix)
+{
+	static const char *const rows[][4] = {
+		{ "config", "check", "defaults", "path" }, { "manual", "commands", "config", "theme" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		for (size_t k = 1; k < 4 && strcmp(rows[i][0], name) == 0; k++)
+			candidate(env, rows[i][k], prefix);
+}
+
 /* words are those behind "guichet"; the last is the one to complete, perhaps empty. */
 err_t own_complete(struct command_env *env, size_t count, const char *const *words)
 {
@@ -232,6 +246,8 @@ err_t own_complete(struct command_env *env, size_t count, const char *const *wor
 	if (count <= 1)
 		for (size_t i = 0; i < own_commands_count; i++)
 			candidate(env, own_commands[i].name, prefix);
+	if (count == 2)
+		own_candidates(env, words[0], prefix);
 	if (count > 2 && call_find_words(2, words, &call, &used) == NULL && used == 2)
 		argument_candidates(env, call, count - 3, prefix);
 	return NULL;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* guichet-commands(7) as mdoc, from the table of calls: the committed page must equal this. */
+/* guichet-commands(7) as mdoc, from the table of calls: the committed page must equal this.  The pages of section 5 are in manual_config.c. */
 #include "parts.h"
 
 #include <ctype.h>
@@ -7,21 +7,21 @@
 
 #include "guichet/model/query.h"
 
-static void raw(struct command_env *env, const char *text)
+void manual_line(struct command_env *env, const char *text)
 {
 	sink_text(env->out, SINK_PLAIN, shown_line(env->arena, text));
 }
 
 /* mdoc wants each sentence on a line of its own. */
-static void sentences(struct command_env *env, const char *text)
+void manual_sentences(struct command_env *env, const char *text)
 {
 	const char *end;
 
 	while ((end = strstr(text, ". ")) != NULL) {
-		raw(env, arena_copy_n(env->arena, text, (size_t)(end - text) + 1));
+		manual_line(env, arena_copy_n(env->arena, text, (size_t)(end - text) + 1));
 		text = end + 2;
 	}
-	raw(env, text);
+	manual_line(env, text);
 }
 
 static const char *role_words(enum role role)
@@ -37,8 +37,8 @@ static void arguments(struct command_env *env, const struct call *call)
 
 		if (arg->help == NULL && arg->choices == NULL)
 			continue;
-		raw(env, arena_printf(env->arena, ".It %s%s", option ? "Fl Fl " : "Ar ", arg->name));
-		raw(env, arena_printf(env->arena, "%s%s%s", arg->help != NULL ? arg->help : "",
+		manual_line(env, arena_printf(env->arena, ".It %s%s", option ? "Fl Fl " : "Ar ", arg->name));
+		manual_line(env, arena_printf(env->arena, "%s%s%s", arg->help != NULL ? arg->help : "",
 			arg->choices != NULL ? (arg->help != NULL ? "; one of " : "one of ") : "",
 			arg->choices != NULL ? arg->choices : ""));
 	}
@@ -56,16 +56,16 @@ static void entry(struct command_env *env, const struct call *call)
 {
 	const char *usage = call_usage(env->arena, call);
 
-	raw(env, arena_printf(env->arena, ".It Ic %s", str_starts(usage, "usage: ") ? usage + 7 : usage));
-	raw(env, arena_printf(env->arena, "%s.", call->help));
+	manual_line(env, arena_printf(env->arena, ".It Ic %s", str_starts(usage, "usage: ") ? usage + 7 : usage));
+	manual_line(env, arena_printf(env->arena, "%s.", call->help));
 	if (call->manual != NULL)
-		sentences(env, call->manual);
+		manual_sentences(env, call->manual);
 	if (has_arguments(call)) {
-		raw(env, ".Bl -tag -width Ds -compact");
+		manual_line(env, ".Bl -tag -width Ds -compact");
 		arguments(env, call);
-		raw(env, ".El");
+		manual_line(env, ".El");
 	}
-	raw(env, arena_printf(env->arena, "Allowed to %s.", role_words(call->least)));
+	manual_line(env, arena_printf(env->arena, "Allowed to %s.", role_words(call->least)));
 }
 
 static bool group_seen(size_t index)
@@ -76,7 +76,7 @@ static bool group_seen(size_t index)
 	return false;
 }
 
-static const char *capitalised(struct arena *arena, const char *text)
+const char *manual_capital(struct arena *arena, const char *text)
 {
 	char *copy = arena_copy(arena, text);
 
@@ -84,7 +84,7 @@ static const char *capitalised(struct arena *arena, const char *text)
 	return copy;
 }
 
-err_t own_manual(struct command_env *env, size_t count, const char *const *words)
+static void manual_commands(struct command_env *env)
 {
 	static const char *const head[] = {
 		".\\\" SPDX-License-Identifier: ISC",
@@ -98,39 +98,50 @@ err_t own_manual(struct command_env *env, size_t count, const char *const *words
 		".Fl Fl yes .",
 	};
 
-	(void)count;
-	(void)words;
 	for (size_t i = 0; i < sizeof(head) / sizeof(head[0]); i++)
-		raw(env, head[i]);
+		manual_line(env, head[i]);
 	for (size_t g = 0; g < calls_count; g++) {
 		if (group_seen(g))
 			continue;
-		raw(env, arena_printf(env->arena, ".Ss %s", capitalised(env->arena, calls[g].group)));
-		raw(env, ".Bl -tag -width Ds");
+		manual_line(env, arena_printf(env->arena, ".Ss %s", manual_capital(env->arena, calls[g].group)));
+		manual_line(env, ".Bl -tag -width Ds");
 		for (size_t i = g; i < calls_count; i++)
 			if (strcmp(calls[i].group, calls[g].group) == 0)
 				entry(env, &calls[i]);
-		raw(env, ".El");
+		manual_line(env, ".El");
 	}
-	raw(env, ".Ss Front end");
-	raw(env, ".Bl -tag -width Ds");
+	manual_line(env, ".Ss Front end");
+	manual_line(env, ".Bl -tag -width Ds");
 	for (size_t i = 0; i < own_commands_count; i++) {
-		raw(env, arena_printf(env->arena, ".It Ic guichet %s", own_commands[i].usage));
-		raw(env, arena_printf(env->arena, "%s.", own_commands[i].help));
-		sentences(env, own_commands[i].manual);
+		manual_line(env, arena_printf(env->arena, ".It Ic guichet %s", own_commands[i].usage));
+		manual_line(env, arena_printf(env->arena, "%s.", own_commands[i].help));
+		manual_sentences(env, own_commands[i].manual);
 	}
-	raw(env, ".El");
-	raw(env, ".Sh QUERIES");
-	raw(env, "A query is made of terms; all of them must hold.");
-	raw(env, ".Bl -tag -width Ds");
+	manual_line(env, ".El");
+	manual_line(env, ".Sh QUERIES");
+	manual_line(env, "A query is made of terms; all of them must hold.");
+	manual_line(env, ".Bl -tag -width Ds");
 	for (size_t i = 0; i < query_topics_count; i++) {
-		raw(env, arena_printf(env->arena, ".It Li %s%s", query_topics[i].example[0] == '-' ? "\\" : "",
+		manual_line(env, arena_printf(env->arena, ".It Li %s%s", query_topics[i].example[0] == '-' ? "\\" : "",
 			query_topics[i].example));
-		raw(env, arena_printf(env->arena, "%s.", query_topics[i].help));
+		manual_line(env, arena_printf(env->arena, "%s.", query_topics[i].help));
 	}
-	raw(env, ".El");
-	raw(env, ".Sh SEE ALSO");
-	raw(env, ".Xr guichet 1 ,");
-	raw(env, ".Xr guichetd 8");
-	return NULL;
+	manual_line(env, ".El");
+	manual_line(env, ".Sh SEE ALSO");
+	manual_line(env, ".Xr guichet 1 ,");
+	manual_line(env, ".Xr guichetd 8");
+}
+
+err_t own_manual(struct command_env *env, size_t count, const char *const *words)
+{
+	static const struct { const char *name; void (*print)(struct command_env *); } pages[] = {
+		{ "commands", manual_commands }, { "config", manual_config }, { "theme", manual_theme },
+	};
+
+	for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++)
+		if (strcmp(count > 0 ? words[0] : "commands", pages[i].name) == 0) {
+			pages[i].print(env);
+			return NULL;
+		}
+	return err_make(ERR_USAGE, "no manual '%s', but commands, config, theme", words[0]);
 }

@@ -31,14 +31,24 @@ const char *render_when(struct arena *, const char *rfc3339);
 void show_thread(struct command_env *, const struct json *thread);
 void review_show(struct command_env *, const struct json *plan);
 void stats_show(struct command_env *, const struct json *stats);
+/* Lets a person write the text of the call, from what is there or, for a reply, from the draft. */
+err_t text_write(struct command_env *, const struct call_request *, struct call_value *text) MUST_CHECK;
 err_t reply_review(struct command_env *, const struct call_request *) MUST_CHECK;
 err_t import_file(struct command_env *, const struct call_request *) MUST_CHECK;
 err_t secret_obtain(struct command_env *, const char *network, struct str *out) MUST_CHECK;
+
+/* mdoc: a line as it is, prose with each sentence on a line, a copy with a capital. */
+void manual_line(struct command_env *, const char *text);
+void manual_sentences(struct command_env *, const char *text);
+const char *manual_capital(struct arena *, const char *text);
+void manual_config(struct command_env *);
+void manual_theme(struct command_env *);
 
 err_t own_help(struct command_env *, size_t count, const char *const *words);
 err_t own_version(struct command_env *, size_t count, const char *const *words);
 err_t own_complete(struct command_env *, size_t count, const char *const *words);
 err_t own_manual(struct command_env *, size_t count, const char *const *words);
+err_t own_config(struct command_env *, size_t count, const char *const *words);
 err_t own_connect(struct command_env *, size_t count, const char *const *words);
 err_t own_demo(struct command_env *, size_t count, const char *const *words);
 #endif

@@ -2,11 +2,14 @@
 /*
  * A reply is reviewed before it leaves: who reads it, as what, how long it is
  * by the network's own rule.  --yes skips the question, never the checks.
+ * What was written in an editor and did not leave is kept as a draft.
  */
 #include "parts.h"
 
 #include <inttypes.h>
 #include <string.h>
+
+#include "guichet/command/editor.h"
 
 /* The words of "plan" from the words of "reply": the same arguments but for --again and --seen. */
 static void plan_request(struct command_env *env, const struct call_request *reply, struct call_request *out)
@@ -63,6 +66,64 @@ void review_show(struct command_env *env, const struct json *plan)
 		say(env, SINK_WARN, arena_printf(env->arena, "  ! %s", json_value_text(json_at(warnings, i))));
 }
 
+static err_t draft_load(struct command_env *env, int64_t id, struct str *out)
+{
+	struct call_request request = { 0 };
+	struct json *answer = NULL;
+	err_t err = command_words(env, &request, 3,
+		(const char *const[]){ "draft", "show", arena_printf(env->arena, "%" PRId64, id) });
+
+	if (err == NULL)
+		err = command_call(env, &request, NULL, 0, NULL, NULL, &answer);
+	if (err == NULL)
+		str_add(out, json_text_or(answer, "text", ""));
+	json_destroy(answer);
+	return err;
+}
+
+static void draft_keep(struct command_env *env, const struct call_request *reply)
+{
+	struct call_request request = { 0 };
+	struct json *answer = NULL;
+	const char *id = arena_printf(env->arena, "%" PRId64, call_int(reply, "id", 0));
+	err_t err = command_words(env, &request, 5,
+		(const char *const[]){ "draft", "save", id, "--", call_text(reply, "text") });
+
+	if (err == NULL)
+		err = command_call(env, &request, NULL, 0, NULL, NULL, &answer);
+	command_note(env, err == NULL
+		? arena_printf(env->arena, "kept as your draft: guichet reply %s goes on with it", id)
+		: arena_printf(env->arena, "your text could not be kept as a draft: %s", err->text));
+	json_destroy(answer);
+}
+
+err_t text_write(struct command_env *env, const struct call_request *request, struct call_value *text)
+{
+	struct str written = { 0 };
+	bool changed;
+	err_t err = NULL;
+
+	if (!env->out->terminal)
+		return err_make(ERR_USAGE, "%s: --edit needs a terminal", request->call->name);
+	if (text->count > 0)
+		str_add(&written, text->texts[0]);
+	else if (strcmp(request->call->name, "reply") == 0)
+		err = draft_load(env, call_int(request, "id", 0), &written);
+	if (err == NULL)
+		err = env->out->flush(env->out->data);
+	if (err == NULL)
+		err = editor_run(NULL, &written, &changed);
+	if (err == NULL && written.len == strspn(str_text(&written), " \t\r\n"))
+		err = err_make(ERR_CANCELLED, "%s: nothing was written", request->call->name);
+	if (err == NULL) {
+		text->count = 1;
+		text->texts = arena_array(env->arena, 1, sizeof(text->texts[0]));
+		text->texts[0] = arena_copy(env->arena, written.text);
+	}
+	str_finish(&written);
+	return err;
+}
+
 err_t reply_review(struct command_env *env, const struct call_request *request)
 {
 	struct call_request plan = { 0 };
@@ -94,6 +155,8 @@ err_t reply_review(struct command_env *env, const struct call_request *request)
 	else
 		err = render_answer(env, request, answer);
 out:
+	if (err != NULL && env->front.edit)
+		draft_keep(env, request);
 	json_destroy(review);
 	json_destroy(answer);
 	return err;

@@ -80,15 +80,16 @@ static err_t front_option(struct parser *parser, const char *word, size_t len, c
 	const struct { const char *name; bool *flag; } flags[] = {
 		{ "--yes", &front->yes }, { "-y", &front->yes }, { "--json", &front->json },
 		{ "--csv", &front->csv }, { "--tsv", &front->tsv }, { "--quiet", &front->quiet },
-		{ "-q", &front->quiet },
+		{ "-q", &front->quiet }, { "--edit", &front->edit },
 	};
 	bool secret = has_kind(parser->call, ARG_SECRET, true);
+	bool text = has_kind(parser->call, ARG_TEXT, false);
 	const char *value = "";
 	err_t err;
 
 	*used = true;
 	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
-		if (name_is(word, len, flags[i].name)) {
+		if (name_is(word, len, flags[i].name) && (flags[i].flag != &front->edit || text)) {
 			*flags[i].flag = true;
 			return equals == NULL ? NULL : usage(parser, "no value belongs to", word);
 		}
@@ -185,9 +186,16 @@ static bool stands_for(const struct parser *parser, const struct call_arg *arg)
 		(arg->kind == ARG_TEXT || arg->kind == ARG_FILE);
 }
 
+/* Somebody else brings it. */
+static bool may_lack(const struct parser *parser, const struct call_arg *arg)
+{
+	return stands_for(parser, arg) ||
+		(parser->front->edit && is_positional(arg) && arg->kind == ARG_TEXT);
+}
+
 static size_t least_words(const struct parser *parser, const struct call_arg *arg)
 {
-	return is_positional(arg) && (arg->flags & ARG_OPTIONAL) == 0 && !stands_for(parser, arg);
+	return is_positional(arg) && (arg->flags & ARG_OPTIONAL) == 0 && !may_lack(parser, arg);
 }
 
 static size_t least_behind(const struct parser *parser, size_t arg)
@@ -269,7 +277,7 @@ err_t call_parse(struct arena *arena, const struct call *call, size_t argc, cons
 	if ((err = split(&parser)) != NULL || (err = deal(&parser)) != NULL)
 		return err;
 	for (size_t i = 0; i < CALL_ARGS && call->args[i].name != NULL; i++)
-		if (stands_for(&parser, &call->args[i]))
+		if (may_lack(&parser, &call->args[i]))
 			absent |= 1U << i;
 	return request_check(out, absent);
 }

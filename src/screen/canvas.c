@@ -13,7 +13,7 @@
 #include "guichet/base/alloc.h"
 #include "guichet/base/utf8.h"
 
-enum { RULE_ACROSS = 1 << 0, RULE_DOWN = 1 << 1 };
+enum { RULE_ACROSS = 1 << 0, RULE_DOWN = 1 << 1, RULE_COVERED = 1 << 2 };
 enum { ARM_UP = 1 << 0, ARM_RIGHT = 1 << 1, ARM_DOWN = 1 << 2, ARM_LEFT = 1 << 3, ARMS = 1 << 4 };
 enum { SPINNER_STEPS = 4 };
 
@@ -110,8 +110,7 @@ void canvas_clear(struct canvas *c)
 	size_t count = (size_t)c->width * (size_t)c->height;
 
 	for (size_t i = 0; i < count; i++)
-		c->cells[i] = (struct cell){ .bytes = " ", .len = 1, .width = 1,
-			.style = STYLE_NORMAL };
+		c->cells[i] = (struct cell){ " ", 1, 1, STYLE_NORMAL };
 	memset(c->rules, 0, count);
 	c->has_cursor = false;
 }
@@ -153,11 +152,16 @@ static struct cell *cell_at(struct canvas *c, int x, int y)
 	return c->cells + (size_t)y * (size_t)c->width + x;
 }
 
+static unsigned char *rule_of(const struct canvas *c, int x, int y)
+{
+	return &c->rules[(size_t)y * (size_t)c->width + (size_t)x];
+}
+
 static unsigned rule_at(const struct canvas *c, int x, int y)
 {
 	if (x < 0 || y < 0 || x >= c->width || y >= c->height)
 		return 0;
-	return c->rules[(size_t)y * (size_t)c->width + (size_t)x];
+	return *rule_of(c, x, y) & (RULE_ACROSS | RULE_DOWN);
 }
 
 /* The cell becomes a blank of one column in the style that it has. */
@@ -217,25 +221,14 @@ static void cell_set(struct cell *cell, const char *p, size_t len, int cells)
 	}
 }
 
-static void rules_join(struct canvas *, int x, int y);
-
-/* Takes the cell out of the rules that ran through it. */
-static void rules_cut(struct canvas *c, int x, int y)
-{
-	if (rule_at(c, x, y) == 0)
-		return;
-	c->rules[(size_t)y * (size_t)c->width + (size_t)x] = 0;
-	rules_join(c, x, y);
-}
-
-/* x and y are the canvas's, and all of the cluster is inside. */
+/* x and y are the canvas's, and all of the cluster is inside.  A rule goes on under the text. */
 static void put(struct canvas *c, int x, int y, enum style style, const char *p, size_t len, int cells)
 {
 	struct cell *cell = cell_at(c, x, y);
 
 	for (int i = 0; i < cells; i++) {
 		split(c, x + i, y);
-		rules_cut(c, x + i, y);
+		*rule_of(c, x + i, y) |= RULE_COVERED;
 		cell[i].style = (unsigned char)style;
 	}
 	cell_set(cell, p, len, cells);
@@ -286,13 +279,6 @@ int area_text(struct area a, int x, int y, enum style style, struct shown text)
 	return x < a.width ? x : a.width;
 }
 
-void area_fill(struct area a, enum style style)
-{
-	for (int y = 0; y < a.height; y++)
-		for (int x = 0; x < a.width; x++)
-			put(a.canvas, a.x + x, a.y + y, style, " ", 1, 1);
-}
-
 /* The first half of a wide cell decides for both. */
 void area_restyle(struct area a, int x, int y, int width, enum style style)
 {
@@ -337,7 +323,7 @@ static void rule_draw(struct canvas *c, int x, int y)
 	struct cell *cell;
 	struct shown text;
 
-	if (rule_at(c, x, y) == 0)
+	if (rule_at(c, x, y) == 0 || *rule_of(c, x, y) & RULE_COVERED)
 		return;
 	cell = cell_at(c, x, y);
 	text = c->joints[c->ascii][arms(c, x, y)];
@@ -353,14 +339,30 @@ static void rules_join(struct canvas *c, int x, int y)
 	rule_draw(c, x, y + 1);
 }
 
+/* Rules end where something is laid over them. */
+void area_fill(struct area a, enum style style)
+{
+	for (int y = 0; y < a.height; y++)
+		for (int x = 0; x < a.width; x++) {
+			bool ruled = rule_at(a.canvas, a.x + x, a.y + y) != 0;
+
+			put(a.canvas, a.x + x, a.y + y, style, " ", 1, 1);
+			*rule_of(a.canvas, a.x + x, a.y + y) = 0;
+			if (ruled)
+				rules_join(a.canvas, a.x + x, a.y + y);
+		}
+}
+
 static void rule_add(struct area a, int x, int y, unsigned kind)
 {
+	struct canvas *c = a.canvas;
 	int at_x = a.x + x, at_y = a.y + y;
+	unsigned char *rule = rule_of(c, at_x, at_y);
 
-	split(a.canvas, at_x, at_y);
-	cell_at(a.canvas, at_x, at_y)->style = STYLE_BORDER;
-	a.canvas->rules[(size_t)at_y * (size_t)a.canvas->width + (size_t)at_x] |= (unsigned char)kind;
-	rules_join(a.canvas, at_x, at_y);
+	split(c, at_x, at_y);
+	cell_at(c, at_x, at_y)->style = STYLE_BORDER;
+	*rule = (unsigned char)((*rule & RULE_COVERED ? 0 : *rule) | kind);
+	rules_join(c, at_x, at_y);
 }
 
 void area_rule_across(struct area a, int y)

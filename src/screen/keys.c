@@ -157,7 +157,7 @@ static struct key csi_key(const char *p, size_t len)
 	if (last == '~' || last == '^' || last == '@' || last == '$')
 		key = plain(number_key(n[0]));
 	else
-		key = plain(letter_key(last));
+		key = plain(n[0] <= 1 ? letter_key(last) : KEY_UNKNOWN);
 	if (key.code == KEY_UNKNOWN || key.code == K_PASTE)
 		return last == '~' ? key : plain(KEY_UNKNOWN);
 	key.mods = modifiers(n[1]) | (last == '^' || last == '@' ? MOD_CTRL : 0u);
@@ -221,19 +221,23 @@ static size_t ss3(const char *p, size_t len, bool final, struct key *out)
 
 /*
  * p begins a string for a terminal (OSC, DCS and the like): an answer to a
- * question that we never ask.  0 when it is not one but alt with a letter.
+ * question that we never ask.  "ESC ]" alone is alt with that key.
  */
-static size_t answer(const char *p, size_t len)
+static size_t answer(const char *p, size_t len, bool final, struct key *out)
 {
-	if (len == 2 || strchr("]P_^X", p[1]) == NULL)
-		return 0;
+	*out = plain(KEY_UNKNOWN);
 	for (size_t i = 2; i < len; i++) {
 		if (p[i] == '\a')
 			return i + 1;
-		if (p[i] == ESC)
-			return i + 1 < len && p[i + 1] == '\\' ? i + 2 : i;
+		if (p[i] != ESC)
+			continue;
+		if (i + 1 == len && !final)
+			return 0;
+		return i + 1 < len && p[i + 1] == '\\' ? i + 2 : i;
 	}
-	return len;
+	if (len == 2)
+		*out = (struct key){ (unsigned char)p[1], MOD_ALT };
+	return final || len >= LONGEST ? len : 0;
 }
 
 static size_t scalar(const char *p, size_t len, bool final, struct key *out)
@@ -274,10 +278,8 @@ static size_t escape(const struct key_table *table, const char *p, size_t len, b
 		return csi(p, len, final, out);
 	if (p[1] == 'O')
 		return ss3(p, len, final, out);
-	*out = plain(KEY_UNKNOWN);
-	n = p[1] != 0 ? answer(p, len) : 0;
-	if (n > 0)
-		return n < len || final || len >= LONGEST ? n : 0;
+	if (p[1] != '\0' && strchr("]P_^X", p[1]) != NULL)
+		return answer(p, len, final, out);
 	if (p[1] == ESC && len == 2) {
 		*out = plain(K_ESCAPE);
 		return final ? 1 : 0;
@@ -303,11 +305,9 @@ size_t keys_next(const struct key_table *table, const char *p, size_t len, bool 
 	if (*p != ESC)
 		return simple(p, len, final, out);
 	n = table_find(table, p, len, out, &more);
-	if (n > 0)
-		return n;
-	if (more && !final && len < KEY_SEQUENCE)
+	if (more && !final)
 		return 0;
-	return escape(table, p, len, final, out);
+	return n > 0 ? n : escape(table, p, len, final, out);
 }
 
 /* Lines end with LF; control characters but TAB go, C1 ones in UTF-8 too. */

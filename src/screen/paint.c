@@ -35,7 +35,7 @@ struct paint {
 	struct str *out;
 };
 
-static const struct cell erased = { .bytes = " ", .len = 1, .width = 1, .style = ERASED };
+static const struct cell erased = { " ", 1, 1, ERASED };
 
 struct paint *paint_create(const struct terminfo *info, bool utf8)
 {
@@ -98,6 +98,12 @@ static bool narrow(uint32_t c)
 		(c >= 0x2190 && c < 0x2194) || (c >= 0x2500 && c < 0x25A1) || c == 0xFFFD;
 }
 
+/* Every terminal is known to step over just one cell. */
+static bool steady(uint32_t c)
+{
+	return (c >= 0x20 && c < 0x7F) || (narrow(c) && wcwidth((wchar_t)c) == 1);
+}
+
 /*
  * How many cells behind this one a terminal with other widths could touch;
  * NOWHERE when every terminal is known to step just over the cell.
@@ -112,7 +118,7 @@ static int spill(const struct cell *cell)
 		return NOWHERE;
 	for (; at < end; scalars++)
 		at += utf8_decode(at, end, &c, NULL);
-	if (scalars == 1 && cell->width == 1 && narrow(c) && wcwidth((wchar_t)c) == 1)
+	if (scalars == 1 && cell->width == 1 && steady(c))
 		return NOWHERE;
 	return 2 * scalars > cell->width ? 2 * scalars - cell->width : 0;
 }
@@ -134,13 +140,18 @@ static void set_pen(struct paint *p, int style)
 	p->pen = style;
 }
 
-static void write_cell(struct paint *p, const struct cell *cell)
+/* What stands for a cell that cannot be written: its base where that is plain, question marks else. */
+static void write_substitute(struct paint *p, const struct cell *cell)
 {
-	if (p->utf8 || cell->len == 1)
-		str_add_n(p->out, cell->bytes, cell->len);
-	else
-		for (int i = 0; i < cell->width; i++)
-			str_add_char(p->out, '?');
+	uint32_t c;
+	size_t n = utf8_decode(cell->bytes, cell->bytes + cell->len, &c, NULL);
+
+	if (cell->width == 1 && (n == 1 || (p->utf8 && steady(c)))) {
+		str_add_n(p->out, cell->bytes, n);
+		return;
+	}
+	for (int i = 0; i < cell->width; i++)
+		str_add_char(p->out, '?');
 }
 
 /* The cells between the cursor and x, when they can be written again for less than a move. */
@@ -181,12 +192,22 @@ static void put(struct paint *p, const struct cell *want, int x, int y)
 {
 	struct cell *have = p->cells + (size_t)y * (size_t)p->width + x;
 	int spilled = p->utf8 ? spill(want) : NOWHERE;
+	bool over_edge = spilled > 0 && x + want->width + spilled > p->width;
+	bool substitute = (!p->utf8 && want->len != 1) || (over_edge && y == p->height - 1);
 
+	/* Past the edge it goes on in the next line, a wide one whole; past the last one all would scroll. */
+	if (substitute)
+		spilled = NOWHERE;
+	else if (over_edge)
+		spilled++;
 	move_to(p, x, y);
 	set_pen(p, want->style);
-	if (want->width == 2 && p->utf8)
+	if (want->width == 2 && !substitute)
 		clear_under(p, have, x, y);
-	write_cell(p, want);
+	if (substitute)
+		write_substitute(p, want);
+	else
+		str_add_n(p->out, want->bytes, want->len);
 	have[0] = want[0];
 	if (want->width == 2)
 		have[1] = want[1];

@@ -27,7 +27,8 @@ enum { INPUT = 4096, SIZE_MAX_CELLS = 1000 };
 
 struct term {
 	struct term_options options;
-	bool utf8, suspended, resized, ended;
+	bool utf8, suspended, resized;
+	bool deaf, dumb;		/* nothing more comes in, goes out */
 	int width, height;
 	struct terminfo info;
 	struct paint *paint;
@@ -52,18 +53,18 @@ static bool ready(int fd, bool to_write, int ms)
 	return select(fd + 1, to_write ? NULL : &set, to_write ? &set : NULL, NULL, &wait) > 0;
 }
 
-static void end(struct term *t)
+static void lost(struct term *t, bool *way)
 {
-	if (!t->ended)
+	if (!*way)
 		signals_tell(t->signals, SIGHUP);
-	t->ended = true;
+	*way = true;
 }
 
 static void flush(struct term *t)
 {
 	size_t done = 0;
 
-	while (done < t->out.len && !t->ended) {
+	while (done < t->out.len && !t->dumb) {
 		ssize_t n = write(t->options.out, t->out.text + done, t->out.len - done);
 
 		if (n > 0)
@@ -71,7 +72,7 @@ static void flush(struct term *t)
 		else if (n < 0 && errno == EAGAIN)
 			(void)ready(t->options.out, true, 1000);
 		else if (n == 0 || errno != EINTR)
-			end(t);
+			lost(t, &t->dumb);
 	}
 	t->written += done;
 	str_clear(&t->out);
@@ -257,7 +258,7 @@ static bool fill(struct term *t, int ms)
 	int count = 0;
 	ssize_t n;
 
-	if (t->ended)
+	if (t->deaf)
 		return false;
 	if (t->input_at > 0) {
 		memmove(t->input, t->input + t->input_at, t->input_len - t->input_at);
@@ -267,14 +268,14 @@ static bool fill(struct term *t, int ms)
 	if (t->input_len == INPUT || !ready(t->options.in, false, ms))
 		return false;
 	if (ioctl(t->options.in, FIONREAD, &count) < 0 || count <= 0) {
-		end(t);		/* readable, and nothing there: the other side is gone */
+		lost(t, &t->deaf);	/* readable, and nothing there: the other side is gone */
 		return false;
 	}
 	n = read(t->options.in, t->input + t->input_len, INPUT - t->input_len);
 	if (n > 0)
 		t->input_len += (size_t)n;
 	else if (n == 0 || (errno != EINTR && errno != EAGAIN))
-		end(t);
+		lost(t, &t->deaf);
 	return n > 0;
 }
 

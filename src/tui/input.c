@@ -59,6 +59,14 @@ const char *input_key_of(const struct tui *tui, const char *command)
 	return keymap_key_of(config_keymap(tui->config), scopes, count, command);
 }
 
+const char *input_key_in(const struct tui *tui, const char *view, const char *command)
+{
+	const struct view_ops *ops = view_find_ops(view);
+	const char *scopes[] = { view, ops != NULL && ops->field != NULL ? "edit" : "global" };
+
+	return keymap_key_of(config_keymap(tui->config), scopes, 2, command);
+}
+
 static void paste(struct tui *tui, const struct term_event *event)
 {
 	struct edit *edit = field_of(tui);

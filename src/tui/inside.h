@@ -91,6 +91,8 @@ enum { SCOPES_MAX = 5 };
 size_t input_scopes(const struct tui *, const char *scopes[static SCOPES_MAX]);
 /* The key that runs exactly this command now, as a person reads it, or NULL. */
 const char *input_key_of(const struct tui *, const char *command);
+/* The same in a view that need not have the keys. */
+const char *input_key_in(const struct tui *, const char *view, const char *command);
 
 /* ---- run.c: lines of the one language */
 /* Errors are shown, not returned. */
@@ -178,6 +180,8 @@ err_t answer_open(struct tui *, const char *title, struct arena *, const struct 
 /* The conversation that a reader shows; 0 none. */
 int64_t conversation_id(const struct view *);
 void conversation_follow(struct view *, int64_t id);
+/* Is a text written there that nobody keeps when it is closed? */
+bool compose_would_lose(const struct view *);
 /* The answer of "show" that it shows, or NULL. */
 const struct json *conversation_thread(const struct view *);
 /* Its row, NULL behind the last. */

@@ -141,7 +141,7 @@ static void draw_panes(struct tui *tui, struct area area)
 		draw_reading(tui, area, seen.reader, seen.writer);
 		return;
 	}
-	list_width = split ? area.width * 45 / 100 : area.width;
+	list_width = split ? area.width * 52 / 100 : area.width;
 	if (split && list_width < LIST_LEAST)
 		list_width = LIST_LEAST;
 	if (split && seen.list != NULL) {

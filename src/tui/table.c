@@ -114,7 +114,7 @@ void table_draw_row(const struct view *view, struct area area, size_t row, unsig
 	int x = LEAD;
 
 	if ((state & ROW_SELECTED) != 0)
-		area_text(area, 0, 0, bar, canvas_glyph(view->tui->canvas, GLYPH_SELECTED));
+		area_text(area, 0, 0, STYLE_SELECTED_BAR, canvas_glyph(view->tui->canvas, GLYPH_SELECTED));
 	for (size_t i = 0; i < table->column_count; i++) {
 		const struct table_column *column = &table->columns[i];
 		int width = column->width > 0 ? column->width : rest_of(table, area.width);

@@ -8,6 +8,8 @@
 #include "guichet/base/alloc.h"
 #include "inside.h"
 
+enum { TEXT_LEFT = 1 };		/* a text stands off the rule beside it */
+
 err_t view_create(struct tui *tui, const struct view_ops *ops, const char *argument, struct view **out)
 {
 	struct view *view = mem_alloc(sizeof(*view));
@@ -224,7 +226,7 @@ static void draw_text(struct view *view, struct area area, bool focused)
 	int64_t item = pager_item_at(&view->pager, view->pager.top);
 	size_t offset = view->pager.top - pager_line_of(&view->pager, item);
 
-	area = area_part(area, 0, head, area.width, area.height - head);
+	area = area_part(area, TEXT_LEFT, head, area.width - TEXT_LEFT, area.height - head);
 	view->height = area.height;
 	view->width = area.width;
 	if (view->pager.built_width != area.width) {

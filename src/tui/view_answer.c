@@ -18,14 +18,8 @@ static void build(struct view *view, int width)
 	const struct answer *answer = view->state;
 
 	pager_begin(&view->pager, width);
-	for (size_t i = 0; i < answer->count; i++) {
-		struct pager_span *line = arena_array(view->pager.arena, answer->counts[i] + 1, sizeof(*line));
-
-		line[0] = (struct pager_span){ STYLE_NORMAL, shown_literal(" ") };
-		if (answer->counts[i] > 0)
-			memcpy(line + 1, answer->lines[i], answer->counts[i] * sizeof(*line));
-		pager_line(&view->pager, line, answer->counts[i] + 1);
-	}
+	for (size_t i = 0; i < answer->count; i++)
+		pager_line(&view->pager, answer->lines[i], answer->counts[i]);
 }
 
 static void drop(struct answer *answer)

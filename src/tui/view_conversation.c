@@ -276,7 +276,7 @@ static int draw_head(const struct view *view, struct area area)
 	const struct json *t = talk_of(view)->thread;
 	struct arena *arena = view->tui->frame;
 	enum style due_style = STYLE_DUE;
-	struct shown due;
+	struct shown due, words;
 	int x;
 
 	if (t == NULL)
@@ -286,9 +286,9 @@ static int draw_head(const struct view *view, struct area area)
 	if (json_int(t, "followers", 0) > 0)
 		area_text(area, x + 2, 0, STYLE_DIM, shown_line(arena, arena_printf(arena, "%" PRId64 " followers",
 			json_int(t, "followers", 0))));
-	x = area_text(area, 1, 1, STYLE_DIM, shown_line(arena, standing(view, t, &due_style, &due)));
-	if (due.len > 0)
-		x = area_text(area, area_text(area, x, 1, STYLE_DIM, shown_literal(", ")), 1, due_style, due);
+	words = shown_line(arena, standing(view, t, &due_style, &due));
+	x = area_text(area, 1, 1, due_style, due);
+	x = area_text(area, due.len > 0 ? x + 2 : x, 1, STYLE_DIM, words);
 	area_text(area, x + 1, 1, STYLE_TAG, shown_line(arena, tags_text(arena, json_get(t, "tags"))));
 	area_rule_across(area, 2);
 	return HEAD_LINES;

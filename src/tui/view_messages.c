@@ -19,12 +19,12 @@ static void build(struct view *view, int width)
 		when = shown_fit(pager->arena, text_ago(view->tui, pager->arena, at), 12);
 		lines = shown_wrap(pager->arena, text, width - 15 > 20 ? width - 15 : 20, &count);
 		for (size_t l = 0; l < count; l++)
-			pager_line(pager, (const struct pager_span[]){ { STYLE_NORMAL, shown_literal(" ") },
+			pager_line(pager, (const struct pager_span[]){
 				{ STYLE_DIM, l == 0 ? when : shown_fit(pager->arena, shown_literal(""), 12) },
-				{ STYLE_NORMAL, shown_literal(" ") }, { styles[kind], lines[l] } }, 4);
+				{ styles[kind], lines[l] } }, 2);
 	}
 	if (pager->count == 0)
-		pager_text(pager, STYLE_DIM, shown_literal(" nothing was said yet"));
+		pager_text(pager, STYLE_DIM, shown_literal("nothing was said yet"));
 }
 
 static err_t open(struct view *view, const char *argument)

@@ -53,11 +53,11 @@ static bool is_private(const struct row *row)
 static struct cell_out draw_place(const struct view *view, const struct row *row)
 {
 	struct arena *arena = view->tui->frame;
-	struct shown name = shown_line(arena, row->account);
-	bool closed = is_private(row);
+	struct shown name = shown_line(arena, row->account), before = shown_literal("  ");
 
-	return (struct cell_out){ closed ? STYLE_PRIVATE : STYLE_ACCOUNT, closed ? shown_join(arena,
-		canvas_glyph(view->tui->canvas, GLYPH_LOCK), name) : shown_join(arena, shown_literal(" "), name) };
+	if (is_private(row))
+		before = shown_join(arena, canvas_glyph(view->tui->canvas, GLYPH_LOCK), shown_literal(" "));
+	return (struct cell_out){ is_private(row) ? STYLE_PRIVATE : STYLE_ACCOUNT, shown_join(arena, before, name) };
 }
 
 static struct cell_out draw_words(const struct view *view, const struct row *row)
@@ -87,7 +87,7 @@ static const struct column {
 } columns[] = {
 	{ "due", "due", 10, 0, draw_due },
 	{ "who", "from", 18, 0, draw_who },
-	{ "place", " account", 12, 76, draw_place },
+	{ "place", "  account", 13, 76, draw_place },
 	{ "text", "", 0, 0, draw_words },
 	{ "tags", "tags", 16, 110, draw_tags },
 	{ "holder", "has it", 8, 40, draw_holder },
@@ -144,7 +144,7 @@ static void draw_row(const struct view *view, struct area area, size_t index, un
 	size_t count = columns_drawn(view, area.width, drawn, &rest);
 
 	if ((state & ROW_SELECTED) != 0)
-		area_text(area, 0, 0, bar, canvas_glyph(canvas, GLYPH_SELECTED));
+		area_text(area, 0, 0, STYLE_SELECTED_BAR, canvas_glyph(canvas, GLYPH_SELECTED));
 	if ((state & ROW_MARKED) != 0)
 		area_text(area, 1, 0, STYLE_MARKED, canvas_glyph(canvas, GLYPH_MARK));
 	for (size_t i = 0; i < count; i++) {

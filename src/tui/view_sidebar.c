@@ -82,7 +82,7 @@ static void draw_row(const struct view *view, struct area area, size_t row, unsi
 	enum style style = focused ? STYLE_SELECTED : is_here(view, row) ? STYLE_STRONG : STYLE_NORMAL;
 
 	if (focused || is_here(view, row))
-		area_text(area, 0, 0, focused ? STYLE_SELECTED : STYLE_SELECTED_AWAY, canvas_glyph(view->tui->canvas, GLYPH_SELECTED));
+		area_text(area, 0, 0, STYLE_SELECTED_BAR, canvas_glyph(view->tui->canvas, GLYPH_SELECTED));
 	if (is_view && row < 9)
 		area_text(area, 2, 0, STYLE_KEY, shown_line(arena, arena_printf(arena, "%zu", row + 1)));
 	area_text(area, 4, 0, style, shown_cut(arena, row_text(view, arena, row), area.width - 11));

@@ -13,6 +13,7 @@ done
 same 'every command of the manual is offered' '' "$bad"
 same 'a prefix narrows' 'reopen reply ' "$(offered re | tr ' ' '\n' | grep -E '^re(open|ply)$' | sort | tr '\n' ' ')"
 same 'second words' 'add check list remove set ' "$(offered account '' | tr ' ' '\n' | sort | grep . | tr '\n' ' ')"
+same 'second words of our own' 'check defaults path ' "$(offered config '')"
 has 'options' '--limit' "$(offered list --)"
 item c1 hello >items
 guichet import items items --account corner-shop >/dev/null

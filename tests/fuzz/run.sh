@@ -11,7 +11,7 @@ cd "$top"
 build=${FUZZ_BUILD:-$top/build-fuzz}
 [ -x configure ] || autoreconf -i >/dev/null 2>&1
 flags='-g -O1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all'
-archives='libconnector.a libmarkup.a libtext.a libnet.a libloop.a libwire.a libmodel.a libjson.a libbase.a'
+archives='libscreen.a libconfig.a libconnector.a libmarkup.a libtext.a libnet.a libloop.a libwire.a libmodel.a libjson.a libbase.a'
 mkdir -p "$build"
 (cd "$build" && { [ -f Makefile ] || "$top/configure" -q --disable-hardening CC=clang CFLAGS="$flags"; } && make -s $archives)
 status=0

@@ -22,6 +22,7 @@
 	_(HEADING,        "heading",          STRONG,  "column heads and sections")                            \
 	_(SELECTED,       "selected",         STRONG,  "the row that commands act on")                         \
 	_(SELECTED_AWAY,  "selected.away",    SELECTED, "the same in a pane that has not the keys")            \
+	_(SELECTED_BAR,   "selected.bar",     STRONG,  "the bar at the left of that row")                      \
 	_(MARKED,         "marked",           STRONG,  "rows that are marked")                                 \
 	_(MATCH,          "match",            STRONG,  "what a search found")                                  \
 	_(COUNT,          "count",            DIM,     "numbers beside names")                                 \

@@ -96,13 +96,15 @@ struct call_request {
 /*
  * Words behind the name.  "--" ends options; "-F FILE" stands for the text
  * argument's --file and is kept in *file for the front end to read, as are
- * --secret-fd N and --secret-file PATH; a missing required text, secret or
+ * --secret-fd N and --secret-file PATH; --edit lets a person write the text,
+ * from what else there is of it; a missing required text, secret or
  * file argument is no error here when such an option stands for it.
  */
 struct call_front {
 	const char *file;		/* -F */
 	const char *secret_file;
 	int secret_fd;			/* -1 unless given */
+	bool edit;			/* --edit, of calls with a text */
 	bool yes, json, csv, tsv, quiet;	/* --yes, --json, --csv, --tsv, --quiet: every call takes them */
 };
 err_t call_parse(struct arena *, const struct call *, size_t argc, const char *const *argv,

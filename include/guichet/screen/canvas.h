@@ -31,7 +31,10 @@ bool canvas_is_ascii(const struct canvas *);
 /* Where the terminal's cursor stands; false: nowhere. */
 bool canvas_cursor(const struct canvas *, int *x, int *y);
 
-/* A rectangle of a canvas.  Drawing is in its own coordinates and is cut at its edges; a wide cell that would be cut becomes a blank. */
+/*
+ * A rectangle of a canvas.  Drawing is in its own coordinates and is cut at its edges; a wide cell
+ * that would be cut becomes a blank.
+ */
 struct area { struct canvas *canvas; int x, y, width, height; };
 struct area area_all(struct canvas *);
 struct area area_part(struct area, int x, int y, int width, int height);	/* clipped; may be empty */

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Links in what strangers wrote: finding them, saying whether one may be
+ * opened, and opening it with a program of the person's choice (T-15).  Only
+ * http and https, written in printable ASCII, to a host whose letters cannot
+ * be mistaken.
+ */
+#ifndef GUICHET_COMMAND_LINK_H
+#define GUICHET_COMMAND_LINK_H
+#include "guichet/base/arena.h"
+
+enum { LINK_MAX_BYTES = 2048 };
+
+/* *url is the same link in printable ASCII: what to show before opening, and what is opened. */
+err_t link_check(struct arena *, const char *untrusted, const char **url) MUST_CHECK;
+/*
+ * Starts the program with url as its last argument, in a session of its own,
+ * and does not wait for it.  program may have arguments and quotes; NULL is
+ * xdg-open.  url must be what link_check gave.
+ */
+err_t link_open(const char *program, const char *url) MUST_CHECK;
+/* The links of a text in their order, each as link_check gives it; those that it refuses are left out. */
+size_t link_find(struct arena *, const char *text, const char ***urls);
+#endif

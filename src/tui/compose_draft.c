@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The draft of a reply.  It lives on the desk, so that neither the end of the
+ * screen nor of the connection loses it: it is kept shortly after the last
+ * change, and once more when the pane closes.  One call at a time is on its
+ * way, so that an older text never comes behind a newer one.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "compose.h"
+#include "guichet/base/alloc.h"
+
+enum { KEEP_MS = 700, KEEP_MOST_MS = 3000 };	/* behind the last change; behind the first, while typing goes on */
+
+/* What the desk should have: white space alone is no draft. */
+static const char *wanted(const struct compose *c)
+{
+	return compose_is_blank(c) ? "" : edit_text(c->edit);
+}
+
+static bool is_kept(const struct compose *c)
+{
+	return strcmp(wanted(c), c->kept != NULL ? c->kept : "") == 0;
+}
+
+static err_t keep_call(struct compose *c, const char *text, const struct attach_listener *listener, int64_t *call)
+{
+	const char *id = arena_printf(c->view->tui->frame, "%" PRId64, c->id);
+
+	if (*text == '\0')
+		return ask(c->view->tui, listener, call, 3, (const char *const[]){ "draft", "drop", id });
+	return ask(c->view->tui, listener, call, 5, (const char *const[]){ "draft", "save", "--", id, text });
+}
+
+static void say_not_kept(struct compose *c, const char *why)
+{
+	free(c->not_kept);
+	c->not_kept = mem_copy(why);
+	tui_touch(c->view->tui);
+}
+
+static void on_kept(void *data, const struct json *answer, err_t why)
+{
+	struct compose *c = data;
+
+	(void)answer;
+	c->keep_call = 0;
+	say_not_kept(c, why != NULL ? why->text : NULL);
+	if (why == NULL) {
+		free(c->kept);
+		c->kept = c->keeping;
+	} else {
+		free(c->keeping);
+	}
+	c->keeping = NULL;
+	if (why == NULL && !is_kept(c))
+		draft_keep_later(c);
+}
+
+void draft_keep(struct compose *c)
+{
+	const struct attach_listener listener = { .answer = on_kept, .data = c };
+	err_t err;
+
+	loop_timer_stop(c->view->tui->loop, &c->keep_timer);
+	c->changed_ms = 0;
+	if (c->note || c->done || c->send_call != 0 || c->kept == NULL || c->keep_call != 0 || is_kept(c))
+		return;		/* an answer that is missing comes back here */
+	c->keeping = mem_copy(wanted(c));
+	err = keep_call(c, c->keeping, &listener, &c->keep_call);
+	if (err == NULL)
+		return;
+	say_not_kept(c, err->text);
+	free(c->keeping);
+	c->keeping = NULL;
+}
+
+static void on_keep(void *data)
+{
+	struct compose *c = data;
+
+	c->keep_timer = NULL;
+	draft_keep(c);
+}
+
+void draft_keep_later(struct compose *c)
+{
+	int64_t now = clock_steady_ms();
+
+	if (c->note || c->done)
+		return;
+	if (c->changed_ms == 0)
+		c->changed_ms = now;
+	if (c->keep_timer != NULL && now - c->changed_ms > KEEP_MOST_MS)
+		return;
+	loop_timer_stop(c->view->tui->loop, &c->keep_timer);
+	c->keep_timer = loop_after(c->view->tui->loop, KEEP_MS, on_keep, c);
+}
+
+/* What was typed before the draft was here stands behind it. */
+static void on_draft(void *data, const struct json *answer, err_t why)
+{
+	struct compose *c = data;
+	const char *text = json_text_or(answer, "text", "");
+
+	c->draft_call = 0;
+	c->kept = mem_copy(text);
+	if (why != NULL)
+		say_not_kept(c, why->text);
+	if (*text != '\0' && edit_len(c->edit) == 0) {
+		edit_set(c->edit, text);
+	} else if (*text != '\0') {
+		edit_replace(c->edit, 0, 0, arena_printf(c->view->tui->frame, "%s\n", text));
+		(void)edit_do(c->edit, "end-of-buffer", c->view->width);
+	}
+	if (edit_len(c->edit) > 0)
+		compose_changed(c);
+}
+
+void draft_load(struct compose *c)
+{
+	const struct attach_listener listener = { .answer = on_draft, .data = c };
+	const char *id = arena_printf(c->view->tui->frame, "%" PRId64, c->id);
+	err_t err;
+
+	if (c->note || c->kept != NULL || c->draft_call != 0)
+		return;
+	err = ask(c->view->tui, &listener, &c->draft_call, 3, (const char *const[]){ "draft", "show", id });
+	if (err != NULL)
+		say_not_kept(c, err->text);
+}
+
+static void on_parted(void *data, const struct json *answer, err_t why)
+{
+	(void)answer;
+	if (why != NULL)
+		message_error(data, err_wrap(why, "the draft is not kept"));
+}
+
+static void ask_unheard(struct compose *c, const char *text)
+{
+	const struct attach_listener listener = { .answer = on_parted, .data = c->view->tui };
+	err_t err = keep_call(c, text, &listener, NULL);
+
+	if (err != NULL)
+		on_parted(c->view->tui, NULL, err);
+}
+
+void draft_part(struct compose *c)
+{
+	struct tui *tui = c->view->tui;
+
+	loop_timer_stop(tui->loop, &c->keep_timer);
+	attach_forget(tui->desk, c->draft_call);
+	attach_forget(tui->desk, c->keep_call);		/* still done */
+	if (!c->note && !c->done && c->send_call == 0 && !is_kept(c))
+		ask_unheard(c, wanted(c));
+	free(c->kept);
+	free(c->keeping);
+	free(c->not_kept);
+}
+
+/* A text that was thrown away, or that became a note: what the desk has of it goes too. */
+void draft_drop(struct compose *c)
+{
+	bool there = (c->kept != NULL && *c->kept != '\0') || c->keeping != NULL;
+
+	loop_timer_stop(c->view->tui->loop, &c->keep_timer);
+	if (there)
+		ask_unheard(c, "");
+}

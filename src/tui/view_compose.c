@@ -1,0 +1,455 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Where a reply or a note is written, below the conversation that it belongs
+ * to.  The first line says who will read it.  Nothing leaves from here: a
+ * reply is reviewed first; a note is for colleagues and is kept at once.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "compose.h"
+#include "guichet/base/alloc.h"
+#include "guichet/command/editor.h"
+
+enum { LEAST = 6, INDENT = 1 };
+
+struct compose *compose_of(const struct view *view)
+{
+	return view->state;
+}
+
+bool compose_is_blank(const struct compose *c)
+{
+	const char *text = edit_text(c->edit);
+
+	return text[strspn(text, " \t\n")] == '\0';
+}
+
+bool compose_would_lose(const struct view *view)
+{
+	return view->ops == &view_compose && compose_of(view)->note && !compose_is_blank(compose_of(view));
+}
+
+/* ---- the conversation above */
+
+static struct view *reader_of(const struct compose *c)
+{
+	const struct tui *tui = c->view->tui;
+
+	for (size_t i = tui->depth; i-- > 0; )
+		if (tui->stack[i]->ops == &view_conversation && conversation_id(tui->stack[i]) == c->id)
+			return tui->stack[i];
+	return NULL;
+}
+
+const struct json *compose_thread(const struct compose *c)
+{
+	struct view *reader = reader_of(c);
+	const struct json *thread = reader != NULL ? conversation_thread(reader) : NULL;
+
+	return json_int(thread, "id", 0) == c->id ? thread : NULL;
+}
+
+int64_t compose_newest(const struct compose *c, const char *direction)
+{
+	const struct json *messages = json_get(compose_thread(c), "messages");
+	int64_t newest = 0;
+
+	for (size_t i = 0; i < json_count(messages); i++) {
+		const struct json *message = json_at(messages, i);
+		int64_t id = json_int(message, "id", 0);
+
+		if (id > newest && str_equal(json_text(message, "direction"), direction))
+			newest = id;
+	}
+	return newest;
+}
+
+void compose_has_read(struct compose *c)
+{
+	c->newest_in = compose_newest(c, "in");
+	c->newest_out = compose_newest(c, "out");
+}
+
+void compose_look(struct compose *c)
+{
+	if (c->began || compose_thread(c) == NULL)
+		return;
+	c->began = true;
+	c->holder = mem_copy(json_text_or(compose_thread(c), "assignee", ""));
+	compose_has_read(c);
+}
+
+/* ---- changes and the end */
+
+void compose_changed(struct compose *c)
+{
+	plan_ask(c);
+	draft_keep_later(c);
+	tui_touch(c->view->tui);
+}
+
+static void close_both(struct compose *c)
+{
+	struct tui *tui = c->view->tui;
+
+	if (c->review != NULL)
+		tui_close(tui, c->review);
+	tui_close(tui, c->view);
+}
+
+void compose_finish(struct compose *c)
+{
+	c->done = true;
+	close_both(c);
+}
+
+void compose_postpone(struct compose *c)
+{
+	struct tui *tui = c->view->tui;
+	bool kept = !c->note && !compose_is_blank(c), busy = c->send_call != 0;
+
+	close_both(c);
+	if (kept && !busy)
+		message_say(tui, MESSAGE_INFO, shown_literal("your text is kept as a draft"));
+}
+
+/* The question was about the uppermost text. */
+static void on_discard(struct tui *tui, bool yes)
+{
+	struct compose *c = NULL;
+
+	for (size_t i = tui->depth; c == NULL && i-- > 0; )
+		if (tui->stack[i]->ops == &view_compose)
+			c = compose_of(tui->stack[i]);
+	if (!yes || c == NULL)
+		return;
+	draft_drop(c);
+	compose_finish(c);
+	message_say(tui, MESSAGE_INFO, shown_literal("the text is thrown away"));
+}
+
+void compose_discard(struct compose *c)
+{
+	if (c->send_call != 0)
+		message_say(c->view->tui, MESSAGE_WARNING, shown_literal("it is on its way to the desk already"));
+	else if (compose_is_blank(c))
+		on_discard(c->view->tui, true);
+	else
+		prompt_ask(c->view->tui, "throw this text away? type discard: ", "discard", on_discard);
+}
+
+static bool may_close(struct view *view)
+{
+	struct compose *c = compose_of(view);
+
+	if (c->done)
+		return true;
+	if (c->send_call != 0) {
+		message_say(view->tui, MESSAGE_WARNING, shown_literal("it is on its way to the desk: one moment"));
+		return false;
+	}
+	if (!compose_would_lose(view))
+		return true;
+	prompt_ask(view->tui, "a note is no draft and would be lost: type discard to close it: ", "discard", on_discard);
+	return false;
+}
+
+/* ---- commands */
+
+static void on_noted(void *data, const struct json *answer, err_t why)
+{
+	struct compose *c = data;
+	struct tui *tui = c->view->tui;
+	int64_t id = c->id;
+
+	(void)answer;
+	c->send_call = 0;
+	if (why != NULL) {
+		message_error(tui, why);
+		return;
+	}
+	draft_drop(c);		/* of a reply that became this note */
+	compose_finish(c);
+	message_text(tui, MESSAGE_INFO, arena_printf(tui->frame, "noted on #%" PRId64, id));
+}
+
+static err_t send_note(struct compose *c)
+{
+	const struct attach_listener listener = { .answer = on_noted, .data = c };
+	const char *id = arena_printf(c->view->tui->frame, "%" PRId64, c->id);
+
+	if (c->send_call != 0)
+		return NULL;
+	return ask(c->view->tui, &listener, &c->send_call, 4, (const char *const[]){ "note", "--", id, edit_text(c->edit) });
+}
+
+static err_t review(struct compose *c)
+{
+	if (compose_is_blank(c)) {
+		message_say(c->view->tui, MESSAGE_INFO, shown_literal("there is nothing to send yet"));
+		return NULL;
+	}
+	if (c->note)
+		return send_note(c);
+	draft_keep(c);
+	return tui_open(c->view->tui, &view_review, NULL);
+}
+
+struct outside { const char *program; struct str text; bool changed; };
+
+static err_t run_editor(void *data)
+{
+	struct outside *outside = data;
+
+	return editor_run(outside->program, &outside->text, &outside->changed);
+}
+
+static err_t edit_outside(struct compose *c)
+{
+	const char *program = config_text(c->view->tui->config, OPT_EDITOR);
+	struct outside outside = { .program = *program != '\0' ? program : NULL };
+	err_t err;
+
+	str_add(&outside.text, edit_text(c->edit));
+	err = tui_aside(c->view->tui, run_editor, &outside);
+	if (err == NULL && outside.changed) {
+		while (outside.text.len > 0 && outside.text.text[outside.text.len - 1] == '\n')
+			outside.text.text[--outside.text.len] = '\0';	/* editors end every line */
+		edit_set(c->edit, str_text(&outside.text));
+		compose_changed(c);
+	}
+	str_finish(&outside.text);
+	return err;
+}
+
+static err_t content_warning(struct compose *c, size_t count, const char *const *words)
+{
+	struct str text = { 0 };
+
+	if (c->note)
+		return err_make(ERR_STATE, "a note has no content warning");
+	for (size_t i = 0; i < count; i++)
+		str_printf(&text, "%s%s", i > 0 ? " " : "", words[i]);
+	free(c->warning);
+	c->warning = mem_copy(str_text(&text));
+	str_finish(&text);
+	compose_changed(c);
+	return NULL;
+}
+
+static err_t switch_kind(struct compose *c)
+{
+	if (c->send_call != 0)
+		return NULL;
+	draft_keep(c);
+	c->note = !c->note;
+	draft_load(c);
+	compose_changed(c);
+	message_say(c->view->tui, MESSAGE_INFO, c->note ? shown_literal("this is a note for colleagues now") :
+		shown_literal("this is a reply to the customer now"));
+	return NULL;
+}
+
+static err_t command(struct view *view, size_t count, const char *const *words, bool *known)
+{
+	struct compose *c = compose_of(view);
+	const char *name = words[0];
+
+	*known = true;
+	if (strcmp(name, "cw") == 0)
+		return content_warning(c, count - 1, words + 1);
+	*known = count == 1;
+	if (!*known)
+		return NULL;
+	if (strcmp(name, "review") == 0)
+		return review(c);
+	if (strcmp(name, "external-editor") == 0)
+		return edit_outside(c);
+	if (strcmp(name, "switch-kind") == 0)
+		return switch_kind(c);
+	if (strcmp(name, "postpone") == 0)
+		compose_postpone(c);
+	else if (strcmp(name, "discard") == 0)
+		compose_discard(c);
+	else if (strcmp(name, "visibility") == 0 && c->note)
+		message_say(view->tui, MESSAGE_INFO, shown_literal("a note never leaves the desk"));
+	else if (strcmp(name, "visibility") == 0)
+		plan_narrow(c);
+	else
+		*known = false;
+	return NULL;
+}
+
+static const struct view_command commands[] = {
+	{ "cw", "Set the content warning; without words: none" }, { "discard", "Throw the text away" },
+	{ "external-editor", "Write in your own editor" }, { "postpone", "Keep the text as a draft and close" },
+	{ "review", "Show what will be sent; keep a note" }, { "switch-kind", "Make a reply a note, or a note a reply" },
+	{ "visibility", "Let fewer people read it" }, { NULL, NULL },
+};
+
+/* ---- drawing */
+
+static const char *hint_text(const struct compose *c, struct arena *arena)
+{
+	const char *review_key = input_key_in(c->view->tui, "compose", "review");
+	const char *close_key = input_key_in(c->view->tui, "compose", "postpone");
+
+	if (review_key == NULL || close_key == NULL)
+		return c->note ? "write a note for colleagues" : "write your reply";
+	return c->note ? arena_printf(arena, "write a note for colleagues; %s keeps it, %s closes", review_key, close_key) :
+		arena_printf(arena, "write your reply; %s shows what will be sent, %s keeps it as a draft", review_key, close_key);
+}
+
+static int text_width(const struct compose *c, int width)
+{
+	int wrap = config_int(c->view->tui->config, OPT_WRAP), room = width - 2 * INDENT;
+
+	room = room < wrap ? room : wrap;
+	return room > 2 ? room : 2;
+}
+
+static int height(const struct view *view, int width, int most)
+{
+	struct compose *c = compose_of(view);
+	struct notice said[NOTICES];
+	struct edit_layout layout;
+	int rows;
+
+	compose_look(c);
+	edit_layout(c->edit, view->tui->frame, text_width(c, width), &layout);
+	rows = 1 + (int)compose_notices(c, view->tui->frame, said) + (layout.count < 1000 ? (int)layout.count : 1000) + 1;
+	rows = rows < LEAST ? LEAST : rows;
+	return rows < most ? rows : most;
+}
+
+/* The line of the cursor is always in sight. */
+static void draw_text(struct compose *c, struct area area, bool focused)
+{
+	struct arena *arena = c->view->tui->frame;
+	size_t rows = area.height > 0 ? (size_t)area.height : 1;
+	struct edit_layout layout;
+
+	edit_layout(c->edit, arena, text_width(c, area.width), &layout);
+	if (layout.cursor_row < c->top)
+		c->top = layout.cursor_row;
+	if (layout.cursor_row >= c->top + rows)
+		c->top = layout.cursor_row - rows + 1;
+	if (c->top > 0 && layout.count < c->top + rows)
+		c->top = layout.count > rows ? layout.count - rows : 0;
+	for (size_t y = 0; y < rows && c->top + y < layout.count; y++)
+		area_text(area, INDENT, (int)y, STYLE_TEXT, layout.lines[c->top + y].shown);
+	if (edit_len(c->edit) == 0) {
+		const char *hint = hint_text(c, arena);
+		size_t count;
+		struct shown *lines = shown_wrap(arena, shown_block(arena, hint, strlen(hint)), text_width(c, area.width), &count);
+
+		for (size_t y = 0; y < count; y++)
+			area_text(area, INDENT, (int)y, STYLE_GHOST, lines[y]);
+	}
+	if (focused)
+		area_cursor(area, INDENT + layout.cursor_column, (int)(layout.cursor_row - c->top));
+}
+
+static void draw(struct view *view, struct area area, bool focused)
+{
+	struct compose *c = compose_of(view);
+	struct notice said[NOTICES];
+	size_t count;
+	int y = 1;
+
+	compose_look(c);
+	compose_rule(c, area, c->note ? "Note" : "Reply");
+	count = compose_notices(c, view->tui->frame, said);
+	for (size_t i = 0; i < count && y < area.height - 1; i++)
+		area_text(area, INDENT, y++, said[i].style, shown_cut(view->tui->frame, said[i].text, area.width - 2 * INDENT));
+	view->width = text_width(c, area.width);
+	view->height = area.height - y;
+	draw_text(c, area_part(area, 0, y, area.width, area.height - y), focused);
+}
+
+/* ---- the view */
+
+static struct edit *field(struct view *view)
+{
+	return compose_of(view)->edit;
+}
+
+static void typed(struct view *view)
+{
+	compose_changed(compose_of(view));
+}
+
+static const char *subject(const struct view *view, struct arena *arena, enum arg_kind kind)
+{
+	const struct compose *c = compose_of(view);
+
+	return kind == ARG_CONVERSATION ? arena_printf(arena, "%" PRId64, c->id) :
+		kind == ARG_ACCOUNT ? json_text(compose_thread(c), "account") : NULL;
+}
+
+static void refresh(struct view *view)
+{
+	draft_load(compose_of(view));
+	plan_ask(compose_of(view));
+}
+
+static void changed(struct view *view, const struct json *change)
+{
+	if (change_names(change, compose_of(view)->id))
+		plan_ask(compose_of(view));
+}
+
+static struct shown subtitle(const struct view *view, struct arena *arena)
+{
+	return shown_line(arena, arena_printf(arena, "#%" PRId64, compose_of(view)->id));
+}
+
+static err_t open(struct view *view, const char *argument)
+{
+	struct compose *c = compose_of(view);
+	const char *number = argument != NULL ? strchr(argument, ' ') : NULL;
+
+	c->view = view;
+	c->edit = edit_create(EDIT_BLOCK);
+	c->wish = c->ceiling = -1;
+	c->id = number != NULL ? strtoll(number, NULL, 10) : 0;
+	c->note = number != NULL && str_starts(argument, "note ");
+	if (c->id <= 0)
+		return err_make(ERR_USAGE, "no conversation is open");
+	view->width = text_width(c, view->width);
+	draft_load(c);
+	compose_look(c);
+	tour_event(view->tui, "composing");
+	return NULL;
+}
+
+/* The reader shows the draft again. */
+static void close(struct view *view)
+{
+	struct compose *c = compose_of(view);
+	struct view *reader = reader_of(c);
+	struct tui *tui = view->tui;
+
+	attach_forget(tui->desk, c->send_call);		/* still done */
+	plan_forget(c);
+	draft_part(c);
+	edit_destroy(c->edit);
+	free(c->warning);
+	free(c->holder);
+	if (reader != NULL && !tui->quit)
+		reader->ops->refresh(reader);
+}
+
+static const struct hint hints[] = {
+	{ "review", "review" }, { "external-editor", "editor" }, { "visibility", "who reads it" }, { "postpone", "keep and close" },
+	{ "discard", "throw away" }, { NULL, NULL },
+};
+
+const struct view_ops view_compose = {
+	.name = "compose", .title = "Writing", .flags = VIEW_WRITER, .state_size = sizeof(struct compose),
+	.open = open, .close = close, .refresh = refresh, .changed = changed, .subtitle = subtitle, .draw = draw,
+	.height = height, .field = field, .typed = typed, .subject = subject, .command = command, .commands = commands,
+	.hints = hints, .may_close = may_close,
+};

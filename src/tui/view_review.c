@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What exactly will leave, before it leaves: who can read it, every part with
+ * its length, every warning.  It is asked of the desk when the review opens;
+ * only what has been in sight for a moment can be sent, so that keys that
+ * were typed ahead send nothing.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "compose.h"
+#include "guichet/base/alloc.h"
+
+enum { LEAST = 6, INDENT = 2 };
+
+struct review {
+	struct view *view;
+	struct compose *c;
+	int64_t seen;			/* the newest message of the customer when it was opened */
+	int64_t shown_ms;		/* since when what would be sent stands here, 0: it does not */
+	char *failed;			/* why it was not sent, or NULL */
+};
+
+static struct review *review_of(const struct view *view)
+{
+	return view->state;
+}
+
+void review_told(struct view *view)
+{
+	review_of(view)->shown_ms = 0;
+	view_changed(view);
+}
+
+/* ---- lines */
+
+static struct shown text(struct view *view, const char *untrusted)
+{
+	return shown_line(view->pager.arena, untrusted);
+}
+
+static void line(struct view *view, enum style style, const char *words, int width)
+{
+	pager_block(&view->pager, style, text(view, words), 1, width);
+}
+
+static void warn(struct view *view, enum style style, const char *words, int width)
+{
+	line(view, style, arena_printf(view->pager.arena, "%s %s",
+		canvas_glyph(view->tui->canvas, GLYPH_WARNING).bytes, words), width);
+}
+
+static void build_warnings(struct view *view, int width)
+{
+	const struct review *r = review_of(view);
+	const struct json *warnings = json_get(r->c->plan, "warnings");
+	struct notice said[NOTICES];
+	size_t count = compose_notices(r->c, view->pager.arena, said);
+
+	if (r->failed != NULL)
+		warn(view, STYLE_ERROR, r->failed, width);
+	for (size_t i = 0; i < count; i++)
+		if (said[i].style != STYLE_DRAFT)
+			pager_block(&view->pager, said[i].style, said[i].text, 1, width);
+	for (size_t i = 0; i < json_count(warnings); i++)
+		warn(view, STYLE_WARNING, json_value_text(json_at(warnings, i)), width);
+}
+
+/* "from kiln, in fr, behind the content warning: food" */
+static const char *how(struct view *view)
+{
+	const struct compose *c = review_of(view)->c;
+	const char *cw = json_text(c->plan, "cw"), *lang = json_text(c->plan, "lang");
+
+	return arena_printf(view->pager.arena, "from %s%s%s%s%s", json_text_or(c->plan, "account", "?"),
+		lang != NULL ? ", language " : "", lang != NULL ? lang : "",
+		cw != NULL ? ", content warning: " : "", cw != NULL ? cw : "");
+}
+
+static void build_part(struct view *view, const struct json *part, size_t index, size_t count, int width)
+{
+	const char *words = json_text_or(part, "text", "");
+	int64_t length = json_int(part, "length", 0), max = json_int(part, "max", 0);
+	struct arena *arena = view->pager.arena;
+	const char *of = count > 1 ? arena_printf(arena, "part %zu of %zu, ", index + 1, count) : "";
+	const char *most = max > 0 ? arena_printf(arena, " of %" PRId64, max) : "";
+
+	pager_blank(&view->pager);
+	pager_item(&view->pager, (int64_t)index + 1);
+	line(view, max > 0 && length > max ? STYLE_TOO_LONG : STYLE_DIM, arena_printf(arena, "%s%" PRId64 "%s characters%s", of,
+		length, most, max > 0 && length > max ? ": too long" : ""), width);
+	pager_block(&view->pager, STYLE_TEXT, shown_block(arena, words, strlen(words)), INDENT, width);
+}
+
+static void build(struct view *view, int width)
+{
+	const struct compose *c = review_of(view)->c;
+	const struct json *parts = json_get(c->plan, "parts");
+	int wrap = config_int(view->tui->config, OPT_WRAP) + INDENT;
+	int columns = width - 1 < wrap ? width - 1 : wrap;
+
+	pager_begin(&view->pager, width);
+	if (!c->plan_is_true) {
+		pager_text(&view->pager, STYLE_BUSY, shown_literal(" the desk is asked what will leave"));
+		return;
+	}
+	if (c->plan != NULL) {
+		line(view, compose_style(c), compose_audience(c, view->pager.arena), columns);
+		line(view, STYLE_DIM, how(view), columns);
+	}
+	build_warnings(view, columns);
+	for (size_t i = 0; i < json_count(parts); i++)
+		build_part(view, json_at(parts, i), i, json_count(parts), columns);
+}
+
+static int draw_head(const struct view *view, struct area area)
+{
+	struct review *r = review_of(view);
+
+	compose_rule(r->c, area, "Review: reply");
+	if (r->shown_ms == 0 && r->c->plan_is_true)
+		r->shown_ms = clock_steady_ms();
+	return 1;
+}
+
+/* As high as its lines: they are made for this width now and drawn as they are. */
+static int height(const struct view *view, int width, int most)
+{
+	struct view *self = review_of(view)->view;
+	int rows;
+
+	if (self->pager.built_width != width) {
+		build(self, width);
+		self->pager.built_width = width;
+	}
+	rows = 2 + (self->pager.count < 1000 ? (int)self->pager.count : 1000);
+	rows = rows < LEAST ? LEAST : rows;
+	return rows < most ? rows : most;
+}
+
+/* ---- sending */
+
+static void fail(struct review *r, const char *why)
+{
+	free(r->failed);
+	r->failed = mem_copy(why);
+	r->view->pager.top = 0;
+	view_changed(r->view);
+}
+
+static const char *leaves(const char *when)
+{
+	if (strcmp(when, "now") == 0)
+		return "it leaves now";
+	return strcmp(when, "held") == 0 ? "it waits: sending is held" : "it leaves with the next sync";
+}
+
+/* What to do about it stands behind the reason. */
+static const char *with_advice(struct review *r, const char *why, const char *advice)
+{
+	const char *key = input_key_in(r->view->tui, "review", "edit");
+
+	return key == NULL ? why : arena_printf(r->view->tui->frame, "%s; %s goes back to the text%s", why, key, advice);
+}
+
+static void on_sent(void *data, const struct json *answer, err_t why)
+{
+	struct review *r = data;
+	struct tui *tui = r->view->tui;
+	int64_t outbox = json_int(answer, "outbox", 0);
+
+	r->c->send_call = 0;
+	if (why != NULL) {
+		fail(r, with_advice(r, why->text, err_is(why, ERR_CONFLICT) ? ", above it is what is new" : ""));
+		draft_keep_later(r->c);
+		return;
+	}
+	if (json_bool(answer, "already", false)) {
+		fail(r, with_advice(r, arena_printf(tui->frame, "these very words are in the outbox already, as reply %" PRId64
+			": nothing was sent again", outbox), ", to say it differently"));
+		return;
+	}
+	message_text(tui, MESSAGE_INFO, arena_printf(tui->frame, "reply %" PRId64 " is in the outbox; %s", outbox,
+		leaves(json_text_or(answer, "leaves", "sync"))));
+	tour_event(tui, "sent");
+	compose_finish(r->c);
+}
+
+/* Why a key that sends does nothing now, or NULL. */
+static const char *not_now(const struct review *r)
+{
+	const char *refusal = plan_refusal(r->c);
+
+	if (!r->c->plan_is_true)
+		return "one moment: the desk is asked what will leave";
+	if (refusal != NULL)
+		return arena_printf(r->view->tui->frame, "it cannot be sent: %s", refusal);
+	/* A grid has no keys that were typed before anybody could read. */
+	if (r->view->tui->term != NULL && (r->shown_ms == 0 || clock_steady_ms() - r->shown_ms < QUICK_MS))
+		return "that was too quick to have been read: look once, then press it again";
+	return NULL;
+}
+
+static err_t send(struct review *r)
+{
+	const struct attach_listener listener = { .answer = on_sent, .data = r };
+	const char *words[PLAN_WORDS] = { "reply", "--seen", NULL }, *why;
+	size_t count = 1;
+
+	if (r->c->send_call != 0)
+		return NULL;
+	why = not_now(r);
+	if (why != NULL) {
+		message_text(r->view->tui, MESSAGE_WARNING, why);
+		return NULL;
+	}
+	if (r->seen > 0) {
+		words[2] = arena_printf(r->view->tui->frame, "%" PRId64, r->seen);
+		count = 3;
+	}
+	loop_timer_stop(r->view->tui->loop, &r->c->keep_timer);
+	/* What was reviewed is the most that may leave, whatever has changed since. */
+	count = plan_words(r->c, (int)plan_visibility(r->c), words, count);
+	return ask(r->view->tui, &listener, &r->c->send_call, count, words);
+}
+
+/* ---- commands */
+
+static const struct view_command commands[] = {
+	{ "discard", "Throw the text away" }, { "edit", "Go back to the text" }, { "postpone", "Keep the text as a draft and close" },
+	{ "send", "Send what is shown" }, { "visibility", "Let fewer people read it" }, { NULL, NULL },
+};
+
+static err_t command(struct view *view, size_t count, const char *const *words, bool *known)
+{
+	struct review *r = review_of(view);
+	const char *name = words[0];
+
+	*known = count == 1;
+	if (!*known)
+		return NULL;
+	if (strcmp(name, "send") == 0)
+		return send(r);
+	if (strcmp(name, "edit") == 0)
+		tui_close(view->tui, view);
+	else if (strcmp(name, "visibility") == 0)
+		plan_narrow(r->c);
+	else if (strcmp(name, "postpone") == 0)
+		compose_postpone(r->c);
+	else if (strcmp(name, "discard") == 0)
+		compose_discard(r->c);
+	else
+		*known = false;
+	return NULL;
+}
+
+static bool may_close(struct view *view)
+{
+	if (review_of(view)->c->send_call == 0)
+		return true;
+	message_say(view->tui, MESSAGE_WARNING, shown_literal("it is on its way to the desk: one moment"));
+	return false;
+}
+
+/* ---- the view */
+
+static const char *subject(const struct view *view, struct arena *arena, enum arg_kind kind)
+{
+	const struct view *writer = review_of(view)->c->view;
+
+	return writer->ops->subject(writer, arena, kind);
+}
+
+static struct shown subtitle(const struct view *view, struct arena *arena)
+{
+	return shown_line(arena, arena_printf(arena, "#%" PRId64, review_of(view)->c->id));
+}
+
+static void changed(struct view *view, const struct json *change)
+{
+	if (change_names(change, review_of(view)->c->id))
+		view->pager.built_width = 0;
+}
+
+static err_t open(struct view *view, const char *argument)
+{
+	struct view *writer = tui_top(view->tui);
+	struct review *r = review_of(view);
+
+	(void)argument;
+	if (writer == NULL || writer->ops != &view_compose)
+		return err_make(ERR_STATE, "no reply is being written");
+	r->view = view;
+	r->c = compose_of(writer);
+	r->c->review = view;
+	r->seen = compose_newest(r->c, "in");
+	compose_has_read(r->c);
+	plan_ask(r->c);
+	tour_event(view->tui, "review");
+	return NULL;
+}
+
+static void close(struct view *view)
+{
+	struct review *r = review_of(view);
+
+	if (r->c == NULL)
+		return;
+	r->c->review = NULL;
+	free(r->failed);
+}
+
+static const struct hint hints[] = {
+	{ "send", "send it" }, { "edit", "back to the text" }, { "visibility", "who reads it" }, { "postpone", "keep as a draft" },
+	{ "discard", "throw away" }, { NULL, NULL },
+};
+
+const struct view_ops view_review = {
+	.name = "review", .title = "Review", .flags = VIEW_TEXT | VIEW_WRITER, .state_size = sizeof(struct review),
+	.open = open, .close = close, .changed = changed, .subtitle = subtitle, .draw_head = draw_head, .build = build,
+	.height = height, .subject = subject, .command = command, .commands = commands, .hints = hints, .may_close = may_close,
+};
