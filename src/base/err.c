@@ -219,6 +219,33 @@ err_t err_from_wire(const char *kind_name, const char *text)
 	return err_make(ERR_PROTOCOL, "%s", text);
 }
 
+err_t err_made_of(err_t inner, const char *template, size_t count, const char *const *args)
+{
+	char text[TEXT_BYTES];
+	struct slot *slot;
+	size_t used = 0;
+
+	assert(inner != NULL);
+	(void)snprintf(text, sizeof(text), "%s", inner->text);
+	slot = slot_take(inner->kind);
+	slot->err.sys = inner->sys;
+	slot->err.wait_ms = inner->wait_ms;
+	(void)snprintf(slot->text, TEXT_BYTES, "%s", text);
+	(void)snprintf(slot->template, TEMPLATE_BYTES, "%s", template);
+	text_tidy(slot->template, TEMPLATE_BYTES);
+	for (size_t i = 0; i < count && i < ERR_ARGS; i++) {
+		size_t size = strlen(args[i]) + 1;
+
+		if (size > ARG_BYTES - used)
+			break;
+		memcpy(slot->args + used, args[i], size);
+		text_tidy(slot->args + used, size + 1);
+		slot->err.args[slot->err.count++] = slot->args + used;
+		used += size;
+	}
+	return &slot->err;
+}
+
 int err_exit_code(err_t err)
 {
 	return err == NULL ? 0 : kinds[err->kind].exit;

@@ -1,20 +1,14 @@
 /* SPDX-License-Identifier: ISC */
-/* What the files of this layer share. */
+/* What the client that waits and its far end of ssh share. */
 #ifndef GUICHET_CLIENT_INSIDE_H
 #define GUICHET_CLIENT_INSIDE_H
 #include "guichet/client/client.h"
-#include "link.h"
-#include "start.h"
-#include "target.h"
+#include "seek.h"
 
 struct client {
 	struct loop *loop;
-	struct target target;
-	struct link link;
-	struct json *hello;		/* of the newest connection */
-	bool known;			/* a server has answered before */
-	pid_t server;			/* started by us, perhaps not waited for */
-	char *as, *now, *program;
+	struct seeker seeker;
+	err_t why;			/* how the search ended, until the loop returns */
 	int64_t last_id;
 };
 

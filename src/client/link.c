@@ -15,7 +15,7 @@
 
 #include "guichet/base/clock.h"
 
-enum { READ_BYTES = 64 << 10 };
+enum { READ_BYTES = 64 << 10, KEEP_BYTES = 64 << 10 };
 
 struct waiting { struct loop *loop; unsigned events; };
 
@@ -55,9 +55,33 @@ err_t link_wait(struct loop *loop, int read_fd, int write_fd, int64_t ms, unsign
 	return err;
 }
 
+void link_watch(const struct link *link, struct loop *loop, loop_fd_fn fn, void *data)
+{
+	unsigned write = link->unsent.len > 0 ? LOOP_WRITE : 0;
+
+	if (link->in != link->out)
+		loop_fd(loop, link->out, write, fn, data);
+	loop_fd(loop, link->in, LOOP_READ | (link->in == link->out ? write : 0), fn, data);
+}
+
+void link_unwatch(const struct link *link, struct loop *loop)
+{
+	if (link->out >= 0)
+		loop_fd(loop, link->out, 0, NULL, NULL);
+	if (link->in >= 0)
+		loop_fd(loop, link->in, 0, NULL, NULL);
+}
+
 void link_init(struct link *link)
 {
 	*link = (struct link){ .in = -1, .out = -1, .child = { .in = -1, .out = -1 } };
+}
+
+static void forget(struct link *link)
+{
+	frame_reader_finish(&link->reader);
+	str_finish(&link->unsent);
+	link_init(link);
 }
 
 int link_close(struct link *link)
@@ -68,10 +92,24 @@ int link_close(struct link *link)
 		status = child_end(&link->child);
 	else if (link->in >= 0)
 		close(link->in);
-	frame_reader_finish(&link->reader);
-	str_finish(&link->unsent);
-	link_init(link);
+	forget(link);
 	return status;
+}
+
+bool link_leave(struct link *link, bool kill, int *status)
+{
+	*status = -1;
+	if (link->child.pid > 0) {
+		link->in = link->out = -1;
+		if (kill)
+			child_kill(&link->child);
+		else if (!child_ended(&link->child, status))
+			return false;
+	} else if (link->in >= 0) {
+		close(link->in);
+	}
+	forget(link);
+	return true;
 }
 
 void link_finish(struct link *link)
@@ -110,9 +148,9 @@ err_t link_connect(struct link *link, const char *path, bool *there)
 	return err_sys("connect to %s", path);
 }
 
-err_t link_spawn(struct link *link, const char *const *argv)
+err_t link_spawn(struct link *link, const char *const *argv, bool mute)
 {
-	err_t err = child_start(argv, &link->child);
+	err_t err = mute ? child_start_mute(argv, &link->child) : child_start(argv, &link->child);
 
 	if (err != NULL)
 		return err;
@@ -121,7 +159,22 @@ err_t link_spawn(struct link *link, const char *const *argv)
 	return NULL;
 }
 
-static void send_some(struct link *link)
+/* A connection may last for weeks: it holds what waits and little more. */
+static void forget_sent(struct link *link)
+{
+	if (link->sent == link->unsent.len) {
+		if (link->unsent.size > KEEP_BYTES)
+			str_finish(&link->unsent);
+		str_clear(&link->unsent);
+	} else if (link->sent > KEEP_BYTES) {
+		str_cut_front(&link->unsent, link->sent);
+	} else {
+		return;
+	}
+	link->sent = 0;
+}
+
+void link_flush(struct link *link)
 {
 	while (link->sent < link->unsent.len) {
 		ssize_t n = send(link->out, link->unsent.text + link->sent,
@@ -129,14 +182,16 @@ static void send_some(struct link *link)
 
 		if (n < 0 && errno == EINTR)
 			continue;
-		if (n < 0 && errno == EAGAIN)
+		if (n < 0 && errno == EAGAIN) {
+			forget_sent(link);
 			return;
+		}
 		if (n < 0)	/* gone; what it said last is still to be read */
 			break;
 		link->sent += (size_t)n;
 	}
-	str_clear(&link->unsent);
-	link->sent = 0;
+	link->sent = link->unsent.len;
+	forget_sent(link);
 }
 
 static void receive_some(struct link *link)
@@ -157,7 +212,7 @@ void link_pump(struct link *link)
 {
 	if (link->in < 0)
 		return;
-	send_some(link);
+	link_flush(link);
 	if (!link->ended)
 		receive_some(link);
 }
@@ -178,7 +233,7 @@ err_t link_next(struct link *link, struct loop *loop, int64_t ms, struct frame *
 
 		if (err != NULL || *got || link->ended || link->in < 0)
 			return err;
-		send_some(link);
+		link_flush(link);
 		err = link_wait(loop, link->in, link->unsent.len > 0 ? link->out : -1,
 			ms >= 0 && left < 0 ? 0 : left, &events);
 		if (err != NULL)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * One connection: bytes to send, frames that came.  Today its users wait for
- * each answer; link_pump() and link_take() are all that a user who watches
- * the descriptors in a loop of his own needs.
+ * One connection: bytes to send, frames that came.  Some users wait for each
+ * answer (link_next), others watch the descriptors in a loop of their own
+ * (link_watch, link_pump, link_take).
  */
 #ifndef GUICHET_CLIENT_LINK_H
 #define GUICHET_CLIENT_LINK_H
@@ -29,8 +29,17 @@ int link_close(struct link *);
 bool link_is_open(const struct link *);
 /* *there is false when nobody listens or the listener has no room. */
 err_t link_connect(struct link *, const char *socket, bool *there) MUST_CHECK;
-err_t link_spawn(struct link *, const char *const *argv) MUST_CHECK;
+/* mute: what it says on standard error is lost. */
+err_t link_spawn(struct link *, const char *const *argv, bool mute) MUST_CHECK;
 
+/* For a loop of one's own: fn is told until link_unwatch().  Called again whenever unsent changed. */
+void link_watch(const struct link *, struct loop *, loop_fd_fn, void *data);
+void link_unwatch(const struct link *, struct loop *);
+/* Closes without waiting; false while ssh still runs, to be asked again or to kill it. */
+bool link_leave(struct link *, bool kill, int *status);
+
+/* Sends what it can without waiting. */
+void link_flush(struct link *);
 /* Sends and receives what it can without waiting. */
 void link_pump(struct link *);
 /* A frame that came; *got is false when there is none yet, or ever (link->ended). */

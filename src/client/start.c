@@ -17,15 +17,13 @@
 
 #include "guichet/base/alloc.h"
 #include "guichet/base/file.h"
-#include "guichet/base/str.h"
-#include "link.h"
 
 #define SERVER "guichetd"
 #define READY_FD 3
 #define TEXT(number) TEXT_(number)
 #define TEXT_(number) #number
 
-enum { READY_MS = 60000, LINE_BYTES = 2048, CANDIDATES = 3 };
+enum { LINE_BYTES = 2048, CANDIDATES = 3 };
 
 extern char **environ;
 
@@ -115,29 +113,6 @@ static err_t spawn_first(const struct start *start, int ready_fd, pid_t *pid)
 	return err;
 }
 
-/* Reads to the end of a line or of everything. */
-static err_t ready_read(struct loop *loop, int fd, struct str *line)
-{
-	while (memchr(str_text(line), '\n', line->len) == NULL && line->len < LINE_BYTES) {
-		char bytes[512];
-		unsigned events;
-		ssize_t n;
-		err_t err = link_wait(loop, fd, -1, READY_MS, &events);
-
-		if (err != NULL)
-			return err;
-		if (events == 0)
-			return err_make(ERR_NET, "the desk's server did not start within %d s",
-				READY_MS / 1000);
-		n = read(fd, bytes, sizeof(bytes));
-		if (n == 0 || (n < 0 && errno != EINTR && errno != EAGAIN))
-			return NULL;
-		if (n > 0)
-			str_add_n(line, bytes, (size_t)n);
-	}
-	return NULL;
-}
-
 /* "KIND TEXT\n" */
 static err_t line_error(struct str *line)
 {
@@ -152,27 +127,51 @@ static err_t line_error(struct str *line)
 	return err_from_wire(line->text, space + 1);
 }
 
-err_t start_server(struct loop *loop, const struct start *start, bool *ready, pid_t *pid)
+err_t start_begin(const struct start *start, struct starting *out)
 {
-	int fds[2] = { -1, -1 };
-	struct str line = { 0 };
-	err_t err = NULL;
+	int fds[2];
+	pid_t pid;
+	err_t err;
 
-	*ready = false;
-	if (pipe2(fds, O_CLOEXEC) < 0) {
-		err = err_sys("pipe");
-		goto out;
-	}
-	err = spawn_first(start, fds[1], pid);
+	if (pipe2(fds, O_CLOEXEC) < 0)
+		return err_sys("pipe");
+	fcntl(fds[0], F_SETFL, O_NONBLOCK);
+	err = spawn_first(start, fds[1], &pid);
 	close(fds[1]);
 	if (err == NULL)
-		err = ready_read(loop, fds[0], &line);
-	if (err == NULL && line.len > 0 && line.text[0] == '\n')
-		*ready = true;
-	else if (err == NULL && line.len > 0)
-		err = line_error(&line);
-	close(fds[0]);
-out:
-	str_finish(&line);
+		*out = (struct starting){ .fd = fds[0], .pid = pid };
+	else
+		close(fds[0]);
 	return err;
+}
+
+err_t start_listen(struct starting *starting, bool *over, bool *ready)
+{
+	struct str *line = &starting->line;
+	char bytes[512];
+	ssize_t n = read(starting->fd, bytes, sizeof(bytes));
+
+	*ready = *over = false;
+	if (n < 0 && (errno == EINTR || errno == EAGAIN))
+		return NULL;
+	if (n > 0)
+		str_add_n(line, bytes, (size_t)n);
+	*over = n <= 0 || line->len >= LINE_BYTES || memchr(line->text, '\n', line->len) != NULL;
+	if (!*over || line->len == 0)
+		return NULL;
+	*ready = line->text[0] == '\n';
+	return *ready ? NULL : line_error(line);
+}
+
+err_t start_late(void)
+{
+	return err_make(ERR_NET, "the desk's server did not start within %d s", START_READY_MS / 1000);
+}
+
+void start_finish(struct starting *starting)
+{
+	if (starting->fd >= 0)
+		close(starting->fd);
+	str_finish(&starting->line);
+	starting->fd = -1;
 }

@@ -103,14 +103,14 @@ err_t client_connect_stdio(const struct client_options *options)
 
 	if (err != NULL)
 		return err;
-	if (client->target.kind == TARGET_SSH)
-		err = err_make(ERR_USAGE, "connect: %s is not on this machine", client->target.words);
+	if (client->seeker.target.kind == TARGET_SSH)
+		err = err_make(ERR_USAGE, "connect: %s is not on this machine", client->seeker.target.words);
 	if (err == NULL)
 		err = client_reach(client);
 	if (err != NULL)
 		goto out;
 	copy.loop = client->loop;
-	copy.socket = client->link.in;
+	copy.socket = client->seeker.link.in;
 	copy_watch(&copy);
 	err = loop_run(client->loop);
 	loop_fd(client->loop, STDIN_FILENO, 0, NULL, NULL);

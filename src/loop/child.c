@@ -8,6 +8,7 @@
 #include "guichet/loop/child.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/socket.h>
@@ -28,7 +29,7 @@ static void pair_close(int pair[2])
 			close(pair[i]);
 }
 
-static int spawn(const char *const *argv, int in, int out, pid_t *pid)
+static int spawn(const char *const *argv, int in, int out, bool mute, pid_t *pid)
 {
 	union { const char *const *words; char *const *exec; } args = { .words = argv };
 	posix_spawn_file_actions_t actions;
@@ -45,13 +46,15 @@ static int spawn(const char *const *argv, int in, int out, pid_t *pid)
 	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
 	posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO);
 	posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
+	if (mute)
+		posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
 	failed = posix_spawnp(pid, argv[0], &actions, &attr, args.exec, environ);
 	posix_spawnattr_destroy(&attr);
 	posix_spawn_file_actions_destroy(&actions);
 	return failed;
 }
 
-err_t child_start(const char *const *argv, struct child *out)
+static err_t start(const char *const *argv, bool mute, struct child *out)
 {
 	int in[2] = { -1, -1 }, back[2] = { -1, -1 };
 	err_t err = NULL;
@@ -64,7 +67,7 @@ err_t child_start(const char *const *argv, struct child *out)
 	}
 	shutdown(in[0], SHUT_RD);
 	shutdown(back[0], SHUT_WR);
-	errno = spawn(argv, in[1], back[1], &pid);
+	errno = spawn(argv, in[1], back[1], mute, &pid);
 	if (errno != 0) {
 		err = err_sys("run %s", argv[0]);
 		goto out;
@@ -77,27 +80,63 @@ out:
 	return err;
 }
 
-int child_end(struct child *child)
+err_t child_start(const char *const *argv, struct child *out)
 {
-	struct timespec pause = { .tv_nsec = END_LOOK_MS * 1000000L };
-	int64_t deadline = clock_steady_ms() + END_WAIT_MS;
-	int status = 0;
-	pid_t pid = 0;
+	return start(argv, false, out);
+}
 
+err_t child_start_mute(const char *const *argv, struct child *out)
+{
+	return start(argv, true, out);
+}
+
+static void close_streams(struct child *child)
+{
 	if (child->in >= 0)
 		close(child->in);
 	if (child->out >= 0)
 		close(child->out);
-	while (child->pid > 0 && pid == 0 && clock_steady_ms() < deadline) {
-		pid = waitpid(child->pid, &status, WNOHANG);
-		if (pid == 0)
-			nanosleep(&pause, NULL);
-	}
-	if (child->pid > 0 && pid == 0) {
+	child->in = child->out = -1;
+}
+
+bool child_ended(struct child *child, int *status)
+{
+	int raw = 0;
+	pid_t pid = -1;
+
+	close_streams(child);
+	if (child->pid > 0)
+		pid = waitpid(child->pid, &raw, WNOHANG);
+	if (pid == 0 || (pid < 0 && errno == EINTR && child->pid > 0))
+		return false;
+	child->pid = 0;
+	*status = pid > 0 && WIFEXITED(raw) ? WEXITSTATUS(raw) : -1;
+	return true;
+}
+
+void child_kill(struct child *child)
+{
+	close_streams(child);
+	if (child->pid > 0) {
 		kill(child->pid, SIGKILL);
-		while ((pid = waitpid(child->pid, &status, 0)) < 0 && errno == EINTR)
+		while (waitpid(child->pid, NULL, 0) < 0 && errno == EINTR)
 			;
 	}
-	*child = (struct child){ .in = -1, .out = -1 };
-	return pid > 0 && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+	child->pid = 0;
+}
+
+int child_end(struct child *child)
+{
+	struct timespec pause = { .tv_nsec = END_LOOK_MS * 1000000L };
+	int64_t deadline = clock_steady_ms() + END_WAIT_MS;
+	int status = -1;
+
+	while (!child_ended(child, &status)) {
+		if (clock_steady_ms() >= deadline) {
+			child_kill(child);
+			break;
+		}
+		nanosleep(&pause, NULL);
+	}
+	return status;
 }

@@ -179,7 +179,17 @@ err_t wire_get_error(const struct json *error)
 {
 	err_t err = err_from_wire(json_text_or(error, "kind", "protocol"),
 		json_text_or(error, "text", "the server gave no reason"));
+	const struct json *list = json_get(error, "args");
+	const char *template = json_text(error, "template"), *args[ERR_ARGS];
 	int64_t wait_ms = json_int(error, "wait_ms", 0);
+	size_t count = 0;
 
-	return wait_ms > 0 ? err_wait(err, wait_ms) : err;
+	for (; count < ERR_ARGS && count < json_count(list); count++) {
+		args[count] = json_value_text(json_at(list, count));
+		if (args[count] == NULL)
+			break;
+	}
+	if (wait_ms > 0)
+		err = err_wait(err, wait_ms);
+	return template != NULL ? err_made_of(err, template, count, args) : err;
 }

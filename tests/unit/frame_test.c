@@ -211,6 +211,21 @@ static void an_error_survives_the_wire(void **state)
 	assert_string_equal(bytes.text, "{\"id\":9,\"error\":{\"kind\":\"conflict\","
 		"\"text\":\"assign #42: taken by maria\",\"template\":\"assign #%d: taken by %s\","
 		"\"args\":[\"42\",\"maria\"]}}\n");
+	json = parsed(bytes.text);
+	got = wire_get_error(json_get(json, "error"));
+	assert_string_equal(got->text, "assign #42: taken by maria");
+	assert_string_equal(got->template, "assign #%d: taken by %s");
+	assert_int_equal(got->count, 2);
+	assert_string_equal(got->args[0], "42");
+	assert_string_equal(got->args[1], "maria");
+	json_destroy(json);
+	json = parsed("{\"error\":{\"kind\":\"limit\",\"text\":\"x\",\"wait_ms\":9,\"template\":\"%s\\n\","
+		"\"args\":[\"1\",\"2\",\"3\",\"4\",\"5\",\"6\",\"7\"]}}");
+	got = wire_get_error(json_get(json, "error"));
+	assert_int_equal(got->count, ERR_ARGS);
+	assert_int_equal(got->wait_ms, 9);
+	assert_string_equal(got->template, "%s ");
+	json_destroy(json);
 	json = parsed("{\"error\":{\"kind\":\"limit\",\"text\":\"slow down\",\"wait_ms\":1500}}");
 	got = wire_get_error(json_get(json, "error"));
 	assert_true(err_is(got, ERR_LIMIT));

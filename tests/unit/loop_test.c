@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <fcntl.h>
 #include <pthread.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -273,6 +274,35 @@ static void a_child_echoes(void **state)
 	str_finish(&text);
 }
 
+static void a_child_is_left_without_waiting(void **state)
+{
+	static const char *const loud[] = { "sh", "-c", "echo loud >&2; read -r line; exit 5", NULL };
+	static const char *const deaf[] = { "sleep", "1000", NULL };
+	int pair[2], saved = dup(STDERR_FILENO), status = 0;
+	struct child child;
+	char byte;
+
+	(void)state;
+	assert_int_equal(pipe2(pair, O_CLOEXEC), 0);
+	dup2(pair[1], STDERR_FILENO);
+	assert_null(child_start_mute(loud, &child));
+	dup2(saved, STDERR_FILENO);
+	close(saved);
+	close(pair[1]);
+	assert_int_equal(read(pair[0], &byte, 1), 0);
+	close(pair[0]);
+	while (!child_ended(&child, &status))
+		usleep(1000);
+	assert_int_equal(status, 5);
+	assert_int_equal(child.pid, 0);
+	assert_null(child_start(deaf, &child));
+	assert_false(child_ended(&child, &status));
+	assert_int_equal(child.in, -1);
+	child_kill(&child);
+	assert_true(child_ended(&child, &status));
+	assert_int_equal(status, -1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -283,6 +313,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_reused_descriptor_is_not_confused, setup, teardown),
 		cmocka_unit_test_setup_teardown(other_threads_post, setup, teardown),
 		cmocka_unit_test(a_child_echoes),
+		cmocka_unit_test(a_child_is_left_without_waiting),
 	};
 
 	return cmocka_run_group_tests_name("loop", tests, NULL, NULL);

@@ -18,6 +18,12 @@ struct child {
 
 /* Looks argv[0] up in PATH; a program that cannot be run is an error here.  Standard error is shared. */
 err_t child_start(const char *const *argv, struct child *out) MUST_CHECK;
+/* The same, but what it writes to standard error is lost: a screen is in the way. */
+err_t child_start_mute(const char *const *argv, struct child *out) MUST_CHECK;
 /* Closes both streams and waits, at most a second before it kills; the exit status, or -1. */
 int child_end(struct child *);
+/* The same without waiting: false while it still runs, to be asked again. */
+bool child_ended(struct child *, int *status);
+/* Does not wait for it to end by itself. */
+void child_kill(struct child *);
 #endif
