@@ -11,7 +11,7 @@
 #include "guichet/base/alloc.h"
 #include "catalogue.h"
 
-enum { WIDTH_MOST = 76, HEIGHT_LEAST = 8, KEY_MOST = 12, NAME_FROM = 56, NAME_MOST = 22, MARGIN = 2 };
+enum { WIDTH_MOST = 76, HEIGHT_LEAST = 8, KEY_MOST = 9, NAME_FROM = 56, NAME_MOST = 16, MARGIN = 2 };
 
 struct menu {
 	struct edit *edit;

@@ -47,7 +47,7 @@ static void draw_choices(struct tui *tui, struct area above)
 {
 	const struct prompt *prompt = tui->prompt;
 	size_t most = above.height > ROWS_MOST + 2 ? ROWS_MOST : above.height > 4 ? (size_t)above.height - 3 : 1;
-	size_t rows = prompt->count < most ? prompt->count : most, top = 0;
+	size_t rows = prompt->count <= most + 1 ? prompt->count : most, top = 0;	/* "1 more" is as high as that one */
 	size_t chosen = prompt->chosen < prompt->count ? prompt->chosen : 0;
 	int width = word_width(tui->frame, prompt), height = (int)rows + (rows < prompt->count ? 1 : 0);
 	struct area area = area_part(above, 0, above.height - height, above.width, height);

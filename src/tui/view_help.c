@@ -11,7 +11,7 @@
 #include "guichet/model/query.h"
 #include "catalogue.h"
 
-enum { INDENT = 2, GAP = 2, KEY_WIDTH = 16, COMMAND_WIDTH = 24, COMMAND_FROM = 76, TEXT_LEAST = 20, KEYS_OF_ONE = 4 };
+enum { INDENT = 2, GAP = 2, KEY_WIDTH = 15, COMMAND_WIDTH = 22, COMMAND_FROM = 72, TEXT_LEAST = 20, KEYS_OF_ONE = 4 };
 
 struct help { char *topic; };
 
@@ -22,6 +22,7 @@ struct page {
 	int width;
 	int64_t sections;
 	const char *heading;		/* stands when the first line of its section does */
+	bool keyless;			/* words that no key says: no column for one */
 	const struct view *here;
 };
 
@@ -44,9 +45,10 @@ static bool has_words(struct arena *arena, const char *text, const char *filter)
 	return true;
 }
 
-static void section(struct page *page, const char *heading)
+static void section(struct page *page, const char *heading, bool keyless)
 {
 	page->heading = heading;
+	page->keyless = keyless;
 }
 
 static void heading_now(struct page *page)
@@ -58,37 +60,34 @@ static void heading_now(struct page *page)
 	if (pager->count > 0)
 		pager_blank(pager);
 	pager_item(pager, ++page->sections);
-	pager_text(pager, STYLE_HEADING, shown_join(page->arena, shown_literal(" "), shown_line(page->arena, page->heading)));
+	pager_text(pager, STYLE_HEADING, shown_line(page->arena, page->heading));
 	page->heading = NULL;
 }
 
 static struct shown fit(struct page *page, const char *text, int width)
 {
-	return shown_fit(page->arena, shown_line(page->arena, text), width);
+	return width <= 0 ? shown_literal("") : shown_fit(page->arena, shown_line(page->arena, text), width);
 }
 
 /* A key, a command and what they do, the last broken at words.  Where it is narrow the command is left out. */
 static void line(struct page *page, const char *key, const char *command, const char *help)
 {
-	int keys = KEY_WIDTH, commands = page->width >= COMMAND_FROM ? COMMAND_WIDTH : 0, room;
-	size_t count;
+	bool narrow = page->width < COMMAND_FROM;
+	int keys = page->keyless || (narrow && *key == '\0') ? 0 : KEY_WIDTH, commands = narrow && keys > 0 ? 0 : COMMAND_WIDTH;
 	struct shown *lines;
+	int room = page->width - INDENT - keys - commands;
+	size_t count;
 
 	if (page->filter != NULL &&
 	    !has_words(page->arena, arena_printf(page->arena, "%s %s %s", key, command, help), page->filter))
 		return;
-	if (*key == '\0' && commands == 0) {	/* commands without keys need their names */
-		key = command;
-		keys = COMMAND_WIDTH < page->width / 2 ? COMMAND_WIDTH : page->width / 2;
-	}
 	heading_now(page);
-	room = page->width - INDENT - keys - commands - GAP;
 	lines = shown_wrap(page->arena, shown_block(page->arena, help, strlen(help)), room > TEXT_LEAST ? room : TEXT_LEAST, &count);
 	for (size_t i = 0; i < count; i++)
 		pager_line(&page->view->pager, (const struct pager_span[]){
 			{ STYLE_NORMAL, fit(page, "", INDENT) },
-			{ key == command ? STYLE_COMMAND : STYLE_KEY, fit(page, i == 0 ? key : "", keys - GAP) }, { STYLE_NORMAL, fit(page, "", GAP) },
-			{ STYLE_COMMAND, fit(page, i == 0 && commands > 0 ? command : "", commands > 0 ? commands - GAP : 0) },
+			{ STYLE_KEY, fit(page, i == 0 ? key : "", keys - GAP) }, { STYLE_NORMAL, fit(page, "", keys > 0 ? GAP : 0) },
+			{ STYLE_COMMAND, fit(page, i == 0 ? command : "", commands - GAP) },
 			{ STYLE_NORMAL, fit(page, "", commands > 0 ? GAP : 0) },
 			{ STYLE_NORMAL, lines[i] },
 		}, 6);
@@ -173,7 +172,7 @@ static bool group_seen(size_t index)
 
 static void rows_of(struct page *page, const struct catalogue_row *rows, size_t count, const char *group, const char *heading)
 {
-	section(page, heading);
+	section(page, heading, false);
 	for (size_t i = 0; i < count; i++)
 		if (strcmp(rows[i].section, group) == 0)
 			line(page, rows[i].key != NULL ? rows[i].key : "", rows[i].name, rows[i].help);
@@ -196,7 +195,7 @@ static void commands(struct page *page)
 
 static void queries(struct page *page)
 {
-	section(page, "Queries, for limit, search and views");
+	section(page, "Queries, for limit, search and views", true);
 	for (size_t i = 0; i < query_topics_count; i++)
 		line(page, "", query_topics[i].example, query_topics[i].help);
 }
@@ -205,15 +204,15 @@ static void everything(struct page *page)
 {
 	struct arena *arena = page->arena;
 
-	section(page, arena_printf(arena, "Keys here: %s", page->here->ops->name));
+	section(page, arena_printf(arena, "Keys here: %s", page->here->ops->name), false);
 	keys_of(page, page->here->ops->name);
-	section(page, "Keys everywhere");
+	section(page, "Keys everywhere", false);
 	keys_of(page, "global");
-	section(page, "Keys on the command line");
+	section(page, "Keys on the command line", false);
 	keys_of(page, "prompt");
-	section(page, "Keys in the palette");
+	section(page, "Keys in the palette", false);
 	keys_of(page, "palette");
-	section(page, "Keys where text is typed");
+	section(page, "Keys where text is typed", false);
 	keys_of(page, "edit");
 	commands(page);
 	queries(page);
@@ -229,7 +228,7 @@ static void prose(struct page *page, enum style style, const char *text)
 static void title(struct page *page, const char *usage, const char *help)
 {
 	pager_item(&page->view->pager, ++page->sections);
-	pager_text(&page->view->pager, STYLE_HEADING, shown_join(page->arena, shown_literal(" "), shown_line(page->arena, usage)));
+	pager_block(&page->view->pager, STYLE_HEADING, shown_block(page->arena, usage, strlen(usage)), 0, page->width);
 	pager_blank(&page->view->pager);
 	prose(page, STYLE_NORMAL, arena_printf(page->arena, "%s.", help));
 }
@@ -251,8 +250,21 @@ static void keys_of_command(struct page *page, const char *name)
 {
 	struct keys_of_one one = { page, name };
 
-	section(page, "Keys");
+	section(page, "Keys", false);
 	keymap_each(config_keymap(page->view->tui->config), on_key_of_one, &one);
+}
+
+/* "a|b|c" as "a, b, c": it is broken at words. */
+static const char *list_words(struct arena *arena, const char *choices)
+{
+	struct str text = { 0 };
+	const char *list;
+
+	for (const char *p = choices; *p != '\0'; p++)
+		str_add_n(&text, *p == '|' ? ", " : p, *p == '|' ? 2 : 1);
+	list = arena_copy(arena, str_text(&text));
+	str_finish(&text);
+	return list;
 }
 
 static void call_page(struct page *page, const struct call *call)
@@ -263,14 +275,14 @@ static void call_page(struct page *page, const struct call *call)
 	title(page, str_starts(usage, "usage: guichet ") ? usage + strlen("usage: guichet ") : usage, call->help);
 	if (call->manual != NULL)
 		prose(page, STYLE_NORMAL, call->manual);
-	section(page, "Words");
+	section(page, "Words", true);
 	for (size_t i = 0; i < CALL_ARGS && call->args[i].kind != ARG_END; i++) {
 		const struct call_arg *arg = &call->args[i];
 
 		if (arg->help != NULL || arg->choices != NULL)
 			line(page, "", arena_printf(arena, "%s%s", (arg->flags & ARG_OPTION) != 0 ? "--" : "", arg->name),
 				arena_printf(arena, "%s%s%s", arg->help != NULL ? arg->help : "",
-					arg->help != NULL && arg->choices != NULL ? "; " : "", arg->choices != NULL ? arg->choices : ""));
+					arg->help != NULL && arg->choices != NULL ? "; " : "", arg->choices != NULL ? list_words(arena, arg->choices) : ""));
 	}
 	keys_of_command(page, call->name);
 	pager_blank(&page->view->pager);
