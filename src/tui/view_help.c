@@ -383,7 +383,7 @@ static err_t command(struct view *view, size_t count, const char *const *words, 
 }
 
 static const struct hint hints[] = {
-	{ "prompt /", "find" }, { "prompt 'help '", "about" }, { "page-down", "on" }, { "leave", "close" }, { NULL, NULL },
+	{ "prompt /", "find" }, { "page-down", "on" }, { "leave", "close" }, { NULL, NULL },
 };
 
 const struct view_ops view_help = {

@@ -4,7 +4,7 @@
 
 #include "inside.h"
 
-enum { NAME_WIDTH = 15, VALUE_WIDTH = 18, LEAD = 2 };
+enum { NAME_WIDTH = 15, VALUE_WIDTH = 14, LEAD = 2 };
 
 static size_t count_rows(const struct view *view)
 {
