@@ -359,7 +359,7 @@ static const struct view_command commands[] = {
 
 static const struct hint hints[] = {
 	{ "open", "read" }, { "compose", "reply" }, { "claim", "take" }, { "resolve", "done" }, { "prompt 'snooze '", "snooze" },
-	{ "next-action", "next" }, { "limit", "limit" }, { "help", "help" }, { NULL, NULL },
+	{ "next-action", "next" }, { "prompt 'limit '", "limit" }, { "help", "help" }, { NULL, NULL },
 };
 
 const struct view_ops view_queue = {
