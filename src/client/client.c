@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "guichet/base/alloc.h"
 #include "guichet/base/arena.h"
@@ -38,6 +39,28 @@ struct search {
 	int goodbyes;
 };
 
+/* ms (-1: for ever), or what is left of a client that cannot wait. */
+static int64_t patience(const struct client *client, int64_t ms)
+{
+	int64_t left = client->deadline - clock_steady_ms();
+
+	if (client->deadline == 0 || (ms >= 0 && ms < left))
+		return ms;
+	return left > 0 ? left : 0;
+}
+
+/* Nobody may be asked, nothing made, when there is no time. */
+static err_t hurry_check(const struct client *client)
+{
+	if (client->deadline == 0)
+		return NULL;
+	if (client->target.kind == TARGET_SSH || patience(client, -1) == 0)
+		return err_make(ERR_NET, "the desk %s does not answer at once", client->target.words);
+	if (client->target.kind == TARGET_PRIVATE && access(client->target.path, F_OK) < 0)
+		return err_make(ERR_NOT_FOUND, "there is no desk %s", client->target.words);
+	return NULL;
+}
+
 static void close_link(struct client *client)
 {
 	(void)link_close(&client->link);
@@ -53,7 +76,7 @@ static void reap(struct client *client)
 static err_t start(struct client *client, struct search *search)
 {
 	struct start how = { .program = client->program, .desk = client->target.path,
-		.now = client->now };
+		.now = client->now, .ready_ms = client->deadline != 0 ? patience(client, -1) + 1 : 0 };
 	bool ready;
 	err_t err;
 
@@ -172,7 +195,7 @@ static err_t greet(struct client *client, struct search *search)
 
 	wire_put_hello(&client->link.unsent, &hello);
 	/* ssh may have a password to ask for first. */
-	err = link_next(&client->link, client->loop, person ? -1 : HELLO_MS, &frame, &got);
+	err = link_next(&client->link, client->loop, patience(client, person ? -1 : HELLO_MS), &frame, &got);
 	if (err != NULL)
 		return err_wrap(err, "%s", client->target.words);
 	if (!got && client->target.kind == TARGET_SSH)
@@ -193,7 +216,7 @@ static err_t wait_a_little(struct client *client, struct search *search)
 	unsigned events;
 
 	search->pause = search->pause * 2 < PAUSE_MAX_MS ? search->pause * 2 : PAUSE_MAX_MS;
-	return link_wait(client->loop, -1, -1, pause, &events);
+	return link_wait(client->loop, -1, -1, patience(client, pause), &events);
 }
 
 /* Connects, and says hello unless the bytes are somebody else's (bare). */
@@ -205,10 +228,11 @@ static err_t reach(struct client *client, bool bare)
 
 	for (;;) {
 		bool there = false;
-		err_t err;
+		err_t err = hurry_check(client);
 
 		search.again = false;
-		err = connect_any(client, &search, &there);
+		if (err == NULL)
+			err = connect_any(client, &search, &there);
 		if (err == NULL && there && !bare)
 			err = greet(client, &search);
 		if (err == NULL && there && !search.again)
@@ -237,6 +261,7 @@ err_t client_prepare(const struct client_options *options, struct client **out)
 	client->as = mem_copy(options->as);
 	client->now = mem_copy(options->now);
 	client->program = mem_copy(options->program);
+	client->deadline = options->within_ms > 0 ? clock_steady_ms() + options->within_ms : 0;
 	err = target_find(options->desk, &client->target);
 	if (err == NULL)
 		err = loop_create(&client->loop);
@@ -347,8 +372,8 @@ static err_t listen_on(struct client *client, struct exchange *exchange)
 	while (!exchange->done) {
 		struct frame frame = { 0 };
 		bool got;
-		err_t err = link_next(&client->link, client->loop, exchange->leaving ? GOODBYE_MS : -1,
-			&frame, &got);
+		err_t err = link_next(&client->link, client->loop,
+			patience(client, exchange->leaving ? GOODBYE_MS : -1), &frame, &got);
 
 		if (err_is(err, ERR_NET) && exchange->leaving)
 			return NULL;

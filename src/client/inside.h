@@ -16,6 +16,7 @@ struct client {
 	pid_t server;			/* started by us, perhaps not waited for */
 	char *as, *now, *program;
 	int64_t last_id;
+	int64_t deadline;		/* of everything, on the steady clock; 0: none */
 };
 
 /* All but the connection. */

@@ -116,19 +116,19 @@ static err_t spawn_first(const struct start *start, int ready_fd, pid_t *pid)
 }
 
 /* Reads to the end of a line or of everything. */
-static err_t ready_read(struct loop *loop, int fd, struct str *line)
+static err_t ready_read(struct loop *loop, int fd, int64_t ms, struct str *line)
 {
 	while (memchr(str_text(line), '\n', line->len) == NULL && line->len < LINE_BYTES) {
 		char bytes[512];
 		unsigned events;
 		ssize_t n;
-		err_t err = link_wait(loop, fd, -1, READY_MS, &events);
+		err_t err = link_wait(loop, fd, -1, ms, &events);
 
 		if (err != NULL)
 			return err;
 		if (events == 0)
 			return err_make(ERR_NET, "the desk's server did not start within %d s",
-				READY_MS / 1000);
+				(int)((ms + 999) / 1000));
 		n = read(fd, bytes, sizeof(bytes));
 		if (n == 0 || (n < 0 && errno != EINTR && errno != EAGAIN))
 			return NULL;
@@ -166,7 +166,7 @@ err_t start_server(struct loop *loop, const struct start *start, bool *ready, pi
 	err = spawn_first(start, fds[1], pid);
 	close(fds[1]);
 	if (err == NULL)
-		err = ready_read(loop, fds[0], &line);
+		err = ready_read(loop, fds[0], start->ready_ms > 0 ? start->ready_ms : READY_MS, &line);
 	if (err == NULL && line.len > 0 && line.text[0] == '\n')
 		*ready = true;
 	else if (err == NULL && line.len > 0)

@@ -10,6 +10,7 @@ struct start {
 	const char *program;	/* our argv[0], or NULL */
 	const char *desk;	/* resolved */
 	const char *now;	/* or NULL */
+	int64_t ready_ms;	/* how long to wait for it; 0: as long as a big desk may need */
 };
 
 /*
