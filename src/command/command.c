@@ -13,8 +13,9 @@
 enum { TEXT_MAX = 256 * 1024, IDS_MAX_BYTES = 64 * 1024 };
 
 const struct own_command own_commands[] = {
-	{ "complete", "complete WORD...", "Print completions of the last word",
-	  "Used by the completion files of the shells; prints one candidate a line.", own_complete },
+	{ "complete", "complete [--describe] [--] WORD...", "Print completions of the last word",
+	  "Used by the completion files of the shells. Prints one candidate a line, with --describe "
+	  "followed by a TAB and what it is; a line of one slash means the name of a file.", own_complete },
 	{ "connect", "connect", "Join standard input and output to the desk",
 	  "The far end of a desk named ssh://HOST; not for people.", own_connect },
 	{ "demo", "demo [--seed N]", "Play with a throw-away desk",
