@@ -18,9 +18,10 @@ const struct own_command own_commands[] = {
 	  "followed by a TAB and what it is; a line of one slash means the name of a file.", own_complete },
 	{ "connect", "connect", "Join standard input and output to the desk",
 	  "The far end of a desk named ssh://HOST; not for people.", own_connect },
-	{ "demo", "demo [--seed N]", "Play with a throw-away desk",
+	{ "demo", "demo [--script] [--seed N]", "Play with a throw-away desk",
 	  "Opens a desk on the playback network in a temporary directory: customers write, your "
-	  "replies are answered, figures move. Nothing is kept and nothing leaves the machine.", own_demo },
+	  "replies are answered, figures move. Nothing is kept and nothing leaves the machine. "
+	  "With --script, or without a terminal, it is played on the command line.", own_demo },
 	{ "help", "help [COMMAND]", "Explain a command, or list them all",
 	  "Without a name prints every command by group.", own_help },
 	{ "manual", "manual", "Print the manual page of all commands",
