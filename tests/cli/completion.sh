@@ -82,9 +82,9 @@ for shell in bash zsh fish; do
 	command -v $shell >/dev/null || { skip "completion in $shell" "$shell is not installed"; continue; }
 	guichet tag 1 "$hostile" >/dev/null 2>&1
 	case $shell in
-	bash) cp "$completion/guichet.bash" begin ;;
+	bash) cat "$completion/guichet.bash" >begin ;;
 	zsh) printf 'fpath=(%s $fpath)\nautoload -Uz compinit\ncompinit -u -D\n' "$completion" >begin ;;
-	fish) cp "$completion/guichet.fish" begin ;;
+	fish) cat "$completion/guichet.fish" >begin ;;
 	esac
 	while IFS= read -r line; do
 		case $line in '#'*) echo "$line" ;; *) ok "${line%% *}" "${line#* }" ;; esac
