@@ -80,15 +80,21 @@ static err_t why_hopeless(const struct attached *attached, const struct open_cal
 	return err != NULL ? err : seek_tired(&attached->seeker, call->tries);
 }
 
-/* What no server will answer.  Calls may come and go meanwhile, and somebody may seek again. */
+/*
+ * What no server will answer.  Calls may come and go meanwhile, and somebody
+ * may seek again; a call that is made because one was refused waits its turn.
+ */
 static void refuse_some(struct attached *attached)
 {
+	struct open_calls *list = &attached->calls;
+	const int64_t newest = list->last_id;
 	const struct open_call *call;
 
-	while (!attached->closed && (call = open_calls_hopeless(&attached->calls)) != NULL)
-		open_calls_answer(&attached->calls, call->id, NULL, why_hopeless(attached, call));
-	while (!attached->closed && attached->state == ATTACH_FAILED && attached->calls.first != NULL)
-		open_calls_answer(&attached->calls, attached->calls.first->id, NULL,
+	while (!attached->closed && (call = open_calls_hopeless(list)) != NULL && call->id <= newest)
+		open_calls_answer(list, call->id, NULL, why_hopeless(attached, call));
+	while (!attached->closed && attached->state == ATTACH_FAILED && list->first != NULL &&
+	       list->first->id <= newest)
+		open_calls_answer(list, list->first->id, NULL,
 			err_make(attached->kind, "%s", attached->text));
 }
 
@@ -288,8 +294,8 @@ static void on_failed(void *data, err_t why)
 	leave(attached);
 }
 
-err_t attach(const struct client_options *options, struct loop *loop, const struct attach_watcher *watcher,
-	struct attached **out)
+err_t attach(const struct client_options *options, struct loop *loop,
+	const struct attach_watcher *watcher, struct attached **out)
 {
 	struct attached *attached = mem_alloc(sizeof(*attached));
 	struct seek_watcher seek_watcher = { .said = on_said, .over = on_over, .failed = on_failed,
@@ -298,6 +304,7 @@ err_t attach(const struct client_options *options, struct loop *loop, const stru
 
 	if (watcher != NULL)
 		attached->watcher = *watcher;
+	attached->seeker.stays = true;
 	open_calls_init(&attached->calls);
 	if (err != NULL) {
 		destroy(attached);
@@ -339,7 +346,8 @@ static void send_now(struct attached *attached)
 int64_t attach_call(struct attached *attached, const struct call_request *request, const char *payload,
 	size_t payload_len, const struct attach_listener *listener)
 {
-	struct open_call *call = open_calls_add(&attached->calls, request, payload, payload_len, listener);
+	struct open_call *call = open_calls_add(&attached->calls, request, payload, payload_len,
+		listener);
 
 	if (call->bytes.len == 0 || attached->state == ATTACH_FAILED) {
 		soon(attached);

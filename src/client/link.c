@@ -15,7 +15,7 @@
 
 #include "guichet/base/clock.h"
 
-enum { READ_BYTES = 64 << 10 };
+enum { READ_BYTES = 64 << 10, KEEP_BYTES = 64 << 10 };
 
 struct waiting { struct loop *loop; unsigned events; };
 
@@ -159,6 +159,21 @@ err_t link_spawn(struct link *link, const char *const *argv, bool mute)
 	return NULL;
 }
 
+/* A connection may last for weeks: it holds what waits and little more. */
+static void forget_sent(struct link *link)
+{
+	if (link->sent == link->unsent.len) {
+		if (link->unsent.size > KEEP_BYTES)
+			str_finish(&link->unsent);
+		str_clear(&link->unsent);
+	} else if (link->sent > KEEP_BYTES) {
+		str_cut_front(&link->unsent, link->sent);
+	} else {
+		return;
+	}
+	link->sent = 0;
+}
+
 void link_flush(struct link *link)
 {
 	while (link->sent < link->unsent.len) {
@@ -167,14 +182,16 @@ void link_flush(struct link *link)
 
 		if (n < 0 && errno == EINTR)
 			continue;
-		if (n < 0 && errno == EAGAIN)
+		if (n < 0 && errno == EAGAIN) {
+			forget_sent(link);
 			return;
+		}
 		if (n < 0)	/* gone; what it said last is still to be read */
 			break;
 		link->sent += (size_t)n;
 	}
-	str_clear(&link->unsent);
-	link->sent = 0;
+	link->sent = link->unsent.len;
+	forget_sent(link);
 }
 
 static void receive_some(struct link *link)

@@ -32,7 +32,7 @@ err_t link_connect(struct link *, const char *socket, bool *there) MUST_CHECK;
 /* mute: what it says on standard error is lost. */
 err_t link_spawn(struct link *, const char *const *argv, bool mute) MUST_CHECK;
 
-/* For a loop of one's own: fn is told until link_unwatch(); to be called again whenever unsent changed. */
+/* For a loop of one's own: fn is told until link_unwatch().  Called again whenever unsent changed. */
 void link_watch(const struct link *, struct loop *, loop_fd_fn, void *data);
 void link_unwatch(const struct link *, struct loop *);
 /* Closes without waiting; false while ssh still runs, to be asked again or to kill it. */

@@ -49,13 +49,19 @@ static void halt(struct seeker *seeker)
 
 static void on_again(void *data);
 
+/* A desk that was there: also a program that is just being replaced, or a machine that is full. */
+static bool waiting_cures(err_t why)
+{
+	return err_is(why, ERR_NET) || err_is(why, ERR_LIMIT) || err_is(why, ERR_SYSTEM);
+}
+
 static void conclude(struct seeker *seeker, err_t why)
 {
 	halt(seeker);
 	if (seeker->inside) {
 		err_ignore(why, "the loop finds it again, where functions may be called");
 		seeker->timer = loop_after(seeker->loop, 0, on_again, seeker);
-	} else if (seeker->endless && (err_is(why, ERR_NET) || err_is(why, ERR_LIMIT))) {
+	} else if (seeker->endless && waiting_cures(why)) {
 		leave(seeker, SEEK_PAUSE);
 		seeker->watcher.failed(seeker->watcher.data, why);
 	} else {
@@ -89,7 +95,8 @@ static void wait_a_little(struct seeker *seeker)
 {
 	int64_t now = clock_steady_ms();
 
-	if (!seeker->endless && (now - seeker->alive > PATIENCE_MS || now - seeker->begun > PATIENCE_ALL_MS))
+	if (!seeker->endless &&
+	    (now - seeker->alive > PATIENCE_MS || now - seeker->begun > PATIENCE_ALL_MS))
 		conclude(seeker, err_make(ERR_NET, seeker->target.kind == TARGET_PRIVATE ?
 			"the server of %s is busy starting or ending, or runs where "
 			"XDG_RUNTIME_DIR differs: try again" :
@@ -316,9 +323,11 @@ static err_t start(struct seeker *seeker)
 
 static err_t connect_ssh(struct seeker *seeker)
 {
+	unsigned flags = (seeker->known || seeker->alone ? SSH_ALONE : 0) |
+		(seeker->stays ? SSH_STAYS : 0);
 	struct arena *arena = arena_create();
-	err_t err = link_spawn(&seeker->link,
-		target_ssh_words(&seeker->target, arena, seeker->known || seeker->alone), seeker->alone);
+	err_t err = link_spawn(&seeker->link, target_ssh_words(&seeker->target, arena, flags),
+		seeker->alone);
 
 	arena_destroy(arena);
 	return err;

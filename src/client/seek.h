@@ -16,7 +16,10 @@ enum { SEEK_SERVERS = 8 };
 
 /* Called from the loop, as the last thing that the search does in that turn. */
 struct seek_watcher {
-	/* Hello is in link.unsent: what is added now follows it in one go.  Also from inside seek(); may be NULL. */
+	/*
+	 * Hello is in link.unsent: what is added now follows it in one go.
+	 * Also from inside seek(), and therefore for nobody else's ears; may be NULL.
+	 */
 	void (*said)(void *data);
 	/* The link is open and nobody watches it; or why the search gave up. */
 	void (*over)(void *data, err_t why);
@@ -36,6 +39,7 @@ struct seeker {
 	char *as, *now, *program;
 	bool known;			/* a server has answered before */
 	bool alone;			/* nobody is there whom ssh could ask or tell something */
+	bool stays;			/* this connection may be idle for hours */
 	bool bare;			/* the bytes are somebody else's: no hello */
 	bool endless;			/* what waiting cures is waited for */
 	/* the search in progress */
@@ -50,8 +54,8 @@ struct seeker {
 };
 
 /* *seeker is set even when it fails. */
-err_t seeker_init(struct seeker *, const struct client_options *, struct loop *, const struct seek_watcher *)
-	MUST_CHECK;
+err_t seeker_init(struct seeker *, const struct client_options *, struct loop *,
+	const struct seek_watcher *) MUST_CHECK;
 void seeker_finish(struct seeker *);
 /* Begins anew, after a delay; closes the link first.  Tries at once when there is none. */
 void seek(struct seeker *, int64_t delay_ms);

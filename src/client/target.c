@@ -17,7 +17,7 @@
 #define SOCKET_PREFIX "unix:"
 #define SSH_PREFIX "ssh://"
 
-enum { SSH_WORDS = 12 };
+enum { SSH_WORDS = 14 };
 
 /* $XDG_DATA_HOME/guichet/desk.db or ~/.local/share/guichet/desk.db, its directory made. */
 static err_t default_path(struct str *path)
@@ -158,7 +158,7 @@ static const char *quoted(struct arena *arena, const char *text)
 	return copy;
 }
 
-const char *const *target_ssh_words(const struct target *target, struct arena *arena, bool again)
+const char *const *target_ssh_words(const struct target *target, struct arena *arena, unsigned flags)
 {
 	const char *program = getenv("GUICHET_SSH");
 	const char **words = arena_array(arena, SSH_WORDS, sizeof(*words));
@@ -166,9 +166,13 @@ const char *const *target_ssh_words(const struct target *target, struct arena *a
 
 	words[n++] = program != NULL && program[0] != '\0' ? program : "ssh";
 	words[n++] = "-T";
-	if (again) {		/* nobody may be there to answer a question */
+	if (flags & SSH_ALONE) {
 		words[n++] = "-o";
 		words[n++] = "BatchMode=yes";
+	}
+	if (flags & SSH_STAYS) {
+		words[n++] = "-o";
+		words[n++] = "ServerAliveInterval=15";
 	}
 	if (target->port != NULL) {
 		words[n++] = "-p";

@@ -16,6 +16,10 @@ struct target {
 
 err_t target_find(const char *desk, struct target *out) MUST_CHECK;
 void target_finish(struct target *);
+enum {
+	SSH_ALONE = 1 << 0,	/* nobody may be there to answer a question */
+	SSH_STAYS = 1 << 1	/* a network that is gone must be noticed though nothing is said */
+};
 /* What to run for ssh: argv in the arena. */
-const char *const *target_ssh_words(const struct target *, struct arena *, bool again);
+const char *const *target_ssh_words(const struct target *, struct arena *, unsigned flags);
 #endif

@@ -24,6 +24,16 @@ static const char *const is_words[IS_WORDS] = {
 	[IS_MINE] = "mine",
 };
 
+const char *query_field_name(size_t index)
+{
+	return index + 1 < FIELDS ? fields[index + 1] : NULL;	/* words have no name */
+}
+
+const char *query_is_name(size_t index)
+{
+	return index < IS_WORDS ? is_words[index] : NULL;
+}
+
 struct scanner {
 	struct arena *arena;
 	const char *text, *next;

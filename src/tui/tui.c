@@ -143,6 +143,12 @@ err_t tui_open(struct tui *tui, const struct view_ops *ops, const char *argument
 
 	if (view != NULL)
 		stack_take(tui, view);
+	if (view != NULL && argument != NULL) {		/* it shows something else now */
+		view_destroy(view);
+		view = NULL;
+	}
+	if (view != NULL)
+		view->pager.built_width = 0;	/* what it says may lean on what is under it */
 	else
 		view = preview_take(tui, ops, argument);
 	if (view == NULL && tui->depth == STACK_MAX)

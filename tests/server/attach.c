@@ -14,11 +14,10 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "guichet/base/alloc.h"
+#include "guichet/base/arena.h"
 #include "guichet/client/attach.h"
 
 enum { WORDS = 64 };
@@ -26,6 +25,7 @@ enum { WORDS = 64 };
 struct front {
 	struct loop *loop;
 	struct attached *attached;
+	struct arena *ears;
 	struct str input;
 	bool input_over;
 };
@@ -43,7 +43,8 @@ static void on_state(void *data, enum attach_state state, err_t why)
 	static const char *const names[] = { "seeking", "here", "lost", "failed" };
 
 	(void)data;
-	printf("%s%s%s\n", names[state], why != NULL ? " " : "", why != NULL ? err_kind_name(why->kind) : "");
+	printf("%s%s%s\n", names[state], why != NULL ? " " : "",
+		why != NULL ? err_kind_name(why->kind) : "");
 }
 
 static void print(int64_t id, const char *what, const struct json *json)
@@ -75,14 +76,13 @@ static void on_answer(void *data, const struct json *answer, err_t why)
 	else
 		printf("%" PRId64 " error %s %s\n", ear->id, err_kind_name(why->kind), why->text);
 	end_if_done(ear->front);
-	free(ear);
 }
 
 static void call(struct front *front, char *line)
 {
 	const char *words[WORDS];
 	struct arena *arena = arena_create();
-	struct ear *ear = mem_alloc(sizeof(*ear));
+	struct ear *ear = arena_alloc(front->ears, sizeof(*ear));
 	struct attach_listener listener = { .row = on_row, .answer = on_answer, .data = ear };
 	struct call_request request;
 	struct call_front options;
@@ -91,18 +91,16 @@ static void call(struct front *front, char *line)
 	char *rest = NULL;
 	err_t err;
 
-	for (char *p = strtok_r(line, " ", &rest); p != NULL && count < WORDS; p = strtok_r(NULL, " ", &rest))
+	for (char *p = line; count < WORDS && (p = strtok_r(p, " ", &rest)) != NULL; p = NULL)
 		words[count++] = p;
 	err = call_find_words(count, words, &row, &used);
 	if (err == NULL)
 		err = call_parse(arena, row, count - used, words + used, &request, &options);
 	ear->front = front;
-	if (err == NULL) {
+	if (err == NULL)
 		ear->id = attach_call(front->attached, &request, NULL, 0, &listener);
-	} else {
+	else
 		printf("bad call: %s\n", err->text);
-		free(ear);
-	}
 	arena_destroy(arena);
 }
 
@@ -131,7 +129,7 @@ static void on_input(void *data, int fd, unsigned events)
 
 int main(int argc, char **argv)
 {
-	struct front front = { 0 };
+	struct front front = { .ears = arena_create() };
 	struct client_options options = { .program = argv[0], .desk = argc > 2 ? argv[2] : NULL };
 	struct attach_watcher watcher = { .state = on_state, .data = &front };
 	err_t err = loop_create(&front.loop);
@@ -147,6 +145,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "attach: %s\n", err->text);
 	attach_close(front.attached);
 	loop_destroy(front.loop);
+	arena_destroy(front.ears);
 	str_finish(&front.input);
 	return err_exit_code(err);
 }

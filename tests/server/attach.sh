@@ -21,7 +21,9 @@ shows() { [ "$(page "$1")" = "$2" ]; }
 told() { [ "$(grep -c "$2" "$1")" -ge "$3" ]; }
 kill_server() { kill -KILL "$(server_pid)" 2>/dev/null; }
 
-for i in 1 2 3; do item "u$i" "text $i" author="{\"id\":\"p$i\",\"handle\":\"@p$i@example.org\",\"name\":\"P\"}"; done >items
+for i in 1 2 3; do
+	item "u$i" "text $i" author="{\"id\":\"p$i\",\"handle\":\"@p$i@example.org\",\"name\":\"P\"}"
+done >items
 fine 'three conversations' import items items --account shop
 mkfifo orders
 "$attach" --desk "$desk" <orders >heard & front=$!
@@ -77,7 +79,8 @@ wait_for 10 told heard ' answer ' $((writes + 2)); ok $? 'a write is answered'
 has 'it acted in the new file' 'into-the-new-file' "$(guichet show 1 --json)"
 
 exec 8>&- 9>&-
-ended() { ! kill -0 "$1" 2>/dev/null; }
+ended() { [ ! -e "/proc/$1" ] || grep -q 'State:.Z' "/proc/$1/status"; }
 wait_for 10 ended $front && wait_for 10 ended $second; ok $? 'both end with their input'
+wait $front && wait $second; ok $? 'without a failure'
 wait_for 10 server_gone; ok $? 'and the server soon after'
 finish

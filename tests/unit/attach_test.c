@@ -29,7 +29,7 @@ struct rig {
 	struct attached *attached;
 	struct str log;			/* what was heard, in words */
 	const char *until;
-	bool tell_server, close_on_answer, forget_on_row;
+	bool tell_server, close_on_answer, forget_on_row, insist;
 	int64_t last;
 	struct ear { struct rig *rig; char name; } ears[LISTENERS];
 };
@@ -66,6 +66,8 @@ static void on_row(void *data, const struct json *row)
 	heard(ear->rig);
 }
 
+static int64_t call(struct rig *rig, int ear, const char *name, const char *word);
+
 static void on_answer(void *data, const struct json *answer, err_t why)
 {
 	struct ear *ear = data;
@@ -76,6 +78,8 @@ static void on_answer(void *data, const struct json *answer, err_t why)
 		attach_close(ear->rig->attached);
 		ear->rig->attached = NULL;
 	}
+	if (ear->rig->insist)
+		call(ear->rig, 3, "next", NULL);
 	heard(ear->rig);
 }
 
@@ -256,7 +260,8 @@ static void a_goodbye_is_no_loss(void **state)
 
 static void unless_it_takes_long(void **state)
 {
-	static const struct talk talks[] = { { { HELLO, GOODBYE } }, { { WHEN_TOLD HELLO, OK(1) } }, { { NULL } } };
+	static const struct talk talks[] = { { { HELLO, GOODBYE } }, { { WHEN_TOLD HELLO, OK(1) } },
+		{ { NULL } } };
 	struct rig rig;
 
 	begin(&rig, *state, talks);
@@ -268,7 +273,8 @@ static void unless_it_takes_long(void **state)
 
 static void a_failure_answers_every_call(void **state)
 {
-	static const struct talk talks[] = { { { "{\"error\":{\"kind\":\"denied\",\"text\":\"no agent\"}}\n" } },
+	static const struct talk talks[] = {
+		{ { "{\"error\":{\"kind\":\"denied\",\"text\":\"no agent\"}}\n" } },
 		{ { HELLO, OK(4), DENIED(0) } }, { { HELLO, OK(6) } }, { { NULL } } };
 	struct rig rig;
 
@@ -313,6 +319,18 @@ static void what_cannot_be_reached_fails(void **state)
 	setenv("GUICHETD", "/nonexistent/guichetd", 1);
 	begin_at(&rig, desk, desk->path.text);
 	hears(&rig, "failed:system ");
+	end(&rig);
+}
+
+/* Whoever asks again as soon as there was no answer does not stop the loop. */
+static void insisting_does_not_stop_the_loop(void **state)
+{
+	struct rig rig;
+
+	begin_at(&rig, *state, "unix:/nonexistent/socket");
+	rig.insist = true;
+	call(&rig, 0, "next", NULL);
+	until(&rig, "a=net d=net d=net ");
 	end(&rig);
 }
 
@@ -415,9 +433,9 @@ static void ssh_asks_only_once(void **state)
 	assert_int_equal(read(pair[0], said, sizeof(said)), 5);
 	str_printf(&path, "%s/words", desk->base);
 	assert_null(file_read(path.text, 1000, &words));
-	assert_string_equal(words.text, "-T -- host.example guichet connect\n"
-		"-T -o BatchMode=yes -- host.example guichet connect\n"
-		"-T -o BatchMode=yes -- host.example guichet connect\n");
+	assert_string_equal(words.text, "-T -o ServerAliveInterval=15 -- host.example guichet connect\n"
+		"-T -o BatchMode=yes -o ServerAliveInterval=15 -- host.example guichet connect\n"
+		"-T -o BatchMode=yes -o ServerAliveInterval=15 -- host.example guichet connect\n");
 	for (int i = 0; i < 2; i++)
 		close(pair[i]);
 	close(saved);
@@ -438,6 +456,7 @@ int main(void)
 		TEST(unless_it_takes_long),
 		TEST(a_failure_answers_every_call),
 		TEST(what_cannot_be_reached_fails),
+		TEST(insisting_does_not_stop_the_loop),
 		TEST(garbage_ends_it),
 		TEST(a_call_is_not_said_for_ever),
 		TEST(what_fits_no_frame_is_refused),

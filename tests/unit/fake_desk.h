@@ -36,5 +36,6 @@ void fake_desk_listen(struct desk *, const struct talk *);
 void fake_desk_done(struct desk *);
 /* An executable file in the desk's directory, its path in the environment. */
 void fake_desk_script(struct desk *, const char *name, const char *variable, const char *text);
-struct call_request fake_desk_request(struct desk *, const char *name, size_t argc, const char *const *argv);
+struct call_request fake_desk_request(struct desk *, const char *name, size_t argc,
+	const char *const *argv);
 #endif

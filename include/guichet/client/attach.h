@@ -16,17 +16,25 @@ enum attach_state {
 	ATTACH_SEEKING,		/* connecting or starting a server, for the first time */
 	ATTACH_HERE,		/* said hello */
 	ATTACH_LOST,		/* was there; sought again without end, the pause grows to a second (ssh: 15 s) */
-	ATTACH_FAILED		/* gave up: the reason is not one that waiting cures */
+	/*
+	 * Gave up: the reason is not one that waiting cures, or the first search found nobody (as
+	 * client_open() does).  Every call is answered with it, also those made until attach_again().
+	 */
+	ATTACH_FAILED
 };
 
 /* Called from the loop, never from inside attach() or attach_call(). */
 struct attach_watcher {
-	void (*state)(void *data, enum attach_state, err_t why);	/* why: of LOST and FAILED, may be NULL */
+	/* why: of LOST and FAILED; LOST is told again when the search fails for another reason. */
+	void (*state)(void *data, enum attach_state, err_t why);
 	void *data;
 };
 
 struct attach_listener {
-	/* A stream's row; NULL: it begins again.  Never for other calls. */
+	/*
+	 * A stream's row; NULL, just before its first row from another server: it begins again.
+	 * Never for other calls.
+	 */
 	void (*row)(void *data, const struct json *row);
 	/* Exactly once, unless the call is forgotten: the answer, or why there is none. */
 	void (*answer)(void *data, const struct json *answer, err_t why);
@@ -35,7 +43,10 @@ struct attach_listener {
 
 /* Only a desk that cannot exist is an error here (bad --desk); everything else comes as a state. */
 err_t attach(const struct client_options *, struct loop *, const struct attach_watcher *, struct attached **out) MUST_CHECK;
-/* Says goodbye; answers that are missing never come.  NULL is fine. */
+/*
+ * Answers that are missing never come; a write that was not answered may not be done.  NULL is fine.
+ * May be called from any function of a watcher or listener.
+ */
 void attach_close(struct attached *);
 
 /* Never 0.  Waits for a connection when there is none. */
@@ -43,7 +54,7 @@ int64_t attach_call(struct attached *, const struct call_request *, const char *
 	const struct attach_listener *);
 /* No function is called for it any more; a stream or a reader's call is cancelled, a write is still done.  0 is fine. */
 void attach_forget(struct attached *, int64_t call);
-/* After ATTACH_FAILED or while the pause lasts: seek at once. */
+/* After ATTACH_FAILED or while the pause lasts: seek at once.  The state is SEEKING or LOST then, untold. */
 void attach_again(struct attached *);
 
 enum attach_state attach_state(const struct attached *);

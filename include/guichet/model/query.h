@@ -43,6 +43,10 @@ bool query_is_indexed(const struct query *);
 /* Free words make a page that only the database can decide. */
 bool query_has_words(const struct query *);
 
+/* Its fields and what "is:" takes besides a status, by index; NULL behind the last. */
+const char *query_field_name(size_t index);
+const char *query_is_name(size_t index);
+
 /* The language for people: what help and the manual print. */
 struct query_topic { const char *example, *help; };
 extern const struct query_topic query_topics[];

@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The palette: everything that can be said here, narrowed by words as one
+ * types them.  Enter does what the key of that row does; what needs words, or
+ * cannot be taken back, goes to the ":" line first.
+ */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "guichet/base/alloc.h"
+#include "catalogue.h"
+
+enum { WIDTH_MOST = 76, HEIGHT_LEAST = 8, KEY_MOST = 9, NAME_FROM = 56, NAME_MOST = 16, MARGIN = 2 };
+
+struct menu {
+	struct edit *edit;
+	struct arena *arena;
+	const struct catalogue_row *rows;
+	size_t count;
+	size_t *shown, shown_count;	/* rows that match, the best first */
+	size_t selected, top;
+	int height;			/* rows that are seen */
+};
+
+const struct view_command menu_commands[] = {
+	{ "accept", "Do what is selected" }, { "cancel", "Close the list" }, { "complete", "Put the command on the : line" },
+	{ "up", "Go up" }, { "down", "Go down" }, { "page-up", "Go up a screen" }, { "page-down", "Go down a screen" },
+	{ NULL, NULL },
+};
+
+struct edit *menu_edit(const struct tui *tui)
+{
+	return tui->menu->edit;
+}
+
+/* ---- which rows match, and how well */
+
+static const char *find_word(const char *text, const char *word)
+{
+	return text != NULL ? strcasestr(text, word) : NULL;
+}
+
+/* Does the word begin one of the text's? */
+static bool begins_word(const char *text, const char *word)
+{
+	for (const char *p = text; (p = strcasestr(p, word)) != NULL; p++)
+		if (p == text || !isalnum((unsigned char)p[-1]))
+			return true;
+	return false;
+}
+
+enum { BEST_NAME, BEST_KEY, WORDS_OF_NAME, WORDS_OF_HELP, ANYWHERE, NOT_AT_ALL };
+
+static int rank_of(const struct catalogue_row *row, const char *typed, size_t count, const char *const *words)
+{
+	bool name = true, help = true;
+
+	if (count == 0)
+		return ANYWHERE;
+	for (size_t i = 0; i < count; i++) {
+		if (find_word(row->name, words[i]) == NULL && find_word(row->help, words[i]) == NULL &&
+		    find_word(row->key, words[i]) == NULL)
+			return NOT_AT_ALL;
+		name = name && begins_word(row->name, words[i]);
+		help = help && (begins_word(row->help, words[i]) || begins_word(row->name, words[i]));
+	}
+	if (strncasecmp(row->name, typed, strlen(typed)) == 0)
+		return BEST_NAME;
+	if (str_equal(row->key, typed))
+		return BEST_KEY;
+	return name ? WORDS_OF_NAME : help ? WORDS_OF_HELP : ANYWHERE;
+}
+
+static const char *const *split(struct arena *arena, const char *text, size_t *count)
+{
+	const char **words = arena_array(arena, strlen(text) / 2 + 1, sizeof(*words));
+
+	*count = 0;
+	for (const char *p = text + strspn(text, " "); *p != '\0'; p += strspn(p, " ")) {
+		size_t len = strcspn(p, " ");
+
+		words[(*count)++] = arena_copy_n(arena, p, len);
+		p += len;
+	}
+	return words;
+}
+
+void menu_typed(struct tui *tui)
+{
+	struct menu *menu = tui->menu;
+	const char *typed = edit_text(menu->edit);
+	struct arena *arena = arena_create();
+	size_t count;
+	const char *const *words = split(arena, typed, &count);
+
+	menu->shown_count = menu->selected = menu->top = 0;
+	for (int rank = BEST_NAME; rank < NOT_AT_ALL; rank++)
+		for (size_t i = 0; i < menu->count; i++)
+			if (rank_of(&menu->rows[i], typed, count, words) == rank)
+				menu->shown[menu->shown_count++] = i;
+	arena_destroy(arena);
+	tui_touch(tui);
+}
+
+/* ---- open, close, choose */
+
+void menu_open(struct tui *tui)
+{
+	struct menu *menu;
+
+	menu_close(tui);
+	menu = tui->menu = mem_alloc(sizeof(*menu));
+	menu->edit = edit_create(EDIT_LINE);
+	menu->arena = arena_create();
+	menu->rows = catalogue(tui, menu->arena, tui_focus(tui), &menu->count);
+	menu->shown = arena_array(menu->arena, menu->count + 1, sizeof(*menu->shown));
+	menu_typed(tui);
+}
+
+void menu_close(struct tui *tui)
+{
+	struct menu *menu = tui->menu;
+
+	if (menu == NULL)
+		return;
+	tui->menu = NULL;
+	edit_destroy(menu->edit);
+	arena_destroy(menu->arena);
+	free(menu);
+	tui_touch(tui);
+}
+
+static void choose(struct tui *tui, bool ask)
+{
+	const struct menu *menu = tui->menu;
+	const struct catalogue_row *row = menu->shown_count > 0 ? &menu->rows[menu->shown[menu->selected]] : NULL;
+	struct str line = { 0 };
+
+	if (row == NULL)
+		return;
+	ask = ask || row->asks;
+	str_printf(&line, "%s%s", row->name, ask ? " " : "");
+	menu_close(tui);
+	if (ask)
+		prompt_open(tui, ':', line.text);
+	else
+		run_line(tui, line.text);
+	str_finish(&line);
+}
+
+static void move(struct menu *menu, int by)
+{
+	size_t last = menu->shown_count > 0 ? menu->shown_count - 1 : 0;
+
+	if (by < 0)
+		menu->selected -= menu->selected < (size_t)-by ? menu->selected : (size_t)-by;
+	else
+		menu->selected = menu->selected + (size_t)by < last ? menu->selected + (size_t)by : last;
+}
+
+bool menu_command(struct tui *tui, const char *name)
+{
+	struct menu *menu = tui->menu;
+	int page = menu->height > 1 ? menu->height - 1 : 1;
+
+	tui_touch(tui);
+	if (strcmp(name, "accept") == 0)
+		choose(tui, false);
+	else if (strcmp(name, "complete") == 0)
+		choose(tui, true);
+	else if (strcmp(name, "cancel") == 0)
+		menu_close(tui);
+	else if (strcmp(name, "up") == 0 || strcmp(name, "down") == 0)
+		move(menu, *name == 'u' ? -1 : 1);
+	else if (strcmp(name, "page-up") == 0 || strcmp(name, "page-down") == 0)
+		move(menu, strcmp(name, "page-up") == 0 ? -page : page);
+	else
+		return false;
+	return true;
+}
+
+/* ---- drawing */
+
+static int key_width(struct arena *arena, const struct menu *menu)
+{
+	int width = 0;
+
+	for (size_t i = 0; i < menu->count; i++) {
+		int own = menu->rows[i].key != NULL ? shown_line(arena, menu->rows[i].key).width : 0;
+
+		width = own > width ? own : width;
+	}
+	return width < KEY_MOST ? width : KEY_MOST;
+}
+
+/* What it does, what one would type for it, and its key. */
+static void draw_row(struct tui *tui, struct area area, const struct catalogue_row *row, int keys, bool now)
+{
+	struct arena *arena = tui->frame;
+	int right = area.width - 1 - keys, name = area.width >= NAME_FROM ? NAME_MOST : 0;
+
+	area_fill(area, now ? STYLE_CHOICE_NOW : STYLE_CHOICE);
+	if (now)
+		area_text(area, 0, 0, STYLE_CHOICE_NOW, canvas_glyph(tui->canvas, GLYPH_SELECTED));
+	area_text(area, MARGIN, 0, now ? STYLE_CHOICE_NOW : STYLE_CHOICE, shown_cut(arena, shown_line(arena, row->help),
+		right - MARGIN - (name > 0 ? name + 1 : 0) - 1));
+	if (name > 0)
+		area_text(area, right - name - 1, 0, now ? STYLE_CHOICE_NOW : STYLE_DIM,
+			shown_cut(arena, shown_line(arena, row->name), name));
+	if (row->key != NULL)
+		area_text(area, right, 0, now ? STYLE_CHOICE_NOW : STYLE_KEY, shown_cut(arena, shown_line(arena, row->key), keys));
+}
+
+static void draw_field(struct tui *tui, struct area area)
+{
+	struct menu *menu = tui->menu;
+	struct edit_layout layout;
+	struct shown count = shown_line(tui->frame, arena_printf(tui->frame, "%zu ", menu->shown_count));
+	int left, room = area.width - MARGIN - count.width - 1;
+	struct area field = area_part(area, MARGIN, 0, room > 1 ? room : 1, 1);
+
+	edit_layout(menu->edit, tui->frame, 1 << 20, &layout);
+	left = layout.cursor_column >= field.width ? layout.cursor_column - field.width + 1 : 0;
+	area_text(field, -left, 0, STYLE_PROMPT, layout.lines[0].shown);
+	if (edit_len(menu->edit) == 0)
+		area_text(field, 0, 0, STYLE_GHOST, shown_literal("what do you want to do?"));
+	area_text(area, area.width - count.width, 0, STYLE_COUNT, count);
+	area_cursor(field, layout.cursor_column - left, 0);
+}
+
+static void draw_list(struct tui *tui, struct area area)
+{
+	struct menu *menu = tui->menu;
+	size_t height = (size_t)area.height;
+	int keys = key_width(tui->frame, menu);
+
+	menu->height = area.height;
+	if (menu->selected < menu->top)
+		menu->top = menu->selected;
+	if (menu->selected >= menu->top + height)
+		menu->top = menu->selected + 1 - height;
+	for (size_t i = 0; i < height && menu->top + i < menu->shown_count; i++)
+		draw_row(tui, area_part(area, 0, (int)i, area.width, 1), &menu->rows[menu->shown[menu->top + i]], keys,
+			menu->top + i == menu->selected);
+	if (menu->shown_count == 0)
+		area_text(area, MARGIN, 0, STYLE_DIM, shown_literal("nothing here has these words"));
+}
+
+void menu_draw(struct tui *tui, struct area area)
+{
+	int width = area.width < WIDTH_MOST + 4 ? area.width - (area.width > 44 ? 4 : 0) : WIDTH_MOST;
+	int height = area.height * 3 / 5 > HEIGHT_LEAST ? area.height * 3 / 5 : HEIGHT_LEAST, x, y;
+	struct area box;
+
+	height = height < area.height ? height : area.height;
+	x = (area.width - width) / 2;
+	y = (area.height - height) / 3;
+	area_fill(area_part(area, x - 1, y, width + 2, height), STYLE_NORMAL);	/* rules of the panes end here */
+	box = area_part(area, x, y, width, height);
+	area_fill(box, STYLE_CHOICE);
+	area_rule_across(box, 0);
+	area_rule_across(box, 2);
+	area_rule_across(box, height - 1);
+	area_rule_down(box, 0);
+	area_rule_down(box, width - 1);
+	draw_field(tui, area_part(box, 1, 1, width - 2, 1));
+	draw_list(tui, area_part(box, 1, 3, width - 2, height - 4));
+}

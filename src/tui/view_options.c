@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: ISC */
+/* The options with their values: enter turns one, or puts it on the ":" line to be changed. */
+#include <string.h>
+
+#include "inside.h"
+
+enum { NAME_WIDTH = 15, VALUE_WIDTH = 14, LEAD = 2 };
+
+static size_t count_rows(const struct view *view)
+{
+	(void)view;
+	return OPTIONS;
+}
+
+static int64_t row_id(const struct view *view, size_t row)
+{
+	(void)view;
+	return (int64_t)row + 1;
+}
+
+static const char *value_of(const struct view *view, size_t row)
+{
+	const char *value = config_text(view->tui->config, (enum option)row);
+
+	return *value != '\0' ? value : "-";
+}
+
+static struct shown row_text(const struct view *view, struct arena *arena, size_t row)
+{
+	return shown_line(arena, arena_printf(arena, "%s %s %s", option_rows[row].name, value_of(view, row), option_rows[row].help));
+}
+
+static int draw_head(const struct view *view, struct area area)
+{
+	(void)view;
+	area_text(area, LEAD, 0, STYLE_DIM, shown_literal("option"));
+	area_text(area, LEAD + NAME_WIDTH, 0, STYLE_DIM, shown_literal("is"));
+	return 1;
+}
+
+/* What differs from the preset stands out. */
+static void draw_row(const struct view *view, struct area area, size_t row, unsigned state)
+{
+	struct arena *arena = view->tui->frame;
+	enum style bar = (state & ROW_FOCUSED) != 0 ? STYLE_SELECTED : STYLE_SELECTED_AWAY;
+	bool selected = (state & ROW_SELECTED) != 0;
+	bool changed = strcmp(config_text(view->tui->config, (enum option)row), option_rows[row].preset) != 0;
+	int x = LEAD + NAME_WIDTH + VALUE_WIDTH;
+
+	if (selected)
+		area_text(area, 0, 0, bar, canvas_glyph(view->tui->canvas, GLYPH_SELECTED));
+	area_text(area, LEAD, 0, selected ? bar : STYLE_COMMAND, shown_line(arena, option_rows[row].name));
+	area_text(area, LEAD + NAME_WIDTH, 0, changed ? STYLE_STRONG : STYLE_NORMAL,
+		shown_cut(arena, shown_line(arena, value_of(view, row)), VALUE_WIDTH - 2));
+	if (area.width > x + 1)
+		area_text(area, x, 0, STYLE_DIM, shown_cut(arena, shown_line(arena, option_rows[row].help), area.width - x - 1));
+}
+
+static err_t command(struct view *view, size_t count, const char *const *words, bool *known)
+{
+	size_t row = view->list.selected;
+	struct arena *arena = view->tui->frame;
+	const char *value = config_text(view->tui->config, (enum option)row);
+
+	*known = count == 1 && (strcmp(words[0], "open") == 0 || strcmp(words[0], "toggle") == 0);
+	if (!*known)
+		return NULL;
+	if (option_rows[row].kind == OPTION_BOOL || strcmp(words[0], "toggle") == 0)
+		return run_words(view->tui, 2, (const char *const[]){ "toggle", option_rows[row].name });
+	prompt_open(view->tui, ':', arena_printf(arena, "set %s %s", option_rows[row].name,
+		*value != '\0' ? line_quote(arena, value) : ""));
+	return NULL;
+}
+
+static const struct view_command commands[] = { { "toggle", "Take the next choice" }, { NULL, NULL } };
+
+static const struct hint hints[] = { { "open", "change" }, { "leave", "close" }, { "help", "help" }, { NULL, NULL } };
+
+const struct view_ops view_options = {
+	.name = "options", .title = "Options", .flags = VIEW_LIST | VIEW_ONCE, .count = count_rows, .id = row_id,
+	.draw_head = draw_head, .draw_row = draw_row, .row_text = row_text, .command = command, .commands = commands,
+	.hints = hints,
+};
