@@ -172,9 +172,11 @@ static bool group_seen(size_t index)
 
 static void rows_of(struct page *page, const struct catalogue_row *rows, size_t count, const char *group, const char *heading)
 {
+	bool here = strcmp(group, "here") == 0;		/* what has a key there stands above already */
+
 	section(page, heading, false);
 	for (size_t i = 0; i < count; i++)
-		if (strcmp(rows[i].section, group) == 0)
+		if (strcmp(rows[i].section, group) == 0 && !(here && rows[i].key != NULL))
 			line(page, rows[i].key != NULL ? rows[i].key : "", rows[i].name, rows[i].help);
 }
 
@@ -184,7 +186,7 @@ static void commands(struct page *page)
 	size_t count;
 	const struct catalogue_row *rows = catalogue(page->view->tui, arena, page->here, &count);
 
-	rows_of(page, rows, count, "here", arena_printf(arena, "Commands of %s", page->here->ops->name));
+	rows_of(page, rows, count, "here", arena_printf(arena, "Commands of %s without a key", page->here->ops->name));
 	rows_of(page, rows, count, "screen", "Commands of the screen");
 	for (size_t i = 0; i < calls_count; i++)
 		if (!group_seen(i))
