@@ -80,15 +80,21 @@ static err_t why_hopeless(const struct attached *attached, const struct open_cal
 	return err != NULL ? err : seek_tired(&attached->seeker, call->tries);
 }
 
-/* What no server will answer.  Calls may come and go meanwhile, and somebody may seek again. */
+/*
+ * What no server will answer.  Calls may come and go meanwhile, and somebody
+ * may seek again; a call that is made because one was refused waits its turn.
+ */
 static void refuse_some(struct attached *attached)
 {
+	struct open_calls *list = &attached->calls;
+	const int64_t newest = list->last_id;
 	const struct open_call *call;
 
-	while (!attached->closed && (call = open_calls_hopeless(&attached->calls)) != NULL)
-		open_calls_answer(&attached->calls, call->id, NULL, why_hopeless(attached, call));
-	while (!attached->closed && attached->state == ATTACH_FAILED && attached->calls.first != NULL)
-		open_calls_answer(&attached->calls, attached->calls.first->id, NULL,
+	while (!attached->closed && (call = open_calls_hopeless(list)) != NULL && call->id <= newest)
+		open_calls_answer(list, call->id, NULL, why_hopeless(attached, call));
+	while (!attached->closed && attached->state == ATTACH_FAILED && list->first != NULL &&
+	       list->first->id <= newest)
+		open_calls_answer(list, list->first->id, NULL,
 			err_make(attached->kind, "%s", attached->text));
 }
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: ISC */
-/* guichet-commands(7) as mdoc, from the table of calls: the committed page must equal this.  The pages of section 5 are in manual_config.c. */
+/*
+ * guichet-commands(7) as mdoc, from the table of calls: the committed page
+ * must equal this.  The pages of section 5 are in manual_config.c.
+ */
 #include "parts.h"
 
 #include <ctype.h>

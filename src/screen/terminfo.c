@@ -147,6 +147,8 @@ static void take_all(struct terminfo *t, const char *type)
 	take_paste(t, type);
 	take_attrs(t);
 	t->colors = *t->foreground != '\0' && *t->background != '\0' ? positive("colors") : 0;
+	if (t->colors > 256)	/* of direct colours only the first eight are a palette */
+		t->colors = 8;
 	t->cols = positive("cols");
 	t->rows = positive("lines");
 	t->corner_scrolls = tigetflag("am") > 0 && tigetflag("xenl") <= 0;

@@ -231,6 +231,18 @@ static void on_row(void *data, const struct json *row)
 		say_line(asked);
 }
 
+/* What the guided tour waits for. */
+static void tell_tour(struct tui *tui, const char *call)
+{
+	static const struct { const char *call, *when; } events[] = {
+		{ "claim", "claimed" }, { "next", "claimed" }, { "resolve", "resolved" }, { "snooze", "snoozed" },
+	};
+
+	for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++)
+		if (strcmp(events[i].call, call) == 0)
+			tour_event(tui, events[i].when);
+}
+
 static void on_answer(void *data, const struct json *answer, err_t why)
 {
 	struct asked *asked = data;
@@ -256,6 +268,8 @@ static void on_answer(void *data, const struct json *answer, err_t why)
 	}
 	if (err != NULL)
 		message_error(tui, err);
+	else
+		tell_tour(tui, asked->request.call->name);
 	asked_destroy(asked);
 }
 

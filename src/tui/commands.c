@@ -48,7 +48,7 @@ static err_t run_leave(struct tui *tui, size_t count, const char *const *words)
 	if (tui->on_sidebar || tui->depth > 1)
 		tui_close(tui, tui_focus(tui));
 	else
-		return screen_command_find("quit")->run(tui, 0, NULL);
+		return run_words(tui, 1, (const char *const[]){ "quit" });
 	return NULL;
 }
 
@@ -253,7 +253,9 @@ static err_t run_quit(struct tui *tui, size_t count, const char *const *words)
 
 	(void)count;
 	(void)words;
-	if (writer != NULL)
+	if (writer != NULL && compose_would_lose(writer))
+		prompt_ask(tui, "lose the note that you write? type discard: ", "discard", on_quit_answer);
+	else if (writer != NULL)
 		prompt_ask(tui, "a text is open; it stays as your draft. Leave? (yes)", "yes", on_quit_answer);
 	else
 		tui_quit(tui);
@@ -343,6 +345,17 @@ static err_t run_say(struct tui *tui, size_t count, const char *const *words)
 	return NULL;
 }
 
+static err_t run_tour(struct tui *tui, size_t count, const char *const *words)
+{
+	if (count > 1 || (count == 1 && strcmp(words[0], "off") != 0))
+		return err_make(ERR_USAGE, "usage: tour [off]");
+	if (count == 1)
+		tour_end(tui);
+	else
+		tour_begin(tui);
+	return NULL;
+}
+
 static err_t run_screen_dump(struct tui *tui, size_t count, const char *const *words)
 {
 	(void)count;
@@ -377,6 +390,7 @@ const struct screen_command screen_commands[] = {
 	{ "search-next", "search-next", "Go to the next match", run_search_next },
 	{ "search-previous", "search-previous", "Go to the match before", run_search_previous },
 	{ "suspend", "suspend", "Stop guichet until fg", run_suspend },
+	{ "tour", "tour [off]", "Show the guided tour, or end it", run_tour },
 	{ "unmark-all", "unmark-all", "Take all marks away", run_unmark_all },
 };
 const size_t screen_commands_count = sizeof(screen_commands) / sizeof(screen_commands[0]);

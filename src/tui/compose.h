@@ -81,13 +81,15 @@ size_t plan_words(const struct compose *, int visibility, const char *words[stat
 
 /* ---- compose_words.c */
 /* The first line of both panes: what it is, who reads it, how long it is. */
-void compose_rule(const struct compose *, struct area, const char *verb);
+void compose_rule(const struct compose *, struct area, const char *what);
 struct notice { enum style style; struct shown text; };
 enum { NOTICES = 8 };
 size_t compose_notices(const struct compose *, struct arena *, struct notice out[static NOTICES]);
 /* "only @bob can read this" */
 const char *compose_audience(const struct compose *, struct arena *);
 enum style compose_style(const struct compose *);
+/* What the desk said, without "reply #7: ": that is in sight. */
+const char *compose_reason(const char *why);
 
 /* ---- view_review.c */
 void review_told(struct view *review);	/* the plan is another one */

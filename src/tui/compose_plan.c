@@ -81,7 +81,7 @@ static void on_plan(void *data, const struct json *answer, err_t why)
 		plan_forget(c);
 		return;
 	}
-	take_plan(c, why == NULL ? answer : NULL, why != NULL ? why->text : NULL);
+	take_plan(c, why == NULL ? answer : NULL, why != NULL ? compose_reason(why->text) : NULL);
 	if (c->plan_asks_again || wish_is_narrowed(c)) {
 		plan_ask(c);
 		return;

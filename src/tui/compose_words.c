@@ -57,6 +57,13 @@ const char *compose_audience(const struct compose *c, struct arena *arena)
 		json_count(json_get(c->plan, "recipients")) > 1 ? "are" : "is");
 }
 
+const char *compose_reason(const char *why)
+{
+	const char *behind = str_starts(why, "reply #") ? strstr(why, ": ") : NULL;
+
+	return behind != NULL ? behind + 2 : why;
+}
+
 /* "45/500", "3 parts", "too long": nothing for an empty text and for notes. */
 static const char *length_text(const struct compose *c, struct arena *arena)
 {
@@ -74,11 +81,11 @@ static const char *length_text(const struct compose *c, struct arena *arena)
 }
 
 /* What it is and for whom, cut to what the rest of the line leaves of it. */
-static int draw_what(const struct compose *c, struct area area, const char *verb, int room)
+static int draw_what(const struct compose *c, struct area area, const char *what, int room)
 {
 	struct arena *arena = c->view->tui->frame;
-	struct shown text = shown_line(arena, c->note ? arena_printf(arena, "%s on #%" PRId64, verb, c->id)
-		: arena_printf(arena, "%s to %s", verb, names(c, arena)));
+	struct shown text = shown_line(arena, c->note ? arena_printf(arena, "%s #%" PRId64, what, c->id) :
+		arena_printf(arena, "%s %s", what, names(c, arena)));
 
 	if (room < NAME_LEAST)
 		return 1;
@@ -87,7 +94,7 @@ static int draw_what(const struct compose *c, struct area area, const char *verb
 		STYLE_NORMAL, shown_literal(" "));
 }
 
-void compose_rule(const struct compose *c, struct area area, const char *verb)
+void compose_rule(const struct compose *c, struct area area, const char *what)
 {
 	struct arena *arena = c->view->tui->frame;
 	const char *length = c->note ? "" : length_text(c, arena);
@@ -99,10 +106,10 @@ void compose_rule(const struct compose *c, struct area area, const char *verb)
 	int end = area.width - 2 - count.width, x;
 
 	area_rule_across(area, 0);
-	x = draw_what(c, area, verb, end - reach.width - 8);
+	x = draw_what(c, area, what, end - reach.width - 8);
 	x = area_text(area, x + 2, 0, STYLE_NORMAL, reach);
 	area_restyle(area, 0, 0, area.width, compose_style(c));
-	if (thread != NULL && json_text(thread, "assignee") == NULL && x + 2 + free_hint.width < end)
+	if (!c->note && thread != NULL && json_text(thread, "assignee") == NULL && x + 2 + free_hint.width < end)
 		area_text(area, x + 2, 0, STYLE_DIM, free_hint);
 	if (count.len > 0 && end > x)
 		area_text(area, end, 0, plan_is_too_long(c) ? STYLE_TOO_LONG : compose_style(c), count);

@@ -168,7 +168,8 @@ void script_end(struct tui *);	/* no further step */
 /* ---- tourguide.c */
 void tour_begin(struct tui *);
 void tour_event(struct tui *, const char *when);
-int tour_height(const struct tui *, int width);
+void tour_end(struct tui *);
+int tour_height(struct tui *, int width);
 void tour_draw(struct tui *, struct area);
 
 /* ---- the views */

@@ -152,7 +152,7 @@ static bool may_close(struct view *view)
 	}
 	if (!compose_would_lose(view))
 		return true;
-	prompt_ask(view->tui, "a note is no draft and would be lost: type discard to close it: ", "discard", on_discard);
+	prompt_ask(view->tui, "lose this note? type discard: ", "discard", on_discard);
 	return false;
 }
 
@@ -360,7 +360,7 @@ static void draw(struct view *view, struct area area, bool focused)
 	int y = 1;
 
 	compose_look(c);
-	compose_rule(c, area, c->note ? "Note" : "Reply");
+	compose_rule(c, area, c->note ? "Note on" : "Reply to");
 	count = compose_notices(c, view->tui->frame, said);
 	for (size_t i = 0; i < count && y < area.height - 1; i++)
 		area_text(area, INDENT, y++, said[i].style, shown_cut(view->tui->frame, said[i].text, area.width - 2 * INDENT));
@@ -443,7 +443,7 @@ static void close(struct view *view)
 }
 
 static const struct hint hints[] = {
-	{ "review", "review" }, { "external-editor", "editor" }, { "visibility", "who reads it" }, { "postpone", "keep and close" },
+	{ "review", "review" }, { "postpone", "keep and close" }, { "external-editor", "editor" }, { "visibility", "who reads it" },
 	{ "discard", "throw away" }, { NULL, NULL },
 };
 

@@ -90,7 +90,7 @@ static const struct column {
 	{ "place", "  account", 13, 76, draw_place },
 	{ "text", "", 0, 0, draw_words },
 	{ "tags", "tags", 16, 110, draw_tags },
-	{ "holder", "has it", 8, 40, draw_holder },
+	{ "holder", "has it", 8, 60, draw_holder },
 };
 enum { COLUMNS = sizeof(columns) / sizeof(columns[0]), GAP = 2, LEAD = 2 };
 

@@ -42,7 +42,7 @@ static struct shown text(struct view *view, const char *untrusted)
 
 static void line(struct view *view, enum style style, const char *words, int width)
 {
-	pager_block(&view->pager, style, text(view, words), 1, width);
+	pager_block(&view->pager, style, text(view, words), 0, width);
 }
 
 static void warn(struct view *view, enum style style, const char *words, int width)
@@ -62,18 +62,18 @@ static void build_warnings(struct view *view, int width)
 		warn(view, STYLE_ERROR, r->failed, width);
 	for (size_t i = 0; i < count; i++)
 		if (said[i].style != STYLE_DRAFT)
-			pager_block(&view->pager, said[i].style, said[i].text, 1, width);
+			pager_block(&view->pager, said[i].style, said[i].text, 0, width);
 	for (size_t i = 0; i < json_count(warnings); i++)
 		warn(view, STYLE_WARNING, json_value_text(json_at(warnings, i)), width);
 }
 
-/* "from kiln, in fr, behind the content warning: food" */
+/* "from the account kiln, language fr, behind the content warning: food" */
 static const char *how(struct view *view)
 {
 	const struct compose *c = review_of(view)->c;
 	const char *cw = json_text(c->plan, "cw"), *lang = json_text(c->plan, "lang");
 
-	return arena_printf(view->pager.arena, "from %s%s%s%s%s", json_text_or(c->plan, "account", "?"),
+	return arena_printf(view->pager.arena, "from the account %s%s%s%s%s", json_text_or(c->plan, "account", "?"),
 		lang != NULL ? ", language " : "", lang != NULL ? lang : "",
 		cw != NULL ? ", content warning: " : "", cw != NULL ? cw : "");
 }
@@ -118,7 +118,7 @@ static int draw_head(const struct view *view, struct area area)
 {
 	struct review *r = review_of(view);
 
-	compose_rule(r->c, area, "Review: reply");
+	compose_rule(r->c, area, "Review for");
 	if (r->shown_ms == 0 && r->c->plan_is_true)
 		r->shown_ms = clock_steady_ms();
 	return 1;
@@ -172,7 +172,8 @@ static void on_sent(void *data, const struct json *answer, err_t why)
 
 	r->c->send_call = 0;
 	if (why != NULL) {
-		fail(r, with_advice(r, why->text, err_is(why, ERR_CONFLICT) ? ", above it is what is new" : ""));
+		fail(r, with_advice(r, compose_reason(why->text),
+			compose_newest(r->c, "in") > r->seen ? ", what is new stands above it" : ""));
 		draft_keep_later(r->c);
 		return;
 	}
@@ -181,9 +182,9 @@ static void on_sent(void *data, const struct json *answer, err_t why)
 			": nothing was sent again", outbox), ", to say it differently"));
 		return;
 	}
+	tour_event(tui, "sent");
 	message_text(tui, MESSAGE_INFO, arena_printf(tui->frame, "reply %" PRId64 " is in the outbox; %s", outbox,
 		leaves(json_text_or(answer, "leaves", "sync"))));
-	tour_event(tui, "sent");
 	compose_finish(r->c);
 }
 

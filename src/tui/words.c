@@ -48,9 +48,9 @@ struct shown text_ago(const struct tui *tui, struct arena *arena, int64_t at_ms)
 
 	if (at_ms == 0)
 		return shown_literal("");
-	if (strcmp(config_text(tui->config, OPT_TIMES), "clock") == 0 || seconds < 0 || seconds >= 7 * DAY)
+	if (strcmp(config_text(tui->config, OPT_TIMES), "clock") == 0 || seconds < -MINUTE || seconds >= 7 * DAY)
 		return shown_line(arena, clock_text(arena, at_ms, tui_now(tui)));
-	if (seconds < MINUTE)
+	if (seconds < MINUTE)	/* the desk's clock may be a little ahead of ours */
 		return shown_literal("now");
 	return shown_line(arena, arena_printf(arena, "%s ago", span(arena, seconds)));
 }

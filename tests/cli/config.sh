@@ -21,7 +21,7 @@ cat >own/guichet/config <<'X'
 set wrap=100
 set wrap=1000
 bind queue q9 frob ; set
-bind queue y yank
+bind global g yank
 bind nowhere x open
 view broken status:opne
 view fine status:open # really
@@ -34,7 +34,7 @@ g config check
 same 'a bad file: status' 78 "$status"
 same 'a bad file: every line' "$(sed "s|^|$TEST_DIR/own/guichet/config:|" <<'X'
 2: wrap takes a number from 40 to 400, not '1000'
-4: y begins y y, which is bound in queue: unbind that first
+4: g begins g g, which is bound in global: unbind that first
 5: no scope named 'nowhere'
 6: query: column 8: 'opne' is not a status
 8: no colour 'puce': a name, default, or 0 to 255

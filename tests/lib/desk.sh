@@ -22,12 +22,13 @@ refused() {
 }
 # item UID TEXT [KEY=JSON...]: one line for import items
 item() {
-	local uid=$1 text=$2 extra= author='{"id":"bob","handle":"@bob@example.org","name":"Bob"}'; shift 2
+	local uid=$1 text=$2 extra= author='{"id":"bob","handle":"@bob@example.org","name":"Bob"}'
+	local at='"2026-11-20T10:00:00Z"' vis='"public"'; shift 2
 	for pair in "$@"; do
-		case $pair in author=*) author=${pair#*=} ;; *) extra="$extra,\"${pair%%=*}\":${pair#*=}" ;; esac
+		case $pair in author=*) author=${pair#*=} ;; at=*) at=${pair#*=} ;; vis=*) vis=${pair#*=} ;; *) extra="$extra,\"${pair%%=*}\":${pair#*=}" ;; esac
 	done
-	printf '{"uid":"%s","op":"new","kind":"mention","vis":"public","author":%s,"at":"2026-11-20T10:00:00Z","text":"%s"%s}\n' \
-		"$uid" "$author" "$text" "$extra"
+	printf '{"uid":"%s","op":"new","kind":"mention","vis":%s,"author":%s,"at":%s,"text":"%s"%s}\n' \
+		"$uid" "$vis" "$author" "$at" "$text" "$extra"
 }
 server_pid() { guichet status --json | jq -r .pid; }
 server_gone() { flock -n "$desk.lock" true; }

@@ -29,7 +29,7 @@ struct rig {
 	struct attached *attached;
 	struct str log;			/* what was heard, in words */
 	const char *until;
-	bool tell_server, close_on_answer, forget_on_row;
+	bool tell_server, close_on_answer, forget_on_row, insist;
 	int64_t last;
 	struct ear { struct rig *rig; char name; } ears[LISTENERS];
 };
@@ -66,6 +66,8 @@ static void on_row(void *data, const struct json *row)
 	heard(ear->rig);
 }
 
+static int64_t call(struct rig *rig, int ear, const char *name, const char *word);
+
 static void on_answer(void *data, const struct json *answer, err_t why)
 {
 	struct ear *ear = data;
@@ -76,6 +78,8 @@ static void on_answer(void *data, const struct json *answer, err_t why)
 		attach_close(ear->rig->attached);
 		ear->rig->attached = NULL;
 	}
+	if (ear->rig->insist)
+		call(ear->rig, 3, "next", NULL);
 	heard(ear->rig);
 }
 
@@ -318,6 +322,18 @@ static void what_cannot_be_reached_fails(void **state)
 	end(&rig);
 }
 
+/* Whoever asks again as soon as there was no answer does not stop the loop. */
+static void insisting_does_not_stop_the_loop(void **state)
+{
+	struct rig rig;
+
+	begin_at(&rig, *state, "unix:/nonexistent/socket");
+	rig.insist = true;
+	call(&rig, 0, "next", NULL);
+	until(&rig, "a=net d=net d=net ");
+	end(&rig);
+}
+
 static void garbage_ends_it(void **state)
 {
 	static const struct talk talks[] = { { { HELLO, "what?\n" } }, { { NULL } } };
@@ -440,6 +456,7 @@ int main(void)
 		TEST(unless_it_takes_long),
 		TEST(a_failure_answers_every_call),
 		TEST(what_cannot_be_reached_fails),
+		TEST(insisting_does_not_stop_the_loop),
 		TEST(garbage_ends_it),
 		TEST(a_call_is_not_said_for_ever),
 		TEST(what_fits_no_frame_is_refused),

@@ -27,7 +27,10 @@ const char *config_defaults_text(void);	/* the file itself */
 
 /* False when it cannot be read, which is reported too. "source" inside is relative to the file; at most 8 deep. */
 bool config_file(struct config *, const char *path, const struct config_problems *);
-/* A theme by name: $XDG_CONFIG_HOME/guichet/themes, $GUICHET_THEMES, the installed ones, then the compiled-in ones; or a path. */
+/*
+ * A theme by name: $XDG_CONFIG_HOME/guichet/themes, $GUICHET_THEMES, the installed ones, then the
+ * compiled-in ones; or a path.  Also sets the option.
+ */
 err_t config_theme(struct config *, const char *name, const struct config_problems *) MUST_CHECK;
 /* $XDG_CONFIG_HOME/guichet/config, or ~/.config/guichet/config. */
 void config_path(struct str *out);
@@ -37,9 +40,11 @@ void config_path(struct str *out);
  * and ; included.  *known is false for a command of another language, then nothing is done.
  * *rest begins behind the ; that ends the command, "" when none does.  Not touched on ERR_USAGE of the words.
  */
-err_t config_line(struct config *, const char *line, const struct config_problems *, bool *known, const char **rest) MUST_CHECK;
+err_t config_line(struct config *, const char *line, const struct config_problems *, bool *known,
+	const char **rest) MUST_CHECK;
 /* The same of words, which are joined for the three. words[0] is the name. */
-err_t config_run(struct config *, size_t count, const char *const *words, const struct config_problems *, bool *known) MUST_CHECK;
+err_t config_run(struct config *, size_t count, const char *const *words, const struct config_problems *,
+	bool *known) MUST_CHECK;
 struct config_command { const char *name, *usage, *help, *manual; };
 extern const struct config_command config_commands[];	/* sorted by name; the last has a NULL name */
 /* Where keys may be bound; the last has a NULL name. */

@@ -25,7 +25,8 @@ err_t keymap_bind(struct keymap *, const char *scope, const struct key *, size_t
 enum keymap_found keymap_find(const struct keymap *, const char *const *scopes, size_t scope_count,
 	const struct key *, size_t count, const char **command);
 /* Every binding, in the order in which it was made. */
-void keymap_each(const struct keymap *, void (*visit)(void *, const char *scope, const char *keys, const char *command), void *);
+void keymap_each(const struct keymap *,
+	void (*visit)(void *, const char *scope, const char *keys, const char *command), void *);
 /* The first binding for that very command in those scopes, as names ("g d"), or NULL: for hints. */
 const char *keymap_key_of(const struct keymap *, const char *const *scopes, size_t scope_count, const char *command);
 #endif

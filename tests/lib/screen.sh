@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: ISC
+# Sourced after desk.sh by tests of the screen: steps are played on a grid in
+# memory, at an instant that stands still, and compared with literal screens.
+now=2026-11-20T10:20:00Z
+unset COLUMNS LINES NO_COLOR XDG_STATE_HOME
+config=	# a file, or nothing but the defaults
+
+# people: six conversations on two accounts, from on time to late, public and private
+people() {
+	{
+		item a1 'Where is my parcel? It was due on Tuesday.' 'at="2026-11-20T09:31:00Z"' \
+			'author={"id":"ann","handle":"@ann@example.org","name":"Ann Lee","followers":120}'
+		item b1 'Bonjour, le bol est arrivé cassé.' 'at="2026-11-20T09:55:30Z"' 'vis="private"' 'lang="fr"' \
+			'author={"id":"zoe","handle":"@zoe@example.org","name":"Zoé Blanc","followers":8}'
+		item c1 'Is Storm Blue dishwasher safe?' 'at="2026-11-20T10:02:00Z"' \
+			'author={"id":"cy","handle":"@cy@far.example","name":"Cy Young"}'
+		item d1 '次の窯出しはいつですか 🍵' 'at="2026-11-20T10:11:00Z"' \
+			'author={"id":"mei","handle":"@mei@far.example","name":"田中 芽衣"}'
+	} >items
+	item e1 'You charged me twice, see https://pay.example/42 please.' 'at="2026-11-20T09:12:00Z"' 'vis="private"' \
+		'author={"id":"joe","handle":"@joe@far.example","name":"Joe Brand"}' >more
+	item f1 'Lovely shop!' 'at="2026-11-20T10:15:00Z"' >>more
+	guichet --now "$now" import items items --account kiln >/dev/null || bail 'the people could not be imported'
+	guichet --now "$now" import items more --account brightwater >/dev/null || bail 'more people could not be imported'
+}
+
+# steps <<END: what the next screens are made with
+steps() { cat >"$TEST_DIR/steps"; }
+# screen WIDTHxHEIGHT: the screens of the steps
+screen() { guichet --config "$config" --screen "$1" --script "$TEST_DIR/steps" --now "$now" 2>"$TEST_DIR/stderr"; }
+# shows NAME WIDTHxHEIGHT <<END: the steps give exactly these screens
+shows() { same "$1" "$(cat)" "$(screen "$2"; cat "$TEST_DIR/stderr")"; }

@@ -1,0 +1,436 @@
+#!/bin/bash
+# SPDX-License-Identifier: ISC
+# What is written reaches exactly those whom the screen names, exactly as it
+# was reviewed, or nobody: a text is kept over a close and over a kill of
+# either program, nothing leaves without a review of its last state, and
+# nothing is thrown away without a word that was typed.
+. "$(dirname "$0")/../lib/tap.sh"
+. "$top_srcdir/tests/lib/desk.sh"
+. "$top_srcdir/tests/lib/screen.sh"
+
+g() { out=$(guichet --now "$now" "$@" 2>"$TEST_DIR/stderr"); status=$?; err=$(cat "$TEST_DIR/stderr"); return 0; }
+json() { guichet --now "$now" "$@" --json; }
+# play SIZE STEP...: the screens of the steps, in $out
+play() { local size=$1; shift; out=$(printf '%s\n' "$@" | guichet --config '' --screen "$size" --script - --now "$now" 2>&1); }
+draft() { json draft show "$1" | jq -r '.text // "none"'; }
+queued() { json outbox list --state queued | jq -r 'select(.conversation == '"$1"').text'; }
+notes() { json show "$1" | jq -r '.messages[] | select(.direction == "note").text'; }
+# wrote ID TEXT UID [EXTRA]: the customer of a conversation says one more thing
+wrote() {
+	guichet --now "$now" export | jq -c 'select(.conversation == '"$1"' and .op == "new")' | tail -n 1 |
+		jq -c --arg text "$2" --arg uid "$3" '.text = $text | .uid = $uid | .at = "2026-11-20T10:19:00Z" | del(.account, .network, .conversation)' >one
+	guichet --now "$now" import items one --account kiln >/dev/null
+}
+
+g account add playback kiln brand=kiln seed=7 profile=quiet since=2026-11-20T00:00:00Z </dev/null
+g sync --until-idle
+g outbox hold
+same 'the desk is ready' '0 ' "$status $err"
+same 'a public and a private conversation' 'public private' "$(json list --limit 2 | jq -r .visibility | xargs)"
+
+# ---- write, review, send
+
+steps <<'END'
+:open 1
+r
+:screen-dump
+"Hello Bea, we open at nine."
+enter
+"Come early."
+:screen-dump
+ctrl-x
+:screen-dump
+y
+END
+shows 'write, review, send' 80x24 <<'END'
+ guichet  Conversation  #1                                                 root
+ Beatrice Loomis  bea.loomis@social.example  233 followers
+ 1h13 late  public on kiln (playback), open, nobody has it
+────────────────────────────────────────────────────────────────────────────────
+ · Kiln & Thistle  19h59 ago
+   Seconds sale on Sunday from 10. Wobbly, speckled, perfectly usable, half
+   price.
+
+ ← Beatrice Loomis  1h43 ago
+   What time should one queue to beat the other mug goblins?
+
+
+
+
+
+
+
+── Reply to bea.loomis@social.example ── PUBLIC ── nobody has it yet ───────────
+ write your reply; ctrl-x shows what will be sent, escape keeps it as a draft
+
+
+
+
+ ctrl-x review   escape keep and close   ctrl-g editor   alt-v who reads it
+----
+ guichet  Conversation  #1                                                 root
+ Beatrice Loomis  bea.loomis@social.example  233 followers
+ 1h13 late  public on kiln (playback), open, nobody has it
+────────────────────────────────────────────────────────────────────────────────
+ · Kiln & Thistle  19h59 ago
+   Seconds sale on Sunday from 10. Wobbly, speckled, perfectly usable, half
+   price.
+
+ ← Beatrice Loomis  1h43 ago
+   What time should one queue to beat the other mug goblins?
+
+
+
+
+
+
+
+── Reply to @bea.loomis@social.example ── PUBLIC ───────────────────── 39/500 ──
+ Hello Bea, we open at nine.
+ Come early.
+
+
+
+ ctrl-x review   escape keep and close   ctrl-g editor   alt-v who reads it
+----
+ guichet  Conversation  #1                                                 root
+ Beatrice Loomis  bea.loomis@social.example  233 followers
+ 1h13 late  public on kiln (playback), open, nobody has it
+────────────────────────────────────────────────────────────────────────────────
+ · Kiln & Thistle  19h59 ago
+   Seconds sale on Sunday from 10. Wobbly, speckled, perfectly usable, half
+   price.
+
+ ← Beatrice Loomis  1h43 ago
+   What time should one queue to beat the other mug goblins?
+
+
+
+
+
+── Review for @bea.loomis@social.example ── PUBLIC ─────────────────── 39/500 ──
+ everybody can read this; @bea.loomis@social.example is notified
+ from the account kiln
+
+ 39 of 500 characters
+   Hello Bea, we open at nine.
+   Come early.
+
+ y send it   e back to the text   v who reads it   q keep as a draft
+----
+ guichet  Conversation  #1                                                 root
+ Beatrice Loomis  bea.loomis@social.example  233 followers
+ 1h13 late  public on kiln (playback), open, with root
+────────────────────────────────────────────────────────────────────────────────
+ · Kiln & Thistle  19h59 ago
+   Seconds sale on Sunday from 10. Wobbly, speckled, perfectly usable, half
+   price.
+
+ ← Beatrice Loomis  1h43 ago
+   What time should one queue to beat the other mug goblins?
+
+ → root  now  on its way
+   Hello Bea, we open at nine.
+   Come early.
+
+
+
+
+
+
+
+
+
+ reply 1 is in the outbox; it waits: sending is held
+END
+same 'the outbox has exactly that text' "$(printf 'Hello Bea, we open at nine.\nCome early.')" "$(queued 1)"
+same 'no draft is left' none "$(draft 1)"
+
+steps <<'END'
+:open 2
+r
+"Thank you, we changed it to 41."
+:screen-dump
+ctrl-x
+END
+shows 'a private answer says so, in a small terminal too' 40x16 <<'END'
+ guichet  Conversation  #2         root
+ Yusuf Demir  yusuf.demir@social.example
+ 57m late  private on kiln (playback), o
+────────────────────────────────────────
+ ← Yusuf Demir  1h27 ago  private
+   I typed the wrong house number on
+   K-49887. It should be 41, not 14.
+   Number 14 is a betting shop.
+
+── Reply to @yu… ── PRIVATE ── 31/500 ──
+ Thank you, we changed it to 41.
+
+
+
+
+ ctrl-x review   escape keep and close
+----
+ guichet  Conversation  #2         root
+ Yusuf Demir  yusuf.demir@social.example
+ 57m late  private on kiln (playback), o
+────────────────────────────────────────
+ ← Yusuf Demir  1h27 ago  private
+   I typed the wrong house number on
+   K-49887. It should be 41, not 14.
+── Review for @… ── PRIVATE ── 31/500 ──
+ only @yusuf.demir@social.example can
+ read this
+ from the account kiln
+
+ 31 of 500 characters
+   Thank you, we changed it to 41.
+
+ y send it   e back to the text
+END
+same 'what is only reviewed is no reply' '' "$(queued 2)"
+same 'but a draft' 'Thank you, we changed it to 41.' "$(draft 2)"
+
+# ---- who reads it is a word, and it gets narrower only
+
+play 100x30 ':open 5' r '"Oui, nous livrons en France."' ctrl-x :screen-dump v :screen-dump v :screen-dump v :screen-dump v
+same 'narrower and narrower, then from the beginning' 'PUBLIC|PUBLIC, UNLISTED|FOLLOWERS|PRIVATE|PUBLIC' \
+	"$(printf '%s\n' "$out" | sed -n 's/.*── Review [^─]*── \([A-Z, ]*\) ──.*/\1/p' | paste -sd '|')"
+has 'in a sentence' 'only our followers and @clemence.aubry@social.example can read this' "$(printf '%s' "$out" | tr -d '\n' | sed 's/  *│ / /g; s/  */ /g')"
+play 100x30 ':open 5' r ctrl-x v v v y
+same 'it leaves as it was reviewed' private "$(json show 5 | jq -r '[.messages[] | select(.direction == "out")][-1].visibility')"
+
+# ---- what happens meanwhile is said, and holds back what answers something older
+
+# late ID TEXT: as soon as that text is a draft, the customer goes on
+late() { { wait_for 20 is_draft "$1" "$2" && wrote "$1" 'And now my bowl broke, too.' late-1; } >/dev/null 2>&1 & remember $!; }
+is_draft() { [ "$(draft "$1")" = "$2" ]; }
+steps <<'END'
+:open 3
+r
+"We are sorry."
+ctrl-x
+:wait a new message arrived above
+y
+:wait a newer message has come
+:screen-dump
+e
+:screen-dump
+END
+late 3 'We are sorry.'
+shows 'a message that came meanwhile holds the reply' 80x24 <<'END'
+ guichet  Conversation  #3                                                 root
+ Victor Stann  victor.stann@plaza.example  8 followers
+ 43m late  public on kiln (playback), open, nobody has it
+────────────────────────────────────────────────────────────────────────────────
+ ← Victor Stann  1h13 ago
+   One star. Bowl is smaller than in the picture. Want my money back, and the
+   postage, and the time I spent unpacking it.
+
+ ← Victor Stann  33m ago
+   Ignoring customers now, are we?
+
+ ← Victor Stann  1m ago
+   And now my bowl broke, too.
+── Review for @victor.stann@plaza.example ── PUBLIC ────────────────── 13/500 ──
+ everybody can read this; @victor.stann@plaza.example is notified
+ from the account kiln
+ ! a newer message has come; e goes back to the text, what is new stands above
+ it
+ ! a new message arrived above
+
+ 13 of 500 characters
+   We are sorry.
+
+ y send it   e back to the text   v who reads it   q keep as a draft
+----
+ guichet  Conversation  #3                                                 root
+ Victor Stann  victor.stann@plaza.example  8 followers
+ 43m late  public on kiln (playback), open, nobody has it
+────────────────────────────────────────────────────────────────────────────────
+ ← Victor Stann  1h13 ago
+   One star. Bowl is smaller than in the picture. Want my money back, and the
+   postage, and the time I spent unpacking it.
+
+ ← Victor Stann  33m ago
+   Ignoring customers now, are we?
+
+ ← Victor Stann  1m ago
+   And now my bowl broke, too.
+
+
+
+
+── Reply to @victor.stann@plaza.example ── PUBLIC ──────────────────── 13/500 ──
+ ! a new message arrived above
+ We are sorry.
+
+
+
+ ctrl-x review   escape keep and close   ctrl-g editor   alt-v who reads it
+----
+ guichet  Conversation  #3                                                 root
+ Victor Stann  victor.stann@plaza.example  8 followers
+ 43m late  public on kiln (playback), open, nobody has it
+────────────────────────────────────────────────────────────────────────────────
+ ← Victor Stann  1h13 ago
+   One star. Bowl is smaller than in the picture. Want my money back, and the
+   postage, and the time I spent unpacking it.
+
+ ← Victor Stann  33m ago
+   Ignoring customers now, are we?
+
+ ← Victor Stann  1m ago
+   And now my bowl broke, too.
+
+
+
+
+── Reply to @victor.stann@plaza.example ── PUBLIC ──────────────────── 13/500 ──
+ ! a new message arrived above
+ We are sorry.
+
+
+
+ ctrl-x review   escape keep and close   ctrl-g editor   alt-v who reads it
+END
+same 'nothing was sent' '' "$(queued 3)"
+play 80x24 ':open 3' r ctrl-x y
+same 'once it was read the reply goes' 'We are sorry.' "$(queued 3)"
+play 80x24 ':open 3' r '"We are sorry."' ctrl-x y
+has 'the very same words are not sent twice' 'these very words are in the outbox already' "$out"
+same 'but kept' 'We are sorry.' "$(draft 3)"
+
+g agent add maria
+takes() { { wait_for 20 is_draft "$1" "$2" && guichet --now "$now" --as maria claim "$1"; } >/dev/null 2>&1 & remember $!; }
+takes 6 'Two places it is.'
+play 100x30 ':open 6' r '"Two places it is."' ':wait maria has taken this conversation' ctrl-x y ':wait maria has it'
+has 'a colleague who took it is named' 'maria has it; e goes back to the text' "$out"
+same 'and answers alone' '' "$(queued 6)"
+
+# ---- nothing is lost or thrown away by a key
+
+play 80x24 ':open 7' r '"A start"' escape r '" and more."' escape
+has 'closing says that the text is kept' 'your text is kept as a draft' "$out"
+same 'it is' 'A start and more.' "$(draft 7)"
+play 80x24 ':open 7' r ctrl-x X '"yes"' enter
+same 'a wrong word keeps it' 'A start and more.' "$(draft 7)"
+play 80x24 ':open 7' r ctrl-x X '"discard"' enter
+has 'the right one throws it away' 'the text is thrown away' "$out"
+same 'on the desk as well' none "$(draft 7)"
+play 80x24 ':open 7' r '"x"' escape r backspace escape
+same 'an empty text is no draft' none "$(draft 7)"
+
+play 80x24 ':open 7' i '"Ask the workshop."' escape '"no"' enter
+has 'a note stays open without the word' 'Ask the workshop.' "$out"
+same 'and is no note yet' '' "$(notes 7)"
+steps <<'END'
+:open 7
+i
+"Ask the workshop."
+:screen-dump
+ctrl-x
+END
+shows 'a note' 80x20 <<'END'
+ guichet  Conversation  #7                                                 root
+ Rosa Quill  rosa.quill@social.example  87 followers
+ 3m late  public on kiln (playback), open, nobody has it
+────────────────────────────────────────────────────────────────────────────────
+ · Kiln & Thistle  1d ago
+   New glaze day! Storm Blue is out of the kiln: mugs, bowls and one very
+   proud teapot. Forty pieces, no restock before spring.
+
+ ← Rosa Quill  33m ago
+   Sold out in nine minutes! Any chance of a waiting list?
+
+
+
+── Note on #7 ── INTERNAL NOTE ─────────────────────────────────────────────────
+ Ask the workshop.
+
+
+
+
+ ctrl-x review   escape keep and close   ctrl-g editor   alt-v who reads it
+----
+ guichet  Conversation  #7                                                 root
+ Rosa Quill  rosa.quill@social.example  87 followers
+ 3m late  public on kiln (playback), open, nobody has it
+────────────────────────────────────────────────────────────────────────────────
+ · Kiln & Thistle  1d ago
+   New glaze day! Storm Blue is out of the kiln: mugs, bowls and one very
+   proud teapot. Forty pieces, no restock before spring.
+
+ ← Rosa Quill  33m ago
+   Sold out in nine minutes! Any chance of a waiting list?
+
+ ≡ root  now  internal note
+   Ask the workshop.
+
+
+
+
+
+
+ noted on #7
+END
+same 'is one on the desk' 'Ask the workshop.' "$(notes 7)"
+
+long=$(printf 'word %.0s' $(seq 120))
+play 80x24 ':open 8' r "\"$long\"" ctrl-x y
+has 'too long is said in a word' 'too long: 600/500' "$out"
+has 'and why it stays' 'it cannot be sent: 100 characters too long' "$out"
+same 'it stays' '' "$(queued 8)"
+play 80x24 ':open 8' r ctrl-x X '"discard"' enter
+
+# ---- on a terminal: killed programs, keys typed ahead, hostile pastes
+
+command -v tmux >/dev/null || { skip 'on a terminal' 'tmux is not installed'; finish; }
+tm() { tmux -S "$TEST_DIR/tmux" -f /dev/null "$@"; }
+sees() { tm capture-pane -p | grep -qF -- "$1"; }
+# front ID: the front end on a terminal, a reply to that conversation begun; its process in $pid
+front() {
+	tm new-session -d -x 80 -y 24 "exec guichet --config '' --now $now"
+	pid=$(tm display -p '#{pane_pid}'); remember "$pid"
+	wait_for 20 sees 'needs action'
+	tm send-keys : "open $1" Enter
+	wait_for 20 sees "Conversation  #$1"
+	tm send-keys r
+	wait_for 20 sees 'Reply to'
+}
+gone() { ! kill -0 "$pid" 2>/dev/null; }
+sent() { [ -n "$(queued "$1")" ]; }
+# Until it is sent: a key that comes too soon after the review is ignored.
+press_and_sent() { tm send-keys y; sent "$1"; }
+
+front 8
+tm send-keys -l 'Written before the end'
+wait_for 20 is_draft 8 'Written before the end'; ok $? 'what is typed is soon on the desk'
+kill -9 "$pid"
+wait_for 20 gone
+front 8
+wait_for 20 sees 'Written before the end'; ok $? 'a kill of the front end loses nothing of it'
+kill -9 "$(json status | jq .pid)"
+tm send-keys -l ' of the server'
+wait_for 20 is_draft 8 'Written before the end of the server'; ok $? 'nor does a kill of the server: writing goes on'
+
+tm send-keys C-x y
+wait_for 20 sees 'everybody can read this'; ok $? 'a key that was typed ahead of the review'
+same 'sends nothing' '' "$(queued 8)"
+wait_for 20 press_and_sent 8; ok $? 'read first, it does'
+same 'exactly what was written' 'Written before the end of the server' "$(queued 8)"
+tm send-keys Q
+wait_for 20 gone; ok $? 'quit'
+
+front 9
+printf 'red \033[31mink\033]0;title\007 \302\233 \342\200\256turned\r\nsecond line \033[201~\030y' | tm load-buffer -
+tm paste-buffer -p
+wait_for 20 sees 'second line'; ok $? 'a hostile text is pasted'
+pasted() { draft 9 | grep -q 'second line'; }
+wait_for 20 pasted; ok $? 'as text'
+same 'without a character that a terminal obeys' '' "$(draft 9 | grep -P '[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]')"
+same 'nor one that turns the line' '' "$(tm capture-pane -p | grep -F "$(printf '\342\200\256')")"
+same 'it has sent nothing' '' "$(queued 9)"
+kill -9 "$pid"
+
+finish
