@@ -423,7 +423,8 @@ static void command_words(struct candidates *to, size_t count, const char *const
 	}
 }
 
-struct completion *complete_line(struct tui *tui, struct arena *arena, const char *line, size_t len, size_t *from, size_t *count)
+struct completion *complete_line(struct tui *tui, struct arena *arena, const char *line, size_t len,
+	size_t *from, size_t *count)
 {
 	struct typed typed = line_typed(arena, line, len);
 	struct candidates to = { .tui = tui, .arena = arena, .prefix = typed.last, .before = "" };

@@ -83,7 +83,7 @@ steps <<'END'
 tab
 END
 bottom 'so is the second command of a line, and a word in quotes' <<'END'
-:resolve 1 ; assign 2 nobody                      resolve ID... [--reason TEXT]
+:resolve 1 ; assign 2 nobody                                   assign ID... WHO
 END
 steps <<'END'
 ":set theme mo"
