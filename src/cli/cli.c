@@ -9,7 +9,13 @@
 #include "guichet/cli/out.h"
 #include "guichet/command/command.h"
 
-struct cli { struct command_env env; size_t count; const char **words; const char *size; };
+struct cli {
+	struct command_env env;
+	size_t count;
+	const char **words;
+	const char *size;	/* of --screen */
+	bool literal;		/* "--" was among them: what is behind it is no option of ours */
+};
 
 /* --desk X and --desk=X; NULL when argv[*i] is another word. */
 static const char *option_value(int argc, char **argv, int *i, const char *name)
@@ -31,13 +37,12 @@ static err_t words_gather(int argc, char **argv, struct cli *cli)
 	static const char *const names[] = { "--desk", "--as", "--now", "--config", "--screen", "--script" };
 	const char **targets[] = { &cli->env.options.desk, &cli->env.options.as, &cli->env.options.now,
 		&cli->env.wish.config, &cli->size, &cli->env.wish.script };
-	bool command_only = false;
 
 	cli->words = arena_array(cli->env.arena, (size_t)argc + 2, sizeof(*cli->words));
 	for (int i = 1; i < argc; i++) {
 		bool taken = false;
 
-		for (size_t n = 0; n < sizeof(names) / sizeof(names[0]) && !command_only && !taken; n++) {
+		for (size_t n = 0; n < sizeof(names) / sizeof(names[0]) && !cli->literal && !taken; n++) {
 			const char *value = option_value(argc, argv, &i, names[n]);
 
 			if (value == NULL && strcmp(argv[i], names[n]) == 0)
@@ -46,7 +51,7 @@ static err_t words_gather(int argc, char **argv, struct cli *cli)
 				*targets[n] = value;
 			taken = value != NULL;
 		}
-		command_only = command_only || strcmp(argv[i], "--") == 0;
+		cli->literal = cli->literal || strcmp(argv[i], "--") == 0;
 		if (!taken)
 			cli->words[cli->count++] = argv[i];
 	}
@@ -94,7 +99,7 @@ static err_t run(struct cli *cli)
 		return command_run(&cli->env, 1, version);
 	if (cli->words[0][0] == '-')
 		return err_make(ERR_USAGE, "unknown option %s: guichet help", cli->words[0]);
-	if (is_help(cli->words[cli->count - 1])) {
+	if (is_help(cli->words[cli->count - 1]) && !cli->literal) {
 		const char **words = arena_array(cli->env.arena, cli->count, sizeof(*words));
 
 		words[0] = none[0];

@@ -7,6 +7,7 @@
 #include "guichet/client/client.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "guichet/base/alloc.h"
 #include "guichet/base/random.h"
@@ -28,16 +29,47 @@ static void on_over(void *data, err_t why)
 	loop_stop(client->loop);
 }
 
+static void on_late(void *data)
+{
+	struct client *client = data;
+
+	client->deadline = NULL;
+	client->late = true;
+	loop_stop(client->loop);
+}
+
+static err_t late(const struct client *client)
+{
+	return err_make(ERR_NET, "the desk %s does not answer at once", client->seeker.target.words);
+}
+
+/* Nobody may be asked, nothing made, when there is no time. */
+static err_t hurry(struct client *client, int64_t within_ms)
+{
+	const struct target *target = &client->seeker.target;
+
+	if (within_ms == 0)
+		return NULL;
+	if (target->kind == TARGET_SSH)
+		return late(client);
+	if (target->kind == TARGET_PRIVATE && access(target->path, F_OK) < 0)
+		return err_make(ERR_NOT_FOUND, "there is no desk %s", target->words);
+	client->deadline = loop_after(client->loop, within_ms, on_late, client);
+	return NULL;
+}
+
 /* Connects, and says hello unless the bytes are somebody else's (bare). */
 static err_t reach(struct client *client, bool bare)
 {
 	err_t err;
 
+	if (client->late)
+		return late(client);
 	client->seeker.bare = bare;
 	seek(&client->seeker, 0);
 	err = loop_run(client->loop);
 	if (err == NULL)
-		err = client->why;
+		err = client->late ? late(client) : client->why;
 	if (err != NULL) {
 		seek_stop(&client->seeker);
 		close_link(client);
@@ -75,7 +107,9 @@ err_t client_open(const struct client_options *options, struct client **out)
 
 	if (err != NULL)
 		return err;
-	err = reach(client, false);
+	err = hurry(client, options->within_ms);
+	if (err == NULL)
+		err = reach(client, false);
 	if (err == NULL)
 		*out = client;
 	else
@@ -87,6 +121,7 @@ void client_close(struct client *client)
 {
 	if (client == NULL)
 		return;
+	loop_timer_stop(client->loop, &client->deadline);
 	seeker_finish(&client->seeker);
 	loop_destroy(client->loop);
 	free(client);
@@ -164,7 +199,7 @@ static err_t listen_on(struct client *client, struct exchange *exchange)
 			return NULL;
 		if (err != NULL) {
 			close_link(client);
-			return err;
+			return client->late ? late(client) : err;
 		}
 		if (!got)
 			return NULL;

@@ -10,6 +10,8 @@ struct client {
 	struct seeker seeker;
 	err_t why;			/* how the search ended, until the loop returns */
 	int64_t last_id;
+	struct loop_timer *deadline;	/* of everything, for who cannot wait */
+	bool late;			/* it has passed: the loop is not run again */
 };
 
 /* All but the connection. */

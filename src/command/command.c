@@ -13,17 +13,19 @@
 enum { TEXT_MAX = 256 * 1024, IDS_MAX_BYTES = 64 * 1024 };
 
 const struct own_command own_commands[] = {
-	{ "complete", "complete WORD...", "Print completions of the last word",
-	  "Used by the completion files of the shells; prints one candidate a line.", own_complete },
+	{ "complete", "complete [--describe] [--] WORD...", "Print completions of the last word",
+	  "Used by the completion files of the shells. Prints one candidate a line, with --describe "
+	  "followed by a TAB and what it is; a line of one slash means the name of a file.", own_complete },
 	{ "config", "config check [FILE] | defaults | path", "Check a configuration, or say what and where it is",
 	  "Check reads a file, or the one that holds, and prints everything that is wrong with it; "
 	  "the exit status is then 78. Defaults prints what holds without a file, as the example of one. "
 	  "Path prints where a person's own file is. See guichet-config(5).", own_config },
 	{ "connect", "connect", "Join standard input and output to the desk",
 	  "The far end of a desk named ssh://HOST; not for people.", own_connect },
-	{ "demo", "demo [--seed N]", "Play with a throw-away desk",
+	{ "demo", "demo [--lines] [--seed N]", "Play with a throw-away desk",
 	  "Opens a desk on the playback network in a temporary directory: customers write, your "
-	  "replies are answered, figures move. Nothing is kept and nothing leaves the machine.", own_demo },
+	  "replies are answered, figures move. Nothing is kept and nothing leaves the machine. "
+	  "With --lines, or without a terminal, it is played on the command line.", own_demo },
 	{ "help", "help [COMMAND]", "Explain a command, or list them all",
 	  "Without a name prints every command by group.", own_help },
 	{ "manual", "manual [commands | config | theme]", "Print a manual page that is made from tables",

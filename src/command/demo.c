@@ -1,18 +1,14 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * A throw-away desk on the playback network, played on the command line:
- * each step prints the command that a person would type, then runs it.
+ * "guichet demo" on the command line: each step prints the command that a
+ * person would type, then runs it.
  */
-#include "parts.h"
-
-#include <ftw.h>
 #include <inttypes.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "demo_desk.h"
 #include "guichet/base/clock.h"
+#include "parts.h"
 
 enum { WORDS = 8, ANSWERS = 3, BACKLOG_MS = 3 * 3600 * 1000 };
 
@@ -22,6 +18,8 @@ static err_t step(struct command_env *env, const char *const *words)
 	size_t count = 0;
 	err_t err;
 
+	if (demo_is_called_off())
+		return err_make(ERR_CANCELLED, "the demo was called off");
 	for (; words[count] != NULL; count++)
 		str_printf(&typed, strchr(words[count], ' ') != NULL ? " '%s'" : " %s", words[count]);
 	sink_blank(env->out);
@@ -123,37 +121,51 @@ static err_t play(struct command_env *env, const char *seed)
 	return err;
 }
 
-static int remove_entry(const char *path, const struct stat *st, int type, struct FTW *ftw)
+err_t demo_script(struct command_env *env, const char *seed)
 {
-	(void)st;
-	(void)type;
-	(void)ftw;
-	return remove(path);
+	struct demo_desk *desk = NULL;
+	sigset_t before;
+	err_t err;
+
+	demo_hold_signals(&before);
+	err = demo_place_make(env, &desk);
+	if (err == NULL)
+		err = play(env, arena_printf(env->arena, "seed=%s", seed));
+	demo_desk_destroy(desk);
+	demo_let_signals(&before);
+	if (err == NULL)
+		explain(env, "The demo desk is gone. Your own: guichet account add mastodon NAME url=https://..., then guichet sync.");
+	return err;
+}
+
+/* Everything on the demo's desk moves while somebody looks at it. */
+static err_t demo_screen(struct command_env *env, const char *seed)
+{
+	struct demo_desk *desk = NULL;
+	err_t err = demo_desk_create(env, seed, &desk);
+
+	if (err == NULL) {
+		env->wish.tour = env->wish.width == 0;
+		err = env->screen(&env->options, &env->wish, env->out);
+	}
+	demo_desk_destroy(desk);
+	return err;
 }
 
 err_t own_demo(struct command_env *env, size_t count, const char *const *words)
 {
-	const char *base = getenv("TMPDIR"), *seed = "seed=7";
-	char *directory;
-	err_t err;
+	bool lines = env->screen == NULL || (!env->out->terminal && env->wish.width == 0);
+	const char *seed = "7";
 
-	if (count == 2 && strcmp(words[0], "--seed") == 0)
-		seed = arena_printf(env->arena, "seed=%s", words[1]);
-	else if (count != 0)
-		return err_make(ERR_USAGE, "usage: guichet demo [--seed N]");
-	directory = arena_printf(env->arena, "%s/guichet-demo.XXXXXX", base != NULL ? base : "/tmp");
-	if (mkdtemp(directory) == NULL)
-		return err_sys("create %s", directory);
-	if (env->client != NULL)
-		return err_make(ERR_STATE, "demo opens a desk of its own");
-	env->options.desk = arena_printf(env->arena, "%s/desk.db", directory);
-	env->options.as = NULL;
-	err = play(env, seed);
-	client_close(env->client);
-	env->client = NULL;
-	if (nftw(directory, remove_entry, 8, FTW_DEPTH | FTW_PHYS) < 0)
-		err_ignore(err_sys("%s", directory), "a temporary directory may stay");
-	if (err == NULL)
-		explain(env, "The demo desk is gone. Your own: guichet account add mastodon NAME url=https://..., then guichet sync.");
-	return err;
+	for (size_t i = 0; i < count; i++) {
+		bool has_value = i + 1 < count && words[i + 1][0] != '\0';
+
+		if (strcmp(words[i], "--seed") == 0 && has_value && strspn(words[i + 1], "0123456789") == strlen(words[i + 1]))
+			seed = words[++i];
+		else if (strcmp(words[i], "--lines") == 0)
+			lines = true;
+		else
+			return err_make(ERR_USAGE, "usage: guichet demo [--lines] [--seed N]");
+	}
+	return lines ? demo_script(env, seed) : demo_screen(env, seed);
 }

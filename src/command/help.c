@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Help, version and completion, all from the table of calls and the list of own commands. */
+/* Help and version, from the table of calls and the list of own commands. */
 #include "parts.h"
 
 #include <stdlib.h>
@@ -158,97 +158,5 @@ err_t own_version(struct command_env *env, size_t count, const char *const *word
 	(void)count;
 	(void)words;
 	say(env, SINK_PLAIN, arena_printf(env->arena, "guichet %s, Unicode %s", client_build(), shown_unicode_version()));
-	return NULL;
-}
-
-static void candidate(struct command_env *env, const char *word, const char *prefix)
-{
-	if (str_starts(word, prefix))
-		say(env, SINK_PLAIN, word);
-}
-
-/* Names of what the desk knows, asked of the desk. */
-static void candidates_from(struct command_env *env, const char *call, const char *prefix)
-{
-	struct call_request request = { 0 };
-	struct json *answer = NULL;
-	const char *words[] = { call, "list" };
-	err_t err = command_words(env, &request, 2, words);
-	const struct json *rows;
-
-	if (err == NULL)
-		err = command_call(env, &request, NULL, 0, NULL, NULL, &answer);
-	err_ignore(err, "completion without a desk has no names");
-	rows = json_get(answer, "rows");
-	for (size_t i = 0; err == NULL && i < json_count(rows); i++)
-		candidate(env, json_text_or(json_at(rows, i), "name", ""), prefix);
-	json_destroy(answer);
-}
-
-static void argument_candidates(struct command_env *env, const struct call *call, size_t index, const char *prefix)
-{
-	const struct call_arg *arg = NULL;
-	size_t position = 0;
-
-	for (size_t i = 0; i < CALL_ARGS && call->args[i].kind != ARG_END; i++) {
-		if ((call->args[i].flags & ARG_OPTION) != 0) {
-			if (*prefix == '-')
-				candidate(env, arena_printf(env->arena, "--%s", call->args[i].name), prefix);
-		} else if (position++ == index || (call->args[i].flags & ARG_MANY) != 0) {
-			arg = &call->args[i];
-		}
-	}
-	if (arg == NULL)
-		return;
-	if (arg->kind == ARG_ACCOUNT)
-		candidates_from(env, "account", prefix);
-	else if (arg->kind == ARG_ASSIGNEE || arg->kind == ARG_AGENT)
-		candidates_from(env, "agent", prefix);
-	else if (arg->kind == ARG_NETWORK)
-		for (const char *const *n = (const char *const[]){ "mastodon", "playback", "import", NULL }; *n != NULL; n++)
-			candidate(env, *n, prefix);
-}
-
-/* The second words of commands of our own. */
-static void own_candidates(struct command_env *env, const char *name, const char *prefix)
-{
-	static const char *const rows[][4] = {
-		{ "config", "check", "defaults", "path" }, { "manual", "commands", "config", "theme" },
-	};
-
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		for (size_t k = 1; k < 4 && strcmp(rows[i][0], name) == 0; k++)
-			candidate(env, rows[i][k], prefix);
-}
-
-/* words are those behind "guichet"; the last is the one to complete, perhaps empty. */
-err_t own_complete(struct command_env *env, size_t count, const char *const *words)
-{
-	const char *prefix = count > 0 ? words[count - 1] : "";
-	const struct call *call;
-	size_t used;
-
-	if (count >= 2 && call_find_words(count - 1, words, &call, &used) == NULL && strchr(call->name, ' ') == NULL) {
-		argument_candidates(env, call, count - 1 - used, prefix);
-		return NULL;
-	}
-	for (size_t i = 0; i < calls_count; i++) {
-		const char *space = strchr(calls[i].name, ' ');
-
-		if (count <= 1 && space == NULL)
-			candidate(env, calls[i].name, prefix);
-		else if (count <= 1 && (i == 0 || strncmp(calls[i].name, calls[i - 1].name, (size_t)(space - calls[i].name) + 1) != 0))
-			candidate(env, arena_copy_n(env->arena, calls[i].name, (size_t)(space - calls[i].name)), prefix);
-		else if (count == 2 && space != NULL && strlen(words[0]) == (size_t)(space - calls[i].name) &&
-			 str_starts(calls[i].name, words[0]))
-			candidate(env, space + 1, prefix);
-	}
-	if (count <= 1)
-		for (size_t i = 0; i < own_commands_count; i++)
-			candidate(env, own_commands[i].name, prefix);
-	if (count == 2)
-		own_candidates(env, words[0], prefix);
-	if (count > 2 && call_find_words(2, words, &call, &used) == NULL && used == 2)
-		argument_candidates(env, call, count - 3, prefix);
 	return NULL;
 }

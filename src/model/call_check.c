@@ -35,7 +35,7 @@ bool arg_number(const char *text, int64_t *out)
 err_t arg_time(const char *text, bool past, int64_t now_ms, int64_t *out)
 {
 	bool minus = text[0] == '-';
-	int64_t ms, result;
+	int64_t ms = 0, result = 0;
 	err_t err;
 
 	if (strcmp(text, "now") == 0) {

@@ -24,16 +24,6 @@ static const char *const is_words[IS_WORDS] = {
 	[IS_MINE] = "mine",
 };
 
-const char *query_field_name(size_t index)
-{
-	return index + 1 < FIELDS ? fields[index + 1] : NULL;	/* words have no name */
-}
-
-const char *query_is_name(size_t index)
-{
-	return index < IS_WORDS ? is_words[index] : NULL;
-}
-
 struct scanner {
 	struct arena *arena;
 	const char *text, *next;
@@ -96,6 +86,16 @@ static err_t wrong_value(const struct scanner *scanner, const char *at, err_t er
 static const char *is_word(int64_t number)
 {
 	return number < IS_WORDS ? is_words[number] : status_name((enum status)(number - IS_WORDS));
+}
+
+const char *query_field_name(size_t index)
+{
+	return index + 1 < FIELDS ? fields[index + 1] : NULL;	/* free words have no name */
+}
+
+const char *query_is_name(size_t index)
+{
+	return index < IS_STATUS ? is_word((int64_t)index) : NULL;
 }
 
 static err_t value_check(const struct scanner *scanner, enum query_field field, const char *at,

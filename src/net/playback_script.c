@@ -171,6 +171,20 @@ static err_t parse_early(struct parser *parser, const char *rest)
 	return take_offset(parser->script->arena, &rest, &parser->conversation->age_ms);
 }
 
+/* "stage -25m": part of what a demo opens with. */
+static err_t parse_stage(struct parser *parser, const char *rest)
+{
+	parser->conversation->is_staged = true;
+	return take_offset(parser->script->arena, &rest, &parser->conversation->stage_ms);
+}
+
+static err_t parse_blocks(struct parser *parser, const char *rest)
+{
+	(void)rest;
+	parser->conversation->blocks = true;
+	return NULL;
+}
+
 static bool has_word(const char *text, const char *word)
 {
 	size_t len = strlen(word);
@@ -277,6 +291,8 @@ static err_t parse_line(struct parser *parser, const char *line)
 		{ "conversation", parse_conversation, false },
 		{ "from", parse_from, true },
 		{ "early", parse_early, true },
+		{ "stage", parse_stage, true },
+		{ "blocks", parse_blocks, true },
 		{ "tags", parse_tags, true },
 	};
 	size_t len = strcspn(line, " ");

@@ -31,6 +31,9 @@ struct script_conversation {
 	bool answers_other;		/* the first message answers a stranger's comment */
 	bool is_early;			/* there before the network starts, age_ms before */
 	int64_t age_ms;
+	bool is_staged;			/* the same on the stage of a demo, stage_ms before */
+	int64_t stage_ms;
+	bool blocks;			/* who writes takes no answers */
 	size_t step_count, answers;
 	struct script_step steps[SCRIPT_STEPS];
 };

@@ -182,6 +182,8 @@ static const char *post_problem(const struct call *call, const struct posted *po
 		return "the message you answer does not exist";
 	if (target == TARGET_GONE)
 		return "the message you answer was deleted";
+	if (target == TARGET_BLOCKED)
+		return "this person takes no messages from you";
 	if (target == TARGET_PRIVATE && !str_equal(posted->visibility, "private"))
 		return "a private message is answered in private only";
 	if (length == 0)
@@ -311,11 +313,13 @@ static struct world *world_at(struct server *server, const char *brand, int64_t 
 	const struct script_brand *found = script_brand(server->script, brand);
 	struct world_options options = {
 		.seed = memory->seed, .start_ms = memory->start_ms, .pace = server->pace,
+		.turns = server->script->count,
 	};
 	struct world **world;
 
 	if (found == NULL)
 		return NULL;
+	options.turn = (size_t)(found - server->script->brands);
 	world = &server->worlds[found - server->script->brands];
 	if (*world == NULL)
 		*world = world_create(found, &options);
@@ -353,11 +357,11 @@ static void call_address(struct call *call, const char *url, const char **brand)
 		|| (call->fault != NULL && str_equal(call->fault->name, "keyless"));
 }
 
-/* "demo", "flood", "quiet", and perhaps a fault, between commas. */
+/* "demo", "stage", "flood", "quiet", and perhaps a fault, between commas. */
 static err_t profile_parse(struct server *server, const char *profile)
 {
 	static const struct { const char *name; enum pace pace; } paces[] = {
-		{ "demo", PACE_DEMO }, { "flood", PACE_FLOOD }, { "quiet", PACE_QUIET },
+		{ "demo", PACE_DEMO }, { "stage", PACE_STAGE }, { "flood", PACE_FLOOD }, { "quiet", PACE_QUIET },
 	};
 
 	for (const char *word = profile; *word != '\0'; word += *word == ',') {

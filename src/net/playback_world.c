@@ -17,6 +17,9 @@
 enum {
 	GAP_FIRST_MS = 4000, GAP_MIN_MS = 12000, GAP_MAX_MS = 75000,
 	WAVE_MIN_MS = 1500, WAVE_MAX_MS = 9000,
+	STAGE_FIRST_MS = 5000, STAGE_GAP_MIN_MS = 10000, STAGE_GAP_MAX_MS = 25000,
+	STAGE_SOON_MS = 15000, STAGE_HASTE = 20,
+	STAGE_REACT_MIN_MS = 5000, STAGE_REACT_MAX_MS = 20000, STAGE_REACT_HASTE = 40,
 	JITTER_PERCENT = 15, UID_TEXT = 96, PERSON_STEP = 7
 };
 
@@ -52,6 +55,9 @@ struct world_state {
 	struct draw *draws;		/* the live arrivals of this cycle */
 	size_t draw_count, draw_next, cycle;
 	int64_t draw_ms;		/* when the next one comes */
+	int64_t slot_ms;		/* the next turn of any brand; the same in all worlds of a seed */
+	size_t slot;
+	struct random slots;
 	struct random random;
 };
 
@@ -240,6 +246,20 @@ static void root_context(struct world *world, struct instance *instance)
 	}
 }
 
+static bool is_staged(const struct world *world)
+{
+	return world->state->options.pace == PACE_STAGE;
+}
+
+/* On the stage whatever is more than a moment ahead comes sooner, in its order. */
+static int64_t stage_instant(const struct world *world, int64_t arrived_ms, int64_t at_ms)
+{
+	int64_t start_ms = world->state->options.start_ms;
+	int64_t soon = (arrived_ms > start_ms ? arrived_ms : start_ms) + STAGE_SOON_MS;
+
+	return !is_staged(world) || at_ms <= soon ? at_ms : soon + (at_ms - soon) / STAGE_HASTE;
+}
+
 static void instance_arrive(struct world *world, struct instance *instance, int64_t at_ms)
 {
 	const struct script_conversation *conversation = instance->conversation;
@@ -252,7 +272,8 @@ static void instance_arrive(struct world *world, struct instance *instance, int6
 		bool at_once = state->options.pace == PACE_FLOOD && step->when == WHEN_ARRIVAL;
 
 		if (step->when != WHEN_ANSWER)
-			event_push(state, at_ms + (at_once ? 0 : step->delay_ms), instance, step);
+			event_push(state, stage_instant(world, at_ms, at_ms + (at_once ? 0 : step->delay_ms)),
+				instance, step);
 	}
 }
 
@@ -337,11 +358,26 @@ static void draw_fill(struct world *world)
 		const char *name = conversation->wave != NULL ? conversation->wave : conversation->id;
 		struct random random = random_seeded(hash_text(state->seed + state->cycle, name));
 
-		if (state->cycle == 0 && conversation->is_early)
+		if (state->cycle == 0 && (is_staged(world) ? conversation->is_staged || conversation->is_hostile
+							   : conversation->is_early))
 			continue;
 		state->draws[state->draw_count++] = (struct draw){ random_next(&random), conversation };
 	}
 	qsort(state->draws, state->draw_count, sizeof(*state->draws), draw_compare);
+}
+
+/* The next turn that is this brand's. */
+static int64_t stage_turn(struct world_state *state)
+{
+	int64_t at_ms;
+	size_t slot;
+
+	do {
+		at_ms = state->slot_ms;
+		slot = state->slot++;
+		state->slot_ms += between(&state->slots, STAGE_GAP_MIN_MS, STAGE_GAP_MAX_MS);
+	} while (state->options.turns > 1 && (slot + state->options.seed) % state->options.turns != state->options.turn);
+	return at_ms;
 }
 
 static void draw_arrive(struct world *world)
@@ -356,8 +392,11 @@ static void draw_arrive(struct world *world)
 		state->cycle++;
 		draw_fill(world);
 	}
-	state->draw_ms += wave ? between(&state->random, WAVE_MIN_MS, WAVE_MAX_MS)
-		: between(&state->random, GAP_MIN_MS, GAP_MAX_MS);
+	if (is_staged(world))
+		state->draw_ms = stage_turn(state);
+	else
+		state->draw_ms += wave ? between(&state->random, WAVE_MIN_MS, WAVE_MAX_MS)
+			: between(&state->random, GAP_MIN_MS, GAP_MAX_MS);
 }
 
 static void world_begin(struct world *world)
@@ -380,13 +419,14 @@ static void world_begin(struct world *world)
 	for (size_t i = 0; i < brand->count; i++) {
 		const struct script_conversation *conversation = &brand->conversations[i];
 
-		if (flood || conversation->is_early)
-			instance_create(world, conversation, 0,
-				state->options.start_ms - (flood ? 0 : conversation->age_ms));
+		if (is_staged(world) ? conversation->is_staged : flood || conversation->is_early)
+			instance_create(world, conversation, 0, state->options.start_ms -
+				(flood ? 0 : is_staged(world) ? conversation->stage_ms : conversation->age_ms));
 	}
 	state->draws = mem_array(brand->count, sizeof(*state->draws));
 	draw_fill(world);
-	state->draw_ms = state->options.start_ms + GAP_FIRST_MS;
+	state->slot_ms = state->options.start_ms + STAGE_FIRST_MS;
+	state->draw_ms = is_staged(world) ? stage_turn(state) : state->options.start_ms + GAP_FIRST_MS;
 }
 
 struct world *world_create(const struct script_brand *brand, const struct world_options *options)
@@ -399,6 +439,7 @@ struct world *world_create(const struct script_brand *brand, const struct world_
 	world->state->options = *options;
 	world->state->seed = hash_text(options->seed, brand->id);
 	world->state->random = random_seeded(world->state->seed);
+	world->state->slots = random_seeded(options->seed);
 	world->state->now_ms = INT64_MIN;
 	world_begin(world);
 	return world;
@@ -421,7 +462,7 @@ void world_destroy(struct world *world)
 void world_advance(struct world *world, int64_t now_ms)
 {
 	struct world_state *state = world->state;
-	bool live = state->options.pace == PACE_DEMO && state->draw_count > 0;
+	bool live = (state->options.pace == PACE_DEMO || is_staged(world)) && state->draw_count > 0;
 
 	if (now_ms > state->now_ms)
 		state->now_ms = now_ms;
@@ -472,8 +513,17 @@ enum world_target world_target(const struct world *world, const char *uid)
 		return is_ours(world, uid) ? TARGET_PUBLIC : TARGET_NONE;
 	if (instance->last == NULL)
 		return TARGET_NONE;
-	return instance->gone ? TARGET_GONE
+	return instance->gone ? TARGET_GONE : instance->conversation->blocks ? TARGET_BLOCKED
 		: is_private(instance->conversation) ? TARGET_PRIVATE : TARGET_PUBLIC;
+}
+
+/* How long a customer takes to react, given what the script says. */
+static int64_t reaction_ms(const struct world *world, int64_t delay_ms)
+{
+	if (!is_staged(world))
+		return delay_ms;
+	delay_ms = STAGE_REACT_MIN_MS + delay_ms / STAGE_REACT_HASTE;
+	return delay_ms < STAGE_REACT_MAX_MS ? delay_ms : STAGE_REACT_MAX_MS;
 }
 
 void world_apply(struct world *world, const struct posted *posted)
@@ -501,8 +551,8 @@ void world_apply(struct world *world, const struct posted *posted)
 
 		if (step->when != WHEN_ANSWER || step->answer != instance->answers)
 			continue;
-		delay = step->delay_ms * between(&instance->random, 100 - JITTER_PERCENT,
-			100 + JITTER_PERCENT) / 100;
+		delay = reaction_ms(world, step->delay_ms * between(&instance->random, 100 - JITTER_PERCENT,
+			100 + JITTER_PERCENT) / 100);
 		event_push(world->state, posted->at_ms + delay, instance, step);
 	}
 }

@@ -9,9 +9,19 @@
 
 #include "guichet/base/str.h"
 
-enum pace { PACE_DEMO, PACE_FLOOD, PACE_QUIET };
+/*
+ * DEMO: people come for ever, minutes apart.  STAGE: for somebody who watches;
+ * chosen people wait at the start, then one comes every 10 to 25 s, the brands
+ * in turn, and who is answered reacts within 5 to 20 s.
+ */
+enum pace { PACE_DEMO, PACE_STAGE, PACE_FLOOD, PACE_QUIET };
 
-struct world_options { uint64_t seed; int64_t start_ms; enum pace pace; };
+struct world_options {
+	uint64_t seed;
+	int64_t start_ms;
+	enum pace pace;
+	size_t turn, turns;		/* of STAGE: which brand this is, of how many */
+};
 
 /* Something that the desk posted, as the network recorded it. */
 struct posted {
@@ -37,7 +47,7 @@ void world_advance(struct world *, int64_t now_ms);
 /* Advances to the post's instant first. */
 void world_apply(struct world *, const struct posted *);
 
-enum world_target { TARGET_NONE, TARGET_GONE, TARGET_PUBLIC, TARGET_PRIVATE };
+enum world_target { TARGET_NONE, TARGET_GONE, TARGET_BLOCKED, TARGET_PUBLIC, TARGET_PRIVATE };
 /* May this message be answered, and how? */
 enum world_target world_target(const struct world *, const char *uid);
 #endif

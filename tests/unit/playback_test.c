@@ -440,6 +440,87 @@ static void who_deleted_cannot_be_answered(void **state)
 	assert_int_equal(bench->status, 410);
 }
 
+/* ---- the stage of a demo */
+
+static const char *const brands[] = { "aurore", "brightwater", "kiln" };
+
+static int instant_compare(const void *a, const void *b)
+{
+	const int64_t *left = a, *right = b;
+
+	return *left < *right ? -1 : *left > *right;
+}
+
+/* When each conversation began, of all brands, in order: the first record of each is its message 1. */
+static size_t beginnings(const char *text, int64_t *out, size_t size)
+{
+	size_t n = 0;
+
+	for (const char *line = text; line != NULL && *line != '\0'; line = strchr(line, '\n'), line += line != NULL) {
+		const char *end = line + strcspn(line, "\n"), *uid = strstr(line, "uid="), *at = strstr(line, "\tat=");
+
+		if (uid == NULL || at == NULL || uid > end || at > end || strstr(line, "op=echo") == line)
+			continue;
+		uid += strcspn(uid, "\t\n");
+		if (uid[-1] == '1' && uid[-2] == '.' && n < size)
+			out[n++] = strtoll(at + 4, NULL, 10);
+	}
+	qsort(out, n, sizeof(*out), instant_compare);
+	return n;
+}
+
+static void on_stage_somebody_comes_every_moment(void **state)
+{
+	struct bench *bench = *state;
+	struct str all = { 0 };
+	int64_t at[400];
+	size_t n, waiting = 0;
+
+	bench_open(bench, "stage", 7);
+	clock_advance(&bench->clock, 10 * MINUTE);
+	for (size_t i = 0; i < 3; i++)
+		read_all(bench, brands[i], &all);
+	n = beginnings(all.text, at, 400);
+	while (waiting < n && at[waiting] <= START)
+		waiting++;
+	assert_in_range(waiting, 20, 30);
+	assert_in_range(n - waiting, 24, 60);
+	assert_int_equal(at[waiting] - START, 5000);
+	for (size_t i = waiting + 1; i < n; i++)
+		assert_in_range(at[i] - at[i - 1], 10000, 25000);
+	str_finish(&all);
+}
+
+static void on_stage_nobody_is_slow(void **state)
+{
+	struct bench *bench = *state;
+	char uid[64];
+
+	bench_open(bench, "stage", 7);
+	uid_of(get(bench, KILN "/inbox"), "joe.brindle", uid);
+	post(bench, "kiln", "k1", uid, "Oh+no");
+	clock_advance(&bench->clock, 4900);
+	assert_null(strstr(get(bench, KILN "/inbox"), "Eleven pieces"));
+	clock_advance(&bench->clock, 15100);
+	assert_non_null(strstr(get(bench, KILN "/inbox"), "Eleven pieces"));
+	/* Nadia would ask again 55 minutes after she wrote, 34 from the start. */
+	assert_null(strstr(get(bench, AURORE "/inbox"), "de relancer"));
+	clock_advance(&bench->clock, 2 * MINUTE);
+	assert_non_null(strstr(get(bench, AURORE "/inbox"), "de relancer"));
+}
+
+static void who_blocks_us_cannot_be_answered(void **state)
+{
+	struct bench *bench = *state;
+	char uid[64];
+
+	bench_open(bench, "stage", 7);
+	uid_of(get(bench, "https://brightwater.playback.example/inbox"), "ivy.marchetti", uid);
+	post(bench, "brightwater", "k1", uid, "hello");
+	assert_int_equal(bench->status, 422);
+	assert_non_null(strstr(bench->body.text, "takes no messages"));
+}
+
 static void fails_as_told(void **state)
 {
 	struct bench *bench = *state;
@@ -542,6 +623,9 @@ int main(void)
 		TEST(who_deleted_cannot_be_answered),
 		TEST(fails_as_told),
 		TEST(without_keys_it_posts_twice),
+		TEST(on_stage_somebody_comes_every_moment),
+		TEST(on_stage_nobody_is_slow),
+		TEST(who_blocks_us_cannot_be_answered),
 		TEST(unknown_profiles_are_refused),
 		TEST(cancelled_is_silent),
 	};

@@ -43,7 +43,7 @@ bool query_is_indexed(const struct query *);
 /* Free words make a page that only the database can decide. */
 bool query_has_words(const struct query *);
 
-/* Its fields and what "is:" takes besides a status, by index; NULL behind the last. */
+/* Its words, for completion: NULL behind the last one. */
 const char *query_field_name(size_t index);
 const char *query_is_name(size_t index);
 

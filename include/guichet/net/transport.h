@@ -47,7 +47,7 @@ struct transport_playback_options {
 	const char *state_path;		/* what was posted to it; created when missing */
 	uint64_t seed;
 	int64_t start_ms;		/* instant of the first arrivals */
-	const char *profile;		/* "demo": live arrival; "flood", "quiet": for tests */
+	const char *profile;		/* "demo": live arrival; "stage": for who watches; "flood", "quiet": for tests */
 	int64_t latency_ms;
 };
 err_t transport_playback_create(struct loop *, struct clock *, const struct transport_playback_options *,
