@@ -373,8 +373,12 @@ static bool second_words(struct candidates *to, const char *first)
 
 	for (size_t i = 0; i < calls_count; i++)
 		if (strncmp(calls[i].name, first, len) == 0 && calls[i].name[len] == ' ') {
+			err_t err = ask_allows(&calls[i]);
+
 			any = true;
-			candidate(to, calls[i].name + len + 1, calls[i].help);
+			if (err == NULL)
+				candidate(to, calls[i].name + len + 1, calls[i].help);
+			err_ignore(err, "what a screen cannot do is not offered on one");
 		}
 	return any && (to->count > before || call_find(first) == NULL);
 }
@@ -419,7 +423,8 @@ static void command_words(struct candidates *to, size_t count, const char *const
 	}
 }
 
-struct completion *complete_line(struct tui *tui, struct arena *arena, const char *line, size_t len, size_t *from, size_t *count)
+struct completion *complete_line(struct tui *tui, struct arena *arena, const char *line, size_t len,
+	size_t *from, size_t *count)
 {
 	struct typed typed = line_typed(arena, line, len);
 	struct candidates to = { .tui = tui, .arena = arena, .prefix = typed.last, .before = "" };

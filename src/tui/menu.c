@@ -256,7 +256,7 @@ void menu_draw(struct tui *tui, struct area area)
 	height = height < area.height ? height : area.height;
 	x = (area.width - width) / 2;
 	y = (area.height - height) / 3;
-	area_fill(area_part(area, x - 1, y, width + 2, height), STYLE_NORMAL);	/* rules of the panes end here */
+	area_fill(area_part(area, x - 1, y, width + 2, height), STYLE_NORMAL);	/* breathes */
 	box = area_part(area, x, y, width, height);
 	area_fill(box, STYLE_CHOICE);
 	area_rule_across(box, 0);

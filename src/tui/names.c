@@ -311,7 +311,6 @@ static void query_is(struct candidates *to)
 {
 	for (size_t i = 0; query_is_name(i) != NULL; i++)
 		candidate(to, query_is_name(i), NULL);
-	query_statuses(to);
 }
 
 static void query_accounts(struct candidates *to)

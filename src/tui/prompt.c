@@ -14,8 +14,9 @@
 #include "prompt.h"
 
 const struct view_command prompt_commands[] = {
-	{ "accept", "Say the line" }, { "cancel", "Give the line up" }, { "complete", "Complete the word, or take the next choice" },
-	{ "complete-previous", "Take the choice before" }, { "history-previous", "Bring back the line before that began so" },
+	{ "accept", "Say the line" }, { "cancel", "Give the line up" },
+	{ "complete", "Complete the word, or take the next choice" }, { "complete-previous", "Take the choice before" },
+	{ "history-previous", "Bring back the line before that began so" },
 	{ "history-next", "Bring back the line behind it" }, { NULL, NULL },
 };
 
@@ -38,6 +39,8 @@ static void remind(struct tui *tui, struct prompt *prompt, const char *line)
 	size_t count, best = 0;
 	struct catalogue_row *rows = catalogue(tui, prompt->arena, tui_focus(tui), &count);
 
+	for (const char *p = line; (p = strstr(p, " ; ")) != NULL; )	/* the last of several */
+		line = p += 3;
 	for (size_t i = 0; i < count; i++) {
 		size_t len = strlen(rows[i].name);
 

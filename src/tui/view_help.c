@@ -73,7 +73,8 @@ static struct shown fit(struct page *page, const char *text, int width)
 static void line(struct page *page, const char *key, const char *command, const char *help)
 {
 	bool narrow = page->width < COMMAND_FROM;
-	int keys = page->keyless || (narrow && *key == '\0') ? 0 : KEY_WIDTH, commands = narrow && keys > 0 ? 0 : COMMAND_WIDTH;
+	int keys = page->keyless || (narrow && *key == '\0') ? 0 : KEY_WIDTH;
+	int commands = narrow && keys > 0 ? 0 : COMMAND_WIDTH;
 	struct shown *lines;
 	int room = page->width - INDENT - keys - commands;
 	size_t count;
@@ -82,7 +83,8 @@ static void line(struct page *page, const char *key, const char *command, const 
 	    !has_words(page->arena, arena_printf(page->arena, "%s %s %s", key, command, help), page->filter))
 		return;
 	heading_now(page);
-	lines = shown_wrap(page->arena, shown_block(page->arena, help, strlen(help)), room > TEXT_LEAST ? room : TEXT_LEAST, &count);
+	lines = shown_wrap(page->arena, shown_block(page->arena, help, strlen(help)), room > TEXT_LEAST ? room : TEXT_LEAST,
+		&count);
 	for (size_t i = 0; i < count; i++)
 		pager_line(&page->view->pager, (const struct pager_span[]){
 			{ STYLE_NORMAL, fit(page, "", INDENT) },
@@ -170,11 +172,14 @@ static bool group_seen(size_t index)
 	return false;
 }
 
-static void rows_of(struct page *page, const struct catalogue_row *rows, size_t count, const char *group, const char *heading)
+static void rows_of(struct page *page, const struct catalogue_row *rows, size_t count, const char *group,
+	const char *heading)
 {
+	bool here = strcmp(group, "here") == 0;		/* what has a key there stands above already */
+
 	section(page, heading, false);
 	for (size_t i = 0; i < count; i++)
-		if (strcmp(rows[i].section, group) == 0)
+		if (strcmp(rows[i].section, group) == 0 && !(here && rows[i].key != NULL))
 			line(page, rows[i].key != NULL ? rows[i].key : "", rows[i].name, rows[i].help);
 }
 
@@ -184,7 +189,7 @@ static void commands(struct page *page)
 	size_t count;
 	const struct catalogue_row *rows = catalogue(page->view->tui, arena, page->here, &count);
 
-	rows_of(page, rows, count, "here", arena_printf(arena, "Commands of %s", page->here->ops->name));
+	rows_of(page, rows, count, "here", arena_printf(arena, "Commands of %s without a key", page->here->ops->name));
 	rows_of(page, rows, count, "screen", "Commands of the screen");
 	for (size_t i = 0; i < calls_count; i++)
 		if (!group_seen(i))

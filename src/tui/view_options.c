@@ -27,7 +27,8 @@ static const char *value_of(const struct view *view, size_t row)
 
 static struct shown row_text(const struct view *view, struct arena *arena, size_t row)
 {
-	return shown_line(arena, arena_printf(arena, "%s %s %s", option_rows[row].name, value_of(view, row), option_rows[row].help));
+	return shown_line(arena, arena_printf(arena, "%s %s %s", option_rows[row].name, value_of(view, row),
+		option_rows[row].help));
 }
 
 static int draw_head(const struct view *view, struct area area)

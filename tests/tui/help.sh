@@ -1,0 +1,184 @@
+#!/bin/bash
+# SPDX-License-Identifier: ISC
+# Help lists the keys as they are bound now, the person's own among them, and
+# every command that a screen takes; it narrows to words, shows what the
+# manual says of a command, and fits small screens.  Options are seen and
+# changed in a list.
+. "$(dirname "$0")/../lib/tap.sh"
+. "$top_srcdir/tests/lib/desk.sh"
+. "$top_srcdir/tests/lib/screen.sh"
+people
+# all: everything that the steps' screen would show, were it endless
+all() { screen 99x500; }
+
+steps <<'END'
+?
+END
+shows 'help begins with the keys of where one is' 80x12 <<'END'
+ guichet  Help                                                             root
+ Keys here: queue
+   tab  alt-a     next-action           Go to the next row that waits for you
+   shift-tab      previous-action       Go to the one before
+   space          mark                  Mark the row and go down
+   v              mark-range            Mark from here to where it is said again
+   U              unmark-all            Take all marks away
+   \              limit ...             Show what a query asks for; nothing: all
+                                        open
+   W              next                  Take the most urgent unassigned
+                                        conversation
+ / find   space on   q close
+END
+steps <<'END'
+?
+END
+shows 'on a small screen without the names of commands' 40x10 <<'END'
+ guichet  Help                     root
+ Keys here: queue
+   tab  alt-a     Go to the next row
+                  that waits for you
+   shift-tab      Go to the one before
+   space          Mark the row and go
+                  down
+   v              Mark from here to
+                  where it is said again
+ / find   space on   q close
+END
+steps <<'END'
+enter
+?
+END
+has 'elsewhere with others' 'Keys here: conversation' "$(screen 80x12)"
+steps <<'END'
+?
+END
+cat >mine <<'END'
+bind queue x tag refund
+bind queue t resolve ; down
+alias done resolve
+END
+config=$TEST_DIR/mine
+own=$(all)
+config=
+has 'own bindings are there' 'x              tag refund            Put a tag on conversations' "$own"
+has 'and what they do in the place of ours' 't              resolve ; down        Say that conversations are done' "$own"
+has 'own names too' 'done                  Say that conversations are done (resolve)' "$own"
+same 'nothing is listed that nobody knows' 0 "$(printf '%s\n' "$own" | grep -c 'nobody knows')"
+steps <<'END'
+:bind queue x frobnicate
+?
+END
+same 'a key for an unknown command is called so' 1 "$(all | grep -c 'frobnicate *nobody knows this command')"
+steps <<'END'
+?
+END
+everything=$(all)
+missing=
+for command in assign claim close hold note pending release reopen resolve snooze tag untag reply status doctor sync \
+	'account list' 'agent list' 'outbox hold' go help limit quit search set bind color view; do
+	printf '%s\n' "$everything" | grep -q "  $command  " || missing="$missing $command"
+done
+same 'every command is there' '' "$missing"
+same 'but none that a screen refuses' 0 "$(printf '%s\n' "$everything" | grep -cE '  (export|watch|account add|import items)  ')"
+has 'and the language of queries' 'is:breached           waits longer than the target' "$everything"
+
+steps <<'END'
+:help unassigned conv
+END
+shows 'words narrow it' 80x12 <<'END'
+ guichet  Help  unassigned conv                                            root
+ Keys here: queue
+   W              next                  Take the most urgent unassigned
+                                        conversation
+
+ Commands: queue
+   W              next                  Take the most urgent unassigned
+                                        conversation
+
+
+
+ / find   space on   q close
+END
+steps <<'END'
+:help reply
+END
+shows 'a command has a page' 80x20 <<'END'
+ guichet  Help  reply                                                      root
+ reply ID TEXT [--visibility public|unlisted|followers|group|private] [--cw
+ TEXT] [--lang WORD] [--again] [--seen N]
+
+   Answer a conversation.
+   A reply never has a wider audience than what it answers. The same text to
+   the same state is the same reply. With --seen a message that arrived
+   since then refuses the reply.
+
+ Words
+   --visibility          never wider than the message; public, unlisted,
+                         followers, group, private
+   --cw                  content warning
+   --again               send the same text a second time
+   --seen                the newest message that you read
+
+   On the command line: guichet reply. Allowed to agent and above.
+
+
+ / find   space on   q close
+END
+steps <<'END'
+:help reply
+:help bind
+END
+has 'another one takes its place' 'bind SCOPE KEYS COMMAND...' "$(screen 80x12)"
+steps <<'END'
+:help query
+END
+has 'queries have one' '-thanks parcel        a minus takes any term away' "$(screen 80x24)"
+steps <<'END'
+:help frobnicate
+END
+has 'what is not there is said' 'Nothing here has the words frobnicate.' "$(screen 80x12)"
+steps <<'END'
+?
+"/reopen"
+enter
+q
+END
+has 'q goes back' 'Queue' "$(screen 80x12)"
+
+steps <<'END'
+:go options
+END
+shows 'options show what they are for' 100x18 <<'END'
+ guichet  Options                                                                              root
+▌ 1 Needs action      6 │  option         is
+  2 Mine              0 │▌ ascii          auto          draw with ASCII only; auto: unless the loc…
+  3 Unassigned        6 │  color          auto          colours; auto: unless NO_COLOR is set
+  4 All open          6 │  columns        due who pla…  what a row of the queue shows, in order
+  5 At risk           2 │  editor         -             program for long texts; empty: $VISUAL, $E…
+  6 Pending           0 │  escape-time    25            milliseconds in which an escape may begin …
+  7 On hold           0 │  hints          on            name the keys that work here in the last l…
+  8 Snoozed           0 │  opener         xdg-open      program that opens a link
+  9 Resolved          0 │  preview        auto          a pane with the selected conversation; aut…
+    Outbox              │  scroll-margin  2             rows kept in sight above and below the sel…
+    Accounts            │  sidebar        auto          a pane with the views; auto: where there i…
+    Messages            │  theme          default       a theme of ours, or the path of a file
+    Help                │  times          relative      how ages of messages are written
+                        │  wrap           88            columns at which texts are wrapped at most
+                        │
+                        │
+ enter change   q close   ? help
+END
+steps <<'END'
+:go options
+"/hints"
+enter
+:open
+END
+has 'enter turns one off' '▌ hints          off' "$(screen 100x18)"
+steps <<'END'
+:go options
+"/scroll"
+enter
+:open
+END
+same 'or asks for its value' ':set scroll-margin 2' "$(screen 100x18 | tail -n 1 | sed 's/  .*//')"
+finish

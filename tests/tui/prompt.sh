@@ -1,0 +1,255 @@
+#!/bin/bash
+# SPDX-License-Identifier: ISC
+# The bottom line completes whatever is typed from what there is, shows what a
+# command takes, searches while one types and goes back, remembers lines for
+# the person alone, and takes one word for yes; the palette finds commands by
+# words and does nothing at once that cannot be taken back.
+. "$(dirname "$0")/../lib/tap.sh"
+. "$top_srcdir/tests/lib/desk.sh"
+. "$top_srcdir/tests/lib/screen.sh"
+people
+# bottom NAME <<END: so many last lines of the steps' screen
+bottom() {
+	local want; want=$(cat)
+	same "$1" "$want" "$(screen 80x20 | tail -n "$(printf '%s\n' "$want" | wc -l)"; cat "$TEST_DIR/stderr")"
+}
+# on NAME WORDS: the selected row has them
+on() { has "$1" "$2" "$(screen 80x20 | grep '^▌')"; }
+
+# ---- completion
+steps <<'END'
+":snooze"
+END
+bottom 'a command is shown with the words that it takes' <<'END'
+:snooze                 snooze ID... UNTIL  Put conversations away until a time
+END
+steps <<'END'
+":sn"
+END
+bottom 'the only way that a word can end is shown' <<'END'
+:snooze
+END
+steps <<'END'
+":sn"
+right
+" 2 1"
+tab
+END
+bottom 'and taken; times say when that is, conversations whose they are' <<'END'
+────────────────────────────────────────────────────────────────────────────────
+▌1h  until Fri 11:20
+ 1d  until Sat 10:20
+ 1   Ann Lee: Where is my parcel? It was due on Tuesday.
+:snooze 2 1h
+END
+steps <<'END'
+":acc"
+tab
+END
+bottom 'commands of two words are offered whole, as far as they go together' <<'END'
+────────────────────────────────────────────────────────────────────────────────
+ account check   Check an account against its network
+ account list    List the accounts and their health
+ account remove  Stop an account and forget its secret
+ account set     Change settings of an account
+:account
+END
+steps <<'END'
+":account check "
+tab
+tab
+tab
+tab
+END
+bottom 'names are those of the desk; behind the last comes what was typed' <<'END'
+────────────────────────────────────────────────────────────────────────────────
+▌brightwater  import
+ kiln         import
+:account check brightwater
+END
+steps <<'END'
+":limit status:open,on"
+tab
+"-ass"
+tab
+"no"
+tab
+END
+bottom 'a query is completed by field and by value' <<'END'
+:limit status:open,on_hold -assignee:nobody                       limit [QUERY]
+END
+steps <<'END'
+":resolve 1 ; assign 2 'no"
+tab
+END
+bottom 'so is the second command of a line, and a word in quotes' <<'END'
+:resolve 1 ; assign 2 nobody                                   assign ID... WHO
+END
+steps <<'END'
+":set theme mo"
+tab
+END
+bottom 'options are completed with what they take' <<'END'
+:set theme mono                         set OPTION [VALUE...]  Change an option
+END
+steps <<'END'
+":account check "
+tab
+escape
+END
+bottom 'escape takes the choice back' <<'END'
+:account check         account check NAME  Check an account against its network
+END
+steps <<'END'
+":account check "
+tab
+escape
+escape
+END
+bottom 'and then the line' <<'END'
+ enter read   r reply   t take   d done   s snooze   tab next   \ limit   ? help
+END
+steps <<'END'
+":c"
+backspace
+backspace
+END
+bottom 'so does backspace where nothing is left' <<'END'
+ enter read   r reply   t take   d done   s snooze   tab next   \ limit   ? help
+END
+steps <<'END'
+":note 1 a line that is longer than the screen is wide moves to the left as far as it must"
+END
+bottom 'a long line shows where one types' <<'END'
+:… is longer than the screen is wide moves to the left as far as it must
+END
+
+# ---- searching
+steps <<'END'
+"/cy"
+END
+on 'a search goes there while one types' 'Cy Young'
+steps <<'END'
+"/cy"
+backspace
+backspace
+"zo"
+END
+on 'each time from where it began' 'Zoé Blanc'
+steps <<'END'
+"/cy"
+escape
+END
+on 'escape goes back' 'Joe Brand'
+steps <<'END'
+"/cy"
+enter
+k
+k
+n
+END
+on 'enter stays, and n finds it again' 'Cy Young'
+steps <<'END'
+"/parcels"
+END
+bottom 'what is nowhere is said at once' <<'END'
+/parcels  not found
+END
+on 'and nothing moved' 'Joe Brand'
+
+# ---- history
+steps <<'END'
+":claim 3"
+enter
+":tag 3 vip"
+enter
+":release 3"
+enter
+":"
+up
+up
+END
+bottom 'lines come back' <<'END'
+:tag 3 vip                            tag ID... TAG  Put a tag on conversations
+END
+steps <<'END'
+":cl"
+up
+END
+bottom 'the next screen still has them, by how they begin' <<'END'
+:claim 3                               claim ID...  Take conversations yourself
+END
+steps <<'END'
+":"
+up
+down
+END
+bottom 'behind the newest stands what was typed' <<'END'
+:
+END
+steps <<'END'
+:compose
+:quit
+"no"
+END
+bottom 'a question is answered by a word' <<'END'
+ a text is open; it stays as your draft. Leave? (yes) no
+END
+steps <<'END'
+:compose
+:quit
+"no"
+enter
+END
+has 'every other word is a no' 'Reply to @joe' "$(screen 80x20)"
+steps <<'END'
+:compose
+:quit
+"yes"
+enter
+:say still here
+END
+lacks() { case $3 in *"$2"*) ok 1 "$1"; printf '# "%s" in: %s\n' "$2" "$3" ;; *) ok 0 "$1" ;; esac; }
+lacks 'that word is a yes' 'still here' "$(screen 80x20)"
+file=$HOME/.local/state/guichet/history
+same 'the file is for the person alone' 600 "$(stat -c %a "$file")"
+same 'answers are not kept' 0 "$(grep -cxE '.?(yes|no)' "$file")"
+same 'what was searched for is' 1 "$(grep -cx '/cy' "$file")"
+
+# ---- the palette
+steps <<'END'
+ctrl-k
+"until time"
+END
+same 'the palette finds by words' 1 "$(screen 80x20 | grep -c '▌ Put conversations away until a time  *snooze  *s  *│')"
+steps <<'END'
+ctrl-k
+"snooze"
+enter
+END
+bottom 'what needs words goes to the line' <<'END'
+:snooze                 snooze ID... UNTIL  Put conversations away until a time
+END
+steps <<'END'
+ctrl-k
+"for good"
+enter
+END
+bottom 'so does what cannot be taken back' <<'END'
+:close                close ID... [--reason TEXT]  Close conversations for good
+END
+steps <<'END'
+ctrl-k
+"take conv"
+enter
+:wait me
+END
+bottom 'what can be taken back is done' <<'END'
+ #5 claimed
+END
+steps <<'END'
+ctrl-k
+"nothing of the kind"
+END
+has 'what nobody does is not there' 'nothing here has these words' "$(screen 80x20)"
+finish
