@@ -326,7 +326,7 @@ static err_t run_suspend(struct tui *tui, size_t count, const char *const *words
 	(void)count;
 	(void)words;
 	if (tui->term != NULL) {
-		term_stop(tui->term);
+		tui_stop(tui);
 		return run_redraw(tui, 0, NULL);
 	}
 	return NULL;

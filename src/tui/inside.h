@@ -73,6 +73,7 @@ err_t tui_open(struct tui *, const struct view_ops *, const char *argument) MUST
 void tui_close(struct tui *, struct view *);
 /* Runs what needs the whole terminal, and takes it again. */
 err_t tui_aside(struct tui *, err_t (*run)(void *data), void *data) MUST_CHECK;
+void tui_stop(struct tui *);		/* as ctrl-z does, until fg */
 void tui_load_config(struct tui *);		/* defaults, then the file of the person */
 void tui_apply_changes(struct tui *);		/* of the configuration */
 bool tui_is_ascii(const struct tui *);
@@ -181,6 +182,8 @@ err_t answer_open(struct tui *, const char *title, struct arena *, const struct 
 /* The conversation that a reader shows; 0 none. */
 int64_t conversation_id(const struct view *);
 void conversation_follow(struct view *, int64_t id);
+/* Keeps what is written there now. */
+void compose_keep(const struct view *);
 /* Is a text written there that nobody keeps when it is closed? */
 bool compose_would_lose(const struct view *);
 /* The answer of "show" that it shows, or NULL. */

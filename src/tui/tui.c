@@ -301,6 +301,14 @@ static void resize(struct tui *tui)
 	tui_touch(tui);
 }
 
+/* Who stops a program may forget it. */
+void tui_stop(struct tui *tui)
+{
+	for (size_t i = 0; i < tui->depth; i++)
+		compose_keep(tui->stack[i]);
+	term_stop(tui->term);
+}
+
 static void on_signal(void *data, int fd, unsigned events)
 {
 	struct tui *tui = data;
@@ -309,7 +317,7 @@ static void on_signal(void *data, int fd, unsigned events)
 	(void)fd;
 	(void)events;
 	if ((signals & TERM_STOP) != 0)
-		term_stop(tui->term);
+		tui_stop(tui);
 	if ((signals & (TERM_RESIZED | TERM_STOP | TERM_CONTINUED)) != 0)
 		resize(tui);
 	if ((signals & TERM_ENDED) != 0)
