@@ -66,12 +66,15 @@ static struct shown row_text(const struct view *view, struct arena *arena, size_
 static bool is_here(const struct view *view, size_t row)
 {
 	const struct tui *tui = view->tui;
-	size_t count = views(view);
+	size_t count = views(view), at = tui->depth;
 
+	while (at > 1 && (tui->stack[at - 1]->ops->flags & (VIEW_READER | VIEW_WRITER)) != 0)
+		at--;
+	if (at == 0)
+		return false;
 	if (row < count)
-		return tui->depth > 0 && tui_find(tui, VIEW_TALKS) != NULL &&
-			strcmp(queue_name(tui->stack[0]), config_view(tui->config, row)->name) == 0;
-	return strcmp(tui_top(tui)->ops->name, places[row - count].name) == 0;
+		return at == 1 && strcmp(queue_name(tui->stack[0]), config_view(tui->config, row)->name) == 0;
+	return strcmp(tui->stack[at - 1]->ops->name, places[row - count].name) == 0;
 }
 
 static void draw_row(const struct view *view, struct area area, size_t row, unsigned state)
