@@ -109,7 +109,7 @@ void compose_rule(const struct compose *c, struct area area, const char *what)
 	x = draw_what(c, area, what, end - reach.width - 8);
 	x = area_text(area, x + 2, 0, STYLE_NORMAL, reach);
 	area_restyle(area, 0, 0, area.width, compose_style(c));
-	if (!c->note && thread != NULL && json_text(thread, "assignee") == NULL && x + 2 + free_hint.width < end)
+	if (!c->note && thread != NULL && json_text(thread, "assignee") == NULL && x + 4 + free_hint.width <= end)
 		area_text(area, x + 2, 0, STYLE_DIM, free_hint);
 	if (count.len > 0 && end > x)
 		area_text(area, end, 0, plan_is_too_long(c) ? STYLE_TOO_LONG : compose_style(c), count);
