@@ -288,12 +288,15 @@ static err_t run_refresh(struct tui *tui, size_t count, const char *const *words
 
 static err_t run_reload(struct tui *tui, size_t count, const char *const *words)
 {
+	enum message_kind kind;
+	struct shown text;
+
 	(void)words;
 	if (count != 0)
 		return err_make(ERR_USAGE, "usage: reload");
 	tui_load_config(tui);
 	tui_apply_changes(tui);
-	if (tui->messages == NULL || !message_now(tui, &(enum message_kind){ 0 }, &(struct shown){ 0 }))
+	if (!message_now(tui, &kind, &text))	/* nothing is wrong with it */
 		message_say(tui, MESSAGE_INFO, shown_literal("the configuration is read again"));
 	return NULL;
 }

@@ -234,7 +234,8 @@ static err_t send(struct review *r)
 /* ---- commands */
 
 static const struct view_command commands[] = {
-	{ "discard", "Throw the text away" }, { "edit", "Go back to the text" }, { "postpone", "Keep the text as a draft and close" },
+	{ "discard", "Throw the text away" }, { "edit", "Go back to the text" },
+	{ "postpone", "Keep the text as a draft and close" },
 	{ "send", "Send what is shown" }, { "visibility", "Let fewer people read it" }, { NULL, NULL },
 };
 

@@ -178,7 +178,9 @@ static err_t command(struct view *view, size_t count, const char *const *words, 
 		places[row - all].name });
 }
 
-static const struct hint hints[] = { { "open", "go there" }, { "right", "back to the list" }, { "help", "help" }, { NULL, NULL } };
+static const struct hint hints[] = {
+	{ "open", "go there" }, { "right", "back to the list" }, { "help", "help" }, { NULL, NULL },
+};
 
 const struct view_ops view_sidebar = {
 	.name = "sidebar", .title = "Views", .flags = VIEW_LIST | VIEW_SIDE, .state_size = sizeof(struct sidebar),
