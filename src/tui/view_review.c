@@ -93,9 +93,10 @@ static void build_part(struct view *view, const struct json *part, size_t index,
 		length, most, max > 0 && length > max ? ": too long" : ""), width);
 	pager_block(&view->pager, STYLE_TEXT, block, INDENT, width);
 	if ((block.flags & SHOWN_BIDI) != 0)
-		warn(view, STYLE_WARNING, "marks that turn the direction of writing are in it: they leave, but are not shown here", width);
+		warn(view, STYLE_WARNING, "marks that turn the direction of writing are in it: they leave, unseen", width);
 	if ((block.flags & SHOWN_HIDDEN) != 0)
-		warn(view, STYLE_WARNING, arena_printf(arena, "%u invisible characters are in it: they leave as well", block.hidden), width);
+		warn(view, STYLE_WARNING, arena_printf(arena, "%u invisible characters are in it: they leave, unseen",
+			block.hidden), width);
 }
 
 static void build(struct view *view, int width)
@@ -319,7 +320,8 @@ static void close(struct view *view)
 }
 
 static const struct hint hints[] = {
-	{ "send", "send it" }, { "edit", "back to the text" }, { "visibility", "who reads it" }, { "postpone", "keep as a draft" },
+	{ "send", "send it" }, { "edit", "back to the text" }, { "visibility", "who reads it" },
+	{ "postpone", "keep as a draft" },
 	{ "discard", "throw away" }, { NULL, NULL },
 };
 
