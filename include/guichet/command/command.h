@@ -9,6 +9,7 @@
 #ifndef GUICHET_COMMAND_COMMAND_H
 #define GUICHET_COMMAND_COMMAND_H
 #include "guichet/client/client.h"
+#include "guichet/command/keys.h"
 #include "guichet/command/sink.h"
 #include "guichet/model/call.h"
 
@@ -28,6 +29,7 @@ struct command_env {
 	struct arena *arena;		/* lives as long as the command */
 	struct call_front front;	/* --json, --yes ... of this command */
 	screen_fn screen;		/* NULL where there is none */
+	keys_fn keys;			/* of that screen */
 	struct screen_wish wish;
 };
 
