@@ -75,16 +75,18 @@ static err_t run_focus(struct tui *tui, size_t count, const char *const *words)
 {
 	const char *to = count > 0 ? words[0] : "next";
 
-	if (strcmp(to, "sidebar") == 0 || strcmp(to, "previous") == 0)
+	if (strcmp(to, "sidebar") == 0 || strcmp(to, "previous") == 0) {
+		sidebar_select_here(tui->sidebar);
 		tui->on_sidebar = true;
-	else if (strcmp(to, "list") == 0)
+	} else if (strcmp(to, "list") == 0) {
 		tui->on_sidebar = false;
-	else if (strcmp(to, "next") == 0 && tui->on_sidebar)
+	} else if (strcmp(to, "next") == 0 && tui->on_sidebar) {
 		tui->on_sidebar = false;
-	else if (strcmp(to, "next") == 0 || strcmp(to, "preview") == 0)
+	} else if (strcmp(to, "next") == 0 || strcmp(to, "preview") == 0) {
 		return tui->preview != NULL ? run_words(tui, 1, (const char *const[]){ "open" }) : NULL;
-	else
+	} else {
 		return err_make(ERR_USAGE, "usage: focus [next|previous|sidebar|list|preview]");
+	}
 	layout_follow(tui);
 	tui_touch(tui);
 	return NULL;

@@ -470,6 +470,10 @@ static void end(struct tui *tui)
 	loop_timer_stop(tui->loop, &tui->busy_timer);
 	loop_timer_stop(tui->loop, &tui->preview_timer);
 	script_end(tui);
+	if (tui->term != NULL) {	/* what is still to be kept runs the loop once more */
+		loop_fd(tui->loop, term_fd(tui->term), 0, NULL, NULL);
+		loop_fd(tui->loop, term_signal_fd(tui->term), 0, NULL, NULL);
+	}
 	term_close(tui->term);
 	tui->term = NULL;
 	while (tui->depth > 0)

@@ -92,7 +92,7 @@ static const struct column {
 	{ "tags", "tags", 16, 110, draw_tags },
 	{ "holder", "has it", 8, 60, draw_holder },
 };
-enum { COLUMNS = sizeof(columns) / sizeof(columns[0]), GAP = 2, LEAD = 2 };
+enum { COLUMNS = sizeof(columns) / sizeof(columns[0]), GAP = 2, LEAD = 2, RIGHT = 1 };
 
 static const struct column *column_find(const char *name, size_t len)
 {
@@ -107,7 +107,7 @@ static size_t columns_drawn(const struct view *view, int width, const struct col
 {
 	size_t count = 0;
 
-	*rest = width - LEAD;
+	*rest = width - LEAD - RIGHT;
 	for (const char *p = config_text(view->tui->config, OPT_COLUMNS); *p != '\0' && count < COLUMNS; ) {
 		size_t len = strcspn(p, " ,");
 		const struct column *column = column_find(p, len);
@@ -352,7 +352,7 @@ const char *queue_name(const struct view *view)
 }
 
 static const struct view_command commands[] = {
-	{ "compose", "Answer the selected conversation" }, { "compose-note", "Write a note for colleagues" },
+	{ "compose", "Reply to the selected conversation" }, { "compose-note", "Write a note for colleagues" },
 	{ "edit", "Go on with your draft" }, { "next-action", "Go to the next row that waits for you" },
 	{ "previous-action", "Go to the one before" }, { NULL, NULL },
 };
