@@ -108,8 +108,9 @@ static void views(struct page *page)
 	manual_line(env, ".El");
 }
 
-static void example(struct command_env *env, const char *const *text)
+static void example(struct command_env *env, const char *kind, const char *const *text)
 {
+	manual_line(env, arena_printf(env->arena, ".\\\" example: %s", kind));
 	manual_line(env, ".Bd -literal -offset indent");
 	for (; *text != NULL; text++)
 		manual_line(env, manual_plain(env->arena, *text));
@@ -211,7 +212,7 @@ void manual_config(struct command_env *env)
 	options(env);
 	views(&page);
 	lines(env, config_files);
-	example(env, config_example);
+	example(env, "config", config_example);
 	lines(env, config_tail);
 	config_destroy(page.config);
 }
@@ -319,6 +320,6 @@ void manual_theme(struct command_env *env)
 	}
 	manual_line(env, ".El");
 	lines(env, theme_files);
-	example(env, theme_example);
+	example(env, "theme", theme_example);
 	lines(env, theme_tail);
 }
