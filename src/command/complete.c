@@ -276,6 +276,7 @@ static void own_words(struct completion *c, const struct words *before)
 	};
 	static const struct option manual[] = {
 		{ "commands", "guichet-commands(7)" }, { "config", "guichet-config(5)" }, { "theme", "guichet-theme(5)" },
+		{ "keys", "guichet-keys(7)" },
 	};
 	const char *name = before->text[0];
 

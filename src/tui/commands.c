@@ -376,7 +376,7 @@ const struct screen_command screen_commands[] = {
 	{ "go", "go VIEW [WHAT]", "Go to a view", run_go },
 	{ "go-number", "go-number N", "Go to the view with that number", run_go_number },
 	{ "help", "help [WORD]", "Show keys and commands", run_help },
-	{ "leave", "leave", "Close this view; the last one asks to quit", run_leave },
+	{ "leave", "leave", "Close this view; the last one ends guichet", run_leave },
 	{ "left", "left", "Go to the pane at the left", run_left },
 	{ "limit", "limit [QUERY]", "Show what a query asks for; nothing: all open", run_limit },
 	{ "mark", "mark", "Mark the row and go down", run_mark },
