@@ -141,7 +141,7 @@ static const char *const config_head[] = {
 	"Single quotes keep everything between them as it is; double quotes do, except that a backslash takes",
 	"a double quote or a backslash literally; outside of quotes a backslash takes the next character",
 	"literally.",
-	"A # at the beginning of a word begins a comment.",
+	"A # at the beginning of a word begins a comment, unless a digit follows: #42 is a conversation.",
 	"A lone ; ends a command, and the next one begins behind it, except where a command takes the rest of",
 	"the line.",
 	".Ss Keys",

@@ -329,4 +329,26 @@ shows 'an answer in lines, an empty outbox, the accounts' 80x10 <<'END'
 
  enter its conversations   c check   $ read now   q back   ? help
 END
+
+steps <<'END'
+:bind queue t resolve ; down
+:note #3 asked the workshop
+:screen-dump
+t
+END
+shows 'a bound line keeps its parts; #3 is a conversation, not a comment' 80x6 <<'END'
+ guichet  Queue  needs action  6                                           root
+  due         from                  account                            has it
+▌ 38m late    Joe Brand           ◘ brightwater  You charged me twic…
+  19m late    Ann Lee               kiln         Where is my parcel?…
+  in 5m       Zoé Blanc           ◘ kiln         Bonjour, le bol est…
+ noted on #3
+----
+ guichet  Queue  needs action  5                                           root
+  due         from                  account                            has it
+▌ 19m late    Ann Lee               kiln         Where is my parcel?…
+  in 5m       Zoé Blanc           ◘ kiln         Bonjour, le bol est…
+  in 12m      Cy Young              kiln         Is Storm Blue dishw…
+ #5 resolved
+END
 finish

@@ -57,7 +57,8 @@ const char *config_theme_name(size_t index);	/* the compiled-in ones; NULL behin
 
 /*
  * A line into words: blanks part them, '...' is literal, "..." knows \" and \\, a backslash outside
- * takes one character literally, # begins a comment at the start of a word.  A word that is an
+ * takes one character literally, # begins a comment at the start of a word unless a digit follows
+ * (#42 is a conversation).  A word that is an
  * unquoted ; parts commands: it is given as its own word and *parts counts them.  ERR_USAGE names
  * the column.  In the arena.
  */
