@@ -78,6 +78,13 @@ void str_finish(struct str *str)
 	memset(str, 0, sizeof(*str));
 }
 
+void str_wipe(struct str *str)
+{
+	if (str->text != NULL)
+		explicit_bzero(str->text, str->size);
+	str_finish(str);
+}
+
 const char *str_text(const struct str *str)
 {
 	return str->text != NULL ? str->text : "";

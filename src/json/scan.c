@@ -282,5 +282,5 @@ void scan_begin(struct scan *s, const char *text, size_t len, bool own)
 
 void scan_finish(struct scan *s)
 {
-	str_finish(&s->decoded);
+	str_wipe(&s->decoded);
 }

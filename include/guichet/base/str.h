@@ -13,6 +13,7 @@ void str_printf(struct str *, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void str_cut_front(struct str *, size_t len);	/* drops the first len bytes */
 void str_clear(struct str *);			/* empty, keeps the memory */
 void str_finish(struct str *);			/* frees and zeroes */
+void str_wipe(struct str *);			/* the same, and nobody finds the bytes again */
 const char *str_text(const struct str *);	/* "" when nothing was added */
 
 bool str_starts(const char *text, const char *prefix);
