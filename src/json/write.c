@@ -39,62 +39,53 @@ static void scalar(struct str *to, uint32_t c)
 	}
 }
 
-enum { SHORT = 64 };	/* members' names are shorter: one piece instead of four */
-
 static bool is_plain(char c)
 {
 	return c >= 0x20 && c < 0x7F && c != '"' && c != '\\';
 }
 
-/* The length of text when nothing in it needs escaping and it is short, else SHORT. */
-static size_t plain_length(const char *text)
+/* Behind the plain beginning of a text, whose bytes are there already. */
+static void escaped(struct str *to, const char *p, const char *end)
 {
-	size_t len = 0;
-
-	while (len < SHORT && is_plain(text[len]))
-		len++;
-	return text[len] == '\0' ? len : SHORT;
-}
-
-static void quoted(struct str *to, const char *text)
-{
-	const char *p = text, *end = text + strlen(text);
-
-	str_add_char(to, '"');
 	while (p < end) {
-		const char *start = p;
+		const char *start;
 		uint32_t c;
 
+		start = p += utf8_decode(p, end, &c, NULL);
+		scalar(to, c);
 		while (p < end && is_plain(*p))
 			p++;
 		str_add_n(to, start, (size_t)(p - start));
-		if (p < end) {
-			p += utf8_decode(p, end, &c, NULL);
-			scalar(to, c);
-		}
 	}
-	str_add_char(to, '"');
+}
+
+/* A text and one byte on either side, of which most texts need no more. */
+static void quoted(struct str *to, const char *text, size_t len)
+{
+	char *start = str_room(to, len + 2), *put = start;
+	size_t plain = 0;
+
+	*put++ = '"';
+	while (plain < len && is_plain(text[plain]))
+		*put++ = text[plain++];
+	if (plain == len)
+		*put++ = '"';
+	*put = '\0';
+	to->len += (size_t)(put - start);
+	if (plain < len) {
+		escaped(to, text + plain, text + len);
+		str_add_char(to, '"');
+	}
 }
 
 /* What stands before a value. */
 static void lead(struct json_out *out, const char *key)
 {
-	char text[SHORT + 4];
-	size_t len = key != NULL ? plain_length(key) : 0, n = 0;
-
 	if (out->comma)
-		text[n++] = ',';
+		str_add_char(out->to, ',');
 	out->comma = true;
-	if (key != NULL && len < SHORT) {
-		text[n++] = '"';
-		memcpy(text + n, key, len);
-		n += len;
-		text[n++] = '"';
-		text[n++] = ':';
-	}
-	str_add_n(out->to, text, n);
-	if (key != NULL && len == SHORT) {
-		quoted(out->to, key);
+	if (key != NULL) {
+		quoted(out->to, key, strlen(key));
 		str_add_char(out->to, ':');
 	}
 }
@@ -136,7 +127,7 @@ void json_put_text(struct json_out *out, const char *key, const char *value)
 		return;
 	}
 	lead(out, key);
-	quoted(out->to, value);
+	quoted(out->to, value, strlen(value));
 }
 
 void json_put_int(struct json_out *out, const char *key, int64_t value)

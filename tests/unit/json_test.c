@@ -12,7 +12,10 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
+#include "guichet/base/clock.h"
+#include "guichet/base/random.h"
 #include "guichet/json/json.h"
 
 static struct json *parsed(const char *text)
@@ -274,11 +277,35 @@ static void writing(void **state)
 	str_finish(&text);
 }
 
+/* Instants are written as the C library would write them, leap days and centuries included. */
+static void instants(void **state)
+{
+	struct random random = random_seeded(3);
+
+	(void)state;
+	for (int i = 0; i < 20000; i++) {
+		/* from 1 January 0000 to 9999, and one in four with milliseconds */
+		int64_t seconds = (int64_t)random_below(&random, 315500000000) - 62167219200;
+		int64_t ms = seconds * 1000 + (i % 4 == 0 ? (int64_t)random_below(&random, 1000) : 0);
+		time_t whole = (time_t)seconds;
+		char wanted[64], got[TIME_TEXT], part[8] = "";
+		struct tm tm;
+
+		assert_non_null(gmtime_r(&whole, &tm));
+		if (ms % 1000 != 0)
+			snprintf(part, sizeof(part), ".%03d", (int)(ms - seconds * 1000));
+		snprintf(wanted, sizeof(wanted), "%04d-%02d-%02dT%02d:%02d:%02d%sZ", tm.tm_year + 1900,
+			tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec, part);
+		assert_string_equal(time_format(ms, got), wanted);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(rewriting), cmocka_unit_test(refusing), cmocka_unit_test(limits),
-		cmocka_unit_test(reading), cmocka_unit_test(names), cmocka_unit_test(sharing), cmocka_unit_test(writing)
+		cmocka_unit_test(reading), cmocka_unit_test(names), cmocka_unit_test(sharing), cmocka_unit_test(writing),
+		cmocka_unit_test(instants)
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
