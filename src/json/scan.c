@@ -10,18 +10,9 @@
 #include <string.h>
 
 #include "guichet/base/utf8.h"
+#include "plain.h"
 
 enum { MAX_TOKENS = 200000, MAX_STRING = 1 << 20, MAX_EXPONENT = 308 };
-
-/* Bytes that a string holds as they are. */
-static const bool plain[256] = {
-	[0x20] = 1, 1, [0x23] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
-	[0x30] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
-	[0x40] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
-	[0x50] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, [0x5D] = 1, 1, 1,
-	[0x60] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
-	[0x70] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1
-};
 
 err_t scan_wrong(const struct scan *s, const char *at, const char *why)
 {
@@ -99,8 +90,7 @@ static err_t string(struct scan *s)
 
 	str_clear(&s->decoded);
 	for (;;) {
-		while (s->p < s->end && plain[(unsigned char)*s->p])
-			s->p++;
+		s->p = plain_end(s->p, s->end);
 		if (s->p == s->end)
 			return scan_wrong(s, start - 1, "unfinished string");
 		if (*s->p == '"')

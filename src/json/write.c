@@ -12,6 +12,7 @@
 
 #include "guichet/base/clock.h"
 #include "guichet/base/utf8.h"
+#include "plain.h"
 
 static void unit(struct str *to, unsigned value)
 {
@@ -39,11 +40,6 @@ static void scalar(struct str *to, uint32_t c)
 	}
 }
 
-static bool is_plain(char c)
-{
-	return c >= 0x20 && c < 0x7F && c != '"' && c != '\\';
-}
-
 /* Behind the plain beginning of a text, whose bytes are there already. */
 static void escaped(struct str *to, const char *p, const char *end)
 {
@@ -53,8 +49,7 @@ static void escaped(struct str *to, const char *p, const char *end)
 
 		start = p += utf8_decode(p, end, &c, NULL);
 		scalar(to, c);
-		while (p < end && is_plain(*p))
-			p++;
+		p = plain_end(p, end);
 		str_add_n(to, start, (size_t)(p - start));
 	}
 }
@@ -63,11 +58,11 @@ static void escaped(struct str *to, const char *p, const char *end)
 static void quoted(struct str *to, const char *text, size_t len)
 {
 	char *start = str_room(to, len + 2), *put = start;
-	size_t plain = 0;
+	size_t plain = (size_t)(plain_end(text, text + len) - text);
 
 	*put++ = '"';
-	while (plain < len && is_plain(text[plain]))
-		*put++ = text[plain++];
+	memcpy(put, text, plain);
+	put += plain;
 	if (plain == len)
 		*put++ = '"';
 	*put = '\0';
