@@ -90,7 +90,7 @@ struct session {
 
 /* session.c */
 void session_open(struct server *, int fd);
-void session_send(struct session *, const struct str *);
+void session_send(struct session *, struct str *);	/* may take the bytes themselves */
 void session_answer(struct session *, int64_t id, err_t, const char *body);	/* ok or error */
 size_t session_backlog(const struct session *);
 /* Nothing more of it is used once control returns to the loop. */

@@ -178,11 +178,17 @@ static void session_push(struct session *session)
 	session_watch(session);
 }
 
-void session_send(struct session *session, const struct str *frames)
+void session_send(struct session *session, struct str *frames)
 {
 	if (session->dead || frames->len == 0)
 		return;
-	str_add_n(&session->out, frames->text, frames->len);
+	if (session->out.len == 0 && frames->len > session->out.size) {
+		str_finish(&session->out);
+		session->out = *frames;
+		*frames = (struct str){ 0 };
+	} else {
+		str_add_n(&session->out, frames->text, frames->len);
+	}
 	session_push(session);
 }
 

@@ -139,6 +139,17 @@ static void put_body(struct str *to, int64_t id, const char *member, const char 
 	str_add_char(to, '\n');
 }
 
+size_t wire_open(struct str *to, int64_t id, enum wire_part part)
+{
+	str_printf(to, "{\"id\":%" PRId64 ",\"%s\":", id, part == WIRE_OK ? "ok" : "end");
+	return to->len;
+}
+
+void wire_close(struct str *to, size_t body)
+{
+	str_add(to, to->len > body ? "}\n" : "{}}\n");
+}
+
 void wire_put_ok(struct str *to, int64_t id, const char *body)
 {
 	put_body(to, id, "ok", body);

@@ -52,6 +52,10 @@ err_t wire_get_request(struct arena *, const struct json *, int64_t *id, const c
 /* body is a JSON text or NULL for {} */
 void wire_put_ok(struct str *, int64_t id, const char *body);
 void wire_put_row(struct str *, int64_t id, const char *body);
+/* The same in place: what is written behind wire_open is the body, or nothing, which is {}. */
+enum wire_part { WIRE_OK, WIRE_END };
+size_t wire_open(struct str *, int64_t id, enum wire_part);	/* where the body begins */
+void wire_close(struct str *, size_t body);
 void wire_put_end(struct str *, int64_t id, const char *body);
 void wire_put_error(struct str *, int64_t id, err_t);
 /* From the member "error" of a frame. */
