@@ -416,6 +416,6 @@ err_t client_call(struct client *client, const struct call_request *request, con
 			WIRE_LINE_MAX >> 10);
 	else
 		err = say(client, &exchange, &bytes, request->call->flags);
-	str_finish(&bytes);
+	str_wipe(&bytes);
 	return err;
 }

@@ -69,7 +69,7 @@ int link_close(struct link *link)
 	else if (link->in >= 0)
 		close(link->in);
 	frame_reader_finish(&link->reader);
-	str_finish(&link->unsent);
+	str_wipe(&link->unsent);
 	link_init(link);
 	return status;
 }
@@ -135,6 +135,8 @@ static void send_some(struct link *link)
 			break;
 		link->sent += (size_t)n;
 	}
+	if (link->unsent.len > 0)
+		explicit_bzero(link->unsent.text, link->unsent.len);
 	str_clear(&link->unsent);
 	link->sent = 0;
 }

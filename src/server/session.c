@@ -343,6 +343,8 @@ static void session_work(struct session *session)
 		json_destroy(frame.json);
 	}
 	session->working = false;
+	if (session->in.head == NULL)
+		frame_wipe(&session->in);
 	if (session->in.buffer.size > IN_KEEP && session->in.head == NULL &&
 	    session->in.used == session->in.buffer.len)
 		frame_reader_finish(&session->in);
@@ -377,6 +379,7 @@ static void session_read(struct session *session)
 			return;
 		}
 		frame_feed(&session->in, bytes, (size_t)n);
+		explicit_bzero(bytes, (size_t)n);
 		session_work(session);
 	}
 }

@@ -35,6 +35,8 @@ struct frame_reader {
 void frame_feed(struct frame_reader *, const char *bytes, size_t len);
 /* *got is false when more bytes are needed.  ERR_PROTOCOL ends the connection. json is the caller's. */
 err_t frame_next(struct frame_reader *, struct frame *out, bool *got) MUST_CHECK;
+/* Nobody finds again what was handed out: it may have been a secret.  Ends payloads that are borrowed. */
+void frame_wipe(struct frame_reader *);
 void frame_reader_finish(struct frame_reader *);
 
 struct wire_hello { int protocol; const char *build, *lang, *as; };
