@@ -337,6 +337,7 @@ static void every_edit_is_a_row(void **state)
 {
 	struct fixture *f = *state;
 	struct item item = an_item(ITEM_NEW, "q1", "post", "ann", "one", T0);
+	struct thread thread;
 	int64_t events;
 
 	feed(f, &item, 1);
@@ -347,6 +348,22 @@ static void every_edit_is_a_row(void **state)
 	assert_int_equal(feed(f, &item, 1).edited, 1);
 	assert_int_equal(feed(f, &item, 1).unchanged, 1);
 	assert_int_equal(counts_of(f).events, events + 2);
+
+	/* A content warning that comes, changes and goes changes what is read. */
+	item.cw = "food";
+	assert_int_equal(feed(f, &item, 1).edited, 1);
+	assert_int_equal(feed(f, &item, 1).unchanged, 1);
+	item.cw = "eggs";
+	assert_int_equal(feed(f, &item, 1).edited, 1);
+	item.cw = "";
+	assert_int_equal(feed(f, &item, 1).edited, 1);
+	item.cw = NULL;
+	assert_int_equal(feed(f, &item, 1).unchanged, 1);
+	assert_int_equal(counts_of(f).events, events + 5);
+	OK(read_thread(desk_reader(f->desk), f->arena, 1, 0, 9, &thread));
+	assert_string_equal(thread.messages[0].text, "three");
+	assert_true(thread.messages[0].cw == NULL || thread.messages[0].cw[0] == '\0');
+	assert_true(thread.messages[0].edited_ms != 0);
 	assert_sound(f);
 }
 
