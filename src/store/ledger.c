@@ -47,6 +47,17 @@ err_t store_event_head(struct store *store, struct arena *arena, struct event *o
 	return rows_end(&rows);
 }
 
+err_t store_event_is(struct store *store, int64_t seq, const unsigned char hash[EVENT_HASH], bool *out)
+{
+	unsigned char stored[EVENT_HASH];
+	struct rows rows;
+
+	db_query(store, EVENT_SEALED, &rows, "i", seq);
+	*out = rows_next(&rows) && col_bytes(&rows, 0, stored, EVENT_HASH) &&
+		memcmp(stored, hash, EVENT_HASH) == 0;
+	return rows_end(&rows);
+}
+
 err_t store_events(struct store *store, struct arena *arena, int64_t account, int64_t conversation,
 	struct event **out, size_t *count)
 {
