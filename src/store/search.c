@@ -33,8 +33,10 @@ static const char *row_text(const struct rows *rows, int at, struct arena *arena
 	return arena != NULL ? col_text(rows, at, arena) : col_peek(rows, at);
 }
 
-static void row_read(const struct rows *rows, struct arena *arena, struct list_row *out)
+static void row_read(const struct rows *rows, struct arena *arena, void *row)
 {
+	struct list_row *out = row;
+
 	*out = (struct list_row){
 		.conv = {
 			.id = col_int(rows, 0), .account = col_int(rows, 1), .contact = col_int(rows, 2),
@@ -110,26 +112,14 @@ static void list_sql(struct str *sql, const struct query_sql *query, size_t limi
 static err_t list_run(struct store *store, struct arena *arena, const char *sql,
 	const struct query_sql *query, struct list_row **out, size_t *count)
 {
-	struct list_row *list = NULL;
 	struct rows rows;
-	size_t n = 0;
-	err_t err;
 
 	db_dynamic(store, sql, &rows);
 	if (query_words(query))
 		rows_bind_text(&rows, query_bind(&rows, query) + 1, query->match);
 	else
 		query_bind(&rows, query);
-	while (rows_next(&rows)) {
-		list = arena_grow(arena, list, n, sizeof(*list));
-		row_read(&rows, arena, &list[n++]);
-	}
-	err = rows_end(&rows);
-	if (err == NULL) {
-		*out = list;
-		*count = n;
-	}
-	return err;
+	return rows_list(&rows, arena, sizeof(**out), row_read, out, count);
 }
 
 /*
