@@ -22,28 +22,6 @@ static void five_customers(struct fixture *f)
 	assert_int_equal(result.conversations, 5);
 }
 
-static int64_t reply(struct fixture *f, int64_t agent, int64_t conversation, const char *text)
-{
-	int64_t outbox = 0;
-	bool already;
-
-	begin(f, agent);
-	OK(desk_reply(f->desk, f->arena, &(struct reply_wish){ .conversation = conversation,
-		.text = text, .visibility = -1 }, &outbox, &already));
-	commit(f);
-	return outbox;
-}
-
-static struct outbox take(struct fixture *f)
-{
-	struct outbox out;
-	bool found;
-
-	OK(desk_outbox_take(f->desk, f->arena, 0, NULL, &out, &found));
-	assert_true(found);
-	return out;
-}
-
 static bool takes_nothing(struct fixture *f)
 {
 	struct outbox out;
