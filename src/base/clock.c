@@ -59,17 +59,17 @@ int64_t clock_steady_ms(void)
 	return timespec_ms(CLOCK_MONOTONIC);
 }
 
-static char *put_digits(char *to, int count, int value)
+static char *put_two(char *to, int value)
 {
-	for (int i = count; i-- > 0; value /= 10)
-		to[i] = (char)('0' + value % 10);
-	return to + count;
+	to[0] = (char)('0' + value / 10);
+	to[1] = (char)('0' + value % 10);
+	return to + 2;
 }
 
-static char *put_part(char *to, char before, int count, int value)
+static char *put_part(char *to, char before, int value)
 {
 	*to = before;
-	return put_digits(to + 1, count, value);
+	return put_two(to + 1, value);
 }
 
 /* Whole days since 1970 as a date; years begin in March here, so that the leap day is a year's last. */
@@ -98,14 +98,16 @@ const char *time_format(int64_t ms, char buffer[static TIME_TEXT])
 	if (year < 0 || year > 9999)
 		p += snprintf(p, TIME_TEXT - 16, "%" PRId64, year);
 	else
-		p = put_digits(p, 4, (int)year);
-	p = put_part(p, '-', 2, month);
-	p = put_part(p, '-', 2, day);
-	p = put_part(p, 'T', 2, in_day / HOUR_MS);
-	p = put_part(p, ':', 2, in_day / MINUTE_MS % 60);
-	p = put_part(p, ':', 2, in_day / SECOND_MS % 60);
-	if (in_day % SECOND_MS != 0 && p + 5 < buffer + TIME_TEXT)
-		p = put_part(p, '.', 3, in_day % SECOND_MS);
+		p = put_two(put_two(p, (int)year / 100), (int)year % 100);
+	p = put_part(p, '-', month);
+	p = put_part(p, '-', day);
+	p = put_part(p, 'T', in_day / HOUR_MS);
+	p = put_part(p, ':', in_day / MINUTE_MS % 60);
+	p = put_part(p, ':', in_day / SECOND_MS % 60);
+	if (in_day % SECOND_MS != 0 && p + 5 < buffer + TIME_TEXT) {
+		p = put_part(p, '.', in_day % SECOND_MS / 10);
+		*p++ = (char)('0' + in_day % 10);
+	}
 	*p++ = 'Z';
 	*p = '\0';
 	return buffer;

@@ -177,7 +177,15 @@ void json_put_raw(struct json_out *out, const char *key, const char *json)
 
 void json_put_time(struct json_out *out, const char *key, int64_t ms)
 {
-	char text[TIME_TEXT];
+	char *place;
 
-	json_put_text(out, key, ms == 0 ? NULL : time_format(ms, text));
+	if (ms == 0) {
+		json_put_null(out, key);
+		return;
+	}
+	lead(out, key);
+	place = str_room(out->to, TIME_TEXT + 2);
+	place[0] = '"';
+	out->to->len += 1 + strlen(time_format(ms, place + 1));
+	str_add_char(out->to, '"');
 }
