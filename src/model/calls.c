@@ -125,6 +125,16 @@ const struct call calls[] = {
 	  .help = "Write conversations with their messages as JSON lines",
 	  .manual = "Without a query everything is written. Text is raw, as the customers wrote "
 		"it." },
+	{ .name = "history", .group = "queue", .least = ROLE_VIEWER, .flags = CALL_READER,
+	  .args = {
+		ONE, { .name = "limit", .kind = ARG_INT, .flags = ARG_OPTION,
+			.help = "at most so many rows, the newest" },
+	  },
+	  .help = "Show what happened to a conversation, and by whom",
+	  .manual = "Oldest first, from the ledger, the journal and the outbox: what was written, who "
+		"had it, every status with its reason, tags, notes, what became of replies, and "
+		"what was undone. Words are shown as they read today: what was edited or deleted "
+		"since is not kept." },
 	{ .name = "hold", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
 	  .args = { SELECTED, REASON },
@@ -166,10 +176,15 @@ const struct call calls[] = {
 			.help = "at most so many rows" },
 		{ .name = "after", .kind = ARG_TEXT, .flags = ARG_OPTION,
 			.help = "the end of the page before" },
+		{ .name = "as-of", .kind = ARG_TIME, .flags = PAST,
+			.help = "the queue as it stood then" },
 	  },
 	  .help = "List conversations, most urgent first",
 	  .manual = "Without a query these are the open ones. The last line of a page names what "
-		"to give to --after for the next one." },
+		"to give to --after for the next one. With --as-of the ledger tells how the queue "
+		"stood at an earlier time: status, assignee, tags, waits and due times are those of "
+		"then. Names, languages, who may see it, and the words of a message are those of "
+		"today, because the ledger does not hold them; so free words cannot be asked for." },
 	{ .name = "next", .group = "queue", .least = ROLE_AGENT, .flags = CALL_WRITES,
 	  .args = { { .name = "query", .kind = ARG_QUERY, .flags = ARG_OPTIONAL | ARG_MANY } },
 	  .help = "Take the most urgent unassigned conversation",

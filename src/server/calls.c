@@ -22,6 +22,7 @@ const struct server_call server_calls[] = {
 	{ .name = "draft save", .run = draft_save },
 	{ .name = "draft show", .run = draft_show },
 	{ .name = "export", .run = items_export },
+	{ .name = "history", .run = history_show },
 	{ .name = "hold", .run = triage_hold },
 	{ .name = "import items", .run = items_import },
 	{ .name = "ledger export", .run = ledger_export },

@@ -271,7 +271,7 @@ static void test_usage(void **state)
 {
 	static const struct { const char *name, *expected; } rows[] = {
 		{ "assign", "usage: guichet assign ID... WHO" },
-		{ "list", "usage: guichet list [QUERY...] [--limit N] [--after TEXT]" },
+		{ "list", "usage: guichet list [QUERY...] [--limit N] [--after TEXT] [--as-of TIME]" },
 		{ "account add", "usage: guichet account add NETWORK NAME [SETTING...] "
 			"[--secret-fd N | --secret-file PATH]" },
 		{ "sync", "usage: guichet sync [ACCOUNT...] [--until-idle]" },
