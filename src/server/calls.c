@@ -39,6 +39,7 @@ const struct server_call server_calls[] = {
 	{ .name = "outbox sent", .run = outbox_sent },
 	{ .name = "pending", .run = triage_pending },
 	{ .name = "plan", .run = reply_plan },
+	{ .name = "redo", .run = undo_redo },
 	{ .name = "release", .run = triage_release },
 	{ .name = "reopen", .run = triage_reopen },
 	{ .name = "reply", .run = reply_send },
@@ -54,6 +55,7 @@ const struct server_call server_calls[] = {
 	{ .name = "team add", .run = team_add },
 	{ .name = "team list", .run = team_list },
 	{ .name = "team remove", .run = team_remove },
+	{ .name = "undo", .run = undo_undo },
 	{ .name = "untag", .run = triage_untag },
 	{ .name = "watch", .run = queue_watch },
 };

@@ -37,6 +37,10 @@ err_t triage_snooze(struct call_context *);
 err_t triage_tag(struct call_context *);
 err_t triage_untag(struct call_context *);
 
+/* calls_undo.c */
+err_t undo_undo(struct call_context *);
+err_t undo_redo(struct call_context *);
+
 /* calls_history.c */
 err_t history_show(struct call_context *);
 err_t history_list(struct call_context *, size_t limit);	/* list --as-of */
