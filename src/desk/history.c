@@ -159,9 +159,9 @@ static void message_tell(struct history *h, const struct event *event, struct hi
 	if (about == NULL)
 		about = message_of(h, event->has_ref, event->ref);
 	words_tell(row, about);
-	if (event->actor_kind == ACTOR_CUSTOMER)
+	if (event->actor_kind == ACTOR_CUSTOMER || event->actor_kind == ACTOR_EXTERNAL)
 		row->who = about != NULL && about->handle != NULL && about->handle[0] != '\0'
-			? about->handle : h->row.handle;
+			? about->handle : event->actor_kind == ACTOR_CUSTOMER ? h->row.handle : NULL;
 	if (event->kind == EVENT_MESSAGE_IN) {
 		row->kind = h->heard ? "wrote" : "arrived";
 		h->heard = true;
