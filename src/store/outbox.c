@@ -91,7 +91,7 @@ err_t store_outbox_of(struct store *store, struct arena *arena, int64_t conversa
 	struct rows rows;
 
 	db_query(store, OUTBOX_OF, &rows, "i", conversation);
-	return outbox_list(&rows, arena, out, count);
+	return rows_list(&rows, arena, sizeof(**out), outbox_read, out, count);
 }
 
 err_t store_outbox_open(struct store *store, struct arena *arena, int64_t conversation,
