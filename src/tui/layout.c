@@ -187,9 +187,13 @@ static void draw_title_right(struct tui *tui, struct area area, int from)
 static void draw_title(struct tui *tui, struct area area)
 {
 	struct seen seen = see(tui);
-	struct view *view = tui->on_sidebar ? tui->sidebar : seen.reader != NULL && layout_panes(tui) == PANES_ONE ? seen.reader : seen.list;
+	struct view *view = seen.list;
 	int x;
 
+	if (tui->on_sidebar)
+		view = tui->sidebar;
+	else if (seen.reader != NULL && layout_panes(tui) == PANES_ONE)
+		view = seen.reader;
 	area_fill(area, STYLE_TITLE);
 	x = area_text(area, 0, 0, STYLE_TITLE, shown_literal(" guichet"));
 	if (view != NULL) {
