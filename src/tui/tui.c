@@ -352,6 +352,7 @@ err_t tui_run(const struct tui_options *options)
 	int64_t now;
 
 	tui->options = *options;
+	tui->options.client.one_desk = true;	/* numbers on the screen are of this desk */
 	tui->clock = clock_system();
 	if (options->now != NULL && time_parse(options->now, &now) == NULL)
 		tui->clock = clock_fixed(now);
