@@ -249,6 +249,12 @@ static void on_answer(void *data, const struct json *answer, err_t why)
 	struct tui *tui = asked->tui;
 	err_t err = why;
 
+	if (tui->quit) {	/* there is no view to show it in */
+		if (err != NULL)
+			message_error(tui, err);
+		asked_destroy(asked);
+		return;
+	}
 	tui_touch(tui);
 	if (err == NULL)
 		err = command_answer(&asked->env, &asked->request, answer);
@@ -304,10 +310,13 @@ err_t ask_typed(struct tui *tui, const struct call *call, size_t count, const ch
 	struct asked *asked = asked_create(tui);
 	struct attach_listener listener = { .row = on_row, .answer = on_answer, .data = asked };
 	struct typed_words all = { 0 };
+	const char **own = arena_array(asked->arena, count + 1, sizeof(*own));
 	err_t err = ask_allows(call);
 
+	for (size_t i = 0; i < count; i++)	/* the answer comes when the line is gone */
+		own[i] = arena_copy(asked->arena, words[i]);
 	if (err == NULL)
-		err = complete(tui, asked->arena, call, count, words, &all);
+		err = complete(tui, asked->arena, call, count, own, &all);
 	if (err == NULL)
 		err = call_parse(asked->arena, call, all.count, all.words, &asked->request, &asked->env.front);
 	if (err == NULL && asked->env.front.file != NULL)
