@@ -21,10 +21,12 @@ struct page {
 	struct tui *tui;
 	struct page_watcher watcher;
 	char *query, *after;		/* after: the mark behind the last row, NULL: nothing more */
+	char *behind;			/* the mark behind the live rows */
 	bool search, loading, more;
 	size_t limit;
 	struct rows live, coming, tail;	/* coming: a page that is not whole yet */
-	bool building;
+	struct rows fresh;		/* the tail as it is now, not whole yet */
+	bool building, renewing, stale;	/* stale: the tail changed while it was fetched anew */
 	int64_t watch, fetch;		/* calls under way; watch lasts */
 };
 
@@ -56,15 +58,23 @@ static void rows_insert(struct rows *rows, size_t at, struct row *row)
 	rows->count++;
 }
 
-static void rows_remove(struct rows *rows, int64_t id)
+/* The row, out of the list: the caller frees it.  NULL when it is not there. */
+static struct row *rows_take(struct rows *rows, int64_t id)
 {
 	for (size_t i = 0; i < rows->count; i++)
 		if (rows->rows[i]->id == id) {
-			free(rows->rows[i]);
+			struct row *row = rows->rows[i];
+
 			rows->count--;
 			memmove(rows->rows + i, rows->rows + i + 1, (rows->count - i) * sizeof(struct row *));
-			return;
+			return row;
 		}
+	return NULL;
+}
+
+static void rows_remove(struct rows *rows, int64_t id)
+{
+	free(rows_take(rows, id));
 }
 
 static void changed(struct page *page)
@@ -81,19 +91,44 @@ static void set_after(struct page *page, const char *mark)
 
 /* ---- the page that is followed */
 
+static void renew(struct page *page);
+
+/* Whoever reads far down stays there: the tail is fetched anew, and what there is of it stays until it is here. */
 static void page_frame(struct page *page, const struct json *frame)
 {
+	const char *next = json_text(frame, "next");
+
 	if (page->building) {	/* whole now: it takes the place of what was shown */
 		rows_finish(&page->live);
 		page->live = page->coming;
 		page->coming = (struct rows){ 0 };
 		page->building = false;
+		for (size_t i = 0; i < page->live.count && page->tail.count > 0; i++)
+			rows_remove(&page->tail, page->live.rows[i]->id);
 	}
-	rows_clear(&page->tail);
-	set_after(page, json_text(frame, "next"));
-	page->more = json_bool(frame, "more", false);
+	free(page->behind);
+	page->behind = mem_copy(next);
+	if (page->loading || page->tail.count == 0 || next == NULL) {
+		rows_clear(&page->tail);
+		set_after(page, next);
+		page->more = json_bool(frame, "more", false);
+	} else {
+		renew(page);
+	}
 	page->loading = false;
 	changed(page);
+}
+
+/* What leaves the live rows at their end is pushed out of them more often than it is done. */
+static void row_gone(struct page *page, struct rows *rows, int64_t id)
+{
+	bool pushed = !page->building && page->tail.count > 0 && rows->count > 0 && rows->rows[rows->count - 1]->id == id;
+	struct row *row = rows_take(rows, id);
+
+	if (pushed)
+		rows_insert(&page->tail, 0, row);
+	else
+		free(row);
 }
 
 static void on_row(void *data, const struct json *row)
@@ -112,9 +147,11 @@ static void on_row(void *data, const struct json *row)
 		struct row *made = row_make(put);
 
 		rows_remove(rows, made->id);
+		if (!page->building)
+			rows_remove(&page->tail, made->id);
 		rows_insert(rows, (size_t)json_int(row, "at", 0), made);
 	} else if (json_get(row, "gone") != NULL) {
-		rows_remove(rows, json_int(row, "gone", 0));
+		row_gone(page, rows, json_int(row, "gone", 0));
 	} else if (json_get(row, "page") != NULL) {
 		page_frame(page, json_get(row, "page"));
 		return;
@@ -123,9 +160,14 @@ static void on_row(void *data, const struct json *row)
 		changed(page);
 }
 
+/* Rows of the query before are none of this one. */
 static void failed(struct page *page, err_t why)
 {
-	page->loading = false;
+	if (page->loading) {
+		rows_clear(&page->live);
+		rows_clear(&page->tail);
+	}
+	page->loading = page->renewing = false;
 	page->watcher.failed(page->watcher.data, why->text);
 }
 
@@ -156,10 +198,49 @@ static void watch(struct page *page)
 
 /* ---- what is asked for once */
 
+static void fetch(struct page *page, size_t count, const char *const *words);
+
+static void fetch_behind(struct page *page, const char *mark)
+{
+	char step[32];
+
+	snprintf(step, sizeof(step), "%d", TAIL_STEP);
+	fetch(page, 6, (const char *const[]){ "list", page->query, "--limit", step, "--after", mark });
+}
+
+static void renew(struct page *page)
+{
+	page->stale = page->renewing;
+	if (page->renewing)
+		return;
+	attach_forget(page->tui->desk, page->fetch);
+	rows_clear(&page->fresh);
+	page->renewing = true;
+	fetch_behind(page, page->behind);
+}
+
+/* As long as it was before, then it takes its place. */
+static void take_fresh(struct page *page, const char *next)
+{
+	if (next != NULL && page->fresh.count < page->tail.count) {
+		fetch_behind(page, next);
+		return;
+	}
+	rows_finish(&page->tail);
+	page->tail = page->fresh;
+	page->fresh = (struct rows){ 0 };
+	page->renewing = false;
+	set_after(page, next);
+	changed(page);
+	if (page->stale && page->behind != NULL)
+		renew(page);
+}
+
 static void on_fetched(void *data, const struct json *answer, err_t why)
 {
 	struct page *page = data;
 	const struct json *rows = json_get(answer, "rows");
+	struct rows *to = page->search ? &page->live : page->renewing ? &page->fresh : &page->tail;
 
 	page->fetch = 0;
 	if (why != NULL) {
@@ -168,10 +249,15 @@ static void on_fetched(void *data, const struct json *answer, err_t why)
 	}
 	if (page->search) {
 		rows_clear(&page->live);
+		rows_clear(&page->tail);
 		page->loading = false;
 	}
 	for (size_t i = 0; i < json_count(rows); i++)
-		rows_insert(page->search ? &page->live : &page->tail, SIZE_MAX, row_make(json_at(rows, i)));
+		rows_insert(to, SIZE_MAX, row_make(json_at(rows, i)));
+	if (page->renewing) {
+		take_fresh(page, json_text(answer, "next"));
+		return;
+	}
 	set_after(page, page->search ? NULL : json_text(answer, "next"));
 	changed(page);
 }
@@ -212,8 +298,10 @@ void page_destroy(struct page *page)
 	rows_finish(&page->live);
 	rows_finish(&page->coming);
 	rows_finish(&page->tail);
+	rows_finish(&page->fresh);
 	free(page->query);
 	free(page->after);
+	free(page->behind);
 	free(page);
 }
 
@@ -221,6 +309,7 @@ void page_refresh(struct page *page)
 {
 	attach_forget(page->tui->desk, page->fetch);
 	page->fetch = 0;
+	page->renewing = page->stale = false;
 	if (page->search)
 		search(page);
 	else
@@ -234,9 +323,18 @@ void page_ask(struct page *page, const char *query, bool is_search)
 	page->search = is_search;
 	page->limit = FIRST;
 	page->loading = true;
-	rows_clear(&page->tail);
 	set_after(page, NULL);
 	page_refresh(page);
+}
+
+/* What is followed tells of itself. */
+void page_changed(struct page *page, const struct json *change)
+{
+	for (size_t i = 0; !page->loading && page->behind != NULL && i < page->tail.count; i++)
+		if (change_names(change, page->tail.rows[i]->id)) {
+			renew(page);
+			return;
+		}
 }
 
 size_t page_count(const struct page *page)
@@ -257,10 +355,7 @@ void page_reach(struct page *page, size_t index)
 		page->limit = LIVE_MOST;
 		watch(page);
 	} else if (page->after != NULL && page->tail.count < TAIL_MOST) {
-		char step[32];
-
-		snprintf(step, sizeof(step), "%d", TAIL_STEP);
-		fetch(page, 6, (const char *const[]){ "list", page->query, "--limit", step, "--after", page->after });
+		fetch_behind(page, page->after);
 	}
 }
 

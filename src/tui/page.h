@@ -2,7 +2,8 @@
 /*
  * A page of the queue that stays true: the server says what comes and goes
  * (the call "watch").  Where the page ends, more is fetched as it is needed:
- * first a longer page, then further pages that stand still ("list --after").
+ * first a longer page, then further pages ("list --after") that are fetched
+ * anew, as a whole, when what is before them ends elsewhere.
  * A query with words cannot be followed: its hits are asked for once.
  */
 #ifndef GUICHET_SRC_TUI_PAGE_H
@@ -23,6 +24,7 @@ void page_destroy(struct page *);
 /* Another query: what is there stays until the first rows of the new one are. */
 void page_ask(struct page *, const char *query, bool search);
 void page_refresh(struct page *);
+void page_changed(struct page *, const struct json *change);	/* a row of the call "changes" */
 size_t page_count(const struct page *);
 const struct row *page_row(const struct page *, size_t index);
 /* The person has come near the end: there may be more to fetch. */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "guichet/base/alloc.h"
+#include "catalogue.h"
 #include "page.h"
 
 struct queue { struct page *page; char *name, *query; };
@@ -59,6 +60,7 @@ static void on_failed(void *data, const char *why)
 {
 	struct view *view = data;
 
+	view_changed(view);	/* rows of the query before are gone */
 	if (page_count(queue_of(view)->page) == 0)
 		view_fail(view, why);
 	else
@@ -82,7 +84,7 @@ static const char *empty(const struct view *view)
 static void ask_page(struct view *view, const char *name, const char *query)
 {
 	struct queue *queue = queue_of(view);
-	bool search = strcmp(name, "search") == 0;
+	bool search = strcmp(name, "search:") == 0;
 
 	if (queue->query == NULL || strcmp(query, queue->query) != 0)
 		view->list.selected_id = 0;
@@ -163,15 +165,14 @@ static struct shown subtitle(const struct view *view, struct arena *arena)
 {
 	const struct queue *queue = queue_of(view);
 	size_t count = page_count(queue->page), marks = view->list.mark_count;
+	const char *colon = strchr(queue->name, ':');
 	struct str text = { 0 };
 	struct shown shown;
 
-	if (strcmp(queue->name, "limit") == 0 || strcmp(queue->name, "search") == 0)
-		str_printf(&text, "%s %s", queue->name, queue->query);
+	if (colon != NULL)
+		str_printf(&text, "%.*s %s", (int)(colon - queue->name), queue->name, queue->query);
 	else
-		str_add(&text, *queue->name != '\0' ? queue->name : "all open");
-	for (char *p = text.text; *p != '\0' && *queue->name != 'l' && *queue->name != 's'; p++)
-		*p = *p == '_' ? ' ' : *p;
+		str_add(&text, *queue->name != '\0' ? catalogue_title(arena, queue->name) : "all open");
 	if (!page_is_loading(queue->page))
 		str_printf(&text, "  %zu%s", count, page_has_more(queue->page) ? "+" : "");
 	if (marks > 0)
@@ -204,6 +205,11 @@ static void refresh(struct view *view)
 	page_refresh(queue_of(view)->page);
 }
 
+static void changed(struct view *view, const struct json *change)
+{
+	page_changed(queue_of(view)->page, change);
+}
+
 const struct row *queue_row(const struct view *view, size_t index)
 {
 	return index < count_rows(view) ? row_at(view, index) : NULL;
@@ -227,7 +233,7 @@ static const struct hint hints[] = {
 
 const struct view_ops view_queue = {
 	.name = "queue", .title = "Queue", .flags = VIEW_LIST | VIEW_TALKS | VIEW_ONCE, .state_size = sizeof(struct queue),
-	.open = open, .close = close, .refresh = refresh, .subtitle = subtitle, .empty = empty,
+	.open = open, .close = close, .refresh = refresh, .changed = changed, .subtitle = subtitle, .empty = empty,
 	.count = count_rows, .id = row_id, .draw_head = queue_draw_head, .draw_row = queue_draw_row, .row_text = row_text,
 	.selected = selected, .subject = subject, .command = command, .commands = commands, .hints = hints,
 };
