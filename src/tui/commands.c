@@ -147,6 +147,8 @@ static err_t run_go(struct tui *tui, size_t count, const char *const *words)
 		return go_query(tui, "", "status:open");
 	if (ops == NULL || (ops->flags & VIEW_WRITER) != 0 || ops == &view_answer)
 		return err_make(ERR_USAGE, "no view named %s", name);
+	if (ops == &view_conversation)
+		return run_words(tui, count, (const char *const[]){ "open", words[count - 1] });
 	return tui_open(tui, ops, count > 1 ? words[1] : NULL);
 }
 
