@@ -123,6 +123,14 @@ END
 ends 'an end while marked rows are tagged' 80x8
 same 'and they are tagged' 2 "$(guichet list tag:parcel | wc -l)"
 
+guichet draft save 3 'an older draft' >/dev/null
+steps <<'END'
+:open 3
+r x y ctrl-c
+END
+ends 'a pane that is closed before its draft has come' 80x16 'an older draft'
+same 'the older draft is there, with what was typed' $'an older draft\nxy' "$(guichet draft show 3 --json | jq -r .text)"
+
 for i in {1..1300}; do
 	printf '{"uid":"m%d","op":"new","kind":"mention","vis":"public","author":{"id":"u%d","handle":"@u%d@x.example","name":"U%d"},' $i $i $i $i
 	printf '"at":"2026-11-20T0%d:%02d:%02dZ","text":"%d"}\n' $((i / 360)) $((i / 6 % 60)) $((i % 6 * 10)) $i
