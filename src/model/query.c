@@ -287,6 +287,16 @@ err_t query_parse(struct arena *arena, const char *text, struct query **out)
 	return NULL;
 }
 
+err_t query_check(const char *text)
+{
+	struct arena *arena = arena_create();
+	struct query *query;
+	err_t err = query_parse(arena, text, &query);
+
+	arena_destroy(arena);
+	return err;
+}
+
 bool query_is_indexed(const struct query *query)
 {
 	for (size_t i = 0; i < query->count; i++)

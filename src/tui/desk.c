@@ -29,6 +29,8 @@ static void on_change(void *data, const struct json *row)
 {
 	struct tui *tui = data;
 
+	if (tui->quit)		/* only last words are waited for */
+		return;
 	if (row == NULL)	/* who knows what happened meanwhile */
 		each_view(tui, view_again, NULL);
 	else
@@ -71,6 +73,8 @@ void desk_state(void *data, enum attach_state state, err_t why)
 {
 	struct tui *tui = data;
 
+	if (tui->quit)
+		return;
 	if (state == ATTACH_HERE)
 		desk_arrived(tui);
 	else if (state == ATTACH_FAILED && attach_hello(tui->desk) == NULL) {

@@ -197,11 +197,12 @@ bool compose_would_lose(const struct view *);
 /* The answer of "show" that it shows, or NULL. */
 const struct json *conversation_thread(const struct view *);
 void sidebar_select_here(struct view *);
+void sidebar_count_again(struct view *);	/* the views are other ones */
 /* Its row, NULL behind the last. */
 const struct row *queue_row(const struct view *, size_t index);
-/* Instants as people read them, by the option "times". */
-/* The name of the view that the queue shows: "mine", "limit", "search", or "". */
+/* The name of the view that the queue shows, or "": "limit:" and "search:" are names that no view can have. */
 const char *queue_name(const struct view *);
+/* Instants as people read them, by the option "times". */
 struct shown text_ago(const struct tui *, struct arena *, int64_t at_ms);
 /* "12 min", "2 h 05": short, for a column of 9. */
 struct shown text_left(const struct tui *, struct arena *, int64_t due_ms, enum style *);

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "guichet/base/alloc.h"
+#include "guichet/model/query.h"
 #include "inside.h"
 
 enum {
@@ -173,15 +174,7 @@ static bool wants_ascii(const struct tui *tui)
 void tui_apply_changes(struct tui *tui)
 {
 	unsigned changes = config_changes(tui->config);
-	const struct config_problems problems = { on_problem, tui };
 
-	if ((changes & CHANGE_LOOKS) != 0) {
-		err_t err = config_theme(tui->config, config_text(tui->config, OPT_THEME), &problems);
-
-		if (err != NULL)
-			message_error(tui, err);
-		(void)config_changes(tui->config);
-	}
 	canvas_set_ascii(tui->canvas, wants_ascii(tui));
 	if (changes != 0 && tui->term != NULL)
 		term_redraw(tui->term);
@@ -189,8 +182,8 @@ void tui_apply_changes(struct tui *tui)
 		tui->stack[i]->pager.built_width = 0;
 	if ((changes & CHANGE_LAYOUT) != 0)
 		layout_follow(tui);
-	if (tui->sidebar != NULL)
-		view_changed(tui->sidebar);
+	if ((changes & CHANGE_VIEWS) != 0 && tui->sidebar != NULL)
+		sidebar_count_again(tui->sidebar);
 	tui_touch(tui);
 }
 
@@ -198,8 +191,13 @@ void tui_load_config(struct tui *tui)
 {
 	const struct config_problems problems = { on_problem, tui };
 	struct str path = { 0 };
+	err_t err;
 
 	config_defaults(tui->config);
+	/* Defaults are compiled in; a file of the person's may have the name of their theme. */
+	err = config_theme(tui->config, config_text(tui->config, OPT_THEME), &problems);
+	if (err != NULL)
+		message_error(tui, err);
 	if (tui->options.config == NULL)
 		config_path(&path);
 	else
@@ -357,6 +355,7 @@ err_t tui_run(const struct tui_options *options)
 	if (options->now != NULL && time_parse(options->now, &now) == NULL)
 		tui->clock = clock_fixed(now);
 	tui->config = config_create();
+	config_check_queries(tui->config, query_check);
 	tui->canvas = canvas_create(1, 1);
 	tui->frame = arena_create();
 	tui->messages = messages_create();

@@ -19,6 +19,8 @@
 struct query;
 
 err_t query_parse(struct arena *, const char *text, struct query **out) MUST_CHECK;
+/* Only whether it can be read. */
+err_t query_check(const char *text) MUST_CHECK;
 /* Names that only the database can judge; one that is not known is ERR_USAGE with its column. */
 enum query_noun { QUERY_ACCOUNT, QUERY_AGENT };
 typedef err_t (*query_known_fn)(void *, enum query_noun, const char *name, bool *known);
