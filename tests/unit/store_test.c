@@ -254,7 +254,9 @@ static void an_older_desk(void **state)
 	assert_ok(opening(p->path, true));
 	sql(p->path, "INSERT INTO meta (name, value) VALUES ('a', '1');"
 		" CREATE INDEX conversation_contact ON conversation (contact, rank, id);"
-		" ALTER TABLE outbox DROP COLUMN seen; PRAGMA user_version=1");
+		" ALTER TABLE outbox DROP COLUMN seen; DROP INDEX conversation_marked;"
+		" ALTER TABLE conversation DROP COLUMN marks; DROP TABLE mention; DROP TABLE read_mark;"
+		" PRAGMA user_version=1");
 	assert_says(store_open(&(struct store_options){ .path = p->path, .read_only = true }, &store),
 		"of an older guichet");
 	assert_ok(store_open(&(struct store_options){ .path = p->path }, &store));
