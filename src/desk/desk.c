@@ -401,11 +401,14 @@ static err_t journal_write(struct desk *desk, const char *answer)
 
 	if (desk->key == NULL && desk->actor.agent == 0)
 		return NULL;
+	call = desk->call == NULL ? NULL : call_find(desk->call);
+	if (call != NULL && (call->flags & CALL_UNTOLD) != 0)
+		return NULL;
 	for (size_t i = 0; i < desk->touched_count && desk->touched_count <= REVS_LISTED; i++)
 		str_printf(&revs, "%s%" PRId64 ":%" PRId64, i > 0 ? " " : "",
 			desk->touched[i]->row.conv.id, desk->touched[i]->row.conv.rev);
 	row.revs = str_text(&revs);
-	if (desk->call != NULL && (call = call_find(desk->call)) != NULL && (call->flags & CALL_UNDO) != 0)
+	if (call != NULL && (call->flags & CALL_UNDO) != 0)
 		row.inverse = str_text(&desk->inverse);
 	err = store_journal_add(desk->store, &row);
 	str_finish(&revs);

@@ -120,6 +120,10 @@ void ledger_hash(const char *desk_id, const unsigned char previous[CRYPT_HASH], 
 /* Who: an entry with actor_kind, actor and more detail; kind is filled in.  No event when it holds already. */
 err_t conversation_status(struct desk *, struct touched *, enum status to, int64_t until_ms,
 	const char *reason, struct entry by) MUST_CHECK;
+err_t conversation_mark(struct desk *, struct touched *, unsigned mark, bool on, const char *reason,
+	struct entry by) MUST_CHECK;
+/* Agents whom the text of a note names. */
+err_t mentions_note(struct desk *, int64_t conversation, const char *text) MUST_CHECK;
 err_t conversation_assign(struct desk *, struct touched *, int64_t assignee) MUST_CHECK;
 /* How the status and the assignee that a conversation has now are given again: lines of desk->inverse. */
 void inverse_assign(struct desk *, const struct conversation *);
