@@ -8,9 +8,11 @@
 #include "guichet/base/str.h"
 
 static const struct { const char *call, *done; } changes[] = {
-	{ "assign", "assigned" }, { "claim", "claimed" }, { "close", "closed" }, { "hold", "put on hold" },
-	{ "pending", "pending: the customer's turn" }, { "release", "released" }, { "reopen", "open again" },
-	{ "resolve", "resolved" }, { "snooze", "snoozed" }, { "tag", "tagged" }, { "untag", "untagged" },
+	{ "assign", "assigned" }, { "calm", "not urgent any more" }, { "claim", "claimed" }, { "close", "closed" },
+	{ "ham", "no spam: back where it was" }, { "hold", "put on hold" }, { "mute", "muted" },
+	{ "no-answer", "resolved: nothing to answer" }, { "pending", "pending: the customer's turn" }, { "release", "released" }, { "reopen", "open again" },
+	{ "resolve", "resolved" }, { "snooze", "snoozed" }, { "spam", "taken for spam" }, { "tag", "tagged" },
+	{ "unmute", "not muted any more" }, { "untag", "untagged" }, { "urgent", "urgent: above every deadline" },
 };
 
 /* One sentence with one member of the answer in it. */
@@ -37,7 +39,9 @@ static void changed_say(struct command_env *env, const char *done, const struct 
 	const struct json *changed = json_get(answer, "changed");
 	size_t count = json_count(changed);
 
-	if (json_text(answer, "until") != NULL)
+	if (json_get(answer, "until") != NULL && json_text(answer, "until") == NULL)
+		done = arena_printf(env->arena, "%s until the customer writes", done);
+	else if (json_text(answer, "until") != NULL)
 		done = arena_printf(env->arena, "%s until %s", done, render_when(env->arena, json_text(answer, "until")));
 	if (count == 0)
 		command_note(env, "nothing to change: it is so already");
@@ -232,6 +236,19 @@ static err_t next_say(struct command_env *env, const struct call_request *reques
 	return NULL;
 }
 
+static err_t read_say(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	changed_say(env, call_flag(request, "unread") ? "unread again" : "read", answer);
+	return NULL;
+}
+
+static err_t why_say(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	(void)request;
+	say(env, SINK_PLAIN, json_text_or(answer, "why", ""));
+	return NULL;
+}
+
 static err_t note_say(struct command_env *env, const struct call_request *request, const struct json *answer)
 {
 	(void)answer;
@@ -295,10 +312,11 @@ static const struct {
 	{ "account check", check_say }, { "agent remove", removal_say }, { "count", count_say },
 	{ "courier start", courier_say }, { "doctor", doctor_say },
 	{ "draft show", draft_say }, { "ledger verify", verify_say }, { "next", next_say }, { "note", note_say },
-	{ "outbox hold", hold_say }, { "outbox release", hold_say }, { "plan", plan_say }, { "reply", reply_say },
+	{ "outbox hold", hold_say }, { "outbox release", hold_say }, { "plan", plan_say }, { "read", read_say },
+	{ "reply", reply_say },
 	{ "show", show_say }, { "stats", stats_say }, { "status", status_say }, { "sync", sync_say },
 	{ "team remove", removal_say },
-	{ "target", target_say },
+	{ "target", target_say }, { "why", why_say },
 };
 
 static void rows_say(struct command_env *env, const struct call *call, const struct json *answer)
