@@ -110,10 +110,10 @@ static err_t run(struct cli *cli)
 	return command_run(&cli->env, cli->count, cli->words);
 }
 
-int cli_main(int argc, char **argv, screen_fn screen)
+int cli_main(int argc, char **argv, screen_fn screen, keys_fn keys)
 {
 	struct out *out = out_create();
-	struct cli cli = { .env = { .options = { .program = argv[0] }, .out = out_sink(out), .screen = screen,
+	struct cli cli = { .env = { .options = { .program = argv[0] }, .out = out_sink(out), .screen = screen, .keys = keys,
 		.front = { .secret_fd = -1 } } };
 	err_t err;
 	int status;

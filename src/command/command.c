@@ -28,8 +28,8 @@ const struct own_command own_commands[] = {
 	  "With --lines, or without a terminal, it is played on the command line.", own_demo },
 	{ "help", "help [COMMAND]", "Explain a command, or list them all",
 	  "Without a name prints every command by group.", own_help },
-	{ "manual", "manual [commands | config | theme]", "Print a manual page that is made from tables",
-	  "The source of guichet-commands(7), guichet-config(5) or guichet-theme(5).", own_manual },
+	{ "manual", "manual [commands | config | theme | keys]", "Print a manual page that is made from tables",
+	  "The source of guichet-commands(7), guichet-config(5), guichet-theme(5) or guichet-keys(7).", own_manual },
 	{ "version", "version", "Print the version of this build",
 	  "Also names the Unicode tables that widths come from.", own_version },
 };

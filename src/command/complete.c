@@ -105,6 +105,7 @@ static const struct option table_options[] = {
 };
 static const struct option desk_options[] = {
 	{ "--desk", "which desk: a file, unix:SOCKET or ssh://HOST" }, { "--as", "play another agent of a private desk" },
+	{ "--config", "another file instead of your own" },
 };
 
 static void offer_options(struct completion *c, const struct words *before, const struct option *options, size_t count)
@@ -269,8 +270,20 @@ static void own_words(struct completion *c, const struct words *before)
 	static const struct option demo[] = {
 		{ "--lines", "play on the command line" }, { "--seed", "another history" },
 	};
+	static const struct option config[] = {
+		{ "check", "name what is wrong with it" }, { "defaults", "what holds without a file" },
+		{ "path", "where your file is" },
+	};
+	static const struct option manual[] = {
+		{ "commands", "guichet-commands(7)" }, { "config", "guichet-config(5)" }, { "theme", "guichet-theme(5)" },
+		{ "keys", "guichet-keys(7)" },
+	};
 	const char *name = before->text[0];
 
+	if (strcmp(name, "config") == 0 && before->count == 1)
+		OFFER(c, before, config);
+	if (strcmp(name, "manual") == 0 && before->count == 1)
+		OFFER(c, before, manual);
 	if (strcmp(name, "demo") == 0 && c->part[0] == '-')
 		OFFER(c, before, demo);
 	if (strcmp(name, "help") != 0)

@@ -89,9 +89,8 @@ static err_t answer_some(struct command_env *env)
 
 static err_t play(struct command_env *env, const char *seed)
 {
-	struct clock clock = clock_system();
 	char since[TIME_TEXT];
-	const char *setting = arena_printf(env->arena, "since=%s", time_format(clock_now(&clock) - BACKLOG_MS, since));
+	const char *setting = arena_printf(env->arena, "since=%s", time_format(demo_now(env) - BACKLOG_MS, since));
 	const char *brands[] = { "aurore", "brightwater", "kiln" };
 	err_t err = NULL;
 

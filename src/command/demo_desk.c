@@ -139,6 +139,16 @@ static void sweep(const char *base)
 
 /* ---- our own */
 
+int64_t demo_now(const struct command_env *env)
+{
+	struct clock clock = clock_system();
+	int64_t now = clock_now(&clock);
+
+	if (env->options.now != NULL)
+		err_ignore(time_parse(env->options.now, &now), "the server says that it is no instant");
+	return now;
+}
+
 err_t demo_place_make(struct command_env *env, struct demo_desk **out)
 {
 	const char *base = getenv("TMPDIR");

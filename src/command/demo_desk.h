@@ -3,9 +3,12 @@
 #ifndef GUICHET_SRC_COMMAND_DEMO_DESK_H
 #define GUICHET_SRC_COMMAND_DEMO_DESK_H
 #include <signal.h>
+#include <stdint.h>
 
 #include "guichet/command/demo.h"
 
+/* Now, or the instant at which the desk is told to begin. */
+int64_t demo_now(const struct command_env *);
 /* A directory with our lock in it; env's options then name the desk, which is made by the first call. */
 err_t demo_place_make(struct command_env *, struct demo_desk **out) MUST_CHECK;
 /* Accounts, colleagues, and what they did until now. */

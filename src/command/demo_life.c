@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "demo_desk.h"
-#include "guichet/base/clock.h"
 #include "parts.h"
 
 enum { DEED_WORDS = 6 };
@@ -112,9 +111,8 @@ static err_t as(struct command_env *env, const char *name, const struct deed *de
 static err_t accounts_add(struct command_env *env, const char *seed)
 {
 	static const char *const brands[] = { "aurore", "brightwater", "kiln" };
-	struct clock clock = clock_system();
 	char now[TIME_TEXT];
-	const char *start = arena_printf(env->arena, "start=%s", time_format(clock_now(&clock), now));
+	const char *start = arena_printf(env->arena, "start=%s", time_format(demo_now(env), now));
 	err_t err = NULL;
 
 	for (size_t i = 0; err == NULL && i < sizeof(brands) / sizeof(brands[0]); i++)

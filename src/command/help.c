@@ -55,10 +55,21 @@ static bool group_seen(size_t index)
 	return false;
 }
 
+static const struct { const char *name, *help; } desk_options[] = {
+	{ "--desk DESK", "which desk: a file, unix:SOCKET or ssh://HOST" },
+	{ "--as NAME", "who you are, on a desk of your own" },
+	{ "--config FILE", "the screen's configuration, instead of your own" },
+};
+
 static void help_all(struct command_env *env)
 {
 	say(env, SINK_PLAIN, "guichet: a shared social inbox for the terminal");
-	say(env, SINK_DIM, "usage: guichet [--desk DESK] [--as NAME] COMMAND [ARGUMENT...]");
+	say(env, SINK_DIM, "usage: guichet [OPTION...] [COMMAND [ARGUMENT...]]");
+	prose(env, SINK_PLAIN, "Alone it opens the screen; \"guichet demo\" opens it on a throw-away desk.");
+	sink_blank(env->out);
+	say(env, SINK_STRONG, "options");
+	for (size_t i = 0; i < sizeof(desk_options) / sizeof(desk_options[0]); i++)
+		row_say(env, desk_options[i].name, desk_options[i].help);
 	for (size_t g = 0; g < calls_count; g++) {
 		if (group_seen(g))
 			continue;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * guichet-commands(7) as mdoc, from the table of calls: the committed page
- * must equal this.  The pages of section 5 are in manual_config.c.
+ * must equal this.  The pages of section 5 are in manual_config.c,
+ * that of the keys in manual_keys.c.
  */
 #include "parts.h"
 
@@ -87,6 +88,26 @@ const char *manual_capital(struct arena *arena, const char *text)
 	return copy;
 }
 
+const char *manual_plain(struct arena *arena, const char *text)
+{
+	struct str out = { 0 };
+	const char *copy;
+
+	for (const char *p = text; *p != '\0'; p++) {
+		if ((p == text || p[-1] == ' ') && strchr(".'()[],:;?!|", *p) != NULL)
+			str_add(&out, "\\&");
+		if (*p == '\\')
+			str_add(&out, "\\e");
+		else if (*p == '"')
+			str_add(&out, "\\(dq");
+		else
+			str_add_char(&out, *p);
+	}
+	copy = arena_copy(arena, str_text(&out));
+	str_finish(&out);
+	return copy;
+}
+
 static void manual_commands(struct command_env *env)
 {
 	static const char *const head[] = {
@@ -132,6 +153,7 @@ static void manual_commands(struct command_env *env)
 	manual_line(env, ".El");
 	manual_line(env, ".Sh SEE ALSO");
 	manual_line(env, ".Xr guichet 1 ,");
+	manual_line(env, ".Xr guichet-keys 7 ,");
 	manual_line(env, ".Xr guichetd 8");
 }
 
@@ -139,6 +161,7 @@ err_t own_manual(struct command_env *env, size_t count, const char *const *words
 {
 	static const struct { const char *name; void (*print)(struct command_env *); } pages[] = {
 		{ "commands", manual_commands }, { "config", manual_config }, { "theme", manual_theme },
+		{ "keys", manual_keys },
 	};
 
 	for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++)
@@ -146,5 +169,5 @@ err_t own_manual(struct command_env *env, size_t count, const char *const *words
 			pages[i].print(env);
 			return NULL;
 		}
-	return err_make(ERR_USAGE, "no manual '%s', but commands, config, theme", words[0]);
+	return err_make(ERR_USAGE, "no manual '%s', but commands, config, theme, keys", words[0]);
 }

@@ -11,7 +11,7 @@
 #include "guichet/base/alloc.h"
 #include "guichet/config/config.h"
 
-struct page { struct command_env *env; struct config *config; const char *scope; };
+struct page { struct command_env *env; struct config *config; };
 
 static void lines(struct command_env *env, const char *const *text)
 {
@@ -19,35 +19,14 @@ static void lines(struct command_env *env, const char *const *text)
 		manual_line(env, *text);
 }
 
-/* Text that mdoc must not take for its own: no word begins like a request or a delimiter. */
-static const char *plain(struct arena *arena, const char *text)
-{
-	struct str out = { 0 };
-	const char *copy;
-
-	for (const char *p = text; *p != '\0'; p++) {
-		if ((p == text || p[-1] == ' ') && strchr(".'()[],:;?!|", *p) != NULL)
-			str_add(&out, "\\&");
-		if (*p == '\\')
-			str_add(&out, "\\e");
-		else if (*p == '"')
-			str_add(&out, "\\(dq");
-		else
-			str_add_char(&out, *p);
-	}
-	copy = arena_copy(arena, str_text(&out));
-	str_finish(&out);
-	return copy;
-}
-
 static void item(struct command_env *env, const char *macro, const char *text)
 {
-	manual_line(env, arena_printf(env->arena, ".It %s %s", macro, plain(env->arena, text)));
+	manual_line(env, arena_printf(env->arena, ".It %s %s", macro, manual_plain(env->arena, text)));
 }
 
 static void sentence(struct command_env *env, const char *text)
 {
-	manual_line(env, arena_printf(env->arena, "%s.", manual_capital(env->arena, plain(env->arena, text))));
+	manual_line(env, arena_printf(env->arena, "%s.", manual_capital(env->arena, manual_plain(env->arena, text))));
 }
 
 static void commands(struct command_env *env)
@@ -115,46 +94,6 @@ static void scopes(struct command_env *env)
 	manual_line(env, ".El");
 }
 
-static void binding(void *data, const char *scope, const char *keys, const char *command)
-{
-	struct page *page = data;
-
-	if (strcmp(scope, page->scope) != 0)
-		return;
-	item(page->env, "Ic", keys);
-	manual_line(page->env, plain(page->env->arena, command));
-}
-
-static void has_bindings(void *data, const char *scope, const char *keys, const char *command)
-{
-	struct page *page = data;
-
-	(void)keys;
-	(void)command;
-	if (page->scope != NULL && strcmp(scope, page->scope) == 0)
-		page->scope = NULL;
-}
-
-static void bindings(struct page *page)
-{
-	struct command_env *env = page->env;
-	const struct keymap *keys = config_keymap(page->config);
-
-	manual_line(env, ".Sh DEFAULT KEYS");
-	manual_line(env, "What each line says is a command; keys that are pressed one after the other are parted by blanks.");
-	for (const struct config_scope *row = config_scopes; row->name != NULL; row++) {
-		page->scope = row->name;
-		keymap_each(keys, has_bindings, page);
-		if (page->scope != NULL)
-			continue;
-		page->scope = row->name;
-		manual_line(env, arena_printf(env->arena, ".Ss %s: %s", manual_capital(env->arena, row->name), row->help));
-		manual_line(env, ".Bl -tag -width page-downx -compact");
-		keymap_each(keys, binding, page);
-		manual_line(env, ".El");
-	}
-}
-
 static void views(struct page *page)
 {
 	struct command_env *env = page->env;
@@ -169,11 +108,12 @@ static void views(struct page *page)
 	manual_line(env, ".El");
 }
 
-static void example(struct command_env *env, const char *const *text)
+static void example(struct command_env *env, const char *kind, const char *const *text)
 {
+	manual_line(env, arena_printf(env->arena, ".\\\" example: %s", kind));
 	manual_line(env, ".Bd -literal -offset indent");
 	for (; *text != NULL; text++)
-		manual_line(env, plain(env->arena, *text));
+		manual_line(env, manual_plain(env->arena, *text));
 	manual_line(env, ".Ed");
 }
 
@@ -201,7 +141,7 @@ static const char *const config_head[] = {
 	"Single quotes keep everything between them as it is; double quotes do, except that a backslash takes",
 	"a double quote or a backslash literally; outside of quotes a backslash takes the next character",
 	"literally.",
-	"A # at the beginning of a word begins a comment.",
+	"A # at the beginning of a word begins a comment, unless a digit follows: #42 is a conversation.",
 	"A lone ; ends a command, and the next one begins behind it, except where a command takes the rest of",
 	"the line.",
 	".Ss Keys",
@@ -225,6 +165,8 @@ static const char *const config_head[] = {
 	".Ss Scopes",
 	"A binding holds in one scope.",
 	"A key is looked up in the scope of what has the keys, then in the wider ones.",
+	".Xr guichet-keys 7",
+	"lists what is bound without a configuration.",
 	NULL,
 };
 
@@ -254,7 +196,8 @@ static const char *const config_tail[] = {
 	".Sh SEE ALSO",
 	".Xr guichet 1 ,",
 	".Xr guichet-theme 5 ,",
-	".Xr guichet-commands 7",
+	".Xr guichet-commands 7 ,",
+	".Xr guichet-keys 7",
 	NULL,
 };
 
@@ -268,9 +211,8 @@ void manual_config(struct command_env *env)
 	commands(env);
 	options(env);
 	views(&page);
-	bindings(&page);
 	lines(env, config_files);
-	example(env, config_example);
+	example(env, "config", config_example);
 	lines(env, config_tail);
 	config_destroy(page.config);
 }
@@ -378,6 +320,6 @@ void manual_theme(struct command_env *env)
 	}
 	manual_line(env, ".El");
 	lines(env, theme_files);
-	example(env, theme_example);
+	example(env, "theme", theme_example);
 	lines(env, theme_tail);
 }

@@ -41,8 +41,11 @@ err_t secret_obtain(struct command_env *, const char *network, struct str *out) 
 void manual_line(struct command_env *, const char *text);
 void manual_sentences(struct command_env *, const char *text);
 const char *manual_capital(struct arena *, const char *text);
+/* Text that mdoc must not take for its own: no word begins like a request or a delimiter. */
+const char *manual_plain(struct arena *, const char *text);
 void manual_config(struct command_env *);
 void manual_theme(struct command_env *);
+void manual_keys(struct command_env *);
 
 err_t own_help(struct command_env *, size_t count, const char *const *words);
 err_t own_version(struct command_env *, size_t count, const char *const *words);

@@ -116,9 +116,10 @@ const char *render_when(struct arena *arena, const char *rfc3339)
 	return arena_copy(arena, text);
 }
 
-static const char *due_text(struct arena *arena, const char *due)
+static const char *due_text(struct command_env *env, const char *due)
 {
-	struct clock clock = clock_system();
+	struct arena *arena = env->arena;
+	struct clock clock = env->clock != NULL ? *env->clock : clock_system();
 	int64_t ms, left;
 
 	if (due == NULL || time_parse(due, &ms) != NULL)
@@ -148,8 +149,9 @@ static const char *list_text(struct arena *arena, const struct json *list)
 }
 
 /* pretty: for people; else the value itself. */
-static const char *cell_text(struct arena *arena, const struct column *column, const struct json *row, bool pretty)
+static const char *cell_text(struct command_env *env, const struct column *column, const struct json *row, bool pretty)
 {
+	struct arena *arena = env->arena;
 	const struct json *value = json_get(row, column->key);
 	const char *text = json_text(row, column->key);
 
@@ -164,7 +166,7 @@ static const char *cell_text(struct arena *arena, const struct column *column, c
 		return pretty ? render_seconds(arena, json_int(row, column->key, 0))
 			      : arena_printf(arena, "%" PRId64, json_int(row, column->key, 0));
 	case CELL_DUE:
-		return pretty ? due_text(arena, text) : text;
+		return pretty ? due_text(env, text) : text;
 	case CELL_WHEN:
 		return pretty ? render_when(arena, text) : text;
 	case CELL_LIST:
@@ -212,7 +214,7 @@ static void separated_line(struct command_env *env, const struct table *table, c
 	for (size_t i = 0; i < table->count; i++) {
 		const struct column *column = &table->columns[i];
 
-		render_cell(env, &line, row == NULL ? column->key : cell_text(env->arena, column, row, false),
+		render_cell(env, &line, row == NULL ? column->key : cell_text(env, column, row, false),
 			column->kind == CELL_TEXT || column->kind == CELL_LIST);
 	}
 	env->out->json(env->out->data, str_text(&line));
@@ -246,7 +248,7 @@ static void table_line(struct command_env *env, const struct table *table, const
 
 		if (!is_drawn(env, column))
 			continue;
-		cell = shown_line(env->arena, row == NULL ? column->title : cell_text(env->arena, column, row, true));
+		cell = shown_line(env->arena, row == NULL ? column->title : cell_text(env, column, row, true));
 		if (column->width > 0 && (env->out->width > 0 || cell.width < column->width))
 			cell = shown_fit(env->arena, cell, column->width);
 		else if (env->out->width > 0)

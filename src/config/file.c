@@ -54,7 +54,7 @@ void source_text(struct config *config, const char *text, size_t len, struct sou
 		size_t bytes = (size_t)((newline != NULL ? newline : end) - text);
 
 		source->line++;
-		config->lines++;
+		config->lines += source->theme == NULL;	/* what a theme holds is not of the configuration */
 		str_clear(&line);
 		str_add_n(&line, text, bytes);
 		if (memchr(text, '\0', bytes) != NULL || !utf8_valid(text, bytes))

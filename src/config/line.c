@@ -64,13 +64,19 @@ static err_t word_scan(const char *line, const char **p, char **to)
 	return err;
 }
 
+/* #42 is a conversation. */
+static bool is_comment(const char *p)
+{
+	return p[0] == '#' && (p[1] < '0' || p[1] > '9');
+}
+
 err_t line_scan(struct arena *arena, const char *line, struct line_token **out, size_t *count)
 {
 	size_t len = strlen(line), n = 0;
 	struct line_token *tokens = arena_array(arena, len / 2 + 1, sizeof(*tokens));
 	char *to = arena_alloc(arena, len + 1);	/* no word is longer than it is written */
 
-	for (const char *p = line + strspn(line, blanks); *p != '\0' && *p != '#'; p += strspn(p, blanks)) {
+	for (const char *p = line + strspn(line, blanks); *p != '\0' && !is_comment(p); p += strspn(p, blanks)) {
 		struct line_token *token = &tokens[n++];
 		err_t err;
 

@@ -46,7 +46,7 @@ static const char *const glyph_text[2][GLYPHS] = {
 		[GLYPH_CONTEXT] = ".", [GLYPH_BULLET] = "-", [GLYPH_CHECK] = "v",
 		[GLYPH_CROSS] = "x", [GLYPH_WARNING] = "!", [GLYPH_UP] = "^",
 		[GLYPH_DOWN] = "v", [GLYPH_MORE] = "+", [GLYPH_BIDI] = "%",
-		[GLYPH_LOCK] = "@", [GLYPH_BAR] = "="
+		[GLYPH_LOCK] = "P", [GLYPH_BAR] = "="
 	}
 };
 

@@ -164,10 +164,27 @@ static struct key csi_key(const char *p, size_t len)
 	return key;
 }
 
+/*
+ * Where the last byte of a control sequence should be.  Rxvt ends one number
+ * with "$"; behind anything else it is in the middle of a terminal's answer.
+ */
+static size_t csi_last(const char *p, size_t len)
+{
+	size_t at = 2;
+
+	while (at < len && at < LONGEST && p[at] >= '0' && p[at] <= '9')
+		at++;
+	if (at > 2 && at < len && p[at] == '$')
+		return at;
+	while (at < len && at < LONGEST && p[at] >= 0x20 && p[at] < 0x40)
+		at++;
+	return at;
+}
+
 /* p begins with "ESC [". */
 static size_t csi(const char *p, size_t len, bool final, struct key *out)
 {
-	size_t at = 2;
+	size_t at;
 
 	*out = plain(KEY_UNKNOWN);
 	if (len == 2) {
@@ -181,8 +198,7 @@ static size_t csi(const char *p, size_t len, bool final, struct key *out)
 	}
 	if (p[2] == 'M')	/* a click, which some other program asked for: three bytes more */
 		return len >= 6 ? 6 : final ? len : 0;
-	while (at < len && at < LONGEST && p[at] >= 0x20 && p[at] < 0x40 && p[at] != '$')
-		at++;
+	at = csi_last(p, len);
 	if (at == len && at < LONGEST)
 		return final ? len : 0;
 	if (at == LONGEST || p[at] < 0x20 || p[at] == DEL)

@@ -279,8 +279,8 @@ static bool fill(struct term *t, int ms)
 	return n > 0;
 }
 
-/* The next key; false when there is none, or only the beginning of a paste. */
-static bool read_key(struct term *t, struct key *key)
+/* What comes next, a key or KEY_UNKNOWN; false when nothing does. */
+static bool read_one(struct term *t, struct key *key)
 {
 	size_t n;
 
@@ -295,6 +295,17 @@ static bool read_key(struct term *t, struct key *key)
 			true, key);
 	t->input_at += n;
 	return true;
+}
+
+/* The next key; false when there is none.  What no key sends is a terminal talking: nobody asked it. */
+static bool read_key(struct term *t, struct key *key)
+{
+	bool got;
+
+	do
+		got = read_one(t, key);
+	while (got && key->code == KEY_UNKNOWN);
+	return got;
 }
 
 static bool read_paste(struct term *t)

@@ -281,7 +281,8 @@ static struct asked *asked_create(struct tui *tui)
 	asked->arena = arena_create();
 	asked->sink = (struct sink){ .data = asked, .width = canvas_width(tui->canvas) - 2, .terminal = true,
 		.line = sink_line, .json = sink_json, .flush = sink_flush, .note = sink_note, .progress = sink_progress };
-	asked->env = (struct command_env){ .options = tui->options.client, .out = &asked->sink, .arena = asked->arena,
+	asked->env = (struct command_env){ .options = tui->options.client, .out = &asked->sink,
+		.arena = asked->arena, .clock = &tui->clock,
 		.front = { .secret_fd = -1 } };
 	return asked;
 }

@@ -75,13 +75,15 @@ static const char *go_help(const struct tui *tui, struct arena *arena, size_t co
 
 static const char *words_help(const struct tui *, struct arena *, const char *scope, const char *line, int depth);
 
-static const char *prompt_help(const struct tui *tui, struct arena *arena, size_t count, const char *const *words, int depth)
+/* What is put on the ":" line is said where one is. */
+static const char *prompt_help(const struct tui *tui, struct arena *arena, const char *scope, size_t count,
+	const char *const *words, int depth)
 {
 	if (count == 1 || strcmp(words[1], ":") == 0)
 		return "Type a command";
 	if (strcmp(words[1], "/") == 0)
 		return "Search in what is shown";
-	return words_help(tui, arena, "global", words[1], depth);
+	return words_help(tui, arena, scope, words[1], depth);
 }
 
 static const char *one_help(const struct tui *tui, struct arena *arena, const char *scope, size_t count,
@@ -104,7 +106,8 @@ static const char *one_help(const struct tui *tui, struct arena *arena, const ch
 	if (command != NULL && str_starts(words[0], "go"))
 		return go_help(tui, arena, count, words);
 	if (command != NULL)
-		return strcmp(words[0], "prompt") == 0 ? prompt_help(tui, arena, count, words, depth) : command->help;
+		return strcmp(words[0], "prompt") == 0 ?
+			prompt_help(tui, arena, scope, count, words, depth) : command->help;
 	for (const struct config_command *row = config_commands; row->name != NULL; row++)
 		if (strcmp(row->name, words[0]) == 0)
 			return row->help;

@@ -75,16 +75,18 @@ static err_t run_focus(struct tui *tui, size_t count, const char *const *words)
 {
 	const char *to = count > 0 ? words[0] : "next";
 
-	if (strcmp(to, "sidebar") == 0 || strcmp(to, "previous") == 0)
+	if (strcmp(to, "sidebar") == 0 || strcmp(to, "previous") == 0) {
+		sidebar_select_here(tui->sidebar);
 		tui->on_sidebar = true;
-	else if (strcmp(to, "list") == 0)
+	} else if (strcmp(to, "list") == 0) {
 		tui->on_sidebar = false;
-	else if (strcmp(to, "next") == 0 && tui->on_sidebar)
+	} else if (strcmp(to, "next") == 0 && tui->on_sidebar) {
 		tui->on_sidebar = false;
-	else if (strcmp(to, "next") == 0 || strcmp(to, "preview") == 0)
+	} else if (strcmp(to, "next") == 0 || strcmp(to, "preview") == 0) {
 		return tui->preview != NULL ? run_words(tui, 1, (const char *const[]){ "open" }) : NULL;
-	else
+	} else {
 		return err_make(ERR_USAGE, "usage: focus [next|previous|sidebar|list|preview]");
+	}
 	layout_follow(tui);
 	tui_touch(tui);
 	return NULL;
@@ -288,12 +290,15 @@ static err_t run_refresh(struct tui *tui, size_t count, const char *const *words
 
 static err_t run_reload(struct tui *tui, size_t count, const char *const *words)
 {
+	enum message_kind kind;
+	struct shown text;
+
 	(void)words;
 	if (count != 0)
 		return err_make(ERR_USAGE, "usage: reload");
 	tui_load_config(tui);
 	tui_apply_changes(tui);
-	if (tui->messages == NULL || !message_now(tui, &(enum message_kind){ 0 }, &(struct shown){ 0 }))
+	if (!message_now(tui, &kind, &text))	/* nothing is wrong with it */
 		message_say(tui, MESSAGE_INFO, shown_literal("the configuration is read again"));
 	return NULL;
 }
@@ -371,7 +376,7 @@ const struct screen_command screen_commands[] = {
 	{ "go", "go VIEW [WHAT]", "Go to a view", run_go },
 	{ "go-number", "go-number N", "Go to the view with that number", run_go_number },
 	{ "help", "help [WORD]", "Show keys and commands", run_help },
-	{ "leave", "leave", "Close this view; the last one asks to quit", run_leave },
+	{ "leave", "leave", "Close this view; the last one ends guichet", run_leave },
 	{ "left", "left", "Go to the pane at the left", run_left },
 	{ "limit", "limit [QUERY]", "Show what a query asks for; nothing: all open", run_limit },
 	{ "mark", "mark", "Mark the row and go down", run_mark },

@@ -49,8 +49,12 @@ void compose_changed(struct compose *);
 void compose_finish(struct compose *);
 /* Throws the text away once "discard" was typed. */
 void compose_discard(struct compose *);
+/* The same for a note that would be lost with its pane. */
+void compose_lose(struct compose *);
 /* Closes both, the text stays as a draft. */
 void compose_postpone(struct compose *);
+/* The pane with the conversation, or NULL. */
+struct view *compose_reader(const struct compose *);
 /* What the conversation says now, or NULL; and whether it said something since. */
 const struct json *compose_thread(const struct compose *);
 void compose_look(struct compose *);	/* remembers how things stood, once they are known */

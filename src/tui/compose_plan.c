@@ -128,7 +128,8 @@ void plan_narrow(struct compose *c)
 	int planned = (int)plan_visibility(c);
 
 	if (c->plan == NULL) {
-		message_say(c->view->tui, MESSAGE_INFO, shown_literal("write something first: the desk then knows who can read it"));
+		message_say(c->view->tui, MESSAGE_INFO,
+			shown_literal("write something first: the desk then knows who can read it"));
 		return;
 	}
 	if (c->ceiling == (int)VIS_PRIVATE) {

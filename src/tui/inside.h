@@ -185,6 +185,7 @@ void conversation_follow(struct view *, int64_t id);
 bool compose_would_lose(const struct view *);
 /* The answer of "show" that it shows, or NULL. */
 const struct json *conversation_thread(const struct view *);
+void sidebar_select_here(struct view *);
 /* Its row, NULL behind the last. */
 const struct row *queue_row(const struct view *, size_t index);
 /* Instants as people read them, by the option "times". */

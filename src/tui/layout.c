@@ -16,7 +16,7 @@ enum {
 	FOLLOW_MS = 60		/* a selection that moves on is not read */
 };
 
-/* What is seen of the stack: its uppermost writer, the reader under it, the list or text under that. */
+/* What is seen of the stack: its uppermost writer, the uppermost reader under it, the list or text under all readers. */
 struct seen { struct view *writer, *reader, *list; };
 
 static struct seen see(const struct tui *tui)
@@ -29,8 +29,9 @@ static struct seen see(const struct tui *tui)
 			seen.writer = tui->stack[i - 1];
 		i--;
 	}
-	if (i > 0 && (tui->stack[i - 1]->ops->flags & VIEW_READER) != 0)
-		seen.reader = tui->stack[--i];
+	for (; i > 0 && (tui->stack[i - 1]->ops->flags & VIEW_READER) != 0; i--)
+		if (seen.reader == NULL)
+			seen.reader = tui->stack[i - 1];
 	seen.list = i > 0 ? tui->stack[i - 1] : NULL;
 	return seen;
 }
@@ -184,9 +185,13 @@ static void draw_title_right(struct tui *tui, struct area area, int from)
 static void draw_title(struct tui *tui, struct area area)
 {
 	struct seen seen = see(tui);
-	struct view *view = tui->on_sidebar ? tui->sidebar : seen.reader != NULL && layout_panes(tui) == PANES_ONE ? seen.reader : seen.list;
+	struct view *view = seen.list;
 	int x;
 
+	if (tui->on_sidebar)
+		view = tui->sidebar;
+	else if (seen.reader != NULL && layout_panes(tui) == PANES_ONE)
+		view = seen.reader;
 	area_fill(area, STYLE_TITLE);
 	x = area_text(area, 0, 0, STYLE_TITLE, shown_literal(" guichet"));
 	if (view != NULL) {

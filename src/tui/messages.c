@@ -8,7 +8,7 @@
 
 enum { KEPT = 200, TEXT_MOST = 600 };
 
-struct said { int64_t at_ms; enum message_kind kind; char *bytes; };
+struct said { int64_t at_ms; enum message_kind kind; char *text; };
 
 struct log_of_messages {
 	struct said said[KEPT];		/* a ring */
@@ -33,7 +33,7 @@ void messages_destroy(struct log_of_messages *log)
 	if (log == NULL)
 		return;
 	for (size_t i = 0; i < KEPT; i++)
-		free(log->said[i].bytes);
+		free(log->said[i].text);
 	arena_destroy(log->arena);
 	arena_destroy(log->line);
 	free(log);
@@ -45,14 +45,14 @@ void message_text(struct tui *tui, enum message_kind kind, const char *untrusted
 	struct said *said = &log->said[log->next];
 	size_t len = strlen(untrusted);
 
-	free(said->bytes);
+	free(said->text);
 	*said = (struct said){ .at_ms = tui_now(tui), .kind = kind,
-		.bytes = mem_copy_n(untrusted, len < TEXT_MOST ? len : TEXT_MOST) };
+		.text = mem_copy_n(untrusted, len < TEXT_MOST ? len : TEXT_MOST) };
 	log->next = (log->next + 1) % KEPT;
 	if (log->count < KEPT)
 		log->count++;
 	arena_reset(log->line);
-	log->text = shown_line(log->line, said->bytes);
+	log->text = shown_line(log->line, said->text);
 	log->now = true;
 	tui_touch(tui);
 }
@@ -88,12 +88,13 @@ size_t messages_count(const struct log_of_messages *log)
 	return log->count;
 }
 
-void messages_at(const struct log_of_messages *log, size_t index, int64_t *at_ms, enum message_kind *kind, struct shown *text)
+void messages_at(const struct log_of_messages *log, size_t index, int64_t *at_ms, enum message_kind *kind,
+	struct shown *text)
 {
 	const struct said *said = &log->said[(log->next + KEPT - log->count + index) % KEPT];
 
 	arena_reset(log->arena);
 	*at_ms = said->at_ms;
 	*kind = said->kind;
-	*text = shown_line(log->arena, said->bytes);
+	*text = shown_line(log->arena, said->text);
 }

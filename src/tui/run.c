@@ -44,10 +44,11 @@ static bool run_in_field(struct tui *tui, const char *name)
 	return true;
 }
 
-static err_t run_config(struct tui *tui, size_t count, const char *const *words, bool *known)
+/* The language of the configuration takes a line as it is written; what is known to it is done then. */
+static err_t run_config(struct tui *tui, const char *line, bool *known, const char **rest)
 {
 	const struct config_problems problems = { on_problem, tui };
-	err_t err = config_run(tui->config, count, words, &problems, known);
+	err_t err = config_line(tui->config, line, &problems, known, rest);
 
 	if (*known)
 		tui_apply_changes(tui);
@@ -82,8 +83,7 @@ err_t run_words(struct tui *tui, size_t count, const char *const *words)
 		return NULL;
 	if (command != NULL)
 		return command->run(tui, count - 1, words + 1);
-	err = run_config(tui, count, words, &known);
-	return known ? err : run_call(tui, count, words);
+	return run_call(tui, count, words);
 }
 
 static err_t run_text(struct tui *tui, struct arena *arena, const char *line, int depth);
@@ -110,15 +110,21 @@ static err_t run_one(struct tui *tui, struct arena *arena, size_t count, const c
 static err_t run_text(struct tui *tui, struct arena *arena, const char *line, int depth)
 {
 	const char *const *words;
-	size_t count, from = 0;
-	err_t err = line_words(arena, line, &words, &count);
+	err_t err = NULL;
 
-	for (size_t at = 0; err == NULL && at <= count && !tui->quit; at++) {
-		if (at < count && !line_is_part(words, at))
-			continue;
-		if (at > from)
-			err = run_one(tui, arena, at - from, words + from, depth);
-		from = at + 1;
+	while (err == NULL && *line != '\0' && !tui->quit) {
+		const char *rest = "";
+		size_t count, here = 0;
+		bool known = false;
+
+		err = run_config(tui, line, &known, &rest);
+		if (err == NULL && !known)
+			err = line_words(arena, line, &words, &count);
+		while (err == NULL && !known && here < count && !line_is_part(words, here))
+			here++;
+		if (err == NULL && here > 0)
+			err = run_one(tui, arena, here, words, depth);
+		line = rest;
 	}
 	return err;
 }

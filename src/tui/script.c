@@ -146,7 +146,8 @@ static void take_step(struct tui *tui, char *step)
 		script->awaited = mem_copy(step + strlen(":wait "));
 		script->until = clock_steady_ms() + WAIT_MS;
 	} else if (*step == ':') {
-		message_clear(tui);
+		if (strcmp(step, ":screen-dump") != 0)
+			message_clear(tui);
 		run_line(tui, step + 1);
 	} else if (*step == '"' && len > 1 && step[len - 1] == '"') {
 		type(tui, step + 1, len - 2);

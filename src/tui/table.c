@@ -106,6 +106,15 @@ int table_draw_head(const struct view *view, struct area area)
 	return 1;
 }
 
+static struct table_cell cell_of(const struct view *view, const struct table_column *column, const struct json *row)
+{
+	struct arena *arena = view->tui->frame;
+
+	if (column->draw != NULL)
+		return column->draw(view, arena, row);
+	return (struct table_cell){ column->style, shown_line(arena, json_text_or(row, column->key, "")) };
+}
+
 void table_draw_row(const struct view *view, struct area area, size_t row, unsigned state)
 {
 	const struct table *table = state_of(view)->table;
@@ -122,7 +131,7 @@ void table_draw_row(const struct view *view, struct area area, size_t row, unsig
 
 		if (area.width < column->from)
 			continue;
-		cell = column->draw(view, arena, json_at(rows_of(view), row));
+		cell = cell_of(view, column, json_at(rows_of(view), row));
 		if (i == 0 && (state & ROW_SELECTED) != 0)
 			cell.style = bar;
 		area_text(area, x, 0, cell.style, shown_cut(arena, cell.text, width));

@@ -13,7 +13,9 @@ struct table_column {
 	const char *title;
 	int width;		/* 0: what is left, once a table */
 	int from;		/* width of the view from which it is drawn */
-	struct table_cell (*draw)(const struct view *, struct arena *, const struct json *row);
+	const char *key;	/* a text of the row, in that style ... */
+	enum style style;
+	struct table_cell (*draw)(const struct view *, struct arena *, const struct json *row);	/* ... or this */
 };
 struct table {
 	const char *const *words;	/* the call */

@@ -455,11 +455,23 @@ static void part(struct tui *tui)
 {
 	int64_t until = clock_steady_ms() + PARTING_MS;
 
-	while (tui->desk != NULL && attach_state(tui->desk) == ATTACH_HERE && attach_pending(tui->desk) > 0 &&
+	while (tui->desk != NULL && attach_state(tui->desk) != ATTACH_FAILED && attach_pending(tui->desk) > 0 &&
 	       clock_steady_ms() < until) {
 		tui->draw_timer = loop_after(tui->loop, 10, on_parted, tui);
 		err_ignore(loop_run(tui->loop), "at the end there is nobody to tell");
 	}
+	if (tui->desk != NULL && attach_pending(tui->desk) > 0 && tui->failed == NULL)
+		tui->failed = err_make(ERR_NET, "%s is away: what was written last may not be kept", attach_desk(tui->desk));
+}
+
+/* The shell may have its terminal now; a second hangup, of which there is often one, must not end us before part(). */
+static void give_back(struct tui *tui)
+{
+	if (tui->term == NULL)
+		return;
+	loop_fd(tui->loop, term_fd(tui->term), 0, NULL, NULL);
+	loop_fd(tui->loop, term_signal_fd(tui->term), 0, NULL, NULL);
+	term_suspend(tui->term);
 }
 
 static void end(struct tui *tui)
@@ -470,8 +482,7 @@ static void end(struct tui *tui)
 	loop_timer_stop(tui->loop, &tui->busy_timer);
 	loop_timer_stop(tui->loop, &tui->preview_timer);
 	script_end(tui);
-	term_close(tui->term);
-	tui->term = NULL;
+	give_back(tui);
 	while (tui->depth > 0)
 		view_destroy(tui->stack[--tui->depth]);
 	view_destroy(tui->preview);
@@ -479,9 +490,10 @@ static void end(struct tui *tui)
 	tui->preview = tui->sidebar = NULL;
 	prompt_finish(tui);
 	menu_close(tui);
-	part(tui);
 	complete_finish(tui);
+	part(tui);
 	attach_close(tui->desk);
+	term_close(tui->term);
 	script_destroy(tui->script);
 	messages_destroy(tui->messages);
 	json_destroy(tui->known);
@@ -510,9 +522,9 @@ err_t tui_run(const struct tui_options *options)
 	err = begin(tui);
 	while (err == NULL && tui->failed == NULL && !tui->quit)
 		err = loop_run(tui->loop);
+	end(tui);
 	if (err == NULL)
 		err = tui->failed;
-	end(tui);
 	free(tui);
 	return err;
 }

@@ -73,7 +73,7 @@ struct view_ops {
 	err_t (*command)(struct view *, size_t count, const char *const *words, bool *known);
 	/* Its commands, for completion and help; the last has a NULL name. */
 	const struct view_command { const char *name, *help; } *commands;
-	/* What the last line names while it has the keys: commands as they are bound, and a word for each; the last has a NULL command. */
+	/* What the last line names while it has the keys: commands as they are bound; the last is NULL. */
 	const struct hint { const char *command, *label; } *hints;
 	/* May it be closed now?  Otherwise it says so and does what is needed first. */
 	bool (*may_close)(struct view *);

@@ -6,32 +6,15 @@
 
 struct accounts { struct table_state table; };
 
-static struct table_cell draw_name(const struct view *view, struct arena *arena, const struct json *row)
-{
-	(void)view;
-	return (struct table_cell){ STYLE_STRONG, shown_line(arena, json_text_or(row, "name", "")) };
-}
-
 static struct table_cell draw_state(const struct view *view, struct arena *arena, const struct json *row)
 {
 	const char *state = json_text_or(row, "state", "");
 	bool ok = strcmp(state, "ok") == 0;
-	struct shown mark = canvas_glyph(view->tui->canvas, ok ? GLYPH_CHECK : strcmp(state, "new") == 0 ? GLYPH_MORE : GLYPH_WARNING);
+	enum glyph glyph = ok ? GLYPH_CHECK : strcmp(state, "new") == 0 ? GLYPH_MORE : GLYPH_WARNING;
+	struct shown mark = canvas_glyph(view->tui->canvas, glyph);
 
 	return (struct table_cell){ ok ? STYLE_GOOD : strcmp(state, "paused") == 0 ? STYLE_ERROR : STYLE_DIM,
 		shown_join(arena, mark, shown_line(arena, arena_printf(arena, " %s", state))) };
-}
-
-static struct table_cell draw_network(const struct view *view, struct arena *arena, const struct json *row)
-{
-	(void)view;
-	return (struct table_cell){ STYLE_DIM, shown_line(arena, json_text_or(row, "network", "")) };
-}
-
-static struct table_cell draw_handle(const struct view *view, struct arena *arena, const struct json *row)
-{
-	(void)view;
-	return (struct table_cell){ STYLE_HANDLE, shown_line(arena, json_text_or(row, "handle", "")) };
 }
 
 static struct table_cell draw_read(const struct view *view, struct arena *arena, const struct json *row)
@@ -39,15 +22,10 @@ static struct table_cell draw_read(const struct view *view, struct arena *arena,
 	return (struct table_cell){ STYLE_DIM, text_ago(view->tui, arena, json_time(row, "polled_at")) };
 }
 
-static struct table_cell draw_reason(const struct view *view, struct arena *arena, const struct json *row)
-{
-	(void)view;
-	return (struct table_cell){ STYLE_WARNING, shown_line(arena, json_text_or(row, "reason", "")) };
-}
-
 static const struct table_column columns[] = {
-	{ "account", 14, 0, draw_name }, { "state", 10, 0, draw_state }, { "network", 10, 60, draw_network },
-	{ "there", 26, 90, draw_handle }, { "read", 10, 0, draw_read }, { "", 0, 0, draw_reason },
+	{ "account", 14, 0, "name", STYLE_STRONG, NULL }, { "state", 10, 0, .draw = draw_state },
+	{ "network", 10, 60, "network", STYLE_DIM, NULL }, { "there", 26, 90, "handle", STYLE_HANDLE, NULL },
+	{ "read", 10, 0, .draw = draw_read }, { "", 0, 0, "reason", STYLE_WARNING, NULL },
 };
 
 static const char *const words[] = { "account", "list" };

@@ -374,7 +374,7 @@ static err_t open_link(struct view *view)
 }
 
 static const struct view_command commands[] = {
-	{ "compose", "Answer this conversation" }, { "compose-note", "Write a note for colleagues" },
+	{ "compose", "Reply to this conversation" }, { "compose-note", "Write a note for colleagues" },
 	{ "edit", "Go on with your draft" }, { "fold", "Show or hide what others said" },
 	{ "fold-close", "Hide what others said" }, { "fold-open", "Show what others said" },
 	{ "next-action", "Go to the next conversation that waits for you" },

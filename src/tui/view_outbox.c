@@ -11,9 +11,10 @@ static struct table_cell draw_state(const struct view *view, struct arena *arena
 {
 	const char *state = json_text_or(row, "state", "");
 	bool bad = strcmp(state, "failed") == 0 || strcmp(state, "unknown") == 0;
+	enum style style = bad ? STYLE_ERROR : strcmp(state, "sent") == 0 ? STYLE_GOOD : STYLE_NORMAL;
 
 	(void)view;
-	return (struct table_cell){ bad ? STYLE_ERROR : strcmp(state, "sent") == 0 ? STYLE_GOOD : STYLE_NORMAL, shown_line(arena, state) };
+	return (struct table_cell){ style, shown_line(arena, state) };
 }
 
 static struct table_cell draw_queued(const struct view *view, struct arena *arena, const struct json *row)
@@ -21,22 +22,12 @@ static struct table_cell draw_queued(const struct view *view, struct arena *aren
 	return (struct table_cell){ STYLE_DIM, text_ago(view->tui, arena, json_time(row, "queued_at")) };
 }
 
-static struct table_cell draw_account(const struct view *view, struct arena *arena, const struct json *row)
-{
-	(void)view;
-	return (struct table_cell){ STYLE_ACCOUNT, shown_line(arena, json_text_or(row, "account", "")) };
-}
-
-static struct table_cell draw_agent(const struct view *view, struct arena *arena, const struct json *row)
-{
-	(void)view;
-	return (struct table_cell){ STYLE_OTHERS, shown_line(arena, json_text_or(row, "agent", "")) };
-}
-
 static struct table_cell draw_talk(const struct view *view, struct arena *arena, const struct json *row)
 {
+	const char *number = arena_printf(arena, "#%" PRId64, json_int(row, "conversation", 0));
+
 	(void)view;
-	return (struct table_cell){ STYLE_DIM, shown_line(arena, arena_printf(arena, "#%" PRId64, json_int(row, "conversation", 0))) };
+	return (struct table_cell){ STYLE_DIM, shown_line(arena, number) };
 }
 
 /* Why it is still here comes first: that is what somebody looks for. */
@@ -45,12 +36,15 @@ static struct table_cell draw_text(const struct view *view, struct arena *arena,
 	const char *reason = json_text(row, "reason"), *text = json_text_or(row, "text", "");
 
 	(void)view;
-	return (struct table_cell){ STYLE_TEXT, shown_line(arena, reason != NULL ? arena_printf(arena, "[%s] %s", reason, text) : text) };
+	if (reason != NULL)
+		text = arena_printf(arena, "[%s] %s", reason, text);
+	return (struct table_cell){ STYLE_TEXT, shown_line(arena, text) };
 }
 
 static const struct table_column columns[] = {
-	{ "state", 9, 0, draw_state }, { "queued", 10, 0, draw_queued }, { "to", 7, 0, draw_talk },
-	{ "account", 12, 90, draw_account }, { "by", 10, 76, draw_agent }, { "", 0, 0, draw_text },
+	{ "state", 9, 0, .draw = draw_state }, { "queued", 10, 0, .draw = draw_queued }, { "to", 7, 0, .draw = draw_talk },
+	{ "account", 12, 90, "account", STYLE_ACCOUNT, NULL }, { "by", 10, 76, "agent", STYLE_OTHERS, NULL },
+	{ "", 0, 0, .draw = draw_text },
 };
 
 static void came(struct view *view, const struct json *answer)

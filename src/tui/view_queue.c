@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: ISC */
-/*
- * The queue: a page of conversations, the most urgent first.  Who, where,
- * what, how long is left of the promise, who has it.
- */
+/* The queue: a page of conversations, the most urgent first, by a view, a limit or a search. */
+#include "queue.h"
+
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "guichet/base/alloc.h"
-#include "inside.h"
 #include "page.h"
 
 struct queue { struct page *page; char *name, *query; };
@@ -21,141 +19,6 @@ static struct queue *queue_of(const struct view *view)
 static const struct row *row_at(const struct view *view, size_t row)
 {
 	return page_row(queue_of(view)->page, row);
-}
-
-/* ---- columns */
-
-struct cell_out { enum style style; struct shown text; };
-
-static struct cell_out draw_due(const struct view *view, const struct row *row)
-{
-	struct cell_out out = { STYLE_DIM, shown_literal("") };
-
-	if (row->due_ms != 0 && row->waiting_ms != 0)
-		out.text = text_left(view->tui, view->tui->frame, row->due_ms, &out.style);
-	else if (strcmp(row->status, "open") != 0)
-		out.text = shown_line(view->tui->frame, strcmp(row->status, "on_hold") == 0 ? "on hold" : row->status);
-	else
-		out.text = text_ago(view->tui, view->tui->frame, row->last_ms);
-	return out;
-}
-
-static struct cell_out draw_who(const struct view *view, const struct row *row)
-{
-	return (struct cell_out){ STYLE_WHO, shown_line(view->tui->frame, *row->contact != '\0' ? row->contact : row->handle) };
-}
-
-static bool is_private(const struct row *row)
-{
-	return strcmp(row->visibility, "public") != 0 && strcmp(row->visibility, "unlisted") != 0;
-}
-
-static struct cell_out draw_place(const struct view *view, const struct row *row)
-{
-	struct arena *arena = view->tui->frame;
-	struct shown name = shown_line(arena, row->account), before = shown_literal("  ");
-
-	if (is_private(row))
-		before = shown_join(arena, canvas_glyph(view->tui->canvas, GLYPH_LOCK), shown_literal(" "));
-	return (struct cell_out){ is_private(row) ? STYLE_PRIVATE : STYLE_ACCOUNT, shown_join(arena, before, name) };
-}
-
-static struct cell_out draw_words(const struct view *view, const struct row *row)
-{
-	return (struct cell_out){ STYLE_TEXT, shown_line(view->tui->frame, row->text) };
-}
-
-static struct cell_out draw_tags(const struct view *view, const struct row *row)
-{
-	return (struct cell_out){ STYLE_TAG, shown_line(view->tui->frame, row->tags) };
-}
-
-static struct cell_out draw_holder(const struct view *view, const struct row *row)
-{
-	const char *me = json_text_or(attach_hello(view->tui->desk), "agent", "");
-	bool mine = *row->assignee != '\0' && strcmp(row->assignee, me) == 0;
-
-	return (struct cell_out){ mine ? STYLE_MINE : STYLE_OTHERS, mine ? shown_literal("me") :
-		shown_line(view->tui->frame, row->assignee) };
-}
-
-static const struct column {
-	const char *name, *title;
-	int width;		/* 0: what is left */
-	int from;		/* width of the list from which it is drawn */
-	struct cell_out (*draw)(const struct view *, const struct row *);
-} columns[] = {
-	{ "due", "due", 10, 0, draw_due },
-	{ "who", "from", 18, 0, draw_who },
-	{ "place", "  account", 13, 76, draw_place },
-	{ "text", "", 0, 0, draw_words },
-	{ "tags", "tags", 16, 110, draw_tags },
-	{ "holder", "has it", 8, 60, draw_holder },
-};
-enum { COLUMNS = sizeof(columns) / sizeof(columns[0]), GAP = 2, LEAD = 2 };
-
-static const struct column *column_find(const char *name, size_t len)
-{
-	for (size_t i = 0; i < COLUMNS; i++)
-		if (strlen(columns[i].name) == len && strncmp(columns[i].name, name, len) == 0)
-			return &columns[i];
-	return NULL;
-}
-
-/* The columns that are drawn at that width, in the person's order; rest: what the text gets. */
-static size_t columns_drawn(const struct view *view, int width, const struct column **out, int *rest)
-{
-	size_t count = 0;
-
-	*rest = width - LEAD;
-	for (const char *p = config_text(view->tui->config, OPT_COLUMNS); *p != '\0' && count < COLUMNS; ) {
-		size_t len = strcspn(p, " ,");
-		const struct column *column = column_find(p, len);
-
-		if (column != NULL && width >= column->from) {
-			out[count++] = column;
-			*rest -= column->width + (count > 1 ? GAP : 0);
-		}
-		p += len + strspn(p + len, " ,");
-	}
-	return count;
-}
-
-static int draw_head(const struct view *view, struct area area)
-{
-	const struct column *drawn[COLUMNS];
-	int rest, x = LEAD;
-	size_t count = columns_drawn(view, area.width, drawn, &rest);
-
-	for (size_t i = 0; i < count; i++) {
-		area_text(area, x, 0, STYLE_DIM, shown_literal(drawn[i]->title));
-		x += (drawn[i]->width > 0 ? drawn[i]->width : rest) + GAP;
-	}
-	return 1;
-}
-
-static void draw_row(const struct view *view, struct area area, size_t index, unsigned state)
-{
-	const struct row *row = row_at(view, index);
-	const struct canvas *canvas = view->tui->canvas;
-	const struct column *drawn[COLUMNS];
-	enum style bar = (state & ROW_FOCUSED) != 0 ? STYLE_SELECTED : STYLE_SELECTED_AWAY;
-	int rest, x = LEAD;
-	size_t count = columns_drawn(view, area.width, drawn, &rest);
-
-	if ((state & ROW_SELECTED) != 0)
-		area_text(area, 0, 0, STYLE_SELECTED_BAR, canvas_glyph(canvas, GLYPH_SELECTED));
-	if ((state & ROW_MARKED) != 0)
-		area_text(area, 1, 0, STYLE_MARKED, canvas_glyph(canvas, GLYPH_MARK));
-	for (size_t i = 0; i < count; i++) {
-		int width = drawn[i]->width > 0 ? drawn[i]->width : rest;
-		struct cell_out cell = drawn[i]->draw(view, row);
-
-		if ((state & ROW_SELECTED) != 0 && drawn[i]->draw == draw_who)
-			cell.style = bar;
-		area_text(area, x, 0, cell.style, shown_cut(view->tui->frame, cell.text, width));
-		x += width + GAP;
-	}
 }
 
 /* ---- rows */
@@ -352,7 +215,7 @@ const char *queue_name(const struct view *view)
 }
 
 static const struct view_command commands[] = {
-	{ "compose", "Answer the selected conversation" }, { "compose-note", "Write a note for colleagues" },
+	{ "compose", "Reply to the selected conversation" }, { "compose-note", "Write a note for colleagues" },
 	{ "edit", "Go on with your draft" }, { "next-action", "Go to the next row that waits for you" },
 	{ "previous-action", "Go to the one before" }, { NULL, NULL },
 };
@@ -365,6 +228,6 @@ static const struct hint hints[] = {
 const struct view_ops view_queue = {
 	.name = "queue", .title = "Queue", .flags = VIEW_LIST | VIEW_TALKS | VIEW_ONCE, .state_size = sizeof(struct queue),
 	.open = open, .close = close, .refresh = refresh, .subtitle = subtitle, .empty = empty,
-	.count = count_rows, .id = row_id, .draw_head = draw_head, .draw_row = draw_row, .row_text = row_text,
+	.count = count_rows, .id = row_id, .draw_head = queue_draw_head, .draw_row = queue_draw_row, .row_text = row_text,
 	.selected = selected, .subject = subject, .command = command, .commands = commands, .hints = hints,
 };

@@ -81,6 +81,7 @@ static const char *how(struct view *view)
 static void build_part(struct view *view, const struct json *part, size_t index, size_t count, int width)
 {
 	const char *words = json_text_or(part, "text", "");
+	struct shown block = shown_block(view->pager.arena, words, strlen(words));
 	int64_t length = json_int(part, "length", 0), max = json_int(part, "max", 0);
 	struct arena *arena = view->pager.arena;
 	const char *of = count > 1 ? arena_printf(arena, "part %zu of %zu, ", index + 1, count) : "";
@@ -90,7 +91,12 @@ static void build_part(struct view *view, const struct json *part, size_t index,
 	pager_item(&view->pager, (int64_t)index + 1);
 	line(view, max > 0 && length > max ? STYLE_TOO_LONG : STYLE_DIM, arena_printf(arena, "%s%" PRId64 "%s characters%s", of,
 		length, most, max > 0 && length > max ? ": too long" : ""), width);
-	pager_block(&view->pager, STYLE_TEXT, shown_block(arena, words, strlen(words)), INDENT, width);
+	pager_block(&view->pager, STYLE_TEXT, block, INDENT, width);
+	if ((block.flags & SHOWN_BIDI) != 0)
+		warn(view, STYLE_WARNING, "marks that turn the direction of writing are in it: they leave, unseen", width);
+	if ((block.flags & SHOWN_HIDDEN) != 0)
+		warn(view, STYLE_WARNING, arena_printf(arena, "%u invisible characters are in it: they leave, unseen",
+			block.hidden), width);
 }
 
 static void build(struct view *view, int width)
@@ -229,7 +235,8 @@ static err_t send(struct review *r)
 /* ---- commands */
 
 static const struct view_command commands[] = {
-	{ "discard", "Throw the text away" }, { "edit", "Go back to the text" }, { "postpone", "Keep the text as a draft and close" },
+	{ "discard", "Throw the text away" }, { "edit", "Go back to the text" },
+	{ "postpone", "Keep the text as a draft and close" },
 	{ "send", "Send what is shown" }, { "visibility", "Let fewer people read it" }, { NULL, NULL },
 };
 
@@ -313,7 +320,8 @@ static void close(struct view *view)
 }
 
 static const struct hint hints[] = {
-	{ "send", "send it" }, { "edit", "back to the text" }, { "visibility", "who reads it" }, { "postpone", "keep as a draft" },
+	{ "send", "send it" }, { "edit", "back to the text" }, { "visibility", "who reads it" },
+	{ "postpone", "keep as a draft" },
 	{ "discard", "throw away" }, { NULL, NULL },
 };
 

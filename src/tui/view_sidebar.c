@@ -66,12 +66,15 @@ static struct shown row_text(const struct view *view, struct arena *arena, size_
 static bool is_here(const struct view *view, size_t row)
 {
 	const struct tui *tui = view->tui;
-	size_t count = views(view);
+	size_t count = views(view), at = tui->depth;
 
+	while (at > 1 && (tui->stack[at - 1]->ops->flags & (VIEW_READER | VIEW_WRITER)) != 0)
+		at--;
+	if (at == 0)
+		return false;
 	if (row < count)
-		return tui->depth > 0 && tui_find(tui, VIEW_TALKS) != NULL &&
-			strcmp(queue_name(tui->stack[0]), config_view(tui->config, row)->name) == 0;
-	return strcmp(tui_top(tui)->ops->name, places[row - count].name) == 0;
+		return at == 1 && strcmp(queue_name(tui->stack[0]), config_view(tui->config, row)->name) == 0;
+	return strcmp(tui->stack[at - 1]->ops->name, places[row - count].name) == 0;
 }
 
 static void draw_row(const struct view *view, struct area area, size_t row, unsigned state)
@@ -81,7 +84,7 @@ static void draw_row(const struct view *view, struct area area, size_t row, unsi
 	bool is_view = row < views(view), focused = (state & ROW_FOCUSED) != 0 && (state & ROW_SELECTED) != 0;
 	enum style style = focused ? STYLE_SELECTED : is_here(view, row) ? STYLE_STRONG : STYLE_NORMAL;
 
-	if (focused || is_here(view, row))
+	if (focused || (is_here(view, row) && !view->tui->on_sidebar))
 		area_text(area, 0, 0, STYLE_SELECTED_BAR, canvas_glyph(view->tui->canvas, GLYPH_SELECTED));
 	if (is_view && row < 9)
 		area_text(area, 2, 0, STYLE_KEY, shown_line(arena, arena_printf(arena, "%zu", row + 1)));
@@ -92,6 +95,16 @@ static void draw_row(const struct view *view, struct area area, size_t row, unsi
 
 		area_text(area, area.width - count.width - 1, 0, STYLE_COUNT, count);
 	}
+}
+
+/* The keys come to it where one is. */
+void sidebar_select_here(struct view *view)
+{
+	for (size_t row = 0; row < count_rows(view); row++)
+		if (is_here(view, row)) {
+			view->list.selected = row;
+			view->list.selected_id = row_id(view, row);
+		}
 }
 
 /* ---- counts */
@@ -178,7 +191,9 @@ static err_t command(struct view *view, size_t count, const char *const *words, 
 		places[row - all].name });
 }
 
-static const struct hint hints[] = { { "open", "go there" }, { "right", "back to the list" }, { "help", "help" }, { NULL, NULL } };
+static const struct hint hints[] = {
+	{ "open", "go there" }, { "right", "back to the list" }, { "help", "help" }, { NULL, NULL },
+};
 
 const struct view_ops view_sidebar = {
 	.name = "sidebar", .title = "Views", .flags = VIEW_LIST | VIEW_SIDE, .state_size = sizeof(struct sidebar),

@@ -47,6 +47,9 @@ has 'they are counted' '8 problems' "$err"
 printf 'set hints\n\nset nohints' >good
 fine 'a good file' config check good
 same 'is one line' 'good: 3 lines, no problems' "$out"
+echo 'set theme=dark' >themed
+fine 'one with a theme' config check themed
+same 'counts its own lines' 'themed: 1 line, no problems' "$out"
 echo 'set hints=1' | guichet config check - >piped
 same 'from a pipe: status' 78 "${PIPESTATUS[1]}"
 has 'from a pipe' "-:1: hints takes on or off" "$(cat piped)"

@@ -25,7 +25,7 @@ wrote() {
 g account add playback kiln brand=kiln seed=7 profile=quiet since=2026-11-20T00:00:00Z </dev/null
 g sync --until-idle
 g outbox hold
-same 'the desk is ready' '0 ' "$status $err"
+[ "$status" = 0 ] || bail "the desk is not ready: $err"
 same 'a public and a private conversation' 'public private' "$(json list --limit 2 | jq -r .visibility | xargs)"
 
 # ---- write, review, send
@@ -376,6 +376,11 @@ shows 'a note' 80x20 <<'END'
 END
 same 'is one on the desk' 'Ask the workshop.' "$(notes 7)"
 
+play 80x24 ':open 7' i '"Never kept."' ':quit' '"yes"' enter
+has 'quitting asks for a note as well' 'Never kept.' "$out"
+play 80x24 ':open 7' r '"In a hurry."' ':quit' '"yes"' enter
+same 'quitting keeps a reply at once' 'In a hurry.' "$(draft 7)"
+
 long=$(printf 'word %.0s' $(seq 120))
 play 80x24 ':open 8' r "\"$long\"" ctrl-x y
 has 'too long is said in a word' 'too long: 600/500' "$out"
@@ -396,7 +401,7 @@ front() {
 	tm send-keys : "open $1" Enter
 	wait_for 20 sees "Conversation  #$1"
 	tm send-keys r
-	wait_for 20 sees 'Reply to'
+	wait_for 20 sees 'Reply to' || bail 'the front end does not come up'
 }
 gone() { ! kill -0 "$pid" 2>/dev/null; }
 sent() { [ -n "$(queued "$1")" ]; }
@@ -414,11 +419,19 @@ kill -9 "$(json status | jq .pid)"
 tm send-keys -l ' of the server'
 wait_for 20 is_draft 8 'Written before the end of the server'; ok $? 'nor does a kill of the server: writing goes on'
 
+tm send-keys -l ', twice'
+wait_for 20 sees ', twice'
+kill -TERM "$pid"
+wait_for 20 gone
+same 'asked to end it keeps what it has' 'Written before the end of the server, twice' "$(draft 8)"
+
+front 8
+wait_for 20 sees ', twice'
 tm send-keys C-x y
 wait_for 20 sees 'everybody can read this'; ok $? 'a key that was typed ahead of the review'
 same 'sends nothing' '' "$(queued 8)"
 wait_for 20 press_and_sent 8; ok $? 'read first, it does'
-same 'exactly what was written' 'Written before the end of the server' "$(queued 8)"
+same 'exactly what was written' 'Written before the end of the server, twice' "$(queued 8)"
 tm send-keys Q
 wait_for 20 gone; ok $? 'quit'
 
@@ -431,6 +444,8 @@ wait_for 20 pasted; ok $? 'as text'
 same 'without a character that a terminal obeys' '' "$(draft 9 | grep -P '[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]')"
 same 'nor one that turns the line' '' "$(tm capture-pane -p | grep -F "$(printf '\342\200\256')")"
 same 'it has sent nothing' '' "$(queued 9)"
+tm send-keys C-x
+wait_for 20 sees 'marks that turn the direction of writing are in it'; ok $? 'the review tells of what cannot be seen'
 kill -9 "$pid"
 
 finish

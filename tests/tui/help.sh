@@ -149,7 +149,7 @@ steps <<'END'
 END
 shows 'options show what they are for' 100x18 <<'END'
  guichet  Options                                                                              root
-▌ 1 Needs action      6 │  option         is
+  1 Needs action      6 │  option         is
   2 Mine              0 │▌ ascii          auto          draw with ASCII only; auto: unless the loc…
   3 Unassigned        6 │  color          auto          colours; auto: unless NO_COLOR is set
   4 All open          6 │  columns        due who pla…  what a row of the queue shows, in order

@@ -2,8 +2,353 @@
 # SPDX-License-Identifier: ISC
 # The queue and a conversation look exactly so at 80 columns, beside each
 # other at 120, with the views and a preview at 160; the selection moves by
-# the usual keys, marks gather rows, a limit narrows, a search finds.
+# the usual keys, marks gather rows, a limit narrows and a search finds.
 . "$(dirname "$0")/../lib/tap.sh"
 . "$top_srcdir/tests/lib/desk.sh"
 . "$top_srcdir/tests/lib/screen.sh"
 people
+
+steps <<'END'
+:screen-dump
+j
+space
+space
+:screen-dump
+:tag parcel
+:screen-dump
+:limit from:@zoe@example.org
+END
+shows 'the queue, marks and what was done to them, a limit' 80x12 <<'END'
+ guichet  Queue  needs action  6                                           root
+  due         from                  account                            has it
+▌ 38m late    Joe Brand           ◘ brightwater  You charged me twic…
+  19m late    Ann Lee               kiln         Where is my parcel?…
+  in 5m       Zoé Blanc           ◘ kiln         Bonjour, le bol est…
+  in 12m      Cy Young              kiln         Is Storm Blue dishw…
+  in 21m      田中 芽衣             kiln         次の窯出しはいつで…
+  in 25m      Bob                   brightwater  Lovely shop!
+
+
+
+ enter read   r reply   t take   d done   s snooze   tab next   \ limit   ? help
+----
+ guichet  Queue  needs action  6  2 marked                                 root
+  due         from                  account                            has it
+  38m late    Joe Brand           ◘ brightwater  You charged me twic…
+ ■19m late    Ann Lee               kiln         Where is my parcel?…
+ ■in 5m       Zoé Blanc           ◘ kiln         Bonjour, le bol est…
+▌ in 12m      Cy Young              kiln         Is Storm Blue dishw…
+  in 21m      田中 芽衣             kiln         次の窯出しはいつで…
+  in 25m      Bob                   brightwater  Lovely shop!
+
+
+
+ enter read   r reply   t take   d done   s snooze   tab next   \ limit   ? help
+----
+ guichet  Queue  needs action  6                                           root
+  due         from                  account                            has it
+  38m late    Joe Brand           ◘ brightwater  You charged me twic…
+  19m late    Ann Lee               kiln         Where is my parcel?…
+  in 5m       Zoé Blanc           ◘ kiln         Bonjour, le bol est…
+▌ in 12m      Cy Young              kiln         Is Storm Blue dishw…
+  in 21m      田中 芽衣             kiln         次の窯出しはいつで…
+  in 25m      Bob                   brightwater  Lovely shop!
+
+
+
+ 2 conversations tagged
+----
+ guichet  Queue  limit from:@zoe@example.org  1                            root
+  due         from                  account                            has it
+▌ in 5m       Zoé Blanc           ◘ kiln         Bonjour, le bol est…
+
+
+
+
+
+
+
+
+ enter read   r reply   t take   d done   s snooze   tab next   \ limit   ? help
+END
+
+steps <<'END'
+:limit
+j
+enter
+:screen-dump
+J
+END
+shows 'a conversation beside the list, and its neighbour' 120x12 <<'END'
+ guichet  Queue  all open  6                                                                                       root
+  due         from                                   has it   │ Ann Lee  @ann@example.org  120 followers
+  38m late    Joe Brand           You charged me t…           │ 19m late  public on kiln (import), open, nobody has it
+▌ 19m late    Ann Lee             Where is my parc…           ├─────────────────────────────────────────────────────────
+  in 5m       Zoé Blanc           Bonjour, le bol …           │ ← Ann Lee  49m ago
+  in 12m      Cy Young            Is Storm Blue di…           │   Where is my parcel? It was due on Tuesday.
+  in 21m      田中 芽衣           次の窯出しはいつ…           │
+  in 25m      Bob                 Lovely shop!                │
+                                                              │
+                                                              │
+                                                              │
+ r reply   i note   t take   d done   J next   q back   ? help
+----
+ guichet  Queue  all open  6                                                                                       root
+  due         from                                   has it   │ Zoé Blanc  @zoe@example.org  8 followers
+  38m late    Joe Brand           You charged me t…           │ in 5m  private on kiln (import), open, nobody has it  +p
+  19m late    Ann Lee             Where is my parc…           ├─────────────────────────────────────────────────────────
+▌ in 5m       Zoé Blanc           Bonjour, le bol …           │ ← Zoé Blanc  24m ago  private
+  in 12m      Cy Young            Is Storm Blue di…           │   Bonjour, le bol est arrivé cassé.
+  in 21m      田中 芽衣           次の窯出しはいつ…           │
+  in 25m      Bob                 Lovely shop!                │
+                                                              │
+                                                              │
+                                                              │
+ r reply   i note   t take   d done   J next   q back   ? help
+END
+
+steps <<'END'
+:go unassigned
+:screen-dump
+3 h
+END
+shows 'the views at the left, a preview at the right, the keys at the views' 160x16 <<'END'
+ guichet  Queue  unassigned  6                                                                                                                             root
+  1 Needs action      6 │  due         from                                           has it   │ Joe Brand  @joe@far.example
+  2 Mine              0 │▌ 38m late    Joe Brand           You charged me twice, se…           │ 38m late  private on brightwater (import), open, nobody has it
+▌ 3 Unassigned        6 │  19m late    Ann Lee             Where is my parcel? It w…           ├────────────────────────────────────────────────────────────────
+  4 All open          6 │  in 5m       Zoé Blanc           Bonjour, le bol est arri…           │ ← Joe Brand  1h08 ago  private
+  5 At risk           2 │  in 12m      Cy Young            Is Storm Blue dishwasher…           │   You charged me twice, see https://pay.example/42 please.
+  6 Pending           0 │  in 21m      田中 芽衣           次の窯出しはいつですか 🍵           │
+  7 On hold           0 │  in 25m      Bob                 Lovely shop!                        │
+  8 Snoozed           0 │                                                                      │
+  9 Resolved          0 │                                                                      │
+    Outbox              │                                                                      │
+    Accounts            │                                                                      │
+    Messages            │                                                                      │
+    Help                │                                                                      │
+                        │                                                                      │
+ enter read   r reply   t take   d done   s snooze   tab next   \ limit   ? help
+----
+ guichet  Views                                                                                                                                            root
+  1 Needs action      6 │  due         from                                           has it   │ Joe Brand  @joe@far.example
+  2 Mine              0 │▌ 38m late    Joe Brand           You charged me twice, se…           │ 38m late  private on brightwater (import), open, nobody has it
+▌ 3 Unassigned        6 │  19m late    Ann Lee             Where is my parcel? It w…           ├────────────────────────────────────────────────────────────────
+  4 All open          6 │  in 5m       Zoé Blanc           Bonjour, le bol est arri…           │ ← Joe Brand  1h08 ago  private
+  5 At risk           2 │  in 12m      Cy Young            Is Storm Blue dishwasher…           │   You charged me twice, see https://pay.example/42 please.
+  6 Pending           0 │  in 21m      田中 芽衣           次の窯出しはいつですか 🍵           │
+  7 On hold           0 │  in 25m      Bob                 Lovely shop!                        │
+  8 Snoozed           0 │                                                                      │
+  9 Resolved          0 │                                                                      │
+    Outbox              │                                                                      │
+    Accounts            │                                                                      │
+    Messages            │                                                                      │
+    Help                │                                                                      │
+                        │                                                                      │
+ enter go there   l back to the list   ? help
+END
+
+steps <<'END'
+"/charged"
+enter
+:screen-dump
+"/nobody"
+enter
+END
+shows 'a search that finds, and one that does not' 80x12 <<'END'
+ guichet  Queue  needs action  6                                           root
+  due         from                  account                            has it
+▌ 38m late    Joe Brand           ◘ brightwater  You charged me twic…
+  19m late    Ann Lee               kiln         Where is my parcel?…
+  in 5m       Zoé Blanc           ◘ kiln         Bonjour, le bol est…
+  in 12m      Cy Young              kiln         Is Storm Blue dishw…
+  in 21m      田中 芽衣             kiln         次の窯出しはいつで…
+  in 25m      Bob                   brightwater  Lovely shop!
+
+
+
+ enter read   r reply   t take   d done   s snooze   tab next   \ limit   ? help
+----
+ guichet  Queue  needs action  6                                           root
+  due         from                  account                            has it
+▌ 38m late    Joe Brand           ◘ brightwater  You charged me twic…
+  19m late    Ann Lee               kiln         Where is my parcel?…
+  in 5m       Zoé Blanc           ◘ kiln         Bonjour, le bol est…
+  in 12m      Cy Young              kiln         Is Storm Blue dishw…
+  in 21m      田中 芽衣             kiln         次の窯出しはいつで…
+  in 25m      Bob                   brightwater  Lovely shop!
+
+
+
+ nobody is not found here
+END
+
+steps <<'END'
+G
+k
+:screen-dump
+gg
+:open 5
+END
+shows 'the last but one row; a conversation by its number' 60x12 <<'END'
+ guichet  Queue  needs action  6                       root
+  due         from                                 has it
+  38m late    Joe Brand           You charged me…
+  19m late    Ann Lee             Where is my pa…
+  in 5m       Zoé Blanc           Bonjour, le bo…
+  in 12m      Cy Young            Is Storm Blue …
+▌ in 21m      田中 芽衣           次の窯出しはい…
+  in 25m      Bob                 Lovely shop!
+
+
+
+ enter read   r reply   t take   d done   s snooze
+----
+ guichet  Conversation  #5                             root
+ Joe Brand  @joe@far.example
+ 38m late  private on brightwater (import), open, nobody has
+────────────────────────────────────────────────────────────
+ ← Joe Brand  1h08 ago  private
+   You charged me twice, see https://pay.example/42
+   please.
+
+
+
+
+ r reply   i note   t take   d done   J next   q back
+END
+
+steps <<'END'
+:set ascii on
+:screen-dump
+:set columns who text
+j
+END
+shows 'ASCII only; other columns' 80x10 <<'END'
+ guichet  Queue  needs action  6                                           root
+  due         from                  account                            has it
+> 38m late    Joe Brand           P brightwater  You charged me twic.
+  19m late    Ann Lee               kiln         Where is my parcel?.
+  in 5m       Zoe Blanc           P kiln         Bonjour, le bol est.
+  in 12m      Cy Young              kiln         Is Storm Blue dishw.
+  in 21m      ???? ????             kiln         ??????????????????.
+  in 25m      Bob                   brightwater  Lovely shop!
+
+ enter read   r reply   t take   d done   s snooze   tab next   \ limit   ? help
+----
+ guichet  Queue  needs action  6                                           root
+  from
+  Joe Brand           You charged me twice, see https://pay.example/42 please.
+> Ann Lee             Where is my parcel? It was due on Tuesday.
+  Zoe Blanc           Bonjour, le bol est arrive casse.
+  Cy Young            Is Storm Blue dishwasher safe?
+  ???? ????           ?????????????????????? ??
+  Bob                 Lovely shop!
+
+ enter read   r reply   t take   d done   s snooze   tab next   \ limit   ? help
+END
+
+steps <<'END'
+ctrl-x
+:screen-dump
+:frobnicate
+:screen-dump
+:set scroll-margin 999
+END
+shows 'a key that does nothing, a word that nobody knows, a wrong value' 80x9 <<'END'
+ guichet  Queue  needs action  6                                           root
+  due         from                  account                            has it
+▌ 38m late    Joe Brand           ◘ brightwater  You charged me twic…
+  19m late    Ann Lee               kiln         Where is my parcel?…
+  in 5m       Zoé Blanc           ◘ kiln         Bonjour, le bol est…
+  in 12m      Cy Young              kiln         Is Storm Blue dishw…
+  in 21m      田中 芽衣             kiln         次の窯出しはいつで…
+  in 25m      Bob                   brightwater  Lovely shop!
+ ctrl-x does nothing here: ? shows the keys
+----
+ guichet  Queue  needs action  6                                           root
+  due         from                  account                            has it
+▌ 38m late    Joe Brand           ◘ brightwater  You charged me twic…
+  19m late    Ann Lee               kiln         Where is my parcel?…
+  in 5m       Zoé Blanc           ◘ kiln         Bonjour, le bol est…
+  in 12m      Cy Young              kiln         Is Storm Blue dishw…
+  in 21m      田中 芽衣             kiln         次の窯出しはいつで…
+  in 25m      Bob                   brightwater  Lovely shop!
+ ! no command 'frobnicate'
+----
+ guichet  Queue  needs action  6                                           root
+  due         from                  account                            has it
+▌ 38m late    Joe Brand           ◘ brightwater  You charged me twic…
+  19m late    Ann Lee               kiln         Where is my parcel?…
+  in 5m       Zoé Blanc           ◘ kiln         Bonjour, le bol est…
+  in 12m      Cy Young              kiln         Is Storm Blue dishw…
+  in 21m      田中 芽衣             kiln         次の窯出しはいつで…
+  in 25m      Bob                   brightwater  Lovely shop!
+ ! scroll-margin takes a number from 0 to 20, not '999'
+END
+
+steps <<'END'
+:list status:open --limit 2
+:screen-dump
+q
+:go outbox
+:screen-dump
+:go accounts
+END
+shows 'an answer in lines, an empty outbox, the accounts' 80x10 <<'END'
+ guichet  Answer  list                                                     root
+ id     due           from              has it    text
+ 5      38 min late   @joe@far.example            You charged me twice, see ht…
+ 1      19 min late   @ann@example.org            Where is my parcel? It was d…
+
+
+
+
+
+ q back   / search   ? help
+----
+ guichet  Outbox                                                           root
+
+
+                     Everything that was written has left.
+
+
+
+
+
+ enter read   C take back   R try again   q back   ? help
+----
+ guichet  Accounts                                                         root
+  account         state       network     read
+▌ brightwater     » new       import
+  kiln            » new       import
+
+
+
+
+
+ enter its conversations   c check   $ read now   q back   ? help
+END
+
+steps <<'END'
+:bind queue t resolve ; down
+:note #3 asked the workshop
+:screen-dump
+t
+END
+shows 'a bound line keeps its parts; #3 is a conversation, not a comment' 80x6 <<'END'
+ guichet  Queue  needs action  6                                           root
+  due         from                  account                            has it
+▌ 38m late    Joe Brand           ◘ brightwater  You charged me twic…
+  19m late    Ann Lee               kiln         Where is my parcel?…
+  in 5m       Zoé Blanc           ◘ kiln         Bonjour, le bol est…
+ noted on #3
+----
+ guichet  Queue  needs action  5                                           root
+  due         from                  account                            has it
+▌ 19m late    Ann Lee               kiln         Where is my parcel?…
+  in 5m       Zoé Blanc           ◘ kiln         Bonjour, le bol est…
+  in 12m      Cy Young              kiln         Is Storm Blue dishw…
+ #5 resolved
+END
+finish

@@ -258,6 +258,22 @@ static void escape(struct automaton *a, char c)
 	}
 }
 
+/* What has no look of its own, or turns the order of what follows: a text made safe has none of it. */
+static bool unseen(unsigned scalar)
+{
+	static const struct { unsigned from, to; } ranges[] = {
+		{ 0xAD, 0xAD }, { 0x34F, 0x34F }, { 0x61C, 0x61C }, { 0x115F, 0x1160 }, { 0x17B4, 0x17B5 },
+		{ 0x180B, 0x180F }, { 0x200B, 0x200F }, { 0x2028, 0x202E }, { 0x2060, 0x206F }, { 0x3164, 0x3164 },
+		{ 0xE000, 0xF8FF }, { 0xFE00, 0xFE0F }, { 0xFEFF, 0xFEFF }, { 0xFFA0, 0xFFA0 }, { 0xFFF9, 0xFFFB },
+		{ 0xFFFE, 0xFFFF }, { 0xE0000, 0x10FFFF }
+	};
+
+	for (size_t i = 0; i < sizeof(ranges) / sizeof(*ranges); i++)
+		if (scalar >= ranges[i].from && scalar <= ranges[i].to)
+			return true;
+	return false;
+}
+
 static void whole(struct automaton *a)
 {
 	static const unsigned char masks[] = { 0, 0x7F, 0x1F, 0x0F, 0x07 };
@@ -267,7 +283,7 @@ static void whole(struct automaton *a)
 	for (size_t i = 1; i < a->utf8_want; i++)
 		scalar = scalar << 6 | ((unsigned char)a->utf8[i] & 0x3F);
 	if (scalar < least[a->utf8_want] || (scalar >= 0x80 && scalar < 0xA0) ||
-	    (scalar >= 0xD800 && scalar < 0xE000))
+	    (scalar >= 0xD800 && scalar < 0xE000) || unseen(scalar))
 		offend(a, "character", a->utf8, a->utf8_want);
 	print(a, scalar, a->utf8, a->utf8_want);
 	a->utf8_len = 0;

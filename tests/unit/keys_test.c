@@ -136,6 +136,13 @@ static void no_byte_waits_for_ever(void **state)
 		assert_true(keys_next(&none, bytes, sizeof(bytes), false, &key) > 64);
 		assert_int_equal(key.code, KEY_UNKNOWN);
 	}
+	/* A terminal's answer about a mode ends in "$y"; no part of it is the key y. */
+	assert_int_equal(keys_next(&none, "\033[?2004;1$yn", 12, true, &key), 11);
+	assert_int_equal(key.code, KEY_UNKNOWN);
+	assert_int_equal(keys_next(&none, "\033[4;2$yn", 8, true, &key), 7);
+	assert_int_equal(key.code, KEY_UNKNOWN);
+	assert_int_equal(keys_next(&none, "\033[7$y", 5, true, &key), 4);	/* rxvt's shift-home */
+	assert_int_equal(key.code, K_HOME);
 	for (int c = 0; c < 256; c++) {
 		char byte = (char)c;
 

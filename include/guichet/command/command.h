@@ -8,7 +8,9 @@
  */
 #ifndef GUICHET_COMMAND_COMMAND_H
 #define GUICHET_COMMAND_COMMAND_H
+#include "guichet/base/clock.h"
 #include "guichet/client/client.h"
+#include "guichet/command/keys.h"
 #include "guichet/command/sink.h"
 #include "guichet/model/call.h"
 
@@ -27,7 +29,9 @@ struct command_env {
 	const struct sink *out;
 	struct arena *arena;		/* lives as long as the command */
 	struct call_front front;	/* --json, --yes ... of this command */
+	const struct clock *clock;	/* what "in 5 min" counts from; NULL: the system's */
 	screen_fn screen;		/* NULL where there is none */
+	keys_fn keys;			/* of that screen */
 	struct screen_wish wish;
 };
 

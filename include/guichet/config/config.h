@@ -52,12 +52,13 @@ struct config_scope { const char *name, *help; };
 extern const struct config_scope config_scopes[];
 /* Who knows the language of queries: view lines are refused when it refuses. NULL: nobody. */
 void config_check_queries(struct config *, err_t (*check)(const char *query));
-size_t config_lines(const struct config *);	/* of files read since config_defaults() */
+size_t config_lines(const struct config *);	/* of files, but not of themes, read since config_defaults() */
 const char *config_theme_name(size_t index);	/* the compiled-in ones; NULL behind the last */
 
 /*
  * A line into words: blanks part them, '...' is literal, "..." knows \" and \\, a backslash outside
- * takes one character literally, # begins a comment at the start of a word.  A word that is an
+ * takes one character literally, # begins a comment at the start of a word unless a digit follows
+ * (#42 is a conversation).  A word that is an
  * unquoted ; parts commands: it is given as its own word and *parts counts them.  ERR_USAGE names
  * the column.  In the arena.
  */

@@ -8,6 +8,7 @@
 #ifndef GUICHET_TUI_TUI_H
 #define GUICHET_TUI_TUI_H
 #include "guichet/client/client.h"
+#include "guichet/command/keys.h"
 
 struct tui_options {
 	struct client_options client;
@@ -22,4 +23,6 @@ struct tui_options {
 
 /* Returns when it was quit.  ERR_UNSUPPORTED where there is no terminal to draw on. */
 err_t tui_run(const struct tui_options *) MUST_CHECK;
+/* Every key as it is bound without a configuration, scope by scope, then the commands there that have none. */
+void tui_keys(keys_row_fn, void *data);
 #endif

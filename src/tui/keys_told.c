@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The keys of the screen for those who print them: each scope as it is bound
+ * without a configuration, what a line does, and behind it the commands there
+ * that no key says.
+ */
+#include <string.h>
+
+#include "catalogue.h"
+#include "guichet/tui/tui.h"
+
+struct telling {
+	struct tui *tui;
+	struct arena *arena;
+	const char *scope;
+	keys_row_fn row;
+	void *data;
+};
+
+static void tell(struct telling *telling, const char *keys, const char *command, const char *help)
+{
+	telling->row(telling->data, &(struct keys_row){ .scope = telling->scope, .keys = keys, .command = command,
+		.help = help != NULL ? help : "Nobody knows this command" });
+}
+
+static void on_binding(void *data, const char *scope, const char *keys, const char *command)
+{
+	struct telling *telling = data;
+
+	if (strcmp(scope, telling->scope) == 0)
+		tell(telling, keys, command, catalogue_help(telling->tui, telling->arena, scope, command));
+}
+
+static bool has_key(const struct telling *telling, const char *name)
+{
+	const struct keymap *keys = config_keymap(telling->tui->config);
+	const char *typed = arena_printf(telling->arena, "prompt '%s '", name);
+
+	return keymap_key_of(keys, &telling->scope, 1, name) != NULL || keymap_key_of(keys, &telling->scope, 1, typed) != NULL;
+}
+
+static void commands_of(struct telling *telling)
+{
+	const struct view_ops *ops = view_find_ops(telling->scope);
+	const struct view_command *commands = ops != NULL ? ops->commands : NULL;
+
+	for (; commands != NULL && commands->name != NULL; commands++)
+		if (!has_key(telling, commands->name))
+			tell(telling, NULL, commands->name, commands->help);
+	for (size_t i = 0; strcmp(telling->scope, "global") == 0 && i < screen_commands_count; i++)
+		if (!has_key(telling, screen_commands[i].name))
+			tell(telling, NULL, screen_commands[i].usage, screen_commands[i].help);
+}
+
+void tui_keys(keys_row_fn row, void *data)
+{
+	struct tui tui = { .config = config_create() };
+	struct telling telling = { .tui = &tui, .arena = arena_create(), .row = row, .data = data };
+
+	config_defaults(tui.config);
+	for (const struct config_scope *scope = config_scopes; scope->name != NULL; scope++) {
+		telling.scope = scope->name;
+		keymap_each(config_keymap(tui.config), on_binding, &telling);
+		commands_of(&telling);
+	}
+	arena_destroy(telling.arena);
+	config_destroy(tui.config);
+}

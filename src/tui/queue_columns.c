@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What a row of the queue shows: who, where, what, how long is left of the
+ * promise, who has it.  The option "columns" names which and in which order;
+ * narrow screens leave some out, the text takes what is left.
+ */
+#include "queue.h"
+
+#include <string.h>
+
+struct cell_out { enum style style; struct shown text; };
+
+static struct cell_out draw_due(const struct view *view, const struct row *row)
+{
+	struct cell_out out = { STYLE_DIM, shown_literal("") };
+
+	if (row->due_ms != 0 && row->waiting_ms != 0)
+		out.text = text_left(view->tui, view->tui->frame, row->due_ms, &out.style);
+	else if (strcmp(row->status, "open") != 0)
+		out.text = shown_line(view->tui->frame, strcmp(row->status, "on_hold") == 0 ? "on hold" : row->status);
+	else
+		out.text = text_ago(view->tui, view->tui->frame, row->last_ms);
+	return out;
+}
+
+static struct cell_out draw_who(const struct view *view, const struct row *row)
+{
+	return (struct cell_out){ STYLE_WHO, shown_line(view->tui->frame, *row->contact != '\0' ? row->contact : row->handle) };
+}
+
+static bool is_private(const struct row *row)
+{
+	return strcmp(row->visibility, "public") != 0 && strcmp(row->visibility, "unlisted") != 0;
+}
+
+static struct cell_out draw_place(const struct view *view, const struct row *row)
+{
+	struct arena *arena = view->tui->frame;
+	struct shown name = shown_line(arena, row->account), before = shown_literal("  ");
+
+	if (is_private(row))
+		before = shown_join(arena, canvas_glyph(view->tui->canvas, GLYPH_LOCK), shown_literal(" "));
+	return (struct cell_out){ is_private(row) ? STYLE_PRIVATE : STYLE_ACCOUNT, shown_join(arena, before, name) };
+}
+
+static struct cell_out draw_words(const struct view *view, const struct row *row)
+{
+	return (struct cell_out){ STYLE_TEXT, shown_line(view->tui->frame, row->text) };
+}
+
+static struct cell_out draw_tags(const struct view *view, const struct row *row)
+{
+	return (struct cell_out){ STYLE_TAG, shown_line(view->tui->frame, row->tags) };
+}
+
+static struct cell_out draw_holder(const struct view *view, const struct row *row)
+{
+	const char *me = json_text_or(attach_hello(view->tui->desk), "agent", "");
+	bool mine = *row->assignee != '\0' && strcmp(row->assignee, me) == 0;
+
+	return (struct cell_out){ mine ? STYLE_MINE : STYLE_OTHERS, mine ? shown_literal("me") :
+		shown_line(view->tui->frame, row->assignee) };
+}
+
+static const struct column {
+	const char *name, *title;
+	int width;		/* 0: what is left */
+	int from;		/* width of the list from which it is drawn */
+	struct cell_out (*draw)(const struct view *, const struct row *);
+} columns[] = {
+	{ "due", "due", 10, 0, draw_due },
+	{ "who", "from", 18, 0, draw_who },
+	{ "place", "  account", 13, 76, draw_place },
+	{ "text", "", 0, 0, draw_words },
+	{ "tags", "tags", 16, 110, draw_tags },
+	{ "holder", "has it", 8, 60, draw_holder },
+};
+enum { COLUMNS = sizeof(columns) / sizeof(columns[0]), GAP = 2, LEAD = 2, RIGHT = 1 };
+
+static const struct column *column_find(const char *name, size_t len)
+{
+	for (size_t i = 0; i < COLUMNS; i++)
+		if (strlen(columns[i].name) == len && strncmp(columns[i].name, name, len) == 0)
+			return &columns[i];
+	return NULL;
+}
+
+/* The columns that are drawn at that width, in the person's order; rest: what the text gets. */
+static size_t columns_drawn(const struct view *view, int width, const struct column **out, int *rest)
+{
+	size_t count = 0;
+
+	*rest = width - LEAD - RIGHT;
+	for (const char *p = config_text(view->tui->config, OPT_COLUMNS); *p != '\0' && count < COLUMNS; ) {
+		size_t len = strcspn(p, " ,");
+		const struct column *column = column_find(p, len);
+
+		if (column != NULL && width >= column->from) {
+			out[count++] = column;
+			*rest -= column->width + (count > 1 ? GAP : 0);
+		}
+		p += len + strspn(p + len, " ,");
+	}
+	return count;
+}
+
+int queue_draw_head(const struct view *view, struct area area)
+{
+	const struct column *drawn[COLUMNS];
+	int rest, x = LEAD;
+	size_t count = columns_drawn(view, area.width, drawn, &rest);
+
+	for (size_t i = 0; i < count; i++) {
+		area_text(area, x, 0, STYLE_DIM, shown_literal(drawn[i]->title));
+		x += (drawn[i]->width > 0 ? drawn[i]->width : rest) + GAP;
+	}
+	return 1;
+}
+
+void queue_draw_row(const struct view *view, struct area area, size_t index, unsigned state)
+{
+	const struct row *row = queue_row(view, index);
+	const struct canvas *canvas = view->tui->canvas;
+	const struct column *drawn[COLUMNS];
+	enum style bar = (state & ROW_FOCUSED) != 0 ? STYLE_SELECTED : STYLE_SELECTED_AWAY;
+	int rest, x = LEAD;
+	size_t count = columns_drawn(view, area.width, drawn, &rest);
+
+	if ((state & ROW_SELECTED) != 0)
+		area_text(area, 0, 0, STYLE_SELECTED_BAR, canvas_glyph(canvas, GLYPH_SELECTED));
+	if ((state & ROW_MARKED) != 0)
+		area_text(area, 1, 0, STYLE_MARKED, canvas_glyph(canvas, GLYPH_MARK));
+	for (size_t i = 0; i < count; i++) {
+		int width = drawn[i]->width > 0 ? drawn[i]->width : rest;
+		struct cell_out cell = drawn[i]->draw(view, row);
+
+		if ((state & ROW_SELECTED) != 0 && drawn[i]->draw == draw_who)
+			cell.style = bar;
+		area_text(area, x, 0, cell.style, shown_cut(view->tui->frame, cell.text, width));
+		x += width + GAP;
+	}
+}

@@ -1,0 +1,63 @@
+#!/bin/bash
+# SPDX-License-Identifier: ISC
+# Every example of every manual page works as it is printed there: commands of
+# a shell one after the other, steps on a screen, messages that are imported,
+# configurations and themes that are checked.  A display that does not say
+# what it is an example of is a failure.
+. "$(dirname "$0")/../lib/tap.sh"
+. "$top_srcdir/tests/lib/desk.sh"
+. "$top_srcdir/tests/lib/play.sh"
+export TMPDIR=$TEST_DIR
+umask 077
+mkdir -p "$HOME/.config/guichet" srv run-team
+touch "$HOME/.config/guichet/work"
+echo 'the token' >token
+{ item m1 'where is my parcel'; } >messages.jsonl
+
+# page FILE: each example into page.N, its kind into page.N.kind; $count of them, $bare displays without one
+page() {
+	rm -f page.*
+	awk '/^\.\\" example: / { kind = $3; next }
+		/^\.Bd -literal/ { n++; print kind != "" ? kind : "nothing" >("page." n ".kind"); inside = 1; kind = ""; next }
+		/^\.Ed/ { inside = 0 }
+		inside { gsub(/\\&/, ""); gsub(/\\\(dq/, "\""); gsub(/\\e/, "\\"); print >("page." n) }' "$1"
+	count=$(ls page.*.kind 2>/dev/null | wc -l)
+}
+# What is installed for a whole machine stands in the test's directory here; a server is waited for.
+here() {
+	sed -e "s|/srv/guichet|$TEST_DIR/srv|g; s|/run/guichet|$TEST_DIR/run-team|g" \
+		-e 's|^\(\$ guichetd .*--socket \([^ ]*\)\) &$|\1 2>team.err \& echo $! >team.pid; until [ -S \2 ]; do [ -d /proc/$(cat team.pid) ] \|\| break; sleep 0.05; done|'
+}
+example() { # example NAME KIND FILE
+	case $2 in
+	shell)
+		here <"$3" >shell
+		export GUICHET_DESK=$TEST_DIR/shell.db
+		play "$1" shell
+		if [ -s team.pid ]; then kill "$(cat team.pid)" 2>/dev/null; rm team.pid; fi ;;
+	steps)
+		screens=$(guichet --config '' --screen 80x24 --script "$3" demo 2>&1)
+		same "$1: steps are played" 0 "$?"
+		same "$1: and print screens" "$(($(grep -c '^:screen-dump' "$3") + 1))" "$(($(printf '%s\n' "$screens" | grep -c '^----$') + 1))" ;;
+	items)
+		export GUICHET_DESK=$TEST_DIR/items.db
+		tr -d '\n' <"$3" >items
+		fine "$1: items are imported" import items items --account shop
+		has "$1: and are there" 1 "$(guichet list status:open --json | jq .id)" ;;
+	config|theme)
+		cp "$3" "example.$2"
+		if [ "$2" = theme ]; then echo "set theme=$TEST_DIR/example.theme" >example.config; fi
+		fine "$1: the $2 is sound" config check example.config ;;
+	*) ok 1 "$1: a display is an example of $2" ;;
+	esac
+}
+total=0
+for file in "$top_srcdir"/man/*.[1578]; do
+	page "$file"
+	for n in $(seq "$count"); do
+		example "${file##*/} $n" "$(cat "page.$n.kind")" "page.$n"
+		total=$((total + 1))
+	done
+done
+ok "$([ "$total" -ge 8 ]; echo $?)" "there are examples: $total"
+finish

@@ -1,0 +1,34 @@
+#!/bin/bash
+# SPDX-License-Identifier: ISC
+# The guided tour follows what the person does on the real screen, names the
+# keys as they are bound, never stands in the way and ends when it is told to.
+. "$(dirname "$0")/../lib/tap.sh"
+. "$top_srcdir/tests/lib/desk.sh"
+. "$top_srcdir/tests/lib/screen.sh"
+
+guichet --now "$now" account add playback kiln brand=kiln seed=7 profile=quiet since=2026-11-20T00:00:00Z </dev/null >/dev/null
+guichet --now "$now" sync --until-idle >/dev/null || bail 'the desk is not ready'
+guichet --now "$now" outbox hold >/dev/null
+# play SIZE STEP...: the screens of the steps, in $out
+play() { local size=$1; shift; out=$(printf '%s\n' "$@" | guichet --config "$config" --screen "$size" --script - --now "$now" 2>&1); }
+steps_seen() { printf '%s\n' "$out" | sed -n 's/^── tour \([0-9]*\)\/.*/\1/p' | xargs; }
+
+play 80x24 :tour :screen-dump enter :screen-dump t :screen-dump r '"Hi"' :screen-dump ctrl-x :screen-dump y :screen-dump d :screen-dump q enter
+same 'one step after the other' '1 2 3 4 5 6 7 8' "$(steps_seen)"
+has 'with the keys of the view' 'j and k move, enter' "$out"
+has 'of the text' 'ctrl-x shows what' "$(printf '%s' "$out" | tr '\n' ' ')"
+play 80x24 :tour :screen-dump enter :screen-dump r :screen-dump escape :screen-dump
+same 'what was left out is not missed, nothing goes back' '1 2 4 4 4' "$(steps_seen)"
+
+echo 'bind compose ctrl-r review' >other
+config=$TEST_DIR/other play 80x24 ':unbind compose ctrl-x' :tour enter r
+has 'another key is named' 'ctrl-r shows what' "$(printf '%s' "$out" | tr '\n' ' ')"
+
+play 80x24 :tour ':tour off'
+same 'it ends when it is told to' '' "$(steps_seen)"
+play 40x12 :tour
+same 'a low screen has no room for it' '' "$(steps_seen)"
+play 40x16 :tour enter r
+has 'a narrow one has, and room to write' 'Reply to' "$out"
+has 'below the text' 'tour 4/8' "$out"
+finish
