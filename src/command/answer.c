@@ -39,9 +39,7 @@ static void changed_say(struct command_env *env, const char *done, const struct 
 	const struct json *changed = json_get(answer, "changed");
 	size_t count = json_count(changed);
 
-	if (json_get(answer, "until") != NULL && json_text(answer, "until") == NULL)
-		done = arena_printf(env->arena, "%s until the customer writes", done);
-	else if (json_text(answer, "until") != NULL)
+	if (json_text(answer, "until") != NULL)
 		done = arena_printf(env->arena, "%s until %s", done, render_when(env->arena, json_text(answer, "until")));
 	if (count == 0)
 		command_note(env, "nothing to change: it is so already");
@@ -337,7 +335,9 @@ err_t render_answer(struct command_env *env, const struct call_request *request,
 
 	for (size_t i = 0; i < sizeof(changes) / sizeof(changes[0]); i++)
 		if (strcmp(changes[i].call, call->name) == 0) {
-			changed_say(env, changes[i].done, answer);
+			bool waits = strcmp(call->name, "snooze") == 0 && json_text(answer, "until") == NULL;
+
+			changed_say(env, waits ? "snoozed until the customer writes" : changes[i].done, answer);
 			return NULL;
 		}
 	for (size_t i = 0; i < sizeof(sayers) / sizeof(sayers[0]); i++)
