@@ -10,8 +10,9 @@
 static const struct { const char *call, *done; } changes[] = {
 	{ "assign", "assigned" }, { "calm", "not urgent any more" }, { "claim", "claimed" }, { "close", "closed" },
 	{ "ham", "no spam: back where it was" }, { "hold", "put on hold" }, { "mute", "muted" },
-	{ "no-answer", "resolved: nothing to answer" }, { "pending", "pending: the customer's turn" }, { "release", "released" }, { "reopen", "open again" },
-	{ "resolve", "resolved" }, { "snooze", "snoozed" }, { "spam", "taken for spam" }, { "tag", "tagged" },
+	{ "no-answer", "resolved: nothing to answer" }, { "pending", "pending: the customer's turn" },
+	{ "release", "released" }, { "reopen", "open again" }, { "resolve", "resolved" }, { "snooze", "snoozed" },
+	{ "spam", "taken for spam" }, { "tag", "tagged" },
 	{ "unmute", "not muted any more" }, { "untag", "untagged" }, { "urgent", "urgent: above every deadline" },
 };
 

@@ -81,7 +81,7 @@ const struct call calls[] = {
 	{ .name = "calm", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
 	  .args = { SELECTED },
-	  .help = "Take the urgency off conversations",
+	  .help = "Let conversations be urgent no longer",
 	  .manual = "They stand again where their deadline puts them." },
 	{ .name = "changes", .group = "queue", .least = ROLE_VIEWER, .flags = CALL_STREAM,
 	  .help = "Hear that something changed, not what it is now",
@@ -309,7 +309,7 @@ const struct call calls[] = {
 	{ .name = "spam", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
 	  .args = { SELECTED, REASON },
-	  .help = "Take conversations for spam",
+	  .help = "Put conversations away as spam",
 	  .manual = "They leave every queue and every count but is:spam, and nobody waits in them, "
 		"whatever else arrives. Nothing is told to the network. The command ham takes it back." },
 	{ .name = "stats", .group = "figures", .least = ROLE_VIEWER, .flags = CALL_READER,
