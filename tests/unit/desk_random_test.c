@@ -175,7 +175,7 @@ static void agents(struct world *w, int64_t conversation)
 	int64_t note;
 
 	begin(w->f, 1 + below(w, 2));
-	switch (below(w, 8)) {
+	switch (below(w, 10)) {
 	case 0:
 		err_ignore(desk_claim(w->f->desk, conversation), "others may have it");
 		break;
@@ -196,6 +196,11 @@ static void agents(struct world *w, int64_t conversation)
 		if (count > 0)
 			err_ignore(below(w, 2) ? desk_outbox_cancel(w->f->desk, rows[0].id)
 				: desk_outbox_retry(w->f->desk, rows[0].id), "its state may forbid it");
+		break;
+	case 6:
+	case 7:
+		err_ignore(desk_mark(w->f->desk, conversation, 1U << below(w, MARKS), below(w, 2) == 0, NULL),
+			"closed is final");
 		break;
 	default:
 		err_ignore(desk_status(w->f->desk, conversation, to,

@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "guichet/store/ledger.h"
+#include "guichet/model/query.h"
 #include "guichet/store/store.h"
 
 struct place { char dir[64], path[128], other[128]; };
@@ -267,6 +268,51 @@ static void an_older_desk(void **state)
 	arena_destroy(arena);
 }
 
+static bool plan_has(sqlite3 *db, const char *question, const char *words)
+{
+	sqlite3_stmt *statement = NULL;
+	bool has = false;
+
+	assert_int_equal(sqlite3_prepare_v2(db, question, -1, &statement, NULL), SQLITE_OK);
+	while (sqlite3_step(statement) == SQLITE_ROW)
+		has = has || strstr((const char *)sqlite3_column_text(statement, 3), words) != NULL;
+	sqlite3_finalize(statement);
+	return has;
+}
+
+/* The pages that are opened all day are one walk of an index in the queue's order, urgent first, spam left out. */
+static void pages_are_walks(void **state)
+{
+	static const struct { const char *query; bool sorts; } rows[] = {
+		{ "", false }, { "status:open", false }, { "status:open assignee:nobody", false },
+		{ "status:open is:mine", false }, { "status:open account:brand", false }, { "is:waiting", false },
+		{ "status:open is:breached", false }, { "is:urgent", false }, { "status:open is:urgent", false },
+		{ "is:spam", false }, { "is:muted", false }, { "status:open,pending", true },
+	};
+	struct place *p = *state;
+	struct arena *arena = arena_create();
+	sqlite3 *db = NULL;
+
+	assert_ok(opening(p->path, true));
+	assert_int_equal(sqlite3_open(p->path, &db), SQLITE_OK);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct query *query;
+		struct query_sql made;
+
+		assert_ok(query_parse(arena, rows[i].query, &query));
+		assert_ok(query_sql(arena, query, &(struct query_context){ 4, "maria", 1000 }, &made));
+		if (plan_has(db, arena_printf(arena, "EXPLAIN QUERY PLAN SELECT c.id, n.text FROM conversation c"
+		    " JOIN account a ON a.id = c.account JOIN identity i ON i.id = c.contact"
+		    " LEFT JOIN message n ON n.id = c.newest WHERE (%s) ORDER BY c.rank, c.id LIMIT 50",
+		    made.where), "FOR ORDER BY") != rows[i].sorts)
+			fail_msg("'%s' %s", rows[i].query, rows[i].sorts ? "is a walk" : "sorts");
+	}
+	assert_true(plan_has(db, "EXPLAIN QUERY PLAN SELECT COUNT(*) FROM conversation c"
+		" WHERE c.status = 0 AND +c.rank < 9007199254740992", "COVERING INDEX"));
+	sqlite3_close(db);
+	arena_destroy(arena);
+}
+
 /* Found when it is opened, not at the first claim. */
 static void read_only_file(void **state)
 {
@@ -292,7 +338,8 @@ int main(void)
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		T(a_new_desk), T(strangers), T(newer_and_links), T(damaged), T(read_only_place),
-		T(many_openings), T(truncated), T(odd_versions), T(an_older_desk), T(read_only_file)
+		T(many_openings), T(truncated), T(odd_versions), T(an_older_desk), T(read_only_file),
+		T(pages_are_walks)
 	};
 #undef T
 	return cmocka_run_group_tests_name("store", tests, NULL, NULL);
