@@ -6,14 +6,14 @@
  */
 #include "desk_fixture.h"
 
-enum { PEOPLE = 12, ROWS = 40, TREES = 1500, MINUTE = 60000 };
+enum { PEOPLE = 12, ROWS = 60, TREES = 1200, MINUTE = 60000 };
 
 static const char *const terms[] = {
 	"status:open", "status:pending,resolved", "is:waiting", "is:breached", "is:unassigned", "is:mine",
 	"is:unread", "is:urgent", "is:muted", "is:spam", "is:snoozed,urgent", "waiting:>20m", "waiting:<=20m",
-	"waiting:10m,<5m", "followers:>500", "followers:<1k", "followers:0", "assignee:bob", "assignee:me,nobody",
+	"waiting:10m,<5m", "followers:>500", "followers:<1k", "followers:<=700", "followers:0", "assignee:bob", "assignee:me,nobody",
 	"account:brand", "network:mastodon,playback", "tag:vip", "tag:refund,none", "visibility:public",
-	"visibility:private,unlisted", "from:p3", "from:@P3", "from:Name", "from:\"e 3\"", "from:%", "lang:fr",
+	"visibility:private,unlisted", "from:p3", "from:@P4", "from:Name", "from:\"e 3\"", "from:%", "lang:fr",
 	"lang:EN", "before:15m", "after:15m", "after:today", "before:yesterday", "id:3,7,11", "id:5",
 	"mentions:me", "mentions:bob,maria", "has:draft", "has:link", "has:note",
 };
@@ -44,8 +44,9 @@ static void conversation_make(struct fixture *f, int i)
 		(int64_t)random_below(&f->random, 60) * MINUTE);
 
 	item.author.handle = arena_printf(f->arena, i % 2 == 0 ? "@%s@a.example" : "%s", who);
-	item.author.name = arena_printf(f->arena, i % 3 == 0 ? "NAME %d%%" : "Someone", i % PEOPLE);
-	item.author.followers = (int64_t)random_below(&f->random, 2000);
+	item.author.name = arena_printf(f->arena, i % 3 == 0 ? "NAME %d%% @P%d" : "Someone", i % PEOPLE,
+		(i + 1) % PEOPLE);
+	item.author.followers = (int64_t)random_below(&f->random, 15) * 100;
 	item.visibility = (enum visibility)random_below(&f->random, VISIBILITIES);
 	item.lang = langs[random_below(&f->random, 5)];
 	feed(f, &item, 1);
@@ -53,18 +54,18 @@ static void conversation_make(struct fixture *f, int i)
 
 static void conversation_treat(struct fixture *f, int64_t id)
 {
-	uint64_t dice = random_below(&f->random, 1 << 16);
+	uint64_t dice = random_below(&f->random, 1 << 24);
 
 	begin(f, (dice & 1) != 0 ? f->maria : f->bob);
-	if ((dice & 6) == 0)
+	if ((dice & 2) == 0)
 		OK(desk_claim(f->desk, id));
 	if ((dice >> 3 & 3) == 0)
 		OK(desk_tag(f->desk, id, (dice & 1) != 0 ? "vip" : "refund", true));
-	if ((dice >> 5 & 3) == 0)
+	if ((dice >> 5 & 1) == 0)
 		OK(desk_status(f->desk, id, (enum status)(1 + (dice >> 7) % 4), (dice >> 7) % 4 == 2
 			? clock_now(&f->clock) + MINUTE : 0, NULL));
-	if ((dice >> 9 & 3) == 0)
-		OK(desk_mark(f->desk, id, 1U << (dice >> 7) % 3, true, NULL));
+	if ((dice >> 9 & 3) != 0)
+		OK(desk_mark(f->desk, id, 1U << (dice >> 16) % MARKS, true, NULL));
 	if ((dice >> 11 & 3) == 0)
 		OK(desk_note(f->desk, id, (dice & 2) != 0 ? "ask @bob, @nobody" : "see @maria.", &(int64_t){ 0 }));
 	if ((dice >> 13 & 1) == 0)
