@@ -12,14 +12,14 @@
 
 #include "private.h"
 
-struct mark_kind { unsigned mark; enum event_kind on, off; const char *set, *unset; };
+struct mark_kind { unsigned mark; enum event_kind on, off; };
 
 static const struct mark_kind *kind_of(unsigned mark)
 {
 	static const struct mark_kind kinds[] = {
-		{ MARK_URGENT, EVENT_URGENT, EVENT_CALM, "urgent", "calm" },
-		{ MARK_MUTED, EVENT_MUTED, EVENT_UNMUTED, "mute", "unmute" },
-		{ MARK_SPAM, EVENT_SPAM, EVENT_UNSPAM, "spam", "ham" },
+		{ MARK_URGENT, EVENT_URGENT, EVENT_CALM },
+		{ MARK_MUTED, EVENT_MUTED, EVENT_UNMUTED },
+		{ MARK_SPAM, EVENT_SPAM, EVENT_UNSPAM },
 	};
 	size_t i = 0;
 
@@ -34,9 +34,13 @@ err_t conversation_mark(struct desk *desk, struct touched *touched, unsigned mar
 	struct conversation *conv = &touched->row.conv;
 	const struct mark_kind *kind = kind_of(mark);
 
+	err_t err;
+
 	if (((conv->marks & mark) != 0) == on)
 		return NULL;
-	str_printf(&desk->inverse, "%s %" PRId64 "\n", on ? kind->unset : kind->set, conv->id);
+	err = inverse_mark(desk, conv, mark, on, kind->on);
+	if (err != NULL)
+		return err;
 	conv->marks = on ? conv->marks | mark : conv->marks & ~mark;
 	conversation_dirty(desk, touched);
 	by.kind = on ? kind->on : kind->off;

@@ -227,6 +227,41 @@ static bool node_matches(const struct query_node *node, const struct query_conte
 	return !any;
 }
 
+/* What the ledger alone knows of a row; of the rest nothing is said. */
+static bool is_known(const struct query_term *term)
+{
+	if (term->field == FIELD_IS)
+		for (size_t i = 0; i < term->count; i++)
+			if (term->values[i].number == IS_UNREAD)
+				return false;
+	return term->field == FIELD_STATUS || term->field == FIELD_ASSIGNEE || term->field == FIELD_TAG ||
+		term->field == FIELD_IS || term->field == FIELD_ID;
+}
+
+/* Whether the answer can be that one, as far as is known. */
+static bool node_may(const struct query_node *node, const struct query_context *context,
+	const struct list_row *row, bool answer)
+{
+	bool any = (node->kind == NODE_OR) == answer;
+
+	if (node->kind == NODE_TERM)
+		return !is_known(node->term) || term_matches(node->term, context, row) == answer;
+	if (node->kind == NODE_NOT)
+		return node_may(node->first, context, row, !answer);
+	for (const struct query_node *child = node->first; child != NULL; child = child->next)
+		if (node_may(child, context, row, answer) == any)
+			return any;
+	return !any;
+}
+
+bool query_may_match(const struct query *query, const struct query_context *context,
+	const struct list_row *row)
+{
+	if (!query->names_spam && (row->conv.marks & MARK_SPAM) != 0)
+		return false;
+	return query->root == NULL || node_may(query->root, context, row, true);
+}
+
 bool query_matches(const struct query *query, const struct query_context *context,
 	const struct list_row *row)
 {

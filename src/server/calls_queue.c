@@ -8,7 +8,8 @@
  * where waiting_s is null when nobody waits, and a mark is urgent, muted or spam.
  *
  *   list      {"rows":[row],"more":bool,"next":"mark"}       next is null on the last page; with no
- *             row at all also "accounts": how many the desk has
+ *             row at all also "accounts": how many the desk has;
+ *             with --as-of as calls_history.c says
  *   search    {"rows":[row and "message","at"]}       text is the message that was found
  *   next      {"id"}
  *   why       {"id","why"}       one sentence
@@ -31,8 +32,6 @@
 enum { LIST_DEFAULT = 50, LIST_MAX = 500, SEARCH_DEFAULT = 50, SHOW_DEFAULT = 200, SHOW_MAX = 2000 };
 enum { COUNT_QUERIES = 64, COUNT_MOST = 10000 };
 
-#define DEFAULT_QUERY "status:open"
-
 static err_t limit_of(const struct call_context *context, int64_t fallback, int64_t most, size_t *out)
 {
 	int64_t limit = call_int(context->request, "limit", fallback);
@@ -46,10 +45,10 @@ static err_t limit_of(const struct call_context *context, int64_t fallback, int6
 err_t queue_list_is_slow(struct call_context *context, bool *slow)
 {
 	struct query *query;
-	err_t err = query_parse(context->arena, context_query_text(context, DEFAULT_QUERY), &query);
+	err_t err = query_parse(context->arena, context_query_text(context, QUEUE_QUERY), &query);
 
 	if (err == NULL)
-		*slow = !query_is_indexed(query);
+		*slow = !query_is_indexed(query) || call_text(context->request, "as-of") != NULL;
 	return err;
 }
 
@@ -62,8 +61,10 @@ err_t queue_list(struct call_context *context)
 	size_t limit = 0, account_count = 0;
 	err_t err = limit_of(context, LIST_DEFAULT, LIST_MAX, &limit);
 
+	if (err == NULL && call_text(context->request, "as-of") != NULL)
+		return history_list(context, limit);
 	if (err == NULL)
-		err = context_query_sql(context, context_query_text(context, DEFAULT_QUERY), &sql);
+		err = context_query_sql(context, context_query_text(context, QUEUE_QUERY), &sql);
 	if (err == NULL)
 		err = read_list(context->reader, context->arena, &sql, limit,
 			call_text(context->request, "after"), &page);
@@ -85,35 +86,38 @@ err_t queue_list(struct call_context *context)
 	return NULL;
 }
 
+struct hits { struct json_out o; int64_t now_ms; };
+
+static void put_hit(void *data, const struct search_hit *hit)
+{
+	struct hits *hits = data;
+
+	json_open_object(&hits->o, NULL);
+	answer_row_members(&hits->o, &hit->row);
+	answer_waiting(&hits->o, hit->row.conv.wait_ms, hits->now_ms);
+	json_put_int(&hits->o, "message", hit->message);
+	json_put_time(&hits->o, "at", hit->at_ms);
+	json_close_object(&hits->o);
+}
+
 err_t queue_search(struct call_context *context)
 {
-	struct json_out o = { .to = context->answer };
+	struct hits hits = { .o = { .to = context->answer }, .now_ms = context->now_ms };
 	struct query_sql sql = { 0 };
-	struct search_hit *hits = NULL;
-	size_t count = 0, limit = 0;
+	size_t limit = 0;
 	err_t err = limit_of(context, SEARCH_DEFAULT, LIST_MAX, &limit);
 
 	if (err == NULL)
 		err = context_query_sql(context, context_query_text(context, ""), &sql);
-	if (err == NULL)
-		err = read_search(context->reader, context->arena, &sql, limit,
-			call_flag(context->request, "ranked"), &hits, &count);
 	if (err != NULL)
 		return err;
-	json_open_object(&o, NULL);
-	json_open_array(&o, "rows");
-	for (size_t i = 0; i < count; i++) {
-		hits[i].row.text = hits[i].text;
-		json_open_object(&o, NULL);
-		answer_row_members(&o, &hits[i].row);
-		answer_waiting(&o, hits[i].row.conv.wait_ms, context->now_ms);
-		json_put_int(&o, "message", hits[i].message);
-		json_put_time(&o, "at", hits[i].at_ms);
-		json_close_object(&o);
-	}
-	json_close_array(&o);
-	json_close_object(&o);
-	return NULL;
+	json_open_object(&hits.o, NULL);
+	json_open_array(&hits.o, "rows");
+	err = read_search(context->reader, context->arena, &sql, limit, call_flag(context->request, "ranked"),
+		put_hit, &hits);
+	json_close_array(&hits.o);
+	json_close_object(&hits.o);
+	return err;
 }
 
 err_t queue_next(struct call_context *context)
@@ -121,7 +125,7 @@ err_t queue_next(struct call_context *context)
 	struct json_out o = { .to = context->answer };
 	struct query_sql sql = { 0 };
 	int64_t id = 0;
-	err_t err = context_query_sql(context, context_query_text(context, DEFAULT_QUERY), &sql);
+	err_t err = context_query_sql(context, context_query_text(context, QUEUE_QUERY), &sql);
 
 	if (err == NULL)
 		err = desk_next(context->desk, &sql, &id);
@@ -187,7 +191,7 @@ err_t queue_watch(struct call_context *context)
 	if (err != NULL)
 		return err;
 	return pages_subscribe(context->session, context->id,
-		context_query_text(context, DEFAULT_QUERY), limit);
+		context_query_text(context, QUEUE_QUERY), limit);
 }
 
 static void put_messages(struct json_out *o, const char *key, const struct message *messages, size_t count,

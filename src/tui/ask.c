@@ -76,11 +76,12 @@ static bool names_one(const struct call *call, const struct call_arg *last, size
 	return plain >= required;
 }
 
-struct typed_words { const char **words; size_t count; };
+/* Copies: the line that they came from is gone when the answer comes. */
+struct typed_words { struct arena *arena; const char **words; size_t count; };
 
 static void add(struct typed_words *to, const char *word)
 {
-	to->words[to->count++] = word;
+	to->words[to->count++] = arena_copy(to->arena, word);
 }
 
 static err_t add_selection(struct tui *tui, struct arena *arena, const struct call_arg *arg, struct typed_words *to)
@@ -303,7 +304,7 @@ err_t ask_typed(struct tui *tui, const struct call *call, size_t count, const ch
 {
 	struct asked *asked = asked_create(tui);
 	struct attach_listener listener = { .row = on_row, .answer = on_answer, .data = asked };
-	struct typed_words all = { 0 };
+	struct typed_words all = { .arena = asked->arena };
 	err_t err = ask_allows(call);
 
 	if (err == NULL)

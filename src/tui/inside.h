@@ -48,6 +48,7 @@ struct tui {
 	bool busy;			/* somebody waits for longer than QUICK_MS */
 	unsigned spin;
 	bool held;			/* the outbox is held */
+	bool begun;			/* the first rows are there, or will not come */
 	int64_t changes_call;		/* the stream of what changes on the desk */
 	struct json *known;		/* names for completion: agents, accounts, teams (names.c) */
 	struct names *names;		/* how they are asked for */
@@ -58,6 +59,8 @@ struct tui {
 
 /* ---- tui.c */
 int64_t tui_now(const struct tui *);
+/* The first rows are there: now what nobody waits for is asked for, counts and names. */
+void tui_begun(struct tui *);
 /* Draws once, at the end of this turn of the loop. */
 void tui_touch(struct tui *);
 void tui_quit(struct tui *);

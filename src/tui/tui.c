@@ -246,15 +246,23 @@ static void on_changes_ended(void *data, const struct json *answer, err_t why)
 	tui->changes_call = 0;
 }
 
+void tui_begun(struct tui *tui)
+{
+	if (tui->begun)
+		return;
+	tui->begun = true;
+	if (tui->sidebar != NULL)
+		view_again(tui->sidebar, NULL);
+	complete_refresh(tui);
+}
+
 static void desk_arrived(struct tui *tui)
 {
 	const struct attach_listener listener = { .row = on_change, .answer = on_changes_ended, .data = tui };
 
-	if (tui->changes_call == 0) {
+	if (tui->changes_call == 0)
 		err_ignore(ask(tui, &listener, &tui->changes_call, 1, (const char *const[]){ "changes" }),
 			"screens are refreshed by hand then");
-		complete_refresh(tui);
-	}
 	if (tui->script != NULL)
 		script_begin(tui);
 }

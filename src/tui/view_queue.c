@@ -51,14 +51,17 @@ static void on_changed(void *data)
 {
 	struct view *view = data;
 
-	if (!page_is_loading(queue_of(view)->page))
-		view_changed(view);
+	if (page_is_loading(queue_of(view)->page))
+		return;
+	view_changed(view);
+	tui_begun(view->tui);
 }
 
 static void on_failed(void *data, const char *why)
 {
 	struct view *view = data;
 
+	tui_begun(view->tui);
 	if (page_count(queue_of(view)->page) == 0)
 		view_fail(view, why);
 	else

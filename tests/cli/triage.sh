@@ -117,4 +117,16 @@ same 'urgent there too' "$dan" "$(guichet --desk "$TEST_DIR/copy.db" list is:urg
 same 'and spam' "$fay" "$(guichet --desk "$TEST_DIR/copy.db" list is:spam --json | jq .id)"
 same 'and it verifies' 0 "$(guichet --desk "$TEST_DIR/copy.db" ledger verify --json | jq .waits_differ)"
 refused 'an import account cannot send' 1 'import' reply "$other" hello --yes
+
+# Figures as of an earlier time know the tags of that time.
+id=$(guichet list --json | head -n 1 | jq .id)
+instant() { date -u +%Y-%m-%dT%H:%M:%S.%3NZ; }
+later() { [ "$(instant)" \> "$1" ]; }
+tagged() { guichet stats --by tag "$@" --json | jq -c '[.by[].key | select(. == "early" or . == "late")]'; }
+fine 'a tag' tag "$id" early
+then=$(instant); wait_for 5 later "$then"
+fine 'it goes' untag "$id" early
+fine 'another comes' tag "$id" late
+same 'figures of now have the new one' '["late"]' "$(tagged)"
+same 'as of then the old one' '["early"]' "$(tagged --as-of "$then")"
 finish

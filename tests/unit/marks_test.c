@@ -8,7 +8,7 @@
 
 #include <inttypes.h>
 
-#include "guichet/store/ledger.h"
+#include "guichet/desk/undo.h"
 
 enum { MINUTE = 60000 };
 
@@ -65,15 +65,10 @@ static const char *why_of(struct fixture *f, int64_t id)
 	return why;
 }
 
-static const char *inverse_of_last(struct fixture *f)
+static void has_part(const char *text, const char *part)
 {
-	struct store *store;
-	const char *text = NULL;
-
-	OK(store_open(&(struct store_options){ .path = f->path, .read_only = true }, &store));
-	OK(store_journal_inverse(store, f->arena, &text));
-	store_close(store);
-	return text;
+	if (strstr(text, part) == NULL)
+		fail_msg("no '%s' in: %s", part, text);
 }
 
 static void call(struct fixture *f, const char *name)
@@ -81,6 +76,15 @@ static void call(struct fixture *f, const char *name)
 	struct actor actor = by(f->maria);
 
 	OK(desk_begin(f->desk, &actor, NULL, name, f->arena, NULL));
+}
+
+static void undo(struct fixture *f)
+{
+	struct undone done;
+
+	call(f, "undo");
+	OK(desk_undo(f->desk, f->arena, (struct undo_wish){ .partly = false }, &done));
+	commit(f);
 }
 
 static void urgent_is_first(void **state)
@@ -123,8 +127,10 @@ static void urgent_is_first(void **state)
 	call(f, "calm");
 	OK(desk_mark(f->desk, 2, MARK_URGENT, false, NULL));
 	commit(f);
-	assert_string_equal(inverse_of_last(f), "urgent 2\n");
 	assert_string_equal(ids_of(f, "is:urgent"), "");
+	undo(f);
+	assert_string_equal(ids_of(f, "is:urgent"), "2");
+	mark(f, 2, MARK_URGENT, false, NULL);
 	assert_sound(f);
 }
 
@@ -162,7 +168,12 @@ static void muted_asks_for_nothing(void **state)
 	OK(desk_mark(f->desk, 1, MARK_MUTED, true, "fans talk"));
 	OK(desk_mark(f->desk, 2, MARK_MUTED, true, NULL));
 	commit(f);
-	assert_string_equal(inverse_of_last(f), "unmute 1\npending 1\nunmute 2\nreopen 2\n");
+	undo(f);
+	assert_int_equal(row_of(f, 1).conv.status, STATUS_PENDING);
+	assert_int_equal(row_of(f, 2).conv.status, STATUS_OPEN);
+	assert_true(row_of(f, 2).conv.marks == 0 && row_of(f, 2).conv.wait_ms == T0 + 10 * MINUTE);
+	mark(f, 1, MARK_MUTED, true, "fans talk");
+	mark(f, 2, MARK_MUTED, true, NULL);
 	assert_int_equal(row_of(f, 2).conv.status, STATUS_RESOLVED);
 	assert_true(row_of(f, 2).conv.wait_ms == 0);
 
@@ -193,7 +204,9 @@ static void spam_leaves_and_returns(void **state)
 	call(f, "spam");
 	OK(desk_mark(f->desk, 1, MARK_SPAM, true, "buy now"));
 	commit(f);
-	assert_string_equal(inverse_of_last(f), "ham 1\n");
+	undo(f);
+	assert_string_equal(ids_of(f, ""), "1 2 3");
+	mark(f, 1, MARK_SPAM, true, "buy now");
 	assert_string_equal(ids_of(f, ""), "2 3");
 	assert_string_equal(ids_of(f, "hello"), "2 3");
 	assert_string_equal(ids_of(f, "is:spam"), "1");
@@ -218,6 +231,57 @@ static void spam_leaves_and_returns(void **state)
 	assert_true(row_of(f, 1).conv.wait_ms == clock_now(&f->clock));
 	assert_string_equal(ids_of(f, "status:open"), "2 3 1");
 	assert_sound(f);
+}
+
+/* Calm loses the reason, and its undo brings it back; a colleague who acted since stands in the way. */
+static void undo_is_exact(void **state)
+{
+	struct fixture *f = *state;
+	struct undone done;
+
+	three(f);
+	mark(f, 1, MARK_URGENT, true, "threat");
+	call(f, "calm");
+	OK(desk_mark(f->desk, 1, MARK_URGENT, false, NULL));
+	commit(f);
+	undo(f);
+	has_part(why_of(f, 1), "by maria: threat; ");
+	call(f, "spam");
+	OK(desk_mark(f->desk, 2, MARK_SPAM, true, NULL));
+	commit(f);
+	begin(f, f->bob);
+	OK(desk_mark(f->desk, 2, MARK_SPAM, false, NULL));
+	commit(f);
+	call(f, "undo");
+	FAILS(desk_undo(f->desk, f->arena, (struct undo_wish){ .partly = false }, &done), ERR_CONFLICT);
+	desk_rollback(f->desk);
+}
+
+/* Of an earlier time the marks are those of then. */
+static void the_past_had_other_marks(void **state)
+{
+	struct fixture *f = *state;
+	struct query_context then = { f->maria, "maria", 0 };
+	struct list_page page = { 0 };
+	struct query *query;
+
+	three(f);
+	mark(f, 3, MARK_URGENT, true, NULL);
+	mark(f, 1, MARK_SPAM, true, NULL);
+	then.now_ms = clock_now(&f->clock);
+	f->clock.offset += MINUTE;
+	mark(f, 3, MARK_URGENT, false, NULL);
+	mark(f, 1, MARK_SPAM, false, NULL);
+	OK(query_parse(f->arena, "not (status:closed or account:nope)", &query));
+	OK(read_list_as_of(desk_reader(f->desk), f->arena, query, &then, 10, NULL, &page));
+	assert_int_equal(page.count, 2);
+	assert_int_equal(page.rows[0].conv.id, 3);
+	assert_int_equal(page.rows[1].conv.id, 2);
+	OK(query_parse(f->arena, "is:spam", &query));
+	OK(read_list_as_of(desk_reader(f->desk), f->arena, query, &then, 10, NULL, &page));
+	assert_int_equal(page.count, 1);
+	OK(query_parse(f->arena, "status:open is:unread", &query));
+	FAILS(read_list_as_of(desk_reader(f->desk), f->arena, query, &then, 10, NULL, &page), ERR_USAGE);
 }
 
 /* Taken back at once, the customer waits since they wrote. */
@@ -289,7 +353,9 @@ static void put_away_until_they_write(void **state)
 	call(f, "pending");
 	OK(desk_status(f->desk, 1, STATUS_PENDING, 0, NULL));
 	commit(f);
-	assert_string_equal(inverse_of_last(f), "snooze 1 reply\n");
+	undo(f);
+	assert_int_equal(row_of(f, 1).conv.status, STATUS_SNOOZED);
+	assert_true(row_of(f, 1).conv.snoozed_until == 0 && desk_next_alarm(f->desk) == 0);
 	write_again(f, 1, "more", NULL, NULL);
 	assert_int_equal(row_of(f, 1).conv.status, STATUS_OPEN);
 }
@@ -324,7 +390,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(urgent_is_first), T(a_pledge_moves_them), T(muted_asks_for_nothing), T(spam_leaves_and_returns),
 		T(a_mistake_costs_nobody), T(reading_is_ones_own), T(notes_name_people),
-		T(put_away_until_they_write), T(why_tells),
+		T(put_away_until_they_write), T(why_tells), T(undo_is_exact), T(the_past_had_other_marks),
 	};
 #undef T
 	setenv("TZ", "UTC", 1);

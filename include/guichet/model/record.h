@@ -96,6 +96,10 @@ struct list_row {
 	const char *mentioned;		/* agents whom notes name, space separated */
 };
 
+/* A message that was found, with the row of its conversation: row.text is the message's. */
+struct search_hit { struct list_row row; int64_t message, at_ms; };
+typedef void (*search_fn)(void *data, const struct search_hit *);
+
 struct message {
 	int64_t id, conversation, account;
 	enum direction direction;
