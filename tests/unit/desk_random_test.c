@@ -316,7 +316,7 @@ static void queue_stands(struct world *w, const struct moment *moment)
 	struct list_page page;
 	struct query *query;
 
-	OK(query_parse(w->f->arena, "", &query));
+	OK(query_parse(w->f->arena, "is:spam or not is:spam", &query));
 	OK(read_list_as_of(desk_reader(w->f->desk), w->f->arena, query, &who, QUEUED, NULL, &page));
 	assert_int_equal(page.count, moment->queued);
 	for (size_t i = 0; i < page.count; i++) {
@@ -324,6 +324,7 @@ static void queue_stands(struct world *w, const struct moment *moment)
 
 		assert_int_equal(then->id, told->id);
 		assert_int_equal(then->status, told->status);
+		assert_int_equal(then->marks, told->marks);
 		assert_int_equal(then->assignee, told->assignee);
 		assert_int_equal(then->snoozed_until, told->snoozed_until);
 		assert_int_equal(then->wait_ms, told->wait_ms);
