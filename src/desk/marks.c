@@ -67,8 +67,8 @@ static err_t ham_open(struct desk *desk, struct touched *touched)
 
 	if (err != NULL || conv->wait_ms == 0 || conv->status == STATUS_OPEN || conv->status == STATUS_CLOSED)
 		return err;
-	return conversation_status(desk, touched, STATUS_OPEN, 0, "customer wrote",
-		(struct entry){ .actor_kind = ACTOR_SYSTEM });
+	return conversation_status(desk, touched, STATUS_OPEN, 0, "no spam",
+		entry_by_actor(desk, EVENT_STATUS));
 }
 
 err_t desk_mark(struct desk *desk, int64_t conversation, unsigned mark, bool on, const char *reason)
