@@ -59,11 +59,17 @@ struct tui {
 
 /* ---- tui.c */
 int64_t tui_now(const struct tui *);
-/* The first rows are there: now what nobody waits for is asked for, counts and names. */
-void tui_begun(struct tui *);
 /* Draws once, at the end of this turn of the loop. */
 void tui_touch(struct tui *);
 void tui_quit(struct tui *);
+/* Runs what needs the whole terminal, and takes it again. */
+err_t tui_aside(struct tui *, err_t (*run)(void *data), void *data) MUST_CHECK;
+void tui_stop(struct tui *);		/* as ctrl-z does, until fg */
+void tui_load_config(struct tui *);		/* defaults, then the file of the person */
+void tui_apply_changes(struct tui *);		/* of the configuration */
+bool tui_is_ascii(const struct tui *);
+
+/* ---- stack.c */
 /* The top of the stack. */
 struct view *tui_top(const struct tui *);
 /* The view that movements and commands go to: the sidebar's when it has the keys, else the top. */
@@ -74,11 +80,11 @@ struct view *tui_find(const struct tui *, unsigned flag);
 err_t tui_open(struct tui *, const struct view_ops *, const char *argument) MUST_CHECK;
 /* Closes the view (not the queue, which asks whether to quit). */
 void tui_close(struct tui *, struct view *);
-/* Runs what needs the whole terminal, and takes it again. */
-err_t tui_aside(struct tui *, err_t (*run)(void *data), void *data) MUST_CHECK;
-void tui_load_config(struct tui *);		/* defaults, then the file of the person */
-void tui_apply_changes(struct tui *);		/* of the configuration */
-bool tui_is_ascii(const struct tui *);
+
+/* ---- desk.c */
+/* The first rows are there: now what nobody waits for is asked for, counts and names. */
+void tui_begun(struct tui *);
+void desk_state(void *tui, enum attach_state, err_t why);	/* what attach() watches with */
 
 /* ---- layout.c */
 void layout_draw(struct tui *);
@@ -184,6 +190,8 @@ err_t answer_open(struct tui *, const char *title, struct arena *, const struct 
 /* The conversation that a reader shows; 0 none. */
 int64_t conversation_id(const struct view *);
 void conversation_follow(struct view *, int64_t id);
+/* Keeps what is written there now. */
+void compose_keep(const struct view *);
 /* Is a text written there that nobody keeps when it is closed? */
 bool compose_would_lose(const struct view *);
 /* The answer of "show" that it shows, or NULL. */
