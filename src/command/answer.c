@@ -309,8 +309,8 @@ static void rows_say(struct command_env *env, const struct call *call, const str
 	}
 	render_rows(env, call, json_get(answer, "rows"));
 	if (json_bool(answer, "more", false))
-		command_note(env, arena_printf(env->arena,
-			"there is more: --limit N, or --after %s", json_text_or(answer, "next", "")));
+		command_note(env, env->out->plain ? "there is more: more"
+			: arena_printf(env->arena, "there is more: --limit N, or --after %s", json_text_or(answer, "next", "")));
 }
 
 err_t render_answer(struct command_env *env, const struct call_request *request, const struct json *answer)
