@@ -51,6 +51,13 @@ void arena_destroy(struct arena *arena)
 	free(arena);
 }
 
+void arena_wipe(struct arena *arena)
+{
+	for (struct block *b = arena != NULL ? arena->newest : NULL; b != NULL; b = b->older)
+		explicit_bzero(b->bytes, b->used);
+	arena_destroy(arena);
+}
+
 void arena_reset(struct arena *arena)
 {
 	struct block *block = arena->newest;

@@ -59,44 +59,55 @@ int64_t clock_steady_ms(void)
 	return timespec_ms(CLOCK_MONOTONIC);
 }
 
-static char *put_digits(char *to, int count, int value)
+static char *put_two(char *to, int value)
 {
-	for (int i = count; i-- > 0; value /= 10)
-		to[i] = (char)('0' + value % 10);
-	return to + count;
+	to[0] = (char)('0' + value / 10);
+	to[1] = (char)('0' + value % 10);
+	return to + 2;
 }
 
-static char *put_part(char *to, char before, int count, int value)
+static char *put_part(char *to, char before, int value)
 {
 	*to = before;
-	return put_digits(to + 1, count, value);
+	return put_two(to + 1, value);
+}
+
+/* Whole days since 1970 as a date; years begin in March here, so that the leap day is a year's last. */
+static void date_of(int64_t days, int64_t *year, int *month, int *day)
+{
+	int64_t from_march_0 = days + 719468;
+	int64_t era = (from_march_0 >= 0 ? from_march_0 : from_march_0 - 146096) / 146097;
+	int64_t of_era = from_march_0 - era * 146097;	/* 400 years */
+	int64_t year_of_era = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+	int of_year = (int)(of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100));
+	int from_march = (5 * of_year + 2) / 153;
+
+	*day = of_year - (153 * from_march + 2) / 5 + 1;
+	*month = from_march < 10 ? from_march + 3 : from_march - 9;
+	*year = year_of_era + era * 400 + (*month <= 2);
 }
 
 /* By hand, because a page of rows has hundreds of instants. */
 const char *time_format(int64_t ms, char buffer[static TIME_TEXT])
 {
-	time_t seconds = (time_t)(ms / 1000);
-	int part = (int)(ms % 1000);
-	struct tm tm;
-	char *p;
+	int64_t days = ms / DAY_MS - (ms % DAY_MS < 0), year;
+	int in_day = (int)(ms % DAY_MS + (ms % DAY_MS < 0 ? DAY_MS : 0)), month, day;
+	char *p = buffer;
 
-	if (part < 0) {
-		part += 1000;
-		seconds--;
+	date_of(days, &year, &month, &day);
+	if (year < 0 || year > 9999)
+		p += snprintf(p, TIME_TEXT - 16, "%" PRId64, year);
+	else
+		p = put_two(put_two(p, (int)year / 100), (int)year % 100);
+	p = put_part(p, '-', month);
+	p = put_part(p, '-', day);
+	p = put_part(p, 'T', in_day / HOUR_MS);
+	p = put_part(p, ':', in_day / MINUTE_MS % 60);
+	p = put_part(p, ':', in_day / SECOND_MS % 60);
+	if (in_day % SECOND_MS != 0 && p + 5 < buffer + TIME_TEXT) {
+		p = put_part(p, '.', in_day % SECOND_MS / 10);
+		*p++ = (char)('0' + in_day % 10);
 	}
-	gmtime_r(&seconds, &tm);
-	if (tm.tm_year < -1900 || tm.tm_year > 9999 - 1900) {
-		p = buffer + strftime(buffer, TIME_TEXT, "%Y-%m-%dT%H:%M:%S", &tm);
-	} else {
-		p = put_digits(buffer, 4, tm.tm_year + 1900);
-		p = put_part(p, '-', 2, tm.tm_mon + 1);
-		p = put_part(p, '-', 2, tm.tm_mday);
-		p = put_part(p, 'T', 2, tm.tm_hour);
-		p = put_part(p, ':', 2, tm.tm_min);
-		p = put_part(p, ':', 2, tm.tm_sec);
-	}
-	if (part != 0 && p + 5 < buffer + TIME_TEXT)
-		p = put_part(p, '.', 3, part);
 	*p++ = 'Z';
 	*p = '\0';
 	return buffer;

@@ -196,19 +196,31 @@ err_t err_wrap(err_t inner, const char *fmt, ...)
 	return &slot->err;
 }
 
+err_t err_with_template(err_t inner, const char *template, size_t count, const char *const *args)
+{
+	struct slot *slot = slot_take(inner->kind);
+	size_t used = 0;
+
+	(void)snprintf(slot->text, TEXT_BYTES, "%s", inner->text);
+	(void)snprintf(slot->template, TEMPLATE_BYTES, "%s", template);
+	slot->err.sys = inner->sys;
+	slot->err.wait_ms = inner->wait_ms;
+	for (size_t i = 0; i < count && i < ERR_ARGS && used < ARG_BYTES; i++) {
+		slot->err.args[slot->err.count++] = slot->args + used;
+		used += (size_t)snprintf(slot->args + used, ARG_BYTES - used, "%s", args[i]) + 1;
+	}
+	return &slot->err;
+}
+
 err_t err_wait(err_t inner, int64_t wait_ms)
 {
-	char text[TEXT_BYTES];
 	struct slot *slot;
 
 	assert(inner != NULL);
-	(void)snprintf(text, sizeof(text), "%s", inner->text);
-	slot = slot_take(inner->kind);
-	(void)snprintf(slot->text, TEXT_BYTES, "%s", text);
-	(void)snprintf(slot->template, TEMPLATE_BYTES, "%s", "%s");
-	slot->err.sys = inner->sys;
+	inner = err_with_template(inner, inner->template, inner->count, inner->args);
+	slot = &ring[(next_slot - 1) % RING];
 	slot->err.wait_ms = wait_ms;
-	return &slot->err;
+	return inner;
 }
 
 err_t err_from_wire(const char *kind_name, const char *text)
@@ -217,33 +229,6 @@ err_t err_from_wire(const char *kind_name, const char *text)
 		if (strcmp(kinds[i].name, kind_name) == 0)
 			return err_make((enum err_kind)i, "%s", text);
 	return err_make(ERR_PROTOCOL, "%s", text);
-}
-
-err_t err_made_of(err_t inner, const char *template, size_t count, const char *const *args)
-{
-	char text[TEXT_BYTES];
-	struct slot *slot;
-	size_t used = 0;
-
-	assert(inner != NULL);
-	(void)snprintf(text, sizeof(text), "%s", inner->text);
-	slot = slot_take(inner->kind);
-	slot->err.sys = inner->sys;
-	slot->err.wait_ms = inner->wait_ms;
-	(void)snprintf(slot->text, TEXT_BYTES, "%s", text);
-	(void)snprintf(slot->template, TEMPLATE_BYTES, "%s", template);
-	text_tidy(slot->template, TEMPLATE_BYTES);
-	for (size_t i = 0; i < count && i < ERR_ARGS; i++) {
-		size_t size = strlen(args[i]) + 1;
-
-		if (size > ARG_BYTES - used)
-			break;
-		memcpy(slot->args + used, args[i], size);
-		text_tidy(slot->args + used, size + 1);
-		slot->err.args[slot->err.count++] = slot->args + used;
-		used += size;
-	}
-	return &slot->err;
 }
 
 int err_exit_code(err_t err)

@@ -15,20 +15,26 @@
 err_t file_read_fd(int fd, const char *what, size_t limit, struct str *out)
 {
 	char buffer[65536];
-	size_t total = 0;
+	size_t total = 0, most = 0;
+	err_t err = NULL;
 	ssize_t n;
 
-	while ((n = read(fd, buffer, sizeof(buffer))) != 0) {
+	while (err == NULL && (n = read(fd, buffer, sizeof(buffer))) != 0) {
 		if (n < 0 && errno == EINTR)
 			continue;
-		if (n < 0)
-			return err_sys("read %s", what);
+		if (n < 0) {
+			err = err_sys("read %s", what);
+			break;
+		}
+		most = (size_t)n > most ? (size_t)n : most;
 		total += (size_t)n;
 		if (total > limit)
-			return err_make(ERR_DATA, "%s is larger than %zu bytes", what, limit);
-		str_add_n(out, buffer, (size_t)n);
+			err = err_make(ERR_DATA, "%s is larger than %zu bytes", what, limit);
+		else
+			str_add_n(out, buffer, (size_t)n);
 	}
-	return NULL;
+	explicit_bzero(buffer, most);	/* it may be a secret's file */
+	return err;
 }
 
 err_t file_read(const char *path, size_t limit, struct str *out)

@@ -8,16 +8,17 @@
 
 #include "guichet/base/alloc.h"
 
-static void str_room(struct str *str, size_t more)
+char *str_room(struct str *str, size_t more)
 {
 	size_t need = str->len + more + 1, size = str->size > 0 ? str->size : 64;
 
-	if (need <= str->size)
-		return;
-	while (size < need)
-		size *= 2;
-	str->text = mem_grow(str->text, size, 1);
-	str->size = size;
+	if (need > str->size) {
+		while (size < need)
+			size *= 2;
+		str->text = mem_grow(str->text, size, 1);
+		str->size = size;
+	}
+	return str->text + str->len;
 }
 
 void str_add_n(struct str *str, const char *bytes, size_t len)
@@ -36,7 +37,11 @@ void str_add(struct str *str, const char *text)
 
 void str_add_char(struct str *str, char c)
 {
-	str_add_n(str, &c, 1);
+	char *end = str_room(str, 1);
+
+	end[0] = c;
+	end[1] = '\0';
+	str->len++;
 }
 
 void str_printf(struct str *str, const char *fmt, ...)
@@ -76,6 +81,13 @@ void str_finish(struct str *str)
 {
 	free(str->text);
 	memset(str, 0, sizeof(*str));
+}
+
+void str_wipe(struct str *str)
+{
+	if (str->text != NULL)
+		explicit_bzero(str->text, str->size);
+	str_finish(str);
 }
 
 const char *str_text(const struct str *str)

@@ -258,6 +258,6 @@ err_t client_call(struct client *client, const struct call_request *request, con
 	err = call_fits(request->call, bytes.len - payload_len, payload_len);
 	if (err == NULL)
 		err = say(client, &exchange, &bytes, request->call->flags);
-	str_finish(&bytes);
+	str_wipe(&bytes);
 	return err;
 }

@@ -80,7 +80,7 @@ void link_init(struct link *link)
 static void forget(struct link *link)
 {
 	frame_reader_finish(&link->reader);
-	str_finish(&link->unsent);
+	str_wipe(&link->unsent);
 	link_init(link);
 }
 
@@ -162,6 +162,8 @@ err_t link_spawn(struct link *link, const char *const *argv, bool mute)
 /* A connection may last for weeks: it holds what waits and little more. */
 static void forget_sent(struct link *link)
 {
+	if (link->sent > 0)	/* a secret may have been among it */
+		explicit_bzero(link->unsent.text, link->sent);
 	if (link->sent == link->unsent.len) {
 		if (link->unsent.size > KEEP_BYTES)
 			str_finish(&link->unsent);

@@ -183,6 +183,15 @@ static err_t on_row(void *data, const struct json *row)
 	return (context->request->call->flags & CALL_READER) == 0 ? env->out->flush(env->out->data) : NULL;
 }
 
+/* It has been said; a front end may live for long. */
+static void secret_forget(struct call_request *request)
+{
+	struct call_value *secret = value_of_kind(request, ARG_SECRET);
+
+	for (size_t i = 0; secret != NULL && i < secret->count; i++)
+		explicit_bzero((char *)(uintptr_t)secret->texts[i], strlen(secret->texts[i]));
+}
+
 static err_t run_call(struct command_env *env, struct call_request *request)
 {
 	struct row_context context = { env, request };
@@ -190,6 +199,7 @@ static err_t run_call(struct command_env *env, struct call_request *request)
 	err_t err = command_call(env, request, NULL, 0, on_row, &context, &answer);
 
 	env->out->progress(env->out->data, shown_literal(""));
+	secret_forget(request);
 	if (err == NULL)
 		err = command_answer(env, request, answer);
 	json_destroy(answer);

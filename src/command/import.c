@@ -17,7 +17,7 @@
 
 enum { BATCH_BYTES = 1 << 20, LINE_MAX_BYTES = 4 << 20, BAD_SHOWN = 5 };
 
-struct totals { int64_t added, edited, unchanged, bad, conversations, rows, lines, said; };
+struct totals { int64_t added, edited, unchanged, bad, conversations, rows, known, lines, said; };
 
 /* "FILE:LINE: why", the first few of all batches. */
 static void bad_say(struct command_env *env, const char *path, const struct json *bad, struct totals *totals)
@@ -41,6 +41,7 @@ static err_t batch_send(struct command_env *env, const struct call_request *requ
 	totals->bad += json_int(answer, "bad", 0);
 	totals->conversations += json_int(answer, "conversations", 0);
 	totals->rows += json_int(answer, "rows", 0);
+	totals->known += json_int(answer, "known", 0);
 	env->out->progress(env->out->data, shown_literal(""));
 	bad_say(env, call_text(request, "file"), json_get(answer, "bad_lines"), totals);
 	for (size_t i = 0; i < len; i++)
@@ -73,12 +74,12 @@ static void totals_say(struct command_env *env, const struct call_request *reque
 	if (env->front.json) {
 		env->out->json(env->out->data, arena_printf(env->arena,
 			"{\"added\":%" PRId64 ",\"edited\":%" PRId64 ",\"unchanged\":%" PRId64 ",\"bad\":%" PRId64
-			",\"conversations\":%" PRId64 ",\"rows\":%" PRId64 "}",
-			t->added, t->edited, t->unchanged, t->bad, t->conversations, t->rows));
+			",\"conversations\":%" PRId64 ",\"rows\":%" PRId64 ",\"known\":%" PRId64 "}",
+			t->added, t->edited, t->unchanged, t->bad, t->conversations, t->rows, t->known));
 		return;
 	}
 	text = strcmp(request->call->name, "ledger import") == 0
-		? arena_printf(env->arena, "%" PRId64 " rows", t->rows)
+		? arena_printf(env->arena, "%" PRId64 " rows, %" PRId64 " known already", t->rows, t->known)
 		: arena_printf(env->arena, "%" PRId64 " messages in %" PRId64 " new conversations; "
 			"%" PRId64 " edited, %" PRId64 " known already, %" PRId64 " refused",
 			t->added, t->conversations, t->edited, t->unchanged, t->bad);

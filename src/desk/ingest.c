@@ -252,6 +252,23 @@ static err_t known_gone(struct ingest *in, const struct stored_message *known)
 	return err != NULL ? err : ledger_append(in->desk, touched, 0, &entry, NULL);
 }
 
+/* No warning and an empty one are the same. */
+static bool same_warning(const struct stored_message *known, const struct item *item)
+{
+	const char *was = known->message.cw, *is = item->cw;
+
+	return strcmp(was != NULL ? was : "", is != NULL ? is : "") == 0;
+}
+
+/* What tells one edit from another where the network has no revisions. */
+static const char *revision_of(struct ingest *in, const struct stored_message *known, const struct item *item)
+{
+	if (item->rev != NULL)
+		return item->rev;
+	return same_warning(known, item) ? item->text : arena_printf(in->desk->arena, "%s [%s > %s]", item->text,
+		known->message.cw != NULL ? known->message.cw : "", item->cw != NULL ? item->cw : "");
+}
+
 static err_t known_edited(struct ingest *in, const struct stored_message *known,
 	const struct item *item)
 {
@@ -260,8 +277,7 @@ static err_t known_edited(struct ingest *in, const struct stored_message *known,
 	struct entry entry = {
 		.kind = EVENT_MESSAGE_EDITED, .net_ms = item->edited_ms, .ref = item->uid,
 		.actor_kind = known->message.direction == DIR_IN ? ACTOR_CUSTOMER : ACTOR_EXTERNAL,
-		.ext = arena_printf(in->desk->arena, "%s %s", item->uid,
-			item->rev != NULL ? item->rev : item->text)
+		.ext = arena_printf(in->desk->arena, "%s %s", item->uid, revision_of(in, known, item))
 	};
 	struct touched *touched;
 	err_t err;
@@ -283,7 +299,7 @@ static bool is_edit(const struct stored_message *known, const struct item *item)
 		return false;
 	if (item->rev != NULL && str_equal(known->rev, item->rev))
 		return false;
-	return strcmp(known->message.text, item->text) != 0;
+	return strcmp(known->message.text, item->text) != 0 || !same_warning(known, item);
 }
 
 static err_t known_update(struct ingest *in, const struct stored_message *known,

@@ -305,13 +305,32 @@ static err_t place_check(struct import *im, const struct ledger_line *first)
 	return NULL;
 }
 
-err_t desk_ledger_import(struct desk *desk, const struct ledger_line *lines, size_t count)
+/* How many of the lines an earlier import brought already. */
+static err_t known_count(struct desk *desk, const struct ledger_line *lines, size_t count, size_t *known)
+{
+	for (*known = 0; *known < count && lines[*known].event.seq <= desk->seq; (*known)++) {
+		const struct event *event = &lines[*known].event;
+		bool same = false;
+		err_t err = store_event_is(desk->store, event->seq, event->hash, &same);
+
+		if (err == NULL && !same)
+			err = err_make(ERR_STATE, "this desk has a ledger already, with another row %" PRId64
+				": import into a new one", event->seq);
+		if (err != NULL)
+			return err;
+	}
+	return NULL;
+}
+
+err_t desk_ledger_import(struct desk *desk, const struct ledger_line *lines, size_t count, size_t *known)
 {
 	struct import im = { .desk = desk };
-	err_t err = NULL;
+	err_t err = known_count(desk, lines, count, known);
 
-	if (count == 0)
-		return NULL;
+	lines += *known;
+	count -= *known;
+	if (err != NULL || count == 0)
+		return err;
 	err = place_check(&im, &lines[0]);
 	if (err != NULL)
 		return err;

@@ -140,22 +140,9 @@ err_t read_row(struct reader *reader, struct arena *arena, int64_t conversation,
 }
 
 err_t read_search(struct reader *reader, struct arena *arena, const struct query_sql *query,
-	size_t limit, bool ranked, struct search_hit **hits, size_t *count)
+	size_t limit, bool ranked, search_fn visit, void *data)
 {
-	struct store_hit *found = NULL;
-	struct search_hit *list;
-	size_t n = 0;
-	err_t err = store_search(reader->store, arena, query, limit, ranked, &found, &n);
-
-	if (err != NULL)
-		return err;
-	list = arena_array(arena, n + 1, sizeof(*list));
-	for (size_t i = 0; i < n; i++)
-		list[i] = (struct search_hit){ .row = found[i].row, .message = found[i].message,
-			.text = found[i].text, .at_ms = found[i].at_ms };
-	*hits = list;
-	*count = n;
-	return NULL;
+	return store_search(reader->store, arena, query, limit, ranked, visit, data);
 }
 
 err_t read_thread(struct reader *reader, struct arena *arena, int64_t conversation, int64_t agent,

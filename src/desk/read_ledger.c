@@ -233,6 +233,49 @@ err_t ledger_verify(struct reader *reader, struct arena *arena, struct ledger_ve
 	return err;
 }
 
+/* ---- tags at another time */
+
+struct tag_list { const char **names; size_t count; };
+
+static void tag_apply(struct tag_list *tags, struct arena *arena, const struct event *event)
+{
+	char name[256];
+	size_t at = 0;
+
+	if ((event->kind != EVENT_TAGGED && event->kind != EVENT_UNTAGGED) ||
+	    event_detail(event, "tag", name, sizeof(name)) == NULL)
+		return;
+	while (at < tags->count && strcmp(tags->names[at], name) != 0)
+		at++;
+	if (event->kind == EVENT_UNTAGGED && at < tags->count) {
+		tags->names[at] = tags->names[--tags->count];
+	} else if (event->kind == EVENT_TAGGED && at == tags->count) {
+		tags->names = list_grow(arena, tags->names, tags->count, sizeof(*tags->names));
+		tags->names[tags->count++] = arena_copy(arena, name);
+	}
+}
+
+err_t read_tags(struct reader *reader, struct arena *arena, int64_t account, int64_t conversation,
+	int64_t as_of_ms, const char **out)
+{
+	struct arena *scratch = arena_create();
+	struct tag_list tags = { 0 };
+	struct event *events = NULL;
+	struct str text = { 0 };
+	size_t count = 0;
+	err_t err = store_events(reader->store, scratch, account, conversation, &events, &count);
+
+	for (size_t i = 0; err == NULL && i < count; i++)
+		if (events[i].recv_ms <= as_of_ms)
+			tag_apply(&tags, scratch, &events[i]);
+	for (size_t i = 0; i < tags.count; i++)
+		str_printf(&text, "%s%s", i > 0 ? " " : "", tags.names[i]);
+	*out = arena_copy(arena, str_text(&text));
+	str_finish(&text);
+	arena_destroy(scratch);
+	return err;
+}
+
 /* ---- waits for figures */
 
 struct collection {

@@ -10,18 +10,9 @@
 #include <string.h>
 
 #include "guichet/base/utf8.h"
+#include "plain.h"
 
 enum { MAX_TOKENS = 200000, MAX_STRING = 1 << 20, MAX_EXPONENT = 308 };
-
-/* Bytes that a string holds as they are. */
-static const bool plain[256] = {
-	[0x20] = 1, 1, [0x23] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
-	[0x30] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
-	[0x40] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
-	[0x50] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, [0x5D] = 1, 1, 1,
-	[0x60] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
-	[0x70] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1
-};
 
 err_t scan_wrong(const struct scan *s, const char *at, const char *why)
 {
@@ -99,8 +90,7 @@ static err_t string(struct scan *s)
 
 	str_clear(&s->decoded);
 	for (;;) {
-		while (s->p < s->end && plain[(unsigned char)*s->p])
-			s->p++;
+		s->p = plain_end(s->p, s->end);
 		if (s->p == s->end)
 			return scan_wrong(s, start - 1, "unfinished string");
 		if (*s->p == '"')
@@ -218,7 +208,8 @@ static err_t word(struct scan *s, enum token *out)
 	return scan_wrong(s, start, "syntax error");
 }
 
-static err_t value(struct scan *s, enum token *out)
+/* Apart, so that the half of all tokens that is punctuation pays nothing for the other half. */
+static __attribute__((noinline)) err_t value(struct scan *s, enum token *out)
 {
 	err_t err = NULL;
 
@@ -282,5 +273,5 @@ void scan_begin(struct scan *s, const char *text, size_t len, bool own)
 
 void scan_finish(struct scan *s)
 {
-	str_finish(&s->decoded);
+	str_wipe(&s->decoded);
 }

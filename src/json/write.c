@@ -12,6 +12,7 @@
 
 #include "guichet/base/clock.h"
 #include "guichet/base/utf8.h"
+#include "plain.h"
 
 static void unit(struct str *to, unsigned value)
 {
@@ -39,62 +40,47 @@ static void scalar(struct str *to, uint32_t c)
 	}
 }
 
-enum { SHORT = 64 };	/* members' names are shorter: one piece instead of four */
-
-static bool is_plain(char c)
+/* Behind the plain beginning of a text, whose bytes are there already. */
+static void escaped(struct str *to, const char *p, const char *end)
 {
-	return c >= 0x20 && c < 0x7F && c != '"' && c != '\\';
-}
-
-/* The length of text when nothing in it needs escaping and it is short, else SHORT. */
-static size_t plain_length(const char *text)
-{
-	size_t len = 0;
-
-	while (len < SHORT && is_plain(text[len]))
-		len++;
-	return text[len] == '\0' ? len : SHORT;
-}
-
-static void quoted(struct str *to, const char *text)
-{
-	const char *p = text, *end = text + strlen(text);
-
-	str_add_char(to, '"');
 	while (p < end) {
-		const char *start = p;
+		const char *start;
 		uint32_t c;
 
-		while (p < end && is_plain(*p))
-			p++;
+		start = p += utf8_decode(p, end, &c, NULL);
+		scalar(to, c);
+		p = plain_end(p, end);
 		str_add_n(to, start, (size_t)(p - start));
-		if (p < end) {
-			p += utf8_decode(p, end, &c, NULL);
-			scalar(to, c);
-		}
 	}
-	str_add_char(to, '"');
+}
+
+/* A text and one byte on either side, of which most texts need no more. */
+static void quoted(struct str *to, const char *text, size_t len)
+{
+	char *start = str_room(to, len + 2), *put = start;
+	size_t plain = (size_t)(plain_end(text, text + len) - text);
+
+	*put++ = '"';
+	memcpy(put, text, plain);
+	put += plain;
+	if (plain == len)
+		*put++ = '"';
+	*put = '\0';
+	to->len += (size_t)(put - start);
+	if (plain < len) {
+		escaped(to, text + plain, text + len);
+		str_add_char(to, '"');
+	}
 }
 
 /* What stands before a value. */
 static void lead(struct json_out *out, const char *key)
 {
-	char text[SHORT + 4];
-	size_t len = key != NULL ? plain_length(key) : 0, n = 0;
-
 	if (out->comma)
-		text[n++] = ',';
+		str_add_char(out->to, ',');
 	out->comma = true;
-	if (key != NULL && len < SHORT) {
-		text[n++] = '"';
-		memcpy(text + n, key, len);
-		n += len;
-		text[n++] = '"';
-		text[n++] = ':';
-	}
-	str_add_n(out->to, text, n);
-	if (key != NULL && len == SHORT) {
-		quoted(out->to, key);
+	if (key != NULL) {
+		quoted(out->to, key, strlen(key));
 		str_add_char(out->to, ':');
 	}
 }
@@ -136,7 +122,7 @@ void json_put_text(struct json_out *out, const char *key, const char *value)
 		return;
 	}
 	lead(out, key);
-	quoted(out->to, value);
+	quoted(out->to, value, strlen(value));
 }
 
 void json_put_int(struct json_out *out, const char *key, int64_t value)
@@ -191,7 +177,15 @@ void json_put_raw(struct json_out *out, const char *key, const char *json)
 
 void json_put_time(struct json_out *out, const char *key, int64_t ms)
 {
-	char text[TIME_TEXT];
+	char *place;
 
-	json_put_text(out, key, ms == 0 ? NULL : time_format(ms, text));
+	if (ms == 0) {
+		json_put_null(out, key);
+		return;
+	}
+	lead(out, key);
+	place = str_room(out->to, TIME_TEXT + 2);
+	place[0] = '"';
+	out->to->len += 1 + strlen(time_format(ms, place + 1));
+	str_add_char(out->to, '"');
 }

@@ -310,11 +310,11 @@ void loop_post(struct loop *loop, loop_fn fn, void *data)
 	pthread_mutex_lock(&loop->posts_lock);
 	*loop->posts_end = post;
 	loop->posts_end = &post->next;
-	/* Under the lock, so that nobody can destroy the loop between both steps. */
+	pthread_mutex_unlock(&loop->posts_lock);
+	/* Behind the lock, because the loop that this wakes takes it at once. */
 	do
 		n = write(loop->wake_fd, &one, sizeof(one));
 	while (n < 0 && errno == EINTR);
-	pthread_mutex_unlock(&loop->posts_lock);
 }
 
 err_t loop_run(struct loop *loop)

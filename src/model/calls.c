@@ -152,7 +152,8 @@ const struct call calls[] = {
 	  .args = { { .name = "file", .kind = ARG_FILE } },
 	  .help = "Fill an empty ledger from an export",
 	  .manual = "Row numbers are kept. Accounts, conversations and agents that the rows name "
-		"are created." },
+		"are created. Rows that are there already are skipped, so an import that was "
+		"interrupted is repeated as it was." },
 	{ .name = "ledger verify", .group = "ledger", .least = ROLE_AUDITOR,
 	  .flags = CALL_READER,
 	  .help = "Recompute the chain of hashes",

@@ -12,7 +12,7 @@
 #include "guichet/desk/account.h"
 #include "guichet/report/figures.h"
 
-struct grouping { struct report_wait *rows; size_t count, size; };
+struct grouping { struct report_wait *rows; size_t count, size; int64_t as_of_ms; };
 
 static void group_add(struct arena *arena, struct grouping *g, const struct wait *wait, const char *key)
 {
@@ -28,6 +28,19 @@ static void group_add(struct arena *arena, struct grouping *g, const struct wait
 	g->rows[g->count++] = (struct report_wait){ .wait = *wait, .key = key };
 }
 
+/* As they are now, or as the ledger had them. */
+static err_t tags_of(struct call_context *context, const struct wait *wait, int64_t as_of_ms, const char **out)
+{
+	struct list_row row = { 0 };
+	err_t err;
+
+	if (as_of_ms != 0)
+		return read_tags(context->reader, context->arena, wait->account, wait->conversation, as_of_ms, out);
+	err = read_row(context->reader, context->arena, wait->conversation, &row);
+	*out = err == NULL && row.tags != NULL ? row.tags : "";
+	return err_is(err, ERR_NOT_FOUND) ? NULL : err;
+}
+
 /* Once for each of its conversation's tags. */
 static err_t group_tags(struct call_context *context, struct grouping *g, const struct wait *wait,
 	int64_t *last, const char **tags)
@@ -35,12 +48,10 @@ static err_t group_tags(struct call_context *context, struct grouping *g, const 
 	const char *p;
 
 	if (*last != wait->conversation) {
-		struct list_row row = { 0 };
-		err_t err = read_row(context->reader, context->arena, wait->conversation, &row);
+		err_t err = tags_of(context, wait, g->as_of_ms, tags);
 
-		if (err != NULL && !err_is(err, ERR_NOT_FOUND))
+		if (err != NULL)
 			return err;
-		*tags = err == NULL && row.tags != NULL ? row.tags : "";
 		*last = wait->conversation;
 	}
 	p = *tags + strspn(*tags, " ");
@@ -86,7 +97,7 @@ err_t figures_stats(struct call_context *context)
 	int64_t since = call_time(request, "since", context->now_ms, 0);
 	int64_t until = call_time(request, "until", context->now_ms, INT64_MAX);
 	struct report_figures report = { .grouped_by = call_text(request, "by") };
-	struct grouping g = { 0 };
+	struct grouping g = { .as_of_ms = as_of };
 	struct wait_row *rows = NULL;
 	struct wait *waits;
 	size_t count = 0;

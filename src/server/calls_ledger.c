@@ -5,7 +5,7 @@
  *   ledger export   rows {"seq","desk","account_id","account","network","conversation_id","thread",
  *                   "contact","kind","net_at","recv_at","actor_kind","actor_id","actor","subject_id",
  *                   "subject","ext","ref","surface","detail","hash"}, end {}; hashes in hexadecimal
- *   ledger import   {"rows"}
+ *   ledger import   {"rows","known"}        new ones, and those that were there already
  *   ledger verify   {"ok":bool,"rows","bad_seq","what","head","waits","waits_differ"}
  */
 #include "calls.h"
@@ -176,7 +176,7 @@ static err_t get_lines(struct call_context *context, struct ledger_line *lines, 
 err_t ledger_import(struct call_context *context)
 {
 	struct json_out o = { .to = context->answer };
-	size_t count = 0;
+	size_t count = 0, known = 0;
 	struct ledger_line *lines = arena_array(context->arena,
 		count_lines(context->payload, context->payload_len), sizeof(*lines));
 	err_t err = get_lines(context, lines, &count);
@@ -184,11 +184,12 @@ err_t ledger_import(struct call_context *context)
 	if (err == NULL && count == 0)
 		err = err_make(ERR_DATA, "nothing to import");
 	if (err == NULL)
-		err = desk_ledger_import(context->desk, lines, count);
+		err = desk_ledger_import(context->desk, lines, count, &known);
 	if (err != NULL)
 		return err;
 	json_open_object(&o, NULL);
-	json_put_int(&o, "rows", (int64_t)count);
+	json_put_int(&o, "rows", (int64_t)(count - known));
+	json_put_int(&o, "known", (int64_t)known);
 	json_close_object(&o);
 	return NULL;
 }

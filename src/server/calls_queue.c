@@ -84,35 +84,38 @@ err_t queue_list(struct call_context *context)
 	return NULL;
 }
 
+struct hits { struct json_out o; int64_t now_ms; };
+
+static void put_hit(void *data, const struct search_hit *hit)
+{
+	struct hits *hits = data;
+
+	json_open_object(&hits->o, NULL);
+	answer_row_members(&hits->o, &hit->row);
+	answer_waiting(&hits->o, hit->row.conv.wait_ms, hits->now_ms);
+	json_put_int(&hits->o, "message", hit->message);
+	json_put_time(&hits->o, "at", hit->at_ms);
+	json_close_object(&hits->o);
+}
+
 err_t queue_search(struct call_context *context)
 {
-	struct json_out o = { .to = context->answer };
+	struct hits hits = { .o = { .to = context->answer }, .now_ms = context->now_ms };
 	struct query_sql sql = { 0 };
-	struct search_hit *hits = NULL;
-	size_t count = 0, limit = 0;
+	size_t limit = 0;
 	err_t err = limit_of(context, SEARCH_DEFAULT, LIST_MAX, &limit);
 
 	if (err == NULL)
 		err = context_query_sql(context, context_query_text(context, ""), &sql);
-	if (err == NULL)
-		err = read_search(context->reader, context->arena, &sql, limit,
-			call_flag(context->request, "ranked"), &hits, &count);
 	if (err != NULL)
 		return err;
-	json_open_object(&o, NULL);
-	json_open_array(&o, "rows");
-	for (size_t i = 0; i < count; i++) {
-		hits[i].row.text = hits[i].text;
-		json_open_object(&o, NULL);
-		answer_row_members(&o, &hits[i].row);
-		answer_waiting(&o, hits[i].row.conv.wait_ms, context->now_ms);
-		json_put_int(&o, "message", hits[i].message);
-		json_put_time(&o, "at", hits[i].at_ms);
-		json_close_object(&o);
-	}
-	json_close_array(&o);
-	json_close_object(&o);
-	return NULL;
+	json_open_object(&hits.o, NULL);
+	json_open_array(&hits.o, "rows");
+	err = read_search(context->reader, context->arena, &sql, limit, call_flag(context->request, "ranked"),
+		put_hit, &hits);
+	json_close_array(&hits.o);
+	json_close_object(&hits.o);
+	return err;
 }
 
 err_t queue_next(struct call_context *context)

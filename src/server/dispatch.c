@@ -126,6 +126,19 @@ static err_t run_call(struct call_context *context, const struct server_call *fu
 	return err != NULL ? err : dispatch_fits(context->answer);
 }
 
+/* Arguments lie in the arena. */
+static void arena_end(struct arena *arena, const struct call *call)
+{
+	bool secret = false;
+
+	for (size_t i = 0; i < CALL_ARGS && call->args[i].kind != ARG_END; i++)
+		secret = secret || call->args[i].kind == ARG_SECRET;
+	if (secret)
+		arena_wipe(arena);
+	else
+		arena_destroy(arena);
+}
+
 static void run_request(struct session *session, int64_t id, const char *key, struct call_request *request,
 	const struct frame *frame, struct arena *arena)
 {
@@ -149,7 +162,7 @@ static void run_request(struct session *session, int64_t id, const char *key, st
 		session_answer(session, id, err, answer.len > 0 ? answer.text : NULL);
 	str_finish(&answer);
 	if (!taken)
-		arena_destroy(arena);
+		arena_end(arena, request->call);
 }
 
 static void cancel(struct session *session, int64_t id)
@@ -174,7 +187,7 @@ void dispatch_frame(struct session *session, const struct frame *frame)
 	err = wire_get_request(arena, frame->json, &id, &key, &request);
 	if (err != NULL) {
 		session_answer(session, id, err, NULL);
-		arena_destroy(arena);
+		arena_wipe(arena);
 		return;
 	}
 	run_request(session, id, key, &request, frame, arena);

@@ -20,6 +20,8 @@ enum {
 	SESSION_IN_FLIGHT = 32,		/* requests of one client that are not answered yet */
 	SESSION_OUT_HIGH = 256 << 10,	/* more than this unsent: produce nothing more */
 	SESSION_STALL_MS = 30000,
+	SESSION_IN_SMALL = 256 << 10,	/* what every client may send at any time */
+	REQUESTS_HELD_MAX = 64 << 20,	/* all clients' requests that are not complete */
 	ANSWER_MAX = WIRE_LINE_MAX - 4096
 };
 
@@ -45,6 +47,7 @@ struct server {
 	int64_t linger_ms, stall_ms, shut_at_ms;
 	struct session *sessions, *dead;	/* dead: freed at the next turn */
 	size_t session_count;
+	size_t requests_held;		/* memory of what sessions have read */
 	int64_t sessions_made;
 	struct pages *pages;
 	struct changes *changes;
@@ -73,6 +76,7 @@ struct session {
 	uid_t uid;
 	pid_t pid;
 	struct frame_reader in;
+	size_t held;			/* by it, as counted in the server's requests_held */
 	struct str out;
 	size_t sent;			/* of out */
 	size_t progress;		/* bytes taken since the stall timer began */
@@ -90,7 +94,7 @@ struct session {
 
 /* session.c */
 void session_open(struct server *, int fd);
-void session_send(struct session *, const struct str *);
+void session_send(struct session *, struct str *);	/* may take the bytes themselves */
 void session_answer(struct session *, int64_t id, err_t, const char *body);	/* ok or error */
 size_t session_backlog(const struct session *);
 /* Nothing more of it is used once control returns to the loop. */

@@ -13,7 +13,7 @@
 #include "guichet/base/alloc.h"
 
 enum { LANE_ANSWERS, LANE_STREAMS, LANES };
-enum { BUFFER_HIGH = SESSION_OUT_HIGH };
+enum { BUFFER_HIGH = SESSION_OUT_HIGH, FRAME_BYTES = 16 << 10 };
 
 struct lane;
 
@@ -48,6 +48,7 @@ struct readers {
 };
 
 static void job_land(void *data);
+static void job_done(void *data);
 
 /* Under the lock. */
 static void job_post(struct job *job)
@@ -80,13 +81,13 @@ static err_t job_emit(struct call_context *context, const char *row)
 	return cancelled ? err_make(ERR_CANCELLED, "cancelled") : NULL;
 }
 
-static err_t job_answer(struct job *job, struct reader *reader, struct str *body)
+static err_t job_answer(struct job *job, struct reader *reader, struct str *frame)
 {
 	struct call_context *context = &job->context;
 	err_t err;
 
 	context->reader = reader;
-	context->answer = body;
+	context->answer = frame;
 	context->emit = job_emit;
 	context->emit_data = job;
 	err = reader_begin(reader);
@@ -94,36 +95,51 @@ static err_t job_answer(struct job *job, struct reader *reader, struct str *body
 		return err;
 	err = job->call->run(context);
 	reader_end(reader);
-	return err != NULL ? err : dispatch_fits(body);
+	return err != NULL ? err : dispatch_fits(frame);
 }
 
-static void job_run(struct lane *lane, struct job *job)
+static err_t lane_open(struct lane *lane)
 {
-	struct str body = { 0 }, frame = { 0 };
-	bool stream = (job->request.call->flags & CALL_STREAM) != 0;
-	err_t err = NULL;
+	struct reader *reader = NULL;
+	err_t err = lane->reader == NULL ? reader_open(lane->path, &reader) : NULL;
 
-	if (lane->reader == NULL) {
-		struct reader *reader = NULL;
-
-		err = reader_open(lane->path, &reader);
+	if (reader != NULL) {
 		pthread_mutex_lock(&lane->lock);
 		lane->reader = reader;
 		pthread_mutex_unlock(&lane->lock);
 	}
+	return err;
+}
+
+/* The answer is written where it is sent from: into the frame that the session takes over. */
+static void job_run(struct lane *lane, struct job *job)
+{
+	bool stream = (job->request.call->flags & CALL_STREAM) != 0;
+	struct str frame = { 0 };
+	size_t body;
+	err_t err = lane_open(lane);
+
+	str_room(&frame, FRAME_BYTES);
+	body = wire_open(&frame, job->context.id, stream ? WIRE_END : WIRE_OK);
 	if (err == NULL)
-		err = job_answer(job, lane->reader, &body);
-	if (err != NULL)
+		err = job_answer(job, lane->reader, &frame);
+	if (err != NULL) {
+		str_clear(&frame);
 		wire_put_error(&frame, job->context.id, err);
-	else if (stream)
-		wire_put_end(&frame, job->context.id, body.len > 0 ? body.text : NULL);
-	else
-		wire_put_ok(&frame, job->context.id, body.len > 0 ? body.text : NULL);
+	} else {
+		wire_close(&frame, body);
+	}
 	pthread_mutex_lock(&lane->lock);
-	str_add_n(&job->buffer, frame.text, frame.len);
+	if (job->buffer.len == 0) {
+		struct str empty = job->buffer;
+
+		job->buffer = frame;
+		frame = empty;
+	} else {
+		str_add_n(&job->buffer, frame.text, frame.len);
+	}
 	pthread_mutex_unlock(&lane->lock);
 	str_finish(&frame);
-	str_finish(&body);
 }
 
 /*
@@ -139,7 +155,7 @@ static void job_finish(struct job *job)
 	job->posted = true;
 	pthread_mutex_unlock(&lane->lock);
 	if (post)
-		loop_post(lane->loop, job_land, job);
+		loop_post(lane->loop, job_done, job);
 	pthread_mutex_lock(&lane->lock);
 }
 
@@ -194,37 +210,62 @@ static void session_unlink(struct session *session, const struct job *job)
 	}
 }
 
+static bool has_room(const struct job *job)
+{
+	return job->session == NULL || session_backlog(job->session) <= SESSION_OUT_HIGH;
+}
+
+/* The last of its frames. */
+static void job_end(struct job *job, struct str *frames)
+{
+	if (job->session != NULL) {
+		session_unlink(job->session, job);
+		session_send(job->session, frames);
+		session_landed(job->session);
+	}
+	str_finish(frames);
+	job_free(job);
+}
+
 /* Moves what is finished to the session, as far as there is room. */
 static void job_land(void *data)
 {
 	struct job *job = data;
 	struct lane *lane = job->lane;
-	struct session *session = job->session;
 	struct str frames = { 0 };
-	bool finished;
+	bool finished = false;
 
 	pthread_mutex_lock(&lane->lock);
 	job->posted = false;
-	finished = job->finished;
-	if (session == NULL || session_backlog(session) <= SESSION_OUT_HIGH) {
+	if (has_room(job)) {		/* otherwise readers_resume comes again */
+		finished = job->finished;
 		frames = job->buffer;
 		job->buffer = (struct str){ 0 };
 		if (!finished)
 			pthread_cond_broadcast(&lane->changed);	/* there is room again */
-	} else {
-		finished = false;	/* readers_resume comes again */
 	}
 	pthread_mutex_unlock(&lane->lock);
-	if (session != NULL) {
-		if (finished)
-			session_unlink(session, job);
-		session_send(session, &frames);
-		if (finished)
-			session_landed(session);
+	if (finished) {
+		job_end(job, &frames);
+		return;
 	}
+	if (job->session != NULL)
+		session_send(job->session, &frames);
 	str_finish(&frames);
-	if (finished)
-		job_free(job);
+}
+
+/* The thread has let go of it: without the lock, which the thread is just taking again. */
+static void job_done(void *data)
+{
+	struct job *job = data;
+	struct str frames = job->buffer;
+
+	if (!has_room(job)) {
+		job_land(job);
+		return;
+	}
+	job->buffer = (struct str){ 0 };
+	job_end(job, &frames);
 }
 
 static err_t lane_start(struct lane *lane)

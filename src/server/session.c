@@ -20,7 +20,7 @@
 #include "reader.h"
 #include "writes.h"
 
-enum { READ_BYTES = 64 << 10, READS_PER_TURN = 4, STALL_BYTES = 4096, OUT_KEEP = 64 << 10, IN_KEEP = 256 << 10 };
+enum { READ_BYTES = 64 << 10, READS_PER_TURN = 4, STALL_BYTES = 4096, OUT_KEEP = 64 << 10, IN_KEEP = SESSION_IN_SMALL };
 
 
 static void session_watch(struct session *);
@@ -66,6 +66,8 @@ void session_close(struct session *session)
 		}
 	}
 	server->session_count--;
+	server->requests_held -= session->held;
+	session->held = 0;
 	loop_timer_stop(server->loop, &session->stall);
 	loop_fd(server->loop, session->fd, 0, NULL, NULL);
 	close(session->fd);
@@ -178,11 +180,17 @@ static void session_push(struct session *session)
 	session_watch(session);
 }
 
-void session_send(struct session *session, const struct str *frames)
+void session_send(struct session *session, struct str *frames)
 {
 	if (session->dead || frames->len == 0)
 		return;
-	str_add_n(&session->out, frames->text, frames->len);
+	if (session->out.len == 0 && frames->len > session->out.size) {
+		str_finish(&session->out);
+		session->out = *frames;
+		*frames = (struct str){ 0 };
+	} else {
+		str_add_n(&session->out, frames->text, frames->len);
+	}
 	session_push(session);
 }
 
@@ -316,6 +324,18 @@ static void take_frame(struct session *session, const struct frame *frame)
 		take_request(session, frame);
 }
 
+static void hold_count(struct session *session)
+{
+	session->server->requests_held += session->in.buffer.size - session->held;
+	session->held = session->in.buffer.size;
+}
+
+/* Small requests are always taken. */
+static bool may_hold(const struct session *session)
+{
+	return session->held <= SESSION_IN_SMALL || session->server->requests_held <= REQUESTS_HELD_MAX;
+}
+
 /* Takes requests while there is room for answers. */
 static void session_work(struct session *session)
 {
@@ -337,11 +357,15 @@ static void session_work(struct session *session)
 		json_destroy(frame.json);
 	}
 	session->working = false;
+	if (session->in.head == NULL)
+		frame_wipe(&session->in);
 	if (session->in.buffer.size > IN_KEEP && session->in.head == NULL &&
 	    session->in.used == session->in.buffer.len)
 		frame_reader_finish(&session->in);
-	if (!session->dead)
-		session_watch(session);
+	if (session->dead)
+		return;
+	hold_count(session);
+	session_watch(session);
 }
 
 void session_landed(struct session *session)
@@ -371,7 +395,11 @@ static void session_read(struct session *session)
 			return;
 		}
 		frame_feed(&session->in, bytes, (size_t)n);
+		explicit_bzero(bytes, (size_t)n);
 		session_work(session);
+		if (!may_hold(session) && has_room(session))
+			refuse(session, err_make(ERR_LIMIT, "the desk's server holds %d MiB of unfinished "
+				"requests: try again later", REQUESTS_HELD_MAX >> 20));
 	}
 }
 

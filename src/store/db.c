@@ -352,6 +352,24 @@ void *arena_grow(struct arena *arena, void *list, size_t count, size_t size)
 	return larger;
 }
 
+err_t rows_list(struct rows *rows, struct arena *arena, size_t size, row_fn read, void *list, size_t *count)
+{
+	char *records = NULL;
+	size_t n = 0;
+	err_t err;
+
+	while (rows_next(rows)) {
+		records = arena_grow(arena, records, n, size);
+		read(rows, arena, records + n++ * size);
+	}
+	err = rows_end(rows);
+	if (err == NULL) {
+		memcpy(list, &records, sizeof(records));
+		*count = n;
+	}
+	return err;
+}
+
 static void columns_get(struct rows *rows, struct arena *arena, const char *types, va_list *ap)
 {
 	for (int at = 0; *types != '\0'; types++, at++)

@@ -36,6 +36,12 @@ void rows_bind_int(struct rows *, int at, int64_t value);
 void rows_bind_text(struct rows *, int at, const char *text);
 bool rows_next(struct rows *);		/* false at the end and after an error */
 err_t rows_end(struct rows *) MUST_CHECK;
+/*
+ * Ends the rows: each of them read into a record of that size, all of them an array in the arena.  list points
+ * to a pointer to such records; after an error neither it nor *count is touched.
+ */
+typedef void (*row_fn)(const struct rows *, struct arena *, void *record);
+err_t rows_list(struct rows *, struct arena *, size_t size, row_fn, void *list, size_t *count) MUST_CHECK;
 int64_t col_int(const struct rows *, int at);
 /* NULL stays NULL. */
 const char *col_text(const struct rows *, int at, struct arena *);

@@ -158,26 +158,19 @@ err_t store_conversation_held(struct store *store, struct arena *arena, int64_t 
 	return rows_end(&rows);
 }
 
+static void holder_read(const struct rows *rows, struct arena *arena, void *row)
+{
+	*(struct holder *)row = (struct holder){ .name = col_text(rows, 0, arena),
+		.team = col_int(rows, 1) == AGENT_TEAM, .count = col_int(rows, 2) };
+}
+
 err_t store_conversation_left(struct store *store, struct arena *arena, struct holder **out,
 	size_t *count)
 {
-	struct holder *list = NULL;
 	struct rows rows;
-	size_t n = 0;
-	err_t err;
 
 	db_query(store, CONVERSATION_LEFT, &rows, "");
-	while (rows_next(&rows)) {
-		list = arena_grow(arena, list, n, sizeof(*list));
-		list[n++] = (struct holder){ .name = col_text(&rows, 0, arena),
-			.team = col_int(&rows, 1) == AGENT_TEAM, .count = col_int(&rows, 2) };
-	}
-	err = rows_end(&rows);
-	if (err == NULL) {
-		*out = list;
-		*count = n;
-	}
-	return err;
+	return rows_list(&rows, arena, sizeof(**out), holder_read, out, count);
 }
 
 err_t store_conversation_due(struct store *store, int64_t target_ms)

@@ -20,8 +20,10 @@ err_t store_event_add(struct store *store, const struct event *e, bool *added)
 }
 
 /* The detail is borrowed from the row unless an arena is given. */
-static void event_read(const struct rows *rows, struct arena *arena, struct event *out)
+static void event_read(const struct rows *rows, struct arena *arena, void *row)
 {
+	struct event *out = row;
+
 	*out = (struct event){
 		.seq = col_int(rows, 0), .account = col_int(rows, 1), .conversation = col_int(rows, 2),
 		.kind = (enum event_kind)col_int(rows, 3), .net_ms = col_int(rows, 4),
@@ -47,25 +49,24 @@ err_t store_event_head(struct store *store, struct arena *arena, struct event *o
 	return rows_end(&rows);
 }
 
+err_t store_event_is(struct store *store, int64_t seq, const unsigned char hash[EVENT_HASH], bool *out)
+{
+	unsigned char stored[EVENT_HASH];
+	struct rows rows;
+
+	db_query(store, EVENT_SEALED, &rows, "i", seq);
+	*out = rows_next(&rows) && col_bytes(&rows, 0, stored, EVENT_HASH) &&
+		memcmp(stored, hash, EVENT_HASH) == 0;
+	return rows_end(&rows);
+}
+
 err_t store_events(struct store *store, struct arena *arena, int64_t account, int64_t conversation,
 	struct event **out, size_t *count)
 {
-	struct event *list = NULL;
 	struct rows rows;
-	size_t n = 0;
-	err_t err;
 
 	db_query(store, EVENT_OF, &rows, "ii", account, conversation);
-	while (rows_next(&rows)) {
-		list = arena_grow(arena, list, n, sizeof(*list));
-		event_read(&rows, arena, &list[n++]);
-	}
-	err = rows_end(&rows);
-	if (err == NULL) {
-		*out = list;
-		*count = n;
-	}
-	return err;
+	return rows_list(&rows, arena, sizeof(**out), event_read, out, count);
 }
 
 err_t store_event_in_since(struct store *store, int64_t account, int64_t conversation, int64_t seq,
@@ -145,8 +146,11 @@ err_t store_event_named(struct store *store, int64_t from_seq,
 
 /* ---- waits */
 
-static void wait_read(const struct rows *rows, struct wait *out)
+static void wait_read(const struct rows *rows, struct arena *arena, void *row)
 {
+	struct wait *out = row;
+
+	(void)arena;
 	*out = (struct wait){
 		.conversation = col_int(rows, 0), .account = col_int(rows, 1),
 		.case_no = (int)col_int(rows, 2), .kind = (enum wait_kind)col_int(rows, 3),
@@ -159,22 +163,10 @@ static void wait_read(const struct rows *rows, struct wait *out)
 err_t store_waits(struct store *store, struct arena *arena, int64_t conversation,
 	struct wait **out, size_t *count)
 {
-	struct wait *list = NULL;
 	struct rows rows;
-	size_t n = 0;
-	err_t err;
 
 	db_query(store, WAIT_OF, &rows, "i", conversation);
-	while (rows_next(&rows)) {
-		list = arena_grow(arena, list, n, sizeof(*list));
-		wait_read(&rows, &list[n++]);
-	}
-	err = rows_end(&rows);
-	if (err == NULL) {
-		*out = list;
-		*count = n;
-	}
-	return err;
+	return rows_list(&rows, arena, sizeof(**out), wait_read, out, count);
 }
 
 err_t store_wait_set(struct store *store, size_t position, const struct wait *w)
@@ -194,27 +186,22 @@ err_t store_wait_count(struct store *store, int64_t *out)
 	return db_get(store, NULL, WAIT_COUNT, NULL, ":i", out);
 }
 
+static void named_wait_read(const struct rows *rows, struct arena *arena, void *row)
+{
+	struct named_wait *out = row;
+
+	wait_read(rows, arena, &out->wait);
+	out->account = col_text(rows, 10, arena);
+	out->agent = col_text(rows, 11, arena);
+}
+
 err_t store_waits_between(struct store *store, struct arena *arena, int64_t since_ms,
 	int64_t until_ms, struct named_wait **out, size_t *count)
 {
-	struct named_wait *list = NULL;
 	struct rows rows;
-	size_t n = 0;
-	err_t err;
 
 	db_query(store, WAIT_RANGE, &rows, "ii", since_ms, until_ms);
-	while (rows_next(&rows)) {
-		list = arena_grow(arena, list, n, sizeof(*list));
-		wait_read(&rows, &list[n].wait);
-		list[n].account = col_text(&rows, 10, arena);
-		list[n++].agent = col_text(&rows, 11, arena);
-	}
-	err = rows_end(&rows);
-	if (err == NULL) {
-		*out = list;
-		*count = n;
-	}
-	return err;
+	return rows_list(&rows, arena, sizeof(**out), named_wait_read, out, count);
 }
 
 /* ---- journal, alarms, meta */

@@ -19,8 +19,10 @@ err_t store_outbox_set(struct store *store, const struct outbox_row *o)
 		o->reason == NULL ? "" : o->reason, o->key);
 }
 
-static void outbox_read(const struct rows *rows, struct arena *arena, struct outbox_row *out)
+static void outbox_read(const struct rows *rows, struct arena *arena, void *row)
 {
+	struct outbox_row *out = row;
+
 	*out = (struct outbox_row){
 		.id = col_int(rows, 0), .conversation = col_int(rows, 1), .account = col_int(rows, 2),
 		.message = col_int(rows, 3), .answered = col_int(rows, 4), .agent = col_int(rows, 5),
@@ -40,25 +42,6 @@ static err_t outbox_one(struct rows *rows, struct arena *arena, struct outbox_ro
 	if (*found)
 		outbox_read(rows, arena, out);
 	return rows_end(rows);
-}
-
-static err_t outbox_list(struct rows *rows, struct arena *arena, struct outbox_row **out,
-	size_t *count)
-{
-	struct outbox_row *list = NULL;
-	size_t n = 0;
-	err_t err;
-
-	while (rows_next(rows)) {
-		list = arena_grow(arena, list, n, sizeof(*list));
-		outbox_read(rows, arena, &list[n++]);
-	}
-	err = rows_end(rows);
-	if (err == NULL) {
-		*out = list;
-		*count = n;
-	}
-	return err;
 }
 
 err_t store_outbox_get(struct store *store, struct arena *arena, int64_t id,
@@ -92,7 +75,7 @@ err_t store_outbox(struct store *store, struct arena *arena, int state, struct o
 		db_query(store, OUTBOX_NEWEST, &rows, "ni", state, (int64_t)OUTBOX_OVER);
 	else
 		db_query(store, OUTBOX_LIST, &rows, "n", state);
-	err = outbox_list(&rows, arena, out, count);
+	err = rows_list(&rows, arena, sizeof(**out), outbox_read, out, count);
 	for (size_t i = 0; err == NULL && over && i < *count / 2; i++) {
 		struct outbox_row swap = (*out)[i];
 
@@ -108,7 +91,7 @@ err_t store_outbox_open(struct store *store, struct arena *arena, int64_t conver
 	struct rows rows;
 
 	db_query(store, OUTBOX_OPEN, &rows, "i", conversation);
-	return outbox_list(&rows, arena, out, count);
+	return rows_list(&rows, arena, sizeof(**out), outbox_read, out, count);
 }
 
 err_t store_outbox_next(struct store *store, struct arena *arena, int64_t now_ms, int64_t account,

@@ -4,8 +4,10 @@
 
 #include "db.h"
 
-static void account_read(const struct rows *rows, struct arena *arena, struct account *out)
+static void account_read(const struct rows *rows, struct arena *arena, void *row)
 {
+	struct account *out = row;
+
 	*out = (struct account){
 		.id = col_int(rows, 0), .network = col_text(rows, 1, arena),
 		.name = col_text(rows, 2, arena), .url = col_text(rows, 3, arena),
@@ -20,22 +22,10 @@ static void account_read(const struct rows *rows, struct arena *arena, struct ac
 
 err_t store_accounts(struct store *store, struct arena *arena, struct account **out, size_t *count)
 {
-	struct account *list = NULL;
-	size_t n = 0;
 	struct rows rows;
-	err_t err;
 
 	db_query(store, ACCOUNT_LIST, &rows, "");
-	while (rows_next(&rows)) {
-		list = arena_grow(arena, list, n, sizeof(*list));
-		account_read(&rows, arena, &list[n++]);
-	}
-	err = rows_end(&rows);
-	if (err == NULL) {
-		*out = list;
-		*count = n;
-	}
-	return err;
+	return rows_list(&rows, arena, sizeof(**out), account_read, out, count);
 }
 
 static err_t account_one(struct rows *rows, struct arena *arena, struct account *out, bool *found)
@@ -160,29 +150,24 @@ err_t store_bad_add(struct store *store, const struct bad_row *bad, bool *added)
 	return err;
 }
 
-err_t store_bad(struct store *store, struct arena *arena, struct bad_row **out, size_t *count)
+static void bad_read(const struct rows *rows, struct arena *arena, void *row)
 {
-	struct bad_row *list = NULL;
-	struct rows rows;
-	size_t n = 0;
-	err_t err;
-
-	db_query(store, BAD_COUNTS, &rows, "");
-	while (rows_next(&rows)) {
-		list = arena_grow(arena, list, n, sizeof(*list));
-		list[n++] = (struct bad_row){ .account = col_text(&rows, 0, arena),
-			.count = col_int(&rows, 1), .why = col_text(&rows, 2, arena) };
-	}
-	err = rows_end(&rows);
-	if (err == NULL) {
-		*out = list;
-		*count = n;
-	}
-	return err;
+	*(struct bad_row *)row = (struct bad_row){ .account = col_text(rows, 0, arena),
+		.count = col_int(rows, 1), .why = col_text(rows, 2, arena) };
 }
 
-static void agent_read(const struct rows *rows, struct arena *arena, struct agent *out)
+err_t store_bad(struct store *store, struct arena *arena, struct bad_row **out, size_t *count)
 {
+	struct rows rows;
+
+	db_query(store, BAD_COUNTS, &rows, "");
+	return rows_list(&rows, arena, sizeof(**out), bad_read, out, count);
+}
+
+static void agent_read(const struct rows *rows, struct arena *arena, void *row)
+{
+	struct agent *out = row;
+
 	*out = (struct agent){
 		.id = col_int(rows, 0), .name = col_text(rows, 1, arena),
 		.kind = (enum agent_kind)col_int(rows, 2), .role = (enum role)col_int(rows, 3),
@@ -192,22 +177,10 @@ static void agent_read(const struct rows *rows, struct arena *arena, struct agen
 
 err_t store_agents(struct store *store, struct arena *arena, struct agent **out, size_t *count)
 {
-	struct agent *list = NULL;
 	struct rows rows;
-	size_t n = 0;
-	err_t err;
 
 	db_query(store, AGENT_LIST, &rows, "");
-	while (rows_next(&rows)) {
-		list = arena_grow(arena, list, n, sizeof(*list));
-		agent_read(&rows, arena, &list[n++]);
-	}
-	err = rows_end(&rows);
-	if (err == NULL) {
-		*out = list;
-		*count = n;
-	}
-	return err;
+	return rows_list(&rows, arena, sizeof(**out), agent_read, out, count);
 }
 
 static err_t agent_one(struct rows *rows, struct arena *arena, struct agent *out, bool *found)
@@ -281,25 +254,18 @@ err_t store_team_leave(struct store *store, int64_t agent)
 	return db_run(store, TEAM_LEAVE, "i", agent);
 }
 
+static void name_read(const struct rows *rows, struct arena *arena, void *row)
+{
+	*(const char **)row = col_text(rows, 0, arena);
+}
+
 err_t store_team(struct store *store, struct arena *arena, int64_t team, const char ***names,
 	size_t *count)
 {
-	const char **list = NULL;
 	struct rows rows;
-	size_t n = 0;
-	err_t err;
 
 	db_query(store, TEAM_LIST, &rows, "i", team);
-	while (rows_next(&rows)) {
-		list = arena_grow(arena, list, n, sizeof(*list));
-		list[n++] = col_text(&rows, 0, arena);
-	}
-	err = rows_end(&rows);
-	if (err == NULL) {
-		*names = list;
-		*count = n;
-	}
-	return err;
+	return rows_list(&rows, arena, sizeof(**names), name_read, names, count);
 }
 
 err_t store_account_import(struct store *store, int64_t id, const char *network, const char *name)

@@ -27,21 +27,29 @@ enum { ROW_COLUMNS = 20, RANKED_NEWEST = 10000, LIST_HEAD = 2000 };
 	" LEFT JOIN agent g ON g.id = c.assignee"
 static const char row_joins[] = HIT_JOINS " LEFT JOIN message n ON n.id = c.newest";
 
-static void row_read(const struct rows *rows, struct arena *arena, struct list_row *out)
+/* Without an arena texts are borrowed until the next row. */
+static const char *row_text(const struct rows *rows, int at, struct arena *arena)
 {
+	return arena != NULL ? col_text(rows, at, arena) : col_peek(rows, at);
+}
+
+static void row_read(const struct rows *rows, struct arena *arena, void *row)
+{
+	struct list_row *out = row;
+
 	*out = (struct list_row){
 		.conv = {
 			.id = col_int(rows, 0), .account = col_int(rows, 1), .contact = col_int(rows, 2),
 			.assignee = col_int(rows, 3), .rev = col_int(rows, 4),
-			.thread = col_text(rows, 5, arena), .status = (enum status)col_int(rows, 6),
+			.thread = row_text(rows, 5, arena), .status = (enum status)col_int(rows, 6),
 			.visibility = (enum visibility)col_int(rows, 7), .last_ms = col_int(rows, 8),
 			.wait_ms = col_int(rows, 9), .due_ms = col_int(rows, 10),
-			.snoozed_until = col_int(rows, 11), .lang = col_text(rows, 12, arena)
+			.snoozed_until = col_int(rows, 11), .lang = row_text(rows, 12, arena)
 		},
-		.network = col_text(rows, 13, arena), .account = col_text(rows, 14, arena),
-		.contact = col_text(rows, 15, arena), .handle = col_text(rows, 16, arena),
-		.assignee = col_text(rows, 17, arena), .tags = col_text(rows, 18, arena),
-		.text = col_text(rows, 19, arena)
+		.network = row_text(rows, 13, arena), .account = row_text(rows, 14, arena),
+		.contact = row_text(rows, 15, arena), .handle = row_text(rows, 16, arena),
+		.assignee = row_text(rows, 17, arena), .tags = row_text(rows, 18, arena),
+		.text = row_text(rows, 19, arena)
 	};
 }
 
@@ -104,26 +112,14 @@ static void list_sql(struct str *sql, const struct query_sql *query, size_t limi
 static err_t list_run(struct store *store, struct arena *arena, const char *sql,
 	const struct query_sql *query, struct list_row **out, size_t *count)
 {
-	struct list_row *list = NULL;
 	struct rows rows;
-	size_t n = 0;
-	err_t err;
 
 	db_dynamic(store, sql, &rows);
 	if (query_words(query))
 		rows_bind_text(&rows, query_bind(&rows, query) + 1, query->match);
 	else
 		query_bind(&rows, query);
-	while (rows_next(&rows)) {
-		list = arena_grow(arena, list, n, sizeof(*list));
-		row_read(&rows, arena, &list[n++]);
-	}
-	err = rows_end(&rows);
-	if (err == NULL) {
-		*out = list;
-		*count = n;
-	}
-	return err;
+	return rows_list(&rows, arena, sizeof(**out), row_read, out, count);
 }
 
 /*
@@ -213,22 +209,15 @@ err_t store_next(struct store *store, const struct query_sql *query, int64_t *co
 
 /* Without words a search is the list itself, each row with its newest text. */
 static err_t search_list(struct store *store, struct arena *arena, const struct query_sql *query,
-	size_t limit, struct store_hit **hits, size_t *count)
+	size_t limit, search_fn visit, void *data)
 {
 	struct list_row *list = NULL;
-	struct store_hit *found;
-	size_t n = 0;
-	err_t err = store_list(store, arena, query, limit, (struct list_place){ 0 }, &list, &n);
+	size_t count = 0;
+	err_t err = store_list(store, arena, query, limit, (struct list_place){ 0 }, &list, &count);
 
-	if (err != NULL)
-		return err;
-	found = arena_array(arena, n + 1, sizeof(*found));
-	for (size_t i = 0; i < n; i++)
-		found[i] = (struct store_hit){ .row = list[i], .text = list[i].text,
-			.at_ms = list[i].conv.last_ms };
-	*hits = found;
-	*count = n;
-	return NULL;
+	for (size_t i = 0; err == NULL && i < count; i++)
+		visit(data, &(struct search_hit){ .row = list[i], .at_ms = list[i].conv.last_ms });
+	return err;
 }
 
 static void search_sql(struct str *sql, const struct query_sql *query, size_t limit, bool ranked)
@@ -253,33 +242,25 @@ static void search_sql(struct str *sql, const struct query_sql *query, size_t li
 }
 
 err_t store_search(struct store *store, struct arena *arena, const struct query_sql *query,
-	size_t limit, bool ranked, struct store_hit **hits, size_t *count)
+	size_t limit, bool ranked, search_fn visit, void *data)
 {
-	struct store_hit *list = NULL;
 	struct str sql = { 0 };
+	struct search_hit hit;
 	struct rows rows;
-	size_t n = 0;
-	err_t err;
 
 	if (!query_words(query))
-		return search_list(store, arena, query, limit, hits, count);
+		return search_list(store, arena, query, limit, visit, data);
 	search_sql(&sql, query, limit, ranked);
 	db_dynamic(store, sql.text, &rows);
 	rows_bind_text(&rows, query_bind(&rows, query) + 1, query->match);
 	while (rows_next(&rows)) {
-		list = arena_grow(arena, list, n, sizeof(*list));
-		row_read(&rows, arena, &list[n].row);
-		list[n].text = list[n].row.text;
-		list[n].message = col_int(&rows, ROW_COLUMNS);
-		list[n++].at_ms = col_int(&rows, ROW_COLUMNS + 1);
-	}
-	err = rows_end(&rows);
-	if (err == NULL) {
-		*hits = list;
-		*count = n;
+		row_read(&rows, NULL, &hit.row);
+		hit.message = col_int(&rows, ROW_COLUMNS);
+		hit.at_ms = col_int(&rows, ROW_COLUMNS + 1);
+		visit(data, &hit);
 	}
 	str_finish(&sql);
-	return err;
+	return rows_end(&rows);
 }
 
 static const char item_columns[] =

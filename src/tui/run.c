@@ -57,6 +57,7 @@ static err_t run_call(struct tui *tui, size_t count, const char *const *words)
 err_t run_words(struct tui *tui, size_t count, const char *const *words)
 {
 	const struct screen_command *command = screen_command_find(words[0]);
+	const struct config_problems problems = { on_problem, tui };
 	struct view *view = tui_focus(tui);
 	bool known = false;
 	err_t err = NULL;
@@ -71,7 +72,10 @@ err_t run_words(struct tui *tui, size_t count, const char *const *words)
 		return NULL;
 	if (command != NULL)
 		return command->run(tui, count - 1, words + 1);
-	return run_call(tui, count, words);
+	err = config_run(tui->config, count, words, &problems, &known);
+	if (known)
+		tui_apply_changes(tui);
+	return known ? err : run_call(tui, count, words);
 }
 
 static err_t on_words(void *data, size_t count, const char *const *words)

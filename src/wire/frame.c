@@ -13,10 +13,14 @@ enum { KEEP_BYTES = 64 << 10 };	/* an empty reader holds no more */
 
 void frame_feed(struct frame_reader *reader, const char *bytes, size_t len)
 {
-	if (reader->used == reader->buffer.len && reader->buffer.size > KEEP_BYTES)
+	size_t used = reader->used;
+
+	if (used == reader->buffer.len && reader->buffer.size > KEEP_BYTES) {
 		str_finish(&reader->buffer);
-	else
-		str_cut_front(&reader->buffer, reader->used);
+	} else if (used > 0) {
+		str_cut_front(&reader->buffer, used);
+		explicit_bzero(reader->buffer.text + reader->buffer.len, used);
+	}
 	reader->used = 0;
 	str_add_n(&reader->buffer, bytes, len);
 }
@@ -83,6 +87,12 @@ err_t frame_next(struct frame_reader *reader, struct frame *out, bool *got)
 	reader->payload_len = 0;
 	*got = true;
 	return NULL;
+}
+
+void frame_wipe(struct frame_reader *reader)
+{
+	if (reader->used > 0)
+		explicit_bzero(reader->buffer.text, reader->used);
 }
 
 void frame_reader_finish(struct frame_reader *reader)

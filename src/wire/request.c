@@ -139,6 +139,17 @@ static void put_body(struct str *to, int64_t id, const char *member, const char 
 	str_add_char(to, '\n');
 }
 
+size_t wire_open(struct str *to, int64_t id, enum wire_part part)
+{
+	str_printf(to, "{\"id\":%" PRId64 ",\"%s\":", id, part == WIRE_OK ? "ok" : "end");
+	return to->len;
+}
+
+void wire_close(struct str *to, size_t body)
+{
+	str_add(to, to->len > body ? "}\n" : "{}}\n");
+}
+
 void wire_put_ok(struct str *to, int64_t id, const char *body)
 {
 	put_body(to, id, "ok", body);
@@ -175,21 +186,27 @@ void wire_put_error(struct str *to, int64_t id, err_t err)
 	str_add_char(to, '\n');
 }
 
+/* The parts beside the text, as far as they are there. */
+static err_t get_template(const struct json *error, err_t err)
+{
+	const struct json *list = json_get(error, "args");
+	const char *template = json_text(error, "template"), *args[ERR_ARGS];
+	size_t count = json_count(list) < ERR_ARGS ? json_count(list) : ERR_ARGS;
+
+	for (size_t i = 0; i < count; i++) {
+		args[i] = json_value_text(json_at(list, i));
+		if (args[i] == NULL)
+			return err;
+	}
+	return template == NULL ? err : err_with_template(err, template, count, args);
+}
+
 err_t wire_get_error(const struct json *error)
 {
 	err_t err = err_from_wire(json_text_or(error, "kind", "protocol"),
 		json_text_or(error, "text", "the server gave no reason"));
-	const struct json *list = json_get(error, "args");
-	const char *template = json_text(error, "template"), *args[ERR_ARGS];
 	int64_t wait_ms = json_int(error, "wait_ms", 0);
-	size_t count = 0;
 
-	for (; count < ERR_ARGS && count < json_count(list); count++) {
-		args[count] = json_value_text(json_at(list, count));
-		if (args[count] == NULL)
-			break;
-	}
-	if (wait_ms > 0)
-		err = err_wait(err, wait_ms);
-	return template != NULL ? err_made_of(err, template, count, args) : err;
+	err = get_template(error, err);
+	return wait_ms > 0 ? err_wait(err, wait_ms) : err;
 }

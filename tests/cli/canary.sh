@@ -33,6 +33,25 @@ remember $server
 answers() { guichet status; }
 wait_for 10 answers; ok $? 'a team server runs'
 say guichet account add mastodon three url=$url --secret-fd 3 3< <(printf '%s' "$canary-team")
+# in_memory PID TEXT: prints how often the text is in what that process can write
+in_memory() { python3 - "$@" <<'P'
+import re, sys
+count = 0
+with open(f'/proc/{sys.argv[1]}/maps') as maps, open(f'/proc/{sys.argv[1]}/mem', 'rb', 0) as mem:
+    for line in maps:
+        low, high, rights = re.match(r'([0-9a-f]+)-([0-9a-f]+) (\S+)', line).groups()
+        if rights.startswith('rw') and '[v' not in line:
+            mem.seek(int(low, 16))
+            count += mem.read(int(high, 16) - int(low, 16)).count(sys.argv[2].encode())
+print(count)
+P
+}
+if command -v python3 >/dev/null && in_memory "$server" x >/dev/null 2>&1; then
+	[ "$(in_memory "$server" team.sock)" -gt 0 ]; ok $? "its memory can be searched"
+	same 'once it is sealed nothing of it stays in memory' 0 "$(in_memory "$server" "$canary-team")"
+else
+	skip 'its memory' 'python3 or the right to read it is missing'
+fi
 say guichet account check three
 say guichet sync --until-idle
 [ -s team.log ]; ok $? 'it wrote a log'

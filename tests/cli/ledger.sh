@@ -26,11 +26,26 @@ same 'to the last row' "$(wc -l <ledger.jsonl)" "$(echo "$out" | jq .rows)"
 fine 'and goes out again' ledger export
 printf '%s\n' "$out" | cmp - ledger.jsonl
 ok $? 'byte for byte'
-refused 'a second time' 1 'ends at row' ledger import ledger.jsonl
+fine 'a second time' ledger import ledger.jsonl --json
+same 'it is all known' "[0,$(wc -l <ledger.jsonl)]" "$(echo "$out" | jq -c '[.rows, .known]')"
+fine 'nothing changed' ledger export
+printf '%s\n' "$out" | cmp - ledger.jsonl
+ok $? 'not a byte'
+GUICHET_DESK=$TEST_DIR/half.db
+{ head -n 3500 ledger.jsonl; echo 'and here it broke'; } >half.jsonl
+refused 'an import that breaks off' 65 'line' ledger import half.jsonl
+fine 'it is repeated from the first row' ledger import ledger.jsonl --json
+same 'what was there is skipped' "true $(wc -l <ledger.jsonl)" "$(echo "$out" | jq -r '"\(.known > 0 and .rows > 0) \(.rows + .known)"')"
+fine 'all of it is there' ledger export
+printf '%s\n' "$out" | cmp - ledger.jsonl
+ok $? 'byte for byte again'
+GUICHET_DESK=$TEST_DIR/other.db
 me=$(guichet status --json | jq -r .agent)
 fine 'who imported is still somebody' tag 2 mine
 same 'and is named for it' "$me" "$(guichet ledger export | tail -n 1 | jq -r .actor)"
-refused 'rows behind its own' 1 'already' ledger import ledger.jsonl
+GUICHET_DESK=$desk guichet tag 3 theirs >/dev/null
+GUICHET_DESK=$desk guichet ledger export >longer.jsonl
+refused 'rows beside its own' 1 'already' ledger import longer.jsonl
 fine 'the ledger is still sound' ledger verify
 
 # Who imports may have the number of somebody in the ledger: the same connection goes on as itself.

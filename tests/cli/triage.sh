@@ -54,4 +54,16 @@ same 'ids come from standard input' 2 "$(echo "$out" | jq .count)"
 fine 'search' search order --json
 same 'search finds the message' "$id" "$(echo "$out" | jq .id)"
 refused 'an import account cannot send' 1 'import' reply "$other" hello --yes
+
+# Figures as of an earlier time know the tags of that time.
+id=$(guichet list --json | head -n 1 | jq .id)
+instant() { date -u +%Y-%m-%dT%H:%M:%S.%3NZ; }
+later() { [ "$(instant)" \> "$1" ]; }
+tagged() { guichet stats --by tag "$@" --json | jq -c '[.by[].key | select(. == "early" or . == "late")]'; }
+fine 'a tag' tag "$id" early
+then=$(instant); wait_for 5 later "$then"
+fine 'it goes' untag "$id" early
+fine 'another comes' tag "$id" late
+same 'figures of now have the new one' '["late"]' "$(tagged)"
+same 'as of then the old one' '["early"]' "$(tagged --as-of "$then")"
 finish

@@ -90,6 +90,28 @@ static inline void commit(struct fixture *f)
 	OK(desk_commit(f->desk, NULL));
 }
 
+static inline int64_t reply(struct fixture *f, int64_t agent, int64_t conversation, const char *text)
+{
+	int64_t outbox = 0;
+	bool already;
+
+	begin(f, agent);
+	OK(desk_reply(f->desk, f->arena, &(struct reply_wish){ .conversation = conversation,
+		.text = text, .visibility = -1 }, &outbox, &already));
+	commit(f);
+	return outbox;
+}
+
+static inline struct outbox take(struct fixture *f)
+{
+	struct outbox out;
+	bool found;
+
+	OK(desk_outbox_take(f->desk, f->arena, 0, NULL, &out, &found));
+	assert_true(found);
+	return out;
+}
+
 static inline int fixture_make(void **state, bool with_account)
 {
 	struct fixture *f = calloc(1, sizeof(*f));

@@ -10,28 +10,6 @@
 
 #include <sqlite3.h>
 
-static int64_t reply_to(struct fixture *f, int64_t agent, int64_t conversation, const char *text)
-{
-	int64_t outbox = 0;
-	bool already;
-
-	begin(f, agent);
-	OK(desk_reply(f->desk, f->arena, &(struct reply_wish){ .conversation = conversation,
-		.text = text, .visibility = -1 }, &outbox, &already));
-	commit(f);
-	return outbox;
-}
-
-static struct outbox taken(struct fixture *f)
-{
-	struct outbox out;
-	bool found;
-
-	OK(desk_outbox_take(f->desk, f->arena, 0, NULL, &out, &found));
-	assert_true(found);
-	return out;
-}
-
 static void ask(struct fixture *f, const char *uid, const char *who, int64_t at_ms)
 {
 	struct item item = an_item(ITEM_NEW, uid, "post", who, "a question", at_ms);
@@ -69,10 +47,10 @@ static void a_reply_answers_what_its_writer_saw(void **state)
 	int64_t id;
 
 	ask(f, "q1", "ann", T0 - 60000);
-	id = reply_to(f, f->maria, 1, "20 euros");
+	id = reply(f, f->maria, 1, "20 euros");
 	clock_advance(&f->clock, 1000);
 	ask(f, "q2", "ann", T0 + 1000);
-	taken(f);
+	take(f);
 	clock_advance(&f->clock, 1000);
 	OK(desk_outbox_part_sent(f->desk, id, 0, "r1", "r1", NULL, T0 + 2000));
 	waits = waits_of(f, 0, &count);
@@ -93,13 +71,13 @@ static void resolved_while_the_reply_leaves(void **state)
 	int64_t id;
 
 	ask(f, "q1", "ann", T0 - 60000);
-	id = reply_to(f, f->maria, 1, "20 euros");
+	id = reply(f, f->maria, 1, "20 euros");
 	begin(f, f->maria);
 	OK(desk_status(f->desk, 1, STATUS_RESOLVED, 0, NULL));
 	commit(f);
 	assert_int_equal(waits_of(f, 0, &count)[0].wait.outcome, WAIT_WAIVED);
 	clock_advance(&f->clock, 5000);
-	taken(f);
+	take(f);
 	OK(desk_outbox_part_sent(f->desk, id, 0, "r1", "r1", NULL, T0 + 5000));
 	waits = waits_of(f, 0, &count);
 	assert_int_equal(count, 1);
@@ -131,8 +109,8 @@ static void private_words_under_a_public_post(void **state)
 	assert_int_equal(feed(f, &ann, 1).conversations, 1);
 	assert_int_equal(feed(f, &ben, 1).conversations, 1);
 	assert_int_equal(counts_of(f).waiting, 2);
-	reply_to(f, f->maria, 2, "to ben alone");
-	assert_string_equal(taken(f).plan.recipients[0], "ben");
+	reply(f, f->maria, 2, "to ben alone");
+	assert_string_equal(take(f).plan.recipients[0], "ben");
 	assert_sound(f);
 }
 
@@ -179,8 +157,8 @@ static void a_deleted_secret_stays_one(void **state)
 	feed(f, &secret, 1);
 	secret.op = ITEM_GONE;
 	feed(f, &secret, 1);
-	reply_to(f, f->maria, 1, "your card number is 1234");
-	assert_int_equal(taken(f).plan.visibility, VIS_PRIVATE);
+	reply(f, f->maria, 1, "your card number is 1234");
+	assert_int_equal(take(f).plan.visibility, VIS_PRIVATE);
 }
 
 /* A clock that runs ahead makes no message the newest for ever. */
@@ -198,8 +176,8 @@ static void tomorrow_is_not_newer(void **state)
 	feed(f, &secret, 1);
 	assert_int_equal(row_of(f, 1).conv.visibility, VIS_PRIVATE);
 	assert_string_equal(row_of(f, 1).text, "between us");
-	reply_to(f, f->maria, 1, "psst");
-	assert_int_equal(taken(f).plan.visibility, VIS_PRIVATE);
+	reply(f, f->maria, 1, "psst");
+	assert_int_equal(take(f).plan.visibility, VIS_PRIVATE);
 	assert_sound(f);
 }
 
@@ -214,8 +192,8 @@ static void an_echo_stops_a_second_sending(void **state)
 	int64_t id;
 
 	ask(f, "q1", "ann", T0 - 60000);
-	id = reply_to(f, f->maria, 1, "20 euros");
-	taken(f);
+	id = reply(f, f->maria, 1, "20 euros");
+	take(f);
 	OK(desk_outbox_unknown(f->desk, id, "cut off"));
 	OK(desk_outbox_absent(f->desk, id));	/* the network did not show it yet */
 	echo.to = (struct item_author){ .id = "ann" };
@@ -235,8 +213,8 @@ static void ours_seen_first_as_context(void **state)
 	int64_t id;
 
 	ask(f, "q1", "ann", T0 - 60000);
-	id = reply_to(f, f->maria, 1, "20 euros");
-	taken(f);
+	id = reply(f, f->maria, 1, "20 euros");
+	take(f);
 	OK(desk_outbox_unknown(f->desk, id, "cut off"));
 	feed(f, &seen, 1);
 	seen.op = ITEM_ECHO;
@@ -260,7 +238,7 @@ static void a_copy_sends_nothing_new(void **state)
 	ask(f, "q1", "ann", T0 - 60000);
 	behind_its_back(f, "UPDATE meta SET value = '1:2' WHERE name = 'place'");
 	assert_false(desk_courier_may_run(f->desk));
-	reply_to(f, f->maria, 1, "20 euros");
+	reply(f, f->maria, 1, "20 euros");
 	OK(desk_outbox_take(f->desk, f->arena, 0, NULL, &out, &found));
 	assert_false(found);
 }
@@ -317,8 +295,8 @@ static void an_echo_in_other_words(void **state)
 	int64_t id, events;
 
 	ask(f, "q1", "ann", T0 - 60000);
-	id = reply_to(f, f->maria, 1, "20 euros");
-	taken(f);
+	id = reply(f, f->maria, 1, "20 euros");
+	take(f);
 	echo.to = (struct item_author){ .id = "ann" };
 	feed(f, &echo, 1);
 	events = counts_of(f).events;
@@ -337,6 +315,7 @@ static void every_edit_is_a_row(void **state)
 {
 	struct fixture *f = *state;
 	struct item item = an_item(ITEM_NEW, "q1", "post", "ann", "one", T0);
+	struct thread thread;
 	int64_t events;
 
 	feed(f, &item, 1);
@@ -347,6 +326,22 @@ static void every_edit_is_a_row(void **state)
 	assert_int_equal(feed(f, &item, 1).edited, 1);
 	assert_int_equal(feed(f, &item, 1).unchanged, 1);
 	assert_int_equal(counts_of(f).events, events + 2);
+
+	/* A content warning that comes, changes and goes changes what is read. */
+	item.cw = "food";
+	assert_int_equal(feed(f, &item, 1).edited, 1);
+	assert_int_equal(feed(f, &item, 1).unchanged, 1);
+	item.cw = "eggs";
+	assert_int_equal(feed(f, &item, 1).edited, 1);
+	item.cw = "";
+	assert_int_equal(feed(f, &item, 1).edited, 1);
+	item.cw = NULL;
+	assert_int_equal(feed(f, &item, 1).unchanged, 1);
+	assert_int_equal(counts_of(f).events, events + 5);
+	OK(read_thread(desk_reader(f->desk), f->arena, 1, 0, 9, &thread));
+	assert_string_equal(thread.messages[0].text, "three");
+	assert_true(thread.messages[0].cw == NULL || thread.messages[0].cw[0] == '\0');
+	assert_true(thread.messages[0].edited_ms != 0);
 	assert_sound(f);
 }
 
@@ -518,13 +513,14 @@ static void an_import_taken_back_leaves_the_name(void **state)
 	struct first_line first = { .arena = f->arena };
 	char id[64];
 	void *other_state;
+	size_t known;
 
 	OK(ledger_each(desk_reader(f->desk), 1, keep_first, &first));
 	fixture_make(&other_state, false);
 	other = other_state;
 	snprintf(id, sizeof(id), "%s", desk_id(other->desk));
 	begin(other, 0);
-	OK(desk_ledger_import(other->desk, &first.line, 1));
+	OK(desk_ledger_import(other->desk, &first.line, 1, &known));
 	desk_rollback(other->desk);
 	assert_string_equal(desk_id(other->desk), id);
 	begin(other, 0);

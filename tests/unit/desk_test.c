@@ -22,28 +22,6 @@ static void five_customers(struct fixture *f)
 	assert_int_equal(result.conversations, 5);
 }
 
-static int64_t reply(struct fixture *f, int64_t agent, int64_t conversation, const char *text)
-{
-	int64_t outbox = 0;
-	bool already;
-
-	begin(f, agent);
-	OK(desk_reply(f->desk, f->arena, &(struct reply_wish){ .conversation = conversation,
-		.text = text, .visibility = -1 }, &outbox, &already));
-	commit(f);
-	return outbox;
-}
-
-static struct outbox take(struct fixture *f)
-{
-	struct outbox out;
-	bool found;
-
-	OK(desk_outbox_take(f->desk, f->arena, 0, NULL, &out, &found));
-	assert_true(found);
-	return out;
-}
-
 static bool takes_nothing(struct fixture *f)
 {
 	struct outbox out;
@@ -538,6 +516,16 @@ static void statuses(void **state)
 	assert_sound(f);
 }
 
+struct hits { size_t count; int64_t conversation; };
+
+static void hit(void *data, const struct search_hit *found)
+{
+	struct hits *hits = data;
+
+	hits->count++;
+	hits->conversation = found->row.conv.id;
+}
+
 static void the_queue_has_an_order(void **state)
 {
 	struct fixture *f = *state;
@@ -545,8 +533,7 @@ static void the_queue_has_an_order(void **state)
 	struct list_page page;
 	struct query_sql sql;
 	struct query *query;
-	struct search_hit *hits;
-	size_t count;
+	struct hits hits = { 0 };
 	int64_t id;
 
 	five_customers(f);
@@ -576,17 +563,17 @@ static void the_queue_has_an_order(void **state)
 	assert_int_equal(row_of(f, 3).conv.due_ms, T0 - 3000 + 60000);
 	OK(query_parse(f->arena, "assignee:me grosse", &query));
 	OK(query_sql(f->arena, query, &context, &sql));
-	OK(read_search(desk_reader(f->desk), f->arena, &sql, 9, true, &hits, &count));
-	assert_int_equal(count, 0);
+	OK(read_search(desk_reader(f->desk), f->arena, &sql, 9, true, hit, &hits));
+	assert_int_equal(hits.count, 0);
 	OK(query_parse(f->arena, "shoes", &query));
 	OK(query_sql(f->arena, query, &context, &sql));
-	OK(read_search(desk_reader(f->desk), f->arena, &sql, 9, false, &hits, &count));
-	assert_int_equal(count, 0);
+	OK(read_search(desk_reader(f->desk), f->arena, &sql, 9, false, hit, &hits));
+	assert_int_equal(hits.count, 0);
 	OK(query_parse(f->arena, "RED", &query));
 	OK(query_sql(f->arena, query, &context, &sql));
-	OK(read_search(desk_reader(f->desk), f->arena, &sql, 9, true, &hits, &count));
-	assert_int_equal(count, 1);
-	assert_int_equal(hits[0].row.conv.id, 2);
+	OK(read_search(desk_reader(f->desk), f->arena, &sql, 9, true, hit, &hits));
+	assert_int_equal(hits.count, 1);
+	assert_int_equal(hits.conversation, 2);
 	OK(read_list(desk_reader(f->desk), f->arena, &sql, 9, NULL, &page));
 	assert_int_equal(page.count, 1);
 }

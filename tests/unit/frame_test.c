@@ -234,6 +234,19 @@ static void an_error_survives_the_wire(void **state)
 	assert_int_equal(err_exit_code(got), 75);
 	json_destroy(json);
 	assert_true(err_is(wire_get_error(NULL), ERR_PROTOCOL));
+
+	/* What a translation needs arrives too, also beside a time to wait. */
+	str_clear(&bytes);
+	wire_put_error(&bytes, 9, err_wait(err, 1500));
+	json = parsed(bytes.text);
+	got = wire_get_error(json_get(json, "error"));
+	assert_string_equal(got->text, "assign #42: taken by maria");
+	assert_string_equal(got->template, "assign #%d: taken by %s");
+	assert_int_equal(got->count, 2);
+	assert_string_equal(got->args[0], "42");
+	assert_string_equal(got->args[1], "maria");
+	assert_int_equal(got->wait_ms, 1500);
+	json_destroy(json);
 	str_finish(&bytes);
 }
 

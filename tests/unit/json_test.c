@@ -10,8 +10,12 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
+#include <time.h>
 
+#include "guichet/base/clock.h"
+#include "guichet/base/random.h"
 #include "guichet/json/json.h"
 
 static struct json *parsed(const char *text)
@@ -190,6 +194,56 @@ static void reading(void **state)
 	json_destroy(NULL);
 }
 
+/* An object of many members, the last of which has that name. */
+static err_t many(size_t count, const char *last, struct json **out)
+{
+	struct str text = { 0 };
+	err_t err;
+
+	str_add_char(&text, '{');
+	for (size_t i = 0; i < count; i++)
+		str_printf(&text, "\"m%zu\":%zu,", i, i);
+	str_printf(&text, "\"%s\":-1}", last);
+	err = json_parse(text.text, text.len, out);
+	str_finish(&text);
+	return err;
+}
+
+/* Names are unique in small and in large objects; 90,000 of them take no noticeable time. */
+static void names(void **state)
+{
+	static const size_t counts[] = { 1, 20, 63, 64, 65, 90000 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
+		struct json *object = NULL;
+		char last[32];
+
+		assert_null(many(counts[i], "m", &object));
+		assert_int_equal(json_int(object, "m0", -2), 0);
+		assert_int_equal(json_int(object, "m", 0), -1);
+		snprintf(last, sizeof(last), "m%zu", counts[i] - 1);
+		assert_int_equal(json_int(object, last, -2), counts[i] - 1);
+		json_destroy(object);
+		object = NULL;
+		assert_true(err_is(many(counts[i], "m0", &object), ERR_PROTOCOL));
+		assert_true(err_is(many(counts[i], last, &object), ERR_PROTOCOL));
+		assert_true(err_is(many(counts[i], "\\u006d0", &object), ERR_PROTOCOL));
+		assert_null(object);
+	}
+}
+
+static void sharing(void **state)
+{
+	struct json *root = parsed("{\"a\":{\"t\":\"x\\u00e9\"},\"b\":[1]}");
+	struct json *a = json_share(json_get(root, "a"));
+
+	(void)state;
+	json_destroy(root);
+	assert_string_equal(json_text(a, "t"), "x\xC3\xA9");
+	json_destroy(a);
+}
+
 static void writing(void **state)
 {
 	struct str text = { 0 };
@@ -223,11 +277,35 @@ static void writing(void **state)
 	str_finish(&text);
 }
 
+/* Instants are written as the C library would write them, leap days and centuries included. */
+static void instants(void **state)
+{
+	struct random random = random_seeded(3);
+
+	(void)state;
+	for (int i = 0; i < 20000; i++) {
+		/* from 1 January 0000 to 9999, and one in four with milliseconds */
+		int64_t seconds = (int64_t)random_below(&random, 315500000000) - 62167219200;
+		int64_t ms = seconds * 1000 + (i % 4 == 0 ? (int64_t)random_below(&random, 1000) : 0);
+		time_t whole = (time_t)seconds;
+		char wanted[64], got[TIME_TEXT], part[8] = "";
+		struct tm tm;
+
+		assert_non_null(gmtime_r(&whole, &tm));
+		if (ms % 1000 != 0)
+			snprintf(part, sizeof(part), ".%03d", (int)(ms - seconds * 1000));
+		snprintf(wanted, sizeof(wanted), "%04d-%02d-%02dT%02d:%02d:%02d%sZ", tm.tm_year + 1900,
+			tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec, part);
+		assert_string_equal(time_format(ms, got), wanted);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(rewriting), cmocka_unit_test(refusing), cmocka_unit_test(limits),
-		cmocka_unit_test(reading), cmocka_unit_test(writing)
+		cmocka_unit_test(reading), cmocka_unit_test(names), cmocka_unit_test(sharing), cmocka_unit_test(writing),
+		cmocka_unit_test(instants)
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -158,13 +158,14 @@ static void it_can_be_taken_elsewhere(void **state)
 	struct lines kept = { .arena = arena_create() }, again = { .arena = kept.arena };
 	struct ledger_verdict here, there;
 	void *other_state;
+	size_t known;
 
 	live(f, 3, OPERATIONS);
 	OK(ledger_each(desk_reader(f->desk), 0, line_keep, &kept));
 	fixture_make(&other_state, false);
 	other = other_state;
 	begin(other, 0);
-	OK(desk_ledger_import(other->desk, kept.lines, kept.count));
+	OK(desk_ledger_import(other->desk, kept.lines, kept.count, &known));
 	commit(other);
 	here = verdict_of(f);
 	there = verdict_of(other);
@@ -183,7 +184,10 @@ static void it_can_be_taken_elsewhere(void **state)
 		assert_true(str_equal(kept.lines[i].account_name, again.lines[i].account_name));
 	}
 	begin(other, 0);
-	FAILS(desk_ledger_import(other->desk, kept.lines, kept.count), ERR_STATE);
+	OK(desk_ledger_import(other->desk, kept.lines, kept.count, &known));
+	assert_int_equal(known, kept.count);
+	kept.lines[3].event.hash[0] ^= 1;
+	FAILS(desk_ledger_import(other->desk, kept.lines, kept.count, &known), ERR_STATE);
 	desk_rollback(other->desk);
 	fixture_teardown(&other_state);
 	free(kept.lines);
@@ -197,6 +201,7 @@ static void it_can_come_in_batches(void **state)
 	struct lines kept = { .arena = arena_create() };
 	struct ledger_verdict here, there;
 	void *other_state;
+	size_t known;
 
 	live(f, 6, OPERATIONS);
 	OK(ledger_each(desk_reader(f->desk), 0, line_keep, &kept));
@@ -206,10 +211,15 @@ static void it_can_come_in_batches(void **state)
 		size_t count = kept.count - from < BATCH ? kept.count - from : BATCH;
 
 		begin(other, 0);
-		OK(desk_ledger_import(other->desk, kept.lines + from, count));
+		/* Each time from the first row, as after an import that was interrupted. */
+		OK(desk_ledger_import(other->desk, kept.lines, from + count, &known));
+		assert_int_equal(known, from);
 		commit(other);
 		begin(other, 0);
-		FAILS(desk_ledger_import(other->desk, kept.lines + from, count), ERR_STATE);
+		OK(desk_ledger_import(other->desk, kept.lines + from, count, &known));
+		assert_int_equal(known, count);
+		if (from + count + 1 < kept.count)
+			FAILS(desk_ledger_import(other->desk, kept.lines + from + count + 1, 1, &known), ERR_STATE);
 		desk_rollback(other->desk);
 	}
 	here = verdict_of(f);
@@ -231,20 +241,21 @@ static void own_rows_end_an_import(void **state)
 	struct fixture *f = *state, *other;
 	struct lines kept = { .arena = arena_create() };
 	void *other_state;
+	size_t known;
 
 	live(f, 8, 60);
 	OK(ledger_each(desk_reader(f->desk), 0, line_keep, &kept));
 	fixture_make(&other_state, false);
 	other = other_state;
 	begin(other, 0);
-	OK(desk_ledger_import(other->desk, kept.lines, BATCH));
+	OK(desk_ledger_import(other->desk, kept.lines, BATCH, &known));
 	commit(other);
 	begin(other, other->maria);
 	OK(desk_tag(other->desk, 1, "ours", true));
 	commit(other);
 	begin(other, 0);
-	FAILS(desk_ledger_import(other->desk, kept.lines + BATCH, 1), ERR_STATE);
-	FAILS(desk_ledger_import(other->desk, kept.lines + BATCH + 1, 1), ERR_STATE);
+	FAILS(desk_ledger_import(other->desk, kept.lines + BATCH, 1, &known), ERR_STATE);
+	FAILS(desk_ledger_import(other->desk, kept.lines + BATCH + 1, 1, &known), ERR_STATE);
 	desk_rollback(other->desk);
 	assert_sound(other);
 	fixture_teardown(&other_state);
@@ -260,6 +271,7 @@ static void agents_make_room(void **state)
 	struct actor carol;
 	const char *answer;
 	void *other_state;
+	size_t known;
 	int64_t id;
 
 	live(f, 5, 60);
@@ -272,7 +284,7 @@ static void agents_make_room(void **state)
 	commit(other);
 	carol = (struct actor){ .agent = id, .name = "carol", .role = ROLE_ADMIN };
 	OK(desk_begin(other->desk, &carol, "k1", "ledger import", other->arena, &answer));
-	OK(desk_ledger_import(other->desk, kept.lines, kept.count));
+	OK(desk_ledger_import(other->desk, kept.lines, kept.count, &known));
 	OK(desk_commit(other->desk, "{\"rows\":1}"));
 	OK(desk_agent_find(other->desk, other->arena, "carol", &agent));
 	assert_int_not_equal(agent.id, id);
@@ -318,6 +330,7 @@ static void every_change_is_found(void **state)
 	struct lines kept = { .arena = arena_create() };
 	struct random random = random_seeded(11);
 	void *other_state;
+	size_t known;
 
 	live(f, 4, 60);
 	OK(ledger_each(desk_reader(f->desk), 0, line_keep, &kept));
@@ -329,12 +342,12 @@ static void every_change_is_found(void **state)
 
 		mutate(&random, &line->event);
 		begin(other, 0);
-		FAILS(desk_ledger_import(other->desk, kept.lines, kept.count), ERR_DATA);
+		FAILS(desk_ledger_import(other->desk, kept.lines, kept.count, &known), ERR_DATA);
 		desk_rollback(other->desk);
 		*line = saved;
 	}
 	begin(other, 0);
-	OK(desk_ledger_import(other->desk, kept.lines, kept.count));
+	OK(desk_ledger_import(other->desk, kept.lines, kept.count, &known));
 	commit(other);
 	assert_sound(other);
 	fixture_teardown(&other_state);

@@ -72,8 +72,8 @@ err_t err_wrap(err_t, const char *fmt, ...) MUST_CHECK PRINTF_LIKE(2, 3);
 err_t err_wait(err_t, int64_t wait_ms) MUST_CHECK;
 /* Rebuilds an error that came over the wire; text is copied. */
 err_t err_from_wire(const char *kind_name, const char *text) MUST_CHECK;
-/* A copy with the template and the arguments (at most ERR_ARGS) that its text was made of elsewhere. */
-err_t err_made_of(err_t, const char *template, size_t count, const char *const *args) MUST_CHECK;
+/* A copy with that template and these arguments, to be translated; its text stays. */
+err_t err_with_template(err_t, const char *template, size_t count, const char *const *args) MUST_CHECK;
 
 int err_exit_code(err_t);		/* 0 for NULL */
 enum err_retry err_retry(err_t);

@@ -22,10 +22,12 @@ err_t ledger_each(struct reader *, int64_t from_seq,
 	err_t (*visit)(void *, const struct ledger_line *), void *data) MUST_CHECK;
 
 /*
- * Inside desk_begin; lines in order, in one batch or several.  ERR_STATE when the ledger has rows of its own
- * or the batch does not follow the one before it, ERR_DATA at a broken chain.
+ * Inside desk_begin; lines in order, in one batch or several.  Rows that are there already, with the same
+ * hash, are skipped and counted, so that an interrupted import is repeated from its first row.  ERR_STATE
+ * when the ledger has rows of its own or the batch does not follow the one before it, ERR_DATA at a broken
+ * chain.
  */
-err_t desk_ledger_import(struct desk *, const struct ledger_line *, size_t count) MUST_CHECK;
+err_t desk_ledger_import(struct desk *, const struct ledger_line *, size_t count, size_t *known) MUST_CHECK;
 
 /*
  * Every row against the one before it, the end against what the last

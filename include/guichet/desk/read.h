@@ -36,10 +36,9 @@ const char *list_mark(struct arena *, const struct list_row *);	/* for the next 
 err_t read_count(struct reader *, const struct query_sql *, int64_t most, int64_t *count, bool *more) MUST_CHECK;
 err_t read_row(struct reader *, struct arena *, int64_t conversation, struct list_row *out) MUST_CHECK;
 
-struct search_hit { struct list_row row; int64_t message; const char *text; int64_t at_ms; };
-/* Newest first; ranked: best of the newest 10,000. */
+/* Newest first; ranked: best of the newest 10,000.  A hit's strings live until visit returns. */
 err_t read_search(struct reader *, struct arena *, const struct query_sql *, size_t limit, bool ranked,
-	struct search_hit **hits, size_t *count) MUST_CHECK;
+	search_fn visit, void *data) MUST_CHECK;
 
 struct thread {
 	struct list_row row;
@@ -73,6 +72,9 @@ err_t read_counts(struct reader *, int64_t now_ms, struct desk_counts *out) MUST
 struct wait_row { struct wait wait; const char *account, *agent, *day; };
 err_t read_waits(struct reader *, struct arena *, int64_t since_ms, int64_t until_ms, int64_t as_of_ms,
 	struct wait_row **out, size_t *count) MUST_CHECK;
+/* A conversation's tags as the ledger had them at that instant, separated by spaces. */
+err_t read_tags(struct reader *, struct arena *, int64_t account, int64_t conversation, int64_t as_of_ms,
+	const char **out) MUST_CHECK;
 /* The pledge in force at that instant; 0: now. */
 int64_t read_target(struct reader *, int64_t as_of_ms);
 int64_t read_ledger_seq(struct reader *);

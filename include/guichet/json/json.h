@@ -3,23 +3,23 @@
  * JSON in and out.  Reading keeps limits (N-11 to N-13 of ours: valid UTF-8,
  * depth <= 64, <= 200,000 tokens, strings <= 1 MiB; integers outside 64 bits
  * and every number of a member named "id" or ending in "_id" become strings,
- * \u0000 and lone surrogates become U+FFFD).  Values are jansson's, which
- * lives in one file.  Writing appends to a string and
- * escapes everything outside 20-7E, DEL included.
+ * \u0000 and lone surrogates become U+FFFD).  A document is one piece of
+ * memory, wiped when its last user lets it go.  Writing appends to a string
+ * and escapes everything outside 20-7E, DEL included.
  */
 #ifndef GUICHET_JSON_JSON_H
 #define GUICHET_JSON_JSON_H
 #include "guichet/base/arena.h"
 #include "guichet/base/str.h"
 
-struct json;			/* a value; reference counted */
+struct json;			/* a value of a document, which is reference counted */
 
 /* ERR_PROTOCOL names the offset.  *out is owned by the caller. */
 err_t json_parse(const char *text, size_t len, struct json **out) MUST_CHECK;
 /* The same limits for text of our own programs, where an id is a number and stays one. */
 err_t json_parse_own(const char *text, size_t len, struct json **out) MUST_CHECK;
 void json_destroy(struct json *);		/* NULL is fine */
-/* The same value, to be destroyed by the caller: outlives its root. */
+/* The same value, to be destroyed by the caller: outlives its root, and keeps the whole document. */
 struct json *json_share(const struct json *);
 
 /* Readers never fail: a missing member or another type gives the fallback.  Borrowed from the root. */

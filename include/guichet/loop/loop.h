@@ -22,7 +22,7 @@ void loop_fd(struct loop *, int fd, unsigned events, loop_fd_fn, void *data);
 /* Once, after ms (0: next turn).  The handle is dead after it fired or was stopped. */
 struct loop_timer *loop_after(struct loop *, int64_t ms, loop_fn, void *data);
 void loop_timer_stop(struct loop *, struct loop_timer **timer);	/* NULL is fine; sets NULL */
-/* From any thread: fn runs in the loop's thread soon. */
+/* From any thread: fn runs in the loop's thread soon.  A thread that posts ends before the loop is destroyed. */
 void loop_post(struct loop *, loop_fn, void *data);
 err_t loop_run(struct loop *) MUST_CHECK;	/* until loop_stop */
 void loop_stop(struct loop *);

@@ -77,6 +77,10 @@ struct list_row {
 	const char *text;		/* newest customer message, or our first if there is none */
 };
 
+/* A message that was found, with the row of its conversation: row.text is the message's. */
+struct search_hit { struct list_row row; int64_t message, at_ms; };
+typedef void (*search_fn)(void *data, const struct search_hit *);
+
 struct message {
 	int64_t id, conversation, account;
 	enum direction direction;

@@ -9,6 +9,8 @@
 /* *added false when a row of that account, conversation, kind and ext is there. */
 err_t store_event_add(struct store *, const struct event *, bool *added) MUST_CHECK;
 err_t store_event_head(struct store *, struct arena *, struct event *out, bool *found) MUST_CHECK;
+/* Whether that row is there with that hash. */
+err_t store_event_is(struct store *, int64_t seq, const unsigned char hash[EVENT_HASH], bool *out) MUST_CHECK;
 /* Of one conversation, in order of seq. */
 err_t store_events(struct store *, struct arena *, int64_t account, int64_t conversation,
 	struct event **out, size_t *count) MUST_CHECK;

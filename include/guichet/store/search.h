@@ -16,9 +16,9 @@ err_t store_count(struct store *, const struct query_sql *, int64_t most, int64_
 /* The most urgent unassigned row. */
 err_t store_next(struct store *, const struct query_sql *, int64_t *conversation, bool *found) MUST_CHECK;
 
-struct store_hit { struct list_row row; int64_t message; const char *text; int64_t at_ms; };
+/* Each hit is visited while it is read; its strings live until visit returns. */
 err_t store_search(struct store *, struct arena *, const struct query_sql *, size_t limit, bool ranked,
-	struct store_hit **hits, size_t *count) MUST_CHECK;
+	search_fn visit, void *data) MUST_CHECK;
 /* Every stored message that the query lets through, oldest number first; strings live until visit returns. */
 typedef err_t (*store_item_fn)(void *, const char *account, const char *network, const struct message *,
 	const struct contact *);

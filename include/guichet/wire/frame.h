@@ -35,6 +35,8 @@ struct frame_reader {
 void frame_feed(struct frame_reader *, const char *bytes, size_t len);
 /* *got is false when more bytes are needed.  ERR_PROTOCOL ends the connection. json is the caller's. */
 err_t frame_next(struct frame_reader *, struct frame *out, bool *got) MUST_CHECK;
+/* Nobody finds again what was handed out: it may have been a secret.  Ends payloads that are borrowed. */
+void frame_wipe(struct frame_reader *);
 void frame_reader_finish(struct frame_reader *);
 
 struct wire_hello { int protocol; const char *build, *lang, *as; };
@@ -52,6 +54,10 @@ err_t wire_get_request(struct arena *, const struct json *, int64_t *id, const c
 /* body is a JSON text or NULL for {} */
 void wire_put_ok(struct str *, int64_t id, const char *body);
 void wire_put_row(struct str *, int64_t id, const char *body);
+/* The same in place: what is written behind wire_open is the body, or nothing, which is {}. */
+enum wire_part { WIRE_OK, WIRE_END };
+size_t wire_open(struct str *, int64_t id, enum wire_part);	/* where the body begins */
+void wire_close(struct str *, size_t body);
 void wire_put_end(struct str *, int64_t id, const char *body);
 void wire_put_error(struct str *, int64_t id, err_t);
 /* From the member "error" of a frame. */
