@@ -174,6 +174,7 @@ static const char *const config_example[] = {
 	"set theme=light", "set nohints", "set columns=due who text",
 	"view refunds status:open tag:refund", "view parcels \"late parcel\"", "bind global g1 go refunds",
 	"bind queue x tag spam ; resolve", "bind queue 'z z' prompt 'snooze '", "unbind queue W",
+	"keys azerty", "keys mutt ; bind queue C claim",
 	"alias vip tag 'very important'", "color mine attr=bold,underline", "source ~/.config/guichet/work",
 	"set wrap=100 ; set preview=off", NULL,
 };
@@ -186,6 +187,10 @@ static const char *const config_files[] = {
 	".Ev XDG_CONFIG_HOME .",
 	".Ic guichet config path",
 	"prints which.",
+	".It Pa ~/.config/guichet/keys/name.conf",
+	"A set of keys; those that are installed are in the folder",
+	".Pa keys",
+	"of the program's data, and compiled in.",
 	".El",
 	".Sh EXAMPLES",
 	"Each of these lines can stand alone:",

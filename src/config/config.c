@@ -89,6 +89,7 @@ static void presets(struct config *config)
 		config->theme[i] = config->own[i] = (struct look){ COLOR_UNSET, COLOR_UNSET, ATTR_UNSET };
 	config_resolve(config);
 	config->lines = 0;
+	config->keys_chosen = false;
 }
 
 struct config *config_create(void)
