@@ -249,6 +249,8 @@ static const char *const theme_head[] = {
 	"bring their own background in 256 colours;",
 	".Ic high-contrast",
 	"keeps seven to one and more;",
+	".Ic color-blind",
+	"is blue, orange and white, for eyes that do not tell red from green;",
 	".Ic mono",
 	"has no colours.",
 	".Ss Parts of a line",
