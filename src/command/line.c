@@ -149,9 +149,9 @@ err_t line_select(struct arena *arena, const struct call *call, const struct lin
 		return err;
 	all = arena_array(arena, *count + selected + 2, sizeof(*all));
 	for (size_t i = 0; i < selected; i++)
-		all[n++] = subjects[i];
+		all[n++] = arena_copy(arena, subjects[i]);
 	if (!left_out && plain > 0)
-		all[n++] = (*words)[used++];
+		all[n++] = arena_copy(arena, (*words)[used++]);
 	if (last != NULL && last->kind == ARG_TEXT && plain > used + 1 && (last->flags & ARG_MANY) == 0) {
 		struct str text = { 0 };
 
@@ -162,7 +162,7 @@ err_t line_select(struct arena *arena, const struct call *call, const struct lin
 		used = plain;
 	}
 	while (used < *count)
-		all[n++] = (*words)[used++];
+		all[n++] = arena_copy(arena, (*words)[used++]);
 	*words = all;
 	*count = n;
 	return NULL;

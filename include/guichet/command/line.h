@@ -32,7 +32,8 @@ struct line_selection {
 /*
  * The words behind a call's name, with the selection where the first argument
  * is left out and with the words of a text as one.  A text may begin with a
- * number, so there only #number names a conversation.
+ * number, so there only #number names a conversation.  All are copies in the
+ * arena: the line that they came from may be gone when the answer comes.
  */
 err_t line_select(struct arena *, const struct call *, const struct line_selection *, size_t *count,
 	const char *const **words) MUST_CHECK;
