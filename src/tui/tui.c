@@ -256,6 +256,7 @@ static void desk_arrived(struct tui *tui)
 			"screens are refreshed by hand then");
 		complete_refresh(tui);
 	}
+	notify_begin(tui);
 	if (tui->script != NULL)
 		script_begin(tui);
 }
