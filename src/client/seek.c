@@ -240,7 +240,8 @@ static bool is_first_ssh(const struct seeker *seeker)
 static void greet(struct seeker *seeker)
 {
 	struct wire_hello hello = { .protocol = WIRE_PROTOCOL, .build = wire_build(),
-		.lang = language(), .as = seeker->as };
+		.lang = language(), .as = seeker->as,
+		.desk = seeker->known ? json_text(seeker->hello, "desk") : NULL };
 
 	if (seeker->bare) {
 		conclude(seeker, NULL);

@@ -13,7 +13,7 @@
 #include "guichet/base/clock.h"
 
 enum { REST_MIN = 12, PLAIN_CELL = 200 };
-enum cell { CELL_TEXT, CELL_INT, CELL_SECONDS, CELL_DUE, CELL_WHEN, CELL_LIST, CELL_BOOL };
+enum cell { CELL_TEXT, CELL_INT, CELL_SECONDS, CELL_DUE, CELL_WHEN, CELL_LIST, CELL_BOOL, CELL_TOLD };
 
 struct column {
 	const char *title, *key;
@@ -34,6 +34,13 @@ static const struct column list_columns[] = {
 	{ "network", "network", CELL_TEXT, 0, 0, NULL }, { "contact", "contact", CELL_TEXT, 0, 0, NULL },
 	{ "tags", "tags", CELL_LIST, 0, 0, NULL }, { "last_at", "last_at", CELL_TEXT, 0, 0, NULL },
 	{ "text", "text", CELL_TEXT, -1, 0, "" },
+};
+static const struct column history_columns[] = {
+	{ "when", "at", CELL_WHEN, 12, 0, "" }, { "who", "agent", CELL_TEXT, 14, 0, "" },
+	{ "what", "kind", CELL_TEXT, 10, 0, "" }, { "from", "origin", CELL_TEXT, 8, 100, NULL },
+	{ "until", "until", CELL_TEXT, 0, 0, NULL }, { "undoes", "undoes", CELL_TEXT, 0, 0, NULL },
+	{ "redoes", "redoes", CELL_TEXT, 0, 0, NULL }, { "played_by", "played_by", CELL_TEXT, 0, 0, NULL },
+	{ "seq", "seq", CELL_INT, 0, 0, NULL }, { "text", "text", CELL_TOLD, -1, 0, "" },
 };
 static const struct column search_columns[] = {
 	{ "id", "id", CELL_INT, 5, 0, "#" }, { "when", "at", CELL_WHEN, 12, 0, "" },
@@ -77,6 +84,7 @@ static const struct table {
 	TABLE("account list", account_columns, "no account yet: guichet account add NETWORK NAME"),
 	TABLE("agent list", agent_columns, "no agent yet"),
 	TABLE("changes", changes_columns, ""),
+	TABLE("history", history_columns, "nothing has happened yet"),
 	TABLE("list", list_columns, "nothing here: no conversation matches"),
 	TABLE("outbox list", outbox_columns, "nothing is waiting to leave"),
 	TABLE("search", search_columns, "nothing found"),
@@ -120,15 +128,18 @@ const char *render_when(struct arena *arena, const char *rfc3339)
 	return arena_copy(arena, text);
 }
 
-static const char *due_text(struct command_env *env, const char *due)
+/* as_of: the instant that a row of the past is of, or NULL. */
+static const char *due_text(struct command_env *env, const char *due, const char *as_of)
 {
 	struct arena *arena = env->arena;
 	struct clock clock = env->clock != NULL ? *env->clock : clock_system();
-	int64_t ms, left;
+	int64_t ms, left, now;
 
 	if (due == NULL || time_parse(due, &ms) != NULL)
 		return "";
-	left = (ms - clock_now(&clock)) / 1000;
+	if (as_of == NULL || time_parse(as_of, &now) != NULL)
+		now = clock_now(&clock);
+	left = (ms - now) / 1000;
 	return left >= 0 ? arena_printf(arena, "in %s", render_seconds(arena, left))
 			 : arena_printf(arena, "%s late", render_seconds(arena, -left));
 }
@@ -152,6 +163,23 @@ static const char *list_text(struct arena *arena, const struct json *list)
 	return copy;
 }
 
+/* What happened, until when, and what it took back. */
+static const char *told_text(struct arena *arena, const struct json *row, const char *text)
+{
+	const char *undoes = json_text(row, "undoes"), *redoes = json_text(row, "redoes");
+	const char *until = json_text(row, "until"), *player = json_text(row, "played_by");
+
+	text = text == NULL ? "" : text;
+	if (until != NULL)
+		text = arena_printf(arena, "%s until %s", text, render_when(arena, until));
+	if (undoes != NULL || redoes != NULL)
+		text = arena_printf(arena, "%s%s[%s of %s]", text, *text == '\0' ? "" : " ",
+			undoes != NULL ? "undo" : "redo", undoes != NULL ? undoes : redoes);
+	if (player != NULL)
+		text = arena_printf(arena, "%s%s[by %s]", text, *text == '\0' ? "" : " ", player);
+	return text;
+}
+
 /* pretty: for people; else the value itself. */
 static const char *cell_text(struct command_env *env, const struct column *column, const struct json *row, bool pretty)
 {
@@ -170,13 +198,15 @@ static const char *cell_text(struct command_env *env, const struct column *colum
 		return pretty ? render_seconds(arena, json_int(row, column->key, 0))
 			      : arena_printf(arena, "%" PRId64, json_int(row, column->key, 0));
 	case CELL_DUE:
-		return pretty ? due_text(env, text) : text;
+		return pretty ? due_text(env, text, json_text(row, "as_of")) : text;
 	case CELL_WHEN:
 		return pretty ? render_when(arena, text) : text;
 	case CELL_LIST:
 		return list_text(arena, value);
 	case CELL_BOOL:
 		return json_bool(row, column->key, false) ? "yes" : "no";
+	case CELL_TOLD:
+		return pretty ? told_text(arena, row, text) : text;
 	}
 	return "";
 }
@@ -219,7 +249,7 @@ static void separated_line(struct command_env *env, const struct table *table, c
 		const struct column *column = &table->columns[i];
 
 		render_cell(env, &line, row == NULL ? column->key : cell_text(env, column, row, false),
-			column->kind == CELL_TEXT || column->kind == CELL_LIST);
+			column->kind == CELL_TEXT || column->kind == CELL_LIST || column->kind == CELL_TOLD);
 	}
 	env->out->json(env->out->data, str_text(&line));
 	str_finish(&line);

@@ -58,7 +58,7 @@ void reader_interrupt(struct reader *reader)
 
 /* ---- the queue */
 
-static err_t place_parse(const char *mark, struct list_place *out)
+err_t place_parse(const char *mark, struct list_place *out)
 {
 	char *colon, *end;
 
@@ -150,12 +150,13 @@ err_t read_thread(struct reader *reader, struct arena *arena, int64_t conversati
 {
 	struct thread thread = { 0 };
 	const char *detail = NULL;
+	int64_t seq;
 	bool found = false;
 	err_t err = read_row(reader, arena, conversation, &thread.row);
 
 	if (err == NULL)
 		err = store_event_status(reader->store, arena, thread.row.conv.account, conversation,
-			&detail);
+			&detail, &seq);
 	if (err == NULL && detail != NULL)
 		thread.reason = settings_get(arena, detail, "reason");
 	if (err == NULL)

@@ -57,31 +57,6 @@ static err_t taken(struct desk *desk, const char *call, const struct conversatio
 		duration_format(desk->now_ms > at_ms ? desk->now_ms - at_ms : 0, ago));
 }
 
-void inverse_assign(struct desk *desk, const struct conversation *conv)
-{
-	if (conv->assignee == 0)
-		str_printf(&desk->inverse, "release %" PRId64 "\n", conv->id);
-	else
-		str_printf(&desk->inverse, "assign %" PRId64 " %s\n", conv->id,
-			agent_label(desk, desk->arena, conv->assignee));
-}
-
-/* Nothing leads back from closed, and nothing is asked to. */
-void inverse_status(struct desk *desk, const struct conversation *conv)
-{
-	static const char *const calls[STATUSES] = {
-		[STATUS_OPEN] = "reopen", [STATUS_PENDING] = "pending", [STATUS_ON_HOLD] = "hold",
-		[STATUS_SNOOZED] = "snooze", [STATUS_RESOLVED] = "resolve",
-	};
-	char until[TIME_TEXT];
-
-	if (calls[conv->status] == NULL)
-		return;
-	str_printf(&desk->inverse, "%s %" PRId64 "%s%s\n", calls[conv->status], conv->id,
-		conv->status == STATUS_SNOOZED ? " " : "",
-		conv->status == STATUS_SNOOZED ? time_format(conv->snoozed_until, until) : "");
-}
-
 err_t conversation_assign(struct desk *desk, struct touched *touched, int64_t assignee)
 {
 	int64_t before = touched->row.conv.assignee;
@@ -89,7 +64,7 @@ err_t conversation_assign(struct desk *desk, struct touched *touched, int64_t as
 
 	if (before == assignee)
 		return NULL;
-	inverse_assign(desk, &touched->row.conv);
+	inverse_assign(desk, &touched->row.conv, assignee);
 	entry.subject = assignee == 0 ? before : assignee;
 	touched->row.conv.assignee = assignee;
 	conversation_dirty(desk, touched);
@@ -200,9 +175,10 @@ err_t conversation_status(struct desk *desk, struct touched *touched, enum statu
 		err = store_alarm_drop(desk->store, ALARM_SNOOZE, conv->id);
 	if (err == NULL && to == STATUS_SNOOZED)
 		err = store_alarm_set(desk->store, ALARM_SNOOZE, conv->id, until_ms);
+	if (err == NULL)
+		err = inverse_status(desk, conv, to, until_ms);
 	if (err != NULL)
 		return err;
-	inverse_status(desk, conv);
 	conv->status = to;
 	conv->snoozed_until = to == STATUS_SNOOZED ? until_ms : 0;
 	conversation_dirty(desk, touched);
@@ -250,7 +226,7 @@ err_t desk_tag(struct desk *desk, int64_t conversation, const char *tag, bool on
 			 : store_tag_drop(desk->store, conversation, name, &changed);
 	if (err != NULL || !changed)
 		return err;
-	str_printf(&desk->inverse, "%s %" PRId64 " %s\n", on ? "untag" : "tag", conversation, name);
+	inverse_tag(desk, conversation, name, on);
 	entry.detail[0] = (struct pair){ "tag", name };
 	return ledger_append(desk, touched, 0, &entry, NULL);
 }

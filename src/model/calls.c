@@ -16,6 +16,10 @@
 #define CONTENT_WARNING { .name = "cw", .kind = ARG_TEXT, .flags = ARG_OPTION, \
 	.help = "content warning" }
 #define LANGUAGE { .name = "lang", .kind = ARG_WORD, .flags = ARG_OPTION }
+#define PARTLY { .name = "partly", .kind = ARG_FLAG, .flags = ARG_OPTION, \
+	.help = "what can be; the rest stays" }
+#define DRY_RUN { .name = "dry-run", .kind = ARG_FLAG, .flags = ARG_OPTION, \
+	.help = "only say what would be done" }
 #define PAST (ARG_OPTION | ARG_PAST)
 
 const struct call calls[] = {
@@ -125,6 +129,16 @@ const struct call calls[] = {
 	  .help = "Write conversations with their messages as JSON lines",
 	  .manual = "Without a query everything is written. Text is raw, as the customers wrote "
 		"it." },
+	{ .name = "history", .group = "queue", .least = ROLE_VIEWER, .flags = CALL_READER,
+	  .args = {
+		ONE, { .name = "limit", .kind = ARG_INT, .flags = ARG_OPTION,
+			.help = "at most so many rows, the newest" },
+	  },
+	  .help = "Show what happened to a conversation, and by whom",
+	  .manual = "Oldest first, from the ledger, the journal and the outbox: what was written, who "
+		"had it, every status with its reason, tags, notes, what became of replies, and "
+		"what was undone. Words are shown as they read today: what was edited or deleted "
+		"since is not kept." },
 	{ .name = "hold", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
 	  .args = { SELECTED, REASON },
@@ -167,11 +181,16 @@ const struct call calls[] = {
 			.help = "at most so many rows" },
 		{ .name = "after", .kind = ARG_TEXT, .flags = ARG_OPTION,
 			.help = "the end of the page before" },
+		{ .name = "as-of", .kind = ARG_TIME, .flags = PAST,
+			.help = "the queue as it stood then" },
 	  },
 	  .help = "List conversations, most urgent first",
 	  .manual = "Without a query these are the open ones. The last line of a page names what "
-		"to give to --after for the next one." },
-	{ .name = "next", .group = "queue", .least = ROLE_AGENT, .flags = CALL_WRITES,
+		"to give to --after for the next one. With --as-of the ledger tells how the queue "
+		"stood at an earlier time: status, assignee, tags, waits and due times are those of "
+		"then. Names, languages, who may see it, and the words of a message are those of "
+		"today, because the ledger does not hold them; so free words cannot be asked for." },
+	{ .name = "next", .group = "queue", .least = ROLE_AGENT, .flags = CALL_WRITES | CALL_UNDO,
 	  .args = { { .name = "query", .kind = ARG_QUERY, .flags = ARG_OPTIONAL | ARG_MANY } },
 	  .help = "Take the most urgent unassigned conversation",
 	  .manual = "Two agents who ask at once get two different conversations." },
@@ -218,6 +237,11 @@ const struct call calls[] = {
 	  .help = "Show what a reply would be, without sending",
 	  .manual = "Text, visibility, recipients in words, parts, length by the counting of the "
 		"network, and warnings." },
+	{ .name = "redo", .group = "triage", .least = ROLE_AGENT, .flags = CALL_WRITES | CALL_UNDO,
+	  .args = { PARTLY, DRY_RUN },
+	  .help = "Do again what you undid last",
+	  .manual = "Until you do something new. A reply that was taken back is a draft and is sent "
+		"by reply, never by redo." },
 	{ .name = "release", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK,
 	  .args = { SELECTED },
@@ -228,7 +252,7 @@ const struct call calls[] = {
 	  .args = { SELECTED },
 	  .help = "Open conversations again",
 	  .manual = "Within a minute of your own resolve it counts as if it had never happened." },
-	{ .name = "reply", .group = "reply", .least = ROLE_AGENT, .flags = CALL_WRITES,
+	{ .name = "reply", .group = "reply", .least = ROLE_AGENT, .flags = CALL_WRITES | CALL_UNDO,
 	  .args = {
 		ONE, { .name = "text", .kind = ARG_TEXT }, VISIBILITY, CONTENT_WARNING, LANGUAGE,
 		{ .name = "again", .kind = ARG_FLAG, .flags = ARG_OPTION,
@@ -320,6 +344,17 @@ const struct call calls[] = {
 	  .help = "Dissolve a team",
 	  .manual = "Its open conversations become unassigned; its members stay. Figures keep what "
 		"the team had." },
+	{ .name = "undo", .group = "triage", .least = ROLE_AGENT, .flags = CALL_WRITES | CALL_UNDO,
+	  .args = { PARTLY, DRY_RUN },
+	  .help = "Take back what you did last",
+	  .manual = "Takes back your newest assign, claim, hold, next, pending, release, reopen, reply, "
+		"resolve, snooze, tag or untag, in whatever session and however long ago, exactly: "
+		"only what it really changed. Many conversations at once are one step. A reply that "
+		"has not left is cancelled and its text becomes your draft again; what was sent "
+		"cannot be taken back. Where a colleague has acted since, or the customer has "
+		"changed the status by writing, the step is refused and named. Nothing is erased: an "
+		"undo is in the ledger like everything else, and a resolve that is undone within a "
+		"minute counts as if it had never happened." },
 	{ .name = "untag", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
 	  .args = { SELECTED, { .name = "tag", .kind = ARG_TAG } },

@@ -437,16 +437,34 @@ static bool value_matches(enum query_field field, const struct query_value *valu
 	return false;
 }
 
+static bool term_matches(const struct query_term *term, const struct query_context *context,
+	const struct list_row *row)
+{
+	bool any = false;
+
+	for (size_t k = 0; k < term->count && !any; k++)
+		any = value_matches(term->field, &term->values[k], context, row);
+	return any != term->negated;
+}
+
 bool query_matches(const struct query *query, const struct query_context *context,
 	const struct list_row *row)
 {
-	for (size_t i = 0; i < query->count; i++) {
-		const struct query_term *term = &query->terms[i];
-		bool any = false;
+	for (size_t i = 0; i < query->count; i++)
+		if (!term_matches(&query->terms[i], context, row))
+			return false;
+	return true;
+}
 
-		for (size_t k = 0; k < term->count && !any; k++)
-			any = value_matches(term->field, &term->values[k], context, row);
-		if (any == term->negated)
+bool query_may_match(const struct query *query, const struct query_context *context,
+	const struct list_row *row)
+{
+	for (size_t i = 0; i < query->count; i++) {
+		enum query_field field = query->terms[i].field;
+		bool known = field == FIELD_STATUS || field == FIELD_ASSIGNEE || field == FIELD_TAG ||
+			field == FIELD_IS || field == FIELD_ID;
+
+		if (known && !term_matches(&query->terms[i], context, row))
 			return false;
 	}
 	return true;

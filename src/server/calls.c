@@ -22,6 +22,7 @@ const struct server_call server_calls[] = {
 	{ .name = "draft save", .run = draft_save },
 	{ .name = "draft show", .run = draft_show },
 	{ .name = "export", .run = items_export },
+	{ .name = "history", .run = history_show },
 	{ .name = "hold", .run = triage_hold },
 	{ .name = "import items", .run = items_import },
 	{ .name = "ledger export", .run = ledger_export },
@@ -38,6 +39,7 @@ const struct server_call server_calls[] = {
 	{ .name = "outbox sent", .run = outbox_sent },
 	{ .name = "pending", .run = triage_pending },
 	{ .name = "plan", .run = reply_plan },
+	{ .name = "redo", .run = undo_redo },
 	{ .name = "release", .run = triage_release },
 	{ .name = "reopen", .run = triage_reopen },
 	{ .name = "reply", .run = reply_send },
@@ -53,6 +55,7 @@ const struct server_call server_calls[] = {
 	{ .name = "team add", .run = team_add },
 	{ .name = "team list", .run = team_list },
 	{ .name = "team remove", .run = team_remove },
+	{ .name = "undo", .run = undo_undo },
 	{ .name = "untag", .run = triage_untag },
 	{ .name = "watch", .run = queue_watch },
 };

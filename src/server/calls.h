@@ -13,6 +13,7 @@ err_t account_set(struct call_context *);
 err_t account_sync(struct call_context *);
 
 /* calls_queue.c */
+#define QUEUE_QUERY "status:open"	/* what no query means */
 err_t queue_changes(struct call_context *);
 err_t queue_count(struct call_context *);
 err_t queue_list(struct call_context *);
@@ -35,6 +36,14 @@ err_t triage_resolve(struct call_context *);
 err_t triage_snooze(struct call_context *);
 err_t triage_tag(struct call_context *);
 err_t triage_untag(struct call_context *);
+
+/* calls_undo.c */
+err_t undo_undo(struct call_context *);
+err_t undo_redo(struct call_context *);
+
+/* calls_history.c */
+err_t history_show(struct call_context *);
+err_t history_list(struct call_context *, size_t limit);	/* list --as-of */
 
 /* calls_reply.c */
 err_t reply_plan(struct call_context *);

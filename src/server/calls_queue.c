@@ -8,7 +8,8 @@
  * where waiting_s is null when nobody waits.
  *
  *   list      {"rows":[row],"more":bool,"next":"mark"}       next is null on the last page; with no
- *             row at all also "accounts": how many the desk has
+ *             row at all also "accounts": how many the desk has;
+ *             with --as-of as calls_history.c says
  *   search    {"rows":[row and "message","at"]}       text is the message that was found
  *   next      {"id"}
  *   count     {"counts":[12,10000],"more":[false,true],"at"}    in the order of the queries
@@ -30,8 +31,6 @@
 enum { LIST_DEFAULT = 50, LIST_MAX = 500, SEARCH_DEFAULT = 50, SHOW_DEFAULT = 200, SHOW_MAX = 2000 };
 enum { COUNT_QUERIES = 64, COUNT_MOST = 10000 };
 
-#define DEFAULT_QUERY "status:open"
-
 static err_t limit_of(const struct call_context *context, int64_t fallback, int64_t most, size_t *out)
 {
 	int64_t limit = call_int(context->request, "limit", fallback);
@@ -45,10 +44,10 @@ static err_t limit_of(const struct call_context *context, int64_t fallback, int6
 err_t queue_list_is_slow(struct call_context *context, bool *slow)
 {
 	struct query *query;
-	err_t err = query_parse(context->arena, context_query_text(context, DEFAULT_QUERY), &query);
+	err_t err = query_parse(context->arena, context_query_text(context, QUEUE_QUERY), &query);
 
 	if (err == NULL)
-		*slow = !query_is_indexed(query);
+		*slow = !query_is_indexed(query) || call_text(context->request, "as-of") != NULL;
 	return err;
 }
 
@@ -61,8 +60,10 @@ err_t queue_list(struct call_context *context)
 	size_t limit = 0, account_count = 0;
 	err_t err = limit_of(context, LIST_DEFAULT, LIST_MAX, &limit);
 
+	if (err == NULL && call_text(context->request, "as-of") != NULL)
+		return history_list(context, limit);
 	if (err == NULL)
-		err = context_query_sql(context, context_query_text(context, DEFAULT_QUERY), &sql);
+		err = context_query_sql(context, context_query_text(context, QUEUE_QUERY), &sql);
 	if (err == NULL)
 		err = read_list(context->reader, context->arena, &sql, limit,
 			call_text(context->request, "after"), &page);
@@ -123,7 +124,7 @@ err_t queue_next(struct call_context *context)
 	struct json_out o = { .to = context->answer };
 	struct query_sql sql = { 0 };
 	int64_t id = 0;
-	err_t err = context_query_sql(context, context_query_text(context, DEFAULT_QUERY), &sql);
+	err_t err = context_query_sql(context, context_query_text(context, QUEUE_QUERY), &sql);
 
 	if (err == NULL)
 		err = desk_next(context->desk, &sql, &id);
@@ -189,7 +190,7 @@ err_t queue_watch(struct call_context *context)
 	if (err != NULL)
 		return err;
 	return pages_subscribe(context->session, context->id,
-		context_query_text(context, DEFAULT_QUERY), limit);
+		context_query_text(context, QUEUE_QUERY), limit);
 }
 
 static void put_messages(struct json_out *o, const char *key, const struct message *messages, size_t count,

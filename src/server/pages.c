@@ -399,9 +399,13 @@ static err_t page_open(struct pages *pages, const struct actor *actor, const cha
 	}
 	page->agent = on_agent ? actor->agent : 0;
 	page->agent_name = on_agent ? arena_copy(page->lasting, actor->name) : "";
+	err = page_evaluate(pages, page);	/* somebody looks at an empty screen: it waits for no tick */
+	if (err != NULL) {
+		page_free(page);
+		return err;
+	}
 	page->next = pages->first;
 	pages->first = page;
-	page->dirty = true;
 	*out = page;
 	return NULL;
 }

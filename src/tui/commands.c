@@ -206,7 +206,7 @@ static err_t run_mark_range(struct tui *tui, size_t count, const char *const *wo
 	(void)words;
 	if ((view->ops->flags & VIEW_TALKS) == 0 || view_selected(view) == 0)
 		return err_make(ERR_STATE, "nothing can be marked here");
-	rows = (struct list_rows){ view->ops->count(view), list_id, view };
+	rows = (struct list_rows){ .count = view->ops->count(view), .id = list_id, .data = view };
 	if (view->list.range_from == 0) {
 		view->list.range_from = view_selected(view);
 		message_say(tui, MESSAGE_INFO, shown_literal("move to the other end of the range and press the key again"));
@@ -331,7 +331,7 @@ static err_t run_suspend(struct tui *tui, size_t count, const char *const *words
 	(void)count;
 	(void)words;
 	if (tui->term != NULL) {
-		term_stop(tui->term);
+		tui_stop(tui);
 		return run_redraw(tui, 0, NULL);
 	}
 	return NULL;

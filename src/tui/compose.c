@@ -22,6 +22,12 @@ bool compose_is_blank(const struct compose *c)
 	return text[strspn(text, " \t\n")] == '\0';
 }
 
+void compose_keep(const struct view *view)
+{
+	if (view->ops == &view_compose)
+		draft_keep(compose_of(view));
+}
+
 bool compose_would_lose(const struct view *view)
 {
 	return view->ops == &view_compose && compose_of(view)->note && !compose_is_blank(compose_of(view));

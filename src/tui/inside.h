@@ -48,6 +48,7 @@ struct tui {
 	bool busy;			/* somebody waits for longer than QUICK_MS */
 	unsigned spin;
 	bool held;			/* the outbox is held */
+	bool begun;			/* the first rows are there, or will not come */
 	int64_t changes_call;		/* the stream of what changes on the desk */
 	struct json *known;		/* names for completion: agents, accounts, teams (names.c) */
 	struct names *names;		/* how they are asked for */
@@ -59,6 +60,8 @@ struct tui {
 
 /* ---- tui.c */
 int64_t tui_now(const struct tui *);
+/* The first rows are there: now what nobody waits for is asked for, counts and names. */
+void tui_begun(struct tui *);
 /* Draws once, at the end of this turn of the loop. */
 void tui_touch(struct tui *);
 void tui_quit(struct tui *);
@@ -74,6 +77,7 @@ err_t tui_open(struct tui *, const struct view_ops *, const char *argument) MUST
 void tui_close(struct tui *, struct view *);
 /* Runs what needs the whole terminal, and takes it again. */
 err_t tui_aside(struct tui *, err_t (*run)(void *data), void *data) MUST_CHECK;
+void tui_stop(struct tui *);		/* as ctrl-z does, until fg */
 void tui_load_config(struct tui *);		/* defaults, then the file of the person */
 void tui_apply_changes(struct tui *);		/* of the configuration */
 bool tui_is_ascii(const struct tui *);
@@ -189,6 +193,8 @@ err_t answer_open(struct tui *, const char *title, struct arena *, const struct 
 /* The conversation that a reader shows; 0 none. */
 int64_t conversation_id(const struct view *);
 void conversation_follow(struct view *, int64_t id);
+/* Keeps what is written there now. */
+void compose_keep(const struct view *);
 /* Is a text written there that nobody keeps when it is closed? */
 bool compose_would_lose(const struct view *);
 /* The answer of "show" that it shows, or NULL. */

@@ -80,7 +80,7 @@ static void on_busy(void *data)
 
 void ask_busy(struct tui *tui)
 {
-	if (tui->script != NULL)	/* a literal screen shows no sign of waiting */
+	if (tui->options.script != NULL)	/* a literal screen shows no sign of waiting, from the first call on */
 		return;
 	if (attach_pending(tui->desk) > 0 && tui->busy_timer == NULL)
 		tui->busy_timer = loop_after(tui->loop, QUICK_MS, on_busy, tui);
@@ -247,16 +247,24 @@ static void on_changes_ended(void *data, const struct json *answer, err_t why)
 	tui->changes_call = 0;
 }
 
+void tui_begun(struct tui *tui)
+{
+	if (tui->begun)
+		return;
+	tui->begun = true;
+	if (tui->sidebar != NULL)
+		view_again(tui->sidebar, NULL);
+	complete_refresh(tui);
+	notify_begin(tui);
+}
+
 static void desk_arrived(struct tui *tui)
 {
 	const struct attach_listener listener = { .row = on_change, .answer = on_changes_ended, .data = tui };
 
-	if (tui->changes_call == 0) {
+	if (tui->changes_call == 0)
 		err_ignore(ask(tui, &listener, &tui->changes_call, 1, (const char *const[]){ "changes" }),
 			"screens are refreshed by hand then");
-		complete_refresh(tui);
-	}
-	notify_begin(tui);
 	if (tui->script != NULL)
 		script_begin(tui);
 }
@@ -303,6 +311,14 @@ static void resize(struct tui *tui)
 	tui_touch(tui);
 }
 
+/* Who stops a program may forget it. */
+void tui_stop(struct tui *tui)
+{
+	for (size_t i = 0; i < tui->depth; i++)
+		compose_keep(tui->stack[i]);
+	term_stop(tui->term);
+}
+
 static void on_signal(void *data, int fd, unsigned events)
 {
 	struct tui *tui = data;
@@ -311,7 +327,7 @@ static void on_signal(void *data, int fd, unsigned events)
 	(void)fd;
 	(void)events;
 	if ((signals & TERM_STOP) != 0)
-		term_stop(tui->term);
+		tui_stop(tui);
 	if ((signals & (TERM_RESIZED | TERM_STOP | TERM_CONTINUED)) != 0)
 		resize(tui);
 	if ((signals & TERM_ENDED) != 0)

@@ -42,6 +42,22 @@ static struct shown row_text(const struct view *view, struct arena *arena, size_
 		row->tags, row->assignee));
 }
 
+/* A queue of a million is not read to its end: what to do instead. */
+static struct shown foot(const struct view *view, struct arena *arena)
+{
+	const struct queue *queue = queue_of(view);
+	const char *key = input_key_in(view->tui, "queue", "prompt 'limit '");
+
+	if (!page_has_more(queue->page))
+		return shown_literal("");
+	if (!page_is_full(queue->page))
+		return shown_literal("more follow");
+	if (strcmp(queue->name, "search") == 0)
+		return shown_line(arena, arena_printf(arena, "more than these %zu: search for more words", page_count(queue->page)));
+	return shown_line(arena, arena_printf(arena, "more than these %zu: limit narrows them%s%s%s", page_count(queue->page),
+		key != NULL ? " (" : "", key != NULL ? key : "", key != NULL ? ")" : ""));
+}
+
 static void selected(struct view *view)
 {
 	page_reach(queue_of(view)->page, view->list.selected);
@@ -51,14 +67,23 @@ static void on_changed(void *data)
 {
 	struct view *view = data;
 
-	if (!page_is_loading(queue_of(view)->page))
-		view_changed(view);
+	if (page_is_loading(queue_of(view)->page))
+		return;
+	view_changed(view);
+	tui_begun(view->tui);
+}
+
+static void on_change(struct view *view, const struct json *change)
+{
+	if (change_is(change, "conversation"))
+		page_doubt(queue_of(view)->page);
 }
 
 static void on_failed(void *data, const char *why)
 {
 	struct view *view = data;
 
+	tui_begun(view->tui);
 	if (page_count(queue_of(view)->page) == 0)
 		view_fail(view, why);
 	else
@@ -227,7 +252,7 @@ static const struct hint hints[] = {
 
 const struct view_ops view_queue = {
 	.name = "queue", .title = "Queue", .flags = VIEW_LIST | VIEW_TALKS | VIEW_ONCE, .state_size = sizeof(struct queue),
-	.open = open, .close = close, .refresh = refresh, .subtitle = subtitle, .empty = empty,
+	.open = open, .close = close, .refresh = refresh, .changed = on_change, .subtitle = subtitle, .empty = empty,
 	.count = count_rows, .id = row_id, .draw_head = queue_draw_head, .draw_row = queue_draw_row, .row_text = row_text,
-	.selected = selected, .subject = subject, .command = command, .commands = commands, .hints = hints,
+	.foot = foot, .selected = selected, .subject = subject, .command = command, .commands = commands, .hints = hints,
 };

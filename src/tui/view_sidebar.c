@@ -168,7 +168,8 @@ static err_t open(struct view *view, const char *argument)
 	(void)argument;
 	for (size_t i = 0; i < VIEWS_MOST; i++)
 		sidebar->counts[i] = -1;
-	refresh(view);
+	if (view->tui->begun)
+		refresh(view);
 	return NULL;
 }
 

@@ -139,7 +139,7 @@ static void test_good(void **state)
 static const struct { const char *line, *part; } bad[] = {
 	{ "", "no command given" }, { "nonsense", "no command 'nonsense'" },
 	{ "outbox zz", "no command 'zz'" }, { "ledger", "needs one of export, import, verify" },
-	{ "re 3", "'re' could be release, reopen, reply, resolve" },
+	{ "re 3", "'re' could be redo, release, reopen, reply, resolve" },
 	{ "a list", "could be account list, agent list" },
 	{ "assign", "missing ID...; usage: guichet assign ID... WHO" }, { "assign 1", "missing WHO" },
 	{ "reply 5", "missing TEXT" }, { "reply 5 a b", "one word too many: b" },
@@ -271,7 +271,7 @@ static void test_usage(void **state)
 {
 	static const struct { const char *name, *expected; } rows[] = {
 		{ "assign", "usage: guichet assign ID... WHO" },
-		{ "list", "usage: guichet list [QUERY...] [--limit N] [--after TEXT]" },
+		{ "list", "usage: guichet list [QUERY...] [--limit N] [--after TEXT] [--as-of TIME]" },
 		{ "account add", "usage: guichet account add NETWORK NAME [SETTING...] "
 			"[--secret-fd N | --secret-file PATH]" },
 		{ "sync", "usage: guichet sync [ACCOUNT...] [--until-idle]" },

@@ -16,6 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "guichet/store/journal.h"
 #include "guichet/store/ledger.h"
 #include "guichet/store/store.h"
 
@@ -243,6 +244,31 @@ static void odd_versions(void **state)
 	assert_says(opening(p->path, true), "is damaged");
 }
 
+/* Repetitions hear their answers; what says too little to be taken back exactly is not offered. */
+static void journal_was_kept(struct store *store, struct arena *arena)
+{
+	struct journal_row row;
+	const char *answer = NULL;
+	int64_t agent = 0, id = 0;
+	bool found = false;
+
+	assert_ok(store_journal_find(store, arena, "k2", &agent, &answer, &found));
+	assert_true(found);
+	assert_string_equal(answer, "{\"n\":2}");
+	assert_ok(store_journal_get(store, arena, 1, &row, &found));
+	assert_string_equal(row.inverse, "release 1\n");
+	assert_int_equal(row.undone, 1);
+	assert_ok(store_journal_undoable(store, arena, 1, &row, &found));
+	assert_false(found);
+	assert_ok(store_begin(store));
+	assert_ok(store_journal_add(store, &(struct journal_row){ .at_ms = 7, .agent = 1,
+		.call = "tag", .inverse = "tag 1 vip\n" }, &id));
+	assert_ok(store_journal_touch(store, 1, id, 4));
+	assert_ok(store_commit(store));
+	assert_ok(store_journal_undoable(store, arena, 1, &row, &found));
+	assert_true(found && row.id == id && row.undone == 0);
+}
+
 /* A desk of the first schema is carried to this one with what it holds. */
 static void an_older_desk(void **state)
 {
@@ -254,12 +280,20 @@ static void an_older_desk(void **state)
 	assert_ok(opening(p->path, true));
 	sql(p->path, "INSERT INTO meta (name, value) VALUES ('a', '1');"
 		" CREATE INDEX conversation_contact ON conversation (contact, rank, id);"
-		" ALTER TABLE outbox DROP COLUMN seen; PRAGMA user_version=1");
+		" ALTER TABLE outbox DROP COLUMN seen;"
+		" DROP TABLE journal_touched; DROP INDEX journal_undo;"
+		" ALTER TABLE journal DROP COLUMN seq; ALTER TABLE journal DROP COLUMN undoes;"
+		" ALTER TABLE journal DROP COLUMN undone; ALTER TABLE journal DROP COLUMN about;"
+		" ALTER TABLE journal ADD COLUMN revs TEXT NOT NULL DEFAULT '';"
+		" INSERT INTO journal (entry_key, at_ms, agent, session, origin, call, inverse, revs, answer)"
+		" VALUES ('k1', 5, 1, '', 0, 'claim', 'release 1' || char(10), '1:2', '{}'),"
+		" ('k2', 6, 1, '', 0, 'note', '', '1:3', '{\"n\":2}'); PRAGMA user_version=1");
 	assert_says(store_open(&(struct store_options){ .path = p->path, .read_only = true }, &store),
 		"of an older guichet");
 	assert_ok(store_open(&(struct store_options){ .path = p->path }, &store));
 	assert_ok(store_meta(store, arena, "a", &value));
 	assert_string_equal(value, "1");
+	journal_was_kept(store, arena);
 	store_close(store);
 	sql(p->path, "SELECT seen FROM outbox");
 	arena_destroy(arena);

@@ -38,6 +38,8 @@ err_t query_sql(struct arena *, const struct query *, const struct query_context
 
 /* The same on one row in memory; free words are looked for in row->text only (used to skip pages). */
 bool query_matches(const struct query *, const struct query_context *, const struct list_row *);
+/* The same by what the ledger alone knows (status, assignee, tags, waits, number); other terms let it through. */
+bool query_may_match(const struct query *, const struct query_context *, const struct list_row *);
 /* Whether indexes give its pages in order; otherwise many rows may be read for one page. */
 bool query_is_indexed(const struct query *);
 /* Free words make a page that only the database can decide. */
