@@ -84,7 +84,8 @@ has 'a program that is not there is named' 'no such program' "$(message)"
 # ---- on a terminal: bytes that ring, and what becomes late
 export TERM=xterm
 printf 'set notify=%s/tell --\nset bell=late\n' "$TEST_DIR" >own
-guichet target 4s >/dev/null
+wait_for 20 server_gone || bail 'the server of the other instant stays'
+guichet target 6s >/dev/null
 soon() {
 	item late 'now or never' "at=\"$(date -u +%Y-%m-%dT%H:%M:%SZ)\"" >late
 	guichet import items late --account kiln >/dev/null
