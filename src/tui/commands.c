@@ -376,6 +376,18 @@ static err_t run_tour(struct tui *tui, size_t count, const char *const *words)
 	return NULL;
 }
 
+static err_t run_bells(struct tui *tui, size_t count, const char *const *words)
+{
+	const char *last = NULL;
+	unsigned bells = notify_count(tui, &last);
+
+	(void)count;
+	(void)words;
+	message_text(tui, MESSAGE_INFO, bells == 0 ? "the bell has not rung" : arena_printf(tui->frame,
+		"the bell rang %s: %s", bells == 1 ? "once" : arena_printf(tui->frame, "%u times", bells), last));
+	return NULL;
+}
+
 static err_t run_screen_dump(struct tui *tui, size_t count, const char *const *words)
 {
 	(void)count;
@@ -386,6 +398,7 @@ static err_t run_screen_dump(struct tui *tui, size_t count, const char *const *w
 
 const struct screen_command screen_commands[] = {
 	{ "back", "back", "Go back to what was there before", run_back },
+	{ "bells", "bells", "Say how often the bell rang and for what", run_bells },
 	{ "cancel", "cancel", "Clear marks or matches, or go back", run_cancel },
 	{ "focus", "focus [next|previous|sidebar|list|preview]", "Give the keys to another pane", run_focus },
 	{ "go", "go VIEW [WHAT]", "Go to a view", run_go },

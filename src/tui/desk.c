@@ -56,6 +56,7 @@ void tui_begun(struct tui *tui)
 	if (tui->sidebar != NULL)
 		view_again(tui->sidebar, NULL);
 	complete_refresh(tui);
+	notify_begin(tui);
 }
 
 static void desk_arrived(struct tui *tui)

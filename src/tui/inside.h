@@ -52,6 +52,7 @@ struct tui {
 	int64_t changes_call;		/* the stream of what changes on the desk */
 	struct json *known;		/* names for completion: agents, accounts, teams (names.c) */
 	struct names *names;		/* how they are asked for */
+	struct notifier *notifier;	/* what rings; NULL before the desk is there */
 	struct history *history;	/* lines that were typed; NULL until the first prompt */
 	bool quit;
 	err_t failed;
@@ -126,6 +127,13 @@ err_t ask_typed(struct tui *, const struct call *, size_t count, const char *con
 /* NULL, or why only the command line can do it: it reads files or secrets, or never ends. */
 err_t ask_allows(const struct call *) MUST_CHECK;
 void ask_busy(struct tui *);	/* something was asked or answered: the sign of waiting */
+
+/* ---- notify.c: the bell, and a program that is told */
+void notify_begin(struct tui *);
+void notify_seen(struct tui *);		/* somebody pressed a key */
+void notify_end(struct tui *);
+/* How often it rang, and what it said last, or NULL. */
+unsigned notify_count(const struct tui *, const char **last);
 
 /* ---- messages.c */
 void message_say(struct tui *, enum message_kind, struct shown);
