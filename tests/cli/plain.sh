@@ -187,8 +187,7 @@ for term in dumb xterm-256color; do
 done
 terminal --when 'guichet> ' "#${ids[2]}\n" --when 'guichet> ' 'note --edit\n' --when 'new' '\n' --when 'guichet> ' '\004'
 has 'what came is one line before the prompt' "noted on #${ids[2]}
-1 new, 1 late
-guichet> " "$out"
+1 new, 1 late" "$out"
 same 'and is said once' 1 "$(printf '%s\n' "$out" | grep -c '[0-9] new')"
 same 'ctrl-d ends it' 0 "$status"
 terminal --when 'guichet> ' "reply #${ids[2]}\n" --when 'single dot' 'typed\n\004' --when 'type send' '\004' --when 'guichet> ' '\004'

@@ -20,8 +20,8 @@ ends() {
 words() { screen "$1" | grep -o "$2" | tr -s ' '; }
 
 steps <<'END'
-:bind global x reload ; say afterwards
-x
+:bind global f9 reload ; say afterwards
+f9
 END
 ends 'a key that takes its own binding away' 80x8 ' afterwards'
 
@@ -115,10 +115,10 @@ END
 ends 'a note under a reply is not lost unasked' 80x20 'lose the note that you write?'
 
 steps <<'END'
-:bind global x tag parcel ; quit
+:bind global f9 tag parcel ; quit
 space
 space
-x
+f9
 END
 ends 'an end while marked rows are tagged' 80x8
 same 'and they are tagged' 2 "$(guichet list tag:parcel | wc -l)"
@@ -157,11 +157,11 @@ same 'far down one stays where one is, and sees what is done' ' guichet Queue ne
 ▌ 7h03 late U998' "$(words 80x10 '^▌ .* U[0-9]*\|^ guichet.*[0-9]')"
 
 steps <<'END'
-:bind global x limit status:open,pending ; mark ; down ; open
+:bind global f9 limit status:open,pending ; mark ; down ; open
 G
 G
 G
-x
+f9
 :wait Conversation
 END
 ends 'keys that come before the rows of another query' 80x8 'Conversation'
