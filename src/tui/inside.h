@@ -202,6 +202,8 @@ void conversation_follow(struct view *, int64_t id);
 void compose_keep(const struct view *);
 /* Is a text written there that nobody keeps when it is closed? */
 bool compose_would_lose(const struct view *);
+/* A preview that becomes the reader: somebody reads it now. */
+void conversation_opened(struct view *);
 /* The answer of "show" that it shows, or NULL. */
 const struct json *conversation_thread(const struct view *);
 void sidebar_select_here(struct view *);
