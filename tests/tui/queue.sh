@@ -123,11 +123,11 @@ shows 'the views at the left, a preview at the right, the keys at the views' 160
   7 On hold           0 │  in 25m      Bob                 Lovely shop!                        │
   8 Snoozed           0 │                                                                      │
   9 Resolved          0 │                                                                      │
-    Mentions          0 │                                                                      │
-    Muted             0 │                                                                      │
     Spam              0 │                                                                      │
     Outbox              │                                                                      │
     Accounts            │                                                                      │
+    Messages            │                                                                      │
+    Help                │                                                                      │
  enter read   r reply   t take   d done   s snooze   tab next   \ limit   ? help
 ----
  guichet  Views                                                                                                                                            root
@@ -140,11 +140,11 @@ shows 'the views at the left, a preview at the right, the keys at the views' 160
   7 On hold           0 │  in 25m      Bob                 Lovely shop!                        │
   8 Snoozed           0 │                                                                      │
   9 Resolved          0 │                                                                      │
-    Mentions          0 │                                                                      │
-    Muted             0 │                                                                      │
     Spam              0 │                                                                      │
     Outbox              │                                                                      │
     Accounts            │                                                                      │
+    Messages            │                                                                      │
+    Help                │                                                                      │
  enter go there   l back to the list   ? help
 END
 
