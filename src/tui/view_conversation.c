@@ -376,9 +376,12 @@ static err_t compose(struct view *view, const char *kind)
 /* The messages that say something, one after the other. */
 static void go_message(struct view *view, bool backward)
 {
-	size_t line = view->pager.top;
-	int64_t here = pager_item_at(&view->pager, line);
+	size_t line;
+	int64_t here;
 
+	pager_go(&view->pager, view->pager.top, view->height);	/* "the end" may not have been drawn yet */
+	line = view->pager.top;
+	here = pager_item_at(&view->pager, line);
 	if (backward)
 		while (line > 0 && (pager_item_at(&view->pager, line) == here || view->pager.lines[line].item == 0))
 			line--;

@@ -123,6 +123,14 @@ END
 ends 'an end while marked rows are tagged' 80x8
 same 'and they are tagged' 2 "$(guichet list tag:parcel | wc -l)"
 
+steps <<'END'
+enter
+:help
+:note #5 what came while it was covered
+q {
+END
+ends 'a message before the end that was never drawn' 80x16 'what came while'
+
 guichet draft save 3 'an older draft' >/dev/null
 steps <<'END'
 :open 3
