@@ -9,7 +9,8 @@
 #include "guichet/base/alloc.h"
 #include "page.h"
 
-struct queue { struct page *page; char *name, *query; };
+/* The shown: what the rows in sight answer, until the query that was asked last has an answer of its own. */
+struct queue { struct page *page; char *name, *query, *shown_name, *shown_query; };
 
 static struct queue *queue_of(const struct view *view)
 {
@@ -47,40 +48,34 @@ static void selected(struct view *view)
 	page_reach(queue_of(view)->page, view->list.selected);
 }
 
-static void on_changed(void *data)
-{
-	struct view *view = data;
-
-	if (page_is_loading(queue_of(view)->page))
-		return;
-	view_changed(view);
-	tui_begun(view->tui);
-}
-
-static void on_failed(void *data, const char *why)
-{
-	struct view *view = data;
-
-	tui_begun(view->tui);
-	if (page_count(queue_of(view)->page) == 0)
-		view_fail(view, why);
-	else
-		message_text(view->tui, MESSAGE_ERROR, why);
-}
-
 static const char *empty(const struct view *view)
 {
 	const struct json *accounts = json_get(view->tui->known, "accounts");
+	struct arena *arena = view->tui->frame;
+	size_t unread = 0;
 
 	if (accounts != NULL && json_count(accounts) == 0)
 		return "This desk has no account yet.\n\nguichet account add mastodon NAME url=https://...\n"
 			"connects one; guichet demo shows how it looks with customers.";
+	for (size_t i = 0; i < json_count(accounts); i++)
+		unread += json_text(json_at(accounts, i), "reason") != NULL;
+	if (unread > 0)
+		return arena_printf(arena, "Nothing is here; %s could not be read.\n\n:go accounts says why.",
+			unread == 1 ? "an account" : arena_printf(arena, "%zu accounts", unread));
 	if (strcmp(queue_of(view)->query, "status:open") == 0)
 		return "Nobody waits. Well done.";
 	return "Nothing here.";
 }
 
-/* ---- commands */
+/* ---- asking */
+
+static void set(char **to, const char *text)
+{
+	char *copy = mem_copy(text);
+
+	free(*to);
+	*to = copy;
+}
 
 static void ask_page(struct view *view, const char *name, const char *query)
 {
@@ -89,16 +84,46 @@ static void ask_page(struct view *view, const char *name, const char *query)
 
 	if (queue->query == NULL || strcmp(query, queue->query) != 0)
 		view->list.selected_id = 0;
-	free(queue->name);
-	free(queue->query);
-	queue->name = mem_copy(name);
-	queue->query = mem_copy(query);
+	set(&queue->name, name);
+	set(&queue->query, query);
 	view->loading = true;
 	list_unmark_all(&view->list);
 	page_ask(queue->page, query, search);
 	if (view->tui->sidebar != NULL)
 		tui_touch(view->tui);
 }
+
+static void on_changed(void *data)
+{
+	struct view *view = data;
+	struct queue *queue = queue_of(view);
+
+	if (page_is_loading(queue->page))
+		return;
+	set(&queue->shown_name, queue->name);
+	set(&queue->shown_query, queue->query);
+	view_changed(view);
+	tui_begun(view->tui);
+}
+
+/* What was refused names nothing that is in sight: the rows go on as what they are. */
+static void on_failed(void *data, const char *why)
+{
+	struct view *view = data;
+	struct queue *queue = queue_of(view);
+	bool refused = queue->shown_query != NULL &&
+		(strcmp(queue->query, queue->shown_query) != 0 || strcmp(queue->name, queue->shown_name) != 0);
+
+	tui_begun(view->tui);
+	if (refused || page_count(queue->page) > 0)
+		message_text(view->tui, MESSAGE_ERROR, str_starts(why, "watch: ") ? why + strlen("watch: ") : why);
+	else
+		view_fail(view, why);
+	if (refused)
+		ask_page(view, queue->shown_name, queue->shown_query);
+}
+
+/* ---- commands */
 
 /* Down or up to the next row that waits for us and that no colleague has. */
 static void go_action(struct view *view, bool backward)
@@ -200,6 +225,8 @@ static void close(struct view *view)
 	page_destroy(queue_of(view)->page);
 	free(queue_of(view)->name);
 	free(queue_of(view)->query);
+	free(queue_of(view)->shown_name);
+	free(queue_of(view)->shown_query);
 }
 
 static void refresh(struct view *view)
