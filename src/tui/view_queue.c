@@ -10,7 +10,8 @@
 #include "page.h"
 
 /* The shown: what the rows in sight answer, until the query that was asked last has an answer of its own. */
-struct queue { struct page *page; char *name, *query, *shown_name, *shown_query; };
+/* The before: what a limit or a search was laid over. */
+struct queue { struct page *page; char *name, *query, *shown_name, *shown_query, *before_name, *before_query; };
 
 static struct queue *queue_of(const struct view *view)
 {
@@ -77,10 +78,20 @@ static void set(char **to, const char *text)
 	*to = copy;
 }
 
+static bool is_narrowed(const char *name)
+{
+	return strcmp(name, "limit") == 0 || strcmp(name, "search") == 0;
+}
+
 static void ask_page(struct view *view, const char *name, const char *query)
 {
 	struct queue *queue = queue_of(view);
 	bool search = strcmp(name, "search") == 0;
+
+	if (queue->name != NULL && is_narrowed(name) && !is_narrowed(queue->name)) {
+		set(&queue->before_name, queue->name);
+		set(&queue->before_query, queue->query);
+	}
 
 	if (queue->query == NULL || strcmp(query, queue->query) != 0)
 		view->list.selected_id = 0;
@@ -111,12 +122,13 @@ static void on_failed(void *data, const char *why)
 {
 	struct view *view = data;
 	struct queue *queue = queue_of(view);
+	const char *behind = strstr(why, ": query: ");	/* the call that was made for it is none of a person's */
 	bool refused = queue->shown_query != NULL &&
 		(strcmp(queue->query, queue->shown_query) != 0 || strcmp(queue->name, queue->shown_name) != 0);
 
 	tui_begun(view->tui);
 	if (refused || page_count(queue->page) > 0)
-		message_text(view->tui, MESSAGE_ERROR, str_starts(why, "watch: ") ? why + strlen("watch: ") : why);
+		message_text(view->tui, MESSAGE_ERROR, behind != NULL ? behind + 2 : why);
 	else
 		view_fail(view, why);
 	if (refused)
@@ -124,6 +136,17 @@ static void on_failed(void *data, const char *why)
 }
 
 /* ---- commands */
+
+/* Back to what was limited or searched, if anything was. */
+static bool widen(struct view *view)
+{
+	struct queue *queue = queue_of(view);
+
+	if (!is_narrowed(queue->name) || queue->before_query == NULL)
+		return false;
+	ask_page(view, queue->before_name, queue->before_query);
+	return true;
+}
 
 /* Down or up to the next row that waits for us and that no colleague has. */
 static void go_action(struct view *view, bool backward)
@@ -168,6 +191,8 @@ static err_t command(struct view *view, size_t count, const char *const *words, 
 	}
 	if (count == 3 && strcmp(words[0], "query") == 0)
 		ask_page(view, words[1], words[2]);
+	else if (one && strcmp(words[0], "widen") == 0)
+		*known = widen(view);
 	else if (one && strcmp(words[0], "next-action") == 0)
 		go_action(view, false);
 	else if (one && strcmp(words[0], "previous-action") == 0)
@@ -194,7 +219,7 @@ static struct shown subtitle(const struct view *view, struct arena *arena)
 	struct str text = { 0 };
 	struct shown shown;
 
-	if (strcmp(queue->name, "limit") == 0 || strcmp(queue->name, "search") == 0)
+	if (is_narrowed(queue->name))
 		str_printf(&text, "%s %s", queue->name, queue->query);
 	else
 		str_add(&text, *queue->name != '\0' ? queue->name : "all open");
@@ -227,6 +252,8 @@ static void close(struct view *view)
 	free(queue_of(view)->query);
 	free(queue_of(view)->shown_name);
 	free(queue_of(view)->shown_query);
+	free(queue_of(view)->before_name);
+	free(queue_of(view)->before_query);
 }
 
 static void refresh(struct view *view)

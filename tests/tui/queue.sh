@@ -278,7 +278,43 @@ shows 'a query that is refused leaves the rows and their name as they were' 80x7
   in 5m       Zoé Blanc           ◘ kiln         Bonjour, le bol est…
   in 12m      Cy Young              kiln         Is Storm Blue dishw…
   in 21m      田中 芽衣             kiln         次の窯出しはいつで…
- ! search: query: column 6: no field 'nix:', but status, assignee, account, ne…
+ ! query: column 6: no field 'nix:', but status, assignee, account, network, t…
+END
+
+steps <<'END'
+3
+:limit account:kiln
+:search bowl
+:screen-dump
+q
+:screen-dump
+:limit from:@zoe@example.org
+escape
+END
+shows 'q and escape go back from a search and a limit, not out of the program' 80x7 <<'END'
+ guichet  Queue  search bowl  0                                            root
+
+                                 Nothing here.
+
+
+
+ enter read   r reply   t take   d done   s snooze   tab next   \ limit   ? help
+----
+ guichet  Queue  unassigned  6                                             root
+  due         from                  account                            has it
+▌ 38m late    Joe Brand           ◘ brightwater  You charged me twic…
+  19m late    Ann Lee               kiln         Where is my parcel?…
+  in 5m       Zoé Blanc           ◘ kiln         Bonjour, le bol est…
+  in 12m      Cy Young              kiln         Is Storm Blue dishw…
+ enter read   r reply   t take   d done   s snooze   tab next   \ limit   ? help
+----
+ guichet  Queue  unassigned  6                                             root
+  due         from                  account                            has it
+▌ 38m late    Joe Brand           ◘ brightwater  You charged me twic…
+  19m late    Ann Lee               kiln         Where is my parcel?…
+  in 5m       Zoé Blanc           ◘ kiln         Bonjour, le bol est…
+  in 12m      Cy Young              kiln         Is Storm Blue dishw…
+ enter read   r reply   t take   d done   s snooze   tab next   \ limit   ? help
 END
 
 steps <<'END'
