@@ -68,13 +68,8 @@ static void drop_tail(struct page *page)
 	page->stale = false;
 }
 
-/* Rows of the query before are none of this one. */
 static void failed(struct page *page, err_t why)
 {
-	if (page->loading) {
-		rows_clear(&page->live);
-		drop_tail(page);
-	}
 	page->loading = false;
 	page->watcher.failed(page->watcher.data, why->text);
 }
