@@ -51,10 +51,12 @@ static bool find_id(const struct list_rows *rows, int64_t id, size_t hint, size_
 
 void list_settle(struct list *list, const struct list_rows *rows, int height, int margin)
 {
-	size_t line = list->selected - list->top, row;
+	size_t line, row;
 
-	if (rows->count == 0) {
+	if (rows->count == 0 || list->selected_id == 0)
 		list->top = list->selected = 0;
+	line = list->selected - list->top;
+	if (rows->count == 0) {
 		list->selected_id = 0;
 		return;
 	}

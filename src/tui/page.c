@@ -51,12 +51,6 @@ static void set(char **mark, const char *text)
 	*mark = text != NULL ? mem_copy(text) : NULL;
 }
 
-static void failed(struct page *page, err_t why)
-{
-	page->loading = false;
-	page->watcher.failed(page->watcher.data, why->text);
-}
-
 static void stop_fetching(struct page *page)
 {
 	attach_forget(page->tui->desk, page->fetch);
@@ -72,6 +66,17 @@ static void drop_tail(struct page *page)
 	set(&page->tail_end, page->live_end);
 	page->pushed = 0;
 	page->stale = false;
+}
+
+/* Rows of the query before are none of this one. */
+static void failed(struct page *page, err_t why)
+{
+	if (page->loading) {
+		rows_clear(&page->live);
+		drop_tail(page);
+	}
+	page->loading = false;
+	page->watcher.failed(page->watcher.data, why->text);
 }
 
 /* ---- the page that is followed */

@@ -4,8 +4,10 @@
  * an alias stands for a line; then whoever has the keys may know the word,
  * then the screen, the configuration, and last the table of calls.
  */
+#include <stdlib.h>
 #include <string.h>
 
+#include "guichet/base/alloc.h"
 #include "guichet/command/line.h"
 #include "inside.h"
 
@@ -98,8 +100,10 @@ void run_line(struct tui *tui, const char *line)
 	const struct config_problems problems = { on_problem, tui };
 	const struct line_ear ear = { .run = on_words, .configured = on_configured, .is_over = is_over,
 		.problems = &problems, .data = tui };
-	err_t err = line_say(tui->config, line, &ear);
+	char *own = mem_copy(line);	/* what a key says may take the key's own binding away */
+	err_t err = line_say(tui->config, own, &ear);
 
+	free(own);
 	if (err != NULL)
 		message_error(tui, err);
 }

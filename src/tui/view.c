@@ -171,7 +171,7 @@ bool view_find(struct view *view, const char *words, bool backward, bool from_he
 		return false;
 	rows = rows_of(view);
 	arena = arena_create();
-	for (size_t i = from_here ? 0 : 1; i <= rows.count && !found; i++) {
+	for (size_t i = from_here ? 0 : 1; i <= rows.count && rows.count > 0 && !found; i++) {
 		size_t row = (view->list.selected + (backward ? rows.count - i % (rows.count + 1) : i)) % rows.count;
 
 		found = row_has(view, arena, row, words);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "guichet/base/alloc.h"
+#include "catalogue.h"
 #include "page.h"
 
 struct queue { struct page *page; char *name, *query; };
@@ -52,7 +53,7 @@ static struct shown foot(const struct view *view, struct arena *arena)
 		return shown_literal("");
 	if (!page_is_full(queue->page))
 		return shown_literal("more follow");
-	if (strcmp(queue->name, "search") == 0)
+	if (strcmp(queue->name, "search:") == 0)
 		return shown_line(arena, arena_printf(arena, "more than these %zu: search for more words", page_count(queue->page)));
 	return shown_line(arena, arena_printf(arena, "more than these %zu: limit narrows them%s%s%s", page_count(queue->page),
 		key != NULL ? " (" : "", key != NULL ? key : "", key != NULL ? ")" : ""));
@@ -83,6 +84,7 @@ static void on_failed(void *data, const char *why)
 {
 	struct view *view = data;
 
+	view_changed(view);	/* rows of the query before are gone */
 	tui_begun(view->tui);
 	if (page_count(queue_of(view)->page) == 0)
 		view_fail(view, why);
@@ -107,7 +109,7 @@ static const char *empty(const struct view *view)
 static void ask_page(struct view *view, const char *name, const char *query)
 {
 	struct queue *queue = queue_of(view);
-	bool search = strcmp(name, "search") == 0;
+	bool search = strcmp(name, "search:") == 0;
 
 	if (queue->query == NULL || strcmp(query, queue->query) != 0)
 		view->list.selected_id = 0;
@@ -188,15 +190,14 @@ static struct shown subtitle(const struct view *view, struct arena *arena)
 {
 	const struct queue *queue = queue_of(view);
 	size_t count = page_count(queue->page), marks = view->list.mark_count;
+	const char *colon = strchr(queue->name, ':');
 	struct str text = { 0 };
 	struct shown shown;
 
-	if (strcmp(queue->name, "limit") == 0 || strcmp(queue->name, "search") == 0)
-		str_printf(&text, "%s %s", queue->name, queue->query);
+	if (colon != NULL)
+		str_printf(&text, "%.*s %s", (int)(colon - queue->name), queue->name, queue->query);
 	else
-		str_add(&text, *queue->name != '\0' ? queue->name : "all open");
-	for (char *p = text.text; *p != '\0' && *queue->name != 'l' && *queue->name != 's'; p++)
-		*p = *p == '_' ? ' ' : *p;
+		str_add(&text, *queue->name != '\0' ? catalogue_title(arena, queue->name) : "all open");
 	if (!page_is_loading(queue->page))
 		str_printf(&text, "  %zu%s", count, page_has_more(queue->page) ? "+" : "");
 	if (marks > 0)

@@ -164,7 +164,7 @@ unhold; unlocked "$desk"
 recent=$work/recent.db
 "$bench/items" 200 7 | jq -c --argjson now "$(date +%s)" '.thread.root = .uid | .author.name = "Person " + .uid[6:] | .at = ($now - 17 * (.uid[6:] | tonumber) | todate)' >"$work/recent.jsonl"
 guichet --desk "$recent" import items "$work/recent.jsonl" --account bench >/dev/null
-idle=$(printf 'until Person 2\nidle 3 settle\nidle 60 idle\n' | "$bench/drive" "$build/guichet" --desk "$recent" | awk '$1 == "idle"')
+idle=$(printf 'until Person 19\nidle 3 settle\nidle 60 idle\n' | "$bench/drive" "$build/guichet" --desk "$recent" | awk '$1 == "idle"')
 figure "a minute of 200 waiting, bytes" "$(field "$idle" 2)" "" 600 below
 figure "a minute of 200 waiting, wakeups" "$(field "$idle" 3)" "" 10 below "($(field "$idle" 4) reads, $(field "$idle" 5) writes)"
 echo "# $missed figures missed their goal"

@@ -96,7 +96,7 @@ kept=$(draft 5)
 echo "# typed up to $((n - 1)), kept up to ${kept##* }"
 [ "${kept##* }" -ge "$(awk -v end="$((died - 1200))" '$1 <= end { n = $2 } END { print n + 0 }' typed)" ]
 ok $? 'after kill -9 the draft is a second old at most'
-keys 'stty sane ixon' C-j
+keys 'stty sane ixon; echo mended $((1 + 1))' C-j; wait_for 10 screen_has 'mended 2'
 
 # ---- the server is killed
 
@@ -109,15 +109,24 @@ rm closed
 wait_for 20 screen_lacks 'the desk is away'; ok $? 'the desk comes back'
 wait_for 10 is_draft 6 'before and behind'; ok $? 'nothing is lost'
 
+# The review must have been in sight for a moment; until then the key says so.
+send() {
+	screen_lacks 'Review for' && return
+	[ $pressed = 0 ] || screen_has 'too quick' || return
+	keys y
+	pressed=1
+	return 1
+}
+
 # Under way: asked of a server that does not listen any more, then dies.
 keys C-x; wait_for 10 screen_has 'y send it'; wait_for 10 screen_has 'can read this'
 busy=$(server_pid)
 kill -STOP "$busy"
-# The review must have been in sight; until then the key says so.
-send() { keys y; screen_lacks 'too quick'; }
-wait_for 10 send
+pressed=0
+under_way() { send; shown | head -n 1 | grep -q '[▌▐▀▄]'; }	# the sign of waiting
+wait_for 20 under_way
 kill -KILL "$busy"
-wait_for 20 screen_has 'is in the outbox'; ok $? 'a reply that was under way arrives'
+wait_for 20 send; ok $? 'a reply that was under way arrives'
 same 'once' 'before and behind' "$(json outbox list | jq -r .text)"
 for n in 1 2 3 4 5; do
 	keys i; wait_for 10 screen_has 'Note on'
