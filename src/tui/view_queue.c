@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "guichet/base/alloc.h"
+#include "guichet/model/query.h"
 #include "catalogue.h"
 #include "page.h"
 
@@ -110,10 +111,22 @@ static bool is_narrowed(const char *name)
 	return strchr(name, ':') != NULL;
 }
 
+/* What a page of that query is asked with: words cannot be followed. */
+static const char *once_of(const char *name, const char *query)
+{
+	struct arena *arena = arena_create();
+	struct query *parsed;
+	err_t err = query_parse(arena, query, &parsed);
+	bool words = err == NULL && query_has_words(parsed);
+
+	err_ignore(err, "the desk says what is wrong with it");
+	arena_destroy(arena);
+	return strcmp(name, "search:") == 0 ? "search" : words ? "list" : NULL;
+}
+
 static void ask_page(struct view *view, const char *name, const char *query)
 {
 	struct queue *queue = queue_of(view);
-	bool search = strcmp(name, "search:") == 0;
 
 	if (queue->name != NULL && is_narrowed(name) && !is_narrowed(queue->name)) {
 		set(&queue->before_name, queue->name);
@@ -125,7 +138,7 @@ static void ask_page(struct view *view, const char *name, const char *query)
 	set(&queue->query, query);
 	view->loading = true;
 	list_unmark_all(&view->list);
-	page_ask(queue->page, query, search);
+	page_ask(queue->page, query, once_of(name, query));
 	if (view->tui->sidebar != NULL)
 		tui_touch(view->tui);
 }

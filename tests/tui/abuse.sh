@@ -63,7 +63,7 @@ ends 'a query that cannot be read leaves what is there' 120x8 'needs action  6' 
 steps <<'END'
 :limit parcel
 END
-ends 'a query that cannot be followed shows no rows of another' 80x8 'limit parcel  0' 'cannot search for words'
+ends 'words are looked for, though they cannot be followed' 80x8 'limit parcel  1' 'Where is my parcel'
 
 steps <<'END'
 :view search status:open
