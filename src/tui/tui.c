@@ -276,6 +276,8 @@ static void on_state(void *data, enum attach_state state, err_t why)
 	} else if (why != NULL) {
 		message_error(tui, why);
 	}
+	if (tui->depth == 0)	/* await_desk() looks again */
+		loop_stop(tui->loop);
 	tui_touch(tui);
 }
 
