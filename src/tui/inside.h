@@ -215,6 +215,9 @@ const struct row *queue_row(const struct view *, size_t index);
 const char *queue_name(const struct view *);
 /* Instants as people read them, by the option "times". */
 struct shown text_ago(const struct tui *, struct arena *, int64_t at_ms);
+/* When something that sleeps comes back, for a column; and an instant, for a sentence. */
+struct shown text_till(const struct tui *, struct arena *, int64_t at_ms);
+const char *text_clock(const struct tui *, struct arena *, int64_t at_ms);
 /* "12 min", "2 h 05": short, for a column of 9. */
 struct shown text_left(const struct tui *, struct arena *, int64_t due_ms, enum style *);
 #endif
