@@ -500,3 +500,18 @@ GUICHET_DESK=$TEST_DIR/deaf.db
 guichet --now "$now" account add mastodon brand url=http://127.0.0.1:1 --secret-file secret >/dev/null || bail 'no account'
 guichet --now "$now" sync >/dev/null 2>&1
 steps </dev/null
+shows 'an empty queue names the account that nobody reads' 80x12 <<'END'
+ guichet  Queue  needs action  0                                           root
+
+
+                 Nothing is here; an account could not be read.
+
+                 :go accounts says why.
+
+
+
+
+
+ enter read   r reply   t take   d done   s snooze   tab next   \ limit   ? help
+END
+finish
