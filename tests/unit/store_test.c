@@ -254,6 +254,7 @@ static void an_older_desk(void **state)
 	assert_ok(opening(p->path, true));
 	sql(p->path, "INSERT INTO meta (name, value) VALUES ('a', '1');"
 		" CREATE INDEX conversation_contact ON conversation (contact, rank, id);"
+		" DROP TABLE rule_log; DROP TABLE rule_wait; DROP TABLE rule_due; DROP TABLE rule;"
 		" ALTER TABLE outbox DROP COLUMN seen; PRAGMA user_version=1");
 	assert_says(store_open(&(struct store_options){ .path = p->path, .read_only = true }, &store),
 		"of an older guichet");
@@ -262,6 +263,7 @@ static void an_older_desk(void **state)
 	assert_string_equal(value, "1");
 	store_close(store);
 	sql(p->path, "SELECT seen FROM outbox");
+	sql(p->path, "SELECT since_ms FROM rule");
 	arena_destroy(arena);
 }
 

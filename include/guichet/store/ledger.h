@@ -50,7 +50,7 @@ err_t store_journal_find(struct store *, struct arena *, const char *key, int64_
 	const char **answer, bool *found) MUST_CHECK;
 err_t store_journal_add(struct store *, const struct journal_row *) MUST_CHECK;
 
-enum alarm_kind { ALARM_SNOOZE, ALARM_QUARANTINE };
+enum alarm_kind { ALARM_SNOOZE, ALARM_QUARANTINE, ALARM_RULE };
 err_t store_alarm_set(struct store *, enum alarm_kind, int64_t subject, int64_t at_ms) MUST_CHECK;
 err_t store_alarm_drop(struct store *, enum alarm_kind, int64_t subject) MUST_CHECK;
 err_t store_alarm_next(struct store *, enum alarm_kind *, int64_t *subject, int64_t *at_ms, bool *found) MUST_CHECK;
