@@ -63,6 +63,7 @@ void desk_rollback(struct desk *);
  */
 err_t desk_group_begin(struct desk *) MUST_CHECK;
 err_t desk_group_end(struct desk *) MUST_CHECK;
+void desk_group_undo(struct desk *);		/* none of them happened */
 
 enum change_kind { CHANGE_CONVERSATION, CHANGE_OUTBOX, CHANGE_ACCOUNT, CHANGE_AGENT };
 struct change { enum change_kind kind; int64_t id; };	/* id 0: any of that kind */
