@@ -61,7 +61,7 @@ static void on_failed(void *data, const char *why)
 
 	if (page_count(queue_of(view)->page) == 0)
 		view_fail(view, why);
-	else
+	if (!run_refused(view->tui, why) && page_count(queue_of(view)->page) > 0)
 		message_text(view->tui, MESSAGE_ERROR, why);
 }
 
