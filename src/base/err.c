@@ -203,6 +203,7 @@ err_t err_with_template(err_t inner, const char *template, size_t count, const c
 
 	(void)snprintf(slot->text, TEXT_BYTES, "%s", inner->text);
 	(void)snprintf(slot->template, TEMPLATE_BYTES, "%s", template);
+	text_tidy(slot->template, TEMPLATE_BYTES);
 	slot->err.sys = inner->sys;
 	slot->err.wait_ms = inner->wait_ms;
 	for (size_t i = 0; i < count && i < ERR_ARGS && used < ARG_BYTES; i++) {

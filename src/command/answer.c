@@ -8,9 +8,12 @@
 #include "guichet/base/str.h"
 
 static const struct { const char *call, *done; } changes[] = {
-	{ "assign", "assigned" }, { "claim", "claimed" }, { "close", "closed" }, { "hold", "put on hold" },
-	{ "pending", "pending: the customer's turn" }, { "release", "released" }, { "reopen", "open again" },
-	{ "resolve", "resolved" }, { "snooze", "snoozed" }, { "tag", "tagged" }, { "untag", "untagged" },
+	{ "assign", "assigned" }, { "calm", "not urgent any more" }, { "claim", "claimed" }, { "close", "closed" },
+	{ "ham", "no spam: back where it was" }, { "hold", "put on hold" }, { "mute", "muted" },
+	{ "no-answer", "resolved: nothing to answer" }, { "pending", "pending: the customer's turn" },
+	{ "release", "released" }, { "reopen", "open again" }, { "resolve", "resolved" }, { "snooze", "snoozed" },
+	{ "spam", "taken for spam" }, { "tag", "tagged" },
+	{ "unmute", "not muted any more" }, { "untag", "untagged" }, { "urgent", "urgent: above every deadline" },
 };
 
 /* One sentence with one member of the answer in it. */
@@ -236,6 +239,19 @@ static err_t next_say(struct command_env *env, const struct call_request *reques
 	return NULL;
 }
 
+static err_t read_say(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	changed_say(env, call_flag(request, "unread") ? "unread again" : "read", answer);
+	return NULL;
+}
+
+static err_t why_say(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	(void)request;
+	say(env, SINK_PLAIN, json_text_or(answer, "why", ""));
+	return NULL;
+}
+
 static err_t note_say(struct command_env *env, const struct call_request *request, const struct json *answer)
 {
 	(void)answer;
@@ -294,6 +310,28 @@ static err_t rule_undo_say(struct command_env *env, const struct call_request *r
 	return NULL;
 }
 
+static const char *ids_text(struct command_env *env, const struct json *ids)
+{
+	if (json_count(ids) == 1)
+		return arena_printf(env->arena, "#%" PRId64, json_value_int(json_at(ids, 0), 0));
+	return counted(env, (int64_t)json_count(ids), "conversation", "conversations");
+}
+
+static err_t undo_say(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	const struct json *left = json_get(answer, "left"), *ids = json_get(answer, "ids");
+	bool dry = json_bool(answer, "dry_run", false), again = json_text(answer, "redone") != NULL;
+
+	(void)request;
+	say(env, SINK_PLAIN, arena_printf(env->arena, "%s: %s of %s (%s ago)", again ? dry ? "would redo" : "redone"
+		: dry ? "would undo" : "undone", json_text_or(answer, again ? "redone" : "undone", "?"),
+		ids_text(env, ids), render_seconds(env->arena, json_int(answer, "age_s", 0))));
+	for (size_t i = 0; i < json_count(left); i++)
+		say(env, SINK_WARN, arena_printf(env->arena, "#%" PRId64 " stays as it is: %s",
+			json_int(json_at(left, i), "id", 0), json_text_or(json_at(left, i), "why", "")));
+	return NULL;
+}
+
 static err_t show_say(struct command_env *env, const struct call_request *request, const struct json *answer)
 {
 	(void)request;
@@ -322,11 +360,11 @@ static const struct {
 	{ "account check", check_say }, { "agent remove", removal_say }, { "count", count_say },
 	{ "courier start", courier_say }, { "doctor", doctor_say },
 	{ "draft show", draft_say }, { "ledger verify", verify_say }, { "next", next_say }, { "note", note_say },
-	{ "outbox hold", hold_say }, { "outbox release", hold_say }, { "plan", plan_say }, { "reply", reply_say },
-	{ "rule add", rule_say }, { "rule undo", rule_undo_say },
+	{ "outbox hold", hold_say }, { "outbox release", hold_say }, { "plan", plan_say }, { "read", read_say },
+	{ "redo", undo_say }, { "reply", reply_say }, { "rule add", rule_say }, { "rule undo", rule_undo_say },
 	{ "show", show_say }, { "stats", stats_say }, { "status", status_say }, { "sync", sync_say },
 	{ "team remove", removal_say },
-	{ "target", target_say },
+	{ "target", target_say }, { "undo", undo_say }, { "why", why_say },
 };
 
 static void rows_say(struct command_env *env, const struct call *call, const struct json *answer)
@@ -336,9 +374,11 @@ static void rows_say(struct command_env *env, const struct call *call, const str
 		return;
 	}
 	render_rows(env, call, json_get(answer, "rows"));
-	if (json_bool(answer, "more", false))
-		command_note(env, arena_printf(env->arena,
-			"there is more: --limit N, or --after %s", json_text_or(answer, "next", "")));
+	if (json_bool(answer, "more", false) && json_text(answer, "next") == NULL)
+		command_note(env, "there is more: --limit N");
+	else if (json_bool(answer, "more", false))
+		command_note(env, env->out->plain ? "there is more: more"
+			: arena_printf(env->arena, "there is more: --limit N, or --after %s", json_text_or(answer, "next", "")));
 }
 
 err_t render_answer(struct command_env *env, const struct call_request *request, const struct json *answer)
@@ -347,7 +387,9 @@ err_t render_answer(struct command_env *env, const struct call_request *request,
 
 	for (size_t i = 0; i < sizeof(changes) / sizeof(changes[0]); i++)
 		if (strcmp(changes[i].call, call->name) == 0) {
-			changed_say(env, changes[i].done, answer);
+			bool waits = strcmp(call->name, "snooze") == 0 && json_text(answer, "until") == NULL;
+
+			changed_say(env, waits ? "snoozed until the customer writes" : changes[i].done, answer);
 			return NULL;
 		}
 	for (size_t i = 0; i < sizeof(sayers) / sizeof(sayers[0]); i++)

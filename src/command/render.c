@@ -12,75 +12,87 @@
 
 #include "guichet/base/clock.h"
 
-enum { REST_MIN = 12 };
-enum cell { CELL_TEXT, CELL_INT, CELL_SECONDS, CELL_DUE, CELL_WHEN, CELL_LIST, CELL_BOOL };
+enum { REST_MIN = 12, PLAIN_CELL = 200 };
+enum cell { CELL_TEXT, CELL_INT, CELL_SECONDS, CELL_DUE, CELL_WHEN, CELL_LIST, CELL_BOOL, CELL_TOLD };
 
 struct column {
 	const char *title, *key;
 	enum cell kind;
 	int width;		/* cells; 0: in CSV, TSV and JSON only; -1: takes the rest */
 	int from;		/* left out of terminals narrower than this */
+	/* What a plain line says before the value; NULL: the title and a blank, SAID_NOT: nothing, it is left out. */
+	const char *said;
 };
 
+#define SAID_NOT "!"
+
 static const struct column list_columns[] = {
-	{ "id", "id", CELL_INT, 5, 0 }, { "waiting", "waiting_s", CELL_SECONDS, 7, 110 },
-	{ "due", "due_at", CELL_DUE, 12, 0 }, { "account", "account", CELL_TEXT, 12, 100 },
-	{ "from", "handle", CELL_TEXT, 16, 0 }, { "has it", "assignee", CELL_TEXT, 8, 0 },
-	{ "seen by", "visibility", CELL_TEXT, 8, 120 }, { "status", "status", CELL_TEXT, 8, 100 },
-	{ "network", "network", CELL_TEXT, 0, 0 }, { "contact", "contact", CELL_TEXT, 0, 0 },
-	{ "tags", "tags", CELL_LIST, 0, 0 }, { "last_at", "last_at", CELL_TEXT, 0, 0 },
-	{ "text", "text", CELL_TEXT, -1, 0 },
+	{ "id", "id", CELL_INT, 5, 0, "#" }, { "waiting", "waiting_s", CELL_SECONDS, 7, 110, SAID_NOT },
+	{ "due", "due_at", CELL_DUE, 12, 0, "" }, { "account", "account", CELL_TEXT, 12, 100, "on " },
+	{ "from", "handle", CELL_TEXT, 16, 0, "" }, { "has it", "assignee", CELL_TEXT, 8, 0, "with " },
+	{ "seen by", "visibility", CELL_TEXT, 8, 120, "" }, { "status", "status", CELL_TEXT, 8, 100, "" },
+	{ "network", "network", CELL_TEXT, 0, 0, NULL }, { "contact", "contact", CELL_TEXT, 0, 0, NULL },
+	{ "tags", "tags", CELL_LIST, 0, 0, NULL }, { "marks", "marks", CELL_LIST, 0, 0, NULL },
+	{ "last_at", "last_at", CELL_TEXT, 0, 0, NULL },
+	{ "text", "text", CELL_TEXT, -1, 0, "" },
+};
+static const struct column history_columns[] = {
+	{ "when", "at", CELL_WHEN, 12, 0, "" }, { "who", "agent", CELL_TEXT, 14, 0, "" },
+	{ "what", "kind", CELL_TEXT, 10, 0, "" }, { "from", "origin", CELL_TEXT, 8, 100, NULL },
+	{ "until", "until", CELL_TEXT, 0, 0, NULL }, { "undoes", "undoes", CELL_TEXT, 0, 0, NULL },
+	{ "redoes", "redoes", CELL_TEXT, 0, 0, NULL }, { "played_by", "played_by", CELL_TEXT, 0, 0, NULL },
+	{ "seq", "seq", CELL_INT, 0, 0, NULL }, { "text", "text", CELL_TOLD, -1, 0, "" },
 };
 static const struct column search_columns[] = {
-	{ "id", "id", CELL_INT, 5, 0 }, { "when", "at", CELL_WHEN, 12, 0 },
-	{ "account", "account", CELL_TEXT, 12, 100 }, { "from", "handle", CELL_TEXT, 16, 0 },
-	{ "message", "message", CELL_INT, 0, 0 }, { "text", "text", CELL_TEXT, -1, 0 },
+	{ "id", "id", CELL_INT, 5, 0, "#" }, { "when", "at", CELL_WHEN, 12, 0, "" },
+	{ "account", "account", CELL_TEXT, 12, 100, "on " }, { "from", "handle", CELL_TEXT, 16, 0, "" },
+	{ "message", "message", CELL_INT, 0, 0, NULL }, { "text", "text", CELL_TEXT, -1, 0, "" },
 };
 static const struct column account_columns[] = {
-	{ "name", "name", CELL_TEXT, 12, 0 }, { "network", "network", CELL_TEXT, 9, 0 },
-	{ "state", "state", CELL_TEXT, 7, 0 }, { "handle", "handle", CELL_TEXT, 20, 0 },
-	{ "read", "polled_at", CELL_WHEN, 12, 0 }, { "level", "level", CELL_INT, 5, 100 },
-	{ "url", "url", CELL_TEXT, 0, 0 }, { "since", "since", CELL_TEXT, 0, 0 },
-	{ "checked_at", "checked_at", CELL_TEXT, 0, 0 }, { "reason", "reason", CELL_TEXT, -1, 0 },
+	{ "name", "name", CELL_TEXT, 12, 0, "" }, { "network", "network", CELL_TEXT, 9, 0, "" },
+	{ "state", "state", CELL_TEXT, 7, 0, "" }, { "handle", "handle", CELL_TEXT, 20, 0, "" },
+	{ "read", "polled_at", CELL_WHEN, 12, 0, NULL }, { "level", "level", CELL_INT, 5, 100, NULL },
+	{ "url", "url", CELL_TEXT, 0, 0, NULL }, { "since", "since", CELL_TEXT, 0, 0, NULL },
+	{ "checked_at", "checked_at", CELL_TEXT, 0, 0, NULL }, { "reason", "reason", CELL_TEXT, -1, 0, NULL },
 };
 static const struct column agent_columns[] = {
-	{ "name", "name", CELL_TEXT, 20, 0 }, { "kind", "kind", CELL_TEXT, 8, 0 },
-	{ "role", "role", CELL_TEXT, 8, 0 }, { "login", "uid", CELL_INT, 8, 0 },
-	{ "active", "active", CELL_BOOL, 6, 0 },
+	{ "name", "name", CELL_TEXT, 20, 0, "" }, { "kind", "kind", CELL_TEXT, 8, 0, "" },
+	{ "role", "role", CELL_TEXT, 8, 0, "" }, { "login", "uid", CELL_INT, 8, 0, NULL },
+	{ "active", "active", CELL_BOOL, 6, 0, NULL },
 };
 static const struct column changes_columns[] = {
-	{ "what", "kinds", CELL_LIST, 24, 0 }, { "more", "more", CELL_BOOL, 0, 0 },
-	{ "conversations", "ids", CELL_LIST, -1, 0 },
+	{ "what", "kinds", CELL_LIST, 24, 0, NULL }, { "more", "more", CELL_BOOL, 0, 0, NULL },
+	{ "conversations", "ids", CELL_LIST, -1, 0, NULL },
 };
 static const struct column team_columns[] = {
-	{ "name", "name", CELL_TEXT, 20, 0 }, { "members", "members", CELL_LIST, -1, 0 },
+	{ "name", "name", CELL_TEXT, 20, 0, "" }, { "members", "members", CELL_LIST, -1, 0, NULL },
 };
 static const struct column outbox_columns[] = {
-	{ "id", "id", CELL_INT, 5, 0 }, { "for", "conversation", CELL_INT, 5, 0 },
-	{ "account", "account", CELL_TEXT, 12, 100 }, { "state", "state", CELL_TEXT, 9, 0 },
-	{ "queued", "queued_at", CELL_WHEN, 12, 0 }, { "agent", "agent", CELL_TEXT, 8, 100 },
-	{ "not_before", "not_before", CELL_TEXT, 0, 0 },
-	{ "quarantine_until", "quarantine_until", CELL_TEXT, 0, 0 },
-	{ "reason", "reason", CELL_TEXT, 16, 0 }, { "text", "text", CELL_TEXT, -1, 0 },
+	{ "id", "id", CELL_INT, 5, 0, "" }, { "for", "conversation", CELL_INT, 5, 0, "for #" },
+	{ "account", "account", CELL_TEXT, 12, 100, "on " }, { "state", "state", CELL_TEXT, 9, 0, "" },
+	{ "queued", "queued_at", CELL_WHEN, 12, 0, NULL }, { "agent", "agent", CELL_TEXT, 8, 100, "by " },
+	{ "not_before", "not_before", CELL_TEXT, 0, 0, NULL },
+	{ "quarantine_until", "quarantine_until", CELL_TEXT, 0, 0, NULL },
+	{ "reason", "reason", CELL_TEXT, 16, 0, NULL }, { "text", "text", CELL_TEXT, -1, 0, "" },
 };
 
 static const struct column rule_columns[] = {
-	{ "no", "position", CELL_INT, 3, 0 }, { "name", "rule", CELL_TEXT, 12, 0 },
-	{ "state", "state", CELL_TEXT, 5, 0 }, { "when", "when", CELL_TEXT, 7, 0 },
-	{ "owner", "owner", CELL_TEXT, 8, 110 }, { "runs", "runs", CELL_INT, 5, 100 },
-	{ "query", "query", CELL_TEXT, 22, 0 }, { "wait_s", "wait_s", CELL_INT, 0, 0 },
-	{ "last_at", "last_at", CELL_TEXT, 0, 0 }, { "reason", "reason", CELL_TEXT, 0, 0 },
-	{ "does", "does", CELL_TEXT, -1, 0 },
+	{ "no", "position", CELL_INT, 3, 0, "" }, { "name", "rule", CELL_TEXT, 12, 0, "" },
+	{ "state", "state", CELL_TEXT, 5, 0, "" }, { "when", "when", CELL_TEXT, 7, 0, NULL },
+	{ "owner", "owner", CELL_TEXT, 8, 110, "of " }, { "runs", "runs", CELL_INT, 5, 100, NULL },
+	{ "query", "query", CELL_TEXT, 22, 0, NULL }, { "wait_s", "wait_s", CELL_INT, 0, 0, NULL },
+	{ "last_at", "last_at", CELL_TEXT, 0, 0, NULL }, { "reason", "reason", CELL_TEXT, 0, 0, NULL },
+	{ "does", "does", CELL_TEXT, -1, 0, "" },
 };
 static const struct column rule_log_columns[] = {
-	{ "run", "run", CELL_INT, 5, 0 }, { "when", "at", CELL_WHEN, 12, 0 },
-	{ "rule", "rule", CELL_TEXT, 12, 0 }, { "id", "conversation", CELL_INT, 5, 0 },
-	{ "message", "message", CELL_INT, 0, 0 }, { "refused", "refused", CELL_TEXT, 0, 0 },
-	{ "undone_at", "undone_at", CELL_TEXT, 0, 0 }, { "did", "done", CELL_TEXT, -1, 0 },
+	{ "run", "run", CELL_INT, 5, 0, NULL }, { "when", "at", CELL_WHEN, 12, 0, "" },
+	{ "rule", "rule", CELL_TEXT, 12, 0, "" }, { "id", "conversation", CELL_INT, 5, 0, "#" },
+	{ "message", "message", CELL_INT, 0, 0, NULL }, { "refused", "refused", CELL_TEXT, 0, 0, NULL },
+	{ "undone_at", "undone_at", CELL_TEXT, 0, 0, NULL }, { "did", "done", CELL_TEXT, -1, 0, "" },
 };
 static const struct column rule_test_columns[] = {
-	{ "id", "id", CELL_INT, 5, 0 }, { "from", "handle", CELL_TEXT, 16, 0 },
-	{ "would", "would", CELL_TEXT, 28, 0 }, { "text", "text", CELL_TEXT, -1, 0 },
+	{ "id", "id", CELL_INT, 5, 0, "#" }, { "from", "handle", CELL_TEXT, 16, 0, "" },
+	{ "would", "would", CELL_TEXT, 28, 0, "" }, { "text", "text", CELL_TEXT, -1, 0, "" },
 };
 
 static const struct table {
@@ -92,6 +104,7 @@ static const struct table {
 	TABLE("account list", account_columns, "no account yet: guichet account add NETWORK NAME"),
 	TABLE("agent list", agent_columns, "no agent yet"),
 	TABLE("changes", changes_columns, ""),
+	TABLE("history", history_columns, "nothing has happened yet"),
 	TABLE("list", list_columns, "nothing here: no conversation matches"),
 	TABLE("outbox list", outbox_columns, "nothing is waiting to leave"),
 	TABLE("rule list", rule_columns, "no rule yet: guichet rule add NAME QUERY COMMAND..."),
@@ -138,15 +151,18 @@ const char *render_when(struct arena *arena, const char *rfc3339)
 	return arena_copy(arena, text);
 }
 
-static const char *due_text(struct command_env *env, const char *due)
+/* as_of: the instant that a row of the past is of, or NULL. */
+static const char *due_text(struct command_env *env, const char *due, const char *as_of)
 {
 	struct arena *arena = env->arena;
 	struct clock clock = env->clock != NULL ? *env->clock : clock_system();
-	int64_t ms, left;
+	int64_t ms, left, now;
 
 	if (due == NULL || time_parse(due, &ms) != NULL)
 		return "";
-	left = (ms - clock_now(&clock)) / 1000;
+	if (as_of == NULL || time_parse(as_of, &now) != NULL)
+		now = clock_now(&clock);
+	left = (ms - now) / 1000;
 	return left >= 0 ? arena_printf(arena, "in %s", render_seconds(arena, left))
 			 : arena_printf(arena, "%s late", render_seconds(arena, -left));
 }
@@ -170,6 +186,34 @@ static const char *list_text(struct arena *arena, const struct json *list)
 	return copy;
 }
 
+/* What stands above every deadline says so where the deadline is. */
+static const char *urgent_text(struct command_env *env, const struct json *row, const char *due)
+{
+	const struct json *marks = json_get(row, "marks");
+
+	for (size_t i = 0; i < json_count(marks); i++)
+		if (str_equal(json_value_text(json_at(marks, i)), "urgent"))
+			return arena_printf(env->arena, "! %s", due);
+	return due;
+}
+
+/* What happened, until when, and what it took back. */
+static const char *told_text(struct arena *arena, const struct json *row, const char *text)
+{
+	const char *undoes = json_text(row, "undoes"), *redoes = json_text(row, "redoes");
+	const char *until = json_text(row, "until"), *player = json_text(row, "played_by");
+
+	text = text == NULL ? "" : text;
+	if (until != NULL)
+		text = arena_printf(arena, "%s until %s", text, render_when(arena, until));
+	if (undoes != NULL || redoes != NULL)
+		text = arena_printf(arena, "%s%s[%s of %s]", text, *text == '\0' ? "" : " ",
+			undoes != NULL ? "undo" : "redo", undoes != NULL ? undoes : redoes);
+	if (player != NULL)
+		text = arena_printf(arena, "%s%s[by %s]", text, *text == '\0' ? "" : " ", player);
+	return text;
+}
+
 /* pretty: for people; else the value itself. */
 static const char *cell_text(struct command_env *env, const struct column *column, const struct json *row, bool pretty)
 {
@@ -188,13 +232,15 @@ static const char *cell_text(struct command_env *env, const struct column *colum
 		return pretty ? render_seconds(arena, json_int(row, column->key, 0))
 			      : arena_printf(arena, "%" PRId64, json_int(row, column->key, 0));
 	case CELL_DUE:
-		return pretty ? due_text(env, text) : text;
+		return pretty ? urgent_text(env, row, due_text(env, text, json_text(row, "as_of"))) : text;
 	case CELL_WHEN:
 		return pretty ? render_when(arena, text) : text;
 	case CELL_LIST:
 		return list_text(arena, value);
 	case CELL_BOOL:
 		return json_bool(row, column->key, false) ? "yes" : "no";
+	case CELL_TOLD:
+		return pretty ? told_text(arena, row, text) : text;
 	}
 	return "";
 }
@@ -237,7 +283,7 @@ static void separated_line(struct command_env *env, const struct table *table, c
 		const struct column *column = &table->columns[i];
 
 		render_cell(env, &line, row == NULL ? column->key : cell_text(env, column, row, false),
-			column->kind == CELL_TEXT || column->kind == CELL_LIST);
+			column->kind == CELL_TEXT || column->kind == CELL_LIST || column->kind == CELL_TOLD);
 	}
 	env->out->json(env->out->data, str_text(&line));
 	str_finish(&line);
@@ -282,10 +328,39 @@ static void table_line(struct command_env *env, const struct table *table, const
 	env->out->line(env->out->data, spans, n);
 }
 
+static bool is_said(const struct column *column)
+{
+	return column->width != 0 && (column->said == NULL || strcmp(column->said, SAID_NOT) != 0);
+}
+
+/* What there is to say, one after the other; the row of a conversation begins with the number that opens it. */
+static void plain_line(struct command_env *env, const struct table *table, const struct json *row)
+{
+	struct str line = { 0 };
+
+	if (table->columns == list_columns || table->columns == search_columns)
+		str_printf(&line, "%zu:", ++env->rows_before);
+	for (size_t i = 0; i < table->count; i++) {
+		const struct column *column = &table->columns[i];
+		struct shown cell = shown_cut(env->arena, shown_line(env->arena, cell_text(env, column, row, true)), PLAIN_CELL);
+
+		if (!is_said(column) || cell.len == 0)
+			continue;
+		str_add(&line, line.len == 0 ? "" : line.text[line.len - 1] == ':' ? " " : ", ");
+		if (column->said == NULL)
+			str_printf(&line, "%s ", column->title);
+		str_printf(&line, "%s%s", column->said != NULL ? column->said : "", cell.bytes);
+	}
+	sink_text(env->out, SINK_PLAIN, shown_line(env->arena, str_text(&line)));
+	str_finish(&line);
+}
+
 static void row_line(struct command_env *env, const struct table *table, const struct json *row)
 {
 	if (env->front.csv || env->front.tsv)
 		separated_line(env, table, row);
+	else if (env->out->plain)
+		plain_line(env, table, row);
 	else
 		table_line(env, table, row);
 }
@@ -316,7 +391,7 @@ void render_rows(struct command_env *env, const struct call *call, const struct 
 		command_note(env, table->empty);
 		return;
 	}
-	if (env->front.csv || env->front.tsv || env->out->terminal)
+	if (env->front.csv || env->front.tsv || (env->out->terminal && !env->out->plain))
 		row_line(env, table, NULL);
 	for (size_t i = 0; i < json_count(rows); i++)
 		row_line(env, table, json_at(rows, i));

@@ -51,12 +51,12 @@ void keymap_destroy(struct keymap *map)
 /* True when the first count keys of the row are these. */
 static bool begins(const struct binding *row, const char *scope, const struct key *keys, size_t count)
 {
-	if (row->count < count || strcmp(row->scope, scope) != 0)
+	if (row->count < count)
 		return false;
 	for (size_t i = 0; i < count; i++)
 		if (!key_equal(row->keys[i], keys[i]))
 			return false;
-	return true;
+	return strcmp(row->scope, scope) == 0;	/* last, because most rows have other keys */
 }
 
 static char *names_of(const struct key *keys, size_t count)

@@ -13,10 +13,9 @@
 #include <string.h>
 
 #include "guichet/base/alloc.h"
-#include "guichet/model/call.h"
 #include "rule_watch.h"
 
-enum { REVS_LISTED = 64, ALARMS_AT_ONCE = 200 };
+enum { ALARMS_AT_ONCE = 200 };
 
 /* ---- small settings in meta */
 
@@ -281,6 +280,8 @@ static void transaction_clear(struct desk *desk)
 	map_clear(&desk->change_ids);
 	desk->actor = (struct actor){ 0 };
 	desk->key = desk->call = NULL;
+	desk->taking = (struct taking){ 0 };
+	desk->keeps_inverse = false;
 	str_clear(&desk->inverse);
 }
 
@@ -299,6 +300,7 @@ static void transaction_start(struct desk *desk, const struct actor *actor, cons
 	};
 	desk->key = arena_copy(desk->arena, key);
 	desk->call = arena_copy(desk->arena, call);
+	desk->keeps_inverse = journal_keeps_inverse(call);
 	desk->before.seq = desk->seq;
 	desk->before.last_conversation = desk->last_conversation;
 	desk->before.target_ms = desk->target_ms;
@@ -308,23 +310,7 @@ static void transaction_start(struct desk *desk, const struct actor *actor, cons
 	memcpy(desk->before.id, desk->id, UUID_TEXT);
 }
 
-/* A key that was used: the same agent hears the same answer. */
-static err_t journal_ask(struct desk *desk, const struct actor *actor, const char *key,
-	struct arena *arena, const char **answer)
-{
-	int64_t agent = 0;
-	const char *stored = NULL;
-	bool found = false;
-	err_t err = store_journal_find(desk->store, arena, key, &agent, &stored, &found);
-
-	if (err == NULL && found && agent != actor->agent)
-		err = err_make(ERR_DENIED, "the key of this call was used by somebody else");
-	if (err == NULL && found)
-		*answer = stored;
-	return err;
-}
-
-static void undo(struct desk *desk)
+static void take_back(struct desk *desk)
 {
 	if (desk->group)
 		store_savepoint_undo(desk->store);
@@ -347,7 +333,7 @@ err_t desk_begin(struct desk *desk, const struct actor *actor, const char *key, 
 	if (key != NULL)
 		err = journal_ask(desk, actor, key, arena, &stored);
 	if (err != NULL || stored != NULL) {
-		undo(desk);
+		take_back(desk);
 		if (err == NULL && answer != NULL)
 			*answer = stored;
 		return err;
@@ -385,31 +371,6 @@ void desk_note_change(struct desk *desk, enum change_kind kind, int64_t id)
 	map_put(&desk->change_ids, desk->arena, key, sizeof(key), 1);
 	desk->changes = list_grow(desk->arena, desk->changes, desk->change_count, sizeof(change));
 	desk->changes[desk->change_count++] = change;
-}
-
-/* What the network brings is told by the ledger alone; everything else is journalled. */
-static err_t journal_write(struct desk *desk, const char *answer)
-{
-	struct journal_row row = {
-		.key = desk->key, .at_ms = desk->now_ms, .agent = desk->actor.agent,
-		.session = desk->actor.session, .origin = desk->actor.origin, .call = desk->call,
-		.answer = answer == NULL ? "{}" : answer
-	};
-	const struct call *call;
-	struct str revs = { 0 };
-	err_t err;
-
-	if (desk->key == NULL && desk->actor.agent == 0)
-		return NULL;
-	for (size_t i = 0; i < desk->touched_count && desk->touched_count <= REVS_LISTED; i++)
-		str_printf(&revs, "%s%" PRId64 ":%" PRId64, i > 0 ? " " : "",
-			desk->touched[i]->row.conv.id, desk->touched[i]->row.conv.rev);
-	row.revs = str_text(&revs);
-	if (desk->call != NULL && (call = call_find(desk->call)) != NULL && (call->flags & CALL_UNDO) != 0)
-		row.inverse = str_text(&desk->inverse);
-	err = store_journal_add(desk->store, &row);
-	str_finish(&revs);
-	return err;
 }
 
 void observers_tell(struct desk *desk)
@@ -462,7 +423,7 @@ void desk_rollback(struct desk *desk)
 {
 	if (!desk->open)
 		return;
-	undo(desk);
+	take_back(desk);
 	desk->seq = desk->before.seq;
 	desk->last_conversation = desk->before.last_conversation;
 	desk->target_ms = desk->before.target_ms;

@@ -8,6 +8,7 @@
 #include "guichet/crypt/crypt.h"
 #include "guichet/desk/read.h"
 #include "guichet/store/inbox.h"
+#include "guichet/store/journal.h"
 #include "guichet/store/ledger.h"
 #include "guichet/store/outbox.h"
 #include "guichet/store/people.h"
@@ -40,6 +41,9 @@ struct touched {
 
 struct observer { desk_changed_fn fn; void *data; };
 
+/* What an undo or a redo is about: the entry that it takes back, and that one's call. */
+struct taking { int64_t entry; const char *about; bool again; };
+
 struct desk {
 	struct store *store;
 	struct reader reader;
@@ -60,7 +64,9 @@ struct desk {
 	struct arena *arena;
 	struct actor actor;
 	const char *key, *call;
-	struct str inverse;		/* calls that would take it back, a line each */
+	bool keeps_inverse;		/* its call can be undone */
+	struct str inverse;		/* what was and what became, a line each */
+	struct taking taking;
 	int64_t now_ms;
 	struct touched **touched;
 	size_t touched_count;
@@ -120,10 +126,24 @@ void ledger_hash(const char *desk_id, const unsigned char previous[CRYPT_HASH], 
 /* Who: an entry with actor_kind, actor and more detail; kind is filled in.  No event when it holds already. */
 err_t conversation_status(struct desk *, struct touched *, enum status to, int64_t until_ms,
 	const char *reason, struct entry by) MUST_CHECK;
+err_t conversation_mark(struct desk *, struct touched *, unsigned mark, bool on, const char *reason,
+	struct entry by) MUST_CHECK;
+/* Agents whom the text of a note names. */
+err_t mentions_note(struct desk *, int64_t conversation, const char *text) MUST_CHECK;
 err_t conversation_assign(struct desk *, struct touched *, int64_t assignee) MUST_CHECK;
-/* How the status and the assignee that a conversation has now are given again: lines of desk->inverse. */
-void inverse_assign(struct desk *, const struct conversation *);
-void inverse_status(struct desk *, const struct conversation *);
+/* What a step back needs, as lines of desk->inverse; before the change. */
+void inverse_assign(struct desk *, const struct conversation *, int64_t assignee);
+err_t inverse_status(struct desk *, const struct conversation *, enum status to, int64_t until_ms) MUST_CHECK;
+void inverse_tag(struct desk *, int64_t conversation, const char *tag, bool on);
+/* set: the kind of row that sets it. */
+err_t inverse_mark(struct desk *, const struct conversation *, unsigned mark, bool on, enum event_kind set) MUST_CHECK;
+void inverse_reply(struct desk *, int64_t conversation, int64_t outbox);
+bool journal_keeps_inverse(const char *call);
+/* A key that was used: the same agent hears the same answer. */
+err_t journal_ask(struct desk *, const struct actor *, const char *key, struct arena *, const char **answer) MUST_CHECK;
+err_t journal_write(struct desk *, const char *answer) MUST_CHECK;
+/* "resolved it": what an entry did to a conversation, behind the name of who did it. */
+const char *journal_deed(const struct journal_row *);
 /* "nobody", "maria", "agent 7" */
 const char *agent_label(struct desk *, struct arena *, int64_t id);
 
@@ -140,6 +160,9 @@ struct item;
 err_t echo_match(struct desk *, int64_t account, int64_t conversation, const struct item *,
 	bool *matched) MUST_CHECK;
 err_t echo_known(struct desk *, int64_t account, const struct item *, bool *matched) MUST_CHECK;
+
+/* What list_mark wrote; NULL is before everything. */
+err_t place_parse(const char *mark, struct list_place *out) MUST_CHECK;
 
 err_t meta_flag(struct desk *, const char *name, bool value) MUST_CHECK;
 int64_t meta_int(struct store *, const char *name, int64_t fallback);

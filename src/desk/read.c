@@ -59,7 +59,7 @@ void reader_interrupt(struct reader *reader)
 
 /* ---- the queue */
 
-static err_t place_parse(const char *mark, struct list_place *out)
+err_t place_parse(const char *mark, struct list_place *out)
 {
 	char *colon, *end;
 
@@ -140,6 +140,14 @@ err_t read_row(struct reader *reader, struct arena *arena, int64_t conversation,
 	return err;
 }
 
+err_t read_row_for(struct reader *reader, struct arena *arena, int64_t conversation, int64_t agent,
+	struct list_row *out)
+{
+	err_t err = read_row(reader, arena, conversation, out);
+
+	return err != NULL ? err : store_row_facts(reader->store, arena, agent, out);
+}
+
 err_t read_search(struct reader *reader, struct arena *arena, const struct query_sql *query,
 	size_t limit, bool ranked, search_fn visit, void *data)
 {
@@ -151,12 +159,13 @@ err_t read_thread(struct reader *reader, struct arena *arena, int64_t conversati
 {
 	struct thread thread = { 0 };
 	const char *detail = NULL;
+	int64_t seq;
 	bool found = false;
 	err_t err = read_row(reader, arena, conversation, &thread.row);
 
 	if (err == NULL)
 		err = store_event_status(reader->store, arena, thread.row.conv.account, conversation,
-			&detail);
+			&detail, &seq);
 	if (err == NULL && detail != NULL)
 		thread.reason = settings_get(arena, detail, "reason");
 	if (err == NULL)

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "guichet/desk/ledger.h"
-#include "private.h"
+#include "reduce.h"
 
 static err_t desk_id_of(struct reader *reader, struct arena *arena, const char **out)
 {
@@ -54,16 +54,6 @@ err_t ledger_each(struct reader *reader, int64_t from_seq,
 
 /* ---- reduced, conversation by conversation */
 
-struct reduction {
-	struct reader *reader;
-	struct arena *arena;		/* of one conversation */
-	int64_t account, conversation, as_of_ms;
-	struct event *events;
-	size_t count;
-	err_t (*done)(void *, struct reduction *, const struct wait_result *);
-	void *data;
-};
-
 static err_t reduction_flush(struct reduction *r)
 {
 	const struct wait_rules rules = wait_rules_default();
@@ -97,7 +87,7 @@ static err_t reduction_event(void *data, const struct event *event)
 	return NULL;
 }
 
-static err_t reduction_run(struct reduction *r)
+err_t reduction_run(struct reduction *r)
 {
 	err_t err;
 

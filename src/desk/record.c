@@ -38,7 +38,7 @@ struct entry entry_by_actor(const struct desk *desk, enum event_kind kind)
 /* Sorted by key; who really sat there is said on what agents do. */
 static const char *detail_make(struct desk *desk, const struct entry *entry)
 {
-	struct pair pairs[DETAIL_PAIRS + 1];
+	struct pair pairs[DETAIL_PAIRS + 2];
 	struct str text = { 0 };
 	const char *detail;
 	size_t count = 0;
@@ -48,6 +48,8 @@ static const char *detail_make(struct desk *desk, const struct entry *entry)
 			pairs[count++] = entry->detail[i];
 	if (desk->actor.played_by != NULL && entry->actor != 0)
 		pairs[count++] = (struct pair){ "played_by", desk->actor.played_by };
+	if (desk->taking.entry != 0)
+		pairs[count++] = (struct pair){ desk->taking.again ? "redoes" : "undoes", desk->taking.about };
 	if (count == 0)
 		return "";
 	for (size_t i = 1; i < count; i++)

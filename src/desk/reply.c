@@ -204,6 +204,7 @@ static err_t reply_store(struct desk *desk, struct touched *touched, const struc
 		return err;
 	if (touched->row.newest == 0)
 		touched->row.newest = out.message;
+	inverse_reply(desk, wish->conversation, *outbox);
 	conversation_dirty(desk, touched);
 	desk_note_change(desk, CHANGE_OUTBOX, *outbox);
 	return NULL;

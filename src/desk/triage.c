@@ -57,31 +57,6 @@ static err_t taken(struct desk *desk, const char *call, const struct conversatio
 		duration_format(desk->now_ms > at_ms ? desk->now_ms - at_ms : 0, ago));
 }
 
-void inverse_assign(struct desk *desk, const struct conversation *conv)
-{
-	if (conv->assignee == 0)
-		str_printf(&desk->inverse, "release %" PRId64 "\n", conv->id);
-	else
-		str_printf(&desk->inverse, "assign %" PRId64 " %s\n", conv->id,
-			agent_label(desk, desk->arena, conv->assignee));
-}
-
-/* Nothing leads back from closed, and nothing is asked to. */
-void inverse_status(struct desk *desk, const struct conversation *conv)
-{
-	static const char *const calls[STATUSES] = {
-		[STATUS_OPEN] = "reopen", [STATUS_PENDING] = "pending", [STATUS_ON_HOLD] = "hold",
-		[STATUS_SNOOZED] = "snooze", [STATUS_RESOLVED] = "resolve",
-	};
-	char until[TIME_TEXT];
-
-	if (calls[conv->status] == NULL)
-		return;
-	str_printf(&desk->inverse, "%s %" PRId64 "%s%s\n", calls[conv->status], conv->id,
-		conv->status == STATUS_SNOOZED ? " " : "",
-		conv->status == STATUS_SNOOZED ? time_format(conv->snoozed_until, until) : "");
-}
-
 err_t conversation_assign(struct desk *desk, struct touched *touched, int64_t assignee)
 {
 	int64_t before = touched->row.conv.assignee;
@@ -89,7 +64,7 @@ err_t conversation_assign(struct desk *desk, struct touched *touched, int64_t as
 
 	if (before == assignee)
 		return NULL;
-	inverse_assign(desk, &touched->row.conv);
+	inverse_assign(desk, &touched->row.conv, assignee);
 	entry.subject = assignee == 0 ? before : assignee;
 	touched->row.conv.assignee = assignee;
 	conversation_dirty(desk, touched);
@@ -198,15 +173,19 @@ err_t conversation_status(struct desk *desk, struct touched *touched, enum statu
 		return NULL;
 	if (conv->status == STATUS_SNOOZED)
 		err = store_alarm_drop(desk->store, ALARM_SNOOZE, conv->id);
-	if (err == NULL && to == STATUS_SNOOZED)
+	if (err == NULL && to == STATUS_SNOOZED && until_ms != 0)
 		err = store_alarm_set(desk->store, ALARM_SNOOZE, conv->id, until_ms);
+	if (err == NULL)
+		err = inverse_status(desk, conv, to, until_ms);
 	if (err != NULL)
 		return err;
-	inverse_status(desk, conv);
 	conv->status = to;
 	conv->snoozed_until = to == STATUS_SNOOZED ? until_ms : 0;
 	conversation_dirty(desk, touched);
-	(void)snprintf(until, sizeof(until), "%" PRId64, until_ms);
+	if (until_ms == 0)
+		(void)snprintf(until, sizeof(until), "reply");
+	else
+		(void)snprintf(until, sizeof(until), "%" PRId64, until_ms);
 	by.kind = EVENT_STATUS;
 	by.detail[0] = (struct pair){ "to", status_name(to) };
 	by.detail[1] = (struct pair){ "reason", reason };
@@ -225,7 +204,7 @@ err_t desk_status(struct desk *desk, int64_t conversation, enum status to, int64
 	err = status_may(touched->row.conv.status, to);
 	if (err != NULL)
 		return err_wrap(err, "#%" PRId64, conversation);
-	if (to == STATUS_SNOOZED && until_ms <= desk->now_ms)
+	if (to == STATUS_SNOOZED && until_ms != 0 && until_ms <= desk->now_ms)
 		return err_make(ERR_USAGE, "snooze #%" PRId64 ": the time is not in the future",
 			conversation);
 	return conversation_status(desk, touched, to, until_ms, reason,
@@ -250,7 +229,7 @@ err_t desk_tag(struct desk *desk, int64_t conversation, const char *tag, bool on
 			 : store_tag_drop(desk->store, conversation, name, &changed);
 	if (err != NULL || !changed)
 		return err;
-	str_printf(&desk->inverse, "%s %" PRId64 " %s\n", on ? "untag" : "tag", conversation, name);
+	inverse_tag(desk, conversation, name, on);
 	entry.detail[0] = (struct pair){ "tag", name };
 	return ledger_append(desk, touched, 0, &entry, NULL);
 }
@@ -277,6 +256,8 @@ err_t desk_note(struct desk *desk, int64_t conversation, const char *text, int64
 	};
 	err = store_message_add(desk->store, &row, message);
 	if (err == NULL)
+		err = mentions_note(desk, conversation, text);
+	if (err == NULL)
 		err = ledger_append(desk, touched, 0, &entry, NULL);
 	return err;
 }
@@ -290,10 +271,12 @@ err_t desk_draft_save(struct desk *desk, int64_t conversation, const char *text)
 		return err;
 	if (text[0] == '\0')
 		return desk_draft_drop(desk, conversation);
+	desk_note_change(desk, CHANGE_MARK, conversation);
 	return store_draft_set(desk->store, conversation, desk->actor.agent, text, desk->now_ms);
 }
 
 err_t desk_draft_drop(struct desk *desk, int64_t conversation)
 {
+	desk_note_change(desk, CHANGE_MARK, conversation);
 	return store_draft_drop(desk->store, conversation, desk->actor.agent);
 }

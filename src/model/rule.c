@@ -125,9 +125,14 @@ const char **rule_lines(struct arena *arena, const char *text, size_t *count)
 
 static const struct { const char *call; enum status to; } moves[] = {
 	{ "hold", STATUS_ON_HOLD }, { "pending", STATUS_PENDING }, { "reopen", STATUS_OPEN },
-	{ "resolve", STATUS_RESOLVED }, { "snooze", STATUS_SNOOZED },
+	{ "resolve", STATUS_RESOLVED }, { "snooze", STATUS_SNOOZED }, { "no-answer", STATUS_RESOLVED },
 };
 enum { MOVES = sizeof(moves) / sizeof(moves[0]) };
+
+static const struct { const char *on, *off; unsigned mark; } marks[] = {
+	{ "urgent", "calm", MARK_URGENT }, { "mute", "unmute", MARK_MUTED }, { "spam", "ham", MARK_SPAM },
+};
+enum { MARK_CALLS = sizeof(marks) / sizeof(marks[0]) };
 
 static size_t move_of(const struct call *call)
 {
@@ -159,11 +164,22 @@ static bool is_with(const struct list_row *row, const char *who, const char *me)
 	return row->conv.assignee != 0 && str_equal(row->assignee, strcmp(who, "@me") == 0 ? me : who);
 }
 
+static size_t mark_of(const char *name)
+{
+	size_t i = 0;
+
+	while (i < MARK_CALLS && strcmp(marks[i].on, name) != 0 && strcmp(marks[i].off, name) != 0)
+		i++;
+	return i;
+}
+
 bool rule_would(const struct call_request *request, const struct list_row *row, const char *me)
 {
 	const char *name = request->call->name;
-	size_t move = move_of(request->call);
+	size_t move = move_of(request->call), mark = mark_of(name);
 
+	if (mark < MARK_CALLS)
+		return ((row->conv.marks & marks[mark].mark) != 0) == (strcmp(name, marks[mark].off) == 0);
 	if (strcmp(name, "tag") == 0 || strcmp(name, "untag") == 0)
 		return has_tag(row, call_text(request, "tag")) == (*name == 'u');
 	if (strcmp(name, "assign") == 0)
@@ -180,11 +196,13 @@ const char *rule_inverse(struct arena *arena, const struct call_request *request
 		return arena_printf(arena, "%s %s", *name == 't' ? "untag" : "tag", call_text(request, "tag"));
 	if (strcmp(name, "assign") == 0)
 		return arena_printf(arena, "assign %s", row->conv.assignee != 0 ? row->assignee : "nobody");
+	if (mark_of(name) < MARK_CALLS)
+		return strcmp(name, marks[mark_of(name)].on) == 0 ? marks[mark_of(name)].off : marks[mark_of(name)].on;
 	if (move_of(request->call) == MOVES)
 		return NULL;
 	for (size_t i = 0; i < MOVES; i++)
 		if (moves[i].to == row->conv.status)
-			return row->conv.status == STATUS_SNOOZED ? arena_printf(arena, "snooze %s",
-				time_format(row->conv.snoozed_until, until)) : moves[i].call;
+			return row->conv.status != STATUS_SNOOZED ? moves[i].call : arena_printf(arena, "snooze %s",
+				row->conv.snoozed_until == 0 ? "reply" : time_format(row->conv.snoozed_until, until));
 	return NULL;
 }

@@ -2,15 +2,17 @@
 /*
  * The queue.  A row is
  *
- *   {"id","account","network","contact","handle","visibility","status","assignee","tags":[],"last_at",
+ *   {"id","account","network","contact","handle","visibility","status","assignee","tags":[],"marks":[],"last_at",
  *    "text","lang","waiting_since","due_at","snoozed_until","rev","waiting_s"}
  *
- * where waiting_s is null when nobody waits.
+ * where waiting_s is null when nobody waits, and a mark is urgent, muted or spam.
  *
  *   list      {"rows":[row],"more":bool,"next":"mark"}       next is null on the last page; with no
- *             row at all also "accounts": how many the desk has
+ *             row at all also "accounts": how many the desk has;
+ *             with --as-of as calls_history.c says
  *   search    {"rows":[row and "message","at"]}       text is the message that was found
  *   next      {"id"}
+ *   why       {"id","why"}       one sentence
  *   count     {"counts":[12,10000],"more":[false,true],"at"}    in the order of the queries
  *   watch     rows as pages.h says, until cancelled, then end {}
  *   changes   rows as changes.h says, until cancelled, then end {}
@@ -30,8 +32,6 @@
 enum { LIST_DEFAULT = 50, LIST_MAX = 500, SEARCH_DEFAULT = 50, SHOW_DEFAULT = 200, SHOW_MAX = 2000 };
 enum { COUNT_QUERIES = 64, COUNT_MOST = 10000 };
 
-#define DEFAULT_QUERY "status:open"
-
 static err_t limit_of(const struct call_context *context, int64_t fallback, int64_t most, size_t *out)
 {
 	int64_t limit = call_int(context->request, "limit", fallback);
@@ -45,10 +45,10 @@ static err_t limit_of(const struct call_context *context, int64_t fallback, int6
 err_t queue_list_is_slow(struct call_context *context, bool *slow)
 {
 	struct query *query;
-	err_t err = query_parse(context->arena, context_query_text(context, DEFAULT_QUERY), &query);
+	err_t err = query_parse(context->arena, context_query_text(context, QUEUE_QUERY), &query);
 
 	if (err == NULL)
-		*slow = !query_is_indexed(query);
+		*slow = !query_is_indexed(query) || call_text(context->request, "as-of") != NULL;
 	return err;
 }
 
@@ -61,8 +61,10 @@ err_t queue_list(struct call_context *context)
 	size_t limit = 0, account_count = 0;
 	err_t err = limit_of(context, LIST_DEFAULT, LIST_MAX, &limit);
 
+	if (err == NULL && call_text(context->request, "as-of") != NULL)
+		return history_list(context, limit);
 	if (err == NULL)
-		err = context_query_sql(context, context_query_text(context, DEFAULT_QUERY), &sql);
+		err = context_query_sql(context, context_query_text(context, QUEUE_QUERY), &sql);
 	if (err == NULL)
 		err = read_list(context->reader, context->arena, &sql, limit,
 			call_text(context->request, "after"), &page);
@@ -123,7 +125,7 @@ err_t queue_next(struct call_context *context)
 	struct json_out o = { .to = context->answer };
 	struct query_sql sql = { 0 };
 	int64_t id = 0;
-	err_t err = context_query_sql(context, context_query_text(context, DEFAULT_QUERY), &sql);
+	err_t err = context_query_sql(context, context_query_text(context, QUEUE_QUERY), &sql);
 
 	if (err == NULL)
 		err = desk_next(context->desk, &sql, &id);
@@ -189,7 +191,7 @@ err_t queue_watch(struct call_context *context)
 	if (err != NULL)
 		return err;
 	return pages_subscribe(context->session, context->id,
-		context_query_text(context, DEFAULT_QUERY), limit);
+		context_query_text(context, QUEUE_QUERY), limit);
 }
 
 static void put_messages(struct json_out *o, const char *key, const struct message *messages, size_t count,
@@ -228,6 +230,22 @@ err_t queue_show(struct call_context *context)
 	put_messages(&o, "messages", thread.messages, thread.count, agent_count, agents);
 	put_messages(&o, "context", thread.context, thread.context_count, agent_count, agents);
 	json_put_bool(&o, "cut", thread.cut);
+	json_close_object(&o);
+	return NULL;
+}
+
+err_t queue_why(struct call_context *context)
+{
+	struct json_out o = { .to = context->answer };
+	int64_t id = call_int(context->request, "id", 0);
+	const char *why = NULL;
+	err_t err = read_why(context->reader, context->arena, id, context->now_ms, &why);
+
+	if (err != NULL)
+		return err;
+	json_open_object(&o, NULL);
+	json_put_int(&o, "id", id);
+	json_put_text(&o, "why", why);
 	json_close_object(&o);
 	return NULL;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Rows of the ledger and of what is derived from it, the journal, the alarms and meta. */
+/* Rows of the ledger and of what is derived from it, the alarms and meta. */
 #include "guichet/store/ledger.h"
 
 #include <string.h>
@@ -86,10 +86,17 @@ err_t store_event_target(struct store *store, struct arena *arena, int64_t as_of
 }
 
 err_t store_event_status(struct store *store, struct arena *arena, int64_t account,
-	int64_t conversation, const char **out)
+	int64_t conversation, const char **out, int64_t *seq)
 {
 	*out = NULL;
-	return db_get(store, arena, EVENT_STATUS_OF, NULL, "ii:t", account, conversation, out);
+	*seq = 0;
+	return db_get(store, arena, EVENT_STATUS_OF, NULL, "ii:ti", account, conversation, out, seq);
+}
+
+err_t store_event_detail(struct store *store, struct arena *arena, int64_t seq, const char **out)
+{
+	*out = NULL;
+	return db_get(store, arena, EVENT_DETAIL, NULL, "i:t", seq, out);
 }
 
 static err_t events_visit(struct rows *rows, err_t (*visit)(void *, const struct event *),
@@ -204,31 +211,7 @@ err_t store_waits_between(struct store *store, struct arena *arena, int64_t sinc
 	return rows_list(&rows, arena, sizeof(**out), named_wait_read, out, count);
 }
 
-/* ---- journal, alarms, meta */
-
-err_t store_journal_find(struct store *store, struct arena *arena, const char *key, int64_t *agent,
-	const char **answer, bool *found)
-{
-	return db_get(store, arena, JOURNAL_FIND, found, "t:it", key, agent, answer);
-}
-
-err_t store_journal_inverse(struct store *store, struct arena *arena, const char **out)
-{
-	*out = NULL;
-	return db_get(store, arena, JOURNAL_INVERSE, NULL, ":t", out);
-}
-
-static const char *text_or_empty(const char *text)
-{
-	return text == NULL ? "" : text;
-}
-
-err_t store_journal_add(struct store *store, const struct journal_row *j)
-{
-	return db_run(store, JOURNAL_ADD, "tiitntttt", j->key, j->at_ms, j->agent,
-		text_or_empty(j->session), (int)j->origin, text_or_empty(j->call),
-		text_or_empty(j->inverse), text_or_empty(j->revs), text_or_empty(j->answer));
-}
+/* ---- alarms, meta */
 
 err_t store_alarm_set(struct store *store, enum alarm_kind kind, int64_t subject, int64_t at_ms)
 {

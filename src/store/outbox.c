@@ -85,6 +85,15 @@ err_t store_outbox(struct store *store, struct arena *arena, int state, struct o
 	return err;
 }
 
+err_t store_outbox_of(struct store *store, struct arena *arena, int64_t conversation,
+	struct outbox_row **out, size_t *count)
+{
+	struct rows rows;
+
+	db_query(store, OUTBOX_OF, &rows, "i", conversation);
+	return rows_list(&rows, arena, sizeof(**out), outbox_read, out, count);
+}
+
 err_t store_outbox_open(struct store *store, struct arena *arena, int64_t conversation,
 	struct outbox_row **out, size_t *count)
 {

@@ -133,6 +133,7 @@ void input_event(struct tui *tui, const struct term_event *event)
 	if (run_takes_key(tui, event))
 		return;
 	message_clear(tui);
+	notify_seen(tui);
 	if (event->key.code == K_PASTE)
 		paste(tui, event);
 	else

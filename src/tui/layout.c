@@ -170,7 +170,9 @@ static void draw_title_right(struct tui *tui, struct area area, int from)
 	struct shown state = shown_literal("");
 	int x = area.width - who.width;
 
-	if (attach_state(tui->desk) != ATTACH_HERE)
+	if (attach_state(tui->desk) == ATTACH_FAILED)
+		state = shown_literal("THE DESK IS GONE");
+	else if (attach_state(tui->desk) != ATTACH_HERE)
 		state = attach_hello(tui->desk) == NULL ? shown_literal("connecting") : shown_literal("the desk is away: reconnecting");
 	else if (tui->held)
 		state = shown_literal("SENDING IS HELD");

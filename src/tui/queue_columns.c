@@ -14,7 +14,11 @@ static struct cell_out draw_due(const struct view *view, const struct row *row)
 {
 	struct cell_out out = { STYLE_DIM, shown_literal("") };
 
-	if (row->due_ms != 0 && row->waiting_ms != 0)
+	if (row->urgent && row->waiting_ms != 0)
+		out = (struct cell_out){ STYLE_DUE_LATE, shown_literal("urgent") };
+	else if (row->spam || row->muted)
+		out.text = row->spam ? shown_literal("spam") : shown_literal("muted");
+	else if (row->due_ms != 0 && row->waiting_ms != 0)
 		out.text = text_left(view->tui, view->tui->frame, row->due_ms, &out.style);
 	else if (strcmp(row->status, "open") != 0)
 		out.text = shown_line(view->tui->frame, strcmp(row->status, "on_hold") == 0 ? "on hold" : row->status);

@@ -2,128 +2,109 @@
 /*
  * From a key to what it paints, seen from the terminal's side.
  *
- *   paint COUNT KEYS COMMAND...
+ *   paint [--size WxH] [--silence MS] [--until TEXT] [--first KEYS] [--time BYTES] COUNT KEYS COMMAND...
  *
- * runs the command on a terminal of 80x24, waits until it has been silent,
- * then types COUNT keys, one after the other from KEYS, over and over.  A
- * paint is over with the last byte before 5 ms of silence.  Prints the median
- * and the 99th percentile in milliseconds, and the mean bytes of a key.
- * References for the same list: tests/bench/paint_bare (ncurses alone) and
- * tests/bench/paint_ours (canvas and terminal without the rest); both move
- * with "j" and "k" and end with "q".  So, for guichet, compare
+ * runs the command on a terminal (of 80x24), waits until TEXT was seen and
+ * nothing has come for half a second, types the first KEYS, then COUNT keys,
+ * one after the other from KEYS, over and over.  A paint is over with the
+ * last byte before MS (5) of silence.  Prints the median and the 99th percentile
+ * in milliseconds, and the mean bytes of a key: of the keys that are among
+ * BYTES, or of all.  References for the same list: tests/bench/paint_bare
+ * (ncurses alone) and tests/bench/paint_ours (canvas and terminal without the
+ * rest); both move with "j" and "k" and end with "q".  So, for guichet, compare
  *
  *   paint 1000 jjjjjjjjjjkkkkkkkkkk paint_bare
  *   paint 1000 jjjjjjjjjjkkkkkkkkkk paint_ours
  *   paint 1000 jjjjjjjjjjkkkkkkkkkk guichet --desk DESK
  */
-#include <fcntl.h>
-#include <signal.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <sys/select.h>
-#include <sys/wait.h>
-#include <time.h>
-#include <unistd.h>
 
-enum { START_MS = 500, SILENCE_MS = 5, FIRST_MS = 2000 };
+#include "pty.h"
 
-static double now_ms(void)
+enum { START_MS = 500, FIRST_MS = 2000, PATIENCE_MS = 20000 };
+
+struct how { int silence; const char *until, *time; char *first, *keys; size_t count; };
+
+struct measured { double *ms; size_t count, bytes; };
+
+/* An escape is a key only when nothing follows it at once. */
+static bool key(struct pty *pty, const struct how *how, char byte, struct measured *out)
 {
-	struct timespec ts;
+	double typed = now_ms();
+	size_t n;
 
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (double)ts.tv_sec * 1e3 + (double)ts.tv_nsec / 1e6;
-}
-
-/* Reads until ms pass without a byte; the bytes read, and when the last came. */
-static size_t read_all(int fd, int first_ms, int ms, double *last)
-{
-	size_t total = 0;
-	char bytes[65536];
-
-	for (;;) {
-		int wait = total == 0 ? first_ms : ms;
-		struct timeval timeout = { wait / 1000, wait % 1000 * 1000 };
-		fd_set set;
-		ssize_t n;
-
-		FD_ZERO(&set);
-		FD_SET(fd, &set);
-		if (select(fd + 1, &set, NULL, NULL, &timeout) <= 0)
-			return total;
-		n = read(fd, bytes, sizeof(bytes));
-		if (n <= 0)
-			return total;
-		*last = now_ms();
-		total += (size_t)n;
+	if (!pty_type(pty, &byte, 1))
+		return false;
+	n = pty_read(pty, FIRST_MS, how->silence);
+	if (n > 0 && (how->time == NULL || strchr(how->time, byte) != NULL)) {
+		out->ms[out->count++] = pty->last - typed;
+		out->bytes += n;
 	}
+	return n > 0;
 }
 
-static int start(char **command, pid_t *child)
+static int run(struct pty *pty, const struct how *how, struct measured *out)
 {
-	struct winsize size = { .ws_row = 24, .ws_col = 80 };
-	int master = posix_openpt(O_RDWR | O_NOCTTY), slave;
-
-	if (master < 0 || grantpt(master) < 0 || unlockpt(master) < 0)
-		return -1;
-	*child = fork();
-	if (*child != 0)
-		return master;
-	(void)setsid();
-	slave = open(ptsname(master), O_RDWR);
-	(void)ioctl(slave, TIOCSWINSZ, &size);
-	for (int fd = 0; fd < 3; fd++)
-		(void)dup2(slave, fd);
-	close(slave);
-	close(master);
-	(void)setenv("TERM", "xterm-256color", 1);
-	execvp(command[0], command);
-	_exit(127);
+	if ((how->until != NULL && !pty_until(pty, how->until, PATIENCE_MS)) ||
+	    (pty_read(pty, how->until != NULL ? START_MS : PATIENCE_MS, START_MS) == 0 && how->until == NULL)) {
+		fprintf(stderr, "paint: it does not draw\n");
+		return 1;
+	}
+	for (const char *p = how->first; p != NULL && *p != '\0'; p++)
+		if (pty_type(pty, p, 1))
+			(void)pty_read(pty, START_MS, 4 * how->silence);
+	for (size_t i = 0; i < how->count; i++)
+		if (!key(pty, how, how->keys[i % strlen(how->keys)], out)) {
+			fprintf(stderr, "paint: no answer to key %zu\n", i);
+			return 1;
+		}
+	return 0;
 }
 
-static int by_size(const void *a, const void *b)
+static int options(struct pty *pty, struct how *how, char **argv)
 {
-	double x = *(const double *)a, y = *(const double *)b;
+	int i = 1;
 
-	return (x > y) - (x < y);
+	for (; argv[i] != NULL && argv[i + 1] != NULL && strncmp(argv[i], "--", 2) == 0; i += 2)
+		if (strcmp(argv[i], "--size") == 0)
+			(void)pty_size(pty, argv[i + 1]);
+		else if (strcmp(argv[i], "--silence") == 0)
+			how->silence = atoi(argv[i + 1]);
+		else if (strcmp(argv[i], "--until") == 0)
+			how->until = argv[i + 1];
+		else if (strcmp(argv[i], "--first") == 0)
+			unescape(how->first = argv[i + 1]);
+		else if (strcmp(argv[i], "--time") == 0)
+			unescape(argv[i + 1]), how->time = argv[i + 1];
+	return i;
 }
 
 int main(int argc, char **argv)
 {
-	size_t count = argc > 3 ? strtoul(argv[1], NULL, 10) : 0, bytes = 0;
-	double *took = calloc(count + 1, sizeof(*took)), last = 0;
-	pid_t child;
-	int master;
+	struct how how = { .silence = 5 };
+	struct pty pty = { 0 };
+	struct measured measured = { 0 };
+	int at = options(&pty, &how, argv), status;
 
-	if (count == 0 || took == NULL || argv[2][0] == '\0') {
-		fprintf(stderr, "usage: paint COUNT KEYS COMMAND...\n");
+	how.count = argc - at >= 3 ? strtoul(argv[at], NULL, 10) : 0;
+	if (how.count == 0 || argv[at + 1][0] == '\0') {
+		fprintf(stderr, "usage: paint [OPTIONS] COUNT KEYS COMMAND...\n");
 		return 64;
 	}
-	master = start(argv + 3, &child);
-	if (master < 0 || read_all(master, FIRST_MS * 5, START_MS, &last) == 0) {
-		fprintf(stderr, "paint: %s does not draw\n", argv[3]);
+	unescape(how.keys = argv[at + 1]);
+	measured.ms = calloc(how.count, sizeof(*measured.ms));
+	if (measured.ms == NULL || !pty_open(&pty, argv + at + 2))
 		return 1;
+	status = run(&pty, &how, &measured);
+	if (status == 0 && measured.count > 0) {
+		qsort(measured.ms, measured.count, sizeof(*measured.ms), by_value);
+		printf("%.3f %.3f %zu\n", measured.ms[measured.count / 2], measured.ms[measured.count * 99 / 100],
+			measured.bytes / measured.count);
 	}
-	for (size_t i = 0; i < count; i++) {
-		double typed = now_ms();
-		size_t n = 0;
-
-		if (write(master, &argv[2][i % strlen(argv[2])], 1) == 1)
-			n = read_all(master, FIRST_MS, SILENCE_MS, &last);
-		if (n == 0) {
-			fprintf(stderr, "paint: no answer to key %zu\n", i);
-			return 1;
-		}
-		took[i] = last - typed;
-		bytes += n;
-	}
-	qsort(took, count, sizeof(*took), by_size);
-	printf("%.3f %.3f %zu\n", took[count / 2], took[count * 99 / 100], bytes / count);
-	(void)kill(child, SIGTERM);
-	(void)waitpid(child, NULL, 0);
-	free(took);
-	return 0;
+	pty_close(&pty);
+	free(measured.ms);
+	free(pty.seen);
+	return status;
 }

@@ -3,11 +3,10 @@
 #include <locale.h>
 #include <ncurses.h>
 
-enum { ROWS = 24 };
 
 static void draw(int selected)
 {
-	for (int y = 0; y < ROWS; y++) {
+	for (int y = 0; y < LINES; y++) {
 		attrset(y == selected ? (unsigned)A_BOLD | (unsigned)COLOR_PAIR(1) : 0u);
 		mvprintw(y, 0, "%c customer %-11d", y == selected ? '>' : ' ', y);
 		attrset(0);
@@ -31,7 +30,7 @@ int main(void)
 	init_pair(1, 231, 24);
 	draw(selected);
 	while ((key = getch()) != 'q' && key != ERR) {
-		selected += key == 'j' && selected + 1 < ROWS;
+		selected += key == 'j' && selected + 1 < LINES;
 		selected -= key == 'k' && selected > 0;
 		draw(selected);
 	}

@@ -5,15 +5,13 @@
 
 #include "guichet/screen/term.h"
 
-enum { ROWS = 24 };
-
 static void draw(struct canvas *canvas, struct arena *arena, int selected)
 {
 	struct area all = area_all(canvas);
 
 	canvas_clear(canvas);
 	arena_reset(arena);
-	for (int y = 0; y < ROWS; y++) {
+	for (int y = 0; y < all.height; y++) {
 		enum style style = y == selected ? STYLE_SELECTED : STYLE_NORMAL;
 		char name[32];
 
@@ -48,21 +46,23 @@ int main(void)
 	struct term_options options = { .in = 0, .out = 1, .color = true, .escape_ms = 25 };
 	struct look looks[STYLES];
 	struct arena *arena = arena_create();
-	struct canvas *canvas = canvas_create(80, ROWS);
+	struct canvas *canvas = canvas_create(1, 1);
 	struct term *term;
 	uint32_t key = 'k';
-	int selected = 0;
+	int selected = 0, width, height = 0;
 	err_t err = term_open(&options, &term);
 
 	if (err != NULL) {
 		fprintf(stderr, "paint_ours: %s\n", err->text);
 		return err_exit_code(err);
 	}
+	term_size(term, &width, &height);
+	canvas_resize(canvas, width, height);
 	for (int i = 0; i < STYLES; i++)
 		looks[i] = (struct look){ COLOR_DEFAULT, COLOR_DEFAULT, 0 };
 	looks[STYLE_SELECTED] = (struct look){ 231, 24, ATTR_BOLD };
 	for (; key != 'q' && key != 0; key = next_key(term)) {
-		selected += key == 'j' && selected + 1 < ROWS;
+		selected += key == 'j' && selected + 1 < height;
 		selected -= key == 'k' && selected > 0;
 		draw(canvas, arena, selected);
 		term_show(term, canvas, looks);

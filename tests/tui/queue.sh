@@ -123,11 +123,11 @@ shows 'the views at the left, a preview at the right, the keys at the views' 160
   7 On hold           0 │  in 25m      Bob                 Lovely shop!                        │
   8 Snoozed           0 │                                                                      │
   9 Resolved          0 │                                                                      │
+    Mentions          0 │                                                                      │
+    Muted             0 │                                                                      │
+    Spam              0 │                                                                      │
     Outbox              │                                                                      │
     Accounts            │                                                                      │
-    Messages            │                                                                      │
-    Help                │                                                                      │
-                        │                                                                      │
  enter read   r reply   t take   d done   s snooze   tab next   \ limit   ? help
 ----
  guichet  Views                                                                                                                                            root
@@ -140,11 +140,11 @@ shows 'the views at the left, a preview at the right, the keys at the views' 160
   7 On hold           0 │  in 25m      Bob                 Lovely shop!                        │
   8 Snoozed           0 │                                                                      │
   9 Resolved          0 │                                                                      │
+    Mentions          0 │                                                                      │
+    Muted             0 │                                                                      │
+    Spam              0 │                                                                      │
     Outbox              │                                                                      │
     Accounts            │                                                                      │
-    Messages            │                                                                      │
-    Help                │                                                                      │
-                        │                                                                      │
  enter go there   l back to the list   ? help
 END
 
@@ -350,5 +350,50 @@ shows 'a bound line keeps its parts, each upon what the one before it left; #3 i
 ▌ in 5m       Zoé Blanc           ◘ kiln         Bonjour, le bol est…
   in 12m      Cy Young              kiln         Is Storm Blue dishw…
  #5 resolved
+END
+steps <<'END'
+j
+!
+:screen-dump
+enter
+:limit is:unread
+:screen-dump
+:limit is:urgent
+x
+:go spam
+END
+shows 'urgent stands first, what was opened is read, spam has a view' 100x10 <<'END'
+ guichet  Queue  needs action  5                                                               root
+▌ 1 Needs action      5 │  due         from                                                has it
+  2 Mine              0 │▌ urgent      Zoé Blanc           Bonjour, le bol est arrivé ca…
+  3 Unassigned        5 │  19m late    Ann Lee             Where is my parcel? It was du…
+  4 All open          5 │  in 12m      Cy Young            Is Storm Blue dishwasher safe?
+  5 At risk           1 │  in 21m      田中 芽衣           次の窯出しはいつですか 🍵
+  6 Pending           0 │  in 25m      Bob                 Lovely shop!
+  7 On hold           0 │
+  8 Snoozed           0 │
+ #2 urgent: above every deadline
+----
+ guichet  Queue  limit is:unread  3                                                            root
+  1 Needs action      5 │  due         from                                                has it
+  2 Mine              0 │▌ in 12m      Cy Young            Is Storm Blue dishwasher safe?
+  3 Unassigned        5 │  in 21m      田中 芽衣           次の窯出しはいつですか 🍵
+  4 All open          5 │  in 25m      Bob                 Lovely shop!
+  5 At risk           1 │
+  6 Pending           0 │
+  7 On hold           0 │
+  8 Snoozed           0 │
+ enter read   r reply   t take   d done   s snooze   tab next   \ limit   ? help
+----
+ guichet  Queue  spam  1                                                                       root
+  1 Needs action      4 │  due         from                                                has it
+  2 Mine              0 │▌ spam        Zoé Blanc           Bonjour, le bol est arrivé ca…
+  3 Unassigned        4 │
+  4 All open          4 │
+  5 At risk           1 │
+  6 Pending           0 │
+  7 On hold           0 │
+  8 Snoozed           0 │
+ enter read   r reply   t take   d done   s snooze   tab next   \ limit   ? help
 END
 finish

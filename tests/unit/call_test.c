@@ -95,7 +95,13 @@ static const struct { const char *line, *expected; } good[] = {
 	{ "resolve 1 2 --reason no_reply", "resolve | id=1,2 | reason=no reply" },
 	{ "reopen 1", "reopen | id=1" }, { "pending 1", "pending | id=1" },
 	{ "hold 1 --reason x", "hold | id=1 | reason=x" },
-	{ "snooze 1 2h", "snooze | id=1 | until=2h" }, { "close 1", "close | id=1" },
+	{ "snooze 1 2h", "snooze | id=1 | until=2h" }, { "snooze 1 #2 until reply", "snooze | id=1,#2 | until=reply" },
+	{ "snooze 1 tomorrow 17:00", "snooze | id=1 | until=tomorrow 17:00" },
+	{ "snooze 1 2 monday", "snooze | id=1,2 | until=monday" },
+	{ "urgent 4 --reason self_harm", "urgent | id=4 | reason=self harm" }, { "no-answer 4", "no-answer | id=4" },
+	{ "read 4 5 --unread", "read | id=4,5 | unread=true" }, { "why 4", "why | id=4" },
+	{ "list (is:urgent or tag:vip) not is:mine", "list | query=(is:urgent or tag:vip) not is:mine" },
+ { "close 1", "close | id=1" },
 	{ "draft save 1 text", "draft save | id=1 | text=text" },
 	{ "outbox", "outbox list" }, { "outbox --state failed", "outbox list | state=failed" },
 	{ "outbox retry 7", "outbox retry | outbox=7" }, { "outbox cancel 7", "outbox cancel | outbox=7" },
@@ -139,7 +145,7 @@ static void test_good(void **state)
 static const struct { const char *line, *part; } bad[] = {
 	{ "", "no command given" }, { "nonsense", "no command 'nonsense'" },
 	{ "outbox zz", "no command 'zz'" }, { "ledger", "needs one of export, import, verify" },
-	{ "re 3", "'re' could be release, reopen, reply, resolve" },
+	{ "re 3", "'re' could be read, redo, release, reopen, reply, resolve" },
 	{ "a list", "could be account list, agent list" },
 	{ "assign", "missing ID...; usage: guichet assign ID... WHO" }, { "assign 1", "missing WHO" },
 	{ "reply 5", "missing TEXT" }, { "reply 5 a b", "one word too many: b" },
@@ -169,7 +175,8 @@ static const struct { const char *line, *part; } bad[] = {
 	{ "list --limit -1", "--limit: '-1' is not a number, 0 or more" },
 	{ "list --limit 99999999999999999999", "is too large" },
 	{ "list stats:1", "list: query: column 1: no field 'stats:', but status, assignee," },
-	{ "snooze 1 later", "write an instant 2026-11-22T10:00:00Z, a date 2026-11-22, or a duration like 2h" },
+	{ "snooze 1 later", "a date 2026-11-22, a duration 2h, or words like monday or 17:00" },
+	{ "snooze 1 2 reply_soon", "'reply soon' is not a time" }, { "stats --since reply", "is not a time" },
 	{ "snooze 1 2026-11-22T10:00", "is not a time" },
 	{ "snooze 1 90", "'90' has no unit: say 90s, 90m or 90h" }, { "stats --since -90", "has no unit" },
 	{ "target soon", "is not a duration" }, { "target 1800", "say 1800s, 1800m or 1800h" },
@@ -271,7 +278,7 @@ static void test_usage(void **state)
 {
 	static const struct { const char *name, *expected; } rows[] = {
 		{ "assign", "usage: guichet assign ID... WHO" },
-		{ "list", "usage: guichet list [QUERY...] [--limit N] [--after TEXT]" },
+		{ "list", "usage: guichet list [QUERY...] [--limit N] [--after TEXT] [--as-of TIME]" },
 		{ "account add", "usage: guichet account add NETWORK NAME [SETTING...] "
 			"[--secret-fd N | --secret-file PATH]" },
 		{ "sync", "usage: guichet sync [ACCOUNT...] [--until-idle]" },

@@ -3,15 +3,23 @@
  * Whatever happens in whatever order: after every step the queue's rows equal
  * what the ledger gives, in any order of feeding; every message that asked is
  * in exactly one wait or none that was begun after its answer; feeding it all
- * again changes nothing; and figures as of a time are those of that time.
+ * again changes nothing; and figures and the queue as of a time are those of
+ * that time.
  */
 #include "desk_fixture.h"
 
 #include "guichet/base/alloc.h"
 
-enum { STEPS = 220, SEEDS = 6, PEOPLE = 4, THREADS = 3, MOST = 400, MOMENTS = 24 };
+enum { STEPS = 220, SEEDS = 6, PEOPLE = 4, THREADS = 3, MOST = 400, MOMENTS = 24, QUEUED = 64 };
 
-struct moment { int64_t at_ms; struct wait waits[MOST]; size_t count; };
+struct queued { struct conversation conv; char tags[64]; };
+struct moment {
+	int64_t at_ms;
+	struct wait waits[MOST];
+	size_t count;
+	struct queued queue[QUEUED];
+	size_t queued;
+};
 
 struct world {
 	struct fixture *f;
@@ -175,7 +183,7 @@ static void agents(struct world *w, int64_t conversation)
 	int64_t note;
 
 	begin(w->f, 1 + below(w, 2));
-	switch (below(w, 8)) {
+	switch (below(w, 10)) {
 	case 0:
 		err_ignore(desk_claim(w->f->desk, conversation), "others may have it");
 		break;
@@ -196,6 +204,11 @@ static void agents(struct world *w, int64_t conversation)
 		if (count > 0)
 			err_ignore(below(w, 2) ? desk_outbox_cancel(w->f->desk, rows[0].id)
 				: desk_outbox_retry(w->f->desk, rows[0].id), "its state may forbid it");
+		break;
+	case 6:
+	case 7:
+		err_ignore(desk_mark(w->f->desk, conversation, 1U << below(w, MARKS), below(w, 2) == 0, NULL),
+			"closed is final");
 		break;
 	default:
 		err_ignore(desk_status(w->f->desk, conversation, to,
@@ -283,6 +296,44 @@ static void waits_make_sense(struct world *w)
 	assert_int_equal(counts_of(w->f).waiting, open);
 }
 
+static void keep_queue(struct world *w, struct moment *moment)
+{
+	struct query_sql all = { .where = "1 = 1" };
+	struct list_page page;
+
+	OK(read_list(desk_reader(w->f->desk), w->f->arena, &all, QUEUED, NULL, &page));
+	assert_false(page.more);
+	moment->queued = page.count;
+	for (size_t i = 0; i < page.count; i++) {
+		moment->queue[i].conv = page.rows[i].conv;
+		snprintf(moment->queue[i].tags, sizeof(moment->queue[i].tags), "%s", page.rows[i].tags);
+	}
+}
+
+static void queue_stands(struct world *w, const struct moment *moment)
+{
+	struct query_context who = { .now_ms = moment->at_ms };
+	struct list_page page;
+	struct query *query;
+
+	OK(query_parse(w->f->arena, "is:spam or not is:spam", &query));
+	OK(read_list_as_of(desk_reader(w->f->desk), w->f->arena, query, &who, QUEUED, NULL, &page));
+	assert_int_equal(page.count, moment->queued);
+	for (size_t i = 0; i < page.count; i++) {
+		const struct conversation *then = &moment->queue[i].conv, *told = &page.rows[i].conv;
+
+		assert_int_equal(then->id, told->id);
+		assert_int_equal(then->status, told->status);
+		assert_int_equal(then->marks, told->marks);
+		assert_int_equal(then->assignee, told->assignee);
+		assert_int_equal(then->snoozed_until, told->snoozed_until);
+		assert_int_equal(then->wait_ms, told->wait_ms);
+		assert_int_equal(then->due_ms, told->due_ms);
+		assert_int_equal(then->last_ms, told->last_ms);
+		assert_string_equal(moment->queue[i].tags, page.rows[i].tags);
+	}
+}
+
 static void keep_moment(struct world *w)
 {
 	struct moment *moment = &w->moments[w->moment_count];
@@ -298,6 +349,7 @@ static void keep_moment(struct world *w)
 		moment->waits[i] = rows[i].wait;
 	moment->count = count;
 	moment->at_ms = clock_now(&w->f->clock);
+	keep_queue(w, moment);
 	w->moment_count++;
 }
 
@@ -319,6 +371,7 @@ static void moments_stand(struct world *w)
 
 		OK(read_waits(desk_reader(w->f->desk), w->f->arena, 0, 0, moment->at_ms, &rows, &count));
 		assert_int_equal(count, moment->count);
+		queue_stands(w, moment);
 		for (size_t i = 0; i < count; i++) {
 			bool found = false;
 

@@ -551,64 +551,6 @@ static void a_snapshot_stands_still(void **state)
 	reader_close(reader);
 }
 
-/* ---- undo */
-
-static const char *inverse_of_last(struct fixture *f)
-{
-	struct store *store;
-	const char *text;
-
-	OK(store_open(&(struct store_options){ .path = f->path, .read_only = true }, &store));
-	OK(store_journal_inverse(store, f->arena, &text));
-	store_close(store);
-	return text;
-}
-
-static void as(struct fixture *f, int64_t agent, const char *call)
-{
-	struct actor actor = by(agent);
-
-	OK(desk_begin(f->desk, &actor, NULL, call, f->arena, NULL));
-}
-
-static void the_journal_knows_the_way_back(void **state)
-{
-	struct fixture *f = *state;
-
-	ask(f, "q1", "ann", T0 - 5000);
-	ask(f, "q2", "ben", T0 - 4000);
-	as(f, f->maria, "claim");
-	OK(desk_claim(f->desk, 1));
-	OK(desk_claim(f->desk, 2));
-	commit(f);
-	assert_string_equal(inverse_of_last(f), "release 1\nrelease 2\n");
-	as(f, f->maria, "assign");
-	OK(desk_assign(f->desk, 1, "bob"));
-	commit(f);
-	assert_string_equal(inverse_of_last(f), "assign 1 maria\n");
-	as(f, f->maria, "snooze");
-	OK(desk_status(f->desk, 1, STATUS_SNOOZED, T0 + 60000, NULL));
-	OK(desk_status(f->desk, 2, STATUS_PENDING, 0, NULL));
-	commit(f);
-	assert_string_equal(inverse_of_last(f), "reopen 1\nreopen 2\n");
-	as(f, f->maria, "resolve");
-	OK(desk_status(f->desk, 1, STATUS_RESOLVED, 0, NULL));
-	commit(f);
-	assert_string_equal(inverse_of_last(f), "snooze 1 2026-09-21T14:14:20Z\n");
-	as(f, f->maria, "tag");
-	OK(desk_tag(f->desk, 1, "vip", true));
-	commit(f);
-	assert_string_equal(inverse_of_last(f), "untag 1 vip\n");
-	as(f, f->maria, "tag");
-	OK(desk_tag(f->desk, 1, "vip", true));
-	commit(f);
-	assert_string_equal(inverse_of_last(f), "");	/* it changed nothing */
-	as(f, f->maria, "close");
-	OK(desk_status(f->desk, 1, STATUS_CLOSED, 0, NULL));
-	commit(f);
-	assert_string_equal(inverse_of_last(f), "");	/* closed is final */
-}
-
 int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
@@ -621,7 +563,7 @@ int main(void)
 		T(every_edit_is_a_row), T(history_is_done), T(who_leaves_gives_back),
 		T(as_of_keeps_its_target), T(a_cut_end_is_found), T(a_taken_back_change_leaves_no_end),
 		T(derived_columns_are_verified), T(an_import_taken_back_leaves_the_name),
-		T(a_snapshot_stands_still), T(the_journal_knows_the_way_back),
+		T(a_snapshot_stands_still),
 	};
 #undef T
 	return cmocka_run_group_tests_name("desk rules", tests, NULL, NULL);

@@ -70,9 +70,11 @@ static void a_row_says_what_would_change(void **state)
 		{ "assign evening", false, "assign evening" }, { "assign @me", true, "assign evening" },
 		{ "assign nobody", true, "assign evening" }, { "reopen", true, "pending" },
 		{ "pending", false, "pending" }, { "resolve", true, "pending" }, { "snooze 1h", true, "pending" },
-		{ "note x", true, NULL },
+		{ "note x", true, NULL }, { "urgent", false, "calm" }, { "calm", true, "urgent" }, { "spam", true, "ham" },
+		{ "no-answer", true, "pending" },
 	};
-	const struct list_row row = { .conv = { .id = 7, .assignee = 3, .status = STATUS_PENDING },
+	const struct list_row row = { .conv = { .id = 7, .assignee = 3, .status = STATUS_PENDING,
+		.marks = MARK_URGENT },
 		.assignee = "evening", .tags = "refund vip" };
 	struct arena *arena = arena_create();
 

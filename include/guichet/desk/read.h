@@ -36,6 +36,11 @@ const char *list_mark(struct arena *, const struct list_row *);	/* for the next 
 err_t read_count(struct reader *, const struct query_sql *, int64_t most, int64_t *count, bool *more) MUST_CHECK;
 err_t read_row(struct reader *, struct arena *, int64_t conversation, struct list_row *out) MUST_CHECK;
 
+/* With what is for that agent: unread, a draft of theirs, whom notes name. */
+err_t read_row_for(struct reader *, struct arena *, int64_t conversation, int64_t agent, struct list_row *out) MUST_CHECK;
+/* Why it stands where it stands, one sentence. */
+err_t read_why(struct reader *, struct arena *, int64_t conversation, int64_t now_ms, const char **out) MUST_CHECK;
+
 /* Newest first; ranked: best of the newest 10,000.  A hit's strings live until visit returns. */
 err_t read_search(struct reader *, struct arena *, const struct query_sql *, size_t limit, bool ranked,
 	search_fn visit, void *data) MUST_CHECK;
@@ -53,6 +58,29 @@ struct thread {
 };
 err_t read_thread(struct reader *, struct arena *, int64_t conversation, int64_t agent, size_t limit,
 	struct thread *out) MUST_CHECK;
+
+/* What happened to a conversation, for people: from the ledger, the journal and the outbox. */
+struct history_row {
+	int64_t at_ms;			/* when the desk recorded it */
+	int64_t written_ms;		/* of messages: when they were written; else 0 */
+	const char *kind;		/* "arrived", "claimed", "status" ... as calls_history.c lists them */
+	const char *who;		/* an agent, or a stranger's handle; NULL: the desk */
+	const char *origin;		/* person, rule, robot, network, import, desk */
+	const char *text;		/* what there is to say beside the kind, or the words that were written */
+	const char *from, *to;		/* assignees, statuses */
+	const char *reason, *undoes, *redoes, *played_by;
+	int64_t until_ms, seq;		/* seq 0: not a row of the ledger */
+};
+/* The newest limit of them, oldest first; *cut when there were more. */
+err_t read_history(struct reader *, struct arena *, int64_t conversation, size_t limit,
+	struct history_row **out, size_t *count, bool *cut) MUST_CHECK;
+/*
+ * A page of the queue as it stood at that instant: status, assignee, tags, waits,
+ * due and last_ms are of then; the rest of a row, and its text, is as it is today.
+ * Words are ERR_USAGE: which of them were there then is not known.
+ */
+err_t read_list_as_of(struct reader *, struct arena *, const struct query *, const struct query_context *,
+	size_t limit, const char *after, struct list_page *out) MUST_CHECK;
 
 err_t read_accounts(struct reader *, struct arena *, struct account **out, size_t *count) MUST_CHECK;
 err_t read_account(struct reader *, struct arena *, int64_t id, struct account *out) MUST_CHECK;

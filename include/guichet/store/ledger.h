@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* The ledger's rows, the waits derived from them, the journal and the alarms. */
+/* The ledger's rows, the waits derived from them, and the alarms. */
 #ifndef GUICHET_STORE_LEDGER_H
 #define GUICHET_STORE_LEDGER_H
 #include "guichet/model/event.h"
@@ -18,9 +18,11 @@ err_t store_events(struct store *, struct arena *, int64_t account, int64_t conv
 err_t store_event_in_since(struct store *, int64_t account, int64_t conversation, int64_t seq, bool *out) MUST_CHECK;
 /* Detail of the desk's newest settings_version as of an instant, or NULL. */
 err_t store_event_target(struct store *, struct arena *, int64_t as_of_ms, const char **out) MUST_CHECK;
-/* Detail of a conversation's newest status event, or NULL. */
+/* Detail of a conversation's newest status event, or NULL, and its seq or 0. */
 err_t store_event_status(struct store *, struct arena *, int64_t account, int64_t conversation,
-	const char **out) MUST_CHECK;
+	const char **out, int64_t *seq) MUST_CHECK;
+/* NULL when there is no such row. */
+err_t store_event_detail(struct store *, struct arena *, int64_t seq, const char **out) MUST_CHECK;
 /* In order of seq; the event's detail lives until visit returns. */
 err_t store_event_each(struct store *, err_t (*visit)(void *, const struct event *), void *data) MUST_CHECK;
 /* One conversation after the other, each one's events in any order. */
@@ -37,18 +39,6 @@ err_t store_wait_count(struct store *, int64_t *out) MUST_CHECK;
 struct named_wait { struct wait wait; const char *account, *agent; };
 err_t store_waits_between(struct store *, struct arena *, int64_t since_ms, int64_t until_ms,
 	struct named_wait **out, size_t *count) MUST_CHECK;
-
-struct journal_row {
-	const char *key;
-	int64_t at_ms, agent;
-	const char *session, *call, *inverse, *revs, *answer;
-	enum origin origin;
-};
-/* The inverse of the newest entry, NULL without any. */
-err_t store_journal_inverse(struct store *, struct arena *, const char **out) MUST_CHECK;
-err_t store_journal_find(struct store *, struct arena *, const char *key, int64_t *agent,
-	const char **answer, bool *found) MUST_CHECK;
-err_t store_journal_add(struct store *, const struct journal_row *) MUST_CHECK;
 
 enum alarm_kind { ALARM_SNOOZE, ALARM_QUARANTINE, ALARM_RULE };
 err_t store_alarm_set(struct store *, enum alarm_kind, int64_t subject, int64_t at_ms) MUST_CHECK;

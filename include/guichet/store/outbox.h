@@ -29,6 +29,9 @@ err_t store_outbox(struct store *, struct arena *, int state, struct outbox_row 
 /* Of one conversation: those that may have arrived, or were sent without an id that the network gave. */
 err_t store_outbox_open(struct store *, struct arena *, int64_t conversation, struct outbox_row **out,
 	size_t *count) MUST_CHECK;
+/* Every reply of a conversation, oldest first. */
+err_t store_outbox_of(struct store *, struct arena *, int64_t conversation, struct outbox_row **out,
+	size_t *count) MUST_CHECK;
 /* account 0: any. */
 err_t store_outbox_next(struct store *, struct arena *, int64_t now_ms, int64_t account,
 	struct outbox_row *out, bool *found) MUST_CHECK;

@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The queue as it stood at an instant, from the ledger alone: every
+ * conversation's rows up to then give its status, assignee, tags and waits.
+ * Only what may come on the page is read from the tables of today, and only
+ * the page is kept.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "guichet/model/settings.h"
+#include "reduce.h"
+
+enum { PAST_MESSAGES = 2000 };
+
+struct past {
+	struct reader *reader;
+	struct arena *arena;		/* the caller's */
+	const struct query *query;
+	const struct query_context *context;
+	int64_t target_ms;
+	struct list_place after;
+	size_t most;
+	struct agent *agents;
+	size_t agent_count;
+	struct list_row *rows;		/* in order, at most that many */
+	size_t count;
+};
+
+/* ---- one conversation then */
+
+static int by_seq(const void *left, const void *right)
+{
+	const struct event *a = left, *b = right;
+
+	return a->seq < b->seq ? -1 : a->seq > b->seq;
+}
+
+/* The tags as one text in the order of the alphabet, a blank behind each. */
+static void tag_set(struct str *tags, const char *tag, bool on)
+{
+	struct str kept = { 0 };
+	size_t wanted = strlen(tag);
+
+	for (const char *p = str_text(tags); *p != '\0';) {
+		size_t len = strcspn(p, " "), less = len < wanted ? len : wanted;
+		int order = memcmp(p, tag, less);
+
+		if (order == 0)
+			order = len < wanted ? -1 : len > wanted;
+		if (order > 0 && on)
+			str_printf(&kept, "%s ", tag);
+		on = on && order <= 0;
+		if (order != 0)
+			str_printf(&kept, "%.*s ", (int)len, p);
+		p += len + (p[len] == ' ');
+	}
+	if (on)
+		str_printf(&kept, "%s ", tag);
+	str_finish(tags);
+	*tags = kept;
+}
+
+static void status_set(struct arena *arena, struct conversation *conv, const struct event *event)
+{
+	const char *to = settings_get(arena, event->detail, "to");
+
+	if (to == NULL || status_parse(to, &conv->status) != NULL)
+		return;
+	conv->snoozed_until = conv->status == STATUS_SNOOZED ? settings_int(event->detail, "until", 0) : 0;
+}
+
+static unsigned mark_of(enum event_kind kind, bool *on)
+{
+	*on = kind == EVENT_URGENT || kind == EVENT_MUTED || kind == EVENT_SPAM;
+	if (kind == EVENT_URGENT || kind == EVENT_CALM)
+		return MARK_URGENT;
+	if (kind == EVENT_MUTED || kind == EVENT_UNMUTED)
+		return MARK_MUTED;
+	return kind == EVENT_SPAM || kind == EVENT_UNSPAM ? MARK_SPAM : 0;
+}
+
+static void event_apply(struct arena *arena, const struct event *event, struct conversation *conv,
+	struct str *tags)
+{
+	const char *tag;
+	bool on;
+	unsigned mark = mark_of(event->kind, &on);
+
+	conv->marks = on ? conv->marks | mark : conv->marks & ~mark;
+	if (event->kind == EVENT_STATUS) {
+		status_set(arena, conv, event);
+	} else if (event->kind == EVENT_ASSIGNED) {
+		conv->assignee = event->subject;
+	} else if (event->kind == EVENT_UNASSIGNED) {
+		conv->assignee = 0;
+	} else if (event->kind == EVENT_TAGGED || event->kind == EVENT_UNTAGGED) {
+		tag = settings_get(arena, event->detail, "tag");
+		tag_set(tags, tag == NULL ? "" : tag, event->kind == EVENT_TAGGED);
+	} else if (event->kind == EVENT_MESSAGE_IN || event->kind == EVENT_MESSAGE_OUT) {
+		if (event_time(event) > conv->last_ms)
+			conv->last_ms = event_time(event);
+	}
+}
+
+/* False when it was not there yet. */
+static bool stood(struct past *past, struct reduction *r, const struct wait_result *result,
+	struct list_row *out)
+{
+	struct conversation *conv = &out->conv;
+	struct str tags = { 0 };
+	bool any = false;
+
+	*out = (struct list_row){ .conv = { .id = r->conversation, .account = r->account } };
+	qsort(r->events, r->count, sizeof(*r->events), by_seq);
+	for (size_t i = 0; i < r->count; i++)
+		if (r->events[i].recv_ms <= r->as_of_ms) {
+			event_apply(r->arena, &r->events[i], conv, &tags);
+			any = true;
+		}
+	if (tags.len > 0)
+		out->tags = arena_copy_n(r->arena, tags.text, tags.len - 1);
+	else
+		out->tags = "";
+	str_finish(&tags);
+	conversation_waits(conv, result->waits, result->wait_count, past->target_ms);
+	for (size_t i = 0; i < past->agent_count; i++)
+		if (past->agents[i].id == conv->assignee)
+			out->assignee = past->agents[i].name;
+	return any;
+}
+
+/* ---- the page */
+
+static bool goes_before(const struct list_row *a, const struct list_row *b)
+{
+	int64_t left = conversation_rank(&a->conv), right = conversation_rank(&b->conv);
+
+	return left != right ? left < right : a->conv.id < b->conv.id;
+}
+
+static bool has_room(const struct past *past, const struct list_row *row)
+{
+	int64_t rank = conversation_rank(&row->conv);
+
+	if (past->after.rank != 0 && (rank < past->after.rank ||
+	    (rank == past->after.rank && row->conv.id <= past->after.id)))
+		return false;
+	return past->count < past->most || goes_before(row, &past->rows[past->count - 1]);
+}
+
+/* What only today's row knows. */
+static err_t today_add(struct past *past, struct arena *arena, const struct list_row *then,
+	struct list_row *out, bool *found)
+{
+	err_t err = store_row(past->reader->store, arena, then->conv.id, out, found);
+
+	if (err != NULL || !*found)
+		return err;
+	out->conv.status = then->conv.status;
+	out->conv.assignee = then->conv.assignee;
+	out->conv.snoozed_until = then->conv.snoozed_until;
+	out->conv.last_ms = then->conv.last_ms;
+	out->conv.wait_ms = then->conv.wait_ms;
+	out->conv.due_ms = then->conv.due_ms;
+	out->conv.marks = then->conv.marks;
+	out->assignee = then->assignee;
+	out->tags = arena_copy(arena, then->tags);
+	return NULL;
+}
+
+static void row_insert(struct past *past, const struct list_row *row)
+{
+	size_t at = past->count < past->most ? past->count++ : past->count - 1;
+
+	for (; at > 0 && goes_before(row, &past->rows[at - 1]); at--)
+		past->rows[at] = past->rows[at - 1];
+	past->rows[at] = *row;
+}
+
+static err_t past_result(void *data, struct reduction *r, const struct wait_result *result)
+{
+	struct past *past = data;
+	struct list_row then, row;
+	bool found = false;
+	err_t err;
+
+	if (!stood(past, r, result, &then) || !has_room(past, &then) ||
+	    !query_may_match(past->query, past->context, &then))
+		return NULL;
+	err = today_add(past, r->arena, &then, &row, &found);
+	if (err != NULL || !found || !query_matches(past->query, past->context, &row))
+		return err;
+	err = today_add(past, past->arena, &then, &row, &found);
+	if (err == NULL)
+		row_insert(past, &row);
+	return err;
+}
+
+/* The newest that the customer had written by then, or our first; its words as they are today. */
+static err_t text_find(struct past *past, struct list_row *row)
+{
+	const struct message *best = NULL;
+	struct message *messages = NULL;
+	size_t count = 0;
+	bool cut;
+	err_t err = store_messages(past->reader->store, past->arena, row->conv.id, PAST_MESSAGES,
+		&messages, &count, &cut);
+
+	for (size_t i = 0; err == NULL && i < count; i++) {
+		const struct message *m = &messages[i];
+
+		if (m->received_ms > past->context->now_ms || m->direction == DIR_NOTE)
+			continue;
+		if (m->direction == DIR_IN ? best == NULL || best->direction != DIR_IN ||
+		    m->at_ms >= best->at_ms : best == NULL)
+			best = m;
+	}
+	row->text = best == NULL ? "" : best->text;
+	return err;
+}
+
+err_t read_list_as_of(struct reader *reader, struct arena *arena, const struct query *query,
+	const struct query_context *context, size_t limit, const char *after, struct list_page *out)
+{
+	struct past past = { .reader = reader, .arena = arena, .query = query, .context = context,
+		.most = limit + 1, .target_ms = read_target(reader, context->now_ms) };
+	struct reduction r = { .reader = reader, .as_of_ms = context->now_ms, .done = past_result,
+		.data = &past };
+	err_t err = place_parse(after, &past.after);
+
+	if (err == NULL && query_has_words(query))
+		err = err_make(ERR_USAGE, "--as-of: words cannot be looked for in the past, only fields");
+	if (err == NULL && query_needs_facts(query))
+		err = err_make(ERR_USAGE, "--as-of: what was read, drafted or noted is not asked of the past");
+	if (err == NULL)
+		err = store_agents(reader->store, arena, &past.agents, &past.agent_count);
+	if (err != NULL)
+		return err;
+	past.rows = arena_array(arena, past.most, sizeof(*past.rows));
+	err = reduction_run(&r);
+	for (size_t i = 0; err == NULL && i < past.count; i++)
+		err = text_find(&past, &past.rows[i]);
+	if (err != NULL)
+		return err;
+	*out = (struct list_page){ .rows = past.rows, .more = past.count > limit,
+		.count = past.count > limit ? limit : past.count };
+	return NULL;
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: ISC */
+/* A step of the journal as undo and redo see it: the lines of its inverse, and whether they can be taken. */
+#ifndef GUICHET_DESK_STEPS_H
+#define GUICHET_DESK_STEPS_H
+#include "guichet/desk/undo.h"
+#include "private.h"
+
+#define UNREPLY "unreply "
+
+/* Up to STEP_UNMARK: what somebody else may have changed since. */
+enum step_kind {
+	STEP_ASSIGN, STEP_STATUS, STEP_MARK, STEP_UNMARK, STEP_TAG, STEP_UNTAG, STEP_REPLY, STEP_KINDS
+};
+
+/* One line of an inverse. */
+struct step {
+	enum step_kind kind;
+	int64_t conversation;
+	int64_t was, became;		/* agents; statuses; became: a mark, the number of a reply in the outbox */
+	int64_t was_until, became_until, seq;
+	const char *tag;
+};
+
+struct steps {
+	struct desk *desk;
+	struct arena *arena;		/* of the answer */
+	const char *verb;		/* "undo" */
+	struct journal_row entry;
+	struct step *list;		/* the last change first */
+	size_t count;
+	int64_t *ids;			/* conversations, in the order of the entry */
+	size_t id_count;
+};
+
+/* From the entry's inverse. */
+err_t steps_parse(struct steps *) MUST_CHECK;
+/* Which conversations can be put back; without partly the first that cannot is ERR_CONFLICT. */
+err_t steps_check(const struct steps *, struct undo_wish, struct undone *out) MUST_CHECK;
+#endif

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * A step back is read from the lines that the journal kept, held against how
+ * things are now, and only then done, in one transaction, as the agent's own
+ * new change.
+ */
+#include "guichet/desk/undo.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "guichet/desk/reply.h"
+#include "guichet/desk/triage.h"
+#include "guichet/model/settings.h"
+#include "steps.h"
+
+/* That a row of the ledger gave, or NULL. */
+static err_t reason_of(struct desk *desk, int64_t seq, const char **reason)
+{
+	const char *detail = NULL;
+	err_t err = seq == 0 ? NULL : store_event_detail(desk->store, desk->arena, seq, &detail);
+
+	if (err == NULL && detail != NULL)
+		*reason = settings_get(desk->arena, detail, "reason");
+	return err;
+}
+
+static err_t mark_restore(struct desk *desk, struct touched *touched, const struct step *step)
+{
+	const char *reason = NULL;
+	err_t err = reason_of(desk, step->seq, &reason);
+
+	return err != NULL ? err : conversation_mark(desk, touched, (unsigned)step->became,
+		step->kind == STEP_UNMARK, reason, entry_by_actor(desk, EVENT_STATUS));
+}
+
+static err_t status_restore(struct desk *desk, struct touched *touched, const struct step *step)
+{
+	const char *reason = NULL;
+	err_t err = reason_of(desk, step->seq, &reason);
+
+	if (err == NULL)
+		err = conversation_status(desk, touched, (enum status)step->was, step->was_until, reason,
+			entry_by_actor(desk, EVENT_STATUS));
+	return err;
+}
+
+/* What was written goes before what the agent has begun to write since. */
+static err_t draft_restore(struct desk *desk, int64_t conversation, int64_t message)
+{
+	struct stored_message row;
+	const char *draft = NULL, *text;
+	bool found = false;
+	err_t err = store_message(desk->store, desk->arena, message, &row, &found);
+
+	if (err == NULL)
+		err = store_draft(desk->store, desk->arena, conversation, desk->actor.agent, &draft);
+	if (err != NULL || !found)
+		return err;
+	text = row.message.text;
+	if (draft != NULL && strcmp(draft, text) != 0)
+		text = arena_printf(desk->arena, "%s\n\n%s", text, draft);
+	return store_draft_set(desk->store, conversation, desk->actor.agent, text, desk->now_ms);
+}
+
+static err_t reply_restore(struct desk *desk, const struct step *step)
+{
+	struct outbox_row row;
+	err_t err = outbox_load(desk, step->became, &row);
+
+	/* What customers can read leaves by a word that is typed: redo finds this line and says so. */
+	str_printf(&desk->inverse, UNREPLY "%" PRId64 " %" PRId64 "\n", step->conversation, step->became);
+	if (err != NULL || row.state == OUT_CANCELLED)
+		return err;
+	err = desk_outbox_cancel(desk, row.id);
+	if (err == NULL)
+		err = draft_restore(desk, step->conversation, row.message);
+	return err;
+}
+
+static err_t step_take(struct desk *desk, const struct step *step)
+{
+	struct touched *touched;
+	err_t err = conversation_touch(desk, step->conversation, &touched);
+
+	if (err != NULL)
+		return err;
+	switch (step->kind) {
+	case STEP_ASSIGN:
+		return conversation_assign(desk, touched, step->was);
+	case STEP_STATUS:
+		return status_restore(desk, touched, step);
+	case STEP_MARK: case STEP_UNMARK:
+		return mark_restore(desk, touched, step);
+	case STEP_TAG: case STEP_UNTAG:
+		return desk_tag(desk, step->conversation, step->tag, step->kind == STEP_UNTAG);
+	case STEP_REPLY:
+		return reply_restore(desk, step);
+	case STEP_KINDS:
+		break;
+	}
+	return NULL;
+}
+
+static bool holds(const struct undone *done, int64_t id)
+{
+	for (size_t i = 0; i < done->count; i++)
+		if (done->ids[i] == id)
+			return true;
+	return false;
+}
+
+static err_t steps_take(struct steps *steps, const struct undone *done)
+{
+	struct desk *desk = steps->desk;
+	err_t err = NULL;
+
+	desk->taking = (struct taking){ .entry = steps->entry.id, .about = done->call,
+		.again = strcmp(steps->verb, "redo") == 0 };
+	for (size_t i = 0; err == NULL && i < steps->count; i++)
+		if (holds(done, steps->list[i].conversation))
+			err = step_take(desk, &steps->list[i]);
+	return err;
+}
+
+static err_t go(struct steps *steps, struct undo_wish wish, struct undone *out)
+{
+	struct undone done = { .at_ms = steps->entry.at_ms,
+		.call = arena_copy(steps->arena, steps->entry.undoes == 0 ? steps->entry.call
+			: steps->entry.about) };
+	err_t err = steps_parse(steps);
+
+	if (err == NULL)
+		err = steps_check(steps, wish, &done);
+	if (err == NULL && !wish.dry)
+		err = steps_take(steps, &done);
+	if (err == NULL)
+		*out = done;
+	return err;
+}
+
+err_t desk_undo(struct desk *desk, struct arena *arena, struct undo_wish wish, struct undone *out)
+{
+	struct steps steps = { .desk = desk, .arena = arena, .verb = "undo" };
+	bool found = false;
+	err_t err = store_journal_undoable(desk->store, desk->arena, desk->actor.agent, &steps.entry,
+		&found);
+
+	if (err == NULL && !found)
+		err = err_make(ERR_NOT_FOUND, "undo: there is nothing of yours to take back");
+	return err != NULL ? err : go(&steps, wish, out);
+}
+
+err_t desk_redo(struct desk *desk, struct arena *arena, struct undo_wish wish, struct undone *out)
+{
+	struct steps steps = { .desk = desk, .arena = arena, .verb = "redo" };
+	bool found = false;
+	err_t err = store_journal_redoable(desk->store, desk->arena, desk->actor.agent, &steps.entry,
+		&found);
+
+	if (err == NULL && !found)
+		err = err_make(ERR_NOT_FOUND, "redo: nothing was undone last");
+	else if (err == NULL && strstr(steps.entry.inverse, UNREPLY) != NULL)
+		err = err_make(ERR_STATE, "redo: a reply is sent by reply; its text is your draft");
+	return err != NULL ? err : go(&steps, wish, out);
+}

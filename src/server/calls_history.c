@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The past: what happened to a conversation, and how the queue stood.
+ *
+ *   history        {"id","rows":[{"at","kind","agent","origin","text","from","to","reason","until",
+ *                   "written_at","undoes","redoes","played_by","seq"}],"more":bool}
+ *                  kind is one of arrived wrote edited deleted answered claimed assigned released status
+ *                  tagged untagged note queued sent failed cancelled retried "found sent", or the name
+ *                  of another kind of the ledger's rows; agent is a handle for customers and null for the
+ *                  desk; origin is person, rule, robot, network, import or desk; seq null: not in the ledger
+ *   list --as-of   {"rows":[row and "as_of"],"more":bool,"next":"mark","as_of"}
+ */
+#include "calls.h"
+
+#include "answer.h"
+#include "guichet/json/json.h"
+
+enum { HISTORY_DEFAULT = 200, HISTORY_MOST = 2000 };
+
+static void put_row(struct json_out *o, const struct history_row *row)
+{
+	json_open_object(o, NULL);
+	json_put_time(o, "at", row->at_ms);
+	json_put_text(o, "kind", row->kind);
+	answer_some(o, "agent", row->who);
+	json_put_text(o, "origin", row->origin);
+	json_put_text(o, "text", row->text == NULL ? "" : row->text);
+	answer_some(o, "from", row->from);
+	answer_some(o, "to", row->to);
+	answer_some(o, "reason", row->reason);
+	json_put_time(o, "until", row->until_ms);
+	json_put_time(o, "written_at", row->written_ms);
+	answer_some(o, "undoes", row->undoes);
+	answer_some(o, "redoes", row->redoes);
+	answer_some(o, "played_by", row->played_by);
+	if (row->seq == 0)
+		json_put_null(o, "seq");
+	else
+		json_put_int(o, "seq", row->seq);
+	json_close_object(o);
+}
+
+err_t history_show(struct call_context *context)
+{
+	struct json_out o = { .to = context->answer };
+	int64_t id = call_int(context->request, "id", 0);
+	int64_t limit = call_int(context->request, "limit", HISTORY_DEFAULT);
+	struct history_row *rows = NULL;
+	size_t count = 0;
+	bool cut = false;
+	err_t err;
+
+	if (limit < 1 || limit > HISTORY_MOST)
+		return err_make(ERR_USAGE, "--limit is a number from 1 to %d", HISTORY_MOST);
+	err = read_history(context->reader, context->arena, id, (size_t)limit, &rows, &count, &cut);
+	if (err != NULL)
+		return err;
+	json_open_object(&o, NULL);
+	json_put_int(&o, "id", id);
+	json_open_array(&o, "rows");
+	for (size_t i = 0; i < count; i++)
+		put_row(&o, &rows[i]);
+	json_close_array(&o);
+	json_put_bool(&o, "more", cut);
+	json_close_object(&o);
+	return NULL;
+}
+
+static void put_page(struct call_context *context, const struct list_page *page, int64_t as_of)
+{
+	struct json_out o = { .to = context->answer };
+
+	json_open_object(&o, NULL);
+	json_open_array(&o, "rows");
+	for (size_t i = 0; i < page->count; i++) {
+		json_open_object(&o, NULL);
+		answer_row_members(&o, &page->rows[i]);
+		answer_waiting(&o, page->rows[i].conv.wait_ms, as_of);
+		json_put_time(&o, "as_of", as_of);
+		json_close_object(&o);
+	}
+	json_close_array(&o);
+	json_put_bool(&o, "more", page->more);
+	json_put_text(&o, "next", page->more && page->count > 0 ?
+		list_mark(context->arena, &page->rows[page->count - 1]) : NULL);
+	json_put_time(&o, "as_of", as_of);
+	json_close_object(&o);
+}
+
+err_t history_list(struct call_context *context, size_t limit)
+{
+	int64_t as_of = call_time(context->request, "as-of", context->now_ms, 0);
+	const struct query_context who = { .agent = context->actor->agent,
+		.agent_name = context->actor->name, .now_ms = as_of };
+	struct list_page page = { 0 };
+	struct query *query = NULL;
+	err_t err;
+
+	if (as_of > context->now_ms)
+		return err_make(ERR_USAGE, "--as-of: that time has not come yet");
+	err = read_query(context->reader, context->arena,
+		context_query_text(context, QUEUE_QUERY), &query);
+	if (err == NULL)
+		err = read_list_as_of(context->reader, context->arena, query, &who, limit,
+			call_text(context->request, "after"), &page);
+	if (err == NULL)
+		put_page(context, &page, as_of);
+	return err;
+}
