@@ -405,7 +405,7 @@ steps <<'END'
 :screen-dump
 t
 END
-shows 'a bound line keeps its parts; #3 is a conversation, not a comment' 80x6 <<'END'
+shows 'a bound line keeps its parts, each upon what the one before it left; #3 is a conversation, not a comment' 80x6 <<'END'
  guichet  Queue  needs action  6                                           root
   due         from                  account                            has it
 ▌ 38m late    Joe Brand           ◘ brightwater  You charged me twic…
@@ -415,8 +415,8 @@ shows 'a bound line keeps its parts; #3 is a conversation, not a comment' 80x6 <
 ----
  guichet  Queue  needs action  5                                           root
   due         from                  account                            has it
-▌ 19m late    Ann Lee               kiln         Where is my parcel?…
-  in 5m       Zoé Blanc           ◘ kiln         Bonjour, le bol est…
+  19m late    Ann Lee               kiln         Where is my parcel?…
+▌ in 5m       Zoé Blanc           ◘ kiln         Bonjour, le bol est…
   in 12m      Cy Young              kiln         Is Storm Blue dishw…
  #5 resolved
 END
