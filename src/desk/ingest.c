@@ -155,7 +155,7 @@ static err_t inbound_record(struct ingest *in, struct touched *touched, const st
 	    (touched->row.conv.marks & MARK_SPAM) == 0)
 		err = conversation_status(in->desk, touched, STATUS_OPEN, 0, "customer wrote",
 			(struct entry){ .actor_kind = ACTOR_SYSTEM });
-	if (err == NULL && added && is_request(item))
+	if (err == NULL && added && asks)
 		err = rule_message_in(in->desk, &in->watch, touched->row.conv.id, message);
 	if (err == NULL && first && item->history)
 		err = conversation_status(in->desk, touched, STATUS_RESOLVED, 0, "history",

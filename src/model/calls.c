@@ -344,7 +344,7 @@ const struct call calls[] = {
 	{ .name = "rule move", .group = "rules", .least = ROLE_LEAD, .flags = CALL_WRITES,
 	  .args = { { .name = "name", .kind = ARG_RULE }, { .name = "position", .kind = ARG_INT } },
 	  .help = "Change the place of a rule",
-	  .manual = "1 is the first. A rule sees what the rules before it did." },
+	  .manual = "The first is 1. A rule sees what the rules before it did." },
 	{ .name = "rule remove", .group = "rules", .least = ROLE_LEAD, .flags = CALL_WRITES,
 	  .args = { { .name = "name", .kind = ARG_RULE } },
 	  .help = "Remove a rule",

@@ -12,6 +12,7 @@
 #include "changes.h"
 #include "pages.h"
 #include "reader.h"
+#include "rules.h"
 #include "writes.h"
 
 enum { KEY_MAX = 128 };
@@ -86,6 +87,8 @@ static err_t run_write(struct call_context *context, const struct server_call *f
 
 	if (key != NULL && strlen(key) > KEY_MAX)
 		return err_make(ERR_USAGE, "a key has at most %d characters", KEY_MAX);
+	if (key != NULL && str_starts(key, RULE_KEY))	/* or somebody could use one up before the rule does */
+		return err_make(ERR_USAGE, "a key does not begin with \"%s\"", RULE_KEY);
 	if (key != NULL && key[0] == '\0')
 		key = NULL;
 	if (context->request->call->least < ROLE_ADMIN && context->payload_len == 0) {

@@ -73,7 +73,7 @@ static err_t command_run(struct upon *upon, const struct call_request *request, 
 {
 	const struct rule_due *due = upon->due;
 	struct slice *slice = upon->slice;
-	const char *key = arena_printf(slice->arena, "rule %" PRId64 " %" PRId64 " %" PRId64 " %zu",
+	const char *key = arena_printf(slice->arena, RULE_KEY "%" PRId64 " %" PRId64 " %" PRId64 " %zu",
 		upon->rule->row.id, due->message, due->wait_ms, index);
 	struct str answer = { 0 };
 	struct call_context context = { .server = slice->server, .desk = slice->server->desk,

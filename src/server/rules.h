@@ -5,6 +5,9 @@
 #include "guichet/desk/rule.h"
 #include "inside.h"
 
+/* Keys of what rules do begin so, and nobody else's. */
+#define RULE_KEY "rule "
+
 struct rules *rules_create(struct server *);
 void rules_destroy(struct rules *);
 /* Something was committed: there may be something to look at. */
