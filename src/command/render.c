@@ -131,8 +131,10 @@ bool render_has_table(const struct call *call)
 
 const char *render_seconds(struct arena *arena, int64_t seconds)
 {
+	const int64_t most = INT64_MAX / 1000;
 	char text[TIME_TEXT];
 
+	seconds = seconds > most ? most : seconds < -most ? -most : seconds;
 	return arena_copy(arena, duration_format(seconds * 1000, text));
 }
 
