@@ -8,9 +8,12 @@
 #include "guichet/base/str.h"
 
 static const struct { const char *call, *done; } changes[] = {
-	{ "assign", "assigned" }, { "claim", "claimed" }, { "close", "closed" }, { "hold", "put on hold" },
-	{ "pending", "pending: the customer's turn" }, { "release", "released" }, { "reopen", "open again" },
-	{ "resolve", "resolved" }, { "snooze", "snoozed" }, { "tag", "tagged" }, { "untag", "untagged" },
+	{ "assign", "assigned" }, { "calm", "not urgent any more" }, { "claim", "claimed" }, { "close", "closed" },
+	{ "ham", "no spam: back where it was" }, { "hold", "put on hold" }, { "mute", "muted" },
+	{ "no-answer", "resolved: nothing to answer" }, { "pending", "pending: the customer's turn" },
+	{ "release", "released" }, { "reopen", "open again" }, { "resolve", "resolved" }, { "snooze", "snoozed" },
+	{ "spam", "taken for spam" }, { "tag", "tagged" },
+	{ "unmute", "not muted any more" }, { "untag", "untagged" }, { "urgent", "urgent: above every deadline" },
 };
 
 /* One sentence with one member of the answer in it. */
@@ -232,6 +235,19 @@ static err_t next_say(struct command_env *env, const struct call_request *reques
 	return NULL;
 }
 
+static err_t read_say(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	changed_say(env, call_flag(request, "unread") ? "unread again" : "read", answer);
+	return NULL;
+}
+
+static err_t why_say(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	(void)request;
+	say(env, SINK_PLAIN, json_text_or(answer, "why", ""));
+	return NULL;
+}
+
 static err_t note_say(struct command_env *env, const struct call_request *request, const struct json *answer)
 {
 	(void)answer;
@@ -317,11 +333,11 @@ static const struct {
 	{ "account check", check_say }, { "agent remove", removal_say }, { "count", count_say },
 	{ "courier start", courier_say }, { "doctor", doctor_say },
 	{ "draft show", draft_say }, { "ledger verify", verify_say }, { "next", next_say }, { "note", note_say },
-	{ "outbox hold", hold_say }, { "outbox release", hold_say }, { "plan", plan_say }, { "redo", undo_say },
-	{ "reply", reply_say },
+	{ "outbox hold", hold_say }, { "outbox release", hold_say }, { "plan", plan_say }, { "read", read_say },
+	{ "redo", undo_say }, { "reply", reply_say },
 	{ "show", show_say }, { "stats", stats_say }, { "status", status_say }, { "sync", sync_say },
 	{ "team remove", removal_say },
-	{ "target", target_say }, { "undo", undo_say },
+	{ "target", target_say }, { "undo", undo_say }, { "why", why_say },
 };
 
 static void rows_say(struct command_env *env, const struct call *call, const struct json *answer)
@@ -344,7 +360,9 @@ err_t render_answer(struct command_env *env, const struct call_request *request,
 
 	for (size_t i = 0; i < sizeof(changes) / sizeof(changes[0]); i++)
 		if (strcmp(changes[i].call, call->name) == 0) {
-			changed_say(env, changes[i].done, answer);
+			bool waits = strcmp(call->name, "snooze") == 0 && json_text(answer, "until") == NULL;
+
+			changed_say(env, waits ? "snoozed until the customer writes" : changes[i].done, answer);
 			return NULL;
 		}
 	for (size_t i = 0; i < sizeof(sayers) / sizeof(sayers[0]); i++)

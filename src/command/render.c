@@ -28,7 +28,8 @@ static const struct column list_columns[] = {
 	{ "from", "handle", CELL_TEXT, 16, 0 }, { "has it", "assignee", CELL_TEXT, 8, 0 },
 	{ "seen by", "visibility", CELL_TEXT, 8, 120 }, { "status", "status", CELL_TEXT, 8, 100 },
 	{ "network", "network", CELL_TEXT, 0, 0 }, { "contact", "contact", CELL_TEXT, 0, 0 },
-	{ "tags", "tags", CELL_LIST, 0, 0 }, { "last_at", "last_at", CELL_TEXT, 0, 0 },
+	{ "tags", "tags", CELL_LIST, 0, 0 }, { "marks", "marks", CELL_LIST, 0, 0 },
+	{ "last_at", "last_at", CELL_TEXT, 0, 0 },
 	{ "text", "text", CELL_TEXT, -1, 0 },
 };
 static const struct column history_columns[] = {
@@ -159,6 +160,17 @@ static const char *list_text(struct arena *arena, const struct json *list)
 	return copy;
 }
 
+/* What stands above every deadline says so where the deadline is. */
+static const char *urgent_text(struct command_env *env, const struct json *row, const char *due)
+{
+	const struct json *marks = json_get(row, "marks");
+
+	for (size_t i = 0; i < json_count(marks); i++)
+		if (str_equal(json_value_text(json_at(marks, i)), "urgent"))
+			return arena_printf(env->arena, "! %s", due);
+	return due;
+}
+
 /* What happened, until when, and what it took back. */
 static const char *told_text(struct arena *arena, const struct json *row, const char *text)
 {
@@ -194,7 +206,7 @@ static const char *cell_text(struct command_env *env, const struct column *colum
 		return pretty ? render_seconds(arena, json_int(row, column->key, 0))
 			      : arena_printf(arena, "%" PRId64, json_int(row, column->key, 0));
 	case CELL_DUE:
-		return pretty ? due_text(env, text, json_text(row, "as_of")) : text;
+		return pretty ? urgent_text(env, row, due_text(env, text, json_text(row, "as_of"))) : text;
 	case CELL_WHEN:
 		return pretty ? render_when(arena, text) : text;
 	case CELL_LIST:

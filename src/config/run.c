@@ -258,7 +258,7 @@ static err_t run_view(struct given *given)
 	if (err != NULL)
 		return err;
 	entries_set(&config->views, given->words[0], given->rest);
-	config->changes |= CHANGE_LAYOUT;
+	config->changes |= CHANGE_VIEWS;
 	return NULL;
 }
 
@@ -266,7 +266,7 @@ static err_t run_unview(struct given *given)
 {
 	if (!entries_remove(&given->config->views, given->words[0]))
 		return err_make(ERR_NOT_FOUND, "no view named '%s'", given->words[0]);
-	given->config->changes |= CHANGE_LAYOUT;
+	given->config->changes |= CHANGE_VIEWS;
 	return NULL;
 }
 

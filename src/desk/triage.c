@@ -173,7 +173,7 @@ err_t conversation_status(struct desk *desk, struct touched *touched, enum statu
 		return NULL;
 	if (conv->status == STATUS_SNOOZED)
 		err = store_alarm_drop(desk->store, ALARM_SNOOZE, conv->id);
-	if (err == NULL && to == STATUS_SNOOZED)
+	if (err == NULL && to == STATUS_SNOOZED && until_ms != 0)
 		err = store_alarm_set(desk->store, ALARM_SNOOZE, conv->id, until_ms);
 	if (err == NULL)
 		err = inverse_status(desk, conv, to, until_ms);
@@ -182,7 +182,10 @@ err_t conversation_status(struct desk *desk, struct touched *touched, enum statu
 	conv->status = to;
 	conv->snoozed_until = to == STATUS_SNOOZED ? until_ms : 0;
 	conversation_dirty(desk, touched);
-	(void)snprintf(until, sizeof(until), "%" PRId64, until_ms);
+	if (until_ms == 0)
+		(void)snprintf(until, sizeof(until), "reply");
+	else
+		(void)snprintf(until, sizeof(until), "%" PRId64, until_ms);
 	by.kind = EVENT_STATUS;
 	by.detail[0] = (struct pair){ "to", status_name(to) };
 	by.detail[1] = (struct pair){ "reason", reason };
@@ -201,7 +204,7 @@ err_t desk_status(struct desk *desk, int64_t conversation, enum status to, int64
 	err = status_may(touched->row.conv.status, to);
 	if (err != NULL)
 		return err_wrap(err, "#%" PRId64, conversation);
-	if (to == STATUS_SNOOZED && until_ms <= desk->now_ms)
+	if (to == STATUS_SNOOZED && until_ms != 0 && until_ms <= desk->now_ms)
 		return err_make(ERR_USAGE, "snooze #%" PRId64 ": the time is not in the future",
 			conversation);
 	return conversation_status(desk, touched, to, until_ms, reason,
@@ -253,6 +256,8 @@ err_t desk_note(struct desk *desk, int64_t conversation, const char *text, int64
 	};
 	err = store_message_add(desk->store, &row, message);
 	if (err == NULL)
+		err = mentions_note(desk, conversation, text);
+	if (err == NULL)
 		err = ledger_append(desk, touched, 0, &entry, NULL);
 	return err;
 }
@@ -266,10 +271,12 @@ err_t desk_draft_save(struct desk *desk, int64_t conversation, const char *text)
 		return err;
 	if (text[0] == '\0')
 		return desk_draft_drop(desk, conversation);
+	desk_note_change(desk, CHANGE_MARK, conversation);
 	return store_draft_set(desk->store, conversation, desk->actor.agent, text, desk->now_ms);
 }
 
 err_t desk_draft_drop(struct desk *desk, int64_t conversation)
 {
+	desk_note_change(desk, CHANGE_MARK, conversation);
 	return store_draft_drop(desk->store, conversation, desk->actor.agent);
 }

@@ -250,6 +250,12 @@ static void on_answer(void *data, const struct json *answer, err_t why)
 	struct tui *tui = asked->tui;
 	err_t err = why;
 
+	if (tui->quit) {	/* there is no view to show it in */
+		if (err != NULL)
+			message_error(tui, err);
+		asked_destroy(asked);
+		return;
+	}
 	tui_touch(tui);
 	if (err == NULL)
 		err = command_answer(&asked->env, &asked->request, answer);

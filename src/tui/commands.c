@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "guichet/base/alloc.h"
+#include "guichet/model/query.h"
 #include "inside.h"
 
 const struct view_ops *const view_table[] = {
@@ -146,6 +147,8 @@ static err_t run_go(struct tui *tui, size_t count, const char *const *words)
 		return go_query(tui, "", "status:open");
 	if (ops == NULL || (ops->flags & VIEW_WRITER) != 0 || ops == &view_answer)
 		return err_make(ERR_USAGE, "no view named %s", name);
+	if (ops == &view_conversation)
+		return run_words(tui, count, (const char *const[]){ "open", words[count - 1] });
 	return tui_open(tui, ops, count > 1 ? words[1] : NULL);
 }
 
@@ -166,14 +169,19 @@ static err_t run_help(struct tui *tui, size_t count, const char *const *words)
 
 static err_t run_limit(struct tui *tui, size_t count, const char *const *words)
 {
-	return count == 0 ? go_query(tui, "", "status:open") : go_query(tui, "limit", joined(tui, count, words));
+	const char *query = joined(tui, count, words);
+	err_t err = query_check(query);
+
+	if (err != NULL)
+		return err;	/* what is shown stays */
+	return count == 0 ? go_query(tui, "", "status:open") : go_query(tui, "limit:", query);
 }
 
 static err_t run_search(struct tui *tui, size_t count, const char *const *words)
 {
 	if (count == 0)
 		return err_make(ERR_USAGE, "usage: search WORD...");
-	return go_query(tui, "search", joined(tui, count, words));
+	return go_query(tui, "search:", joined(tui, count, words));
 }
 
 static err_t run_mark(struct tui *tui, size_t count, const char *const *words)
@@ -206,7 +214,7 @@ static err_t run_mark_range(struct tui *tui, size_t count, const char *const *wo
 	(void)words;
 	if ((view->ops->flags & VIEW_TALKS) == 0 || view_selected(view) == 0)
 		return err_make(ERR_STATE, "nothing can be marked here");
-	rows = (struct list_rows){ view->ops->count(view), list_id, view };
+	rows = (struct list_rows){ .count = view->ops->count(view), .id = list_id, .data = view };
 	if (view->list.range_from == 0) {
 		view->list.range_from = view_selected(view);
 		message_say(tui, MESSAGE_INFO, shown_literal("move to the other end of the range and press the key again"));
@@ -249,15 +257,22 @@ static void on_quit_answer(struct tui *tui, bool yes)
 		tui_quit(tui);
 }
 
+/* A note may be open under another text. */
+static bool would_lose(const struct tui *tui)
+{
+	for (size_t i = 0; i < tui->depth; i++)
+		if (compose_would_lose(tui->stack[i]))
+			return true;
+	return false;
+}
+
 static err_t run_quit(struct tui *tui, size_t count, const char *const *words)
 {
-	struct view *writer = tui_find(tui, VIEW_WRITER);
-
 	(void)count;
 	(void)words;
-	if (writer != NULL && compose_would_lose(writer))
+	if (would_lose(tui))
 		prompt_ask(tui, "lose the note that you write? type discard: ", "discard", on_quit_answer);
-	else if (writer != NULL)
+	else if (tui_find(tui, VIEW_WRITER) != NULL)
 		prompt_ask(tui, "a text is open; it stays as your draft. Leave? (yes)", "yes", on_quit_answer);
 	else
 		tui_quit(tui);

@@ -10,6 +10,7 @@
 
 #include "candidates.h"
 #include "catalogue.h"
+#include "prompt.h"
 
 enum { NESTED = 4 };	/* an alias of an alias, a command that is bound to a key */
 
@@ -159,7 +160,7 @@ static void numbers(struct candidates *to)
 static void first_words(struct candidates *to)
 {
 	size_t count;
-	struct catalogue_row *rows = catalogue(to->tui, to->arena, tui_focus(to->tui), &count);
+	const struct catalogue_row *rows = prompt_catalogue(to->tui, to->arena, &count);
 
 	to->plain = true;
 	for (size_t i = 0; i < count; i++)

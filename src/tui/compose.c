@@ -110,10 +110,12 @@ void compose_finish(struct compose *c)
 void compose_postpone(struct compose *c)
 {
 	struct tui *tui = c->view->tui;
-	bool kept = !c->note && !compose_is_blank(c), busy = c->send_call != 0;
+	bool kept = !c->note && !compose_is_blank(c), goes = c->view->ops->may_close(c->view);
 
+	if (!goes)
+		return;
 	close_both(c);
-	if (kept && !busy)
+	if (kept)
 		message_say(tui, MESSAGE_INFO, shown_literal("your text is kept as a draft"));
 }
 

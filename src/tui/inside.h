@@ -59,11 +59,17 @@ struct tui {
 
 /* ---- tui.c */
 int64_t tui_now(const struct tui *);
-/* The first rows are there: now what nobody waits for is asked for, counts and names. */
-void tui_begun(struct tui *);
 /* Draws once, at the end of this turn of the loop. */
 void tui_touch(struct tui *);
 void tui_quit(struct tui *);
+/* Runs what needs the whole terminal, and takes it again. */
+err_t tui_aside(struct tui *, err_t (*run)(void *data), void *data) MUST_CHECK;
+void tui_stop(struct tui *);		/* as ctrl-z does, until fg */
+void tui_load_config(struct tui *);		/* defaults, then the file of the person */
+void tui_apply_changes(struct tui *);		/* of the configuration */
+bool tui_is_ascii(const struct tui *);
+
+/* ---- stack.c */
 /* The top of the stack. */
 struct view *tui_top(const struct tui *);
 /* The view that movements and commands go to: the sidebar's when it has the keys, else the top. */
@@ -74,12 +80,11 @@ struct view *tui_find(const struct tui *, unsigned flag);
 err_t tui_open(struct tui *, const struct view_ops *, const char *argument) MUST_CHECK;
 /* Closes the view (not the queue, which asks whether to quit). */
 void tui_close(struct tui *, struct view *);
-/* Runs what needs the whole terminal, and takes it again. */
-err_t tui_aside(struct tui *, err_t (*run)(void *data), void *data) MUST_CHECK;
-void tui_stop(struct tui *);		/* as ctrl-z does, until fg */
-void tui_load_config(struct tui *);		/* defaults, then the file of the person */
-void tui_apply_changes(struct tui *);		/* of the configuration */
-bool tui_is_ascii(const struct tui *);
+
+/* ---- desk.c */
+/* The first rows are there: now what nobody waits for is asked for, counts and names. */
+void tui_begun(struct tui *);
+void desk_state(void *tui, enum attach_state, err_t why);	/* what attach() watches with */
 
 /* ---- layout.c */
 void layout_draw(struct tui *);
@@ -192,11 +197,12 @@ bool compose_would_lose(const struct view *);
 /* The answer of "show" that it shows, or NULL. */
 const struct json *conversation_thread(const struct view *);
 void sidebar_select_here(struct view *);
+void sidebar_count_again(struct view *);	/* the views are other ones */
 /* Its row, NULL behind the last. */
 const struct row *queue_row(const struct view *, size_t index);
-/* Instants as people read them, by the option "times". */
-/* The name of the view that the queue shows: "mine", "limit", "search", or "". */
+/* The name of the view that the queue shows, or "": "limit:" and "search:" are names that no view can have. */
 const char *queue_name(const struct view *);
+/* Instants as people read them, by the option "times". */
 struct shown text_ago(const struct tui *, struct arena *, int64_t at_ms);
 /* "12 min", "2 h 05": short, for a column of 9. */
 struct shown text_left(const struct tui *, struct arena *, int64_t due_ms, enum style *);

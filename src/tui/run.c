@@ -136,7 +136,8 @@ static err_t run_text(struct tui *tui, struct arena *arena, const char *line, in
 void run_line(struct tui *tui, const char *line)
 {
 	struct arena *arena = arena_create();
-	err_t err = run_text(tui, arena, line, 0);
+	/* A copy: what a key says may take the key's own binding away. */
+	err_t err = run_text(tui, arena, arena_copy(arena, line), 0);
 
 	if (err != NULL)
 		message_error(tui, err);

@@ -259,11 +259,13 @@ static const char *standing(const struct view *view, const struct json *t, enum 
 		assignee != NULL ? "with " : "nobody has it", assignee != NULL ? assignee : "");
 }
 
-static const char *tags_text(struct arena *arena, const struct json *tags)
+static const char *tags_text(struct arena *arena, const struct json *tags, const struct json *marks)
 {
 	struct str words = { 0 };
 	const char *copy;
 
+	for (size_t i = 0; i < json_count(marks); i++)
+		str_printf(&words, " !%s", json_value_text(json_at(marks, i)));
 	for (size_t i = 0; i < json_count(tags); i++)
 		str_printf(&words, " +%s", json_value_text(json_at(tags, i)));
 	copy = arena_copy(arena, str_text(&words));
@@ -289,7 +291,7 @@ static int draw_head(const struct view *view, struct area area)
 	words = shown_line(arena, standing(view, t, &due_style, &due));
 	x = area_text(area, 1, 1, due_style, due);
 	x = area_text(area, due.len > 0 ? x + 2 : x, 1, STYLE_DIM, words);
-	area_text(area, x + 1, 1, STYLE_TAG, shown_line(arena, tags_text(arena, json_get(t, "tags"))));
+	area_text(area, x + 1, 1, STYLE_TAG, shown_line(arena, tags_text(arena, json_get(t, "tags"), json_get(t, "marks"))));
 	area_rule_across(area, 2);
 	return HEAD_LINES;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "guichet/base/alloc.h"
+#include "catalogue.h"
 #include "page.h"
 
 struct queue { struct page *page; char *name, *query; };
@@ -42,6 +43,22 @@ static struct shown row_text(const struct view *view, struct arena *arena, size_
 		row->tags, row->assignee));
 }
 
+/* A queue of a million is not read to its end: what to do instead. */
+static struct shown foot(const struct view *view, struct arena *arena)
+{
+	const struct queue *queue = queue_of(view);
+	const char *key = input_key_in(view->tui, "queue", "prompt 'limit '");
+
+	if (!page_has_more(queue->page))
+		return shown_literal("");
+	if (!page_is_full(queue->page))
+		return shown_literal("more follow");
+	if (strcmp(queue->name, "search:") == 0)
+		return shown_line(arena, arena_printf(arena, "more than these %zu: search for more words", page_count(queue->page)));
+	return shown_line(arena, arena_printf(arena, "more than these %zu: limit narrows them%s%s%s", page_count(queue->page),
+		key != NULL ? " (" : "", key != NULL ? key : "", key != NULL ? ")" : ""));
+}
+
 static void selected(struct view *view)
 {
 	page_reach(queue_of(view)->page, view->list.selected);
@@ -57,10 +74,17 @@ static void on_changed(void *data)
 	tui_begun(view->tui);
 }
 
+static void on_change(struct view *view, const struct json *change)
+{
+	if (change_is(change, "conversation"))
+		page_doubt(queue_of(view)->page);
+}
+
 static void on_failed(void *data, const char *why)
 {
 	struct view *view = data;
 
+	view_changed(view);	/* rows of the query before are gone */
 	tui_begun(view->tui);
 	if (page_count(queue_of(view)->page) == 0)
 		view_fail(view, why);
@@ -85,7 +109,7 @@ static const char *empty(const struct view *view)
 static void ask_page(struct view *view, const char *name, const char *query)
 {
 	struct queue *queue = queue_of(view);
-	bool search = strcmp(name, "search") == 0;
+	bool search = strcmp(name, "search:") == 0;
 
 	if (queue->query == NULL || strcmp(query, queue->query) != 0)
 		view->list.selected_id = 0;
@@ -166,15 +190,14 @@ static struct shown subtitle(const struct view *view, struct arena *arena)
 {
 	const struct queue *queue = queue_of(view);
 	size_t count = page_count(queue->page), marks = view->list.mark_count;
+	const char *colon = strchr(queue->name, ':');
 	struct str text = { 0 };
 	struct shown shown;
 
-	if (strcmp(queue->name, "limit") == 0 || strcmp(queue->name, "search") == 0)
-		str_printf(&text, "%s %s", queue->name, queue->query);
+	if (colon != NULL)
+		str_printf(&text, "%.*s %s", (int)(colon - queue->name), queue->name, queue->query);
 	else
-		str_add(&text, *queue->name != '\0' ? queue->name : "all open");
-	for (char *p = text.text; *p != '\0' && *queue->name != 'l' && *queue->name != 's'; p++)
-		*p = *p == '_' ? ' ' : *p;
+		str_add(&text, *queue->name != '\0' ? catalogue_title(arena, queue->name) : "all open");
 	if (!page_is_loading(queue->page))
 		str_printf(&text, "  %zu%s", count, page_has_more(queue->page) ? "+" : "");
 	if (marks > 0)
@@ -230,7 +253,7 @@ static const struct hint hints[] = {
 
 const struct view_ops view_queue = {
 	.name = "queue", .title = "Queue", .flags = VIEW_LIST | VIEW_TALKS | VIEW_ONCE, .state_size = sizeof(struct queue),
-	.open = open, .close = close, .refresh = refresh, .subtitle = subtitle, .empty = empty,
+	.open = open, .close = close, .refresh = refresh, .changed = on_change, .subtitle = subtitle, .empty = empty,
 	.count = count_rows, .id = row_id, .draw_head = queue_draw_head, .draw_row = queue_draw_row, .row_text = row_text,
-	.selected = selected, .subject = subject, .command = command, .commands = commands, .hints = hints,
+	.foot = foot, .selected = selected, .subject = subject, .command = command, .commands = commands, .hints = hints,
 };

@@ -131,7 +131,7 @@ has 'another one takes its place' 'bind SCOPE KEYS COMMAND...' "$(screen 80x12)"
 steps <<'END'
 :help query
 END
-has 'queries have one' '-thanks parcel        a minus takes any term away' "$(screen 80x24)"
+has 'queries have one' 'is:waiting            the customer waits for us' "$(screen 80x24)"
 steps <<'END'
 :help frobnicate
 END

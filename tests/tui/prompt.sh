@@ -37,9 +37,10 @@ tab
 END
 bottom 'and taken; times say when that is, conversations whose they are' <<'END'
 ────────────────────────────────────────────────────────────────────────────────
-▌1h  until Fri 11:20
- 1d  until Sat 10:20
- 1   Ann Lee: Where is my parcel? It was due on Tuesday.
+▌1h     until Fri 11:20
+ 1d     until Sat 10:20
+ 17:00
+ 1      Ann Lee: Where is my parcel? It was due on Tuesday.
 :snooze 2 1h
 END
 steps <<'END'

@@ -6,7 +6,8 @@
 
 enum option_kind { OPTION_BOOL, OPTION_INT, OPTION_CHOICE, OPTION_TEXT };
 /* What a change asks of the screen. */
-enum { CHANGE_DRAW = 1 << 0, CHANGE_LAYOUT = 1 << 1, CHANGE_LOOKS = 1 << 2, CHANGE_TERM = 1 << 3 };
+enum { CHANGE_DRAW = 1 << 0, CHANGE_LAYOUT = 1 << 1, CHANGE_LOOKS = 1 << 2, CHANGE_TERM = 1 << 3,
+	CHANGE_VIEWS = 1 << 4 };
 
 /*        enum           name             kind    preset      least most choices, change, for */
 #define OPTION_INFO(_) \
