@@ -48,6 +48,7 @@ struct tui {
 	bool busy;			/* somebody waits for longer than QUICK_MS */
 	unsigned spin;
 	bool held;			/* the outbox is held */
+	int64_t held_call;		/* is it? */
 	bool begun;			/* the first rows are there, or will not come */
 	int64_t changes_call;		/* the stream of what changes on the desk */
 	struct json *known;		/* names for completion: agents, accounts, teams (names.c) */

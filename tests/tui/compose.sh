@@ -43,7 +43,7 @@ ctrl-x
 y
 END
 shows 'write, review, send' 80x24 <<'END'
- guichet  Conversation  #1                                                 root
+ guichet  Conversation  #1                                SENDING IS HELD  root
  Beatrice Loomis  bea.loomis@social.example  233 followers
  1h13 late  public on kiln (playback), open, nobody has it
 ────────────────────────────────────────────────────────────────────────────────
@@ -68,7 +68,7 @@ shows 'write, review, send' 80x24 <<'END'
 
  ctrl-x review   escape keep and close   ctrl-g editor   alt-v who reads it
 ----
- guichet  Conversation  #1                                                 root
+ guichet  Conversation  #1                                SENDING IS HELD  root
  Beatrice Loomis  bea.loomis@social.example  233 followers
  1h13 late  public on kiln (playback), open, nobody has it
 ────────────────────────────────────────────────────────────────────────────────
@@ -93,7 +93,7 @@ shows 'write, review, send' 80x24 <<'END'
 
  ctrl-x review   escape keep and close   ctrl-g editor   alt-v who reads it
 ----
- guichet  Conversation  #1                                                 root
+ guichet  Conversation  #1                                SENDING IS HELD  root
  Beatrice Loomis  bea.loomis@social.example  233 followers
  1h13 late  public on kiln (playback), open, nobody has it
 ────────────────────────────────────────────────────────────────────────────────
@@ -118,7 +118,7 @@ shows 'write, review, send' 80x24 <<'END'
 
  y send it   e back to the text   v who reads it   q keep as a draft
 ----
- guichet  Conversation  #1                                                 root
+ guichet  Conversation  #1                                SENDING IS HELD  root
  Beatrice Loomis  bea.loomis@social.example  233 followers
  1h13 late  public on kiln (playback), open, with root
 ────────────────────────────────────────────────────────────────────────────────
@@ -219,7 +219,7 @@ e
 END
 late 3 'We are sorry.'
 shows 'a message that came meanwhile holds the reply' 80x24 <<'END'
- guichet  Conversation  #3                                                 root
+ guichet  Conversation  #3                                SENDING IS HELD  root
  Victor Stann  victor.stann@plaza.example  8 followers
  43m late  public on kiln (playback), open, nobody has it
 ────────────────────────────────────────────────────────────────────────────────
@@ -244,7 +244,7 @@ shows 'a message that came meanwhile holds the reply' 80x24 <<'END'
 
  y send it   e back to the text   v who reads it   q keep as a draft
 ----
- guichet  Conversation  #3                                                 root
+ guichet  Conversation  #3                                SENDING IS HELD  root
  Victor Stann  victor.stann@plaza.example  8 followers
  43m late  public on kiln (playback), open, nobody has it
 ────────────────────────────────────────────────────────────────────────────────
@@ -269,7 +269,7 @@ shows 'a message that came meanwhile holds the reply' 80x24 <<'END'
 
  ctrl-x review   escape keep and close   ctrl-g editor   alt-v who reads it
 ----
- guichet  Conversation  #3                                                 root
+ guichet  Conversation  #3                                SENDING IS HELD  root
  Victor Stann  victor.stann@plaza.example  8 followers
  43m late  public on kiln (playback), open, nobody has it
 ────────────────────────────────────────────────────────────────────────────────
@@ -332,7 +332,7 @@ i
 ctrl-x
 END
 shows 'a note' 80x20 <<'END'
- guichet  Conversation  #7                                                 root
+ guichet  Conversation  #7                                SENDING IS HELD  root
  Rosa Quill  rosa.quill@social.example  87 followers
  3m late  public on kiln (playback), open, nobody has it
 ────────────────────────────────────────────────────────────────────────────────
@@ -353,7 +353,7 @@ shows 'a note' 80x20 <<'END'
 
  ctrl-x review   escape keep and close   ctrl-g editor   alt-v who reads it
 ----
- guichet  Conversation  #7                                                 root
+ guichet  Conversation  #7                                SENDING IS HELD  root
  Rosa Quill  rosa.quill@social.example  87 followers
  3m late  public on kiln (playback), open, nobody has it
 ────────────────────────────────────────────────────────────────────────────────
