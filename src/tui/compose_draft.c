@@ -12,7 +12,8 @@
 #include "compose.h"
 #include "guichet/base/alloc.h"
 
-enum { KEEP_MS = 400, KEEP_MOST_MS = 600 };	/* behind the last change; since the first, while typing goes on: together a second */
+/* Behind the last change; since the first, while typing goes on: together a second. */
+enum { KEEP_MS = 400, KEEP_MOST_MS = 600 };
 
 /* What the desk should have: white space alone is no draft. */
 static const char *wanted(const struct compose *c)
