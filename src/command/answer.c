@@ -350,8 +350,8 @@ static void rows_say(struct command_env *env, const struct call *call, const str
 	if (json_bool(answer, "more", false) && json_text(answer, "next") == NULL)
 		command_note(env, "there is more: --limit N");
 	else if (json_bool(answer, "more", false))
-		command_note(env, arena_printf(env->arena,
-			"there is more: --limit N, or --after %s", json_text_or(answer, "next", "")));
+		command_note(env, env->out->plain ? "there is more: more"
+			: arena_printf(env->arena, "there is more: --limit N, or --after %s", json_text_or(answer, "next", "")));
 }
 
 err_t render_answer(struct command_env *env, const struct call_request *request, const struct json *answer)

@@ -98,7 +98,8 @@ struct option { const char *name, *help; };
 
 /* Of every call, whatever it does. */
 static const struct option front_options[] = {
-	{ "--json", "one JSON value a line" }, { "--quiet", "no remarks" }, { "--help", "explain this command" },
+	{ "--json", "one JSON value a line" }, { "--quiet", "no remarks" },
+	{ "--plain", "one fact a line, for the ear" }, { "--help", "explain this command" },
 };
 static const struct option table_options[] = {
 	{ "--csv", "a table for a spreadsheet" }, { "--tsv", "a table, TABs between" },

@@ -12,7 +12,7 @@
 
 #include "guichet/base/clock.h"
 
-enum { REST_MIN = 12 };
+enum { REST_MIN = 12, PLAIN_CELL = 200 };
 enum cell { CELL_TEXT, CELL_INT, CELL_SECONDS, CELL_DUE, CELL_WHEN, CELL_LIST, CELL_BOOL, CELL_TOLD };
 
 struct column {
@@ -20,56 +20,60 @@ struct column {
 	enum cell kind;
 	int width;		/* cells; 0: in CSV, TSV and JSON only; -1: takes the rest */
 	int from;		/* left out of terminals narrower than this */
+	/* What a plain line says before the value; NULL: the title and a blank, SAID_NOT: nothing, it is left out. */
+	const char *said;
 };
 
+#define SAID_NOT "!"
+
 static const struct column list_columns[] = {
-	{ "id", "id", CELL_INT, 5, 0 }, { "waiting", "waiting_s", CELL_SECONDS, 7, 110 },
-	{ "due", "due_at", CELL_DUE, 12, 0 }, { "account", "account", CELL_TEXT, 12, 100 },
-	{ "from", "handle", CELL_TEXT, 16, 0 }, { "has it", "assignee", CELL_TEXT, 8, 0 },
-	{ "seen by", "visibility", CELL_TEXT, 8, 120 }, { "status", "status", CELL_TEXT, 8, 100 },
-	{ "network", "network", CELL_TEXT, 0, 0 }, { "contact", "contact", CELL_TEXT, 0, 0 },
-	{ "tags", "tags", CELL_LIST, 0, 0 }, { "marks", "marks", CELL_LIST, 0, 0 },
-	{ "last_at", "last_at", CELL_TEXT, 0, 0 },
-	{ "text", "text", CELL_TEXT, -1, 0 },
+	{ "id", "id", CELL_INT, 5, 0, "#" }, { "waiting", "waiting_s", CELL_SECONDS, 7, 110, SAID_NOT },
+	{ "due", "due_at", CELL_DUE, 12, 0, "" }, { "account", "account", CELL_TEXT, 12, 100, "on " },
+	{ "from", "handle", CELL_TEXT, 16, 0, "" }, { "has it", "assignee", CELL_TEXT, 8, 0, "with " },
+	{ "seen by", "visibility", CELL_TEXT, 8, 120, "" }, { "status", "status", CELL_TEXT, 8, 100, "" },
+	{ "network", "network", CELL_TEXT, 0, 0, NULL }, { "contact", "contact", CELL_TEXT, 0, 0, NULL },
+	{ "tags", "tags", CELL_LIST, 0, 0, NULL }, { "marks", "marks", CELL_LIST, 0, 0, NULL },
+	{ "last_at", "last_at", CELL_TEXT, 0, 0, NULL },
+	{ "text", "text", CELL_TEXT, -1, 0, "" },
 };
 static const struct column history_columns[] = {
-	{ "when", "at", CELL_WHEN, 12, 0 }, { "who", "agent", CELL_TEXT, 14, 0 },
-	{ "what", "kind", CELL_TEXT, 10, 0 }, { "from", "origin", CELL_TEXT, 8, 100 },
-	{ "until", "until", CELL_TEXT, 0, 0 }, { "undoes", "undoes", CELL_TEXT, 0, 0 },
-	{ "redoes", "redoes", CELL_TEXT, 0, 0 }, { "played_by", "played_by", CELL_TEXT, 0, 0 },
-	{ "seq", "seq", CELL_INT, 0, 0 }, { "text", "text", CELL_TOLD, -1, 0 },
+	{ "when", "at", CELL_WHEN, 12, 0, "" }, { "who", "agent", CELL_TEXT, 14, 0, "" },
+	{ "what", "kind", CELL_TEXT, 10, 0, "" }, { "from", "origin", CELL_TEXT, 8, 100, NULL },
+	{ "until", "until", CELL_TEXT, 0, 0, NULL }, { "undoes", "undoes", CELL_TEXT, 0, 0, NULL },
+	{ "redoes", "redoes", CELL_TEXT, 0, 0, NULL }, { "played_by", "played_by", CELL_TEXT, 0, 0, NULL },
+	{ "seq", "seq", CELL_INT, 0, 0, NULL }, { "text", "text", CELL_TOLD, -1, 0, "" },
 };
 static const struct column search_columns[] = {
-	{ "id", "id", CELL_INT, 5, 0 }, { "when", "at", CELL_WHEN, 12, 0 },
-	{ "account", "account", CELL_TEXT, 12, 100 }, { "from", "handle", CELL_TEXT, 16, 0 },
-	{ "message", "message", CELL_INT, 0, 0 }, { "text", "text", CELL_TEXT, -1, 0 },
+	{ "id", "id", CELL_INT, 5, 0, "#" }, { "when", "at", CELL_WHEN, 12, 0, "" },
+	{ "account", "account", CELL_TEXT, 12, 100, "on " }, { "from", "handle", CELL_TEXT, 16, 0, "" },
+	{ "message", "message", CELL_INT, 0, 0, NULL }, { "text", "text", CELL_TEXT, -1, 0, "" },
 };
 static const struct column account_columns[] = {
-	{ "name", "name", CELL_TEXT, 12, 0 }, { "network", "network", CELL_TEXT, 9, 0 },
-	{ "state", "state", CELL_TEXT, 7, 0 }, { "handle", "handle", CELL_TEXT, 20, 0 },
-	{ "read", "polled_at", CELL_WHEN, 12, 0 }, { "level", "level", CELL_INT, 5, 100 },
-	{ "url", "url", CELL_TEXT, 0, 0 }, { "since", "since", CELL_TEXT, 0, 0 },
-	{ "checked_at", "checked_at", CELL_TEXT, 0, 0 }, { "reason", "reason", CELL_TEXT, -1, 0 },
+	{ "name", "name", CELL_TEXT, 12, 0, "" }, { "network", "network", CELL_TEXT, 9, 0, "" },
+	{ "state", "state", CELL_TEXT, 7, 0, "" }, { "handle", "handle", CELL_TEXT, 20, 0, "" },
+	{ "read", "polled_at", CELL_WHEN, 12, 0, NULL }, { "level", "level", CELL_INT, 5, 100, NULL },
+	{ "url", "url", CELL_TEXT, 0, 0, NULL }, { "since", "since", CELL_TEXT, 0, 0, NULL },
+	{ "checked_at", "checked_at", CELL_TEXT, 0, 0, NULL }, { "reason", "reason", CELL_TEXT, -1, 0, NULL },
 };
 static const struct column agent_columns[] = {
-	{ "name", "name", CELL_TEXT, 20, 0 }, { "kind", "kind", CELL_TEXT, 8, 0 },
-	{ "role", "role", CELL_TEXT, 8, 0 }, { "login", "uid", CELL_INT, 8, 0 },
-	{ "active", "active", CELL_BOOL, 6, 0 },
+	{ "name", "name", CELL_TEXT, 20, 0, "" }, { "kind", "kind", CELL_TEXT, 8, 0, "" },
+	{ "role", "role", CELL_TEXT, 8, 0, "" }, { "login", "uid", CELL_INT, 8, 0, NULL },
+	{ "active", "active", CELL_BOOL, 6, 0, NULL },
 };
 static const struct column changes_columns[] = {
-	{ "what", "kinds", CELL_LIST, 24, 0 }, { "more", "more", CELL_BOOL, 0, 0 },
-	{ "conversations", "ids", CELL_LIST, -1, 0 },
+	{ "what", "kinds", CELL_LIST, 24, 0, NULL }, { "more", "more", CELL_BOOL, 0, 0, NULL },
+	{ "conversations", "ids", CELL_LIST, -1, 0, NULL },
 };
 static const struct column team_columns[] = {
-	{ "name", "name", CELL_TEXT, 20, 0 }, { "members", "members", CELL_LIST, -1, 0 },
+	{ "name", "name", CELL_TEXT, 20, 0, "" }, { "members", "members", CELL_LIST, -1, 0, NULL },
 };
 static const struct column outbox_columns[] = {
-	{ "id", "id", CELL_INT, 5, 0 }, { "for", "conversation", CELL_INT, 5, 0 },
-	{ "account", "account", CELL_TEXT, 12, 100 }, { "state", "state", CELL_TEXT, 9, 0 },
-	{ "queued", "queued_at", CELL_WHEN, 12, 0 }, { "agent", "agent", CELL_TEXT, 8, 100 },
-	{ "not_before", "not_before", CELL_TEXT, 0, 0 },
-	{ "quarantine_until", "quarantine_until", CELL_TEXT, 0, 0 },
-	{ "reason", "reason", CELL_TEXT, 16, 0 }, { "text", "text", CELL_TEXT, -1, 0 },
+	{ "id", "id", CELL_INT, 5, 0, "" }, { "for", "conversation", CELL_INT, 5, 0, "for #" },
+	{ "account", "account", CELL_TEXT, 12, 100, "on " }, { "state", "state", CELL_TEXT, 9, 0, "" },
+	{ "queued", "queued_at", CELL_WHEN, 12, 0, NULL }, { "agent", "agent", CELL_TEXT, 8, 100, "by " },
+	{ "not_before", "not_before", CELL_TEXT, 0, 0, NULL },
+	{ "quarantine_until", "quarantine_until", CELL_TEXT, 0, 0, NULL },
+	{ "reason", "reason", CELL_TEXT, 16, 0, NULL }, { "text", "text", CELL_TEXT, -1, 0, "" },
 };
 
 static const struct table {
@@ -302,10 +306,39 @@ static void table_line(struct command_env *env, const struct table *table, const
 	env->out->line(env->out->data, spans, n);
 }
 
+static bool is_said(const struct column *column)
+{
+	return column->width != 0 && (column->said == NULL || strcmp(column->said, SAID_NOT) != 0);
+}
+
+/* What there is to say, one after the other; the row of a conversation begins with the number that opens it. */
+static void plain_line(struct command_env *env, const struct table *table, const struct json *row)
+{
+	struct str line = { 0 };
+
+	if (table->columns == list_columns || table->columns == search_columns)
+		str_printf(&line, "%zu:", ++env->rows_before);
+	for (size_t i = 0; i < table->count; i++) {
+		const struct column *column = &table->columns[i];
+		struct shown cell = shown_cut(env->arena, shown_line(env->arena, cell_text(env, column, row, true)), PLAIN_CELL);
+
+		if (!is_said(column) || cell.len == 0)
+			continue;
+		str_add(&line, line.len == 0 ? "" : line.text[line.len - 1] == ':' ? " " : ", ");
+		if (column->said == NULL)
+			str_printf(&line, "%s ", column->title);
+		str_printf(&line, "%s%s", column->said != NULL ? column->said : "", cell.bytes);
+	}
+	sink_text(env->out, SINK_PLAIN, shown_line(env->arena, str_text(&line)));
+	str_finish(&line);
+}
+
 static void row_line(struct command_env *env, const struct table *table, const struct json *row)
 {
 	if (env->front.csv || env->front.tsv)
 		separated_line(env, table, row);
+	else if (env->out->plain)
+		plain_line(env, table, row);
 	else
 		table_line(env, table, row);
 }
@@ -336,7 +369,7 @@ void render_rows(struct command_env *env, const struct call *call, const struct 
 		command_note(env, table->empty);
 		return;
 	}
-	if (env->front.csv || env->front.tsv || env->out->terminal)
+	if (env->front.csv || env->front.tsv || (env->out->terminal && !env->out->plain))
 		row_line(env, table, NULL);
 	for (size_t i = 0; i < json_count(rows); i++)
 		row_line(env, table, json_at(rows, i));

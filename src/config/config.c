@@ -90,6 +90,7 @@ static void presets(struct config *config)
 	config_resolve(config);
 	config->changes |= CHANGE_VIEWS;
 	config->lines = 0;
+	config->keys_chosen = false;
 }
 
 struct config *config_create(void)

@@ -41,20 +41,22 @@ static err_t assigned_at(struct desk *desk, const struct conversation *conv, int
 	return err;
 }
 
-static err_t taken(struct desk *desk, const char *call, const struct conversation *conv)
+/* The advice: what "assign" does about it, its last word first. */
+static err_t taken(struct desk *desk, const char *call, const struct conversation *conv, const char *advice)
 {
 	char ago[TIME_TEXT];
+	const char *over = arena_printf(desk->arena, "; assign %" PRId64 " %s", conv->id, advice);
 	int64_t at_ms;
 	err_t err = assigned_at(desk, conv, &at_ms);
 
 	if (err != NULL)
 		return err;
 	if (at_ms == 0)
-		return err_make(ERR_CONFLICT, "%s #%" PRId64 ": taken by %s", call, conv->id,
-			agent_label(desk, desk->arena, conv->assignee));
-	return err_make(ERR_CONFLICT, "%s #%" PRId64 ": taken by %s %s ago", call, conv->id,
+		return err_make(ERR_CONFLICT, "%s #%" PRId64 ": taken by %s%s", call, conv->id,
+			agent_label(desk, desk->arena, conv->assignee), over);
+	return err_make(ERR_CONFLICT, "%s #%" PRId64 ": taken by %s %s ago%s", call, conv->id,
 		agent_label(desk, desk->arena, conv->assignee),
-		duration_format(desk->now_ms > at_ms ? desk->now_ms - at_ms : 0, ago));
+		duration_format(desk->now_ms > at_ms ? desk->now_ms - at_ms : 0, ago), over);
 }
 
 err_t conversation_assign(struct desk *desk, struct touched *touched, int64_t assignee)
@@ -97,7 +99,7 @@ err_t desk_claim(struct desk *desk, int64_t conversation)
 	if (touched->row.conv.assignee != 0)
 		err = is_person(desk, touched->row.conv.assignee, &person);
 	if (err == NULL && person)
-		err = taken(desk, "claim", &touched->row.conv);
+		err = taken(desk, "claim", &touched->row.conv, "@me takes it over");
 	if (err == NULL)
 		err = conversation_assign(desk, touched, desk->actor.agent);
 	return err;
@@ -114,7 +116,7 @@ err_t desk_release(struct desk *desk, int64_t conversation)
 	if (touched->row.conv.assignee != desk->actor.agent && !role_may(desk->actor.role, ROLE_LEAD)) {
 		err = is_person(desk, touched->row.conv.assignee, &person);
 		if (err == NULL && person)
-			err = taken(desk, "release", &touched->row.conv);
+			err = taken(desk, "release", &touched->row.conv, "nobody gives it back");
 	}
 	if (err == NULL)
 		err = conversation_assign(desk, touched, 0);

@@ -31,13 +31,25 @@ static const char *joined(struct tui *tui, size_t count, const char *const *word
 	return copy;
 }
 
+/* A limit or a search is one thing less to close. */
+static bool is_widened(struct tui *tui)
+{
+	bool known = false;
+
+	if (tui->on_sidebar || tui->depth > 1)
+		return false;
+	err_ignore(tui->stack[0]->ops->command(tui->stack[0], 1, (const char *const[]){ "widen" }, &known),
+		"there is nothing that could be refused");
+	return known;
+}
+
 static err_t run_back(struct tui *tui, size_t count, const char *const *words)
 {
 	(void)count;
 	(void)words;
 	if (tui->on_sidebar || tui->depth > 1)
 		tui_close(tui, tui_focus(tui));
-	else
+	else if (!is_widened(tui))
 		message_say(tui, MESSAGE_INFO, shown_literal("this is the queue: there is nothing to go back to"));
 	return NULL;
 }
@@ -48,7 +60,7 @@ static err_t run_leave(struct tui *tui, size_t count, const char *const *words)
 	(void)words;
 	if (tui->on_sidebar || tui->depth > 1)
 		tui_close(tui, tui_focus(tui));
-	else
+	else if (!is_widened(tui))
 		return run_words(tui, 1, (const char *const[]){ "quit" });
 	return NULL;
 }
@@ -67,6 +79,8 @@ static err_t run_cancel(struct tui *tui, size_t count, const char *const *words)
 		view->pager.match = NULL;
 	} else if (tui->on_sidebar || tui->depth > 1) {
 		tui_close(tui, view);
+	} else if (is_widened(tui)) {
+		return NULL;
 	}
 	tui_touch(tui);
 	return NULL;
@@ -376,6 +390,18 @@ static err_t run_tour(struct tui *tui, size_t count, const char *const *words)
 	return NULL;
 }
 
+static err_t run_bells(struct tui *tui, size_t count, const char *const *words)
+{
+	const char *last = NULL;
+	unsigned bells = notify_count(tui, &last);
+
+	(void)count;
+	(void)words;
+	message_text(tui, MESSAGE_INFO, bells == 0 ? "the bell has not rung" : arena_printf(tui->frame,
+		"the bell rang %s: %s", bells == 1 ? "once" : arena_printf(tui->frame, "%u times", bells), last));
+	return NULL;
+}
+
 static err_t run_screen_dump(struct tui *tui, size_t count, const char *const *words)
 {
 	(void)count;
@@ -386,6 +412,7 @@ static err_t run_screen_dump(struct tui *tui, size_t count, const char *const *w
 
 const struct screen_command screen_commands[] = {
 	{ "back", "back", "Go back to what was there before", run_back },
+	{ "bells", "bells", "Say how often the bell rang and for what", run_bells },
 	{ "cancel", "cancel", "Clear marks or matches, or go back", run_cancel },
 	{ "focus", "focus [next|previous|sidebar|list|preview]", "Give the keys to another pane", run_focus },
 	{ "go", "go VIEW [WHAT]", "Go to a view", run_go },

@@ -260,6 +260,9 @@ static bool config_words(struct candidates *to, size_t count, const char *const 
 	} else if ((strcmp(name, "view") == 0 || strcmp(name, "unview") == 0) && count == 1) {
 		for (size_t i = 0; config_view(to->tui->config, i) != NULL; i++)
 			candidate(to, config_view(to->tui->config, i)->name, config_view(to->tui->config, i)->query);
+	} else if (strcmp(name, "keys") == 0) {
+		for (size_t i = 0; config_keys_name(i) != NULL; i++)
+			candidate(to, config_keys_name(i), NULL);
 	} else if (strcmp(name, "view") == 0) {
 		names_query(to);
 	} else {

@@ -79,12 +79,16 @@ void tui_begun(struct tui *tui)
 		view_again(tui->sidebar, NULL);
 	complete_refresh(tui);
 	ask_held(tui);
+	notify_begin(tui);
 }
 
 static void desk_arrived(struct tui *tui)
 {
 	const struct attach_listener listener = { .row = on_change, .answer = on_changes_ended, .data = tui };
 
+	if (tui->away)
+		message_say(tui, MESSAGE_INFO, shown_literal("the desk is here again"));
+	tui->away = false;
 	if (tui->changes_call == 0)
 		err_ignore(ask(tui, &listener, &tui->changes_call, 1, (const char *const[]){ "changes" }),
 			"screens are refreshed by hand then");
@@ -104,6 +108,7 @@ void desk_state(void *data, enum attach_state state, err_t why)
 		tui->failed = why;	/* never was there: said on the terminal, behind the screen */
 		tui_quit(tui);
 	} else if (why != NULL) {
+		tui->away = true;
 		message_error(tui, why);
 	}
 	tui_touch(tui);

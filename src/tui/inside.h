@@ -49,10 +49,12 @@ struct tui {
 	unsigned spin;
 	bool held;			/* the outbox is held */
 	int64_t held_call;		/* is it? */
+	bool away;			/* the desk was here and is not: said, and so is its return */
 	bool begun;			/* the first rows are there, or will not come */
 	int64_t changes_call;		/* the stream of what changes on the desk */
 	struct json *known;		/* names for completion: agents, accounts, teams (names.c) */
 	struct names *names;		/* how they are asked for */
+	struct notifier *notifier;	/* what rings; NULL before the desk is there */
 	struct history *history;	/* lines that were typed; NULL until the first prompt */
 	bool quit;
 	err_t failed;
@@ -128,6 +130,13 @@ err_t ask_typed(struct tui *, const struct call *, size_t count, const char *con
 err_t ask_allows(const struct call *) MUST_CHECK;
 void ask_busy(struct tui *);	/* something was asked or answered: the sign of waiting */
 
+/* ---- notify.c: the bell, and a program that is told */
+void notify_begin(struct tui *);
+void notify_seen(struct tui *);		/* somebody pressed a key */
+void notify_end(struct tui *);
+/* How often it rang, and what it said last, or NULL. */
+unsigned notify_count(const struct tui *, const char **last);
+
 /* ---- messages.c */
 void message_say(struct tui *, enum message_kind, struct shown);
 void message_text(struct tui *, enum message_kind, const char *untrusted);
@@ -195,6 +204,8 @@ void conversation_follow(struct view *, int64_t id);
 void compose_keep(const struct view *);
 /* Is a text written there that nobody keeps when it is closed? */
 bool compose_would_lose(const struct view *);
+/* A preview that becomes the reader: somebody reads it now. */
+void conversation_opened(struct view *);
 /* The answer of "show" that it shows, or NULL. */
 const struct json *conversation_thread(const struct view *);
 void sidebar_select_here(struct view *);

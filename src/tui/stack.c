@@ -51,6 +51,7 @@ static struct view *preview_take(struct tui *tui, const struct view_ops *ops, co
 	if (view == NULL || ops != view->ops || argument == NULL || conversation_id(view) != strtoll(argument, NULL, 10))
 		return NULL;
 	tui->preview = NULL;
+	conversation_opened(view);
 	return view;
 }
 

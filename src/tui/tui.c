@@ -11,6 +11,7 @@
 
 #include "guichet/base/alloc.h"
 #include "guichet/model/query.h"
+#include "history.h"
 #include "inside.h"
 
 enum {
@@ -80,7 +81,7 @@ static void on_busy(void *data)
 
 void ask_busy(struct tui *tui)
 {
-	if (tui->script != NULL)	/* a literal screen shows no sign of waiting */
+	if (tui->options.script != NULL)	/* a literal screen shows no sign of waiting, from the first call on */
 		return;
 	if (attach_pending(tui->desk) > 0 && tui->busy_timer == NULL)
 		tui->busy_timer = loop_after(tui->loop, QUICK_MS, on_busy, tui);
@@ -236,6 +237,20 @@ static err_t open_screen(struct tui *tui)
 	return NULL;
 }
 
+/* A French locale mostly has a French keyboard, on which some keys of the defaults are hard to type. */
+static void propose_keys(struct tui *tui)
+{
+	static const char *const variables[] = { "LC_ALL", "LC_MESSAGES", "LANG" };
+	const char *locale = NULL;
+
+	for (size_t i = 0; i < 3 && (locale == NULL || *locale == '\0'); i++)
+		locale = getenv(variables[i]);
+	if (locale == NULL || !str_starts(locale, "fr_") || str_starts(locale, "fr_CA") || str_starts(locale, "fr_CH") ||
+	    config_keys_chosen(tui->config) || !history_is_first("azerty"))
+		return;
+	message_say(tui, MESSAGE_INFO, shown_literal("clavier azerty: :keys azerty"));
+}
+
 static bool is_ssh(const struct tui *tui)
 {
 	return str_starts(attach_desk(tui->desk), "ssh://");
@@ -274,6 +289,7 @@ static err_t begin(struct tui *tui)
 		err = script_create(tui, tui->options.script, &tui->script);
 	if (err == NULL && tui->options.tour)
 		tour_begin(tui);
+	propose_keys(tui);
 	tui->minute_timer = loop_after(tui->loop, TICK_MS, on_tick, tui);
 	if (attach_state(tui->desk) == ATTACH_HERE)
 		desk_state(tui, ATTACH_HERE, NULL);

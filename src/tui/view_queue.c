@@ -7,10 +7,16 @@
 #include <string.h>
 
 #include "guichet/base/alloc.h"
+#include "guichet/model/query.h"
 #include "catalogue.h"
 #include "page.h"
 
-struct queue { struct page *page; char *name, *query; };
+struct queue {
+	struct page *page;
+	char *name, *query;
+	char *shown_name, *shown_query;		/* what the rows in sight answer, until the last query has an answer */
+	char *before_name, *before_query;	/* what a limit or a search was laid over */
+};
 
 static struct queue *queue_of(const struct view *view)
 {
@@ -64,64 +70,121 @@ static void selected(struct view *view)
 	page_reach(queue_of(view)->page, view->list.selected);
 }
 
-static void on_changed(void *data)
-{
-	struct view *view = data;
-
-	if (page_is_loading(queue_of(view)->page))
-		return;
-	view_changed(view);
-	tui_begun(view->tui);
-}
-
 static void on_change(struct view *view, const struct json *change)
 {
 	if (change_is(change, "conversation"))
 		page_doubt(queue_of(view)->page);
 }
 
-static void on_failed(void *data, const char *why)
-{
-	struct view *view = data;
-
-	view_changed(view);	/* rows of the query before are gone */
-	tui_begun(view->tui);
-	if (page_count(queue_of(view)->page) == 0)
-		view_fail(view, why);
-	else
-		message_text(view->tui, MESSAGE_ERROR, why);
-}
-
 static const char *empty(const struct view *view)
 {
 	const struct json *accounts = json_get(view->tui->known, "accounts");
+	struct arena *arena = view->tui->frame;
+	size_t unread = 0;
 
 	if (accounts != NULL && json_count(accounts) == 0)
 		return "This desk has no account yet.\n\nguichet account add mastodon NAME url=https://...\n"
 			"connects one; guichet demo shows how it looks with customers.";
+	for (size_t i = 0; i < json_count(accounts); i++)
+		unread += json_text(json_at(accounts, i), "reason") != NULL;
+	if (unread > 0)
+		return arena_printf(arena, "Nothing is here; %s could not be read.\n\n:go accounts says why.",
+			unread == 1 ? "an account" : arena_printf(arena, "%zu accounts", unread));
 	if (strcmp(queue_of(view)->query, "status:open") == 0)
 		return "Nobody waits. Well done.";
 	return "Nothing here.";
 }
 
-/* ---- commands */
+/* ---- asking */
+
+static void set(char **to, const char *text)
+{
+	char *copy = mem_copy(text);
+
+	free(*to);
+	*to = copy;
+}
+
+/* "limit:" or "search:", laid over a view. */
+static bool is_narrowed(const char *name)
+{
+	return strchr(name, ':') != NULL;
+}
+
+/* What a page of that query is asked with: words cannot be followed. */
+static const char *once_of(const char *name, const char *query)
+{
+	struct arena *arena = arena_create();
+	struct query *parsed;
+	err_t err = query_parse(arena, query, &parsed);
+	bool words = err == NULL && query_has_words(parsed);
+
+	err_ignore(err, "the desk says what is wrong with it");
+	arena_destroy(arena);
+	return strcmp(name, "search:") == 0 ? "search" : words ? "list" : NULL;
+}
 
 static void ask_page(struct view *view, const char *name, const char *query)
 {
 	struct queue *queue = queue_of(view);
-	bool search = strcmp(name, "search:") == 0;
 
+	if (queue->name != NULL && is_narrowed(name) && !is_narrowed(queue->name)) {
+		set(&queue->before_name, queue->name);
+		set(&queue->before_query, queue->query);
+	}
 	if (queue->query == NULL || strcmp(query, queue->query) != 0)
 		view->list.selected_id = 0;
-	free(queue->name);
-	free(queue->query);
-	queue->name = mem_copy(name);
-	queue->query = mem_copy(query);
+	set(&queue->name, name);
+	set(&queue->query, query);
 	view->loading = true;
 	list_unmark_all(&view->list);
-	page_ask(queue->page, query, search);
+	page_ask(queue->page, query, once_of(name, query));
 	if (view->tui->sidebar != NULL)
 		tui_touch(view->tui);
+}
+
+static void on_changed(void *data)
+{
+	struct view *view = data;
+	struct queue *queue = queue_of(view);
+
+	if (page_is_loading(queue->page))
+		return;
+	set(&queue->shown_name, queue->name);
+	set(&queue->shown_query, queue->query);
+	view_changed(view);
+	tui_begun(view->tui);
+}
+
+/* What was refused names nothing that is in sight: the rows go on as what they are. */
+static void on_failed(void *data, const char *why)
+{
+	struct view *view = data;
+	struct queue *queue = queue_of(view);
+	const char *behind = strstr(why, ": query: ");	/* the call that was made for it is none of a person's */
+	bool refused = queue->shown_query != NULL &&
+		(strcmp(queue->query, queue->shown_query) != 0 || strcmp(queue->name, queue->shown_name) != 0);
+
+	tui_begun(view->tui);
+	if (refused || page_count(queue->page) > 0)
+		message_text(view->tui, MESSAGE_ERROR, behind != NULL ? behind + 2 : why);
+	else
+		view_fail(view, why);
+	if (refused)
+		ask_page(view, queue->shown_name, queue->shown_query);
+}
+
+/* ---- commands */
+
+/* Back to what was limited or searched, if anything was. */
+static bool widen(struct view *view)
+{
+	struct queue *queue = queue_of(view);
+
+	if (!is_narrowed(queue->name) || queue->before_query == NULL)
+		return false;
+	ask_page(view, queue->before_name, queue->before_query);
+	return true;
 }
 
 /* Down or up to the next row that waits for us and that no colleague has. */
@@ -167,6 +230,8 @@ static err_t command(struct view *view, size_t count, const char *const *words, 
 	}
 	if (count == 3 && strcmp(words[0], "query") == 0)
 		ask_page(view, words[1], words[2]);
+	else if (one && strcmp(words[0], "widen") == 0)
+		*known = widen(view);
 	else if (one && strcmp(words[0], "next-action") == 0)
 		go_action(view, false);
 	else if (one && strcmp(words[0], "previous-action") == 0)
@@ -190,12 +255,11 @@ static struct shown subtitle(const struct view *view, struct arena *arena)
 {
 	const struct queue *queue = queue_of(view);
 	size_t count = page_count(queue->page), marks = view->list.mark_count;
-	const char *colon = strchr(queue->name, ':');
 	struct str text = { 0 };
 	struct shown shown;
 
-	if (colon != NULL)
-		str_printf(&text, "%.*s %s", (int)(colon - queue->name), queue->name, queue->query);
+	if (is_narrowed(queue->name))
+		str_printf(&text, "%.*s %s", (int)strcspn(queue->name, ":"), queue->name, queue->query);
 	else
 		str_add(&text, *queue->name != '\0' ? catalogue_title(arena, queue->name) : "all open");
 	if (!page_is_loading(queue->page))
@@ -223,6 +287,10 @@ static void close(struct view *view)
 	page_destroy(queue_of(view)->page);
 	free(queue_of(view)->name);
 	free(queue_of(view)->query);
+	free(queue_of(view)->shown_name);
+	free(queue_of(view)->shown_query);
+	free(queue_of(view)->before_name);
+	free(queue_of(view)->before_query);
 }
 
 static void refresh(struct view *view)

@@ -20,8 +20,8 @@ ends() {
 words() { screen "$1" | grep -o "$2" | tr -s ' '; }
 
 steps <<'END'
-:bind global x reload ; say afterwards
-x
+:bind global f9 reload ; say afterwards
+f9
 END
 ends 'a key that takes its own binding away' 80x8 ' afterwards'
 
@@ -63,7 +63,7 @@ ends 'a query that cannot be read leaves what is there' 120x8 'needs action  6' 
 steps <<'END'
 :limit parcel
 END
-ends 'a query that cannot be followed shows no rows of another' 80x8 'limit parcel  0' 'cannot search for words'
+ends 'words are looked for, though they cannot be followed' 80x8 'limit parcel  1' 'Where is my parcel'
 
 steps <<'END'
 :view search status:open
@@ -79,7 +79,7 @@ steps <<'END'
 :unview needs_action
 :view ours from:@zoe@example.org
 END
-ends 'numbers belong to the names beside them' 120x16 '1 Mine              0' '2 Unassigned        6' '9 Ours              1'
+ends 'numbers belong to the names beside them' 120x16 '1 Mine              0' '2 Unassigned        6' 'Ours              1'
 
 mkdir -p folder
 printf 'set theme=./own.theme\nview wrong nonsense:x\n' >folder/config
@@ -115,13 +115,21 @@ END
 ends 'a note under a reply is not lost unasked' 80x20 'lose the note that you write?'
 
 steps <<'END'
-:bind global x tag parcel ; quit
+:bind global f9 tag parcel ; quit
 space
 space
-x
+f9
 END
 ends 'an end while marked rows are tagged' 80x8
 same 'and they are tagged' 2 "$(guichet list tag:parcel | wc -l)"
+
+steps <<'END'
+enter
+:help
+:note #5 what came while it was covered
+q {
+END
+ends 'a message before the end that was never drawn' 80x16 'what came while'
 
 guichet draft save 3 'an older draft' >/dev/null
 steps <<'END'
@@ -157,11 +165,11 @@ same 'far down one stays where one is, and sees what is done' ' guichet Queue ne
 ▌ 7h03 late U998' "$(words 80x10 '^▌ .* U[0-9]*\|^ guichet.*[0-9]')"
 
 steps <<'END'
-:bind global x limit status:open,pending ; mark ; down ; open
+:bind global f9 limit status:open,pending ; mark ; down ; open
 G
 G
 G
-x
+f9
 :wait Conversation
 END
 ends 'keys that come before the rows of another query' 80x8 'Conversation'
