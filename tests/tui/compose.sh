@@ -319,7 +319,7 @@ y
 :wait with root
 END
 shows 'what a colleague has is told before the review, with what to do about it' 80x20 <<'END'
- guichet  Conversation  #6                                                 root
+ guichet  Conversation  #6                                SENDING IS HELD  root
  Duncan Reeve  duncan.reeve@craft-fans.example  560 followers
  12m late  public on kiln (playback), open, with maria
 ────────────────────────────────────────────────────────────────────────────────
@@ -340,7 +340,7 @@ shows 'what a colleague has is told before the review, with what to do about it'
 
  ! claim #6: taken by maria 0 s ago; assign 6 @me takes it over
 ----
- guichet  Conversation  #6                                                 root
+ guichet  Conversation  #6                                SENDING IS HELD  root
  Duncan Reeve  duncan.reeve@craft-fans.example  560 followers
  12m late  public on kiln (playback), open, with maria
 ────────────────────────────────────────────────────────────────────────────────
@@ -361,7 +361,7 @@ shows 'what a colleague has is told before the review, with what to do about it'
 
  ! it cannot be sent: maria has it; assign 6 @me takes it over
 ----
- guichet  Conversation  #6                                                 root
+ guichet  Conversation  #6                                SENDING IS HELD  root
  Duncan Reeve  duncan.reeve@craft-fans.example  560 followers
  12m late  public on kiln (playback), open, with root
 ────────────────────────────────────────────────────────────────────────────────
