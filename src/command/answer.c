@@ -27,6 +27,10 @@ static const struct { const char *call, *before, *member, *after; } sentences[] 
 	{ "outbox cancel", "reply ", "outbox", " is cancelled" },
 	{ "outbox retry", "reply ", "outbox", " leaves again with the next sync" },
 	{ "outbox sent", "reply ", "outbox", " counts as sent" },
+	{ "rule disable", "rule ", "rule", " rests" },
+	{ "rule enable", "rule ", "rule", " works from now on" },
+	{ "rule move", "the rule is number ", "position", " now" },
+	{ "rule remove", "rule ", "rule", " is removed; what it did stays" },
 	{ "team add", "team ", "team", " is here" },
 };
 
@@ -283,6 +287,29 @@ static err_t removal_say(struct command_env *env, const struct call_request *req
 	return NULL;
 }
 
+static err_t rule_say(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	(void)request;
+	say(env, SINK_PLAIN, arena_printf(env->arena, "rule %s %s", json_text_or(answer, "rule", "?"),
+		json_bool(answer, "added", true) ? "works from now on" : "is here already"));
+	return NULL;
+}
+
+static err_t rule_undo_say(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	const struct json *left = json_get(answer, "left");
+
+	(void)request;
+	say(env, SINK_PLAIN, arena_printf(env->arena, "%s of rule %s taken back",
+		counted(env, json_int(answer, "undone", 0), "run", "runs"), json_text_or(answer, "rule", "?")));
+	for (size_t i = 0; i < json_count(left); i++)
+		say(env, SINK_WARN, arena_printf(env->arena, "#%" PRId64 " stays: %s", json_int(json_at(left, i), "id", 0),
+			json_text_or(json_at(left, i), "why", "")));
+	if (json_bool(answer, "more", false))
+		command_note(env, "there is more: say it again");
+	return NULL;
+}
+
 static const char *ids_text(struct command_env *env, const struct json *ids)
 {
 	if (json_count(ids) == 1)
@@ -334,7 +361,7 @@ static const struct {
 	{ "courier start", courier_say }, { "doctor", doctor_say },
 	{ "draft show", draft_say }, { "ledger verify", verify_say }, { "next", next_say }, { "note", note_say },
 	{ "outbox hold", hold_say }, { "outbox release", hold_say }, { "plan", plan_say }, { "read", read_say },
-	{ "redo", undo_say }, { "reply", reply_say },
+	{ "redo", undo_say }, { "reply", reply_say }, { "rule add", rule_say }, { "rule undo", rule_undo_say },
 	{ "show", show_say }, { "stats", stats_say }, { "status", status_say }, { "sync", sync_say },
 	{ "team remove", removal_say },
 	{ "target", target_say }, { "undo", undo_say }, { "why", why_say },

@@ -76,6 +76,25 @@ static const struct column outbox_columns[] = {
 	{ "reason", "reason", CELL_TEXT, 16, 0, NULL }, { "text", "text", CELL_TEXT, -1, 0, "" },
 };
 
+static const struct column rule_columns[] = {
+	{ "no", "position", CELL_INT, 3, 0, "" }, { "name", "rule", CELL_TEXT, 12, 0, "" },
+	{ "state", "state", CELL_TEXT, 5, 0, "" }, { "when", "when", CELL_TEXT, 7, 0, NULL },
+	{ "owner", "owner", CELL_TEXT, 8, 110, "of " }, { "runs", "runs", CELL_INT, 5, 100, NULL },
+	{ "query", "query", CELL_TEXT, 22, 0, NULL }, { "wait_s", "wait_s", CELL_INT, 0, 0, NULL },
+	{ "last_at", "last_at", CELL_TEXT, 0, 0, NULL }, { "reason", "reason", CELL_TEXT, 0, 0, NULL },
+	{ "does", "does", CELL_TEXT, -1, 0, "" },
+};
+static const struct column rule_log_columns[] = {
+	{ "run", "run", CELL_INT, 5, 0, NULL }, { "when", "at", CELL_WHEN, 12, 0, "" },
+	{ "rule", "rule", CELL_TEXT, 12, 0, "" }, { "id", "conversation", CELL_INT, 5, 0, "#" },
+	{ "message", "message", CELL_INT, 0, 0, NULL }, { "refused", "refused", CELL_TEXT, 0, 0, NULL },
+	{ "undone_at", "undone_at", CELL_TEXT, 0, 0, NULL }, { "did", "done", CELL_TEXT, -1, 0, "" },
+};
+static const struct column rule_test_columns[] = {
+	{ "id", "id", CELL_INT, 5, 0, "#" }, { "from", "handle", CELL_TEXT, 16, 0, "" },
+	{ "would", "would", CELL_TEXT, 28, 0, "" }, { "text", "text", CELL_TEXT, -1, 0, "" },
+};
+
 static const struct table {
 	const char *call, *empty;
 	const struct column *columns;
@@ -88,6 +107,9 @@ static const struct table {
 	TABLE("history", history_columns, "nothing has happened yet"),
 	TABLE("list", list_columns, "nothing here: no conversation matches"),
 	TABLE("outbox list", outbox_columns, "nothing is waiting to leave"),
+	TABLE("rule list", rule_columns, "no rule yet: guichet rule add NAME QUERY COMMAND..."),
+	TABLE("rule log", rule_log_columns, "no rule has done anything yet"),
+	TABLE("rule test", rule_test_columns, "it would do nothing: the query finds none of them"),
 	TABLE("search", search_columns, "nothing found"),
 	TABLE("team list", team_columns, "no team yet: guichet team add NAME AGENT..."),
 	TABLE("watch", list_columns, ""),

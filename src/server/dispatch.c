@@ -66,7 +66,7 @@ err_t context_query_sql(struct call_context *context, const char *text, struct q
 	return err != NULL ? err : query_sql(context->arena, query, &who, out);
 }
 
-static const struct server_call *function_of(const struct call *call)
+const struct server_call *dispatch_function(const struct call *call)
 {
 	for (size_t i = 0; i < server_calls_count; i++) {
 		if (strcmp(server_calls[i].name, call->name) == 0)
@@ -149,7 +149,7 @@ static void arena_end(struct arena *arena, const struct call *call)
 static void run_request(struct session *session, int64_t id, const char *key, struct call_request *request,
 	const struct frame *frame, struct arena *arena)
 {
-	const struct server_call *function = function_of(request->call);
+	const struct server_call *function = dispatch_function(request->call);
 	struct str answer = { 0 };
 	bool taken = false, later = false;
 	struct actor actor = session->actor;

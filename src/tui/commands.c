@@ -6,6 +6,7 @@
 #include "guichet/base/alloc.h"
 #include "guichet/model/query.h"
 #include "inside.h"
+#include "macro.h"
 
 const struct view_ops *const view_table[] = {
 	&view_queue, &view_conversation, &view_compose, &view_review, &view_outbox, &view_accounts, &view_help,
@@ -421,6 +422,7 @@ const struct screen_command screen_commands[] = {
 	{ "leave", "leave", "Close this view; the last one ends guichet", run_leave },
 	{ "left", "left", "Go to the pane at the left", run_left },
 	{ "limit", "limit [QUERY]", "Show what a query asks for; nothing: all open", run_limit },
+	{ "macro", "macro [record|stop|run|list|keep] [NAME]", "Record commands, and play them again", macro_command },
 	{ "mark", "mark", "Mark the row and go down", run_mark },
 	{ "mark-range", "mark-range", "Mark from here to where it is said again", run_mark_range },
 	{ "open", "open [ID]", "Open the selected row, or a conversation", run_open },
@@ -430,6 +432,7 @@ const struct screen_command screen_commands[] = {
 	{ "redraw", "redraw", "Paint the whole screen again", run_redraw },
 	{ "refresh", "refresh", "Ask the desk again", run_refresh },
 	{ "reload", "reload", "Read the configuration again", run_reload },
+	{ "repeat", "repeat", "Do again what changed something, here", macro_repeat },
 	{ "right", "right", "Go to the pane at the right", run_right },
 	{ "say", "say TEXT...", "Show a text in the last line", run_say },
 	{ "screen-dump", "screen-dump", "Print the screen (of a grid)", run_screen_dump },

@@ -111,5 +111,7 @@ void desk_state(void *data, enum attach_state state, err_t why)
 		tui->away = true;
 		message_error(tui, why);
 	}
+	if (tui->depth == 0)	/* who waits for the desk before the screen is there looks again */
+		loop_stop(tui->loop);
 	tui_touch(tui);
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "inside.h"
+#include "macro.h"
 
 enum {
 	SIDEBAR_WIDTH = 24,
@@ -175,6 +176,8 @@ static void draw_title_right(struct tui *tui, struct area area, int from)
 		state = attach_hello(tui->desk) == NULL ? shown_literal("connecting") : shown_literal("the desk is away: reconnecting");
 	else if (tui->held)
 		state = shown_literal("SENDING IS HELD");
+	else if (macro_recording(tui) != NULL)
+		state = shown_line(arena, arena_printf(arena, "recording %s", macro_recording(tui)));
 	if (x > from)
 		area_text(area, x, 0, STYLE_TITLE, who);
 	x -= state.width + 2;

@@ -298,6 +298,8 @@ static const char *standing(const struct view *view, const struct json *t, enum 
 	*due = shown_literal("");
 	if (json_get(t, "waiting_since") != NULL && json_text(t, "due_at") != NULL)
 		*due = text_left(view->tui, arena, json_time(t, "due_at"), due_style);
+	if (strcmp(status, "snoozed") == 0 && json_text(t, "snoozed_until") != NULL)
+		status = arena_printf(arena, "snoozed until %s", text_clock(view->tui, arena, json_time(t, "snoozed_until")));
 	return arena_printf(arena, "%s on %s (%s), %s, %s%s", json_text_or(t, "visibility", ""), json_text_or(t, "account", ""),
 		json_text_or(t, "network", ""), strcmp(status, "on_hold") == 0 ? "on hold" : status,
 		assignee != NULL ? "with " : "nobody has it", assignee != NULL ? assignee : "");

@@ -166,10 +166,10 @@ static void on_failed(void *data, const char *why)
 		(strcmp(queue->query, queue->shown_query) != 0 || strcmp(queue->name, queue->shown_name) != 0);
 
 	tui_begun(view->tui);
-	if (refused || page_count(queue->page) > 0)
-		message_text(view->tui, MESSAGE_ERROR, behind != NULL ? behind + 2 : why);
-	else
+	if (!refused && page_count(queue->page) == 0)
 		view_fail(view, why);
+	if (!run_refused(view->tui, why) && (refused || page_count(queue->page) > 0))
+		message_text(view->tui, MESSAGE_ERROR, behind != NULL ? behind + 2 : why);
 	if (refused)
 		ask_page(view, queue->shown_name, queue->shown_query);
 }
