@@ -51,6 +51,7 @@ struct tui {
 	bool busy;			/* somebody waits for longer than QUICK_MS */
 	unsigned spin;
 	bool held;			/* the outbox is held */
+	int64_t held_call;		/* is it? */
 	bool away;			/* the desk was here and is not: said, and so is its return */
 	bool begun;			/* the first rows are there, or will not come */
 	int64_t changes_call;		/* the stream of what changes on the desk */

@@ -346,6 +346,8 @@ static void end(struct tui *tui)
 	prompt_finish(tui);
 	menu_close(tui);
 	complete_finish(tui);
+	if (tui->held_call != 0)
+		attach_forget(tui->desk, tui->held_call);
 	part(tui);
 	attach_close(tui->desk);
 	runs_destroy(tui);
