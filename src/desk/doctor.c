@@ -69,8 +69,10 @@ static err_t look_at_accounts(struct doctor *d)
 
 	for (size_t i = 0; err == NULL && i < count; i++)
 		if (accounts[i].state == ACCOUNT_PAUSED)
-			say(d, true, arena_printf(d->arena, "account %s is paused: %s",
-				accounts[i].name, accounts[i].reason));
+			say(d, true, arena_printf(d->arena, "account %s is paused: %s; "
+				"guichet account add %s %s ... gives it a new secret, guichet account check %s tries again",
+				accounts[i].name, accounts[i].reason, accounts[i].network, accounts[i].name,
+				accounts[i].name));
 		else if (accounts[i].reason[0] != '\0')
 			say(d, true, arena_printf(d->arena, "account %s: %s", accounts[i].name,
 				accounts[i].reason));
