@@ -336,7 +336,8 @@ static int draw_head(const struct view *view, struct area area)
 			json_int(t, "followers", 0))));
 	words = shown_line(arena, standing(view, t, &due_style, &due));
 	x = area_text(area, 1, 1, due_style, due);
-	x = area_text(area, due.len > 0 ? x + 2 : x, 1, STYLE_DIM, words);
+	x = due.len > 0 ? x + 2 : x;
+	x = area_text(area, x, 1, STYLE_DIM, shown_cut(arena, words, area.width - x));
 	area_text(area, x + 1, 1, STYLE_TAG, shown_line(arena, tags_text(arena, json_get(t, "tags"), json_get(t, "marks"))));
 	area_rule_across(area, 2);
 	return HEAD_LINES;

@@ -156,7 +156,7 @@ END
 shows 'a private answer says so, in a small terminal too' 40x16 <<'END'
  guichet  Conversation  #2         root
  Yusuf Demir  yusuf.demir@social.example
- 57m late  private on kiln (playback), o
+ 57m late  private on kiln (playback), …
 ────────────────────────────────────────
  ← Yusuf Demir  1h27 ago  private
    I typed the wrong house number on
@@ -173,11 +173,11 @@ shows 'a private answer says so, in a small terminal too' 40x16 <<'END'
 ----
  guichet  Conversation  #2         root
  Yusuf Demir  yusuf.demir@social.example
- 57m late  private on kiln (playback), o
+ 57m late  private on kiln (playback), …
 ────────────────────────────────────────
- ← Yusuf Demir  1h27 ago  private
-   I typed the wrong house number on
    K-49887. It should be 41, not 14.
+   Number 14 is a betting shop.
+
 ── Review for @… ── PRIVATE ── 31/500 ──
  only @yusuf.demir@social.example can
  read this
@@ -223,7 +223,6 @@ shows 'a message that came meanwhile holds the reply' 80x24 <<'END'
  Victor Stann  victor.stann@plaza.example  8 followers
  43m late  public on kiln (playback), open, nobody has it
 ────────────────────────────────────────────────────────────────────────────────
- ← Victor Stann  1h13 ago
    One star. Bowl is smaller than in the picture. Want my money back, and the
    postage, and the time I spent unpacking it.
 
@@ -232,6 +231,7 @@ shows 'a message that came meanwhile holds the reply' 80x24 <<'END'
 
  ← Victor Stann  1m ago
    And now my bowl broke, too.
+
 ── Review for @victor.stann@plaza.example ── PUBLIC ────────────────── 13/500 ──
  everybody can read this; @victor.stann@plaza.example is notified
  from the account kiln

@@ -206,7 +206,7 @@ shows 'the last but one row; a conversation by its number' 60x12 <<'END'
 ----
  guichet  Conversation  #5                             root
  Joe Brand  @joe@far.example
- 38m late  private on brightwater (import), open, nobody has
+ 38m late  private on brightwater (import), open, nobody ha…
 ────────────────────────────────────────────────────────────
  ← Joe Brand  1h08 ago  private
    You charged me twice, see https://pay.example/42
