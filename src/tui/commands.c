@@ -55,13 +55,23 @@ static err_t run_back(struct tui *tui, size_t count, const char *const *words)
 	return NULL;
 }
 
+static void on_quit_answer(struct tui *tui, bool yes)
+{
+	if (yes)
+		tui_quit(tui);
+}
+
 static err_t run_leave(struct tui *tui, size_t count, const char *const *words)
 {
 	(void)count;
 	(void)words;
 	if (tui->on_sidebar || tui->depth > 1)
 		tui_close(tui, tui_focus(tui));
-	else if (!is_widened(tui))
+	else if (is_widened(tui))
+		return NULL;
+	else if (tui->options.tour)	/* only a demo begins with one */
+		prompt_ask(tui, "leave the demo? its desk ends with it (yes)", "yes", on_quit_answer);
+	else
 		return run_words(tui, 1, (const char *const[]){ "quit" });
 	return NULL;
 }
@@ -264,12 +274,6 @@ static err_t run_prompt(struct tui *tui, size_t count, const char *const *words)
 
 	prompt_open(tui, kind ? words[0][0] : ':', joined(tui, kind ? count - 1 : count, kind ? words + 1 : words));
 	return NULL;
-}
-
-static void on_quit_answer(struct tui *tui, bool yes)
-{
-	if (yes)
-		tui_quit(tui);
 }
 
 /* A note may be open under another text. */
