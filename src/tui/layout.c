@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "guichet/base/message.h"
 #include "inside.h"
 
 enum {
@@ -170,9 +171,9 @@ static void draw_title_right(struct tui *tui, struct area area, int from)
 	int x = area.width - who.width;
 
 	if (attach_state(tui->desk) != ATTACH_HERE)
-		state = attach_hello(tui->desk) == NULL ? shown_literal("connecting") : shown_literal("the desk is away: reconnecting");
+		state = shown_literal(attach_hello(tui->desk) == NULL ? _("connecting") : _("the desk is away: reconnecting"));
 	else if (tui->held)
-		state = shown_literal("SENDING IS HELD");
+		state = shown_literal(_("SENDING IS HELD"));
 	if (x > from)
 		area_text(area, x, 0, STYLE_TITLE, who);
 	x -= state.width + 2;
@@ -195,7 +196,7 @@ static void draw_title(struct tui *tui, struct area area)
 	area_fill(area, STYLE_TITLE);
 	x = area_text(area, 0, 0, STYLE_TITLE, shown_literal(" guichet"));
 	if (view != NULL) {
-		x = draw_part(area, x, STYLE_TITLE, shown_line(tui->frame, view->ops->title));
+		x = draw_part(area, x, STYLE_TITLE, shown_line(tui->frame, _(view->ops->title)));
 		if (view->ops->subtitle != NULL)
 			x = draw_part(area, x, STYLE_TITLE, view->ops->subtitle(view, tui->frame));
 	}
@@ -216,13 +217,32 @@ static void draw_keys(struct tui *tui, struct area area)
 	str_finish(&text);
 }
 
+/* How many columns of the last line the hints take without what parts them, and how many they are. */
+static int hints_width(struct tui *tui, const struct hint *hint, int *count)
+{
+	int width = 1;
+
+	for (*count = 0; hint->command != NULL; hint++) {
+		const char *key = input_key_of(tui, hint->command);
+
+		if (key == NULL)
+			continue;
+		width += shown_line(tui->frame, key).width + 1 + shown_line(tui->frame, _(hint->label)).width;
+		++*count;
+	}
+	return width;
+}
+
+/* Three columns part them; two, where they are then all seen. */
 static void draw_hints(struct tui *tui, struct area area)
 {
 	const struct view *view = tui_focus(tui);
-	int x = 1;
+	int x = 1, count, words, gap;
 
 	if (!config_bool(tui->config, OPT_HINTS) || view->ops->hints == NULL)
 		return;
+	words = hints_width(tui, view->ops->hints, &count);
+	gap = words + 3 * (count - 1) > area.width && words + 2 * (count - 1) <= area.width ? 2 : 3;
 	for (const struct hint *hint = view->ops->hints; hint->command != NULL; hint++) {
 		const char *key = input_key_of(tui, hint->command);
 		struct shown keys, label;
@@ -230,11 +250,11 @@ static void draw_hints(struct tui *tui, struct area area)
 		if (key == NULL)
 			continue;
 		keys = shown_line(tui->frame, key);
-		label = shown_line(tui->frame, hint->label);
-		if (x + keys.width + label.width + 1 > area.width)
+		label = shown_line(tui->frame, _(hint->label));
+		if (x + keys.width + 1 + label.width > area.width)
 			return;
 		x = area_text(area, x, 0, STYLE_STATUS_KEY, keys) + 1;
-		x = area_text(area, x, 0, STYLE_STATUS, label) + 3;
+		x = area_text(area, x, 0, STYLE_STATUS, label) + gap;
 	}
 }
 

@@ -64,7 +64,7 @@ void message_say(struct tui *tui, enum message_kind kind, struct shown text)
 
 void message_error(struct tui *tui, err_t err)
 {
-	message_text(tui, MESSAGE_ERROR, err->text);
+	message_text(tui, MESSAGE_ERROR, err_shown(tui->frame, err));
 }
 
 void message_clear(struct tui *tui)

@@ -126,7 +126,7 @@ static void on_row(void *data, const struct json *row)
 static void failed(struct page *page, err_t why)
 {
 	page->loading = false;
-	page->watcher.failed(page->watcher.data, why->text);
+	page->watcher.failed(page->watcher.data, err_shown(page->tui->frame, why));
 }
 
 static void on_watch_ended(void *data, const struct json *answer, err_t why)

@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "guichet/base/alloc.h"
+#include "guichet/base/message.h"
+#include "catalogue.h"
 #include "page.h"
 
 struct queue { struct page *page; char *name, *query; };
@@ -73,11 +75,11 @@ static const char *empty(const struct view *view)
 	const struct json *accounts = json_get(view->tui->known, "accounts");
 
 	if (accounts != NULL && json_count(accounts) == 0)
-		return "This desk has no account yet.\n\nguichet account add mastodon NAME url=https://...\n"
-			"connects one; guichet demo shows how it looks with customers.";
+		return _("This desk has no account yet.\n\nguichet account add mastodon NAME url=https://...\n"
+			"connects one; guichet demo shows how it looks with customers.");
 	if (strcmp(queue_of(view)->query, "status:open") == 0)
-		return "Nobody waits. Well done.";
-	return "Nothing here.";
+		return _("Nobody waits. Well done.");
+	return _("Nothing here.");
 }
 
 /* ---- commands */
@@ -117,7 +119,7 @@ static void go_action(struct view *view, bool backward)
 			return;
 		}
 	}
-	message_say(view->tui, MESSAGE_INFO, shown_literal("nothing here waits for you"));
+	message_say(view->tui, MESSAGE_INFO, shown_literal(_("nothing here waits for you")));
 }
 
 static err_t open_selected(struct view *view)
@@ -170,15 +172,13 @@ static struct shown subtitle(const struct view *view, struct arena *arena)
 	struct shown shown;
 
 	if (strcmp(queue->name, "limit") == 0 || strcmp(queue->name, "search") == 0)
-		str_printf(&text, "%s %s", queue->name, queue->query);
+		str_printf(&text, "%s %s", *queue->name == 'l' ? _("limit") : _("search"), queue->query);
 	else
-		str_add(&text, *queue->name != '\0' ? queue->name : "all open");
-	for (char *p = text.text; *p != '\0' && *queue->name != 'l' && *queue->name != 's'; p++)
-		*p = *p == '_' ? ' ' : *p;
+		str_add(&text, *queue->name != '\0' ? catalogue_title(arena, queue->name) : _("all open"));
 	if (!page_is_loading(queue->page))
 		str_printf(&text, "  %zu%s", count, page_has_more(queue->page) ? "+" : "");
 	if (marks > 0)
-		str_printf(&text, "  %zu marked", marks);
+		str_printf(&text, message_plural("  %zu marked", "  %zu marked", marks), marks);
 	shown = shown_line(arena, text.text);
 	str_finish(&text);
 	return shown;
@@ -218,18 +218,19 @@ const char *queue_name(const struct view *view)
 }
 
 static const struct view_command commands[] = {
-	{ "compose", "Reply to the selected conversation" }, { "compose-note", "Write a note for colleagues" },
-	{ "edit", "Go on with your draft" }, { "next-action", "Go to the next row that waits for you" },
-	{ "previous-action", "Go to the one before" }, { NULL, NULL },
+	{ "compose", N_("Reply to the selected conversation") }, { "compose-note", N_("Write a note for colleagues") },
+	{ "edit", N_("Go on with your draft") }, { "next-action", N_("Go to the next row that waits for you") },
+	{ "previous-action", N_("Go to the one before") }, { NULL, NULL },
 };
 
 static const struct hint hints[] = {
-	{ "open", "read" }, { "compose", "reply" }, { "claim", "take" }, { "resolve", "done" }, { "prompt 'snooze '", "snooze" },
-	{ "next-action", "next" }, { "prompt 'limit '", "limit" }, { "help", "help" }, { NULL, NULL },
+	{ "open", N_("read") }, { "compose", N_("reply") }, { "claim", N_("take") },
+	{ "resolve", N_("done") },
+	{ "prompt 'snooze '", N_("snooze") }, { "next-action", N_("next") }, { "prompt 'limit '", N_("limit") }, { "help", N_("help") }, { NULL, NULL },
 };
 
 const struct view_ops view_queue = {
-	.name = "queue", .title = "Queue", .flags = VIEW_LIST | VIEW_TALKS | VIEW_ONCE, .state_size = sizeof(struct queue),
+	.name = "queue", .title = N_("Queue"), .flags = VIEW_LIST | VIEW_TALKS | VIEW_ONCE, .state_size = sizeof(struct queue),
 	.open = open, .close = close, .refresh = refresh, .subtitle = subtitle, .empty = empty,
 	.count = count_rows, .id = row_id, .draw_head = queue_draw_head, .draw_row = queue_draw_row, .row_text = row_text,
 	.selected = selected, .subject = subject, .command = command, .commands = commands, .hints = hints,
