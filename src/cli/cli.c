@@ -8,6 +8,7 @@
 
 #include "guichet/cli/out.h"
 #include "guichet/command/command.h"
+#include "plain.h"
 
 struct cli {
 	struct command_env env;
@@ -52,6 +53,8 @@ static err_t words_gather(int argc, char **argv, struct cli *cli)
 			taken = value != NULL;
 		}
 		cli->literal = cli->literal || strcmp(argv[i], "--") == 0;
+		if (!taken && !cli->literal && strcmp(argv[i], "--plain") == 0)
+			cli->env.wish.plain = taken = true;
 		if (!taken)
 			cli->words[cli->count++] = argv[i];
 	}
@@ -72,6 +75,8 @@ static err_t size_parse(struct cli *cli)
 		return err_make(ERR_USAGE, "--screen %s: a size is 20x6 to 1000x500", cli->size);
 	if (cli->env.wish.script == NULL)
 		return err_make(ERR_USAGE, "--screen needs --script FILE");
+	if (cli->env.wish.plain)
+		return err_make(ERR_USAGE, "--plain has no screen: leave out --screen");
 	cli->env.wish.width = (int)width;
 	cli->env.wish.height = (int)height;
 	return NULL;
@@ -80,6 +85,16 @@ static err_t size_parse(struct cli *cli)
 static bool is_help(const char *word)
 {
 	return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
+}
+
+/* A terminal that cannot show a screen is told what it can show. */
+static err_t open_screen(struct cli *cli)
+{
+	err_t err = cli->env.screen(&cli->env.options, &cli->env.wish, cli->env.out);
+
+	if (!err_is(err, ERR_UNSUPPORTED) || cli->env.wish.plain || cli->env.wish.width > 0)
+		return err;
+	return err_make(ERR_UNSUPPORTED, "%s; guichet --plain needs only lines", err->text);
 }
 
 /* "guichet --version", "guichet --help", "guichet list --help" as the commands that they mean. */
@@ -91,8 +106,12 @@ static err_t run(struct cli *cli)
 
 	if (err != NULL)
 		return err;
-	if (cli->count == 0 && (cli->env.out->terminal || cli->size != NULL))
-		return cli->env.screen(&cli->env.options, &cli->env.wish, cli->env.out);
+	if (cli->env.wish.plain) {
+		out_plain(out_of(cli->env.out));
+		cli->env.screen = plain_run;
+	}
+	if (cli->count == 0 && (cli->env.out->terminal || cli->size != NULL || cli->env.wish.plain))
+		return open_screen(cli);
 	if (cli->count == 0 || is_help(cli->words[0]))
 		return command_run(&cli->env, 1, none);
 	if (strcmp(cli->words[0], "--version") == 0 || strcmp(cli->words[0], "-V") == 0)

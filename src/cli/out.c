@@ -25,7 +25,7 @@ enum { ANSWER_MAX = 64 };
 struct out {
 	struct sink sink;
 	struct arena *arena;	/* for ASCII forms */
-	bool style, ascii, gone, progress_shown, progress_wanted;
+	bool style, ascii, gone, told, progress_shown, progress_wanted;
 };
 
 static const char *const style_on[] = { "", "\033[1m", "\033[2m", "\033[33m" };
@@ -105,7 +105,7 @@ static void out_progress(void *data, struct shown text)
 	arena_reset(out->arena);
 }
 
-static bool out_ask(void *data, struct shown question)
+static bool out_ask(void *data, struct shown question, const char *word)
 {
 	struct out *out = data;
 	char answer[ANSWER_MAX];
@@ -115,10 +115,13 @@ static bool out_ask(void *data, struct shown question)
 	if (!isatty(STDIN_FILENO))
 		return false;
 	tcflush(STDIN_FILENO, TCIFLUSH);
-	fprintf(stderr, "%s [y/n] ", bytes(out, question));
+	fprintf(stderr, "%s%s", bytes(out, question), word == NULL ? " [y/n] " : "");
 	fflush(stderr);
 	if (fgets(answer, sizeof(answer), stdin) == NULL)
 		return false;
+	answer[strcspn(answer, "\n")] = '\0';
+	if (word != NULL)
+		return strcmp(answer, word) == 0;
 	return answer[0] == 'y' || answer[0] == 'Y' || answer[0] == 'o' || answer[0] == 'O';
 }
 
@@ -191,8 +194,34 @@ const struct sink *out_sink(struct out *out)
 	return &out->sink;
 }
 
+struct out *out_of(const struct sink *sink)
+{
+	return sink->data;
+}
+
+void out_plain(struct out *out)
+{
+	out->style = out->progress_wanted = false;
+	out->sink.plain = true;
+	out->sink.width = 0;
+}
+
+void out_prompt(struct out *out, struct shown text)
+{
+	fputs(bytes(out, text), stdout);
+	fflush(stdout);
+	arena_reset(out->arena);
+}
+
+void out_tell(struct out *out)
+{
+	out->told = true;
+}
+
 void out_error(struct out *out, err_t err)
 {
+	if (out->told)
+		return;
 	progress_clear(out);
 	fflush(stdout);
 	fprintf(stderr, "guichet: %s\n", bytes(out, shown_line(out->arena, err_shown(out->arena, err))));

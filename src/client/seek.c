@@ -240,7 +240,8 @@ static bool is_first_ssh(const struct seeker *seeker)
 static void greet(struct seeker *seeker)
 {
 	struct wire_hello hello = { .protocol = WIRE_PROTOCOL, .build = wire_build(),
-		.lang = language(), .as = seeker->as };
+		.lang = language(), .as = seeker->as,
+		.desk = seeker->one_desk && seeker->known ? json_text(seeker->hello, "desk") : NULL };
 
 	if (seeker->bare) {
 		conclude(seeker, NULL);
@@ -368,6 +369,7 @@ err_t seeker_init(struct seeker *seeker, const struct client_options *options, s
 {
 	*seeker = (struct seeker){ .loop = loop, .watcher = *watcher, .starting = { .fd = -1 } };
 	link_init(&seeker->link);
+	seeker->one_desk = options->one_desk;
 	seeker->as = mem_copy(options->as);
 	seeker->now = mem_copy(options->now);
 	seeker->program = mem_copy(options->program);

@@ -36,6 +36,7 @@ struct seeker {
 	struct target target;
 	struct link link;
 	struct json *hello;		/* of the newest connection */
+	bool one_desk;			/* another one at the same path is refused */
 	char *as, *now, *program;
 	bool known;			/* a server has answered before */
 	bool alone;			/* nobody is there whom ssh could ask or tell something */

@@ -10,16 +10,22 @@
 
 static const struct { const char *call, *done, *all_done; } changes[] = {
 	{ "assign", NC_("one", "assigned"), NC_("many", "assigned") },
+	{ "calm", NC_("one", "not urgent any more"), NC_("many", "not urgent any more") },
 	{ "claim", NC_("one", "claimed"), NC_("many", "claimed") },
 	{ "close", NC_("one", "closed"), NC_("many", "closed") },
+	{ "ham", NC_("one", "no spam: back where it was"), NC_("many", "no spam: back where it was") },
 	{ "hold", NC_("one", "put on hold"), NC_("many", "put on hold") },
+	{ "mute", NC_("one", "muted"), NC_("many", "muted") },
 	{ "pending", NC_("one", "pending: the customer's turn"), NC_("many", "pending: the customer's turn") },
 	{ "release", NC_("one", "released"), NC_("many", "released") },
 	{ "reopen", NC_("one", "open again"), NC_("many", "open again") },
 	{ "resolve", NC_("one", "resolved"), NC_("many", "resolved") },
 	{ "snooze", NC_("one", "snoozed"), NC_("many", "snoozed") },
+	{ "spam", NC_("one", "taken for spam"), NC_("many", "taken for spam") },
 	{ "tag", NC_("one", "tagged"), NC_("many", "tagged") },
+	{ "unmute", NC_("one", "not muted any more"), NC_("many", "not muted any more") },
 	{ "untag", NC_("one", "untagged"), NC_("many", "untagged") },
+	{ "urgent", NC_("one", "urgent: above every deadline"), NC_("many", "urgent: above every deadline") },
 };
 
 /* One sentence with one member of the answer in it. */
@@ -54,7 +60,8 @@ static void changed_say(struct command_env *env, const char *one, const char *ma
 	else if (count == 1)
 		say(env, SINK_PLAIN, arena_printf(env->arena, "#%" PRId64 " %s", json_value_int(json_at(changed, 0), 0), done));
 	else
-		say(env, SINK_PLAIN, arena_printf(env->arena, message_plural("%zu conversation %s", "%zu conversations %s", count), count, done));
+		say(env, SINK_PLAIN, arena_printf(env->arena, message_plural("%zu conversation %s",
+			"%zu conversations %s", count), count, done));
 }
 
 static const char *accounts_text(struct command_env *env, int64_t n)
@@ -71,16 +78,15 @@ static err_t sync_say(struct command_env *env, const struct call_request *reques
 	(void)request;
 	say(env, SINK_PLAIN, arena_printf(env->arena, _("%s read, %s, %s"),
 		accounts_text(env, json_int(a, "accounts", 0)),
-		arena_printf(env->arena, message_plural(
-			"%" PRId64 " new message", "%" PRId64 " new messages", (uint64_t)added), added),
-		arena_printf(env->arena, message_plural(
-			"%" PRId64 " reply sent", "%" PRId64 " replies sent", (uint64_t)sent), sent)));
+		arena_printf(env->arena, message_plural("%" PRId64 " new message", "%" PRId64 " new messages", (uint64_t)added), added),
+		arena_printf(env->arena, message_plural("%" PRId64 " reply sent", "%" PRId64 " replies sent", (uint64_t)sent), sent)));
 	if (later + held + unknown + json_int(a, "failed", 0) > 0)
 		say(env, SINK_WARN, arena_printf(env->arena, _("outbox: %" PRId64 " later, %" PRId64 " held, %" PRId64
 			" unknown, %" PRId64 " failed (guichet outbox)"), later, held, unknown, json_int(a, "failed", 0)));
 	for (size_t i = 0; i < json_count(failures); i++)
 		say(env, SINK_WARN, arena_printf(env->arena, _("%s was not read: %s"),
-			json_text_or(json_at(failures, i), "account", "?"), message_told(env->arena, json_text_or(json_at(failures, i), "text", ""))));
+			json_text_or(json_at(failures, i), "account", "?"),
+			message_told(env->arena, json_text_or(json_at(failures, i), "text", ""))));
 	if (json_count(failures) > 0)
 		return err_make(ERR_NET, "%s could not be read",
 			accounts_text(env, (int64_t)json_count(failures)));
@@ -245,6 +251,20 @@ static err_t next_say(struct command_env *env, const struct call_request *reques
 	return NULL;
 }
 
+static err_t read_say(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	changed_say(env, call_flag(request, "unread") ? NC_("one", "unread again") : NC_("one", "read"),
+		call_flag(request, "unread") ? NC_("many", "unread again") : NC_("many", "read"), answer);
+	return NULL;
+}
+
+static err_t why_say(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	(void)request;
+	say(env, SINK_PLAIN, json_text_or(answer, "why", ""));
+	return NULL;
+}
+
 static err_t note_say(struct command_env *env, const struct call_request *request, const struct json *answer)
 {
 	(void)answer;
@@ -299,8 +319,8 @@ static err_t undo_say(struct command_env *env, const struct call_request *reques
 	(void)request;
 	say(env, SINK_PLAIN, arena_printf(env->arena, again
 		? dry ? _("would redo: %s of %s (%s ago)") : _("redone: %s of %s (%s ago)")
-		: dry ? _("would undo: %s of %s (%s ago)") : _("undone: %s of %s (%s ago)"), json_text_or(answer, again ? "redone" : "undone", "?"),
-		ids_text(env, ids), render_seconds(env->arena, json_int(answer, "age_s", 0))));
+		: dry ? _("would undo: %s of %s (%s ago)") : _("undone: %s of %s (%s ago)"),
+		json_text_or(answer, again ? "redone" : "undone", "?"), ids_text(env, ids), render_seconds(env->arena, json_int(answer, "age_s", 0))));
 	for (size_t i = 0; i < json_count(left); i++)
 		say(env, SINK_WARN, arena_printf(env->arena, _("#%" PRId64 " stays as it is: %s"),
 			json_int(json_at(left, i), "id", 0), message_told(env->arena, json_text_or(json_at(left, i), "why", ""))));
@@ -335,11 +355,11 @@ static const struct {
 	{ "account check", check_say }, { "agent remove", removal_say }, { "count", count_say },
 	{ "courier start", courier_say }, { "doctor", doctor_say },
 	{ "draft show", draft_say }, { "ledger verify", verify_say }, { "next", next_say }, { "note", note_say },
-	{ "outbox hold", hold_say }, { "outbox release", hold_say }, { "plan", plan_say }, { "redo", undo_say },
-	{ "reply", reply_say },
+	{ "outbox hold", hold_say }, { "outbox release", hold_say }, { "plan", plan_say }, { "read", read_say },
+	{ "redo", undo_say }, { "reply", reply_say },
 	{ "show", show_say }, { "stats", stats_say }, { "status", status_say }, { "sync", sync_say },
 	{ "team remove", removal_say },
-	{ "target", target_say }, { "undo", undo_say },
+	{ "target", target_say }, { "undo", undo_say }, { "why", why_say },
 };
 
 static void rows_say(struct command_env *env, const struct call *call, const struct json *answer)
@@ -352,8 +372,8 @@ static void rows_say(struct command_env *env, const struct call *call, const str
 	if (json_bool(answer, "more", false) && json_text(answer, "next") == NULL)
 		command_note(env, _("there is more: --limit N"));
 	else if (json_bool(answer, "more", false))
-		command_note(env, arena_printf(env->arena,
-			_("there is more: --limit N, or --after %s"), json_text_or(answer, "next", "")));
+		command_note(env, env->out->plain ? _("there is more: more")
+			: arena_printf(env->arena, _("there is more: --limit N, or --after %s"), json_text_or(answer, "next", "")));
 }
 
 err_t render_answer(struct command_env *env, const struct call_request *request, const struct json *answer)
@@ -362,7 +382,10 @@ err_t render_answer(struct command_env *env, const struct call_request *request,
 
 	for (size_t i = 0; i < sizeof(changes) / sizeof(changes[0]); i++)
 		if (strcmp(changes[i].call, call->name) == 0) {
-			changed_say(env, changes[i].done, changes[i].all_done, answer);
+			bool waits = strcmp(call->name, "snooze") == 0 && json_text(answer, "until") == NULL;
+
+			changed_say(env, waits ? NC_("one", "snoozed until the customer writes") : changes[i].done,
+				waits ? NC_("many", "snoozed until the customer writes") : changes[i].all_done, answer);
 			return NULL;
 		}
 	for (size_t i = 0; i < sizeof(sayers) / sizeof(sayers[0]); i++)

@@ -49,6 +49,8 @@ err_t command_call(struct command_env *env, const struct call_request *request, 
 {
 	err_t err = NULL;
 
+	if (env->call != NULL)
+		return env->call(env->call_data, request, payload, len, row, data, answer);
 	if (env->client == NULL)
 		err = client_open(&env->options, &env->client);
 	if (err == NULL)
@@ -255,20 +257,23 @@ static err_t ids_expand(struct command_env *env, const struct call *call, size_t
 	return err;
 }
 
-/* A person who gives a reply no text is going to write one. */
+/* A person who gives a reply no text is going to write one; where lines can be typed, so it is with every text. */
 static err_t parse(struct command_env *env, const struct call *call, size_t count, const char *const *words,
 	struct call_request *request)
 {
 	err_t err = call_parse(env->arena, call, count, words, request, &env->front);
 	const char **with_edit;
 
-	if (!err_is(err, ERR_USAGE) || strcmp(call->name, "reply") != 0 || !env->out->terminal)
+	if (!err_is(err, ERR_USAGE) || (strcmp(call->name, "reply") != 0 && env->out->text == NULL) || !env->out->terminal)
 		return err;
 	with_edit = arena_array(env->arena, count + 1, sizeof(*with_edit));
 	with_edit[0] = "--edit";
 	for (size_t i = 0; i < count; i++)
 		with_edit[i + 1] = words[i];
-	return call_parse(env->arena, call, count + 1, with_edit, request, &env->front) == NULL ? NULL : err;
+	if (call_parse(env->arena, call, count + 1, with_edit, request, &env->front) != NULL)
+		return err;
+	env->by_lines = env->out->text != NULL;
+	return NULL;
 }
 
 err_t command_run(struct command_env *env, size_t count, const char *const *words)
@@ -279,6 +284,7 @@ err_t command_run(struct command_env *env, size_t count, const char *const *word
 	size_t used;
 	err_t err;
 
+	env->by_lines = false;
 	if (own != NULL)
 		return own->run(env, count - 1, words + 1);
 	err = call_find_words(count, words, &call, &used);

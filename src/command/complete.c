@@ -99,7 +99,8 @@ struct option { const char *name, *help; };
 
 /* Of every call, whatever it does. */
 static const struct option front_options[] = {
-	{ "--json", N_("one JSON value a line") }, { "--quiet", N_("no remarks") }, { "--help", N_("explain this command") },
+	{ "--json", N_("one JSON value a line") }, { "--quiet", N_("no remarks") },
+	{ "--plain", N_("one fact a line, for the ear") }, { "--help", N_("explain this command") },
 };
 static const struct option table_options[] = {
 	{ "--csv", N_("a table for a spreadsheet") }, { "--tsv", N_("a table, TABs between") },

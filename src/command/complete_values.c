@@ -166,6 +166,8 @@ static void times(struct completion *c, bool past)
 {
 	words(c, (const char *const[]){ "30m", "1h", "4h", "1d", "7d", "30d", NULL },
 		past ? _("before now") : _("from now"));
+	words(c, past ? (const char *const[]){ "today", "yesterday", "monday", NULL }
+		: (const char *const[]){ "evening", "tomorrow", "monday", "17:00", NULL }, NULL);
 }
 
 /* ---- queries */
@@ -183,6 +185,13 @@ static void field_value(struct completion *c, const char *field)
 	else if (strcmp(field, "is") == 0)
 		for (size_t i = 0; (name = query_is_name(i)) != NULL; i++)
 			complete_offer(c, name, NULL);
+	else if (strcmp(field, "has") == 0)
+		for (size_t i = 0; (name = query_has_name(i)) != NULL; i++)
+			complete_offer(c, name, NULL);
+	else if (strcmp(field, "waiting") == 0)
+		words(c, (const char *const[]){ ">15m", ">30m", ">1h", ">4h", ">1d", NULL }, _("waits longer"));
+	else if (strcmp(field, "followers") == 0)
+		words(c, (const char *const[]){ ">1000", ">10k", ">100k", NULL }, _("has more"));
 	else if (strcmp(field, "network") == 0)
 		networks(c);
 	else if (strcmp(field, "account") == 0)
@@ -195,9 +204,10 @@ static void field_value(struct completion *c, const char *field)
 		conversations(c, "");
 	else if (strcmp(field, "before") == 0 || strcmp(field, "after") == 0)
 		times(c, true);
-	else if (strcmp(field, "assignee") == 0) {
+	else if (strcmp(field, "assignee") == 0 || strcmp(field, "mentions") == 0) {
 		complete_offer(c, "me", _("you"));
-		complete_offer(c, "nobody", _("still in the queue"));
+		if (field[0] == 'a')
+			complete_offer(c, "nobody", _("still in the queue"));
 		agents(c);
 		teams(c);
 	}
@@ -219,8 +229,8 @@ static void query_word(struct completion *c)
 	const char *word = c->part, *colon, *comma;
 	const char *name;
 
-	if (word[0] == '-') {
-		c->kept = arena_printf(c->env->arena, "%s-", c->kept);
+	if (word[0] == '-' || word[0] == '(') {
+		c->kept = arena_printf(c->env->arena, "%s%c", c->kept, word[0]);
 		c->part = ++word;
 	}
 	colon = strchr(word, ':');
@@ -244,6 +254,7 @@ static const char *conversations_for(const struct call *call)
 	static const struct { const char *call, *query; } those[] = {
 		{ "claim", "status:open is:unassigned" }, { "release", "status:open is:mine" },
 		{ "reopen", "status:pending,on_hold,snoozed,resolved" }, { "show", "" },
+		{ "calm", "is:urgent" }, { "ham", "is:spam" }, { "unmute", "is:muted" },
 	};
 
 	for (size_t i = 0; i < sizeof(those) / sizeof(those[0]); i++)
@@ -274,7 +285,11 @@ void complete_value(struct completion *c, const struct call *call, const struct 
 	case ARG_ASSIGNEE: case ARG_AGENT: people(c, call, arg->kind); break;
 	case ARG_TAG: tags(c); break;
 	case ARG_QUERY: query_word(c); break;
-	case ARG_TIME: times(c, (arg->flags & ARG_PAST) != 0); break;
+	case ARG_TIME:
+		times(c, (arg->flags & ARG_PAST) != 0);
+		if ((arg->flags & ARG_REPLY) != 0)
+			complete_offer(c, "reply", _("until the customer writes"));
+		break;
 	case ARG_DURATION: words(c, (const char *const[]){ "15m", "30m", "1h", "4h", "1d", NULL }, NULL); break;
 	case ARG_CHOICE: choices(c, arg->choices); break;
 	case ARG_FILE: complete_files(c); break;

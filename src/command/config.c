@@ -22,16 +22,6 @@ static void problem(void *data, const char *text)
 	sink_text(check->env->out, SINK_PLAIN, shown_line(check->env->arena, text));
 }
 
-static err_t query_check(const char *text)
-{
-	struct arena *arena = arena_create();
-	struct query *query;
-	err_t err = query_parse(arena, text, &query);
-
-	arena_destroy(arena);
-	return err;
-}
-
 static err_t check_file(struct command_env *env, struct config *config, const char *path)
 {
 	struct check check = { .env = env };

@@ -145,7 +145,7 @@ static err_t demo_screen(struct command_env *env, const char *seed)
 	err_t err = demo_desk_create(env, seed, &desk);
 
 	if (err == NULL) {
-		env->wish.tour = env->wish.width == 0;
+		env->wish.tour = env->wish.width == 0 && !env->wish.plain;
 		err = env->screen(&env->options, &env->wish, env->out);
 	}
 	demo_desk_destroy(desk);
@@ -154,7 +154,7 @@ static err_t demo_screen(struct command_env *env, const char *seed)
 
 err_t own_demo(struct command_env *env, size_t count, const char *const *words)
 {
-	bool lines = env->screen == NULL || (!env->out->terminal && env->wish.width == 0);
+	bool lines = env->screen == NULL || (!env->out->terminal && env->wish.width == 0 && !env->wish.plain);
 	const char *seed = "7";
 
 	for (size_t i = 0; i < count; i++) {

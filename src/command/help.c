@@ -23,6 +23,10 @@ static void prose(struct command_env *env, enum sink_style style, const char *te
 	struct shown *lines = shown_wrap(env->arena, shown_block(env->arena, text, strlen(text)),
 		env->out->width > 0 ? env->out->width : 80, &count);
 
+	if (env->out->plain) {
+		say(env, style, text);
+		return;
+	}
 	for (size_t i = 0; i < count; i++)
 		sink_text(env->out, style, lines[i]);
 }
@@ -34,6 +38,10 @@ static void row_say(struct command_env *env, const char *name, const char *help)
 	size_t count;
 	struct shown *lines = shown_wrap(env->arena, shown_block(env->arena, help, strlen(help)), room, &count);
 
+	if (env->out->plain) {
+		say(env, SINK_PLAIN, arena_printf(env->arena, "%s: %s", name, help));
+		return;
+	}
 	if (title.width >= NAME_WIDTH) {
 		sink_text(env->out, SINK_STRONG, shown_join(env->arena, shown_literal("  "), title));
 		title = shown_literal("");

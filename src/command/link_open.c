@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Running the opener.  It lives on without us, so it is a grandchild: nobody
- * waits for it and nobody has to.  It gets the link, the few variables that a
+ * Running the opener, or another program of the person's.  It lives on without us, so it is a grandchild: nobody
+ * waits for it and nobody has to.  It gets one text, the few variables that a
  * graphical program needs, and no descriptor of ours.
  */
 #include "guichet/command/link.h"
@@ -89,25 +89,37 @@ static err_t start(const char *const *argv, char *const *env)
 			return err_sys("wait for the start of %s", argv[0]);
 	errno = WIFEXITED(status) ? WEXITSTATUS(status) : EIO;
 	if (errno == ENOENT)
-		return err_make(ERR_NOT_FOUND, "no such program to open links: %s", argv[0]);
+		return err_make(ERR_NOT_FOUND, "no such program: %s", argv[0]);
 	return errno == 0 ? NULL : err_sys("run %s", argv[0]);
+}
+
+err_t program_start(const char *program, const char *argument)
+{
+	struct arena *arena = arena_create();
+	const char **argv;
+	size_t count;
+	err_t err = words_split(arena, program, &argv, &count);
+
+	if (err == NULL) {
+		argv[count] = argument;
+		err = start(argv, environment(arena));
+	}
+	arena_destroy(arena);
+	return err;
 }
 
 err_t link_open(const char *program, const char *url)
 {
 	struct arena *arena = arena_create();
-	const char **argv, *again = NULL;
-	size_t count;
+	const char *again = NULL;
 	err_t err = link_check(arena, url, &again);
 
 	if (err == NULL && strcmp(again, url) != 0)
 		err = err_make(ERR_DATA, "the link was not checked");
 	if (err == NULL)
-		err = words_split(arena, program != NULL ? program : "xdg-open", &argv, &count);
-	if (err == NULL) {
-		argv[count] = url;
-		err = start(argv, environment(arena));
-	}
+		err = program_start(program != NULL ? program : "xdg-open", url);
+	if (err_is(err, ERR_NOT_FOUND))
+		err = err_wrap(err, "links are not opened");
 	arena_destroy(arena);
 	return err;
 }

@@ -31,6 +31,15 @@ const char *render_when(struct arena *, const char *rfc3339);
 void show_thread(struct command_env *, const struct json *thread);
 void review_show(struct command_env *, const struct json *plan);
 void stats_show(struct command_env *, const struct json *stats);
+
+/* ---- plain.c: the same for a plain sink */
+void plain_thread(struct command_env *, const struct json *thread);
+void plain_review(struct command_env *, const struct json *plan);
+/* "what, 3 lines:" and the lines. */
+void plain_text(struct command_env *, const char *what, const char *text);
+/* One line: "first response, answered 12, open 3". A title "" leaves the cell as it is, NULL leaves it out. */
+void plain_cells(struct command_env *, size_t count, const char *const *titles, const char *const *cells);
+
 /* Lets a person write the text of the call, from what is there or, for a reply, from the draft. */
 err_t text_write(struct command_env *, const struct call_request *, struct call_value *text) MUST_CHECK;
 err_t reply_review(struct command_env *, const struct call_request *) MUST_CHECK;

@@ -13,7 +13,7 @@
 #include "guichet/base/clock.h"
 #include "guichet/base/message.h"
 
-enum { REST_MIN = 12 };
+enum { REST_MIN = 12, PLAIN_CELL = 200 };
 enum cell { CELL_TEXT, CELL_INT, CELL_SECONDS, CELL_DUE, CELL_WHEN, CELL_LIST, CELL_BOOL, CELL_TOLD };
 
 struct column {
@@ -21,55 +21,82 @@ struct column {
 	enum cell kind;
 	int width;		/* cells; 0: in CSV, TSV and JSON only; -1: takes the rest */
 	int from;		/* left out of terminals narrower than this */
+	/* What a plain line says before the value; NULL: the title and a blank, SAID_NOT: nothing, it is left out. */
+	const char *said;
 };
 
+#define SAID_NOT "!"
+
 static const struct column list_columns[] = {
-	{ NC_("column", "id"), "id", CELL_INT, 5, 0 }, { NC_("column", "waiting"), "waiting_s", CELL_SECONDS, 7, 110 },
-	{ NC_("column", "due"), "due_at", CELL_DUE, 12, 0 }, { NC_("column", "account"), "account", CELL_TEXT, 12, 100 },
-	{ NC_("column", "from"), "handle", CELL_TEXT, 16, 0 }, { NC_("column", "has it"), "assignee", CELL_TEXT, 8, 0 },
-	{ NC_("column", "seen by"), "visibility", CELL_TEXT, 8, 120 }, { NC_("column", "status"), "status", CELL_TEXT, 8, 100 },
-	{ "network", "network", CELL_TEXT, 0, 0 }, { "contact", "contact", CELL_TEXT, 0, 0 },
-	{ "tags", "tags", CELL_LIST, 0, 0 }, { "last_at", "last_at", CELL_TEXT, 0, 0 },
-	{ NC_("column", "text"), "text", CELL_TEXT, -1, 0 },
+	{ NC_("column", "id"), "id", CELL_INT, 5, 0, "#" },
+	{ NC_("column", "waiting"), "waiting_s", CELL_SECONDS, 7, 110, SAID_NOT },
+	{ NC_("column", "due"), "due_at", CELL_DUE, 12, 0, "" },
+	{ NC_("column", "account"), "account", CELL_TEXT, 12, 100, NC_("said", "on ") },
+	{ NC_("column", "from"), "handle", CELL_TEXT, 16, 0, "" },
+	{ NC_("column", "has it"), "assignee", CELL_TEXT, 8, 0, NC_("said", "with ") },
+	{ NC_("column", "seen by"), "visibility", CELL_TEXT, 8, 120, "" },
+	{ NC_("column", "status"), "status", CELL_TEXT, 8, 100, "" },
+	{ "network", "network", CELL_TEXT, 0, 0, NULL },
+	{ "contact", "contact", CELL_TEXT, 0, 0, NULL },
+	{ "tags", "tags", CELL_LIST, 0, 0, NULL },
+	{ "marks", "marks", CELL_LIST, 0, 0, NULL },
+	{ "last_at", "last_at", CELL_TEXT, 0, 0, NULL },
+	{ NC_("column", "text"), "text", CELL_TEXT, -1, 0, "" },
 };
 static const struct column history_columns[] = {
-	{ NC_("column", "when"), "at", CELL_WHEN, 12, 0 }, { NC_("column", "who"), "agent", CELL_TEXT, 14, 0 },
-	{ NC_("column", "what"), "kind", CELL_TEXT, 10, 0 }, { NC_("column", "from"), "origin", CELL_TEXT, 8, 100 },
-	{ "until", "until", CELL_TEXT, 0, 0 }, { "undoes", "undoes", CELL_TEXT, 0, 0 },
-	{ "redoes", "redoes", CELL_TEXT, 0, 0 }, { "played_by", "played_by", CELL_TEXT, 0, 0 },
-	{ "seq", "seq", CELL_INT, 0, 0 }, { NC_("column", "text"), "text", CELL_TOLD, -1, 0 },
+	{ NC_("column", "when"), "at", CELL_WHEN, 12, 0, "" }, { NC_("column", "who"), "agent", CELL_TEXT, 14, 0, "" },
+	{ NC_("column", "what"), "kind", CELL_TEXT, 10, 0, "" },
+	{ NC_("column", "from"), "origin", CELL_TEXT, 8, 100, NULL },
+	{ "until", "until", CELL_TEXT, 0, 0, NULL },
+	{ "undoes", "undoes", CELL_TEXT, 0, 0, NULL },
+	{ "redoes", "redoes", CELL_TEXT, 0, 0, NULL },
+	{ "played_by", "played_by", CELL_TEXT, 0, 0, NULL },
+	{ "seq", "seq", CELL_INT, 0, 0, NULL }, { NC_("column", "text"), "text", CELL_TOLD, -1, 0, "" },
 };
 static const struct column search_columns[] = {
-	{ NC_("column", "id"), "id", CELL_INT, 5, 0 }, { NC_("column", "when"), "at", CELL_WHEN, 12, 0 },
-	{ NC_("column", "account"), "account", CELL_TEXT, 12, 100 }, { NC_("column", "from"), "handle", CELL_TEXT, 16, 0 },
-	{ "message", "message", CELL_INT, 0, 0 }, { NC_("column", "text"), "text", CELL_TEXT, -1, 0 },
+	{ NC_("column", "id"), "id", CELL_INT, 5, 0, "#" }, { NC_("column", "when"), "at", CELL_WHEN, 12, 0, "" },
+	{ NC_("column", "account"), "account", CELL_TEXT, 12, 100, NC_("said", "on ") },
+	{ NC_("column", "from"), "handle", CELL_TEXT, 16, 0, "" },
+	{ "message", "message", CELL_INT, 0, 0, NULL },
+	{ NC_("column", "text"), "text", CELL_TEXT, -1, 0, "" },
 };
 static const struct column account_columns[] = {
-	{ NC_("column", "name"), "name", CELL_TEXT, 12, 0 }, { NC_("column", "network"), "network", CELL_TEXT, 9, 0 },
-	{ NC_("column", "state"), "state", CELL_TEXT, 7, 0 }, { NC_("column", "handle"), "handle", CELL_TEXT, 20, 0 },
-	{ NC_("column", "read"), "polled_at", CELL_WHEN, 12, 0 }, { NC_("column", "level"), "level", CELL_INT, 5, 100 },
-	{ "url", "url", CELL_TEXT, 0, 0 }, { "since", "since", CELL_TEXT, 0, 0 },
-	{ "checked_at", "checked_at", CELL_TEXT, 0, 0 }, { NC_("column", "reason"), "reason", CELL_TEXT, -1, 0 },
+	{ NC_("column", "name"), "name", CELL_TEXT, 12, 0, "" },
+	{ NC_("column", "network"), "network", CELL_TEXT, 9, 0, "" },
+	{ NC_("column", "state"), "state", CELL_TEXT, 7, 0, "" },
+	{ NC_("column", "handle"), "handle", CELL_TEXT, 20, 0, "" },
+	{ NC_("column", "read"), "polled_at", CELL_WHEN, 12, 0, NULL },
+	{ NC_("column", "level"), "level", CELL_INT, 5, 100, NULL },
+	{ "url", "url", CELL_TEXT, 0, 0, NULL },
+	{ "since", "since", CELL_TEXT, 0, 0, NULL },
+	{ "checked_at", "checked_at", CELL_TEXT, 0, 0, NULL },
+	{ NC_("column", "reason"), "reason", CELL_TEXT, -1, 0, NULL },
 };
 static const struct column agent_columns[] = {
-	{ NC_("column", "name"), "name", CELL_TEXT, 20, 0 }, { NC_("column", "kind"), "kind", CELL_TEXT, 8, 0 },
-	{ NC_("column", "role"), "role", CELL_TEXT, 8, 0 }, { NC_("column", "login"), "uid", CELL_INT, 8, 0 },
-	{ NC_("column", "active"), "active", CELL_BOOL, 6, 0 },
+	{ NC_("column", "name"), "name", CELL_TEXT, 20, 0, "" }, { NC_("column", "kind"), "kind", CELL_TEXT, 8, 0, "" },
+	{ NC_("column", "role"), "role", CELL_TEXT, 8, 0, "" }, { NC_("column", "login"), "uid", CELL_INT, 8, 0, NULL },
+	{ NC_("column", "active"), "active", CELL_BOOL, 6, 0, NULL },
 };
 static const struct column changes_columns[] = {
-	{ NC_("column", "what"), "kinds", CELL_LIST, 24, 0 }, { "more", "more", CELL_BOOL, 0, 0 },
-	{ NC_("column", "conversations"), "ids", CELL_LIST, -1, 0 },
+	{ NC_("column", "what"), "kinds", CELL_LIST, 24, 0, NULL },
+	{ "more", "more", CELL_BOOL, 0, 0, NULL },
+	{ NC_("column", "conversations"), "ids", CELL_LIST, -1, 0, NULL },
 };
 static const struct column team_columns[] = {
-	{ NC_("column", "name"), "name", CELL_TEXT, 20, 0 }, { NC_("column", "members"), "members", CELL_LIST, -1, 0 },
+	{ NC_("column", "name"), "name", CELL_TEXT, 20, 0, "" },
+	{ NC_("column", "members"), "members", CELL_LIST, -1, 0, NULL },
 };
 static const struct column outbox_columns[] = {
-	{ NC_("column", "id"), "id", CELL_INT, 5, 0 }, { NC_("column", "for"), "conversation", CELL_INT, 5, 0 },
-	{ NC_("column", "account"), "account", CELL_TEXT, 12, 100 }, { NC_("column", "state"), "state", CELL_TEXT, 9, 0 },
-	{ NC_("column", "queued"), "queued_at", CELL_WHEN, 12, 0 }, { NC_("column", "agent"), "agent", CELL_TEXT, 8, 100 },
-	{ "not_before", "not_before", CELL_TEXT, 0, 0 },
-	{ "quarantine_until", "quarantine_until", CELL_TEXT, 0, 0 },
-	{ NC_("column", "reason"), "reason", CELL_TEXT, 16, 0 }, { NC_("column", "text"), "text", CELL_TEXT, -1, 0 },
+	{ NC_("column", "id"), "id", CELL_INT, 5, 0, "" },
+	{ NC_("column", "for"), "conversation", CELL_INT, 5, 0, NC_("said", "for #") },
+	{ NC_("column", "account"), "account", CELL_TEXT, 12, 100, NC_("said", "on ") },
+	{ NC_("column", "state"), "state", CELL_TEXT, 9, 0, "" },
+	{ NC_("column", "queued"), "queued_at", CELL_WHEN, 12, 0, NULL },
+	{ NC_("column", "agent"), "agent", CELL_TEXT, 8, 100, NC_("said", "by ") },
+	{ "not_before", "not_before", CELL_TEXT, 0, 0, NULL },
+	{ "quarantine_until", "quarantine_until", CELL_TEXT, 0, 0, NULL },
+	{ NC_("column", "reason"), "reason", CELL_TEXT, 16, 0, NULL },
+	{ NC_("column", "text"), "text", CELL_TEXT, -1, 0, "" },
 };
 
 static const struct table {
@@ -160,6 +187,17 @@ static const char *list_text(struct arena *arena, const struct json *list)
 	return copy;
 }
 
+/* What stands above every deadline says so where the deadline is. */
+static const char *urgent_text(struct command_env *env, const struct json *row, const char *due)
+{
+	const struct json *marks = json_get(row, "marks");
+
+	for (size_t i = 0; i < json_count(marks); i++)
+		if (str_equal(json_value_text(json_at(marks, i)), "urgent"))
+			return arena_printf(env->arena, "! %s", due);
+	return due;
+}
+
 /* What happened, until when, and what it took back. */
 static const char *told_text(struct arena *arena, const struct json *row, const char *text)
 {
@@ -195,7 +233,7 @@ static const char *cell_text(struct command_env *env, const struct column *colum
 		return pretty ? render_seconds(arena, json_int(row, column->key, 0))
 			      : arena_printf(arena, "%" PRId64, json_int(row, column->key, 0));
 	case CELL_DUE:
-		return pretty ? due_text(env, text, json_text(row, "as_of")) : text;
+		return pretty ? urgent_text(env, row, due_text(env, text, json_text(row, "as_of"))) : text;
 	case CELL_WHEN:
 		return pretty ? render_when(arena, text) : text;
 	case CELL_LIST:
@@ -300,10 +338,39 @@ static void table_line(struct command_env *env, const struct table *table, const
 	env->out->line(env->out->data, spans, n);
 }
 
+static bool is_said(const struct column *column)
+{
+	return column->width != 0 && (column->said == NULL || strcmp(column->said, SAID_NOT) != 0);
+}
+
+/* What there is to say, one after the other; the row of a conversation begins with the number that opens it. */
+static void plain_line(struct command_env *env, const struct table *table, const struct json *row)
+{
+	struct str line = { 0 };
+
+	if (table->columns == list_columns || table->columns == search_columns)
+		str_printf(&line, "%zu:", ++env->rows_before);
+	for (size_t i = 0; i < table->count; i++) {
+		const struct column *column = &table->columns[i];
+		struct shown cell = shown_cut(env->arena, shown_line(env->arena, cell_text(env, column, row, true)), PLAIN_CELL);
+
+		if (!is_said(column) || cell.len == 0)
+			continue;
+		str_add(&line, line.len == 0 ? "" : line.text[line.len - 1] == ':' ? " " : ", ");
+		if (column->said == NULL)
+			str_printf(&line, "%s ", _(column->title));
+		str_printf(&line, "%s%s", column->said != NULL ? _(column->said) : "", cell.bytes);
+	}
+	sink_text(env->out, SINK_PLAIN, shown_line(env->arena, str_text(&line)));
+	str_finish(&line);
+}
+
 static void row_line(struct command_env *env, const struct table *table, const struct json *row)
 {
 	if (env->front.csv || env->front.tsv)
 		separated_line(env, table, row);
+	else if (env->out->plain)
+		plain_line(env, table, row);
 	else
 		table_line(env, table, row);
 }
@@ -334,7 +401,7 @@ void render_rows(struct command_env *env, const struct call *call, const struct 
 		command_note(env, _(table->empty));
 		return;
 	}
-	if (env->front.csv || env->front.tsv || env->out->terminal)
+	if (env->front.csv || env->front.tsv || (env->out->terminal && !env->out->plain))
 		row_line(env, table, NULL);
 	for (size_t i = 0; i < json_count(rows); i++)
 		row_line(env, table, json_at(rows, i));

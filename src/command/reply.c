@@ -45,6 +45,10 @@ void review_show(struct command_env *env, const struct json *plan)
 {
 	const struct json *parts = json_get(plan, "parts"), *warnings = json_get(plan, "warnings");
 
+	if (env->out->plain) {
+		plain_review(env, plan);
+		return;
+	}
 	say(env, SINK_STRONG, arena_printf(env->arena, _("%s reply to %s"), visibility_shown(json_text_or(plan, "visibility", "?")),
 		recipients_text(env, json_get(plan, "recipients"))));
 	for (size_t i = 0; i < json_count(parts); i++) {
@@ -94,7 +98,8 @@ static void draft_keep(struct command_env *env, const struct call_request *reply
 	if (err == NULL)
 		err = command_call(env, &request, NULL, 0, NULL, NULL, &answer);
 	command_note(env, err == NULL
-		? arena_printf(env->arena, _("kept as your draft: guichet reply %s goes on with it"), id)
+		? arena_printf(env->arena, env->out->plain ? _("kept as your draft: reply #%s goes on with it")
+			: _("kept as your draft: guichet reply %s goes on with it"), id)
 		: arena_printf(env->arena, _("your text could not be kept as a draft: %s"), err_shown(env->arena, err)));
 	json_destroy(answer);
 }
@@ -111,10 +116,12 @@ err_t text_write(struct command_env *env, const struct call_request *request, st
 		str_add(&written, text->texts[0]);
 	else if (strcmp(request->call->name, "reply") == 0)
 		err = draft_load(env, call_int(request, "id", 0), &written);
+	if (err == NULL && env->by_lines && written.len > 0)
+		plain_text(env, _("your draft, and what you type goes behind it"), written.text);
 	if (err == NULL)
 		err = env->out->flush(env->out->data);
 	if (err == NULL)
-		err = editor_run(NULL, &written, &changed);
+		err = env->by_lines ? env->out->text(env->out->data, &written) : editor_run(NULL, &written, &changed);
 	if (err == NULL && written.len == strspn(str_text(&written), " \t\r\n"))
 		err = err_make(ERR_CANCELLED, "%s: nothing was written", request->call->name);
 	if (err == NULL) {
@@ -124,6 +131,14 @@ err_t text_write(struct command_env *env, const struct call_request *request, st
 	}
 	str_finish(&written);
 	return err;
+}
+
+/* Whoever hears the review types a word: no key that was meant for something else sends. */
+static bool asked_for(struct command_env *env)
+{
+	if (env->out->plain)
+		return env->out->ask(env->out->data, shown_literal(_("type send to send it: ")), "send");
+	return env->out->ask(env->out->data, shown_literal(_("Send it?")), NULL);
 }
 
 err_t reply_review(struct command_env *env, const struct call_request *request)
@@ -144,7 +159,7 @@ err_t reply_review(struct command_env *env, const struct call_request *request)
 			err = err_make(ERR_STATE, "reply: %s", json_text(review, "blocked"));
 			goto out;
 		}
-		if (!env->out->ask(env->out->data, shown_literal(_("Send it?")))) {
+		if (!asked_for(env)) {
 			err = err_make(ERR_CANCELLED, "reply: not sent");
 			goto out;
 		}
@@ -157,7 +172,7 @@ err_t reply_review(struct command_env *env, const struct call_request *request)
 	else
 		err = render_answer(env, request, answer);
 out:
-	if (err != NULL && env->front.edit)
+	if (err != NULL && (env->front.edit || env->out->text != NULL))
 		draft_keep(env, request);
 	json_destroy(review);
 	json_destroy(answer);

@@ -91,6 +91,10 @@ void show_thread(struct command_env *env, const struct json *t)
 	const struct json *messages = json_get(t, "messages"), *context = json_get(t, "context");
 	const char *assignee = json_text(t, "assignee");
 
+	if (env->out->plain) {
+		plain_thread(env, t);
+		return;
+	}
 	say(env, SINK_STRONG, arena_printf(env->arena, _("#%" PRId64 "  %s  %s  on %s (%s)"), json_int(t, "id", 0),
 		json_text_or(t, "contact", ""), json_text_or(t, "handle", ""), json_text_or(t, "account", ""),
 		json_text_or(t, "network", "")));
@@ -124,6 +128,11 @@ static const char *quantile(struct command_env *env, const struct json *figure, 
 
 enum { FIGURE_CELLS = 9 };
 
+static const char *const figure_titles[FIGURE_CELLS] = {
+	"", NC_("figure", "answered"), NC_("figure", "open"), NC_("figure", "waived"), NC_("figure", "withdrawn"),
+	"P50", "P90", "P95", NC_("figure", "met")
+};
+
 static void cells_line(struct command_env *env, enum sink_style style, const char *const cells[FIGURE_CELLS])
 {
 	static const int widths[FIGURE_CELLS] = { 14, 8, 4, 6, 9, 8, 8, 8, 6 };
@@ -131,7 +140,7 @@ static void cells_line(struct command_env *env, enum sink_style style, const cha
 	size_t n = 0;
 
 	for (size_t i = 0; i < FIGURE_CELLS; i++) {
-		spans[n++] = (struct span){ style, shown_fit(env->arena, shown_line(env->arena, cells[i]), widths[i]) };
+		spans[n++] = (struct span){ style, shown_fit(env->arena, shown_line(env->arena, _(cells[i])), widths[i]) };
 		if (i + 1 < FIGURE_CELLS)
 			spans[n++] = (struct span){ SINK_PLAIN, shown_literal(" ") };
 	}
@@ -167,7 +176,10 @@ static void figure_line(struct command_env *env, const char *name, const struct 
 	cells[6] = quantile(env, figure, "p90");
 	cells[7] = quantile(env, figure, "p95");
 	cells[8] = percentage(env, json_get(figure, "within_target"));
-	cells_line(env, SINK_PLAIN, cells);
+	if (env->out->plain)
+		plain_cells(env, FIGURE_CELLS, figure_titles, cells);
+	else
+		cells_line(env, SINK_PLAIN, cells);
 }
 
 /* The whole seconds and counts of a figure as one line of CSV or TSV; NULL is the header. */
@@ -216,9 +228,8 @@ void stats_show(struct command_env *env, const struct json *stats)
 		return;
 	}
 
-	cells_line(env, SINK_DIM, (const char *const[FIGURE_CELLS]){
-		"", _(NC_("figure", "answered")), _(NC_("figure", "open")), _(NC_("figure", "waived")),
-		_(NC_("figure", "withdrawn")), "P50", "P90", "P95", _(NC_("figure", "met")) });
+	if (!env->out->plain)
+		cells_line(env, SINK_DIM, figure_titles);
 	figure_line(env, _("first response"), first);
 	figure_line(env, _("next response"), json_get(stats, "next_response"));
 	for (size_t i = 0; i < json_count(by); i++)

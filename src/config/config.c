@@ -88,7 +88,9 @@ static void presets(struct config *config)
 	for (int i = 0; i < STYLES; i++)
 		config->theme[i] = config->own[i] = (struct look){ COLOR_UNSET, COLOR_UNSET, ATTR_UNSET };
 	config_resolve(config);
+	config->changes |= CHANGE_VIEWS;
 	config->lines = 0;
+	config->keys_chosen = false;
 }
 
 struct config *config_create(void)

@@ -98,7 +98,7 @@ static err_t circle_check(const struct source *from, const char *path, const cha
 err_t source_file(struct config *config, const char *path, const struct source *from, struct look *theme)
 {
 	struct source source = { .up = from, .name = path, .theme = theme,
-		.problems = from != NULL ? from->problems : NULL };
+		.problems = from != NULL ? from->problems : NULL, .holds = from != NULL ? from->holds : HOLDS_ALL };
 	struct str resolved = { 0 }, folder = { 0 }, text = { 0 };
 	const char *slash;
 	err_t err = file_resolve(path, &resolved);

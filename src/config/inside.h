@@ -19,6 +19,7 @@ struct config {
 	struct look theme[STYLES], own[STYLES];		/* own: by color lines outside of themes; they win */
 	struct look looks[STYLES];
 	struct entries aliases, views;
+	bool keys_chosen;		/* a line said which keys */
 	unsigned changes;
 	size_t lines;
 	err_t (*check_query)(const char *);
@@ -32,6 +33,7 @@ struct source {
 	const char *folder;		/* of relative paths; NULL: the working directory */
 	const struct config_problems *problems;
 	struct look *theme;		/* the theme being read, or NULL */
+	enum { HOLDS_ALL, HOLDS_KEYS, TAKE_KEYS } holds;	/* only keys may be in it; only its keys are wanted */
 	size_t line;
 };
 
@@ -45,12 +47,20 @@ void source_text(struct config *, const char *text, size_t len, struct source *)
 void source_path(const struct source *from, const char *path, struct str *out);
 
 err_t theme_load(struct config *, const char *name, const struct source *from) MUST_CHECK;
+/* The keys as they are without any file, changed by the files of these names, one behind the other. */
+err_t keys_load(struct config *, size_t count, const char *const *names, const struct source *from) MUST_CHECK;
+/* The first FOLDER/NAME.SUFFIX of the person, of the environment variable (or NULL), or installed; false: none. */
+bool named_find(const char *folder, const char *variable, const char *name, const char *suffix, struct str *out);
 void config_resolve(struct config *);
 /* $XDG_CONFIG_HOME/guichet or ~/.config/guichet, and /name. */
 void config_home(const char *name, struct str *out);
 
 /* Generated from data/ and themes/. */
-struct builtin_theme { const char *name, *text; };
+struct builtin { const char *name, *text; };
 extern const char builtin_defaults[];
-extern const struct builtin_theme builtin_themes[];	/* the last has a NULL name */
+extern const struct builtin builtin_themes[], builtin_keys[];	/* the last has a NULL name */
+/* Its row, or NULL. */
+const struct builtin *builtin_find(const struct builtin *, const char *name);
+/* ERR_NOT_FOUND: "no theme 'x'; there are a, b" */
+err_t builtin_missing(const struct builtin *, const char *what, const char *name) MUST_CHECK;
 #endif

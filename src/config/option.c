@@ -57,6 +57,38 @@ static bool is_text(const char *value)
 	return true;
 }
 
+/* Minutes of a day; -1 where there is no time of that form. */
+static int minutes(const char *text)
+{
+	int hours, rest;
+
+	for (int i = 0; i < 5; i++)
+		if (i == 2 ? text[i] != ':' : text[i] < '0' || text[i] > '9')
+			return -1;
+	hours = (text[0] - '0') * 10 + text[1] - '0';
+	rest = (text[3] - '0') * 10 + text[4] - '0';
+	return hours < 24 && rest < 60 ? hours * 60 + rest : -1;
+}
+
+enum { FROM_LEN = 6, QUIET_LEN = 11 };	/* "22:00-", "22:00-07:00" */
+
+static bool is_quiet(const char *value)
+{
+	return *value == '\0' || (strlen(value) == QUIET_LEN && value[FROM_LEN - 1] == '-' && minutes(value) >= 0 &&
+		minutes(value + FROM_LEN) >= 0);
+}
+
+bool quiet_holds(const char *quiet, int minute)
+{
+	int from, to;
+
+	if (*quiet == '\0' || !is_quiet(quiet))
+		return false;
+	from = minutes(quiet);
+	to = minutes(quiet + FROM_LEN);
+	return from <= to ? minute >= from && minute < to : minute >= from || minute < to;
+}
+
 err_t option_check(enum option option, const char *value)
 {
 	const struct option_row *row = &option_rows[option];
@@ -72,6 +104,8 @@ err_t option_check(enum option option, const char *value)
 		return is_choice(row->choices, value) ? NULL :
 			err_make(ERR_USAGE, "%s takes one of %s, not '%s'", row->name, row->choices, value);
 	case OPTION_TEXT:
+		if (option == OPT_QUIET && !is_quiet(value))
+			return err_make(ERR_USAGE, "quiet takes hours such as 22:00-07:00, or nothing, not '%s'", value);
 		return is_text(value) ? NULL :
 			err_make(ERR_USAGE, "%s takes text without control characters", row->name);
 	}

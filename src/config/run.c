@@ -36,6 +36,10 @@ enum { MANY = 64, NO_REST = 0 };
 	_(color,   "color STYLE PART...",         2, MANY, NO_REST, N_("Say what a style looks like"),                     \
 		N_("A part is fg=COLOUR, bg=COLOUR or attr=ATTRIBUTE,... as in a theme. "                                 \
 		"What is said here wins over the theme, before and behind the line that chooses it."))                  \
+	_(keys,    "keys [NAME...]",              0, 8, NO_REST, N_("Choose a set of keys"),                              \
+		N_("The keys are those of the defaults (or vim) again, changed by the sets of these names, one "          \
+		"behind the other: mutt, azerty, or a file of bind and unbind lines. "                                 \
+		"What is bound behind this line is added."))                                                            \
 	_(set,     "set OPTION [VALUE...]",       1, MANY, NO_REST, N_("Change an option"),                                \
 		N_("Also set OPTION=VALUE. "                                                                              \
 		"An option that is on or off is turned on by its name alone, and off by no in front of the name."))     \
@@ -236,6 +240,11 @@ static err_t run_toggle(struct given *given)
 	return option_store(given, option, arena_copy_n(given->arena, next, strcspn(next, "|")));
 }
 
+static err_t run_keys(struct given *given)
+{
+	return keys_load(given->config, given->count, given->words, given->from);
+}
+
 static err_t run_source(struct given *given)
 {
 	struct str path = { 0 };
@@ -259,7 +268,7 @@ static err_t run_view(struct given *given)
 	if (err != NULL)
 		return err;
 	entries_set(&config->views, given->words[0], given->rest);
-	config->changes |= CHANGE_LAYOUT;
+	config->changes |= CHANGE_VIEWS;
 	return NULL;
 }
 
@@ -267,7 +276,7 @@ static err_t run_unview(struct given *given)
 {
 	if (!entries_remove(&given->config->views, given->words[0]))
 		return err_make(ERR_NOT_FOUND, "no view named '%s'", given->words[0]);
-	given->config->changes |= CHANGE_LAYOUT;
+	given->config->changes |= CHANGE_VIEWS;
 	return NULL;
 }
 
@@ -291,6 +300,9 @@ static err_t row_run(const struct row *row, struct given *given)
 
 	if (given->from->theme != NULL && strcmp(command->name, "color") != 0)
 		return err_make(ERR_CONFIG, "%s: a theme holds color lines only", command->name);
+	if (given->from->holds != HOLDS_ALL && strcmp(command->name, "bind") != 0 && strcmp(command->name, "unbind") != 0)
+		return given->from->holds == TAKE_KEYS ? NULL :
+			err_make(ERR_CONFIG, "%s: a set of keys holds bind and unbind lines only", command->name);
 	if (given->count < row->least || given->count > row->most)
 		return err_make(ERR_USAGE, "usage: %s", command->usage);
 	return row->run(given);

@@ -5,46 +5,17 @@
  */
 #include "inside.h"
 
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-
-/* The first file of that name, or false: then perhaps one is compiled in. */
-static bool find_file(const char *name, struct str *out)
-{
-	const char *more = getenv("GUICHET_THEMES");
-
-	config_home("themes", out);
-	str_printf(out, "/%s.theme", name);
-	if (access(out->text, R_OK) == 0)
-		return true;
-	for (int i = more != NULL ? 0 : 1; i < 2; i++) {
-		str_clear(out);
-		str_printf(out, "%s/%s.theme", i == 0 ? more : DATADIR "/themes", name);
-		if (access(out->text, R_OK) == 0)
-			return true;
-	}
-	return false;
-}
 
 static err_t load_compiled(struct config *config, const char *name, const struct source *from, struct look *looks)
 {
-	const struct builtin_theme *theme = builtin_themes;
+	const struct builtin *theme = builtin_find(builtin_themes, name);
 	struct source source = { .up = from, .name = name, .problems = from->problems, .theme = looks };
-	struct str names = { 0 };
-	err_t err;
 
-	while (theme->name != NULL && strcmp(theme->name, name) != 0)
-		theme++;
-	if (theme->name != NULL) {
-		source_text(config, theme->text, strlen(theme->text), &source);
-		return NULL;
-	}
-	for (theme = builtin_themes; theme->name != NULL; theme++)
-		str_printf(&names, "%s%s", names.len > 0 ? ", " : "", theme->name);
-	err = err_make(ERR_NOT_FOUND, "no theme '%s'; there are %s", name, str_text(&names));
-	str_finish(&names);
-	return err;
+	if (theme == NULL)
+		return builtin_missing(builtin_themes, "theme", name);
+	source_text(config, theme->text, strlen(theme->text), &source);
+	return NULL;
 }
 
 err_t theme_load(struct config *config, const char *name, const struct source *from)
@@ -59,7 +30,7 @@ err_t theme_load(struct config *config, const char *name, const struct source *f
 	if (strchr(name, '/') != NULL) {
 		source_path(from, name, &path);
 		err = source_file(config, path.text, from, looks);
-	} else if (!compiled_in && find_file(name, &path)) {
+	} else if (!compiled_in && named_find("themes", "GUICHET_THEMES", name, "theme", &path)) {
 		err = source_file(config, path.text, from, looks);
 	} else {
 		err = load_compiled(config, name, from, looks);

@@ -240,8 +240,13 @@ static void event_tell(struct history *h, const struct event *event, struct hist
 	case EVENT_NOTE:
 		words_tell(row, note_next(h));
 		break;
+	case EVENT_URGENT: case EVENT_CALM: case EVENT_MUTED: case EVENT_UNMUTED:
+	case EVENT_SPAM: case EVENT_UNSPAM:
+		row->reason = settings_get(h->arena, event->detail, "reason");
+		row->text = row->reason == NULL ? "" : row->reason;
+		break;
 	case EVENT_HANDED_OVER: case EVENT_MERGED: case EVENT_LINKED: case EVENT_UNLINKED:
-	case EVENT_SPAM: case EVENT_UNSPAM: case EVENT_VIEWED: case EVENT_SURVEY_SENT:
+	case EVENT_VIEWED: case EVENT_SURVEY_SENT:
 	case EVENT_SURVEY: case EVENT_SCHEDULE_VERSION: case EVENT_SETTINGS_VERSION:
 	case EVENT_CLOCK_OFFSET: case EVENT_AGENT_DEACTIVATED: case EVENT_ACCOUNT_ADDED:
 	case EVENT_ACCOUNT_CHANGED: case EVENT_KINDS:

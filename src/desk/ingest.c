@@ -85,21 +85,74 @@ static err_t conversation_heard(struct ingest *in, struct touched *touched, cons
 	return NULL;
 }
 
+/* It answers one of our own messages in this conversation, or a part of one. */
+static err_t answers_us(struct ingest *in, const struct touched *touched, const struct item *item, bool *out)
+{
+	struct stored_message parent;
+	int64_t outbox;
+	bool found = false;
+	err_t err;
+
+	*out = false;
+	if (item->parent == NULL)
+		return NULL;
+	err = store_message_find(in->desk->store, in->desk->arena, in->account.id, item->parent,
+		&parent, &found);
+	if (err == NULL && found)
+		*out = parent.message.direction == DIR_OUT &&
+			parent.message.conversation == touched->row.conv.id;
+	else if (err == NULL)
+		err = store_part_find(in->desk->store, in->account.id, item->parent, &outbox, out);
+	return err;
+}
+
+static err_t is_customer(struct ingest *in, const struct touched *touched, const struct item *item, bool *out)
+{
+	struct contact contact;
+	bool found = false;
+	err_t err = store_contact(in->desk->store, in->desk->arena, touched->row.conv.contact, &contact,
+		&found);
+
+	*out = err == NULL && found && str_equal(contact.remote_id, item->author.id);
+	return err;
+}
+
+/* What is said in a muted thread asks for nothing, until its customer answers us. */
+static err_t muted_hear(struct ingest *in, struct touched *touched, const struct item *item, bool *asks)
+{
+	bool answer = false, customer = false;
+	err_t err;
+
+	if (!*asks || (touched->row.conv.marks & MARK_MUTED) == 0)
+		return NULL;
+	err = answers_us(in, touched, item, &answer);
+	if (err == NULL && answer)
+		err = is_customer(in, touched, item, &customer);
+	if (err == NULL && customer)
+		err = conversation_mark(in->desk, touched, MARK_MUTED, false, "customer answered",
+			(struct entry){ .actor_kind = ACTOR_SYSTEM });
+	*asks = customer;
+	return err;
+}
+
 static err_t inbound_record(struct ingest *in, struct touched *touched, const struct item *item,
 	int64_t message)
 {
 	struct entry entry = {
 		.kind = EVENT_MESSAGE_IN, .actor_kind = ACTOR_CUSTOMER, .net_ms = item->at_ms,
-		.ext = item->uid, .ref = item->parent,
-		.detail = { { "request", is_request(item) ? NULL : "0" } }
+		.ext = item->uid, .ref = item->parent
 	};
 	enum status status = touched->row.conv.status;
-	bool first = touched->is_new && touched->fresh_count == 0, added = false;
+	bool first = touched->is_new && touched->fresh_count == 0, added = false, asks = is_request(item);
 	err_t err = conversation_heard(in, touched, item, message);
 
 	if (err == NULL)
+		err = muted_hear(in, touched, item, &asks);
+	entry.detail[0] = (struct pair){ "request", asks ? NULL : "0" };
+	if (err == NULL)
 		err = ledger_append(in->desk, touched, 0, &entry, &added);
-	if (err == NULL && added && is_request(item) && status != STATUS_OPEN)
+	if (err == NULL && added && asks && status != STATUS_OPEN &&
+	    (touched->row.conv.marks & MARK_SPAM) == 0)
 		err = conversation_status(in->desk, touched, STATUS_OPEN, 0, "customer wrote",
 			(struct entry){ .actor_kind = ACTOR_SYSTEM });
 	if (err == NULL && first && item->history)

@@ -9,6 +9,7 @@
  *   assign ID WAS BECAME                                  agents, 0 is nobody
  *   status ID WAS WAS_UNTIL BECAME BECAME_UNTIL SEQ       the row that gave WAS, 0 is none
  *   tag ID NAME, untag ID NAME                            what was done
+ *   mark ID BIT SEQ, unmark ID BIT SEQ                    what was done; unmark: the row that had set it
  *   reply ID OUTBOX
  *   unreply ID OUTBOX                                     of an undo; nothing leads forward from it
  */
@@ -55,6 +56,31 @@ void inverse_tag(struct desk *desk, int64_t conversation, const char *tag, bool 
 		str_printf(&desk->inverse, "%s %" PRId64 " %s\n", on ? "tag" : "untag", conversation, tag);
 }
 
+/* Who takes a mark off also loses its reason: the row that gave it is found again. */
+static err_t mark_row(struct desk *desk, const struct conversation *conv, enum event_kind set, int64_t *seq)
+{
+	struct event *events = NULL;
+	size_t count = 0;
+	err_t err = store_events(desk->store, desk->arena, conv->account, conv->id, &events, &count);
+
+	for (size_t i = 0; err == NULL && i < count; i++)
+		if (events[i].kind == set)
+			*seq = events[i].seq;
+	return err;
+}
+
+err_t inverse_mark(struct desk *desk, const struct conversation *conv, unsigned mark, bool on,
+	enum event_kind set)
+{
+	int64_t seq = 0;
+	err_t err = desk->keeps_inverse && !on ? mark_row(desk, conv, set, &seq) : NULL;
+
+	if (err == NULL && desk->keeps_inverse)
+		str_printf(&desk->inverse, "%s %" PRId64 " %u %" PRId64 "\n", on ? "mark" : "unmark", conv->id,
+			mark, seq);
+	return err;
+}
+
 void inverse_reply(struct desk *desk, int64_t conversation, int64_t outbox)
 {
 	if (desk->keeps_inverse)
@@ -98,6 +124,14 @@ static err_t touched_write(struct desk *desk, int64_t entry)
 	return err;
 }
 
+/* An agent's own affair, such as what was read: to say it again does no harm. */
+static bool is_untold(const struct desk *desk)
+{
+	const struct call *call = desk->call == NULL ? NULL : call_find(desk->call);
+
+	return call != NULL && (call->flags & CALL_UNTOLD) != 0;
+}
+
 /* What the network brings is told by the ledger alone; everything else is journalled. */
 err_t journal_write(struct desk *desk, const char *answer)
 {
@@ -110,7 +144,7 @@ err_t journal_write(struct desk *desk, const char *answer)
 	int64_t id = 0;
 	err_t err;
 
-	if (desk->key == NULL && desk->actor.agent == 0)
+	if ((desk->key == NULL && desk->actor.agent == 0) || is_untold(desk))
 		return NULL;
 	err = store_journal_add(desk->store, &row, &id);
 	if (err == NULL)
@@ -123,14 +157,18 @@ err_t journal_write(struct desk *desk, const char *answer)
 const char *journal_deed(const struct journal_row *row)
 {
 	static const struct { const char *call, *deed; } deeds[] = {
-		{ "assign", "assigned it" }, { "claim", "claimed it" }, { "close", "closed it" },
-		{ "hold", "put it on hold" }, { "next", "claimed it" }, { "note", "wrote a note" },
+		{ "assign", "assigned it" }, { "calm", "calmed it" }, { "claim", "claimed it" },
+		{ "close", "closed it" }, { "ham", "said that it is no spam" },
+		{ "hold", "put it on hold" }, { "mute", "muted it" }, { "next", "claimed it" },
+		{ "no-answer", "resolved it" }, { "note", "wrote a note" },
 		{ "outbox cancel", "took a reply back" }, { "outbox retry", "sent a reply again" },
 		{ "outbox sent", "found that a reply was sent" }, { "pending", "made it pending" },
 		{ "redo", "did something again" }, { "release", "released it" },
 		{ "reopen", "opened it again" }, { "reply", "wrote a reply" },
-		{ "resolve", "resolved it" }, { "snooze", "snoozed it" }, { "tag", "tagged it" },
-		{ "undo", "took something back" }, { "untag", "untagged it" },
+		{ "resolve", "resolved it" }, { "snooze", "snoozed it" },
+		{ "spam", "took it for spam" }, { "tag", "tagged it" },
+		{ "undo", "took something back" }, { "unmute", "unmuted it" },
+		{ "untag", "untagged it" }, { "urgent", "called it urgent" },
 	};
 
 	for (size_t i = 0; i < sizeof(deeds) / sizeof(deeds[0]); i++)

@@ -176,6 +176,12 @@ static err_t conversation_need(struct import *im, const struct ledger_line *line
 	return NULL;
 }
 
+static unsigned mark_of(enum event_kind kind)
+{
+	return kind == EVENT_URGENT || kind == EVENT_CALM ? MARK_URGENT :
+		kind == EVENT_MUTED || kind == EVENT_UNMUTED ? MARK_MUTED : MARK_SPAM;
+}
+
 /* The row that the events leave behind, as far as they tell. */
 static err_t conversation_replay(struct import *im, struct touched *touched,
 	const struct event *event)
@@ -203,6 +209,12 @@ static err_t conversation_replay(struct import *im, struct touched *touched,
 			conv->status = status;
 		if (conv->status == STATUS_SNOOZED)
 			conv->status = STATUS_OPEN;	/* its alarm did not come along */
+		return NULL;
+	case EVENT_URGENT: case EVENT_MUTED: case EVENT_SPAM:
+		conv->marks |= mark_of(event->kind);
+		return NULL;
+	case EVENT_CALM: case EVENT_UNMUTED: case EVENT_UNSPAM:
+		conv->marks &= ~mark_of(event->kind);
 		return NULL;
 	case EVENT_TAGGED:
 		if (event_detail(event, "tag", text, sizeof(text)) == NULL)

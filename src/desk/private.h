@@ -126,11 +126,17 @@ void ledger_hash(const char *desk_id, const unsigned char previous[CRYPT_HASH], 
 /* Who: an entry with actor_kind, actor and more detail; kind is filled in.  No event when it holds already. */
 err_t conversation_status(struct desk *, struct touched *, enum status to, int64_t until_ms,
 	const char *reason, struct entry by) MUST_CHECK;
+err_t conversation_mark(struct desk *, struct touched *, unsigned mark, bool on, const char *reason,
+	struct entry by) MUST_CHECK;
+/* Agents whom the text of a note names. */
+err_t mentions_note(struct desk *, int64_t conversation, const char *text) MUST_CHECK;
 err_t conversation_assign(struct desk *, struct touched *, int64_t assignee) MUST_CHECK;
 /* What a step back needs, as lines of desk->inverse; before the change. */
 void inverse_assign(struct desk *, const struct conversation *, int64_t assignee);
 err_t inverse_status(struct desk *, const struct conversation *, enum status to, int64_t until_ms) MUST_CHECK;
 void inverse_tag(struct desk *, int64_t conversation, const char *tag, bool on);
+/* set: the kind of row that sets it. */
+err_t inverse_mark(struct desk *, const struct conversation *, unsigned mark, bool on, enum event_kind set) MUST_CHECK;
 void inverse_reply(struct desk *, int64_t conversation, int64_t outbox);
 bool journal_keeps_inverse(const char *call);
 /* A key that was used: the same agent hears the same answer. */

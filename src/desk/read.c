@@ -139,6 +139,14 @@ err_t read_row(struct reader *reader, struct arena *arena, int64_t conversation,
 	return err;
 }
 
+err_t read_row_for(struct reader *reader, struct arena *arena, int64_t conversation, int64_t agent,
+	struct list_row *out)
+{
+	err_t err = read_row(reader, arena, conversation, out);
+
+	return err != NULL ? err : store_row_facts(reader->store, arena, agent, out);
+}
+
 err_t read_search(struct reader *reader, struct arena *arena, const struct query_sql *query,
 	size_t limit, bool ranked, search_fn visit, void *data)
 {

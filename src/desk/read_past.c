@@ -71,11 +71,24 @@ static void status_set(struct arena *arena, struct conversation *conv, const str
 	conv->snoozed_until = conv->status == STATUS_SNOOZED ? settings_int(event->detail, "until", 0) : 0;
 }
 
+static unsigned mark_of(enum event_kind kind, bool *on)
+{
+	*on = kind == EVENT_URGENT || kind == EVENT_MUTED || kind == EVENT_SPAM;
+	if (kind == EVENT_URGENT || kind == EVENT_CALM)
+		return MARK_URGENT;
+	if (kind == EVENT_MUTED || kind == EVENT_UNMUTED)
+		return MARK_MUTED;
+	return kind == EVENT_SPAM || kind == EVENT_UNSPAM ? MARK_SPAM : 0;
+}
+
 static void event_apply(struct arena *arena, const struct event *event, struct conversation *conv,
 	struct str *tags)
 {
 	const char *tag;
+	bool on;
+	unsigned mark = mark_of(event->kind, &on);
 
+	conv->marks = on ? conv->marks | mark : conv->marks & ~mark;
 	if (event->kind == EVENT_STATUS) {
 		status_set(arena, conv, event);
 	} else if (event->kind == EVENT_ASSIGNED) {
@@ -151,6 +164,7 @@ static err_t today_add(struct past *past, struct arena *arena, const struct list
 	out->conv.last_ms = then->conv.last_ms;
 	out->conv.wait_ms = then->conv.wait_ms;
 	out->conv.due_ms = then->conv.due_ms;
+	out->conv.marks = then->conv.marks;
 	out->assignee = then->assignee;
 	out->tags = arena_copy(arena, then->tags);
 	return NULL;
@@ -218,6 +232,8 @@ err_t read_list_as_of(struct reader *reader, struct arena *arena, const struct q
 
 	if (err == NULL && query_has_words(query))
 		err = err_make(ERR_USAGE, "--as-of: words cannot be looked for in the past, only fields");
+	if (err == NULL && query_needs_facts(query))
+		err = err_make(ERR_USAGE, "--as-of: what was read, drafted or noted is not asked of the past");
 	if (err == NULL)
 		err = store_agents(reader->store, arena, &past.agents, &past.agent_count);
 	if (err != NULL)

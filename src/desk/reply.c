@@ -109,6 +109,38 @@ static err_t plan_make(struct desk *desk, struct arena *arena, const struct repl
 	return NULL;
 }
 
+/*
+ * Who else has it, a person who is still here: only they answer.  *out NULL for nobody, a team, and the
+ * agent who asks.
+ */
+static err_t reply_holder(struct desk *desk, struct arena *arena, int64_t assignee, int64_t asks, const char **out)
+{
+	struct agent agent;
+	bool found = false;
+	err_t err;
+
+	*out = NULL;
+	if (assignee == 0 || asks == 0 || assignee == asks)
+		return NULL;
+	err = store_agent(desk->store, arena, assignee, &agent, &found);
+	if (err == NULL && found && agent.kind != AGENT_TEAM && agent.active)
+		*out = arena_copy(arena, agent.name);
+	return err;
+}
+
+/* Said in the plan, before a word is written in vain. */
+static err_t plan_holder(struct desk *desk, struct arena *arena, const struct reply_wish *wish,
+	const struct answer *answer, struct plan *plan)
+{
+	const char *holder;
+	err_t err = reply_holder(desk, arena, answer->conv.conv.assignee, wish->writer, &holder);
+
+	if (err == NULL && holder != NULL && plan->blocked == NULL)
+		plan->blocked = arena_printf(arena, "%s has it; assign %" PRId64 " @me takes it over", holder,
+			wish->conversation);
+	return err;
+}
+
 static err_t wish_check(const struct reply_wish *wish)
 {
 	if (wish->text == NULL || wish->text[strspn(wish->text, " \t\r\n")] == '\0')
@@ -126,6 +158,8 @@ err_t desk_plan(struct desk *desk, struct arena *arena, const struct reply_wish 
 		err = answer_load(desk, arena, wish->conversation, &answer);
 	if (err == NULL)
 		err = plan_make(desk, arena, wish, &answer, reply_key(desk, arena, wish, &answer), out);
+	if (err == NULL)
+		err = plan_holder(desk, arena, wish, &answer, out);
 	return err;
 }
 
@@ -146,19 +180,16 @@ static err_t plan_check(const struct plan *plan)
 /* Unclaimed, it becomes the sender's; a claim of somebody else stops it. */
 static err_t reply_claim(struct desk *desk, struct touched *touched)
 {
-	struct agent agent;
-	bool found = false;
-	int64_t assignee = touched->row.conv.assignee;
-	err_t err = NULL;
+	const char *holder;
+	int64_t me = desk->actor.agent;
+	err_t err = reply_holder(desk, desk->arena, touched->row.conv.assignee, me, &holder);
 
-	if (desk->actor.agent == 0 || assignee == desk->actor.agent)
-		return NULL;
-	if (assignee != 0)
-		err = store_agent(desk->store, desk->arena, assignee, &agent, &found);
-	if (err == NULL && found && agent.kind != AGENT_TEAM && agent.active)
-		return err_make(ERR_CONFLICT, "reply #%" PRId64 ": %s has it",
-			touched->row.conv.id, agent.name);
-	return err != NULL ? err : conversation_assign(desk, touched, desk->actor.agent);
+	if (err == NULL && holder != NULL)
+		err = err_make(ERR_CONFLICT, "reply #%" PRId64 ": %s has it; assign %" PRId64 " @me takes it over",
+			touched->row.conv.id, holder, touched->row.conv.id);
+	if (err != NULL || me == 0 || touched->row.conv.assignee == me)
+		return err;
+	return conversation_assign(desk, touched, desk->actor.agent);
 }
 
 static err_t reply_seen(struct desk *desk, const struct reply_wish *wish)

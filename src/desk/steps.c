@@ -31,7 +31,8 @@ static err_t status_next(struct arena *arena, const char **rest, int64_t *out)
 static err_t step_parse(struct arena *arena, const char **rest, struct step *out)
 {
 	static const char *const names[STEP_KINDS] = { [STEP_ASSIGN] = "assign",
-		[STEP_STATUS] = "status", [STEP_TAG] = "tag", [STEP_UNTAG] = "untag",
+		[STEP_STATUS] = "status", [STEP_MARK] = "mark", [STEP_UNMARK] = "unmark",
+		[STEP_TAG] = "tag", [STEP_UNTAG] = "untag",
 		[STEP_REPLY] = "reply" };
 	const char *name = word_next(arena, rest);
 	int kind = 0;
@@ -51,6 +52,10 @@ static err_t step_parse(struct arena *arena, const char **rest, struct step *out
 		if (err == NULL)
 			err = status_next(arena, rest, &out->became);
 		out->became_until = number_next(arena, rest);
+		out->seq = number_next(arena, rest);
+		break;
+	case STEP_MARK: case STEP_UNMARK:
+		out->became = number_next(arena, rest);
 		out->seq = number_next(arena, rest);
 		break;
 	case STEP_TAG: case STEP_UNTAG:

@@ -41,20 +41,22 @@ static err_t assigned_at(struct desk *desk, const struct conversation *conv, int
 	return err;
 }
 
-static err_t taken(struct desk *desk, const char *call, const struct conversation *conv)
+/* The advice: what "assign" does about it, its last word first. */
+static err_t taken(struct desk *desk, const char *call, const struct conversation *conv, const char *advice)
 {
 	char ago[TIME_TEXT];
+	const char *over = arena_printf(desk->arena, "; assign %" PRId64 " %s", conv->id, advice);
 	int64_t at_ms;
 	err_t err = assigned_at(desk, conv, &at_ms);
 
 	if (err != NULL)
 		return err;
 	if (at_ms == 0)
-		return err_make(ERR_CONFLICT, "%s #%" PRId64 ": taken by %s", call, conv->id,
-			agent_label(desk, desk->arena, conv->assignee));
-	return err_make(ERR_CONFLICT, "%s #%" PRId64 ": taken by %s %s ago", call, conv->id,
+		return err_make(ERR_CONFLICT, "%s #%" PRId64 ": taken by %s%s", call, conv->id,
+			agent_label(desk, desk->arena, conv->assignee), over);
+	return err_make(ERR_CONFLICT, "%s #%" PRId64 ": taken by %s %s ago%s", call, conv->id,
 		agent_label(desk, desk->arena, conv->assignee),
-		duration_format(desk->now_ms > at_ms ? desk->now_ms - at_ms : 0, ago));
+		duration_format(desk->now_ms > at_ms ? desk->now_ms - at_ms : 0, ago), over);
 }
 
 err_t conversation_assign(struct desk *desk, struct touched *touched, int64_t assignee)
@@ -97,7 +99,7 @@ err_t desk_claim(struct desk *desk, int64_t conversation)
 	if (touched->row.conv.assignee != 0)
 		err = is_person(desk, touched->row.conv.assignee, &person);
 	if (err == NULL && person)
-		err = taken(desk, "claim", &touched->row.conv);
+		err = taken(desk, "claim", &touched->row.conv, "@me takes it over");
 	if (err == NULL)
 		err = conversation_assign(desk, touched, desk->actor.agent);
 	return err;
@@ -114,7 +116,7 @@ err_t desk_release(struct desk *desk, int64_t conversation)
 	if (touched->row.conv.assignee != desk->actor.agent && !role_may(desk->actor.role, ROLE_LEAD)) {
 		err = is_person(desk, touched->row.conv.assignee, &person);
 		if (err == NULL && person)
-			err = taken(desk, "release", &touched->row.conv);
+			err = taken(desk, "release", &touched->row.conv, "nobody gives it back");
 	}
 	if (err == NULL)
 		err = conversation_assign(desk, touched, 0);
@@ -173,7 +175,7 @@ err_t conversation_status(struct desk *desk, struct touched *touched, enum statu
 		return NULL;
 	if (conv->status == STATUS_SNOOZED)
 		err = store_alarm_drop(desk->store, ALARM_SNOOZE, conv->id);
-	if (err == NULL && to == STATUS_SNOOZED)
+	if (err == NULL && to == STATUS_SNOOZED && until_ms != 0)
 		err = store_alarm_set(desk->store, ALARM_SNOOZE, conv->id, until_ms);
 	if (err == NULL)
 		err = inverse_status(desk, conv, to, until_ms);
@@ -182,7 +184,10 @@ err_t conversation_status(struct desk *desk, struct touched *touched, enum statu
 	conv->status = to;
 	conv->snoozed_until = to == STATUS_SNOOZED ? until_ms : 0;
 	conversation_dirty(desk, touched);
-	(void)snprintf(until, sizeof(until), "%" PRId64, until_ms);
+	if (until_ms == 0)
+		(void)snprintf(until, sizeof(until), "reply");
+	else
+		(void)snprintf(until, sizeof(until), "%" PRId64, until_ms);
 	by.kind = EVENT_STATUS;
 	by.detail[0] = (struct pair){ "to", status_name(to) };
 	by.detail[1] = (struct pair){ "reason", reason };
@@ -201,7 +206,7 @@ err_t desk_status(struct desk *desk, int64_t conversation, enum status to, int64
 	err = status_may(touched->row.conv.status, to);
 	if (err != NULL)
 		return err_wrap(err, "#%" PRId64, conversation);
-	if (to == STATUS_SNOOZED && until_ms <= desk->now_ms)
+	if (to == STATUS_SNOOZED && until_ms != 0 && until_ms <= desk->now_ms)
 		return err_make(ERR_USAGE, "snooze #%" PRId64 ": the time is not in the future",
 			conversation);
 	return conversation_status(desk, touched, to, until_ms, reason,
@@ -253,6 +258,8 @@ err_t desk_note(struct desk *desk, int64_t conversation, const char *text, int64
 	};
 	err = store_message_add(desk->store, &row, message);
 	if (err == NULL)
+		err = mentions_note(desk, conversation, text);
+	if (err == NULL)
 		err = ledger_append(desk, touched, 0, &entry, NULL);
 	return err;
 }
@@ -266,10 +273,12 @@ err_t desk_draft_save(struct desk *desk, int64_t conversation, const char *text)
 		return err;
 	if (text[0] == '\0')
 		return desk_draft_drop(desk, conversation);
+	desk_note_change(desk, CHANGE_MARK, conversation);
 	return store_draft_set(desk->store, conversation, desk->actor.agent, text, desk->now_ms);
 }
 
 err_t desk_draft_drop(struct desk *desk, int64_t conversation)
 {
+	desk_note_change(desk, CHANGE_MARK, conversation);
 	return store_draft_drop(desk->store, conversation, desk->actor.agent);
 }

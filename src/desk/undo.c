@@ -14,14 +14,31 @@
 #include "guichet/model/settings.h"
 #include "steps.h"
 
-static err_t status_restore(struct desk *desk, struct touched *touched, const struct step *step)
+/* That a row of the ledger gave, or NULL. */
+static err_t reason_of(struct desk *desk, int64_t seq, const char **reason)
 {
-	const char *detail = NULL, *reason = NULL;
-	err_t err = step->seq == 0 ? NULL
-		: store_event_detail(desk->store, desk->arena, step->seq, &detail);
+	const char *detail = NULL;
+	err_t err = seq == 0 ? NULL : store_event_detail(desk->store, desk->arena, seq, &detail);
 
 	if (err == NULL && detail != NULL)
-		reason = settings_get(desk->arena, detail, "reason");
+		*reason = settings_get(desk->arena, detail, "reason");
+	return err;
+}
+
+static err_t mark_restore(struct desk *desk, struct touched *touched, const struct step *step)
+{
+	const char *reason = NULL;
+	err_t err = reason_of(desk, step->seq, &reason);
+
+	return err != NULL ? err : conversation_mark(desk, touched, (unsigned)step->became,
+		step->kind == STEP_UNMARK, reason, entry_by_actor(desk, EVENT_STATUS));
+}
+
+static err_t status_restore(struct desk *desk, struct touched *touched, const struct step *step)
+{
+	const char *reason = NULL;
+	err_t err = reason_of(desk, step->seq, &reason);
+
 	if (err == NULL)
 		err = conversation_status(desk, touched, (enum status)step->was, step->was_until, reason,
 			entry_by_actor(desk, EVENT_STATUS));
@@ -73,6 +90,8 @@ static err_t step_take(struct desk *desk, const struct step *step)
 		return conversation_assign(desk, touched, step->was);
 	case STEP_STATUS:
 		return status_restore(desk, touched, step);
+	case STEP_MARK: case STEP_UNMARK:
+		return mark_restore(desk, touched, step);
 	case STEP_TAG: case STEP_UNTAG:
 		return desk_tag(desk, step->conversation, step->tag, step->kind == STEP_UNTAG);
 	case STEP_REPLY:

@@ -61,6 +61,10 @@ static bool is_about(const struct event *event, enum step_kind kind)
 {
 	if (kind == STEP_STATUS)
 		return event->kind == EVENT_STATUS;
+	if (kind == STEP_MARK || kind == STEP_UNMARK)
+		return event->kind == EVENT_URGENT || event->kind == EVENT_CALM ||
+			event->kind == EVENT_MUTED || event->kind == EVENT_UNMUTED ||
+			event->kind == EVENT_SPAM || event->kind == EVENT_UNSPAM;
 	return kind == STEP_ASSIGN &&
 		(event->kind == EVENT_ASSIGNED || event->kind == EVENT_UNASSIGNED);
 }
@@ -147,6 +151,8 @@ static bool is_as_left(const struct step *step, const struct conversation *conv)
 		return conv->assignee == step->became;
 	if (step->kind == STEP_STATUS)
 		return (int64_t)conv->status == step->became && conv->snoozed_until == step->became_until;
+	if (step->kind == STEP_MARK || step->kind == STEP_UNMARK)
+		return ((conv->marks & (unsigned)step->became) != 0) == (step->kind == STEP_MARK);
 	return true;
 }
 
@@ -159,7 +165,7 @@ static err_t step_check(const struct steps *steps, const struct conversation *co
 		err = assign_check(steps, step, why);
 	else if (step->kind == STEP_REPLY)
 		err = reply_check(steps, step, why);
-	if (err == NULL && *why == NULL && !untouched && step->kind <= STEP_STATUS)
+	if (err == NULL && *why == NULL && !untouched && step->kind <= STEP_UNMARK)
 		err = change_find(steps, conv, step, is_as_left(step, conv), why);
 	return err;
 }

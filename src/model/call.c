@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "call_args.h"
+#include "when.h"
 #include "guichet/base/clock.h"
 #include "guichet/base/str.h"
 
@@ -212,8 +213,10 @@ int64_t call_time(const struct call_request *request, const char *arg, int64_t n
 	const struct call_arg *row = &request->call->args[value - request->values];
 	int64_t ms = fallback_ms;
 
+	if (value->count > 0 && (row->flags & ARG_REPLY) != 0 && strcmp(value->texts[0], "reply") == 0)
+		return 0;
 	if (value->count > 0)
-		err_ignore(arg_time(value->texts[0], (row->flags & ARG_PAST) != 0, now_ms, &ms),
+		err_ignore(when_parse(value->texts[0], (row->flags & ARG_PAST) != 0, now_ms, &ms),
 			"the value was checked with the call");
 	return ms;
 }

@@ -7,8 +7,6 @@
 
 /* A decimal number from 0, with or without a # before it. */
 bool arg_number(const char *text, int64_t *out);
-/* "now", an instant, or a duration: forwards; with a -, or if past, backwards. */
-err_t arg_time(const char *text, bool past, int64_t now_ms, int64_t *out) MUST_CHECK;
 /* One value against its kind. */
 err_t arg_check(const struct call_arg *, const char *text) MUST_CHECK;
 /* As it stands in a usage line. */

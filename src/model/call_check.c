@@ -13,6 +13,7 @@
 #include "guichet/base/clock.h"
 #include "guichet/base/utf8.h"
 #include "guichet/model/query.h"
+#include "when.h"
 
 enum { NAME_BYTES = 64, TAG_BYTES = 64, KEY_BYTES = 64, TEXT_BYTES = 64 << 10 };
 
@@ -30,30 +31,6 @@ bool arg_number(const char *text, int64_t *out)
 	errno = 0;
 	*out = strtoll(text, &end, 10);
 	return *end == '\0' && errno == 0;
-}
-
-err_t arg_time(const char *text, bool past, int64_t now_ms, int64_t *out)
-{
-	bool minus = text[0] == '-';
-	int64_t ms = 0, result = 0;
-	err_t err;
-
-	if (strcmp(text, "now") == 0) {
-		*out = now_ms;
-		return NULL;
-	}
-	if (!minus && time_parse(text, out) == NULL)
-		return NULL;
-	err = duration_parse(text + minus, &ms);
-	if (err == NULL && __builtin_add_overflow(now_ms, minus || past ? -ms : ms, &result))
-		err = err_make(ERR_USAGE, "too far away");
-	if (err != NULL && text[minus] != '\0' && text[minus + strspn(text + minus, "0123456789")] == '\0')
-		return err;
-	if (err != NULL)
-		return err_make(ERR_USAGE, "'%s' is not a time: write an instant 2026-11-22T10:00:00Z, "
-			"a date 2026-11-22, or a duration like 2h", text);
-	*out = result;
-	return NULL;
 }
 
 static bool is_name(const char *text)
@@ -210,7 +187,8 @@ err_t arg_check(const struct call_arg *arg, const char *text)
 	case ARG_TAG:
 		return is_tag(text) ? NULL : wrong(arg, text, "a tag: one word without a comma or quote");
 	case ARG_TIME:
-		err = arg_time(text, false, 0, &number);
+		if ((arg->flags & ARG_REPLY) == 0 || strcmp(text, "reply") != 0)
+			err = when_parse(text, (arg->flags & ARG_PAST) != 0, 0, &number);
 		break;
 	case ARG_DURATION:
 		err = duration_parse(text, &number);

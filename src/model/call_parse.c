@@ -233,6 +233,28 @@ static void query_add(struct parser *parser, size_t arg, const char *const *word
 	str_finish(&text);
 }
 
+/* "42 7 until tomorrow 17:00": behind the numbers everything is the time, and "until" need not be said. */
+static void time_join(struct parser *parser)
+{
+	const struct call_arg *args = parser->call->args;
+	struct str text = { 0 };
+	size_t first = 0;
+	int64_t id;
+
+	if (args[0].kind != ARG_CONVERSATION || args[1].kind != ARG_TIME || !is_positional(&args[1]))
+		return;
+	while (first < parser->word_count && arg_number(parser->words[first], &id))
+		first++;
+	for (size_t i = first; i < parser->word_count; i++)
+		if (i > first || strcmp(parser->words[i], "until") != 0)
+			str_printf(&text, "%s%s", text.len > 0 ? " " : "", parser->words[i]);
+	if (text.len > 0) {
+		parser->words[first] = arena_copy(parser->arena, text.text);
+		parser->word_count = first + 1;
+	}
+	str_finish(&text);
+}
+
 static err_t deal(struct parser *parser)
 {
 	const struct call_arg *args = parser->call->args;
@@ -274,7 +296,11 @@ err_t call_parse(struct arena *arena, const struct call *call, size_t argc, cons
 
 	*out = (struct call_request){ .call = call };
 	*front = (struct call_front){ .secret_fd = -1 };
-	if ((err = split(&parser)) != NULL || (err = deal(&parser)) != NULL)
+	if ((err = split(&parser)) != NULL)
+		return err;
+	time_join(&parser);
+	err = deal(&parser);
+	if (err != NULL)
 		return err;
 	for (size_t i = 0; i < CALL_ARGS && call->args[i].name != NULL; i++)
 		if (may_lack(&parser, &call->args[i]))

@@ -83,6 +83,11 @@ const struct call calls[] = {
 	  .help = N_("Give conversations to an agent or a team"),
 	  .manual = N_("WHO is a name, @me, or nobody. The last word is WHO, all words before it are "
 		"conversations.") },
+	{ .name = "calm", .group = "triage", .least = ROLE_AGENT,
+	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
+	  .args = { SELECTED },
+	  .help = N_("Let conversations be urgent no longer"),
+	  .manual = N_("They stand again where their deadline puts them.") },
 	{ .name = "changes", .group = "queue", .least = ROLE_VIEWER, .flags = CALL_STREAM,
 	  .help = N_("Hear that something changed, not what it is now"),
 	  .manual = N_("Writes which kinds of things changed (conversation, outbox, account, agent) and "
@@ -130,6 +135,11 @@ const struct call calls[] = {
 	  .help = N_("Write conversations with their messages as JSON lines"),
 	  .manual = N_("Without a query everything is written. Text is raw, as the customers wrote "
 		"it.") },
+	{ .name = "ham", .group = "triage", .least = ROLE_AGENT,
+	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
+	  .args = { SELECTED },
+	  .help = N_("Say that conversations are no spam after all"),
+	  .manual = N_("Who was waiting waits since they wrote, and stands in the queue again.") },
 	{ .name = "history", .group = "queue", .least = ROLE_VIEWER, .flags = CALL_READER,
 	  .args = {
 		ONE, { .name = "limit", .kind = ARG_INT, .flags = ARG_OPTION,
@@ -191,10 +201,23 @@ const struct call calls[] = {
 		"stood at an earlier time: status, assignee, tags, waits and due times are those of "
 		"then. Names, languages, who may see it, and the words of a message are those of "
 		"today, because the ledger does not hold them; so free words cannot be asked for.") },
+	{ .name = "mute", .group = "triage", .least = ROLE_AGENT,
+	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
+	  .args = { SELECTED, REASON },
+	  .help = N_("Keep chatter from asking for anything"),
+	  .manual = N_("The conversation is resolved. What is written in it later is kept and found, "
+		"but nobody waits and nothing opens again, until its customer answers a message of "
+		"ours: that ends the muting.") },
 	{ .name = "next", .group = "queue", .least = ROLE_AGENT, .flags = CALL_WRITES | CALL_UNDO,
 	  .args = { { .name = "query", .kind = ARG_QUERY, .flags = ARG_OPTIONAL | ARG_MANY } },
 	  .help = N_("Take the most urgent unassigned conversation"),
 	  .manual = N_("Two agents who ask at once get two different conversations.") },
+	{ .name = "no-answer", .group = "triage", .least = ROLE_AGENT,
+	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
+	  .args = { SELECTED },
+	  .help = N_("Say that there is nothing to answer"),
+	  .manual = N_("Resolves them with the reason no_reply_needed: the wait counts as waived, not "
+		"as answered, and a thanks does not count as a reopening.") },
 	{ .name = "note", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_RULE,
 	  .args = { ONE, { .name = "text", .kind = ARG_TEXT } },
@@ -238,6 +261,18 @@ const struct call calls[] = {
 	  .help = N_("Show what a reply would be, without sending"),
 	  .manual = N_("Text, visibility, recipients in words, parts, length by the counting of the "
 		"network, and warnings.") },
+	{ .name = "read", .group = "triage", .least = ROLE_AGENT,
+	  .flags = CALL_WRITES | CALL_BULK | CALL_UNTOLD,
+	  .args = {
+		SELECTED,
+		{ .name = "unread", .kind = ARG_FLAG, .flags = ARG_OPTION,
+			.help = N_("as if you had never read them") },
+		{ .name = "seen", .kind = ARG_INT, .flags = ARG_OPTION,
+			.help = N_("the newest message that you read") },
+	  },
+	  .help = N_("Mark conversations as read by you"),
+	  .manual = N_("Concerns you alone and is no event: is:unread finds what customers wrote since. "
+		"A screen says it when it opens a conversation.") },
 	{ .name = "redo", .group = "triage", .least = ROLE_AGENT, .flags = CALL_WRITES | CALL_UNDO,
 	  .args = { PARTLY, DRY_RUN },
 	  .help = N_("Do again what you undid last"),
@@ -291,10 +326,18 @@ const struct call calls[] = {
 	  .manual = N_("With --limit only the newest messages are shown.") },
 	{ .name = "snooze", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
-	  .args = { SELECTED, { .name = "until", .kind = ARG_TIME } },
+	  .args = { SELECTED, { .name = "until", .kind = ARG_TIME, .flags = ARG_REPLY } },
 	  .help = N_("Put conversations away until a time"),
-	  .manual = N_("UNTIL is an instant or a duration such as 2h. A message from the customer "
-		"brings them back earlier.") },
+	  .manual = N_("UNTIL is a duration such as 2h, an instant, a date, or words: tomorrow, monday, "
+		"17:00, evening, friday 9:30; a day alone means nine in the morning. The word reply "
+		"waits for the customer alone. Words are of the time zone of the desk. A message from "
+		"the customer brings them back earlier.") },
+	{ .name = "spam", .group = "triage", .least = ROLE_AGENT,
+	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
+	  .args = { SELECTED, REASON },
+	  .help = N_("Put conversations away as spam"),
+	  .manual = N_("They leave every queue and every count but is:spam, and nobody waits in them, "
+		"whatever else arrives. Nothing is told to the network. The command ham takes it back.") },
 	{ .name = "stats", .group = "figures", .least = ROLE_VIEWER, .flags = CALL_READER,
 	  .args = {
 		{ .name = "since", .kind = ARG_TIME, .flags = PAST },
@@ -348,19 +391,32 @@ const struct call calls[] = {
 	{ .name = "undo", .group = "triage", .least = ROLE_AGENT, .flags = CALL_WRITES | CALL_UNDO,
 	  .args = { PARTLY, DRY_RUN },
 	  .help = N_("Take back what you did last"),
-	  .manual = N_("Takes back your newest assign, claim, hold, next, pending, release, reopen, reply, "
-		"resolve, snooze, tag or untag, in whatever session and however long ago, exactly: "
+	  .manual = N_("Takes back your newest assign, calm, claim, ham, hold, mute, next, no-answer, "
+		"pending, release, reopen, reply, resolve, snooze, spam, tag, unmute, untag or urgent, "
+		"in whatever session and however long ago, exactly: "
 		"only what it really changed. Many conversations at once are one step. A reply that "
 		"has not left is cancelled and its text becomes your draft again; what was sent "
 		"cannot be taken back. Where a colleague has acted since, or the customer has "
 		"changed the status by writing, the step is refused and named. Nothing is erased: an "
 		"undo is in the ledger like everything else, and a resolve that is undone within a "
 		"minute counts as if it had never happened.") },
+	{ .name = "unmute", .group = "triage", .least = ROLE_AGENT,
+	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
+	  .args = { SELECTED },
+	  .help = N_("Let conversations ask for answers again"),
+	  .manual = N_("What was written while they were muted asks for nothing; reopen brings them back "
+		"into the queue.") },
 	{ .name = "untag", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
 	  .args = { SELECTED, { .name = "tag", .kind = ARG_TAG } },
 	  .help = N_("Take a tag off conversations"),
 	  .manual = N_("A conversation without the tag stays as it is.") },
+	{ .name = "urgent", .group = "triage", .least = ROLE_AGENT,
+	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
+	  .args = { SELECTED, REASON },
+	  .help = N_("Put conversations above every deadline"),
+	  .manual = N_("Among urgent ones the earliest deadline is first. The reason is kept in the ledger "
+		"and told by why. It lasts until calm is said; what is resolved is not urgent.") },
 	{ .name = "watch", .group = "queue", .least = ROLE_VIEWER, .flags = CALL_STREAM,
 	  .args = {
 		{ .name = "query", .kind = ARG_QUERY, .flags = ARG_OPTIONAL | ARG_MANY },
@@ -369,6 +425,11 @@ const struct call calls[] = {
 	  },
 	  .help = N_("Follow a page of the queue"),
 	  .manual = N_("Writes the page and then every change of it, until interrupted.") },
+	{ .name = "why", .group = "queue", .least = ROLE_VIEWER,
+	  .args = { ONE },
+	  .help = N_("Say why a conversation stands where it stands"),
+	  .manual = N_("One sentence: since when it is urgent and who said so, when it is due and since "
+		"when the customer waits, or what ended the waiting.") },
 };
 
 const size_t calls_count = sizeof(calls) / sizeof(calls[0]);

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Terms as SQL that SQLite and PostgreSQL both take: columns always carry
+ * A tree as SQL that SQLite and PostgreSQL both take: columns always carry
  * their table, a negation treats NULL as "no", what a person typed is a
- * parameter and never part of the text.
+ * parameter and never part of the text.  Free words that must hold anyway
+ * become one expression for the full-text index; those inside an or, or
+ * under a negation of their own, ask it beside.
  */
 #include "query_tree.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 struct builder {
@@ -42,6 +45,64 @@ static void add_assignee(struct builder *builder, const char *value)
 		bind_text(builder, "c.assignee = (SELECT g.id FROM agent g WHERE g.name = ", value, ")");
 }
 
+/* Of the asking agent, who has read nothing before the first mark. */
+static void add_unread(struct builder *builder)
+{
+	bind_number(builder, "EXISTS (SELECT 1 FROM message u WHERE u.conversation = c.id AND u.direction = 0"
+		" AND u.id > COALESCE((SELECT r.message FROM read_mark r WHERE r.agent = ",
+		builder->context->agent, " AND r.conversation = c.id), 0))");
+}
+
+static void add_has(struct builder *builder, enum query_has has)
+{
+	switch (has) {
+	case HAS_DRAFT:
+		bind_number(builder, "EXISTS (SELECT 1 FROM draft d WHERE d.conversation = c.id AND d.agent = ",
+			builder->context->agent, ")");
+		break;
+	case HAS_LINK:
+		str_add(&builder->where, "EXISTS (SELECT 1 FROM message u WHERE u.conversation = c.id"
+			" AND u.direction = 0 AND (u.text LIKE '%http://%' OR u.text LIKE '%https://%'))");
+		break;
+	case HAS_NOTE:
+		str_add(&builder->where, "EXISTS (SELECT 1 FROM message u WHERE u.conversation = c.id"
+			" AND u.direction = 2)");
+		break;
+	case HAS_WORDS:
+		break;
+	}
+}
+
+static const char *compare_text(enum query_compare compare)
+{
+	static const char *const texts[] = {
+		[COMPARE_AT_LEAST] = ">=", [COMPARE_MORE] = ">", [COMPARE_AT_MOST] = "<=", [COMPARE_LESS] = "<",
+	};
+
+	return texts[compare];
+}
+
+/* Who waits longer began earlier. */
+static void add_waiting(struct builder *builder, const struct query_value *value)
+{
+	static const enum query_compare turned[] = {
+		[COMPARE_AT_LEAST] = COMPARE_AT_MOST, [COMPARE_MORE] = COMPARE_LESS,
+		[COMPARE_AT_MOST] = COMPARE_AT_LEAST, [COMPARE_LESS] = COMPARE_MORE,
+	};
+
+	str_printf(&builder->where, "c.wait_ms <> 0 AND c.wait_ms %s ", compare_text(turned[value->compare]));
+	bind_number(builder, "", builder->context->now_ms - value->number, "");
+}
+
+static void add_mentions(struct builder *builder, const char *value)
+{
+	str_add(&builder->where, "c.id IN (SELECT k.conversation FROM mention k WHERE k.agent = ");
+	if (query_is_me(value))
+		bind_number(builder, "", builder->context->agent, ")");
+	else
+		bind_text(builder, "(SELECT g.id FROM agent g WHERE g.name = ", value, "))");
+}
+
 static void add_is(struct builder *builder, int64_t is)
 {
 	if (is >= IS_WORDS) {
@@ -61,17 +122,30 @@ static void add_is(struct builder *builder, int64_t is)
 	case IS_MINE:
 		add_assignee(builder, "me");
 		break;
+	case IS_UNREAD:
+		add_unread(builder);
+		break;
+	case IS_URGENT:
+		str_add(&builder->where, "c.rank < 0");
+		break;
+	case IS_MUTED:
+		str_printf(&builder->where, "c.marks <> 0 AND (c.marks & %d) <> 0", MARK_MUTED);
+		break;
+	case IS_SPAM:
+		str_printf(&builder->where, "c.rank >= %" PRId64, RANK_SPAM);
+		break;
 	case IS_WORDS: case IS_STATUS:
 		break;
 	}
 }
 
-/* The pattern "value" + tail, with the value's own wildcards taken literally. */
-static void bind_like(struct builder *builder, const char *before, const char *value,
+/* The pattern head + "value" + tail, with the value's own wildcards taken literally, in small letters. */
+static void bind_like(struct builder *builder, const char *before, const char *head, const char *value,
 	const char *tail)
 {
 	struct str pattern = { 0 };
 
+	str_add(&pattern, head);
 	for (const char *p = value; *p != '\0'; p++) {
 		if (strchr("!%_", *p) != NULL)
 			str_add_char(&pattern, '!');
@@ -82,21 +156,32 @@ static void bind_like(struct builder *builder, const char *before, const char *v
 	str_finish(&pattern);
 }
 
-static void add_from(struct builder *builder, const char *value)
+static const char *small(struct arena *arena, const char *text)
 {
-	char *handle = arena_copy(builder->arena, query_handle(value));
+	char *copy = arena_copy(arena, text);
 
-	for (char *p = handle; *p != '\0'; p++)
+	for (char *p = copy; *p != '\0'; p++)
 		if (*p >= 'A' && *p <= 'Z')
 			*p = (char)(*p - 'A' + 'a');
+	return copy;
+}
+
+static void add_from(struct builder *builder, const char *value)
+{
+	const char *handle = small(builder->arena, query_handle(value));
+
 	bind_text(builder, "lower(ltrim(i.handle, '@')) = ", handle, "");
-	bind_like(builder, " OR lower(ltrim(i.handle, '@')) LIKE ", handle, "@%");
+	bind_like(builder, " OR lower(ltrim(i.handle, '@')) LIKE ", "", handle, "@%");
+	if (strchr(value, '@') == NULL)
+		bind_like(builder, " OR lower(i.name) LIKE ", "%", handle, "%");
 }
 
 static void add_lang(struct builder *builder, const char *value)
 {
-	bind_text(builder, "c.lang = ", value, "");
-	bind_like(builder, " OR c.lang LIKE ", value, "-%");
+	const char *lang = small(builder->arena, value);
+
+	bind_text(builder, "lower(c.lang) = ", lang, "");
+	bind_like(builder, " OR lower(c.lang) LIKE ", "", lang, "-%");
 }
 
 static void add_value(struct builder *builder, enum query_field field,
@@ -130,6 +215,19 @@ static void add_value(struct builder *builder, enum query_field field,
 	case FIELD_IS:
 		add_is(builder, value->number);
 		break;
+	case FIELD_HAS:
+		add_has(builder, (enum query_has)value->number);
+		break;
+	case FIELD_WAITING:
+		add_waiting(builder, value);
+		break;
+	case FIELD_FOLLOWERS:
+		str_printf(&builder->where, "i.followers %s ", compare_text(value->compare));
+		bind_number(builder, "", value->number, "");
+		break;
+	case FIELD_MENTIONS:
+		add_mentions(builder, value->text);
+		break;
 	case FIELD_LANG:
 		add_lang(builder, value->text);
 		break;
@@ -147,14 +245,13 @@ static void add_value(struct builder *builder, enum query_field field,
 	}
 }
 
-/* A quoted FTS5 string: no operator inside it means anything. */
-static void add_words(struct builder *builder, const struct query_term *term)
-{
-	struct str *out = term->negated ? &builder->without : &builder->match;
+/* ---- words */
 
-	str_add(out, out->len > 0 ? (term->negated ? " OR " : " AND ") : "");
+/* A quoted FTS5 string: no operator inside it means anything. */
+static void word_add(struct str *out, const char *word)
+{
 	str_add_char(out, '"');
-	for (const char *p = term->values[0].text; *p != '\0'; p++) {
+	for (const char *p = word; *p != '\0'; p++) {
 		if (*p == '"')
 			str_add_char(out, '"');
 		str_add_char(out, *p);
@@ -162,28 +259,91 @@ static void add_words(struct builder *builder, const struct query_term *term)
 	str_add_char(out, '"');
 }
 
-static void add_term(struct builder *builder, const struct query_term *term)
+static void words_add(struct str *out, const struct query_node *node)
 {
-	if (term->field == FIELD_WORDS) {
-		add_words(builder, term);
+	if (node->kind == NODE_TERM) {
+		word_add(out, node->term->values[0].text);
+		return;
+	}
+	str_add_char(out, '(');
+	for (const struct query_node *child = node->first; child != NULL; child = child->next) {
+		str_add(out, child == node->first ? "" : node->kind == NODE_AND ? " AND " : " OR ");
+		words_add(out, child);
+	}
+	str_add_char(out, ')');
+}
+
+static void words_ask(struct builder *builder, const struct query_node *node)
+{
+	struct str words = { 0 };
+
+	words_add(&words, node);
+	bind_text(builder, "(c.id IN (SELECT w.conversation FROM message_fts"
+		" CROSS JOIN message w ON w.id = message_fts.rowid WHERE message_fts MATCH ",
+		str_text(&words), "))");
+	str_finish(&words);
+}
+
+/* ---- the tree */
+
+static void node_add(struct builder *builder, const struct query_node *node)
+{
+	if (query_is_wordy(node)) {
+		words_ask(builder, node);
+		return;
+	}
+	str_add(&builder->where, node->kind == NODE_NOT ? "NOT COALESCE(" : "(");
+	if (node->kind == NODE_TERM) {
+		for (size_t i = 0; i < node->term->count; i++) {
+			str_add(&builder->where, i > 0 ? " OR (" : "(");
+			add_value(builder, node->term->field, &node->term->values[i]);
+			str_add_char(&builder->where, ')');
+		}
+	} else {
+		for (const struct query_node *child = node->first; child != NULL; child = child->next) {
+			str_add(&builder->where, child == node->first ? "" : node->kind == NODE_AND ? " AND " : " OR ");
+			node_add(builder, child);
+		}
+	}
+	str_add(&builder->where, node->kind == NODE_NOT ? ", FALSE)" : ")");
+}
+
+/* Something that must hold; words wait for what else must. */
+static void must_hold(struct builder *builder, const struct query_node *node, bool has_words)
+{
+	bool negated = node->kind == NODE_NOT && query_is_wordy(node->first) && has_words;
+	struct str *out = negated ? &builder->without : &builder->match;
+
+	if (negated || query_is_wordy(node)) {
+		str_add(out, out->len == 0 ? "" : negated ? " OR " : " AND ");
+		words_add(out, negated ? node->first : node);
 		return;
 	}
 	str_add(&builder->where, builder->where.len > 0 ? " AND " : "");
-	str_add(&builder->where, term->negated ? "NOT COALESCE((" : "(");
-	for (size_t i = 0; i < term->count; i++) {
-		str_add(&builder->where, i > 0 ? " OR (" : "(");
-		add_value(builder, term->field, &term->values[i]);
-		str_add_char(&builder->where, ')');
-	}
-	str_add(&builder->where, term->negated ? "), FALSE)" : ")");
+	node_add(builder, node);
 }
 
+static void root_add(struct builder *builder, const struct query_node *root)
+{
+	bool has_words = false;
+
+	if (root->kind != NODE_AND) {
+		must_hold(builder, root, false);
+		return;
+	}
+	for (const struct query_node *child = root->first; child != NULL; child = child->next)
+		has_words = has_words || query_is_wordy(child);
+	for (const struct query_node *child = root->first; child != NULL; child = child->next)
+		must_hold(builder, child, has_words);
+}
+
+/* A value takes up to three parameters, words of their own one. */
 static size_t binds_at_most(const struct query *query)
 {
 	size_t count = 1;
 
 	for (size_t i = 0; i < query->count; i++)
-		count += 2 * query->terms[i].count;
+		count += 3 * query->terms[i]->count;
 	return count;
 }
 
@@ -194,8 +354,12 @@ err_t query_sql(struct arena *arena, const struct query *query, const struct que
 
 	*out = (struct query_sql){ 0 };
 	out->binds = arena_array(arena, binds_at_most(query), sizeof(*out->binds));
-	for (size_t i = 0; i < query->count; i++)
-		add_term(&builder, &query->terms[i]);
+	if (query->root != NULL)
+		root_add(&builder, query->root);
+	/* The plus keeps the planner from walking the whole queue for it. */
+	if (!query->names_spam)
+		str_printf(&builder.where, "%s+c.rank < %" PRId64, builder.where.len > 0 ? " AND " : "",
+			RANK_SPAM);
 	out->where = arena_copy(arena, builder.where.len > 0 ? builder.where.text : "1 = 1");
 	if (builder.without.len > 0)
 		out->match = arena_printf(arena, "(%s) NOT (%s)", builder.match.text, builder.without.text);

@@ -1,43 +1,69 @@
 /* SPDX-License-Identifier: ISC */
-/* A parsed query: terms joined by and, each with one or more values joined by or. */
+/*
+ * A parsed query: and, or, not over terms, each term one field with one or
+ * more values of which any will do.  What the files of the query language
+ * share, and nobody else.
+ */
 #ifndef MODEL_QUERY_TREE_H
 #define MODEL_QUERY_TREE_H
 #include "guichet/model/query.h"
 
 enum query_field {
 	FIELD_WORDS, FIELD_STATUS, FIELD_ASSIGNEE, FIELD_ACCOUNT, FIELD_NETWORK, FIELD_TAG,
-	FIELD_VISIBILITY, FIELD_FROM, FIELD_IS, FIELD_LANG, FIELD_BEFORE, FIELD_AFTER, FIELD_ID,
+	FIELD_VISIBILITY, FIELD_FROM, FIELD_IS, FIELD_HAS, FIELD_WAITING, FIELD_FOLLOWERS,
+	FIELD_MENTIONS, FIELD_LANG, FIELD_BEFORE, FIELD_AFTER, FIELD_ID,
 	FIELDS
 };
 
 /* From IS_WORDS on: a status. */
-enum query_is { IS_WAITING, IS_BREACHED, IS_UNASSIGNED, IS_MINE, IS_WORDS, IS_STATUS = IS_WORDS + STATUSES };
+enum query_is {
+	IS_WAITING, IS_BREACHED, IS_UNASSIGNED, IS_MINE, IS_UNREAD, IS_URGENT, IS_MUTED, IS_SPAM,
+	IS_WORDS, IS_STATUS = IS_WORDS + STATUSES
+};
+enum query_has { HAS_DRAFT, HAS_LINK, HAS_NOTE, HAS_WORDS };
+enum query_compare { COMPARE_AT_LEAST, COMPARE_MORE, COMPARE_AT_MOST, COMPARE_LESS };
 
 struct query_value {
 	char *text;
-	int64_t number;		/* status, visibility, id, enum query_is */
+	int64_t number;		/* status, visibility, id, enum query_is or query_has, what is compared with */
+	enum query_compare compare;
 };
 
 struct query_term {
 	enum query_field field;
-	bool negated;
 	size_t column;
 	size_t count;
 	struct query_value *values;
 };
 
-enum { QUERY_TERMS = 64, QUERY_VALUES = 64, QUERY_BYTES = 4096 };
-
-struct query {
-	size_t count, word_count;
-	struct query_term *terms;
+enum node_kind { NODE_TERM, NODE_AND, NODE_OR, NODE_NOT };
+struct query_node {
+	enum node_kind kind;
+	struct query_term *term;
+	struct query_node *first;	/* of what is joined, or the one that is negated */
+	struct query_node *next;	/* beside this one */
 };
 
-/* Who "assignee:" means: the asking agent, nobody, or a name. */
+enum { QUERY_TERMS = 64, QUERY_VALUES = 64, QUERY_BYTES = 4096, QUERY_DEPTH = 32 };
+
+struct query {
+	struct query_node *root;	/* NULL: everything */
+	size_t count;			/* terms */
+	struct query_term *terms[QUERY_TERMS];
+	size_t word_count;
+	bool names_spam;		/* is:spam or id: stands in it: spam is not left out */
+};
+
+/* The fields' names, without the colon; free words have none. */
+extern const char *const query_fields[FIELDS];
+
+/* Who "assignee:" and "mentions:" mean: the asking agent, nobody, or a name. */
 bool query_is_me(const char *value);
 bool query_is_nobody(const char *value);
 /* The instant that a value of before: or after: names. */
 int64_t query_instant(const char *value, int64_t now_ms);
 /* A handle without the @ before it. */
 const char *query_handle(const char *value);
+/* Words and nothing else, joined by and, or: the full-text index can answer it at once. */
+bool query_is_wordy(const struct query_node *);
 #endif

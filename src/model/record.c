@@ -99,6 +99,26 @@ err_t status_may(enum status from, enum status to)
 	return NULL;
 }
 
+const char *mark_name(int bit)
+{
+	static const char *const marks[MARKS] = { "urgent", "muted", "spam" };
+
+	return marks[bit];
+}
+
+/* Above every due time: rows that nobody waits in sort behind all that wait. */
+#define RANK_IDLE (INT64_C(1) << 52)
+
+int64_t conversation_rank(const struct conversation *conv)
+{
+	bool over = conv->status == STATUS_RESOLVED || conv->status == STATUS_CLOSED;
+	int64_t rank = conv->wait_ms > 0 ? conv->due_ms : RANK_IDLE - conv->last_ms;
+
+	if ((conv->marks & MARK_SPAM) != 0)
+		return rank + RANK_SPAM;
+	return (conv->marks & MARK_URGENT) != 0 && !over ? rank - RANK_URGENT : rank;
+}
+
 void tag_fold(char *tag)
 {
 	for (; *tag != '\0'; tag++)

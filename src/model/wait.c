@@ -22,7 +22,8 @@ struct reducer {
 	const struct wait_rules *rules;
 	struct wait_result *out;
 	struct wait_case *now;		/* the newest case, NULL before the first */
-	bool closed, replied, inbound_cycle, we_spoke_last;
+	bool closed, replied, inbound_cycle, we_spoke_last, spam;
+	size_t spam_from;		/* the case in which spam was said last */
 	int64_t settled_before;
 	struct step **pending;		/* the open wait's messages, by time */
 	size_t pending_count, live;	/* live: not deleted */
@@ -45,7 +46,7 @@ static void case_open(struct reducer *r, const struct step *step, bool we_began)
 
 	*fresh = (struct wait_case){
 		.conversation = step->event->conversation, .account = step->event->account,
-		.open_ms = step->t, .we_began = we_began,
+		.open_ms = step->t, .we_began = we_began, .spam = r->spam,
 	};
 	r->now = fresh;
 	r->closed = r->inbound_cycle = r->we_spoke_last = false;
@@ -256,6 +257,18 @@ static void on_status(struct reducer *r, const struct step *step)
 	}
 }
 
+/* Until it is taken back, what such a person begins anew is spam too. */
+static void on_spam(struct reducer *r, bool spam)
+{
+	size_t count = r->out->case_count;
+
+	if (spam && !r->spam)
+		r->spam_from = count > 0 ? count - 1 : 0;
+	for (size_t i = r->spam_from; i < count; i++)
+		r->out->cases[i].spam = spam;
+	r->spam = spam;
+}
+
 static void step_apply(struct reducer *r, struct step *step)
 {
 	switch (step->event->kind) {
@@ -279,15 +292,15 @@ static void step_apply(struct reducer *r, struct step *step)
 		on_status(r, step);
 		break;
 	case EVENT_SPAM: case EVENT_UNSPAM:
-		if (r->now != NULL)
-			r->now->spam = step->event->kind == EVENT_SPAM;
+		on_spam(r, step->event->kind == EVENT_SPAM);
 		break;
 	case EVENT_MESSAGE_FAILED: case EVENT_MESSAGE_EDITED: case EVENT_HANDED_OVER:
 	case EVENT_MERGED: case EVENT_LINKED: case EVENT_UNLINKED: case EVENT_TAGGED:
 	case EVENT_UNTAGGED: case EVENT_NOTE: case EVENT_VIEWED: case EVENT_SURVEY_SENT:
 	case EVENT_SURVEY: case EVENT_SCHEDULE_VERSION: case EVENT_SETTINGS_VERSION:
 	case EVENT_CLOCK_OFFSET: case EVENT_AGENT_DEACTIVATED: case EVENT_ACCOUNT_ADDED:
-	case EVENT_ACCOUNT_CHANGED: case EVENT_KINDS:
+	case EVENT_ACCOUNT_CHANGED: case EVENT_URGENT: case EVENT_CALM: case EVENT_MUTED:
+	case EVENT_UNMUTED: case EVENT_KINDS:
 		break;
 	}
 }

@@ -28,6 +28,15 @@ static void put_tags(struct json_out *o, const char *tags)
 	json_close_array(o);
 }
 
+static void put_marks(struct json_out *o, unsigned marks)
+{
+	json_open_array(o, "marks");
+	for (int bit = 0; bit < MARKS; bit++)
+		if ((marks >> bit & 1) != 0)
+			json_put_text(o, NULL, mark_name(bit));
+	json_close_array(o);
+}
+
 void answer_row_members(struct json_out *o, const struct list_row *row)
 {
 	json_put_int(o, "id", row->conv.id);
@@ -39,6 +48,7 @@ void answer_row_members(struct json_out *o, const struct list_row *row)
 	json_put_text(o, "status", status_name(row->conv.status));
 	answer_some(o, "assignee", row->assignee);
 	put_tags(o, row->tags);
+	put_marks(o, row->conv.marks);
 	json_put_time(o, "last_at", row->conv.last_ms);
 	json_put_text(o, "text", row->text);
 	answer_some(o, "lang", row->conv.lang);

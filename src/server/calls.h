@@ -22,20 +22,29 @@ err_t queue_next(struct call_context *);
 err_t queue_search(struct call_context *);
 err_t queue_show(struct call_context *);
 err_t queue_watch(struct call_context *);
+err_t queue_why(struct call_context *);
 
 /* calls_triage.c */
 err_t triage_assign(struct call_context *);
+err_t triage_calm(struct call_context *);
 err_t triage_claim(struct call_context *);
 err_t triage_close(struct call_context *);
+err_t triage_ham(struct call_context *);
 err_t triage_hold(struct call_context *);
+err_t triage_mute(struct call_context *);
+err_t triage_no_answer(struct call_context *);
 err_t triage_note(struct call_context *);
 err_t triage_pending(struct call_context *);
+err_t triage_read(struct call_context *);
 err_t triage_release(struct call_context *);
 err_t triage_reopen(struct call_context *);
 err_t triage_resolve(struct call_context *);
 err_t triage_snooze(struct call_context *);
+err_t triage_spam(struct call_context *);
 err_t triage_tag(struct call_context *);
+err_t triage_unmute(struct call_context *);
 err_t triage_untag(struct call_context *);
+err_t triage_urgent(struct call_context *);
 
 /* calls_undo.c */
 err_t undo_undo(struct call_context *);

@@ -2,16 +2,17 @@
 /*
  * The queue.  A row is
  *
- *   {"id","account","network","contact","handle","visibility","status","assignee","tags":[],"last_at",
+ *   {"id","account","network","contact","handle","visibility","status","assignee","tags":[],"marks":[],"last_at",
  *    "text","lang","waiting_since","due_at","snoozed_until","rev","waiting_s"}
  *
- * where waiting_s is null when nobody waits.
+ * where waiting_s is null when nobody waits, and a mark is urgent, muted or spam.
  *
  *   list      {"rows":[row],"more":bool,"next":"mark"}       next is null on the last page; with no
  *             row at all also "accounts": how many the desk has;
  *             with --as-of as calls_history.c says
  *   search    {"rows":[row and "message","at"]}       text is the message that was found
  *   next      {"id"}
+ *   why       {"id","why"}       one sentence
  *   count     {"counts":[12,10000],"more":[false,true],"at"}    in the order of the queries
  *   watch     rows as pages.h says, until cancelled, then end {}
  *   changes   rows as changes.h says, until cancelled, then end {}
@@ -229,6 +230,22 @@ err_t queue_show(struct call_context *context)
 	put_messages(&o, "messages", thread.messages, thread.count, agent_count, agents);
 	put_messages(&o, "context", thread.context, thread.context_count, agent_count, agents);
 	json_put_bool(&o, "cut", thread.cut);
+	json_close_object(&o);
+	return NULL;
+}
+
+err_t queue_why(struct call_context *context)
+{
+	struct json_out o = { .to = context->answer };
+	int64_t id = call_int(context->request, "id", 0);
+	const char *why = NULL;
+	err_t err = read_why(context->reader, context->arena, id, context->now_ms, &why);
+
+	if (err != NULL)
+		return err;
+	json_open_object(&o, NULL);
+	json_put_int(&o, "id", id);
+	json_put_text(&o, "why", why);
 	json_close_object(&o);
 	return NULL;
 }

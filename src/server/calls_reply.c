@@ -31,6 +31,7 @@ static err_t wish_of(const struct call_context *context, struct reply_wish *wish
 		.cw = call_text(context->request, "cw"),
 		.lang = call_text(context->request, "lang"),
 		.visibility = -1,
+		.writer = context->actor->agent,
 	};
 	if (name != NULL) {
 		err_t err = visibility_parse(name, &visibility);

@@ -2,8 +2,9 @@
 /*
  * What agents do with conversations, one or many, all or none of them.
  *
- *   assign claim close hold pending release reopen resolve snooze tag untag
- *             {"changed":[ids],"count":n}       each once; snooze also "until"
+ *   assign calm claim close ham hold mute no-answer pending read release reopen resolve snooze spam tag
+ *   unmute untag urgent
+ *             {"changed":[ids],"count":n}       each once; snooze also "until", null until a reply
  *   note      {"changed":[id],"count":1,"message":id}
  */
 #include "calls.h"
@@ -103,11 +104,53 @@ static err_t act_resolve(struct call_context *context, int64_t id)
 	return desk_status(context->desk, id, STATUS_RESOLVED, 0, call_text(context->request, "reason"));
 }
 
+/* Nothing to answer: the wait is waived, and the reason says that nobody overlooked it. */
+static err_t act_no_answer(struct call_context *context, int64_t id)
+{
+	return desk_status(context->desk, id, STATUS_RESOLVED, 0, "no_reply_needed");
+}
+
+static err_t act_urgent(struct call_context *context, int64_t id)
+{
+	return desk_mark(context->desk, id, MARK_URGENT, true, call_text(context->request, "reason"));
+}
+
+static err_t act_calm(struct call_context *context, int64_t id)
+{
+	return desk_mark(context->desk, id, MARK_URGENT, false, NULL);
+}
+
+static err_t act_mute(struct call_context *context, int64_t id)
+{
+	return desk_mark(context->desk, id, MARK_MUTED, true, call_text(context->request, "reason"));
+}
+
+static err_t act_unmute(struct call_context *context, int64_t id)
+{
+	return desk_mark(context->desk, id, MARK_MUTED, false, NULL);
+}
+
+static err_t act_spam(struct call_context *context, int64_t id)
+{
+	return desk_mark(context->desk, id, MARK_SPAM, true, call_text(context->request, "reason"));
+}
+
+static err_t act_ham(struct call_context *context, int64_t id)
+{
+	return desk_mark(context->desk, id, MARK_SPAM, false, NULL);
+}
+
+static err_t act_read(struct call_context *context, int64_t id)
+{
+	return desk_read_mark(context->desk, id, call_flag(context->request, "unread"),
+		call_int(context->request, "seen", 0));
+}
+
 static err_t act_snooze(struct call_context *context, int64_t id)
 {
 	int64_t until = call_time(context->request, "until", context->now_ms, 0);
 
-	if (until <= context->now_ms)
+	if (until != 0 && until <= context->now_ms)
 		return err_make(ERR_USAGE, "snooze: the time is over already");
 	return desk_status(context->desk, id, STATUS_SNOOZED, until, NULL);
 }
@@ -134,6 +177,14 @@ BULK(resolve)
 BULK(snooze)
 BULK(tag)
 BULK(untag)
+BULK(calm)
+BULK(ham)
+BULK(mute)
+BULK(no_answer)
+BULK(read)
+BULK(spam)
+BULK(unmute)
+BULK(urgent)
 #undef BULK
 
 err_t triage_note(struct call_context *context)

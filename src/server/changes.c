@@ -106,6 +106,8 @@ static void changes_wake(struct changes *changes)
 
 static void follower_note(struct follower *follower, const struct change *change)
 {
+	if (change->kind == CHANGE_MARK)
+		return;		/* nobody else's affair */
 	follower->kinds |= 1U << change->kind;
 	if (change->kind != CHANGE_CONVERSATION)
 		return;

@@ -33,6 +33,12 @@ err_t dispatch_fits(const struct str *body)
 	return NULL;
 }
 
+/* Several queries must all hold, so one that has an or in it stands in parentheses. */
+static bool wants_group(const char *text)
+{
+	return strstr(text, " or ") != NULL || strstr(text, " OR ") != NULL;
+}
+
 const char *context_query_text(struct call_context *context, const char *fallback)
 {
 	struct str text = { 0 };
@@ -40,9 +46,10 @@ const char *context_query_text(struct call_context *context, const char *fallbac
 	const char *copy;
 
 	for (size_t i = 0; i < count; i++) {
-		if (i > 0)
-			str_add_char(&text, ' ');
-		str_add(&text, call_text_at(context->request, "query", i));
+		const char *query = call_text_at(context->request, "query", i);
+		bool group = count > 1 && wants_group(query);
+
+		str_printf(&text, "%s%s%s%s", i > 0 ? " " : "", group ? "(" : "", query, group ? ")" : "");
 	}
 	copy = count > 0 && str_text(&text)[0] != '\0' ? arena_copy(context->arena, text.text) : fallback;
 	str_finish(&text);

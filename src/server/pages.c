@@ -83,13 +83,16 @@ static bool same_sql(const struct query_sql *a, const struct query_sql *b)
 	return true;
 }
 
-/* Whether the query means something else for somebody else, or at another time. */
+/*
+ * Whether the query means something else for somebody else, or at another
+ * time: eight days on, because "monday" stays the same for a week.
+ */
 static err_t depends(struct arena *arena, const struct query *query, const struct actor *actor,
 	int64_t now_ms, bool *on_agent, bool *on_time)
 {
 	struct query_context mine = { actor->agent, actor->name, now_ms };
 	struct query_context other = { STRANGER, "\x01", now_ms };
-	struct query_context later = { actor->agent, actor->name, now_ms + 1 };
+	struct query_context later = { actor->agent, actor->name, now_ms + 8 * INT64_C(86400000) };
 	struct query_sql sql[3] = { { 0 } };
 	err_t err = query_sql(arena, query, &mine, &sql[0]);
 
@@ -295,28 +298,40 @@ static bool page_has(const struct page *page, int64_t id)
 	return false;
 }
 
+/* Whether this conversation stands on the page, or should now. */
+static bool page_concerns(struct pages *pages, struct arena *arena, const struct page *page, int64_t id,
+	struct list_row *row)
+{
+	struct query_context context = context_of(pages, page);
+	struct reader *reader = desk_reader(pages->server->desk);
+	err_t err = NULL;
+
+	if (page_has(page, id))
+		return true;
+	if (query_needs_facts(page->query))
+		err = read_row_for(reader, arena, id, page->agent, row);
+	else if (row->conv.id != id)
+		err = read_row(reader, arena, id, row);
+	return err == NULL ? query_matches(page->query, &context, row) : !err_is(err, ERR_NOT_FOUND);
+}
+
 /* Every page for which this conversation matters becomes dirty. */
 static void conversation_changed(struct pages *pages, struct arena *arena, int64_t id)
 {
-	struct list_row row;
-	bool loaded = false;
+	struct list_row row = { .conv = { .id = 0 } };
 
-	for (struct page *page = pages->first; page != NULL; page = page->next) {
-		struct query_context context = context_of(pages, page);
-		err_t err = NULL;
+	for (struct page *page = pages->first; page != NULL; page = page->next)
+		page->dirty = page->dirty || page_concerns(pages, arena, page, id, &row);
+}
 
-		if (page->dirty)
-			continue;
-		if (page_has(page, id)) {
-			page->dirty = true;
-			continue;
-		}
-		if (!loaded)
-			err = read_row(desk_reader(pages->server->desk), arena, id, &row);
-		loaded = err == NULL;
-		page->dirty = err == NULL ? query_matches(page->query, &context, &row) :
-			!err_is(err, ERR_NOT_FOUND);
-	}
+/* Only to pages that look at what was read or drafted. */
+static void mark_changed(struct pages *pages, struct arena *arena, int64_t id)
+{
+	struct list_row row = { .conv = { .id = 0 } };
+
+	for (struct page *page = pages->first; page != NULL; page = page->next)
+		if (query_needs_facts(page->query))
+			page->dirty = page->dirty || page_concerns(pages, arena, page, id, &row);
 }
 
 void pages_changed(struct pages *pages, const struct change *changes, size_t count)
@@ -331,6 +346,8 @@ void pages_changed(struct pages *pages, const struct change *changes, size_t cou
 		all = changes[i].kind == CHANGE_ACCOUNT || changes[i].kind == CHANGE_AGENT;
 		if (changes[i].kind == CHANGE_CONVERSATION)
 			conversation_changed(pages, arena, changes[i].id);
+		else if (changes[i].kind == CHANGE_MARK)
+			mark_changed(pages, arena, changes[i].id);
 	}
 	for (struct page *page = pages->first; page != NULL && all; page = page->next)
 		page->dirty = true;

@@ -266,6 +266,15 @@ static err_t check_protocol(int64_t theirs)
 	return NULL;
 }
 
+/* A front end that was here before may repeat calls, which another desk would do to other people's conversations. */
+static err_t check_desk(const struct server *server, const char *wanted)
+{
+	if (wanted == NULL || str_equal(wanted, desk_id(server->desk)))
+		return NULL;
+	return err_make(ERR_STATE, "the desk was removed or replaced while it was open, start guichet again: %s",
+		desk_path(server->desk));
+}
+
 static void take_hello(struct session *session, const struct json *hello)
 {
 	struct server *server = session->server;
@@ -280,6 +289,8 @@ static void take_hello(struct session *session, const struct json *hello)
 		return;
 	}
 	err = check_protocol(json_int(hello, "protocol", 0));
+	if (err == NULL)
+		err = check_desk(server, json_text(hello, "desk"));
 	if (err == NULL)
 		err = identity_find(session, json_text(hello, "as"));
 	if (err != NULL) {

@@ -10,14 +10,6 @@
 #include "db.h"
 #include "guichet/store/search.h"
 
-/* Above every due time: rows that nobody waits in sort behind all that wait. */
-static const int64_t rank_idle = (int64_t)1 << 52;
-
-int64_t conversation_rank(const struct conversation *conv)
-{
-	return conv->wait_ms > 0 ? conv->due_ms : rank_idle - conv->last_ms;
-}
-
 static err_t contact_one(struct rows *rows, struct arena *arena, struct contact *out, bool *found)
 {
 	*found = rows_next(rows);
@@ -77,7 +69,8 @@ static err_t conversation_one(struct rows *rows, struct arena *arena,
 				.assignee = col_int(rows, 7), .lang = col_text(rows, 8, arena),
 				.last_ms = col_int(rows, 10), .wait_ms = col_int(rows, 11),
 				.due_ms = col_int(rows, 12), .rev = col_int(rows, 13),
-				.snoozed_until = col_int(rows, 14)
+				.snoozed_until = col_int(rows, 14),
+				.marks = (unsigned)col_int(rows, 16)
 			},
 			.episode = col_int(rows, 4), .created_ms = col_int(rows, 9),
 			.newest = col_int(rows, 15)
@@ -121,26 +114,32 @@ err_t store_conversation_add(struct store *store, const struct stored_conversati
 {
 	const struct conversation *c = &row->conv;
 
-	return db_run(store, CONVERSATION_ADD, "iitiinnztiiiiiiiz", c->id, c->account, c->thread,
+	return db_run(store, CONVERSATION_ADD, "iitiinnztiiiiiiizi", c->id, c->account, c->thread,
 		c->contact, row->episode, (int)c->status, (int)c->visibility, c->assignee,
 		c->lang == NULL ? "" : c->lang, row->created_ms, c->last_ms, c->wait_ms, c->due_ms,
-		conversation_rank(c), c->rev, c->snoozed_until, row->newest);
+		conversation_rank(c), c->rev, c->snoozed_until, row->newest, (int64_t)c->marks);
 }
 
 err_t store_conversation_set(struct store *store, const struct stored_conversation *row)
 {
 	const struct conversation *c = &row->conv;
 
-	return db_run(store, CONVERSATION_SET, "innztiiiiiiz", c->id, (int)c->status,
+	return db_run(store, CONVERSATION_SET, "innztiiiiiizi", c->id, (int)c->status,
 		(int)c->visibility, c->assignee, c->lang == NULL ? "" : c->lang, c->last_ms,
-		c->wait_ms, c->due_ms, conversation_rank(c), c->rev, c->snoozed_until, row->newest);
+		c->wait_ms, c->due_ms, conversation_rank(c), c->rev, c->snoozed_until, row->newest,
+		(int64_t)c->marks);
 }
 
 err_t store_conversation_derived(struct store *store, int64_t id, struct conversation *out,
 	int64_t *rank, bool *found)
 {
-	return db_get(store, NULL, CONVERSATION_DERIVED, found, "i:iiii", id, &out->wait_ms,
-		&out->due_ms, &out->last_ms, rank);
+	int64_t status = 0, marks = 0;
+	err_t err = db_get(store, NULL, CONVERSATION_DERIVED, found, "i:iiiiii", id, &out->wait_ms,
+		&out->due_ms, &out->last_ms, &status, &marks, rank);
+
+	out->status = (enum status)status;
+	out->marks = (unsigned)marks;
+	return err;
 }
 
 err_t store_conversation_held(struct store *store, struct arena *arena, int64_t agent, size_t limit,
@@ -178,29 +177,90 @@ err_t store_conversation_due(struct store *store, int64_t target_ms)
 	return db_run(store, CONVERSATION_DUE, "i", target_ms);
 }
 
-/* Each from an index alone; a waiting row's rank is its due time. */
-err_t store_conversation_counts(struct store *store, int64_t now_ms, struct status_counts *out)
+static err_t statuses_count(struct store *store, enum statement statement, int sign,
+	struct status_counts *counts)
 {
-	struct status_counts counts = { 0 };
 	struct rows rows;
-	err_t err;
 
-	db_query(store, CONVERSATION_COUNTS, &rows, "");
+	db_query(store, statement, &rows, "");
 	while (rows_next(&rows)) {
 		int64_t status = col_int(&rows, 0);
 
 		if (status < 0 || status >= STATUSES)
 			continue;
-		counts.total[status] = col_int(&rows, 1);
-		counts.unassigned[status] = col_int(&rows, 2);
+		counts->total[status] += sign * col_int(&rows, 1);
+		counts->unassigned[status] += sign * col_int(&rows, 2);
 	}
-	err = rows_end(&rows);
+	return rows_end(&rows);
+}
+
+/* Each from an index alone; the rank of a waiting row tells its due time. */
+err_t store_conversation_counts(struct store *store, int64_t now_ms, struct status_counts *out)
+{
+	struct status_counts counts = { 0 };
+	err_t err = statuses_count(store, CONVERSATION_COUNTS, 1, &counts);
+
+	if (err == NULL)
+		err = statuses_count(store, CONVERSATION_SPAM, -1, &counts);
 	if (err == NULL)
 		err = db_get(store, NULL, CONVERSATION_WAITING, NULL, "i:ii", now_ms,
 			&counts.waiting, &counts.breached);
 	if (err == NULL)
 		*out = counts;
 	return err;
+}
+
+/* ---- for one agent */
+
+static err_t mentioned_read(struct store *store, struct arena *arena, int64_t conversation,
+	const char **out)
+{
+	const char *names = "";
+	struct rows rows;
+
+	db_query(store, MENTION_LIST, &rows, "i", conversation);
+	while (rows_next(&rows))
+		names = arena_printf(arena, "%s%s%s", names, names[0] != '\0' ? " " : "", col_peek(&rows, 0));
+	*out = names;
+	return rows_end(&rows);
+}
+
+err_t store_row_facts(struct store *store, struct arena *arena, int64_t agent, struct list_row *row)
+{
+	int64_t id = row->conv.id, unread = 0, notes = 0, links = 0, drafts = 0;
+	err_t err = db_get(store, NULL, CONVERSATION_UNREAD, NULL, "ii:i", id, agent, &unread);
+
+	if (err == NULL)
+		err = db_get(store, NULL, CONVERSATION_HOLDS, NULL, "i:ii", id, &notes, &links);
+	if (err == NULL)
+		err = db_get(store, NULL, CONVERSATION_DRAFTS, NULL, "ii:i", id, agent, &drafts);
+	if (err == NULL)
+		err = mentioned_read(store, arena, id, &row->mentioned);
+	row->unread = unread > 0;
+	row->noted = notes > 0;
+	row->linked = links > 0;
+	row->drafted = drafts > 0;
+	return err;
+}
+
+err_t store_read_set(struct store *store, int64_t agent, int64_t conversation, int64_t message)
+{
+	return db_run(store, READ_SET, "iii", agent, conversation, message);
+}
+
+err_t store_read_drop(struct store *store, int64_t agent, int64_t conversation)
+{
+	return db_run(store, READ_DROP, "ii", agent, conversation);
+}
+
+err_t store_mention_add(struct store *store, int64_t agent, int64_t conversation)
+{
+	return db_run(store, MENTION_ADD, "ii", agent, conversation);
+}
+
+err_t store_message_last_in(struct store *store, int64_t conversation, int64_t *id)
+{
+	return db_get(store, NULL, MESSAGE_LAST_IN, NULL, "i:i", conversation, id);
 }
 
 err_t store_tag_add(struct store *store, int64_t conversation, const char *name, bool *changed)

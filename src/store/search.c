@@ -17,11 +17,12 @@
 	"c.id, c.account, c.contact, COALESCE(c.assignee, 0), c.rev, c.thread, c.status," \
 	" c.visibility, c.last_ms, c.wait_ms, c.due_ms, c.snoozed_until, c.lang, a.network, a.name," \
 	" i.name, i.handle, COALESCE(g.name, '')," \
-	" COALESCE((SELECT group_concat(t.name, ' ') FROM tag t WHERE t.conversation = c.id), '')"
+	" COALESCE((SELECT group_concat(t.name, ' ') FROM tag t WHERE t.conversation = c.id), '')," \
+	" c.marks, i.followers"
 static const char row_columns[] = ROW_COLUMNS_BUT_TEXT ", COALESCE(n.text, '')";
 /* A hit shows the message that was found, and needs no other. */
 static const char hit_columns[] = ROW_COLUMNS_BUT_TEXT ", m.text, m.id, m.at_ms";
-enum { ROW_COLUMNS = 20, RANKED_NEWEST = 10000, LIST_HEAD = 2000 };
+enum { ROW_COLUMNS = 22, RANKED_NEWEST = 10000, LIST_HEAD = 2000 };
 
 #define HIT_JOINS " JOIN account a ON a.id = c.account JOIN identity i ON i.id = c.contact" \
 	" LEFT JOIN agent g ON g.id = c.assignee"
@@ -44,12 +45,13 @@ static void row_read(const struct rows *rows, struct arena *arena, void *row)
 			.thread = row_text(rows, 5, arena), .status = (enum status)col_int(rows, 6),
 			.visibility = (enum visibility)col_int(rows, 7), .last_ms = col_int(rows, 8),
 			.wait_ms = col_int(rows, 9), .due_ms = col_int(rows, 10),
-			.snoozed_until = col_int(rows, 11), .lang = row_text(rows, 12, arena)
+			.snoozed_until = col_int(rows, 11), .lang = row_text(rows, 12, arena),
+			.marks = (unsigned)col_int(rows, 19)
 		},
 		.network = row_text(rows, 13, arena), .account = row_text(rows, 14, arena),
 		.contact = row_text(rows, 15, arena), .handle = row_text(rows, 16, arena),
 		.assignee = row_text(rows, 17, arena), .tags = row_text(rows, 18, arena),
-		.text = row_text(rows, 19, arena)
+		.followers = col_int(rows, 20), .text = row_text(rows, 21, arena)
 	};
 }
 

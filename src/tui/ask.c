@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "guichet/base/alloc.h"
+#include "guichet/command/line.h"
 #include "inside.h"
 
 err_t ask(struct tui *tui, const struct attach_listener *listener, int64_t *call, size_t count, const char *const *words)
@@ -35,101 +36,22 @@ err_t ask(struct tui *tui, const struct attach_listener *listener, int64_t *call
 
 /* ---- what a person typed */
 
-static bool is_id(const char *word)
+static err_t subjects(void *data, struct arena *arena, const struct call_arg *arg, const char *const **words,
+	size_t *count)
 {
-	if (*word == '#')
-		word++;
-	return *word != '\0' && word[strspn(word, "0123456789")] == '\0';
-}
-
-static const struct call_arg *last_required(const struct call *call, size_t *required)
-{
-	const struct call_arg *last = NULL;
-
-	*required = 0;
-	for (size_t i = 0; i < CALL_ARGS && call->args[i].kind != ARG_END; i++)
-		if ((call->args[i].flags & ARG_OPTION) == 0) {
-			last = &call->args[i];
-			*required += (call->args[i].flags & ARG_OPTIONAL) == 0;
-		}
-	return last;
-}
-
-/* Words before the first option. */
-static size_t plain_words(size_t count, const char *const *words)
-{
-	size_t n = 0;
-
-	while (n < count && !(words[n][0] == '-' && words[n][1] == '-'))
-		n++;
-	return n;
-}
-
-/* Does the first word say which one, or is it left out?  A text may begin with a number, a #number is meant. */
-static bool names_one(const struct call *call, const struct call_arg *last, size_t required, size_t plain, const char *first)
-{
-	if (plain == 0 || !is_id(first))
-		return false;
-	if (last->kind == ARG_TEXT)
-		return *first == '#';
-	(void)call;
-	return plain >= required;
-}
-
-/* Copies: the line that they came from is gone when the answer comes. */
-struct typed_words { struct arena *arena; const char **words; size_t count; };
-
-static void add(struct typed_words *to, const char *word)
-{
-	to->words[to->count++] = arena_copy(to->arena, word);
-}
-
-static err_t add_selection(struct tui *tui, struct arena *arena, const struct call_arg *arg, struct typed_words *to)
-{
-	struct view *view = tui_focus(tui);
+	struct view *view = tui_focus(data);
 	const struct list *list = &view->list;
-	const char *subject;
+	bool many = arg->kind == ARG_CONVERSATION && (arg->flags & ARG_MANY) != 0 && list->mark_count > 0 &&
+		(view->ops->flags & VIEW_TALKS) != 0;
+	const char **out = arena_array(arena, many ? list->mark_count : 1, sizeof(*out));
 
-	if (arg->kind == ARG_CONVERSATION && (arg->flags & ARG_MANY) != 0 && list->mark_count > 0 &&
-	    (view->ops->flags & VIEW_TALKS) != 0) {
-		for (size_t i = 0; i < list->mark_count; i++)
-			add(to, arena_printf(arena, "%" PRId64, list->marks[i]));
-		return NULL;
-	}
-	subject = view->ops->subject != NULL ? view->ops->subject(view, arena, arg->kind) : NULL;
-	if (subject == NULL)
-		return err_make(ERR_USAGE, "nothing is selected here: name the %s", arg->name);
-	add(to, subject);
-	return NULL;
-}
-
-/* The call's words with what was left out. */
-static err_t complete(struct tui *tui, struct arena *arena, const struct call *call, size_t count,
-	const char *const *words, struct typed_words *out)
-{
-	size_t required, plain = plain_words(count, words), used = 0;
-	const struct call_arg *last = last_required(call, &required), *first = &call->args[0];
-	bool selects = first->kind == ARG_CONVERSATION || first->kind == ARG_OUTBOX || first->kind == ARG_ACCOUNT;
-	err_t err = NULL;
-
-	out->words = arena_array(arena, count + tui_focus(tui)->list.mark_count + 2, sizeof(*out->words));
-	if (selects && (first->flags & (ARG_OPTION | ARG_OPTIONAL)) == 0 &&
-	    !(first->kind == ARG_ACCOUNT ? plain >= required : names_one(call, last, required, plain, count > 0 ? words[0] : "")))
-		err = add_selection(tui, arena, first, out);
-	else if (plain > 0)
-		add(out, words[used++]);
-	if (err == NULL && last != NULL && last->kind == ARG_TEXT && plain > used + 1 && (last->flags & ARG_MANY) == 0) {
-		struct str text = { 0 };
-
-		for (size_t i = used; i < plain; i++)
-			str_printf(&text, "%s%s", i > used ? " " : "", words[i]);
-		add(out, arena_copy(arena, text.text));
-		str_finish(&text);
-		used = plain;
-	}
-	while (used < count)
-		add(out, words[used++]);
-	return err;
+	*words = out;
+	*count = many ? list->mark_count : 1;
+	for (size_t i = 0; many && i < *count; i++)
+		out[i] = arena_printf(arena, "%" PRId64, list->marks[i]);
+	if (!many)
+		out[0] = view->ops->subject != NULL ? view->ops->subject(view, arena, arg->kind) : NULL;
+	return out[0] != NULL ? NULL : err_make(ERR_USAGE, "nothing is selected here: name the %s", arg->name);
 }
 
 /* ---- what came of it */
@@ -250,6 +172,12 @@ static void on_answer(void *data, const struct json *answer, err_t why)
 	struct tui *tui = asked->tui;
 	err_t err = why;
 
+	if (tui->quit) {	/* there is no view to show it in */
+		if (err != NULL)
+			message_error(tui, err);
+		asked_destroy(asked);
+		return;
+	}
 	tui_touch(tui);
 	if (err == NULL)
 		err = command_answer(&asked->env, &asked->request, answer);
@@ -304,13 +232,13 @@ err_t ask_typed(struct tui *tui, const struct call *call, size_t count, const ch
 {
 	struct asked *asked = asked_create(tui);
 	struct attach_listener listener = { .row = on_row, .answer = on_answer, .data = asked };
-	struct typed_words all = { .arena = asked->arena };
+	const struct line_selection selection = { subjects, tui };
 	err_t err = ask_allows(call);
 
 	if (err == NULL)
-		err = complete(tui, asked->arena, call, count, words, &all);
+		err = line_select(asked->arena, call, &selection, &count, &words);
 	if (err == NULL)
-		err = call_parse(asked->arena, call, all.count, all.words, &asked->request, &asked->env.front);
+		err = call_parse(asked->arena, call, count, words, &asked->request, &asked->env.front);
 	if (err == NULL && asked->env.front.file != NULL)
 		err = err_make(ERR_UNSUPPORTED, "%s: -F is for the command line", call->name);
 	if (err != NULL) {

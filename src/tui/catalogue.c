@@ -171,7 +171,9 @@ static void put(struct making *making, struct catalogue_row row)
 
 static const char *key_of(const struct making *making, const char *command)
 {
-	return keymap_key_of(config_keymap(making->tui->config), making->scopes, 2, command);
+	const char *key = keymap_key_of(config_keymap(making->tui->config), making->scopes, 2, command);
+
+	return key != NULL ? arena_copy(making->arena, key) : NULL;	/* outlives the binding */
 }
 
 /* A key may say the command, or put it on the ":" line: then so does everybody else who finds it here. */

@@ -5,6 +5,7 @@
 
 #include "guichet/base/alloc.h"
 #include "guichet/base/message.h"
+#include "guichet/model/query.h"
 #include "inside.h"
 
 const struct view_ops *const view_table[] = {
@@ -31,13 +32,25 @@ static const char *joined(struct tui *tui, size_t count, const char *const *word
 	return copy;
 }
 
+/* A limit or a search is one thing less to close. */
+static bool is_widened(struct tui *tui)
+{
+	bool known = false;
+
+	if (tui->on_sidebar || tui->depth > 1)
+		return false;
+	err_ignore(tui->stack[0]->ops->command(tui->stack[0], 1, (const char *const[]){ "widen" }, &known),
+		"there is nothing that could be refused");
+	return known;
+}
+
 static err_t run_back(struct tui *tui, size_t count, const char *const *words)
 {
 	(void)count;
 	(void)words;
 	if (tui->on_sidebar || tui->depth > 1)
 		tui_close(tui, tui_focus(tui));
-	else
+	else if (!is_widened(tui))
 		message_say(tui, MESSAGE_INFO, shown_literal(_("this is the queue: there is nothing to go back to")));
 	return NULL;
 }
@@ -48,7 +61,7 @@ static err_t run_leave(struct tui *tui, size_t count, const char *const *words)
 	(void)words;
 	if (tui->on_sidebar || tui->depth > 1)
 		tui_close(tui, tui_focus(tui));
-	else
+	else if (!is_widened(tui))
 		return run_words(tui, 1, (const char *const[]){ "quit" });
 	return NULL;
 }
@@ -67,6 +80,8 @@ static err_t run_cancel(struct tui *tui, size_t count, const char *const *words)
 		view->pager.match = NULL;
 	} else if (tui->on_sidebar || tui->depth > 1) {
 		tui_close(tui, view);
+	} else if (is_widened(tui)) {
+		return NULL;
 	}
 	tui_touch(tui);
 	return NULL;
@@ -147,6 +162,8 @@ static err_t run_go(struct tui *tui, size_t count, const char *const *words)
 		return go_query(tui, "", "status:open");
 	if (ops == NULL || (ops->flags & VIEW_WRITER) != 0 || ops == &view_answer)
 		return err_make(ERR_USAGE, "no view named %s", name);
+	if (ops == &view_conversation)
+		return run_words(tui, count, (const char *const[]){ "open", words[count - 1] });
 	return tui_open(tui, ops, count > 1 ? words[1] : NULL);
 }
 
@@ -167,14 +184,19 @@ static err_t run_help(struct tui *tui, size_t count, const char *const *words)
 
 static err_t run_limit(struct tui *tui, size_t count, const char *const *words)
 {
-	return count == 0 ? go_query(tui, "", "status:open") : go_query(tui, "limit", joined(tui, count, words));
+	const char *query = joined(tui, count, words);
+	err_t err = query_check(query);
+
+	if (err != NULL)
+		return err;	/* what is shown stays */
+	return count == 0 ? go_query(tui, "", "status:open") : go_query(tui, "limit:", query);
 }
 
 static err_t run_search(struct tui *tui, size_t count, const char *const *words)
 {
 	if (count == 0)
 		return err_make(ERR_USAGE, "usage: search WORD...");
-	return go_query(tui, "search", joined(tui, count, words));
+	return go_query(tui, "search:", joined(tui, count, words));
 }
 
 static err_t run_mark(struct tui *tui, size_t count, const char *const *words)
@@ -207,7 +229,7 @@ static err_t run_mark_range(struct tui *tui, size_t count, const char *const *wo
 	(void)words;
 	if ((view->ops->flags & VIEW_TALKS) == 0 || view_selected(view) == 0)
 		return err_make(ERR_STATE, "nothing can be marked here");
-	rows = (struct list_rows){ view->ops->count(view), list_id, view };
+	rows = (struct list_rows){ .count = view->ops->count(view), .id = list_id, .data = view };
 	if (view->list.range_from == 0) {
 		view->list.range_from = view_selected(view);
 		message_say(tui, MESSAGE_INFO, shown_literal(_("move to the other end of the range and press the key again")));
@@ -250,15 +272,22 @@ static void on_quit_answer(struct tui *tui, bool yes)
 		tui_quit(tui);
 }
 
+/* A note may be open under another text. */
+static bool would_lose(const struct tui *tui)
+{
+	for (size_t i = 0; i < tui->depth; i++)
+		if (compose_would_lose(tui->stack[i]))
+			return true;
+	return false;
+}
+
 static err_t run_quit(struct tui *tui, size_t count, const char *const *words)
 {
-	struct view *writer = tui_find(tui, VIEW_WRITER);
-
 	(void)count;
 	(void)words;
-	if (writer != NULL && compose_would_lose(writer))
+	if (would_lose(tui))
 		prompt_ask(tui, _("lose the note that you write? type discard: "), "discard", on_quit_answer);
-	else if (writer != NULL)
+	else if (tui_find(tui, VIEW_WRITER) != NULL)
 		prompt_ask(tui, _("a text is open; it stays as your draft. Leave? (yes)"), "yes", on_quit_answer);
 	else
 		tui_quit(tui);
@@ -332,7 +361,7 @@ static err_t run_suspend(struct tui *tui, size_t count, const char *const *words
 	(void)count;
 	(void)words;
 	if (tui->term != NULL) {
-		term_stop(tui->term);
+		tui_stop(tui);
 		return run_redraw(tui, 0, NULL);
 	}
 	return NULL;
@@ -362,6 +391,18 @@ static err_t run_tour(struct tui *tui, size_t count, const char *const *words)
 	return NULL;
 }
 
+static err_t run_bells(struct tui *tui, size_t count, const char *const *words)
+{
+	const char *last = NULL;
+	unsigned bells = notify_count(tui, &last);
+
+	(void)count;
+	(void)words;
+	message_text(tui, MESSAGE_INFO, bells == 0 ? _("the bell has not rung") : arena_printf(tui->frame,
+		_("the bell rang %s: %s"), bells == 1 ? _("once") : arena_printf(tui->frame, _("%u times"), bells), last));
+	return NULL;
+}
+
 static err_t run_screen_dump(struct tui *tui, size_t count, const char *const *words)
 {
 	(void)count;
@@ -372,6 +413,7 @@ static err_t run_screen_dump(struct tui *tui, size_t count, const char *const *w
 
 const struct screen_command screen_commands[] = {
 	{ "back", "back", N_("Go back to what was there before"), run_back },
+	{ "bells", "bells", N_("Say how often the bell rang and for what"), run_bells },
 	{ "cancel", "cancel", N_("Clear marks or matches, or go back"), run_cancel },
 	{ "focus", "focus [next|previous|sidebar|list|preview]", N_("Give the keys to another pane"), run_focus },
 	{ "go", "go VIEW [WHAT]", N_("Go to a view"), run_go },

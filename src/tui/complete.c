@@ -11,6 +11,7 @@
 #include "candidates.h"
 #include "guichet/base/message.h"
 #include "catalogue.h"
+#include "prompt.h"
 
 enum { NESTED = 4 };	/* an alias of an alias, a command that is bound to a key */
 
@@ -160,7 +161,7 @@ static void numbers(struct candidates *to)
 static void first_words(struct candidates *to)
 {
 	size_t count;
-	struct catalogue_row *rows = catalogue(to->tui, to->arena, tui_focus(to->tui), &count);
+	const struct catalogue_row *rows = prompt_catalogue(to->tui, to->arena, &count);
 
 	to->plain = true;
 	for (size_t i = 0; i < count; i++)
@@ -260,6 +261,9 @@ static bool config_words(struct candidates *to, size_t count, const char *const 
 	} else if ((strcmp(name, "view") == 0 || strcmp(name, "unview") == 0) && count == 1) {
 		for (size_t i = 0; config_view(to->tui->config, i) != NULL; i++)
 			candidate(to, config_view(to->tui->config, i)->name, config_view(to->tui->config, i)->query);
+	} else if (strcmp(name, "keys") == 0) {
+		for (size_t i = 0; config_keys_name(i) != NULL; i++)
+			candidate(to, config_keys_name(i), NULL);
 	} else if (strcmp(name, "view") == 0) {
 		names_query(to);
 	} else {

@@ -23,6 +23,12 @@ bool compose_is_blank(const struct compose *c)
 	return text[strspn(text, " \t\n")] == '\0';
 }
 
+void compose_keep(const struct view *view)
+{
+	if (view->ops == &view_compose)
+		draft_keep(compose_of(view));
+}
+
 bool compose_would_lose(const struct view *view)
 {
 	return view->ops == &view_compose && compose_of(view)->note && !compose_is_blank(compose_of(view));
@@ -105,10 +111,12 @@ void compose_finish(struct compose *c)
 void compose_postpone(struct compose *c)
 {
 	struct tui *tui = c->view->tui;
-	bool kept = !c->note && !compose_is_blank(c), busy = c->send_call != 0;
+	bool kept = !c->note && !compose_is_blank(c), goes = c->view->ops->may_close(c->view);
 
+	if (!goes)
+		return;
 	close_both(c);
-	if (kept && !busy)
+	if (kept)
 		message_say(tui, MESSAGE_INFO, shown_literal(_("your text is kept as a draft")));
 }
 

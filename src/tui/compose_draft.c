@@ -12,7 +12,10 @@
 #include "compose.h"
 #include "guichet/base/alloc.h"
 
-enum { KEEP_MS = 700, KEEP_MOST_MS = 3000 };	/* behind the last change; behind the first, while typing goes on */
+enum {
+	KEEP_MS = 400,		/* behind the last change */
+	KEEP_MOST_MS = 600	/* since the first, while typing goes on: together a second */
+};
 
 /* What the desk should have: white space alone is no draft. */
 static const char *wanted(const struct compose *c)

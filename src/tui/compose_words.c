@@ -96,6 +96,20 @@ static int draw_what(const struct compose *c, struct area area, const char *what
 		STYLE_NORMAL, shown_literal(" "));
 }
 
+/* Whose it is while it is not the writer's. */
+static const char *holder_text(const struct compose *c, struct arena *arena)
+{
+	const struct json *thread = compose_thread(c);
+	const char *holder = json_text(thread, "assignee");
+
+	if (c->note || thread == NULL)
+		return "";
+	if (holder == NULL)
+		return _(" nobody has it yet ");
+	return strcmp(holder, json_text_or(attach_hello(c->view->tui->desk), "agent", "")) == 0 ? "" :
+		arena_printf(arena, _(" %s has it "), holder);
+}
+
 void compose_rule(const struct compose *c, struct area area, const char *what)
 {
 	struct arena *arena = c->view->tui->frame;
@@ -103,16 +117,15 @@ void compose_rule(const struct compose *c, struct area area, const char *what)
 	struct shown count = shown_line(arena, *length != '\0' ? arena_printf(arena, " %s ", length) : "");
 	struct shown reach = shown_line(arena, c->note ? _(" INTERNAL NOTE ") :
 		arena_printf(arena, " %s ", _(reaches[plan_visibility(c)].word)));
-	struct shown free_hint = shown_literal(_(" nobody has it yet "));
-	const struct json *thread = compose_thread(c);
+	struct shown whose = shown_line(arena, holder_text(c, arena));
 	int end = area.width - 2 - count.width, x;
 
 	area_rule_across(area, 0);
 	x = draw_what(c, area, what, end - reach.width - 8);
 	x = area_text(area, x + 2, 0, STYLE_NORMAL, reach);
 	area_restyle(area, 0, 0, area.width, compose_style(c));
-	if (!c->note && thread != NULL && json_text(thread, "assignee") == NULL && x + 4 + free_hint.width <= end)
-		area_text(area, x + 2, 0, STYLE_DIM, free_hint);
+	if (whose.len > 0 && x + 4 + whose.width <= end)
+		area_text(area, x + 2, 0, STYLE_DIM, whose);
 	if (count.len > 0 && end > x)
 		area_text(area, end, 0, plan_is_too_long(c) ? STYLE_TOO_LONG : compose_style(c), count);
 }

@@ -60,7 +60,7 @@ const char *history_step(const struct history *history, char kind, const char *p
 
 /* ---- the file */
 
-static void path_of(struct str *folder, struct str *path)
+static void path_of(const char *file, struct str *folder, struct str *path)
 {
 	const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
 
@@ -70,7 +70,7 @@ static void path_of(struct str *folder, struct str *path)
 		str_printf(folder, "%s/.local/state/guichet", home);
 	else
 		return;
-	str_printf(path, "%s/history", folder->text);
+	str_printf(path, "%s/%s", folder->text, file);
 }
 
 /* What somebody else put there is not typed again: control characters, endless lines. */
@@ -107,7 +107,7 @@ struct history *history_load(void)
 	struct history *history = mem_alloc(sizeof(*history));
 	struct str folder = { 0 }, path = { 0 };
 
-	path_of(&folder, &path);
+	path_of("history", &folder, &path);
 	if (path.len > 0)
 		read_file(history, path.text);
 	str_finish(&folder);
@@ -141,7 +141,7 @@ err_t history_save(const struct history *history)
 
 	if (!has_more(history))
 		return NULL;
-	path_of(&folder, &path);
+	path_of("history", &folder, &path);
 	if (path.len == 0)
 		return NULL;
 	now = mem_alloc(sizeof(*now));
@@ -159,4 +159,27 @@ err_t history_save(const struct history *history)
 	str_finish(&path);
 	str_finish(&text);
 	return err;
+}
+
+bool history_is_first(const char *word)
+{
+	struct str folder = { 0 }, path = { 0 }, text = { 0 };
+	bool known = false;
+	err_t err;
+
+	path_of("told", &folder, &path);
+	if (path.len == 0)
+		return false;
+	err = file_read(path.text, LINE_MOST, &text);
+	err_ignore(err, "who was told nothing yet has no file");
+	for (const char *p = str_text(&text); *p != '\0'; p += strcspn(p, "\n") + (p[strcspn(p, "\n")] == '\n'))
+		known = known || (strcspn(p, "\n") == strlen(word) && strncmp(p, word, strlen(word)) == 0);
+	str_printf(&text, "%s\n", word);
+	err = known ? NULL : file_make_directory(folder.text);
+	if (err == NULL && !known)
+		err = file_write(path.text, 0600, text.text, text.len);
+	str_finish(&folder);
+	str_finish(&path);
+	str_finish(&text);
+	return !known && err == NULL;
 }

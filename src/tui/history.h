@@ -21,4 +21,6 @@ void history_add(struct history *, char kind, const char *line);
 const char *history_step(const struct history *, char kind, const char *prefix, bool back, size_t *at);
 /* Nothing is written when nothing was added. */
 err_t history_save(const struct history *) MUST_CHECK;
+/* The first time that this word is asked about; kept beside the lines.  False when nothing can be kept. */
+bool history_is_first(const char *word);
 #endif

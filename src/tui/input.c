@@ -132,6 +132,7 @@ void input_event(struct tui *tui, const struct term_event *event)
 	if (event->key.code == K_RESIZE)
 		return;		/* the signal has said it */
 	message_clear(tui);
+	notify_seen(tui);
 	if (event->key.code == K_PASTE)
 		paste(tui, event);
 	else

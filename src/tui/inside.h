@@ -50,10 +50,12 @@ struct tui {
 	bool busy;			/* somebody waits for longer than QUICK_MS */
 	unsigned spin;
 	bool held;			/* the outbox is held */
+	bool away;			/* the desk was here and is not: said, and so is its return */
 	bool begun;			/* the first rows are there, or will not come */
 	int64_t changes_call;		/* the stream of what changes on the desk */
 	struct json *known;		/* names for completion: agents, accounts, teams (names.c) */
 	struct names *names;		/* how they are asked for */
+	struct notifier *notifier;	/* what rings; NULL before the desk is there */
 	struct history *history;	/* lines that were typed; NULL until the first prompt */
 	bool quit;
 	err_t failed;
@@ -61,11 +63,17 @@ struct tui {
 
 /* ---- tui.c */
 int64_t tui_now(const struct tui *);
-/* The first rows are there: now what nobody waits for is asked for, counts and names. */
-void tui_begun(struct tui *);
 /* Draws once, at the end of this turn of the loop. */
 void tui_touch(struct tui *);
 void tui_quit(struct tui *);
+/* Runs what needs the whole terminal, and takes it again. */
+err_t tui_aside(struct tui *, err_t (*run)(void *data), void *data) MUST_CHECK;
+void tui_stop(struct tui *);		/* as ctrl-z does, until fg */
+void tui_load_config(struct tui *);		/* defaults, then the file of the person */
+void tui_apply_changes(struct tui *);		/* of the configuration */
+bool tui_is_ascii(const struct tui *);
+
+/* ---- stack.c */
 /* The top of the stack. */
 struct view *tui_top(const struct tui *);
 /* The view that movements and commands go to: the sidebar's when it has the keys, else the top. */
@@ -76,11 +84,11 @@ struct view *tui_find(const struct tui *, unsigned flag);
 err_t tui_open(struct tui *, const struct view_ops *, const char *argument) MUST_CHECK;
 /* Closes the view (not the queue, which asks whether to quit). */
 void tui_close(struct tui *, struct view *);
-/* Runs what needs the whole terminal, and takes it again. */
-err_t tui_aside(struct tui *, err_t (*run)(void *data), void *data) MUST_CHECK;
-void tui_load_config(struct tui *);		/* defaults, then the file of the person */
-void tui_apply_changes(struct tui *);		/* of the configuration */
-bool tui_is_ascii(const struct tui *);
+
+/* ---- desk.c */
+/* The first rows are there: now what nobody waits for is asked for, counts and names. */
+void tui_begun(struct tui *);
+void desk_state(void *tui, enum attach_state, err_t why);	/* what attach() watches with */
 
 /* ---- layout.c */
 void layout_draw(struct tui *);
@@ -122,6 +130,13 @@ err_t ask_typed(struct tui *, const struct call *, size_t count, const char *con
 /* NULL, or why only the command line can do it: it reads files or secrets, or never ends. */
 err_t ask_allows(const struct call *) MUST_CHECK;
 void ask_busy(struct tui *);	/* something was asked or answered: the sign of waiting */
+
+/* ---- notify.c: the bell, and a program that is told */
+void notify_begin(struct tui *);
+void notify_seen(struct tui *);		/* somebody pressed a key */
+void notify_end(struct tui *);
+/* How often it rang, and what it said last, or NULL. */
+unsigned notify_count(const struct tui *, const char **last);
 
 /* ---- messages.c */
 void message_say(struct tui *, enum message_kind, struct shown);
@@ -186,16 +201,21 @@ err_t answer_open(struct tui *, const char *title, struct arena *, const struct 
 /* The conversation that a reader shows; 0 none. */
 int64_t conversation_id(const struct view *);
 void conversation_follow(struct view *, int64_t id);
+/* Keeps what is written there now. */
+void compose_keep(const struct view *);
 /* Is a text written there that nobody keeps when it is closed? */
 bool compose_would_lose(const struct view *);
+/* A preview that becomes the reader: somebody reads it now. */
+void conversation_opened(struct view *);
 /* The answer of "show" that it shows, or NULL. */
 const struct json *conversation_thread(const struct view *);
 void sidebar_select_here(struct view *);
+void sidebar_count_again(struct view *);	/* the views are other ones */
 /* Its row, NULL behind the last. */
 const struct row *queue_row(const struct view *, size_t index);
-/* Instants as people read them, by the option "times". */
-/* The name of the view that the queue shows: "mine", "limit", "search", or "". */
+/* The name of the view that the queue shows, or "": "limit:" and "search:" are names that no view can have. */
 const char *queue_name(const struct view *);
+/* Instants as people read them, by the option "times". */
 struct shown text_ago(const struct tui *, struct arena *, int64_t at_ms);
 /* "12 min", "2 h 05": short, for a column of 9. */
 struct shown text_left(const struct tui *, struct arena *, int64_t due_ms, enum style *);

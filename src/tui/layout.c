@@ -170,7 +170,9 @@ static void draw_title_right(struct tui *tui, struct area area, int from)
 	struct shown state = shown_literal("");
 	int x = area.width - who.width;
 
-	if (attach_state(tui->desk) != ATTACH_HERE)
+	if (attach_state(tui->desk) == ATTACH_FAILED)
+		state = shown_literal(_("THE DESK IS GONE"));
+	else if (attach_state(tui->desk) != ATTACH_HERE)
 		state = shown_literal(attach_hello(tui->desk) == NULL ? _("connecting") : _("the desk is away: reconnecting"));
 	else if (tui->held)
 		state = shown_literal(_("SENDING IS HELD"));

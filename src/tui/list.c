@@ -19,9 +19,10 @@ static size_t most(size_t a, size_t b)
 }
 
 /* The selection stays a few rows away from the edges, and the screen is full where there are rows for it. */
-static void keep_in_sight(struct list *list, size_t count, int height, int margin)
+static void keep_in_sight(struct list *list, const struct list_rows *all, int height, int margin)
 {
 	size_t rows = height > 0 ? (size_t)height : 1, edge = margin > 0 ? (size_t)margin : 0;
+	size_t lines = all->count + all->behind;
 
 	if (edge > (rows - 1) / 2)
 		edge = (rows - 1) / 2;
@@ -29,8 +30,10 @@ static void keep_in_sight(struct list *list, size_t count, int height, int margi
 		list->top = list->selected > edge ? list->selected - edge : 0;
 	if (list->selected + edge >= list->top + rows)
 		list->top = list->selected + edge + 1 - rows;
-	if (list->top + rows > count)
-		list->top = count > rows ? count - rows : 0;
+	if (list->selected + 1 == all->count && rows > all->behind && list->top + rows < lines)
+		list->top = lines - rows;	/* with the last row comes what is said behind it */
+	if (list->top + rows > lines)
+		list->top = lines > rows ? lines - rows : 0;
 }
 
 static bool find_id(const struct list_rows *rows, int64_t id, size_t hint, size_t *out)
@@ -48,10 +51,12 @@ static bool find_id(const struct list_rows *rows, int64_t id, size_t hint, size_
 
 void list_settle(struct list *list, const struct list_rows *rows, int height, int margin)
 {
-	size_t line = list->selected - list->top, row;
+	size_t line, row;
 
-	if (rows->count == 0) {
+	if (rows->count == 0 || list->selected_id == 0)
 		list->top = list->selected = 0;
+	line = list->selected - list->top;
+	if (rows->count == 0) {
 		list->selected_id = 0;
 		return;
 	}
@@ -62,7 +67,7 @@ void list_settle(struct list *list, const struct list_rows *rows, int height, in
 		list->selected = rows->count - 1;
 	}
 	list->selected_id = rows->id(rows->data, list->selected);
-	keep_in_sight(list, rows->count, height, margin);
+	keep_in_sight(list, rows, height, margin);
 }
 
 void list_select(struct list *list, const struct list_rows *rows, size_t row, int height, int margin)
@@ -71,7 +76,7 @@ void list_select(struct list *list, const struct list_rows *rows, size_t row, in
 		return;
 	list->selected = row < rows->count ? row : rows->count - 1;
 	list->selected_id = rows->id(rows->data, list->selected);
-	keep_in_sight(list, rows->count, height, margin);
+	keep_in_sight(list, rows, height, margin);
 }
 
 bool list_move(struct list *list, const struct list_rows *rows, int64_t by, int height, int margin)

@@ -9,7 +9,7 @@
 #include "guichet/base/err.h"
 
 struct list_rows {
-	size_t count;
+	size_t count, behind;		/* lines behind the last row, 0 or 1 */
 	int64_t (*id)(const void *data, size_t row);
 	const void *data;
 };

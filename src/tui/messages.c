@@ -64,6 +64,8 @@ void message_say(struct tui *tui, enum message_kind kind, struct shown text)
 
 void message_error(struct tui *tui, err_t err)
 {
+	if (tui->quit && tui->failed == NULL)	/* the screen is gone: it is said behind it */
+		tui->failed = err;
 	message_text(tui, MESSAGE_ERROR, err_shown(tui->frame, err));
 }
 

@@ -263,6 +263,10 @@ void names_of(struct candidates *to, const struct call *call, const struct call_
 		return;
 	case ARG_TIME:
 		names_durations(to, (arg->flags & ARG_PAST) != 0 ? AGO : AHEAD);
+		candidates_split(to, (arg->flags & ARG_PAST) != 0 ? "today|yesterday|monday" :
+			"evening|tomorrow|monday|17:00", NULL);
+		if ((arg->flags & ARG_REPLY) != 0)
+			candidate(to, "reply", _("until the customer writes"));
 		return;
 	case ARG_DURATION:
 		names_durations(to, LENGTH);
@@ -314,6 +318,22 @@ static void query_is(struct candidates *to)
 		candidate(to, query_is_name(i), NULL);
 }
 
+static void query_has(struct candidates *to)
+{
+	for (size_t i = 0; query_has_name(i) != NULL; i++)
+		candidate(to, query_has_name(i), NULL);
+}
+
+static void query_waits(struct candidates *to)
+{
+	candidates_split(to, ">15m|>30m|>1h|>4h|>1d", _("waits longer"));
+}
+
+static void query_followers(struct candidates *to)
+{
+	candidates_split(to, ">1000|>10k|>100k", _("has more"));
+}
+
 static void query_accounts(struct candidates *to)
 {
 	known(to, "accounts", "network");
@@ -322,11 +342,13 @@ static void query_accounts(struct candidates *to)
 static void query_instants(struct candidates *to)
 {
 	names_durations(to, AGO);
+	candidates_split(to, "today|yesterday|monday", NULL);
 }
 
 static const struct { const char *field; void (*values)(struct candidates *); } values[] = {
 	{ "status", query_statuses }, { "assignee", query_who }, { "account", query_accounts }, { "network", names_networks },
 	{ "tag", names_tags }, { "visibility", query_visibilities }, { "from", names_people }, { "is", query_is },
+	{ "has", query_has }, { "waiting", query_waits }, { "followers", query_followers }, { "mentions", query_who },
 	{ "lang", names_languages }, { "before", query_instants }, { "after", query_instants }, { "id", names_conversations },
 };
 

@@ -1,5 +1,11 @@
 /* SPDX-License-Identifier: ISC */
-/* The rows of a page, in the server's order; a tail behind them that was fetched. */
+/*
+ * The rows of a page, in the server's order: first those that it follows for
+ * us, behind them a tail that was fetched and stands still.  A row that the
+ * server lets go at the end of what it follows was pushed out by another one
+ * and goes on at the beginning of the tail.  When the tail may have changed it
+ * is fetched again if one looks at it, else let go.
+ */
 #include "page.h"
 
 #include <stdio.h>
@@ -8,99 +14,118 @@
 
 #include "guichet/base/alloc.h"
 #include "inside.h"
+#include "rows.h"
 
 enum {
 	FIRST = 100, LIVE_MOST = 500,	/* rows that the server follows for us */
-	TAIL_STEP = 500, TAIL_MOST = 5000,
-	NEAR = 30			/* rows before the end at which more is fetched */
+	STEP = 500,			/* rows of one answer */
+	TAIL_MOST = 5000,
+	NEAR = 30,			/* rows before the end at which more is fetched */
+	FAR = 250,			/* rows away from it nobody looks at the tail */
+	RENEW_MS = 1000			/* between two renewals of the tail */
 };
-
-struct rows { struct row **rows; size_t count, size; };
 
 struct page {
 	struct tui *tui;
 	struct page_watcher watcher;
-	char *query, *after;		/* after: the mark behind the last row, NULL: nothing more */
-	bool search, loading, more;
-	size_t limit;
-	struct rows live, coming, tail;	/* coming: a page that is not whole yet */
-	bool building;
+	char *query;
+	bool search, loading, cut;	/* cut: a search has more hits than are shown */
+	size_t limit, at;		/* at: the row where the person is */
+	struct rows live, coming;	/* coming: a page that is not whole yet */
+	struct rows tail, fresh;	/* fresh: what will take the tail's place */
+	char *live_end, *tail_end, *fresh_end;	/* marks behind their last rows, NULL: nothing follows */
+	size_t pushed;			/* rows at the tail's front that were pushed out since fresh began */
+	bool building, stale, renewing;	/* stale: the tail may lack rows, or have some that are gone */
 	int64_t watch, fetch;		/* calls under way; watch lasts */
+	struct loop_timer *pause;	/* before the next renewal */
 };
-
-/* ---- rows */
-
-static void rows_clear(struct rows *rows)
-{
-	for (size_t i = 0; i < rows->count; i++)
-		free(rows->rows[i]);
-	rows->count = 0;
-}
-
-static void rows_finish(struct rows *rows)
-{
-	rows_clear(rows);
-	free(rows->rows);
-	*rows = (struct rows){ 0 };
-}
-
-static void rows_insert(struct rows *rows, size_t at, struct row *row)
-{
-	if (rows->count == rows->size) {
-		rows->size = rows->size == 0 ? FIRST : rows->size * 2;
-		rows->rows = mem_grow(rows->rows, rows->size, sizeof(struct row *));
-	}
-	at = at < rows->count ? at : rows->count;
-	memmove(rows->rows + at + 1, rows->rows + at, (rows->count - at) * sizeof(struct row *));
-	rows->rows[at] = row;
-	rows->count++;
-}
-
-static void rows_remove(struct rows *rows, int64_t id)
-{
-	for (size_t i = 0; i < rows->count; i++)
-		if (rows->rows[i]->id == id) {
-			free(rows->rows[i]);
-			rows->count--;
-			memmove(rows->rows + i, rows->rows + i + 1, (rows->count - i) * sizeof(struct row *));
-			return;
-		}
-}
 
 static void changed(struct page *page)
 {
 	page->watcher.changed(page->watcher.data);
 }
 
-static void set_after(struct page *page, const char *mark)
+static void set(char **mark, const char *text)
 {
-	free(page->after);
-	page->after = mem_copy(mark);
-	page->more = mark != NULL;
+	free(*mark);
+	*mark = text != NULL ? mem_copy(text) : NULL;
+}
+
+static void stop_fetching(struct page *page)
+{
+	attach_forget(page->tui->desk, page->fetch);
+	page->fetch = 0;
+	rows_clear(&page->fresh);
+	page->renewing = false;
+}
+
+static void drop_tail(struct page *page)
+{
+	stop_fetching(page);
+	rows_finish(&page->tail);
+	set(&page->tail_end, page->live_end);
+	page->pushed = 0;
+	page->stale = false;
+}
+
+static void failed(struct page *page, err_t why)
+{
+	page->loading = false;
+	page->watcher.failed(page->watcher.data, err_shown(page->tui->frame, why));
 }
 
 /* ---- the page that is followed */
 
+/* The page is whole, or ends elsewhere than before. */
 static void page_frame(struct page *page, const struct json *frame)
 {
-	if (page->building) {	/* whole now: it takes the place of what was shown */
+	if (page->building) {	/* it takes the place of what was shown */
 		rows_finish(&page->live);
 		page->live = page->coming;
 		page->coming = (struct rows){ 0 };
 		page->building = false;
+		rows_remove_all(&page->tail, &page->live);
+		page->pushed = 0;
 	}
-	rows_clear(&page->tail);
-	set_after(page, json_text(frame, "next"));
-	page->more = json_bool(frame, "more", false);
+	set(&page->live_end, json_bool(frame, "more", false) ? json_text(frame, "next") : NULL);
+	page->stale = page->tail.count > 0 || page->renewing;
+	if (page->live_end == NULL || !page->stale || page->loading)
+		drop_tail(page);	/* there is none, or it was another query's */
 	page->loading = false;
 	changed(page);
+}
+
+static void put(struct page *page, struct rows *rows, struct row *row, size_t at)
+{
+	size_t was;
+
+	rows_remove(rows, row->id);
+	if (!page->building) {
+		struct row *old = rows_take(&page->tail, row->id, &was);
+
+		page->pushed -= old != NULL && was < page->pushed;
+		free(old);
+	}
+	rows_insert(rows, at, row);
+}
+
+static void gone(struct page *page, struct rows *rows, int64_t id)
+{
+	size_t at = 0;
+	struct row *row = rows_take(rows, id, &at);
+
+	if (row != NULL && !page->building && page->live_end != NULL && at == rows->count) {
+		rows_insert(&page->tail, 0, row);
+		page->pushed++;
+	} else {
+		free(row);
+	}
 }
 
 static void on_row(void *data, const struct json *row)
 {
 	struct page *page = data;
 	struct rows *rows;
-	const struct json *put = json_get(row, "put");
 
 	if (row == NULL) {
 		rows_clear(&page->coming);
@@ -108,25 +133,16 @@ static void on_row(void *data, const struct json *row)
 		return;
 	}
 	rows = page->building ? &page->coming : &page->live;
-	if (put != NULL) {
-		struct row *made = row_make(put);
-
-		rows_remove(rows, made->id);
-		rows_insert(rows, (size_t)json_int(row, "at", 0), made);
+	if (json_get(row, "put") != NULL) {
+		put(page, rows, row_make(json_get(row, "put")), (size_t)json_int(row, "at", 0));
 	} else if (json_get(row, "gone") != NULL) {
-		rows_remove(rows, json_int(row, "gone", 0));
+		gone(page, rows, json_int(row, "gone", 0));
 	} else if (json_get(row, "page") != NULL) {
 		page_frame(page, json_get(row, "page"));
 		return;
 	}
 	if (!page->building)
 		changed(page);
-}
-
-static void failed(struct page *page, err_t why)
-{
-	page->loading = false;
-	page->watcher.failed(page->watcher.data, err_shown(page->tui->frame, why));
 }
 
 static void on_watch_ended(void *data, const struct json *answer, err_t why)
@@ -156,40 +172,181 @@ static void watch(struct page *page)
 
 /* ---- what is asked for once */
 
-static void on_fetched(void *data, const struct json *answer, err_t why)
+static void fetch(struct page *page, const char *const *words, size_t count,
+	void (*answered)(void *, const struct json *, err_t))
+{
+	const struct attach_listener listener = { .answer = answered, .data = page };
+	err_t err = ask(page->tui, &listener, &page->fetch, count, words);
+
+	if (err != NULL) {
+		page->renewing = false;
+		failed(page, err);
+	}
+}
+
+static void take_rows(struct rows *to, const struct json *rows)
+{
+	for (size_t i = 0; i < json_count(rows); i++)
+		rows_insert(to, SIZE_MAX, row_make(json_at(rows, i)));
+}
+
+static void on_found(void *data, const struct json *answer, err_t why)
 {
 	struct page *page = data;
-	const struct json *rows = json_get(answer, "rows");
 
 	page->fetch = 0;
 	if (why != NULL) {
 		failed(page, why);
 		return;
 	}
-	if (page->search) {
-		rows_clear(&page->live);
-		page->loading = false;
-	}
-	for (size_t i = 0; i < json_count(rows); i++)
-		rows_insert(page->search ? &page->live : &page->tail, SIZE_MAX, row_make(json_at(rows, i)));
-	set_after(page, page->search ? NULL : json_text(answer, "next"));
+	rows_clear(&page->live);
+	set(&page->live_end, NULL);
+	drop_tail(page);
+	take_rows(&page->live, json_get(answer, "rows"));
+	page->cut = page->live.count >= STEP;
+	page->loading = false;
 	changed(page);
-}
-
-static void fetch(struct page *page, size_t count, const char *const *words)
-{
-	const struct attach_listener listener = { .answer = on_fetched, .data = page };
-	err_t err = ask(page->tui, &listener, &page->fetch, count, words);
-
-	if (err != NULL)
-		failed(page, err);
 }
 
 static void search(struct page *page)
 {
+	char most[32];
+
 	attach_forget(page->tui->desk, page->watch);
 	page->watch = 0;
-	fetch(page, 4, (const char *const[]){ "search", page->query, "--limit", "500" });
+	snprintf(most, sizeof(most), "%d", STEP);
+	fetch(page, (const char *const[]){ "search", page->query, "--limit", most }, 4, on_found);
+}
+
+static void list(struct page *page, const char *after, void (*answered)(void *, const struct json *, err_t))
+{
+	char most[32];
+
+	snprintf(most, sizeof(most), "%d", STEP);
+	fetch(page, (const char *const[]){ "list", page->query, "--limit", most, "--after", after }, 6, answered);
+}
+
+/* ---- the tail */
+
+static void on_pause(void *data)
+{
+	struct page *page = data;
+
+	page->pause = NULL;
+	page_reach(page, page->at);
+}
+
+/* Who was pushed out while fresh was fetched is at its front, in the order of the tail. */
+static void take_fresh(struct page *page)
+{
+	struct rows pushed = { 0 };
+
+	for (size_t i = 0; i < page->pushed && i < page->tail.count; i++) {
+		rows_insert(&pushed, i, page->tail.rows[i]);
+		page->tail.rows[i] = NULL;	/* free(NULL) below */
+	}
+	rows_remove_all(&page->fresh, &pushed);
+	for (size_t i = 0; i < pushed.count; i++)
+		rows_insert(&page->fresh, i, pushed.rows[i]);
+	free(pushed.rows);
+	rows_remove_all(&page->fresh, &page->live);
+	rows_finish(&page->tail);
+	page->tail = page->fresh;
+	page->fresh = (struct rows){ 0 };
+	set(&page->tail_end, page->fresh_end);
+	page->renewing = false;
+}
+
+/* Rows that a new tail has at least. */
+static size_t wanted(const struct page *page)
+{
+	size_t rows = page->at + FAR > page->live.count ? page->at + FAR - page->live.count : 0;
+
+	return rows < TAIL_MOST ? rows : TAIL_MOST;
+}
+
+static void on_renewed(void *data, const struct json *answer, err_t why)
+{
+	struct page *page = data;
+
+	page->fetch = 0;
+	if (why != NULL) {
+		stop_fetching(page);	/* the old one is better than none */
+		failed(page, why);
+		return;
+	}
+	take_rows(&page->fresh, json_get(answer, "rows"));
+	set(&page->fresh_end, json_text(answer, "next"));
+	if (page->fresh_end != NULL && page->fresh.count < wanted(page)) {
+		list(page, page->fresh_end, on_renewed);
+		return;
+	}
+	take_fresh(page);
+	page->pause = loop_after(page->tui->loop, RENEW_MS, on_pause, page);
+	changed(page);
+}
+
+static void renew(struct page *page)
+{
+	stop_fetching(page);
+	page->renewing = true;
+	page->stale = false;
+	page->pushed = 0;
+	list(page, page->live_end, on_renewed);
+}
+
+static void on_more(void *data, const struct json *answer, err_t why)
+{
+	struct page *page = data;
+	struct rows more = { 0 };
+
+	page->fetch = 0;
+	if (why != NULL) {
+		failed(page, why);
+		return;
+	}
+	take_rows(&more, json_get(answer, "rows"));
+	rows_remove_all(&more, &page->live);
+	rows_remove_all(&page->tail, &more);	/* what is there twice was last seen further down */
+	for (size_t i = 0; i < more.count; i++)
+		rows_insert(&page->tail, SIZE_MAX, more.rows[i]);
+	free(more.rows);
+	set(&page->tail_end, json_text(answer, "next"));
+	changed(page);
+}
+
+static bool is_far(const struct page *page)
+{
+	size_t half = page->live.count / 2;
+
+	return page->at + (half < FAR ? half : FAR) < page->live.count;
+}
+
+void page_reach(struct page *page, size_t index)
+{
+	page->at = index;
+	if (page->search || page->building)
+		return;
+	if (page->stale && is_far(page))
+		drop_tail(page);
+	else if (page->stale && !page->renewing && page->pause == NULL)
+		renew(page);
+	if (page->fetch != 0 || page->renewing || page->stale || index + NEAR < page_count(page))
+		return;
+	if (page->limit < LIVE_MOST && page->live_end != NULL) {
+		page->limit = LIVE_MOST;
+		watch(page);
+	} else if (page->tail_end != NULL && page->tail.count < TAIL_MOST) {
+		list(page, page->tail_end, on_more);
+	}
+}
+
+void page_doubt(struct page *page)
+{
+	if (page->tail.count == 0 || page->search)
+		return;
+	page->stale = true;
+	page_reach(page, page->at);
 }
 
 /* ---- */
@@ -209,18 +366,21 @@ void page_destroy(struct page *page)
 		return;
 	attach_forget(page->tui->desk, page->watch);
 	attach_forget(page->tui->desk, page->fetch);
+	loop_timer_stop(page->tui->loop, &page->pause);
 	rows_finish(&page->live);
 	rows_finish(&page->coming);
 	rows_finish(&page->tail);
+	rows_finish(&page->fresh);
 	free(page->query);
-	free(page->after);
+	free(page->live_end);
+	free(page->tail_end);
+	free(page->fresh_end);
 	free(page);
 }
 
 void page_refresh(struct page *page)
 {
-	attach_forget(page->tui->desk, page->fetch);
-	page->fetch = 0;
+	stop_fetching(page);
 	if (page->search)
 		search(page);
 	else
@@ -233,9 +393,9 @@ void page_ask(struct page *page, const char *query, bool is_search)
 	page->query = mem_copy(query);
 	page->search = is_search;
 	page->limit = FIRST;
+	page->at = 0;
 	page->loading = true;
-	rows_clear(&page->tail);
-	set_after(page, NULL);
+	page->cut = false;
 	page_refresh(page);
 }
 
@@ -249,24 +409,14 @@ const struct row *page_row(const struct page *page, size_t index)
 	return index < page->live.count ? page->live.rows[index] : page->tail.rows[index - page->live.count];
 }
 
-void page_reach(struct page *page, size_t index)
-{
-	if (!page->more || page->building || page->fetch != 0 || index + NEAR < page_count(page))
-		return;
-	if (page->limit < LIVE_MOST && page->tail.count == 0) {
-		page->limit = LIVE_MOST;
-		watch(page);
-	} else if (page->after != NULL && page->tail.count < TAIL_MOST) {
-		char step[32];
-
-		snprintf(step, sizeof(step), "%d", TAIL_STEP);
-		fetch(page, 6, (const char *const[]){ "list", page->query, "--limit", step, "--after", page->after });
-	}
-}
-
 bool page_has_more(const struct page *page)
 {
-	return page->more;
+	return page->cut || (page->tail.count > 0 ? page->tail_end : page->live_end) != NULL;
+}
+
+bool page_is_full(const struct page *page)
+{
+	return page->cut || page->tail.count >= TAIL_MOST;
 }
 
 bool page_is_loading(const struct page *page)

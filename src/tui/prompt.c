@@ -34,11 +34,25 @@ static void forget_menu(struct prompt *prompt)
 	prompt->typed = prompt->ghost = prompt->usage = prompt->help = NULL;
 }
 
+const struct catalogue_row *prompt_catalogue(struct tui *tui, struct arena *arena, size_t *count)
+{
+	struct prompt *prompt = tui->prompt;
+
+	if (prompt == NULL)
+		return catalogue(tui, arena, tui_focus(tui), count);
+	if (prompt->said == NULL) {
+		prompt->said = arena_create();
+		prompt->said_rows = catalogue(tui, prompt->said, tui_focus(tui), &prompt->said_count);
+	}
+	*count = prompt->said_count;
+	return prompt->said_rows;
+}
+
 /* The command that the line begins with, for a reminder of its words. */
 static void remind(struct tui *tui, struct prompt *prompt, const char *line)
 {
 	size_t count, best = 0;
-	struct catalogue_row *rows = catalogue(tui, prompt->arena, tui_focus(tui), &count);
+	const struct catalogue_row *rows = prompt_catalogue(tui, prompt->arena, &count);
 
 	for (const char *p = line; (p = strstr(p, " ; ")) != NULL; )	/* the last of several */
 		line = p += 3;
@@ -138,6 +152,7 @@ void prompt_close(struct tui *tui)
 	tui->prompt = NULL;
 	edit_destroy(prompt->edit);
 	arena_destroy(prompt->arena);
+	arena_destroy(prompt->said);
 	search_finish(&prompt->place);
 	free(prompt->prefix);
 	free(prompt->question);

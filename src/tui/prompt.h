@@ -26,12 +26,19 @@ struct prompt {
 	size_t at;		/* in the history */
 	char *prefix;		/* what was typed before one went there, or NULL */
 
+	struct arena *said;		/* of what can be said here, made once for all letters */
+	struct catalogue_row *said_rows;
+	size_t said_count;
+
 	struct search_place place;
 	bool missed;		/* nothing has these words */
 
 	char *question, *word;
 	void (*answered)(struct tui *, bool yes);
 };
+
+/* What can be said while the prompt is open; made anew without one. */
+const struct catalogue_row *prompt_catalogue(struct tui *, struct arena *, size_t *count);
 
 /* ---- prompt_search.c */
 void search_begin(struct tui *, struct search_place *);

@@ -15,7 +15,11 @@ static struct cell_out draw_due(const struct view *view, const struct row *row)
 {
 	struct cell_out out = { STYLE_DIM, shown_literal("") };
 
-	if (row->due_ms != 0 && row->waiting_ms != 0)
+	if (row->urgent && row->waiting_ms != 0)
+		out = (struct cell_out){ STYLE_DUE_LATE, shown_literal(_("urgent")) };
+	else if (row->spam || row->muted)
+		out.text = row->spam ? shown_literal(_("spam")) : shown_literal(_("muted"));
+	else if (row->due_ms != 0 && row->waiting_ms != 0)
 		out.text = text_left(view->tui, view->tui->frame, row->due_ms, &out.style);
 	else if (strcmp(row->status, "open") != 0)
 		out.text = shown_line(view->tui->frame, state_short(row->status));
@@ -34,13 +38,18 @@ static bool is_private(const struct row *row)
 	return strcmp(row->visibility, "public") != 0 && strcmp(row->visibility, "unlisted") != 0;
 }
 
+static struct shown lock(const struct view *view)
+{
+	return shown_join(view->tui->frame, canvas_glyph(view->tui->canvas, GLYPH_LOCK), shown_literal(" "));
+}
+
 static struct cell_out draw_place(const struct view *view, const struct row *row)
 {
 	struct arena *arena = view->tui->frame;
 	struct shown name = shown_line(arena, row->account), before = shown_literal("  ");
 
 	if (is_private(row))
-		before = shown_join(arena, canvas_glyph(view->tui->canvas, GLYPH_LOCK), shown_literal(" "));
+		before = lock(view);
 	return (struct cell_out){ is_private(row) ? STYLE_PRIVATE : STYLE_ACCOUNT, shown_join(arena, before, name) };
 }
 
@@ -112,6 +121,15 @@ static size_t columns_drawn(const struct view *view, int width, const struct col
 	return count;
 }
 
+/* Without the column that marks a private conversation its text does: it is never left out. */
+static bool is_marked_elsewhere(const struct column *const drawn[], size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (drawn[i]->draw == draw_place)
+			return true;
+	return false;
+}
+
 int queue_draw_head(const struct view *view, struct area area)
 {
 	const struct column *drawn[COLUMNS];
@@ -133,6 +151,7 @@ void queue_draw_row(const struct view *view, struct area area, size_t index, uns
 	enum style bar = (state & ROW_FOCUSED) != 0 ? STYLE_SELECTED : STYLE_SELECTED_AWAY;
 	int rest, x = LEAD;
 	size_t count = columns_drawn(view, area.width, drawn, &rest);
+	bool says_private = is_private(row) && !is_marked_elsewhere(drawn, count);
 
 	if ((state & ROW_SELECTED) != 0)
 		area_text(area, 0, 0, STYLE_SELECTED_BAR, canvas_glyph(canvas, GLYPH_SELECTED));
@@ -142,6 +161,8 @@ void queue_draw_row(const struct view *view, struct area area, size_t index, uns
 		int width = drawn[i]->width > 0 ? width_of(view, drawn[i]) : rest;
 		struct cell_out cell = drawn[i]->draw(view, row);
 
+		if (says_private && drawn[i]->draw == draw_words)
+			cell.text = shown_join(view->tui->frame, lock(view), cell.text);
 		if ((state & ROW_SELECTED) != 0 && drawn[i]->draw == draw_who)
 			cell.style = bar;
 		area_text(area, x, 0, cell.style, shown_cut(view->tui->frame, cell.text, width));

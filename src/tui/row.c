@@ -42,6 +42,14 @@ static void tags_text(const struct json *tags, struct str *out)
 		str_printf(out, "%s+%s", i > 0 ? " " : "", json_value_text(json_at(tags, i)));
 }
 
+static bool has_mark(const struct json *marks, const char *name)
+{
+	for (size_t i = 0; i < json_count(marks); i++)
+		if (str_equal(json_value_text(json_at(marks, i)), name))
+			return true;
+	return false;
+}
+
 struct row *row_make(const struct json *json)
 {
 	struct str tags = { 0 };
@@ -66,6 +74,9 @@ struct row *row_make(const struct json *json)
 	row->tags = at;
 	str_finish(&tags);
 	row->id = json_int(json, "id", 0);
+	row->urgent = has_mark(json_get(json, "marks"), "urgent");
+	row->muted = has_mark(json_get(json, "marks"), "muted");
+	row->spam = has_mark(json_get(json, "marks"), "spam");
 	row->last_ms = json_time(json, "last_at");
 	row->waiting_ms = json_time(json, "waiting_since");
 	row->due_ms = json_time(json, "due_at");

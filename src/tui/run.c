@@ -4,11 +4,12 @@
  * an alias stands for a line; then whoever has the keys may know the word,
  * then the screen, the configuration, and last the table of calls.
  */
+#include <stdlib.h>
 #include <string.h>
 
+#include "guichet/base/alloc.h"
+#include "guichet/command/line.h"
 #include "inside.h"
-
-enum { ALIAS_DEPTH = 8 };
 
 static void on_problem(void *data, const char *text)
 {
@@ -42,17 +43,6 @@ static bool run_in_field(struct tui *tui, const char *name)
 		view->ops->typed(view);
 	tui_touch(tui);
 	return true;
-}
-
-/* The language of the configuration takes a line as it is written; what is known to it is done then. */
-static err_t run_config(struct tui *tui, const char *line, bool *known, const char **rest)
-{
-	const struct config_problems problems = { on_problem, tui };
-	err_t err = config_line(tui->config, line, &problems, known, rest);
-
-	if (*known)
-		tui_apply_changes(tui);
-	return err;
 }
 
 static err_t run_call(struct tui *tui, size_t count, const char *const *words)
@@ -90,55 +80,30 @@ err_t run_words(struct tui *tui, size_t count, const char *const *words)
 	return known ? err : run_call(tui, count, words);
 }
 
-static err_t run_text(struct tui *tui, struct arena *arena, const char *line, int depth);
-
-/* One command; an alias is replaced by its line, the other words stay behind it. */
-static err_t run_one(struct tui *tui, struct arena *arena, size_t count, const char *const *words, int depth)
+static err_t on_words(void *data, size_t count, const char *const *words)
 {
-	const char *alias = config_alias(tui->config, words[0]);
-	struct str line = { 0 };
-	err_t err;
-
-	if (alias == NULL)
-		return run_words(tui, count, words);
-	if (depth == ALIAS_DEPTH)
-		return err_make(ERR_USAGE, "alias %s: aliases stand for aliases %d deep", words[0], ALIAS_DEPTH);
-	str_add(&line, alias);
-	for (size_t i = 1; i < count; i++)
-		str_printf(&line, " %s", line_quote(arena, words[i]));
-	err = run_text(tui, arena, line.text, depth + 1);
-	str_finish(&line);
-	return err;
+	return run_words(data, count, words);
 }
 
-static err_t run_text(struct tui *tui, struct arena *arena, const char *line, int depth)
+static void on_configured(void *data)
 {
-	const char *const *words;
-	err_t err = NULL;
+	tui_apply_changes(data);
+}
 
-	while (err == NULL && *line != '\0' && !tui->quit) {
-		const char *rest = "";
-		size_t count, here = 0;
-		bool known = false;
-
-		err = run_config(tui, line, &known, &rest);
-		if (err == NULL && !known)
-			err = line_words(arena, line, &words, &count);
-		while (err == NULL && !known && here < count && !line_is_part(words, here))
-			here++;
-		if (err == NULL && here > 0)
-			err = run_one(tui, arena, here, words, depth);
-		line = rest;
-	}
-	return err;
+static bool is_over(void *data)
+{
+	return ((struct tui *)data)->quit;
 }
 
 void run_line(struct tui *tui, const char *line)
 {
-	struct arena *arena = arena_create();
-	err_t err = run_text(tui, arena, line, 0);
+	const struct config_problems problems = { on_problem, tui };
+	const struct line_ear ear = { .run = on_words, .configured = on_configured, .is_over = is_over,
+		.problems = &problems, .data = tui };
+	char *own = mem_copy(line);	/* what a key says may take the key's own binding away */
+	err_t err = line_say(tui->config, own, &ear);
 
+	free(own);
 	if (err != NULL)
 		message_error(tui, err);
-	arena_destroy(arena);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The beginning and the end of a screen, the stack of views, and when it is
- * drawn: at most once for everything that one turn of the loop brought.
+ * The beginning and the end of a screen, and when it is drawn: at most once
+ * for everything that one turn of the loop brought.
  */
 #include "guichet/tui/tui.h"
 
@@ -10,6 +10,9 @@
 #include <unistd.h>
 
 #include "guichet/base/alloc.h"
+#include "guichet/base/message.h"
+#include "guichet/model/query.h"
+#include "history.h"
 #include "inside.h"
 
 enum {
@@ -79,104 +82,10 @@ static void on_busy(void *data)
 
 void ask_busy(struct tui *tui)
 {
-	if (tui->script != NULL)	/* a literal screen shows no sign of waiting */
+	if (tui->options.script != NULL)	/* a literal screen shows no sign of waiting, from the first call on */
 		return;
 	if (attach_pending(tui->desk) > 0 && tui->busy_timer == NULL)
 		tui->busy_timer = loop_after(tui->loop, QUICK_MS, on_busy, tui);
-}
-
-/* ---- the stack */
-
-struct view *tui_top(const struct tui *tui)
-{
-	return tui->depth > 0 ? tui->stack[tui->depth - 1] : NULL;
-}
-
-struct view *tui_focus(const struct tui *tui)
-{
-	return tui->on_sidebar && tui->sidebar != NULL ? tui->sidebar : tui_top(tui);
-}
-
-struct view *tui_find(const struct tui *tui, unsigned flag)
-{
-	for (size_t i = tui->depth; i-- > 0; )
-		if ((tui->stack[i]->ops->flags & flag) != 0)
-			return tui->stack[i];
-	return NULL;
-}
-
-static void stack_take(struct tui *tui, struct view *view)
-{
-	size_t at = 0;
-
-	while (at < tui->depth && tui->stack[at] != view)
-		at++;
-	if (at == tui->depth)
-		return;
-	memmove(&tui->stack[at], &tui->stack[at + 1], (tui->depth - at - 1) * sizeof(tui->stack[0]));
-	tui->depth--;
-}
-
-static struct view *stack_open_one(const struct tui *tui, const struct view_ops *ops)
-{
-	for (size_t i = 0; i < tui->depth; i++)
-		if (tui->stack[i]->ops == ops)
-			return tui->stack[i];
-	return NULL;
-}
-
-/* The preview becomes the reader: what it shows is there already. */
-static struct view *preview_take(struct tui *tui, const struct view_ops *ops, const char *argument)
-{
-	struct view *view = tui->preview;
-
-	if (view == NULL || ops != view->ops || argument == NULL || conversation_id(view) != strtoll(argument, NULL, 10))
-		return NULL;
-	tui->preview = NULL;
-	return view;
-}
-
-err_t tui_open(struct tui *tui, const struct view_ops *ops, const char *argument)
-{
-	struct view *view = (ops->flags & VIEW_ONCE) != 0 ? stack_open_one(tui, ops) : NULL;
-	err_t err = NULL;
-
-	if (view != NULL)
-		stack_take(tui, view);
-	if (view != NULL && argument != NULL) {		/* it shows something else now */
-		view_destroy(view);
-		view = NULL;
-	}
-	if (view != NULL)
-		view->pager.built_width = 0;	/* what it says may lean on what is under it */
-	else
-		view = preview_take(tui, ops, argument);
-	if (view == NULL && tui->depth == STACK_MAX)
-		return err_make(ERR_STATE, "%d views are open: close one first", STACK_MAX);
-	if (view == NULL)
-		err = view_create(tui, ops, argument, &view);
-	if (err != NULL)
-		return err;
-	tui->stack[tui->depth++] = view;
-	tui->on_sidebar = false;
-	layout_follow(tui);
-	tui_touch(tui);
-	return NULL;
-}
-
-void tui_close(struct tui *tui, struct view *view)
-{
-	if (view == tui->sidebar) {
-		tui->on_sidebar = false;
-	} else if (view == tui->stack[0]) {
-		tui_quit(tui);
-		return;
-	} else if (view->ops->may_close == NULL || view->ops->may_close(view)) {
-		stack_take(tui, view);
-		view_destroy(view);
-		layout_follow(tui);
-	}
-	tui_touch(tui);
 }
 
 void tui_quit(struct tui *tui)
@@ -198,88 +107,6 @@ err_t tui_aside(struct tui *tui, err_t (*run)(void *data), void *data)
 		return back;
 	tui_touch(tui);
 	return err;
-}
-
-/* ---- the desk */
-
-static void each_view(struct tui *tui, void (*visit)(struct view *, const struct json *), const struct json *change)
-{
-	for (size_t i = 0; i < tui->depth; i++)
-		visit(tui->stack[i], change);
-	if (tui->sidebar != NULL)
-		visit(tui->sidebar, change);
-	if (tui->preview != NULL)
-		visit(tui->preview, change);
-}
-
-static void view_tell(struct view *view, const struct json *change)
-{
-	if (view->ops->changed != NULL)
-		view->ops->changed(view, change);
-}
-
-static void view_again(struct view *view, const struct json *change)
-{
-	(void)change;
-	if (view->ops->refresh != NULL)
-		view->ops->refresh(view);
-}
-
-static void on_change(void *data, const struct json *row)
-{
-	struct tui *tui = data;
-
-	if (row == NULL)	/* who knows what happened meanwhile */
-		each_view(tui, view_again, NULL);
-	else
-		each_view(tui, view_tell, row);
-	if (row == NULL || change_is(row, "agent") || change_is(row, "account"))
-		complete_refresh(tui);
-}
-
-static void on_changes_ended(void *data, const struct json *answer, err_t why)
-{
-	struct tui *tui = data;
-
-	(void)answer;
-	(void)why;	/* a desk that cannot tell is asked by hand */
-	tui->changes_call = 0;
-}
-
-void tui_begun(struct tui *tui)
-{
-	if (tui->begun)
-		return;
-	tui->begun = true;
-	if (tui->sidebar != NULL)
-		view_again(tui->sidebar, NULL);
-	complete_refresh(tui);
-}
-
-static void desk_arrived(struct tui *tui)
-{
-	const struct attach_listener listener = { .row = on_change, .answer = on_changes_ended, .data = tui };
-
-	if (tui->changes_call == 0)
-		err_ignore(ask(tui, &listener, &tui->changes_call, 1, (const char *const[]){ "changes" }),
-			"screens are refreshed by hand then");
-	if (tui->script != NULL)
-		script_begin(tui);
-}
-
-static void on_state(void *data, enum attach_state state, err_t why)
-{
-	struct tui *tui = data;
-
-	if (state == ATTACH_HERE)
-		desk_arrived(tui);
-	else if (state == ATTACH_FAILED && attach_hello(tui->desk) == NULL) {
-		tui->failed = why;	/* never was there: said on the terminal, behind the screen */
-		tui_quit(tui);
-	} else if (why != NULL) {
-		message_error(tui, why);
-	}
-	tui_touch(tui);
 }
 
 /* ---- keys and signals */
@@ -309,6 +136,14 @@ static void resize(struct tui *tui)
 	tui_touch(tui);
 }
 
+/* Who stops a program may forget it. */
+void tui_stop(struct tui *tui)
+{
+	for (size_t i = 0; i < tui->depth; i++)
+		compose_keep(tui->stack[i]);
+	term_stop(tui->term);
+}
+
 static void on_signal(void *data, int fd, unsigned events)
 {
 	struct tui *tui = data;
@@ -317,7 +152,7 @@ static void on_signal(void *data, int fd, unsigned events)
 	(void)fd;
 	(void)events;
 	if ((signals & TERM_STOP) != 0)
-		term_stop(tui->term);
+		tui_stop(tui);
 	if ((signals & (TERM_RESIZED | TERM_STOP | TERM_CONTINUED)) != 0)
 		resize(tui);
 	if ((signals & TERM_ENDED) != 0)
@@ -341,15 +176,7 @@ static bool wants_ascii(const struct tui *tui)
 void tui_apply_changes(struct tui *tui)
 {
 	unsigned changes = config_changes(tui->config);
-	const struct config_problems problems = { on_problem, tui };
 
-	if ((changes & CHANGE_LOOKS) != 0) {
-		err_t err = config_theme(tui->config, config_text(tui->config, OPT_THEME), &problems);
-
-		if (err != NULL)
-			message_error(tui, err);
-		(void)config_changes(tui->config);
-	}
 	canvas_set_ascii(tui->canvas, wants_ascii(tui));
 	if (changes != 0 && tui->term != NULL)
 		term_redraw(tui->term);
@@ -357,8 +184,8 @@ void tui_apply_changes(struct tui *tui)
 		tui->stack[i]->pager.built_width = 0;
 	if ((changes & CHANGE_LAYOUT) != 0)
 		layout_follow(tui);
-	if (tui->sidebar != NULL)
-		view_changed(tui->sidebar);
+	if ((changes & CHANGE_VIEWS) != 0 && tui->sidebar != NULL)
+		sidebar_count_again(tui->sidebar);
 	tui_touch(tui);
 }
 
@@ -366,8 +193,13 @@ void tui_load_config(struct tui *tui)
 {
 	const struct config_problems problems = { on_problem, tui };
 	struct str path = { 0 };
+	err_t err;
 
 	config_defaults(tui->config);
+	/* Defaults are compiled in; a file of the person's may have the name of their theme. */
+	err = config_theme(tui->config, config_text(tui->config, OPT_THEME), &problems);
+	if (err != NULL)
+		message_error(tui, err);
 	if (tui->options.config == NULL)
 		config_path(&path);
 	else
@@ -406,6 +238,20 @@ static err_t open_screen(struct tui *tui)
 	return NULL;
 }
 
+/* A French locale mostly has a French keyboard, on which some keys of the defaults are hard to type. */
+static void propose_keys(struct tui *tui)
+{
+	static const char *const variables[] = { "LC_ALL", "LC_MESSAGES", "LANG" };
+	const char *locale = NULL;
+
+	for (size_t i = 0; i < 3 && (locale == NULL || *locale == '\0'); i++)
+		locale = getenv(variables[i]);
+	if (locale == NULL || !str_starts(locale, "fr_") || str_starts(locale, "fr_CA") || str_starts(locale, "fr_CH") ||
+	    config_keys_chosen(tui->config) || !history_is_first("azerty"))
+		return;
+	message_say(tui, MESSAGE_INFO, shown_literal(_("clavier azerty: :keys azerty")));
+}
+
 static bool is_ssh(const struct tui *tui)
 {
 	return str_starts(attach_desk(tui->desk), "ssh://");
@@ -423,7 +269,7 @@ static err_t await_desk(struct tui *tui)
 
 static err_t begin(struct tui *tui)
 {
-	const struct attach_watcher watcher = { on_state, tui };
+	const struct attach_watcher watcher = { desk_state, tui };
 	err_t err = loop_create(&tui->loop);
 
 	if (err == NULL)
@@ -444,9 +290,10 @@ static err_t begin(struct tui *tui)
 		err = script_create(tui, tui->options.script, &tui->script);
 	if (err == NULL && tui->options.tour)
 		tour_begin(tui);
+	propose_keys(tui);
 	tui->minute_timer = loop_after(tui->loop, TICK_MS, on_tick, tui);
 	if (attach_state(tui->desk) == ATTACH_HERE)
-		desk_arrived(tui);
+		desk_state(tui, ATTACH_HERE, NULL);
 	return err;
 }
 
@@ -520,10 +367,12 @@ err_t tui_run(const struct tui_options *options)
 	int64_t now;
 
 	tui->options = *options;
+	tui->options.client.one_desk = true;	/* numbers on the screen are of this desk */
 	tui->clock = clock_system();
 	if (options->now != NULL && time_parse(options->now, &now) == NULL)
 		tui->clock = clock_fixed(now);
 	tui->config = config_create();
+	config_check_queries(tui->config, query_check);
 	tui->canvas = canvas_create(1, 1);
 	tui->frame = arena_create();
 	tui->messages = messages_create();

@@ -53,7 +53,9 @@ static int64_t row_id(const void *data, size_t row)
 
 static struct list_rows rows_of(const struct view *view)
 {
-	return (struct list_rows){ .count = view->ops->count(view), .id = row_id, .data = view };
+	bool foot = view->ops->foot != NULL && view->ops->foot(view, view->tui->frame).len > 0;
+
+	return (struct list_rows){ .count = view->ops->count(view), .behind = foot, .id = row_id, .data = view };
 }
 
 static bool is_list(const struct view *view)
@@ -171,7 +173,7 @@ bool view_find(struct view *view, const char *words, bool backward, bool from_he
 		return false;
 	rows = rows_of(view);
 	arena = arena_create();
-	for (size_t i = from_here ? 0 : 1; i <= rows.count && !found; i++) {
+	for (size_t i = from_here ? 0 : 1; i <= rows.count && rows.count > 0 && !found; i++) {
 		size_t row = (view->list.selected + (backward ? rows.count - i % (rows.count + 1) : i)) % rows.count;
 
 		found = row_has(view, arena, row, words);
@@ -200,6 +202,15 @@ static void draw_words(struct area area, enum style style, struct arena *arena, 
 		area_text(area, (area.width - widest) / 2, y + (int)i, style, lines[i]);
 }
 
+static void draw_foot(const struct view *view, struct area body, const struct list_rows *rows)
+{
+	struct arena *arena = view->tui->frame;
+	size_t y = rows->count - view->list.top;
+
+	if (rows->behind > 0 && y < (size_t)body.height)
+		area_text(body, 2, (int)y, STYLE_DIM, shown_cut(arena, view->ops->foot(view, arena), body.width - 2));
+}
+
 static void draw_rows(struct view *view, struct area area, bool focused)
 {
 	struct list_rows rows = rows_of(view);
@@ -220,6 +231,7 @@ static void draw_rows(struct view *view, struct area area, bool focused)
 		if (focused && row == view->list.selected)
 			area_cursor(body, 0, y);
 	}
+	draw_foot(view, body, &rows);
 }
 
 static void draw_text(struct view *view, struct area area, bool focused)

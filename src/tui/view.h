@@ -54,6 +54,8 @@ struct view_ops {
 	int64_t (*id)(const struct view *, size_t row);		/* unique, not 0, the same as long as the row means the same */
 	void (*draw_row)(const struct view *, struct area row, size_t index, unsigned state);
 	struct shown (*row_text)(const struct view *, struct arena *, size_t row);	/* what / looks through */
+	/* Said behind the last row, nothing when it is the last of all. */
+	struct shown (*foot)(const struct view *, struct arena *);
 	void (*selected)(struct view *);			/* another row, or what it means changed */
 
 	/* VIEW_TEXT: lines for that width, into view->pager */

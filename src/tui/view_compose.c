@@ -25,6 +25,10 @@ static bool may_close(struct view *view)
 		message_say(view->tui, MESSAGE_WARNING, shown_literal(_("it is on its way to the desk: one moment")));
 		return false;
 	}
+	if (!c->note && c->kept == NULL && !compose_is_blank(c)) {	/* it would take the place of an older one */
+		message_say(view->tui, MESSAGE_WARNING, shown_literal(_("the desk has not said whether there is a draft: one moment")));
+		return false;
+	}
 	if (!compose_would_lose(view))
 		return true;
 	compose_lose(c);
@@ -89,7 +93,7 @@ static err_t edit_outside(struct compose *c)
 
 	str_add(&outside.text, edit_text(c->edit));
 	err = tui_aside(c->view->tui, run_editor, &outside);
-	if (err == NULL && outside.changed) {
+	if (outside.changed) {	/* also when the terminal was lost meanwhile */
 		while (outside.text.len > 0 && outside.text.text[outside.text.len - 1] == '\n')
 			outside.text.text[--outside.text.len] = '\0';	/* editors end every line */
 		edit_set(c->edit, str_text(&outside.text));

@@ -21,6 +21,7 @@ struct talk {
 	struct json *thread;		/* the answer of "show", or NULL */
 	bool context_shown, context_decided;
 	bool arrived;			/* its newest message was shown once */
+	int64_t read;			/* the newest message that the desk was told I read */
 };
 
 static struct talk *talk_of(const struct view *view)
@@ -45,6 +46,47 @@ static bool at_the_end(const struct view *view)
 	return view->pager.top + (size_t)view->height >= view->pager.count;
 }
 
+static void on_read(void *data, const struct json *answer, err_t why)
+{
+	(void)data;
+	(void)answer;
+	(void)why;	/* then it counts as unread a little longer */
+}
+
+static int64_t newest_message(const struct json *thread)
+{
+	const struct json *messages = json_get(thread, "messages");
+	int64_t newest = 0;
+
+	for (size_t i = 0; i < json_count(messages); i++)
+		if (json_int(json_at(messages, i), "id", 0) > newest)
+			newest = json_int(json_at(messages, i), "id", 0);
+	return newest;
+}
+
+/* Who opened it has read it; a preview only passed by. */
+static void mark_read(struct view *view)
+{
+	struct talk *talk = talk_of(view);
+	const struct attach_listener listener = { .answer = on_read };
+	int64_t newest = newest_message(talk->thread);
+	char id[32], seen[32];
+
+	if (newest <= talk->read || view == view->tui->preview)
+		return;
+	talk->read = newest;
+	snprintf(id, sizeof(id), "%" PRId64, talk->id);
+	snprintf(seen, sizeof(seen), "%" PRId64, newest);
+	err_ignore(ask(view->tui, &listener, NULL, 4, (const char *const[]){ "read", id, "--seen", seen }),
+		"then it counts as unread a little longer");
+}
+
+void conversation_opened(struct view *view)
+{
+	if (talk_of(view)->thread != NULL)
+		mark_read(view);
+}
+
 static void on_thread(void *data, const struct json *answer, err_t why)
 {
 	struct view *view = data;
@@ -66,6 +108,7 @@ static void on_thread(void *data, const struct json *answer, err_t why)
 	if (!talk->arrived && tui_top(view->tui) == view)
 		tour_event(view->tui, "opened");
 	talk->arrived = true;
+	mark_read(view);
 }
 
 static void refresh(struct view *view)
@@ -99,6 +142,7 @@ void conversation_follow(struct view *view, int64_t id)
 	if (id == talk->id)
 		return;
 	talk->id = id;
+	talk->read = 0;
 	talk->arrived = talk->context_decided = false;
 	view->loading = talk->thread == NULL;
 	refresh(view);
@@ -264,11 +308,13 @@ static const char *standing(const struct view *view, const struct json *t, enum 
 		assignee != NULL ? message_put(arena, _("with %s"), assignee) : _("nobody has it"));
 }
 
-static const char *tags_text(struct arena *arena, const struct json *tags)
+static const char *tags_text(struct arena *arena, const struct json *tags, const struct json *marks)
 {
 	struct str words = { 0 };
 	const char *copy;
 
+	for (size_t i = 0; i < json_count(marks); i++)
+		str_printf(&words, " !%s", json_value_text(json_at(marks, i)));
 	for (size_t i = 0; i < json_count(tags); i++)
 		str_printf(&words, " +%s", json_value_text(json_at(tags, i)));
 	copy = arena_copy(arena, str_text(&words));
@@ -294,7 +340,7 @@ static int draw_head(const struct view *view, struct area area)
 	words = shown_line(arena, standing(view, t, &due_style, &due));
 	x = area_text(area, 1, 1, due_style, due);
 	x = area_text(area, due.len > 0 ? x + 2 : x, 1, STYLE_DIM, words);
-	area_text(area, x + 1, 1, STYLE_TAG, shown_line(arena, tags_text(arena, json_get(t, "tags"))));
+	area_text(area, x + 1, 1, STYLE_TAG, shown_line(arena, tags_text(arena, json_get(t, "tags"), json_get(t, "marks"))));
 	area_rule_across(area, 2);
 	return HEAD_LINES;
 }
@@ -335,9 +381,12 @@ static err_t compose(struct view *view, const char *kind)
 /* The messages that say something, one after the other. */
 static void go_message(struct view *view, bool backward)
 {
-	size_t line = view->pager.top;
-	int64_t here = pager_item_at(&view->pager, line);
+	size_t line;
+	int64_t here;
 
+	pager_go(&view->pager, view->pager.top, view->height);	/* "the end" may not have been drawn yet */
+	line = view->pager.top;
+	here = pager_item_at(&view->pager, line);
 	if (backward)
 		while (line > 0 && (pager_item_at(&view->pager, line) == here || view->pager.lines[line].item == 0))
 			line--;

@@ -9,9 +9,15 @@
 #include "guichet/base/alloc.h"
 #include "guichet/base/message.h"
 #include "catalogue.h"
+#include "catalogue.h"
 #include "page.h"
 
-struct queue { struct page *page; char *name, *query; };
+struct queue {
+	struct page *page;
+	char *name, *query;
+	char *shown_name, *shown_query;		/* what the rows in sight answer, until the last query has an answer */
+	char *before_name, *before_query;	/* what a limit or a search was laid over */
+};
 
 static struct queue *queue_of(const struct view *view)
 {
@@ -44,62 +50,130 @@ static struct shown row_text(const struct view *view, struct arena *arena, size_
 		row->tags, row->assignee));
 }
 
+/* A queue of a million is not read to its end: what to do instead. */
+static struct shown foot(const struct view *view, struct arena *arena)
+{
+	const struct queue *queue = queue_of(view);
+	const char *key = input_key_in(view->tui, "queue", "prompt 'limit '");
+
+	if (!page_has_more(queue->page))
+		return shown_literal("");
+	if (!page_is_full(queue->page))
+		return shown_literal(_("more follow"));
+	if (strcmp(queue->name, "search:") == 0)
+		return shown_line(arena, arena_printf(arena, _("more than these %zu: search for more words"), page_count(queue->page)));
+	return shown_line(arena, arena_printf(arena, _("more than these %zu: limit narrows them%s%s%s"), page_count(queue->page),
+		key != NULL ? " (" : "", key != NULL ? key : "", key != NULL ? ")" : ""));
+}
+
 static void selected(struct view *view)
 {
 	page_reach(queue_of(view)->page, view->list.selected);
 }
 
-static void on_changed(void *data)
+static void on_change(struct view *view, const struct json *change)
 {
-	struct view *view = data;
-
-	if (page_is_loading(queue_of(view)->page))
-		return;
-	view_changed(view);
-	tui_begun(view->tui);
-}
-
-static void on_failed(void *data, const char *why)
-{
-	struct view *view = data;
-
-	tui_begun(view->tui);
-	if (page_count(queue_of(view)->page) == 0)
-		view_fail(view, why);
-	else
-		message_text(view->tui, MESSAGE_ERROR, why);
+	if (change_is(change, "conversation"))
+		page_doubt(queue_of(view)->page);
 }
 
 static const char *empty(const struct view *view)
 {
 	const struct json *accounts = json_get(view->tui->known, "accounts");
+	struct arena *arena = view->tui->frame;
+	size_t unread = 0;
 
 	if (accounts != NULL && json_count(accounts) == 0)
 		return _("This desk has no account yet.\n\nguichet account add mastodon NAME url=https://...\n"
 			"connects one; guichet demo shows how it looks with customers.");
+	for (size_t i = 0; i < json_count(accounts); i++)
+		unread += json_text(json_at(accounts, i), "reason") != NULL;
+	if (unread > 0)
+		return arena_printf(arena, message_plural("Nothing is here; an account could not be read.\n\n:go accounts says why.",
+			"Nothing is here; %zu accounts could not be read.\n\n:go accounts says why.", unread), unread);
 	if (strcmp(queue_of(view)->query, "status:open") == 0)
 		return _("Nobody waits. Well done.");
 	return _("Nothing here.");
 }
 
-/* ---- commands */
+/* ---- asking */
+
+static void set(char **to, const char *text)
+{
+	char *copy = mem_copy(text);
+
+	free(*to);
+	*to = copy;
+}
+
+/* "limit:" or "search:", laid over a view. */
+static bool is_narrowed(const char *name)
+{
+	return strchr(name, ':') != NULL;
+}
 
 static void ask_page(struct view *view, const char *name, const char *query)
 {
 	struct queue *queue = queue_of(view);
-	bool search = strcmp(name, "search") == 0;
+	bool search = strcmp(name, "search:") == 0;
 
+	if (queue->name != NULL && is_narrowed(name) && !is_narrowed(queue->name)) {
+		set(&queue->before_name, queue->name);
+		set(&queue->before_query, queue->query);
+	}
 	if (queue->query == NULL || strcmp(query, queue->query) != 0)
 		view->list.selected_id = 0;
-	free(queue->name);
-	free(queue->query);
-	queue->name = mem_copy(name);
-	queue->query = mem_copy(query);
+	set(&queue->name, name);
+	set(&queue->query, query);
 	view->loading = true;
 	list_unmark_all(&view->list);
 	page_ask(queue->page, query, search);
 	if (view->tui->sidebar != NULL)
 		tui_touch(view->tui);
+}
+
+static void on_changed(void *data)
+{
+	struct view *view = data;
+	struct queue *queue = queue_of(view);
+
+	if (page_is_loading(queue->page))
+		return;
+	set(&queue->shown_name, queue->name);
+	set(&queue->shown_query, queue->query);
+	view_changed(view);
+	tui_begun(view->tui);
+}
+
+/* What was refused names nothing that is in sight: the rows go on as what they are. */
+static void on_failed(void *data, const char *why)
+{
+	struct view *view = data;
+	struct queue *queue = queue_of(view);
+	const char *behind = strstr(why, ": query: ");	/* the call that was made for it is none of a person's */
+	bool refused = queue->shown_query != NULL &&
+		(strcmp(queue->query, queue->shown_query) != 0 || strcmp(queue->name, queue->shown_name) != 0);
+
+	tui_begun(view->tui);
+	if (refused || page_count(queue->page) > 0)
+		message_text(view->tui, MESSAGE_ERROR, behind != NULL ? behind + 2 : why);
+	else
+		view_fail(view, why);
+	if (refused)
+		ask_page(view, queue->shown_name, queue->shown_query);
+}
+
+/* ---- commands */
+
+/* Back to what was limited or searched, if anything was. */
+static bool widen(struct view *view)
+{
+	struct queue *queue = queue_of(view);
+
+	if (!is_narrowed(queue->name) || queue->before_query == NULL)
+		return false;
+	ask_page(view, queue->before_name, queue->before_query);
+	return true;
 }
 
 /* Down or up to the next row that waits for us and that no colleague has. */
@@ -145,6 +219,8 @@ static err_t command(struct view *view, size_t count, const char *const *words, 
 	}
 	if (count == 3 && strcmp(words[0], "query") == 0)
 		ask_page(view, words[1], words[2]);
+	else if (one && strcmp(words[0], "widen") == 0)
+		*known = widen(view);
 	else if (one && strcmp(words[0], "next-action") == 0)
 		go_action(view, false);
 	else if (one && strcmp(words[0], "previous-action") == 0)
@@ -171,8 +247,9 @@ static struct shown subtitle(const struct view *view, struct arena *arena)
 	struct str text = { 0 };
 	struct shown shown;
 
-	if (strcmp(queue->name, "limit") == 0 || strcmp(queue->name, "search") == 0)
-		str_printf(&text, "%s %s", *queue->name == 'l' ? _("limit") : _("search"), queue->query);
+	if (is_narrowed(queue->name))
+		str_printf(&text, "%.*s %s", (int)strcspn(*queue->name == 'l' ? _("limit") : _("search"), ":"),
+			*queue->name == 'l' ? _("limit") : _("search"), queue->query);
 	else
 		str_add(&text, *queue->name != '\0' ? catalogue_title(arena, queue->name) : _("all open"));
 	if (!page_is_loading(queue->page))
@@ -200,6 +277,10 @@ static void close(struct view *view)
 	page_destroy(queue_of(view)->page);
 	free(queue_of(view)->name);
 	free(queue_of(view)->query);
+	free(queue_of(view)->shown_name);
+	free(queue_of(view)->shown_query);
+	free(queue_of(view)->before_name);
+	free(queue_of(view)->before_query);
 }
 
 static void refresh(struct view *view)
@@ -224,14 +305,14 @@ static const struct view_command commands[] = {
 };
 
 static const struct hint hints[] = {
-	{ "open", N_("read") }, { "compose", N_("reply") }, { "claim", N_("take") },
-	{ "resolve", N_("done") },
-	{ "prompt 'snooze '", N_("snooze") }, { "next-action", N_("next") }, { "prompt 'limit '", N_("limit") }, { "help", N_("help") }, { NULL, NULL },
+	{ "open", N_("read") }, { "compose", N_("reply") }, { "claim", N_("take") }, { "resolve", N_("done") },
+	{ "prompt 'snooze '", N_("snooze") }, { "next-action", N_("next") }, { "prompt 'limit '", N_("limit") },
+	{ "help", N_("help") }, { NULL, NULL },
 };
 
 const struct view_ops view_queue = {
 	.name = "queue", .title = N_("Queue"), .flags = VIEW_LIST | VIEW_TALKS | VIEW_ONCE, .state_size = sizeof(struct queue),
-	.open = open, .close = close, .refresh = refresh, .subtitle = subtitle, .empty = empty,
+	.open = open, .close = close, .refresh = refresh, .changed = on_change, .subtitle = subtitle, .empty = empty,
 	.count = count_rows, .id = row_id, .draw_head = queue_draw_head, .draw_row = queue_draw_row, .row_text = row_text,
-	.selected = selected, .subject = subject, .command = command, .commands = commands, .hints = hints,
+	.foot = foot, .selected = selected, .subject = subject, .command = command, .commands = commands, .hints = hints,
 };

@@ -111,6 +111,8 @@ void sidebar_select_here(struct view *view)
 
 /* ---- counts */
 
+static void refresh(struct view *view);
+
 static void on_counts(void *data, const struct json *answer, err_t why)
 {
 	struct view *view = data;
@@ -124,8 +126,9 @@ static void on_counts(void *data, const struct json *answer, err_t why)
 		sidebar->counts[i] = json_value_int(json_at(counts, i), -1);
 		sidebar->more[i] = json_value_bool(json_at(more, i), false);
 	}
-	sidebar->stale = false;
 	tui_touch(view->tui);
+	if (sidebar->stale)
+		refresh(view);
 }
 
 static void refresh(struct view *view)
@@ -135,14 +138,25 @@ static void refresh(struct view *view)
 	const char *words[VIEWS_MOST + 1] = { "count" };
 	size_t count = views(view);
 
-	if (sidebar->call != 0) {
-		sidebar->stale = true;
+	sidebar->stale = sidebar->call != 0;
+	if (sidebar->stale)
 		return;
-	}
 	for (size_t i = 0; i < count; i++)
 		words[i + 1] = config_view(view->tui->config, i)->query;
 	if (count > 0)
 		err_ignore(ask(view->tui, &listener, &sidebar->call, count + 1, words), "the names stay, without numbers");
+}
+
+void sidebar_count_again(struct view *view)
+{
+	struct sidebar *sidebar = view->state;
+
+	attach_forget(view->tui->desk, sidebar->call);
+	sidebar->call = 0;
+	for (size_t i = 0; i < VIEWS_MOST; i++)
+		sidebar->counts[i] = -1;
+	refresh(view);
+	view_changed(view);
 }
 
 static void on_settled(void *data)

@@ -54,7 +54,7 @@ static int run(struct pty *pty, const struct how *how, struct measured *out)
 	}
 	for (const char *p = how->first; p != NULL && *p != '\0'; p++)
 		if (pty_type(pty, p, 1))
-			(void)pty_read(pty, START_MS, START_MS);
+			(void)pty_read(pty, START_MS, 4 * how->silence);
 	for (size_t i = 0; i < how->count; i++)
 		if (!key(pty, how, how->keys[i % strlen(how->keys)], out)) {
 			fprintf(stderr, "paint: no answer to key %zu\n", i);

@@ -149,7 +149,7 @@ void unescape(char *text)
 		if (*p != '\\' || p[1] == '\0')
 			*to++ = *p;
 		else
-			*to++ = *++p == 'e' ? '\x1b' : *p == 'r' ? '\r' : *p == 't' ? '\t' : *p;
+			*to++ = *++p == 'e' ? '\x1b' : *p == 'b' ? '\x7f' : *p == 'r' ? '\r' : *p == 't' ? '\t' : *p;
 	}
 	*to = '\0';
 }

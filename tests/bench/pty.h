@@ -28,7 +28,7 @@ size_t pty_read(struct pty *, int first_ms, int ms);
 /* Reads until one of the texts, parted by |, was seen; false after ms. */
 bool pty_until(struct pty *, const char *texts, int ms);
 bool pty_type(const struct pty *, const char *bytes, size_t len);
-/* \e, \r, \t and \\ in place. */
+/* \e, \b (backspace), \r, \t and \\ in place. */
 void unescape(char *text);
 int by_value(const void *a, const void *b);
 #endif

@@ -89,5 +89,82 @@ figure "guichetd with the messages, resident" "$(($(peak_kib "$pid") / 1024))" M
 unhold; unlocked "$desk"
 hold "$empty"; pid=$(server_pid "$empty")
 figure "guichetd, small desk, resident" "$(($(peak_kib "$pid") / 1024))" MiB 40 below
-unhold
+unhold; unlocked "$empty"
+
+# 6. the screen: exec to the first rows; without a server, with one, on a desk that is empty
+first() { local d=$1 text=$2; shift 2; "$bench/first" "$@" 30 "$text" "$build/guichet" --desk "$d"; }
+"$bench/items" 5000 5 | jq -c '.thread.root = "bench:long" | .author.id = "long" | .author.name = "Long Story" | .uid |= "long:" + . | .at |= sub("2026"; "2025")' >"$work/long.jsonl"
+guichet --desk "$desk" import items "$work/long.jsonl" --account bench >/dev/null; unlocked "$desk"
+nobody=$work/nobody.db; guichet --desk "$nobody" list --json >/dev/null; unlocked "$nobody"
+none='Nobody waits|no account yet'
+full=$(first "$desk" 'Person 2' --lock "$desk.lock"); other=$(first "$nobody" "$none" --lock "$nobody.lock")
+figure "first queue painted, spawning, p50" "$(field "$full" 2)" ms 40 below "(p99 $(field "$full" 3) ms)"
+figure "first queue, spawning, against an empty desk" "$(ratio "$(field "$full" 2)" "$(field "$other" 2)")" "" 1.5 below
+hold "$nobody"; other=$(first "$nobody" "$none"); unhold; unlocked "$nobody"
+hold "$desk"; full=$(first "$desk" 'Person 2'); list=$(one "$desk")
+figure "first queue painted, running, p50" "$(field "$full" 2)" ms 10 below "(p99 $(field "$full" 3) ms; list of 20 in the same run $(field "$list" 2) ms)"
+figure "first queue, running, against an empty desk" "$(ratio "$(field "$full" 2)" "$(field "$other" 2)")" "" 1.5 below
+
+# 7. key to paint, against a list that is ncurses alone in the same terminal
+paint() { "$bench/paint" "$@"; }
+less() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", a - b }'; }
+keyed() { # NAME SIZE BARE COUNT KEYS PAINT-OPTIONS...
+	local name=$1 size=$2 bare=$3 count=$4 keys=$5 r; shift 5
+	r=$(paint --size "$size" --until 'Person 2' "$@" "$count" "$keys" "$build/guichet" --config "$config" --desk "$desk")
+	figure "$name, $size, beyond ncurses" "$(less "$(field "$r" 1)" "$(field "$bare" 1)")" ms 2 below \
+		"(p50 $(field "$r" 1), p99 $(field "$r" 2) ms, $(field "$r" 3) bytes; ncurses $(field "$bare" 1), $(field "$bare" 2) ms, $(field "$bare" 3) bytes)"
+	bytes=$(field "$r" 3)
+}
+moves=jjjjjjjjjjkkkkkkkkkk config=$work/config
+for preview in off auto; do
+	echo "set preview $preview" >"$config"
+	for size in 80x24 200x60; do
+		bare=$(paint --size "$size" 500 $moves "$bench/paint_bare")
+		keyed "j and k, preview $preview" $size "$bare" 500 $moves
+		[ "$preview $size" != 'off 80x24' ] || figure "j and k, bytes" "$bytes" "" 200 below
+	done
+done
+bare=$(paint 500 $moves "$bench/paint_bare")
+keyed "j over the edge of the list" 80x24 "$bare" 60 j --first jjjjjjjjjjjjjjjjjjjj
+keyed "enter on a conversation" 80x24 "$bare" 200 '\rq' --silence 25 --time '\r' --first j
+keyed "/ and a word, by letter" 80x24 "$bare" 200 '/tope\b\b\b\b\b' --time tope
+keyed ": with completion, by letter" 80x24 "$bare" 200 ':assign\b\b\b\b\b\b\b' --time asign
+
+# 8. memory and silence
+drive() { "$bench/drive" "$build/guichet" --desk "$desk"; }
+drive >"$work/memory.out" <<'END'
+until Person 2
+memory start
+keys 14 G
+memory bottom
+keys 1 gg
+keys 1 \r
+keys 200 J
+keys 1 q
+memory read
+keys 1 :search co\r
+keys 500 j
+memory searched
+keys 1 ?
+keys 30 j
+keys 1 q
+memory helped
+keys 1 gg
+keys 50 jk
+keys 25 \rq
+memory before
+keys 500 jk
+keys 250 \rq
+memory after
+END
+most=$(awk '$2 > m { m = $2 } END { print m }' "$work/memory.out")
+figure "guichet on the screen, resident" "$(ratio "$most" 1024)" MiB 12 below "(KiB: $(tr '\n' ' ' <"$work/memory.out"))"
+figure "guichet, growth by 1,500 repeated keys" "$(($(awk '$1 == "after" { print $2 }' "$work/memory.out") - $(awk '$1 == "before" { print $2 }' "$work/memory.out")))" KiB 256 below
+unhold; unlocked "$desk"
+recent=$work/recent.db
+"$bench/items" 200 7 | jq -c --argjson now "$(date +%s)" '.thread.root = .uid | .author.name = "Person " + .uid[6:] | .at = ($now - 17 * (.uid[6:] | tonumber) | todate)' >"$work/recent.jsonl"
+guichet --desk "$recent" import items "$work/recent.jsonl" --account bench >/dev/null
+idle=$(printf 'until Person 19\nidle 3 settle\nidle 60 idle\n' | "$bench/drive" "$build/guichet" --desk "$recent" | awk '$1 == "idle"')
+figure "a minute of 200 waiting, bytes" "$(field "$idle" 2)" "" 600 below
+figure "a minute of 200 waiting, wakeups" "$(field "$idle" 3)" "" 10 below "($(field "$idle" 4) reads, $(field "$idle" 5) writes)"
 echo "# $missed figures missed their goal"

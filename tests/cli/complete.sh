@@ -7,7 +7,7 @@
 offered() { guichet complete "$@" | tr '\n' ' '; }
 first=" $(offered '')"
 bad=
-for word in $(sed -n 's/^\.It Ic guichet \([a-z]*\).*/\1/p' "$top_srcdir/man/guichet-commands.7" | sort -u); do
+for word in $(sed -n 's/^\.It Ic guichet \([a-z-]*\).*/\1/p' "$top_srcdir/man/guichet-commands.7" | sort -u); do
 	case $first in *" $word "*) ;; *) bad="$bad $word" ;; esac
 done
 same 'every command of the manual is offered' '' "$bad"

@@ -82,4 +82,16 @@ same 'no page shows a style that is not there' '' "$(grep -ho '^color [^ ]*' pap
 export GUICHET_THEMES=$TEST_DIR
 echo 'set theme=paper' >example
 fine 'a folder of themes' config check example
+
+# Sets of keys: of one's own, by name or by path; they hold keys and nothing else.
+mkdir -p own/guichet/keys
+printf 'bind queue x resolve\nset wrap=60\n' >own/guichet/keys/mine.conf
+echo 'keys mutt mine' >example
+g config check example
+same 'a set of keys holds keys only' "78 $TEST_DIR/own/guichet/keys/mine.conf:2: set: a set of keys holds bind and unbind lines only" "$status $out"
+for set in "$top_srcdir"/data/keys/*.conf; do
+	echo "keys $set" >example
+	fine "keys ${set##*/}" config check example
+	has "${set##*/} says what it is" "# Keys \"$(basename "$set" .conf)\"" "$(head -n 1 "$set")"
+done
 finish

@@ -23,7 +23,8 @@ refused 'taken' 64 "there is no account 'nope'" next account:nope
 refused 'watched' 64 "there is no account 'nope'" watch account:nope
 fine 'a team is a name' list assignee:evening account:shop --json
 fine 'a free tag and a stranger' list tag:nope from:nope --json
-refused 'or' 64 "column 13: 'OR' has no meaning yet; several values: status:open,pending" list status:open OR status:pending
+refused 'or nothing' 64 "query: column 13: nothing stands behind 'OR'" list status:open OR
+refused 'a group that stays open' 64 "query: column 13: '(' is not closed" list 'status:open (order or second'
 refused 'a field' 64 'status, assignee, account' list stats:open
 
 refused 'the end of no page' 64 "--after: 'zzz' is not the end of a page" list --after zzz
@@ -45,9 +46,9 @@ has 'and that nothing happened' 'ago (nothing was changed)' "$err"
 same 'nothing did' null "$(guichet show 2 --json | jq .assignee)"
 
 refused 'ninety of what' 64 "'90' has no unit: say 90s, 90m or 90h" snooze 2 90
-refused 'a time without a zone' 64 'an instant 2026-11-22T10:00:00Z, a date 2026-11-22, or a duration like 2h' snooze 2 2030-11-22T10:00
-same 'snooze says until when' 2030-11-22T00:00:00Z "$("$call" --desk "$desk" snooze 2 2030-11-22 | jq -r .until)"
-same 'and so does the conversation' 2030-11-22T00:00:00Z "$(guichet show 2 --json | jq -r .snoozed_until)"
+refused 'a time without a zone' 64 'an instant 2026-11-22T10:00:00Z, a date 2026-11-22, a duration 2h, or words like monday or 17:00' snooze 2 2030-11-22T10:00
+same 'snooze says until when, a day alone is its morning' 2030-11-22T09:00:00Z "$("$call" --desk "$desk" snooze 2 2030-11-22 | jq -r .until)"
+same 'and so does the conversation' 2030-11-22T09:00:00Z "$(guichet show 2 --json | jq -r .snoozed_until)"
 fine 'hold' hold 3 --reason 'the depot looks'
 fine 'show' show 3 --json
 same 'says why' 'the depot looks' "$(echo "$out" | jq -r .reason)"
@@ -66,6 +67,20 @@ fine 'lines and tabs are text' note 1 "$(printf 'one\n\ttwo')"
 head -c 70000 /dev/zero | tr '\0' a >long
 refused 'a note that is too long' 64 'the text is longer than 64 KiB' note 1 -F long
 refused 'a reply that is too long' 64 'the text is longer than 64 KiB' reply 1 -F long --yes
+
+ids() { guichet list "$@" --json | jq -r .id | sort -n | tr '\n' ' '; }
+same 'or, not and groups' '1 3 ' "$(ids 'from:@bob or (from:dave and not tag:gone)')"
+same 'words inside an or' '1 2 ' "$(ids order or from:carol)"
+same 'a word taken away from everything' '2 3 ' "$(ids not order)"
+same 'words of a group' '2 3 ' "$(ids 'thread (second or third)')"
+same 'the same for search' 2 "$(guichet search 'thread (second or lost)' --json | jq .id)"
+same 'and for count' '[2]' "$("$call" --desk "$desk" count 'order or second' | jq -c .counts)"
+same 'and for export' '1 3 ' "$(guichet export 'order or third' | jq -r .uid | cut -c1 | sed 's/a/1/; s/c/3/' | tr '\n' ' ')"
+same 'watching words is refused' 69 "$(guichet watch 'order or second' >/dev/null 2>&1; echo $?)"
+same 'part of a name' '2 ' "$(ids from:caro)"
+same 'who waits long' '1 2 3 ' "$(ids 'waiting:>30m or is:snoozed')"
+same 'few followers' '1 2 3 ' "$(ids 'followers:<10')"
+same 'days in words' '' "$(ids 'after:today before:yesterday')"
 
 fine 'counts' count status:open 'status:open assignee:me' 'status:open -assignee:me' status:closed order --json
 same 'one number for each query, at one moment' '[2,1,1,0,1] [false,false,false,false,false] true' \

@@ -53,6 +53,69 @@ out=$(guichet list status:open,closed --json | jq .id | guichet tag - seen --jso
 same 'ids come from standard input' 2 "$(echo "$out" | jq .count)"
 fine 'search' search order --json
 same 'search finds the message' "$id" "$(echo "$out" | jq .id)"
+
+# Marks: what stands above, beside and outside the queue.
+{ item d1 'I cannot go on' 'author={"id":"dan","handle":"@dan@example.org","name":"Dan"}' 'at="2026-11-20T11:00:00Z"'
+  item e1 'buy my coins' 'author={"id":"eve","handle":"@eve@example.org","name":"Eve"}' 'at="2026-11-20T09:00:00Z"'
+  item f1 'thanks' 'author={"id":"fay","handle":"@fay@example.org","name":"Fay"}' 'at="2026-11-20T09:30:00Z"'; } >more
+fine 'more' import items more --account shop --json
+of() { guichet list "from:@$1 (is:spam or not is:spam)" --json | jq .id; }
+dan=$(of dan) eve=$(of eve) fay=$(of fay)
+first() { guichet list status:open --json | head -n 1 | jq .id; }
+same 'the earliest deadline is first' "$eve" "$(first)"
+fine 'urgent' urgent "$dan" --reason 'threat of self-harm'
+same 'it says so' "#$dan urgent: above every deadline" "$out"
+same 'stands above every deadline' "$dan" "$(first)"
+same 'the row says it' urgent "$(guichet show "$dan" --json | jq -r '.marks[]')"
+same 'and so does the list' 1 "$(guichet list status:open | awk -v id="$dan" '$1 == id' | grep -c ' ! ')"
+fine 'why' why "$dan"
+has 'tells who and why' ': threat of self-harm; due ' "$out"
+fine 'next' next --json
+same 'next takes it first' "$dan" "$(echo "$out" | jq .id)"
+fine 'calm' calm "$dan"
+same 'and back in its place' "$eve" "$(first)"
+fine 'spam' spam "$eve"
+same 'spam is out of the queue' "$fay" "$(first)"
+same 'and out of everything' '' "$(guichet list from:eve --json; guichet search coins --json)"
+same 'but for those who ask' "$eve" "$(guichet list is:spam --json | jq .id)"
+has 'why says it' 'spam since' "$(guichet why "$eve")"
+fine 'ham' ham "$eve"
+same 'is back where it was' "$eve" "$(first)"
+fine 'no-answer' no-answer "$fay"
+same 'is resolved for a reason' 'resolved no_reply_needed null' \
+	"$(guichet show "$fay" --json | jq -r '"\(.status) \(.reason) \(.waiting_since)"')"
+fine 'mute' mute "$eve" --reason chatter
+same 'mute resolves' 'resolved null muted' "$(guichet show "$eve" --json | jq -r '"\(.status) \(.waiting_since) \(.marks[0])"')"
+item e2 'coins, coins' 'author={"id":"eve","handle":"@eve@example.org","name":"Eve"}' 'thread={"root":"e1"}' >chatter
+fine 'chatter' import items chatter --account shop --json
+same 'opens nothing' 'resolved coins, coins' "$(guichet show "$eve" --json | jq -r '"\(.status) \(.text)"')"
+fine 'unmute' unmute "$eve"
+same 'and the mark is gone' '[]' "$(guichet show "$eve" --json | jq -c .marks)"
+
+same 'all are unread' 5 "$(guichet count is:unread --json | jq '.counts[0]')"
+rows=$(guichet ledger verify --json | jq .rows)
+fine 'read' read "$dan" "$fay"
+same 'it says so' '2 conversations read' "$out"
+same 'three are left' 3 "$(guichet count is:unread --json | jq '.counts[0]')"
+fine 'unread' read "$dan" --unread
+same 'four again' 4 "$(guichet count is:unread --json | jq '.counts[0]')"
+same 'reading is no event' "$rows" "$(guichet ledger verify --json | jq .rows)"
+
+for words in '2h' 'tomorrow' 'monday' '17:00' 'tomorrow 9:30' 'until evening'; do
+	g snooze "$dan" $words --json
+	same "snooze $words" '0 true' "$status $(guichet show "$dan" --json | jq '.snoozed_until > "2026"')"
+done
+fine 'snooze until reply' snooze "$dan" until reply
+same 'says so' "#$dan snoozed until the customer writes" "$out"
+same 'no time ends it' 'snoozed null' "$(guichet show "$dan" --json | jq -r '"\(.status) \(.snoozed_until)"')"
+refused 'yesterday' 64 'the time is over already' snooze "$dan" yesterday
+fine 'a mark again' urgent "$dan"
+fine 'and spam' spam "$fay"
+guichet ledger export >ledger.jsonl
+fine 'the ledger brings marks elsewhere' --desk "$TEST_DIR/copy.db" ledger import ledger.jsonl
+same 'urgent there too' "$dan" "$(guichet --desk "$TEST_DIR/copy.db" list is:urgent --json | jq .id)"
+same 'and spam' "$fay" "$(guichet --desk "$TEST_DIR/copy.db" list is:spam --json | jq .id)"
+same 'and it verifies' 0 "$(guichet --desk "$TEST_DIR/copy.db" ledger verify --json | jq .waits_differ)"
 refused 'an import account cannot send' 1 'import' reply "$other" hello --yes
 
 # Figures as of an earlier time know the tags of that time.

@@ -14,7 +14,7 @@ guichet --now "$now" sync --until-idle >/dev/null
 guichet --now "$now" outbox hold >/dev/null
 json() { guichet --now "$now" "$@" --json; }
 # plays NAME <<END: the steps are played to their end
-plays() { cat >steps; same "$1" '' "$("$player" 80x24 256 "$TEST_DIR/steps" "$top_builddir/guichet" --now "$now" 2>&1)"; }
+plays() { cat >steps; same "$1" played "$("$player" 80x24 256 "$TEST_DIR/steps" "$top_builddir/guichet" --now "$now" 2>&1)"; }
 queued() { json outbox list | jq -r .text; }
 draft() { json draft show "$1" | jq -r '.text // "none"'; }
 

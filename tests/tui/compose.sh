@@ -305,8 +305,83 @@ g agent add maria
 takes() { { wait_for 20 is_draft "$1" "$2" && guichet --now "$now" --as maria claim "$1"; } >/dev/null 2>&1 & remember $!; }
 takes 6 'Two places it is.'
 play 100x30 ':open 6' r '"Two places it is."' ':wait maria has taken this conversation' ctrl-x y ':wait maria has it'
-has 'a colleague who took it is named' 'maria has it; e goes back to the text' "$out"
+has 'a colleague who took it is named' 'it cannot be sent: maria has it; assign 6 @me takes it over' "$out"
 same 'and answers alone' '' "$(queued 6)"
+steps <<'END'
+:open 6
+t
+:screen-dump
+e
+ctrl-x
+y
+:screen-dump
+:assign @me
+:wait with root
+END
+shows 'what a colleague has is told before the review, with what to do about it' 80x20 <<'END'
+ guichet  Conversation  #6                                                 root
+ Duncan Reeve  duncan.reeve@craft-fans.example  560 followers
+ 12m late  public on kiln (playback), open, with maria
+────────────────────────────────────────────────────────────────────────────────
+ · Kiln & Thistle  4d ago
+   Wheel classes are back on Saturdays. No experience needed, apron provided,
+   clay guaranteed to end up in your hair.
+
+ ← Duncan Reeve  42m ago
+   Two places for the 14th, please. One of us is good at this. It isn’t me.
+
+ your draft
+   Two places it is.
+
+
+
+
+
+
+ ! claim #6: taken by maria 0 s ago; assign 6 @me takes it over
+----
+ guichet  Conversation  #6                                                 root
+ Duncan Reeve  duncan.reeve@craft-fans.example  560 followers
+ 12m late  public on kiln (playback), open, with maria
+────────────────────────────────────────────────────────────────────────────────
+ · Kiln & Thistle  4d ago
+   Wheel classes are back on Saturdays. No experience needed, apron provided,
+   clay guaranteed to end up in your hair.
+
+ ← Duncan Reeve  42m ago
+   Two places for the 14th, please. One of us is good at this. It isn’t me.
+
+── Review for @duncan.reeve@craft-fans.example ── PUBLIC ───────────── 17/500 ──
+ everybody can read this; @duncan.reeve@craft-fans.example is notified
+ from the account kiln
+ ! it cannot be sent: maria has it; assign 6 @me takes it over
+
+ 17 of 500 characters
+   Two places it is.
+
+ ! it cannot be sent: maria has it; assign 6 @me takes it over
+----
+ guichet  Conversation  #6                                                 root
+ Duncan Reeve  duncan.reeve@craft-fans.example  560 followers
+ 12m late  public on kiln (playback), open, with root
+────────────────────────────────────────────────────────────────────────────────
+ · Kiln & Thistle  4d ago
+   Wheel classes are back on Saturdays. No experience needed, apron provided,
+   clay guaranteed to end up in your hair.
+
+ ← Duncan Reeve  42m ago
+   Two places for the 14th, please. One of us is good at this. It isn’t me.
+
+
+── Review for @duncan.reeve@craft-fans.example ── PUBLIC ───────────── 17/500 ──
+ everybody can read this; @duncan.reeve@craft-fans.example is notified
+ from the account kiln
+
+ 17 of 500 characters
+   Two places it is.
+
+ #6 assigned
+END
 
 # ---- nothing is lost or thrown away by a key
 

@@ -128,7 +128,7 @@ kind() {
 		plays "$1" "$2" $size $n >"$1-$size" & pids="$pids $!"
 	done
 	wait $pids
-	for size in 40x12 80x24 200x60 300x100; do same "$1 at $size" '' "$(cat "$1-$size")"; done
+	for size in 40x12 80x24 200x60 300x100; do same "$1 at $size" played "$(cat "$1-$size")"; done
 }
 kind xterm-256color 256
 kind tmux-256color 256

@@ -3,7 +3,8 @@
  * Plays steps on a program that runs on a terminal of its own.  Every byte
  * that the program writes goes through the automaton, which takes printable
  * cells and a short list of sequences; the first thing that is none of them,
- * a line that scrolled away, or a mode that is left behind fails the play.
+ * a line that scrolled away, or a mode that is left behind fails the play;
+ * else it says "played".
  *
  *   player WxH COLORS STEPS PROGRAM ARG...
  *
@@ -15,15 +16,16 @@
  *   size W H       the terminal is another size now
  *   wait MS        nothing came for so long
  *   is FILE        the screen as text goes into a file
- *   rules LEAST    the body has at least so many rules down, each unbroken
+ *   rules COUNT    the body has so many rules down, each unbroken
  *   run COMMAND    a shell runs it
+ *   kill NUMBER    the program gets that signal
  *   end STATUS     the program ended by itself, its terminal is as it was
  */
-#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <locale.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,7 +39,7 @@
 #include "../unit/automaton.h"
 #include "guichet/text/shown.h"
 
-enum { PATIENCE_MS = 20000, LINE = 70000, BYTES = 65536 };
+enum { PATIENCE_MS = 20000, RULES_MS = 5000, LINE = 70000, BYTES = 65536 };
 
 struct player {
 	struct automaton screen;
@@ -212,8 +214,33 @@ static void type(struct player *p, const char *escaped)
 	}
 }
 
-static void resize(struct player *p, int width, int height)
+/* What was drawn for the old size is over when the screen is cleared. */
+static void skip_to_clear(struct player *p)
 {
+	static const char clear[] = "\033[2J";
+	static char bytes[BYTES];
+	size_t len = 0;
+	char *at = NULL;
+
+	while (at == NULL) {
+		struct pollfd fd = { .fd = p->master, .events = POLLIN };
+		ssize_t n = 0;
+
+		if (poll(&fd, 1, PATIENCE_MS) > 0)
+			n = read(p->master, bytes + len, sizeof(bytes) - len);
+		if (n <= 0)
+			fail(p, "a new size", "is not drawn");
+		len += (size_t)n;
+		at = memmem(bytes, len, clear, sizeof(clear) - 1);
+	}
+	automaton_feed(&p->screen, at, len - (size_t)(at - bytes));
+	judge(p);
+}
+
+static void resize(struct player *p, const char *text)
+{
+	char *rest;
+	int width = (int)strtol(text, &rest, 10), height = (int)strtol(rest, NULL, 10);
 	struct winsize size = { .ws_col = (unsigned short)width, .ws_row = (unsigned short)height };
 	struct automaton old = p->screen;
 
@@ -225,6 +252,7 @@ static void resize(struct player *p, int width, int height)
 	automaton_close(&old);
 	if (ioctl(p->master, TIOCSWINSZ, &size) < 0)
 		fail(p, "no size:", strerror(errno));
+	skip_to_clear(p);
 }
 
 /* ---- rules */
@@ -239,34 +267,44 @@ static bool goes_down(const char *text)
 	return false;
 }
 
-/* Most of the body's rows have one there: then all must. */
-static bool is_rule(struct player *p, int x)
+/* Most of the body's rows have one there: then all must.  *missing is the last row that has none, or 0. */
+static bool is_rule(const struct player *p, int x, int *missing)
 {
-	int count = 0, rows = p->screen.height - 2, missing = 0;
-	char where[64];
+	int count = 0, rows = p->screen.height - 2;
 
+	*missing = 0;
 	for (int y = 1; y <= rows; y++) {
 		if (goes_down(automaton_at(&p->screen, x, y)->text))
 			count++;
 		else
-			missing = y;
+			*missing = y;
 	}
-	if (2 * count <= rows)
-		return false;
-	(void)snprintf(where, sizeof(where), "in column %d at row %d", x, missing);
-	if (count < rows)
-		fail(p, "a rule is broken", where);
-	return true;
+	return 2 * count > rows;
 }
 
-static void rules(struct player *p, int least)
+/* The screen may still be on its way: what is wrong must stay wrong. */
+static void rules(struct player *p, int wanted)
 {
-	int count = 0;
+	long long end = now_ms() + RULES_MS;
+	char where[64] = "";
+	int count, missing;
 
-	for (int x = 0; x < p->screen.width; x++)
-		count += is_rule(p, x);
-	if (count < least)
-		fail(p, "too few rules down", "");
+	do {
+		(void)take(p, where[0] != '\0' ? 50 : 0);
+		where[0] = '\0';
+		count = 0;
+		for (int x = 0; x < p->screen.width; x++) {
+			if (!is_rule(p, x, &missing))
+				continue;
+			count++;
+			if (missing > 0)
+				(void)snprintf(where, sizeof(where), "in column %d at row %d", x, missing);
+		}
+		if (count != wanted)
+			(void)snprintf(where, sizeof(where), "%d down, not %d", count, wanted);
+	} while (where[0] != '\0' && now_ms() < end);
+	if (where[0] != '\0')
+		fail(p, "rules are broken:", where);
 }
 
 /* ---- the end */
@@ -326,8 +364,6 @@ static void write_screen(struct player *p, const char *path)
 
 static void step(struct player *p, const char *name, char *rest)
 {
-	char *second;
-
 	if (strcmp(name, "say") == 0 || strcmp(name, "lack") == 0)
 		until(p, rest, strcmp(name, "say") == 0);
 	else if (strcmp(name, "type") == 0)
@@ -340,10 +376,12 @@ static void step(struct player *p, const char *name, char *rest)
 		rules(p, (int)strtol(rest, NULL, 10));
 	else if (strcmp(name, "run") == 0)
 		run(p, rest);
+	else if (strcmp(name, "kill") == 0)
+		(void)kill(p->child, (int)strtol(rest, NULL, 10));
 	else if (strcmp(name, "end") == 0)
 		end(p, (int)strtol(rest, NULL, 10));
 	else if (strcmp(name, "size") == 0)
-		resize(p, (int)strtol(rest, &second, 10), (int)strtol(second, NULL, 10));
+		resize(p, rest);
 	else
 		fail(p, "no such step:", name);
 }
@@ -406,5 +444,6 @@ int main(int argc, char **argv)
 		(void)waitpid(p.child, NULL, 0);
 	}
 	automaton_close(&p.screen);
+	printf("played\n");
 	return 0;
 }

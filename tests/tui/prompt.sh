@@ -37,9 +37,10 @@ tab
 END
 bottom 'and taken; times say when that is, conversations whose they are' <<'END'
 ────────────────────────────────────────────────────────────────────────────────
-▌1h  until Fri 11:20
- 1d  until Sat 10:20
- 1   Ann Lee: Where is my parcel? It was due on Tuesday.
+▌1h     until Fri 11:20
+ 1d     until Sat 10:20
+ 17:00
+ 1      Ann Lee: Where is my parcel? It was due on Tuesday.
 :snooze 2 1h
 END
 steps <<'END'
@@ -252,4 +253,16 @@ ctrl-k
 "nothing of the kind"
 END
 has 'what nobody does is not there' 'nothing here has these words' "$(screen 80x20)"
+
+# A French locale is offered the keys of its keyboard, once, and not to whoever chose keys.
+export XDG_STATE_HOME=$TEST_DIR/state
+steps </dev/null
+proposal() { (LC_ALL=$1 screen 80x12) 2>/dev/null | grep -c 'clavier azerty: :keys azerty'; }
+same 'not in another language' 0 "$(proposal en_GB.UTF-8)"
+echo 'keys vim' >chosen
+same 'not to whoever chose' 0 "$(config=chosen proposal fr_FR.UTF-8)"
+same 'proposed' 1 "$(proposal fr_FR.UTF-8)"
+same 'once' 0 "$(proposal fr_FR.UTF-8)"
+printf ':keys azerty\n&\n:wait needs action\né\n:wait mine\n' >"$TEST_DIR/steps"
+has 'then the row of digits goes to the views' 'mine' "$(screen 80x12)"
 finish

@@ -82,9 +82,9 @@ END
 shows 'a conversation beside the list, and its neighbour' 120x12 <<'END'
  guichet  Queue  all open  6                                                                                       root
   due         from                                   has it   │ Ann Lee  @ann@example.org  120 followers
-  38m late    Joe Brand           You charged me t…           │ 19m late  public on kiln (import), open, nobody has it
+  38m late    Joe Brand           ◘ You charged me…           │ 19m late  public on kiln (import), open, nobody has it
 ▌ 19m late    Ann Lee             Where is my parc…           ├─────────────────────────────────────────────────────────
-  in 5m       Zoé Blanc           Bonjour, le bol …           │ ← Ann Lee  49m ago
+  in 5m       Zoé Blanc           ◘ Bonjour, le bo…           │ ← Ann Lee  49m ago
   in 12m      Cy Young            Is Storm Blue di…           │   Where is my parcel? It was due on Tuesday.
   in 21m      田中 芽衣           次の窯出しはいつ…           │
   in 25m      Bob                 Lovely shop!                │
@@ -95,9 +95,9 @@ shows 'a conversation beside the list, and its neighbour' 120x12 <<'END'
 ----
  guichet  Queue  all open  6                                                                                       root
   due         from                                   has it   │ Zoé Blanc  @zoe@example.org  8 followers
-  38m late    Joe Brand           You charged me t…           │ in 5m  private on kiln (import), open, nobody has it  +p
+  38m late    Joe Brand           ◘ You charged me…           │ in 5m  private on kiln (import), open, nobody has it  +p
   19m late    Ann Lee             Where is my parc…           ├─────────────────────────────────────────────────────────
-▌ in 5m       Zoé Blanc           Bonjour, le bol …           │ ← Zoé Blanc  24m ago  private
+▌ in 5m       Zoé Blanc           ◘ Bonjour, le bo…           │ ← Zoé Blanc  24m ago  private
   in 12m      Cy Young            Is Storm Blue di…           │   Bonjour, le bol est arrivé cassé.
   in 21m      田中 芽衣           次の窯出しはいつ…           │
   in 25m      Bob                 Lovely shop!                │
@@ -115,36 +115,36 @@ END
 shows 'the views at the left, a preview at the right, the keys at the views' 160x16 <<'END'
  guichet  Queue  unassigned  6                                                                                                                             root
   1 Needs action      6 │  due         from                                           has it   │ Joe Brand  @joe@far.example
-  2 Mine              0 │▌ 38m late    Joe Brand           You charged me twice, se…           │ 38m late  private on brightwater (import), open, nobody has it
+  2 Mine              0 │▌ 38m late    Joe Brand           ◘ You charged me twice, …           │ 38m late  private on brightwater (import), open, nobody has it
 ▌ 3 Unassigned        6 │  19m late    Ann Lee             Where is my parcel? It w…           ├────────────────────────────────────────────────────────────────
-  4 All open          6 │  in 5m       Zoé Blanc           Bonjour, le bol est arri…           │ ← Joe Brand  1h08 ago  private
+  4 All open          6 │  in 5m       Zoé Blanc           ◘ Bonjour, le bol est ar…           │ ← Joe Brand  1h08 ago  private
   5 At risk           2 │  in 12m      Cy Young            Is Storm Blue dishwasher…           │   You charged me twice, see https://pay.example/42 please.
   6 Pending           0 │  in 21m      田中 芽衣           次の窯出しはいつですか 🍵           │
   7 On hold           0 │  in 25m      Bob                 Lovely shop!                        │
   8 Snoozed           0 │                                                                      │
   9 Resolved          0 │                                                                      │
+    Spam              0 │                                                                      │
     Outbox              │                                                                      │
     Accounts            │                                                                      │
     Messages            │                                                                      │
     Help                │                                                                      │
-                        │                                                                      │
  enter read   r reply   t take   d done   s snooze   tab next   \ limit   ? help
 ----
  guichet  Views                                                                                                                                            root
   1 Needs action      6 │  due         from                                           has it   │ Joe Brand  @joe@far.example
-  2 Mine              0 │▌ 38m late    Joe Brand           You charged me twice, se…           │ 38m late  private on brightwater (import), open, nobody has it
+  2 Mine              0 │▌ 38m late    Joe Brand           ◘ You charged me twice, …           │ 38m late  private on brightwater (import), open, nobody has it
 ▌ 3 Unassigned        6 │  19m late    Ann Lee             Where is my parcel? It w…           ├────────────────────────────────────────────────────────────────
-  4 All open          6 │  in 5m       Zoé Blanc           Bonjour, le bol est arri…           │ ← Joe Brand  1h08 ago  private
+  4 All open          6 │  in 5m       Zoé Blanc           ◘ Bonjour, le bol est ar…           │ ← Joe Brand  1h08 ago  private
   5 At risk           2 │  in 12m      Cy Young            Is Storm Blue dishwasher…           │   You charged me twice, see https://pay.example/42 please.
   6 Pending           0 │  in 21m      田中 芽衣           次の窯出しはいつですか 🍵           │
   7 On hold           0 │  in 25m      Bob                 Lovely shop!                        │
   8 Snoozed           0 │                                                                      │
   9 Resolved          0 │                                                                      │
+    Spam              0 │                                                                      │
     Outbox              │                                                                      │
     Accounts            │                                                                      │
     Messages            │                                                                      │
     Help                │                                                                      │
-                        │                                                                      │
  enter go there   l back to the list   ? help
 END
 
@@ -193,9 +193,9 @@ END
 shows 'the last but one row; a conversation by its number' 60x12 <<'END'
  guichet  Queue  needs action  6                       root
   due         from                                 has it
-  38m late    Joe Brand           You charged me…
+  38m late    Joe Brand           ◘ You charged …
   19m late    Ann Lee             Where is my pa…
-  in 5m       Zoé Blanc           Bonjour, le bo…
+  in 5m       Zoé Blanc           ◘ Bonjour, le …
   in 12m      Cy Young            Is Storm Blue …
 ▌ in 21m      田中 芽衣           次の窯出しはい…
   in 25m      Bob                 Lovely shop!
@@ -238,13 +238,82 @@ shows 'ASCII only; other columns' 80x10 <<'END'
 ----
  guichet  Queue  needs action  6                                           root
   from
-  Joe Brand           You charged me twice, see https://pay.example/42 please.
+  Joe Brand           P You charged me twice, see https://pay.example/42 pleas.
 > Ann Lee             Where is my parcel? It was due on Tuesday.
-  Zoe Blanc           Bonjour, le bol est arrive casse.
+  Zoe Blanc           P Bonjour, le bol est arrive casse.
   Cy Young            Is Storm Blue dishwasher safe?
   ???? ????           ?????????????????????? ??
   Bob                 Lovely shop!
 
+ enter read   r reply   t take   d done   s snooze   tab next   \ limit   ? help
+END
+
+steps <<'END'
+:limit account:kiln
+:screen-dump
+:limit account:kiln colour:blue
+:screen-dump
+:search bowl nix:1
+END
+shows 'a query that is refused leaves the rows and their name as they were' 80x7 <<'END'
+ guichet  Queue  limit account:kiln  4                                     root
+  due         from                  account                            has it
+▌ 19m late    Ann Lee               kiln         Where is my parcel?…
+  in 5m       Zoé Blanc           ◘ kiln         Bonjour, le bol est…
+  in 12m      Cy Young              kiln         Is Storm Blue dishw…
+  in 21m      田中 芽衣             kiln         次の窯出しはいつで…
+ enter read   r reply   t take   d done   s snooze   tab next   \ limit   ? help
+----
+ guichet  Queue  limit account:kiln  4                                     root
+  due         from                  account                            has it
+▌ 19m late    Ann Lee               kiln         Where is my parcel?…
+  in 5m       Zoé Blanc           ◘ kiln         Bonjour, le bol est…
+  in 12m      Cy Young              kiln         Is Storm Blue dishw…
+  in 21m      田中 芽衣             kiln         次の窯出しはいつで…
+ ! query: column 14: no field 'colour:', but status, assignee, account, networ…
+----
+ guichet  Queue  limit account:kiln  4                                     root
+  due         from                  account                            has it
+▌ 19m late    Ann Lee               kiln         Where is my parcel?…
+  in 5m       Zoé Blanc           ◘ kiln         Bonjour, le bol est…
+  in 12m      Cy Young              kiln         Is Storm Blue dishw…
+  in 21m      田中 芽衣             kiln         次の窯出しはいつで…
+ ! query: column 6: no field 'nix:', but status, assignee, account, network, t…
+END
+
+steps <<'END'
+3
+:limit account:kiln
+:search bowl
+:screen-dump
+q
+:screen-dump
+:limit from:@zoe@example.org
+escape
+END
+shows 'q and escape go back from a search and a limit, not out of the program' 80x7 <<'END'
+ guichet  Queue  search bowl  0                                            root
+
+                                 Nothing here.
+
+
+
+ enter read   r reply   t take   d done   s snooze   tab next   \ limit   ? help
+----
+ guichet  Queue  unassigned  6                                             root
+  due         from                  account                            has it
+▌ 38m late    Joe Brand           ◘ brightwater  You charged me twic…
+  19m late    Ann Lee               kiln         Where is my parcel?…
+  in 5m       Zoé Blanc           ◘ kiln         Bonjour, le bol est…
+  in 12m      Cy Young              kiln         Is Storm Blue dishw…
+ enter read   r reply   t take   d done   s snooze   tab next   \ limit   ? help
+----
+ guichet  Queue  unassigned  6                                             root
+  due         from                  account                            has it
+▌ 38m late    Joe Brand           ◘ brightwater  You charged me twic…
+  19m late    Ann Lee               kiln         Where is my parcel?…
+  in 5m       Zoé Blanc           ◘ kiln         Bonjour, le bol est…
+  in 12m      Cy Young              kiln         Is Storm Blue dishw…
  enter read   r reply   t take   d done   s snooze   tab next   \ limit   ? help
 END
 
@@ -350,5 +419,50 @@ shows 'a bound line keeps its parts; #3 is a conversation, not a comment' 80x6 <
   in 5m       Zoé Blanc           ◘ kiln         Bonjour, le bol est…
   in 12m      Cy Young              kiln         Is Storm Blue dishw…
  #5 resolved
+END
+steps <<'END'
+j
+!
+:screen-dump
+enter
+:limit is:unread
+:screen-dump
+:limit is:urgent
+x
+:go spam
+END
+shows 'urgent stands first, what was opened is read, spam has a view' 100x10 <<'END'
+ guichet  Queue  needs action  5                                                               root
+▌ 1 Needs action      5 │  due         from                                                has it
+  2 Mine              0 │▌ urgent      Zoé Blanc           ◘ Bonjour, le bol est arrivé …
+  3 Unassigned        5 │  19m late    Ann Lee             Where is my parcel? It was du…
+  4 All open          5 │  in 12m      Cy Young            Is Storm Blue dishwasher safe?
+  5 At risk           1 │  in 21m      田中 芽衣           次の窯出しはいつですか 🍵
+  6 Pending           0 │  in 25m      Bob                 Lovely shop!
+  7 On hold           0 │
+  8 Snoozed           0 │
+ #2 urgent: above every deadline
+----
+ guichet  Queue  limit is:unread  3                                                            root
+  1 Needs action      5 │  due         from                                                has it
+  2 Mine              0 │▌ in 12m      Cy Young            Is Storm Blue dishwasher safe?
+  3 Unassigned        5 │  in 21m      田中 芽衣           次の窯出しはいつですか 🍵
+  4 All open          5 │  in 25m      Bob                 Lovely shop!
+  5 At risk           1 │
+  6 Pending           0 │
+  7 On hold           0 │
+  8 Snoozed           0 │
+ enter read   r reply   t take   d done   s snooze   tab next   \ limit   ? help
+----
+ guichet  Queue  spam  1                                                                       root
+  1 Needs action      4 │  due         from                                                has it
+  2 Mine              0 │▌ spam        Zoé Blanc           ◘ Bonjour, le bol est arrivé …
+  3 Unassigned        4 │
+  4 All open          4 │
+  5 At risk           1 │
+  6 Pending           0 │
+  7 On hold           0 │
+  8 Snoozed           0 │
+ enter read   r reply   t take   d done   s snooze   tab next   \ limit   ? help
 END
 finish

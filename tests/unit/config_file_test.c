@@ -271,13 +271,13 @@ static void themes_and_own_colours(void **state)
 	assert_int_equal(looks[STYLE_TITLE].fg, 2);
 	assert_int_equal(looks[STYLE_TITLE].bg, 4);
 	assert_int_equal(looks[STYLE_BUSY].bg, COLOR_DEFAULT);
-	says(typed(desk, "set theme=nothere"), "no theme 'nothere'; there are dark, default");
+	says(typed(desk, "set theme=nothere"), "no theme 'nothere'; there are color-blind, dark, default");
 	assert_string_equal(config_text(desk->config, OPT_THEME), "own");
 	(void)config_changes(desk->config);
 	assert_null(config_theme(desk->config, "mono", NULL));
 	assert_string_equal(config_text(desk->config, OPT_THEME), "mono");
 	assert_int_equal(config_changes(desk->config), CHANGE_LOOKS);
-	assert_string_equal(config_theme_name(1), "default");
+	assert_string_equal(config_theme_name(2), "default");
 	assert_null(config_theme_name(99));
 }
 

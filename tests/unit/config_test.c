@@ -270,9 +270,25 @@ static void options_say_what_they_take(void **state)
 	says(option_check(OPT_EDITOR, "vi\n"), ERR_USAGE, "control");
 }
 
+static void quiet_hours(void **state)
+{
+	static const char *const wrong[] = { "9-17", "22:00", "24:00-07:00", "22:60-07:00", "22:00-07:00 ", "22.00-07.00", "-" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
+		assert_true(err_is(option_check(OPT_QUIET, wrong[i]), ERR_USAGE));
+	assert_null(option_check(OPT_QUIET, "22:00-07:00"));
+	assert_null(option_check(OPT_QUIET, ""));
+	assert_true(quiet_holds("22:00-07:00", 22 * 60) && quiet_holds("22:00-07:00", 0) && quiet_holds("22:00-07:00", 419));
+	assert_false(quiet_holds("22:00-07:00", 420) || quiet_holds("22:00-07:00", 22 * 60 - 1));
+	assert_true(quiet_holds("12:00-13:30", 12 * 60) && !quiet_holds("12:00-13:30", 810));
+	assert_false(quiet_holds("", 0) || quiet_holds("09:00-09:00", 540));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(quiet_hours),
 		cmocka_unit_test(every_key_has_one_name),
 		cmocka_unit_test(impossible_keys_name_the_other),
 		cmocka_unit_test(bindings_are_keys_or_letters),

@@ -35,7 +35,7 @@ static void views_are_queries(void **state)
 		/* The sidebar counts them all the time. */
 		assert_true(query_is_indexed(query));
 	}
-	assert_int_equal(count, 9);
+	assert_int_equal(count, 10);
 	arena_destroy(arena);
 	config_destroy(config);
 }

@@ -183,7 +183,7 @@ static void agents(struct world *w, int64_t conversation)
 	int64_t note;
 
 	begin(w->f, 1 + below(w, 2));
-	switch (below(w, 8)) {
+	switch (below(w, 10)) {
 	case 0:
 		err_ignore(desk_claim(w->f->desk, conversation), "others may have it");
 		break;
@@ -204,6 +204,11 @@ static void agents(struct world *w, int64_t conversation)
 		if (count > 0)
 			err_ignore(below(w, 2) ? desk_outbox_cancel(w->f->desk, rows[0].id)
 				: desk_outbox_retry(w->f->desk, rows[0].id), "its state may forbid it");
+		break;
+	case 6:
+	case 7:
+		err_ignore(desk_mark(w->f->desk, conversation, 1U << below(w, MARKS), below(w, 2) == 0, NULL),
+			"closed is final");
 		break;
 	default:
 		err_ignore(desk_status(w->f->desk, conversation, to,
@@ -311,7 +316,7 @@ static void queue_stands(struct world *w, const struct moment *moment)
 	struct list_page page;
 	struct query *query;
 
-	OK(query_parse(w->f->arena, "", &query));
+	OK(query_parse(w->f->arena, "is:spam or not is:spam", &query));
 	OK(read_list_as_of(desk_reader(w->f->desk), w->f->arena, query, &who, QUEUED, NULL, &page));
 	assert_int_equal(page.count, moment->queued);
 	for (size_t i = 0; i < page.count; i++) {
@@ -319,6 +324,7 @@ static void queue_stands(struct world *w, const struct moment *moment)
 
 		assert_int_equal(then->id, told->id);
 		assert_int_equal(then->status, told->status);
+		assert_int_equal(then->marks, told->marks);
 		assert_int_equal(then->assignee, told->assignee);
 		assert_int_equal(then->snoozed_until, told->snoozed_until);
 		assert_int_equal(then->wait_ms, told->wait_ms);

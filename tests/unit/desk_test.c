@@ -62,7 +62,7 @@ static void claims_conflict(void **state)
 	err = desk_claim(f->desk, 1);
 	assert_non_null(err);
 	assert_int_equal(err->kind, ERR_CONFLICT);
-	assert_string_equal(err->text, "claim #1: taken by maria 10 s ago");
+	assert_string_equal(err->text, "claim #1: taken by maria 10 s ago; assign 1 @me takes it over");
 	FAILS(desk_release(f->desk, 1), ERR_CONFLICT);
 	FAILS(desk_claim(f->desk, 99), ERR_NOT_FOUND);
 	desk_rollback(f->desk);

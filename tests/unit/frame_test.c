@@ -252,7 +252,7 @@ static void an_error_survives_the_wire(void **state)
 
 static void answers_are_lines(void **state)
 {
-	struct wire_hello hello = { WIRE_PROTOCOL, "0-1", NULL, "maria" };
+	struct wire_hello hello = { WIRE_PROTOCOL, "0-1", NULL, "maria", NULL };
 	struct str out = { 0 };
 
 	(void)state;

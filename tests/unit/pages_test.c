@@ -259,6 +259,101 @@ static void mine_is_not_yours(void **state)
 	serving_end(&s);
 }
 
+static void do_call(struct talker *t, const char *call, const char *args)
+{
+	struct json *frame = talker_ask(t, call, NULL, args, NULL);
+
+	assert_null(error_kind(frame));
+	json_destroy(frame);
+}
+
+static int64_t frame_number(struct talker *t, const char *path)
+{
+	struct json *frame = talker_frame(t);
+	int64_t number = json_value_int(json_path(frame, path), -1);
+
+	json_destroy(frame);
+	return number;
+}
+
+/* What one agent reads or drafts moves that agent's page and nobody else's. */
+static void reading_moves_ones_own_page(void **state)
+{
+	static const char watch[] = "{\"query\":[\"is:unread or has:draft\"]}";
+	struct serving s;
+	struct talker one, two, work;
+	bool more;
+
+	(void)state;
+	serving_begin(&s, 0);
+	talker_open(&s, &work, NULL);
+	talker_add(&work, "maria");
+	talker_add(&work, "carol");
+	talker_open(&s, &one, "maria");
+	talker_open(&s, &two, "carol");
+	talker_import(&work, 1, "hello");
+	talker_call(&one, "watch", NULL, watch, NULL);
+	talker_call(&two, "watch", NULL, watch, NULL);
+	assert_int_equal(read_page(&one, &more), 1);
+	assert_int_equal(read_page(&two, &more), 1);
+	do_call(&work, "read", "{\"id\":[\"1\"]}");
+	assert_true(talker_is_quiet(&one, 60));
+	talker_call(&one, "read", NULL, "{\"id\":[\"1\"]}", NULL);
+	json_destroy(talker_frame(&one));	/* its answer, or the row: either comes first */
+	json_destroy(talker_frame(&one));
+	assert_true(talker_is_quiet(&two, 60));
+	talker_call(&one, "draft save", NULL, "{\"id\":[\"1\"],\"text\":[\"soon\"]}", NULL);
+	json_destroy(talker_frame(&one));
+	assert_int_equal(frame_number(&one, "row.put.id"), 1);
+	assert_true(talker_is_quiet(&two, 60));
+	talker_close(&one);
+	talker_close(&two);
+	talker_close(&work);
+	serving_end(&s);
+}
+
+/* Where that row was put last, once all was told. */
+static int64_t last_at(struct talker *t, int64_t id)
+{
+	int64_t at = -1;
+
+	do {
+		struct json *frame = talker_frame(t);
+
+		if (json_int(json_path(frame, "row.put"), "id", 0) == id)
+			at = json_int(json_get(frame, "row"), "at", -1);
+		json_destroy(frame);
+	} while (!talker_is_quiet(t, 60));
+	return at;
+}
+
+/* Urgent rows rise and spam leaves, for whoever watches. */
+static void marks_move_rows(void **state)
+{
+	struct serving s;
+	struct talker one, work;
+	bool more;
+
+	(void)state;
+	serving_begin(&s, 0);
+	talker_open(&s, &work, NULL);
+	talker_add(&work, "maria");
+	talker_open(&s, &one, "maria");
+	talker_import(&work, 1, "hello");
+	talker_import(&work, 2, "hello");
+	talker_call(&one, "watch", NULL, "{\"query\":[\"status:open\"]}", NULL);
+	assert_int_equal(read_page(&one, &more), 2);
+	do_call(&work, "urgent", "{\"id\":[\"2\"],\"reason\":[\"threat\"]}");
+	assert_int_equal(last_at(&one, 2), 0);
+	do_call(&work, "spam", "{\"id\":[\"1\"]}");
+	assert_int_equal(frame_number(&one, "row.gone"), 1);
+	do_call(&work, "ham", "{\"id\":[\"1\"]}");
+	assert_int_equal(frame_number(&one, "row.at"), 1);
+	talker_close(&one);
+	talker_close(&work);
+	serving_end(&s);
+}
+
 static void a_watch_ends_when_cancelled(void **state)
 {
 	struct serving s;
@@ -450,6 +545,7 @@ int main(void)
 		cmocka_unit_test(differences_are_few),
 		cmocka_unit_test(watchers_share_a_page),
 		cmocka_unit_test(mine_is_not_yours),
+		cmocka_unit_test(reading_moves_ones_own_page), cmocka_unit_test(marks_move_rows),
 		cmocka_unit_test(a_watch_ends_when_cancelled),
 		cmocka_unit_test(changes_are_told_once),
 		cmocka_unit_test(a_burst_is_few_rows),

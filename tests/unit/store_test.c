@@ -18,6 +18,7 @@
 
 #include "guichet/store/journal.h"
 #include "guichet/store/ledger.h"
+#include "guichet/model/query.h"
 #include "guichet/store/store.h"
 
 struct place { char dir[64], path[128], other[128]; };
@@ -280,7 +281,8 @@ static void an_older_desk(void **state)
 	assert_ok(opening(p->path, true));
 	sql(p->path, "INSERT INTO meta (name, value) VALUES ('a', '1');"
 		" CREATE INDEX conversation_contact ON conversation (contact, rank, id);"
-		" ALTER TABLE outbox DROP COLUMN seen;"
+		" ALTER TABLE outbox DROP COLUMN seen; DROP INDEX conversation_marked;"
+		" ALTER TABLE conversation DROP COLUMN marks; DROP TABLE mention; DROP TABLE read_mark;"
 		" DROP TABLE journal_touched; DROP INDEX journal_undo;"
 		" ALTER TABLE journal DROP COLUMN seq; ALTER TABLE journal DROP COLUMN undoes;"
 		" ALTER TABLE journal DROP COLUMN undone; ALTER TABLE journal DROP COLUMN about;"
@@ -296,6 +298,51 @@ static void an_older_desk(void **state)
 	journal_was_kept(store, arena);
 	store_close(store);
 	sql(p->path, "SELECT seen FROM outbox");
+	arena_destroy(arena);
+}
+
+static bool plan_has(sqlite3 *db, const char *question, const char *words)
+{
+	sqlite3_stmt *statement = NULL;
+	bool has = false;
+
+	assert_int_equal(sqlite3_prepare_v2(db, question, -1, &statement, NULL), SQLITE_OK);
+	while (sqlite3_step(statement) == SQLITE_ROW)
+		has = has || strstr((const char *)sqlite3_column_text(statement, 3), words) != NULL;
+	sqlite3_finalize(statement);
+	return has;
+}
+
+/* The pages that are opened all day are one walk of an index in the queue's order, urgent first, spam left out. */
+static void pages_are_walks(void **state)
+{
+	static const struct { const char *query; bool sorts; } rows[] = {
+		{ "", false }, { "status:open", false }, { "status:open assignee:nobody", false },
+		{ "status:open is:mine", false }, { "status:open account:brand", false }, { "is:waiting", false },
+		{ "status:open is:breached", false }, { "is:urgent", false }, { "status:open is:urgent", false },
+		{ "is:spam", false }, { "is:muted", false }, { "status:open,pending", true },
+	};
+	struct place *p = *state;
+	struct arena *arena = arena_create();
+	sqlite3 *db = NULL;
+
+	assert_ok(opening(p->path, true));
+	assert_int_equal(sqlite3_open(p->path, &db), SQLITE_OK);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct query *query;
+		struct query_sql made;
+
+		assert_ok(query_parse(arena, rows[i].query, &query));
+		assert_ok(query_sql(arena, query, &(struct query_context){ 4, "maria", 1000 }, &made));
+		if (plan_has(db, arena_printf(arena, "EXPLAIN QUERY PLAN SELECT c.id, n.text FROM conversation c"
+		    " JOIN account a ON a.id = c.account JOIN identity i ON i.id = c.contact"
+		    " LEFT JOIN message n ON n.id = c.newest WHERE (%s) ORDER BY c.rank, c.id LIMIT 50",
+		    made.where), "FOR ORDER BY") != rows[i].sorts)
+			fail_msg("'%s' %s", rows[i].query, rows[i].sorts ? "is a walk" : "sorts");
+	}
+	assert_true(plan_has(db, "EXPLAIN QUERY PLAN SELECT COUNT(*) FROM conversation c"
+		" WHERE c.status = 0 AND +c.rank < 9007199254740992", "COVERING INDEX"));
+	sqlite3_close(db);
 	arena_destroy(arena);
 }
 
@@ -324,7 +371,8 @@ int main(void)
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		T(a_new_desk), T(strangers), T(newer_and_links), T(damaged), T(read_only_place),
-		T(many_openings), T(truncated), T(odd_versions), T(an_older_desk), T(read_only_file)
+		T(many_openings), T(truncated), T(odd_versions), T(an_older_desk), T(read_only_file),
+		T(pages_are_walks)
 	};
 #undef T
 	return cmocka_run_group_tests_name("store", tests, NULL, NULL);

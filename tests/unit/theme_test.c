@@ -4,6 +4,8 @@
  * text keeps 4.5 to 1 against its background, bold text 3.5 and lines 3 (WCAG 2), on
  * black and on white where the background is the terminal's own, and tells a
  * late row, a selected row and an error from plain text without colours too.
+ * With color-blind, eyes without red or green cones tell late, soon and other
+ * rows apart, and who can read a text, by brightness or by an attribute.
  */
 #include <math.h>
 #include <setjmp.h>
@@ -58,6 +60,36 @@ static double luminance(int color)
 static double contrast(int a, int b)
 {
 	double x = luminance(a) + 0.05, y = luminance(b) + 0.05;
+
+	return x > y ? x / y : y / x;
+}
+
+/* What an eye without green cones (or without red ones) sees, in light, not in numbers: Vienot and others 1999. */
+static const double no_green[3][3] = { { 0.29275, 0.70725, 0 }, { 0.29275, 0.70725, 0 }, { -0.02234, 0.02234, 1 } };
+static const double no_red[3][3] = { { 0.11238, 0.88762, 0 }, { 0.11238, 0.88762, 0 }, { 0.00401, -0.00401, 1 } };
+
+static double linear(int part)
+{
+	double c = part / 255.0;
+
+	return c <= 0.04045 ? c / 12.92 : pow((c + 0.055) / 1.055, 2.4);
+}
+
+static double seen_luminance(int color, const double eye[3][3])
+{
+	static const double weights[3] = { 0.2126, 0.7152, 0.0722 };
+	double sum = 0;
+	int parts[3];
+
+	rgb(color, parts);
+	for (int i = 0; i < 3; i++)
+		sum += weights[i] * (eye[i][0] * linear(parts[0]) + eye[i][1] * linear(parts[1]) + eye[i][2] * linear(parts[2]));
+	return sum;
+}
+
+static double seen_contrast(int a, int b, const double eye[3][3])
+{
+	double x = seen_luminance(a, eye) + 0.05, y = seen_luminance(b, eye) + 0.05;
 
 	return x > y ? x / y : y / x;
 }
@@ -159,6 +191,50 @@ static void what_must_be_seen(void **state)
 	config_destroy(config);
 }
 
+enum { SHAPES = ATTR_UNDERLINE | ATTR_REVERSE | ATTR_ITALIC };	/* weight alone is no shape */
+
+/* Apart by a shape, or by half as much light again in front or behind. */
+static bool apart(struct look a, struct look b, const double eye[3][3])
+{
+	return ((a.attrs ^ b.attrs) & SHAPES) != 0 || seen_contrast(a.bg, b.bg, eye) >= 1.5 ||
+		(a.bg == b.bg && seen_contrast(a.fg, b.fg, eye) >= 1.5);
+}
+
+static void seen_without_red_and_green(void **state)
+{
+	static const enum style groups[][4] = {
+		{ STYLE_DUE_LATE, STYLE_DUE_SOON, STYLE_DUE, STYLE_NORMAL }, { STYLE_PRIVATE, STYLE_PUBLIC, STYLE_INTERNAL, STYLE_TOO_LONG },
+		{ STYLE_SELECTED, STYLE_MARKED, STYLE_ERROR, STYLE_NORMAL },
+	};
+	static const struct look red = { 160, 16, 0 }, green = { 28, 16, 0 }, white = { 231, 16, 0 };
+	const double (*const eyes[2])[3] = { no_green, no_red };
+	struct config *config = config_create();
+
+	(void)state;
+	load(config, "color-blind");
+	for (size_t e = 0; e < 2; e++) {
+		for (size_t g = 0; g < sizeof(groups) / sizeof(groups[0]); g++)
+			for (int i = 0; i < 4; i++)
+				for (int k = i + 1; k < 4; k++) {
+					enum style a = groups[g][i], b = groups[g][k];
+
+					if (a == STYLE_DUE && b == STYLE_NORMAL)
+						continue;	/* time is left: that may look like text */
+					if (!apart(config_looks(config)[a], config_looks(config)[b], eyes[e]))
+						fail_msg("%s and %s look alike to eye %zu", style_name(a), style_name(b), e);
+				}
+		for (int style = 0; style < STYLES; style++) {
+			struct look look = config_looks(config)[style];
+
+			if (seen_contrast(look.fg, look.bg, eyes[e]) < wanted("color-blind", style, look.attrs))
+				fail_msg("%s cannot be read by eye %zu", style_name((enum style)style), e);
+		}
+		assert_true(apart(red, white, eyes[e]));
+	}
+	assert_false(apart(red, green, no_green));	/* the check can fail */
+	config_destroy(config);
+}
+
 /* One pass resolves everything because nothing falls back forwards. */
 static void fallbacks(void **state)
 {
@@ -185,6 +261,7 @@ int main(void)
 		cmocka_unit_test(contrasts),
 		cmocka_unit_test(plain_themes),
 		cmocka_unit_test(what_must_be_seen),
+		cmocka_unit_test(seen_without_red_and_green),
 		cmocka_unit_test(fallbacks),
 	};
 

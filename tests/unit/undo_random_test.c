@@ -16,6 +16,7 @@ enum { PEOPLE = 6, MINE = 4, STEPS = 160, SEEDS = 8, MOMENTS = 16 };
 struct sight {
 	enum status status;
 	int64_t until_ms, wait_ms, due_ms;
+	unsigned marks;
 	char assignee[16], tags[64], reason[32];
 };
 
@@ -39,7 +40,7 @@ static int64_t below(struct world *w, uint64_t n)
 
 static struct sight sight_of(const struct list_row *row)
 {
-	struct sight s = { .status = row->conv.status, .until_ms = row->conv.snoozed_until,
+	struct sight s = { .status = row->conv.status, .until_ms = row->conv.snoozed_until, .marks = row->conv.marks,
 		.wait_ms = row->conv.wait_ms, .due_ms = row->conv.due_ms };
 
 	snprintf(s.assignee, sizeof(s.assignee), "%s", row->assignee == NULL ? "" : row->assignee);
@@ -71,6 +72,7 @@ static void assert_same(const struct desk_sight *wanted, const struct desk_sight
 
 		assert_int_equal(a->status, b->status);
 		assert_int_equal(a->until_ms, b->until_ms);
+		assert_int_equal(a->marks, b->marks);
 		assert_string_equal(a->assignee, b->assignee);
 		assert_string_equal(a->tags, b->tags);
 		if (waits) {
@@ -105,6 +107,8 @@ static err_t one_act(struct world *w, int64_t kind, int64_t id, int64_t choice)
 		return desk_tag(desk, id, tags[choice % 3], choice % 2 == 0);
 	case 2:
 		return desk_release(desk, id);
+	case 3:
+		return desk_mark(desk, id, 1U << choice % MARKS, choice % 2 == 0, reasons[choice % 3]);
 	default:
 		return desk_status(desk, id, statuses[choice % 5],
 			T0 + INT64_C(90000000000) + choice, reasons[choice % 3]);
@@ -114,8 +118,8 @@ static err_t one_act(struct world *w, int64_t kind, int64_t id, int64_t choice)
 /* One call on one or several conversations; what it changed, if anything, is a step. */
 static bool act(struct world *w)
 {
-	static const char *const calls[] = { "assign", "tag", "release", "resolve", "resolve" };
-	int64_t kind = below(w, 5), choice = below(w, 60);
+	static const char *const calls[] = { "assign", "tag", "release", "urgent", "resolve", "resolve" };
+	int64_t kind = below(w, 6), choice = below(w, 60);
 	err_t err = NULL;
 
 	as(w, w->f->maria, calls[kind]);
@@ -148,7 +152,8 @@ static bool write_reply(struct world *w)
 static bool differs(const struct desk_sight *a, const struct desk_sight *b)
 {
 	for (int i = 0; i < MINE; i++)
-		if (a->of[i].status != b->of[i].status || a->of[i].until_ms != b->of[i].until_ms ||
+		if (a->of[i].status != b->of[i].status || a->of[i].marks != b->of[i].marks ||
+		    a->of[i].until_ms != b->of[i].until_ms ||
 		    strcmp(a->of[i].assignee, b->of[i].assignee) != 0 ||
 		    strcmp(a->of[i].tags, b->of[i].tags) != 0)
 			return true;
@@ -224,6 +229,8 @@ static void page_at(struct world *w, const struct moment *moment, const char *te
 	OK(read_list_as_of(desk_reader(w->f->desk), w->f->arena, query, &who, limit, after, page));
 }
 
+#define EVERYTHING "is:spam or not is:spam"
+
 static void moment_stands(struct world *w, const struct moment *moment)
 {
 	struct desk_sight seen;
@@ -232,11 +239,11 @@ static void moment_stands(struct world *w, const struct moment *moment)
 	size_t open = 0;
 
 	memset(&seen, 0, sizeof(seen));
-	page_at(w, moment, "", 50, NULL, &page);
+	page_at(w, moment, EVERYTHING, 50, NULL, &page);
 	assert_int_equal(page.count, PEOPLE);
 	for (size_t i = 0; i < page.count; i++) {
 		seen.of[page.rows[i].conv.id - 1] = sight_of(&page.rows[i]);
-		page_at(w, moment, "", 1, after, &part);
+		page_at(w, moment, EVERYTHING, 1, after, &part);
 		assert_int_equal(part.rows[0].conv.id, page.rows[i].conv.id);
 		assert_int_equal(part.more, i + 1 < page.count);
 		after = list_mark(w->f->arena, &part.rows[0]);
@@ -245,6 +252,7 @@ static void moment_stands(struct world *w, const struct moment *moment)
 	page_at(w, moment, "status:open -tag:vip", 50, NULL, &page);
 	for (int i = 0; i < PEOPLE; i++)
 		open += moment->seen.of[i].status == STATUS_OPEN &&
+			(moment->seen.of[i].marks & MARK_SPAM) == 0 &&
 			strstr(moment->seen.of[i].tags, "vip") == NULL;
 	assert_int_equal(page.count, open);
 }

@@ -22,6 +22,7 @@ struct client_options {
 	 * does not exist is not made, and ssh, which may have to ask, is not tried.  0: the usual patience.
 	 */
 	int64_t within_ms;
+	bool one_desk;		/* once it was at a desk, another one at the same path is an error, ERR_STATE */
 };
 
 err_t client_open(const struct client_options *, struct client **out) MUST_CHECK;

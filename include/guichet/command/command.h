@@ -20,14 +20,21 @@ struct screen_wish {
 	const char *script;		/* steps for a grid: a file, or "-" */
 	const char *config;		/* instead of the person's own file, "" for none, or NULL */
 	bool tour;			/* with the guided tour */
+	bool plain;			/* a line mode instead, also without a terminal */
 };
 typedef err_t (*screen_fn)(const struct client_options *, const struct screen_wish *, const struct sink *);
 
 struct command_env {
 	struct client_options options;
 	struct client *client;		/* opened by the first call; the caller closes it */
+	/* Another way to the desk than a client of its own: as client_call(); NULL: client. */
+	err_t (*call)(void *call_data, const struct call_request *, const char *payload, size_t payload_len,
+		client_row_fn, void *data, struct json **answer);
+	void *call_data;
 	const struct sink *out;
 	struct arena *arena;		/* lives as long as the command */
+	bool by_lines;			/* a text is typed here, line by line, because none was given */
+	size_t rows_before;		/* what the numbers of rows go on from, on a plain sink */
 	struct call_front front;	/* --json, --yes ... of this command */
 	const struct clock *clock;	/* what "in 5 min" counts from; NULL: the system's */
 	screen_fn screen;		/* NULL where there is none */

@@ -19,6 +19,8 @@ err_t link_check(struct arena *, const char *untrusted, const char **url) MUST_C
  * xdg-open.  url must be what link_check gave.
  */
 err_t link_open(const char *program, const char *url) MUST_CHECK;
+/* The same with any text of ours as the last argument: never with a word of a stranger's (T-19). */
+err_t program_start(const char *program, const char *argument) MUST_CHECK;
 /* The links of a text in their order, each as link_check gives it; those that it refuses are left out. */
 size_t link_find(struct arena *, const char *text, const char ***urls);
 #endif

@@ -16,6 +16,11 @@ struct sink {
 	void *data;
 	int width;		/* columns to lay out for; 0: unlimited (a pipe) */
 	bool terminal;		/* a person is looking */
+	/*
+	 * A voice or a line of braille reads it: one fact a line, words instead of marks, no columns.
+	 * What stands in lines of its own is announced with their number, so that no text can pass for ours.
+	 */
+	bool plain;
 	/* One line of spans on standard output. */
 	void (*line)(void *data, const struct span *, size_t count);
 	/* One line of JSON, CSV or TSV, as it is: printable ASCII, or shown text for tables. */
@@ -26,8 +31,10 @@ struct sink {
 	void (*note)(void *data, struct shown);
 	/* A passing remark that the next one replaces; nothing unless somebody looks. len 0 clears it. */
 	void (*progress)(void *data, struct shown);
-	/* Yes or no from a person; false without one. */
-	bool (*ask)(void *data, struct shown question);
+	/* Yes or no from a person, or that word typed when word is not NULL; false without one. */
+	bool (*ask)(void *data, struct shown question, const char *word);
+	/* Lines that a person types, behind what text holds; NULL: there is only an editor for that. */
+	err_t (*text)(void *data, struct str *text);
 	/* A line with echo off, appended to out; ERR_USAGE without a terminal. */
 	err_t (*secret)(void *data, struct shown prompt, struct str *out);
 };

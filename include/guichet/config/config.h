@@ -53,6 +53,9 @@ extern const struct config_scope config_scopes[];
 /* Who knows the language of queries: view lines are refused when it refuses. NULL: nobody. */
 void config_check_queries(struct config *, err_t (*check)(const char *query));
 size_t config_lines(const struct config *);	/* of files, but not of themes, read since config_defaults() */
+/* Sets of keys: the compiled-in ones, NULL behind the last; whether a line has chosen among them. */
+const char *config_keys_name(size_t index);
+bool config_keys_chosen(const struct config *);
 const char *config_theme_name(size_t index);	/* the compiled-in ones; NULL behind the last */
 
 /*

@@ -7,12 +7,15 @@
 
 enum option_kind { OPTION_BOOL, OPTION_INT, OPTION_CHOICE, OPTION_TEXT };
 /* What a change asks of the screen. */
-enum { CHANGE_DRAW = 1 << 0, CHANGE_LAYOUT = 1 << 1, CHANGE_LOOKS = 1 << 2, CHANGE_TERM = 1 << 3 };
+enum { CHANGE_DRAW = 1 << 0, CHANGE_LAYOUT = 1 << 1, CHANGE_LOOKS = 1 << 2, CHANGE_TERM = 1 << 3,
+	CHANGE_VIEWS = 1 << 4 };
 
 /*        enum           name             kind    preset      least most choices, change, for */
 #define OPTION_INFO(_) \
 	_(ASCII,         "ascii",          CHOICE, "auto",     0, 0, "auto|on|off", TERM, \
 		N_("draw with ASCII only; auto: unless the locale is UTF-8")) \
+	_(BELL,          "bell",           CHOICE, "mine",     0, 0, "off|mine|late", DRAW, \
+		N_("ring for a new message in what I have, and when it becomes late; late: for that alone")) \
 	_(COLOR,         "color",          CHOICE, "auto",     0, 0, "auto|on|off", TERM, \
 		N_("colours; auto: unless NO_COLOR is set")) \
 	_(COLUMNS,       "columns",        TEXT,   "due who place text tags holder", 0, 0, NULL, DRAW, \
@@ -23,10 +26,16 @@ enum { CHANGE_DRAW = 1 << 0, CHANGE_LAYOUT = 1 << 1, CHANGE_LOOKS = 1 << 2, CHAN
 		N_("milliseconds in which an escape may begin a longer key")) \
 	_(HINTS,         "hints",          BOOL,   "on",       0, 0, NULL, LAYOUT, \
 		N_("name the keys that work here in the last line")) \
+	_(NAG,           "nag",            INT,    "0",        0, 240, NULL, DRAW, \
+		N_("minutes after which bell and notify say it again until a key is pressed; 0: once")) \
+	_(NOTIFY,        "notify",         TEXT,   "",         0, 0, NULL, DRAW, \
+		N_("program that is told in a few words when the bell rings, such as notify-send --")) \
 	_(OPENER,        "opener",         TEXT,   "xdg-open", 0, 0, NULL, DRAW, \
 		N_("program that opens a link")) \
 	_(PREVIEW,       "preview",        CHOICE, "auto",     0, 0, "auto|on|off", LAYOUT, \
 		N_("a pane with the selected conversation; auto: where there is room")) \
+	_(QUIET,         "quiet",          TEXT,   "",         0, 0, NULL, DRAW, \
+		N_("hours without bell and notify, such as 22:00-07:00, by the clock here")) \
 	_(SCROLL_MARGIN, "scroll-margin",  INT,    "2",        0, 20, NULL, DRAW, \
 		N_("rows kept in sight above and below the selection")) \
 	_(SIDEBAR,       "sidebar",        CHOICE, "auto",     0, 0, "auto|on|off", LAYOUT, \
@@ -56,6 +65,8 @@ struct option_row {
 };
 extern const struct option_row option_rows[OPTIONS];
 
+/* "22:00-07:00" holds from the first minute of the day to the one before the second, also over midnight. */
+bool quiet_holds(const char *quiet, int minute_of_day);
 bool option_find(const char *name, enum option *out);
 /* ERR_USAGE says what the option takes. */
 err_t option_check(enum option, const char *value) MUST_CHECK;

@@ -64,7 +64,8 @@ void desk_rollback(struct desk *);
 err_t desk_group_begin(struct desk *) MUST_CHECK;
 err_t desk_group_end(struct desk *) MUST_CHECK;
 
-enum change_kind { CHANGE_CONVERSATION, CHANGE_OUTBOX, CHANGE_ACCOUNT, CHANGE_AGENT };
+/* CHANGE_MARK: what of a conversation is one agent's own affair: what was read, a draft. */
+enum change_kind { CHANGE_CONVERSATION, CHANGE_OUTBOX, CHANGE_ACCOUNT, CHANGE_AGENT, CHANGE_MARK };
 struct change { enum change_kind kind; int64_t id; };	/* id 0: any of that kind */
 /* After each commit, once per thing; many may listen; data identifies the listener for removal (fn NULL). */
 typedef void (*desk_changed_fn)(void *data, const struct change *, size_t count);

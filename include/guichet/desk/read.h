@@ -36,6 +36,11 @@ const char *list_mark(struct arena *, const struct list_row *);	/* for the next 
 err_t read_count(struct reader *, const struct query_sql *, int64_t most, int64_t *count, bool *more) MUST_CHECK;
 err_t read_row(struct reader *, struct arena *, int64_t conversation, struct list_row *out) MUST_CHECK;
 
+/* With what is for that agent: unread, a draft of theirs, whom notes name. */
+err_t read_row_for(struct reader *, struct arena *, int64_t conversation, int64_t agent, struct list_row *out) MUST_CHECK;
+/* Why it stands where it stands, one sentence. */
+err_t read_why(struct reader *, struct arena *, int64_t conversation, int64_t now_ms, const char **out) MUST_CHECK;
+
 /* Newest first; ranked: best of the newest 10,000.  A hit's strings live until visit returns. */
 err_t read_search(struct reader *, struct arena *, const struct query_sql *, size_t limit, bool ranked,
 	search_fn visit, void *data) MUST_CHECK;

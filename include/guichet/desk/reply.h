@@ -13,6 +13,7 @@ struct reply_wish {
 	const char *text, *cw, *lang;
 	int visibility;			/* enum visibility, or -1 */
 	bool again;			/* send the same text a second time */
+	int64_t writer;			/* agent who would send it; 0: do not ask who has the conversation */
 	int64_t seen;			/* newest message the writer saw; 0: do not ask */
 };
 

@@ -12,10 +12,15 @@ err_t desk_release(struct desk *, int64_t conversation) MUST_CHECK;
 err_t desk_assign(struct desk *, int64_t conversation, const char *assignee) MUST_CHECK;
 /* Claims the most urgent unassigned row that matches; ERR_NOT_FOUND when the queue is empty. */
 err_t desk_next(struct desk *, const struct query_sql *, int64_t *conversation) MUST_CHECK;
-/* until: snoozed only.  reason may be NULL. */
+/* until: snoozed only, 0: until the customer writes.  reason may be NULL. */
 err_t desk_status(struct desk *, int64_t conversation, enum status, int64_t until_ms, const char *reason) MUST_CHECK;
 err_t desk_tag(struct desk *, int64_t conversation, const char *tag, bool on) MUST_CHECK;
 err_t desk_note(struct desk *, int64_t conversation, const char *text, int64_t *message) MUST_CHECK;
+
+/* mark: one of MARK_URGENT, MARK_MUTED, MARK_SPAM.  Muting also resolves; taking spam back opens again who waits. */
+err_t desk_mark(struct desk *, int64_t conversation, unsigned mark, bool on, const char *reason) MUST_CHECK;
+/* The actor has read it, up to message seen where that is not 0; unread: nothing of it. */
+err_t desk_read_mark(struct desk *, int64_t conversation, bool unread, int64_t seen) MUST_CHECK;
 
 err_t desk_draft_save(struct desk *, int64_t conversation, const char *text) MUST_CHECK;
 err_t desk_draft_drop(struct desk *, int64_t conversation) MUST_CHECK;

@@ -24,7 +24,7 @@ enum arg_kind {
 	ARG_ROLE,
 	ARG_TAG,		/* one word, no leading - or + */
 	ARG_QUERY,		/* the query language of model/query.h */
-	ARG_TIME,		/* instant, or duration from now */
+	ARG_TIME,		/* instant, date, duration from now, or words: tomorrow 17:00 */
 	ARG_DURATION,
 	ARG_TEXT,		/* any text; option -F FILE reads it from a file in the front end */
 	ARG_WORD,		/* free word */
@@ -44,7 +44,8 @@ enum {
 	ARG_SELECTION = 1 << 2,	/* a screen fills it from its selection */
 	ARG_OPTION   = 1 << 3,	/* given as --name VALUE, always optional */
 	ARG_PAST     = 1 << 4,	/* ARG_TIME: "2h" means two hours ago */
-	ARG_EACH     = 1 << 5	/* ARG_QUERY: each word is a query of its own */
+	ARG_EACH     = 1 << 5,	/* ARG_QUERY: each word is a query of its own */
+	ARG_REPLY    = 1 << 6	/* ARG_TIME: "reply" stands for a time that only a message brings */
 };
 
 enum {
@@ -55,7 +56,8 @@ enum {
 	CALL_READER  = 1 << 4,	/* answered by the reader thread */
 	CALL_STREAM  = 1 << 5,	/* answered by frames until {"end":true} */
 	CALL_PAYLOAD = 1 << 6,	/* raw bytes follow the request's line */
-	CALL_COURIER = 1 << 7	/* lets the courier run while it lasts */
+	CALL_COURIER = 1 << 7,	/* lets the courier run while it lasts */
+	CALL_UNTOLD  = 1 << 8	/* writes what concerns its agent alone: no journal entry */
 };
 
 enum { CALL_ARGS = 9 };
@@ -120,7 +122,7 @@ int64_t call_int(const struct call_request *, const char *arg, int64_t fallback)
 int64_t call_int_at(const struct call_request *, const char *arg, size_t index);
 bool call_flag(const struct call_request *, const char *arg);
 int64_t call_duration(const struct call_request *, const char *arg, int64_t fallback_ms);
-/* A duration counts from now. */
+/* A duration counts from now; "reply" is 0. */
 int64_t call_time(const struct call_request *, const char *arg, int64_t now_ms, int64_t fallback_ms);
 
 /* "usage: guichet assign ID... WHO" */

@@ -41,7 +41,11 @@
 	_(CLOCK_OFFSET,      "clock_offset")                                 \
 	_(AGENT_DEACTIVATED, "agent_deactivated")                            \
 	_(ACCOUNT_ADDED,     "account_added")                                \
-	_(ACCOUNT_CHANGED,   "account_changed")
+	_(ACCOUNT_CHANGED,   "account_changed")                              \
+	_(URGENT,            "urgent")            /* detail: reason=... */   \
+	_(CALM,              "calm")                                         \
+	_(MUTED,             "muted")             /* what comes then asks for nothing */ \
+	_(UNMUTED,           "unmuted")
 
 enum event_kind {
 #define EVENT_ENUM(kind, name) EVENT_##kind,

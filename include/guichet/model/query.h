@@ -3,12 +3,13 @@
  * The query language, from text to a tree, from the tree to SQL text with
  * parameters, and from the tree to a yes or no for one row.
  *
- *   status:open assignee:me account:brand network:mastodon tag:refund -tag:vip
- *   visibility:private from:@bob is:snoozed is:waiting is:breached lang:fr before:2h words "a phrase"
+ *   status:open assignee:me -tag:vip
+ *   is:urgent or (waiting:>30m not from:@bob) "a phrase"
  *
- * Terms are joined by and; a leading - negates one.  Several values of one
- * field may be separated by commas and mean "one of".  Errors point at the
- * column.
+ * Terms side by side must all hold; or binds less, not and a leading - more,
+ * and parentheses group.  Several values of one field may be separated by
+ * commas and mean "one of".  Errors point at the column.  Spam is left out
+ * unless the query says is:spam or id:.
  */
 #ifndef GUICHET_MODEL_QUERY_H
 #define GUICHET_MODEL_QUERY_H
@@ -19,6 +20,8 @@
 struct query;
 
 err_t query_parse(struct arena *, const char *text, struct query **out) MUST_CHECK;
+/* Only whether it can be read. */
+err_t query_check(const char *text) MUST_CHECK;
 /* Names that only the database can judge; one that is not known is ERR_USAGE with its column. */
 enum query_noun { QUERY_ACCOUNT, QUERY_AGENT };
 typedef err_t (*query_known_fn)(void *, enum query_noun, const char *name, bool *known);
@@ -30,7 +33,7 @@ struct query_context { int64_t agent; const char *agent_name; int64_t now_ms; };
 struct query_bind { bool is_text; int64_t number; const char *text; };
 struct query_sql {
 	const char *where;		/* over tables c (conversation), a (account), i (identity); ?1 ... */
-	const char *match;		/* FTS5 expression of the free words, or NULL */
+	const char *match;		/* FTS5 expression of the free words that must hold, or NULL */
 	size_t count;
 	struct query_bind *binds;
 };
@@ -42,12 +45,15 @@ bool query_matches(const struct query *, const struct query_context *, const str
 bool query_may_match(const struct query *, const struct query_context *, const struct list_row *);
 /* Whether indexes give its pages in order; otherwise many rows may be read for one page. */
 bool query_is_indexed(const struct query *);
+/* Whether query_matches looks at what a row is to one agent: unread, a draft, whom notes name. */
+bool query_needs_facts(const struct query *);
 /* Free words make a page that only the database can decide. */
 bool query_has_words(const struct query *);
 
 /* Its words, for completion: NULL behind the last one. */
 const char *query_field_name(size_t index);
 const char *query_is_name(size_t index);
+const char *query_has_name(size_t index);
 
 /* The language for people: what help and the manual print. */
 struct query_topic { const char *example, *help; };

@@ -29,6 +29,10 @@ const char *agent_kind_name(enum agent_kind);
 /* Tags are one case: ASCII letters become small ones. */
 void tag_fold(char *tag);
 
+/* What an agent marked a conversation with, bits of conversation.marks. */
+enum { MARK_URGENT = 1 << 0, MARK_MUTED = 1 << 1, MARK_SPAM = 1 << 2, MARKS = 3 };
+const char *mark_name(int bit);			/* of 1 << bit: "urgent", "muted", "spam" */
+
 /* May a person move a conversation there by a command?  closed is final; NULL is yes, else why not. */
 err_t status_may(enum status from, enum status to) MUST_CHECK;
 
@@ -65,9 +69,20 @@ struct conversation {
 	enum visibility visibility;	/* of the newest message: the ceiling of an answer */
 	int64_t last_ms;
 	int64_t wait_ms, due_ms;	/* derived from the ledger; 0 when nobody waits */
-	int64_t snoozed_until;
+	int64_t snoozed_until;		/* 0 also while only a message ends it */
 	const char *lang;
+	unsigned marks;
 };
+
+/*
+ * The queue's order as one number: urgent before all others, then who waits
+ * by due time, then the rest, newest first, spam behind everything.  What is
+ * resolved or closed is not urgent any more.  Below 0: urgent; from RANK_SPAM
+ * on: spam.
+ */
+#define RANK_URGENT (INT64_C(1) << 53)	/* so much before where it would stand */
+#define RANK_SPAM (INT64_C(1) << 53)
+int64_t conversation_rank(const struct conversation *);
 
 /* What a row of the queue needs, in one indexed page. */
 struct list_row {
@@ -75,6 +90,10 @@ struct list_row {
 	const char *network, *account, *contact, *handle, *assignee;
 	const char *tags;		/* space separated */
 	const char *text;		/* newest customer message, or our first if there is none */
+	int64_t followers;		/* of the contact */
+	/* For one agent, and only where a query needs them: */
+	bool unread, drafted, linked, noted;
+	const char *mentioned;		/* agents whom notes name, space separated */
 };
 
 /* A message that was found, with the row of its conversation: row.text is the message's. */

@@ -28,7 +28,7 @@ err_t store_conversation_private(struct store *, struct arena *, int64_t account
 err_t store_conversation_last(struct store *, int64_t *id) MUST_CHECK;
 err_t store_conversation_add(struct store *, const struct stored_conversation *) MUST_CHECK;
 err_t store_conversation_set(struct store *, const struct stored_conversation *) MUST_CHECK;
-/* wait_ms, due_ms and last_ms of the row, and its rank. */
+/* Of the row what its rank follows from, and the rank itself. */
 err_t store_conversation_derived(struct store *, int64_t id, struct conversation *out, int64_t *rank,
 	bool *found) MUST_CHECK;
 /* Ids of what an agent holds that is not closed. */
@@ -39,11 +39,18 @@ struct holder { const char *name; bool team; int64_t count; };
 err_t store_conversation_left(struct store *, struct arena *, struct holder **out, size_t *count) MUST_CHECK;
 /* The pledge changed: every open wait's due time moves. */
 err_t store_conversation_due(struct store *, int64_t target_ms) MUST_CHECK;
-/* The queue's order as one number: who waits by due time, then the rest, newest first. */
-int64_t conversation_rank(const struct conversation *);
 
 struct status_counts { int64_t total[STATUSES], unassigned[STATUSES], waiting, breached; };
 err_t store_conversation_counts(struct store *, int64_t now_ms, struct status_counts *out) MUST_CHECK;
+
+/* What of a row is for one agent: unread, drafted, linked, noted, mentioned; the row has its number already. */
+err_t store_row_facts(struct store *, struct arena *, int64_t agent, struct list_row *) MUST_CHECK;
+/* Up to which message an agent has read a conversation. */
+err_t store_read_set(struct store *, int64_t agent, int64_t conversation, int64_t message) MUST_CHECK;
+err_t store_read_drop(struct store *, int64_t agent, int64_t conversation) MUST_CHECK;
+err_t store_mention_add(struct store *, int64_t agent, int64_t conversation) MUST_CHECK;
+/* The customer message that came last, by number; 0: none. */
+err_t store_message_last_in(struct store *, int64_t conversation, int64_t *id) MUST_CHECK;
 
 err_t store_tag_add(struct store *, int64_t conversation, const char *name, bool *changed) MUST_CHECK;
 err_t store_tag_drop(struct store *, int64_t conversation, const char *name, bool *changed) MUST_CHECK;

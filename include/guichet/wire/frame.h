@@ -4,7 +4,7 @@
  * where its member "payload" says how many, that many raw bytes behind it
  * (<= 8 MiB).  Client to server:
  *
- *   {"hello":{"protocol":1,"build":"0.1.0-ab12","lang":"en","as":"maria"}}
+ *   {"hello":{"protocol":1,"build":"0.1.0-ab12","lang":"en","as":"maria","desk":"uuid"}}
  *   {"id":7,"call":"assign","key":"uuid","args":{"id":["42"],"who":["maria"]},"payload":0}
  *   {"cancel":7}
  *
@@ -39,7 +39,8 @@ err_t frame_next(struct frame_reader *, struct frame *out, bool *got) MUST_CHECK
 void frame_wipe(struct frame_reader *);
 void frame_reader_finish(struct frame_reader *);
 
-struct wire_hello { int protocol; const char *build, *lang, *as; };
+/* desk: what follows is meant for this desk only, whoever has its path now; NULL: for any. */
+struct wire_hello { int protocol; const char *build, *lang, *as, *desk; };
 void wire_put_hello(struct str *, const struct wire_hello *);
 void wire_put_request(struct str *, int64_t id, const char *key, const struct call_request *,
 	const char *payload, size_t payload_len);

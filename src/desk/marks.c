@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What agents mark a conversation with: urgent, muted, spam.  The ledger says
+ * who did and why; the row keeps the bits, because the queue's order depends
+ * on them.  Also what is an agent's own affair and no event: how far somebody
+ * has read.
+ */
+#include "guichet/desk/triage.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "private.h"
+
+struct mark_kind { unsigned mark; enum event_kind on, off; };
+
+static const struct mark_kind *kind_of(unsigned mark)
+{
+	static const struct mark_kind kinds[] = {
+		{ MARK_URGENT, EVENT_URGENT, EVENT_CALM },
+		{ MARK_MUTED, EVENT_MUTED, EVENT_UNMUTED },
+		{ MARK_SPAM, EVENT_SPAM, EVENT_UNSPAM },
+	};
+	size_t i = 0;
+
+	while (kinds[i].mark != mark)
+		i++;
+	return &kinds[i];
+}
+
+err_t conversation_mark(struct desk *desk, struct touched *touched, unsigned mark, bool on,
+	const char *reason, struct entry by)
+{
+	struct conversation *conv = &touched->row.conv;
+	const struct mark_kind *kind = kind_of(mark);
+
+	err_t err;
+
+	if (((conv->marks & mark) != 0) == on)
+		return NULL;
+	err = inverse_mark(desk, conv, mark, on, kind->on);
+	if (err != NULL)
+		return err;
+	conv->marks = on ? conv->marks | mark : conv->marks & ~mark;
+	conversation_dirty(desk, touched);
+	by.kind = on ? kind->on : kind->off;
+	by.detail[0] = (struct pair){ "reason", reason };
+	return ledger_append(desk, touched, 0, &by, NULL);
+}
+
+/* What is muted is over as far as we can say; nobody waits for chatter. */
+static err_t muted_end(struct desk *desk, struct touched *touched)
+{
+	enum status status = touched->row.conv.status;
+
+	if (status == STATUS_RESOLVED || status == STATUS_CLOSED)
+		return NULL;
+	return conversation_status(desk, touched, STATUS_RESOLVED, 0, "muted",
+		entry_by_actor(desk, EVENT_STATUS));
+}
+
+/* Who was taken for spam waits since they wrote, and what they wrote would have opened it. */
+static err_t ham_open(struct desk *desk, struct touched *touched)
+{
+	const struct conversation *conv = &touched->row.conv;
+	err_t err = desk_settle(desk);
+
+	if (err != NULL || conv->wait_ms == 0 || conv->status == STATUS_OPEN || conv->status == STATUS_CLOSED)
+		return err;
+	return conversation_status(desk, touched, STATUS_OPEN, 0, "no spam",
+		entry_by_actor(desk, EVENT_STATUS));
+}
+
+err_t desk_mark(struct desk *desk, int64_t conversation, unsigned mark, bool on, const char *reason)
+{
+	struct touched *touched;
+	bool was;
+	err_t err = conversation_touch(desk, conversation, &touched);
+
+	if (err != NULL)
+		return err;
+	was = (touched->row.conv.marks & mark) != 0;
+	if (on && !was && mark == MARK_URGENT && touched->row.conv.status == STATUS_CLOSED)
+		return err_make(ERR_STATE, "urgent #%" PRId64 ": closed is final", conversation);
+	err = conversation_mark(desk, touched, mark, on, reason, entry_by_actor(desk, EVENT_STATUS));
+	if (err == NULL && on && mark == MARK_MUTED)
+		err = muted_end(desk, touched);
+	if (err == NULL && was && !on && mark == MARK_SPAM)
+		err = ham_open(desk, touched);
+	return err;
+}
+
+err_t desk_read_mark(struct desk *desk, int64_t conversation, bool unread, int64_t seen)
+{
+	int64_t last = 0;
+	struct touched *touched;
+	err_t err = conversation_touch(desk, conversation, &touched);
+
+	if (err == NULL && desk->actor.agent == 0)
+		err = err_make(ERR_DENIED, "only an agent can read");
+	if (err == NULL && !unread)
+		err = store_message_last_in(desk->store, conversation, &last);
+	if (err != NULL)
+		return err;
+	if (seen > 0 && seen < last)
+		last = seen;
+	desk_note_change(desk, CHANGE_MARK, conversation);
+	return unread ? store_read_drop(desk->store, desk->actor.agent, conversation)
+		: store_read_set(desk->store, desk->actor.agent, conversation, last);
+}
+
+/* ---- whom a note names */
+
+static err_t mention(struct desk *desk, int64_t conversation, const char *name)
+{
+	struct agent agent;
+	bool found = false;
+	err_t err = store_agent_named(desk->store, desk->arena, name, &agent, &found);
+
+	return err != NULL || !found ? err : store_mention_add(desk->store, agent.id, conversation);
+}
+
+/* "@maria, @evening." names both; an address such as a@b names nobody. */
+err_t mentions_note(struct desk *desk, int64_t conversation, const char *text)
+{
+	static const char name_chars[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
+	const char *begin = text;
+	err_t err = NULL;
+
+	for (const char *at = strchr(text, '@'); err == NULL && at != NULL; at = strchr(at + 1, '@')) {
+		size_t len = strspn(at + 1, name_chars);
+
+		while (len > 0 && strchr(".-", at[len]) != NULL)
+			len--;
+		if (len > 0 && (at == begin || strchr(name_chars, at[-1]) == NULL))
+			err = mention(desk, conversation, arena_copy_n(desk->arena, at + 1, len));
+	}
+	return err;
+}

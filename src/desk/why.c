@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: ISC */
+/* Why a row stands where it stands: what its ledger says last of each thing, for model/why.h to put in words. */
+#include "guichet/model/why.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "private.h"
+
+static const char *name_of(struct reader *reader, struct arena *arena, const struct event *event)
+{
+	struct agent agent;
+	bool found = false;
+
+	if (event->actor == 0 ||
+	    store_agent(reader->store, arena, event->actor, &agent, &found) != NULL || !found)
+		return NULL;
+	return agent.name;
+}
+
+static void tell(struct reader *reader, struct arena *arena, const struct event *event, struct why_event *out)
+{
+	char reason[512];
+
+	*out = (struct why_event){ .at_ms = event_time(event), .who = name_of(reader, arena, event),
+		.reason = arena_copy(arena, event_detail(event, "reason", reason, sizeof(reason))) };
+}
+
+static bool is_answer(const struct event *event)
+{
+	return event->kind == EVENT_MESSAGE_OUT &&
+		(event->actor_kind == ACTOR_HUMAN || event->actor_kind == ACTOR_EXTERNAL);
+}
+
+err_t read_why(struct reader *reader, struct arena *arena, int64_t conversation, int64_t now_ms,
+	const char **out)
+{
+	struct list_row row;
+	struct event *events = NULL;
+	size_t count = 0;
+	struct why why = { .now_ms = now_ms, .target_ms = read_target(reader, 0) };
+	err_t err = read_row(reader, arena, conversation, &row);
+
+	if (err == NULL)
+		err = store_events(reader->store, arena, row.conv.account, conversation, &events, &count);
+	if (err != NULL)
+		return err;
+	why.conv = &row.conv;
+	for (size_t i = 0; i < count; i++) {
+		const struct event *event = &events[i];
+
+		if (event->kind == EVENT_URGENT)
+			tell(reader, arena, event, &why.urgent);
+		else if (event->kind == EVENT_MUTED)
+			tell(reader, arena, event, &why.muted);
+		else if (event->kind == EVENT_SPAM)
+			tell(reader, arena, event, &why.spam);
+		else if (event->kind == EVENT_STATUS)
+			tell(reader, arena, event, &why.status);
+		else if (is_answer(event))
+			tell(reader, arena, event, &why.answer);
+	}
+	*out = why_text(arena, &why);
+	return NULL;
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Times as people say them: tomorrow, monday, 17:00, evening, "tuesday 9:30",
+ * and the instants, dates and durations that scripts write.  Days and hours
+ * are those of the time zone that this program runs in.
+ */
+#ifndef MODEL_WHEN_H
+#define MODEL_WHEN_H
+#include "guichet/base/err.h"
+
+/*
+ * Forwards a time of day is the next one and a day alone means its morning;
+ * with past, or a minus before a duration, it is the last one and the day's beginning.
+ */
+err_t when_parse(const char *text, bool past, int64_t now_ms, int64_t *out) MUST_CHECK;
+#endif

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: ISC */
+/* What the desk brings to a screen: that it is there or away, and that something on it changed. */
+#include "guichet/base/message.h"
+#include "inside.h"
+
+static void each_view(struct tui *tui, void (*visit)(struct view *, const struct json *), const struct json *change)
+{
+	for (size_t i = 0; i < tui->depth; i++)
+		visit(tui->stack[i], change);
+	if (tui->sidebar != NULL)
+		visit(tui->sidebar, change);
+	if (tui->preview != NULL)
+		visit(tui->preview, change);
+}
+
+static void view_tell(struct view *view, const struct json *change)
+{
+	if (view->ops->changed != NULL)
+		view->ops->changed(view, change);
+}
+
+static void view_again(struct view *view, const struct json *change)
+{
+	(void)change;
+	if (view->ops->refresh != NULL)
+		view->ops->refresh(view);
+}
+
+static void on_change(void *data, const struct json *row)
+{
+	struct tui *tui = data;
+
+	if (tui->quit)		/* only last words are waited for */
+		return;
+	if (row == NULL)	/* who knows what happened meanwhile */
+		each_view(tui, view_again, NULL);
+	else
+		each_view(tui, view_tell, row);
+	if (row == NULL || change_is(row, "agent") || change_is(row, "account"))
+		complete_refresh(tui);
+}
+
+static void on_changes_ended(void *data, const struct json *answer, err_t why)
+{
+	struct tui *tui = data;
+
+	(void)answer;
+	(void)why;	/* a desk that cannot tell is asked by hand */
+	tui->changes_call = 0;
+}
+
+void tui_begun(struct tui *tui)
+{
+	if (tui->begun)
+		return;
+	tui->begun = true;
+	if (tui->sidebar != NULL)
+		view_again(tui->sidebar, NULL);
+	complete_refresh(tui);
+	notify_begin(tui);
+}
+
+static void desk_arrived(struct tui *tui)
+{
+	const struct attach_listener listener = { .row = on_change, .answer = on_changes_ended, .data = tui };
+
+	if (tui->away)
+		message_say(tui, MESSAGE_INFO, shown_literal(_("the desk is here again")));
+	tui->away = false;
+	if (tui->changes_call == 0)
+		err_ignore(ask(tui, &listener, &tui->changes_call, 1, (const char *const[]){ "changes" }),
+			"screens are refreshed by hand then");
+	if (tui->script != NULL)
+		script_begin(tui);
+}
+
+void desk_state(void *data, enum attach_state state, err_t why)
+{
+	struct tui *tui = data;
+
+	if (tui->quit)
+		return;
+	if (state == ATTACH_HERE)
+		desk_arrived(tui);
+	else if (state == ATTACH_FAILED && attach_hello(tui->desk) == NULL) {
+		tui->failed = why;	/* never was there: said on the terminal, behind the screen */
+		tui_quit(tui);
+	} else if (why != NULL) {
+		tui->away = true;
+		message_error(tui, why);
+	}
+	tui_touch(tui);
+}

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * When the bell rings and a program of the person's choice is told: a new
+ * message in a conversation that I have, and one of mine that becomes late.
+ * What is told is a number and a few words of ours, never a stranger's (T-19).
+ * The desk says what changes, on a page of its own; nothing is polled, and one
+ * timer waits for the next that becomes late.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "guichet/base/alloc.h"
+#include "guichet/base/message.h"
+#include "guichet/command/link.h"
+#include "inside.h"
+#include "page.h"
+
+#define MINE_QUERY "status:open,pending,on_hold,snoozed,resolved assignee:me"
+
+enum { SETTLE_MS = 200, MINUTE_MS = 60 * 1000, LONGEST_MS = 24 * 60 * MINUTE_MS, TEXT_MOST = 96 };
+
+struct known { int64_t id, last_ms; bool late; };
+
+struct notifier {
+	struct page *page;
+	struct known *known;
+	size_t count;
+	bool begun;			/* what was there before is no news */
+	size_t fresh, late;		/* to be told */
+	unsigned bells;
+	char last[TEXT_MOST];
+	struct loop_timer *settle, *due, *nag;
+};
+
+static const struct known *known_find(const struct notifier *n, int64_t id)
+{
+	for (size_t i = 0; i < n->count; i++)
+		if (n->known[i].id == id)
+			return &n->known[i];
+	return NULL;
+}
+
+static bool is_late(const struct tui *tui, const struct row *row)
+{
+	return row->waiting_ms != 0 && row->due_ms != 0 && row->due_ms <= tui_now(tui);
+}
+
+/* ---- telling */
+
+static bool is_quiet(const struct tui *tui)
+{
+	time_t seconds = (time_t)(tui_now(tui) / 1000);
+	struct tm tm;
+
+	localtime_r(&seconds, &tm);
+	return quiet_holds(config_text(tui->config, OPT_QUIET), tm.tm_hour * 60 + tm.tm_min);
+}
+
+static void ring(struct tui *tui)
+{
+	struct notifier *n = tui->notifier;
+	const char *program = config_text(tui->config, OPT_NOTIFY);
+	err_t err = NULL;
+
+	if (is_quiet(tui))
+		return;
+	n->bells++;
+	if (tui->term != NULL)
+		term_bell(tui->term);
+	if (*program != '\0')
+		err = program_start(program, n->last);
+	if (err != NULL)
+		message_error(tui, err);
+}
+
+static void on_nag(void *data)
+{
+	struct tui *tui = data;
+	int minutes = config_int(tui->config, OPT_NAG);
+
+	tui->notifier->nag = NULL;
+	if (minutes == 0)
+		return;
+	ring(tui);
+	tui->notifier->nag = loop_after(tui->loop, minutes * MINUTE_MS, on_nag, tui);
+}
+
+/* What came together is told together. */
+static void on_settled(void *data)
+{
+	struct tui *tui = data;
+	struct notifier *n = tui->notifier;
+	const char *bell = config_text(tui->config, OPT_BELL);
+	size_t fresh = bell[0] == 'm' ? n->fresh : 0, late = bell[0] != 'o' ? n->late : 0;
+	int minutes = config_int(tui->config, OPT_NAG);
+	struct str text = { 0 };
+
+	n->settle = NULL;
+	n->fresh = n->late = 0;
+	if (fresh + late == 0)
+		return;
+	if (fresh > 0)
+		str_printf(&text, message_plural("%zu new message", "%zu new messages", fresh), fresh);
+	if (late > 0)
+		str_printf(&text, message_plural("%s%zu conversation is late", "%s%zu conversations are late", late),
+			fresh > 0 ? ", " : "", late);
+	text.text[text.len < TEXT_MOST ? text.len : TEXT_MOST - 1] = '\0';
+	memcpy(n->last, text.text, strlen(text.text) + 1);
+	str_finish(&text);
+	ring(tui);
+	loop_timer_stop(tui->loop, &n->nag);
+	if (minutes > 0)
+		n->nag = loop_after(tui->loop, minutes * MINUTE_MS, on_nag, tui);
+}
+
+static void settle(struct tui *tui)
+{
+	struct notifier *n = tui->notifier;
+
+	if (n->fresh + n->late > 0 && n->settle == NULL)
+		n->settle = loop_after(tui->loop, SETTLE_MS, on_settled, tui);
+}
+
+/* ---- what differs */
+
+/* A reply of ours ends the wait, a claim brings a row that was not known: neither is a message. */
+static void compare(struct tui *tui, const struct row *row)
+{
+	struct notifier *n = tui->notifier;
+	const struct known *before = known_find(n, row->id);
+
+	if (!n->begun || before == NULL)
+		return;
+	n->fresh += row->waiting_ms != 0 && row->last_ms > before->last_ms;
+	n->late += !before->late && is_late(tui, row);
+}
+
+static void on_due(void *data);
+
+/* Behind the first that is not late yet. */
+static void await_due(struct tui *tui)
+{
+	struct notifier *n = tui->notifier;
+	int64_t first = INT64_MAX, left;
+
+	for (size_t i = 0; i < page_count(n->page); i++) {
+		const struct row *row = page_row(n->page, i);
+
+		if (row->waiting_ms != 0 && row->due_ms > tui_now(tui) && row->due_ms < first)
+			first = row->due_ms;
+	}
+	loop_timer_stop(tui->loop, &n->due);
+	if (first == INT64_MAX || tui->options.now != NULL)	/* a clock that stands still reaches nothing */
+		return;
+	left = first - tui_now(tui);
+	n->due = loop_after(tui->loop, left < LONGEST_MS ? left + 1 : LONGEST_MS, on_due, tui);
+}
+
+static void on_changed(void *data)
+{
+	struct tui *tui = data;
+	struct notifier *n = tui->notifier;
+	size_t count = page_count(n->page);
+	struct known *now;
+
+	if (page_is_loading(n->page))
+		return;
+	now = mem_array(count + 1, sizeof(*now));
+	for (size_t i = 0; i < count; i++) {
+		const struct row *row = page_row(n->page, i);
+
+		compare(tui, row);
+		now[i] = (struct known){ row->id, row->last_ms, is_late(tui, row) };
+	}
+	free(n->known);
+	n->known = now;
+	n->count = count;
+	n->begun = true;
+	await_due(tui);
+	settle(tui);
+}
+
+static void on_due(void *data)
+{
+	struct tui *tui = data;
+
+	tui->notifier->due = NULL;
+	on_changed(tui);
+}
+
+static void on_failed(void *data, const char *why)
+{
+	(void)data;	/* then nothing rings; what else fails says so itself */
+	(void)why;
+}
+
+/* ---- */
+
+void notify_begin(struct tui *tui)
+{
+	if (tui->notifier != NULL)
+		return;
+	tui->notifier = mem_alloc(sizeof(*tui->notifier));
+	tui->notifier->page = page_create(tui, &(struct page_watcher){ on_changed, on_failed, tui });
+	page_ask(tui->notifier->page, MINE_QUERY, false);
+}
+
+void notify_seen(struct tui *tui)
+{
+	if (tui->notifier != NULL)
+		loop_timer_stop(tui->loop, &tui->notifier->nag);
+}
+
+unsigned notify_count(const struct tui *tui, const char **last)
+{
+	if (tui->notifier == NULL || tui->notifier->bells == 0)
+		return 0;
+	*last = tui->notifier->last;
+	return tui->notifier->bells;
+}
+
+void notify_end(struct tui *tui)
+{
+	struct notifier *n = tui->notifier;
+
+	if (n == NULL)
+		return;
+	loop_timer_stop(tui->loop, &n->settle);
+	loop_timer_stop(tui->loop, &n->due);
+	loop_timer_stop(tui->loop, &n->nag);
+	page_destroy(n->page);
+	free(n->known);
+	free(n);
+	tui->notifier = NULL;
+}

@@ -1,0 +1,101 @@
+#!/bin/bash
+# SPDX-License-Identifier: ISC
+# The bell rings, and a program of the person's is told in a few words of ours,
+# for a new message in a conversation that one has and when one of them becomes
+# late: once for what comes together, in no quiet hour, and for nothing else.
+. "$(dirname "$0")/../lib/tap.sh"
+. "$top_srcdir/tests/lib/desk.sh"
+. "$top_srcdir/tests/lib/screen.sh"
+command -v python3 >/dev/null || skip_all 'python3 is not installed'
+people
+guichet claim 1 >/dev/null
+config=own
+
+# What is told is kept, and a tag puts the conversation on a screen that waits for it.
+cat >tell <<END
+#!/bin/sh
+echo "\$# \$1 \$2" >>"$TEST_DIR/told"
+GUICHETD="$GUICHETD" "$top_builddir/guichet" --desk "$desk" tag 1 rang >/dev/null
+END
+chmod 755 tell
+again=0
+# arrives WHO TEXT: another message in conversation 1, as soon as a screen is there
+arrives() {
+	again=$((again + 1))
+	item "again$again" "$2" "at=\"2026-11-20T10:19:0${again}Z\"" 'thread={"root":"a1","parent":"a1"}' \
+		"author={\"id\":\"$1\",\"handle\":\"@$1@example.org\",\"name\":\"Ann Lee\"}" >"again$again"
+	(wait_for 30 here && guichet import items "again$again" --account kiln) >/dev/null 2>&1 &
+	remember $!
+}
+here() { [ "$(guichet status --json | jq .pages.open)" -ge 2 ]; }
+told() { cat told 2>/dev/null; rm -f told; guichet untag 1 rang >/dev/null 2>&1; }
+message() { screen 100x12 | tail -n 1; }
+
+# ---- a message in what I have
+echo "set notify=$TEST_DIR/tell --" >own
+arrives ann 'second $(touch hacked) <b>words</b>'
+steps <<'END'
+:limit tag:rang
+:wait Ann Lee
+:bells
+END
+has 'it rings' 'the bell rang once: 1 new message' "$(message)"
+same 'the program is told in words of ours' '2 -- 1 new message' "$(told)"
+ok "$([ ! -e hacked ]; echo $?)" 'no shell was near'
+
+arrives bob 'somebody else'
+steps <<'END'
+:go all_open
+:wait somebody else
+:claim 2
+:bells
+END
+has 'it does not for what nobody has, nor for a claim' 'the bell has not rung' "$(message)"
+same 'nobody is told' '' "$(told)"
+
+echo 'set bell=off' >>own
+arrives ann 'third words'
+steps <<'END'
+:wait third words
+:bells
+END
+has 'off is off' 'the bell has not rung' "$(message)"
+same 'for the program too' '' "$(told)"
+
+{ echo "set notify=$TEST_DIR/tell --"; echo 'set quiet=09:00-10:30'; } >own
+arrives ann 'fourth words'
+steps <<'END'
+:wait fourth words
+:set quiet=23:00-07:00
+:bells
+END
+has 'quiet hours are quiet' 'the bell has not rung' "$(message)"
+same 'nobody is told then' '' "$(told)"
+echo 'set quiet=9-17' >wrong
+refused 'hours have a form' 78 '1 problem' config check wrong
+
+echo "set notify=$TEST_DIR/absent" >own
+arrives ann 'fifth words'
+steps <<'END'
+:wait no such program
+END
+has 'a program that is not there is named' 'no such program' "$(message)"
+
+# ---- on a terminal: bytes that ring, and what becomes late
+export TERM=xterm
+printf 'set notify=%s/tell --\nset bell=late\n' "$TEST_DIR" >own
+wait_for 20 server_gone || bail 'the server of the other instant stays'
+guichet target 6s >/dev/null
+soon() {
+	item late 'now or never' "at=\"$(date -u +%Y-%m-%dT%H:%M:%SZ)\"" >late
+	guichet import items late --account kiln >/dev/null
+	guichet claim "$(guichet list account:kiln --json | jq 'select(.text == "now or never").id')"
+}
+(wait_for 30 here && soon) >/dev/null 2>&1 &
+remember $!
+out=$(python3 "$top_srcdir/tests/lib/terminal.py" --when $'\a' ':bells\r' --when 'rang once' 'Q' -- \
+	guichet --config own)
+has 'late: it rings' 'rang once: 1 conversation is late' "$out"
+same 'one byte' 1 "$(printf '%s' "$out" | tr -cd '\a' | wc -c)"
+has 'and tells' '1 conversation is late' "$(told)"
+finish

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: ISC */
+/* Proves that times in words mean what people mean by them, across midnight and a change of clocks. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <cmocka.h>
+
+#include "../../src/model/when.h"
+#include "guichet/base/clock.h"
+
+/* Wednesday 2026-03-25, 14:30 in Paris; clocks go forward in the night to Sunday 29th. */
+#define NOW "2026-03-25T13:30:00Z"
+
+static const struct { const char *text; bool past; const char *instant; } rows[] = {
+	{ "now", false, NOW }, { "2h", false, "2026-03-25T15:30:00Z" }, { "2h", true, "2026-03-25T11:30:00Z" },
+	{ "-2h", false, "2026-03-25T11:30:00Z" }, { "2026-03-26T08:00:00Z", false, "2026-03-26T08:00:00Z" },
+	{ "2026-03-26", true, "2026-03-25T23:00:00Z" }, { "2026-03-26", false, "2026-03-26T08:00:00Z" },
+	{ "17:00", false, "2026-03-25T16:00:00Z" }, { "9:30", false, "2026-03-26T08:30:00Z" },
+	{ "17:00", true, "2026-03-24T16:00:00Z" }, { "9:30", true, "2026-03-25T08:30:00Z" },
+	{ "14:30", false, "2026-03-26T13:30:00Z" }, { "14:30", true, NOW },
+	{ "evening", false, "2026-03-25T17:00:00Z" }, { "morning", false, "2026-03-26T08:00:00Z" },
+	{ "noon", true, "2026-03-25T11:00:00Z" }, { "midnight", false, "2026-03-25T23:00:00Z" },
+	{ "tomorrow", false, "2026-03-26T08:00:00Z" }, { "tomorrow evening", false, "2026-03-26T17:00:00Z" },
+	{ "evening tomorrow", false, "2026-03-26T17:00:00Z" }, { "today", true, "2026-03-24T23:00:00Z" },
+	{ "today 17:00", false, "2026-03-25T16:00:00Z" }, { "yesterday", true, "2026-03-23T23:00:00Z" },
+	{ "yesterday noon", true, "2026-03-24T11:00:00Z" },
+	{ "monday", false, "2026-03-30T07:00:00Z" }, { "Mon 7:15", false, "2026-03-30T05:15:00Z" },
+	{ "wednesday", false, "2026-04-01T07:00:00Z" }, { "wednesday", true, "2026-03-24T23:00:00Z" },
+	{ "monday", true, "2026-03-22T23:00:00Z" }, { "thu", true, "2026-03-18T23:00:00Z" },
+	{ "sunday 2:30", false, "2026-03-29T01:30:00Z" },	/* does not exist: what follows it */
+};
+
+static const char *const wrong[] = {
+	"", "someday", "24:00", "9:60", "17", "9:5", "monday tuesday", "evening morning", "tomorrow at 9",
+	"17:00 x", "mond", " monday", "2026-13-01", "2026-02-3", "+2h", "--2h", "9999999999999999d",
+};
+
+static void words_mean_instants(void **state)
+{
+	char text[TIME_TEXT];
+	int64_t now = 0;
+
+	(void)state;
+	assert_null(time_parse(NOW, &now));
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		int64_t at = 0;
+		err_t err = when_parse(rows[i].text, rows[i].past, now, &at);
+
+		if (err != NULL)
+			fail_msg("%s: %s", rows[i].text, err->text);
+		if (strcmp(time_format(at, text), rows[i].instant) != 0)
+			fail_msg("%s%s: %s, not %s", rows[i].text, rows[i].past ? " (past)" : "", text,
+				rows[i].instant);
+	}
+}
+
+static void other_words_are_refused(void **state)
+{
+	int64_t at = 0;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
+		if (!err_is(when_parse(wrong[i], false, 0, &at), ERR_USAGE))
+			fail_msg("'%s' is taken", wrong[i]);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(words_mean_instants), cmocka_unit_test(other_words_are_refused),
+	};
+
+	setenv("TZ", "Europe/Paris", 1);
+	tzset();
+	return cmocka_run_group_tests_name("when", tests, NULL, NULL);
+}
