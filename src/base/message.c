@@ -142,12 +142,20 @@ static bool fill(struct str *out, const char *template, err_t err, struct arena 
 	return used == err->count;
 }
 
-/* What is behind the words of the template, ": why" of an error that was wrapped, may be a whole text of ours. */
+/* What is behind the words of the template, ": why" of an error that was wrapped, perhaps more than once. */
 static void add_rest(struct str *out, const char *rest, struct arena *arena)
 {
-	if (rest[0] == ':' && rest[1] == ' ') {
+	while (rest[0] == ':' && rest[1] == ' ') {
+		const char *known = message_told(arena, rest + 2), *next = strstr(rest + 2, ": ");
+
 		str_add(out, _(": "));
-		rest = message_told(arena, rest + 2);
+		rest += 2;
+		if (known != rest || next == NULL) {
+			str_add(out, known);
+			return;
+		}
+		str_add_n(out, rest, (size_t)(next - rest));
+		rest = next;
 	}
 	str_add(out, rest);
 }
@@ -157,7 +165,7 @@ const char *err_shown(struct arena *arena, err_t err)
 	const char *template = message_of(err->template), *copy = err->text;
 	struct str english = { 0 }, ours = { 0 };
 
-	if (template == err->template || strcmp(err->template, "%s") == 0)
+	if (template == err->template)
 		return message_told(arena, err->text);
 	if (fill(&english, err->template, err, NULL) && fill(&ours, template, err, arena) &&
 	    strncmp(err->text, str_text(&english), english.len) == 0) {

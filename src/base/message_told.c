@@ -49,7 +49,14 @@ static const char *const sentences[] = {
 	N_("a value is missing behind"), N_("not a descriptor:"), N_("no value belongs to"), N_("no option"),
 	N_("one word too many:"), N_("a name: up to 64 letters, digits, dots, _ and -"), N_("a name"),
 	N_("a name, @me or nobody"), N_("a tag: one word without a comma or quote"), N_("a word"),
-	N_("too large"), N_("not a number, 0 or more"),
+	N_("too large"), N_("not a number, 0 or more"), N_("usage: guichet %s"),
+	/* what is wrong with a query, and with the words in it */
+	N_("query: column %s: no field '%s', but %s"), N_("query: column %s: there is no %s '%s'"),
+	N_("query: column %s: '*' has no meaning yet; write the whole word"), N_("query: column %s: '(' is not closed"),
+	N_("query: column %s: ')' closes nothing"), N_("query: column %s: %s"),
+	N_("'%s' is not a time: write an instant 2026-11-22T10:00:00Z, a date 2026-11-22, a duration 2h, or words like monday or 17:00"),
+	N_("'%s' is not a status: write open, pending, on_hold, snoozed, resolved or closed"),
+	N_("there is no conversation %s"), N_("there is no account %s"), N_("there is no agent %s"), N_("there is no team %s"),
 };
 
 /* Takes text apart at the words of the template; what stands in the places of "%s" goes to parts. */

@@ -320,7 +320,8 @@ static err_t undo_say(struct command_env *env, const struct call_request *reques
 	say(env, SINK_PLAIN, arena_printf(env->arena, again
 		? dry ? _("would redo: %s of %s (%s ago)") : _("redone: %s of %s (%s ago)")
 		: dry ? _("would undo: %s of %s (%s ago)") : _("undone: %s of %s (%s ago)"),
-		json_text_or(answer, again ? "redone" : "undone", "?"), ids_text(env, ids), render_seconds(env->arena, json_int(answer, "age_s", 0))));
+		json_text_or(answer, again ? "redone" : "undone", "?"), ids_text(env, ids),
+		render_seconds(env->arena, json_int(answer, "age_s", 0))));
 	for (size_t i = 0; i < json_count(left); i++)
 		say(env, SINK_WARN, arena_printf(env->arena, _("#%" PRId64 " stays as it is: %s"),
 			json_int(json_at(left, i), "id", 0), message_told(env->arena, json_text_or(json_at(left, i), "why", ""))));

@@ -219,32 +219,13 @@ static void draw_keys(struct tui *tui, struct area area)
 	str_finish(&text);
 }
 
-/* How many columns of the last line the hints take without what parts them, and how many they are. */
-static int hints_width(struct tui *tui, const struct hint *hint, int *count)
-{
-	int width = 1;
-
-	for (*count = 0; hint->command != NULL; hint++) {
-		const char *key = input_key_of(tui, hint->command);
-
-		if (key == NULL)
-			continue;
-		width += shown_line(tui->frame, key).width + 1 + shown_line(tui->frame, _(hint->label)).width;
-		++*count;
-	}
-	return width;
-}
-
-/* Three columns part them; two, where they are then all seen. */
 static void draw_hints(struct tui *tui, struct area area)
 {
 	const struct view *view = tui_focus(tui);
-	int x = 1, count, words, gap;
+	int x = 1, gap = shown_literal(_(NC_("between hints", "   "))).width;	/* long words stand closer */
 
 	if (!config_bool(tui->config, OPT_HINTS) || view->ops->hints == NULL)
 		return;
-	words = hints_width(tui, view->ops->hints, &count);
-	gap = words + 3 * (count - 1) > area.width && words + 2 * (count - 1) <= area.width ? 2 : 3;
 	for (const struct hint *hint = view->ops->hints; hint->command != NULL; hint++) {
 		const char *key = input_key_of(tui, hint->command);
 		struct shown keys, label;

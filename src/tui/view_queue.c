@@ -150,13 +150,13 @@ static void on_failed(void *data, const char *why)
 {
 	struct view *view = data;
 	struct queue *queue = queue_of(view);
-	const char *behind = strstr(why, ": query: ");	/* the call that was made for it is none of a person's */
+	const char *behind = strstr(why, _(": query: "));	/* the call that was made for it is none of a person's */
 	bool refused = queue->shown_query != NULL &&
 		(strcmp(queue->query, queue->shown_query) != 0 || strcmp(queue->name, queue->shown_name) != 0);
 
 	tui_begun(view->tui);
 	if (refused || page_count(queue->page) > 0)
-		message_text(view->tui, MESSAGE_ERROR, behind != NULL ? behind + 2 : why);
+		message_text(view->tui, MESSAGE_ERROR, behind != NULL ? behind + strlen(_(": ")) : why);
 	else
 		view_fail(view, why);
 	if (refused)
