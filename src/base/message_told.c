@@ -54,7 +54,8 @@ static const char *const sentences[] = {
 	N_("query: column %s: no field '%s', but %s"), N_("query: column %s: there is no %s '%s'"),
 	N_("query: column %s: '*' has no meaning yet; write the whole word"), N_("query: column %s: '(' is not closed"),
 	N_("query: column %s: ')' closes nothing"), N_("query: column %s: %s"),
-	N_("'%s' is not a time: write an instant 2026-11-22T10:00:00Z, a date 2026-11-22, a duration 2h, or words like monday or 17:00"),
+	N_("'%s' is not a time: write an instant 2026-11-22T10:00:00Z, a date 2026-11-22, a duration 2h, "
+		"or words like monday or 17:00"),
 	N_("'%s' is not a status: write open, pending, on_hold, snoozed, resolved or closed"),
 	N_("there is no conversation %s"), N_("there is no account %s"), N_("there is no agent %s"), N_("there is no team %s"),
 };

@@ -39,6 +39,10 @@ static const struct { const char *call, *sentence, *member; } sentences[] = {
 	{ "outbox cancel", N_("reply %s is cancelled"), "outbox" },
 	{ "outbox retry", N_("reply %s leaves again with the next sync"), "outbox" },
 	{ "outbox sent", N_("reply %s counts as sent"), "outbox" },
+	{ "rule disable", N_("rule %s rests"), "rule" },
+	{ "rule enable", N_("rule %s works from now on"), "rule" },
+	{ "rule move", N_("the rule is number %s now"), "position" },
+	{ "rule remove", N_("rule %s is removed; what it did stays"), "rule" },
 	{ "team add", N_("team %s is here"), "team" },
 };
 
@@ -302,6 +306,30 @@ static err_t removal_say(struct command_env *env, const struct call_request *req
 	return NULL;
 }
 
+static err_t rule_say(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	(void)request;
+	say(env, SINK_PLAIN, arena_printf(env->arena, json_bool(answer, "added", true) ?
+		_("rule %s works from now on") : _("rule %s is here already"), json_text_or(answer, "rule", "?")));
+	return NULL;
+}
+
+static err_t rule_undo_say(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	const struct json *left = json_get(answer, "left");
+
+	(void)request;
+	say(env, SINK_PLAIN, arena_printf(env->arena, message_plural(
+		"%" PRId64 " run of rule %s taken back", "%" PRId64 " runs of rule %s taken back",
+		(uint64_t)json_int(answer, "undone", 0)), json_int(answer, "undone", 0), json_text_or(answer, "rule", "?")));
+	for (size_t i = 0; i < json_count(left); i++)
+		say(env, SINK_WARN, arena_printf(env->arena, _("#%" PRId64 " stays: %s"), json_int(json_at(left, i), "id", 0),
+			message_told(env->arena, json_text_or(json_at(left, i), "why", ""))));
+	if (json_bool(answer, "more", false))
+		command_note(env, _("there is more: say it again"));
+	return NULL;
+}
+
 static const char *ids_text(struct command_env *env, const struct json *ids)
 {
 	size_t count = json_count(ids);
@@ -357,7 +385,7 @@ static const struct {
 	{ "courier start", courier_say }, { "doctor", doctor_say },
 	{ "draft show", draft_say }, { "ledger verify", verify_say }, { "next", next_say }, { "note", note_say },
 	{ "outbox hold", hold_say }, { "outbox release", hold_say }, { "plan", plan_say }, { "read", read_say },
-	{ "redo", undo_say }, { "reply", reply_say },
+	{ "redo", undo_say }, { "reply", reply_say }, { "rule add", rule_say }, { "rule undo", rule_undo_say },
 	{ "show", show_say }, { "stats", stats_say }, { "status", status_say }, { "sync", sync_say },
 	{ "team remove", removal_say },
 	{ "target", target_say }, { "undo", undo_say }, { "why", why_say },

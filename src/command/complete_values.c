@@ -139,6 +139,16 @@ static void replies(struct completion *c)
 	json_destroy(answer);
 }
 
+static void rules(struct completion *c)
+{
+	struct json *answer;
+	const struct json *rows = ask(c, 2, (const char *const[]){ "rule", "list" }, &answer);
+
+	for (size_t i = 0; i < json_count(rows); i++)
+		complete_offer(c, json_text_or(json_at(rows, i), "name", ""), json_text(json_at(rows, i), "does"));
+	json_destroy(answer);
+}
+
 static void words(struct completion *c, const char *const *list, const char *help)
 {
 	for (; *list != NULL; list++)
@@ -293,12 +303,13 @@ void complete_value(struct completion *c, const struct call *call, const struct 
 	case ARG_DURATION: words(c, (const char *const[]){ "15m", "30m", "1h", "4h", "1d", NULL }, NULL); break;
 	case ARG_CHOICE: choices(c, arg->choices); break;
 	case ARG_FILE: complete_files(c); break;
+	case ARG_RULE: rules(c); break;
 	case ARG_ROLE:
 		for (int i = 0; i < ROLES; i++)
 			complete_offer(c, role_name((enum role)i), NULL);
 		break;
 	case ARG_END: case ARG_TEXT: case ARG_WORD: case ARG_NAME: case ARG_INT: case ARG_FLAG:
-	case ARG_SETTING: case ARG_SECRET: case ARG_KINDS:
+	case ARG_SETTING: case ARG_SECRET: case ARG_COMMAND: case ARG_KINDS:
 		break;	/* only the person knows */
 	}
 }

@@ -70,7 +70,8 @@ static void entry(struct command_env *env, const struct call *call)
 		arguments(env, call);
 		manual_line(env, ".El");
 	}
-	manual_line(env, arena_printf(env->arena, "Allowed to %s.", role_words(call->least)));
+	manual_line(env, arena_printf(env->arena, "Allowed to %s%s.", role_words(call->least),
+		(call->flags & CALL_RULE) != 0 ? ", and to rules" : ""));
 }
 
 static bool group_seen(size_t index)

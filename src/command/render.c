@@ -99,6 +99,29 @@ static const struct column outbox_columns[] = {
 	{ NC_("column", "text"), "text", CELL_TEXT, -1, 0, "" },
 };
 
+static const struct column rule_columns[] = {
+	{ NC_("column", "no"), "position", CELL_INT, 3, 0, "" }, { NC_("column", "name"), "rule", CELL_TEXT, 12, 0, "" },
+	{ NC_("column", "state"), "state", CELL_TEXT, 5, 0, "" },
+	{ NC_("column", "when"), "when", CELL_TEXT, 7, 0, NULL },
+	{ NC_("column", "owner"), "owner", CELL_TEXT, 8, 110, NC_("said", "of ") },
+	{ NC_("column", "runs"), "runs", CELL_INT, 5, 100, NULL },
+	{ NC_("column", "query"), "query", CELL_TEXT, 22, 0, NULL }, { "wait_s", "wait_s", CELL_INT, 0, 0, NULL },
+	{ "last_at", "last_at", CELL_TEXT, 0, 0, NULL }, { "reason", "reason", CELL_TEXT, 0, 0, NULL },
+	{ NC_("column", "does"), "does", CELL_TEXT, -1, 0, "" },
+};
+static const struct column rule_log_columns[] = {
+	{ NC_("column", "run"), "run", CELL_INT, 5, 0, NULL }, { NC_("column", "when"), "at", CELL_WHEN, 12, 0, "" },
+	{ NC_("column", "rule"), "rule", CELL_TEXT, 12, 0, "" },
+	{ NC_("column", "id"), "conversation", CELL_INT, 5, 0, "#" },
+	{ "message", "message", CELL_INT, 0, 0, NULL }, { "refused", "refused", CELL_TEXT, 0, 0, NULL },
+	{ "undone_at", "undone_at", CELL_TEXT, 0, 0, NULL }, { NC_("column", "did"), "done", CELL_TEXT, -1, 0, "" },
+};
+static const struct column rule_test_columns[] = {
+	{ NC_("column", "id"), "id", CELL_INT, 5, 0, "#" }, { NC_("column", "from"), "handle", CELL_TEXT, 16, 0, "" },
+	{ NC_("column", "would"), "would", CELL_TEXT, 28, 0, "" },
+	{ NC_("column", "text"), "text", CELL_TEXT, -1, 0, "" },
+};
+
 static const struct table {
 	const char *call, *empty;
 	const struct column *columns;
@@ -111,6 +134,9 @@ static const struct table {
 	TABLE("history", history_columns, N_("nothing has happened yet")),
 	TABLE("list", list_columns, N_("nothing here: no conversation matches")),
 	TABLE("outbox list", outbox_columns, N_("nothing is waiting to leave")),
+	TABLE("rule list", rule_columns, N_("no rule yet: guichet rule add NAME QUERY COMMAND...")),
+	TABLE("rule log", rule_log_columns, N_("no rule has done anything yet")),
+	TABLE("rule test", rule_test_columns, N_("it would do nothing: the query finds none of them")),
 	TABLE("search", search_columns, N_("nothing found")),
 	TABLE("team list", team_columns, N_("no team yet: guichet team add NAME AGENT...")),
 	TABLE("watch", list_columns, ""),
@@ -132,8 +158,10 @@ bool render_has_table(const struct call *call)
 
 const char *render_seconds(struct arena *arena, int64_t seconds)
 {
+	const int64_t most = INT64_MAX / 1000;
 	char text[TIME_TEXT];
 
+	seconds = seconds > most ? most : seconds < -most ? -most : seconds;
 	return arena_copy(arena, duration_format(seconds * 1000, text));
 }
 

@@ -205,6 +205,14 @@ static void figure_separated(struct command_env *env, const char *key, const cha
 	str_finish(&line);
 }
 
+/* What belongs to no agent, or carries no tag, has an empty name. */
+static const char *group_name(const struct json *group)
+{
+	const char *key = json_text_or(group, "key", "");
+
+	return *key != '\0' ? key : "(none)";
+}
+
 static void stats_separated(struct command_env *env, const struct json *stats)
 {
 	static const char *const figures[] = { "first_response", "next_response" };
@@ -215,7 +223,7 @@ static void stats_separated(struct command_env *env, const struct json *stats)
 		figure_separated(env, "all", figures[f], json_get(stats, figures[f]));
 	for (size_t i = 0; i < json_count(by); i++)
 		for (size_t f = 0; f < 2; f++)
-			figure_separated(env, json_text_or(json_at(by, i), "key", "(none)"), figures[f],
+			figure_separated(env, group_name(json_at(by, i)), figures[f],
 				json_get(json_at(by, i), figures[f]));
 }
 
@@ -233,7 +241,7 @@ void stats_show(struct command_env *env, const struct json *stats)
 	figure_line(env, _("first response"), first);
 	figure_line(env, _("next response"), json_get(stats, "next_response"));
 	for (size_t i = 0; i < json_count(by); i++)
-		figure_line(env, json_text_or(json_at(by, i), "key", _("(none)")), json_get(json_at(by, i), "first_response"));
+		figure_line(env, group_name(json_at(by, i)), json_get(json_at(by, i), "first_response"));
 	say(env, SINK_DIM, arena_printf(env->arena, _("target %s; as of %s, ledger row %" PRId64),
 		render_seconds(env->arena, json_int(first, "target", 0)), render_when(env->arena, json_text(stats, "as_of")),
 		json_int(stats, "seq", 0)));

@@ -30,7 +30,7 @@ static const struct word groups[] = {
 	{ "accounts", NC_("group", "accounts"), NULL }, { "desk", NC_("group", "desk"), NULL },
 	{ "figures", NC_("group", "figures"), NULL }, { "ledger", NC_("group", "ledger"), NULL },
 	{ "queue", NC_("group", "queue"), NULL }, { "reply", NC_("group", "reply"), NULL },
-	{ "triage", NC_("group", "triage"), NULL },
+	{ "rules", NC_("group", "rules"), NULL }, { "triage", NC_("group", "triage"), NULL },
 };
 
 static const char *find(const struct word *words, size_t count, const char *word, int narrow)

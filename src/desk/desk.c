@@ -13,7 +13,9 @@
 #include <string.h>
 
 #include "guichet/base/alloc.h"
-#include "private.h"
+#include "rule_watch.h"
+
+enum { ALARMS_AT_ONCE = 200 };
 
 /* ---- small settings in meta */
 
@@ -488,6 +490,20 @@ static err_t snooze_end(struct desk *desk, int64_t conversation)
 	return err;
 }
 
+static err_t alarm_take(struct desk *desk, enum alarm_kind kind, int64_t subject)
+{
+	switch (kind) {
+	case ALARM_SNOOZE:
+		return snooze_end(desk, subject);
+	case ALARM_RULE:
+		return rule_wait_over(desk, subject);
+	case ALARM_QUARANTINE:
+		break;
+	}
+	desk_note_change(desk, CHANGE_OUTBOX, subject);
+	return store_alarm_drop(desk->store, ALARM_QUARANTINE, subject);
+}
+
 err_t desk_alarms(struct desk *desk)
 {
 	enum alarm_kind kind;
@@ -500,16 +516,11 @@ err_t desk_alarms(struct desk *desk)
 	err = desk_begin_system(desk);
 	if (err != NULL)
 		return err;
-	while (err == NULL) {
+	for (size_t i = 0; err == NULL && i < ALARMS_AT_ONCE; i++) {
 		err = store_alarm_next(desk->store, &kind, &subject, &at_ms, &found);
 		if (err != NULL || !found || at_ms > now)
 			break;
-		if (kind == ALARM_SNOOZE) {
-			err = snooze_end(desk, subject);
-			continue;
-		}
-		desk_note_change(desk, CHANGE_OUTBOX, subject);
-		err = store_alarm_drop(desk->store, ALARM_QUARANTINE, subject);
+		err = alarm_take(desk, kind, subject);
 	}
 	return desk_end(desk, err);
 }

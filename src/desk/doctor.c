@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "guichet/desk/ledger.h"
+#include "guichet/desk/rule.h"
 #include "private.h"
 
 struct doctor {
@@ -68,8 +69,10 @@ static err_t look_at_accounts(struct doctor *d)
 
 	for (size_t i = 0; err == NULL && i < count; i++)
 		if (accounts[i].state == ACCOUNT_PAUSED)
-			say(d, true, arena_printf(d->arena, "account %s is paused: %s",
-				accounts[i].name, accounts[i].reason));
+			say(d, true, arena_printf(d->arena, "account %s is paused: %s; "
+				"guichet account add %s %s ... gives it a new secret, guichet account check %s tries again",
+				accounts[i].name, accounts[i].reason, accounts[i].network, accounts[i].name,
+				accounts[i].name));
 		else if (accounts[i].reason[0] != '\0')
 			say(d, true, arena_printf(d->arena, "account %s: %s", accounts[i].name,
 				accounts[i].reason));
@@ -148,6 +151,25 @@ static err_t look_at_key(struct doctor *d)
 	return NULL;
 }
 
+static err_t look_at_rules(struct doctor *d)
+{
+	struct rule *rules = NULL;
+	size_t count = 0;
+	err_t err = read_rules(d->reader, d->arena, false, &rules, &count);
+
+	for (size_t i = 0; err == NULL && i < count; i++) {
+		const struct rule *rule = &rules[i];
+
+		if (rule->row.enabled && rule->trouble != NULL)
+			say(d, true, arena_printf(d->arena, "rule %s cannot run: %s", rule->row.name, rule->trouble));
+		else if (!rule->row.enabled && rule->row.reason[0] != '\0')
+			say(d, true, arena_printf(d->arena, "rule %s is off: %s; then guichet rule enable %s, or"
+				" guichet rule remove %s", rule->row.name, rule->row.reason, rule->row.name,
+				rule->row.name));
+	}
+	return err;
+}
+
 err_t read_doctor(struct reader *reader, struct arena *arena, struct finding **out, size_t *count)
 {
 	struct doctor d = { .reader = reader, .arena = arena };
@@ -161,6 +183,8 @@ err_t read_doctor(struct reader *reader, struct arena *arena, struct finding **o
 		err = look_at_agents(&d);
 	if (err == NULL)
 		err = look_at_outbox(&d);
+	if (err == NULL)
+		err = look_at_rules(&d);
 	if (err == NULL)
 		err = look_at_place(&d);
 	if (err == NULL)

@@ -34,22 +34,46 @@ err_t desk_group_begin(struct desk *desk)
 	return err;
 }
 
-err_t desk_group_end(struct desk *desk)
+/* In memory too everything is as it was before. */
+static void group_lose(struct desk *desk)
 {
-	struct change *changes = desk->group_changes;
-	size_t count = desk->group_count;
-	err_t err = store_commit(desk->store);
-
-	desk->group = false;
-	desk->group_changes = NULL;
-	desk->group_count = 0;
-	if (err != NULL && desk->group_used) {
+	if (desk->group_used) {
 		desk->before = desk->group_before;
 		desk->open = true;
 	}
-	if (err != NULL) {
-		store_rollback(desk->store);
+	store_rollback(desk->store);
+	desk_rollback(desk);
+}
+
+static struct change *group_over(struct desk *desk, size_t *count)
+{
+	struct change *changes = desk->group_changes;
+
+	*count = desk->group_count;
+	desk->group = false;
+	desk->group_changes = NULL;
+	desk->group_count = 0;
+	return changes;
+}
+
+void desk_group_undo(struct desk *desk)
+{
+	size_t count;
+
+	if (desk->open)
 		desk_rollback(desk);
+	free(group_over(desk, &count));
+	group_lose(desk);
+}
+
+err_t desk_group_end(struct desk *desk)
+{
+	size_t count;
+	err_t err = store_commit(desk->store);
+	struct change *changes = group_over(desk, &count);
+
+	if (err != NULL) {
+		group_lose(desk);
 	} else {
 		arena_reset(desk->arena);
 		for (size_t i = 0; i < count; i++)

@@ -155,6 +155,8 @@ static err_t inbound_record(struct ingest *in, struct touched *touched, const st
 	    (touched->row.conv.marks & MARK_SPAM) == 0)
 		err = conversation_status(in->desk, touched, STATUS_OPEN, 0, "customer wrote",
 			(struct entry){ .actor_kind = ACTOR_SYSTEM });
+	if (err == NULL && added && asks)
+		err = rule_message_in(in->desk, &in->watch, touched->row.conv.id, message);
 	if (err == NULL && first && item->history)
 		err = conversation_status(in->desk, touched, STATUS_RESOLVED, 0, "history",
 			(struct entry){ .actor_kind = ACTOR_SYSTEM });
@@ -490,6 +492,8 @@ err_t desk_ingest(struct desk *desk, const struct ingest_batch *batch, struct in
 
 	if (err == NULL && !found)
 		err = err_make(ERR_NOT_FOUND, "there is no account %" PRId64, batch->account);
+	if (err == NULL)
+		err = rule_watch_begin(desk, &in.watch);
 	if (err == NULL)
 		err = batch_ingest(&in, batch);
 	if (err == NULL && out != NULL)

@@ -4,11 +4,13 @@
 #define GUICHET_DESK_PARTY_H
 #include "guichet/desk/ingest.h"
 #include "private.h"
+#include "rule_watch.h"
 
 struct ingest {
 	struct desk *desk;
 	struct account account;
 	struct ingest_result *result;
+	struct rule_watch watch;
 };
 
 static inline const char *text_or_empty(const char *text)

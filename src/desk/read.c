@@ -8,6 +8,7 @@
 
 #include "guichet/base/alloc.h"
 #include "guichet/model/settings.h"
+#include "guichet/store/rule.h"
 #include "private.h"
 
 enum { CONTEXT_LIMIT = 200 };
@@ -251,6 +252,8 @@ err_t read_counts(struct reader *reader, int64_t now_ms, struct desk_counts *out
 
 	if (err == NULL)
 		err = store_message_count(reader->store, &counts.messages);
+	if (err == NULL)
+		err = store_rule_due_count(reader->store, &counts.rules);
 	if (err != NULL)
 		return err;
 	counts.waiting = by.waiting;

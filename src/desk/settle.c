@@ -5,7 +5,7 @@
  * are written.  A new conversation is inserted here, once, with its final
  * values; its waits come from events still in memory.
  */
-#include "private.h"
+#include "rule_watch.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -118,7 +118,8 @@ static err_t waits_compute(struct desk *desk, struct touched *touched)
 
 err_t desk_settle(struct desk *desk)
 {
-	err_t err = NULL;
+	struct rule_watch watch = { 0 };
+	err_t err = desk->touched_count > 0 ? rule_watch_begin(desk, &watch) : NULL;
 
 	for (size_t i = 0; err == NULL && i < desk->touched_count; i++) {
 		struct touched *touched = desk->touched[i];
@@ -127,6 +128,8 @@ err_t desk_settle(struct desk *desk)
 			continue;
 		if (touched->has_events)
 			err = waits_compute(desk, touched);
+		if (err == NULL && touched->has_events)
+			err = rule_wait_changed(desk, &watch, &touched->row.conv);
 		if (err == NULL && touched->is_new)
 			err = store_conversation_add(desk->store, &touched->row);
 		else if (err == NULL)

@@ -13,6 +13,7 @@
 #include "guichet/base/clock.h"
 #include "guichet/base/utf8.h"
 #include "guichet/model/query.h"
+#include "guichet/model/rule.h"
 #include "when.h"
 
 enum { NAME_BYTES = 64, TAG_BYTES = 64, KEY_BYTES = 64, TEXT_BYTES = 64 << 10 };
@@ -165,6 +166,17 @@ static err_t check_query(const char *text)
 	return err;
 }
 
+/* The conversation is not known yet: any number stands for it. */
+static err_t check_command(const char *text)
+{
+	struct arena *arena = arena_create();
+	struct call_request request;
+	err_t err = rule_command(arena, text, 1, &request);
+
+	arena_destroy(arena);
+	return err;
+}
+
 err_t arg_check(const struct call_arg *arg, const char *text)
 {
 	enum role role;
@@ -176,7 +188,7 @@ err_t arg_check(const struct call_arg *arg, const char *text)
 	switch (arg->kind) {
 	case ARG_CONVERSATION: case ARG_OUTBOX:
 		return check_id(arg, text);
-	case ARG_ACCOUNT: case ARG_AGENT: case ARG_NETWORK:
+	case ARG_ACCOUNT: case ARG_AGENT: case ARG_NETWORK: case ARG_RULE:
 		return is_name(text) ? NULL : wrong(arg, text, "a name");
 	case ARG_ASSIGNEE:
 		return strcmp(text, "@me") == 0 || is_name(text) ? NULL :
@@ -207,6 +219,8 @@ err_t arg_check(const struct call_arg *arg, const char *text)
 		return is_setting(text) ? NULL : wrong(arg, text, "key=value");
 	case ARG_QUERY:
 		return check_query(text);
+	case ARG_COMMAND:
+		return check_command(text);
 	case ARG_FLAG: case ARG_END: case ARG_KINDS:
 		return NULL;
 	}

@@ -306,6 +306,70 @@ const struct call calls[] = {
 	  .help = N_("Say that conversations are done"),
 	  .manual = N_("A message within the reopen window opens a conversation again. The reason "
 		"no_reply_needed says that there was nothing to answer.") },
+	{ .name = "rule add", .group = "rules", .least = ROLE_LEAD, .flags = CALL_WRITES,
+	  .args = {
+		{ .name = "name", .kind = ARG_NAME }, { .name = "query", .kind = ARG_QUERY },
+		{ .name = "command", .kind = ARG_COMMAND, .flags = ARG_MANY },
+		{ .name = "when", .kind = ARG_DURATION, .flags = ARG_OPTION,
+			.help = N_("when a customer waits longer, not when one writes") },
+	  },
+	  .help = N_("Let the desk do something by itself"),
+	  .manual = N_("The query and each command are one word: quote what has spaces. The commands run "
+		"on every conversation in which a customer's message arrives and that the query finds; "
+		"words of the query are looked for in that message. With --when they run once for each "
+		"wait, at the moment in which it becomes longer. Rules run in order, as the agent who "
+		"added them, on what happens from now on. A rule sends nothing, and what a rule does "
+		"starts no rule. A command names no conversation; which ones a rule may run is said "
+		"with each.") },
+	{ .name = "rule disable", .group = "rules", .least = ROLE_LEAD, .flags = CALL_WRITES,
+	  .args = { { .name = "name", .kind = ARG_RULE } },
+	  .help = N_("Let a rule rest"),
+	  .manual = N_("It keeps its place and its log.") },
+	{ .name = "rule enable", .group = "rules", .least = ROLE_LEAD, .flags = CALL_WRITES,
+	  .args = { { .name = "name", .kind = ARG_RULE } },
+	  .help = N_("Let a rule work again"),
+	  .manual = N_("It acts on what happens from now on. Refused while its owner, its query or an "
+		"agent that it names is not there.") },
+	{ .name = "rule list", .group = "rules", .least = ROLE_VIEWER, .flags = CALL_READER,
+	  .help = N_("List the rules in their order"),
+	  .manual = N_("A rule that cannot run any more was disabled, and the reason is shown.") },
+	{ .name = "rule log", .group = "rules", .least = ROLE_VIEWER, .flags = CALL_READER,
+	  .args = {
+		{ .name = "name", .kind = ARG_RULE, .flags = ARG_OPTIONAL },
+		{ .name = "limit", .kind = ARG_INT, .flags = ARG_OPTION,
+			.help = N_("at most so many rows") },
+	  },
+	  .help = N_("Show what rules did"),
+	  .manual = N_("Newest first: when, which rule, to which conversation, what it did, what was "
+		"refused, and what was taken back.") },
+	{ .name = "rule move", .group = "rules", .least = ROLE_LEAD, .flags = CALL_WRITES,
+	  .args = { { .name = "name", .kind = ARG_RULE }, { .name = "position", .kind = ARG_INT } },
+	  .help = N_("Change the place of a rule"),
+	  .manual = N_("The first is 1. A rule sees what the rules before it did.") },
+	{ .name = "rule remove", .group = "rules", .least = ROLE_LEAD, .flags = CALL_WRITES,
+	  .args = { { .name = "name", .kind = ARG_RULE } },
+	  .help = N_("Remove a rule"),
+	  .manual = N_("What it did stays, in the conversations and in the log.") },
+	{ .name = "rule test", .group = "rules", .least = ROLE_LEAD, .flags = CALL_READER,
+	  .args = {
+		{ .name = "name", .kind = ARG_RULE },
+		{ .name = "limit", .kind = ARG_INT, .flags = ARG_OPTION,
+			.help = N_("among so many of the newest conversations") },
+	  },
+	  .help = N_("Say what a rule would do, and change nothing"),
+	  .manual = N_("Looks at the newest 200 conversations as they are now, also for a rule that is "
+		"disabled.") },
+	{ .name = "rule undo", .group = "rules", .least = ROLE_LEAD, .flags = CALL_WRITES,
+	  .args = {
+		{ .name = "name", .kind = ARG_RULE },
+		{ .name = "run", .kind = ARG_INT, .flags = ARG_OPTION,
+			.help = N_("only that row of the log") },
+		{ .name = "since", .kind = ARG_TIME, .flags = PAST,
+			.help = N_("only what it did since then") },
+	  },
+	  .help = N_("Take back what a rule did"),
+	  .manual = N_("Newest first, at most 500 rows of the log at a time. What somebody changed since "
+		"stays as it is and is named, and notes stay. Disable the rule first, or it goes on.") },
 	{ .name = "search", .group = "queue", .least = ROLE_VIEWER, .flags = CALL_READER,
 	  .args = {
 		{ .name = "query", .kind = ARG_QUERY, .flags = ARG_MANY },

@@ -80,6 +80,17 @@ err_t figures_target(struct call_context *);
 err_t items_export(struct call_context *);
 err_t items_import(struct call_context *);
 
+/* calls_rules.c, calls_rules_said.c */
+err_t rule_add(struct call_context *);
+err_t rule_disable(struct call_context *);
+err_t rule_enable(struct call_context *);
+err_t rule_list(struct call_context *);
+err_t rule_log(struct call_context *);
+err_t rule_move(struct call_context *);
+err_t rule_remove(struct call_context *);
+err_t rule_test(struct call_context *);
+err_t rule_undo(struct call_context *);
+
 /* calls_desk.c */
 err_t agent_add(struct call_context *);
 err_t agent_list(struct call_context *);

@@ -11,7 +11,7 @@
  *   courier start   {"started":true}
  *   doctor          {"ok":bool,"findings":[{"bad":bool,"text"}]}
  *   status          {"agents":[connected],"open","waiting","breached","unassigned","pending","on_hold",
- *                   "snoozed","resolved","messages","outbox":{"queued","sending","unknown","failed",
+ *                   "snoozed","resolved","messages","events","rules","outbox":{"queued","sending","unknown","failed",
  *                   "later","next_at"},"held":bool,"courier":bool,"pages":{"open","evaluations"},
  *                   "build","pid","private":bool,"agent","role","target"}
  */
@@ -305,6 +305,7 @@ err_t desk_status_say(struct call_context *context)
 	json_put_int(&o, "resolved", counts.resolved);
 	json_put_int(&o, "messages", counts.messages);
 	json_put_int(&o, "events", counts.events);
+	json_put_int(&o, "rules", counts.rules);
 	str_add_char(context->answer, ',');
 	str_add(context->answer, context->facts);
 	json_close_object(&o);

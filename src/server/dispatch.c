@@ -12,6 +12,7 @@
 #include "changes.h"
 #include "pages.h"
 #include "reader.h"
+#include "rules.h"
 #include "writes.h"
 
 enum { KEY_MAX = 128 };
@@ -66,7 +67,7 @@ err_t context_query_sql(struct call_context *context, const char *text, struct q
 	return err != NULL ? err : query_sql(context->arena, query, &who, out);
 }
 
-static const struct server_call *function_of(const struct call *call)
+const struct server_call *dispatch_function(const struct call *call)
 {
 	for (size_t i = 0; i < server_calls_count; i++) {
 		if (strcmp(server_calls[i].name, call->name) == 0)
@@ -86,6 +87,8 @@ static err_t run_write(struct call_context *context, const struct server_call *f
 
 	if (key != NULL && strlen(key) > KEY_MAX)
 		return err_make(ERR_USAGE, "a key has at most %d characters", KEY_MAX);
+	if (key != NULL && str_starts(key, RULE_KEY))	/* or somebody could use one up before the rule does */
+		return err_make(ERR_USAGE, "a key does not begin with \"%s\"", RULE_KEY);
 	if (key != NULL && key[0] == '\0')
 		key = NULL;
 	if (context->request->call->least < ROLE_ADMIN && context->payload_len == 0) {
@@ -149,7 +152,7 @@ static void arena_end(struct arena *arena, const struct call *call)
 static void run_request(struct session *session, int64_t id, const char *key, struct call_request *request,
 	const struct frame *frame, struct arena *arena)
 {
-	const struct server_call *function = function_of(request->call);
+	const struct server_call *function = dispatch_function(request->call);
 	struct str answer = { 0 };
 	bool taken = false, later = false;
 	struct actor actor = session->actor;

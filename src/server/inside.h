@@ -29,6 +29,7 @@ struct session;
 struct pages;
 struct readers;
 struct writes;
+struct rules;
 struct job;
 struct subscription;
 struct carried;
@@ -53,6 +54,7 @@ struct server {
 	struct changes *changes;
 	struct readers *readers;
 	struct writes *writes;
+	struct rules *rules;
 	struct loop_timer *linger, *alarm, *idle, *agents, *listen_again, *shut, *sweep;
 	bool ending, attended;
 };
@@ -144,6 +146,8 @@ extern const size_t server_calls_count;
 
 /* dispatch.c */
 void dispatch_frame(struct session *, const struct frame *);
+/* The function of a row of the table. */
+const struct server_call *dispatch_function(const struct call *);
 /* NULL when that role may make this call with these arguments. */
 err_t dispatch_check(const struct call_request *, enum role);
 /* Bodies longer than a frame are refused. */

@@ -20,6 +20,7 @@
 #include "inside.h"
 #include "pages.h"
 #include "reader.h"
+#include "rules.h"
 #include "writes.h"
 
 enum {
@@ -99,7 +100,7 @@ static void on_linger(void *data)
 	on_listen(server, server->listen_fd, LOOP_READ);	/* somebody may be at the door */
 	if (server->session_count > 0)
 		return;
-	if (carrier_busy(server))
+	if (carrier_busy(server) || rules_busy(server->rules))
 		server->linger = loop_after(server->loop, BUSY_AGAIN_MS, on_linger, server);
 	else
 		server_end(server, "nobody is left");
@@ -256,6 +257,7 @@ static void on_commit(void *data, const struct change *changes, size_t count)
 
 	pages_changed(server->pages, changes, count);
 	changes_note(server->changes, changes, count);
+	rules_wake(server->rules);
 	loop_timer_stop(server->loop, &server->alarm);
 	server->alarm = loop_after(server->loop, 0, on_alarm, server);
 	for (size_t i = 0; i < count; i++) {
@@ -297,6 +299,7 @@ err_t server_create(const struct server_options *options, struct server **out)
 	server->changes = changes_create(server);
 	server->readers = readers_create(server);
 	server->writes = writes_create(server);
+	server->rules = rules_create(server);
 	desk_observe(server->desk, on_commit, server);
 	loop_fd(server->loop, server->listen_fd, LOOP_READ, on_listen, server);
 	if (!server->team)
@@ -323,6 +326,7 @@ void server_destroy(struct server *server)
 	session_sweep(server);
 	readers_destroy(server->readers);
 	writes_destroy(server->writes);
+	rules_destroy(server->rules);
 	pages_destroy(server->pages);
 	changes_destroy(server->changes);
 	loop_timer_stop(server->loop, &server->linger);

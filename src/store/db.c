@@ -23,7 +23,7 @@ enum {
 	READER_CACHE_KIB = 4096,
 	WAL_BYTES = 64 << 20,
 	BUSY_MS = 5000,
-	DYNAMICS = 8
+	DYNAMICS = 32	/* a query of each rule, and of the pages that are open */
 };
 
 /* A statement made at run time, kept for the next time somebody asks the same. */

@@ -229,7 +229,7 @@ err_t store_alarm_next(struct store *store, enum alarm_kind *kind, int64_t *subj
 	int number = 0;
 	err_t err = db_get(store, NULL, ALARM_NEXT, found, ":nii", &number, subject, at_ms);
 
-	*kind = number == ALARM_SNOOZE ? ALARM_SNOOZE : ALARM_QUARANTINE;
+	*kind = (enum alarm_kind)number;
 	return err;
 }
 

@@ -8,6 +8,7 @@
 #include "guichet/store/search.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "db.h"
@@ -162,6 +163,55 @@ err_t store_row(struct store *store, struct arena *arena, int64_t conversation,
 		row_read(&rows, arena, out);
 	str_finish(&sql);
 	return rows_end(&rows);
+}
+
+/* The words stand in that message: an expression, or a parameter's place. */
+static void words_in(struct str *sql, const struct query_sql *query, int at, const char *message)
+{
+	if (query_words(query))
+		str_printf(sql, " AND EXISTS (SELECT 1 FROM message_fts WHERE message_fts.rowid = %s"
+			" AND message_fts MATCH ?%d)", message, at);
+}
+
+err_t store_matches(struct store *store, const struct query_sql *query, int64_t conversation,
+	int64_t message, bool *out)
+{
+	int next = (int)query->count + 1;
+	struct str sql = { 0 };
+	struct rows rows;
+	char place[16];
+
+	(void)snprintf(place, sizeof(place), "?%d", next + 1);
+	str_printf(&sql, "SELECT 1 FROM conversation c JOIN account a ON a.id = c.account"
+		" JOIN identity i ON i.id = c.contact WHERE c.id = ?%d AND (%s)", next, query_where(query));
+	words_in(&sql, query, next + 2, place);
+	db_dynamic(store, sql.text, &rows);
+	query_bind(&rows, query);
+	rows_bind_int(&rows, next, conversation);
+	if (query_words(query)) {
+		rows_bind_int(&rows, next + 1, message);
+		rows_bind_text(&rows, next + 2, query->match);
+	}
+	*out = rows_next(&rows);
+	str_finish(&sql);
+	return rows_end(&rows);
+}
+
+err_t store_newest(struct store *store, struct arena *arena, const struct query_sql *query,
+	int64_t waits_before, size_t newest, struct list_row **out, size_t *count)
+{
+	struct str sql = { 0 };
+	err_t err;
+
+	str_printf(&sql, "SELECT %s FROM (SELECT * FROM conversation ORDER BY id DESC LIMIT %zu) c%s WHERE (%s)",
+		row_columns, newest, row_joins, query_where(query));
+	if (waits_before != 0)
+		str_printf(&sql, " AND c.wait_ms <> 0 AND c.wait_ms <= %" PRId64, waits_before);
+	words_in(&sql, query, (int)query->count + 1, "c.newest");
+	str_add(&sql, " ORDER BY c.id DESC");
+	err = list_run(store, arena, sql.text, query, out, count);
+	str_finish(&sql);
+	return err;
 }
 
 /* Outer joins, because SQLite leaves out those that the query does not look at. */

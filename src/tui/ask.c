@@ -11,6 +11,7 @@
 #include "guichet/base/alloc.h"
 #include "guichet/command/line.h"
 #include "inside.h"
+#include "macro.h"
 
 err_t ask(struct tui *tui, const struct attach_listener *listener, int64_t *call, size_t count, const char *const *words)
 {
@@ -27,6 +28,7 @@ err_t ask(struct tui *tui, const struct attach_listener *listener, int64_t *call
 	if (err == NULL) {
 		id = attach_call(tui->desk, &request, NULL, 0, listener);
 		ask_busy(tui);
+		tui->asked++;
 		if (call != NULL)
 			*call = id;
 	}
@@ -67,6 +69,7 @@ struct asked {
 	size_t *counts, count, size;
 	struct shown note;
 	bool marks;
+	char *change;			/* for "repeat", or NULL */
 };
 
 static void asked_destroy(struct asked *asked)
@@ -74,6 +77,7 @@ static void asked_destroy(struct asked *asked)
 	arena_destroy(asked->arena);
 	free(asked->lines);
 	free(asked->counts);
+	free(asked->change);
 	free(asked);
 }
 
@@ -166,6 +170,21 @@ static void tell_tour(struct tui *tui, const char *call)
 			tour_event(tui, events[i].when);
 }
 
+/* What was claimed is opened; what was changed can be repeated. */
+static void succeeded(struct asked *asked, const struct json *answer)
+{
+	struct tui *tui = asked->tui;
+	err_t err = NULL;
+
+	if (asked->change != NULL)
+		macro_changed(tui, asked->change);
+	if (strcmp(asked->request.call->name, "next") == 0 && !tui->quit)
+		err = tui_open(tui, &view_conversation, arena_printf(tui->frame, "%" PRId64, json_int(answer, "id", 0)));
+	if (err != NULL)
+		message_error(tui, err);
+	tell_tour(tui, asked->request.call->name);
+}
+
 static void on_answer(void *data, const struct json *answer, err_t why)
 {
 	struct asked *asked = data;
@@ -195,10 +214,10 @@ static void on_answer(void *data, const struct json *answer, err_t why)
 	} else if (asked->note.len > 0) {
 		message_say(tui, MESSAGE_INFO, asked->note);
 	}
-	if (err != NULL)
+	if (err == NULL)
+		succeeded(asked, answer);
+	else if (!run_refused(tui, err_shown(tui->frame, err)))
 		message_error(tui, err);
-	else
-		tell_tour(tui, asked->request.call->name);
 	asked_destroy(asked);
 }
 
@@ -228,6 +247,22 @@ err_t ask_allows(const struct call *call)
 	return NULL;
 }
 
+/* The line that does the same to another selection: without the conversations.  A reply is never repeated. */
+static char *change_of(struct arena *arena, const struct call *call, size_t count, const char *const *words)
+{
+	size_t required, plain = line_plain_words(count, words), from = 1;
+	struct str line = { 0 };
+
+	if ((call->flags & CALL_WRITES) == 0 || call->args[0].kind != ARG_CONVERSATION || strcmp(call->group, "reply") == 0)
+		return NULL;
+	if (line_last_argument(call, &required) != NULL && (call->args[0].flags & ARG_MANY) != 0 && plain > required)
+		from = plain - required + 1;
+	str_add(&line, call->name);
+	for (size_t i = from; i < count; i++)
+		str_printf(&line, " %s", line_quote(arena, words[i]));
+	return line.text;
+}
+
 err_t ask_typed(struct tui *tui, const struct call *call, size_t count, const char *const *words)
 {
 	struct asked *asked = asked_create(tui);
@@ -245,8 +280,10 @@ err_t ask_typed(struct tui *tui, const struct call *call, size_t count, const ch
 		asked_destroy(asked);
 		return err;
 	}
+	asked->change = change_of(asked->arena, call, count, words);
 	asked->marks = tui_focus(tui)->list.mark_count > 0 && (call->args[0].flags & ARG_MANY) != 0;
 	attach_call(tui->desk, &asked->request, NULL, 0, &listener);
 	ask_busy(tui);
+	tui->asked++;
 	return NULL;
 }

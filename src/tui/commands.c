@@ -7,6 +7,7 @@
 #include "guichet/base/message.h"
 #include "guichet/model/query.h"
 #include "inside.h"
+#include "macro.h"
 
 const struct view_ops *const view_table[] = {
 	&view_queue, &view_conversation, &view_compose, &view_review, &view_outbox, &view_accounts, &view_help,
@@ -55,13 +56,23 @@ static err_t run_back(struct tui *tui, size_t count, const char *const *words)
 	return NULL;
 }
 
+static void on_quit_answer(struct tui *tui, bool yes)
+{
+	if (yes)
+		tui_quit(tui);
+}
+
 static err_t run_leave(struct tui *tui, size_t count, const char *const *words)
 {
 	(void)count;
 	(void)words;
 	if (tui->on_sidebar || tui->depth > 1)
 		tui_close(tui, tui_focus(tui));
-	else if (!is_widened(tui))
+	else if (is_widened(tui))
+		return NULL;
+	else if (tui->options.tour)	/* only a demo begins with one */
+		prompt_ask(tui, _("leave the demo? its desk ends with it (yes)"), "yes", on_quit_answer);
+	else
 		return run_words(tui, 1, (const char *const[]){ "quit" });
 	return NULL;
 }
@@ -266,12 +277,6 @@ static err_t run_prompt(struct tui *tui, size_t count, const char *const *words)
 	return NULL;
 }
 
-static void on_quit_answer(struct tui *tui, bool yes)
-{
-	if (yes)
-		tui_quit(tui);
-}
-
 /* A note may be open under another text. */
 static bool would_lose(const struct tui *tui)
 {
@@ -422,6 +427,7 @@ const struct screen_command screen_commands[] = {
 	{ "leave", "leave", N_("Close this view; the last one ends guichet"), run_leave },
 	{ "left", "left", N_("Go to the pane at the left"), run_left },
 	{ "limit", "limit [QUERY]", N_("Show what a query asks for; nothing: all open"), run_limit },
+	{ "macro", "macro [record|stop|run|list|keep] [NAME]", N_("Record commands, and play them again"), macro_command },
 	{ "mark", "mark", N_("Mark the row and go down"), run_mark },
 	{ "mark-range", "mark-range", N_("Mark from here to where it is said again"), run_mark_range },
 	{ "open", "open [ID]", N_("Open the selected row, or a conversation"), run_open },
@@ -431,6 +437,7 @@ const struct screen_command screen_commands[] = {
 	{ "redraw", "redraw", N_("Paint the whole screen again"), run_redraw },
 	{ "refresh", "refresh", N_("Ask the desk again"), run_refresh },
 	{ "reload", "reload", N_("Read the configuration again"), run_reload },
+	{ "repeat", "repeat", N_("Do again what changed something, here"), macro_repeat },
 	{ "right", "right", N_("Go to the pane at the right"), run_right },
 	{ "say", "say TEXT...", N_("Show a text in the last line"), run_say },
 	{ "screen-dump", "screen-dump", N_("Print the screen (of a grid)"), run_screen_dump },

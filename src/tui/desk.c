@@ -26,6 +26,26 @@ static void view_again(struct view *view, const struct json *change)
 		view->ops->refresh(view);
 }
 
+static void on_held(void *data, const struct json *answer, err_t why)
+{
+	struct tui *tui = data;
+
+	tui->held_call = 0;
+	if (why == NULL)
+		tui->held = json_bool(answer, "held", tui->held);
+	tui_touch(tui);
+}
+
+/* Every screen says so when nothing leaves.  Replies that are just being sent are few: the answer is short. */
+static void ask_held(struct tui *tui)
+{
+	const struct attach_listener listener = { .answer = on_held, .data = tui };
+	const char *const words[] = { "outbox", "list", "--state", "sending" };
+
+	if (tui->held_call == 0)
+		err_ignore(ask(tui, &listener, &tui->held_call, 4, words), "the outbox says it, too");
+}
+
 static void on_change(void *data, const struct json *row)
 {
 	struct tui *tui = data;
@@ -36,6 +56,8 @@ static void on_change(void *data, const struct json *row)
 		each_view(tui, view_again, NULL);
 	else
 		each_view(tui, view_tell, row);
+	if (row == NULL || change_is(row, "outbox"))
+		ask_held(tui);
 	if (row == NULL || change_is(row, "agent") || change_is(row, "account"))
 		complete_refresh(tui);
 }
@@ -57,6 +79,7 @@ void tui_begun(struct tui *tui)
 	if (tui->sidebar != NULL)
 		view_again(tui->sidebar, NULL);
 	complete_refresh(tui);
+	ask_held(tui);
 	notify_begin(tui);
 }
 
@@ -89,5 +112,7 @@ void desk_state(void *data, enum attach_state state, err_t why)
 		tui->away = true;
 		message_error(tui, why);
 	}
+	if (tui->depth == 0)	/* who waits for the desk before the screen is there looks again */
+		loop_stop(tui->loop);
 	tui_touch(tui);
 }

@@ -131,6 +131,8 @@ void input_event(struct tui *tui, const struct term_event *event)
 	tui_touch(tui);
 	if (event->key.code == K_RESIZE)
 		return;		/* the signal has said it */
+	if (run_takes_key(tui, event))
+		return;
 	message_clear(tui);
 	notify_seen(tui);
 	if (event->key.code == K_PASTE)

@@ -44,12 +44,16 @@ struct tui {
 	struct key keys[KEYS_MAX];	/* typed so far of a longer binding */
 	size_t key_count;
 
+	struct runs *runs;		/* lines that wait for an answer (run.c) */
+	struct macros *macros;
+	uint64_t asked;			/* how often the desk was asked for something */
 	char *found;			/* what / looked for last */
 	bool found_backward;
 	struct loop_timer *draw_timer, *minute_timer, *busy_timer, *preview_timer;
 	bool busy;			/* somebody waits for longer than QUICK_MS */
 	unsigned spin;
 	bool held;			/* the outbox is held */
+	int64_t held_call;		/* is it? */
 	bool away;			/* the desk was here and is not: said, and so is its return */
 	bool begun;			/* the first rows are there, or will not come */
 	int64_t changes_call;		/* the stream of what changes on the desk */
@@ -110,7 +114,16 @@ const char *input_key_in(const struct tui *, const char *view, const char *comma
 /* ---- run.c: lines of the one language */
 /* Errors are shown, not returned. */
 void run_line(struct tui *, const char *line);
+void run_macro(struct tui *, const char *name, const char *line);
 err_t run_words(struct tui *, size_t count, const char *const *words) MUST_CHECK;
+/* A line waits for what its last command asked for. */
+bool run_is_waiting(const struct tui *);
+/* What was asked for last was refused: the line that waits for it ends, and says so; false when none does. */
+bool run_refused(struct tui *, const char *why);
+/* A key that is typed while a line waits comes behind it, or gives it up. */
+bool run_takes_key(struct tui *, const struct term_event *);
+struct runs *runs_create(void);
+void runs_destroy(struct tui *);
 struct screen_command {
 	const char *name, *usage, *help;
 	err_t (*run)(struct tui *, size_t count, const char *const *words);	/* words behind the name */
@@ -217,6 +230,9 @@ const struct row *queue_row(const struct view *, size_t index);
 const char *queue_name(const struct view *);
 /* Instants as people read them, by the option "times". */
 struct shown text_ago(const struct tui *, struct arena *, int64_t at_ms);
+/* When something that sleeps comes back, for a column; and an instant, for a sentence. */
+struct shown text_till(const struct tui *, struct arena *, int64_t at_ms);
+const char *text_clock(const struct tui *, struct arena *, int64_t at_ms);
 /* "12 min", "2 h 05": short, for a column of 9. */
 struct shown text_left(const struct tui *, struct arena *, int64_t due_ms, enum style *);
 /* Columns that these two take at most, in the person's language. */

@@ -8,6 +8,7 @@
 
 #include "guichet/base/message.h"
 #include "inside.h"
+#include "macro.h"
 
 enum {
 	SIDEBAR_WIDTH = 24,
@@ -176,6 +177,8 @@ static void draw_title_right(struct tui *tui, struct area area, int from)
 		state = shown_literal(attach_hello(tui->desk) == NULL ? _("connecting") : _("the desk is away: reconnecting"));
 	else if (tui->held)
 		state = shown_literal(_("SENDING IS HELD"));
+	else if (macro_recording(tui) != NULL)
+		state = shown_line(arena, arena_printf(arena, _("recording %s"), macro_recording(tui)));
 	if (x > from)
 		area_text(area, x, 0, STYLE_TITLE, who);
 	x -= state.width + 2;

@@ -203,7 +203,7 @@ void notify_begin(struct tui *tui)
 		return;
 	tui->notifier = mem_alloc(sizeof(*tui->notifier));
 	tui->notifier->page = page_create(tui, &(struct page_watcher){ on_changed, on_failed, tui });
-	page_ask(tui->notifier->page, MINE_QUERY, false);
+	page_ask(tui->notifier->page, MINE_QUERY, NULL);
 }
 
 void notify_seen(struct tui *tui)

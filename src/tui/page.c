@@ -29,7 +29,8 @@ struct page {
 	struct tui *tui;
 	struct page_watcher watcher;
 	char *query;
-	bool search, loading, cut;	/* cut: a search has more hits than are shown */
+	const char *once;	/* the call that is asked once, or NULL: the page is followed */
+	bool loading, cut;	/* cut: there are more of them than are shown */
 	size_t limit, at;		/* at: the row where the person is */
 	struct rows live, coming;	/* coming: a page that is not whole yet */
 	struct rows tail, fresh;	/* fresh: what will take the tail's place */
@@ -208,14 +209,14 @@ static void on_found(void *data, const struct json *answer, err_t why)
 	changed(page);
 }
 
-static void search(struct page *page)
+static void ask_once(struct page *page)
 {
 	char most[32];
 
 	attach_forget(page->tui->desk, page->watch);
 	page->watch = 0;
 	snprintf(most, sizeof(most), "%d", STEP);
-	fetch(page, (const char *const[]){ "search", page->query, "--limit", most }, 4, on_found);
+	fetch(page, (const char *const[]){ page->once, page->query, "--limit", most }, 4, on_found);
 }
 
 static void list(struct page *page, const char *after, void (*answered)(void *, const struct json *, err_t))
@@ -325,7 +326,7 @@ static bool is_far(const struct page *page)
 void page_reach(struct page *page, size_t index)
 {
 	page->at = index;
-	if (page->search || page->building)
+	if (page->once != NULL || page->building)
 		return;
 	if (page->stale && is_far(page))
 		drop_tail(page);
@@ -343,7 +344,7 @@ void page_reach(struct page *page, size_t index)
 
 void page_doubt(struct page *page)
 {
-	if (page->tail.count == 0 || page->search)
+	if (page->tail.count == 0 || page->once != NULL)
 		return;
 	page->stale = true;
 	page_reach(page, page->at);
@@ -381,17 +382,17 @@ void page_destroy(struct page *page)
 void page_refresh(struct page *page)
 {
 	stop_fetching(page);
-	if (page->search)
-		search(page);
+	if (page->once != NULL)
+		ask_once(page);
 	else
 		watch(page);
 }
 
-void page_ask(struct page *page, const char *query, bool is_search)
+void page_ask(struct page *page, const char *query, const char *once)
 {
 	free(page->query);
 	page->query = mem_copy(query);
-	page->search = is_search;
+	page->once = once;
 	page->limit = FIRST;
 	page->at = 0;
 	page->loading = true;

@@ -22,7 +22,7 @@ struct page_watcher {
 struct page *page_create(struct tui *, const struct page_watcher *);
 void page_destroy(struct page *);
 /* Another query: what is there stays until the first rows of the new one are. */
-void page_ask(struct page *, const char *query, bool search);
+void page_ask(struct page *, const char *query, const char *once);	/* NULL: followed; "search" or "list": asked for once */
 void page_refresh(struct page *);
 size_t page_count(const struct page *);
 const struct row *page_row(const struct page *, size_t index);

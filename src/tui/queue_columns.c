@@ -19,6 +19,8 @@ static struct cell_out draw_due(const struct view *view, const struct row *row)
 		out = (struct cell_out){ STYLE_DUE_LATE, shown_literal(_("urgent")) };
 	else if (row->spam || row->muted)
 		out.text = row->spam ? shown_literal(_("spam")) : shown_literal(_("muted"));
+	else if (strcmp(row->status, "snoozed") == 0 && row->snoozed_ms != 0)
+		out.text = text_till(view->tui, view->tui->frame, row->snoozed_ms);
 	else if (row->due_ms != 0 && row->waiting_ms != 0)
 		out.text = text_left(view->tui, view->tui->frame, row->due_ms, &out.style);
 	else if (strcmp(row->status, "open") != 0)

@@ -14,6 +14,7 @@
 #include "guichet/model/query.h"
 #include "history.h"
 #include "inside.h"
+#include "macro.h"
 
 enum {
 	TICK_MS = 15000,	/* waits are shown in minutes */
@@ -346,8 +347,11 @@ static void end(struct tui *tui)
 	prompt_finish(tui);
 	menu_close(tui);
 	complete_finish(tui);
+	if (tui->held_call != 0)
+		attach_forget(tui->desk, tui->held_call);
 	part(tui);
 	attach_close(tui->desk);
+	runs_destroy(tui);
 	term_close(tui->term);
 	script_destroy(tui->script);
 	messages_destroy(tui->messages);
@@ -356,6 +360,7 @@ static void end(struct tui *tui)
 	canvas_destroy(tui->canvas);
 	arena_destroy(tui->frame);
 	loop_destroy(tui->loop);
+	macros_destroy(tui->macros);
 	free(tui->tour);
 	free(tui->found);
 }
@@ -376,6 +381,8 @@ err_t tui_run(const struct tui_options *options)
 	tui->canvas = canvas_create(1, 1);
 	tui->frame = arena_create();
 	tui->messages = messages_create();
+	tui->runs = runs_create();
+	tui->macros = macros_create();
 	err = begin(tui);
 	while (err == NULL && tui->failed == NULL && !tui->quit)
 		err = loop_run(tui->loop);

@@ -239,6 +239,8 @@ static void draw_text(struct view *view, struct area area, bool focused)
 	int head = view->ops->draw_head != NULL ? view->ops->draw_head(view, area) : 0;
 	int64_t item = pager_item_at(&view->pager, view->pager.top);
 	size_t offset = view->pager.top - pager_line_of(&view->pager, item);
+	int was = view->height;
+	bool end = (view->ops->flags & VIEW_READER) != 0 && view->pager.top + (size_t)was >= view->pager.count;
 
 	area = area_part(area, TEXT_LEFT, head, area.width - TEXT_LEFT, area.height - head);
 	view->height = area.height;
@@ -252,6 +254,8 @@ static void draw_text(struct view *view, struct area area, bool focused)
 		if (item != 0 && line < view->pager.count)
 			view->pager.top = line + offset;
 	}
+	if (end && area.height < was)	/* what is answered stays in sight while a pane grows below it */
+		view->pager.top = view->pager.count;
 	pager_go(&view->pager, view->pager.top, area.height);
 	pager_draw(&view->pager, area);
 	if (focused)

@@ -300,6 +300,8 @@ static err_t open(struct view *view, const char *argument)
 	view->width = text_width(c, view->width);
 	draft_load(c);
 	compose_look(c);
+	if (compose_reader(c) != NULL)	/* the draft stands here now, not above as well */
+		compose_reader(c)->pager.built_width = 0;
 	tour_event(view->tui, "composing");
 	return NULL;
 }

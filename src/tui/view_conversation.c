@@ -303,6 +303,8 @@ static const char *standing(const struct view *view, const struct json *t, enum 
 	*due = shown_literal("");
 	if (json_get(t, "waiting_since") != NULL && json_text(t, "due_at") != NULL)
 		*due = text_left(view->tui, arena, json_time(t, "due_at"), due_style);
+	if (strcmp(status, "snoozed") == 0 && json_text(t, "snoozed_until") != NULL)
+		status = message_put(arena, _("snoozed until %s"), text_clock(view->tui, arena, json_time(t, "snoozed_until")));
 	return arena_printf(arena, _("%s on %s (%s), %s, %s"), visibility_shown(json_text_or(t, "visibility", "")),
 		json_text_or(t, "account", ""), json_text_or(t, "network", ""), state_shown(status),
 		assignee != NULL ? message_put(arena, _("with %s"), assignee) : _("nobody has it"));
@@ -339,7 +341,8 @@ static int draw_head(const struct view *view, struct area area)
 			"%" PRId64 " follower", "%" PRId64 " followers", (uint64_t)json_int(t, "followers", 0)), json_int(t, "followers", 0))));
 	words = shown_line(arena, standing(view, t, &due_style, &due));
 	x = area_text(area, 1, 1, due_style, due);
-	x = area_text(area, due.len > 0 ? x + 2 : x, 1, STYLE_DIM, words);
+	x = due.len > 0 ? x + 2 : x;
+	x = area_text(area, x, 1, STYLE_DIM, shown_cut(arena, words, area.width - x));
 	area_text(area, x + 1, 1, STYLE_TAG, shown_line(arena, tags_text(arena, json_get(t, "tags"), json_get(t, "marks"))));
 	area_rule_across(area, 2);
 	return HEAD_LINES;

@@ -7,8 +7,7 @@
 #include <string.h>
 
 #include "guichet/base/alloc.h"
-#include "guichet/base/message.h"
-#include "catalogue.h"
+#include "guichet/model/query.h"
 #include "catalogue.h"
 #include "page.h"
 
@@ -112,10 +111,22 @@ static bool is_narrowed(const char *name)
 	return strchr(name, ':') != NULL;
 }
 
+/* What a page of that query is asked with: words cannot be followed. */
+static const char *once_of(const char *name, const char *query)
+{
+	struct arena *arena = arena_create();
+	struct query *parsed;
+	err_t err = query_parse(arena, query, &parsed);
+	bool words = err == NULL && query_has_words(parsed);
+
+	err_ignore(err, "the desk says what is wrong with it");
+	arena_destroy(arena);
+	return strcmp(name, "search:") == 0 ? "search" : words ? "list" : NULL;
+}
+
 static void ask_page(struct view *view, const char *name, const char *query)
 {
 	struct queue *queue = queue_of(view);
-	bool search = strcmp(name, "search:") == 0;
 
 	if (queue->name != NULL && is_narrowed(name) && !is_narrowed(queue->name)) {
 		set(&queue->before_name, queue->name);
@@ -127,7 +138,7 @@ static void ask_page(struct view *view, const char *name, const char *query)
 	set(&queue->query, query);
 	view->loading = true;
 	list_unmark_all(&view->list);
-	page_ask(queue->page, query, search);
+	page_ask(queue->page, query, once_of(name, query));
 	if (view->tui->sidebar != NULL)
 		tui_touch(view->tui);
 }
@@ -155,10 +166,10 @@ static void on_failed(void *data, const char *why)
 		(strcmp(queue->query, queue->shown_query) != 0 || strcmp(queue->name, queue->shown_name) != 0);
 
 	tui_begun(view->tui);
-	if (refused || page_count(queue->page) > 0)
-		message_text(view->tui, MESSAGE_ERROR, behind != NULL ? behind + strlen(_(": ")) : why);
-	else
+	if (!refused && page_count(queue->page) == 0)
 		view_fail(view, why);
+	if (!run_refused(view->tui, why) && (refused || page_count(queue->page) > 0))
+		message_text(view->tui, MESSAGE_ERROR, behind != NULL ? behind + strlen(_(": ")) : why);
 	if (refused)
 		ask_page(view, queue->shown_name, queue->shown_query);
 }

@@ -31,6 +31,20 @@ struct shown text_left(const struct tui *tui, struct arena *arena, int64_t due_m
 	return shown_line(arena, arena_printf(arena, _("in %s"), span(arena, left / 1000)));
 }
 
+/* Ten columns at most: "till 14:00", "till Mon", "02 Dec". */
+struct shown text_till(const struct tui *tui, struct arena *arena, int64_t at_ms)
+{
+	time_t at = (time_t)(at_ms / 1000), now = (time_t)(tui_now(tui) / 1000);
+	bool week = at - now < 6 * DAY;
+	struct tm tm, today;
+	char text[64];
+
+	localtime_r(&at, &tm);
+	localtime_r(&now, &today);
+	message_time(text, sizeof(text), !week ? _("%d %b") : tm.tm_wday == today.tm_wday ? _("till %H:%M") : _("till %a"), &tm);
+	return shown_line(arena, text);
+}
+
 static const char *clock_text(struct arena *arena, int64_t at_ms, int64_t now_ms)
 {
 	time_t at = (time_t)(at_ms / 1000), now = (time_t)(now_ms / 1000);
@@ -42,6 +56,11 @@ static const char *clock_text(struct arena *arena, int64_t at_ms, int64_t now_ms
 	message_time(text, sizeof(text), tm.tm_yday == today.tm_yday && tm.tm_year == today.tm_year ? "%H:%M" :
 		_("%d %b %H:%M"), &tm);
 	return arena_copy(arena, text);
+}
+
+const char *text_clock(const struct tui *tui, struct arena *arena, int64_t at_ms)
+{
+	return clock_text(arena, at_ms, tui_now(tui));
 }
 
 struct shown text_ago(const struct tui *tui, struct arena *arena, int64_t at_ms)

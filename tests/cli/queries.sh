@@ -42,7 +42,7 @@ g --as maria claim 1
 same 'a colleague is told' 75 "$status"
 has 'what she did and who has it' 'claim #1: taken by' "$err"
 g --as maria claim 2 1
-has 'and that nothing happened' 'ago (nothing was changed)' "$err"
+has 'and that nothing happened' '(nothing was changed)' "$err"
 same 'nothing did' null "$(guichet show 2 --json | jq .assignee)"
 
 refused 'ninety of what' 64 "'90' has no unit: say 90s, 90m or 90h" snooze 2 90

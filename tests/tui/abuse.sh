@@ -19,6 +19,18 @@ ends() {
 # words WIDTHxHEIGHT PATTERN: the lines of the screens that match it, blanks made one
 words() { screen "$1" | grep -o "$2" | tr -s ' '; }
 
+printf '#!/bin/sh\nwhile [ "$1" != -- ]; do shift; done\nshift 2\nGUICHET_DESK=%s exec "$@" 2>/dev/null\n' "$desk" >ssh
+chmod +x ssh
+steps <<'END'
+:say here
+END
+export GUICHET_SSH=$TEST_DIR/ssh GUICHET_DESK=ssh://inbox.example
+ends 'a desk at the other end of ssh is awaited, then shown' 80x8 'needs action  6'
+printf '#!/bin/sh\necho "no route" >&2\nexit 255\n' >ssh
+same 'one that is not there is said behind the screen' 75 "$(screen 80x8; echo $?)"
+unset GUICHET_SSH
+export GUICHET_DESK=$desk
+
 steps <<'END'
 :bind global f9 reload ; say afterwards
 f9
@@ -63,7 +75,7 @@ ends 'a query that cannot be read leaves what is there' 120x8 'needs action  6' 
 steps <<'END'
 :limit parcel
 END
-ends 'a query that cannot be followed shows no rows of another' 80x8 'limit parcel  0' 'cannot search for words'
+ends 'words are looked for, though they cannot be followed' 80x8 'limit parcel  1' 'Where is my parcel'
 
 steps <<'END'
 :view search status:open

@@ -43,7 +43,7 @@ ctrl-x
 y
 END
 shows 'write, review, send' 80x24 <<'END'
- guichet  Conversation  #1                                                 root
+ guichet  Conversation  #1                                SENDING IS HELD  root
  Beatrice Loomis  bea.loomis@social.example  233 followers
  1h13 late  public on kiln (playback), open, nobody has it
 ────────────────────────────────────────────────────────────────────────────────
@@ -68,7 +68,7 @@ shows 'write, review, send' 80x24 <<'END'
 
  ctrl-x review   escape keep and close   ctrl-g editor   alt-v who reads it
 ----
- guichet  Conversation  #1                                                 root
+ guichet  Conversation  #1                                SENDING IS HELD  root
  Beatrice Loomis  bea.loomis@social.example  233 followers
  1h13 late  public on kiln (playback), open, nobody has it
 ────────────────────────────────────────────────────────────────────────────────
@@ -93,7 +93,7 @@ shows 'write, review, send' 80x24 <<'END'
 
  ctrl-x review   escape keep and close   ctrl-g editor   alt-v who reads it
 ----
- guichet  Conversation  #1                                                 root
+ guichet  Conversation  #1                                SENDING IS HELD  root
  Beatrice Loomis  bea.loomis@social.example  233 followers
  1h13 late  public on kiln (playback), open, nobody has it
 ────────────────────────────────────────────────────────────────────────────────
@@ -118,7 +118,7 @@ shows 'write, review, send' 80x24 <<'END'
 
  y send it   e back to the text   v who reads it   q keep as a draft
 ----
- guichet  Conversation  #1                                                 root
+ guichet  Conversation  #1                                SENDING IS HELD  root
  Beatrice Loomis  bea.loomis@social.example  233 followers
  1h13 late  public on kiln (playback), open, with root
 ────────────────────────────────────────────────────────────────────────────────
@@ -156,7 +156,7 @@ END
 shows 'a private answer says so, in a small terminal too' 40x16 <<'END'
  guichet  Conversation  #2         root
  Yusuf Demir  yusuf.demir@social.example
- 57m late  private on kiln (playback), o
+ 57m late  private on kiln (playback), …
 ────────────────────────────────────────
  ← Yusuf Demir  1h27 ago  private
    I typed the wrong house number on
@@ -173,11 +173,11 @@ shows 'a private answer says so, in a small terminal too' 40x16 <<'END'
 ----
  guichet  Conversation  #2         root
  Yusuf Demir  yusuf.demir@social.example
- 57m late  private on kiln (playback), o
+ 57m late  private on kiln (playback), …
 ────────────────────────────────────────
- ← Yusuf Demir  1h27 ago  private
-   I typed the wrong house number on
    K-49887. It should be 41, not 14.
+   Number 14 is a betting shop.
+
 ── Review for @… ── PRIVATE ── 31/500 ──
  only @yusuf.demir@social.example can
  read this
@@ -219,11 +219,10 @@ e
 END
 late 3 'We are sorry.'
 shows 'a message that came meanwhile holds the reply' 80x24 <<'END'
- guichet  Conversation  #3                                                 root
+ guichet  Conversation  #3                                SENDING IS HELD  root
  Victor Stann  victor.stann@plaza.example  8 followers
  43m late  public on kiln (playback), open, nobody has it
 ────────────────────────────────────────────────────────────────────────────────
- ← Victor Stann  1h13 ago
    One star. Bowl is smaller than in the picture. Want my money back, and the
    postage, and the time I spent unpacking it.
 
@@ -232,6 +231,7 @@ shows 'a message that came meanwhile holds the reply' 80x24 <<'END'
 
  ← Victor Stann  1m ago
    And now my bowl broke, too.
+
 ── Review for @victor.stann@plaza.example ── PUBLIC ────────────────── 13/500 ──
  everybody can read this; @victor.stann@plaza.example is notified
  from the account kiln
@@ -244,7 +244,7 @@ shows 'a message that came meanwhile holds the reply' 80x24 <<'END'
 
  y send it   e back to the text   v who reads it   q keep as a draft
 ----
- guichet  Conversation  #3                                                 root
+ guichet  Conversation  #3                                SENDING IS HELD  root
  Victor Stann  victor.stann@plaza.example  8 followers
  43m late  public on kiln (playback), open, nobody has it
 ────────────────────────────────────────────────────────────────────────────────
@@ -269,7 +269,7 @@ shows 'a message that came meanwhile holds the reply' 80x24 <<'END'
 
  ctrl-x review   escape keep and close   ctrl-g editor   alt-v who reads it
 ----
- guichet  Conversation  #3                                                 root
+ guichet  Conversation  #3                                SENDING IS HELD  root
  Victor Stann  victor.stann@plaza.example  8 followers
  43m late  public on kiln (playback), open, nobody has it
 ────────────────────────────────────────────────────────────────────────────────
@@ -319,7 +319,7 @@ y
 :wait with root
 END
 shows 'what a colleague has is told before the review, with what to do about it' 80x20 <<'END'
- guichet  Conversation  #6                                                 root
+ guichet  Conversation  #6                                SENDING IS HELD  root
  Duncan Reeve  duncan.reeve@craft-fans.example  560 followers
  12m late  public on kiln (playback), open, with maria
 ────────────────────────────────────────────────────────────────────────────────
@@ -340,7 +340,7 @@ shows 'what a colleague has is told before the review, with what to do about it'
 
  ! claim #6: taken by maria 0 s ago; assign 6 @me takes it over
 ----
- guichet  Conversation  #6                                                 root
+ guichet  Conversation  #6                                SENDING IS HELD  root
  Duncan Reeve  duncan.reeve@craft-fans.example  560 followers
  12m late  public on kiln (playback), open, with maria
 ────────────────────────────────────────────────────────────────────────────────
@@ -361,7 +361,7 @@ shows 'what a colleague has is told before the review, with what to do about it'
 
  ! it cannot be sent: maria has it; assign 6 @me takes it over
 ----
- guichet  Conversation  #6                                                 root
+ guichet  Conversation  #6                                SENDING IS HELD  root
  Duncan Reeve  duncan.reeve@craft-fans.example  560 followers
  12m late  public on kiln (playback), open, with root
 ────────────────────────────────────────────────────────────────────────────────
@@ -407,7 +407,7 @@ i
 ctrl-x
 END
 shows 'a note' 80x20 <<'END'
- guichet  Conversation  #7                                                 root
+ guichet  Conversation  #7                                SENDING IS HELD  root
  Rosa Quill  rosa.quill@social.example  87 followers
  3m late  public on kiln (playback), open, nobody has it
 ────────────────────────────────────────────────────────────────────────────────
@@ -428,7 +428,7 @@ shows 'a note' 80x20 <<'END'
 
  ctrl-x review   escape keep and close   ctrl-g editor   alt-v who reads it
 ----
- guichet  Conversation  #7                                                 root
+ guichet  Conversation  #7                                SENDING IS HELD  root
  Rosa Quill  rosa.quill@social.example  87 followers
  3m late  public on kiln (playback), open, nobody has it
 ────────────────────────────────────────────────────────────────────────────────

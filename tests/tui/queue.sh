@@ -206,7 +206,7 @@ shows 'the last but one row; a conversation by its number' 60x12 <<'END'
 ----
  guichet  Conversation  #5                             root
  Joe Brand  @joe@far.example
- 38m late  private on brightwater (import), open, nobody has
+ 38m late  private on brightwater (import), open, nobody ha…
 ────────────────────────────────────────────────────────────
  ← Joe Brand  1h08 ago  private
    You charged me twice, see https://pay.example/42
@@ -405,7 +405,7 @@ steps <<'END'
 :screen-dump
 t
 END
-shows 'a bound line keeps its parts; #3 is a conversation, not a comment' 80x6 <<'END'
+shows 'a bound line keeps its parts, each upon what the one before it left; #3 is a conversation, not a comment' 80x6 <<'END'
  guichet  Queue  needs action  6                                           root
   due         from                  account                            has it
 ▌ 38m late    Joe Brand           ◘ brightwater  You charged me twic…
@@ -415,11 +415,12 @@ shows 'a bound line keeps its parts; #3 is a conversation, not a comment' 80x6 <
 ----
  guichet  Queue  needs action  5                                           root
   due         from                  account                            has it
-▌ 19m late    Ann Lee               kiln         Where is my parcel?…
-  in 5m       Zoé Blanc           ◘ kiln         Bonjour, le bol est…
+  19m late    Ann Lee               kiln         Where is my parcel?…
+▌ in 5m       Zoé Blanc           ◘ kiln         Bonjour, le bol est…
   in 12m      Cy Young              kiln         Is Storm Blue dishw…
  #5 resolved
 END
+
 steps <<'END'
 j
 !
@@ -463,6 +464,54 @@ shows 'urgent stands first, what was opened is read, spam has a view' 100x10 <<'
   6 Pending           0 │
   7 On hold           0 │
   8 Snoozed           0 │
+ enter read   r reply   t take   d done   s snooze   tab next   \ limit   ? help
+END
+
+steps <<'END'
+:snooze #1 14:00
+:snooze #2 monday
+:snooze #3 2027-01-02
+gs
+:screen-dump
+enter
+END
+shows 'who sleeps says until when' 80x7 <<'END'
+ guichet  Queue  snoozed  2                                                root
+  due         from                  account                            has it
+▌ till 14:00  Ann Lee               kiln         Where is my parcel?…
+  02 Jan      Cy Young              kiln         Is Storm Blue dishw…
+
+
+ enter read   r reply   t take   d done   s snooze   tab next   \ limit   ? help
+----
+ guichet  Conversation  #1                                                 root
+ Ann Lee  @ann@example.org  120 followers
+ 19m late  public on kiln (import), snoozed until 14:00, nobody has it  +parcel
+────────────────────────────────────────────────────────────────────────────────
+   Where is my parcel? It was due on Tuesday.
+
+ r reply   i note   t take   d done   J next   q back   ? help
+END
+
+# ---- a desk that cannot be read is not a desk where nobody waits
+
+GUICHET_DESK=$TEST_DIR/deaf.db
+(umask 077; echo secret >secret)
+guichet --now "$now" account add mastodon brand url=http://127.0.0.1:1 --secret-file secret >/dev/null || bail 'no account'
+guichet --now "$now" sync >/dev/null 2>&1
+steps </dev/null
+shows 'an empty queue names the account that nobody reads' 80x12 <<'END'
+ guichet  Queue  needs action  0                                           root
+
+
+                 Nothing is here; an account could not be read.
+
+                 :go accounts says why.
+
+
+
+
+
  enter read   r reply   t take   d done   s snooze   tab next   \ limit   ? help
 END
 finish

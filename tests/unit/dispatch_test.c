@@ -29,11 +29,13 @@ static const char *value_of(const struct call_arg *arg, char *buffer, size_t siz
 	case ARG_QUERY: return "status:open";
 	case ARG_TIME: case ARG_DURATION: return "2h";
 	case ARG_SETTING: return "color=blue";
+	case ARG_COMMAND: return "tag refund";
 	case ARG_FLAG: return "true";
 	case ARG_CHOICE:
 		snprintf(buffer, size, "%.*s", (int)strcspn(arg->choices, "|"), arg->choices);
 		return buffer;
 	case ARG_TAG: case ARG_TEXT: case ARG_WORD: case ARG_NAME: case ARG_SECRET: case ARG_FILE:
+	case ARG_RULE:
 		return "word";
 	case ARG_END: case ARG_KINDS:
 		break;

@@ -138,6 +138,27 @@ static struct run *probe(struct probe_script *script)
 	return run;
 }
 
+static void page_of_a_shop(void *data, const struct request *request, struct arena *arena, struct response *out)
+{
+	(void)data;
+	(void)request;
+	(void)arena;
+	respond(out, 200, "<!doctype html><title>Our shop</title>");
+}
+
+static void test_wrong_address(void **state)
+{
+	struct account account = { .id = 1, .url = "https://social.example", .settings = "" };
+	struct task task = { .kind = TASK_PROBE, .account = &account };
+	struct run *run = run_create();
+
+	(void)state;
+	run_task(run, &task, page_of_a_shop, NULL);
+	assert_true(err_is(run->err, ERR_PROTOCOL));
+	assert_string_equal(run->err->text, "the answer is not JSON: is url= the address of a Mastodon server?");
+	run_destroy(run);
+}
+
 static void test_probe(void **state)
 {
 	struct probe_script script = { "instance_v2.json", NULL, "policy.json", 200 };
@@ -649,6 +670,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_probe),
+		cmocka_unit_test(test_wrong_address),
 		cmocka_unit_test(test_item),
 		cmocka_unit_test(test_forward),
 		cmocka_unit_test(test_first),

@@ -63,6 +63,7 @@ void desk_rollback(struct desk *);
  */
 err_t desk_group_begin(struct desk *) MUST_CHECK;
 err_t desk_group_end(struct desk *) MUST_CHECK;
+void desk_group_undo(struct desk *);		/* none of them happened */
 
 /* CHANGE_MARK: what of a conversation is one agent's own affair: what was read, a draft. */
 enum change_kind { CHANGE_CONVERSATION, CHANGE_OUTBOX, CHANGE_ACCOUNT, CHANGE_AGENT, CHANGE_MARK };

@@ -93,6 +93,7 @@ err_t read_outbox(struct reader *, struct arena *, int state, struct outbox **ou
 struct desk_counts {
 	int64_t open, waiting, breached, unassigned, pending, on_hold, snoozed, resolved;
 	int64_t messages, events;
+	int64_t rules;			/* what rules have yet to look at */
 };
 err_t read_counts(struct reader *, int64_t now_ms, struct desk_counts *out) MUST_CHECK;
 

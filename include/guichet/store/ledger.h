@@ -40,7 +40,7 @@ struct named_wait { struct wait wait; const char *account, *agent; };
 err_t store_waits_between(struct store *, struct arena *, int64_t since_ms, int64_t until_ms,
 	struct named_wait **out, size_t *count) MUST_CHECK;
 
-enum alarm_kind { ALARM_SNOOZE, ALARM_QUARANTINE };
+enum alarm_kind { ALARM_SNOOZE, ALARM_QUARANTINE, ALARM_RULE };
 err_t store_alarm_set(struct store *, enum alarm_kind, int64_t subject, int64_t at_ms) MUST_CHECK;
 err_t store_alarm_drop(struct store *, enum alarm_kind, int64_t subject) MUST_CHECK;
 err_t store_alarm_next(struct store *, enum alarm_kind *, int64_t *subject, int64_t *at_ms, bool *found) MUST_CHECK;

@@ -24,6 +24,16 @@ typedef err_t (*store_item_fn)(void *, const char *account, const char *network,
 	const struct contact *);
 err_t store_items(struct store *, const struct query_sql *, store_item_fn visit, void *data) MUST_CHECK;
 
+/* One conversation; words must be in that message. */
+err_t store_matches(struct store *, const struct query_sql *, int64_t conversation, int64_t message,
+	bool *out) MUST_CHECK;
+/*
+ * Among the newest conversations, newest first; words must be in what the queue shows.
+ * waits_before: only who waits since then or longer; 0: all.
+ */
+err_t store_newest(struct store *, struct arena *, const struct query_sql *, int64_t waits_before, size_t newest,
+	struct list_row **rows, size_t *count) MUST_CHECK;
+
 /* The full-text index follows the message's text; old NULL: it had none. */
 err_t store_indexed(struct store *, int64_t message, const char *old, const char *text) MUST_CHECK;
 #endif

@@ -3,7 +3,7 @@
  * The database file: opened, migrated, written in transactions.  Only desk
  * uses the store.  One store writes; others may be opened read-only beside
  * it, in threads of their own.  What is stored has headers of its own, by
- * noun: people.h inbox.h outbox.h ledger.h journal.h search.h.
+ * noun: people.h inbox.h outbox.h ledger.h journal.h rule.h search.h.
  */
 #ifndef GUICHET_STORE_STORE_H
 #define GUICHET_STORE_STORE_H
