@@ -9,6 +9,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "guichet/base/message.h"
+
 enum { SECOND_MS = 1000, MINUTE_MS = 60 * SECOND_MS, HOUR_MS = 60 * MINUTE_MS, DAY_MS = 24 * HOUR_MS };
 
 static int64_t timespec_ms(clockid_t which)
@@ -239,14 +241,14 @@ const char *duration_format(int64_t ms, char buffer[static TIME_TEXT])
 
 	s = s < 0 ? -s : s;
 	if (s < 60)
-		(void)snprintf(buffer, TIME_TEXT, "%s%" PRId64 " s", sign, s);
+		(void)snprintf(buffer, TIME_TEXT, _("%s%" PRId64 " s"), sign, s);
 	else if (s < 3600)
-		(void)snprintf(buffer, TIME_TEXT, "%s%" PRId64 " min", sign, s / 60);
+		(void)snprintf(buffer, TIME_TEXT, _("%s%" PRId64 " min"), sign, s / 60);
 	else if (s < 86400 && s % 3600 < 60)
-		(void)snprintf(buffer, TIME_TEXT, "%s%" PRId64 " h", sign, s / 3600);
+		(void)snprintf(buffer, TIME_TEXT, _("%s%" PRId64 " h"), sign, s / 3600);
 	else if (s < 86400)
-		(void)snprintf(buffer, TIME_TEXT, "%s%" PRId64 " h %02" PRId64, sign, s / 3600, s % 3600 / 60);
+		(void)snprintf(buffer, TIME_TEXT, _("%s%" PRId64 " h %02" PRId64), sign, s / 3600, s % 3600 / 60);
 	else
-		(void)snprintf(buffer, TIME_TEXT, "%s%" PRId64 " d %" PRId64 " h", sign, s / 86400, s % 86400 / 3600);
+		(void)snprintf(buffer, TIME_TEXT, _("%s%" PRId64 " d %" PRId64 " h"), sign, s / 86400, s % 86400 / 3600);
 	return buffer;
 }

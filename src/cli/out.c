@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "guichet/base/alloc.h"
+#include "guichet/base/message.h"
 
 enum { ANSWER_MAX = 64 };
 
@@ -164,7 +165,10 @@ struct out *out_create(void)
 	const char *term = getenv("TERM");
 	bool dumb = term == NULL || strcmp(term, "dumb") == 0, terminal = isatty(STDOUT_FILENO) != 0;
 
-	setlocale(LC_ALL, "");
+	/* Numbers and dates of JSON and tables are the same in every locale. */
+	setlocale(LC_CTYPE, "");
+	setlocale(LC_MESSAGES, "");
+	message_open();
 	out->arena = arena_create();
 	out->ascii = strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
 	out->style = terminal && !dumb && getenv("NO_COLOR") == NULL;
@@ -220,7 +224,7 @@ void out_error(struct out *out, err_t err)
 		return;
 	progress_clear(out);
 	fflush(stdout);
-	fprintf(stderr, "guichet: %s\n", bytes(out, shown_line(out->arena, err->text)));
+	fprintf(stderr, "guichet: %s\n", bytes(out, shown_line(out->arena, err_shown(out->arena, err))));
 }
 
 err_t out_finish(struct out *out)

@@ -13,6 +13,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "guichet/base/message.h"
 #include "guichet/base/utf8.h"
 
 enum { LINE_MOST = 256 * 1024, CHUNK = 4096 };
@@ -130,7 +131,7 @@ static err_t type_text(void *data, struct str *text)
 	enum plain_got got;
 
 	if (plain->typed)
-		plain_say(plain, "type the text; a line with a single dot ends it");
+		plain_say(plain, _("type the text; a line with a single dot ends it"));
 	err_ignore(plain->sink.flush(plain->out), "the loop sees it too");
 	while ((got = plain_read(plain, &line)) != PLAIN_END && !(got == PLAIN_LINE && strcmp(str_text(&line), ".") == 0)) {
 		if (got == PLAIN_BAD)

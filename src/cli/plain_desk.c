@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "guichet/base/alloc.h"
+#include "guichet/base/message.h"
 #include "guichet/json/json.h"
 #include "plain.h"
 
@@ -304,7 +305,7 @@ const char *plain_news(struct plain *plain, struct arena *arena)
 
 	catch_up(plain);
 	if (attach_state(plain->desk) != ATTACH_HERE)
-		return "the desk is not there; it is looked for";
+		return _("the desk is not there; it is looked for");
 	for (size_t i = 0; news != NULL && i < news->count; i++) {
 		struct waiter *waiter = &news->waiters[i];
 		bool is_late = waiter->due_ms != 0 && waiter->due_ms <= clock_now(&plain->clock);
@@ -319,10 +320,10 @@ const char *plain_news(struct plain *plain, struct arena *arena)
 		return NULL;
 	if (!news->told) {
 		news->told = true;
-		return arena_printf(arena, "%zu waiting, %zu late; help explains the commands", news->count, all_late);
+		return arena_printf(arena, _("%zu waiting, %zu late; help explains the commands"), news->count, all_late);
 	}
-	return fresh == 0 ? arena_printf(arena, "%zu late", late) : late == 0 ? arena_printf(arena, "%zu new", fresh) :
-		arena_printf(arena, "%zu new, %zu late", fresh, late);
+	return fresh == 0 ? arena_printf(arena, _("%zu late"), late) : late == 0 ? arena_printf(arena, _("%zu new"), fresh) :
+		arena_printf(arena, _("%zu new, %zu late"), fresh, late);
 }
 
 /* ---- the desk */
@@ -335,8 +336,8 @@ static void on_state(void *data, enum attach_state state, err_t why)
 		plain->failed = state == ATTACH_HERE ? NULL : why;
 		loop_stop(plain->loop);
 	} else if (plain->asking && why != NULL && state == ATTACH_LOST) {	/* somebody waits and wonders why */
-		plain->sink.note(plain, shown_line(plain->env.arena, arena_printf(plain->env.arena, "the desk went away (%s); "
-			"what you said is said again when it is back", why->text)));
+		plain->sink.note(plain, shown_line(plain->env.arena, arena_printf(plain->env.arena, _("the desk went away (%s); "
+			"what you said is said again when it is back"), err_shown(plain->env.arena, why))));
 	}
 }
 

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "guichet/command/line.h"
+#include "guichet/base/message.h"
 #include "plain.h"
 
 enum { NAME_WORDS = 4 };
@@ -214,10 +215,10 @@ static err_t run_where(struct plain *plain, size_t count, const char *const *wor
 {
 	(void)count;
 	(void)words;
-	plain_say(plain, plain->here != 0 ? arena_printf(plain->env.arena, "#%" PRId64 " is open", plain->here)
-		: "no conversation is open");
-	plain_say(plain, plain->list.count == 0 ? "no list was shown"
-		: arena_printf(plain->env.arena, "the list has rows 1 to %zu", plain->list.count));
+	plain_say(plain, plain->here != 0 ? arena_printf(plain->env.arena, _("#%" PRId64 " is open"), plain->here)
+		: _("no conversation is open"));
+	plain_say(plain, plain->list.count == 0 ? _("no list was shown")
+		: arena_printf(plain->env.arena, _("the list has rows 1 to %zu"), plain->list.count));
 	return NULL;
 }
 
@@ -227,14 +228,14 @@ static const struct own {
 	const char *name, *usage, *help;
 	err_t (*run)(struct plain *, size_t count, const char *const *words);
 } own[] = {
-	{ "go", "go [VIEW]", "List a view of the configuration; alone: name the views", run_go },
-	{ "help", "help [COMMAND]", "Explain a command, or list them all", run_help },
-	{ "leave", "leave", "The same as quit", run_quit },
-	{ "limit", "limit [QUERY]", "List what a query asks for", run_limit },
-	{ "more", "more", "Go on with the last list", run_more },
-	{ "open", "open [ROW|#ID]", "Read a conversation; the number of its row alone does it too", run_open },
-	{ "quit", "quit", "Leave; so does the end of the input", run_quit },
-	{ "where", "where", "Say which conversation is open and how long the list is", run_where },
+	{ "go", "go [VIEW]", N_("List a view of the configuration; alone: name the views"), run_go },
+	{ "help", "help [COMMAND]", N_("Explain a command, or list them all"), run_help },
+	{ "leave", "leave", N_("The same as quit"), run_quit },
+	{ "limit", "limit [QUERY]", N_("List what a query asks for"), run_limit },
+	{ "more", "more", N_("Go on with the last list"), run_more },
+	{ "open", "open [ROW|#ID]", N_("Read a conversation; the number of its row alone does it too"), run_open },
+	{ "quit", "quit", N_("Leave; so does the end of the input"), run_quit },
+	{ "where", "where", N_("Say which conversation is open and how long the list is"), run_where },
 };
 enum { OWN = sizeof(own) / sizeof(own[0]) };
 
@@ -258,12 +259,12 @@ static err_t run_help(struct plain *plain, size_t count, const char *const *word
 	const char **all = arena_array(plain->env.arena, count + 1, sizeof(*all));
 
 	if (row != NULL) {
-		say_help(plain, row->usage, row->help);
+		say_help(plain, row->usage, _(row->help));
 		return NULL;
 	}
 	for (const struct config_command *c = config_commands; count > 0 && c->name != NULL; c++)
 		if (strcmp(c->name, words[0]) == 0) {
-			say_help(plain, c->usage, c->help);
+			say_help(plain, c->usage, _(c->help));
 			return NULL;
 		}
 	if (alias != NULL) {
@@ -271,9 +272,9 @@ static err_t run_help(struct plain *plain, size_t count, const char *const *word
 		return NULL;
 	}
 	if (count == 0) {
-		plain_say(plain, "a number is a row of the last list, #number a conversation; what is left out is the open one");
+		plain_say(plain, _("a number is a row of the last list, #number a conversation; what is left out is the open one"));
 		for (size_t i = 0; i < OWN; i++)
-			say_help(plain, own[i].usage, own[i].help);
+			say_help(plain, own[i].usage, _(own[i].help));
 	}
 	all[0] = "help";
 	for (size_t i = 0; i < count; i++)

@@ -5,33 +5,45 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "guichet/base/message.h"
 #include "guichet/base/str.h"
 
-static const struct { const char *call, *done; } changes[] = {
-	{ "assign", "assigned" }, { "calm", "not urgent any more" }, { "claim", "claimed" }, { "close", "closed" },
-	{ "ham", "no spam: back where it was" }, { "hold", "put on hold" }, { "mute", "muted" },
-	{ "no-answer", "resolved: nothing to answer" }, { "pending", "pending: the customer's turn" },
-	{ "release", "released" }, { "reopen", "open again" }, { "resolve", "resolved" }, { "snooze", "snoozed" },
-	{ "spam", "taken for spam" }, { "tag", "tagged" },
-	{ "unmute", "not muted any more" }, { "untag", "untagged" }, { "urgent", "urgent: above every deadline" },
+static const struct { const char *call, *done, *all_done; } changes[] = {
+	{ "assign", NC_("one", "assigned"), NC_("many", "assigned") },
+	{ "calm", NC_("one", "not urgent any more"), NC_("many", "not urgent any more") },
+	{ "claim", NC_("one", "claimed"), NC_("many", "claimed") },
+	{ "close", NC_("one", "closed"), NC_("many", "closed") },
+	{ "ham", NC_("one", "no spam: back where it was"), NC_("many", "no spam: back where it was") },
+	{ "hold", NC_("one", "put on hold"), NC_("many", "put on hold") },
+	{ "mute", NC_("one", "muted"), NC_("many", "muted") },
+	{ "pending", NC_("one", "pending: the customer's turn"), NC_("many", "pending: the customer's turn") },
+	{ "release", NC_("one", "released"), NC_("many", "released") },
+	{ "reopen", NC_("one", "open again"), NC_("many", "open again") },
+	{ "resolve", NC_("one", "resolved"), NC_("many", "resolved") },
+	{ "snooze", NC_("one", "snoozed"), NC_("many", "snoozed") },
+	{ "spam", NC_("one", "taken for spam"), NC_("many", "taken for spam") },
+	{ "tag", NC_("one", "tagged"), NC_("many", "tagged") },
+	{ "unmute", NC_("one", "not muted any more"), NC_("many", "not muted any more") },
+	{ "untag", NC_("one", "untagged"), NC_("many", "untagged") },
+	{ "urgent", NC_("one", "urgent: above every deadline"), NC_("many", "urgent: above every deadline") },
 };
 
 /* One sentence with one member of the answer in it. */
-static const struct { const char *call, *before, *member, *after; } sentences[] = {
-	{ "account add", "account ", "account", " is here; guichet sync reads it" },
-	{ "account remove", "account ", "account", " is removed; its history stays" },
-	{ "account set", "account ", "account", " is changed" },
-	{ "agent add", "agent ", "agent", " is here" },
-	{ "draft drop", "draft of #", "conversation", " dropped" },
-	{ "draft save", "draft of #", "conversation", " saved" },
-	{ "outbox cancel", "reply ", "outbox", " is cancelled" },
-	{ "outbox retry", "reply ", "outbox", " leaves again with the next sync" },
-	{ "outbox sent", "reply ", "outbox", " counts as sent" },
-	{ "rule disable", "rule ", "rule", " rests" },
-	{ "rule enable", "rule ", "rule", " works from now on" },
-	{ "rule move", "the rule is number ", "position", " now" },
-	{ "rule remove", "rule ", "rule", " is removed; what it did stays" },
-	{ "team add", "team ", "team", " is here" },
+static const struct { const char *call, *sentence, *member; } sentences[] = {
+	{ "account add", N_("account %s is here; guichet sync reads it"), "account" },
+	{ "account remove", N_("account %s is removed; its history stays"), "account" },
+	{ "account set", N_("account %s is changed"), "account" },
+	{ "agent add", N_("agent %s is here"), "agent" },
+	{ "draft drop", N_("draft of #%s dropped"), "conversation" },
+	{ "draft save", N_("draft of #%s saved"), "conversation" },
+	{ "outbox cancel", N_("reply %s is cancelled"), "outbox" },
+	{ "outbox retry", N_("reply %s leaves again with the next sync"), "outbox" },
+	{ "outbox sent", N_("reply %s counts as sent"), "outbox" },
+	{ "rule disable", N_("rule %s rests"), "rule" },
+	{ "rule enable", N_("rule %s works from now on"), "rule" },
+	{ "rule move", N_("the rule is number %s now"), "position" },
+	{ "rule remove", N_("rule %s is removed; what it did stays"), "rule" },
+	{ "team add", N_("team %s is here"), "team" },
 };
 
 static void say(struct command_env *env, enum sink_style style, const char *text)
@@ -39,46 +51,49 @@ static void say(struct command_env *env, enum sink_style style, const char *text
 	sink_text(env->out, style, shown_line(env->arena, text));
 }
 
-static void changed_say(struct command_env *env, const char *done, const struct json *answer)
+static void changed_say(struct command_env *env, const char *one, const char *many, const struct json *answer)
 {
 	const struct json *changed = json_get(answer, "changed");
 	size_t count = json_count(changed);
+	const char *done = count == 1 ? _(one) : _(many);
 
 	if (json_text(answer, "until") != NULL)
-		done = arena_printf(env->arena, "%s until %s", done, render_when(env->arena, json_text(answer, "until")));
+		done = arena_printf(env->arena, _("%s until %s"), done, render_when(env->arena, json_text(answer, "until")));
 	if (count == 0)
-		command_note(env, "nothing to change: it is so already");
+		command_note(env, _("nothing to change: it is so already"));
 	else if (count == 1)
 		say(env, SINK_PLAIN, arena_printf(env->arena, "#%" PRId64 " %s", json_value_int(json_at(changed, 0), 0), done));
 	else
-		say(env, SINK_PLAIN, arena_printf(env->arena, "%zu conversations %s", count, done));
+		say(env, SINK_PLAIN, arena_printf(env->arena, message_plural("%zu conversation %s",
+			"%zu conversations %s", count), count, done));
 }
 
-/* "1 account", "3 accounts". */
-static const char *counted(struct command_env *env, int64_t n, const char *one, const char *many)
+static const char *accounts_text(struct command_env *env, int64_t n)
 {
-	return arena_printf(env->arena, "%" PRId64 " %s", n, n == 1 ? one : many);
+	return arena_printf(env->arena, message_plural("%" PRId64 " account", "%" PRId64 " accounts", (uint64_t)n), n);
 }
 
 static err_t sync_say(struct command_env *env, const struct call_request *request, const struct json *a)
 {
 	const struct json *failures = json_get(a, "failures");
 	int64_t later = json_int(a, "later", 0), held = json_int(a, "held", 0), unknown = json_int(a, "unknown", 0);
+	int64_t added = json_int(a, "added", 0), sent = json_int(a, "sent", 0);
 
 	(void)request;
-	say(env, SINK_PLAIN, arena_printf(env->arena, "%s read, %s, %s sent",
-		counted(env, json_int(a, "accounts", 0), "account", "accounts"),
-		counted(env, json_int(a, "added", 0), "new message", "new messages"),
-		counted(env, json_int(a, "sent", 0), "reply", "replies")));
+	say(env, SINK_PLAIN, arena_printf(env->arena, _("%s read, %s, %s"),
+		accounts_text(env, json_int(a, "accounts", 0)),
+		arena_printf(env->arena, message_plural("%" PRId64 " new message", "%" PRId64 " new messages", (uint64_t)added), added),
+		arena_printf(env->arena, message_plural("%" PRId64 " reply sent", "%" PRId64 " replies sent", (uint64_t)sent), sent)));
 	if (later + held + unknown + json_int(a, "failed", 0) > 0)
-		say(env, SINK_WARN, arena_printf(env->arena, "outbox: %" PRId64 " later, %" PRId64 " held, %" PRId64
-			" unknown, %" PRId64 " failed (guichet outbox)", later, held, unknown, json_int(a, "failed", 0)));
+		say(env, SINK_WARN, arena_printf(env->arena, _("outbox: %" PRId64 " later, %" PRId64 " held, %" PRId64
+			" unknown, %" PRId64 " failed (guichet outbox)"), later, held, unknown, json_int(a, "failed", 0)));
 	for (size_t i = 0; i < json_count(failures); i++)
-		say(env, SINK_WARN, arena_printf(env->arena, "%s was not read: %s",
-			json_text_or(json_at(failures, i), "account", "?"), json_text_or(json_at(failures, i), "text", "")));
+		say(env, SINK_WARN, arena_printf(env->arena, _("%s was not read: %s"),
+			json_text_or(json_at(failures, i), "account", "?"),
+			message_told(env->arena, json_text_or(json_at(failures, i), "text", ""))));
 	if (json_count(failures) > 0)
 		return err_make(ERR_NET, "%s could not be read",
-			counted(env, (int64_t)json_count(failures), "account", "accounts"));
+			accounts_text(env, (int64_t)json_count(failures)));
 	return NULL;
 }
 
@@ -91,7 +106,7 @@ static err_t doctor_say(struct command_env *env, const struct call_request *requ
 		bool bad = json_bool(finding, "bad", false);
 
 		say(env, bad ? SINK_WARN : SINK_PLAIN, arena_printf(env->arena, "%s %s",
-			bad ? "!!" : "ok", json_text_or(finding, "text", "")));
+			bad ? "!!" : "ok", message_told(env->arena, json_text_or(finding, "text", ""))));
 	}
 	(void)request;
 	return json_bool(answer, "ok", true) ? NULL : err_make(ERR_STATE, "doctor: something needs a person");
@@ -103,12 +118,13 @@ static err_t reply_say(struct command_env *env, const struct call_request *reque
 	const char *leaves = json_text_or(answer, "leaves", "sync");
 
 	if (json_bool(answer, "already", false))
-		say(env, SINK_PLAIN, arena_printf(env->arena, "that reply is already in the outbox as %" PRId64
-			" (--again sends it twice)", outbox));
+		say(env, SINK_PLAIN, arena_printf(env->arena, _("that reply is already in the outbox as %" PRId64
+			" (--again sends it twice)"), outbox));
 	else
-		say(env, SINK_PLAIN, arena_printf(env->arena, "reply %" PRId64 " is in the outbox; it leaves %s", outbox,
-			strcmp(leaves, "now") == 0 ? "now" : strcmp(leaves, "held") == 0
-			? "after guichet outbox release" : "with the next sync"));
+		say(env, SINK_PLAIN, arena_printf(env->arena, strcmp(leaves, "now") == 0
+			? _("reply %" PRId64 " is in the outbox; it leaves now") : strcmp(leaves, "held") == 0
+			? _("reply %" PRId64 " is in the outbox; it leaves after guichet outbox release")
+			: _("reply %" PRId64 " is in the outbox; it leaves with the next sync"), outbox));
 	(void)request;
 	return NULL;
 }
@@ -125,8 +141,8 @@ static bool sentence_say(struct command_env *env, const char *name, const struct
 {
 	for (size_t i = 0; i < sizeof(sentences) / sizeof(sentences[0]); i++)
 		if (strcmp(sentences[i].call, name) == 0) {
-			say(env, SINK_PLAIN, arena_printf(env->arena, "%s%s%s", sentences[i].before,
-				member_text(env, answer, sentences[i].member), sentences[i].after));
+			say(env, SINK_PLAIN, message_put(env->arena, _(sentences[i].sentence),
+				member_text(env, answer, sentences[i].member)));
 			return true;
 		}
 	return false;
@@ -135,8 +151,8 @@ static bool sentence_say(struct command_env *env, const char *name, const struct
 static err_t hold_say(struct command_env *env, const struct call_request *request, const struct json *answer)
 {
 	sink_text(env->out, SINK_PLAIN, json_bool(answer, "held", false)
-		? shown_literal("nothing leaves until guichet outbox release")
-		: shown_literal("replies leave again with the next sync"));
+		? shown_literal(_("nothing leaves until guichet outbox release"))
+		: shown_literal(_("replies leave again with the next sync")));
 	(void)request;
 	return NULL;
 }
@@ -157,17 +173,17 @@ static err_t status_say(struct command_env *env, const struct call_request *requ
 {
 	const struct json *outbox = json_get(a, "outbox");
 
-	say(env, SINK_STRONG, arena_printf(env->arena, "%" PRId64 " open, %" PRId64 " waiting, %" PRId64
-		" late, %" PRId64 " with nobody", json_int(a, "open", 0), json_int(a, "waiting", 0),
+	say(env, SINK_STRONG, arena_printf(env->arena, _("%" PRId64 " open, %" PRId64 " waiting, %" PRId64
+		" late, %" PRId64 " with nobody"), json_int(a, "open", 0), json_int(a, "waiting", 0),
 		json_int(a, "breached", 0), json_int(a, "unassigned", 0)));
-	say(env, SINK_PLAIN, arena_printf(env->arena, "%" PRId64 " pending, %" PRId64 " on hold, %" PRId64
-		" snoozed, %" PRId64 " resolved; %" PRId64 " messages", json_int(a, "pending", 0),
+	say(env, SINK_PLAIN, arena_printf(env->arena, _("%" PRId64 " pending, %" PRId64 " on hold, %" PRId64
+		" snoozed, %" PRId64 " resolved; %" PRId64 " messages"), json_int(a, "pending", 0),
 		json_int(a, "on_hold", 0), json_int(a, "snoozed", 0), json_int(a, "resolved", 0), json_int(a, "messages", 0)));
-	say(env, SINK_PLAIN, arena_printf(env->arena, "outbox: %" PRId64 " queued, %" PRId64 " unknown, %" PRId64
-		" failed%s%s", json_int(outbox, "queued", 0), json_int(outbox, "unknown", 0), json_int(outbox, "failed", 0),
-		json_bool(a, "held", false) ? "; held: nothing leaves" : "",
-		json_bool(a, "courier", true) ? "" : "; the courier waits for guichet courier start"));
-	say(env, SINK_DIM, arena_printf(env->arena, "you are %s (%s); connected: %s; target %s; build %s",
+	say(env, SINK_PLAIN, arena_printf(env->arena, _("outbox: %" PRId64 " queued, %" PRId64 " unknown, %" PRId64
+		" failed%s%s"), json_int(outbox, "queued", 0), json_int(outbox, "unknown", 0), json_int(outbox, "failed", 0),
+		json_bool(a, "held", false) ? _("; held: nothing leaves") : "",
+		json_bool(a, "courier", true) ? "" : _("; the courier waits for guichet courier start")));
+	say(env, SINK_DIM, arena_printf(env->arena, _("you are %s (%s); connected: %s; target %s; build %s"),
 		json_text_or(a, "agent", "?"), json_text_or(a, "role", "?"), names_text(env, json_get(a, "agents")),
 		render_seconds(env->arena, json_int(a, "target", 0)), json_text_or(a, "build", "?")));
 	(void)request;
@@ -194,12 +210,12 @@ static err_t verify_say(struct command_env *env, const struct call_request *requ
 
 	(void)request;
 	if (bad != 0)
-		return err_make(ERR_DATA, "ledger row %" PRId64 ": %s", bad, json_text_or(answer, "what", "does not fit the chain"));
+		return err_make(ERR_DATA, "ledger row %" PRId64 ": %s", bad, json_text_or(answer, "what", _("does not fit the chain")));
 	if (differ != 0)
 		return err_make(ERR_DATA, "%" PRId64 " waits differ from what the ledger says", differ);
-	say(env, SINK_PLAIN, arena_printf(env->arena, "%" PRId64 " rows, chain sound, %" PRId64 " waits equal a rebuild",
+	say(env, SINK_PLAIN, arena_printf(env->arena, _("%" PRId64 " rows, chain sound, %" PRId64 " waits equal a rebuild"),
 		json_int(answer, "rows", 0), json_int(answer, "waits", 0)));
-	say(env, SINK_DIM, arena_printf(env->arena, "head %s", json_text_or(answer, "head", "")));
+	say(env, SINK_DIM, arena_printf(env->arena, _("head %s"), json_text_or(answer, "head", "")));
 	return NULL;
 }
 
@@ -214,7 +230,7 @@ static err_t check_say(struct command_env *env, const struct call_request *reque
 static err_t draft_say(struct command_env *env, const struct call_request *request, const struct json *answer)
 {
 	(void)request;
-	say(env, SINK_PLAIN, json_text_or(answer, "text", "no draft"));
+	say(env, SINK_PLAIN, json_text_or(answer, "text", _("no draft")));
 	return NULL;
 }
 
@@ -235,13 +251,14 @@ static err_t count_say(struct command_env *env, const struct call_request *reque
 static err_t next_say(struct command_env *env, const struct call_request *request, const struct json *answer)
 {
 	(void)request;
-	say(env, SINK_PLAIN, arena_printf(env->arena, "#%" PRId64 " claimed", json_int(answer, "id", 0)));
+	say(env, SINK_PLAIN, arena_printf(env->arena, "#%" PRId64 " %s", json_int(answer, "id", 0), _(NC_("one", "claimed"))));
 	return NULL;
 }
 
 static err_t read_say(struct command_env *env, const struct call_request *request, const struct json *answer)
 {
-	changed_say(env, call_flag(request, "unread") ? "unread again" : "read", answer);
+	changed_say(env, call_flag(request, "unread") ? NC_("one", "unread again") : NC_("one", "read"),
+		call_flag(request, "unread") ? NC_("many", "unread again") : NC_("many", "read"), answer);
 	return NULL;
 }
 
@@ -255,14 +272,14 @@ static err_t why_say(struct command_env *env, const struct call_request *request
 static err_t note_say(struct command_env *env, const struct call_request *request, const struct json *answer)
 {
 	(void)answer;
-	say(env, SINK_PLAIN, arena_printf(env->arena, "noted on #%" PRId64, call_int(request, "id", 0)));
+	say(env, SINK_PLAIN, arena_printf(env->arena, _("noted on #%" PRId64), call_int(request, "id", 0)));
 	return NULL;
 }
 
 static err_t target_say(struct command_env *env, const struct call_request *request, const struct json *answer)
 {
 	(void)request;
-	say(env, SINK_PLAIN, arena_printf(env->arena, "a first reply is due within %s",
+	say(env, SINK_PLAIN, arena_printf(env->arena, _("a first reply is due within %s"),
 		render_seconds(env->arena, json_int(answer, "target", 0))));
 	return NULL;
 }
@@ -271,7 +288,7 @@ static err_t courier_say(struct command_env *env, const struct call_request *req
 {
 	(void)request;
 	(void)answer;
-	sink_text(env->out, SINK_PLAIN, shown_literal("the courier may run on this desk"));
+	sink_text(env->out, SINK_PLAIN, shown_literal(_("the courier may run on this desk")));
 	return NULL;
 }
 
@@ -279,19 +296,21 @@ static err_t removal_say(struct command_env *env, const struct call_request *req
 {
 	int64_t count = json_int(answer, "count", 0);
 	bool team = str_starts(request->call->name, "team");
+	const char *name = json_text_or(answer, team ? "team" : "agent", "?");
 
-	say(env, SINK_PLAIN, arena_printf(env->arena, "%s %s is removed%s", team ? "team" : "agent",
-		json_text_or(answer, team ? "team" : "agent", "?"),
-		count == 0 ? "; what was done stays" : arena_printf(env->arena, "; %s back in the queue",
-			counted(env, count, "conversation is", "conversations are"))));
+	say(env, SINK_PLAIN, arena_printf(env->arena, "%s; %s", message_put(env->arena,
+		team ? _("team %s is removed") : _("agent %s is removed"), name),
+		count == 0 ? _("what was done stays") : arena_printf(env->arena, message_plural(
+			"%" PRId64 " conversation is back in the queue", "%" PRId64 " conversations are back in the queue",
+			(uint64_t)count), count)));
 	return NULL;
 }
 
 static err_t rule_say(struct command_env *env, const struct call_request *request, const struct json *answer)
 {
 	(void)request;
-	say(env, SINK_PLAIN, arena_printf(env->arena, "rule %s %s", json_text_or(answer, "rule", "?"),
-		json_bool(answer, "added", true) ? "works from now on" : "is here already"));
+	say(env, SINK_PLAIN, arena_printf(env->arena, json_bool(answer, "added", true) ?
+		_("rule %s works from now on") : _("rule %s is here already"), json_text_or(answer, "rule", "?")));
 	return NULL;
 }
 
@@ -300,21 +319,24 @@ static err_t rule_undo_say(struct command_env *env, const struct call_request *r
 	const struct json *left = json_get(answer, "left");
 
 	(void)request;
-	say(env, SINK_PLAIN, arena_printf(env->arena, "%s of rule %s taken back",
-		counted(env, json_int(answer, "undone", 0), "run", "runs"), json_text_or(answer, "rule", "?")));
+	say(env, SINK_PLAIN, arena_printf(env->arena, message_plural(
+		"%" PRId64 " run of rule %s taken back", "%" PRId64 " runs of rule %s taken back",
+		(uint64_t)json_int(answer, "undone", 0)), json_int(answer, "undone", 0), json_text_or(answer, "rule", "?")));
 	for (size_t i = 0; i < json_count(left); i++)
-		say(env, SINK_WARN, arena_printf(env->arena, "#%" PRId64 " stays: %s", json_int(json_at(left, i), "id", 0),
-			json_text_or(json_at(left, i), "why", "")));
+		say(env, SINK_WARN, arena_printf(env->arena, _("#%" PRId64 " stays: %s"), json_int(json_at(left, i), "id", 0),
+			message_told(env->arena, json_text_or(json_at(left, i), "why", ""))));
 	if (json_bool(answer, "more", false))
-		command_note(env, "there is more: say it again");
+		command_note(env, _("there is more: say it again"));
 	return NULL;
 }
 
 static const char *ids_text(struct command_env *env, const struct json *ids)
 {
-	if (json_count(ids) == 1)
+	size_t count = json_count(ids);
+
+	if (count == 1)
 		return arena_printf(env->arena, "#%" PRId64, json_value_int(json_at(ids, 0), 0));
-	return counted(env, (int64_t)json_count(ids), "conversation", "conversations");
+	return arena_printf(env->arena, message_plural("%zu conversation", "%zu conversations", count), count);
 }
 
 static err_t undo_say(struct command_env *env, const struct call_request *request, const struct json *answer)
@@ -323,12 +345,14 @@ static err_t undo_say(struct command_env *env, const struct call_request *reques
 	bool dry = json_bool(answer, "dry_run", false), again = json_text(answer, "redone") != NULL;
 
 	(void)request;
-	say(env, SINK_PLAIN, arena_printf(env->arena, "%s: %s of %s (%s ago)", again ? dry ? "would redo" : "redone"
-		: dry ? "would undo" : "undone", json_text_or(answer, again ? "redone" : "undone", "?"),
-		ids_text(env, ids), render_seconds(env->arena, json_int(answer, "age_s", 0))));
+	say(env, SINK_PLAIN, arena_printf(env->arena, again
+		? dry ? _("would redo: %s of %s (%s ago)") : _("redone: %s of %s (%s ago)")
+		: dry ? _("would undo: %s of %s (%s ago)") : _("undone: %s of %s (%s ago)"),
+		json_text_or(answer, again ? "redone" : "undone", "?"), ids_text(env, ids),
+		render_seconds(env->arena, json_int(answer, "age_s", 0))));
 	for (size_t i = 0; i < json_count(left); i++)
-		say(env, SINK_WARN, arena_printf(env->arena, "#%" PRId64 " stays as it is: %s",
-			json_int(json_at(left, i), "id", 0), json_text_or(json_at(left, i), "why", "")));
+		say(env, SINK_WARN, arena_printf(env->arena, _("#%" PRId64 " stays as it is: %s"),
+			json_int(json_at(left, i), "id", 0), message_told(env->arena, json_text_or(json_at(left, i), "why", ""))));
 	return NULL;
 }
 
@@ -370,15 +394,15 @@ static const struct {
 static void rows_say(struct command_env *env, const struct call *call, const struct json *answer)
 {
 	if (json_get(answer, "accounts") != NULL && json_int(answer, "accounts", 1) == 0) {
-		command_note(env, "this desk has no account yet: guichet account add NETWORK NAME, or guichet demo");
+		command_note(env, _("this desk has no account yet: guichet account add NETWORK NAME, or guichet demo"));
 		return;
 	}
 	render_rows(env, call, json_get(answer, "rows"));
 	if (json_bool(answer, "more", false) && json_text(answer, "next") == NULL)
-		command_note(env, "there is more: --limit N");
+		command_note(env, _("there is more: --limit N"));
 	else if (json_bool(answer, "more", false))
-		command_note(env, env->out->plain ? "there is more: more"
-			: arena_printf(env->arena, "there is more: --limit N, or --after %s", json_text_or(answer, "next", "")));
+		command_note(env, env->out->plain ? _("there is more: more")
+			: arena_printf(env->arena, _("there is more: --limit N, or --after %s"), json_text_or(answer, "next", "")));
 }
 
 err_t render_answer(struct command_env *env, const struct call_request *request, const struct json *answer)
@@ -389,7 +413,8 @@ err_t render_answer(struct command_env *env, const struct call_request *request,
 		if (strcmp(changes[i].call, call->name) == 0) {
 			bool waits = strcmp(call->name, "snooze") == 0 && json_text(answer, "until") == NULL;
 
-			changed_say(env, waits ? "snoozed until the customer writes" : changes[i].done, answer);
+			changed_say(env, waits ? NC_("one", "snoozed until the customer writes") : changes[i].done,
+				waits ? NC_("many", "snoozed until the customer writes") : changes[i].all_done, answer);
 			return NULL;
 		}
 	for (size_t i = 0; i < sizeof(sayers) / sizeof(sayers[0]); i++)

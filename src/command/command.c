@@ -9,29 +9,30 @@
 #include <string.h>
 
 #include "guichet/base/file.h"
+#include "guichet/base/message.h"
 
 enum { TEXT_MAX = 256 * 1024, IDS_MAX_BYTES = 64 * 1024 };
 
 const struct own_command own_commands[] = {
-	{ "complete", "complete [--describe] [--] WORD...", "Print completions of the last word",
-	  "Used by the completion files of the shells. Prints one candidate a line, with --describe "
-	  "followed by a TAB and what it is; a line of one slash means the name of a file.", own_complete },
-	{ "config", "config check [FILE] | defaults | path", "Check a configuration, or say what and where it is",
-	  "Check reads a file, or the one that holds, and prints everything that is wrong with it; "
+	{ "complete", "complete [--describe] [--] WORD...", N_("Print completions of the last word"),
+	  N_("Used by the completion files of the shells. Prints one candidate a line, with --describe "
+	  "followed by a TAB and what it is; a line of one slash means the name of a file."), own_complete },
+	{ "config", "config check [FILE] | defaults | path", N_("Check a configuration, or say what and where it is"),
+	  N_("Check reads a file, or the one that holds, and prints everything that is wrong with it; "
 	  "the exit status is then 78. Defaults prints what holds without a file, as the example of one. "
-	  "Path prints where a person's own file is. See guichet-config(5).", own_config },
-	{ "connect", "connect", "Join standard input and output to the desk",
-	  "The far end of a desk named ssh://HOST; not for people.", own_connect },
-	{ "demo", "demo [--lines] [--seed N]", "Play with a throw-away desk",
-	  "Opens a desk on the playback network in a temporary directory: customers write, your "
+	  "Path prints where a person's own file is. See guichet-config(5)."), own_config },
+	{ "connect", "connect", N_("Join standard input and output to the desk"),
+	  N_("The far end of a desk named ssh://HOST; not for people."), own_connect },
+	{ "demo", "demo [--lines] [--seed N]", N_("Play with a throw-away desk"),
+	  N_("Opens a desk on the playback network in a temporary directory: customers write, your "
 	  "replies are answered, figures move. Nothing is kept and nothing leaves the machine. "
-	  "With --lines, or without a terminal, it is played on the command line.", own_demo },
-	{ "help", "help [COMMAND]", "Explain a command, or list them all",
-	  "Without a name prints every command by group.", own_help },
-	{ "manual", "manual [commands | config | theme | keys]", "Print a manual page that is made from tables",
-	  "The source of guichet-commands(7), guichet-config(5), guichet-theme(5) or guichet-keys(7).", own_manual },
-	{ "version", "version", "Print the version of this build",
-	  "Also names the Unicode tables that widths come from.", own_version },
+	  "With --lines, or without a terminal, it is played on the command line."), own_demo },
+	{ "help", "help [COMMAND]", N_("Explain a command, or list them all"),
+	  N_("Without a name prints every command by group."), own_help },
+	{ "manual", "manual [commands | config | theme | keys]", N_("Print a manual page that is made from tables"),
+	  N_("The source of guichet-commands(7), guichet-config(5), guichet-theme(5) or guichet-keys(7)."), own_manual },
+	{ "version", "version", N_("Print the version of this build"),
+	  N_("Also names the Unicode tables that widths come from."), own_version },
 };
 const size_t own_commands_count = sizeof(own_commands) / sizeof(own_commands[0]);
 
@@ -143,7 +144,7 @@ static void progress_row(struct command_env *env, const struct json *row)
 static void check_row(struct command_env *env, const struct json *row)
 {
 	sink_text(env->out, SINK_PLAIN, shown_line(env->arena, arena_printf(env->arena, "%s %s: %s",
-		json_text_or(row, "account", ""), json_text_or(row, "what", ""), json_text_or(row, "detail", "no word"))));
+		json_text_or(row, "account", ""), json_text_or(row, "what", ""), json_text_or(row, "detail", _("no word")))));
 }
 
 void command_row(struct command_env *env, const struct call_request *request, const struct json *row)

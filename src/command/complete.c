@@ -10,6 +10,7 @@
 
 #include <ctype.h>
 #include <string.h>
+#include "guichet/base/message.h"
 
 enum { HELP_WIDTH = 60 };
 
@@ -26,7 +27,7 @@ void complete_offer(const struct completion *c, const char *word, const char *he
 		return;
 	line = arena_printf(arena, "%s%s", c->kept, word);
 	if (c->describe && help != NULL && help[0] != '\0')
-		line = arena_printf(arena, "%s\t%s", line, shown_cut(arena, shown_line(arena, help), HELP_WIDTH).bytes);
+		line = arena_printf(arena, "%s\t%s", line, shown_cut(arena, shown_line(arena, _(help)), HELP_WIDTH).bytes);
 	c->env->out->json(c->env->out->data, line);
 }
 
@@ -98,15 +99,15 @@ struct option { const char *name, *help; };
 
 /* Of every call, whatever it does. */
 static const struct option front_options[] = {
-	{ "--json", "one JSON value a line" }, { "--quiet", "no remarks" },
-	{ "--plain", "one fact a line, for the ear" }, { "--help", "explain this command" },
+	{ "--json", N_("one JSON value a line") }, { "--quiet", N_("no remarks") },
+	{ "--plain", N_("one fact a line, for the ear") }, { "--help", N_("explain this command") },
 };
 static const struct option table_options[] = {
-	{ "--csv", "a table for a spreadsheet" }, { "--tsv", "a table, TABs between" },
+	{ "--csv", N_("a table for a spreadsheet") }, { "--tsv", N_("a table, TABs between") },
 };
 static const struct option desk_options[] = {
-	{ "--desk", "which desk: a file, unix:SOCKET or ssh://HOST" }, { "--as", "play another agent of a private desk" },
-	{ "--config", "another file instead of your own" },
+	{ "--desk", N_("which desk: a file, unix:SOCKET or ssh://HOST") }, { "--as", N_("play another agent of a private desk") },
+	{ "--config", N_("another file instead of your own") },
 };
 
 static void offer_options(struct completion *c, const struct words *before, const struct option *options, size_t count)
@@ -142,13 +143,13 @@ static void call_options(struct completion *c, const struct call *call, const st
 				arena_printf(c->env->arena, "--%s", arg->name), help }, 1);
 	}
 	if (has_kind(call, ARG_TEXT, false) || has_kind(call, ARG_FILE, false))
-		offer_options(c, before, &(struct option){ "--file", "read the text from a file" }, 1);
+		offer_options(c, before, &(struct option){ "--file", N_("read the text from a file") }, 1);
 	if (has_kind(call, ARG_SECRET, true)) {
-		offer_options(c, before, &(struct option){ "--secret-file", "a file that only you can read" }, 1);
-		offer_options(c, before, &(struct option){ "--secret-fd", "a descriptor" }, 1);
+		offer_options(c, before, &(struct option){ "--secret-file", N_("a file that only you can read") }, 1);
+		offer_options(c, before, &(struct option){ "--secret-fd", N_("a descriptor") }, 1);
 	}
 	if (strcmp(call->name, "reply") == 0)
-		offer_options(c, before, &(struct option){ "--yes", "send without a look at the plan" }, 1);
+		offer_options(c, before, &(struct option){ "--yes", N_("send without a look at the plan") }, 1);
 	OFFER(c, before, front_options);
 	if (render_has_table(call) || strcmp(call->name, "stats") == 0)
 		OFFER(c, before, table_options);
@@ -269,11 +270,11 @@ static void call_words(struct completion *c, const struct call *call, const stru
 static void own_words(struct completion *c, const struct words *before)
 {
 	static const struct option demo[] = {
-		{ "--lines", "play on the command line" }, { "--seed", "another history" },
+		{ "--lines", N_("play on the command line") }, { "--seed", N_("another history") },
 	};
 	static const struct option config[] = {
-		{ "check", "name what is wrong with it" }, { "defaults", "what holds without a file" },
-		{ "path", "where your file is" },
+		{ "check", N_("name what is wrong with it") }, { "defaults", N_("what holds without a file") },
+		{ "path", N_("where your file is") },
 	};
 	static const struct option manual[] = {
 		{ "commands", "guichet-commands(7)" }, { "config", "guichet-config(5)" }, { "theme", "guichet-theme(5)" },
@@ -291,7 +292,7 @@ static void own_words(struct completion *c, const struct words *before)
 		return;
 	if (before->count == 1) {
 		first_words(c);
-		complete_offer(c, "query", "what list, search, next and watch take");
+		complete_offer(c, "query", _("what list, search, next and watch take"));
 	} else if (before->count == 2) {
 		second_words(c, before->text[1]);
 	}
@@ -315,7 +316,7 @@ static void line_words(struct completion *c, const struct words *before)
 		first_words(c);
 		if (c->part[0] == '-') {
 			OFFER(c, before, desk_options);
-			complete_offer(c, "--help", "list all commands");
+			complete_offer(c, "--help", _("list all commands"));
 			complete_offer(c, "--version", NULL);
 		}
 		return;

@@ -9,6 +9,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "guichet/base/message.h"
 #include "guichet/model/query.h"
 
 enum { ASK_MS = 250, TAGS = 100 };
@@ -65,7 +66,7 @@ static void teams(struct completion *c)
 		struct str names = { 0 };
 
 		for (size_t m = 0; m < json_count(members); m++)
-			str_printf(&names, "%s%s", m > 0 ? ", " : "team of ", json_value_text(json_at(members, m)));
+			str_printf(&names, "%s%s", m > 0 ? ", " : _("team of "), json_value_text(json_at(members, m)));
 		complete_offer(c, json_text_or(json_at(rows, i), "name", ""), str_text(&names));
 		str_finish(&names);
 	}
@@ -166,15 +167,15 @@ static void choices(struct completion *c, const char *text)
 
 static void networks(struct completion *c)
 {
-	complete_offer(c, "import", "messages from files; nothing can be sent");
-	complete_offer(c, "mastodon", "any server of the Mastodon API");
-	complete_offer(c, "playback", "a little network inside the program, for trying things");
+	complete_offer(c, "import", _("messages from files; nothing can be sent"));
+	complete_offer(c, "mastodon", _("any server of the Mastodon API"));
+	complete_offer(c, "playback", _("a little network inside the program, for trying things"));
 }
 
 static void times(struct completion *c, bool past)
 {
 	words(c, (const char *const[]){ "30m", "1h", "4h", "1d", "7d", "30d", NULL },
-		past ? "before now" : "from now");
+		past ? _("before now") : _("from now"));
 	words(c, past ? (const char *const[]){ "today", "yesterday", "monday", NULL }
 		: (const char *const[]){ "evening", "tomorrow", "monday", "17:00", NULL }, NULL);
 }
@@ -198,9 +199,9 @@ static void field_value(struct completion *c, const char *field)
 		for (size_t i = 0; (name = query_has_name(i)) != NULL; i++)
 			complete_offer(c, name, NULL);
 	else if (strcmp(field, "waiting") == 0)
-		words(c, (const char *const[]){ ">15m", ">30m", ">1h", ">4h", ">1d", NULL }, "waits longer");
+		words(c, (const char *const[]){ ">15m", ">30m", ">1h", ">4h", ">1d", NULL }, _("waits longer"));
 	else if (strcmp(field, "followers") == 0)
-		words(c, (const char *const[]){ ">1000", ">10k", ">100k", NULL }, "has more");
+		words(c, (const char *const[]){ ">1000", ">10k", ">100k", NULL }, _("has more"));
 	else if (strcmp(field, "network") == 0)
 		networks(c);
 	else if (strcmp(field, "account") == 0)
@@ -214,9 +215,9 @@ static void field_value(struct completion *c, const char *field)
 	else if (strcmp(field, "before") == 0 || strcmp(field, "after") == 0)
 		times(c, true);
 	else if (strcmp(field, "assignee") == 0 || strcmp(field, "mentions") == 0) {
-		complete_offer(c, "me", "you");
+		complete_offer(c, "me", _("you"));
 		if (field[0] == 'a')
-			complete_offer(c, "nobody", "still in the queue");
+			complete_offer(c, "nobody", _("still in the queue"));
 		agents(c);
 		teams(c);
 	}
@@ -275,8 +276,8 @@ static const char *conversations_for(const struct call *call)
 static void people(struct completion *c, const struct call *call, enum arg_kind kind)
 {
 	if (kind == ARG_ASSIGNEE) {
-		complete_offer(c, "@me", "you");
-		complete_offer(c, "nobody", "back into the queue");
+		complete_offer(c, "@me", _("you"));
+		complete_offer(c, "nobody", _("back into the queue"));
 	}
 	if (call == NULL || strcmp(call->name, "team remove") != 0)
 		agents(c);
@@ -297,7 +298,7 @@ void complete_value(struct completion *c, const struct call *call, const struct 
 	case ARG_TIME:
 		times(c, (arg->flags & ARG_PAST) != 0);
 		if ((arg->flags & ARG_REPLY) != 0)
-			complete_offer(c, "reply", "until the customer writes");
+			complete_offer(c, "reply", _("until the customer writes"));
 		break;
 	case ARG_DURATION: words(c, (const char *const[]){ "15m", "30m", "1h", "4h", "1d", NULL }, NULL); break;
 	case ARG_CHOICE: choices(c, arg->choices); break;

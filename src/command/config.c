@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "guichet/base/message.h"
 #include "guichet/config/config.h"
 #include "guichet/model/query.h"
 
@@ -30,9 +31,10 @@ static err_t check_file(struct command_env *env, struct config *config, const ch
 	config_defaults(config);
 	(void)config_file(config, path, &problems);	/* what cannot be read is a problem like others */
 	if (check.problems > 0)
-		return err_make(ERR_CONFIG, "%s: %zu problem%s", path, check.problems, check.problems == 1 ? "" : "s");
-	sink_text(env->out, SINK_PLAIN, shown_line(env->arena, arena_printf(env->arena, "%s: %zu line%s, no problems",
-		path, config_lines(config), config_lines(config) == 1 ? "" : "s")));
+		return check.problems == 1 ? err_make(ERR_CONFIG, "%s: 1 problem", path) :
+			err_make(ERR_CONFIG, "%s: %zu problems", path, check.problems);
+	sink_text(env->out, SINK_PLAIN, shown_line(env->arena, arena_printf(env->arena, message_plural("%s: %zu line, no problems",
+		"%s: %zu lines, no problems", config_lines(config)), path, config_lines(config))));
 	return NULL;
 }
 
@@ -47,7 +49,7 @@ static err_t check(struct command_env *env, size_t count, const char *const *wor
 	config_path(&own);
 	if (count == 0 && access(own.text, F_OK) < 0) {
 		sink_text(env->out, SINK_PLAIN, shown_line(env->arena,
-			arena_printf(env->arena, "%s: no such file, the defaults hold", own.text)));
+			arena_printf(env->arena, _("%s: no such file, the defaults hold"), own.text)));
 	} else {
 		config = config_create();
 		err = check_file(env, config, count == 1 ? words[0] : own.text);

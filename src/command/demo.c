@@ -8,6 +8,7 @@
 
 #include "demo_desk.h"
 #include "guichet/base/clock.h"
+#include "guichet/base/message.h"
 #include "parts.h"
 
 enum { WORDS = 8, ANSWERS = 3, BACKLOG_MS = 3 * 3600 * 1000 };
@@ -94,25 +95,25 @@ static err_t play(struct command_env *env, const char *seed)
 	const char *brands[] = { "aurore", "brightwater", "kiln" };
 	err_t err = NULL;
 
-	explain(env, "This is a desk of its own in a temporary directory. Its three accounts live on the playback "
-		"network: a little social network inside the program, with customers who write and react.");
+	explain(env, _("This is a desk of its own in a temporary directory. Its three accounts live on the playback "
+		"network: a little social network inside the program, with customers who write and react."));
 	for (size_t i = 0; err == NULL && i < 3; i++)
 		err = step(env, (const char *const[]){ "account", "add", "playback", brands[i],
 			arena_printf(env->arena, "brand=%s", brands[i]), seed, setting, NULL });
 	if (err == NULL)
 		err = step(env, (const char *const[]){ "sync", "--until-idle", NULL });
-	explain(env, "One queue for all accounts, the most urgent first: who has waited how long, and when the reply is due.");
+	explain(env, _("One queue for all accounts, the most urgent first: who has waited how long, and when the reply is due."));
 	if (err == NULL)
 		err = step(env, (const char *const[]){ "list", "status:open", "--limit", "12", NULL });
-	explain(env, "An agent takes a conversation, reads it in its thread, and answers.");
+	explain(env, _("An agent takes a conversation, reads it in its thread, and answers."));
 	if (err == NULL)
 		err = answer_some(env);
-	explain(env, "Replies leave with the next sync; the courier records when each was accepted.");
+	explain(env, _("Replies leave with the next sync; the courier records when each was accepted."));
 	if (err == NULL)
 		err = step(env, (const char *const[]){ "sync", "--until-idle", NULL });
 	if (err == NULL)
 		err = step(env, (const char *const[]){ "list", "status:pending", NULL });
-	explain(env, "Every figure comes from the ledger. Customers who still wait are counted, not left out.");
+	explain(env, _("Every figure comes from the ledger. Customers who still wait are counted, not left out."));
 	if (err == NULL)
 		err = step(env, (const char *const[]){ "stats", NULL });
 	if (err == NULL)
@@ -133,7 +134,7 @@ err_t demo_script(struct command_env *env, const char *seed)
 	demo_desk_destroy(desk);
 	demo_let_signals(&before);
 	if (err == NULL)
-		explain(env, "The demo desk is gone. Your own: guichet account add mastodon NAME url=https://..., then guichet sync.");
+		explain(env, _("The demo desk is gone. Your own: guichet account add mastodon NAME url=https://..., then guichet sync."));
 	return err;
 }
 

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "guichet/base/message.h"
+#include "guichet/command/states.h"
 #include "guichet/model/query.h"
 
 enum { NAME_WIDTH = 22 };
@@ -64,36 +66,36 @@ static bool group_seen(size_t index)
 }
 
 static const struct { const char *name, *help; } desk_options[] = {
-	{ "--desk DESK", "which desk: a file, unix:SOCKET or ssh://HOST" },
-	{ "--as NAME", "who you are, on a desk of your own" },
-	{ "--config FILE", "the screen's configuration, instead of your own" },
+	{ "--desk DESK", N_("which desk: a file, unix:SOCKET or ssh://HOST") },
+	{ "--as NAME", N_("who you are, on a desk of your own") },
+	{ "--config FILE", N_("the screen's configuration, instead of your own") },
 };
 
 static void help_all(struct command_env *env)
 {
-	say(env, SINK_PLAIN, "guichet: a shared social inbox for the terminal");
-	say(env, SINK_DIM, "usage: guichet [OPTION...] [COMMAND [ARGUMENT...]]");
-	prose(env, SINK_PLAIN, "Alone it opens the screen; \"guichet demo\" opens it on a throw-away desk.");
+	say(env, SINK_PLAIN, _("guichet: a shared social inbox for the terminal"));
+	say(env, SINK_DIM, _("usage: guichet [OPTION...] [COMMAND [ARGUMENT...]]"));
+	prose(env, SINK_PLAIN, _("Alone it opens the screen; \"guichet demo\" opens it on a throw-away desk."));
 	sink_blank(env->out);
-	say(env, SINK_STRONG, "options");
+	say(env, SINK_STRONG, _("options"));
 	for (size_t i = 0; i < sizeof(desk_options) / sizeof(desk_options[0]); i++)
-		row_say(env, desk_options[i].name, desk_options[i].help);
+		row_say(env, desk_options[i].name, _(desk_options[i].help));
 	for (size_t g = 0; g < calls_count; g++) {
 		if (group_seen(g))
 			continue;
 		sink_blank(env->out);
-		say(env, SINK_STRONG, calls[g].group);
+		say(env, SINK_STRONG, group_shown(calls[g].group));
 		for (size_t i = g; i < calls_count; i++)
 			if (strcmp(calls[i].group, calls[g].group) == 0)
-				row_say(env, calls[i].name, calls[i].help);
+				row_say(env, calls[i].name, _(calls[i].help));
 	}
 	sink_blank(env->out);
-	say(env, SINK_STRONG, "front end");
+	say(env, SINK_STRONG, _("front end"));
 	for (size_t i = 0; i < own_commands_count; i++)
-		row_say(env, own_commands[i].name, own_commands[i].help);
+		row_say(env, own_commands[i].name, _(own_commands[i].help));
 	sink_blank(env->out);
-	prose(env, SINK_DIM, "guichet help COMMAND explains one, guichet help query the words of a query; "
-		"guichet-commands(7) has them all");
+	prose(env, SINK_DIM, _("guichet help COMMAND explains one, guichet help query the words of a query; "
+		"guichet-commands(7) has them all"));
 }
 
 static bool takes_text(const struct call *call)
@@ -106,29 +108,30 @@ static bool takes_text(const struct call *call)
 
 static void help_call(struct command_env *env, const struct call *call)
 {
-	prose(env, SINK_STRONG, call_usage(env->arena, call));
-	prose(env, SINK_PLAIN, arena_printf(env->arena, "%s.", call->help));
+	prose(env, SINK_STRONG, arena_printf(env->arena, _("usage: guichet %s"),
+		call_usage(env->arena, call) + strlen("usage: guichet ")));
+	prose(env, SINK_PLAIN, arena_printf(env->arena, "%s.", _(call->help)));
 	if (call->manual != NULL)
-		prose(env, SINK_PLAIN, call->manual);
+		prose(env, SINK_PLAIN, _(call->manual));
 	for (size_t i = 0; i < CALL_ARGS && call->args[i].kind != ARG_END; i++)
 		if (call->args[i].help != NULL || call->args[i].choices != NULL)
 			row_say(env, call->args[i].name, arena_printf(env->arena, "%s%s%s",
-				call->args[i].help != NULL ? call->args[i].help : "",
+				call->args[i].help != NULL ? _(call->args[i].help) : "",
 				call->args[i].help != NULL && call->args[i].choices != NULL ? "; " : "",
 				call->args[i].choices != NULL ? call->args[i].choices : ""));
 	if (takes_text(call))
-		row_say(env, "-F FILE", "read the text from a file, or from standard input with -F -");
+		row_say(env, "-F FILE", _("read the text from a file, or from standard input with -F -"));
 	if (takes_text(call))
-		row_say(env, "--edit", "write the text in your editor ($VISUAL, $EDITOR)");
-	say(env, SINK_DIM, arena_printf(env->arena, "allowed to: %s and above", role_name(call->least)));
+		row_say(env, "--edit", _("write the text in your editor ($VISUAL, $EDITOR)"));
+	say(env, SINK_DIM, arena_printf(env->arena, _("allowed to: %s and above"), role_name(call->least)));
 }
 
 static void help_query(struct command_env *env)
 {
-	prose(env, SINK_PLAIN, "A query is made of terms; all of them must hold. It is what list, search, next, "
-		"watch and export take.");
+	prose(env, SINK_PLAIN, _("A query is made of terms; all of them must hold. It is what list, search, next, "
+		"watch and export take."));
 	for (size_t i = 0; i < query_topics_count; i++)
-		row_say(env, query_topics[i].example, query_topics[i].help);
+		row_say(env, query_topics[i].example, _(query_topics[i].help));
 }
 
 /* "help outbox": every command of that first word. */
@@ -138,7 +141,7 @@ static bool help_group(struct command_env *env, const char *word)
 
 	for (size_t i = 0; i < calls_count; i++)
 		if (strncmp(calls[i].name, word, len) == 0 && calls[i].name[len] == ' ') {
-			row_say(env, calls[i].name, calls[i].help);
+			row_say(env, calls[i].name, _(calls[i].help));
 			found++;
 		}
 	return found > 0;
@@ -160,8 +163,8 @@ err_t own_help(struct command_env *env, size_t count, const char *const *words)
 	}
 	for (size_t i = 0; i < own_commands_count; i++)
 		if (strcmp(own_commands[i].name, words[0]) == 0) {
-			prose(env, SINK_STRONG, arena_printf(env->arena, "usage: guichet %s", own_commands[i].usage));
-			prose(env, SINK_PLAIN, own_commands[i].manual);
+			prose(env, SINK_STRONG, arena_printf(env->arena, _("usage: guichet %s"), own_commands[i].usage));
+			prose(env, SINK_PLAIN, _(own_commands[i].manual));
 			return NULL;
 		}
 	if (count == 1 && help_group(env, words[0]))

@@ -13,6 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "guichet/base/message.h"
 #include "guichet/base/str.h"
 
 enum { BATCH_BYTES = 1 << 20, LINE_MAX_BYTES = 4 << 20, BAD_SHOWN = 5 };
@@ -24,7 +25,7 @@ static void bad_say(struct command_env *env, const char *path, const struct json
 {
 	for (size_t i = 0; i < json_count(bad) && totals->said < BAD_SHOWN; i++, totals->said++)
 		command_note(env, arena_printf(env->arena, "%s:%" PRId64 ": %s", path,
-			totals->lines + json_int(json_at(bad, i), "line", 0), json_text_or(json_at(bad, i), "text", "refused")));
+			totals->lines + json_int(json_at(bad, i), "line", 0), json_text_or(json_at(bad, i), "text", _("refused"))));
 }
 
 static err_t batch_send(struct command_env *env, const struct call_request *request, const char *bytes,
@@ -47,7 +48,7 @@ static err_t batch_send(struct command_env *env, const struct call_request *requ
 	for (size_t i = 0; i < len; i++)
 		totals->lines += bytes[i] == '\n';
 	env->out->progress(env->out->data, shown_line(env->arena,
-		arena_printf(env->arena, "%" PRId64 " stored", totals->added + totals->rows)));
+		arena_printf(env->arena, _("%" PRId64 " stored"), totals->added + totals->rows)));
 	json_destroy(answer);
 	return NULL;
 }
@@ -79,9 +80,10 @@ static void totals_say(struct command_env *env, const struct call_request *reque
 		return;
 	}
 	text = strcmp(request->call->name, "ledger import") == 0
-		? arena_printf(env->arena, "%" PRId64 " rows, %" PRId64 " known already", t->rows, t->known)
-		: arena_printf(env->arena, "%" PRId64 " messages in %" PRId64 " new conversations; "
-			"%" PRId64 " edited, %" PRId64 " known already, %" PRId64 " refused",
+		? arena_printf(env->arena, message_plural("%" PRId64 " row, %" PRId64 " known already",
+			"%" PRId64 " rows, %" PRId64 " known already", (uint64_t)t->rows), t->rows, t->known)
+		: arena_printf(env->arena, _("%" PRId64 " messages in %" PRId64 " new conversations; "
+			"%" PRId64 " edited, %" PRId64 " known already, %" PRId64 " refused"),
 			t->added, t->conversations, t->edited, t->unchanged, t->bad);
 	sink_text(env->out, SINK_PLAIN, shown_line(env->arena, text));
 }

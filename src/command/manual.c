@@ -9,6 +9,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "guichet/base/message.h"
 #include "guichet/model/query.h"
 
 void manual_line(struct command_env *env, const char *text)
@@ -165,6 +166,7 @@ err_t own_manual(struct command_env *env, size_t count, const char *const *words
 		{ "keys", manual_keys },
 	};
 
+	message_close();	/* the pages are English */
 	for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++)
 		if (strcmp(count > 0 ? words[0] : "commands", pages[i].name) == 0) {
 			pages[i].print(env);

@@ -8,15 +8,17 @@
 
 #include <inttypes.h>
 #include <string.h>
+#include "guichet/base/message.h"
+#include "guichet/command/states.h"
 
 enum { UNWRAPPED = 1 << 20 };	/* columns: who reads it breaks lines, not we */
 
 static const struct { const char *visibility, *reach; } reaches[] = {
-	{ "public", "everybody can read this" },
-	{ "unlisted", "everybody can read this, but it is not listed" },
-	{ "followers", "only our followers and the recipients can read this" },
-	{ "group", "only the people of this group can read this" },
-	{ "private", "only the recipients can read this" },
+	{ "public", N_("everybody can read this") },
+	{ "unlisted", N_("everybody can read this, but it is not listed") },
+	{ "followers", N_("only our followers and the recipients can read this") },
+	{ "group", N_("only the people of this group can read this") },
+	{ "private", N_("only the recipients can read this") },
 };
 
 static void say(struct command_env *env, const char *text)
@@ -29,7 +31,7 @@ void plain_text(struct command_env *env, const char *what, const char *text)
 	size_t count;
 	struct shown *lines = shown_wrap(env->arena, shown_block(env->arena, text, strlen(text)), UNWRAPPED, &count);
 
-	say(env, arena_printf(env->arena, "%s, %zu line%s:", what, count, count == 1 ? "" : "s"));
+	say(env, arena_printf(env->arena, message_plural("%s, %zu line:", "%s, %zu lines:", count), what, count));
 	for (size_t i = 0; i < count; i++)
 		sink_text(env->out, SINK_PLAIN, lines[i]);
 }
@@ -40,7 +42,7 @@ void plain_cells(struct command_env *env, size_t count, const char *const *title
 
 	for (size_t i = 0; i < count; i++)
 		if (titles[i] != NULL && cells[i][0] != '\0' && strcmp(cells[i], "-") != 0)
-			str_printf(&line, "%s%s%s%s", line.len > 0 ? ", " : "", titles[i], titles[i][0] != '\0' ? " " : "", cells[i]);
+			str_printf(&line, "%s%s%s%s", line.len > 0 ? ", " : "", _(titles[i]), titles[i][0] != '\0' ? " " : "", cells[i]);
 	say(env, str_text(&line));
 	str_finish(&line);
 }
@@ -49,8 +51,8 @@ void plain_cells(struct command_env *env, size_t count, const char *const *title
 
 static const char *what_it_is(const char *direction)
 {
-	return strcmp(direction, "in") == 0 ? "a customer's message" : strcmp(direction, "out") == 0 ? "our reply"
-		: strcmp(direction, "note") == 0 ? "an internal note" : "somebody else's message";
+	return strcmp(direction, "in") == 0 ? _("a customer's message") : strcmp(direction, "out") == 0 ? _("our reply")
+		: strcmp(direction, "note") == 0 ? _("an internal note") : _("somebody else's message");
 }
 
 /* "message 2 of 5, Ann Lee, @ann@example.org, 20 Nov 09:31, a customer's message, 3 lines:" */
@@ -60,10 +62,10 @@ static void message_say(struct command_env *env, const struct json *message, siz
 	const char *state = json_text_or(message, "state", ""), *cw = json_text_or(message, "cw", "");
 
 	if (*cw != '\0')
-		say(env, arena_printf(env->arena, "message %zu of %zu has a content warning: %s", number, count, cw));
-	plain_text(env, arena_printf(env->arena, "message %zu of %zu, %s%s%s, %s, %s%s%s", number, count, author,
+		say(env, arena_printf(env->arena, _("message %zu of %zu has a content warning: %s"), number, count, cw));
+	plain_text(env, arena_printf(env->arena, _("message %zu of %zu, %s%s%s, %s, %s%s%s"), number, count, author,
 		*author != '\0' && *handle != '\0' ? ", " : "", handle, render_when(env->arena, json_text(message, "at")),
-		what_it_is(json_text_or(message, "direction", "")), *state != '\0' ? ", " : "", state),
+		what_it_is(json_text_or(message, "direction", "")), *state != '\0' ? ", " : "", state_shown(state)),
 		json_text_or(message, "text", ""));
 }
 
@@ -96,23 +98,24 @@ void plain_thread(struct command_env *env, const struct json *t)
 	const struct json *tags = json_get(t, "tags");
 	const char *holder = json_text(t, "assignee");
 
-	say(env, arena_printf(env->arena, "#%" PRId64 ", %s, %s", json_int(t, "id", 0), json_text_or(t, "contact", "nobody"),
-		json_text_or(t, "handle", "no address")));
-	say(env, arena_printf(env->arena, "on %s, %s", json_text_or(t, "account", ""), json_text_or(t, "network", "")));
-	say(env, arena_printf(env->arena, "%s, %s", json_text_or(t, "status", ""), json_text_or(t, "visibility", "")));
-	say(env, holder != NULL ? arena_printf(env->arena, "with %s", holder) : "nobody has it");
+	say(env, arena_printf(env->arena, "#%" PRId64 ", %s, %s", json_int(t, "id", 0), json_text_or(t, "contact", _("nobody")),
+		json_text_or(t, "handle", _("no address"))));
+	say(env, arena_printf(env->arena, _("on %s, %s"), json_text_or(t, "account", ""), json_text_or(t, "network", "")));
+	say(env, arena_printf(env->arena, "%s, %s", state_shown(json_text_or(t, "status", "")),
+		visibility_shown(json_text_or(t, "visibility", ""))));
+	say(env, holder != NULL ? arena_printf(env->arena, _("with %s"), holder) : _("nobody has it"));
 	if (json_get(t, "waiting_s") != NULL)
-		say(env, arena_printf(env->arena, "waiting %s", render_seconds(env->arena, json_int(t, "waiting_s", 0))));
+		say(env, arena_printf(env->arena, _("waiting %s"), render_seconds(env->arena, json_int(t, "waiting_s", 0))));
 	for (size_t i = 0; i < json_count(tags); i++)
-		member_say(env, "tag ", json_value_text(json_at(tags, i)));
+		member_say(env, _("tag "), json_value_text(json_at(tags, i)));
 	if (json_text(t, "snoozed_until") != NULL)
-		member_say(env, "snoozed until ", render_when(env->arena, json_text(t, "snoozed_until")));
-	member_say(env, "reason: ", json_text(t, "reason"));
+		member_say(env, _("snoozed until "), render_when(env->arena, json_text(t, "snoozed_until")));
+	member_say(env, _("reason: "), json_text(t, "reason"));
 	if (json_bool(t, "cut", false))
-		say(env, "older messages are left out: show --limit N");
+		say(env, _("older messages are left out: show --limit N"));
 	messages_say(env, json_get(t, "messages"), json_get(t, "context"));
 	if (json_text(t, "draft") != NULL)
-		plain_text(env, "your draft", json_text(t, "draft"));
+		plain_text(env, _("your draft"), json_text(t, "draft"));
 }
 
 /* ---- a review */
@@ -120,37 +123,37 @@ void plain_thread(struct command_env *env, const struct json *t)
 static void part_say(struct command_env *env, const struct json *part, size_t number, size_t count)
 {
 	int64_t length = json_int(part, "length", 0), max = json_int(part, "max", 0);
-	const char *text = json_text_or(part, "text", ""), *what = "text";
+	const char *text = json_text_or(part, "text", ""), *what = _("text");
 	struct shown block = shown_block(env->arena, text, strlen(text));
 
 	if (count > 1)
-		what = arena_printf(env->arena, "part %zu of %zu", number, count);
+		what = arena_printf(env->arena, _("part %zu of %zu"), number, count);
 	plain_text(env, what, text);
-	say(env, max > 0 ? arena_printf(env->arena, "%" PRId64 " of %" PRId64 " characters%s", length, max,
-		length > max ? ", too long" : "") : arena_printf(env->arena, "%" PRId64 " characters", length));
+	say(env, max > 0 ? arena_printf(env->arena, _("%" PRId64 " of %" PRId64 " characters%s"), length, max,
+		length > max ? _(", too long") : "") : arena_printf(env->arena, _("%" PRId64 " characters"), length));
 	if ((block.flags & SHOWN_BIDI) != 0)
-		say(env, "warning: marks that turn the direction of writing are in it and leave with it");
+		say(env, _("warning: marks that turn the direction of writing are in it and leave with it"));
 	if ((block.flags & SHOWN_HIDDEN) != 0)
-		say(env, arena_printf(env->arena, "warning: %u invisible characters are in it and leave with it", block.hidden));
+		say(env, arena_printf(env->arena, _("warning: %u invisible characters are in it and leave with it"), block.hidden));
 }
 
 void plain_review(struct command_env *env, const struct json *plan)
 {
 	const struct json *parts = json_get(plan, "parts"), *warnings = json_get(plan, "warnings");
 	const struct json *recipients = json_get(plan, "recipients");
-	const char *visibility = json_text_or(plan, "visibility", "?"), *reach = "who can read this is not known";
+	const char *visibility = json_text_or(plan, "visibility", "?"), *reach = _("who can read this is not known");
 
 	for (size_t i = 0; i < sizeof(reaches) / sizeof(reaches[0]); i++)
 		if (strcmp(reaches[i].visibility, visibility) == 0)
-			reach = reaches[i].reach;
-	say(env, arena_printf(env->arena, "%s reply: %s", visibility, reach));
+			reach = _(reaches[i].reach);
+	say(env, arena_printf(env->arena, _("%s reply: %s"), visibility_shown(visibility), reach));
 	for (size_t i = 0; i < json_count(recipients); i++)
-		member_say(env, "to ", json_value_text(json_at(recipients, i)));
-	member_say(env, "from the account ", json_text(plan, "account"));
-	member_say(env, "language ", json_text(plan, "lang"));
-	member_say(env, "content warning: ", json_text(plan, "cw"));
+		member_say(env, _("to "), json_value_text(json_at(recipients, i)));
+	member_say(env, _("from the account "), json_text(plan, "account"));
+	member_say(env, _("language "), json_text(plan, "lang"));
+	member_say(env, _("content warning: "), json_text(plan, "cw"));
 	for (size_t i = 0; i < json_count(parts); i++)
 		part_say(env, json_at(parts, i), i + 1, json_count(parts));
 	for (size_t i = 0; i < json_count(warnings); i++)
-		member_say(env, "warning: ", json_value_text(json_at(warnings, i)));
+		member_say(env, _("warning: "), message_told(env->arena, json_value_text(json_at(warnings, i))));
 }

@@ -11,6 +11,7 @@
 #include <time.h>
 
 #include "guichet/base/clock.h"
+#include "guichet/base/message.h"
 
 enum { REST_MIN = 12, PLAIN_CELL = 200 };
 enum cell { CELL_TEXT, CELL_INT, CELL_SECONDS, CELL_DUE, CELL_WHEN, CELL_LIST, CELL_BOOL, CELL_TOLD };
@@ -27,72 +28,98 @@ struct column {
 #define SAID_NOT "!"
 
 static const struct column list_columns[] = {
-	{ "id", "id", CELL_INT, 5, 0, "#" }, { "waiting", "waiting_s", CELL_SECONDS, 7, 110, SAID_NOT },
-	{ "due", "due_at", CELL_DUE, 12, 0, "" }, { "account", "account", CELL_TEXT, 12, 100, "on " },
-	{ "from", "handle", CELL_TEXT, 16, 0, "" }, { "has it", "assignee", CELL_TEXT, 8, 0, "with " },
-	{ "seen by", "visibility", CELL_TEXT, 8, 120, "" }, { "status", "status", CELL_TEXT, 8, 100, "" },
-	{ "network", "network", CELL_TEXT, 0, 0, NULL }, { "contact", "contact", CELL_TEXT, 0, 0, NULL },
-	{ "tags", "tags", CELL_LIST, 0, 0, NULL }, { "marks", "marks", CELL_LIST, 0, 0, NULL },
+	{ NC_("column", "id"), "id", CELL_INT, 5, 0, "#" },
+	{ NC_("column", "waiting"), "waiting_s", CELL_SECONDS, 7, 110, SAID_NOT },
+	{ NC_("column", "due"), "due_at", CELL_DUE, 12, 0, "" },
+	{ NC_("column", "account"), "account", CELL_TEXT, 12, 100, NC_("said", "on ") },
+	{ NC_("column", "from"), "handle", CELL_TEXT, 16, 0, "" },
+	{ NC_("column", "has it"), "assignee", CELL_TEXT, 8, 0, NC_("said", "with ") },
+	{ NC_("column", "seen by"), "visibility", CELL_TEXT, 8, 120, "" },
+	{ NC_("column", "status"), "status", CELL_TEXT, 8, 100, "" },
+	{ "network", "network", CELL_TEXT, 0, 0, NULL },
+	{ "contact", "contact", CELL_TEXT, 0, 0, NULL },
+	{ "tags", "tags", CELL_LIST, 0, 0, NULL },
+	{ "marks", "marks", CELL_LIST, 0, 0, NULL },
 	{ "last_at", "last_at", CELL_TEXT, 0, 0, NULL },
-	{ "text", "text", CELL_TEXT, -1, 0, "" },
+	{ NC_("column", "text"), "text", CELL_TEXT, -1, 0, "" },
 };
 static const struct column history_columns[] = {
-	{ "when", "at", CELL_WHEN, 12, 0, "" }, { "who", "agent", CELL_TEXT, 14, 0, "" },
-	{ "what", "kind", CELL_TEXT, 10, 0, "" }, { "from", "origin", CELL_TEXT, 8, 100, NULL },
-	{ "until", "until", CELL_TEXT, 0, 0, NULL }, { "undoes", "undoes", CELL_TEXT, 0, 0, NULL },
-	{ "redoes", "redoes", CELL_TEXT, 0, 0, NULL }, { "played_by", "played_by", CELL_TEXT, 0, 0, NULL },
-	{ "seq", "seq", CELL_INT, 0, 0, NULL }, { "text", "text", CELL_TOLD, -1, 0, "" },
+	{ NC_("column", "when"), "at", CELL_WHEN, 12, 0, "" }, { NC_("column", "who"), "agent", CELL_TEXT, 14, 0, "" },
+	{ NC_("column", "what"), "kind", CELL_TEXT, 10, 0, "" },
+	{ NC_("column", "from"), "origin", CELL_TEXT, 8, 100, NULL },
+	{ "until", "until", CELL_TEXT, 0, 0, NULL },
+	{ "undoes", "undoes", CELL_TEXT, 0, 0, NULL },
+	{ "redoes", "redoes", CELL_TEXT, 0, 0, NULL },
+	{ "played_by", "played_by", CELL_TEXT, 0, 0, NULL },
+	{ "seq", "seq", CELL_INT, 0, 0, NULL }, { NC_("column", "text"), "text", CELL_TOLD, -1, 0, "" },
 };
 static const struct column search_columns[] = {
-	{ "id", "id", CELL_INT, 5, 0, "#" }, { "when", "at", CELL_WHEN, 12, 0, "" },
-	{ "account", "account", CELL_TEXT, 12, 100, "on " }, { "from", "handle", CELL_TEXT, 16, 0, "" },
-	{ "message", "message", CELL_INT, 0, 0, NULL }, { "text", "text", CELL_TEXT, -1, 0, "" },
+	{ NC_("column", "id"), "id", CELL_INT, 5, 0, "#" }, { NC_("column", "when"), "at", CELL_WHEN, 12, 0, "" },
+	{ NC_("column", "account"), "account", CELL_TEXT, 12, 100, NC_("said", "on ") },
+	{ NC_("column", "from"), "handle", CELL_TEXT, 16, 0, "" },
+	{ "message", "message", CELL_INT, 0, 0, NULL },
+	{ NC_("column", "text"), "text", CELL_TEXT, -1, 0, "" },
 };
 static const struct column account_columns[] = {
-	{ "name", "name", CELL_TEXT, 12, 0, "" }, { "network", "network", CELL_TEXT, 9, 0, "" },
-	{ "state", "state", CELL_TEXT, 7, 0, "" }, { "handle", "handle", CELL_TEXT, 20, 0, "" },
-	{ "read", "polled_at", CELL_WHEN, 12, 0, NULL }, { "level", "level", CELL_INT, 5, 100, NULL },
-	{ "url", "url", CELL_TEXT, 0, 0, NULL }, { "since", "since", CELL_TEXT, 0, 0, NULL },
-	{ "checked_at", "checked_at", CELL_TEXT, 0, 0, NULL }, { "reason", "reason", CELL_TEXT, -1, 0, NULL },
+	{ NC_("column", "name"), "name", CELL_TEXT, 12, 0, "" },
+	{ NC_("column", "network"), "network", CELL_TEXT, 9, 0, "" },
+	{ NC_("column", "state"), "state", CELL_TEXT, 7, 0, "" },
+	{ NC_("column", "handle"), "handle", CELL_TEXT, 20, 0, "" },
+	{ NC_("column", "read"), "polled_at", CELL_WHEN, 12, 0, NULL },
+	{ NC_("column", "level"), "level", CELL_INT, 5, 100, NULL },
+	{ "url", "url", CELL_TEXT, 0, 0, NULL },
+	{ "since", "since", CELL_TEXT, 0, 0, NULL },
+	{ "checked_at", "checked_at", CELL_TEXT, 0, 0, NULL },
+	{ NC_("column", "reason"), "reason", CELL_TEXT, -1, 0, NULL },
 };
 static const struct column agent_columns[] = {
-	{ "name", "name", CELL_TEXT, 20, 0, "" }, { "kind", "kind", CELL_TEXT, 8, 0, "" },
-	{ "role", "role", CELL_TEXT, 8, 0, "" }, { "login", "uid", CELL_INT, 8, 0, NULL },
-	{ "active", "active", CELL_BOOL, 6, 0, NULL },
+	{ NC_("column", "name"), "name", CELL_TEXT, 20, 0, "" }, { NC_("column", "kind"), "kind", CELL_TEXT, 8, 0, "" },
+	{ NC_("column", "role"), "role", CELL_TEXT, 8, 0, "" }, { NC_("column", "login"), "uid", CELL_INT, 8, 0, NULL },
+	{ NC_("column", "active"), "active", CELL_BOOL, 6, 0, NULL },
 };
 static const struct column changes_columns[] = {
-	{ "what", "kinds", CELL_LIST, 24, 0, NULL }, { "more", "more", CELL_BOOL, 0, 0, NULL },
-	{ "conversations", "ids", CELL_LIST, -1, 0, NULL },
+	{ NC_("column", "what"), "kinds", CELL_LIST, 24, 0, NULL },
+	{ "more", "more", CELL_BOOL, 0, 0, NULL },
+	{ NC_("column", "conversations"), "ids", CELL_LIST, -1, 0, NULL },
 };
 static const struct column team_columns[] = {
-	{ "name", "name", CELL_TEXT, 20, 0, "" }, { "members", "members", CELL_LIST, -1, 0, NULL },
+	{ NC_("column", "name"), "name", CELL_TEXT, 20, 0, "" },
+	{ NC_("column", "members"), "members", CELL_LIST, -1, 0, NULL },
 };
 static const struct column outbox_columns[] = {
-	{ "id", "id", CELL_INT, 5, 0, "" }, { "for", "conversation", CELL_INT, 5, 0, "for #" },
-	{ "account", "account", CELL_TEXT, 12, 100, "on " }, { "state", "state", CELL_TEXT, 9, 0, "" },
-	{ "queued", "queued_at", CELL_WHEN, 12, 0, NULL }, { "agent", "agent", CELL_TEXT, 8, 100, "by " },
+	{ NC_("column", "id"), "id", CELL_INT, 5, 0, "" },
+	{ NC_("column", "for"), "conversation", CELL_INT, 5, 0, NC_("said", "for #") },
+	{ NC_("column", "account"), "account", CELL_TEXT, 12, 100, NC_("said", "on ") },
+	{ NC_("column", "state"), "state", CELL_TEXT, 9, 0, "" },
+	{ NC_("column", "queued"), "queued_at", CELL_WHEN, 12, 0, NULL },
+	{ NC_("column", "agent"), "agent", CELL_TEXT, 8, 100, NC_("said", "by ") },
 	{ "not_before", "not_before", CELL_TEXT, 0, 0, NULL },
 	{ "quarantine_until", "quarantine_until", CELL_TEXT, 0, 0, NULL },
-	{ "reason", "reason", CELL_TEXT, 16, 0, NULL }, { "text", "text", CELL_TEXT, -1, 0, "" },
+	{ NC_("column", "reason"), "reason", CELL_TEXT, 16, 0, NULL },
+	{ NC_("column", "text"), "text", CELL_TEXT, -1, 0, "" },
 };
 
 static const struct column rule_columns[] = {
-	{ "no", "position", CELL_INT, 3, 0, "" }, { "name", "rule", CELL_TEXT, 12, 0, "" },
-	{ "state", "state", CELL_TEXT, 5, 0, "" }, { "when", "when", CELL_TEXT, 7, 0, NULL },
-	{ "owner", "owner", CELL_TEXT, 8, 110, "of " }, { "runs", "runs", CELL_INT, 5, 100, NULL },
-	{ "query", "query", CELL_TEXT, 22, 0, NULL }, { "wait_s", "wait_s", CELL_INT, 0, 0, NULL },
+	{ NC_("column", "no"), "position", CELL_INT, 3, 0, "" }, { NC_("column", "name"), "rule", CELL_TEXT, 12, 0, "" },
+	{ NC_("column", "state"), "state", CELL_TEXT, 5, 0, "" },
+	{ NC_("column", "when"), "when", CELL_TEXT, 7, 0, NULL },
+	{ NC_("column", "owner"), "owner", CELL_TEXT, 8, 110, NC_("said", "of ") },
+	{ NC_("column", "runs"), "runs", CELL_INT, 5, 100, NULL },
+	{ NC_("column", "query"), "query", CELL_TEXT, 22, 0, NULL }, { "wait_s", "wait_s", CELL_INT, 0, 0, NULL },
 	{ "last_at", "last_at", CELL_TEXT, 0, 0, NULL }, { "reason", "reason", CELL_TEXT, 0, 0, NULL },
-	{ "does", "does", CELL_TEXT, -1, 0, "" },
+	{ NC_("column", "does"), "does", CELL_TEXT, -1, 0, "" },
 };
 static const struct column rule_log_columns[] = {
-	{ "run", "run", CELL_INT, 5, 0, NULL }, { "when", "at", CELL_WHEN, 12, 0, "" },
-	{ "rule", "rule", CELL_TEXT, 12, 0, "" }, { "id", "conversation", CELL_INT, 5, 0, "#" },
+	{ NC_("column", "run"), "run", CELL_INT, 5, 0, NULL }, { NC_("column", "when"), "at", CELL_WHEN, 12, 0, "" },
+	{ NC_("column", "rule"), "rule", CELL_TEXT, 12, 0, "" },
+	{ NC_("column", "id"), "conversation", CELL_INT, 5, 0, "#" },
 	{ "message", "message", CELL_INT, 0, 0, NULL }, { "refused", "refused", CELL_TEXT, 0, 0, NULL },
-	{ "undone_at", "undone_at", CELL_TEXT, 0, 0, NULL }, { "did", "done", CELL_TEXT, -1, 0, "" },
+	{ "undone_at", "undone_at", CELL_TEXT, 0, 0, NULL }, { NC_("column", "did"), "done", CELL_TEXT, -1, 0, "" },
 };
 static const struct column rule_test_columns[] = {
-	{ "id", "id", CELL_INT, 5, 0, "#" }, { "from", "handle", CELL_TEXT, 16, 0, "" },
-	{ "would", "would", CELL_TEXT, 28, 0, "" }, { "text", "text", CELL_TEXT, -1, 0, "" },
+	{ NC_("column", "id"), "id", CELL_INT, 5, 0, "#" }, { NC_("column", "from"), "handle", CELL_TEXT, 16, 0, "" },
+	{ NC_("column", "would"), "would", CELL_TEXT, 28, 0, "" },
+	{ NC_("column", "text"), "text", CELL_TEXT, -1, 0, "" },
 };
 
 static const struct table {
@@ -101,17 +128,17 @@ static const struct table {
 	size_t count;
 } tables[] = {
 #define TABLE(call, columns, empty) { call, empty, columns, sizeof(columns) / sizeof((columns)[0]) }
-	TABLE("account list", account_columns, "no account yet: guichet account add NETWORK NAME"),
-	TABLE("agent list", agent_columns, "no agent yet"),
+	TABLE("account list", account_columns, N_("no account yet: guichet account add NETWORK NAME")),
+	TABLE("agent list", agent_columns, N_("no agent yet")),
 	TABLE("changes", changes_columns, ""),
-	TABLE("history", history_columns, "nothing has happened yet"),
-	TABLE("list", list_columns, "nothing here: no conversation matches"),
-	TABLE("outbox list", outbox_columns, "nothing is waiting to leave"),
-	TABLE("rule list", rule_columns, "no rule yet: guichet rule add NAME QUERY COMMAND..."),
-	TABLE("rule log", rule_log_columns, "no rule has done anything yet"),
-	TABLE("rule test", rule_test_columns, "it would do nothing: the query finds none of them"),
-	TABLE("search", search_columns, "nothing found"),
-	TABLE("team list", team_columns, "no team yet: guichet team add NAME AGENT..."),
+	TABLE("history", history_columns, N_("nothing has happened yet")),
+	TABLE("list", list_columns, N_("nothing here: no conversation matches")),
+	TABLE("outbox list", outbox_columns, N_("nothing is waiting to leave")),
+	TABLE("rule list", rule_columns, N_("no rule yet: guichet rule add NAME QUERY COMMAND...")),
+	TABLE("rule log", rule_log_columns, N_("no rule has done anything yet")),
+	TABLE("rule test", rule_test_columns, N_("it would do nothing: the query finds none of them")),
+	TABLE("search", search_columns, N_("nothing found")),
+	TABLE("team list", team_columns, N_("no team yet: guichet team add NAME AGENT...")),
 	TABLE("watch", list_columns, ""),
 #undef TABLE
 };
@@ -149,7 +176,7 @@ const char *render_when(struct arena *arena, const char *rfc3339)
 		return "";
 	seconds = (time_t)(ms / 1000);
 	localtime_r(&seconds, &tm);
-	strftime(text, sizeof(text), "%d %b %H:%M", &tm);
+	message_time(text, sizeof(text), _("%d %b %H:%M"), &tm);
 	return arena_copy(arena, text);
 }
 
@@ -165,8 +192,8 @@ static const char *due_text(struct command_env *env, const char *due, const char
 	if (as_of == NULL || time_parse(as_of, &now) != NULL)
 		now = clock_now(&clock);
 	left = (ms - now) / 1000;
-	return left >= 0 ? arena_printf(arena, "in %s", render_seconds(arena, left))
-			 : arena_printf(arena, "%s late", render_seconds(arena, -left));
+	return left >= 0 ? arena_printf(arena, _("in %s"), render_seconds(arena, left))
+			 : arena_printf(arena, _("%s late"), render_seconds(arena, -left));
 }
 
 static const char *list_text(struct arena *arena, const struct json *list)
@@ -207,12 +234,12 @@ static const char *told_text(struct arena *arena, const struct json *row, const 
 
 	text = text == NULL ? "" : text;
 	if (until != NULL)
-		text = arena_printf(arena, "%s until %s", text, render_when(arena, until));
+		text = arena_printf(arena, _("%s until %s"), text, render_when(arena, until));
 	if (undoes != NULL || redoes != NULL)
-		text = arena_printf(arena, "%s%s[%s of %s]", text, *text == '\0' ? "" : " ",
-			undoes != NULL ? "undo" : "redo", undoes != NULL ? undoes : redoes);
+		text = arena_printf(arena, "%s%s[%s]", text, *text == '\0' ? "" : " ",
+			message_put(arena, undoes != NULL ? _("undo of %s") : _("redo of %s"), undoes != NULL ? undoes : redoes));
 	if (player != NULL)
-		text = arena_printf(arena, "%s%s[by %s]", text, *text == '\0' ? "" : " ", player);
+		text = arena_printf(arena, "%s%s[%s]", text, *text == '\0' ? "" : " ", message_put(arena, _("by %s"), player));
 	return text;
 }
 
@@ -240,7 +267,7 @@ static const char *cell_text(struct command_env *env, const struct column *colum
 	case CELL_LIST:
 		return list_text(arena, value);
 	case CELL_BOOL:
-		return json_bool(row, column->key, false) ? "yes" : "no";
+		return json_bool(row, column->key, false) ? pretty ? _("yes") : "yes" : pretty ? _("no") : "no";
 	case CELL_TOLD:
 		return pretty ? told_text(arena, row, text) : text;
 	}
@@ -296,13 +323,22 @@ static bool is_drawn(const struct command_env *env, const struct column *column)
 	return column->width != 0 && (env->out->width == 0 || env->out->width >= column->from);
 }
 
+/* Another language may take more room to say how late something is. */
+static int cell_width(const struct command_env *env, const struct column *column)
+{
+	int width = column->kind != CELL_DUE ? 0 :
+		shown_line(env->arena, arena_printf(env->arena, _("%s late"), "23 h 59")).width;
+
+	return width > column->width ? width : column->width;
+}
+
 static int rest_width(const struct command_env *env, const struct table *table)
 {
 	int used = 0;
 
 	for (size_t i = 0; i < table->count; i++)
 		if (table->columns[i].width > 0 && is_drawn(env, &table->columns[i]))
-			used += table->columns[i].width + 2;
+			used += cell_width(env, &table->columns[i]) + 2;
 	return env->out->width - used < REST_MIN ? REST_MIN : env->out->width - used;
 }
 
@@ -318,9 +354,9 @@ static void table_line(struct command_env *env, const struct table *table, const
 
 		if (!is_drawn(env, column))
 			continue;
-		cell = shown_line(env->arena, row == NULL ? column->title : cell_text(env, column, row, true));
-		if (column->width > 0 && (env->out->width > 0 || cell.width < column->width))
-			cell = shown_fit(env->arena, cell, column->width);
+		cell = shown_line(env->arena, row == NULL ? _(column->title) : cell_text(env, column, row, true));
+		if (column->width > 0 && (env->out->width > 0 || cell.width < cell_width(env, column)))
+			cell = shown_fit(env->arena, cell, cell_width(env, column));
 		else if (env->out->width > 0)
 			cell = shown_cut(env->arena, cell, rest_width(env, table));
 		if (n > 0)
@@ -350,8 +386,8 @@ static void plain_line(struct command_env *env, const struct table *table, const
 			continue;
 		str_add(&line, line.len == 0 ? "" : line.text[line.len - 1] == ':' ? " " : ", ");
 		if (column->said == NULL)
-			str_printf(&line, "%s ", column->title);
-		str_printf(&line, "%s%s", column->said != NULL ? column->said : "", cell.bytes);
+			str_printf(&line, "%s ", _(column->title));
+		str_printf(&line, "%s%s", column->said != NULL ? _(column->said) : "", cell.bytes);
 	}
 	sink_text(env->out, SINK_PLAIN, shown_line(env->arena, str_text(&line)));
 	str_finish(&line);
@@ -376,7 +412,7 @@ static void change_line(struct command_env *env, const struct table *table, cons
 		row_line(env, table, put);
 	else if (json_get(change, "gone") != NULL)
 		sink_text(env->out, SINK_DIM, shown_line(env->arena,
-			arena_printf(env->arena, "#%" PRId64 " left this page", json_int(change, "gone", 0))));
+			arena_printf(env->arena, _("#%" PRId64 " left this page"), json_int(change, "gone", 0))));
 	else
 		row_line(env, table, change);
 }
@@ -390,7 +426,7 @@ void render_rows(struct command_env *env, const struct call *call, const struct 
 		return;
 	}
 	if (json_count(rows) == 0) {
-		command_note(env, table->empty);
+		command_note(env, _(table->empty));
 		return;
 	}
 	if (env->front.csv || env->front.tsv || (env->out->terminal && !env->out->plain))

@@ -9,6 +9,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "guichet/base/message.h"
+#include "guichet/command/states.h"
 #include "guichet/command/editor.h"
 
 /* The words of "plan" from the words of "reply": the same arguments but for --again and --seen. */
@@ -47,7 +49,7 @@ void review_show(struct command_env *env, const struct json *plan)
 		plain_review(env, plan);
 		return;
 	}
-	say(env, SINK_STRONG, arena_printf(env->arena, "%s reply to %s", json_text_or(plan, "visibility", "?"),
+	say(env, SINK_STRONG, arena_printf(env->arena, _("%s reply to %s"), visibility_shown(json_text_or(plan, "visibility", "?")),
 		recipients_text(env, json_get(plan, "recipients"))));
 	for (size_t i = 0; i < json_count(parts); i++) {
 		const struct json *part = json_at(parts, i);
@@ -63,11 +65,11 @@ void review_show(struct command_env *env, const struct json *plan)
 			env->out->line(env->out->data, spans, 2);
 		}
 		say(env, SINK_DIM, max > 0
-			? arena_printf(env->arena, "  %" PRId64 " of %" PRId64 " characters", json_int(part, "length", 0), max)
-			: arena_printf(env->arena, "  %" PRId64 " characters", json_int(part, "length", 0)));
+			? arena_printf(env->arena, _("  %" PRId64 " of %" PRId64 " characters"), json_int(part, "length", 0), max)
+			: arena_printf(env->arena, _("  %" PRId64 " characters"), json_int(part, "length", 0)));
 	}
 	for (size_t i = 0; i < json_count(warnings); i++)
-		say(env, SINK_WARN, arena_printf(env->arena, "  ! %s", json_value_text(json_at(warnings, i))));
+		say(env, SINK_WARN, arena_printf(env->arena, "  ! %s", message_told(env->arena, json_value_text(json_at(warnings, i)))));
 }
 
 static err_t draft_load(struct command_env *env, int64_t id, struct str *out)
@@ -96,9 +98,9 @@ static void draft_keep(struct command_env *env, const struct call_request *reply
 	if (err == NULL)
 		err = command_call(env, &request, NULL, 0, NULL, NULL, &answer);
 	command_note(env, err == NULL
-		? arena_printf(env->arena, env->out->plain ? "kept as your draft: reply #%s goes on with it"
-			: "kept as your draft: guichet reply %s goes on with it", id)
-		: arena_printf(env->arena, "your text could not be kept as a draft: %s", err->text));
+		? arena_printf(env->arena, env->out->plain ? _("kept as your draft: reply #%s goes on with it")
+			: _("kept as your draft: guichet reply %s goes on with it"), id)
+		: arena_printf(env->arena, _("your text could not be kept as a draft: %s"), err_shown(env->arena, err)));
 	json_destroy(answer);
 }
 
@@ -115,7 +117,7 @@ err_t text_write(struct command_env *env, const struct call_request *request, st
 	else if (strcmp(request->call->name, "reply") == 0)
 		err = draft_load(env, call_int(request, "id", 0), &written);
 	if (err == NULL && env->by_lines && written.len > 0)
-		plain_text(env, "your draft, and what you type goes behind it", written.text);
+		plain_text(env, _("your draft, and what you type goes behind it"), written.text);
 	if (err == NULL)
 		err = env->out->flush(env->out->data);
 	if (err == NULL)
@@ -135,8 +137,8 @@ err_t text_write(struct command_env *env, const struct call_request *request, st
 static bool asked_for(struct command_env *env)
 {
 	if (env->out->plain)
-		return env->out->ask(env->out->data, shown_literal("type send to send it: "), "send");
-	return env->out->ask(env->out->data, shown_literal("Send it?"), NULL);
+		return env->out->ask(env->out->data, shown_literal(_("type send to send it: ")), "send");
+	return env->out->ask(env->out->data, shown_literal(_("Send it?")), NULL);
 }
 
 err_t reply_review(struct command_env *env, const struct call_request *request)

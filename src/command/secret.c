@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "guichet/base/file.h"
+#include "guichet/base/message.h"
 
 enum { SECRET_MAX = 8192 };
 
@@ -31,7 +32,7 @@ err_t secret_obtain(struct command_env *env, const char *network, struct str *ou
 	else if (network != NULL && (strcmp(network, "import") == 0 || strcmp(network, "playback") == 0))
 		return NULL;
 	else
-		err = env->out->secret(env->out->data, shown_literal("Access token (not shown): "), out);
+		err = env->out->secret(env->out->data, shown_literal(_("Access token (not shown): ")), out);
 	while (out->len > 0 && strchr("\r\n ", out->text[out->len - 1]) != NULL)
 		out->text[--out->len] = '\0';
 	if (err == NULL && (out->len == 0 || strpbrk(out->text, "\r\n") != NULL || strlen(out->text) != out->len))

@@ -5,6 +5,8 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include "guichet/base/message.h"
+#include "guichet/command/states.h"
 
 enum { INDENT = 2, NARROW = 40 };
 
@@ -41,7 +43,7 @@ static void message_show(struct command_env *env, const struct json *message)
 
 	say(env, context ? SINK_DIM : SINK_STRONG, arena_printf(env->arena, "%s %s %s  %s%s%s",
 		direction_mark(direction), json_text_or(message, "author", ""), json_text_or(message, "handle", ""),
-		render_when(env->arena, json_text(message, "at")), *state != '\0' ? "  " : "", state));
+		render_when(env->arena, json_text(message, "at")), *state != '\0' ? "  " : "", state_shown(state)));
 	if (*cw != '\0')
 		text_say(env, SINK_WARN, arena_printf(env->arena, "[%s]", cw));
 	text_say(env, context ? SINK_DIM : SINK_PLAIN, json_text_or(message, "text", ""));
@@ -75,9 +77,10 @@ static void more_show(struct command_env *env, const struct json *t)
 	for (size_t i = 0; i < json_count(tags); i++)
 		str_printf(&line, "%s+%s", i > 0 ? " " : "", json_value_text(json_at(tags, i)));
 	if (json_text(t, "snoozed_until") != NULL)
-		str_printf(&line, "%suntil %s", line.len > 0 ? ", " : "", render_when(env->arena, json_text(t, "snoozed_until")));
+		str_printf(&line, "%s%s", line.len > 0 ? ", " : "",
+			message_put(env->arena, _("until %s"), render_when(env->arena, json_text(t, "snoozed_until"))));
 	if (json_text(t, "reason") != NULL)
-		str_printf(&line, "%sreason: %s", line.len > 0 ? ", " : "", json_text(t, "reason"));
+		str_printf(&line, "%s%s", line.len > 0 ? ", " : "", message_put(env->arena, _("reason: %s"), json_text(t, "reason")));
 	if (line.len > 0)
 		say(env, SINK_DIM, line.text);
 	str_finish(&line);
@@ -92,20 +95,21 @@ void show_thread(struct command_env *env, const struct json *t)
 		plain_thread(env, t);
 		return;
 	}
-	say(env, SINK_STRONG, arena_printf(env->arena, "#%" PRId64 "  %s  %s  on %s (%s)", json_int(t, "id", 0),
+	say(env, SINK_STRONG, arena_printf(env->arena, _("#%" PRId64 "  %s  %s  on %s (%s)"), json_int(t, "id", 0),
 		json_text_or(t, "contact", ""), json_text_or(t, "handle", ""), json_text_or(t, "account", ""),
 		json_text_or(t, "network", "")));
-	say(env, SINK_DIM, arena_printf(env->arena, "%s, %s, %s%s%s", json_text_or(t, "status", ""),
-		json_text_or(t, "visibility", ""), assignee != NULL ? "with " : "nobody has it", assignee != NULL ? assignee : "",
-		json_get(t, "waiting_s") != NULL ? arena_printf(env->arena, ", waiting %s",
+	say(env, SINK_DIM, arena_printf(env->arena, "%s, %s, %s%s", state_shown(json_text_or(t, "status", "")),
+		visibility_shown(json_text_or(t, "visibility", "")),
+		assignee != NULL ? message_put(env->arena, _("with %s"), assignee) : _("nobody has it"),
+		json_get(t, "waiting_s") != NULL ? arena_printf(env->arena, _(", waiting %s"),
 			render_seconds(env->arena, json_int(t, "waiting_s", 0))) : ""));
 	more_show(env, t);
 	sink_blank(env->out);
 	if (json_bool(t, "cut", false))
-		say(env, SINK_DIM, "  (older messages: --limit N)");
+		say(env, SINK_DIM, _("  (older messages: --limit N)"));
 	thread_show(env, messages, context);
 	if (json_text(t, "draft") != NULL) {
-		say(env, SINK_WARN, "your draft:");
+		say(env, SINK_WARN, _("your draft:"));
 		text_say(env, SINK_PLAIN, json_text(t, "draft"));
 	}
 }
@@ -125,7 +129,8 @@ static const char *quantile(struct command_env *env, const struct json *figure, 
 enum { FIGURE_CELLS = 9 };
 
 static const char *const figure_titles[FIGURE_CELLS] = {
-	"", "answered", "open", "waived", "withdrawn", "P50", "P90", "P95", "met"
+	"", NC_("figure", "answered"), NC_("figure", "open"), NC_("figure", "waived"), NC_("figure", "withdrawn"),
+	"P50", "P90", "P95", NC_("figure", "met")
 };
 
 static void cells_line(struct command_env *env, enum sink_style style, const char *const cells[FIGURE_CELLS])
@@ -135,7 +140,7 @@ static void cells_line(struct command_env *env, enum sink_style style, const cha
 	size_t n = 0;
 
 	for (size_t i = 0; i < FIGURE_CELLS; i++) {
-		spans[n++] = (struct span){ style, shown_fit(env->arena, shown_line(env->arena, cells[i]), widths[i]) };
+		spans[n++] = (struct span){ style, shown_fit(env->arena, shown_line(env->arena, _(cells[i])), widths[i]) };
 		if (i + 1 < FIGURE_CELLS)
 			spans[n++] = (struct span){ SINK_PLAIN, shown_literal(" ") };
 	}
@@ -233,13 +238,13 @@ void stats_show(struct command_env *env, const struct json *stats)
 
 	if (!env->out->plain)
 		cells_line(env, SINK_DIM, figure_titles);
-	figure_line(env, "first response", first);
-	figure_line(env, "next response", json_get(stats, "next_response"));
+	figure_line(env, _("first response"), first);
+	figure_line(env, _("next response"), json_get(stats, "next_response"));
 	for (size_t i = 0; i < json_count(by); i++)
 		figure_line(env, group_name(json_at(by, i)), json_get(json_at(by, i), "first_response"));
-	say(env, SINK_DIM, arena_printf(env->arena, "target %s; as of %s, ledger row %" PRId64,
+	say(env, SINK_DIM, arena_printf(env->arena, _("target %s; as of %s, ledger row %" PRId64),
 		render_seconds(env->arena, json_int(first, "target", 0)), render_when(env->arena, json_text(stats, "as_of")),
 		json_int(stats, "seq", 0)));
 	if (json_int(first, "n", 0) < 5)
-		say(env, SINK_DIM, "a median is shown from 5 answers on, P90 from 10, P95 from 20");
+		say(env, SINK_DIM, _("a median is shown from 5 answers on, P90 from 10, P95 from 20"));
 }

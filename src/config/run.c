@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "guichet/base/alloc.h"
+#include "guichet/base/message.h"
 #include "line.h"
 
 /* A command that was read: words behind its name, and for three of them the rest of the line. */
@@ -26,35 +27,35 @@ enum { MANY = 64, NO_REST = 0 };
 
 /*        name     usage                      least most rest_at  help, manual */
 #define COMMANDS(_)                                                                                                \
-	_(alias,   "alias NAME LINE...",          2, MANY, 1, "Give a line a name of its own",                         \
-		"The name is then a command; words behind it are put behind the line. "                                \
-		"A command of configuration cannot be an alias.")                                                      \
-	_(bind,    "bind SCOPE KEYS COMMAND...",  3, MANY, 2, "Say what keys do",                                      \
-		"The command is the rest of the line as it is written, quotes and ; included. "                        \
-		"Keys that begin a longer binding of the same scope cannot be bound, nor the other way round.")        \
-	_(color,   "color STYLE PART...",         2, MANY, NO_REST, "Say what a style looks like",                     \
-		"A part is fg=COLOUR, bg=COLOUR or attr=ATTRIBUTE,... as in a theme. "                                 \
-		"What is said here wins over the theme, before and behind the line that chooses it.")                  \
-	_(keys,    "keys [NAME...]",              0, 8, NO_REST, "Choose a set of keys",                              \
-		"The keys are those of the defaults (or vim) again, changed by the sets of these names, one "          \
+	_(alias,   "alias NAME LINE...",          2, MANY, 1, N_("Give a line a name of its own"),                         \
+		N_("The name is then a command; words behind it are put behind the line. "                                \
+		"A command of configuration cannot be an alias."))                                                      \
+	_(bind,    "bind SCOPE KEYS COMMAND...",  3, MANY, 2, N_("Say what keys do"),                                      \
+		N_("The command is the rest of the line as it is written, quotes and ; included. "                        \
+		"Keys that begin a longer binding of the same scope cannot be bound, nor the other way round."))        \
+	_(color,   "color STYLE PART...",         2, MANY, NO_REST, N_("Say what a style looks like"),                     \
+		N_("A part is fg=COLOUR, bg=COLOUR or attr=ATTRIBUTE,... as in a theme. "                                 \
+		"What is said here wins over the theme, before and behind the line that chooses it."))                  \
+	_(keys,    "keys [NAME...]",              0, 8, NO_REST, N_("Choose a set of keys"),                              \
+		N_("The keys are those of the defaults (or vim) again, changed by the sets of these names, one "          \
 		"behind the other: mutt, azerty, or a file of bind and unbind lines. "                                 \
-		"What is bound behind this line is added.")                                                            \
-	_(set,     "set OPTION [VALUE...]",       1, MANY, NO_REST, "Change an option",                                \
-		"Also set OPTION=VALUE. "                                                                              \
-		"An option that is on or off is turned on by its name alone, and off by no in front of the name.")     \
-	_(source,  "source FILE",                 1, 1, NO_REST, "Read another file of such lines",                    \
-		"A relative path begins at the folder of the file that names it; ~/ is the home directory. "           \
-		"Files may be named eight deep.")                                                                      \
-	_(toggle,  "toggle OPTION",               1, 1, NO_REST, "Turn an option on or off, or to its next choice",    \
-		"Options that take a number or a text cannot be toggled.")                                             \
-	_(unbind,  "unbind SCOPE KEYS",           2, 2, NO_REST, "Take bindings away",                                 \
-		"All that begin with these keys, so that unbinding g makes room for a command on g alone.")            \
-	_(unview,  "unview NAME",                 1, 1, NO_REST, "Take a view out of the sidebar",                     \
-		"Conversations are not touched.")                                                                      \
-	_(view,    "view NAME [QUERY...]",        1, MANY, 1, "Put a view into the sidebar",                           \
-		"The query is the rest of the line as it is written; without one the view holds every conversation. "  \
+		"What is bound behind this line is added."))                                                            \
+	_(set,     "set OPTION [VALUE...]",       1, MANY, NO_REST, N_("Change an option"),                                \
+		N_("Also set OPTION=VALUE. "                                                                              \
+		"An option that is on or off is turned on by its name alone, and off by no in front of the name."))     \
+	_(source,  "source FILE",                 1, 1, NO_REST, N_("Read another file of such lines"),                    \
+		N_("A relative path begins at the folder of the file that names it; ~/ is the home directory. "           \
+		"Files may be named eight deep."))                                                                      \
+	_(toggle,  "toggle OPTION",               1, 1, NO_REST, N_("Turn an option on or off, or to its next choice"),    \
+		N_("Options that take a number or a text cannot be toggled."))                                             \
+	_(unbind,  "unbind SCOPE KEYS",           2, 2, NO_REST, N_("Take bindings away"),                                 \
+		N_("All that begin with these keys, so that unbinding g makes room for a command on g alone."))            \
+	_(unview,  "unview NAME",                 1, 1, NO_REST, N_("Take a view out of the sidebar"),                     \
+		N_("Conversations are not touched."))                                                                      \
+	_(view,    "view NAME [QUERY...]",        1, MANY, 1, N_("Put a view into the sidebar"),                           \
+		N_("The query is the rest of the line as it is written; without one the view holds every conversation. "  \
 		"A _ in the name is shown as a blank. "                                                                \
-		"A name that exists keeps its place and gets the new query.")
+		"A name that exists keeps its place and gets the new query."))
 
 const struct config_command config_commands[] = {
 #define COMMAND_ROW(name, usage, least, most, rest, help, manual) { #name, usage, help, manual },
@@ -64,20 +65,20 @@ const struct config_command config_commands[] = {
 };
 
 const struct config_scope config_scopes[] = {
-	{ "global", "everywhere where no text is typed" },
-	{ "queue", "lists of conversations" },
-	{ "conversation", "one conversation" },
-	{ "outbox", "replies on their way" },
-	{ "accounts", "the accounts of the desk" },
-	{ "sidebar", "the pane with the views" },
-	{ "help", "the list of keys and commands" },
-	{ "messages", "what commands have said" },
-	{ "answer", "what a command printed" },
-	{ "compose", "writing a reply or a note" },
-	{ "review", "the screen between a reply and its sending" },
-	{ "edit", "every field where text is typed" },
-	{ "prompt", "the command line and the search line" },
-	{ "palette", "the list of commands that narrows as one types" },
+	{ "global", N_("everywhere where no text is typed") },
+	{ "queue", N_("lists of conversations") },
+	{ "conversation", N_("one conversation") },
+	{ "outbox", N_("replies on their way") },
+	{ "accounts", N_("the accounts of the desk") },
+	{ "sidebar", N_("the pane with the views") },
+	{ "help", N_("the list of keys and commands") },
+	{ "messages", N_("what commands have said") },
+	{ "answer", N_("what a command printed") },
+	{ "compose", N_("writing a reply or a note") },
+	{ "review", N_("the screen between a reply and its sending") },
+	{ "edit", N_("every field where text is typed") },
+	{ "prompt", N_("the command line and the search line") },
+	{ "palette", N_("the list of commands that narrows as one types") },
 	{ NULL, NULL },
 };
 

@@ -4,6 +4,7 @@
  * imperative line of at most 60 characters without a full stop; the manual
  * is plain sentences, because it is printed as text and as mdoc.
  */
+#include "guichet/base/message.h"
 #include "guichet/model/call.h"
 
 #define ONE { .name = "id", .kind = ARG_CONVERSATION }
@@ -12,14 +13,14 @@
 #define REASON { .name = "reason", .kind = ARG_TEXT, .flags = ARG_OPTION }
 #define OUTBOX_CHOICES "queued|sending|sent|failed|unknown|cancelled"
 #define VISIBILITY { .name = "visibility", .kind = ARG_CHOICE, .flags = ARG_OPTION, \
-	.choices = "public|unlisted|followers|group|private", .help = "never wider than the message" }
+	.choices = "public|unlisted|followers|group|private", .help = N_("never wider than the message") }
 #define CONTENT_WARNING { .name = "cw", .kind = ARG_TEXT, .flags = ARG_OPTION, \
-	.help = "content warning" }
+	.help = N_("content warning") }
 #define LANGUAGE { .name = "lang", .kind = ARG_WORD, .flags = ARG_OPTION }
 #define PARTLY { .name = "partly", .kind = ARG_FLAG, .flags = ARG_OPTION, \
-	.help = "what can be; the rest stays" }
+	.help = N_("what can be; the rest stays") }
 #define DRY_RUN { .name = "dry-run", .kind = ARG_FLAG, .flags = ARG_OPTION, \
-	.help = "only say what would be done" }
+	.help = N_("only say what would be done") }
 #define PAST (ARG_OPTION | ARG_PAST)
 
 const struct call calls[] = {
@@ -29,432 +30,432 @@ const struct call calls[] = {
 		{ .name = "setting", .kind = ARG_SETTING, .flags = ARG_OPTIONAL | ARG_MANY },
 		{ .name = "secret", .kind = ARG_SECRET, .flags = ARG_OPTION },
 	  },
-	  .help = "Connect an account on a network",
-	  .manual = "The secret is asked for on the terminal, or read from a descriptor or a "
+	  .help = N_("Connect an account on a network"),
+	  .manual = N_("The secret is asked for on the terminal, or read from a descriptor or a "
 		"private file; it is never part of the command. What was written before now "
-		"is history and asks for nothing, unless the setting since says otherwise." },
+		"is history and asks for nothing, unless the setting since says otherwise.") },
 	{ .name = "account check", .group = "accounts", .least = ROLE_LEAD,
 	  .flags = CALL_STREAM | CALL_COURIER,
 	  .args = { { .name = "name", .kind = ARG_ACCOUNT } },
-	  .help = "Check an account against its network",
-	  .manual = "Signs in, learns the limits of the server, and says what the account can and "
-		"cannot do. Nothing is sent." },
+	  .help = N_("Check an account against its network"),
+	  .manual = N_("Signs in, learns the limits of the server, and says what the account can and "
+		"cannot do. Nothing is sent.") },
 	{ .name = "account list", .group = "accounts", .least = ROLE_VIEWER,
-	  .help = "List the accounts and their health",
-	  .manual = "Shows network, state, the reason of a pause, and when each account was last "
-		"polled." },
+	  .help = N_("List the accounts and their health"),
+	  .manual = N_("Shows network, state, the reason of a pause, and when each account was last "
+		"polled.") },
 	{ .name = "account remove", .group = "accounts", .least = ROLE_ADMIN,
 	  .flags = CALL_WRITES,
 	  .args = { { .name = "name", .kind = ARG_ACCOUNT } },
-	  .help = "Stop an account and forget its secret",
-	  .manual = "Conversations and the ledger stay. Replies that have not left yet are "
-		"cancelled." },
+	  .help = N_("Stop an account and forget its secret"),
+	  .manual = N_("Conversations and the ledger stay. Replies that have not left yet are "
+		"cancelled.") },
 	{ .name = "account set", .group = "accounts", .least = ROLE_ADMIN, .flags = CALL_WRITES,
 	  .args = {
 		{ .name = "name", .kind = ARG_ACCOUNT },
 		{ .name = "setting", .kind = ARG_SETTING, .flags = ARG_MANY },
 	  },
-	  .help = "Change settings of an account",
-	  .manual = "Each setting is key=value; an empty value removes the key." },
+	  .help = N_("Change settings of an account"),
+	  .manual = N_("Each setting is key=value; an empty value removes the key.") },
 	{ .name = "agent add", .group = "desk", .least = ROLE_ADMIN, .flags = CALL_WRITES,
 	  .args = {
 		{ .name = "name", .kind = ARG_NAME },
 		{ .name = "role", .kind = ARG_ROLE, .flags = ARG_OPTION },
 		{ .name = "uid", .kind = ARG_INT, .flags = ARG_OPTION,
-			.help = "the login whose socket connection this is" },
+			.help = N_("the login whose socket connection this is") },
 		{ .name = "robot", .kind = ARG_FLAG, .flags = ARG_OPTION,
-			.help = "a program: what it sends is automatic" },
+			.help = N_("a program: what it sends is automatic") },
 	  },
-	  .help = "Add an agent to the desk",
-	  .manual = "A new agent has the role agent unless another one is given. On a shared desk "
-		"the uid says which login of this machine the agent uses." },
+	  .help = N_("Add an agent to the desk"),
+	  .manual = N_("A new agent has the role agent unless another one is given. On a shared desk "
+		"the uid says which login of this machine the agent uses.") },
 	{ .name = "agent list", .group = "desk", .least = ROLE_VIEWER,
-	  .help = "List the agents and their roles",
-	  .manual = "Robots and teams are marked." },
+	  .help = N_("List the agents and their roles"),
+	  .manual = N_("Robots and teams are marked.") },
 	{ .name = "agent remove", .group = "desk", .least = ROLE_ADMIN, .flags = CALL_WRITES,
 	  .args = { { .name = "name", .kind = ARG_AGENT } },
-	  .help = "Take an agent off the desk",
-	  .manual = "The agent can no longer sign in and open conversations become unassigned. "
-		"Figures keep what the agent did." },
+	  .help = N_("Take an agent off the desk"),
+	  .manual = N_("The agent can no longer sign in and open conversations become unassigned. "
+		"Figures keep what the agent did.") },
 	{ .name = "assign", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
 	  .args = { SELECTED, { .name = "who", .kind = ARG_ASSIGNEE } },
-	  .help = "Give conversations to an agent or a team",
-	  .manual = "WHO is a name, @me, or nobody. The last word is WHO, all words before it are "
-		"conversations." },
+	  .help = N_("Give conversations to an agent or a team"),
+	  .manual = N_("WHO is a name, @me, or nobody. The last word is WHO, all words before it are "
+		"conversations.") },
 	{ .name = "calm", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
 	  .args = { SELECTED },
-	  .help = "Let conversations be urgent no longer",
-	  .manual = "They stand again where their deadline puts them." },
+	  .help = N_("Let conversations be urgent no longer"),
+	  .manual = N_("They stand again where their deadline puts them.") },
 	{ .name = "changes", .group = "queue", .least = ROLE_VIEWER, .flags = CALL_STREAM,
-	  .help = "Hear that something changed, not what it is now",
-	  .manual = "Writes which kinds of things changed (conversation, outbox, account, agent) and "
+	  .help = N_("Hear that something changed, not what it is now"),
+	  .manual = N_("Writes which kinds of things changed (conversation, outbox, account, agent) and "
 		"the numbers of the first 50 conversations, at most every 50 ms, until interrupted. "
-		"The first row is empty: from it on nothing is missed. Nothing is fetched or sent meanwhile." },
+		"The first row is empty: from it on nothing is missed. Nothing is fetched or sent meanwhile.") },
 	{ .name = "claim", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK,
 	  .args = { SELECTED },
-	  .help = "Take conversations yourself",
-	  .manual = "A conversation that somebody else took first is refused and named." },
+	  .help = N_("Take conversations yourself"),
+	  .manual = N_("A conversation that somebody else took first is refused and named.") },
 	{ .name = "close", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_BULK,
 	  .args = { SELECTED, REASON },
-	  .help = "Close conversations for good",
-	  .manual = "Closed is final: a later message of the customer begins a new case." },
+	  .help = N_("Close conversations for good"),
+	  .manual = N_("Closed is final: a later message of the customer begins a new case.") },
 	{ .name = "count", .group = "queue", .least = ROLE_VIEWER, .flags = CALL_READER,
 	  .args = { { .name = "query", .kind = ARG_QUERY, .flags = ARG_MANY | ARG_EACH,
-		.help = "one word each: quote what has spaces" } },
-	  .help = "Count the conversations of each query",
-	  .manual = "Every argument is one query, and all are counted at one moment. Counting stops "
-		"at 10,000, which is shown as 10000+." },
+		.help = N_("one word each: quote what has spaces") } },
+	  .help = N_("Count the conversations of each query"),
+	  .manual = N_("Every argument is one query, and all are counted at one moment. Counting stops "
+		"at 10,000, which is shown as 10000+.") },
 	{ .name = "courier start", .group = "desk", .least = ROLE_LEAD, .flags = CALL_WRITES,
-	  .help = "Let a restored or copied desk send again",
-	  .manual = "A desk that was restored or copied sends and polls nothing until this is "
+	  .help = N_("Let a restored or copied desk send again"),
+	  .manual = N_("A desk that was restored or copied sends and polls nothing until this is "
 		"said, because the original may still be running. Replies that were on their "
-		"way become unknown." },
+		"way become unknown.") },
 	{ .name = "doctor", .group = "desk", .least = ROLE_VIEWER, .flags = CALL_READER,
-	  .help = "Check the desk and say what to do",
-	  .manual = "Each finding comes with the command that puts it right." },
+	  .help = N_("Check the desk and say what to do"),
+	  .manual = N_("Each finding comes with the command that puts it right.") },
 	{ .name = "draft drop", .group = "reply", .least = ROLE_AGENT, .flags = CALL_WRITES,
 	  .args = { ONE },
-	  .help = "Throw away your draft",
-	  .manual = "Drafts of other agents stay." },
+	  .help = N_("Throw away your draft"),
+	  .manual = N_("Drafts of other agents stay.") },
 	{ .name = "draft save", .group = "reply", .least = ROLE_AGENT, .flags = CALL_WRITES,
 	  .args = { ONE, { .name = "text", .kind = ARG_TEXT } },
-	  .help = "Keep a draft of a reply",
-	  .manual = "A draft is kept on the desk, one for each agent and conversation." },
+	  .help = N_("Keep a draft of a reply"),
+	  .manual = N_("A draft is kept on the desk, one for each agent and conversation.") },
 	{ .name = "draft show", .group = "reply", .least = ROLE_AGENT,
 	  .args = { ONE },
-	  .help = "Show your draft",
-	  .manual = "Says so when there is none." },
+	  .help = N_("Show your draft"),
+	  .manual = N_("Says so when there is none.") },
 	{ .name = "export", .group = "desk", .least = ROLE_LEAD,
 	  .flags = CALL_READER | CALL_STREAM,
 	  .args = { { .name = "query", .kind = ARG_QUERY, .flags = ARG_OPTIONAL | ARG_MANY } },
-	  .help = "Write conversations with their messages as JSON lines",
-	  .manual = "Without a query everything is written. Text is raw, as the customers wrote "
-		"it." },
+	  .help = N_("Write conversations with their messages as JSON lines"),
+	  .manual = N_("Without a query everything is written. Text is raw, as the customers wrote "
+		"it.") },
 	{ .name = "ham", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
 	  .args = { SELECTED },
-	  .help = "Say that conversations are no spam after all",
-	  .manual = "Who was waiting waits since they wrote, and stands in the queue again." },
+	  .help = N_("Say that conversations are no spam after all"),
+	  .manual = N_("Who was waiting waits since they wrote, and stands in the queue again.") },
 	{ .name = "history", .group = "queue", .least = ROLE_VIEWER, .flags = CALL_READER,
 	  .args = {
 		ONE, { .name = "limit", .kind = ARG_INT, .flags = ARG_OPTION,
-			.help = "at most so many rows, the newest" },
+			.help = N_("at most so many rows, the newest") },
 	  },
-	  .help = "Show what happened to a conversation, and by whom",
-	  .manual = "Oldest first, from the ledger, the journal and the outbox: what was written, who "
+	  .help = N_("Show what happened to a conversation, and by whom"),
+	  .manual = N_("Oldest first, from the ledger, the journal and the outbox: what was written, who "
 		"had it, every status with its reason, tags, notes, what became of replies, and "
 		"what was undone. Words are shown as they read today: what was edited or deleted "
-		"since is not kept." },
+		"since is not kept.") },
 	{ .name = "hold", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
 	  .args = { SELECTED, REASON },
-	  .help = "Put conversations on hold for a third party",
-	  .manual = "Waiting customers keep waiting: the time on hold is ours." },
+	  .help = N_("Put conversations on hold for a third party"),
+	  .manual = N_("Waiting customers keep waiting: the time on hold is ours.") },
 	{ .name = "import items", .group = "desk", .least = ROLE_ADMIN,
 	  .flags = CALL_WRITES | CALL_PAYLOAD,
 	  .args = {
 		{ .name = "file", .kind = ARG_FILE },
 		{ .name = "account", .kind = ARG_ACCOUNT, .flags = ARG_OPTION,
-			.help = "a missing one is created and cannot send" },
+			.help = N_("a missing one is created and cannot send") },
 		{ .name = "history", .kind = ARG_FLAG, .flags = ARG_OPTION,
-			.help = "opens no waits" },
+			.help = N_("opens no waits") },
 	  },
-	  .help = "Import messages from a file of JSON lines",
-	  .manual = "Each line is one message. Importing the same file twice changes nothing. An "
+	  .help = N_("Import messages from a file of JSON lines"),
+	  .manual = N_("Each line is one message. Importing the same file twice changes nothing. An "
 		"account that does not exist is created on the network import, which cannot "
-		"send. An account that a line names is ignored: one file belongs to one account." },
+		"send. An account that a line names is ignored: one file belongs to one account.") },
 	{ .name = "ledger export", .group = "ledger", .least = ROLE_AUDITOR,
 	  .flags = CALL_READER | CALL_STREAM,
-	  .help = "Write the ledger as JSON lines",
-	  .manual = "Every row with its hash, in order, without names or texts." },
+	  .help = N_("Write the ledger as JSON lines"),
+	  .manual = N_("Every row with its hash, in order, without names or texts.") },
 	{ .name = "ledger import", .group = "ledger", .least = ROLE_ADMIN,
 	  .flags = CALL_WRITES | CALL_PAYLOAD,
 	  .args = { { .name = "file", .kind = ARG_FILE } },
-	  .help = "Fill an empty ledger from an export",
-	  .manual = "Row numbers are kept. Accounts, conversations and agents that the rows name "
+	  .help = N_("Fill an empty ledger from an export"),
+	  .manual = N_("Row numbers are kept. Accounts, conversations and agents that the rows name "
 		"are created. Rows that are there already are skipped, so an import that was "
-		"interrupted is repeated as it was." },
+		"interrupted is repeated as it was.") },
 	{ .name = "ledger verify", .group = "ledger", .least = ROLE_AUDITOR,
 	  .flags = CALL_READER,
-	  .help = "Recompute the chain of hashes",
-	  .manual = "Names the first row that was changed or is missing, or the number of rows and the "
+	  .help = N_("Recompute the chain of hashes"),
+	  .manual = N_("Names the first row that was changed or is missing, or the number of rows and the "
 		"hash of the last one. Who can write the file can make the whole chain anew: only a "
-		"hash that you noted elsewhere shows that nobody did." },
+		"hash that you noted elsewhere shows that nobody did.") },
 	{ .name = "list", .group = "queue", .least = ROLE_VIEWER,
 	  .args = {
 		{ .name = "query", .kind = ARG_QUERY, .flags = ARG_OPTIONAL | ARG_MANY },
 		{ .name = "limit", .kind = ARG_INT, .flags = ARG_OPTION,
-			.help = "at most so many rows" },
+			.help = N_("at most so many rows") },
 		{ .name = "after", .kind = ARG_TEXT, .flags = ARG_OPTION,
-			.help = "the end of the page before" },
+			.help = N_("the end of the page before") },
 		{ .name = "as-of", .kind = ARG_TIME, .flags = PAST,
-			.help = "the queue as it stood then" },
+			.help = N_("the queue as it stood then") },
 	  },
-	  .help = "List conversations, most urgent first",
-	  .manual = "Without a query these are the open ones. The last line of a page names what "
+	  .help = N_("List conversations, most urgent first"),
+	  .manual = N_("Without a query these are the open ones. The last line of a page names what "
 		"to give to --after for the next one. With --as-of the ledger tells how the queue "
 		"stood at an earlier time: status, assignee, tags, waits and due times are those of "
 		"then. Names, languages, who may see it, and the words of a message are those of "
-		"today, because the ledger does not hold them; so free words cannot be asked for." },
+		"today, because the ledger does not hold them; so free words cannot be asked for.") },
 	{ .name = "mute", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
 	  .args = { SELECTED, REASON },
-	  .help = "Keep chatter from asking for anything",
-	  .manual = "The conversation is resolved. What is written in it later is kept and found, "
+	  .help = N_("Keep chatter from asking for anything"),
+	  .manual = N_("The conversation is resolved. What is written in it later is kept and found, "
 		"but nobody waits and nothing opens again, until its customer answers a message of "
-		"ours: that ends the muting." },
+		"ours: that ends the muting.") },
 	{ .name = "next", .group = "queue", .least = ROLE_AGENT, .flags = CALL_WRITES | CALL_UNDO,
 	  .args = { { .name = "query", .kind = ARG_QUERY, .flags = ARG_OPTIONAL | ARG_MANY } },
-	  .help = "Take the most urgent unassigned conversation",
-	  .manual = "Two agents who ask at once get two different conversations." },
+	  .help = N_("Take the most urgent unassigned conversation"),
+	  .manual = N_("Two agents who ask at once get two different conversations.") },
 	{ .name = "no-answer", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
 	  .args = { SELECTED },
-	  .help = "Say that there is nothing to answer",
-	  .manual = "Resolves them with the reason no_reply_needed: the wait counts as waived, not "
-		"as answered, and a thanks does not count as a reopening." },
+	  .help = N_("Say that there is nothing to answer"),
+	  .manual = N_("Resolves them with the reason no_reply_needed: the wait counts as waived, not "
+		"as answered, and a thanks does not count as a reopening.") },
 	{ .name = "note", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_RULE,
 	  .args = { ONE, { .name = "text", .kind = ARG_TEXT } },
-	  .help = "Write an internal note",
-	  .manual = "Notes never leave the desk and answer nobody." },
+	  .help = N_("Write an internal note"),
+	  .manual = N_("Notes never leave the desk and answer nobody.") },
 	{ .name = "outbox cancel", .group = "reply", .least = ROLE_AGENT, .flags = CALL_WRITES,
 	  .args = { REPLY },
-	  .help = "Take back a reply that has not left",
-	  .manual = "A reply that is being sent or was sent cannot be taken back." },
+	  .help = N_("Take back a reply that has not left"),
+	  .manual = N_("A reply that is being sent or was sent cannot be taken back.") },
 	{ .name = "outbox hold", .group = "reply", .least = ROLE_LEAD, .flags = CALL_WRITES,
-	  .help = "Stop everything that leaves",
-	  .manual = "Replies are still accepted and wait. Every screen says that sending is held." },
+	  .help = N_("Stop everything that leaves"),
+	  .manual = N_("Replies are still accepted and wait. Every screen says that sending is held.") },
 	{ .name = "outbox list", .group = "reply", .least = ROLE_VIEWER,
 	  .args = {
 		{ .name = "state", .kind = ARG_CHOICE, .flags = ARG_OPTION, .choices = OUTBOX_CHOICES },
 	  },
-	  .help = "List replies on their way",
-	  .manual = "Without a state these are the replies that were not sent yet, failed, or "
+	  .help = N_("List replies on their way"),
+	  .manual = N_("Without a state these are the replies that were not sent yet, failed, or "
 		"have an unknown outcome. Of those that were sent or cancelled the newest 500 are "
-		"shown." },
+		"shown.") },
 	{ .name = "outbox release", .group = "reply", .least = ROLE_LEAD, .flags = CALL_WRITES,
-	  .help = "Let replies leave again",
-	  .manual = "Ends what outbox hold began." },
+	  .help = N_("Let replies leave again"),
+	  .manual = N_("Ends what outbox hold began.") },
 	{ .name = "outbox retry", .group = "reply", .least = ROLE_AGENT, .flags = CALL_WRITES,
 	  .args = { REPLY },
-	  .help = "Send a failed or unknown reply again",
-	  .manual = "The same keys are used, so a network that can recognise a repetition does." },
+	  .help = N_("Send a failed or unknown reply again"),
+	  .manual = N_("The same keys are used, so a network that can recognise a repetition does.") },
 	{ .name = "outbox sent", .group = "reply", .least = ROLE_AGENT, .flags = CALL_WRITES,
 	  .args = { REPLY },
-	  .help = "Say that an unknown reply was sent",
-	  .manual = "For a person who looked and found it on the network." },
+	  .help = N_("Say that an unknown reply was sent"),
+	  .manual = N_("For a person who looked and found it on the network.") },
 	{ .name = "pending", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
 	  .args = { SELECTED },
-	  .help = "Mark conversations as the customer's turn",
-	  .manual = "A message from the customer opens them again." },
+	  .help = N_("Mark conversations as the customer's turn"),
+	  .manual = N_("A message from the customer opens them again.") },
 	{ .name = "plan", .group = "reply", .least = ROLE_AGENT,
 	  .args = {
 		ONE, { .name = "text", .kind = ARG_TEXT }, VISIBILITY, CONTENT_WARNING, LANGUAGE,
 	  },
-	  .help = "Show what a reply would be, without sending",
-	  .manual = "Text, visibility, recipients in words, parts, length by the counting of the "
-		"network, and warnings." },
+	  .help = N_("Show what a reply would be, without sending"),
+	  .manual = N_("Text, visibility, recipients in words, parts, length by the counting of the "
+		"network, and warnings.") },
 	{ .name = "read", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_BULK | CALL_UNTOLD,
 	  .args = {
 		SELECTED,
 		{ .name = "unread", .kind = ARG_FLAG, .flags = ARG_OPTION,
-			.help = "as if you had never read them" },
+			.help = N_("as if you had never read them") },
 		{ .name = "seen", .kind = ARG_INT, .flags = ARG_OPTION,
-			.help = "the newest message that you read" },
+			.help = N_("the newest message that you read") },
 	  },
-	  .help = "Mark conversations as read by you",
-	  .manual = "Concerns you alone and is no event: is:unread finds what customers wrote since. "
-		"A screen says it when it opens a conversation." },
+	  .help = N_("Mark conversations as read by you"),
+	  .manual = N_("Concerns you alone and is no event: is:unread finds what customers wrote since. "
+		"A screen says it when it opens a conversation.") },
 	{ .name = "redo", .group = "triage", .least = ROLE_AGENT, .flags = CALL_WRITES | CALL_UNDO,
 	  .args = { PARTLY, DRY_RUN },
-	  .help = "Do again what you undid last",
-	  .manual = "Until you do something new. A reply that was taken back is a draft and is sent "
-		"by reply, never by redo." },
+	  .help = N_("Do again what you undid last"),
+	  .manual = N_("Until you do something new. A reply that was taken back is a draft and is sent "
+		"by reply, never by redo.") },
 	{ .name = "release", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK,
 	  .args = { SELECTED },
-	  .help = "Give conversations back to the queue",
-	  .manual = "They become unassigned and keep their place." },
+	  .help = N_("Give conversations back to the queue"),
+	  .manual = N_("They become unassigned and keep their place.") },
 	{ .name = "reopen", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
 	  .args = { SELECTED },
-	  .help = "Open conversations again",
-	  .manual = "Within a minute of your own resolve it counts as if it had never happened." },
+	  .help = N_("Open conversations again"),
+	  .manual = N_("Within a minute of your own resolve it counts as if it had never happened.") },
 	{ .name = "reply", .group = "reply", .least = ROLE_AGENT, .flags = CALL_WRITES | CALL_UNDO,
 	  .args = {
 		ONE, { .name = "text", .kind = ARG_TEXT }, VISIBILITY, CONTENT_WARNING, LANGUAGE,
 		{ .name = "again", .kind = ARG_FLAG, .flags = ARG_OPTION,
-			.help = "send the same text a second time" },
+			.help = N_("send the same text a second time") },
 		{ .name = "seen", .kind = ARG_INT, .flags = ARG_OPTION,
-			.help = "the newest message that you read" },
+			.help = N_("the newest message that you read") },
 	  },
-	  .help = "Answer a conversation",
-	  .manual = "A reply never has a wider audience than what it answers. The same text to "
+	  .help = N_("Answer a conversation"),
+	  .manual = N_("A reply never has a wider audience than what it answers. The same text to "
 		"the same state is the same reply. With --seen a message that arrived since "
-		"then refuses the reply." },
+		"then refuses the reply.") },
 	{ .name = "resolve", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
 	  .args = { SELECTED, REASON },
-	  .help = "Say that conversations are done",
-	  .manual = "A message within the reopen window opens a conversation again. The reason "
-		"no_reply_needed says that there was nothing to answer." },
+	  .help = N_("Say that conversations are done"),
+	  .manual = N_("A message within the reopen window opens a conversation again. The reason "
+		"no_reply_needed says that there was nothing to answer.") },
 	{ .name = "rule add", .group = "rules", .least = ROLE_LEAD, .flags = CALL_WRITES,
 	  .args = {
 		{ .name = "name", .kind = ARG_NAME }, { .name = "query", .kind = ARG_QUERY },
 		{ .name = "command", .kind = ARG_COMMAND, .flags = ARG_MANY },
 		{ .name = "when", .kind = ARG_DURATION, .flags = ARG_OPTION,
-			.help = "when a customer waits longer, not when one writes" },
+			.help = N_("when a customer waits longer, not when one writes") },
 	  },
-	  .help = "Let the desk do something by itself",
-	  .manual = "The query and each command are one word: quote what has spaces. The commands run "
+	  .help = N_("Let the desk do something by itself"),
+	  .manual = N_("The query and each command are one word: quote what has spaces. The commands run "
 		"on every conversation in which a customer's message arrives and that the query finds; "
 		"words of the query are looked for in that message. With --when they run once for each "
 		"wait, at the moment in which it becomes longer. Rules run in order, as the agent who "
 		"added them, on what happens from now on. A rule sends nothing, and what a rule does "
 		"starts no rule. A command names no conversation; which ones a rule may run is said "
-		"with each." },
+		"with each.") },
 	{ .name = "rule disable", .group = "rules", .least = ROLE_LEAD, .flags = CALL_WRITES,
 	  .args = { { .name = "name", .kind = ARG_RULE } },
-	  .help = "Let a rule rest",
-	  .manual = "It keeps its place and its log." },
+	  .help = N_("Let a rule rest"),
+	  .manual = N_("It keeps its place and its log.") },
 	{ .name = "rule enable", .group = "rules", .least = ROLE_LEAD, .flags = CALL_WRITES,
 	  .args = { { .name = "name", .kind = ARG_RULE } },
-	  .help = "Let a rule work again",
-	  .manual = "It acts on what happens from now on. Refused while its owner, its query or an "
-		"agent that it names is not there." },
+	  .help = N_("Let a rule work again"),
+	  .manual = N_("It acts on what happens from now on. Refused while its owner, its query or an "
+		"agent that it names is not there.") },
 	{ .name = "rule list", .group = "rules", .least = ROLE_VIEWER, .flags = CALL_READER,
-	  .help = "List the rules in their order",
-	  .manual = "A rule that cannot run any more was disabled, and the reason is shown." },
+	  .help = N_("List the rules in their order"),
+	  .manual = N_("A rule that cannot run any more was disabled, and the reason is shown.") },
 	{ .name = "rule log", .group = "rules", .least = ROLE_VIEWER, .flags = CALL_READER,
 	  .args = {
 		{ .name = "name", .kind = ARG_RULE, .flags = ARG_OPTIONAL },
 		{ .name = "limit", .kind = ARG_INT, .flags = ARG_OPTION,
-			.help = "at most so many rows" },
+			.help = N_("at most so many rows") },
 	  },
-	  .help = "Show what rules did",
-	  .manual = "Newest first: when, which rule, to which conversation, what it did, what was "
-		"refused, and what was taken back." },
+	  .help = N_("Show what rules did"),
+	  .manual = N_("Newest first: when, which rule, to which conversation, what it did, what was "
+		"refused, and what was taken back.") },
 	{ .name = "rule move", .group = "rules", .least = ROLE_LEAD, .flags = CALL_WRITES,
 	  .args = { { .name = "name", .kind = ARG_RULE }, { .name = "position", .kind = ARG_INT } },
-	  .help = "Change the place of a rule",
-	  .manual = "The first is 1. A rule sees what the rules before it did." },
+	  .help = N_("Change the place of a rule"),
+	  .manual = N_("The first is 1. A rule sees what the rules before it did.") },
 	{ .name = "rule remove", .group = "rules", .least = ROLE_LEAD, .flags = CALL_WRITES,
 	  .args = { { .name = "name", .kind = ARG_RULE } },
-	  .help = "Remove a rule",
-	  .manual = "What it did stays, in the conversations and in the log." },
+	  .help = N_("Remove a rule"),
+	  .manual = N_("What it did stays, in the conversations and in the log.") },
 	{ .name = "rule test", .group = "rules", .least = ROLE_LEAD, .flags = CALL_READER,
 	  .args = {
 		{ .name = "name", .kind = ARG_RULE },
 		{ .name = "limit", .kind = ARG_INT, .flags = ARG_OPTION,
-			.help = "among so many of the newest conversations" },
+			.help = N_("among so many of the newest conversations") },
 	  },
-	  .help = "Say what a rule would do, and change nothing",
-	  .manual = "Looks at the newest 200 conversations as they are now, also for a rule that is "
-		"disabled." },
+	  .help = N_("Say what a rule would do, and change nothing"),
+	  .manual = N_("Looks at the newest 200 conversations as they are now, also for a rule that is "
+		"disabled.") },
 	{ .name = "rule undo", .group = "rules", .least = ROLE_LEAD, .flags = CALL_WRITES,
 	  .args = {
 		{ .name = "name", .kind = ARG_RULE },
 		{ .name = "run", .kind = ARG_INT, .flags = ARG_OPTION,
-			.help = "only that row of the log" },
+			.help = N_("only that row of the log") },
 		{ .name = "since", .kind = ARG_TIME, .flags = PAST,
-			.help = "only what it did since then" },
+			.help = N_("only what it did since then") },
 	  },
-	  .help = "Take back what a rule did",
-	  .manual = "Newest first, at most 500 rows of the log at a time. What somebody changed since "
-		"stays as it is and is named, and notes stay. Disable the rule first, or it goes on." },
+	  .help = N_("Take back what a rule did"),
+	  .manual = N_("Newest first, at most 500 rows of the log at a time. What somebody changed since "
+		"stays as it is and is named, and notes stay. Disable the rule first, or it goes on.") },
 	{ .name = "search", .group = "queue", .least = ROLE_VIEWER, .flags = CALL_READER,
 	  .args = {
 		{ .name = "query", .kind = ARG_QUERY, .flags = ARG_MANY },
 		{ .name = "limit", .kind = ARG_INT, .flags = ARG_OPTION,
-			.help = "at most so many rows" },
+			.help = N_("at most so many rows") },
 		{ .name = "ranked", .kind = ARG_FLAG, .flags = ARG_OPTION,
-			.help = "best match first" },
+			.help = N_("best match first") },
 	  },
-	  .help = "Search in everything that was written",
-	  .manual = "Takes the words and fields of a query. Newest first unless --ranked is "
-		"given." },
+	  .help = N_("Search in everything that was written"),
+	  .manual = N_("Takes the words and fields of a query. Newest first unless --ranked is "
+		"given.") },
 	{ .name = "show", .group = "queue", .least = ROLE_VIEWER,
 	  .args = {
 		ONE, { .name = "limit", .kind = ARG_INT, .flags = ARG_OPTION,
-			.help = "at most so many rows" },
+			.help = N_("at most so many rows") },
 	  },
-	  .help = "Show a conversation with its messages",
-	  .manual = "With --limit only the newest messages are shown." },
+	  .help = N_("Show a conversation with its messages"),
+	  .manual = N_("With --limit only the newest messages are shown.") },
 	{ .name = "snooze", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
 	  .args = { SELECTED, { .name = "until", .kind = ARG_TIME, .flags = ARG_REPLY } },
-	  .help = "Put conversations away until a time",
-	  .manual = "UNTIL is a duration such as 2h, an instant, a date, or words: tomorrow, monday, "
+	  .help = N_("Put conversations away until a time"),
+	  .manual = N_("UNTIL is a duration such as 2h, an instant, a date, or words: tomorrow, monday, "
 		"17:00, evening, friday 9:30; a day alone means nine in the morning. The word reply "
 		"waits for the customer alone. Words are of the time zone of the desk. A message from "
-		"the customer brings them back earlier." },
+		"the customer brings them back earlier.") },
 	{ .name = "spam", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
 	  .args = { SELECTED, REASON },
-	  .help = "Put conversations away as spam",
-	  .manual = "They leave every queue and every count but is:spam, and nobody waits in them, "
-		"whatever else arrives. Nothing is told to the network. The command ham takes it back." },
+	  .help = N_("Put conversations away as spam"),
+	  .manual = N_("They leave every queue and every count but is:spam, and nobody waits in them, "
+		"whatever else arrives. Nothing is told to the network. The command ham takes it back.") },
 	{ .name = "stats", .group = "figures", .least = ROLE_VIEWER, .flags = CALL_READER,
 	  .args = {
 		{ .name = "since", .kind = ARG_TIME, .flags = PAST },
 		{ .name = "until", .kind = ARG_TIME, .flags = PAST },
 		{ .name = "by", .kind = ARG_CHOICE, .flags = ARG_OPTION, .choices = "account|agent|tag|day" },
 		{ .name = "target", .kind = ARG_DURATION, .flags = ARG_OPTION,
-			.help = "instead of the pledge of the desk" },
+			.help = N_("instead of the pledge of the desk") },
 		{ .name = "as-of", .kind = ARG_TIME, .flags = PAST,
-			.help = "what was known then" },
+			.help = N_("what was known then") },
 	  },
-	  .help = "Show how long customers waited",
-	  .manual = "Quantiles count customers who still wait. A time is an instant or a duration "
-		"before now, such as 7d. Below five answers no median is printed." },
+	  .help = N_("Show how long customers waited"),
+	  .manual = N_("Quantiles count customers who still wait. A time is an instant or a duration "
+		"before now, such as 7d. Below five answers no median is printed.") },
 	{ .name = "status", .group = "desk", .least = ROLE_VIEWER, .flags = CALL_READER,
-	  .help = "Show who is connected and what is waiting",
-	  .manual = "Counts of open and waiting conversations and of the outbox." },
+	  .help = N_("Show who is connected and what is waiting"),
+	  .manual = N_("Counts of open and waiting conversations and of the outbox.") },
 	{ .name = "sync", .group = "desk", .least = ROLE_AGENT,
 	  .flags = CALL_STREAM | CALL_COURIER,
 	  .args = {
 		{ .name = "account", .kind = ARG_ACCOUNT, .flags = ARG_OPTIONAL | ARG_MANY },
 		{ .name = "until-idle", .kind = ARG_FLAG, .flags = ARG_OPTION,
-			.help = "stay until nothing is due or on its way" },
+			.help = N_("stay until nothing is due or on its way") },
 	  },
-	  .help = "Fetch messages and deliver replies now",
-	  .manual = "Without names every account is polled." },
+	  .help = N_("Fetch messages and deliver replies now"),
+	  .manual = N_("Without names every account is polled.") },
 	{ .name = "tag", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
 	  .args = { SELECTED, { .name = "tag", .kind = ARG_TAG } },
-	  .help = "Put a tag on conversations",
-	  .manual = "The last word is the tag." },
+	  .help = N_("Put a tag on conversations"),
+	  .manual = N_("The last word is the tag.") },
 	{ .name = "target", .group = "figures", .least = ROLE_LEAD, .flags = CALL_WRITES,
 	  .args = { { .name = "duration", .kind = ARG_DURATION } },
-	  .help = "Set the pledge for a first reply",
-	  .manual = "Written to the ledger: figures as of an earlier time keep the pledge that was in "
-		"force then." },
+	  .help = N_("Set the pledge for a first reply"),
+	  .manual = N_("Written to the ledger: figures as of an earlier time keep the pledge that was in "
+		"force then.") },
 	{ .name = "team add", .group = "desk", .least = ROLE_LEAD, .flags = CALL_WRITES,
 	  .args = {
 		{ .name = "name", .kind = ARG_NAME },
 		{ .name = "agent", .kind = ARG_AGENT, .flags = ARG_MANY },
 	  },
-	  .help = "Form a team of agents",
-	  .manual = "A conversation assigned to a team may be claimed by any of its members." },
+	  .help = N_("Form a team of agents"),
+	  .manual = N_("A conversation assigned to a team may be claimed by any of its members.") },
 	{ .name = "team list", .group = "desk", .least = ROLE_VIEWER,
-	  .help = "List the teams and their members",
-	  .manual = "Members who left the desk are not shown." },
+	  .help = N_("List the teams and their members"),
+	  .manual = N_("Members who left the desk are not shown.") },
 	{ .name = "team remove", .group = "desk", .least = ROLE_LEAD, .flags = CALL_WRITES,
 	  .args = { { .name = "name", .kind = ARG_AGENT } },
-	  .help = "Dissolve a team",
-	  .manual = "Its open conversations become unassigned; its members stay. Figures keep what "
-		"the team had." },
+	  .help = N_("Dissolve a team"),
+	  .manual = N_("Its open conversations become unassigned; its members stay. Figures keep what "
+		"the team had.") },
 	{ .name = "undo", .group = "triage", .least = ROLE_AGENT, .flags = CALL_WRITES | CALL_UNDO,
 	  .args = { PARTLY, DRY_RUN },
-	  .help = "Take back what you did last",
-	  .manual = "Takes back your newest assign, calm, claim, ham, hold, mute, next, no-answer, "
+	  .help = N_("Take back what you did last"),
+	  .manual = N_("Takes back your newest assign, calm, claim, ham, hold, mute, next, no-answer, "
 		"pending, release, reopen, reply, resolve, snooze, spam, tag, unmute, untag or urgent, "
 		"in whatever session and however long ago, exactly: "
 		"only what it really changed. Many conversations at once are one step. A reply that "
@@ -462,37 +463,37 @@ const struct call calls[] = {
 		"cannot be taken back. Where a colleague has acted since, or the customer has "
 		"changed the status by writing, the step is refused and named. Nothing is erased: an "
 		"undo is in the ledger like everything else, and a resolve that is undone within a "
-		"minute counts as if it had never happened." },
+		"minute counts as if it had never happened.") },
 	{ .name = "unmute", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
 	  .args = { SELECTED },
-	  .help = "Let conversations ask for answers again",
-	  .manual = "What was written while they were muted asks for nothing; reopen brings them back "
-		"into the queue." },
+	  .help = N_("Let conversations ask for answers again"),
+	  .manual = N_("What was written while they were muted asks for nothing; reopen brings them back "
+		"into the queue.") },
 	{ .name = "untag", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
 	  .args = { SELECTED, { .name = "tag", .kind = ARG_TAG } },
-	  .help = "Take a tag off conversations",
-	  .manual = "A conversation without the tag stays as it is." },
+	  .help = N_("Take a tag off conversations"),
+	  .manual = N_("A conversation without the tag stays as it is.") },
 	{ .name = "urgent", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
 	  .args = { SELECTED, REASON },
-	  .help = "Put conversations above every deadline",
-	  .manual = "Among urgent ones the earliest deadline is first. The reason is kept in the ledger "
-		"and told by why. It lasts until calm is said; what is resolved is not urgent." },
+	  .help = N_("Put conversations above every deadline"),
+	  .manual = N_("Among urgent ones the earliest deadline is first. The reason is kept in the ledger "
+		"and told by why. It lasts until calm is said; what is resolved is not urgent.") },
 	{ .name = "watch", .group = "queue", .least = ROLE_VIEWER, .flags = CALL_STREAM,
 	  .args = {
 		{ .name = "query", .kind = ARG_QUERY, .flags = ARG_OPTIONAL | ARG_MANY },
 		{ .name = "limit", .kind = ARG_INT, .flags = ARG_OPTION,
-			.help = "at most so many rows" },
+			.help = N_("at most so many rows") },
 	  },
-	  .help = "Follow a page of the queue",
-	  .manual = "Writes the page and then every change of it, until interrupted." },
+	  .help = N_("Follow a page of the queue"),
+	  .manual = N_("Writes the page and then every change of it, until interrupted.") },
 	{ .name = "why", .group = "queue", .least = ROLE_VIEWER,
 	  .args = { ONE },
-	  .help = "Say why a conversation stands where it stands",
-	  .manual = "One sentence: since when it is urgent and who said so, when it is due and since "
-		"when the customer waits, or what ended the waiting." },
+	  .help = N_("Say why a conversation stands where it stands"),
+	  .manual = N_("One sentence: since when it is urgent and who said so, when it is due and since "
+		"when the customer waits, or what ended the waiting.") },
 };
 
 const size_t calls_count = sizeof(calls) / sizeof(calls[0]);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "guichet/base/alloc.h"
+#include "guichet/base/message.h"
 #include "guichet/base/utf8.h"
 #include "cluster.h"
 #include "edit_parts.h"
@@ -19,32 +20,32 @@ enum { FIRST_SIZE = 64 };
 
 /*    name                     function                    help */
 #define EDIT_ACTIONS(_)                                                                          \
-	_("backward-char",        edit_backward_char,         "Back one character")               \
-	_("forward-char",         edit_forward_char,          "Forward one character")            \
-	_("backward-word",        edit_backward_word,         "Back to the start of a word")      \
-	_("forward-word",         edit_forward_word,          "Forward to the end of a word")     \
-	_("beginning-of-line",    edit_beginning_of_line,     "To the start of the line")         \
-	_("end-of-line",          edit_end_of_line,           "To the end of the line")           \
-	_("beginning-of-buffer",  edit_beginning_of_buffer,   "To the start of the text")         \
-	_("end-of-buffer",        edit_end_of_buffer,         "To the end of the text")           \
-	_("up",                   edit_up,                    "Up one row")                       \
-	_("down",                 edit_down,                  "Down one row")                     \
-	_("delete-char",          edit_delete_char,           "Delete the character at the cursor") \
-	_("backward-delete-char", edit_backward_delete_char,  "Delete the character before the cursor") \
-	_("kill-line",            edit_kill_line,             "Cut to the end of the line")       \
-	_("backward-kill-line",   edit_backward_kill_line,    "Cut to the start of the line")     \
-	_("kill-word",            edit_kill_word,             "Cut to the end of the word")       \
-	_("backward-kill-word",   edit_backward_kill_word,    "Cut to the start of the word")     \
-	_("unix-word-rubout",     edit_unix_word_rubout,      "Cut back to the blank before")     \
-	_("yank",                 edit_yank,                  "Put back what was cut")            \
-	_("yank-pop",             edit_yank_pop,              "Put back what was cut before that") \
-	_("transpose-chars",      edit_transpose_chars,       "Swap two characters")              \
-	_("undo",                 edit_undo,                  "Undo the last change")             \
-	_("redo",                 edit_redo,                  "Do again what was undone")         \
-	_("newline",              edit_newline,               "Start a new line")                 \
-	_("upcase-word",          edit_upcase_word,           "Make the word upper case")         \
-	_("downcase-word",        edit_downcase_word,         "Make the word lower case")         \
-	_("capitalize-word",      edit_capitalize_word,       "Capitalize the word")
+	_("backward-char",        edit_backward_char,         N_("Back one character"))               \
+	_("forward-char",         edit_forward_char,          N_("Forward one character"))            \
+	_("backward-word",        edit_backward_word,         N_("Back to the start of a word"))      \
+	_("forward-word",         edit_forward_word,          N_("Forward to the end of a word"))     \
+	_("beginning-of-line",    edit_beginning_of_line,     N_("To the start of the line"))         \
+	_("end-of-line",          edit_end_of_line,           N_("To the end of the line"))           \
+	_("beginning-of-buffer",  edit_beginning_of_buffer,   N_("To the start of the text"))         \
+	_("end-of-buffer",        edit_end_of_buffer,         N_("To the end of the text"))           \
+	_("up",                   edit_up,                    N_("Up one row"))                       \
+	_("down",                 edit_down,                  N_("Down one row"))                     \
+	_("delete-char",          edit_delete_char,           N_("Delete the character at the cursor")) \
+	_("backward-delete-char", edit_backward_delete_char,  N_("Delete the character before the cursor")) \
+	_("kill-line",            edit_kill_line,             N_("Cut to the end of the line"))       \
+	_("backward-kill-line",   edit_backward_kill_line,    N_("Cut to the start of the line"))     \
+	_("kill-word",            edit_kill_word,             N_("Cut to the end of the word"))       \
+	_("backward-kill-word",   edit_backward_kill_word,    N_("Cut to the start of the word"))     \
+	_("unix-word-rubout",     edit_unix_word_rubout,      N_("Cut back to the blank before"))     \
+	_("yank",                 edit_yank,                  N_("Put back what was cut"))            \
+	_("yank-pop",             edit_yank_pop,              N_("Put back what was cut before that")) \
+	_("transpose-chars",      edit_transpose_chars,       N_("Swap two characters"))              \
+	_("undo",                 edit_undo,                  N_("Undo the last change"))             \
+	_("redo",                 edit_redo,                  N_("Do again what was undone"))         \
+	_("newline",              edit_newline,               N_("Start a new line"))                 \
+	_("upcase-word",          edit_upcase_word,           N_("Make the word upper case"))         \
+	_("downcase-word",        edit_downcase_word,         N_("Make the word lower case"))         \
+	_("capitalize-word",      edit_capitalize_word,       N_("Capitalize the word"))
 
 const struct edit_action edit_actions[] = {
 #define ACTION_TEXT(name, function, help) { name, help },

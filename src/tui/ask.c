@@ -216,7 +216,7 @@ static void on_answer(void *data, const struct json *answer, err_t why)
 	}
 	if (err == NULL)
 		succeeded(asked, answer);
-	else if (!run_refused(tui, err->text))
+	else if (!run_refused(tui, err_shown(tui->frame, err)))
 		message_error(tui, err);
 	asked_destroy(asked);
 }

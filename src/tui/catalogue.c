@@ -3,6 +3,7 @@
 #include "catalogue.h"
 
 #include <string.h>
+#include "guichet/base/message.h"
 
 enum { ALIASES_DEEP = 8 };
 
@@ -21,7 +22,7 @@ static const char *command_help(const struct view_command *commands, const char 
 {
 	for (; commands != NULL && commands->name != NULL; commands++)
 		if (strcmp(commands->name, name) == 0)
-			return commands->help;
+			return _(commands->help);
 	return NULL;
 }
 
@@ -29,7 +30,7 @@ static const char *edit_help(const char *name)
 {
 	for (const struct edit_action *action = edit_actions; action->name != NULL; action++)
 		if (strcmp(action->name, name) == 0)
-			return action->help;
+			return _(action->help);
 	return NULL;
 }
 
@@ -67,10 +68,10 @@ static const char *go_help(const struct tui *tui, struct arena *arena, size_t co
 				view = config_view(tui->config, i);
 	}
 	if (view != NULL)
-		return arena_printf(arena, "Go to %s", catalogue_title(arena, view->name));
+		return arena_printf(arena, _("Go to %s"), catalogue_title(arena, view->name));
 	if (strcmp(words[0], "go-number") == 0)
-		return "Go to the view with that number";
-	return ops != NULL ? arena_printf(arena, "Go to %s", ops->name) : NULL;
+		return _("Go to the view with that number");
+	return ops != NULL ? arena_printf(arena, _("Go to %s"), ops->name) : NULL;
 }
 
 static const char *words_help(const struct tui *, struct arena *, const char *scope, const char *line, int depth);
@@ -80,9 +81,9 @@ static const char *prompt_help(const struct tui *tui, struct arena *arena, const
 	const char *const *words, int depth)
 {
 	if (count == 1 || strcmp(words[1], ":") == 0)
-		return "Type a command";
+		return _("Type a command");
 	if (strcmp(words[1], "/") == 0)
-		return "Search in what is shown";
+		return _("Search in what is shown");
 	return words_help(tui, arena, scope, words[1], depth);
 }
 
@@ -107,13 +108,13 @@ static const char *one_help(const struct tui *tui, struct arena *arena, const ch
 		return go_help(tui, arena, count, words);
 	if (command != NULL)
 		return strcmp(words[0], "prompt") == 0 ?
-			prompt_help(tui, arena, scope, count, words, depth) : command->help;
+			prompt_help(tui, arena, scope, count, words, depth) : _(command->help);
 	for (const struct config_command *row = config_commands; row->name != NULL; row++)
 		if (strcmp(row->name, words[0]) == 0)
-			return row->help;
+			return _(row->help);
 	err = call_find_words(count, words, &call, &used);
 	err_ignore(err, "then nobody knows it");
-	return err == NULL ? call->help : NULL;
+	return err == NULL ? _(call->help) : NULL;
 }
 
 /* Of several commands in a line the first tells what it is about; each must be known. */
@@ -237,7 +238,7 @@ static void add_calls(struct making *making)
 			continue;
 		add(making, (struct catalogue_row){ .section = calls[i].group, .name = calls[i].name, .call = &calls[i],
 			.usage = str_starts(usage, "usage: guichet ") ? usage + strlen("usage: guichet ") : usage,
-			.help = calls[i].help, .asks = call_asks(making, &calls[i]) });
+			.help = _(calls[i].help), .asks = call_asks(making, &calls[i]) });
 	}
 }
 
@@ -248,11 +249,11 @@ static void add_places(struct making *making)
 
 	for (size_t i = 0; config_view(config, i) != NULL; i++)
 		add(making, (struct catalogue_row){ .section = "go to", .name = arena_printf(arena, "go %s", config_view(config, i)->name),
-			.help = arena_printf(arena, "Go to %s", catalogue_title(arena, config_view(config, i)->name)) });
+			.help = arena_printf(arena, _("Go to %s"), catalogue_title(arena, config_view(config, i)->name)) });
 	for (size_t i = 0; i < view_table_count; i++)
 		if ((view_table[i]->flags & (VIEW_WRITER | VIEW_READER)) == 0 && (view_table[i]->flags & VIEW_ONCE) != 0)
 			add(making, (struct catalogue_row){ .section = "go to", .name = arena_printf(arena, "go %s", view_table[i]->name),
-				.help = arena_printf(arena, "Go to %s", view_table[i]->name) });
+				.help = arena_printf(arena, _("Go to %s"), view_table[i]->name) });
 }
 
 static void add_alias(void *data, const char *name, const char *line)
@@ -261,7 +262,7 @@ static void add_alias(void *data, const char *name, const char *line)
 	const char *help = catalogue_help(making->tui, making->arena, making->scopes[0], line);
 
 	add(making, (struct catalogue_row){ .section = "aliases", .name = arena_copy(making->arena, name),
-		.help = arena_printf(making->arena, "%s (%s)", help != NULL ? help : "An alias", line) });
+		.help = arena_printf(making->arena, "%s (%s)", help != NULL ? help : _("An alias"), line) });
 }
 
 static bool is_listed(const struct making *making, const char *line)
@@ -294,16 +295,16 @@ struct catalogue_row *catalogue(struct tui *tui, struct arena *arena, const stru
 	if (here->ops->field != NULL)
 		making.scopes[1] = "edit";
 	for (const struct view_command *c = here->ops->commands; c != NULL && c->name != NULL; c++)
-		add(&making, (struct catalogue_row){ .section = "here", .name = c->name, .help = c->help });
+		add(&making, (struct catalogue_row){ .section = "here", .name = c->name, .help = _(c->help) });
 	for (size_t i = 0; i < screen_commands_count; i++)
 		add(&making, (struct catalogue_row){ .section = "screen", .name = screen_commands[i].name,
-			.usage = screen_commands[i].usage, .help = screen_commands[i].help,
+			.usage = screen_commands[i].usage, .help = _(screen_commands[i].help),
 			.asks = needs_words(screen_commands[i].usage) });
 	add_places(&making);
 	add_calls(&making);
 	for (const struct config_command *c = config_commands; c->name != NULL; c++)
 		add(&making, (struct catalogue_row){ .section = "configuration", .name = c->name, .usage = c->usage,
-			.help = c->help, .asks = true });
+			.help = _(c->help), .asks = true });
 	config_aliases(tui->config, add_alias, &making);
 	keymap_each(config_keymap(tui->config), add_binding, &making);
 	*count = making.count;

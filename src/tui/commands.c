@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "guichet/base/alloc.h"
+#include "guichet/base/message.h"
 #include "guichet/model/query.h"
 #include "inside.h"
 #include "macro.h"
@@ -51,7 +52,7 @@ static err_t run_back(struct tui *tui, size_t count, const char *const *words)
 	if (tui->on_sidebar || tui->depth > 1)
 		tui_close(tui, tui_focus(tui));
 	else if (!is_widened(tui))
-		message_say(tui, MESSAGE_INFO, shown_literal("this is the queue: there is nothing to go back to"));
+		message_say(tui, MESSAGE_INFO, shown_literal(_("this is the queue: there is nothing to go back to")));
 	return NULL;
 }
 
@@ -70,7 +71,7 @@ static err_t run_leave(struct tui *tui, size_t count, const char *const *words)
 	else if (is_widened(tui))
 		return NULL;
 	else if (tui->options.tour)	/* only a demo begins with one */
-		prompt_ask(tui, "leave the demo? its desk ends with it (yes)", "yes", on_quit_answer);
+		prompt_ask(tui, _("leave the demo? its desk ends with it (yes)"), "yes", on_quit_answer);
 	else
 		return run_words(tui, 1, (const char *const[]){ "quit" });
 	return NULL;
@@ -242,7 +243,7 @@ static err_t run_mark_range(struct tui *tui, size_t count, const char *const *wo
 	rows = (struct list_rows){ .count = view->ops->count(view), .id = list_id, .data = view };
 	if (view->list.range_from == 0) {
 		view->list.range_from = view_selected(view);
-		message_say(tui, MESSAGE_INFO, shown_literal("move to the other end of the range and press the key again"));
+		message_say(tui, MESSAGE_INFO, shown_literal(_("move to the other end of the range and press the key again")));
 	} else {
 		list_mark_range(&view->list, &rows);
 	}
@@ -290,9 +291,9 @@ static err_t run_quit(struct tui *tui, size_t count, const char *const *words)
 	(void)count;
 	(void)words;
 	if (would_lose(tui))
-		prompt_ask(tui, "lose the note that you write? type discard: ", "discard", on_quit_answer);
+		prompt_ask(tui, _("lose the note that you write? type discard: "), "discard", on_quit_answer);
 	else if (tui_find(tui, VIEW_WRITER) != NULL)
-		prompt_ask(tui, "a text is open; it stays as your draft. Leave? (yes)", "yes", on_quit_answer);
+		prompt_ask(tui, _("a text is open; it stays as your draft. Leave? (yes)"), "yes", on_quit_answer);
 	else
 		tui_quit(tui);
 	return NULL;
@@ -333,7 +334,7 @@ static err_t run_reload(struct tui *tui, size_t count, const char *const *words)
 	tui_load_config(tui);
 	tui_apply_changes(tui);
 	if (!message_now(tui, &kind, &text))	/* nothing is wrong with it */
-		message_say(tui, MESSAGE_INFO, shown_literal("the configuration is read again"));
+		message_say(tui, MESSAGE_INFO, shown_literal(_("the configuration is read again")));
 	return NULL;
 }
 
@@ -342,7 +343,7 @@ static err_t find_again(struct tui *tui, bool backward)
 	if (tui->found == NULL)
 		return err_make(ERR_STATE, "nothing was searched for yet");
 	if (!view_find(tui_focus(tui), tui->found, backward, false))
-		message_text(tui, MESSAGE_INFO, arena_printf(tui->frame, "%s is not found here", tui->found));
+		message_text(tui, MESSAGE_INFO, arena_printf(tui->frame, _("%s is not found here"), tui->found));
 	return NULL;
 }
 
@@ -402,8 +403,8 @@ static err_t run_bells(struct tui *tui, size_t count, const char *const *words)
 
 	(void)count;
 	(void)words;
-	message_text(tui, MESSAGE_INFO, bells == 0 ? "the bell has not rung" : arena_printf(tui->frame,
-		"the bell rang %s: %s", bells == 1 ? "once" : arena_printf(tui->frame, "%u times", bells), last));
+	message_text(tui, MESSAGE_INFO, bells == 0 ? _("the bell has not rung") : arena_printf(tui->frame,
+		_("the bell rang %s: %s"), bells == 1 ? _("once") : arena_printf(tui->frame, _("%u times"), bells), last));
 	return NULL;
 }
 
@@ -416,36 +417,36 @@ static err_t run_screen_dump(struct tui *tui, size_t count, const char *const *w
 }
 
 const struct screen_command screen_commands[] = {
-	{ "back", "back", "Go back to what was there before", run_back },
-	{ "bells", "bells", "Say how often the bell rang and for what", run_bells },
-	{ "cancel", "cancel", "Clear marks or matches, or go back", run_cancel },
-	{ "focus", "focus [next|previous|sidebar|list|preview]", "Give the keys to another pane", run_focus },
-	{ "go", "go VIEW [WHAT]", "Go to a view", run_go },
-	{ "go-number", "go-number N", "Go to the view with that number", run_go_number },
-	{ "help", "help [WORD]", "Show keys and commands", run_help },
-	{ "leave", "leave", "Close this view; the last one ends guichet", run_leave },
-	{ "left", "left", "Go to the pane at the left", run_left },
-	{ "limit", "limit [QUERY]", "Show what a query asks for; nothing: all open", run_limit },
-	{ "macro", "macro [record|stop|run|list|keep] [NAME]", "Record commands, and play them again", macro_command },
-	{ "mark", "mark", "Mark the row and go down", run_mark },
-	{ "mark-range", "mark-range", "Mark from here to where it is said again", run_mark_range },
-	{ "open", "open [ID]", "Open the selected row, or a conversation", run_open },
-	{ "palette", "palette", "Choose a command from a list", run_palette },
-	{ "prompt", "prompt [:|/] [TEXT]", "Type a command or a search", run_prompt },
-	{ "quit", "quit", "Leave guichet; drafts stay", run_quit },
-	{ "redraw", "redraw", "Paint the whole screen again", run_redraw },
-	{ "refresh", "refresh", "Ask the desk again", run_refresh },
-	{ "reload", "reload", "Read the configuration again", run_reload },
-	{ "repeat", "repeat", "Do again what changed something, here", macro_repeat },
-	{ "right", "right", "Go to the pane at the right", run_right },
-	{ "say", "say TEXT...", "Show a text in the last line", run_say },
-	{ "screen-dump", "screen-dump", "Print the screen (of a grid)", run_screen_dump },
-	{ "search", "search WORD...", "Search in everything that was written", run_search },
-	{ "search-next", "search-next", "Go to the next match", run_search_next },
-	{ "search-previous", "search-previous", "Go to the match before", run_search_previous },
-	{ "suspend", "suspend", "Stop guichet until fg", run_suspend },
-	{ "tour", "tour [off]", "Show the guided tour, or end it", run_tour },
-	{ "unmark-all", "unmark-all", "Take all marks away", run_unmark_all },
+	{ "back", "back", N_("Go back to what was there before"), run_back },
+	{ "bells", "bells", N_("Say how often the bell rang and for what"), run_bells },
+	{ "cancel", "cancel", N_("Clear marks or matches, or go back"), run_cancel },
+	{ "focus", "focus [next|previous|sidebar|list|preview]", N_("Give the keys to another pane"), run_focus },
+	{ "go", "go VIEW [WHAT]", N_("Go to a view"), run_go },
+	{ "go-number", "go-number N", N_("Go to the view with that number"), run_go_number },
+	{ "help", "help [WORD]", N_("Show keys and commands"), run_help },
+	{ "leave", "leave", N_("Close this view; the last one ends guichet"), run_leave },
+	{ "left", "left", N_("Go to the pane at the left"), run_left },
+	{ "limit", "limit [QUERY]", N_("Show what a query asks for; nothing: all open"), run_limit },
+	{ "macro", "macro [record|stop|run|list|keep] [NAME]", N_("Record commands, and play them again"), macro_command },
+	{ "mark", "mark", N_("Mark the row and go down"), run_mark },
+	{ "mark-range", "mark-range", N_("Mark from here to where it is said again"), run_mark_range },
+	{ "open", "open [ID]", N_("Open the selected row, or a conversation"), run_open },
+	{ "palette", "palette", N_("Choose a command from a list"), run_palette },
+	{ "prompt", "prompt [:|/] [TEXT]", N_("Type a command or a search"), run_prompt },
+	{ "quit", "quit", N_("Leave guichet; drafts stay"), run_quit },
+	{ "redraw", "redraw", N_("Paint the whole screen again"), run_redraw },
+	{ "refresh", "refresh", N_("Ask the desk again"), run_refresh },
+	{ "reload", "reload", N_("Read the configuration again"), run_reload },
+	{ "repeat", "repeat", N_("Do again what changed something, here"), macro_repeat },
+	{ "right", "right", N_("Go to the pane at the right"), run_right },
+	{ "say", "say TEXT...", N_("Show a text in the last line"), run_say },
+	{ "screen-dump", "screen-dump", N_("Print the screen (of a grid)"), run_screen_dump },
+	{ "search", "search WORD...", N_("Search in everything that was written"), run_search },
+	{ "search-next", "search-next", N_("Go to the next match"), run_search_next },
+	{ "search-previous", "search-previous", N_("Go to the match before"), run_search_previous },
+	{ "suspend", "suspend", N_("Stop guichet until fg"), run_suspend },
+	{ "tour", "tour [off]", N_("Show the guided tour, or end it"), run_tour },
+	{ "unmark-all", "unmark-all", N_("Take all marks away"), run_unmark_all },
 };
 const size_t screen_commands_count = sizeof(screen_commands) / sizeof(screen_commands[0]);
 

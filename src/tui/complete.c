@@ -9,6 +9,7 @@
 #include <strings.h>
 
 #include "candidates.h"
+#include "guichet/base/message.h"
 #include "catalogue.h"
 #include "prompt.h"
 
@@ -148,7 +149,7 @@ static void places(struct candidates *to)
 		candidate(to, config_view(to->tui->config, i)->name, config_view(to->tui->config, i)->query);
 	for (size_t i = 0; i < view_table_count; i++)
 		if ((view_table[i]->flags & VIEW_WRITER) == 0 && view_table[i] != &view_answer)
-			candidate(to, view_table[i]->name, view_table[i]->title);
+			candidate(to, view_table[i]->name, _(view_table[i]->title));
 }
 
 static void numbers(struct candidates *to)
@@ -204,7 +205,7 @@ static void option_words(struct candidates *to, size_t count, const char *const 
 
 	if (name == NULL) {
 		for (size_t i = 0; i < OPTIONS; i++)
-			candidate(to, option_rows[i].name, option_rows[i].help);
+			candidate(to, option_rows[i].name, _(option_rows[i].help));
 		return;
 	}
 	if (!option_find(name, &option))
@@ -220,13 +221,13 @@ static void option_words(struct candidates *to, size_t count, const char *const 
 			candidate(to, config_theme_name(i), NULL);
 	else
 		candidates_split(to, option_rows[option].choices, NULL);
-	candidate(to, config_text(to->tui->config, option), "as it is now");
+	candidate(to, config_text(to->tui->config, option), _("as it is now"));
 }
 
 static void color_words(struct candidates *to, size_t count)
 {
 	for (int style = 0; count == 1 && style < STYLES; style++)
-		candidate(to, style_name((enum style)style), style_help((enum style)style));
+		candidate(to, style_name((enum style)style), _(style_help((enum style)style)));
 	if (count > 1)
 		candidates_split(to, "fg=|bg=|attr=", NULL);
 }
@@ -252,7 +253,7 @@ static bool config_words(struct candidates *to, size_t count, const char *const 
 		color_words(to, count);
 	} else if ((bind || unbind) && count == 1) {
 		for (const struct config_scope *scope = config_scopes; scope->name != NULL; scope++)
-			candidate(to, scope->name, scope->help);
+			candidate(to, scope->name, _(scope->help));
 	} else if (unbind && count == 2) {
 		keymap_each(config_keymap(to->tui->config), key_bound, &(struct keys_of){ to, words[1] });
 	} else if ((bind && count >= 3) || (strcmp(name, "alias") == 0 && count >= 2)) {
@@ -323,7 +324,7 @@ static void options(struct candidates *to, const struct call *call)
 	for (size_t i = 0; i < CALL_ARGS && call->args[i].kind != ARG_END; i++)
 		if (is_option(&call->args[i]))
 			candidate(to, arena_printf(to->arena, "--%s", call->args[i].name),
-				call->args[i].help != NULL ? call->args[i].help : call->args[i].choices);
+				call->args[i].help != NULL ? _(call->args[i].help) : call->args[i].choices);
 }
 
 /* Which conversation is meant may be left out: then the first words are those of the next argument. */
@@ -381,7 +382,7 @@ static bool second_words(struct candidates *to, const char *first)
 
 			any = true;
 			if (err == NULL)
-				candidate(to, calls[i].name + len + 1, calls[i].help);
+				candidate(to, calls[i].name + len + 1, _(calls[i].help));
 			err_ignore(err, "what a screen cannot do is not offered on one");
 		}
 	return any && (to->count > before || call_find(first) == NULL);

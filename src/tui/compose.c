@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "guichet/base/alloc.h"
+#include "guichet/base/message.h"
 
 struct compose *compose_of(const struct view *view)
 {
@@ -116,7 +117,7 @@ void compose_postpone(struct compose *c)
 		return;
 	close_both(c);
 	if (kept)
-		message_say(tui, MESSAGE_INFO, shown_literal("your text is kept as a draft"));
+		message_say(tui, MESSAGE_INFO, shown_literal(_("your text is kept as a draft")));
 }
 
 /* The question was about the uppermost text. */
@@ -131,20 +132,20 @@ static void on_discard(struct tui *tui, bool yes)
 		return;
 	draft_drop(c);
 	compose_finish(c);
-	message_say(tui, MESSAGE_INFO, shown_literal("the text is thrown away"));
+	message_say(tui, MESSAGE_INFO, shown_literal(_("the text is thrown away")));
 }
 
 void compose_discard(struct compose *c)
 {
 	if (c->send_call != 0)
-		message_say(c->view->tui, MESSAGE_WARNING, shown_literal("it is on its way to the desk already"));
+		message_say(c->view->tui, MESSAGE_WARNING, shown_literal(_("it is on its way to the desk already")));
 	else if (compose_is_blank(c))
 		on_discard(c->view->tui, true);
 	else
-		prompt_ask(c->view->tui, "throw this text away? type discard: ", "discard", on_discard);
+		prompt_ask(c->view->tui, _("throw this text away? type discard: "), "discard", on_discard);
 }
 
 void compose_lose(struct compose *c)
 {
-	prompt_ask(c->view->tui, "lose this note? type discard: ", "discard", on_discard);
+	prompt_ask(c->view->tui, _("lose this note? type discard: "), "discard", on_discard);
 }

@@ -50,7 +50,7 @@ static void on_kept(void *data, const struct json *answer, err_t why)
 
 	(void)answer;
 	c->keep_call = 0;
-	say_not_kept(c, why != NULL ? why->text : NULL);
+	say_not_kept(c, why != NULL ? err_shown(c->view->tui->frame, why) : NULL);
 	if (why == NULL) {
 		free(c->kept);
 		c->kept = c->keeping;
@@ -75,7 +75,7 @@ void draft_keep(struct compose *c)
 	err = keep_call(c, c->keeping, &listener, &c->keep_call);
 	if (err == NULL)
 		return;
-	say_not_kept(c, err->text);
+	say_not_kept(c, err_shown(c->view->tui->frame, err));
 	free(c->keeping);
 	c->keeping = NULL;
 }
@@ -111,7 +111,7 @@ static void on_draft(void *data, const struct json *answer, err_t why)
 	c->draft_call = 0;
 	c->kept = mem_copy(text);
 	if (why != NULL)
-		say_not_kept(c, why->text);
+		say_not_kept(c, err_shown(c->view->tui->frame, why));
 	if (*text != '\0' && edit_len(c->edit) == 0) {
 		edit_set(c->edit, text);
 	} else if (*text != '\0') {
@@ -132,7 +132,7 @@ void draft_load(struct compose *c)
 		return;
 	err = ask(c->view->tui, &listener, &c->draft_call, 3, (const char *const[]){ "draft", "show", id });
 	if (err != NULL)
-		say_not_kept(c, err->text);
+		say_not_kept(c, err_shown(c->view->tui->frame, err));
 }
 
 static void on_parted(void *data, const struct json *answer, err_t why)

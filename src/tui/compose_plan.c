@@ -11,6 +11,7 @@
 
 #include "compose.h"
 #include "guichet/base/alloc.h"
+#include "guichet/base/message.h"
 
 static int visibility_of(const struct json *plan)
 {
@@ -81,7 +82,7 @@ static void on_plan(void *data, const struct json *answer, err_t why)
 		plan_forget(c);
 		return;
 	}
-	take_plan(c, why == NULL ? answer : NULL, why != NULL ? compose_reason(why->text) : NULL);
+	take_plan(c, why == NULL ? answer : NULL, why != NULL ? compose_reason(err_shown(c->view->tui->frame, why)) : NULL);
 	if (c->plan_asks_again || wish_is_narrowed(c)) {
 		plan_ask(c);
 		return;
@@ -107,7 +108,7 @@ void plan_ask(struct compose *c)
 		return;
 	err = ask(c->view->tui, &listener, &c->plan_call, plan_words(c, c->wish, words, 1), words);
 	if (err != NULL) {	/* longer than a call may be */
-		take_plan(c, NULL, err->text);
+		take_plan(c, NULL, err_shown(c->view->tui->frame, err));
 		c->plan_is_true = true;
 	}
 }
@@ -129,11 +130,11 @@ void plan_narrow(struct compose *c)
 
 	if (c->plan == NULL) {
 		message_say(c->view->tui, MESSAGE_INFO,
-			shown_literal("write something first: the desk then knows who can read it"));
+			shown_literal(_("write something first: the desk then knows who can read it")));
 		return;
 	}
 	if (c->ceiling == (int)VIS_PRIVATE) {
-		message_say(c->view->tui, MESSAGE_INFO, shown_literal("this is as private as it can be"));
+		message_say(c->view->tui, MESSAGE_INFO, shown_literal(_("this is as private as it can be")));
 		return;
 	}
 	do
@@ -161,6 +162,6 @@ const char *plan_refusal(const struct compose *c)
 	const char *blocked = json_text(c->plan, "blocked");
 
 	if (c->no_plan != NULL || blocked != NULL)
-		return c->no_plan != NULL ? c->no_plan : blocked;
-	return plan_is_too_long(c) ? "it is too long" : NULL;
+		return c->no_plan != NULL ? c->no_plan : message_told(c->view->tui->frame, blocked);
+	return plan_is_too_long(c) ? _("it is too long") : NULL;
 }

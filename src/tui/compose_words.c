@@ -7,16 +7,17 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "guichet/base/message.h"
 #include "compose.h"
 
 enum { NAME_LEAST = 6 };	/* columns below which a name says nothing */
 
 static const struct { const char *word, *reach; } reaches[VISIBILITIES] = {
-	[VIS_PUBLIC] = { "PUBLIC", "everybody can read this" },
-	[VIS_UNLISTED] = { "PUBLIC, UNLISTED", "everybody can read this, but it is not listed" },
-	[VIS_FOLLOWERS] = { "FOLLOWERS", "only our followers and %s can read this" },
-	[VIS_GROUP] = { "GROUP", "only the people of this group can read this" },
-	[VIS_PRIVATE] = { "PRIVATE", "only %s can read this" },
+	[VIS_PUBLIC] = { N_("PUBLIC"), N_("everybody can read this") },
+	[VIS_UNLISTED] = { N_("PUBLIC, UNLISTED"), N_("everybody can read this, but it is not listed") },
+	[VIS_FOLLOWERS] = { N_("FOLLOWERS"), N_("only our followers and %s can read this") },
+	[VIS_GROUP] = { N_("GROUP"), N_("only the people of this group can read this") },
+	[VIS_PRIVATE] = { N_("PRIVATE"), N_("only %s can read this") },
 };
 
 enum style compose_style(const struct compose *c)
@@ -35,9 +36,9 @@ static const char *names(const struct compose *c, struct arena *arena)
 	const char *copy;
 
 	if (count == 0)
-		return json_text_or(compose_thread(c), "handle", "the customer");
+		return json_text_or(compose_thread(c), "handle", _("the customer"));
 	for (size_t i = 0; i < count; i++)
-		str_printf(&text, "%s%s", i == 0 ? "" : i + 1 == count ? " and " : ", ", json_value_text(json_at(list, i)));
+		str_printf(&text, "%s%s", i == 0 ? "" : i + 1 == count ? _(" and ") : ", ", json_value_text(json_at(list, i)));
 	copy = arena_copy(arena, str_text(&text));
 	str_finish(&text);
 	return copy;
@@ -46,22 +47,23 @@ static const char *names(const struct compose *c, struct arena *arena)
 const char *compose_audience(const struct compose *c, struct arena *arena)
 {
 	enum visibility visibility = plan_visibility(c);
-	const char *reach = reaches[visibility].reach, *who = names(c, arena), *at;
+	const char *reach = _(reaches[visibility].reach), *who = names(c, arena);
 
 	if (c->note)
-		return "only colleagues can read this";
-	at = strstr(reach, "%s");
-	if (at != NULL)
-		return arena_printf(arena, "%.*s%s%s", (int)(at - reach), reach, who, at + 2);
-	return arena_printf(arena, "%s; %s %s notified", reach, who,
-		json_count(json_get(c->plan, "recipients")) > 1 ? "are" : "is");
+		return _("only colleagues can read this");
+	if (strstr(reach, "%s") != NULL)
+		return message_put(arena, reach, who);
+	return arena_printf(arena, message_plural("%s; %s is notified", "%s; %s are notified",
+		json_count(json_get(c->plan, "recipients"))), reach, who);
 }
 
 const char *compose_reason(const char *why)
 {
-	const char *behind = str_starts(why, "reply #") ? strstr(why, ": ") : NULL;
+	const char *mark = strchr(why, '#'), *behind = mark != NULL ? mark + 1 + strspn(mark + 1, "0123456789") : why;
+	const char *colon = _(": ");
+	size_t len = strlen(colon);
 
-	return behind != NULL ? behind + 2 : why;
+	return behind > why + 1 && strncmp(behind, colon, len) == 0 ? behind + len : why;
 }
 
 /* "45/500", "3 parts", "too long": nothing for an empty text and for notes. */
@@ -72,11 +74,11 @@ static const char *length_text(const struct compose *c, struct arena *arena)
 	size_t count = json_count(parts);
 
 	if (plan_is_too_long(c))
-		return count == 1 ? arena_printf(arena, "too long: %" PRId64 "/%" PRId64, length, max) : "too long";
+		return count == 1 ? arena_printf(arena, _("too long: %" PRId64 "/%" PRId64), length, max) : _("too long");
 	if (count == 0)
 		return "";
 	if (count > 1)
-		return arena_printf(arena, "%zu parts", count);
+		return arena_printf(arena, message_plural("%zu part", "%zu parts", count), count);
 	return max > 0 ? arena_printf(arena, "%" PRId64 "/%" PRId64, length, max) : arena_printf(arena, "%" PRId64, length);
 }
 
@@ -103,9 +105,9 @@ static const char *holder_text(const struct compose *c, struct arena *arena)
 	if (c->note || thread == NULL)
 		return "";
 	if (holder == NULL)
-		return " nobody has it yet ";
+		return _(" nobody has it yet ");
 	return strcmp(holder, json_text_or(attach_hello(c->view->tui->desk), "agent", "")) == 0 ? "" :
-		arena_printf(arena, " %s has it ", holder);
+		arena_printf(arena, _(" %s has it "), holder);
 }
 
 void compose_rule(const struct compose *c, struct area area, const char *what)
@@ -113,8 +115,8 @@ void compose_rule(const struct compose *c, struct area area, const char *what)
 	struct arena *arena = c->view->tui->frame;
 	const char *length = c->note ? "" : length_text(c, arena);
 	struct shown count = shown_line(arena, *length != '\0' ? arena_printf(arena, " %s ", length) : "");
-	struct shown reach = shown_line(arena, c->note ? " INTERNAL NOTE " :
-		arena_printf(arena, " %s ", reaches[plan_visibility(c)].word));
+	struct shown reach = shown_line(arena, c->note ? _(" INTERNAL NOTE ") :
+		arena_printf(arena, " %s ", _(reaches[plan_visibility(c)].word)));
 	struct shown whose = shown_line(arena, holder_text(c, arena));
 	int end = area.width - 2 - count.width, x;
 
@@ -153,11 +155,11 @@ static void add_events(struct notices *n)
 	if (!c->began)
 		return;
 	if (compose_newest(c, "in") > c->newest_in)
-		add(n, STYLE_WARNING, "a new message arrived above");
+		add(n, STYLE_WARNING, _("a new message arrived above"));
 	if (compose_newest(c, "out") > c->newest_out)
-		add(n, STYLE_WARNING, "a reply of ours was written above meanwhile");
+		add(n, STYLE_WARNING, _("a reply of ours was written above meanwhile"));
 	if (*holder != '\0' && strcmp(holder, me) != 0 && strcmp(holder, c->holder) != 0)
-		add(n, STYLE_WARNING, arena_printf(n->arena, "%s has taken this conversation", holder));
+		add(n, STYLE_WARNING, arena_printf(n->arena, _("%s has taken this conversation"), holder));
 }
 
 size_t compose_notices(const struct compose *c, struct arena *arena, struct notice out[static NOTICES])
@@ -167,10 +169,10 @@ size_t compose_notices(const struct compose *c, struct arena *arena, struct noti
 
 	add_events(&n);
 	if (c->not_kept != NULL)
-		add(&n, STYLE_ERROR, arena_printf(arena, "the draft is not kept: %s", c->not_kept));
+		add(&n, STYLE_ERROR, arena_printf(arena, _("the draft is not kept: %s"), c->not_kept));
 	if (refusal != NULL && !compose_is_blank(c))
-		add(&n, STYLE_ERROR, arena_printf(arena, "it cannot be sent: %s", refusal));
+		add(&n, STYLE_ERROR, arena_printf(arena, _("it cannot be sent: %s"), refusal));
 	if (*warning != '\0' && !c->note)
-		add(&n, STYLE_DRAFT, arena_printf(arena, "content warning: %s", warning));
+		add(&n, STYLE_DRAFT, arena_printf(arena, _("content warning: %s"), warning));
 	return n.count;
 }

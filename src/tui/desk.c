@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* What the desk brings to a screen: that it is there or away, and that something on it changed. */
+#include "guichet/base/message.h"
 #include "inside.h"
 
 static void each_view(struct tui *tui, void (*visit)(struct view *, const struct json *), const struct json *change)
@@ -87,7 +88,7 @@ static void desk_arrived(struct tui *tui)
 	const struct attach_listener listener = { .row = on_change, .answer = on_changes_ended, .data = tui };
 
 	if (tui->away)
-		message_say(tui, MESSAGE_INFO, shown_literal("the desk is here again"));
+		message_say(tui, MESSAGE_INFO, shown_literal(_("the desk is here again")));
 	tui->away = false;
 	if (tui->changes_call == 0)
 		err_ignore(ask(tui, &listener, &tui->changes_call, 1, (const char *const[]){ "changes" }),

@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "guichet/base/message.h"
 #include "inside.h"
 
 /* The text field that typed characters go to now, or NULL. */
@@ -72,11 +73,11 @@ static void paste(struct tui *tui, const struct term_event *event)
 	struct edit *edit = field_of(tui);
 
 	if (edit == NULL) {
-		message_say(tui, MESSAGE_INFO, shown_literal("there is nothing to paste into here"));
+		message_say(tui, MESSAGE_INFO, shown_literal(_("there is nothing to paste into here")));
 		return;
 	}
 	if (!edit_paste(edit, event->paste, event->paste_len))
-		message_say(tui, MESSAGE_WARNING, shown_literal("the text is too long: the rest was left out"));
+		message_say(tui, MESSAGE_WARNING, shown_literal(_("the text is too long: the rest was left out")));
 	field_typed(tui);
 }
 
@@ -90,8 +91,8 @@ static void unbound(struct tui *tui, struct key key)
 	const char *help = input_key_of(tui, "help");
 	char name[KEY_NAME];
 
-	message_text(tui, MESSAGE_INFO, arena_printf(tui->frame, "%s does nothing here%s%s%s", key_name(key, name),
-		help != NULL ? ": " : "", help != NULL ? help : "", help != NULL ? " shows the keys" : ""));
+	message_text(tui, MESSAGE_INFO, help == NULL ? arena_printf(tui->frame, _("%s does nothing here"), key_name(key, name)) :
+		arena_printf(tui->frame, _("%s does nothing here: %s shows the keys"), key_name(key, name), help));
 }
 
 static void key_pressed(struct tui *tui, struct key key)

@@ -7,8 +7,10 @@
 #ifndef GUICHET_SRC_TUI_INSIDE_H
 #define GUICHET_SRC_TUI_INSIDE_H
 #include "guichet/base/clock.h"
+#include "guichet/base/message.h"
 #include "guichet/client/attach.h"
 #include "guichet/command/command.h"
+#include "guichet/command/states.h"
 #include "guichet/config/config.h"
 #include "guichet/screen/term.h"
 #include "guichet/text/edit.h"
@@ -233,4 +235,6 @@ struct shown text_till(const struct tui *, struct arena *, int64_t at_ms);
 const char *text_clock(const struct tui *, struct arena *, int64_t at_ms);
 /* "12 min", "2 h 05": short, for a column of 9. */
 struct shown text_left(const struct tui *, struct arena *, int64_t due_ms, enum style *);
+/* Columns that these two take at most, in the person's language. */
+int text_time_width(struct arena *);
 #endif

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "catalogue.h"
+#include "guichet/base/message.h"
 #include "guichet/tui/tui.h"
 
 struct telling {
@@ -20,7 +21,7 @@ struct telling {
 static void tell(struct telling *telling, const char *keys, const char *command, const char *help)
 {
 	telling->row(telling->data, &(struct keys_row){ .scope = telling->scope, .keys = keys, .command = command,
-		.help = help != NULL ? help : "Nobody knows this command" });
+		.help = help != NULL ? help : N_("Nobody knows this command") });
 }
 
 static void on_binding(void *data, const char *scope, const char *keys, const char *command)
@@ -46,10 +47,10 @@ static void commands_of(struct telling *telling)
 
 	for (; commands != NULL && commands->name != NULL; commands++)
 		if (!has_key(telling, commands->name))
-			tell(telling, NULL, commands->name, commands->help);
+			tell(telling, NULL, commands->name, _(commands->help));
 	for (size_t i = 0; strcmp(telling->scope, "global") == 0 && i < screen_commands_count; i++)
 		if (!has_key(telling, screen_commands[i].name))
-			tell(telling, NULL, screen_commands[i].usage, screen_commands[i].help);
+			tell(telling, NULL, screen_commands[i].usage, _(screen_commands[i].help));
 }
 
 void tui_keys(keys_row_fn row, void *data)

@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "guichet/base/message.h"
 #include "inside.h"
 #include "macro.h"
 
@@ -171,13 +172,13 @@ static void draw_title_right(struct tui *tui, struct area area, int from)
 	int x = area.width - who.width;
 
 	if (attach_state(tui->desk) == ATTACH_FAILED)
-		state = shown_literal("THE DESK IS GONE");
+		state = shown_literal(_("THE DESK IS GONE"));
 	else if (attach_state(tui->desk) != ATTACH_HERE)
-		state = attach_hello(tui->desk) == NULL ? shown_literal("connecting") : shown_literal("the desk is away: reconnecting");
+		state = shown_literal(attach_hello(tui->desk) == NULL ? _("connecting") : _("the desk is away: reconnecting"));
 	else if (tui->held)
-		state = shown_literal("SENDING IS HELD");
+		state = shown_literal(_("SENDING IS HELD"));
 	else if (macro_recording(tui) != NULL)
-		state = shown_line(arena, arena_printf(arena, "recording %s", macro_recording(tui)));
+		state = shown_line(arena, arena_printf(arena, _("recording %s"), macro_recording(tui)));
 	if (x > from)
 		area_text(area, x, 0, STYLE_TITLE, who);
 	x -= state.width + 2;
@@ -200,7 +201,7 @@ static void draw_title(struct tui *tui, struct area area)
 	area_fill(area, STYLE_TITLE);
 	x = area_text(area, 0, 0, STYLE_TITLE, shown_literal(" guichet"));
 	if (view != NULL) {
-		x = draw_part(area, x, STYLE_TITLE, shown_line(tui->frame, view->ops->title));
+		x = draw_part(area, x, STYLE_TITLE, shown_line(tui->frame, _(view->ops->title)));
 		if (view->ops->subtitle != NULL)
 			x = draw_part(area, x, STYLE_TITLE, view->ops->subtitle(view, tui->frame));
 	}
@@ -225,7 +226,7 @@ static void draw_hints(struct tui *tui, struct area area)
 {
 	const struct view *view = tui_focus(tui);
 	const struct hint *hint = view->ops->hints_now != NULL ? view->ops->hints_now(view) : view->ops->hints;
-	int x = 1;
+	int x = 1, gap = shown_literal(_(NC_("between hints", "   "))).width;	/* long words stand closer */
 
 	if (!config_bool(tui->config, OPT_HINTS) || hint == NULL)
 		return;
@@ -236,11 +237,11 @@ static void draw_hints(struct tui *tui, struct area area)
 		if (key == NULL)
 			continue;
 		keys = shown_line(tui->frame, key);
-		label = shown_line(tui->frame, hint->label);
-		if (x + keys.width + label.width + 1 > area.width)
+		label = shown_line(tui->frame, _(hint->label));
+		if (x + keys.width + 1 + label.width > area.width)
 			return;
 		x = area_text(area, x, 0, STYLE_STATUS_KEY, keys) + 1;
-		x = area_text(area, x, 0, STYLE_STATUS, label) + 3;
+		x = area_text(area, x, 0, STYLE_STATUS, label) + gap;
 	}
 }
 

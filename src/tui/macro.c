@@ -15,6 +15,7 @@
 
 #include "guichet/base/alloc.h"
 #include "guichet/base/file.h"
+#include "guichet/base/message.h"
 #include "inside.h"
 
 enum { STEPS_MOST = 200, CONFIG_BYTES = 1 << 20, NAME_BYTES = 32 };
@@ -98,7 +99,7 @@ void macro_heard(struct tui *tui, const char *name, const char *line)
 	macros->before = macros->line.len;
 	str_printf(&macros->line, "%s%s", macros->steps > 0 ? " ; " : "", line);
 	if (++macros->steps == STEPS_MOST)
-		message_say(tui, MESSAGE_WARNING, shown_literal("the macro is full: what follows is no part of it"));
+		message_say(tui, MESSAGE_WARNING, shown_literal(_("the macro is full: what follows is no part of it")));
 }
 
 void macro_refused(struct tui *tui)
@@ -175,7 +176,7 @@ static err_t stop(struct tui *tui)
 	macros->recording = NULL;
 	tui_touch(tui);
 	if (macros->steps == 0) {
-		message_text(tui, MESSAGE_INFO, arena_printf(tui->frame, "nothing was done: macro %s stays as it was", name));
+		message_text(tui, MESSAGE_INFO, arena_printf(tui->frame, _("nothing was done: macro %s stays as it was"), name));
 		free(name);
 		return NULL;
 	}
@@ -189,7 +190,7 @@ static err_t stop(struct tui *tui)
 	str_add(&macro->line, macros->line.text);
 	macro->steps = macros->steps;
 	text_set(&macros->played, name);
-	message_text(tui, MESSAGE_INFO, arena_printf(tui->frame, "macro %s: %s", name, steps_text(tui, macro->steps)));
+	message_text(tui, MESSAGE_INFO, arena_printf(tui->frame, _("macro %s: %s"), name, steps_text(tui, macro->steps)));
 	free(name);
 	return NULL;
 }
@@ -227,7 +228,7 @@ void macro_played(struct tui *tui, const char *name, size_t steps)
 	struct shown text;
 
 	if (!message_now(tui, &kind, &text))
-		message_text(tui, MESSAGE_INFO, arena_printf(tui->frame, "macro %s: %s", name, steps_text(tui, steps)));
+		message_text(tui, MESSAGE_INFO, arena_printf(tui->frame, _("macro %s: %s"), name, steps_text(tui, steps)));
 }
 
 void macro_changed(struct tui *tui, const char *line)
@@ -269,7 +270,7 @@ static err_t list(struct tui *tui)
 		counts[i] = 2;
 	}
 	if (macros->count == 0)
-		message_say(tui, MESSAGE_INFO, shown_literal("no macro was recorded: macro record NAME begins one"));
+		message_say(tui, MESSAGE_INFO, shown_literal(_("no macro was recorded: macro record NAME begins one")));
 	else
 		err = answer_open(tui, "macro", arena, lines, counts, macros->count);
 	if (macros->count == 0 || err != NULL)
@@ -340,13 +341,13 @@ static err_t keep(struct tui *tui, const char *name)
 	if (err == NULL)
 		err = config_file_path(tui, &path);
 	if (err == NULL) {
-		line = arena_printf(tui->frame, "alias %s %s", name, macro->line.text);
+		line = arena_printf(tui->frame, _("alias %s %s"), name, macro->line.text);
 		err = line_append(path.text, line);
 		if (err == NULL)
 			err = config_line(tui->config, line, NULL, &known, &rest);
 	}
 	if (err == NULL)
-		message_text(tui, MESSAGE_INFO, arena_printf(tui->frame, "%s is a command now, also the next time: it is in %s",
+		message_text(tui, MESSAGE_INFO, arena_printf(tui->frame, _("%s is a command now, also the next time: it is in %s"),
 			name, path.text));
 	str_finish(&path);
 	return err;

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "guichet/base/alloc.h"
+#include "guichet/base/message.h"
 #include "catalogue.h"
 
 enum { WIDTH_MOST = 76, HEIGHT_LEAST = 8, KEY_MOST = 9, NAME_FROM = 56, NAME_MOST = 16, MARGIN = 2 };
@@ -24,8 +25,10 @@ struct menu {
 };
 
 const struct view_command menu_commands[] = {
-	{ "accept", "Do what is selected" }, { "cancel", "Close the list" }, { "complete", "Put the command on the : line" },
-	{ "up", "Go up" }, { "down", "Go down" }, { "page-up", "Go up a screen" }, { "page-down", "Go down a screen" },
+	{ "accept", N_("Do what is selected") }, { "cancel", N_("Close the list") },
+	{ "complete", N_("Put the command on the : line") },
+	{ "up", N_("Go up") }, { "down", N_("Go down") },
+	{ "page-up", N_("Go up a screen") }, { "page-down", N_("Go down a screen") },
 	{ NULL, NULL },
 };
 
@@ -224,7 +227,7 @@ static void draw_field(struct tui *tui, struct area area)
 	left = layout.cursor_column >= field.width ? layout.cursor_column - field.width + 1 : 0;
 	area_text(field, -left, 0, STYLE_PROMPT, layout.lines[0].shown);
 	if (edit_len(menu->edit) == 0)
-		area_text(field, 0, 0, STYLE_GHOST, shown_literal("what do you want to do?"));
+		area_text(field, 0, 0, STYLE_GHOST, shown_literal(_("what do you want to do?")));
 	area_text(area, area.width - count.width, 0, STYLE_COUNT, count);
 	area_cursor(field, layout.cursor_column - left, 0);
 }
@@ -244,7 +247,7 @@ static void draw_list(struct tui *tui, struct area area)
 		draw_row(tui, area_part(area, 0, (int)i, area.width, 1), &menu->rows[menu->shown[menu->top + i]], keys,
 			menu->top + i == menu->selected);
 	if (menu->shown_count == 0)
-		area_text(area, MARGIN, 0, STYLE_DIM, shown_literal("nothing here has these words"));
+		area_text(area, MARGIN, 0, STYLE_DIM, shown_literal(_("nothing here has these words")));
 }
 
 void menu_draw(struct tui *tui, struct area area)

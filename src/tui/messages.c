@@ -66,7 +66,7 @@ void message_error(struct tui *tui, err_t err)
 {
 	if (tui->quit && tui->failed == NULL)	/* the screen is gone: it is said behind it */
 		tui->failed = err;
-	message_text(tui, MESSAGE_ERROR, err->text);
+	message_text(tui, MESSAGE_ERROR, err_shown(tui->frame, err));
 }
 
 void message_clear(struct tui *tui)

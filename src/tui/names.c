@@ -10,6 +10,7 @@
 #include <time.h>
 
 #include "guichet/base/alloc.h"
+#include "guichet/base/message.h"
 #include "guichet/model/query.h"
 #include "candidates.h"
 
@@ -123,7 +124,7 @@ static void known(struct candidates *to, const char *list, const char *note_key)
 		const struct json *row = json_at(rows, i);
 
 		if (json_bool(row, "active", true))
-			candidate(to, json_text_or(row, "name", ""), note_key != NULL ? json_text_or(row, note_key, "") : "a team");
+			candidate(to, json_text_or(row, "name", ""), note_key != NULL ? json_text_or(row, note_key, "") : _("a team"));
 	}
 }
 
@@ -196,7 +197,7 @@ static void names_languages(struct candidates *to)
 void names_assignees(struct candidates *to)
 {
 	candidate(to, "@me", json_text_or(attach_hello(to->tui->desk), "agent", ""));
-	candidate(to, "nobody", "gives it back to the queue");
+	candidate(to, "nobody", _("gives it back to the queue"));
 	known(to, "agents", "role");
 	known(to, "teams", NULL);
 }
@@ -211,12 +212,12 @@ static void names_durations(struct candidates *to, enum span_meaning meaning)
 		int64_t ms = 0;
 		time_t at;
 		struct tm tm;
-		char text[32] = "";
+		char text[64] = "";
 
 		err_ignore(duration_parse(spans[i], &ms), "a span of ours");
 		at = (time_t)((tui_now(to->tui) + (meaning == AHEAD ? ms : -ms)) / 1000);
 		localtime_r(&at, &tm);
-		strftime(text, sizeof(text), meaning == AHEAD ? "until %a %H:%M" : "since %a %d %b %H:%M", &tm);
+		message_time(text, sizeof(text), meaning == AHEAD ? _("until %a %H:%M") : _("since %a %d %b %H:%M"), &tm);
 		candidate(to, spans[i], meaning == LENGTH ? NULL : arena_copy(to->arena, text));
 	}
 }
@@ -265,7 +266,7 @@ void names_of(struct candidates *to, const struct call *call, const struct call_
 		candidates_split(to, (arg->flags & ARG_PAST) != 0 ? "today|yesterday|monday" :
 			"evening|tomorrow|monday|17:00", NULL);
 		if ((arg->flags & ARG_REPLY) != 0)
-			candidate(to, "reply", "until the customer writes");
+			candidate(to, "reply", _("until the customer writes"));
 		return;
 	case ARG_DURATION:
 		names_durations(to, LENGTH);
@@ -287,7 +288,7 @@ static const char *field_help(const char *field)
 
 	for (size_t i = 0; i < query_topics_count; i++)
 		if (strncmp(query_topics[i].example, field, len) == 0 && query_topics[i].example[len] == ':')
-			return query_topics[i].help;
+			return _(query_topics[i].help);
 	return NULL;
 }
 
@@ -300,7 +301,7 @@ static void query_statuses(struct candidates *to)
 static void query_who(struct candidates *to)
 {
 	candidate(to, "me", json_text_or(attach_hello(to->tui->desk), "agent", ""));
-	candidate(to, "nobody", "nobody has it");
+	candidate(to, "nobody", _("nobody has it"));
 	known(to, "agents", "role");
 	known(to, "teams", NULL);
 }
@@ -325,12 +326,12 @@ static void query_has(struct candidates *to)
 
 static void query_waits(struct candidates *to)
 {
-	candidates_split(to, ">15m|>30m|>1h|>4h|>1d", "waits longer");
+	candidates_split(to, ">15m|>30m|>1h|>4h|>1d", _("waits longer"));
 }
 
 static void query_followers(struct candidates *to)
 {
-	candidates_split(to, ">1000|>10k|>100k", "has more");
+	candidates_split(to, ">1000|>10k|>100k", _("has more"));
 }
 
 static void query_accounts(struct candidates *to)

@@ -11,6 +11,7 @@
 #include <time.h>
 
 #include "guichet/base/alloc.h"
+#include "guichet/base/message.h"
 #include "guichet/command/link.h"
 #include "inside.h"
 #include "page.h"
@@ -85,11 +86,6 @@ static void on_nag(void *data)
 	tui->notifier->nag = loop_after(tui->loop, minutes * MINUTE_MS, on_nag, tui);
 }
 
-static const char *plural(size_t count, const char *one, const char *many)
-{
-	return count == 1 ? one : many;
-}
-
 /* What came together is told together. */
 static void on_settled(void *data)
 {
@@ -105,9 +101,10 @@ static void on_settled(void *data)
 	if (fresh + late == 0)
 		return;
 	if (fresh > 0)
-		str_printf(&text, "%zu new %s", fresh, plural(fresh, "message", "messages"));
+		str_printf(&text, message_plural("%zu new message", "%zu new messages", fresh), fresh);
 	if (late > 0)
-		str_printf(&text, "%s%zu %s late", fresh > 0 ? ", " : "", late, plural(late, "conversation is", "conversations are"));
+		str_printf(&text, message_plural("%s%zu conversation is late", "%s%zu conversations are late", late),
+			fresh > 0 ? ", " : "", late);
 	text.text[text.len < TEXT_MOST ? text.len : TEXT_MOST - 1] = '\0';
 	memcpy(n->last, text.text, strlen(text.text) + 1);
 	str_finish(&text);

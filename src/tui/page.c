@@ -72,7 +72,7 @@ static void drop_tail(struct page *page)
 static void failed(struct page *page, err_t why)
 {
 	page->loading = false;
-	page->watcher.failed(page->watcher.data, why->text);
+	page->watcher.failed(page->watcher.data, err_shown(page->tui->frame, why));
 }
 
 /* ---- the page that is followed */

@@ -9,15 +9,16 @@
 #include <strings.h>
 
 #include "guichet/base/alloc.h"
+#include "guichet/base/message.h"
 #include "catalogue.h"
 #include "history.h"
 #include "prompt.h"
 
 const struct view_command prompt_commands[] = {
-	{ "accept", "Say the line" }, { "cancel", "Give the line up" },
-	{ "complete", "Complete the word, or take the next choice" }, { "complete-previous", "Take the choice before" },
-	{ "history-previous", "Bring back the line before that began so" },
-	{ "history-next", "Bring back the line behind it" }, { NULL, NULL },
+	{ "accept", N_("Say the line") }, { "cancel", N_("Give the line up") },
+	{ "complete", N_("Complete the word, or take the next choice") }, { "complete-previous", N_("Take the choice before") },
+	{ "history-previous", N_("Bring back the line before that began so") },
+	{ "history-next", N_("Bring back the line behind it") }, { NULL, NULL },
 };
 
 struct edit *prompt_edit(const struct tui *tui)
@@ -187,7 +188,7 @@ static void search_accept(struct tui *tui, const char *words)
 	tui->found = mem_copy(words);
 	tui->found_backward = false;
 	if (missed)
-		message_text(tui, MESSAGE_INFO, arena_printf(tui->frame, "%s is not found here", words));
+		message_text(tui, MESSAGE_INFO, arena_printf(tui->frame, _("%s is not found here"), words));
 }
 
 static void accept(struct tui *tui)

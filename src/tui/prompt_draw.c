@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "guichet/base/message.h"
 #include "prompt.h"
 
 enum {
@@ -59,7 +60,7 @@ static void draw_choices(struct tui *tui, struct area above)
 	for (size_t i = 0; i < rows; i++)
 		draw_choice(tui, area_part(area, 0, (int)i, area.width, 1), &prompt->rows[top + i], width, top + i == prompt->chosen);
 	if (rows < prompt->count)
-		area_text(area, 1, (int)rows, STYLE_DIM, shown_line(tui->frame, arena_printf(tui->frame, "%zu more",
+		area_text(area, 1, (int)rows, STYLE_DIM, shown_line(tui->frame, arena_printf(tui->frame, _("%zu more"),
 			prompt->count - rows)));
 }
 
@@ -123,7 +124,7 @@ void prompt_draw(struct tui *tui, struct area bottom, struct area above)
 	if (prompt->ghost != NULL)
 		end = area_text(field, end, 0, STYLE_GHOST, shown_line(tui->frame, prompt->ghost));
 	if (prompt->kind == '/' && prompt->missed)
-		end = area_text(field, end + 2, 0, STYLE_ERROR, shown_literal("not found"));
+		end = area_text(field, end + 2, 0, STYLE_ERROR, shown_literal(_("not found")));
 	draw_right(tui, field, end);
 	area_cursor(field, column - prompt->left, 0);
 }

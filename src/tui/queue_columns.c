@@ -7,6 +7,7 @@
 #include "queue.h"
 
 #include <string.h>
+#include "guichet/base/message.h"
 
 struct cell_out { enum style style; struct shown text; };
 
@@ -15,15 +16,15 @@ static struct cell_out draw_due(const struct view *view, const struct row *row)
 	struct cell_out out = { STYLE_DIM, shown_literal("") };
 
 	if (row->urgent && row->waiting_ms != 0)
-		out = (struct cell_out){ STYLE_DUE_LATE, shown_literal("urgent") };
+		out = (struct cell_out){ STYLE_DUE_LATE, shown_literal(_("urgent")) };
 	else if (row->spam || row->muted)
-		out.text = row->spam ? shown_literal("spam") : shown_literal("muted");
+		out.text = row->spam ? shown_literal(_("spam")) : shown_literal(_("muted"));
 	else if (strcmp(row->status, "snoozed") == 0 && row->snoozed_ms != 0)
 		out.text = text_till(view->tui, view->tui->frame, row->snoozed_ms);
 	else if (row->due_ms != 0 && row->waiting_ms != 0)
 		out.text = text_left(view->tui, view->tui->frame, row->due_ms, &out.style);
 	else if (strcmp(row->status, "open") != 0)
-		out.text = shown_line(view->tui->frame, strcmp(row->status, "on_hold") == 0 ? "on hold" : row->status);
+		out.text = shown_line(view->tui->frame, state_short(row->status));
 	else
 		out.text = text_ago(view->tui, view->tui->frame, row->last_ms);
 	return out;
@@ -69,7 +70,7 @@ static struct cell_out draw_holder(const struct view *view, const struct row *ro
 	const char *me = json_text_or(attach_hello(view->tui->desk), "agent", "");
 	bool mine = *row->assignee != '\0' && strcmp(row->assignee, me) == 0;
 
-	return (struct cell_out){ mine ? STYLE_MINE : STYLE_OTHERS, mine ? shown_literal("me") :
+	return (struct cell_out){ mine ? STYLE_MINE : STYLE_OTHERS, mine ? shown_literal(_("me")) :
 		shown_line(view->tui->frame, row->assignee) };
 }
 
@@ -79,12 +80,12 @@ static const struct column {
 	int from;		/* width of the list from which it is drawn */
 	struct cell_out (*draw)(const struct view *, const struct row *);
 } columns[] = {
-	{ "due", "due", 10, 0, draw_due },
-	{ "who", "from", 18, 0, draw_who },
-	{ "place", "  account", 13, 76, draw_place },
+	{ "due", NC_("column", "due"), 10, 0, draw_due },
+	{ "who", NC_("column", "from"), 18, 0, draw_who },
+	{ "place", NC_("column", "  account"), 13, 76, draw_place },
 	{ "text", "", 0, 0, draw_words },
-	{ "tags", "tags", 16, 110, draw_tags },
-	{ "holder", "has it", 8, 60, draw_holder },
+	{ "tags", NC_("column", "tags"), 16, 110, draw_tags },
+	{ "holder", NC_("column", "has it"), 8, 60, draw_holder },
 };
 enum { COLUMNS = sizeof(columns) / sizeof(columns[0]), GAP = 2, LEAD = 2, RIGHT = 1 };
 
@@ -94,6 +95,13 @@ static const struct column *column_find(const char *name, size_t len)
 		if (strlen(columns[i].name) == len && strncmp(columns[i].name, name, len) == 0)
 			return &columns[i];
 	return NULL;
+}
+
+static int width_of(const struct view *view, const struct column *column)
+{
+	int time = column->draw == draw_due ? text_time_width(view->tui->frame) : 0;
+
+	return time > column->width ? time : column->width;
 }
 
 /* The columns that are drawn at that width, in the person's order; rest: what the text gets. */
@@ -108,7 +116,7 @@ static size_t columns_drawn(const struct view *view, int width, const struct col
 
 		if (column != NULL && width >= column->from) {
 			out[count++] = column;
-			*rest -= column->width + (count > 1 ? GAP : 0);
+			*rest -= width_of(view, column) + (count > 1 ? GAP : 0);
 		}
 		p += len + strspn(p + len, " ,");
 	}
@@ -131,8 +139,8 @@ int queue_draw_head(const struct view *view, struct area area)
 	size_t count = columns_drawn(view, area.width, drawn, &rest);
 
 	for (size_t i = 0; i < count; i++) {
-		area_text(area, x, 0, STYLE_DIM, shown_literal(drawn[i]->title));
-		x += (drawn[i]->width > 0 ? drawn[i]->width : rest) + GAP;
+		area_text(area, x, 0, STYLE_DIM, shown_literal(_(drawn[i]->title)));
+		x += (drawn[i]->width > 0 ? width_of(view, drawn[i]) : rest) + GAP;
 	}
 	return 1;
 }
@@ -152,7 +160,7 @@ void queue_draw_row(const struct view *view, struct area area, size_t index, uns
 	if ((state & ROW_MARKED) != 0)
 		area_text(area, 1, 0, STYLE_MARKED, canvas_glyph(canvas, GLYPH_MARK));
 	for (size_t i = 0; i < count; i++) {
-		int width = drawn[i]->width > 0 ? drawn[i]->width : rest;
+		int width = drawn[i]->width > 0 ? width_of(view, drawn[i]) : rest;
 		struct cell_out cell = drawn[i]->draw(view, row);
 
 		if (says_private && drawn[i]->draw == draw_words)

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "guichet/base/alloc.h"
+#include "guichet/base/message.h"
 #include "inside.h"
 #include "macro.h"
 
@@ -264,11 +265,11 @@ static void run_park(struct run *run)
 static void run_fail(struct run *run, const char *why)
 {
 	struct tui *tui = run->tui;
-	const char *left = has_more(run) ? "; the rest was left out" : "";
+	const char *left = has_more(run) ? _("; the rest was left out") : "";
 	struct str text = { 0 };
 
 	if (run->macro != NULL)
-		str_printf(&text, "macro %s, step %zu, %s: %s%s", run->macro, run->step, run->now != NULL ? run->now : "",
+		str_printf(&text, _("macro %s, step %zu, %s: %s%s"), run->macro, run->step, run->now != NULL ? run->now : "",
 			why, left);
 	else
 		str_printf(&text, "%s%s", why, left);
@@ -293,7 +294,7 @@ static void run_on(struct run *run)
 		run_park(run);
 	} else {
 		if (err != NULL)
-			run_fail(run, err->text);
+			run_fail(run, err_shown(arena, err));
 		else if (run->macro != NULL)
 			macro_played(tui, run->macro, run->step);
 		run_destroy(run);
@@ -372,7 +373,7 @@ bool run_takes_key(struct tui *tui, const struct term_event *event)
 	if (runs->waiting == NULL)
 		return false;
 	if (gives_up(event->key)) {
-		run_fail(runs->waiting, "given up");
+		run_fail(runs->waiting, _("given up"));
 		runs_drop(tui);
 	} else if (event->key.code != K_PASTE && runs->ahead_count < AHEAD_MOST) {
 		runs->ahead[runs->ahead_count++] = event->key;

@@ -158,7 +158,7 @@ static void take_step(struct tui *tui, char *step)
 
 static bool is_settled(struct tui *tui)
 {
-	bool quiet = attach_state(tui->desk) == ATTACH_HERE && attach_pending(tui->desk) == 0 &&
+	bool quiet = tui->begun && attach_state(tui->desk) == ATTACH_HERE && attach_pending(tui->desk) == 0 &&
 		tui->preview_timer == NULL && tui->draw_timer == NULL && !run_is_waiting(tui);
 
 	tui->script->quiet = quiet ? tui->script->quiet + 1 : 0;

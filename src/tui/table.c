@@ -23,7 +23,7 @@ static void on_answer(void *data, const struct json *answer, err_t why)
 
 	state->call = 0;
 	if (why != NULL) {
-		view_fail(view, why->text);
+		view_fail(view, err_shown(view->tui->frame, why));
 		return;
 	}
 	json_destroy(state->answer);
@@ -43,7 +43,7 @@ void table_refresh(struct view *view)
 	state->call = 0;
 	err = ask(view->tui, &listener, &state->call, state->table->count, state->table->words);
 	if (err != NULL)
-		view_fail(view, err->text);
+		view_fail(view, err_shown(view->tui->frame, err));
 }
 
 void table_open(struct view *view, const struct table *table)
@@ -80,13 +80,21 @@ const struct json *table_selected(const struct view *view)
 	return table_count(view) > 0 ? json_at(rows_of(view), view->list.selected) : NULL;
 }
 
-static int rest_of(const struct table *table, int width)
+static int width_of(const struct view *view, const struct table_column *column)
 {
+	int time = column->time ? text_time_width(view->tui->frame) : 0;
+
+	return time > column->width ? time : column->width;
+}
+
+static int rest_of(const struct view *view, int width)
+{
+	const struct table *table = state_of(view)->table;
 	int rest = width - LEAD;
 
 	for (size_t i = 0; i < table->column_count; i++)
 		if (width >= table->columns[i].from)
-			rest -= table->columns[i].width + (i > 0 ? GAP : 0);
+			rest -= width_of(view, &table->columns[i]) + (i > 0 ? GAP : 0);
 	return rest > 1 ? rest : 1;
 }
 
@@ -100,8 +108,8 @@ int table_draw_head(const struct view *view, struct area area)
 
 		if (area.width < column->from)
 			continue;
-		area_text(area, x, 0, STYLE_DIM, shown_literal(column->title));
-		x += (column->width > 0 ? column->width : rest_of(table, area.width)) + GAP;
+		area_text(area, x, 0, STYLE_DIM, shown_literal(_(column->title)));
+		x += (column->width > 0 ? width_of(view, column) : rest_of(view, area.width)) + GAP;
 	}
 	return 1;
 }
@@ -126,7 +134,7 @@ void table_draw_row(const struct view *view, struct area area, size_t row, unsig
 		area_text(area, 0, 0, STYLE_SELECTED_BAR, canvas_glyph(view->tui->canvas, GLYPH_SELECTED));
 	for (size_t i = 0; i < table->column_count; i++) {
 		const struct table_column *column = &table->columns[i];
-		int width = column->width > 0 ? column->width : rest_of(table, area.width);
+		int width = column->width > 0 ? width_of(view, column) : rest_of(view, area.width);
 		struct table_cell cell;
 
 		if (area.width < column->from)

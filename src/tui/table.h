@@ -16,6 +16,7 @@ struct table_column {
 	const char *key;	/* a text of the row, in that style ... */
 	enum style style;
 	struct table_cell (*draw)(const struct view *, struct arena *, const struct json *row);	/* ... or this */
+	bool time;		/* it says when: as wide as the language needs */
 };
 struct table {
 	const char *const *words;	/* the call */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "guichet/base/alloc.h"
+#include "guichet/base/message.h"
 #include "guichet/command/tour.h"
 #include "inside.h"
 
@@ -81,14 +82,14 @@ int tour_height(struct tui *tui, int width)
 void tour_draw(struct tui *tui, struct area area)
 {
 	struct arena *arena = tui->frame;
-	struct shown end = shown_literal(" \":tour off\" ends it ");
+	struct shown end = shown_literal(_(" \":tour off\" ends it "));
 	size_t count;
 	struct shown *lines = lines_of(tui, area.width, &count);
 	int x;
 
 	area_fill(area, STYLE_CHOICE);
 	area_rule_across(area, 0);
-	x = area_text(area, 2, 0, STYLE_HEADING, shown_line(arena, arena_printf(arena, " tour %zu/%zu ",
+	x = area_text(area, 2, 0, STYLE_HEADING, shown_line(arena, arena_printf(arena, _(" tour %zu/%zu "),
 		tui->tour->step + 1, tour_steps_count)));
 	if (x + end.width + 4 < area.width)
 		area_text(area, area.width - end.width - 2, 0, STYLE_DIM, end);

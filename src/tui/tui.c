@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "guichet/base/alloc.h"
+#include "guichet/base/message.h"
 #include "guichet/model/query.h"
 #include "history.h"
 #include "inside.h"
@@ -249,7 +250,7 @@ static void propose_keys(struct tui *tui)
 	if (locale == NULL || !str_starts(locale, "fr_") || str_starts(locale, "fr_CA") || str_starts(locale, "fr_CH") ||
 	    config_keys_chosen(tui->config) || !history_is_first("azerty"))
 		return;
-	message_say(tui, MESSAGE_INFO, shown_literal("clavier azerty: :keys azerty"));
+	message_say(tui, MESSAGE_INFO, shown_literal(_("clavier azerty: :keys azerty")));
 }
 
 static bool is_ssh(const struct tui *tui)

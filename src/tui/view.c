@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "guichet/base/alloc.h"
+#include "guichet/base/message.h"
 #include "inside.h"
 
 enum { TEXT_LEFT = 1 };		/* a text stands off the rule beside it */
@@ -108,9 +109,10 @@ int64_t view_selected(const struct view *view)
 }
 
 const struct view_command view_movements[] = {
-	{ "down", "Go down" }, { "up", "Go up" }, { "half-down", "Go down half a screen" }, { "half-up", "Go up half a screen" },
-	{ "page-down", "Go down a screen" }, { "page-up", "Go up a screen" }, { "top", "Go to the first" },
-	{ "bottom", "Go to the last" }, { NULL, NULL },
+	{ "down", N_("Go down") }, { "up", N_("Go up") },
+	{ "half-down", N_("Go down half a screen") }, { "half-up", N_("Go up half a screen") },
+	{ "page-down", N_("Go down a screen") }, { "page-up", N_("Go up a screen") }, { "top", N_("Go to the first") },
+	{ "bottom", N_("Go to the last") }, { NULL, NULL },
 };
 
 /* Rows or lines for a movement, of a page of that height; 0: not one that counts rows. */
@@ -276,7 +278,7 @@ void view_draw(struct view *view, struct area area, bool focused)
 	else if (!view->loading && empty != NULL)
 		draw_words(area, STYLE_DIM, arena, empty);
 	else if (view->loading && view->tui->busy)
-		draw_words(area, STYLE_BUSY, arena, "one moment");
+		draw_words(area, STYLE_BUSY, arena, _("one moment"));
 }
 
 bool change_is(const struct json *change, const char *kind)

@@ -2,6 +2,7 @@
 /* Our accounts and how they are: which network, who it is there, when it was read, what is wrong. */
 #include <string.h>
 
+#include "guichet/base/message.h"
 #include "table.h"
 
 struct accounts { struct table_state table; };
@@ -14,7 +15,7 @@ static struct table_cell draw_state(const struct view *view, struct arena *arena
 	struct shown mark = canvas_glyph(view->tui->canvas, glyph);
 
 	return (struct table_cell){ ok ? STYLE_GOOD : strcmp(state, "paused") == 0 ? STYLE_ERROR : STYLE_DIM,
-		shown_join(arena, mark, shown_line(arena, arena_printf(arena, " %s", state))) };
+		shown_join(arena, mark, shown_line(arena, arena_printf(arena, " %s", state_shown(state)))) };
 }
 
 static struct table_cell draw_read(const struct view *view, struct arena *arena, const struct json *row)
@@ -23,9 +24,12 @@ static struct table_cell draw_read(const struct view *view, struct arena *arena,
 }
 
 static const struct table_column columns[] = {
-	{ "account", 14, 0, "name", STYLE_STRONG, NULL }, { "state", 10, 0, .draw = draw_state },
-	{ "network", 10, 60, "network", STYLE_DIM, NULL }, { "there", 26, 90, "handle", STYLE_HANDLE, NULL },
-	{ "read", 10, 0, .draw = draw_read }, { "", 0, 0, "reason", STYLE_WARNING, NULL },
+	{ NC_("column", "account"), 14, 0, .key = "name", .style = STYLE_STRONG },
+	{ NC_("column", "state"), 10, 0, .draw = draw_state },
+	{ NC_("column", "network"), 10, 60, .key = "network", .style = STYLE_DIM },
+	{ NC_("column", "there"), 26, 90, .key = "handle", .style = STYLE_HANDLE },
+	{ NC_("column", "read"), 10, 0, .draw = draw_read, .time = true },
+	{ "", 0, 0, .key = "reason", .style = STYLE_WARNING },
 };
 
 static const char *const words[] = { "account", "list" };
@@ -41,8 +45,8 @@ static err_t open(struct view *view, const char *argument)
 static const char *empty(const struct view *view)
 {
 	(void)view;
-	return "No account yet.\n\nguichet account add mastodon NAME url=https://...\n\non the command line connects one: "
-		"it asks for the token and never shows it.";
+	return _("No account yet.\n\nguichet account add mastodon NAME url=https://...\n\non the command line connects one: "
+		"it asks for the token and never shows it.");
 }
 
 static const char *subject(const struct view *view, struct arena *arena, enum arg_kind kind)
@@ -64,12 +68,12 @@ static err_t command(struct view *view, size_t count, const char *const *given, 
 }
 
 static const struct hint hints[] = {
-	{ "open", "its conversations" }, { "prompt 'account check '", "check" }, { "sync", "read now" }, { "leave", "back" },
-	{ "help", "help" }, { NULL, NULL },
+	{ "open", N_("its conversations") }, { "prompt 'account check '", N_("check") }, { "sync", N_("read now") },
+	{ "leave", N_("back") }, { "help", N_("help") }, { NULL, NULL },
 };
 
 const struct view_ops view_accounts = {
-	.name = "accounts", .title = "Accounts", .flags = VIEW_LIST | VIEW_ONCE, .state_size = sizeof(struct accounts),
+	.name = "accounts", .title = N_("Accounts"), .flags = VIEW_LIST | VIEW_ONCE, .state_size = sizeof(struct accounts),
 	.open = open, .close = table_close, .refresh = table_refresh, .changed = table_changed, .empty = empty,
 	.count = table_count, .id = table_id, .draw_head = table_draw_head, .draw_row = table_draw_row,
 	.row_text = table_row_text, .subject = subject, .command = command, .hints = hints,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "guichet/base/alloc.h"
+#include "guichet/base/message.h"
 #include "inside.h"
 
 struct answer {
@@ -46,7 +47,7 @@ static struct shown subtitle(const struct view *view, struct arena *arena)
 static const char *empty(const struct view *view)
 {
 	(void)view;
-	return "Nothing was asked yet.";
+	return _("Nothing was asked yet.");
 }
 
 err_t answer_open(struct tui *tui, const char *title, struct arena *arena, const struct pager_span *const *lines,
@@ -71,9 +72,11 @@ err_t answer_open(struct tui *tui, const char *title, struct arena *arena, const
 	return NULL;
 }
 
-static const struct hint hints[] = { { "leave", "back" }, { "prompt /", "search" }, { "help", "help" }, { NULL, NULL } };
+static const struct hint hints[] = {
+	{ "leave", N_("back") }, { "prompt /", N_("search") }, { "help", N_("help") }, { NULL, NULL },
+};
 
 const struct view_ops view_answer = {
-	.name = "answer", .title = "Answer", .flags = VIEW_TEXT | VIEW_ONCE, .state_size = sizeof(struct answer),
+	.name = "answer", .title = N_("Answer"), .flags = VIEW_TEXT | VIEW_ONCE, .state_size = sizeof(struct answer),
 	.close = close, .subtitle = subtitle, .empty = empty, .build = build, .hints = hints,
 };

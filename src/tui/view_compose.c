@@ -10,6 +10,7 @@
 
 #include "compose.h"
 #include "guichet/base/alloc.h"
+#include "guichet/base/message.h"
 #include "guichet/command/editor.h"
 
 enum { LEAST = 6, INDENT = 1 };
@@ -21,11 +22,11 @@ static bool may_close(struct view *view)
 	if (c->done)
 		return true;
 	if (c->send_call != 0) {
-		message_say(view->tui, MESSAGE_WARNING, shown_literal("it is on its way to the desk: one moment"));
+		message_say(view->tui, MESSAGE_WARNING, shown_literal(_("it is on its way to the desk: one moment")));
 		return false;
 	}
 	if (!c->note && c->kept == NULL && !compose_is_blank(c)) {	/* it would take the place of an older one */
-		message_say(view->tui, MESSAGE_WARNING, shown_literal("the desk has not said whether there is a draft: one moment"));
+		message_say(view->tui, MESSAGE_WARNING, shown_literal(_("the desk has not said whether there is a draft: one moment")));
 		return false;
 	}
 	if (!compose_would_lose(view))
@@ -50,7 +51,7 @@ static void on_noted(void *data, const struct json *answer, err_t why)
 	}
 	draft_drop(c);		/* of a reply that became this note */
 	compose_finish(c);
-	message_text(tui, MESSAGE_INFO, arena_printf(tui->frame, "noted on #%" PRId64, id));
+	message_text(tui, MESSAGE_INFO, arena_printf(tui->frame, _("noted on #%" PRId64), id));
 }
 
 static err_t send_note(struct compose *c)
@@ -66,7 +67,7 @@ static err_t send_note(struct compose *c)
 static err_t review(struct compose *c)
 {
 	if (compose_is_blank(c)) {
-		message_say(c->view->tui, MESSAGE_INFO, shown_literal("there is nothing to send yet"));
+		message_say(c->view->tui, MESSAGE_INFO, shown_literal(_("there is nothing to send yet")));
 		return NULL;
 	}
 	if (c->note)
@@ -125,8 +126,8 @@ static err_t switch_kind(struct compose *c)
 	c->note = !c->note;
 	draft_load(c);
 	compose_changed(c);
-	message_say(c->view->tui, MESSAGE_INFO, c->note ? shown_literal("this is a note for colleagues now") :
-		shown_literal("this is a reply to the customer now"));
+	message_say(c->view->tui, MESSAGE_INFO, c->note ? shown_literal(_("this is a note for colleagues now")) :
+		shown_literal(_("this is a reply to the customer now")));
 	return NULL;
 }
 
@@ -152,7 +153,7 @@ static err_t command(struct view *view, size_t count, const char *const *words, 
 	else if (strcmp(name, "discard") == 0)
 		compose_discard(c);
 	else if (strcmp(name, "visibility") == 0 && c->note)
-		message_say(view->tui, MESSAGE_INFO, shown_literal("a note never leaves the desk"));
+		message_say(view->tui, MESSAGE_INFO, shown_literal(_("a note never leaves the desk")));
 	else if (strcmp(name, "visibility") == 0)
 		plan_narrow(c);
 	else
@@ -161,10 +162,10 @@ static err_t command(struct view *view, size_t count, const char *const *words, 
 }
 
 static const struct view_command commands[] = {
-	{ "cw", "Set the content warning; without words: none" }, { "discard", "Throw the text away" },
-	{ "external-editor", "Write in your own editor" }, { "postpone", "Keep the text as a draft and close" },
-	{ "review", "Show what will be sent; keep a note" }, { "switch-kind", "Make a reply a note, or a note a reply" },
-	{ "visibility", "Let fewer people read it" }, { NULL, NULL },
+	{ "cw", N_("Set the content warning; without words: none") }, { "discard", N_("Throw the text away") },
+	{ "external-editor", N_("Write in your own editor") }, { "postpone", N_("Keep the text as a draft and close") },
+	{ "review", N_("Show what will be sent; keep a note") }, { "switch-kind", N_("Make a reply a note, or a note a reply") },
+	{ "visibility", N_("Let fewer people read it") }, { NULL, NULL },
 };
 
 /* ---- drawing */
@@ -175,9 +176,9 @@ static const char *hint_text(const struct compose *c, struct arena *arena)
 	const char *close_key = input_key_in(c->view->tui, "compose", "postpone");
 
 	if (review_key == NULL || close_key == NULL)
-		return c->note ? "write a note for colleagues" : "write your reply";
-	return c->note ? arena_printf(arena, "write a note for colleagues; %s keeps it, %s closes", review_key, close_key) :
-		arena_printf(arena, "write your reply; %s shows what will be sent, %s keeps it as a draft", review_key, close_key);
+		return c->note ? _("write a note for colleagues") : _("write your reply");
+	return c->note ? arena_printf(arena, _("write a note for colleagues; %s keeps it, %s closes"), review_key, close_key) :
+		arena_printf(arena, _("write your reply; %s shows what will be sent, %s keeps it as a draft"), review_key, close_key);
 }
 
 static int text_width(const struct compose *c, int width)
@@ -238,7 +239,7 @@ static void draw(struct view *view, struct area area, bool focused)
 	int y = 1;
 
 	compose_look(c);
-	compose_rule(c, area, c->note ? "Note on" : "Reply to");
+	compose_rule(c, area, c->note ? _("Note on") : _("Reply to"));
 	count = compose_notices(c, view->tui->frame, said);
 	for (size_t i = 0; i < count && y < area.height - 1; i++)
 		area_text(area, INDENT, y++, said[i].style, shown_cut(view->tui->frame, said[i].text, area.width - 2 * INDENT));
@@ -323,9 +324,9 @@ static void close(struct view *view)
 }
 
 static const struct hint hints[] = {
-	{ "review", "review" }, { "postpone", "keep and close" }, { "external-editor", "editor" },
-	{ "visibility", "who reads it" },
-	{ "discard", "throw away" }, { NULL, NULL },
+	{ "review", N_("review") }, { "postpone", N_("keep and close") }, { "external-editor", N_("editor") },
+	{ "visibility", N_("who reads it") },
+	{ "discard", N_("throw away") }, { NULL, NULL },
 };
 
 /* A note has no readers to choose, no review and no draft. */
@@ -340,7 +341,7 @@ static const struct hint *hints_now(const struct view *view)
 }
 
 const struct view_ops view_compose = {
-	.name = "compose", .title = "Writing", .flags = VIEW_WRITER, .state_size = sizeof(struct compose),
+	.name = "compose", .title = N_("Writing"), .flags = VIEW_WRITER, .state_size = sizeof(struct compose),
 	.open = open, .close = close, .refresh = refresh, .changed = changed, .subtitle = subtitle, .draw = draw,
 	.height = height, .field = field, .typed = typed, .subject = subject, .command = command, .commands = commands,
 	.hints = hints, .hints_now = hints_now, .may_close = may_close,

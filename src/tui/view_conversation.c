@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "guichet/base/alloc.h"
+#include "guichet/base/message.h"
 #include "guichet/command/link.h"
 #include "inside.h"
 
@@ -94,7 +95,7 @@ static void on_thread(void *data, const struct json *answer, err_t why)
 
 	talk->call = 0;
 	if (why != NULL) {
-		view_fail(view, why->text);
+		view_fail(view, err_shown(view->tui->frame, why));
 		return;
 	}
 	json_destroy(talk->thread);
@@ -124,7 +125,7 @@ static void refresh(struct view *view)
 	snprintf(id, sizeof(id), "%" PRId64, talk->id);
 	err = ask(view->tui, &listener, &talk->call, 2, (const char *const[]){ "show", id });
 	if (err != NULL)
-		view_fail(view, err->text);
+		view_fail(view, err_shown(view->tui->frame, err));
 }
 
 static void changed(struct view *view, const struct json *change)
@@ -178,23 +179,25 @@ static const char *remarks(struct view *view, const struct json *message, enum s
 
 	*style = STYLE_DIM;
 	if (strcmp(direction, "note") == 0)
-		return "internal note";
+		return _("internal note");
 	if (strcmp(state, "failed") == 0 || strcmp(state, "unknown") == 0) {
 		*style = STYLE_ERROR;
-		return reason != NULL ? arena_printf(arena, "%s: %s", state, reason) : state;
+		state = state_shown(state);
+		return reason != NULL ? arena_printf(arena, _("%s: %s"), state, message_told(arena, reason)) : state;
 	}
 	if (strcmp(direction, "out") == 0 && *state != '\0' && strcmp(state, "sent") != 0)
-		return strcmp(state, "queued") == 0 ? "on its way" : strcmp(state, "sending") == 0 ? "leaving now" : state;
+		return strcmp(state, "queued") == 0 ? _("on its way") :
+			strcmp(state, "sending") == 0 ? _("leaving now") : state_shown(state);
 	if (json_text(message, "deleted_at") != NULL)
-		return "deleted by its writer";
+		return _("deleted by its writer");
 	if (json_text(message, "edited_at") != NULL)
-		return arena_printf(arena, "edited %s", text_ago(view->tui, arena, json_time(message, "edited_at")).bytes);
-	return strcmp(visibility, "public") == 0 || strcmp(direction, "context") == 0 ? "" : visibility;
+		return arena_printf(arena, _("edited %s"), text_ago(view->tui, arena, json_time(message, "edited_at")).bytes);
+	return strcmp(visibility, "public") == 0 || strcmp(direction, "context") == 0 ? "" : visibility_shown(visibility);
 }
 
 static void build_head(struct view *view, const struct json *message, size_t kind)
 {
-	const char *author = json_text_or(message, "author", json_text_or(message, "handle", "somebody"));
+	const char *author = json_text_or(message, "author", json_text_or(message, "handle", _("somebody")));
 	enum style style;
 	const char *remark = remarks(view, message, &style);
 	struct arena *arena = view->pager.arena;
@@ -217,10 +220,11 @@ static void build_warnings(struct view *view, struct shown block)
 {
 	if ((block.flags & SHOWN_BIDI) != 0)
 		pager_line(&view->pager, (const struct pager_span[]){ { STYLE_NORMAL, shown_literal("  ") },
-			{ STYLE_WARNING, shown_literal("marks that turn the direction of writing were left out") } }, 2);
+			{ STYLE_WARNING, shown_literal(_("marks that turn the direction of writing were left out")) } }, 2);
 	if ((block.flags & SHOWN_HIDDEN) != 0)
 		pager_line(&view->pager, (const struct pager_span[]){ { STYLE_NORMAL, shown_literal("  ") }, { STYLE_WARNING,
-			text(view, arena_printf(view->pager.arena, "%u invisible characters were left out", block.hidden)) } }, 2);
+			text(view, arena_printf(view->pager.arena, message_plural("%u invisible character was left out",
+				"%u invisible characters were left out", block.hidden), block.hidden)) } }, 2);
 }
 
 static void build_message(struct view *view, const struct json *message, int width)
@@ -246,8 +250,9 @@ static void build_fold(struct view *view, size_t count)
 {
 	const char *key = input_key_of(view->tui, "fold");
 
-	pager_text(&view->pager, STYLE_CONTEXT, text(view, arena_printf(view->pager.arena, "%s %zu other %s in this thread%s%s%s",
-		canvas_glyph(view->tui->canvas, GLYPH_MORE).bytes, count, count == 1 ? "message" : "messages",
+	pager_text(&view->pager, STYLE_CONTEXT, text(view, arena_printf(view->pager.arena, message_plural(
+		"%s %zu other message in this thread%s%s%s", "%s %zu other messages in this thread%s%s%s", count),
+		canvas_glyph(view->tui->canvas, GLYPH_MORE).bytes, count,
 		key != NULL ? " (" : "", key != NULL ? key : "", key != NULL ? ")" : "")));
 	pager_blank(&view->pager);
 }
@@ -263,7 +268,7 @@ static void build_thread(struct view *view, int width)
 		c = folded;
 	}
 	if (json_bool(talk->thread, "cut", false))
-		pager_text(&view->pager, STYLE_DIM, shown_literal("older messages are not shown here"));
+		pager_text(&view->pager, STYLE_DIM, shown_literal(_("older messages are not shown here")));
 	while (m < json_count(messages) || c < json_count(context))
 		if (m == json_count(messages) || (c < json_count(context) && is_before(json_at(context, c), json_at(messages, m))))
 			build_message(view, json_at(context, c++), width);
@@ -283,7 +288,7 @@ static void build(struct view *view, int width)
 		return;
 	build_thread(view, columns);
 	if (draft != NULL && tui_find(view->tui, VIEW_WRITER) == NULL) {
-		pager_text(&view->pager, STYLE_DRAFT, shown_literal("your draft"));
+		pager_text(&view->pager, STYLE_DRAFT, shown_literal(_("your draft")));
 		pager_block(&view->pager, STYLE_DRAFT, shown_block(view->pager.arena, draft, strlen(draft)), INDENT, columns);
 	}
 }
@@ -299,10 +304,10 @@ static const char *standing(const struct view *view, const struct json *t, enum 
 	if (json_get(t, "waiting_since") != NULL && json_text(t, "due_at") != NULL)
 		*due = text_left(view->tui, arena, json_time(t, "due_at"), due_style);
 	if (strcmp(status, "snoozed") == 0 && json_text(t, "snoozed_until") != NULL)
-		status = arena_printf(arena, "snoozed until %s", text_clock(view->tui, arena, json_time(t, "snoozed_until")));
-	return arena_printf(arena, "%s on %s (%s), %s, %s%s", json_text_or(t, "visibility", ""), json_text_or(t, "account", ""),
-		json_text_or(t, "network", ""), strcmp(status, "on_hold") == 0 ? "on hold" : status,
-		assignee != NULL ? "with " : "nobody has it", assignee != NULL ? assignee : "");
+		status = message_put(arena, _("snoozed until %s"), text_clock(view->tui, arena, json_time(t, "snoozed_until")));
+	return arena_printf(arena, _("%s on %s (%s), %s, %s"), visibility_shown(json_text_or(t, "visibility", "")),
+		json_text_or(t, "account", ""), json_text_or(t, "network", ""), state_shown(status),
+		assignee != NULL ? message_put(arena, _("with %s"), assignee) : _("nobody has it"));
 }
 
 static const char *tags_text(struct arena *arena, const struct json *tags, const struct json *marks)
@@ -332,8 +337,8 @@ static int draw_head(const struct view *view, struct area area)
 	x = area_text(area, 1, 0, STYLE_STRONG, shown_line(arena, json_text_or(t, "contact", json_text_or(t, "handle", ""))));
 	x = area_text(area, x + 2, 0, STYLE_HANDLE, shown_line(arena, json_text_or(t, "handle", "")));
 	if (json_int(t, "followers", 0) > 0)
-		area_text(area, x + 2, 0, STYLE_DIM, shown_line(arena, arena_printf(arena, "%" PRId64 " followers",
-			json_int(t, "followers", 0))));
+		area_text(area, x + 2, 0, STYLE_DIM, shown_line(arena, arena_printf(arena, message_plural(
+			"%" PRId64 " follower", "%" PRId64 " followers", (uint64_t)json_int(t, "followers", 0)), json_int(t, "followers", 0))));
 	words = shown_line(arena, standing(view, t, &due_style, &due));
 	x = area_text(area, 1, 1, due_style, due);
 	x = due.len > 0 ? x + 2 : x;
@@ -353,7 +358,7 @@ static err_t go_beside(struct view *view, const char *movement)
 	if (!view_move(list, movement) || view_selected(list) == 0)
 		return NULL;
 	if (view_selected(list) == talk_of(view)->id)
-		message_say(view->tui, MESSAGE_INFO, shown_literal("this is the last one of the list"));
+		message_say(view->tui, MESSAGE_INFO, shown_literal(_("this is the last one of the list")));
 	conversation_follow(view, view_selected(list));
 	return NULL;
 }
@@ -419,22 +424,22 @@ static err_t open_link(struct view *view)
 		if (err == NULL)
 			err = link_open(config_text(view->tui->config, OPT_OPENER), url);
 		if (err == NULL)
-			message_text(view->tui, MESSAGE_INFO, arena_printf(arena, "opening %s", url));
+			message_text(view->tui, MESSAGE_INFO, arena_printf(arena, _("opening %s"), url));
 		return err;
 	}
 	return err_make(ERR_NOT_FOUND, "no message here has a link");
 }
 
 static const struct view_command commands[] = {
-	{ "compose", "Reply to this conversation" }, { "compose-note", "Write a note for colleagues" },
-	{ "edit", "Go on with your draft" }, { "fold", "Show or hide what others said" },
-	{ "fold-close", "Hide what others said" }, { "fold-open", "Show what others said" },
-	{ "next-action", "Go to the next conversation that waits for you" },
-	{ "next-conversation", "Go to the next conversation of the list" },
-	{ "next-message", "Go to the next message" }, { "open-link", "Open the newest link in a browser" },
-	{ "previous-action", "Go to the one before that waits for you" },
-	{ "previous-conversation", "Go to the conversation before" },
-	{ "previous-message", "Go to the message before" }, { NULL, NULL },
+	{ "compose", N_("Reply to this conversation") }, { "compose-note", N_("Write a note for colleagues") },
+	{ "edit", N_("Go on with your draft") }, { "fold", N_("Show or hide what others said") },
+	{ "fold-close", N_("Hide what others said") }, { "fold-open", N_("Show what others said") },
+	{ "next-action", N_("Go to the next conversation that waits for you") },
+	{ "next-conversation", N_("Go to the next conversation of the list") },
+	{ "next-message", N_("Go to the next message") }, { "open-link", N_("Open the newest link in a browser") },
+	{ "previous-action", N_("Go to the one before that waits for you") },
+	{ "previous-conversation", N_("Go to the conversation before") },
+	{ "previous-message", N_("Go to the message before") }, { NULL, NULL },
 };
 
 static err_t command(struct view *view, size_t count, const char *const *words, bool *known)
@@ -501,12 +506,12 @@ static void close(struct view *view)
 }
 
 static const struct hint hints[] = {
-	{ "compose", "reply" }, { "compose-note", "note" }, { "claim", "take" }, { "resolve", "done" },
-	{ "next-conversation", "next" }, { "leave", "back" }, { "help", "help" }, { NULL, NULL },
+	{ "compose", N_("reply") }, { "compose-note", N_("note") }, { "claim", N_("take") }, { "resolve", N_("done") },
+	{ "next-conversation", N_("next") }, { "leave", N_("back") }, { "help", N_("help") }, { NULL, NULL },
 };
 
 const struct view_ops view_conversation = {
-	.name = "conversation", .title = "Conversation", .flags = VIEW_TEXT | VIEW_READER, .state_size = sizeof(struct talk),
+	.name = "conversation", .title = N_("Conversation"), .flags = VIEW_TEXT | VIEW_READER, .state_size = sizeof(struct talk),
 	.open = open, .close = close, .refresh = refresh, .changed = changed, .subtitle = subtitle,
 	.draw_head = draw_head, .build = build, .subject = subject, .command = command, .commands = commands, .hints = hints,
 };

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "guichet/base/alloc.h"
+#include "guichet/base/message.h"
 #include "guichet/model/query.h"
 #include "catalogue.h"
 
@@ -158,7 +159,7 @@ static void keys_of(struct page *page, const char *scope)
 		const char *help = catalogue_help(page->view->tui, page->arena, scope, all.rows[i].command);
 
 		line(page, key_words(page->arena, &all.rows[i]), command_words(page->arena, all.rows[i].command),
-			help != NULL ? help : "nobody knows this command");
+			help != NULL ? help : _("nobody knows this command"));
 	}
 }
 
@@ -189,35 +190,35 @@ static void commands(struct page *page)
 	size_t count;
 	const struct catalogue_row *rows = catalogue(page->view->tui, arena, page->here, &count);
 
-	rows_of(page, rows, count, "here", arena_printf(arena, "Commands of %s without a key", page->here->ops->name));
-	rows_of(page, rows, count, "screen", "Commands of the screen");
+	rows_of(page, rows, count, "here", arena_printf(arena, _("Commands of %s without a key"), page->here->ops->name));
+	rows_of(page, rows, count, "screen", _("Commands of the screen"));
 	for (size_t i = 0; i < calls_count; i++)
 		if (!group_seen(i))
-			rows_of(page, rows, count, calls[i].group, arena_printf(arena, "Commands: %s", calls[i].group));
-	rows_of(page, rows, count, "configuration", "Configuration");
-	rows_of(page, rows, count, "aliases", "Aliases");
+			rows_of(page, rows, count, calls[i].group, arena_printf(arena, _("Commands: %s"), group_shown(calls[i].group)));
+	rows_of(page, rows, count, "configuration", _("Configuration"));
+	rows_of(page, rows, count, "aliases", _("Aliases"));
 }
 
 static void queries(struct page *page)
 {
-	section(page, "Queries, for limit, search and views", true);
+	section(page, _("Queries, for limit, search and views"), true);
 	for (size_t i = 0; i < query_topics_count; i++)
-		line(page, "", query_topics[i].example, query_topics[i].help);
+		line(page, "", query_topics[i].example, _(query_topics[i].help));
 }
 
 static void everything(struct page *page)
 {
 	struct arena *arena = page->arena;
 
-	section(page, arena_printf(arena, "Keys here: %s", page->here->ops->name), false);
+	section(page, arena_printf(arena, _("Keys here: %s"), page->here->ops->name), false);
 	keys_of(page, page->here->ops->name);
-	section(page, "Keys everywhere", false);
+	section(page, _("Keys everywhere"), false);
 	keys_of(page, "global");
-	section(page, "Keys on the command line", false);
+	section(page, _("Keys on the command line"), false);
 	keys_of(page, "prompt");
-	section(page, "Keys in the palette", false);
+	section(page, _("Keys in the palette"), false);
 	keys_of(page, "palette");
-	section(page, "Keys where text is typed", false);
+	section(page, _("Keys where text is typed"), false);
 	keys_of(page, "edit");
 	commands(page);
 	queries(page);
@@ -248,14 +249,14 @@ static void on_key_of_one(void *data, const char *scope, const char *keys, const
 	const char *meant = command_words(arena, command);
 
 	if (strncmp(meant, one->name, len) == 0 && (meant[len] == '\0' || meant[len] == ' '))
-		line(one->page, keys, meant, arena_printf(arena, "in %s", scope));
+		line(one->page, keys, meant, arena_printf(arena, _("in %s"), scope));
 }
 
 static void keys_of_command(struct page *page, const char *name)
 {
 	struct keys_of_one one = { page, name };
 
-	section(page, "Keys", false);
+	section(page, _("Keys"), false);
 	keymap_each(config_keymap(page->view->tui->config), on_key_of_one, &one);
 }
 
@@ -277,23 +278,23 @@ static void call_page(struct page *page, const struct call *call)
 	struct arena *arena = page->arena;
 	const char *usage = call_usage(arena, call);
 
-	title(page, str_starts(usage, "usage: guichet ") ? usage + strlen("usage: guichet ") : usage, call->help);
+	title(page, str_starts(usage, "usage: guichet ") ? usage + strlen("usage: guichet ") : usage, _(call->help));
 	if (call->manual != NULL)
-		prose(page, STYLE_NORMAL, call->manual);
-	section(page, "Words", true);
+		prose(page, STYLE_NORMAL, _(call->manual));
+	section(page, _("Words"), true);
 	for (size_t i = 0; i < CALL_ARGS && call->args[i].kind != ARG_END; i++) {
 		const struct call_arg *arg = &call->args[i];
 
 		if (arg->help != NULL || arg->choices != NULL)
 			line(page, "", arena_printf(arena, "%s%s", (arg->flags & ARG_OPTION) != 0 ? "--" : "", arg->name),
-				arena_printf(arena, "%s%s%s", arg->help != NULL ? arg->help : "",
+				arena_printf(arena, "%s%s%s", arg->help != NULL ? _(arg->help) : "",
 					arg->help != NULL && arg->choices != NULL ? "; " : "", arg->choices != NULL ? list_words(arena, arg->choices) : ""));
 	}
 	keys_of_command(page, call->name);
 	pager_blank(&page->view->pager);
-	prose(page, STYLE_DIM, arena_printf(arena, "On the command line: guichet %s. Allowed to %s%s.", call->name,
-		call->least == ROLE_VIEWER ? "everybody at the desk" : role_name(call->least),
-		call->least == ROLE_VIEWER || call->least == ROLE_ADMIN ? "" : " and above"));
+	prose(page, STYLE_DIM, arena_printf(arena, "%s %s", message_put(arena, _("On the command line: guichet %s."), call->name),
+		call->least == ROLE_VIEWER ? _("Allowed to everybody at the desk.") : message_put(arena, call->least == ROLE_ADMIN ?
+			_("Allowed to %s.") : _("Allowed to %s and above."), role_name(call->least))));
 }
 
 /* A word of the screen, the configuration or a call, whole; false: the topic is words to look for. */
@@ -308,14 +309,14 @@ static bool topic_page(struct page *page, const char *topic)
 		return true;
 	}
 	if (command != NULL) {
-		title(page, command->usage, command->help);
+		title(page, command->usage, _(command->help));
 		keys_of_command(page, topic);
 		return true;
 	}
 	for (const struct config_command *row = config_commands; row->name != NULL; row++)
 		if (strcmp(row->name, topic) == 0) {
-			title(page, row->usage, row->help);
-			prose(page, STYLE_NORMAL, row->manual);
+			title(page, row->usage, _(row->help));
+			prose(page, STYLE_NORMAL, _(row->manual));
 			keys_of_command(page, topic);
 			return true;
 		}
@@ -347,7 +348,7 @@ static void build(struct view *view, int width)
 	page.filter = topic;
 	everything(&page);
 	if (view->pager.count == 0)
-		prose(&page, STYLE_DIM, arena_printf(page.arena, "Nothing here has the words %s.", topic));
+		prose(&page, STYLE_DIM, arena_printf(page.arena, _("Nothing here has the words %s."), topic));
 }
 
 static err_t open(struct view *view, const char *argument)
@@ -388,10 +389,10 @@ static err_t command(struct view *view, size_t count, const char *const *words, 
 }
 
 static const struct hint hints[] = {
-	{ "prompt /", "find" }, { "page-down", "on" }, { "leave", "close" }, { NULL, NULL },
+	{ "prompt /", N_("find") }, { "page-down", N_("on") }, { "leave", N_("close") }, { NULL, NULL },
 };
 
 const struct view_ops view_help = {
-	.name = "help", .title = "Help", .flags = VIEW_TEXT | VIEW_ONCE, .state_size = sizeof(struct help), .open = open,
+	.name = "help", .title = N_("Help"), .flags = VIEW_TEXT | VIEW_ONCE, .state_size = sizeof(struct help), .open = open,
 	.close = close, .build = build, .subtitle = subtitle, .command = command, .hints = hints,
 };

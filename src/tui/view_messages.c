@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Everything that the last line said since the start. */
+#include "guichet/base/message.h"
 #include "inside.h"
 
 static void build(struct view *view, int width)
@@ -24,7 +25,7 @@ static void build(struct view *view, int width)
 				{ styles[kind], lines[l] } }, 2);
 	}
 	if (pager->count == 0)
-		pager_text(pager, STYLE_DIM, shown_literal("nothing was said yet"));
+		pager_text(pager, STYLE_DIM, shown_literal(_("nothing was said yet")));
 }
 
 static err_t open(struct view *view, const char *argument)
@@ -34,8 +35,10 @@ static err_t open(struct view *view, const char *argument)
 	return NULL;
 }
 
-static const struct hint hints[] = { { "leave", "back" }, { "prompt /", "search" }, { "help", "help" }, { NULL, NULL } };
+static const struct hint hints[] = {
+	{ "leave", N_("back") }, { "prompt /", N_("search") }, { "help", N_("help") }, { NULL, NULL },
+};
 
 const struct view_ops view_messages = {
-	.name = "messages", .title = "Messages", .flags = VIEW_TEXT | VIEW_ONCE, .open = open, .build = build, .hints = hints,
+	.name = "messages", .title = N_("Messages"), .flags = VIEW_TEXT | VIEW_ONCE, .open = open, .build = build, .hints = hints,
 };

@@ -2,6 +2,7 @@
 /* The options with their values: enter turns one, or puts it on the ":" line to be changed. */
 #include <string.h>
 
+#include "guichet/base/message.h"
 #include "inside.h"
 
 enum { NAME_WIDTH = 15, VALUE_WIDTH = 14, LEAD = 2 };
@@ -28,14 +29,14 @@ static const char *value_of(const struct view *view, size_t row)
 static struct shown row_text(const struct view *view, struct arena *arena, size_t row)
 {
 	return shown_line(arena, arena_printf(arena, "%s %s %s", option_rows[row].name, value_of(view, row),
-		option_rows[row].help));
+		_(option_rows[row].help)));
 }
 
 static int draw_head(const struct view *view, struct area area)
 {
 	(void)view;
-	area_text(area, LEAD, 0, STYLE_DIM, shown_literal("option"));
-	area_text(area, LEAD + NAME_WIDTH, 0, STYLE_DIM, shown_literal("is"));
+	area_text(area, LEAD, 0, STYLE_DIM, shown_literal(_("option")));
+	area_text(area, LEAD + NAME_WIDTH, 0, STYLE_DIM, shown_literal(_("is")));
 	return 1;
 }
 
@@ -54,7 +55,7 @@ static void draw_row(const struct view *view, struct area area, size_t row, unsi
 	area_text(area, LEAD + NAME_WIDTH, 0, changed ? STYLE_STRONG : STYLE_NORMAL,
 		shown_cut(arena, shown_line(arena, value_of(view, row)), VALUE_WIDTH - 2));
 	if (area.width > x + 1)
-		area_text(area, x, 0, STYLE_DIM, shown_cut(arena, shown_line(arena, option_rows[row].help), area.width - x - 1));
+		area_text(area, x, 0, STYLE_DIM, shown_cut(arena, shown_line(arena, _(option_rows[row].help)), area.width - x - 1));
 }
 
 static err_t command(struct view *view, size_t count, const char *const *words, bool *known)
@@ -73,12 +74,14 @@ static err_t command(struct view *view, size_t count, const char *const *words, 
 	return NULL;
 }
 
-static const struct view_command commands[] = { { "toggle", "Take the next choice" }, { NULL, NULL } };
+static const struct view_command commands[] = { { "toggle", N_("Take the next choice") }, { NULL, NULL } };
 
-static const struct hint hints[] = { { "open", "change" }, { "leave", "close" }, { "help", "help" }, { NULL, NULL } };
+static const struct hint hints[] = {
+	{ "open", N_("change") }, { "leave", N_("close") }, { "help", N_("help") }, { NULL, NULL },
+};
 
 const struct view_ops view_options = {
-	.name = "options", .title = "Options", .flags = VIEW_LIST | VIEW_ONCE, .count = count_rows, .id = row_id,
+	.name = "options", .title = N_("Options"), .flags = VIEW_LIST | VIEW_ONCE, .count = count_rows, .id = row_id,
 	.draw_head = draw_head, .draw_row = draw_row, .row_text = row_text, .command = command, .commands = commands,
 	.hints = hints,
 };

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "guichet/base/message.h"
 #include "table.h"
 
 struct outbox { struct table_state table; };
@@ -14,7 +15,7 @@ static struct table_cell draw_state(const struct view *view, struct arena *arena
 	enum style style = bad ? STYLE_ERROR : strcmp(state, "sent") == 0 ? STYLE_GOOD : STYLE_NORMAL;
 
 	(void)view;
-	return (struct table_cell){ style, shown_line(arena, state) };
+	return (struct table_cell){ style, shown_line(arena, state_shown(state)) };
 }
 
 static struct table_cell draw_queued(const struct view *view, struct arena *arena, const struct json *row)
@@ -42,8 +43,11 @@ static struct table_cell draw_text(const struct view *view, struct arena *arena,
 }
 
 static const struct table_column columns[] = {
-	{ "state", 9, 0, .draw = draw_state }, { "queued", 10, 0, .draw = draw_queued }, { "to", 7, 0, .draw = draw_talk },
-	{ "account", 12, 90, "account", STYLE_ACCOUNT, NULL }, { "by", 10, 76, "agent", STYLE_OTHERS, NULL },
+	{ NC_("column", "state"), 9, 0, .draw = draw_state },
+	{ NC_("column", "queued"), 10, 0, .draw = draw_queued, .time = true },
+	{ NC_("column", "to"), 7, 0, .draw = draw_talk },
+	{ NC_("column", "account"), 12, 90, .key = "account", .style = STYLE_ACCOUNT },
+	{ NC_("column", "by"), 10, 76, .key = "agent", .style = STYLE_OTHERS },
 	{ "", 0, 0, .draw = draw_text },
 };
 
@@ -64,8 +68,8 @@ static err_t open(struct view *view, const char *argument)
 
 static const char *empty(const struct view *view)
 {
-	return view->tui->held ? "Nothing waits to leave. Sending is held: :outbox release lets replies leave again." :
-		"Everything that was written has left.";
+	return view->tui->held ? _("Nothing waits to leave. Sending is held: :outbox release lets replies leave again.") :
+		_("Everything that was written has left.");
 }
 
 static const char *subject(const struct view *view, struct arena *arena, enum arg_kind kind)
@@ -88,12 +92,12 @@ static err_t command(struct view *view, size_t count, const char *const *given, 
 }
 
 static const struct hint hints[] = {
-	{ "open", "read" }, { "prompt 'outbox cancel '", "take back" }, { "prompt 'outbox retry '", "try again" },
-	{ "leave", "back" }, { "help", "help" }, { NULL, NULL },
+	{ "open", N_("read") }, { "prompt 'outbox cancel '", N_("take back") }, { "prompt 'outbox retry '", N_("try again") },
+	{ "leave", N_("back") }, { "help", N_("help") }, { NULL, NULL },
 };
 
 const struct view_ops view_outbox = {
-	.name = "outbox", .title = "Outbox", .flags = VIEW_LIST | VIEW_ONCE, .state_size = sizeof(struct outbox),
+	.name = "outbox", .title = N_("Outbox"), .flags = VIEW_LIST | VIEW_ONCE, .state_size = sizeof(struct outbox),
 	.open = open, .close = table_close, .refresh = table_refresh, .changed = table_changed, .empty = empty,
 	.count = table_count, .id = table_id, .draw_head = table_draw_head, .draw_row = table_draw_row,
 	.row_text = table_row_text, .subject = subject, .command = command, .hints = hints,

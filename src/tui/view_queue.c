@@ -58,10 +58,10 @@ static struct shown foot(const struct view *view, struct arena *arena)
 	if (!page_has_more(queue->page))
 		return shown_literal("");
 	if (!page_is_full(queue->page))
-		return shown_literal("more follow");
+		return shown_literal(_("more follow"));
 	if (strcmp(queue->name, "search:") == 0)
-		return shown_line(arena, arena_printf(arena, "more than these %zu: search for more words", page_count(queue->page)));
-	return shown_line(arena, arena_printf(arena, "more than these %zu: limit narrows them%s%s%s", page_count(queue->page),
+		return shown_line(arena, arena_printf(arena, _("more than these %zu: search for more words"), page_count(queue->page)));
+	return shown_line(arena, arena_printf(arena, _("more than these %zu: limit narrows them%s%s%s"), page_count(queue->page),
 		key != NULL ? " (" : "", key != NULL ? key : "", key != NULL ? ")" : ""));
 }
 
@@ -83,16 +83,16 @@ static const char *empty(const struct view *view)
 	size_t unread = 0;
 
 	if (accounts != NULL && json_count(accounts) == 0)
-		return "This desk has no account yet.\n\nguichet account add mastodon NAME url=https://...\n"
-			"connects one; guichet demo shows how it looks with customers.";
+		return _("This desk has no account yet.\n\nguichet account add mastodon NAME url=https://...\n"
+			"connects one; guichet demo shows how it looks with customers.");
 	for (size_t i = 0; i < json_count(accounts); i++)
 		unread += json_text(json_at(accounts, i), "reason") != NULL;
 	if (unread > 0)
-		return arena_printf(arena, "Nothing is here; %s could not be read.\n\n:go accounts says why.",
-			unread == 1 ? "an account" : arena_printf(arena, "%zu accounts", unread));
+		return arena_printf(arena, message_plural("Nothing is here; an account could not be read.\n\n:go accounts says why.",
+			"Nothing is here; %zu accounts could not be read.\n\n:go accounts says why.", unread), unread);
 	if (strcmp(queue_of(view)->query, "status:open") == 0)
-		return "Nobody waits. Well done.";
-	return "Nothing here.";
+		return _("Nobody waits. Well done.");
+	return _("Nothing here.");
 }
 
 /* ---- asking */
@@ -161,7 +161,7 @@ static void on_failed(void *data, const char *why)
 {
 	struct view *view = data;
 	struct queue *queue = queue_of(view);
-	const char *behind = strstr(why, ": query: ");	/* the call that was made for it is none of a person's */
+	const char *behind = strstr(why, _(": query: "));	/* the call that was made for it is none of a person's */
 	bool refused = queue->shown_query != NULL &&
 		(strcmp(queue->query, queue->shown_query) != 0 || strcmp(queue->name, queue->shown_name) != 0);
 
@@ -169,7 +169,7 @@ static void on_failed(void *data, const char *why)
 	if (!refused && page_count(queue->page) == 0)
 		view_fail(view, why);
 	if (!run_refused(view->tui, why) && (refused || page_count(queue->page) > 0))
-		message_text(view->tui, MESSAGE_ERROR, behind != NULL ? behind + 2 : why);
+		message_text(view->tui, MESSAGE_ERROR, behind != NULL ? behind + strlen(_(": ")) : why);
 	if (refused)
 		ask_page(view, queue->shown_name, queue->shown_query);
 }
@@ -204,7 +204,7 @@ static void go_action(struct view *view, bool backward)
 			return;
 		}
 	}
-	message_say(view->tui, MESSAGE_INFO, shown_literal("nothing here waits for you"));
+	message_say(view->tui, MESSAGE_INFO, shown_literal(_("nothing here waits for you")));
 }
 
 static err_t open_selected(struct view *view)
@@ -259,13 +259,14 @@ static struct shown subtitle(const struct view *view, struct arena *arena)
 	struct shown shown;
 
 	if (is_narrowed(queue->name))
-		str_printf(&text, "%.*s %s", (int)strcspn(queue->name, ":"), queue->name, queue->query);
+		str_printf(&text, "%.*s %s", (int)strcspn(*queue->name == 'l' ? _("limit") : _("search"), ":"),
+			*queue->name == 'l' ? _("limit") : _("search"), queue->query);
 	else
-		str_add(&text, *queue->name != '\0' ? catalogue_title(arena, queue->name) : "all open");
+		str_add(&text, *queue->name != '\0' ? catalogue_title(arena, queue->name) : _("all open"));
 	if (!page_is_loading(queue->page))
 		str_printf(&text, "  %zu%s", count, page_has_more(queue->page) ? "+" : "");
 	if (marks > 0)
-		str_printf(&text, "  %zu marked", marks);
+		str_printf(&text, message_plural("  %zu marked", "  %zu marked", marks), marks);
 	shown = shown_line(arena, text.text);
 	str_finish(&text);
 	return shown;
@@ -309,18 +310,19 @@ const char *queue_name(const struct view *view)
 }
 
 static const struct view_command commands[] = {
-	{ "compose", "Reply to the selected conversation" }, { "compose-note", "Write a note for colleagues" },
-	{ "edit", "Go on with your draft" }, { "next-action", "Go to the next row that waits for you" },
-	{ "previous-action", "Go to the one before" }, { NULL, NULL },
+	{ "compose", N_("Reply to the selected conversation") }, { "compose-note", N_("Write a note for colleagues") },
+	{ "edit", N_("Go on with your draft") }, { "next-action", N_("Go to the next row that waits for you") },
+	{ "previous-action", N_("Go to the one before") }, { NULL, NULL },
 };
 
 static const struct hint hints[] = {
-	{ "open", "read" }, { "compose", "reply" }, { "claim", "take" }, { "resolve", "done" }, { "prompt 'snooze '", "snooze" },
-	{ "next-action", "next" }, { "prompt 'limit '", "limit" }, { "help", "help" }, { NULL, NULL },
+	{ "open", N_("read") }, { "compose", N_("reply") }, { "claim", N_("take") }, { "resolve", N_("done") },
+	{ "prompt 'snooze '", N_("snooze") }, { "next-action", N_("next") }, { "prompt 'limit '", N_("limit") },
+	{ "help", N_("help") }, { NULL, NULL },
 };
 
 const struct view_ops view_queue = {
-	.name = "queue", .title = "Queue", .flags = VIEW_LIST | VIEW_TALKS | VIEW_ONCE, .state_size = sizeof(struct queue),
+	.name = "queue", .title = N_("Queue"), .flags = VIEW_LIST | VIEW_TALKS | VIEW_ONCE, .state_size = sizeof(struct queue),
 	.open = open, .close = close, .refresh = refresh, .changed = on_change, .subtitle = subtitle, .empty = empty,
 	.count = count_rows, .id = row_id, .draw_head = queue_draw_head, .draw_row = queue_draw_row, .row_text = row_text,
 	.foot = foot, .selected = selected, .subject = subject, .command = command, .commands = commands, .hints = hints,

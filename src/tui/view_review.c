@@ -11,6 +11,7 @@
 
 #include "compose.h"
 #include "guichet/base/alloc.h"
+#include "guichet/base/message.h"
 
 enum { LEAST = 6, INDENT = 2 };
 
@@ -64,7 +65,7 @@ static void build_warnings(struct view *view, int width)
 		if (said[i].style != STYLE_DRAFT)
 			pager_block(&view->pager, said[i].style, said[i].text, 0, width);
 	for (size_t i = 0; i < json_count(warnings); i++)
-		warn(view, STYLE_WARNING, json_value_text(json_at(warnings, i)), width);
+		warn(view, STYLE_WARNING, message_told(view->pager.arena, json_value_text(json_at(warnings, i))), width);
 }
 
 /* "from the account kiln, language fr, behind the content warning: food" */
@@ -73,9 +74,9 @@ static const char *how(struct view *view)
 	const struct compose *c = review_of(view)->c;
 	const char *cw = json_text(c->plan, "cw"), *lang = json_text(c->plan, "lang");
 
-	return arena_printf(view->pager.arena, "from the account %s%s%s%s%s", json_text_or(c->plan, "account", "?"),
-		lang != NULL ? ", language " : "", lang != NULL ? lang : "",
-		cw != NULL ? ", content warning: " : "", cw != NULL ? cw : "");
+	return arena_printf(view->pager.arena, _("from the account %s%s%s%s%s"), json_text_or(c->plan, "account", "?"),
+		lang != NULL ? _(", language ") : "", lang != NULL ? lang : "",
+		cw != NULL ? _(", content warning: ") : "", cw != NULL ? cw : "");
 }
 
 static void build_part(struct view *view, const struct json *part, size_t index, size_t count, int width)
@@ -84,19 +85,21 @@ static void build_part(struct view *view, const struct json *part, size_t index,
 	struct shown block = shown_block(view->pager.arena, words, strlen(words));
 	int64_t length = json_int(part, "length", 0), max = json_int(part, "max", 0);
 	struct arena *arena = view->pager.arena;
-	const char *of = count > 1 ? arena_printf(arena, "part %zu of %zu, ", index + 1, count) : "";
-	const char *most = max > 0 ? arena_printf(arena, " of %" PRId64, max) : "";
+	const char *of = count > 1 ? arena_printf(arena, _("part %zu of %zu, "), index + 1, count) : "";
 
 	pager_blank(&view->pager);
 	pager_item(&view->pager, (int64_t)index + 1);
-	line(view, max > 0 && length > max ? STYLE_TOO_LONG : STYLE_DIM, arena_printf(arena, "%s%" PRId64 "%s characters%s", of,
-		length, most, max > 0 && length > max ? ": too long" : ""), width);
+	line(view, max > 0 && length > max ? STYLE_TOO_LONG : STYLE_DIM, arena_printf(arena, "%s%s%s", of,
+		max > 0 ? arena_printf(arena, message_plural("%" PRId64 " of %" PRId64 " character",
+			"%" PRId64 " of %" PRId64 " characters", (uint64_t)max), length, max) :
+		arena_printf(arena, message_plural("%" PRId64 " character", "%" PRId64 " characters", (uint64_t)length), length),
+		max > 0 && length > max ? _(": too long") : ""), width);
 	pager_block(&view->pager, STYLE_TEXT, block, INDENT, width);
 	if ((block.flags & SHOWN_BIDI) != 0)
-		warn(view, STYLE_WARNING, "marks that turn the direction of writing are in it: they leave, unseen", width);
+		warn(view, STYLE_WARNING, _("marks that turn the direction of writing are in it: they leave, unseen"), width);
 	if ((block.flags & SHOWN_HIDDEN) != 0)
-		warn(view, STYLE_WARNING, arena_printf(arena, "%u invisible characters are in it: they leave, unseen",
-			block.hidden), width);
+		warn(view, STYLE_WARNING, arena_printf(arena, message_plural("%u invisible character is in it: it leaves, unseen",
+			"%u invisible characters are in it: they leave, unseen", block.hidden), block.hidden), width);
 }
 
 static void build(struct view *view, int width)
@@ -108,7 +111,7 @@ static void build(struct view *view, int width)
 
 	pager_begin(&view->pager, width);
 	if (!c->plan_is_true) {
-		pager_text(&view->pager, STYLE_BUSY, shown_literal(" the desk is asked what will leave"));
+		pager_text(&view->pager, STYLE_BUSY, shown_literal(_(" the desk is asked what will leave")));
 		return;
 	}
 	if (c->plan != NULL) {
@@ -124,7 +127,7 @@ static int draw_head(const struct view *view, struct area area)
 {
 	struct review *r = review_of(view);
 
-	compose_rule(r->c, area, "Review for");
+	compose_rule(r->c, area, _("Review for"));
 	if (r->shown_ms == 0 && r->c->plan_is_true)
 		r->shown_ms = clock_steady_ms();
 	return 1;
@@ -158,8 +161,8 @@ static void fail(struct review *r, const char *why)
 static const char *leaves(const char *when)
 {
 	if (strcmp(when, "now") == 0)
-		return "it leaves now";
-	return strcmp(when, "held") == 0 ? "it waits: sending is held" : "it leaves with the next sync";
+		return _("it leaves now");
+	return strcmp(when, "held") == 0 ? _("it waits: sending is held") : _("it leaves with the next sync");
 }
 
 /* What to do about it stands behind the reason. */
@@ -167,7 +170,7 @@ static const char *with_advice(struct review *r, const char *why, const char *ad
 {
 	const char *key = input_key_in(r->view->tui, "review", "edit");
 
-	return key == NULL ? why : arena_printf(r->view->tui->frame, "%s; %s goes back to the text%s", why, key, advice);
+	return key == NULL ? why : arena_printf(r->view->tui->frame, _("%s; %s goes back to the text%s"), why, key, advice);
 }
 
 static void on_sent(void *data, const struct json *answer, err_t why)
@@ -178,18 +181,18 @@ static void on_sent(void *data, const struct json *answer, err_t why)
 
 	r->c->send_call = 0;
 	if (why != NULL) {
-		fail(r, with_advice(r, compose_reason(why->text),
-			compose_newest(r->c, "in") > r->seen ? ", what is new stands above it" : ""));
+		fail(r, with_advice(r, compose_reason(err_shown(tui->frame, why)),
+			compose_newest(r->c, "in") > r->seen ? _(", what is new stands above it") : ""));
 		draft_keep_later(r->c);
 		return;
 	}
 	if (json_bool(answer, "already", false)) {
-		fail(r, with_advice(r, arena_printf(tui->frame, "these very words are in the outbox already, as reply %" PRId64
-			": nothing was sent again", outbox), ", to say it differently"));
+		fail(r, with_advice(r, arena_printf(tui->frame, _("these very words are in the outbox already, as reply %" PRId64
+			": nothing was sent again"), outbox), _(", to say it differently")));
 		return;
 	}
 	tour_event(tui, "sent");
-	message_text(tui, MESSAGE_INFO, arena_printf(tui->frame, "reply %" PRId64 " is in the outbox; %s", outbox,
+	message_text(tui, MESSAGE_INFO, arena_printf(tui->frame, _("reply %" PRId64 " is in the outbox; %s"), outbox,
 		leaves(json_text_or(answer, "leaves", "sync"))));
 	compose_finish(r->c);
 }
@@ -200,12 +203,12 @@ static const char *not_now(const struct review *r)
 	const char *refusal = plan_refusal(r->c);
 
 	if (!r->c->plan_is_true)
-		return "one moment: the desk is asked what will leave";
+		return _("one moment: the desk is asked what will leave");
 	if (refusal != NULL)
-		return arena_printf(r->view->tui->frame, "it cannot be sent: %s", refusal);
+		return arena_printf(r->view->tui->frame, _("it cannot be sent: %s"), refusal);
 	/* A grid has no keys that were typed before anybody could read. */
 	if (r->view->tui->term != NULL && (r->shown_ms == 0 || clock_steady_ms() - r->shown_ms < QUICK_MS))
-		return "that was too quick to have been read: look once, then press it again";
+		return _("that was too quick to have been read: look once, then press it again");
 	return NULL;
 }
 
@@ -235,9 +238,9 @@ static err_t send(struct review *r)
 /* ---- commands */
 
 static const struct view_command commands[] = {
-	{ "discard", "Throw the text away" }, { "edit", "Go back to the text" },
-	{ "postpone", "Keep the text as a draft and close" },
-	{ "send", "Send what is shown" }, { "visibility", "Let fewer people read it" }, { NULL, NULL },
+	{ "discard", N_("Throw the text away") }, { "edit", N_("Go back to the text") },
+	{ "postpone", N_("Keep the text as a draft and close") },
+	{ "send", N_("Send what is shown") }, { "visibility", N_("Let fewer people read it") }, { NULL, NULL },
 };
 
 static err_t command(struct view *view, size_t count, const char *const *words, bool *known)
@@ -267,7 +270,7 @@ static bool may_close(struct view *view)
 {
 	if (review_of(view)->c->send_call == 0)
 		return true;
-	message_say(view->tui, MESSAGE_WARNING, shown_literal("it is on its way to the desk: one moment"));
+	message_say(view->tui, MESSAGE_WARNING, shown_literal(_("it is on its way to the desk: one moment")));
 	return false;
 }
 
@@ -320,13 +323,13 @@ static void close(struct view *view)
 }
 
 static const struct hint hints[] = {
-	{ "send", "send it" }, { "edit", "back to the text" }, { "visibility", "who reads it" },
-	{ "postpone", "keep as a draft" },
-	{ "discard", "throw away" }, { NULL, NULL },
+	{ "send", N_("send it") }, { "edit", N_("back to the text") }, { "visibility", N_("who reads it") },
+	{ "postpone", N_("keep as a draft") },
+	{ "discard", N_("throw away") }, { NULL, NULL },
 };
 
 const struct view_ops view_review = {
-	.name = "review", .title = "Review", .flags = VIEW_TEXT | VIEW_WRITER, .state_size = sizeof(struct review),
+	.name = "review", .title = N_("Review"), .flags = VIEW_TEXT | VIEW_WRITER, .state_size = sizeof(struct review),
 	.open = open, .close = close, .changed = changed, .subtitle = subtitle, .draw_head = draw_head, .build = build,
 	.height = height, .subject = subject, .command = command, .commands = commands, .hints = hints, .may_close = may_close,
 };

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "guichet/base/alloc.h"
+#include "guichet/base/message.h"
 #include "inside.h"
 
 enum { SETTLE_MS = 400, VIEWS_MOST = 32 };
@@ -20,7 +21,7 @@ struct sidebar {
 };
 
 static const struct { const char *name, *title; } places[] = {
-	{ "outbox", "Outbox" }, { "accounts", "Accounts" }, { "messages", "Messages" }, { "help", "Help" },
+	{ "outbox", N_("Outbox") }, { "accounts", N_("Accounts") }, { "messages", N_("Messages") }, { "help", N_("Help") },
 };
 enum { PLACES = sizeof(places) / sizeof(places[0]) };
 
@@ -60,7 +61,8 @@ static struct shown row_text(const struct view *view, struct arena *arena, size_
 {
 	size_t count = views(view);
 
-	return row < count ? title_of(arena, config_view(view->tui->config, row)->name) : shown_literal(places[row - count].title);
+	return row < count ? title_of(arena, config_view(view->tui->config, row)->name) :
+		shown_literal(_(places[row - count].title));
 }
 
 static bool is_here(const struct view *view, size_t row)
@@ -207,11 +209,11 @@ static err_t command(struct view *view, size_t count, const char *const *words, 
 }
 
 static const struct hint hints[] = {
-	{ "open", "go there" }, { "right", "back to the list" }, { "help", "help" }, { NULL, NULL },
+	{ "open", N_("go there") }, { "right", N_("back to the list") }, { "help", N_("help") }, { NULL, NULL },
 };
 
 const struct view_ops view_sidebar = {
-	.name = "sidebar", .title = "Views", .flags = VIEW_LIST | VIEW_SIDE, .state_size = sizeof(struct sidebar),
+	.name = "sidebar", .title = N_("Views"), .flags = VIEW_LIST | VIEW_SIDE, .state_size = sizeof(struct sidebar),
 	.open = open, .close = close, .refresh = refresh, .changed = changed, .count = count_rows, .id = row_id,
 	.draw_row = draw_row, .row_text = row_text, .command = command, .hints = hints,
 };

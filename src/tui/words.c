@@ -4,6 +4,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "guichet/base/message.h"
 #include "inside.h"
 
 enum { MINUTE = 60, HOUR = 3600, DAY = 86400, SOON_MS = 10 * 60 * 1000 };
@@ -12,10 +13,10 @@ enum { MINUTE = 60, HOUR = 3600, DAY = 86400, SOON_MS = 10 * 60 * 1000 };
 static const char *span(struct arena *arena, int64_t seconds)
 {
 	if (seconds < HOUR)
-		return arena_printf(arena, "%dm", (int)(seconds / MINUTE));
+		return arena_printf(arena, _("%dm"), (int)(seconds / MINUTE));
 	if (seconds < DAY)
-		return arena_printf(arena, "%dh%02d", (int)(seconds / HOUR), (int)(seconds % HOUR / MINUTE));
-	return arena_printf(arena, "%lldd", (long long)(seconds / DAY));
+		return arena_printf(arena, _("%dh%02d"), (int)(seconds / HOUR), (int)(seconds % HOUR / MINUTE));
+	return arena_printf(arena, _("%lldd"), (long long)(seconds / DAY));
 }
 
 struct shown text_left(const struct tui *tui, struct arena *arena, int64_t due_ms, enum style *style)
@@ -24,10 +25,10 @@ struct shown text_left(const struct tui *tui, struct arena *arena, int64_t due_m
 
 	if (left < 0) {
 		*style = STYLE_DUE_LATE;
-		return shown_line(arena, arena_printf(arena, "%s late", span(arena, -left / 1000)));
+		return shown_line(arena, arena_printf(arena, _("%s late"), span(arena, -left / 1000)));
 	}
 	*style = left < SOON_MS ? STYLE_DUE_SOON : STYLE_DUE;
-	return shown_line(arena, arena_printf(arena, "in %s", span(arena, left / 1000)));
+	return shown_line(arena, arena_printf(arena, _("in %s"), span(arena, left / 1000)));
 }
 
 /* Ten columns at most: "till 14:00", "till Mon", "02 Dec". */
@@ -40,7 +41,7 @@ struct shown text_till(const struct tui *tui, struct arena *arena, int64_t at_ms
 
 	localtime_r(&at, &tm);
 	localtime_r(&now, &today);
-	strftime(text, sizeof(text), !week ? "%d %b" : tm.tm_wday == today.tm_wday ? "till %H:%M" : "till %a", &tm);
+	message_time(text, sizeof(text), !week ? _("%d %b") : tm.tm_wday == today.tm_wday ? _("till %H:%M") : _("till %a"), &tm);
 	return shown_line(arena, text);
 }
 
@@ -52,7 +53,8 @@ static const char *clock_text(struct arena *arena, int64_t at_ms, int64_t now_ms
 
 	localtime_r(&at, &tm);
 	localtime_r(&now, &today);
-	strftime(text, sizeof(text), tm.tm_yday == today.tm_yday && tm.tm_year == today.tm_year ? "%H:%M" : "%d %b %H:%M", &tm);
+	message_time(text, sizeof(text), tm.tm_yday == today.tm_yday && tm.tm_year == today.tm_year ? "%H:%M" :
+		_("%d %b %H:%M"), &tm);
 	return arena_copy(arena, text);
 }
 
@@ -70,6 +72,15 @@ struct shown text_ago(const struct tui *tui, struct arena *arena, int64_t at_ms)
 	if (strcmp(config_text(tui->config, OPT_TIMES), "clock") == 0 || seconds < -MINUTE || seconds >= 7 * DAY)
 		return shown_line(arena, clock_text(arena, at_ms, tui_now(tui)));
 	if (seconds < MINUTE)	/* the desk's clock may be a little ahead of ours */
-		return shown_literal("now");
-	return shown_line(arena, arena_printf(arena, "%s ago", span(arena, seconds)));
+		return shown_literal(_("now"));
+	return shown_line(arena, arena_printf(arena, _("%s ago"), span(arena, seconds)));
+}
+
+int text_time_width(struct arena *arena)
+{
+	const char *longest = span(arena, 24 * HOUR - 1);
+	int late = shown_line(arena, arena_printf(arena, _("%s late"), longest)).width;
+	int ago = shown_line(arena, arena_printf(arena, _("%s ago"), longest)).width;
+
+	return late > ago ? late : ago;
 }

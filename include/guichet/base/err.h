@@ -75,6 +75,10 @@ err_t err_from_wire(const char *kind_name, const char *text) MUST_CHECK;
 /* A copy with that template and these arguments, to be translated; its text stays. */
 err_t err_with_template(err_t, const char *template, size_t count, const char *const *args) MUST_CHECK;
 
+struct arena;
+/* The text in the person's language, or as it is when no catalogue has its template (message.c). */
+const char *err_shown(struct arena *, err_t);
+
 int err_exit_code(err_t);		/* 0 for NULL */
 enum err_retry err_retry(err_t);
 const char *err_kind_name(enum err_kind);

@@ -1,16 +1,37 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Strings for people are marked from the start, so that a catalogue of them
- * can be made: N_() where a text stands in a table, _() where it is used.
- * Nothing is translated yet: this is the one place that a catalogue will change.
+ * Words for people in their own language.  _() stands around a text where it
+ * is shown; in a table it is N_(), and _() stands where the table is read.
+ * NC_() also says what an English word means here when it means two things:
+ * its context is never shown.  Catalogues are those of gettext: without one,
+ * or in a program that has not opened any, every text is the English one.
+ *
+ * Names of commands, options, styles and states, JSON, CSV and logs are not
+ * for people: they are the same everywhere.
  */
 #ifndef GUICHET_BASE_MESSAGE_H
 #define GUICHET_BASE_MESSAGE_H
-#define N_(text) text
-#define _(text) message_text(text)
+#include <stddef.h>
+#include <time.h>
 
-static inline const char *message_text(const char *text)
-{
-	return text;
-}
+struct arena;
+
+#define N_(text) text
+#define NC_(context, text) context "\004" text
+#define _(text) message_of(text)
+
+/* Chooses the catalogue; the locale has been set.  $GUICHET_LOCALEDIR is where else to look. */
+void message_open(void);
+/* Every text is the English one again: for what is read by programs or printed in a book. */
+void message_close(void);
+const char *message_of(const char *text) __attribute__((format_arg(1)));
+/* The form for n: 0 is many in English and one in French. */
+const char *message_plural(const char *one, const char *many, unsigned long long n)
+	__attribute__((format_arg(1), format_arg(2)));
+/* The template with a word in the place of its "%s"; without one it is the template alone. */
+const char *message_put(struct arena *, const char *template, const char *word);
+/* A sentence that came from a desk, with names and times in it: by its parts (message_told.c). */
+const char *message_told(struct arena *, const char *text);
+/* strftime() whose %a and %b are names of the catalogue. */
+size_t message_time(char *out, size_t size, const char *format, const struct tm *);
 #endif

@@ -3,6 +3,7 @@
 #ifndef GUICHET_CONFIG_OPTION_H
 #define GUICHET_CONFIG_OPTION_H
 #include "guichet/base/err.h"
+#include "guichet/base/message.h"
 
 enum option_kind { OPTION_BOOL, OPTION_INT, OPTION_CHOICE, OPTION_TEXT };
 /* What a change asks of the screen. */
@@ -12,39 +13,39 @@ enum { CHANGE_DRAW = 1 << 0, CHANGE_LAYOUT = 1 << 1, CHANGE_LOOKS = 1 << 2, CHAN
 /*        enum           name             kind    preset      least most choices, change, for */
 #define OPTION_INFO(_) \
 	_(ASCII,         "ascii",          CHOICE, "auto",     0, 0, "auto|on|off", TERM, \
-		"draw with ASCII only; auto: unless the locale is UTF-8") \
+		N_("draw with ASCII only; auto: unless the locale is UTF-8")) \
 	_(BELL,          "bell",           CHOICE, "mine",     0, 0, "off|mine|late", DRAW, \
-		"ring for a new message in what I have, and when it becomes late; late: for that alone") \
+		N_("ring for a new message in what I have, and when it becomes late; late: for that alone")) \
 	_(COLOR,         "color",          CHOICE, "auto",     0, 0, "auto|on|off", TERM, \
-		"colours; auto: unless NO_COLOR is set") \
+		N_("colours; auto: unless NO_COLOR is set")) \
 	_(COLUMNS,       "columns",        TEXT,   "due who place text tags holder", 0, 0, NULL, DRAW, \
-		"what a row of the queue shows, in order") \
+		N_("what a row of the queue shows, in order")) \
 	_(EDITOR,        "editor",         TEXT,   "",         0, 0, NULL, DRAW, \
-		"program for long texts; empty: $VISUAL, $EDITOR") \
+		N_("program for long texts; empty: $VISUAL, $EDITOR")) \
 	_(ESCAPE_MS,     "escape-time",    INT,    "25",       0, 500, NULL, TERM, \
-		"milliseconds in which an escape may begin a longer key") \
+		N_("milliseconds in which an escape may begin a longer key")) \
 	_(HINTS,         "hints",          BOOL,   "on",       0, 0, NULL, LAYOUT, \
-		"name the keys that work here in the last line") \
+		N_("name the keys that work here in the last line")) \
 	_(NAG,           "nag",            INT,    "0",        0, 240, NULL, DRAW, \
-		"minutes after which bell and notify say it again until a key is pressed; 0: once") \
+		N_("minutes after which bell and notify say it again until a key is pressed; 0: once")) \
 	_(NOTIFY,        "notify",         TEXT,   "",         0, 0, NULL, DRAW, \
-		"program that is told in a few words when the bell rings, such as notify-send --") \
+		N_("program that is told in a few words when the bell rings, such as notify-send --")) \
 	_(OPENER,        "opener",         TEXT,   "xdg-open", 0, 0, NULL, DRAW, \
-		"program that opens a link") \
+		N_("program that opens a link")) \
 	_(PREVIEW,       "preview",        CHOICE, "auto",     0, 0, "auto|on|off", LAYOUT, \
-		"a pane with the selected conversation; auto: where there is room") \
+		N_("a pane with the selected conversation; auto: where there is room")) \
 	_(QUIET,         "quiet",          TEXT,   "",         0, 0, NULL, DRAW, \
-		"hours without bell and notify, such as 22:00-07:00, by the clock here") \
+		N_("hours without bell and notify, such as 22:00-07:00, by the clock here")) \
 	_(SCROLL_MARGIN, "scroll-margin",  INT,    "2",        0, 20, NULL, DRAW, \
-		"rows kept in sight above and below the selection") \
+		N_("rows kept in sight above and below the selection")) \
 	_(SIDEBAR,       "sidebar",        CHOICE, "auto",     0, 0, "auto|on|off", LAYOUT, \
-		"a pane with the views; auto: where there is room") \
+		N_("a pane with the views; auto: where there is room")) \
 	_(THEME,         "theme",          TEXT,   "default",  0, 0, NULL, LOOKS, \
-		"a theme of ours, or the path of a file") \
+		N_("a theme of ours, or the path of a file")) \
 	_(TIMES,         "times",          CHOICE, "relative", 0, 0, "relative|clock", DRAW, \
-		"how ages of messages are written") \
+		N_("how ages of messages are written")) \
 	_(WRAP,          "wrap",           INT,    "88",       40, 400, NULL, DRAW, \
-		"columns at which texts are wrapped at most")
+		N_("columns at which texts are wrapped at most"))
 
 enum option {
 #define OPTION_ENUM(id, name, kind, preset, least, most, choices, change, help) OPT_##id,

@@ -9,53 +9,54 @@
 #ifndef GUICHET_CONFIG_STYLE_H
 #define GUICHET_CONFIG_STYLE_H
 #include "guichet/base/err.h"
+#include "guichet/base/message.h"
 
 /*        enum            name                falls back to   for */
 #define STYLE_INFO(_)                                                                                          \
-	_(NORMAL,         "normal",           NORMAL,  "everything that has no style of its own")              \
-	_(DIM,            "dim",              NORMAL,  "what is there but not important now")                  \
-	_(STRONG,         "strong",           NORMAL,  "what is important")                                    \
-	_(TITLE,          "title",            NORMAL,  "the line at the top: which view, which desk, who")     \
-	_(STATUS,         "status",           DIM,     "the line at the bottom: keys that work here")          \
-	_(STATUS_KEY,     "status.key",       STATUS,  "a key's name in that line")                            \
-	_(BORDER,         "border",           DIM,     "lines between panes")                                  \
-	_(HEADING,        "heading",          STRONG,  "column heads and sections")                            \
-	_(SELECTED,       "selected",         STRONG,  "the row that commands act on")                         \
-	_(SELECTED_AWAY,  "selected.away",    SELECTED, "the same in a pane that has not the keys")            \
-	_(SELECTED_BAR,   "selected.bar",     STRONG,  "the bar at the left of that row")                      \
-	_(MARKED,         "marked",           STRONG,  "rows that are marked")                                 \
-	_(MATCH,          "match",            STRONG,  "what a search found")                                  \
-	_(COUNT,          "count",            DIM,     "numbers beside names")                                 \
-	_(INFO,           "message.info",     NORMAL,  "what a command did")                                   \
-	_(WARNING,        "message.warning",  STRONG,  "what to beware of")                                    \
-	_(ERROR,          "message.error",    STRONG,  "what went wrong")                                      \
-	_(PROMPT,         "prompt",           NORMAL,  "the line where commands are typed")                    \
-	_(GHOST,          "prompt.ghost",     DIM,     "what completion would add, and hints in empty fields") \
-	_(CHOICE,         "choice",           NORMAL,  "rows of a menu or of completion")                      \
-	_(CHOICE_NOW,     "choice.selected",  SELECTED, "the row of a menu that enter takes")                  \
-	_(KEY,            "key",              STRONG,  "a key's name in help and menus")                       \
-	_(COMMAND,        "command",          NORMAL,  "a command's name in help and menus")                   \
-	_(DUE_LATE,       "due.late",         STRONG,  "the target is missed")                                 \
-	_(DUE_SOON,       "due.soon",         STRONG,  "the target is near")                                   \
-	_(DUE,            "due",              NORMAL,  "time is left")                                         \
-	_(WHO,            "who",              NORMAL,  "a person outside")                                     \
-	_(HANDLE,         "handle",           DIM,     "a person's address")                                   \
-	_(ACCOUNT,        "account",          DIM,     "one of our accounts")                                  \
-	_(TEXT,           "text",             NORMAL,  "what somebody wrote")                                  \
-	_(MINE,           "mine",             STRONG,  "what I have")                                          \
-	_(OTHERS,         "others",           DIM,     "what a colleague or a team has")                       \
-	_(TAG,            "tag",              DIM,     "tags")                                                 \
-	_(PUBLIC,         "public",           NORMAL,  "everybody can read this")                              \
-	_(PRIVATE,        "private",          STRONG,  "only the people named can read this")                  \
-	_(INTERNAL,       "internal",         STRONG,  "only we can read this: notes")                         \
-	_(CUSTOMER,       "customer",         STRONG,  "head of a message from the customer")                  \
-	_(OURS,           "ours",             STRONG,  "head of a message from us")                            \
-	_(CONTEXT,        "context",          DIM,     "what others said in the thread")                       \
-	_(DRAFT,          "draft",            DIM,     "a text that has not left")                             \
-	_(TOO_LONG,       "too-long",         ERROR,   "what passes the network's limit")                      \
-	_(LINK,           "link",             NORMAL,  "addresses of pages")                                   \
-	_(GOOD,           "good",             NORMAL,  "what works")                                           \
-	_(BUSY,           "busy",             DIM,     "an answer is on its way")
+	_(NORMAL,         "normal",           NORMAL,  N_("everything that has no style of its own"))              \
+	_(DIM,            "dim",              NORMAL,  N_("what is there but not important now"))                  \
+	_(STRONG,         "strong",           NORMAL,  N_("what is important"))                                    \
+	_(TITLE,          "title",            NORMAL,  N_("the line at the top: which view, which desk, who"))     \
+	_(STATUS,         "status",           DIM,     N_("the line at the bottom: keys that work here"))          \
+	_(STATUS_KEY,     "status.key",       STATUS,  N_("a key's name in that line"))                            \
+	_(BORDER,         "border",           DIM,     N_("lines between panes"))                                  \
+	_(HEADING,        "heading",          STRONG,  N_("column heads and sections"))                            \
+	_(SELECTED,       "selected",         STRONG,  N_("the row that commands act on"))                         \
+	_(SELECTED_AWAY,  "selected.away",    SELECTED, N_("the same in a pane that has not the keys"))            \
+	_(SELECTED_BAR,   "selected.bar",     STRONG,  N_("the bar at the left of that row"))                      \
+	_(MARKED,         "marked",           STRONG,  N_("rows that are marked"))                                 \
+	_(MATCH,          "match",            STRONG,  N_("what a search found"))                                  \
+	_(COUNT,          "count",            DIM,     N_("numbers beside names"))                                 \
+	_(INFO,           "message.info",     NORMAL,  N_("what a command did"))                                   \
+	_(WARNING,        "message.warning",  STRONG,  N_("what to beware of"))                                    \
+	_(ERROR,          "message.error",    STRONG,  N_("what went wrong"))                                      \
+	_(PROMPT,         "prompt",           NORMAL,  N_("the line where commands are typed"))                    \
+	_(GHOST,          "prompt.ghost",     DIM,     N_("what completion would add, and hints in empty fields")) \
+	_(CHOICE,         "choice",           NORMAL,  N_("rows of a menu or of completion"))                      \
+	_(CHOICE_NOW,     "choice.selected",  SELECTED, N_("the row of a menu that enter takes"))                  \
+	_(KEY,            "key",              STRONG,  N_("a key's name in help and menus"))                       \
+	_(COMMAND,        "command",          NORMAL,  N_("a command's name in help and menus"))                   \
+	_(DUE_LATE,       "due.late",         STRONG,  N_("the target is missed"))                                 \
+	_(DUE_SOON,       "due.soon",         STRONG,  N_("the target is near"))                                   \
+	_(DUE,            "due",              NORMAL,  N_("time is left"))                                         \
+	_(WHO,            "who",              NORMAL,  N_("a person outside"))                                     \
+	_(HANDLE,         "handle",           DIM,     N_("a person's address"))                                   \
+	_(ACCOUNT,        "account",          DIM,     N_("one of our accounts"))                                  \
+	_(TEXT,           "text",             NORMAL,  N_("what somebody wrote"))                                  \
+	_(MINE,           "mine",             STRONG,  N_("what I have"))                                          \
+	_(OTHERS,         "others",           DIM,     N_("what a colleague or a team has"))                       \
+	_(TAG,            "tag",              DIM,     N_("tags"))                                                 \
+	_(PUBLIC,         "public",           NORMAL,  N_("everybody can read this"))                              \
+	_(PRIVATE,        "private",          STRONG,  N_("only the people named can read this"))                  \
+	_(INTERNAL,       "internal",         STRONG,  N_("only we can read this: notes"))                         \
+	_(CUSTOMER,       "customer",         STRONG,  N_("head of a message from the customer"))                  \
+	_(OURS,           "ours",             STRONG,  N_("head of a message from us"))                            \
+	_(CONTEXT,        "context",          DIM,     N_("what others said in the thread"))                       \
+	_(DRAFT,          "draft",            DIM,     N_("a text that has not left"))                             \
+	_(TOO_LONG,       "too-long",         ERROR,   N_("what passes the network's limit"))                      \
+	_(LINK,           "link",             NORMAL,  N_("addresses of pages"))                                   \
+	_(GOOD,           "good",             NORMAL,  N_("what works"))                                           \
+	_(BUSY,           "busy",             DIM,     N_("an answer is on its way"))
 
 enum style {
 #define STYLE_ENUM(id, name, fallback, help) STYLE_##id,

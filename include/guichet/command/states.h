@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The words of the desk for people: how a conversation, a reply or an account
+ * stands, who can read it, a group of commands.  Queries, JSON and tables of
+ * the command line keep the desk's own words, because they are typed.
+ */
+#ifndef GUICHET_COMMAND_STATES_H
+#define GUICHET_COMMAND_STATES_H
+
+/* "on_hold" as "on hold"; a word that nobody knows stays as it is. */
+const char *state_shown(const char *word);
+/* The same for a narrow column. */
+const char *state_short(const char *word);
+/* "PRIVATE" is a matter of styles: this is "private". */
+const char *visibility_shown(const char *word);
+/* The heading of a group of commands. */
+const char *group_shown(const char *group);
+#endif

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What a desk said in one piece is known here by its parts: the server speaks
+ * English whoever listens, and puts names and times into its sentences.  A
+ * sentence that is not in the list is shown as it came.
+ */
+#include "guichet/base/message.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "guichet/base/arena.h"
+#include "guichet/base/err.h"
+#include "guichet/base/str.h"
+
+enum { PARTS = 3 };
+
+static const char *const sentences[] = {
+	/* why a step is not undone */
+	N_("%s assigned it %s ago"), N_("%s claimed it %s ago"), N_("%s closed it %s ago"), N_("%s put it on hold %s ago"),
+	N_("%s wrote a note %s ago"), N_("%s took a reply back %s ago"), N_("%s sent a reply again %s ago"),
+	N_("%s found that a reply was sent %s ago"), N_("%s made it pending %s ago"), N_("%s did something again %s ago"),
+	N_("%s released it %s ago"), N_("%s opened it again %s ago"), N_("%s wrote a reply %s ago"), N_("%s resolved it %s ago"),
+	N_("%s snoozed it %s ago"), N_("%s tagged it %s ago"), N_("%s took something back %s ago"), N_("%s untagged it %s ago"),
+	N_("the customer wrote %s ago"), N_("its snooze ended %s ago"), N_("a reply was sent %s ago"),
+	N_("it was answered elsewhere %s ago"), N_("the desk changed it %s ago"), N_("you changed it %s ago"),
+	N_("%s changed it %s ago"), N_("it is no longer as it was left"), N_("%s has left the desk"),
+	N_("a part of the reply was sent and cannot be taken back"), N_("the reply was sent %s ago and cannot be taken back"),
+	N_("the reply is being sent"), N_("the reply may have been sent"),
+	N_("nothing was changed, --partly does the others"), N_("--partly leaves it so and goes on"),
+	/* what a review warns of, or why nothing can be sent */
+	N_("sent as a direct message: followers-only would reach our followers, not theirs"),
+	N_("only the author receives it, not the others who were mentioned"), N_("%s is typed in the text and told as well"),
+	N_("%s is typed in a private answer and is no part of it"), N_("%s is typed in a private answer and would receive it"),
+	N_("too long: it does not fit into %s posts of %s characters"), N_("sent in %s parts"),
+	N_("the message is more than 30 days old"), N_("there is no text"), N_("the text is longer than 64 KiB"),
+	N_("behind the content warning \"%s\""), N_("%s characters too long"), N_("this network has no content warnings"),
+	N_("narrowed to %s"), N_("an imported account has no network to send to"),
+	/* what doctor finds */
+	N_("the database is sound"), N_("the database is damaged: %s"), N_("the ledger is broken at row %s: %s"),
+	N_("the ledger's %s rows fit together"), N_("%s of %s waits differ from the ledger"), N_("%s waits follow from the ledger"),
+	N_("account %s is paused: %s"), N_("account %s brought %s items that could not be read: %s"),
+	N_("%s has left and still holds %s conversations: guichet %s"),
+	N_("%s replies may or may not have arrived: see guichet outbox"), N_("%s replies failed: see guichet outbox"),
+	N_("the outbox is held: nothing leaves"),
+	N_("this desk was copied or restored: nothing is polled or sent until guichet courier start"),
+	N_("the key file %s: %s; secrets must be given again"), N_("the key file is private"),
+	/* what is wrong with a word on the command line */
+	N_("a value is missing behind"), N_("not a descriptor:"), N_("no value belongs to"), N_("no option"),
+	N_("one word too many:"), N_("a name: up to 64 letters, digits, dots, _ and -"), N_("a name"),
+	N_("a name, @me or nobody"), N_("a tag: one word without a comma or quote"), N_("a word"),
+	N_("too large"), N_("not a number, 0 or more"), N_("usage: guichet %s"),
+	/* what is wrong with a query, and with the words in it */
+	N_("query: column %s: no field '%s', but %s"), N_("query: column %s: there is no %s '%s'"),
+	N_("query: column %s: '*' has no meaning yet; write the whole word"), N_("query: column %s: '(' is not closed"),
+	N_("query: column %s: ')' closes nothing"), N_("query: column %s: %s"),
+	N_("'%s' is not a time: write an instant 2026-11-22T10:00:00Z, a date 2026-11-22, a duration 2h, "
+		"or words like monday or 17:00"),
+	N_("'%s' is not a status: write open, pending, on_hold, snoozed, resolved or closed"),
+	N_("there is no conversation %s"), N_("there is no account %s"), N_("there is no agent %s"), N_("there is no team %s"),
+};
+
+/* Takes text apart at the words of the template; what stands in the places of "%s" goes to parts. */
+static bool matches(struct arena *arena, const char *template, const char *text, const char *parts[static PARTS],
+	size_t *count)
+{
+	*count = 0;
+	for (;;) {
+		const char *place = strstr(template, "%s"), *next, *end;
+		size_t len = place != NULL ? (size_t)(place - template) : strlen(template);
+		char *words;
+
+		if (strncmp(template, text, len) != 0)
+			return false;
+		text += len;
+		if (place == NULL)
+			return *text == '\0';
+		template = place + 2;
+		next = strstr(template, "%s");
+		words = arena_copy_n(arena, template, next != NULL ? (size_t)(next - template) : strlen(template));
+		end = *words != '\0' ? strstr(text, words) : text + strlen(text);
+		if (end == NULL || end == text || *count == PARTS)
+			return false;
+		parts[(*count)++] = arena_copy_n(arena, text, (size_t)(end - text));
+		text = end;
+	}
+}
+
+const char *message_told(struct arena *arena, const char *text)
+{
+	const char *parts[PARTS], *known = strchr(text, ' ') != NULL ? message_of(text) : text;
+	size_t count;
+
+	for (size_t i = 0; known == text && i < sizeof(sentences) / sizeof(sentences[0]); i++) {
+		if (message_of(sentences[i]) == sentences[i] || !matches(arena, sentences[i], text, parts, &count) || count == 0)
+			continue;
+		known = message_of(sentences[i]);
+		for (size_t p = 0; p < count; p++)
+			known = message_put(arena, known, message_told(arena, parts[p]));
+	}
+	return known;
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: ISC */
+/* One row a word; other languages may need another form in a column. */
+#include "guichet/command/states.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "guichet/base/message.h"
+
+struct word { const char *word, *text, *small; };
+
+static const struct word states[] = {
+	{ "open", NC_("state", "open"), NULL }, { "pending", NC_("state", "pending"), NC_("short", "pending") },
+	{ "on_hold", NC_("state", "on hold"), NULL }, { "snoozed", NC_("state", "snoozed"), NULL },
+	{ "resolved", NC_("state", "resolved"), NULL }, { "closed", NC_("state", "closed"), NULL },
+	{ "queued", NC_("reply", "queued"), NULL }, { "sending", NC_("reply", "sending"), NULL },
+	{ "sent", NC_("reply", "sent"), NULL }, { "failed", NC_("reply", "failed"), NULL },
+	{ "unknown", NC_("reply", "unknown"), NULL }, { "cancelled", NC_("reply", "cancelled"), NULL },
+	{ "ok", NC_("account", "ok"), NULL }, { "new", NC_("account", "new"), NULL },
+	{ "paused", NC_("account", "paused"), NULL },
+};
+
+static const struct word visibilities[] = {
+	{ "public", NC_("visibility", "public"), NULL }, { "unlisted", NC_("visibility", "unlisted"), NULL },
+	{ "followers", NC_("visibility", "followers"), NULL }, { "group", NC_("visibility", "group"), NULL },
+	{ "private", NC_("visibility", "private"), NULL },
+};
+
+static const struct word groups[] = {
+	{ "accounts", NC_("group", "accounts"), NULL }, { "desk", NC_("group", "desk"), NULL },
+	{ "figures", NC_("group", "figures"), NULL }, { "ledger", NC_("group", "ledger"), NULL },
+	{ "queue", NC_("group", "queue"), NULL }, { "reply", NC_("group", "reply"), NULL },
+	{ "rules", NC_("group", "rules"), NULL }, { "triage", NC_("group", "triage"), NULL },
+};
+
+static const char *find(const struct word *words, size_t count, const char *word, int narrow)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(words[i].word, word) == 0)
+			return message_of(narrow && words[i].small != NULL ? words[i].small : words[i].text);
+	return word;
+}
+
+#define COUNT(words) (sizeof(words) / sizeof((words)[0]))
+
+const char *state_shown(const char *word)
+{
+	return find(states, COUNT(states), word, 0);
+}
+
+const char *state_short(const char *word)
+{
+	return find(states, COUNT(states), word, 1);
+}
+
+const char *visibility_shown(const char *word)
+{
+	return find(visibilities, COUNT(visibilities), word, 0);
+}
+
+const char *group_shown(const char *group)
+{
+	return find(groups, COUNT(groups), group, 0);
+}

@@ -1,0 +1,214 @@
+#!/bin/bash
+# SPDX-License-Identifier: ISC
+# Who asks for French reads French on every screen, in the columns and on the
+# last line too, where nothing that English shows is lost; who asks for
+# English reads English.
+. "$(dirname "$0")/../lib/tap.sh"
+. "$top_srcdir/tests/lib/desk.sh"
+. "$top_srcdir/tests/lib/screen.sh"
+people
+. "$top_srcdir/tests/lib/french.sh"
+
+steps <<'END'
+j
+space
+:screen-dump
+:limit from:@nobody@example.org
+:screen-dump
+:limit nonsense:x
+END
+shows 'the queue, an empty one, an error' 80x12 <<'END'
+ guichet  File  needs action  6  1 marquée                                 root
+  échéance      de                    compte                           chez
+  retard 38m    Joe Brand           ◘ brightwater  You charged me tw…
+ ■retard 19m    Ann Lee               kiln         Where is my parce…
+▌ dans 5m       Zoé Blanc           ◘ kiln         Bonjour, le bol e…
+  dans 12m      Cy Young              kiln         Is Storm Blue dis…
+  dans 21m      田中 芽衣             kiln         次の窯出しはいつ…
+  dans 25m      Bob                   brightwater  Lovely shop!
+
+
+
+ enter lire  r réponse  t prendre  d fini  s report  tab suite  \ filtre  ? aide
+----
+ guichet  File  filtre from:@nobody@example.org  0                         root
+
+
+
+                                   Rien ici.
+
+
+
+
+
+
+ enter lire  r réponse  t prendre  d fini  s report  tab suite  \ filtre  ? aide
+----
+ guichet  File  filtre from:@nobody@example.org  0                         root
+
+
+
+                                   Rien ici.
+
+
+
+
+
+
+ ! requête : colonne 1 : pas de champ 'nonsense:', mais status, assignee, acco…
+END
+
+steps <<'END'
+:open 2
+:screen-dump
+r
+:screen-dump
+"Bonjour Zoé, nous vous en envoyons un autre."
+ctrl-x
+END
+shows 'a conversation, a reply, its review' 80x20 <<'END'
+ guichet  Conversation  #2                                                 root
+ Zoé Blanc  @zoe@example.org  8 abonnés
+ dans 5m  privée sur kiln (import), ouverte, chez personne
+────────────────────────────────────────────────────────────────────────────────
+ ← Zoé Blanc  il y a 24m  privée
+   Bonjour, le bol est arrivé cassé.
+
+
+
+
+
+
+
+
+
+
+
+
+
+ r réponse  i note  t prendre  d fini  J suite  q retour  ? aide
+----
+ guichet  Conversation  #2                                                 root
+ Zoé Blanc  @zoe@example.org  8 abonnés
+ dans 5m  privée sur kiln (import), ouverte, chez personne
+────────────────────────────────────────────────────────────────────────────────
+ ← Zoé Blanc  il y a 24m  privée
+   Bonjour, le bol est arrivé cassé.
+
+
+
+
+
+
+
+── Réponse à @zoe@example.org ── PRIVÉ ── chez personne encore ─────────────────
+ votre réponse ; ctrl-x montre ce qui partira, escape garde le brouillon
+
+
+
+
+ ctrl-x relire  escape garder et fermer  ctrl-g éditeur  alt-v qui la lit
+----
+ guichet  Conversation  #2                                                 root
+ Zoé Blanc  @zoe@example.org  8 abonnés
+ dans 5m  privée sur kiln (import), ouverte, chez personne
+────────────────────────────────────────────────────────────────────────────────
+ ← Zoé Blanc  il y a 24m  privée
+   Bonjour, le bol est arrivé cassé.
+
+
+
+
+
+── Relecture pour @zoe@example.org ── PRIVÉ ── chez personne encore ─────── 0 ──
+ seul @zoe@example.org peut le lire
+ du compte kiln
+ ! envoi impossible : un compte importé n’a pas de réseau où envoyer
+
+ 0 caractère
+   Bonjour Zoé, nous vous en envoyons un autre.
+
+ y envoyer  e revenir au texte  v qui la lit  q garder en brouillon  X jeter
+END
+
+steps <<'END'
+?
+END
+shows 'help' 80x24 <<'END'
+ guichet  Aide                                                             root
+ Touches ici : queue
+   tab  alt-a     next-action           Aller à la prochaine ligne qui vous
+                                        attend
+   shift-tab      previous-action       Aller à la précédente
+   space          mark                  Marquer la ligne et descendre
+   v              mark-range            Marquer d’ici jusqu’à l’endroit où on le
+                                        redit
+   U              unmark-all            Ôter toutes les marques
+   \              limit ...             Montrer ce que demande une requête ;
+                                        rien : toutes les ouvertes
+   W              next                  Prendre la plus urgente des
+                                        conversations chez personne
+   t              claim                 Prendre des conversations
+   T              release               Rendre des conversations à la file
+   a              assign ...            Attribuer des conversations à un agent
+                                        ou une équipe
+   d              resolve               Dire que des conversations sont résolues
+   O              reopen                Rouvrir des conversations
+   p              pending               Mettre des conversations en attente du
+                                        client
+   H              hold                  Suspendre des conversations à cause d’un
+                                        tiers
+ / chercher  space suite  q fermer
+END
+
+steps <<'END'
+:open 1
+t
+:screen-dump
+d
+:screen-dump
+u
+END
+screen 80x8 >told
+for words in '#1 prise' '#1 résolue' 'annulé : resolve sur #1'; do has "what was done: $words" "$words" "$(cat told)"; done
+
+# The last line of each view: every key that English names there is named.
+steps <<'END'
+:screen-dump
+:open 1
+:screen-dump
+r
+:screen-dump
+"Oui."
+ctrl-x
+:screen-dump
+q
+:go outbox
+:screen-dump
+:go accounts
+:screen-dump
+:go options
+:screen-dump
+:go messages
+:screen-dump
+?
+END
+last_lines() { screen 80x24 | awk '/^----$/ { print last; last = "" } { last = $0 } END { print last }'; }
+keys() { grep -o '  [^ ]*\|^ [^ ]*' | tr -d ' ' | grep -v '^$' | tr '\n' ' '; }
+LANGUAGE= last_lines >english
+last_lines >french
+same 'as many screens' 9 "$(wc -l <french)"
+while IFS= read -r line <&3 && IFS= read -r theirs <&4; do
+	wanted=$(printf '%s\n' "$theirs" | keys)
+	got=$(printf '%s\n' "$line" | keys)
+	has "no hint is lost: $line" "$wanted" "$got"
+done 3<french 4<english
+same 'no line is wider than the screen' '' "$(python3 -c 'import sys
+for line in open("french", encoding="utf-8"):
+    if len(line.rstrip("\n")) > 80: print(line)')"
+
+steps <<'END'
+END
+has 'who asks for English reads English' 'enter read   r reply' "$(LANGUAGE=en screen 80x24)"
+has 'and who asks for nothing' 'enter read   r reply' "$(LANGUAGE= screen 80x24)"
+finish
