@@ -91,7 +91,7 @@ until [ "$died" -ge $((begun + 2200)) ]; do
 	echo "$died $n" >>typed
 	n=$((n + 1))
 done
-kill -KILL "$pid"; wait_for 10 screen_has Killed
+kill -KILL "$pid"; wait_for 10 ended
 kept=$(draft 5)
 echo "# typed up to $((n - 1)), kept up to ${kept##* }"
 [ "${kept##* }" -ge "$(awk -v end="$((died - 1200))" '$1 <= end { n = $2 } END { print n + 0 }' typed)" ]
