@@ -38,7 +38,9 @@ ok $? 'fg shows the page again'
 kill -TSTP $(child) && wait_for 10 screen_has 'Stopped'
 as_before outside 'stopped from outside'
 says fg && wait_for 10 page_is_shown
-kill -TERM $(child)
+pid=$(child)
+ended() { ! kill -0 "$pid"; }
+kill -TERM "$pid"; wait_for 10 ended	# or it would read what the shell should
 as_before told 'told to end'
 begin && kill -SEGV $(child)
 as_before crashed 'crashed'
