@@ -225,11 +225,12 @@ static void draw_keys(struct tui *tui, struct area area)
 static void draw_hints(struct tui *tui, struct area area)
 {
 	const struct view *view = tui_focus(tui);
+	const struct hint *hint = view->ops->hints_now != NULL ? view->ops->hints_now(view) : view->ops->hints;
 	int x = 1, gap = shown_literal(_(NC_("between hints", "   "))).width;	/* long words stand closer */
 
-	if (!config_bool(tui->config, OPT_HINTS) || view->ops->hints == NULL)
+	if (!config_bool(tui->config, OPT_HINTS) || hint == NULL)
 		return;
-	for (const struct hint *hint = view->ops->hints; hint->command != NULL; hint++) {
+	for (; hint->command != NULL; hint++) {
 		const char *key = input_key_of(tui, hint->command);
 		struct shown keys, label;
 

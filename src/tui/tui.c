@@ -347,6 +347,7 @@ static void end(struct tui *tui)
 	prompt_finish(tui);
 	menu_close(tui);
 	complete_finish(tui);
+	notify_end(tui);
 	if (tui->held_call != 0)
 		attach_forget(tui->desk, tui->held_call);
 	part(tui);

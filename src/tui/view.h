@@ -77,6 +77,7 @@ struct view_ops {
 	const struct view_command { const char *name, *help; } *commands;
 	/* What the last line names while it has the keys: commands as they are bound; the last is NULL. */
 	const struct hint { const char *command, *label; } *hints;
+	const struct hint *(*hints_now)(const struct view *);	/* instead of them, where they differ */
 	/* May it be closed now?  Otherwise it says so and does what is needed first. */
 	bool (*may_close)(struct view *);
 };

@@ -329,9 +329,20 @@ static const struct hint hints[] = {
 	{ "discard", N_("throw away") }, { NULL, NULL },
 };
 
+/* A note has no readers to choose, no review and no draft. */
+static const struct hint note_hints[] = {
+	{ "review", N_("keep it") }, { "postpone", N_("close") }, { "external-editor", N_("editor") },
+	{ "discard", N_("throw away") }, { NULL, NULL },
+};
+
+static const struct hint *hints_now(const struct view *view)
+{
+	return compose_of(view)->note ? note_hints : hints;
+}
+
 const struct view_ops view_compose = {
 	.name = "compose", .title = N_("Writing"), .flags = VIEW_WRITER, .state_size = sizeof(struct compose),
 	.open = open, .close = close, .refresh = refresh, .changed = changed, .subtitle = subtitle, .draw = draw,
 	.height = height, .field = field, .typed = typed, .subject = subject, .command = command, .commands = commands,
-	.hints = hints, .may_close = may_close,
+	.hints = hints, .hints_now = hints_now, .may_close = may_close,
 };

@@ -426,7 +426,7 @@ shows 'a note' 80x20 <<'END'
 
 
 
- ctrl-x review   escape keep and close   ctrl-g editor   alt-v who reads it
+ ctrl-x keep it   escape close   ctrl-g editor
 ----
  guichet  Conversation  #7                                SENDING IS HELD  root
  Rosa Quill  rosa.quill@social.example  87 followers

@@ -96,7 +96,7 @@ kept=$(draft 5)
 echo "# typed up to $((n - 1)), kept up to ${kept##* }"
 [ "${kept##* }" -ge "$(awk -v end="$((died - 1200))" '$1 <= end { n = $2 } END { print n + 0 }' typed)" ]
 ok $? 'after kill -9 the draft is a second old at most'
-keys 'stty sane ixon; echo mended $((1 + 1))' C-j; wait_for 10 screen_has 'mended 2'
+keys C-j 'stty sane ixon; echo mended $((1 + 1))' C-j; wait_for 10 screen_has 'mended 2'	# keys that it did not read come first
 
 # ---- the server is killed
 
