@@ -331,8 +331,8 @@ static const struct hint hints[] = {
 
 /* A note has no readers to choose, no review and no draft. */
 static const struct hint note_hints[] = {
-	{ "review", "keep it" }, { "postpone", "close" }, { "external-editor", "editor" }, { "discard", "throw away" },
-	{ NULL, NULL },
+	{ "review", N_("keep it") }, { "postpone", N_("close") }, { "external-editor", N_("editor") },
+	{ "discard", N_("throw away") }, { NULL, NULL },
 };
 
 static const struct hint *hints_now(const struct view *view)
