@@ -6,22 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "guichet/base/alloc.h"
-#include "guichet/model/query.h"
 #include "catalogue.h"
-#include "page.h"
-
-struct queue {
-	struct page *page;
-	char *name, *query;
-	char *shown_name, *shown_query;		/* what the rows in sight answer, until the last query has an answer */
-	char *before_name, *before_query;	/* what a limit or a search was laid over */
-};
-
-static struct queue *queue_of(const struct view *view)
-{
-	return view->state;
-}
 
 static const struct row *row_at(const struct view *view, size_t row)
 {
@@ -95,97 +80,7 @@ static const char *empty(const struct view *view)
 	return _("Nothing here.");
 }
 
-/* ---- asking */
-
-static void set(char **to, const char *text)
-{
-	char *copy = mem_copy(text);
-
-	free(*to);
-	*to = copy;
-}
-
-/* "limit:" or "search:", laid over a view. */
-static bool is_narrowed(const char *name)
-{
-	return strchr(name, ':') != NULL;
-}
-
-/* What a page of that query is asked with: words cannot be followed. */
-static const char *once_of(const char *name, const char *query)
-{
-	struct arena *arena = arena_create();
-	struct query *parsed;
-	err_t err = query_parse(arena, query, &parsed);
-	bool words = err == NULL && query_has_words(parsed);
-
-	err_ignore(err, "the desk says what is wrong with it");
-	arena_destroy(arena);
-	return strcmp(name, "search:") == 0 ? "search" : words ? "list" : NULL;
-}
-
-static void ask_page(struct view *view, const char *name, const char *query)
-{
-	struct queue *queue = queue_of(view);
-
-	if (queue->name != NULL && is_narrowed(name) && !is_narrowed(queue->name)) {
-		set(&queue->before_name, queue->name);
-		set(&queue->before_query, queue->query);
-	}
-	if (queue->query == NULL || strcmp(query, queue->query) != 0)
-		view->list.selected_id = 0;
-	set(&queue->name, name);
-	set(&queue->query, query);
-	view->loading = true;
-	list_unmark_all(&view->list);
-	page_ask(queue->page, query, once_of(name, query));
-	if (view->tui->sidebar != NULL)
-		tui_touch(view->tui);
-}
-
-static void on_changed(void *data)
-{
-	struct view *view = data;
-	struct queue *queue = queue_of(view);
-
-	if (page_is_loading(queue->page))
-		return;
-	set(&queue->shown_name, queue->name);
-	set(&queue->shown_query, queue->query);
-	view_changed(view);
-	tui_begun(view->tui);
-}
-
-/* What was refused names nothing that is in sight: the rows go on as what they are. */
-static void on_failed(void *data, const char *why)
-{
-	struct view *view = data;
-	struct queue *queue = queue_of(view);
-	const char *behind = strstr(why, _(": query: "));	/* the call that was made for it is none of a person's */
-	bool refused = queue->shown_query != NULL &&
-		(strcmp(queue->query, queue->shown_query) != 0 || strcmp(queue->name, queue->shown_name) != 0);
-
-	tui_begun(view->tui);
-	if (!refused && page_count(queue->page) == 0)
-		view_fail(view, why);
-	if (!run_refused(view->tui, why) && (refused || page_count(queue->page) > 0))
-		message_text(view->tui, MESSAGE_ERROR, behind != NULL ? behind + strlen(_(": ")) : why);
-	if (refused)
-		ask_page(view, queue->shown_name, queue->shown_query);
-}
-
 /* ---- commands */
-
-/* Back to what was limited or searched, if anything was. */
-static bool widen(struct view *view)
-{
-	struct queue *queue = queue_of(view);
-
-	if (!is_narrowed(queue->name) || queue->before_query == NULL)
-		return false;
-	ask_page(view, queue->before_name, queue->before_query);
-	return true;
-}
 
 /* Down or up to the next row that waits for us and that no colleague has. */
 static void go_action(struct view *view, bool backward)
@@ -229,9 +124,9 @@ static err_t command(struct view *view, size_t count, const char *const *words, 
 		return err != NULL ? err : run_words(view->tui, count, words);
 	}
 	if (count == 3 && strcmp(words[0], "query") == 0)
-		ask_page(view, words[1], words[2]);
+		queue_ask(view, words[1], words[2]);
 	else if (one && strcmp(words[0], "widen") == 0)
-		*known = widen(view);
+		*known = queue_widen(view);
 	else if (one && strcmp(words[0], "next-action") == 0)
 		go_action(view, false);
 	else if (one && strcmp(words[0], "previous-action") == 0)
@@ -258,7 +153,7 @@ static struct shown subtitle(const struct view *view, struct arena *arena)
 	struct str text = { 0 };
 	struct shown shown;
 
-	if (is_narrowed(queue->name))
+	if (queue_is_narrowed(queue->name))
 		str_printf(&text, "%.*s %s", (int)strcspn(*queue->name == 'l' ? _("limit") : _("search"), ":"),
 			*queue->name == 'l' ? _("limit") : _("search"), queue->query);
 	else
@@ -276,10 +171,11 @@ static err_t open(struct view *view, const char *argument)
 {
 	struct queue *queue = queue_of(view);
 	const struct config_view *first = config_view(view->tui->config, 0);
+	struct page_watcher watcher = queue_watcher(view);
 
 	(void)argument;
-	queue->page = page_create(view->tui, &(struct page_watcher){ on_changed, on_failed, view });
-	ask_page(view, first != NULL ? first->name : "", first != NULL ? first->query : "status:open");
+	queue->page = page_create(view->tui, &watcher);
+	queue_ask(view, first != NULL ? first->name : "", first != NULL ? first->query : "status:open");
 	return NULL;
 }
 
