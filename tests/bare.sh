@@ -48,9 +48,12 @@ for node in null:1:3 zero:1:5 full:1:7 random:1:8 urandom:1:9 tty:5:0; do
 	[ -e "$root/dev/$name" ] || mknod -m 666 "$root/dev/$name" c "$major" "$minor"
 done
 ln -sfn /proc/self/fd "$root/dev/fd"
+mkdir -p "$root/dev/pts"
+ln -sfn pts/ptmx "$root/dev/ptmx"
 git clone -q "$top" "$root/root/guichet"
 printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d"; chmod 755 "$root/usr/sbin/policy-rc.d"
-run() { unshare --mount --propagation private sh -c 'mount -t proc proc "$1/proc" && shift && exec "$@"' bare "$root" \
+run() { unshare --mount --propagation private sh -c 'mount -t proc proc "$1/proc" &&
+	mount -t devpts -o newinstance,ptmxmode=0666 devpts "$1/dev/pts" && shift && exec "$@"' bare "$root" \
 	chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 TERM=dumb \
 	${http_proxy:+http_proxy=$http_proxy} ${https_proxy:+https_proxy=$https_proxy} sh -c "cd /root/guichet && $1"; }
 echo "==> ./dev check in the bare system"
