@@ -70,7 +70,7 @@ picture >picture.2
 same 'the same seed, the same desk' '' "$(diff picture.1 picture.2)"
 
 # While somebody watches people come; an answered one reacts.
-d watch status:open,pending --limit 200 --json >followed & watcher=$!
+guichet --desk "$path" watch status:open,pending --limit 200 --json >followed & watcher=$!	# no function: its shell would be ended instead
 remember $watcher
 known=$(d list status:open,pending,snoozed,resolved --limit 200 --json | jq .id | sort -n | tail -n 1)
 newer() { [ "$(jq -r '(.put // .) | .id // 0' followed | sort -n | tail -n 1)" -gt "$known" ]; }
