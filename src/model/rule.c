@@ -11,32 +11,14 @@
 
 #include "guichet/base/clock.h"
 #include "guichet/base/str.h"
-
-/* The word at *p without its quotes; NULL when a quote is not closed. */
-static char *word_take(struct arena *arena, const char **p)
-{
-	char *out = arena_alloc(arena, strlen(*p) + 1), *to = out;
-	char quote = '\0';
-
-	for (; **p != '\0' && (quote != '\0' || strchr(" \t", **p) == NULL); (*p)++) {
-		if (quote == '\0' && (**p == '\'' || **p == '"'))
-			quote = **p;
-		else if (quote != '\0' && **p == quote)
-			quote = '\0';
-		else if (**p == '\\' && quote != '\'' && (*p)[1] != '\0')
-			*to++ = *++*p;
-		else
-			*to++ = **p;
-	}
-	return quote == '\0' ? out : NULL;
-}
+#include "guichet/base/words.h"
 
 static err_t words_of(struct arena *arena, const char *text, const char ***out, size_t *count)
 {
 	const char **words = arena_array(arena, strlen(text) / 2 + 2, sizeof(*words));
 	size_t n = 0;
 
-	for (const char *p = text + strspn(text, " \t"); *p != '\0'; p += strspn(p, " \t")) {
+	for (const char *p = word_skip(text); *p != '\0'; p = word_skip(p)) {
 		words[n] = word_take(arena, &p);
 		if (words[n++] == NULL)
 			return err_make(ERR_USAGE, "a quote is not closed in: %s", text);
