@@ -186,11 +186,12 @@ static bool stands_for(const struct parser *parser, const struct call_arg *arg)
 		(arg->kind == ARG_TEXT || arg->kind == ARG_FILE);
 }
 
-/* Somebody else brings it. */
+/* Somebody else brings it, or a query names them. */
 static bool may_lack(const struct parser *parser, const struct call_arg *arg)
 {
 	return stands_for(parser, arg) ||
-		(parser->front->edit && is_positional(arg) && arg->kind == ARG_TEXT);
+		(parser->front->edit && is_positional(arg) && arg->kind == ARG_TEXT) ||
+		((arg->flags & ARG_SELECTION) != 0 && call_where(parser->out) != NULL);
 }
 
 static size_t least_words(const struct parser *parser, const struct call_arg *arg)

@@ -21,6 +21,9 @@
 	.help = N_("what can be; the rest stays") }
 #define DRY_RUN { .name = "dry-run", .kind = ARG_FLAG, .flags = ARG_OPTION, \
 	.help = N_("only say what would be done") }
+/* Of every call on many conversations, behind what is its own. */
+#define MANY { .name = "where", .kind = ARG_QUERY, .flags = ARG_OPTION | ARG_WHERE, \
+	.help = N_("all that match now; with numbers, only those that do") }, PARTLY, DRY_RUN
 #define PAST (ARG_OPTION | ARG_PAST)
 
 const struct call calls[] = {
@@ -79,13 +82,31 @@ const struct call calls[] = {
 		"Figures keep what the agent did.") },
 	{ .name = "assign", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
-	  .args = { SELECTED, { .name = "who", .kind = ARG_ASSIGNEE } },
+	  .args = { SELECTED, { .name = "who", .kind = ARG_ASSIGNEE }, MANY },
 	  .help = N_("Give conversations to an agent or a team"),
 	  .manual = N_("WHO is a name, @me, or nobody. The last word is WHO, all words before it are "
 		"conversations.") },
+	{ .name = "bulk continue", .group = "triage", .least = ROLE_AGENT, .flags = CALL_WRITES | CALL_SLICES,
+	  .args = { { .name = "number", .kind = ARG_INT, .flags = ARG_OPTIONAL } },
+	  .help = N_("Go on with what was stopped halfway"),
+	  .manual = N_("What a command on many conversations was to do is kept on the desk, with how far it "
+		"came: it goes on exactly there, whatever ended it. Without a number the newest of "
+		"yours is meant.") },
+	{ .name = "bulk drop", .group = "triage", .least = ROLE_AGENT, .flags = CALL_WRITES,
+	  .args = { { .name = "number", .kind = ARG_INT, .flags = ARG_OPTIONAL } },
+	  .help = N_("Leave it at what was done of it"),
+	  .manual = N_("Nothing is mentioned of the rest any more; undo takes back what was done, as ever.") },
+	{ .name = "bulk list", .group = "triage", .least = ROLE_VIEWER,
+	  .help = N_("List what is under way on many conversations"),
+	  .manual = N_("Of everybody: what it is, how far it came, and whether it runs or was stopped.") },
+	{ .name = "bulk undo", .group = "triage", .least = ROLE_AGENT, .flags = CALL_WRITES | CALL_SLICES,
+	  .args = { { .name = "number", .kind = ARG_INT, .flags = ARG_OPTIONAL }, PARTLY },
+	  .help = N_("Take back what was stopped halfway"),
+	  .manual = N_("As undo does, but that one, whatever you did since. Of an undo that was stopped "
+		"it does again what was taken back.") },
 	{ .name = "calm", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
-	  .args = { SELECTED },
+	  .args = { SELECTED, MANY },
 	  .help = N_("Let conversations be urgent no longer"),
 	  .manual = N_("They stand again where their deadline puts them.") },
 	{ .name = "changes", .group = "queue", .least = ROLE_VIEWER, .flags = CALL_STREAM,
@@ -95,12 +116,12 @@ const struct call calls[] = {
 		"The first row is empty: from it on nothing is missed. Nothing is fetched or sent meanwhile.") },
 	{ .name = "claim", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK,
-	  .args = { SELECTED },
+	  .args = { SELECTED, MANY },
 	  .help = N_("Take conversations yourself"),
 	  .manual = N_("A conversation that somebody else took first is refused and named.") },
 	{ .name = "close", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_BULK,
-	  .args = { SELECTED, REASON },
+	  .args = { SELECTED, REASON, MANY },
 	  .help = N_("Close conversations for good"),
 	  .manual = N_("Closed is final: a later message of the customer begins a new case.") },
 	{ .name = "count", .group = "queue", .least = ROLE_VIEWER, .flags = CALL_READER,
@@ -137,7 +158,7 @@ const struct call calls[] = {
 		"it.") },
 	{ .name = "ham", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
-	  .args = { SELECTED },
+	  .args = { SELECTED, MANY },
 	  .help = N_("Say that conversations are no spam after all"),
 	  .manual = N_("Who was waiting waits since they wrote, and stands in the queue again.") },
 	{ .name = "history", .group = "queue", .least = ROLE_VIEWER, .flags = CALL_READER,
@@ -152,9 +173,14 @@ const struct call calls[] = {
 		"since is not kept.") },
 	{ .name = "hold", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
-	  .args = { SELECTED, REASON },
+	  .args = { SELECTED, REASON, MANY },
 	  .help = N_("Put conversations on hold for a third party"),
 	  .manual = N_("Waiting customers keep waiting: the time on hold is ours.") },
+	{ .name = "ids", .group = "queue", .least = ROLE_VIEWER, .flags = CALL_READER,
+	  .args = { { .name = "query", .kind = ARG_QUERY, .flags = ARG_OPTIONAL | ARG_MANY } },
+	  .help = N_("Print the numbers of all that a query finds"),
+	  .manual = N_("In the order of the queue, one a line, at most 100,000. Every command on many "
+		"conversations reads them again where a lone - stands for them.") },
 	{ .name = "import items", .group = "desk", .least = ROLE_ADMIN,
 	  .flags = CALL_WRITES | CALL_PAYLOAD,
 	  .args = {
@@ -203,7 +229,7 @@ const struct call calls[] = {
 		"today, because the ledger does not hold them; so free words cannot be asked for.") },
 	{ .name = "mute", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
-	  .args = { SELECTED, REASON },
+	  .args = { SELECTED, REASON, MANY },
 	  .help = N_("Keep chatter from asking for anything"),
 	  .manual = N_("The conversation is resolved. What is written in it later is kept and found, "
 		"but nobody waits and nothing opens again, until its customer answers a message of "
@@ -214,7 +240,7 @@ const struct call calls[] = {
 	  .manual = N_("Two agents who ask at once get two different conversations.") },
 	{ .name = "no-answer", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
-	  .args = { SELECTED },
+	  .args = { SELECTED, MANY },
 	  .help = N_("Say that there is nothing to answer"),
 	  .manual = N_("Resolves them with the reason no_reply_needed: the wait counts as waived, not "
 		"as answered, and a thanks does not count as a reopening.") },
@@ -251,7 +277,7 @@ const struct call calls[] = {
 	  .manual = N_("For a person who looked and found it on the network.") },
 	{ .name = "pending", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
-	  .args = { SELECTED },
+	  .args = { SELECTED, MANY },
 	  .help = N_("Mark conversations as the customer's turn"),
 	  .manual = N_("A message from the customer opens them again.") },
 	{ .name = "plan", .group = "reply", .least = ROLE_AGENT,
@@ -269,23 +295,25 @@ const struct call calls[] = {
 			.help = N_("as if you had never read them") },
 		{ .name = "seen", .kind = ARG_INT, .flags = ARG_OPTION,
 			.help = N_("the newest message that you read") },
+		MANY,
 	  },
 	  .help = N_("Mark conversations as read by you"),
 	  .manual = N_("Concerns you alone and is no event: is:unread finds what customers wrote since. "
 		"A screen says it when it opens a conversation.") },
-	{ .name = "redo", .group = "triage", .least = ROLE_AGENT, .flags = CALL_WRITES | CALL_UNDO,
+	{ .name = "redo", .group = "triage", .least = ROLE_AGENT,
+	  .flags = CALL_WRITES | CALL_UNDO | CALL_SLICES,
 	  .args = { PARTLY, DRY_RUN },
 	  .help = N_("Do again what you undid last"),
 	  .manual = N_("Until you do something new. A reply that was taken back is a draft and is sent "
 		"by reply, never by redo.") },
 	{ .name = "release", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK,
-	  .args = { SELECTED },
+	  .args = { SELECTED, MANY },
 	  .help = N_("Give conversations back to the queue"),
 	  .manual = N_("They become unassigned and keep their place.") },
 	{ .name = "reopen", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
-	  .args = { SELECTED },
+	  .args = { SELECTED, MANY },
 	  .help = N_("Open conversations again"),
 	  .manual = N_("Within a minute of your own resolve it counts as if it had never happened.") },
 	{ .name = "reply", .group = "reply", .least = ROLE_AGENT, .flags = CALL_WRITES | CALL_UNDO,
@@ -302,7 +330,7 @@ const struct call calls[] = {
 		"then refuses the reply.") },
 	{ .name = "resolve", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
-	  .args = { SELECTED, REASON },
+	  .args = { SELECTED, REASON, MANY },
 	  .help = N_("Say that conversations are done"),
 	  .manual = N_("A message within the reopen window opens a conversation again. The reason "
 		"no_reply_needed says that there was nothing to answer.") },
@@ -390,7 +418,7 @@ const struct call calls[] = {
 	  .manual = N_("With --limit only the newest messages are shown.") },
 	{ .name = "snooze", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
-	  .args = { SELECTED, { .name = "until", .kind = ARG_TIME, .flags = ARG_REPLY } },
+	  .args = { SELECTED, { .name = "until", .kind = ARG_TIME, .flags = ARG_REPLY }, MANY },
 	  .help = N_("Put conversations away until a time"),
 	  .manual = N_("UNTIL is a duration such as 2h, an instant, a date, or words: tomorrow, monday, "
 		"17:00, evening, friday 9:30; a day alone means nine in the morning. The word reply "
@@ -398,7 +426,7 @@ const struct call calls[] = {
 		"the customer brings them back earlier.") },
 	{ .name = "spam", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
-	  .args = { SELECTED, REASON },
+	  .args = { SELECTED, REASON, MANY },
 	  .help = N_("Put conversations away as spam"),
 	  .manual = N_("They leave every queue and every count but is:spam, and nobody waits in them, "
 		"whatever else arrives. Nothing is told to the network. The command ham takes it back.") },
@@ -429,7 +457,7 @@ const struct call calls[] = {
 	  .manual = N_("Without names every account is polled.") },
 	{ .name = "tag", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
-	  .args = { SELECTED, { .name = "tag", .kind = ARG_TAG } },
+	  .args = { SELECTED, { .name = "tag", .kind = ARG_TAG }, MANY },
 	  .help = N_("Put a tag on conversations"),
 	  .manual = N_("The last word is the tag.") },
 	{ .name = "target", .group = "figures", .least = ROLE_LEAD, .flags = CALL_WRITES,
@@ -452,7 +480,8 @@ const struct call calls[] = {
 	  .help = N_("Dissolve a team"),
 	  .manual = N_("Its open conversations become unassigned; its members stay. Figures keep what "
 		"the team had.") },
-	{ .name = "undo", .group = "triage", .least = ROLE_AGENT, .flags = CALL_WRITES | CALL_UNDO,
+	{ .name = "undo", .group = "triage", .least = ROLE_AGENT,
+	  .flags = CALL_WRITES | CALL_UNDO | CALL_SLICES,
 	  .args = { PARTLY, DRY_RUN },
 	  .help = N_("Take back what you did last"),
 	  .manual = N_("Takes back your newest assign, calm, claim, ham, hold, mute, next, no-answer, "
@@ -466,18 +495,18 @@ const struct call calls[] = {
 		"minute counts as if it had never happened.") },
 	{ .name = "unmute", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
-	  .args = { SELECTED },
+	  .args = { SELECTED, MANY },
 	  .help = N_("Let conversations ask for answers again"),
 	  .manual = N_("What was written while they were muted asks for nothing; reopen brings them back "
 		"into the queue.") },
 	{ .name = "untag", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
-	  .args = { SELECTED, { .name = "tag", .kind = ARG_TAG } },
+	  .args = { SELECTED, { .name = "tag", .kind = ARG_TAG }, MANY },
 	  .help = N_("Take a tag off conversations"),
 	  .manual = N_("A conversation without the tag stays as it is.") },
 	{ .name = "urgent", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
-	  .args = { SELECTED, REASON },
+	  .args = { SELECTED, REASON, MANY },
 	  .help = N_("Put conversations above every deadline"),
 	  .manual = N_("Among urgent ones the earliest deadline is first. The reason is kept in the ledger "
 		"and told by why. It lasts until calm is said; what is resolved is not urgent.") },

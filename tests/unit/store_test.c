@@ -264,7 +264,7 @@ static void journal_was_kept(struct store *store, struct arena *arena)
 	assert_ok(store_begin(store));
 	assert_ok(store_journal_add(store, &(struct journal_row){ .at_ms = 7, .agent = 1,
 		.call = "tag", .inverse = "tag 1 vip\n" }, &id));
-	assert_ok(store_journal_touch(store, 1, id, 4));
+	assert_ok(store_journal_touch(store, 1, id, 4, ""));
 	assert_ok(store_commit(store));
 	assert_ok(store_journal_undoable(store, arena, 1, &row, &found));
 	assert_true(found && row.id == id && row.undone == 0);
@@ -281,6 +281,7 @@ static void an_older_desk(void **state)
 	assert_ok(opening(p->path, true));
 	sql(p->path, "INSERT INTO meta (name, value) VALUES ('a', '1');"
 		" CREATE INDEX conversation_contact ON conversation (contact, rank, id);"
+		" DROP TABLE bulk_held; DROP TABLE bulk_part; DROP TABLE bulk;"
 		" DROP TABLE rule_log; DROP TABLE rule_wait; DROP TABLE rule_due; DROP TABLE rule;"
 		" ALTER TABLE outbox DROP COLUMN seen; DROP INDEX conversation_marked;"
 		" ALTER TABLE conversation DROP COLUMN marks; DROP TABLE mention; DROP TABLE read_mark;"

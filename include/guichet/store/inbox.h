@@ -53,6 +53,7 @@ err_t store_mention_add(struct store *, int64_t agent, int64_t conversation) MUS
 err_t store_message_last_in(struct store *, int64_t conversation, int64_t *id) MUST_CHECK;
 
 err_t store_tag_add(struct store *, int64_t conversation, const char *name, bool *changed) MUST_CHECK;
+err_t store_tag_has(struct store *, int64_t conversation, const char *name, bool *has) MUST_CHECK;
 err_t store_tag_drop(struct store *, int64_t conversation, const char *name, bool *changed) MUST_CHECK;
 err_t store_draft(struct store *, struct arena *, int64_t conversation, int64_t agent, const char **out) MUST_CHECK;
 err_t store_draft_set(struct store *, int64_t conversation, int64_t agent, const char *text,
