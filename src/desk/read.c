@@ -180,6 +180,8 @@ err_t read_thread(struct reader *reader, struct arena *arena, int64_t conversati
 			&thread.cut);
 	if (err == NULL && agent != 0)
 		err = store_draft(reader->store, arena, conversation, agent, &thread.draft);
+	if (err == NULL && agent != 0)
+		err = store_read(reader->store, agent, conversation, &thread.seen);
 	if (err == NULL)
 		*out = thread;
 	return err;

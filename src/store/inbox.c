@@ -248,6 +248,12 @@ err_t store_read_set(struct store *store, int64_t agent, int64_t conversation, i
 	return db_run(store, READ_SET, "iii", agent, conversation, message);
 }
 
+err_t store_read(struct store *store, int64_t agent, int64_t conversation, int64_t *message)
+{
+	*message = 0;
+	return db_get(store, NULL, READ_GET, NULL, "ii:i", agent, conversation, message);
+}
+
 err_t store_read_drop(struct store *store, int64_t agent, int64_t conversation)
 {
 	return db_run(store, READ_DROP, "ii", agent, conversation);

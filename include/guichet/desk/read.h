@@ -54,6 +54,7 @@ struct thread {
 	size_t context_count;
 	bool cut;
 	const char *draft;		/* the asking agent's, or NULL */
+	int64_t seen;			/* up to which message that agent has read it, 0: never opened */
 	const char *reason;		/* why it has its status, or NULL */
 };
 err_t read_thread(struct reader *, struct arena *, int64_t conversation, int64_t agent, size_t limit,
