@@ -205,7 +205,7 @@ static void get_assignee(struct parsing *p)
 	if (line->subject_is_bot && line->subject_name == NULL)
 		line->subject_name = "bot";
 	if (line->subject_name == NULL)
-		complain(p, err_make(ERR_DATA, "assigned to whom: give who or to, as in human:ann"));
+		complain(p, err_make(ERR_DATA, "whom was it given to: name them in who or to, as in human:ann"));
 }
 
 static void get_subject(struct parsing *p)
