@@ -280,6 +280,7 @@ static void an_older_desk(void **state)
 
 	assert_ok(opening(p->path, true));
 	sql(p->path, "INSERT INTO meta (name, value) VALUES ('a', '1');"
+		" DROP INDEX identity_handle; DROP INDEX message_note; DROP INDEX conversation_contact;"
 		" CREATE INDEX conversation_contact ON conversation (contact, rank, id);"
 		" DROP TABLE rule_log; DROP TABLE rule_wait; DROP TABLE rule_due; DROP TABLE rule;"
 		" ALTER TABLE outbox DROP COLUMN seen; DROP INDEX conversation_marked;"
