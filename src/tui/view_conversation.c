@@ -170,13 +170,28 @@ static size_t kind_of(const struct json *message)
 	return kind;
 }
 
+/* What was done to it at the network, or NULL. */
+static const char *acts_text(struct arena *arena, const struct json *acts)
+{
+	const char *text = NULL;
+
+	for (size_t i = 0; i < json_count(acts); i++) {
+		const char *word = message_act_shown(json_value_text(json_at(acts, i)));
+
+		text = text == NULL ? word : arena_printf(arena, "%s, %s", text, word);
+	}
+	return text;
+}
+
 /* What a head says behind name and time: only what is not as usual. */
 static const char *remarks(struct view *view, const struct json *message, enum style *style)
 {
 	const char *state = json_text_or(message, "state", ""), *visibility = json_text_or(message, "visibility", "");
 	const char *reason = json_text(message, "reason"), *direction = json_text_or(message, "direction", "");
 	struct arena *arena = view->pager.arena;
+	const char *acts;
 
+	acts = acts_text(arena, json_get(message, "acts"));
 	*style = STYLE_DIM;
 	if (strcmp(direction, "note") == 0)
 		return _("internal note");
@@ -188,6 +203,8 @@ static const char *remarks(struct view *view, const struct json *message, enum s
 	if (strcmp(direction, "out") == 0 && *state != '\0' && strcmp(state, "sent") != 0)
 		return strcmp(state, "queued") == 0 ? _("on its way") :
 			strcmp(state, "sending") == 0 ? _("leaving now") : state_shown(state);
+	if (acts != NULL)
+		return acts;
 	if (json_text(message, "deleted_at") != NULL)
 		return _("deleted by its writer");
 	if (json_text(message, "edited_at") != NULL)
@@ -316,12 +333,22 @@ static const char *tags_text(struct arena *arena, const struct json *tags, const
 	const char *copy;
 
 	for (size_t i = 0; i < json_count(marks); i++)
-		str_printf(&words, " !%s", json_value_text(json_at(marks, i)));
+		if (!str_equal(json_value_text(json_at(marks, i)), "blocked"))
+			str_printf(&words, " !%s", json_value_text(json_at(marks, i)));
 	for (size_t i = 0; i < json_count(tags); i++)
 		str_printf(&words, " +%s", json_value_text(json_at(tags, i)));
 	copy = arena_copy(arena, str_text(&words));
 	str_finish(&words);
 	return copy;
+}
+
+/* Before all other words: a narrow screen must not lose it. */
+static bool is_blocked(const struct json *marks)
+{
+	for (size_t i = 0; i < json_count(marks); i++)
+		if (str_equal(json_value_text(json_at(marks, i)), "blocked"))
+			return true;
+	return false;
 }
 
 static int draw_head(const struct view *view, struct area area)
@@ -342,6 +369,8 @@ static int draw_head(const struct view *view, struct area area)
 	words = shown_line(arena, standing(view, t, &due_style, &due));
 	x = area_text(area, 1, 1, due_style, due);
 	x = due.len > 0 ? x + 2 : x;
+	if (is_blocked(json_get(t, "marks")))
+		x = area_text(area, x, 1, STYLE_WARNING, shown_literal(_("blocked"))) + 2;
 	x = area_text(area, x, 1, STYLE_DIM, shown_cut(arena, words, area.width - x));
 	area_text(area, x + 1, 1, STYLE_TAG, shown_line(arena, tags_text(arena, json_get(t, "tags"), json_get(t, "marks"))));
 	area_rule_across(area, 2);
