@@ -265,7 +265,7 @@ static void event_tell(struct history *h, const struct event *event, struct hist
 		row->text = row->to == NULL ? "" : row->to;
 		break;
 	case EVENT_NOTE_WITHDRAWN:
-	case EVENT_HANDED_OVER: case EVENT_MERGED: case EVENT_LINKED: case EVENT_UNLINKED:
+	case EVENT_HANDED_OVER: case EVENT_MERGED: case EVENT_LINKED: case EVENT_UNLINKED: case EVENT_UNMERGED:
 	case EVENT_VIEWED: case EVENT_SURVEY_SENT:
 	case EVENT_SURVEY: case EVENT_SCHEDULE_VERSION: case EVENT_SETTINGS_VERSION:
 	case EVENT_CLOCK_OFFSET: case EVENT_AGENT_DEACTIVATED: case EVENT_ACCOUNT_ADDED:

@@ -255,28 +255,28 @@ void figure_wilson(size_t part, size_t n, double *share, double *low, double *hi
 /* ---- targets */
 
 /* A wait that ended without an answer after the target missed it: closing it late hides nothing. */
-enum sla_state figure_sla(int outcome, int64_t elapsed_ms, int64_t target_ms)
+enum figure_verdict figure_sla(int outcome, int64_t elapsed_ms, int64_t target_ms)
 {
 	if (elapsed_ms > target_ms)
-		return SLA_MISSED;
+		return FIGURE_MISSED;
 	if (outcome == WAIT_ANSWERED)
-		return SLA_MET;
-	return outcome == WAIT_OPEN ? SLA_UNDECIDED : SLA_EXCLUDED;
+		return FIGURE_MET;
+	return outcome == WAIT_OPEN ? FIGURE_UNDECIDED : FIGURE_EXCLUDED;
 }
 
-void figure_count_sla(struct figure *figure, enum sla_state state)
+void figure_count_sla(struct figure *figure, enum figure_verdict state)
 {
 	switch (state) {
-	case SLA_MET:
+	case FIGURE_MET:
 		figure->met++;
 		break;
-	case SLA_MISSED:
+	case FIGURE_MISSED:
 		figure->missed++;
 		break;
-	case SLA_UNDECIDED:
+	case FIGURE_UNDECIDED:
 		figure->undecided++;
 		break;
-	case SLA_EXCLUDED:
+	case FIGURE_EXCLUDED:
 		figure->excluded++;
 		break;
 	}

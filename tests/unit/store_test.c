@@ -314,7 +314,9 @@ static void an_older_desk(void **state)
 	sql(p->path, "INSERT INTO meta (name, value) VALUES ('a', '1');"
 		" CREATE INDEX conversation_contact ON conversation (contact, rank, id);"
 		OLD_REPLY
-		" DROP TABLE rule_log; DROP TABLE rule_wait; DROP TABLE rule_due; DROP TABLE rule;"
+		" DROP TABLE case_; DROP TABLE ledger_name; ALTER TABLE wait DROP COLUMN written_in;"
+		" ALTER TABLE wait DROP COLUMN surface;"
+		" DROP TABLE media; DROP TABLE rule_log; DROP TABLE rule_wait; DROP TABLE rule_due; DROP TABLE rule;"
 		" ALTER TABLE outbox DROP COLUMN seen; ALTER TABLE outbox DROP COLUMN act; DROP TABLE blocked;"
 		" ALTER TABLE message DROP COLUMN acts; DROP INDEX conversation_marked;"
 		" ALTER TABLE conversation DROP COLUMN marks; DROP TABLE mention; DROP TABLE read_mark;"
@@ -334,6 +336,8 @@ static void an_older_desk(void **state)
 	store_close(store);
 	sql(p->path, "SELECT seen FROM outbox");
 	sql(p->path, "SELECT since_ms FROM rule");
+	sql(p->path, "SELECT reducer FROM case_");
+	sql(p->path, "SELECT alt FROM media");
 	reply_was_kept(p->path);
 	arena_destroy(arena);
 }

@@ -230,9 +230,9 @@ void figure_median_ranks(size_t n, size_t *low, size_t *high);
 void figure_wilson(size_t part, size_t n, double *share, double *low, double *high);
 
 /* What a target makes of a wait. */
-enum sla_state { SLA_MET, SLA_MISSED, SLA_UNDECIDED, SLA_EXCLUDED };
-enum sla_state figure_sla(int outcome, int64_t elapsed_ms, int64_t target_ms);	/* enum wait_outcome */
-void figure_count_sla(struct figure *, enum sla_state);
+enum figure_verdict { FIGURE_MET, FIGURE_MISSED, FIGURE_UNDECIDED, FIGURE_EXCLUDED };
+enum figure_verdict figure_sla(int outcome, int64_t elapsed_ms, int64_t target_ms);	/* enum wait_outcome */
+void figure_count_sla(struct figure *, enum figure_verdict);
 void figure_count_outcome(struct figure *, int outcome);
 /* share, low and high from met and missed. */
 void figure_share(struct figure *);

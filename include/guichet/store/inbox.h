@@ -50,6 +50,8 @@ err_t store_conversation_counts(struct store *, int64_t now_ms, struct status_co
 err_t store_row_facts(struct store *, struct arena *, int64_t agent, struct list_row *) MUST_CHECK;
 /* Up to which message an agent has read a conversation. */
 err_t store_read_set(struct store *, int64_t agent, int64_t conversation, int64_t message) MUST_CHECK;
+/* 0: never. */
+err_t store_read(struct store *, int64_t agent, int64_t conversation, int64_t *message) MUST_CHECK;
 err_t store_read_drop(struct store *, int64_t agent, int64_t conversation) MUST_CHECK;
 err_t store_mention_add(struct store *, int64_t agent, int64_t conversation) MUST_CHECK;
 /* The customer message that came last, by number; 0: none. */
