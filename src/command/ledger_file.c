@@ -31,7 +31,7 @@ static err_t lines_check(FILE *in, FILE *copy)
 		err = report_ledger_follow(arena, text, (size_t)len, &seq, &line, &found);
 		if (err != NULL)
 			err = err_make(ERR_DATA, "line %" PRId64 ": %s", number, err->text);
-		else if (copy != NULL && fwrite(text, 1, (size_t)len, copy) != (size_t)len)
+		else if (copy != NULL && write(fileno(copy), text, (size_t)len) != len)
 			err = err_sys("keep it");
 		arena_reset(arena);
 	}
@@ -53,7 +53,7 @@ err_t ledger_file_check(int fd)
 
 	if (err == NULL)
 		err = lines_check(in, copy);
-	if (err == NULL && copy != NULL && (fflush(copy) != 0 || dup2(fileno(copy), fd) < 0))
+	if (err == NULL && copy != NULL && dup2(fileno(copy), fd) < 0)
 		err = err_sys("keep it");
 	if (err == NULL && lseek(fd, 0, SEEK_SET) < 0)
 		err = err_sys("read again");
