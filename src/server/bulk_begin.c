@@ -128,8 +128,11 @@ static void frozen(struct call_context *context)
 static const struct server_call freezing = { .name = "freeze", .run = freeze, .land = frozen };
 static const struct server_call previewing = { .name = "preview", .run = preview };
 
+/* What is done at a network is no such call: it has a limit of its own. */
 static bool wants_slices(const struct call_request *request)
 {
+	if ((request->call->flags & CALL_BULK) == 0 || dispatch_function(request->call)->act == NULL)
+		return false;
 	return call_where(request) != NULL || call_flag(request, "partly") || call_flag(request, "dry-run") ||
 		call_count(request, "id") > BULK_ALONE;
 }
@@ -298,7 +301,7 @@ err_t bulks_take(struct call_context *context, const char *key, enum bulks_takes
 	err_t err = NULL;
 
 	*out = BULKS_NOT;
-	if ((flags & CALL_SLICES) == 0 && ((flags & CALL_BULK) == 0 || !wants_slices(context->request)))
+	if ((flags & CALL_SLICES) == 0 && !wants_slices(context->request))
 		return NULL;
 	writes_run(context->server->writes);
 	if (context->session->dead)

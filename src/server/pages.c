@@ -15,25 +15,7 @@
 
 enum {
 	TICK_MS = 20, TIMED_MS = 1000, CHANGES_LOOKED_AT = 200,
-	SUBSCRIPTIONS_MAX = 32,		/* of one session */
-	STRANGER = -7			/* an agent who is nobody */
-};
-
-struct page_row { struct page_mark mark; int64_t wait_ms; const char *body; };	/* body: open object */
-
-struct page {
-	struct page *next;
-	char *text;
-	size_t limit;
-	int64_t agent;			/* 0: the same for everybody */
-	const char *agent_name;
-	struct arena *lasting, *rows_arena;
-	struct query *query;
-	struct page_row *rows;
-	const char *next_mark;		/* NULL: it is the last page */
-	size_t count;
-	bool evaluated, dirty, timed;
-	struct subscription *watchers;
+	SUBSCRIPTIONS_MAX = 32		/* of one session */
 };
 
 struct subscription {
@@ -55,99 +37,6 @@ struct pages {
 	int64_t ticked_ms;		/* steady */
 };
 
-static uint64_t hash_text(const char *text, size_t len)
-{
-	uint64_t hash = 14695981039346656037ULL;
-
-	for (size_t i = 0; i < len; i++)
-		hash = (hash ^ (unsigned char)text[i]) * 1099511628211ULL;
-	return hash;
-}
-
-static struct query_context context_of(const struct pages *pages, const struct page *page)
-{
-	return (struct query_context){ .agent = page->agent, .agent_name = page->agent_name,
-		.now_ms = desk_now(pages->server->desk) };
-}
-
-static bool same_sql(const struct query_sql *a, const struct query_sql *b)
-{
-	if (!str_equal(a->where, b->where) || a->count != b->count)
-		return false;
-	for (size_t i = 0; i < a->count; i++) {
-		if (a->binds[i].is_text != b->binds[i].is_text ||
-		    a->binds[i].number != b->binds[i].number ||
-		    !str_equal(a->binds[i].text, b->binds[i].text))
-			return false;
-	}
-	return true;
-}
-
-/*
- * Whether the query means something else for somebody else, or at another
- * time: eight days on, because "monday" stays the same for a week.
- */
-static err_t depends(struct arena *arena, const struct query *query, const struct actor *actor,
-	int64_t now_ms, bool *on_agent, bool *on_time)
-{
-	struct query_context mine = { actor->agent, actor->name, now_ms };
-	struct query_context other = { STRANGER, "\x01", now_ms };
-	struct query_context later = { actor->agent, actor->name, now_ms + 8 * INT64_C(86400000) };
-	struct query_sql sql[3] = { { 0 } };
-	err_t err = query_sql(arena, query, &mine, &sql[0]);
-
-	if (err == NULL)
-		err = query_sql(arena, query, &other, &sql[1]);
-	if (err == NULL)
-		err = query_sql(arena, query, &later, &sql[2]);
-	if (err != NULL)
-		return err;
-	*on_agent = !same_sql(&sql[0], &sql[1]);
-	*on_time = !same_sql(&sql[0], &sql[2]);
-	return NULL;
-}
-
-static void page_fill(struct page *page, const struct list_page *list)
-{
-	page->rows = arena_array(page->rows_arena, list->count, sizeof(*page->rows));
-	page->count = list->count;
-	page->next_mark = list->more && list->count > 0 ?
-		list_mark(page->rows_arena, &list->rows[list->count - 1]) : NULL;
-	for (size_t i = 0; i < list->count; i++) {
-		struct str body = { 0 };
-		struct json_out o = { .to = &body };
-
-		json_open_object(&o, NULL);
-		answer_row_members(&o, &list->rows[i]);
-		page->rows[i].mark.id = list->rows[i].conv.id;
-		page->rows[i].mark.hash = hash_text(body.text, body.len);
-		page->rows[i].wait_ms = list->rows[i].conv.wait_ms;
-		page->rows[i].body = arena_copy_n(page->rows_arena, body.text, body.len);
-		str_finish(&body);
-	}
-}
-
-static err_t page_evaluate(struct pages *pages, struct page *page)
-{
-	struct arena *scratch = arena_create();
-	struct query_context context = context_of(pages, page);
-	struct query_sql sql = { 0 };
-	struct list_page list = { 0 };
-	err_t err = query_sql(scratch, page->query, &context, &sql);
-
-	if (err == NULL)
-		err = read_list(desk_reader(pages->server->desk), scratch, &sql, page->limit, NULL, &list);
-	if (err == NULL) {
-		pages->evaluations++;
-		arena_reset(page->rows_arena);
-		page_fill(page, &list);
-		page->evaluated = true;
-		page->dirty = false;
-	}
-	arena_destroy(scratch);
-	return err;
-}
-
 /* ---- what a subscriber is sent */
 
 struct sending { struct subscription *to; struct str frames; int64_t now_ms; };
@@ -165,7 +54,7 @@ static void send_gone(void *data, int64_t id)
 static void send_put(void *data, size_t row, size_t at)
 {
 	struct sending *sending = data;
-	const struct page_row *r = &sending->to->page->rows[row];
+	const struct page_row *r = &sending->to->page->shown.rows[row];
 	struct str body = { 0 };
 	struct json_out o = { .to = &body, .comma = true };
 
@@ -183,20 +72,20 @@ static void put_page(struct subscription *sub, struct str *frames)
 	struct str body = { 0 };
 	struct json_out o = { .to = &body };
 
-	if (sub->told && str_equal(page->next_mark, sub->next_mark))
+	if (sub->told && str_equal(page->shown.next_mark, sub->next_mark))
 		return;
 	json_open_object(&o, NULL);
 	json_open_object(&o, "page");
-	json_put_int(&o, "count", (int64_t)page->count);
-	json_put_bool(&o, "more", page->next_mark != NULL);
-	json_put_text(&o, "next", page->next_mark);
+	json_put_int(&o, "count", (int64_t)page->shown.count);
+	json_put_bool(&o, "more", page->shown.next_mark != NULL);
+	json_put_text(&o, "next", page->shown.next_mark);
 	json_close_object(&o);
 	json_close_object(&o);
 	wire_put_row(frames, sub->id, body.text);
 	str_finish(&body);
 	sub->told = true;
 	free(sub->next_mark);
-	sub->next_mark = page->next_mark == NULL ? NULL : mem_copy(page->next_mark);
+	sub->next_mark = page->shown.next_mark == NULL ? NULL : mem_copy(page->shown.next_mark);
 }
 
 static void subscription_update(struct pages *pages, struct subscription *sub)
@@ -209,12 +98,12 @@ static void subscription_update(struct pages *pages, struct subscription *sub)
 	if (!page->evaluated || sub->session->closing || sub->session->dead ||
 	    session_backlog(sub->session) > SESSION_OUT_HIGH)
 		return;
-	want = mem_array(page->count + 1, sizeof(*want));
-	for (size_t i = 0; i < page->count; i++)
-		want[i] = page->rows[i].mark;
-	page_diff(sub->have, sub->count, want, page->count, &edit);
+	want = mem_array(page->shown.count + 1, sizeof(*want));
+	for (size_t i = 0; i < page->shown.count; i++)
+		want[i] = page->shown.rows[i].mark;
+	page_diff(sub->have, sub->count, want, page->shown.count, &edit);
 	free(want);
-	sub->count = page->count;
+	sub->count = page->shown.count;
 	put_page(sub, &sending.frames);
 	session_send(sub->session, &sending.frames);
 	str_finish(&sending.frames);
@@ -242,15 +131,52 @@ static void pages_wake(struct pages *pages)
 {
 	int64_t ms = pages->ticked_ms + TICK_MS - clock_steady_ms();
 
-	if (pages->tick == NULL)
-		pages->tick = loop_after(pages->server->loop, ms > 0 ? ms : 0, on_tick, pages);
+	loop_timer_stop(pages->server->loop, &pages->tick);
+	pages->tick = loop_after(pages->server->loop, ms > 0 ? ms : 0, on_tick, pages);
 }
 
-static struct page *next_dirty(struct pages *pages)
+static void on_asked(void *data, struct page *page)
 {
+	struct pages *pages = data;
+
+	if (page->evaluated)
+		page_tell(pages, page);
+	if (page->dirty)
+		pages_wake(pages);
+}
+
+static err_t page_look(struct pages *pages, struct page *page)
+{
+	err_t err;
+
+	pages->evaluations++;
+	if (page->free)
+		return page_ask(pages->server, page, on_asked, pages);
+	err = page_evaluate(pages->server->desk, page);
+	page->dirty = false;
+	if (err == NULL)
+		page_tell(pages, page);
+	return err;
+}
+
+static bool wants_rows(const struct page *page)
+{
+	return page->dirty && page->watchers != NULL && page->question == NULL;
+}
+
+/* One that can be looked at now; *rest_ms becomes how long the others still rest, if any. */
+static struct page *next_dirty(struct pages *pages, int64_t *rest_ms)
+{
+	int64_t now = clock_steady_ms();
+
+	*rest_ms = 0;
 	for (struct page *page = pages->first; page != NULL; page = page->next) {
-		if (page->dirty && page->watchers != NULL)
+		if (!wants_rows(page))
+			continue;
+		if (page->rested_ms <= now)
 			return page;
+		if (*rest_ms == 0 || page->rested_ms - now < *rest_ms)
+			*rest_ms = page->rested_ms - now;
 	}
 	return NULL;
 }
@@ -259,18 +185,18 @@ static void on_tick(void *data)
 {
 	struct pages *pages = data;
 	struct page *page;
+	int64_t rest_ms;
 
 	pages->tick = NULL;
 	pages->ticked_ms = clock_steady_ms();
-	while ((page = next_dirty(pages)) != NULL) {
-		err_t err = page_evaluate(pages, page);
+	while ((page = next_dirty(pages, &rest_ms)) != NULL) {
+		err_t err = page_look(pages, page);
 
-		page->dirty = false;
 		if (err != NULL)
 			log_line("server", "page: %s", err->text);
-		else
-			page_tell(pages, page);
 	}
+	if (rest_ms > 0)
+		pages->tick = loop_after(pages->server->loop, rest_ms, on_tick, pages);
 }
 
 static void on_timed(void *data)
@@ -289,39 +215,13 @@ static void on_timed(void *data)
 	pages->timed = loop_after(pages->server->loop, TIMED_MS, on_timed, pages);
 }
 
-static bool page_has(const struct page *page, int64_t id)
-{
-	for (size_t i = 0; i < page->count; i++) {
-		if (page->rows[i].mark.id == id)
-			return true;
-	}
-	return false;
-}
-
-/* Whether this conversation stands on the page, or should now. */
-static bool page_concerns(struct pages *pages, struct arena *arena, const struct page *page, int64_t id,
-	struct list_row *row)
-{
-	struct query_context context = context_of(pages, page);
-	struct reader *reader = desk_reader(pages->server->desk);
-	err_t err = NULL;
-
-	if (page_has(page, id))
-		return true;
-	if (query_needs_facts(page->query))
-		err = read_row_for(reader, arena, id, page->agent, row);
-	else if (row->conv.id != id)
-		err = read_row(reader, arena, id, row);
-	return err == NULL ? query_matches(page->query, &context, row) : !err_is(err, ERR_NOT_FOUND);
-}
-
 /* Every page for which this conversation matters becomes dirty. */
 static void conversation_changed(struct pages *pages, struct arena *arena, int64_t id)
 {
 	struct list_row row = { .conv = { .id = 0 } };
 
 	for (struct page *page = pages->first; page != NULL; page = page->next)
-		page->dirty = page->dirty || page_concerns(pages, arena, page, id, &row);
+		page->dirty = page->dirty || page_concerns(pages->server->desk, arena, page, id, &row);
 }
 
 /* Only to pages that look at what was read or drafted. */
@@ -331,7 +231,7 @@ static void mark_changed(struct pages *pages, struct arena *arena, int64_t id)
 
 	for (struct page *page = pages->first; page != NULL; page = page->next)
 		if (query_needs_facts(page->query))
-			page->dirty = page->dirty || page_concerns(pages, arena, page, id, &row);
+			page->dirty = page->dirty || page_concerns(pages->server->desk, arena, page, id, &row);
 }
 
 void pages_changed(struct pages *pages, const struct change *changes, size_t count)
@@ -343,7 +243,7 @@ void pages_changed(struct pages *pages, const struct change *changes, size_t cou
 		return;
 	arena = arena_create();
 	for (size_t i = 0; i < count && !all; i++) {
-		all = changes[i].kind == CHANGE_ACCOUNT || changes[i].kind == CHANGE_AGENT;
+		all = changes[i].kind == CHANGE_ACCOUNT || changes[i].kind == CHANGE_AGENT || changes[i].id == 0;
 		if (changes[i].kind == CHANGE_CONVERSATION)
 			conversation_changed(pages, arena, changes[i].id);
 		else if (changes[i].kind == CHANGE_MARK)
@@ -352,19 +252,15 @@ void pages_changed(struct pages *pages, const struct change *changes, size_t cou
 	for (struct page *page = pages->first; page != NULL && all; page = page->next)
 		page->dirty = true;
 	arena_destroy(arena);
-	if (next_dirty(pages) != NULL)
-		pages_wake(pages);
+	for (struct page *page = pages->first; page != NULL; page = page->next) {
+		if (wants_rows(page)) {
+			pages_wake(pages);
+			return;
+		}
+	}
 }
 
 /* ---- who */
-
-static void page_free(struct page *page)
-{
-	arena_destroy(page->lasting);
-	arena_destroy(page->rows_arena);
-	free(page->text);
-	free(page);
-}
 
 static void page_drop(struct pages *pages, struct page *page)
 {
@@ -374,13 +270,13 @@ static void page_drop(struct pages *pages, struct page *page)
 			break;
 		}
 	}
-	page_free(page);
+	page_destroy(page);
 }
 
-static struct page *page_find(struct pages *pages, const char *text, size_t limit, int64_t agent)
+static struct page *page_find(struct pages *pages, const struct page *like)
 {
 	for (struct page *page = pages->first; page != NULL; page = page->next) {
-		if (page->limit == limit && page->agent == agent && strcmp(page->text, text) == 0)
+		if (page_is_same(page, like))
 			return page;
 	}
 	return NULL;
@@ -390,35 +286,20 @@ static struct page *page_find(struct pages *pages, const char *text, size_t limi
 static err_t page_open(struct pages *pages, const struct actor *actor, const char *text, size_t limit,
 	struct page **out)
 {
-	struct page *page = mem_alloc(sizeof(*page)), *known;
-	bool on_agent = false;
-	err_t err;
+	struct page *page, *known;
+	err_t err = page_create(pages->server->desk, actor, text, limit, &page);
 
-	page->lasting = arena_create();
-	page->rows_arena = arena_create();
-	page->text = mem_copy(text);
-	page->limit = limit;
-	err = read_query(desk_reader(pages->server->desk), page->lasting, page->text, &page->query);
-	if (err == NULL && query_has_words(page->query))
-		err = err_make(ERR_UNSUPPORTED, "a watched page cannot search for words: use list or search");
-	if (err == NULL)
-		err = depends(page->lasting, page->query, actor, desk_now(pages->server->desk),
-			&on_agent, &page->timed);
-	if (err != NULL) {
-		page_free(page);
+	if (err != NULL)
 		return err;
-	}
-	known = page_find(pages, text, limit, on_agent ? actor->agent : 0);
+	known = page_find(pages, page);
 	if (known != NULL) {
-		page_free(page);
+		page_destroy(page);
 		*out = known;
 		return NULL;
 	}
-	page->agent = on_agent ? actor->agent : 0;
-	page->agent_name = on_agent ? arena_copy(page->lasting, actor->name) : "";
-	err = page_evaluate(pages, page);	/* somebody looks at an empty screen: it waits for no tick */
+	err = page_look(pages, page);	/* somebody looks at an empty screen: it waits for no tick */
 	if (err != NULL) {
-		page_free(page);
+		page_destroy(page);
 		return err;
 	}
 	page->next = pages->first;

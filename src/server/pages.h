@@ -11,7 +11,7 @@
  */
 #ifndef GUICHET_SERVER_PAGES_H
 #define GUICHET_SERVER_PAGES_H
-#include "inside.h"
+#include "page.h"
 
 struct pages *pages_create(struct server *);
 void pages_destroy(struct pages *);
@@ -24,8 +24,7 @@ void pages_forget(struct session *);
 size_t pages_evaluations(const struct pages *);
 size_t pages_count(const struct pages *);
 
-/* What a watcher has, and what a page shows. */
-struct page_mark { int64_t id; uint64_t hash; };
+/* From what a watcher has to what a page shows. */
 struct page_edit {
 	void (*gone)(void *data, int64_t id);
 	void (*put)(void *data, size_t row, size_t at);		/* row: index in want */

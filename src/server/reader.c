@@ -1,50 +1,36 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Two lanes, each a thread with its own read-only connection: answers, and
- * streams.  A job's finished frames lie in its buffer under the lane's lock;
- * the loop moves them to the session while that has room, and a stream waits
- * when its client does not take them.  Threads start with their first job.
+ * Three lanes: answers, streams, and the server's own questions.  A job's
+ * finished frames lie in its buffer under the lane's lock; the loop moves
+ * them to the session while that has room, and a stream waits when its client
+ * does not take them.
  */
 #include "reader.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 
 #include "guichet/base/alloc.h"
+#include "lane.h"
 
-enum { LANE_ANSWERS, LANE_STREAMS, LANES };
+enum { LANE_ANSWERS, LANE_STREAMS, LANE_QUESTIONS, LANES };
 enum { BUFFER_HIGH = SESSION_OUT_HIGH, FRAME_BYTES = 16 << 10 };
 
-struct lane;
-
 struct job {
-	struct job *next;		/* in the lane's queue */
+	struct lane_work work;
 	struct job *session_next;	/* loop */
 	struct session *session;	/* loop; NULL once it is gone */
-	struct lane *lane;
 	const struct server_call *call;
 	struct call_context context;	/* the thread's while it runs */
 	struct call_request request;
 	struct actor actor;
 	/* Under the lane's lock: */
 	struct str buffer;		/* finished frames */
-	bool cancelled, finished, posted;
+	bool finished, posted;
 	bool failed;			/* the buffer ends with an error */
 };
 
-struct lane {
-	pthread_t thread;
-	pthread_mutex_t lock;
-	pthread_cond_t changed;
-	struct loop *loop;
-	char *path;
-	struct reader *reader;		/* the thread's; interrupted under the lock */
-	struct job *first, **end, *running;
-	bool started, stop;
-};
-
 struct readers {
-	struct server *server;
+	struct question *questions;	/* that were not told yet */
 	struct lane lanes[LANES];
 };
 
@@ -57,7 +43,7 @@ static void job_post(struct job *job)
 	if (job->posted)
 		return;
 	job->posted = true;
-	loop_post(job->lane->loop, job_land, job);
+	loop_post(job->work.lane->loop, job_land, job);
 }
 
 /* ---- in the thread */
@@ -65,7 +51,7 @@ static void job_post(struct job *job)
 static err_t job_emit(struct call_context *context, const char *row)
 {
 	struct job *job = context->emit_data;
-	struct lane *lane = job->lane;
+	struct lane *lane = job->work.lane;
 	struct str frame = { 0 };
 	bool cancelled;
 
@@ -74,9 +60,9 @@ static err_t job_emit(struct call_context *context, const char *row)
 	str_add_n(&job->buffer, frame.text, frame.len);
 	if (job->buffer.len > BUFFER_HIGH / 4)
 		job_post(job);
-	while (job->buffer.len > BUFFER_HIGH && !job->cancelled)
+	while (job->buffer.len > BUFFER_HIGH && !job->work.cancelled)
 		pthread_cond_wait(&lane->changed, &lane->lock);
-	cancelled = job->cancelled;
+	cancelled = job->work.cancelled;
 	pthread_mutex_unlock(&lane->lock);
 	str_finish(&frame);
 	return cancelled ? err_make(ERR_CANCELLED, "cancelled") : NULL;
@@ -99,31 +85,19 @@ static err_t job_answer(struct job *job, struct reader *reader, struct str *fram
 	return err != NULL ? err : dispatch_fits(frame);
 }
 
-static err_t lane_open(struct lane *lane)
-{
-	struct reader *reader = NULL;
-	err_t err = lane->reader == NULL ? reader_open(lane->path, &reader) : NULL;
-
-	if (reader != NULL) {
-		pthread_mutex_lock(&lane->lock);
-		lane->reader = reader;
-		pthread_mutex_unlock(&lane->lock);
-	}
-	return err;
-}
-
 /* The answer is written where it is sent from: into the frame that the session takes over. */
-static void job_run(struct lane *lane, struct job *job)
+static void job_run(struct lane_work *work, struct reader *reader, err_t err)
 {
+	struct job *job = (struct job *)work;
+	struct lane *lane = work->lane;
 	bool stream = (job->request.call->flags & CALL_STREAM) != 0;
 	struct str frame = { 0 };
 	size_t body;
-	err_t err = lane_open(lane);
 
 	str_room(&frame, FRAME_BYTES);
 	body = wire_open(&frame, job->context.id, stream ? WIRE_END : WIRE_OK);
 	if (err == NULL)
-		err = job_answer(job, lane->reader, &frame);
+		err = job_answer(job, reader, &frame);
 	if (err != NULL) {
 		str_clear(&frame);
 		wire_put_error(&frame, job->context.id, err);
@@ -148,9 +122,10 @@ static void job_run(struct lane *lane, struct job *job)
  * With the lock held, which is let go meanwhile: whoever is woken needs it.
  * The job lives until it has landed, and it lands by this post only.
  */
-static void job_finish(struct job *job)
+static void job_finish(struct lane_work *work)
 {
-	struct lane *lane = job->lane;
+	struct job *job = (struct job *)work;
+	struct lane *lane = job->work.lane;
 	bool post = !job->posted;
 
 	job->finished = true;
@@ -159,39 +134,6 @@ static void job_finish(struct job *job)
 	if (post)
 		loop_post(lane->loop, job_done, job);
 	pthread_mutex_lock(&lane->lock);
-}
-
-static void *lane_run(void *data)
-{
-	struct lane *lane = data;
-
-	pthread_mutex_lock(&lane->lock);
-	while (!lane->stop) {
-		struct job *job = lane->first;
-
-		if (job == NULL) {
-			pthread_cond_wait(&lane->changed, &lane->lock);
-			continue;
-		}
-		lane->first = job->next;
-		if (lane->first == NULL)
-			lane->end = &lane->first;
-		if (job->cancelled) {
-			wire_put_error(&job->buffer, job->context.id,
-				err_make(ERR_CANCELLED, "cancelled"));
-			job->failed = true;
-		} else {
-			lane->running = job;
-			pthread_mutex_unlock(&lane->lock);
-			job_run(lane, job);
-			pthread_mutex_lock(&lane->lock);
-			lane->running = NULL;
-		}
-		job_finish(job);
-	}
-	pthread_mutex_unlock(&lane->lock);
-	reader_close(lane->reader);
-	return NULL;
 }
 
 /* ---- in the loop */
@@ -248,7 +190,7 @@ static void job_end(struct job *job, struct str *frames)
 static void job_land(void *data)
 {
 	struct job *job = data;
-	struct lane *lane = job->lane;
+	struct lane *lane = job->work.lane;
 	struct str frames = { 0 };
 	bool finished = false;
 
@@ -285,16 +227,6 @@ static void job_done(void *data)
 	job_end(job, &frames);
 }
 
-static err_t lane_start(struct lane *lane)
-{
-	if (lane->started)
-		return NULL;
-	if (pthread_create(&lane->thread, NULL, lane_run, lane) != 0)
-		return err_make(ERR_SYSTEM, "the reader thread does not start");
-	lane->started = true;
-	return NULL;
-}
-
 void readers_add(struct readers *readers, const struct call_context *context, const struct server_call *call)
 {
 	bool stream = (context->request->call->flags & CALL_STREAM) != 0;
@@ -308,7 +240,8 @@ void readers_add(struct readers *readers, const struct call_context *context, co
 		return;
 	}
 	job = mem_alloc(sizeof(*job));
-	job->lane = lane;
+	job->work.run = job_run;
+	job->work.finish = job_finish;
 	job->call = call;
 	job->session = context->session;
 	job->context = *context;
@@ -324,23 +257,7 @@ void readers_add(struct readers *readers, const struct call_context *context, co
 	job->session_next = context->session->jobs;
 	context->session->jobs = job;
 	context->session->in_flight++;
-	pthread_mutex_lock(&lane->lock);
-	*lane->end = job;
-	lane->end = &job->next;
-	pthread_mutex_unlock(&lane->lock);
-	pthread_cond_signal(&lane->changed);	/* the thread waits for one thing at a time */
-}
-
-static void job_cancel(struct job *job)
-{
-	struct lane *lane = job->lane;
-
-	pthread_mutex_lock(&lane->lock);
-	job->cancelled = true;
-	if (lane->running == job && lane->reader != NULL)
-		reader_interrupt(lane->reader);
-	pthread_cond_broadcast(&lane->changed);
-	pthread_mutex_unlock(&lane->lock);
+	lane_add(lane, &job->work);
 }
 
 bool readers_cancel(struct session *session, int64_t id)
@@ -348,7 +265,7 @@ bool readers_cancel(struct session *session, int64_t id)
 	for (struct job *job = session->jobs; job != NULL; job = job->session_next) {
 		if (job->context.id != id)
 			continue;
-		job_cancel(job);
+		lane_cancel(&job->work);
 		return true;
 	}
 	return false;
@@ -362,9 +279,9 @@ void readers_resume(struct session *session)
 		next = job->session_next;
 		if (session->dead || session_backlog(session) > SESSION_OUT_HIGH)
 			return;
-		pthread_mutex_lock(&job->lane->lock);
+		pthread_mutex_lock(&job->work.lane->lock);
 		waits = !job->posted && (job->buffer.len > 0 || job->finished);
-		pthread_mutex_unlock(&job->lane->lock);
+		pthread_mutex_unlock(&job->work.lane->lock);
 		if (waits)
 			job_land(job);
 	}
@@ -377,63 +294,123 @@ void readers_forget(struct session *session)
 
 		session->jobs = job->session_next;
 		job->session = NULL;
-		job_cancel(job);
-		pthread_mutex_lock(&job->lane->lock);
+		lane_cancel(&job->work);
+		pthread_mutex_lock(&job->work.lane->lock);
 		if (job->finished)
 			job_post(job);
-		pthread_mutex_unlock(&job->lane->lock);
+		pthread_mutex_unlock(&job->work.lane->lock);
 	}
 }
+
+/* ---- the server's own questions */
+
+struct question {
+	struct lane_work work;
+	struct readers *readers;
+	struct question *next;
+	void (*ask)(void *data, struct reader *);
+	void (*told)(void *data, const char *problem);
+	void *data;
+	char *problem;
+};
+
+static void question_run(struct lane_work *work, struct reader *reader, err_t err)
+{
+	struct question *question = (struct question *)work;
+
+	if (err == NULL)
+		err = reader_begin(reader);
+	if (err != NULL) {
+		question->problem = mem_copy(err->text);
+		return;
+	}
+	question->ask(question->data, reader);
+	reader_end(reader);
+}
+
+static void question_told(void *data)
+{
+	struct question *question = data;
+	struct question **link = &question->readers->questions;
+
+	while (*link != question)
+		link = &(*link)->next;
+	*link = question->next;
+	question->told(question->data, question->problem);
+	free(question->problem);
+	free(question);
+}
+
+static void question_finish(struct lane_work *work)
+{
+	struct lane *lane = work->lane;
+
+	pthread_mutex_unlock(&lane->lock);
+	loop_post(lane->loop, question_told, work);
+	pthread_mutex_lock(&lane->lock);
+}
+
+err_t readers_ask(struct readers *readers, void (*run)(void *data, struct reader *),
+	void (*told)(void *data, const char *problem), void *data, struct question **out)
+{
+	struct lane *lane = &readers->lanes[LANE_QUESTIONS];
+	struct question *question;
+	err_t err = lane_start(lane);
+
+	if (err != NULL)
+		return err;
+	question = mem_alloc(sizeof(*question));
+	question->work.run = question_run;
+	question->work.finish = question_finish;
+	question->ask = run;
+	question->told = told;
+	question->data = data;
+	question->readers = readers;
+	question->next = readers->questions;
+	readers->questions = question;
+	lane_add(lane, &question->work);
+	*out = question;
+	return NULL;
+}
+
+void readers_give_up(struct question *question)
+{
+	lane_cancel(&question->work);
+}
+
+/* ---- all of them */
 
 struct readers *readers_create(struct server *server)
 {
 	struct readers *readers = mem_alloc(sizeof(*readers));
 
-	readers->server = server;
-	for (size_t i = 0; i < LANES; i++) {
-		struct lane *lane = &readers->lanes[i];
-
-		lane->loop = server->loop;
-		lane->path = mem_copy(desk_path(server->desk));
-		lane->end = &lane->first;
-		pthread_mutex_init(&lane->lock, NULL);
-		pthread_cond_init(&lane->changed, NULL);
-	}
+	for (size_t i = 0; i < LANES; i++)
+		lane_create(&readers->lanes[i], server->loop, desk_path(server->desk));
 	return readers;
 }
 
-static void lane_stop(struct lane *lane)
+static void job_drop(struct lane_work *work)
 {
-	pthread_mutex_lock(&lane->lock);
-	lane->stop = true;
-	if (lane->running != NULL) {
-		lane->running->cancelled = true;
-		if (lane->reader != NULL)
-			reader_interrupt(lane->reader);
-	}
-	pthread_cond_broadcast(&lane->changed);
-	pthread_mutex_unlock(&lane->lock);
-	if (lane->started)
-		pthread_join(lane->thread, NULL);
+	job_free((struct job *)work);
+}
+
+static void question_drop(struct lane_work *work)
+{
+	(void)work;			/* it is among the questions that were not told */
 }
 
 void readers_destroy(struct readers *readers)
 {
 	if (readers == NULL)
 		return;
-	for (size_t i = 0; i < LANES; i++) {
-		struct lane *lane = &readers->lanes[i];
+	for (size_t i = 0; i < LANES; i++)
+		lane_destroy(&readers->lanes[i], i == LANE_QUESTIONS ? question_drop : job_drop);
+	while (readers->questions != NULL) {
+		struct question *question = readers->questions;
 
-		lane_stop(lane);
-		while (lane->first != NULL) {
-			struct job *job = lane->first;
-
-			lane->first = job->next;
-			job_free(job);
-		}
-		free(lane->path);
-		pthread_mutex_destroy(&lane->lock);
-		pthread_cond_destroy(&lane->changed);
+		if (question->problem == NULL)
+			question->problem = mem_copy("the server ends");
+		question_told(question);
 	}
 	free(readers);
 }

@@ -326,11 +326,11 @@ void server_destroy(struct server *server)
 		session_close(session);
 	}
 	session_sweep(server);
+	pages_destroy(server->pages);
 	readers_destroy(server->readers);
 	writes_destroy(server->writes);
 	rules_destroy(server->rules);
 	bulks_destroy(server->bulks);
-	pages_destroy(server->pages);
 	changes_destroy(server->changes);
 	loop_timer_stop(server->loop, &server->linger);
 	loop_timer_stop(server->loop, &server->alarm);

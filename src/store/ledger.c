@@ -49,15 +49,20 @@ err_t store_event_head(struct store *store, struct arena *arena, struct event *o
 	return rows_end(&rows);
 }
 
-err_t store_event_is(struct store *store, int64_t seq, const unsigned char hash[EVENT_HASH], bool *out)
+err_t store_event_hash(struct store *store, int64_t seq, unsigned char out[EVENT_HASH], bool *found)
 {
-	unsigned char stored[EVENT_HASH];
 	struct rows rows;
 
 	db_query(store, EVENT_SEALED, &rows, "i", seq);
-	*out = rows_next(&rows) && col_bytes(&rows, 0, stored, EVENT_HASH) &&
-		memcmp(stored, hash, EVENT_HASH) == 0;
+	*found = rows_next(&rows) && col_bytes(&rows, 0, out, EVENT_HASH);
 	return rows_end(&rows);
+}
+
+err_t store_event_find(struct store *store, const struct event *event, int64_t *seq)
+{
+	*seq = 0;
+	return db_get(store, NULL, EVENT_FIND, NULL, "iinb:i", event->account, event->conversation,
+		(int)event->kind, event->ext, (size_t)EVENT_EXT, seq);
 }
 
 err_t store_events(struct store *store, struct arena *arena, int64_t account, int64_t conversation,
@@ -78,7 +83,8 @@ err_t store_event_in_since(struct store *store, int64_t account, int64_t convers
 err_t store_event_target(struct store *store, struct arena *arena, int64_t as_of_ms,
 	const char **out)
 {
-	_Static_assert(EVENT_MESSAGE_IN == 0 && EVENT_STATUS == 8 && EVENT_SETTINGS_VERSION == 21,
+	_Static_assert(EVENT_MESSAGE_IN == 0 && EVENT_STATUS == 8 && EVENT_SETTINGS_VERSION == 21 &&
+		EVENT_MERGED == 9 && EVENT_UNLINKED == 11 && EVENT_UNMERGED == 30,
 		"statements name them");
 
 	*out = NULL;
@@ -141,7 +147,8 @@ err_t store_event_named(struct store *store, int64_t from_seq,
 		struct named_event named = {
 			.account = col_peek(&rows, 14), .network = col_peek(&rows, 15),
 			.actor = col_peek(&rows, 16), .subject = col_peek(&rows, 17),
-			.thread = col_peek(&rows, 18), .contact = col_peek(&rows, 19)
+			.thread = col_peek(&rows, 18), .contact = col_peek(&rows, 19),
+			.name = col_peek(&rows, 20), .into = col_peek(&rows, 21)
 		};
 
 		event_read(&rows, NULL, &named.event);
@@ -149,66 +156,6 @@ err_t store_event_named(struct store *store, int64_t from_seq,
 	}
 	stop = rows_end(&rows);
 	return err != NULL ? err : stop;
-}
-
-/* ---- waits */
-
-static void wait_read(const struct rows *rows, struct arena *arena, void *row)
-{
-	struct wait *out = row;
-
-	(void)arena;
-	*out = (struct wait){
-		.conversation = col_int(rows, 0), .account = col_int(rows, 1),
-		.case_no = (int)col_int(rows, 2), .kind = (enum wait_kind)col_int(rows, 3),
-		.outcome = (enum wait_outcome)col_int(rows, 4), .start_ms = col_int(rows, 5),
-		.end_ms = col_int(rows, 6), .agent = col_int(rows, 7), .own_ms = col_int(rows, 8),
-		.flags = (unsigned)col_int(rows, 9)
-	};
-}
-
-err_t store_waits(struct store *store, struct arena *arena, int64_t conversation,
-	struct wait **out, size_t *count)
-{
-	struct rows rows;
-
-	db_query(store, WAIT_OF, &rows, "i", conversation);
-	return rows_list(&rows, arena, sizeof(**out), wait_read, out, count);
-}
-
-err_t store_wait_set(struct store *store, size_t position, const struct wait *w)
-{
-	return db_run(store, WAIT_SET, "iiinnniiiii", w->conversation, (int64_t)position,
-		w->account, w->case_no, (int)w->kind, (int)w->outcome, w->start_ms, w->end_ms,
-		w->agent, w->own_ms, (int64_t)w->flags);
-}
-
-err_t store_wait_cut(struct store *store, int64_t conversation, size_t count)
-{
-	return db_run(store, WAIT_CUT, "ii", conversation, (int64_t)count);
-}
-
-err_t store_wait_count(struct store *store, int64_t *out)
-{
-	return db_get(store, NULL, WAIT_COUNT, NULL, ":i", out);
-}
-
-static void named_wait_read(const struct rows *rows, struct arena *arena, void *row)
-{
-	struct named_wait *out = row;
-
-	wait_read(rows, arena, &out->wait);
-	out->account = col_text(rows, 10, arena);
-	out->agent = col_text(rows, 11, arena);
-}
-
-err_t store_waits_between(struct store *store, struct arena *arena, int64_t since_ms,
-	int64_t until_ms, struct named_wait **out, size_t *count)
-{
-	struct rows rows;
-
-	db_query(store, WAIT_RANGE, &rows, "ii", since_ms, until_ms);
-	return rows_list(&rows, arena, sizeof(**out), named_wait_read, out, count);
 }
 
 /* ---- alarms, meta */

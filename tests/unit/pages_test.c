@@ -2,7 +2,8 @@
 /*
  * Differences turn any page into any other; two who watch the same page cost
  * one evaluation; a change that no page can show costs none; what a watcher
- * was sent equals what list answers.  Who follows changes is told each once,
+ * was sent equals what list answers; a page that no index gives holds nobody
+ * up.  Who follows changes is told each once,
  * in few rows; a count stops where it is told to.
  */
 #include <stdarg.h>
@@ -379,6 +380,46 @@ static void a_watch_ends_when_cancelled(void **state)
 	serving_end(&s);
 }
 
+/* Frames in one write are taken in one turn of the loop. */
+static void both_at_once(struct talker *t, const char *second)
+{
+	struct str frames = { 0 };
+
+	str_printf(&frames, "{\"id\":%d,\"call\":\"watch\",\"args\":{\"query\":[\"from:person\"]}}\n%s\n",
+		(int)++t->id, second);
+	talker_send(t, frames.text, frames.len);
+	str_finish(&frames);
+}
+
+/* What no index gives in order is read elsewhere: who asks behind it is answered before it, and taking it back ends it. */
+static void a_free_page_holds_nobody_up(void **state)
+{
+	struct serving s;
+	struct talker t;
+	struct json *frame;
+	bool more;
+
+	(void)state;
+	serving_begin(&s, 0);
+	talker_open(&s, &t, NULL);
+	both_at_once(&t, "{\"id\":900,\"call\":\"list\",\"args\":{}}");
+	frame = talker_frame(&t);
+	assert_int_equal(json_int(frame, "id", -1), 900);
+	json_destroy(frame);
+	assert_int_equal(read_page(&t, &more), 0);
+	talker_close(&t);
+	talker_open(&s, &t, NULL);
+	both_at_once(&t, "{\"cancel\":1}");
+	frame = talker_frame(&t);
+	assert_non_null(json_get(frame, "end"));
+	json_destroy(frame);
+	assert_true(talker_is_quiet(&t, 60));
+	talker_call(&t, "watch", NULL, "{\"query\":[\"from:person\"]}", NULL);
+	assert_int_equal(read_page(&t, &more), 0);
+	talker_close(&t);
+	serving_end(&s);
+}
+
 static struct json *next_change(struct talker *t, bool *conversation, size_t *ids, bool *more)
 {
 	struct json *frame = talker_frame(t);
@@ -547,6 +588,7 @@ int main(void)
 		cmocka_unit_test(mine_is_not_yours),
 		cmocka_unit_test(reading_moves_ones_own_page), cmocka_unit_test(marks_move_rows),
 		cmocka_unit_test(a_watch_ends_when_cancelled),
+		cmocka_unit_test(a_free_page_holds_nobody_up),
 		cmocka_unit_test(changes_are_told_once),
 		cmocka_unit_test(a_burst_is_few_rows),
 		cmocka_unit_test(a_count_stops),

@@ -21,12 +21,12 @@
 	_(MESSAGE_FAILED,    "message_failed")                               \
 	_(MESSAGE_EDITED,    "message_edited")                               \
 	_(MESSAGE_DELETED,   "message_deleted")                              \
-	_(ASSIGNED,          "assigned")          /* subject: the assignee */ \
+	_(ASSIGNED,          "assigned")          /* subject: the assignee; detail: holder=bot if that is one */ \
 	_(UNASSIGNED,        "unassigned")                                   \
 	_(HANDED_OVER,       "handed_over")       /* a bot asked for a person */ \
 	_(STATUS,            "status")            /* detail: to=..., reason=... */ \
-	_(MERGED,            "merged")                                       \
-	_(LINKED,            "linked")                                       \
+	_(MERGED,            "merged")            /* subject: the conversation that it goes into */ \
+	_(LINKED,            "linked")            /* subject: the conversation that it continues */ \
 	_(UNLINKED,          "unlinked")                                     \
 	_(SPAM,              "spam")                                         \
 	_(UNSPAM,            "unspam")                                       \
@@ -38,14 +38,19 @@
 	_(SURVEY,            "survey")                                       \
 	_(SCHEDULE_VERSION,  "schedule_version")                             \
 	_(SETTINGS_VERSION,  "settings_version")                             \
-	_(CLOCK_OFFSET,      "clock_offset")                                 \
+	_(CLOCK_OFFSET,      "clock_offset")      /* of an account; detail: offset_ms, what is added to our clock */ \
 	_(AGENT_DEACTIVATED, "agent_deactivated")                            \
 	_(ACCOUNT_ADDED,     "account_added")                                \
 	_(ACCOUNT_CHANGED,   "account_changed")                              \
 	_(URGENT,            "urgent")            /* detail: reason=... */   \
 	_(CALM,              "calm")                                         \
 	_(MUTED,             "muted")             /* what comes then asks for nothing */ \
-	_(UNMUTED,           "unmuted")
+	_(UNMUTED,           "unmuted")                                      \
+	_(UNMERGED,          "unmerged")          /* subject: what it was merged into */ \
+	_(ACTED,             "acted")             /* done at the network; detail: act=..., reason=... */ \
+	_(ACT_FAILED,        "act_failed")                                   \
+	_(PRIORITY,          "priority")          /* detail: to=high, normal or low */ \
+	_(NOTE_WITHDRAWN,    "note_withdrawn")    /* subject: the note's row of the ledger */
 
 enum event_kind {
 #define EVENT_ENUM(kind, name) EVENT_##kind,
@@ -78,6 +83,8 @@ struct event {
 
 const char *event_kind_name(enum event_kind);
 bool event_kind_find(const char *name, enum event_kind *out);
+/* It unites two conversations or parts them again: its subject is the other one, no agent. */
+bool event_unites(enum event_kind);
 const char *actor_kind_name(enum actor_kind);
 bool actor_kind_find(const char *name, enum actor_kind *out);
 
