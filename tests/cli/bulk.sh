@@ -123,7 +123,7 @@ same 'as they were' "$before" "$(states)"
 # ---- kill -9 of both, a colleague beside it, then on or back
 some=2500
 seq 1 $some | guichet tag - round >/dev/null || bail 'tagging failed'
-events() { guichet ledger export | jq -r 'select(.kind == "status" and .actor == "maria" and .seq > '"$1"') | .conversation_id' |
+events() { guichet ledger export | jq -r 'select(.kind == "status" and .who == "human:maria" and .seq > '"$1"') | .conversation_id' |
 	sort | uniq -c | awk '{ print $1 }' | sort -u | tr '\n' ' '; }
 claims() { local i; for ((i = 0; i < 25; i++)); do guichet --as bob claim $((RANDOM % some + 1)) 2>/dev/null; done; }
 middle=0
@@ -154,7 +154,7 @@ for round in 1 2 3 4; do
 	fi
 	same "round $round: nothing is under way" '' "$(guichet bulk list --json 2>/dev/null)"
 	same "round $round: bob's claims lasted" '' "$(comm -23 <(sed -n 's/^#\([0-9]*\) claimed$/\1/p' claims | sort -u) \
-		<(guichet ledger export | jq -r 'select(.kind == "assigned" and .actor == "bob") | .conversation_id' | sort -u))"
+		<(guichet ledger export | jq -r 'select(.kind == "assigned" and .who == "human:bob") | .conversation_id' | sort -u))"
 	fine "round $round: he gives back" --as bob release --where assignee:bob
 	fine "round $round: none is left behind" --as maria reopen --where status:resolved
 	fine "round $round: the ledger is sound" ledger verify

@@ -36,7 +36,8 @@ says 'no such conversation' "guichet: il n’y a pas de conversation #99" show 9
 says 'help of a command' 'usage : guichet claim ID... [--where QUERY] [--partly] [--dry-run]
 Prendre des conversations.
 Une conversation que quelqu’un d’autre a prise avant est refusée et nommée.
-  where                 toutes celles qui correspondent ; avec des numéros, celles-là seules
+  where                 toutes celles qui correspondent ; avec des numéros,
+                        celles-là seules
   partly                ce qui peut l’être ; le reste demeure
   dry-run               dire seulement ce qui serait fait
 permis à : agent et au-dessus' help claim
