@@ -245,7 +245,7 @@ static void event_tell(struct history *h, const struct event *event, struct hist
 		row->reason = settings_get(h->arena, event->detail, "reason");
 		row->text = row->reason == NULL ? "" : row->reason;
 		break;
-	case EVENT_HANDED_OVER: case EVENT_MERGED: case EVENT_LINKED: case EVENT_UNLINKED:
+	case EVENT_HANDED_OVER: case EVENT_MERGED: case EVENT_LINKED: case EVENT_UNLINKED: case EVENT_UNMERGED:
 	case EVENT_VIEWED: case EVENT_SURVEY_SENT:
 	case EVENT_SURVEY: case EVENT_SCHEDULE_VERSION: case EVENT_SETTINGS_VERSION:
 	case EVENT_CLOCK_OFFSET: case EVENT_AGENT_DEACTIVATED: case EVENT_ACCOUNT_ADDED:

@@ -13,6 +13,7 @@
 #include "guichet/store/outbox.h"
 #include "guichet/store/people.h"
 #include "guichet/store/search.h"
+#include "guichet/store/wait.h"
 #include "map.h"
 
 enum { DESK_OBSERVERS = 8, DETAIL_PAIRS = 6 };

@@ -100,6 +100,24 @@ static err_t waits_write(struct desk *desk, const struct touched *touched,
 	return err;
 }
 
+static err_t cases_write(struct desk *desk, const struct touched *touched,
+	const struct wait_result *result)
+{
+	int64_t id = touched->row.conv.id;
+	struct wait_case *old = NULL;
+	size_t old_count = 0;
+	err_t err = NULL;
+
+	if (!touched->is_new)
+		err = store_cases(desk->store, desk->arena, id, &old, &old_count);
+	for (size_t i = 0; err == NULL && i < result->case_count; i++)
+		if (i >= old_count || !case_equal(&old[i], &result->cases[i]))
+			err = store_case_set(desk->store, &result->cases[i]);
+	if (err == NULL && old_count > result->case_count)
+		err = store_case_cut(desk->store, id, (int64_t)result->case_count);
+	return err;
+}
+
 static err_t waits_compute(struct desk *desk, struct touched *touched)
 {
 	const struct wait_rules rules = wait_rules_default();
@@ -116,7 +134,8 @@ static err_t waits_compute(struct desk *desk, struct touched *touched)
 		return err;
 	wait_reduce(desk->arena, events, count, &rules, 0, &result);
 	conversation_waits(&touched->row.conv, result.waits, result.wait_count, desk->target_ms);
-	return waits_write(desk, touched, &result);
+	err = waits_write(desk, touched, &result);
+	return err != NULL ? err : cases_write(desk, touched, &result);
 }
 
 /* Who acts on a conversation has seen that a note in it names them. */

@@ -7,8 +7,6 @@
 
 #include "guichet/json/json.h"
 
-enum { P50_FROM = 5, P90_FROM = 10, P95_FROM = 20 };
-
 static void put_quantile(struct json_out *o, const char *key, const char *over, const struct figure *f,
 	int64_t ms, size_t from)
 {
@@ -16,44 +14,44 @@ static void put_quantile(struct json_out *o, const char *key, const char *over, 
 		json_put_null(o, key);
 	} else if (ms == FIGURE_NOT_REACHED) {
 		json_put_null(o, key);
-		json_put_int(o, over, f->longest_ms / 1000);
+		json_put_int(o, over, f->calendar.longest_ms / 1000);
 	} else {
 		json_put_int(o, key, ms / 1000);
 	}
 }
 
-static void put_figure(struct json_out *o, const char *key, const struct figure *f)
+static void put_figure(struct json_out *o, const char *key, const struct figure *f, int64_t target_ms)
 {
 	json_open_object(o, key);
 	json_put_int(o, "n", (int64_t)f->n);
 	json_put_int(o, "open", (int64_t)f->open);
 	json_put_int(o, "waived", (int64_t)f->waived);
 	json_put_int(o, "withdrawn", (int64_t)f->withdrawn);
-	put_quantile(o, "p50", "p50_over", f, f->p50_ms, P50_FROM);
-	put_quantile(o, "p90", "p90_over", f, f->p90_ms, P90_FROM);
-	put_quantile(o, "p95", "p95_over", f, f->p95_ms, P95_FROM);
-	json_put_int(o, "longest", f->longest_ms / 1000);
+	put_quantile(o, "p50", "p50_over", f, f->calendar.p50_ms, FIGURE_P50_FROM);
+	put_quantile(o, "p90", "p90_over", f, f->calendar.p90_ms, FIGURE_P90_FROM);
+	put_quantile(o, "p95", "p95_over", f, f->calendar.p95_ms, FIGURE_P95_FROM);
+	json_put_int(o, "longest", f->calendar.longest_ms / 1000);
 	json_put_int(o, "met", (int64_t)f->met);
 	json_put_int(o, "missed", (int64_t)f->missed);
 	json_put_int(o, "undecided", (int64_t)f->undecided);
 	json_put_int(o, "excluded", (int64_t)f->excluded);
-	if (f->within_target < 0)
+	if (f->share < 0)
 		json_put_null(o, "within_target");
 	else
-		json_put_number(o, "within_target", (double)(int64_t)(f->within_target * 10000 + 0.5) / 10000);
-	json_put_int(o, "target", f->target_ms / 1000);
+		json_put_number(o, "within_target", (double)(int64_t)(f->share * 10000 + 0.5) / 10000);
+	json_put_int(o, "target", target_ms / 1000);
 	json_close_object(o);
 }
 
-static void put_both(struct arena *arena, struct json_out *o, const struct wait *waits, size_t count,
+static void put_both(struct json_out *o, const struct wait *waits, size_t count,
 	const struct report_figures *report)
 {
 	struct figure figure;
 
-	figures_of(arena, waits, count, WAIT_FIRST, report->target_ms, report->as_of_ms, &figure);
-	put_figure(o, "first_response", &figure);
-	figures_of(arena, waits, count, WAIT_NEXT, report->target_ms, report->as_of_ms, &figure);
-	put_figure(o, "next_response", &figure);
+	figure_of_waits(waits, count, WAIT_FIRST, report->target_ms, report->as_of_ms, &figure);
+	put_figure(o, "first_response", &figure, report->target_ms);
+	figure_of_waits(waits, count, WAIT_NEXT, report->target_ms, report->as_of_ms, &figure);
+	put_figure(o, "next_response", &figure, report->target_ms);
 }
 
 /* Keys in byte order, the nameless group last; within one, as time went. */
@@ -88,7 +86,7 @@ static void put_groups(struct arena *arena, struct json_out *o, const struct rep
 			group[count] = report->grouped[i + count].wait;
 		json_open_object(o, NULL);
 		json_put_text(o, "key", key);
-		put_both(arena, o, group, count, report);
+		put_both(o, group, count, report);
 		json_close_object(o);
 	}
 }
@@ -98,7 +96,7 @@ void report_figures_json(struct arena *arena, const struct report_figures *repor
 	struct json_out o = { .to = out };
 
 	json_open_object(&o, NULL);
-	put_both(arena, &o, report->waits, report->count, report);
+	put_both(&o, report->waits, report->count, report);
 	json_put_int(&o, "target", report->target_ms / 1000);
 	json_put_time(&o, "as_of", report->as_of_ms);
 	json_put_int(&o, "seq", report->seq);

@@ -15,11 +15,12 @@
  *   why       {"id","why"}       one sentence
  *   watch     rows as pages.h says, until cancelled, then end {}
  *   changes   rows as changes.h says, until cancelled, then end {}
- *   show      {row and "reason","thread","followers","contact_name","contact_url","draft",
+ *   show      {row and "reason","thread","followers","contact_name","contact_url","draft","seen",
  *              "messages":[{"id","direction","author","handle","agent","at","edited_at","deleted_at",
- *              "text","cw","lang","state","reason","remote_id","url","visibility"}],
+ *              "text","cw","lang","state","reason","remote_id","url","visibility",
+ *              "media":[{"type","url","alt","mime","size","width","height"}]}],     sizes: 0 is unknown
  *              "context":[same],"cut":bool}       a conversation's reason: of its status; a message's:
- *              why it failed or is unknown
+ *              why it failed or is unknown; seen: up to which message you have read it, null: never
  */
 #include "calls.h"
 
@@ -184,6 +185,10 @@ err_t queue_show(struct call_context *context)
 	answer_some(&o, "contact_name", thread.contact.name);
 	answer_some(&o, "contact_url", thread.contact.url);
 	answer_some(&o, "draft", thread.draft);
+	if (thread.seen != 0)
+		json_put_int(&o, "seen", thread.seen);
+	else
+		json_put_null(&o, "seen");
 	put_messages(&o, "messages", thread.messages, thread.count, agent_count, agents);
 	put_messages(&o, "context", thread.context, thread.context_count, agent_count, agents);
 	json_put_bool(&o, "cut", thread.cut);

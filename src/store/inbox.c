@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "db.h"
+#include "guichet/store/media.h"
 #include "guichet/store/search.h"
 
 static err_t contact_one(struct rows *rows, struct arena *arena, struct contact *out, bool *found)
@@ -251,6 +252,12 @@ err_t store_read_set(struct store *store, int64_t agent, int64_t conversation, i
 	return db_run(store, READ_SET, "iii", agent, conversation, message);
 }
 
+err_t store_read(struct store *store, int64_t agent, int64_t conversation, int64_t *message)
+{
+	*message = 0;
+	return db_get(store, NULL, READ_GET, NULL, "ii:i", agent, conversation, message);
+}
+
 err_t store_read_drop(struct store *store, int64_t agent, int64_t conversation)
 {
 	return db_run(store, READ_DROP, "ii", agent, conversation);
@@ -412,6 +419,8 @@ err_t store_message_add(struct store *store, const struct stored_message *row, i
 
 	if (err == NULL && m->direction != DIR_CONTEXT)
 		err = store_indexed(store, *id, NULL, m->text == NULL ? "" : m->text);
+	if (err == NULL && m->media_count > 0)
+		err = store_media_set(store, *id, m->media, m->media_count);
 	return err;
 }
 
@@ -428,6 +437,8 @@ err_t store_message_edit(struct store *store, const struct stored_message *old,
 
 	if (err == NULL && is_indexed(old))
 		err = store_indexed(store, old->message.id, old->message.text, now->message.text);
+	if (err == NULL)
+		err = store_media_set(store, old->message.id, now->message.media, now->message.media_count);
 	return err;
 }
 
@@ -442,6 +453,8 @@ err_t store_message_blank(struct store *store, const struct stored_message *old,
 
 	if (err == NULL && is_indexed(old))
 		err = store_indexed(store, old->message.id, old->message.text, "");
+	if (err == NULL)
+		err = store_media_set(store, old->message.id, NULL, 0);
 	return err;
 }
 

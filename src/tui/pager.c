@@ -55,14 +55,20 @@ void pager_blank(struct pager *pager)
 	pager_line(pager, NULL, 0);
 }
 
-void pager_block(struct pager *pager, enum style style, struct shown block, int indent, int width)
+size_t pager_block_part(struct pager *pager, enum style style, struct shown block, int indent, int width, size_t most)
 {
 	size_t count;
 	struct shown *lines = shown_wrap(pager->arena, block, width - indent > 2 ? width - indent : 2, &count);
 	struct shown blanks = shown_fit(pager->arena, shown_literal(""), indent);
 
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count && i < most; i++)
 		pager_line(pager, (const struct pager_span[]){ { STYLE_NORMAL, blanks }, { style, lines[i] } }, 2);
+	return count > most ? count - most : 0;
+}
+
+void pager_block(struct pager *pager, enum style style, struct shown block, int indent, int width)
+{
+	(void)pager_block_part(pager, style, block, indent, width, SIZE_MAX);
 }
 
 void pager_item(struct pager *pager, int64_t item)
@@ -89,6 +95,35 @@ size_t pager_line_of(const struct pager *pager, int64_t item)
 	while (line < pager->count && pager->lines[line].item != item)
 		line++;
 	return line;
+}
+
+int64_t pager_here(const struct pager *pager, int height)
+{
+	size_t end = pager->top + (size_t)(height > 0 ? height : 1), line = pager_line_of(pager, pager->here);
+
+	if (pager->here != 0 && line < pager->count && line < end &&
+	    (line >= pager->top || pager_item_at(pager, pager->top) == pager->here))
+		return pager->here;
+	for (line = pager->top; line < end && line < pager->count; line++)
+		if (pager->lines[line].item != 0)
+			return pager->lines[line].item;
+	return pager_item_at(pager, pager->top);
+}
+
+bool pager_step(struct pager *pager, bool backward, int height)
+{
+	size_t line;
+
+	pager_go(pager, pager->top, height);	/* "the end" may not have been drawn yet */
+	line = pager_line_of(pager, pager_here(pager, height));
+	do
+		line = backward ? (line > 0 ? line - 1 : SIZE_MAX) : line + 1;
+	while (line < pager->count && pager->lines[line].item == 0);
+	if (line >= pager->count)
+		return false;
+	pager->here = pager->lines[line].item;
+	pager_go(pager, line, height);
+	return true;
 }
 
 /* Columns of what is found in a span, restyled in place. */

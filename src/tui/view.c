@@ -234,6 +234,15 @@ static void draw_rows(struct view *view, struct area area, bool focused)
 	draw_foot(view, body, &rows);
 }
 
+/* The row of the item that commands mean: the cursor stands there. */
+static int row_of_here(const struct view *view)
+{
+	const struct pager *pager = &view->pager;
+	size_t line = pager->here != 0 ? pager_line_of(pager, pager_here(pager, view->height)) : 0;
+
+	return line > pager->top && line < pager->top + (size_t)view->height ? (int)(line - pager->top) : 0;
+}
+
 static void draw_text(struct view *view, struct area area, bool focused)
 {
 	int head = view->ops->draw_head != NULL ? view->ops->draw_head(view, area) : 0;
@@ -246,12 +255,14 @@ static void draw_text(struct view *view, struct area area, bool focused)
 	view->height = area.height;
 	view->width = area.width;
 	if (view->pager.built_width != area.width) {
-		size_t line;
+		size_t line, top = view->pager.top;
 
 		view->ops->build(view, area.width);
 		view->pager.built_width = area.width;
 		line = pager_line_of(&view->pager, item);
-		if (item != 0 && line < view->pager.count)
+		if (view->pager.top != top)
+			end = false;	/* it knows where reading begins */
+		else if (item != 0 && line < view->pager.count)
 			view->pager.top = line + offset;
 	}
 	if (end && area.height < was)	/* what is answered stays in sight while a pane grows below it */
@@ -259,7 +270,7 @@ static void draw_text(struct view *view, struct area area, bool focused)
 	pager_go(&view->pager, view->pager.top, area.height);
 	pager_draw(&view->pager, area);
 	if (focused)
-		area_cursor(area, 0, 0);
+		area_cursor(area, 0, row_of_here(view));
 }
 
 void view_draw(struct view *view, struct area area, bool focused)

@@ -129,7 +129,7 @@ shows 'write, review, send' 80x24 <<'END'
  ← Beatrice Loomis  1h43 ago
    What time should one queue to beat the other mug goblins?
 
- → root  now  on its way
+ → root  now  … queued
    Hello Bea, we open at nine.
    Come early.
 

@@ -12,8 +12,10 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "guichet/base/alloc.h"
 #include "guichet/base/random.h"
 #include "guichet/model/figures.h"
+#include "guichet/model/wait.h"
 
 #define MINUTE INT64_C(60000)
 #define HOUR (60 * MINUTE)
@@ -23,11 +25,19 @@ static const int freireich[] = { 6, 6, 6, -6, 7, -9, 10, -10, -11, 13, 16, -17, 
 	-25,
 	-32, -32, -34, -35 };
 
-static size_t observations_make(const int *values, size_t count, struct observation *out)
+static size_t observations_make(const int *values, size_t count, uint64_t *out)
 {
 	for (size_t i = 0; i < count; i++)
-		out[i] = (struct observation){ abs(values[i]), values[i] > 0 };
+		out[i] = figure_observation(abs(values[i]), values[i] > 0);
 	return count;
+}
+
+static int64_t quantile(const uint64_t *sorted, size_t count, double p)
+{
+	int64_t found;
+
+	figure_quantiles(sorted, count, &p, 1, &found);
+	return found;
 }
 
 static void test_freireich(void **state)
@@ -38,13 +48,14 @@ static void test_freireich(void **state)
 		{ 0.30, 13 }, { 0.31, 16 }, { 0.37, 16 }, { 0.40, 22 }, { 0.46, 22 }, { 0.5, 23 }, { 0.55, 23 },
 		{ 0.56, FIGURE_NOT_REACHED },
 	};
-	struct observation list[32];
+	uint64_t list[32], scratch[32];
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		size_t n = observations_make(freireich, sizeof(freireich) / sizeof(freireich[0]), list);
 
-		assert_int_equal(figures_quantile(list, n, rows[i].p), rows[i].expected);
+		figure_sort(list, scratch, n);
+		assert_int_equal(quantile(list, n, rows[i].p), rows[i].expected);
 	}
 }
 
@@ -61,16 +72,17 @@ static void test_nearest_rank(void **state)
 
 	(void)state;
 	for (size_t n = 1; n <= 120; n++) {
-		struct observation list[120];
+		uint64_t list[120], scratch[120];
 		int64_t sorted[120];
 
 		for (size_t i = 0; i < n; i++) {
 			sorted[i] = (int64_t)random_below(&random, 60);
-			list[i] = (struct observation){ sorted[i], true };
+			list[i] = figure_observation(sorted[i], true);
 		}
+		figure_sort(list, scratch, n);
 		qsort(sorted, n, sizeof(sorted[0]), number_compare);
 		for (size_t percent = 1; percent < 100; percent++)
-			assert_int_equal(figures_quantile(list, n, (double)percent / 100),
+			assert_int_equal(quantile(list, n, (double)percent / 100),
 				sorted[(percent * n + 99) / 100 - 1]);
 	}
 }
@@ -86,7 +98,6 @@ static struct wait wait_make(enum wait_outcome outcome, int64_t duration_ms, int
 static void test_open_counts(void **state)
 {
 	const int64_t now = INT64_C(1772409600000);
-	struct arena *arena = arena_create();
 	struct wait waits[8];
 	struct figure figure;
 
@@ -95,24 +106,23 @@ static void test_open_counts(void **state)
 		waits[i] = wait_make(WAIT_ANSWERED, (i + 1) * MINUTE, now);
 		waits[4 + i] = wait_make(WAIT_OPEN, (i + 1) * HOUR, now);
 	}
-	figures_of(arena, waits, 8, WAIT_FIRST, 30 * MINUTE, now, &figure);
+	figure_of_waits(waits, 8, WAIT_FIRST, 30 * MINUTE, now, &figure);
 	assert_int_equal(figure.n, 4);
 	assert_int_equal(figure.open, 4);
-	assert_int_equal(figure.p50_ms, 4 * MINUTE);
-	assert_int_equal(figure.p90_ms, FIGURE_NOT_REACHED);
-	assert_int_equal(figure.p95_ms, FIGURE_NOT_REACHED);
-	assert_int_equal(figure.longest_ms, 4 * HOUR);
+	assert_int_equal(figure.calendar.p50_ms, 4 * MINUTE);
+	assert_int_equal(figure.calendar.p90_ms, FIGURE_NOT_REACHED);
+	assert_int_equal(figure.calendar.p95_ms, FIGURE_NOT_REACHED);
+	assert_int_equal(figure.calendar.longest_ms, 4 * HOUR);
 	assert_int_equal(figure.met, 4);
 	assert_int_equal(figure.missed, 4);
-	assert_true(figure.within_target == 0.5);
-	figures_of(arena, waits, 8, WAIT_NEXT, 30 * MINUTE, now, &figure);
+	assert_true(figure.share == 0.5);
+	figure_of_waits(waits, 8, WAIT_NEXT, 30 * MINUTE, now, &figure);
 	assert_int_equal(figure.n + figure.open, 0);
-	assert_int_equal(figure.p50_ms, FIGURE_NOT_REACHED);
-	assert_true(figure.within_target == -1);
-	figures_of(arena, waits, 8, -1, 0, now, &figure);
+	assert_int_equal(figure.calendar.p50_ms, FIGURE_TOO_FEW);
+	assert_true(figure.share == -1);
+	figure_of_waits(waits, 8, -1, 0, now, &figure);
 	assert_int_equal(figure.n, 4);
 	assert_int_equal(figure.met + figure.missed + figure.undecided + figure.excluded, 0);
-	arena_destroy(arena);
 }
 
 static void test_target(void **state)
@@ -122,27 +132,25 @@ static void test_target(void **state)
 		{ WAIT_WAIVED, 300 }, { WAIT_WAIVED, 2000 }, { WAIT_WITHDRAWN, 400 },
 	};
 	const int64_t now = INT64_C(1772409600000);
-	struct arena *arena = arena_create();
 	struct wait waits[7];
 	struct figure figure;
 
 	(void)state;
 	for (size_t i = 0; i < 7; i++)
 		waits[i] = wait_make(rows[i].outcome, rows[i].seconds * INT64_C(1000), now);
-	figures_of(arena, waits, 7, -1, 900000, now, &figure);
+	figure_of_waits(waits, 7, -1, 900000, now, &figure);
 	assert_int_equal(figure.met, 1);
 	assert_int_equal(figure.missed, 3);
 	assert_int_equal(figure.undecided, 1);
 	assert_int_equal(figure.excluded, 2);
-	assert_true(figure.within_target == 0.25);
+	assert_true(figure.share == 0.25);
 	assert_int_equal(figure.waived, 2);
 	assert_int_equal(figure.withdrawn, 1);
 	/* Closing a wait that has missed its target changes nothing. */
 	waits[3].outcome = WAIT_WAIVED;
 	waits[3].end_ms = now;
-	figures_of(arena, waits, 7, -1, 900000, now, &figure);
-	assert_true(figure.within_target == 0.25);
-	arena_destroy(arena);
+	figure_of_waits(waits, 7, -1, 900000, now, &figure);
+	assert_true(figure.share == 0.25);
 }
 
 /* Waived waits leave the population: they make it neither faster nor slower. */
@@ -156,12 +164,12 @@ static void test_waived(void **state)
 	for (int i = 0; i < 12; i++)
 		waits[i] = i < 6 ? wait_make(WAIT_ANSWERED, (i + 1) * MINUTE, now)
 			: wait_make(WAIT_WAIVED, 100 * HOUR, now);
-	figures_of(NULL, waits, 12, -1, 0, now, &figure);
+	figure_of_waits(waits, 12, -1, 0, now, &figure);
 	assert_int_equal(figure.n, 6);
 	assert_int_equal(figure.waived, 6);
-	assert_int_equal(figure.p50_ms, 3 * MINUTE);
-	assert_int_equal(figure.p95_ms, 6 * MINUTE);
-	assert_int_equal(figure.longest_ms, 6 * MINUTE);
+	assert_int_equal(figure.calendar.p50_ms, 3 * MINUTE);
+	assert_int_equal(figure.calendar.p95_ms, 6 * MINUTE);
+	assert_int_equal(figure.calendar.longest_ms, 6 * MINUTE);
 }
 
 static void test_nothing(void **state)
@@ -169,10 +177,89 @@ static void test_nothing(void **state)
 	struct figure figure;
 
 	(void)state;
-	figures_of(NULL, NULL, 0, -1, 900000, 0, &figure);
+	figure_of_waits(NULL, 0, -1, 900000, 0, &figure);
 	assert_int_equal(figure.n, 0);
-	assert_int_equal(figure.p50_ms, FIGURE_NOT_REACHED);
-	assert_true(figure.within_target == -1);
+	assert_int_equal(figure.calendar.p50_ms, FIGURE_TOO_FEW);
+	assert_true(figure.share == -1);
+}
+
+/* Ranks and shares as the specification of the metrics prints them. */
+static void test_intervals(void **state)
+{
+	static const size_t ranks[][3] = { { 5, 0, 0 }, { 6, 1, 6 }, { 8, 1, 8 }, { 10, 2, 9 }, { 15, 4, 12 },
+		{ 20, 6, 15 }, { 30, 10, 21 }, { 50, 18, 33 }, { 100, 40, 61 } };
+	static const struct { size_t part, n; double low, high; } shares[] = {
+		{ 18, 20, 69.9, 97.2 }, { 3, 3, 43.9, 100 }, { 0, 3, 0, 56.1 }, { 1, 1, 20.7, 100 } };
+	size_t low, high;
+	double share, from, to;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(ranks) / sizeof(ranks[0]); i++) {
+		figure_median_ranks(ranks[i][0], &low, &high);
+		assert_int_equal(low, ranks[i][1]);
+		assert_int_equal(high, ranks[i][2]);
+	}
+	for (size_t i = 0; i < sizeof(shares) / sizeof(shares[0]); i++) {
+		figure_wilson(shares[i].part, shares[i].n, &share, &from, &to);
+		assert_float_equal(100 * from, shares[i].low, 0.05);
+		assert_float_equal(100 * to, shares[i].high, 0.05);
+	}
+	figure_wilson(0, 0, &share, &from, &to);
+	assert_true(share == -1 && from == -1 && to == -1);
+}
+
+/* Whichever way the chance of the middle is worked out, ranks go on where they were. */
+static void test_many_ranks(void **state)
+{
+	size_t before = 0, low, high;
+
+	(void)state;
+	for (size_t n = 6; n < 3000; n++) {
+		figure_median_ranks(n, &low, &high);
+		assert_int_equal(low + high, n + 1);
+		assert_true(low >= before && low <= before + 1);
+		before = low;
+	}
+	figure_median_ranks(1200000, &low, &high);
+	assert_in_range(low, 598926, 598928);	/* n/2 less 1.96 of sqrt(n)/2 */
+}
+
+/* S falls at each end by its share of those still there: the definition, a step at a time. */
+static int64_t walked(const uint64_t *sorted, size_t count, double p)
+{
+	double survival = 1;
+
+	for (size_t i = 0; i < count; i++) {
+		if (sorted[i] & 1)
+			continue;
+		survival *= (double)(count - i - 1) / (double)(count - i);
+		if (survival <= 1 - p + 1e-9)
+			return (int64_t)(sorted[i] >> 1);
+	}
+	return FIGURE_NOT_REACHED;
+}
+
+static void test_sorted_and_walked(void **state)
+{
+	struct random random = random_seeded(11);
+
+	(void)state;
+	for (size_t round = 0; round < 300; round++) {
+		size_t n = 1 + random_below(&random, round % 3 == 0 ? 2000 : 60);
+		uint64_t *list = mem_array(3 * n, sizeof(*list)), *copy = list + n;
+		uint64_t range = UINT64_C(1) << random_below(&random, 41);
+
+		for (size_t i = 0; i < n; i++)
+			list[i] = copy[i] = figure_observation((int64_t)random_below(&random, range),
+				random_below(&random, 4) != 0);
+		figure_sort(list, copy + n, n);
+		qsort(copy, n, sizeof(*copy), number_compare);
+		assert_memory_equal(list, copy, n * sizeof(*copy));
+		for (int percent = 1; percent < 100; percent += 7)
+			assert_int_equal(quantile(list, n, percent / 100.0 + 0.0003),
+				walked(list, n, percent / 100.0 + 0.0003));
+		free(list);
+	}
 }
 
 int main(void)
@@ -184,6 +271,9 @@ int main(void)
 		cmocka_unit_test(test_target),
 		cmocka_unit_test(test_waived),
 		cmocka_unit_test(test_nothing),
+		cmocka_unit_test(test_intervals),
+		cmocka_unit_test(test_many_ranks),
+		cmocka_unit_test(test_sorted_and_walked),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -285,7 +285,9 @@ static void an_older_desk(void **state)
 		" DROP TABLE tag_tally; DROP INDEX conversation_resolved; DROP INDEX conversation_muted;"
 		" ALTER TABLE conversation DROP COLUMN resolved_day;"
 		" CREATE INDEX conversation_contact ON conversation (contact, rank, id);"
-		" DROP TABLE rule_log; DROP TABLE rule_wait; DROP TABLE rule_due; DROP TABLE rule;"
+		" DROP TABLE case_; DROP TABLE ledger_name; ALTER TABLE wait DROP COLUMN written_in;"
+		" ALTER TABLE wait DROP COLUMN surface;"
+		" DROP TABLE media; DROP TABLE rule_log; DROP TABLE rule_wait; DROP TABLE rule_due; DROP TABLE rule;"
 		" ALTER TABLE outbox DROP COLUMN seen;"
 		" ALTER TABLE conversation DROP COLUMN marks; DROP TABLE mention; DROP TABLE read_mark;"
 		" DROP TABLE journal_touched; DROP INDEX journal_undo;"
@@ -304,6 +306,8 @@ static void an_older_desk(void **state)
 	store_close(store);
 	sql(p->path, "SELECT seen FROM outbox");
 	sql(p->path, "SELECT since_ms FROM rule");
+	sql(p->path, "SELECT reducer FROM case_");
+	sql(p->path, "SELECT alt FROM media");
 	arena_destroy(arena);
 }
 

@@ -20,10 +20,16 @@ enum { CHANGE_DRAW = 1 << 0, CHANGE_LAYOUT = 1 << 1, CHANGE_LOOKS = 1 << 2, CHAN
 		N_("colours; auto: unless NO_COLOR is set")) \
 	_(COLUMNS,       "columns",        TEXT,   "due who place text tags holder", 0, 0, NULL, DRAW, \
 		N_("what a row of the queue shows, in order")) \
+	_(COPY,          "copy",           CHOICE, "osc52",    0, 0, "osc52|command|off", DRAW, \
+		N_("how a text is copied: through the terminal, by copy-command, or not at all")) \
+	_(COPY_COMMAND,  "copy-command",   TEXT,   "",         0, 0, NULL, DRAW, \
+		N_("program that takes a copied text on its input, such as wl-copy")) \
 	_(EDITOR,        "editor",         TEXT,   "",         0, 0, NULL, DRAW, \
 		N_("program for long texts; empty: $VISUAL, $EDITOR")) \
 	_(ESCAPE_MS,     "escape-time",    INT,    "25",       0, 500, NULL, TERM, \
 		N_("milliseconds in which an escape may begin a longer key")) \
+	_(FOLD,          "fold",           INT,    "15",       0, 500, NULL, DRAW, \
+		N_("lines of a long message before the rest is folded; 0: all of it is shown")) \
 	_(HINTS,         "hints",          BOOL,   "on",       0, 0, NULL, LAYOUT, \
 		N_("name the keys that work here in the last line")) \
 	_(NAG,           "nag",            INT,    "0",        0, 240, NULL, DRAW, \

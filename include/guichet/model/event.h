@@ -21,12 +21,12 @@
 	_(MESSAGE_FAILED,    "message_failed")                               \
 	_(MESSAGE_EDITED,    "message_edited")                               \
 	_(MESSAGE_DELETED,   "message_deleted")                              \
-	_(ASSIGNED,          "assigned")          /* subject: the assignee */ \
+	_(ASSIGNED,          "assigned")          /* subject: the assignee; detail: holder=bot if that is one */ \
 	_(UNASSIGNED,        "unassigned")                                   \
 	_(HANDED_OVER,       "handed_over")       /* a bot asked for a person */ \
 	_(STATUS,            "status")            /* detail: to=..., reason=... */ \
-	_(MERGED,            "merged")                                       \
-	_(LINKED,            "linked")                                       \
+	_(MERGED,            "merged")            /* subject: the conversation that it goes into */ \
+	_(LINKED,            "linked")            /* subject: the conversation that it continues */ \
 	_(UNLINKED,          "unlinked")                                     \
 	_(SPAM,              "spam")                                         \
 	_(UNSPAM,            "unspam")                                       \
@@ -38,14 +38,15 @@
 	_(SURVEY,            "survey")                                       \
 	_(SCHEDULE_VERSION,  "schedule_version")                             \
 	_(SETTINGS_VERSION,  "settings_version")                             \
-	_(CLOCK_OFFSET,      "clock_offset")                                 \
+	_(CLOCK_OFFSET,      "clock_offset")      /* of an account; detail: offset_ms, what is added to our clock */ \
 	_(AGENT_DEACTIVATED, "agent_deactivated")                            \
 	_(ACCOUNT_ADDED,     "account_added")                                \
 	_(ACCOUNT_CHANGED,   "account_changed")                              \
 	_(URGENT,            "urgent")            /* detail: reason=... */   \
 	_(CALM,              "calm")                                         \
 	_(MUTED,             "muted")             /* what comes then asks for nothing */ \
-	_(UNMUTED,           "unmuted")
+	_(UNMUTED,           "unmuted")                                      \
+	_(UNMERGED,          "unmerged")          /* subject: what it was merged into */
 
 enum event_kind {
 #define EVENT_ENUM(kind, name) EVENT_##kind,

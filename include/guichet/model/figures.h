@@ -1,35 +1,247 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * From waits to figures.  Quantiles are Kaplan-Meier with open and withdrawn
- * waits censored; without censoring they are nearest-rank percentiles.  Still
- * open work is data: it is counted, never left out.
+ * Figures: what is said about many waits and cases at once.  A metric is a
+ * row of the table below; a figure is a metric over some rows, with the
+ * number that it rests on; figures stand in groups, one for each value of
+ * what they are told apart by.  A report needs nothing but struct figures.
+ *
+ * Times are survival curves (Kaplan-Meier): who still waits, and who took the
+ * question back, counts for as long as it lasted.  Without them a quantile is
+ * the nearest rank, a real wait that can be looked at.  Shares come with the
+ * interval of Wilson, medians with that of the binomial ranks, both 95 %.
+ * All times are milliseconds here, and whole seconds in JSON and on paper.
  */
 #ifndef GUICHET_MODEL_FIGURES_H
 #define GUICHET_MODEL_FIGURES_H
 #include "guichet/base/arena.h"
-#include "guichet/model/wait.h"
+#include "guichet/base/message.h"
 
-struct figure {
-	size_t n;			/* answered */
-	size_t open, waived, withdrawn;
-	/* -1: too few (P50 from 5, P90 from 10, P95 from 20) is decided by whoever prints; -2: not reached */
-	int64_t p50_ms, p90_ms, p95_ms;
-	int64_t longest_ms;		/* longest observation, for "> longest" */
-	size_t met, missed, undecided, excluded;	/* against the target */
-	double within_target;		/* met / (met + missed); -1 without any */
-	int64_t target_ms;
+/* TIME: a curve.  SHARE: part of a whole.  COUNT: how many.  STOCK: how many there are, and their ages. */
+enum metric_shape { METRIC_TIME, METRIC_SHARE, METRIC_COUNT, METRIC_STOCK };
+/* What a row is: a wait, a case.  Cohort: by when it began.  Throughput: by when it happened. */
+enum metric_source { METRIC_FROM_WAITS, METRIC_FROM_CASES };
+enum metric_date { METRIC_COHORT, METRIC_THROUGHPUT };
+
+/* id, name, shape, source, date, title, what it is */
+#define METRIC_INFO(_) \
+	_(FIRST_RESPONSE, "first_response", TIME, WAITS, COHORT, \
+	  N_("first response"), \
+	  N_("from a customer's first message to a person's answer")) \
+	_(NEXT_RESPONSE, "next_response", TIME, WAITS, COHORT, \
+	  N_("next response"), \
+	  N_("every later wait, to a person's answer")) \
+	_(ALL_REPLIES, "all_replies", TIME, WAITS, COHORT, \
+	  N_("all replies"), \
+	  N_("first and later waits together")) \
+	_(OWN_REACTION, "own_reaction", TIME, WAITS, COHORT, \
+	  N_("own reaction"), \
+	  N_("from the assignment of who answered, or the wait if that began later")) \
+	_(DISPOSITION, "disposition", TIME, WAITS, COHORT, \
+	  N_("until dealt with"), \
+	  N_("until answered, or closed without an answer")) \
+	_(WAIVED_AFTER, "waived_after", TIME, WAITS, COHORT, \
+	  N_("closed unanswered after"), \
+	  N_("how long those waited that were closed without an answer")) \
+	_(SLA, "sla", SHARE, WAITS, COHORT, \
+	  N_("within the target"), \
+	  N_("met, of met and missed; closed late without an answer is missed")) \
+	_(SLA_REQUESTS, "sla_requests", SHARE, WAITS, COHORT, \
+	  N_("within the target, requests"), \
+	  N_("the same without what needed no answer")) \
+	_(SLA_BUSINESS, "sla_business", SHARE, WAITS, COHORT, \
+	  N_("within the target, open hours"), \
+	  N_("the same, measured in the hours of the schedule")) \
+	_(RESPONSE_RATE, "response_rate", SHARE, WAITS, COHORT, \
+	  N_("response rate"), \
+	  N_("answered, of those answered and those not answered in time")) \
+	_(RESPONSE_RATE_REQUESTS, "response_rate_requests", SHARE, WAITS, COHORT, \
+	  N_("response rate, requests"), \
+	  N_("the same without what needed no answer")) \
+	_(OUT_OF_HOURS, "out_of_hours", SHARE, WAITS, COHORT, \
+	  N_("answered outside hours"), \
+	  N_("answers that took no time of the schedule")) \
+	_(WAITS, "waits", COUNT, WAITS, COHORT, \
+	  N_("waits begun"), \
+	  N_("one begins with the first message that nobody has answered")) \
+	_(REPLIES, "replies", COUNT, WAITS, THROUGHPUT, \
+	  N_("waits answered"), \
+	  N_("by the date of the answer")) \
+	_(WAITING, "waiting", STOCK, WAITS, THROUGHPUT, \
+	  N_("waiting"), \
+	  N_("waits open at that moment, and how old they are")) \
+	_(TIME_TO_HUMAN, "time_to_human", TIME, CASES, COHORT, \
+	  N_("until a person"), \
+	  N_("from the first message to a person, the time of a bot included")) \
+	_(CUSTOMER_WAIT, "customer_wait", TIME, CASES, COHORT, \
+	  N_("customer wait"), \
+	  N_("all waits of a case together, whatever their end")) \
+	_(FIRST_RESOLUTION, "first_resolution", TIME, CASES, COHORT, \
+	  N_("first resolution"), \
+	  N_("from the beginning of a case to its first end")) \
+	_(FULL_RESOLUTION, "full_resolution", TIME, CASES, COHORT, \
+	  N_("full resolution"), \
+	  N_("to the end that held; a thanks behind it does not count")) \
+	_(WORK_TIME, "work_time", TIME, CASES, COHORT, \
+	  N_("our time"), \
+	  N_("open, on hold or snoozed")) \
+	_(CUSTOMER_TIME, "customer_time", TIME, CASES, COHORT, \
+	  N_("customer's time"), \
+	  N_("pending: it was the turn of the customer")) \
+	_(ON_HOLD_TIME, "on_hold_time", TIME, CASES, COHORT, \
+	  N_("on hold"), \
+	  N_("a third party's turn, part of our time")) \
+	_(TIME_TO_ASSIGN, "time_to_assign", TIME, CASES, COHORT, \
+	  N_("until assigned"), \
+	  N_("from the beginning of a case to its first assignment")) \
+	_(ONE_TOUCH, "one_touch", SHARE, CASES, COHORT, \
+	  N_("one touch"), \
+	  N_("resolved with one turn of ours and not reopened")) \
+	_(FIRST_CONTACT, "first_contact", SHARE, CASES, COHORT, \
+	  N_("first contact resolution"), \
+	  N_("the same of mature cases: resolved so long ago that they stay so")) \
+	_(REOPENED, "reopened", SHARE, CASES, COHORT, \
+	  N_("reopened"), \
+	  N_("resolved cases that their customer opened again, a thanks not counted")) \
+	_(CONTAINED, "contained", SHARE, CASES, COHORT, \
+	  N_("left to the bot"), \
+	  N_("of mature cases that a bot had, those without a person")) \
+	_(CASES, "cases", COUNT, CASES, COHORT, \
+	  N_("cases opened"), \
+	  N_("a customer came, or came back after the window")) \
+	_(MESSAGES_IN, "messages_in", COUNT, CASES, COHORT, \
+	  N_("messages received"), \
+	  N_("of the cases opened in the period")) \
+	_(AUTHORS, "authors", COUNT, CASES, COHORT, \
+	  N_("customers"), \
+	  N_("different people who opened them")) \
+	_(RESOLUTIONS, "resolutions", COUNT, CASES, THROUGHPUT, \
+	  N_("cases resolved"), \
+	  N_("by the date of the end that held")) \
+	_(REOPENS, "reopens", COUNT, CASES, COHORT, \
+	  N_("reopens"), \
+	  N_("by customers, a thanks counted")) \
+	_(REOPENS_NET, "reopens_net", COUNT, CASES, COHORT, \
+	  N_("reopens, net"), \
+	  N_("by customers who still wanted something")) \
+	_(REOPENS_AGENT, "reopens_agent", COUNT, CASES, COHORT, \
+	  N_("reopens by us"), \
+	  N_("an agent took the case up again")) \
+	_(TRANSFERS, "transfers", COUNT, CASES, COHORT, \
+	  N_("transfers"), \
+	  N_("from one person to another")) \
+	_(BACKLOG, "backlog", STOCK, CASES, THROUGHPUT, \
+	  N_("backlog"), \
+	  N_("cases not resolved at that moment, and how old they are"))
+
+enum metric {
+#define METRIC_ENUM(id, name, shape, source, date, title, help) METRIC_##id,
+	METRIC_INFO(METRIC_ENUM)
+#undef METRIC_ENUM
+	METRICS
 };
 
+struct metric_info {
+	const char *name;		/* as in JSON, CSV and --metric: never changes */
+	const char *title, *help;	/* N_() */
+	enum metric_shape shape;
+	enum metric_source source;
+	enum metric_date date;
+};
+const struct metric_info *metric_info(enum metric);
+bool metric_find(const char *name, enum metric *out);
+
+/* ---- one figure */
+
 enum { FIGURE_TOO_FEW = -1, FIGURE_NOT_REACHED = -2 };
+/* Who reads a screen or a page sees a quantile from so many on; JSON always has what was computed. */
+enum { FIGURE_P50_FROM = 5, FIGURE_P90_FROM = 10, FIGURE_P95_FROM = 20, FIGURE_P99_FROM = 100,
+	FIGURE_INTERVAL_FROM = 6 };
 
 /*
- * kind: WAIT_FIRST, WAIT_NEXT, or -1 for both.  as_of ends open waits.
- * Without a target (0) nothing is met or missed.
+ * FIGURE_NOT_REACHED: so many still wait that nobody can say; then the longest
+ * one seen is what it is above.  FIGURE_TOO_FEW: there is nothing at all, or,
+ * of low and high, less than six.
  */
-void figures_of(struct arena *, const struct wait *waits, size_t count, int kind, int64_t target_ms,
-	int64_t as_of_ms, struct figure *out);
+struct figure_time {
+	int64_t p50_ms, p90_ms, p95_ms, p99_ms;
+	int64_t low_ms, high_ms;	/* of the median, 95 % */
+	int64_t longest_ms;		/* of all, those still open too */
+};
 
-/* The p-quantile (0 < p < 1) by Kaplan-Meier over durations; FIGURE_NOT_REACHED if the curve never falls so far. */
-struct observation { int64_t duration_ms; bool answered; };
-int64_t figures_quantile(struct observation *sorted_in_place, size_t count, double p);
+struct figure {
+	/*
+	 * TIME: those that ended in what is measured.  SHARE: the whole, met and
+	 * missed.  COUNT: the number.  STOCK: how many there are.
+	 */
+	size_t n;
+	size_t open, waived, withdrawn;		/* how the others stand */
+	struct figure_time calendar, business;	/* TIME and STOCK */
+	size_t met, missed;			/* SHARE; of TIMEs of waits: against the target */
+	size_t undecided, excluded;		/* neither, yet or ever */
+	double share, low, high;		/* met of both, 0 to 1, with Wilson; -1 where both are 0 */
+};
+
+/* ---- many of them */
+
+enum { FIGURE_DIMENSIONS = 2 };
+
+struct figure_group {
+	const char *keys[FIGURE_DIMENSIONS];	/* NULL: what belongs to none: no agent, no tag */
+	struct figure *figures;			/* one for each metric that was asked for */
+};
+
+struct figures {
+	const enum metric *asked;
+	size_t asked_count;
+	struct figure_group all;
+	struct figure_group *before;		/* the period of the same length before, or NULL */
+	struct figure_group *groups;		/* sorted by their keys; those of none last */
+	size_t group_count;
+	const char *by[FIGURE_DIMENSIONS];	/* "agent" ...; NULL: by nothing */
+	int64_t since_ms, until_ms;		/* 0: from the beginning, to the end */
+	int64_t before_since_ms, before_until_ms;
+	int64_t as_of_ms, seq;			/* what was known then: up to that row of the ledger */
+	int64_t target_ms;			/* 0: each wait's own, as it was in force when it began */
+	const char *query;			/* which conversations, or NULL: all */
+};
+
+/* ---- what they are made of */
+
+/*
+ * An observation is a duration shifted by a bit that is 0 when it ended in
+ * what is measured: numbers sort as the curve wants them, ends first.
+ */
+static inline uint64_t figure_observation(int64_t ms, bool ended)
+{
+	return (uint64_t)(ms > 0 ? ms : 0) << 1 | !ended;
+}
+
+/* Sorts in place; scratch has room for as many. */
+void figure_sort(uint64_t *list, uint64_t *scratch, size_t count);
+/* Each p-quantile (0 < p < 1, rising) of a sorted list, in one walk. */
+void figure_quantiles(const uint64_t *sorted, size_t count, const double *p, size_t quantiles,
+	int64_t *out);
+/* A curve of a list, which is sorted in place. */
+void figure_time_of(uint64_t *list, uint64_t *scratch, size_t count,
+	struct figure_time *out);
+/* Ranks of the interval of a median, 1 ... n; both 0 below six. */
+void figure_median_ranks(size_t n, size_t *low, size_t *high);
+/* share, low and high of part in n. */
+void figure_wilson(size_t part, size_t n, double *share, double *low, double *high);
+
+/* What a target makes of a wait. */
+enum figure_verdict { FIGURE_MET, FIGURE_MISSED, FIGURE_UNDECIDED, FIGURE_EXCLUDED };
+enum figure_verdict figure_sla(int outcome, int64_t elapsed_ms, int64_t target_ms);	/* enum wait_outcome */
+void figure_count_sla(struct figure *, enum figure_verdict);
+void figure_count_outcome(struct figure *, int outcome);
+/* share, low and high from met and missed. */
+void figure_share(struct figure *);
+
+/*
+ * One curve of waits in memory.  kind: WAIT_FIRST, WAIT_NEXT, or -1 for both;
+ * as_of ends the open ones.  Without a target (0) nothing is met or missed.
+ */
+struct wait;
+void figure_of_waits(const struct wait *waits, size_t count, int kind, int64_t target_ms,
+	int64_t as_of_ms, struct figure *out);
 #endif

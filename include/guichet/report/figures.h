@@ -16,6 +16,7 @@
 #include "guichet/base/arena.h"
 #include "guichet/base/str.h"
 #include "guichet/model/figures.h"
+#include "guichet/model/wait.h"
 
 /* A wait that belongs to several groups is given once for each; key NULL is a group of its own. */
 struct report_wait { struct wait wait; const char *key; };

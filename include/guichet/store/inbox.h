@@ -47,6 +47,8 @@ err_t store_conversation_counts(struct store *, int64_t now_ms, struct status_co
 err_t store_row_facts(struct store *, struct arena *, int64_t agent, struct list_row *) MUST_CHECK;
 /* Up to which message an agent has read a conversation. */
 err_t store_read_set(struct store *, int64_t agent, int64_t conversation, int64_t message) MUST_CHECK;
+/* 0: never. */
+err_t store_read(struct store *, int64_t agent, int64_t conversation, int64_t *message) MUST_CHECK;
 err_t store_read_drop(struct store *, int64_t agent, int64_t conversation) MUST_CHECK;
 /* A note names the agent, who has not looked until it is said that they have. */
 err_t store_mention_add(struct store *, int64_t agent, int64_t conversation) MUST_CHECK;

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: ISC */
+/* The head above the lines of a conversation: who, where, how it stands. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "conversation.h"
+#include "guichet/base/message.h"
+
+enum { HEAD_LINES = 3 };
+
+static const char *standing(const struct view *view, const struct json *t, enum style *due_style, struct shown *due)
+{
+	struct arena *arena = view->tui->frame;
+	const char *assignee = json_text(t, "assignee"), *status = json_text_or(t, "status", "");
+
+	*due = shown_literal("");
+	if (json_get(t, "waiting_since") != NULL && json_text(t, "due_at") != NULL)
+		*due = text_left(view->tui, arena, json_time(t, "due_at"), due_style);
+	if (strcmp(status, "snoozed") == 0 && json_text(t, "snoozed_until") != NULL)
+		status = message_put(arena, _("snoozed until %s"), text_clock(view->tui, arena, json_time(t, "snoozed_until")));
+	return arena_printf(arena, _("%s on %s (%s), %s, %s"), visibility_shown(json_text_or(t, "visibility", "")),
+		json_text_or(t, "account", ""), json_text_or(t, "network", ""), state_shown(status),
+		assignee != NULL ? message_put(arena, _("with %s"), assignee) : _("nobody has it"));
+}
+
+static const char *tags_text(struct arena *arena, const struct json *tags, const struct json *marks)
+{
+	struct str words = { 0 };
+	const char *copy;
+
+	for (size_t i = 0; i < json_count(marks); i++)
+		str_printf(&words, " !%s", json_value_text(json_at(marks, i)));
+	for (size_t i = 0; i < json_count(tags); i++)
+		str_printf(&words, " +%s", json_value_text(json_at(tags, i)));
+	copy = arena_copy(arena, str_text(&words));
+	str_finish(&words);
+	return copy;
+}
+
+int talk_draw_head(const struct view *view, struct area area)
+{
+	const struct json *t = talk_of(view)->thread;
+	struct arena *arena = view->tui->frame;
+	enum style due_style = STYLE_DUE;
+	struct shown due, words;
+	int x;
+
+	if (t == NULL)
+		return 0;
+	x = area_text(area, 1, 0, STYLE_STRONG, shown_line(arena, json_text_or(t, "contact", json_text_or(t, "handle", ""))));
+	x = area_text(area, x + 2, 0, STYLE_HANDLE, shown_line(arena, json_text_or(t, "handle", "")));
+	if (json_int(t, "followers", 0) > 0)
+		area_text(area, x + 2, 0, STYLE_DIM, shown_line(arena, arena_printf(arena, message_plural(
+			"%" PRId64 " follower", "%" PRId64 " followers", (uint64_t)json_int(t, "followers", 0)), json_int(t, "followers", 0))));
+	words = shown_line(arena, standing(view, t, &due_style, &due));
+	x = area_text(area, 1, 1, due_style, due);
+	x = due.len > 0 ? x + 2 : x;
+	x = area_text(area, x, 1, STYLE_DIM, shown_cut(arena, words, area.width - x));
+	area_text(area, x + 1, 1, STYLE_TAG, shown_line(arena, tags_text(arena, json_get(t, "tags"), json_get(t, "marks"))));
+	area_rule_across(area, 2);
+	return HEAD_LINES;
+}
