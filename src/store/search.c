@@ -97,8 +97,9 @@ static void place_add(struct str *sql, struct list_place after, const char *pair
 static void list_sql(struct str *sql, const struct query_sql *query, size_t limit,
 	struct list_place after, bool head)
 {
-	bool tagged = query != NULL && query->tag != 0;
-	const char *order = tagged ? "k.rank, k.conversation" : "c.rank, c.id";
+	bool few = query != NULL && query->few, tagged = query != NULL && query->tag != 0 && !few;
+	/* The plus keeps the planner from walking the whole queue for a few. */
+	const char *order = tagged ? "k.rank, k.conversation" : few ? "+c.rank, c.id" : "c.rank, c.id";
 
 	str_clear(sql);
 	str_printf(sql, "SELECT %s FROM ", row_columns);
@@ -106,7 +107,7 @@ static void list_sql(struct str *sql, const struct query_sql *query, size_t limi
 		str_add(sql, "tag k CROSS JOIN conversation");
 	} else if (head) {
 		str_add(sql, "(SELECT * FROM conversation c WHERE 1");
-		place_add(sql, after, order);
+		place_add(sql, after, "c.rank, c.id");
 		str_printf(sql, " ORDER BY c.rank, c.id LIMIT %d)", LIST_HEAD);
 	} else {
 		str_add(sql, "conversation");
@@ -115,7 +116,7 @@ static void list_sql(struct str *sql, const struct query_sql *query, size_t limi
 	if (tagged)
 		str_printf(sql, " AND c.id = k.conversation AND k.status = %d AND k.name = ?%zu", (int)query->tag_status,
 			query->tag);
-	place_add(sql, after, order);
+	place_add(sql, after, tagged ? order : "c.rank, c.id");
 	words_add(sql, query, query == NULL ? 1 : (int)query->count + 1);
 	str_printf(sql, " ORDER BY %s LIMIT %zu", order, limit);
 }

@@ -284,6 +284,7 @@ static void an_older_desk(void **state)
 		" ALTER TABLE tag DROP COLUMN rank; CREATE INDEX tag_name ON tag (name, conversation);"
 		" DROP TABLE tag_tally; DROP INDEX conversation_resolved; DROP INDEX conversation_muted;"
 		" ALTER TABLE conversation DROP COLUMN resolved_day;"
+		" DROP INDEX identity_handle; DROP INDEX message_note; DROP INDEX conversation_contact;"
 		" CREATE INDEX conversation_contact ON conversation (contact, rank, id);"
 		" DROP TABLE case_; DROP TABLE ledger_name; ALTER TABLE wait DROP COLUMN written_in;"
 		" ALTER TABLE wait DROP COLUMN surface;"
