@@ -25,6 +25,7 @@ static const char *const is_words[IS_WORDS] = {
 	[IS_WAITING] = "waiting", [IS_BREACHED] = "breached", [IS_AT_RISK] = "at-risk",
 	[IS_UNASSIGNED] = "unassigned", [IS_MINE] = "mine", [IS_UNREAD] = "unread",
 	[IS_MENTIONED] = "mentioned", [IS_URGENT] = "urgent", [IS_MUTED] = "muted", [IS_SPAM] = "spam",
+	[IS_BLOCKED] = "blocked",
 };
 
 static const char *const has_words[HAS_WORDS] = {
@@ -121,7 +122,7 @@ static err_t is_check(const struct scanner *scanner, const char *at, struct quer
 	while (value->number < IS_STATUS && strcmp(is_word(value->number), value->text) != 0)
 		value->number++;
 	return value->number < IS_STATUS ? NULL : query_wrong(scanner, at, "is: means waiting, breached, "
-		"at-risk, unassigned, mine, unread, mentioned, urgent, muted, spam or a status, not", value->text);
+		"at-risk, unassigned, mine, unread, mentioned, urgent, muted, spam, blocked or a status, not", value->text);
 }
 
 static err_t has_check(const struct scanner *scanner, const char *at, struct query_value *value)
@@ -190,7 +191,7 @@ static bool term_is_indexed(const struct query_term *term)
 		return true;
 	case FIELD_IS:
 		for (size_t i = 0; i < term->count; i++)
-			if (term->values[i].number == IS_UNREAD)
+			if (term->values[i].number == IS_UNREAD || term->values[i].number == IS_BLOCKED)
 				return false;
 		return true;
 	case FIELD_WORDS: case FIELD_NETWORK: case FIELD_TAG: case FIELD_VISIBILITY:
