@@ -283,7 +283,7 @@ static void an_older_desk(void **state)
 		" CREATE INDEX conversation_contact ON conversation (contact, rank, id);"
 		" DROP TABLE case_; DROP TABLE ledger_name; ALTER TABLE wait DROP COLUMN written_in;"
 		" ALTER TABLE wait DROP COLUMN surface;"
-		" DROP TABLE media; DROP TABLE rule_log; DROP TABLE rule_wait; DROP TABLE rule_due; DROP TABLE rule;"
+		" DROP TABLE snippet; DROP TABLE media; DROP TABLE rule_log; DROP TABLE rule_wait; DROP TABLE rule_due; DROP TABLE rule;"
 		" ALTER TABLE outbox DROP COLUMN seen; DROP INDEX conversation_marked;"
 		" ALTER TABLE conversation DROP COLUMN marks; DROP TABLE mention; DROP TABLE read_mark;"
 		" DROP TABLE journal_touched; DROP INDEX journal_undo;"
