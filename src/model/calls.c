@@ -192,14 +192,17 @@ const struct call calls[] = {
 	{ .name = "ledger export", .group = "ledger", .least = ROLE_AUDITOR,
 	  .flags = CALL_READER | CALL_STREAM,
 	  .help = N_("Write the ledger as JSON lines"),
-	  .manual = N_("Every row with its hash, in order, without names or texts.") },
+	  .manual = N_("Every row with its hash, in order: who and when, no names of customers and no texts. "
+		"guichet-figures(7) tells of each member.") },
 	{ .name = "ledger import", .group = "ledger", .least = ROLE_ADMIN,
 	  .flags = CALL_WRITES | CALL_PAYLOAD,
 	  .args = { { .name = "file", .kind = ARG_FILE } },
-	  .help = N_("Fill an empty ledger from an export"),
-	  .manual = N_("Row numbers are kept. Accounts, conversations and agents that the rows name "
-		"are created. Rows that are there already are skipped, so an import that was "
-		"interrupted is repeated as it was.") },
+	  .help = N_("Fill an empty ledger from a file of rows"),
+	  .manual = N_("An export, or rows that another program wrote, as guichet-figures(7) tells of them. "
+		"Row numbers are kept and must follow each other. Accounts, conversations and agents "
+		"that the rows name are created. The whole file is read before the first row is stored: "
+		"a row that is none is named by its line, and nothing is imported. Rows that are there "
+		"already are skipped, so an import that was interrupted is repeated as it was.") },
 	{ .name = "ledger verify", .group = "ledger", .least = ROLE_AUDITOR,
 	  .flags = CALL_READER,
 	  .help = N_("Recompute the chain of hashes"),
