@@ -47,7 +47,7 @@ static const char *const sentences[] = {
 	N_("too long: it does not fit into %s posts of %s characters"), N_("sent in %s parts"),
 	N_("the message is more than 30 days old"), N_("there is no text"), N_("the text is longer than 64 KiB"),
 	N_("behind the content warning \"%s\""), N_("%s characters too long"), N_("this network has no content warnings"),
-	N_("narrowed to %s"), N_("an imported account has no network to send to"),
+	N_("the field {%s} is not filled in"), N_("narrowed to %s"), N_("an imported account has no network to send to"),
 	/* sections of views */
 	N_("view"), N_("account"), N_("tag"),
 	/* what doctor finds */
