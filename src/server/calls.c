@@ -18,6 +18,7 @@ const struct server_call server_calls[] = {
 	{ .name = "bulk list", .run = bulk_list },
 	{ .name = "bulk undo", .run = bulk_by_slices },
 	{ .name = "calm", .run = triage_each, .act = triage_calm },
+	{ .name = "cases", .run = cases_cases },
 	{ .name = "changes", .run = queue_changes },
 	{ .name = "claim", .run = triage_each, .act = triage_claim },
 	{ .name = "close", .run = triage_each, .act = triage_close },
@@ -93,6 +94,7 @@ const struct server_call server_calls[] = {
 	{ .name = "untag", .run = triage_each, .act = triage_untag },
 	{ .name = "urgent", .run = triage_each, .act = triage_urgent },
 	{ .name = "views", .run = views_list },
+	{ .name = "waits", .run = cases_waits },
 	{ .name = "watch", .run = queue_watch },
 	{ .name = "why", .run = queue_why },
 };
