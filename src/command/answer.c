@@ -34,8 +34,11 @@ static const struct { const char *call, *sentence, *member; } sentences[] = {
 	{ "account remove", N_("account %s is removed; its history stays"), "account" },
 	{ "account set", N_("account %s is changed"), "account" },
 	{ "agent add", N_("agent %s is here"), "agent" },
+	{ "business-time", "%s", "seconds" },
+	{ "desk set", N_("changed; guichet desk show says what holds now"), "settings" },
 	{ "draft drop", N_("draft of #%s dropped"), "conversation" },
 	{ "draft save", N_("draft of #%s saved"), "conversation" },
+	{ "due", "%s", "due" },
 	{ "outbox cancel", N_("reply %s is cancelled"), "outbox" },
 	{ "outbox retry", N_("reply %s leaves again with the next sync"), "outbox" },
 	{ "outbox sent", N_("reply %s counts as sent"), "outbox" },
@@ -43,6 +46,8 @@ static const struct { const char *call, *sentence, *member; } sentences[] = {
 	{ "rule enable", N_("rule %s works from now on"), "rule" },
 	{ "rule move", N_("the rule is number %s now"), "position" },
 	{ "rule remove", N_("rule %s is removed; what it did stays"), "rule" },
+	{ "schedule days", N_("schedule %s has a new version with these dates"), "schedule" },
+	{ "schedule set", N_("schedule %s is here; account set or desk set says who keeps it"), "schedule" },
 	{ "team add", N_("team %s is here"), "team" },
 };
 

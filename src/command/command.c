@@ -11,7 +11,7 @@
 #include "guichet/base/file.h"
 #include "guichet/base/message.h"
 
-enum { TEXT_MAX = 256 * 1024, IDS_MAX_BYTES = 64 * 1024 };
+enum { TEXT_MAX = 256 * 1024, PAYLOAD_MAX = 1 << 20, IDS_MAX_BYTES = 64 * 1024 };
 
 const struct own_command own_commands[] = {
 	{ "complete", "complete [--describe] [--] WORD...", N_("Print completions of the last word"),
@@ -193,12 +193,28 @@ static void secret_forget(struct call_request *request)
 		explicit_bzero((char *)(uintptr_t)secret->texts[i], strlen(secret->texts[i]));
 }
 
+static err_t payload_read(struct command_env *env, const struct call_request *request, const char *path,
+	struct str *out)
+{
+	(void)env;
+	(void)request;
+	return file_read(path, PAYLOAD_MAX, out);
+}
+
 static err_t run_call(struct command_env *env, struct call_request *request)
 {
 	struct row_context context = { env, request };
+	struct call_value *file = value_of_kind(request, ARG_FILE);
+	const char *path = file != NULL && file->count > 0 ? file->texts[0] : NULL;
 	struct json *answer = NULL;
-	err_t err = command_call(env, request, NULL, 0, on_row, &context, &answer);
+	struct str content = { 0 };
+	err_t err = path != NULL ? payload_read(env, request, path, &content) : NULL;
 
+	if (err == NULL)
+		err = command_call(env, request, content.text, content.len, on_row, &context, &answer);
+	str_finish(&content);
+	if (path != NULL && err_is(err, ERR_DATA))
+		err = err_wrap(err, "%s", path);
 	env->out->progress(env->out->data, shown_literal(""));
 	secret_forget(request);
 	if (err == NULL)
@@ -304,7 +320,7 @@ err_t command_run(struct command_env *env, size_t count, const char *const *word
 		return err;
 	if (strcmp(call->name, "reply") == 0)
 		return reply_review(env, &request);
-	if ((call->flags & CALL_PAYLOAD) != 0)
+	if ((call->flags & CALL_LINES) != 0)
 		return import_file(env, &request);
 	return run_call(env, &request);
 }

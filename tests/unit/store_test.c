@@ -281,6 +281,7 @@ static void an_older_desk(void **state)
 	assert_ok(opening(p->path, true));
 	sql(p->path, "INSERT INTO meta (name, value) VALUES ('a', '1');"
 		" CREATE INDEX conversation_contact ON conversation (contact, rank, id);"
+		" DROP INDEX event_dated; DROP INDEX conversation_waiting_id;"
 		" DROP TABLE case_; DROP TABLE ledger_name; ALTER TABLE wait DROP COLUMN written_in;"
 		" ALTER TABLE wait DROP COLUMN surface;"
 		" DROP TABLE rule_log; DROP TABLE rule_wait; DROP TABLE rule_due; DROP TABLE rule;"
