@@ -11,7 +11,8 @@
  *   tag ID NAME, untag ID NAME                            what was done
  *   mark ID BIT SEQ, unmark ID BIT SEQ                    what was done; unmark: the row that had set it
  *   reply ID OUTBOX
- *   unreply ID OUTBOX                                     of an undo; nothing leads forward from it
+ *   act ID OUTBOX
+ *   unreply ID OUTBOX, unact ID OUTBOX                    of an undo; nothing leads forward from it
  */
 #include <inttypes.h>
 #include <string.h>
@@ -87,6 +88,12 @@ void inverse_reply(struct desk *desk, int64_t conversation, int64_t outbox)
 		str_printf(&desk->inverse, "reply %" PRId64 " %" PRId64 "\n", conversation, outbox);
 }
 
+void inverse_act(struct desk *desk, int64_t conversation, int64_t outbox)
+{
+	if (desk->keeps_inverse)
+		str_printf(&desk->inverse, "act %" PRId64 " %" PRId64 "\n", conversation, outbox);
+}
+
 err_t journal_ask(struct desk *desk, const struct actor *actor, const char *key, struct arena *arena,
 	const char **answer)
 {
@@ -157,7 +164,7 @@ err_t journal_write(struct desk *desk, const char *answer)
 const char *journal_deed(const struct journal_row *row)
 {
 	static const struct { const char *call, *deed; } deeds[] = {
-		{ "assign", "assigned it" }, { "calm", "calmed it" }, { "claim", "claimed it" },
+		{ "assign", "assigned it" }, { "block", "blocked its writer" }, { "calm", "calmed it" }, { "claim", "claimed it" },
 		{ "close", "closed it" }, { "ham", "said that it is no spam" },
 		{ "hold", "put it on hold" }, { "mute", "muted it" }, { "next", "claimed it" },
 		{ "no-answer", "resolved it" }, { "note", "wrote a note" },

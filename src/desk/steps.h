@@ -6,17 +6,19 @@
 #include "private.h"
 
 #define UNREPLY "unreply "
+#define UNACT "unact "
 
 /* Up to STEP_UNMARK: what somebody else may have changed since. */
 enum step_kind {
-	STEP_ASSIGN, STEP_STATUS, STEP_MARK, STEP_UNMARK, STEP_TAG, STEP_UNTAG, STEP_REPLY, STEP_KINDS
+	STEP_ASSIGN, STEP_STATUS, STEP_MARK, STEP_UNMARK, STEP_TAG, STEP_UNTAG, STEP_REPLY, STEP_ACT,
+	STEP_KINDS
 };
 
 /* One line of an inverse. */
 struct step {
 	enum step_kind kind;
 	int64_t conversation;
-	int64_t was, became;		/* agents; statuses; became: a mark, the number of a reply in the outbox */
+	int64_t was, became;		/* agents; statuses; became: a mark, the number of a reply or act in the outbox */
 	int64_t was_until, became_until, seq;
 	const char *tag;
 };

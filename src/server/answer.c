@@ -28,12 +28,14 @@ static void put_tags(struct json_out *o, const char *tags)
 	json_close_array(o);
 }
 
-static void put_marks(struct json_out *o, unsigned marks)
+static void put_marks(struct json_out *o, unsigned marks, bool blocked)
 {
 	json_open_array(o, "marks");
 	for (int bit = 0; bit < MARKS; bit++)
 		if ((marks >> bit & 1) != 0)
 			json_put_text(o, NULL, mark_name(bit));
+	if (blocked)
+		json_put_text(o, NULL, "blocked");
 	json_close_array(o);
 }
 
@@ -48,7 +50,7 @@ void answer_row_members(struct json_out *o, const struct list_row *row)
 	json_put_text(o, "status", status_name(row->conv.status));
 	answer_some(o, "assignee", row->assignee);
 	put_tags(o, row->tags);
-	put_marks(o, row->conv.marks);
+	put_marks(o, row->conv.marks, row->blocked);
 	json_put_time(o, "last_at", row->conv.last_ms);
 	json_put_text(o, "text", row->text);
 	answer_some(o, "lang", row->conv.lang);
@@ -72,6 +74,25 @@ void answer_row(struct json_out *o, const char *key, const struct list_row *row,
 	answer_row_members(o, row);
 	answer_waiting(o, row->conv.wait_ms, now_ms);
 	json_close_object(o);
+}
+
+static void put_media(struct json_out *o, const struct message *m)
+{
+	json_open_array(o, "media");
+	for (size_t i = 0; i < m->media_count; i++) {
+		const struct media *media = &m->media[i];
+
+		json_open_object(o, NULL);
+		json_put_text(o, "type", media->kind);
+		answer_some(o, "url", media->url);
+		answer_some(o, "alt", media->alt);
+		answer_some(o, "mime", media->mime);
+		json_put_int(o, "size", media->size);
+		json_put_int(o, "width", media->width);
+		json_put_int(o, "height", media->height);
+		json_close_object(o);
+	}
+	json_close_array(o);
 }
 
 void answer_message(struct json_out *o, const struct message *m, size_t agent_count,
@@ -98,6 +119,12 @@ void answer_message(struct json_out *o, const struct message *m, size_t agent_co
 	answer_some(o, "remote_id", m->remote_id);
 	answer_some(o, "url", m->url);
 	json_put_text(o, "visibility", visibility_name(m->visibility));
+	put_media(o, m);
+	json_open_array(o, "acts");
+	for (int bit = 0; bit < MESSAGE_ACTS; bit++)
+		if ((m->acts >> bit & 1) != 0)
+			json_put_text(o, NULL, message_act_name(bit));
+	json_close_array(o);
 	json_close_object(o);
 }
 

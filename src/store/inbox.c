@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "db.h"
+#include "guichet/store/media.h"
 #include "guichet/store/search.h"
 
 static err_t contact_one(struct rows *rows, struct arena *arena, struct contact *out, bool *found)
@@ -53,6 +54,11 @@ err_t store_contact_put(struct store *store, const struct contact *c, int64_t *i
 	if (err == NULL)
 		*id = c->id;
 	return err;
+}
+
+err_t store_blocked(struct store *store, int64_t account, int64_t contact, bool on)
+{
+	return db_run(store, on ? BLOCKED_SET : BLOCKED_DROP, "ii", account, contact);
 }
 
 static err_t conversation_one(struct rows *rows, struct arena *arena,
@@ -344,7 +350,8 @@ static void message_read(const struct rows *rows, struct arena *arena, struct st
 			.visibility = (enum visibility)col_int(rows, 12),
 			.text = col_text(rows, 13, arena), .cw = col_text(rows, 14, arena),
 			.lang = col_text(rows, 15, arena), .url = col_text(rows, 16, arena),
-			.reply_to = col_text(rows, 17, arena), .reply_ctx = col_text(rows, 18, arena)
+			.reply_to = col_text(rows, 17, arena), .reply_ctx = col_text(rows, 18, arena),
+			.acts = (unsigned)col_int(rows, 25)
 		},
 		.thread = col_text(rows, 19, arena), .native = col_text(rows, 20, arena),
 		.rev = col_text(rows, 21, arena), .kind = col_text(rows, 22, arena)
@@ -425,6 +432,8 @@ err_t store_message_add(struct store *store, const struct stored_message *row, i
 
 	if (err == NULL && m->direction != DIR_CONTEXT)
 		err = store_indexed(store, *id, NULL, m->text == NULL ? "" : m->text);
+	if (err == NULL && m->media_count > 0)
+		err = store_media_set(store, *id, m->media, m->media_count);
 	return err;
 }
 
@@ -441,6 +450,8 @@ err_t store_message_edit(struct store *store, const struct stored_message *old,
 
 	if (err == NULL && is_indexed(old))
 		err = store_indexed(store, old->message.id, old->message.text, now->message.text);
+	if (err == NULL)
+		err = store_media_set(store, old->message.id, now->message.media, now->message.media_count);
 	return err;
 }
 
@@ -455,6 +466,8 @@ err_t store_message_blank(struct store *store, const struct stored_message *old,
 
 	if (err == NULL && is_indexed(old))
 		err = store_indexed(store, old->message.id, old->message.text, "");
+	if (err == NULL)
+		err = store_media_set(store, old->message.id, NULL, 0);
 	return err;
 }
 
@@ -467,6 +480,11 @@ err_t store_message_place(struct store *store, const struct stored_message *old,
 	if (err == NULL && !is_indexed(old) && direction != DIR_CONTEXT)
 		err = store_indexed(store, old->message.id, NULL, old->message.text);
 	return err;
+}
+
+err_t store_message_acted(struct store *store, int64_t id, unsigned acts, int64_t deleted_ms)
+{
+	return db_run(store, MESSAGE_ACTED, "iii", id, (int64_t)acts, deleted_ms);
 }
 
 err_t store_message_sent(struct store *store, int64_t id, const char *remote_id,

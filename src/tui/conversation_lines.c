@@ -9,6 +9,7 @@
 
 #include "conversation.h"
 #include "guichet/base/message.h"
+#include "guichet/command/media.h"
 
 enum { INDENT = 2, CONTEXT_OPEN = 3, ROOT_LINES = 4, FOLD_WORTH = 3 };
 
@@ -62,16 +63,32 @@ static const char *delivery(struct view *view, const struct json *message, enum 
 	return "";
 }
 
+/* What was done to it at the network, or NULL. */
+static const char *acts_text(struct arena *arena, const struct json *acts)
+{
+	const char *text = NULL;
+
+	for (size_t i = 0; i < json_count(acts); i++) {
+		const char *word = message_act_shown(json_value_text(json_at(acts, i)));
+
+		text = text == NULL ? word : arena_printf(arena, "%s, %s", text, word);
+	}
+	return text;
+}
+
 /* What a head says behind name and time: only what is not as usual. */
 static const char *remarks(struct view *view, const struct json *message, enum style *style)
 {
 	const char *visibility = json_text_or(message, "visibility", "");
 	const char *direction = json_text_or(message, "direction", "");
 	struct arena *arena = view->pager.arena;
+	const char *acts = acts_text(arena, json_get(message, "acts"));
 
 	*style = STYLE_DIM;
 	if (strcmp(direction, "note") == 0)
 		return _("internal note");
+	if (acts != NULL)
+		return acts;
 	if (strcmp(direction, "out") == 0 && *json_text_or(message, "state", "") != '\0')
 		return delivery(view, message, style);
 	if (json_text(message, "deleted_at") != NULL)
@@ -154,6 +171,20 @@ static void build_text(struct view *view, const struct json *message, enum style
 	folds_add(&talk->folds, item, view->pager.count - 1, view->pager.count, false);
 }
 
+/* What stands beside a text is told by its description; it is never fetched. */
+static void build_media(struct view *view, const struct json *message, enum style style, int width)
+{
+	const struct json *list = json_get(message, "media");
+	struct arena *arena = view->pager.arena;
+
+	for (size_t i = 0; i < json_count(list); i++) {
+		const char *words = arena_printf(arena, "[%s]", media_told(arena, json_at(list, i)));
+
+		if (!media_is_told(message, json_at(list, i)))
+			pager_block(&view->pager, style, shown_block(arena, words, strlen(words)), INDENT, width);
+	}
+}
+
 static void build_message(struct view *view, const struct json *message, int width, size_t most)
 {
 	size_t kind = kind_of(message);
@@ -163,6 +194,7 @@ static void build_message(struct view *view, const struct json *message, int wid
 	if (*warning != '\0')
 		pager_block(&view->pager, STYLE_WARNING, text(view, arena_printf(view->pager.arena, "[%s]", warning)), INDENT, width);
 	build_text(view, message, kinds[kind].body, width, most);
+	build_media(view, message, STYLE_LINK, width);
 	pager_blank(&view->pager);
 }
 

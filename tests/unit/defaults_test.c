@@ -42,7 +42,7 @@ static void views_are_queries(void **state)
 
 static bool is_place(const struct config *config, const char *name)
 {
-	static const char *const places[] = { "queue", "outbox", "accounts", "messages", "help" };
+	static const char *const places[] = { "queue", "links", "outbox", "accounts", "messages", "help" };
 	const struct config_view *view;
 
 	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
@@ -65,7 +65,8 @@ static bool is_grave(size_t count, const char *const *words)
 		return true;
 	err = call_find_words(count, words, &call, &used);
 	err_ignore(err, "then it is a command of the screens");
-	if (err != NULL || (call->flags & CALL_WRITES) == 0)
+	/* The screen asks for the name of what is done at the network. */
+	if (err != NULL || (call->flags & CALL_WRITES) == 0 || (call->flags & CALL_ACT) != 0)
 		return false;
 	return strcmp(call->name, "close") == 0 ||
 		(strcmp(call->group, "triage") != 0 && strcmp(call->group, "queue") != 0);

@@ -46,7 +46,11 @@
 	_(CALM,              "calm")                                         \
 	_(MUTED,             "muted")             /* what comes then asks for nothing */ \
 	_(UNMUTED,           "unmuted")                                      \
-	_(UNMERGED,          "unmerged")          /* subject: what it was merged into */
+	_(UNMERGED,          "unmerged")          /* subject: what it was merged into */ \
+	_(ACTED,             "acted")             /* done at the network; detail: act=..., reason=... */ \
+	_(ACT_FAILED,        "act_failed")                                   \
+	_(PRIORITY,          "priority")          /* detail: to=high, normal or low */ \
+	_(NOTE_WITHDRAWN,    "note_withdrawn")    /* subject: the note's row of the ledger */
 
 enum event_kind {
 #define EVENT_ENUM(kind, name) EVENT_##kind,
@@ -79,6 +83,8 @@ struct event {
 
 const char *event_kind_name(enum event_kind);
 bool event_kind_find(const char *name, enum event_kind *out);
+/* It unites two conversations or parts them again: its subject is the other one, no agent. */
+bool event_unites(enum event_kind);
 const char *actor_kind_name(enum actor_kind);
 bool actor_kind_find(const char *name, enum actor_kind *out);
 

@@ -33,6 +33,10 @@ void tag_fold(char *tag);
 enum { MARK_URGENT = 1 << 0, MARK_MUTED = 1 << 1, MARK_SPAM = 1 << 2, MARKS = 3 };
 const char *mark_name(int bit);			/* of 1 << bit: "urgent", "muted", "spam" */
 
+/* What was done to a message at the network, bits of message.acts. */
+enum { MESSAGE_FAVOURITE = 1 << 0, MESSAGE_HIDDEN = 1 << 1, MESSAGE_RETRACTED = 1 << 2, MESSAGE_ACTS = 3 };
+const char *message_act_name(int bit);		/* of 1 << bit: "favourite", "hidden", "retracted" */
+
 /* May a person move a conversation there by a command?  closed is final; NULL is yes, else why not. */
 err_t status_may(enum status from, enum status to) MUST_CHECK;
 
@@ -91,6 +95,7 @@ struct list_row {
 	const char *tags;		/* space separated */
 	const char *text;		/* newest customer message, or our first if there is none */
 	int64_t followers;		/* of the contact */
+	bool blocked;			/* the account has blocked the contact */
 	/* For one agent, and only where a query needs them: */
 	bool unread, drafted, linked, noted;
 	const char *mentioned;		/* agents whom notes name, space separated */
@@ -99,6 +104,17 @@ struct list_row {
 /* A message that was found, with the row of its conversation: row.text is the message's. */
 struct search_hit { struct list_row row; int64_t message, at_ms; };
 typedef void (*search_fn)(void *data, const struct search_hit *);
+
+/* A picture, a film, a sound or a file beside a text; it is never fetched. */
+enum { MEDIA_MOST = 16 };	/* of one message */
+struct media {
+	const char *kind;		/* image, video, audio or file */
+	const char *url;		/* NULL where the network gave none */
+	const char *alt;		/* its writer's description, or NULL */
+	const char *mime;
+	int64_t size, width, height;	/* of the file in bytes, of the picture; 0: unknown */
+};
+const char *media_kind(const char *word);	/* one of the four; "file" for what is none */
 
 struct message {
 	int64_t id, conversation, account;
@@ -113,5 +129,8 @@ struct message {
 	const char *state;		/* out: queued sending sent failed unknown cancelled; else "" */
 	const char *reason;		/* out: why it failed or is unknown */
 	const char *reply_ctx;		/* the connector's opaque key=value lines for answering */
+	const struct media *media;
+	size_t media_count;
+	unsigned acts;			/* what we did to it at the network */
 };
 #endif
