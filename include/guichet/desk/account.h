@@ -31,7 +31,7 @@ err_t desk_team_remove(struct desk *, struct arena *, const char *name, struct r
 err_t desk_agent_find(struct desk *, struct arena *, const char *name, struct agent *out) MUST_CHECK;
 err_t desk_agent_by_uid(struct desk *, struct arena *, int64_t uid, struct agent *out) MUST_CHECK;
 
-/* The pledge for a reply, 1800 s until somebody says otherwise: of waits that begin from then on, which is now or earlier. */
+/* The pledge for a reply, 1800 s until somebody says otherwise: of waits from then on, which is now or earlier. */
 err_t desk_target_set(struct desk *, int64_t target_ms, int64_t from_ms) MUST_CHECK;
 int64_t desk_target(struct desk *);
 /* False after a restore or a copy to another place: nothing leaves and nothing is asked until desk_courier_start. */

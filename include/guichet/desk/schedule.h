@@ -21,7 +21,8 @@ err_t desk_schedule_set(struct desk *, const char *name, const struct schedule_v
  * Adds dates to the version in force at from_ms, and to every later one; dates that
  * are there already are replaced.  ERR_NOT_FOUND names the schedule.
  */
-err_t desk_schedule_days(struct desk *, const char *name, const struct schedule_day *, size_t count, int64_t from_ms) MUST_CHECK;
+err_t desk_schedule_days(struct desk *, const char *name, const struct schedule_day *, size_t count,
+	int64_t from_ms) MUST_CHECK;
 
 /* "target=30m" lines for the whole desk; accounts take theirs by desk_account_set.  From then on, or earlier. */
 err_t desk_settings_set(struct desk *, const char *lines, int64_t from_ms) MUST_CHECK;
