@@ -11,7 +11,7 @@
 #include "guichet/base/file.h"
 #include "guichet/base/message.h"
 
-enum { TEXT_MAX = 256 * 1024, PAYLOAD_MAX = 1 << 20, IDS_MAX_BYTES = 64 * 1024 };
+enum { TEXT_MAX = 256 * 1024, IDS_MAX_BYTES = 64 * 1024 };
 
 const struct own_command own_commands[] = {
 	{ "complete", "complete [--describe] [--] WORD...", N_("Print completions of the last word"),
@@ -213,14 +213,6 @@ static void secret_forget(struct call_request *request)
 
 	for (size_t i = 0; secret != NULL && i < secret->count; i++)
 		explicit_bzero((char *)(uintptr_t)secret->texts[i], strlen(secret->texts[i]));
-}
-
-static err_t payload_read(struct command_env *env, const struct call_request *request, const char *path,
-	struct str *out)
-{
-	(void)env;
-	(void)request;
-	return file_read(path, PAYLOAD_MAX, out);
 }
 
 static err_t run_call(struct command_env *env, struct call_request *request)

@@ -131,6 +131,48 @@ wait_for 10 server_gone
 fine 'all of it elsewhere' --desk other.db ledger import rows
 same 'is measured alike' "$(now list --json | jq -r .due_at | sort)" "$(guichet --desk other.db list --json | jq -r .due_at | sort)"
 
+# ---- calendars of strangers
+event() { printf 'BEGIN:VEVENT\r\nUID:%s\r\n' "$1"; shift; printf '%s\r\n' "$@" END:VEVENT; }
+calendar() { printf 'BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//a//b//EN\r\n'; "$@"; printf 'END:VCALENDAR\r\n'; }
+holidays() {
+	event 1 'DTSTART;VALUE=DATE:20200501' 'RRULE:FREQ=YEARLY'
+	event 2 'DTSTART;VALUE=DATE:20201225' 'DTEND;VALUE=DATE:20201227' 'RRULE:FREQ=YEARLY;UNTIL=20271231'
+	event 3 'DTSTART;VALUE=DATE:20201126' 'RRULE:FREQ=YEARLY;BYMONTH=11;BYDAY=4TH' 'EXDATE;VALUE=DATE:20271125'
+	event 4 'DTSTART;VALUE=DATE:20260306' 'STATUS:CANCELLED'
+	event 5 'DTSTART:20260309T080000Z' 'DTEND:20260309T090000Z'
+	event 6 'DTSTART;VALUE=DATE:20260230'
+}
+at 16:30
+echo '{"2026-11-25":["09:00-12:00"]}' >one.json
+fine_now 'a day' schedule days office one.json
+calendar holidays >holidays.ics
+g --now $clock schedule days office holidays.ics
+same 'a calendar' '0 1 event with a time of day closes no day' "$status $err"
+same 'closes its whole days, two years back and ten ahead' '2024-05-01 2036-05-01 25
+2026-11-25 2026-11-26 2026-12-25 2026-12-26' "$(now schedule show office --json | jq -rs 'last.schedule.days | keys |
+	"\(map(select(endswith("-05-01"))) | "\(first) \(last) \(length + 12)")", ([.[] | select(. > "2026-05-01" and . < "2027")] | join(" "))')"
+same 'beside those that were there' true "$(now schedule show office --json | jq -s 'last.schedule.days | has("2026-11-25")')"
+hostile() { # hostile NAME PART: what is in bad.ics
+	s=$(date +%s)
+	refused "$1" 65 "$2" --now $clock schedule days office bad.ics
+	ok $(($(date +%s) - s > 60)) "$1: is over soon"
+}
+{ printf 'BEGIN:VCALENDAR\r\n'; yes $'BEGIN:VEVENT\r' | head -n 600000; } >bad.ics
+hostile 'nested without an end' 'bad.ics: '
+many_rules() { for i in $(seq 300); do event $i 'DTSTART;VALUE=DATE:20200101' 'RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30'; done; }
+calendar many_rules >bad.ics
+hostile 'dates that never come' 'bad.ics: this calendar is too hard to read'
+every_day() { event 1 'DTSTART;VALUE=DATE:20200101' 'RRULE:FREQ=DAILY'; }
+calendar every_day >bad.ics
+hostile 'every day for ever' 'more than 4096 days'
+{ printf 'BEGIN:VCALENDAR\r\nSUMMARY:'; head -c 11000000 /dev/zero | tr '\0' x; } >bad.ics
+refused 'eleven megabytes' 65 'larger' --now $clock schedule days office bad.ics
+printf 'BEGIN:VCALENDAR\r\n\0\r\n' >bad.ics
+hostile 'a zero byte' 'bad.ics: this is no calendar'
+calendar true >bad.ics
+hostile 'a calendar of nothing' 'there are no dates'
+same 'and nothing was changed' 6 "$(now schedule show office --json | jq -s length)"
+
 # ---- many who wait: the first at once, the rest in slices, whatever happens to the server
 wait_for 10 server_gone
 for i in $(seq 450); do
