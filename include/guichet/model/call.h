@@ -63,7 +63,8 @@ enum {
 	CALL_COURIER = 1 << 7,	/* lets the courier run while it lasts */
 	CALL_UNTOLD  = 1 << 8,	/* writes what concerns its agent alone: no journal entry */
 	CALL_ACT     = 1 << 9,	/* is done at the network: a screen asks for the call's name once more */
-	CALL_SLICES  = 1 << 10	/* may take long: as CALL_BULK it tells how far it is, and stops when cancelled */
+	CALL_LINES   = 1 << 10,	/* its payload is lines, which may come in batches */
+	CALL_SLICES  = 1 << 11	/* may take long: as CALL_BULK it tells how far it is, and stops when cancelled */
 };
 
 enum { CALL_ARGS = 9 };
