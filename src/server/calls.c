@@ -27,7 +27,7 @@ const struct server_call server_calls[] = {
 	{ .name = "courier start", .run = courier_begin },
 	{ .name = "desk set", .run = desk_set },
 	{ .name = "desk show", .run = desk_show },
-	{ .name = "doctor", .run = desk_doctor },
+	{ .name = "doctor", .run = desk_doctor, .prepare = desk_doctor_prepare },
 	{ .name = "draft drop", .run = draft_drop },
 	{ .name = "draft save", .run = draft_save },
 	{ .name = "draft show", .run = draft_show },
