@@ -59,6 +59,9 @@ err_t store_message_last_in(struct store *, int64_t conversation, int64_t *id) M
 
 err_t store_tag_add(struct store *, int64_t conversation, const char *name, bool *changed) MUST_CHECK;
 err_t store_tag_drop(struct store *, int64_t conversation, const char *name, bool *changed) MUST_CHECK;
+/* Every tag with how many conversations have it, the most used first. */
+struct tag_count { const char *name; int64_t count; };
+err_t store_tag_counts(struct store *, struct arena *, size_t limit, struct tag_count **out, size_t *count) MUST_CHECK;
 err_t store_draft(struct store *, struct arena *, int64_t conversation, int64_t agent, const char **out) MUST_CHECK;
 err_t store_draft_set(struct store *, int64_t conversation, int64_t agent, const char *text,
 	int64_t at_ms) MUST_CHECK;
