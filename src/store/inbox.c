@@ -306,7 +306,7 @@ static void tag_use_read(const struct rows *rows, struct arena *arena, void *row
 {
 	struct tag_count *out = row;
 
-	*out = (struct tag_use){ .name = col_text(rows, 0, arena), .count = col_int(rows, 1) };
+	*out = (struct tag_count){ .name = col_text(rows, 0, arena), .count = col_int(rows, 1) };
 }
 
 err_t store_tag_uses(struct store *store, struct arena *arena, size_t limit, struct tag_count **out, size_t *count)
