@@ -57,12 +57,12 @@ const char *bulk_preview(struct arena *arena, const struct json *answer)
 	str_printf(&text, _("would %s %s"), json_text_or(answer, "call", "?"),
 		bulk_conversations(arena, json_int(answer, "count", 0)));
 	if (urgent > 0 && others > 0)
-		str_printf(&text, _(" (%s of them urgent, %s with somebody else)"), number_grouped(arena, urgent),
+		str_printf(&text, _(" (%s urgent, %s with others)"), number_grouped(arena, urgent),
 			number_grouped(arena, others));
 	else if (urgent > 0)
-		str_printf(&text, _(" (%s of them urgent)"), number_grouped(arena, urgent));
+		str_printf(&text, _(" (%s urgent)"), number_grouped(arena, urgent));
 	else if (others > 0)
-		str_printf(&text, _(" (%s of them with somebody else)"), number_grouped(arena, others));
+		str_printf(&text, _(" (%s with others)"), number_grouped(arena, others));
 	copy = arena_copy(arena, text.text);
 	str_finish(&text);
 	return copy;

@@ -11,7 +11,7 @@ const char *bulk_conversations(struct arena *, int64_t count);
 const char *bulk_progress(struct arena *, const struct json *row);
 /* "resolve of 10,000 stopped at 4,130: ..." and what to do about it, in a shell or on a screen. */
 const char *bulk_stopped(struct arena *, const struct json *bulk, bool shell);
-/* "would resolve 42 conversations (3 of them urgent, 5 with somebody else)" */
+/* "would resolve 42 conversations (3 urgent, 5 with others)" */
 const char *bulk_preview(struct arena *, const struct json *answer);
 /* "#7 stays as it is: why", of one that is left. */
 const char *bulk_left(struct arena *, const struct json *left);
