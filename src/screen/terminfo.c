@@ -150,6 +150,7 @@ static void take_all(struct terminfo *t, const char *type)
 	t->cursor_off = take("civis");
 	t->beep = take("bel");
 	take_paste(t, type);
+	t->mouse = like_xterm(type);
 	t->clipboard = like_xterm(type) || (tigetstr("Ms") != NULL && tigetstr("Ms") != (char *)-1);
 	take_attrs(t);
 	t->colors = *t->foreground != '\0' && *t->background != '\0' ? positive("colors") : 0;

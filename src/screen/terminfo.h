@@ -21,6 +21,7 @@ struct terminfo {
 	unsigned not_with_color;	/* ATTR_ bits that it cannot show in colour */
 	int cols, rows;				/* as described; 0 where not */
 	bool clipboard;				/* takes copies by OSC 52 */
+	bool mouse;				/* tells clicks in SGR form when asked */
 	bool corner_scrolls;		/* writing the last cell of the last line scrolls */
 	struct key_table keys;
 };
