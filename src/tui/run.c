@@ -400,7 +400,8 @@ bool run_takes_key(struct tui *tui, const struct term_event *event)
 	if (gives_up(event->key)) {
 		run_fail(runs->waiting, _("given up"));
 		runs_drop(tui);
-	} else if (event->key.code != K_PASTE && runs->ahead_count < AHEAD_MOST) {
+	} else if (event->key.code != K_PASTE && event->key.code != K_MOUSE &&
+		runs->ahead_count < AHEAD_MOST) {
 		runs->ahead[runs->ahead_count++] = event->key;
 	}
 	return true;
