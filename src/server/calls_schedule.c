@@ -339,14 +339,15 @@ static void measured_put(struct json_out *o, const struct metric_settings *setti
 	int64_t now_ms)
 {
 	const struct zone *zone = settings_zone(settings, account, now_ms);
+	const char *schedule = settings_schedule_name(settings, account, now_ms);
 
 	json_open_object(o, NULL);
 	json_put_text(o, "scope", name == NULL ? "desk" : name);
 	json_put_text(o, "account", name);
 	json_put_int(o, "target", settings_target(settings, account, SURFACE_PUBLIC, now_ms) / 1000);
 	json_put_int(o, "target_private", settings_target(settings, account, SURFACE_PRIVATE, now_ms) / 1000);
-	json_put_text(o, "schedule", settings_schedule_name(settings, account, now_ms));
-	json_put_text(o, "zone", zone == NULL ? NULL : zone->name);
+	json_put_text(o, "schedule", schedule == NULL ? SCHEDULE_ALWAYS : schedule);
+	json_put_text(o, "zone", zone == NULL ? "UTC" : zone->name);
 	json_put_bool(o, "open", schedule_open_at(settings_schedule(settings, account), now_ms));
 	json_close_object(o);
 }

@@ -81,6 +81,8 @@ refused_now 'a target is some time' 64 'longer than nothing' desk set target=0
 refused_now 'no such setting' 64 'no setting colour' desk set colour=red
 refused_now 'a setting holds from now on' 64 'lies ahead' desk set target=1h --from 2027-01-01
 refused_now 'always is taken' 64 'another name' schedule set always berlin.json
+same 'before anything is said' 'desk always 1800 1800 UTC' \
+	"$(now desk show --json | jq -r '"\(.scope) \(.schedule) \(.target) \(.target_private) \(.zone)"')"
 fine_now 'the desk keeps it' desk set schedule=office target=1h target.private=4h zone=Europe/Berlin
 at 15:31
 { item p1 'public' 'at="2026-03-06T15:30:00Z"'
