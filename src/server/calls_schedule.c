@@ -19,6 +19,7 @@
 #include <string.h>
 
 #include "guichet/base/clock.h"
+#include "guichet/desk/account.h"
 #include "guichet/desk/schedule.h"
 #include "guichet/model/settings.h"
 #include "guichet/wire/schedule.h"
@@ -305,9 +306,11 @@ err_t schedule_show(struct call_context *context)
 
 err_t settings_from(struct call_context *context, int64_t *out)
 {
-	*out = call_time(context->request, "from", context->now_ms, context->now_ms);
-	return *out <= context->now_ms ? NULL : err_make(ERR_USAGE, "%s: --from lies ahead: a setting holds from now on, "
-		"or from an earlier time", context->request->call->name);
+	*out = call_time(context->request, "from", context->now_ms, SETTINGS_FROM_NOW);
+	if (call_count(context->request, "from") == 0 || *out <= context->now_ms)
+		return NULL;
+	return err_make(ERR_USAGE, "%s: --from lies ahead: a setting holds from now on, or from an earlier time",
+		context->request->call->name);
 }
 
 err_t desk_set(struct call_context *context)

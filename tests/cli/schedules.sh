@@ -108,6 +108,11 @@ public 2026-03-09T08:30:00Z' "$(due)"
 same 'what was known then can be asked' 2026-03-06T17:30:00Z \
 	"$(now list --as-of 2026-03-06T15:45:00Z --json | jq -r 'select(.text == "public") | .due_at')"
 
+rows=$(now ledger export | wc -l)
+fine_now 'what is so already' account set shop schedule=
+fine_now 'and a target that is the same' target 1h
+same 'is no row of dates' "$((rows + 1))" "$(now ledger export | wc -l)"
+
 # ---- holidays, and a change of the past
 echo '{"2026-03-09":[],"2026-03-10":["12:00-14:00"]}' >days.json
 fine_now 'closed on Monday' schedule days office days.json
