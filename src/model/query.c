@@ -24,7 +24,7 @@ const char *const query_fields[FIELDS] = {
 static const char *const is_words[IS_WORDS] = {
 	[IS_WAITING] = "waiting", [IS_BREACHED] = "breached", [IS_UNASSIGNED] = "unassigned",
 	[IS_MINE] = "mine", [IS_UNREAD] = "unread", [IS_URGENT] = "urgent", [IS_MUTED] = "muted",
-	[IS_SPAM] = "spam",
+	[IS_SPAM] = "spam", [IS_MERGED] = "merged",
 };
 
 static const char *const has_words[HAS_WORDS] = {

@@ -114,6 +114,8 @@ int64_t conversation_rank(const struct conversation *conv)
 	bool over = conv->status == STATUS_RESOLVED || conv->status == STATUS_CLOSED;
 	int64_t rank = conv->wait_ms > 0 ? conv->due_ms : RANK_IDLE - conv->last_ms;
 
+	if (conv->root != 0)
+		return RANK_MERGED + RANK_IDLE - conv->last_ms;
 	if ((conv->marks & MARK_SPAM) != 0)
 		return rank + RANK_SPAM;
 	return (conv->marks & MARK_URGENT) != 0 && !over ? rank - RANK_URGENT : rank;

@@ -300,7 +300,7 @@ static void step_apply(struct reducer *r, struct step *step)
 	case EVENT_SURVEY: case EVENT_SCHEDULE_VERSION: case EVENT_SETTINGS_VERSION:
 	case EVENT_CLOCK_OFFSET: case EVENT_AGENT_DEACTIVATED: case EVENT_ACCOUNT_ADDED:
 	case EVENT_ACCOUNT_CHANGED: case EVENT_URGENT: case EVENT_CALM: case EVENT_MUTED:
-	case EVENT_UNMUTED: case EVENT_KINDS:
+	case EVENT_UNMUTED: case EVENT_UNMERGED: case EVENT_KINDS:
 		break;
 	}
 }

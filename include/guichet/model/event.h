@@ -25,9 +25,9 @@
 	_(UNASSIGNED,        "unassigned")                                   \
 	_(HANDED_OVER,       "handed_over")       /* a bot asked for a person */ \
 	_(STATUS,            "status")            /* detail: to=..., reason=... */ \
-	_(MERGED,            "merged")                                       \
-	_(LINKED,            "linked")                                       \
-	_(UNLINKED,          "unlinked")                                     \
+	_(MERGED,            "merged")            /* subject: the conversation it is now a part of */ \
+	_(LINKED,            "linked")            /* subject: where it began */ \
+	_(UNLINKED,          "unlinked")          /* subject: the same */    \
 	_(SPAM,              "spam")                                         \
 	_(UNSPAM,            "unspam")                                       \
 	_(TAGGED,            "tagged")                                       \
@@ -45,7 +45,8 @@
 	_(URGENT,            "urgent")            /* detail: reason=... */   \
 	_(CALM,              "calm")                                         \
 	_(MUTED,             "muted")             /* what comes then asks for nothing */ \
-	_(UNMUTED,           "unmuted")
+	_(UNMUTED,           "unmuted")                                      \
+	_(UNMERGED,          "unmerged")          /* subject: what it was a part of */
 
 enum event_kind {
 #define EVENT_ENUM(kind, name) EVENT_##kind,
@@ -78,6 +79,8 @@ struct event {
 
 const char *event_kind_name(enum event_kind);
 bool event_kind_find(const char *name, enum event_kind *out);
+/* It unites two conversations or parts them again: its subject is the other one, no agent. */
+bool event_unites(enum event_kind);
 const char *actor_kind_name(enum actor_kind);
 bool actor_kind_find(const char *name, enum actor_kind *out);
 
