@@ -104,9 +104,32 @@ static void event_apply(struct arena *arena, const struct event *event, struct c
 	}
 }
 
+/* Of what was merged into it by then the queue showed the tags, and the newest message. */
+static void parts_apply(struct reduction *r, struct conversation *conv, struct str *tags)
+{
+	size_t root = (size_t)(r->self - r->family->of);
+
+	for (size_t i = 0; i < r->family->count; i++) {
+		const struct relative *part = &r->family->of[i];
+		struct conversation own = { 0 };
+		struct str own_tags = { 0 };
+
+		if (part == r->self || part->root != root)
+			continue;
+		for (size_t k = 0; k < r->family->event_count; k++)
+			if (r->family->events[k].conversation == part->id &&
+			    r->family->events[k].recv_ms <= r->as_of_ms)
+				event_apply(r->arena, &r->family->events[k], &own, &own_tags);
+		if (own.last_ms > conv->last_ms)
+			conv->last_ms = own.last_ms;
+		for (const char *p = str_text(&own_tags); *p != '\0'; p += strcspn(p, " ") + 1)
+			tag_set(tags, arena_copy_n(r->arena, p, strcspn(p, " ")), true);
+		str_finish(&own_tags);
+	}
+}
+
 /* False when it was not there yet. */
-static bool stood(struct past *past, struct reduction *r, const struct wait_result *result,
-	struct list_row *out)
+static bool stood(struct past *past, struct reduction *r, struct list_row *out)
 {
 	struct conversation *conv = &out->conv;
 	struct str tags = { 0 };
@@ -114,17 +137,21 @@ static bool stood(struct past *past, struct reduction *r, const struct wait_resu
 
 	*out = (struct list_row){ .conv = { .id = r->conversation, .account = r->account } };
 	qsort(r->events, r->count, sizeof(*r->events), by_seq);
+	conv->root = r->self == NULL ? 0 : family_root(r->family, r->self);
 	for (size_t i = 0; i < r->count; i++)
 		if (r->events[i].recv_ms <= r->as_of_ms) {
 			event_apply(r->arena, &r->events[i], conv, &tags);
 			any = true;
 		}
+	if (r->family != NULL)
+		parts_apply(r, conv, &tags);
 	if (tags.len > 0)
 		out->tags = arena_copy_n(r->arena, tags.text, tags.len - 1);
 	else
 		out->tags = "";
 	str_finish(&tags);
-	conversation_waits(conv, result->waits, result->wait_count, past->target_ms);
+	conv->wait_ms = r->wait_ms;
+	conv->due_ms = r->wait_ms == 0 ? 0 : r->wait_ms + past->target_ms;
 	for (size_t i = 0; i < past->agent_count; i++)
 		if (past->agents[i].id == conv->assignee)
 			out->assignee = past->agents[i].name;
@@ -165,6 +192,7 @@ static err_t today_add(struct past *past, struct arena *arena, const struct list
 	out->conv.wait_ms = then->conv.wait_ms;
 	out->conv.due_ms = then->conv.due_ms;
 	out->conv.marks = then->conv.marks;
+	out->conv.root = then->conv.root;
 	out->assignee = then->assignee;
 	out->tags = arena_copy(arena, then->tags);
 	return NULL;
@@ -186,7 +214,8 @@ static err_t past_result(void *data, struct reduction *r, const struct wait_resu
 	bool found = false;
 	err_t err;
 
-	if (!stood(past, r, result, &then) || !has_room(past, &then) ||
+	(void)result;
+	if (!stood(past, r, &then) || !has_room(past, &then) ||
 	    !query_may_match(past->query, past->context, &then))
 		return NULL;
 	err = today_add(past, r->arena, &then, &row, &found);

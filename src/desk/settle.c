@@ -5,6 +5,7 @@
  * are written.  A new conversation is inserted here, once, with its final
  * values; its waits come from events still in memory.
  */
+#include "family.h"
 #include "rule_watch.h"
 
 #include <inttypes.h>
@@ -64,6 +65,8 @@ void conversation_dirty(struct desk *desk, struct touched *touched)
 		touched->counted = true;
 		touched->row.conv.rev++;
 		desk_note_change(desk, CHANGE_CONVERSATION, touched->row.conv.id);
+		if (touched->row.conv.root != 0)	/* who looks sees the whole */
+			desk_note_change(desk, CHANGE_CONVERSATION, touched->row.conv.root);
 	}
 }
 
@@ -116,18 +119,40 @@ static err_t waits_compute(struct desk *desk, struct touched *touched)
 	return waits_write(desk, touched, &result);
 }
 
+/* What was ever united is reckoned together, and first: it may touch others. */
+static err_t families_settle(struct desk *desk)
+{
+	err_t err = NULL;
+
+	for (size_t i = 0; err == NULL && i < desk->touched_count; i++) {
+		const struct touched *touched = desk->touched[i];
+		int64_t family = 0;
+
+		if (!touched->has_events || touched->united)
+			continue;
+		err = store_family(desk->store, touched->row.conv.id, &family);
+		if (err == NULL && family != 0)
+			err = family_settle(desk, family);
+	}
+	return err;
+}
+
 err_t desk_settle(struct desk *desk)
 {
 	struct rule_watch watch = { 0 };
 	err_t err = desk->touched_count > 0 ? rule_watch_begin(desk, &watch) : NULL;
 
+	if (err == NULL)
+		err = families_settle(desk);
+
 	for (size_t i = 0; err == NULL && i < desk->touched_count; i++) {
 		struct touched *touched = desk->touched[i];
 
+		if (touched->dirty && touched->has_events && !touched->united)
+			err = waits_compute(desk, touched);
+		touched->united = false;
 		if (!touched->dirty)
 			continue;
-		if (touched->has_events)
-			err = waits_compute(desk, touched);
 		if (err == NULL && touched->has_events)
 			err = rule_wait_changed(desk, &watch, &touched->row.conv);
 		if (err == NULL && touched->is_new)

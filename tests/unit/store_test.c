@@ -281,6 +281,8 @@ static void an_older_desk(void **state)
 	assert_ok(opening(p->path, true));
 	sql(p->path, "INSERT INTO meta (name, value) VALUES ('a', '1');"
 		" CREATE INDEX conversation_contact ON conversation (contact, rank, id);"
+		" DROP TABLE link; DROP TABLE family; DROP INDEX conversation_person; DROP INDEX conversation_root;"
+		" ALTER TABLE conversation DROP COLUMN merged_into; ALTER TABLE conversation DROP COLUMN root;"
 		" DROP TABLE rule_log; DROP TABLE rule_wait; DROP TABLE rule_due; DROP TABLE rule;"
 		" ALTER TABLE outbox DROP COLUMN seen; DROP INDEX conversation_marked;"
 		" ALTER TABLE conversation DROP COLUMN marks; DROP TABLE mention; DROP TABLE read_mark;"
@@ -300,6 +302,7 @@ static void an_older_desk(void **state)
 	store_close(store);
 	sql(p->path, "SELECT seen FROM outbox");
 	sql(p->path, "SELECT since_ms FROM rule");
+	sql(p->path, "SELECT root, merged_into, family, began FROM conversation, family, link");
 	arena_destroy(arena);
 }
 

@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Who belongs together is folded from the rows of the ledger alone, in their
+ * order; the columns and tables beside it only make it quick to find.  A group
+ * is what merges and links hold together: one customer, one timeline, whose
+ * waits are kept by the one of them that nothing leads further from.
+ */
+#include "family.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FAMILY_MOST = 100 };
+
+static int relative_compare(const void *left, const void *right)
+{
+	const struct relative *a = left, *b = right;
+
+	return a->id < b->id ? -1 : a->id > b->id;
+}
+
+struct relative *family_find(const struct family *family, int64_t conversation)
+{
+	const struct relative key = { .id = conversation };
+
+	return family->count == 0 ? NULL : bsearch(&key, family->of, family->count, sizeof(key), relative_compare);
+}
+
+int64_t family_root(const struct family *family, const struct relative *who)
+{
+	const struct relative *root = &family->of[who->root];
+
+	return root == who ? 0 : root->id;
+}
+
+static void events_append(struct family *family, struct arena *arena, const struct event *events, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		family->events = list_grow(arena, family->events, family->event_count, sizeof(*events));
+		family->events[family->event_count++] = events[i];
+	}
+}
+
+err_t family_load(struct store *store, struct arena *arena, int64_t number, struct family *out)
+{
+	struct family family = { 0 };
+	struct kin *kin = NULL;
+	err_t err = store_family_list(store, arena, number, &kin, &family.count);
+
+	if (err != NULL)
+		return err;
+	family.of = arena_array(arena, family.count + 1, sizeof(*family.of));
+	for (size_t i = 0; err == NULL && i < family.count; i++) {
+		struct event *events = NULL;
+		size_t count = 0;
+
+		family.of[i] = (struct relative){ .id = kin[i].id, .account = kin[i].account };
+		err = store_events(store, arena, kin[i].account, kin[i].id, &events, &count);
+		if (err == NULL)
+			events_append(&family, arena, events, count);
+	}
+	if (err == NULL)
+		*out = family;
+	return err;
+}
+
+/* ---- who is united */
+
+static int by_seq(const void *left, const void *right)
+{
+	const struct event *a = left, *b = right;
+
+	return a->seq < b->seq ? -1 : a->seq > b->seq;
+}
+
+static void event_fold(const struct family *family, const struct event *event)
+{
+	struct relative *who;
+
+	if (!event_unites(event->kind) || (who = family_find(family, event->conversation)) == NULL)
+		return;
+	if (event->kind == EVENT_MERGED || event->kind == EVENT_UNMERGED) {
+		who->into = event->kind == EVENT_MERGED ? event->subject : 0;
+		who->changed = true;
+	} else {
+		who->began = event->kind == EVENT_LINKED ? event->subject : 0;
+	}
+}
+
+/* The end of the chain of merges; a ledger from elsewhere may hold a circle, which ends somewhere too. */
+static size_t root_of(const struct family *family, size_t at)
+{
+	for (size_t steps = 0; steps < family->count && family->of[at].into != 0; steps++) {
+		const struct relative *next = family_find(family, family->of[at].into);
+
+		if (next == NULL)
+			break;
+		at = (size_t)(next - family->of);
+	}
+	return at;
+}
+
+static void groups_join(struct family *family, size_t a, size_t b)
+{
+	size_t from = family->of[a].group, to = family->of[b].group;
+
+	for (size_t i = 0; from != to && i < family->count; i++)
+		if (family->of[i].group == from)
+			family->of[i].group = to;
+}
+
+/* A link leads from what was linked to where it began; the group is kept by what no link leads away from. */
+static void groups_make(struct family *family)
+{
+	for (size_t i = 0; i < family->count; i++)
+		family->of[i].group = family->of[i].root = root_of(family, i);
+	for (size_t i = 0; i < family->count; i++) {
+		const struct relative *began = family->of[i].began == 0 ? NULL
+			: family_find(family, family->of[i].began);
+
+		if (began != NULL)
+			groups_join(family, family->of[i].root, began->root);
+	}
+}
+
+static void family_fold(struct family *family, int64_t as_of_ms)
+{
+	for (size_t i = 0; i < family->count; i++)
+		family->of[i].into = family->of[i].began = 0;
+	if (family->event_count > 1)
+		qsort(family->events, family->event_count, sizeof(*family->events), by_seq);
+	for (size_t i = 0; i < family->event_count; i++)
+		if (as_of_ms == 0 || family->events[i].recv_ms <= as_of_ms)
+			event_fold(family, &family->events[i]);
+	groups_make(family);
+}
+
+/* ---- how long the customer waits */
+
+/* The customer waits where they wrote last. */
+static size_t place_of(const struct family *family, const struct event *events, size_t count, size_t group,
+	int64_t as_of_ms)
+{
+	const struct event *last = NULL;
+	char text[8];
+
+	for (size_t i = 0; i < count; i++)
+		if (events[i].kind == EVENT_MESSAGE_IN && event_detail(&events[i], "request", text, sizeof(text)) == NULL &&
+		    (as_of_ms == 0 || events[i].recv_ms <= as_of_ms) &&
+		    (last == NULL || event_time(&events[i]) >= event_time(last)))
+			last = &events[i];
+	return last == NULL ? group : family_find(family, last->conversation)->root;
+}
+
+static void group_reduce(struct family *family, struct arena *arena, size_t group, int64_t as_of_ms)
+{
+	const struct wait_rules rules = wait_rules_default();
+	struct relative *keeper = &family->of[group];
+	struct event *events = arena_array(arena, family->event_count + 1, sizeof(*events));
+	struct wait_result result;
+	struct conversation row = { 0 };
+	size_t count = 0;
+
+	for (size_t i = 0; i < family->event_count; i++)
+		if (family->of[family_find(family, family->events[i].conversation) - family->of].group == group)
+			events[count++] = family->events[i];
+	wait_reduce(arena, events, count, &rules, as_of_ms, &result);
+	for (size_t i = 0; i < result.wait_count; i++)
+		result.waits[i].conversation = keeper->id;
+	keeper->waits = result.waits;
+	keeper->wait_count = result.wait_count;
+	conversation_waits(&row, result.waits, result.wait_count, 0);
+	if (row.wait_ms != 0)
+		family->of[place_of(family, events, count, group, as_of_ms)].wait_ms = row.wait_ms;
+}
+
+void family_reduce(struct family *family, struct arena *arena, int64_t as_of_ms)
+{
+	family_fold(family, as_of_ms);
+	for (size_t i = 0; i < family->count; i++) {
+		family->of[i].wait_ms = 0;
+		family->of[i].waits = NULL;
+		family->of[i].wait_count = 0;
+	}
+	for (size_t i = 0; i < family->count; i++)
+		if (family->of[i].group == i)
+			group_reduce(family, arena, i, as_of_ms);
+}
+
+/* ---- the desk's part */
+
+static err_t kin_of(struct desk *desk, const struct conversation *conv, int64_t *family, struct kin **kin,
+	size_t *count)
+{
+	err_t err = store_family(desk->store, conv->id, family);
+
+	if (err == NULL && *family != 0)
+		return store_family_list(desk->store, desk->arena, *family, kin, count);
+	*kin = arena_array(desk->arena, 1, sizeof(**kin));
+	**kin = (struct kin){ .id = conv->id, .account = conv->account };
+	*count = 1;
+	return err;
+}
+
+/* The family has the number of its first conversation. */
+err_t family_join(struct desk *desk, const struct conversation *a, const struct conversation *b)
+{
+	struct kin *left = NULL, *right = NULL;
+	size_t left_count = 0, right_count = 0;
+	int64_t left_family = 0, right_family = 0, family;
+	err_t err = kin_of(desk, a, &left_family, &left, &left_count);
+
+	if (err == NULL)
+		err = kin_of(desk, b, &right_family, &right, &right_count);
+	if (err != NULL || (left_family != 0 && left_family == right_family))
+		return err;
+	if (left_count + right_count > FAMILY_MOST)
+		return err_make(ERR_STATE, "#%" PRId64 " and #%" PRId64 ": more than %d conversations would belong together", a->id, b->id,
+			FAMILY_MOST);
+	family = left[0].id < right[0].id ? left[0].id : right[0].id;
+	for (size_t i = 0; err == NULL && i < left_count; i++)
+		err = store_family_set(desk->store, &left[i], family);
+	for (size_t i = 0; err == NULL && i < right_count; i++)
+		err = store_family_set(desk->store, &right[i], family);
+	return err;
+}
+
+static err_t link_keep(struct desk *desk, const struct relative *who)
+{
+	int64_t began = 0;
+	err_t err = store_link_began(desk->store, who->id, &began);
+
+	if (err != NULL || began == who->began)
+		return err;
+	return who->began == 0 ? store_link_drop(desk->store, who->id)
+		: store_link_set(desk->store, who->id, who->began);
+}
+
+static err_t waits_keep(struct desk *desk, const struct relative *who)
+{
+	struct wait *old = NULL;
+	size_t count = 0;
+	err_t err = store_waits(desk->store, desk->arena, who->id, &old, &count);
+
+	for (size_t i = 0; err == NULL && i < who->wait_count; i++)
+		if (i >= count || !wait_equal(&old[i], &who->waits[i]))
+			err = store_wait_set(desk->store, i, &who->waits[i]);
+	if (err == NULL && count > who->wait_count)
+		err = store_wait_cut(desk->store, who->id, who->wait_count);
+	return err;
+}
+
+/* What the row of a whole shows, of all that was merged into it. */
+static err_t row_shows(struct desk *desk, const struct family *family, size_t root, struct stored_conversation *row)
+{
+	struct shown_message best = { 0 };
+	int64_t last_ms = 0;
+	err_t err = NULL;
+
+	for (size_t i = 0; i < family->event_count; i++) {
+		const struct event *event = &family->events[i];
+
+		if ((event->kind == EVENT_MESSAGE_IN || event->kind == EVENT_MESSAGE_OUT) &&
+		    family_find(family, event->conversation)->root == root && event_time(event) > last_ms)
+			last_ms = event_time(event);
+	}
+	row->conv.last_ms = last_ms;
+	for (size_t i = 0; err == NULL && i < family->count; i++) {
+		struct shown_message one;
+		bool found = false;
+
+		if (family->of[i].root != root)
+			continue;
+		err = store_message_shown(desk->store, desk->arena, family->of[i].id, &one, &found);
+		if (found && (best.id == 0 || one.at_ms > best.at_ms ||
+		    (one.at_ms == best.at_ms && one.id > best.id)))
+			best = one;
+	}
+	if (err != NULL || best.id == 0)
+		return err != NULL ? err : store_message_first_out(desk->store, row->conv.id, &row->newest);
+	row->newest = best.id;
+	row->conv.visibility = best.visibility;
+	row->conv.lang = best.lang;
+	return NULL;
+}
+
+static bool rows_differ(const struct stored_conversation *a, const struct stored_conversation *b)
+{
+	return a->conv.wait_ms != b->conv.wait_ms || a->conv.due_ms != b->conv.due_ms ||
+		a->conv.last_ms != b->conv.last_ms || a->newest != b->newest ||
+		a->conv.visibility != b->conv.visibility || a->conv.root != b->conv.root ||
+		a->merged_into != b->merged_into || !str_equal(a->conv.lang, b->conv.lang);
+}
+
+static err_t relative_settle(struct desk *desk, const struct family *family, size_t at)
+{
+	const struct relative *who = &family->of[at];
+	struct stored_conversation row;
+	struct touched *touched;
+	bool merges = false;
+	err_t err = conversation_touch(desk, who->id, &touched);
+
+	if (err != NULL)
+		return err;
+	row = touched->row;
+	row.merged_into = who->into;
+	row.conv.root = family_root(family, who);
+	row.conv.wait_ms = who->wait_ms;
+	row.conv.due_ms = who->wait_ms == 0 ? 0 : who->wait_ms + desk->target_ms;
+	for (size_t i = 0; i < family->count; i++)
+		merges = merges || family->of[i].changed;
+	if (row.conv.root == 0 && merges)
+		err = row_shows(desk, family, at, &row);
+	touched->united = true;
+	if (err == NULL)
+		err = waits_keep(desk, who);
+	if (err == NULL)
+		err = link_keep(desk, who);
+	if (err != NULL || !rows_differ(&row, &touched->row))
+		return err;
+	if (row.conv.wait_ms != touched->row.conv.wait_ms)
+		touched->has_events = true;
+	touched->row = row;
+	conversation_dirty(desk, touched);
+	return NULL;
+}
+
+err_t family_settle(struct desk *desk, int64_t number)
+{
+	struct family family;
+	err_t err = family_load(desk->store, desk->arena, number, &family);
+
+	if (err != NULL)
+		return err;
+	family_reduce(&family, desk->arena, 0);
+	for (size_t i = 0; err == NULL && i < family.count; i++)
+		err = relative_settle(desk, &family, i);
+	return err;
+}
