@@ -182,24 +182,39 @@ static bool starts_word(const char *text, const char *p)
 	return p == text || strchr(LOWER UPPER DIGITS "+-.", p[-1]) == NULL;
 }
 
-size_t link_find(struct arena *arena, const char *text, const char ***urls)
+size_t link_list(struct arena *arena, const char *text, struct link **out)
 {
 	const char *end = text + strlen(text);
-	const char **found = arena_array(arena, strlen(text) / sizeof("http://") + 1, sizeof(*found));
+	struct link *found = arena_array(arena, strlen(text) / sizeof("http://") + 1, sizeof(*found));
 	size_t count = 0;
 
 	for (const char *p = text; p < end; p++) {
+		struct link *link = &found[count];
 		size_t len;
+		err_t err;
 
 		if (scheme_len(p) == 0 || !starts_word(text, p))
 			continue;
 		len = link_len(p, end);
-		if (len > LINK_MAX_BYTES)
-			err_ignore(err_make(ERR_DATA, "too long"), "it is left out");
-		else if (link_check(arena, arena_copy_n(arena, p, len), &found[count]) == NULL)
-			count++;
+		*link = (struct link){ .raw = arena_copy_n(arena, p, len) };
+		err = link_check(arena, link->raw, &link->url);
+		if (err != NULL)
+			*link = (struct link){ .raw = link->raw, .why = arena_copy(arena, err_shown(arena, err)) };
+		count++;
 		p += len > 0 ? len - 1 : 0;
 	}
-	*urls = found;
+	*out = found;
+	return count;
+}
+
+size_t link_find(struct arena *arena, const char *text, const char ***urls)
+{
+	struct link *links;
+	size_t all = link_list(arena, text, &links), count = 0;
+
+	*urls = arena_array(arena, all + 1, sizeof(**urls));
+	for (size_t i = 0; i < all; i++)
+		if (links[i].url != NULL)
+			(*urls)[count++] = links[i].url;
 	return count;
 }

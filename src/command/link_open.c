@@ -44,7 +44,8 @@ static char **environment(struct arena *arena)
 	return kept;
 }
 
-static int spawn(const char *const *argv, char *const *env)
+/* in: what becomes its standard input, or -1 for nothing. */
+static int spawn(const char *const *argv, char *const *env, int in)
 {
 	union { const char *const *words; char *const *exec; } args = { .words = argv };
 	posix_spawn_file_actions_t actions;
@@ -55,7 +56,10 @@ static int spawn(const char *const *argv, char *const *env)
 
 	posix_spawn_file_actions_init(&actions);
 	for (int fd = 0; fd < FIRST_FREE_FD; fd++)
-		posix_spawn_file_actions_addopen(&actions, fd, "/dev/null", fd == 0 ? O_RDONLY : O_WRONLY, 0);
+		if (fd == 0 && in >= 0)
+			posix_spawn_file_actions_adddup2(&actions, in, fd);
+		else
+			posix_spawn_file_actions_addopen(&actions, fd, "/dev/null", fd == 0 ? O_RDONLY : O_WRONLY, 0);
 #ifdef __GLIBC__
 	/* Ours close on exec by themselves; these are what we inherited. */
 	posix_spawn_file_actions_addclosefrom_np(&actions, FIRST_FREE_FD);
@@ -73,7 +77,7 @@ static int spawn(const char *const *argv, char *const *env)
 }
 
 /* The child between us ends as soon as the program was started; its status is the errno of that. */
-static err_t start(const char *const *argv, char *const *env)
+static err_t start(const char *const *argv, char *const *env, int in)
 {
 	pid_t child = fork();
 	int status = 0;
@@ -82,7 +86,7 @@ static err_t start(const char *const *argv, char *const *env)
 		return err_sys("fork");
 	if (child == 0) {
 		setsid();
-		_exit(spawn(argv, env)); /* of the child only */
+		_exit(spawn(argv, env, in)); /* of the child only */
 	}
 	while (waitpid(child, &status, 0) < 0)
 		if (errno != EINTR)
@@ -102,8 +106,39 @@ err_t program_start(const char *program, const char *argument)
 
 	if (err == NULL) {
 		argv[count] = argument;
-		err = start(argv, environment(arena));
+		err = start(argv, environment(arena), -1);
 	}
+	arena_destroy(arena);
+	return err;
+}
+
+/* A pipe holds more than we write into it, so nobody waits for a program that does not read. */
+static err_t feed(const char *const *argv, char *const *env, const char *text, size_t len)
+{
+	int ends[2];
+	err_t err = NULL;
+
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return err_sys("pipe");
+	if (write(ends[1], text, len) != (ssize_t)len)
+		err = err_sys("write to %s", argv[0]);
+	close(ends[1]);
+	if (err == NULL)
+		err = start(argv, env, ends[0]);
+	close(ends[0]);
+	return err;
+}
+
+err_t program_feed(const char *program, const char *text, size_t len)
+{
+	struct arena *arena = arena_create();
+	const char **argv;
+	size_t count;
+	err_t err = len > LINK_FEED_MOST ? err_make(ERR_DATA, "it is longer than %d bytes", LINK_FEED_MOST) :
+		words_split(arena, program, &argv, &count);
+
+	if (err == NULL)
+		err = feed(argv, environment(arena), text, len);
 	arena_destroy(arena);
 	return err;
 }

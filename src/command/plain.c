@@ -9,6 +9,7 @@
 #include <inttypes.h>
 #include <string.h>
 #include "guichet/base/message.h"
+#include "guichet/command/media.h"
 #include "guichet/command/states.h"
 #include "guichet/command/united.h"
 
@@ -61,6 +62,7 @@ static void message_say(struct command_env *env, const struct json *message, siz
 {
 	const char *author = json_text_or(message, "author", ""), *handle = json_text_or(message, "handle", "");
 	const char *state = json_text_or(message, "state", ""), *cw = json_text_or(message, "cw", "");
+	const struct json *media = json_get(message, "media");
 
 	if (*cw != '\0')
 		say(env, arena_printf(env->arena, _("message %zu of %zu has a content warning: %s"), number, count, cw));
@@ -68,6 +70,9 @@ static void message_say(struct command_env *env, const struct json *message, siz
 		*author != '\0' && *handle != '\0' ? ", " : "", handle, render_when(env->arena, json_text(message, "at")),
 		what_it_is(json_text_or(message, "direction", "")), *state != '\0' ? ", " : "", state_shown(state)),
 		json_text_or(message, "text", ""));
+	for (size_t i = 0; i < json_count(media); i++)
+		say(env, arena_printf(env->arena, _("message %zu of %zu has %s"), number, count,
+			media_told(env->arena, json_at(media, i))));
 }
 
 /* What was said to us and what others said around it, in one order of time. */

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "guichet/base/message.h"
+#include "guichet/command/media.h"
 #include "guichet/command/states.h"
 #include "guichet/command/united.h"
 
@@ -36,6 +37,16 @@ static const char *direction_mark(const char *direction)
 		: strcmp(direction, "note") == 0 ? "#" : ".";
 }
 
+static void media_say(struct command_env *env, const struct json *message)
+{
+	const struct json *list = json_get(message, "media");
+
+	for (size_t i = 0; i < json_count(list); i++)
+		if (!media_is_told(message, json_at(list, i)))
+			text_say(env, SINK_DIM, arena_printf(env->arena, "[%s] %s", media_told(env->arena, json_at(list, i)),
+				json_text_or(json_at(list, i), "url", "")));
+}
+
 static void message_show(struct command_env *env, const struct json *thread, const struct json *message)
 {
 	const char *direction = json_text_or(message, "direction", "");
@@ -50,6 +61,7 @@ static void message_show(struct command_env *env, const struct json *thread, con
 	if (*cw != '\0')
 		text_say(env, SINK_WARN, arena_printf(env->arena, "[%s]", cw));
 	text_say(env, context ? SINK_DIM : SINK_PLAIN, json_text_or(message, "text", ""));
+	media_say(env, message);
 	sink_blank(env->out);
 }
 

@@ -68,7 +68,7 @@ const struct config_scope config_scopes[] = {
 	{ "global", N_("everywhere where no text is typed") },
 	{ "queue", N_("lists of conversations") },
 	{ "conversation", N_("one conversation") },
-	{ "outbox", N_("replies on their way") },
+	{ "links", N_("links and pictures of a conversation") }, { "outbox", N_("replies on their way") },
 	{ "accounts", N_("the accounts of the desk") },
 	{ "sidebar", N_("the pane with the views") },
 	{ "help", N_("the list of keys and commands") },

@@ -168,6 +168,27 @@ static const char *text_read(struct arena *arena, const struct json *status)
 	return result;
 }
 
+/* "original":{"width":640,"height":480} of what the server measured. */
+static void media_read(struct arena *arena, const struct json *status, struct item *item)
+{
+	const struct json *list = json_get(status, "media_attachments");
+	size_t count = json_count(list) < MEDIA_MOST ? json_count(list) : MEDIA_MOST;
+	struct media *media = arena_array(arena, count + 1, sizeof(*media));
+
+	for (size_t i = 0; i < count; i++) {
+		const struct json *one = json_at(list, i), *size = json_get(json_get(one, "meta"), "original");
+		int64_t width = json_int(size, "width", 0), height = json_int(size, "height", 0);
+
+		media[i] = (struct media){
+			.kind = media_kind(json_text(one, "type")), .url = copy_url(arena, one, "url"),
+			.alt = copy_text(arena, one, "description"),
+			.width = width > 0 ? width : 0, .height = height > 0 ? height : 0
+		};
+	}
+	item->media = media;
+	item->media_count = count;
+}
+
 void mastodon_context_write(struct str *lines, const struct mastodon_context *ctx)
 {
 	struct str mentions = { 0 };
@@ -317,6 +338,7 @@ err_t mastodon_status_read(struct arena *arena, const struct account *account,
 	item->visibility = visibility_of(account, visibility);
 	item->rev = item->edited_ms > 0 ? copy_text(arena, status, "edited_at") : NULL;
 	item->text = text_read(arena, status);
+	media_read(arena, status, item);
 	item->cw = copy_text(arena, status, "spoiler_text");
 	item->lang = copy_text(arena, status, "language");
 	item->url = copy_url(arena, status, "url");

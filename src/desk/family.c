@@ -3,7 +3,7 @@
  * Who belongs together is folded from the rows of the ledger alone, in their
  * order; the columns and tables beside it only make it quick to find.  A group
  * is what merges and links hold together: one customer, one timeline, whose
- * waits are kept by the one of them that nothing leads further from.
+ * waits and cases are kept by the one that stands for it.
  */
 #include "family.h"
 
@@ -101,26 +101,14 @@ static size_t root_of(const struct family *family, size_t at)
 	return at;
 }
 
-static void groups_join(struct family *family, size_t a, size_t b)
+static void groups_make(struct family *family, int64_t as_of_ms)
 {
-	size_t from = family->of[a].group, to = family->of[b].group;
-
-	for (size_t i = 0; from != to && i < family->count; i++)
-		if (family->of[i].group == from)
-			family->of[i].group = to;
-}
-
-/* A link leads from what was linked to where it began; the group is kept by what no link leads away from. */
-static void groups_make(struct family *family)
-{
-	for (size_t i = 0; i < family->count; i++)
-		family->of[i].group = family->of[i].root = root_of(family, i);
 	for (size_t i = 0; i < family->count; i++) {
-		const struct relative *began = family->of[i].began == 0 ? NULL
-			: family_find(family, family->of[i].began);
+		int64_t stands = wait_root(family->events, family->event_count, as_of_ms, family->of[i].id);
+		const struct relative *first = family_find(family, stands);
 
-		if (began != NULL)
-			groups_join(family, family->of[i].root, began->root);
+		family->of[i].root = root_of(family, i);
+		family->of[i].group = first == NULL ? i : (size_t)(first - family->of);
 	}
 }
 
@@ -133,59 +121,67 @@ static void family_fold(struct family *family, int64_t as_of_ms)
 	for (size_t i = 0; i < family->event_count; i++)
 		if (as_of_ms == 0 || family->events[i].recv_ms <= as_of_ms)
 			event_fold(family, &family->events[i]);
-	groups_make(family);
+	groups_make(family, as_of_ms);
 }
 
 /* ---- how long the customer waits */
 
 /* The customer waits where they wrote last. */
-static size_t place_of(const struct family *family, const struct event *events, size_t count, size_t group,
-	int64_t as_of_ms)
+static size_t place_of(const struct family *family, size_t group, int64_t as_of_ms)
 {
 	const struct event *last = NULL;
 	char text[8];
 
-	for (size_t i = 0; i < count; i++)
-		if (events[i].kind == EVENT_MESSAGE_IN && event_detail(&events[i], "request", text, sizeof(text)) == NULL &&
-		    (as_of_ms == 0 || events[i].recv_ms <= as_of_ms) &&
-		    (last == NULL || event_time(&events[i]) >= event_time(last)))
-			last = &events[i];
+	for (size_t i = 0; i < family->event_count; i++) {
+		const struct event *event = &family->events[i];
+
+		if (event->kind == EVENT_MESSAGE_IN && (as_of_ms == 0 || event->recv_ms <= as_of_ms) &&
+		    family_find(family, event->conversation)->group == group &&
+		    event_detail(event, "request", text, sizeof(text)) == NULL &&
+		    (last == NULL || event_time(event) >= event_time(last)))
+			last = event;
+	}
 	return last == NULL ? group : family_find(family, last->conversation)->root;
 }
 
-static void group_reduce(struct family *family, struct arena *arena, size_t group, int64_t as_of_ms)
-{
-	const struct wait_rules rules = wait_rules_default();
-	struct relative *keeper = &family->of[group];
-	struct event *events = arena_array(arena, family->event_count + 1, sizeof(*events));
-	struct wait_result result;
-	struct conversation row = { 0 };
-	size_t count = 0;
+/* Of each list of a result those that are told of one conversation. */
+#define KEEP(list, number) \
+	do { \
+		out->list = arena_array(arena, all->number + 1, sizeof(*all->list)); \
+		for (size_t i = 0; i < all->number; i++) \
+			if (all->list[i].conversation == id) \
+				out->list[out->number++] = all->list[i]; \
+	} while (0)
 
-	for (size_t i = 0; i < family->event_count; i++)
-		if (family->of[family_find(family, family->events[i].conversation) - family->of].group == group)
-			events[count++] = family->events[i];
-	wait_reduce(arena, events, count, &rules, as_of_ms, &result);
-	for (size_t i = 0; i < result.wait_count; i++)
-		result.waits[i].conversation = keeper->id;
-	keeper->waits = result.waits;
-	keeper->wait_count = result.wait_count;
-	conversation_waits(&row, result.waits, result.wait_count, 0);
-	if (row.wait_ms != 0)
-		family->of[place_of(family, events, count, group, as_of_ms)].wait_ms = row.wait_ms;
+static void result_part(struct arena *arena, const struct wait_result *all, int64_t id, struct wait_result *out)
+{
+	*out = (struct wait_result){ 0 };
+	KEEP(waits, wait_count);
+	KEEP(cases, case_count);
+	KEEP(spans, span_count);
+	KEEP(replies, reply_count);
 }
+
+#undef KEEP
 
 void family_reduce(struct family *family, struct arena *arena, int64_t as_of_ms)
 {
+	const struct wait_rules rules = wait_rules_default();
+	struct wait_result all;
+
 	family_fold(family, as_of_ms);
-	for (size_t i = 0; i < family->count; i++) {
-		family->of[i].wait_ms = 0;
-		family->of[i].waits = NULL;
-		family->of[i].wait_count = 0;
-	}
+	wait_reduce(arena, family->events, family->event_count, &rules, as_of_ms, &all);
 	for (size_t i = 0; i < family->count; i++)
-		if (family->of[i].group == i)
-			group_reduce(family, arena, i, as_of_ms);
+		family->of[i].wait_ms = 0;
+	for (size_t i = 0; i < family->count; i++) {
+		struct relative *who = &family->of[i];
+		struct conversation row = { 0 };
+
+		result_part(arena, &all, who->id, &who->result);
+		conversation_waits(&row, who->result.waits, who->result.wait_count, 0);
+		if (row.wait_ms != 0)
+			family->of[place_of(family, i, as_of_ms)].wait_ms = row.wait_ms;
+	}
 }
 
 /* ---- the desk's part */
@@ -235,20 +231,6 @@ static err_t link_keep(struct desk *desk, const struct relative *who)
 		return err;
 	return who->began == 0 ? store_link_drop(desk->store, who->id)
 		: store_link_set(desk->store, who->id, who->began);
-}
-
-static err_t waits_keep(struct desk *desk, const struct relative *who)
-{
-	struct wait *old = NULL;
-	size_t count = 0;
-	err_t err = store_waits(desk->store, desk->arena, who->id, &old, &count);
-
-	for (size_t i = 0; err == NULL && i < who->wait_count; i++)
-		if (i >= count || !wait_equal(&old[i], &who->waits[i]))
-			err = store_wait_set(desk->store, i, &who->waits[i]);
-	if (err == NULL && count > who->wait_count)
-		err = store_wait_cut(desk->store, who->id, who->wait_count);
-	return err;
 }
 
 /* What the row of a whole shows, of all that was merged into it. */
@@ -314,7 +296,7 @@ static err_t relative_settle(struct desk *desk, const struct family *family, siz
 		err = row_shows(desk, family, at, &row);
 	touched->united = true;
 	if (err == NULL)
-		err = waits_keep(desk, who);
+		err = result_write(desk, who->id, touched->is_new, &who->result);
 	if (err == NULL)
 		err = link_keep(desk, who);
 	if (err != NULL || !rows_differ(&row, &touched->row))

@@ -11,11 +11,10 @@
 struct relative {
 	int64_t id, account;
 	int64_t into, began;		/* merged into; began there; 0 */
-	size_t root, group;		/* index: where it is shown; whose timeline it is a part of */
+	size_t root, group;		/* index: where it is shown; who stands for its timeline */
 	bool changed;			/* merged or parted at some time */
 	int64_t wait_ms;		/* the customer waits here since then, 0: not here */
-	struct wait *waits;		/* of the group, kept by its first */
-	size_t wait_count;
+	struct wait_result result;	/* of the whole timeline, where it stands for it */
 };
 
 struct family {

@@ -33,7 +33,7 @@ static struct stored_message message_of(const struct ingest *in, const struct it
 			.received_ms = in->desk->now_ms, .edited_ms = item->edited_ms,
 			.visibility = item->visibility, .text = item->text, .cw = item->cw,
 			.lang = item->lang, .url = item->url, .reply_to = item->parent,
-			.reply_ctx = item->reply_ctx
+			.reply_ctx = item->reply_ctx, .media = item->media, .media_count = item->media_count
 		},
 		.thread = item_thread(item), .native = item->native, .rev = item->rev,
 		.kind = item->kind

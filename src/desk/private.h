@@ -14,6 +14,7 @@
 #include "guichet/store/people.h"
 #include "guichet/store/search.h"
 #include "guichet/store/united.h"
+#include "guichet/store/wait.h"
 #include "map.h"
 
 enum { DESK_OBSERVERS = 8, DETAIL_PAIRS = 6 };
@@ -121,6 +122,8 @@ err_t draft_place(struct store *, struct arena *, int64_t conversation, int64_t 
 struct touched *conversation_touched(struct desk *, const struct stored_conversation *, bool is_new);
 void conversation_dirty(struct desk *, struct touched *);
 err_t desk_settle(struct desk *) MUST_CHECK;
+/* What is stored of a reduction; only rows that differ are written. */
+err_t result_write(struct desk *, int64_t conversation, bool is_new, const struct wait_result *) MUST_CHECK;
 /* Derived columns from its waits. */
 void conversation_waits(struct conversation *, const struct wait *, size_t count, int64_t target_ms);
 

@@ -8,6 +8,7 @@
 
 #include "guichet/base/alloc.h"
 #include "guichet/model/settings.h"
+#include "guichet/store/media.h"
 #include "guichet/store/rule.h"
 #include "private.h"
 
@@ -180,6 +181,11 @@ err_t read_thread(struct reader *reader, struct arena *arena, int64_t conversati
 		err = store_context(reader->store, arena, thread.row.conv.account,
 			thread.row.conv.thread, CONTEXT_LIMIT, &thread.context, &thread.context_count,
 			&thread.cut);
+	if (err == NULL)
+		err = store_media_of(reader->store, arena, conversation, thread.messages, thread.count);
+	if (err == NULL)
+		err = store_media_around(reader->store, arena, thread.row.conv.account,
+			thread.row.conv.thread, thread.context, thread.context_count);
 	if (err == NULL && agent != 0)
 		err = draft_place(reader->store, arena, conversation, agent, &place, &thread.draft);
 	if (err == NULL && agent != 0)
@@ -304,6 +310,11 @@ int64_t read_ledger_seq(struct reader *reader)
 		head.seq = 0;
 	arena_destroy(arena);
 	return head.seq;
+}
+
+err_t read_media(struct reader *reader, struct arena *arena, int64_t message, const struct media **out, size_t *count)
+{
+	return store_media(reader->store, arena, message, out, count);
 }
 
 err_t read_items(struct reader *reader, const struct query_sql *query,

@@ -74,8 +74,6 @@ static int64_t family_of(const struct reduction *r, int64_t conversation)
 static err_t relative_done(struct reduction *r, const struct family *family, size_t at)
 {
 	const struct relative *who = &family->of[at];
-	struct wait_result result = { .waits = who->waits, .wait_count = who->wait_count };
-
 	r->events = NULL;
 	r->count = 0;
 	for (size_t i = 0; i < family->event_count; i++)
@@ -87,7 +85,7 @@ static err_t relative_done(struct reduction *r, const struct family *family, siz
 	r->conversation = who->id;
 	r->wait_ms = who->wait_ms;
 	r->self = who;
-	return r->count == 0 ? NULL : r->done(r->data, r, &result);
+	return r->count == 0 ? NULL : r->done(r->data, r, &who->result);
 }
 
 /* All of a family at once, where its first one stands; families go by that one's number. */

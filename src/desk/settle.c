@@ -82,15 +82,13 @@ void conversation_waits(struct conversation *conv, const struct wait *waits, siz
 		conv->due_ms = conv->wait_ms + target_ms;
 }
 
-static err_t waits_write(struct desk *desk, const struct touched *touched,
-	const struct wait_result *result)
+static err_t waits_write(struct desk *desk, int64_t id, bool is_new, const struct wait_result *result)
 {
-	int64_t id = touched->row.conv.id;
 	struct wait *old = NULL;
 	size_t old_count = 0;
 	err_t err = NULL;
 
-	if (!touched->is_new)
+	if (!is_new)
 		err = store_waits(desk->store, desk->arena, id, &old, &old_count);
 	for (size_t i = 0; err == NULL && i < result->wait_count; i++)
 		if (i >= old_count || !wait_equal(&old[i], &result->waits[i]))
@@ -98,6 +96,29 @@ static err_t waits_write(struct desk *desk, const struct touched *touched,
 	if (err == NULL && old_count > result->wait_count)
 		err = store_wait_cut(desk->store, id, result->wait_count);
 	return err;
+}
+
+static err_t cases_write(struct desk *desk, int64_t id, bool is_new, const struct wait_result *result)
+{
+	struct wait_case *old = NULL;
+	size_t old_count = 0;
+	err_t err = NULL;
+
+	if (!is_new)
+		err = store_cases(desk->store, desk->arena, id, &old, &old_count);
+	for (size_t i = 0; err == NULL && i < result->case_count; i++)
+		if (i >= old_count || !case_equal(&old[i], &result->cases[i]))
+			err = store_case_set(desk->store, &result->cases[i]);
+	if (err == NULL && old_count > result->case_count)
+		err = store_case_cut(desk->store, id, (int64_t)result->case_count);
+	return err;
+}
+
+err_t result_write(struct desk *desk, int64_t conversation, bool is_new, const struct wait_result *result)
+{
+	err_t err = waits_write(desk, conversation, is_new, result);
+
+	return err != NULL ? err : cases_write(desk, conversation, is_new, result);
 }
 
 static err_t waits_compute(struct desk *desk, struct touched *touched)
@@ -116,7 +137,7 @@ static err_t waits_compute(struct desk *desk, struct touched *touched)
 		return err;
 	wait_reduce(desk->arena, events, count, &rules, 0, &result);
 	conversation_waits(&touched->row.conv, result.waits, result.wait_count, desk->target_ms);
-	return waits_write(desk, touched, &result);
+	return result_write(desk, conv->id, touched->is_new, &result);
 }
 
 /* What was ever united is reckoned together, and first: it may touch others. */

@@ -72,16 +72,18 @@ static void add_has(struct builder *builder, enum query_has has)
 {
 	switch (has) {
 	case HAS_DRAFT:
-		bind_number(builder, "EXISTS (SELECT 1 FROM draft d WHERE d.conversation = c.id AND d.agent = ",
-			builder->context->agent, ")");
-		bind_number(builder, " OR EXISTS (SELECT 1 FROM conversation k JOIN draft d ON d.conversation = k.id"
-			" WHERE k.root <> 0 AND k.root = c.id AND d.agent = ", builder->context->agent, ")");
+		bind_number(builder, "c.id IN (SELECT d.conversation FROM draft d WHERE d.agent = ",
+			builder->context->agent, "");
+		bind_number(builder, " UNION ALL SELECT k.root FROM conversation k JOIN draft d ON d.conversation = k.id"
+			" WHERE k.root <> 0 AND d.agent = ", builder->context->agent, ")");
 		break;
 	case HAS_LINK:
 		add_message(builder, " AND u.direction = 0 AND (u.text LIKE '%http://%' OR u.text LIKE '%https://%')");
 		break;
 	case HAS_NOTE:
-		add_message(builder, " AND u.direction = 2");
+		str_add(&builder->where, "c.id IN (SELECT u.conversation FROM message u WHERE u.direction = 2"
+			" UNION ALL SELECT k.root FROM conversation k JOIN message u ON u.conversation = k.id"
+			" WHERE k.root <> 0 AND u.direction = 2)");
 		break;
 	case HAS_WORDS:
 		break;
@@ -191,14 +193,25 @@ static const char *small(struct arena *arena, const char *text)
 	return copy;
 }
 
+/*
+ * Who that is stands by itself, so that an index finds them and then what
+ * they wrote, in place of every conversation being looked at.  "bob" is also
+ * bob on any server: what sorts from "bob@" up to what follows the @.
+ */
 static void add_from(struct builder *builder, const char *value)
 {
+	static const char key[] = "lower(ltrim(f.handle, '@'))";
 	const char *handle = small(builder->arena, query_handle(value));
 
-	bind_text(builder, "lower(ltrim(i.handle, '@')) = ", handle, "");
-	bind_like(builder, " OR lower(ltrim(i.handle, '@')) LIKE ", "", handle, "@%");
+	str_printf(&builder->where, "c.contact IN (SELECT f.id FROM identity f WHERE %s = ", key);
+	bind_text(builder, "", handle, "");
+	str_printf(&builder->where, " OR (%s >= ", key);
+	bind_text(builder, "", arena_printf(builder->arena, "%s@", handle), "");
+	str_printf(&builder->where, " AND %s < ", key);
+	bind_text(builder, "", arena_printf(builder->arena, "%sA", handle), ")");
 	if (strchr(value, '@') == NULL)
-		bind_like(builder, " OR lower(i.name) LIKE ", "%", handle, "%");
+		bind_like(builder, " OR lower(f.name) LIKE ", "%", handle, "%");
+	str_add_char(&builder->where, ')');
 }
 
 static void add_lang(struct builder *builder, const char *value)
@@ -334,6 +347,21 @@ static void node_add(struct builder *builder, const struct query_node *node)
 	str_add(&builder->where, node->kind == NODE_NOT ? ", FALSE)" : ")");
 }
 
+/* Who wrote, whom notes name, who has a note: an index knows those few. */
+static bool is_of_few(const struct query_node *node)
+{
+	if (node->kind != NODE_TERM)
+		return false;
+	switch (node->term->field) {
+	case FIELD_FROM: case FIELD_MENTIONS:
+		return true;
+	case FIELD_HAS:
+		return node->term->values[0].number != HAS_LINK;
+	default:
+		return false;
+	}
+}
+
 /* Something that must hold; words wait for what else must. */
 static void must_hold(struct builder *builder, const struct query_node *node, bool has_words)
 {
@@ -345,6 +373,7 @@ static void must_hold(struct builder *builder, const struct query_node *node, bo
 		words_add(out, negated ? node->first : node);
 		return;
 	}
+	builder->out->few = builder->out->few || is_of_few(node);
 	str_add(&builder->where, builder->where.len > 0 ? " AND " : "");
 	node_add(builder, node);
 }
@@ -363,13 +392,13 @@ static void root_add(struct builder *builder, const struct query_node *root)
 		must_hold(builder, child, has_words);
 }
 
-/* A value takes up to three parameters, words of their own one. */
+/* A value takes up to four parameters, words of their own one. */
 static size_t binds_at_most(const struct query *query)
 {
 	size_t count = 1;
 
 	for (size_t i = 0; i < query->count; i++)
-		count += 3 * query->terms[i]->count;
+		count += 4 * query->terms[i]->count;
 	return count;
 }
 

@@ -99,6 +99,18 @@ err_t status_may(enum status from, enum status to)
 	return NULL;
 }
 
+const char *media_kind(const char *word)
+{
+	static const struct { const char *word, *kind; } kinds[] = {
+		{ "image", "image" }, { "video", "video" }, { "gifv", "video" }, { "audio", "audio" },
+	};
+
+	for (size_t i = 0; word != NULL && i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (strcmp(kinds[i].word, word) == 0)
+			return kinds[i].kind;
+	return "file";
+}
+
 const char *mark_name(int bit)
 {
 	static const char *const marks[MARKS] = { "urgent", "muted", "spam" };

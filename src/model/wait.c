@@ -1,159 +1,49 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The reducer: one conversation's events, put into the order in which they
- * count, walked once.  wait_order.c decides that order and what never
- * happened; here are the cases and the waits.  Bots, merges and pauses are
- * not judged: their events pass without effect.
+ * The reducer: the events of each timeline, put into the order in which they
+ * count, walked once.  wait_union.c says what a timeline is, wait_order.c and
+ * wait_undo.c its order and what never happened; here is which event does
+ * what to the cases and to who waits, and which cases were told otherwise
+ * before.
  */
-#include "guichet/model/wait.h"
+#include "wait_reducer.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "guichet/base/alloc.h"
-#include "wait_order.h"
 
-enum { FEW_AGENTS = 8 };
 #define REOPEN_MS (7 * INT64_C(86400000))
-
-struct assignment { int64_t agent, at_ms; };
-
-struct reducer {
-	const struct wait_rules *rules;
-	struct wait_result *out;
-	struct wait_case *now;		/* the newest case, NULL before the first */
-	bool closed, replied, inbound_cycle, we_spoke_last, spam;
-	size_t spam_from;		/* the case in which spam was said last */
-	int64_t settled_before;
-	struct step **pending;		/* the open wait's messages, by time */
-	size_t pending_count, live;	/* live: not deleted */
-	int64_t opened_ms, least_seq;
-	unsigned gone_flags;		/* of deleted messages of the open wait */
-	int64_t assignee, last_assignee;
-	struct assignment *assignments;
-	size_t assignment_count, assignment_size;
-	struct assignment few[FEW_AGENTS];
-};
 
 struct wait_rules wait_rules_default(void)
 {
 	return (struct wait_rules){ .reopen_ms = REOPEN_MS };
 }
 
-static void case_open(struct reducer *r, const struct step *step, bool we_began)
-{
-	struct wait_case *fresh = &r->out->cases[r->out->case_count++];
+/* ---- what an event does */
 
-	*fresh = (struct wait_case){
-		.conversation = step->event->conversation, .account = step->event->account,
-		.open_ms = step->t, .we_began = we_began, .spam = r->spam,
-	};
-	r->now = fresh;
-	r->closed = r->inbound_cycle = r->we_spoke_last = false;
-	r->settled_before = 0;
-	r->last_assignee = r->assignee;
-}
-
-/* Closed, or resolved longer ago than the window: what comes now is new. */
-static bool case_is_over(const struct reducer *r, int64_t t)
-{
-	if (r->now == NULL || r->closed)
-		return true;
-	return r->now->resolved_ms != 0 && t - r->now->resolved_ms > r->rules->reopen_ms;
-}
-
-static void case_reopen(struct reducer *r, bool inbound)
-{
-	r->now->resolved_ms = 0;
-	r->settled_before = r->now->settled_ms;
-	r->now->settled_ms = 0;
-	r->now->reopens += inbound;
-	r->inbound_cycle = inbound;
-	r->replied = false;
-}
-
-static void wait_add(struct reducer *r, enum wait_outcome outcome, int64_t start_ms,
-	const struct step *end, unsigned flags)
-{
-	struct wait *wait = &r->out->waits[r->out->wait_count++];
-
-	*wait = (struct wait){
-		.conversation = r->now->conversation, .account = r->now->account,
-		.case_no = (int)(r->now - r->out->cases),
-		.kind = r->now->waits == 0 && !r->now->we_began ? WAIT_FIRST : WAIT_NEXT,
-		.outcome = outcome, .start_ms = start_ms, .end_ms = end == NULL ? 0 : end->t,
-		.flags = flags,
-	};
-	r->now->waits++;
-}
-
-static void pending_add(struct reducer *r, struct step *step)
-{
-	if (r->live == 0) {
-		r->pending_count = 0;
-		r->gone_flags = 0;
-		r->opened_ms = step->t;
-		r->least_seq = step->event->seq;
-	}
-	if (step->t < r->opened_ms)
-		r->opened_ms = step->t;
-	if (step->event->seq < r->least_seq)
-		r->least_seq = step->event->seq;
-	r->pending[r->pending_count++] = step;
-	step->pending = true;
-	r->live++;
-}
-
-static void on_in(struct reducer *r, struct step *step, int64_t t)
+void reducer_in(struct reducer *r, struct step *step, int64_t t)
 {
 	if (case_is_over(r, t))
-		case_open(r, step, false);
-	else if (r->now->resolved_ms != 0)
-		case_reopen(r, true);
+		case_open(r, step, t, false);
+	else if (case_is_resolved(r))
+		case_reopen(r, t, true);
+	else if (r->now->state == STATUS_PENDING || r->now->state == STATUS_SNOOZED)
+		case_enter(r, STATUS_OPEN, t);
+	if (r->now->first_in_ms == 0)
+		r->now->first_in_ms = t;
 	r->we_spoke_last = false;
-	pending_add(r, step);
+	step->case_no = r->now->case_no;
+	if (r->bot_holds && r->live == 0)
+		bot_add(r, step);
+	else
+		pending_add(r, step);
 }
 
-/*
- * Ends the open wait for the messages that this event can have known (R4);
- * the others stay behind in pending.  False when it knew none of them.
- */
-static bool pending_end(struct reducer *r, const struct step *step, enum wait_outcome outcome,
-	bool knows_all)
+static void on_in(struct reducer *r, struct step *step)
 {
-	size_t kept = 0, count = r->pending_count, ended = 0;
-	int64_t start = 0;
-	unsigned flags = 0;
-
-	if (r->live == 0 || (!knows_all && step->knows < r->least_seq))
-		return false;
-	r->pending_count = r->live = 0;
-	for (size_t i = 0; i < count; i++) {
-		struct step *in = r->pending[i];
-
-		if (!in->pending)
-			continue;
-		if (!knows_all && in->event->seq > step->knows) {
-			r->pending[kept++] = in;
-			continue;
-		}
-		in->pending = false;
-		start = ended++ == 0 || in->t < start ? in->t : start;
-		flags |= in->flags;
-	}
-	if (ended > 0)
-		wait_add(r, outcome, start, step, flags);
-	for (size_t i = 0; i < kept; i++)
-		pending_add(r, r->pending[i]);
-	return ended > 0;
-}
-
-static int64_t assigned_at(const struct reducer *r, int64_t agent)
-{
-	for (size_t i = 0; i < r->assignment_count; i++)
-		if (r->assignments[i].agent == agent)
-			return r->assignments[i].at_ms;
-	return 0;
+	reducer_in(r, step, step->t);
+	r->now->messages_in++;
 }
 
 static void credit(const struct reducer *r, struct wait *wait, const struct step *out)
@@ -169,157 +59,182 @@ static void credit(const struct reducer *r, struct wait *wait, const struct step
 		begin = assigned > begin ? assigned : begin;
 	}
 	wait->own_ms = wait->end_ms - begin;
+	r->now->flags |= wait->flags;
 }
 
-static void on_out(struct reducer *r, const struct step *step)
+static void reply_note(struct reducer *r, const struct step *step)
 {
+	struct wait_case *now = r->now;
+	const struct event *event = step->event;
+
+	r->out->replies[r->out->reply_count++] = (struct case_reply){
+		.conversation = now->conversation, .written_in = event->conversation,
+		.case_no = now->case_no, .at_ms = step->t, .begins_turn = !r->we_spoke_last,
+		.agent = event->actor_kind == ACTOR_EXTERNAL ? 0 : event->actor,
+		.surface = (int)event->surface,
+	};
+	now->replies++;
+	now->turns += !r->we_spoke_last;
+	if (now->first_out_ms == 0)
+		now->first_out_ms = step->t;
+	r->we_spoke_last = r->replied = true;
+}
+
+static void on_out(struct reducer *r, struct step *step)
+{
+	bool knows_all = step->event->actor_kind == ACTOR_EXTERNAL;
+	struct wait *wait;
+
+	if (!step->by_person) {
+		if (r->bot_holds && (step->event->actor_kind == ACTOR_BOT || (r->bot != 0 &&
+		    step->event->actor_kind == ACTOR_AUTOMATIC && step->event->actor == r->bot)))
+			bot_answer(r, step);
+		return;
+	}
 	if (case_is_over(r, step->t))
-		case_open(r, step, true);
-	r->replied = true;
-	r->now->turns += !r->we_spoke_last;
-	r->we_spoke_last = true;
-	if (pending_end(r, step, WAIT_ANSWERED, step->event->actor_kind == ACTOR_EXTERNAL))
-		credit(r, &r->out->waits[r->out->wait_count - 1], step);
-}
-
-/* Deleted by the customer it is withdrawn; by one of us it is only put aside. */
-static void on_deleted(struct reducer *r, const struct step *step)
-{
-	struct step *in = step->target;
-
-	if (in == NULL || !in->pending)
-		return;
-	in->pending = false;
-	r->gone_flags |= in->flags;
-	if (--r->live > 0)
-		return;
-	wait_add(r, step->event->actor_kind == ACTOR_HUMAN ? WAIT_WAIVED : WAIT_WITHDRAWN,
-		r->opened_ms, step, r->gone_flags);
-	r->pending_count = 0;
-}
-
-static void on_assigned(struct reducer *r, const struct step *step)
-{
-	int64_t agent = step->event->subject;
-	size_t i = 0;
-
-	if (r->now != NULL && r->last_assignee != 0 && r->last_assignee != agent)
-		r->now->transfers++;
-	r->assignee = r->last_assignee = agent;
-	while (i < r->assignment_count && r->assignments[i].agent != agent)
-		i++;
-	if (i == r->assignment_size) {
-		size_t size = r->assignment_size * 2;
-		struct assignment *more = mem_array(size, sizeof(*more));
-
-		memcpy(more, r->assignments, r->assignment_count * sizeof(*more));
-		if (r->assignments != r->few)
-			free(r->assignments);
-		r->assignments = more;
-		r->assignment_size = size;
-	}
-	r->assignments[i] = (struct assignment){ agent, step->t };
-	r->assignment_count += i == r->assignment_count;
-}
-
-static void case_resolve(struct reducer *r, const struct step *step)
-{
-	bool courtesy = r->inbound_cycle && !r->replied && step->courtesy;
-	size_t kept;
-
-	pending_end(r, step, WAIT_WAIVED, false);
-	r->now->resolved_ms = step->t;
-	if (r->now->first_resolved_ms == 0)
-		r->now->first_resolved_ms = step->t;
-	r->now->courtesies += courtesy;
-	r->now->settled_ms = courtesy ? r->settled_before : step->t;
-	r->inbound_cycle = false;
-	r->closed = step->to == STATUS_TO_CLOSED;
-	/* Messages that nobody had seen yet come back right behind it. */
-	kept = r->pending_count;
-	r->pending_count = r->live = 0;
-	for (size_t i = 0; i < kept; i++)
-		if (r->pending[i]->pending)
-			on_in(r, r->pending[i], step->t);
-}
-
-static void on_status(struct reducer *r, const struct step *step)
-{
-	if (r->now == NULL || r->closed)
-		return;
-	if (step->to == STATUS_TO_OTHER) {
-		if (r->now->resolved_ms != 0)
-			case_reopen(r, false);
-	} else if (r->now->resolved_ms == 0) {
-		case_resolve(r, step);
-	} else if (step->to == STATUS_TO_CLOSED) {
-		r->closed = true;
-	}
-}
-
-/* Until it is taken back, what such a person begins anew is spam too. */
-static void on_spam(struct reducer *r, bool spam)
-{
-	size_t count = r->out->case_count;
-
-	if (spam && !r->spam)
-		r->spam_from = count > 0 ? count - 1 : 0;
-	for (size_t i = r->spam_from; i < count; i++)
-		r->out->cases[i].spam = spam;
-	r->spam = spam;
+		case_open(r, step, step->t, true);
+	reply_note(r, step);
+	if (r->with_bot_count > 0)
+		bot_step_in(r, step, knows_all);
+	wait = pending_end(r, step, WAIT_ANSWERED, knows_all);
+	if (wait != NULL)
+		credit(r, wait, step);
 }
 
 static void step_apply(struct reducer *r, struct step *step)
 {
 	switch (step->event->kind) {
 	case EVENT_MESSAGE_IN:
-		on_in(r, step, step->t);
-		r->now->messages_in++;
+		on_in(r, step);
 		break;
 	case EVENT_MESSAGE_OUT:
 		on_out(r, step);
 		break;
 	case EVENT_MESSAGE_DELETED:
-		on_deleted(r, step);
+		pending_delete(r, step);
 		break;
 	case EVENT_ASSIGNED:
-		on_assigned(r, step);
+		case_assign(r, step);
 		break;
 	case EVENT_UNASSIGNED:
 		r->assignee = 0;
+		if (r->bot_holds)
+			bot_hand_over(r, step->t);
+		break;
+	case EVENT_HANDED_OVER:
+		if (r->bot_holds)
+			bot_hand_over(r, step->t);
 		break;
 	case EVENT_STATUS:
-		on_status(r, step);
+		case_status(r, step);
 		break;
 	case EVENT_SPAM: case EVENT_UNSPAM:
-		on_spam(r, step->event->kind == EVENT_SPAM);
+		case_spam(r, step->event->kind == EVENT_SPAM);
 		break;
-	case EVENT_MESSAGE_FAILED: case EVENT_MESSAGE_EDITED: case EVENT_HANDED_OVER:
-	case EVENT_MERGED: case EVENT_LINKED: case EVENT_UNLINKED: case EVENT_TAGGED:
-	case EVENT_UNTAGGED: case EVENT_NOTE: case EVENT_VIEWED: case EVENT_SURVEY_SENT:
-	case EVENT_SURVEY: case EVENT_SCHEDULE_VERSION: case EVENT_SETTINGS_VERSION:
-	case EVENT_CLOCK_OFFSET: case EVENT_AGENT_DEACTIVATED: case EVENT_ACCOUNT_ADDED:
-	case EVENT_ACCOUNT_CHANGED: case EVENT_URGENT: case EVENT_CALM: case EVENT_MUTED:
-	case EVENT_UNMUTED: case EVENT_UNMERGED: case EVENT_KINDS:
+	case EVENT_MESSAGE_FAILED: case EVENT_MESSAGE_EDITED: case EVENT_MERGED: case EVENT_UNMERGED:
+	case EVENT_LINKED: case EVENT_UNLINKED: case EVENT_TAGGED: case EVENT_UNTAGGED:
+	case EVENT_NOTE: case EVENT_VIEWED: case EVENT_SURVEY_SENT: case EVENT_SURVEY:
+	case EVENT_SCHEDULE_VERSION: case EVENT_SETTINGS_VERSION: case EVENT_CLOCK_OFFSET:
+	case EVENT_AGENT_DEACTIVATED: case EVENT_ACCOUNT_ADDED: case EVENT_ACCOUNT_CHANGED:
+	case EVENT_URGENT: case EVENT_CALM: case EVENT_MUTED: case EVENT_UNMUTED: case EVENT_KINDS:
 		break;
 	}
 }
 
-/* The wait that is still open at the end starts at its earliest message that still stands. */
-static void pending_leave_open(struct reducer *r)
+static void steps_walk(struct reducer *r, struct order *order)
 {
-	int64_t start = INT64_MAX;
-	unsigned flags = 0;
+	for (size_t i = 0; i < order->count; i++) {
+		struct step *step = order->by_time[i];
 
-	if (r->live == 0)
-		return;
-	for (size_t i = 0; i < r->pending_count; i++)
-		if (r->pending[i]->pending) {
-			start = r->pending[i]->t < start ? r->pending[i]->t : start;
-			flags |= r->pending[i]->flags;
-		}
-	wait_add(r, WAIT_OPEN, start, NULL, flags);
+		step->case_no = r->now == NULL ? -1 : r->now->case_no;
+		if (step->revoked)
+			step->ended = r->live > 0 && (step->by_person || step->event->kind == EVENT_STATUS);
+		else if (!step->dead)
+			step_apply(r, step);
+		if (step->case_no < 0 && r->now != NULL)
+			step->case_no = r->now->case_no;
+	}
+	pending_leave_open(r);
 }
+
+/* ---- which cases were told otherwise before */
+
+/* Can its arrival change a wait?  Others are heard of at any time. */
+static bool matters(const struct step *step)
+{
+	switch (step->event->kind) {
+	case EVENT_MESSAGE_IN: case EVENT_HANDED_OVER: case EVENT_ASSIGNED: case EVENT_STATUS:
+		return true;
+	case EVENT_MESSAGE_OUT:
+		return step->by_person;
+	case EVENT_MESSAGE_FAILED: case EVENT_MESSAGE_DELETED:
+		return step->target != NULL;
+	default:
+		return false;
+	}
+}
+
+/* Where in time its arrival reaches to: what it took back, or its own place. */
+static size_t reach(const struct step *step)
+{
+	return step->target != NULL && step->target->revoked ? step->target->place : step->place;
+}
+
+/* By order of arrival: does one reach behind the end of a wait that had ended by then? */
+static void revised_by_late(struct reducer *r, struct order *order, size_t *ends)
+{
+	for (size_t i = 0; i < order->count; i++) {
+		struct step *step = &order->steps[i];
+		bool idle = step->dead && !step->revoked && step->target == NULL;
+
+		if (step->case_no < 0 || step->duplicate || idle || !matters(step))
+			continue;
+		if (ends[step->case_no] > reach(step))
+			r->out->cases[r->first_case + (size_t)step->case_no].flags |= CASE_REVISED;
+		if (step->ended && ends[step->case_no] < step->place + 1)
+			ends[step->case_no] = step->place + 1;
+	}
+}
+
+/* What came along with another conversation arrived when the two were united. */
+static void revised_by_union(struct reducer *r, struct order *order)
+{
+	const struct timeline *line = r->line;
+	int64_t only = 0;
+	bool mixed = false;
+	int case_no = -1;
+
+	for (size_t i = 0; i < order->count; i++) {
+		const struct step *step = order->by_time[i];
+		bool was_other;
+
+		if (step->case_no < 0 || step->dead || !matters(step))
+			continue;
+		if (step->case_no != case_no) {
+			case_no = step->case_no;
+			only = step->event->conversation;
+			mixed = false;
+		}
+		mixed = mixed || only != step->event->conversation;
+		was_other = mixed && step->event->seq < line->joined_seq;
+		if (step->ended && (was_other || (step->event->seq < line->parted_seq && line->parted_seq > line->joined_seq)))
+			r->out->cases[r->first_case + (size_t)case_no].flags |= CASE_REVISED;
+	}
+}
+
+static void cases_revise(struct reducer *r, struct order *order)
+{
+	size_t count = r->out->case_count - r->first_case, few[FEW_AGENTS] = { 0 };
+	size_t *ends = count > FEW_AGENTS ? mem_array(count, sizeof(*ends)) : few;
+
+	revised_by_late(r, order, ends);
+	if (r->line->joined_seq != 0 || r->line->parted_seq != 0)
+		revised_by_union(r, order);
+	if (ends != few)
+		free(ends);
+}
+
+/* ---- all of it */
 
 static int wait_compare(const void *left, const void *right)
 {
@@ -327,6 +242,8 @@ static int wait_compare(const void *left, const void *right)
 
 	if (a->start_ms != b->start_ms)
 		return a->start_ms < b->start_ms ? -1 : 1;
+	if (a->conversation != b->conversation)
+		return a->conversation < b->conversation ? -1 : 1;
 	if (a->case_no != b->case_no)
 		return a->case_no < b->case_no ? -1 : 1;
 	if ((a->end_ms == 0) != (b->end_ms == 0))
@@ -334,68 +251,85 @@ static int wait_compare(const void *left, const void *right)
 	return a->end_ms < b->end_ms ? -1 : a->end_ms > b->end_ms;
 }
 
-/* Leaves out what spam voids and sorts by start, which is nearly done already. */
-static void waits_finish(struct wait_result *out)
+/* Leaves out what spam voids. */
+static void waits_keep(struct reducer *r)
 {
-	size_t count = 0;
-	bool sorted = true;
+	struct wait_result *out = r->out;
+	size_t count = r->first_wait;
 
-	for (size_t i = 0; i < out->wait_count; i++) {
-		if (out->cases[out->waits[i].case_no].spam)
-			continue;
-		out->waits[count] = out->waits[i];
-		sorted = sorted && (count == 0 ||
-			wait_compare(&out->waits[count - 1], &out->waits[count]) <= 0);
-		count++;
-	}
+	for (size_t i = r->first_wait; i < out->wait_count; i++)
+		if ((out->cases[r->first_case + (size_t)out->waits[i].case_no].flags & CASE_SPAM) == 0)
+			out->waits[count++] = out->waits[i];
 	out->wait_count = count;
-	if (!sorted)
-		qsort(out->waits, count, sizeof(out->waits[0]), wait_compare);
 }
 
-void wait_reduce(struct arena *arena, const struct event *events, size_t count,
-	const struct wait_rules *rules, int64_t as_of_ms, struct wait_result *out)
+/* By start, which is nearly done already. */
+static void waits_sort(struct wait_result *out)
+{
+	bool sorted = true;
+
+	for (size_t i = 1; i < out->wait_count && sorted; i++)
+		sorted = wait_compare(&out->waits[i - 1], &out->waits[i]) <= 0;
+	if (!sorted)
+		qsort(out->waits, out->wait_count, sizeof(out->waits[0]), wait_compare);
+}
+
+static void *more(struct arena *arena, void *list, size_t used, size_t room, size_t size)
+{
+	void *larger = arena_array(arena, used + room + 1, size);
+
+	if (used > 0)
+		memcpy(larger, list, used * size);
+	return larger;
+}
+
+/*
+ * Room for all that this timeline can give, behind what others gave: only
+ * what was resolved is followed by another case, and no state is left
+ * without a status or for another reason than the next message.
+ */
+static void result_room(struct arena *arena, struct wait_result *out, const struct order *order)
+{
+	size_t messages = order->messages, cases = order->statuses + 1;
+
+	out->waits = more(arena, out->waits, out->wait_count, messages, sizeof(*out->waits));
+	out->cases = more(arena, out->cases, out->case_count, cases, sizeof(*out->cases));
+	out->spans = more(arena, out->spans, out->span_count, 4 * cases, sizeof(*out->spans));
+	out->replies = more(arena, out->replies, out->reply_count, messages, sizeof(*out->replies));
+	out->duplicates += order->duplicates;
+}
+
+static void timeline_reduce(struct arena *arena, const struct timeline *line, const struct wait_rules *rules,
+	int64_t as_of_ms, struct wait_result *out)
 {
 	struct order order;
-	struct reducer r = { .rules = rules, .out = out, .assignment_size = FEW_AGENTS };
+	struct reducer r = { .rules = rules, .line = line, .out = out, .assignment_size = FEW_AGENTS,
+		.first_case = out->case_count, .first_wait = out->wait_count,
+		.spam_from = out->case_count };
 
-	*out = (struct wait_result){ 0 };
-	order_init(&order, events, count, as_of_ms);
+	order_init(&order, line->events, line->count, rules, as_of_ms);
 	if (order.messages > 0) {
-		out->waits = arena_array(arena, order.messages, sizeof(*out->waits));
-		out->cases = arena_array(arena, order.messages + order.statuses, sizeof(*out->cases));
+		result_room(arena, out, &order);
+		r.pending = order.scratch;
+		r.with_bot = order.more_scratch;
+		r.assignments = r.few;
+		steps_walk(&r, &order);
+		cases_revise(&r, &order);
+		waits_keep(&r);
 	}
-	r.pending = order.scratch;
-	r.assignments = r.few;
-	for (size_t i = 0; i < order.count; i++)
-		if (!order.by_time[i]->dead)
-			step_apply(&r, order.by_time[i]);
-	pending_leave_open(&r);
-	waits_finish(out);
 	if (r.assignments != r.few)
 		free(r.assignments);
 	order_finish(&order);
 }
 
-bool wait_equal(const struct wait *a, const struct wait *b)
+void wait_reduce(struct arena *arena, const struct event *events, size_t count,
+	const struct wait_rules *rules, int64_t as_of_ms, struct wait_result *out)
 {
-	return a->account == b->account && a->case_no == b->case_no && a->kind == b->kind &&
-		a->outcome == b->outcome && a->start_ms == b->start_ms &&
-		a->end_ms == b->end_ms && a->agent == b->agent && a->own_ms == b->own_ms &&
-		a->flags == b->flags;
-}
+	struct timeline *lines;
+	size_t line_count = timelines_split(arena, events, count, as_of_ms, &lines);
 
-const char *wait_outcome_name(enum wait_outcome outcome)
-{
-	static const char *const names[WAIT_OUTCOMES] = {
-		[WAIT_OPEN] = "open", [WAIT_ANSWERED] = "answered", [WAIT_WAIVED] = "waived",
-		[WAIT_WITHDRAWN] = "withdrawn",
-	};
-
-	return names[outcome];
-}
-
-const char *wait_kind_name(enum wait_kind kind)
-{
-	return kind == WAIT_FIRST ? "first" : "next";
+	*out = (struct wait_result){ 0 };
+	for (size_t i = 0; i < line_count; i++)
+		timeline_reduce(arena, &lines[i], rules, as_of_ms, out);
+	waits_sort(out);
 }

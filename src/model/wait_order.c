@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Rules R1 to R4 and the parts of R5 and R6 that undo things: the time that
- * counts, causality, duplicates, failed and retracted replies, a resolve
- * taken back at once.  Everything is sorted by keys of the events themselves,
- * so the order of feeding cannot matter.
+ * One timeline in the order in which its events count: rules R1, R2 and the
+ * ties of R4.  Everything is sorted by keys of the events themselves, so the
+ * order of feeding cannot matter.
  */
 #include "wait_order.h"
 
@@ -11,9 +10,8 @@
 #include <string.h>
 
 #include "guichet/base/alloc.h"
-#include "guichet/model/wait.h"
 
-enum { LATE_MS = 60000, RETRACT_MS = 60000, UNDO_MS = 60000 };
+enum { LATE_MS = 60000 };
 
 static int by_seq(const void *left, const void *right)
 {
@@ -52,22 +50,6 @@ static int by_time(const void *left, const void *right)
 	return time_compare(*(struct step *const *)left, *(struct step *const *)right);
 }
 
-static int ext_compare(const struct step *a, const struct step *b)
-{
-	int difference = memcmp(a->event->ext, b->event->ext, EVENT_EXT);
-
-	if (difference != 0)
-		return difference;
-	if (a->event->kind != b->event->kind)
-		return a->event->kind < b->event->kind ? -1 : 1;
-	return by_seq(a, b);
-}
-
-static int by_ext(const void *left, const void *right)
-{
-	return ext_compare(*(struct step *const *)left, *(struct step *const *)right);
-}
-
 static bool detail_is(const struct event *event, const char *key, const char *value)
 {
 	char buffer[32];
@@ -84,19 +66,23 @@ static bool is_ours(const struct event *event)
 	return event->actor_kind == ACTOR_HUMAN || event->actor_kind == ACTOR_EXTERNAL;
 }
 
-/* Messages that ask for nothing, history, and messages that no person wrote have no effect. */
+/* Messages that ask for nothing and history have no effect. */
 static bool is_idle(const struct event *event)
 {
-	if (event->kind != EVENT_MESSAGE_IN && event->kind != EVENT_MESSAGE_OUT)
-		return false;
-	return detail_is(event, "request", "0") ||
-		(event->kind == EVENT_MESSAGE_OUT && !is_ours(event));
+	return (event->kind == EVENT_MESSAGE_IN || event->kind == EVENT_MESSAGE_OUT) &&
+		detail_is(event, "request", "0");
 }
 
-static enum status_to status_to(const struct event *event)
+static enum status status_to(const struct event *event)
 {
-	return detail_is(event, "to", "resolved") ? STATUS_TO_RESOLVED :
-		detail_is(event, "to", "closed") ? STATUS_TO_CLOSED : STATUS_TO_OTHER;
+	char buffer[32];
+	const char *found = event_detail(event, "to", buffer, sizeof(buffer));
+	enum status to = STATUS_OPEN;
+
+	for (int i = 0; found != NULL && i < STATUSES; i++)
+		if (strcmp(found, status_name((enum status)i)) == 0)
+			to = (enum status)i;
+	return to;
 }
 
 /* The last row that was there when the reply was written: what came while it was on its way is not answered. */
@@ -111,15 +97,28 @@ static int64_t seen_by(const struct event *event)
 	return end != text && *end == '\0' && seen > 0 && seen < event->seq ? seen : event->seq;
 }
 
-static void step_init(struct step *step, const struct event *event)
+/* What was measured of our own clock by then, for what the network gave no time (R1). */
+static int64_t offset_of(const struct wait_rules *rules, const struct event *event)
 {
-	*step = (struct step){ .event = event, .t = event_time(event), .dead = is_idle(event) };
+	int64_t offset = 0;
+
+	for (size_t i = 0; event->net_ms == 0 && i < rules->offset_count; i++)
+		if (rules->offsets[i].account == event->account && rules->offsets[i].seq < event->seq)
+			offset = rules->offsets[i].offset_ms;
+	return offset;
+}
+
+static void step_init(struct step *step, const struct event *event, const struct wait_rules *rules)
+{
+	*step = (struct step){ .event = event, .t = event_time(event) + offset_of(rules, event),
+		.dead = is_idle(event), .by_person = event->kind == EVENT_MESSAGE_OUT && is_ours(event) };
 	if (event->net_ms != 0 && event->recv_ms - event->net_ms > LATE_MS)
 		step->flags |= WAIT_LATE;
 	if (event->net_ms != 0 && step->t != event->net_ms)
 		step->flags |= WAIT_CLOCK_FUTURE;
+	step->from_ms = step->t;
 	step->knows = event->seq;
-	if (event->kind == EVENT_MESSAGE_OUT && !step->dead)
+	if (step->by_person && !step->dead)
 		step->knows = seen_by(event);
 	if (event->kind == EVENT_STATUS) {
 		step->to = status_to(event);
@@ -181,135 +180,23 @@ static void steps_follow(struct order *order)
 	}
 }
 
-/* The first message of that kind with that ext. */
-static struct step *target_find(struct step **index, size_t count,
-	const unsigned char ref[EVENT_EXT], enum event_kind kind)
-{
-	size_t low = 0, high = count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		int difference = memcmp(index[middle]->event->ext, ref, EVENT_EXT);
-
-		if (difference < 0 || (difference == 0 && index[middle]->event->kind < kind))
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	if (low == count || index[low]->event->kind != kind ||
-	    memcmp(index[low]->event->ext, ref, EVENT_EXT) != 0)
-		return NULL;
-	return index[low];
-}
-
-static void target_apply(struct step *step, struct step **index, size_t count)
-{
-	const struct event *event = step->event;
-
-	step->target = target_find(index, count, event->ref, EVENT_MESSAGE_OUT);
-	if (event->kind == EVENT_MESSAGE_FAILED) {
-		if (step->target != NULL)
-			step->target->dead = true;
-		return;
-	}
-	if (step->target == NULL)
-		step->target = target_find(index, count, event->ref, EVENT_MESSAGE_IN);
-	if (step->target != NULL && step->target->t > step->t)
-		step->t = step->target->t;
-}
-
-/* R3: a kind and ext count once.  Failures and deletions find their message. */
-static void steps_identify(struct order *order)
-{
-	struct step **index = order->scratch;
-	size_t count = 0;
-
-	for (size_t i = 0; i < order->count; i++)
-		if (order->steps[i].event->has_ext)
-			index[count++] = &order->steps[i];
-	if (count > 1)
-		qsort(index, count, sizeof(struct step *), by_ext);
-	for (size_t i = 1; i < count; i++)
-		if (index[i]->event->kind == index[i - 1]->event->kind &&
-		    memcmp(index[i]->event->ext, index[i - 1]->event->ext, EVENT_EXT) == 0)
-			index[i]->dead = true;
-	for (size_t i = 0; i < order->count; i++) {
-		struct step *step = &order->steps[i];
-
-		if (!step->dead && step->event->has_ref && (step->event->kind == EVENT_MESSAGE_FAILED ||
-		    step->event->kind == EVENT_MESSAGE_DELETED))
-			target_apply(step, index, count);
-	}
-}
-
-/* A reply that we took back before the customer wrote again never existed. */
-static void retract(const struct step *step, size_t last_in, bool any_in)
-{
-	struct step *out = step->target;
-
-	if (out == NULL || out->event->kind != EVENT_MESSAGE_OUT || step->t - out->t > RETRACT_MS)
-		return;
-	if (!any_in || last_in < out->place)
-		out->dead = true;
-}
-
-static void steps_retract(struct order *order)
-{
-	size_t last_in = 0;
-	bool any_in = false;
-
-	for (size_t i = 0; i < order->count; i++) {
-		struct step *step = order->by_time[i];
-
-		step->place = i;
-		if (step->dead)
-			continue;
-		if (step->event->kind == EVENT_MESSAGE_IN) {
-			last_in = i;
-			any_in = true;
-		} else if (step->event->kind == EVENT_MESSAGE_DELETED) {
-			retract(step, last_in, any_in);
-		}
-	}
-}
-
-/* A resolve that the same person takes back within a minute never happened. */
-static void steps_undo(struct order *order)
-{
-	struct step *resolve = NULL;
-
-	for (size_t i = 0; i < order->count; i++) {
-		struct step *step = order->by_time[i];
-
-		if (step->dead)
-			continue;
-		if (step->event->kind == EVENT_MESSAGE_IN || step->event->kind == EVENT_MESSAGE_OUT)
-			resolve = NULL;
-		if (step->event->kind != EVENT_STATUS)
-			continue;
-		if (resolve != NULL && step->to == STATUS_TO_OTHER && step->t - resolve->t <= UNDO_MS &&
-		    step->event->actor == resolve->event->actor &&
-		    step->event->actor_kind == resolve->event->actor_kind)
-			resolve->dead = step->dead = true;
-		resolve = step->to == STATUS_TO_RESOLVED ? step : NULL;
-	}
-}
-
 static void order_room(struct order *order, size_t count)
 {
 	if (count <= ORDER_FEW) {
 		order->steps = order->few;
 		order->by_time = order->few_places;
 		order->scratch = order->few_places + ORDER_FEW;
+		order->more_scratch = order->scratch + ORDER_FEW;
 		return;
 	}
 	order->steps = mem_array(count, sizeof(*order->steps));
-	order->by_time = mem_array(count, 2 * sizeof(struct step *));
+	order->by_time = mem_array(count, 3 * sizeof(struct step *));
 	order->scratch = order->by_time + count;
+	order->more_scratch = order->scratch + count;
 }
 
 static void steps_fill(struct order *order, const struct event *events, size_t count,
-	int64_t as_of_ms)
+	const struct wait_rules *rules, int64_t as_of_ms)
 {
 	bool sorted = true;
 	size_t kept = 0;
@@ -317,7 +204,7 @@ static void steps_fill(struct order *order, const struct event *events, size_t c
 	for (size_t i = 0; i < count; i++) {
 		if (as_of_ms != 0 && events[i].recv_ms > as_of_ms)
 			continue;
-		step_init(&order->steps[kept], &events[i]);
+		step_init(&order->steps[kept], &events[i], rules);
 		sorted = sorted && (kept == 0 ||
 			by_seq(&order->steps[kept - 1], &order->steps[kept]) <= 0);
 		kept++;
@@ -326,20 +213,23 @@ static void steps_fill(struct order *order, const struct event *events, size_t c
 		qsort(order->steps, kept, sizeof(*order->steps), by_seq);
 	for (size_t i = 1; i < kept; i++)
 		if (order->steps[i].event->seq == order->steps[i - 1].event->seq)
-			order->steps[i].dead = true;
+			order->steps[i].dead = order->steps[i].duplicate = true;
 	order->count = kept;
 }
 
-void order_init(struct order *order, const struct event *events, size_t count, int64_t as_of_ms)
+void order_init(struct order *order, const struct event *events, size_t count,
+	const struct wait_rules *rules, int64_t as_of_ms)
 {
 	bool sorted = true;
+	size_t named;
 
 	order_room(order, count);
-	steps_fill(order, events, count, as_of_ms);
+	order->messages = order->statuses = order->duplicates = 0;
+	steps_fill(order, events, count, rules, as_of_ms);
+	named = order_identify(order);
 	steps_clamp(order);
-	steps_identify(order);
+	order_target(order, named);
 	steps_follow(order);
-	order->messages = order->statuses = 0;
 	for (size_t i = 0; i < order->count; i++) {
 		enum event_kind kind = order->steps[i].event->kind;
 
@@ -350,8 +240,7 @@ void order_init(struct order *order, const struct event *events, size_t count, i
 	}
 	if (!sorted)
 		qsort(order->by_time, order->count, sizeof(struct step *), by_time);
-	steps_retract(order);
-	steps_undo(order);
+	order_revoke(order);
 }
 
 void order_finish(struct order *order)

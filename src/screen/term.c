@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "guichet/base/alloc.h"
+#include "clip.h"
 #include "keys.h"
 #include "paint.h"
 #include "signals.h"
@@ -408,6 +409,25 @@ void term_stop(struct term *t)
 uint64_t term_bytes(const struct term *t)
 {
 	return t->written;
+}
+
+/* Who is between us and the terminal says so in the environment, and in the terminal's name. */
+static enum clip_wrap clip_wrap(void)
+{
+	const char *type = getenv("TERM");
+
+	if (getenv("TMUX") != NULL)
+		return CLIP_TMUX;
+	return getenv("STY") != NULL && type != NULL && strncmp(type, "screen", 6) == 0 ? CLIP_SCREEN : CLIP_PLAIN;
+}
+
+err_t term_copy(struct term *t, const char *text, size_t len)
+{
+	if (!t->info.clipboard)
+		return err_make(ERR_UNSUPPORTED, "this terminal takes no copies: set copy=command and a copy-command");
+	clip_write(&t->out, clip_wrap(), text, len);
+	flush(t);
+	return NULL;
 }
 
 void term_bell(struct term *t)

@@ -86,7 +86,13 @@ static void learn_keys(struct key_table *keys)
 	}
 }
 
-/* Terminals of xterm's kind bracket what is pasted, whether or not their description says so. */
+/* Terminals of xterm's kind can more than their description says. */
+static bool like_xterm(const char *type)
+{
+	return tigetflag("XT") > 0 || strncmp(type, "screen", 6) == 0 || strncmp(type, "tmux", 4) == 0 ||
+		strncmp(type, "xterm", 5) == 0 || strncmp(type, "rxvt", 4) == 0;
+}
+
 static void take_paste(struct terminfo *t, const char *type)
 {
 	t->paste_on = take("BE");
@@ -95,8 +101,7 @@ static void take_paste(struct terminfo *t, const char *type)
 		return;
 	free(t->paste_on);
 	free(t->paste_off);
-	if (tigetflag("XT") > 0 || strncmp(type, "screen", 6) == 0 || strncmp(type, "tmux", 4) == 0 ||
-	    strncmp(type, "xterm", 5) == 0 || strncmp(type, "rxvt", 4) == 0) {
+	if (like_xterm(type)) {
 		t->paste_on = mem_copy("\033[?2004h");
 		t->paste_off = mem_copy("\033[?2004l");
 	} else {
@@ -145,6 +150,7 @@ static void take_all(struct terminfo *t, const char *type)
 	t->cursor_off = take("civis");
 	t->beep = take("bel");
 	take_paste(t, type);
+	t->clipboard = like_xterm(type) || (tigetstr("Ms") != NULL && tigetstr("Ms") != (char *)-1);
 	take_attrs(t);
 	t->colors = *t->foreground != '\0' && *t->background != '\0' ? positive("colors") : 0;
 	if (t->colors > 256)	/* of direct colours only the first eight are a palette */

@@ -20,6 +20,7 @@ struct terminfo {
 	int colors;			/* 0 where it has none or none are wanted */
 	unsigned not_with_color;	/* ATTR_ bits that it cannot show in colour */
 	int cols, rows;				/* as described; 0 where not */
+	bool clipboard;				/* takes copies by OSC 52 */
 	bool corner_scrolls;		/* writing the last cell of the last line scrolls */
 	struct key_table keys;
 };

@@ -78,6 +78,25 @@ void answer_row(struct json_out *o, const char *key, const struct list_row *row,
 	json_close_object(o);
 }
 
+static void put_media(struct json_out *o, const struct message *m)
+{
+	json_open_array(o, "media");
+	for (size_t i = 0; i < m->media_count; i++) {
+		const struct media *media = &m->media[i];
+
+		json_open_object(o, NULL);
+		json_put_text(o, "type", media->kind);
+		answer_some(o, "url", media->url);
+		answer_some(o, "alt", media->alt);
+		answer_some(o, "mime", media->mime);
+		json_put_int(o, "size", media->size);
+		json_put_int(o, "width", media->width);
+		json_put_int(o, "height", media->height);
+		json_close_object(o);
+	}
+	json_close_array(o);
+}
+
 void answer_message(struct json_out *o, const struct message *m, size_t agent_count,
 	const struct agent *agents)
 {
@@ -106,6 +125,7 @@ void answer_message(struct json_out *o, const struct message *m, size_t agent_co
 	answer_some(o, "remote_id", m->remote_id);
 	answer_some(o, "url", m->url);
 	json_put_text(o, "visibility", visibility_name(m->visibility));
+	put_media(o, m);
 	json_close_object(o);
 }
 

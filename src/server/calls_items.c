@@ -25,6 +25,7 @@ struct exporting {
 	struct account *accounts;
 	size_t account_count;
 	struct arena *scratch;
+	struct arena *media;		/* of the last message */
 	struct list_row row;		/* of the conversation of the last message */
 };
 
@@ -81,6 +82,10 @@ static err_t export_one(void *data, const char *account, const char *network, co
 			return err;
 	}
 	item_of(e, m, contact, &item);
+	arena_reset(e->media);
+	err = read_media(e->context->reader, e->media, m->id, &item.media, &item.media_count);
+	if (err != NULL)
+		return err;
 	wire_put_item(&text, &item);
 	json_open_object(&o, NULL);
 	json_put_text(&o, "account", account);
@@ -107,8 +112,10 @@ err_t items_export(struct call_context *context)
 	if (err != NULL)
 		return err;
 	e.scratch = arena_create();
+	e.media = arena_create();
 	err = read_items(context->reader, &sql, export_one, &e);
 	arena_destroy(e.scratch);
+	arena_destroy(e.media);
 	return err;
 }
 

@@ -19,8 +19,9 @@
  *   changes   rows as changes.h says, until cancelled, then end {}
  *   show      {row and "reason","thread","followers","contact_name","contact_url","draft","seen",
  *              "asked","merged":[{"id","into"}],"began","goes_on":[ids],
- *              "messages":[{"id","conversation","direction","author","handle","agent","at","edited_at","deleted_at",
- *              "text","cw","lang","state","reason","remote_id","url","visibility"}],
+ *              "messages":[{"id","conversation","direction","author","handle","agent","at","edited_at",
+ *              "deleted_at","text","cw","lang","state","reason","remote_id","url","visibility",
+ *              "media":[{"type","url","alt","mime","size","width","height"}]}],     sizes: 0 is unknown
  *              "context":[same],"cut":bool}       a conversation's reason: of its status; a message's:
  *              why it failed or is unknown; seen: up to which message you have read it, null: never
  */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "db.h"
+#include "guichet/store/media.h"
 #include "guichet/store/search.h"
 #include "guichet/store/united.h"
 
@@ -432,6 +433,8 @@ err_t store_message_add(struct store *store, const struct stored_message *row, i
 
 	if (err == NULL && m->direction != DIR_CONTEXT)
 		err = store_indexed(store, *id, NULL, m->text == NULL ? "" : m->text);
+	if (err == NULL && m->media_count > 0)
+		err = store_media_set(store, *id, m->media, m->media_count);
 	return err;
 }
 
@@ -448,6 +451,8 @@ err_t store_message_edit(struct store *store, const struct stored_message *old,
 
 	if (err == NULL && is_indexed(old))
 		err = store_indexed(store, old->message.id, old->message.text, now->message.text);
+	if (err == NULL)
+		err = store_media_set(store, old->message.id, now->message.media, now->message.media_count);
 	return err;
 }
 
@@ -462,6 +467,8 @@ err_t store_message_blank(struct store *store, const struct stored_message *old,
 
 	if (err == NULL && is_indexed(old))
 		err = store_indexed(store, old->message.id, old->message.text, "");
+	if (err == NULL)
+		err = store_media_set(store, old->message.id, NULL, 0);
 	return err;
 }
 

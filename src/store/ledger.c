@@ -151,66 +151,6 @@ err_t store_event_named(struct store *store, int64_t from_seq,
 	return err != NULL ? err : stop;
 }
 
-/* ---- waits */
-
-static void wait_read(const struct rows *rows, struct arena *arena, void *row)
-{
-	struct wait *out = row;
-
-	(void)arena;
-	*out = (struct wait){
-		.conversation = col_int(rows, 0), .account = col_int(rows, 1),
-		.case_no = (int)col_int(rows, 2), .kind = (enum wait_kind)col_int(rows, 3),
-		.outcome = (enum wait_outcome)col_int(rows, 4), .start_ms = col_int(rows, 5),
-		.end_ms = col_int(rows, 6), .agent = col_int(rows, 7), .own_ms = col_int(rows, 8),
-		.flags = (unsigned)col_int(rows, 9)
-	};
-}
-
-err_t store_waits(struct store *store, struct arena *arena, int64_t conversation,
-	struct wait **out, size_t *count)
-{
-	struct rows rows;
-
-	db_query(store, WAIT_OF, &rows, "i", conversation);
-	return rows_list(&rows, arena, sizeof(**out), wait_read, out, count);
-}
-
-err_t store_wait_set(struct store *store, size_t position, const struct wait *w)
-{
-	return db_run(store, WAIT_SET, "iiinnniiiii", w->conversation, (int64_t)position,
-		w->account, w->case_no, (int)w->kind, (int)w->outcome, w->start_ms, w->end_ms,
-		w->agent, w->own_ms, (int64_t)w->flags);
-}
-
-err_t store_wait_cut(struct store *store, int64_t conversation, size_t count)
-{
-	return db_run(store, WAIT_CUT, "ii", conversation, (int64_t)count);
-}
-
-err_t store_wait_count(struct store *store, int64_t *out)
-{
-	return db_get(store, NULL, WAIT_COUNT, NULL, ":i", out);
-}
-
-static void named_wait_read(const struct rows *rows, struct arena *arena, void *row)
-{
-	struct named_wait *out = row;
-
-	wait_read(rows, arena, &out->wait);
-	out->account = col_text(rows, 10, arena);
-	out->agent = col_text(rows, 11, arena);
-}
-
-err_t store_waits_between(struct store *store, struct arena *arena, int64_t since_ms,
-	int64_t until_ms, struct named_wait **out, size_t *count)
-{
-	struct rows rows;
-
-	db_query(store, WAIT_RANGE, &rows, "ii", since_ms, until_ms);
-	return rows_list(&rows, arena, sizeof(**out), named_wait_read, out, count);
-}
-
 /* ---- alarms, meta */
 
 err_t store_alarm_set(struct store *store, enum alarm_kind kind, int64_t subject, int64_t at_ms)

@@ -11,7 +11,7 @@
 
 const struct view_ops *const view_table[] = {
 	&view_queue, &view_conversation, &view_compose, &view_review, &view_outbox, &view_accounts, &view_help,
-	&view_options, &view_messages, &view_answer, &view_sidebar,
+	&view_links, &view_options, &view_messages, &view_answer, &view_sidebar,
 };
 const size_t view_table_count = sizeof(view_table) / sizeof(view_table[0]);
 
@@ -420,6 +420,7 @@ const struct screen_command screen_commands[] = {
 	{ "back", "back", N_("Go back to what was there before"), run_back },
 	{ "bells", "bells", N_("Say how often the bell rang and for what"), run_bells },
 	{ "cancel", "cancel", N_("Clear marks or matches, or go back"), run_cancel },
+	{ "copy", "copy [text|link|id|address]", N_("Copy something of the conversation or the row"), copy_command },
 	{ "focus", "focus [next|previous|sidebar|list|preview]", N_("Give the keys to another pane"), run_focus },
 	{ "go", "go VIEW [WHAT]", N_("Go to a view"), run_go },
 	{ "go-number", "go-number N", N_("Go to the view with that number"), run_go_number },

@@ -9,6 +9,7 @@
 
 #include "conversation.h"
 #include "guichet/base/message.h"
+#include "guichet/command/media.h"
 
 enum { INDENT = 2, CONTEXT_OPEN = 3, ROOT_LINES = 4, FOLD_WORTH = 3 };
 
@@ -154,6 +155,20 @@ static void build_text(struct view *view, const struct json *message, enum style
 	folds_add(&talk->folds, item, view->pager.count - 1, view->pager.count, false);
 }
 
+/* What stands beside a text is told by its description; it is never fetched. */
+static void build_media(struct view *view, const struct json *message, enum style style, int width)
+{
+	const struct json *list = json_get(message, "media");
+	struct arena *arena = view->pager.arena;
+
+	for (size_t i = 0; i < json_count(list); i++) {
+		const char *words = arena_printf(arena, "[%s]", media_told(arena, json_at(list, i)));
+
+		if (!media_is_told(message, json_at(list, i)))
+			pager_block(&view->pager, style, shown_block(arena, words, strlen(words)), INDENT, width);
+	}
+}
+
 static void build_message(struct view *view, const struct json *message, int width, size_t most)
 {
 	size_t kind = kind_of(message);
@@ -163,6 +178,7 @@ static void build_message(struct view *view, const struct json *message, int wid
 	if (*warning != '\0')
 		pager_block(&view->pager, STYLE_WARNING, text(view, arena_printf(view->pager.arena, "[%s]", warning)), INDENT, width);
 	build_text(view, message, kinds[kind].body, width, most);
+	build_media(view, message, STYLE_LINK, width);
 	pager_blank(&view->pager);
 }
 

@@ -144,6 +144,12 @@ err_t ask_typed(struct tui *, const struct call *, size_t count, const char *con
 err_t ask_allows(const struct call *) MUST_CHECK;
 void ask_busy(struct tui *);	/* something was asked or answered: the sign of waiting */
 
+/* ---- copy.c: the clipboard */
+err_t copy_command(struct tui *, size_t count, const char *const *words) MUST_CHECK;
+err_t copy_text(struct tui *, enum copied, const char *untrusted) MUST_CHECK;
+/* The first link of a text, or NULL. */
+const char *copy_link_of(struct arena *, const char *text);
+
 /* ---- notify.c: the bell, and a program that is told */
 void notify_begin(struct tui *);
 void notify_seen(struct tui *);		/* somebody pressed a key */
@@ -207,7 +213,7 @@ void tour_draw(struct tui *, struct area);
 
 /* ---- the views */
 extern const struct view_ops view_queue, view_conversation, view_compose, view_review, view_outbox, view_accounts,
-	view_help, view_messages, view_answer, view_sidebar, view_options;
+	view_help, view_links, view_messages, view_answer, view_sidebar, view_options;
 /* An answer in lines of its own: takes the lines' arena. */
 err_t answer_open(struct tui *, const char *title, struct arena *, const struct pager_span *const *lines,
 	const size_t *counts, size_t count) MUST_CHECK;

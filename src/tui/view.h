@@ -29,6 +29,8 @@ enum {
 
 enum { ROW_SELECTED = 1 << 0, ROW_FOCUSED = 1 << 1, ROW_MARKED = 1 << 2 };
 
+enum copied { COPIED_TEXT, COPIED_LINK, COPIED_ID, COPIED_ADDRESS, COPIED };	/* COPIED: how many */
+
 struct view_ops {
 	const char *name;		/* scope of keys, argument of :go, section of help */
 	const char *title;
@@ -71,6 +73,8 @@ struct view_ops {
 
 	/* The word that stands for "this one" in a call's argument of that kind, or NULL. */
 	const char *(*subject)(const struct view *, struct arena *, enum arg_kind);
+	/* What "copy" means by that here, as it was written; NULL: nothing. */
+	const char *(*copied)(const struct view *, struct arena *, enum copied);
 	/* A command that means something here; *known is false for all others. */
 	err_t (*command)(struct view *, size_t count, const char *const *words, bool *known);
 	/* Its commands, for completion and help; the last has a NULL name. */

@@ -12,7 +12,6 @@
 #include "conversation.h"
 #include "guichet/base/alloc.h"
 #include "guichet/base/message.h"
-#include "guichet/command/link.h"
 
 struct talk *talk_of(const struct view *view)
 {
@@ -339,29 +338,6 @@ static err_t fold_close_all(struct view *view)
 	return turn_all(view, false);
 }
 
-/* The newest link first: that is what somebody who just read it wants. */
-static err_t open_link(struct view *view)
-{
-	const struct json *messages = json_get(talk_of(view)->thread, "messages");
-	struct arena *arena = view->tui->frame;
-	const char **urls, *url;
-	err_t err;
-
-	for (size_t i = json_count(messages); i-- > 0; ) {
-		size_t count = link_find(arena, json_text_or(json_at(messages, i), "text", ""), &urls);
-
-		if (count == 0)
-			continue;
-		err = link_check(arena, urls[0], &url);
-		if (err == NULL)
-			err = link_open(config_text(view->tui->config, OPT_OPENER), url);
-		if (err == NULL)
-			message_text(view->tui, MESSAGE_INFO, arena_printf(arena, _("opening %s"), url));
-		return err;
-	}
-	return err_make(ERR_NOT_FOUND, "no message here has a link");
-}
-
 #define COMMANDS(_) \
 	_("compose", compose_reply, N_("Reply to this conversation")) \
 	_("compose-note", compose_note, N_("Write a note for colleagues")) \
@@ -375,7 +351,6 @@ static err_t open_link(struct view *view)
 	_("next-conversation", next_conversation, N_("Go to the next conversation of the list")) \
 	_("next-message", next_message, N_("Go to the next message")) \
 	_("next-unread", next_unread, N_("Go to the next message that is new to you")) \
-	_("open-link", open_link, N_("Open the newest link in a browser")) \
 	_("previous-action", previous_action, N_("Go to the one before that waits for you")) \
 	_("previous-conversation", previous_conversation, N_("Go to the conversation before")) \
 	_("previous-message", previous_message, N_("Go to the message before"))
@@ -401,6 +376,28 @@ static err_t command(struct view *view, size_t count, const char *const *words, 
 			*known = true;
 			return runs[i].run(view);
 		}
+	return NULL;
+}
+
+/* A message without a link has an address of its own. */
+static const char *copied(const struct view *view, struct arena *arena, enum copied what)
+{
+	const struct json *message = talk_here(view);
+	const char *link;
+
+	switch (what) {
+	case COPIED_TEXT:
+		return json_text(message, "text");
+	case COPIED_LINK:
+		link = copy_link_of(arena, json_text_or(message, "text", ""));
+		return link != NULL ? link : json_text(message, "url");
+	case COPIED_ID:
+		return talk_of(view)->id != 0 ? arena_printf(arena, "#%" PRId64, talk_of(view)->id) : NULL;
+	case COPIED_ADDRESS:
+		return json_text(talk_of(view)->thread, "handle");
+	case COPIED:
+		break;
+	}
 	return NULL;
 }
 
@@ -449,5 +446,5 @@ const struct view_ops view_conversation = {
 	.name = "conversation", .title = N_("Conversation"), .flags = VIEW_TEXT | VIEW_READER, .state_size = sizeof(struct talk),
 	.open = open, .close = close, .refresh = refresh, .changed = changed, .subtitle = subtitle,
 	.draw_head = talk_draw_head, .build = talk_build, .subject = subject,
-	.command = command, .commands = commands, .hints = hints,
+	.copied = copied, .command = command, .commands = commands, .hints = hints,
 };

@@ -136,6 +136,16 @@ static err_t command(struct view *view, size_t count, const char *const *words, 
 	return err;
 }
 
+/* A row has only the beginning of its text: that is not copied. */
+static const char *copied(const struct view *view, struct arena *arena, enum copied what)
+{
+	const struct row *row = view_selected(view) != 0 ? row_at(view, view->list.selected) : NULL;
+
+	if (row == NULL || what == COPIED_TEXT || what == COPIED_LINK)
+		return NULL;
+	return what == COPIED_ID ? arena_printf(arena, "#%" PRId64, row->id) : row->handle;
+}
+
 static const char *subject(const struct view *view, struct arena *arena, enum arg_kind kind)
 {
 	int64_t id = view_selected(view);
@@ -221,5 +231,6 @@ const struct view_ops view_queue = {
 	.name = "queue", .title = N_("Queue"), .flags = VIEW_LIST | VIEW_TALKS | VIEW_ONCE, .state_size = sizeof(struct queue),
 	.open = open, .close = close, .refresh = refresh, .changed = on_change, .subtitle = subtitle, .empty = empty,
 	.count = count_rows, .id = row_id, .draw_head = queue_draw_head, .draw_row = queue_draw_row, .row_text = row_text,
-	.foot = foot, .selected = selected, .subject = subject, .command = command, .commands = commands, .hints = hints,
+	.foot = foot, .selected = selected, .subject = subject, .copied = copied,
+	.command = command, .commands = commands, .hints = hints,
 };

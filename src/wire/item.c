@@ -84,6 +84,31 @@ static void get_author(struct reading *r, const struct json *json, const char *k
 	r->in = "";
 }
 
+/* What is too much of it is left out. */
+static void get_media(struct reading *r, const struct json *json, struct item *out)
+{
+	const struct json *list = json_get(json, "media");
+	size_t count = json_count(list) < MEDIA_MOST ? json_count(list) : MEDIA_MOST;
+	struct media *media = arena_array(r->arena, count + 1, sizeof(*media));
+
+	if (list != NULL && !json_is_array(list))
+		wrong(r, "media", "must be a list");
+	r->in = "media.";
+	for (size_t i = 0; i < count; i++) {
+		const struct json *one = json_at(list, i);
+
+		media[i] = (struct media){
+			.kind = media_kind(get_text(r, one, "type")), .url = get_text(r, one, "url"),
+			.alt = get_text(r, one, "alt"), .mime = get_text(r, one, "mime"),
+			.size = json_int(one, "size", 0), .width = json_int(one, "width", 0),
+			.height = json_int(one, "height", 0)
+		};
+	}
+	r->in = "";
+	out->media = media;
+	out->media_count = count;
+}
+
 static void get_words(struct reading *r, const struct json *json, struct item *out)
 {
 	const char *op = get_text(r, json, "op"), *vis = get_text(r, json, "vis");
@@ -138,6 +163,7 @@ err_t wire_get_item(struct arena *arena, const struct json *json, struct item *o
 	item.lang = get_text(&r, json, "lang");
 	item.url = get_text(&r, json, "permalink");
 	item.reply_ctx = get_text(&r, json, "reply_ctx");
+	get_media(&r, json, &item);
 	item.history = json_bool(json, "history", false);
 	item.feed = json_bool(json, "feed", false);
 	item.automatic = json_bool(json, "automatic", false);
@@ -166,6 +192,33 @@ static void put_author(struct json_out *out, const char *key, const struct item_
 	json_put_int(out, "followers", author->followers);
 	json_put_bool(out, "bot", author->bot);
 	json_close_object(out);
+}
+
+static void put_number(struct json_out *out, const char *key, int64_t number)
+{
+	if (number > 0)
+		json_put_int(out, key, number);
+}
+
+static void put_media(struct json_out *out, const struct item *item)
+{
+	if (item->media_count == 0)
+		return;
+	json_open_array(out, "media");
+	for (size_t i = 0; i < item->media_count; i++) {
+		const struct media *media = &item->media[i];
+
+		json_open_object(out, NULL);
+		json_put_text(out, "type", media->kind);
+		put_some(out, "url", media->url);
+		put_some(out, "alt", media->alt);
+		put_some(out, "mime", media->mime);
+		put_number(out, "size", media->size);
+		put_number(out, "width", media->width);
+		put_number(out, "height", media->height);
+		json_close_object(out);
+	}
+	json_close_array(out);
 }
 
 static void put_flag(struct json_out *out, const char *key, bool flag)
@@ -200,6 +253,7 @@ void wire_put_item(struct str *to, const struct item *item)
 	put_some(&out, "lang", item->lang);
 	put_some(&out, "permalink", item->url);
 	put_some(&out, "reply_ctx", item->reply_ctx);
+	put_media(&out, item);
 	put_flag(&out, "history", item->history);
 	put_flag(&out, "feed", item->feed);
 	put_flag(&out, "automatic", item->automatic);

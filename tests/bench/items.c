@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Writes COUNT messages as JSON lines for "guichet import items": about three
- * messages a conversation, Zipf-like words, five accounts' worth of people.
- * The same COUNT and SEED give the same bytes.
+ *   items COUNT SEED [MOST]
+ *
+ * Writes COUNT messages as JSON lines for "guichet import items": one to MOST
+ * (5) messages a conversation, Zipf-like words, five accounts' worth of people.
+ * The same arguments give the same bytes.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -46,6 +48,7 @@ static uint64_t zipf(void)
 int main(int argc, char **argv)
 {
 	long count = argc > 1 ? strtol(argv[1], NULL, 10) : 1000, thread = 0, left = 0;
+	long most = argc > 3 ? strtol(argv[3], NULL, 10) : 5;
 	const time_t start = 1767225600;	/* 2026-01-01 */
 
 	state = argc > 2 ? strtoull(argv[2], NULL, 10) : 1;
@@ -58,7 +61,7 @@ int main(int argc, char **argv)
 
 		if (left == 0) {
 			thread++;
-			left = 1 + (long)(next() % 5);
+			left = 1 + (long)(next() % (uint64_t)most);
 		}
 		left--;
 		person = thread % 90000;

@@ -7,6 +7,7 @@
  *                                      FIRST..LAST that often a second; prints "n p50 p99 max" in
  *                                      milliseconds, over all of them
  *   load DESK repeat COUNT WORD...     the same call COUNT times without pause; same line
+ *   load DESK script FILE              the call of each line, one after the other; prints "ms line" of each
  *   load DESK hold SECONDS             keeps the desk's server alive for so long
  */
 #include <inttypes.h>
@@ -147,6 +148,36 @@ static int claims(const char *desk, char **argv)
 	return failed != 0;
 }
 
+/* A line's words, apart at its tabs: a query may hold spaces. */
+static size_t split(char *line, const char **words, size_t most)
+{
+	size_t count = 0;
+
+	line[strcspn(line, "\n")] = '\0';
+	for (char *word = strtok(line, "\t"); word != NULL && count < most; word = strtok(NULL, "\t"))
+		words[count++] = word;
+	return count;
+}
+
+static int script(struct client *client, const char *file)
+{
+	FILE *in = fopen(file, "r");
+	char line[512], copy[512];
+	const char *words[8];
+
+	if (in == NULL)
+		return 1;
+	while (fgets(line, sizeof(line), in) != NULL) {
+		size_t count;
+
+		strcpy(copy, line);
+		count = split(copy, words, 8);
+		if (count > 0 && line[0] != '#')
+			printf("%.3f %s", call(client, count, words), line);
+	}
+	return fclose(in);
+}
+
 int main(int argc, char **argv)
 {
 	const char *desk = argc > 2 ? argv[1] : NULL;
@@ -165,6 +196,8 @@ int main(int argc, char **argv)
 			ms[i] = call(client, (size_t)argc - 4, (const char *const *)argv + 4);
 		report(ms, n);
 		free(ms);
+	} else if (strcmp(argv[2], "script") == 0) {
+		return script(client, argv[3]);
 	} else if (strcmp(argv[2], "hold") == 0) {
 		printf("ready\n");
 		fflush(stdout);

@@ -148,6 +148,8 @@ void unescape(char *text)
 	for (const char *p = text; *p != '\0'; p++) {
 		if (*p != '\\' || p[1] == '\0')
 			*to++ = *p;
+		else if (p[1] == '^' && p[2] != '\0')	/* as "\\^f", a control key */
+			p += 2, *to++ = (char)(*p & 0x1f);
 		else
 			*to++ = *++p == 'e' ? '\x1b' : *p == 'b' ? '\x7f' : *p == 'r' ? '\r' : *p == 't' ? '\t' : *p;
 	}

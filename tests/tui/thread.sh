@@ -27,12 +27,12 @@ lacks() { case "$3" in *"$2"*) ok 1 "$1" ;; *) ok 0 "$1" ;; esac; }
 } | sed 's/"op":"new"/"op":"context"/' | take kiln
 item m1 "$(story 30)" 'at="2026-11-20T09:31:00Z"' "$root" "$ann" | take kiln
 
-steps <<'END2'
+steps <<'END'
 :set fold=6
 :open 1
 gg
 :screen-dump
-END2
+END
 same 'the post above, what others wrote folded, the message one answers whole' ' · Kiln  2h20 ago
    Line 1 of a long story.
    Line 2 of a long story.
@@ -53,38 +53,38 @@ same 'the post above, what others wrote folded, the message one answers whole' '
    Line 6 of a long story.
    Line 7 of a long story.' "$(body 80x24)"
 
-steps <<'END2'
+steps <<'END'
 :open 1
 gg
 zo
 :screen-dump
-END2
+END
 got=$(body 80x40)
 has_line 'zo shows what others wrote' "$got" '   Comment number 5'
 lacks 'and the fold is gone' 'others wrote' "$got"
-steps <<'END2'
+steps <<'END'
 :open 1
 gg
 zo
 gg
 zc
 :screen-dump
-END2
+END
 has_line 'zc hides it again' "$(body 80x40)" ' » others wrote 5 comments (z o)'
-steps <<'END2'
+steps <<'END'
 :open 1
 zM
 G
 :screen-dump
-END2
+END
 has_line 'zM folds the long message too' "$(body 80x24)" '   … 15 more lines (z o)'
-steps <<'END2'
+steps <<'END'
 :open 1
 zM
 zR
 gg
 :screen-dump
-END2
+END
 got=$(body 80x90)
 has_line 'zR shows everything: the comments' "$got" '   Comment number 3'
 has_line 'and the last line of the message' "$got" '   Line 30 of a long story.'
@@ -94,10 +94,10 @@ lacks 'nothing is folded' 'more lines' "$got"
 
 item m2 'And where is the end of it?' 'at="2026-11-20T09:51:00Z"' "$root" "$ann" | take kiln
 item m3 "$(story 20)" 'at="2026-11-20T09:52:00Z"' "$root" "$ann" | take kiln
-steps <<'END2'
+steps <<'END'
 :open 1
 :screen-dump
-END2
+END
 same 'reading begins with what is new, and none of it is folded' ' ── new since you looked ─────────────────────────────────────────────────────
  ← Ann Lee  29m ago
    And where is the end of it?
@@ -120,14 +120,14 @@ same 'reading begins with what is new, and none of it is folded' ' ── new si
 same 'the desk says up to where it was read' true "$(guichet show 1 --json | jq '.seen == ([.messages[].id] | max)')"
 same 'to a colleague who never opened it, it says nothing' null \
 	"$(guichet agent add maria >/dev/null && guichet --as maria show 1 --json | jq .seen)"
-steps <<'END2'
+steps <<'END'
 :open 1
 :screen-dump
-END2
+END
 got=$(body 80x24)
 lacks 'what was looked at is not new any more' 'new since' "$got"
 item m4 'One more.' 'at="2026-11-20T09:55:00Z"' "$root" "$ann" | take kiln
-steps <<'END2'
+steps <<'END'
 :open 1
 gg
 gn
@@ -135,7 +135,7 @@ gn
 q
 :open 1
 gn
-END2
+END
 got=$(screen 40x12)
 has 'gn goes to it' '── new since you looked ─────────────
  ← Ann Lee  25m ago
@@ -149,9 +149,9 @@ guichet --now "$now" sync --until-idle >/dev/null 2>&1
 id=$(guichet list account:shop --limit 1 --json | jq -r .id)
 guichet --now "$now" outbox hold >/dev/null
 guichet --now "$now" reply "$id" 'It opens at nine.' --yes >/dev/null
-steps <<END2
+steps <<END
 :open $id
-END2
+END
 has 'a reply that waits' '→ root  now  … queued' "$(screen 80x24)"
 guichet --now "$now" outbox release >/dev/null
 guichet --now "$now" sync --until-idle >/dev/null 2>&1

@@ -280,10 +280,13 @@ static void an_older_desk(void **state)
 
 	assert_ok(opening(p->path, true));
 	sql(p->path, "INSERT INTO meta (name, value) VALUES ('a', '1');"
+		" DROP INDEX identity_handle; DROP INDEX message_note; DROP INDEX conversation_contact;"
 		" CREATE INDEX conversation_contact ON conversation (contact, rank, id);"
-		" DROP TABLE link; DROP TABLE family; DROP INDEX conversation_person; DROP INDEX conversation_root;"
+		" DROP TABLE link; DROP TABLE family; DROP INDEX conversation_root;"
 		" ALTER TABLE conversation DROP COLUMN merged_into; ALTER TABLE conversation DROP COLUMN root;"
-		" DROP TABLE rule_log; DROP TABLE rule_wait; DROP TABLE rule_due; DROP TABLE rule;"
+		" DROP TABLE case_; DROP TABLE ledger_name; ALTER TABLE wait DROP COLUMN written_in;"
+		" ALTER TABLE wait DROP COLUMN surface;"
+		" DROP TABLE media; DROP TABLE rule_log; DROP TABLE rule_wait; DROP TABLE rule_due; DROP TABLE rule;"
 		" ALTER TABLE outbox DROP COLUMN seen; DROP INDEX conversation_marked;"
 		" ALTER TABLE conversation DROP COLUMN marks; DROP TABLE mention; DROP TABLE read_mark;"
 		" DROP TABLE journal_touched; DROP INDEX journal_undo;"
@@ -303,6 +306,8 @@ static void an_older_desk(void **state)
 	sql(p->path, "SELECT seen FROM outbox");
 	sql(p->path, "SELECT since_ms FROM rule");
 	sql(p->path, "SELECT root, merged_into, family, began FROM conversation, family, link");
+	sql(p->path, "SELECT reducer FROM case_");
+	sql(p->path, "SELECT alt FROM media");
 	arena_destroy(arena);
 }
 

@@ -21,6 +21,12 @@ err_t link_check(struct arena *, const char *untrusted, const char **url) MUST_C
 err_t link_open(const char *program, const char *url) MUST_CHECK;
 /* The same with any text of ours as the last argument: never with a word of a stranger's (T-19). */
 err_t program_start(const char *program, const char *argument) MUST_CHECK;
-/* The links of a text in their order, each as link_check gives it; those that it refuses are left out. */
+/* The links of a text in their order; url is NULL where link_check refuses it, and why says so. */
+struct link { const char *raw, *url, *why; };
+size_t link_list(struct arena *, const char *text, struct link **out);
+/* Only those that may be opened, each as link_check gives it. */
 size_t link_find(struct arena *, const char *text, const char ***urls);
+/* Starts the program without waiting for it, with that text on its standard input: at most LINK_FEED_MOST bytes. */
+enum { LINK_FEED_MOST = 48 * 1024 };
+err_t program_feed(const char *program, const char *text, size_t len) MUST_CHECK;
 #endif

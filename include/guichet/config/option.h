@@ -20,6 +20,10 @@ enum { CHANGE_DRAW = 1 << 0, CHANGE_LAYOUT = 1 << 1, CHANGE_LOOKS = 1 << 2, CHAN
 		N_("colours; auto: unless NO_COLOR is set")) \
 	_(COLUMNS,       "columns",        TEXT,   "due who place text tags holder", 0, 0, NULL, DRAW, \
 		N_("what a row of the queue shows, in order")) \
+	_(COPY,          "copy",           CHOICE, "osc52",    0, 0, "osc52|command|off", DRAW, \
+		N_("how a text is copied: through the terminal, by copy-command, or not at all")) \
+	_(COPY_COMMAND,  "copy-command",   TEXT,   "",         0, 0, NULL, DRAW, \
+		N_("program that takes a copied text on its input, such as wl-copy")) \
 	_(EDITOR,        "editor",         TEXT,   "",         0, 0, NULL, DRAW, \
 		N_("program for long texts; empty: $VISUAL, $EDITOR")) \
 	_(ESCAPE_MS,     "escape-time",    INT,    "25",       0, 500, NULL, TERM, \

@@ -127,7 +127,9 @@ err_t read_tags(struct reader *, struct arena *, int64_t account, int64_t conver
 int64_t read_target(struct reader *, int64_t as_of_ms);
 int64_t read_ledger_seq(struct reader *);
 
-/* Stored messages as items, a page at a time, for export. */
+/* What stands beside the text of one message. */
+err_t read_media(struct reader *, struct arena *, int64_t message, const struct media **out, size_t *count) MUST_CHECK;
+/* Stored messages as items, a page at a time, for export; without their media. */
 err_t read_items(struct reader *, const struct query_sql *,
 	err_t (*visit)(void *, const char *account, const char *network, const struct message *,
 		const struct contact *), void *data) MUST_CHECK;

@@ -21,13 +21,13 @@
 	_(MESSAGE_FAILED,    "message_failed")                               \
 	_(MESSAGE_EDITED,    "message_edited")                               \
 	_(MESSAGE_DELETED,   "message_deleted")                              \
-	_(ASSIGNED,          "assigned")          /* subject: the assignee */ \
+	_(ASSIGNED,          "assigned")          /* subject: the assignee; detail: holder=bot if that is one */ \
 	_(UNASSIGNED,        "unassigned")                                   \
 	_(HANDED_OVER,       "handed_over")       /* a bot asked for a person */ \
 	_(STATUS,            "status")            /* detail: to=..., reason=... */ \
-	_(MERGED,            "merged")            /* subject: the conversation it is now a part of */ \
-	_(LINKED,            "linked")            /* subject: where it began */ \
-	_(UNLINKED,          "unlinked")          /* subject: the same */    \
+	_(MERGED,            "merged")            /* subject: the conversation that it goes into */ \
+	_(LINKED,            "linked")            /* subject: the conversation that it continues */ \
+	_(UNLINKED,          "unlinked")                                     \
 	_(SPAM,              "spam")                                         \
 	_(UNSPAM,            "unspam")                                       \
 	_(TAGGED,            "tagged")                                       \
@@ -38,7 +38,7 @@
 	_(SURVEY,            "survey")                                       \
 	_(SCHEDULE_VERSION,  "schedule_version")                             \
 	_(SETTINGS_VERSION,  "settings_version")                             \
-	_(CLOCK_OFFSET,      "clock_offset")                                 \
+	_(CLOCK_OFFSET,      "clock_offset")      /* of an account; detail: offset_ms, what is added to our clock */ \
 	_(AGENT_DEACTIVATED, "agent_deactivated")                            \
 	_(ACCOUNT_ADDED,     "account_added")                                \
 	_(ACCOUNT_CHANGED,   "account_changed")                              \
@@ -46,7 +46,7 @@
 	_(CALM,              "calm")                                         \
 	_(MUTED,             "muted")             /* what comes then asks for nothing */ \
 	_(UNMUTED,           "unmuted")                                      \
-	_(UNMERGED,          "unmerged")          /* subject: what it was a part of */
+	_(UNMERGED,          "unmerged")          /* subject: what it was merged into */
 
 enum event_kind {
 #define EVENT_ENUM(kind, name) EVENT_##kind,

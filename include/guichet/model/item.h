@@ -33,6 +33,8 @@ struct item {
 	int64_t at_ms, edited_ms;
 	const char *text, *cw, *lang, *url;
 	const char *reply_ctx;		/* key=value lines that send needs */
+	const struct media *media;
+	size_t media_count;		/* at most MEDIA_MOST */
 	bool history;			/* from before the account was added: opens no wait */
 	bool feed;			/* listening hit or feed entry: asks for nothing */
 	bool automatic;			/* echo of an automatic message */

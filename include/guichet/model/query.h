@@ -35,6 +35,7 @@ struct query_bind { bool is_text; int64_t number; const char *text; };
 struct query_sql {
 	const char *where;		/* over tables c (conversation), a (account), i (identity); ?1 ... */
 	const char *match;		/* FTS5 expression of the free words that must hold, or NULL */
+	bool few;			/* a term that few rows satisfy must hold: find them first, then put them in order */
 	size_t count;
 	struct query_bind *binds;
 };

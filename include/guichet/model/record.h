@@ -102,6 +102,17 @@ struct list_row {
 struct search_hit { struct list_row row; int64_t message, at_ms; };
 typedef void (*search_fn)(void *data, const struct search_hit *);
 
+/* A picture, a film, a sound or a file beside a text; it is never fetched. */
+enum { MEDIA_MOST = 16 };	/* of one message */
+struct media {
+	const char *kind;		/* image, video, audio or file */
+	const char *url;		/* NULL where the network gave none */
+	const char *alt;		/* its writer's description, or NULL */
+	const char *mime;
+	int64_t size, width, height;	/* of the file in bytes, of the picture; 0: unknown */
+};
+const char *media_kind(const char *word);	/* one of the four; "file" for what is none */
+
 struct message {
 	int64_t id, conversation, account;
 	enum direction direction;
@@ -115,5 +126,7 @@ struct message {
 	const char *state;		/* out: queued sending sent failed unknown cancelled; else "" */
 	const char *reason;		/* out: why it failed or is unknown */
 	const char *reply_ctx;		/* the connector's opaque key=value lines for answering */
+	const struct media *media;
+	size_t media_count;
 };
 #endif

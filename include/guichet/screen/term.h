@@ -52,4 +52,6 @@ void term_stop(struct term *);
 /* Bytes written since term_open, for the bench. */
 uint64_t term_bytes(const struct term *);
 void term_bell(struct term *);
+/* Puts a text into the clipboard of whoever sits before it; ERR_UNSUPPORTED where the terminal takes none. */
+err_t term_copy(struct term *, const char *text, size_t len) MUST_CHECK;
 #endif

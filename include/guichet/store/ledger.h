@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: ISC */
-/* The ledger's rows, the waits derived from them, and the alarms. */
+/* The ledger's rows and the alarms. */
 #ifndef GUICHET_STORE_LEDGER_H
 #define GUICHET_STORE_LEDGER_H
 #include "guichet/model/event.h"
-#include "guichet/model/wait.h"
 #include "guichet/store/store.h"
 
 /* *added false when a row of that account, conversation, kind and ext is there. */
@@ -31,14 +30,6 @@ err_t store_event_sorted(struct store *, err_t (*visit)(void *, const struct eve
 struct named_event { struct event event; const char *account, *network, *actor, *subject, *thread, *contact; };
 err_t store_event_named(struct store *, int64_t from_seq,
 	err_t (*visit)(void *, const struct named_event *), void *data) MUST_CHECK;
-
-err_t store_waits(struct store *, struct arena *, int64_t conversation, struct wait **out, size_t *count) MUST_CHECK;
-err_t store_wait_set(struct store *, size_t position, const struct wait *) MUST_CHECK;
-err_t store_wait_cut(struct store *, int64_t conversation, size_t count) MUST_CHECK;	/* keeps that many */
-err_t store_wait_count(struct store *, int64_t *out) MUST_CHECK;
-struct named_wait { struct wait wait; const char *account, *agent; };
-err_t store_waits_between(struct store *, struct arena *, int64_t since_ms, int64_t until_ms,
-	struct named_wait **out, size_t *count) MUST_CHECK;
 
 enum alarm_kind { ALARM_SNOOZE, ALARM_QUARANTINE, ALARM_RULE };
 err_t store_alarm_set(struct store *, enum alarm_kind, int64_t subject, int64_t at_ms) MUST_CHECK;

@@ -8,9 +8,6 @@ ALTER TABLE conversation ADD COLUMN merged_into INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE conversation ADD COLUMN root INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX conversation_root ON conversation (root, id) WHERE root <> 0;
 
--- Everything of one person, newest first.
-CREATE INDEX conversation_person ON conversation (contact, id);
-
 -- A conversation that goes on elsewhere: where it began, in public as a rule.
 CREATE TABLE link (
 	conversation INTEGER PRIMARY KEY REFERENCES conversation (id) DEFERRABLE INITIALLY DEFERRED,

@@ -1,0 +1,390 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Dated settings, from the ledger's rows to what an account was measured by
+ * at each instant.  Rows become facts as they come; when the last one is
+ * there, one walk through the facts in the order of their dates gives every
+ * account its lines, which lookups then only search.
+ */
+#include "guichet/model/metric_settings.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "guichet/model/settings.h"
+
+enum fact_key { FACT_TARGET, FACT_TARGET_PUBLIC, FACT_TARGET_PRIVATE, FACT_SCHEDULE, FACT_ZONE, FACT_HOURS, FACT_KEYS };
+
+/* One dated statement; which members count follows from key.  Nothing in it: falls back. */
+struct fact {
+	enum fact_key key;
+	int64_t account, from_ms;
+	size_t order;
+	int64_t number;			/* targets */
+	const char *name;		/* of the schedule */
+	const struct zone *zone;
+	const struct schedule *schedule;	/* FACT_HOURS; NULL is open always */
+};
+
+struct target_step { int64_t from_ms, ms[2]; };		/* by surface */
+struct zone_fact { int64_t from_ms; const struct zone *zone; };
+struct name_step { int64_t from_ms; const char *name; };
+
+/* What one account was measured by, each ascending by from_ms. */
+struct account_lines {
+	int64_t account;
+	struct target_step *targets;
+	struct zone_fact *zones;
+	struct name_step *names;
+	struct schedule_version *versions;
+	size_t target_count, zone_count, name_count, version_count;
+	const struct schedule_line *line;
+};
+
+struct metric_settings {
+	struct arena *arena;
+	struct fact *facts;
+	size_t fact_count, fact_room;
+	int64_t seq;
+	struct account_lines *accounts;	/* ascending; the first is the desk */
+	size_t account_count;
+};
+
+struct metric_settings *metric_settings_create(struct arena *arena)
+{
+	struct metric_settings *settings = arena_alloc(arena, sizeof(*settings));
+
+	settings->arena = arena;
+	return settings;
+}
+
+/* ---- facts */
+
+static struct fact *fact_add(struct metric_settings *settings, const struct event *event, enum fact_key key)
+{
+	struct fact *fact;
+
+	if (settings->fact_count == settings->fact_room) {
+		struct fact *larger;
+
+		settings->fact_room = settings->fact_room == 0 ? 16 : settings->fact_room * 2;
+		larger = arena_array(settings->arena, settings->fact_room, sizeof(*larger));
+		if (settings->fact_count > 0)
+			memcpy(larger, settings->facts, settings->fact_count * sizeof(*larger));
+		settings->facts = larger;
+	}
+	fact = &settings->facts[settings->fact_count];
+	*fact = (struct fact){ .key = key, .account = event->account, .order = settings->fact_count++,
+		.from_ms = settings_int(event->detail, "from", event->recv_ms) };
+	settings->seq = event->seq;
+	return fact;
+}
+
+/* *out stays NULL when the row names no zone. */
+static err_t zone_take(struct metric_settings *settings, const struct event *event, const struct zone **out)
+{
+	struct arena *arena = settings->arena;
+	const char *name = settings_get(arena, event->detail, "zone");
+	const char *steps = settings_get(arena, event->detail, "zone_steps");
+	struct zone *zone;
+	err_t err;
+
+	*out = NULL;
+	if (name == NULL || name[0] == '\0')
+		return NULL;
+	zone = arena_alloc(arena, sizeof(*zone));
+	zone->name = name;
+	zone->data = settings_get(arena, event->detail, "zone_data");
+	err = zone_steps_read(arena, steps == NULL ? "" : steps, zone);
+	if (err == NULL)
+		*out = zone;
+	return err;
+}
+
+static err_t settings_take(struct metric_settings *settings, const struct event *event)
+{
+	static const char *const targets[] = { [FACT_TARGET] = "target_ms",
+		[FACT_TARGET_PUBLIC] = "target_public_ms", [FACT_TARGET_PRIVATE] = "target_private_ms" };
+	const char *name = settings_get(settings->arena, event->detail, "schedule");
+	const struct zone *zone;
+	err_t err = zone_take(settings, event, &zone);
+
+	if (err != NULL)
+		return err;
+	for (size_t i = 0; i < sizeof(targets) / sizeof(targets[0]); i++)
+		if (settings_get(settings->arena, event->detail, targets[i]) != NULL)
+			fact_add(settings, event, (enum fact_key)i)->number =
+				settings_int(event->detail, targets[i], 0);
+	if (name != NULL)
+		fact_add(settings, event, FACT_SCHEDULE)->name = name[0] == '\0' ? NULL : name;
+	if (settings_get(settings->arena, event->detail, "zone") != NULL)
+		fact_add(settings, event, FACT_ZONE)->zone = zone;
+	return NULL;
+}
+
+static err_t hours_take(struct metric_settings *settings, const struct event *event)
+{
+	const char *name = settings_get(settings->arena, event->detail, "name");
+	const char *hours = settings_get(settings->arena, event->detail, "hours");
+	struct schedule *schedule = NULL;
+	const struct zone *zone;
+	struct fact *fact;
+	err_t err = zone_take(settings, event, &zone);
+
+	if (err == NULL && name == NULL)
+		err = err_make(ERR_DATA, "a schedule without a name");
+	if (err == NULL && hours != NULL) {
+		schedule = arena_alloc(settings->arena, sizeof(*schedule));
+		schedule->zone = zone;
+		err = schedule_read(settings->arena, hours, schedule);
+	}
+	if (err != NULL)
+		return err;
+	fact = fact_add(settings, event, FACT_HOURS);
+	fact->name = name;
+	fact->schedule = schedule;
+	return NULL;
+}
+
+err_t metric_settings_add(struct metric_settings *settings, const struct event *event)
+{
+	err_t err = NULL;
+
+	if (event->account < 0)
+		return NULL;
+	if (event->kind == EVENT_SETTINGS_VERSION)
+		err = settings_take(settings, event);
+	else if (event->kind == EVENT_SCHEDULE_VERSION)
+		err = hours_take(settings, event);
+	return err == NULL ? NULL : err_wrap(err, "ledger: row %lld", (long long)event->seq);
+}
+
+/* ---- the walk */
+
+static int fact_compare(const void *left, const void *right)
+{
+	const struct fact *a = left, *b = right;
+
+	if (a->from_ms != b->from_ms)
+		return a->from_ms < b->from_ms ? -1 : 1;
+	return a->order < b->order ? -1 : a->order > b->order;
+}
+
+/* What holds at one instant: the newest fact of each key, of the desk [0] and of the account [1]. */
+struct holding {
+	const struct fact *facts[2][FACT_KEYS];
+	size_t until;			/* facts that have begun: among them the hours are looked for */
+};
+
+static int64_t target_of(const struct holding *now, int surface)
+{
+	const enum fact_key keys[] = { surface == SURFACE_PRIVATE ? FACT_TARGET_PRIVATE : FACT_TARGET_PUBLIC,
+		FACT_TARGET };
+
+	for (int level = 1; level >= 0; level--)
+		for (int i = 0; i < 2; i++) {
+			const struct fact *fact = now->facts[level][keys[i]];
+
+			if (fact != NULL && fact->number > 0)
+				return fact->number;
+		}
+	return TARGET_DEFAULT_MS;
+}
+
+static const struct fact *fact_of(const struct holding *now, enum fact_key key)
+{
+	for (int level = 1; level >= 0; level--) {
+		const struct fact *fact = now->facts[level][key];
+
+		if (fact != NULL && (fact->name != NULL || fact->zone != NULL))
+			return fact;
+	}
+	return NULL;
+}
+
+static const struct schedule *hours_of(const struct metric_settings *settings, const struct holding *now,
+	const char *name)
+{
+	for (size_t i = name == NULL ? 0 : now->until; i-- > 0;)
+		if (settings->facts[i].key == FACT_HOURS && strcmp(settings->facts[i].name, name) == 0)
+			return settings->facts[i].schedule;
+	return NULL;
+}
+
+/* Behind each line what holds from here on, unless it already does. */
+static void lines_note(const struct metric_settings *settings, struct account_lines *lines,
+	const struct holding *now, int64_t from_ms)
+{
+	struct target_step target = { from_ms, { 0 } };
+	const struct fact *zone = fact_of(now, FACT_ZONE), *named = fact_of(now, FACT_SCHEDULE);
+	const char *name = named == NULL ? NULL : named->name;
+	const struct schedule *hours = hours_of(settings, now, name);
+	size_t n = lines->target_count;
+
+	target.ms[SURFACE_PUBLIC] = target_of(now, SURFACE_PUBLIC);
+	target.ms[SURFACE_PRIVATE] = target_of(now, SURFACE_PRIVATE);
+	if (n == 0 || memcmp(lines->targets[n - 1].ms, target.ms, sizeof(target.ms)) != 0)
+		lines->targets[lines->target_count++] = target;
+	n = lines->zone_count;
+	if (n == 0 || lines->zones[n - 1].zone != (zone == NULL ? NULL : zone->zone))
+		lines->zones[lines->zone_count++] = (struct zone_fact){ from_ms, zone == NULL ? NULL : zone->zone };
+	n = lines->name_count;
+	if (n == 0 || !str_equal(lines->names[n - 1].name, name))
+		lines->names[lines->name_count++] = (struct name_step){ from_ms, name };
+	n = lines->version_count;
+	if (n == 0 ? hours != NULL : lines->versions[n - 1].schedule != hours)
+		lines->versions[lines->version_count++] = (struct schedule_version){ from_ms, hours };
+}
+
+static void lines_make(const struct metric_settings *settings, struct account_lines *lines)
+{
+	struct arena *arena = settings->arena;
+	struct holding now = { 0 };
+	size_t room = settings->fact_count + 1;
+
+	lines->targets = arena_array(arena, room, sizeof(*lines->targets));
+	lines->zones = arena_array(arena, room, sizeof(*lines->zones));
+	lines->names = arena_array(arena, room, sizeof(*lines->names));
+	lines->versions = arena_array(arena, room, sizeof(*lines->versions));
+	lines_note(settings, lines, &now, INT64_MIN);
+	for (size_t i = 0; i < settings->fact_count; i++) {
+		const struct fact *fact = &settings->facts[i];
+
+		if (fact->account == 0)
+			now.facts[0][fact->key] = fact;
+		else if (fact->account == lines->account)
+			now.facts[1][fact->key] = fact;
+		now.until = i + 1;
+		if (i + 1 == settings->fact_count || settings->facts[i + 1].from_ms != fact->from_ms)
+			lines_note(settings, lines, &now, fact->from_ms);
+	}
+}
+
+static int id_compare(const void *left, const void *right)
+{
+	const struct account_lines *a = left, *b = right;
+
+	return a->account < b->account ? -1 : a->account > b->account;
+}
+
+/* The desk and every account that a fact names, once each. */
+static void accounts_find(struct metric_settings *settings)
+{
+	struct account_lines *list = arena_array(settings->arena, settings->fact_count + 1, sizeof(*list));
+	size_t count = 1, kept = 0;
+
+	for (size_t i = 0; i < settings->fact_count; i++)
+		list[count++].account = settings->facts[i].account;
+	qsort(list, count, sizeof(*list), id_compare);
+	for (size_t i = 0; i < count; i++)
+		if (kept == 0 || list[kept - 1].account != list[i].account)
+			list[kept++] = list[i];
+	settings->accounts = list;
+	settings->account_count = kept;
+}
+
+static bool versions_equal(const struct account_lines *a, const struct account_lines *b)
+{
+	for (size_t i = 0; i < a->version_count && a->version_count == b->version_count; i++)
+		if (a->versions[i].from_ms != b->versions[i].from_ms ||
+		    a->versions[i].schedule != b->versions[i].schedule)
+			return false;
+	return a->version_count == b->version_count;
+}
+
+/* Accounts that keep the same hours share one list of them. */
+static const struct schedule_line *line_make(const struct metric_settings *settings, size_t index, int64_t from_ms,
+	int64_t until_ms)
+{
+	const struct account_lines *lines = &settings->accounts[index];
+
+	if (lines->version_count == 0)
+		return NULL;
+	for (size_t i = 0; i < index; i++)
+		if (versions_equal(&settings->accounts[i], lines))
+			return settings->accounts[i].line;
+	return schedule_line(settings->arena, lines->versions, lines->version_count, from_ms, until_ms);
+}
+
+void metric_settings_ready(struct metric_settings *settings, int64_t from_ms, int64_t until_ms)
+{
+	if (settings->fact_count > 0)
+		qsort(settings->facts, settings->fact_count, sizeof(*settings->facts), fact_compare);
+	accounts_find(settings);
+	for (size_t i = 0; i < settings->account_count; i++) {
+		lines_make(settings, &settings->accounts[i]);
+		settings->accounts[i].line = line_make(settings, i, from_ms, until_ms);
+	}
+}
+
+/* ---- lookups */
+
+/* Of an account that no fact names, the desk's. */
+static const struct account_lines *lines_of(const struct metric_settings *settings, int64_t account)
+{
+	size_t low = 0, high = settings->account_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (settings->accounts[middle].account == account)
+			return &settings->accounts[middle];
+		if (settings->accounts[middle].account < account)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return &settings->accounts[0];
+}
+
+/* The newest step at that instant; each list begins before all time, and each step with its instant. */
+static const void *step_of(const void *list, size_t count, size_t size, int64_t ms)
+{
+	const char *steps = list;
+	size_t low = 0, high = count;
+
+	while (high - low > 1) {
+		size_t middle = low + (high - low) / 2;
+		int64_t from_ms;
+
+		memcpy(&from_ms, steps + middle * size, sizeof(from_ms));
+		if (from_ms <= ms)
+			low = middle;
+		else
+			high = middle;
+	}
+	return steps + low * size;
+}
+
+const struct schedule_line *settings_schedule(const struct metric_settings *settings, int64_t account)
+{
+	return lines_of(settings, account)->line;
+}
+
+int64_t settings_target(const struct metric_settings *settings, int64_t account, int surface, int64_t ms)
+{
+	const struct account_lines *lines = lines_of(settings, account);
+	const struct target_step *step = step_of(lines->targets, lines->target_count, sizeof(*step), ms);
+
+	return step->ms[surface == SURFACE_PRIVATE ? SURFACE_PRIVATE : SURFACE_PUBLIC];
+}
+
+const struct zone *settings_zone(const struct metric_settings *settings, int64_t account, int64_t ms)
+{
+	const struct account_lines *lines = lines_of(settings, account);
+	const struct zone_fact *step = step_of(lines->zones, lines->zone_count, sizeof(*step), ms);
+
+	return step->zone;
+}
+
+const char *settings_schedule_name(const struct metric_settings *settings, int64_t account, int64_t ms)
+{
+	const struct account_lines *lines = lines_of(settings, account);
+	const struct name_step *step = step_of(lines->names, lines->name_count, sizeof(*step), ms);
+
+	return step->name;
+}
+
+int64_t settings_seq(const struct metric_settings *settings)
+{
+	return settings->seq;
+}
