@@ -31,6 +31,18 @@ static const char *const sentences[] = {
 	N_("a part of the reply was sent and cannot be taken back"), N_("the reply was sent %s ago and cannot be taken back"),
 	N_("the reply is being sent"), N_("the reply may have been sent"),
 	N_("nothing was changed, --partly does the others"), N_("--partly leaves it so and goes on"),
+	N_("%s blocked its writer %s ago"), N_("it was done %s ago; %s"), N_("it may have been done; %s"),
+	N_("unblock takes it back"), N_("block takes it back"), N_("unhide takes it back"), N_("hide takes it back"),
+	N_("unfavourite takes it back"), N_("favourite takes it back"), N_("it cannot be taken back"),
+	/* why something cannot be done at a network, or was not */
+	N_("Mastodon lets nobody hide somebody else's post; block keeps its writer away"), N_("snac takes no reports"),
+	N_("an imported account has no network"), N_("nothing can be done on this network but reading and replying"),
+	N_("no reply of ours stands there"), N_("no message of a customer stands there"),
+	N_("there is no message %s in it"), N_("message %s is none that this can be done to"),
+	N_("still public: the server says that it is gone, and still shows it"),
+	N_("still public: the server did not delete it (status %s)"),
+	N_("the server says yes, but its answer shows that nothing changed"),
+	N_("the server ended while it was being sent"), N_("the desk was restored or copied"),
 	/* what a review warns of, or why nothing can be sent */
 	N_("sent as a direct message: followers-only would reach our followers, not theirs"),
 	N_("only the author receives it, not the others who were mentioned"), N_("%s is typed in the text and told as well"),

@@ -36,9 +36,9 @@ static const struct { const char *call, *sentence, *member; } sentences[] = {
 	{ "agent add", N_("agent %s is here"), "agent" },
 	{ "draft drop", N_("draft of #%s dropped"), "conversation" },
 	{ "draft save", N_("draft of #%s saved"), "conversation" },
-	{ "outbox cancel", N_("reply %s is cancelled"), "outbox" },
-	{ "outbox retry", N_("reply %s leaves again with the next sync"), "outbox" },
-	{ "outbox sent", N_("reply %s counts as sent"), "outbox" },
+	{ "outbox cancel", N_("outbox %s is cancelled"), "outbox" },
+	{ "outbox retry", N_("outbox %s leaves again with the next sync"), "outbox" },
+	{ "outbox sent", N_("outbox %s counts as done"), "outbox" },
 	{ "rule disable", N_("rule %s rests"), "rule" },
 	{ "rule enable", N_("rule %s works from now on"), "rule" },
 	{ "rule move", N_("the rule is number %s now"), "position" },
@@ -84,6 +84,9 @@ static err_t sync_say(struct command_env *env, const struct call_request *reques
 		accounts_text(env, json_int(a, "accounts", 0)),
 		arena_printf(env->arena, message_plural("%" PRId64 " new message", "%" PRId64 " new messages", (uint64_t)added), added),
 		arena_printf(env->arena, message_plural("%" PRId64 " reply sent", "%" PRId64 " replies sent", (uint64_t)sent), sent)));
+	if (json_int(a, "acted", 0) > 0)
+		say(env, SINK_PLAIN, arena_printf(env->arena, message_plural("%" PRId64 " thing done at the network",
+			"%" PRId64 " things done at the network", (uint64_t)json_int(a, "acted", 0)), json_int(a, "acted", 0)));
 	if (later + held + unknown + json_int(a, "failed", 0) > 0)
 		say(env, SINK_WARN, arena_printf(env->arena, _("outbox: %" PRId64 " later, %" PRId64 " held, %" PRId64
 			" unknown, %" PRId64 " failed (guichet outbox)"), later, held, unknown, json_int(a, "failed", 0)));
@@ -126,6 +129,25 @@ static err_t reply_say(struct command_env *env, const struct call_request *reque
 			? _("reply %" PRId64 " is in the outbox; it leaves after guichet outbox release")
 			: _("reply %" PRId64 " is in the outbox; it leaves with the next sync"), outbox));
 	(void)request;
+	return NULL;
+}
+
+static err_t act_say(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	const char *leaves = json_text_or(answer, "leaves", "sync"), *name = request->call->name;
+	const char *when = strcmp(leaves, "now") == 0 ? _("it leaves now") : strcmp(leaves, "held") == 0 ?
+		_("it leaves after guichet outbox release") : _("it leaves with the next sync");
+	const struct json *changed = json_get(answer, "changed"), *outbox = json_get(answer, "outbox");
+	size_t count = json_count(changed);
+
+	if (count != 1)
+		say(env, SINK_PLAIN, arena_printf(env->arena, _("%s of %zu conversations is in the outbox; %s"), name, count, when));
+	else if (json_int(answer, "already", 0) > 0)
+		say(env, SINK_PLAIN, arena_printf(env->arena, _("#%" PRId64 ": %s is already in the outbox as %" PRId64),
+			json_value_int(json_at(changed, 0), 0), name, json_value_int(json_at(outbox, 0), 0)));
+	else
+		say(env, SINK_PLAIN, arena_printf(env->arena, _("#%" PRId64 ": %s is in the outbox as %" PRId64 "; %s"),
+			json_value_int(json_at(changed, 0), 0), name, json_value_int(json_at(outbox, 0), 0), when));
 	return NULL;
 }
 
@@ -422,6 +444,8 @@ err_t render_answer(struct command_env *env, const struct call_request *request,
 	for (size_t i = 0; i < sizeof(sayers) / sizeof(sayers[0]); i++)
 		if (strcmp(sayers[i].call, call->name) == 0)
 			return sayers[i].say(env, request, answer);
+	if ((call->flags & CALL_ACT) != 0)
+		return act_say(env, request, answer);
 	if (sentence_say(env, call->name, answer) || (call->flags & CALL_STREAM) != 0)
 		return NULL;
 	if (render_has_table(call))

@@ -186,7 +186,8 @@ const char *render_when(struct arena *arena, const char *rfc3339)
 static const char *due_text(struct command_env *env, const char *due, const char *as_of)
 {
 	struct arena *arena = env->arena;
-	struct clock clock = env->clock != NULL ? *env->clock : clock_system();
+	struct clock clock = env->clock != NULL ? *env->clock : env->client != NULL ? client_clock(env->client) :
+		clock_system();
 	int64_t ms, left, now;
 
 	if (due == NULL || time_parse(due, &ms) != NULL)

@@ -29,8 +29,23 @@ static const struct word visibilities[] = {
 static const struct word groups[] = {
 	{ "accounts", NC_("group", "accounts"), NULL }, { "desk", NC_("group", "desk"), NULL },
 	{ "figures", NC_("group", "figures"), NULL }, { "ledger", NC_("group", "ledger"), NULL },
+	{ "network", NC_("group", "network"), NULL },
 	{ "queue", NC_("group", "queue"), NULL }, { "reply", NC_("group", "reply"), NULL },
 	{ "rules", NC_("group", "rules"), NULL }, { "triage", NC_("group", "triage"), NULL },
+};
+
+static const struct word acts[] = {
+	{ "block", NC_("act", "block %s"), NULL }, { "unblock", NC_("act", "unblock %s"), NULL },
+	{ "report", NC_("act", "report %s"), NULL }, { "hide", NC_("act", "hide a message of %s"), NULL },
+	{ "unhide", NC_("act", "show a message of %s again"), NULL },
+	{ "favourite", NC_("act", "mark a message of %s as a favourite"), NULL },
+	{ "unfavourite", NC_("act", "take a favourite of %s back"), NULL },
+	{ "retract", NC_("act", "delete our reply to %s"), NULL },
+};
+
+static const struct word message_acts[] = {
+	{ "favourite", NC_("message", "a favourite"), NULL }, { "hidden", NC_("message", "hidden from others"), NULL },
+	{ "retracted", NC_("message", "deleted by us"), NULL },
 };
 
 static const char *find(const struct word *words, size_t count, const char *word, int narrow)
@@ -56,6 +71,18 @@ const char *state_short(const char *word)
 const char *visibility_shown(const char *word)
 {
 	return find(visibilities, COUNT(visibilities), word, 0);
+}
+
+const char *act_shown(struct arena *arena, const char *act, const char *handle)
+{
+	const char *words = find(acts, COUNT(acts), act, 0);
+
+	return words == act ? act : message_put(arena, words, handle);
+}
+
+const char *message_act_shown(const char *word)
+{
+	return find(message_acts, COUNT(message_acts), word, 0);
 }
 
 const char *group_shown(const char *group)

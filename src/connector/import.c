@@ -24,11 +24,19 @@ static err_t import_step(struct task *task, const struct response *response, str
 		return NULL;
 	case TASK_SEND:
 	case TASK_RECONCILE:
+	case TASK_ACT:
 		break;
 	}
 	out->sent.outcome = SEND_REFUSED;
 	out->sent.reason = "an imported account has no network to send to";
 	return NULL;
+}
+
+static const char *import_refuses(const struct account *account, enum act_kind kind)
+{
+	(void)account;
+	(void)kind;
+	return "an imported account has no network";
 }
 
 static err_t import_prepare(struct arena *arena, const struct plan_wish *wish, struct plan *plan)
@@ -51,5 +59,6 @@ const struct connector connector_import = {
 	.settings = no_keys,
 	.streams = no_keys,
 	.step = import_step,
-	.prepare = import_prepare
+	.prepare = import_prepare,
+	.refuses = import_refuses
 };

@@ -274,6 +274,8 @@ static err_t mastodon_step(struct task *task, const struct response *response, s
 		return mastodon_send(task, response, need, out);
 	case TASK_RECONCILE:
 		return mastodon_reconcile(task, response, need, out);
+	case TASK_ACT:
+		return mastodon_act(task, response, need, out);
 	}
 	return err_make(ERR_UNSUPPORTED, "the Mastodon API has no such task");
 }
@@ -291,5 +293,6 @@ const struct connector connector_mastodon = {
 	.state_size = sizeof(union state),
 	.streams = streams,
 	.step = mastodon_step,
-	.prepare = mastodon_prepare
+	.prepare = mastodon_prepare,
+	.refuses = mastodon_refuses
 };

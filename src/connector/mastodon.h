@@ -2,7 +2,8 @@
 /*
  * What the files of the Mastodon connector share.  mastodon.c asks who we
  * are, mastodon_item.c reads statuses, mastodon_poll.c walks the streams,
- * mastodon_plan.c makes plans, mastodon_send.c sends and reads back.
+ * mastodon_plan.c makes plans, mastodon_send.c sends and reads back,
+ * mastodon_act.c does what is no reply.
  */
 #ifndef GUICHET_CONNECTOR_MASTODON_H
 #define GUICHET_CONNECTOR_MASTODON_H
@@ -83,15 +84,23 @@ void mastodon_status_emit(struct task *, struct mastodon_poll *, struct mastodon
 /* A floor to the second in our clock's time, for comparing with what the server says. */
 int64_t mastodon_our_second(const struct account *, int64_t their_ms);
 
+/* How often what an act left was read back. */
+struct mastodon_acting { int looks; int status; };
+
 struct mastodon_readback { const char *max_id, *last_first; int pages; };
 
 union mastodon_state {
 	struct mastodon_poll poll;
 	struct mastodon_readback readback;
+	struct mastodon_acting acting;
 };
 
 err_t mastodon_poll(struct task *, const struct response *, struct need *, struct output *);
 err_t mastodon_send(struct task *, const struct response *, struct need *, struct output *);
 err_t mastodon_reconcile(struct task *, const struct response *, struct need *, struct output *);
+err_t mastodon_act(struct task *, const struct response *, struct need *, struct output *);
+const char *mastodon_refuses(const struct account *, enum act_kind);
+/* One line that says why, in the server's words where it has some. */
+const char *mastodon_reason(struct task *, const struct response *);
 err_t mastodon_prepare(struct arena *, const struct plan_wish *, struct plan *);
 #endif

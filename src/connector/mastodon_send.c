@@ -131,8 +131,7 @@ static bool sent_read(struct task *task, const struct json *status, struct outpu
 	return true;
 }
 
-/* One line that says why, in the server's words where it has some. */
-static const char *reason_read(struct task *task, const struct response *response)
+const char *mastodon_reason(struct task *task, const struct response *response)
 {
 	struct json *json = NULL;
 	const struct json *accounts;
@@ -176,7 +175,7 @@ static err_t send_read(struct task *task, const struct response *response, struc
 		return NULL;
 	}
 	out->sent.outcome = outcome;
-	out->sent.reason = reason_read(task, response);
+	out->sent.reason = mastodon_reason(task, response);
 	if (outcome != SEND_LATER)
 		return NULL;
 	out->sent.wait_ms = response->retry_after_ms;

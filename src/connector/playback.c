@@ -4,7 +4,7 @@
  * fields between tabs come back.  The setting brand says whose customers
  * write; fault asks the network to misbehave in a named way.
  */
-#include "registry.h"
+#include "playback.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +14,6 @@
 #include "guichet/model/settings.h"
 
 enum { TEXT_MAX = 500, PAGE = 40, CLOCK_SLACK_MS = 60 * 1000 };
-enum { STAGE_ASK, STAGE_READ };
 
 /* Of a poll. */
 struct playback_state { int64_t cursor; bool loaded; };
@@ -24,7 +23,7 @@ static const char *const setting_keys[] = {
 };
 static const char *const stream_names[] = { "inbox", "own", NULL };
 
-static void ask(struct task *task, struct need *need, const char *method, const char *path)
+void playback_ask(struct task *task, struct need *need, const char *method, const char *path)
 {
 	struct arena *arena = task->arena;
 	const char *brand = settings_get(arena, task->account->settings, "brand");
@@ -41,7 +40,17 @@ static void ask(struct task *task, struct need *need, const char *method, const 
 	task->stage = STAGE_READ;
 }
 
-static void form_add(struct str *form, const char *key, const char *value)
+void playback_post(struct task *task, struct need *need, const char *path, const struct str *form)
+{
+	playback_ask(task, need, "POST", path);
+	need->request.body = arena_copy_n(task->arena, form->text, form->len);
+	need->request.body_len = form->len;
+	need->request.flags = REQUEST_SEND;
+	request_header(task->arena, &need->request, "Content-Type",
+		"application/x-www-form-urlencoded");
+}
+
+void playback_form(struct str *form, const char *key, const char *value)
 {
 	if (form->len > 0 && form->text[form->len - 1] != '?')
 		str_add_char(form, '&');
@@ -50,8 +59,7 @@ static void form_add(struct str *form, const char *key, const char *value)
 	url_escape(form, value != NULL ? value : "");
 }
 
-/* A record's fields as the lines that settings_get reads. */
-static char *record_lines(struct arena *arena, const char *line, size_t len)
+char *playback_lines(struct arena *arena, const char *line, size_t len)
 {
 	char *lines = arena_copy_n(arena, line, len);
 
@@ -68,12 +76,12 @@ static err_t probe_step(struct task *task, const struct response *response, stru
 	struct str caps = { 0 };
 
 	if (task->stage == STAGE_ASK) {
-		ask(task, need, "GET", "/self");
+		playback_ask(task, need, "GET", "/self");
 		return NULL;
 	}
 	if (response->fault != FAULT_NONE || response->status != 200)
 		return response_error(task, response);
-	self = record_lines(task->arena, response->body, response->len);
+	self = playback_lines(task->arena, response->body, response->len);
 	out->probe.self_id = settings_get(task->arena, self, "id");
 	out->probe.self_handle = settings_get(task->arena, self, "handle");
 	if (out->probe.self_id == NULL || out->probe.self_handle == NULL)
@@ -176,7 +184,7 @@ static err_t item_read(const struct task *task, const char *lines, struct item *
 static void line_read(const struct task *task, const char *line, size_t len, struct output *out)
 {
 	struct item item = { 0 };
-	err_t err = utf8_valid(line, len) ? item_read(task, record_lines(task->arena, line, len), &item)
+	err_t err = utf8_valid(line, len) ? item_read(task, playback_lines(task->arena, line, len), &item)
 		: err_make(ERR_DATA, "not UTF-8");
 
 	if (err != NULL)
@@ -199,7 +207,7 @@ static err_t page_read(struct task *task, const struct response *response, struc
 		if (stop == NULL)
 			break;
 		if ((size_t)(stop - line) > 7 && strncmp(line, "cursor=", 7) == 0)
-			last = record_lines(task->arena, line, (size_t)(stop - line));
+			last = playback_lines(task->arena, line, (size_t)(stop - line));
 		else
 			line_read(task, line, (size_t)(stop - line), out);
 		line = stop + 1;
@@ -232,14 +240,14 @@ static err_t poll_step(struct task *task, const struct response *response, struc
 	if (!state->loaded && task->cursor != NULL)
 		state->cursor = strtoll(task->cursor, NULL, 10);
 	state->loaded = true;
-	ask(task, need, "GET", arena_printf(task->arena, "/%s?after=%lld&limit=%d", task->stream,
+	playback_ask(task, need, "GET", arena_printf(task->arena, "/%s?after=%lld&limit=%d", task->stream,
 		(long long)state->cursor, PAGE));
 	return NULL;
 }
 
 static void sent_read(const struct task *task, const struct response *response, struct output *out)
 {
-	const char *lines = record_lines(task->arena, response->body, response->len);
+	const char *lines = playback_lines(task->arena, response->body, response->len);
 
 	out->sent.remote_id = out->sent.native = settings_get(task->arena, lines, "id");
 	out->sent.at_ms = settings_int(lines, "at", 0);
@@ -247,7 +255,7 @@ static void sent_read(const struct task *task, const struct response *response, 
 	out->sent.outcome = out->sent.remote_id != NULL ? SEND_SENT : SEND_UNKNOWN;
 }
 
-static const char *answer_reason(const struct task *task, const struct response *response)
+const char *playback_reason(const struct task *task, const struct response *response)
 {
 	const char *why = NULL;
 
@@ -256,7 +264,7 @@ static const char *answer_reason(const struct task *task, const struct response 
 			: "connection broken";
 	if (response->len > 0)
 		why = settings_get(task->arena,
-			record_lines(task->arena, response->body, response->len), "error");
+			playback_lines(task->arena, response->body, response->len), "error");
 	return why != NULL ? why : arena_printf(task->arena, "status %d", response->status);
 }
 
@@ -280,19 +288,14 @@ static err_t send_step(struct task *task, const struct response *response, struc
 		if (out->sent.outcome == SEND_SENT)
 			sent_read(task, response, out);
 		if (out->sent.outcome != SEND_SENT)
-			out->sent.reason = answer_reason(task, response);
+			out->sent.reason = playback_reason(task, response);
 		return NULL;
 	}
-	form_add(&form, "key", part->key);
-	form_add(&form, "to", plan_target(task));
-	form_add(&form, "visibility", visibility_name(task->plan->visibility));
-	form_add(&form, "text", part->text);
-	ask(task, need, "POST", "/posts");
-	need->request.body = arena_copy_n(task->arena, form.text, form.len);
-	need->request.body_len = form.len;
-	need->request.flags = REQUEST_SEND;
-	request_header(task->arena, &need->request, "Content-Type",
-		"application/x-www-form-urlencoded");
+	playback_form(&form, "key", part->key);
+	playback_form(&form, "to", plan_target(task));
+	playback_form(&form, "visibility", visibility_name(task->plan->visibility));
+	playback_form(&form, "text", part->text);
+	playback_post(task, need, "/posts", &form);
 	str_finish(&form);
 	return NULL;
 }
@@ -309,7 +312,7 @@ static err_t reconcile_step(struct task *task, const struct response *response, 
 			sent_read(task, response, out);
 		} else if (response->fault == FAULT_NONE && response->status == 404) {
 			out->sent.outcome = task->account->level == 3 ? SEND_UNKNOWN : SEND_ABSENT;
-			out->sent.reason = answer_reason(task, response);
+			out->sent.reason = playback_reason(task, response);
 		} else {
 			return response_error(task, response);
 		}
@@ -317,14 +320,14 @@ static err_t reconcile_step(struct task *task, const struct response *response, 
 	}
 	str_add(&path, "/post?");
 	if (task->account->level == 1) {
-		form_add(&path, "key", part->key);
+		playback_form(&path, "key", part->key);
 	} else {
-		form_add(&path, "to", plan_target(task));
-		form_add(&path, "text", part->text);
-		form_add(&path, "since", arena_printf(task->arena, "%lld", (long long)
+		playback_form(&path, "to", plan_target(task));
+		playback_form(&path, "text", part->text);
+		playback_form(&path, "since", arena_printf(task->arena, "%lld", (long long)
 			(task->attempted_ms + task->account->skew_ms - CLOCK_SLACK_MS)));
 	}
-	ask(task, need, "GET", path.text);
+	playback_ask(task, need, "GET", path.text);
 	str_finish(&path);
 	return NULL;
 }
@@ -342,6 +345,8 @@ static err_t playback_step(struct task *task, const struct response *response, s
 		return send_step(task, response, need, out);
 	case TASK_RECONCILE:
 		return reconcile_step(task, response, need, out);
+	case TASK_ACT:
+		return playback_act(task, response, need, out);
 	}
 	return NULL;
 }
@@ -366,7 +371,6 @@ static err_t playback_prepare(struct arena *arena, const struct plan_wish *wish,
 	struct plan_part *part = &plan->parts[0];
 	const char *handle = answered != NULL && answered->handle != NULL ? answered->handle
 		: wish->contact != NULL ? wish->contact->handle : NULL;
-
 
 	plan->conversation = wish->conversation->id;
 	plan->account = wish->account->id;
@@ -401,5 +405,6 @@ const struct connector connector_playback = {
 	.state_size = sizeof(struct playback_state),
 	.streams = stream_names,
 	.step = playback_step,
-	.prepare = playback_prepare
+	.prepare = playback_prepare,
+	.refuses = playback_refuses
 };

@@ -46,6 +46,13 @@ void output_bad(struct output *out, const char *why, const char *raw, size_t len
 	bad->raw = arena_copy_n(out->arena, raw, len);
 }
 
+const char *connector_refuses(const struct connector *connector, const struct account *account, enum act_kind kind)
+{
+	if (connector == NULL || connector->refuses == NULL)
+		return "nothing can be done on this network but reading and replying";
+	return connector->refuses(account, kind);
+}
+
 enum send_outcome send_outcome_of(const struct response *response)
 {
 	if (response->fault == FAULT_NOT_SENT)

@@ -176,9 +176,15 @@ static err_t prepare(void *data, struct arena *arena, const struct plan_wish *wi
 	return connector->prepare(arena, wish, out);
 }
 
+static const char *refuses(void *data, const struct account *account, enum act_kind kind)
+{
+	return connector_refuses(courier_connector(data, account->network), account, kind);
+}
+
 struct planner courier_planner(struct courier *courier)
 {
-	return (struct planner){ .account = account_acceptable, .prepare = prepare, .data = courier };
+	return (struct planner){ .account = account_acceptable, .prepare = prepare, .refuses = refuses,
+		.data = courier };
 }
 
 void courier_attend(struct courier *courier, bool attended)

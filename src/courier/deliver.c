@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Replies on their way (R-20 to R-23).  A part is tried once on a connection
+ * Replies on their way (R-20 to R-23), and acts.  A part is tried once on a connection
  * of its own; what may have arrived is unknown until its quarantine is over
  * and then, by the account's level, sent again with the same key while the
  * network still knows it, or read back.  Nothing here guesses: what the
- * network did not say plainly stays unknown.
+ * network did not say plainly stays unknown.  An act is done again instead:
+ * twice is once, and so a refusal is plain whatever went before it.
  */
 #include "private.h"
 
@@ -13,6 +14,7 @@
 
 #include "guichet/base/alloc.h"
 #include "guichet/base/log.h"
+#include "guichet/desk/act.h"
 #include "guichet/desk/reply.h"
 
 enum { LATER_FLOOR_MS = 1000, DOUBT_FLOOR_MS = 5000 };
@@ -97,14 +99,14 @@ static struct fate fate_of(const struct run *run, err_t err)
 	} else if (fate.outcome == SEND_NONE) {
 		fate.outcome = run->sent ? SEND_UNKNOWN : SEND_REFUSED;
 		fate.reason = "the connector said nothing about it";
-	} else if (fate.outcome == SEND_SENT && output->sent.remote_id == NULL) {
+	} else if (fate.outcome == SEND_SENT && output->sent.remote_id == NULL && run->outbox.act == NULL) {
 		fate.outcome = SEND_UNKNOWN;
 		fate.reason = "the network named no message";
 	}
 	/* A credential that is not accepted did nothing, and is no fault of the text. */
-	if (run->task.kind == TASK_SEND && run->status == 401 && fate.outcome != SEND_SENT)
+	if (run->task.kind != TASK_RECONCILE && run->status == 401 && fate.outcome != SEND_SENT)
 		fate.outcome = SEND_LATER;
-	if (fate.reason == NULL)
+	if (fate.reason == NULL && !(run->outbox.act != NULL && fate.outcome == SEND_SENT))
 		fate.reason = fate.outcome == SEND_UNKNOWN ? "no plain answer" : "refused";
 	return fate;
 }
@@ -156,6 +158,12 @@ static err_t record_sent(struct run *run, bool *more)
 	return NULL;
 }
 
+static err_t record_done(struct run *run, const struct fate *fate)
+{
+	doubt_forget(run->channel->courier, run->outbox.id);
+	return desk_act_done(run->channel->courier->options.desk, run->outbox.id, fate->reason);
+}
+
 static err_t record(struct run *run, const struct fate *fate, bool *more)
 {
 	struct desk *desk = run->channel->courier->options.desk;
@@ -163,7 +171,7 @@ static err_t record(struct run *run, const struct fate *fate, bool *more)
 
 	switch (fate->outcome) {
 	case SEND_SENT:
-		return record_sent(run, more);
+		return run->outbox.act != NULL ? record_done(run, fate) : record_sent(run, more);
 	case SEND_ABSENT:
 		doubt_forget(run->channel->courier, id);
 		return desk_outbox_absent(desk, id);
@@ -173,7 +181,7 @@ static err_t record(struct run *run, const struct fate *fate, bool *more)
 	case SEND_NONE:
 		break;
 	}
-	if (run->doubtful) {
+	if (run->doubtful && !(run->outbox.act != NULL && fate->outcome == SEND_REFUSED)) {
 		still_doubtful(run, fate);
 		return NULL;
 	}
@@ -197,12 +205,26 @@ static void account_after(struct run *run, const struct fate *fate)
 	channel_save(channel, false);
 }
 
+/* To whoever waits for a sync: where the reply stands, or which act it was. */
+static void part_tell(struct run *run, enum send_outcome told, const char *reason)
+{
+	const struct act *act = run->outbox.act;
+	const char *detail = told == SEND_SENT && act == NULL ? run->outbox.plan.parts[0].url : reason;
+
+	if (act != NULL)
+		detail = arena_printf(run->arena, "%s %s%s%s", act_name(act->kind), act->handle != NULL ? act->handle : "",
+			reason != NULL ? ": " : "", reason != NULL ? reason : "");
+	jobs_sent(run->channel->courier, run->channel, told, act != NULL, detail);
+}
+
 static void part_done(struct run *run, err_t err)
 {
 	struct channel *channel = run->channel;
 	struct courier *courier = channel->courier;
 	struct fate fate = fate_of(run, err);
-	enum send_outcome told = run->doubtful && fate.outcome != SEND_SENT && fate.outcome != SEND_ABSENT ?
+	bool plain = fate.outcome == SEND_SENT || fate.outcome == SEND_ABSENT ||
+		(run->outbox.act != NULL && fate.outcome == SEND_REFUSED);
+	enum send_outcome told = run->doubtful && !plain ?
 		SEND_UNKNOWN : fate.outcome;
 	bool more = false;
 
@@ -218,7 +240,7 @@ static void part_done(struct run *run, err_t err)
 		(long long)run->outbox.id, run->task.part, (int)fate.outcome);
 	account_after(run, &fate);
 	if (!more)
-		jobs_sent(courier, channel, told, told == SEND_SENT ? run->outbox.plan.parts[0].url : fate.reason);
+		part_tell(run, told, fate.reason);
 	if (more && !run->doubtful) {
 		struct arena *kept = run->kept;
 
@@ -235,7 +257,7 @@ static void start_part(struct channel *channel, struct arena *kept, const struct
 {
 	struct courier *courier = channel->courier;
 	struct run *run = NULL;
-	err_t err = run_create(channel, kind, &run);
+	err_t err = run_create(channel, outbox->act != NULL ? TASK_ACT : kind, &run);
 
 	if (err != NULL) {
 		if (!doubtful)
@@ -251,6 +273,7 @@ static void start_part(struct channel *channel, struct arena *kept, const struct
 	run->outbox = *outbox;
 	run->doubtful = doubtful;
 	run->task.plan = &run->outbox.plan;
+	run->task.act = run->outbox.act;
 	run->task.part = outbox->part;
 	run->task.attempted_ms = outbox->attempted_ms;
 	run->done = part_done;

@@ -134,7 +134,7 @@ void jobs_polled(struct courier *courier, const struct channel *channel, err_t e
 }
 
 void jobs_sent(struct courier *courier, const struct channel *channel, enum send_outcome outcome,
-	const char *detail)
+	bool act, const char *detail)
 {
 	static const char *const words[] = {
 		[SEND_NONE] = "unknown", [SEND_SENT] = "sent", [SEND_REFUSED] = "failed",
@@ -146,10 +146,11 @@ void jobs_sent(struct courier *courier, const struct channel *channel, enum send
 
 		if (!is_live(job) || job->kind != JOB_SYNC || mine == NULL)
 			continue;
-		job->summary.sent += outcome == SEND_SENT;
+		job->summary.sent += outcome == SEND_SENT && !act;
+		job->summary.acted += outcome == SEND_SENT && act;
 		job->summary.failed += outcome == SEND_REFUSED;
 		mine->echo = mine->echo || outcome == SEND_SENT;
-		job_tell(job, channel->name, words[outcome], detail);
+		job_tell(job, channel->name, act && outcome == SEND_SENT ? "done" : words[outcome], detail);
 	}
 }
 

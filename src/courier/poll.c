@@ -137,6 +137,28 @@ static void next_stream(struct channel *channel)
 	run_start(run);
 }
 
+/* What the account can and cannot do there besides replying, for whoever checks it. */
+static void acts_tell(struct channel *channel, const struct account *account)
+{
+	struct str can = { 0 };
+
+	for (int kind = 0; kind < ACT_KINDS; kind++) {
+		const char *why = connector_refuses(channel->connector, account, (enum act_kind)kind);
+		struct str line = { 0 };
+
+		if (why == NULL) {
+			str_printf(&can, "%s%s", can.len > 0 ? ", " : "", act_name((enum act_kind)kind));
+			continue;
+		}
+		str_printf(&line, "%s: %s", act_name((enum act_kind)kind), why);
+		jobs_progress(channel->courier, channel, "cannot", line.text);
+		str_finish(&line);
+	}
+	if (can.len > 0)
+		jobs_progress(channel->courier, channel, "can", can.text);
+	str_finish(&can);
+}
+
 static void probe_done(struct run *run, err_t err)
 {
 	struct channel *channel = run->channel;
@@ -148,6 +170,10 @@ static void probe_done(struct run *run, err_t err)
 	if (err == NULL)
 		err = desk_account_learned(desk, channel->account, output->probe.self_id, output->probe.self_handle,
 			output->probe.caps, output->probe.level, output->probe.skew_ms);
+	if (err == NULL && channel->check_only) {
+		run->account.caps = output->probe.caps;
+		acts_tell(channel, &run->account);
+	}
 	channel->poll = NULL;
 	run_destroy(run);
 	if (err != NULL || channel->check_only) {

@@ -172,7 +172,8 @@ bool jobs_want(const struct courier *, int64_t account);	/* a sync of it is unde
 bool jobs_read(const struct courier *, int64_t account);	/* one waits for the poll that runs */
 void jobs_progress(struct courier *, const struct channel *, const char *what, const char *detail);
 void jobs_polled(struct courier *, const struct channel *, err_t);
-void jobs_sent(struct courier *, const struct channel *, enum send_outcome, const char *detail);
+/* act: it was no reply. */
+void jobs_sent(struct courier *, const struct channel *, enum send_outcome, bool act, const char *detail);
 void jobs_advance(struct courier *, const struct account *, size_t count);
 void jobs_fail(struct courier *, err_t);	/* all of them */
 void jobs_sweep(struct courier *);		/* tells and forgets what is finished */

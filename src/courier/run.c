@@ -208,7 +208,7 @@ static void run_launch(struct run *run)
 
 static bool is_send(const struct run *run)
 {
-	return run->task.kind == TASK_SEND || run->task.kind == TASK_RECONCILE;
+	return run->task.kind == TASK_SEND || run->task.kind == TASK_RECONCILE || run->task.kind == TASK_ACT;
 }
 
 /* How long the buckets hold it back. */

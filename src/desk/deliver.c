@@ -150,7 +150,7 @@ err_t desk_outbox_refused(struct desk *desk, int64_t outbox, const char *reason)
 		row.reason = reason;
 		err = outbox_save(desk, &row);
 		if (err == NULL)
-			err = failed_event(desk, &row);
+			err = row.act[0] != '\0' ? act_failed(desk, &row) : failed_event(desk, &row);
 	}
 	return desk_end(desk, err);
 }

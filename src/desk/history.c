@@ -250,6 +250,18 @@ static void united_tell(struct history *h, const struct event *event, struct his
 	row->reason = settings_get(h->arena, event->detail, "reason");
 }
 
+/* "block", "report (spam): insults" */
+static void acted_tell(struct history *h, const struct event *event, struct history_row *row)
+{
+	const char *act = settings_get(h->arena, event->detail, "act");
+	const char *category = settings_get(h->arena, event->detail, "category");
+
+	row->reason = settings_get(h->arena, event->detail, "reason");
+	row->text = arena_printf(h->arena, "%s%s%s%s%s%s", act == NULL ? "?" : act, category == NULL ? "" : " (",
+		category == NULL ? "" : category, category == NULL ? "" : ")", row->reason == NULL ? "" : ": ",
+		row->reason == NULL ? "" : row->reason);
+}
+
 static void event_tell(struct history *h, const struct event *event, struct history_row *row)
 {
 	switch (event->kind) {
@@ -280,6 +292,14 @@ static void event_tell(struct history *h, const struct event *event, struct hist
 	case EVENT_MERGED: case EVENT_UNMERGED: case EVENT_LINKED: case EVENT_UNLINKED:
 		united_tell(h, event, row);
 		break;
+	case EVENT_ACTED: case EVENT_ACT_FAILED:
+		acted_tell(h, event, row);
+		break;
+	case EVENT_PRIORITY:
+		row->to = settings_get(h->arena, event->detail, "to");
+		row->text = row->to == NULL ? "" : row->to;
+		break;
+	case EVENT_NOTE_WITHDRAWN:
 	case EVENT_HANDED_OVER:
 	case EVENT_VIEWED: case EVENT_SURVEY_SENT:
 	case EVENT_SURVEY: case EVENT_SCHEDULE_VERSION: case EVENT_SETTINGS_VERSION:
@@ -321,7 +341,10 @@ static void outbox_tell(struct history *h)
 
 		*row = (struct history_row){ .at_ms = out->queued_ms, .kind = "queued", .text = "",
 			.who = agent_of(h, out->agent), .origin = origin_word(out->origin) };
-		words_tell(row, message_numbered(h, out->message));
+		if (out->act[0] != '\0')
+			row->text = out->act;
+		else
+			words_tell(row, message_numbered(h, out->message));
 		row->written_ms = 0;
 	}
 }
@@ -334,7 +357,9 @@ static void journal_tell(struct history *h)
 
 	for (size_t i = 0; i < h->journal_count; i++) {
 		const struct journal_row *entry = &h->journal[i];
-		bool undone = str_equal(entry->call, "undo") && str_equal(entry->about, "reply");
+		enum act_kind act;
+		bool undone = str_equal(entry->call, "undo") &&
+			(str_equal(entry->about, "reply") || act_find(entry->about, &act));
 		const char *kind = undone ? "cancelled" : NULL;
 
 		for (size_t k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++)
@@ -343,7 +368,7 @@ static void journal_tell(struct history *h)
 		if (kind != NULL)
 			*row_add(h) = (struct history_row){ .at_ms = entry->at_ms, .kind = kind, .text = "",
 				.who = agent_of(h, entry->agent), .origin = origin_word(entry->origin),
-				.undoes = undone ? "reply" : NULL };
+				.undoes = undone ? entry->about : NULL };
 	}
 }
 

@@ -12,7 +12,8 @@
  *   mark ID BIT SEQ, unmark ID BIT SEQ                    what was done; unmark: the row that had set it
  *   merge ID INTO, unmerge ID FROM, link ID BEGAN, unlink ID BEGAN       what was done
  *   reply ID OUTBOX
- *   unreply ID OUTBOX                                     of an undo; nothing leads forward from it
+ *   act ID OUTBOX
+ *   unreply ID OUTBOX, unact ID OUTBOX                    of an undo; nothing leads forward from it
  */
 #include <inttypes.h>
 #include <string.h>
@@ -88,6 +89,12 @@ void inverse_reply(struct desk *desk, int64_t conversation, int64_t outbox)
 		str_printf(&desk->inverse, "reply %" PRId64 " %" PRId64 "\n", conversation, outbox);
 }
 
+void inverse_act(struct desk *desk, int64_t conversation, int64_t outbox)
+{
+	if (desk->keeps_inverse)
+		str_printf(&desk->inverse, "act %" PRId64 " %" PRId64 "\n", conversation, outbox);
+}
+
 err_t journal_ask(struct desk *desk, const struct actor *actor, const char *key, struct arena *arena,
 	const char **answer)
 {
@@ -158,7 +165,7 @@ err_t journal_write(struct desk *desk, const char *answer)
 const char *journal_deed(const struct journal_row *row)
 {
 	static const struct { const char *call, *deed; } deeds[] = {
-		{ "assign", "assigned it" }, { "calm", "calmed it" }, { "claim", "claimed it" },
+		{ "assign", "assigned it" }, { "block", "blocked its writer" }, { "calm", "calmed it" }, { "claim", "claimed it" },
 		{ "close", "closed it" }, { "ham", "said that it is no spam" },
 		{ "hold", "put it on hold" }, { "mute", "muted it" }, { "next", "claimed it" },
 		{ "link", "linked it" }, { "merge", "merged it" },

@@ -18,7 +18,7 @@ err_t outbox_load(struct desk *desk, int64_t id, struct outbox_row *out)
 	err_t err = store_outbox_get(desk->store, desk->arena, id, out, &found);
 
 	if (err == NULL && !found)
-		err = err_make(ERR_NOT_FOUND, "there is no reply %" PRId64 " in the outbox", id);
+		err = err_make(ERR_NOT_FOUND, "there is nothing with the number %" PRId64 " in the outbox", id);
 	return err;
 }
 
@@ -47,7 +47,10 @@ err_t outbox_public(struct arena *arena, const struct outbox_row *row, struct ou
 		.not_before_ms = row->not_before_ms, .attempted_ms = row->attempted_ms,
 		.quarantine_until_ms = row->quarantine_until_ms, .reason = row->reason
 	};
-	return plan_parse(arena, row->plan, &out->plan);
+	if (row->act == NULL || row->act[0] == '\0')
+		return plan_parse(arena, row->plan, &out->plan);
+	out->act = arena_alloc(arena, sizeof(*out->act));
+	return act_parse(arena, row->plan, out->act);
 }
 
 static int64_t quarantine_of(struct desk *desk, int64_t account)
@@ -63,6 +66,16 @@ static int64_t quarantine_of(struct desk *desk, int64_t account)
 	return text != NULL && duration_parse(text, &ms) == NULL ? ms : QUARANTINE_MS;
 }
 
+/* Twice is once: such an act need not wait.  One that is not, or that another desk may have done, never does. */
+static int64_t quarantine_end(struct desk *desk, const struct outbox_row *row)
+{
+	enum act_kind kind;
+
+	if (!act_find(row->act, &kind))
+		return row->attempted_ms + quarantine_of(desk, row->account);
+	return act_may_repeat(kind) && desk->courier_ok ? desk->now_ms : 0;
+}
+
 err_t outbox_doubt(struct desk *desk, struct outbox_row *row, const char *reason)
 {
 	err_t err;
@@ -71,9 +84,9 @@ err_t outbox_doubt(struct desk *desk, struct outbox_row *row, const char *reason
 		row->attempted_ms = desk->now_ms;
 	row->state = OUT_UNKNOWN;
 	row->reason = reason;
-	row->quarantine_until_ms = row->attempted_ms + quarantine_of(desk, row->account);
+	row->quarantine_until_ms = quarantine_end(desk, row);
 	err = outbox_save(desk, row);
-	if (err == NULL)
+	if (err == NULL && row->quarantine_until_ms != 0)
 		err = store_alarm_set(desk->store, ALARM_QUARANTINE, row->id,
 			row->quarantine_until_ms);
 	return err;
@@ -219,6 +232,8 @@ err_t desk_outbox_sent(struct desk *desk, int64_t outbox)
 		return err;
 	if (row.state != OUT_UNKNOWN)
 		return state_refused("sent", &row);
+	if (row.act[0] != '\0')
+		return act_finish(desk, &row, NULL);
 	err = plan_parse(desk->arena, row.plan, &plan);
 	if (err != NULL)
 		return err;

@@ -158,6 +158,7 @@ void inverse_tag(struct desk *, int64_t conversation, const char *tag, bool on);
 /* set: the kind of row that sets it. */
 err_t inverse_mark(struct desk *, const struct conversation *, unsigned mark, bool on, enum event_kind set) MUST_CHECK;
 void inverse_reply(struct desk *, int64_t conversation, int64_t outbox);
+void inverse_act(struct desk *, int64_t conversation, int64_t outbox);
 bool journal_keeps_inverse(const char *call);
 /* A key that was used: the same agent hears the same answer. */
 err_t journal_ask(struct desk *, const struct actor *, const char *key, struct arena *, const char **answer) MUST_CHECK;
@@ -173,6 +174,9 @@ err_t outbox_save(struct desk *, const struct outbox_row *) MUST_CHECK;
 err_t outbox_part_done(struct desk *, struct outbox_row *, size_t part, const char *remote_id,
 	const char *native, const char *url, int64_t at_ms) MUST_CHECK;
 err_t outbox_doubt(struct desk *, struct outbox_row *, const char *reason) MUST_CHECK;
+/* An act was done, or refused for good. */
+err_t act_finish(struct desk *, struct outbox_row *, const char *remark) MUST_CHECK;
+err_t act_failed(struct desk *, const struct outbox_row *) MUST_CHECK;
 err_t outbox_public(struct arena *, const struct outbox_row *, struct outbox *out) MUST_CHECK;
 
 /* An echo that is one of our own replies; *matched says so. */

@@ -33,7 +33,7 @@ static err_t step_parse(struct arena *arena, const char **rest, struct step *out
 	static const char *const names[STEP_KINDS] = { [STEP_ASSIGN] = "assign",
 		[STEP_STATUS] = "status", [STEP_MARK] = "mark", [STEP_UNMARK] = "unmark",
 		[STEP_TAG] = "tag", [STEP_UNTAG] = "untag",
-		[STEP_REPLY] = "reply", [STEP_MERGE] = "merge", [STEP_UNMERGE] = "unmerge",
+		[STEP_REPLY] = "reply", [STEP_ACT] = "act", [STEP_MERGE] = "merge", [STEP_UNMERGE] = "unmerge",
 		[STEP_LINK] = "link", [STEP_UNLINK] = "unlink" };
 	const char *name = word_next(arena, rest);
 	int kind = 0;
@@ -62,7 +62,7 @@ static err_t step_parse(struct arena *arena, const char **rest, struct step *out
 	case STEP_TAG: case STEP_UNTAG:
 		out->tag = word_next(arena, rest);
 		break;
-	case STEP_REPLY: case STEP_MERGE: case STEP_UNMERGE: case STEP_LINK: case STEP_UNLINK:
+	case STEP_REPLY: case STEP_ACT: case STEP_MERGE: case STEP_UNMERGE: case STEP_LINK: case STEP_UNLINK:
 		out->became = number_next(arena, rest);
 		break;
 	case STEP_KINDS:

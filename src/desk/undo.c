@@ -80,6 +80,12 @@ static err_t reply_restore(struct desk *desk, const struct step *step)
 	return err;
 }
 
+static err_t act_restore(struct desk *desk, const struct step *step)
+{
+	str_printf(&desk->inverse, UNACT "%" PRId64 " %" PRId64 "\n", step->conversation, step->became);
+	return desk_outbox_cancel(desk, step->became);
+}
+
 static err_t step_take(struct desk *desk, const struct step *step)
 {
 	struct touched *touched;
@@ -106,6 +112,8 @@ static err_t step_take(struct desk *desk, const struct step *step)
 		return link_clear(desk, touched);
 	case STEP_UNLINK:
 		return link_set(desk, touched, step->became, entry_by_actor(desk, EVENT_LINKED));
+	case STEP_ACT:
+		return act_restore(desk, step);
 	case STEP_KINDS:
 		break;
 	}
@@ -170,6 +178,8 @@ err_t desk_redo(struct desk *desk, struct arena *arena, struct undo_wish wish, s
 
 	if (err == NULL && !found)
 		err = err_make(ERR_NOT_FOUND, "redo: nothing was undone last");
+	else if (err == NULL && strstr(steps.entry.inverse, UNACT) != NULL)
+		err = err_make(ERR_STATE, "redo: what is done at the network is asked for again by its name");
 	else if (err == NULL && strstr(steps.entry.inverse, UNREPLY) != NULL)
 		err = err_make(ERR_STATE, "redo: a reply is sent by reply; its text is your draft");
 	return err != NULL ? err : go(&steps, wish, out);

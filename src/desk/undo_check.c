@@ -172,6 +172,35 @@ static err_t link_step_check(const struct steps *steps, const struct step *step,
 	return NULL;
 }
 
+/* What was done is taken back by another act, which is asked for by its name. */
+static const char *opposite(const char *act)
+{
+	static const char *const pairs[][2] = {
+		{ "block", "unblock takes it back" }, { "unblock", "block takes it back" },
+		{ "hide", "unhide takes it back" }, { "unhide", "hide takes it back" },
+		{ "favourite", "unfavourite takes it back" }, { "unfavourite", "favourite takes it back" },
+	};
+
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
+		if (str_equal(pairs[i][0], act))
+			return pairs[i][1];
+	return "it cannot be taken back";
+}
+
+static err_t act_check(const struct steps *steps, const struct step *step, const char **why)
+{
+	struct outbox_row row;
+	err_t err = outbox_load(steps->desk, step->became, &row);
+
+	if (err != NULL)
+		return err;
+	if (row.state == OUT_SENT)
+		*why = arena_printf(steps->arena, "it was done %s; %s", ago(steps, row.attempted_ms), opposite(row.act));
+	else if (row.state == OUT_SENDING || row.state == OUT_UNKNOWN)
+		*why = arena_printf(steps->arena, "it may have been done; %s", opposite(row.act));
+	return NULL;
+}
+
 static bool is_as_left(const struct step *step, const struct conversation *conv)
 {
 	if (step->kind == STEP_ASSIGN)
@@ -196,6 +225,8 @@ static err_t step_check(const struct steps *steps, const struct conversation *co
 		err = merge_step_check(steps, step, why);
 	else if (step->kind == STEP_LINK || step->kind == STEP_UNLINK)
 		err = link_step_check(steps, step, why);
+	else if (step->kind == STEP_ACT)
+		err = act_check(steps, step, why);
 	if (err == NULL && *why == NULL && !untouched && step->kind <= STEP_UNMARK)
 		err = change_find(steps, conv, step, is_as_left(step, conv), why);
 	return err;

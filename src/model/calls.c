@@ -17,6 +17,8 @@
 #define CONTENT_WARNING { .name = "cw", .kind = ARG_TEXT, .flags = ARG_OPTION, \
 	.help = N_("content warning") }
 #define LANGUAGE { .name = "lang", .kind = ARG_WORD, .flags = ARG_OPTION }
+#define ABOUT { .name = "message", .kind = ARG_INT, .flags = ARG_OPTION, \
+	.help = N_("its number, as show --json tells it") }
 #define PARTLY { .name = "partly", .kind = ARG_FLAG, .flags = ARG_OPTION, \
 	.help = N_("what can be; the rest stays") }
 #define DRY_RUN { .name = "dry-run", .kind = ARG_FLAG, .flags = ARG_OPTION, \
@@ -85,6 +87,13 @@ const struct call calls[] = {
 	  .help = N_("Give conversations to an agent or a team"),
 	  .manual = N_("WHO is a name, @me, or nobody. The last word is WHO, all words before it are "
 		"conversations.") },
+	{ .name = "block", .group = "network", .least = ROLE_AGENT,
+	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_ACT,
+	  .args = { SELECTED },
+	  .help = N_("Keep a person away from the account"),
+	  .manual = N_("Done at the network, for the account that the conversation is on: the person can "
+		"neither read nor write to it there. Every conversation of theirs is marked and found by "
+		"is:blocked. What is here stays.") },
 	{ .name = "calm", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
 	  .args = { SELECTED },
@@ -137,11 +146,22 @@ const struct call calls[] = {
 	  .help = N_("Write conversations with their messages as JSON lines"),
 	  .manual = N_("Without a query everything is written. Text is raw, as the customers wrote "
 		"it.") },
+	{ .name = "favourite", .group = "network", .least = ROLE_AGENT,
+	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_ACT,
+	  .args = { SELECTED, ABOUT },
+	  .help = N_("Mark a customer's message as a favourite"),
+	  .manual = N_("In public, in the name of the account. It answers nobody: who waits still waits.") },
 	{ .name = "ham", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
 	  .args = { SELECTED },
 	  .help = N_("Say that conversations are no spam after all"),
 	  .manual = N_("Who was waiting waits since they wrote, and stands in the queue again.") },
+	{ .name = "hide", .group = "network", .least = ROLE_AGENT,
+	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_ACT,
+	  .args = { SELECTED, ABOUT },
+	  .help = N_("Hide a customer's message from others"),
+	  .manual = N_("Where the network lets an account hide what others wrote below its posts; account "
+		"check says whether it does. Its writer still sees it.") },
 	{ .name = "history", .group = "queue", .least = ROLE_VIEWER, .flags = CALL_READER,
 	  .args = {
 		ONE, { .name = "limit", .kind = ARG_INT, .flags = ARG_OPTION,
@@ -324,12 +344,33 @@ const struct call calls[] = {
 	  .manual = N_("A reply never has a wider audience than what it answers. The same text to "
 		"the same state is the same reply. With --seen a message that arrived since "
 		"then refuses the reply.") },
+	{ .name = "report", .group = "network", .least = ROLE_AGENT,
+	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_ACT,
+	  .args = {
+		SELECTED, REASON, ABOUT,
+		{ .name = "category", .kind = ARG_CHOICE, .flags = ARG_OPTION,
+			.choices = "spam|legal|violation|other" },
+		{ .name = "forward", .kind = ARG_FLAG, .flags = ARG_OPTION,
+			.help = N_("also to the server of the person") },
+	  },
+	  .help = N_("Report a person to those who run the network"),
+	  .manual = N_("A reason is wanted; it is read by strangers. The customer's newest message goes "
+		"with it unless another one is named. A report that may have arrived is never sent a second "
+		"time by itself.") },
 	{ .name = "resolve", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
 	  .args = { SELECTED, REASON },
 	  .help = N_("Say that conversations are done"),
 	  .manual = N_("A message within the reopen window opens a conversation again. The reason "
 		"no_reply_needed says that there was nothing to answer.") },
+	{ .name = "retract", .group = "network", .least = ROLE_AGENT,
+	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_ACT,
+	  .args = { SELECTED, ABOUT },
+	  .help = N_("Delete a reply of ours at the network"),
+	  .manual = N_("Our newest one unless another is named; every part of it. Afterwards it is read "
+		"back: when the server says that it is gone and still shows it, the outbox says still public. "
+		"Who has read it has read it. Its text stays here. A reply that is taken back within a minute, "
+		"before the customer writes again, counts as if it had never been sent.") },
 	{ .name = "rule add", .group = "rules", .least = ROLE_LEAD, .flags = CALL_WRITES,
 	  .args = {
 		{ .name = "name", .kind = ARG_NAME }, { .name = "query", .kind = ARG_QUERY },
@@ -476,6 +517,11 @@ const struct call calls[] = {
 	  .help = N_("Dissolve a team"),
 	  .manual = N_("Its open conversations become unassigned; its members stay. Figures keep what "
 		"the team had.") },
+	{ .name = "unblock", .group = "network", .least = ROLE_AGENT,
+	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_ACT,
+	  .args = { SELECTED },
+	  .help = N_("Let a person write to the account again"),
+	  .manual = N_("Takes block back at the network.") },
 	{ .name = "undo", .group = "triage", .least = ROLE_AGENT, .flags = CALL_WRITES | CALL_UNDO,
 	  .args = { PARTLY, DRY_RUN },
 	  .help = N_("Take back what you did last"),
@@ -488,6 +534,16 @@ const struct call calls[] = {
 		"changed the status by writing, the step is refused and named. Nothing is erased: an "
 		"undo is in the ledger like everything else, and a resolve that is undone within a "
 		"minute counts as if it had never happened.") },
+	{ .name = "unfavourite", .group = "network", .least = ROLE_AGENT,
+	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_ACT,
+	  .args = { SELECTED, ABOUT },
+	  .help = N_("Take a favourite back"),
+	  .manual = N_("Takes favourite back at the network.") },
+	{ .name = "unhide", .group = "network", .least = ROLE_AGENT,
+	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_ACT,
+	  .args = { SELECTED, ABOUT },
+	  .help = N_("Show a hidden message to others again"),
+	  .manual = N_("Takes hide back at the network.") },
 	{ .name = "unlink", .group = "triage", .least = ROLE_AGENT, .flags = CALL_WRITES | CALL_UNDO,
 	  .args = { { .name = "id", .kind = ARG_CONVERSATION, .flags = ARG_SELECTION } },
 	  .help = N_("Say that a conversation stands for itself"),

@@ -24,7 +24,7 @@ const char *const query_fields[FIELDS] = {
 static const char *const is_words[IS_WORDS] = {
 	[IS_WAITING] = "waiting", [IS_BREACHED] = "breached", [IS_UNASSIGNED] = "unassigned",
 	[IS_MINE] = "mine", [IS_UNREAD] = "unread", [IS_URGENT] = "urgent", [IS_MUTED] = "muted",
-	[IS_SPAM] = "spam", [IS_MERGED] = "merged",
+	[IS_SPAM] = "spam", [IS_BLOCKED] = "blocked", [IS_MERGED] = "merged",
 };
 
 static const char *const has_words[HAS_WORDS] = {
@@ -121,7 +121,7 @@ static err_t is_check(const struct scanner *scanner, const char *at, struct quer
 	while (value->number < IS_STATUS && strcmp(is_word(value->number), value->text) != 0)
 		value->number++;
 	return value->number < IS_STATUS ? NULL : query_wrong(scanner, at, "is: means waiting, breached, "
-		"unassigned, mine, unread, urgent, muted, spam or a status, not", value->text);
+		"unassigned, mine, unread, urgent, muted, spam, blocked or a status, not", value->text);
 }
 
 static err_t has_check(const struct scanner *scanner, const char *at, struct query_value *value)
@@ -174,7 +174,7 @@ err_t query_value_check(const struct scanner *scanner, enum query_field field, c
 
 static bool is_indexed_word(int64_t is)
 {
-	return is != IS_UNREAD && is != IS_MUTED;
+	return is != IS_UNREAD && is != IS_MUTED && is != IS_BLOCKED;
 }
 
 static bool term_is_indexed(const struct query_term *term)

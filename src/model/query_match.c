@@ -106,6 +106,8 @@ static bool is_matches(const struct query_context *context, const struct list_ro
 		return (conv->marks & MARK_SPAM) != 0;
 	case IS_MERGED:
 		return conv->root != 0;
+	case IS_BLOCKED:
+		return row->blocked;
 	case IS_WORDS: case IS_STATUS:
 		break;
 	}
@@ -234,7 +236,7 @@ static bool is_known(const struct query_term *term)
 {
 	if (term->field == FIELD_IS)
 		for (size_t i = 0; i < term->count; i++)
-			if (term->values[i].number == IS_UNREAD)
+			if (term->values[i].number == IS_UNREAD || term->values[i].number == IS_BLOCKED)
 				return false;
 	return term->field == FIELD_STATUS || term->field == FIELD_ASSIGNEE || term->field == FIELD_TAG ||
 		term->field == FIELD_IS || term->field == FIELD_ID;

@@ -161,6 +161,10 @@ static void add_is(struct builder *builder, int64_t is)
 	case IS_MERGED:
 		str_printf(&builder->where, "c.rank >= %" PRId64, RANK_MERGED);
 		break;
+	case IS_BLOCKED:
+		str_add(&builder->where, "EXISTS (SELECT 1 FROM blocked b WHERE b.account = c.account"
+			" AND b.contact = c.contact)");
+		break;
 	case IS_WORDS: case IS_STATUS:
 		break;
 	}

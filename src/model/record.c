@@ -118,6 +118,13 @@ const char *mark_name(int bit)
 	return marks[bit];
 }
 
+const char *message_act_name(int bit)
+{
+	static const char *const acts[MESSAGE_ACTS] = { "favourite", "hidden", "retracted" };
+
+	return acts[bit];
+}
+
 /* Above every due time: rows that nobody waits in sort behind all that wait. */
 #define RANK_IDLE (INT64_C(1) << 52)
 

@@ -32,7 +32,7 @@ static void memory_take_line(struct memory *memory, const char *line)
 		memory->profile = mem_copy(record_get(arena, line, "profile"));
 		return;
 	}
-	if (!str_equal(kind, "post"))
+	if (!str_equal(kind, "post") && !str_equal(kind, "act"))
 		return;
 	if (memory->count == memory->size) {
 		memory->size = memory->size > 0 ? memory->size * 2 : 64;
@@ -43,6 +43,7 @@ static void memory_take_line(struct memory *memory, const char *line)
 		.key = record_get(arena, line, "key"), .to = record_get(arena, line, "to"),
 		.visibility = record_get(arena, line, "visibility"),
 		.text = record_get(arena, line, "text"),
+		.act = str_equal(kind, "act") ? record_get(arena, line, "act") : NULL,
 		.at_ms = strtoll(record_get(arena, line, "at"), NULL, 10),
 	};
 }
@@ -89,10 +90,12 @@ err_t memory_append(struct memory *memory, const struct posted *post)
 	struct str line = { 0 };
 	err_t err = NULL;
 
-	record_add(&line, "record", "post");
+	record_add(&line, "record", post->act != NULL ? "act" : "post");
 	record_add(&line, "brand", post->brand);
 	record_add(&line, "id", post->id);
 	record_add(&line, "key", post->key);
+	if (post->act != NULL)
+		record_add(&line, "act", post->act);
 	record_add(&line, "to", post->to);
 	record_add(&line, "visibility", post->visibility);
 	record_add_int(&line, "at", post->at_ms);

@@ -157,7 +157,7 @@ static void do_find(struct call *call)
 			: *text != '\0' && posted->at_ms >= since && str_equal(posted->to, to)
 				&& str_equal(posted->text, text);
 
-		if (found && str_equal(posted->brand, brand)) {
+		if (found && posted->act == NULL && str_equal(posted->brand, brand)) {
 			answer_posted(call, posted);
 			return;
 		}
@@ -226,10 +226,53 @@ static void do_post(struct call *call)
 		answer_posted(call, &posted);
 }
 
+static const char *act_problem(const struct call *call, const struct posted *posted)
+{
+	bool person = str_equal(posted->act, "block") || str_equal(posted->act, "unblock") || str_equal(posted->act, "report");
+
+	if (*posted->act == '\0' || *posted->to == '\0')
+		return "the act does not say what it is about";
+	if (person)
+		return NULL;
+	if (str_equal(posted->act, "retract"))
+		return world_is_ours(call->world, posted->to) ? NULL : "no such post";
+	return world_target(call->world, posted->to) != TARGET_NONE ? NULL : "no such message";
+}
+
+/* POST /acts: act, key, to, text.  A key that was seen answers as it did then. */
+static void do_act(struct call *call)
+{
+	struct memory *memory = &call->server->memory;
+	struct posted posted = {
+		.brand = call->world->brand->id, .key = form_get(call->arena, call->body, "key"),
+		.act = form_get(call->arena, call->body, "act"), .to = form_get(call->arena, call->body, "to"),
+		.visibility = "", .text = form_get(call->arena, call->body, "text"), .at_ms = call->now_ms,
+	};
+	const struct posted *before = memory_by_key(memory, posted.brand, posted.key);
+	const char *problem = before == NULL ? act_problem(call, &posted) : NULL;
+	err_t err;
+
+	if (before != NULL || problem != NULL) {
+		if (problem != NULL)
+			answer_error(call, 404, problem);
+		else
+			answer_posted(call, before);
+		return;
+	}
+	posted.id = arena_printf(call->arena, "%s-act.%zu", posted.brand, memory->count + 1);
+	err = memory_append(memory, &posted);
+	if (err != NULL)
+		answer_error(call, 500, err->text);
+	else
+		answer_posted(call, &posted);
+}
+
 static void do_call(struct call *call)
 {
 	if (call->post && str_equal(call->path, "/posts"))
 		do_post(call);
+	else if (call->post && str_equal(call->path, "/acts"))
+		do_act(call);
 	else if (!call->post && str_equal(call->path, "/self"))
 		do_self(call);
 	else if (!call->post && str_equal(call->path, "/inbox"))

@@ -52,6 +52,8 @@ struct world_state {
 	struct instance **instances;
 	size_t instance_count, instance_size;
 	size_t posts;
+	const char **blocked;		/* handles whose words do not reach us */
+	size_t blocked_count;
 	struct draw *draws;		/* the live arrivals of this cycle */
 	size_t draw_count, draw_next, cycle;
 	int64_t draw_ms;		/* when the next one comes */
@@ -260,12 +262,28 @@ static int64_t stage_instant(const struct world *world, int64_t arrived_ms, int6
 	return !is_staged(world) || at_ms <= soon ? at_ms : soon + (at_ms - soon) / STAGE_HASTE;
 }
 
+static size_t blocked_at(const struct world_state *state, const char *handle)
+{
+	size_t i = 0;
+
+	while (i < state->blocked_count && strcmp(state->blocked[i], handle) != 0)
+		i++;
+	return i;
+}
+
+static bool is_blocked(const struct world *world, const struct instance *instance)
+{
+	return blocked_at(world->state, instance->person->handle) < world->state->blocked_count;
+}
+
 static void instance_arrive(struct world *world, struct instance *instance, int64_t at_ms)
 {
 	const struct script_conversation *conversation = instance->conversation;
 	struct world_state *state = world->state;
 
 	instance->arrived_ms = at_ms;
+	if (is_blocked(world, instance))
+		return;
 	root_context(world, instance);
 	for (size_t i = 0; i < conversation->step_count; i++) {
 		const struct script_step *step = &conversation->steps[i];
@@ -281,6 +299,8 @@ static void instance_step(struct world *world, struct instance *instance,
 	const struct script_step *step, int64_t at_ms)
 {
 	if (instance->gone || (step->when == WHEN_UNANSWERED && instance->answered))
+		return;
+	if (is_blocked(world, instance) && step->act != ACT_US)
 		return;
 	switch (step->act) {
 	case ACT_SAY:
@@ -450,6 +470,7 @@ void world_destroy(struct world *world)
 	if (world == NULL)
 		return;
 	free(world->state->events);
+	free(world->state->blocked);
 	free(world->state->instances);
 	free(world->state->draws);
 	free(world->state);
@@ -497,12 +518,16 @@ static struct instance *instance_find(const struct world *world, const char *uid
 		? world->state->instances[number] : NULL;
 }
 
-static bool is_ours(const struct world *world, const char *uid)
+bool world_is_ours(const struct world *world, const char *uid)
 {
+	const char *gone = "op=gone";
+	size_t skip = strlen("op=echo\tuid=");
+	bool ours = false;
+
 	for (size_t i = 0; i < world->own.count; i++)
-		if (str_starts(world->own.lines[i] + strlen("op=echo\tuid="), uid))
-			return true;
-	return false;
+		if (str_starts(world->own.lines[i] + skip, uid) && world->own.lines[i][skip + strlen(uid)] == '\t')
+			ours = !str_starts(world->own.lines[i], gone);
+	return ours;
 }
 
 enum world_target world_target(const struct world *world, const char *uid)
@@ -510,7 +535,7 @@ enum world_target world_target(const struct world *world, const char *uid)
 	const struct instance *instance = instance_find(world, uid);
 
 	if (instance == NULL)
-		return is_ours(world, uid) ? TARGET_PUBLIC : TARGET_NONE;
+		return world_is_ours(world, uid) ? TARGET_PUBLIC : TARGET_NONE;
 	if (instance->last == NULL)
 		return TARGET_NONE;
 	return instance->gone ? TARGET_GONE : instance->conversation->blocks ? TARGET_BLOCKED
@@ -526,6 +551,34 @@ static int64_t reaction_ms(const struct world *world, int64_t delay_ms)
 	return delay_ms < STAGE_REACT_MAX_MS ? delay_ms : STAGE_REACT_MAX_MS;
 }
 
+static void block(struct world *world, const char *handle, bool on)
+{
+	struct world_state *state = world->state;
+	size_t at = blocked_at(state, handle);
+
+	if (on && at == state->blocked_count) {
+		state->blocked = mem_grow(state->blocked, ++state->blocked_count, sizeof(*state->blocked));
+		state->blocked[at] = arena_copy(world->arena, handle);
+	} else if (!on && at < state->blocked_count) {
+		state->blocked[at] = state->blocked[--state->blocked_count];
+	}
+}
+
+/* What is hidden, liked or reported changes nothing that is told to us. */
+static void act_apply(struct world *world, const struct posted *posted)
+{
+	struct message gone = {
+		.op = "gone", .uid = arena_copy(world->arena, posted->to), .kind = "post", .where = "public",
+		.person = brand_person(world->brand), .at_ms = posted->at_ms, .edited_ms = posted->at_ms, .edits = 1,
+	};
+
+	gone.thread = gone.uid;
+	if (str_equal(posted->act, "block") || str_equal(posted->act, "unblock"))
+		block(world, posted->to, str_equal(posted->act, "block"));
+	else if (str_equal(posted->act, "retract") && world_is_ours(world, posted->to))
+		message_add(world, &world->own, &gone, NULL);
+}
+
 void world_apply(struct world *world, const struct posted *posted)
 {
 	struct instance *instance;
@@ -537,6 +590,10 @@ void world_apply(struct world *world, const struct posted *posted)
 	};
 
 	world_advance(world, posted->at_ms);
+	if (posted->act != NULL) {
+		act_apply(world, posted);
+		return;
+	}
 	instance = instance_find(world, posted->to);
 	if (instance == NULL || instance->last == NULL) {
 		message_add(world, &world->own, &message, NULL);

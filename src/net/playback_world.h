@@ -23,9 +23,12 @@ struct world_options {
 	size_t turn, turns;		/* of STAGE: which brand this is, of how many */
 };
 
-/* Something that the desk posted, as the network recorded it. */
+/*
+ * Something that the desk posted, as the network recorded it.  act: what it did instead ("block"), and then
+ * to is whom or which message it is about.
+ */
 struct posted {
-	const char *brand, *id, *key, *to, *visibility, *text;
+	const char *brand, *id, *key, *to, *visibility, *text, *act;
 	int64_t at_ms;
 };
 
@@ -50,4 +53,6 @@ void world_apply(struct world *, const struct posted *);
 enum world_target { TARGET_NONE, TARGET_GONE, TARGET_BLOCKED, TARGET_PUBLIC, TARGET_PRIVATE };
 /* May this message be answered, and how? */
 enum world_target world_target(const struct world *, const char *uid);
+/* One of our own posts that still stands. */
+bool world_is_ours(const struct world *, const char *uid);
 #endif

@@ -28,12 +28,14 @@ static void put_tags(struct json_out *o, const char *tags)
 	json_close_array(o);
 }
 
-static void put_marks(struct json_out *o, unsigned marks)
+static void put_marks(struct json_out *o, unsigned marks, bool blocked)
 {
 	json_open_array(o, "marks");
 	for (int bit = 0; bit < MARKS; bit++)
 		if ((marks >> bit & 1) != 0)
 			json_put_text(o, NULL, mark_name(bit));
+	if (blocked)
+		json_put_text(o, NULL, "blocked");
 	json_close_array(o);
 }
 
@@ -48,7 +50,7 @@ void answer_row_members(struct json_out *o, const struct list_row *row)
 	json_put_text(o, "status", status_name(row->conv.status));
 	answer_some(o, "assignee", row->assignee);
 	put_tags(o, row->tags);
-	put_marks(o, row->conv.marks);
+	put_marks(o, row->conv.marks, row->blocked);
 	json_put_time(o, "last_at", row->conv.last_ms);
 	json_put_text(o, "text", row->text);
 	answer_some(o, "lang", row->conv.lang);
@@ -126,6 +128,11 @@ void answer_message(struct json_out *o, const struct message *m, size_t agent_co
 	answer_some(o, "url", m->url);
 	json_put_text(o, "visibility", visibility_name(m->visibility));
 	put_media(o, m);
+	json_open_array(o, "acts");
+	for (int bit = 0; bit < MESSAGE_ACTS; bit++)
+		if ((m->acts >> bit & 1) != 0)
+			json_put_text(o, NULL, message_act_name(bit));
+	json_close_array(o);
 	json_close_object(o);
 }
 

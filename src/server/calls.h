@@ -12,6 +12,13 @@ err_t account_remove(struct call_context *);
 err_t account_set(struct call_context *);
 err_t account_sync(struct call_context *);
 
+/* calls_act.c */
+err_t act_message(struct call_context *);
+err_t act_person(struct call_context *);
+err_t act_report(struct call_context *);
+/* "now", "sync" or "held": when what is queued leaves. */
+const char *answer_leaves(const struct call_context *);
+
 /* calls_queue.c */
 #define QUEUE_QUERY "status:open"	/* what no query means */
 err_t queue_changes(struct call_context *);

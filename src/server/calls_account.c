@@ -8,7 +8,7 @@
  *   account set       {"account"}
  *   account remove    {"account"}
  *   account check     rows {"account","what","detail","added"}, end as sync
- *   sync              rows as above, end {"accounts","added","edited","sent","failed","later","held",
+ *   sync              rows as above, end {"accounts","added","edited","sent","acted","failed","later","held",
  *                      "unknown","errors","first_error","failures":[{"account","text"}]}
  */
 #include "calls.h"

@@ -8,8 +8,9 @@
  *                  next sync; held: once the outbox is released
  *   draft save, draft drop   {"conversation"}
  *   draft show    {"conversation","text"}                                       text null: none
- *   outbox list   {"held":bool,"rows":[{"id","conversation","account","state","text","attempt",
- *                  "queued_at","not_before","quarantine_until","reason","agent"}]}
+ *   outbox list   {"held":bool,"rows":[{"id","conversation","account","act","handle","comment","message",
+ *                  "state","text","attempt","queued_at","not_before","quarantine_until","reason","agent"}]}
+ *                  act null: a reply; else handle, comment and message say what it is about
  *   outbox cancel, retry, sent   {"outbox"}
  *   outbox hold, release         {"held":bool}
  */
@@ -94,7 +95,7 @@ err_t reply_plan(struct call_context *context)
 	return err;
 }
 
-static const char *leaves(const struct call_context *context)
+const char *answer_leaves(const struct call_context *context)
 {
 	if (desk_outbox_is_held(context->desk))
 		return "held";
@@ -120,7 +121,7 @@ err_t reply_send(struct call_context *context)
 	json_put_int(&o, "outbox", outbox);
 	json_put_bool(&o, "already", already);
 	json_put_int(&o, "conversation", wish.conversation);
-	json_put_text(&o, "leaves", leaves(context));
+	json_put_text(&o, "leaves", answer_leaves(context));
 	json_close_object(&o);
 	return NULL;
 }
@@ -191,6 +192,25 @@ static const char *plan_text(struct arena *arena, const struct plan *plan)
 	return copy;
 }
 
+static const char *outbox_text(struct arena *arena, const struct outbox *row)
+{
+	if (row->act == NULL)
+		return plan_text(arena, &row->plan);
+	return arena_printf(arena, "%s %s%s%s", act_name(row->act->kind), row->act->handle != NULL ? row->act->handle : "",
+		row->act->reason != NULL ? ": " : "", row->act->reason != NULL ? row->act->reason : "");
+}
+
+static void put_act(struct json_out *o, const struct act *act)
+{
+	json_put_text(o, "act", act != NULL ? act_name(act->kind) : NULL);
+	answer_some(o, "handle", act != NULL ? act->handle : NULL);
+	answer_some(o, "comment", act != NULL ? act->reason : NULL);
+	if (act == NULL || act->message == 0)
+		json_put_null(o, "message");
+	else
+		json_put_int(o, "message", act->message);
+}
+
 err_t outbox_list(struct call_context *context)
 {
 	struct json_out o = { .to = context->answer };
@@ -215,8 +235,9 @@ err_t outbox_list(struct call_context *context)
 		json_put_int(&o, "id", rows[i].id);
 		json_put_int(&o, "conversation", rows[i].conversation);
 		json_put_text(&o, "account", account_name_of(account_count, accounts, rows[i].account));
+		put_act(&o, rows[i].act);
 		json_put_text(&o, "state", outbox_state_name(rows[i].state));
-		json_put_text(&o, "text", plan_text(context->arena, &rows[i].plan));
+		json_put_text(&o, "text", outbox_text(context->arena, &rows[i]));
 		json_put_int(&o, "attempt", rows[i].attempt);
 		json_put_time(&o, "queued_at", rows[i].queued_ms);
 		json_put_time(&o, "not_before", rows[i].not_before_ms);

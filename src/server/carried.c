@@ -56,6 +56,7 @@ static void put_summary(struct str *body, const struct carrier_summary *s)
 	json_put_int(&o, "added", (int64_t)s->added);
 	json_put_int(&o, "edited", (int64_t)s->edited);
 	json_put_int(&o, "sent", (int64_t)s->sent);
+	json_put_int(&o, "acted", (int64_t)s->acted);
 	json_put_int(&o, "failed", (int64_t)s->failed);
 	json_put_int(&o, "later", (int64_t)s->later);
 	json_put_int(&o, "held", (int64_t)s->held);

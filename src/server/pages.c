@@ -243,7 +243,7 @@ void pages_changed(struct pages *pages, const struct change *changes, size_t cou
 		return;
 	arena = arena_create();
 	for (size_t i = 0; i < count && !all; i++) {
-		all = changes[i].kind == CHANGE_ACCOUNT || changes[i].kind == CHANGE_AGENT;
+		all = changes[i].kind == CHANGE_ACCOUNT || changes[i].kind == CHANGE_AGENT || changes[i].id == 0;
 		if (changes[i].kind == CHANGE_CONVERSATION)
 			conversation_changed(pages, arena, changes[i].id);
 		else if (changes[i].kind == CHANGE_MARK)

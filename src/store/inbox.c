@@ -63,6 +63,11 @@ err_t store_contact_put(struct store *store, const struct contact *c, int64_t *i
 	return err;
 }
 
+err_t store_blocked(struct store *store, int64_t account, int64_t contact, bool on)
+{
+	return db_run(store, on ? BLOCKED_SET : BLOCKED_DROP, "ii", account, contact);
+}
+
 static err_t conversation_one(struct rows *rows, struct arena *arena,
 	struct stored_conversation *out, bool *found)
 {
@@ -352,7 +357,8 @@ static void message_read(const struct rows *rows, struct arena *arena, struct st
 			.visibility = (enum visibility)col_int(rows, 12),
 			.text = col_text(rows, 13, arena), .cw = col_text(rows, 14, arena),
 			.lang = col_text(rows, 15, arena), .url = col_text(rows, 16, arena),
-			.reply_to = col_text(rows, 17, arena), .reply_ctx = col_text(rows, 18, arena)
+			.reply_to = col_text(rows, 17, arena), .reply_ctx = col_text(rows, 18, arena),
+			.acts = (unsigned)col_int(rows, 25)
 		},
 		.thread = col_text(rows, 19, arena), .native = col_text(rows, 20, arena),
 		.rev = col_text(rows, 21, arena), .kind = col_text(rows, 22, arena)
@@ -481,6 +487,11 @@ err_t store_message_place(struct store *store, const struct stored_message *old,
 	if (err == NULL && !is_indexed(old) && direction != DIR_CONTEXT)
 		err = store_indexed(store, old->message.id, NULL, old->message.text);
 	return err;
+}
+
+err_t store_message_acted(struct store *store, int64_t id, unsigned acts, int64_t deleted_ms)
+{
+	return db_run(store, MESSAGE_ACTED, "iii", id, (int64_t)acts, deleted_ms);
 }
 
 err_t store_message_sent(struct store *store, int64_t id, const char *remote_id,

@@ -6,10 +6,11 @@
 
 err_t store_outbox_add(struct store *store, const struct outbox_row *o, int64_t *id)
 {
-	return db_insert(store, OUTBOX_ADD, id, "iiiiinntiiiiiitti", o->conversation, o->account,
+	return db_insert(store, OUTBOX_ADD, id, "iiziinntiiiiiittit", o->conversation, o->account,
 		o->message, o->answered, o->agent, (int)o->origin, (int)o->state, o->plan, o->part,
 		o->attempt, o->queued_ms, o->not_before_ms, o->attempted_ms, o->quarantine_until_ms,
-		o->reason == NULL ? "" : o->reason, o->key, o->seen);
+		o->reason == NULL ? "" : o->reason, o->key, o->seen,
+		o->act == NULL ? "" : o->act);
 }
 
 err_t store_outbox_set(struct store *store, const struct outbox_row *o)
@@ -32,7 +33,7 @@ static void outbox_read(const struct rows *rows, struct arena *arena, void *row)
 		.queued_ms = col_int(rows, 11), .not_before_ms = col_int(rows, 12),
 		.attempted_ms = col_int(rows, 13), .quarantine_until_ms = col_int(rows, 14),
 		.reason = col_text(rows, 15, arena), .key = col_text(rows, 16, arena),
-		.seen = col_int(rows, 17)
+		.seen = col_int(rows, 17), .act = col_text(rows, 18, arena)
 	};
 }
 

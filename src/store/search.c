@@ -23,11 +23,12 @@
 	" UNION SELECT t.name FROM conversation k JOIN tag t ON t.conversation = k.id" \
 	" WHERE k.root = c.id AND k.root <> 0 ORDER BY 1) s)" \
 	" ELSE (SELECT group_concat(t.name, ' ') FROM tag t WHERE t.conversation = c.id) END, '')," \
-	" c.marks, i.followers, c.root"
+	" c.marks, i.followers, c.root," \
+	" EXISTS (SELECT 1 FROM blocked b WHERE b.account = c.account AND b.contact = c.contact)"
 static const char row_columns[] = ROW_COLUMNS_BUT_TEXT ", COALESCE(n.text, '')";
 /* A hit shows the message that was found, and needs no other. */
 static const char hit_columns[] = ROW_COLUMNS_BUT_TEXT ", m.text, m.id, m.at_ms";
-enum { ROW_COLUMNS = 23, RANKED_NEWEST = 10000, LIST_HEAD = 2000 };
+enum { ROW_COLUMNS = 24, RANKED_NEWEST = 10000, LIST_HEAD = 2000 };
 
 #define HIT_JOINS " JOIN account a ON a.id = c.account JOIN identity i ON i.id = c.contact" \
 	" LEFT JOIN agent g ON g.id = c.assignee"
@@ -58,7 +59,8 @@ static void row_read(const struct rows *rows, struct arena *arena, void *row)
 		.network = row_text(rows, 13, arena), .account = row_text(rows, 14, arena),
 		.contact = row_text(rows, 15, arena), .handle = row_text(rows, 16, arena),
 		.assignee = row_text(rows, 17, arena), .tags = row_text(rows, 18, arena),
-		.followers = col_int(rows, 20), .text = row_text(rows, 22, arena)
+		.followers = col_int(rows, 20), .blocked = col_int(rows, 22) != 0,
+		.text = row_text(rows, 23, arena)
 	};
 }
 

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "guichet/base/alloc.h"
+#include "guichet/base/message.h"
 #include "guichet/command/line.h"
 #include "inside.h"
 #include "macro.h"
@@ -263,10 +264,54 @@ static char *change_of(struct arena *arena, const struct call *call, size_t coun
 	return line.text;
 }
 
+static void asked_send(struct asked *asked)
+{
+	struct attach_listener listener = { .row = on_row, .answer = on_answer, .data = asked };
+
+	attach_call(asked->tui->desk, &asked->request, NULL, 0, &listener);
+	ask_busy(asked->tui);
+	asked->tui->asked++;
+}
+
+/* ---- what strangers notice is said twice */
+
+void ask_forget(struct tui *tui)
+{
+	if (tui->confirming != NULL)
+		asked_destroy(tui->confirming);
+	tui->confirming = NULL;
+}
+
+static void on_confirmed(struct tui *tui, bool yes)
+{
+	struct asked *asked = tui->confirming;
+
+	tui->confirming = NULL;
+	if (yes) {
+		asked_send(asked);
+		return;
+	}
+	message_say(tui, MESSAGE_INFO, shown_literal(_("nothing was done")));
+	asked_destroy(asked);
+}
+
+/* Who they are stands in what is selected; the word that is typed is the command's own. */
+static void confirm(struct tui *tui, struct asked *asked)
+{
+	const char *name = asked->request.call->name;
+	size_t count = call_count(&asked->request, "id");
+	const char *what = count == 1 ? arena_printf(tui->frame, "#%s", call_text(&asked->request, "id")) :
+		arena_printf(tui->frame, message_plural("%zu conversation", "%zu conversations", count), count);
+
+	ask_forget(tui);
+	tui->confirming = asked;
+	prompt_ask(tui, arena_printf(tui->frame, _("%s %s? type %s:"), name, what, name),
+		name, on_confirmed);
+}
+
 err_t ask_typed(struct tui *tui, const struct call *call, size_t count, const char *const *words)
 {
 	struct asked *asked = asked_create(tui);
-	struct attach_listener listener = { .row = on_row, .answer = on_answer, .data = asked };
 	const struct line_selection selection = { subjects, tui };
 	err_t err = ask_allows(call);
 
@@ -282,8 +327,9 @@ err_t ask_typed(struct tui *tui, const struct call *call, size_t count, const ch
 	}
 	asked->change = change_of(asked->arena, call, count, words);
 	asked->marks = tui_focus(tui)->list.mark_count > 0 && (call->args[0].flags & ARG_MANY) != 0;
-	attach_call(tui->desk, &asked->request, NULL, 0, &listener);
-	ask_busy(tui);
-	tui->asked++;
+	if ((call->flags & CALL_ACT) != 0)
+		confirm(tui, asked);
+	else
+		asked_send(asked);
 	return NULL;
 }

@@ -29,12 +29,22 @@ static const char *tags_text(struct arena *arena, const struct json *tags, const
 	const char *copy;
 
 	for (size_t i = 0; i < json_count(marks); i++)
-		str_printf(&words, " !%s", json_value_text(json_at(marks, i)));
+		if (!str_equal(json_value_text(json_at(marks, i)), "blocked"))
+			str_printf(&words, " !%s", json_value_text(json_at(marks, i)));
 	for (size_t i = 0; i < json_count(tags); i++)
 		str_printf(&words, " +%s", json_value_text(json_at(tags, i)));
 	copy = arena_copy(arena, str_text(&words));
 	str_finish(&words);
 	return copy;
+}
+
+/* Before all other words: a narrow screen must not lose it. */
+static bool is_blocked(const struct json *marks)
+{
+	for (size_t i = 0; i < json_count(marks); i++)
+		if (str_equal(json_value_text(json_at(marks, i)), "blocked"))
+			return true;
+	return false;
 }
 
 int talk_draw_head(const struct view *view, struct area area)
@@ -55,6 +65,8 @@ int talk_draw_head(const struct view *view, struct area area)
 	words = shown_line(arena, standing(view, t, &due_style, &due));
 	x = area_text(area, 1, 1, due_style, due);
 	x = due.len > 0 ? x + 2 : x;
+	if (is_blocked(json_get(t, "marks")))
+		x = area_text(area, x, 1, STYLE_WARNING, shown_literal(_("blocked"))) + 2;
 	x = area_text(area, x, 1, STYLE_DIM, shown_cut(arena, words, area.width - x));
 	area_text(area, x + 1, 1, STYLE_TAG, shown_line(arena, tags_text(arena, json_get(t, "tags"), json_get(t, "marks"))));
 	area_rule_across(area, 2);

@@ -63,16 +63,32 @@ static const char *delivery(struct view *view, const struct json *message, enum 
 	return "";
 }
 
+/* What was done to it at the network, or NULL. */
+static const char *acts_text(struct arena *arena, const struct json *acts)
+{
+	const char *text = NULL;
+
+	for (size_t i = 0; i < json_count(acts); i++) {
+		const char *word = message_act_shown(json_value_text(json_at(acts, i)));
+
+		text = text == NULL ? word : arena_printf(arena, "%s, %s", text, word);
+	}
+	return text;
+}
+
 /* What a head says behind name and time: only what is not as usual. */
 static const char *remarks(struct view *view, const struct json *message, enum style *style)
 {
 	const char *visibility = json_text_or(message, "visibility", "");
 	const char *direction = json_text_or(message, "direction", "");
 	struct arena *arena = view->pager.arena;
+	const char *acts = acts_text(arena, json_get(message, "acts"));
 
 	*style = STYLE_DIM;
 	if (strcmp(direction, "note") == 0)
 		return _("internal note");
+	if (acts != NULL)
+		return acts;
 	if (strcmp(direction, "out") == 0 && *json_text_or(message, "state", "") != '\0')
 		return delivery(view, message, style);
 	if (json_text(message, "deleted_at") != NULL)

@@ -22,6 +22,8 @@ enum { STACK_MAX = 16, QUICK_MS = 150 };	/* what is answered within QUICK_MS sho
 
 enum message_kind { MESSAGE_INFO, MESSAGE_WARNING, MESSAGE_ERROR };
 
+struct asked;
+
 struct tui {
 	struct tui_options options;
 	struct loop *loop;
@@ -47,6 +49,7 @@ struct tui {
 	struct runs *runs;		/* lines that wait for an answer (run.c) */
 	struct macros *macros;
 	uint64_t asked;			/* how often the desk was asked for something */
+	struct asked *confirming;	/* waits for a typed word, or NULL */
 	char *found;			/* what / looked for last */
 	bool found_backward;
 	struct loop_timer *draw_timer, *minute_timer, *busy_timer, *preview_timer;
@@ -142,6 +145,7 @@ err_t ask(struct tui *, const struct attach_listener *, int64_t *call, size_t co
 err_t ask_typed(struct tui *, const struct call *, size_t count, const char *const *words) MUST_CHECK;
 /* NULL, or why only the command line can do it: it reads files or secrets, or never ends. */
 err_t ask_allows(const struct call *) MUST_CHECK;
+void ask_forget(struct tui *);	/* what waits for a typed word */
 void ask_busy(struct tui *);	/* something was asked or answered: the sign of waiting */
 
 /* ---- copy.c: the clipboard */

@@ -57,7 +57,11 @@ static struct cell_out draw_place(const struct view *view, const struct row *row
 
 static struct cell_out draw_words(const struct view *view, const struct row *row)
 {
-	return (struct cell_out){ STYLE_TEXT, shown_line(view->tui->frame, row->text) };
+	struct shown text = shown_line(view->tui->frame, row->text);
+
+	if (row->blocked)
+		text = shown_join(view->tui->frame, shown_literal(_("[blocked] ")), text);
+	return (struct cell_out){ STYLE_TEXT, text };
 }
 
 static struct cell_out draw_tags(const struct view *view, const struct row *row)

@@ -77,6 +77,7 @@ struct row *row_make(const struct json *json)
 	row->urgent = has_mark(json_get(json, "marks"), "urgent");
 	row->muted = has_mark(json_get(json, "marks"), "muted");
 	row->spam = has_mark(json_get(json, "marks"), "spam");
+	row->blocked = has_mark(json_get(json, "marks"), "blocked");
 	row->last_ms = json_time(json, "last_at");
 	row->waiting_ms = json_time(json, "waiting_since");
 	row->due_ms = json_time(json, "due_at");

@@ -10,7 +10,7 @@ struct row {
 	int64_t id, last_ms, waiting_ms, due_ms, snoozed_ms;
 	const char *account, *network, *contact, *handle, *visibility, *status, *assignee, *lang;	/* "" for none */
 	const char *tags;	/* "+refund +vip" */
-	bool urgent, muted, spam;
+	bool urgent, muted, spam, blocked;
 	const char *text;
 };
 

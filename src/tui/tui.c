@@ -345,6 +345,7 @@ static void end(struct tui *tui)
 	view_destroy(tui->sidebar);
 	tui->preview = tui->sidebar = NULL;
 	prompt_finish(tui);
+	ask_forget(tui);
 	menu_close(tui);
 	complete_finish(tui);
 	notify_end(tui);

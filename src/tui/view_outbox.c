@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Replies that have not left, failed, or may or may not have arrived; what can be done about each. */
+/* Replies and acts that have not left, failed, or may or may not have arrived; what can be done about each. */
 #include <inttypes.h>
 #include <string.h>
 
@@ -37,6 +37,9 @@ static struct table_cell draw_text(const struct view *view, struct arena *arena,
 	const char *reason = json_text(row, "reason"), *text = json_text_or(row, "text", "");
 
 	(void)view;
+	if (json_text(row, "act") != NULL)
+		text = arena_printf(arena, "%s%s%s", act_shown(arena, json_text(row, "act"), json_text_or(row, "handle", "")),
+			json_text(row, "comment") != NULL ? ": " : "", json_text_or(row, "comment", ""));
 	if (reason != NULL)
 		text = arena_printf(arena, "[%s] %s", reason, text);
 	return (struct table_cell){ STYLE_TEXT, shown_line(arena, text) };

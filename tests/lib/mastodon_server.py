@@ -6,10 +6,15 @@ mastodon_server.py COUNT LOG: COUNT people wrote to @shop, one each minute; the
 newest wrote a minute ago.  Pages are cut as the real server cuts them: at most
 80 of them, newest first; max_id gives what lies before, since_id the newest
 behind it, min_id the page right behind it; Link names the neighbours.  Each
-request's path goes to LOG.  Prints the port; POST /later adds one message.
+request's path goes to LOG.  Prints the port; POST /later adds one message.  Blocks,
+favourites, reports and deletions are done, shown in the answer, and go to LOG
+with their method and body; while a file LOG.hold is there they are answered
+never, though they are done.
 """
 import http.server
 import json
+import os
+import re
 import sys
 import time
 from urllib.parse import parse_qs, urlencode, urlparse
@@ -51,6 +56,9 @@ def page(query):
     found = [n for n in notifications
              if (below is None or int(n["id"]) < below) and int(n["id"]) > max(above or 0, right_above or 0)]
     return list(reversed(found[:limit] if right_above is not None else found[-limit:]))
+
+
+blocked, liked, deleted = set(), set(), set()
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -95,7 +103,43 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 links.append(f'<http://{host}{url.path}?{urlencode(rest, doseq=True)}>; rel="{name}"')
         self.say(found, [("Link", ", ".join(links))] if links else [])
 
+    def act(self):
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
+        with open(log, "a", encoding="utf-8") as file:
+            file.write(f"{self.command} {self.path} {body}\n")
+        answer, status = self.done(body)
+        while os.path.exists(log + ".hold"):
+            time.sleep(0.05)
+        self.say(answer, status=status)
+
+    def done(self, body):
+        found = re.fullmatch(r"/api/v1/(accounts|statuses)/(\d+)(?:/(\w+))?", self.path)
+        if self.headers.get("Authorization") != "Bearer token":
+            return {"error": "The access token is invalid"}, 401
+        if self.path == "/api/v1/reports":
+            report = json.loads(body)
+            return {"id": "1", "action_taken": False, "comment": report["comment"], "category": report["category"]}, 200
+        if found is None:
+            return {"error": "Record not found"}, 404
+        kind, number, act = found.groups()
+        if self.command == "DELETE":
+            deleted.add(number)
+            return {"id": number, "text": ""}, 200
+        if act in ("block", "unblock"):
+            (blocked.add if act == "block" else blocked.discard)(number)
+            return {"id": number, "blocking": number in blocked, "muting": False}, 200
+        if act in ("favourite", "unfavourite"):
+            (liked.add if act == "favourite" else liked.discard)(number)
+            return {"id": number, "favourited": number in liked}, 200
+        return {"error": "Record not found"}, 404
+
+    def do_DELETE(self):
+        self.act()
+
     def do_POST(self):
+        if self.path.startswith("/api/v1/"):
+            self.act()
+            return
         notifications.append(notification(len(notifications) + 1, time.time()))
         self.say({})
 

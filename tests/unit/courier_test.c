@@ -22,6 +22,7 @@
 #include "guichet/courier/courier.h"
 #include "guichet/crypt/crypt.h"
 #include "guichet/desk/account.h"
+#include "guichet/desk/act.h"
 #include "guichet/desk/ingest.h"
 #include "guichet/desk/read.h"
 #include "guichet/desk/reply.h"
@@ -117,6 +118,21 @@ static err_t test_send(struct task *task, const struct response *response, struc
 	return NULL;
 }
 
+static err_t test_act(struct task *task, const struct response *response, struct need *need, struct output *out)
+{
+	if (response == NULL) {
+		need->kind = NEED_HTTP;
+		need->request = (struct request){ .method = "POST", .flags = REQUEST_AUTH | REQUEST_SEND,
+			.url = arena_printf(task->arena, "%s/%s", task->account->url, act_name(task->act->kind)) };
+		return NULL;
+	}
+	out->sent.outcome = send_outcome_of(response);
+	out->sent.wait_ms = response->retry_after_ms;
+	if (out->sent.outcome != SEND_SENT)
+		out->sent.reason = "because";
+	return NULL;
+}
+
 static err_t test_step(struct task *task, const struct response *response, struct need *need, struct output *out)
 {
 	switch (task->kind) {
@@ -127,6 +143,8 @@ static err_t test_step(struct task *task, const struct response *response, struc
 	case TASK_SEND:
 	case TASK_RECONCILE:
 		break;
+	case TASK_ACT:
+		return test_act(task, response, need, out);
 	}
 	return test_send(task, response, need, out);
 }
@@ -150,10 +168,16 @@ static err_t test_prepare(struct arena *arena, const struct plan_wish *wish, str
 	return NULL;
 }
 
+static const char *test_refuses(const struct account *account, enum act_kind kind)
+{
+	(void)account;
+	return kind == ACT_HIDE ? "nobody hides anything here" : NULL;
+}
+
 static const char *const test_streams[] = { "inbox", NULL };
 static const char *const test_settings[] = { "url", NULL };
 static const struct connector test_connector = { .name = "test", .title = "Test", .settings = test_settings,
-	.needs_url = true, .sends = true, .streams = test_streams, .step = test_step, .prepare = test_prepare };
+	.needs_url = true, .sends = true, .streams = test_streams, .step = test_step, .prepare = test_prepare, .refuses = test_refuses };
 
 static const struct connector *find_connector(const char *name)
 {
@@ -395,6 +419,29 @@ static void reply(struct fixture *fixture, const char *text)
 	must(desk_reply(fixture->desk, arena, &wish, &outbox, &already));
 	must(desk_commit(fixture->desk, NULL));
 	arena_destroy(arena);
+}
+
+static void act(struct fixture *fixture, enum act_kind kind)
+{
+	struct arena *arena = arena_create();
+	const struct act_wish wish = { .kind = kind, .conversation = 1, .reason = "insults" };
+	int64_t outbox;
+	bool already;
+
+	begin(fixture, arena);
+	must(desk_act(fixture->desk, &wish, &outbox, &already));
+	must(desk_commit(fixture->desk, NULL));
+	arena_destroy(arena);
+}
+
+static bool is_blocked(struct fixture *fixture)
+{
+	struct arena *arena = arena_create();
+	struct list_row row;
+
+	must(read_row(desk_reader(fixture->desk), arena, 1, &row));
+	arena_destroy(arena);
+	return row.blocked;
 }
 
 /* State of the only reply that is not sent, or OUT_SENT. */
@@ -840,6 +887,119 @@ static void test_destroyed_while_sending(void **state)
 	assert_int_equal(outbox_state(fixture), OUT_UNKNOWN);
 }
 
+/* ---- acts */
+
+#define ACT(name, code) { .method = "POST", .path = name, .status = code, .body = "{}" }
+#define ACT_CUT(name) { .method = "POST", .path = name, .fault = FAULT_BROKEN }
+
+static void test_act_done(void **state)
+{
+	struct fixture *fixture = *state;
+
+	with_customer(fixture, "1");
+	act(fixture, ACT_BLOCK);
+	assert_false(is_blocked(fixture));
+	SCRIPT(PAGE("c1", ""), ACT("/block", 200));
+	sync_now(fixture, true);
+	assert_int_equal(times(fixture, "POST /block"), 1);
+	assert_int_equal(fixture->summary.acted, 1);
+	assert_int_equal(fixture->summary.sent, 0);
+	assert_true(told(fixture, "done"));
+	assert_true(is_blocked(fixture));
+}
+
+/* Twice is once: what may have been done is done again, at every level. */
+static void test_act_repeats(void **state)
+{
+	struct fixture *fixture = *state;
+
+	with_customer(fixture, "3");
+	act(fixture, ACT_BLOCK);
+	SCRIPT(PAGE("c1", ""), ACT_CUT("/block"), ACT("/block", 200));
+	sync_now(fixture, true);
+	assert_int_equal(times(fixture, "POST /block"), 2);
+	assert_int_equal(outbox_state(fixture), OUT_SENT);
+	assert_true(is_blocked(fixture));
+}
+
+/* A report is read by people: a second one is a second one. */
+static void test_report_waits(void **state)
+{
+	struct fixture *fixture = *state;
+
+	with_customer(fixture, "1");
+	act(fixture, ACT_REPORT);
+	SCRIPT(PAGE("c1", ""), ACT_CUT("/report"), ACT("/report", 200));
+	sync_now(fixture, false);
+	clock_advance(&fixture->clock, 60 * MINUTE_MS);
+	sync_now(fixture, true);
+	assert_int_equal(times(fixture, "POST /report"), 1);
+	assert_int_equal(outbox_state(fixture), OUT_UNKNOWN);
+}
+
+static void test_act_refused(void **state)
+{
+	struct fixture *fixture = *state;
+
+	with_customer(fixture, "1");
+	act(fixture, ACT_BLOCK);
+	SCRIPT(PAGE("c1", ""), ACT_CUT("/block"), ACT("/block", 422));
+	sync_now(fixture, true);
+	assert_int_equal(outbox_state(fixture), OUT_FAILED);
+	assert_false(is_blocked(fixture));
+}
+
+/* A doubtful reply holds its own kind back, not the act that keeps an insulting customer away. */
+static void test_act_passes_reply(void **state)
+{
+	struct fixture *fixture = *state;
+
+	cut_once(fixture, "3");
+	act(fixture, ACT_BLOCK);
+	SCRIPT(PAGE("c1", ""), ACT("/block", 200));
+	sync_now(fixture, true);
+	assert_true(is_blocked(fixture));
+	assert_int_equal(outbox_state(fixture), OUT_UNKNOWN);
+}
+
+static void test_act_not_offered(void **state)
+{
+	struct fixture *fixture = *state;
+	struct arena *arena = arena_create();
+	const struct act_wish wish = { .kind = ACT_HIDE, .conversation = 1 };
+	int64_t outbox;
+	bool already;
+	err_t err;
+
+	with_customer(fixture, "1");
+	begin(fixture, arena);
+	err = desk_act(fixture->desk, &wish, &outbox, &already);
+	assert_true(err_is(err, ERR_STATE));
+	assert_string_equal(err->text, "hide #1: nobody hides anything here");
+	desk_rollback(fixture->desk);
+	arena_destroy(arena);
+}
+
+/* The server ends between the attempt and its record: the next one does it again, a report it leaves. */
+static void test_act_ends_between(void **state)
+{
+	struct fixture *fixture = *state;
+	struct arena *arena = arena_create();
+	struct outbox out;
+	bool found;
+
+	with_customer(fixture, "2");
+	act(fixture, ACT_BLOCK);
+	must(desk_outbox_take(fixture->desk, arena, 0, NULL, &out, &found));
+	assert_true(found);
+	must(desk_outbox_recover(fixture->desk));
+	assert_int_equal(outbox_state(fixture), OUT_UNKNOWN);
+	SCRIPT(PAGE("c1", ""), ACT("/block", 200));
+	sync_now(fixture, true);
+	assert_true(is_blocked(fixture));
+	arena_destroy(arena);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -851,7 +1011,8 @@ int main(void)
 		TEST(test_level_1_falls_back), TEST(test_old_key_is_read_back), TEST(test_level_2_reads_back),
 		TEST(test_unclear_stays_unknown), TEST(test_level_3_waits), TEST(test_refused), TEST(test_limited),
 		TEST(test_send_unauthorised), TEST(test_full_disk), TEST(test_no_transport), TEST(test_held), TEST(test_attended),
-		TEST(test_destroyed_while_sending),
+		TEST(test_destroyed_while_sending), TEST(test_act_done), TEST(test_act_repeats), TEST(test_report_waits),
+		TEST(test_act_refused), TEST(test_act_passes_reply), TEST(test_act_not_offered), TEST(test_act_ends_between),
 	};
 
 	return cmocka_run_group_tests_name("courier", tests, NULL, NULL);

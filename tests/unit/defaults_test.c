@@ -65,7 +65,8 @@ static bool is_grave(size_t count, const char *const *words)
 		return true;
 	err = call_find_words(count, words, &call, &used);
 	err_ignore(err, "then it is a command of the screens");
-	if (err != NULL || (call->flags & CALL_WRITES) == 0)
+	/* The screen asks for the name of what is done at the network. */
+	if (err != NULL || (call->flags & CALL_WRITES) == 0 || (call->flags & CALL_ACT) != 0)
 		return false;
 	return strcmp(call->name, "close") == 0 ||
 		(strcmp(call->group, "triage") != 0 && strcmp(call->group, "queue") != 0);

@@ -178,6 +178,7 @@ static void read_all(struct bench *bench, const char *brand, struct str *out)
 
 #define AURORE "https://aurore.playback.example"
 #define KILN "https://kiln.playback.example"
+#define JOE "joe.brindle@social.example"
 
 static void begins_with_people_waiting(void **state)
 {
@@ -570,6 +571,55 @@ static void without_keys_it_posts_twice(void **state)
 	assert_int_equal(bench->status, 200);
 }
 
+static void act(struct bench *bench, const char *name, const char *key, const char *to)
+{
+	struct str body = { 0 };
+
+	str_printf(&body, "act=%s&key=%s&to=%s", name, key, to);
+	ask(bench, "POST", "https://kiln.playback.example/acts", body.text);
+	str_finish(&body);
+}
+
+/* joe.brindle reacts to answers; blocked he does not, and after it he does again. */
+static void who_is_blocked_writes_no_more(void **state)
+{
+	struct bench *bench = *state;
+	char uid[64];
+
+	bench_open(bench, "quiet", 1);
+	uid_of(get(bench, KILN "/inbox"), "joe.brindle", uid);
+	act(bench, "block", "b1", JOE);
+	assert_int_equal(bench->status, 200);
+	post(bench, "kiln", "k1", uid, "Oh+no.+A+photo%3F");
+	clock_advance(&bench->clock, 8 * MINUTE);
+	assert_null(strstr(get(bench, KILN "/inbox"), "Eleven pieces"));
+	act(bench, "unblock", "b2", JOE);
+	post(bench, "kiln", "k2", uid, "A+new+one+is+on+its+way");
+	clock_advance(&bench->clock, 8 * MINUTE);
+	assert_non_null(strstr(get(bench, KILN "/inbox"), "Keeping the jigsaw"));
+}
+
+static void what_is_retracted_is_gone(void **state)
+{
+	struct bench *bench = *state;
+	char uid[64];
+
+	bench_open(bench, "quiet", 1);
+	uid_of(get(bench, KILN "/inbox"), "joe.brindle", uid);
+	post(bench, "kiln", "k1", uid, "Oh+no");
+	act(bench, "retract", "r1", "kiln-us.1");
+	assert_int_equal(bench->status, 200);
+	assert_int_equal(count(get(bench, KILN "/own"), "op=gone\tuid=kiln-us.1\t"), 1);
+	act(bench, "retract", "r1", "kiln-us.1");	/* the same key: the same act */
+	assert_int_equal(bench->status, 200);
+	act(bench, "retract", "r2", "kiln-us.1");
+	assert_int_equal(bench->status, 404);
+	act(bench, "hide", "h1", "kiln-77.1");
+	assert_int_equal(bench->status, 404);
+	act(bench, "hide", "h2", uid);
+	assert_int_equal(bench->status, 200);
+}
+
 static void unknown_profiles_are_refused(void **state)
 {
 	struct bench *bench = *state;
@@ -626,6 +676,8 @@ int main(void)
 		TEST(on_stage_somebody_comes_every_moment),
 		TEST(on_stage_nobody_is_slow),
 		TEST(who_blocks_us_cannot_be_answered),
+		TEST(who_is_blocked_writes_no_more),
+		TEST(what_is_retracted_is_gone),
 		TEST(unknown_profiles_are_refused),
 		TEST(cancelled_is_silent),
 	};

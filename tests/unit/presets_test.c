@@ -114,7 +114,7 @@ static bool is_grave(struct arena *arena, const char *command)
 		if (i > from && (strcmp(words[from], "send") == 0 || strcmp(words[from], "discard") == 0))
 			return true;
 		if (i > from && call_find_words(i - from, words + from, &call, &used) == NULL &&
-		    (call->flags & CALL_WRITES) != 0 && (strcmp(call->name, "close") == 0 ||
+		    (call->flags & (CALL_WRITES | CALL_ACT)) == CALL_WRITES && (strcmp(call->name, "close") == 0 ||
 		    (strcmp(call->group, "triage") != 0 && strcmp(call->group, "queue") != 0)))
 			return true;
 		from = i + 1;

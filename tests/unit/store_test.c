@@ -271,6 +271,43 @@ static void journal_was_kept(struct store *store, struct arena *arena)
 }
 
 /* A desk of the first schema is carried to this one with what it holds. */
+/* A reply that was sent in two parts. */
+/* Before conversations could be united. */
+#define OLD_UNITED \
+	" DROP TABLE link; DROP TABLE family; DROP INDEX conversation_root;" \
+	" ALTER TABLE conversation DROP COLUMN merged_into; ALTER TABLE conversation DROP COLUMN root;"
+
+#define OLD_REPLY \
+	" INSERT INTO account (id, network, name, url, settings, state, reason, self_id, self_handle, caps, level," \
+	" since_ms, skew_ms, checked_ms, polled_ms) VALUES (1, 'import', 'a', '', '', 1, '', '', '', '', 3, 0, 0, 0, 0);" \
+	" INSERT INTO identity (id, network, remote_id, handle, name, url, followers, bot)" \
+	" VALUES (1, 'import', 'x', 'x', 'x', '', 0, 0);" \
+	" INSERT INTO conversation (id, account, thread, contact, episode, status, visibility, lang, created_ms," \
+	" last_ms, wait_ms, due_ms, rank, rev, snoozed_until) VALUES (1, 1, 't', 1, 0, 0, 0, '', 0, 0, 0, 0, 0, 0, 0);" \
+	" INSERT INTO message (id, conversation, account, thread, direction, kind, author, handle, agent, at_ms," \
+	" received_ms, edited_ms, deleted_ms, visibility, text) VALUES (7, 1, 1, 't', 1, 'reply', '', '', 1, 0, 0, 0, 0, 0, 'hi');" \
+	" INSERT INTO outbox (id, conversation, account, message, answered, agent, origin, state, plan, part, attempt," \
+	" queued_ms, not_before_ms, attempted_ms, quarantine_until_ms, reason, reply_key)" \
+	" VALUES (5, 1, 1, 7, 0, 1, 0, 2, 'p', 2, 1, 9, 0, 0, 0, '', 'k');" \
+	" INSERT INTO outbox_part (account, remote_id, outbox, part) VALUES (1, 'r1', 5, 0), (1, 'r2', 5, 1);"
+
+static void reply_was_kept(const char *path)
+{
+	sqlite3 *db;
+	sqlite3_stmt *row = NULL;
+
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_prepare_v2(db, "SELECT outbox.message, outbox.reply_key, outbox.act, count(*) FROM outbox"
+		" JOIN outbox_part ON outbox_part.outbox = outbox.id WHERE outbox.id = 5", -1, &row, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_step(row), SQLITE_ROW);
+	assert_int_equal(sqlite3_column_int(row, 0), 7);
+	assert_string_equal((const char *)sqlite3_column_text(row, 1), "k");
+	assert_string_equal((const char *)sqlite3_column_text(row, 2), "");
+	assert_int_equal(sqlite3_column_int(row, 3), 2);
+	sqlite3_finalize(row);
+	sqlite3_close(db);
+}
+
 static void an_older_desk(void **state)
 {
 	struct place *p = *state;
@@ -282,12 +319,12 @@ static void an_older_desk(void **state)
 	sql(p->path, "INSERT INTO meta (name, value) VALUES ('a', '1');"
 		" DROP INDEX identity_handle; DROP INDEX message_note; DROP INDEX conversation_contact;"
 		" CREATE INDEX conversation_contact ON conversation (contact, rank, id);"
-		" DROP TABLE link; DROP TABLE family; DROP INDEX conversation_root;"
-		" ALTER TABLE conversation DROP COLUMN merged_into; ALTER TABLE conversation DROP COLUMN root;"
+		OLD_UNITED OLD_REPLY
 		" DROP TABLE case_; DROP TABLE ledger_name; ALTER TABLE wait DROP COLUMN written_in;"
 		" ALTER TABLE wait DROP COLUMN surface;"
 		" DROP TABLE media; DROP TABLE rule_log; DROP TABLE rule_wait; DROP TABLE rule_due; DROP TABLE rule;"
-		" ALTER TABLE outbox DROP COLUMN seen; DROP INDEX conversation_marked;"
+		" ALTER TABLE outbox DROP COLUMN seen; ALTER TABLE outbox DROP COLUMN act; DROP TABLE blocked;"
+		" ALTER TABLE message DROP COLUMN acts; DROP INDEX conversation_marked;"
 		" ALTER TABLE conversation DROP COLUMN marks; DROP TABLE mention; DROP TABLE read_mark;"
 		" DROP TABLE journal_touched; DROP INDEX journal_undo;"
 		" ALTER TABLE journal DROP COLUMN seq; ALTER TABLE journal DROP COLUMN undoes;"
@@ -308,6 +345,7 @@ static void an_older_desk(void **state)
 	sql(p->path, "SELECT root, merged_into, family, began FROM conversation, family, link");
 	sql(p->path, "SELECT reducer FROM case_");
 	sql(p->path, "SELECT alt FROM media");
+	reply_was_kept(p->path);
 	arena_destroy(arena);
 }
 

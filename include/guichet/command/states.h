@@ -7,12 +7,18 @@
 #ifndef GUICHET_COMMAND_STATES_H
 #define GUICHET_COMMAND_STATES_H
 
+#include "guichet/base/arena.h"
+
 /* "on_hold" as "on hold"; a word that nobody knows stays as it is. */
 const char *state_shown(const char *word);
 /* The same for a narrow column. */
 const char *state_short(const char *word);
 /* "PRIVATE" is a matter of styles: this is "private". */
 const char *visibility_shown(const char *word);
+/* "block", "bob@host" as "block bob@host"; what is done at the network. */
+const char *act_shown(struct arena *, const char *act, const char *handle);
+/* What was done to a message: "hidden" as "hidden from others". */
+const char *message_act_shown(const char *word);
 /* The heading of a group of commands. */
 const char *group_shown(const char *group);
 #endif

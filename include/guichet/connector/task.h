@@ -15,6 +15,7 @@
  */
 #ifndef GUICHET_CONNECTOR_TASK_H
 #define GUICHET_CONNECTOR_TASK_H
+#include "guichet/model/act.h"
 #include "guichet/model/item.h"
 #include "guichet/model/plan.h"
 #include "guichet/net/request.h"
@@ -23,7 +24,8 @@ enum task_kind {
 	TASK_PROBE,		/* who am I, limits, idempotency level, clock skew */
 	TASK_POLL,		/* one stream from its cursor to its end */
 	TASK_SEND,		/* one part of a frozen plan */
-	TASK_RECONCILE		/* was that part sent?  read back */
+	TASK_RECONCILE,		/* was that part sent?  read back */
+	TASK_ACT		/* something besides replying, with what it left read back where that is possible */
 };
 
 struct task {
@@ -34,6 +36,7 @@ struct task {
 	const char *stream, *cursor;	/* poll; cursor NULL the first time */
 	const struct plan *plan;	/* send, reconcile */
 	size_t part;
+	const struct act *act;		/* act */
 	int64_t attempted_ms;		/* reconcile: when the doubtful attempt began */
 	int stage;			/* the connector's own */
 	void *state;			/* state_size zeroed bytes, the connector's own */
@@ -72,7 +75,7 @@ struct output {
 		int level;
 		int64_t skew_ms;
 	} probe;
-	struct {			/* TASK_SEND, TASK_RECONCILE */
+	struct {			/* TASK_SEND, TASK_RECONCILE, TASK_ACT: which names no message */
 		enum send_outcome outcome;
 		const char *remote_id, *native, *url, *reason;
 		int64_t at_ms, wait_ms;
@@ -92,7 +95,12 @@ struct connector {
 	err_t (*step)(struct task *, const struct response *, struct need *, struct output *);
 	/* Pure: no network, no clock. */
 	err_t (*prepare)(struct arena *, const struct plan_wish *, struct plan *);
+	/* Why that cannot be done there, as a clause; NULL: it can.  Pure.  No function: nothing can. */
+	const char *(*refuses)(const struct account *, enum act_kind);
 };
+
+/* The same for any connector. */
+const char *connector_refuses(const struct connector *, const struct account *, enum act_kind);
 
 const struct connector *connector_find(const char *network);
 extern const struct connector *const connectors[];	/* NULL-terminated; every network by name */

@@ -38,13 +38,13 @@ bool courier_is_busy(const struct courier *);
 
 struct courier_progress {
 	const char *account;		/* NULL: the outbox as a whole */
-	const char *what;		/* "polled", "sent", "failed", "unknown", "paused", "checked" ... */
+	const char *what;		/* "polled", "sent", "done", "failed", "unknown", "paused", "checked" ... */
 	const char *detail;		/* one line or NULL */
 	size_t added;			/* new messages so far in this job */
 };
 struct courier_failure { char *account, *text; };	/* the job's */
 struct courier_summary {
-	size_t accounts, added, edited, sent, failed;
+	size_t accounts, added, edited, sent, acted, failed;
 	size_t later, held, unknown;	/* what is left in the outbox, and why it did not leave */
 	size_t errors;			/* accounts that could not be read */
 	const char *first_error;

@@ -5,7 +5,9 @@
  *
  * queued -> sending -> sent | failed | queued (later) | unknown;
  * unknown -> (quarantine over) reconciled to sent or queued at level 1 and 2, left to a person at level 3.
- * Order inside a conversation is kept; a doubtful reply blocks its conversation, not the others.
+ * Order inside a conversation is kept, of replies and of acts apart; a doubtful reply blocks its conversation, not
+ * the others.  A doubtful act is done again, because twice is once; a doubtful report, and an act of a desk that was
+ * restored, are left to a person: their quarantine is 0.
  */
 #ifndef GUICHET_DESK_DELIVER_H
 #define GUICHET_DESK_DELIVER_H
@@ -14,7 +16,8 @@
 struct outbox {
 	int64_t id, conversation, account, message, agent;
 	enum outbox_state state;
-	struct plan plan;		/* frozen; parts that were sent carry their remote ids */
+	struct act *act;		/* NULL: a reply */
+	struct plan plan;		/* of a reply, frozen; parts that were sent carry their remote ids */
 	size_t part;			/* next part to send, or the doubtful one */
 	int attempt;
 	int64_t queued_ms, not_before_ms, attempted_ms, quarantine_until_ms;

@@ -46,7 +46,11 @@
 	_(CALM,              "calm")                                         \
 	_(MUTED,             "muted")             /* what comes then asks for nothing */ \
 	_(UNMUTED,           "unmuted")                                      \
-	_(UNMERGED,          "unmerged")          /* subject: what it was merged into */
+	_(UNMERGED,          "unmerged")          /* subject: what it was merged into */ \
+	_(ACTED,             "acted")             /* done at the network; detail: act=..., reason=... */ \
+	_(ACT_FAILED,        "act_failed")                                   \
+	_(PRIORITY,          "priority")          /* detail: to=high, normal or low */ \
+	_(NOTE_WITHDRAWN,    "note_withdrawn")    /* subject: the note's row of the ledger */
 
 enum event_kind {
 #define EVENT_ENUM(kind, name) EVENT_##kind,

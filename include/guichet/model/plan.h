@@ -8,6 +8,7 @@
 #ifndef GUICHET_MODEL_PLAN_H
 #define GUICHET_MODEL_PLAN_H
 #include "guichet/base/arena.h"
+#include "guichet/model/act.h"
 #include "guichet/model/record.h"
 
 enum { PLAN_PARTS = 16, PLAN_RECIPIENTS = 64, PLAN_WARNINGS = 8 };
@@ -50,6 +51,8 @@ struct planner {
 	/* May there be such an account?  ERR_USAGE names the setting that is wrong or missing. */
 	err_t (*account)(void *data, struct arena *, const char *network, const char *settings);
 	err_t (*prepare)(void *data, struct arena *, const struct plan_wish *, struct plan *out);
+	/* Why the account's network cannot do that; NULL: it can. */
+	const char *(*refuses)(void *data, const struct account *, enum act_kind);
 	void *data;
 };
 

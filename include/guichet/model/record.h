@@ -33,6 +33,10 @@ void tag_fold(char *tag);
 enum { MARK_URGENT = 1 << 0, MARK_MUTED = 1 << 1, MARK_SPAM = 1 << 2, MARKS = 3 };
 const char *mark_name(int bit);			/* of 1 << bit: "urgent", "muted", "spam" */
 
+/* What was done to a message at the network, bits of message.acts. */
+enum { MESSAGE_FAVOURITE = 1 << 0, MESSAGE_HIDDEN = 1 << 1, MESSAGE_RETRACTED = 1 << 2, MESSAGE_ACTS = 3 };
+const char *message_act_name(int bit);		/* of 1 << bit: "favourite", "hidden", "retracted" */
+
 /* May a person move a conversation there by a command?  closed is final; NULL is yes, else why not. */
 err_t status_may(enum status from, enum status to) MUST_CHECK;
 
@@ -93,6 +97,7 @@ struct list_row {
 	const char *tags;		/* space separated */
 	const char *text;		/* newest customer message, or our first if there is none */
 	int64_t followers;		/* of the contact */
+	bool blocked;			/* the account has blocked the contact */
 	/* For one agent, and only where a query needs them: */
 	bool unread, drafted, linked, noted;
 	const char *mentioned;		/* agents whom notes name, space separated */
@@ -128,5 +133,6 @@ struct message {
 	const char *reply_ctx;		/* the connector's opaque key=value lines for answering */
 	const struct media *media;
 	size_t media_count;
+	unsigned acts;			/* what we did to it at the network */
 };
 #endif

@@ -15,7 +15,7 @@ struct server;
 struct carrier_event { const char *account, *what, *detail; size_t added; };
 struct carrier_failure { const char *account, *text; };
 struct carrier_summary {
-	size_t accounts, added, edited, sent, failed, later, held, unknown, errors;
+	size_t accounts, added, edited, sent, acted, failed, later, held, unknown, errors;
 	const char *first_error;
 	size_t failure_count;
 	const struct carrier_failure *failures;

@@ -13,6 +13,9 @@ err_t store_contact_person(struct store *, int64_t id, int64_t *person) MUST_CHE
 /* id 0 makes a new row; else handle, name, url, followers and bot are replaced. */
 err_t store_contact_put(struct store *, const struct contact *, int64_t *id) MUST_CHECK;
 
+/* An account blocked somebody, or does so no longer. */
+err_t store_blocked(struct store *, int64_t account, int64_t contact, bool on) MUST_CHECK;
+
 /* A conversation with what only the desk needs to know. */
 struct stored_conversation {
 	struct conversation conv;
@@ -85,6 +88,8 @@ err_t store_message_place(struct store *, const struct stored_message *old, int6
 	enum direction) MUST_CHECK;
 err_t store_message_sent(struct store *, int64_t id, const char *remote_id, const char *native,
 	const char *url, int64_t at_ms) MUST_CHECK;
+/* What was done to it at the network; deleted_ms 0 where it still stands. */
+err_t store_message_acted(struct store *, int64_t id, unsigned acts, int64_t deleted_ms) MUST_CHECK;
 /* The newest limit of them, oldest first; *cut when there were more. */
 err_t store_messages(struct store *, struct arena *, int64_t conversation, size_t limit,
 	struct message **out, size_t *count, bool *cut) MUST_CHECK;

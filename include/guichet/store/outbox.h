@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Replies on their way, each with its frozen plan. */
+/* Replies on their way, each with its frozen plan, and acts. */
 #ifndef GUICHET_STORE_OUTBOX_H
 #define GUICHET_STORE_OUTBOX_H
 #include "guichet/model/record.h"
@@ -15,6 +15,7 @@ struct outbox_row {
 	const char *reason;
 	const char *key;		/* NULL once it was cancelled */
 	int64_t seen;			/* the ledger's last row when it was written */
+	const char *act;		/* "block" ...: then plan is act_format, and message 0; "" for a reply */
 };
 
 err_t store_outbox_add(struct store *, const struct outbox_row *, int64_t *id) MUST_CHECK;
@@ -26,10 +27,10 @@ err_t store_outbox_keyed(struct store *, struct arena *, const char *key, struct
 /* state -1: everything that was neither sent nor cancelled; of those two the newest OUTBOX_OVER. */
 enum { OUTBOX_OVER = 500 };
 err_t store_outbox(struct store *, struct arena *, int state, struct outbox_row **out, size_t *count) MUST_CHECK;
-/* Of one conversation: those that may have arrived, or were sent without an id that the network gave. */
+/* Of one conversation: replies that may have arrived, or were sent without an id that the network gave. */
 err_t store_outbox_open(struct store *, struct arena *, int64_t conversation, struct outbox_row **out,
 	size_t *count) MUST_CHECK;
-/* Every reply of a conversation, oldest first. */
+/* Every reply and act of a conversation, oldest first. */
 err_t store_outbox_of(struct store *, struct arena *, int64_t conversation, struct outbox_row **out,
 	size_t *count) MUST_CHECK;
 /* account 0: any. */
