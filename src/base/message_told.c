@@ -52,7 +52,7 @@ static const char *const sentences[] = {
 	N_("behind the content warning \"%s\""), N_("%s characters too long"), N_("this network has no content warnings"),
 	N_("this answers in #%s, merged into #%s"),
 	N_("others can read this: some of what was written with this person is private"),
-	N_("narrowed to %s"), N_("an imported account has no network to send to"),
+	N_("the field {%s} is not filled in"), N_("narrowed to %s"), N_("an imported account has no network to send to"),
 	/* what doctor finds */
 	N_("the database is sound"), N_("the database is damaged: %s"), N_("the ledger is broken at row %s: %s"),
 	N_("the ledger's %s rows fit together"), N_("%s of %s waits differ from the ledger"), N_("%s waits follow from the ledger"),

@@ -63,9 +63,18 @@ err_t conversation_assign(struct desk *desk, struct touched *touched, int64_t as
 {
 	int64_t before = touched->row.conv.assignee;
 	struct entry entry = entry_by_actor(desk, assignee == 0 ? EVENT_UNASSIGNED : EVENT_ASSIGNED);
+	struct agent agent = { .kind = AGENT_PERSON };
+	bool found = false;
+	err_t err = NULL;
 
 	if (before == assignee)
 		return NULL;
+	if (assignee != 0)
+		err = store_agent(desk->store, desk->arena, assignee, &agent, &found);
+	if (err != NULL)
+		return err;
+	if (found && agent.kind == AGENT_ROBOT)
+		entry.detail[0] = (struct pair){ "holder", "bot" };
 	inverse_assign(desk, &touched->row.conv, assignee);
 	entry.subject = assignee == 0 ? before : assignee;
 	touched->row.conv.assignee = assignee;
