@@ -9,6 +9,7 @@
 
 #include "guichet/desk/ledger.h"
 #include "guichet/desk/rule.h"
+#include "guichet/store/tally.h"
 #include "private.h"
 
 struct doctor {
@@ -68,6 +69,20 @@ static err_t look_at_merged(struct doctor *d)
 	if (err == NULL && unsound > 0)
 		say(d, true, arena_printf(d->arena, "%" PRId64 " merged conversations lead nowhere:"
 			" restore a backup, or import the exported ledger into a new desk", unsound));
+	return err;
+}
+
+/* What is shown beside a view is kept, not counted. */
+static err_t look_at_counts(struct doctor *d)
+{
+	int64_t differ = 0;
+	err_t err = store_tally_differ(d->reader->store, &differ);
+
+	if (err == NULL && differ > 0)
+		say(d, true, arena_printf(d->arena, "%" PRId64 " counts of views differ from what they count:"
+			" guichet recount", differ));
+	else if (err == NULL)
+		say(d, false, "the counts of views equal what they count");
 	return err;
 }
 
@@ -190,6 +205,8 @@ err_t read_doctor(struct reader *reader, struct arena *arena, struct finding **o
 		err = look_at_ledger(&d);
 	if (err == NULL)
 		err = look_at_merged(&d);
+	if (err == NULL)
+		err = look_at_counts(&d);
 	if (err == NULL)
 		err = look_at_accounts(&d);
 	if (err == NULL)

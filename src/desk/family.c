@@ -288,6 +288,7 @@ static err_t relative_settle(struct desk *desk, const struct family *family, siz
 	row = touched->row;
 	row.merged_into = who->into;
 	row.conv.root = family_root(family, who);
+	row.conv.marks = (row.conv.marks & ~(unsigned)MARK_MERGED) | (row.conv.root != 0 ? MARK_MERGED : 0U);
 	row.conv.wait_ms = who->wait_ms;
 	row.conv.due_ms = who->wait_ms == 0 ? 0 : who->wait_ms + desk->target_ms;
 	for (size_t i = 0; i < family->count; i++)

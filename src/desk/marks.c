@@ -96,6 +96,8 @@ static err_t read_set(struct desk *desk, int64_t conversation, bool unread, int6
 	err_t err = unread ? store_read_drop(desk->store, desk->actor.agent, conversation)
 		: store_message_last_in(desk->store, conversation, &last);
 
+	if (err == NULL && !unread)
+		err = store_mention_seen(desk->store, desk->actor.agent, conversation);
 	if (err != NULL || unread)
 		return err;
 	return store_read_set(desk->store, desk->actor.agent, conversation, seen > 0 && seen < last ? seen : last);

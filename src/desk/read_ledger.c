@@ -224,6 +224,7 @@ static err_t verify_row(struct verification *v, struct reduction *r)
 	wanted.conv.due_ms = r->wait_ms == 0 ? 0 : r->wait_ms + v->target_ms;
 	wanted.merged_into = r->self == NULL ? 0 : r->self->into;
 	wanted.conv.root = r->self == NULL ? 0 : family_root(r->family, r->self);
+	wanted.conv.marks = (stored.conv.marks & ~(unsigned)MARK_MERGED) | (wanted.conv.root != 0 ? MARK_MERGED : 0U);
 	v->waiting += wanted.conv.wait_ms != 0;
 	v->verdict->waits_differ += !found || stored.conv.wait_ms != wanted.conv.wait_ms ||
 		stored.conv.due_ms != wanted.conv.due_ms || rank != conversation_rank(&wanted.conv) ||

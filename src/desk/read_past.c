@@ -69,6 +69,8 @@ static void status_set(struct arena *arena, struct conversation *conv, const str
 	if (to == NULL || status_parse(to, &conv->status) != NULL)
 		return;
 	conv->snoozed_until = conv->status == STATUS_SNOOZED ? settings_int(event->detail, "until", 0) : 0;
+	conversation_over(conv, event->actor_kind != ACTOR_SYSTEM ? NULL :
+		settings_get(arena, event->detail, "reason"), event->recv_ms);
 }
 
 static unsigned mark_of(enum event_kind kind, bool *on)
@@ -104,27 +106,25 @@ static void event_apply(struct arena *arena, const struct event *event, struct c
 	}
 }
 
-/* Of what was merged into it by then the queue showed the tags, and the newest message. */
-static void parts_apply(struct reduction *r, struct conversation *conv, struct str *tags)
+/* Of what was merged into it by then the queue showed the newest message. */
+static void parts_apply(struct reduction *r, struct conversation *conv)
 {
 	size_t root = (size_t)(r->self - r->family->of);
 
 	for (size_t i = 0; i < r->family->count; i++) {
 		const struct relative *part = &r->family->of[i];
 		struct conversation own = { 0 };
-		struct str own_tags = { 0 };
+		struct str none = { 0 };
 
 		if (part == r->self || part->root != root)
 			continue;
 		for (size_t k = 0; k < r->family->event_count; k++)
 			if (r->family->events[k].conversation == part->id &&
 			    r->family->events[k].recv_ms <= r->as_of_ms)
-				event_apply(r->arena, &r->family->events[k], &own, &own_tags);
+				event_apply(r->arena, &r->family->events[k], &own, &none);
 		if (own.last_ms > conv->last_ms)
 			conv->last_ms = own.last_ms;
-		for (const char *p = str_text(&own_tags); *p != '\0'; p += strcspn(p, " ") + 1)
-			tag_set(tags, arena_copy_n(r->arena, p, strcspn(p, " ")), true);
-		str_finish(&own_tags);
+		str_finish(&none);
 	}
 }
 
@@ -144,12 +144,13 @@ static bool stood(struct past *past, struct reduction *r, struct list_row *out)
 			any = true;
 		}
 	if (r->family != NULL)
-		parts_apply(r, conv, &tags);
+		parts_apply(r, conv);
 	if (tags.len > 0)
 		out->tags = arena_copy_n(r->arena, tags.text, tags.len - 1);
 	else
 		out->tags = "";
 	str_finish(&tags);
+	conv->marks |= conv->root != 0 ? MARK_MERGED : 0U;
 	conv->wait_ms = r->wait_ms;
 	conv->due_ms = r->wait_ms == 0 ? 0 : r->wait_ms + past->target_ms;
 	for (size_t i = 0; i < past->agent_count; i++)
@@ -193,6 +194,7 @@ static err_t today_add(struct past *past, struct arena *arena, const struct list
 	out->conv.due_ms = then->conv.due_ms;
 	out->conv.marks = then->conv.marks;
 	out->conv.root = then->conv.root;
+	out->conv.resolved_day = then->conv.resolved_day;
 	out->assignee = then->assignee;
 	out->tags = arena_copy(arena, then->tags);
 	return NULL;
