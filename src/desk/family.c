@@ -45,7 +45,7 @@ static void events_append(struct family *family, struct arena *arena, const stru
 err_t family_load(struct store *store, struct arena *arena, int64_t number, struct family *out)
 {
 	struct family family = { 0 };
-	struct kin *kin = NULL;
+	struct kinsman *kin = NULL;
 	err_t err = store_family_list(store, arena, number, &kin, &family.count);
 
 	if (err != NULL)
@@ -186,7 +186,7 @@ void family_reduce(struct family *family, struct arena *arena, int64_t as_of_ms)
 
 /* ---- the desk's part */
 
-static err_t kin_of(struct desk *desk, const struct conversation *conv, int64_t *family, struct kin **kin,
+static err_t kin_of(struct desk *desk, const struct conversation *conv, int64_t *family, struct kinsman **kin,
 	size_t *count)
 {
 	err_t err = store_family(desk->store, conv->id, family);
@@ -194,7 +194,7 @@ static err_t kin_of(struct desk *desk, const struct conversation *conv, int64_t 
 	if (err == NULL && *family != 0)
 		return store_family_list(desk->store, desk->arena, *family, kin, count);
 	*kin = arena_array(desk->arena, 1, sizeof(**kin));
-	**kin = (struct kin){ .id = conv->id, .account = conv->account };
+	**kin = (struct kinsman){ .id = conv->id, .account = conv->account };
 	*count = 1;
 	return err;
 }
@@ -202,7 +202,7 @@ static err_t kin_of(struct desk *desk, const struct conversation *conv, int64_t 
 /* The family has the number of its first conversation. */
 err_t family_join(struct desk *desk, const struct conversation *a, const struct conversation *b)
 {
-	struct kin *left = NULL, *right = NULL;
+	struct kinsman *left = NULL, *right = NULL;
 	size_t left_count = 0, right_count = 0;
 	int64_t left_family = 0, right_family = 0, family;
 	err_t err = kin_of(desk, a, &left_family, &left, &left_count);

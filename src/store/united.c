@@ -91,10 +91,10 @@ err_t store_family(struct store *store, int64_t conversation, int64_t *family)
 static void kin_read(const struct rows *rows, struct arena *arena, void *row)
 {
 	(void)arena;
-	*(struct kin *)row = (struct kin){ .id = col_int(rows, 0), .account = col_int(rows, 1) };
+	*(struct kinsman *)row = (struct kinsman){ .id = col_int(rows, 0), .account = col_int(rows, 1) };
 }
 
-err_t store_family_list(struct store *store, struct arena *arena, int64_t family, struct kin **out,
+err_t store_family_list(struct store *store, struct arena *arena, int64_t family, struct kinsman **out,
 	size_t *count)
 {
 	struct rows rows;
@@ -103,7 +103,7 @@ err_t store_family_list(struct store *store, struct arena *arena, int64_t family
 	return rows_list(&rows, arena, sizeof(**out), kin_read, out, count);
 }
 
-err_t store_family_set(struct store *store, const struct kin *kin, int64_t family)
+err_t store_family_set(struct store *store, const struct kinsman *kin, int64_t family)
 {
 	return db_run(store, FAMILY_SET, "iii", kin->id, kin->account, family);
 }

@@ -24,10 +24,10 @@ err_t store_link_began(struct store *, int64_t conversation, int64_t *out) MUST_
 err_t store_link_goes_on(struct store *, struct arena *, int64_t began, int64_t **ids, size_t *count) MUST_CHECK;
 
 /* Everything that was ever united with it, itself too; family 0: nothing was. */
-struct kin { int64_t id, account; };
+struct kinsman { int64_t id, account; };
 err_t store_family(struct store *, int64_t conversation, int64_t *family) MUST_CHECK;
-err_t store_family_list(struct store *, struct arena *, int64_t family, struct kin **out, size_t *count) MUST_CHECK;
-err_t store_family_set(struct store *, const struct kin *, int64_t family) MUST_CHECK;
+err_t store_family_list(struct store *, struct arena *, int64_t family, struct kinsman **out, size_t *count) MUST_CHECK;
+err_t store_family_set(struct store *, const struct kinsman *, int64_t family) MUST_CHECK;
 /* Each conversation of each family, by number. */
 struct kinship { int64_t conversation, family; };
 err_t store_family_all(struct store *, struct arena *, struct kinship **out, size_t *count) MUST_CHECK;
