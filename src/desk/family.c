@@ -172,16 +172,31 @@ void family_reduce(struct family *family, struct arena *arena, int64_t as_of_ms)
 	family_fold(family, as_of_ms);
 	wait_reduce(arena, family->events, family->event_count, &rules, as_of_ms, &all);
 	for (size_t i = 0; i < family->count; i++)
-		family->of[i].wait_ms = 0;
+		family->of[i].open = NULL;
 	for (size_t i = 0; i < family->count; i++) {
 		struct relative *who = &family->of[i];
-		struct conversation row = { 0 };
+		const struct wait *open;
 
 		result_part(arena, &all, who->id, &who->result);
-		conversation_waits(&row, who->result.waits, who->result.wait_count, 0);
-		if (row.wait_ms != 0)
-			family->of[place_of(family, i, as_of_ms)].wait_ms = row.wait_ms;
+		open = waits_open(who->result.waits, who->result.wait_count);
+		if (open != NULL)
+			family->of[place_of(family, i, as_of_ms)].open = open;
 	}
+}
+
+err_t family_open(struct store *store, struct arena *arena, int64_t number, int64_t conversation,
+	const struct wait **out)
+{
+	struct family family;
+	const struct relative *who;
+	err_t err = family_load(store, arena, number, &family);
+
+	if (err != NULL)
+		return err;
+	family_reduce(&family, arena, 0);
+	who = family_find(&family, conversation);
+	*out = who == NULL ? NULL : who->open;
+	return NULL;
 }
 
 /* ---- the desk's part */
@@ -280,17 +295,19 @@ static err_t relative_settle(struct desk *desk, const struct family *family, siz
 	const struct relative *who = &family->of[at];
 	struct stored_conversation row;
 	struct touched *touched;
+	const struct metric_settings *settings = NULL;
 	bool merges = false;
 	err_t err = conversation_touch(desk, who->id, &touched);
 
+	if (err == NULL)
+		err = desk_metrics(desk, &settings);
 	if (err != NULL)
 		return err;
 	row = touched->row;
 	row.merged_into = who->into;
 	row.conv.root = family_root(family, who);
 	row.conv.marks = (row.conv.marks & ~(unsigned)MARK_MERGED) | (row.conv.root != 0 ? MARK_MERGED : 0U);
-	row.conv.wait_ms = who->wait_ms;
-	row.conv.due_ms = who->wait_ms == 0 ? 0 : who->wait_ms + desk->target_ms;
+	conversation_open(&row.conv, who->open, settings);
 	for (size_t i = 0; i < family->count; i++)
 		merges = merges || family->of[i].changed;
 	if (row.conv.root == 0 && merges)

@@ -13,7 +13,7 @@ struct relative {
 	int64_t into, began;		/* merged into; began there; 0 */
 	size_t root, group;		/* index: where it is shown; who stands for its timeline */
 	bool changed;			/* merged or parted at some time */
-	int64_t wait_ms;		/* the customer waits here since then, 0: not here */
+	const struct wait *open;	/* the customer waits here: a wait of the timeline; else NULL */
 	struct wait_result result;	/* of the whole timeline, where it stands for it */
 };
 
@@ -33,6 +33,9 @@ struct relative *family_find(const struct family *, int64_t conversation);
 int64_t family_root(const struct family *, const struct relative *);
 /* Brings two together; families become one. */
 err_t family_join(struct desk *, const struct conversation *, const struct conversation *) MUST_CHECK;
+/* The wait that is shown in a conversation, or NULL; family not 0. */
+err_t family_open(struct store *, struct arena *, int64_t family, int64_t conversation,
+	const struct wait **out) MUST_CHECK;
 /* Their waits are written and their rows follow. */
 err_t family_settle(struct desk *, int64_t family) MUST_CHECK;
 #endif

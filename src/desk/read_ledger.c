@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "guichet/desk/ledger.h"
+#include "guichet/desk/schedule.h"
 #include "reduce.h"
 
 static err_t desk_id_of(struct reader *reader, struct arena *arena, const char **out)
@@ -86,7 +87,7 @@ static err_t relative_done(struct reduction *r, const struct family *family, siz
 		}
 	r->account = who->account;
 	r->conversation = who->id;
-	r->wait_ms = who->wait_ms;
+	r->open = who->open;
 	r->self = who;
 	return r->count == 0 ? NULL : r->done(r->data, r, &who->result);
 }
@@ -112,11 +113,9 @@ static err_t alone_done(struct reduction *r)
 {
 	const struct wait_rules rules = wait_rules_default();
 	struct wait_result result = { 0 };
-	struct conversation row = { 0 };
 
 	wait_reduce(r->arena, r->events, r->count, &rules, r->as_of_ms, &result);
-	conversation_waits(&row, result.waits, result.wait_count, 0);
-	r->wait_ms = row.wait_ms;
+	r->open = waits_open(result.waits, result.wait_count);
 	return r->done(r->data, r, &result);
 }
 
@@ -182,7 +181,8 @@ struct verification {
 	unsigned char previous[CRYPT_HASH];
 	struct str scratch;
 	int64_t derived;		/* stored rows that a rebuild accounts for */
-	int64_t target_ms, waiting;
+	const struct metric_settings *settings;
+	int64_t waiting;
 };
 
 static err_t verify_event(void *data, const struct event *event)
@@ -220,8 +220,7 @@ static err_t verify_row(struct verification *v, struct reduction *r)
 	if (err != NULL)
 		return err;
 	wanted = stored;
-	wanted.conv.wait_ms = r->wait_ms;
-	wanted.conv.due_ms = r->wait_ms == 0 ? 0 : r->wait_ms + v->target_ms;
+	conversation_open(&wanted.conv, r->open, v->settings);
 	wanted.merged_into = r->self == NULL ? 0 : r->self->into;
 	wanted.conv.root = r->self == NULL ? 0 : family_root(r->family, r->self);
 	wanted.conv.marks = (stored.conv.marks & ~(unsigned)MARK_MERGED) | (wanted.conv.root != 0 ? MARK_MERGED : 0U);
@@ -276,12 +275,16 @@ static err_t verify_end(struct reader *reader, struct arena *arena, struct ledge
 err_t ledger_verify(struct reader *reader, struct arena *arena, struct ledger_verdict *out)
 {
 	struct ledger_verdict verdict = { 0 };
-	struct verification v = { .verdict = &verdict, .target_ms = read_target(reader, 0) };
+	struct verification v = { .verdict = &verdict };
 	struct status_counts by = { 0 };
 	struct reduction r = { .reader = reader, .done = verify_waits, .data = &v };
+	struct metric_settings *settings = NULL;
 	int64_t stored = 0;
 	err_t err = desk_id_of(reader, arena, &v.desk);
 
+	if (err == NULL)
+		err = read_metric_settings(reader, arena, 0, 0, 0, &settings);
+	v.settings = settings;
 	if (err == NULL)
 		err = store_event_each(reader->store, verify_event, &v);
 	memcpy(verdict.head, v.previous, EVENT_HASH);

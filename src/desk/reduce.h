@@ -14,7 +14,7 @@ struct reduction {
 	int64_t account, conversation, as_of_ms;
 	struct event *events;		/* in no order */
 	size_t count;
-	int64_t wait_ms;		/* the customer waits here since then; 0 */
+	const struct wait *open;	/* the wait that is shown here, or NULL */
 	const struct family *family;	/* NULL: it was never united with another */
 	const struct relative *self;	/* in it */
 	err_t (*done)(void *, struct reduction *, const struct wait_result *);
