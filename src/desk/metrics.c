@@ -12,7 +12,7 @@
 #include "guichet/desk/account.h"
 #include "guichet/desk/schedule.h"
 #include "guichet/model/settings.h"
-#include "private.h"
+#include "family.h"
 
 /* Of the past what somebody may still wait since, of the future what a target may reach. */
 #define READY_PAST_MS (INT64_C(400) * ZONE_DAY_MS)
@@ -59,16 +59,26 @@ int64_t wait_due(const struct metric_settings *settings, const struct wait *wait
 	return due_ms < DUE_NEVER_MS ? due_ms : DUE_NEVER_MS;
 }
 
-void conversation_waits(struct conversation *conv, const struct wait *waits, size_t count,
-	const struct metric_settings *settings)
+const struct wait *waits_open(const struct wait *waits, size_t count)
 {
 	const struct wait *first = NULL;
 
 	for (size_t i = 0; i < count; i++)
 		if (waits[i].outcome == WAIT_OPEN && (first == NULL || waits[i].start_ms < first->start_ms))
 			first = &waits[i];
-	conv->wait_ms = first == NULL ? 0 : first->start_ms;
-	conv->due_ms = first == NULL ? 0 : wait_due(settings, first);
+	return first;
+}
+
+void conversation_open(struct conversation *conv, const struct wait *open, const struct metric_settings *settings)
+{
+	conv->wait_ms = open == NULL ? 0 : open->start_ms;
+	conv->due_ms = open == NULL ? 0 : wait_due(settings, open);
+}
+
+void conversation_waits(struct conversation *conv, const struct wait *waits, size_t count,
+	const struct metric_settings *settings)
+{
+	conversation_open(conv, waits_open(waits, count), settings);
 }
 
 /* ---- due times, a slice at a time */
@@ -79,11 +89,17 @@ static err_t due_settle(struct desk *desk, const struct metric_settings *setting
 	int64_t *at = map_find(&desk->touched_ids, &row->id, sizeof(row->id));
 	struct wait *waits = NULL;
 	size_t count = 0;
-	err_t err = store_waits(desk->store, desk->arena, row->id, &waits, &count);
+	const struct wait *open = NULL;
+	int64_t family = 0;
+	err_t err = store_family(desk->store, row->id, &family);
 
+	if (err == NULL && family != 0)
+		err = family_open(desk->store, desk->arena, family, row->id, &open);
+	else if (err == NULL)
+		err = store_waits(desk->store, desk->arena, row->id, &waits, &count);
 	if (err != NULL)
 		return err;
-	conversation_waits(&conv, waits, count, settings);
+	conversation_open(&conv, family != 0 ? open : waits_open(waits, count), settings);
 	if (conv.wait_ms != row->wait_ms || conv.due_ms == row->due_ms)
 		return NULL;
 	if (at != NULL)
