@@ -13,10 +13,11 @@
 #include "guichet/base/alloc.h"
 #include "guichet/base/log.h"
 #include "calls.h"
+#include "writes.h"
 
 enum {
 	SLICE_FIRST = 16, SLICE_MOST = 400,	/* conversations */
-	SLICE_MS = 12, SLICE_LATE_MS = 16,	/* what a slice aims at, and what is too long */
+	SLICE_MS = 8, SLICE_LATE_MS = 11,	/* what a slice aims at, and what is too long */
 	LIST_SLICE = 20000,
 	TELL_MS = 100
 };
@@ -324,11 +325,23 @@ static void drop_all(struct bulks *bulks)
 		job_end(bulks, bulks->first, NULL, NULL);
 }
 
+/* Each has its turn: the first becomes the last. */
+static void turn_pass(struct bulks *bulks)
+{
+	struct job *job = bulks->first, **end = &bulks->first;
+
+	bulks->first = job->next;
+	job->next = NULL;
+	while (*end != NULL)
+		end = &(*end)->next;
+	*end = job;
+}
+
 static void on_turn(void *data)
 {
 	struct bulks *bulks = data;
 	struct server *server = bulks->server;
-	struct job *job = bulks->first, **end = &bulks->first;
+	struct job *job;
 	err_t err;
 
 	bulks->timer = NULL;
@@ -338,12 +351,12 @@ static void on_turn(void *data)
 		drop_all(bulks);
 	if (bulks->first == NULL)
 		return;
-	bulks->first = job->next;	/* each has its turn */
-	while (*end != NULL)
-		end = &(*end)->next;
-	*end = job;
-	job->next = NULL;
 	server_was_busy(server);
+	writes_run(server->writes);	/* who asked meanwhile comes first */
+	if (bulks->first == NULL)	/* one of them may have ended us */
+		return;
+	job = bulks->first;
+	turn_pass(bulks);
 	err = job_step(bulks, job);
 	if (err != NULL) {
 		log_line("bulk", "stop bulk=%" PRId64 " why=\"%s\"", job->bulk.id, err->text);
