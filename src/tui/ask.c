@@ -278,15 +278,14 @@ static char *change_of(struct arena *arena, const struct call *call, size_t coun
 static void asked_send(struct asked *asked)
 {
 	struct attach_listener listener = { .row = on_row, .answer = on_answer, .data = asked };
+	int64_t call;
 
-	int64_t call = attach_call(asked->tui->desk, &asked->request, NULL, 0, &listener);
-
-	if ((asked->request.call->flags & (CALL_BULK | CALL_SLICES)) != 0)
-		asked->tui->slicing = call;
 	asked->holds = strcmp(asked->request.call->name, "next") == 0 && attach_state(asked->tui->desk) == ATTACH_HERE;
 	if (asked->holds)
 		run_hold(asked->tui);
-	attach_call(asked->tui->desk, &asked->request, NULL, 0, &listener);
+	call = attach_call(asked->tui->desk, &asked->request, NULL, 0, &listener);
+	if ((asked->request.call->flags & (CALL_BULK | CALL_SLICES)) != 0)
+		asked->tui->slicing = call;
 	ask_busy(asked->tui);
 	asked->tui->asked++;
 }
