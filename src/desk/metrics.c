@@ -216,10 +216,16 @@ static err_t zone_setting_pair(struct desk *desk, const char *value, struct entr
 	return NULL;
 }
 
+static struct pair from_pair(struct desk *desk, int64_t from_ms)
+{
+	return (struct pair){ "from", arena_printf(desk->arena, "%" PRId64, from_ms < desk->now_ms ? from_ms : desk->now_ms) };
+}
+
 /* What is the same and holds from now on is no row; what is said of an earlier time always is one. */
 err_t settings_record(struct desk *desk, int64_t account, const char *before, const char *given, int64_t from_ms)
 {
 	struct entry entry = entry_by_actor(desk, EVENT_SETTINGS_VERSION);
+	bool from_now = from_ms >= desk->now_ms;
 	size_t count = 0;
 	err_t err = NULL;
 
@@ -227,7 +233,7 @@ err_t settings_record(struct desk *desk, int64_t account, const char *before, co
 		const char *old = settings_get(desk->arena, before, dated[i].key);
 		const char *now = settings_get(desk->arena, given, dated[i].key);
 
-		if (now == NULL || (before != NULL && from_ms == desk->now_ms && strcmp(old == NULL ? "" : old, now) == 0))
+		if (now == NULL || (before != NULL && from_now && strcmp(old == NULL ? "" : old, now) == 0))
 			continue;
 		err = i == DATED_ZONE ? zone_setting_pair(desk, now, &entry, &count)
 			: i == DATED_SCHEDULE ? schedule_pair(desk, now, &entry, &count)
@@ -235,7 +241,7 @@ err_t settings_record(struct desk *desk, int64_t account, const char *before, co
 	}
 	if (err != NULL || count == 0)
 		return err;
-	entry.detail[count] = (struct pair){ "from", arena_printf(desk->arena, "%" PRId64, from_ms) };
+	entry.detail[count] = from_pair(desk, from_ms);
 	err = ledger_append(desk, NULL, account, &entry, NULL);
 	return err != NULL ? err : metrics_changed(desk);
 }
@@ -255,10 +261,10 @@ err_t desk_target_set(struct desk *desk, int64_t target_ms, int64_t from_ms)
 	struct entry entry = entry_by_actor(desk, EVENT_SETTINGS_VERSION);
 	err_t err = target_check(target_ms);
 
-	if (err != NULL || (from_ms == desk->now_ms && target_ms == desk_target(desk)))
+	if (err != NULL || (from_ms >= desk->now_ms && target_ms == desk_target(desk)))
 		return err;
 	entry.detail[0] = (struct pair){ "target_ms", arena_printf(desk->arena, "%" PRId64, target_ms) };
-	entry.detail[1] = (struct pair){ "from", arena_printf(desk->arena, "%" PRId64, from_ms) };
+	entry.detail[1] = from_pair(desk, from_ms);
 	err = ledger_append(desk, NULL, 0, &entry, NULL);
 	return err != NULL ? err : metrics_changed(desk);
 }
