@@ -120,6 +120,19 @@ static err_t mention(struct desk *desk, int64_t conversation, const char *name)
 	return err != NULL || !found ? err : store_mention_add(desk->store, agent.id, conversation);
 }
 
+err_t mentions_again(struct desk *desk, int64_t conversation)
+{
+	const char **texts = NULL;
+	size_t count = 0;
+	err_t err = store_mention_clear(desk->store, conversation);
+
+	if (err == NULL)
+		err = store_notes(desk->store, desk->arena, conversation, &texts, &count);
+	for (size_t i = 0; err == NULL && i < count; i++)
+		err = mentions_note(desk, conversation, texts[i]);
+	return err;
+}
+
 /* "@maria, @evening." names both; an address such as a@b names nobody. */
 err_t mentions_note(struct desk *desk, int64_t conversation, const char *text)
 {

@@ -261,24 +261,41 @@ err_t desk_note(struct desk *desk, int64_t conversation, const char *text, int64
 		err = mentions_note(desk, conversation, text);
 	if (err == NULL)
 		err = ledger_append(desk, touched, 0, &entry, NULL);
+	if (err == NULL)
+		inverse_note(desk, conversation, *message, desk->seq, true);
 	return err;
+}
+
+void desk_no_step(struct desk *desk)
+{
+	desk->keeps_inverse = false;
 }
 
 err_t desk_draft_save(struct desk *desk, int64_t conversation, const char *text)
 {
+	const char *was = NULL;
 	struct touched *touched;
 	err_t err = conversation_touch(desk, conversation, &touched);
 
-	if (err != NULL)
-		return err;
-	if (text[0] == '\0')
+	if (err == NULL && text[0] == '\0')
 		return desk_draft_drop(desk, conversation);
+	if (err == NULL)
+		err = store_draft(desk->store, desk->arena, conversation, desk->actor.agent, &was);
+	if (err != NULL || str_equal(was, text))
+		return err;
+	inverse_draft(desk, conversation, was, text);
 	desk_note_change(desk, CHANGE_MARK, conversation);
 	return store_draft_set(desk->store, conversation, desk->actor.agent, text, desk->now_ms);
 }
 
 err_t desk_draft_drop(struct desk *desk, int64_t conversation)
 {
+	const char *was = NULL;
+	err_t err = store_draft(desk->store, desk->arena, conversation, desk->actor.agent, &was);
+
+	if (err != NULL || was == NULL)
+		return err;
+	inverse_draft(desk, conversation, was, NULL);
 	desk_note_change(desk, CHANGE_MARK, conversation);
 	return store_draft_drop(desk->store, conversation, desk->actor.agent);
 }

@@ -139,7 +139,11 @@ static err_t say_number(struct call_context *context, const char *key, int64_t i
 err_t draft_save(struct call_context *context)
 {
 	int64_t id = call_int(context->request, "id", 0);
-	err_t err = desk_draft_save(context->desk, id, call_text(context->request, "text"));
+	err_t err;
+
+	if (call_flag(context->request, "typing"))
+		desk_no_step(context->desk);
+	err = desk_draft_save(context->desk, id, call_text(context->request, "text"));
 
 	return err != NULL ? err : say_number(context, "conversation", id);
 }
@@ -147,7 +151,11 @@ err_t draft_save(struct call_context *context)
 err_t draft_drop(struct call_context *context)
 {
 	int64_t id = call_int(context->request, "id", 0);
-	err_t err = desk_draft_drop(context->desk, id);
+	err_t err;
+
+	if (call_flag(context->request, "typing"))
+		desk_no_step(context->desk);
+	err = desk_draft_drop(context->desk, id);
 
 	return err != NULL ? err : say_number(context, "conversation", id);
 }
