@@ -324,11 +324,15 @@ const struct call calls[] = {
 			.help = N_("send the same text a second time") },
 		{ .name = "seen", .kind = ARG_INT, .flags = ARG_OPTION,
 			.help = N_("the newest message that you read") },
+		{ .name = "delay", .kind = ARG_DURATION, .flags = ARG_OPTION,
+			.help = N_("it waits so long, to be taken back") },
 	  },
 	  .help = N_("Answer a conversation"),
 	  .manual = N_("A reply never has a wider audience than what it answers. The same text to "
 		"the same state is the same reply. With --seen a message that arrived since "
-		"then refuses the reply.") },
+		"then refuses the reply. With --delay, at most five minutes, it leaves only then, and undo "
+		"takes it back into the draft until it does; the setting undo-send of an account says the same "
+		"for all that people write.") },
 	{ .name = "report", .group = "network", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_ACT,
 	  .args = {
@@ -510,10 +514,8 @@ const struct call calls[] = {
 	{ .name = "undo", .group = "triage", .least = ROLE_AGENT, .flags = CALL_WRITES | CALL_UNDO,
 	  .args = { PARTLY, DRY_RUN },
 	  .help = N_("Take back what you did last"),
-	  .manual = N_("Takes back your newest assign, block, calm, claim, close, draft drop, draft save, favourite, "
-		"ham, hide, hold, mute, next, no-answer, note, pending, release, reopen, reply, report, "
-		"resolve, retract, snooze, spam, tag, unblock, unfavourite, unhide, unmute, untag or urgent, "
-		"in whatever session and however long ago, exactly: "
+	  .manual = N_("Takes back the newest thing that you did to conversations: who has them, how they stand, "
+		"marks, tags, notes, drafts, and what has not left for a network, in whatever session and however long ago, exactly: "
 		"only what it really changed. Many conversations at once are one step. A reply that "
 		"has not left is cancelled and its text becomes your draft again; what was sent "
 		"cannot be taken back. Where a colleague has acted since, or the customer has "

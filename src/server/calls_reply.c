@@ -4,8 +4,8 @@
  *
  *   plan          {"conversation","account","visibility","cw","lang","recipients":[],
  *                  "parts":[{"text","length","max"}],"warnings":[],"blocked"}    max null: no limit
- *   reply         {"outbox","already":bool,"conversation","leaves"}    now: by itself; sync: with the
- *                  next sync; held: once the outbox is released
+ *   reply         {"outbox","already":bool,"conversation","leaves","not_before"}    now: by itself; sync: with the
+ *                  next sync; held: once the outbox is released; not before that instant, null: at once
  *   draft save, draft drop   {"conversation"}
  *   draft show    {"conversation","text"}                                       text null: none
  *   outbox list   {"held":bool,"rows":[{"id","conversation","account","act","handle","comment","message",
@@ -106,15 +106,18 @@ err_t reply_send(struct call_context *context)
 {
 	struct json_out o = { .to = context->answer };
 	struct reply_wish wish;
-	int64_t outbox = 0;
+	int64_t outbox = 0, until = 0;
 	bool already = false;
 	err_t err = wish_of(context, &wish);
 
 	if (err != NULL)
 		return err;
 	wish.again = call_flag(context->request, "again");
+	wish.delay_ms = call_duration(context->request, "delay", -1);
 	wish.seen = call_int(context->request, "seen", 0);
 	err = desk_reply(context->desk, context->arena, &wish, &outbox, &already);
+	if (err == NULL)
+		err = desk_outbox_waits(context->desk, outbox, &until);
 	if (err != NULL)
 		return err;
 	json_open_object(&o, NULL);
@@ -122,6 +125,7 @@ err_t reply_send(struct call_context *context)
 	json_put_bool(&o, "already", already);
 	json_put_int(&o, "conversation", wish.conversation);
 	json_put_text(&o, "leaves", answer_leaves(context));
+	json_put_time(&o, "not_before", until);
 	json_close_object(&o);
 	return NULL;
 }
