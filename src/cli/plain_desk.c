@@ -332,6 +332,8 @@ static void on_state(void *data, enum attach_state state, err_t why)
 {
 	struct plain *plain = data;
 
+	if (state == ATTACH_HERE && plain->env.options.now == NULL)
+		plain->clock = attach_clock(plain->desk);
 	if (plain->starting && state != ATTACH_SEEKING) {
 		plain->failed = state == ATTACH_HERE ? NULL : why;
 		loop_stop(plain->loop);

@@ -389,6 +389,11 @@ const struct json *attach_hello(const struct attached *attached)
 	return attached->seeker.hello;
 }
 
+struct clock attach_clock(const struct attached *attached)
+{
+	return seek_clock(&attached->seeker);
+}
+
 size_t attach_pending(const struct attached *attached)
 {
 	return open_calls_pending(&attached->calls);

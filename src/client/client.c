@@ -132,6 +132,11 @@ const struct json *client_hello(const struct client *client)
 	return client->seeker.hello;
 }
 
+struct clock client_clock(const struct client *client)
+{
+	return seek_clock(&client->seeker);
+}
+
 const char *client_build(void)
 {
 	return wire_build();

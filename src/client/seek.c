@@ -152,12 +152,22 @@ static void try_again(struct seeker *seeker)
 	leave(seeker, SEEK_PAUSE);
 }
 
+struct clock seek_clock(const struct seeker *seeker)
+{
+	struct clock clock = clock_system();
+
+	clock_advance(&clock, seeker->ahead_ms);
+	return clock;
+}
+
 static err_t judge_hello(struct seeker *seeker, const struct frame *frame, bool *again)
 {
 	const char *goodbye = json_text(frame->json, "goodbye");
 	const struct json *error = json_get(frame->json, "error");
 	const struct json *hello = json_get(frame->json, "hello");
 	err_t err = error != NULL ? wire_get_error(error) : NULL;
+	struct clock ours = clock_system();
+	int64_t now;
 
 	*again = goodbye != NULL || (err_is(err, ERR_LIMIT) && seeker->target.kind == TARGET_PRIVATE);
 	if (goodbye != NULL && ++seeker->goodbyes == GOODBYES)
@@ -167,6 +177,8 @@ static err_t judge_hello(struct seeker *seeker, const struct frame *frame, bool 
 		return *again ? NULL : err;
 	if (!json_is_object(hello))
 		return err_make(ERR_PROTOCOL, "%s: this is not a desk's server", seeker->target.words);
+	if (json_text(hello, "now") != NULL && time_parse(json_text(hello, "now"), &now) == NULL)
+		seeker->ahead_ms = now - clock_now(&ours);
 	json_destroy(seeker->hello);
 	seeker->hello = json_share(hello);
 	seeker->known = true;

@@ -36,6 +36,7 @@ struct seeker {
 	struct target target;
 	struct link link;
 	struct json *hello;		/* of the newest connection */
+	int64_t ahead_ms;		/* how far the desk's clock is ahead of ours */
 	bool one_desk;			/* another one at the same path is refused */
 	char *as, *now, *program;
 	bool known;			/* a server has answered before */
@@ -60,6 +61,8 @@ err_t seeker_init(struct seeker *, const struct client_options *, struct loop *,
 void seeker_finish(struct seeker *);
 /* Begins anew, after a delay; closes the link first.  Tries at once when there is none. */
 void seek(struct seeker *, int64_t delay_ms);
+/* The desk's clock, as its newest hello had it. */
+struct clock seek_clock(const struct seeker *);
 /* Something was added to link.unsent while hello is waited for. */
 void seek_watch(struct seeker *);
 void seek_stop(struct seeker *);

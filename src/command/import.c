@@ -2,7 +2,8 @@
 /*
  * Files of JSON lines go to the desk in batches of whole lines, each its own
  * call with its own key: a connection that breaks repeats one batch, and a
- * batch that was stored is not stored again.
+ * batch that was stored is not stored again.  A ledger is read to its end
+ * before that.
  */
 #include "parts.h"
 
@@ -19,6 +20,11 @@
 enum { BATCH_BYTES = 1 << 20, LINE_MAX_BYTES = 4 << 20, BAD_SHOWN = 5 };
 
 struct totals { int64_t added, edited, unchanged, bad, conversations, rows, known, lines, said; };
+
+static bool is_ledger(const struct call_request *request)
+{
+	return strcmp(request->call->name, "ledger import") == 0;
+}
 
 /* "FILE:LINE: why", the first few of all batches. */
 static void bad_say(struct command_env *env, const char *path, const struct json *bad, struct totals *totals)
@@ -79,7 +85,7 @@ static void totals_say(struct command_env *env, const struct call_request *reque
 			t->added, t->edited, t->unchanged, t->bad, t->conversations, t->rows, t->known));
 		return;
 	}
-	text = strcmp(request->call->name, "ledger import") == 0
+	text = is_ledger(request)
 		? arena_printf(env->arena, message_plural("%" PRId64 " row, %" PRId64 " known already",
 			"%" PRId64 " rows, %" PRId64 " known already", (uint64_t)t->rows), t->rows, t->known)
 		: arena_printf(env->arena, _("%" PRId64 " messages in %" PRId64 " new conversations; "
@@ -103,6 +109,8 @@ err_t import_file(struct command_env *env, const struct call_request *request)
 	chunk = malloc(BATCH_BYTES);
 	if (chunk == NULL)
 		abort();
+	if (is_ledger(request))
+		err = ledger_file_check(fd);
 	while (err == NULL && (n = read(fd, chunk, BATCH_BYTES)) != 0) {
 		if (n < 0 && errno == EINTR)
 			continue;

@@ -44,6 +44,8 @@ void plain_cells(struct command_env *, size_t count, const char *const *titles, 
 err_t text_write(struct command_env *, const struct call_request *, struct call_value *text) MUST_CHECK;
 err_t reply_review(struct command_env *, const struct call_request *) MUST_CHECK;
 err_t import_file(struct command_env *, const struct call_request *) MUST_CHECK;
+/* Every row of a ledger, before any is sent; the descriptor can be read from its beginning then. */
+err_t ledger_file_check(int fd) MUST_CHECK;
 err_t secret_obtain(struct command_env *, const char *network, struct str *out) MUST_CHECK;
 
 /* mdoc: a line as it is, prose with each sentence on a line, a copy with a capital. */

@@ -86,6 +86,11 @@ static const struct column team_columns[] = {
 	{ NC_("column", "name"), "name", CELL_TEXT, 20, 0, "" },
 	{ NC_("column", "members"), "members", CELL_LIST, -1, 0, NULL },
 };
+static const struct column view_columns[] = {
+	{ NC_("column", "count"), "count", CELL_INT, 7, 0, "" }, { NC_("column", "kind"), "section", CELL_TOLD, 7, 0, "" },
+	{ NC_("column", "name"), "name", CELL_TEXT, 16, 0, "" },
+	{ NC_("column", "query"), "query", CELL_TEXT, -1, 0, SAID_NOT },
+};
 static const struct column outbox_columns[] = {
 	{ NC_("column", "id"), "id", CELL_INT, 5, 0, "" },
 	{ NC_("column", "for"), "conversation", CELL_INT, 5, 0, NC_("said", "for #") },
@@ -122,6 +127,14 @@ static const struct column rule_test_columns[] = {
 	{ NC_("column", "text"), "text", CELL_TEXT, -1, 0, "" },
 };
 
+static const struct column snippet_columns[] = {
+	{ NC_("column", "name"), "snippet", CELL_TEXT, 14, 0, "" },
+	{ NC_("column", "lang"), "lang", CELL_TEXT, 5, 0, NULL },
+	{ NC_("column", "shared"), "shared", CELL_BOOL, 6, 0, NULL },
+	{ NC_("column", "used"), "uses", CELL_INT, 5, 0, NULL },
+	{ NC_("column", "text"), "text", CELL_TEXT, -1, 0, "" },
+};
+
 static const struct table {
 	const char *call, *empty;
 	const struct column *columns;
@@ -138,7 +151,9 @@ static const struct table {
 	TABLE("rule log", rule_log_columns, N_("no rule has done anything yet")),
 	TABLE("rule test", rule_test_columns, N_("it would do nothing: the query finds none of them")),
 	TABLE("search", search_columns, N_("nothing found")),
+	TABLE("snippet list", snippet_columns, N_("no saved reply yet: guichet snippet add NAME TEXT")),
 	TABLE("team list", team_columns, N_("no team yet: guichet team add NAME AGENT...")),
+	TABLE("views", view_columns, ""),
 	TABLE("watch", list_columns, ""),
 #undef TABLE
 };
@@ -184,7 +199,8 @@ const char *render_when(struct arena *arena, const char *rfc3339)
 static const char *due_text(struct command_env *env, const char *due, const char *as_of)
 {
 	struct arena *arena = env->arena;
-	struct clock clock = env->clock != NULL ? *env->clock : clock_system();
+	struct clock clock = env->clock != NULL ? *env->clock : env->client != NULL ? client_clock(env->client) :
+		clock_system();
 	int64_t ms, left, now;
 
 	if (due == NULL || time_parse(due, &ms) != NULL)

@@ -2,26 +2,18 @@
 /*
  * A ledger brought in from elsewhere.  Its rows keep their numbers, because
  * the chain covers them; what the numbers name is created beside them, and
- * the desk takes over the name under which the chain was made.  A long ledger
+ * the desk takes over the name under which the chain was made.  Rows without
+ * a chain get this desk's.  A long ledger
  * comes in several batches: each goes on where the one before it ended, as
  * long as the desk wrote no row of its own.
  */
-#include "guichet/desk/ledger.h"
+#include "ledger_import.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "private.h"
-
 #define IMPORTED "ledger_imported"	/* meta: the last row that came from elsewhere */
-
-struct import {
-	struct desk *desk;
-	struct map accounts, agents;
-	struct str scratch;
-	bool goes_on;			/* earlier batches are in the database */
-};
 
 static err_t account_need(struct import *im, const struct ledger_line *line)
 {
@@ -65,7 +57,7 @@ static err_t actor_follow(struct desk *desk, const char *name)
 }
 
 /* Who sits at this number makes room; who has this name moves here. */
-static err_t agent_need(struct import *im, int64_t id, const char *name)
+static err_t agent_need(struct import *im, int64_t id, const char *name, bool is_bot)
 {
 	struct desk *desk = im->desk;
 	struct agent here, named;
@@ -87,7 +79,7 @@ static err_t agent_need(struct import *im, int64_t id, const char *name)
 	if (err == NULL && exists)
 		err = store_agent_move(desk->store, named.id, id);
 	else if (err == NULL)
-		err = store_agent_import(desk->store, id, name);
+		err = store_agent_import(desk->store, id, name, is_bot ? AGENT_ROBOT : AGENT_PERSON);
 	if (err == NULL && taken && desk->actor.agent == id)
 		err = actor_follow(desk, here.name);
 	else if (err == NULL && exists && desk->actor.agent == named.id)
@@ -97,7 +89,7 @@ static err_t agent_need(struct import *im, int64_t id, const char *name)
 	return err;
 }
 
-static err_t contact_need(struct import *im, const struct ledger_line *line, const char *remote_id,
+err_t import_contact(struct import *im, const struct ledger_line *line, const char *remote_id,
 	int64_t *id)
 {
 	struct desk *desk = im->desk;
@@ -129,35 +121,21 @@ static err_t episode_after(struct desk *desk, struct stored_conversation *row)
 	return err;
 }
 
-static err_t conversation_need(struct import *im, const struct ledger_line *line,
+err_t import_conversation(struct import *im, const struct ledger_line *line, int64_t id, const char *name,
 	struct touched **out)
 {
 	struct desk *desk = im->desk;
-	int64_t id = line->event.conversation;
-	int64_t *at = map_find(&desk->touched_ids, &id, sizeof(id)), *episode;
+	int64_t *episode;
 	struct stored_conversation row = {
 		.conv = { .id = id, .account = line->event.account, .status = STATUS_OPEN,
 			.visibility = line->event.surface == SURFACE_PRIVATE ? VIS_PRIVATE : VIS_PUBLIC },
 		.created_ms = line->event.recv_ms
 	};
-	const char *name = arena_printf(desk->arena, "ledger-%" PRId64, id), *key;
+	const char *key;
 	err_t err;
 
-	*out = NULL;
-	if (id == 0)
-		return NULL;
-	if (at != NULL) {
-		*out = desk->touched[*at];
-		return NULL;
-	}
-	if (im->goes_on) {
-		err = conversation_touch(desk, id, out);
-		if (!err_is(err, ERR_NOT_FOUND))
-			return err;
-	}
 	row.conv.thread = arena_copy(desk->arena, line->thread == NULL ? name : line->thread);
-	err = contact_need(im, line, line->contact == NULL ? name : line->contact,
-		&row.conv.contact);
+	err = import_contact(im, line, line->contact == NULL ? name : line->contact, &row.conv.contact);
 	if (err != NULL)
 		return err;
 	key = arena_printf(desk->arena, "%" PRId64 " %" PRId64 " %s", row.conv.account,
@@ -174,6 +152,33 @@ static err_t conversation_need(struct import *im, const struct ledger_line *line
 	if (id > desk->last_conversation)
 		desk->last_conversation = id;
 	return NULL;
+}
+
+/* By its number; one that a ledger named keeps that name. */
+static err_t conversation_need(struct import *im, const struct ledger_line *line, struct touched **out)
+{
+	struct desk *desk = im->desk;
+	int64_t id = line->event.conversation;
+	int64_t *at = map_find(&desk->touched_ids, &id, sizeof(id));
+	const char *number = arena_printf(desk->arena, "%" PRId64, id);
+	err_t err;
+
+	*out = NULL;
+	if (id == 0)
+		return NULL;
+	if (at != NULL) {
+		*out = desk->touched[*at];
+		return NULL;
+	}
+	if (im->goes_on) {
+		err = conversation_touch(desk, id, out);
+		if (!err_is(err, ERR_NOT_FOUND))
+			return err;
+	}
+	err = import_conversation(im, line, id, arena_printf(desk->arena, "ledger-%s", number), out);
+	if (err == NULL && line->conv_name != NULL && strcmp(line->conv_name, number) != 0)
+		err = store_ledger_name_add(desk->store, id, line->event.account, line->conv_name);
+	return err;
 }
 
 static unsigned mark_of(enum event_kind kind)
@@ -209,6 +214,8 @@ static err_t conversation_replay(struct import *im, struct touched *touched,
 			conv->status = status;
 		if (conv->status == STATUS_SNOOZED)
 			conv->status = STATUS_OPEN;	/* its alarm did not come along */
+		conversation_over(conv, event->actor_kind != ACTOR_SYSTEM ? NULL :
+			event_detail(event, "reason", text, sizeof(text)), event->recv_ms);
 		return NULL;
 	case EVENT_URGENT: case EVENT_MUTED: case EVENT_SPAM:
 		conv->marks |= mark_of(event->kind);
@@ -219,11 +226,11 @@ static err_t conversation_replay(struct import *im, struct touched *touched,
 	case EVENT_TAGGED:
 		if (event_detail(event, "tag", text, sizeof(text)) == NULL)
 			return NULL;
-		return store_tag_add(im->desk->store, conv->id, text, &changed);
+		return conversation_tag(im->desk, touched, text, true, &changed);
 	case EVENT_UNTAGGED:
 		if (event_detail(event, "tag", text, sizeof(text)) == NULL)
 			return NULL;
-		return store_tag_drop(im->desk->store, conv->id, text, &changed);
+		return conversation_tag(im->desk, touched, text, false, &changed);
 	default:
 		return NULL;
 	}
@@ -242,29 +249,31 @@ static err_t target_replay(struct import *im, const struct event *event)
 	return meta_int_set(im->desk, "target_ms", im->desk->target_ms);
 }
 
+static err_t place_of(struct import *im, const struct event *event)
+{
+	if (event->seq == im->desk->seq + 1)
+		return NULL;
+	return err_make(ERR_DATA, "ledger: row %" PRId64 " stands where %" PRId64 " should", event->seq,
+		im->desk->seq + 1);
+}
+
 static err_t chain_check(struct import *im, const struct event *event)
 {
 	unsigned char hash[CRYPT_HASH];
+	err_t err = place_of(im, event);
 
-	if (event->seq != im->desk->seq + 1)
-		return err_make(ERR_DATA, "ledger: row %" PRId64 " stands where %" PRId64
-			" should", event->seq, im->desk->seq + 1);
+	if (err != NULL)
+		return err;
 	ledger_hash(im->desk->id, im->desk->head, event, &im->scratch, hash);
 	if (memcmp(hash, event->hash, CRYPT_HASH) != 0)
 		return err_make(ERR_DATA, "ledger: the chain is broken at row %" PRId64, event->seq);
 	return NULL;
 }
 
-static err_t event_import(struct import *im, struct touched *touched, const struct event *event)
+static err_t event_took_place(struct import *im, struct touched *touched, const struct event *event)
 {
 	struct desk *desk = im->desk;
-	bool added = false;
-	err_t err = store_event_add(desk->store, event, &added);
 
-	if (err == NULL && !added)
-		err = err_make(ERR_DATA, "ledger: row %" PRId64 " is there twice", event->seq);
-	if (err != NULL)
-		return err;
 	desk->seq = event->seq;
 	memcpy(desk->head, event->hash, CRYPT_HASH);
 	if (touched == NULL)
@@ -277,10 +286,11 @@ static err_t event_import(struct import *im, struct touched *touched, const stru
 	return conversation_replay(im, touched, event);
 }
 
-static err_t line_import(struct import *im, const struct ledger_line *line)
+static err_t sealed_import(struct import *im, const struct ledger_line *line)
 {
 	const struct event *event = &line->event;
 	struct touched *touched = NULL;
+	bool added = false;
 	err_t err;
 
 	if (line->desk == NULL || strcmp(line->desk, im->desk->id) != 0)
@@ -291,12 +301,42 @@ static err_t line_import(struct import *im, const struct ledger_line *line)
 	if (err == NULL)
 		err = account_need(im, line);
 	if (err == NULL)
-		err = agent_need(im, event->actor, line->actor_name);
-	if (err == NULL)
-		err = agent_need(im, event->subject, line->subject_name);
+		err = agent_need(im, event->actor, line->actor_name, event->actor_kind == ACTOR_BOT);
+	if (err == NULL && !event_unites(event->kind))
+		err = agent_need(im, event->subject, line->subject_name, line->subject_is_bot);
 	if (err == NULL)
 		err = conversation_need(im, line, &touched);
-	return err != NULL ? err : event_import(im, touched, event);
+	if (err == NULL)
+		err = store_event_add(im->desk->store, event, &added);
+	if (err == NULL && !added)
+		err = err_make(ERR_DATA, "ledger: row %" PRId64 " is there twice", event->seq);
+	return err != NULL ? err : event_took_place(im, touched, event);
+}
+
+/* Its number is the file's, its hash is ours. */
+static err_t open_import(struct import *im, const struct ledger_line *line)
+{
+	struct touched *touched;
+	struct event event;
+	bool added = false;
+	err_t err = place_of(im, &line->event);
+
+	if (err == NULL)
+		err = import_resolve(im, line, &event, &touched);
+	for (int attempt = 0; err == NULL && !added && attempt < 2; attempt++) {
+		if (attempt > 0)
+			import_repeat(im, &event);
+		ledger_hash(im->desk->id, im->desk->head, &event, &im->scratch, event.hash);
+		err = store_event_add(im->desk->store, &event, &added);
+	}
+	return err != NULL ? err : event_took_place(im, touched, &event);
+}
+
+static err_t line_import(struct import *im, const struct ledger_line *line)
+{
+	err_t err = line->sealed ? sealed_import(im, line) : open_import(im, line);
+
+	return err != NULL && line->number != 0 ? err_wrap(err, "line %zu", line->number) : err;
 }
 
 /* Into nothing, or behind rows that all came this way. */
@@ -305,7 +345,7 @@ static err_t place_check(struct import *im, const struct ledger_line *first)
 	struct desk *desk = im->desk;
 
 	im->goes_on = desk->seq != 0;
-	if (first->desk == NULL || strlen(first->desk) >= UUID_TEXT)
+	if (first->sealed && (first->desk == NULL || strlen(first->desk) >= UUID_TEXT))
 		return err_make(ERR_DATA, "ledger: the first row does not name its desk");
 	if (!im->goes_on)
 		return NULL;
@@ -317,36 +357,79 @@ static err_t place_check(struct import *im, const struct ledger_line *first)
 	return NULL;
 }
 
-/* How many of the lines an earlier import brought already. */
-static err_t known_count(struct desk *desk, const struct ledger_line *lines, size_t count, size_t *known)
+/* What its hash would be if it came now; false where it names something that is not here. */
+static err_t open_hash(struct import *im, const struct ledger_line *line, unsigned char hash[CRYPT_HASH], bool *can)
 {
-	for (*known = 0; *known < count && lines[*known].event.seq <= desk->seq; (*known)++) {
-		const struct event *event = &lines[*known].event;
-		bool same = false;
-		err_t err = store_event_is(desk->store, event->seq, event->hash, &same);
+	struct touched *touched;
+	struct event event;
+	int64_t first = 0;
+	err_t err = import_resolve(im, line, &event, &touched);
 
+	*can = err == NULL;
+	if (err_is(err, ERR_NOT_FOUND))
+		return NULL;
+	if (err == NULL && event.has_ext)
+		err = store_event_find(im->desk->store, &event, &first);
+	if (err != NULL)
+		return err;
+	if (first != 0 && first < event.seq)
+		import_repeat(im, &event);
+	ledger_hash(im->desk->id, im->previous, &event, &im->scratch, hash);
+	return NULL;
+}
+
+static err_t known_is(struct import *im, const struct ledger_line *line, bool *same)
+{
+	unsigned char stored[CRYPT_HASH], hash[CRYPT_HASH];
+	bool found = false, can = true;
+	err_t err = store_event_hash(im->desk->store, line->event.seq, stored, &found);
+
+	if (err != NULL)
+		return err;
+	memcpy(hash, line->event.hash, CRYPT_HASH);
+	if (!line->sealed)
+		err = open_hash(im, line, hash, &can);
+	*same = found && can && memcmp(stored, hash, CRYPT_HASH) == 0;
+	memcpy(im->previous, stored, CRYPT_HASH);
+	return err;
+}
+
+/* How many of the lines an earlier import brought already. */
+static err_t known_count(struct import *im, const struct ledger_line *lines, size_t count, size_t *known)
+{
+	struct desk *desk = im->desk;
+	bool found = false;
+	err_t err = NULL;
+
+	*known = 0;
+	if (count > 0 && lines[0].event.seq > 1 && lines[0].event.seq <= desk->seq)
+		err = store_event_hash(desk->store, lines[0].event.seq - 1, im->previous, &found);
+	for (; err == NULL && *known < count && lines[*known].event.seq <= desk->seq; (*known)++) {
+		bool same = false;
+
+		err = known_is(im, &lines[*known], &same);
 		if (err == NULL && !same)
 			err = err_make(ERR_STATE, "this desk has a ledger already, with another row %" PRId64
-				": import into a new one", event->seq);
-		if (err != NULL)
-			return err;
+				": import into a new one", lines[*known].event.seq);
 	}
-	return NULL;
+	im->creates = true;
+	return err;
 }
 
 err_t desk_ledger_import(struct desk *desk, const struct ledger_line *lines, size_t count, size_t *known)
 {
 	struct import im = { .desk = desk };
-	err_t err = known_count(desk, lines, count, known);
+	err_t err = known_count(&im, lines, count, known);
 
 	lines += *known;
 	count -= *known;
-	if (err != NULL || count == 0)
+	if (err == NULL && count > 0)
+		err = place_check(&im, &lines[0]);
+	if (err != NULL || count == 0) {
+		str_finish(&im.scratch);
 		return err;
-	err = place_check(&im, &lines[0]);
-	if (err != NULL)
-		return err;
-	if (!im.goes_on)
+	}
+	if (!im.goes_on && lines[0].sealed)
 		memcpy(desk->id, lines[0].desk, strlen(lines[0].desk) + 1);
 	for (size_t i = 0; err == NULL && i < count; i++)
 		err = line_import(&im, &lines[i]);

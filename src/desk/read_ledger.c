@@ -33,7 +33,9 @@ static err_t each_line(void *data, const struct named_event *named)
 	struct ledger_line line = {
 		.event = named->event, .desk = each->desk, .account_name = named->account,
 		.network = named->network, .actor_name = named->actor,
-		.subject_name = named->subject, .thread = named->thread, .contact = named->contact
+		.subject_name = named->subject, .thread = named->thread, .contact = named->contact,
+		.conv_name = named->name, .into_name = named->into, .sealed = true,
+		.subject_is_bot = strstr(named->event.detail, "holder=bot") != NULL
 	};
 
 	return each->visit(each->data, &line);

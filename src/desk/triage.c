@@ -63,9 +63,18 @@ err_t conversation_assign(struct desk *desk, struct touched *touched, int64_t as
 {
 	int64_t before = touched->row.conv.assignee;
 	struct entry entry = entry_by_actor(desk, assignee == 0 ? EVENT_UNASSIGNED : EVENT_ASSIGNED);
+	struct agent agent = { .kind = AGENT_PERSON };
+	bool found = false;
+	err_t err = NULL;
 
 	if (before == assignee)
 		return NULL;
+	if (assignee != 0)
+		err = store_agent(desk->store, desk->arena, assignee, &agent, &found);
+	if (err != NULL)
+		return err;
+	if (found && agent.kind == AGENT_ROBOT)
+		entry.detail[0] = (struct pair){ "holder", "bot" };
 	inverse_assign(desk, &touched->row.conv, assignee);
 	entry.subject = assignee == 0 ? before : assignee;
 	touched->row.conv.assignee = assignee;
@@ -183,6 +192,7 @@ err_t conversation_status(struct desk *desk, struct touched *touched, enum statu
 		return err;
 	conv->status = to;
 	conv->snoozed_until = to == STATUS_SNOOZED ? until_ms : 0;
+	conversation_over(conv, by.actor_kind == ACTOR_SYSTEM ? reason : NULL, desk->now_ms);
 	conversation_dirty(desk, touched);
 	if (until_ms == 0)
 		(void)snprintf(until, sizeof(until), "reply");
@@ -227,8 +237,7 @@ err_t desk_tag(struct desk *desk, int64_t conversation, const char *tag, bool on
 		err = err_make(ERR_USAGE, "a tag needs a name");
 	tag_fold(name);
 	if (err == NULL)
-		err = on ? store_tag_add(desk->store, conversation, name, &changed)
-			 : store_tag_drop(desk->store, conversation, name, &changed);
+		err = conversation_tag(desk, touched, name, on, &changed);
 	if (err != NULL || !changed)
 		return err;
 	inverse_tag(desk, conversation, name, on);

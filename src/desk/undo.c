@@ -97,7 +97,8 @@ static err_t note_restore(struct desk *desk, struct touched *touched, const stru
 	inverse_note(desk, step->conversation, step->became, step->seq, !withdraw);
 	err = store_note_withdrawn(desk->store, &row, withdraw);
 	if (err == NULL)
-		err = mentions_again(desk, step->conversation);
+		err = withdraw ? mentions_withdraw(desk, step->conversation, row.message.text)
+			: mentions_note(desk, step->conversation, row.message.text);
 	return err != NULL ? err : ledger_append(desk, touched, 0, &entry, NULL);
 }
 

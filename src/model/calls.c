@@ -17,6 +17,7 @@
 #define CONTENT_WARNING { .name = "cw", .kind = ARG_TEXT, .flags = ARG_OPTION, \
 	.help = N_("content warning") }
 #define LANGUAGE { .name = "lang", .kind = ARG_WORD, .flags = ARG_OPTION }
+#define SHARED { .name = "shared", .kind = ARG_FLAG, .flags = ARG_OPTION, .help = N_("everybody's") }
 #define ABOUT { .name = "message", .kind = ARG_INT, .flags = ARG_OPTION, \
 	.help = N_("its number, as show --json tells it") }
 #define TYPING { .name = "typing", .kind = ARG_FLAG, .flags = ARG_OPTION, \
@@ -101,7 +102,8 @@ const struct call calls[] = {
 	  .manual = N_("They stand again where their deadline puts them.") },
 	{ .name = "changes", .group = "queue", .least = ROLE_VIEWER, .flags = CALL_STREAM,
 	  .help = N_("Hear that something changed, not what it is now"),
-	  .manual = N_("Writes which kinds of things changed (conversation, outbox, account, agent) and "
+	  .manual = N_("Writes which kinds of things changed (conversation, outbox, account, agent, or mark: what "
+		"you read or drafted yourself) and "
 		"the numbers of the first 50 conversations, at most every 50 ms, until interrupted. "
 		"The first row is empty: from it on nothing is missed. Nothing is fetched or sent meanwhile.") },
 	{ .name = "claim", .group = "triage", .least = ROLE_AGENT,
@@ -115,12 +117,14 @@ const struct call calls[] = {
 	  .help = N_("Close conversations for good"),
 	  .manual = N_("Closed is final: a later message of the customer begins a new case. Undo takes it "
 		"back for a minute, and then it counts as if it had never happened.") },
-	{ .name = "count", .group = "queue", .least = ROLE_VIEWER, .flags = CALL_READER,
+	{ .name = "count", .group = "queue", .least = ROLE_VIEWER,
 	  .args = { { .name = "query", .kind = ARG_QUERY, .flags = ARG_MANY | ARG_EACH,
 		.help = N_("one word each: quote what has spaces") } },
 	  .help = N_("Count the conversations of each query"),
-	  .manual = N_("Every argument is one query, and all are counted at one moment. Counting stops "
-		"at 10,000, which is shown as 10000+.") },
+	  .manual = N_("Every argument is one query, and all are counted at one moment. What is asked by "
+		"status, assignee, account, network or marks alone, of one tag among the open ones, and what "
+		"is late, at risk, resolved on a day or mentions you, is exact; of other queries counting "
+		"stops at 10,000, which is shown as 10000+.") },
 	{ .name = "courier start", .group = "desk", .least = ROLE_LEAD, .flags = CALL_WRITES,
 	  .help = N_("Let a restored or copied desk send again"),
 	  .manual = N_("A desk that was restored or copied sends and polls nothing until this is "
@@ -194,14 +198,17 @@ const struct call calls[] = {
 	{ .name = "ledger export", .group = "ledger", .least = ROLE_AUDITOR,
 	  .flags = CALL_READER | CALL_STREAM,
 	  .help = N_("Write the ledger as JSON lines"),
-	  .manual = N_("Every row with its hash, in order, without names or texts.") },
+	  .manual = N_("Every row with its hash, in order: who and when, no names of customers and no texts. "
+		"guichet-figures(7) tells of each member.") },
 	{ .name = "ledger import", .group = "ledger", .least = ROLE_ADMIN,
 	  .flags = CALL_WRITES | CALL_PAYLOAD,
 	  .args = { { .name = "file", .kind = ARG_FILE } },
-	  .help = N_("Fill an empty ledger from an export"),
-	  .manual = N_("Row numbers are kept. Accounts, conversations and agents that the rows name "
-		"are created. Rows that are there already are skipped, so an import that was "
-		"interrupted is repeated as it was.") },
+	  .help = N_("Fill an empty ledger from a file of rows"),
+	  .manual = N_("An export, or rows that another program wrote, as guichet-figures(7) tells of them. "
+		"Row numbers are kept and must follow each other. Accounts, conversations and agents "
+		"that the rows name are created. The whole file is read before the first row is stored: "
+		"a row that is none is named by its line, and nothing is imported. Rows that are there "
+		"already are skipped, so an import that was interrupted is repeated as it was.") },
 	{ .name = "ledger verify", .group = "ledger", .least = ROLE_AUDITOR,
 	  .flags = CALL_READER,
 	  .help = N_("Recompute the chain of hashes"),
@@ -302,6 +309,10 @@ const struct call calls[] = {
 	  .manual = N_("Concerns you alone and is no event: is:unread finds what customers wrote since. "
 		"A screen says it when it opens a conversation. It is no step for undo: --unread takes it "
 		"back.") },
+	{ .name = "recount", .group = "desk", .least = ROLE_LEAD, .flags = CALL_WRITES,
+	  .help = N_("Count the conversations of each view anew"),
+	  .manual = N_("Counts follow every change by themselves. Only a file that something else wrote to "
+		"needs it; doctor says so.") },
 	{ .name = "redo", .group = "triage", .least = ROLE_AGENT, .flags = CALL_WRITES | CALL_UNDO,
 	  .args = { PARTLY, DRY_RUN },
 	  .help = N_("Do again what you undid last"),
@@ -322,6 +333,8 @@ const struct call calls[] = {
 		ONE, { .name = "text", .kind = ARG_TEXT }, VISIBILITY, CONTENT_WARNING, LANGUAGE,
 		{ .name = "again", .kind = ARG_FLAG, .flags = ARG_OPTION,
 			.help = N_("send the same text a second time") },
+		{ .name = "snippet", .kind = ARG_SNIPPET, .flags = ARG_OPTION,
+			.help = N_("the saved reply that it is or began as") },
 		{ .name = "seen", .kind = ARG_INT, .flags = ARG_OPTION,
 			.help = N_("the newest message that you read") },
 		{ .name = "delay", .kind = ARG_DURATION, .flags = ARG_OPTION,
@@ -330,9 +343,10 @@ const struct call calls[] = {
 	  .help = N_("Answer a conversation"),
 	  .manual = N_("A reply never has a wider audience than what it answers. The same text to "
 		"the same state is the same reply. With --seen a message that arrived since "
-		"then refuses the reply. With --delay, at most five minutes, it leaves only then, and undo "
-		"takes it back into the draft until it does; the setting undo-send of an account says the same "
-		"for all that people write.") },
+		"then refuses the reply. With --snippet and no text it is the saved reply, filled in; a "
+		"text with a field such as {name} that nobody filled in is not sent. With --delay, at most "
+		"five minutes, it leaves only then, and undo takes it back into the draft until it does; the "
+		"setting undo-send of an account says the same for all that people write.") },
 	{ .name = "report", .group = "network", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_ACT,
 	  .args = {
@@ -442,6 +456,34 @@ const struct call calls[] = {
 	  },
 	  .help = N_("Show a conversation with its messages"),
 	  .manual = N_("With --limit only the newest messages are shown.") },
+	{ .name = "snippet add", .group = "reply", .least = ROLE_AGENT, .flags = CALL_WRITES,
+	  .args = {
+		{ .name = "name", .kind = ARG_NAME }, { .name = "text", .kind = ARG_TEXT }, LANGUAGE, SHARED,
+	  },
+	  .help = N_("Save a reply that is written again and again"),
+	  .manual = N_("The text may have the fields {name}, {agent} and {account}, which are filled in from "
+		"the conversation. The same name again changes it. A name may have one text for each "
+		"language: a reply takes the one of the conversation, else the one without a language. "
+		"Your own stands before everybody's of that name. Only leads share. With -F - the text "
+		"is read from standard input.") },
+	{ .name = "snippet list", .group = "reply", .least = ROLE_VIEWER,
+	  .args = {
+		{ .name = "for", .kind = ARG_CONVERSATION, .flags = ARG_OPTION,
+			.help = N_("filled in, and only what is meant there") },
+	  },
+	  .help = N_("List the saved replies, yours and everybody's"),
+	  .manual = N_("How often each was sent is counted.") },
+	{ .name = "snippet remove", .group = "reply", .least = ROLE_AGENT, .flags = CALL_WRITES,
+	  .args = { { .name = "name", .kind = ARG_SNIPPET }, LANGUAGE, SHARED },
+	  .help = N_("Remove a saved reply"),
+	  .manual = N_("Of a name in several languages only the one that is given, or the one without.") },
+	{ .name = "snippet show", .group = "reply", .least = ROLE_VIEWER,
+	  .args = {
+		{ .name = "name", .kind = ARG_SNIPPET },
+		{ .name = "id", .kind = ARG_CONVERSATION, .flags = ARG_OPTIONAL }, LANGUAGE,
+	  },
+	  .help = N_("Show a saved reply, filled in for a conversation"),
+	  .manual = N_("Names the fields that nobody knows there.") },
 	{ .name = "snooze", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
 	  .args = { SELECTED, { .name = "until", .kind = ARG_TIME, .flags = ARG_REPLY } },
@@ -549,6 +591,15 @@ const struct call calls[] = {
 	  .help = N_("Put conversations above every deadline"),
 	  .manual = N_("Among urgent ones the earliest deadline is first. The reason is kept in the ledger "
 		"and told by why. It lasts until calm is said; what is resolved is not urgent.") },
+	{ .name = "views", .group = "queue", .least = ROLE_VIEWER,
+	  .args = {
+		{ .name = "tags", .kind = ARG_INT, .flags = ARG_OPTION,
+			.help = N_("so many of the busiest tags, 12 unless it is said") },
+	  },
+	  .help = N_("List the views with how many each holds"),
+	  .manual = N_("The views that every desk has, its accounts and its busiest tags, each with the query "
+		"that lists it, exact and all of one moment. Accounts and tags count what is open. Your own "
+		"views are counted by count.") },
 	{ .name = "watch", .group = "queue", .least = ROLE_VIEWER, .flags = CALL_STREAM,
 	  .args = {
 		{ .name = "query", .kind = ARG_QUERY, .flags = ARG_OPTIONAL | ARG_MANY },

@@ -38,6 +38,12 @@ bool event_kind_find(const char *name, enum event_kind *out)
 	return false;
 }
 
+bool event_unites(enum event_kind kind)
+{
+	return kind == EVENT_MERGED || kind == EVENT_UNMERGED || kind == EVENT_LINKED ||
+		kind == EVENT_UNLINKED;
+}
+
 const char *actor_kind_name(enum actor_kind kind)
 {
 	return actors[kind];

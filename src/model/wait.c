@@ -163,16 +163,14 @@ static void steps_walk(struct reducer *r, struct order *order)
 /* Can its arrival change a wait?  Others are heard of at any time. */
 static bool matters(const struct step *step)
 {
-	switch (step->event->kind) {
-	case EVENT_MESSAGE_IN: case EVENT_HANDED_OVER: case EVENT_ASSIGNED: case EVENT_STATUS:
-		return true;
-	case EVENT_MESSAGE_OUT:
+	enum event_kind kind = step->event->kind;
+
+	if (kind == EVENT_MESSAGE_OUT)
 		return step->by_person;
-	case EVENT_MESSAGE_FAILED: case EVENT_MESSAGE_DELETED:
+	if (kind == EVENT_MESSAGE_FAILED || kind == EVENT_MESSAGE_DELETED)
 		return step->target != NULL;
-	default:
-		return false;
-	}
+	return kind == EVENT_MESSAGE_IN || kind == EVENT_HANDED_OVER || kind == EVENT_ASSIGNED ||
+		kind == EVENT_STATUS;
 }
 
 /* Where in time its arrival reaches to: what it took back, or its own place. */

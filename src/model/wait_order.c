@@ -73,6 +73,12 @@ static bool is_idle(const struct event *event)
 		detail_is(event, "request", "0");
 }
 
+/* The same thing once more, as an imported ledger keeps it. */
+static bool is_repeat(const struct event *event)
+{
+	return detail_is(event, "duplicate", "1");
+}
+
 static enum status status_to(const struct event *event)
 {
 	char buffer[32];
@@ -111,11 +117,12 @@ static int64_t offset_of(const struct wait_rules *rules, const struct event *eve
 static void step_init(struct step *step, const struct event *event, const struct wait_rules *rules)
 {
 	*step = (struct step){ .event = event, .t = event_time(event) + offset_of(rules, event),
-		.dead = is_idle(event), .by_person = event->kind == EVENT_MESSAGE_OUT && is_ours(event) };
+		.duplicate = is_repeat(event), .by_person = event->kind == EVENT_MESSAGE_OUT && is_ours(event) };
 	if (event->net_ms != 0 && event->recv_ms - event->net_ms > LATE_MS)
 		step->flags |= WAIT_LATE;
 	if (event->net_ms != 0 && step->t != event->net_ms)
 		step->flags |= WAIT_CLOCK_FUTURE;
+	step->dead = step->duplicate || is_idle(event);
 	step->from_ms = step->t;
 	step->knows = event->seq;
 	if (step->by_person && !step->dead)
@@ -205,6 +212,7 @@ static void steps_fill(struct order *order, const struct event *events, size_t c
 		if (as_of_ms != 0 && events[i].recv_ms > as_of_ms)
 			continue;
 		step_init(&order->steps[kept], &events[i], rules);
+		order->duplicates += order->steps[kept].duplicate;
 		sorted = sorted && (kept == 0 ||
 			by_seq(&order->steps[kept - 1], &order->steps[kept]) <= 0);
 		kept++;

@@ -24,12 +24,6 @@ struct members {
 	size_t count, edges;
 };
 
-static bool is_edge(enum event_kind kind)
-{
-	return kind == EVENT_MERGED || kind == EVENT_UNMERGED || kind == EVENT_LINKED ||
-		kind == EVENT_UNLINKED;
-}
-
 static bool counts(const struct event *event, int64_t as_of_ms)
 {
 	return as_of_ms == 0 || event->recv_ms <= as_of_ms;
@@ -57,7 +51,7 @@ static void members_list(struct members *m, const struct event *events, size_t c
 	m->list = mem_array(count + 1, sizeof(*m->list));
 	m->edges = 0;
 	for (size_t i = 0; i < count; i++) {
-		m->edges += is_edge(events[i].kind) && counts(&events[i], as_of_ms);
+		m->edges += event_unites(events[i].kind) && counts(&events[i], as_of_ms);
 		if (all == 0 || m->list[all - 1].id != events[i].conversation)
 			m->list[all++] = (struct member){ .id = events[i].conversation,
 				.account = events[i].account };
@@ -97,7 +91,7 @@ static void edges_apply(struct members *m, const struct event *events, size_t co
 	size_t used = 0;
 
 	for (size_t i = 0; i < count; i++)
-		if (is_edge(events[i].kind) && counts(&events[i], as_of_ms))
+		if (event_unites(events[i].kind) && counts(&events[i], as_of_ms))
 			edges[used++] = &events[i];
 	qsort(edges, used, sizeof(*edges), by_seq);
 	for (size_t i = 0; i < used; i++) {

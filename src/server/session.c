@@ -240,6 +240,7 @@ static void put_hello(struct session *session)
 
 	json_open_object(&o, NULL);
 	json_open_object(&o, "hello");
+	json_put_time(&o, "now", desk_now(session->server->desk));
 	json_put_int(&o, "protocol", WIRE_PROTOCOL);
 	json_put_text(&o, "build", wire_build());
 	json_put_text(&o, "agent", session->actor.name);

@@ -49,15 +49,20 @@ err_t store_event_head(struct store *store, struct arena *arena, struct event *o
 	return rows_end(&rows);
 }
 
-err_t store_event_is(struct store *store, int64_t seq, const unsigned char hash[EVENT_HASH], bool *out)
+err_t store_event_hash(struct store *store, int64_t seq, unsigned char out[EVENT_HASH], bool *found)
 {
-	unsigned char stored[EVENT_HASH];
 	struct rows rows;
 
 	db_query(store, EVENT_SEALED, &rows, "i", seq);
-	*out = rows_next(&rows) && col_bytes(&rows, 0, stored, EVENT_HASH) &&
-		memcmp(stored, hash, EVENT_HASH) == 0;
+	*found = rows_next(&rows) && col_bytes(&rows, 0, out, EVENT_HASH);
 	return rows_end(&rows);
+}
+
+err_t store_event_find(struct store *store, const struct event *event, int64_t *seq)
+{
+	*seq = 0;
+	return db_get(store, NULL, EVENT_FIND, NULL, "iinb:i", event->account, event->conversation,
+		(int)event->kind, event->ext, (size_t)EVENT_EXT, seq);
 }
 
 err_t store_events(struct store *store, struct arena *arena, int64_t account, int64_t conversation,
@@ -78,7 +83,8 @@ err_t store_event_in_since(struct store *store, int64_t account, int64_t convers
 err_t store_event_target(struct store *store, struct arena *arena, int64_t as_of_ms,
 	const char **out)
 {
-	_Static_assert(EVENT_MESSAGE_IN == 0 && EVENT_STATUS == 8 && EVENT_SETTINGS_VERSION == 21,
+	_Static_assert(EVENT_MESSAGE_IN == 0 && EVENT_STATUS == 8 && EVENT_SETTINGS_VERSION == 21 &&
+		EVENT_MERGED == 9 && EVENT_UNLINKED == 11 && EVENT_UNMERGED == 30,
 		"statements name them");
 
 	*out = NULL;
@@ -141,7 +147,8 @@ err_t store_event_named(struct store *store, int64_t from_seq,
 		struct named_event named = {
 			.account = col_peek(&rows, 14), .network = col_peek(&rows, 15),
 			.actor = col_peek(&rows, 16), .subject = col_peek(&rows, 17),
-			.thread = col_peek(&rows, 18), .contact = col_peek(&rows, 19)
+			.thread = col_peek(&rows, 18), .contact = col_peek(&rows, 19),
+			.name = col_peek(&rows, 20), .into = col_peek(&rows, 21)
 		};
 
 		event_read(&rows, NULL, &named.event);

@@ -273,9 +273,9 @@ err_t store_account_import(struct store *store, int64_t id, const char *network,
 	return db_run(store, ACCOUNT_IMPORT, "itt", id, network, name);
 }
 
-err_t store_agent_import(struct store *store, int64_t id, const char *name)
+err_t store_agent_import(struct store *store, int64_t id, const char *name, enum agent_kind kind)
 {
-	return db_run(store, AGENT_IMPORT, "it", id, name);
+	return db_run(store, AGENT_IMPORT, "itn", id, name, (int)kind);
 }
 
 err_t store_agent_move(struct store *store, int64_t id, int64_t to)

@@ -6,7 +6,7 @@
 . "$top_srcdir/tests/lib/desk.sh"
 
 i=0
-while [ $((i += 1)) -le 7000 ]; do
+while [ $((i += 1)) -le 8000 ]; do
 	printf '{"uid":"m%d","op":"new","kind":"mention","vis":"public","author":{"id":"c%d","handle":"@c%d@example.org","name":"Carol"},"at":"2026-11-20T1%d:%02d:00Z","thread":{"root":"t%d"},"text":"hello %d"}\n' \
 		$i $((i % 900)) $((i % 900)) $((i / 60 % 9)) $((i % 60)) $((i % 1100)) $i
 done >items.jsonl
@@ -32,8 +32,12 @@ fine 'nothing changed' ledger export
 printf '%s\n' "$out" | cmp - ledger.jsonl
 ok $? 'not a byte'
 GUICHET_DESK=$TEST_DIR/half.db
-{ head -n 3500 ledger.jsonl; echo 'and here it broke'; } >half.jsonl
-refused 'an import that breaks off' 65 'line' ledger import half.jsonl
+{ head -n 7900 ledger.jsonl; echo 'and here it broke'; } >half.jsonl
+refused 'a line that is none, at the end' 65 'half.jsonl: line 7901' ledger import half.jsonl
+same 'nothing is in' 0 "$(guichet ledger export | wc -l)"
+refused 'the same through a pipe' 65 'line 7901' ledger import - <half.jsonl
+sed '7900s/"recv":"2/"recv":"1/' ledger.jsonl >half.jsonl
+refused 'an import that breaks off: a row was changed' 65 'chain is broken at row 7900' ledger import half.jsonl
 fine 'it is repeated from the first row' ledger import ledger.jsonl --json
 same 'what was there is skipped' "true $(wc -l <ledger.jsonl)" "$(echo "$out" | jq -r '"\(.known > 0 and .rows > 0) \(.rows + .known)"')"
 fine 'all of it is there' ledger export
@@ -42,7 +46,7 @@ ok $? 'byte for byte again'
 GUICHET_DESK=$TEST_DIR/other.db
 me=$(guichet status --json | jq -r .agent)
 fine 'who imported is still somebody' tag 2 mine
-same 'and is named for it' "$me" "$(guichet ledger export | tail -n 1 | jq -r .actor)"
+same 'and is named for it' "$me" "$(guichet ledger export | tail -n 1 | jq -r '.who | split(":")[1]')"
 GUICHET_DESK=$desk guichet tag 3 theirs >/dev/null
 GUICHET_DESK=$desk guichet ledger export >longer.jsonl
 refused 'rows beside its own' 1 'already' ledger import longer.jsonl
@@ -68,5 +72,5 @@ $(cat small.jsonl)"
 sed 's/^/# /' talked
 same 'he brings in her ledger' 2 "$(grep -c '"ok"' talked)"
 same 'and what he does then is his' '["maria","bob"]' \
-	"$(guichet ledger export | jq -sc '[.[] | select(.kind == "assigned" or .kind == "tagged") | .actor]')"
+	"$(guichet ledger export | jq -sc '[.[] | select(.kind == "assigned" or .kind == "tagged") | .who | split(":")[1]]')"
 finish

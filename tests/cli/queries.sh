@@ -98,4 +98,14 @@ id=$(guichet list account:kiln visibility:private is:waiting --json | head -n 1 
 same 'a plan says that it is narrower' '["narrowed to private"]' \
 	"$("$call" --desk "$desk" plan "$id" hello --visibility public | jq -c .warnings)"
 same 'but not when nothing was wished' '[]' "$("$call" --desk "$desk" plan "$id" hello | jq -c .warnings)"
+# ---- the desk's clock counts, whatever the front end's says
+
+guichet agent list >/dev/null; wait_for 10 server_gone
+export GUICHET_DESK=$TEST_DIR/other.db
+item z1 'where is it' 'at="2026-11-20T09:50:00Z"' >one
+fine 'a desk whose clock is another one' --now 2026-11-20T09:59:30Z import items one --account shop
+g --now 2026-11-20T09:59:30Z list
+has 'a deadline is as far as the desk says' ' in 20 min ' "$(echo "$out" | tr -s ' ')"
+g --now 2026-11-20T09:59:30Z --plain <<<'list'
+has 'and so it is in lines' 'in 20' "$out"
 finish

@@ -48,7 +48,7 @@ same 'the ledger calls it automatic' '1 automatic root
 1 automatic root
 1 automatic lena
 1 automatic lena
-2 automatic lena' "$(guichet ledger export | jq -r 'select(.kind == "tagged" or .kind == "assigned" or .kind == "note") | "\(.conversation_id) \(.actor_kind) \(.actor)"')"
+2 automatic lena' "$(guichet ledger export | jq -r 'select(.kind == "tagged" or .kind == "assigned" or .kind == "note") | "\(.conversation_id) \(.who | sub(":"; " "))"')"
 fine 'the same messages again' import items items --account shop
 settled
 same 'start nothing' 3 "$(runs)"

@@ -145,7 +145,7 @@ static void test_good(void **state)
 static const struct { const char *line, *part; } bad[] = {
 	{ "", "no command given" }, { "nonsense", "no command 'nonsense'" },
 	{ "outbox zz", "no command 'zz'" }, { "ledger", "needs one of export, import, verify" },
-	{ "re 3", "'re' could be read, redo, release, reopen, reply, report, resolve, retract" },
+	{ "re 3", "'re' could be read, recount, redo, release, reopen, reply, report, resolve, retract" },
 	{ "a list", "could be account list, agent list" },
 	{ "assign", "missing ID...; usage: guichet assign ID... WHO" }, { "assign 1", "missing WHO" },
 	{ "reply 5", "missing TEXT" }, { "reply 5 a b", "one word too many: b" },
@@ -357,7 +357,7 @@ static void test_check(void **state)
 		{ ARG_WORD, "word", "two words" }, { ARG_NAME, "A.b_c-9", "nobody" }, { ARG_INT, "0", "-1" },
 		{ ARG_CHOICE, "ab", "a|ab" }, { ARG_FLAG, "true", "\xff" }, { ARG_SETTING, "a.b=", "=x" },
 		{ ARG_SECRET, "s", "" }, { ARG_FILE, "f", "" },
-		{ ARG_RULE, "refunds", "a b" }, { ARG_COMMAND, "tag refund", "reply hello" },
+		{ ARG_RULE, "refunds", "a b" }, { ARG_SNIPPET, "hello", "a b" }, { ARG_COMMAND, "tag refund", "reply hello" },
 	};
 
 	(void)state;

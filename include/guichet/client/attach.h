@@ -60,6 +60,8 @@ void attach_again(struct attached *);
 enum attach_state attach_state(const struct attached *);
 /* The newest server's hello, NULL before the first. */
 const struct json *attach_hello(const struct attached *);
+/* The desk's clock, as that hello had it. */
+struct clock attach_clock(const struct attached *);
 /* Calls that a person waits for: neither answered, nor streams that have begun. */
 size_t attach_pending(const struct attached *);
 /* The desk in words, as client_desk(). */

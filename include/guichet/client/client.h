@@ -6,6 +6,7 @@
  */
 #ifndef GUICHET_CLIENT_CLIENT_H
 #define GUICHET_CLIENT_CLIENT_H
+#include "guichet/base/clock.h"
 #include "guichet/json/json.h"
 #include "guichet/loop/loop.h"
 #include "guichet/model/call.h"
@@ -28,6 +29,8 @@ struct client_options {
 err_t client_open(const struct client_options *, struct client **out) MUST_CHECK;
 void client_close(struct client *);
 const struct json *client_hello(const struct client *);	/* the server's answer */
+/* What times of rows are measured against: the desk's clock, whatever this machine's says. */
+struct clock client_clock(const struct client *);
 
 /* Rows of a stream, in order; an error stops it.  *answer (caller destroys) is the "ok" or "end" body. */
 typedef err_t (*client_row_fn)(void *data, const struct json *row);

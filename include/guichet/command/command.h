@@ -36,7 +36,7 @@ struct command_env {
 	bool by_lines;			/* a text is typed here, line by line, because none was given */
 	size_t rows_before;		/* what the numbers of rows go on from, on a plain sink */
 	struct call_front front;	/* --json, --yes ... of this command */
-	const struct clock *clock;	/* what "in 5 min" counts from; NULL: the system's */
+	const struct clock *clock;	/* what "in 5 min" counts from; NULL: the desk's */
 	screen_fn screen;		/* NULL where there is none */
 	keys_fn keys;			/* of that screen */
 	struct screen_wish wish;

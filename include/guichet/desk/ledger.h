@@ -1,22 +1,13 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The ledger as a whole: out, in, and verified.  A line of the exported form
- * is one event with every field, the names of what its numbers mean, and its
- * hash; import fills an empty ledger only, keeps seq, checks the chain, and
- * creates the accounts, conversations and agents that it names.
+ * The ledger as a whole: out, in, and verified.  Import fills an empty ledger
+ * only, keeps seq, and creates the accounts, conversations and agents that it
+ * names; sealed rows must fit their chain, open ones are chained here.
  */
 #ifndef GUICHET_DESK_LEDGER_H
 #define GUICHET_DESK_LEDGER_H
 #include "guichet/desk/read.h"
-
-/* An event with what its numbers mean outside this desk. */
-struct ledger_line {
-	struct event event;
-	const char *desk;		/* desk id under which the chain was made */
-	const char *account_name, *network;
-	const char *actor_name, *subject_name;	/* agents */
-	const char *thread, *contact;	/* of the conversation: remote ids */
-};
+#include "guichet/model/ledger.h"
 
 err_t ledger_each(struct reader *, int64_t from_seq,
 	err_t (*visit)(void *, const struct ledger_line *), void *data) MUST_CHECK;
@@ -25,7 +16,8 @@ err_t ledger_each(struct reader *, int64_t from_seq,
  * Inside desk_begin; lines in order, in one batch or several.  Rows that are there already, with the same
  * hash, are skipped and counted, so that an interrupted import is repeated from its first row.  ERR_STATE
  * when the ledger has rows of its own or the batch does not follow the one before it, ERR_DATA at a broken
- * chain.
+ * chain or a number that is missing or there twice.  A repeat of the same thing (R3) keeps its row, which
+ * then has no effect.
  */
 err_t desk_ledger_import(struct desk *, const struct ledger_line *, size_t count, size_t *known) MUST_CHECK;
 

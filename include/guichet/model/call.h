@@ -36,6 +36,7 @@ enum arg_kind {
 	ARG_SECRET,		/* read by the front end from a descriptor, a private file or a prompt; never journalled */
 	ARG_FILE,		/* read by the front end and sent as payload */
 	ARG_RULE,		/* name of a rule */
+	ARG_SNIPPET,		/* name of a saved reply */
 	ARG_COMMAND,		/* what a rule does, in one word: 'tag refund' */
 	ARG_KINDS
 };
@@ -63,7 +64,7 @@ enum {
 	CALL_ACT     = 1 << 9	/* is done at the network: a screen asks for the call's name once more */
 };
 
-enum { CALL_ARGS = 9 };
+enum { CALL_ARGS = 10 };
 
 struct call_arg {
 	const char *name;

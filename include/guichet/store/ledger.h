@@ -8,8 +8,9 @@
 /* *added false when a row of that account, conversation, kind and ext is there. */
 err_t store_event_add(struct store *, const struct event *, bool *added) MUST_CHECK;
 err_t store_event_head(struct store *, struct arena *, struct event *out, bool *found) MUST_CHECK;
-/* Whether that row is there with that hash. */
-err_t store_event_is(struct store *, int64_t seq, const unsigned char hash[EVENT_HASH], bool *out) MUST_CHECK;
+err_t store_event_hash(struct store *, int64_t seq, unsigned char out[EVENT_HASH], bool *found) MUST_CHECK;
+/* The row of that account, conversation, kind and ext, or 0. */
+err_t store_event_find(struct store *, const struct event *, int64_t *seq) MUST_CHECK;
 /* Of one conversation, in order of seq. */
 err_t store_events(struct store *, struct arena *, int64_t account, int64_t conversation,
 	struct event **out, size_t *count) MUST_CHECK;
@@ -27,7 +28,11 @@ err_t store_event_each(struct store *, err_t (*visit)(void *, const struct event
 /* One conversation after the other, each one's events in any order. */
 err_t store_event_sorted(struct store *, err_t (*visit)(void *, const struct event *), void *data) MUST_CHECK;
 /* With what its numbers mean; strings live until visit returns. */
-struct named_event { struct event event; const char *account, *network, *actor, *subject, *thread, *contact; };
+struct named_event {
+	struct event event;
+	const char *account, *network, *actor, *subject, *thread, *contact;
+	const char *name, *into;	/* that a ledger gave to the conversation, and to the one it went into */
+};
 err_t store_event_named(struct store *, int64_t from_seq,
 	err_t (*visit)(void *, const struct named_event *), void *data) MUST_CHECK;
 

@@ -47,7 +47,7 @@ err_t store_team_leave(struct store *, int64_t agent) MUST_CHECK;
 err_t store_team(struct store *, struct arena *, int64_t team, const char ***names, size_t *count) MUST_CHECK;
 /* Rows with numbers of their own, as an imported ledger names them: nobody's login, nothing to poll. */
 err_t store_account_import(struct store *, int64_t id, const char *network, const char *name) MUST_CHECK;
-err_t store_agent_import(struct store *, int64_t id, const char *name) MUST_CHECK;
+err_t store_agent_import(struct store *, int64_t id, const char *name, enum agent_kind) MUST_CHECK;
 /* Another number for an agent that nothing refers to yet; to 0: behind all others. */
 err_t store_agent_move(struct store *, int64_t id, int64_t to) MUST_CHECK;
 #endif
