@@ -53,6 +53,7 @@ sample() {
 }
 
 while IFS=$'\t' read -r name kind group manual; do
+	case $name in snippet*) continue ;; esac	# a setting, nothing done to a conversation
 	if [ "$kind" = keeps ]; then
 		case $group in triage | queue | reply | network)
 			has "$name says why it is not undone" ndo "$manual" ;;
