@@ -179,7 +179,7 @@ static void say_sent(struct tui *tui, int64_t outbox, const struct json *answer)
 	const char *when = json_text_or(answer, "leaves", "sync"), *key = input_key_in(tui, "queue", "undo");
 	int64_t left = json_time(answer, "not_before") - tui_now(tui);
 
-	if (left > 0)
+	if (left > 0 && strcmp(when, "held") != 0)
 		tui_counts_down(tui, json_time(answer, "not_before"));
 	if (left > 0 && key != NULL && strcmp(when, "held") != 0)
 		message_text(tui, MESSAGE_INFO, arena_printf(tui->frame, _("reply %" PRId64 " leaves in %d s; %s takes it back"),
