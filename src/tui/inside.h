@@ -65,6 +65,7 @@ struct tui {
 	struct names *names;		/* how they are asked for */
 	struct notifier *notifier;	/* what rings; NULL before the desk is there */
 	struct history *history;	/* lines that were typed; NULL until the first prompt */
+	struct { int x, y; int64_t at_ms; } click;	/* the last one: is the next one double? */
 	bool quit;
 	err_t failed;
 };
@@ -117,6 +118,10 @@ const char *input_key_of(const struct tui *, const char *command);
 /* The same in a view that need not have the keys. */
 const char *input_key_in(const struct tui *, const char *view, const char *command);
 
+/* ---- mouse.c: clicks and the wheel */
+void mouse_event(struct tui *, const struct term_event *);
+void mouse_apply(struct tui *);		/* as the option says */
+
 /* ---- run.c: lines of the one language */
 /* Errors are shown, not returned. */
 void run_line(struct tui *, const char *line);
@@ -126,7 +131,11 @@ err_t run_words(struct tui *, size_t count, const char *const *words) MUST_CHECK
 bool run_is_waiting(const struct tui *);
 /* What was asked for last was refused: the line that waits for it ends, and says so; false when none does. */
 bool run_refused(struct tui *, const char *why);
-/* A key that is typed while a line waits comes behind it, or gives it up. */
+/* What was asked for opens another view: keys are for that one, and wait until the answer is there, or the desk is lost. */
+void run_hold(struct tui *);
+void run_release(struct tui *);
+void run_release_all(struct tui *);
+/* A key that is typed while a line waits, or keys are held, comes behind it, or gives it up. */
 bool run_takes_key(struct tui *, const struct term_event *);
 struct runs *runs_create(void);
 void runs_destroy(struct tui *);
