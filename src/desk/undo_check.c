@@ -246,10 +246,14 @@ static err_t close_check(const struct steps *steps, const struct conversation *c
 
 static bool is_own(const struct steps *steps, int64_t id)
 {
-	for (size_t i = 0; i < steps->count; i++)
+	bool drafts = false;
+
+	for (size_t i = 0; i < steps->count; i++) {
 		if (steps->list[i].conversation == id && steps->list[i].kind != STEP_DRAFT)
 			return false;
-	return true;
+		drafts = drafts || steps->list[i].conversation == id;
+	}
+	return drafts;
 }
 
 static bool is_as_left(const struct step *step, const struct conversation *conv)
