@@ -58,6 +58,7 @@ struct desk {
 	unsigned char hash_key[CRYPT_KEY];
 	struct vault *vault;
 	int64_t target_ms, last_conversation;
+	int64_t derived_written;	/* rows of waits and cases, ever since it was opened */
 	bool held, courier_ok;
 	int64_t seq;			/* of the ledger's last row */
 	unsigned char head[CRYPT_HASH];
@@ -108,6 +109,9 @@ err_t conversation_touch(struct desk *, int64_t id, struct touched **out) MUST_C
 struct touched *conversation_touched(struct desk *, const struct stored_conversation *, bool is_new);
 void conversation_dirty(struct desk *, struct touched *);
 err_t desk_settle(struct desk *) MUST_CHECK;
+/* Another reducer than the one that wrote the waits and cases: alarms derive them anew, a slice each. */
+err_t derive_begin(struct desk *) MUST_CHECK;
+err_t derive_step(struct desk *, int64_t after) MUST_CHECK;
 /* Derived columns from its waits. */
 void conversation_waits(struct conversation *, const struct wait *, size_t count, int64_t target_ms);
 

@@ -238,6 +238,17 @@ const struct call calls[] = {
 		"stood at an earlier time: status, assignee, tags, waits and due times are those of "
 		"then. Names, languages, who may see it, and the words of a message are those of "
 		"today, because the ledger does not hold them; so free words cannot be asked for.") },
+	{ .name = "metrics rebuild", .group = "figures", .least = ROLE_ADMIN,
+	  .args = {
+		{ .name = "check", .kind = ARG_FLAG, .flags = ARG_OPTION,
+			.help = N_("only say what differs") },
+		{ .name = "after", .kind = ARG_INT, .flags = ARG_OPTION,
+			.help = N_("go on behind that conversation") },
+	  },
+	  .help = N_("Derive waits and cases from the ledger anew"),
+	  .manual = N_("They are derived in the moment of each event, so there is nothing to do unless a later "
+		"version counts otherwise or the file was damaged. With --check every row is compared with "
+		"what the ledger says, and each that differs is named.") },
 	{ .name = "mute", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
 	  .args = { SELECTED, REASON },

@@ -35,6 +35,7 @@ const struct server_call server_calls[] = {
 	{ .name = "ledger import", .run = ledger_import },
 	{ .name = "ledger verify", .run = ledger_check },
 	{ .name = "list", .run = queue_list, .is_slow = queue_list_is_slow },
+	{ .name = "metrics rebuild", .run = metrics_rebuild, .is_slow = metrics_rebuild_is_slow },
 	{ .name = "mute", .run = triage_mute },
 	{ .name = "next", .run = queue_next },
 	{ .name = "no-answer", .run = triage_no_answer },
