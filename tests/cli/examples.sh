@@ -53,6 +53,10 @@ example() { # example NAME KIND FILE
 		while IFS= read -r line; do
 			same "$1: $line" "$(awk -v line="$ $line" '/^\$ / { on = $0 == line; next } on' "$3")" "$(eval "$line" </dev/null 2>&1)"
 		done <said ;;
+	schedule)
+		cp "$3" hours.json
+		fine "$1: the schedule is read" business-time 2026-03-02 2026-03-09 --schedule hours.json
+		has "$1: and is open at times" true "$([ "$out" -gt 0 ] && [ "$out" -lt 604800 ] && echo true)" ;;
 	config|theme)
 		cp "$3" "example.$2"
 		if [ "$2" = theme ]; then echo "set theme=$TEST_DIR/example.theme" >example.config; fi
