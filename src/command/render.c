@@ -77,6 +77,28 @@ static const struct column agent_columns[] = {
 	{ NC_("column", "role"), "role", CELL_TEXT, 8, 0, "" }, { NC_("column", "login"), "uid", CELL_INT, 8, 0, NULL },
 	{ NC_("column", "active"), "active", CELL_BOOL, 6, 0, NULL },
 };
+static const struct column desk_columns[] = {
+	{ NC_("column", "for"), "scope", CELL_TEXT, 14, 0, "" },
+	{ NC_("column", "target"), "target", CELL_SECONDS, 9, 0, NULL },
+	{ NC_("column", "private"), "target_private", CELL_SECONDS, 9, 0, NULL },
+	{ NC_("column", "schedule"), "schedule", CELL_TEXT, 12, 0, NULL },
+	{ NC_("column", "open now"), "open", CELL_BOOL, 8, 0, NULL },
+	{ NC_("column", "zone"), "zone", CELL_TEXT, -1, 0, NULL },
+};
+static const struct column schedule_columns[] = {
+	{ NC_("column", "name"), "schedule", CELL_TEXT, 12, 0, "" },
+	{ NC_("column", "versions"), "versions", CELL_INT, 8, 0, NULL },
+	{ NC_("column", "newest from"), "from", CELL_WHEN, 12, 0, NULL },
+	{ NC_("column", "zone"), "zone", CELL_TEXT, 18, 0, NULL }, { "zone_data", "zone_data", CELL_TEXT, 0, 0, NULL },
+	{ NC_("column", "kept by"), "accounts", CELL_LIST, -1, 0, NULL },
+};
+static const struct column version_columns[] = {
+	{ NC_("column", "row"), "seq", CELL_INT, 6, 0, NULL },
+	{ NC_("column", "holds from"), "effective_from", CELL_WHEN, 12, 0, NULL },
+	{ NC_("column", "recorded"), "recorded_at", CELL_WHEN, 12, 0, NULL },
+	{ "zone_data", "zone_data", CELL_TEXT, 0, 0, NULL }, { NC_("column", "zone"), "zone", CELL_TEXT, 14, 100, NULL },
+	{ NC_("column", "hours"), "hours", CELL_TEXT, -1, 0, "" },
+};
 static const struct column changes_columns[] = {
 	{ NC_("column", "what"), "kinds", CELL_LIST, 24, 0, NULL },
 	{ "more", "more", CELL_BOOL, 0, 0, NULL },
@@ -127,6 +149,47 @@ static const struct column rule_test_columns[] = {
 	{ NC_("column", "text"), "text", CELL_TEXT, -1, 0, "" },
 };
 
+static const struct column wait_columns[] = {
+	{ NC_("column", "conversation"), "conv", CELL_TEXT, 12, 0, "" },
+	{ NC_("column", "case"), "case", CELL_INT, 4, 100, NULL },
+	{ NC_("column", "kind"), "kind", CELL_TEXT, 5, 0, "" },
+	{ NC_("column", "since"), "start", CELL_WHEN, 12, 0, "" },
+	{ NC_("column", "outcome"), "outcome", CELL_TEXT, 9, 0, "" },
+	{ NC_("column", "after"), "seconds", CELL_SECONDS, 9, 0, NC_("said", "after ") },
+	{ NC_("column", "business"), "business_seconds", CELL_SECONDS, 9, 100, NULL },
+	{ NC_("column", "target"), "sla", CELL_TEXT, 9, 0, NC_("said", "target ") },
+	{ "account", "account", CELL_TEXT, 0, 0, NULL }, { "end", "end", CELL_TEXT, 0, 0, NULL },
+	{ "own", "own", CELL_INT, 0, 0, NULL }, { "target_s", "target", CELL_INT, 0, 0, NULL },
+	{ "surface", "surface", CELL_TEXT, 0, 0, NULL }, { "flags", "flags", CELL_LIST, 0, 0, NULL },
+	{ NC_("column", "by"), "credit", CELL_TEXT, -1, 0, NC_("said", "by ") },
+};
+static const struct column case_columns[] = {
+	{ NC_("column", "conversation"), "conv", CELL_TEXT, 12, 0, "" },
+	{ NC_("column", "case"), "case", CELL_INT, 4, 0, NC_("said", "case ") },
+	{ NC_("column", "opened"), "opened", CELL_WHEN, 12, 0, "" },
+	{ NC_("column", "by"), "initiated_by", CELL_TEXT, 8, 110, NULL },
+	{ NC_("column", "status"), "status", CELL_TEXT, 8, 0, "" },
+	{ NC_("column", "waits"), "waits", CELL_INT, 5, 100, NULL },
+	{ NC_("column", "turns"), "turns", CELL_INT, 5, 100, NULL },
+	{ NC_("column", "reopens"), "reopens", CELL_INT, 7, 110, NULL },
+	{ NC_("column", "waited"), "customer_wait", CELL_SECONDS, 9, 0, NC_("said", "waited ") },
+	{ NC_("column", "work"), "work", CELL_SECONDS, 9, 0, NC_("said", "worked ") },
+	{ "account", "account", CELL_TEXT, 0, 0, NULL }, { "replies", "replies", CELL_INT, 0, 0, NULL },
+	{ "messages_in", "messages_in", CELL_INT, 0, 0, NULL },
+	{ "net_reopens", "net_reopens", CELL_INT, 0, 0, NULL },
+	{ "agent_reopens", "agent_reopens", CELL_INT, 0, 0, NULL },
+	{ "first_resolution", "first_resolution", CELL_INT, 0, 0, NULL },
+	{ "full_resolution", "full_resolution", CELL_INT, 0, 0, NULL },
+	{ "customer_time", "customer_time", CELL_INT, 0, 0, NULL },
+	{ "on_hold", "on_hold", CELL_INT, 0, 0, NULL },
+	{ "time_to_human", "time_to_human", CELL_INT, 0, 0, NULL },
+	{ "time_to_assign", "time_to_assign", CELL_INT, 0, 0, NULL },
+	{ "transfers", "transfers", CELL_INT, 0, 0, NULL },
+	{ "one_touch", "one_touch", CELL_BOOL, 0, 0, NULL }, { "mature", "mature", CELL_BOOL, 0, 0, NULL },
+	{ "bot_contained", "bot_contained", CELL_BOOL, 0, 0, NULL },
+	{ "surface", "surface", CELL_TEXT, 0, 0, NULL },
+	{ NC_("column", "flags"), "flags", CELL_LIST, -1, 0, NULL },
+};
 static const struct column snippet_columns[] = {
 	{ NC_("column", "name"), "snippet", CELL_TEXT, 14, 0, "" },
 	{ NC_("column", "lang"), "lang", CELL_TEXT, 5, 0, NULL },
@@ -143,17 +206,22 @@ static const struct table {
 #define TABLE(call, columns, empty) { call, empty, columns, sizeof(columns) / sizeof((columns)[0]) }
 	TABLE("account list", account_columns, N_("no account yet: guichet account add NETWORK NAME")),
 	TABLE("agent list", agent_columns, N_("no agent yet")),
+	TABLE("cases", case_columns, N_("no case in these conversations")),
 	TABLE("changes", changes_columns, ""),
+	TABLE("desk show", desk_columns, ""),
 	TABLE("history", history_columns, N_("nothing has happened yet")),
 	TABLE("list", list_columns, N_("nothing here: no conversation matches")),
 	TABLE("outbox list", outbox_columns, N_("nothing is waiting to leave")),
 	TABLE("rule list", rule_columns, N_("no rule yet: guichet rule add NAME QUERY COMMAND...")),
 	TABLE("rule log", rule_log_columns, N_("no rule has done anything yet")),
 	TABLE("rule test", rule_test_columns, N_("it would do nothing: the query finds none of them")),
+	TABLE("schedule list", schedule_columns, N_("no schedule yet: guichet schedule set NAME FILE")),
+	TABLE("schedule show", version_columns, ""),
 	TABLE("search", search_columns, N_("nothing found")),
 	TABLE("snippet list", snippet_columns, N_("no saved reply yet: guichet snippet add NAME TEXT")),
 	TABLE("team list", team_columns, N_("no team yet: guichet team add NAME AGENT...")),
 	TABLE("views", view_columns, ""),
+	TABLE("waits", wait_columns, N_("nobody has waited in these conversations")),
 	TABLE("watch", list_columns, ""),
 #undef TABLE
 };

@@ -80,15 +80,17 @@ err_t store_event_in_since(struct store *store, int64_t account, int64_t convers
 	return db_get(store, NULL, EVENT_IN_SINCE, NULL, "iii:l", account, conversation, seq, out);
 }
 
-err_t store_event_target(struct store *store, struct arena *arena, int64_t as_of_ms,
-	const char **out)
+err_t store_events_dated(struct store *store, struct arena *arena, int64_t as_of_ms, struct event **out,
+	size_t *count)
 {
-	_Static_assert(EVENT_MESSAGE_IN == 0 && EVENT_STATUS == 8 && EVENT_SETTINGS_VERSION == 21 &&
+	_Static_assert(EVENT_MESSAGE_IN == 0 && EVENT_STATUS == 8 && EVENT_SCHEDULE_VERSION == 20 &&
+		EVENT_SETTINGS_VERSION == 21 &&
 		EVENT_MERGED == 9 && EVENT_UNLINKED == 11 && EVENT_UNMERGED == 30,
 		"statements name them");
+	struct rows rows;
 
-	*out = NULL;
-	return db_get(store, arena, EVENT_TARGET, NULL, "i:t", as_of_ms, out);
+	db_query(store, EVENT_DATED, &rows, "i", as_of_ms);
+	return rows_list(&rows, arena, sizeof(**out), event_read, out, count);
 }
 
 err_t store_event_status(struct store *store, struct arena *arena, int64_t account,
@@ -134,6 +136,32 @@ err_t store_event_sorted(struct store *store, err_t (*visit)(void *, const struc
 
 	db_query(store, EVENT_SORTED, &rows, "");
 	return events_visit(&rows, visit, data);
+}
+
+struct pair_of_ids { int64_t ids[2]; };
+
+static void union_read(const struct rows *rows, struct arena *arena, void *row)
+{
+	struct pair_of_ids *out = row;
+
+	(void)arena;
+	*out = (struct pair_of_ids){ { col_int(rows, 0), col_int(rows, 1) } };
+}
+
+err_t store_event_unions(struct store *store, struct arena *arena, int64_t **out, size_t *count)
+{
+	struct pair_of_ids *pairs = NULL;
+	struct rows rows;
+	size_t n = 0;
+	err_t err;
+
+	db_query(store, EVENT_UNIONS, &rows, "");
+	err = rows_list(&rows, arena, sizeof(*pairs), union_read, &pairs, &n);
+	if (err == NULL) {
+		*out = n == 0 ? NULL : pairs[0].ids;
+		*count = 2 * n;
+	}
+	return err;
 }
 
 err_t store_event_named(struct store *store, int64_t from_seq,

@@ -25,7 +25,7 @@ page() {
 }
 # What is installed for a whole machine stands in the test's directory here; a server is waited for.
 here() {
-	sed -e "s|/srv/guichet|$TEST_DIR/srv|g; s|/run/guichet|$TEST_DIR/run-team|g" \
+	sed -e "s|/srv/guichet|$TEST_DIR/srv|g; s|/run/guichet|$TEST_DIR/run-team|g; s|--uid 1001|--uid $(($(id -u) + 1))|" \
 		-e 's|^\(\$ guichetd .*--socket \([^ ]*\)\) &$|\1 2>team.err \& echo $! >team.pid; until [ -S \2 ]; do [ -d /proc/$(cat team.pid) ] \|\| break; sleep 0.05; done|'
 }
 example() { # example NAME KIND FILE
@@ -44,6 +44,10 @@ example() { # example NAME KIND FILE
 		tr -d '\n' <"$3" >items
 		fine "$1: items are imported" import items items --account shop
 		has "$1: and are there" 1 "$(guichet list status:open --json | jq .id)" ;;
+	schedule)
+		cp "$3" hours.json
+		fine "$1: the schedule is read" business-time 2026-03-02 2026-03-09 --schedule hours.json
+		has "$1: and is open at times" true "$([ "$out" -gt 0 ] && [ "$out" -lt 604800 ] && echo true)" ;;
 	config|theme)
 		cp "$3" "example.$2"
 		if [ "$2" = theme ]; then echo "set theme=$TEST_DIR/example.theme" >example.config; fi
