@@ -4,13 +4,22 @@
 
 #include <string.h>
 #include "guichet/base/message.h"
+#include "guichet/model/tally.h"
 
 enum { ALIASES_DEEP = 8 };
 
 const char *catalogue_title(struct arena *arena, const char *name)
 {
-	char *title = arena_copy(arena, name);
+	char *title;
 
+	for (size_t i = 0; i < desk_views_count; i++)
+		if (strcmp(desk_views[i].name, name) == 0)
+			return _(desk_views[i].title);
+	if (str_starts(name, "account "))
+		return arena_printf(arena, _("account %s"), name + strlen("account "));
+	if (str_starts(name, "tag "))
+		return arena_printf(arena, _("tag %s"), name + strlen("tag "));
+	title = arena_copy(arena, name);
 	for (char *p = title; *p != '\0'; p++)
 		*p = *p == '_' ? ' ' : *p;
 	return title;

@@ -18,7 +18,7 @@ space
 :limit nonsense:x
 END
 shows 'the queue, an empty one, an error' 80x12 <<'END'
- guichet  File  needs action  6  1 marquée                                 root
+ guichet  File  à traiter  6  1 marquée                                    root
   échéance      de                    compte                           chez
   retard 38m    Joe Brand           ◘ brightwater  You charged me tw…
  ■retard 19m    Ann Lee               kiln         Where is my parce…
