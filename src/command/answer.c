@@ -131,6 +131,9 @@ static err_t reply_say(struct command_env *env, const struct call_request *reque
 	if (json_bool(answer, "already", false))
 		say(env, SINK_PLAIN, arena_printf(env->arena, _("that reply is already in the outbox as %" PRId64
 			" (--again sends it twice)"), outbox));
+	else if (json_text(answer, "not_before") != NULL)
+		say(env, SINK_PLAIN, arena_printf(env->arena, _("reply %" PRId64 " is in the outbox; it does not leave before %s "
+			"(guichet undo takes it back)"), outbox, render_when(env->arena, json_text(answer, "not_before"))));
 	else
 		say(env, SINK_PLAIN, arena_printf(env->arena, strcmp(leaves, "now") == 0
 			? _("reply %" PRId64 " is in the outbox; it leaves now") : strcmp(leaves, "held") == 0
@@ -246,6 +249,22 @@ static err_t verify_say(struct command_env *env, const struct call_request *requ
 	say(env, SINK_PLAIN, arena_printf(env->arena, _("%" PRId64 " rows, chain sound, %" PRId64 " waits equal a rebuild"),
 		json_int(answer, "rows", 0), json_int(answer, "waits", 0)));
 	say(env, SINK_DIM, arena_printf(env->arena, _("head %s"), json_text_or(answer, "head", "")));
+	return NULL;
+}
+
+static err_t derived_say(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	const struct json *rows = json_get(answer, "rows");
+	int64_t differ = json_int(answer, "differ", 0);
+
+	(void)request;
+	for (size_t i = 0; i < json_count(rows); i++)
+		say(env, SINK_WARN, arena_printf(env->arena, "#%" PRId64 ": %s", json_int(json_at(rows, i), "id", 0),
+			json_text_or(json_at(rows, i), "what", "")));
+	if (differ != 0)
+		return err_make(ERR_DATA, "%" PRId64 " rows differ from what the ledger says: guichet metrics rebuild", differ);
+	say(env, SINK_PLAIN, arena_printf(env->arena, _("%" PRId64 " waits and %" PRId64 " cases are as the ledger says"),
+		json_int(answer, "waits", 0), json_int(answer, "cases", 0)));
 	return NULL;
 }
 
@@ -441,7 +460,8 @@ static const struct {
 	{ "account check", check_say }, { "agent remove", removal_say }, { "count", count_say },
 	{ "courier start", courier_say }, { "doctor", doctor_say },
 	{ "draft show", draft_say }, { "ledger verify", verify_say },
-	{ "link", united_say }, { "merge", united_say }, { "next", next_say }, { "note", note_say },
+	{ "link", united_say }, { "merge", united_say }, { "metrics rebuild", derived_say }, { "next", next_say },
+	{ "note", note_say },
 	{ "outbox hold", hold_say }, { "outbox release", hold_say }, { "plan", plan_say }, { "read", read_say },
 	{ "redo", undo_say }, { "reply", reply_say }, { "rule add", rule_say }, { "rule undo", rule_undo_say },
 	{ "show", show_say }, { "snippet add", snippet_add_say }, { "snippet show", snippet_show_say },

@@ -59,6 +59,7 @@ struct desk {
 	char id[UUID_TEXT];
 	unsigned char hash_key[CRYPT_KEY];
 	struct vault *vault;
+	int64_t derived_written;	/* rows of waits and cases, ever since it was opened */
 	int64_t last_conversation;
 	struct arena *metrics_arena;	/* of metrics, which is NULL until it is asked for */
 	const struct metric_settings *metrics;
@@ -127,6 +128,9 @@ err_t draft_place(struct store *, struct arena *, int64_t conversation, int64_t 
 struct touched *conversation_touched(struct desk *, const struct stored_conversation *, bool is_new);
 void conversation_dirty(struct desk *, struct touched *);
 err_t desk_settle(struct desk *) MUST_CHECK;
+/* Another reducer than the one that wrote the waits and cases: alarms derive them anew, a slice each. */
+err_t derive_begin(struct desk *) MUST_CHECK;
+err_t derive_step(struct desk *, int64_t after) MUST_CHECK;
 /* What is stored of a reduction; only rows that differ are written. */
 err_t result_write(struct desk *, int64_t conversation, bool is_new, const struct wait_result *) MUST_CHECK;
 /* The wait that is open, the one that began first, or NULL. */
@@ -169,6 +173,8 @@ err_t conversation_status(struct desk *, struct touched *, enum status to, int64
 	const char *reason, struct entry by) MUST_CHECK;
 err_t conversation_mark(struct desk *, struct touched *, unsigned mark, bool on, const char *reason,
 	struct entry by) MUST_CHECK;
+/* Agents whom only that note named, which is withdrawn. */
+err_t mentions_withdraw(struct desk *, int64_t conversation, const char *text) MUST_CHECK;
 /* Agents whom the text of a note names. */
 err_t mentions_note(struct desk *, int64_t conversation, const char *text) MUST_CHECK;
 /* Puts a tag on or takes it off, and keeps the count of the tag. */
@@ -182,6 +188,10 @@ void inverse_tag(struct desk *, int64_t conversation, const char *tag, bool on);
 err_t inverse_mark(struct desk *, const struct conversation *, unsigned mark, bool on, enum event_kind set) MUST_CHECK;
 void inverse_reply(struct desk *, int64_t conversation, int64_t outbox);
 void inverse_act(struct desk *, int64_t conversation, int64_t outbox);
+/* written: a note, by that row of the ledger, else it was withdrawn. */
+void inverse_note(struct desk *, int64_t conversation, int64_t message, int64_t seq, bool written);
+/* Texts, NULL for none. */
+void inverse_draft(struct desk *, int64_t conversation, const char *was, const char *became);
 bool journal_keeps_inverse(const char *call);
 /* A key that was used: the same agent hears the same answer. */
 err_t journal_ask(struct desk *, const struct actor *, const char *key, struct arena *, const char **answer) MUST_CHECK;

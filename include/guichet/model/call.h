@@ -65,7 +65,7 @@ enum {
 	CALL_LINES   = 1 << 10	/* its payload is lines, which may come in batches */
 };
 
-enum { CALL_ARGS = 9 };
+enum { CALL_ARGS = 10 };
 
 struct call_arg {
 	const char *name;
