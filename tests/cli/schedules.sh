@@ -67,11 +67,13 @@ refused 'no count' 64 'is not a duration' due 2026-03-03 soon
 # ---- a desk; it is Friday in Berlin, and whoever asks at another time meets another server
 at() { # at HH:MM: what follows is asked on that Friday
 	wait_for 10 server_gone || bail 'the server stays'
-	clock=2026-03-06T$1:00Z
+	hour=$1 began=$(date +%s)
 }
-now() { guichet --now "$clock" "$@"; }
-fine_now() { local name=$1; shift; fine "$name" --now "$clock" "$@"; }
-refused_now() { local name=$1 code=$2 part=$3; shift 3; refused "$name" "$code" "$part" --now "$clock" "$@"; }
+# A server that starts again goes on where the one before it was.
+clock() { date -u -d "2026-03-06 $hour:00 UTC + $(($(date +%s) - began)) seconds" +%FT%TZ; }
+now() { guichet --now "$(clock)" "$@"; }
+fine_now() { local name=$1; shift; fine "$name" --now "$(clock)" "$@"; }
+refused_now() { local name=$1 code=$2 part=$3; shift 3; refused "$name" "$code" "$part" --now "$(clock)" "$@"; }
 due() { now list --json | jq -r '"\(.text) \(.due_at)"' | sort; }
 at 15:00
 fine_now 'a schedule' schedule set office berlin.json
@@ -133,7 +135,7 @@ same 'the list' 'office 4 Europe/Berlin shop' \
 same 'every version names its data' "$(sed -n '1s/^# version //p' /usr/share/zoneinfo/tzdata.zi)" \
 	"$(jq -rs '[.[].zone_data] | unique | join(" ")' shown)"
 fine_now 'the chain and the due times hold' ledger verify
-guichet --now $clock ledger export >rows
+guichet --now "$(clock)" ledger export >rows
 wait_for 10 server_gone
 fine 'all of it elsewhere' --desk other.db ledger import rows
 same 'is measured alike' "$(now list --json | jq -r .due_at | sort)" "$(guichet --desk other.db list --json | jq -r .due_at | sort)"
@@ -148,8 +150,8 @@ cp /usr/share/zoneinfo/Asia/Tokyo tz/Europe/Berlin
 cp /usr/share/zoneinfo/Europe/Paris tz/Europe/Paris
 echo '# version 2099z' >tz/tzdata.zi
 has 'doctor finds it' 'and by 2099z they change otherwise: guichet schedule set office once more' \
-	"$(TZDIR=$TEST_DIR/tz guichet --now $clock doctor 2>&1)"
-before=$(TZDIR=$TEST_DIR/tz guichet --now $clock list --json | jq -r .due_at)
+	"$(TZDIR=$TEST_DIR/tz guichet --now "$(clock)" doctor 2>&1)"
+before=$(TZDIR=$TEST_DIR/tz guichet --now "$(clock)" list --json | jq -r .due_at)
 wait_for 10 server_gone
 same 'what was recorded is measured as before' "$(now list --json | jq -r .due_at)" "$before"
 
@@ -168,7 +170,7 @@ at 16:30
 echo '{"2026-11-25":["09:00-12:00"]}' >one.json
 fine_now 'a day' schedule days office one.json
 calendar holidays >holidays.ics
-g --now $clock schedule days office holidays.ics
+g --now "$(clock)" schedule days office holidays.ics
 same 'a calendar' '0 1 event with a time of day closes no day' "$status $err"
 same 'closes its whole days, two years back and ten ahead' '2024-05-01 2036-05-01 25
 2026-11-25 2026-11-26 2026-12-25 2026-12-26' "$(now schedule show office --json | jq -rs 'last.schedule.days | keys |
@@ -176,7 +178,7 @@ same 'closes its whole days, two years back and ten ahead' '2024-05-01 2036-05-0
 same 'beside those that were there' true "$(now schedule show office --json | jq -s 'last.schedule.days | has("2026-11-25")')"
 hostile() { # hostile NAME PART: what is in bad.ics
 	s=$(date +%s)
-	refused "$1" 65 "$2" --now $clock schedule days office bad.ics
+	refused "$1" 65 "$2" --now "$(clock)" schedule days office bad.ics
 	ok $(($(date +%s) - s > 60)) "$1: is over soon"
 }
 { printf 'BEGIN:VCALENDAR\r\n'; yes $'BEGIN:VEVENT\r' | head -n 600000; } >bad.ics
@@ -188,7 +190,7 @@ every_day() { event 1 'DTSTART;VALUE=DATE:20200101' 'RRULE:FREQ=DAILY'; }
 calendar every_day >bad.ics
 hostile 'every day for ever' 'more than 4096 days'
 { printf 'BEGIN:VCALENDAR\r\nSUMMARY:'; head -c 11000000 /dev/zero | tr '\0' x; } >bad.ics
-refused 'eleven megabytes' 65 'larger' --now $clock schedule days office bad.ics
+refused 'eleven megabytes' 65 'larger' --now "$(clock)" schedule days office bad.ics
 printf 'BEGIN:VCALENDAR\r\n\0\r\n' >bad.ics
 hostile 'a zero byte' 'bad.ics: this is no calendar'
 calendar true >bad.ics

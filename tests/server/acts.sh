@@ -44,8 +44,8 @@ killed() {
 	desk fake sync >sync.out 2>&1 &
 	local sync=$!
 	wait_for 30 is_asked "$wanted" || return 1
-	kill -9 "$(jq -r .pid <<<"$(desk fake status --json)")" 2>/dev/null
-	kill $sync 2>/dev/null
+	local server; server=$(desk fake status --json | jq -r .pid)
+	kill -9 $sync "$server"		# the client first, or it would start another server
 	wait $sync 2>/dev/null
 	rm -f log.hold
 }

@@ -129,11 +129,10 @@ ends 'a note under a reply is not lost unasked' 80x20 'lose the note that you wr
 steps <<'END'
 :bind global f9 tag parcel ; quit
 space
-space
 f9
 END
-ends 'an end while marked rows are tagged' 80x8
-same 'and they are tagged' 2 "$(guichet list tag:parcel | wc -l)"
+ends 'an end while a marked row is tagged' 80x8
+same 'and it is tagged' 1 "$(guichet list tag:parcel | wc -l)"
 
 steps <<'END'
 enter
@@ -164,6 +163,9 @@ k
 k
 :screen-dump
 :resolve 7 8 9
+:wait would resolve 3
+"y"
+enter
 :wait 1303
 :screen-dump
 :resolve 900
