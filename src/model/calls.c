@@ -450,7 +450,7 @@ const struct call calls[] = {
 		"text with a field such as {name} that nobody filled in is not sent. With --delay, at most "
 		"five minutes, it leaves only then, and undo takes it back into the draft until it does; the "
 		"setting undo-send of an account says the same for all that people write.") },
-	{ .name = "report", .group = "network", .least = ROLE_AGENT,
+	{ .name = "report-abuse", .group = "network", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_ACT,
 	  .args = {
 		SELECTED, REASON, ABOUT,
