@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Segments read a block at a time: which rows are meant.  Only the columns
+ * that a question looks at are unpacked, because a year has a million rows.
+ */
+#include "figures_make.h"
+
+#include <string.h>
+
+static const char *const dimensions[FIGURE_BYS] = {
+	[BY_ACCOUNT] = "account", [BY_NETWORK] = "network", [BY_AGENT] = "agent", [BY_TEAM] = "team",
+	[BY_TAG] = "tag", [BY_LANGUAGE] = "language", [BY_VISIBILITY] = "visibility",
+	[BY_HOUR] = "hour", [BY_WEEKDAY] = "weekday", [BY_DAY] = "day", [BY_WEEK] = "week",
+	[BY_MONTH] = "month",
+};
+
+const char *figure_dimension_name(enum figure_dimension by)
+{
+	return dimensions[by];
+}
+
+static bool dimension_find(const char *text, size_t len, enum figure_dimension *out)
+{
+	for (int i = BY_NOTHING + 1; i < FIGURE_BYS; i++)
+		if (strlen(dimensions[i]) == len && memcmp(dimensions[i], text, len) == 0) {
+			*out = (enum figure_dimension)i;
+			return true;
+		}
+	return false;
+}
+
+err_t figure_dimensions_parse(const char *text, enum figure_dimension out[FIGURE_DIMENSIONS])
+{
+	size_t count = 0;
+
+	out[0] = out[1] = BY_NOTHING;
+	for (const char *p = text; ; p++) {
+		size_t len = strcspn(p, ",");
+
+		if (count == FIGURE_DIMENSIONS)
+			return err_make(ERR_USAGE, "by: '%s' is more than two at once", text);
+		if (!dimension_find(p, len, &out[count]))
+			return err_make(ERR_USAGE, "by: '%.*s' is nothing to tell figures apart by",
+				(int)(len > 40 ? 40 : len), p);
+		if (count == 1 && out[0] == out[1])
+			return err_make(ERR_USAGE, "by: '%s' names the same twice", text);
+		count++;
+		p += len;
+		if (*p == '\0')
+			return NULL;
+	}
+}
+
+struct figures_maker *figures_begin(struct arena *arena, const struct figure_request *request,
+	const struct figure_world *world)
+{
+	struct figures_maker *m = arena_alloc(arena, sizeof(*m));
+
+	*m = (struct figures_maker){ .arena = arena, .request = request, .world = world };
+	for (size_t i = 0; i < world->account_count; i++)
+		m->has_schedules = m->has_schedules || world->accounts[i].schedule != NULL;
+	group_init(m, &m->all);
+	group_init(m, &m->before);
+	return m;
+}
+
+void figures_watch(struct figures_maker *m, void (*row)(void *, const struct figure_row *), void *data)
+{
+	m->row = row;
+	m->row_data = data;
+}
+
+/* ---- which rows */
+
+/* An account that the desk has forgotten has no name, and counts all the same. */
+static const struct figure_account *account_of(const struct figures_maker *m, int64_t id)
+{
+	static const struct figure_account nobody = { 0 };
+	size_t low = 0, high = m->world->account_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (m->world->accounts[middle].id < id)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < m->world->account_count && m->world->accounts[low].id == id ?
+		&m->world->accounts[low] : &nobody;
+}
+
+static bool place_is_wanted(const struct figures_maker *m, struct place *place,
+	const struct figure_account *account)
+{
+	size_t at = account->id == 0 ? m->world->account_count : (size_t)(account - m->world->accounts);
+
+	if (m->request->wanted == NULL)
+		return true;
+	if (place->verdicts[at] == 0)
+		place->verdicts[at] = m->request->wanted(m->request->wanted_data, account, &place->place) ? 2 : 1;
+	return place->verdicts[at] == 2;
+}
+
+static bool agent_is_wanted(const struct figure_request *request, int64_t agent)
+{
+	if (!request->agents_only)
+		return true;
+	for (size_t i = 0; i < request->agent_count; i++)
+		if (request->agents[i] == agent)
+			return true;
+	return false;
+}
+
+static bool conversation_is_wanted(const struct figure_request *request, int64_t id)
+{
+	return request->conversations == NULL || (id >= 0 && id < request->conversation_end &&
+		(request->conversations[id >> 3] >> (id & 7) & 1) != 0);
+}
+
+static void row_add(struct figures_maker *m, const struct figure_row *row, const struct place *place)
+{
+	const struct figure_request *request = m->request;
+
+	group_take(m, &m->all, row, &request->window);
+	groups_add(m, row, place);
+	if (request->before.until_ms != 0)
+		group_take(m, &m->before, row, &request->before);
+	if (m->row != NULL)
+		m->row(m->row_data, row);
+}
+
+/* ---- waits */
+
+#define COLUMN(c) (1u << (c))
+
+static unsigned columns_needed(const struct figures_maker *m)
+{
+	unsigned columns = COLUMN(FW_COLUMNS) - 1;
+
+	return m->request->conversations == NULL && m->row == NULL ? columns & ~COLUMN(FW_CONVERSATION) :
+		columns;
+}
+
+static void row_end(const struct figures_maker *m, struct figure_row *row)
+{
+	row->end_ms = row->start_ms + row->duration_ms;
+	if (row->outcome != WAIT_OPEN)
+		return;
+	row->end_ms = m->request->as_of_ms > row->start_ms ? m->request->as_of_ms : row->start_ms;
+	row->duration_ms = row->end_ms - row->start_ms;
+	row->business_ms = schedule_business_ms(row->account->schedule, row->start_ms, row->end_ms);
+}
+
+static void block_add(struct figures_maker *m, const struct fact_block *block, struct place *const *places,
+	size_t count)
+{
+	const struct figure_account *account = NULL;
+	int64_t account_id = 0;
+
+	for (size_t i = 0; i < block->rows; i++) {
+		uint64_t at = (uint64_t)block->values[FW_PLACE][i];
+		struct place *place = places[at < count ? at : 0];
+		struct figure_row row;
+
+		if (account == NULL || block->values[FW_ACCOUNT][i] != account_id) {
+			account_id = block->values[FW_ACCOUNT][i];
+			account = account_of(m, account_id);
+		}
+		if (!place_is_wanted(m, place, account) ||
+		    !agent_is_wanted(m->request, block->values[FW_AGENT][i]) ||
+		    !conversation_is_wanted(m->request, block->values[FW_CONVERSATION][i]))
+			continue;
+		row = (struct figure_row){ .conversation = block->values[FW_CONVERSATION][i],
+			.agent = block->values[FW_AGENT][i], .start_ms = block->values[FW_START][i],
+			.duration_ms = block->values[FW_DURATION][i],
+			.business_ms = block->values[FW_BUSINESS][i], .own_ms = block->values[FW_OWN][i],
+			.target_ms = m->request->target_ms != 0 ? m->request->target_ms :
+				block->values[FW_TARGET][i],
+			.account = account, .place = &place->place,
+			.kind = (enum wait_kind)block->values[FW_KIND][i],
+			.outcome = (enum wait_outcome)block->values[FW_OUTCOME][i],
+			.flags = (unsigned)block->values[FW_FLAGS][i] };
+		row_end(m, &row);
+		row_add(m, &row, place);
+	}
+}
+
+static void waits_add(struct figures_maker *m, const struct segment *segment, struct place *const *places)
+{
+	unsigned columns = columns_needed(m);
+
+	if (m->block == NULL)
+		m->block = arena_alloc(m->arena, sizeof(*m->block));
+	for (size_t from = 0; from < segment->rows; from += m->block->rows) {
+		fact_block_read(segment, columns, from, m->block);
+		block_add(m, m->block, places, segment->texts);
+	}
+}
+
+/* ---- cases */
+
+static void case_add(struct figures_maker *m, const struct fact_case *fact, const struct place *place)
+{
+	const struct wait_case *one = &fact->one;
+	struct case_figures figures;
+	struct figure_row row = { .conversation = one->conversation, .start_ms = one->open_ms,
+		.end_ms = one->settled_ms, .account = account_of(m, one->account), .place = &place->place,
+		.flags = one->flags, .of_case = one, .figures = &figures, .contact = fact->contact };
+
+	case_figures(one, &m->request->rules, m->request->as_of_ms, &figures);
+	row_add(m, &row, place);
+}
+
+static void cases_add(struct figures_maker *m, const struct segment *segment, struct place *const *places)
+{
+	if (m->case_block == NULL)
+		m->case_block = arena_alloc(m->arena, sizeof(*m->case_block));
+	for (size_t from = 0; from < segment->rows; from += m->case_block->rows) {
+		fact_case_block_read(segment, from, m->case_block);
+		for (size_t i = 0; i < m->case_block->rows; i++) {
+			struct fact_case fact;
+			uint64_t at = fact_case_row(m->case_block, i, &fact);
+			struct place *place = places[at < segment->texts ? at : 0];
+
+			if ((fact.one.flags & CASE_SPAM) == 0 &&
+			    place_is_wanted(m, place, account_of(m, fact.one.account)) &&
+			    conversation_is_wanted(m->request, fact.one.conversation))
+				case_add(m, &fact, place);
+		}
+	}
+}
+
+void figures_add(struct figures_maker *m, enum fact_set set, const struct segment *segment)
+{
+	const char **texts = arena_array(m->arena, segment->texts + 1, sizeof(*texts));
+	struct place **places = arena_array(m->arena, segment->texts + 1, sizeof(*places));
+
+	if (segment->columns != (set == FACT_WAITS ? (size_t)FW_COLUMNS : (size_t)FACT_CASE_COLUMNS) ||
+	    (segment->rows > 0 && segment->texts == 0))
+		return;
+	segment_texts(segment, texts);
+	for (size_t i = 0; i < segment->texts; i++)
+		places[i] = place_of(m, texts[i]);
+	if (set == FACT_WAITS)
+		waits_add(m, segment, places);
+	else
+		cases_add(m, segment, places);
+}
+
+err_t figures_end(struct figures_maker *m, struct figures *out)
+{
+	const struct figure_request *request = m->request;
+
+	out->asked = request->asked;
+	out->asked_count = request->asked_count;
+	out->all.figures = arena_array(m->arena, request->asked_count + 1, sizeof(struct figure));
+	group_end(m, &m->all, out->all.figures);
+	if (request->before.until_ms != 0) {
+		out->before = arena_alloc(m->arena, sizeof(*out->before));
+		out->before->figures = arena_array(m->arena, request->asked_count + 1, sizeof(struct figure));
+		group_end(m, &m->before, out->before->figures);
+	}
+	for (size_t d = 0; d < FIGURE_DIMENSIONS; d++)
+		out->by[d] = dimensions[request->by[d]];
+	return groups_end(m, out);
+}
