@@ -24,6 +24,21 @@
 #define DRY_RUN { .name = "dry-run", .kind = ARG_FLAG, .flags = ARG_OPTION, \
 	.help = N_("only say what would be done") }
 #define PAST (ARG_OPTION | ARG_PAST)
+#define PERIODS "today|yesterday|week|last-week|month|last-month|year"
+#define DIMENSIONS "account|network|agent|team|tag|language|visibility|hour|weekday|day|week|month"
+#define FIGURES_ASKED \
+	{ .name = "query", .kind = ARG_QUERY, .flags = ARG_OPTIONAL | ARG_MANY }, \
+	{ .name = "since", .kind = ARG_TIME, .flags = PAST }, \
+	{ .name = "until", .kind = ARG_TIME, .flags = PAST }, \
+	{ .name = "period", .kind = ARG_CHOICE, .flags = ARG_OPTION, .choices = PERIODS, \
+		.help = N_("instead of since and until") }, \
+	{ .name = "by", .kind = ARG_CHOICE, .flags = ARG_OPTION | ARG_LIST, .choices = DIMENSIONS, \
+		.help = N_("one, or two with a comma between") }, \
+	{ .name = "metric", .kind = ARG_WORD, .flags = ARG_OPTION, \
+		.help = N_("only these, with commas between") }, \
+	{ .name = "target", .kind = ARG_DURATION, .flags = ARG_OPTION, \
+		.help = N_("instead of the pledge of the desk") }, \
+	{ .name = "as-of", .kind = ARG_TIME, .flags = PAST, .help = N_("what was known then") }
 
 const struct call calls[] = {
 	{ .name = "account add", .group = "accounts", .least = ROLE_ADMIN, .flags = CALL_WRITES,
@@ -447,18 +462,12 @@ const struct call calls[] = {
 	  .manual = N_("They leave every queue and every count but is:spam, and nobody waits in them, "
 		"whatever else arrives. Nothing is told to the network. The command ham takes it back.") },
 	{ .name = "stats", .group = "figures", .least = ROLE_VIEWER, .flags = CALL_READER,
-	  .args = {
-		{ .name = "since", .kind = ARG_TIME, .flags = PAST },
-		{ .name = "until", .kind = ARG_TIME, .flags = PAST },
-		{ .name = "by", .kind = ARG_CHOICE, .flags = ARG_OPTION, .choices = "account|agent|tag|day" },
-		{ .name = "target", .kind = ARG_DURATION, .flags = ARG_OPTION,
-			.help = N_("instead of the pledge of the desk") },
-		{ .name = "as-of", .kind = ARG_TIME, .flags = PAST,
-			.help = N_("what was known then") },
-	  },
-	  .help = N_("Show how long customers waited"),
-	  .manual = N_("Quantiles count customers who still wait. A time is an instant or a duration "
-		"before now, such as 7d. Below five answers no median is printed.") },
+	  .args = { FIGURES_ASKED },
+	  .help = N_("Show how long customers waited, and more"),
+	  .manual = N_("Of the conversations of a query, or of all. Quantiles count customers who still "
+		"wait. A time is an instant or a duration before now, such as 7d; with a beginning or a "
+		"period the one before stands beside it. Below five answers no median is shown to people. "
+		"Every metric and what it counts: guichet-figures(7).") },
 	{ .name = "status", .group = "desk", .least = ROLE_VIEWER, .flags = CALL_READER,
 	  .help = N_("Show who is connected and what is waiting"),
 	  .manual = N_("Counts of open and waiting conversations and of the outbox.") },

@@ -74,6 +74,16 @@ err_t store_events(struct store *store, struct arena *arena, int64_t account, in
 	return rows_list(&rows, arena, sizeof(**out), event_read, out, count);
 }
 
+err_t store_event_settings(struct store *store, struct arena *arena, int64_t account, int64_t as_of_ms,
+	struct event **out, size_t *count)
+{
+	_Static_assert(EVENT_SCHEDULE_VERSION == 20 && EVENT_SETTINGS_VERSION == 21, "the statement names them");
+	struct rows rows;
+
+	db_query(store, EVENT_SETTINGS, &rows, "ii", account, as_of_ms);
+	return rows_list(&rows, arena, sizeof(**out), event_read, out, count);
+}
+
 err_t store_event_in_since(struct store *store, int64_t account, int64_t conversation, int64_t seq,
 	bool *out)
 {

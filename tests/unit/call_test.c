@@ -186,7 +186,7 @@ static const struct { const char *line, *part; } bad[] = {
 	{ "reply 5 \xc2\x9bx", "the text has a control character at byte 1" },
 	{ "resolve 5 --reason a\rb", "the reason has a control character" },
 	{ "assign 1 @bob", "is not a name, @me or nobody" },
-	{ "stats --by year", "account|agent|tag|day" },
+	{ "stats --by year", "account|network|agent|team|tag|language" },
 };
 
 static void test_bad(void **state)

@@ -47,7 +47,8 @@ enum {
 	ARG_OPTION   = 1 << 3,	/* given as --name VALUE, always optional */
 	ARG_PAST     = 1 << 4,	/* ARG_TIME: "2h" means two hours ago */
 	ARG_EACH     = 1 << 5,	/* ARG_QUERY: each word is a query of its own */
-	ARG_REPLY    = 1 << 6	/* ARG_TIME: "reply" stands for a time that only a message brings */
+	ARG_REPLY    = 1 << 6,	/* ARG_TIME: "reply" stands for a time that only a message brings */
+	ARG_LIST     = 1 << 7	/* ARG_CHOICE: several of them, with commas between */
 };
 
 enum {
@@ -63,7 +64,7 @@ enum {
 	CALL_ACT     = 1 << 9	/* is done at the network: a screen asks for the call's name once more */
 };
 
-enum { CALL_ARGS = 9 };
+enum { CALL_ARGS = 12 };
 
 struct call_arg {
 	const char *name;

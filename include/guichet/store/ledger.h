@@ -15,6 +15,9 @@ err_t store_event_find(struct store *, const struct event *, int64_t *seq) MUST_
 err_t store_events(struct store *, struct arena *, int64_t account, int64_t conversation,
 	struct event **out, size_t *count) MUST_CHECK;
 /* Has a customer written behind that row? */
+/* Schedules, targets and zones of an account, or (0) of the desk, recorded until then; in no order. */
+err_t store_event_settings(struct store *, struct arena *, int64_t account, int64_t as_of_ms, struct event **out,
+	size_t *count) MUST_CHECK;
 err_t store_event_in_since(struct store *, int64_t account, int64_t conversation, int64_t seq, bool *out) MUST_CHECK;
 /* Detail of the desk's newest settings_version as of an instant, or NULL. */
 err_t store_event_target(struct store *, struct arena *, int64_t as_of_ms, const char **out) MUST_CHECK;

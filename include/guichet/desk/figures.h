@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Figures of a desk: the world that they are made in, which conversations a
+ * query means, and the segments of a period.  For readers; everything lies in
+ * the caller's arena.
+ */
+#ifndef GUICHET_DESK_FIGURES_H
+#define GUICHET_DESK_FIGURES_H
+#include "guichet/desk/read.h"
+#include "guichet/model/figures_make.h"
+#include "guichet/model/metric_settings.h"
+
+/* Schedules, targets and zones as they were known at that instant; ready for questions about since to as_of. */
+err_t read_metric_settings(struct reader *, struct arena *, int64_t since_ms, int64_t as_of_ms,
+	struct metric_settings **out) MUST_CHECK;
+/* Accounts, agents and their teams as they are now, with schedules and zones of the settings. */
+err_t read_figure_world(struct reader *, struct arena *, const struct metric_settings *, int64_t as_of_ms,
+	struct figure_world *out) MUST_CHECK;
+/* Fills wanted or conversations of the request. */
+err_t read_figure_query(struct reader *, struct arena *, struct query *, const struct query_context *,
+	struct figure_request *out) MUST_CHECK;
+
+/* of_past: from the ledger as it stood at as_of; else from what is derived now.  Everything that began before until. */
+struct figure_wish {
+	bool waits, cases, of_past;
+	int64_t since_ms, until_ms, as_of_ms;
+	const struct metric_settings *settings;
+};
+err_t read_figure_segments(struct reader *, const struct figure_wish *,
+	void (*visit)(void *, enum fact_set, const struct segment *), void *data) MUST_CHECK;
+#endif
