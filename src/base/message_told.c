@@ -47,7 +47,7 @@ static const char *const sentences[] = {
 	N_("too long: it does not fit into %s posts of %s characters"), N_("sent in %s parts"),
 	N_("the message is more than 30 days old"), N_("there is no text"), N_("the text is longer than 64 KiB"),
 	N_("behind the content warning \"%s\""), N_("%s characters too long"), N_("this network has no content warnings"),
-	N_("narrowed to %s"), N_("an imported account has no network to send to"),
+	N_("the field {%s} is not filled in"), N_("narrowed to %s"), N_("an imported account has no network to send to"),
 	/* what doctor finds */
 	N_("the database is sound"), N_("the database is damaged: %s"), N_("the ledger is broken at row %s: %s"),
 	N_("the ledger's %s rows fit together"), N_("%s of %s waits differ from the ledger"), N_("%s waits follow from the ledger"),

@@ -42,6 +42,7 @@ static const struct { const char *call, *sentence, *member; } sentences[] = {
 	{ "rule disable", N_("rule %s rests"), "rule" },
 	{ "rule enable", N_("rule %s works from now on"), "rule" },
 	{ "rule move", N_("the rule is number %s now"), "position" },
+	{ "snippet remove", N_("the saved reply %s is removed"), "snippet" },
 	{ "rule remove", N_("rule %s is removed; what it did stays"), "rule" },
 	{ "team add", N_("team %s is here"), "team" },
 };
@@ -398,6 +399,33 @@ static err_t stats_say(struct command_env *env, const struct call_request *reque
 	return NULL;
 }
 
+static err_t snippet_add_say(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	(void)request;
+	say(env, SINK_PLAIN, arena_printf(env->arena, json_bool(answer, "added", false) ? _("the saved reply %s is new") :
+		_("the saved reply %s has a new text"), json_text_or(answer, "snippet", "?")));
+	return NULL;
+}
+
+/* The text as it would be written, and what is missing in it. */
+static err_t snippet_show_say(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	const struct json *missing = json_get(answer, "missing");
+	const char *text = json_text_or(answer, "filled", json_text_or(answer, "text", ""));
+	uint64_t uses = (uint64_t)json_int(answer, "uses", 0);
+	size_t count;
+	struct shown *lines = shown_wrap(env->arena, shown_block(env->arena, text, strlen(text)),
+		env->out->width > 2 ? env->out->width : 78, &count);
+
+	(void)request;
+	for (size_t i = 0; i < count; i++)
+		sink_text(env->out, SINK_PLAIN, lines[i]);
+	for (size_t i = 0; i < json_count(missing); i++)
+		say(env, SINK_WARN, arena_printf(env->arena, _("nobody knows {%s} here"), json_value_text(json_at(missing, i))));
+	say(env, SINK_DIM, arena_printf(env->arena, message_plural("used %" PRIu64 " time", "used %" PRIu64 " times", uses), uses));
+	return NULL;
+}
+
 static const struct {
 	const char *call;
 	err_t (*say)(struct command_env *, const struct call_request *, const struct json *answer);
@@ -407,7 +435,8 @@ static const struct {
 	{ "draft show", draft_say }, { "ledger verify", verify_say }, { "next", next_say }, { "note", note_say },
 	{ "outbox hold", hold_say }, { "outbox release", hold_say }, { "plan", plan_say }, { "read", read_say },
 	{ "redo", undo_say }, { "reply", reply_say }, { "rule add", rule_say }, { "rule undo", rule_undo_say },
-	{ "show", show_say }, { "stats", stats_say }, { "status", status_say }, { "sync", sync_say },
+	{ "show", show_say }, { "snippet add", snippet_add_say }, { "snippet show", snippet_show_say },
+	 { "stats", stats_say }, { "status", status_say }, { "sync", sync_say },
 	{ "team remove", removal_say },
 	{ "target", target_say }, { "undo", undo_say }, { "why", why_say },
 };

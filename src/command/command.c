@@ -88,6 +88,26 @@ static void value_set(struct command_env *env, struct call_value *value, const c
 	value->texts[0] = text;
 }
 
+/* --snippet NAME, where no text is given: the saved reply, filled in. */
+static err_t snippet_take(struct command_env *env, const struct call_request *request, struct call_value *text)
+{
+	struct call_request show = { 0 };
+	struct json *answer = NULL;
+	const char *name = strcmp(request->call->name, "reply") == 0 ? call_text(request, "snippet") : NULL;
+	err_t err;
+
+	if (name == NULL)
+		return NULL;
+	err = command_words(env, &show, 4, (const char *const[]){ "snippet", "show", name,
+		call_text(request, "id") });
+	if (err == NULL)
+		err = command_call(env, &show, NULL, 0, NULL, NULL, &answer);
+	if (err == NULL)
+		value_set(env, text, arena_copy(env->arena, json_text_or(answer, "filled", "")));
+	json_destroy(answer);
+	return err;
+}
+
 /* -F FILE, --edit, --secret-fd and --secret-file: what the front end reads before it asks. */
 static err_t fill_from_files(struct command_env *env, struct call_request *request)
 {
@@ -110,6 +130,8 @@ static err_t fill_from_files(struct command_env *env, struct call_request *reque
 			value_set(env, text, arena_copy(env->arena, content.text));
 		str_finish(&content);
 	}
+	if (err == NULL && env->front.file == NULL && text != NULL && text->count == 0)
+		err = snippet_take(env, request, text);
 	if (err == NULL && env->front.edit)
 		err = text_write(env, request, text);
 	if (err == NULL && secret != NULL) {

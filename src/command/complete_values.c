@@ -149,6 +149,16 @@ static void rules(struct completion *c)
 	json_destroy(answer);
 }
 
+static void snippets(struct completion *c)
+{
+	struct json *answer;
+	const struct json *rows = ask(c, 2, (const char *const[]){ "snippet", "list" }, &answer);
+
+	for (size_t i = 0; i < json_count(rows); i++)
+		complete_offer(c, json_text_or(json_at(rows, i), "snippet", ""), json_text(json_at(rows, i), "text"));
+	json_destroy(answer);
+}
+
 static void words(struct completion *c, const char *const *list, const char *help)
 {
 	for (; *list != NULL; list++)
@@ -304,6 +314,7 @@ void complete_value(struct completion *c, const struct call *call, const struct 
 	case ARG_CHOICE: choices(c, arg->choices); break;
 	case ARG_FILE: complete_files(c); break;
 	case ARG_RULE: rules(c); break;
+	case ARG_SNIPPET: snippets(c); break;
 	case ARG_ROLE:
 		for (int i = 0; i < ROLES; i++)
 			complete_offer(c, role_name((enum role)i), NULL);

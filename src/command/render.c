@@ -122,6 +122,14 @@ static const struct column rule_test_columns[] = {
 	{ NC_("column", "text"), "text", CELL_TEXT, -1, 0, "" },
 };
 
+static const struct column snippet_columns[] = {
+	{ NC_("column", "name"), "snippet", CELL_TEXT, 14, 0, "" },
+	{ NC_("column", "lang"), "lang", CELL_TEXT, 5, 0, NULL },
+	{ NC_("column", "shared"), "shared", CELL_BOOL, 6, 0, NULL },
+	{ NC_("column", "used"), "uses", CELL_INT, 5, 0, NULL },
+	{ NC_("column", "text"), "text", CELL_TEXT, -1, 0, "" },
+};
+
 static const struct table {
 	const char *call, *empty;
 	const struct column *columns;
@@ -138,6 +146,7 @@ static const struct table {
 	TABLE("rule log", rule_log_columns, N_("no rule has done anything yet")),
 	TABLE("rule test", rule_test_columns, N_("it would do nothing: the query finds none of them")),
 	TABLE("search", search_columns, N_("nothing found")),
+	TABLE("snippet list", snippet_columns, N_("no saved reply yet: guichet snippet add NAME TEXT")),
 	TABLE("team list", team_columns, N_("no team yet: guichet team add NAME AGENT...")),
 	TABLE("watch", list_columns, ""),
 #undef TABLE

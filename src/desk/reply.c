@@ -9,6 +9,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "guichet/model/snippet.h"
 #include "private.h"
 
 struct answer {
@@ -61,11 +62,15 @@ static const char *reply_key(struct desk *desk, struct arena *arena, const struc
 	return hex;
 }
 
-static void plan_complete(struct arena *arena, const struct answer *answer, const char *key,
+static void plan_complete(struct arena *arena, const struct answer *answer, const struct plan_wish *wish,
 	struct plan *plan)
 {
+	const char *unfilled = snippet_unfilled(wish->text), *key = wish->key;
+
 	plan->conversation = answer->conv.conv.id;
 	plan->account = answer->account.id;
+	if (plan->blocked == NULL && unfilled != NULL)
+		plan->blocked = arena_printf(arena, "the field {%s} is not filled in", unfilled);
 	if (plan->reply_to == NULL)
 		plan->reply_to = answer->answered.message.remote_id;
 	if (plan->reply_ctx == NULL)
@@ -98,7 +103,7 @@ static err_t plan_make(struct desk *desk, struct arena *arena, const struct repl
 	err = desk->planner.prepare(desk->planner.data, arena, &ask, out);
 	if (err != NULL)
 		return err;
-	plan_complete(arena, answer, key, out);
+	plan_complete(arena, answer, &ask, out);
 	if (asked && (int)out->visibility > wish->visibility && out->warning_count < PLAN_WARNINGS)
 		out->warnings[out->warning_count++] = arena_printf(arena, "narrowed to %s",
 			visibility_name(out->visibility));

@@ -201,7 +201,7 @@ err_t arg_check(const struct call_arg *arg, const char *text)
 	switch (arg->kind) {
 	case ARG_CONVERSATION: case ARG_OUTBOX:
 		return check_id(arg, text);
-	case ARG_ACCOUNT: case ARG_AGENT: case ARG_NETWORK: case ARG_RULE:
+	case ARG_ACCOUNT: case ARG_AGENT: case ARG_NETWORK: case ARG_RULE: case ARG_SNIPPET:
 		return is_name(text) ? NULL : wrong(arg, text, "a name");
 	case ARG_ASSIGNEE:
 		return strcmp(text, "@me") == 0 || is_name(text) ? NULL :

@@ -186,11 +186,20 @@ static bool stands_for(const struct parser *parser, const struct call_arg *arg)
 		(arg->kind == ARG_TEXT || arg->kind == ARG_FILE);
 }
 
+/* A saved reply was named. */
+static bool has_snippet(const struct parser *parser)
+{
+	for (size_t i = 0; i < CALL_ARGS && parser->call->args[i].name != NULL; i++)
+		if (parser->call->args[i].kind == ARG_SNIPPET && !is_positional(&parser->call->args[i]))
+			return parser->out->values[i].count > 0;
+	return false;
+}
+
 /* Somebody else brings it. */
 static bool may_lack(const struct parser *parser, const struct call_arg *arg)
 {
 	return stands_for(parser, arg) ||
-		(parser->front->edit && is_positional(arg) && arg->kind == ARG_TEXT);
+		((parser->front->edit || has_snippet(parser)) && is_positional(arg) && arg->kind == ARG_TEXT);
 }
 
 static size_t least_words(const struct parser *parser, const struct call_arg *arg)

@@ -17,6 +17,7 @@
 #define CONTENT_WARNING { .name = "cw", .kind = ARG_TEXT, .flags = ARG_OPTION, \
 	.help = N_("content warning") }
 #define LANGUAGE { .name = "lang", .kind = ARG_WORD, .flags = ARG_OPTION }
+#define SHARED { .name = "shared", .kind = ARG_FLAG, .flags = ARG_OPTION, .help = N_("everybody's") }
 #define ABOUT { .name = "message", .kind = ARG_INT, .flags = ARG_OPTION, \
 	.help = N_("its number, as show --json tells it") }
 #define PARTLY { .name = "partly", .kind = ARG_FLAG, .flags = ARG_OPTION, \
@@ -331,13 +332,16 @@ const struct call calls[] = {
 		ONE, { .name = "text", .kind = ARG_TEXT }, VISIBILITY, CONTENT_WARNING, LANGUAGE,
 		{ .name = "again", .kind = ARG_FLAG, .flags = ARG_OPTION,
 			.help = N_("send the same text a second time") },
+		{ .name = "snippet", .kind = ARG_SNIPPET, .flags = ARG_OPTION,
+			.help = N_("the saved reply that it is or began as") },
 		{ .name = "seen", .kind = ARG_INT, .flags = ARG_OPTION,
 			.help = N_("the newest message that you read") },
 	  },
 	  .help = N_("Answer a conversation"),
 	  .manual = N_("A reply never has a wider audience than what it answers. The same text to "
 		"the same state is the same reply. With --seen a message that arrived since "
-		"then refuses the reply.") },
+		"then refuses the reply. With --snippet and no text it is the saved reply, filled in; a "
+		"text with a field such as {name} that nobody filled in is not sent.") },
 	{ .name = "report", .group = "network", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_ACT,
 	  .args = {
@@ -447,6 +451,34 @@ const struct call calls[] = {
 	  },
 	  .help = N_("Show a conversation with its messages"),
 	  .manual = N_("With --limit only the newest messages are shown.") },
+	{ .name = "snippet add", .group = "reply", .least = ROLE_AGENT, .flags = CALL_WRITES,
+	  .args = {
+		{ .name = "name", .kind = ARG_NAME }, { .name = "text", .kind = ARG_TEXT }, LANGUAGE, SHARED,
+	  },
+	  .help = N_("Save a reply that is written again and again"),
+	  .manual = N_("The text may have the fields {name}, {agent} and {account}, which are filled in from "
+		"the conversation. The same name again changes it. A name may have one text for each "
+		"language: a reply takes the one of the conversation, else the one without a language. "
+		"Your own stands before everybody's of that name. Only leads share. With -F - the text "
+		"is read from standard input.") },
+	{ .name = "snippet list", .group = "reply", .least = ROLE_VIEWER,
+	  .args = {
+		{ .name = "for", .kind = ARG_CONVERSATION, .flags = ARG_OPTION,
+			.help = N_("filled in, and only what is meant there") },
+	  },
+	  .help = N_("List the saved replies, yours and everybody's"),
+	  .manual = N_("How often each was sent is counted.") },
+	{ .name = "snippet remove", .group = "reply", .least = ROLE_AGENT, .flags = CALL_WRITES,
+	  .args = { { .name = "name", .kind = ARG_SNIPPET }, LANGUAGE, SHARED },
+	  .help = N_("Remove a saved reply"),
+	  .manual = N_("Of a name in several languages only the one that is given, or the one without.") },
+	{ .name = "snippet show", .group = "reply", .least = ROLE_VIEWER,
+	  .args = {
+		{ .name = "name", .kind = ARG_SNIPPET },
+		{ .name = "id", .kind = ARG_CONVERSATION, .flags = ARG_OPTIONAL }, LANGUAGE,
+	  },
+	  .help = N_("Show a saved reply, filled in for a conversation"),
+	  .manual = N_("Names the fields that nobody knows there.") },
 	{ .name = "snooze", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
 	  .args = { SELECTED, { .name = "until", .kind = ARG_TIME, .flags = ARG_REPLY } },

@@ -98,6 +98,12 @@ err_t rule_remove(struct call_context *);
 err_t rule_test(struct call_context *);
 err_t rule_undo(struct call_context *);
 
+/* calls_snippets.c */
+err_t snippet_add(struct call_context *);
+err_t snippet_list(struct call_context *);
+err_t snippet_remove(struct call_context *);
+err_t snippet_show(struct call_context *);
+
 /* calls_desk.c */
 err_t agent_add(struct call_context *);
 err_t agent_list(struct call_context *);

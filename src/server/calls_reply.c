@@ -19,6 +19,7 @@
 #include "answer.h"
 #include "guichet/desk/account.h"
 #include "guichet/desk/reply.h"
+#include "guichet/desk/snippet.h"
 #include "guichet/desk/triage.h"
 
 static err_t wish_of(const struct call_context *context, struct reply_wish *wish)
@@ -102,11 +103,28 @@ const char *answer_leaves(const struct call_context *context)
 	return context->server->attended && desk_courier_may_run(context->desk) ? "now" : "sync";
 }
 
+/* The saved reply that was named, 0 for none: a text does not wait because somebody removed what it began as. */
+static err_t snippet_find(struct call_context *context, int64_t conversation, int64_t *id)
+{
+	const char *name = call_text(context->request, "snippet");
+	struct snippet_place place = { 0 };
+	struct snippet_row row = { 0 };
+	err_t err;
+
+	if (name == NULL)
+		return NULL;
+	err = read_snippet_place(context->reader, context->arena, conversation, context->actor->name, &place);
+	if (err == NULL)
+		err = read_snippet(context->reader, context->arena, context->actor->agent, name, place.lang, &row);
+	*id = row.id;
+	return err_is(err, ERR_NOT_FOUND) ? NULL : err;
+}
+
 err_t reply_send(struct call_context *context)
 {
 	struct json_out o = { .to = context->answer };
 	struct reply_wish wish;
-	int64_t outbox = 0;
+	int64_t outbox = 0, snippet = 0;
 	bool already = false;
 	err_t err = wish_of(context, &wish);
 
@@ -114,7 +132,12 @@ err_t reply_send(struct call_context *context)
 		return err;
 	wish.again = call_flag(context->request, "again");
 	wish.seen = call_int(context->request, "seen", 0);
+	err = snippet_find(context, wish.conversation, &snippet);
+	if (err != NULL)
+		return err;
 	err = desk_reply(context->desk, context->arena, &wish, &outbox, &already);
+	if (err == NULL && !already && snippet != 0)
+		err = desk_snippet_used(context->desk, snippet);
 	if (err != NULL)
 		return err;
 	json_open_object(&o, NULL);

@@ -34,6 +34,8 @@ struct compose {
 
 	bool began;			/* what follows is known */
 	int64_t newest_in, newest_out;	/* messages that the writer has had in sight */
+	char *snippet;			/* the saved reply that was put into it last, or NULL */
+	int64_t snippet_call;
 	char *holder;			/* who had the conversation at the beginning, "" for nobody */
 
 	int64_t send_call;		/* a note or a reply on its way to the desk */
@@ -80,8 +82,13 @@ const char *plan_refusal(const struct compose *);
 bool plan_is_too_long(const struct compose *);
 enum visibility plan_visibility(const struct compose *);
 /* Words of a call about it, behind those that are there: [--visibility V] [--cw W] -- ID TEXT; -1: no visibility. */
-enum { PLAN_WORDS = 12 };
+enum { PLAN_WORDS = 16 };
 size_t plan_words(const struct compose *, int visibility, const char *words[static PLAN_WORDS], size_t count);
+
+/* ---- compose_snippet.c */
+/* "snippet" lists them, "snippet NAME" puts one in. */
+err_t snippet_command(struct compose *, size_t count, const char *const *words, bool *known) MUST_CHECK;
+void snippet_forget(struct compose *);
 
 /* ---- compose_words.c */
 /* The first line of both panes: what it is, who reads it, how long it is. */

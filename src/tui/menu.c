@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The palette: everything that can be said here, narrowed by words as one
- * types them.  Enter does what the key of that row does; what needs words, or
- * cannot be taken back, goes to the ":" line first.
+ * A list that is narrowed by words as one types them.  The palette is
+ * everything that can be said here: enter does what the key of that row does;
+ * what needs words, or cannot be taken back, goes to the ":" line first.
  */
 #include <ctype.h>
 #include <stdlib.h>
@@ -10,11 +10,13 @@
 
 #include "guichet/base/alloc.h"
 #include "guichet/base/message.h"
-#include "catalogue.h"
+#include "menu.h"
 
-enum { WIDTH_MOST = 76, HEIGHT_LEAST = 8, KEY_MOST = 9, NAME_FROM = 56, NAME_MOST = 16, MARGIN = 2 };
+enum { WIDTH_MOST = 76, HEIGHT_LEAST = 8, KEY_MOST = 9, NAME_FROM = 56, NAME_MOST = 16, MARGIN = 2,
+	PREVIEW_FROM = 12, PREVIEW_LINES = 5 };
 
 struct menu {
+	const struct menu_kind *kind;
 	struct edit *edit;
 	struct arena *arena;
 	const struct catalogue_row *rows;
@@ -53,9 +55,20 @@ static bool begins_word(const char *text, const char *word)
 	return false;
 }
 
-enum { BEST_NAME, BEST_KEY, WORDS_OF_NAME, WORDS_OF_HELP, ANYWHERE, NOT_AT_ALL };
+enum { BEST_NAME, BEST_KEY, WORDS_OF_NAME, WORDS_OF_HELP, ANYWHERE, LETTERS, NOT_AT_ALL };
 
-static int rank_of(const struct catalogue_row *row, const char *typed, size_t count, const char *const *words)
+/* The letters in their order, whatever stands between them. */
+static bool has_letters(const char *name, const char *typed)
+{
+	for (; *typed != '\0'; name++) {
+		if (*name == '\0')
+			return false;
+		typed += tolower((unsigned char)*name) == tolower((unsigned char)*typed);
+	}
+	return true;
+}
+
+static int rank_words(const struct catalogue_row *row, const char *typed, size_t count, const char *const *words)
 {
 	bool name = true, help = true;
 
@@ -75,6 +88,14 @@ static int rank_of(const struct catalogue_row *row, const char *typed, size_t co
 	return name ? WORDS_OF_NAME : help ? WORDS_OF_HELP : ANYWHERE;
 }
 
+static int rank_of(const struct menu *menu, const struct catalogue_row *row, size_t count, const char *const *words)
+{
+	const char *typed = edit_text(menu->edit);
+	int rank = rank_words(row, typed, count, words);
+
+	return rank == NOT_AT_ALL && menu->kind->letters && has_letters(row->name, typed) ? LETTERS : rank;
+}
+
 static const char *const *split(struct arena *arena, const char *text, size_t *count)
 {
 	const char **words = arena_array(arena, strlen(text) / 2 + 1, sizeof(*words));
@@ -92,15 +113,14 @@ static const char *const *split(struct arena *arena, const char *text, size_t *c
 void menu_typed(struct tui *tui)
 {
 	struct menu *menu = tui->menu;
-	const char *typed = edit_text(menu->edit);
 	struct arena *arena = arena_create();
 	size_t count;
-	const char *const *words = split(arena, typed, &count);
+	const char *const *words = split(arena, edit_text(menu->edit), &count);
 
 	menu->shown_count = menu->selected = menu->top = 0;
 	for (int rank = BEST_NAME; rank < NOT_AT_ALL; rank++)
 		for (size_t i = 0; i < menu->count; i++)
-			if (rank_of(&menu->rows[i], typed, count, words) == rank)
+			if (rank_of(menu, &menu->rows[i], count, words) == rank)
 				menu->shown[menu->shown_count++] = i;
 	arena_destroy(arena);
 	tui_touch(tui);
@@ -108,17 +128,27 @@ void menu_typed(struct tui *tui)
 
 /* ---- open, close, choose */
 
-void menu_open(struct tui *tui)
+void menu_open_rows(struct tui *tui, const struct menu_kind *kind, struct arena *arena, const struct catalogue_row *rows,
+	size_t count)
 {
 	struct menu *menu;
 
 	menu_close(tui);
 	menu = tui->menu = mem_alloc(sizeof(*menu));
+	menu->kind = kind;
 	menu->edit = edit_create(EDIT_LINE);
-	menu->arena = arena_create();
-	menu->rows = catalogue(tui, menu->arena, tui_focus(tui), &menu->count);
+	menu->arena = arena;
+	menu->rows = rows;
+	menu->count = count;
 	menu->shown = arena_array(menu->arena, menu->count + 1, sizeof(*menu->shown));
 	menu_typed(tui);
+}
+
+static void menu_destroy(struct menu *menu)
+{
+	edit_destroy(menu->edit);
+	arena_destroy(menu->arena);
+	free(menu);
 }
 
 void menu_close(struct tui *tui)
@@ -128,28 +158,48 @@ void menu_close(struct tui *tui)
 	if (menu == NULL)
 		return;
 	tui->menu = NULL;
-	edit_destroy(menu->edit);
-	arena_destroy(menu->arena);
-	free(menu);
+	menu_destroy(menu);
 	tui_touch(tui);
 }
 
+/* The menu is gone when it is done: rows are looked at before. */
 static void choose(struct tui *tui, bool ask)
 {
-	const struct menu *menu = tui->menu;
+	struct menu *menu = tui->menu;
 	const struct catalogue_row *row = menu->shown_count > 0 ? &menu->rows[menu->shown[menu->selected]] : NULL;
-	struct str line = { 0 };
 
 	if (row == NULL)
 		return;
+	tui->menu = NULL;
+	menu->kind->choose(tui, row, ask);
+	menu_destroy(menu);
+	tui_touch(tui);
+}
+
+static void run_row(struct tui *tui, const struct catalogue_row *row, bool ask)
+{
+	struct str line = { 0 };
+
 	ask = ask || row->asks;
 	str_printf(&line, "%s%s", row->name, ask ? " " : "");
-	menu_close(tui);
 	if (ask)
 		prompt_open(tui, ':', line.text);
 	else
 		run_line(tui, line.text);
 	str_finish(&line);
+}
+
+static const struct menu_kind palette = {
+	.ghost = N_("what do you want to do?"), .nothing = N_("nothing here has these words"), .choose = run_row,
+};
+
+void menu_open(struct tui *tui)
+{
+	struct arena *arena = arena_create();
+	size_t count;
+	const struct catalogue_row *rows = catalogue(tui, arena, tui_focus(tui), &count);
+
+	menu_open_rows(tui, &palette, arena, rows, count);
 }
 
 static void move(struct menu *menu, int by)
@@ -227,7 +277,7 @@ static void draw_field(struct tui *tui, struct area area)
 	left = layout.cursor_column >= field.width ? layout.cursor_column - field.width + 1 : 0;
 	area_text(field, -left, 0, STYLE_PROMPT, layout.lines[0].shown);
 	if (edit_len(menu->edit) == 0)
-		area_text(field, 0, 0, STYLE_GHOST, shown_literal(_("what do you want to do?")));
+		area_text(field, 0, 0, STYLE_GHOST, shown_literal(_(menu->kind->ghost)));
 	area_text(area, area.width - count.width, 0, STYLE_COUNT, count);
 	area_cursor(field, layout.cursor_column - left, 0);
 }
@@ -247,15 +297,31 @@ static void draw_list(struct tui *tui, struct area area)
 		draw_row(tui, area_part(area, 0, (int)i, area.width, 1), &menu->rows[menu->shown[menu->top + i]], keys,
 			menu->top + i == menu->selected);
 	if (menu->shown_count == 0)
-		area_text(area, MARGIN, 0, STYLE_DIM, shown_literal(_("nothing here has these words")));
+		area_text(area, MARGIN, 0, STYLE_DIM, shown_literal(_(menu->kind->nothing)));
+}
+
+/* What enter would take, below the list. */
+static void draw_preview(struct tui *tui, struct area area)
+{
+	const struct menu *menu = tui->menu;
+	const char *text = menu->shown_count > 0 ? menu->kind->preview(&menu->rows[menu->shown[menu->selected]]) : "";
+	size_t count;
+	struct shown *lines = shown_wrap(tui->frame, shown_block(tui->frame, text, strlen(text)),
+		area.width - MARGIN - 1 > 2 ? area.width - MARGIN - 1 : 2, &count);
+
+	for (size_t i = 0; i < count && (int)i < area.height; i++)
+		area_text(area, MARGIN, (int)i, STYLE_TEXT, (int)i + 1 == area.height && i + 1 < count ?
+			canvas_glyph(tui->canvas, GLYPH_ELLIPSIS) : lines[i]);
 }
 
 void menu_draw(struct tui *tui, struct area area)
 {
+	int below = tui->menu->kind->preview != NULL && area.height >= PREVIEW_FROM ? PREVIEW_LINES + 1 : 0;
 	int width = area.width < WIDTH_MOST + 4 ? area.width - (area.width > 44 ? 4 : 0) : WIDTH_MOST;
 	int height = area.height * 3 / 5 > HEIGHT_LEAST ? area.height * 3 / 5 : HEIGHT_LEAST, x, y;
 	struct area box;
 
+	height += below;
 	height = height < area.height ? height : area.height;
 	x = (area.width - width) / 2;
 	y = (area.height - height) / 3;
@@ -268,5 +334,9 @@ void menu_draw(struct tui *tui, struct area area)
 	area_rule_down(box, 0);
 	area_rule_down(box, width - 1);
 	draw_field(tui, area_part(box, 1, 1, width - 2, 1));
-	draw_list(tui, area_part(box, 1, 3, width - 2, height - 4));
+	draw_list(tui, area_part(box, 1, 3, width - 2, height - 4 - below));
+	if (below == 0)
+		return;
+	area_rule_across(box, height - 1 - below);
+	draw_preview(tui, area_part(box, 1, height - below, width - 2, below - 1));
 }

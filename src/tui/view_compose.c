@@ -137,6 +137,8 @@ static err_t command(struct view *view, size_t count, const char *const *words, 
 	const char *name = words[0];
 
 	*known = true;
+	if (strcmp(name, "snippet") == 0)
+		return snippet_command(c, count, words, known);
 	if (strcmp(name, "cw") == 0)
 		return content_warning(c, count - 1, words + 1);
 	*known = count == 1;
@@ -164,7 +166,9 @@ static err_t command(struct view *view, size_t count, const char *const *words, 
 static const struct view_command commands[] = {
 	{ "cw", N_("Set the content warning; without words: none") }, { "discard", N_("Throw the text away") },
 	{ "external-editor", N_("Write in your own editor") }, { "postpone", N_("Keep the text as a draft and close") },
-	{ "review", N_("Show what will be sent; keep a note") }, { "switch-kind", N_("Make a reply a note, or a note a reply") },
+	{ "review", N_("Show what will be sent; keep a note") },
+	{ "snippet", N_("Put a saved reply in; without a name: choose one") },
+	{ "switch-kind", N_("Make a reply a note, or a note a reply") },
 	{ "visibility", N_("Let fewer people read it") }, { NULL, NULL },
 };
 
@@ -315,6 +319,7 @@ static void close(struct view *view)
 
 	attach_forget(tui->desk, c->send_call);		/* still done */
 	plan_forget(c);
+	snippet_forget(c);
 	draft_part(c);
 	edit_destroy(c->edit);
 	free(c->warning);

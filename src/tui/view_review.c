@@ -230,6 +230,10 @@ static err_t send(struct review *r)
 		count = 3;
 	}
 	loop_timer_stop(r->view->tui->loop, &r->c->keep_timer);
+	if (r->c->snippet != NULL) {
+		words[count++] = "--snippet";
+		words[count++] = r->c->snippet;
+	}
 	/* What was reviewed is the most that may leave, whatever has changed since. */
 	count = plan_words(r->c, (int)plan_visibility(r->c), words, count);
 	return ask(r->view->tui, &listener, &r->c->send_call, count, words);

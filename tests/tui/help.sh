@@ -104,22 +104,22 @@ END
 shows 'a command has a page' 80x20 <<'END'
  guichet  Help  reply                                                      root
  reply ID TEXT [--visibility public|unlisted|followers|group|private] [--cw
- TEXT] [--lang WORD] [--again] [--seen N]
+ TEXT] [--lang WORD] [--again] [--snippet NAME] [--seen N]
 
    Answer a conversation.
    A reply never has a wider audience than what it answers. The same text to
    the same state is the same reply. With --seen a message that arrived
-   since then refuses the reply.
+   since then refuses the reply. With --snippet and no text it is the saved
+   reply, filled in; a text with a field such as {name} that nobody filled
+   in is not sent.
 
  Words
    --visibility          never wider than the message; public, unlisted,
                          followers, group, private
    --cw                  content warning
    --again               send the same text a second time
+   --snippet             the saved reply that it is or began as
    --seen                the newest message that you read
-
-   On the command line: guichet reply. Allowed to agent and above.
-
 
  / find   space on   q close
 END

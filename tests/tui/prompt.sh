@@ -24,13 +24,13 @@ bottom 'a command is shown with the words that it takes' <<'END'
 :snooze                 snooze ID... UNTIL  Put conversations away until a time
 END
 steps <<'END'
-":sn"
+":sno"
 END
 bottom 'the only way that a word can end is shown' <<'END'
 :snooze
 END
 steps <<'END'
-":sn"
+":sno"
 right
 " 2 1"
 tab

@@ -317,7 +317,8 @@ static void an_older_desk(void **state)
 		OLD_REPLY
 		" DROP TABLE case_; DROP TABLE ledger_name; ALTER TABLE wait DROP COLUMN written_in;"
 		" ALTER TABLE wait DROP COLUMN surface;"
-		" DROP TABLE media; DROP TABLE rule_log; DROP TABLE rule_wait; DROP TABLE rule_due; DROP TABLE rule;"
+		" DROP TABLE snippet; DROP TABLE media;"
+		" DROP TABLE rule_log; DROP TABLE rule_wait; DROP TABLE rule_due; DROP TABLE rule;"
 		" ALTER TABLE outbox DROP COLUMN seen; ALTER TABLE outbox DROP COLUMN act; DROP TABLE blocked;"
 		" ALTER TABLE message DROP COLUMN acts; DROP INDEX conversation_marked;"
 		" ALTER TABLE conversation DROP COLUMN marks; DROP TABLE mention; DROP TABLE read_mark;"
