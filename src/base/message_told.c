@@ -48,9 +48,13 @@ static const char *const sentences[] = {
 	N_("the message is more than 30 days old"), N_("there is no text"), N_("the text is longer than 64 KiB"),
 	N_("behind the content warning \"%s\""), N_("%s characters too long"), N_("this network has no content warnings"),
 	N_("the field {%s} is not filled in"), N_("narrowed to %s"), N_("an imported account has no network to send to"),
+	/* sections of views */
+	N_("view"), N_("account"), N_("tag"),
 	/* what doctor finds */
 	N_("the database is sound"), N_("the database is damaged: %s"), N_("the ledger is broken at row %s: %s"),
 	N_("the ledger's %s rows fit together"), N_("%s of %s waits differ from the ledger"), N_("%s waits follow from the ledger"),
+	N_("the counts of views equal what they count"),
+	N_("%s counts of views differ from what they count: guichet recount"),
 	N_("account %s is paused: %s"), N_("account %s brought %s items that could not be read: %s"),
 	N_("%s has left and still holds %s conversations: guichet %s"),
 	N_("%s replies may or may not have arrived: see guichet outbox"), N_("%s replies failed: see guichet outbox"),

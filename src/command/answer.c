@@ -39,6 +39,7 @@ static const struct { const char *call, *sentence, *member; } sentences[] = {
 	{ "outbox cancel", N_("outbox %s is cancelled"), "outbox" },
 	{ "outbox retry", N_("outbox %s leaves again with the next sync"), "outbox" },
 	{ "outbox sent", N_("outbox %s counts as done"), "outbox" },
+	{ "recount", N_("counted anew; %s counts were wrong"), "differed" },
 	{ "rule disable", N_("rule %s rests"), "rule" },
 	{ "rule enable", N_("rule %s works from now on"), "rule" },
 	{ "rule move", N_("the rule is number %s now"), "position" },

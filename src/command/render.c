@@ -86,6 +86,11 @@ static const struct column team_columns[] = {
 	{ NC_("column", "name"), "name", CELL_TEXT, 20, 0, "" },
 	{ NC_("column", "members"), "members", CELL_LIST, -1, 0, NULL },
 };
+static const struct column view_columns[] = {
+	{ NC_("column", "count"), "count", CELL_INT, 7, 0, "" }, { NC_("column", "kind"), "section", CELL_TOLD, 7, 0, "" },
+	{ NC_("column", "name"), "name", CELL_TEXT, 16, 0, "" },
+	{ NC_("column", "query"), "query", CELL_TEXT, -1, 0, SAID_NOT },
+};
 static const struct column outbox_columns[] = {
 	{ NC_("column", "id"), "id", CELL_INT, 5, 0, "" },
 	{ NC_("column", "for"), "conversation", CELL_INT, 5, 0, NC_("said", "for #") },
@@ -148,6 +153,7 @@ static const struct table {
 	TABLE("search", search_columns, N_("nothing found")),
 	TABLE("snippet list", snippet_columns, N_("no saved reply yet: guichet snippet add NAME TEXT")),
 	TABLE("team list", team_columns, N_("no team yet: guichet team add NAME AGENT...")),
+	TABLE("views", view_columns, ""),
 	TABLE("watch", list_columns, ""),
 #undef TABLE
 };

@@ -361,16 +361,20 @@ err_t desk_end(struct desk *desk, err_t err)
 	return err;
 }
 
-void desk_note_change(struct desk *desk, enum change_kind kind, int64_t id)
+void change_note(struct desk *desk, struct change change)
 {
-	struct change change = { .kind = kind, .id = id };
-	int64_t key[2] = { kind, id };
+	int64_t key[3] = { change.kind, change.id, change.agent };
 
 	if (map_find(&desk->change_ids, key, sizeof(key)) != NULL)
 		return;
 	map_put(&desk->change_ids, desk->arena, key, sizeof(key), 1);
 	desk->changes = list_grow(desk->arena, desk->changes, desk->change_count, sizeof(change));
 	desk->changes[desk->change_count++] = change;
+}
+
+void desk_note_change(struct desk *desk, enum change_kind kind, int64_t id)
+{
+	change_note(desk, (struct change){ kind, id, kind == CHANGE_MARK ? desk->actor.agent : 0 });
 }
 
 void observers_tell(struct desk *desk)

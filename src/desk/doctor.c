@@ -9,6 +9,7 @@
 
 #include "guichet/desk/ledger.h"
 #include "guichet/desk/rule.h"
+#include "guichet/store/tally.h"
 #include "private.h"
 
 struct doctor {
@@ -58,6 +59,20 @@ static err_t look_at_ledger(struct doctor *d)
 		say(d, false, arena_printf(d->arena, "%zu waits follow from the ledger",
 			verdict.waits));
 	return NULL;
+}
+
+/* What is shown beside a view is kept, not counted. */
+static err_t look_at_counts(struct doctor *d)
+{
+	int64_t differ = 0;
+	err_t err = store_tally_differ(d->reader->store, &differ);
+
+	if (err == NULL && differ > 0)
+		say(d, true, arena_printf(d->arena, "%" PRId64 " counts of views differ from what they count:"
+			" guichet recount", differ));
+	else if (err == NULL)
+		say(d, false, "the counts of views equal what they count");
+	return err;
 }
 
 static err_t look_at_accounts(struct doctor *d)
@@ -177,6 +192,8 @@ err_t read_doctor(struct reader *reader, struct arena *arena, struct finding **o
 
 	if (err == NULL)
 		err = look_at_ledger(&d);
+	if (err == NULL)
+		err = look_at_counts(&d);
 	if (err == NULL)
 		err = look_at_accounts(&d);
 	if (err == NULL)

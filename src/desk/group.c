@@ -77,7 +77,7 @@ err_t desk_group_end(struct desk *desk)
 	} else {
 		arena_reset(desk->arena);
 		for (size_t i = 0; i < count; i++)
-			desk_note_change(desk, changes[i].kind, changes[i].id);
+			change_note(desk, changes[i]);
 		observers_tell(desk);
 	}
 	free(changes);

@@ -158,7 +158,7 @@ static err_t inbound_record(struct ingest *in, struct touched *touched, const st
 	if (err == NULL && added && asks)
 		err = rule_message_in(in->desk, &in->watch, touched->row.conv.id, message);
 	if (err == NULL && first && item->history)
-		err = conversation_status(in->desk, touched, STATUS_RESOLVED, 0, "history",
+		err = conversation_status(in->desk, touched, STATUS_RESOLVED, 0, REASON_HISTORY,
 			(struct entry){ .actor_kind = ACTOR_SYSTEM });
 	in->result->added++;
 	return err;

@@ -214,6 +214,8 @@ static err_t conversation_replay(struct import *im, struct touched *touched,
 			conv->status = status;
 		if (conv->status == STATUS_SNOOZED)
 			conv->status = STATUS_OPEN;	/* its alarm did not come along */
+		conversation_over(conv, event->actor_kind != ACTOR_SYSTEM ? NULL :
+			event_detail(event, "reason", text, sizeof(text)), event->recv_ms);
 		return NULL;
 	case EVENT_URGENT: case EVENT_MUTED: case EVENT_SPAM:
 		conv->marks |= mark_of(event->kind);
@@ -224,11 +226,11 @@ static err_t conversation_replay(struct import *im, struct touched *touched,
 	case EVENT_TAGGED:
 		if (event_detail(event, "tag", text, sizeof(text)) == NULL)
 			return NULL;
-		return store_tag_add(im->desk->store, conv->id, text, &changed);
+		return conversation_tag(im->desk, touched, text, true, &changed);
 	case EVENT_UNTAGGED:
 		if (event_detail(event, "tag", text, sizeof(text)) == NULL)
 			return NULL;
-		return store_tag_drop(im->desk->store, conv->id, text, &changed);
+		return conversation_tag(im->desk, touched, text, false, &changed);
 	default:
 		return NULL;
 	}

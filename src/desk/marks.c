@@ -104,6 +104,10 @@ err_t desk_read_mark(struct desk *desk, int64_t conversation, bool unread, int64
 		return err;
 	if (seen > 0 && seen < last)
 		last = seen;
+	if (!unread)
+		err = store_mention_seen(desk->store, desk->actor.agent, conversation);
+	if (err != NULL)
+		return err;
 	desk_note_change(desk, CHANGE_MARK, conversation);
 	return unread ? store_read_drop(desk->store, desk->actor.agent, conversation)
 		: store_read_set(desk->store, desk->actor.agent, conversation, last);

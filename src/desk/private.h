@@ -31,6 +31,8 @@ struct reader { struct store *store; bool owned; };
 struct touched {
 	struct stored_conversation row;
 	bool is_new;			/* not in the database yet */
+	struct conversation was;	/* as it is in the database, once it is stored there (tally.c) */
+	bool stored, tagged;		/* tagged: it may have tags */
 	bool counted;			/* its rev already moved */
 	bool dirty;			/* the row differs */
 	bool has_events;		/* waits must be computed anew */
@@ -98,6 +100,7 @@ err_t desk_end(struct desk *, err_t err) MUST_CHECK;
 void group_keep(struct desk *);
 void observers_tell(struct desk *);
 void desk_note_change(struct desk *, enum change_kind, int64_t id);
+void change_note(struct desk *, struct change);
 void *list_grow(struct arena *, void *list, size_t count, size_t size);
 
 /* ERR_NOT_FOUND names it. */
@@ -131,6 +134,8 @@ err_t conversation_mark(struct desk *, struct touched *, unsigned mark, bool on,
 	struct entry by) MUST_CHECK;
 /* Agents whom the text of a note names. */
 err_t mentions_note(struct desk *, int64_t conversation, const char *text) MUST_CHECK;
+/* Puts a tag on or takes it off, and keeps the count of the tag. */
+err_t conversation_tag(struct desk *, struct touched *, const char *name, bool on, bool *changed) MUST_CHECK;
 err_t conversation_assign(struct desk *, struct touched *, int64_t assignee) MUST_CHECK;
 /* What a step back needs, as lines of desk->inverse; before the change. */
 void inverse_assign(struct desk *, const struct conversation *, int64_t assignee);

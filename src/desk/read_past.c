@@ -69,6 +69,8 @@ static void status_set(struct arena *arena, struct conversation *conv, const str
 	if (to == NULL || status_parse(to, &conv->status) != NULL)
 		return;
 	conv->snoozed_until = conv->status == STATUS_SNOOZED ? settings_int(event->detail, "until", 0) : 0;
+	conversation_over(conv, event->actor_kind != ACTOR_SYSTEM ? NULL :
+		settings_get(arena, event->detail, "reason"), event->recv_ms);
 }
 
 static unsigned mark_of(enum event_kind kind, bool *on)
@@ -165,6 +167,7 @@ static err_t today_add(struct past *past, struct arena *arena, const struct list
 	out->conv.wait_ms = then->conv.wait_ms;
 	out->conv.due_ms = then->conv.due_ms;
 	out->conv.marks = then->conv.marks;
+	out->conv.resolved_day = then->conv.resolved_day;
 	out->assignee = then->assignee;
 	out->tags = arena_copy(arena, then->tags);
 	return NULL;

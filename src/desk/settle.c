@@ -6,6 +6,7 @@
  * values; its waits come from events still in memory.
  */
 #include "rule_watch.h"
+#include "tally.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -30,6 +31,8 @@ struct touched *conversation_touched(struct desk *desk, const struct stored_conv
 
 	touched->row = *row;
 	touched->is_new = is_new;
+	touched->was = row->conv;
+	touched->stored = !is_new;
 	desk->touched = list_grow(desk->arena, desk->touched, desk->touched_count,
 		sizeof(struct touched *));
 	map_put(&desk->touched_ids, desk->arena, &row->conv.id, sizeof(row->conv.id),
@@ -135,9 +138,18 @@ static err_t waits_compute(struct desk *desk, struct touched *touched)
 	return err != NULL ? err : cases_write(desk, touched, &result);
 }
 
+/* Who acts on a conversation has seen that a note in it names them. */
+static err_t acted(struct desk *desk, const struct touched *touched)
+{
+	if (desk->actor.agent == 0 || desk->actor.origin != ORIGIN_HUMAN)
+		return NULL;
+	return store_mention_seen(desk->store, desk->actor.agent, touched->row.conv.id);
+}
+
 err_t desk_settle(struct desk *desk)
 {
 	struct rule_watch watch = { 0 };
+	struct tally tally = { 0 };
 	err_t err = desk->touched_count > 0 ? rule_watch_begin(desk, &watch) : NULL;
 
 	for (size_t i = 0; err == NULL && i < desk->touched_count; i++) {
@@ -153,8 +165,12 @@ err_t desk_settle(struct desk *desk)
 			err = store_conversation_add(desk->store, &touched->row);
 		else if (err == NULL)
 			err = store_conversation_set(desk->store, &touched->row);
+		if (err == NULL)
+			err = tally_row(desk, &tally, touched);
+		if (err == NULL)
+			err = acted(desk, touched);
 		touched->is_new = touched->dirty = touched->has_events = false;
 		touched->fresh_count = 0;
 	}
-	return err;
+	return err != NULL ? err : tally_end(desk, &tally);
 }

@@ -192,6 +192,7 @@ err_t conversation_status(struct desk *desk, struct touched *touched, enum statu
 		return err;
 	conv->status = to;
 	conv->snoozed_until = to == STATUS_SNOOZED ? until_ms : 0;
+	conversation_over(conv, by.actor_kind == ACTOR_SYSTEM ? reason : NULL, desk->now_ms);
 	conversation_dirty(desk, touched);
 	if (until_ms == 0)
 		(void)snprintf(until, sizeof(until), "reply");
@@ -236,8 +237,7 @@ err_t desk_tag(struct desk *desk, int64_t conversation, const char *tag, bool on
 		err = err_make(ERR_USAGE, "a tag needs a name");
 	tag_fold(name);
 	if (err == NULL)
-		err = on ? store_tag_add(desk->store, conversation, name, &changed)
-			 : store_tag_drop(desk->store, conversation, name, &changed);
+		err = conversation_tag(desk, touched, name, on, &changed);
 	if (err != NULL || !changed)
 		return err;
 	inverse_tag(desk, conversation, name, on);

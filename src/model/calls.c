@@ -115,7 +115,8 @@ const struct call calls[] = {
 	  .manual = N_("They stand again where their deadline puts them.") },
 	{ .name = "changes", .group = "queue", .least = ROLE_VIEWER, .flags = CALL_STREAM,
 	  .help = N_("Hear that something changed, not what it is now"),
-	  .manual = N_("Writes which kinds of things changed (conversation, outbox, account, agent) and "
+	  .manual = N_("Writes which kinds of things changed (conversation, outbox, account, agent, or mark: what "
+		"you read or drafted yourself) and "
 		"the numbers of the first 50 conversations, at most every 50 ms, until interrupted. "
 		"The first row is empty: from it on nothing is missed. Nothing is fetched or sent meanwhile.") },
 	{ .name = "claim", .group = "triage", .least = ROLE_AGENT,
@@ -128,12 +129,14 @@ const struct call calls[] = {
 	  .args = { SELECTED, REASON },
 	  .help = N_("Close conversations for good"),
 	  .manual = N_("Closed is final: a later message of the customer begins a new case.") },
-	{ .name = "count", .group = "queue", .least = ROLE_VIEWER, .flags = CALL_READER,
+	{ .name = "count", .group = "queue", .least = ROLE_VIEWER,
 	  .args = { { .name = "query", .kind = ARG_QUERY, .flags = ARG_MANY | ARG_EACH,
 		.help = N_("one word each: quote what has spaces") } },
 	  .help = N_("Count the conversations of each query"),
-	  .manual = N_("Every argument is one query, and all are counted at one moment. Counting stops "
-		"at 10,000, which is shown as 10000+.") },
+	  .manual = N_("Every argument is one query, and all are counted at one moment. What is asked by "
+		"status, assignee, account, network or marks alone, of one tag among the open ones, and what "
+		"is late, at risk, resolved on a day or mentions you, is exact; of other queries counting "
+		"stops at 10,000, which is shown as 10000+.") },
 	{ .name = "courier start", .group = "desk", .least = ROLE_LEAD, .flags = CALL_WRITES,
 	  .help = N_("Let a restored or copied desk send again"),
 	  .manual = N_("A desk that was restored or copied sends and polls nothing until this is "
@@ -312,6 +315,10 @@ const struct call calls[] = {
 	  .help = N_("Mark conversations as read by you"),
 	  .manual = N_("Concerns you alone and is no event: is:unread finds what customers wrote since. "
 		"A screen says it when it opens a conversation.") },
+	{ .name = "recount", .group = "desk", .least = ROLE_LEAD, .flags = CALL_WRITES,
+	  .help = N_("Count the conversations of each view anew"),
+	  .manual = N_("Counts follow every change by themselves. Only a file that something else wrote to "
+		"needs it; doctor says so.") },
 	{ .name = "redo", .group = "triage", .least = ROLE_AGENT, .flags = CALL_WRITES | CALL_UNDO,
 	  .args = { PARTLY, DRY_RUN },
 	  .help = N_("Do again what you undid last"),
@@ -581,6 +588,15 @@ const struct call calls[] = {
 	  .help = N_("Put conversations above every deadline"),
 	  .manual = N_("Among urgent ones the earliest deadline is first. The reason is kept in the ledger "
 		"and told by why. It lasts until calm is said; what is resolved is not urgent.") },
+	{ .name = "views", .group = "queue", .least = ROLE_VIEWER,
+	  .args = {
+		{ .name = "tags", .kind = ARG_INT, .flags = ARG_OPTION,
+			.help = N_("so many of the busiest tags, 12 unless it is said") },
+	  },
+	  .help = N_("List the views with how many each holds"),
+	  .manual = N_("The views that every desk has, its accounts and its busiest tags, each with the query "
+		"that lists it, exact and all of one moment. Accounts and tags count what is open. Your own "
+		"views are counted by count.") },
 	{ .name = "watch", .group = "queue", .least = ROLE_VIEWER, .flags = CALL_STREAM,
 	  .args = {
 		{ .name = "query", .kind = ARG_QUERY, .flags = ARG_OPTIONAL | ARG_MANY },

@@ -17,14 +17,15 @@ const char *const query_fields[FIELDS] = {
 	[FIELD_ACCOUNT] = "account", [FIELD_NETWORK] = "network", [FIELD_TAG] = "tag",
 	[FIELD_VISIBILITY] = "visibility", [FIELD_FROM] = "from", [FIELD_IS] = "is",
 	[FIELD_HAS] = "has", [FIELD_WAITING] = "waiting", [FIELD_FOLLOWERS] = "followers",
-	[FIELD_MENTIONS] = "mentions", [FIELD_LANG] = "lang", [FIELD_BEFORE] = "before",
-	[FIELD_AFTER] = "after", [FIELD_ID] = "id",
+	[FIELD_MENTIONS] = "mentions", [FIELD_LANG] = "lang", [FIELD_RESOLVED] = "resolved",
+	[FIELD_BEFORE] = "before", [FIELD_AFTER] = "after", [FIELD_ID] = "id",
 };
 
 static const char *const is_words[IS_WORDS] = {
-	[IS_WAITING] = "waiting", [IS_BREACHED] = "breached", [IS_UNASSIGNED] = "unassigned",
-	[IS_MINE] = "mine", [IS_UNREAD] = "unread", [IS_URGENT] = "urgent", [IS_MUTED] = "muted",
-	[IS_SPAM] = "spam", [IS_BLOCKED] = "blocked",
+	[IS_WAITING] = "waiting", [IS_BREACHED] = "breached", [IS_AT_RISK] = "at-risk",
+	[IS_UNASSIGNED] = "unassigned", [IS_MINE] = "mine", [IS_UNREAD] = "unread",
+	[IS_MENTIONED] = "mentioned", [IS_URGENT] = "urgent", [IS_MUTED] = "muted", [IS_SPAM] = "spam",
+	[IS_BLOCKED] = "blocked",
 };
 
 static const char *const has_words[HAS_WORDS] = {
@@ -121,7 +122,7 @@ static err_t is_check(const struct scanner *scanner, const char *at, struct quer
 	while (value->number < IS_STATUS && strcmp(is_word(value->number), value->text) != 0)
 		value->number++;
 	return value->number < IS_STATUS ? NULL : query_wrong(scanner, at, "is: means waiting, breached, "
-		"unassigned, mine, unread, urgent, muted, spam, blocked or a status, not", value->text);
+		"at-risk, unassigned, mine, unread, mentioned, urgent, muted, spam, blocked or a status, not", value->text);
 }
 
 static err_t has_check(const struct scanner *scanner, const char *at, struct query_value *value)
@@ -158,7 +159,7 @@ err_t query_value_check(const struct scanner *scanner, enum query_field field, c
 	case FIELD_ID:
 		return arg_number(value->text, &value->number) ? NULL :
 			query_wrong(scanner, at, "not a number:", value->text);
-	case FIELD_BEFORE: case FIELD_AFTER:
+	case FIELD_BEFORE: case FIELD_AFTER: case FIELD_RESOLVED:
 		return query_wrong_value(scanner, at, when_parse(value->text, true, 0, &ignored));
 	case FIELD_TAG:
 		tag_fold(value->text);
@@ -172,19 +173,25 @@ err_t query_value_check(const struct scanner *scanner, enum query_field field, c
 
 /* ---- the whole of it */
 
-static bool is_indexed_word(int64_t is)
+const struct query_term *query_must(const struct query *query, enum query_field field)
 {
-	return is != IS_UNREAD && is != IS_MUTED && is != IS_BLOCKED;
+	const struct query_node *root = query->root;
+	const struct query_node *node = root != NULL && root->kind == NODE_AND ? root->first : root;
+
+	for (; node != NULL; node = node->next)
+		if (node->kind == NODE_TERM && node->term->field == field)
+			return node->term;
+	return NULL;
 }
 
 static bool term_is_indexed(const struct query_term *term)
 {
 	switch (term->field) {
-	case FIELD_STATUS: case FIELD_ASSIGNEE: case FIELD_ACCOUNT: case FIELD_ID:
+	case FIELD_STATUS: case FIELD_ASSIGNEE: case FIELD_ACCOUNT: case FIELD_ID: case FIELD_RESOLVED:
 		return true;
 	case FIELD_IS:
 		for (size_t i = 0; i < term->count; i++)
-			if (!is_indexed_word(term->values[i].number))
+			if (term->values[i].number == IS_UNREAD || term->values[i].number == IS_BLOCKED)
 				return false;
 		return true;
 	case FIELD_WORDS: case FIELD_NETWORK: case FIELD_TAG: case FIELD_VISIBILITY:
@@ -195,16 +202,28 @@ static bool term_is_indexed(const struct query_term *term)
 	return false;
 }
 
-static bool node_is_indexed(const struct query_node *node)
+static bool node_is_indexed(const struct query_node *node, const struct query_term *tag)
 {
 	if (node->kind == NODE_TERM)
-		return term_is_indexed(node->term);
+		return node->term == tag || term_is_indexed(node->term);
 	if (node->kind != NODE_AND)
 		return false;
 	for (const struct query_node *child = node->first; child != NULL; child = child->next)
-		if (!node_is_indexed(child))
+		if (!node_is_indexed(child, tag))
 			return false;
 	return true;
+}
+
+/* One tag and one status that must hold: rows of the tag come in the queue's order. */
+const struct query_term *query_tag(const struct query *query, enum status *status)
+{
+	const struct query_term *tag = query_must(query, FIELD_TAG), *of = query_must(query, FIELD_STATUS);
+
+	if (tag == NULL || of == NULL || tag->count != 1 || of->count != 1)
+		return NULL;
+	if (status != NULL)
+		*status = (enum status)of->values[0].number;
+	return tag;
 }
 
 err_t query_check(const char *text)
@@ -219,7 +238,7 @@ err_t query_check(const char *text)
 
 bool query_is_indexed(const struct query *query)
 {
-	return query->root == NULL || node_is_indexed(query->root);
+	return query->root == NULL || node_is_indexed(query->root, query_tag(query, NULL));
 }
 
 bool query_is_wordy(const struct query_node *node)
@@ -247,7 +266,7 @@ bool query_needs_facts(const struct query *query)
 		if (term->field == FIELD_HAS || term->field == FIELD_MENTIONS)
 			return true;
 		for (size_t k = 0; k < term->count && term->field == FIELD_IS; k++)
-			if (term->values[k].number == IS_UNREAD)
+			if (term->values[k].number == IS_UNREAD || term->values[k].number == IS_MENTIONED)
 				return true;
 	}
 	return false;

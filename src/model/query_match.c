@@ -92,12 +92,16 @@ static bool is_matches(const struct query_context *context, const struct list_ro
 		return conv->wait_ms != 0;
 	case IS_BREACHED:
 		return conv->due_ms != 0 && conv->due_ms < context->now_ms;
+	case IS_AT_RISK:
+		return conv->due_ms != 0 && conv->due_ms < risk_before(context->now_ms, context->target_ms);
 	case IS_UNASSIGNED:
 		return conv->assignee == 0;
 	case IS_MINE:
 		return conv->assignee != 0 && conv->assignee == context->agent;
 	case IS_UNREAD:
 		return row->unread;
+	case IS_MENTIONED:
+		return row->named;
 	case IS_URGENT:
 		return conversation_rank(conv) < 0;
 	case IS_MUTED:
@@ -193,6 +197,9 @@ static bool value_matches(enum query_field field, const struct query_value *valu
 		return mentions(context, row, value->text);
 	case FIELD_LANG:
 		return lang_matches(conv->lang, value->text);
+	case FIELD_RESOLVED:
+		return conv->resolved_day != 0 &&
+			conv->resolved_day == calendar_day(query_instant(value->text, context->now_ms));
 	case FIELD_BEFORE:
 		return conv->last_ms < query_instant(value->text, context->now_ms);
 	case FIELD_AFTER:
@@ -234,10 +241,11 @@ static bool is_known(const struct query_term *term)
 {
 	if (term->field == FIELD_IS)
 		for (size_t i = 0; i < term->count; i++)
-			if (term->values[i].number == IS_UNREAD || term->values[i].number == IS_BLOCKED)
+			if (term->values[i].number == IS_UNREAD || term->values[i].number == IS_MENTIONED ||
+			    term->values[i].number == IS_BLOCKED)
 				return false;
 	return term->field == FIELD_STATUS || term->field == FIELD_ASSIGNEE || term->field == FIELD_TAG ||
-		term->field == FIELD_IS || term->field == FIELD_ID;
+		term->field == FIELD_RESOLVED || term->field == FIELD_IS || term->field == FIELD_ID;
 }
 
 /* Whether the answer can be that one, as far as is known. */

@@ -16,6 +16,7 @@ struct builder {
 	const struct query_context *context;
 	struct str where, match, without;
 	struct query_sql *out;
+	const struct query_term *tag;	/* its parameter is told */
 };
 
 static void bind_number(struct builder *builder, const char *before, int64_t number,
@@ -102,6 +103,16 @@ static void add_mentions(struct builder *builder, const char *value)
 		bind_text(builder, "(SELECT g.id FROM agent g WHERE g.name = ", value, "))");
 }
 
+/*
+ * From the rank alone, which begins with what is due first, so that as many
+ * rows are read as are due before then, and urgent ones.
+ */
+static void add_due_before(struct builder *builder, int64_t limit_ms)
+{
+	bind_number(builder, "c.rank < ", limit_ms, " AND CASE WHEN c.rank < 0 THEN c.rank + ");
+	str_printf(&builder->where, "%" PRId64 " ELSE c.rank END < ?%zu", RANK_URGENT, builder->out->count);
+}
+
 static void add_is(struct builder *builder, int64_t is)
 {
 	if (is >= IS_WORDS) {
@@ -113,7 +124,10 @@ static void add_is(struct builder *builder, int64_t is)
 		str_add(&builder->where, "c.wait_ms <> 0");
 		break;
 	case IS_BREACHED:
-		bind_number(builder, "c.due_ms <> 0 AND c.due_ms < ", builder->context->now_ms, "");
+		add_due_before(builder, builder->context->now_ms);
+		break;
+	case IS_AT_RISK:
+		add_due_before(builder, risk_before(builder->context->now_ms, builder->context->target_ms));
 		break;
 	case IS_UNASSIGNED:
 		add_assignee(builder, "nobody");
@@ -124,11 +138,15 @@ static void add_is(struct builder *builder, int64_t is)
 	case IS_UNREAD:
 		add_unread(builder);
 		break;
+	case IS_MENTIONED:
+		bind_number(builder, "c.id IN (SELECT k.conversation FROM mention k WHERE k.unread = 1"
+			" AND k.agent = ", builder->context->agent, ")");
+		break;
 	case IS_URGENT:
 		str_add(&builder->where, "c.rank < 0");
 		break;
 	case IS_MUTED:
-		str_printf(&builder->where, "c.marks <> 0 AND (c.marks & %d) <> 0", MARK_MUTED);
+		str_printf(&builder->where, "(c.marks & %d) <> 0", MARK_MUTED);
 		break;
 	case IS_SPAM:
 		str_printf(&builder->where, "c.rank >= %" PRId64, RANK_SPAM);
@@ -219,6 +237,8 @@ static void add_value(struct builder *builder, enum query_field field,
 	case FIELD_TAG:
 		bind_text(builder, "c.id IN (SELECT t.conversation FROM tag t WHERE t.name = ",
 			value->text, ")");
+		if (builder->tag != NULL && value == builder->tag->values)
+			builder->out->tag = builder->out->count;
 		break;
 	case FIELD_VISIBILITY:
 		bind_number(builder, "c.visibility = ", value->number, "");
@@ -244,6 +264,10 @@ static void add_value(struct builder *builder, enum query_field field,
 		break;
 	case FIELD_LANG:
 		add_lang(builder, value->text);
+		break;
+	case FIELD_RESOLVED:
+		bind_number(builder, "c.resolved_day <> 0 AND c.resolved_day = ",
+			calendar_day(query_instant(value->text, now)), "");
 		break;
 	case FIELD_BEFORE:
 		bind_number(builder, "c.last_ms < ", query_instant(value->text, now), "");
@@ -332,6 +356,8 @@ static bool is_of_few(const struct query_node *node)
 		return true;
 	case FIELD_HAS:
 		return node->term->values[0].number != HAS_LINK;
+	case FIELD_IS:
+		return node->term->count == 1 && node->term->values[0].number == IS_MENTIONED;
 	default:
 		return false;
 	}
@@ -383,6 +409,7 @@ err_t query_sql(struct arena *arena, const struct query *query, const struct que
 	struct builder builder = { .arena = arena, .context = context, .out = out };
 
 	*out = (struct query_sql){ 0 };
+	builder.tag = query_tag(query, &out->tag_status);
 	out->binds = arena_array(arena, binds_at_most(query), sizeof(*out->binds));
 	if (query->root != NULL)
 		root_add(&builder, query->root);

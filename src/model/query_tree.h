@@ -11,13 +11,14 @@
 enum query_field {
 	FIELD_WORDS, FIELD_STATUS, FIELD_ASSIGNEE, FIELD_ACCOUNT, FIELD_NETWORK, FIELD_TAG,
 	FIELD_VISIBILITY, FIELD_FROM, FIELD_IS, FIELD_HAS, FIELD_WAITING, FIELD_FOLLOWERS,
-	FIELD_MENTIONS, FIELD_LANG, FIELD_BEFORE, FIELD_AFTER, FIELD_ID,
+	FIELD_MENTIONS, FIELD_LANG, FIELD_RESOLVED, FIELD_BEFORE, FIELD_AFTER, FIELD_ID,
 	FIELDS
 };
 
 /* From IS_WORDS on: a status. */
 enum query_is {
-	IS_WAITING, IS_BREACHED, IS_UNASSIGNED, IS_MINE, IS_UNREAD, IS_URGENT, IS_MUTED, IS_SPAM, IS_BLOCKED,
+	IS_WAITING, IS_BREACHED, IS_AT_RISK, IS_UNASSIGNED, IS_MINE, IS_UNREAD, IS_MENTIONED, IS_URGENT,
+	IS_MUTED, IS_SPAM, IS_BLOCKED,
 	IS_WORDS, IS_STATUS = IS_WORDS + STATUSES
 };
 enum query_has { HAS_DRAFT, HAS_LINK, HAS_NOTE, HAS_WORDS };
@@ -64,6 +65,10 @@ bool query_is_nobody(const char *value);
 int64_t query_instant(const char *value, int64_t now_ms);
 /* A handle without the @ before it. */
 const char *query_handle(const char *value);
+/* The terms that must hold: of the root itself, or of what an and joins there. */
+const struct query_term *query_must(const struct query *, enum query_field);
+/* The tag's term where one tag and one status must hold, and that status; or NULL. */
+const struct query_term *query_tag(const struct query *, enum status *status);
 /* Words and nothing else, joined by and, or: the full-text index can answer it at once. */
 bool query_is_wordy(const struct query_node *);
 #endif

@@ -99,6 +99,24 @@ err_t status_may(enum status from, enum status to)
 	return NULL;
 }
 
+bool status_is_over(enum status status)
+{
+	return status == STATUS_RESOLVED || status == STATUS_CLOSED;
+}
+
+void conversation_over(struct conversation *conv, const char *reason, int64_t at_ms)
+{
+	if (!status_is_over(conv->status) || (reason != NULL && strcmp(reason, REASON_HISTORY) == 0))
+		conv->resolved_day = 0;
+	else if (conv->resolved_day == 0)
+		conv->resolved_day = calendar_day(at_ms);
+}
+
+int64_t risk_before(int64_t now_ms, int64_t target_ms)
+{
+	return now_ms + target_ms / 4;
+}
+
 const char *media_kind(const char *word)
 {
 	static const struct { const char *word, *kind; } kinds[] = {
@@ -130,7 +148,7 @@ const char *message_act_name(int bit)
 
 int64_t conversation_rank(const struct conversation *conv)
 {
-	bool over = conv->status == STATUS_RESOLVED || conv->status == STATUS_CLOSED;
+	bool over = status_is_over(conv->status);
 	int64_t rank = conv->wait_ms > 0 ? conv->due_ms : RANK_IDLE - conv->last_ms;
 
 	if ((conv->marks & MARK_SPAM) != 0)

@@ -12,8 +12,9 @@
 #include <time.h>
 
 #include "guichet/base/clock.h"
+#include "guichet/model/record.h"
 
-enum { WORDS = 2, WORD_BYTES = 16, MORNING = 9 * 60, DAY_NONE = -1000, HOUR_NONE = -1 };
+enum { WORDS = 2, WORD_BYTES = 16, MORNING = 9 * 60, DAY_S = 86400, DAY_NONE = -1000, HOUR_NONE = -1 };
 
 struct wall { int days, minute; };	/* days from today; minute of that day */
 
@@ -36,6 +37,26 @@ static int64_t local(int64_t now_ms, int days, int minute)
 	tm.tm_hour = minute / 60;
 	tm.tm_min = minute % 60;
 	tm.tm_sec = 0;
+	tm.tm_isdst = -1;
+	return (int64_t)mktime(&tm) * 1000;
+}
+
+int64_t calendar_day(int64_t at_ms)
+{
+	time_t at = (time_t)(at_ms / 1000);
+	struct tm tm;
+
+	localtime_r(&at, &tm);
+	tm.tm_hour = tm.tm_min = tm.tm_sec = 0;
+	return (int64_t)timegm(&tm) / DAY_S;
+}
+
+int64_t calendar_day_begin(int64_t day)
+{
+	time_t at = (time_t)(day * DAY_S);
+	struct tm tm;
+
+	gmtime_r(&at, &tm);
 	tm.tm_isdst = -1;
 	return (int64_t)mktime(&tm) * 1000;
 }

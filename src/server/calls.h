@@ -22,7 +22,6 @@ const char *answer_leaves(const struct call_context *);
 /* calls_queue.c */
 #define QUEUE_QUERY "status:open"	/* what no query means */
 err_t queue_changes(struct call_context *);
-err_t queue_count(struct call_context *);
 err_t queue_list(struct call_context *);
 err_t queue_list_is_slow(struct call_context *, bool *slow);
 err_t queue_next(struct call_context *);
@@ -30,6 +29,12 @@ err_t queue_search(struct call_context *);
 err_t queue_show(struct call_context *);
 err_t queue_watch(struct call_context *);
 err_t queue_why(struct call_context *);
+
+/* calls_views.c */
+err_t views_count(struct call_context *);
+err_t views_count_is_slow(struct call_context *, bool *slow);
+err_t views_list(struct call_context *);
+err_t views_recount(struct call_context *);
 
 /* calls_triage.c */
 err_t triage_assign(struct call_context *);

@@ -13,7 +13,6 @@
  *   search    {"rows":[row and "message","at"]}       text is the message that was found
  *   next      {"id"}
  *   why       {"id","why"}       one sentence
- *   count     {"counts":[12,10000],"more":[false,true],"at"}    in the order of the queries
  *   watch     rows as pages.h says, until cancelled, then end {}
  *   changes   rows as changes.h says, until cancelled, then end {}
  *   show      {row and "reason","thread","followers","contact_name","contact_url","draft","seen",
@@ -31,7 +30,6 @@
 #include "pages.h"
 
 enum { LIST_DEFAULT = 50, LIST_MAX = 500, SEARCH_DEFAULT = 50, SHOW_DEFAULT = 200, SHOW_MAX = 2000 };
-enum { COUNT_QUERIES = 64, COUNT_MOST = 10000 };
 
 static err_t limit_of(const struct call_context *context, int64_t fallback, int64_t most, size_t *out)
 {
@@ -134,47 +132,6 @@ err_t queue_next(struct call_context *context)
 		return err;
 	json_open_object(&o, NULL);
 	json_put_int(&o, "id", id);
-	json_close_object(&o);
-	return NULL;
-}
-
-static err_t count_each(struct call_context *context, size_t count, int64_t *counts, bool *more)
-{
-	err_t err = NULL;
-
-	for (size_t i = 0; err == NULL && i < count; i++) {
-		struct query_sql sql = { 0 };
-
-		err = context_query_sql(context, call_text_at(context->request, "query", i), &sql);
-		if (err == NULL)
-			err = read_count(context->reader, &sql, COUNT_MOST, &counts[i], &more[i]);
-	}
-	return err;
-}
-
-err_t queue_count(struct call_context *context)
-{
-	struct json_out o = { .to = context->answer };
-	size_t count = call_count(context->request, "query");
-	int64_t counts[COUNT_QUERIES] = { 0 };
-	bool more[COUNT_QUERIES] = { false };
-	err_t err;
-
-	if (count > COUNT_QUERIES)
-		return err_make(ERR_USAGE, "count: at most %d queries at a time", COUNT_QUERIES);
-	err = count_each(context, count, counts, more);
-	if (err != NULL)
-		return err;
-	json_open_object(&o, NULL);
-	json_open_array(&o, "counts");
-	for (size_t i = 0; i < count; i++)
-		json_put_int(&o, NULL, counts[i]);
-	json_close_array(&o);
-	json_open_array(&o, "more");
-	for (size_t i = 0; i < count; i++)
-		json_put_bool(&o, NULL, more[i]);
-	json_close_array(&o);
-	json_put_time(&o, "at", context->now_ms);
 	json_close_object(&o);
 	return NULL;
 }

@@ -33,7 +33,7 @@ static void put_kinds(struct json_out *o, unsigned kinds)
 {
 	static const char *const names[] = {
 		[CHANGE_CONVERSATION] = "conversation", [CHANGE_OUTBOX] = "outbox",
-		[CHANGE_ACCOUNT] = "account", [CHANGE_AGENT] = "agent",
+		[CHANGE_ACCOUNT] = "account", [CHANGE_AGENT] = "agent", [CHANGE_MARK] = "mark",
 	};
 
 	json_open_array(o, "kinds");
@@ -106,10 +106,10 @@ static void changes_wake(struct changes *changes)
 
 static void follower_note(struct follower *follower, const struct change *change)
 {
-	if (change->kind == CHANGE_MARK)
+	if (change->kind == CHANGE_MARK && change->agent != follower->session->actor.agent)
 		return;		/* nobody else's affair */
 	follower->kinds |= 1U << change->kind;
-	if (change->kind != CHANGE_CONVERSATION)
+	if (change->kind != CHANGE_CONVERSATION && change->kind != CHANGE_MARK)
 		return;
 	for (size_t i = 0; i < follower->count; i++) {
 		if (follower->ids[i] == change->id)

@@ -3,10 +3,11 @@
  * For who keeps something of their own up to date and asks again when it may
  * differ: after commits, at most every 50 ms, each follower is sent one row
  *
- *   {"kinds":["conversation","outbox","account","agent"],"ids":[4,7],"more":false}
+ *   {"kinds":["conversation","outbox","account","agent","mark"],"ids":[4,7],"more":false}
  *
  * with the kinds that changed and the first 50 of the conversations; more
- * says that others changed besides.  The first row is empty: from it on
+ * says that others changed besides.  A mark is what the follower's own agent
+ * read or drafted.  The first row is empty: from it on
  * nothing is missed.  To follow is not to attend: the carrier
  * neither fetches nor sends for it.
  */

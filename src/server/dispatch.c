@@ -57,10 +57,15 @@ const char *context_query_text(struct call_context *context, const char *fallbac
 	return copy;
 }
 
+struct query_context context_who(const struct call_context *context)
+{
+	return (struct query_context){ .agent = context->actor->agent, .agent_name = context->actor->name,
+		.now_ms = context->now_ms, .target_ms = read_target(context->reader, 0) };
+}
+
 err_t context_query_sql(struct call_context *context, const char *text, struct query_sql *out)
 {
-	struct query_context who = { .agent = context->actor->agent,
-		.agent_name = context->actor->name, .now_ms = context->now_ms };
+	struct query_context who = context_who(context);
 	struct query *query;
 	err_t err = read_query(context->reader, context->arena, text, &query);
 

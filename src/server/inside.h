@@ -155,6 +155,8 @@ err_t dispatch_fits(const struct str *body);
 
 /* The texts of a query argument as one; fallback when there are none. */
 const char *context_query_text(struct call_context *, const char *fallback);
+/* Who asks, and when. */
+struct query_context context_who(const struct call_context *);
 err_t context_query_sql(struct call_context *, const char *text, struct query_sql *out) MUST_CHECK;
 
 /* carried.c: what the carrier does for a request, as a stream. */

@@ -76,7 +76,7 @@ static err_t conversation_one(struct rows *rows, struct arena *arena,
 				.last_ms = col_int(rows, 10), .wait_ms = col_int(rows, 11),
 				.due_ms = col_int(rows, 12), .rev = col_int(rows, 13),
 				.snoozed_until = col_int(rows, 14),
-				.marks = (unsigned)col_int(rows, 16)
+				.marks = (unsigned)col_int(rows, 16), .resolved_day = col_int(rows, 17)
 			},
 			.episode = col_int(rows, 4), .created_ms = col_int(rows, 9),
 			.newest = col_int(rows, 15)
@@ -120,20 +120,21 @@ err_t store_conversation_add(struct store *store, const struct stored_conversati
 {
 	const struct conversation *c = &row->conv;
 
-	return db_run(store, CONVERSATION_ADD, "iitiinnztiiiiiiizi", c->id, c->account, c->thread,
+	return db_run(store, CONVERSATION_ADD, "iitiinnztiiiiiiizii", c->id, c->account, c->thread,
 		c->contact, row->episode, (int)c->status, (int)c->visibility, c->assignee,
 		c->lang == NULL ? "" : c->lang, row->created_ms, c->last_ms, c->wait_ms, c->due_ms,
-		conversation_rank(c), c->rev, c->snoozed_until, row->newest, (int64_t)c->marks);
+		conversation_rank(c), c->rev, c->snoozed_until, row->newest, (int64_t)c->marks,
+		c->resolved_day);
 }
 
 err_t store_conversation_set(struct store *store, const struct stored_conversation *row)
 {
 	const struct conversation *c = &row->conv;
 
-	return db_run(store, CONVERSATION_SET, "innztiiiiiizi", c->id, (int)c->status,
+	return db_run(store, CONVERSATION_SET, "innztiiiiiizii", c->id, (int)c->status,
 		(int)c->visibility, c->assignee, c->lang == NULL ? "" : c->lang, c->last_ms,
 		c->wait_ms, c->due_ms, conversation_rank(c), c->rev, c->snoozed_until, row->newest,
-		(int64_t)c->marks);
+		(int64_t)c->marks, c->resolved_day);
 }
 
 err_t store_conversation_derived(struct store *store, int64_t id, struct conversation *out,
@@ -180,34 +181,33 @@ err_t store_conversation_left(struct store *store, struct arena *arena, struct h
 
 err_t store_conversation_due(struct store *store, int64_t target_ms)
 {
-	return db_run(store, CONVERSATION_DUE, "i", target_ms);
+	err_t err = db_run(store, CONVERSATION_DUE, "i", target_ms);
+
+	return err != NULL ? err : db_run(store, TAG_DUE, "");
 }
 
-static err_t statuses_count(struct store *store, enum statement statement, int sign,
-	struct status_counts *counts)
+static err_t statuses_count(struct store *store, struct status_counts *counts)
 {
 	struct rows rows;
 
-	db_query(store, statement, &rows, "");
+	db_query(store, CONVERSATION_COUNTS, &rows, "");
 	while (rows_next(&rows)) {
 		int64_t status = col_int(&rows, 0);
 
 		if (status < 0 || status >= STATUSES)
 			continue;
-		counts->total[status] += sign * col_int(&rows, 1);
-		counts->unassigned[status] += sign * col_int(&rows, 2);
+		counts->total[status] = col_int(&rows, 1);
+		counts->unassigned[status] = col_int(&rows, 2);
 	}
 	return rows_end(&rows);
 }
 
-/* Each from an index alone; the rank of a waiting row tells its due time. */
+/* What is kept, and who waits from an index alone: the rank of a waiting row tells its due time. */
 err_t store_conversation_counts(struct store *store, int64_t now_ms, struct status_counts *out)
 {
 	struct status_counts counts = { 0 };
-	err_t err = statuses_count(store, CONVERSATION_COUNTS, 1, &counts);
+	err_t err = statuses_count(store, &counts);
 
-	if (err == NULL)
-		err = statuses_count(store, CONVERSATION_SPAM, -1, &counts);
 	if (err == NULL)
 		err = db_get(store, NULL, CONVERSATION_WAITING, NULL, "i:ii", now_ms,
 			&counts.waiting, &counts.breached);
@@ -233,7 +233,7 @@ static err_t mentioned_read(struct store *store, struct arena *arena, int64_t co
 
 err_t store_row_facts(struct store *store, struct arena *arena, int64_t agent, struct list_row *row)
 {
-	int64_t id = row->conv.id, unread = 0, notes = 0, links = 0, drafts = 0;
+	int64_t id = row->conv.id, unread = 0, notes = 0, links = 0, drafts = 0, named = 0;
 	err_t err = db_get(store, NULL, CONVERSATION_UNREAD, NULL, "ii:i", id, agent, &unread);
 
 	if (err == NULL)
@@ -241,11 +241,14 @@ err_t store_row_facts(struct store *store, struct arena *arena, int64_t agent, s
 	if (err == NULL)
 		err = db_get(store, NULL, CONVERSATION_DRAFTS, NULL, "ii:i", id, agent, &drafts);
 	if (err == NULL)
+		err = db_get(store, NULL, MENTION_UNREAD, NULL, "ii:i", agent, id, &named);
+	if (err == NULL)
 		err = mentioned_read(store, arena, id, &row->mentioned);
 	row->unread = unread > 0;
 	row->noted = notes > 0;
 	row->linked = links > 0;
 	row->drafted = drafts > 0;
+	row->named = named > 0;
 	return err;
 }
 
@@ -270,15 +273,21 @@ err_t store_mention_add(struct store *store, int64_t agent, int64_t conversation
 	return db_run(store, MENTION_ADD, "ii", agent, conversation);
 }
 
+err_t store_mention_seen(struct store *store, int64_t agent, int64_t conversation)
+{
+	return db_run(store, MENTION_SEEN, "ii", agent, conversation);
+}
+
 err_t store_message_last_in(struct store *store, int64_t conversation, int64_t *id)
 {
 	return db_get(store, NULL, MESSAGE_LAST_IN, NULL, "i:i", conversation, id);
 }
 
-err_t store_tag_add(struct store *store, int64_t conversation, const char *name, bool *changed)
+err_t store_tag_add(struct store *store, const struct conversation *conv, const char *name, bool *changed)
 {
 	int64_t count = 0;
-	err_t err = db_change(store, TAG_ADD, &count, "it", conversation, name);
+	err_t err = db_change(store, TAG_ADD, &count, "itni", conv->id, name, (int)conv->status,
+		conversation_rank(conv));
 
 	*changed = count > 0;
 	return err;

@@ -19,12 +19,12 @@
 	" c.visibility, c.last_ms, c.wait_ms, c.due_ms, c.snoozed_until, c.lang, a.network, a.name," \
 	" i.name, i.handle, COALESCE(g.name, '')," \
 	" COALESCE((SELECT group_concat(t.name, ' ') FROM tag t WHERE t.conversation = c.id), '')," \
-	" c.marks, i.followers," \
+	" c.marks, i.followers, c.resolved_day," \
 	" EXISTS (SELECT 1 FROM blocked b WHERE b.account = c.account AND b.contact = c.contact)"
 static const char row_columns[] = ROW_COLUMNS_BUT_TEXT ", COALESCE(n.text, '')";
 /* A hit shows the message that was found, and needs no other. */
 static const char hit_columns[] = ROW_COLUMNS_BUT_TEXT ", m.text, m.id, m.at_ms";
-enum { ROW_COLUMNS = 23, RANKED_NEWEST = 10000, LIST_HEAD = 2000 };
+enum { ROW_COLUMNS = 24, RANKED_NEWEST = 10000, LIST_HEAD = 2000 };
 
 #define HIT_JOINS " JOIN account a ON a.id = c.account JOIN identity i ON i.id = c.contact" \
 	" LEFT JOIN agent g ON g.id = c.assignee"
@@ -48,13 +48,13 @@ static void row_read(const struct rows *rows, struct arena *arena, void *row)
 			.visibility = (enum visibility)col_int(rows, 7), .last_ms = col_int(rows, 8),
 			.wait_ms = col_int(rows, 9), .due_ms = col_int(rows, 10),
 			.snoozed_until = col_int(rows, 11), .lang = row_text(rows, 12, arena),
-			.marks = (unsigned)col_int(rows, 19)
+			.marks = (unsigned)col_int(rows, 19), .resolved_day = col_int(rows, 21)
 		},
 		.network = row_text(rows, 13, arena), .account = row_text(rows, 14, arena),
 		.contact = row_text(rows, 15, arena), .handle = row_text(rows, 16, arena),
 		.assignee = row_text(rows, 17, arena), .tags = row_text(rows, 18, arena),
-		.followers = col_int(rows, 20), .blocked = col_int(rows, 21) != 0,
-		.text = row_text(rows, 22, arena)
+		.followers = col_int(rows, 20), .blocked = col_int(rows, 22) != 0,
+		.text = row_text(rows, 23, arena)
 	};
 }
 
@@ -88,31 +88,39 @@ static void words_add(struct str *sql, const struct query_sql *query, int at)
 			" WHERE message_fts MATCH ?%d)", at);
 }
 
-static void place_add(struct str *sql, struct list_place after)
+/* pair: the columns that give the order. */
+static void place_add(struct str *sql, struct list_place after, const char *pair)
 {
 	if (after.rank != 0)
-		str_printf(sql, " AND (c.rank, c.id) > (%" PRId64 ", %" PRId64 ")", after.rank,
-			after.id);
+		str_printf(sql, " AND (%s) > (%" PRId64 ", %" PRId64 ")", pair, after.rank, after.id);
 }
 
 /* head: only among the next rows of the queue, whatever their state. */
 static void list_sql(struct str *sql, const struct query_sql *query, size_t limit,
 	struct list_place after, bool head)
 {
+	bool few = query != NULL && query->few, tagged = query != NULL && query->tag != 0 && !few;
+	/* The plus keeps the planner from walking the whole queue for a few. */
+	const char *order = tagged ? "k.rank, k.conversation" : few ? "+c.rank, c.id" : "c.rank, c.id";
+
 	str_clear(sql);
 	str_printf(sql, "SELECT %s FROM ", row_columns);
-	if (head) {
+	if (tagged) {
+		str_add(sql, "tag k CROSS JOIN conversation");
+	} else if (head) {
 		str_add(sql, "(SELECT * FROM conversation c WHERE 1");
-		place_add(sql, after);
+		place_add(sql, after, "c.rank, c.id");
 		str_printf(sql, " ORDER BY c.rank, c.id LIMIT %d)", LIST_HEAD);
 	} else {
 		str_add(sql, "conversation");
 	}
 	str_printf(sql, " c%s WHERE (%s)", row_joins, query_where(query));
-	place_add(sql, after);
+	if (tagged)
+		str_printf(sql, " AND c.id = k.conversation AND k.status = %d AND k.name = ?%zu", (int)query->tag_status,
+			query->tag);
+	place_add(sql, after, tagged ? order : "c.rank, c.id");
 	words_add(sql, query, query == NULL ? 1 : (int)query->count + 1);
-	/* The plus keeps the planner from walking the whole queue for a few. */
-	str_printf(sql, " ORDER BY %sc.rank, c.id LIMIT %zu", query != NULL && query->few ? "+" : "", limit);
+	str_printf(sql, " ORDER BY %s LIMIT %zu", order, limit);
 }
 
 static err_t list_run(struct store *store, struct arena *arena, const char *sql,

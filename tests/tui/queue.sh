@@ -118,16 +118,16 @@ shows 'the views at the left, a preview at the right, the keys at the views' 160
   2 Mine              0 │▌ 38m late    Joe Brand           ◘ You charged me twice, …           │ 38m late  private on brightwater (import), open, nobody has it
 ▌ 3 Unassigned        6 │  19m late    Ann Lee             Where is my parcel? It w…           ├────────────────────────────────────────────────────────────────
   4 All open          6 │  in 5m       Zoé Blanc           ◘ Bonjour, le bol est ar…           │ ← Joe Brand  1h08 ago  private
-  5 At risk           2 │  in 12m      Cy Young            Is Storm Blue dishwasher…           │   You charged me twice, see https://pay.example/42 please.
+  5 At risk           3 │  in 12m      Cy Young            Is Storm Blue dishwasher…           │   You charged me twice, see https://pay.example/42 please.
   6 Pending           0 │  in 21m      田中 芽衣           次の窯出しはいつですか 🍵           │
   7 On hold           0 │  in 25m      Bob                 Lovely shop!                        │
   8 Snoozed           0 │                                                                      │
-  9 Resolved          0 │                                                                      │
+  9 Mentions          0 │                                                                      │
+    Resolved tod…     0 │                                                                      │
+    Resolved          0 │                                                                      │
+    Muted             0 │                                                                      │
     Spam              0 │                                                                      │
     Outbox              │                                                                      │
-    Accounts            │                                                                      │
-    Messages            │                                                                      │
-    Help                │                                                                      │
  enter read   r reply   t take   d done   s snooze   tab next   \ limit   ? help
 ----
  guichet  Views                                                                                                                                            root
@@ -135,16 +135,16 @@ shows 'the views at the left, a preview at the right, the keys at the views' 160
   2 Mine              0 │▌ 38m late    Joe Brand           ◘ You charged me twice, …           │ 38m late  private on brightwater (import), open, nobody has it
 ▌ 3 Unassigned        6 │  19m late    Ann Lee             Where is my parcel? It w…           ├────────────────────────────────────────────────────────────────
   4 All open          6 │  in 5m       Zoé Blanc           ◘ Bonjour, le bol est ar…           │ ← Joe Brand  1h08 ago  private
-  5 At risk           2 │  in 12m      Cy Young            Is Storm Blue dishwasher…           │   You charged me twice, see https://pay.example/42 please.
+  5 At risk           3 │  in 12m      Cy Young            Is Storm Blue dishwasher…           │   You charged me twice, see https://pay.example/42 please.
   6 Pending           0 │  in 21m      田中 芽衣           次の窯出しはいつですか 🍵           │
   7 On hold           0 │  in 25m      Bob                 Lovely shop!                        │
   8 Snoozed           0 │                                                                      │
-  9 Resolved          0 │                                                                      │
+  9 Mentions          0 │                                                                      │
+    Resolved tod…     0 │                                                                      │
+    Resolved          0 │                                                                      │
+    Muted             0 │                                                                      │
     Spam              0 │                                                                      │
     Outbox              │                                                                      │
-    Accounts            │                                                                      │
-    Messages            │                                                                      │
-    Help                │                                                                      │
  enter go there   l back to the list   ? help
 END
 
@@ -438,7 +438,7 @@ shows 'urgent stands first, what was opened is read, spam has a view' 100x10 <<'
   2 Mine              0 │▌ urgent      Zoé Blanc           ◘ Bonjour, le bol est arrivé …
   3 Unassigned        5 │  19m late    Ann Lee             Where is my parcel? It was du…
   4 All open          5 │  in 12m      Cy Young            Is Storm Blue dishwasher safe?
-  5 At risk           1 │  in 21m      田中 芽衣           次の窯出しはいつですか 🍵
+  5 At risk           2 │  in 21m      田中 芽衣           次の窯出しはいつですか 🍵
   6 Pending           0 │  in 25m      Bob                 Lovely shop!
   7 On hold           0 │
   8 Snoozed           0 │
@@ -449,7 +449,7 @@ shows 'urgent stands first, what was opened is read, spam has a view' 100x10 <<'
   2 Mine              0 │▌ in 12m      Cy Young            Is Storm Blue dishwasher safe?
   3 Unassigned        5 │  in 21m      田中 芽衣           次の窯出しはいつですか 🍵
   4 All open          5 │  in 25m      Bob                 Lovely shop!
-  5 At risk           1 │
+  5 At risk           2 │
   6 Pending           0 │
   7 On hold           0 │
   8 Snoozed           0 │

@@ -15,7 +15,7 @@
 #include "guichet/model/query.h"
 
 static const struct query_context context = { .agent = 4, .agent_name = "maria",
-	.now_ms = INT64_C(1772442000000) };
+	.now_ms = INT64_C(1772442000000), .target_ms = 1800000 };
 
 struct sql_row { const char *text, *where, *match, *binds; };
 
@@ -32,7 +32,7 @@ static const struct sql_row sql_rows[] = {
 	{ "", "1 = 1", NULL, "" },
 	{ "is:spam", "((c.rank >= 9007199254740992))", NULL, "" },
 	{ "is:urgent", "((c.rank < 0))", NULL, "" },
-	{ "is:muted", "((c.marks <> 0 AND (c.marks & 2) <> 0))", NULL, "" },
+	{ "is:muted", "(((c.marks & 2) <> 0))", NULL, "" },
 	{ "waiting:>30m", "((c.wait_ms <> 0 AND c.wait_ms < ?1))", NULL, "1772440200000" },
 	{ "waiting:<=2h", "((c.wait_ms <> 0 AND c.wait_ms >= ?1))", NULL, "1772434800000" },
 	{ "followers:>10k,5", "((i.followers > ?1) OR (i.followers >= ?2))", NULL, "10000 5" },
@@ -69,7 +69,13 @@ static const struct sql_row sql_rows[] = {
 	{ "from:@a_b%", FROM ")))", NULL, "'a_b%' 'a_b%@' 'a_b%A'" },
 	{ "is:waiting", "((c.wait_ms <> 0))", NULL, "" },
 	{ "is:snoozed,waiting", "((c.status = ?1) OR (c.wait_ms <> 0))", NULL, "3" },
-	{ "is:breached", "((c.due_ms <> 0 AND c.due_ms < ?1))", NULL, "1772442000000" },
+	{ "is:breached", "((c.rank < ?1 AND CASE WHEN c.rank < 0 THEN c.rank + 9007199254740992"
+	  " ELSE c.rank END < ?1))", NULL, "1772442000000" },
+	{ "is:at-risk", "((c.rank < ?1 AND CASE WHEN c.rank < 0 THEN c.rank + 9007199254740992"
+	  " ELSE c.rank END < ?1))", NULL, "1772442450000" },
+	{ "is:mentioned", "((c.id IN (SELECT k.conversation FROM mention k WHERE k.unread = 1 AND k.agent = ?1)))",
+	  NULL, "4" },
+	{ "resolved:2026-03-01", "((c.resolved_day <> 0 AND c.resolved_day = ?1))", NULL, "20513" },
 	{ "is:mine,unassigned", "((c.assignee = ?1) OR (c.assignee IS NULL))", NULL,
 	  "4" },
 	{ "lang:fr", "((lower(c.lang) = ?1 OR lower(c.lang) LIKE ?2 ESCAPE '!'))", NULL, "'fr' 'fr-%'" },
@@ -132,7 +138,7 @@ static void test_sql(void **state)
 
 static const struct { const char *text, *error; } wrong[] = {
 #define ALL "status, assignee, account, network, tag, visibility, from, is, has, waiting, followers, " \
-	"mentions, lang, before, after, id"
+	"mentions, lang, resolved, before, after, id"
 	{ "is:mine stats:1", "query: column 9: no field 'stats:', but " ALL },
 	{ "stats:1", "query: column 1: no field 'stats:', but " ALL },
 	{ "\xc3\xa9\xc3\xa9 foo:1", "query: column 4: no field 'foo:', but " ALL },
@@ -160,8 +166,8 @@ static const struct { const char *text, *error; } wrong[] = {
 	{ "status:open,,closed", "query: column 13: a value is missing for 'status'" },
 	{ "status:ope", "query: column 8: 'ope' is not a status: write open, pending, on_hold, snoozed, "
 		"resolved or closed" },
-	{ "is:late", "query: column 4: is: means waiting, breached, unassigned, mine, unread, urgent, muted, "
-		"spam, blocked or a status, not 'late'" },
+	{ "is:late", "query: column 4: is: means waiting, breached, at-risk, unassigned, mine, unread, mentioned, urgent, "
+		"muted, spam, blocked or a status, not 'late'" },
 	{ "x id:none", "query: column 6: not a number: 'none'" },
 	{ "before:x", "query: column 8: 'x' is not a time: write an instant 2026-11-22T10:00:00Z, "
 		"a date 2026-11-22, a duration 2h, or words like monday or 17:00" },

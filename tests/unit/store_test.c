@@ -312,6 +312,10 @@ static void an_older_desk(void **state)
 
 	assert_ok(opening(p->path, true));
 	sql(p->path, "INSERT INTO meta (name, value) VALUES ('a', '1');"
+		" DROP TABLE tally; DROP INDEX tag_order; ALTER TABLE tag DROP COLUMN status;"
+		" ALTER TABLE tag DROP COLUMN rank; CREATE INDEX tag_name ON tag (name, conversation);"
+		" DROP TABLE tag_tally; DROP INDEX conversation_resolved; DROP INDEX conversation_muted;"
+		" ALTER TABLE conversation DROP COLUMN resolved_day;"
 		" DROP INDEX identity_handle; DROP INDEX message_note; DROP INDEX conversation_contact;"
 		" CREATE INDEX conversation_contact ON conversation (contact, rank, id);"
 		OLD_REPLY
@@ -320,7 +324,7 @@ static void an_older_desk(void **state)
 		" DROP TABLE snippet; DROP TABLE media;"
 		" DROP TABLE rule_log; DROP TABLE rule_wait; DROP TABLE rule_due; DROP TABLE rule;"
 		" ALTER TABLE outbox DROP COLUMN seen; ALTER TABLE outbox DROP COLUMN act; DROP TABLE blocked;"
-		" ALTER TABLE message DROP COLUMN acts; DROP INDEX conversation_marked;"
+		" ALTER TABLE message DROP COLUMN acts;"
 		" ALTER TABLE conversation DROP COLUMN marks; DROP TABLE mention; DROP TABLE read_mark;"
 		" DROP TABLE journal_touched; DROP INDEX journal_undo;"
 		" ALTER TABLE journal DROP COLUMN seq; ALTER TABLE journal DROP COLUMN undoes;"
@@ -364,6 +368,8 @@ static void pages_are_walks(void **state)
 		{ "status:open is:mine", false }, { "status:open account:brand", false }, { "is:waiting", false },
 		{ "status:open is:breached", false }, { "is:urgent", false }, { "status:open is:urgent", false },
 		{ "is:spam", false }, { "is:muted", false }, { "status:open,pending", true },
+		{ "status:open is:at-risk", false }, { "is:at-risk", false }, { "resolved:today", false },
+		{ "status:open tag:refund", false }, { "tag:refund status:open tag:vip", false }, { "tag:refund", true },
 	};
 	struct place *p = *state;
 	struct arena *arena = arena_create();
@@ -376,7 +382,7 @@ static void pages_are_walks(void **state)
 		struct query_sql made;
 
 		assert_ok(query_parse(arena, rows[i].query, &query));
-		assert_ok(query_sql(arena, query, &(struct query_context){ 4, "maria", 1000 }, &made));
+		assert_ok(query_sql(arena, query, &(struct query_context){ 4, "maria", 1000, 100 }, &made));
 		if (plan_has(db, arena_printf(arena, "EXPLAIN QUERY PLAN SELECT c.id, n.text FROM conversation c"
 		    " JOIN account a ON a.id = c.account JOIN identity i ON i.id = c.contact"
 		    " LEFT JOIN message n ON n.id = c.newest WHERE (%s) ORDER BY c.rank, c.id LIMIT 50",

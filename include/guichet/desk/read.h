@@ -11,6 +11,7 @@
 #include "guichet/desk/desk.h"
 #include "guichet/model/event.h"
 #include "guichet/model/query.h"
+#include "guichet/model/tally.h"
 #include "guichet/model/wait.h"
 
 struct reader;
@@ -34,6 +35,21 @@ err_t read_list(struct reader *, struct arena *, const struct query_sql *, size_
 const char *list_mark(struct arena *, const struct list_row *);	/* for the next page */
 /* How many match; counting stops at most, and then *more tells whether there is another. */
 err_t read_count(struct reader *, const struct query_sql *, int64_t most, int64_t *count, bool *more) MUST_CHECK;
+/*
+ * Counts that are kept, as they stand at one moment, and what a query makes of
+ * them: exact where query_tally() knows its shape, else counting stops at most.
+ */
+struct desk_tally { struct tally_cell *cells; size_t count; };
+err_t read_tally(struct reader *, struct arena *, struct desk_tally *out) MUST_CHECK;
+struct query_asked { const struct query *query; const struct query_context *context; int64_t most; };
+struct query_count { int64_t count; bool more; };
+err_t read_tally_count(struct reader *, const struct desk_tally *, struct arena *, const struct query_asked *,
+	struct query_count *out) MUST_CHECK;
+/* Tags by their open conversations, the busiest first; *rest: how many more there are. */
+err_t read_tag_counts(struct reader *, struct arena *, size_t most, struct tag_count **out, size_t *count,
+	int64_t *rest) MUST_CHECK;
+/* The next instant in which time alone changes a count. */
+err_t read_tally_until(struct reader *, const struct query_context *, int64_t *at_ms) MUST_CHECK;
 err_t read_row(struct reader *, struct arena *, int64_t conversation, struct list_row *out) MUST_CHECK;
 
 /* With what is for that agent: unread, a draft of theirs, whom notes name. */

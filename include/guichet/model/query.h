@@ -28,7 +28,7 @@ typedef err_t (*query_known_fn)(void *, enum query_noun, const char *name, bool 
 err_t query_names(const struct query *, query_known_fn, void *) MUST_CHECK;
 
 /* What the terms mean depends on who asks and when. */
-struct query_context { int64_t agent; const char *agent_name; int64_t now_ms; };
+struct query_context { int64_t agent; const char *agent_name; int64_t now_ms, target_ms; };
 
 struct query_bind { bool is_text; int64_t number; const char *text; };
 struct query_sql {
@@ -37,6 +37,8 @@ struct query_sql {
 	bool few;			/* a term that few rows satisfy must hold: find them first, then put them in order */
 	size_t count;
 	struct query_bind *binds;
+	size_t tag;			/* 0, or the parameter that names a tag which all of them carry */
+	enum status tag_status;		/* then all of them have it: the tag's rows give their order */
 };
 err_t query_sql(struct arena *, const struct query *, const struct query_context *, struct query_sql *out) MUST_CHECK;
 

@@ -76,7 +76,24 @@ struct conversation {
 	int64_t snoozed_until;		/* 0 also while only a message ends it */
 	const char *lang;
 	unsigned marks;
+	int64_t resolved_day;		/* calendar_day() when the desk resolved or closed it; 0: it did neither */
 };
+
+/* Resolved or closed: nothing is left to do. */
+bool status_is_over(enum status);
+/* After its status changed: since which day it is over.  What was over when it came to the desk is of no day. */
+#define REASON_HISTORY "history"
+void conversation_over(struct conversation *, const char *reason, int64_t at_ms);
+
+/* Days since 1970 by the calendar of this machine, and the instant in which one begins. */
+int64_t calendar_day(int64_t at_ms);
+int64_t calendar_day_begin(int64_t day);
+
+/*
+ * What is due before that instant is at risk now: late, or less than a quarter
+ * of the target is left.  The only place that says so.
+ */
+int64_t risk_before(int64_t now_ms, int64_t target_ms);
 
 /*
  * The queue's order as one number: urgent before all others, then who waits
@@ -98,6 +115,7 @@ struct list_row {
 	bool blocked;			/* the account has blocked the contact */
 	/* For one agent, and only where a query needs them: */
 	bool unread, drafted, linked, noted;
+	bool named;			/* a note names the agent, who has not looked since */
 	const char *mentioned;		/* agents whom notes name, space separated */
 };
 

@@ -53,11 +53,14 @@ err_t store_read_set(struct store *, int64_t agent, int64_t conversation, int64_
 /* 0: never. */
 err_t store_read(struct store *, int64_t agent, int64_t conversation, int64_t *message) MUST_CHECK;
 err_t store_read_drop(struct store *, int64_t agent, int64_t conversation) MUST_CHECK;
+/* A note names the agent, who has not looked until it is said that they have. */
 err_t store_mention_add(struct store *, int64_t agent, int64_t conversation) MUST_CHECK;
+err_t store_mention_seen(struct store *, int64_t agent, int64_t conversation) MUST_CHECK;
 /* The customer message that came last, by number; 0: none. */
 err_t store_message_last_in(struct store *, int64_t conversation, int64_t *id) MUST_CHECK;
 
-err_t store_tag_add(struct store *, int64_t conversation, const char *name, bool *changed) MUST_CHECK;
+/* conv: as its row stands in the database; of tags the desk writes through desk/tally.c. */
+err_t store_tag_add(struct store *, const struct conversation *conv, const char *name, bool *changed) MUST_CHECK;
 err_t store_tag_drop(struct store *, int64_t conversation, const char *name, bool *changed) MUST_CHECK;
 err_t store_draft(struct store *, struct arena *, int64_t conversation, int64_t agent, const char **out) MUST_CHECK;
 err_t store_draft_set(struct store *, int64_t conversation, int64_t agent, const char *text,

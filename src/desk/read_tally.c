@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: ISC */
+/* How many conversations a query finds: from what is kept where that answers it, else by counting. */
+#include "guichet/store/tally.h"
+
+#include "private.h"
+
+err_t read_tally(struct reader *reader, struct arena *arena, struct desk_tally *out)
+{
+	*out = (struct desk_tally){ 0 };
+	return store_tally(reader->store, arena, &out->cells, &out->count);
+}
+
+err_t read_tally_count(struct reader *reader, const struct desk_tally *tally, struct arena *arena,
+	const struct query_asked *asked, struct query_count *out)
+{
+	const char *tag = NULL;
+	struct query_sql sql;
+	enum tally_shape shape = query_tally(asked->query, &tag);
+	err_t err;
+
+	*out = (struct query_count){ 0 };
+	if (shape == TALLY_CELLS) {
+		out->count = tally_sum(tally->cells, tally->count, asked->query, asked->context);
+		return NULL;
+	}
+	if (shape == TALLY_TAG)
+		return store_tag_tally_one(reader->store, tag, &out->count);
+	err = query_sql(arena, asked->query, asked->context, &sql);
+	if (err != NULL)
+		return err;
+	return read_count(reader, &sql, shape == TALLY_RANGE ? INT64_MAX - 1 : asked->most, &out->count, &out->more);
+}
+
+err_t read_tag_counts(struct reader *reader, struct arena *arena, size_t most, struct tag_count **out,
+	size_t *count, int64_t *rest)
+{
+	return store_tag_tally(reader->store, arena, most, out, count, rest);
+}
+
+/* Midnight, or what becomes at risk first. */
+err_t read_tally_until(struct reader *reader, const struct query_context *context, int64_t *at_ms)
+{
+	int64_t limit = risk_before(context->now_ms, context->target_ms), due = 0;
+	int64_t midnight = calendar_day_begin(calendar_day(context->now_ms) + 1);
+	err_t err = store_due_next(reader->store, limit, &due);
+
+	if (due != 0)
+		due = due - (limit - context->now_ms) + 1;
+	*at_ms = due != 0 && due < midnight ? due : midnight;
+	return err;
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Which shape a query has for those who count.  A cell is judged by the same
+ * query_matches() that judges rows, so that a count cannot mean something
+ * else than its view.
+ */
+#include "guichet/model/tally.h"
+
+#include "query_tree.h"
+
+/* data/defaults.conf has the same; a test compares them. */
+const struct desk_view desk_views[] = {
+	{ "needs_action", "status:open" },
+	{ "mine", "status:open assignee:me" },
+	{ "unassigned", "status:open assignee:nobody" },
+	{ "all_open", "status:open,pending,on_hold,snoozed" },
+	{ "at_risk", "status:open is:at-risk" },
+	{ "pending", "status:pending" },
+	{ "on_hold", "status:on_hold" },
+	{ "snoozed", "status:snoozed" },
+	{ "mentions", "is:mentioned" },
+	{ "resolved_today", "resolved:today" },
+	{ "resolved", "status:resolved" },
+	{ "muted", "is:muted" },
+	{ "spam", "is:spam" },
+};
+const size_t desk_views_count = sizeof(desk_views) / sizeof(desk_views[0]);
+
+static bool is_of_cells(const struct query_term *term)
+{
+	if (term->field != FIELD_IS)
+		return term->field == FIELD_STATUS || term->field == FIELD_ASSIGNEE ||
+			term->field == FIELD_ACCOUNT || term->field == FIELD_NETWORK;
+	for (size_t i = 0; i < term->count; i++) {
+		int64_t is = term->values[i].number;
+
+		if (is < IS_WORDS && is != IS_MINE && is != IS_UNASSIGNED && is != IS_URGENT &&
+		    is != IS_MUTED && is != IS_SPAM)
+			return false;
+	}
+	return true;
+}
+
+/* As few rows as the answer: what is due, a day's work, what names one agent. */
+static bool is_range(const struct query_term *term)
+{
+	if (term->field == FIELD_RESOLVED)
+		return term->count == 1;
+	return term->field == FIELD_IS && term->count == 1 && (term->values[0].number == IS_AT_RISK ||
+		term->values[0].number == IS_BREACHED || term->values[0].number == IS_MENTIONED);
+}
+
+/* The term that bounds a range must hold by itself; an or around it would not be bounded. */
+static bool has_range(const struct query *query, const struct query_term *range)
+{
+	const struct query_node *root = query->root;
+
+	if (root->kind == NODE_TERM)
+		return root->term == range;
+	if (root->kind != NODE_AND)
+		return false;
+	for (const struct query_node *node = root->first; node != NULL; node = node->next)
+		if (node->kind == NODE_TERM && node->term == range)
+			return true;
+	return false;
+}
+
+enum tally_shape query_tally(const struct query *query, const char **tag)
+{
+	const struct query_term *range = NULL;
+	enum status status = STATUS_CLOSED;
+	const struct query_term *tagged = query->count == 2 ? query_tag(query, &status) : NULL;
+
+	if (tagged != NULL && status == STATUS_OPEN) {
+		if (tag != NULL)
+			*tag = tagged->values[0].text;
+		return TALLY_TAG;
+	}
+	for (size_t i = 0; i < query->count; i++) {
+		const struct query_term *term = query->terms[i];
+
+		if (is_of_cells(term))
+			continue;
+		if (range != NULL || !is_range(term))
+			return TALLY_NONE;
+		range = term;
+	}
+	if (range == NULL)
+		return TALLY_CELLS;
+	return has_range(query, range) ? TALLY_RANGE : TALLY_NONE;
+}
+
+int64_t tally_sum(const struct tally_cell *cells, size_t count, const struct query *query,
+	const struct query_context *context)
+{
+	int64_t sum = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (query_matches(query, context, &cells[i].row))
+			sum += cells[i].count;
+	return sum;
+}
