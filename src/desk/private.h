@@ -36,6 +36,7 @@ struct touched {
 	bool counted;			/* its rev already moved */
 	bool dirty;			/* the row differs */
 	bool has_events;		/* waits must be computed anew */
+	bool retagged;			/* what figures tell it apart by changed */
 	struct event *fresh;		/* of a new one: all its events */
 	size_t fresh_count;
 	bool newest_known, newest_is_in;	/* about row.newest */

@@ -12,7 +12,9 @@
 
 #include "guichet/base/alloc.h"
 #include "guichet/store/fact.h"
+#include "guichet/store/segment.h"
 #include "reduce.h"
+#include "segments.h"
 
 enum { DAYS_AT_ONCE = 8, ROWS_AT_ONCE = 50000 };
 
@@ -210,7 +212,7 @@ struct facts {
 	struct str bytes;
 };
 
-static void wait_complete(const struct metric_settings *settings, struct fact_wait *row)
+void fact_wait_complete(const struct metric_settings *settings, struct fact_wait *row)
 {
 	const struct wait *wait = &row->wait;
 
@@ -237,7 +239,7 @@ static err_t waits_show(struct facts *f, struct fact_wait *rows, size_t count)
 	if (count == 0)
 		return NULL;
 	for (size_t i = 0; i < count; i++)
-		wait_complete(f->wish->settings, &rows[i]);
+		fact_wait_complete(f->wish->settings, &rows[i]);
 	fact_waits_pack(f->arena, rows, count, &f->bytes);
 	return segment_show(f, FACT_WAITS);
 }
@@ -265,15 +267,50 @@ static err_t rows_show(struct facts *f, enum fact_set set, int64_t since_ms, int
 	return err != NULL ? err : cases_show(f, cases, count);
 }
 
+static err_t gap_show(struct facts *f, enum fact_set set, int64_t from_ms, int64_t until_ms)
+{
+	int64_t step = DAYS_AT_ONCE * FACT_DAY_MS;
+	err_t err = NULL;
+
+	for (int64_t from = from_ms; err == NULL && from < until_ms; from += step)
+		err = rows_show(f, set, from, until_ms - from < step ? until_ms : from + step);
+	return err;
+}
+
+/* Where nothing is packed, or what is packed does not hold, rows are read. */
+struct walk { struct facts *facts; enum fact_set set; int64_t from_ms; };
+
+static err_t walk_segment(void *data, int64_t day, const void *bytes, size_t len)
+{
+	struct walk *walk = data;
+	struct facts *f = walk->facts;
+	struct segment segment;
+	int64_t begin = day * FACT_DAY_MS;
+	err_t err = gap_show(f, walk->set, walk->from_ms, begin);
+
+	if (err == NULL)
+		err = segment_open(bytes, len, &segment);
+	if (err != NULL)
+		return err;
+	walk->from_ms = begin + FACT_DAY_MS;
+	f->visit(f->data, walk->set, &segment);
+	return NULL;
+}
+
+/* A day is taken whole or not at all: rows outside of what is wished count for nobody. */
 static err_t set_show(struct facts *f, enum fact_set set)
 {
-	int64_t first = 0, until = f->wish->until_ms, step = DAYS_AT_ONCE * FACT_DAY_MS;
+	struct walk walk = { .facts = f, .set = set };
+	int64_t first = 0;
 	err_t err = store_fact_first(f->reader->store, set, &first);
 
-	first = first > f->wish->since_ms ? first : f->wish->since_ms;
-	for (int64_t from = first; err == NULL && first != 0 && from < until; from += step)
-		err = rows_show(f, set, from, until - from < step ? until : from + step);
-	return err;
+	walk.from_ms = first > f->wish->since_ms ? first : f->wish->since_ms;
+	if (err == NULL && first != 0)
+		err = store_segments(f->reader->store, set, walk.from_ms / FACT_DAY_MS,
+			(f->wish->until_ms + FACT_DAY_MS - 1) / FACT_DAY_MS, 0, walk_segment, &walk);
+	if (err != NULL || first == 0)
+		return err;
+	return gap_show(f, set, walk.from_ms, f->wish->until_ms);
 }
 
 /* ---- rows as they were */

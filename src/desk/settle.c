@@ -6,6 +6,7 @@
  * values; its waits come from events still in memory.
  */
 #include "rule_watch.h"
+#include "segments.h"
 #include "tally.h"
 
 #include <inttypes.h>
@@ -92,6 +93,8 @@ static err_t waits_write(struct desk *desk, const struct touched *touched,
 
 	if (!touched->is_new)
 		err = store_waits(desk->store, desk->arena, id, &old, &old_count);
+	if (err == NULL)
+		err = segments_spoil_waits(desk, touched, old, old_count, result);
 	for (size_t i = 0; err == NULL && i < result->wait_count; i++)
 		if (i >= old_count || !wait_equal(&old[i], &result->waits[i]))
 			err = store_wait_set(desk->store, i, &result->waits[i]);
@@ -110,6 +113,8 @@ static err_t cases_write(struct desk *desk, const struct touched *touched,
 
 	if (!touched->is_new)
 		err = store_cases(desk->store, desk->arena, id, &old, &old_count);
+	if (err == NULL)
+		err = segments_spoil_cases(desk, touched, old, old_count, result);
 	for (size_t i = 0; err == NULL && i < result->case_count; i++)
 		if (i >= old_count || !case_equal(&old[i], &result->cases[i]))
 			err = store_case_set(desk->store, &result->cases[i]);

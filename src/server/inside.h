@@ -55,7 +55,7 @@ struct server {
 	struct readers *readers;
 	struct writes *writes;
 	struct rules *rules;
-	struct loop_timer *linger, *alarm, *idle, *agents, *listen_again, *shut, *sweep;
+	struct loop_timer *linger, *alarm, *idle, *segments, *agents, *listen_again, *shut, *sweep;
 	bool ending, attended;
 };
 

@@ -28,4 +28,10 @@ struct figure_wish {
 };
 err_t read_figure_segments(struct reader *, const struct figure_wish *,
 	void (*visit)(void *, enum fact_set, const struct segment *), void *data) MUST_CHECK;
+
+/* Packs one finished day that is not packed, or does not hold; *more when there may be another.  In the loop. */
+err_t desk_segment_make(struct desk *, bool *more) MUST_CHECK;
+/* Every packed day that holds is made again and held against what is stored. */
+struct segments_verdict { int64_t days, bytes, differ, first_day; };
+err_t read_segments_check(struct reader *, int64_t now_ms, struct segments_verdict *out) MUST_CHECK;
 #endif

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: ISC */
+/* Finished days, packed for figures: made in slices, spoilt by the transaction that changes a row of theirs. */
+#ifndef DESK_SEGMENTS_H
+#define DESK_SEGMENTS_H
+#include "guichet/desk/figures.h"
+#include "private.h"
+
+/* Before the rows are replaced: old are those that are stored. */
+err_t segments_spoil_waits(struct desk *, const struct touched *, const struct wait *old, size_t count,
+	const struct wait_result *) MUST_CHECK;
+err_t segments_spoil_cases(struct desk *, const struct touched *, const struct wait_case *old, size_t count,
+	const struct wait_result *) MUST_CHECK;
+
+/* Target and business time of a row. */
+void fact_wait_complete(const struct metric_settings *, struct fact_wait *);
+#endif
