@@ -120,19 +120,42 @@ void fact_block_read(const struct segment *segment, unsigned columns, size_t fro
 
 /* ---- cases: every number of a row is a column */
 
-#define OF_CASE(member) { offsetof(struct fact_case, one.member), sizeof(((struct wait_case *)0)->member) }
-static const struct { size_t offset, size; } case_columns[FACT_CASE_COLUMNS - 1] = {
+#define OF_CASE(member) { offsetof(struct fact_case, one.member), sizeof(((struct wait_case *)0)->member), 0 }
+/* An instant that lies behind another one: what is packed is how far. */
+#define BEHIND(member, other) { offsetof(struct fact_case, one.member), sizeof(int64_t), \
+	offsetof(struct fact_case, one.other) + 1 }
+static const struct { size_t offset, size, behind; } case_columns[FACT_CASE_COLUMNS - 1] = {
 	OF_CASE(conversation), OF_CASE(account), OF_CASE(case_no), OF_CASE(open_ms),
-	OF_CASE(first_resolved_ms), OF_CASE(resolved_ms), OF_CASE(settled_ms), OF_CASE(first_in_ms),
-	OF_CASE(first_out_ms), OF_CASE(first_assigned_ms), OF_CASE(waits), OF_CASE(turns),
+	BEHIND(first_resolved_ms, open_ms), BEHIND(resolved_ms, first_resolved_ms),
+	BEHIND(settled_ms, resolved_ms), BEHIND(first_in_ms, open_ms), BEHIND(first_out_ms, first_in_ms),
+	BEHIND(first_assigned_ms, open_ms), OF_CASE(waits), OF_CASE(turns),
 	OF_CASE(replies), OF_CASE(messages_in), OF_CASE(transfers), OF_CASE(reopens),
-	OF_CASE(courtesies), OF_CASE(agent_reopens), OF_CASE(state), OF_CASE(state_ms),
+	OF_CASE(courtesies), OF_CASE(agent_reopens), OF_CASE(state), BEHIND(state_ms, resolved_ms),
 	OF_CASE(spent_ms[STATUS_OPEN]), OF_CASE(spent_ms[STATUS_PENDING]),
 	OF_CASE(spent_ms[STATUS_ON_HOLD]), OF_CASE(spent_ms[STATUS_SNOOZED]), OF_CASE(waited_ms),
-	OF_CASE(open_wait_ms), OF_CASE(surface), OF_CASE(flags),
-	{ offsetof(struct fact_case, contact), sizeof(int64_t) },
+	BEHIND(open_wait_ms, open_ms), OF_CASE(surface), OF_CASE(flags),
+	{ offsetof(struct fact_case, contact), sizeof(int64_t), 0 },
 };
 enum { CASE_PLACE = FACT_CASE_COLUMNS - 1 };
+
+/* None stays none; an odd number else, so that any distance has one. */
+static int64_t packed_distance(int64_t ms, int64_t from_ms)
+{
+	return ms == 0 ? 0 : (ms - from_ms) * 2 + 1;
+}
+
+static int64_t unpacked_distance(int64_t packed, int64_t from_ms)
+{
+	return packed == 0 ? 0 : (packed - 1) / 2 + from_ms;
+}
+
+static int64_t origin_of(const struct fact_case *row, size_t column)
+{
+	int64_t origin;
+
+	memcpy(&origin, (const char *)row + case_columns[column].behind - 1, sizeof(origin));
+	return origin;
+}
 
 static int64_t number_get(const struct fact_case *row, size_t column)
 {
@@ -142,7 +165,7 @@ static int64_t number_get(const struct fact_case *row, size_t column)
 
 	if (case_columns[column].size == sizeof(wide)) {
 		memcpy(&wide, from, sizeof(wide));
-		return wide;
+		return case_columns[column].behind == 0 ? wide : packed_distance(wide, origin_of(row, column));
 	}
 	memcpy(&narrow, from, sizeof(narrow));
 	return narrow;
@@ -153,6 +176,8 @@ static void number_set(struct fact_case *row, size_t column, int64_t value)
 	char *to = (char *)row + case_columns[column].offset;
 	int narrow = (int)value;
 
+	if (case_columns[column].behind != 0)
+		value = unpacked_distance(value, origin_of(row, column));
 	if (case_columns[column].size == sizeof(value))
 		memcpy(to, &value, sizeof(value));
 	else

@@ -57,6 +57,13 @@ struct figures_maker *figures_begin(struct arena *arena, const struct figure_req
 	struct figures_maker *m = arena_alloc(arena, sizeof(*m));
 
 	*m = (struct figures_maker){ .arena = arena, .request = request, .world = world };
+	for (size_t i = 0; i < request->asked_count; i++) {
+		const struct metric_info *info = metric_info(request->asked[i]);
+		struct asked *asked = info->source == METRIC_FROM_WAITS ? m->of_waits : m->of_cases;
+		size_t *count = info->source == METRIC_FROM_WAITS ? &m->of_wait_count : &m->of_case_count;
+
+		asked[(*count)++] = (struct asked){ request->asked[i], info->shape, i };
+	}
 	for (size_t i = 0; i < world->account_count; i++)
 		m->has_schedules = m->has_schedules || world->accounts[i].schedule != NULL;
 	group_init(m, &m->all);
@@ -134,55 +141,109 @@ static void row_add(struct figures_maker *m, const struct figure_row *row, const
 
 #define COLUMN(c) (1u << (c))
 
+/* What each metric looks at, beside start, duration and outcome. */
+static unsigned columns_of(enum metric metric)
+{
+	switch (metric) {
+	case METRIC_FIRST_RESPONSE: case METRIC_NEXT_RESPONSE:
+		return COLUMN(FW_KIND) | COLUMN(FW_TARGET);
+	case METRIC_ALL_REPLIES: case METRIC_SLA: case METRIC_SLA_CALENDAR: case METRIC_RESPONSE_RATE:
+		return COLUMN(FW_TARGET);
+	case METRIC_SLA_REQUESTS: case METRIC_RESPONSE_RATE_REQUESTS:
+		return COLUMN(FW_TARGET) | COLUMN(FW_FLAGS);
+	case METRIC_CHASED:
+		return COLUMN(FW_FLAGS);
+	case METRIC_OWN_REACTION:
+		return COLUMN(FW_OWN) | COLUMN(FW_AGENT);
+	default:
+		return 0;
+	}
+}
+
+static bool is_by(const struct figure_request *request, enum figure_dimension by)
+{
+	return request->by[0] == by || request->by[1] == by;
+}
+
+/* The others are left as they are: who looks at a column has it here. */
 static unsigned columns_needed(const struct figures_maker *m)
 {
-	unsigned columns = COLUMN(FW_COLUMNS) - 1;
+	const struct figure_request *request = m->request;
+	unsigned columns = COLUMN(FW_START) | COLUMN(FW_DURATION) | COLUMN(FW_OUTCOME);
 
-	return m->request->conversations == NULL && m->row == NULL ? columns & ~COLUMN(FW_CONVERSATION) :
-		columns;
+	if (m->row != NULL)
+		return COLUMN(FW_COLUMNS) - 1;
+	for (size_t i = 0; i < request->asked_count; i++)
+		columns |= columns_of(request->asked[i]);
+	if (m->has_schedules)
+		columns |= COLUMN(FW_BUSINESS) | COLUMN(FW_ACCOUNT);
+	if (request->wanted != NULL || request->by[0] != BY_NOTHING)
+		columns |= COLUMN(FW_PLACE) | COLUMN(FW_ACCOUNT);
+	if (request->agents_only || is_by(request, BY_AGENT) || is_by(request, BY_TEAM))
+		columns |= COLUMN(FW_AGENT);
+	return columns | (request->conversations != NULL ? COLUMN(FW_CONVERSATION) : 0);
 }
 
 static void row_end(const struct figures_maker *m, struct figure_row *row)
 {
 	row->end_ms = row->start_ms + row->duration_ms;
+	if (!m->has_schedules)
+		row->business_ms = row->duration_ms;
 	if (row->outcome != WAIT_OPEN)
 		return;
 	row->end_ms = m->request->as_of_ms > row->start_ms ? m->request->as_of_ms : row->start_ms;
 	row->duration_ms = row->end_ms - row->start_ms;
-	row->business_ms = schedule_business_ms(row->account->schedule, row->start_ms, row->end_ms);
+	row->business_ms = !m->has_schedules ? row->duration_ms :
+		schedule_business_ms(row->account->schedule, row->start_ms, row->end_ms);
+}
+
+/* A column that nobody looks at is zeros. */
+static void row_read(const struct figures_maker *m, const struct fact_block *block, size_t i, struct figure_row *row)
+{
+	row->conversation = block->values[FW_CONVERSATION][i];
+	row->agent = block->values[FW_AGENT][i];
+	row->start_ms = block->values[FW_START][i];
+	row->duration_ms = block->values[FW_DURATION][i];
+	row->business_ms = block->values[FW_BUSINESS][i];
+	row->own_ms = block->values[FW_OWN][i];
+	row->target_ms = m->request->target_ms != 0 ? m->request->target_ms : block->values[FW_TARGET][i];
+	row->kind = (enum wait_kind)block->values[FW_KIND][i];
+	row->outcome = (enum wait_outcome)block->values[FW_OUTCOME][i];
+	row->flags = (unsigned)block->values[FW_FLAGS][i];
+	row_end(m, row);
+}
+
+/* Whether the row can count for anything that is asked. */
+static bool is_dated(const struct figures_maker *m, const struct figure_row *row)
+{
+	const struct figure_request *request = m->request;
+	int64_t since = request->before.until_ms != 0 ? request->before.since_ms : request->window.since_ms;
+
+	return row->start_ms < request->window.until_ms && (row->start_ms >= since || row->end_ms >= since);
 }
 
 static void block_add(struct figures_maker *m, const struct fact_block *block, struct place *const *places,
 	size_t count)
 {
-	const struct figure_account *account = NULL;
+	struct figure_row row = { .account = account_of(m, 0) };
 	int64_t account_id = 0;
 
 	for (size_t i = 0; i < block->rows; i++) {
 		uint64_t at = (uint64_t)block->values[FW_PLACE][i];
 		struct place *place = places[at < count ? at : 0];
-		struct figure_row row;
 
-		if (account == NULL || block->values[FW_ACCOUNT][i] != account_id) {
+		if (block->values[FW_ACCOUNT][i] != account_id) {
 			account_id = block->values[FW_ACCOUNT][i];
-			account = account_of(m, account_id);
+			row.account = account_of(m, account_id);
 		}
-		if (!place_is_wanted(m, place, account) ||
+		if (!place_is_wanted(m, place, row.account) ||
 		    !agent_is_wanted(m->request, block->values[FW_AGENT][i]) ||
 		    !conversation_is_wanted(m->request, block->values[FW_CONVERSATION][i]))
 			continue;
-		row = (struct figure_row){ .conversation = block->values[FW_CONVERSATION][i],
-			.agent = block->values[FW_AGENT][i], .start_ms = block->values[FW_START][i],
-			.duration_ms = block->values[FW_DURATION][i],
-			.business_ms = block->values[FW_BUSINESS][i], .own_ms = block->values[FW_OWN][i],
-			.target_ms = m->request->target_ms != 0 ? m->request->target_ms :
-				block->values[FW_TARGET][i],
-			.account = account, .place = &place->place,
-			.kind = (enum wait_kind)block->values[FW_KIND][i],
-			.outcome = (enum wait_outcome)block->values[FW_OUTCOME][i],
-			.flags = (unsigned)block->values[FW_FLAGS][i] };
-		row_end(m, &row);
-		row_add(m, &row, place);
+		row.place = &place->place;
+		row_read(m, block, i, &row);
+		if (is_dated(m, &row))
+			row_add(m, &row, place);
 	}
 }
 

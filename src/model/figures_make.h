@@ -28,11 +28,16 @@ size_t names_put(struct arena *, struct names *, const char *text, bool *fresh);
 
 struct groups { struct group *list; size_t count, size, *slots, slot_count; bool too_many; };
 
+/* A metric that was asked for, and which cell of a group is its. */
+struct asked { enum metric metric; enum metric_shape shape; size_t cell; };
+
 struct figures_maker {
 	struct arena *arena;
 	const struct figure_request *request;
 	const struct figure_world *world;
 	bool has_schedules;
+	struct asked of_waits[METRICS], of_cases[METRICS];
+	size_t of_wait_count, of_case_count;
 	struct names place_names, names;	/* names: of tags, languages, teams */
 	struct place **places;
 	struct group all, before;

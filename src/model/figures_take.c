@@ -52,7 +52,7 @@ static bool is_in(int64_t ms, const struct figure_window *window)
 /* Of the period in which it began; the others are judged below. */
 static bool is_dated(enum metric metric, const struct figure_row *row, const struct figure_window *window)
 {
-	return metric_info(metric)->date == METRIC_THROUGHPUT || is_in(row->start_ms, window);
+	return is_in(row->start_ms, window) || metric_info(metric)->date == METRIC_THROUGHPUT;
 }
 
 static enum figure_part part_of_wait(enum metric metric, const struct figure_row *row,
@@ -155,11 +155,9 @@ static enum figure_part part_of_case(enum metric metric, const struct figure_row
 enum figure_part figure_part_of(enum metric metric, const struct figure_row *row,
 	const struct figure_window *window)
 {
-	bool is_case = metric_info(metric)->source == METRIC_FROM_CASES;
-
-	if (is_case != (row->of_case != NULL) || !is_dated(metric, row, window))
+	if (!is_dated(metric, row, window))
 		return PART_NONE;
-	return is_case ? part_of_case(metric, row, window) : part_of_wait(metric, row, window);
+	return row->of_case != NULL ? part_of_case(metric, row, window) : part_of_wait(metric, row, window);
 }
 
 const char *figure_part_name(enum figure_part part)
@@ -267,10 +265,11 @@ static size_t amount(enum metric metric, const struct figure_row *row)
 	return n > 0 ? (size_t)n : 0;
 }
 
-static void cell_take(struct figures_maker *m, struct cell *cell, enum metric metric,
+static void cell_take(struct figures_maker *m, struct cell *cell, const struct asked *asked,
 	const struct figure_row *row, const struct figure_window *window)
 {
-	enum metric_shape shape = metric_info(metric)->shape;
+	enum metric_shape shape = asked->shape;
+	enum metric metric = asked->metric;
 	enum figure_part part = figure_part_of(metric, row, window);
 	struct figure *figure = &cell->figure;
 
@@ -302,8 +301,11 @@ static void cell_take(struct figures_maker *m, struct cell *cell, enum metric me
 void group_take(struct figures_maker *m, struct group *group, const struct figure_row *row,
 	const struct figure_window *window)
 {
-	for (size_t i = 0; i < m->request->asked_count; i++)
-		cell_take(m, &group->cells[i], m->request->asked[i], row, window);
+	const struct asked *asked = row->of_case == NULL ? m->of_waits : m->of_cases;
+	size_t count = row->of_case == NULL ? m->of_wait_count : m->of_case_count;
+
+	for (size_t i = 0; i < count; i++)
+		cell_take(m, &group->cells[asked[i].cell], &asked[i], row, window);
 }
 
 /* Different people: each once, however many cases. */
