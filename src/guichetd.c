@@ -273,10 +273,12 @@ static err_t socket_listen(const char *path, mode_t mode, int *out)
 
 static err_t serve(struct state *state)
 {
+	const char *owner = getenv("GUICHET_AGENT");
 	struct server_options options = {
 		.loop = state->loop, .listen_fd = state->listen_fd,
 		.team = !state->options.is_private, .linger_ms = state->options.linger_ms,
 		.stall_ms = state->options.stall_ms,
+		.owner = owner != NULL && owner[0] != '\0' ? owner : NULL,
 	};
 	struct desk_options desk = { .path = state->desk_path.text, .clock = &state->clock,
 		.random = &state->random, .create = true };

@@ -127,6 +127,47 @@ static const struct column rule_test_columns[] = {
 	{ NC_("column", "text"), "text", CELL_TEXT, -1, 0, "" },
 };
 
+static const struct column wait_columns[] = {
+	{ NC_("column", "conversation"), "conv", CELL_TEXT, 12, 0, "" },
+	{ NC_("column", "case"), "case", CELL_INT, 4, 100, NULL },
+	{ NC_("column", "kind"), "kind", CELL_TEXT, 5, 0, "" },
+	{ NC_("column", "since"), "start", CELL_WHEN, 12, 0, "" },
+	{ NC_("column", "outcome"), "outcome", CELL_TEXT, 9, 0, "" },
+	{ NC_("column", "after"), "seconds", CELL_SECONDS, 9, 0, NC_("said", "after ") },
+	{ NC_("column", "business"), "business_seconds", CELL_SECONDS, 9, 100, NULL },
+	{ NC_("column", "target"), "sla", CELL_TEXT, 9, 0, NC_("said", "target ") },
+	{ "account", "account", CELL_TEXT, 0, 0, NULL }, { "end", "end", CELL_TEXT, 0, 0, NULL },
+	{ "own", "own", CELL_INT, 0, 0, NULL }, { "target_s", "target", CELL_INT, 0, 0, NULL },
+	{ "surface", "surface", CELL_TEXT, 0, 0, NULL }, { "flags", "flags", CELL_LIST, 0, 0, NULL },
+	{ NC_("column", "by"), "credit", CELL_TEXT, -1, 0, NC_("said", "by ") },
+};
+static const struct column case_columns[] = {
+	{ NC_("column", "conversation"), "conv", CELL_TEXT, 12, 0, "" },
+	{ NC_("column", "case"), "case", CELL_INT, 4, 0, NC_("said", "case ") },
+	{ NC_("column", "opened"), "opened", CELL_WHEN, 12, 0, "" },
+	{ NC_("column", "by"), "initiated_by", CELL_TEXT, 8, 110, NULL },
+	{ NC_("column", "status"), "status", CELL_TEXT, 8, 0, "" },
+	{ NC_("column", "waits"), "waits", CELL_INT, 5, 100, NULL },
+	{ NC_("column", "turns"), "turns", CELL_INT, 5, 100, NULL },
+	{ NC_("column", "reopens"), "reopens", CELL_INT, 7, 110, NULL },
+	{ NC_("column", "waited"), "customer_wait", CELL_SECONDS, 9, 0, NC_("said", "waited ") },
+	{ NC_("column", "work"), "work", CELL_SECONDS, 9, 0, NC_("said", "worked ") },
+	{ "account", "account", CELL_TEXT, 0, 0, NULL }, { "replies", "replies", CELL_INT, 0, 0, NULL },
+	{ "messages_in", "messages_in", CELL_INT, 0, 0, NULL },
+	{ "net_reopens", "net_reopens", CELL_INT, 0, 0, NULL },
+	{ "agent_reopens", "agent_reopens", CELL_INT, 0, 0, NULL },
+	{ "first_resolution", "first_resolution", CELL_INT, 0, 0, NULL },
+	{ "full_resolution", "full_resolution", CELL_INT, 0, 0, NULL },
+	{ "customer_time", "customer_time", CELL_INT, 0, 0, NULL },
+	{ "on_hold", "on_hold", CELL_INT, 0, 0, NULL },
+	{ "time_to_human", "time_to_human", CELL_INT, 0, 0, NULL },
+	{ "time_to_assign", "time_to_assign", CELL_INT, 0, 0, NULL },
+	{ "transfers", "transfers", CELL_INT, 0, 0, NULL },
+	{ "one_touch", "one_touch", CELL_BOOL, 0, 0, NULL }, { "mature", "mature", CELL_BOOL, 0, 0, NULL },
+	{ "bot_contained", "bot_contained", CELL_BOOL, 0, 0, NULL },
+	{ "surface", "surface", CELL_TEXT, 0, 0, NULL },
+	{ NC_("column", "flags"), "flags", CELL_LIST, -1, 0, NULL },
+};
 static const struct column snippet_columns[] = {
 	{ NC_("column", "name"), "snippet", CELL_TEXT, 14, 0, "" },
 	{ NC_("column", "lang"), "lang", CELL_TEXT, 5, 0, NULL },
@@ -143,6 +184,7 @@ static const struct table {
 #define TABLE(call, columns, empty) { call, empty, columns, sizeof(columns) / sizeof((columns)[0]) }
 	TABLE("account list", account_columns, N_("no account yet: guichet account add NETWORK NAME")),
 	TABLE("agent list", agent_columns, N_("no agent yet")),
+	TABLE("cases", case_columns, N_("no case in these conversations")),
 	TABLE("changes", changes_columns, ""),
 	TABLE("history", history_columns, N_("nothing has happened yet")),
 	TABLE("list", list_columns, N_("nothing here: no conversation matches")),
@@ -154,6 +196,7 @@ static const struct table {
 	TABLE("snippet list", snippet_columns, N_("no saved reply yet: guichet snippet add NAME TEXT")),
 	TABLE("team list", team_columns, N_("no team yet: guichet team add NAME AGENT...")),
 	TABLE("views", view_columns, ""),
+	TABLE("waits", wait_columns, N_("nobody has waited in these conversations")),
 	TABLE("watch", list_columns, ""),
 #undef TABLE
 };

@@ -113,6 +113,16 @@ const struct call calls[] = {
 	  .args = { SELECTED },
 	  .help = N_("Let conversations be urgent no longer"),
 	  .manual = N_("They stand again where their deadline puts them.") },
+	{ .name = "cases", .group = "figures", .least = ROLE_VIEWER, .flags = CALL_READER | CALL_STREAM,
+	  .args = {
+		{ .name = "query", .kind = ARG_QUERY, .flags = ARG_OPTIONAL | ARG_MANY },
+		{ .name = "as-of", .kind = ARG_TIME, .flags = PAST,
+			.help = N_("what was known then") },
+	  },
+	  .help = N_("List cases with their clocks, one a row"),
+	  .manual = N_("From the ledger, each case measured as of an instant; guichet-figures(7) says by which "
+		"rules, and what each member means. QUERY asks for conversations as they are now, by "
+		"fields only. Spam is left out unless QUERY says is:spam.") },
 	{ .name = "changes", .group = "queue", .least = ROLE_VIEWER, .flags = CALL_STREAM,
 	  .help = N_("Hear that something changed, not what it is now"),
 	  .manual = N_("Writes which kinds of things changed (conversation, outbox, account, agent, or mark: what "
@@ -597,6 +607,16 @@ const struct call calls[] = {
 	  .manual = N_("The views that every desk has, its accounts and its busiest tags, each with the query "
 		"that lists it, exact and all of one moment. Accounts and tags count what is open. Your own "
 		"views are counted by count.") },
+	{ .name = "waits", .group = "figures", .least = ROLE_VIEWER, .flags = CALL_READER | CALL_STREAM,
+	  .args = {
+		{ .name = "query", .kind = ARG_QUERY, .flags = ARG_OPTIONAL | ARG_MANY },
+		{ .name = "as-of", .kind = ARG_TIME, .flags = PAST,
+			.help = N_("what was known then") },
+	  },
+	  .help = N_("List how long customers waited, one wait a row"),
+	  .manual = N_("From the ledger, each wait measured as of an instant; guichet-figures(7) says by which "
+		"rules, and what each member means. QUERY asks for conversations as they are now, by "
+		"fields only.") },
 	{ .name = "watch", .group = "queue", .least = ROLE_VIEWER, .flags = CALL_STREAM,
 	  .args = {
 		{ .name = "query", .kind = ARG_QUERY, .flags = ARG_OPTIONAL | ARG_MANY },

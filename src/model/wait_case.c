@@ -173,6 +173,7 @@ void case_assign(struct reducer *r, const struct step *step)
 		r->bot_holds = true;
 		r->bot = agent;
 		r->assignee = 0;
+		bot_take_over(r);
 		if (r->now != NULL)
 			r->now->flags |= CASE_BOT_HELD;
 		return;

@@ -134,6 +134,22 @@ void bot_add(struct reducer *r, struct step *step)
 	r->with_bot[r->with_bot_count++] = step;
 }
 
+/* Nobody was at it yet: then it was the bot that they waited for. */
+void bot_take_over(struct reducer *r)
+{
+	size_t count = r->pending_count;
+
+	if (r->now == NULL || r->now->first_out_ms != 0 || r->now->first_assigned_ms != 0)
+		return;
+	for (size_t i = 0; i < count; i++)
+		if (r->pending[i]->where == STEP_PENDING && (r->pending[i]->flags & WAIT_HANDED_OVER) != 0)
+			return;
+	r->pending_count = r->live = 0;
+	for (size_t i = 0; i < count; i++)
+		if (r->pending[i]->where == STEP_PENDING)
+			bot_add(r, r->pending[i]);
+}
+
 void bot_answer(struct reducer *r, const struct step *step)
 {
 	for (size_t i = 0; i < r->with_bot_count; i++)

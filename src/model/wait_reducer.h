@@ -66,6 +66,8 @@ void pending_delete(struct reducer *, struct step *);
 void pending_leave_open(struct reducer *);
 
 void bot_add(struct reducer *, struct step *);
+/* A bot gets the case. */
+void bot_take_over(struct reducer *);
 void bot_answer(struct reducer *, const struct step *);
 /* Those that no bot answered wait for this reply of a person after all. */
 void bot_step_in(struct reducer *, const struct step *, bool knows_all);

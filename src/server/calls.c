@@ -14,6 +14,7 @@ const struct server_call server_calls[] = {
 	{ .name = "assign", .run = triage_assign },
 	{ .name = "block", .run = act_person },
 	{ .name = "calm", .run = triage_calm },
+	{ .name = "cases", .run = cases_cases },
 	{ .name = "changes", .run = queue_changes },
 	{ .name = "claim", .run = triage_claim },
 	{ .name = "close", .run = triage_close },
@@ -88,6 +89,7 @@ const struct server_call server_calls[] = {
 	{ .name = "untag", .run = triage_untag },
 	{ .name = "urgent", .run = triage_urgent },
 	{ .name = "views", .run = views_list },
+	{ .name = "waits", .run = cases_waits },
 	{ .name = "watch", .run = queue_watch },
 	{ .name = "why", .run = queue_why },
 };

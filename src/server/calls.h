@@ -79,6 +79,10 @@ err_t outbox_release(struct call_context *);
 err_t outbox_retry(struct call_context *);
 err_t outbox_sent(struct call_context *);
 
+/* calls_cases.c */
+err_t cases_cases(struct call_context *);
+err_t cases_waits(struct call_context *);
+
 /* calls_ledger.c */
 err_t ledger_export(struct call_context *);
 err_t ledger_import(struct call_context *);

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Who sits at the other end.  A private desk has one person, the login that
- * owns the server; "as" plays another agent there, and the ledger says so.
+ * owns the server, under its own name or the one that its start was given;
+ * "as" plays another agent there, and the ledger says so.
  * At a team's desk the kernel's uid decides and nothing the client says.
  */
 #include "inside.h"
 
 #include <pwd.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "guichet/desk/account.h"
@@ -28,7 +30,8 @@ static const char *login_of(struct arena *arena, uid_t uid)
 		if (!fine)
 			*p = '_';
 	}
-	return name;
+	/* What a query means by these is somebody else. */
+	return strcmp(name, "nobody") == 0 || strcmp(name, "me") == 0 ? arena_printf(arena, "%s_", name) : name;
 }
 
 static err_t agent_make(struct session *session, const char *name, enum role role, int64_t uid)
@@ -83,12 +86,18 @@ static err_t take_agent(struct session *session, const struct agent *agent, cons
 
 static err_t find_private(struct session *session, const char *as)
 {
-	const char *login = login_of(session->names, session->uid);
+	const char *owner = session->server->owner;
+	const char *login = owner != NULL ? arena_copy(session->names, owner) : login_of(session->names, session->uid);
 	struct agent agent = { 0 };
 	err_t err;
 
 	if (session->uid != geteuid())
 		return err_make(ERR_DENIED, "this private desk belongs to another login");
+	/* Under another name before, perhaps. */
+	err = desk_agent_find(session->server->desk, session->names, login, &agent);
+	if (err_is(err, ERR_NOT_FOUND) && desk_agent_by_uid(session->server->desk, session->names,
+			(int64_t)session->uid, &agent) == NULL)
+		login = agent.name;
 	err = find_or_make(session, login, ROLE_ADMIN, (int64_t)session->uid, &agent);
 	if (err != NULL)
 		return err;

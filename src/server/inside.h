@@ -42,6 +42,7 @@ struct server {
 	struct carrier carrier;
 	bool has_carrier, team;
 	int listen_fd;
+	char *owner;			/* or NULL */
 	char *socket_path;		/* NULL: not ours to unlink */
 	dev_t socket_device;
 	ino_t socket_inode;

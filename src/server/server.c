@@ -312,6 +312,7 @@ err_t server_create(const struct server_options *options, struct server **out)
 	server->team = options->team;
 	server->listen_fd = options->listen_fd;
 	socket_learn(server);
+	server->owner = options->owner == NULL ? NULL : mem_copy(options->owner);
 	server->linger_ms = options->linger_ms;
 	server->stall_ms = options->stall_ms > 0 ? options->stall_ms : SESSION_STALL_MS;
 	server->pages = pages_create(server);
@@ -354,6 +355,7 @@ void server_destroy(struct server *server)
 	loop_timer_stop(server->loop, &server->idle);
 	loop_timer_stop(server->loop, &server->agents);
 	loop_timer_stop(server->loop, &server->shut);
+	free(server->owner);
 	free(server->socket_path);
 	free(server);
 }

@@ -146,6 +146,32 @@ err_t store_event_sorted(struct store *store, err_t (*visit)(void *, const struc
 	return events_visit(&rows, visit, data);
 }
 
+struct pair_of_ids { int64_t ids[2]; };
+
+static void union_read(const struct rows *rows, struct arena *arena, void *row)
+{
+	struct pair_of_ids *out = row;
+
+	(void)arena;
+	*out = (struct pair_of_ids){ { col_int(rows, 0), col_int(rows, 1) } };
+}
+
+err_t store_event_unions(struct store *store, struct arena *arena, int64_t **out, size_t *count)
+{
+	struct pair_of_ids *pairs = NULL;
+	struct rows rows;
+	size_t n = 0;
+	err_t err;
+
+	db_query(store, EVENT_UNIONS, &rows, "");
+	err = rows_list(&rows, arena, sizeof(*pairs), union_read, &pairs, &n);
+	if (err == NULL) {
+		*out = n == 0 ? NULL : pairs[0].ids;
+		*count = 2 * n;
+	}
+	return err;
+}
+
 err_t store_event_named(struct store *store, int64_t from_seq,
 	err_t (*visit)(void *, const struct named_event *), void *data)
 {

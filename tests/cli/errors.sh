@@ -37,7 +37,7 @@ refused 'a directory' 64 'folder' --desk folder.db/ list
 refused 'a folder that is not there' 71 'No such file' --desk nowhere/desk.db list
 if [ "$(id -u)" != 0 ]; then
 	mkdir -m 500 sealed
-	refused 'no right to write' 74 'sealed' --desk sealed/desk.db list
+	refused 'no right to write' 71 'sealed' --desk sealed/desk.db list
 fi
 refused 'doctor shows what was refused' 1 'person' doctor
 has 'with its account' 'shop' "$out"

@@ -6,7 +6,7 @@
 . "$(dirname "$0")/../lib/tap.sh"
 unset COLUMNS LINES NO_COLOR XDG_STATE_HOME VISUAL EDITOR
 export TMPDIR=$TEST_DIR
-readme=$top_srcdir/README.md now=2026-11-20T10:20:00Z me=$(id -un)
+readme=$top_srcdir/README.md now=2026-11-20T10:20:00Z me=$GUICHET_AGENT
 
 # drawn SIZE STEPS: the demo behind these steps, parted by " | "; whoever runs the test is called lea
 drawn() {

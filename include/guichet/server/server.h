@@ -41,6 +41,7 @@ struct server_options {
 	const struct carrier *carrier;	/* copied; NULL: sync is unsupported */
 	int listen_fd;			/* bound and listening; owned from now on */
 	bool team;			/* identity by SO_PEERCRED and the agent table; stays when unused */
+	const char *owner;		/* private: the name of its person, copied; NULL: the login's */
 	int64_t linger_ms;		/* private: ends this long after the last front end, 300 */
 	int64_t stall_ms;		/* a client that takes nothing for so long is dropped; 0: 30 s */
 };

@@ -30,6 +30,8 @@ err_t store_event_detail(struct store *, struct arena *, int64_t seq, const char
 err_t store_event_each(struct store *, err_t (*visit)(void *, const struct event *), void *data) MUST_CHECK;
 /* One conversation after the other, each one's events in any order. */
 err_t store_event_sorted(struct store *, err_t (*visit)(void *, const struct event *), void *data) MUST_CHECK;
+/* Which conversations ever were united, or parted: two numbers a row, *count numbers in all. */
+err_t store_event_unions(struct store *, struct arena *, int64_t **out, size_t *count) MUST_CHECK;
 /* With what its numbers mean; strings live until visit returns. */
 struct named_event {
 	struct event event;

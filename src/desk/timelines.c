@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Which rows of the ledger are reduced together.  Events come conversation by
+ * conversation; those of conversations that were ever united with others wait
+ * until all of their group are there.
+ */
+#include "timelines.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "guichet/base/alloc.h"
+#include "guichet/model/settings.h"
+
+struct kin { int64_t id; size_t head; };	/* head: in the list, itself or nearer to the head of its group */
+
+struct timelines {
+	struct reader *reader;
+	const struct wait_rules *rules;
+	int64_t as_of_ms;
+	timeline_fn visit;
+	void *data;
+	struct arena *kept, *arena;	/* until the end; of one conversation */
+	struct kin *kin;		/* by id */
+	size_t kin_count;
+	int64_t conversation;
+	struct event *events, *grouped;
+	size_t count, grouped_count;
+};
+
+/* ---- groups */
+
+static int kin_compare(const void *left, const void *right)
+{
+	int64_t a = ((const struct kin *)left)->id, b = ((const struct kin *)right)->id;
+
+	return a < b ? -1 : a > b;
+}
+
+static struct kin *kin_find(const struct timelines *t, int64_t id)
+{
+	const struct kin key = { .id = id };
+
+	return t->kin_count == 0 ? NULL : bsearch(&key, t->kin, t->kin_count, sizeof(key), kin_compare);
+}
+
+static size_t head_of(struct timelines *t, size_t i)
+{
+	while (t->kin[i].head != i) {
+		t->kin[i].head = t->kin[t->kin[i].head].head;
+		i = t->kin[i].head;
+	}
+	return i;
+}
+
+/* Everybody that an edge ever named, each once; edges are pairs. */
+static void kin_list(struct timelines *t, const int64_t *edges, size_t count)
+{
+	size_t kept = 0;
+
+	t->kin = arena_array(t->kept, count + 1, sizeof(*t->kin));
+	for (size_t i = 0; i < count; i++)
+		t->kin[i].id = edges[i];
+	qsort(t->kin, count, sizeof(*t->kin), kin_compare);
+	for (size_t i = 0; i < count; i++)
+		if (kept == 0 || t->kin[kept - 1].id != t->kin[i].id)
+			t->kin[kept++] = t->kin[i];
+	t->kin_count = kept;
+	for (size_t i = 0; i < kept; i++)
+		t->kin[i].head = i;
+	for (size_t i = 0; i + 1 < count; i += 2) {
+		size_t from = head_of(t, (size_t)(kin_find(t, edges[i]) - t->kin));
+
+		t->kin[from].head = head_of(t, (size_t)(kin_find(t, edges[i + 1]) - t->kin));
+	}
+}
+
+/* ---- the walk */
+
+static err_t reduce(struct timelines *t, const struct event *events, size_t count)
+{
+	struct wait_result result;
+	err_t err;
+
+	if (count == 0)
+		return NULL;
+	wait_reduce(t->arena, events, count, t->rules, t->as_of_ms, &result);
+	err = t->visit(t->data, t->arena, &result);
+	arena_reset(t->arena);
+	return err;
+}
+
+static err_t conversation_done(struct timelines *t)
+{
+	err_t err = reduce(t, t->events, t->count);
+
+	t->events = NULL;
+	t->count = 0;
+	return err;
+}
+
+static struct event *event_room(struct arena *arena, struct event **list, size_t *count)
+{
+	*list = list_grow(arena, *list, *count, sizeof(**list));
+	return &(*list)[(*count)++];
+}
+
+static err_t event_take(void *data, const struct event *event)
+{
+	struct timelines *t = data;
+	bool alone = kin_find(t, event->conversation) == NULL;
+	struct event *kept;
+	err_t err = NULL;
+
+	if (event->conversation != t->conversation)
+		err = conversation_done(t);
+	if (err != NULL)
+		return err;
+	t->conversation = event->conversation;
+	kept = alone ? event_room(t->arena, &t->events, &t->count)
+		: event_room(t->kept, &t->grouped, &t->grouped_count);
+	*kept = *event;
+	kept->detail = arena_copy(alone ? t->arena : t->kept, event->detail);
+	return NULL;
+}
+
+/* By group, then in any order. */
+static err_t groups_done(struct timelines *t)
+{
+	struct event *own = mem_array(t->grouped_count + 1, sizeof(*own));
+	err_t err = NULL;
+
+	for (size_t head = 0; err == NULL && head < t->kin_count; head++) {
+		size_t count = 0;
+
+		if (t->kin[head].head != head)
+			continue;
+		for (size_t i = 0; i < t->grouped_count; i++)
+			if (head_of(t, (size_t)(kin_find(t, t->grouped[i].conversation) - t->kin)) == head)
+				own[count++] = t->grouped[i];
+		err = reduce(t, own, count);
+	}
+	free(own);
+	return err;
+}
+
+err_t timelines_each(struct reader *reader, const struct wait_rules *rules, int64_t as_of_ms, timeline_fn visit,
+	void *data)
+{
+	struct timelines t = { .reader = reader, .rules = rules, .as_of_ms = as_of_ms, .visit = visit,
+		.data = data, .kept = arena_create(), .arena = arena_create() };
+	int64_t *edges = NULL;
+	size_t edge_count = 0;
+	err_t err = store_event_unions(reader->store, t.kept, &edges, &edge_count);
+
+	if (err == NULL && edge_count > 0)
+		kin_list(&t, edges, edge_count);
+	if (err == NULL)
+		err = store_event_sorted(reader->store, event_take, &t);
+	if (err == NULL)
+		err = conversation_done(&t);
+	if (err == NULL)
+		err = groups_done(&t);
+	arena_destroy(t.arena);
+	arena_destroy(t.kept);
+	return err;
+}
+
+/* ---- what the desk says of itself */
+
+static int by_seq(const void *left, const void *right)
+{
+	int64_t a = ((const struct event *)left)->seq, b = ((const struct event *)right)->seq;
+
+	return a < b ? -1 : a > b;
+}
+
+err_t desk_events(struct reader *reader, struct arena *arena, int64_t as_of_ms, struct event **out, size_t *count)
+{
+	struct account *accounts = NULL;
+	struct event *all = NULL;
+	size_t account_count = 0, used = 0;
+	err_t err = store_accounts(reader->store, arena, &accounts, &account_count);
+
+	for (size_t i = 0; err == NULL && i <= account_count; i++) {
+		struct event *own = NULL;
+		size_t n = 0;
+
+		err = store_events(reader->store, arena, i == 0 ? 0 : accounts[i - 1].id, 0, &own, &n);
+		for (size_t k = 0; err == NULL && k < n; k++)
+			if (as_of_ms == 0 || own[k].recv_ms <= as_of_ms)
+				*event_room(arena, &all, &used) = own[k];
+	}
+	if (used > 1)
+		qsort(all, used, sizeof(*all), by_seq);
+	*out = all;
+	*count = used;
+	return err;
+}
+
+struct wait_rules rules_of(struct arena *arena, const struct event *events, size_t count)
+{
+	struct wait_rules rules = wait_rules_default();
+	struct clock_offset *offsets = arena_array(arena, count + 1, sizeof(*offsets));
+
+	for (size_t i = 0; i < count; i++)
+		if (events[i].kind == EVENT_CLOCK_OFFSET)
+			offsets[rules.offset_count++] = (struct clock_offset){ .account = events[i].account,
+				.seq = events[i].seq, .offset_ms = settings_int(events[i].detail, "offset_ms", 0) };
+	rules.offsets = offsets;
+	return rules;
+}
