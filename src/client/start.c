@@ -23,7 +23,7 @@
 #define TEXT(number) TEXT_(number)
 #define TEXT_(number) #number
 
-enum { LINE_BYTES = 2048, CANDIDATES = 3 };
+enum { LINE_BYTES = 2048 };
 
 extern char **environ;
 
@@ -38,7 +38,7 @@ static bool beside(const char *file, struct str *out)
 }
 
 /* Absolute paths, best first; the server's directory is the root when it looks. */
-static err_t candidates_find(const char *program, struct str *paths, size_t *count)
+err_t start_programs(const char *program, struct str *paths, size_t *count)
 {
 	const char *named = getenv("GUICHETD");
 	char self[PATH_MAX];
@@ -94,9 +94,9 @@ static err_t spawn_first(const struct start *start, int ready_fd, pid_t *pid)
 	const char *words[] = { SERVER, "--private", "--desk", start->desk, "--ready-fd", TEXT(READY_FD),
 		start->now != NULL ? "--now" : NULL, start->now, NULL };
 	union { const char **words; char *const *exec; } args = { .words = words };
-	struct str paths[CANDIDATES] = { { 0 } };
+	struct str paths[START_PROGRAMS] = { { 0 } };
 	size_t count;
-	err_t err = candidates_find(start->program, paths, &count);
+	err_t err = start_programs(start->program, paths, &count);
 	int failed = ENOENT;
 
 	for (size_t i = 0; err == NULL && i < count && failed != 0; i++) {
@@ -108,7 +108,7 @@ static err_t spawn_first(const struct start *start, int ready_fd, pid_t *pid)
 	errno = failed;
 	if (err == NULL && failed != 0)
 		err = err_sys("cannot run the desk's server %s", paths[0].text);
-	for (size_t i = 0; i < CANDIDATES; i++)
+	for (size_t i = 0; i < START_PROGRAMS; i++)
 		str_finish(&paths[i]);
 	return err;
 }

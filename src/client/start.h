@@ -21,6 +21,10 @@ struct starting {
 	struct str line;
 };
 
+/* Where the server's program may be, best first; the caller finishes all START_PROGRAMS. */
+enum { START_PROGRAMS = 3 };
+err_t start_programs(const char *program, struct str *paths, size_t *count) MUST_CHECK;
+
 err_t start_begin(const struct start *, struct starting *out) MUST_CHECK;
 /*
  * When the descriptor can be read.  It is over when the server is ready, or

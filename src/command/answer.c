@@ -34,8 +34,11 @@ static const struct { const char *call, *sentence, *member; } sentences[] = {
 	{ "account remove", N_("account %s is removed; its history stays"), "account" },
 	{ "account set", N_("account %s is changed"), "account" },
 	{ "agent add", N_("agent %s is here"), "agent" },
+	{ "business-time", "%s", "seconds" },
+	{ "desk set", N_("changed; guichet desk show says what holds now"), "settings" },
 	{ "draft drop", N_("draft of #%s dropped"), "conversation" },
 	{ "draft save", N_("draft of #%s saved"), "conversation" },
+	{ "due", "%s", "due" },
 	{ "outbox cancel", N_("outbox %s is cancelled"), "outbox" },
 	{ "outbox retry", N_("outbox %s leaves again with the next sync"), "outbox" },
 	{ "outbox sent", N_("outbox %s counts as done"), "outbox" },
@@ -45,6 +48,8 @@ static const struct { const char *call, *sentence, *member; } sentences[] = {
 	{ "rule move", N_("the rule is number %s now"), "position" },
 	{ "snippet remove", N_("the saved reply %s is removed"), "snippet" },
 	{ "rule remove", N_("rule %s is removed; what it did stays"), "rule" },
+	{ "schedule days", N_("schedule %s has a new version with these dates"), "schedule" },
+	{ "schedule set", N_("schedule %s is here; account set or desk set says who keeps it"), "schedule" },
 	{ "team add", N_("team %s is here"), "team" },
 };
 

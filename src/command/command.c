@@ -218,9 +218,17 @@ static void secret_forget(struct call_request *request)
 static err_t run_call(struct command_env *env, struct call_request *request)
 {
 	struct row_context context = { env, request };
+	struct call_value *file = value_of_kind(request, ARG_FILE);
+	const char *path = file != NULL && file->count > 0 ? file->texts[0] : NULL;
 	struct json *answer = NULL;
-	err_t err = command_call(env, request, NULL, 0, on_row, &context, &answer);
+	struct str content = { 0 };
+	err_t err = path != NULL ? payload_read(env, request, path, &content) : NULL;
 
+	if (err == NULL)
+		err = command_call(env, request, content.text, content.len, on_row, &context, &answer);
+	str_finish(&content);
+	if (path != NULL && err_is(err, ERR_DATA))
+		err = err_wrap(err, "%s", path);
 	env->out->progress(env->out->data, shown_literal(""));
 	secret_forget(request);
 	if (err == NULL)
@@ -326,7 +334,7 @@ err_t command_run(struct command_env *env, size_t count, const char *const *word
 		return err;
 	if (strcmp(call->name, "reply") == 0)
 		return reply_review(env, &request);
-	if ((call->flags & CALL_PAYLOAD) != 0)
+	if ((call->flags & CALL_LINES) != 0)
 		return import_file(env, &request);
 	return run_call(env, &request);
 }

@@ -48,6 +48,8 @@ void plain_cells(struct command_env *, size_t count, const char *const *titles, 
 /* Lets a person write the text of the call, from what is there or, for a reply, from the draft. */
 err_t text_write(struct command_env *, const struct call_request *, struct call_value *text) MUST_CHECK;
 err_t reply_review(struct command_env *, const struct call_request *) MUST_CHECK;
+/* The file of a call as it is sent: a calendar of holidays becomes dates. */
+err_t payload_read(struct command_env *, const struct call_request *, const char *path, struct str *out) MUST_CHECK;
 err_t import_file(struct command_env *, const struct call_request *) MUST_CHECK;
 /* Every row of a ledger, before any is sent; the descriptor can be read from its beginning then. */
 err_t ledger_file_check(int fd) MUST_CHECK;

@@ -77,6 +77,28 @@ static const struct column agent_columns[] = {
 	{ NC_("column", "role"), "role", CELL_TEXT, 8, 0, "" }, { NC_("column", "login"), "uid", CELL_INT, 8, 0, NULL },
 	{ NC_("column", "active"), "active", CELL_BOOL, 6, 0, NULL },
 };
+static const struct column desk_columns[] = {
+	{ NC_("column", "for"), "scope", CELL_TEXT, 14, 0, "" },
+	{ NC_("column", "target"), "target", CELL_SECONDS, 9, 0, NULL },
+	{ NC_("column", "private"), "target_private", CELL_SECONDS, 9, 0, NULL },
+	{ NC_("column", "schedule"), "schedule", CELL_TEXT, 12, 0, NULL },
+	{ NC_("column", "open now"), "open", CELL_BOOL, 8, 0, NULL },
+	{ NC_("column", "zone"), "zone", CELL_TEXT, -1, 0, NULL },
+};
+static const struct column schedule_columns[] = {
+	{ NC_("column", "name"), "schedule", CELL_TEXT, 12, 0, "" },
+	{ NC_("column", "versions"), "versions", CELL_INT, 8, 0, NULL },
+	{ NC_("column", "newest from"), "from", CELL_WHEN, 12, 0, NULL },
+	{ NC_("column", "zone"), "zone", CELL_TEXT, 18, 0, NULL }, { "zone_data", "zone_data", CELL_TEXT, 0, 0, NULL },
+	{ NC_("column", "kept by"), "accounts", CELL_LIST, -1, 0, NULL },
+};
+static const struct column version_columns[] = {
+	{ NC_("column", "row"), "seq", CELL_INT, 6, 0, NULL },
+	{ NC_("column", "holds from"), "effective_from", CELL_WHEN, 12, 0, NULL },
+	{ NC_("column", "recorded"), "recorded_at", CELL_WHEN, 12, 0, NULL },
+	{ "zone_data", "zone_data", CELL_TEXT, 0, 0, NULL }, { NC_("column", "zone"), "zone", CELL_TEXT, 14, 100, NULL },
+	{ NC_("column", "hours"), "hours", CELL_TEXT, -1, 0, "" },
+};
 static const struct column changes_columns[] = {
 	{ NC_("column", "what"), "kinds", CELL_LIST, 24, 0, NULL },
 	{ "more", "more", CELL_BOOL, 0, 0, NULL },
@@ -186,12 +208,15 @@ static const struct table {
 	TABLE("agent list", agent_columns, N_("no agent yet")),
 	TABLE("cases", case_columns, N_("no case in these conversations")),
 	TABLE("changes", changes_columns, ""),
+	TABLE("desk show", desk_columns, ""),
 	TABLE("history", history_columns, N_("nothing has happened yet")),
 	TABLE("list", list_columns, N_("nothing here: no conversation matches")),
 	TABLE("outbox list", outbox_columns, N_("nothing is waiting to leave")),
 	TABLE("rule list", rule_columns, N_("no rule yet: guichet rule add NAME QUERY COMMAND...")),
 	TABLE("rule log", rule_log_columns, N_("no rule has done anything yet")),
 	TABLE("rule test", rule_test_columns, N_("it would do nothing: the query finds none of them")),
+	TABLE("schedule list", schedule_columns, N_("no schedule yet: guichet schedule set NAME FILE")),
+	TABLE("schedule show", version_columns, ""),
 	TABLE("search", search_columns, N_("nothing found")),
 	TABLE("snippet list", snippet_columns, N_("no saved reply yet: guichet snippet add NAME TEXT")),
 	TABLE("team list", team_columns, N_("no team yet: guichet team add NAME AGENT...")),

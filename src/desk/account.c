@@ -114,7 +114,8 @@ static err_t settings_apply(struct desk *desk, struct account *account)
 	const char *since = settings_get(desk->arena, account->settings, "since");
 
 	if (desk->planner.account != NULL) {
-		err_t err = desk->planner.account(desk->planner.data, desk->arena, account->network, account->settings);
+		err_t err = desk->planner.account(desk->planner.data, desk->arena, account->network,
+			settings_undated(desk->arena, account->settings));
 
 		if (err != NULL)
 			return err_wrap(err, "account %s", account->name);
@@ -235,10 +236,11 @@ err_t desk_account_add(struct desk *desk, const char *network, const char *name,
 	if (err == NULL)
 		err = account_event(desk, *added ? EVENT_ACCOUNT_ADDED : EVENT_ACCOUNT_CHANGED,
 			&account);
-	return err;
+	return err != NULL ? err : settings_record(desk, account.id, found ? before.settings : "", settings,
+		desk->now_ms);
 }
 
-err_t desk_account_set(struct desk *desk, const char *name, const char *settings)
+err_t desk_account_set(struct desk *desk, const char *name, const char *settings, int64_t from_ms)
 {
 	struct account account, before;
 	int64_t id;
@@ -256,7 +258,7 @@ err_t desk_account_set(struct desk *desk, const char *name, const char *settings
 		err = store_account_put(desk->store, &account, &id);
 	if (err == NULL)
 		err = account_event(desk, EVENT_ACCOUNT_CHANGED, &account);
-	return err;
+	return err != NULL ? err : settings_record(desk, account.id, before.settings, settings, from_ms);
 }
 
 err_t desk_account_remove(struct desk *desk, const char *name)
@@ -277,37 +279,6 @@ err_t desk_account_remove(struct desk *desk, const char *name)
 }
 
 /* ---- the desk itself */
-
-err_t desk_target_set(struct desk *desk, int64_t target_ms)
-{
-	struct entry entry = entry_by_actor(desk, EVENT_SETTINGS_VERSION);
-	char text[24];
-	err_t err;
-
-	if (target_ms <= 0)
-		return err_make(ERR_USAGE, "a target is longer than nothing");
-	if (target_ms > TARGET_MOST_MS)
-		return err_make(ERR_USAGE, "a target is at most a year");
-	if (target_ms == desk->target_ms)
-		return NULL;
-	err = desk_settle(desk);
-	if (err == NULL)
-		err = meta_int_set(desk, "target_ms", target_ms);
-	if (err == NULL)
-		err = store_conversation_due(desk->store, target_ms);
-	if (err != NULL)
-		return err;
-	desk->target_ms = target_ms;
-	(void)snprintf(text, sizeof(text), "%" PRId64, target_ms);
-	entry.detail[0] = (struct pair){ "target_ms", text };
-	desk_note_change(desk, CHANGE_CONVERSATION, 0);
-	return ledger_append(desk, NULL, 0, &entry, NULL);
-}
-
-int64_t desk_target(struct desk *desk)
-{
-	return desk->target_ms;
-}
 
 bool desk_courier_may_run(struct desk *desk)
 {

@@ -187,7 +187,6 @@ static err_t desk_load(struct desk *desk)
 		err = store_conversation_last(desk->store, &desk->last_conversation);
 	if (err != NULL)
 		return err;
-	desk->target_ms = meta_int(desk->store, "target_ms", TARGET_MS);
 	desk->held = meta_int(desk->store, "outbox_hold", 0) != 0;
 	desk->touched_ids.seed = desk->conversations.seed = desk->identities.seed =
 		desk->change_ids.seed = random_next(desk->random);
@@ -227,6 +226,7 @@ void desk_close(struct desk *desk)
 		return;
 	if (desk->open)
 		desk_rollback(desk);
+	metrics_drop(desk);
 	vault_close(desk->vault);
 	store_close(desk->store);
 	arena_destroy(desk->arena);
@@ -303,7 +303,6 @@ static void transaction_start(struct desk *desk, const struct actor *actor, cons
 	desk->keeps_inverse = journal_keeps_inverse(call);
 	desk->before.seq = desk->seq;
 	desk->before.last_conversation = desk->last_conversation;
-	desk->before.target_ms = desk->target_ms;
 	desk->before.held = desk->held;
 	desk->before.courier_ok = desk->courier_ok;
 	memcpy(desk->before.head, desk->head, CRYPT_HASH);
@@ -430,11 +429,12 @@ void desk_rollback(struct desk *desk)
 	take_back(desk);
 	desk->seq = desk->before.seq;
 	desk->last_conversation = desk->before.last_conversation;
-	desk->target_ms = desk->before.target_ms;
 	desk->held = desk->before.held;
 	desk->courier_ok = desk->before.courier_ok;
 	memcpy(desk->head, desk->before.head, CRYPT_HASH);
 	memcpy(desk->id, desk->before.id, UUID_TEXT);
+	if (desk->metrics != NULL && settings_seq(desk->metrics) > desk->seq)
+		metrics_drop(desk);
 	transaction_clear(desk);
 }
 
@@ -501,6 +501,8 @@ static err_t alarm_take(struct desk *desk, enum alarm_kind kind, int64_t subject
 		return snooze_end(desk, subject);
 	case ALARM_RULE:
 		return rule_wait_over(desk, subject);
+	case ALARM_DUE:
+		return metrics_settle(desk);
 	case ALARM_QUARANTINE:
 		break;
 	}

@@ -114,7 +114,7 @@ static bool names_touched(const struct desk *desk)
 {
 	const struct call *call = desk->call == NULL ? NULL : call_find(desk->call);
 
-	return desk->actor.agent != 0 && (call == NULL || (call->flags & CALL_PAYLOAD) == 0);
+	return desk->actor.agent != 0 && (call == NULL || (call->flags & CALL_LINES) == 0);
 }
 
 static err_t touched_write(struct desk *desk, int64_t entry)

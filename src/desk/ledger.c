@@ -236,17 +236,17 @@ static err_t conversation_replay(struct import *im, struct touched *touched,
 	}
 }
 
-static err_t target_replay(struct import *im, const struct event *event)
+/* Rows that nothing could be measured by do not come in; due times follow the others. */
+static err_t dated_replay(struct import *im, const struct event *event)
 {
-	char text[24];
+	struct metric_settings *scratch;
+	err_t err;
 
-	if (event->kind != EVENT_SETTINGS_VERSION ||
-	    event_detail(event, "target_ms", text, sizeof(text)) == NULL)
+	if (event->kind != EVENT_SETTINGS_VERSION && event->kind != EVENT_SCHEDULE_VERSION)
 		return NULL;
-	im->desk->target_ms = strtoll(text, NULL, 10);
-	if (im->desk->target_ms <= 0 || im->desk->target_ms > TARGET_MOST_MS)
-		im->desk->target_ms = TARGET_MS;
-	return meta_int_set(im->desk, "target_ms", im->desk->target_ms);
+	scratch = metric_settings_create(im->desk->arena);
+	err = metric_settings_add(scratch, event);
+	return err != NULL ? err : metrics_changed(im->desk);
 }
 
 static err_t place_of(struct import *im, const struct event *event)
@@ -277,7 +277,7 @@ static err_t event_took_place(struct import *im, struct touched *touched, const 
 	desk->seq = event->seq;
 	memcpy(desk->head, event->hash, CRYPT_HASH);
 	if (touched == NULL)
-		return target_replay(im, event);
+		return dated_replay(im, event);
 	touched->fresh = list_grow(desk->arena, touched->fresh, touched->fresh_count,
 		sizeof(*touched->fresh));
 	touched->fresh[touched->fresh_count++] = *event;

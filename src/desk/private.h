@@ -7,6 +7,7 @@
 #define GUICHET_DESK_PRIVATE_H
 #include "guichet/crypt/crypt.h"
 #include "guichet/desk/read.h"
+#include "guichet/model/metric_settings.h"
 #include "guichet/store/inbox.h"
 #include "guichet/store/journal.h"
 #include "guichet/store/ledger.h"
@@ -16,9 +17,8 @@
 #include "guichet/store/wait.h"
 #include "map.h"
 
-enum { DESK_OBSERVERS = 8, DETAIL_PAIRS = 6 };
+enum { DESK_OBSERVERS = 8, DETAIL_PAIRS = 8 };
 #define QUARANTINE_MS INT64_C(120000)
-#define TARGET_MS INT64_C(1800000)
 #define TARGET_MOST_MS INT64_C(31536000000)	/* a year; due times stay below the rank of rows that nobody waits in */
 
 /* In meta: the ledger's last row, and the row behind which others were found to be gone. */
@@ -58,7 +58,9 @@ struct desk {
 	char id[UUID_TEXT];
 	unsigned char hash_key[CRYPT_KEY];
 	struct vault *vault;
-	int64_t target_ms, last_conversation;
+	int64_t last_conversation;
+	struct arena *metrics_arena;	/* of metrics, which is NULL until it is asked for */
+	const struct metric_settings *metrics;
 	bool held, courier_ok;
 	int64_t seq;			/* of the ledger's last row */
 	unsigned char head[CRYPT_HASH];
@@ -79,7 +81,7 @@ struct desk {
 	size_t change_count;
 	struct map change_ids;
 	struct {
-		int64_t seq, last_conversation, target_ms;
+		int64_t seq, last_conversation;
 		unsigned char head[CRYPT_HASH];
 		char id[UUID_TEXT];
 		bool held, courier_ok;
@@ -110,9 +112,21 @@ struct touched *conversation_touched(struct desk *, const struct stored_conversa
 void conversation_dirty(struct desk *, struct touched *);
 err_t desk_settle(struct desk *) MUST_CHECK;
 /* Derived columns from its waits. */
-void conversation_waits(struct conversation *, const struct wait *, size_t count, int64_t target_ms);
+void conversation_waits(struct conversation *, const struct wait *, size_t count, const struct metric_settings *);
+/* Targets and schedules as they are now; borrowed until they change. */
+err_t desk_metrics(struct desk *, const struct metric_settings **out) MUST_CHECK;
+void metrics_drop(struct desk *);
+/* A row of them was written: due times follow, the first of them now. */
+err_t metrics_changed(struct desk *) MUST_CHECK;
+err_t metrics_settle(struct desk *) MUST_CHECK;		/* the next slice */
+int64_t wait_due(const struct metric_settings *, const struct wait *);
+/* Lines without the settings that are dated; and those as a row of the ledger, given what held before or NULL. */
+const char *settings_undated(struct arena *, const char *lines);
+err_t settings_record(struct desk *, int64_t account, const char *before, const char *given, int64_t from_ms) MUST_CHECK;
 
 struct pair { const char *key, *value; };
+/* A zone with its offsets, as the ledger keeps it. */
+void zone_pairs(struct desk *, const struct zone *, struct pair out[3]);
 struct entry {
 	enum event_kind kind;
 	enum actor_kind actor_kind;

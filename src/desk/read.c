@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "guichet/base/alloc.h"
+#include "guichet/desk/schedule.h"
 #include "guichet/model/settings.h"
 #include "guichet/store/media.h"
 #include "guichet/store/rule.h"
@@ -279,17 +280,15 @@ err_t read_counts(struct reader *reader, int64_t now_ms, struct desk_counts *out
 
 int64_t read_target(struct reader *reader, int64_t as_of_ms)
 {
-	struct arena *arena;
-	const char *detail = NULL;
-	int64_t target = TARGET_MS;
+	struct arena *arena = arena_create();
+	struct metric_settings *settings = NULL;
+	int64_t target_ms = TARGET_DEFAULT_MS;
+	err_t err = read_metric_settings(reader, arena, as_of_ms, 0, 0, &settings);
 
-	if (as_of_ms == 0)
-		return meta_int(reader->store, "target_ms", TARGET_MS);
-	arena = arena_create();
-	if (store_event_target(reader->store, arena, as_of_ms, &detail) == NULL && detail != NULL)
-		target = settings_int(detail, "target_ms", TARGET_MS);
+	if (err == NULL)
+		target_ms = settings_target(settings, 0, SURFACE_PUBLIC, as_of_ms == 0 ? INT64_MAX : as_of_ms);
 	arena_destroy(arena);
-	return target;
+	return target_ms;
 }
 
 int64_t read_ledger_seq(struct reader *reader)

@@ -18,55 +18,6 @@
 
 enum { DAYS_AT_ONCE = 8, ROWS_AT_ONCE = 50000 };
 
-/* ---- settings */
-
-static int event_compare(const void *left, const void *right)
-{
-	int64_t a = ((const struct event *)left)->seq, b = ((const struct event *)right)->seq;
-
-	return a < b ? -1 : a > b;
-}
-
-struct settings_rows { struct event *list; size_t count; };
-
-static err_t settings_of(struct reader *reader, struct arena *arena, int64_t account, int64_t as_of_ms,
-	struct settings_rows *rows)
-{
-	struct event *fresh = NULL;
-	size_t count = 0;
-	err_t err = store_event_settings(reader->store, arena, account, as_of_ms, &fresh, &count);
-
-	for (size_t i = 0; err == NULL && i < count; i++) {
-		rows->list = list_grow(arena, rows->list, rows->count, sizeof(*rows->list));
-		rows->list[rows->count++] = fresh[i];
-	}
-	return err;
-}
-
-err_t read_metric_settings(struct reader *reader, struct arena *arena, int64_t since_ms, int64_t as_of_ms,
-	struct metric_settings **out)
-{
-	struct metric_settings *settings = metric_settings_create(arena);
-	struct settings_rows rows = { 0 };
-	struct account *accounts = NULL;
-	size_t count = 0;
-	err_t err = store_accounts(reader->store, arena, &accounts, &count);
-
-	if (err == NULL)
-		err = settings_of(reader, arena, 0, as_of_ms, &rows);
-	for (size_t i = 0; err == NULL && i < count; i++)
-		err = settings_of(reader, arena, accounts[i].id, as_of_ms, &rows);
-	if (rows.count > 1)
-		qsort(rows.list, rows.count, sizeof(*rows.list), event_compare);
-	for (size_t i = 0; err == NULL && i < rows.count; i++)
-		err = metric_settings_add(settings, &rows.list[i]);
-	if (err != NULL)
-		return err;
-	metric_settings_ready(settings, since_ms, as_of_ms);
-	*out = settings;
-	return NULL;
-}
-
 /* ---- names */
 
 static int account_compare(const void *left, const void *right)

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "guichet/desk/ledger.h"
+#include "guichet/desk/schedule.h"
 #include "reduce.h"
 
 static err_t desk_id_of(struct reader *reader, struct arena *arena, const char **out)
@@ -109,7 +110,8 @@ struct verification {
 	unsigned char previous[CRYPT_HASH];
 	struct str scratch;
 	int64_t derived;		/* stored rows that a rebuild accounts for */
-	int64_t target_ms, waiting;
+	const struct metric_settings *settings;
+	int64_t waiting;
 };
 
 static err_t verify_event(void *data, const struct event *event)
@@ -147,7 +149,7 @@ static err_t verify_row(struct verification *v, struct reduction *r, const struc
 	if (err != NULL)
 		return err;
 	wanted = stored;
-	conversation_waits(&wanted, result->waits, result->wait_count, v->target_ms);
+	conversation_waits(&wanted, result->waits, result->wait_count, v->settings);
 	v->waiting += wanted.wait_ms != 0;
 	v->verdict->waits_differ += !found || stored.wait_ms != wanted.wait_ms ||
 		stored.due_ms != wanted.due_ms || rank != conversation_rank(&wanted);
@@ -198,12 +200,16 @@ static err_t verify_end(struct reader *reader, struct arena *arena, struct ledge
 err_t ledger_verify(struct reader *reader, struct arena *arena, struct ledger_verdict *out)
 {
 	struct ledger_verdict verdict = { 0 };
-	struct verification v = { .verdict = &verdict, .target_ms = read_target(reader, 0) };
+	struct verification v = { .verdict = &verdict };
 	struct status_counts by = { 0 };
 	struct reduction r = { .reader = reader, .done = verify_waits, .data = &v };
+	struct metric_settings *settings = NULL;
 	int64_t stored = 0;
 	err_t err = desk_id_of(reader, arena, &v.desk);
 
+	if (err == NULL)
+		err = read_metric_settings(reader, arena, 0, 0, 0, &settings);
+	v.settings = settings;
 	if (err == NULL)
 		err = store_event_each(reader->store, verify_event, &v);
 	memcpy(verdict.head, v.previous, EVENT_HASH);

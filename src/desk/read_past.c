@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "guichet/desk/schedule.h"
 #include "guichet/model/settings.h"
 #include "reduce.h"
 
@@ -19,7 +20,7 @@ struct past {
 	struct arena *arena;		/* the caller's */
 	const struct query *query;
 	const struct query_context *context;
-	int64_t target_ms;
+	const struct metric_settings *settings;
 	struct list_place after;
 	size_t most;
 	struct agent *agents;
@@ -126,7 +127,7 @@ static bool stood(struct past *past, struct reduction *r, const struct wait_resu
 	else
 		out->tags = "";
 	str_finish(&tags);
-	conversation_waits(conv, result->waits, result->wait_count, past->target_ms);
+	conversation_waits(conv, result->waits, result->wait_count, past->settings);
 	for (size_t i = 0; i < past->agent_count; i++)
 		if (past->agents[i].id == conv->assignee)
 			out->assignee = past->agents[i].name;
@@ -228,15 +229,19 @@ err_t read_list_as_of(struct reader *reader, struct arena *arena, const struct q
 	const struct query_context *context, size_t limit, const char *after, struct list_page *out)
 {
 	struct past past = { .reader = reader, .arena = arena, .query = query, .context = context,
-		.most = limit + 1, .target_ms = read_target(reader, context->now_ms) };
+		.most = limit + 1 };
 	struct reduction r = { .reader = reader, .as_of_ms = context->now_ms, .done = past_result,
 		.data = &past };
+	struct metric_settings *settings = NULL;
 	err_t err = place_parse(after, &past.after);
 
 	if (err == NULL && query_has_words(query))
 		err = err_make(ERR_USAGE, "--as-of: words cannot be looked for in the past, only fields");
 	if (err == NULL && query_needs_facts(query))
 		err = err_make(ERR_USAGE, "--as-of: what was read, drafted or noted is not asked of the past");
+	if (err == NULL)
+		err = read_metric_settings(reader, arena, context->now_ms, 0, 0, &settings);
+	past.settings = settings;
 	if (err == NULL)
 		err = store_agents(reader->store, arena, &past.agents, &past.agent_count);
 	if (err != NULL)

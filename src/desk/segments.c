@@ -79,7 +79,7 @@ static err_t waits_pack(struct reader *reader, struct arena *arena, int64_t day,
 	err_t err = store_fact_waits(reader->store, arena, day * FACT_DAY_MS, (day + 1) * FACT_DAY_MS, &rows, &count);
 
 	if (err == NULL)
-		err = read_metric_settings(reader, arena, day * FACT_DAY_MS, now_ms, &settings);
+		err = read_metric_settings(reader, arena, 0, day * FACT_DAY_MS, now_ms, &settings);
 	for (size_t i = 0; err == NULL && i < count; i++) {
 		int64_t end = rows[i].wait.outcome == WAIT_OPEN ? INT64_MAX : rows[i].wait.end_ms;
 

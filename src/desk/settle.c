@@ -71,18 +71,6 @@ void conversation_dirty(struct desk *desk, struct touched *touched)
 	}
 }
 
-void conversation_waits(struct conversation *conv, const struct wait *waits, size_t count,
-	int64_t target_ms)
-{
-	conv->wait_ms = conv->due_ms = 0;
-	for (size_t i = 0; i < count; i++)
-		if (waits[i].outcome == WAIT_OPEN &&
-		    (conv->wait_ms == 0 || waits[i].start_ms < conv->wait_ms))
-			conv->wait_ms = waits[i].start_ms;
-	if (conv->wait_ms != 0)
-		conv->due_ms = conv->wait_ms + target_ms;
-}
-
 static err_t waits_write(struct desk *desk, const struct touched *touched,
 	const struct wait_result *result)
 {
@@ -129,16 +117,17 @@ static err_t waits_compute(struct desk *desk, struct touched *touched)
 	const struct conversation *conv = &touched->row.conv;
 	struct event *events = touched->fresh;
 	size_t count = touched->fresh_count;
+	const struct metric_settings *settings = NULL;
 	struct wait_result result;
-	err_t err = NULL;
+	err_t err = desk_metrics(desk, &settings);
 
-	if (!touched->is_new)
+	if (err == NULL && !touched->is_new)
 		err = store_events(desk->store, desk->arena, conv->account, conv->id, &events,
 			&count);
 	if (err != NULL)
 		return err;
 	wait_reduce(desk->arena, events, count, &rules, 0, &result);
-	conversation_waits(&touched->row.conv, result.waits, result.wait_count, desk->target_ms);
+	conversation_waits(&touched->row.conv, result.waits, result.wait_count, settings);
 	err = waits_write(desk, touched, &result);
 	return err != NULL ? err : cases_write(desk, touched, &result);
 }

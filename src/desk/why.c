@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "guichet/desk/schedule.h"
 #include "private.h"
 
 static const char *name_of(struct reader *reader, struct arena *arena, const struct event *event)
@@ -38,14 +39,21 @@ err_t read_why(struct reader *reader, struct arena *arena, int64_t conversation,
 	struct list_row row;
 	struct event *events = NULL;
 	size_t count = 0;
-	struct why why = { .now_ms = now_ms, .target_ms = read_target(reader, 0) };
+	struct why why = { .now_ms = now_ms };
+	struct metric_settings *settings = NULL;
 	err_t err = read_row(reader, arena, conversation, &row);
 
 	if (err == NULL)
 		err = store_events(reader->store, arena, row.conv.account, conversation, &events, &count);
 	if (err != NULL)
 		return err;
+	err = read_metric_settings(reader, arena, 0, 0, 0, &settings);
+	if (err != NULL)
+		return err;
 	why.conv = &row.conv;
+	why.target_ms = settings_target(settings, row.conv.account,
+		row.conv.visibility >= VIS_GROUP ? SURFACE_PRIVATE : SURFACE_PUBLIC, row.conv.wait_ms);
+	why.schedule = settings_schedule_name(settings, row.conv.account, row.conv.wait_ms);
 	for (size_t i = 0; i < count; i++) {
 		const struct event *event = &events[i];
 

@@ -40,6 +40,10 @@
 	{ .name = "target", .kind = ARG_DURATION, .flags = ARG_OPTION, \
 		.help = N_("instead of the pledge of the desk") }, \
 	{ .name = "as-of", .kind = ARG_TIME, .flags = PAST, .help = N_("what was known then") }
+#define SCHEDULE_FILE { .name = "schedule", .kind = ARG_FILE, .flags = ARG_OPTION, \
+	.help = N_("a file of opening hours; without it, always open") }
+#define SETTING_FROM { .name = "from", .kind = ARG_TIME, .flags = PAST, \
+	.help = N_("of dated settings: since when they hold") }
 
 const struct call calls[] = {
 	{ .name = "account add", .group = "accounts", .least = ROLE_ADMIN, .flags = CALL_WRITES,
@@ -71,10 +75,12 @@ const struct call calls[] = {
 	{ .name = "account set", .group = "accounts", .least = ROLE_ADMIN, .flags = CALL_WRITES,
 	  .args = {
 		{ .name = "name", .kind = ARG_ACCOUNT },
-		{ .name = "setting", .kind = ARG_SETTING, .flags = ARG_MANY },
+		{ .name = "setting", .kind = ARG_SETTING, .flags = ARG_MANY }, SETTING_FROM,
 	  },
 	  .help = N_("Change settings of an account"),
-	  .manual = N_("Each setting is key=value; an empty value removes the key.") },
+	  .manual = N_("Each setting is key=value; an empty value removes the key. What target, "
+		"target.public, target.private, schedule and zone say is dated, and goes before what "
+		"desk set says for all accounts; see guichet-schedule(5).") },
 	{ .name = "agent add", .group = "desk", .least = ROLE_ADMIN, .flags = CALL_WRITES,
 	  .args = {
 		{ .name = "name", .kind = ARG_NAME },
@@ -108,6 +114,13 @@ const struct call calls[] = {
 	  .manual = N_("Done at the network, for the account that the conversation is on: the person can "
 		"neither read nor write to it there. Every conversation of theirs is marked and found by "
 		"is:blocked. What is here stays.") },
+	{ .name = "business-time", .group = "figures", .least = ROLE_VIEWER,
+	  .flags = CALL_READER | CALL_PAYLOAD,
+	  .args = {
+		{ .name = "start", .kind = ARG_TIME }, { .name = "end", .kind = ARG_TIME }, SCHEDULE_FILE,
+	  },
+	  .help = N_("Print the open seconds between two instants"),
+	  .manual = N_("Of the schedule in the file, see guichet-schedule(5); nothing of the desk is used.") },
 	{ .name = "calm", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
 	  .args = { SELECTED },
@@ -152,6 +165,15 @@ const struct call calls[] = {
 	  .manual = N_("A desk that was restored or copied sends and polls nothing until this is "
 		"said, because the original may still be running. Replies that were on their "
 		"way become unknown.") },
+	{ .name = "desk set", .group = "desk", .least = ROLE_LEAD, .flags = CALL_WRITES,
+	  .args = { { .name = "setting", .kind = ARG_SETTING, .flags = ARG_MANY }, SETTING_FROM },
+	  .help = N_("Change what all accounts are measured against"),
+	  .manual = N_("The settings are target, target.public, target.private, schedule and zone; an "
+		"empty value takes one away. Each is a dated row of the ledger and holds for waits "
+		"that begin from then on. An account may have its own, by account set.") },
+	{ .name = "desk show", .group = "desk", .least = ROLE_VIEWER, .flags = CALL_READER,
+	  .help = N_("Show targets, schedules and time zones"),
+	  .manual = N_("As they hold now, of the desk and of each account.") },
 	{ .name = "doctor", .group = "desk", .least = ROLE_VIEWER, .flags = CALL_READER,
 	  .help = N_("Check the desk and say what to do"),
 	  .manual = N_("Each finding comes with the command that puts it right.") },
@@ -167,6 +189,14 @@ const struct call calls[] = {
 	  .args = { ONE },
 	  .help = N_("Show your draft"),
 	  .manual = N_("Says so when there is none.") },
+	{ .name = "due", .group = "figures", .least = ROLE_VIEWER,
+	  .flags = CALL_READER | CALL_PAYLOAD,
+	  .args = {
+		{ .name = "start", .kind = ARG_TIME }, { .name = "seconds", .kind = ARG_WORD }, SCHEDULE_FILE,
+	  },
+	  .help = N_("Print when that many open seconds have passed"),
+	  .manual = N_("The earliest such instant. Instead of seconds a duration with its unit can be "
+		"given, such as 90m; nothing of the desk is used.") },
 	{ .name = "export", .group = "desk", .least = ROLE_LEAD,
 	  .flags = CALL_READER | CALL_STREAM,
 	  .args = { { .name = "query", .kind = ARG_QUERY, .flags = ARG_OPTIONAL | ARG_MANY } },
@@ -205,7 +235,7 @@ const struct call calls[] = {
 	  .help = N_("Put conversations on hold for a third party"),
 	  .manual = N_("Waiting customers keep waiting: the time on hold is ours.") },
 	{ .name = "import items", .group = "desk", .least = ROLE_ADMIN,
-	  .flags = CALL_WRITES | CALL_PAYLOAD,
+	  .flags = CALL_WRITES | CALL_PAYLOAD | CALL_LINES,
 	  .args = {
 		{ .name = "file", .kind = ARG_FILE },
 		{ .name = "account", .kind = ARG_ACCOUNT, .flags = ARG_OPTION,
@@ -223,7 +253,7 @@ const struct call calls[] = {
 	  .manual = N_("Every row with its hash, in order: who and when, no names of customers and no texts. "
 		"guichet-figures(7) tells of each member.") },
 	{ .name = "ledger import", .group = "ledger", .least = ROLE_ADMIN,
-	  .flags = CALL_WRITES | CALL_PAYLOAD,
+	  .flags = CALL_WRITES | CALL_PAYLOAD | CALL_LINES,
 	  .args = { { .name = "file", .kind = ARG_FILE } },
 	  .help = N_("Fill an empty ledger from a file of rows"),
 	  .manual = N_("An export, or rows that another program wrote, as guichet-figures(7) tells of them. "
@@ -450,6 +480,33 @@ const struct call calls[] = {
 	  .help = N_("Take back what a rule did"),
 	  .manual = N_("Newest first, at most 500 rows of the log at a time. What somebody changed since "
 		"stays as it is and is named, and notes stay. Disable the rule first, or it goes on.") },
+	{ .name = "schedule days", .group = "figures", .least = ROLE_LEAD,
+	  .flags = CALL_WRITES | CALL_PAYLOAD,
+	  .args = {
+		{ .name = "name", .kind = ARG_NAME }, { .name = "file", .kind = ARG_FILE },
+		{ .name = "from", .kind = ARG_TIME, .flags = PAST, .help = N_("since when they count; now") },
+	  },
+	  .help = N_("Add holidays to a schedule"),
+	  .manual = N_("From a calendar (.ics), of which every day of an all-day event is closed, or from "
+		"a file of dates with their spans. Dates that are there already are replaced. The result "
+		"is a new version.") },
+	{ .name = "schedule list", .group = "figures", .least = ROLE_VIEWER, .flags = CALL_READER,
+	  .help = N_("List the schedules of the desk"),
+	  .manual = N_("Each with the date of its newest version and the accounts that keep it now.") },
+	{ .name = "schedule set", .group = "figures", .least = ROLE_LEAD,
+	  .flags = CALL_WRITES | CALL_PAYLOAD,
+	  .args = {
+		{ .name = "name", .kind = ARG_NAME }, { .name = "file", .kind = ARG_FILE },
+		{ .name = "from", .kind = ARG_TIME, .flags = PAST, .help = N_("since when it holds; now") },
+	  },
+	  .help = N_("Give the desk a schedule, or a new version of it"),
+	  .manual = N_("The file is described in guichet-schedule(5). A version never changes: one for the "
+		"past is a new row of the ledger, and figures as of an earlier time keep the old one. "
+		"Who keeps the schedule is said by account set or desk set.") },
+	{ .name = "schedule show", .group = "figures", .least = ROLE_VIEWER, .flags = CALL_READER,
+	  .args = { { .name = "name", .kind = ARG_NAME } },
+	  .help = N_("Show the versions of a schedule"),
+	  .manual = N_("With --json each as a file that schedule set takes.") },
 	{ .name = "search", .group = "queue", .least = ROLE_VIEWER, .flags = CALL_READER,
 	  .args = {
 		{ .name = "query", .kind = ARG_QUERY, .flags = ARG_MANY },
@@ -535,10 +592,11 @@ const struct call calls[] = {
 	  .help = N_("Put a tag on conversations"),
 	  .manual = N_("The last word is the tag.") },
 	{ .name = "target", .group = "figures", .least = ROLE_LEAD, .flags = CALL_WRITES,
-	  .args = { { .name = "duration", .kind = ARG_DURATION } },
+	  .args = { { .name = "duration", .kind = ARG_DURATION }, SETTING_FROM },
 	  .help = N_("Set the pledge for a first reply"),
-	  .manual = N_("Written to the ledger: figures as of an earlier time keep the pledge that was in "
-		"force then.") },
+	  .manual = N_("Written to the ledger: it holds for waits that begin from now on, or from the time "
+		"that --from says, and figures as of an earlier time keep the pledge that was known then. "
+		"The same as desk set target=DURATION.") },
 	{ .name = "team add", .group = "desk", .least = ROLE_LEAD, .flags = CALL_WRITES,
 	  .args = {
 		{ .name = "name", .kind = ARG_NAME },

@@ -80,9 +80,8 @@ static struct fact *fact_add(struct metric_settings *settings, const struct even
 }
 
 /* *out stays NULL when the row names no zone. */
-static err_t zone_take(struct metric_settings *settings, const struct event *event, const struct zone **out)
+static err_t zone_take(struct arena *arena, const struct event *event, const struct zone **out)
 {
-	struct arena *arena = settings->arena;
 	const char *name = settings_get(arena, event->detail, "zone");
 	const char *steps = settings_get(arena, event->detail, "zone_steps");
 	struct zone *zone;
@@ -106,7 +105,7 @@ static err_t settings_take(struct metric_settings *settings, const struct event 
 		[FACT_TARGET_PUBLIC] = "target_public_ms", [FACT_TARGET_PRIVATE] = "target_private_ms" };
 	const char *name = settings_get(settings->arena, event->detail, "schedule");
 	const struct zone *zone;
-	err_t err = zone_take(settings, event, &zone);
+	err_t err = zone_take(settings->arena, event, &zone);
 
 	if (err != NULL)
 		return err;
@@ -121,22 +120,35 @@ static err_t settings_take(struct metric_settings *settings, const struct event 
 	return NULL;
 }
 
-static err_t hours_take(struct metric_settings *settings, const struct event *event)
+err_t schedule_version_read(struct arena *arena, const struct event *event, const char **name, int64_t *from_ms,
+	const struct schedule **out)
 {
-	const char *name = settings_get(settings->arena, event->detail, "name");
-	const char *hours = settings_get(settings->arena, event->detail, "hours");
+	const char *hours = settings_get(arena, event->detail, "hours");
 	struct schedule *schedule = NULL;
 	const struct zone *zone;
-	struct fact *fact;
-	err_t err = zone_take(settings, event, &zone);
+	err_t err = zone_take(arena, event, &zone);
 
-	if (err == NULL && name == NULL)
+	*name = settings_get(arena, event->detail, "name");
+	*from_ms = settings_int(event->detail, "from", event->recv_ms);
+	if (err == NULL && *name == NULL)
 		err = err_make(ERR_DATA, "a schedule without a name");
 	if (err == NULL && hours != NULL) {
-		schedule = arena_alloc(settings->arena, sizeof(*schedule));
+		schedule = arena_alloc(arena, sizeof(*schedule));
 		schedule->zone = zone;
-		err = schedule_read(settings->arena, hours, schedule);
+		err = schedule_read(arena, hours, schedule);
 	}
+	*out = schedule;
+	return err;
+}
+
+static err_t hours_take(struct metric_settings *settings, const struct event *event)
+{
+	const struct schedule *schedule;
+	const char *name;
+	int64_t from_ms;
+	struct fact *fact;
+	err_t err = schedule_version_read(settings->arena, event, &name, &from_ms, &schedule);
+
 	if (err != NULL)
 		return err;
 	fact = fact_add(settings, event, FACT_HOURS);

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DAY_MINUTES = 1440, WORD_MAX = 16 };
+enum { DAY_MINUTES = 1440 };
 
 static const char *const weekdays[7] = { "mon", "tue", "wed", "thu", "fri", "sat", "sun" };
 
@@ -48,17 +48,18 @@ err_t span_parse(const char *text, struct span *out)
 	return NULL;
 }
 
-static void span_write(struct span span, char buffer[static WORD_MAX])
+const char *span_format(struct span span, char buffer[static SPAN_TEXT])
 {
 	int until = span.until > DAY_MINUTES ? span.until - DAY_MINUTES : span.until;
 
-	(void)snprintf(buffer, WORD_MAX, "%02d:%02d-%02d:%02d", span.from / 60 % 100, span.from % 60,
+	(void)snprintf(buffer, SPAN_TEXT, "%02d:%02d-%02d:%02d", span.from / 60 % 100, span.from % 60,
 		until / 60 % 100, until % 60);
+	return buffer;
 }
 
 err_t spans_settle(struct span *list, size_t count)
 {
-	char one[WORD_MAX], other[WORD_MAX];
+	char one[SPAN_TEXT], other[SPAN_TEXT];
 
 	for (size_t i = 1; i < count; i++)
 		for (size_t k = i; k > 0 && list[k - 1].from > list[k].from; k--) {
@@ -69,9 +70,8 @@ err_t spans_settle(struct span *list, size_t count)
 		}
 	for (size_t i = 1; i < count; i++)
 		if (list[i].from < list[i - 1].until) {
-			span_write(list[i - 1], one);
-			span_write(list[i], other);
-			return err_make(ERR_DATA, "%s and %s overlap", one, other);
+			return err_make(ERR_DATA, "%s and %s overlap", span_format(list[i - 1], one),
+				span_format(list[i], other));
 		}
 	return NULL;
 }
@@ -109,15 +109,13 @@ size_t schedule_days_settle(struct schedule_day *days, size_t count)
 
 static void entry_write(struct str *out, const char *name, struct spans spans)
 {
-	char word[WORD_MAX];
+	char word[SPAN_TEXT];
 
 	if (out->len > 0)
 		str_add(out, "; ");
 	str_add(out, name);
-	for (size_t i = 0; i < spans.count; i++) {
-		span_write(spans.list[i], word);
-		str_printf(out, " %s", word);
-	}
+	for (size_t i = 0; i < spans.count; i++)
+		str_printf(out, " %s", span_format(spans.list[i], word));
 }
 
 void schedule_write(const struct schedule *schedule, struct str *out)

@@ -40,9 +40,10 @@ static const char *waits_text(struct arena *arena, const struct why *why)
 	int64_t away = late ? why->now_ms - conv->due_ms : conv->due_ms - why->now_ms;
 	char due[TIME_TEXT], target[TIME_TEXT];
 
-	return arena_printf(arena, "due %s%s%s: waits since %s, target %s", late ? "" : "in ",
+	return arena_printf(arena, "due %s%s%s: waits since %s, target %s%s%s", late ? "" : "in ",
 		duration_format(away, due), late ? " ago" : "", when(arena, conv->wait_ms, why->now_ms),
-		duration_format(why->target_ms, target));
+		duration_format(why->target_ms, target), why->schedule == NULL ? "" : " in the hours of ",
+		why->schedule == NULL ? "" : why->schedule);
 }
 
 static const char *idle_text(struct arena *arena, const struct why *why)

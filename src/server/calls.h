@@ -92,6 +92,18 @@ err_t ledger_check(struct call_context *);
 err_t figures_stats(struct call_context *);
 err_t figures_target(struct call_context *);
 
+/* calls_schedule.c */
+err_t business_time(struct call_context *);
+err_t business_due(struct call_context *);
+err_t schedule_days(struct call_context *);
+err_t schedule_list(struct call_context *);
+err_t schedule_set(struct call_context *);
+err_t schedule_show(struct call_context *);
+err_t desk_set(struct call_context *);
+err_t desk_show(struct call_context *);
+/* --from of a setting: now, or earlier. */
+err_t settings_from(struct call_context *, int64_t *out) MUST_CHECK;
+
 /* calls_items.c */
 err_t items_export(struct call_context *);
 err_t items_import(struct call_context *);

@@ -83,8 +83,11 @@ err_t account_set(struct call_context *context)
 	struct account account = { 0 };
 	struct str lines = { 0 };
 	size_t count = call_count(context->request, "setting");
-	err_t err = read_account_named(context->reader, context->arena, name, &account);
+	int64_t from_ms = 0;
+	err_t err = settings_from(context, &from_ms);
 
+	if (err == NULL)
+		err = read_account_named(context->reader, context->arena, name, &account);
 	if (err != NULL)
 		return err;
 	for (size_t i = 0; i < count; i++) {
@@ -95,7 +98,7 @@ err_t account_set(struct call_context *context)
 			settings_add(&lines, arena_copy_n(context->arena, word, (size_t)(equals - word)),
 				equals + 1);
 	}
-	err = desk_account_set(context->desk, name, str_text(&lines));
+	err = desk_account_set(context->desk, name, str_text(&lines), from_ms);
 	str_finish(&lines);
 	return err != NULL ? err : say_account(context, name);
 }

@@ -27,12 +27,13 @@ err_t figures_stats(struct call_context *context)
 err_t figures_target(struct call_context *context)
 {
 	struct json_out o = { .to = context->answer };
-	int64_t ms = call_duration(context->request, "duration", 0);
-	err_t err;
+	int64_t ms = call_duration(context->request, "duration", 0), from_ms = 0;
+	err_t err = settings_from(context, &from_ms);
 
 	if (ms < 1000)
 		return err_make(ERR_USAGE, "target: at least one second");
-	err = desk_target_set(context->desk, ms);
+	if (err == NULL)
+		err = desk_target_set(context->desk, ms, from_ms);
 	if (err != NULL)
 		return err;
 	json_open_object(&o, NULL);

@@ -132,6 +132,9 @@ static err_t run_call(struct call_context *context, const struct server_call *fu
 	if (err != NULL)
 		return err;
 	if (reads) {
+		/* What was sent lies in the session's buffer, which goes on. */
+		if (context->payload_len > 0)
+			context->payload = arena_copy_n(context->arena, context->payload, context->payload_len);
 		*taken = true;
 		readers_add(context->server->readers, context, function);
 		return NULL;

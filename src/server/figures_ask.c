@@ -9,6 +9,9 @@
 
 #include "guichet/base/words.h"
 
+/* For which time schedules are made ready; what lies before is exact too, only slower. */
+#define YEARS_MS INT64_C(63072000000)
+
 /* ---- periods, in the zone of the desk */
 
 static int64_t midnight(const struct zone *zone, int32_t date)
@@ -177,7 +180,8 @@ err_t figures_ask(struct call_context *context, struct figures_asked *asked)
 	if (err == NULL)
 		err = metrics_ask(context, request);
 	if (err == NULL)
-		err = read_metric_settings(context->reader, context->arena, 0, request->as_of_ms, &asked->settings);
+		err = read_metric_settings(context->reader, context->arena, as_of, request->as_of_ms - YEARS_MS,
+			request->as_of_ms, &asked->settings);
 	if (err == NULL)
 		err = read_figure_world(context->reader, context->arena, asked->settings, request->as_of_ms,
 			&asked->world);

@@ -237,7 +237,6 @@ void readers_add(struct readers *readers, const struct call_context *context, co
 	job->context.server = NULL;
 	job->context.desk = NULL;
 	job->context.session = NULL;
-	job->context.payload = NULL;
 	job->session_next = context->session->jobs;
 	context->session->jobs = job;
 	context->session->in_flight++;

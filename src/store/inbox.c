@@ -179,11 +179,27 @@ err_t store_conversation_left(struct store *store, struct arena *arena, struct h
 	return rows_list(&rows, arena, sizeof(**out), holder_read, out, count);
 }
 
-err_t store_conversation_due(struct store *store, int64_t target_ms)
+err_t store_conversation_due(struct store *store, int64_t id, int64_t due_ms)
 {
-	err_t err = db_run(store, CONVERSATION_DUE, "i", target_ms);
+	err_t err = db_run(store, CONVERSATION_DUE, "ii", id, due_ms);
 
-	return err != NULL ? err : db_run(store, TAG_DUE, "");
+	return err != NULL ? err : db_run(store, TAG_DUE, "i", id);
+}
+
+static void waiting_read(const struct rows *rows, struct arena *arena, void *row)
+{
+	(void)arena;
+	*(struct waiting_row *)row = (struct waiting_row){ .id = col_int(rows, 0), .wait_ms = col_int(rows, 1),
+		.due_ms = col_int(rows, 2) };
+}
+
+err_t store_waiting(struct store *store, struct arena *arena, int64_t after, size_t limit,
+	struct waiting_row **out, size_t *count)
+{
+	struct rows rows;
+
+	db_query(store, CONVERSATION_WAITS, &rows, "ii", after, (int64_t)limit);
+	return rows_list(&rows, arena, sizeof(**out), waiting_read, out, count);
 }
 
 static err_t statuses_count(struct store *store, struct status_counts *counts)

@@ -74,31 +74,23 @@ err_t store_events(struct store *store, struct arena *arena, int64_t account, in
 	return rows_list(&rows, arena, sizeof(**out), event_read, out, count);
 }
 
-err_t store_event_settings(struct store *store, struct arena *arena, int64_t account, int64_t as_of_ms,
-	struct event **out, size_t *count)
-{
-	_Static_assert(EVENT_SCHEDULE_VERSION == 20 && EVENT_SETTINGS_VERSION == 21, "the statement names them");
-	struct rows rows;
-
-	db_query(store, EVENT_SETTINGS, &rows, "ii", account, as_of_ms);
-	return rows_list(&rows, arena, sizeof(**out), event_read, out, count);
-}
-
 err_t store_event_in_since(struct store *store, int64_t account, int64_t conversation, int64_t seq,
 	bool *out)
 {
 	return db_get(store, NULL, EVENT_IN_SINCE, NULL, "iii:l", account, conversation, seq, out);
 }
 
-err_t store_event_target(struct store *store, struct arena *arena, int64_t as_of_ms,
-	const char **out)
+err_t store_events_dated(struct store *store, struct arena *arena, int64_t as_of_ms, struct event **out,
+	size_t *count)
 {
-	_Static_assert(EVENT_MESSAGE_IN == 0 && EVENT_STATUS == 8 && EVENT_SETTINGS_VERSION == 21 &&
+	_Static_assert(EVENT_MESSAGE_IN == 0 && EVENT_STATUS == 8 && EVENT_SCHEDULE_VERSION == 20 &&
+		EVENT_SETTINGS_VERSION == 21 &&
 		EVENT_MERGED == 9 && EVENT_UNLINKED == 11 && EVENT_UNMERGED == 30,
 		"statements name them");
+	struct rows rows;
 
-	*out = NULL;
-	return db_get(store, arena, EVENT_TARGET, NULL, "i:t", as_of_ms, out);
+	db_query(store, EVENT_DATED, &rows, "i", as_of_ms);
+	return rows_list(&rows, arena, sizeof(**out), event_read, out, count);
 }
 
 err_t store_event_status(struct store *store, struct arena *arena, int64_t account,

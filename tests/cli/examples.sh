@@ -44,6 +44,10 @@ example() { # example NAME KIND FILE
 		tr -d '\n' <"$3" >items
 		fine "$1: items are imported" import items items --account shop
 		has "$1: and are there" 1 "$(guichet list status:open --json | jq .id)" ;;
+	schedule)
+		cp "$3" hours.json
+		fine "$1: the schedule is read" business-time 2026-03-02 2026-03-09 --schedule hours.json
+		has "$1: and is open at times" true "$([ "$out" -gt 0 ] && [ "$out" -lt 604800 ] && echo true)" ;;
 	config|theme)
 		cp "$3" "example.$2"
 		if [ "$2" = theme ]; then echo "set theme=$TEST_DIR/example.theme" >example.config; fi

@@ -5,10 +5,10 @@
 . "$(dirname "$0")/../lib/tap.sh"
 ldd "$top_builddir/guichet" >front.txt
 ldd "$top_builddir/guichetd" >server.txt
-for library in libcurl libsqlite3 libsodium libgumbo libssl libgnutls; do
+for library in libcurl libsqlite3 libsodium libgumbo libglib libical libssl libgnutls; do
 	ok "$(grep -q "$library" front.txt && echo 1 || echo 0)" "guichet is not linked with $library"
 done
-for library in libcurl libsqlite3 libsodium; do
+for library in libcurl libsqlite3 libsodium libglib libical; do
 	ok "$(grep -q "$library" server.txt; echo $?)" "guichetd is (so the check can fail): $library"
 done
 if grep -qE -- '-fsanitize|disable-hardening' "$top_builddir/config.status"; then

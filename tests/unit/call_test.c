@@ -263,8 +263,10 @@ static void test_table(void **state)
 		help_rules(call);
 		args_rules(call);
 		/* What is undone or run by rules or in bulk is a write; readers do not write. */
-		if (call->flags & (CALL_UNDO | CALL_BULK | CALL_RULE | CALL_PAYLOAD))
+		if (call->flags & (CALL_UNDO | CALL_BULK | CALL_RULE | CALL_LINES))
 			assert_true(call->flags & CALL_WRITES);
+		if (call->flags & CALL_LINES)
+			assert_true(call->flags & CALL_PAYLOAD);
 		if (call->flags & CALL_READER)
 			assert_false(call->flags & CALL_WRITES);
 		if (call->flags & CALL_WRITES)

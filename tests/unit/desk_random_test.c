@@ -199,7 +199,7 @@ static void agents(struct world *w, int64_t conversation)
 		OK(desk_tag(w->f->desk, conversation, "vip", below(w, 2) == 0));
 		break;
 	case 4:
-		OK(desk_target_set(w->f->desk, 1000 * (1 + below(w, 9))));
+		OK(desk_target_set(w->f->desk, 1000 * (1 + below(w, 9)), below(w, 2) ? 0 : desk_now(w->f->desk)));
 		break;
 	case 5:
 		OK(read_outbox(desk_reader(w->f->desk), w->f->arena, -1, &rows, &count));

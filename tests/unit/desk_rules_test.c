@@ -412,12 +412,12 @@ static void as_of_keeps_its_target(void **state)
 	assert_int_equal(read_target(desk_reader(f->desk), 0), 1800000);
 	clock_advance(&f->clock, 10);
 	begin(f, f->maria);
-	OK(desk_target_set(f->desk, 60000));
+	OK(desk_target_set(f->desk, 60000, T0 + 10));
 	commit(f);
 	clock_advance(&f->clock, 10);
 	begin(f, f->maria);
-	OK(desk_target_set(f->desk, 90000));
-	FAILS(desk_target_set(f->desk, INT64_MAX), ERR_USAGE);
+	OK(desk_target_set(f->desk, 90000, T0 + 20));
+	FAILS(desk_target_set(f->desk, INT64_MAX, T0), ERR_USAGE);
 	commit(f);
 	assert_int_equal(read_target(desk_reader(f->desk), 0), 90000);
 	assert_int_equal(read_target(desk_reader(f->desk), T0 + 25), 90000);
@@ -524,7 +524,7 @@ static void an_import_taken_back_leaves_the_name(void **state)
 	desk_rollback(other->desk);
 	assert_string_equal(desk_id(other->desk), id);
 	begin(other, 0);
-	OK(desk_target_set(other->desk, 60000));
+	OK(desk_target_set(other->desk, 60000, T0));
 	commit(other);
 	assert_sound(other);
 	fixture_teardown(&other_state);

@@ -558,7 +558,7 @@ static void the_queue_has_an_order(void **state)
 	assert_int_equal(id, 1);
 	OK(desk_next(f->desk, &sql, &id));
 	assert_int_equal(id, 2);
-	OK(desk_target_set(f->desk, 60000));
+	OK(desk_target_set(f->desk, 60000, T0 - 60000));
 	commit(f);
 	assert_int_equal(row_of(f, 3).conv.due_ms, T0 - 3000 + 60000);
 	OK(query_parse(f->arena, "assignee:me grosse", &query));
@@ -633,7 +633,7 @@ static void secrets_are_sealed(void **state)
 	OK(desk_account_add(f->desk, "mastodon", "shop", "", &secret, &id, &added));
 	assert_false(added);
 	FAILS(desk_account_add(f->desk, "playback", "shop", "", NULL, &id, &added), ERR_CONFLICT);
-	FAILS(desk_account_set(f->desk, "shop", "url=https://elsewhere\n"), ERR_STATE);
+	FAILS(desk_account_set(f->desk, "shop", "url=https://elsewhere\n", T0), ERR_STATE);
 	commit(f);
 	OK(read_account_named(desk_reader(f->desk), f->arena, "shop", &account));
 	assert_string_equal(account.url, "https://example");

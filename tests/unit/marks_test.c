@@ -145,7 +145,7 @@ static void a_pledge_moves_them(void **state)
 	f->clock.offset = T0 + 45 * MINUTE;
 	assert_int_equal(counts_of(f).breached, 2);
 	begin(f, f->maria);
-	OK(desk_target_set(f->desk, 5 * MINUTE));
+	OK(desk_target_set(f->desk, 5 * MINUTE, T0));
 	commit(f);
 	assert_int_equal(counts_of(f).breached, 3);
 	assert_string_equal(ids_of(f, "status:open"), "3 1 2");

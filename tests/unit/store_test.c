@@ -318,6 +318,7 @@ static void an_older_desk(void **state)
 		" ALTER TABLE conversation DROP COLUMN resolved_day;"
 		" DROP INDEX identity_handle; DROP INDEX message_note; DROP INDEX conversation_contact;"
 		" CREATE INDEX conversation_contact ON conversation (contact, rank, id);"
+		" DROP INDEX event_dated; DROP INDEX conversation_waiting_id;"
 		OLD_REPLY
 		" DROP TABLE case_; DROP TABLE ledger_name; ALTER TABLE wait DROP COLUMN written_in;"
 		" ALTER TABLE wait DROP COLUMN surface;"

@@ -231,7 +231,7 @@ static void step(struct world *w, int number)
 	case 6:
 		if (below(w, 4) == 0) {
 			begin(w->f, w->f->maria);
-			OK(desk_target_set(w->f->desk, MINUTE * (1 + below(w, 90))));
+			OK(desk_target_set(w->f->desk, MINUTE * (1 + below(w, 90)), below(w, 2) ? 0 : desk_now(w->f->desk)));
 			commit(w->f);
 		}
 		break;

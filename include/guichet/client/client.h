@@ -37,6 +37,12 @@ typedef err_t (*client_row_fn)(void *data, const struct json *row);
 err_t client_call(struct client *, const struct call_request *, const char *payload, size_t payload_len,
 	client_row_fn, void *data, struct json **answer) MUST_CHECK;
 
+/*
+ * The server's program run for one question that needs no desk: words for it (NULL ends them),
+ * bytes to its standard input, *out what it says.
+ */
+err_t client_tool(const struct client_options *, const char *const *words, const char *bytes, size_t len,
+	struct str *out) MUST_CHECK;
 /* Bytes through: the far end of ssh://, "guichet connect". */
 err_t client_connect_stdio(const struct client_options *) MUST_CHECK;
 /* The desk's path or socket in words, for messages. */

@@ -7,12 +7,10 @@
 #ifndef GUICHET_DESK_FIGURES_H
 #define GUICHET_DESK_FIGURES_H
 #include "guichet/desk/read.h"
+#include "guichet/desk/schedule.h"
 #include "guichet/model/figures_make.h"
 #include "guichet/model/metric_settings.h"
 
-/* Schedules, targets and zones as they were known at that instant; ready for questions about since to as_of. */
-err_t read_metric_settings(struct reader *, struct arena *, int64_t since_ms, int64_t as_of_ms,
-	struct metric_settings **out) MUST_CHECK;
 /* Accounts, agents and their teams as they are now, with schedules and zones of the settings. */
 err_t read_figure_world(struct reader *, struct arena *, const struct metric_settings *, int64_t as_of_ms,
 	struct figure_world *out) MUST_CHECK;

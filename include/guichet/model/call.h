@@ -62,7 +62,8 @@ enum {
 	CALL_PAYLOAD = 1 << 6,	/* raw bytes follow the request's line */
 	CALL_COURIER = 1 << 7,	/* lets the courier run while it lasts */
 	CALL_UNTOLD  = 1 << 8,	/* writes what concerns its agent alone: no journal entry */
-	CALL_ACT     = 1 << 9	/* is done at the network: a screen asks for the call's name once more */
+	CALL_ACT     = 1 << 9,	/* is done at the network: a screen asks for the call's name once more */
+	CALL_LINES   = 1 << 10	/* its payload is lines, which may come in batches */
 };
 
 enum { CALL_ARGS = 12 };

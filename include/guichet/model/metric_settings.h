@@ -29,6 +29,9 @@ struct metric_settings;
 
 /* Everything is copied to the arena. */
 struct metric_settings *metric_settings_create(struct arena *);
+/* One SCHEDULE_VERSION row by itself; schedule NULL is open always. */
+err_t schedule_version_read(struct arena *, const struct event *, const char **name, int64_t *from_ms,
+	const struct schedule **) MUST_CHECK;
 /* In order of seq; rows of other kinds are ignored.  ERR_DATA for a detail that cannot be read. */
 err_t metric_settings_add(struct metric_settings *, const struct event *) MUST_CHECK;
 /*

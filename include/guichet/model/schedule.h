@@ -33,6 +33,8 @@ struct schedule {
 
 /* "09:00-12:30", "22:00-06:00", "00:00-24:00"; ERR_DATA says what is wrong with it. */
 err_t span_parse(const char *text, struct span *out) MUST_CHECK;
+enum { SPAN_TEXT = 16 };
+const char *span_format(struct span, char buffer[static SPAN_TEXT]);
 /* Sorted; ERR_DATA names two that overlap. */
 err_t spans_settle(struct span *list, size_t count) MUST_CHECK;
 /* Ascending by date; of two of the same date the later one stays.  Returns how many stay. */

@@ -12,6 +12,7 @@ struct why_event { int64_t at_ms; const char *who, *reason; };	/* who NULL: no a
 struct why {
 	const struct conversation *conv;
 	int64_t now_ms, target_ms;
+	const char *schedule;		/* in whose hours the target is counted; NULL: in all */
 	struct why_event urgent, muted, spam, status, answer;	/* the last of each */
 };
 

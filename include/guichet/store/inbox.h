@@ -40,8 +40,12 @@ err_t store_conversation_held(struct store *, struct arena *, int64_t agent, siz
 /* Who left and still holds what is not closed. */
 struct holder { const char *name; bool team; int64_t count; };
 err_t store_conversation_left(struct store *, struct arena *, struct holder **out, size_t *count) MUST_CHECK;
-/* The pledge changed: every open wait's due time moves. */
-err_t store_conversation_due(struct store *, int64_t target_ms) MUST_CHECK;
+/* A new due time of somebody who waits; the row's place in the queue moves with it. */
+err_t store_conversation_due(struct store *, int64_t id, int64_t due_ms) MUST_CHECK;
+/* Who waits, by number, behind that one. */
+struct waiting_row { int64_t id, wait_ms, due_ms; };
+err_t store_waiting(struct store *, struct arena *, int64_t after, size_t limit, struct waiting_row **out,
+	size_t *count) MUST_CHECK;
 
 struct status_counts { int64_t total[STATUSES], unassigned[STATUSES], waiting, breached; };
 err_t store_conversation_counts(struct store *, int64_t now_ms, struct status_counts *out) MUST_CHECK;

@@ -15,12 +15,9 @@ err_t store_event_find(struct store *, const struct event *, int64_t *seq) MUST_
 err_t store_events(struct store *, struct arena *, int64_t account, int64_t conversation,
 	struct event **out, size_t *count) MUST_CHECK;
 /* Has a customer written behind that row? */
-/* Schedules, targets and zones of an account, or (0) of the desk, recorded until then; in no order. */
-err_t store_event_settings(struct store *, struct arena *, int64_t account, int64_t as_of_ms, struct event **out,
-	size_t *count) MUST_CHECK;
 err_t store_event_in_since(struct store *, int64_t account, int64_t conversation, int64_t seq, bool *out) MUST_CHECK;
-/* Detail of the desk's newest settings_version as of an instant, or NULL. */
-err_t store_event_target(struct store *, struct arena *, int64_t as_of_ms, const char **out) MUST_CHECK;
+/* Rows of dated settings and schedules recorded until then, oldest first. */
+err_t store_events_dated(struct store *, struct arena *, int64_t as_of_ms, struct event **out, size_t *count) MUST_CHECK;
 /* Detail of a conversation's newest status event, or NULL, and its seq or 0. */
 err_t store_event_status(struct store *, struct arena *, int64_t account, int64_t conversation,
 	const char **out, int64_t *seq) MUST_CHECK;
@@ -41,7 +38,7 @@ struct named_event {
 err_t store_event_named(struct store *, int64_t from_seq,
 	err_t (*visit)(void *, const struct named_event *), void *data) MUST_CHECK;
 
-enum alarm_kind { ALARM_SNOOZE, ALARM_QUARANTINE, ALARM_RULE };
+enum alarm_kind { ALARM_SNOOZE, ALARM_QUARANTINE, ALARM_RULE, ALARM_DUE };
 err_t store_alarm_set(struct store *, enum alarm_kind, int64_t subject, int64_t at_ms) MUST_CHECK;
 err_t store_alarm_drop(struct store *, enum alarm_kind, int64_t subject) MUST_CHECK;
 err_t store_alarm_next(struct store *, enum alarm_kind *, int64_t *subject, int64_t *at_ms, bool *found) MUST_CHECK;

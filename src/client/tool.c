@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The server's program run for one question that needs no desk: bytes go to
+ * its standard input, an answer comes from its standard output.
+ */
+#include "guichet/client/client.h"
+
+#include <errno.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "guichet/base/file.h"
+#include "guichet/loop/child.h"
+#include "start.h"
+
+enum { WORDS_MAX = 8, ANSWER_MAX = 4 << 20 };
+
+/* Not a signal when it ends early: it says why, or what it did not say is the error. */
+static void feed(int fd, const char *bytes, size_t len)
+{
+	while (len > 0) {
+		ssize_t n = send(fd, bytes, len, MSG_NOSIGNAL);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return;
+		bytes += n;
+		len -= (size_t)n;
+	}
+}
+
+static err_t run(const char **argv, const char *bytes, size_t len, struct str *out)
+{
+	struct child child = { .in = -1, .out = -1 };
+	err_t err = child_start_mute(argv, &child);
+
+	if (err != NULL)
+		return err;
+	feed(child.in, bytes, len);
+	shutdown(child.in, SHUT_WR);
+	err = file_read_fd(child.out, argv[0], ANSWER_MAX, out);
+	child_end(&child);
+	return err;
+}
+
+err_t client_tool(const struct client_options *options, const char *const *words, const char *bytes, size_t len,
+	struct str *out)
+{
+	struct str paths[START_PROGRAMS] = { { 0 } };
+	const char *argv[WORDS_MAX + 2] = { NULL };
+	size_t count = 0;
+	err_t err = start_programs(options->program, paths, &count), last = NULL;
+
+	for (size_t i = 0; i < WORDS_MAX && words[i] != NULL; i++)
+		argv[i + 1] = words[i];
+	for (size_t i = 0; err == NULL && i < count; i++) {
+		argv[0] = paths[i].text;
+		last = run(argv, bytes, len, out);
+		if (last == NULL || last->sys != ENOENT)
+			break;
+	}
+	for (size_t i = 0; i < START_PROGRAMS; i++)
+		str_finish(&paths[i]);
+	return err != NULL ? err : last;
+}

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What the desk measures its queue by, kept ready, and what follows when it
+ * changes: due times.  Those of the first who wait are settled in the same
+ * transaction; an alarm does the rest in slices, so that nobody waits for it
+ * and a desk that was killed goes on where it was.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "guichet/desk/account.h"
+#include "guichet/desk/schedule.h"
+#include "guichet/model/settings.h"
+#include "private.h"
+
+/* Of the past what somebody may still wait since, of the future what a target may reach. */
+#define READY_PAST_MS (INT64_C(400) * ZONE_DAY_MS)
+#define READY_FUTURE_MS (INT64_C(800) * ZONE_DAY_MS)
+/* Due when nobody ever opens again: the year 2200, which sorts behind everybody and before nobody. */
+#define DUE_NEVER_MS INT64_C(7258118400000)
+#define META_SETTLED "due_settled"	/* meta: the last conversation whose due time was settled */
+
+enum { SLICE = 200 };
+
+void metrics_drop(struct desk *desk)
+{
+	arena_destroy(desk->metrics_arena);
+	desk->metrics_arena = NULL;
+	desk->metrics = NULL;
+}
+
+err_t desk_metrics(struct desk *desk, const struct metric_settings **out)
+{
+	int64_t now_ms = clock_now(desk->clock);
+	struct metric_settings *settings = NULL;
+	struct arena *arena;
+	err_t err;
+
+	if (desk->metrics == NULL) {
+		arena = arena_create();
+		err = read_metric_settings(&desk->reader, arena, 0, now_ms - READY_PAST_MS, now_ms + READY_FUTURE_MS, &settings);
+		if (err != NULL) {
+			arena_destroy(arena);
+			return err;
+		}
+		desk->metrics_arena = arena;
+		desk->metrics = settings;
+	}
+	*out = desk->metrics;
+	return NULL;
+}
+
+int64_t wait_due(const struct metric_settings *settings, const struct wait *wait)
+{
+	int64_t target_ms = settings_target(settings, wait->account, wait->surface, wait->start_ms);
+	int64_t due_ms = schedule_due(settings_schedule(settings, wait->account), wait->start_ms, target_ms);
+
+	return due_ms < DUE_NEVER_MS ? due_ms : DUE_NEVER_MS;
+}
+
+void conversation_waits(struct conversation *conv, const struct wait *waits, size_t count,
+	const struct metric_settings *settings)
+{
+	const struct wait *first = NULL;
+
+	for (size_t i = 0; i < count; i++)
+		if (waits[i].outcome == WAIT_OPEN && (first == NULL || waits[i].start_ms < first->start_ms))
+			first = &waits[i];
+	conv->wait_ms = first == NULL ? 0 : first->start_ms;
+	conv->due_ms = first == NULL ? 0 : wait_due(settings, first);
+}
+
+/* ---- due times, a slice at a time */
+
+static err_t due_settle(struct desk *desk, const struct metric_settings *settings, const struct waiting_row *row)
+{
+	struct conversation conv = { .id = row->id };
+	int64_t *at = map_find(&desk->touched_ids, &row->id, sizeof(row->id));
+	struct wait *waits = NULL;
+	size_t count = 0;
+	err_t err = store_waits(desk->store, desk->arena, row->id, &waits, &count);
+
+	if (err != NULL)
+		return err;
+	conversation_waits(&conv, waits, count, settings);
+	if (conv.wait_ms != row->wait_ms || conv.due_ms == row->due_ms)
+		return NULL;
+	if (at != NULL)
+		desk->touched[*at]->row.conv.due_ms = conv.due_ms;
+	return store_conversation_due(desk->store, row->id, conv.due_ms);
+}
+
+err_t metrics_settle(struct desk *desk)
+{
+	const struct metric_settings *settings = NULL;
+	struct waiting_row *rows = NULL;
+	size_t count = 0;
+	err_t err = desk_metrics(desk, &settings);
+
+	if (err == NULL)
+		err = store_waiting(desk->store, desk->arena, meta_int(desk->store, META_SETTLED, 0), SLICE, &rows, &count);
+	for (size_t i = 0; err == NULL && i < count; i++)
+		err = due_settle(desk, settings, &rows[i]);
+	if (err != NULL)
+		return err;
+	desk_note_change(desk, CHANGE_CONVERSATION, 0);
+	if (count < SLICE)
+		return store_alarm_drop(desk->store, ALARM_DUE, 0);
+	err = meta_int_set(desk, META_SETTLED, rows[count - 1].id);
+	return err != NULL ? err : store_alarm_set(desk->store, ALARM_DUE, 0, desk->now_ms + 1);
+}
+
+err_t metrics_changed(struct desk *desk)
+{
+	err_t err = desk_settle(desk);
+
+	metrics_drop(desk);
+	if (err == NULL)
+		err = meta_int_set(desk, META_SETTLED, 0);
+	return err != NULL ? err : metrics_settle(desk);
+}
+
+/* ---- settings that are dated */
+
+static const struct { const char *key, *detail; } dated[] = {
+	{ "target", "target_ms" }, { "target.public", "target_public_ms" },
+	{ "target.private", "target_private_ms" }, { "schedule", "schedule" }, { "zone", "zone" },
+};
+enum { DATED = sizeof(dated) / sizeof(dated[0]), DATED_ZONE = DATED - 1, DATED_SCHEDULE = DATED - 2 };
+
+bool desk_setting_is_dated(const char *key)
+{
+	for (size_t i = 0; i < DATED; i++)
+		if (strcmp(dated[i].key, key) == 0)
+			return true;
+	return false;
+}
+
+const char *settings_undated(struct arena *arena, const char *lines)
+{
+	for (size_t i = 0; i < DATED; i++)
+		lines = settings_with(arena, lines, dated[i].key, NULL);
+	return lines;
+}
+
+static err_t target_check(int64_t target_ms)
+{
+	if (target_ms <= 0)
+		return err_make(ERR_USAGE, "a target is longer than nothing");
+	if (target_ms > TARGET_MOST_MS)
+		return err_make(ERR_USAGE, "a target is at most a year");
+	return NULL;
+}
+
+static err_t target_pair(struct desk *desk, size_t index, const char *value, struct entry *entry, size_t *count)
+{
+	const char *text = "";
+	int64_t ms = 0;
+	err_t err = NULL;
+
+	if (value[0] != '\0') {
+		err = duration_parse(value, &ms);
+		if (err == NULL)
+			err = target_check(ms);
+		text = arena_printf(desk->arena, "%" PRId64, ms);
+	}
+	entry->detail[(*count)++] = (struct pair){ dated[index].detail, text };
+	return err == NULL ? NULL : err_wrap(err, "%s", dated[index].key);
+}
+
+static err_t schedule_pair(struct desk *desk, const char *value, struct entry *entry, size_t *count)
+{
+	struct schedule_row *rows = NULL;
+	size_t found = 1;
+	err_t err = NULL;
+
+	if (value[0] != '\0' && strcmp(value, SCHEDULE_ALWAYS) != 0)
+		err = read_schedules(&desk->reader, desk->arena, value, &rows, &found);
+	if (err == NULL && found == 0)
+		err = err_make(ERR_NOT_FOUND, "there is no schedule %s", value);
+	entry->detail[(*count)++] = (struct pair){ "schedule", value };
+	return err;
+}
+
+static err_t zone_setting_pair(struct desk *desk, const char *value, struct entry *entry, size_t *count)
+{
+	struct zone *zone = arena_alloc(desk->arena, sizeof(*zone));
+	err_t err;
+
+	if (value[0] == '\0') {
+		entry->detail[(*count)++] = (struct pair){ "zone", "" };
+		return NULL;
+	}
+	err = desk_zone(desk->arena, value, zone);
+	if (err != NULL)
+		return err;
+	zone_pairs(desk, zone, &entry->detail[*count]);
+	*count += 3;
+	return NULL;
+}
+
+/* What is the same and holds from now on is no row; what is said of an earlier time always is one. */
+err_t settings_record(struct desk *desk, int64_t account, const char *before, const char *given, int64_t from_ms)
+{
+	struct entry entry = entry_by_actor(desk, EVENT_SETTINGS_VERSION);
+	size_t count = 0;
+	err_t err = NULL;
+
+	for (size_t i = 0; err == NULL && i < DATED; i++) {
+		const char *old = settings_get(desk->arena, before, dated[i].key);
+		const char *now = settings_get(desk->arena, given, dated[i].key);
+
+		if (now == NULL || (before != NULL && from_ms == desk->now_ms && strcmp(old == NULL ? "" : old, now) == 0))
+			continue;
+		err = i == DATED_ZONE ? zone_setting_pair(desk, now, &entry, &count)
+			: i == DATED_SCHEDULE ? schedule_pair(desk, now, &entry, &count)
+			: target_pair(desk, i, now, &entry, &count);
+	}
+	if (err != NULL || count == 0)
+		return err;
+	entry.detail[count] = (struct pair){ "from", arena_printf(desk->arena, "%" PRId64, from_ms) };
+	err = ledger_append(desk, NULL, account, &entry, NULL);
+	return err != NULL ? err : metrics_changed(desk);
+}
+
+err_t desk_settings_set(struct desk *desk, const char *lines, int64_t from_ms)
+{
+	const char *rest = settings_undated(desk->arena, lines);
+
+	if (rest[0] != '\0')
+		return err_make(ERR_USAGE, "desk set: there is no setting %.*s: write target, target.public, "
+			"target.private, schedule or zone", (int)strcspn(rest, "="), rest);
+	return settings_record(desk, 0, NULL, lines, from_ms);
+}
+
+err_t desk_target_set(struct desk *desk, int64_t target_ms, int64_t from_ms)
+{
+	struct entry entry = entry_by_actor(desk, EVENT_SETTINGS_VERSION);
+	err_t err = target_check(target_ms);
+
+	if (err != NULL || (from_ms == desk->now_ms && target_ms == desk_target(desk)))
+		return err;
+	entry.detail[0] = (struct pair){ "target_ms", arena_printf(desk->arena, "%" PRId64, target_ms) };
+	entry.detail[1] = (struct pair){ "from", arena_printf(desk->arena, "%" PRId64, from_ms) };
+	err = ledger_append(desk, NULL, 0, &entry, NULL);
+	return err != NULL ? err : metrics_changed(desk);
+}
+
+int64_t desk_target(struct desk *desk)
+{
+	const struct metric_settings *settings = NULL;
+
+	if (desk_metrics(desk, &settings) != NULL)
+		return TARGET_DEFAULT_MS;
+	return settings_target(settings, 0, SURFACE_PUBLIC, clock_now(desk->clock));
+}

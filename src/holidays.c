@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * A calendar comes from strangers, and the library that reads it is large: it
+ * does so in a process that opened no desk, with limits on time and memory.
+ * Says {"days":{…},"events":n,"timed":n} or {"kind":…,"error":…}.
+ */
+#include "holidays.h"
+
+#include <signal.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "guichet/base/clock.h"
+#include "guichet/base/file.h"
+#include "guichet/wire/schedule.h"
+#include "guichet/zone/calendar.h"
+
+enum { CPU_SECONDS = 5, PAST_YEARS = 2, FUTURE_YEARS = 10 };
+#define MEMORY_BYTES ((rlim_t)1 << 30)
+
+static err_t limits_set(void)
+{
+	const struct rlimit cpu = { CPU_SECONDS, CPU_SECONDS }, none = { 0, 0 };
+
+	if (setrlimit(RLIMIT_CPU, &cpu) != 0 || setrlimit(RLIMIT_CORE, &none) != 0)
+		return err_sys("limits");
+#if !defined(__SANITIZE_ADDRESS__) && !(defined(__clang__) && defined(__has_feature))
+	const struct rlimit memory = { MEMORY_BYTES, MEMORY_BYTES };
+
+	if (setrlimit(RLIMIT_AS, &memory) != 0)
+		return err_sys("limits");
+#endif
+	return NULL;
+}
+
+static err_t now_find(const char *text, int64_t *out)
+{
+	struct clock clock = clock_system();
+
+	*out = clock_now(&clock);
+	return text == NULL ? NULL : time_parse(text, out);
+}
+
+static err_t convert(struct arena *arena, const char *now, struct json_out *o)
+{
+	struct calendar calendar = { 0 };
+	struct str text = { 0 };
+	struct local_time today;
+	int64_t now_ms = 0;
+	err_t err = limits_set();
+
+	if (err == NULL)
+		err = now_find(now, &now_ms);
+	if (err == NULL)
+		err = file_read_fd(STDIN_FILENO, "the calendar", CALENDAR_BYTES_MAX, &text);
+	if (err == NULL && memchr(str_text(&text), '\0', text.len) != NULL)
+		err = err_make(ERR_DATA, "this is no calendar");
+	today = zone_local(NULL, now_ms);
+	if (err == NULL)
+		err = calendar_read(arena, str_text(&text), date_make(today.year - PAST_YEARS, 1, 1),
+			date_make(today.year + FUTURE_YEARS + 1, 1, 1), &calendar);
+	str_finish(&text);
+	if (err != NULL)
+		return err;
+	json_open_object(o, NULL);
+	wire_put_days(o, "days", calendar.days, calendar.day_count);
+	json_put_int(o, "events", (int64_t)calendar.events);
+	json_put_int(o, "timed", (int64_t)calendar.timed);
+	json_close_object(o);
+	return NULL;
+}
+
+int holidays_run(const char *now)
+{
+	struct arena *arena = arena_create();
+	struct str answer = { 0 };
+	struct json_out o = { .to = &answer };
+	err_t err = convert(arena, now, &o);
+
+	if (err != NULL) {
+		str_clear(&answer);
+		o = (struct json_out){ .to = &answer };
+		json_open_object(&o, NULL);
+		json_put_text(&o, "kind", err_kind_name(err->kind));
+		json_put_text(&o, "error", err->text);
+		json_close_object(&o);
+	}
+	signal(SIGPIPE, SIG_IGN);
+	err_ignore(file_write_all(STDOUT_FILENO, "standard output", str_text(&answer), answer.len),
+		"whoever asked may be gone");
+	str_finish(&answer);
+	arena_destroy(arena);
+	return err_exit_code(err);
+}
