@@ -152,7 +152,13 @@ err_t desk_segment_make(struct desk *desk, bool *more)
 
 /* ---- held against the rows */
 
-struct comparison { struct reader *reader; enum fact_set set; int64_t now_ms; struct str bytes; struct segments_verdict *out; };
+struct comparison {
+	struct reader *reader;
+	enum fact_set set;
+	int64_t now_ms;
+	struct str bytes;
+	struct segments_verdict *out;
+};
 
 static err_t segment_compare(void *data, int64_t day, const void *bytes, size_t len)
 {

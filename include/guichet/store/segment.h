@@ -10,7 +10,8 @@ typedef err_t (*segment_fn)(void *, int64_t day, const void *bytes, size_t len);
 err_t store_segments(struct store *, enum fact_set, int64_t from_day, int64_t until_day, int64_t last_ms, segment_fn,
 	void *data) MUST_CHECK;
 /* Replaces; it holds from now on. */
-err_t store_segment_put(struct store *, enum fact_set, int64_t day, int64_t last_ms, const void *bytes, size_t len) MUST_CHECK;
+err_t store_segment_put(struct store *, enum fact_set, int64_t day, int64_t last_ms, const void *bytes,
+	size_t len) MUST_CHECK;
 /* It does not hold any more, if there is one. */
 err_t store_segment_spoil(struct store *, enum fact_set, int64_t day) MUST_CHECK;
 err_t store_segment_spoil_all(struct store *) MUST_CHECK;
