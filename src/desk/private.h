@@ -25,7 +25,8 @@ enum { DESK_OBSERVERS = 8, DETAIL_PAIRS = 8 };
 #define META_HEAD "ledger_head"
 #define META_CUT "ledger_cut"
 
-struct reader { struct store *store; bool owned; };
+struct segment_copies;
+struct reader { struct store *store; bool owned; struct segment_copies *copies; /* of read_figures.c, or NULL */ };
 
 /* A conversation as this transaction will leave it; written by desk_settle. */
 struct touched {

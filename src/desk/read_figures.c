@@ -18,6 +18,13 @@
 
 enum { DAYS_AT_ONCE = 8, ROWS_AT_ONCE = 50000 };
 
+static int event_compare(const void *left, const void *right)
+{
+	int64_t a = ((const struct event *)left)->seq, b = ((const struct event *)right)->seq;
+
+	return a < b ? -1 : a > b;
+}
+
 /* ---- names */
 
 static int account_compare(const void *left, const void *right)
@@ -228,40 +235,44 @@ static err_t gap_show(struct facts *f, enum fact_set set, int64_t from_ms, int64
 	return err;
 }
 
-/* Where nothing is packed, or what is packed does not hold, rows are read. */
-struct walk { struct facts *facts; enum fact_set set; int64_t from_ms; };
-
-static err_t walk_segment(void *data, int64_t day, const void *bytes, size_t len)
+static err_t packed_show(struct facts *f, enum fact_set set, const struct stored_segment *stored)
 {
-	struct walk *walk = data;
-	struct facts *f = walk->facts;
+	const struct str *bytes = NULL;
 	struct segment segment;
-	int64_t begin = day * FACT_DAY_MS;
-	err_t err = gap_show(f, walk->set, walk->from_ms, begin);
+	err_t err = segment_bytes(f->reader, set, stored, &bytes);
 
 	if (err == NULL)
-		err = segment_open(bytes, len, &segment);
-	if (err != NULL)
-		return err;
-	walk->from_ms = begin + FACT_DAY_MS;
-	f->visit(f->data, walk->set, &segment);
-	return NULL;
+		err = segment_open(bytes->text, bytes->len, &segment);
+	if (err == NULL)
+		f->visit(f->data, set, &segment);
+	return err;
 }
 
-/* A day is taken whole or not at all: rows outside of what is wished count for nobody. */
+/*
+ * Where nothing is packed, or what is packed does not hold, rows are read.  A
+ * day is taken whole or not at all: rows outside of what is wished count for
+ * nobody.
+ */
 static err_t set_show(struct facts *f, enum fact_set set)
 {
-	struct walk walk = { .facts = f, .set = set };
-	int64_t first = 0;
+	struct arena *arena = arena_create();
+	struct stored_segment *packed = NULL;
+	int64_t first = 0, from;
+	size_t count = 0;
 	err_t err = store_fact_first(f->reader->store, set, &first);
 
-	walk.from_ms = first > f->wish->since_ms ? first : f->wish->since_ms;
+	from = first > f->wish->since_ms ? first : f->wish->since_ms;
 	if (err == NULL && first != 0)
-		err = store_segments(f->reader->store, set, walk.from_ms / FACT_DAY_MS,
-			(f->wish->until_ms + FACT_DAY_MS - 1) / FACT_DAY_MS, 0, walk_segment, &walk);
-	if (err != NULL || first == 0)
-		return err;
-	return gap_show(f, set, walk.from_ms, f->wish->until_ms);
+		err = store_segments(f->reader->store, arena, set, from / FACT_DAY_MS,
+			(f->wish->until_ms + FACT_DAY_MS - 1) / FACT_DAY_MS, &packed, &count);
+	for (size_t i = 0; err == NULL && i < count; i++) {
+		err = gap_show(f, set, from, packed[i].day * FACT_DAY_MS);
+		if (err == NULL)
+			err = packed_show(f, set, &packed[i]);
+		from = (packed[i].day + 1) * FACT_DAY_MS;
+	}
+	arena_destroy(arena);
+	return err != NULL || first == 0 ? err : gap_show(f, set, from, f->wish->until_ms);
 }
 
 /* ---- rows as they were */
@@ -382,5 +393,22 @@ err_t read_figure_segments(struct reader *reader, const struct figure_wish *wish
 	}
 	arena_destroy(f.arena);
 	str_finish(&f.bytes);
+	return err;
+}
+
+err_t read_events_between(struct reader *reader, struct arena *arena, int64_t account, int64_t conversation,
+	int64_t from_ms, int64_t to_ms, struct event **out, size_t *count)
+{
+	struct event *all = NULL;
+	size_t all_count = 0, kept = 0;
+	err_t err = store_events(reader->store, arena, account, conversation, &all, &all_count);
+
+	for (size_t i = 0; err == NULL && i < all_count; i++)
+		if (event_time(&all[i]) >= from_ms && (event_time(&all[i]) <= to_ms || to_ms <= from_ms))
+			all[kept++] = all[i];
+	if (kept > 1)
+		qsort(all, kept, sizeof(*all), event_compare);
+	*out = all;
+	*count = kept;
 	return err;
 }

@@ -160,33 +160,40 @@ struct comparison {
 	struct segments_verdict *out;
 };
 
-static err_t segment_compare(void *data, int64_t day, const void *bytes, size_t len)
+static err_t segment_compare(struct comparison *c, int64_t day)
 {
-	struct comparison *c = data;
+	struct str stored = { 0 };
 	int64_t last_ms;
 	err_t err = day_pack(c->reader, c->set, day, c->now_ms, &c->bytes, &last_ms);
 
-	if (err != NULL)
-		return err;
+	if (err == NULL)
+		err = store_segment_data(c->reader->store, c->set, day, &stored);
 	c->out->days++;
-	c->out->bytes += (int64_t)len;
-	if (c->bytes.len != len || memcmp(c->bytes.text, bytes, len) != 0) {
+	c->out->bytes += (int64_t)stored.len;
+	if (err == NULL && (c->bytes.len != stored.len || memcmp(c->bytes.text, stored.text, stored.len) != 0)) {
 		c->out->differ++;
 		c->out->first_day = c->out->first_day == 0 ? day : c->out->first_day;
 	}
-	return NULL;
+	str_finish(&stored);
+	return err;
 }
 
 err_t read_segments_check(struct reader *reader, int64_t now_ms, struct segments_verdict *out)
 {
+	struct arena *arena = arena_create();
 	err_t err = NULL;
 
 	*out = (struct segments_verdict){ 0 };
-	for (int i = 0; err == NULL && i < FACT_SETS; i++) {
-		struct comparison c = { .reader = reader, .set = (enum fact_set)i, .now_ms = now_ms, .out = out };
+	for (int set = 0; err == NULL && set < FACT_SETS; set++) {
+		struct comparison c = { .reader = reader, .set = (enum fact_set)set, .now_ms = now_ms, .out = out };
+		struct stored_segment *packed = NULL;
+		size_t count = 0;
 
-		err = store_segments(reader->store, c.set, 0, INT64_MAX, 0, segment_compare, &c);
+		err = store_segments(reader->store, arena, c.set, 0, INT64_MAX, &packed, &count);
+		for (size_t i = 0; err == NULL && i < count; i++)
+			err = segment_compare(&c, packed[i].day);
 		str_finish(&c.bytes);
 	}
+	arena_destroy(arena);
 	return err;
 }

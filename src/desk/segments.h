@@ -3,6 +3,7 @@
 #ifndef DESK_SEGMENTS_H
 #define DESK_SEGMENTS_H
 #include "guichet/desk/figures.h"
+#include "guichet/store/segment.h"
 #include "private.h"
 
 /* Before the rows are replaced: old are those that are stored. */
@@ -10,6 +11,13 @@ err_t segments_spoil_waits(struct desk *, const struct touched *, const struct w
 	const struct wait_result *) MUST_CHECK;
 err_t segments_spoil_cases(struct desk *, const struct touched *, const struct wait_case *old, size_t count,
 	const struct wait_result *) MUST_CHECK;
+
+/*
+ * The bytes of a packed day: the reader keeps copies of what it has read, up
+ * to COPIES_MOST bytes, because a year is asked for again and again.
+ */
+err_t segment_bytes(struct reader *, enum fact_set, const struct stored_segment *, const struct str **out) MUST_CHECK;
+void segment_copies_destroy(struct segment_copies *);
 
 /* Target and business time of a row. */
 void fact_wait_complete(const struct metric_settings *, struct fact_wait *);

@@ -165,6 +165,12 @@ static bool is_by(const struct figure_request *request, enum figure_dimension by
 	return request->by[0] == by || request->by[1] == by;
 }
 
+/* Without it any place will do. */
+static bool needs_places(const struct figures_maker *m)
+{
+	return m->request->wanted != NULL || m->request->by[0] != BY_NOTHING || m->row != NULL;
+}
+
 /* The others are left as they are: who looks at a column has it here. */
 static unsigned columns_needed(const struct figures_maker *m)
 {
@@ -177,7 +183,7 @@ static unsigned columns_needed(const struct figures_maker *m)
 		columns |= columns_of(request->asked[i]);
 	if (m->has_schedules)
 		columns |= COLUMN(FW_BUSINESS) | COLUMN(FW_ACCOUNT);
-	if (request->wanted != NULL || request->by[0] != BY_NOTHING)
+	if (needs_places(m))
 		columns |= COLUMN(FW_PLACE) | COLUMN(FW_ACCOUNT);
 	if (request->agents_only || is_by(request, BY_AGENT) || is_by(request, BY_TEAM))
 		columns |= COLUMN(FW_AGENT);
@@ -302,7 +308,7 @@ void figures_add(struct figures_maker *m, enum fact_set set, const struct segmen
 		return;
 	segment_texts(segment, texts);
 	for (size_t i = 0; i < segment->texts; i++)
-		places[i] = place_of(m, texts[i]);
+		places[i] = i == 0 || needs_places(m) ? place_of(m, texts[i]) : places[0];
 	if (set == FACT_WAITS)
 		waits_add(m, segment, places);
 	else

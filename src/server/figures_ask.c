@@ -167,7 +167,7 @@ static err_t query_ask(struct call_context *context, struct figures_asked *asked
 
 err_t figures_ask(struct call_context *context, struct figures_asked *asked)
 {
-	const char *by = call_text(context->request, "by");
+	const char *by = str_equal(context->request->call->name, "stats") ? call_text(context->request, "by") : NULL;
 	struct figure_request *request = &asked->request;
 	int64_t as_of = call_time(context->request, "as-of", context->now_ms, 0);
 	err_t err = NULL;

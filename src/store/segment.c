@@ -5,21 +5,34 @@
 #include "db.h"
 #include "guichet/store/fact.h"
 
-err_t store_segments(struct store *store, enum fact_set set, int64_t from_day, int64_t until_day, int64_t last_ms,
-	segment_fn visit, void *data)
+static void segment_read_row(const struct rows *rows, struct arena *arena, void *row)
 {
-	err_t err = NULL, stop;
+	(void)arena;
+	*(struct stored_segment *)row = (struct stored_segment){ col_int(rows, 0), col_int(rows, 1) };
+}
+
+err_t store_segments(struct store *store, struct arena *arena, enum fact_set set, int64_t from_day, int64_t until_day,
+	struct stored_segment **out, size_t *count)
+{
 	struct rows rows;
 
-	db_query(store, SEGMENT_LIST, &rows, "niii", (int)set, from_day, until_day, last_ms);
-	while (err == NULL && rows_next(&rows)) {
-		size_t len;
-		const void *bytes = col_blob(&rows, 1, &len);
+	db_query(store, SEGMENT_LIST, &rows, "nii", (int)set, from_day, until_day);
+	return rows_list(&rows, arena, sizeof(**out), segment_read_row, out, count);
+}
 
-		err = visit(data, col_int(&rows, 0), bytes, len);
+err_t store_segment_data(struct store *store, enum fact_set set, int64_t day, struct str *out)
+{
+	struct rows rows;
+
+	str_clear(out);
+	db_query(store, SEGMENT_DATA, &rows, "ni", (int)set, day);
+	if (rows_next(&rows)) {
+		size_t len;
+		const void *bytes = col_blob(&rows, 0, &len);
+
+		str_add_n(out, bytes, len);
 	}
-	stop = rows_end(&rows);
-	return err != NULL ? err : stop;
+	return rows_end(&rows);
 }
 
 err_t store_segment_put(struct store *store, enum fact_set set, int64_t day, int64_t last_ms, const void *bytes,

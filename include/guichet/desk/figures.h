@@ -27,6 +27,10 @@ struct figure_wish {
 err_t read_figure_segments(struct reader *, const struct figure_wish *,
 	void (*visit)(void *, enum fact_set, const struct segment *), void *data) MUST_CHECK;
 
+/* The ledger's rows of a conversation in that time, by seq. */
+err_t read_events_between(struct reader *, struct arena *, int64_t account, int64_t conversation, int64_t from_ms,
+	int64_t to_ms, struct event **out, size_t *count) MUST_CHECK;
+
 /* Packs one finished day that is not packed, or does not hold; *more when there may be another.  In the loop. */
 err_t desk_segment_make(struct desk *, bool *more) MUST_CHECK;
 /* Every packed day that holds is made again and held against what is stored. */

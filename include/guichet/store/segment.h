@@ -2,13 +2,16 @@
 /* Packed days of waits and cases, and which of them are not what the rows are any more. */
 #ifndef GUICHET_STORE_SEGMENT_H
 #define GUICHET_STORE_SEGMENT_H
+#include "guichet/base/str.h"
 #include "guichet/model/facts.h"
 #include "guichet/store/store.h"
 
-/* Those that hold, from a day on and before another, in which something ended at last_ms or later; in order. */
-typedef err_t (*segment_fn)(void *, int64_t day, const void *bytes, size_t len);
-err_t store_segments(struct store *, enum fact_set, int64_t from_day, int64_t until_day, int64_t last_ms, segment_fn,
-	void *data) MUST_CHECK;
+/* Those that hold, from a day on and before another, in order; made says whether a copy is still the same. */
+struct stored_segment { int64_t day, made; };
+err_t store_segments(struct store *, struct arena *, enum fact_set, int64_t from_day, int64_t until_day,
+	struct stored_segment **out, size_t *count) MUST_CHECK;
+/* The bytes of one, replacing what was in out. */
+err_t store_segment_data(struct store *, enum fact_set, int64_t day, struct str *out) MUST_CHECK;
 /* Replaces; it holds from now on. */
 err_t store_segment_put(struct store *, enum fact_set, int64_t day, int64_t last_ms, const void *bytes,
 	size_t len) MUST_CHECK;
