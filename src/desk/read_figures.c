@@ -267,7 +267,7 @@ static err_t set_show(struct facts *f, enum fact_set set)
 			(f->wish->until_ms + FACT_DAY_MS - 1) / FACT_DAY_MS, &packed, &count);
 	for (size_t i = 0; err == NULL && i < count; i++) {
 		err = gap_show(f, set, from, packed[i].day * FACT_DAY_MS);
-		if (err == NULL)
+		if (err == NULL && packed[i].last_ms >= f->wish->ended_ms)
 			err = packed_show(f, set, &packed[i]);
 		from = (packed[i].day + 1) * FACT_DAY_MS;
 	}

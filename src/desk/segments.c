@@ -99,8 +99,12 @@ static err_t cases_pack(struct reader *reader, struct arena *arena, int64_t day,
 
 	if (err != NULL)
 		return err;
+	for (size_t i = 0; i < count; i++) {
+		int64_t end = rows[i].one.settled_ms == 0 ? INT64_MAX : rows[i].one.settled_ms;
+
+		*last_ms = end > *last_ms ? end : *last_ms;
+	}
 	fact_cases_pack(arena, rows, count, bytes);
-	*last_ms = INT64_MAX;
 	return NULL;
 }
 

@@ -168,7 +168,10 @@ static bool is_by(const struct figure_request *request, enum figure_dimension by
 /* Without it any place will do. */
 static bool needs_places(const struct figures_maker *m)
 {
-	return m->request->wanted != NULL || m->request->by[0] != BY_NOTHING || m->row != NULL;
+	const struct figure_request *request = m->request;
+
+	return request->wanted != NULL || m->row != NULL || is_by(request, BY_TAG) ||
+		is_by(request, BY_LANGUAGE) || is_by(request, BY_VISIBILITY);
 }
 
 /* The others are left as they are: who looks at a column has it here. */
@@ -184,7 +187,9 @@ static unsigned columns_needed(const struct figures_maker *m)
 	if (m->has_schedules)
 		columns |= COLUMN(FW_BUSINESS) | COLUMN(FW_ACCOUNT);
 	if (needs_places(m))
-		columns |= COLUMN(FW_PLACE) | COLUMN(FW_ACCOUNT);
+		columns |= COLUMN(FW_PLACE);
+	if (request->wanted != NULL || request->by[0] != BY_NOTHING)
+		columns |= COLUMN(FW_ACCOUNT);
 	if (request->agents_only || is_by(request, BY_AGENT) || is_by(request, BY_TEAM))
 		columns |= COLUMN(FW_AGENT);
 	return columns | (request->conversations != NULL ? COLUMN(FW_CONVERSATION) : 0);
@@ -267,6 +272,16 @@ static void waits_add(struct figures_maker *m, const struct segment *segment, st
 
 /* ---- cases */
 
+/* Open in the period, ended in it, or not ended at all. */
+static bool case_is_dated(const struct figures_maker *m, const struct wait_case *one)
+{
+	const struct figure_request *request = m->request;
+	int64_t since = request->before.until_ms != 0 ? request->before.since_ms : request->window.since_ms;
+
+	return one->open_ms < request->window.until_ms && (one->open_ms >= since || one->settled_ms == 0 ||
+		one->settled_ms >= since);
+}
+
 static void case_add(struct figures_maker *m, const struct fact_case *fact, const struct place *place)
 {
 	const struct wait_case *one = &fact->one;
@@ -290,7 +305,7 @@ static void cases_add(struct figures_maker *m, const struct segment *segment, st
 			uint64_t at = fact_case_row(m->case_block, i, &fact);
 			struct place *place = places[at < segment->texts ? at : 0];
 
-			if ((fact.one.flags & CASE_SPAM) == 0 &&
+			if ((fact.one.flags & CASE_SPAM) == 0 && case_is_dated(m, &fact.one) &&
 			    place_is_wanted(m, place, account_of(m, fact.one.account)) &&
 			    conversation_is_wanted(m->request, fact.one.conversation))
 				case_add(m, &fact, place);

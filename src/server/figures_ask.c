@@ -208,12 +208,12 @@ err_t figures_read(struct call_context *context, struct figures_asked *asked)
 	const struct figure_request *request = &asked->request;
 	bool dated = has_shape(request, METRIC_FROM_WAITS, METRIC_THROUGHPUT, false) ||
 		has_shape(request, METRIC_FROM_CASES, METRIC_THROUGHPUT, false);
+	int64_t begin = request->before.until_ms != 0 ? request->before.since_ms : request->window.since_ms;
 	const struct figure_wish wish = {
 		.waits = has_shape(request, METRIC_FROM_WAITS, METRIC_COHORT, true),
 		.cases = has_shape(request, METRIC_FROM_CASES, METRIC_COHORT, true),
 		.of_past = asked->of_past, .until_ms = request->window.until_ms,
-		.since_ms = dated ? 0 : request->before.until_ms != 0 ? request->before.since_ms :
-			request->window.since_ms,
+		.since_ms = dated ? 0 : begin, .ended_ms = begin,
 		.as_of_ms = request->as_of_ms, .settings = asked->settings
 	};
 

@@ -8,7 +8,7 @@
 static void segment_read_row(const struct rows *rows, struct arena *arena, void *row)
 {
 	(void)arena;
-	*(struct stored_segment *)row = (struct stored_segment){ col_int(rows, 0), col_int(rows, 1) };
+	*(struct stored_segment *)row = (struct stored_segment){ col_int(rows, 0), col_int(rows, 1), col_int(rows, 2) };
 }
 
 err_t store_segments(struct store *store, struct arena *arena, enum fact_set set, int64_t from_day, int64_t until_day,

@@ -18,10 +18,14 @@ err_t read_figure_world(struct reader *, struct arena *, const struct metric_set
 err_t read_figure_query(struct reader *, struct arena *, struct query *, const struct query_context *,
 	struct figure_request *out) MUST_CHECK;
 
-/* of_past: from the ledger as it stood at as_of; else from what is derived now.  Everything that began before until. */
+/*
+ * of_past: from the ledger as it stood at as_of; else from what is derived now.
+ * What began from since on and before until; packed days of which all ended
+ * before ended_ms may be left out.
+ */
 struct figure_wish {
 	bool waits, cases, of_past;
-	int64_t since_ms, until_ms, as_of_ms;
+	int64_t since_ms, until_ms, ended_ms, as_of_ms;
 	const struct metric_settings *settings;
 };
 err_t read_figure_segments(struct reader *, const struct figure_wish *,

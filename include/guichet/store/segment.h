@@ -7,7 +7,7 @@
 #include "guichet/store/store.h"
 
 /* Those that hold, from a day on and before another, in order; made says whether a copy is still the same. */
-struct stored_segment { int64_t day, made; };
+struct stored_segment { int64_t day, made, last_ms; };	/* last_ms: the last end in it, or the greatest number */
 err_t store_segments(struct store *, struct arena *, enum fact_set, int64_t from_day, int64_t until_day,
 	struct stored_segment **out, size_t *count) MUST_CHECK;
 /* The bytes of one, replacing what was in out. */
