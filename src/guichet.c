@@ -21,5 +21,5 @@ static err_t open_screen(const struct client_options *client, const struct scree
 
 int main(int argc, char **argv)
 {
-	return cli_main(argc, argv, open_screen, tui_keys);
+	return cli_main(argc, argv, open_screen, tui_keys, tui_command_name);
 }

@@ -25,7 +25,6 @@
 #include <unistd.h>
 
 #include "carrier.h"
-#include "holidays.h"
 #include "guichet/base/file.h"
 #include "guichet/base/log.h"
 #include "guichet/crypt/crypt.h"
@@ -40,7 +39,7 @@ enum { LINGER_MS = 300, BACKLOG = 128 };
 
 struct options {
 	const char *desk, *socket, *now, *log;
-	bool is_private, version, help, holidays;
+	bool is_private, version, help;
 	int ready_fd;
 	int64_t linger_ms, stall_ms;
 };
@@ -67,7 +66,6 @@ static const char usage_text[] =
 	"  --ready-fd N     writes a newline there once it listens, or one line why not\n"
 	"  --now TIME       the clock starts at this instant\n"
 	"  --log FILE       one line for each event; - is standard error\n"
-	"  --holidays       instead of a desk: reads a calendar on standard input, writes closed dates as JSON\n"
 	"  --linger MS      private: how long to stay after the last front end (300)\n"
 	"  --stall MS       how long a client may take nothing (30000)\n"
 	"  --version, --help\n";
@@ -102,7 +100,6 @@ static err_t option_take(struct options *options, int which, const char *value)
 	case 'l': options->log = value; break;
 	case 'g': err = option_number("linger", value, INT_MAX, &options->linger_ms); break;
 	case 't': err = option_number("stall", value, INT_MAX, &options->stall_ms); break;
-	case 'i': options->holidays = true; break;
 	case 'v': options->version = true; break;
 	case 'h': options->help = true; break;
 	default: return err_make(ERR_USAGE, "unknown option; see guichetd --help");
@@ -117,7 +114,7 @@ static err_t options_parse(int argc, char **argv, struct options *options)
 		{ "socket", required_argument, NULL, 's' }, { "ready-fd", required_argument, NULL, 'r' },
 		{ "now", required_argument, NULL, 'n' }, { "log", required_argument, NULL, 'l' },
 		{ "linger", required_argument, NULL, 'g' }, { "stall", required_argument, NULL, 't' },
-		{ "holidays", no_argument, NULL, 'i' }, { "version", no_argument, NULL, 'v' }, { "help", no_argument, NULL, 'h' }, { 0 },
+		{ "version", no_argument, NULL, 'v' }, { "help", no_argument, NULL, 'h' }, { 0 },
 	};
 	int which;
 
@@ -129,7 +126,7 @@ static err_t options_parse(int argc, char **argv, struct options *options)
 		if (err != NULL)
 			return err;
 	}
-	if (options->version || options->help || options->holidays)
+	if (options->version || options->help)
 		return NULL;
 	if (optind < argc)
 		return err_make(ERR_USAGE, "unexpected word %s; see guichetd --help", argv[optind]);
@@ -419,8 +416,6 @@ int main(int argc, char **argv)
 	int status = 0;
 	err_t err = options_parse(argc, argv, &state.options);
 
-	if (err == NULL && state.options.holidays)
-		return holidays_run(state.options.now);
 	if (err == NULL && state.options.help) {
 		fputs(usage_text, stdout);
 		return 0;

@@ -82,6 +82,16 @@ static err_t size_parse(struct cli *cli)
 	return NULL;
 }
 
+/* The server would begin at another instant than the one that was meant. */
+static err_t now_check(const char *now)
+{
+	int64_t ms;
+
+	if (now == NULL || time_parse(now, &ms) == NULL)
+		return NULL;
+	return err_make(ERR_USAGE, "--now %s: that is no instant such as 2026-11-20T10:20:00Z", now);
+}
+
 static bool is_help(const char *word)
 {
 	return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
@@ -104,6 +114,8 @@ static err_t run(struct cli *cli)
 
 	err_t err = size_parse(cli);
 
+	if (err == NULL)
+		err = now_check(cli->env.options.now);
 	if (err != NULL)
 		return err;
 	if (cli->env.wish.plain) {
@@ -129,10 +141,11 @@ static err_t run(struct cli *cli)
 	return command_run(&cli->env, cli->count, cli->words);
 }
 
-int cli_main(int argc, char **argv, screen_fn screen, keys_fn keys)
+int cli_main(int argc, char **argv, screen_fn screen, keys_fn keys, names_fn names)
 {
 	struct out *out = out_create();
 	struct cli cli = { .env = { .options = { .program = argv[0] }, .out = out_sink(out), .screen = screen, .keys = keys,
+		.names = names,
 		.front = { .secret_fd = -1 } } };
 	err_t err;
 	int status;

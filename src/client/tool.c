@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The server's program run for one question that needs no desk: bytes go to
- * its standard input, an answer comes from its standard output.
+ * A program beside the server's, run for one question that needs no desk:
+ * bytes go to its standard input, an answer comes from its standard output.
  */
 #include "guichet/client/client.h"
 
 #include <errno.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -44,17 +45,30 @@ static err_t run(const char **argv, const char *bytes, size_t len, struct str *o
 	return err;
 }
 
+/* The same directory, another program. */
+static void name_change(struct str *path, const char *name)
+{
+	const char *slash = strrchr(path->text, '/');
+	struct str changed = { 0 };
+
+	str_printf(&changed, "%.*s%s", slash == NULL ? 0 : (int)(slash + 1 - path->text), path->text, name);
+	str_finish(path);
+	*path = changed;
+}
+
+/* words[0] is the program's name. */
 err_t client_tool(const struct client_options *options, const char *const *words, const char *bytes, size_t len,
 	struct str *out)
 {
 	struct str paths[START_PROGRAMS] = { { 0 } };
-	const char *argv[WORDS_MAX + 2] = { NULL };
+	const char *argv[WORDS_MAX + 1] = { NULL };
 	size_t count = 0;
 	err_t err = start_programs(options->program, paths, &count), last = NULL;
 
-	for (size_t i = 0; i < WORDS_MAX && words[i] != NULL; i++)
-		argv[i + 1] = words[i];
+	for (size_t i = 1; i < WORDS_MAX && words[i] != NULL; i++)
+		argv[i] = words[i];
 	for (size_t i = 0; err == NULL && i < count; i++) {
+		name_change(&paths[i], words[0]);
 		argv[0] = paths[i].text;
 		last = run(argv, bytes, len, out);
 		if (last == NULL || last->sys != ENOENT)

@@ -27,7 +27,7 @@ static bool is_calendar(const struct str *content)
 
 static err_t calendar_convert(struct command_env *env, struct str *content)
 {
-	const char *const words[] = { "--holidays", env->options.now != NULL ? "--now" : NULL, env->options.now, NULL };
+	const char *const words[] = { "guichet-holidays", env->options.now, NULL };
 	struct str answer = { 0 };
 	struct json *json = NULL;
 	int64_t timed;

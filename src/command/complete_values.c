@@ -73,30 +73,21 @@ static void teams(struct completion *c)
 	json_destroy(answer);
 }
 
-/* Each tag of the first conversations once. */
+static const char *holders(struct completion *c, const struct json *row)
+{
+	int64_t count = json_int(row, "conversations", 0);
+
+	return arena_printf(c->env->arena, message_plural("%" PRId64 " conversation", "%" PRId64 " conversations",
+		(uint64_t)count), count);
+}
+
 static void tags(struct completion *c)
 {
 	struct json *answer;
-	const struct json *rows = ask(c, 4, (const char *const[]){ CONVERSATIONS,
-		"status:open,pending,on_hold,snoozed" }, &answer);
-	const char *seen[TAGS];
-	size_t count = 0;
+	const struct json *rows = ask(c, 1, (const char *const[]){ "tags" }, &answer);
 
-	for (size_t i = 0; i < json_count(rows); i++) {
-		const struct json *list = json_get(json_at(rows, i), "tags");
-
-		for (size_t t = 0; t < json_count(list) && count < TAGS; t++) {
-			const char *tag = json_value_text(json_at(list, t));
-			size_t at = 0;
-
-			while (tag != NULL && at < count && strcmp(seen[at], tag) != 0)
-				at++;
-			if (tag == NULL || at < count)
-				continue;
-			seen[count++] = tag;
-			complete_offer(c, tag, NULL);
-		}
-	}
+	for (size_t i = 0; i < json_count(rows); i++)
+		complete_offer(c, json_text_or(json_at(rows, i), "name", ""), holders(c, json_at(rows, i)));
 	json_destroy(answer);
 }
 

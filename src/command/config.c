@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "guichet/base/message.h"
+#include "guichet/base/near.h"
 #include "guichet/config/config.h"
 #include "guichet/model/query.h"
 
@@ -22,6 +23,85 @@ static void problem(void *data, const char *text)
 	sink_text(check->env->out, SINK_PLAIN, shown_line(check->env->arena, text));
 }
 
+/* The commands of calls, of configuration, of the screen, of the command line, and one's own. */
+static bool is_command(struct check *check, const struct config *config, const char *const *words, size_t count)
+{
+	const struct call *call;
+	const char *name;
+	size_t used;
+	err_t err = call_find_words(count, words, &call, &used);
+
+	err_ignore(err, "then it may be another kind of command");
+	for (size_t i = 0; err != NULL && check->env->names != NULL && (name = check->env->names(i)) != NULL; i++)
+		if (strcmp(name, words[0]) == 0)
+			return true;
+	for (const struct config_command *command = config_commands; command->name != NULL; command++)
+		if (strcmp(command->name, words[0]) == 0)
+			return true;
+	return err == NULL || config_alias(config, words[0]) != NULL;
+}
+
+static const char *near_command(struct check *check, const char *word)
+{
+	struct near near;
+	const char *name;
+
+	near_begin(&near, word, strlen(word));
+	for (size_t i = 0; check->env->names != NULL && (name = check->env->names(i)) != NULL; i++)
+		near_try(&near, name);
+	for (size_t i = 0; i < calls_count; i++)
+		near_try(&near, arena_copy_n(check->env->arena, calls[i].name, strcspn(calls[i].name, " ")));
+	return near.best;
+}
+
+/* Every command of a line that a key or a name stands for. */
+static void check_line(struct check *check, const struct config *config, const char *what, const char *line)
+{
+	struct arena *arena = check->env->arena;
+	const char *const *words, *near;
+	size_t count = 0;
+	err_t err = line_words(arena, line, &words, &count);
+
+	if (err != NULL)
+		problem(check, arena_printf(arena, "%s: %s", what, err_shown(arena, err)));
+	for (size_t from = 0, at = 0; err == NULL && at <= count; at++) {
+		if (at < count && !line_is_part(words, at))
+			continue;
+		if (at > from && !is_command(check, config, words + from, at - from)) {
+			near = near_command(check, words[from]);
+			problem(check, near == NULL ? arena_printf(arena, _("%s: no command '%s'"), what, words[from]) :
+				arena_printf(arena, _("%s: no command '%s'; did you mean %s?"), what, words[from], near));
+		}
+		from = at + 1;
+	}
+}
+
+struct check_lines { struct check *check; const struct config *config; };
+
+static void on_binding(void *data, const char *scope, const char *keys, const char *command)
+{
+	const struct check_lines *lines = data;
+	struct arena *arena = lines->check->env->arena;
+
+	check_line(lines->check, lines->config, arena_printf(arena, "bind %s %s", scope, line_quote(arena, keys)), command);
+}
+
+static void on_alias(void *data, const char *name, const char *line)
+{
+	const struct check_lines *lines = data;
+
+	check_line(lines->check, lines->config, arena_printf(lines->check->env->arena, "alias %s", name), line);
+}
+
+/* What is bound may be defined below it: so this is looked at when all is read. */
+static void check_commands(struct check *check, const struct config *config)
+{
+	struct check_lines lines = { check, config };
+
+	keymap_each(config_keymap(config), on_binding, &lines);
+	config_aliases(config, on_alias, &lines);
+}
+
 static err_t check_file(struct command_env *env, struct config *config, const char *path)
 {
 	struct check check = { .env = env };
@@ -30,6 +110,8 @@ static err_t check_file(struct command_env *env, struct config *config, const ch
 	config_check_queries(config, query_check);
 	config_defaults(config);
 	(void)config_file(config, path, &problems);	/* what cannot be read is a problem like others */
+	if (env->names != NULL)
+		check_commands(&check, config);
 	if (check.problems > 0)
 		return check.problems == 1 ? err_make(ERR_CONFIG, "%s: 1 problem", path) :
 			err_make(ERR_CONFIG, "%s: %zu problems", path, check.problems);

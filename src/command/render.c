@@ -12,9 +12,14 @@
 
 #include "guichet/base/clock.h"
 #include "guichet/base/message.h"
+#include "guichet/command/states.h"
 
 enum { REST_MIN = 12, PLAIN_CELL = 200 };
+<<<<<<< HEAD
 enum cell { CELL_TEXT, CELL_INT, CELL_SECONDS, CELL_DUE, CELL_WHEN, CELL_LIST, CELL_BOOL, CELL_TOLD, CELL_SENTENCE };
+=======
+enum cell { CELL_TEXT, CELL_INT, CELL_SECONDS, CELL_DUE, CELL_WHEN, CELL_LIST, CELL_BOOL, CELL_TOLD, CELL_WORDS };
+>>>>>>> figures
 
 struct column {
 	const char *title, *key;
@@ -26,6 +31,7 @@ struct column {
 };
 
 #define SAID_NOT "!"
+enum { SEEN_BY_FROM = 120 };	/* columns from which it has one of its own */
 
 static const struct column list_columns[] = {
 	{ NC_("column", "id"), "id", CELL_INT, 5, 0, "#" },
@@ -34,14 +40,14 @@ static const struct column list_columns[] = {
 	{ NC_("column", "account"), "account", CELL_TEXT, 12, 100, NC_("said", "on ") },
 	{ NC_("column", "from"), "handle", CELL_TEXT, 16, 0, "" },
 	{ NC_("column", "has it"), "assignee", CELL_TEXT, 8, 0, NC_("said", "with ") },
-	{ NC_("column", "seen by"), "visibility", CELL_TEXT, 8, 120, "" },
+	{ NC_("column", "seen by"), "visibility", CELL_TEXT, 8, SEEN_BY_FROM, "" },
 	{ NC_("column", "status"), "status", CELL_TEXT, 8, 100, "" },
 	{ "network", "network", CELL_TEXT, 0, 0, NULL },
 	{ "contact", "contact", CELL_TEXT, 0, 0, NULL },
 	{ "tags", "tags", CELL_LIST, 0, 0, NULL },
 	{ "marks", "marks", CELL_LIST, 0, 0, NULL },
 	{ "last_at", "last_at", CELL_TEXT, 0, 0, NULL },
-	{ NC_("column", "text"), "text", CELL_TEXT, -1, 0, "" },
+	{ NC_("column", "text"), "text", CELL_WORDS, -1, 0, "" },
 };
 static const struct column history_columns[] = {
 	{ NC_("column", "when"), "at", CELL_WHEN, 12, 0, "" }, { NC_("column", "who"), "agent", CELL_TEXT, 14, 0, "" },
@@ -149,6 +155,10 @@ static const struct column rule_test_columns[] = {
 	{ NC_("column", "text"), "text", CELL_TEXT, -1, 0, "" },
 };
 
+static const struct column tags_columns[] = {
+	{ NC_("column", "tag"), "name", CELL_TEXT, 24, 0, "" },
+	{ NC_("column", "conversations"), "conversations", CELL_INT, 14, 0, NULL },
+};
 static const struct column wait_columns[] = {
 	{ NC_("column", "conversation"), "conv", CELL_TEXT, 12, 0, "" },
 	{ NC_("column", "case"), "case", CELL_INT, 4, 100, NULL },
@@ -234,6 +244,7 @@ static const struct table {
 	TABLE("schedule show", version_columns, ""),
 	TABLE("search", search_columns, N_("nothing found")),
 	TABLE("snippet list", snippet_columns, N_("no saved reply yet: guichet snippet add NAME TEXT")),
+	TABLE("tags", tags_columns, N_("no conversation has a tag")),
 	TABLE("team list", team_columns, N_("no team yet: guichet team add NAME AGENT...")),
 	TABLE("views", view_columns, ""),
 	TABLE("waits", wait_columns, N_("nobody has waited in these conversations")),
@@ -342,6 +353,17 @@ static const char *told_text(struct arena *arena, const struct json *row, const 
 	return text;
 }
 
+/* Where there is no room for a column, what not everybody may read says so itself. */
+static const char *words_text(struct command_env *env, const struct json *row, const char *text)
+{
+	const char *visibility = json_text_or(row, "visibility", "public");
+
+	if (env->out->plain || env->out->width == 0 || env->out->width >= SEEN_BY_FROM || strcmp(visibility, "public") == 0 ||
+	    strcmp(visibility, "unlisted") == 0)
+		return text;
+	return arena_printf(env->arena, "[%s] %s", visibility_shown(visibility), text);
+}
+
 /* pretty: for people; else the value itself. */
 static const char *cell_text(struct command_env *env, const struct column *column, const struct json *row, bool pretty)
 {
@@ -354,6 +376,8 @@ static const char *cell_text(struct command_env *env, const struct column *colum
 	switch (column->kind) {
 	case CELL_TEXT:
 		return text != NULL ? text : "";
+	case CELL_WORDS:
+		return pretty ? words_text(env, row, text != NULL ? text : "") : text != NULL ? text : "";
 	case CELL_INT:
 		return arena_printf(arena, "%" PRId64, json_int(row, column->key, 0));
 	case CELL_SECONDS:

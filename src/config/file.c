@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "guichet/base/near.h"
 #include "guichet/base/file.h"
 #include "guichet/base/utf8.h"
 
@@ -25,6 +26,17 @@ static void tell(const struct source *source, const char *text)
 	str_finish(&line);
 }
 
+static err_t no_command(const char *word, size_t len)
+{
+	struct near near;
+
+	near_begin(&near, word, len);
+	for (const struct config_command *command = config_commands; command->name != NULL; command++)
+		near_try(&near, command->name);
+	return near.best == NULL ? err_make(ERR_USAGE, "no command '%.*s' of configuration", (int)len, word) :
+		err_make(ERR_USAGE, "no command '%.*s' of configuration; did you mean %s?", (int)len, word, near.best);
+}
+
 static void line_read(struct config *config, const char *line, const struct source *source)
 {
 	while (*line != '\0') {
@@ -33,7 +45,7 @@ static void line_read(struct config *config, const char *line, const struct sour
 		err_t err = line_run(config, line, source, &known, &rest);
 
 		if (err == NULL && !known)
-			err = err_make(ERR_USAGE, "no command '%.*s' of configuration", (int)strcspn(word, " \t\r;"), word);
+			err = no_command(word, strcspn(word, " \t\r;"));
 		if (err != NULL) {
 			tell(source, err->text);
 			return;

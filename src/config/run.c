@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "guichet/base/near.h"
 #include "guichet/base/alloc.h"
 #include "guichet/base/message.h"
 #include "line.h"
@@ -143,6 +144,17 @@ static err_t run_unbind(struct given *given)
 	return err;
 }
 
+static err_t no_style(const char *name)
+{
+	struct near near;
+
+	near_begin(&near, name, strlen(name));
+	for (int i = 0; i < STYLES; i++)
+		near_try(&near, style_name((enum style)i));
+	return near.best == NULL ? err_make(ERR_USAGE, "no style named '%s'", name) :
+		err_make(ERR_USAGE, "no style named '%s'; did you mean %s?", name, near.best);
+}
+
 static err_t run_color(struct given *given)
 {
 	struct look *into = given->from->theme != NULL ? given->from->theme : given->config->own;
@@ -151,7 +163,7 @@ static err_t run_color(struct given *given)
 	err_t err;
 
 	if (!style_find(given->words[0], &style))
-		return err_make(ERR_USAGE, "no style named '%s'", given->words[0]);
+		return no_style(given->words[0]);
 	err = look_parse(given->count - 1, given->words + 1, &look);
 	if (err != NULL)
 		return err;
@@ -203,6 +215,17 @@ static const char *option_words(struct given *given, const char **value)
 	return name;
 }
 
+static err_t no_option(const char *name)
+{
+	struct near near;
+
+	near_begin(&near, name, strlen(name));
+	for (int i = 0; i < OPTIONS; i++)
+		near_try(&near, option_rows[i].name);
+	return near.best == NULL ? err_make(ERR_USAGE, "no option named '%s'", name) :
+		err_make(ERR_USAGE, "no option named '%s'; did you mean %s?", name, near.best);
+}
+
 static err_t run_set(struct given *given)
 {
 	enum option option = OPT_HINTS;
@@ -214,7 +237,7 @@ static err_t run_set(struct given *given)
 		return option_store(given, option, value != NULL ? value : "on");
 	}
 	if (!str_starts(name, "no") || !option_find(name + 2, &option))
-		return err_make(ERR_USAGE, "no option named '%s'", name);
+		return no_option(name);
 	if (option_rows[option].kind != OPTION_BOOL || value != NULL)
 		return err_make(ERR_USAGE, "'%s' turns off only what is on or off, without a value", name);
 	return option_store(given, option, "off");
@@ -226,7 +249,7 @@ static err_t run_toggle(struct given *given)
 	const char *now, *next, *choices;
 
 	if (!option_find(given->words[0], &option))
-		return err_make(ERR_USAGE, "no option named '%s'", given->words[0]);
+		return no_option(given->words[0]);
 	now = given->config->values[option];
 	choices = option_rows[option].choices;
 	if (option_rows[option].kind == OPTION_BOOL)

@@ -9,6 +9,7 @@
 
 #include "guichet/desk/ledger.h"
 #include "guichet/desk/rule.h"
+#include "guichet/desk/schedule.h"
 #include "guichet/store/tally.h"
 #include "private.h"
 
@@ -185,6 +186,28 @@ static err_t look_at_rules(struct doctor *d)
 	return err;
 }
 
+/* A law may have changed since: what was measured stays, what comes needs the new offsets. */
+static err_t look_at_schedules(struct doctor *d)
+{
+	struct schedule_row *rows = NULL;
+	size_t count = 0;
+	err_t err = read_schedules(d->reader, d->arena, NULL, &rows, &count);
+
+	for (size_t i = 0; err == NULL && i < count; i++) {
+		const struct zone *zone = rows[i].schedule == NULL ? NULL : rows[i].schedule->zone;
+		bool newest = i + 1 == count || strcmp(rows[i].name, rows[i + 1].name) != 0;
+		struct zone now;
+
+		if (!newest || zone == NULL || desk_zone(d->arena, zone->name, &now) != NULL ||
+		    zone_agrees(zone, &now, rows[i].recorded_ms))
+			continue;
+		say(d, true, arena_printf(d->arena, "schedule %s was recorded by the clocks of %s as of %s, and by %s "
+			"they change otherwise: guichet schedule set %s once more", rows[i].name, zone->name,
+			zone->data == NULL ? "?" : zone->data, now.data, rows[i].name));
+	}
+	return err;
+}
+
 err_t read_doctor(struct reader *reader, struct arena *arena, struct finding **out, size_t *count)
 {
 	struct doctor d = { .reader = reader, .arena = arena };
@@ -196,6 +219,8 @@ err_t read_doctor(struct reader *reader, struct arena *arena, struct finding **o
 		err = look_at_counts(&d);
 	if (err == NULL)
 		err = look_at_accounts(&d);
+	if (err == NULL)
+		err = look_at_schedules(&d);
 	if (err == NULL)
 		err = look_at_agents(&d);
 	if (err == NULL)

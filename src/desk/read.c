@@ -132,6 +132,11 @@ err_t read_count(struct reader *reader, const struct query_sql *query, int64_t m
 	return err;
 }
 
+err_t read_tag_uses(struct reader *reader, struct arena *arena, size_t limit, struct tag_count **out, size_t *count)
+{
+	return store_tag_uses(reader->store, arena, limit, out, count);
+}
+
 err_t read_row(struct reader *reader, struct arena *arena, int64_t conversation,
 	struct list_row *out)
 {

@@ -10,6 +10,7 @@
 #include "call_args.h"
 #include "when.h"
 #include "guichet/base/clock.h"
+#include "guichet/base/near.h"
 #include "guichet/base/str.h"
 
 static int name_compare(const void *key, const void *row)
@@ -60,6 +61,29 @@ static bool ends_name(size_t argc, const char *const *argv)
 	return argc == 1 || argv[1][0] == '-';
 }
 
+/* Of calls of two words the first one is what was slipped in. */
+static err_t no_command(const char *word)
+{
+	char first[NEAR_BYTES + 1] = "", best[NEAR_BYTES + 1] = "";
+	struct near near;
+
+	near_begin(&near, word, strlen(word));
+	for (size_t i = 0; i < calls_count; i++) {
+		size_t len = strcspn(calls[i].name, " ");
+
+		if (len > NEAR_BYTES)
+			continue;
+		memcpy(first, calls[i].name, len);
+		first[len] = '\0';
+		near.best = NULL;
+		near_try(&near, first);
+		if (near.best != NULL)
+			memcpy(best, first, sizeof(best));
+	}
+	return best[0] == '\0' ? err_make(ERR_USAGE, "no command '%s'", word) :
+		err_make(ERR_USAGE, "no command '%s'; did you mean %s?", word, best);
+}
+
 /* Rows whose first word is the group; for "'outbox' needs one of ...". */
 static err_t no_such(size_t argc, const char *const *argv)
 {
@@ -73,7 +97,7 @@ static err_t no_such(size_t argc, const char *const *argv)
 			str_add(&names, calls[i].name + len + 1);
 		}
 	if (names.len == 0)
-		err = err_make(ERR_USAGE, "no command '%s'", argv[0]);
+		err = no_command(argv[0]);
 	else if (argc > 1)
 		err = err_make(ERR_USAGE, "%s: no command '%s', but %s", argv[0], argv[1], names.text);
 	else

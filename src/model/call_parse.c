@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "call_args.h"
+#include "guichet/base/near.h"
 
 struct parser {
 	struct arena *arena;
@@ -113,6 +114,22 @@ static void value_add(struct parser *parser, size_t arg, const char *text)
 	value->texts[value->count++] = text;
 }
 
+static err_t no_option(struct parser *parser, const char *word, size_t len)
+{
+	static const char *const fronts[] = { "yes", "json", "csv", "tsv", "quiet", "edit", "file" };
+	const struct call_arg *args = parser->call->args;
+	struct near near;
+
+	near_begin(&near, word + 2, len - 2);
+	for (size_t i = 0; i < CALL_ARGS && args[i].name != NULL; i++)
+		if ((args[i].flags & ARG_OPTION) != 0)
+			near_try(&near, args[i].name);
+	for (size_t i = 0; i < sizeof(fronts) / sizeof(fronts[0]); i++)
+		near_try(&near, fronts[i]);
+	return near.best == NULL ? usage(parser, "no option", word) :
+		err_make(ERR_USAGE, "%s: no option %s; did you mean --%s?", parser->call->name, word, near.best);
+}
+
 static err_t call_option(struct parser *parser, const char *word, size_t len, const char *equals)
 {
 	const struct call_arg *args = parser->call->args;
@@ -135,7 +152,7 @@ static err_t call_option(struct parser *parser, const char *word, size_t len, co
 			value_add(parser, i, value);
 		return err;
 	}
-	return usage(parser, "no option", word);
+	return no_option(parser, word, len);
 }
 
 static err_t option(struct parser *parser, const char *word)

@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "guichet/base/near.h"
 #include "guichet/base/utf8.h"
 
 static bool is_space(char c)
@@ -137,6 +138,7 @@ static err_t field_scan(struct scanner *scanner, enum query_field *out)
 {
 	const char *p = scanner->next;
 	size_t len = strspn(p, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_");
+	struct near near;
 
 	*out = FIELD_WORDS;
 	if (len == 0 || p[len] != ':')
@@ -147,6 +149,12 @@ static err_t field_scan(struct scanner *scanner, enum query_field *out)
 			scanner->next += len + 1;
 			return NULL;
 		}
+	near_begin(&near, p, len);
+	for (size_t i = 1; i < FIELDS; i++)
+		near_try(&near, query_fields[i]);
+	if (near.best != NULL)
+		return err_make(ERR_USAGE, "query: column %zu: no field '%.*s'; did you mean %s?",
+			query_column(scanner, p), (int)len + 1, p, arena_printf(scanner->arena, "%s:", near.best));
 	return err_make(ERR_USAGE, "query: column %zu: no field '%.*s', but %s",
 		query_column(scanner, p), (int)len + 1, p, field_names(scanner->arena));
 }

@@ -162,6 +162,20 @@ struct local_time zone_local(const struct zone *zone, int64_t ms)
 	return local;
 }
 
+static bool steps_agree(const struct zone *zone, const struct zone *other, int64_t from_ms)
+{
+	for (size_t i = 0; zone != NULL && i < zone->count; i++)
+		if (zone->steps[i].from_ms > from_ms &&
+		    zone->steps[i].offset_ms != zone_offset(other, zone->steps[i].from_ms))
+			return false;
+	return zone_offset(zone, from_ms) == zone_offset(other, from_ms);
+}
+
+bool zone_agrees(const struct zone *zone, const struct zone *other, int64_t from_ms)
+{
+	return steps_agree(zone, other, from_ms) && steps_agree(other, zone, from_ms);
+}
+
 /* ---- as text */
 
 void zone_steps_write(const struct zone *zone, struct str *out)

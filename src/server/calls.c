@@ -86,6 +86,7 @@ const struct server_call server_calls[] = {
 	{ .name = "status", .run = desk_status_say, .prepare = desk_status_prepare },
 	{ .name = "sync", .run = account_sync },
 	{ .name = "tag", .run = triage_tag },
+	{ .name = "tags", .run = queue_tags },
 	{ .name = "target", .run = figures_target },
 	{ .name = "team add", .run = team_add },
 	{ .name = "team list", .run = team_list },

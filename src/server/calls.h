@@ -27,6 +27,7 @@ err_t queue_list_is_slow(struct call_context *, bool *slow);
 err_t queue_next(struct call_context *);
 err_t queue_search(struct call_context *);
 err_t queue_show(struct call_context *);
+err_t queue_tags(struct call_context *);
 err_t queue_watch(struct call_context *);
 err_t queue_why(struct call_context *);
 

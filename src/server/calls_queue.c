@@ -13,6 +13,7 @@
  *   search    {"rows":[row and "message","at"]}       text is the message that was found
  *   next      {"id"}
  *   why       {"id","why"}       one sentence
+ *   tags      {"rows":[{"name","conversations"}]}       the most used first
  *   watch     rows as pages.h says, until cancelled, then end {}
  *   changes   rows as changes.h says, until cancelled, then end {}
  *   show      {row and "reason","thread","followers","contact_name","contact_url","draft","seen",
@@ -30,6 +31,7 @@
 #include "pages.h"
 
 enum { LIST_DEFAULT = 50, LIST_MAX = 500, SEARCH_DEFAULT = 50, SHOW_DEFAULT = 200, SHOW_MAX = 2000 };
+enum { TAGS_MOST = 500 };
 
 static err_t limit_of(const struct call_context *context, int64_t fallback, int64_t most, size_t *out)
 {
@@ -132,6 +134,28 @@ err_t queue_next(struct call_context *context)
 		return err;
 	json_open_object(&o, NULL);
 	json_put_int(&o, "id", id);
+	json_close_object(&o);
+	return NULL;
+}
+
+err_t queue_tags(struct call_context *context)
+{
+	struct json_out o = { .to = context->answer };
+	struct tag_count *tags = NULL;
+	size_t count = 0;
+	err_t err = read_tag_uses(context->reader, context->arena, TAGS_MOST, &tags, &count);
+
+	if (err != NULL)
+		return err;
+	json_open_object(&o, NULL);
+	json_open_array(&o, "rows");
+	for (size_t i = 0; i < count; i++) {
+		json_open_object(&o, NULL);
+		json_put_text(&o, "name", tags[i].name);
+		json_put_int(&o, "conversations", tags[i].count);
+		json_close_object(&o);
+	}
+	json_close_array(&o);
 	json_close_object(&o);
 	return NULL;
 }

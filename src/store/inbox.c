@@ -318,6 +318,21 @@ err_t store_tag_drop(struct store *store, int64_t conversation, const char *name
 	return err;
 }
 
+static void tag_use_read(const struct rows *rows, struct arena *arena, void *row)
+{
+	struct tag_count *out = row;
+
+	*out = (struct tag_count){ .name = col_text(rows, 0, arena), .count = col_int(rows, 1) };
+}
+
+err_t store_tag_uses(struct store *store, struct arena *arena, size_t limit, struct tag_count **out, size_t *count)
+{
+	struct rows rows;
+
+	db_query(store, TAG_USES, &rows, "i", (int64_t)limit);
+	return rows_list(&rows, arena, sizeof(**out), tag_use_read, out, count);
+}
+
 err_t store_draft(struct store *store, struct arena *arena, int64_t conversation, int64_t agent,
 	const char **out)
 {

@@ -5,6 +5,7 @@
 
 #include "guichet/base/alloc.h"
 #include "guichet/base/message.h"
+#include "guichet/base/near.h"
 #include "guichet/model/query.h"
 #include "inside.h"
 #include "macro.h"
@@ -156,6 +157,19 @@ static err_t go_query(struct tui *tui, const char *name, const char *query)
 	return queue->ops->command(queue, 3, (const char *const[]){ "query", name, query }, &known);
 }
 
+static err_t no_view(struct tui *tui, const char *name)
+{
+	struct near near;
+
+	near_begin(&near, name, strlen(name));
+	for (size_t i = 0; config_view(tui->config, i) != NULL; i++)
+		near_try(&near, config_view(tui->config, i)->name);
+	for (size_t i = 0; i < view_table_count; i++)
+		near_try(&near, view_table[i]->name);
+	return near.best == NULL ? err_make(ERR_USAGE, "no view named %s", name) :
+		err_make(ERR_USAGE, "no view named %s; did you mean %s?", name, near.best);
+}
+
 static err_t run_go(struct tui *tui, size_t count, const char *const *words)
 {
 	const char *name = first(count, words);
@@ -172,7 +186,7 @@ static err_t run_go(struct tui *tui, size_t count, const char *const *words)
 	if (ops == &view_queue)
 		return go_query(tui, "", "status:open");
 	if (ops == NULL || (ops->flags & VIEW_WRITER) != 0 || ops == &view_answer)
-		return err_make(ERR_USAGE, "no view named %s", name);
+		return no_view(tui, name);
 	if (ops == &view_conversation)
 		return run_words(tui, count, (const char *const[]){ "open", words[count - 1] });
 	return tui_open(tui, ops, count > 1 ? words[1] : NULL);

@@ -53,6 +53,33 @@ static void commands_of(struct telling *telling)
 			tell(telling, NULL, screen_commands[i].usage, _(screen_commands[i].help));
 }
 
+/* The row of that number in a list that ends with a NULL name; else the number goes on behind it. */
+static const char *name_in(const struct view_command *list, size_t *index)
+{
+	for (; list != NULL && list->name != NULL; list++)
+		if ((*index)-- == 0)
+			return list->name;
+	return NULL;
+}
+
+const char *tui_command_name(size_t index)
+{
+	const struct view_command *const lists[] = { view_movements, prompt_commands, menu_commands };
+	const char *name = NULL;
+
+	if (index < screen_commands_count)
+		return screen_commands[index].name;
+	index -= screen_commands_count;
+	for (size_t i = 0; name == NULL && i < sizeof(lists) / sizeof(lists[0]); i++)
+		name = name_in(lists[i], &index);
+	for (size_t i = 0; name == NULL && i < view_table_count; i++)
+		name = name_in(view_table[i]->commands, &index);
+	for (const struct edit_action *action = edit_actions; name == NULL && action->name != NULL; action++)
+		if (index-- == 0)
+			name = action->name;
+	return name;
+}
+
 void tui_keys(keys_row_fn row, void *data)
 {
 	struct tui tui = { .config = config_create() };

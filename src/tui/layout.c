@@ -245,6 +245,21 @@ static void draw_hints(struct tui *tui, struct area area)
 	}
 }
 
+/* What is cut off is in the log: the key that shows it stands behind. */
+static void draw_message(struct tui *tui, struct area area, enum style style, struct shown text)
+{
+	const char *key = input_key_of(tui, "go messages");
+	struct shown more = shown_line(tui->frame, key != NULL ? arena_printf(tui->frame, _(" %s shows all"), key) : "");
+	int room = area.width - 2, x;
+
+	if (text.width <= room || more.len == 0 || more.width * 2 > room) {
+		area_text(area, 1, 0, style, shown_cut(tui->frame, text, room));
+		return;
+	}
+	x = area_text(area, 1, 0, style, shown_cut(tui->frame, text, room - more.width));
+	area_text(area, x, 0, STYLE_DIM, more);
+}
+
 static void draw_bottom(struct tui *tui, struct area area)
 {
 	static const enum style styles[] = { STYLE_INFO, STYLE_WARNING, STYLE_ERROR };
@@ -254,7 +269,7 @@ static void draw_bottom(struct tui *tui, struct area area)
 	if (message_now(tui, &kind, &text)) {
 		if (kind != MESSAGE_INFO)
 			text = shown_join(tui->frame, canvas_glyph(tui->canvas, GLYPH_WARNING), shown_join(tui->frame, shown_literal(" "), text));
-		area_text(area, 1, 0, styles[kind], shown_cut(tui->frame, text, area.width - 2));
+		draw_message(tui, area, styles[kind], text);
 	} else {
 		area_fill(area, STYLE_STATUS);
 		draw_hints(tui, area);

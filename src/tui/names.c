@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Names for completion.  Accounts, agents and teams are asked of the desk
- * when it arrives and when they change; conversations, tags and people are
+ * Names for completion.  Accounts, agents, teams and tags are asked of the
+ * desk when it arrives and when they change; conversations and people are
  * those of the rows that are shown, because no call lists them.
  */
 #include <inttypes.h>
@@ -18,8 +18,8 @@ enum { ROWS_MOST = 500, IDS_MOST = 100 };
 
 /* ---- asking the desk */
 
-static const char *const lists[] = { "account", "agent", "team" };
-static const char *const keys[] = { "accounts", "agents", "teams" };
+static const char *const lists[][2] = { { "account", "list" }, { "agent", "list" }, { "team", "list" }, { "tags", NULL } };
+static const char *const keys[] = { "accounts", "agents", "teams", "tags" };
 enum { LISTS = sizeof(lists) / sizeof(lists[0]) };
 
 struct names {
@@ -38,7 +38,7 @@ static void forget(struct tui *tui)
 	tui->names->missing = 0;
 }
 
-/* All three at once: who completes sees one state of the desk. */
+/* All at once: who completes sees one state of the desk. */
 static void settle(struct tui *tui)
 {
 	struct json_out out = { .to = &(struct str){ 0 } };
@@ -98,7 +98,7 @@ void complete_refresh(struct tui *tui)
 		err_t err;
 
 		*asked = (struct list_asked){ .tui = tui };
-		err = ask(tui, &listener, &asked->call, 2, (const char *const[]){ lists[i], "list" });
+		err = ask(tui, &listener, &asked->call, lists[i][1] != NULL ? 2 : 1, lists[i]);
 		if (err == NULL)
 			tui->names->missing++;
 		err_ignore(err, "without names people type them");
@@ -152,10 +152,18 @@ static void names_outbox(struct candidates *to)
 	}
 }
 
-/* "+refund +vip" of every row */
+/* The desk's, with how many have each; then "+refund +vip" of every row, which may be newer. */
 static void names_tags(struct candidates *to)
 {
+	const struct json *tags = json_get(to->tui->known, "tags");
 	const struct row *row;
+
+	for (size_t i = 0; i < json_count(tags); i++) {
+		int64_t count = json_int(json_at(tags, i), "conversations", 0);
+
+		candidate(to, json_text_or(json_at(tags, i), "name", ""), arena_printf(to->arena, message_plural(
+			"%" PRId64 " conversation", "%" PRId64 " conversations", (uint64_t)count), count));
+	}
 
 	for (size_t i = 0; i < ROWS_MOST && (row = queue_row(to->tui->stack[0], i)) != NULL; i++)
 		for (const char *p = row->tags; *p != '\0'; ) {

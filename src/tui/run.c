@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "guichet/base/near.h"
 #include "guichet/base/alloc.h"
 #include "guichet/base/message.h"
 #include "inside.h"
@@ -121,15 +122,39 @@ static err_t run_config(struct tui *tui, const char *line, bool *known, const ch
 	return err;
 }
 
+static void try_alias(void *near, const char *name, const char *line)
+{
+	(void)line;
+	near_try(near, name);
+}
+
+/* A call that was begun is told about by err; else what is near may be the screen's, or one's own. */
+static err_t no_command(struct tui *tui, const char *word, err_t err)
+{
+	struct near near;
+	const char *name;
+
+	for (size_t i = 0; i < calls_count; i++)
+		if (strncmp(calls[i].name, word, strlen(word)) == 0)
+			return err;
+	near_begin(&near, word, strlen(word));
+	for (size_t i = 0; i < calls_count; i++)
+		near_try(&near, arena_copy_n(tui->frame, calls[i].name, strcspn(calls[i].name, " ")));
+	for (size_t i = 0; (name = tui_command_name(i)) != NULL; i++)
+		near_try(&near, name);
+	for (const struct config_command *command = config_commands; command->name != NULL; command++)
+		near_try(&near, command->name);
+	config_aliases(tui->config, try_alias, &near);
+	return near.best == NULL ? err : err_make(ERR_USAGE, "no command '%s'; did you mean %s?", word, near.best);
+}
+
 static err_t run_call(struct tui *tui, size_t count, const char *const *words)
 {
 	const struct call *call;
 	size_t used;
 	err_t err = call_find_words(count, words, &call, &used);
 
-	if (err_is(err, ERR_USAGE) && used == 0)
-		return err;
-	return err != NULL ? err : ask_typed(tui, call, count - used, words + used);
+	return err != NULL ? no_command(tui, words[0], err) : ask_typed(tui, call, count - used, words + used);
 }
 
 err_t run_words(struct tui *tui, size_t count, const char *const *words)

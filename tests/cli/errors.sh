@@ -7,6 +7,9 @@
 
 refused 'unknown command' 64 'frobnicate' frobnicate
 refused 'unknown option' 64 '--frob' list --frob
+refused 'a slip of a command' 64 'did you mean resolve?' reslove 5
+refused 'a slip of an option' 64 'did you mean --limit?' list --limti 3
+refused 'an instant that is none' 64 'garbage: that is no instant' --now garbage list
 refused 'missing argument' 64 'usage' claim
 refused 'not a number' 64 'twelve' claim twelve
 refused 'no such conversation' 1 '#999' claim 999

@@ -25,7 +25,8 @@ fine 'a team is a name' list assignee:evening account:shop --json
 fine 'a free tag and a stranger' list tag:nope from:nope --json
 refused 'or nothing' 64 "query: column 13: nothing stands behind 'OR'" list status:open OR
 refused 'a group that stays open' 64 "query: column 13: '(' is not closed" list 'status:open (order or second'
-refused 'a field' 64 'status, assignee, account' list stats:open
+refused 'a field' 64 'status, assignee, account' list colour:open
+refused 'a slip' 64 'did you mean status:?' list stauts:open
 
 refused 'the end of no page' 64 "--after: 'zzz' is not the end of a page" list --after zzz
 refused 'half an end' 64 "is not the end of a page" list --after 5:

@@ -131,6 +131,21 @@ wait_for 10 server_gone
 fine 'all of it elsewhere' --desk other.db ledger import rows
 same 'is measured alike' "$(now list --json | jq -r .due_at | sort)" "$(guichet --desk other.db list --json | jq -r .due_at | sort)"
 
+# ---- a law that changes the clocks
+at 16:10
+same 'nothing is wrong' 0 "$(now doctor | grep -c 'once more')"
+wait_for 10 server_gone
+mkdir -p tz/Europe tz/Etc
+cp /usr/share/zoneinfo/Etc/UTC tz/Etc/UTC
+cp /usr/share/zoneinfo/Asia/Tokyo tz/Europe/Berlin
+cp /usr/share/zoneinfo/Europe/Paris tz/Europe/Paris
+echo '# version 2099z' >tz/tzdata.zi
+has 'doctor finds it' 'and by 2099z they change otherwise: guichet schedule set office once more' \
+	"$(TZDIR=$TEST_DIR/tz guichet --now $clock doctor 2>&1)"
+before=$(TZDIR=$TEST_DIR/tz guichet --now $clock list --json | jq -r .due_at)
+wait_for 10 server_gone
+same 'what was recorded is measured as before' "$(now list --json | jq -r .due_at)" "$before"
+
 # ---- calendars of strangers
 event() { printf 'BEGIN:VEVENT\r\nUID:%s\r\n' "$1"; shift; printf '%s\r\n' "$@" END:VEVENT; }
 calendar() { printf 'BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//a//b//EN\r\n'; "$@"; printf 'END:VCALENDAR\r\n'; }

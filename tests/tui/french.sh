@@ -55,7 +55,7 @@ shows 'the queue, an empty one, an error' 80x12 <<'END'
 
 
 
- ! requête : colonne 1 : pas de champ 'nonsense:', mais status, assignee, acco…
+ ! requête : colonne 1 : pas de champ 'nonsense:', mais status… g e montre tout
 END
 
 steps <<'END'

@@ -265,4 +265,35 @@ same 'proposed' 1 "$(proposal fr_FR.UTF-8)"
 same 'once' 0 "$(proposal fr_FR.UTF-8)"
 printf ':keys azerty\n&\n:wait needs action\né\n:wait mine\n' >"$TEST_DIR/steps"
 has 'then the row of digits goes to the views' 'mine' "$(screen 80x12)"
+# ---- slips, and what does not fit
+
+steps <<'END'
+:next-mesage
+END
+bottom 'a slip is told what was meant: a command of the screen' <<'END'
+ ! no command 'next-mesage'; did you mean next-message?
+END
+steps <<'END'
+:go acounts
+END
+bottom 'a view' <<'END'
+ ! no view named acounts; did you mean accounts?
+END
+guichet --now "$now" tag 1 2 parcel >/dev/null
+guichet --now "$now" resolve 2 >/dev/null
+guichet --now "$now" tag 2 old-news >/dev/null
+steps <<'END'
+":tag 1 "
+tab
+END
+has 'tags are those of the whole desk, with how many have each' '▌parcel    2 conversations
+ old-news  1 conversation' "$(screen 80x30)"
+steps <<'END'
+:say The quick brown fox jumps over the lazy dog, and then it does the same thing again, twice.
+END
+got=$(screen 60x20)
+has 'what does not fit into the last line says where it is whole' 'fox jumps over the lazy dog… g e shows all' "$got"
+echo ge >>"$TEST_DIR/steps"
+got=$(screen 100x20)
+has 'and there it is' 'again, twice.' "$got"
 finish

@@ -285,6 +285,10 @@ static void test_zone_text(void **state)
 	assert_null(zone_steps_read(w->arena, str_text(&out), &zone));
 	zone_steps_write(&zone, &again);
 	assert_string_equal(str_text(&out), str_text(&again));
+	assert_true(zone_agrees(&zone, &w->zones[BERLIN], 0));
+	assert_false(zone_agrees(&zone, NULL, at("2026-11-01")));
+	assert_false(zone_agrees(NULL, &zone, 0));
+	assert_false(zone_agrees(&w->zones[BERLIN], &w->zones[SAO_PAULO], 0));
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
 		assert_non_null(zone_steps_read(w->arena, bad[i], &zone));
 	str_finish(&out);

@@ -178,7 +178,7 @@ static void rest_as_written(void **state)
 	says(typed(desk, "bind queue x \"tag 'a\""), "column");
 	says(typed(desk, "unbind queue"), "usage: unbind");
 	says(typed(desk, "color title bold"), "fg=, bg= or attr=");
-	says(typed(desk, "color titel fg=red"), "no style named 'titel'");
+	says(typed(desk, "color titel fg=red"), "no style named 'titel'; did you mean title?");
 }
 
 static void parts_of_a_line(void **state)
@@ -262,7 +262,7 @@ static void themes_and_own_colours(void **state)
 	assert_int_equal(mkdir("guichet/themes", 0700), 0);
 	file("guichet/themes/own.theme", "color title fg=green\n");
 	assert_string_equal(reading(desk, "color title bg=blue\nset theme ./mine.theme\n"),
-		"./mine.theme:2: no style named 'titel'\n./mine.theme:3: set: a theme holds color lines only\n");
+		"./mine.theme:2: no style named 'titel'; did you mean title?\n./mine.theme:3: set: a theme holds color lines only\n");
 	assert_int_equal(looks[STYLE_TITLE].fg, 1);
 	assert_int_equal(looks[STYLE_TITLE].bg, 4);
 	assert_int_equal(looks[STYLE_BUSY].bg, 235);

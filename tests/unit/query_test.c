@@ -139,10 +139,11 @@ static void test_sql(void **state)
 static const struct { const char *text, *error; } wrong[] = {
 #define ALL "status, assignee, account, network, tag, visibility, from, is, has, waiting, followers, " \
 	"mentions, lang, resolved, before, after, id"
-	{ "is:mine stats:1", "query: column 9: no field 'stats:', but " ALL },
-	{ "stats:1", "query: column 1: no field 'stats:', but " ALL },
+	{ "is:mine shape:1", "query: column 9: no field 'shape:', but " ALL },
+	{ "shape:1", "query: column 1: no field 'shape:', but " ALL },
 	{ "\xc3\xa9\xc3\xa9 foo:1", "query: column 4: no field 'foo:', but " ALL },
 #undef ALL
+	{ "stauts:1", "query: column 1: no field 'stauts:'; did you mean status:?" },
 	{ "or status:pending", "query: column 1: nothing stands before 'or'" },
 	{ "status:open OR", "query: column 13: nothing stands behind 'OR'" },
 	{ "status:open or or tag:a", "query: column 16: nothing stands before 'or'" },

@@ -6,5 +6,5 @@
 #include "guichet/command/command.h"
 
 /* Returns the process's exit status (err.h's table). */
-int cli_main(int argc, char **argv, screen_fn, keys_fn);
+int cli_main(int argc, char **argv, screen_fn, keys_fn, names_fn);
 #endif

@@ -38,8 +38,8 @@ err_t client_call(struct client *, const struct call_request *, const char *payl
 	client_row_fn, void *data, struct json **answer) MUST_CHECK;
 
 /*
- * The server's program run for one question that needs no desk: words for it (NULL ends them),
- * bytes to its standard input, *out what it says.
+ * A program that stands beside the server's, run for one question that needs no desk: its name
+ * and words for it (NULL ends them), bytes to its standard input, *out what it says.
  */
 err_t client_tool(const struct client_options *, const char *const *words, const char *bytes, size_t len,
 	struct str *out) MUST_CHECK;

@@ -39,6 +39,7 @@ struct command_env {
 	const struct clock *clock;	/* what "in 5 min" counts from; NULL: the desk's */
 	screen_fn screen;		/* NULL where there is none */
 	keys_fn keys;			/* of that screen */
+	names_fn names;			/* of its commands; NULL: nobody knows them */
 	struct screen_wish wish;
 };
 

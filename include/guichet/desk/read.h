@@ -35,6 +35,8 @@ err_t read_list(struct reader *, struct arena *, const struct query_sql *, size_
 const char *list_mark(struct arena *, const struct list_row *);	/* for the next page */
 /* How many match; counting stops at most, and then *more tells whether there is another. */
 err_t read_count(struct reader *, const struct query_sql *, int64_t most, int64_t *count, bool *more) MUST_CHECK;
+/* Every tag with how many conversations have it, the most used first. */
+err_t read_tag_uses(struct reader *, struct arena *, size_t limit, struct tag_count **out, size_t *count) MUST_CHECK;
 /*
  * Counts that are kept, as they stand at one moment, and what a query makes of
  * them: exact where query_tally() knows its shape, else counting stops at most.

@@ -53,6 +53,9 @@ bool date_parse(const char *text, int32_t *out);
 enum { DATE_TEXT = 16 };
 const char *date_format(int32_t date, char buffer[static DATE_TEXT]);
 
+/* Do both say the same of every instant from then on. */
+bool zone_agrees(const struct zone *, const struct zone *, int64_t from_ms);
+
 /* "3600000 1774746000000:7200000 ...", as the ledger keeps it, and back. */
 void zone_steps_write(const struct zone *, struct str *out);
 err_t zone_steps_read(struct arena *, const char *text, struct zone *out) MUST_CHECK;

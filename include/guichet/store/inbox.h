@@ -3,6 +3,7 @@
 #ifndef GUICHET_STORE_INBOX_H
 #define GUICHET_STORE_INBOX_H
 #include "guichet/model/record.h"
+#include "guichet/model/tally.h"
 #include "guichet/store/store.h"
 
 err_t store_contact(struct store *, struct arena *, int64_t id, struct contact *out, bool *found) MUST_CHECK;
@@ -66,6 +67,8 @@ err_t store_message_last_in(struct store *, int64_t conversation, int64_t *id) M
 /* conv: as its row stands in the database; of tags the desk writes through desk/tally.c. */
 err_t store_tag_add(struct store *, const struct conversation *conv, const char *name, bool *changed) MUST_CHECK;
 err_t store_tag_drop(struct store *, int64_t conversation, const char *name, bool *changed) MUST_CHECK;
+/* Every tag with how many conversations have it, the most used first. */
+err_t store_tag_uses(struct store *, struct arena *, size_t limit, struct tag_count **out, size_t *count) MUST_CHECK;
 err_t store_draft(struct store *, struct arena *, int64_t conversation, int64_t agent, const char **out) MUST_CHECK;
 err_t store_draft_set(struct store *, int64_t conversation, int64_t agent, const char *text,
 	int64_t at_ms) MUST_CHECK;

@@ -25,4 +25,6 @@ struct tui_options {
 err_t tui_run(const struct tui_options *) MUST_CHECK;
 /* Every key as it is bound without a configuration, scope by scope, then the commands there that have none. */
 void tui_keys(keys_row_fn, void *data);
+/* Its commands by a number from 0 on, NULL behind the last. */
+const char *tui_command_name(size_t index);
 #endif

@@ -3,7 +3,7 @@
  * Calendars of holidays (.ics) as closed dates.  What counts are events of
  * whole days, with their recurrences and exceptions; an event with a time of
  * day closes nobody and is only counted.  The text comes from strangers: it
- * is read in a process of its own, which has limits (guichetd --holidays).
+ * is read by a program of its own, which has limits (src/guichet-holidays.c).
  */
 #ifndef GUICHET_ZONE_CALENDAR_H
 #define GUICHET_ZONE_CALENDAR_H

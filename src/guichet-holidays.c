@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * A calendar comes from strangers, and the library that reads it is large: it
- * does so in a process that opened no desk, with limits on time and memory.
- * Says {"days":{…},"events":n,"timed":n} or {"kind":…,"error":…}.
+ * A calendar of holidays on standard input, its closed days on standard
+ * output: {"days":{…},"events":n,"timed":n} or {"kind":…,"error":…}.  It
+ * comes from strangers and the library that reads it is large, so this is a
+ * program of its own, which opens no desk and has limits on time and memory.
+ * An instant may be given, from which the days are counted.
  */
-#include "holidays.h"
-
 #include <signal.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -19,13 +19,22 @@
 enum { CPU_SECONDS = 5, PAST_YEARS = 2, FUTURE_YEARS = 10 };
 #define MEMORY_BYTES ((rlim_t)1 << 30)
 
+/* The address checks of a compiler reserve more than there is. */
+#if defined(__SANITIZE_ADDRESS__)
+#define MEMORY_IS_WATCHED
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define MEMORY_IS_WATCHED
+#endif
+#endif
+
 static err_t limits_set(void)
 {
 	const struct rlimit cpu = { CPU_SECONDS, CPU_SECONDS }, none = { 0, 0 };
 
 	if (setrlimit(RLIMIT_CPU, &cpu) != 0 || setrlimit(RLIMIT_CORE, &none) != 0)
 		return err_sys("limits");
-#if !defined(__SANITIZE_ADDRESS__) && !(defined(__clang__) && defined(__has_feature))
+#ifndef MEMORY_IS_WATCHED
 	const struct rlimit memory = { MEMORY_BYTES, MEMORY_BYTES };
 
 	if (setrlimit(RLIMIT_AS, &memory) != 0)
@@ -71,12 +80,12 @@ static err_t convert(struct arena *arena, const char *now, struct json_out *o)
 	return NULL;
 }
 
-int holidays_run(const char *now)
+int main(int argc, char **argv)
 {
 	struct arena *arena = arena_create();
 	struct str answer = { 0 };
 	struct json_out o = { .to = &answer };
-	err_t err = convert(arena, now, &o);
+	err_t err = convert(arena, argc > 1 ? argv[1] : NULL, &o);
 
 	if (err != NULL) {
 		str_clear(&answer);
