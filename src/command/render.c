@@ -15,11 +15,8 @@
 #include "guichet/command/states.h"
 
 enum { REST_MIN = 12, PLAIN_CELL = 200 };
-<<<<<<< HEAD
-enum cell { CELL_TEXT, CELL_INT, CELL_SECONDS, CELL_DUE, CELL_WHEN, CELL_LIST, CELL_BOOL, CELL_TOLD, CELL_SENTENCE };
-=======
-enum cell { CELL_TEXT, CELL_INT, CELL_SECONDS, CELL_DUE, CELL_WHEN, CELL_LIST, CELL_BOOL, CELL_TOLD, CELL_WORDS };
->>>>>>> figures
+enum cell { CELL_TEXT, CELL_INT, CELL_SECONDS, CELL_DUE, CELL_WHEN, CELL_LIST, CELL_BOOL, CELL_TOLD,
+	CELL_WORDS, CELL_SENTENCE };
 
 struct column {
 	const char *title, *key;

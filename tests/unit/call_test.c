@@ -107,7 +107,7 @@ static const struct { const char *line, *expected; } good[] = {
 	{ "outbox retry 7", "outbox retry | outbox=7" }, { "outbox cancel 7", "outbox cancel | outbox=7" },
 	{ "outbox sent 7", "outbox sent | outbox=7" }, { "outbox hold", "outbox hold" },
 	{ "stats --since -7d --until now --by agent --target 30m --as-of 2026-03-02",
-	  "stats | since=-7d | until=now | by=agent | target=30m | as-of=2026-03-02" },
+	  "stats | since=-7d | until=now | target=30m | as-of=2026-03-02 | by=agent" },
 	{ "stats --since 7d --csv", "stats | since=7d" },
 	{ "target 30m", "target | duration=30m" },
 	{ "import items data.jsonl --account brand --history",
