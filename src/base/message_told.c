@@ -22,6 +22,9 @@ static const char *const sentences[] = {
 	N_("%s found that a reply was sent %s ago"), N_("%s made it pending %s ago"), N_("%s did something again %s ago"),
 	N_("%s released it %s ago"), N_("%s opened it again %s ago"), N_("%s wrote a reply %s ago"), N_("%s resolved it %s ago"),
 	N_("%s snoozed it %s ago"), N_("%s tagged it %s ago"), N_("%s took something back %s ago"), N_("%s untagged it %s ago"),
+	N_("%s linked it %s ago"), N_("%s unlinked it %s ago"), N_("%s merged it %s ago"),
+	N_("%s parted it from another one %s ago"), N_("%s merged it into #%s %s ago"), N_("it is merged no longer"),
+	N_("it is linked no longer"), N_("it was linked with #%s since"),
 	N_("the customer wrote %s ago"), N_("its snooze ended %s ago"), N_("a reply was sent %s ago"),
 	N_("it was answered elsewhere %s ago"), N_("the desk changed it %s ago"), N_("you changed it %s ago"),
 	N_("%s changed it %s ago"), N_("it is no longer as it was left"), N_("%s has left the desk"),
@@ -47,6 +50,8 @@ static const char *const sentences[] = {
 	N_("too long: it does not fit into %s posts of %s characters"), N_("sent in %s parts"),
 	N_("the message is more than 30 days old"), N_("there is no text"), N_("the text is longer than 64 KiB"),
 	N_("behind the content warning \"%s\""), N_("%s characters too long"), N_("this network has no content warnings"),
+	N_("this answers in #%s, merged into #%s"),
+	N_("others can read this: some of what was written with this person is private"),
 	N_("the field {%s} is not filled in"), N_("narrowed to %s"), N_("an imported account has no network to send to"),
 	/* sections of views */
 	N_("view"), N_("account"), N_("tag"),
@@ -59,6 +64,7 @@ static const char *const sentences[] = {
 	N_("%s has left and still holds %s conversations: guichet %s"),
 	N_("%s replies may or may not have arrived: see guichet outbox"), N_("%s replies failed: see guichet outbox"),
 	N_("the outbox is held: nothing leaves"),
+	N_("%s merged conversations lead nowhere: restore a backup, or import the exported ledger into a new desk"),
 	N_("this desk was copied or restored: nothing is polled or sent until guichet courier start"),
 	N_("the key file %s: %s; secrets must be given again"), N_("the key file is private"),
 	/* what is wrong with a word on the command line */

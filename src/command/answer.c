@@ -438,13 +438,15 @@ static const struct {
 } sayers[] = {
 	{ "account check", check_say }, { "agent remove", removal_say }, { "count", count_say },
 	{ "courier start", courier_say }, { "doctor", doctor_say },
-	{ "draft show", draft_say }, { "ledger verify", verify_say }, { "next", next_say }, { "note", note_say },
+	{ "draft show", draft_say }, { "ledger verify", verify_say },
+	{ "link", united_say }, { "merge", united_say }, { "next", next_say }, { "note", note_say },
 	{ "outbox hold", hold_say }, { "outbox release", hold_say }, { "plan", plan_say }, { "read", read_say },
 	{ "redo", undo_say }, { "reply", reply_say }, { "rule add", rule_say }, { "rule undo", rule_undo_say },
 	{ "show", show_say }, { "snippet add", snippet_add_say }, { "snippet show", snippet_show_say },
 	 { "stats", stats_say }, { "status", status_say }, { "sync", sync_say },
 	{ "team remove", removal_say },
-	{ "target", target_say }, { "undo", undo_say }, { "why", why_say },
+	{ "target", target_say }, { "undo", undo_say }, { "unlink", united_say }, { "unmerge", united_say },
+	 { "why", why_say },
 };
 
 static void rows_say(struct command_env *env, const struct call *call, const struct json *answer)

@@ -72,4 +72,6 @@ err_t own_manual(struct command_env *, size_t count, const char *const *words);
 err_t own_config(struct command_env *, size_t count, const char *const *words);
 err_t own_connect(struct command_env *, size_t count, const char *const *words);
 err_t own_demo(struct command_env *, size_t count, const char *const *words);
+/* united.c: the answers of merge, unmerge, link, unlink */
+err_t united_say(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
 #endif

@@ -11,6 +11,7 @@
 #include "guichet/base/message.h"
 #include "guichet/command/media.h"
 #include "guichet/command/states.h"
+#include "guichet/command/united.h"
 
 enum { UNWRAPPED = 1 << 20 };	/* columns: who reads it breaks lines, not we */
 
@@ -101,13 +102,16 @@ static void member_say(struct command_env *env, const char *before, const char *
 void plain_thread(struct command_env *env, const struct json *t)
 {
 	const struct json *tags = json_get(t, "tags");
-	const char *holder = json_text(t, "assignee");
+	const char *holder = json_text(t, "assignee"), *lines[UNITED_LINES];
+	size_t line_count = united_lines(env->arena, t, lines);
 
 	say(env, arena_printf(env->arena, "#%" PRId64 ", %s, %s", json_int(t, "id", 0), json_text_or(t, "contact", _("nobody")),
 		json_text_or(t, "handle", _("no address"))));
 	say(env, arena_printf(env->arena, _("on %s, %s"), json_text_or(t, "account", ""), json_text_or(t, "network", "")));
 	say(env, arena_printf(env->arena, "%s, %s", state_shown(json_text_or(t, "status", "")),
 		visibility_shown(json_text_or(t, "visibility", ""))));
+	for (size_t i = 0; i < line_count; i++)
+		say(env, lines[i]);
 	say(env, holder != NULL ? arena_printf(env->arena, _("with %s"), holder) : _("nobody has it"));
 	if (json_get(t, "waiting_s") != NULL)
 		say(env, arena_printf(env->arena, _("waiting %s"), render_seconds(env->arena, json_int(t, "waiting_s", 0))));

@@ -43,6 +43,7 @@ static const struct column list_columns[] = {
 	{ "contact", "contact", CELL_TEXT, 0, 0, NULL },
 	{ "tags", "tags", CELL_LIST, 0, 0, NULL },
 	{ "marks", "marks", CELL_LIST, 0, 0, NULL },
+	{ "merged_into", "merged_into", CELL_INT, 0, 0, NULL },
 	{ "last_at", "last_at", CELL_TEXT, 0, 0, NULL },
 	{ NC_("column", "text"), "text", CELL_WORDS, -1, 0, "" },
 };
@@ -233,6 +234,7 @@ static const struct table {
 	TABLE("explain", explain_columns, N_("no row counts for it")),
 	TABLE("history", history_columns, N_("nothing has happened yet")),
 	TABLE("list", list_columns, N_("nothing here: no conversation matches")),
+	TABLE("others", list_columns, N_("nothing else of this person")),
 	TABLE("outbox list", outbox_columns, N_("nothing is waiting to leave")),
 	TABLE("rule list", rule_columns, N_("no rule yet: guichet rule add NAME QUERY COMMAND...")),
 	TABLE("rule log", rule_log_columns, N_("no rule has done anything yet")),

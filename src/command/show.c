@@ -8,6 +8,7 @@
 #include "guichet/base/message.h"
 #include "guichet/command/media.h"
 #include "guichet/command/states.h"
+#include "guichet/command/united.h"
 
 enum { INDENT = 2, NARROW = 40 };
 
@@ -46,15 +47,17 @@ static void media_say(struct command_env *env, const struct json *message)
 				json_text_or(json_at(list, i), "url", "")));
 }
 
-static void message_show(struct command_env *env, const struct json *message)
+static void message_show(struct command_env *env, const struct json *thread, const struct json *message)
 {
 	const char *direction = json_text_or(message, "direction", "");
 	const char *state = json_text_or(message, "state", ""), *cw = json_text_or(message, "cw", "");
 	bool context = strcmp(direction, "context") == 0;
+	const char *part = united_part(env->arena, thread, message);
 
-	say(env, context ? SINK_DIM : SINK_STRONG, arena_printf(env->arena, "%s %s %s  %s%s%s",
+	say(env, context ? SINK_DIM : SINK_STRONG, arena_printf(env->arena, "%s %s %s  %s%s%s%s%s",
 		direction_mark(direction), json_text_or(message, "author", ""), json_text_or(message, "handle", ""),
-		render_when(env->arena, json_text(message, "at")), *state != '\0' ? "  " : "", state_shown(state)));
+		render_when(env->arena, json_text(message, "at")), *state != '\0' ? "  " : "", state_shown(state),
+		*part != '\0' ? "  " : "", part));
 	if (*cw != '\0')
 		text_say(env, SINK_WARN, arena_printf(env->arena, "[%s]", cw));
 	text_say(env, context ? SINK_DIM : SINK_PLAIN, json_text_or(message, "text", ""));
@@ -68,16 +71,17 @@ static bool is_before(const struct json *a, const struct json *b)
 }
 
 /* What was said to us and what others said around it, in one order of time. */
-static void thread_show(struct command_env *env, const struct json *messages, const struct json *context)
+static void thread_show(struct command_env *env, const struct json *t)
 {
+	const struct json *messages = json_get(t, "messages"), *context = json_get(t, "context");
 	size_t m = 0, c = 0;
 
 	while (m < json_count(messages) || c < json_count(context))
 		if (m == json_count(messages) || (c < json_count(context) &&
 		    is_before(json_at(context, c), json_at(messages, m))))
-			message_show(env, json_at(context, c++));
+			message_show(env, t, json_at(context, c++));
 		else
-			message_show(env, json_at(messages, m++));
+			message_show(env, t, json_at(messages, m++));
 }
 
 /* What colleagues left: tags, until when it sleeps, why it is as it is. */
@@ -100,8 +104,8 @@ static void more_show(struct command_env *env, const struct json *t)
 
 void show_thread(struct command_env *env, const struct json *t)
 {
-	const struct json *messages = json_get(t, "messages"), *context = json_get(t, "context");
-	const char *assignee = json_text(t, "assignee");
+	const char *assignee = json_text(t, "assignee"), *lines[UNITED_LINES];
+	size_t line_count = united_lines(env->arena, t, lines);
 
 	if (env->out->plain) {
 		plain_thread(env, t);
@@ -115,11 +119,13 @@ void show_thread(struct command_env *env, const struct json *t)
 		assignee != NULL ? message_put(env->arena, _("with %s"), assignee) : _("nobody has it"),
 		json_get(t, "waiting_s") != NULL ? arena_printf(env->arena, _(", waiting %s"),
 			render_seconds(env->arena, json_int(t, "waiting_s", 0))) : ""));
+	for (size_t i = 0; i < line_count; i++)
+		say(env, SINK_PLAIN, lines[i]);
 	more_show(env, t);
 	sink_blank(env->out);
 	if (json_bool(t, "cut", false))
 		say(env, SINK_DIM, _("  (older messages: --limit N)"));
-	thread_show(env, messages, context);
+	thread_show(env, t);
 	if (json_text(t, "draft") != NULL) {
 		say(env, SINK_WARN, _("your draft:"));
 		text_say(env, SINK_PLAIN, json_text(t, "draft"));

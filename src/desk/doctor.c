@@ -62,6 +62,17 @@ static err_t look_at_ledger(struct doctor *d)
 	return NULL;
 }
 
+static err_t look_at_merged(struct doctor *d)
+{
+	int64_t unsound = 0;
+	err_t err = store_merged_unsound(d->reader->store, &unsound);
+
+	if (err == NULL && unsound > 0)
+		say(d, true, arena_printf(d->arena, "%" PRId64 " merged conversations lead nowhere:"
+			" restore a backup, or import the exported ledger into a new desk", unsound));
+	return err;
+}
+
 /* What is shown beside a view is kept, not counted. */
 static err_t look_at_counts(struct doctor *d)
 {
@@ -215,6 +226,8 @@ err_t read_doctor(struct reader *reader, struct arena *arena, struct finding **o
 
 	if (err == NULL)
 		err = look_at_ledger(&d);
+	if (err == NULL)
+		err = look_at_merged(&d);
 	if (err == NULL)
 		err = look_at_counts(&d);
 	if (err == NULL)

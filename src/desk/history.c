@@ -59,22 +59,43 @@ static void messages_name(struct history *h)
 	}
 }
 
+static err_t part_load(struct history *h, int64_t conversation)
+{
+	struct outbox_row *outbox = NULL;
+	struct journal_row *journal = NULL;
+	size_t outbox_count = 0, journal_count = 0;
+	err_t err = store_outbox_of(h->reader->store, h->arena, conversation, &outbox, &outbox_count);
+
+	if (err == NULL)
+		err = store_journal_since(h->reader->store, h->arena, conversation, 0, &journal, &journal_count);
+	for (size_t i = 0; err == NULL && i < outbox_count; i++) {
+		h->outbox = list_grow(h->arena, h->outbox, h->outbox_count, sizeof(*outbox));
+		h->outbox[h->outbox_count++] = outbox[i];
+	}
+	for (size_t i = 0; err == NULL && i < journal_count; i++) {
+		h->journal = list_grow(h->arena, h->journal, h->journal_count, sizeof(*journal));
+		h->journal[h->journal_count++] = journal[i];
+	}
+	return err;
+}
+
 static err_t history_load(struct history *h, int64_t conversation)
 {
 	struct store *store = h->reader->store;
 	bool cut;
+	int64_t *ids = NULL;
+	size_t count = 0;
 	err_t err = read_row(h->reader, h->arena, conversation, &h->row);
 
 	if (err == NULL)
 		err = key_load(h);
 	if (err == NULL)
-		err = store_messages(store, h->arena, conversation, HISTORY_MESSAGES, &h->messages,
+		err = whole_messages(store, h->arena, conversation, HISTORY_MESSAGES, &h->messages,
 			&h->message_count, &cut);
 	if (err == NULL)
-		err = store_outbox_of(store, h->arena, conversation, &h->outbox, &h->outbox_count);
-	if (err == NULL)
-		err = store_journal_since(store, h->arena, conversation, 0, &h->journal,
-			&h->journal_count);
+		err = store_whole(store, h->arena, conversation, &ids, &count);
+	for (size_t i = 0; err == NULL && i < count; i++)
+		err = part_load(h, ids[i]);
 	if (err == NULL)
 		err = store_agents(store, h->arena, &h->agents, &h->agent_count);
 	if (err == NULL)
@@ -218,6 +239,17 @@ static void failed_tell(struct history *h, const struct event *event, struct his
 	}
 }
 
+/* Told of both: what was merged or linked, and with what. */
+static void united_tell(struct history *h, const struct event *event, struct history_row *row)
+{
+	static const char *const between[] = { [EVENT_MERGED] = "into", [EVENT_UNMERGED] = "from",
+		[EVENT_LINKED] = "with", [EVENT_UNLINKED] = "from" };
+
+	row->text = arena_printf(h->arena, "#%" PRId64 " %s #%" PRId64, event->conversation, between[event->kind],
+		event->subject);
+	row->reason = settings_get(h->arena, event->detail, "reason");
+}
+
 /* "block", "report (spam): insults" */
 static void acted_tell(struct history *h, const struct event *event, struct history_row *row)
 {
@@ -257,6 +289,9 @@ static void event_tell(struct history *h, const struct event *event, struct hist
 		row->reason = settings_get(h->arena, event->detail, "reason");
 		row->text = row->reason == NULL ? "" : row->reason;
 		break;
+	case EVENT_MERGED: case EVENT_UNMERGED: case EVENT_LINKED: case EVENT_UNLINKED:
+		united_tell(h, event, row);
+		break;
 	case EVENT_ACTED: case EVENT_ACT_FAILED:
 		acted_tell(h, event, row);
 		break;
@@ -265,7 +300,7 @@ static void event_tell(struct history *h, const struct event *event, struct hist
 		row->text = row->to == NULL ? "" : row->to;
 		break;
 	case EVENT_NOTE_WITHDRAWN:
-	case EVENT_HANDED_OVER: case EVENT_MERGED: case EVENT_LINKED: case EVENT_UNLINKED: case EVENT_UNMERGED:
+	case EVENT_HANDED_OVER:
 	case EVENT_VIEWED: case EVENT_SURVEY_SENT:
 	case EVENT_SURVEY: case EVENT_SCHEDULE_VERSION: case EVENT_SETTINGS_VERSION:
 	case EVENT_CLOCK_OFFSET: case EVENT_AGENT_DEACTIVATED: case EVENT_ACCOUNT_ADDED:
@@ -288,7 +323,7 @@ static void events_tell(struct history *h, const struct event *events, size_t co
 
 		*row = (struct history_row){ .at_ms = events[i].recv_ms, .seq = events[i].seq,
 			.kind = event_kind_name(events[i].kind), .who = agent_of(h, events[i].actor),
-			.origin = origin_of(h, &events[i]), .text = "",
+			.origin = origin_of(h, &events[i]), .text = "", .conversation = events[i].conversation,
 			.undoes = settings_get(h->arena, events[i].detail, "undoes"),
 			.redoes = settings_get(h->arena, events[i].detail, "redoes"),
 			.played_by = settings_get(h->arena, events[i].detail, "played_by") };
@@ -352,12 +387,14 @@ err_t read_history(struct reader *reader, struct arena *arena, int64_t conversat
 {
 	struct history h = { .reader = reader, .arena = arena };
 	struct event *events = NULL;
+	struct united united;
 	size_t event_count = 0;
-	err_t err = history_load(&h, conversation);
+	err_t err = read_united(reader, arena, &conversation, &united);
 
 	if (err == NULL)
-		err = store_events(reader->store, arena, h.row.conv.account, conversation, &events,
-			&event_count);
+		err = history_load(&h, conversation);
+	if (err == NULL)
+		err = whole_events(reader->store, arena, &h.row.conv, &events, &event_count);
 	if (err != NULL)
 		return err;
 	events_tell(&h, events, event_count);

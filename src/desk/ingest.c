@@ -118,18 +118,19 @@ static err_t is_customer(struct ingest *in, const struct touched *touched, const
 }
 
 /* What is said in a muted thread asks for nothing, until its customer answers us. */
-static err_t muted_hear(struct ingest *in, struct touched *touched, const struct item *item, bool *asks)
+static err_t muted_hear(struct ingest *in, struct touched *touched, struct touched *head, const struct item *item,
+	bool *asks)
 {
 	bool answer = false, customer = false;
 	err_t err;
 
-	if (!*asks || (touched->row.conv.marks & MARK_MUTED) == 0)
+	if (!*asks || (head->row.conv.marks & MARK_MUTED) == 0)
 		return NULL;
 	err = answers_us(in, touched, item, &answer);
 	if (err == NULL && answer)
 		err = is_customer(in, touched, item, &customer);
 	if (err == NULL && customer)
-		err = conversation_mark(in->desk, touched, MARK_MUTED, false, "customer answered",
+		err = conversation_mark(in->desk, head, MARK_MUTED, false, "customer answered",
 			(struct entry){ .actor_kind = ACTOR_SYSTEM });
 	*asks = customer;
 	return err;
@@ -142,21 +143,25 @@ static err_t inbound_record(struct ingest *in, struct touched *touched, const st
 		.kind = EVENT_MESSAGE_IN, .actor_kind = ACTOR_CUSTOMER, .net_ms = item->at_ms,
 		.ext = item->uid, .ref = item->parent
 	};
-	enum status status = touched->row.conv.status;
+	struct touched *head = touched;		/* of what was merged: the whole's state is kept there */
 	bool first = touched->is_new && touched->fresh_count == 0, added = false, asks = is_request(item);
+	enum status status;
 	err_t err = conversation_heard(in, touched, item, message);
 
 	if (err == NULL)
-		err = muted_hear(in, touched, item, &asks);
+		err = conversation_head(in->desk, touched, &head);
+	status = head->row.conv.status;
+	if (err == NULL)
+		err = muted_hear(in, touched, head, item, &asks);
 	entry.detail[0] = (struct pair){ "request", asks ? NULL : "0" };
 	if (err == NULL)
 		err = ledger_append(in->desk, touched, 0, &entry, &added);
 	if (err == NULL && added && asks && status != STATUS_OPEN &&
-	    (touched->row.conv.marks & MARK_SPAM) == 0)
-		err = conversation_status(in->desk, touched, STATUS_OPEN, 0, "customer wrote",
+	    (head->row.conv.marks & MARK_SPAM) == 0)
+		err = conversation_status(in->desk, head, STATUS_OPEN, 0, "customer wrote",
 			(struct entry){ .actor_kind = ACTOR_SYSTEM });
 	if (err == NULL && added && asks)
-		err = rule_message_in(in->desk, &in->watch, touched->row.conv.id, message);
+		err = rule_message_in(in->desk, &in->watch, head->row.conv.id, message);
 	if (err == NULL && first && item->history)
 		err = conversation_status(in->desk, touched, STATUS_RESOLVED, 0, REASON_HISTORY,
 			(struct entry){ .actor_kind = ACTOR_SYSTEM });
@@ -185,20 +190,23 @@ static err_t external_record(struct ingest *in, struct touched *touched, const s
 		.net_ms = item->at_ms, .ext = item->uid, .ref = item->parent,
 		.detail = { { "request", item->history ? "0" : NULL } }
 	};
+	struct touched *head;
 	err_t err = newest_know(in, touched);
 
 	if (err == NULL)
 		err = ledger_append(in->desk, touched, 0, &entry, NULL);
+	if (err == NULL)
+		err = conversation_head(in->desk, touched, &head);
 	if (err != NULL)
 		return err;
 	conversation_last(in, touched, item_at(in, item));
 	if (touched->row.newest == 0)
 		touched->row.newest = message;
 	in->result->added++;
-	if (item->automatic || item->history || touched->row.conv.status != STATUS_OPEN ||
+	if (item->automatic || item->history || head->row.conv.status != STATUS_OPEN ||
 	    item_at(in, item) < touched->newest_ms)
 		return NULL;
-	return conversation_status(in->desk, touched, STATUS_PENDING, 0, "answered elsewhere",
+	return conversation_status(in->desk, head, STATUS_PENDING, 0, "answered elsewhere",
 		(struct entry){ .actor_kind = ACTOR_SYSTEM });
 }
 

@@ -10,6 +10,7 @@
  *   status ID WAS WAS_UNTIL BECAME BECAME_UNTIL SEQ       the row that gave WAS, 0 is none
  *   tag ID NAME, untag ID NAME                            what was done
  *   mark ID BIT SEQ, unmark ID BIT SEQ                    what was done; unmark: the row that had set it
+ *   merge ID INTO, unmerge ID FROM, link ID BEGAN, unlink ID BEGAN       what was done
  *   reply ID OUTBOX
  *   act ID OUTBOX
  *   unreply ID OUTBOX, unact ID OUTBOX                    of an undo; nothing leads forward from it
@@ -167,6 +168,7 @@ const char *journal_deed(const struct journal_row *row)
 		{ "assign", "assigned it" }, { "block", "blocked its writer" }, { "calm", "calmed it" }, { "claim", "claimed it" },
 		{ "close", "closed it" }, { "ham", "said that it is no spam" },
 		{ "hold", "put it on hold" }, { "mute", "muted it" }, { "next", "claimed it" },
+		{ "link", "linked it" }, { "merge", "merged it" },
 		{ "no-answer", "resolved it" }, { "note", "wrote a note" },
 		{ "outbox cancel", "took a reply back" }, { "outbox retry", "sent a reply again" },
 		{ "outbox sent", "found that a reply was sent" }, { "pending", "made it pending" },
@@ -174,7 +176,8 @@ const char *journal_deed(const struct journal_row *row)
 		{ "reopen", "opened it again" }, { "reply", "wrote a reply" },
 		{ "resolve", "resolved it" }, { "snooze", "snoozed it" },
 		{ "spam", "took it for spam" }, { "tag", "tagged it" },
-		{ "undo", "took something back" }, { "unmute", "unmuted it" },
+		{ "undo", "took something back" }, { "unlink", "unlinked it" },
+		{ "unmerge", "parted it from another one" }, { "unmute", "unmuted it" },
 		{ "untag", "untagged it" }, { "urgent", "called it urgent" },
 	};
 

@@ -75,7 +75,7 @@ err_t desk_mark(struct desk *desk, int64_t conversation, unsigned mark, bool on,
 {
 	struct touched *touched;
 	bool was;
-	err_t err = conversation_touch(desk, conversation, &touched);
+	err_t err = conversation_meant(desk, &conversation, &touched);
 
 	if (err != NULL)
 		return err;
@@ -90,27 +90,35 @@ err_t desk_mark(struct desk *desk, int64_t conversation, unsigned mark, bool on,
 	return err;
 }
 
-err_t desk_read_mark(struct desk *desk, int64_t conversation, bool unread, int64_t seen)
+static err_t read_set(struct desk *desk, int64_t conversation, bool unread, int64_t seen)
 {
 	int64_t last = 0;
+	err_t err = unread ? store_read_drop(desk->store, desk->actor.agent, conversation)
+		: store_message_last_in(desk->store, conversation, &last);
+
+	if (err == NULL && !unread)
+		err = store_mention_seen(desk->store, desk->actor.agent, conversation);
+	if (err != NULL || unread)
+		return err;
+	return store_read_set(desk->store, desk->actor.agent, conversation, seen > 0 && seen < last ? seen : last);
+}
+
+err_t desk_read_mark(struct desk *desk, int64_t conversation, bool unread, int64_t seen)
+{
 	struct touched *touched;
-	err_t err = conversation_touch(desk, conversation, &touched);
+	int64_t *ids = NULL;
+	size_t count = 0;
+	err_t err = conversation_meant(desk, &conversation, &touched);
 
 	if (err == NULL && desk->actor.agent == 0)
 		err = err_make(ERR_DENIED, "only an agent can read");
-	if (err == NULL && !unread)
-		err = store_message_last_in(desk->store, conversation, &last);
-	if (err != NULL)
-		return err;
-	if (seen > 0 && seen < last)
-		last = seen;
-	if (!unread)
-		err = store_mention_seen(desk->store, desk->actor.agent, conversation);
-	if (err != NULL)
-		return err;
-	desk_note_change(desk, CHANGE_MARK, conversation);
-	return unread ? store_read_drop(desk->store, desk->actor.agent, conversation)
-		: store_read_set(desk->store, desk->actor.agent, conversation, last);
+	if (err == NULL)
+		err = store_whole(desk->store, desk->arena, conversation, &ids, &count);
+	if (err == NULL)
+		desk_note_change(desk, CHANGE_MARK, conversation);
+	for (size_t i = 0; err == NULL && i < count; i++)
+		err = read_set(desk, ids[i], unread, seen);
+	return err;
 }
 
 /* ---- whom a note names */

@@ -12,7 +12,7 @@
 #include "guichet/desk/account.h"
 #include "guichet/desk/schedule.h"
 #include "guichet/model/settings.h"
-#include "private.h"
+#include "family.h"
 
 /* Of the past what somebody may still wait since, of the future what a target may reach. */
 #define READY_PAST_MS (INT64_C(400) * ZONE_DAY_MS)
@@ -59,16 +59,26 @@ int64_t wait_due(const struct metric_settings *settings, const struct wait *wait
 	return due_ms < DUE_NEVER_MS ? due_ms : DUE_NEVER_MS;
 }
 
-void conversation_waits(struct conversation *conv, const struct wait *waits, size_t count,
-	const struct metric_settings *settings)
+const struct wait *waits_open(const struct wait *waits, size_t count)
 {
 	const struct wait *first = NULL;
 
 	for (size_t i = 0; i < count; i++)
 		if (waits[i].outcome == WAIT_OPEN && (first == NULL || waits[i].start_ms < first->start_ms))
 			first = &waits[i];
-	conv->wait_ms = first == NULL ? 0 : first->start_ms;
-	conv->due_ms = first == NULL ? 0 : wait_due(settings, first);
+	return first;
+}
+
+void conversation_open(struct conversation *conv, const struct wait *open, const struct metric_settings *settings)
+{
+	conv->wait_ms = open == NULL ? 0 : open->start_ms;
+	conv->due_ms = open == NULL ? 0 : wait_due(settings, open);
+}
+
+void conversation_waits(struct conversation *conv, const struct wait *waits, size_t count,
+	const struct metric_settings *settings)
+{
+	conversation_open(conv, waits_open(waits, count), settings);
 }
 
 /* ---- due times, a slice at a time */
@@ -79,11 +89,17 @@ static err_t due_settle(struct desk *desk, const struct metric_settings *setting
 	int64_t *at = map_find(&desk->touched_ids, &row->id, sizeof(row->id));
 	struct wait *waits = NULL;
 	size_t count = 0;
-	err_t err = store_waits(desk->store, desk->arena, row->id, &waits, &count);
+	const struct wait *open = NULL;
+	int64_t family = 0;
+	err_t err = store_family(desk->store, row->id, &family);
 
+	if (err == NULL && family != 0)
+		err = family_open(desk->store, desk->arena, family, row->id, &open);
+	else if (err == NULL)
+		err = store_waits(desk->store, desk->arena, row->id, &waits, &count);
 	if (err != NULL)
 		return err;
-	conversation_waits(&conv, waits, count, settings);
+	conversation_open(&conv, family != 0 ? open : waits_open(waits, count), settings);
 	if (conv.wait_ms != row->wait_ms || conv.due_ms == row->due_ms)
 		return NULL;
 	if (at != NULL)
@@ -200,10 +216,16 @@ static err_t zone_setting_pair(struct desk *desk, const char *value, struct entr
 	return NULL;
 }
 
+static struct pair from_pair(struct desk *desk, int64_t from_ms)
+{
+	return (struct pair){ "from", arena_printf(desk->arena, "%" PRId64, from_ms < desk->now_ms ? from_ms : desk->now_ms) };
+}
+
 /* What is the same and holds from now on is no row; what is said of an earlier time always is one. */
 err_t settings_record(struct desk *desk, int64_t account, const char *before, const char *given, int64_t from_ms)
 {
 	struct entry entry = entry_by_actor(desk, EVENT_SETTINGS_VERSION);
+	bool from_now = from_ms >= desk->now_ms;
 	size_t count = 0;
 	err_t err = NULL;
 
@@ -211,7 +233,7 @@ err_t settings_record(struct desk *desk, int64_t account, const char *before, co
 		const char *old = settings_get(desk->arena, before, dated[i].key);
 		const char *now = settings_get(desk->arena, given, dated[i].key);
 
-		if (now == NULL || (before != NULL && from_ms == desk->now_ms && strcmp(old == NULL ? "" : old, now) == 0))
+		if (now == NULL || (before != NULL && from_now && strcmp(old == NULL ? "" : old, now) == 0))
 			continue;
 		err = i == DATED_ZONE ? zone_setting_pair(desk, now, &entry, &count)
 			: i == DATED_SCHEDULE ? schedule_pair(desk, now, &entry, &count)
@@ -219,7 +241,7 @@ err_t settings_record(struct desk *desk, int64_t account, const char *before, co
 	}
 	if (err != NULL || count == 0)
 		return err;
-	entry.detail[count] = (struct pair){ "from", arena_printf(desk->arena, "%" PRId64, from_ms) };
+	entry.detail[count] = from_pair(desk, from_ms);
 	err = ledger_append(desk, NULL, account, &entry, NULL);
 	return err != NULL ? err : metrics_changed(desk);
 }
@@ -239,10 +261,10 @@ err_t desk_target_set(struct desk *desk, int64_t target_ms, int64_t from_ms)
 	struct entry entry = entry_by_actor(desk, EVENT_SETTINGS_VERSION);
 	err_t err = target_check(target_ms);
 
-	if (err != NULL || (from_ms == desk->now_ms && target_ms == desk_target(desk)))
+	if (err != NULL || (from_ms >= desk->now_ms && target_ms == desk_target(desk)))
 		return err;
 	entry.detail[0] = (struct pair){ "target_ms", arena_printf(desk->arena, "%" PRId64, target_ms) };
-	entry.detail[1] = (struct pair){ "from", arena_printf(desk->arena, "%" PRId64, from_ms) };
+	entry.detail[1] = from_pair(desk, from_ms);
 	err = ledger_append(desk, NULL, 0, &entry, NULL);
 	return err != NULL ? err : metrics_changed(desk);
 }

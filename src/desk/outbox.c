@@ -103,11 +103,11 @@ static enum actor_kind sender_kind(const struct outbox_row *row)
 static err_t sent_status(struct desk *desk, struct touched *touched, const struct outbox_row *row)
 {
 	bool newer = false;
-	err_t err;
+	err_t err = conversation_head(desk, touched, &touched);
 
-	if (touched->row.conv.status != STATUS_OPEN || row->origin != ORIGIN_HUMAN)
-		return NULL;
-	err = store_event_in_since(desk->store, row->account, row->conversation, row->seen, &newer);
+	if (err != NULL || touched->row.conv.status != STATUS_OPEN || row->origin != ORIGIN_HUMAN)
+		return err;
+	err = whole_heard_since(desk, touched, row->seen, &newer);
 	if (err != NULL || newer)
 		return err;
 	return conversation_status(desk, touched, STATUS_PENDING, 0, "replied",

@@ -187,12 +187,15 @@ static err_t episode_next(struct ingest *in, const struct item *item, int64_t co
 err_t conversation_for(struct ingest *in, const struct item *item, struct touched **out)
 {
 	int64_t contact = 0, episode = 0;
+	struct touched *head;
 	bool together = false;
 	err_t err = contact_of(in, &item->author, &contact);
 
 	if (err == NULL)
 		err = conversation_find(in, item, contact, out);
-	if (err == NULL && *out != NULL && (*out)->row.conv.status == STATUS_CLOSED) {
+	if (err == NULL && *out != NULL)
+		err = conversation_head(in->desk, *out, &head);
+	if (err == NULL && *out != NULL && head->row.conv.status == STATUS_CLOSED) {
 		err = episode_next(in, item, contact, *out, &episode);
 		*out = NULL;
 	}

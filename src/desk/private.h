@@ -14,6 +14,7 @@
 #include "guichet/store/outbox.h"
 #include "guichet/store/people.h"
 #include "guichet/store/search.h"
+#include "guichet/store/united.h"
 #include "guichet/store/wait.h"
 #include "map.h"
 
@@ -38,6 +39,7 @@ struct touched {
 	bool dirty;			/* the row differs */
 	bool has_events;		/* waits must be computed anew */
 	bool retagged;			/* what figures tell it apart by changed */
+	bool united;			/* they were, with those of its family */
 	struct event *fresh;		/* of a new one: all its events */
 	size_t fresh_count;
 	bool newest_known, newest_is_in;	/* about row.newest */
@@ -109,9 +111,30 @@ void *list_grow(struct arena *, void *list, size_t count, size_t size);
 
 /* ERR_NOT_FOUND names it. */
 err_t conversation_touch(struct desk *, int64_t id, struct touched **out) MUST_CHECK;
+/* Whom people mean by a number: what it was merged into; *id becomes that. */
+err_t conversation_meant(struct desk *, int64_t *id, struct touched **out) MUST_CHECK;
+/* Where the state of a conversation is kept: of one that was merged, its root. */
+err_t conversation_head(struct desk *, struct touched *, struct touched **head) MUST_CHECK;
+/* Messages of the whole, oldest first, the newest limit of them. */
+err_t whole_messages(struct store *, struct arena *, int64_t root, size_t limit, struct message **out,
+	size_t *count, bool *cut) MUST_CHECK;
+/* The ledger's rows of the whole, and those that say what was merged into it or linked with it once. */
+err_t whole_events(struct store *, struct arena *, const struct conversation *root, struct event **out,
+	size_t *count) MUST_CHECK;
+/* Has a customer written in any part of it behind that row of the ledger? */
+err_t whole_heard_since(struct desk *, const struct touched *root, int64_t seq, bool *out) MUST_CHECK;
+/* The member that holds a draft of the agent, or the conversation itself. */
+err_t draft_place(struct store *, struct arena *, int64_t conversation, int64_t agent, int64_t *place,
+	const char **text) MUST_CHECK;
 struct touched *conversation_touched(struct desk *, const struct stored_conversation *, bool is_new);
 void conversation_dirty(struct desk *, struct touched *);
 err_t desk_settle(struct desk *) MUST_CHECK;
+/* What is stored of a reduction; only rows that differ are written. */
+err_t result_write(struct desk *, int64_t conversation, bool is_new, const struct wait_result *) MUST_CHECK;
+/* The wait that is open, the one that began first, or NULL. */
+const struct wait *waits_open(const struct wait *, size_t count);
+/* What is derived from it, or from nobody waiting. */
+void conversation_open(struct conversation *, const struct wait *, const struct metric_settings *);
 /* Derived columns from its waits. */
 void conversation_waits(struct conversation *, const struct wait *, size_t count, const struct metric_settings *);
 /* Targets and schedules as they are now; borrowed until they change. */

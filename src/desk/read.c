@@ -167,10 +167,12 @@ err_t read_thread(struct reader *reader, struct arena *arena, int64_t conversati
 {
 	struct thread thread = { 0 };
 	const char *detail = NULL;
-	int64_t seq;
+	int64_t seq, place;
 	bool found = false;
-	err_t err = read_row(reader, arena, conversation, &thread.row);
+	err_t err = read_united(reader, arena, &conversation, &thread.united);
 
+	if (err == NULL)
+		err = read_row(reader, arena, conversation, &thread.row);
 	if (err == NULL)
 		err = store_event_status(reader->store, arena, thread.row.conv.account, conversation,
 			&detail, &seq);
@@ -180,7 +182,7 @@ err_t read_thread(struct reader *reader, struct arena *arena, int64_t conversati
 		err = store_contact(reader->store, arena, thread.row.conv.contact, &thread.contact,
 			&found);
 	if (err == NULL)
-		err = store_messages(reader->store, arena, conversation, limit, &thread.messages,
+		err = whole_messages(reader->store, arena, conversation, limit, &thread.messages,
 			&thread.count, &thread.cut);
 	if (err == NULL)
 		err = store_context(reader->store, arena, thread.row.conv.account,
@@ -192,9 +194,15 @@ err_t read_thread(struct reader *reader, struct arena *arena, int64_t conversati
 		err = store_media_around(reader->store, arena, thread.row.conv.account,
 			thread.row.conv.thread, thread.context, thread.context_count);
 	if (err == NULL && agent != 0)
-		err = store_draft(reader->store, arena, conversation, agent, &thread.draft);
+		err = draft_place(reader->store, arena, conversation, agent, &place, &thread.draft);
 	if (err == NULL && agent != 0)
 		err = store_read(reader->store, agent, conversation, &thread.seen);
+	for (size_t i = 0; err == NULL && agent != 0 && i < thread.united.merged_count; i++) {
+		int64_t seen = 0;
+
+		err = store_read(reader->store, agent, thread.united.merged[i].id, &seen);
+		thread.seen = seen > thread.seen ? seen : thread.seen;
+	}
 	if (err == NULL)
 		*out = thread;
 	return err;

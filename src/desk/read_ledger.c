@@ -34,7 +34,8 @@ static err_t each_line(void *data, const struct named_event *named)
 	struct ledger_line line = {
 		.event = named->event, .desk = each->desk, .account_name = named->account,
 		.network = named->network, .actor_name = named->actor,
-		.subject_name = named->subject, .thread = named->thread, .contact = named->contact,
+		.subject_name = event_unites(named->event.kind) ? NULL : named->subject,
+		.thread = named->thread, .contact = named->contact,
 		.conv_name = named->name, .into_name = named->into, .sealed = true,
 		.subject_is_bot = strstr(named->event.detail, "holder=bot") != NULL
 	};
@@ -57,16 +58,81 @@ err_t ledger_each(struct reader *reader, int64_t from_seq,
 
 /* ---- reduced, conversation by conversation */
 
-static err_t reduction_flush(struct reduction *r)
+static int kin_compare(const void *left, const void *right)
+{
+	const struct kinship *a = left, *b = right;
+
+	return a->conversation < b->conversation ? -1 : a->conversation > b->conversation;
+}
+
+static int64_t family_of(const struct reduction *r, int64_t conversation)
+{
+	const struct kinship key = { .conversation = conversation }, *found;
+
+	if (r->kin_count == 0)
+		return 0;
+	found = bsearch(&key, r->kin, r->kin_count, sizeof(key), kin_compare);
+	return found == NULL ? 0 : found->family;
+}
+
+static err_t relative_done(struct reduction *r, const struct family *family, size_t at)
+{
+	const struct relative *who = &family->of[at];
+	r->events = NULL;
+	r->count = 0;
+	for (size_t i = 0; i < family->event_count; i++)
+		if (family->events[i].conversation == who->id) {
+			r->events = list_grow(r->arena, r->events, r->count, sizeof(*r->events));
+			r->events[r->count++] = family->events[i];
+		}
+	r->account = who->account;
+	r->conversation = who->id;
+	r->open = who->open;
+	r->self = who;
+	return r->count == 0 ? NULL : r->done(r->data, r, &who->result);
+}
+
+/* All of a family at once, where its first one stands; families go by that one's number. */
+static err_t family_done(struct reduction *r, int64_t number)
+{
+	struct family family;
+	err_t err = family_load(r->reader->store, r->arena, number, &family);
+
+	if (err != NULL)
+		return err;
+	family_reduce(&family, r->arena, r->as_of_ms);
+	r->family = &family;
+	for (size_t i = 0; err == NULL && i < family.count; i++)
+		err = relative_done(r, &family, i);
+	r->family = NULL;
+	r->self = NULL;
+	return err;
+}
+
+static err_t alone_done(struct reduction *r)
 {
 	const struct wait_rules rules = wait_rules_default();
 	struct wait_result result = { 0 };
-	err_t err;
+
+	wait_reduce(r->arena, r->events, r->count, &rules, r->as_of_ms, &result);
+	r->open = waits_open(result.waits, result.wait_count);
+	return r->done(r->data, r, &result);
+}
+
+static err_t reduction_flush(struct reduction *r)
+{
+	int64_t account = r->account, conversation = r->conversation, family;
+	err_t err = NULL;
 
 	if (r->count == 0)
 		return NULL;
-	wait_reduce(r->arena, r->events, r->count, &rules, r->as_of_ms, &result);
-	err = r->done(r->data, r, &result);
+	family = family_of(r, conversation);
+	if (family == 0)
+		err = alone_done(r);
+	else if (family == conversation)
+		err = family_done(r, family);
+	r->account = account;
+	r->conversation = conversation;
 	r->events = NULL;
 	r->count = 0;
 	arena_reset(r->arena);
@@ -94,11 +160,16 @@ err_t reduction_run(struct reduction *r)
 {
 	err_t err;
 
+	struct arena *kept = arena_create();
+
 	r->arena = arena_create();
-	err = store_event_sorted(r->reader->store, reduction_event, r);
+	err = store_family_all(r->reader->store, kept, &r->kin, &r->kin_count);
+	if (err == NULL)
+		err = store_event_sorted(r->reader->store, reduction_event, r);
 	if (err == NULL)
 		err = reduction_flush(r);
 	arena_destroy(r->arena);
+	arena_destroy(kept);
 	return err;
 }
 
@@ -139,9 +210,9 @@ static err_t verify_event(void *data, const struct event *event)
 }
 
 /* What the queue is sorted by follows from the waits. */
-static err_t verify_row(struct verification *v, struct reduction *r, const struct wait_result *result)
+static err_t verify_row(struct verification *v, struct reduction *r)
 {
-	struct conversation stored = { 0 }, wanted;
+	struct stored_conversation stored = { 0 }, wanted;
 	int64_t rank = 0;
 	bool found = false;
 	err_t err = store_conversation_derived(r->reader->store, r->conversation, &stored, &rank, &found);
@@ -149,10 +220,14 @@ static err_t verify_row(struct verification *v, struct reduction *r, const struc
 	if (err != NULL)
 		return err;
 	wanted = stored;
-	conversation_waits(&wanted, result->waits, result->wait_count, v->settings);
-	v->waiting += wanted.wait_ms != 0;
-	v->verdict->waits_differ += !found || stored.wait_ms != wanted.wait_ms ||
-		stored.due_ms != wanted.due_ms || rank != conversation_rank(&wanted);
+	conversation_open(&wanted.conv, r->open, v->settings);
+	wanted.merged_into = r->self == NULL ? 0 : r->self->into;
+	wanted.conv.root = r->self == NULL ? 0 : family_root(r->family, r->self);
+	wanted.conv.marks = (stored.conv.marks & ~(unsigned)MARK_MERGED) | (wanted.conv.root != 0 ? MARK_MERGED : 0U);
+	v->waiting += wanted.conv.wait_ms != 0;
+	v->verdict->waits_differ += !found || stored.conv.wait_ms != wanted.conv.wait_ms ||
+		stored.conv.due_ms != wanted.conv.due_ms || rank != conversation_rank(&wanted.conv) ||
+		stored.merged_into != wanted.merged_into || stored.conv.root != wanted.conv.root;
 	return NULL;
 }
 
@@ -171,7 +246,7 @@ static err_t verify_waits(void *data, struct reduction *r, const struct wait_res
 		if (i >= count || i >= result->wait_count ||
 		    !wait_equal(&stored[i], &result->waits[i]))
 			v->verdict->waits_differ++;
-	return verify_row(v, r, result);
+	return verify_row(v, r);
 }
 
 /* The end that the last transaction wrote down, and what was ever found missing there. */

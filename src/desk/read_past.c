@@ -107,9 +107,30 @@ static void event_apply(struct arena *arena, const struct event *event, struct c
 	}
 }
 
+/* Of what was merged into it by then the queue showed the newest message. */
+static void parts_apply(struct reduction *r, struct conversation *conv)
+{
+	size_t root = (size_t)(r->self - r->family->of);
+
+	for (size_t i = 0; i < r->family->count; i++) {
+		const struct relative *part = &r->family->of[i];
+		struct conversation own = { 0 };
+		struct str none = { 0 };
+
+		if (part == r->self || part->root != root)
+			continue;
+		for (size_t k = 0; k < r->family->event_count; k++)
+			if (r->family->events[k].conversation == part->id &&
+			    r->family->events[k].recv_ms <= r->as_of_ms)
+				event_apply(r->arena, &r->family->events[k], &own, &none);
+		if (own.last_ms > conv->last_ms)
+			conv->last_ms = own.last_ms;
+		str_finish(&none);
+	}
+}
+
 /* False when it was not there yet. */
-static bool stood(struct past *past, struct reduction *r, const struct wait_result *result,
-	struct list_row *out)
+static bool stood(struct past *past, struct reduction *r, struct list_row *out)
 {
 	struct conversation *conv = &out->conv;
 	struct str tags = { 0 };
@@ -117,17 +138,21 @@ static bool stood(struct past *past, struct reduction *r, const struct wait_resu
 
 	*out = (struct list_row){ .conv = { .id = r->conversation, .account = r->account } };
 	qsort(r->events, r->count, sizeof(*r->events), by_seq);
+	conv->root = r->self == NULL ? 0 : family_root(r->family, r->self);
 	for (size_t i = 0; i < r->count; i++)
 		if (r->events[i].recv_ms <= r->as_of_ms) {
 			event_apply(r->arena, &r->events[i], conv, &tags);
 			any = true;
 		}
+	if (r->family != NULL)
+		parts_apply(r, conv);
 	if (tags.len > 0)
 		out->tags = arena_copy_n(r->arena, tags.text, tags.len - 1);
 	else
 		out->tags = "";
 	str_finish(&tags);
-	conversation_waits(conv, result->waits, result->wait_count, past->settings);
+	conv->marks |= conv->root != 0 ? MARK_MERGED : 0U;
+	conversation_open(conv, r->open, past->settings);
 	for (size_t i = 0; i < past->agent_count; i++)
 		if (past->agents[i].id == conv->assignee)
 			out->assignee = past->agents[i].name;
@@ -168,6 +193,7 @@ static err_t today_add(struct past *past, struct arena *arena, const struct list
 	out->conv.wait_ms = then->conv.wait_ms;
 	out->conv.due_ms = then->conv.due_ms;
 	out->conv.marks = then->conv.marks;
+	out->conv.root = then->conv.root;
 	out->conv.resolved_day = then->conv.resolved_day;
 	out->assignee = then->assignee;
 	out->tags = arena_copy(arena, then->tags);
@@ -190,7 +216,8 @@ static err_t past_result(void *data, struct reduction *r, const struct wait_resu
 	bool found = false;
 	err_t err;
 
-	if (!stood(past, r, result, &then) || !has_room(past, &then) ||
+	(void)result;
+	if (!stood(past, r, &then) || !has_room(past, &then) ||
 	    !query_may_match(past->query, past->context, &then))
 		return NULL;
 	err = today_add(past, r->arena, &then, &row, &found);

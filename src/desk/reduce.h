@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: ISC */
-/* The ledger reduced to waits, one conversation after the other; only one is in memory at a time. */
+/*
+ * The ledger reduced to waits, one conversation after the other; only one is
+ * in memory at a time, with those that it was ever united with.  The waits of
+ * what is united are told of one of them, the others have none.
+ */
 #ifndef GUICHET_DESK_REDUCE_H
 #define GUICHET_DESK_REDUCE_H
-#include "private.h"
+#include "family.h"
 
 struct reduction {
 	struct reader *reader;
@@ -10,8 +14,14 @@ struct reduction {
 	int64_t account, conversation, as_of_ms;
 	struct event *events;		/* in no order */
 	size_t count;
+	const struct wait *open;	/* the wait that is shown here, or NULL */
+	const struct family *family;	/* NULL: it was never united with another */
+	const struct relative *self;	/* in it */
 	err_t (*done)(void *, struct reduction *, const struct wait_result *);
 	void *data;
+
+	struct kinship *kin;		/* of everything that has a family */
+	size_t kin_count;
 };
 
 err_t reduction_run(struct reduction *) MUST_CHECK;

@@ -12,12 +12,41 @@
 #include "guichet/model/snippet.h"
 #include "private.h"
 
+/* conv: the conversation that is answered, a part of the whole perhaps, whose row is root. */
 struct answer {
-	struct stored_conversation conv;
+	struct stored_conversation conv, root;
 	struct account account;
 	struct contact contact;
 	struct stored_message answered;
 };
+
+static err_t conversation_load(struct desk *desk, struct arena *arena, int64_t id, struct stored_conversation *out)
+{
+	bool found = false;
+	err_t err = store_conversation(desk->store, arena, id, out, &found);
+
+	return err == NULL && !found ? err_make(ERR_NOT_FOUND, "there is no conversation #%" PRId64, id) : err;
+}
+
+/* The newest customer message of the whole; who names a part of it by its number answers that part. */
+static err_t part_find(struct desk *desk, struct arena *arena, int64_t *id)
+{
+	int64_t *ids = NULL, named = *id, newest_ms = INT64_MIN;
+	size_t count = 0;
+	err_t err = store_whole(desk->store, arena, named, &ids, &count);
+
+	for (size_t i = 0; err == NULL && count > 1 && i < count; i++) {
+		struct shown_message one;
+		bool found = false;
+
+		err = store_message_shown(desk->store, arena, ids[i], &one, &found);
+		if (found && one.at_ms > newest_ms) {
+			newest_ms = one.at_ms;
+			*id = ids[i];
+		}
+	}
+	return err;
+}
 
 static err_t answer_load(struct desk *desk, struct arena *arena, int64_t id, struct answer *out)
 {
@@ -25,9 +54,12 @@ static err_t answer_load(struct desk *desk, struct arena *arena, int64_t id, str
 	err_t err = desk->open ? desk_settle(desk) : NULL;
 
 	if (err == NULL)
-		err = store_conversation(desk->store, arena, id, &out->conv, &found);
-	if (err == NULL && !found)
-		err = err_make(ERR_NOT_FOUND, "there is no conversation #%" PRId64, id);
+		err = part_find(desk, arena, &id);
+	if (err == NULL)
+		err = conversation_load(desk, arena, id, &out->conv);
+	out->root = out->conv;
+	if (err == NULL && out->conv.conv.root != 0)
+		err = conversation_load(desk, arena, out->conv.conv.root, &out->root);
 	if (err == NULL)
 		err = store_account(desk->store, arena, out->conv.conv.account, &out->account, &found);
 	if (err == NULL && (!found || out->account.state == ACCOUNT_REMOVED))
@@ -51,7 +83,7 @@ static const char *reply_key(struct desk *desk, struct arena *arena, const struc
 	char *hex = arena_alloc(arena, 2 * CRYPT_SHORT + 1);
 	struct str text = { 0 };
 
-	str_printf(&text, "reply %" PRId64 " %" PRId64 " ", wish->conversation,
+	str_printf(&text, "reply %" PRId64 " %" PRId64 " ", answer->conv.conv.id,
 		answer->answered.message.id);
 	if (wish->again)
 		str_printf(&text, "again %" PRIx64 " ", random_next(desk->random));
@@ -78,6 +110,33 @@ static void plan_complete(struct arena *arena, const struct answer *answer, cons
 	for (size_t i = 0; i < plan->part_count; i++)
 		if (plan->parts[i].key == NULL)
 			plan->parts[i].key = arena_printf(arena, "%s-%zu", key, i);
+}
+
+/*
+ * Where several conversations are shown as one, or one goes on in private, the
+ * writer has read what those who read the answer may not know.
+ */
+static err_t plan_united(struct desk *desk, struct arena *arena, const struct answer *answer, struct plan *plan)
+{
+	int64_t *ids = NULL, *links = NULL;
+	size_t count = 0, link_count = 0;
+	enum visibility narrowest = VIS_PUBLIC, one;
+	err_t err = store_whole(desk->store, arena, answer->root.conv.id, &ids, &count);
+
+	if (err == NULL)
+		err = store_link_goes_on(desk->store, arena, answer->root.conv.id, &links, &link_count);
+	for (size_t i = 0; err == NULL && count + link_count > 1 && i < count + link_count; i++) {
+		err = store_message_narrowest(desk->store, i < count ? ids[i] : links[i - count], &one);
+		narrowest = one > narrowest ? one : narrowest;
+	}
+	if (err == NULL && count > 1 && plan->warning_count < PLAN_WARNINGS)
+		plan->warnings[plan->warning_count++] = arena_printf(arena, "this answers in #%" PRId64 ", merged into #%"
+			PRId64, answer->conv.conv.id, answer->root.conv.id);
+	if (err == NULL && narrowest >= VIS_GROUP && plan->visibility < VIS_GROUP &&
+	    plan->warning_count < PLAN_WARNINGS)
+		plan->warnings[plan->warning_count++] = "others can read this: some of what was written with this person "
+			"is private";
+	return err;
 }
 
 /* The newest message is the ceiling even after it was deleted: what answers it is as private. */
@@ -107,6 +166,9 @@ static err_t plan_make(struct desk *desk, struct arena *arena, const struct repl
 	if (asked && (int)out->visibility > wish->visibility && out->warning_count < PLAN_WARNINGS)
 		out->warnings[out->warning_count++] = arena_printf(arena, "narrowed to %s",
 			visibility_name(out->visibility));
+	err = plan_united(desk, arena, answer, out);
+	if (err != NULL)
+		return err;
 	if (out->visibility < ceiling)
 		return err_make(ERR_STATE, "reply #%" PRId64 ": it would be %s, but the message is %s",
 			wish->conversation, visibility_name(out->visibility),
@@ -138,11 +200,11 @@ static err_t plan_holder(struct desk *desk, struct arena *arena, const struct re
 	const struct answer *answer, struct plan *plan)
 {
 	const char *holder;
-	err_t err = reply_holder(desk, arena, answer->conv.conv.assignee, wish->writer, &holder);
+	err_t err = reply_holder(desk, arena, answer->root.conv.assignee, wish->writer, &holder);
 
 	if (err == NULL && holder != NULL && plan->blocked == NULL)
 		plan->blocked = arena_printf(arena, "%s has it; assign %" PRId64 " @me takes it over", holder,
-			wish->conversation);
+			answer->root.conv.id);
 	return err;
 }
 
@@ -197,13 +259,15 @@ static err_t reply_claim(struct desk *desk, struct touched *touched)
 	return conversation_assign(desk, touched, desk->actor.agent);
 }
 
-static err_t reply_seen(struct desk *desk, const struct reply_wish *wish)
+static err_t reply_seen(struct desk *desk, const struct reply_wish *wish, const struct answer *answer)
 {
+	int64_t *ids = NULL;
+	size_t count = 0;
 	bool newer = false;
-	err_t err = NULL;
+	err_t err = wish->seen > 0 ? store_whole(desk->store, desk->arena, answer->root.conv.id, &ids, &count) : NULL;
 
-	if (wish->seen > 0)
-		err = store_message_in_since(desk->store, wish->conversation, wish->seen, &newer);
+	for (size_t i = 0; err == NULL && !newer && i < count; i++)
+		err = store_message_in_since(desk->store, ids[i], wish->seen, &newer);
 	if (err == NULL && newer)
 		err = err_make(ERR_CONFLICT, "reply #%" PRId64 ": a newer message has come",
 			wish->conversation);
@@ -215,7 +279,7 @@ static err_t reply_store(struct desk *desk, struct touched *touched, const struc
 {
 	struct stored_message row = {
 		.message = {
-			.conversation = wish->conversation, .account = answer->account.id,
+			.conversation = answer->conv.conv.id, .account = answer->account.id,
 			.direction = DIR_OUT, .author = desk->actor.name, .handle = answer->account.self_handle,
 			.agent = desk->actor.agent, .at_ms = desk->now_ms, .received_ms = desk->now_ms,
 			.visibility = plan->visibility, .text = wish->text, .cw = plan->cw,
@@ -224,23 +288,27 @@ static err_t reply_store(struct desk *desk, struct touched *touched, const struc
 		.thread = answer->conv.conv.thread, .kind = "reply"
 	};
 	struct outbox_row out = {
-		.conversation = wish->conversation, .account = answer->account.id,
+		.conversation = answer->conv.conv.id, .account = answer->account.id,
 		.answered = answer->answered.message.id, .agent = desk->actor.agent,
 		.origin = desk->actor.origin, .state = OUT_QUEUED,
 		.plan = plan_format(desk->arena, plan), .queued_ms = desk->now_ms, .key = key,
 		.seen = desk->seq
 	};
+	const char *draft = NULL;
+	int64_t place;
 	err_t err = store_message_add(desk->store, &row, &out.message);
 
 	if (err == NULL)
 		err = store_outbox_add(desk->store, &out, outbox);
 	if (err == NULL)
-		err = store_draft_drop(desk->store, wish->conversation, desk->actor.agent);
+		err = draft_place(desk->store, desk->arena, answer->root.conv.id, desk->actor.agent, &place, &draft);
+	if (err == NULL && draft != NULL)
+		err = store_draft_drop(desk->store, place, desk->actor.agent);
 	if (err != NULL)
 		return err;
 	if (touched->row.newest == 0)
 		touched->row.newest = out.message;
-	inverse_reply(desk, wish->conversation, *outbox);
+	inverse_reply(desk, answer->conv.conv.id, *outbox);
 	conversation_dirty(desk, touched);
 	desk_note_change(desk, CHANGE_OUTBOX, *outbox);
 	return NULL;
@@ -251,7 +319,7 @@ err_t desk_reply(struct desk *desk, struct arena *arena, const struct reply_wish
 {
 	struct answer answer = { 0 };
 	struct outbox_row same;
-	struct touched *touched;
+	struct touched *touched, *head;
 	const char *key;
 	struct plan plan;
 	err_t err = wish_check(wish);
@@ -259,7 +327,9 @@ err_t desk_reply(struct desk *desk, struct arena *arena, const struct reply_wish
 	if (err == NULL)
 		err = answer_load(desk, arena, wish->conversation, &answer);
 	if (err == NULL)
-		err = conversation_touch(desk, wish->conversation, &touched);
+		err = conversation_touch(desk, answer.conv.conv.id, &touched);
+	if (err == NULL)
+		err = conversation_head(desk, touched, &head);
 	if (err != NULL)
 		return err;
 	key = reply_key(desk, arena, wish, &answer);
@@ -269,15 +339,15 @@ err_t desk_reply(struct desk *desk, struct arena *arena, const struct reply_wish
 		*outbox = same.id;
 	if (err != NULL || *already)
 		return err;
-	if (touched->row.conv.status == STATUS_CLOSED)
+	if (head->row.conv.status == STATUS_CLOSED)
 		return err_make(ERR_STATE, "reply #%" PRId64 ": it is closed", wish->conversation);
-	err = reply_seen(desk, wish);
+	err = reply_seen(desk, wish, &answer);
 	if (err == NULL)
 		err = plan_make(desk, arena, wish, &answer, key, &plan);
 	if (err == NULL)
 		err = plan_check(&plan);
 	if (err == NULL)
-		err = reply_claim(desk, touched);
+		err = reply_claim(desk, head);
 	if (err == NULL)
 		err = reply_store(desk, touched, wish, &answer, &plan, key, outbox);
 	return err;

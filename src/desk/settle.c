@@ -5,6 +5,7 @@
  * are written.  A new conversation is inserted here, once, with its final
  * values; its waits come from events still in memory.
  */
+#include "family.h"
 #include "rule_watch.h"
 #include "segments.h"
 #include "tally.h"
@@ -68,18 +69,18 @@ void conversation_dirty(struct desk *desk, struct touched *touched)
 		touched->counted = true;
 		touched->row.conv.rev++;
 		desk_note_change(desk, CHANGE_CONVERSATION, touched->row.conv.id);
+		if (touched->row.conv.root != 0)	/* who looks sees the whole */
+			desk_note_change(desk, CHANGE_CONVERSATION, touched->row.conv.root);
 	}
 }
 
-static err_t waits_write(struct desk *desk, const struct touched *touched,
-	const struct wait_result *result)
+static err_t waits_write(struct desk *desk, int64_t id, bool is_new, const struct wait_result *result)
 {
-	int64_t id = touched->row.conv.id;
 	struct wait *old = NULL;
 	size_t old_count = 0;
 	err_t err = NULL;
 
-	if (!touched->is_new)
+	if (!is_new)
 		err = store_waits(desk->store, desk->arena, id, &old, &old_count);
 	if (err == NULL)
 		err = segments_spoil_waits(desk, touched, old, old_count, result);
@@ -91,15 +92,13 @@ static err_t waits_write(struct desk *desk, const struct touched *touched,
 	return err;
 }
 
-static err_t cases_write(struct desk *desk, const struct touched *touched,
-	const struct wait_result *result)
+static err_t cases_write(struct desk *desk, int64_t id, bool is_new, const struct wait_result *result)
 {
-	int64_t id = touched->row.conv.id;
 	struct wait_case *old = NULL;
 	size_t old_count = 0;
 	err_t err = NULL;
 
-	if (!touched->is_new)
+	if (!is_new)
 		err = store_cases(desk->store, desk->arena, id, &old, &old_count);
 	if (err == NULL)
 		err = segments_spoil_cases(desk, touched, old, old_count, result);
@@ -109,6 +108,13 @@ static err_t cases_write(struct desk *desk, const struct touched *touched,
 	if (err == NULL && old_count > result->case_count)
 		err = store_case_cut(desk->store, id, (int64_t)result->case_count);
 	return err;
+}
+
+err_t result_write(struct desk *desk, int64_t conversation, bool is_new, const struct wait_result *result)
+{
+	err_t err = waits_write(desk, conversation, is_new, result);
+
+	return err != NULL ? err : cases_write(desk, conversation, is_new, result);
 }
 
 static err_t waits_compute(struct desk *desk, struct touched *touched)
@@ -128,8 +134,25 @@ static err_t waits_compute(struct desk *desk, struct touched *touched)
 		return err;
 	wait_reduce(desk->arena, events, count, &rules, 0, &result);
 	conversation_waits(&touched->row.conv, result.waits, result.wait_count, settings);
-	err = waits_write(desk, touched, &result);
-	return err != NULL ? err : cases_write(desk, touched, &result);
+	return result_write(desk, conv->id, touched->is_new, &result);
+}
+
+/* What was ever united is reckoned together, and first: it may touch others. */
+static err_t families_settle(struct desk *desk)
+{
+	err_t err = NULL;
+
+	for (size_t i = 0; err == NULL && i < desk->touched_count; i++) {
+		const struct touched *touched = desk->touched[i];
+		int64_t family = 0;
+
+		if (!touched->has_events || touched->united)
+			continue;
+		err = store_family(desk->store, touched->row.conv.id, &family);
+		if (err == NULL && family != 0)
+			err = family_settle(desk, family);
+	}
+	return err;
 }
 
 /* Who acts on a conversation has seen that a note in it names them. */
@@ -146,13 +169,17 @@ err_t desk_settle(struct desk *desk)
 	struct tally tally = { 0 };
 	err_t err = desk->touched_count > 0 ? rule_watch_begin(desk, &watch) : NULL;
 
+	if (err == NULL)
+		err = families_settle(desk);
+
 	for (size_t i = 0; err == NULL && i < desk->touched_count; i++) {
 		struct touched *touched = desk->touched[i];
 
+		if (touched->dirty && touched->has_events && !touched->united)
+			err = waits_compute(desk, touched);
+		touched->united = false;
 		if (!touched->dirty)
 			continue;
-		if (touched->has_events)
-			err = waits_compute(desk, touched);
 		if (err == NULL && touched->has_events)
 			err = rule_wait_changed(desk, &watch, &touched->row.conv);
 		if (err == NULL && touched->is_new)

@@ -33,7 +33,8 @@ static err_t step_parse(struct arena *arena, const char **rest, struct step *out
 	static const char *const names[STEP_KINDS] = { [STEP_ASSIGN] = "assign",
 		[STEP_STATUS] = "status", [STEP_MARK] = "mark", [STEP_UNMARK] = "unmark",
 		[STEP_TAG] = "tag", [STEP_UNTAG] = "untag",
-		[STEP_REPLY] = "reply", [STEP_ACT] = "act" };
+		[STEP_REPLY] = "reply", [STEP_ACT] = "act", [STEP_MERGE] = "merge", [STEP_UNMERGE] = "unmerge",
+		[STEP_LINK] = "link", [STEP_UNLINK] = "unlink" };
 	const char *name = word_next(arena, rest);
 	int kind = 0;
 	err_t err = NULL;
@@ -61,7 +62,7 @@ static err_t step_parse(struct arena *arena, const char **rest, struct step *out
 	case STEP_TAG: case STEP_UNTAG:
 		out->tag = word_next(arena, rest);
 		break;
-	case STEP_REPLY: case STEP_ACT:
+	case STEP_REPLY: case STEP_ACT: case STEP_MERGE: case STEP_UNMERGE: case STEP_LINK: case STEP_UNLINK:
 		out->became = number_next(arena, rest);
 		break;
 	case STEP_KINDS:
@@ -89,12 +90,14 @@ err_t steps_parse(struct steps *steps)
 	for (const char *p = rest; *p != '\0'; p++)
 		lines += *p == '\n';
 	steps->list = arena_array(arena, lines + 1, sizeof(*steps->list));
-	steps->ids = arena_array(steps->arena, lines + 1, sizeof(*steps->ids));
+	steps->ids = arena_array(steps->arena, 2 * lines + 1, sizeof(*steps->ids));
 	steps->count = lines;
 	for (size_t i = lines; err == NULL && i > 0; i--) {
 		err = step_parse(arena, &rest, &steps->list[i - 1]);
 		if (err == NULL)
 			id_add(steps, steps->list[i - 1].conversation);
+		if (err == NULL && steps->list[i - 1].kind >= STEP_MERGE)
+			id_add(steps, steps->list[i - 1].became);
 		rest += strcspn(rest, "\n");
 		rest += *rest == '\n';
 	}

@@ -11,14 +11,14 @@
 /* Up to STEP_UNMARK: what somebody else may have changed since. */
 enum step_kind {
 	STEP_ASSIGN, STEP_STATUS, STEP_MARK, STEP_UNMARK, STEP_TAG, STEP_UNTAG, STEP_REPLY, STEP_ACT,
-	STEP_KINDS
+	STEP_MERGE, STEP_UNMERGE, STEP_LINK, STEP_UNLINK, STEP_KINDS
 };
 
 /* One line of an inverse. */
 struct step {
 	enum step_kind kind;
 	int64_t conversation;
-	int64_t was, became;		/* agents; statuses; became: a mark, the number of a reply or act in the outbox */
+	int64_t was, became;		/* agents; statuses; became: a mark, a row of the outbox, another conversation */
 	int64_t was_until, became_until, seq;
 	const char *tag;
 };

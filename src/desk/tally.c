@@ -20,7 +20,7 @@ static bool same_cell(const struct conversation *a, const struct conversation *b
 /* What the sidebar counts by tag. */
 static bool is_counted(const struct conversation *conv)
 {
-	return conv->status == STATUS_OPEN && (conv->marks & MARK_SPAM) == 0;
+	return conv->status == STATUS_OPEN && (conv->marks & (MARK_SPAM | MARK_MERGED)) == 0;
 }
 
 static void cell_add(struct desk *desk, struct tally *tally, const struct conversation *conv, int64_t by)

@@ -97,7 +97,7 @@ err_t desk_claim(struct desk *desk, int64_t conversation)
 {
 	struct touched *touched;
 	bool person = false;
-	err_t err = conversation_touch(desk, conversation, &touched);
+	err_t err = conversation_meant(desk, &conversation, &touched);
 
 	if (err != NULL)
 		return err;
@@ -118,7 +118,7 @@ err_t desk_release(struct desk *desk, int64_t conversation)
 {
 	struct touched *touched;
 	bool person = false;
-	err_t err = conversation_touch(desk, conversation, &touched);
+	err_t err = conversation_meant(desk, &conversation, &touched);
 
 	if (err != NULL || touched->row.conv.assignee == 0)
 		return err;
@@ -136,7 +136,7 @@ err_t desk_assign(struct desk *desk, int64_t conversation, const char *assignee)
 {
 	struct touched *touched;
 	struct agent agent = { 0 };
-	err_t err = conversation_touch(desk, conversation, &touched);
+	err_t err = conversation_meant(desk, &conversation, &touched);
 
 	if (err != NULL)
 		return err;
@@ -209,7 +209,7 @@ err_t desk_status(struct desk *desk, int64_t conversation, enum status to, int64
 	const char *reason)
 {
 	struct touched *touched;
-	err_t err = conversation_touch(desk, conversation, &touched);
+	err_t err = conversation_meant(desk, &conversation, &touched);
 
 	if (err != NULL)
 		return err;
@@ -231,7 +231,7 @@ err_t desk_tag(struct desk *desk, int64_t conversation, const char *tag, bool on
 	struct touched *touched;
 	char *name = arena_copy(desk->arena, tag);
 	bool changed = false;
-	err_t err = conversation_touch(desk, conversation, &touched);
+	err_t err = conversation_meant(desk, &conversation, &touched);
 
 	if (err == NULL && name[0] == '\0')
 		err = err_make(ERR_USAGE, "a tag needs a name");
@@ -250,7 +250,7 @@ err_t desk_note(struct desk *desk, int64_t conversation, const char *text, int64
 	struct entry entry = entry_by_actor(desk, EVENT_NOTE);
 	struct touched *touched;
 	struct stored_message row;
-	err_t err = conversation_touch(desk, conversation, &touched);
+	err_t err = conversation_meant(desk, &conversation, &touched);
 
 	if (err != NULL)
 		return err;
@@ -273,21 +273,36 @@ err_t desk_note(struct desk *desk, int64_t conversation, const char *text, int64
 	return err;
 }
 
+/* Kept where it was begun, also in what was merged since. */
 err_t desk_draft_save(struct desk *desk, int64_t conversation, const char *text)
 {
 	struct touched *touched;
-	err_t err = conversation_touch(desk, conversation, &touched);
+	const char *old;
+	int64_t place;
+	err_t err = conversation_meant(desk, &conversation, &touched);
 
 	if (err != NULL)
 		return err;
 	if (text[0] == '\0')
 		return desk_draft_drop(desk, conversation);
+	err = draft_place(desk->store, desk->arena, conversation, desk->actor.agent, &place, &old);
+	if (err != NULL)
+		return err;
 	desk_note_change(desk, CHANGE_MARK, conversation);
-	return store_draft_set(desk->store, conversation, desk->actor.agent, text, desk->now_ms);
+	return store_draft_set(desk->store, place, desk->actor.agent, text, desk->now_ms);
 }
 
 err_t desk_draft_drop(struct desk *desk, int64_t conversation)
 {
+	struct touched *touched;
+	const char *old;
+	int64_t place;
+	err_t err = conversation_meant(desk, &conversation, &touched);
+
+	if (err == NULL)
+		err = draft_place(desk->store, desk->arena, conversation, desk->actor.agent, &place, &old);
+	if (err != NULL)
+		return err;
 	desk_note_change(desk, CHANGE_MARK, conversation);
-	return store_draft_drop(desk->store, conversation, desk->actor.agent);
+	return store_draft_drop(desk->store, place, desk->actor.agent);
 }

@@ -13,6 +13,7 @@
 #include "guichet/desk/triage.h"
 #include "guichet/model/settings.h"
 #include "steps.h"
+#include "unite.h"
 
 /* That a row of the ledger gave, or NULL. */
 static err_t reason_of(struct desk *desk, int64_t seq, const char **reason)
@@ -50,17 +51,18 @@ static err_t draft_restore(struct desk *desk, int64_t conversation, int64_t mess
 {
 	struct stored_message row;
 	const char *draft = NULL, *text;
+	int64_t place;
 	bool found = false;
 	err_t err = store_message(desk->store, desk->arena, message, &row, &found);
 
 	if (err == NULL)
-		err = store_draft(desk->store, desk->arena, conversation, desk->actor.agent, &draft);
+		err = draft_place(desk->store, desk->arena, conversation, desk->actor.agent, &place, &draft);
 	if (err != NULL || !found)
 		return err;
 	text = row.message.text;
 	if (draft != NULL && strcmp(draft, text) != 0)
 		text = arena_printf(desk->arena, "%s\n\n%s", text, draft);
-	return store_draft_set(desk->store, conversation, desk->actor.agent, text, desk->now_ms);
+	return store_draft_set(desk->store, place, desk->actor.agent, text, desk->now_ms);
 }
 
 static err_t reply_restore(struct desk *desk, const struct step *step)
@@ -102,6 +104,14 @@ static err_t step_take(struct desk *desk, const struct step *step)
 		return desk_tag(desk, step->conversation, step->tag, step->kind == STEP_UNTAG);
 	case STEP_REPLY:
 		return reply_restore(desk, step);
+	case STEP_MERGE:
+		return merge_clear(desk, touched);
+	case STEP_UNMERGE:
+		return merge_set(desk, touched, step->became);
+	case STEP_LINK:
+		return link_clear(desk, touched);
+	case STEP_UNLINK:
+		return link_set(desk, touched, step->became, entry_by_actor(desk, EVENT_LINKED));
 	case STEP_ACT:
 		return act_restore(desk, step);
 	case STEP_KINDS:

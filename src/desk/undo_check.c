@@ -9,6 +9,7 @@
 
 #include "guichet/model/settings.h"
 #include "steps.h"
+#include "unite.h"
 
 static const char *ago(const struct steps *steps, int64_t at_ms)
 {
@@ -145,6 +146,32 @@ static err_t reply_check(const struct steps *steps, const struct step *step, con
 	return err;
 }
 
+static err_t merge_step_check(const struct steps *steps, const struct step *step, const char **why)
+{
+	int64_t wanted = step->kind == STEP_MERGE ? step->became : 0;
+	struct touched *touched;
+	err_t err = conversation_touch(steps->desk, step->conversation, &touched);
+
+	if (err != NULL || touched->row.merged_into == wanted)
+		return err;
+	if (touched->row.merged_into != 0)
+		return merged_say(steps->desk, &touched->row.conv, touched->row.merged_into, why);
+	*why = "it is merged no longer";
+	return NULL;
+}
+
+static err_t link_step_check(const struct steps *steps, const struct step *step, const char **why)
+{
+	int64_t wanted = step->kind == STEP_LINK ? step->became : 0, began = 0;
+	err_t err = store_link_began(steps->desk->store, step->conversation, &began);
+
+	if (err != NULL || began == wanted)
+		return err;
+	*why = began == 0 ? "it is linked no longer"
+		: arena_printf(steps->arena, "it was linked with #%" PRId64 " since", began);
+	return NULL;
+}
+
 /* What was done is taken back by another act, which is asked for by its name. */
 static const char *opposite(const char *act)
 {
@@ -194,6 +221,10 @@ static err_t step_check(const struct steps *steps, const struct conversation *co
 		err = assign_check(steps, step, why);
 	else if (step->kind == STEP_REPLY)
 		err = reply_check(steps, step, why);
+	else if (step->kind == STEP_MERGE || step->kind == STEP_UNMERGE)
+		err = merge_step_check(steps, step, why);
+	else if (step->kind == STEP_LINK || step->kind == STEP_UNLINK)
+		err = link_step_check(steps, step, why);
 	else if (step->kind == STEP_ACT)
 		err = act_check(steps, step, why);
 	if (err == NULL && *why == NULL && !untouched && step->kind <= STEP_UNMARK)

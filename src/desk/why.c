@@ -41,10 +41,13 @@ err_t read_why(struct reader *reader, struct arena *arena, int64_t conversation,
 	size_t count = 0;
 	struct why why = { .now_ms = now_ms };
 	struct metric_settings *settings = NULL;
-	err_t err = read_row(reader, arena, conversation, &row);
+	struct united united;
+	err_t err = read_united(reader, arena, &conversation, &united);
 
 	if (err == NULL)
-		err = store_events(reader->store, arena, row.conv.account, conversation, &events, &count);
+		err = read_row(reader, arena, conversation, &row);
+	if (err == NULL)
+		err = whole_events(reader->store, arena, &row.conv, &events, &count);
 	if (err != NULL)
 		return err;
 	err = read_metric_settings(reader, arena, 0, 0, 0, &settings);

@@ -24,6 +24,8 @@
 	.help = N_("what can be; the rest stays") }
 #define DRY_RUN { .name = "dry-run", .kind = ARG_FLAG, .flags = ARG_OPTION, \
 	.help = N_("only say what would be done") }
+#define ANYWAY { .name = "anyway", .kind = ARG_FLAG, .flags = ARG_OPTION, \
+	.help = N_("also of two identities, or held by a colleague") }
 #define PAST (ARG_OPTION | ARG_PAST)
 #define PERIODS "today|yesterday|week|last-week|month|last-month|year"
 #define DIMENSIONS "account|network|agent|team|tag|language|visibility|hour|weekday|day|week|month"
@@ -277,6 +279,13 @@ const struct call calls[] = {
 	  .manual = N_("Names the first row that was changed or is missing, or the number of rows and the "
 		"hash of the last one. Who can write the file can make the whole chain anew: only a "
 		"hash that you noted elsewhere shows that nobody did.") },
+	{ .name = "link", .group = "triage", .least = ROLE_AGENT, .flags = CALL_WRITES | CALL_UNDO,
+	  .args = { { .name = "id", .kind = ARG_CONVERSATION, .flags = ARG_SELECTION },
+		{ .name = "began", .kind = ARG_CONVERSATION }, ANYWAY },
+	  .help = N_("Say that a private conversation began in public"),
+	  .manual = N_("Both conversations stay, each is answered where it is, and the customer's waits are "
+		"those of one timeline: an answer in either of them is an answer. They may be on two "
+		"accounts. The command unlink takes it back.") },
 	{ .name = "list", .group = "queue", .least = ROLE_VIEWER,
 	  .args = {
 		{ .name = "query", .kind = ARG_QUERY, .flags = ARG_OPTIONAL | ARG_MANY },
@@ -293,6 +302,15 @@ const struct call calls[] = {
 		"stood at an earlier time: status, assignee, tags, waits and due times are those of "
 		"then. Names, languages, who may see it, and the words of a message are those of "
 		"today, because the ledger does not hold them; so free words cannot be asked for.") },
+	{ .name = "merge", .group = "triage", .least = ROLE_AGENT, .flags = CALL_WRITES | CALL_UNDO,
+	  .args = { SELECTED, { .name = "into", .kind = ARG_CONVERSATION }, ANYWAY },
+	  .help = N_("Make conversations of one customer one"),
+	  .manual = N_("The last number is the conversation that the others become a part of: it is shown, "
+		"counted, held and answered as one, with the messages of all in one line of time. The "
+		"numbers of the others still work. The whole takes the livelier state of both, a holder "
+		"if it had none, urgency and tags. Both must be of one customer, on one account, and both "
+		"public or both private. Every message, note, tag and draft stays with the conversation "
+		"that it came to, so that unmerge parts them exactly.") },
 	{ .name = "mute", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
 	  .args = { SELECTED, REASON },
@@ -315,6 +333,12 @@ const struct call calls[] = {
 	  .args = { ONE, { .name = "text", .kind = ARG_TEXT } },
 	  .help = N_("Write an internal note"),
 	  .manual = N_("Notes never leave the desk and answer nobody.") },
+	{ .name = "others", .group = "queue", .least = ROLE_VIEWER,
+	  .args = { ONE, { .name = "limit", .kind = ARG_INT, .flags = ARG_OPTION,
+			.help = N_("at most so many rows") } },
+	  .help = N_("List the other conversations of a customer"),
+	  .manual = N_("Of the same person, on every account, newest first. What was merged into another one is "
+		"left out.") },
 	{ .name = "outbox cancel", .group = "reply", .least = ROLE_AGENT, .flags = CALL_WRITES,
 	  .args = { REPLY },
 	  .help = N_("Take back a reply that has not left"),
@@ -633,8 +657,8 @@ const struct call calls[] = {
 	{ .name = "undo", .group = "triage", .least = ROLE_AGENT, .flags = CALL_WRITES | CALL_UNDO,
 	  .args = { PARTLY, DRY_RUN },
 	  .help = N_("Take back what you did last"),
-	  .manual = N_("Takes back your newest assign, calm, claim, ham, hold, mute, next, no-answer, "
-		"pending, release, reopen, reply, resolve, snooze, spam, tag, unmute, untag or urgent, "
+	  .manual = N_("Takes back your newest assign, calm, claim, ham, hold, link, merge, mute, next, no-answer, "
+		"pending, release, reopen, reply, resolve, snooze, spam, tag, unlink, unmerge, unmute, untag or urgent, "
 		"in whatever session and however long ago, exactly: "
 		"only what it really changed. Many conversations at once are one step. A reply that "
 		"has not left is cancelled and its text becomes your draft again; what was sent "
@@ -652,6 +676,15 @@ const struct call calls[] = {
 	  .args = { SELECTED, ABOUT },
 	  .help = N_("Show a hidden message to others again"),
 	  .manual = N_("Takes hide back at the network.") },
+	{ .name = "unlink", .group = "triage", .least = ROLE_AGENT, .flags = CALL_WRITES | CALL_UNDO,
+	  .args = { { .name = "id", .kind = ARG_CONVERSATION, .flags = ARG_SELECTION } },
+	  .help = N_("Say that a conversation stands for itself"),
+	  .manual = N_("Takes back what link said. The customer's waits are reckoned apart again.") },
+	{ .name = "unmerge", .group = "triage", .least = ROLE_AGENT, .flags = CALL_WRITES | CALL_UNDO,
+	  .args = { SELECTED },
+	  .help = N_("Part merged conversations again"),
+	  .manual = N_("Each stands again as it did before, with what was written in it since. A state, a holder, "
+		"urgency or tags that the whole had from it go too, unless somebody changed them since.") },
 	{ .name = "unmute", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
 	  .args = { SELECTED },

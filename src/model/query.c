@@ -25,7 +25,7 @@ static const char *const is_words[IS_WORDS] = {
 	[IS_WAITING] = "waiting", [IS_BREACHED] = "breached", [IS_AT_RISK] = "at-risk",
 	[IS_UNASSIGNED] = "unassigned", [IS_MINE] = "mine", [IS_UNREAD] = "unread",
 	[IS_MENTIONED] = "mentioned", [IS_URGENT] = "urgent", [IS_MUTED] = "muted", [IS_SPAM] = "spam",
-	[IS_BLOCKED] = "blocked",
+	[IS_BLOCKED] = "blocked", [IS_MERGED] = "merged",
 };
 
 static const char *const has_words[HAS_WORDS] = {

@@ -108,6 +108,8 @@ static bool is_matches(const struct query_context *context, const struct list_ro
 		return (conv->marks & MARK_MUTED) != 0;
 	case IS_SPAM:
 		return (conv->marks & MARK_SPAM) != 0;
+	case IS_MERGED:
+		return (conv->marks & MARK_MERGED) != 0;
 	case IS_BLOCKED:
 		return row->blocked;
 	case IS_WORDS: case IS_STATUS:
@@ -264,10 +266,16 @@ static bool node_may(const struct query_node *node, const struct query_context *
 	return !any;
 }
 
+/* What no queue shows, unless the query names it. */
+static bool is_left_out(const struct query *query, const struct conversation *conv)
+{
+	return (!query->names_spam && (conv->marks & MARK_SPAM) != 0) || (!query->names_merged && (conv->marks & MARK_MERGED) != 0);
+}
+
 bool query_may_match(const struct query *query, const struct query_context *context,
 	const struct list_row *row)
 {
-	if (!query->names_spam && (row->conv.marks & MARK_SPAM) != 0)
+	if (is_left_out(query, &row->conv))
 		return false;
 	return query->root == NULL || node_may(query->root, context, row, true);
 }
@@ -275,7 +283,7 @@ bool query_may_match(const struct query *query, const struct query_context *cont
 bool query_matches(const struct query *query, const struct query_context *context,
 	const struct list_row *row)
 {
-	if (!query->names_spam && (row->conv.marks & MARK_SPAM) != 0)
+	if (is_left_out(query, &row->conv))
 		return false;
 	return query->root == NULL || node_matches(query->root, context, row);
 }

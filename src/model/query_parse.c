@@ -193,8 +193,11 @@ static err_t term_scan(struct scanner *scanner, struct query_node **out)
 		return query_wrong(scanner, scanner->next, "a space is missing before", scanner->next);
 	query->word_count += term->field == FIELD_WORDS;
 	query->names_spam = query->names_spam || term->field == FIELD_ID;
-	for (size_t i = 0; i < term->count && term->field == FIELD_IS; i++)
-		query->names_spam = query->names_spam || term->values[i].number == IS_SPAM;
+	query->names_merged = query->names_merged || term->field == FIELD_ID;
+	for (size_t i = 0; i < term->count && term->field == FIELD_IS; i++) {
+		query->names_merged = query->names_merged || term->values[i].number == IS_MERGED;
+		query->names_spam = query->names_spam || query->names_merged || term->values[i].number == IS_SPAM;
+	}
 	*out = node;
 	return NULL;
 }

@@ -46,12 +46,26 @@ static void add_assignee(struct builder *builder, const char *value)
 		bind_text(builder, "c.assignee = (SELECT g.id FROM agent g WHERE g.name = ", value, ")");
 }
 
+/* Beside what a conversation holds itself stands what was merged into it. */
+#define MESSAGE_OWN "EXISTS (SELECT 1 FROM message u WHERE u.conversation = c.id"
+#define MESSAGE_MERGED "EXISTS (SELECT 1 FROM conversation k JOIN message u ON u.conversation = k.id" \
+	" WHERE k.root <> 0 AND k.root = c.id"
+
+static void add_message(struct builder *builder, const char *that)
+{
+	str_printf(&builder->where, MESSAGE_OWN "%s) OR " MESSAGE_MERGED "%s)", that, that);
+}
+
 /* Of the asking agent, who has read nothing before the first mark. */
 static void add_unread(struct builder *builder)
 {
-	bind_number(builder, "EXISTS (SELECT 1 FROM message u WHERE u.conversation = c.id AND u.direction = 0"
-		" AND u.id > COALESCE((SELECT r.message FROM read_mark r WHERE r.agent = ",
-		builder->context->agent, " AND r.conversation = c.id), 0))");
+	static const char before[] = " AND u.direction = 0 AND u.id > COALESCE((SELECT r.message FROM read_mark r"
+		" WHERE r.agent = ";
+	static const char behind[] = " AND r.conversation = u.conversation), 0))";
+
+	bind_number(builder, arena_printf(builder->arena, MESSAGE_OWN "%s", before), builder->context->agent, behind);
+	bind_number(builder, arena_printf(builder->arena, " OR " MESSAGE_MERGED "%s", before),
+		builder->context->agent, behind);
 }
 
 static void add_has(struct builder *builder, enum query_has has)
@@ -59,14 +73,17 @@ static void add_has(struct builder *builder, enum query_has has)
 	switch (has) {
 	case HAS_DRAFT:
 		bind_number(builder, "c.id IN (SELECT d.conversation FROM draft d WHERE d.agent = ",
-			builder->context->agent, ")");
+			builder->context->agent, "");
+		bind_number(builder, " UNION ALL SELECT k.root FROM conversation k JOIN draft d ON d.conversation = k.id"
+			" WHERE k.root <> 0 AND d.agent = ", builder->context->agent, ")");
 		break;
 	case HAS_LINK:
-		str_add(&builder->where, "EXISTS (SELECT 1 FROM message u WHERE u.conversation = c.id"
-			" AND u.direction = 0 AND (u.text LIKE '%http://%' OR u.text LIKE '%https://%'))");
+		add_message(builder, " AND u.direction = 0 AND (u.text LIKE '%http://%' OR u.text LIKE '%https://%')");
 		break;
 	case HAS_NOTE:
-		str_add(&builder->where, "c.id IN (SELECT u.conversation FROM message u WHERE u.direction = 2)");
+		str_add(&builder->where, "c.id IN (SELECT u.conversation FROM message u WHERE u.direction = 2"
+			" UNION ALL SELECT k.root FROM conversation k JOIN message u ON u.conversation = k.id"
+			" WHERE k.root <> 0 AND u.direction = 2)");
 		break;
 	case HAS_WORDS:
 		break;
@@ -96,11 +113,18 @@ static void add_waiting(struct builder *builder, const struct query_value *value
 
 static void add_mentions(struct builder *builder, const char *value)
 {
-	str_add(&builder->where, "c.id IN (SELECT k.conversation FROM mention k WHERE k.agent = ");
-	if (query_is_me(value))
-		bind_number(builder, "", builder->context->agent, ")");
-	else
-		bind_text(builder, "(SELECT g.id FROM agent g WHERE g.name = ", value, "))");
+	static const char *const from[] = { "c.id IN (SELECT n.conversation FROM mention n WHERE n.agent = ",
+		" UNION ALL SELECT k.root FROM mention n JOIN conversation k ON k.id = n.conversation"
+		" WHERE k.root <> 0 AND n.agent = " };
+
+	for (size_t i = 0; i < sizeof(from) / sizeof(from[0]); i++) {
+		str_add(&builder->where, from[i]);
+		if (query_is_me(value))
+			bind_number(builder, "", builder->context->agent, "");
+		else
+			bind_text(builder, "(SELECT g.id FROM agent g WHERE g.name = ", value, ")");
+	}
+	str_add_char(&builder->where, ')');
 }
 
 /*
@@ -139,8 +163,11 @@ static void add_is(struct builder *builder, int64_t is)
 		add_unread(builder);
 		break;
 	case IS_MENTIONED:
-		bind_number(builder, "c.id IN (SELECT k.conversation FROM mention k WHERE k.unread = 1"
-			" AND k.agent = ", builder->context->agent, ")");
+		bind_number(builder, "c.id IN (SELECT n.conversation FROM mention n WHERE n.unread = 1"
+			" AND n.agent = ", builder->context->agent, "");
+		bind_number(builder, " UNION ALL SELECT k.root FROM mention n JOIN conversation k"
+			" ON k.id = n.conversation WHERE k.root <> 0 AND n.unread = 1 AND n.agent = ",
+			builder->context->agent, ")");
 		break;
 	case IS_URGENT:
 		str_add(&builder->where, "c.rank < 0");
@@ -149,7 +176,10 @@ static void add_is(struct builder *builder, int64_t is)
 		str_printf(&builder->where, "(c.marks & %d) <> 0", MARK_MUTED);
 		break;
 	case IS_SPAM:
-		str_printf(&builder->where, "c.rank >= %" PRId64, RANK_SPAM);
+		str_printf(&builder->where, "c.rank >= %" PRId64 " AND c.rank < %" PRId64, RANK_SPAM, RANK_MERGED);
+		break;
+	case IS_MERGED:
+		str_printf(&builder->where, "c.rank >= %" PRId64, RANK_MERGED);
 		break;
 	case IS_BLOCKED:
 		str_add(&builder->where, "EXISTS (SELECT 1 FROM blocked b WHERE b.account = c.account"
@@ -316,8 +346,9 @@ static void words_ask(struct builder *builder, const struct query_node *node)
 	struct str words = { 0 };
 
 	words_add(&words, node);
-	bind_text(builder, "(c.id IN (SELECT w.conversation FROM message_fts"
-		" CROSS JOIN message w ON w.id = message_fts.rowid WHERE message_fts MATCH ",
+	bind_text(builder, "(c.id IN (SELECT CASE WHEN k.root <> 0 THEN k.root ELSE k.id END"
+		" FROM message_fts CROSS JOIN message w ON w.id = message_fts.rowid"
+		" CROSS JOIN conversation k ON k.id = w.conversation WHERE message_fts MATCH ",
 		str_text(&words), "))");
 	str_finish(&words);
 }
@@ -414,9 +445,9 @@ err_t query_sql(struct arena *arena, const struct query *query, const struct que
 	if (query->root != NULL)
 		root_add(&builder, query->root);
 	/* The plus keeps the planner from walking the whole queue for it. */
-	if (!query->names_spam)
+	if (!query->names_merged)
 		str_printf(&builder.where, "%s+c.rank < %" PRId64, builder.where.len > 0 ? " AND " : "",
-			RANK_SPAM);
+			query->names_spam ? RANK_MERGED : RANK_SPAM);
 	out->where = arena_copy(arena, builder.where.len > 0 ? builder.where.text : "1 = 1");
 	if (builder.without.len > 0)
 		out->match = arena_printf(arena, "(%s) NOT (%s)", builder.match.text, builder.without.text);

@@ -14,6 +14,7 @@ const struct query_topic query_topics[] = {
 	{ "is:muted", N_("chatter that asks for nothing") },
 	{ "is:spam", N_("taken for spam; without it spam is left out") },
 	{ "is:blocked", N_("the account has blocked whoever writes") },
+	{ "is:merged", N_("is a part of another conversation; without it only the whole is shown") },
 	{ "waiting:>30m", N_("waits longer than that; also waiting:<2h") },
 	{ "assignee:maria", N_("an agent, a team, me or nobody has it") },
 	{ "account:brand", N_("came to one of our accounts") },

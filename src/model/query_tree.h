@@ -18,7 +18,7 @@ enum query_field {
 /* From IS_WORDS on: a status. */
 enum query_is {
 	IS_WAITING, IS_BREACHED, IS_AT_RISK, IS_UNASSIGNED, IS_MINE, IS_UNREAD, IS_MENTIONED, IS_URGENT,
-	IS_MUTED, IS_SPAM, IS_BLOCKED,
+	IS_MUTED, IS_SPAM, IS_BLOCKED, IS_MERGED,
 	IS_WORDS, IS_STATUS = IS_WORDS + STATUSES
 };
 enum query_has { HAS_DRAFT, HAS_LINK, HAS_NOTE, HAS_WORDS };
@@ -53,6 +53,7 @@ struct query {
 	struct query_term *terms[QUERY_TERMS];
 	size_t word_count;
 	bool names_spam;		/* is:spam or id: stands in it: spam is not left out */
+	bool names_merged;		/* is:merged or id: nor is what was merged; then names_spam too */
 };
 
 /* The fields' names, without the colon; free words have none. */

@@ -151,6 +151,8 @@ int64_t conversation_rank(const struct conversation *conv)
 	bool over = status_is_over(conv->status);
 	int64_t rank = conv->wait_ms > 0 ? conv->due_ms : RANK_IDLE - conv->last_ms;
 
+	if ((conv->marks & MARK_MERGED) != 0)
+		return RANK_MERGED + RANK_IDLE - conv->last_ms;
 	if ((conv->marks & MARK_SPAM) != 0)
 		return rank + RANK_SPAM;
 	return (conv->marks & MARK_URGENT) != 0 && !over ? rank - RANK_URGENT : rank;

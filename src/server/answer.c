@@ -58,6 +58,10 @@ void answer_row_members(struct json_out *o, const struct list_row *row)
 	json_put_time(o, "due_at", row->conv.due_ms);
 	json_put_time(o, "snoozed_until", row->conv.snoozed_until);
 	json_put_int(o, "rev", row->conv.rev);
+	if (row->conv.root != 0)
+		json_put_int(o, "merged_into", row->conv.root);
+	else
+		json_put_null(o, "merged_into");
 }
 
 void answer_waiting(struct json_out *o, int64_t wait_ms, int64_t now_ms)
@@ -104,6 +108,10 @@ void answer_message(struct json_out *o, const struct message *m, size_t agent_co
 		author = agent_name_of(agent_count, agents, m->agent);
 	json_open_object(o, NULL);
 	json_put_int(o, "id", m->id);
+	if (m->conversation != 0)
+		json_put_int(o, "conversation", m->conversation);
+	else
+		json_put_null(o, "conversation");
 	json_put_text(o, "direction", direction_name(m->direction));
 	answer_some(o, "author", author);
 	answer_some(o, "handle", m->handle);

@@ -59,6 +59,14 @@ err_t triage_unmute(struct call_context *);
 err_t triage_untag(struct call_context *);
 err_t triage_urgent(struct call_context *);
 
+/* calls_unite.c */
+err_t unite_link(struct call_context *);
+err_t unite_merge(struct call_context *);
+err_t unite_others(struct call_context *);
+err_t unite_unlink(struct call_context *);
+err_t unite_unmerge(struct call_context *);
+void unite_put(struct json_out *, const struct united *);	/* members of show */
+
 /* calls_undo.c */
 err_t undo_undo(struct call_context *);
 err_t undo_redo(struct call_context *);

@@ -3,7 +3,7 @@
  * The past: what happened to a conversation, and how the queue stood.
  *
  *   history        {"id","rows":[{"at","kind","agent","origin","text","from","to","reason","until",
- *                   "written_at","undoes","redoes","played_by","seq"}],"more":bool}
+ *                   "written_at","undoes","redoes","played_by","conversation","seq"}],"more":bool}
  *                  kind is one of arrived wrote edited deleted answered claimed assigned released status
  *                  tagged untagged note queued sent failed cancelled retried "found sent", or the name
  *                  of another kind of the ledger's rows; agent is a handle for customers and null for the
@@ -33,6 +33,10 @@ static void put_row(struct json_out *o, const struct history_row *row)
 	answer_some(o, "undoes", row->undoes);
 	answer_some(o, "redoes", row->redoes);
 	answer_some(o, "played_by", row->played_by);
+	if (row->conversation == 0)
+		json_put_null(o, "conversation");
+	else
+		json_put_int(o, "conversation", row->conversation);
 	if (row->seq == 0)
 		json_put_null(o, "seq");
 	else

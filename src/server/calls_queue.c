@@ -3,9 +3,10 @@
  * The queue.  A row is
  *
  *   {"id","account","network","contact","handle","visibility","status","assignee","tags":[],"marks":[],"last_at",
- *    "text","lang","waiting_since","due_at","snoozed_until","rev","waiting_s"}
+ *    "text","lang","waiting_since","due_at","snoozed_until","rev","merged_into","waiting_s"}
  *
- * where waiting_s is null when nobody waits, and a mark is urgent, muted or spam.
+ * where waiting_s is null when nobody waits, a mark is urgent, muted or spam, and merged_into names the
+ * conversation that it is shown in.
  *
  *   list      {"rows":[row],"more":bool,"next":"mark"}       next is null on the last page; with no
  *             row at all also "accounts": how many the desk has;
@@ -17,8 +18,9 @@
  *   watch     rows as pages.h says, until cancelled, then end {}
  *   changes   rows as changes.h says, until cancelled, then end {}
  *   show      {row and "reason","thread","followers","contact_name","contact_url","draft","seen",
- *              "messages":[{"id","direction","author","handle","agent","at","edited_at","deleted_at",
- *              "text","cw","lang","state","reason","remote_id","url","visibility",
+ *              "asked","merged":[{"id","into"}],"began","goes_on":[ids],
+ *              "messages":[{"id","conversation","direction","author","handle","agent","at","edited_at",
+ *              "deleted_at","text","cw","lang","state","reason","remote_id","url","visibility",
  *              "media":[{"type","url","alt","mime","size","width","height"}]}],     sizes: 0 is unknown
  *              "context":[same],"cut":bool}       a conversation's reason: of its status; a message's:
  *              why it failed or is unknown; seen: up to which message you have read it, null: never
@@ -213,6 +215,7 @@ err_t queue_show(struct call_context *context)
 		json_put_int(&o, "seen", thread.seen);
 	else
 		json_put_null(&o, "seen");
+	unite_put(&o, &thread.united);
 	put_messages(&o, "messages", thread.messages, thread.count, agent_count, agents);
 	put_messages(&o, "context", thread.context, thread.context_count, agent_count, agents);
 	json_put_bool(&o, "cut", thread.cut);

@@ -19,6 +19,7 @@
 #include <string.h>
 
 #include "guichet/base/clock.h"
+#include "guichet/desk/account.h"
 #include "guichet/desk/schedule.h"
 #include "guichet/model/settings.h"
 #include "guichet/wire/schedule.h"
@@ -305,9 +306,11 @@ err_t schedule_show(struct call_context *context)
 
 err_t settings_from(struct call_context *context, int64_t *out)
 {
-	*out = call_time(context->request, "from", context->now_ms, context->now_ms);
-	return *out <= context->now_ms ? NULL : err_make(ERR_USAGE, "%s: --from lies ahead: a setting holds from now on, "
-		"or from an earlier time", context->request->call->name);
+	*out = call_time(context->request, "from", context->now_ms, SETTINGS_FROM_NOW);
+	if (call_count(context->request, "from") == 0 || *out <= context->now_ms)
+		return NULL;
+	return err_make(ERR_USAGE, "%s: --from lies ahead: a setting holds from now on, or from an earlier time",
+		context->request->call->name);
 }
 
 err_t desk_set(struct call_context *context)
@@ -339,14 +342,15 @@ static void measured_put(struct json_out *o, const struct metric_settings *setti
 	int64_t now_ms)
 {
 	const struct zone *zone = settings_zone(settings, account, now_ms);
+	const char *schedule = settings_schedule_name(settings, account, now_ms);
 
 	json_open_object(o, NULL);
 	json_put_text(o, "scope", name == NULL ? "desk" : name);
 	json_put_text(o, "account", name);
 	json_put_int(o, "target", settings_target(settings, account, SURFACE_PUBLIC, now_ms) / 1000);
 	json_put_int(o, "target_private", settings_target(settings, account, SURFACE_PRIVATE, now_ms) / 1000);
-	json_put_text(o, "schedule", settings_schedule_name(settings, account, now_ms));
-	json_put_text(o, "zone", zone == NULL ? NULL : zone->name);
+	json_put_text(o, "schedule", schedule == NULL ? SCHEDULE_ALWAYS : schedule);
+	json_put_text(o, "zone", zone == NULL ? "UTC" : zone->name);
 	json_put_bool(o, "open", schedule_open_at(settings_schedule(settings, account), now_ms));
 	json_close_object(o);
 }

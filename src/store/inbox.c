@@ -10,6 +10,7 @@
 #include "db.h"
 #include "guichet/store/media.h"
 #include "guichet/store/search.h"
+#include "guichet/store/united.h"
 
 static err_t contact_one(struct rows *rows, struct arena *arena, struct contact *out, bool *found)
 {
@@ -40,6 +41,12 @@ err_t store_contact_find(struct store *store, struct arena *arena, const char *n
 
 	db_query(store, IDENTITY_FIND, &rows, "tt", network, remote_id);
 	return contact_one(&rows, arena, out, found);
+}
+
+err_t store_contact_person(struct store *store, int64_t id, int64_t *person)
+{
+	*person = 0;
+	return db_get(store, NULL, IDENTITY_PERSON, NULL, "i:i", id, person);
 }
 
 err_t store_contact_put(struct store *store, const struct contact *c, int64_t *id)
@@ -76,10 +83,11 @@ static err_t conversation_one(struct rows *rows, struct arena *arena,
 				.last_ms = col_int(rows, 10), .wait_ms = col_int(rows, 11),
 				.due_ms = col_int(rows, 12), .rev = col_int(rows, 13),
 				.snoozed_until = col_int(rows, 14),
-				.marks = (unsigned)col_int(rows, 16), .resolved_day = col_int(rows, 17)
+				.marks = (unsigned)col_int(rows, 16), .resolved_day = col_int(rows, 17),
+				.root = col_int(rows, 19)
 			},
 			.episode = col_int(rows, 4), .created_ms = col_int(rows, 9),
-			.newest = col_int(rows, 15)
+			.newest = col_int(rows, 15), .merged_into = col_int(rows, 18)
 		};
 	return rows_end(rows);
 }
@@ -120,32 +128,33 @@ err_t store_conversation_add(struct store *store, const struct stored_conversati
 {
 	const struct conversation *c = &row->conv;
 
-	return db_run(store, CONVERSATION_ADD, "iitiinnztiiiiiiizii", c->id, c->account, c->thread,
+	return db_run(store, CONVERSATION_ADD, "iitiinnztiiiiiiiziiii", c->id, c->account, c->thread,
 		c->contact, row->episode, (int)c->status, (int)c->visibility, c->assignee,
 		c->lang == NULL ? "" : c->lang, row->created_ms, c->last_ms, c->wait_ms, c->due_ms,
 		conversation_rank(c), c->rev, c->snoozed_until, row->newest, (int64_t)c->marks,
-		c->resolved_day);
+		c->resolved_day, row->merged_into, c->root);
 }
 
 err_t store_conversation_set(struct store *store, const struct stored_conversation *row)
 {
 	const struct conversation *c = &row->conv;
 
-	return db_run(store, CONVERSATION_SET, "innztiiiiiizii", c->id, (int)c->status,
+	return db_run(store, CONVERSATION_SET, "innztiiiiiiziiii", c->id, (int)c->status,
 		(int)c->visibility, c->assignee, c->lang == NULL ? "" : c->lang, c->last_ms,
 		c->wait_ms, c->due_ms, conversation_rank(c), c->rev, c->snoozed_until, row->newest,
-		(int64_t)c->marks, c->resolved_day);
+		(int64_t)c->marks, c->resolved_day, row->merged_into, c->root);
 }
 
-err_t store_conversation_derived(struct store *store, int64_t id, struct conversation *out,
+err_t store_conversation_derived(struct store *store, int64_t id, struct stored_conversation *out,
 	int64_t *rank, bool *found)
 {
+	struct conversation *conv = &out->conv;
 	int64_t status = 0, marks = 0;
-	err_t err = db_get(store, NULL, CONVERSATION_DERIVED, found, "i:iiiiii", id, &out->wait_ms,
-		&out->due_ms, &out->last_ms, &status, &marks, rank);
+	err_t err = db_get(store, NULL, CONVERSATION_DERIVED, found, "i:iiiiiiii", id, &conv->wait_ms,
+		&conv->due_ms, &conv->last_ms, &status, &marks, &conv->root, &out->merged_into, rank);
 
-	out->status = (enum status)status;
-	out->marks = (unsigned)marks;
+	conv->status = (enum status)status;
+	conv->marks = (unsigned)marks;
 	return err;
 }
 
@@ -237,7 +246,7 @@ err_t store_conversation_counts(struct store *store, int64_t now_ms, struct stat
 static err_t mentioned_read(struct store *store, struct arena *arena, int64_t conversation,
 	const char **out)
 {
-	const char *names = "";
+	const char *names = *out;
 	struct rows rows;
 
 	db_query(store, MENTION_LIST, &rows, "i", conversation);
@@ -247,9 +256,9 @@ static err_t mentioned_read(struct store *store, struct arena *arena, int64_t co
 	return rows_end(&rows);
 }
 
-err_t store_row_facts(struct store *store, struct arena *arena, int64_t agent, struct list_row *row)
+static err_t facts_add(struct store *store, struct arena *arena, int64_t agent, int64_t id, struct list_row *row)
 {
-	int64_t id = row->conv.id, unread = 0, notes = 0, links = 0, drafts = 0, named = 0;
+	int64_t unread = 0, notes = 0, links = 0, drafts = 0, named = 0;
 	err_t err = db_get(store, NULL, CONVERSATION_UNREAD, NULL, "ii:i", id, agent, &unread);
 
 	if (err == NULL)
@@ -260,11 +269,25 @@ err_t store_row_facts(struct store *store, struct arena *arena, int64_t agent, s
 		err = db_get(store, NULL, MENTION_UNREAD, NULL, "ii:i", agent, id, &named);
 	if (err == NULL)
 		err = mentioned_read(store, arena, id, &row->mentioned);
-	row->unread = unread > 0;
-	row->noted = notes > 0;
-	row->linked = links > 0;
-	row->drafted = drafts > 0;
-	row->named = named > 0;
+	row->unread = row->unread || unread > 0;
+	row->noted = row->noted || notes > 0;
+	row->linked = row->linked || links > 0;
+	row->drafted = row->drafted || drafts > 0;
+	row->named = row->named || named > 0;
+	return err;
+}
+
+/* Of the whole: what was merged into it counts too. */
+err_t store_row_facts(struct store *store, struct arena *arena, int64_t agent, struct list_row *row)
+{
+	int64_t *ids = NULL;
+	size_t count = 0;
+	err_t err = store_whole(store, arena, row->conv.id, &ids, &count);
+
+	row->unread = row->noted = row->linked = row->drafted = row->named = false;
+	row->mentioned = "";
+	for (size_t i = 0; err == NULL && i < count; i++)
+		err = facts_add(store, arena, agent, ids[i], row);
 	return err;
 }
 

@@ -19,15 +19,17 @@
 	" c.visibility, c.last_ms, c.wait_ms, c.due_ms, c.snoozed_until, c.lang, a.network, a.name," \
 	" i.name, i.handle, COALESCE(g.name, '')," \
 	" COALESCE((SELECT group_concat(t.name, ' ') FROM tag t WHERE t.conversation = c.id), '')," \
-	" c.marks, i.followers, c.resolved_day," \
+	" c.marks, i.followers, c.resolved_day, c.root," \
 	" EXISTS (SELECT 1 FROM blocked b WHERE b.account = c.account AND b.contact = c.contact)"
 static const char row_columns[] = ROW_COLUMNS_BUT_TEXT ", COALESCE(n.text, '')";
 /* A hit shows the message that was found, and needs no other. */
 static const char hit_columns[] = ROW_COLUMNS_BUT_TEXT ", m.text, m.id, m.at_ms";
-enum { ROW_COLUMNS = 24, RANKED_NEWEST = 10000, LIST_HEAD = 2000 };
+enum { ROW_COLUMNS = 25, RANKED_NEWEST = 10000, LIST_HEAD = 2000 };
 
 #define HIT_JOINS " JOIN account a ON a.id = c.account JOIN identity i ON i.id = c.contact" \
 	" LEFT JOIN agent g ON g.id = c.assignee"
+/* The conversation that k is shown in. */
+#define WHOLE "CASE WHEN k.root <> 0 THEN k.root ELSE k.id END"
 static const char row_joins[] = HIT_JOINS " LEFT JOIN message n ON n.id = c.newest";
 
 /* Without an arena texts are borrowed until the next row. */
@@ -48,13 +50,13 @@ static void row_read(const struct rows *rows, struct arena *arena, void *row)
 			.visibility = (enum visibility)col_int(rows, 7), .last_ms = col_int(rows, 8),
 			.wait_ms = col_int(rows, 9), .due_ms = col_int(rows, 10),
 			.snoozed_until = col_int(rows, 11), .lang = row_text(rows, 12, arena),
-			.marks = (unsigned)col_int(rows, 19), .resolved_day = col_int(rows, 21)
+			.marks = (unsigned)col_int(rows, 19), .resolved_day = col_int(rows, 21), .root = col_int(rows, 22)
 		},
 		.network = row_text(rows, 13, arena), .account = row_text(rows, 14, arena),
 		.contact = row_text(rows, 15, arena), .handle = row_text(rows, 16, arena),
 		.assignee = row_text(rows, 17, arena), .tags = row_text(rows, 18, arena),
-		.followers = col_int(rows, 20), .blocked = col_int(rows, 22) != 0,
-		.text = row_text(rows, 23, arena)
+		.followers = col_int(rows, 20), .blocked = col_int(rows, 23) != 0,
+		.text = row_text(rows, 24, arena)
 	};
 }
 
@@ -83,8 +85,9 @@ static bool query_words(const struct query_sql *query)
 static void words_add(struct str *sql, const struct query_sql *query, int at)
 {
 	if (query_words(query))
-		str_printf(sql, " AND c.id IN (SELECT m.conversation FROM message_fts"
+		str_printf(sql, " AND c.id IN (SELECT " WHOLE " FROM message_fts"
 			" CROSS JOIN message m ON m.id = message_fts.rowid"
+			" CROSS JOIN conversation k ON k.id = m.conversation"
 			" WHERE message_fts MATCH ?%d)", at);
 }
 
@@ -314,8 +317,8 @@ static void search_sql(struct str *sql, const struct query_sql *query, size_t li
 			next, RANKED_NEWEST);
 	else
 		str_add(sql, "message_fts CROSS JOIN message m ON m.id = message_fts.rowid");
-	str_printf(sql, " CROSS JOIN conversation c ON c.id = m.conversation" HIT_JOINS
-		" WHERE (%s)", query_where(query));
+	str_printf(sql, " CROSS JOIN conversation k ON k.id = m.conversation"
+		" CROSS JOIN conversation c ON c.id = " WHOLE HIT_JOINS " WHERE (%s)", query_where(query));
 	if (ranked)
 		str_add(sql, " ORDER BY f.score, f.id DESC");
 	else
@@ -346,7 +349,7 @@ err_t store_search(struct store *store, struct arena *arena, const struct query_
 }
 
 static const char item_columns[] =
-	"a.name, a.network, m.id, c.id, m.account, m.direction, m.remote_id, m.author, m.handle,"
+	"a.name, a.network, m.id, k.id, m.account, m.direction, m.remote_id, m.author, m.handle,"
 	" m.agent, m.at_ms, m.received_ms, m.edited_ms, m.deleted_ms, m.visibility, m.text, m.cw,"
 	" m.lang, m.url, m.reply_to, m.reply_ctx, i.id, i.network, i.remote_id, i.handle, i.name,"
 	" i.url, i.followers, i.bot";
@@ -380,8 +383,9 @@ err_t store_items(struct store *store, const struct query_sql *query, store_item
 	err_t err = NULL, stop;
 	struct rows rows;
 
-	str_printf(&sql, "SELECT %s FROM message m JOIN conversation c ON c.id = m.conversation"
-		" JOIN account a ON a.id = m.account JOIN identity i ON i.id = c.contact"
+	str_printf(&sql, "SELECT %s FROM message m JOIN conversation k ON k.id = m.conversation"
+		" JOIN conversation c ON c.id = " WHOLE
+		" JOIN account a ON a.id = m.account JOIN identity i ON i.id = k.contact"
 		" WHERE (%s)", item_columns, query_where(query));
 	words_add(&sql, query, next);
 	str_add(&sql, " ORDER BY m.id");

@@ -81,6 +81,8 @@ refused_now 'a target is some time' 64 'longer than nothing' desk set target=0
 refused_now 'no such setting' 64 'no setting colour' desk set colour=red
 refused_now 'a setting holds from now on' 64 'lies ahead' desk set target=1h --from 2027-01-01
 refused_now 'always is taken' 64 'another name' schedule set always berlin.json
+same 'before anything is said' 'desk always 1800 1800 UTC' \
+	"$(now desk show --json | jq -r '"\(.scope) \(.schedule) \(.target) \(.target_private) \(.zone)"')"
 fine_now 'the desk keeps it' desk set schedule=office target=1h target.private=4h zone=Europe/Berlin
 at 15:31
 { item p1 'public' 'at="2026-03-06T15:30:00Z"'
@@ -105,6 +107,11 @@ same 'and to its hours' 'private 2026-03-09T11:30:00Z
 public 2026-03-09T08:30:00Z' "$(due)"
 same 'what was known then can be asked' 2026-03-06T17:30:00Z \
 	"$(now list --as-of 2026-03-06T15:45:00Z --json | jq -r 'select(.text == "public") | .due_at')"
+
+rows=$(now ledger export | wc -l)
+fine_now 'what is so already' account set shop schedule=
+fine_now 'and a target that is the same' target 1h
+same 'is no row of dates' "$((rows + 1))" "$(now ledger export | wc -l)"
 
 # ---- holidays, and a change of the past
 echo '{"2026-03-09":[],"2026-03-10":["12:00-14:00"]}' >days.json

@@ -10,6 +10,7 @@
 
 #include "guichet/base/alloc.h"
 #include "guichet/desk/figures.h"
+#include "guichet/desk/schedule.h"
 
 enum { STEPS = 220, SEEDS = 6, PEOPLE = 4, THREADS = 3, MOST = 400, MOMENTS = 24, QUEUED = 64 };
 
@@ -177,6 +178,35 @@ static void courier(struct world *w)
 	}
 }
 
+/* Targets, hours and who keeps them, from now on or from an earlier time. */
+static void measures(struct world *w)
+{
+	static const char *const settings[] = { "schedule=shop\n", "schedule=\n", "target.private=90s\n",
+		"target.private=\n", "target=20s\ntarget.public=40s\n", "schedule=always\n", "zone=Pacific/Apia\n" };
+	static const char *const hours[] = { "mon 00:00-24:00; tue 00:00-24:00; wed 00:00-12:00; thu 12:00-24:00",
+		"sat 00:00-24:00; sun 00:00-24:00", "", "fri 09:00-17:00; mon 09:00-17:00; 2026-11-22 10:00-23:00" };
+	struct desk *desk = w->f->desk;
+	struct zone *zone = arena_alloc(w->lasting, sizeof(*zone));
+	struct schedule *schedule = arena_alloc(w->lasting, sizeof(*schedule));
+	int64_t from_ms = desk_now(desk) - (below(w, 2) ? 0 : below(w, 200000));
+	struct schedule_version version = { from_ms + below(w, 2) * below(w, 900000), below(w, 5) ? schedule : NULL };
+
+	switch (below(w, 3)) {
+	case 0:
+		OK(desk_target_set(desk, 1000 * (1 + below(w, 9)), below(w, 2) ? 0 : desk_now(desk)));
+		break;
+	case 1:
+		OK(desk_zone(w->lasting, below(w, 2) ? "Europe/Berlin" : "Australia/Lord_Howe", zone));
+		schedule->zone = zone;
+		OK(schedule_read(w->lasting, hours[below(w, 4)], schedule));
+		OK(desk_schedule_set(desk, "shop", &version, 1));
+		break;
+	default:
+		err_ignore(below(w, 2) ? desk_settings_set(desk, settings[below(w, 7)], from_ms)
+			: desk_account_set(desk, "shop", settings[below(w, 7)], from_ms), "the schedule may not be there yet");
+	}
+}
+
 static void agents(struct world *w, int64_t conversation)
 {
 	enum status to = (enum status)below(w, STATUSES);
@@ -199,7 +229,7 @@ static void agents(struct world *w, int64_t conversation)
 		OK(desk_tag(w->f->desk, conversation, "vip", below(w, 2) == 0));
 		break;
 	case 4:
-		OK(desk_target_set(w->f->desk, 1000 * (1 + below(w, 9)), below(w, 2) ? 0 : desk_now(w->f->desk)));
+		measures(w);
 		break;
 	case 5:
 		OK(read_outbox(desk_reader(w->f->desk), w->f->arena, -1, &rows, &count));

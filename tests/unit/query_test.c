@@ -19,8 +19,13 @@ static const struct query_context context = { .agent = 4, .agent_name = "maria",
 
 struct sql_row { const char *text, *where, *match, *binds; };
 
-#define ASKS(n) "(c.id IN (SELECT w.conversation FROM message_fts CROSS JOIN message w" \
-	" ON w.id = message_fts.rowid WHERE message_fts MATCH ?" n "))"
+#define ASKS(n) "(c.id IN (SELECT CASE WHEN k.root <> 0 THEN k.root ELSE k.id END FROM message_fts" \
+	" CROSS JOIN message w ON w.id = message_fts.rowid CROSS JOIN conversation k ON k.id = w.conversation" \
+	" WHERE message_fts MATCH ?" n "))"
+#define TAGGED(n) "(c.id IN (SELECT t.conversation FROM tag t WHERE t.name = ?" n "))"
+#define NAMED(n, m) "(c.id IN (SELECT n.conversation FROM mention n WHERE n.agent = " n \
+	" UNION ALL SELECT k.root FROM mention n JOIN conversation k ON k.id = n.conversation WHERE k.root <> 0" \
+	" AND n.agent = " m "))"
 
 /* What every query carries that does not name spam itself. */
 #define NO_SPAM "+c.rank < 9007199254740992"
@@ -30,15 +35,17 @@ struct sql_row { const char *text, *where, *match, *binds; };
 
 static const struct sql_row sql_rows[] = {
 	{ "", "1 = 1", NULL, "" },
-	{ "is:spam", "((c.rank >= 9007199254740992))", NULL, "" },
+	{ "is:spam", "((c.rank >= 9007199254740992 AND c.rank < 18014398509481984)) AND +c.rank < 18014398509481984",
+	  NULL, "" },
+	{ "is:merged", "((c.rank >= 18014398509481984))", NULL, "" },
 	{ "is:urgent", "((c.rank < 0))", NULL, "" },
 	{ "is:muted", "(((c.marks & 2) <> 0))", NULL, "" },
 	{ "waiting:>30m", "((c.wait_ms <> 0 AND c.wait_ms < ?1))", NULL, "1772440200000" },
 	{ "waiting:<=2h", "((c.wait_ms <> 0 AND c.wait_ms >= ?1))", NULL, "1772434800000" },
 	{ "followers:>10k,5", "((i.followers > ?1) OR (i.followers >= ?2))", NULL, "10000 5" },
-	{ "mentions:me,bob", "((c.id IN (SELECT k.conversation FROM mention k WHERE k.agent = ?1)) OR "
-	  "(c.id IN (SELECT k.conversation FROM mention k WHERE k.agent = "
-	  "(SELECT g.id FROM agent g WHERE g.name = ?2))))", NULL, "4 'bob'" },
+	{ "mentions:me,bob", "(" NAMED("?1", "?2") " OR "
+	  NAMED("(SELECT g.id FROM agent g WHERE g.name = ?3)", "(SELECT g.id FROM agent g WHERE g.name = ?4)") ")",
+	  NULL, "4 4 'bob' 'bob'" },
 	{ "status:open or is:waiting status:pending",
 	  "(((c.status = ?1)) OR (((c.wait_ms <> 0)) AND ((c.status = ?2))))", NULL, "0 1" },
 	{ "status:open and (is:waiting OR not id:4)", "((c.status = ?1)) AND "
@@ -48,7 +55,7 @@ static const struct sql_row sql_rows[] = {
 	{ "not -status:open", "NOT COALESCE(NOT COALESCE(((c.status = ?1)), FALSE), FALSE)", NULL, "0" },
 	{ "late (parcel or box) -(lost or found)", "1 = 1",
 	  "(\"late\" AND (\"parcel\" OR \"box\")) NOT ((\"lost\" OR \"found\"))", "" },
-	{ "tag:a or late parcel", "(((c.id IN (SELECT t.conversation FROM tag t WHERE t.name = ?1))) OR "
+	{ "tag:a or late parcel", "((" TAGGED("1") ") OR "
 	  ASKS("2") ")", NULL, "'a' '(\"late\" AND \"parcel\")'" },
 	{ "status:open -thanks", "((c.status = ?1)) AND NOT COALESCE(" ASKS("2") ", FALSE)", NULL,
 	  "0 '\"thanks\"'" },
@@ -60,9 +67,7 @@ static const struct sql_row sql_rows[] = {
 	{ "assignee:bob", "((c.assignee = (SELECT g.id FROM agent g WHERE g.name = ?1)))", NULL, "'bob'" },
 	{ "account:brand network:mastodon", "((a.name = ?1)) AND ((a.network = ?2))", NULL,
 	  "'brand' 'mastodon'" },
-	{ "tag:refund", "((c.id IN (SELECT t.conversation FROM tag t WHERE t.name = ?1)))",
-	  NULL,
-	  "'refund'" },
+	{ "tag:refund", "(" TAGGED("1") ")", NULL, "'refund'" },
 	{ "visibility:private", "((c.visibility = ?1))", NULL, "4" },
 	{ "from:Bob", FROM " OR lower(f.name) LIKE ?4 ESCAPE '!')))", NULL, "'bob' 'bob@' 'bobA' '%bob%'" },
 	{ "from:@Bob", FROM ")))", NULL, "'bob' 'bob@' 'bobA'" },
@@ -73,8 +78,10 @@ static const struct sql_row sql_rows[] = {
 	  " ELSE c.rank END < ?1))", NULL, "1772442000000" },
 	{ "is:at-risk", "((c.rank < ?1 AND CASE WHEN c.rank < 0 THEN c.rank + 9007199254740992"
 	  " ELSE c.rank END < ?1))", NULL, "1772442450000" },
-	{ "is:mentioned", "((c.id IN (SELECT k.conversation FROM mention k WHERE k.unread = 1 AND k.agent = ?1)))",
-	  NULL, "4" },
+	{ "is:mentioned", "((c.id IN (SELECT n.conversation FROM mention n WHERE n.unread = 1 AND n.agent = ?1"
+	  " UNION ALL SELECT k.root FROM mention n JOIN conversation k ON k.id = n.conversation"
+	  " WHERE k.root <> 0 AND n.unread = 1 AND n.agent = ?2)))",
+	  NULL, "4 4" },
 	{ "resolved:2026-03-01", "((c.resolved_day <> 0 AND c.resolved_day = ?1))", NULL, "20513" },
 	{ "is:mine,unassigned", "((c.assignee = ?1) OR (c.assignee IS NULL))", NULL,
 	  "4" },
@@ -87,7 +94,7 @@ static const struct sql_row sql_rows[] = {
 	  "(\"late parcel\") NOT (\"lost\" OR \"NEAR\")", "0" },
 	{ "a\"b \"OR\" \"c*\" :) f(x)", "1 = 1", "\"a\"\"b\" AND \"OR\" AND \"c*\" AND \":)\" AND \"f(x)\"", "" },
 	{ "tag:\"x'; DROP\"",
-	  "((c.id IN (SELECT t.conversation FROM tag t WHERE t.name = ?1)))", NULL,
+	  "(" TAGGED("1") ")", NULL,
 	  "'x'; drop'" },
 };
 
@@ -104,7 +111,7 @@ static void binds_text(const struct query_sql *sql, struct str *out)
 
 static const char *where_of(struct arena *arena, const struct sql_row *row)
 {
-	if (strstr(row->text, "is:spam") != NULL || strncmp(row->text, "id:", 3) == 0 ||
+	if (strstr(row->text, "is:spam") != NULL || strstr(row->text, "is:merged") != NULL || strncmp(row->text, "id:", 3) == 0 ||
 	    strstr(row->text, "not id:") != NULL)
 		return row->where;
 	return strcmp(row->where, "1 = 1") == 0 ? NO_SPAM : arena_printf(arena, "%s AND " NO_SPAM, row->where);

@@ -272,6 +272,11 @@ static void journal_was_kept(struct store *store, struct arena *arena)
 
 /* A desk of the first schema is carried to this one with what it holds. */
 /* A reply that was sent in two parts. */
+/* Before conversations could be united. */
+#define OLD_UNITED \
+	" DROP TABLE link; DROP TABLE family; DROP INDEX conversation_root;" \
+	" ALTER TABLE conversation DROP COLUMN merged_into; ALTER TABLE conversation DROP COLUMN root;"
+
 #define OLD_REPLY \
 	" INSERT INTO account (id, network, name, url, settings, state, reason, self_id, self_handle, caps, level," \
 	" since_ms, skew_ms, checked_ms, polled_ms) VALUES (1, 'import', 'a', '', '', 1, '', '', '', '', 3, 0, 0, 0, 0);" \
@@ -319,7 +324,7 @@ static void an_older_desk(void **state)
 		" DROP INDEX identity_handle; DROP INDEX message_note; DROP INDEX conversation_contact;"
 		" CREATE INDEX conversation_contact ON conversation (contact, rank, id);"
 		" DROP INDEX event_dated; DROP INDEX conversation_waiting_id;"
-		OLD_REPLY
+		OLD_UNITED OLD_REPLY
 		" DROP TABLE case_; DROP TABLE ledger_name; ALTER TABLE wait DROP COLUMN written_in;"
 		" ALTER TABLE wait DROP COLUMN surface;"
 		" DROP TABLE snippet; DROP TABLE media;"
@@ -343,6 +348,7 @@ static void an_older_desk(void **state)
 	store_close(store);
 	sql(p->path, "SELECT seen FROM outbox");
 	sql(p->path, "SELECT since_ms FROM rule");
+	sql(p->path, "SELECT root, merged_into, family, began FROM conversation, family, link");
 	sql(p->path, "SELECT reducer FROM case_");
 	sql(p->path, "SELECT alt FROM media");
 	reply_was_kept(p->path);

@@ -11,7 +11,8 @@
  */
 err_t desk_account_add(struct desk *, const char *network, const char *name, const char *settings,
 	const struct secret *, int64_t *id, bool *added) MUST_CHECK;
-/* What is dated among the settings (desk/schedule.h) holds from from_ms on, which is now or earlier. */
+/* What is dated among the settings (desk/schedule.h) holds from from_ms on. */
+#define SETTINGS_FROM_NOW INT64_MAX
 err_t desk_account_set(struct desk *, const char *name, const char *settings, int64_t from_ms) MUST_CHECK;
 err_t desk_account_remove(struct desk *, const char *name) MUST_CHECK;	/* history stays; the secret goes */
 /* The bearer token; ERR_NOT_FOUND when there is none.  No transaction. */
@@ -31,7 +32,7 @@ err_t desk_team_remove(struct desk *, struct arena *, const char *name, struct r
 err_t desk_agent_find(struct desk *, struct arena *, const char *name, struct agent *out) MUST_CHECK;
 err_t desk_agent_by_uid(struct desk *, struct arena *, int64_t uid, struct agent *out) MUST_CHECK;
 
-/* The pledge for a reply, 1800 s until somebody says otherwise: of waits from then on, which is now or earlier. */
+/* The pledge for a reply, 1800 s until somebody says otherwise: of waits from then on. */
 err_t desk_target_set(struct desk *, int64_t target_ms, int64_t from_ms) MUST_CHECK;
 int64_t desk_target(struct desk *);
 /* Counts of views made anew from the rows, inside a transaction; *differed: how many were wrong. */

@@ -63,8 +63,25 @@ err_t read_why(struct reader *, struct arena *, int64_t conversation, int64_t no
 err_t read_search(struct reader *, struct arena *, const struct query_sql *, size_t limit, bool ranked,
 	search_fn visit, void *data) MUST_CHECK;
 
+/* How a conversation belongs with others. */
+struct united {
+	int64_t asked;			/* a part of it that was asked for by its number; else 0 */
+	const struct merged_part *merged;	/* what is shown in it, by number */
+	size_t merged_count;
+	int64_t began;			/* it goes on from there; 0 */
+	const int64_t *goes_on;		/* and on there */
+	size_t goes_on_count;
+};
+struct merged_part { int64_t id, into; };
+/* A part is answered by its whole: *conversation becomes that. */
+err_t read_united(struct reader *, struct arena *, int64_t *conversation, struct united *out) MUST_CHECK;
+/* The other conversations of the same person on this desk, newest first, parts of others left out. */
+err_t read_others(struct reader *, struct arena *, int64_t conversation, size_t limit, struct list_row **out,
+	size_t *count) MUST_CHECK;
+
 struct thread {
 	struct list_row row;
+	struct united united;
 	struct contact contact;
 	struct message *messages;	/* this conversation: in, out, notes, oldest first; the newest limit of them */
 	size_t count;
@@ -89,6 +106,7 @@ struct history_row {
 	const char *from, *to;		/* assignees, statuses */
 	const char *reason, *undoes, *redoes, *played_by;
 	int64_t until_ms, seq;		/* seq 0: not a row of the ledger */
+	int64_t conversation;		/* the part of it that this is of; 0: not said */
 };
 /* The newest limit of them, oldest first; *cut when there were more. */
 err_t read_history(struct reader *, struct arena *, int64_t conversation, size_t limit,

@@ -24,7 +24,7 @@ err_t desk_schedule_set(struct desk *, const char *name, const struct schedule_v
 err_t desk_schedule_days(struct desk *, const char *name, const struct schedule_day *, size_t count,
 	int64_t from_ms) MUST_CHECK;
 
-/* "target=30m" lines for the whole desk; accounts take theirs by desk_account_set.  From then on, or earlier. */
+/* "target=30m" lines for the whole desk; accounts take theirs by desk_account_set. */
 err_t desk_settings_set(struct desk *, const char *lines, int64_t from_ms) MUST_CHECK;
 /* True for the keys that are dated: target, target.public, target.private, schedule, zone. */
 bool desk_setting_is_dated(const char *key);

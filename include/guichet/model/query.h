@@ -9,7 +9,8 @@
  * Terms side by side must all hold; or binds less, not and a leading - more,
  * and parentheses group.  Several values of one field may be separated by
  * commas and mean "one of".  Errors point at the column.  Spam is left out
- * unless the query says is:spam or id:.
+ * unless the query says is:spam or id:, what was merged into another
+ * conversation unless it says is:merged or id:.
  */
 #ifndef GUICHET_MODEL_QUERY_H
 #define GUICHET_MODEL_QUERY_H

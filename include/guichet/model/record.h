@@ -31,6 +31,8 @@ void tag_fold(char *tag);
 
 /* What an agent marked a conversation with, bits of conversation.marks. */
 enum { MARK_URGENT = 1 << 0, MARK_MUTED = 1 << 1, MARK_SPAM = 1 << 2, MARKS = 3 };
+/* Beside them, and set by nobody but the desk: it is a part of another one, root. */
+enum { MARK_MERGED = 1 << 3 };
 const char *mark_name(int bit);			/* of 1 << bit: "urgent", "muted", "spam" */
 
 /* What was done to a message at the network, bits of message.acts. */
@@ -68,6 +70,7 @@ struct contact { int64_t id; const char *network, *remote_id, *handle, *name, *u
 
 struct conversation {
 	int64_t id, account, contact, assignee, rev;
+	int64_t root;			/* merged: the conversation that it is shown in; 0: itself */
 	const char *thread;		/* the network's id of the thread's root */
 	enum status status;
 	enum visibility visibility;	/* of the newest message: the ceiling of an answer */
@@ -99,10 +102,11 @@ int64_t risk_before(int64_t now_ms, int64_t target_ms);
  * The queue's order as one number: urgent before all others, then who waits
  * by due time, then the rest, newest first, spam behind everything.  What is
  * resolved or closed is not urgent any more.  Below 0: urgent; from RANK_SPAM
- * on: spam.
+ * on: spam; from RANK_MERGED on: a part of another one, which no queue shows.
  */
 #define RANK_URGENT (INT64_C(1) << 53)	/* so much before where it would stand */
 #define RANK_SPAM (INT64_C(1) << 53)
+#define RANK_MERGED (INT64_C(1) << 54)
 int64_t conversation_rank(const struct conversation *);
 
 /* What a row of the queue needs, in one indexed page. */

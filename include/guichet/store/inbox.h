@@ -9,6 +9,8 @@
 err_t store_contact(struct store *, struct arena *, int64_t id, struct contact *out, bool *found) MUST_CHECK;
 err_t store_contact_find(struct store *, struct arena *, const char *network, const char *remote_id,
 	struct contact *out, bool *found) MUST_CHECK;
+/* The person that an identity was found to be one of; 0: it stands alone. */
+err_t store_contact_person(struct store *, int64_t id, int64_t *person) MUST_CHECK;
 /* id 0 makes a new row; else handle, name, url, followers and bot are replaced. */
 err_t store_contact_put(struct store *, const struct contact *, int64_t *id) MUST_CHECK;
 
@@ -20,6 +22,7 @@ struct stored_conversation {
 	struct conversation conv;
 	int64_t episode, created_ms;
 	int64_t newest;		/* message shown in the queue: the newest customer message, or our first */
+	int64_t merged_into;	/* the conversation that it was made a part of; 0: none */
 };
 err_t store_conversation(struct store *, struct arena *, int64_t id, struct stored_conversation *out,
 	bool *found) MUST_CHECK;
@@ -32,8 +35,8 @@ err_t store_conversation_private(struct store *, struct arena *, int64_t account
 err_t store_conversation_last(struct store *, int64_t *id) MUST_CHECK;
 err_t store_conversation_add(struct store *, const struct stored_conversation *) MUST_CHECK;
 err_t store_conversation_set(struct store *, const struct stored_conversation *) MUST_CHECK;
-/* Of the row what its rank follows from, and the rank itself. */
-err_t store_conversation_derived(struct store *, int64_t id, struct conversation *out, int64_t *rank,
+/* Of the row what its rank follows from with merged_into, and the rank itself. */
+err_t store_conversation_derived(struct store *, int64_t id, struct stored_conversation *out, int64_t *rank,
 	bool *found) MUST_CHECK;
 /* Ids of what an agent holds that is not closed. */
 err_t store_conversation_held(struct store *, struct arena *, int64_t agent, size_t limit, int64_t **ids,
