@@ -12,15 +12,6 @@
 #include "guichet/store/fact.h"
 #include "guichet/store/segment.h"
 
-/* What a conversation is told apart by may change without its waits. */
-static bool place_changed(const struct touched *touched)
-{
-	const struct conversation *was = &touched->was, *is = &touched->row.conv;
-
-	return touched->retagged || !touched->stored || was->visibility != is->visibility ||
-		!str_equal(was->lang, is->lang);
-}
-
 /* *last is the day that was spoilt last: rows of one day come together. */
 static err_t day_spoil(struct desk *desk, enum fact_set set, int64_t ms, int64_t *last)
 {
@@ -32,15 +23,14 @@ static err_t day_spoil(struct desk *desk, enum fact_set set, int64_t ms, int64_t
 	return store_segment_spoil(desk->store, set, day);
 }
 
-err_t segments_spoil_waits(struct desk *desk, const struct touched *touched, const struct wait *old, size_t count,
+err_t segments_spoil_waits(struct desk *desk, const struct wait *old, size_t count,
 	const struct wait_result *result)
 {
-	bool all = place_changed(touched);
 	int64_t last = -1;
 	err_t err = NULL;
 
 	for (size_t i = 0; err == NULL && (i < count || i < result->wait_count); i++) {
-		if (!all && i < count && i < result->wait_count && wait_equal(&old[i], &result->waits[i]))
+		if (i < count && i < result->wait_count && wait_equal(&old[i], &result->waits[i]))
 			continue;
 		if (i < count)
 			err = day_spoil(desk, FACT_WAITS, old[i].start_ms, &last);
@@ -50,21 +40,49 @@ err_t segments_spoil_waits(struct desk *desk, const struct touched *touched, con
 	return err;
 }
 
-err_t segments_spoil_cases(struct desk *desk, const struct touched *touched, const struct wait_case *old,
-	size_t count, const struct wait_result *result)
+err_t segments_spoil_cases(struct desk *desk, const struct wait_case *old, size_t count,
+	const struct wait_result *result)
 {
-	bool all = place_changed(touched);
 	int64_t last = -1;
 	err_t err = NULL;
 
 	for (size_t i = 0; err == NULL && (i < count || i < result->case_count); i++) {
-		if (!all && i < count && i < result->case_count && case_equal(&old[i], &result->cases[i]))
+		if (i < count && i < result->case_count && case_equal(&old[i], &result->cases[i]))
 			continue;
 		if (i < count)
 			err = day_spoil(desk, FACT_CASES, old[i].open_ms, &last);
 		if (err == NULL && i < result->case_count)
 			err = day_spoil(desk, FACT_CASES, result->cases[i].open_ms, &last);
 	}
+	return err;
+}
+
+static bool place_changed(const struct touched *touched)
+{
+	const struct conversation *was = &touched->was, *is = &touched->row.conv;
+
+	return !touched->is_new && (touched->retagged || was->visibility != is->visibility ||
+		!str_equal(was->lang, is->lang));
+}
+
+err_t segments_spoil_place(struct desk *desk, const struct touched *touched)
+{
+	struct wait *waits = NULL;
+	struct wait_case *cases = NULL;
+	size_t wait_count = 0, case_count = 0;
+	int64_t id = touched->row.conv.id, last = -1;
+	err_t err;
+
+	if (!place_changed(touched))
+		return NULL;
+	err = store_waits(desk->store, desk->arena, id, &waits, &wait_count);
+	for (size_t i = 0; err == NULL && i < wait_count; i++)
+		err = day_spoil(desk, FACT_WAITS, waits[i].start_ms, &last);
+	last = -1;
+	if (err == NULL)
+		err = store_cases(desk->store, desk->arena, id, &cases, &case_count);
+	for (size_t i = 0; err == NULL && i < case_count; i++)
+		err = day_spoil(desk, FACT_CASES, cases[i].open_ms, &last);
 	return err;
 }
 

@@ -7,10 +7,11 @@
 #include "private.h"
 
 /* Before the rows are replaced: old are those that are stored. */
-err_t segments_spoil_waits(struct desk *, const struct touched *, const struct wait *old, size_t count,
+err_t segments_spoil_waits(struct desk *, const struct wait *old, size_t count, const struct wait_result *) MUST_CHECK;
+err_t segments_spoil_cases(struct desk *, const struct wait_case *old, size_t count,
 	const struct wait_result *) MUST_CHECK;
-err_t segments_spoil_cases(struct desk *, const struct touched *, const struct wait_case *old, size_t count,
-	const struct wait_result *) MUST_CHECK;
+/* After them, and before the conversation's row is: what it is told apart by may change without its waits. */
+err_t segments_spoil_place(struct desk *, const struct touched *) MUST_CHECK;
 
 /*
  * The bytes of a packed day: the reader keeps copies of what it has read, up

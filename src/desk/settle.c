@@ -83,7 +83,7 @@ static err_t waits_write(struct desk *desk, int64_t id, bool is_new, const struc
 	if (!is_new)
 		err = store_waits(desk->store, desk->arena, id, &old, &old_count);
 	if (err == NULL)
-		err = segments_spoil_waits(desk, touched, old, old_count, result);
+		err = segments_spoil_waits(desk, old, old_count, result);
 	for (size_t i = 0; err == NULL && i < result->wait_count; i++)
 		if (i >= old_count || !wait_equal(&old[i], &result->waits[i]))
 			err = store_wait_set(desk->store, i, &result->waits[i]);
@@ -101,7 +101,7 @@ static err_t cases_write(struct desk *desk, int64_t id, bool is_new, const struc
 	if (!is_new)
 		err = store_cases(desk->store, desk->arena, id, &old, &old_count);
 	if (err == NULL)
-		err = segments_spoil_cases(desk, touched, old, old_count, result);
+		err = segments_spoil_cases(desk, old, old_count, result);
 	for (size_t i = 0; err == NULL && i < result->case_count; i++)
 		if (i >= old_count || !case_equal(&old[i], &result->cases[i]))
 			err = store_case_set(desk->store, &result->cases[i]);
@@ -182,6 +182,8 @@ err_t desk_settle(struct desk *desk)
 			continue;
 		if (err == NULL && touched->has_events)
 			err = rule_wait_changed(desk, &watch, &touched->row.conv);
+		if (err == NULL)
+			err = segments_spoil_place(desk, touched);
 		if (err == NULL && touched->is_new)
 			err = store_conversation_add(desk->store, &touched->row);
 		else if (err == NULL)
@@ -190,7 +192,7 @@ err_t desk_settle(struct desk *desk)
 			err = tally_row(desk, &tally, touched);
 		if (err == NULL)
 			err = acted(desk, touched);
-		touched->is_new = touched->dirty = touched->has_events = false;
+		touched->is_new = touched->dirty = touched->has_events = touched->retagged = false;
 		touched->fresh_count = 0;
 	}
 	return err != NULL ? err : tally_end(desk, &tally);
