@@ -16,6 +16,7 @@ static const struct { const char *call, *done, *all_done; } changes[] = {
 	{ "ham", NC_("one", "no spam: back where it was"), NC_("many", "no spam: back where it was") },
 	{ "hold", NC_("one", "put on hold"), NC_("many", "put on hold") },
 	{ "mute", NC_("one", "muted"), NC_("many", "muted") },
+	{ "no-answer", NC_("one", "resolved: no answer was needed"), NC_("many", "resolved: no answer was needed") },
 	{ "pending", NC_("one", "pending: the customer's turn"), NC_("many", "pending: the customer's turn") },
 	{ "release", NC_("one", "released"), NC_("many", "released") },
 	{ "reopen", NC_("one", "open again"), NC_("many", "open again") },

@@ -70,6 +70,7 @@ struct asked {
 	size_t *counts, count, size;
 	struct shown note;
 	bool marks;
+	bool holds;			/* keys are held for the view that it opens */
 	char *change;			/* for "repeat", or NULL */
 };
 
@@ -219,6 +220,8 @@ static void on_answer(void *data, const struct json *answer, err_t why)
 		succeeded(asked, answer);
 	else if (!run_refused(tui, err_shown(tui->frame, err)))
 		message_error(tui, err);
+	if (asked->holds)
+		run_release(tui);
 	asked_destroy(asked);
 }
 
@@ -268,6 +271,9 @@ static void asked_send(struct asked *asked)
 {
 	struct attach_listener listener = { .row = on_row, .answer = on_answer, .data = asked };
 
+	asked->holds = strcmp(asked->request.call->name, "next") == 0 && attach_state(asked->tui->desk) == ATTACH_HERE;
+	if (asked->holds)
+		run_hold(asked->tui);
 	attach_call(asked->tui->desk, &asked->request, NULL, 0, &listener);
 	ask_busy(asked->tui);
 	asked->tui->asked++;

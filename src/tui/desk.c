@@ -103,6 +103,8 @@ void desk_state(void *data, enum attach_state state, err_t why)
 
 	if (tui->quit)
 		return;
+	if (state != ATTACH_HERE)
+		run_release_all(tui);
 	if (state == ATTACH_HERE && tui->options.now == NULL)
 		tui->clock = attach_clock(tui->desk);
 	if (state == ATTACH_HERE)

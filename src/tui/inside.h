@@ -123,7 +123,11 @@ err_t run_words(struct tui *, size_t count, const char *const *words) MUST_CHECK
 bool run_is_waiting(const struct tui *);
 /* What was asked for last was refused: the line that waits for it ends, and says so; false when none does. */
 bool run_refused(struct tui *, const char *why);
-/* A key that is typed while a line waits comes behind it, or gives it up. */
+/* What was asked for opens another view: keys are for that one, and wait until the answer is there, or the desk is lost. */
+void run_hold(struct tui *);
+void run_release(struct tui *);
+void run_release_all(struct tui *);
+/* A key that is typed while a line waits, or keys are held, comes behind it, or gives it up. */
 bool run_takes_key(struct tui *, const struct term_event *);
 struct runs *runs_create(void);
 void runs_destroy(struct tui *);

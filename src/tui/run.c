@@ -19,7 +19,7 @@
 #include "inside.h"
 #include "macro.h"
 
-enum { ALIAS_DEPTH = 8, POLL_MS = 10, QUIET_POLLS = 6, AHEAD_MOST = 64 };
+enum { ALIAS_DEPTH = 8, POLL_MS = 10, QUIET_POLLS = 6, AHEAD_MOST = 256 };
 
 /* A line, and what of it is still to be run. */
 struct frame { char *line; const char *rest; };
@@ -39,6 +39,7 @@ struct runs {
 	struct loop_timer *timer;
 	int quiet;
 	unsigned level;
+	unsigned held;			/* answers that open a view, on their way */
 	struct key ahead[AHEAD_MOST];
 	size_t ahead_count;
 };
@@ -327,6 +328,7 @@ static void run_on(struct run *run)
 	arena_destroy(arena);
 }
 
+/* A key of them may hold the rest again. */
 static void ahead_play(struct tui *tui)
 {
 	struct runs *runs = tui->runs;
@@ -358,8 +360,28 @@ static void on_poll(void *data)
 	run_on(run);
 	if (runs->waiting != NULL)
 		wait_begin(tui);
-	else
+	else if (runs->held == 0)
 		ahead_play(tui);
+}
+
+void run_hold(struct tui *tui)
+{
+	tui->runs->held++;
+}
+
+void run_release_all(struct tui *tui)
+{
+	tui->runs->held = 0;
+	if (tui->runs->waiting == NULL)
+		ahead_play(tui);
+}
+
+void run_release(struct tui *tui)
+{
+	if (tui->runs->held > 1)
+		tui->runs->held--;
+	else if (tui->runs->held == 1)
+		run_release_all(tui);
 }
 
 /* All that wait end with the innermost, whose words tell of it. */
@@ -395,10 +417,12 @@ bool run_takes_key(struct tui *tui, const struct term_event *event)
 {
 	struct runs *runs = tui->runs;
 
-	if (runs->waiting == NULL)
+	if (runs->waiting == NULL && runs->held == 0)
 		return false;
 	if (gives_up(event->key)) {
-		run_fail(runs->waiting, _("given up"));
+		if (runs->waiting != NULL)
+			run_fail(runs->waiting, _("given up"));
+		runs->held = 0;
 		runs_drop(tui);
 	} else if (event->key.code != K_PASTE && runs->ahead_count < AHEAD_MOST) {
 		runs->ahead[runs->ahead_count++] = event->key;

@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: ISC
 # Proves: keys that were typed before anybody could read the review send
-# nothing, however they arrive; what is pasted is text, whatever it holds; a
-# sequence that no key sends is no key.  A reply leaves when it was read.
+# nothing, however they arrive; those behind "take the next one" are for that
+# one; what is pasted is text, whatever it holds; a sequence that no key sends
+# is no key.  A reply leaves when it was read.
 . "$(dirname "$0")/../lib/tap.sh"
 . "$top_srcdir/tests/lib/desk.sh"
 . "$top_srcdir/tests/lib/screen.sh"
@@ -132,4 +133,17 @@ type Q
 end 0
 END
 same 'once, as it was shown' hello "$(queued)"
+# What is taken next is opened when the desk has answered; keys behind it are for it and nothing else.
+plays 'a note typed behind the next one' <<'END'
+say late
+type Wi
+wait 60
+type what she asked As soon as possible\x18
+say noted on
+type qQ
+end 0
+END
+same 'is on the one that was taken' 'true what she asked As soon as possible' \
+	"$(json list has:note is:mine | jq -r '"\(.id != 3) \(.id)"' | while read -r other id; do
+		echo "$other $(json show "$id" | jq -r '.messages[] | select(.direction == "note").text')"; done)"
 finish
