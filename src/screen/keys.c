@@ -141,13 +141,34 @@ static bool params(const char *p, const char *end, unsigned out[static PARAMS])
 	return true;
 }
 
+enum { MOUSE_HELD = 4 | 8 | 16, MOUSE_WHEEL = 64 };	/* shift, alt and ctrl are held; a wheel turns */
+
+/* "ESC [ < button ; column ; row M": of presses; releases and movements mean nothing to us. */
+bool keys_mouse(const char *p, size_t len, struct mouse *out)
+{
+	unsigned n[PARAMS], button;
+
+	if (len < 4 || memcmp(p, "\033[<", 3) != 0 || p[len - 1] != 'M' || !params(p + 3, p + len - 1, n) ||
+	    n[1] == 0 || n[2] == 0)
+		return false;
+	button = n[0] & ~(unsigned)MOUSE_HELD;
+	if (button != 0 && button != MOUSE_WHEEL && button != MOUSE_WHEEL + 1)
+		return false;
+	*out = (struct mouse){ button == 0 ? MOUSE_CLICK : button == MOUSE_WHEEL ? MOUSE_WHEEL_UP : MOUSE_WHEEL_DOWN,
+		(int)n[1] - 1, (int)n[2] - 1 };
+	return true;
+}
+
 /* A whole control sequence of len bytes. */
 static struct key csi_key(const char *p, size_t len)
 {
 	char last = p[len - 1];
 	unsigned n[PARAMS];
+	struct mouse mouse;
 	struct key key;
 
+	if (keys_mouse(p, len, &mouse))
+		return plain(K_MOUSE);
 	if (!params(p + 2, p + len - 1, n))
 		return plain(KEY_UNKNOWN);
 	if (last == 'u')

@@ -31,6 +31,14 @@ void keys_learn(struct key_table *, const char *sequence, struct key);
  */
 size_t keys_next(const struct key_table *, const char *p, size_t len, bool final, struct key *out);
 
+/*
+ * What the bytes of a K_MOUSE tell.  The cell counts from 0; a terminal may
+ * name one that is not on the screen.
+ */
+enum mouse_kind { MOUSE_CLICK, MOUSE_WHEEL_UP, MOUSE_WHEEL_DOWN };
+struct mouse { enum mouse_kind kind; int x, y; };
+bool keys_mouse(const char *p, size_t len, struct mouse *out);
+
 /* A paste on its way: what it holds is clean at any time. */
 struct paste {
 	struct str text;	/* at most PASTE_MAX bytes; what is behind is dropped */

@@ -4,7 +4,8 @@
  * address after each cell of which terminals may disagree how far it moves
  * it: wide ones, those with marks, those of which libc thinks otherwise than
  * we do.  What such a cell may have spilled upon is painted again, so a
- * stranger's text can spoil its own cells and never a border.
+ * stranger's text can spoil its own cells and never a border.  Lines that only
+ * moved up or down are moved by the terminal, where it can.
  */
 #include "paint.h"
 
@@ -291,6 +292,84 @@ static void fetch_row(const struct paint *p, const struct canvas *canvas, int y,
 	}
 }
 
+/* ---- lines that only moved */
+
+enum { SHIFT_MOST = 3, SHIFT_WORTH = 3 };	/* how far; lines saved, from which it is cheaper than to write them */
+
+struct shift { int by, top, bottom, gain; };
+
+/* What a row shows as a number: rows that look alike have the same. */
+static uint64_t row_number(const struct paint *p, const struct cell *row)
+{
+	uint64_t number = UINT64_C(14695981039346656037);
+
+	for (int x = 0; x < p->width; x++) {
+		unsigned style = blank(&row[x]) && bare(p, row[x].style) ? (unsigned)ERASED : row[x].style;
+
+		number = (number ^ style ^ (uint64_t)row[x].width << 8) * UINT64_C(1099511628211);
+		for (int i = 0; i < row[x].len; i++)
+			number = (number ^ (unsigned char)row[x].bytes[i]) * UINT64_C(1099511628211);
+	}
+	return number;
+}
+
+/* The lines between the first and the last that stand elsewhere now; what stood right among them is lost. */
+static struct shift shift_by(const struct paint *p, const uint64_t *want, const uint64_t *have, int by)
+{
+	struct shift shift = { .by = by, .top = -1 };
+
+	for (int y = by < 0 ? -by : 0; y < p->height && y + by < p->height; y++)
+		if (want[y] == have[y + by] && want[y] != have[y]) {
+			shift.top = shift.top < 0 ? (by < 0 ? y + by : y) : shift.top;
+			shift.bottom = by < 0 ? y : y + by;
+		}
+	for (int y = shift.top; shift.top >= 0 && y <= shift.bottom; y++) {
+		bool moved = y + by >= shift.top && y + by <= shift.bottom && want[y] == have[y + by];
+
+		shift.gain += moved && want[y] != have[y] ? 1 : !moved && want[y] == have[y] ? -1 : 0;
+	}
+	return shift;
+}
+
+static void shift_apply(struct paint *p, const struct shift *shift)
+{
+	size_t width = (size_t)p->width, count = (size_t)(shift->bottom - shift->top + 1);
+	size_t by = (size_t)(shift->by > 0 ? shift->by : -shift->by);
+	struct cell *top = p->cells + (size_t)shift->top * width, *fresh;
+
+	str_add(p->out, p->info->reset);	/* some terminals fill what comes in with the colour they write in */
+	terminfo_scroll(p->info, p->out, (const int[]){ shift->top, shift->bottom, p->height }, shift->by);
+	if (shift->by > 0)
+		memmove(top, top + by * width, (count - by) * width * sizeof(*top));
+	else
+		memmove(top + by * width, top, (count - by) * width * sizeof(*top));
+	fresh = shift->by > 0 ? top + (count - by) * width : top;
+	for (size_t i = 0; i < by * width; i++)
+		fresh[i] = erased;
+	p->x = p->y = p->pen = NOWHERE;
+}
+
+/* A list that scrolls by a line is the same lines elsewhere: the terminal can move them itself. */
+static void shift_lines(struct paint *p, const struct canvas *canvas, struct cell *row)
+{
+	uint64_t *want = mem_array((size_t)p->height * 2, sizeof(*want)), *have = want + p->height;
+	struct shift best = { 0 };
+
+	for (int y = 0; y < p->height; y++) {
+		fetch_row(p, canvas, y, row);
+		want[y] = row_number(p, row);
+		have[y] = row_number(p, p->cells + (size_t)y * (size_t)p->width);
+	}
+	for (int by = -SHIFT_MOST; by <= SHIFT_MOST; by++) {
+		struct shift shift = by != 0 ? shift_by(p, want, have, by) : best;
+
+		best = shift.gain > best.gain ? shift : best;
+	}
+	if (best.gain >= SHIFT_WORTH)
+		shift_apply(p, &best);
+	free(want);
+}
+
 static void take_looks(struct paint *p, const struct look looks[static STYLES])
 {
 	bool taken = p->pens[STYLE_NORMAL].len > 0;
@@ -342,6 +421,8 @@ void paint_show(struct paint *p, const struct canvas *canvas, const struct look 
 	take_looks(p, looks);
 	if (!p->known)
 		clear(p);
+	else if (*p->info->region != '\0')
+		shift_lines(p, canvas, row);
 	for (int y = 0; y < p->height; y++) {
 		fetch_row(p, canvas, y, row);
 		paint_row(p, row, y);

@@ -39,9 +39,13 @@ struct term {
 	uint64_t written;
 	char input[INPUT];
 	size_t input_len, input_at;
-	bool pasting;
+	bool pasting, mouse;
+	struct mouse click;		/* of the last K_MOUSE */
 	struct paste paste;
 };
+
+/* Presses of buttons, told in decimal numbers. */
+static const char mouse_on[] = "\033[?1000h\033[?1006h", mouse_off[] = "\033[?1006l\033[?1000l";
 
 /* True when fd can be read (or written) within ms. */
 static bool ready(int fd, bool to_write, int ms)
@@ -93,6 +97,8 @@ static void prepare_restore(struct term *t)
 	struct str bytes = { 0 };
 
 	str_add(&bytes, info->reset);
+	if (t->mouse)
+		str_add(&bytes, mouse_off);
 	str_add(&bytes, info->paste_off);
 	str_add(&bytes, info->keypad_off);
 	if (*info->leave == '\0') {
@@ -150,6 +156,8 @@ static err_t enter(struct term *t)
 	str_add(&t->out, info->enter);
 	str_add(&t->out, info->keypad_on);
 	str_add(&t->out, info->paste_on);
+	if (t->mouse)
+		str_add(&t->out, mouse_on);
 	flush(t);
 	paint_forget(t->paint);
 	return NULL;
@@ -294,6 +302,9 @@ static bool read_one(struct term *t, struct key *key)
 	if (n == 0)
 		n = keys_next(&t->info.keys, t->input + t->input_at, t->input_len - t->input_at,
 			true, key);
+	if (key->code == K_MOUSE)	/* behind an escape it is a click with alt */
+		(void)keys_mouse(t->input + t->input_at + (t->input[t->input_at + 1] == '\033'),
+			n - (t->input[t->input_at + 1] == '\033'), &t->click);
 	t->input_at += n;
 	return true;
 }
@@ -330,6 +341,11 @@ bool term_read(struct term *t, struct term_event *out)
 	}
 	if (!t->pasting && !read_key(t, &out->key))
 		return false;
+	if (!t->pasting && out->key.code == K_MOUSE) {
+		out->x = t->click.x;
+		out->y = t->click.y;
+		out->wheel = t->click.kind == MOUSE_WHEEL_UP ? -1 : t->click.kind == MOUSE_WHEEL_DOWN;
+	}
 	if (!t->pasting && out->key.code != K_PASTE)
 		return true;
 	if (!t->pasting)
@@ -409,6 +425,18 @@ void term_stop(struct term *t)
 uint64_t term_bytes(const struct term *t)
 {
 	return t->written;
+}
+
+bool term_mouse(struct term *t, bool on)
+{
+	on = on && t->info.mouse;
+	if (on != t->mouse && !t->suspended) {
+		str_add(&t->out, on ? mouse_on : mouse_off);
+		flush(t);
+	}
+	t->mouse = on;
+	prepare_restore(t);
+	return on;
 }
 
 /* Who is between us and the terminal says so in the environment, and in the terminal's name. */

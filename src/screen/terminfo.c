@@ -149,7 +149,13 @@ static void take_all(struct terminfo *t, const char *type)
 	t->cursor_on = take("cnorm");
 	t->cursor_off = take("civis");
 	t->beep = take("bel");
+	t->region = take("csr");
+	t->scroll_up = take("ind");
+	t->scroll_down = take("ri");
+	if (*t->scroll_up == '\0' || *t->scroll_down == '\0')
+		*t->region = '\0';
 	take_paste(t, type);
+	t->mouse = like_xterm(type);
 	t->clipboard = like_xterm(type) || (tigetstr("Ms") != NULL && tigetstr("Ms") != (char *)-1);
 	take_attrs(t);
 	t->colors = *t->foreground != '\0' && *t->background != '\0' ? positive("colors") : 0;
@@ -187,7 +193,7 @@ void terminfo_close(struct terminfo *t)
 {
 	char *const all[] = { t->clear, t->erase_line, t->reset, t->move, t->foreground,
 		t->background, t->enter, t->leave, t->keypad_on, t->keypad_off, t->cursor_on,
-		t->cursor_off, t->paste_on, t->paste_off, t->beep };
+		t->cursor_off, t->region, t->scroll_up, t->scroll_down, t->paste_on, t->paste_off, t->beep };
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
 		free(all[i]);
@@ -203,6 +209,22 @@ void terminfo_move(const struct terminfo *t, struct str *out, int x, int y)
 	const char *text = tiparm(t->move, y, x);
 
 	str_add(out, text != NULL ? text : "");
+}
+
+static void add_region(const struct terminfo *t, struct str *out, int top, int bottom)
+{
+	const char *text = tiparm(t->region, top, bottom);
+
+	str_add(out, text != NULL ? text : "");
+}
+
+void terminfo_scroll(const struct terminfo *t, struct str *out, const int which[static 3], int by)
+{
+	add_region(t, out, which[0], which[1]);
+	terminfo_move(t, out, 0, by > 0 ? which[1] : which[0]);
+	for (int i = 0; i < (by > 0 ? by : -by); i++)
+		str_add(out, by > 0 ? t->scroll_up : t->scroll_down);
+	add_region(t, out, 0, which[2] - 1);
 }
 
 static void add_color(struct str *out, const char *capability, int color)

@@ -135,7 +135,9 @@ void input_event(struct tui *tui, const struct term_event *event)
 		return;
 	message_clear(tui);
 	notify_seen(tui);
-	if (event->key.code == K_PASTE)
+	if (event->key.code == K_MOUSE)
+		mouse_event(tui, event);
+	else if (event->key.code == K_PASTE)
 		paste(tui, event);
 	else
 		key_pressed(tui, event->key);

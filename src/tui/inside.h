@@ -64,6 +64,7 @@ struct tui {
 	struct names *names;		/* how they are asked for */
 	struct notifier *notifier;	/* what rings; NULL before the desk is there */
 	struct history *history;	/* lines that were typed; NULL until the first prompt */
+	struct { int x, y; int64_t at_ms; } click;	/* the last one: is the next one double? */
 	bool quit;
 	err_t failed;
 };
@@ -113,6 +114,10 @@ size_t input_scopes(const struct tui *, const char *scopes[static SCOPES_MAX]);
 const char *input_key_of(const struct tui *, const char *command);
 /* The same in a view that need not have the keys. */
 const char *input_key_in(const struct tui *, const char *view, const char *command);
+
+/* ---- mouse.c: clicks and the wheel */
+void mouse_event(struct tui *, const struct term_event *);
+void mouse_apply(struct tui *);		/* as the option says */
 
 /* ---- run.c: lines of the one language */
 /* Errors are shown, not returned. */

@@ -277,6 +277,17 @@ static void draw_bottom(struct tui *tui, struct area area)
 	draw_keys(tui, area);
 }
 
+/* What is not drawn now is not in sight. */
+static void forget_places(struct tui *tui)
+{
+	for (size_t i = 0; i < tui->depth; i++)
+		tui->stack[i]->place.width = 0;
+	if (tui->sidebar != NULL)
+		tui->sidebar->place.width = 0;
+	if (tui->preview != NULL)
+		tui->preview->place.width = 0;
+}
+
 void layout_draw(struct tui *tui)
 {
 	struct canvas *canvas = tui->canvas;
@@ -288,6 +299,7 @@ void layout_draw(struct tui *tui)
 	canvas_clear(canvas);
 	if (tui->depth == 0)
 		return;
+	forget_places(tui);
 	draw_title(tui, area_part(all, 0, 0, all.width, 1));
 	draw_panes(tui, body);
 	if (tour > 0)

@@ -424,7 +424,8 @@ bool run_takes_key(struct tui *tui, const struct term_event *event)
 			run_fail(runs->waiting, _("given up"));
 		runs->held = 0;
 		runs_drop(tui);
-	} else if (event->key.code != K_PASTE && runs->ahead_count < AHEAD_MOST) {
+	} else if (event->key.code != K_PASTE && event->key.code != K_MOUSE &&
+		runs->ahead_count < AHEAD_MOST) {
 		runs->ahead[runs->ahead_count++] = event->key;
 	}
 	return true;

@@ -179,8 +179,10 @@ void tui_apply_changes(struct tui *tui)
 	unsigned changes = config_changes(tui->config);
 
 	canvas_set_ascii(tui->canvas, wants_ascii(tui));
-	if (changes != 0 && tui->term != NULL)
+	if (changes != 0 && tui->term != NULL) {
 		term_redraw(tui->term);
+		mouse_apply(tui);
+	}
 	for (size_t i = 0; i < tui->depth; i++)
 		tui->stack[i]->pager.built_width = 0;
 	if ((changes & CHANGE_LAYOUT) != 0)
@@ -232,6 +234,7 @@ static err_t open_screen(struct tui *tui)
 		if (err != NULL)
 			return err;
 		term_size(tui->term, &width, &height);
+		mouse_apply(tui);
 		loop_fd(tui->loop, term_fd(tui->term), LOOP_READ, on_keys, tui);
 		loop_fd(tui->loop, term_signal_fd(tui->term), LOOP_READ, on_signal, tui);
 	}

@@ -103,6 +103,18 @@ void view_fail(struct view *view, const char *text)
 	tui_touch(view->tui);
 }
 
+bool view_select(struct view *view, size_t row)
+{
+	struct list_rows rows = rows_of(view);
+
+	if (row >= rows.count)
+		return false;
+	list_select(&view->list, &rows, row, view->height, margin(view));
+	tell_selected(view);
+	tui_touch(view->tui);
+	return true;
+}
+
 int64_t view_selected(const struct view *view)
 {
 	return is_list(view) && view->ops->count(view) > 0 ? view->ops->id(view, view->list.selected) : 0;
@@ -278,6 +290,7 @@ void view_draw(struct view *view, struct area area, bool focused)
 	struct arena *arena = view->tui->frame;
 	const char *empty = view->ops->empty != NULL ? view->ops->empty(view) : NULL;
 
+	view->place = area;
 	if (view->failed != NULL)
 		draw_words(area, STYLE_ERROR, arena, view->failed);
 	else if (view->ops->draw != NULL)

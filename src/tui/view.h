@@ -93,6 +93,7 @@ struct view {
 	struct list list;		/* VIEW_LIST */
 	struct pager pager;		/* VIEW_TEXT */
 	int height, width;		/* of its body, when it was last drawn */
+	struct area place;		/* on the canvas, when it was last drawn; width 0: it is not in sight */
 	bool loading;			/* asked, nothing came yet */
 	char *failed;			/* why there is nothing, or NULL */
 };
@@ -105,6 +106,8 @@ void view_draw(struct view *, struct area, bool focused);
 void view_changed(struct view *);
 /* Shown instead of rows until the next view_changed(); text is copied. */
 void view_fail(struct view *, const char *text);
+/* Selects that row of a list; false when there is none. */
+bool view_select(struct view *, size_t row);
 /* The id of the selected row, 0 without rows. */
 int64_t view_selected(const struct view *);
 /* One of the movements ("down", "page-up", "top" ...); false when the name is none. */

@@ -59,6 +59,7 @@ void automaton_open(struct automaton *a, int width, int height, automaton_width 
 	a->cells = calloc((size_t)width * (size_t)height, sizeof(*a->cells));
 	if (a->cells == NULL)
 		abort();
+	a->bottom = height - 1;
 	erase(a, 0, width * height);
 }
 
@@ -70,14 +71,39 @@ void automaton_close(struct automaton *a)
 
 static void line_feed(struct automaton *a)
 {
-	if (a->y + 1 < a->height) {
-		a->y++;
+	size_t count = (size_t)a->width * (size_t)(a->bottom - a->top);
+
+	if (a->y != a->bottom) {
+		a->y += a->y + 1 < a->height;
 		return;
 	}
-	a->scrolled++;
-	memmove(a->cells, a->cells + a->width,
-		(size_t)a->width * (size_t)(a->height - 1) * sizeof(*a->cells));
-	erase(a, a->width * (a->height - 1), a->width * a->height);
+	a->scrolled += count == (size_t)a->width * (size_t)(a->height - 1);	/* of the whole screen */
+	memmove(cell(a, 0, a->top), cell(a, 0, a->top) + a->width, count * sizeof(*a->cells));
+	erase(a, a->width * a->bottom, a->width * (a->bottom + 1));
+}
+
+static void reverse_feed(struct automaton *a)
+{
+	size_t count = (size_t)a->width * (size_t)(a->bottom - a->top);
+
+	if (a->y != a->top) {
+		a->y -= a->y > 0;
+		return;
+	}
+	memmove(cell(a, 0, a->top) + a->width, cell(a, 0, a->top), count * sizeof(*a->cells));
+	erase(a, a->width * a->top, a->width * (a->top + 1));
+}
+
+static void region(struct automaton *a, int top, int bottom)
+{
+	if (top < 0 || top >= bottom || bottom >= a->height) {
+		offend(a, "region", a->escape, a->escape_len);
+		return;
+	}
+	a->top = top;
+	a->bottom = bottom;
+	a->x = a->y = 0;
+	a->pending_wrap = false;
 }
 
 /* A wide cell of which one half is overwritten loses the other one too. */
@@ -227,6 +253,8 @@ static void control_sequence(struct automaton *a)
 		select_pen(a, n, count);
 	else if (last == 'H')
 		move(a, n[1] > 0 ? n[1] - 1 : 0, n[0] > 0 ? n[0] - 1 : 0);
+	else if (last == 'r')
+		region(a, n[0] - 1, n[1] - 1);
 	else if (last == 'J' && (n[0] == 0 || n[0] == 2))
 		erase(a, n[0] == 2 ? 0 : a->y * a->width + a->x, a->width * a->height);
 	else if (last == 'K' && n[0] == 0)
@@ -246,7 +274,9 @@ static void escape(struct automaton *a, char c)
 	if (a->escape_len == 1 || (a->escape_len == 2 && c == '['))
 		return;
 	if (a->escape_len == 2) {
-		if (c != '=' && c != '>')	/* the keypad's modes */
+		if (c == 'M')
+			reverse_feed(a);
+		else if (c != '=' && c != '>')	/* the keypad's modes */
 			offend(a, "escape sequence", a->escape, a->escape_len);
 		a->escape_len = 0;
 	} else if (c >= 0x40 && c < 0x7F) {
@@ -306,6 +336,8 @@ static void byte(struct automaton *a, char c)
 	} else if (u >= 0xC2 && u < 0xF5) {
 		a->utf8_want = u >= 0xF0 ? 4 : u >= 0xE0 ? 3 : 2;
 		a->utf8[a->utf8_len++] = c;
+	} else if (c == '\n' && !a->pending_wrap) {
+		line_feed(a);
 	} else {
 		offend(a, "control character", &c, 1);
 	}

@@ -27,6 +27,7 @@ typedef int (*automaton_width)(unsigned scalar);
 
 struct automaton {
 	int width, height, x, y;
+	int top, bottom;		/* the lines that scroll */
 	bool erases_in_color;		/* bce */
 	automaton_width wide;
 	struct automaton_cell *cells;

@@ -24,7 +24,7 @@ static void name(struct str *out, struct key key)
 	if (key.code == KEY_UNKNOWN)
 		str_add(out, "?");
 	else
-		str_add(out, key.code == K_PASTE ? "paste" : key_name(key, buffer));
+		str_add(out, key.code == K_PASTE ? "paste" : key.code == K_MOUSE ? "mouse" : key_name(key, buffer));
 }
 
 /* All keys of bytes that come in pieces of at most step, with a silence at the end. */
@@ -53,6 +53,8 @@ static const struct { const char *bytes, *keys; } cases[] = {
 	{ "aZ \xC3\xA9\xE6\xBC\xA2\xF0\x9F\x98\x80", "a Z space \xC3\xA9 \xE6\xBC\xA2 \xF0\x9F\x98\x80" },
 	{ "\x01\x1A\x1C\x1F\n\t\r\x08\x7F", "ctrl-a ctrl-z ctrl-\\ ctrl-_ ctrl-j tab enter backspace backspace" },
 	{ "\033", "escape" },
+	{ "\033[<0;10;5M\033[<68;1;1Mx\033[<65;999;999M", "mouse mouse x mouse" },
+	{ "\033[<0;10;5m\033[<32;1;1M\033[<1;1;1M\033[<0;0;1M\033[<0;5Mx\033[<;;M", "? ? ? ? ? x ?" },
 	{ "\033\033", "escape escape" },
 	{ "\033x", "alt-x" },
 	{ "\033\xC3\xA9", "alt-\xC3\xA9" },
@@ -77,7 +79,7 @@ static const struct { const char *bytes, *keys; } cases[] = {
 	{ "\033[99~a", "? a" },
 	{ "\033[?1;2ca", "? a" },
 	{ "\033[24;80Ra", "? a" },
-	{ "\033[<0;3;4Ma\033[M !!a", "? a ? a" },
+	{ "\033[<0;3;4Ma\033[M !!a", "mouse a ? a" },
 	{ "\033[Ia", "? a" },
 	{ "\033]11;rgb:0000/0000/0000\aa", "? a" },
 	{ "\033P>|xterm\033\\a", "? a" },

@@ -278,6 +278,74 @@ static void the_screen_is_the_canvas(void **state)
 	}
 }
 
+/* A title and a foot that stand, between them lines of a long text from one on, one of them selected. */
+static void draw_page(struct fixture *f, int from, int selected)
+{
+	struct area all = area_all(f->canvas);
+
+	canvas_clear(f->canvas);
+	arena_reset(f->arena);
+	area_fill(area_part(all, 0, 0, WIDTH, 1), STYLE_TITLE);
+	area_text(all, 1, 0, STYLE_TITLE, shown_line(f->arena, "title"));
+	for (int y = 1; y < HEIGHT - 1; y++) {
+		int line = from + y;
+
+		if (line % 7 == 0)
+			continue;
+		area_text(all, 1, y, y == selected ? STYLE_SELECTED : STYLE_TEXT, shown_line(f->arena,
+			arena_printf(f->arena, "%d \xC3\xA9t\xC3\xA9 \xE6\xBC\xA2 %d %d", line, line * line, line % 5)));
+	}
+	area_text(all, 1, HEIGHT - 1, STYLE_STATUS, shown_line(f->arena, "foot"));
+	area_cursor(all, 0, selected);
+	term_show(f->term, f->canvas, f->looks);
+	feed(f);
+}
+
+/* What a terminal moved by itself is what would have been written. */
+static void lines_that_move_stay_whole(void **state)
+{
+	struct fixture f;
+	(void)state;
+
+	for (int i = 0; i < KINDS; i++) {
+		int from = 100;
+
+		open_term(&f, &kinds[i], WIDTH, HEIGHT, our_width);
+		for (int frame = 0; frame < FRAMES; frame++) {
+			if (frame % 100 == 0)
+				some_looks(&f);
+			from += (int)below(&f, 9) - 4;
+			draw_page(&f, from, 1 + (int)below(&f, HEIGHT - 2));
+			assert_shown(&f, frame);
+		}
+		close_term(&f);
+	}
+}
+
+/* A list at its edge costs what the line that comes costs, and the bar. */
+static void a_list_that_scrolls_is_few_bytes(void **state)
+{
+	struct fixture f;
+	(void)state;
+
+	for (int i = 0; i < KINDS; i++) {
+		uint64_t before, all;
+
+		open_term(&f, &kinds[i], WIDTH, HEIGHT, our_width);
+		draw_page(&f, 100, HEIGHT - 2);
+		term_redraw(f.term);
+		before = term_bytes(f.term);
+		draw_page(&f, 100, HEIGHT - 2);
+		all = term_bytes(f.term) - before;
+		before = term_bytes(f.term);
+		draw_page(&f, 101, HEIGHT - 2);
+		assert_shown(&f, 0);
+		if (term_bytes(f.term) - before > all / 2)
+			fail_msg("%s: %u of %u bytes", kinds[i].type, (unsigned)(term_bytes(f.term) - before), (unsigned)all);
+		close_term(&f);
+	}
+}
+
 /* Strangers' text between rules, on a terminal that disagrees about its widths. */
 static void rules_stand_on(automaton_width wide)
 {
@@ -643,7 +711,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_screen_is_the_canvas),
 		cmocka_unit_test(no_border_moves_where_widths_differ),
-		cmocka_unit_test(a_step_is_few_bytes),
+		cmocka_unit_test(a_step_is_few_bytes), cmocka_unit_test(lines_that_move_stay_whole),
+		cmocka_unit_test(a_list_that_scrolls_is_few_bytes),
 		cmocka_unit_test(strange_terminals_are_refused),
 		cmocka_unit_test(without_a_terminal_there_is_no_screen),
 		cmocka_unit_test(colours_are_mapped_down),

@@ -16,7 +16,8 @@ enum {
 	K_BACKSPACE, K_TAB, K_SHIFT_TAB, K_ENTER, K_ESCAPE,
 	K_F1, K_F2, K_F3, K_F4, K_F5, K_F6, K_F7, K_F8, K_F9, K_F10, K_F11, K_F12,
 	K_PASTE,		/* a bracketed paste: its text comes with the event, it has no name */
-	K_RESIZE		/* the terminal's size changed, no name either */
+	K_RESIZE,		/* the terminal's size changed, no name either */
+	K_MOUSE			/* a click or the wheel: where comes with the event */
 };
 enum { MOD_CTRL = 1 << 0, MOD_ALT = 1 << 1 };
 

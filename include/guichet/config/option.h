@@ -32,6 +32,8 @@ enum { CHANGE_DRAW = 1 << 0, CHANGE_LAYOUT = 1 << 1, CHANGE_LOOKS = 1 << 2, CHAN
 		N_("lines of a long message before the rest is folded; 0: all of it is shown")) \
 	_(HINTS,         "hints",          BOOL,   "on",       0, 0, NULL, LAYOUT, \
 		N_("name the keys that work here in the last line")) \
+	_(MOUSE,         "mouse",          BOOL,   "off",      0, 0, NULL, TERM, \
+		N_("clicks select, the wheel scrolls; hold shift to select text as usual")) \
 	_(NAG,           "nag",            INT,    "0",        0, 240, NULL, DRAW, \
 		N_("minutes after which bell and notify say it again until a key is pressed; 0: once")) \
 	_(NOTIFY,        "notify",         TEXT,   "",         0, 0, NULL, DRAW, \

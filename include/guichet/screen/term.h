@@ -35,6 +35,7 @@ struct term_event {
 	const char *paste;	/* K_PASTE: cleaned of control sequences; until the next term_read */
 	size_t paste_len;
 	int width, height;	/* K_RESIZE */
+	int x, y, wheel;	/* K_MOUSE: which cell; the wheel: -1 up, 1 down, 0: a click */
 };
 /* What was typed; false when nothing more is there.  Never waits, except for the rest of a key (escape_ms). */
 bool term_read(struct term *, struct term_event *out);
@@ -44,6 +45,8 @@ int term_fd(const struct term *);
 int term_signal_fd(const struct term *);
 enum { TERM_RESIZED = 1 << 0, TERM_STOP = 1 << 1, TERM_ENDED = 1 << 2, TERM_CONTINUED = 1 << 3 };
 unsigned term_signals(struct term *);
+/* Clicks and the wheel come as K_MOUSE from now on, or no more; nothing where the terminal has no mouse.  False then. */
+bool term_mouse(struct term *, bool on);
 /* Gives the terminal back for a while (another program, a stop) and takes it again. */
 void term_suspend(struct term *);
 err_t term_resume(struct term *) MUST_CHECK;
