@@ -5,6 +5,7 @@
 
 #include "conversation.h"
 #include "guichet/base/message.h"
+#include "guichet/command/united.h"
 
 enum { HEAD_LINES = 3 };
 
@@ -47,13 +48,27 @@ static bool is_blocked(const struct json *marks)
 	return false;
 }
 
+/* What it belongs with, in one line; how many lines that takes. */
+static int united_draw(const struct view *view, struct area area, int y)
+{
+	struct arena *arena = view->tui->frame;
+	const char *lines[UNITED_LINES], *text = "";
+	size_t count = united_lines(arena, talk_of(view)->thread, lines);
+
+	for (size_t i = 0; i < count; i++)
+		text = arena_printf(arena, "%s%s%s", text, i > 0 ? ", " : "", lines[i]);
+	if (count > 0)
+		area_text(area, 1, y, STYLE_STRONG, shown_cut(arena, shown_line(arena, text), area.width - 1));
+	return count > 0;
+}
+
 int talk_draw_head(const struct view *view, struct area area)
 {
 	const struct json *t = talk_of(view)->thread;
 	struct arena *arena = view->tui->frame;
 	enum style due_style = STYLE_DUE;
 	struct shown due, words;
-	int x;
+	int x, more;
 
 	if (t == NULL)
 		return 0;
@@ -69,6 +84,7 @@ int talk_draw_head(const struct view *view, struct area area)
 		x = area_text(area, x, 1, STYLE_WARNING, shown_literal(_("blocked"))) + 2;
 	x = area_text(area, x, 1, STYLE_DIM, shown_cut(arena, words, area.width - x));
 	area_text(area, x + 1, 1, STYLE_TAG, shown_line(arena, tags_text(arena, json_get(t, "tags"), json_get(t, "marks"))));
-	area_rule_across(area, 2);
-	return HEAD_LINES;
+	more = united_draw(view, area, 2);
+	area_rule_across(area, 2 + more);
+	return HEAD_LINES + more;
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "conversation.h"
+#include "guichet/command/united.h"
 #include "guichet/base/message.h"
 #include "guichet/command/media.h"
 
@@ -104,6 +105,7 @@ static void build_head(struct view *view, const struct json *message, size_t kin
 	enum style style;
 	const char *remark = remarks(view, message, &style);
 	struct arena *arena = view->pager.arena;
+	const char *part = united_part(arena, talk_of(view)->thread, message);
 	struct pager_span spans[] = {
 		{ kinds[kind].head, canvas_glyph(view->tui->canvas, kinds[kind].glyph) },
 		{ STYLE_NORMAL, shown_literal(" ") },
@@ -112,6 +114,8 @@ static void build_head(struct view *view, const struct json *message, size_t kin
 		{ STYLE_DIM, text_ago(view->tui, arena, json_time(message, "at")) },
 		{ STYLE_NORMAL, shown_literal(*remark != '\0' ? "  " : "") },
 		{ style, text(view, remark) },
+		{ STYLE_NORMAL, shown_literal(*part != '\0' ? "  " : "") },
+		{ STYLE_DIM, text(view, part) },
 	};
 
 	pager_item(&view->pager, json_int(message, "id", 0) + 1);

@@ -219,6 +219,21 @@ static err_t previous_action(struct view *view)
 	return go_action(view, "previous-action");
 }
 
+/* Where it began, or where it goes on. */
+static err_t go_linked(struct view *view)
+{
+	const struct json *thread = talk_of(view)->thread, *goes_on = json_get(thread, "goes_on");
+	int64_t id = json_int(thread, "began", 0);
+
+	if (id == 0 && json_count(goes_on) > 0)
+		id = json_value_int(json_at(goes_on, json_count(goes_on) - 1), 0);
+	if (id == 0)
+		message_say(view->tui, MESSAGE_INFO, shown_literal(_("it is linked with no other; link joins them")));
+	else
+		conversation_follow(view, id);
+	return NULL;
+}
+
 static err_t compose(struct view *view, const char *kind)
 {
 	if (talk_of(view)->id == 0)
@@ -347,6 +362,7 @@ static err_t fold_close_all(struct view *view)
 	_("fold-close-all", fold_close_all, N_("Hide all that can be hidden")) \
 	_("fold-open", fold_open, N_("Show the first thing in sight that is hidden")) \
 	_("fold-open-all", fold_open_all, N_("Show all that is hidden")) \
+	_("go-linked", go_linked, N_("Go where it began, or where it goes on")) \
 	_("next-action", next_action, N_("Go to the next conversation that waits for you")) \
 	_("next-conversation", next_conversation, N_("Go to the next conversation of the list")) \
 	_("next-message", next_message, N_("Go to the next message")) \
