@@ -131,6 +131,9 @@ static err_t reply_say(struct command_env *env, const struct call_request *reque
 	if (json_bool(answer, "already", false))
 		say(env, SINK_PLAIN, arena_printf(env->arena, _("that reply is already in the outbox as %" PRId64
 			" (--again sends it twice)"), outbox));
+	else if (json_text(answer, "not_before") != NULL)
+		say(env, SINK_PLAIN, arena_printf(env->arena, _("reply %" PRId64 " is in the outbox; it does not leave before %s "
+			"(guichet undo takes it back)"), outbox, render_when(env->arena, json_text(answer, "not_before"))));
 	else
 		say(env, SINK_PLAIN, arena_printf(env->arena, strcmp(leaves, "now") == 0
 			? _("reply %" PRId64 " is in the outbox; it leaves now") : strcmp(leaves, "held") == 0

@@ -127,11 +127,16 @@ static const struct message *message_numbered(const struct history *h, int64_t i
 	return NULL;
 }
 
+static bool is_note(const struct message *message)
+{
+	return message->direction == DIR_NOTE || message->direction == DIR_WITHDRAWN;
+}
+
 /* Notes come in the order in which they were written. */
 static const struct message *note_next(struct history *h)
 {
 	while (h->note < h->message_count)
-		if (h->messages[h->note++].direction == DIR_NOTE)
+		if (is_note(&h->messages[h->note++]))
 			return &h->messages[h->note - 1];
 	return NULL;
 }
@@ -262,6 +267,16 @@ static void acted_tell(struct history *h, const struct event *event, struct hist
 		row->reason == NULL ? "" : row->reason);
 }
 
+/* A note that was withdrawn, or is back, is named by the row that first told of it. */
+static void note_tell(struct history *h, const struct event *event, struct history_row *row)
+{
+	for (size_t i = 0; event->subject != 0 && i < h->count; i++)
+		if (h->rows[i].seq == event->subject)
+			row->text = h->rows[i].text;
+	if (event->subject == 0)
+		words_tell(row, note_next(h));
+}
+
 static void event_tell(struct history *h, const struct event *event, struct history_row *row)
 {
 	switch (event->kind) {
@@ -282,7 +297,7 @@ static void event_tell(struct history *h, const struct event *event, struct hist
 		row->text = settings_get(h->arena, event->detail, "tag");
 		break;
 	case EVENT_NOTE:
-		words_tell(row, note_next(h));
+		note_tell(h, event, row);
 		break;
 	case EVENT_URGENT: case EVENT_CALM: case EVENT_MUTED: case EVENT_UNMUTED:
 	case EVENT_SPAM: case EVENT_UNSPAM:
@@ -300,6 +315,8 @@ static void event_tell(struct history *h, const struct event *event, struct hist
 		row->text = row->to == NULL ? "" : row->to;
 		break;
 	case EVENT_NOTE_WITHDRAWN:
+		note_tell(h, event, row);
+		break;
 	case EVENT_HANDED_OVER:
 	case EVENT_VIEWED: case EVENT_SURVEY_SENT:
 	case EVENT_SURVEY: case EVENT_SCHEDULE_VERSION: case EVENT_SETTINGS_VERSION:

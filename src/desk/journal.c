@@ -12,6 +12,8 @@
  *   mark ID BIT SEQ, unmark ID BIT SEQ                    what was done; unmark: the row that had set it
  *   merge ID INTO, unmerge ID FROM, link ID BEGAN, unlink ID BEGAN       what was done
  *   reply ID OUTBOX
+ *   note ID MESSAGE SEQ, unnote ID MESSAGE SEQ             written, withdrawn; the row that told of it
+ *   draft ID WAS BECAME                                   texts with %XX for blanks, - is none
  *   act ID OUTBOX
  *   unreply ID OUTBOX, unact ID OUTBOX                    of an undo; nothing leads forward from it
  */
@@ -93,6 +95,34 @@ void inverse_act(struct desk *desk, int64_t conversation, int64_t outbox)
 {
 	if (desk->keeps_inverse)
 		str_printf(&desk->inverse, "act %" PRId64 " %" PRId64 "\n", conversation, outbox);
+}
+
+void inverse_note(struct desk *desk, int64_t conversation, int64_t message, int64_t seq, bool written)
+{
+	if (desk->keeps_inverse)
+		str_printf(&desk->inverse, "%s %" PRId64 " %" PRId64 " %" PRId64 "\n", written ? "note" : "unnote",
+			conversation, message, seq);
+}
+
+/* One word of a line. */
+static void word_add(struct str *to, const char *text)
+{
+	str_add(to, text == NULL || text[0] == '\0' ? " -" : " ");
+	for (const char *p = text == NULL ? "" : text; *p != '\0'; p++)
+		if ((unsigned char)*p <= ' ' || *p == '%' || (*p == '-' && p == text))
+			str_printf(to, "%%%02X", (unsigned)(unsigned char)*p);
+		else
+			str_add_char(to, *p);
+}
+
+void inverse_draft(struct desk *desk, int64_t conversation, const char *was, const char *became)
+{
+	if (!desk->keeps_inverse)
+		return;
+	str_printf(&desk->inverse, "draft %" PRId64, conversation);
+	word_add(&desk->inverse, was);
+	word_add(&desk->inverse, became);
+	str_add_char(&desk->inverse, '\n');
 }
 
 err_t journal_ask(struct desk *desk, const struct actor *actor, const char *key, struct arena *arena,

@@ -123,29 +123,67 @@ err_t desk_read_mark(struct desk *desk, int64_t conversation, bool unread, int64
 
 /* ---- whom a note names */
 
-static err_t mention(struct desk *desk, int64_t conversation, const char *name)
-{
-	struct agent agent;
-	bool found = false;
-	err_t err = store_agent_named(desk->store, desk->arena, name, &agent, &found);
-
-	return err != NULL || !found ? err : store_mention_add(desk->store, agent.id, conversation);
-}
-
-/* "@maria, @evening." names both; an address such as a@b names nobody. */
-err_t mentions_note(struct desk *desk, int64_t conversation, const char *text)
+/* The next "@maria" of a text at or behind *at, which moves behind it; an address such as a@b names nobody. */
+static const char *name_next(struct arena *arena, const char *begin, const char **at)
 {
 	static const char name_chars[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
-	const char *begin = text;
+	const char *sign;
+
+	while ((sign = strchr(*at, '@')) != NULL) {
+		size_t len = strspn(sign + 1, name_chars);
+
+		while (len > 0 && strchr(".-", sign[len]) != NULL)
+			len--;
+		*at = sign + 1;
+		if (len > 0 && (sign == begin || strchr(name_chars, sign[-1]) == NULL))
+			return arena_copy_n(arena, sign + 1, len);
+	}
+	return NULL;
+}
+
+err_t mentions_note(struct desk *desk, int64_t conversation, const char *text)
+{
+	const char *at = text, *name;
+	struct agent agent;
+	bool found = false;
 	err_t err = NULL;
 
-	for (const char *at = strchr(text, '@'); err == NULL && at != NULL; at = strchr(at + 1, '@')) {
-		size_t len = strspn(at + 1, name_chars);
+	while (err == NULL && (name = name_next(desk->arena, text, &at)) != NULL) {
+		err = store_agent_named(desk->store, desk->arena, name, &agent, &found);
+		if (err == NULL && found)
+			err = store_mention_add(desk->store, agent.id, conversation);
+	}
+	return err;
+}
 
-		while (len > 0 && strchr(".-", at[len]) != NULL)
-			len--;
-		if (len > 0 && (at == begin || strchr(name_chars, at[-1]) == NULL))
-			err = mention(desk, conversation, arena_copy_n(desk->arena, at + 1, len));
+static bool names(struct arena *arena, const char *text, const char *wanted)
+{
+	const char *at = text, *name;
+
+	while ((name = name_next(arena, text, &at)) != NULL)
+		if (str_equal(name, wanted))
+			return true;
+	return false;
+}
+
+err_t mentions_withdraw(struct desk *desk, int64_t conversation, const char *text)
+{
+	const char **texts = NULL, *at = text, *name;
+	struct agent agent;
+	size_t count = 0;
+	bool found = false;
+	err_t err = store_notes(desk->store, desk->arena, conversation, &texts, &count);
+
+	while (err == NULL && (name = name_next(desk->arena, text, &at)) != NULL) {
+		size_t i = 0;
+
+		while (i < count && !names(desk->arena, texts[i], name))
+			i++;
+		if (i < count)
+			continue;
+		err = store_agent_named(desk->store, desk->arena, name, &agent, &found);
+		if (err == NULL && found)
+			err = store_mention_drop(desk->store, agent.id, conversation);
 	}
 	return err;
 }

@@ -193,6 +193,16 @@ static err_t state_refused(const char *call, const struct outbox_row *row)
 		outbox_state_name(row->state));
 }
 
+err_t desk_outbox_waits(struct desk *desk, int64_t outbox, int64_t *until_ms)
+{
+	struct outbox_row row;
+	err_t err = outbox_load(desk, outbox, &row);
+
+	if (err == NULL)
+		*until_ms = row.state == OUT_QUEUED && row.not_before_ms > desk->now_ms ? row.not_before_ms : 0;
+	return err;
+}
+
 err_t desk_outbox_cancel(struct desk *desk, int64_t outbox)
 {
 	struct outbox_row row;

@@ -171,6 +171,8 @@ err_t conversation_status(struct desk *, struct touched *, enum status to, int64
 	const char *reason, struct entry by) MUST_CHECK;
 err_t conversation_mark(struct desk *, struct touched *, unsigned mark, bool on, const char *reason,
 	struct entry by) MUST_CHECK;
+/* Agents whom only that note named, which is withdrawn. */
+err_t mentions_withdraw(struct desk *, int64_t conversation, const char *text) MUST_CHECK;
 /* Agents whom the text of a note names. */
 err_t mentions_note(struct desk *, int64_t conversation, const char *text) MUST_CHECK;
 /* Puts a tag on or takes it off, and keeps the count of the tag. */
@@ -184,6 +186,10 @@ void inverse_tag(struct desk *, int64_t conversation, const char *tag, bool on);
 err_t inverse_mark(struct desk *, const struct conversation *, unsigned mark, bool on, enum event_kind set) MUST_CHECK;
 void inverse_reply(struct desk *, int64_t conversation, int64_t outbox);
 void inverse_act(struct desk *, int64_t conversation, int64_t outbox);
+/* written: a note, by that row of the ledger, else it was withdrawn. */
+void inverse_note(struct desk *, int64_t conversation, int64_t message, int64_t seq, bool written);
+/* Texts, NULL for none. */
+void inverse_draft(struct desk *, int64_t conversation, const char *was, const char *became);
 bool journal_keeps_inverse(const char *call);
 /* A key that was used: the same agent hears the same answer. */
 err_t journal_ask(struct desk *, const struct actor *, const char *key, struct arena *, const char **answer) MUST_CHECK;

@@ -162,6 +162,17 @@ err_t read_search(struct reader *reader, struct arena *arena, const struct query
 	return store_search(reader->store, arena, query, limit, ranked, visit, data);
 }
 
+/* Notes that were withdrawn are for the history. */
+static void shown_only(struct thread *thread)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < thread->count; i++)
+		if (thread->messages[i].direction != DIR_WITHDRAWN)
+			thread->messages[kept++] = thread->messages[i];
+	thread->count = kept;
+}
+
 err_t read_thread(struct reader *reader, struct arena *arena, int64_t conversation, int64_t agent,
 	size_t limit, struct thread *out)
 {
@@ -203,8 +214,10 @@ err_t read_thread(struct reader *reader, struct arena *arena, int64_t conversati
 		err = store_read(reader->store, agent, thread.united.merged[i].id, &seen);
 		thread.seen = seen > thread.seen ? seen : thread.seen;
 	}
-	if (err == NULL)
+	if (err == NULL) {
+		shown_only(&thread);
 		*out = thread;
+	}
 	return err;
 }
 

@@ -242,7 +242,8 @@ static err_t text_find(struct past *past, struct list_row *row)
 	for (size_t i = 0; err == NULL && i < count; i++) {
 		const struct message *m = &messages[i];
 
-		if (m->received_ms > past->context->now_ms || m->direction == DIR_NOTE)
+		if (m->received_ms > past->context->now_ms || m->direction == DIR_NOTE ||
+		    m->direction == DIR_WITHDRAWN)
 			continue;
 		if (m->direction == DIR_IN ? best == NULL || best->direction != DIR_IN ||
 		    m->at_ms >= best->at_ms : best == NULL)

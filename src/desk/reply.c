@@ -9,8 +9,12 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "guichet/base/clock.h"
+#include "guichet/model/settings.h"
 #include "guichet/model/snippet.h"
 #include "private.h"
+
+#define UNDO_SEND_MOST_MS INT64_C(300000)
 
 /* conv: the conversation that is answered, a part of the whole perhaps, whose row is root. */
 struct answer {
@@ -274,6 +278,19 @@ static err_t reply_seen(struct desk *desk, const struct reply_wish *wish, const 
 	return err;
 }
 
+/* When it may leave: long enough after now that its writer can still take it back. */
+static int64_t leaves_at(struct desk *desk, const struct reply_wish *wish, const struct account *account)
+{
+	int64_t delay = wish->delay_ms;
+	const char *text = settings_get(desk->arena, account->settings, "undo-send");
+
+	if (delay < 0 && (text == NULL || desk->actor.origin != ORIGIN_HUMAN || duration_parse(text, &delay) != NULL))
+		delay = 0;
+	if (delay > UNDO_SEND_MOST_MS)
+		delay = UNDO_SEND_MOST_MS;
+	return delay > 0 ? desk->now_ms + delay : 0;
+}
+
 static err_t reply_store(struct desk *desk, struct touched *touched, const struct reply_wish *wish,
 	const struct answer *answer, const struct plan *plan, const char *key, int64_t *outbox)
 {
@@ -292,7 +309,7 @@ static err_t reply_store(struct desk *desk, struct touched *touched, const struc
 		.answered = answer->answered.message.id, .agent = desk->actor.agent,
 		.origin = desk->actor.origin, .state = OUT_QUEUED,
 		.plan = plan_format(desk->arena, plan), .queued_ms = desk->now_ms, .key = key,
-		.seen = desk->seq
+		.seen = desk->seq, .not_before_ms = leaves_at(desk, wish, &answer->account)
 	};
 	const char *draft = NULL;
 	int64_t place;

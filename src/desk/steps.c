@@ -19,6 +19,29 @@ static int64_t number_next(struct arena *arena, const char **rest)
 	return strtoll(word_next(arena, rest), NULL, 10);
 }
 
+/* What word_add() of journal.c wrote. */
+static const char *text_next(struct arena *arena, const char **rest)
+{
+	const char *word = word_next(arena, rest);
+	char *out = arena_copy(arena, word), *to = out;
+
+	if (strcmp(word, "-") == 0)
+		return NULL;
+	for (const char *p = word; *p != '\0'; p++) {
+		char hex[3] = { 0 };
+
+		if (*p != '%' || p[1] == '\0' || p[2] == '\0') {
+			*to++ = *p;
+			continue;
+		}
+		memcpy(hex, p + 1, 2);
+		*to++ = (char)strtol(hex, NULL, 16);
+		p += 2;
+	}
+	*to = '\0';
+	return out;
+}
+
 static err_t status_next(struct arena *arena, const char **rest, int64_t *out)
 {
 	enum status status = STATUS_OPEN;
@@ -33,8 +56,9 @@ static err_t step_parse(struct arena *arena, const char **rest, struct step *out
 	static const char *const names[STEP_KINDS] = { [STEP_ASSIGN] = "assign",
 		[STEP_STATUS] = "status", [STEP_MARK] = "mark", [STEP_UNMARK] = "unmark",
 		[STEP_TAG] = "tag", [STEP_UNTAG] = "untag",
-		[STEP_REPLY] = "reply", [STEP_ACT] = "act", [STEP_MERGE] = "merge", [STEP_UNMERGE] = "unmerge",
-		[STEP_LINK] = "link", [STEP_UNLINK] = "unlink" };
+		[STEP_REPLY] = "reply", [STEP_ACT] = "act",
+		[STEP_NOTE] = "note", [STEP_UNNOTE] = "unnote", [STEP_DRAFT] = "draft",
+		[STEP_MERGE] = "merge", [STEP_UNMERGE] = "unmerge", [STEP_LINK] = "link", [STEP_UNLINK] = "unlink" };
 	const char *name = word_next(arena, rest);
 	int kind = 0;
 	err_t err = NULL;
@@ -64,6 +88,14 @@ static err_t step_parse(struct arena *arena, const char **rest, struct step *out
 		break;
 	case STEP_REPLY: case STEP_ACT: case STEP_MERGE: case STEP_UNMERGE: case STEP_LINK: case STEP_UNLINK:
 		out->became = number_next(arena, rest);
+		break;
+	case STEP_NOTE: case STEP_UNNOTE:
+		out->became = number_next(arena, rest);
+		out->seq = number_next(arena, rest);
+		break;
+	case STEP_DRAFT:
+		out->was_text = text_next(arena, rest);
+		out->became_text = text_next(arena, rest);
 		break;
 	case STEP_KINDS:
 		err = err_make(ERR_DATA, "the journal says '%s', which this build cannot take back", name);

@@ -270,7 +270,14 @@ err_t desk_note(struct desk *desk, int64_t conversation, const char *text, int64
 		err = mentions_note(desk, conversation, text);
 	if (err == NULL)
 		err = ledger_append(desk, touched, 0, &entry, NULL);
+	if (err == NULL)
+		inverse_note(desk, conversation, *message, desk->seq, true);
 	return err;
+}
+
+void desk_no_step(struct desk *desk)
+{
+	desk->keeps_inverse = false;
 }
 
 /* Kept where it was begun, also in what was merged since. */
@@ -281,13 +288,13 @@ err_t desk_draft_save(struct desk *desk, int64_t conversation, const char *text)
 	int64_t place;
 	err_t err = conversation_meant(desk, &conversation, &touched);
 
-	if (err != NULL)
-		return err;
-	if (text[0] == '\0')
+	if (err == NULL && text[0] == '\0')
 		return desk_draft_drop(desk, conversation);
-	err = draft_place(desk->store, desk->arena, conversation, desk->actor.agent, &place, &old);
-	if (err != NULL)
+	if (err == NULL)
+		err = draft_place(desk->store, desk->arena, conversation, desk->actor.agent, &place, &old);
+	if (err != NULL || str_equal(old, text))
 		return err;
+	inverse_draft(desk, conversation, old, text);
 	desk_note_change(desk, CHANGE_MARK, conversation);
 	return store_draft_set(desk->store, place, desk->actor.agent, text, desk->now_ms);
 }
@@ -301,8 +308,9 @@ err_t desk_draft_drop(struct desk *desk, int64_t conversation)
 
 	if (err == NULL)
 		err = draft_place(desk->store, desk->arena, conversation, desk->actor.agent, &place, &old);
-	if (err != NULL)
+	if (err != NULL || old == NULL)
 		return err;
+	inverse_draft(desk, conversation, old, NULL);
 	desk_note_change(desk, CHANGE_MARK, conversation);
 	return store_draft_drop(desk->store, place, desk->actor.agent);
 }

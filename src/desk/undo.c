@@ -86,6 +86,30 @@ static err_t act_restore(struct desk *desk, const struct step *step)
 	return desk_outbox_cancel(desk, step->became);
 }
 
+static err_t note_restore(struct desk *desk, struct touched *touched, const struct step *step)
+{
+	bool withdraw = step->kind == STEP_NOTE, found = false;
+	struct entry entry = entry_by_actor(desk, withdraw ? EVENT_NOTE_WITHDRAWN : EVENT_NOTE);
+	struct stored_message row;
+	err_t err = store_message(desk->store, desk->arena, step->became, &row, &found);
+
+	if (err != NULL || !found)
+		return err;
+	entry.subject = step->seq;
+	inverse_note(desk, step->conversation, step->became, step->seq, !withdraw);
+	err = store_note_withdrawn(desk->store, &row, withdraw);
+	if (err == NULL)
+		err = withdraw ? mentions_withdraw(desk, step->conversation, row.message.text)
+			: mentions_note(desk, step->conversation, row.message.text);
+	return err != NULL ? err : ledger_append(desk, touched, 0, &entry, NULL);
+}
+
+static err_t draft_put(struct desk *desk, const struct step *step)
+{
+	return step->was_text == NULL ? desk_draft_drop(desk, step->conversation)
+		: desk_draft_save(desk, step->conversation, step->was_text);
+}
+
 static err_t step_take(struct desk *desk, const struct step *step)
 {
 	struct touched *touched;
@@ -114,6 +138,10 @@ static err_t step_take(struct desk *desk, const struct step *step)
 		return link_set(desk, touched, step->became, entry_by_actor(desk, EVENT_LINKED));
 	case STEP_ACT:
 		return act_restore(desk, step);
+	case STEP_NOTE: case STEP_UNNOTE:
+		return note_restore(desk, touched, step);
+	case STEP_DRAFT:
+		return draft_put(desk, step);
 	case STEP_KINDS:
 		break;
 	}

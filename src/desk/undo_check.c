@@ -11,6 +11,8 @@
 #include "steps.h"
 #include "unite.h"
 
+enum { CLOSE_UNDO_MS = 60000 };
+
 static const char *ago(const struct steps *steps, int64_t at_ms)
 {
 	char text[TIME_TEXT];
@@ -201,6 +203,59 @@ static err_t act_check(const struct steps *steps, const struct step *step, const
 	return NULL;
 }
 
+static err_t note_check(const struct steps *steps, const struct step *step, const char **why)
+{
+	struct stored_message row;
+	bool found = false;
+	err_t err = store_message(steps->desk->store, steps->desk->arena, step->became, &row, &found);
+	enum direction left = step->kind == STEP_NOTE ? DIR_NOTE : DIR_WITHDRAWN;
+
+	if (err == NULL && (!found || row.message.direction != left))
+		*why = "it is no longer as it was left";
+	return err;
+}
+
+/* A draft is its agent's own: what matters is whether they went on writing. */
+static err_t draft_check(const struct steps *steps, const struct step *step, const char **why)
+{
+	const char *draft = NULL, *left = step->became_text != NULL ? step->became_text : "";
+	int64_t place;
+	err_t err = draft_place(steps->desk->store, steps->desk->arena, step->conversation,
+		steps->desk->actor.agent, &place, &draft);
+
+	if (err == NULL && strcmp(draft != NULL ? draft : "", left) != 0)
+		*why = "you have written on in the draft since";
+	return err;
+}
+
+/* Closed is final but for the minute in which figures forgive it (R5), and until the customer begins anew. */
+static err_t close_check(const struct steps *steps, const struct conversation *conv, const char **why)
+{
+	struct stored_conversation newest;
+	bool found = false;
+	err_t err = store_conversation_find(steps->desk->store, steps->desk->arena, conv->account, conv->thread,
+		conv->contact, &newest, &found);
+
+	if (err == NULL && found && newest.conv.id != conv->id)
+		*why = arena_printf(steps->arena, "the customer has begun anew in #%" PRId64, newest.conv.id);
+	else if (steps->desk->now_ms - steps->entry.at_ms > CLOSE_UNDO_MS)
+		*why = arena_printf(steps->arena, "it was closed %s; after a minute that is final",
+			ago(steps, steps->entry.at_ms));
+	return err;
+}
+
+static bool is_own(const struct steps *steps, int64_t id)
+{
+	bool drafts = false;
+
+	for (size_t i = 0; i < steps->count; i++) {
+		if (steps->list[i].conversation == id && steps->list[i].kind != STEP_DRAFT)
+			return false;
+		drafts = drafts || steps->list[i].conversation == id;
+	}
+	return drafts;
+}
+
 static bool is_as_left(const struct step *step, const struct conversation *conv)
 {
 	if (step->kind == STEP_ASSIGN)
@@ -227,6 +282,12 @@ static err_t step_check(const struct steps *steps, const struct conversation *co
 		err = link_step_check(steps, step, why);
 	else if (step->kind == STEP_ACT)
 		err = act_check(steps, step, why);
+	else if (step->kind == STEP_NOTE || step->kind == STEP_UNNOTE)
+		err = note_check(steps, step, why);
+	else if (step->kind == STEP_DRAFT)
+		err = draft_check(steps, step, why);
+	else if (step->kind == STEP_STATUS && step->became == STATUS_CLOSED)
+		err = close_check(steps, conv, why);
 	if (err == NULL && *why == NULL && !untouched && step->kind <= STEP_UNMARK)
 		err = change_find(steps, conv, step, is_as_left(step, conv), why);
 	return err;
@@ -243,7 +304,7 @@ static err_t conversation_check(const struct steps *steps, int64_t id, const cha
 	if (err == NULL)
 		err = store_journal_rev(steps->desk->store, id, steps->entry.id, &rev);
 	untouched = err == NULL && rev == touched->row.conv.rev;
-	if (err == NULL && !untouched)
+	if (err == NULL && !untouched && !is_own(steps, id))
 		err = colleague_find(steps, id, why);
 	for (size_t i = 0; err == NULL && *why == NULL && i < steps->count; i++)
 		if (steps->list[i].conversation == id)

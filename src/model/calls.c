@@ -20,6 +20,8 @@
 #define SHARED { .name = "shared", .kind = ARG_FLAG, .flags = ARG_OPTION, .help = N_("everybody's") }
 #define ABOUT { .name = "message", .kind = ARG_INT, .flags = ARG_OPTION, \
 	.help = N_("its number, as show --json tells it") }
+#define TYPING { .name = "typing", .kind = ARG_FLAG, .flags = ARG_OPTION, \
+	.help = N_("somebody is typing: no step for undo") }
 #define PARTLY { .name = "partly", .kind = ARG_FLAG, .flags = ARG_OPTION, \
 	.help = N_("what can be; the rest stays") }
 #define DRY_RUN { .name = "dry-run", .kind = ARG_FLAG, .flags = ARG_OPTION, \
@@ -151,10 +153,11 @@ const struct call calls[] = {
 	  .help = N_("Take conversations yourself"),
 	  .manual = N_("A conversation that somebody else took first is refused and named.") },
 	{ .name = "close", .group = "triage", .least = ROLE_AGENT,
-	  .flags = CALL_WRITES | CALL_BULK,
+	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK,
 	  .args = { SELECTED, REASON },
 	  .help = N_("Close conversations for good"),
-	  .manual = N_("Closed is final: a later message of the customer begins a new case.") },
+	  .manual = N_("Closed is final: a later message of the customer begins a new case. Undo takes it "
+		"back for a minute, and then it counts as if it had never happened.") },
 	{ .name = "count", .group = "queue", .least = ROLE_VIEWER,
 	  .args = { { .name = "query", .kind = ARG_QUERY, .flags = ARG_MANY | ARG_EACH,
 		.help = N_("one word each: quote what has spaces") } },
@@ -180,12 +183,12 @@ const struct call calls[] = {
 	{ .name = "doctor", .group = "desk", .least = ROLE_VIEWER, .flags = CALL_READER,
 	  .help = N_("Check the desk and say what to do"),
 	  .manual = N_("Each finding comes with the command that puts it right.") },
-	{ .name = "draft drop", .group = "reply", .least = ROLE_AGENT, .flags = CALL_WRITES,
-	  .args = { ONE },
+	{ .name = "draft drop", .group = "reply", .least = ROLE_AGENT, .flags = CALL_WRITES | CALL_UNDO,
+	  .args = { ONE, TYPING },
 	  .help = N_("Throw away your draft"),
 	  .manual = N_("Drafts of other agents stay.") },
-	{ .name = "draft save", .group = "reply", .least = ROLE_AGENT, .flags = CALL_WRITES,
-	  .args = { ONE, { .name = "text", .kind = ARG_TEXT } },
+	{ .name = "draft save", .group = "reply", .least = ROLE_AGENT, .flags = CALL_WRITES | CALL_UNDO,
+	  .args = { ONE, { .name = "text", .kind = ARG_TEXT }, TYPING },
 	  .help = N_("Keep a draft of a reply"),
 	  .manual = N_("A draft is kept on the desk, one for each agent and conversation.") },
 	{ .name = "draft show", .group = "reply", .least = ROLE_AGENT,
@@ -329,10 +332,11 @@ const struct call calls[] = {
 	  .manual = N_("Resolves them with the reason no_reply_needed: the wait counts as waived, not "
 		"as answered, and a thanks does not count as a reopening.") },
 	{ .name = "note", .group = "triage", .least = ROLE_AGENT,
-	  .flags = CALL_WRITES | CALL_RULE,
+	  .flags = CALL_WRITES | CALL_UNDO | CALL_RULE,
 	  .args = { ONE, { .name = "text", .kind = ARG_TEXT } },
 	  .help = N_("Write an internal note"),
-	  .manual = N_("Notes never leave the desk and answer nobody.") },
+	  .manual = N_("Notes never leave the desk and answer nobody. Undo withdraws one: then only the "
+		"history shows it.") },
 	{ .name = "others", .group = "queue", .least = ROLE_VIEWER,
 	  .args = { ONE, { .name = "limit", .kind = ARG_INT, .flags = ARG_OPTION,
 			.help = N_("at most so many rows") } },
@@ -342,10 +346,12 @@ const struct call calls[] = {
 	{ .name = "outbox cancel", .group = "reply", .least = ROLE_AGENT, .flags = CALL_WRITES,
 	  .args = { REPLY },
 	  .help = N_("Take back a reply that has not left"),
-	  .manual = N_("A reply that is being sent or was sent cannot be taken back.") },
+	  .manual = N_("A reply that is being sent or was sent cannot be taken back. Undo does not queue it "
+		"again: what leaves is said by reply.") },
 	{ .name = "outbox hold", .group = "reply", .least = ROLE_LEAD, .flags = CALL_WRITES,
 	  .help = N_("Stop everything that leaves"),
-	  .manual = N_("Replies are still accepted and wait. Every screen says that sending is held.") },
+	  .manual = N_("Replies are still accepted and wait. Every screen says that sending is held. "
+		"It concerns everybody and is no step for undo: outbox release ends it.") },
 	{ .name = "outbox list", .group = "reply", .least = ROLE_VIEWER,
 	  .args = {
 		{ .name = "state", .kind = ARG_CHOICE, .flags = ARG_OPTION, .choices = OUTBOX_CHOICES },
@@ -356,15 +362,17 @@ const struct call calls[] = {
 		"shown.") },
 	{ .name = "outbox release", .group = "reply", .least = ROLE_LEAD, .flags = CALL_WRITES,
 	  .help = N_("Let replies leave again"),
-	  .manual = N_("Ends what outbox hold began.") },
+	  .manual = N_("Ends what outbox hold began. No undo calls back what has left since.") },
 	{ .name = "outbox retry", .group = "reply", .least = ROLE_AGENT, .flags = CALL_WRITES,
 	  .args = { REPLY },
 	  .help = N_("Send a failed or unknown reply again"),
-	  .manual = N_("The same keys are used, so a network that can recognise a repetition does.") },
+	  .manual = N_("The same keys are used, so a network that can recognise a repetition does. Undo does "
+		"not call it back; outbox cancel does, as long as it waits.") },
 	{ .name = "outbox sent", .group = "reply", .least = ROLE_AGENT, .flags = CALL_WRITES,
 	  .args = { REPLY },
 	  .help = N_("Say that an unknown reply was sent"),
-	  .manual = N_("For a person who looked and found it on the network.") },
+	  .manual = N_("For a person who looked and found it on the network. It is told in the ledger as sent, "
+		"and no undo makes that unsaid.") },
 	{ .name = "pending", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
 	  .args = { SELECTED },
@@ -388,7 +396,8 @@ const struct call calls[] = {
 	  },
 	  .help = N_("Mark conversations as read by you"),
 	  .manual = N_("Concerns you alone and is no event: is:unread finds what customers wrote since. "
-		"A screen says it when it opens a conversation.") },
+		"A screen says it when it opens a conversation. It is no step for undo: --unread takes it "
+		"back.") },
 	{ .name = "recount", .group = "desk", .least = ROLE_LEAD, .flags = CALL_WRITES,
 	  .help = N_("Count the conversations of each view anew"),
 	  .manual = N_("Counts follow every change by themselves. Only a file that something else wrote to "
@@ -417,12 +426,16 @@ const struct call calls[] = {
 			.help = N_("the saved reply that it is or began as") },
 		{ .name = "seen", .kind = ARG_INT, .flags = ARG_OPTION,
 			.help = N_("the newest message that you read") },
+		{ .name = "delay", .kind = ARG_DURATION, .flags = ARG_OPTION,
+			.help = N_("it waits so long, to be taken back") },
 	  },
 	  .help = N_("Answer a conversation"),
 	  .manual = N_("A reply never has a wider audience than what it answers. The same text to "
 		"the same state is the same reply. With --seen a message that arrived since "
 		"then refuses the reply. With --snippet and no text it is the saved reply, filled in; a "
-		"text with a field such as {name} that nobody filled in is not sent.") },
+		"text with a field such as {name} that nobody filled in is not sent. With --delay, at most "
+		"five minutes, it leaves only then, and undo takes it back into the draft until it does; the "
+		"setting undo-send of an account says the same for all that people write.") },
 	{ .name = "report", .group = "network", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_ACT,
 	  .args = {
@@ -657,9 +670,9 @@ const struct call calls[] = {
 	{ .name = "undo", .group = "triage", .least = ROLE_AGENT, .flags = CALL_WRITES | CALL_UNDO,
 	  .args = { PARTLY, DRY_RUN },
 	  .help = N_("Take back what you did last"),
-	  .manual = N_("Takes back your newest assign, calm, claim, ham, hold, link, merge, mute, next, no-answer, "
-		"pending, release, reopen, reply, resolve, snooze, spam, tag, unlink, unmerge, unmute, untag or urgent, "
-		"in whatever session and however long ago, exactly: "
+	  .manual = N_("Takes back the newest thing that you did to conversations: who has them, how they stand, "
+		"marks, tags, notes, drafts, and what has not left for a network, in whatever session and however "
+		"long ago, exactly: "
 		"only what it really changed. Many conversations at once are one step. A reply that "
 		"has not left is cancelled and its text becomes your draft again; what was sent "
 		"cannot be taken back. Where a colleague has acted since, or the customer has "

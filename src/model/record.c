@@ -16,6 +16,7 @@ static const char *const visibilities[VISIBILITIES] = {
 
 static const char *const directions[DIRECTIONS] = {
 	[DIR_IN] = "in", [DIR_OUT] = "out", [DIR_NOTE] = "note", [DIR_CONTEXT] = "context",
+	[DIR_WITHDRAWN] = "withdrawn",
 };
 
 static const char *const outbox_states[OUTBOX_STATES] = {

@@ -133,7 +133,17 @@ static void steps_retract(struct order *order)
 	}
 }
 
-/* A resolve that the same person takes back within a minute never happened. */
+/* Closed is left by taking it back, and by nothing else. */
+static bool takes_back(const struct step *resolve, const struct step *step)
+{
+	char undoes[16];
+
+	if (resolve->to == STATUS_RESOLVED)
+		return step->to < STATUS_RESOLVED;
+	return step->to != STATUS_CLOSED && event_detail(step->event, "undoes", undoes, sizeof(undoes)) != NULL;
+}
+
+/* What the same person takes back within a minute, a resolve or a close, never happened. */
 static void steps_undo(struct order *order)
 {
 	struct step *resolve = NULL;
@@ -147,13 +157,13 @@ static void steps_undo(struct order *order)
 			resolve = NULL;
 		if (step->event->kind != EVENT_STATUS)
 			continue;
-		if (resolve != NULL && step->to < STATUS_RESOLVED && step->t - resolve->t <= UNDO_MS &&
+		if (resolve != NULL && takes_back(resolve, step) && step->t - resolve->t <= UNDO_MS &&
 		    step->event->actor == resolve->event->actor &&
 		    step->event->actor_kind == resolve->event->actor_kind) {
 			resolve->dead = resolve->revoked = step->dead = true;
 			step->target = resolve;
 		}
-		resolve = step->to == STATUS_RESOLVED ? step : NULL;
+		resolve = step->to >= STATUS_RESOLVED && !step->dead ? step : NULL;
 	}
 }
 

@@ -4,8 +4,8 @@
  *
  *   plan          {"conversation","account","visibility","cw","lang","recipients":[],
  *                  "parts":[{"text","length","max"}],"warnings":[],"blocked"}    max null: no limit
- *   reply         {"outbox","already":bool,"conversation","leaves"}    now: by itself; sync: with the
- *                  next sync; held: once the outbox is released
+ *   reply         {"outbox","already":bool,"conversation","leaves","not_before"}    now: by itself; sync: with the
+ *                  next sync; held: once the outbox is released; not before that instant, null: at once
  *   draft save, draft drop   {"conversation"}
  *   draft show    {"conversation","text"}                                       text null: none
  *   outbox list   {"held":bool,"rows":[{"id","conversation","account","act","handle","comment","message",
@@ -124,13 +124,14 @@ err_t reply_send(struct call_context *context)
 {
 	struct json_out o = { .to = context->answer };
 	struct reply_wish wish;
-	int64_t outbox = 0, snippet = 0;
+	int64_t outbox = 0, snippet = 0, until = 0;
 	bool already = false;
 	err_t err = wish_of(context, &wish);
 
 	if (err != NULL)
 		return err;
 	wish.again = call_flag(context->request, "again");
+	wish.delay_ms = call_duration(context->request, "delay", -1);
 	wish.seen = call_int(context->request, "seen", 0);
 	err = snippet_find(context, wish.conversation, &snippet);
 	if (err != NULL)
@@ -138,6 +139,8 @@ err_t reply_send(struct call_context *context)
 	err = desk_reply(context->desk, context->arena, &wish, &outbox, &already);
 	if (err == NULL && !already && snippet != 0)
 		err = desk_snippet_used(context->desk, snippet);
+	if (err == NULL)
+		err = desk_outbox_waits(context->desk, outbox, &until);
 	if (err != NULL)
 		return err;
 	json_open_object(&o, NULL);
@@ -145,6 +148,7 @@ err_t reply_send(struct call_context *context)
 	json_put_bool(&o, "already", already);
 	json_put_int(&o, "conversation", wish.conversation);
 	json_put_text(&o, "leaves", answer_leaves(context));
+	json_put_time(&o, "not_before", until);
 	json_close_object(&o);
 	return NULL;
 }
@@ -162,7 +166,11 @@ static err_t say_number(struct call_context *context, const char *key, int64_t i
 err_t draft_save(struct call_context *context)
 {
 	int64_t id = call_int(context->request, "id", 0);
-	err_t err = desk_draft_save(context->desk, id, call_text(context->request, "text"));
+	err_t err;
+
+	if (call_flag(context->request, "typing"))
+		desk_no_step(context->desk);
+	err = desk_draft_save(context->desk, id, call_text(context->request, "text"));
 
 	return err != NULL ? err : say_number(context, "conversation", id);
 }
@@ -170,7 +178,11 @@ err_t draft_save(struct call_context *context)
 err_t draft_drop(struct call_context *context)
 {
 	int64_t id = call_int(context->request, "id", 0);
-	err_t err = desk_draft_drop(context->desk, id);
+	err_t err;
+
+	if (call_flag(context->request, "typing"))
+		desk_no_step(context->desk);
+	err = desk_draft_drop(context->desk, id);
 
 	return err != NULL ? err : say_number(context, "conversation", id);
 }

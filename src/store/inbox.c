@@ -241,6 +241,11 @@ err_t store_conversation_counts(struct store *store, int64_t now_ms, struct stat
 	return err;
 }
 
+static void note_read(const struct rows *rows, struct arena *arena, void *row)
+{
+	*(const char **)row = col_text(rows, 0, arena);
+}
+
 /* ---- for one agent */
 
 static err_t mentioned_read(struct store *store, struct arena *arena, int64_t conversation,
@@ -315,6 +320,11 @@ err_t store_mention_add(struct store *store, int64_t agent, int64_t conversation
 err_t store_mention_seen(struct store *store, int64_t agent, int64_t conversation)
 {
 	return db_run(store, MENTION_SEEN, "ii", agent, conversation);
+}
+
+err_t store_mention_drop(struct store *store, int64_t agent, int64_t conversation)
+{
+	return db_run(store, MENTION_DROP, "ii", agent, conversation);
 }
 
 err_t store_message_last_in(struct store *store, int64_t conversation, int64_t *id)
@@ -486,7 +496,7 @@ err_t store_message_add(struct store *store, const struct stored_message *row, i
 
 static bool is_indexed(const struct stored_message *row)
 {
-	return row->message.direction != DIR_CONTEXT;
+	return row->message.direction != DIR_CONTEXT && row->message.direction != DIR_WITHDRAWN;
 }
 
 err_t store_message_edit(struct store *store, const struct stored_message *old,
@@ -527,6 +537,24 @@ err_t store_message_place(struct store *store, const struct stored_message *old,
 	if (err == NULL && !is_indexed(old) && direction != DIR_CONTEXT)
 		err = store_indexed(store, old->message.id, NULL, old->message.text);
 	return err;
+}
+
+err_t store_note_withdrawn(struct store *store, const struct stored_message *old, bool on)
+{
+	err_t err = db_run(store, MESSAGE_PLACE, "iin", old->message.id, old->message.conversation,
+		(int)(on ? DIR_WITHDRAWN : DIR_NOTE));
+
+	if (err == NULL)
+		err = db_run(store, on ? TEXT_DROP : TEXT_ADD, "it", old->message.id, old->message.text);
+	return err;
+}
+
+err_t store_notes(struct store *store, struct arena *arena, int64_t conversation, const char ***texts, size_t *count)
+{
+	struct rows rows;
+
+	db_query(store, NOTE_TEXTS, &rows, "i", conversation);
+	return rows_list(&rows, arena, sizeof(**texts), note_read, texts, count);
 }
 
 err_t store_message_acted(struct store *store, int64_t id, unsigned acts, int64_t deleted_ms)

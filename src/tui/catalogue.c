@@ -211,7 +211,8 @@ static bool call_asks(const struct making *making, const struct call *call)
 	for (size_t i = 0; i < CALL_ARGS && call->args[i].kind != ARG_END; i++)
 		if ((call->args[i].flags & (ARG_OPTION | ARG_OPTIONAL)) == 0 && !(i == 0 && selects(making, &call->args[i])))
 			return true;
-	return (call->flags & CALL_WRITES) != 0 && (call->flags & CALL_UNDO) == 0;
+	/* A minute is short for who pressed a wrong key. */
+	return ((call->flags & CALL_WRITES) != 0 && (call->flags & CALL_UNDO) == 0) || strcmp(call->name, "close") == 0;
 }
 
 static bool may(const struct tui *tui, const struct call *call)

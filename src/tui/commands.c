@@ -306,6 +306,8 @@ static err_t run_quit(struct tui *tui, size_t count, const char *const *words)
 	(void)words;
 	if (would_lose(tui))
 		prompt_ask(tui, _("lose the note that you write? type discard: "), "discard", on_quit_answer);
+	else if (tui->leaves_ms > tui_now(tui))
+		prompt_ask(tui, _("a reply has not left; it leaves when guichet runs again. Leave? (yes)"), "yes", on_quit_answer);
 	else if (tui_find(tui, VIEW_WRITER) != NULL)
 		prompt_ask(tui, _("a text is open; it stays as your draft. Leave? (yes)"), "yes", on_quit_answer);
 	else

@@ -28,13 +28,15 @@ static bool is_kept(const struct compose *c)
 	return strcmp(wanted(c), c->kept != NULL ? c->kept : "") == 0;
 }
 
+/* While it is typed it is no step that could be undone. */
 static err_t keep_call(struct compose *c, const char *text, const struct attach_listener *listener, int64_t *call)
 {
 	const char *id = arena_printf(c->view->tui->frame, "%" PRId64, c->id);
 
 	if (*text == '\0')
-		return ask(c->view->tui, listener, call, 3, (const char *const[]){ "draft", "drop", id });
-	return ask(c->view->tui, listener, call, 5, (const char *const[]){ "draft", "save", "--", id, text });
+		return ask(c->view->tui, listener, call, 4, (const char *const[]){ "draft", "drop", "--typing", id });
+	return ask(c->view->tui, listener, call, 6,
+		(const char *const[]){ "draft", "save", "--typing", "--", id, text });
 }
 
 static void say_not_kept(struct compose *c, const char *why)
@@ -165,12 +167,23 @@ void draft_part(struct compose *c)
 	free(c->not_kept);
 }
 
-/* A text that was thrown away, or that became a note: what the desk has of it goes too. */
+/* A text that was thrown away, or that became a note: what the desk has of it goes too, and undo brings it back. */
 void draft_drop(struct compose *c)
 {
+	const struct attach_listener listener = { .answer = on_parted, .data = c->view->tui };
 	bool there = (c->kept != NULL && *c->kept != '\0') || c->keeping != NULL;
+	const char *id = arena_printf(c->view->tui->frame, "%" PRId64, c->id);
+	err_t err = NULL;
 
 	loop_timer_stop(c->view->tui->loop, &c->keep_timer);
-	if (there)
-		ask_unheard(c, "");
+	if (c->note || compose_is_blank(c)) {
+		if (there)
+			ask_unheard(c, "");
+		return;
+	}
+	if (!is_kept(c))
+		ask_unheard(c, wanted(c));
+	err = ask(c->view->tui, &listener, NULL, 3, (const char *const[]){ "draft", "drop", id });
+	if (err != NULL)
+		on_parted(c->view->tui, NULL, err);
 }

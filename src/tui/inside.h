@@ -49,6 +49,7 @@ struct tui {
 	struct runs *runs;		/* lines that wait for an answer (run.c) */
 	struct macros *macros;
 	uint64_t asked;			/* how often the desk was asked for something */
+	int64_t leaves_ms;		/* until then a reply of mine can be taken back */
 	struct asked *confirming;	/* waits for a typed word, or NULL */
 	char *found;			/* what / looked for last */
 	bool found_backward;
@@ -73,6 +74,8 @@ struct tui {
 int64_t tui_now(const struct tui *);
 /* Draws once, at the end of this turn of the loop. */
 void tui_touch(struct tui *);
+/* Each second something is drawn anew, until then. */
+void tui_counts_down(struct tui *, int64_t until_ms);
 void tui_quit(struct tui *);
 /* Runs what needs the whole terminal, and takes it again. */
 err_t tui_aside(struct tui *, err_t (*run)(void *data), void *data) MUST_CHECK;

@@ -177,6 +177,9 @@ static void draw_title_right(struct tui *tui, struct area area, int from)
 		state = shown_literal(attach_hello(tui->desk) == NULL ? _("connecting") : _("the desk is away: reconnecting"));
 	else if (tui->held)
 		state = shown_literal(_("SENDING IS HELD"));
+	else if (tui->leaves_ms > tui_now(tui))
+		state = shown_line(arena, arena_printf(arena, _("leaves in %d s"),
+			(int)((tui->leaves_ms - tui_now(tui) + 999) / 1000)));
 	else if (macro_recording(tui) != NULL)
 		state = shown_line(arena, arena_printf(arena, _("recording %s"), macro_recording(tui)));
 	if (x > from)

@@ -17,6 +17,7 @@
 #include "macro.h"
 
 enum {
+	SECOND_MS = 1000,
 	TICK_MS = 15000,	/* waits are shown in minutes */
 	SPIN_MS = 120,
 	PARTING_MS = 1500	/* for what is still to be kept at the end */
@@ -43,6 +44,8 @@ static void draw_now(struct tui *tui)
 		term_show(tui->term, tui->canvas, config_looks(tui->config));
 }
 
+static void on_tick(void *data);
+
 static void on_draw(void *data)
 {
 	struct tui *tui = data;
@@ -57,11 +60,19 @@ void tui_touch(struct tui *tui)
 		tui->draw_timer = loop_after(tui->loop, 0, on_draw, tui);
 }
 
+void tui_counts_down(struct tui *tui, int64_t until_ms)
+{
+	if (until_ms > tui->leaves_ms)
+		tui->leaves_ms = until_ms;
+	loop_timer_stop(tui->loop, &tui->minute_timer);
+	tui->minute_timer = loop_after(tui->loop, SECOND_MS, on_tick, tui);
+}
+
 static void on_tick(void *data)
 {
 	struct tui *tui = data;
 
-	tui->minute_timer = loop_after(tui->loop, TICK_MS, on_tick, tui);
+	tui->minute_timer = loop_after(tui->loop, tui->leaves_ms > tui_now(tui) ? SECOND_MS : TICK_MS, on_tick, tui);
 	for (size_t i = 0; i < tui->depth; i++)	/* their texts say how long ago */
 		tui->stack[i]->pager.built_width = 0;
 	if (tui->preview != NULL)

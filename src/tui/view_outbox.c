@@ -11,10 +11,13 @@ struct outbox { struct table_state table; };
 static struct table_cell draw_state(const struct view *view, struct arena *arena, const struct json *row)
 {
 	const char *state = json_text_or(row, "state", "");
+	int64_t left = json_time(row, "not_before") - tui_now(view->tui);
 	bool bad = strcmp(state, "failed") == 0 || strcmp(state, "unknown") == 0;
 	enum style style = bad ? STYLE_ERROR : strcmp(state, "sent") == 0 ? STYLE_GOOD : STYLE_NORMAL;
 
-	(void)view;
+	if (strcmp(state, "queued") == 0 && left > 0 && left < 60 * 1000)
+		return (struct table_cell){ STYLE_DUE_SOON, shown_line(arena, arena_printf(arena, _("in %d s"),
+			(int)((left + 999) / 1000))) };
 	return (struct table_cell){ style, shown_line(arena, state_shown(state)) };
 }
 

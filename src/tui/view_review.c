@@ -173,6 +173,22 @@ static const char *with_advice(struct review *r, const char *why, const char *ad
 	return key == NULL ? why : arena_printf(r->view->tui->frame, _("%s; %s goes back to the text%s"), why, key, advice);
 }
 
+/* As long as it waits, one key takes it back. */
+static void say_sent(struct tui *tui, int64_t outbox, const struct json *answer)
+{
+	const char *when = json_text_or(answer, "leaves", "sync"), *key = input_key_in(tui, "queue", "undo");
+	int64_t left = json_time(answer, "not_before") - tui_now(tui);
+
+	if (left > 0 && strcmp(when, "held") != 0)
+		tui_counts_down(tui, json_time(answer, "not_before"));
+	if (left > 0 && key != NULL && strcmp(when, "held") != 0)
+		message_text(tui, MESSAGE_INFO, arena_printf(tui->frame, _("reply %" PRId64 " leaves in %d s; %s takes it back"),
+			outbox, (int)((left + 999) / 1000), key));
+	else
+		message_text(tui, MESSAGE_INFO, arena_printf(tui->frame, _("reply %" PRId64 " is in the outbox; %s"), outbox,
+			leaves(when)));
+}
+
 static void on_sent(void *data, const struct json *answer, err_t why)
 {
 	struct review *r = data;
@@ -192,8 +208,7 @@ static void on_sent(void *data, const struct json *answer, err_t why)
 		return;
 	}
 	tour_event(tui, "sent");
-	message_text(tui, MESSAGE_INFO, arena_printf(tui->frame, _("reply %" PRId64 " is in the outbox; %s"), outbox,
-		leaves(json_text_or(answer, "leaves", "sync"))));
+	say_sent(tui, outbox, answer);
 	compose_finish(r->c);
 }
 
@@ -215,7 +230,8 @@ static const char *not_now(const struct review *r)
 static err_t send(struct review *r)
 {
 	const struct attach_listener listener = { .answer = on_sent, .data = r };
-	const char *words[PLAN_WORDS] = { "reply", "--seen", NULL }, *why;
+	const char *words[PLAN_WORDS] = { "reply" }, *why;
+	int seconds = config_int(r->view->tui->config, OPT_UNDO_SEND);
 	size_t count = 1;
 
 	if (r->c->send_call != 0)
@@ -226,8 +242,12 @@ static err_t send(struct review *r)
 		return NULL;
 	}
 	if (r->seen > 0) {
-		words[2] = arena_printf(r->view->tui->frame, "%" PRId64, r->seen);
-		count = 3;
+		words[count++] = "--seen";
+		words[count++] = arena_printf(r->view->tui->frame, "%" PRId64, r->seen);
+	}
+	if (seconds > 0) {
+		words[count++] = "--delay";
+		words[count++] = arena_printf(r->view->tui->frame, "%ds", seconds);
 	}
 	loop_timer_stop(r->view->tui->loop, &r->c->keep_timer);
 	if (r->c->snippet != NULL) {

@@ -508,6 +508,8 @@ same 'sends nothing' '' "$(queued 8)"
 wait_for 20 press_and_sent 8; ok $? 'read first, it does'
 same 'exactly what was written' 'Written before the end of the server, twice' "$(queued 8)"
 tm send-keys Q
+wait_for 20 sees 'a reply has not left'; ok $? 'what can still be taken back is told'
+tm send-keys yes Enter
 wait_for 20 gone; ok $? 'quit'
 
 front 9

@@ -104,14 +104,16 @@ END
 shows 'a command has a page' 80x20 <<'END'
  guichet  Help  reply                                                      root
  reply ID TEXT [--visibility public|unlisted|followers|group|private] [--cw
- TEXT] [--lang WORD] [--again] [--snippet NAME] [--seen N]
+ TEXT] [--lang WORD] [--again] [--snippet NAME] [--seen N] [--delay DURATION]
 
    Answer a conversation.
    A reply never has a wider audience than what it answers. The same text to
    the same state is the same reply. With --seen a message that arrived
    since then refuses the reply. With --snippet and no text it is the saved
    reply, filled in; a text with a field such as {name} that nobody filled
-   in is not sent.
+   in is not sent. With --delay, at most five minutes, it leaves only then,
+   and undo takes it back into the draft until it does; the setting
+   undo-send of an account says the same for all that people write.
 
  Words
    --visibility          never wider than the message; public, unlisted,
@@ -119,8 +121,6 @@ shows 'a command has a page' 80x20 <<'END'
    --cw                  content warning
    --again               send the same text a second time
    --snippet             the saved reply that it is or began as
-   --seen                the newest message that you read
-
  / find   space on   q close
 END
 steps <<'END'
@@ -170,6 +170,7 @@ shows 'options show what they are for' 100x30 <<'END'
                         │  sidebar        auto          a pane with the views; auto: where there i…
                         │  theme          default       a theme of ours, or the path of a file
                         │  times          relative      how ages of messages are written
+                        │  undo-send      10            seconds in which a reply that was sent can…
                         │  wrap           88            columns at which texts are wrapped at most
                         │
                         │

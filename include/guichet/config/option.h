@@ -52,6 +52,8 @@ enum { CHANGE_DRAW = 1 << 0, CHANGE_LAYOUT = 1 << 1, CHANGE_LOOKS = 1 << 2, CHAN
 		N_("a theme of ours, or the path of a file")) \
 	_(TIMES,         "times",          CHOICE, "relative", 0, 0, "relative|clock", DRAW, \
 		N_("how ages of messages are written")) \
+	_(UNDO_SEND,     "undo-send",      INT,    "10",       0, 300, NULL, DRAW, \
+		N_("seconds in which a reply that was sent can be taken back; 0: it leaves at once")) \
 	_(WRAP,          "wrap",           INT,    "88",       40, 400, NULL, DRAW, \
 		N_("columns at which texts are wrapped at most"))
 

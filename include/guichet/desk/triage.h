@@ -22,6 +22,9 @@ err_t desk_mark(struct desk *, int64_t conversation, unsigned mark, bool on, con
 /* The actor has read it, up to message seen where that is not 0; unread: nothing of it. */
 err_t desk_read_mark(struct desk *, int64_t conversation, bool unread, int64_t seen) MUST_CHECK;
 
+/* What this transaction does is no step that could be taken back: somebody types. */
+void desk_no_step(struct desk *);
+/* An empty text is no draft. */
 err_t desk_draft_save(struct desk *, int64_t conversation, const char *text) MUST_CHECK;
 err_t desk_draft_drop(struct desk *, int64_t conversation) MUST_CHECK;
 #endif

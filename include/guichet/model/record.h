@@ -12,7 +12,8 @@
 enum status { STATUS_OPEN, STATUS_PENDING, STATUS_ON_HOLD, STATUS_SNOOZED, STATUS_RESOLVED, STATUS_CLOSED, STATUSES };
 /* From everybody to nobody: a reply never goes to the left of what it answers. */
 enum visibility { VIS_PUBLIC, VIS_UNLISTED, VIS_FOLLOWERS, VIS_GROUP, VIS_PRIVATE, VISIBILITIES };
-enum direction { DIR_IN, DIR_OUT, DIR_NOTE, DIR_CONTEXT, DIRECTIONS };
+/* A note that was withdrawn is shown and found nowhere but in the history. */
+enum direction { DIR_IN, DIR_OUT, DIR_NOTE, DIR_CONTEXT, DIR_WITHDRAWN, DIRECTIONS };
 enum outbox_state { OUT_QUEUED, OUT_SENDING, OUT_SENT, OUT_FAILED, OUT_UNKNOWN, OUT_CANCELLED, OUTBOX_STATES };
 enum account_state { ACCOUNT_NEW, ACCOUNT_OK, ACCOUNT_PAUSED, ACCOUNT_REMOVED, ACCOUNT_STATES };
 enum agent_kind { AGENT_PERSON, AGENT_ROBOT, AGENT_TEAM, AGENT_KINDS };
@@ -21,7 +22,7 @@ const char *status_name(enum status);		/* "open", "on_hold" ... */
 err_t status_parse(const char *, enum status *out) MUST_CHECK;
 const char *visibility_name(enum visibility);	/* "public" ... "private" */
 err_t visibility_parse(const char *, enum visibility *out) MUST_CHECK;
-const char *direction_name(enum direction);	/* "in", "out", "note", "context" */
+const char *direction_name(enum direction);	/* "in", "out", "note", "context", "withdrawn" */
 const char *outbox_state_name(enum outbox_state);
 const char *account_state_name(enum account_state);
 const char *agent_kind_name(enum agent_kind);

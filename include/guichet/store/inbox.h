@@ -63,6 +63,7 @@ err_t store_read(struct store *, int64_t agent, int64_t conversation, int64_t *m
 err_t store_read_drop(struct store *, int64_t agent, int64_t conversation) MUST_CHECK;
 /* A note names the agent, who has not looked until it is said that they have. */
 err_t store_mention_add(struct store *, int64_t agent, int64_t conversation) MUST_CHECK;
+err_t store_mention_drop(struct store *, int64_t agent, int64_t conversation) MUST_CHECK;
 err_t store_mention_seen(struct store *, int64_t agent, int64_t conversation) MUST_CHECK;
 /* The customer message that came last, by number; 0: none. */
 err_t store_message_last_in(struct store *, int64_t conversation, int64_t *id) MUST_CHECK;
@@ -98,6 +99,10 @@ err_t store_message_place(struct store *, const struct stored_message *old, int6
 	enum direction) MUST_CHECK;
 err_t store_message_sent(struct store *, int64_t id, const char *remote_id, const char *native,
 	const char *url, int64_t at_ms) MUST_CHECK;
+/* on: shown and found no longer; else it is again what it was. */
+err_t store_note_withdrawn(struct store *, const struct stored_message *old, bool on) MUST_CHECK;
+/* What the notes of a conversation say, in the order of their numbers. */
+err_t store_notes(struct store *, struct arena *, int64_t conversation, const char ***texts, size_t *count) MUST_CHECK;
 /* What was done to it at the network; deleted_ms 0 where it still stands. */
 err_t store_message_acted(struct store *, int64_t id, unsigned acts, int64_t deleted_ms) MUST_CHECK;
 /* The newest limit of them, oldest first; *cut when there were more. */

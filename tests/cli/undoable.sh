@@ -1,0 +1,93 @@
+#!/bin/bash
+# SPDX-License-Identifier: ISC
+# Every call that says it can be undone is undone exactly: the desk stands as it
+# stood, only ledger and journal tell; and each of an agent's own calls that
+# cannot be undone says why in its manual.
+. "$(dirname "$0")/../lib/tap.sh"
+. "$top_srcdir/tests/lib/desk.sh"
+"$top_builddir/tests/cli/calls" >calls || bail 'the table of calls could not be read'
+
+guichet account add playback kiln brand=kiln seed=7 profile=quiet since=1h start="$(date -u +%Y-%m-%dT%H:%M:%SZ)" </dev/null >/dev/null
+guichet sync >/dev/null 2>&1
+guichet outbox hold >/dev/null
+one=$(guichet list --json | head -n 1 | jq .id)
+two=$(guichet list --json | sed -n 2p | jq .id)
+[ -n "$one" ] && [ -n "$two" ] || bail 'nobody wrote'
+guichet agent add maria >/dev/null
+
+# All that can be read of the desk, but for what counts its changes.
+state() {
+	guichet list '' --limit 500 --json | jq -c 'del(.rev,.waiting_s)'
+	guichet list is:spam --json | jq -c 'del(.rev,.waiting_s)'
+	local id
+	for id in $one $two; do
+		guichet show "$id" --json | jq -c 'del(.rev,.waiting_s)|del(.messages[]|select(.direction=="out" and .state=="cancelled"))'
+	done
+	guichet outbox list --json
+	guichet list is:followed --json 2>/dev/null | jq .id
+}
+told() { echo "$(guichet ledger export | wc -l) $(guichet history "$one" --limit 2000 --json | jq -s length)"; }
+# sample CALL: what comes before it, and how it is said
+sample() {
+	before=: also=
+	case $1 in
+	assign) words=("$one" maria) ;;
+	calm) before="guichet urgent $one --reason fire" words=("$one") ;;
+	draft\ drop) before="guichet draft save $one half" words=("$one") ;;
+	draft\ save) before="guichet draft save $one half" words=("$one" 'half of - a 100% text') ;;
+	ham) before="guichet spam $one --reason ads" words=("$one") ;;
+	next) words=() ;;
+	note) words=("$one" 'ask @maria') ;;
+	priority) words=("$one" high) ;;
+	reply) words=("$one" 'We look into it.' --yes) ;;
+	report) words=("$one" --reason insults) ;;
+	release) before="guichet claim $one" words=("$one") ;;
+	reopen) before="guichet resolve $one --reason answered" words=("$one") ;;
+	snooze) words=("$one" "$two" 2h) ;;
+	tag) words=("$one" "$two" refund) ;;
+	unmute) before="guichet mute $one" words=("$one") ;;
+	untag) before="guichet tag $one refund" words=("$one" refund) ;;
+	retract | undo | redo) return 1 ;;
+	*) words=("$one") ;;
+	esac
+}
+
+while IFS=$'\t' read -r name kind group manual; do
+	case $name in snippet*) continue ;; esac	# a setting, nothing done to a conversation
+	if [ "$kind" = keeps ]; then
+		case $group in triage | queue | reply | network)
+			has "$name says why it is not undone" ndo "$manual" ;;
+		esac
+		continue
+	fi
+	sample "$name" || continue
+	$before >/dev/null
+	was=$(state) ledger=$(told)
+	# shellcheck disable=SC2086
+	g $name "${words[@]}"; same "$name" 0 "$status"
+	[ "$was" != "$(state)" ]; ok $? "$name does something"
+	g undo --json; same "$name is undone" "0 $name" "$status $(jq -r .undone <<<"$out")"
+	if [ "$name" = reply ]; then	# what was written is kept
+		same "its text is a draft again" "${words[1]}" "$(guichet draft show "$one" --json | jq -r .text)"
+		guichet draft drop "$one" >/dev/null
+	fi
+	same "$name: everything is as it was" "$was" "$(state)"
+	case $name in draft*) ;; *) [ "$ledger" != "$(told)" ]; ok $? "$name: it is told" ;; esac
+	[ "$before" = : ] || guichet undo >/dev/null
+done <calls
+has 'the ledger is sound' 'chain sound' "$(guichet ledger verify)"
+
+# ---- a minute for a close
+
+id=$one
+guichet close "$id" >/dev/null
+guichet undo >/dev/null; ok $? 'a close is taken back'
+same 'it stands as it stood' open "$(guichet show "$id" --json | jq -r .status)"
+has 'the history tells both' 'undo of close' "$(guichet history "$id")"
+guichet note "$id" 'no longer true' >/dev/null
+guichet undo >/dev/null
+has 'a withdrawn note stays in the history' 'no longer true' "$(guichet history "$id")"
+same 'and nowhere else' '' "$(guichet search longer --json)$(guichet list has:note --json)"
+guichet redo >/dev/null; ok $? 'it is brought back'
+same 'and found again' "$id" "$(guichet search longer --json | jq .id)"
+finish
