@@ -252,6 +252,22 @@ static err_t verify_say(struct command_env *env, const struct call_request *requ
 	return NULL;
 }
 
+static err_t derived_say(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	const struct json *rows = json_get(answer, "rows");
+	int64_t differ = json_int(answer, "differ", 0);
+
+	(void)request;
+	for (size_t i = 0; i < json_count(rows); i++)
+		say(env, SINK_WARN, arena_printf(env->arena, "#%" PRId64 ": %s", json_int(json_at(rows, i), "id", 0),
+			json_text_or(json_at(rows, i), "what", "")));
+	if (differ != 0)
+		return err_make(ERR_DATA, "%" PRId64 " rows differ from what the ledger says: guichet metrics rebuild", differ);
+	say(env, SINK_PLAIN, arena_printf(env->arena, _("%" PRId64 " waits and %" PRId64 " cases are as the ledger says"),
+		json_int(answer, "waits", 0), json_int(answer, "cases", 0)));
+	return NULL;
+}
+
 static err_t check_say(struct command_env *env, const struct call_request *request, const struct json *answer)
 {
 	(void)env;
@@ -443,7 +459,8 @@ static const struct {
 	{ "account check", check_say }, { "agent remove", removal_say }, { "count", count_say },
 	{ "courier start", courier_say }, { "doctor", doctor_say },
 	{ "draft show", draft_say }, { "ledger verify", verify_say },
-	{ "link", united_say }, { "merge", united_say }, { "next", next_say }, { "note", note_say },
+	{ "link", united_say }, { "merge", united_say }, { "metrics rebuild", derived_say }, { "next", next_say },
+	{ "note", note_say },
 	{ "outbox hold", hold_say }, { "outbox release", hold_say }, { "plan", plan_say }, { "read", read_say },
 	{ "redo", undo_say }, { "reply", reply_say }, { "rule add", rule_say }, { "rule undo", rule_undo_say },
 	{ "show", show_say }, { "snippet add", snippet_add_say }, { "snippet show", snippet_show_say },

@@ -336,6 +336,8 @@ err_t command_run(struct command_env *env, size_t count, const char *const *word
 		return reply_review(env, &request);
 	if ((call->flags & CALL_LINES) != 0)
 		return import_file(env, &request);
+	if (strcmp(call->name, "metrics rebuild") == 0 && !call_flag(&request, "check"))
+		return rebuild_run(env, &request);
 	return run_call(env, &request);
 }
 

@@ -53,6 +53,8 @@ err_t payload_read(struct command_env *, const struct call_request *, const char
 err_t import_file(struct command_env *, const struct call_request *) MUST_CHECK;
 /* Every row of a ledger, before any is sent; the descriptor can be read from its beginning then. */
 err_t ledger_file_check(int fd) MUST_CHECK;
+/* Slice by slice, so that others are answered in between. */
+err_t rebuild_run(struct command_env *, const struct call_request *) MUST_CHECK;
 err_t secret_obtain(struct command_env *, const char *network, struct str *out) MUST_CHECK;
 
 /* mdoc: a line as it is, prose with each sentence on a line, a copy with a capital. */

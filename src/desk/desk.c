@@ -191,7 +191,8 @@ static err_t desk_load(struct desk *desk)
 	desk->held = meta_int(desk->store, "outbox_hold", 0) != 0;
 	desk->touched_ids.seed = desk->conversations.seed = desk->identities.seed =
 		desk->change_ids.seed = random_next(desk->random);
-	return copy_settle(desk);
+	err = copy_settle(desk);
+	return err != NULL ? err : derive_begin(desk);
 }
 
 err_t desk_open(const struct desk_options *options, struct desk **out)
@@ -503,6 +504,8 @@ static err_t alarm_take(struct desk *desk, enum alarm_kind kind, int64_t subject
 		return snooze_end(desk, subject);
 	case ALARM_RULE:
 		return rule_wait_over(desk, subject);
+	case ALARM_DERIVE:
+		return derive_step(desk, subject);
 	case ALARM_DUE:
 		return metrics_settle(desk);
 	case ALARM_QUARANTINE:

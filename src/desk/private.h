@@ -61,6 +61,7 @@ struct desk {
 	char id[UUID_TEXT];
 	unsigned char hash_key[CRYPT_KEY];
 	struct vault *vault;
+	int64_t derived_written;	/* rows of waits and cases, ever since it was opened */
 	int64_t last_conversation;
 	struct arena *metrics_arena;	/* of metrics, which is NULL until it is asked for */
 	const struct metric_settings *metrics;
@@ -129,6 +130,9 @@ err_t draft_place(struct store *, struct arena *, int64_t conversation, int64_t 
 struct touched *conversation_touched(struct desk *, const struct stored_conversation *, bool is_new);
 void conversation_dirty(struct desk *, struct touched *);
 err_t desk_settle(struct desk *) MUST_CHECK;
+/* Another reducer than the one that wrote the waits and cases: alarms derive them anew, a slice each. */
+err_t derive_begin(struct desk *) MUST_CHECK;
+err_t derive_step(struct desk *, int64_t after) MUST_CHECK;
 /* What is stored of a reduction; only rows that differ are written. */
 err_t result_write(struct desk *, int64_t conversation, bool is_new, const struct wait_result *) MUST_CHECK;
 /* The wait that is open, the one that began first, or NULL. */

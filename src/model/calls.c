@@ -314,6 +314,17 @@ const struct call calls[] = {
 		"if it had none, urgency and tags. Both must be of one customer, on one account, and both "
 		"public or both private. Every message, note, tag and draft stays with the conversation "
 		"that it came to, so that unmerge parts them exactly.") },
+	{ .name = "metrics rebuild", .group = "figures", .least = ROLE_ADMIN,
+	  .args = {
+		{ .name = "check", .kind = ARG_FLAG, .flags = ARG_OPTION,
+			.help = N_("only say what differs") },
+		{ .name = "after", .kind = ARG_INT, .flags = ARG_OPTION,
+			.help = N_("go on behind that conversation") },
+	  },
+	  .help = N_("Derive waits and cases from the ledger anew"),
+	  .manual = N_("They are derived in the moment of each event, so there is nothing to do unless a later "
+		"version counts otherwise or the file was damaged. With --check every row is compared with "
+		"what the ledger says, and each that differs is named.") },
 	{ .name = "mute", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
 	  .args = { SELECTED, REASON },

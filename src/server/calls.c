@@ -42,6 +42,7 @@ const struct server_call server_calls[] = {
 	{ .name = "link", .run = unite_link },
 	{ .name = "list", .run = queue_list, .is_slow = queue_list_is_slow },
 	{ .name = "merge", .run = unite_merge },
+	{ .name = "metrics rebuild", .run = metrics_rebuild, .is_slow = metrics_rebuild_is_slow },
 	{ .name = "mute", .run = triage_mute },
 	{ .name = "next", .run = queue_next },
 	{ .name = "no-answer", .run = triage_no_answer },

@@ -92,6 +92,10 @@ err_t outbox_sent(struct call_context *);
 err_t cases_cases(struct call_context *);
 err_t cases_waits(struct call_context *);
 
+/* calls_metrics.c */
+err_t metrics_rebuild(struct call_context *);
+err_t metrics_rebuild_is_slow(struct call_context *, bool *slow);
+
 /* calls_ledger.c */
 err_t ledger_export(struct call_context *);
 err_t ledger_import(struct call_context *);

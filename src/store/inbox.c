@@ -158,6 +158,23 @@ err_t store_conversation_derived(struct store *store, int64_t id, struct stored_
 	return err;
 }
 
+static void id_read(const struct rows *rows, struct arena *arena, void *row)
+{
+	int64_t *out = row;
+
+	(void)arena;
+	*out = col_int(rows, 0);
+}
+
+err_t store_conversation_ids(struct store *store, struct arena *arena, int64_t after, size_t limit,
+	int64_t **ids, size_t *count)
+{
+	struct rows rows;
+
+	db_query(store, CONVERSATION_IDS, &rows, "ii", after, (int64_t)limit);
+	return rows_list(&rows, arena, sizeof(**ids), id_read, ids, count);
+}
+
 err_t store_conversation_held(struct store *store, struct arena *arena, int64_t agent, size_t limit,
 	int64_t **ids, size_t *count)
 {

@@ -38,6 +38,9 @@ err_t store_conversation_set(struct store *, const struct stored_conversation *)
 /* Of the row what its rank follows from with merged_into, and the rank itself. */
 err_t store_conversation_derived(struct store *, int64_t id, struct stored_conversation *out, int64_t *rank,
 	bool *found) MUST_CHECK;
+/* By number, those behind that one. */
+err_t store_conversation_ids(struct store *, struct arena *, int64_t after, size_t limit, int64_t **ids,
+	size_t *count) MUST_CHECK;
 /* Ids of what an agent holds that is not closed. */
 err_t store_conversation_held(struct store *, struct arena *, int64_t agent, size_t limit, int64_t **ids,
 	size_t *count) MUST_CHECK;
