@@ -284,6 +284,7 @@ static void transaction_clear(struct desk *desk)
 	desk->actor = (struct actor){ 0 };
 	desk->key = desk->call = NULL;
 	desk->taking = (struct taking){ 0 };
+	desk->bulk = NULL;
 	desk->keeps_inverse = false;
 	str_clear(&desk->inverse);
 }

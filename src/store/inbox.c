@@ -359,6 +359,15 @@ err_t store_tag_add(struct store *store, const struct conversation *conv, const 
 	return err;
 }
 
+err_t store_tag_has(struct store *store, int64_t conversation, const char *name, bool *has)
+{
+	int64_t count = 0;
+	err_t err = db_get(store, NULL, TAG_HAS, NULL, "it:i", conversation, name, &count);
+
+	*has = count > 0;
+	return err;
+}
+
 err_t store_tag_drop(struct store *store, int64_t conversation, const char *name, bool *changed)
 {
 	int64_t count = 0;

@@ -4,13 +4,22 @@
 
 #include <string.h>
 #include "guichet/base/message.h"
+#include "guichet/model/tally.h"
 
 enum { ALIASES_DEEP = 8 };
 
 const char *catalogue_title(struct arena *arena, const char *name)
 {
-	char *title = arena_copy(arena, name);
+	char *title;
 
+	for (size_t i = 0; i < desk_views_count; i++)
+		if (strcmp(desk_views[i].name, name) == 0)
+			return _(desk_views[i].title);
+	if (str_starts(name, "account "))
+		return arena_printf(arena, _("account %s"), name + strlen("account "));
+	if (str_starts(name, "tag "))
+		return arena_printf(arena, _("tag %s"), name + strlen("tag "));
+	title = arena_copy(arena, name);
 	for (char *p = title; *p != '\0'; p++)
 		*p = *p == '_' ? ' ' : *p;
 	return title;
@@ -230,10 +239,19 @@ static bool may(const struct tui *tui, const struct call *call)
 	return role_may(have, call->least);
 }
 
+/* What every command on many conversations takes besides is told by help, not in every line. */
+static const char *usage_of(struct making *making, const struct call *call)
+{
+	const char *usage = call_usage(making->arena, call), *many = strstr(usage, " [--where ");
+
+	return many == NULL || (call->flags & CALL_BULK) == 0 ? usage
+		: arena_copy_n(making->arena, usage, (size_t)(many - usage));
+}
+
 static void add_calls(struct making *making)
 {
 	for (size_t i = 0; i < calls_count; i++) {
-		const char *usage = call_usage(making->arena, &calls[i]);
+		const char *usage = usage_of(making, &calls[i]);
 
 		if (!may(making->tui, &calls[i]) || screen_command_find(calls[i].name) != NULL)
 			continue;

@@ -49,6 +49,7 @@ struct tui {
 	struct runs *runs;		/* lines that wait for an answer (run.c) */
 	struct macros *macros;
 	uint64_t asked;			/* how often the desk was asked for something */
+	int64_t slicing;		/* a call that may take long is on its way: cancel stops it; or 0 */
 	int64_t leaves_ms;		/* until then a reply of mine can be taken back */
 	struct asked *confirming;	/* waits for a typed word, or NULL */
 	char *found;			/* what / looked for last */
@@ -107,6 +108,8 @@ void layout_draw(struct tui *);
 void layout_follow(struct tui *);
 enum { PANES_ONE = 1, PANES_TWO, PANES_THREE };
 int layout_panes(const struct tui *);
+/* Whether the views stand at the left. */
+bool layout_has_sidebar(const struct tui *);
 
 /* ---- input.c */
 void input_event(struct tui *, const struct term_event *);
@@ -246,6 +249,7 @@ void conversation_opened(struct view *);
 const struct json *conversation_thread(const struct view *);
 void sidebar_select_here(struct view *);
 void sidebar_count_again(struct view *);	/* the views are other ones */
+void sidebar_seen(struct view *);		/* it is drawn: what is not known is asked for */
 /* Its row, NULL behind the last. */
 const struct row *queue_row(const struct view *, size_t index);
 /* The name of the view that the queue shows, or "": "limit:" and "search:" are names that no view can have. */

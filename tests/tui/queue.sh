@@ -15,6 +15,8 @@ space
 space
 :screen-dump
 :tag parcel
+"y"
+enter
 :screen-dump
 :limit from:@zoe@example.org
 END
@@ -123,11 +125,11 @@ shows 'the views at the left, a preview at the right, the keys at the views' 160
   7 On hold           0 │  in 25m      Bob                 Lovely shop!                        │
   8 Snoozed           0 │                                                                      │
   9 Mentions          0 │                                                                      │
-    Resolved tod…     0 │                                                                      │
+    Resolved today    0 │                                                                      │
     Resolved          0 │                                                                      │
     Muted             0 │                                                                      │
     Spam              0 │                                                                      │
-    Outbox              │                                                                      │
+  By account            │                                                                      │
  enter read   r reply   t take   d done   s snooze   tab next   \ limit   ? help
 ----
  guichet  Views                                                                                                                                            root
@@ -140,12 +142,12 @@ shows 'the views at the left, a preview at the right, the keys at the views' 160
   7 On hold           0 │  in 25m      Bob                 Lovely shop!                        │
   8 Snoozed           0 │                                                                      │
   9 Mentions          0 │                                                                      │
-    Resolved tod…     0 │                                                                      │
+    Resolved today    0 │                                                                      │
     Resolved          0 │                                                                      │
     Muted             0 │                                                                      │
     Spam              0 │                                                                      │
-    Outbox              │                                                                      │
- enter go there   l back to the list   ? help
+  By account            │                                                                      │
+ enter go there   l back to the list   z a fold   ? help
 END
 
 steps <<'END'

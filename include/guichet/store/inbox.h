@@ -73,6 +73,7 @@ err_t store_message_last_in(struct store *, int64_t conversation, int64_t *id) M
 
 /* conv: as its row stands in the database; of tags the desk writes through desk/tally.c. */
 err_t store_tag_add(struct store *, const struct conversation *conv, const char *name, bool *changed) MUST_CHECK;
+err_t store_tag_has(struct store *, int64_t conversation, const char *name, bool *has) MUST_CHECK;
 err_t store_tag_drop(struct store *, int64_t conversation, const char *name, bool *changed) MUST_CHECK;
 /* Every tag with how many conversations have it, the most used first. */
 err_t store_tag_uses(struct store *, struct arena *, size_t limit, struct tag_count **out, size_t *count) MUST_CHECK;
