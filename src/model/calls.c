@@ -374,7 +374,7 @@ const struct call calls[] = {
 	  .help = N_("Write an internal note"),
 	  .manual = N_("Notes never leave the desk and answer nobody. Undo withdraws one: then only the "
 		"history shows it.") },
-	{ .name = "others", .group = "queue", .least = ROLE_VIEWER,
+	{ .name = "others", .group = "queue", .least = ROLE_VIEWER, .flags = CALL_READER,
 	  .args = { ONE, { .name = "limit", .kind = ARG_INT, .flags = ARG_OPTION,
 			.help = N_("at most so many rows") } },
 	  .help = N_("List the other conversations of a customer"),
@@ -475,7 +475,7 @@ const struct call calls[] = {
 		"text with a field such as {name} that nobody filled in is not sent. With --delay, at most "
 		"five minutes, it leaves only then, and undo takes it back into the draft until it does; the "
 		"setting undo-send of an account says the same for all that people write.") },
-	{ .name = "report", .group = "network", .least = ROLE_AGENT,
+	{ .name = "report-abuse", .group = "network", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_ACT,
 	  .args = {
 		SELECTED, REASON, ABOUT,

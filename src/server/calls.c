@@ -67,7 +67,7 @@ const struct server_call server_calls[] = {
 	{ .name = "release", .run = triage_each, .act = triage_release },
 	{ .name = "reopen", .run = triage_each, .act = triage_reopen },
 	{ .name = "reply", .run = reply_send },
-	{ .name = "report", .run = act_report },
+	{ .name = "report-abuse", .run = act_report },
 	{ .name = "resolve", .run = triage_each, .act = triage_resolve },
 	{ .name = "retract", .run = act_message },
 	{ .name = "rule add", .run = rule_add },

@@ -136,6 +136,7 @@ bool run_is_waiting(const struct tui *);
 bool run_refused(struct tui *, const char *why);
 /* What was asked for opens another view: keys are for that one, and wait until the answer is there, or the desk is lost. */
 void run_hold(struct tui *);
+void run_lose(struct tui *);		/* it does not open: what is held is forgotten */
 void run_release(struct tui *);
 void run_release_all(struct tui *);
 /* A key that is typed while a line waits, or keys are held, comes behind it, or gives it up. */
