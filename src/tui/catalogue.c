@@ -7,13 +7,51 @@
 
 enum { ALIASES_DEEP = 8 };
 
-const char *catalogue_title(struct arena *arena, const char *name)
+/* The views of the defaults in words; what somebody else's configuration names keeps its own name. */
+static const struct { const char *name, *title, *heading; } titles[] = {
+	{ "needs_action", N_("needs action"), N_("Needs action") },
+	{ "mine", N_("mine"), N_("Mine") },
+	{ "unassigned", N_("unassigned"), N_("Unassigned") },
+	{ "all_open", N_("all open"), N_("All open") },
+	{ "at_risk", N_("at risk"), N_("At risk") },
+	{ "pending", NC_("view", "pending"), N_("Pending") },
+	{ "on_hold", NC_("view", "on hold"), N_("On hold") },
+	{ "snoozed", NC_("view", "snoozed"), N_("Snoozed") },
+	{ "mentions", N_("mentions"), N_("Mentions") },
+	{ "resolved_today", N_("resolved today"), N_("Resolved today") },
+	{ "resolved", NC_("view", "resolved"), N_("Resolved") },
+	{ "muted", NC_("view", "muted"), N_("Muted") },
+	{ "spam", NC_("view", "spam"), N_("Spam") },
+};
+
+static char *with_blanks(struct arena *arena, const char *name)
 {
 	char *title = arena_copy(arena, name);
 
 	for (char *p = title; *p != '\0'; p++)
 		*p = *p == '_' ? ' ' : *p;
 	return title;
+}
+
+const char *catalogue_title(struct arena *arena, const char *name)
+{
+	for (size_t i = 0; i < sizeof(titles) / sizeof(titles[0]); i++)
+		if (strcmp(titles[i].name, name) == 0)
+			return _(titles[i].title);
+	return with_blanks(arena, name);
+}
+
+const char *catalogue_heading(struct arena *arena, const char *name)
+{
+	char *heading;
+
+	for (size_t i = 0; i < sizeof(titles) / sizeof(titles[0]); i++)
+		if (strcmp(titles[i].name, name) == 0)
+			return _(titles[i].heading);
+	heading = with_blanks(arena, name);
+	if (*heading >= 'a' && *heading <= 'z')
+		*heading = (char)(*heading - 'a' + 'A');
+	return heading;
 }
 
 /* ---- what a line does */
@@ -71,7 +109,7 @@ static const char *go_help(const struct tui *tui, struct arena *arena, size_t co
 		return arena_printf(arena, _("Go to %s"), catalogue_title(arena, view->name));
 	if (strcmp(words[0], "go-number") == 0)
 		return _("Go to the view with that number");
-	return ops != NULL ? arena_printf(arena, _("Go to %s"), ops->name) : NULL;
+	return ops != NULL ? arena_printf(arena, _("Go to %s"), _(ops->title)) : NULL;
 }
 
 static const char *words_help(const struct tui *, struct arena *, const char *scope, const char *line, int depth);
@@ -254,7 +292,7 @@ static void add_places(struct making *making)
 	for (size_t i = 0; i < view_table_count; i++)
 		if ((view_table[i]->flags & (VIEW_WRITER | VIEW_READER)) == 0 && (view_table[i]->flags & VIEW_ONCE) != 0)
 			add(making, (struct catalogue_row){ .section = "go to", .name = arena_printf(arena, "go %s", view_table[i]->name),
-				.help = arena_printf(arena, _("Go to %s"), view_table[i]->name) });
+				.help = arena_printf(arena, _("Go to %s"), _(view_table[i]->title)) });
 }
 
 static void add_alias(void *data, const char *name, const char *line)

@@ -9,6 +9,7 @@
 
 #include "guichet/base/alloc.h"
 #include "guichet/base/message.h"
+#include "catalogue.h"
 #include "inside.h"
 
 enum { SETTLE_MS = 400, VIEWS_MOST = 32 };
@@ -45,23 +46,11 @@ static int64_t row_id(const struct view *view, size_t row)
 	return (int64_t)row + 1;
 }
 
-/* "needs_action" as "Needs action". */
-static struct shown title_of(struct arena *arena, const char *name)
-{
-	char *title = arena_copy(arena, name);
-
-	for (char *p = title; *p != '\0'; p++)
-		*p = *p == '_' ? ' ' : *p;
-	if (*title >= 'a' && *title <= 'z')
-		*title = (char)(*title - 'a' + 'A');
-	return shown_line(arena, title);
-}
-
 static struct shown row_text(const struct view *view, struct arena *arena, size_t row)
 {
 	size_t count = views(view);
 
-	return row < count ? title_of(arena, config_view(view->tui->config, row)->name) :
+	return row < count ? shown_line(arena, catalogue_heading(arena, config_view(view->tui->config, row)->name)) :
 		shown_literal(_(places[row - count].title));
 }
 
@@ -84,19 +73,21 @@ static void draw_row(const struct view *view, struct area area, size_t row, unsi
 	const struct sidebar *sidebar = view->state;
 	struct arena *arena = view->tui->frame;
 	bool is_view = row < views(view), focused = (state & ROW_FOCUSED) != 0 && (state & ROW_SELECTED) != 0;
+	int room = area.width - 5;
 	enum style style = focused ? STYLE_SELECTED : is_here(view, row) ? STYLE_STRONG : STYLE_NORMAL;
 
 	if (focused || (is_here(view, row) && !view->tui->on_sidebar))
 		area_text(area, 0, 0, STYLE_SELECTED_BAR, canvas_glyph(view->tui->canvas, GLYPH_SELECTED));
 	if (is_view && row < 9)
 		area_text(area, 2, 0, STYLE_KEY, shown_line(arena, arena_printf(arena, "%zu", row + 1)));
-	area_text(area, 4, 0, style, shown_cut(arena, row_text(view, arena, row), area.width - 11));
 	if (is_view && sidebar->counts[row] >= 0) {
 		struct shown count = shown_line(arena, arena_printf(arena, "%lld%s", (long long)sidebar->counts[row],
 			sidebar->more[row] ? "+" : ""));
 
+		room -= count.width + 1;
 		area_text(area, area.width - count.width - 1, 0, STYLE_COUNT, count);
 	}
+	area_text(area, 4, 0, style, shown_cut(arena, row_text(view, arena, row), room));
 }
 
 /* The keys come to it where one is. */

@@ -18,7 +18,7 @@ space
 :limit nonsense:x
 END
 shows 'the queue, an empty one, an error' 80x12 <<'END'
- guichet  File  needs action  6  1 marquée                                 root
+ guichet  File  à traiter  6  1 marquée                                    root
   échéance      de                    compte                           chez
   retard 38m    Joe Brand           ◘ brightwater  You charged me tw…
  ■retard 19m    Ann Lee               kiln         Where is my parce…
@@ -206,6 +206,58 @@ done 3<french 4<english
 same 'no line is wider than the screen' '' "$(python3 -c 'import sys
 for line in open("french", encoding="utf-8"):
     if len(line.rstrip("\n")) > 80: print(line)')"
+
+steps <<'END'
+:limit parcell
+:screen-dump
+:set sidebar=on
+:focus sidebar
+END
+shows 'a word that nobody wrote, and the views' 80x21 <<'END'
+ guichet  File  filtre parcell  0                                          root
+
+
+
+
+
+           Rien ici.
+
+           Les mots se cherchent entiers, dans les messages.
+           from:NOM trouve les personnes ; :help query dit le reste.
+
+
+
+
+
+
+
+
+
+
+ enter lire  r réponse  t prendre  d fini  s report  tab suite  \ filtre  ? aide
+----
+ guichet  Vues                                                             root
+▌ 1 À traiter         6 │
+  2 Les miennes       1 │
+  3 Chez personne     5 │
+  4 Toutes en cours   6 │
+  5 Bientôt en retard 3 │  Rien ici.
+  6 Au client         0 │
+  7 Suspendues        0 │  Les mots se cherchent entiers, dans les messages.
+  8 Reportées         0 │  from:NOM trouve les personnes ; :help query dit le
+  9 Mentions          0 │  reste.
+    Résolues ce jour  0 │
+    Résolues          0 │
+    En sourdine       0 │
+    Indésirables      0 │
+    Boîte d’envoi       │
+    Comptes             │
+    Messages            │
+    Aide                │
+                        │
+                        │
+ enter y aller  l retour à la liste  ? aide
+END
 
 steps <<'END'
 END
