@@ -5,6 +5,7 @@
  */
 #include "guichet/base/message.h"
 
+#include <inttypes.h>
 #include <limits.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -93,6 +94,20 @@ const char *message_put(struct arena *arena, const char *template, const char *w
 	const char *at = strstr(template, "%s");
 
 	return at == NULL ? template : arena_printf(arena, "%.*s%s%s", (int)(at - template), template, word, at + 2);
+}
+
+const char *number_grouped(struct arena *arena, int64_t number)
+{
+	const char *digits = arena_printf(arena, "%" PRId64, number), *mark = _(NC_("thousands", ","));
+	size_t len = strlen(digits);
+	struct str text = { 0 };
+	const char *copy;
+
+	for (size_t i = 0; i < len; i++)
+		str_printf(&text, "%s%c", i > 0 && (len - i) % 3 == 0 && digits[i - 1] != '-' ? mark : "", digits[i]);
+	copy = arena_copy(arena, text.text);
+	str_finish(&text);
+	return copy;
 }
 
 static const char *const days[] = { N_("Sun"), N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat") };

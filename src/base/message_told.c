@@ -30,6 +30,9 @@ static const char *const sentences[] = {
 	N_("%s changed it %s ago"), N_("it is no longer as it was left"), N_("%s has left the desk"),
 	N_("a part of the reply was sent and cannot be taken back"), N_("the reply was sent %s ago and cannot be taken back"),
 	N_("the reply is being sent"), N_("the reply may have been sent"),
+	/* why one of many stays as it is, and what was stopped */
+	N_("taken by %s %s ago"), N_("it does not match any more"), N_("closed is final"),
+	N_("%s by %s was stopped at %s: guichet bulk continue, bulk undo or bulk drop"),
 	N_("nothing was changed, --partly does the others"), N_("--partly leaves it so and goes on"),
 	N_("%s blocked its writer %s ago"), N_("it was done %s ago; %s"), N_("it may have been done; %s"),
 	N_("you have written on in the draft since"), N_("the customer has begun anew in %s"),

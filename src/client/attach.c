@@ -366,6 +366,14 @@ void attach_forget(struct attached *attached, int64_t id)
 	}
 }
 
+void attach_cancel(struct attached *attached, int64_t id)
+{
+	if (!may_say(attached))
+		return;
+	wire_put_cancel(&attached->seeker.link.unsent, id);
+	send_now(attached);
+}
+
 void attach_again(struct attached *attached)
 {
 	struct seeker *seeker = &attached->seeker;

@@ -6,7 +6,9 @@
  */
 #include "guichet/client/client.h"
 
+#include <signal.h>
 #include <stdlib.h>
+#include <sys/signalfd.h>
 #include <unistd.h>
 
 #include "guichet/base/alloc.h"
@@ -222,6 +224,8 @@ static err_t say(struct client *client, struct exchange *exchange, const struct 
 	err_t err = NULL;
 
 	for (int tries = 0; err == NULL && !exchange->done; tries++) {
+		if (client->cancelled)
+			return err_make(ERR_CANCELLED, "cancelled; guichet bulk list says what was stopped");
 		/* What the courier says on its way may be said twice, rows of an answer may not. */
 		if (exchange->rows > 0 && (call_flags & (CALL_WRITES | CALL_COURIER)) == 0)
 			return seek_cut(&client->seeker);
@@ -242,12 +246,69 @@ static err_t say(struct client *client, struct exchange *exchange, const struct 
 	return err;
 }
 
+/* ---- what takes long is stopped by an interrupt, and says how far it came; a second one ends the program */
+
+struct interrupts { struct client *client; sigset_t before; int fd; };
+
+static void interrupts_end(struct interrupts *in)
+{
+	if (in->fd < 0)
+		return;
+	loop_fd(in->client->loop, in->fd, 0, NULL, NULL);
+	close(in->fd);
+	in->fd = -1;
+	sigprocmask(SIG_SETMASK, &in->before, NULL);
+	in->client->cancellable = 0;
+}
+
+static void on_interrupt(void *data, int fd, unsigned events)
+{
+	struct interrupts *in = data;
+	struct client *client = in->client;
+	struct signalfd_siginfo info;
+
+	(void)events;
+	if (read(fd, &info, sizeof(info)) != (ssize_t)sizeof(info))
+		return;
+	if (client->cancelled || !link_is_open(&client->seeker.link)) {
+		interrupts_end(in);
+		raise(SIGINT);
+		return;
+	}
+	client->cancelled = true;
+	wire_put_cancel(&client->seeker.link.unsent, client->cancellable);
+	link_flush(&client->seeker.link);
+}
+
+/* A program that ignores interrupts goes on doing so. */
+static void interrupts_begin(struct interrupts *in, int64_t call)
+{
+	struct sigaction action;
+	sigset_t one;
+
+	in->fd = -1;
+	if (sigaction(SIGINT, NULL, &action) != 0 || action.sa_handler == SIG_IGN)
+		return;
+	sigemptyset(&one);
+	sigaddset(&one, SIGINT);
+	if (sigprocmask(SIG_BLOCK, &one, &in->before) != 0)
+		return;
+	in->fd = signalfd(-1, &one, SFD_CLOEXEC | SFD_NONBLOCK);
+	if (in->fd < 0) {
+		sigprocmask(SIG_SETMASK, &in->before, NULL);
+		return;
+	}
+	in->client->cancellable = call;
+	loop_fd(in->client->loop, in->fd, LOOP_READ, on_interrupt, in);
+}
+
 err_t client_call(struct client *client, const struct call_request *request, const char *payload,
 	size_t payload_len, client_row_fn row, void *data, struct json **answer)
 {
 	struct exchange exchange = { .id = ++client->last_id, .row = row, .data = data,
 		.answer = answer };
 	struct random random = random_system();
+	struct interrupts interrupts = { .client = client, .fd = -1 };
 	struct str bytes = { 0 };
 	char key[UUID_TEXT];
 	bool writes = (request->call->flags & CALL_WRITES) != 0;
@@ -261,8 +322,12 @@ err_t client_call(struct client *client, const struct call_request *request, con
 	wire_put_request(&bytes, exchange.id, writes ? random_uuid(&random, key) : NULL, request,
 		payload, payload_len);
 	err = call_fits(request->call, bytes.len - payload_len, payload_len);
+	client->cancelled = false;
+	if (err == NULL && (request->call->flags & (CALL_BULK | CALL_SLICES)) != 0)
+		interrupts_begin(&interrupts, exchange.id);
 	if (err == NULL)
 		err = say(client, &exchange, &bytes, request->call->flags);
+	interrupts_end(&interrupts);
 	str_wipe(&bytes);
 	return err;
 }

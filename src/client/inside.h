@@ -12,6 +12,8 @@ struct client {
 	int64_t last_id;
 	struct loop_timer *deadline;	/* of everything, for who cannot wait */
 	bool late;			/* it has passed: the loop is not run again */
+	int64_t cancellable;		/* the call that an interrupt stops, or 0 */
+	bool cancelled;			/* one came */
 };
 
 /* All but the connection. */

@@ -7,6 +7,7 @@
 
 #include "guichet/base/message.h"
 #include "guichet/base/str.h"
+#include "guichet/command/bulk.h"
 
 static const struct { const char *call, *done, *all_done; } changes[] = {
 	{ "assign", NC_("one", "assigned"), NC_("many", "assigned") },
@@ -35,6 +36,7 @@ static const struct { const char *call, *sentence, *member; } sentences[] = {
 	{ "account remove", N_("account %s is removed; its history stays"), "account" },
 	{ "account set", N_("account %s is changed"), "account" },
 	{ "agent add", N_("agent %s is here"), "agent" },
+	{ "bulk drop", N_("%s is left at what was done of it"), "call" },
 	{ "business-time", "%s", "seconds" },
 	{ "desk set", N_("changed; guichet desk show says what holds now"), "settings" },
 	{ "draft drop", N_("draft of #%s dropped"), "conversation" },
@@ -65,9 +67,13 @@ static void changed_say(struct command_env *env, const char *one, const char *ma
 	size_t count = json_count(changed);
 	const char *done = count == 1 ? _(one) : _(many);
 
+	if (json_get(answer, "total") != NULL && json_int(answer, "count", 0) != 1)
+		done = _(many);
 	if (json_text(answer, "until") != NULL)
 		done = arena_printf(env->arena, _("%s until %s"), done, render_when(env->arena, json_text(answer, "until")));
-	if (count == 0)
+	if (json_get(answer, "total") != NULL)
+		bulk_done_say(env, done, answer);
+	else if (count == 0)
 		command_note(env, _("nothing to change: it is so already"));
 	else if (count == 1)
 		say(env, SINK_PLAIN, arena_printf(env->arena, "#%" PRId64 " %s", json_value_int(json_at(changed, 0), 0), done));
@@ -216,6 +222,8 @@ static err_t status_say(struct command_env *env, const struct call_request *requ
 		" failed%s%s"), json_int(outbox, "queued", 0), json_int(outbox, "unknown", 0), json_int(outbox, "failed", 0),
 		json_bool(a, "held", false) ? _("; held: nothing leaves") : "",
 		json_bool(a, "courier", true) ? "" : _("; the courier waits for guichet courier start")));
+	if (json_get(a, "stopped") != NULL)
+		say(env, SINK_WARN, bulk_stopped(env->arena, json_get(a, "stopped"), command_is_shell(env)));
 	say(env, SINK_DIM, arena_printf(env->arena, _("you are %s (%s); connected: %s; target %s; build %s"),
 		json_text_or(a, "agent", "?"), json_text_or(a, "role", "?"), names_text(env, json_get(a, "agents")),
 		render_seconds(env->arena, json_int(a, "target", 0)), json_text_or(a, "build", "?")));
@@ -249,6 +257,22 @@ static err_t verify_say(struct command_env *env, const struct call_request *requ
 	say(env, SINK_PLAIN, arena_printf(env->arena, _("%" PRId64 " rows, chain sound, %" PRId64 " waits equal a rebuild"),
 		json_int(answer, "rows", 0), json_int(answer, "waits", 0)));
 	say(env, SINK_DIM, arena_printf(env->arena, _("head %s"), json_text_or(answer, "head", "")));
+	return NULL;
+}
+
+static err_t derived_say(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	const struct json *rows = json_get(answer, "rows");
+	int64_t differ = json_int(answer, "differ", 0);
+
+	(void)request;
+	for (size_t i = 0; i < json_count(rows); i++)
+		say(env, SINK_WARN, arena_printf(env->arena, "#%" PRId64 ": %s", json_int(json_at(rows, i), "id", 0),
+			json_text_or(json_at(rows, i), "what", "")));
+	if (differ != 0)
+		return err_make(ERR_DATA, "%" PRId64 " rows differ from what the ledger says: guichet metrics rebuild", differ);
+	say(env, SINK_PLAIN, arena_printf(env->arena, _("%" PRId64 " waits and %" PRId64 " cases are as the ledger says"),
+		json_int(answer, "waits", 0), json_int(answer, "cases", 0)));
 	return NULL;
 }
 
@@ -363,10 +387,13 @@ static err_t rule_undo_say(struct command_env *env, const struct call_request *r
 	return NULL;
 }
 
-static const char *ids_text(struct command_env *env, const struct json *ids)
+static const char *ids_text(struct command_env *env, const struct json *answer)
 {
+	const struct json *ids = json_get(answer, "ids");
 	size_t count = json_count(ids);
 
+	if (json_get(answer, "count") != NULL)
+		return bulk_conversations(env->arena, json_int(answer, "count", 0));
 	if (count == 1)
 		return arena_printf(env->arena, "#%" PRId64, json_value_int(json_at(ids, 0), 0));
 	return arena_printf(env->arena, message_plural("%zu conversation", "%zu conversations", count), count);
@@ -374,18 +401,22 @@ static const char *ids_text(struct command_env *env, const struct json *ids)
 
 static err_t undo_say(struct command_env *env, const struct call_request *request, const struct json *answer)
 {
-	const struct json *left = json_get(answer, "left"), *ids = json_get(answer, "ids");
 	bool dry = json_bool(answer, "dry_run", false), again = json_text(answer, "redone") != NULL;
 
 	(void)request;
 	say(env, SINK_PLAIN, arena_printf(env->arena, again
 		? dry ? _("would redo: %s of %s (%s ago)") : _("redone: %s of %s (%s ago)")
 		: dry ? _("would undo: %s of %s (%s ago)") : _("undone: %s of %s (%s ago)"),
-		json_text_or(answer, again ? "redone" : "undone", "?"), ids_text(env, ids),
+		json_text_or(answer, again ? "redone" : "undone", "?"), ids_text(env, answer),
 		render_seconds(env->arena, json_int(answer, "age_s", 0))));
-	for (size_t i = 0; i < json_count(left); i++)
-		say(env, SINK_WARN, arena_printf(env->arena, _("#%" PRId64 " stays as it is: %s"),
-			json_int(json_at(left, i), "id", 0), message_told(env->arena, json_text_or(json_at(left, i), "why", ""))));
+	bulk_left_say(env, answer);
+	return NULL;
+}
+
+static err_t ids_say(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	(void)request;
+	ids_print(env, answer);
 	return NULL;
 }
 
@@ -443,8 +474,11 @@ static const struct {
 } sayers[] = {
 	{ "account check", check_say }, { "agent remove", removal_say }, { "count", count_say },
 	{ "courier start", courier_say }, { "doctor", doctor_say },
+	{ "draft show", draft_say }, { "ids", ids_say },
+	{ "ledger verify", verify_say }, { "next", next_say }, { "note", note_say },
 	{ "draft show", draft_say }, { "ledger verify", verify_say },
-	{ "link", united_say }, { "merge", united_say }, { "next", next_say }, { "note", note_say },
+	{ "link", united_say }, { "merge", united_say }, { "metrics rebuild", derived_say }, { "next", next_say },
+	{ "note", note_say },
 	{ "outbox hold", hold_say }, { "outbox release", hold_say }, { "plan", plan_say }, { "read", read_say },
 	{ "redo", undo_say }, { "reply", reply_say }, { "rule add", rule_say }, { "rule undo", rule_undo_say },
 	{ "show", show_say }, { "snippet add", snippet_add_say }, { "snippet show", snippet_show_say },
@@ -468,10 +502,24 @@ static void rows_say(struct command_env *env, const struct call *call, const str
 			: arena_printf(env->arena, _("there is more: --limit N, or --after %s"), json_text_or(answer, "next", "")));
 }
 
+/* Which call it was that went on is said by whoever asked. */
+static err_t continued_say(struct command_env *env, const struct json *answer)
+{
+	bulk_done_say(env, _(NC_("many", "done")), answer);
+	return NULL;
+}
+
 err_t render_answer(struct command_env *env, const struct call_request *request, const struct json *answer)
 {
 	const struct call *call = request->call;
 
+	if (json_bool(answer, "dry_run", false) && (call->flags & CALL_BULK) != 0) {
+		bulk_preview_say(env, answer);
+		return NULL;
+	}
+	if ((call->flags & CALL_SLICES) != 0)
+		return json_text(answer, "undone") != NULL || json_text(answer, "redone") != NULL
+			? undo_say(env, request, answer) : continued_say(env, answer);
 	for (size_t i = 0; i < sizeof(changes) / sizeof(changes[0]); i++)
 		if (strcmp(changes[i].call, call->name) == 0) {
 			bool waits = strcmp(call->name, "snooze") == 0 && json_text(answer, "until") == NULL;

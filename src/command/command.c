@@ -10,8 +10,9 @@
 
 #include "guichet/base/file.h"
 #include "guichet/base/message.h"
+#include "guichet/command/bulk.h"
 
-enum { TEXT_MAX = 256 * 1024, IDS_MAX_BYTES = 64 * 1024 };
+enum { TEXT_MAX = 256 * 1024, IDS_MAX_BYTES = 1024 * 1024 };
 
 const struct own_command own_commands[] = {
 	{ "complete", "complete [--describe] [--] WORD...", N_("Print completions of the last word"),
@@ -169,11 +170,24 @@ static void check_row(struct command_env *env, const struct json *row)
 		json_text_or(row, "account", ""), json_text_or(row, "what", ""), json_text_or(row, "detail", _("no word")))));
 }
 
+bool command_is_shell(const struct command_env *env)
+{
+	return env->out->ask != NULL && env->out->text == NULL;
+}
+
+static void bulk_row(struct command_env *env, const struct json *row)
+{
+	if (!env->front.quiet)
+		env->out->progress(env->out->data, shown_line(env->arena, bulk_progress(env->arena, row)));
+}
+
 void command_row(struct command_env *env, const struct call_request *request, const struct json *row)
 {
 	const struct call *call = request->call;
 
-	if (strcmp(call->name, "sync") == 0 || (env->front.json && (call->flags & CALL_COURIER) != 0))
+	if ((call->flags & (CALL_BULK | CALL_SLICES)) != 0)
+		bulk_row(env, row);
+	else if (strcmp(call->name, "sync") == 0 || (env->front.json && (call->flags & CALL_COURIER) != 0))
 		progress_row(env, row);
 	else if (strcmp(call->name, "account check") == 0)
 		check_row(env, row);
@@ -187,6 +201,11 @@ err_t command_answer(struct command_env *env, const struct call_request *request
 {
 	unsigned flags = request->call->flags;
 
+	if (json_bool(answer, "stopped", false)) {
+		if (env->front.json)
+			render_json(env, answer);
+		return err_make(ERR_CANCELLED, "%s", bulk_stopped(env->arena, answer, command_is_shell(env)));
+	}
 	if (!env->front.json)
 		return render_answer(env, request, answer);
 	if ((flags & CALL_STREAM) == 0 || (flags & CALL_COURIER) != 0)
@@ -336,6 +355,8 @@ err_t command_run(struct command_env *env, size_t count, const char *const *word
 		return reply_review(env, &request);
 	if ((call->flags & CALL_LINES) != 0)
 		return import_file(env, &request);
+	if (strcmp(call->name, "metrics rebuild") == 0 && !call_flag(&request, "check"))
+		return rebuild_run(env, &request);
 	return run_call(env, &request);
 }
 

@@ -121,6 +121,15 @@ static bool names_one(const struct call_arg *last, size_t required, size_t plain
 	return last->kind == ARG_TEXT ? *first == '#' : plain >= required;
 }
 
+/* A query says whom it is about. */
+static bool has_where(size_t count, const char *const *words)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(words[i], "--where") == 0 || strncmp(words[i], "--where=", 8) == 0)
+			return true;
+	return false;
+}
+
 static bool is_left_out(const struct call *call, size_t plain, const char *const *words)
 {
 	const struct call_arg *first = &call->args[0], *last;
@@ -140,7 +149,7 @@ err_t line_select(struct arena *arena, const struct call *call, const struct lin
 {
 	size_t required, plain = line_plain_words(*count, *words), used = 0, n = 0, selected = 0;
 	const struct call_arg *last = line_last_argument(call, &required);
-	bool left_out = is_left_out(call, plain, *words);
+	bool left_out = !has_where(*count, *words) && is_left_out(call, plain, *words);
 	const char *const *subjects = NULL;
 	const char **all;
 	err_t err = left_out ? selection->subjects(selection->data, arena, &call->args[0], &subjects, &selected) : NULL;

@@ -11,6 +11,8 @@ err_t command_call(struct command_env *, const struct call_request *, const char
 err_t command_words(struct command_env *, struct call_request *out, size_t count,
 	const char *const *words) MUST_CHECK;
 
+/* Commands are typed behind the word guichet, not on a screen or in a line mode. */
+bool command_is_shell(const struct command_env *);
 /* A remark beside the result, unless the command is quiet. */
 void command_note(struct command_env *, const char *text);
 /* True when rows of this call are drawn as a table. */
@@ -27,6 +29,12 @@ void render_json(struct command_env *, const struct json *value);
 const char *render_seconds(struct arena *, int64_t seconds);
 /* Local date and time, short. */
 const char *render_when(struct arena *, const char *rfc3339);
+
+/* ---- bulk.c: what a call on many conversations did, would do, and had to leave */
+void bulk_done_say(struct command_env *, const char *done, const struct json *answer);
+void bulk_preview_say(struct command_env *, const struct json *answer);
+void bulk_left_say(struct command_env *, const struct json *answer);
+void ids_print(struct command_env *, const struct json *answer);
 
 void show_thread(struct command_env *, const struct json *thread);
 void review_show(struct command_env *, const struct json *plan);
@@ -48,6 +56,8 @@ err_t payload_read(struct command_env *, const struct call_request *, const char
 err_t import_file(struct command_env *, const struct call_request *) MUST_CHECK;
 /* Every row of a ledger, before any is sent; the descriptor can be read from its beginning then. */
 err_t ledger_file_check(int fd) MUST_CHECK;
+/* Slice by slice, so that others are answered in between. */
+err_t rebuild_run(struct command_env *, const struct call_request *) MUST_CHECK;
 err_t secret_obtain(struct command_env *, const char *network, struct str *out) MUST_CHECK;
 
 /* mdoc: a line as it is, prose with each sentence on a line, a copy with a capital. */

@@ -80,6 +80,13 @@ static const struct column agent_columns[] = {
 	{ NC_("column", "role"), "role", CELL_TEXT, 8, 0, "" }, { NC_("column", "login"), "uid", CELL_INT, 8, 0, NULL },
 	{ NC_("column", "active"), "active", CELL_BOOL, 6, 0, NULL },
 };
+static const struct column bulk_columns[] = {
+	{ NC_("column", "no"), "bulk", CELL_INT, 4, 0, "" }, { NC_("column", "state"), "state", CELL_TEXT, 8, 0, "" },
+	{ NC_("column", "agent"), "agent", CELL_TEXT, 10, 0, NC_("said", "by ") },
+	{ NC_("column", "since"), "at", CELL_WHEN, 12, 0, "" },
+	{ NC_("column", "done"), "done", CELL_INT, 8, 0, NULL }, { NC_("column", "of"), "total", CELL_INT, 8, 0, NULL },
+	{ "about", "about", CELL_TEXT, 0, 0, NULL }, { NC_("column", "what"), "call", CELL_TEXT, -1, 0, "" },
+};
 static const struct column desk_columns[] = {
 	{ NC_("column", "for"), "scope", CELL_TEXT, 14, 0, "" },
 	{ NC_("column", "target"), "target", CELL_SECONDS, 9, 0, NULL },
@@ -213,6 +220,7 @@ static const struct table {
 #define TABLE(call, columns, empty) { call, empty, columns, sizeof(columns) / sizeof((columns)[0]) }
 	TABLE("account list", account_columns, N_("no account yet: guichet account add NETWORK NAME")),
 	TABLE("agent list", agent_columns, N_("no agent yet")),
+	TABLE("bulk list", bulk_columns, N_("nothing is under way")),
 	TABLE("cases", case_columns, N_("no case in these conversations")),
 	TABLE("changes", changes_columns, ""),
 	TABLE("desk show", desk_columns, ""),

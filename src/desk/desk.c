@@ -190,7 +190,8 @@ static err_t desk_load(struct desk *desk)
 	desk->held = meta_int(desk->store, "outbox_hold", 0) != 0;
 	desk->touched_ids.seed = desk->conversations.seed = desk->identities.seed =
 		desk->change_ids.seed = random_next(desk->random);
-	return copy_settle(desk);
+	err = copy_settle(desk);
+	return err != NULL ? err : derive_begin(desk);
 }
 
 err_t desk_open(const struct desk_options *options, struct desk **out)
@@ -281,6 +282,7 @@ static void transaction_clear(struct desk *desk)
 	desk->actor = (struct actor){ 0 };
 	desk->key = desk->call = NULL;
 	desk->taking = (struct taking){ 0 };
+	desk->bulk = NULL;
 	desk->keeps_inverse = false;
 	str_clear(&desk->inverse);
 }
@@ -501,6 +503,8 @@ static err_t alarm_take(struct desk *desk, enum alarm_kind kind, int64_t subject
 		return snooze_end(desk, subject);
 	case ALARM_RULE:
 		return rule_wait_over(desk, subject);
+	case ALARM_DERIVE:
+		return derive_step(desk, subject);
 	case ALARM_DUE:
 		return metrics_settle(desk);
 	case ALARM_QUARANTINE:

@@ -16,6 +16,9 @@
  *   draft ID WAS BECAME                                   texts with %XX for blanks, - is none
  *   act ID OUTBOX
  *   unreply ID OUTBOX, unact ID OUTBOX                    of an undo; nothing leads forward from it
+ *
+ * An entry that was done in slices has the line "bulk NUMBER" instead, and
+ * such lines beside each conversation that it touched (bulk.c).
  */
 #include <inttypes.h>
 #include <string.h>
@@ -140,6 +143,19 @@ err_t journal_ask(struct desk *desk, const struct actor *actor, const char *key,
 	return err;
 }
 
+err_t desk_was_done(struct desk *desk, const char *key, bool *out)
+{
+	struct arena *arena = arena_create();
+	int64_t agent = 0;
+	const char *stored = NULL;
+	err_t err;
+
+	*out = false;
+	err = store_journal_find(desk->store, arena, key, &agent, &stored, out);
+	arena_destroy(arena);
+	return err;
+}
+
 /* A file that was brought in is no deed on each conversation in it. */
 static bool names_touched(const struct desk *desk)
 {
@@ -157,7 +173,7 @@ static err_t touched_write(struct desk *desk, int64_t entry)
 
 		if (touched->counted)
 			err = store_journal_touch(desk->store, touched->row.conv.id, entry,
-				touched->row.conv.rev);
+				touched->row.conv.rev, "");
 	}
 	return err;
 }
@@ -182,6 +198,8 @@ err_t journal_write(struct desk *desk, const char *answer)
 	int64_t id = 0;
 	err_t err;
 
+	if (desk->bulk != NULL)
+		return bulk_journal(desk, !is_untold(desk));
 	if ((desk->key == NULL && desk->actor.agent == 0) || is_untold(desk))
 		return NULL;
 	err = store_journal_add(desk->store, &row, &id);

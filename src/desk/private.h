@@ -26,6 +26,7 @@ enum { DESK_OBSERVERS = 8, DETAIL_PAIRS = 8 };
 #define META_HEAD "ledger_head"
 #define META_CUT "ledger_cut"
 
+struct bulk;
 struct reader { struct store *store; bool owned; };
 
 /* A conversation as this transaction will leave it; written by desk_settle. */
@@ -59,6 +60,7 @@ struct desk {
 	char id[UUID_TEXT];
 	unsigned char hash_key[CRYPT_KEY];
 	struct vault *vault;
+	int64_t derived_written;	/* rows of waits and cases, ever since it was opened */
 	int64_t last_conversation;
 	struct arena *metrics_arena;	/* of metrics, which is NULL until it is asked for */
 	const struct metric_settings *metrics;
@@ -72,6 +74,7 @@ struct desk {
 	struct actor actor;
 	const char *key, *call;
 	bool keeps_inverse;		/* its call can be undone */
+	struct bulk *bulk;		/* it is a slice of that one, or NULL */
 	struct str inverse;		/* what was and what became, a line each */
 	struct taking taking;
 	int64_t now_ms;
@@ -127,6 +130,9 @@ err_t draft_place(struct store *, struct arena *, int64_t conversation, int64_t 
 struct touched *conversation_touched(struct desk *, const struct stored_conversation *, bool is_new);
 void conversation_dirty(struct desk *, struct touched *);
 err_t desk_settle(struct desk *) MUST_CHECK;
+/* Another reducer than the one that wrote the waits and cases: alarms derive them anew, a slice each. */
+err_t derive_begin(struct desk *) MUST_CHECK;
+err_t derive_step(struct desk *, int64_t after) MUST_CHECK;
 /* What is stored of a reduction; only rows that differ are written. */
 err_t result_write(struct desk *, int64_t conversation, bool is_new, const struct wait_result *) MUST_CHECK;
 /* The wait that is open, the one that began first, or NULL. */
@@ -176,6 +182,10 @@ err_t mentions_note(struct desk *, int64_t conversation, const char *text) MUST_
 /* Puts a tag on or takes it off, and keeps the count of the tag. */
 err_t conversation_tag(struct desk *, struct touched *, const char *name, bool on, bool *changed) MUST_CHECK;
 err_t conversation_assign(struct desk *, struct touched *, int64_t assignee) MUST_CHECK;
+/* Somebody who is here, so that nobody takes it from them without a word. */
+bool agent_is_here(const struct agent *);
+/* "taken by maria 3 s ago" */
+err_t taken_say(struct store *, struct arena *, const struct conversation *, int64_t now_ms, const char **out) MUST_CHECK;
 /* What a step back needs, as lines of desk->inverse; before the change. */
 void inverse_assign(struct desk *, const struct conversation *, int64_t assignee);
 err_t inverse_status(struct desk *, const struct conversation *, enum status to, int64_t until_ms) MUST_CHECK;
@@ -192,6 +202,10 @@ bool journal_keeps_inverse(const char *call);
 /* A key that was used: the same agent hears the same answer. */
 err_t journal_ask(struct desk *, const struct actor *, const char *key, struct arena *, const char **answer) MUST_CHECK;
 err_t journal_write(struct desk *, const char *answer) MUST_CHECK;
+/* The same for a slice of many: its row, and its share of the entry; told: there is one. */
+err_t bulk_journal(struct desk *, bool told) MUST_CHECK;
+/* How the inverse of such an entry begins. */
+#define BULK_INVERSE "bulk "
 /* "resolved it": what an entry did to a conversation, behind the name of who did it. */
 const char *journal_deed(const struct journal_row *);
 /* "nobody", "maria", "agent 7" */

@@ -81,12 +81,16 @@ static err_t waits_write(struct desk *desk, int64_t id, bool is_new, const struc
 
 	if (!is_new)
 		err = store_waits(desk->store, desk->arena, id, &old, &old_count);
-	for (size_t i = 0; err == NULL && i < result->wait_count; i++)
-		if (i >= old_count || !wait_equal(&old[i], &result->waits[i]))
-			err = store_wait_set(desk->store, i, &result->waits[i]);
-	if (err == NULL && old_count > result->wait_count)
-		err = store_wait_cut(desk->store, id, result->wait_count);
-	return err;
+	for (size_t i = 0; err == NULL && i < result->wait_count; i++) {
+		if (i < old_count && wait_equal(&old[i], &result->waits[i]))
+			continue;
+		desk->derived_written++;
+		err = store_wait_set(desk->store, i, &result->waits[i]);
+	}
+	if (err != NULL || old_count <= result->wait_count)
+		return err;
+	desk->derived_written++;
+	return store_wait_cut(desk->store, id, result->wait_count);
 }
 
 static err_t cases_write(struct desk *desk, int64_t id, bool is_new, const struct wait_result *result)
@@ -97,12 +101,16 @@ static err_t cases_write(struct desk *desk, int64_t id, bool is_new, const struc
 
 	if (!is_new)
 		err = store_cases(desk->store, desk->arena, id, &old, &old_count);
-	for (size_t i = 0; err == NULL && i < result->case_count; i++)
-		if (i >= old_count || !case_equal(&old[i], &result->cases[i]))
-			err = store_case_set(desk->store, &result->cases[i]);
-	if (err == NULL && old_count > result->case_count)
-		err = store_case_cut(desk->store, id, (int64_t)result->case_count);
-	return err;
+	for (size_t i = 0; err == NULL && i < result->case_count; i++) {
+		if (i < old_count && case_equal(&old[i], &result->cases[i]))
+			continue;
+		desk->derived_written++;
+		err = store_case_set(desk->store, &result->cases[i]);
+	}
+	if (err != NULL || old_count <= result->case_count)
+		return err;
+	desk->derived_written++;
+	return store_case_cut(desk->store, id, (int64_t)result->case_count);
 }
 
 err_t result_write(struct desk *desk, int64_t conversation, bool is_new, const struct wait_result *result)

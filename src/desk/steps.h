@@ -40,4 +40,6 @@ struct steps {
 err_t steps_parse(struct steps *) MUST_CHECK;
 /* Which conversations can be put back; without partly the first that cannot is ERR_CONFLICT. */
 err_t steps_check(const struct steps *, struct undo_wish, struct undone *out) MUST_CHECK;
+/* Puts those back that were found to be free; done->call is what the ledger says of it. */
+err_t steps_take(struct steps *, const struct undone *done) MUST_CHECK;
 #endif

@@ -12,7 +12,7 @@
 #include "guichet/base/alloc.h"
 #include "guichet/model/settings.h"
 
-struct kin { int64_t id; size_t head; };	/* head: in the list, itself or nearer to the head of its group */
+struct relation { int64_t id; size_t head; };	/* head: in the list, itself or nearer to the head of its group */
 
 struct timelines {
 	struct reader *reader;
@@ -21,7 +21,7 @@ struct timelines {
 	timeline_fn visit;
 	void *data;
 	struct arena *kept, *arena;	/* until the end; of one conversation */
-	struct kin *kin;		/* by id */
+	struct relation *kin;		/* by id */
 	size_t kin_count;
 	int64_t conversation;
 	struct event *events, *grouped;
@@ -32,14 +32,14 @@ struct timelines {
 
 static int kin_compare(const void *left, const void *right)
 {
-	int64_t a = ((const struct kin *)left)->id, b = ((const struct kin *)right)->id;
+	int64_t a = ((const struct relation *)left)->id, b = ((const struct relation *)right)->id;
 
 	return a < b ? -1 : a > b;
 }
 
-static struct kin *kin_find(const struct timelines *t, int64_t id)
+static struct relation *kin_find(const struct timelines *t, int64_t id)
 {
-	const struct kin key = { .id = id };
+	const struct relation key = { .id = id };
 
 	return t->kin_count == 0 ? NULL : bsearch(&key, t->kin, t->kin_count, sizeof(key), kin_compare);
 }

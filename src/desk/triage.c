@@ -26,11 +26,11 @@ const char *agent_label(struct desk *desk, struct arena *arena, int64_t id)
 
 /* ---- who has it */
 
-static err_t assigned_at(struct desk *desk, const struct conversation *conv, int64_t *at_ms)
+static err_t assigned_at(struct store *store, struct arena *arena, const struct conversation *conv, int64_t *at_ms)
 {
 	struct event *events = NULL;
 	size_t count = 0;
-	err_t err = store_events(desk->store, desk->arena, conv->account, conv->id, &events, &count);
+	err_t err = store_events(store, arena, conv->account, conv->id, &events, &count);
 
 	*at_ms = 0;
 	for (size_t i = count; err == NULL && i > 0; i--)
@@ -41,13 +41,31 @@ static err_t assigned_at(struct desk *desk, const struct conversation *conv, int
 	return err;
 }
 
+err_t taken_say(struct store *store, struct arena *arena, const struct conversation *conv, int64_t now_ms,
+	const char **out)
+{
+	struct agent agent = { 0 };
+	char ago[TIME_TEXT];
+	bool found = false;
+	int64_t at_ms = 0;
+	err_t err = store_agent(store, arena, conv->assignee, &agent, &found);
+
+	if (err == NULL)
+		err = assigned_at(store, arena, conv, &at_ms);
+	if (err != NULL)
+		return err;
+	*out = arena_printf(arena, "taken by %s %s ago", found ? agent.name : "somebody",
+		duration_format(now_ms > at_ms ? now_ms - at_ms : 0, ago));
+	return NULL;
+}
+
 /* The advice: what "assign" does about it, its last word first. */
 static err_t taken(struct desk *desk, const char *call, const struct conversation *conv, const char *advice)
 {
 	char ago[TIME_TEXT];
 	const char *over = arena_printf(desk->arena, "; assign %" PRId64 " %s", conv->id, advice);
 	int64_t at_ms;
-	err_t err = assigned_at(desk, conv, &at_ms);
+	err_t err = assigned_at(desk->store, desk->arena, conv, &at_ms);
 
 	if (err != NULL)
 		return err;
@@ -83,13 +101,18 @@ err_t conversation_assign(struct desk *desk, struct touched *touched, int64_t as
 }
 
 /* A team is nobody in particular, and who left has nothing: anybody takes from them. */
+bool agent_is_here(const struct agent *agent)
+{
+	return agent != NULL && agent->kind != AGENT_TEAM && agent->active;
+}
+
 static err_t is_person(struct desk *desk, int64_t id, bool *out)
 {
 	struct agent agent;
 	bool found = false;
 	err_t err = store_agent(desk->store, desk->arena, id, &agent, &found);
 
-	*out = found && agent.kind != AGENT_TEAM && agent.active;
+	*out = agent_is_here(found ? &agent : NULL);
 	return err;
 }
 

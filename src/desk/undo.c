@@ -156,7 +156,7 @@ static bool holds(const struct undone *done, int64_t id)
 	return false;
 }
 
-static err_t steps_take(struct steps *steps, const struct undone *done)
+err_t steps_take(struct steps *steps, const struct undone *done)
 {
 	struct desk *desk = steps->desk;
 	err_t err = NULL;

@@ -220,6 +220,22 @@ bool call_flag(const struct call_request *request, const char *arg)
 	return call_count(request, arg) > 0;
 }
 
+const char *call_where(const struct call_request *request)
+{
+	for (size_t i = 0; i < CALL_ARGS && request->call->args[i].name != NULL; i++)
+		if ((request->call->args[i].flags & ARG_WHERE) != 0 && request->values[i].count > 0)
+			return request->values[i].texts[0];
+	return NULL;
+}
+
+bool call_option_is_set(const struct call_request *request, const char *arg)
+{
+	for (size_t i = 0; i < CALL_ARGS && request->call->args[i].name != NULL; i++)
+		if (strcmp(request->call->args[i].name, arg) == 0)
+			return request->values[i].count > 0;
+	return false;
+}
+
 int64_t call_duration(const struct call_request *request, const char *arg, int64_t fallback_ms)
 {
 	const char *text = call_text(request, arg);

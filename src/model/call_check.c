@@ -249,7 +249,9 @@ err_t request_check(const struct call_request *request, unsigned absent)
 	for (size_t i = 0; i < CALL_ARGS && call->args[i].name != NULL; i++) {
 		const struct call_value *value = &request->values[i];
 
-		if ((err = count_check(call, i, value, (absent >> i & 1) != 0)) != NULL)
+		bool named = (call->args[i].flags & ARG_SELECTION) != 0 && call_where(request) != NULL;
+
+		if ((err = count_check(call, i, value, named || (absent >> i & 1) != 0)) != NULL)
 			return err;
 		for (size_t k = 0; k < value->count; k++) {
 			if (value->texts[k] == NULL)

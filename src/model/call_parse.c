@@ -212,11 +212,12 @@ static bool has_snippet(const struct parser *parser)
 	return false;
 }
 
-/* Somebody else brings it. */
+/* Somebody else brings it, or a query names them. */
 static bool may_lack(const struct parser *parser, const struct call_arg *arg)
 {
 	return stands_for(parser, arg) ||
-		((parser->front->edit || has_snippet(parser)) && is_positional(arg) && arg->kind == ARG_TEXT);
+		((parser->front->edit || has_snippet(parser)) && is_positional(arg) && arg->kind == ARG_TEXT) ||
+		((arg->flags & ARG_SELECTION) != 0 && call_where(parser->out) != NULL);
 }
 
 static size_t least_words(const struct parser *parser, const struct call_arg *arg)

@@ -26,6 +26,9 @@
 	.help = N_("what can be; the rest stays") }
 #define DRY_RUN { .name = "dry-run", .kind = ARG_FLAG, .flags = ARG_OPTION, \
 	.help = N_("only say what would be done") }
+/* Of every call on many conversations, behind what is its own. */
+#define MANY { .name = "where", .kind = ARG_QUERY, .flags = ARG_OPTION | ARG_WHERE, \
+	.help = N_("all that match now; with numbers, only those that do") }, PARTLY, DRY_RUN
 #define ANYWAY { .name = "anyway", .kind = ARG_FLAG, .flags = ARG_OPTION, \
 	.help = N_("also of two identities, or held by a colleague") }
 #define PAST (ARG_OPTION | ARG_PAST)
@@ -92,7 +95,7 @@ const struct call calls[] = {
 		"Figures keep what the agent did.") },
 	{ .name = "assign", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
-	  .args = { SELECTED, { .name = "who", .kind = ARG_ASSIGNEE } },
+	  .args = { SELECTED, { .name = "who", .kind = ARG_ASSIGNEE }, MANY },
 	  .help = N_("Give conversations to an agent or a team"),
 	  .manual = N_("WHO is a name, @me, or nobody. The last word is WHO, all words before it are "
 		"conversations.") },
@@ -103,6 +106,24 @@ const struct call calls[] = {
 	  .manual = N_("Done at the network, for the account that the conversation is on: the person can "
 		"neither read nor write to it there. Every conversation of theirs is marked and found by "
 		"is:blocked. What is here stays.") },
+	{ .name = "bulk continue", .group = "triage", .least = ROLE_AGENT, .flags = CALL_WRITES | CALL_SLICES,
+	  .args = { { .name = "number", .kind = ARG_INT, .flags = ARG_OPTIONAL } },
+	  .help = N_("Go on with what was stopped halfway"),
+	  .manual = N_("What a command on many conversations was to do is kept on the desk, with how far it "
+		"came: it goes on exactly there, whatever ended it. Without a number the newest of "
+		"yours is meant.") },
+	{ .name = "bulk drop", .group = "triage", .least = ROLE_AGENT, .flags = CALL_WRITES,
+	  .args = { { .name = "number", .kind = ARG_INT, .flags = ARG_OPTIONAL } },
+	  .help = N_("Leave it at what was done of it"),
+	  .manual = N_("Nothing is mentioned of the rest any more; undo takes back what was done, as ever.") },
+	{ .name = "bulk list", .group = "triage", .least = ROLE_VIEWER,
+	  .help = N_("List what is under way on many conversations"),
+	  .manual = N_("Of everybody: what it is, how far it came, and whether it runs or was stopped.") },
+	{ .name = "bulk undo", .group = "triage", .least = ROLE_AGENT, .flags = CALL_WRITES | CALL_SLICES,
+	  .args = { { .name = "number", .kind = ARG_INT, .flags = ARG_OPTIONAL }, PARTLY },
+	  .help = N_("Take back what was stopped halfway"),
+	  .manual = N_("As undo does, but that one, whatever you did since. Of an undo that was stopped "
+		"it does again what was taken back.") },
 	{ .name = "business-time", .group = "figures", .least = ROLE_VIEWER,
 	  .flags = CALL_READER | CALL_PAYLOAD,
 	  .args = {
@@ -112,7 +133,7 @@ const struct call calls[] = {
 	  .manual = N_("Of the schedule in the file, see guichet-schedule(5); nothing of the desk is used.") },
 	{ .name = "calm", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
-	  .args = { SELECTED },
+	  .args = { SELECTED, MANY },
 	  .help = N_("Let conversations be urgent no longer"),
 	  .manual = N_("They stand again where their deadline puts them.") },
 	{ .name = "cases", .group = "figures", .least = ROLE_VIEWER, .flags = CALL_READER | CALL_STREAM,
@@ -133,12 +154,12 @@ const struct call calls[] = {
 		"The first row is empty: from it on nothing is missed. Nothing is fetched or sent meanwhile.") },
 	{ .name = "claim", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK,
-	  .args = { SELECTED },
+	  .args = { SELECTED, MANY },
 	  .help = N_("Take conversations yourself"),
 	  .manual = N_("A conversation that somebody else took first is refused and named.") },
 	{ .name = "close", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK,
-	  .args = { SELECTED, REASON },
+	  .args = { SELECTED, REASON, MANY },
 	  .help = N_("Close conversations for good"),
 	  .manual = N_("Closed is final: a later message of the customer begins a new case. Undo takes it "
 		"back for a minute, and then it counts as if it had never happened.") },
@@ -200,7 +221,7 @@ const struct call calls[] = {
 	  .manual = N_("In public, in the name of the account. It answers nobody: who waits still waits.") },
 	{ .name = "ham", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
-	  .args = { SELECTED },
+	  .args = { SELECTED, MANY },
 	  .help = N_("Say that conversations are no spam after all"),
 	  .manual = N_("Who was waiting waits since they wrote, and stands in the queue again.") },
 	{ .name = "hide", .group = "network", .least = ROLE_AGENT,
@@ -221,9 +242,14 @@ const struct call calls[] = {
 		"since is not kept.") },
 	{ .name = "hold", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
-	  .args = { SELECTED, REASON },
+	  .args = { SELECTED, REASON, MANY },
 	  .help = N_("Put conversations on hold for a third party"),
 	  .manual = N_("Waiting customers keep waiting: the time on hold is ours.") },
+	{ .name = "ids", .group = "queue", .least = ROLE_VIEWER, .flags = CALL_READER,
+	  .args = { { .name = "query", .kind = ARG_QUERY, .flags = ARG_OPTIONAL | ARG_MANY } },
+	  .help = N_("Print the numbers of all that a query finds"),
+	  .manual = N_("In the order of the queue, one a line, at most 100,000. Every command on many "
+		"conversations reads them again where a lone - stands for them.") },
 	{ .name = "import items", .group = "desk", .least = ROLE_ADMIN,
 	  .flags = CALL_WRITES | CALL_PAYLOAD | CALL_LINES,
 	  .args = {
@@ -289,9 +315,20 @@ const struct call calls[] = {
 		"if it had none, urgency and tags. Both must be of one customer, on one account, and both "
 		"public or both private. Every message, note, tag and draft stays with the conversation "
 		"that it came to, so that unmerge parts them exactly.") },
+	{ .name = "metrics rebuild", .group = "figures", .least = ROLE_ADMIN,
+	  .args = {
+		{ .name = "check", .kind = ARG_FLAG, .flags = ARG_OPTION,
+			.help = N_("only say what differs") },
+		{ .name = "after", .kind = ARG_INT, .flags = ARG_OPTION,
+			.help = N_("go on behind that conversation") },
+	  },
+	  .help = N_("Derive waits and cases from the ledger anew"),
+	  .manual = N_("They are derived in the moment of each event, so there is nothing to do unless a later "
+		"version counts otherwise or the file was damaged. With --check every row is compared with "
+		"what the ledger says, and each that differs is named.") },
 	{ .name = "mute", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
-	  .args = { SELECTED, REASON },
+	  .args = { SELECTED, REASON, MANY },
 	  .help = N_("Keep chatter from asking for anything"),
 	  .manual = N_("The conversation is resolved. What is written in it later is kept and found, "
 		"but nobody waits and nothing opens again, until its customer answers a message of "
@@ -302,7 +339,7 @@ const struct call calls[] = {
 	  .manual = N_("Two agents who ask at once get two different conversations.") },
 	{ .name = "no-answer", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
-	  .args = { SELECTED },
+	  .args = { SELECTED, MANY },
 	  .help = N_("Say that there is nothing to answer"),
 	  .manual = N_("Resolves them with the reason no_reply_needed: the wait counts as waived, not "
 		"as answered, and a thanks does not count as a reopening.") },
@@ -350,7 +387,7 @@ const struct call calls[] = {
 		"and no undo makes that unsaid.") },
 	{ .name = "pending", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
-	  .args = { SELECTED },
+	  .args = { SELECTED, MANY },
 	  .help = N_("Mark conversations as the customer's turn"),
 	  .manual = N_("A message from the customer opens them again.") },
 	{ .name = "plan", .group = "reply", .least = ROLE_AGENT,
@@ -368,6 +405,7 @@ const struct call calls[] = {
 			.help = N_("as if you had never read them") },
 		{ .name = "seen", .kind = ARG_INT, .flags = ARG_OPTION,
 			.help = N_("the newest message that you read") },
+		MANY,
 	  },
 	  .help = N_("Mark conversations as read by you"),
 	  .manual = N_("Concerns you alone and is no event: is:unread finds what customers wrote since. "
@@ -377,19 +415,20 @@ const struct call calls[] = {
 	  .help = N_("Count the conversations of each view anew"),
 	  .manual = N_("Counts follow every change by themselves. Only a file that something else wrote to "
 		"needs it; doctor says so.") },
-	{ .name = "redo", .group = "triage", .least = ROLE_AGENT, .flags = CALL_WRITES | CALL_UNDO,
+	{ .name = "redo", .group = "triage", .least = ROLE_AGENT,
+	  .flags = CALL_WRITES | CALL_UNDO | CALL_SLICES,
 	  .args = { PARTLY, DRY_RUN },
 	  .help = N_("Do again what you undid last"),
 	  .manual = N_("Until you do something new. A reply that was taken back is a draft and is sent "
 		"by reply, never by redo.") },
 	{ .name = "release", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK,
-	  .args = { SELECTED },
+	  .args = { SELECTED, MANY },
 	  .help = N_("Give conversations back to the queue"),
 	  .manual = N_("They become unassigned and keep their place.") },
 	{ .name = "reopen", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
-	  .args = { SELECTED },
+	  .args = { SELECTED, MANY },
 	  .help = N_("Open conversations again"),
 	  .manual = N_("Within a minute of your own resolve it counts as if it had never happened.") },
 	{ .name = "reply", .group = "reply", .least = ROLE_AGENT, .flags = CALL_WRITES | CALL_UNDO,
@@ -426,7 +465,7 @@ const struct call calls[] = {
 		"time by itself.") },
 	{ .name = "resolve", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
-	  .args = { SELECTED, REASON },
+	  .args = { SELECTED, REASON, MANY },
 	  .help = N_("Say that conversations are done"),
 	  .manual = N_("A message within the reopen window opens a conversation again. The reason "
 		"no_reply_needed says that there was nothing to answer.") },
@@ -577,7 +616,7 @@ const struct call calls[] = {
 	  .manual = N_("Names the fields that nobody knows there.") },
 	{ .name = "snooze", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
-	  .args = { SELECTED, { .name = "until", .kind = ARG_TIME, .flags = ARG_REPLY } },
+	  .args = { SELECTED, { .name = "until", .kind = ARG_TIME, .flags = ARG_REPLY }, MANY },
 	  .help = N_("Put conversations away until a time"),
 	  .manual = N_("UNTIL is a duration such as 2h, an instant, a date, or words: tomorrow, monday, "
 		"17:00, evening, friday 9:30; a day alone means nine in the morning. The word reply "
@@ -585,7 +624,7 @@ const struct call calls[] = {
 		"the customer brings them back earlier.") },
 	{ .name = "spam", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
-	  .args = { SELECTED, REASON },
+	  .args = { SELECTED, REASON, MANY },
 	  .help = N_("Put conversations away as spam"),
 	  .manual = N_("They leave every queue and every count but is:spam, and nobody waits in them, "
 		"whatever else arrives. Nothing is told to the network. The command ham takes it back.") },
@@ -616,7 +655,7 @@ const struct call calls[] = {
 	  .manual = N_("Without names every account is polled.") },
 	{ .name = "tag", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
-	  .args = { SELECTED, { .name = "tag", .kind = ARG_TAG } },
+	  .args = { SELECTED, { .name = "tag", .kind = ARG_TAG }, MANY },
 	  .help = N_("Put a tag on conversations"),
 	  .manual = N_("The last word is the tag.") },
 	{ .name = "tags", .group = "queue", .least = ROLE_VIEWER, .flags = CALL_READER,
@@ -648,7 +687,8 @@ const struct call calls[] = {
 	  .args = { SELECTED },
 	  .help = N_("Let a person write to the account again"),
 	  .manual = N_("Takes block back at the network.") },
-	{ .name = "undo", .group = "triage", .least = ROLE_AGENT, .flags = CALL_WRITES | CALL_UNDO,
+	{ .name = "undo", .group = "triage", .least = ROLE_AGENT,
+	  .flags = CALL_WRITES | CALL_UNDO | CALL_SLICES,
 	  .args = { PARTLY, DRY_RUN },
 	  .help = N_("Take back what you did last"),
 	  .manual = N_("Takes back the newest thing that you did to conversations: who has them, how they stand, "
@@ -681,18 +721,18 @@ const struct call calls[] = {
 		"urgency or tags that the whole had from it go too, unless somebody changed them since.") },
 	{ .name = "unmute", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
-	  .args = { SELECTED },
+	  .args = { SELECTED, MANY },
 	  .help = N_("Let conversations ask for answers again"),
 	  .manual = N_("What was written while they were muted asks for nothing; reopen brings them back "
 		"into the queue.") },
 	{ .name = "untag", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
-	  .args = { SELECTED, { .name = "tag", .kind = ARG_TAG } },
+	  .args = { SELECTED, { .name = "tag", .kind = ARG_TAG }, MANY },
 	  .help = N_("Take a tag off conversations"),
 	  .manual = N_("A conversation without the tag stays as it is.") },
 	{ .name = "urgent", .group = "triage", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_RULE,
-	  .args = { SELECTED, REASON },
+	  .args = { SELECTED, REASON, MANY },
 	  .help = N_("Put conversations above every deadline"),
 	  .manual = N_("Among urgent ones the earliest deadline is first. The reason is kept in the ledger "
 		"and told by why. It lasts until calm is said; what is resolved is not urgent.") },

@@ -78,6 +78,9 @@ err_t rule_command(struct arena *arena, const char *text, int64_t conversation, 
 	count = 1 + text_join(arena, call, count - 1, words + 1);
 	words[0] = arena_printf(arena, "%" PRId64, conversation);
 	err = call_parse(arena, call, count, words, out, &front);
+	if (err == NULL && (call_where(out) != NULL || call_option_is_set(out, "partly") ||
+	    call_option_is_set(out, "dry-run")))
+		err = err_make(ERR_USAGE, "%s: --where, --partly and --dry-run are for people", call->name);
 	if (err == NULL && call_count(out, "id") != 1)
 		err = err_make(ERR_USAGE, "%s: a rule acts on the conversation that it looks at: name none", call->name);
 	if (err == NULL && (front.file != NULL || front.edit))

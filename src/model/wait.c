@@ -148,9 +148,7 @@ static void steps_walk(struct reducer *r, struct order *order)
 		struct step *step = order->by_time[i];
 
 		step->case_no = r->now == NULL ? -1 : r->now->case_no;
-		if (step->revoked)
-			step->ended = r->live > 0 && (step->by_person || step->event->kind == EVENT_STATUS);
-		else if (!step->dead)
+		if (!step->dead)
 			step_apply(r, step);
 		if (step->case_no < 0 && r->now != NULL)
 			step->case_no = r->now->case_no;
@@ -170,7 +168,22 @@ static bool matters(const struct step *step)
 	if (kind == EVENT_MESSAGE_FAILED || kind == EVENT_MESSAGE_DELETED)
 		return step->target != NULL;
 	return kind == EVENT_MESSAGE_IN || kind == EVENT_HANDED_OVER || kind == EVENT_ASSIGNED ||
-		kind == EVENT_STATUS;
+		kind == EVENT_UNASSIGNED || kind == EVENT_STATUS;
+}
+
+/* What may have ended a wait before something else came in front of it. */
+static bool can_end(const struct step *step)
+{
+	if (step->dead && !step->revoked && !step->duplicate)
+		return false;
+	return step->by_person || (step->event->kind == EVENT_STATUS && step->to >= STATUS_RESOLVED) ||
+		(step->event->kind == EVENT_MESSAGE_DELETED && step->target != NULL);
+}
+
+/* A reply that was on its way when others did something did not come late. */
+static bool was_on_its_way(const struct step *step)
+{
+	return step->by_person && step->knows < step->event->seq;
 }
 
 /* Where in time its arrival reaches to: what it took back, or its own place. */
@@ -188,9 +201,9 @@ static void revised_by_late(struct reducer *r, struct order *order, size_t *ends
 
 		if (step->case_no < 0 || step->duplicate || idle || !matters(step))
 			continue;
-		if (ends[step->case_no] > reach(step))
+		if (ends[step->case_no] > reach(step) && !was_on_its_way(step))
 			r->out->cases[r->first_case + (size_t)step->case_no].flags |= CASE_REVISED;
-		if (step->ended && ends[step->case_no] < step->place + 1)
+		if (can_end(step) && ends[step->case_no] < step->place + 1)
 			ends[step->case_no] = step->place + 1;
 	}
 }
@@ -201,23 +214,19 @@ static void revised_by_union(struct reducer *r, struct order *order)
 	const struct timeline *line = r->line;
 	int64_t only = 0;
 	bool mixed = false;
-	int case_no = -1;
 
 	for (size_t i = 0; i < order->count; i++) {
 		const struct step *step = order->by_time[i];
 		bool was_other;
 
-		if (step->case_no < 0 || step->dead || !matters(step))
+		if ((step->dead && !step->revoked && !step->duplicate) || !matters(step))
 			continue;
-		if (step->case_no != case_no) {
-			case_no = step->case_no;
-			only = step->event->conversation;
-			mixed = false;
-		}
+		only = only == 0 ? step->event->conversation : only;
 		mixed = mixed || only != step->event->conversation;
-		was_other = mixed && step->event->seq < line->joined_seq;
-		if (step->ended && (was_other || (step->event->seq < line->parted_seq && line->parted_seq > line->joined_seq)))
-			r->out->cases[r->first_case + (size_t)case_no].flags |= CASE_REVISED;
+		was_other = mixed && can_end(step) && step->event->seq < line->joined_seq;
+		/* Until it was parted it was told with rows that are not here any more. */
+		if (step->case_no >= 0 && (was_other || step->event->seq < line->parted_seq))
+			r->out->cases[r->first_case + (size_t)step->case_no].flags |= CASE_REVISED;
 	}
 }
 

@@ -73,7 +73,7 @@ void case_reopen(struct reducer *r, int64_t t, bool inbound)
 	case_enter(r, STATUS_OPEN, t);
 }
 
-static void case_resolve(struct reducer *r, struct step *step)
+static void case_resolve(struct reducer *r, const struct step *step)
 {
 	bool courtesy = r->inbound_cycle && !r->replied && step->courtesy;
 	bool by_bot = step->event->actor_kind == ACTOR_BOT || (r->bot_holds && r->bot != 0 &&
@@ -98,7 +98,7 @@ static void case_resolve(struct reducer *r, struct step *step)
 	bot_forget(r, step);
 }
 
-void case_status(struct reducer *r, struct step *step)
+void case_status(struct reducer *r, const struct step *step)
 {
 	if (r->now == NULL || r->now->state == STATUS_CLOSED)
 		return;

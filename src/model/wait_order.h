@@ -22,7 +22,6 @@ struct step {
 	bool by_person;		/* a reply of a person; others answer only for a bot that holds the case */
 	bool dead;		/* never happened, or has no effect */
 	bool duplicate, revoked;	/* why it is dead */
-	bool ended;		/* ended a wait, or had before it was revoked */
 };
 
 enum { ORDER_FEW = 24 };

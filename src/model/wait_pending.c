@@ -6,7 +6,7 @@
 #include "wait_reducer.h"
 
 static void wait_add(struct reducer *r, enum wait_outcome outcome, const struct step *earliest,
-	struct step *end, unsigned flags)
+	const struct step *end, unsigned flags)
 {
 	struct wait *wait = &r->out->waits[r->out->wait_count++];
 	struct wait_case *now = r->now;
@@ -22,12 +22,10 @@ static void wait_add(struct reducer *r, enum wait_outcome outcome, const struct 
 	};
 	now->waits++;
 	now->flags |= flags;
-	if (end == NULL) {
+	if (end == NULL)
 		now->open_wait_ms = wait->start_ms;
-	} else {
+	else
 		now->waited_ms += wait->end_ms - wait->start_ms;
-		end->ended = true;
-	}
 }
 
 void pending_add(struct reducer *r, struct step *step)
@@ -54,7 +52,7 @@ static bool is_earlier(const struct step *step, const struct step *than)
 	return step->place < than->place;
 }
 
-struct wait *pending_end(struct reducer *r, struct step *step, enum wait_outcome outcome, bool knows_all)
+struct wait *pending_end(struct reducer *r, const struct step *step, enum wait_outcome outcome, bool knows_all)
 {
 	size_t kept = 0, count = r->pending_count, before = r->out->wait_count;
 	const struct step *earliest = NULL;
@@ -84,7 +82,7 @@ struct wait *pending_end(struct reducer *r, struct step *step, enum wait_outcome
 }
 
 /* Deleted by the customer it is withdrawn; by one of us it is only put aside. */
-void pending_delete(struct reducer *r, struct step *step)
+void pending_delete(struct reducer *r, const struct step *step)
 {
 	struct step *in = step->target;
 

@@ -48,7 +48,7 @@ bool case_is_resolved(const struct reducer *);
 void case_open(struct reducer *, const struct step *, int64_t t, bool we_began);
 void case_reopen(struct reducer *, int64_t t, bool inbound);
 void case_enter(struct reducer *, enum status, int64_t t);
-void case_status(struct reducer *, struct step *);
+void case_status(struct reducer *, const struct step *);
 void case_assign(struct reducer *, const struct step *);
 void case_spam(struct reducer *, bool spam);
 int64_t assigned_at(const struct reducer *, int64_t agent);
@@ -60,8 +60,8 @@ void pending_add(struct reducer *, struct step *);
  * Ends the open wait for the messages that this event can have known (R4);
  * the others stay behind in pending.  NULL when it knew none of them.
  */
-struct wait *pending_end(struct reducer *, struct step *, enum wait_outcome, bool knows_all);
-void pending_delete(struct reducer *, struct step *);
+struct wait *pending_end(struct reducer *, const struct step *, enum wait_outcome, bool knows_all);
+void pending_delete(struct reducer *, const struct step *);
 /* The wait that is still open at the end starts at its earliest message that still stands. */
 void pending_leave_open(struct reducer *);
 

@@ -71,11 +71,11 @@ static void edge_apply(struct member *member, const struct event *event)
 	int64_t *to = is_merge ? &member->merged_into : &member->linked_to;
 	bool joins = event->kind == EVENT_MERGED || event->kind == EVENT_LINKED;
 
-	*to = joins ? event->subject : 0;
 	if (joins)
 		member->joined_seq = event->seq;
-	else
+	else if (*to != 0)
 		member->parted_seq = event->seq;
+	*to = joins ? event->subject : 0;
 }
 
 static int by_seq(const void *left, const void *right)
@@ -96,10 +96,12 @@ static void edges_apply(struct members *m, const struct event *events, size_t co
 	qsort(edges, used, sizeof(*edges), by_seq);
 	for (size_t i = 0; i < used; i++) {
 		struct member *from = member_find(m, edges[i]->conversation);
-		struct member *other = member_find(m, edges[i]->subject);
+		int64_t was = edges[i]->kind == EVENT_UNMERGED ? from->merged_into
+			: edges[i]->kind == EVENT_UNLINKED ? from->linked_to : 0;
+		struct member *other = was == 0 ? NULL : member_find(m, was);
 
 		edge_apply(from, edges[i]);
-		if (other != NULL && (edges[i]->kind == EVENT_UNMERGED || edges[i]->kind == EVENT_UNLINKED))
+		if (other != NULL)
 			other->parted_seq = edges[i]->seq;
 	}
 	free(edges);

@@ -37,27 +37,34 @@ err_t views_count_is_slow(struct call_context *, bool *slow);
 err_t views_list(struct call_context *);
 err_t views_recount(struct call_context *);
 
-/* calls_triage.c */
-err_t triage_assign(struct call_context *);
-err_t triage_calm(struct call_context *);
-err_t triage_claim(struct call_context *);
-err_t triage_close(struct call_context *);
-err_t triage_ham(struct call_context *);
-err_t triage_hold(struct call_context *);
-err_t triage_mute(struct call_context *);
-err_t triage_no_answer(struct call_context *);
+/* calls_triage.c: one conversation, and triage_each for those of a request */
+err_t triage_each(struct call_context *);
+err_t triage_assign(struct call_context *, int64_t id);
+err_t triage_calm(struct call_context *, int64_t id);
+err_t triage_claim(struct call_context *, int64_t id);
+err_t triage_close(struct call_context *, int64_t id);
+err_t triage_ham(struct call_context *, int64_t id);
+err_t triage_hold(struct call_context *, int64_t id);
+err_t triage_mute(struct call_context *, int64_t id);
+err_t triage_no_answer(struct call_context *, int64_t id);
 err_t triage_note(struct call_context *);
-err_t triage_pending(struct call_context *);
-err_t triage_read(struct call_context *);
-err_t triage_release(struct call_context *);
-err_t triage_reopen(struct call_context *);
-err_t triage_resolve(struct call_context *);
-err_t triage_snooze(struct call_context *);
-err_t triage_spam(struct call_context *);
-err_t triage_tag(struct call_context *);
-err_t triage_unmute(struct call_context *);
-err_t triage_untag(struct call_context *);
-err_t triage_urgent(struct call_context *);
+err_t triage_pending(struct call_context *, int64_t id);
+err_t triage_read(struct call_context *, int64_t id);
+err_t triage_release(struct call_context *, int64_t id);
+err_t triage_reopen(struct call_context *, int64_t id);
+err_t triage_resolve(struct call_context *, int64_t id);
+err_t triage_snooze(struct call_context *, int64_t id);
+err_t triage_spam(struct call_context *, int64_t id);
+err_t triage_tag(struct call_context *, int64_t id);
+err_t triage_unmute(struct call_context *, int64_t id);
+err_t triage_untag(struct call_context *, int64_t id);
+err_t triage_urgent(struct call_context *, int64_t id);
+
+/* calls_bulk.c */
+err_t bulk_by_slices(struct call_context *);	/* never: see bulk.h */
+err_t bulk_list(struct call_context *);
+err_t bulk_drop(struct call_context *);
+err_t bulk_ids(struct call_context *);
 
 /* calls_unite.c */
 err_t unite_link(struct call_context *);
@@ -91,6 +98,10 @@ err_t outbox_sent(struct call_context *);
 /* calls_cases.c */
 err_t cases_cases(struct call_context *);
 err_t cases_waits(struct call_context *);
+
+/* calls_metrics.c */
+err_t metrics_rebuild(struct call_context *);
+err_t metrics_rebuild_is_slow(struct call_context *, bool *slow);
 
 /* calls_ledger.c */
 err_t ledger_export(struct call_context *);
@@ -143,6 +154,7 @@ err_t team_remove(struct call_context *);
 err_t team_list(struct call_context *);
 err_t courier_begin(struct call_context *);
 err_t desk_doctor(struct call_context *);
+err_t desk_doctor_prepare(struct call_context *);
 err_t desk_status_prepare(struct call_context *);
 err_t desk_status_say(struct call_context *);
 #endif

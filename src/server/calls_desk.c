@@ -12,13 +12,16 @@
  *   doctor          {"ok":bool,"findings":[{"bad":bool,"text"}]}
  *   status          {"agents":[connected],"open","waiting","breached","unassigned","pending","on_hold",
  *                   "snoozed","resolved","messages","events","rules","outbox":{"queued","sending","unknown","failed",
- *                   "later","next_at"},"held":bool,"courier":bool,"pages":{"open","evaluations"},
+ *                   "later","next_at"},"held":bool,"courier":bool,"stopped","pages":{"open","evaluations"},
  *                   "build","pid","private":bool,"agent","role","target"}
  */
 #include "calls.h"
 
+#include <string.h>
 #include <unistd.h>
 
+#include "answer.h"
+#include "bulk.h"
 #include "guichet/desk/account.h"
 #include "guichet/desk/reply.h"
 #include "pages.h"
@@ -200,12 +203,41 @@ err_t courier_begin(struct call_context *context)
 	return NULL;
 }
 
+static void put_finding(struct json_out *o, bool bad, const char *text)
+{
+	json_open_object(o, NULL);
+	json_put_bool(o, "bad", bad);
+	json_put_text(o, "text", text);
+	json_close_object(o);
+}
+
+/* What nobody waits for any more; the loop knows which these are. */
+err_t desk_doctor_prepare(struct call_context *context)
+{
+	struct bulk *list = NULL;
+	struct agent *agents = NULL;
+	struct str facts = { 0 };
+	size_t count = 0, agent_count = 0;
+	err_t err = read_bulks(context->reader, context->arena, &list, &count);
+
+	if (err == NULL)
+		err = read_agents(context->reader, context->arena, &agents, &agent_count);
+	for (size_t i = 0; err == NULL && i < count; i++)
+		if (list[i].state == BULK_GOING && !bulks_runs(context->server->bulks, list[i].id))
+			str_printf(&facts, "%s by %s was stopped at %s: guichet bulk continue, bulk undo or bulk drop\n",
+				bulk_name(context->arena, &list[i]), agent_name_of(agent_count, agents, list[i].agent),
+				bulk_place(context->arena, &list[i]));
+	context->facts = arena_copy(context->arena, str_text(&facts));
+	str_finish(&facts);
+	return err;
+}
+
 err_t desk_doctor(struct call_context *context)
 {
 	struct json_out o = { .to = context->answer };
 	struct finding *findings = NULL;
 	size_t count = 0;
-	bool ok = true;
+	bool ok = context->facts[0] == '\0';
 	err_t err = read_doctor(context->reader, context->arena, &findings, &count);
 
 	if (err != NULL)
@@ -215,12 +247,10 @@ err_t desk_doctor(struct call_context *context)
 	json_open_object(&o, NULL);
 	json_put_bool(&o, "ok", ok);
 	json_open_array(&o, "findings");
-	for (size_t i = 0; i < count; i++) {
-		json_open_object(&o, NULL);
-		json_put_bool(&o, "bad", findings[i].bad);
-		json_put_text(&o, "text", findings[i].text);
-		json_close_object(&o);
-	}
+	for (size_t i = 0; i < count; i++)
+		put_finding(&o, findings[i].bad, findings[i].text);
+	for (const char *fact = context->facts; *fact != '\0'; fact += strcspn(fact, "\n") + 1)
+		put_finding(&o, true, arena_copy_n(context->arena, fact, strcspn(fact, "\n")));
 	json_close_array(&o);
 	json_close_object(&o);
 	return NULL;
@@ -281,6 +311,7 @@ err_t desk_status_prepare(struct call_context *context)
 	json_put_text(&o, "agent", context->actor->name);
 	json_put_text(&o, "role", role_name(context->actor->role));
 	json_put_int(&o, "target", desk_target(context->desk) / 1000);
+	bulks_put_stopped(&o, server, context->actor->agent);
 	context->facts = arena_copy_n(context->arena, facts.text, facts.len);
 	str_finish(&facts);
 	return NULL;

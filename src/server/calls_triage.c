@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * What agents do with conversations, one or many, all or none of them.
+ * What agents do with conversations, one or some, all or none of them; many are bulk.c's.
  *
  *   assign calm claim close ham hold mute no-answer pending read release reopen resolve snooze spam tag
  *   unmute untag urgent
@@ -11,10 +11,6 @@
 
 #include "guichet/desk/triage.h"
 #include "guichet/json/json.h"
-
-static err_t act_snooze(struct call_context *, int64_t id);
-
-enum { BULK_MAX = 1000 };
 
 /* The numbers of the request, each once. */
 static size_t ids_of(const struct call_context *context, int64_t *ids, size_t given)
@@ -33,19 +29,16 @@ static size_t ids_of(const struct call_context *context, int64_t *ids, size_t gi
 	return count;
 }
 
-static err_t each_id(struct call_context *context, err_t (*act)(struct call_context *, int64_t id))
+err_t triage_each(struct call_context *context)
 {
+	const struct server_call *function = dispatch_function(context->request->call);
 	struct json_out o = { .to = context->answer };
 	size_t count = call_count(context->request, "id");
-	int64_t *ids;
+	int64_t *ids = arena_array(context->arena, count + 1, sizeof(*ids));
 
-	if (count > BULK_MAX)
-		return err_make(ERR_USAGE, "%s: at most %d conversations at once, these are %zu",
-			context->request->call->name, BULK_MAX, count);
-	ids = arena_array(context->arena, count + 1, sizeof(*ids));
 	count = ids_of(context, ids, count);
 	for (size_t i = 0; i < count; i++) {
-		err_t err = act(context, ids[i]);
+		err_t err = function->act(context, ids[i]);
 
 		if (err != NULL && count > 1)
 			return err_make(err->kind, "%s (nothing was changed)", err->text);
@@ -58,95 +51,95 @@ static err_t each_id(struct call_context *context, err_t (*act)(struct call_cont
 		json_put_int(&o, NULL, ids[i]);
 	json_close_array(&o);
 	json_put_int(&o, "count", (int64_t)count);
-	if (act == act_snooze)
+	if (function->act == triage_snooze)
 		json_put_time(&o, "until", call_time(context->request, "until", context->now_ms, 0));
 	json_close_object(&o);
 	return NULL;
 }
 
-static err_t act_assign(struct call_context *context, int64_t id)
+err_t triage_assign(struct call_context *context, int64_t id)
 {
 	return desk_assign(context->desk, id, call_text(context->request, "who"));
 }
 
-static err_t act_claim(struct call_context *context, int64_t id)
+err_t triage_claim(struct call_context *context, int64_t id)
 {
 	return desk_claim(context->desk, id);
 }
 
-static err_t act_release(struct call_context *context, int64_t id)
+err_t triage_release(struct call_context *context, int64_t id)
 {
 	return desk_release(context->desk, id);
 }
 
-static err_t act_close(struct call_context *context, int64_t id)
+err_t triage_close(struct call_context *context, int64_t id)
 {
 	return desk_status(context->desk, id, STATUS_CLOSED, 0, call_text(context->request, "reason"));
 }
 
-static err_t act_hold(struct call_context *context, int64_t id)
+err_t triage_hold(struct call_context *context, int64_t id)
 {
 	return desk_status(context->desk, id, STATUS_ON_HOLD, 0, call_text(context->request, "reason"));
 }
 
-static err_t act_pending(struct call_context *context, int64_t id)
+err_t triage_pending(struct call_context *context, int64_t id)
 {
 	return desk_status(context->desk, id, STATUS_PENDING, 0, NULL);
 }
 
-static err_t act_reopen(struct call_context *context, int64_t id)
+err_t triage_reopen(struct call_context *context, int64_t id)
 {
 	return desk_status(context->desk, id, STATUS_OPEN, 0, NULL);
 }
 
-static err_t act_resolve(struct call_context *context, int64_t id)
+err_t triage_resolve(struct call_context *context, int64_t id)
 {
 	return desk_status(context->desk, id, STATUS_RESOLVED, 0, call_text(context->request, "reason"));
 }
 
 /* Nothing to answer: the wait is waived, and the reason says that nobody overlooked it. */
-static err_t act_no_answer(struct call_context *context, int64_t id)
+err_t triage_no_answer(struct call_context *context, int64_t id)
 {
 	return desk_status(context->desk, id, STATUS_RESOLVED, 0, "no_reply_needed");
 }
 
-static err_t act_urgent(struct call_context *context, int64_t id)
+err_t triage_urgent(struct call_context *context, int64_t id)
 {
 	return desk_mark(context->desk, id, MARK_URGENT, true, call_text(context->request, "reason"));
 }
 
-static err_t act_calm(struct call_context *context, int64_t id)
+err_t triage_calm(struct call_context *context, int64_t id)
 {
 	return desk_mark(context->desk, id, MARK_URGENT, false, NULL);
 }
 
-static err_t act_mute(struct call_context *context, int64_t id)
+err_t triage_mute(struct call_context *context, int64_t id)
 {
 	return desk_mark(context->desk, id, MARK_MUTED, true, call_text(context->request, "reason"));
 }
 
-static err_t act_unmute(struct call_context *context, int64_t id)
+err_t triage_unmute(struct call_context *context, int64_t id)
 {
 	return desk_mark(context->desk, id, MARK_MUTED, false, NULL);
 }
 
-static err_t act_spam(struct call_context *context, int64_t id)
+err_t triage_spam(struct call_context *context, int64_t id)
 {
 	return desk_mark(context->desk, id, MARK_SPAM, true, call_text(context->request, "reason"));
 }
 
-static err_t act_ham(struct call_context *context, int64_t id)
+err_t triage_ham(struct call_context *context, int64_t id)
 {
 	return desk_mark(context->desk, id, MARK_SPAM, false, NULL);
 }
 
-static err_t act_read(struct call_context *context, int64_t id)
+err_t triage_read(struct call_context *context, int64_t id)
 {
 	return desk_read_mark(context->desk, id, call_flag(context->request, "unread"),
 		call_int(context->request, "seen", 0));
 }
 
-static err_t act_snooze(struct call_context *context, int64_t id)
+err_t triage_snooze(struct call_context *context, int64_t id)
 {
 	int64_t until = call_time(context->request, "until", context->now_ms, 0);
 
@@ -155,37 +148,15 @@ static err_t act_snooze(struct call_context *context, int64_t id)
 	return desk_status(context->desk, id, STATUS_SNOOZED, until, NULL);
 }
 
-static err_t act_tag(struct call_context *context, int64_t id)
+err_t triage_tag(struct call_context *context, int64_t id)
 {
 	return desk_tag(context->desk, id, call_text(context->request, "tag"), true);
 }
 
-static err_t act_untag(struct call_context *context, int64_t id)
+err_t triage_untag(struct call_context *context, int64_t id)
 {
 	return desk_tag(context->desk, id, call_text(context->request, "tag"), false);
 }
-
-#define BULK(name) err_t triage_##name(struct call_context *context) { return each_id(context, act_##name); }
-BULK(assign)
-BULK(claim)
-BULK(close)
-BULK(hold)
-BULK(pending)
-BULK(release)
-BULK(reopen)
-BULK(resolve)
-BULK(snooze)
-BULK(tag)
-BULK(untag)
-BULK(calm)
-BULK(ham)
-BULK(mute)
-BULK(no_answer)
-BULK(read)
-BULK(spam)
-BULK(unmute)
-BULK(urgent)
-#undef BULK
 
 err_t triage_note(struct call_context *context)
 {

@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "bulk.h"
 #include "changes.h"
 #include "pages.h"
 #include "reader.h"
@@ -89,6 +90,8 @@ static err_t run_write(struct call_context *context, const struct server_call *f
 	bool *taken)
 {
 	struct writes *writes = context->server->writes;
+	enum bulks_takes takes = BULKS_NOT;
+	err_t err;
 
 	if (key != NULL && strlen(key) > KEY_MAX)
 		return err_make(ERR_USAGE, "a key has at most %d characters", KEY_MAX);
@@ -96,6 +99,10 @@ static err_t run_write(struct call_context *context, const struct server_call *f
 		return err_make(ERR_USAGE, "a key does not begin with \"%s\"", RULE_KEY);
 	if (key != NULL && key[0] == '\0')
 		key = NULL;
+	err = bulks_take(context, key, &takes);
+	*taken = takes == BULKS_TAKEN;
+	if (err != NULL || takes != BULKS_NOT)
+		return err;
 	if (context->request->call->least < ROLE_ADMIN && context->payload_len == 0) {
 		*taken = true;
 		writes_add(writes, context, function, key);
@@ -185,7 +192,8 @@ static void run_request(struct session *session, int64_t id, const char *key, st
 
 static void cancel(struct session *session, int64_t id)
 {
-	if (!readers_cancel(session, id) && !pages_cancel(session, id) && !changes_cancel(session, id))
+	if (!readers_cancel(session, id) && !bulks_cancel(session, id) && !pages_cancel(session, id) &&
+	    !changes_cancel(session, id))
 		carried_cancel(session, id);
 }
 

@@ -30,6 +30,7 @@ struct pages;
 struct readers;
 struct writes;
 struct rules;
+struct bulks;
 struct job;
 struct subscription;
 struct carried;
@@ -56,6 +57,7 @@ struct server {
 	struct readers *readers;
 	struct writes *writes;
 	struct rules *rules;
+	struct bulks *bulks;
 	struct loop_timer *linger, *alarm, *idle, *agents, *listen_again, *shut, *sweep;
 	bool ending, attended;
 };
@@ -130,6 +132,8 @@ struct call_context {
 	struct str *answer;		/* a JSON object; nothing means {} */
 	err_t (*emit)(struct call_context *, const char *row);	/* of a stream in the reader */
 	void *emit_data;
+	const char *key;		/* of a write that the reader prepares */
+	void *found;			/* what run left in the arena for land */
 };
 
 struct server_call {
@@ -139,6 +143,10 @@ struct server_call {
 	err_t (*prepare)(struct call_context *);
 	/* These arguments make it work for the reader. */
 	err_t (*is_slow)(struct call_context *, bool *slow);
+	/* CALL_BULK: what it does to one conversation, in a transaction. */
+	err_t (*act)(struct call_context *, int64_t id);
+	/* In the loop, when run in the reader succeeded: answers instead of it; the context is the reader's to end. */
+	void (*land)(struct call_context *);
 };
 
 /* calls.c: same rows, same order as calls[] of the model. */

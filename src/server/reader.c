@@ -26,6 +26,7 @@ struct job {
 	/* Under the lane's lock: */
 	struct str buffer;		/* finished frames */
 	bool finished, posted;
+	bool failed;			/* the buffer ends with an error */
 };
 
 struct readers {
@@ -100,6 +101,7 @@ static void job_run(struct lane_work *work, struct reader *reader, err_t err)
 	if (err != NULL) {
 		str_clear(&frame);
 		wire_put_error(&frame, job->context.id, err);
+		job->failed = true;
 	} else {
 		wire_close(&frame, body);
 	}
@@ -158,12 +160,26 @@ static bool has_room(const struct job *job)
 	return job->session == NULL || session_backlog(job->session) <= SESSION_OUT_HIGH;
 }
 
+/* What was prepared for the loop goes on there. */
+static void job_continue(struct job *job)
+{
+	job->context.session = job->session;
+	job->context.server = job->session->server;
+	job->context.desk = job->session->server->desk;
+	job->context.reader = desk_reader(job->context.desk);
+	job->context.actor = &job->session->actor;
+	job->call->land(&job->context);
+}
+
 /* The last of its frames. */
 static void job_end(struct job *job, struct str *frames)
 {
 	if (job->session != NULL) {
 		session_unlink(job->session, job);
-		session_send(job->session, frames);
+		if (job->call->land != NULL && !job->failed)
+			job_continue(job);
+		else
+			session_send(job->session, frames);
 		session_landed(job->session);
 	}
 	str_finish(frames);

@@ -16,6 +16,7 @@
 
 #include "guichet/base/alloc.h"
 #include "guichet/base/log.h"
+#include "bulk.h"
 #include "changes.h"
 #include "inside.h"
 #include "pages.h"
@@ -301,6 +302,7 @@ err_t server_create(const struct server_options *options, struct server **out)
 	server->readers = readers_create(server);
 	server->writes = writes_create(server);
 	server->rules = rules_create(server);
+	server->bulks = bulks_create(server);
 	desk_observe(server->desk, on_commit, server);
 	loop_fd(server->loop, server->listen_fd, LOOP_READ, on_listen, server);
 	if (!server->team)
@@ -329,6 +331,7 @@ void server_destroy(struct server *server)
 	readers_destroy(server->readers);
 	writes_destroy(server->writes);
 	rules_destroy(server->rules);
+	bulks_destroy(server->bulks);
 	changes_destroy(server->changes);
 	loop_timer_stop(server->loop, &server->linger);
 	loop_timer_stop(server->loop, &server->alarm);

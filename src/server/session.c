@@ -15,6 +15,7 @@
 
 #include "guichet/base/alloc.h"
 #include "guichet/base/log.h"
+#include "bulk.h"
 #include "changes.h"
 #include "pages.h"
 #include "reader.h"
@@ -74,6 +75,7 @@ void session_close(struct session *session)
 	session->fd = -1;
 	writes_forget(server->writes, session);
 	readers_forget(session);
+	bulks_forget(session);
 	pages_forget(session);
 	changes_forget(session);
 	carried_forget(session);
@@ -249,6 +251,7 @@ static void put_hello(struct session *session)
 	json_put_text(&o, "desk", desk_id(session->server->desk));
 	json_put_bool(&o, "private", !session->server->team);
 	json_put_int(&o, "pid", (int64_t)getpid());
+	bulks_put_stopped(&o, session->server, session->actor.agent);
 	json_close_object(&o);
 	json_close_object(&o);
 	str_add_char(&frame, '\n');

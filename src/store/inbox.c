@@ -158,6 +158,23 @@ err_t store_conversation_derived(struct store *store, int64_t id, struct stored_
 	return err;
 }
 
+static void id_read(const struct rows *rows, struct arena *arena, void *row)
+{
+	int64_t *out = row;
+
+	(void)arena;
+	*out = col_int(rows, 0);
+}
+
+err_t store_conversation_ids(struct store *store, struct arena *arena, int64_t after, size_t limit,
+	int64_t **ids, size_t *count)
+{
+	struct rows rows;
+
+	db_query(store, CONVERSATION_IDS, &rows, "ii", after, (int64_t)limit);
+	return rows_list(&rows, arena, sizeof(**ids), id_read, ids, count);
+}
+
 err_t store_conversation_held(struct store *store, struct arena *arena, int64_t agent, size_t limit,
 	int64_t **ids, size_t *count)
 {
@@ -339,6 +356,15 @@ err_t store_tag_add(struct store *store, const struct conversation *conv, const 
 		conversation_rank(conv));
 
 	*changed = count > 0;
+	return err;
+}
+
+err_t store_tag_has(struct store *store, int64_t conversation, const char *name, bool *has)
+{
+	int64_t count = 0;
+	err_t err = db_get(store, NULL, TAG_HAS, NULL, "it:i", conversation, name, &count);
+
+	*has = count > 0;
 	return err;
 }
 

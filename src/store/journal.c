@@ -23,9 +23,17 @@ err_t store_journal_add(struct store *store, const struct journal_row *j, int64_
 		text_or_empty(j->about));
 }
 
-err_t store_journal_touch(struct store *store, int64_t conversation, int64_t entry, int64_t rev)
+err_t store_journal_touch(struct store *store, int64_t conversation, int64_t entry, int64_t rev,
+	const char *inverse)
 {
-	return db_run(store, JOURNAL_TOUCH, "iii", conversation, entry, rev);
+	return db_run(store, JOURNAL_TOUCH, "iiit", conversation, entry, rev, inverse);
+}
+
+err_t store_journal_step(struct store *store, struct arena *arena, int64_t conversation, int64_t entry,
+	const char **inverse)
+{
+	*inverse = "";
+	return db_get(store, arena, JOURNAL_STEP, NULL, "ii:t", conversation, entry, inverse);
 }
 
 static void journal_read(const struct rows *rows, struct arena *arena, struct journal_row *out)

@@ -273,6 +273,36 @@ err_t store_next(struct store *store, const struct query_sql *query, int64_t *co
 	return rows_end(&rows);
 }
 
+/* Outer joins, as in store_count. */
+err_t store_facts(struct store *store, const struct query_sql *query, int64_t id, size_t most, facts_fn visit, void *data)
+{
+	int next = query == NULL ? 1 : (int)query->count + 1, words = query_words(query);
+	struct str sql = { 0 };
+	struct rows rows;
+	err_t err = NULL, stop;
+
+	str_printf(&sql, "SELECT c.id, c.account, c.status, COALESCE(c.assignee, 0), c.marks FROM conversation c"
+		" LEFT JOIN account a ON a.id = c.account LEFT JOIN identity i ON i.id = c.contact"
+		" WHERE (%s)", query_where(query));
+	words_add(&sql, query, next);
+	if (id != 0)
+		str_printf(&sql, " AND c.id = ?%d", next + words);
+	str_printf(&sql, " ORDER BY c.rank, c.id LIMIT %zu", most);
+	db_dynamic(store, sql.text, &rows);
+	query_bind(&rows, query);
+	if (words)
+		rows_bind_text(&rows, next, query->match);
+	if (id != 0)
+		rows_bind_int(&rows, next + words, id);
+	str_finish(&sql);
+	while (err == NULL && rows_next(&rows))
+		err = visit(data, &(struct conversation){ .id = col_int(&rows, 0), .account = col_int(&rows, 1),
+			.status = (enum status)col_int(&rows, 2), .assignee = col_int(&rows, 3),
+			.marks = (unsigned)col_int(&rows, 4) });
+	stop = rows_end(&rows);
+	return err != NULL ? err : stop;
+}
+
 /* Without words a search is the list itself, each row with its newest text. */
 static err_t search_list(struct store *store, struct arena *arena, const struct query_sql *query,
 	size_t limit, search_fn visit, void *data)

@@ -9,10 +9,12 @@
 #include <string.h>
 
 #include "guichet/base/alloc.h"
+#include "guichet/command/bulk.h"
 #include "guichet/base/message.h"
 #include "guichet/command/line.h"
 #include "inside.h"
 #include "macro.h"
+#include "many.h"
 
 err_t ask(struct tui *tui, const struct attach_listener *listener, int64_t *call, size_t count, const char *const *words)
 {
@@ -39,15 +41,19 @@ err_t ask(struct tui *tui, const struct attach_listener *listener, int64_t *call
 
 /* ---- what a person typed */
 
+struct selecting { struct tui *tui; bool marks; };
+
 static err_t subjects(void *data, struct arena *arena, const struct call_arg *arg, const char *const **words,
 	size_t *count)
 {
-	struct view *view = tui_focus(data);
+	struct selecting *selecting = data;
+	struct view *view = tui_focus(selecting->tui);
 	const struct list *list = &view->list;
 	bool many = arg->kind == ARG_CONVERSATION && (arg->flags & ARG_MANY) != 0 && list->mark_count > 0 &&
 		(view->ops->flags & VIEW_TALKS) != 0;
 	const char **out = arena_array(arena, many ? list->mark_count : 1, sizeof(*out));
 
+	selecting->marks = many;
 	*words = out;
 	*count = many ? list->mark_count : 1;
 	for (size_t i = 0; many && i < *count; i++)
@@ -195,6 +201,8 @@ static void on_answer(void *data, const struct json *answer, err_t why)
 	struct tui *tui = asked->tui;
 	err_t err = why;
 
+	if ((asked->request.call->flags & (CALL_BULK | CALL_SLICES)) != 0)
+		tui->slicing = 0;
 	if (tui->quit) {	/* there is no view to show it in */
 		if (err != NULL)
 			message_error(tui, err);
@@ -272,11 +280,14 @@ static char *change_of(struct arena *arena, const struct call *call, size_t coun
 static void asked_send(struct asked *asked)
 {
 	struct attach_listener listener = { .row = on_row, .answer = on_answer, .data = asked };
+	int64_t call;
 
 	asked->holds = strcmp(asked->request.call->name, "next") == 0 && attach_state(asked->tui->desk) == ATTACH_HERE;
 	if (asked->holds)
 		run_hold(asked->tui);
-	attach_call(asked->tui->desk, &asked->request, NULL, 0, &listener);
+	call = attach_call(asked->tui->desk, &asked->request, NULL, 0, &listener);
+	if ((asked->request.call->flags & (CALL_BULK | CALL_SLICES)) != 0)
+		asked->tui->slicing = call;
 	ask_busy(asked->tui);
 	asked->tui->asked++;
 }
@@ -317,10 +328,55 @@ static void confirm(struct tui *tui, struct asked *asked)
 		name, on_confirmed);
 }
 
+/* ---- what many customers notice is previewed */
+
+static void on_preview(void *data, const struct json *answer, err_t why)
+{
+	struct asked *asked = data;
+	struct tui *tui = asked->tui;
+
+	if (why == NULL && !tui->quit && json_int(answer, "count", 0) > 0) {
+		ask_forget(tui);
+		tui->confirming = asked;
+		many_set(asked->arena, &asked->request, "partly", "true");
+		prompt_ask(tui, many_question(tui, answer), "y", on_confirmed);
+		return;
+	}
+	if (why == NULL && !tui->quit) {
+		const struct json *left = json_at(json_get(answer, "left"), 0);
+
+		message_text(tui, MESSAGE_INFO, left == NULL ? _("nothing to change: it is so already")
+			: bulk_left(tui->frame, left));
+	} else if (why != NULL && !run_refused(tui, err_shown(tui->frame, why))) {
+		message_error(tui, why);
+	}
+	tui_touch(tui);
+	asked_destroy(asked);
+}
+
+/* What was marked must still be what the queue shows. */
+static void preview(struct tui *tui, struct asked *asked)
+{
+	struct view *view = tui_focus(tui);
+	struct attach_listener listener = { .answer = on_preview, .data = asked };
+	const char *shown = asked->marks && call_where(&asked->request) == NULL && view->ops->subject != NULL
+		? view->ops->subject(view, asked->arena, ARG_QUERY) : NULL;
+	struct call_request request;
+
+	if (shown != NULL && *shown != '\0')
+		many_set(asked->arena, &asked->request, "where", arena_copy(asked->arena, shown));
+	request = asked->request;
+	many_set(asked->arena, &request, "dry-run", "true");
+	attach_call(tui->desk, &request, NULL, 0, &listener);
+	ask_busy(tui);
+	tui->asked++;
+}
+
 err_t ask_typed(struct tui *tui, const struct call *call, size_t count, const char *const *words)
 {
 	struct asked *asked = asked_create(tui);
-	const struct line_selection selection = { subjects, tui };
+	struct selecting selecting = { .tui = tui };
+	const struct line_selection selection = { subjects, &selecting };
 	err_t err = ask_allows(call);
 
 	if (err == NULL)
@@ -336,9 +392,11 @@ err_t ask_typed(struct tui *tui, const struct call *call, size_t count, const ch
 		return err;
 	}
 	asked->change = change_of(asked->arena, call, count, words);
-	asked->marks = tui_focus(tui)->list.mark_count > 0 && (call->args[0].flags & ARG_MANY) != 0;
+	asked->marks = selecting.marks;
 	if ((call->flags & CALL_ACT) != 0)
 		confirm(tui, asked);
+	else if (many_is(&asked->request))
+		preview(tui, asked);
 	else
 		asked_send(asked);
 	return NULL;

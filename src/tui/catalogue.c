@@ -268,10 +268,19 @@ static bool may(const struct tui *tui, const struct call *call)
 	return role_may(have, call->least);
 }
 
+/* What every command on many conversations takes besides is told by help, not in every line. */
+static const char *usage_of(struct making *making, const struct call *call)
+{
+	const char *usage = call_usage(making->arena, call), *many = strstr(usage, " [--where ");
+
+	return many == NULL || (call->flags & CALL_BULK) == 0 ? usage
+		: arena_copy_n(making->arena, usage, (size_t)(many - usage));
+}
+
 static void add_calls(struct making *making)
 {
 	for (size_t i = 0; i < calls_count; i++) {
-		const char *usage = call_usage(making->arena, &calls[i]);
+		const char *usage = usage_of(making, &calls[i]);
 
 		if (!may(making->tui, &calls[i]) || screen_command_find(calls[i].name) != NULL)
 			continue;

@@ -9,6 +9,7 @@
 #include "guichet/model/query.h"
 #include "inside.h"
 #include "macro.h"
+#include "many.h"
 
 const struct view_ops *const view_table[] = {
 	&view_queue, &view_conversation, &view_compose, &view_review, &view_outbox, &view_accounts, &view_help,
@@ -85,7 +86,9 @@ static err_t run_cancel(struct tui *tui, size_t count, const char *const *words)
 
 	(void)count;
 	(void)words;
-	if (view->list.mark_count > 0) {
+	if (tui->slicing != 0) {
+		attach_cancel(tui->desk, tui->slicing);
+	} else if (view->list.mark_count > 0) {
 		list_unmark_all(&view->list);
 	} else if (view->pager.match != NULL) {
 		free(view->pager.match);
@@ -238,8 +241,8 @@ static err_t run_mark(struct tui *tui, size_t count, const char *const *words)
 	struct view *view = tui_focus(tui);
 	int64_t id = view_selected(view);
 
-	(void)count;
-	(void)words;
+	if (count > 0)
+		return many_mark(tui, joined(tui, count, words));
 	if ((view->ops->flags & VIEW_TALKS) == 0 || id == 0)
 		return err_make(ERR_STATE, "nothing can be marked here");
 	list_mark(&view->list, id, !list_is_marked(&view->list, id));
@@ -270,6 +273,22 @@ static err_t run_mark_range(struct tui *tui, size_t count, const char *const *wo
 	} else {
 		list_mark_range(&view->list, &rows);
 	}
+	tui_touch(tui);
+	return NULL;
+}
+
+static err_t run_mark_invert(struct tui *tui, size_t count, const char *const *words)
+{
+	(void)count;
+	(void)words;
+	return many_invert(tui);
+}
+
+static err_t run_unmark(struct tui *tui, size_t count, const char *const *words)
+{
+	if (count > 0)
+		return many_unmark(tui, joined(tui, count, words));
+	list_mark(&tui_focus(tui)->list, view_selected(tui_focus(tui)), false);
 	tui_touch(tui);
 	return NULL;
 }
@@ -454,7 +473,8 @@ const struct screen_command screen_commands[] = {
 	{ "left", "left", N_("Go to the pane at the left"), run_left },
 	{ "limit", "limit [QUERY]", N_("Show what a query asks for; nothing: all open"), run_limit },
 	{ "macro", "macro [record|stop|run|list|keep] [NAME]", N_("Record commands, and play them again"), macro_command },
-	{ "mark", "mark", N_("Mark the row and go down"), run_mark },
+	{ "mark", "mark [QUERY]", N_("Mark the row and go down"), run_mark },
+	{ "mark-invert", "mark-invert", N_("Mark what is not marked, and nothing else"), run_mark_invert },
 	{ "mark-range", "mark-range", N_("Mark from here to where it is said again"), run_mark_range },
 	{ "open", "open [ID]", N_("Open the selected row, or a conversation"), run_open },
 	{ "palette", "palette", N_("Choose a command from a list"), run_palette },
@@ -472,6 +492,7 @@ const struct screen_command screen_commands[] = {
 	{ "search-previous", "search-previous", N_("Go to the match before"), run_search_previous },
 	{ "suspend", "suspend", N_("Stop guichet until fg"), run_suspend },
 	{ "tour", "tour [off]", N_("Show the guided tour, or end it"), run_tour },
+	{ "unmark", "unmark [QUERY]", N_("Take the mark of the row away, or of all that match"), run_unmark },
 	{ "unmark-all", "unmark-all", N_("Take all marks away"), run_unmark_all },
 };
 const size_t screen_commands_count = sizeof(screen_commands) / sizeof(screen_commands[0]);

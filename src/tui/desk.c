@@ -2,6 +2,7 @@
 /* What the desk brings to a screen: that it is there or away, and that something on it changed. */
 #include "guichet/base/message.h"
 #include "inside.h"
+#include "many.h"
 
 static void each_view(struct tui *tui, void (*visit)(struct view *, const struct json *), const struct json *change)
 {
@@ -90,6 +91,7 @@ static void desk_arrived(struct tui *tui)
 	if (tui->away)
 		message_say(tui, MESSAGE_INFO, shown_literal(_("the desk is here again")));
 	tui->away = false;
+	many_stopped(tui);
 	if (tui->changes_call == 0)
 		err_ignore(ask(tui, &listener, &tui->changes_call, 1, (const char *const[]){ "changes" }),
 			"screens are refreshed by hand then");

@@ -49,6 +49,7 @@ struct tui {
 	struct runs *runs;		/* lines that wait for an answer (run.c) */
 	struct macros *macros;
 	uint64_t asked;			/* how often the desk was asked for something */
+	int64_t slicing;		/* a call that may take long is on its way: cancel stops it; or 0 */
 	int64_t leaves_ms;		/* until then a reply of mine can be taken back */
 	struct asked *confirming;	/* waits for a typed word, or NULL */
 	char *found;			/* what / looked for last */

@@ -137,6 +137,39 @@ void list_mark(struct list *list, int64_t id, bool marked)
 	}
 }
 
+static int by_value(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+void list_mark_many(struct list *list, const int64_t *ids, size_t count, enum list_marks how)
+{
+	size_t size = list->mark_count + count + 1, n = 0, m = 0, k = 0;
+	int64_t *sorted = mem_array(count + 1, sizeof(*sorted)), *out = mem_array(size, sizeof(*out));
+
+	memcpy(sorted, ids, count * sizeof(*ids));
+	qsort(sorted, count, sizeof(*sorted), by_value);
+	while (m < list->mark_count || k < count) {
+		bool was = m < list->mark_count && (k == count || list->marks[m] <= sorted[k]);
+		bool given = k < count && (!was || sorted[k] == list->marks[m]);
+		int64_t id = was ? list->marks[m] : sorted[k];
+
+		if (how == LIST_MARKS_MORE || (how == LIST_MARKS_LESS ? !given : !was))
+			out[n++] = id;
+		m += was;
+		while (k < count && given && sorted[k] == id)
+			k++;
+	}
+	free(sorted);
+	free(list->marks);
+	list->marks = out;
+	list->mark_count = n;
+	list->mark_size = size;
+	list->range_from = 0;
+}
+
 void list_unmark_all(struct list *list)
 {
 	list->mark_count = 0;

@@ -31,6 +31,9 @@ bool list_move(struct list *, const struct list_rows *, int64_t by, int height, 
 
 bool list_is_marked(const struct list *, int64_t id);
 void list_mark(struct list *, int64_t id, bool marked);
+/* Marks them too, takes their marks away, or marks those of them that were not marked and no others. */
+enum list_marks { LIST_MARKS_MORE, LIST_MARKS_LESS, LIST_MARKS_INVERT };
+void list_mark_many(struct list *, const int64_t *ids, size_t count, enum list_marks);
 void list_unmark_all(struct list *);
 /* Marks all from the row where the range began to the selected one. */
 void list_mark_range(struct list *, const struct list_rows *);

@@ -154,6 +154,8 @@ static const char *subject(const struct view *view, struct arena *arena, enum ar
 	int64_t id = view_selected(view);
 	const struct row *row = id != 0 ? row_at(view, view->list.selected) : NULL;
 
+	if (kind == ARG_QUERY)
+		return queue_of(view)->query;
 	if (row == NULL)
 		return NULL;
 	return kind == ARG_CONVERSATION ? arena_printf(arena, "%" PRId64, id) : kind == ARG_ACCOUNT ? row->account : NULL;

@@ -9,6 +9,9 @@
  *                                  newest-first FTS5 search with all that a hit shows, each
  *                                  word COUNT times; prints the median in milliseconds, the
  *                                  rows and their bytes
+ *   bare many DESK COUNT BATCH     one UPDATE of a conversation and one INSERT of an event for each
+ *                                  of the COUNT newest, BATCH in a transaction; prints seconds.  The
+ *                                  desk's ledger does not fit together afterwards
  */
 #include <sqlite3.h>
 #include <stdbool.h>
@@ -196,6 +199,47 @@ static void search(const char *path, size_t count, const char *limit, const char
 	sqlite3_close(db);
 }
 
+static void step(sqlite3 *db, sqlite3_stmt *stmt, int64_t first, int64_t second)
+{
+	sqlite3_bind_int64(stmt, 1, first);
+	sqlite3_bind_int64(stmt, 2, second);
+	check(sqlite3_step(stmt), db, "many");
+	sqlite3_reset(stmt);
+}
+
+static int64_t number(sqlite3 *db, const char *sql)
+{
+	sqlite3_stmt *stmt = prepare(db, sql);
+	int64_t value = sqlite3_step(stmt) == SQLITE_ROW ? sqlite3_column_int64(stmt, 0) : 0;
+
+	sqlite3_finalize(stmt);
+	return value;
+}
+
+static int many(const char *path, int64_t count, int64_t batch)
+{
+	sqlite3 *db = open_db(path);
+	sqlite3_stmt *update = prepare(db, "UPDATE conversation SET status = 4, rank = rank + ?2, rev = rev + 1 WHERE id = ?1");
+	sqlite3_stmt *insert = prepare(db, "INSERT INTO event (seq, account, conversation, kind, net_ms, recv_ms, actor_kind,"
+		" actor, subject, surface, detail, hash) VALUES (?1, 1, ?2, 8, 0, 1, 0, 1, 0, 0, 'to=resolved', zeroblob(32))");
+	int64_t last = number(db, "SELECT max(id) FROM conversation"), seq = number(db, "SELECT max(seq) FROM event");
+	double start = now();
+
+	for (int64_t i = 0; i < count; i++) {
+		if (i % batch == 0)
+			check(sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL), db, "begin");
+		step(db, update, last - i, 1);
+		step(db, insert, seq + 1 + i, last - i);
+		if (i % batch == batch - 1 || i == count - 1)
+			check(sqlite3_exec(db, "COMMIT", NULL, NULL, NULL), db, "commit");
+	}
+	printf("%.3f\n", now() - start);
+	sqlite3_finalize(update);
+	sqlite3_finalize(insert);
+	sqlite3_close(db);
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	if (argc == 5 && strcmp(argv[1], "ingest") == 0)
@@ -205,6 +249,8 @@ int main(int argc, char **argv)
 			search(argv[2], strtoull(argv[3], NULL, 10), argv[4], argv[i]);
 		return 0;
 	}
-	fputs("usage: bare ingest FROM TO BATCHES | bare search DESK COUNT LIMIT WORD...\n", stderr);
+	if (argc == 5 && strcmp(argv[1], "many") == 0)
+		return many(argv[2], strtoll(argv[3], NULL, 10), strtoll(argv[4], NULL, 10));
+	fputs("usage: bare ingest FROM TO BATCHES | bare many DESK COUNT BATCH | bare search DESK COUNT LIMIT WORD...\n", stderr);
 	return 64;
 }

@@ -142,4 +142,19 @@ guichet --desk "$recent" import items "$work/recent.jsonl" --account bench >/dev
 idle=$(printf 'until Person 19\nidle 3 settle\nidle 60 idle\n' | "$bench/drive" "$build/guichet" --desk "$recent" | awk '$1 == "idle"')
 figure "a minute of 200 waiting, bytes" "$(field "$idle" 2)" "" 600 below
 figure "a minute of 200 waiting, wakeups" "$(field "$idle" 3)" "" 10 below "($(field "$idle" 4) reads, $(field "$idle" 5) writes)"
+
+# 9. many at once: marked by a query and resolved, colleagues claiming beside it; then the same number of bare statements
+hold "$desk"; guichet --desk "$desk" agent add many >/dev/null
+marked=$(seconds sh -c "guichet --desk '$desk' ids status:open | head -n 10000 >'$work/ids'")
+count=$(wc -l <"$work/ids")
+"$bench/load" "$desk" claims 1 50 6 1 2000 >"$work/beside.out" & claimer=$!
+sleep 1
+done_in=$(seconds sh -c "guichet --desk '$desk' --as many resolve - <'$work/ids'")
+wait "$claimer"; beside=$(cat "$work/beside.out")
+undone_in=$(seconds guichet --desk "$desk" --as many undo --partly)
+unhold; unlocked "$desk"
+bare=$("$bench/bare" many "$desk" "$count" 50)
+figure "mark by query and resolve $count" "$(awk -v a="$marked" -v b="$done_in" 'BEGIN { print a + b }')" s 2 below "(mark $marked s, resolve $done_in s, undo $undone_in s)"
+figure "resolve $count against bare statements" "$(ratio "$done_in" "$bare")" "" 10 below "(bare UPDATE and INSERT, 50 in a transaction: $bare s)"
+figure "claim p99 beside it" "$(field "$beside" 3)" ms 50 below "(p50 $(field "$beside" 2), longest $(field "$beside" 4) ms)"
 echo "# $missed figures missed their goal"

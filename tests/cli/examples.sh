@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: ISC
 # Every example of every manual page works as it is printed there: commands of
-# a shell one after the other, steps on a screen, messages that are imported,
-# configurations and themes that are checked.  A display that does not say
-# what it is an example of is a failure.
+# a shell one after the other, some with what they say, steps on a screen,
+# messages and ledgers that are imported, configurations and themes that are
+# checked.  A display that does not say what it is an example of is a failure.
 . "$(dirname "$0")/../lib/tap.sh"
 . "$top_srcdir/tests/lib/desk.sh"
 . "$top_srcdir/tests/lib/play.sh"
@@ -44,6 +44,15 @@ example() { # example NAME KIND FILE
 		tr -d '\n' <"$3" >items
 		fine "$1: items are imported" import items items --account shop
 		has "$1: and are there" 1 "$(guichet list status:open --json | jq .id)" ;;
+	ledger)
+		export GUICHET_DESK=$TEST_DIR/ledger.db
+		jq -c . "$3" >rows
+		fine "$1: rows are imported" ledger import rows ;;
+	said)
+		grep '^\$ ' "$3" | sed 's/^\$ //' >said
+		while IFS= read -r line; do
+			same "$1: $line" "$(awk -v line="$ $line" '/^\$ / { on = $0 == line; next } on' "$3")" "$(eval "$line" </dev/null 2>&1)"
+		done <said ;;
 	schedule)
 		cp "$3" hours.json
 		fine "$1: the schedule is read" business-time 2026-03-02 2026-03-09 --schedule hours.json

@@ -33,9 +33,13 @@ says 'somebody who is not there' "guichet: il n’y a pas d’agent nobodyelse" 
 says 'a word too many' "guichet: status : un mot de trop : more ; usage : guichet status" status more
 says 'no such command' "guichet: pas de commande 'nonsense'" nonsense
 says 'no such conversation' "guichet: il n’y a pas de conversation #99" show 99
-says 'help of a command' 'usage : guichet claim ID...
+says 'help of a command' 'usage : guichet claim ID... [--where QUERY] [--partly] [--dry-run]
 Prendre des conversations.
 Une conversation que quelqu’un d’autre a prise avant est refusée et nommée.
+  where                 toutes celles qui correspondent ; avec des numéros,
+                        celles-là seules
+  partly                ce qui peut l’être ; le reste demeure
+  dry-run               dire seulement ce qui serait fait
 permis à : agent et au-dessus' help claim
 has 'figures' "objectif 30 min ; au 20/11 10:20, ligne" "$(guichet stats | sed 's/\xc2\xa0/ /g; s/\xe2\x80\xaf/ /g')"
 has 'and their heads' 'traitées' "$(guichet stats)"

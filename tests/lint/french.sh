@@ -37,7 +37,7 @@ for line in open(sys.argv[2], encoding='utf-8'):
     elif line and not line.startswith('#'):
         words.append(line.split('\t'))
 # Names of commands and fields are no words: "guichet outbox release", ":outbox release", "status:pending", "--desk".
-names = r"guichet[ -][a-z].*?(?=[;:,.]|$)|:[a-z]+ [a-z]+|[a-z]+:[a-z:,]+|--[a-z-]+|\b[a-z]+_[a-z_]+\b|@[a-z]+|\{[a-z]+\}|'%s'|\b[a-z]+(?: add| remove| list| hold)\b"
+names = r"guichet[ -][a-z].*?(?=[;:,.]|$)|:[a-z]+ [a-z]+|[a-z]+:[a-z:,]+|--[a-z-]+|\b[a-z]+_[a-z_]+\b|@[a-z]+|\{[a-z]+\}|'%s'|\b[a-z]+(?: add| remove| list| hold)\b|\bbulk [a-z]+\b"
 for entry in entries(sys.argv[1]):
     english = entry['msgid']
     known = not any(english.startswith(text) for text in exempt)

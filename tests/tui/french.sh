@@ -143,6 +143,9 @@ shows 'help' 80x24 <<'END'
    space          mark                  Marquer la ligne et descendre
    v              mark-range            Marquer d’ici jusqu’à l’endroit où on le
                                         redit
+   V              mark ...              Marquer la ligne et descendre
+   *              mark-invert           Marquer ce qui ne l’est pas, et rien
+                                        d’autre
    U              unmark-all            Ôter toutes les marques
    \              limit ...             Montrer ce que demande une requête ;
                                         rien : toutes les ouvertes
@@ -155,9 +158,6 @@ shows 'help' 80x24 <<'END'
    d              resolve               Dire que des conversations sont résolues
    O              reopen                Rouvrir des conversations
    p              pending               Mettre des conversations en attente du
-                                        client
-   H              hold                  Suspendre des conversations à cause d’un
-                                        tiers
  / chercher  space suite  q fermer
 END
 

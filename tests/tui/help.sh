@@ -21,11 +21,11 @@ shows 'help begins with the keys of where one is' 80x12 <<'END'
    shift-tab      previous-action       Go to the one before
    space          mark                  Mark the row and go down
    v              mark-range            Mark from here to where it is said again
+   V              mark ...              Mark the row and go down
+   *              mark-invert           Mark what is not marked, and nothing
+                                        else
    U              unmark-all            Take all marks away
    \              limit ...             Show what a query asks for; nothing: all
-                                        open
-   W              next                  Take the most urgent unassigned
-                                        conversation
  / find   space on   q close
 END
 steps <<'END'

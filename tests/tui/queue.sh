@@ -15,6 +15,8 @@ space
 space
 :screen-dump
 :tag parcel
+"y"
+enter
 :screen-dump
 :limit from:@zoe@example.org
 END

@@ -281,7 +281,7 @@ static void test_table(void **state)
 static void test_usage(void **state)
 {
 	static const struct { const char *name, *expected; } rows[] = {
-		{ "assign", "usage: guichet assign ID... WHO" },
+		{ "assign", "usage: guichet assign ID... WHO [--where QUERY] [--partly] [--dry-run]" },
 		{ "list", "usage: guichet list [QUERY...] [--limit N] [--after TEXT] [--as-of TIME]" },
 		{ "account add", "usage: guichet account add NETWORK NAME [SETTING...] "
 			"[--secret-fd N | --secret-file PATH]" },

@@ -264,7 +264,7 @@ static void journal_was_kept(struct store *store, struct arena *arena)
 	assert_ok(store_begin(store));
 	assert_ok(store_journal_add(store, &(struct journal_row){ .at_ms = 7, .agent = 1,
 		.call = "tag", .inverse = "tag 1 vip\n" }, &id));
-	assert_ok(store_journal_touch(store, 1, id, 4));
+	assert_ok(store_journal_touch(store, 1, id, 4, ""));
 	assert_ok(store_commit(store));
 	assert_ok(store_journal_undoable(store, arena, 1, &row, &found));
 	assert_true(found && row.id == id && row.undone == 0);
@@ -323,6 +323,7 @@ static void an_older_desk(void **state)
 		" ALTER TABLE conversation DROP COLUMN resolved_day;"
 		" DROP INDEX identity_handle; DROP INDEX message_note; DROP INDEX conversation_contact;"
 		" CREATE INDEX conversation_contact ON conversation (contact, rank, id);"
+		" DROP TABLE bulk_held; DROP TABLE bulk_part; DROP TABLE bulk;"
 		" DROP INDEX event_dated; DROP INDEX conversation_waiting_id;"
 		OLD_UNITED OLD_REPLY
 		" DROP TABLE case_; DROP TABLE ledger_name; ALTER TABLE wait DROP COLUMN written_in;"

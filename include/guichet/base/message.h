@@ -12,6 +12,7 @@
 #ifndef GUICHET_BASE_MESSAGE_H
 #define GUICHET_BASE_MESSAGE_H
 #include <stddef.h>
+#include <stdint.h>
 #include <time.h>
 
 struct arena;
@@ -32,6 +33,8 @@ const char *message_plural(const char *one, const char *many, unsigned long long
 const char *message_put(struct arena *, const char *template, const char *word);
 /* A sentence that came from a desk, with names and times in it: by its parts (message_told.c). */
 const char *message_told(struct arena *, const char *text);
+/* "10,000" */
+const char *number_grouped(struct arena *, int64_t number);
 /* strftime() whose %a and %b are names of the catalogue. */
 size_t message_time(char *out, size_t size, const char *format, const struct tm *);
 #endif

@@ -54,6 +54,8 @@ int64_t attach_call(struct attached *, const struct call_request *, const char *
 	const struct attach_listener *);
 /* No function is called for it any more; a stream or a reader's call is cancelled, a write is still done.  0 is fine. */
 void attach_forget(struct attached *, int64_t call);
+/* What can be stopped stops, and answers how far it came. */
+void attach_cancel(struct attached *, int64_t call);
 /* After ATTACH_FAILED or while the pause lasts: seek at once.  The state is SEEKING or LOST then, untold. */
 void attach_again(struct attached *);
 

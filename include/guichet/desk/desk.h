@@ -54,6 +54,8 @@ struct actor {
 /* key NULL: not idempotent (the courier's and network's writes). */
 err_t desk_begin(struct desk *, const struct actor *, const char *key, const char *call,
 	struct arena *, const char **answer) MUST_CHECK;
+/* A call with that key was made, by whomever. */
+err_t desk_was_done(struct desk *, const char *key, bool *out) MUST_CHECK;
 err_t desk_commit(struct desk *, const char *answer) MUST_CHECK;	/* answer: what a repeat will be told; NULL {} */
 void desk_rollback(struct desk *);
 /*

@@ -48,7 +48,8 @@ enum {
 	ARG_OPTION   = 1 << 3,	/* given as --name VALUE, always optional */
 	ARG_PAST     = 1 << 4,	/* ARG_TIME: "2h" means two hours ago */
 	ARG_EACH     = 1 << 5,	/* ARG_QUERY: each word is a query of its own */
-	ARG_REPLY    = 1 << 6	/* ARG_TIME: "reply" stands for a time that only a message brings */
+	ARG_REPLY    = 1 << 6,	/* ARG_TIME: "reply" stands for a time that only a message brings */
+	ARG_WHERE    = 1 << 7	/* ARG_QUERY: an option that may stand for the ARG_SELECTION, or narrow it */
 };
 
 enum {
@@ -62,7 +63,8 @@ enum {
 	CALL_COURIER = 1 << 7,	/* lets the courier run while it lasts */
 	CALL_UNTOLD  = 1 << 8,	/* writes what concerns its agent alone: no journal entry */
 	CALL_ACT     = 1 << 9,	/* is done at the network: a screen asks for the call's name once more */
-	CALL_LINES   = 1 << 10	/* its payload is lines, which may come in batches */
+	CALL_LINES   = 1 << 10,	/* its payload is lines, which may come in batches */
+	CALL_SLICES  = 1 << 11	/* may take long: as CALL_BULK it tells how far it is, and stops when cancelled */
 };
 
 enum { CALL_ARGS = 10 };
@@ -127,6 +129,10 @@ int64_t call_int(const struct call_request *, const char *arg, int64_t fallback)
 int64_t call_int_at(const struct call_request *, const char *arg, size_t index);
 bool call_flag(const struct call_request *, const char *arg);
 int64_t call_duration(const struct call_request *, const char *arg, int64_t fallback_ms);
+/* What --where says, or NULL; a call need not have it. */
+const char *call_where(const struct call_request *);
+/* An option that a call need not have. */
+bool call_option_is_set(const struct call_request *, const char *arg);
 /* A duration counts from now; "reply" is 0. */
 int64_t call_time(const struct call_request *, const char *arg, int64_t now_ms, int64_t fallback_ms);
 

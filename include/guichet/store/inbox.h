@@ -38,6 +38,9 @@ err_t store_conversation_set(struct store *, const struct stored_conversation *)
 /* Of the row what its rank follows from with merged_into, and the rank itself. */
 err_t store_conversation_derived(struct store *, int64_t id, struct stored_conversation *out, int64_t *rank,
 	bool *found) MUST_CHECK;
+/* By number, those behind that one. */
+err_t store_conversation_ids(struct store *, struct arena *, int64_t after, size_t limit, int64_t **ids,
+	size_t *count) MUST_CHECK;
 /* Ids of what an agent holds that is not closed. */
 err_t store_conversation_held(struct store *, struct arena *, int64_t agent, size_t limit, int64_t **ids,
 	size_t *count) MUST_CHECK;
@@ -70,6 +73,7 @@ err_t store_message_last_in(struct store *, int64_t conversation, int64_t *id) M
 
 /* conv: as its row stands in the database; of tags the desk writes through desk/tally.c. */
 err_t store_tag_add(struct store *, const struct conversation *conv, const char *name, bool *changed) MUST_CHECK;
+err_t store_tag_has(struct store *, int64_t conversation, const char *name, bool *has) MUST_CHECK;
 err_t store_tag_drop(struct store *, int64_t conversation, const char *name, bool *changed) MUST_CHECK;
 /* Every tag with how many conversations have it, the most used first. */
 err_t store_tag_uses(struct store *, struct arena *, size_t limit, struct tag_count **out, size_t *count) MUST_CHECK;

@@ -20,7 +20,12 @@ struct journal_row {
 err_t store_journal_find(struct store *, struct arena *, const char *key, int64_t *agent,
 	const char **answer, bool *found) MUST_CHECK;
 err_t store_journal_add(struct store *, const struct journal_row *, int64_t *id) MUST_CHECK;
-err_t store_journal_touch(struct store *, int64_t conversation, int64_t entry, int64_t rev) MUST_CHECK;
+/* inverse: what would put that conversation back, where the entry is one of many slices; else "". */
+err_t store_journal_touch(struct store *, int64_t conversation, int64_t entry, int64_t rev,
+	const char *inverse) MUST_CHECK;
+/* That inverse, "" where there is none. */
+err_t store_journal_step(struct store *, struct arena *, int64_t conversation, int64_t entry,
+	const char **inverse) MUST_CHECK;
 /* The rest is read without key, session and answer. */
 err_t store_journal_get(struct store *, struct arena *, int64_t id, struct journal_row *out, bool *found) MUST_CHECK;
 /* The agent's newest entry that changed something, is no undo and was not taken back. */

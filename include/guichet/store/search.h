@@ -16,6 +16,13 @@ err_t store_count(struct store *, const struct query_sql *, int64_t most, int64_
 /* The most urgent unassigned row. */
 err_t store_next(struct store *, const struct query_sql *, int64_t *conversation, bool *found) MUST_CHECK;
 
+/*
+ * What a call on many conversations must know of each, in the order of the queue, at most so many; the rest of the
+ * record is 0.  id: that one only, if the query lets it through.
+ */
+typedef err_t (*facts_fn)(void *, const struct conversation *);
+err_t store_facts(struct store *, const struct query_sql *, int64_t id, size_t most, facts_fn visit, void *data) MUST_CHECK;
+
 /* Each hit is visited while it is read; its strings live until visit returns. */
 err_t store_search(struct store *, struct arena *, const struct query_sql *, size_t limit, bool ranked,
 	search_fn visit, void *data) MUST_CHECK;

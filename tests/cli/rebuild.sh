@@ -1,0 +1,48 @@
+#!/bin/bash
+# SPDX-License-Identifier: ISC
+# Waits and cases that are stored follow from the ledger to the bit: what was
+# damaged or counted by an earlier version is named and made anew.
+. "$(dirname "$0")/../lib/tap.sh"
+. "$top_srcdir/tests/lib/desk.sh"
+command -v sqlite3 >/dev/null || skip_all 'sqlite3 is not installed'
+
+# 250 conversations of four rows: more than two slices.
+i=0 seq=0
+row() { printf '{"seq":%d,"account":"brand","conv":"c%d","kind":"%s","recv":"2026-03-0%dT%02d:%02d:00Z"%s}\n' $((seq += 1)) $i "$1" $((i % 9 + 1)) $2 $((i % 60)) "$3"; }
+while [ $((i += 1)) -le 250 ]; do
+	row message_in 9 ''
+	row assigned 10 ',"who":"human:ann"'
+	row message_out 11 ',"who":"human:bob"'
+	row status 12 ',"who":"human:bob","to":"resolved"'
+done >rows.jsonl
+fine 'a ledger' ledger import rows.jsonl
+fine 'it is followed' metrics rebuild --check
+same 'in words' '250 waits and 250 cases are as the ledger says' "$out"
+fine 'there is nothing to do' metrics rebuild --json
+same 'no row was written' '{"conversations":250,"written":0}' "$out"
+guichet waits --json >waits.jsonl
+
+wait_for 10 server_gone
+sqlite3 "$desk" "UPDATE wait SET end_ms = end_ms + 1000 WHERE conversation = 17;
+	DELETE FROM wait WHERE conversation = 130; UPDATE case_ SET turns = 2 WHERE conversation = 249;
+	INSERT INTO wait SELECT 999, position, account, case_no, kind, outcome, start_ms, end_ms, agent, own_ms,
+		flags, written_in, surface FROM wait WHERE conversation = 1"
+g metrics rebuild --check
+same 'damage is seen' '65 guichet: 4 rows differ from what the ledger says: guichet metrics rebuild' "$status $err"
+has 'named' '#17: wait 1: stored first answered, 2026-03-09T09:17:00Z to 2026-03-09T11:17:01Z; the ledger says first answered, 2026-03-09T09:17:00Z to 2026-03-09T11:17:00Z' "$out"
+has 'also what is missing' '#130: wait 1: stored nothing; the ledger says first answered' "$out"
+has 'and what is too much' '1 waits and 0 cases belong to no conversation' "$out"
+fine 'it is made anew' metrics rebuild --json
+same 'only what differed' '{"conversations":250,"written":3}' "$out"
+wait_for 10 server_gone
+sqlite3 "$desk" 'DELETE FROM wait WHERE conversation = 999'
+fine 'nothing differs now' metrics rebuild --check
+same 'the waits are what they were' '' "$(guichet waits --json | diff - waits.jsonl)"
+
+# A desk whose rows are of an earlier version does it by itself.
+wait_for 10 server_gone
+sqlite3 "$desk" "DELETE FROM case_; UPDATE wait SET own_ms = 0; DELETE FROM meta WHERE name = 'reducer'"
+followed() { guichet metrics rebuild --check; }
+wait_for 20 followed
+ok $? 'after an update the rows come by themselves'
+finish
