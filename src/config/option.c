@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "guichet/base/clock.h"
 #include "guichet/base/str.h"
 
 const struct option_row option_rows[OPTIONS] = {
@@ -70,6 +71,7 @@ static int minutes(const char *text)
 	return hours < 24 && rest < 60 ? hours * 60 + rest : -1;
 }
 
+enum { MINUTE_MS = 60 * 1000, NAG_MOST_MS = 240 * MINUTE_MS };
 enum { FROM_LEN = 6, QUIET_LEN = 11 };	/* "22:00-", "22:00-07:00" */
 
 static bool is_quiet(const char *value)
@@ -89,6 +91,18 @@ bool quiet_holds(const char *quiet, int minute)
 	return from <= to ? minute >= from && minute < to : minute >= from || minute < to;
 }
 
+int64_t nag_ms(const char *nag)
+{
+	size_t digits = strspn(nag, "0123456789");
+	int64_t ms = -1;
+
+	if (digits > 0 && digits < 5 && nag[digits] == '\0')
+		ms = strtoll(nag, NULL, 10) * MINUTE_MS;
+	else if (duration_parse(nag, &ms) != NULL)
+		return -1;
+	return ms <= NAG_MOST_MS ? ms : -1;
+}
+
 err_t option_check(enum option option, const char *value)
 {
 	const struct option_row *row = &option_rows[option];
@@ -106,6 +120,8 @@ err_t option_check(enum option option, const char *value)
 	case OPTION_TEXT:
 		if (option == OPT_QUIET && !is_quiet(value))
 			return err_make(ERR_USAGE, "quiet takes hours such as 22:00-07:00, or nothing, not '%s'", value);
+		if (option == OPT_NAG && nag_ms(value) < 0)
+			return err_make(ERR_USAGE, "nag takes minutes up to 240, a duration such as 90s, or 0, not '%s'", value);
 		return is_text(value) ? NULL :
 			err_make(ERR_USAGE, "%s takes text without control characters", row->name);
 	}

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * From a wish to an act in the outbox.  Whom and what it is about is looked
- * up and frozen here, so that what is done later is what was asked for.
+ * up and frozen here, so that what is done later is what was asked for.  Of a
+ * whole every message can be meant; the act is kept where that message lies.
  */
 #include "guichet/desk/act.h"
 
@@ -49,13 +50,27 @@ static err_t about_newest(struct desk *desk, struct asked *asked, int64_t *id)
 	struct message *messages = NULL;
 	size_t count = 0;
 	bool cut;
-	err_t err = store_messages(desk->store, desk->arena, asked->wish->conversation, LOOK_BACK, &messages, &count, &cut);
+	err_t err = whole_messages(desk->store, desk->arena, asked->wish->conversation, LOOK_BACK, &messages, &count, &cut);
 
 	for (size_t i = count; err == NULL && i > 0 && *id == 0; i--)
 		if (fits(asked, &messages[i - 1]))
 			*id = messages[i - 1].id;
 	if (err == NULL && *id == 0)
 		err = none(asked, nothing(asked->wish->kind));
+	return err;
+}
+
+/* The message and what it lies in: what was named, or a part of it. */
+static err_t about_load(struct desk *desk, struct asked *asked, int64_t id, bool *found)
+{
+	int64_t named = asked->wish->conversation, *of = &asked->about.message.conversation;
+	err_t err = store_message(desk->store, desk->arena, id, &asked->about, found);
+
+	if (err != NULL || !*found || *of == named)
+		return err;
+	if (*of != 0)
+		err = conversation_touch(desk, *of, &asked->touched);
+	*found = err == NULL && *of != 0 && asked->touched->row.conv.root == named;
 	return err;
 }
 
@@ -66,8 +81,8 @@ static err_t about_find(struct desk *desk, struct asked *asked)
 	err_t err = id == 0 ? about_newest(desk, asked, &id) : NULL;
 
 	if (err == NULL)
-		err = store_message(desk->store, desk->arena, id, &asked->about, &found);
-	if (err == NULL && (!found || asked->about.message.conversation != asked->wish->conversation))
+		err = about_load(desk, asked, id, &found);
+	if (err == NULL && !found)
 		err = none(asked, arena_printf(desk->arena, "there is no message %" PRId64 " in it", id));
 	if (err == NULL && !fits(asked, &asked->about.message))
 		err = none(asked, arena_printf(desk->arena, "message %" PRId64 " is none that this can be done to", id));
@@ -102,7 +117,7 @@ static err_t same_find(struct desk *desk, const struct asked *asked, const char 
 {
 	struct outbox_row *rows = NULL;
 	size_t count = 0;
-	err_t err = store_outbox_of(desk->store, desk->arena, asked->wish->conversation, &rows, &count);
+	err_t err = store_outbox_of(desk->store, desk->arena, asked->touched->row.conv.id, &rows, &count);
 
 	for (size_t i = 0; err == NULL && i < count && !*already; i++) {
 		bool waits = rows[i].state == OUT_QUEUED || rows[i].state == OUT_SENDING || rows[i].state == OUT_UNKNOWN;
@@ -129,7 +144,7 @@ static err_t act_queue(struct desk *desk, const struct asked *asked, const char 
 		.key = arena_printf(desk->arena, "act-%" PRIx64, random_next(desk->random))
 	};
 	struct outbox_row row = {
-		.conversation = wish->conversation, .account = asked->account.id, .answered = about->id,
+		.conversation = about->conversation, .account = asked->account.id, .answered = about->id,
 		.agent = desk->actor.agent, .origin = desk->actor.origin, .state = OUT_QUEUED,
 		.plan = act_format(desk->arena, &act), .queued_ms = desk->now_ms, .seen = desk->seq,
 		.act = act_name(wish->kind)
@@ -138,7 +153,7 @@ static err_t act_queue(struct desk *desk, const struct asked *asked, const char 
 
 	if (err != NULL)
 		return err;
-	inverse_act(desk, wish->conversation, *outbox);
+	inverse_act(desk, about->conversation, *outbox);
 	conversation_dirty(desk, asked->touched);
 	desk_note_change(desk, CHANGE_OUTBOX, *outbox);
 	return NULL;

@@ -29,20 +29,53 @@ static int fits(const struct snippet_row *row, const char *lang)
 	return 1 + language + (row->owner != 0);
 }
 
+static const struct snippet_row *meant(const struct snippet_row *rows, size_t count, const char *name, const char *lang)
+{
+	const struct snippet_row *out = NULL;
+	int best = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(rows[i].name, name) == 0 && fits(&rows[i], lang) > best) {
+			best = fits(&rows[i], lang);
+			out = &rows[i];
+		}
+	return out;
+}
+
+/* They come in the order of their names. */
+err_t read_snippets_meant(struct reader *reader, struct arena *arena, int64_t agent, const char *lang,
+	struct snippet_row **out, size_t *count)
+{
+	struct snippet_row *rows = NULL;
+	size_t all = 0, kept = 0;
+	err_t err = store_snippets(reader->store, arena, agent, &rows, &all);
+
+	for (size_t i = 0, next; err == NULL && i < all; i = next) {
+		struct snippet_row one;
+
+		for (next = i + 1; next < all && strcmp(rows[next].name, rows[i].name) == 0; next++)
+			;
+		one = *meant(&rows[i], next - i, rows[i].name, lang);
+		rows[kept++] = one;
+	}
+	*out = rows;
+	*count = kept;
+	return err;
+}
+
 err_t read_snippet(struct reader *reader, struct arena *arena, int64_t agent, const char *name, const char *lang,
 	struct snippet_row *out)
 {
+	const struct snippet_row *found = NULL;
 	struct snippet_row *rows = NULL;
 	size_t count = 0;
-	int best = 0;
 	err_t err = store_snippets(reader->store, arena, agent, &rows, &count);
 
-	for (size_t i = 0; err == NULL && i < count; i++)
-		if (strcmp(rows[i].name, name) == 0 && fits(&rows[i], lang) > best) {
-			best = fits(&rows[i], lang);
-			*out = rows[i];
-		}
-	return err != NULL || best > 0 ? err : err_make(ERR_NOT_FOUND, "there is no snippet %s", name);
+	if (err == NULL)
+		found = meant(rows, count, name, lang);
+	if (found != NULL)
+		*out = *found;
+	return err != NULL || found != NULL ? err : err_make(ERR_NOT_FOUND, "there is no snippet %s", name);
 }
 
 err_t read_snippet_place(struct reader *reader, struct arena *arena, int64_t conversation, const char *agent,

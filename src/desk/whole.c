@@ -185,10 +185,9 @@ err_t read_others(struct reader *reader, struct arena *arena, int64_t conversati
 	if (err != NULL)
 		return err;
 	rows = arena_array(arena, found + 1, sizeof(*rows));
-	for (size_t i = 0; err == NULL && i < found; i++) {
-		err = read_row(reader, arena, ids[i], &rows[*count]);
-		*count += err == NULL && rows[*count].conv.root == 0;
-	}
+	for (size_t i = 0; err == NULL && i < found; i++)
+		err = read_row(reader, arena, ids[i], &rows[i]);
+	*count = found;
 	*out = rows;
 	return err;
 }

@@ -349,7 +349,7 @@ const struct call calls[] = {
 	  .help = N_("Write an internal note"),
 	  .manual = N_("Notes never leave the desk and answer nobody. Undo withdraws one: then only the "
 		"history shows it.") },
-	{ .name = "others", .group = "queue", .least = ROLE_VIEWER,
+	{ .name = "others", .group = "queue", .least = ROLE_VIEWER, .flags = CALL_READER,
 	  .args = { ONE, { .name = "limit", .kind = ARG_INT, .flags = ARG_OPTION,
 			.help = N_("at most so many rows") } },
 	  .help = N_("List the other conversations of a customer"),

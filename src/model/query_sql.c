@@ -246,6 +246,17 @@ static void add_lang(struct builder *builder, const char *value)
 	bind_like(builder, " OR lower(c.lang) LIKE ", "", lang, "-%");
 }
 
+/* The tag that gives a page its order is looked at for each row of it, not gathered from all rows of the tag. */
+static void add_tag(struct builder *builder, const struct query_value *value)
+{
+	if (builder->tag == NULL || value != builder->tag->values) {
+		bind_text(builder, "c.id IN (SELECT t.conversation FROM tag t WHERE t.name = ", value->text, ")");
+		return;
+	}
+	bind_text(builder, "EXISTS (SELECT 1 FROM tag t WHERE t.conversation = c.id AND t.name = ", value->text, ")");
+	builder->out->tag = builder->out->count;
+}
+
 static void add_value(struct builder *builder, enum query_field field,
 	const struct query_value *value)
 {
@@ -265,10 +276,7 @@ static void add_value(struct builder *builder, enum query_field field,
 		bind_text(builder, "a.network = ", value->text, "");
 		break;
 	case FIELD_TAG:
-		bind_text(builder, "c.id IN (SELECT t.conversation FROM tag t WHERE t.name = ",
-			value->text, ")");
-		if (builder->tag != NULL && value == builder->tag->values)
-			builder->out->tag = builder->out->count;
+		add_tag(builder, value);
 		break;
 	case FIELD_VISIBILITY:
 		bind_number(builder, "c.visibility = ", value->number, "");

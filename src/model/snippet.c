@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * A field is one small word in braces; braces around anything else are text.
- * What a stranger calls himself is cut to one line that can be seen.
+ * What a stranger calls himself is cut to one line that can be seen, and is
+ * not said for him where it names others or leads somewhere.
  */
 #include "guichet/model/snippet.h"
 
@@ -65,6 +66,15 @@ static bool keeps(uint32_t c)
 		!(c >= 0xE0000 && c <= 0xE0FFF);
 }
 
+/* In our reply it would tell somebody else of it, or lead readers elsewhere: the writer fills it in, or not. */
+static bool speaks(const char *value)
+{
+	for (const char *p = value; *p != '\0'; p++)
+		if ((*p == '@' && p[1] != ' ') || strncmp(p, "://", 3) == 0)
+			return true;
+	return false;
+}
+
 static void add_value(struct str *out, const char *value)
 {
 	const char *end = value + strlen(value);
@@ -83,6 +93,10 @@ static void add_value(struct str *out, const char *value)
 			str_add_n(out, p, len);
 		blank = blank && !keeps(c);
 		p += len;
+	}
+	if (out->len > from && speaks(out->text + from)) {
+		out->len = from;
+		out->text[from] = '\0';
 	}
 }
 

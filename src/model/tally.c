@@ -6,25 +6,36 @@
  */
 #include "guichet/model/tally.h"
 
+#include <string.h>
+
+#include "guichet/base/message.h"
 #include "query_tree.h"
 
 /* data/defaults.conf has the same; a test compares them. */
 const struct desk_view desk_views[] = {
-	{ "needs_action", "status:open" },
-	{ "mine", "status:open assignee:me" },
-	{ "unassigned", "status:open assignee:nobody" },
-	{ "all_open", "status:open,pending,on_hold,snoozed" },
-	{ "at_risk", "status:open is:at-risk" },
-	{ "pending", "status:pending" },
-	{ "on_hold", "status:on_hold" },
-	{ "snoozed", "status:snoozed" },
-	{ "mentions", "is:mentioned" },
-	{ "resolved_today", "resolved:today" },
-	{ "resolved", "status:resolved" },
-	{ "muted", "is:muted" },
-	{ "spam", "is:spam" },
+	{ "needs_action", "status:open", NC_("view", "needs action") },
+	{ "mine", "status:open assignee:me", NC_("view", "mine") },
+	{ "unassigned", "status:open assignee:nobody", NC_("view", "unassigned") },
+	{ "all_open", "status:open,pending,on_hold,snoozed", NC_("view", "all open") },
+	{ "at_risk", "status:open is:at-risk", NC_("view", "at risk") },
+	{ "pending", "status:pending", NC_("view", "pending") },
+	{ "on_hold", "status:on_hold", NC_("view", "on hold") },
+	{ "snoozed", "status:snoozed", NC_("view", "snoozed") },
+	{ "mentions", "is:mentioned", NC_("view", "mentions") },
+	{ "resolved_today", "resolved:today", NC_("view", "resolved today") },
+	{ "resolved", "status:resolved", NC_("view", "resolved") },
+	{ "muted", "is:muted", NC_("view", "muted") },
+	{ "spam", "is:spam", NC_("view", "spam") },
 };
 const size_t desk_views_count = sizeof(desk_views) / sizeof(desk_views[0]);
+
+/* A name that the query language would part stands in quotes. */
+const char *desk_view_query(struct arena *arena, const char *field, const char *name)
+{
+	const char *quote = strpbrk(name, " ,()") != NULL ? "\"" : "";
+
+	return arena_printf(arena, "status:open %s:%s%s%s", field, quote, name, quote);
+}
 
 static bool is_of_cells(const struct query_term *term)
 {

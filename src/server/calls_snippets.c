@@ -85,19 +85,6 @@ static err_t place_of(struct call_context *context, int64_t conversation, struct
 	return read_snippet_place(context->reader, context->arena, conversation, context->actor->name, out);
 }
 
-/* Is that row what its name means there? */
-static bool is_meant(struct call_context *context, const struct snippet_row *row, const struct snippet_place *place)
-{
-	struct snippet_row meant = { 0 };
-	err_t err;
-
-	if (place == NULL)
-		return true;
-	err = read_snippet(context->reader, context->arena, context->actor->agent, row->name, place->lang, &meant);
-	err_ignore(err, "what is not found is not meant");
-	return err == NULL && meant.id == row->id;
-}
-
 err_t snippet_list(struct call_context *context)
 {
 	struct json_out o = { .to = context->answer };
@@ -108,14 +95,15 @@ err_t snippet_list(struct call_context *context)
 	err_t err = conversation != 0 ? place_of(context, conversation, &place) : NULL;
 
 	if (err == NULL)
-		err = read_snippets(context->reader, context->arena, context->actor->agent, &rows, &count);
+		err = conversation == 0
+			? read_snippets(context->reader, context->arena, context->actor->agent, &rows, &count)
+			: read_snippets_meant(context->reader, context->arena, context->actor->agent, place.lang, &rows, &count);
 	if (err != NULL)
 		return err;
 	json_open_object(&o, NULL);
 	json_open_array(&o, "rows");
 	for (size_t i = 0; i < count; i++)
-		if (is_meant(context, &rows[i], conversation != 0 ? &place : NULL))
-			put_snippet(context, &o, &rows[i], conversation != 0 ? &place : NULL);
+		put_snippet(context, &o, &rows[i], conversation != 0 ? &place : NULL);
 	json_close_array(&o);
 	json_close_object(&o);
 	return NULL;

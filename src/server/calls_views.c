@@ -7,8 +7,6 @@
  *   count     {"counts":[12,10000],"more":[false,true],"at"}    in the order of the queries
  *   recount   {"differed"}       how many counts were wrong
  */
-#include <string.h>
-
 #include "calls.h"
 #include "guichet/desk/account.h"
 
@@ -93,14 +91,6 @@ static void put_row(struct json_out *o, const char *section, const char *name, c
 	json_close_object(o);
 }
 
-/* A name that the query language would part stands in quotes. */
-static const char *query_of(struct arena *arena, const char *field, const char *name)
-{
-	const char *quote = strpbrk(name, " ,()") != NULL ? "\"" : "";
-
-	return arena_printf(arena, "status:open %s:%s%s%s", field, quote, name, quote);
-}
-
 static err_t put_views(struct json_out *o, struct counting *c)
 {
 	err_t err = NULL;
@@ -123,7 +113,7 @@ static err_t put_accounts(struct json_out *o, struct counting *c)
 	err_t err = read_accounts(c->call->reader, c->call->arena, &accounts, &count);
 
 	for (size_t i = 0; err == NULL && i < count; i++) {
-		const char *query = query_of(c->call->arena, "account", accounts[i].name);
+		const char *query = desk_view_query(c->call->arena, "account", accounts[i].name);
 		struct query_count open;
 
 		err = count_one(c, query, &open);
@@ -140,7 +130,7 @@ static err_t put_tags(struct json_out *o, struct counting *c, size_t most, int64
 	err_t err = read_tag_counts(c->call->reader, c->call->arena, most, &tags, &count, more);
 
 	for (size_t i = 0; err == NULL && i < count; i++)
-		put_row(o, "tag", tags[i].name, query_of(c->call->arena, "tag", tags[i].name), tags[i].count);
+		put_row(o, "tag", tags[i].name, desk_view_query(c->call->arena, "tag", tags[i].name), tags[i].count);
 	return err;
 }
 

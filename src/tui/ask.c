@@ -230,6 +230,8 @@ static void on_answer(void *data, const struct json *answer, err_t why)
 		succeeded(asked, answer);
 	else if (!run_refused(tui, err_shown(tui->frame, err)))
 		message_error(tui, err);
+	if (asked->holds && err != NULL)
+		run_lose(tui);
 	if (asked->holds)
 		run_release(tui);
 	asked_destroy(asked);

@@ -4,54 +4,25 @@
 
 #include <string.h>
 #include "guichet/base/message.h"
+#include "guichet/model/tally.h"
 
 enum { ALIASES_DEEP = 8 };
 
-/* The views of the defaults in words; what somebody else's configuration names keeps its own name. */
-static const struct { const char *name, *title, *heading; } titles[] = {
-	{ "needs_action", N_("needs action"), N_("Needs action") },
-	{ "mine", N_("mine"), N_("Mine") },
-	{ "unassigned", N_("unassigned"), N_("Unassigned") },
-	{ "all_open", N_("all open"), N_("All open") },
-	{ "at_risk", N_("at risk"), N_("At risk") },
-	{ "pending", NC_("view", "pending"), N_("Pending") },
-	{ "on_hold", NC_("view", "on hold"), N_("On hold") },
-	{ "snoozed", NC_("view", "snoozed"), N_("Snoozed") },
-	{ "mentions", N_("mentions"), N_("Mentions") },
-	{ "resolved_today", N_("resolved today"), N_("Resolved today") },
-	{ "resolved", NC_("view", "resolved"), N_("Resolved") },
-	{ "muted", NC_("view", "muted"), N_("Muted") },
-	{ "spam", NC_("view", "spam"), N_("Spam") },
-};
-
-static char *with_blanks(struct arena *arena, const char *name)
+const char *catalogue_title(struct arena *arena, const char *name)
 {
-	char *title = arena_copy(arena, name);
+	char *title;
 
+	for (size_t i = 0; i < desk_views_count; i++)
+		if (strcmp(desk_views[i].name, name) == 0)
+			return _(desk_views[i].title);
+	if (str_starts(name, "account "))
+		return arena_printf(arena, _("account %s"), name + strlen("account "));
+	if (str_starts(name, "tag "))
+		return arena_printf(arena, _("tag %s"), name + strlen("tag "));
+	title = arena_copy(arena, name);
 	for (char *p = title; *p != '\0'; p++)
 		*p = *p == '_' ? ' ' : *p;
 	return title;
-}
-
-const char *catalogue_title(struct arena *arena, const char *name)
-{
-	for (size_t i = 0; i < sizeof(titles) / sizeof(titles[0]); i++)
-		if (strcmp(titles[i].name, name) == 0)
-			return _(titles[i].title);
-	return with_blanks(arena, name);
-}
-
-const char *catalogue_heading(struct arena *arena, const char *name)
-{
-	char *heading;
-
-	for (size_t i = 0; i < sizeof(titles) / sizeof(titles[0]); i++)
-		if (strcmp(titles[i].name, name) == 0)
-			return _(titles[i].heading);
-	heading = with_blanks(arena, name);
-	if (*heading >= 'a' && *heading <= 'z')
-		*heading = (char)(*heading - 'a' + 'A');
-	return heading;
 }
 
 /* ---- what a line does */

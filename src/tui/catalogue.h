@@ -21,7 +21,6 @@ struct catalogue_row {
 struct catalogue_row *catalogue(struct tui *, struct arena *, const struct view *here, size_t *count);
 /* What a line does, for a key of that scope; NULL when nobody knows its command. */
 const char *catalogue_help(const struct tui *, struct arena *, const char *scope, const char *line);
-/* "needs_action" as "needs action", and as "Needs action" at the start of a line; in the reader's language. */
+/* "needs_action" as "needs action". */
 const char *catalogue_title(struct arena *, const char *name);
-const char *catalogue_heading(struct arena *, const char *name);
 #endif

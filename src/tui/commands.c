@@ -6,7 +6,7 @@
 #include "guichet/base/alloc.h"
 #include "guichet/base/message.h"
 #include "guichet/base/near.h"
-#include "guichet/model/query.h"
+#include "guichet/model/tally.h"
 #include "inside.h"
 #include "macro.h"
 #include "many.h"
@@ -183,6 +183,8 @@ static err_t run_go(struct tui *tui, size_t count, const char *const *words)
 	for (size_t i = 0; config_view(tui->config, i) != NULL; i++)
 		if (strcmp(config_view(tui->config, i)->name, name) == 0)
 			return go_query(tui, name, config_view(tui->config, i)->query);
+	if (count == 2 && (strcmp(name, "account") == 0 || strcmp(name, "tag") == 0))
+		return go_query(tui, joined(tui, count, words), desk_view_query(tui->frame, name, words[1]));
 	ops = view_find_ops(name);
 	if (ops == &view_sidebar)
 		return run_focus(tui, 1, (const char *const[]){ "sidebar" });

@@ -105,8 +105,10 @@ void desk_state(void *data, enum attach_state state, err_t why)
 
 	if (tui->quit)
 		return;
-	if (state != ATTACH_HERE)
+	if (state != ATTACH_HERE) {
+		run_lose(tui);
 		run_release_all(tui);
+	}
 	if (state == ATTACH_HERE && tui->options.now == NULL)
 		tui->clock = attach_clock(tui->desk);
 	if (state == ATTACH_HERE)

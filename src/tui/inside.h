@@ -108,6 +108,8 @@ void layout_draw(struct tui *);
 void layout_follow(struct tui *);
 enum { PANES_ONE = 1, PANES_TWO, PANES_THREE };
 int layout_panes(const struct tui *);
+/* Whether the views stand at the left. */
+bool layout_has_sidebar(const struct tui *);
 
 /* ---- input.c */
 void input_event(struct tui *, const struct term_event *);
@@ -134,6 +136,7 @@ bool run_is_waiting(const struct tui *);
 bool run_refused(struct tui *, const char *why);
 /* What was asked for opens another view: keys are for that one, and wait until the answer is there, or the desk is lost. */
 void run_hold(struct tui *);
+void run_lose(struct tui *);		/* it does not open: what is held is forgotten */
 void run_release(struct tui *);
 void run_release_all(struct tui *);
 /* A key that is typed while a line waits, or keys are held, comes behind it, or gives it up. */
@@ -247,6 +250,7 @@ void conversation_opened(struct view *);
 const struct json *conversation_thread(const struct view *);
 void sidebar_select_here(struct view *);
 void sidebar_count_again(struct view *);	/* the views are other ones */
+void sidebar_seen(struct view *);		/* it is drawn: what is not known is asked for */
 /* Its row, NULL behind the last. */
 const struct row *queue_row(const struct view *, size_t index);
 /* The name of the view that the queue shows, or "": "limit:" and "search:" are names that no view can have. */

@@ -11,7 +11,7 @@
 #include "macro.h"
 
 enum {
-	SIDEBAR_WIDTH = 24,
+	SIDEBAR_WIDTH = 24, SIDEBAR_WIDE = 32, WIDE_FROM = 200,
 	TWO_FROM = 100, THREE_FROM = 150,	/* columns */
 	LIST_LEAST = 44,
 	WRITER_LEAST = 5,
@@ -56,19 +56,28 @@ static bool has_preview(const struct tui *tui)
 
 static int sidebar_width(const struct tui *tui, bool beside)
 {
-	int width = canvas_width(tui->canvas);
+	int width = canvas_width(tui->canvas), wanted = width < WIDE_FROM ? SIDEBAR_WIDTH : SIDEBAR_WIDE;
 
 	if (tui->on_sidebar || is_option(tui, OPT_SIDEBAR, "on"))
-		return SIDEBAR_WIDTH < width / 2 ? SIDEBAR_WIDTH : width / 2;
+		return wanted < width / 2 ? wanted : width / 2;
 	if (is_option(tui, OPT_SIDEBAR, "off") || width < (beside ? THREE_FROM : TWO_FROM))
 		return 0;
-	return SIDEBAR_WIDTH;
+	return wanted;
+}
+
+static bool has_pane_beside(const struct tui *tui)
+{
+	return has_preview(tui) || (see(tui).reader != NULL && canvas_width(tui->canvas) >= TWO_FROM);
+}
+
+bool layout_has_sidebar(const struct tui *tui)
+{
+	return sidebar_width(tui, has_pane_beside(tui)) > 0;
 }
 
 int layout_panes(const struct tui *tui)
 {
-	struct seen seen = see(tui);
-	bool beside = has_preview(tui) || (seen.reader != NULL && canvas_width(tui->canvas) >= TWO_FROM);
+	bool beside = has_pane_beside(tui);
 
 	return PANES_ONE + (beside ? 1 : 0) + (sidebar_width(tui, beside) > 0 ? 1 : 0);
 }
@@ -136,6 +145,7 @@ static void draw_panes(struct tui *tui, struct area area)
 	int side = sidebar_width(tui, split), list_width;
 
 	if (side > 0) {
+		sidebar_seen(tui->sidebar);
 		view_draw(tui->sidebar, area_part(area, 0, 0, side, area.height), focus == tui->sidebar);
 		area_rule_down(area, side);
 		area = area_part(area, side + 1, 0, area.width - side - 1, area.height);

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * When the bell rings and a program of the person's choice is told: a new
- * message in a conversation that I have, and one of mine that becomes late.
+ * message in a conversation that I have, one that a colleague gives me, and
+ * one of mine that becomes late.
  * What is told is a number and a few words of ours, never a stranger's (T-19).
  * The desk says what changes, on a page of its own; nothing is polled, and one
  * timer waits for the next that becomes late.
  */
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -18,6 +21,8 @@
 
 #define MINE_QUERY "status:open,pending,on_hold,snoozed,resolved assignee:me"
 
+enum { ASKED_MOST = 8, HISTORY_ROWS = 10 };	/* more come at once where somebody hands over: those are enough */
+
 enum { SETTLE_MS = 200, MINUTE_MS = 60 * 1000, LONGEST_MS = 24 * 60 * MINUTE_MS, TEXT_MOST = 96 };
 
 struct known { int64_t id, last_ms; bool late; };
@@ -27,7 +32,9 @@ struct notifier {
 	struct known *known;
 	size_t count;
 	bool begun;			/* what was there before is no news */
-	size_t fresh, late;		/* to be told */
+	size_t fresh, given, late;	/* to be told */
+	int64_t looked_ms;		/* when the page was compared last */
+	struct question { struct tui *tui; int64_t call, since_ms; } asked[ASKED_MOST];	/* who gave it to me? */
 	unsigned bells;
 	char last[TEXT_MOST];
 	struct loop_timer *settle, *due, *nag;
@@ -77,13 +84,18 @@ static void ring(struct tui *tui)
 static void on_nag(void *data)
 {
 	struct tui *tui = data;
-	int minutes = config_int(tui->config, OPT_NAG);
+	int64_t ms = nag_ms(config_text(tui->config, OPT_NAG));
 
 	tui->notifier->nag = NULL;
-	if (minutes == 0)
+	if (ms <= 0)
 		return;
 	ring(tui);
-	tui->notifier->nag = loop_after(tui->loop, minutes * MINUTE_MS, on_nag, tui);
+	tui->notifier->nag = loop_after(tui->loop, ms, on_nag, tui);
+}
+
+static const char *comma(const struct str *text)
+{
+	return text->len > 0 ? ", " : "";
 }
 
 /* What came together is told together. */
@@ -92,44 +104,100 @@ static void on_settled(void *data)
 	struct tui *tui = data;
 	struct notifier *n = tui->notifier;
 	const char *bell = config_text(tui->config, OPT_BELL);
-	size_t fresh = bell[0] == 'm' ? n->fresh : 0, late = bell[0] != 'o' ? n->late : 0;
-	int minutes = config_int(tui->config, OPT_NAG);
+	size_t fresh = bell[0] == 'm' ? n->fresh : 0, given = bell[0] == 'm' ? n->given : 0;
+	size_t late = bell[0] != 'o' ? n->late : 0;
+	int64_t again_ms = nag_ms(config_text(tui->config, OPT_NAG));
 	struct str text = { 0 };
 
 	n->settle = NULL;
-	n->fresh = n->late = 0;
-	if (fresh + late == 0)
-		return;
 	if (fresh > 0)
 		str_printf(&text, message_plural("%zu new message", "%zu new messages", fresh), fresh);
+	if (given > 0)
+		str_printf(&text, message_plural("%s%zu conversation is given to you",
+			"%s%zu conversations are given to you", given), comma(&text), given);
 	if (late > 0)
 		str_printf(&text, message_plural("%s%zu conversation is late", "%s%zu conversations are late", late),
-			fresh > 0 ? ", " : "", late);
+			comma(&text), late);
+	n->fresh = n->given = n->late = 0;
+	if (text.len == 0)
+		return;
 	text.text[text.len < TEXT_MOST ? text.len : TEXT_MOST - 1] = '\0';
 	memcpy(n->last, text.text, strlen(text.text) + 1);
 	str_finish(&text);
 	ring(tui);
 	loop_timer_stop(tui->loop, &n->nag);
-	if (minutes > 0)
-		n->nag = loop_after(tui->loop, minutes * MINUTE_MS, on_nag, tui);
+	if (again_ms > 0)
+		n->nag = loop_after(tui->loop, again_ms, on_nag, tui);
 }
 
 static void settle(struct tui *tui)
 {
 	struct notifier *n = tui->notifier;
 
-	if (n->fresh + n->late > 0 && n->settle == NULL)
+	if (n->fresh + n->given + n->late > 0 && n->settle == NULL)
 		n->settle = loop_after(tui->loop, SETTLE_MS, on_settled, tui);
+}
+
+/* ---- who gave me what I had not */
+
+/* The last who gave it to somebody, since the page was looked at before: not me, who takes in another window, too. */
+static bool was_given(const struct tui *tui, const struct json *answer, int64_t since_ms)
+{
+	const char *me = json_text_or(attach_hello(tui->desk), "agent", "");
+	const struct json *rows = json_get(answer, "rows");
+
+	for (size_t i = json_count(rows); i-- > 0; ) {
+		const struct json *row = json_at(rows, i);
+
+		if (strcmp(json_text_or(row, "kind", ""), "assigned") == 0)
+			return json_time(row, "at") >= since_ms && strcmp(json_text_or(row, "to", ""), me) == 0 &&
+				strcmp(json_text_or(row, "agent", ""), me) != 0;
+	}
+	return false;
+}
+
+static void on_history(void *data, const struct json *answer, err_t why)
+{
+	struct question *question = data;
+	struct tui *tui = question->tui;
+
+	question->call = 0;
+	if (why != NULL || !was_given(tui, answer, question->since_ms))
+		return;
+	tui->notifier->given++;
+	settle(tui);
+}
+
+static void ask_who(struct tui *tui, int64_t id)
+{
+	struct notifier *n = tui->notifier;
+	char number[24], limit[8];
+
+	for (size_t i = 0; i < ASKED_MOST; i++) {
+		struct question *question = &n->asked[i];
+		const struct attach_listener listener = { .answer = on_history, .data = question };
+
+		if (question->call != 0)
+			continue;
+		(void)snprintf(number, sizeof(number), "%" PRId64, id);
+		(void)snprintf(limit, sizeof(limit), "%d", HISTORY_ROWS);
+		*question = (struct question){ tui, 0, n->looked_ms - MINUTE_MS };
+		err_ignore(ask(tui, &listener, &question->call, 4,
+			(const char *const[]){ "history", number, "--limit", limit }), "then it does not ring");
+		return;
+	}
 }
 
 /* ---- what differs */
 
-/* A reply of ours ends the wait, a claim brings a row that was not known: neither is a message. */
+/* A reply of ours ends the wait: that is no message. */
 static void compare(struct tui *tui, const struct row *row)
 {
 	struct notifier *n = tui->notifier;
 	const struct known *before = known_find(n, row->id);
 
+	if (n->begun && before == NULL)
+		ask_who(tui, row->id);
 	if (!n->begun || before == NULL)
 		return;
 	n->fresh += row->waiting_ms != 0 && row->last_ms > before->last_ms;
@@ -176,6 +244,7 @@ static void on_changed(void *data)
 	free(n->known);
 	n->known = now;
 	n->count = count;
+	n->looked_ms = tui_now(tui);
 	n->begun = true;
 	await_due(tui);
 	settle(tui);
@@ -229,6 +298,8 @@ void notify_end(struct tui *tui)
 	loop_timer_stop(tui->loop, &n->settle);
 	loop_timer_stop(tui->loop, &n->due);
 	loop_timer_stop(tui->loop, &n->nag);
+	for (size_t i = 0; i < ASKED_MOST; i++)
+		attach_forget(tui->desk, n->asked[i].call);
 	page_destroy(n->page);
 	free(n->known);
 	free(n);

@@ -369,6 +369,13 @@ void run_hold(struct tui *tui)
 	tui->runs->held++;
 }
 
+/* What they were typed for does not open: elsewhere they would mean something else. */
+void run_lose(struct tui *tui)
+{
+	if (tui->runs->held > 0 && tui->runs->waiting == NULL)
+		tui->runs->ahead_count = 0;
+}
+
 void run_release_all(struct tui *tui)
 {
 	tui->runs->held = 0;

@@ -1,210 +1,202 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The pane at the left: the views that the configuration names, with how many
- * conversations each holds, and the other screens.  Counts are asked of the
- * reader a moment after something changed; a bounded count shows a +.
+ * The pane at the left: the views with how many conversations each holds, the
+ * accounts, the busiest tags, and the other screens.  Enter goes there, or
+ * folds a section.  A number that may be an old one has a ~ before it, one
+ * that is no more than a bound a + behind.
  */
-#include <stdlib.h>
 #include <string.h>
 
-#include "guichet/base/alloc.h"
 #include "guichet/base/message.h"
-#include "catalogue.h"
-#include "inside.h"
+#include "sidebar.h"
 
-enum { SETTLE_MS = 400, VIEWS_MOST = 32 };
+enum { NAME_AT = 4 };
 
-struct sidebar {
-	int64_t counts[VIEWS_MOST];	/* -1: not known */
-	bool more[VIEWS_MOST], stale;
-	int64_t call;
-	struct loop_timer *timer;
-};
-
-static const struct { const char *name, *title; } places[] = {
-	{ "outbox", N_("Outbox") }, { "accounts", N_("Accounts") }, { "messages", N_("Messages") }, { "help", N_("Help") },
-};
-enum { PLACES = sizeof(places) / sizeof(places[0]) };
-
-static size_t views(const struct view *view)
+static const struct side_row *row_at(const struct view *view, size_t row)
 {
-	size_t count = 0;
-
-	while (count < VIEWS_MOST && config_view(view->tui->config, count) != NULL)
-		count++;
-	return count;
+	return &sidebar_of(view)->rows[row];
 }
 
 static size_t count_rows(const struct view *view)
 {
-	return views(view) + PLACES;
+	return sidebar_of(view)->row_count;
 }
 
-static int64_t row_id(const struct view *view, size_t row)
+/* Of its kind and its name, so that it stays itself while others come and go. */
+static int64_t row_id(const struct view *view, size_t index)
 {
-	(void)view;
-	return (int64_t)row + 1;
+	const struct side_row *row = row_at(view, index);
+	uint64_t hash = 14695981039346656037ULL + (uint64_t)row->kind * 8 + row->section;
+
+	for (const char *p = row->name; *p != '\0'; p++)
+		hash = (hash ^ (unsigned char)*p) * 1099511628211ULL;
+	return (int64_t)(hash >> 2) + 1;
 }
 
 static struct shown row_text(const struct view *view, struct arena *arena, size_t row)
 {
-	size_t count = views(view);
-
-	return row < count ? shown_line(arena, catalogue_heading(arena, config_view(view->tui->config, row)->name)) :
-		shown_literal(_(places[row - count].title));
+	return side_title(view, arena, row_at(view, row));
 }
 
-static bool is_here(const struct view *view, size_t row)
+static struct shown count_text(const struct view *view, struct arena *arena, const struct side_row *row)
 {
-	const struct tui *tui = view->tui;
-	size_t count = views(view), at = tui->depth;
+	const struct sidebar *s = sidebar_of(view);
+	bool stale = row->kind == SIDE_VIEW && side_count_is_stale(s, row->view);
 
-	while (at > 1 && (tui->stack[at - 1]->ops->flags & (VIEW_READER | VIEW_WRITER)) != 0)
-		at--;
-	if (at == 0)
-		return false;
-	if (row < count)
-		return at == 1 && strcmp(queue_name(tui->stack[0]), config_view(tui->config, row)->name) == 0;
-	return strcmp(tui->stack[at - 1]->ops->name, places[row - count].name) == 0;
+	if (row->kind == SIDE_MORE || (row->count < 0 && !stale))
+		return shown_literal("");
+	if (row->count < 0)
+		return shown_literal("~");
+	return shown_line(arena, arena_printf(arena, "%s%lld%s", stale ? "~" : "", (long long)row->count,
+		row->kind == SIDE_VIEW && s->counts[row->view].more ? "+" : ""));
 }
 
-static void draw_row(const struct view *view, struct area area, size_t row, unsigned state)
+static void draw_row(const struct view *view, struct area area, size_t index, unsigned state)
 {
-	const struct sidebar *sidebar = view->state;
+	const struct side_row *row = row_at(view, index);
 	struct arena *arena = view->tui->frame;
-	bool is_view = row < views(view), focused = (state & ROW_FOCUSED) != 0 && (state & ROW_SELECTED) != 0;
-	int room = area.width - 5;
-	enum style style = focused ? STYLE_SELECTED : is_here(view, row) ? STYLE_STRONG : STYLE_NORMAL;
+	bool heading = row->kind == SIDE_HEADING, here = side_is_here(view, row);
+	bool focused = (state & ROW_FOCUSED) != 0 && (state & ROW_SELECTED) != 0;
+	enum style style = focused ? STYLE_SELECTED : here ? STYLE_STRONG : heading ? STYLE_HEADING :
+		row->kind == SIDE_MORE ? STYLE_DIM : STYLE_NORMAL;
+	struct shown count = count_text(view, arena, row);
+	int left = heading ? 2 : NAME_AT;
 
-	if (focused || (is_here(view, row) && !view->tui->on_sidebar))
+	if (focused || (here && !view->tui->on_sidebar))
 		area_text(area, 0, 0, STYLE_SELECTED_BAR, canvas_glyph(view->tui->canvas, GLYPH_SELECTED));
-	if (is_view && row < 9)
-		area_text(area, 2, 0, STYLE_KEY, shown_line(arena, arena_printf(arena, "%zu", row + 1)));
-	if (is_view && sidebar->counts[row] >= 0) {
-		struct shown count = shown_line(arena, arena_printf(arena, "%lld%s", (long long)sidebar->counts[row],
-			sidebar->more[row] ? "+" : ""));
-
-		room -= count.width + 1;
-		area_text(area, area.width - count.width - 1, 0, STYLE_COUNT, count);
-	}
-	area_text(area, 4, 0, style, shown_cut(arena, row_text(view, arena, row), room));
+	if (row->kind == SIDE_VIEW && row->view < 9)
+		area_text(area, 2, 0, STYLE_KEY, shown_line(arena, arena_printf(arena, "%zu", row->view + 1)));
+	if (heading && row->count >= 0)		/* what is folded tells how much there is */
+		left = area_text(area, left, 0, STYLE_DIM, canvas_glyph(view->tui->canvas, GLYPH_MORE)) + 1;
+	area_text(area, left, 0, style, shown_cut(arena, side_title(view, arena, row),
+		area.width - left - count.width - (count.width > 0 ? 2 : 1)));
+	area_text(area, area.width - count.width - 1, 0, STYLE_COUNT, count);
 }
 
 /* The keys come to it where one is. */
 void sidebar_select_here(struct view *view)
 {
 	for (size_t row = 0; row < count_rows(view); row++)
-		if (is_here(view, row)) {
+		if (side_is_here(view, row_at(view, row))) {
 			view->list.selected = row;
 			view->list.selected_id = row_id(view, row);
 		}
 }
 
-/* ---- counts */
-
-static void refresh(struct view *view);
-
-static void on_counts(void *data, const struct json *answer, err_t why)
-{
-	struct view *view = data;
-	struct sidebar *sidebar = view->state;
-	const struct json *counts = json_get(answer, "counts"), *more = json_get(answer, "more");
-
-	sidebar->call = 0;
-	if (why != NULL)
-		return;		/* the names stay, without numbers */
-	for (size_t i = 0; i < VIEWS_MOST && i < json_count(counts); i++) {
-		sidebar->counts[i] = json_value_int(json_at(counts, i), -1);
-		sidebar->more[i] = json_value_bool(json_at(more, i), false);
-	}
-	tui_touch(view->tui);
-	if (sidebar->stale)
-		refresh(view);
-}
-
-static void refresh(struct view *view)
-{
-	struct sidebar *sidebar = view->state;
-	const struct attach_listener listener = { .answer = on_counts, .data = view };
-	const char *words[VIEWS_MOST + 1] = { "count" };
-	size_t count = views(view);
-
-	sidebar->stale = sidebar->call != 0;
-	if (sidebar->stale)
-		return;
-	for (size_t i = 0; i < count; i++)
-		words[i + 1] = config_view(view->tui->config, i)->query;
-	if (count > 0)
-		err_ignore(ask(view->tui, &listener, &sidebar->call, count + 1, words), "the names stay, without numbers");
-}
-
 void sidebar_count_again(struct view *view)
 {
-	struct sidebar *sidebar = view->state;
-
-	attach_forget(view->tui->desk, sidebar->call);
-	sidebar->call = 0;
-	for (size_t i = 0; i < VIEWS_MOST; i++)
-		sidebar->counts[i] = -1;
-	refresh(view);
-	view_changed(view);
+	side_counts_begin(view);
+	side_rows_make(view);
+	side_counts_ask(view);
 }
 
-static void on_settled(void *data)
+void sidebar_seen(struct view *view)
 {
-	struct view *view = data;
+	const struct sidebar *s = sidebar_of(view);
 
-	((struct sidebar *)view->state)->timer = NULL;
-	refresh(view);
+	if (s->doubtful && s->settle == NULL && s->asked[SIDE_TOLD].call == 0 && view->tui->begun)
+		side_counts_ask(view);
 }
 
 static void changed(struct view *view, const struct json *change)
 {
-	struct sidebar *sidebar = view->state;
+	if (change_is(change, "conversation") || change_is(change, "mark") || change_is(change, "account"))
+		side_counts_doubt(view);
+}
 
-	if (sidebar->timer == NULL && change_is(change, "conversation"))
-		sidebar->timer = loop_after(view->tui->loop, SETTLE_MS, on_settled, view);
+static void refresh(struct view *view)
+{
+	struct sidebar *s = sidebar_of(view);
+
+	if (s->doubted_ms == 0)
+		s->doubted_ms = clock_steady_ms();
+	side_counts_ask(view);
 }
 
 /* ---- */
 
 static err_t open(struct view *view, const char *argument)
 {
-	struct sidebar *sidebar = view->state;
-
 	(void)argument;
-	for (size_t i = 0; i < VIEWS_MOST; i++)
-		sidebar->counts[i] = -1;
-	if (view->tui->begun)
-		refresh(view);
+	sidebar_of(view)->arena = arena_create();
+	sidebar_count_again(view);
 	return NULL;
 }
 
 static void close(struct view *view)
 {
-	struct sidebar *sidebar = view->state;
+	side_counts_end(view);
+	arena_destroy(sidebar_of(view)->arena);
+}
 
-	loop_timer_stop(view->tui->loop, &sidebar->timer);
-	attach_forget(view->tui->desk, sidebar->call);
+static void fold(struct view *view, bool folded)
+{
+	struct sidebar *s = sidebar_of(view);
+	enum side_section section = row_at(view, view->list.selected)->section;
+
+	if (section == SIDE_VIEWS || s->folded[section] == folded)
+		return;
+	s->folded[section] = folded;
+	for (size_t i = view->list.selected; folded && row_at(view, i)->kind != SIDE_HEADING; ) {
+		view->list.selected = --i;
+		view->list.selected_id = row_id(view, i);
+	}
+	side_rows_make(view);
+}
+
+static err_t go(struct view *view)
+{
+	struct sidebar *s = sidebar_of(view);
+	const struct side_row *row = row_at(view, view->list.selected);
+	const char *name = arena_copy(view->tui->frame, row->name);
+
+	switch (row->kind) {
+	case SIDE_HEADING:
+		fold(view, !s->folded[row->section]);
+		return NULL;
+	case SIDE_MORE:
+		s->all_tags = !s->all_tags;
+		side_counts_ask(view);
+		return NULL;
+	case SIDE_ACCOUNT: case SIDE_TAG:
+		return run_words(view->tui, 3, (const char *const[]){ "go", row->kind == SIDE_TAG ? "tag" : "account", name });
+	case SIDE_VIEW: case SIDE_PLACE:
+		break;
+	}
+	return run_words(view->tui, 2, (const char *const[]){ "go", name });
 }
 
 static err_t command(struct view *view, size_t count, const char *const *words, bool *known)
 {
-	size_t row = view->list.selected, all = views(view);
+	struct sidebar *s = sidebar_of(view);
+	const char *word = words[0];
 
-	*known = count == 1 && strcmp(words[0], "open") == 0;
+	*known = count == 1 && s->row_count > 0;
 	if (!*known)
 		return NULL;
-	return run_words(view->tui, 2, (const char *const[]){ "go", row < all ? config_view(view->tui->config, row)->name :
-		places[row - all].name });
+	if (strcmp(word, "open") == 0)
+		return go(view);
+	if (strcmp(word, "fold") == 0)
+		fold(view, !s->folded[row_at(view, view->list.selected)->section]);
+	else if (strcmp(word, "fold-close") == 0 || strcmp(word, "fold-open") == 0)
+		fold(view, strcmp(word, "fold-close") == 0);
+	else
+		*known = false;
+	return NULL;
 }
 
+static const struct view_command commands[] = {
+	{ "fold", N_("Fold or unfold the section") }, { "fold-close", N_("Fold the section") },
+	{ "fold-open", N_("Unfold the section") }, { "open", N_("Go there") }, { NULL, NULL },
+};
+
 static const struct hint hints[] = {
-	{ "open", N_("go there") }, { "right", N_("back to the list") }, { "help", N_("help") }, { NULL, NULL },
+	{ "open", N_("go there") }, { "right", N_("back to the list") }, { "fold", N_("fold") }, { "help", N_("help") },
+	{ NULL, NULL },
 };
 
 const struct view_ops view_sidebar = {
 	.name = "sidebar", .title = N_("Views"), .flags = VIEW_LIST | VIEW_SIDE, .state_size = sizeof(struct sidebar),
 	.open = open, .close = close, .refresh = refresh, .changed = changed, .count = count_rows, .id = row_id,
-	.draw_row = draw_row, .row_text = row_text, .command = command, .hints = hints,
+	.draw_row = draw_row, .row_text = row_text, .command = command, .commands = commands, .hints = hints,
 };

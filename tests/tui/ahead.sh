@@ -146,4 +146,17 @@ END
 same 'is on the one that was taken' 'true what she asked As soon as possible' \
 	"$(json list has:note is:mine | jq -r '"\(.id != 3) \(.id)"' | while read -r other id; do
 		echo "$other $(json show "$id" | jq -r '.messages[] | select(.direction == "note").text')"; done)"
+
+# Where there is no next one, what was typed behind it is for nobody, and not for the row of the queue.
+guichet --now "$now" agent add nick >/dev/null
+json list | jq -r .id | xargs sh -c 'exec guichet --now "$0" assign "$@" nick >/dev/null' "$now"
+plays 'done behind a next one that is not there' <<'END'
+say late
+type Wd
+say nothing is waiting to be taken
+wait 100
+type Q
+end 0
+END
+same 'resolves nothing' '' "$(json list status:resolved | jq -r .id)"
 finish

@@ -29,6 +29,7 @@ look() {
 		esac
 		echo "size $width ${size#*x}"
 		echo "say ${3:- guichet}"
+		[ "$2$((rules > 0))" != queue1 ] || echo 'say By account'	# the counts have come
 		[ "$2$((rules > 1))" != queue1 ] || { echo 'say ←'; echo 'wait 30'; }	# the preview has come
 		[ $2 = covered ] || echo "rules $rules"
 		[ -z "${3:-}" ] || echo "is $1-$size"

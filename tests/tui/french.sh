@@ -209,15 +209,9 @@ for line in open("french", encoding="utf-8"):
 
 steps <<'END'
 :limit parcell
-:screen-dump
-:set sidebar=on
-:focus sidebar
 END
-shows 'a word that nobody wrote, and the views' 80x21 <<'END'
+shows 'a word that nobody wrote, and where people are found' 80x12 <<'END'
  guichet  File  filtre parcell  0                                          root
-
-
-
 
 
            Rien ici.
@@ -228,35 +222,7 @@ shows 'a word that nobody wrote, and the views' 80x21 <<'END'
 
 
 
-
-
-
-
-
-
  enter lire  r réponse  t prendre  d fini  s report  tab suite  \ filtre  ? aide
-----
- guichet  Vues                                                             root
-▌ 1 À traiter         6 │
-  2 Les miennes       1 │
-  3 Chez personne     5 │
-  4 Toutes en cours   6 │
-  5 Bientôt en retard 3 │  Rien ici.
-  6 Au client         0 │
-  7 Suspendues        0 │  Les mots se cherchent entiers, dans les messages.
-  8 Reportées         0 │  from:NOM trouve les personnes ; :help query dit le
-  9 Mentions          0 │  reste.
-    Résolues ce jour  0 │
-    Résolues          0 │
-    En sourdine       0 │
-    Indésirables      0 │
-    Boîte d’envoi       │
-    Comptes             │
-    Messages            │
-    Aide                │
-                        │
-                        │
- enter y aller  l retour à la liste  ? aide
 END
 
 steps <<'END'

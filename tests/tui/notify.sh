@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: ISC
 # The bell rings, and a program of the person's is told in a few words of ours,
-# for a new message in a conversation that one has and when one of them becomes
-# late: once for what comes together, in no quiet hour, and for nothing else.
+# for a new message in a conversation that one has, for one that a colleague
+# gives one, and when one of them becomes late: once for what comes together, in
+# no quiet hour, and for nothing else; again and again only where one wants it.
 . "$(dirname "$0")/../lib/tap.sh"
 . "$top_srcdir/tests/lib/desk.sh"
 . "$top_srcdir/tests/lib/screen.sh"
@@ -53,6 +54,27 @@ END
 has 'it does not for what nobody has, nor for a claim' 'the bell has not rung' "$(message)"
 same 'nobody is told' '' "$(told)"
 
+# ---- a colleague gives me one
+guichet agent add maria >/dev/null
+(wait_for 30 here && guichet --as maria assign 4 root) >/dev/null 2>&1 &
+remember $!
+steps <<'END'
+:limit tag:rang
+:wait Ann Lee
+:bells
+END
+has 'what is given to me rings' 'the bell rang once: 1 conversation is given to you' "$(message)"
+same 'the program is told' '2 -- 1 conversation is given to you' "$(told)"
+(wait_for 30 here && guichet claim 3) >/dev/null 2>&1 &
+remember $!
+steps <<'END'
+:go mine
+:wait Zoé
+:bells
+END
+has 'what I take in another window does not' 'the bell has not rung' "$(message)"
+same 'and nobody is told' '' "$(told)"
+
 echo 'set bell=off' >>own
 arrives ann 'third words'
 steps <<'END'
@@ -80,6 +102,17 @@ steps <<'END'
 :wait no such program
 END
 has 'a program that is not there is named' 'no such program' "$(message)"
+
+echo 'set nag=x' >wrong
+refused 'what nags has a form' 78 '1 problem' config check wrong
+
+# ---- again, until a key is pressed
+printf 'set bell=mine\nset nag=1s\n' >own
+export TERM=xterm
+arrives ann 'sixth words'
+out=$(python3 "$top_srcdir/tests/lib/terminal.py" --when $'\a' '' --when $'\a' ':bells\r' \
+	--when 'rang 2 times' 'Q' -- guichet --now "$now" --config own)
+has 'nag: it rings again' 'rang 2 times: 1 new message' "$out"
 
 # ---- on a terminal: bytes that ring, and what becomes late
 export TERM=xterm

@@ -129,7 +129,7 @@ shows 'the views at the left, a preview at the right, the keys at the views' 160
     Resolved          0 │                                                                      │
     Muted             0 │                                                                      │
     Spam              0 │                                                                      │
-    Outbox              │                                                                      │
+  By account            │                                                                      │
  enter read   r reply   t take   d done   s snooze   tab next   \ limit   ? help
 ----
  guichet  Views                                                                                                                                            root
@@ -146,8 +146,8 @@ shows 'the views at the left, a preview at the right, the keys at the views' 160
     Resolved          0 │                                                                      │
     Muted             0 │                                                                      │
     Spam              0 │                                                                      │
-    Outbox              │                                                                      │
- enter go there   l back to the list   ? help
+  By account            │                                                                      │
+ enter go there   l back to the list   z a fold   ? help
 END
 
 steps <<'END'

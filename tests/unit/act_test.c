@@ -8,6 +8,7 @@
 
 #include "guichet/desk/act.h"
 #include "guichet/desk/undo.h"
+#include "guichet/desk/unite.h"
 
 static const char *no_hiding(void *data, const struct account *account, enum act_kind kind)
 {
@@ -221,6 +222,45 @@ static void taken_back_before_it_leaves(void **state)
 	desk_rollback(f->desk);
 }
 
+static void sent_as(struct fixture *f, int64_t conversation, const char *text, const char *remote_id)
+{
+	(void)reply(f, 1, conversation, text);
+	OK(desk_outbox_part_sent(f->desk, take(f).id, 0, remote_id, remote_id, "https://net.example/r",
+		clock_now(&f->clock)));
+}
+
+/* What is newest in a whole may lie in any part of it. */
+static void of_a_whole(void **state)
+{
+	struct fixture *f = *state;
+	struct item item = an_item(ITEM_NEW, "q3", "t1", "ann", "third", T0 + 1000);
+	struct undone done;
+	struct outbox out;
+
+	as(f, 1, "merge");
+	OK(desk_merge(f->desk, 1, 2, false));
+	commit(f);
+	sent_as(f, 2, "older", "r1");
+	clock_advance(&f->clock, 2000);
+	assert_int_equal(feed(f, &item, 1).added, 1);
+	sent_as(f, 2, "newer", "r2");
+	(void)act(f, (struct act_wish){ .kind = ACT_RETRACT, .conversation = 2 }, NULL);
+	as(f, 1, "undo");
+	OK(desk_undo(f->desk, f->arena, (struct undo_wish){ 0 }, &done));
+	commit(f);
+	(void)act(f, (struct act_wish){ .kind = ACT_RETRACT, .conversation = 2 }, NULL);
+	out = take(f);
+	assert_string_equal(out.act->remote_id, "r2");
+	OK(desk_act_done(f->desk, out.id, NULL));
+	(void)act(f, (struct act_wish){ .kind = ACT_REPORT, .conversation = 2, .reason = "insults" }, NULL);
+	out = take(f);
+	assert_string_equal(out.act->native, "q3");
+	OK(desk_act_done(f->desk, out.id, NULL));
+	(void)act(f, (struct act_wish){ .kind = ACT_FAVOURITE, .conversation = 2, .message = 1 }, NULL);
+	assert_string_equal(take(f).act->native, "q1");
+	assert_sound(f);
+}
+
 static void failure_is_told(void **state)
 {
 	struct fixture *f = *state;
@@ -287,7 +327,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(frozen), TEST(known_when_done), TEST(same_waits_once), TEST(refused), TEST(message_state),
-		TEST(taken_back), TEST(taken_back_before_it_leaves), TEST(failure_is_told), TEST(restored),
+		TEST(taken_back), TEST(taken_back_before_it_leaves), TEST(of_a_whole), TEST(failure_is_told), TEST(restored),
 	};
 
 	return cmocka_run_group_tests_name("acts", tests, NULL, NULL);

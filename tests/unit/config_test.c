@@ -283,6 +283,8 @@ static void quiet_hours(void **state)
 	assert_false(quiet_holds("22:00-07:00", 420) || quiet_holds("22:00-07:00", 22 * 60 - 1));
 	assert_true(quiet_holds("12:00-13:30", 12 * 60) && !quiet_holds("12:00-13:30", 810));
 	assert_false(quiet_holds("", 0) || quiet_holds("09:00-09:00", 540));
+	assert_true(nag_ms("0") == 0 && nag_ms("5") == 300000 && nag_ms("90s") == 90000 && nag_ms("240") == 14400000);
+	assert_true(nag_ms("") < 0 && nag_ms("241") < 0 && nag_ms("5h") < 0 && nag_ms("-1") < 0 && nag_ms("soon") < 0);
 }
 
 int main(void)

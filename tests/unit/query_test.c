@@ -67,6 +67,8 @@ static const struct sql_row sql_rows[] = {
 	{ "assignee:bob", "((c.assignee = (SELECT g.id FROM agent g WHERE g.name = ?1)))", NULL, "'bob'" },
 	{ "account:brand network:mastodon", "((a.name = ?1)) AND ((a.network = ?2))", NULL,
 	  "'brand' 'mastodon'" },
+	{ "tag:a status:open", "((EXISTS (SELECT 1 FROM tag t WHERE t.conversation = c.id AND t.name = ?1))) AND "
+	  "((c.status = ?2))", NULL, "'a' 0" },
 	{ "tag:refund", "(" TAGGED("1") ")", NULL, "'refund'" },
 	{ "visibility:private", "((c.visibility = ?1))", NULL, "4" },
 	{ "from:Bob", FROM " OR lower(f.name) LIKE ?4 ESCAPE '!')))", NULL, "'bob' 'bob@' 'bobA' '%bob%'" },

@@ -50,6 +50,11 @@ static void test_hostile_names(void **state)
 	fills("{na{name}me}", "x", "{naxme}", 0);
 	fills("{name}!", "\033]0;owned\007\nMallory", "]0;owned Mallory!", 0);
 	fills("{name}!", "a\xe2\x80\xae" "b\xc2\x9b" "c", "abc!", 0);
+	/* In our reply it would tell others, or lead elsewhere. */
+	fills("{name}!", "@boss@big.example", "{name}!", 1U << SNIPPET_NAME);
+	fills("{name}!", "Ann @\xe2\x80\x8b" "boss", "{name}!", 1U << SNIPPET_NAME);
+	fills("{name}!", "win at https://phish.example", "{name}!", 1U << SNIPPET_NAME);
+	fills("{name}!", "Ann @ work", "Ann @ work!", 0);
 	for (size_t i = 0; i < sizeof(name) - 1; i++)
 		name[i] = 'x';
 	name[sizeof(name) - 1] = '\0';

@@ -108,8 +108,8 @@ static size_t listed(struct fixture *f, const char *text)
 static char *dump(struct fixture *f)
 {
 	static const char *const questions[] = {
-		"SELECT id, account, thread, contact, episode, status, visibility, assignee, lang, created_ms, last_ms,"
-		" wait_ms, due_ms, rank, snoozed_until, newest, scope, marks, merged_into, root FROM conversation ORDER BY id",
+		("SELECT id, account, thread, contact, episode, status, visibility, assignee, lang, created_ms, last_ms,"
+		" wait_ms, due_ms, rank, snoozed_until, newest, scope, marks, merged_into, root FROM conversation ORDER BY id"),
 		"SELECT * FROM message ORDER BY id", "SELECT * FROM tag ORDER BY conversation, name",
 		"SELECT * FROM draft ORDER BY conversation", "SELECT * FROM outbox ORDER BY id",
 		"SELECT * FROM alarm WHERE kind = 0 ORDER BY subject", "SELECT * FROM read_mark ORDER BY 1, 2",
@@ -460,6 +460,21 @@ static void as_it_stood(void **state)
 	}
 }
 
+/* What was merged takes no room among the others. */
+static void others_are_wholes(void **state)
+{
+	struct fixture *f = *state;
+	struct list_row *rows;
+	size_t count;
+
+	a_day(f);
+	merge(f, 5, 2);
+	OK(read_others(desk_reader(f->desk), f->arena, 1, 2, &rows, &count));
+	assert_int_equal(count, 2);
+	assert_int_equal(rows[0].conv.id, 4);
+	assert_int_equal(rows[1].conv.id, 2);
+}
+
 /* What somebody said in private is no answer for everybody to read, and the plan says so. */
 static void nothing_private_in_public(void **state)
 {
@@ -485,7 +500,7 @@ int main(void)
 #define T(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 	const struct CMUnitTest tests[] = {
 		T(one_of_two), T(parted_exactly), T(undo_and_redo), T(a_colleague_came_between), T(refusals),
-		T(new_messages), T(one_wait), T(one_timeline), T(a_snooze_on_either_side), T(as_it_stood),
+		T(new_messages), T(one_wait), T(one_timeline), T(a_snooze_on_either_side), T(as_it_stood), T(others_are_wholes),
 		T(nothing_private_in_public)
 	};
 #undef T

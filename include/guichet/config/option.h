@@ -34,8 +34,8 @@ enum { CHANGE_DRAW = 1 << 0, CHANGE_LAYOUT = 1 << 1, CHANGE_LOOKS = 1 << 2, CHAN
 		N_("name the keys that work here in the last line")) \
 	_(MOUSE,         "mouse",          BOOL,   "off",      0, 0, NULL, TERM, \
 		N_("clicks select, the wheel scrolls; hold shift to select text as usual")) \
-	_(NAG,           "nag",            INT,    "0",        0, 240, NULL, DRAW, \
-		N_("minutes after which bell and notify say it again until a key is pressed; 0: once")) \
+	_(NAG,           "nag",            TEXT,   "0",        0, 0, NULL, DRAW, \
+		N_("minutes, or a duration such as 90s, after which bell and notify say it again until a key is pressed; 0: once")) \
 	_(NOTIFY,        "notify",         TEXT,   "",         0, 0, NULL, DRAW, \
 		N_("program that is told in a few words when the bell rings, such as notify-send --")) \
 	_(OPENER,        "opener",         TEXT,   "xdg-open", 0, 0, NULL, DRAW, \
@@ -77,6 +77,8 @@ extern const struct option_row option_rows[OPTIONS];
 
 /* "22:00-07:00" holds from the first minute of the day to the one before the second, also over midnight. */
 bool quiet_holds(const char *quiet, int minute_of_day);
+/* How long "nag" means: minutes, or a duration with its unit; 0 never, -1 neither nor more than four hours. */
+int64_t nag_ms(const char *nag);
 bool option_find(const char *name, enum option *out);
 /* ERR_USAGE says what the option takes. */
 err_t option_check(enum option, const char *value) MUST_CHECK;

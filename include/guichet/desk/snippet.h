@@ -19,6 +19,9 @@ err_t desk_snippet_remove(struct desk *, const struct snippet_wish *) MUST_CHECK
 err_t desk_snippet_used(struct desk *, int64_t id) MUST_CHECK;
 
 err_t read_snippets(struct reader *, struct arena *, int64_t agent, struct snippet_row **out, size_t *count) MUST_CHECK;
+/* Of each name the one that is meant; lang may be NULL. */
+err_t read_snippets_meant(struct reader *, struct arena *, int64_t agent, const char *lang, struct snippet_row **out,
+	size_t *count) MUST_CHECK;
 /* The one that is meant by that name; lang may be NULL.  ERR_NOT_FOUND names it. */
 err_t read_snippet(struct reader *, struct arena *, int64_t agent, const char *name, const char *lang,
 	struct snippet_row *out) MUST_CHECK;

@@ -12,9 +12,12 @@
 #include "guichet/model/query.h"
 
 /* The views that every desk has, in the order of the sidebar. */
-struct desk_view { const char *name, *query; };
+struct desk_view { const char *name, *query, *title; };	/* title: small letters, to be translated */
 extern const struct desk_view desk_views[];
 extern const size_t desk_views_count;
+
+/* What lists the open conversations of an account or a tag; field: "account" or "tag". */
+const char *desk_view_query(struct arena *, const char *field, const char *name);
 
 enum tally_shape {
 	TALLY_NONE,		/* rows must be looked at */
