@@ -23,7 +23,7 @@ struct asked {
 
 static err_t none(const struct asked *asked, const char *what)
 {
-	return err_make(ERR_NOT_FOUND, "%s #%" PRId64 ": %s", act_name(asked->wish->kind), asked->wish->conversation, what);
+	return err_make(ERR_NOT_FOUND, "%s #%" PRId64 ": %s", act_call(asked->wish->kind), asked->wish->conversation, what);
 }
 
 /* May the act be about that message? */
@@ -99,14 +99,14 @@ static err_t asked_load(struct desk *desk, struct asked *asked)
 	if (err == NULL)
 		err = store_account(desk->store, desk->arena, asked->touched->row.conv.account, &asked->account, &found);
 	if (err == NULL && (!found || asked->account.state == ACCOUNT_REMOVED))
-		err = err_make(ERR_STATE, "%s #%" PRId64 ": its account was removed", act_name(wish->kind), wish->conversation);
+		err = err_make(ERR_STATE, "%s #%" PRId64 ": its account was removed", act_call(wish->kind), wish->conversation);
 	if (err == NULL && desk->planner.refuses != NULL)
 		why = desk->planner.refuses(desk->planner.data, &asked->account, wish->kind);
 	if (why != NULL)
-		err = err_make(ERR_STATE, "%s #%" PRId64 ": %s", act_name(wish->kind), wish->conversation, why);
+		err = err_make(ERR_STATE, "%s #%" PRId64 ": %s", act_call(wish->kind), wish->conversation, why);
 	if (err == NULL && wish->kind == ACT_REPORT &&
 	    (wish->reason == NULL || wish->reason[strspn(wish->reason, " \t\r\n")] == '\0'))
-		err = err_make(ERR_USAGE, "report #%" PRId64 ": say why with --reason", wish->conversation);
+		err = err_make(ERR_USAGE, "%s #%" PRId64 ": say why with --reason", act_call(wish->kind), wish->conversation);
 	if (err == NULL)
 		err = store_contact(desk->store, desk->arena, asked->touched->row.conv.contact, &asked->contact, &found);
 	return err != NULL ? err : about_find(desk, asked);

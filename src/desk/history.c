@@ -376,7 +376,7 @@ static void journal_tell(struct history *h)
 		const struct journal_row *entry = &h->journal[i];
 		enum act_kind act;
 		bool undone = str_equal(entry->call, "undo") &&
-			(str_equal(entry->about, "reply") || act_find(entry->about, &act));
+			(str_equal(entry->about, "reply") || act_of_call(entry->about, &act));
 		const char *kind = undone ? "cancelled" : NULL;
 
 		for (size_t k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++)

@@ -28,6 +28,21 @@ bool act_find(const char *name, enum act_kind *out)
 	return false;
 }
 
+const char *act_call(enum act_kind kind)
+{
+	return kind == ACT_REPORT ? "report-abuse" : names[kind];
+}
+
+bool act_of_call(const char *call, enum act_kind *out)
+{
+	for (int i = 0; call != NULL && i < ACT_KINDS; i++)
+		if (strcmp(act_call((enum act_kind)i), call) == 0) {
+			*out = (enum act_kind)i;
+			return true;
+		}
+	return false;
+}
+
 bool act_may_repeat(enum act_kind kind)
 {
 	return kind != ACT_REPORT;

@@ -2,7 +2,7 @@
 /*
  * What is done at the network besides replying.
  *
- *   block unblock report hide unhide favourite unfavourite retract
+ *   block unblock report-abuse hide unhide favourite unfavourite retract
  *       {"changed":[ids],"count":n,"outbox":[numbers],"already":n,"leaves"}    already: how many of them
  *       waited to be done; leaves as of reply
  */
@@ -68,7 +68,7 @@ err_t act_person(struct call_context *context)
 {
 	struct act_wish wish = { 0 };
 
-	(void)act_find(context->request->call->name, &wish.kind);
+	(void)act_of_call(context->request->call->name, &wish.kind);
 	return act(context, wish);
 }
 
@@ -76,7 +76,7 @@ err_t act_message(struct call_context *context)
 {
 	struct act_wish wish = { .message = call_int(context->request, "message", 0) };
 
-	(void)act_find(context->request->call->name, &wish.kind);
+	(void)act_of_call(context->request->call->name, &wish.kind);
 	if (wish.message != 0 && call_count(context->request, "id") > 1)
 		return err_make(ERR_USAGE, "%s: --message belongs to one conversation", context->request->call->name);
 	return act(context, wish);
@@ -89,6 +89,6 @@ err_t act_report(struct call_context *context)
 		.forward = call_flag(context->request, "forward") };
 
 	if (wish.message != 0 && call_count(context->request, "id") > 1)
-		return err_make(ERR_USAGE, "report: --message belongs to one conversation");
+		return err_make(ERR_USAGE, "%s: --message belongs to one conversation", context->request->call->name);
 	return act(context, wish);
 }

@@ -40,7 +40,7 @@ sample() {
 	note) words=("$one" 'ask @maria') ;;
 	priority) words=("$one" high) ;;
 	reply) words=("$one" 'We look into it.' --yes) ;;
-	report) words=("$one" --reason insults) ;;
+	report-abuse) words=("$one" --reason insults) ;;
 	release) before="guichet claim $one" words=("$one") ;;
 	reopen) before="guichet resolve $one --reason answered" words=("$one") ;;
 	snooze) words=("$one" "$two" 2h) ;;

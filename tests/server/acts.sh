@@ -26,7 +26,7 @@ one=$(row fake 'select(.text|contains("message 1")).id')
 asked() { grep -c "$1" log; }
 is_asked() { grep -q "$1" log; }
 
-desk fake report "$one" --reason 'insults us' --category violation --forward >/dev/null; ok $? 'a report is asked for'
+desk fake report-abuse "$one" --reason 'insults us' --category violation --forward >/dev/null; ok $? 'a report is asked for'
 desk fake favourite "$one" >/dev/null; ok $? 'and a favourite'
 desk fake sync >/dev/null; ok $? 'they leave'
 same 'the report says whom, what, why and where to' \
@@ -60,7 +60,7 @@ same 'it is known as blocked' "$one" "$(desk fake list is:blocked --json | jq .i
 
 : >log
 wanted='POST /api/v1/reports'
-killed report "$one" --reason again; ok $? 'the server is killed while a report is on its way'
+killed report-abuse "$one" --reason again; ok $? 'the server is killed while a report is on its way'
 desk fake sync --until-idle >/dev/null
 desk fake sync --until-idle >/dev/null
 same 'nobody is reported twice by itself' 1 "$(asked "$wanted")"
@@ -133,5 +133,5 @@ case $reason in
 *) same 'the server deleted it, and the desk says so' '["retracted"]' \
 	"$(desk real show "$bob" --json | jq -c '[.messages[]|select(.direction=="out").acts[]]')" ;;
 esac
-desk real report "$bob" --reason insults 2>err; same 'what it does not take is refused' 1 "$(grep -c 'snac takes no reports' err)"
+desk real report-abuse "$bob" --reason insults 2>err; same 'what it does not take is refused' 1 "$(grep -c 'snac takes no reports' err)"
 finish

@@ -20,8 +20,8 @@ Bb
 :screen-dump
 enter
 down
-:report --reason insults
-"report"
+:report-abuse --reason insults
+"report-abuse"
 enter
 go
 :screen-dump

@@ -131,7 +131,7 @@ static void refused(void **state)
 	struct fixture *f = *state;
 	const struct { struct act_wish wish; enum err_kind kind; const char *text; } cases[] = {
 		{ { .kind = ACT_HIDE, .conversation = 1 }, ERR_STATE, "hide #1: nobody hides anything there" },
-		{ { .kind = ACT_REPORT, .conversation = 1, .reason = " " }, ERR_USAGE, "report #1: say why with --reason" },
+		{ { .kind = ACT_REPORT, .conversation = 1, .reason = " " }, ERR_USAGE, "report-abuse #1: say why with --reason" },
 		{ { .kind = ACT_RETRACT, .conversation = 1 }, ERR_NOT_FOUND, "retract #1: no reply of ours stands there" },
 		{ { .kind = ACT_FAVOURITE, .conversation = 1, .message = 99 }, ERR_NOT_FOUND,
 			"favourite #1: there is no message 99 in it" },

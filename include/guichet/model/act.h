@@ -28,9 +28,12 @@ struct act {
 	const char *key;		/* for networks that know a repetition by it */
 };
 
-/* "block", "unfavourite" ...: also the call of that name. */
+/* "block", "report", "unfavourite" ... */
 const char *act_name(enum act_kind);
 bool act_find(const char *name, enum act_kind *out);
+/* The call that asks for it: of the same name, but for a report, which is not the one of figures. */
+const char *act_call(enum act_kind);
+bool act_of_call(const char *call, enum act_kind *out);
 /* Doing it twice is as if it was done once; a second report is a second report. */
 bool act_may_repeat(enum act_kind);
 /* About a message, not about a person as such. */
