@@ -147,17 +147,24 @@ static size_t count_of(const char *p, size_t len, char c)
 	return n;
 }
 
-/* Punctuation of the sentence around it; a bracket stays when it was opened inside. */
+/*
+ * Punctuation of the sentence around it; a bracket stays when it was opened inside.  Counted once: a stranger
+ * may write as many of them as fit.
+ */
 static size_t trimmed(const char *p, size_t len)
 {
-	while (len > 0) {
-		char last = p[len - 1];
-		bool closing = (last == ')' && count_of(p, len, '(') < count_of(p, len, ')')) ||
-			(last == ']' && count_of(p, len, '[') < count_of(p, len, ']'));
+	size_t round = count_of(p, len, '('), square = count_of(p, len, '[');
+	size_t round_ends = count_of(p, len, ')'), square_ends = count_of(p, len, ']');
 
-		if (!closing && strchr(".,;:!?'*_~", last) == NULL)
+	for (; len > 0; len--) {
+		char last = p[len - 1];
+
+		if (last == ')' && round < round_ends)
+			round_ends--;
+		else if (last == ']' && square < square_ends)
+			square_ends--;
+		else if (strchr(".,;:!?'*_~", last) == NULL)
 			break;
-		len--;
 	}
 	return len;
 }

@@ -195,6 +195,30 @@ err_t desk_bulk_hold(struct desk *desk, struct bulk *bulk, int64_t conversation,
 	return bulk->apart + bulk->held > BULK_NAMED ? NULL : store_bulk_held_add(desk->store, bulk->id, conversation, why);
 }
 
+/*
+ * What would put it back.  A part that was found by a query, or became one since, was changed in its whole, which
+ * is put back once.
+ */
+static err_t lines_find(struct desk *desk, const struct bulk *bulk, int64_t conversation, const char **out)
+{
+	struct store *store = desk->store;
+	const char *done = "";
+	struct touched *touched, *head;
+	err_t err = store_journal_step(store, desk->arena, conversation, bulk->undoes, out);
+
+	if (err != NULL || (*out)[0] != '\0')
+		return err;
+	err = conversation_touch(desk, conversation, &touched);
+	if (err == NULL)
+		err = conversation_head(desk, touched, &head);
+	if (err != NULL || head == touched || head->counted)
+		return err;
+	if (bulk->entry != 0)
+		err = store_journal_step(store, desk->arena, touched->row.conv.root, bulk->entry, &done);
+	return err != NULL || done[0] != '\0' ? err
+		: store_journal_step(store, desk->arena, touched->row.conv.root, bulk->undoes, out);
+}
+
 err_t desk_bulk_back(struct desk *desk, const struct bulk *bulk, int64_t conversation, bool only_look, bool *touched,
 	const char **why)
 {
@@ -206,7 +230,7 @@ err_t desk_bulk_back(struct desk *desk, const struct bulk *bulk, int64_t convers
 	*touched = false;
 	*why = NULL;
 	if (err == NULL)
-		err = store_journal_step(desk->store, desk->arena, conversation, bulk->undoes, &steps.entry.inverse);
+		err = lines_find(desk, bulk, conversation, &steps.entry.inverse);
 	if (err != NULL || steps.entry.inverse[0] == '\0')
 		return err;
 	err = steps_parse(&steps);

@@ -174,15 +174,34 @@ static int by_id_then_place(const void *a, const void *b)
 	return order != 0 ? order : (x->at > y->at) - (x->at < y->at);
 }
 
+/* Who names a part means the whole: that is what changes, and what an undo has to find. */
+static err_t whole_of(struct looker *l, size_t at, int64_t *out)
+{
+	struct stored_conversation row;
+	bool found = false;
+	int64_t id = call_int_at(l->wish->request, "id", at);
+	err_t err = store_conversation(l->store, l->scratch, id, &row, &found);
+
+	*out = err == NULL && found && row.conv.root != 0 ? row.conv.root : id;
+	if (at % 1024 == 1023)
+		arena_reset(l->scratch);
+	return err;
+}
+
 /* The numbers of the request in their order, each once. */
-static int64_t *ids_given(const struct looker *l, size_t *count)
+static err_t ids_given(struct looker *l, int64_t **out, size_t *count)
 {
 	size_t given = call_count(l->wish->request, "id"), n = 0;
 	struct place_of *sorted = arena_array(l->arena, given + 1, sizeof(*sorted));
 	int64_t *ids = arena_array(l->arena, given + 1, sizeof(*ids));
+	err_t err = NULL;
 
-	for (size_t i = 0; i < given; i++)
-		sorted[i] = (struct place_of){ call_int_at(l->wish->request, "id", i), i };
+	for (size_t i = 0; err == NULL && i < given; i++) {
+		sorted[i].at = i;
+		err = whole_of(l, i, &sorted[i].id);
+	}
+	if (err != NULL)
+		return err;
 	qsort(sorted, given, sizeof(*sorted), by_id_then_place);
 	for (size_t i = 0; i < given; i++)
 		if (i == 0 || sorted[i].id != sorted[i - 1].id)
@@ -191,7 +210,8 @@ static int64_t *ids_given(const struct looker *l, size_t *count)
 		if (ids[i] != 0)
 			ids[n++] = ids[i];
 	*count = n;
-	return ids;
+	*out = ids;
+	return NULL;
 }
 
 struct ids { struct arena *arena; int64_t *list; size_t count; };
@@ -230,11 +250,11 @@ static err_t look_at_given(struct looker *l)
 {
 	bool words = l->wish->where != NULL && l->wish->where->match != NULL;
 	struct ids known = { .arena = l->arena };
-	size_t count;
-	int64_t *ids = ids_given(l, &count);
-	err_t err = NULL;
+	size_t count = 0;
+	int64_t *ids = NULL;
+	err_t err = ids_given(l, &ids, &count);
 
-	if (words) {
+	if (err == NULL && words) {
 		err = store_facts(l->store, l->wish->where, 0, BULK_MOST, ids_visit, &known);
 		if (known.count > 0)
 			qsort(known.list, known.count, sizeof(*known.list), by_value);

@@ -96,7 +96,7 @@ err_t whole_messages(struct store *store, struct arena *arena, int64_t root, siz
 	if (n > 1)
 		qsort(all, n, sizeof(*all), message_compare);
 	*cut = *cut || n > limit;
-	*out = all + (n > limit ? n - limit : 0);
+	*out = n > limit ? &all[n - limit] : all;
 	*count = n > limit ? limit : n;
 	return NULL;
 }

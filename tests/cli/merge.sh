@@ -73,6 +73,22 @@ same 'of many at the same time one wins' 1 "$(guichet show 1 --json | jq '[.merg
 same 'and the losers know' true "$(cat m? b? | grep -q 'merged it into' && echo true)"
 fine 'parted' unmerge 1
 
+# many at once: a part that is named is its whole, also for the way back
+guichet merge 3 1 >/dev/null
+fine 'in slices' resolve 3 5 1 --partly
+same 'the whole is done, once' '1 5' "$(guichet list status:resolved --json | jq -r .id | sort -n | xargs)"
+fine 'taken back' undo
+same 'none is left behind' '' "$(guichet list status:resolved --json | jq -r .id)"
+fine 'parts that a query finds' tag --where is:merged later
+fine 'taken back' undo
+same 'from the whole, too' '' "$(guichet list tag:later --json | jq -r .id)"
+guichet merge 2 1 >/dev/null
+fine 'two parts of one' resolve --where is:merged
+fine 'taken back' undo
+same 'with nothing left over' 'open 0' "$(guichet show 1 --json | jq -r .status) $(guichet list status:resolved --json | wc -l)"
+has 'nothing stayed' '"left_count":0' "$(guichet redo >/dev/null; guichet undo --json)"
+guichet unmerge 2 3 >/dev/null
+
 # the customer's wait is one
 fine 'link' --as maria link 4 2
 same 'says so' '#4 now goes on from #2; unlink takes it back' "$out"

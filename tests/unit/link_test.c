@@ -94,6 +94,21 @@ static void checking(void **state)
 	}
 }
 
+/* As many brackets as an item may have: with a look back for each of them this would not end today. */
+static void many_brackets(void **state)
+{
+	enum { BYTES = 1 << 20 };
+	struct str text = { 0 };
+	const char **urls;
+
+	str_add(&text, "https://a.example/(");
+	while (text.len < BYTES)
+		str_add(&text, ")]");
+	assert_int_equal(link_find(*state, text.text, &urls), 1);
+	assert_string_equal(urls[0], "https://a.example/()");
+	str_finish(&text);
+}
+
 static void finding(void **state)
 {
 	static const struct { const char *text; const char *want; } texts[] = {
@@ -286,7 +301,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(checking),
-		cmocka_unit_test(finding),
+		cmocka_unit_test(many_brackets), cmocka_unit_test(finding),
 		cmocka_unit_test(any_link),
 		cmocka_unit_test(alone),
 		cmocka_unit_test(failing),
