@@ -6,8 +6,11 @@
 #include "guichet/base/message.h"
 
 #include <inttypes.h>
+#include <limits.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #ifdef GUICHET_NLS
 #include <libintl.h>
@@ -18,12 +21,32 @@
 
 enum { CONTEXT_END = '\004', DATE_FORMAT = 128 };
 
+#ifdef GUICHET_NLS
+/* A program that was built and not installed has its catalogues beside it, as it has its server. */
+static bool beside_program(char *path, size_t size)
+{
+	static const char place[] = "/po";
+	ssize_t len = readlink("/proc/self/exe", path, size - sizeof(place));
+	char *slash;
+
+	path[len > 0 ? len : 0] = '\0';
+	slash = strrchr(path, '/');
+	if (slash == NULL)
+		return false;
+	memcpy(slash, place, sizeof(place));
+	return access(path, X_OK) == 0;
+}
+#endif
+
 void message_open(void)
 {
 #ifdef GUICHET_NLS
 	const char *place = getenv("GUICHET_LOCALEDIR");
+	char beside[PATH_MAX];
 
-	bindtextdomain("guichet", place != NULL && *place != '\0' ? place : LOCALEDIR);
+	if (place == NULL || *place == '\0')
+		place = beside_program(beside, sizeof(beside)) ? beside : LOCALEDIR;
+	bindtextdomain("guichet", place);
 	bind_textdomain_codeset("guichet", "UTF-8");
 	textdomain("guichet");
 #endif

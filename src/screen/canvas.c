@@ -13,7 +13,7 @@
 #include "guichet/base/alloc.h"
 #include "guichet/base/utf8.h"
 
-enum { RULE_ACROSS = 1 << 0, RULE_DOWN = 1 << 1, RULE_COVERED = 1 << 2 };
+enum { RULE_ACROSS = 1 << 0, RULE_DOWN = 1 << 1, RULE_COVERED = 1 << 2, RULE_ISLAND = 1 << 3 };
 enum { ARM_UP = 1 << 0, ARM_RIGHT = 1 << 1, ARM_DOWN = 1 << 2, ARM_LEFT = 1 << 3, ARMS = 1 << 4 };
 enum { SPINNER_STEPS = 4 };
 
@@ -303,18 +303,26 @@ void area_cursor(struct area a, int x, int y)
 	a.canvas->cursor_y = a.y + y;
 }
 
+/* The rule of a neighbour that is on the same island, or on the same shore of all. */
+static unsigned beside(const struct canvas *c, int x, int y, unsigned land)
+{
+	unsigned rule = rule_at(c, x, y);
+
+	return rule != 0 && (*rule_of(c, x, y) & RULE_ISLAND) == land ? rule : 0;
+}
+
 /*
  * A rule reaches both sides of its cell, and towards each neighbour that a
  * rule leaves in this direction; where two cross, it ends if nothing goes on.
  */
 static unsigned arms(const struct canvas *c, int x, int y)
 {
-	unsigned here = rule_at(c, x, y), out = 0;
+	unsigned here = rule_at(c, x, y), land = *rule_of(c, x, y) & RULE_ISLAND, out = 0;
 
-	out |= rule_at(c, x, y - 1) & RULE_DOWN || here == RULE_DOWN ? ARM_UP : 0;
-	out |= rule_at(c, x, y + 1) & RULE_DOWN || here == RULE_DOWN ? ARM_DOWN : 0;
-	out |= rule_at(c, x - 1, y) & RULE_ACROSS || here == RULE_ACROSS ? ARM_LEFT : 0;
-	out |= rule_at(c, x + 1, y) & RULE_ACROSS || here == RULE_ACROSS ? ARM_RIGHT : 0;
+	out |= beside(c, x, y - 1, land) & RULE_DOWN || here == RULE_DOWN ? ARM_UP : 0;
+	out |= beside(c, x, y + 1, land) & RULE_DOWN || here == RULE_DOWN ? ARM_DOWN : 0;
+	out |= beside(c, x - 1, y, land) & RULE_ACROSS || here == RULE_ACROSS ? ARM_LEFT : 0;
+	out |= beside(c, x + 1, y, land) & RULE_ACROSS || here == RULE_ACROSS ? ARM_RIGHT : 0;
 	return out;
 }
 
@@ -353,6 +361,14 @@ void area_fill(struct area a, enum style style)
 		}
 }
 
+void area_island(struct area a, enum style style)
+{
+	area_fill(a, style);
+	for (int y = 0; y < a.height; y++)
+		for (int x = 0; x < a.width; x++)
+			*rule_of(a.canvas, a.x + x, a.y + y) |= RULE_ISLAND;
+}
+
 static void rule_add(struct area a, int x, int y, unsigned kind)
 {
 	struct canvas *c = a.canvas;
@@ -361,7 +377,7 @@ static void rule_add(struct area a, int x, int y, unsigned kind)
 
 	split(c, at_x, at_y);
 	cell_at(c, at_x, at_y)->style = STYLE_BORDER;
-	*rule = (unsigned char)((*rule & RULE_COVERED ? 0 : *rule) | kind);
+	*rule = (unsigned char)((*rule & RULE_COVERED ? *rule & RULE_ISLAND : *rule) | kind);
 	rules_join(c, at_x, at_y);
 }
 

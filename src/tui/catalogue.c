@@ -80,7 +80,7 @@ static const char *go_help(const struct tui *tui, struct arena *arena, size_t co
 		return arena_printf(arena, _("Go to %s"), catalogue_title(arena, view->name));
 	if (strcmp(words[0], "go-number") == 0)
 		return _("Go to the view with that number");
-	return ops != NULL ? arena_printf(arena, _("Go to %s"), ops->name) : NULL;
+	return ops != NULL ? arena_printf(arena, _("Go to %s"), _(ops->title)) : NULL;
 }
 
 static const char *words_help(const struct tui *, struct arena *, const char *scope, const char *line, int depth);
@@ -272,7 +272,7 @@ static void add_places(struct making *making)
 	for (size_t i = 0; i < view_table_count; i++)
 		if ((view_table[i]->flags & (VIEW_WRITER | VIEW_READER)) == 0 && (view_table[i]->flags & VIEW_ONCE) != 0)
 			add(making, (struct catalogue_row){ .section = "go to", .name = arena_printf(arena, "go %s", view_table[i]->name),
-				.help = arena_printf(arena, _("Go to %s"), view_table[i]->name) });
+				.help = arena_printf(arena, _("Go to %s"), _(view_table[i]->title)) });
 }
 
 static void add_alias(void *data, const char *name, const char *line)

@@ -212,6 +212,15 @@ static err_t run_help(struct tui *tui, size_t count, const char *const *words)
 	return tui_open(tui, &view_help, count > 0 ? joined(tui, count, words) : NULL);
 }
 
+/* What lists all that is open has one name, however one came to it. */
+static const char *view_of_open(const struct tui *tui)
+{
+	for (size_t i = 0; config_view(tui->config, i) != NULL; i++)
+		if (strcmp(config_view(tui->config, i)->query, "status:open") == 0)
+			return config_view(tui->config, i)->name;
+	return "";
+}
+
 static err_t run_limit(struct tui *tui, size_t count, const char *const *words)
 {
 	const char *query = joined(tui, count, words);
@@ -219,7 +228,7 @@ static err_t run_limit(struct tui *tui, size_t count, const char *const *words)
 
 	if (err != NULL)
 		return err;	/* what is shown stays */
-	return count == 0 ? go_query(tui, "", "status:open") : go_query(tui, "limit:", query);
+	return count == 0 ? go_query(tui, view_of_open(tui), "status:open") : go_query(tui, "limit:", query);
 }
 
 static err_t run_search(struct tui *tui, size_t count, const char *const *words)

@@ -327,7 +327,7 @@ void menu_draw(struct tui *tui, struct area area)
 	y = (area.height - height) / 3;
 	area_fill(area_part(area, x - 1, y, width + 2, height), STYLE_NORMAL);	/* breathes */
 	box = area_part(area, x, y, width, height);
-	area_fill(box, STYLE_CHOICE);
+	area_island(box, STYLE_CHOICE);
 	area_rule_across(box, 0);
 	area_rule_across(box, 2);
 	area_rule_across(box, height - 1);

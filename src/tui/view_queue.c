@@ -77,6 +77,9 @@ static const char *empty(const struct view *view)
 			"Nothing is here; %zu accounts could not be read.\n\n:go accounts says why.", unread), unread);
 	if (strcmp(queue_of(view)->query, "status:open") == 0)
 		return _("Nobody waits. Well done.");
+	if (strchr(queue_of(view)->query, ':') == NULL && *queue_of(view)->query != '\0')
+		return _("Nothing here.\n\nWords are looked for in messages, and whole.\n"
+			"from:NAME finds people; :help query has the rest.");
 	return _("Nothing here.");
 }
 

@@ -68,6 +68,7 @@ done
 has 'English is asked for' 'Take conversations yourself' "$(LANGUAGE=en guichet help claim)"
 has 'the first language that is there is taken' 'Prendre des conversations' "$(LANGUAGE=xx:fr guichet help claim)"
 has 'a catalogue that is not there' 'Take conversations yourself' "$(GUICHET_LOCALEDIR=$TEST_DIR/none guichet help claim)"
+has 'a program that is not installed finds what was built with it' 'Prendre des conversations' "$(GUICHET_LOCALEDIR= guichet help claim)"
 
 # Translations that do not fit what they translate are left alone.
 mkdir -p bad/fr/LC_MESSAGES

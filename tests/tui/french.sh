@@ -208,6 +208,24 @@ for line in open("french", encoding="utf-8"):
     if len(line.rstrip("\n")) > 80: print(line)')"
 
 steps <<'END'
+:limit parcell
+END
+shows 'a word that nobody wrote, and where people are found' 80x12 <<'END'
+ guichet  File  filtre parcell  0                                          root
+
+
+           Rien ici.
+
+           Les mots se cherchent entiers, dans les messages.
+           from:NOM trouve les personnes ; :help query dit le reste.
+
+
+
+
+ enter lire  r réponse  t prendre  d fini  s report  tab suite  \ filtre  ? aide
+END
+
+steps <<'END'
 END
 has 'who asks for English reads English' 'enter read   r reply' "$(LANGUAGE=en screen 80x24)"
 has 'and who asks for nothing' 'enter read   r reply' "$(LANGUAGE= screen 80x24)"

@@ -82,7 +82,7 @@ enter
 J
 END
 shows 'a conversation beside the list, and its neighbour' 120x12 <<'END'
- guichet  Queue  all open  6                                                                                       root
+ guichet  Queue  needs action  6                                                                                   root
   due         from                                   has it   │ Ann Lee  @ann@example.org  120 followers
   38m late    Joe Brand           ◘ You charged me…           │ 19m late  public on kiln (import), open, nobody has it
 ▌ 19m late    Ann Lee             Where is my parc…           ├─────────────────────────────────────────────────────────
@@ -95,7 +95,7 @@ shows 'a conversation beside the list, and its neighbour' 120x12 <<'END'
                                                               │
  r reply   i note   t take   d done   J next   q back   ? help
 ----
- guichet  Queue  all open  6                                                                                       root
+ guichet  Queue  needs action  6                                                                                   root
   due         from                                   has it   │ Zoé Blanc  @zoe@example.org  8 followers
   38m late    Joe Brand           ◘ You charged me…           │ in 5m  private on kiln (import), open, nobody has it  +p
   19m late    Ann Lee             Where is my parc…           ├─────────────────────────────────────────────────────────
@@ -295,10 +295,10 @@ escape
 END
 shows 'q and escape go back from a search and a limit, not out of the program' 80x7 <<'END'
  guichet  Queue  search bowl  0                                            root
+               Nothing here.
 
-                                 Nothing here.
-
-
+               Words are looked for in messages, and whole.
+               from:NAME finds people; :help query has the rest.
 
  enter read   r reply   t take   d done   s snooze   tab next   \ limit   ? help
 ----

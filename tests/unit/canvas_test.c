@@ -210,6 +210,30 @@ static void rules_join_where_they_meet(void **state)
 		"└───────┘\n");
 }
 
+/* A box over a page has all its corners, wherever the rules of the page run. */
+static void rules_of_an_island_join_with_none_outside(void **state)
+{
+	struct fixture *f = *state;
+	struct area all, box;
+
+	canvas_resize(f->canvas, 7, 5);
+	all = area_all(f->canvas);
+	area_rule_across(all, 0);
+	area_rule_down(all, 3);
+	box = area_part(all, 1, 1, 5, 3);
+	area_island(box, STYLE_CHOICE);
+	area_rule_across(box, 0);
+	area_rule_across(box, 2);
+	area_rule_down(box, 0);
+	area_rule_down(box, 4);
+	assert_dump(f->canvas,
+		"───────\n"
+		" ┌───┐\n"
+		" │   │\n"
+		" └───┘\n"
+		"   │\n");
+}
+
 static void ascii_canvases_hold_only_ascii(void **state)
 {
 	struct fixture *f = *state;
@@ -288,7 +312,8 @@ int main(void)
 		T(texts_are_cut_at_the_edges), T(parts_are_cut_to_their_whole),
 		T(wide_cells_at_edges_become_blanks), T(half_a_wide_cell_is_not_left),
 		T(a_cell_takes_no_more_than_its_bytes), T(restyling_keeps_the_text),
-		T(rules_join_where_they_meet), T(ascii_canvases_hold_only_ascii),
+		T(rules_join_where_they_meet), T(rules_of_an_island_join_with_none_outside),
+		T(ascii_canvases_hold_only_ascii),
 		T(glyphs_are_one_cell_wide), T(the_cursor_stands_inside_or_nowhere),
 		T(sizes_are_at_least_one)
 	};

@@ -42,6 +42,8 @@ struct area area_part(struct area, int x, int y, int width, int height);	/* clip
 /* One line of text from x on; the column behind it.  LF and what is outside are left out. */
 int area_text(struct area, int x, int y, enum style, struct shown);
 void area_fill(struct area, enum style);			/* blanks */
+/* The same for what lies over everything: rules inside join with none outside. */
+void area_island(struct area, enum style);
 /* Cells keep their text and take the style. */
 void area_restyle(struct area, int x, int y, int width, enum style);
 void area_cursor(struct area, int x, int y);
