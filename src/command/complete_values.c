@@ -222,6 +222,8 @@ static void field_value(struct completion *c, const char *field)
 		words(c, (const char *const[]){ ">15m", ">30m", ">1h", ">4h", ">1d", NULL }, _("waits longer"));
 	else if (strcmp(field, "followers") == 0)
 		words(c, (const char *const[]){ ">1000", ">10k", ">100k", NULL }, _("has more"));
+	else if (strcmp(field, "reason") == 0)
+		reasons(c);
 	else if (strcmp(field, "network") == 0)
 		networks(c);
 	else if (strcmp(field, "account") == 0)

@@ -378,7 +378,8 @@ static const struct { const char *field; void (*values)(struct candidates *); } 
 	{ "status", query_statuses }, { "assignee", query_who }, { "account", query_accounts }, { "network", names_networks },
 	{ "tag", names_tags }, { "visibility", query_visibilities }, { "from", names_people }, { "is", query_is },
 	{ "has", query_has }, { "waiting", query_waits }, { "followers", query_followers }, { "mentions", query_who },
-	{ "lang", names_languages }, { "before", query_instants }, { "after", query_instants }, { "id", names_conversations },
+	{ "lang", names_languages }, { "reason", names_reasons },
+	{ "before", query_instants }, { "after", query_instants }, { "id", names_conversations },
 };
 
 static void query_values(struct candidates *to, const char *field, size_t len)

@@ -140,8 +140,11 @@ fine 'the rule goes' rule remove quick
 same 'the list is completed' 'answered duplicate' "$(guichet complete -- resolve --reason '' | paste -sd' ')"
 fine 'with a reason' resolve "$other" --reason duplicate
 same 'it is kept' 'resolved duplicate' "$(guichet show "$other" --json | jq -r '"\(.status) \(.reason)"')"
+same 'and found' "$other" "$(guichet list reason:DUPLICATE --json | jq .id)"
+same 'alone' '' "$(guichet list reason:dup --json)"
 fine 'no-answer is a reason' no-answer "$(of gus)"
 fine 'undo asks for none' undo
+same 'and takes its reason back' '' "$(guichet list reason:no_reply_needed from:@gus --json)"
 fine 'nor reopen' reopen "$other"
 refused 'neither yes nor no' 64 "reason-required: 'perhaps' is neither yes nor no" account set shop reason-required=perhaps
 refused 'no list' 64 "reasons: 'a b,' is no list of words" account set shop 'reasons=a b,'
