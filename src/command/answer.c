@@ -436,8 +436,7 @@ static err_t plan_say(struct command_env *env, const struct call_request *reques
 
 static err_t stats_say(struct command_env *env, const struct call_request *request, const struct json *answer)
 {
-	(void)request;
-	stats_show(env, answer);
+	stats_show(env, answer, call_text(request, "metric") != NULL);
 	return NULL;
 }
 

@@ -38,7 +38,12 @@ void ids_print(struct command_env *, const struct json *answer);
 
 void show_thread(struct command_env *, const struct json *thread);
 void review_show(struct command_env *, const struct json *plan);
-void stats_show(struct command_env *, const struct json *stats);
+/* ---- stats.c, stats_separated.c */
+/* asked: somebody said which metrics. */
+void stats_show(struct command_env *, const struct json *stats, bool asked);
+void stats_separated(struct command_env *, const struct json *stats);
+/* "refund", "refund / 09"; what belongs to none has a name too. */
+const char *stats_group_name(struct command_env *, const struct json *stats, const struct json *group);
 
 /* ---- plain.c: the same for a plain sink */
 void plain_thread(struct command_env *, const struct json *thread);

@@ -15,7 +15,8 @@
 #include "guichet/command/states.h"
 
 enum { REST_MIN = 12, PLAIN_CELL = 200 };
-enum cell { CELL_TEXT, CELL_INT, CELL_SECONDS, CELL_DUE, CELL_WHEN, CELL_LIST, CELL_BOOL, CELL_TOLD, CELL_WORDS };
+enum cell { CELL_TEXT, CELL_INT, CELL_SECONDS, CELL_DUE, CELL_WHEN, CELL_LIST, CELL_BOOL, CELL_TOLD,
+	CELL_WORDS, CELL_SENTENCE };
 
 struct column {
 	const char *title, *key;
@@ -212,6 +213,20 @@ static const struct column snippet_columns[] = {
 	{ NC_("column", "text"), "text", CELL_TEXT, -1, 0, "" },
 };
 
+static const struct column explain_columns[] = {
+	{ NC_("column", "id"), "id", CELL_INT, 6, 0, "#" }, { NC_("column", "begun"), "start", CELL_WHEN, 12, 0, "" },
+	{ NC_("column", "kind"), "kind", CELL_TEXT, 5, 110, "" },
+	{ NC_("column", "end"), "outcome", CELL_TEXT, 9, 0, "" },
+	{ NC_("column", "lasted"), "seconds", CELL_SECONDS, 8, 0, "" },
+	{ NC_("column", "target"), "target", CELL_SECONDS, 8, 100, NULL },
+	{ NC_("column", "agent"), "agent", CELL_TEXT, 8, 110, NC_("said", "by ") },
+	{ "account", "account", CELL_TEXT, 0, 0, NULL }, { "end", "end", CELL_TEXT, 0, 0, NULL },
+	{ "business_seconds", "business_seconds", CELL_INT, 0, 0, NULL }, { "own", "own", CELL_INT, 0, 0, NULL },
+	{ "schedule", "schedule", CELL_TEXT, 0, 0, NULL },
+	{ NC_("column", "counts as"), "counts_as", CELL_TEXT, 10, 0, "" },
+	{ NC_("column", "why"), "why", CELL_SENTENCE, -1, 0, "" },
+};
+
 static const struct table {
 	const char *call, *empty;
 	const struct column *columns;
@@ -224,6 +239,7 @@ static const struct table {
 	TABLE("cases", case_columns, N_("no case in these conversations")),
 	TABLE("changes", changes_columns, ""),
 	TABLE("desk show", desk_columns, ""),
+	TABLE("explain", explain_columns, N_("no row counts for it")),
 	TABLE("history", history_columns, N_("nothing has happened yet")),
 	TABLE("list", list_columns, N_("nothing here: no conversation matches")),
 	TABLE("others", list_columns, N_("nothing else of this person")),
@@ -382,6 +398,8 @@ static const char *cell_text(struct command_env *env, const struct column *colum
 		return list_text(arena, value);
 	case CELL_BOOL:
 		return json_bool(row, column->key, false) ? pretty ? _("yes") : "yes" : pretty ? _("no") : "no";
+	case CELL_SENTENCE:
+		return text == NULL ? "" : pretty ? _(text) : text;
 	case CELL_TOLD:
 		return pretty ? told_text(arena, row, text) : text;
 	}

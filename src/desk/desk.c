@@ -5,6 +5,7 @@
  * settings.  Observers hear of changes only once they are on the disk.
  */
 #include "guichet/desk/desk.h"
+#include "segments.h"
 
 #include <assert.h>
 #include <inttypes.h>
@@ -229,6 +230,7 @@ void desk_close(struct desk *desk)
 		desk_rollback(desk);
 	metrics_drop(desk);
 	vault_close(desk->vault);
+	segment_copies_destroy(desk->reader.copies);
 	store_close(desk->store);
 	arena_destroy(desk->arena);
 	str_finish(&desk->inverse);

@@ -27,7 +27,8 @@ enum { DESK_OBSERVERS = 8, DETAIL_PAIRS = 8 };
 #define META_CUT "ledger_cut"
 
 struct bulk;
-struct reader { struct store *store; bool owned; };
+struct segment_copies;
+struct reader { struct store *store; bool owned; struct segment_copies *copies; /* of read_figures.c, or NULL */ };
 
 /* A conversation as this transaction will leave it; written by desk_settle. */
 struct touched {
@@ -38,6 +39,7 @@ struct touched {
 	bool counted;			/* its rev already moved */
 	bool dirty;			/* the row differs */
 	bool has_events;		/* waits must be computed anew */
+	bool retagged;			/* what figures tell it apart by changed */
 	bool united;			/* they were, with those of its family */
 	struct event *fresh;		/* of a new one: all its events */
 	size_t fresh_count;

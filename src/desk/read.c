@@ -11,7 +11,7 @@
 #include "guichet/model/settings.h"
 #include "guichet/store/media.h"
 #include "guichet/store/rule.h"
-#include "private.h"
+#include "segments.h"
 
 enum { CONTEXT_LIMIT = 200 };
 
@@ -40,6 +40,7 @@ void reader_close(struct reader *reader)
 {
 	if (reader == NULL || !reader->owned)
 		return;
+	segment_copies_destroy(reader->copies);
 	store_close(reader->store);
 	free(reader);
 }

@@ -328,23 +328,48 @@ static void tag_apply(struct tag_list *tags, struct arena *arena, const struct e
 	}
 }
 
+static int seq_compare(const void *left, const void *right)
+{
+	int64_t a = (*(const struct event *const *)left)->seq, b = (*(const struct event *const *)right)->seq;
+
+	return a < b ? -1 : a > b;
+}
+
+static int name_compare(const void *left, const void *right)
+{
+	return strcmp(*(const char *const *)left, *(const char *const *)right);
+}
+
+const char *events_tags(struct arena *arena, const struct event *events, size_t count, int64_t as_of_ms)
+{
+	const struct event **list = arena_array(arena, count + 1, sizeof(*list));
+	struct tag_list tags = { 0 };
+	const char *text = "";
+	size_t used = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if ((events[i].kind == EVENT_TAGGED || events[i].kind == EVENT_UNTAGGED) &&
+		    (as_of_ms == 0 || events[i].recv_ms <= as_of_ms))
+			list[used++] = &events[i];
+	qsort(list, used, sizeof(*list), seq_compare);
+	for (size_t i = 0; i < used; i++)
+		tag_apply(&tags, arena, list[i]);
+	if (tags.count > 1)
+		qsort(tags.names, tags.count, sizeof(*tags.names), name_compare);
+	for (size_t i = 0; i < tags.count; i++)
+		text = arena_printf(arena, "%s%s%s", text, i > 0 ? " " : "", tags.names[i]);
+	return text;
+}
+
 err_t read_tags(struct reader *reader, struct arena *arena, int64_t account, int64_t conversation,
 	int64_t as_of_ms, const char **out)
 {
 	struct arena *scratch = arena_create();
-	struct tag_list tags = { 0 };
 	struct event *events = NULL;
-	struct str text = { 0 };
 	size_t count = 0;
 	err_t err = store_events(reader->store, scratch, account, conversation, &events, &count);
 
-	for (size_t i = 0; err == NULL && i < count; i++)
-		if (events[i].recv_ms <= as_of_ms)
-			tag_apply(&tags, scratch, &events[i]);
-	for (size_t i = 0; i < tags.count; i++)
-		str_printf(&text, "%s%s", i > 0 ? " " : "", tags.names[i]);
-	*out = arena_copy(arena, str_text(&text));
-	str_finish(&text);
+	*out = err != NULL ? "" : arena_copy(arena, events_tags(scratch, events, count, as_of_ms));
 	arena_destroy(scratch);
 	return err;
 }

@@ -4,6 +4,7 @@
  * before it, remote ids only as keyed hashes.  A repeat of the same thing is
  * recognised by the table's unique key and costs no number.
  */
+#include "guichet/store/segment.h"
 #include "private.h"
 
 #include <inttypes.h>
@@ -117,6 +118,8 @@ err_t ledger_append(struct desk *desk, struct touched *touched, int64_t account,
 		memcpy(desk->head, event.hash, CRYPT_HASH);
 		if (touched != NULL) {
 			touched->has_events = true;
+			touched->retagged = touched->retagged || event.kind == EVENT_TAGGED ||
+				event.kind == EVENT_UNTAGGED;
 			conversation_dirty(desk, touched);
 			if (touched->is_new)
 				fresh_add(desk, touched, &event);
@@ -124,5 +127,7 @@ err_t ledger_append(struct desk *desk, struct touched *touched, int64_t account,
 	}
 	if (added != NULL)
 		*added = is_new;
-	return NULL;
+	/* Another target or schedule: every packed day was measured by the one before. */
+	return is_new && (event.kind == EVENT_SETTINGS_VERSION || event.kind == EVENT_SCHEDULE_VERSION) ?
+		store_segment_spoil_all(desk->store) : NULL;
 }

@@ -25,4 +25,7 @@ struct reduction {
 };
 
 err_t reduction_run(struct reduction *) MUST_CHECK;
+
+/* The tags that events in any order leave by that instant (0: by all of them), sorted, spaces between. */
+const char *events_tags(struct arena *, const struct event *, size_t count, int64_t as_of_ms);
 #endif

@@ -7,6 +7,7 @@
  */
 #include "family.h"
 #include "rule_watch.h"
+#include "segments.h"
 #include "tally.h"
 
 #include <inttypes.h>
@@ -81,6 +82,8 @@ static err_t waits_write(struct desk *desk, int64_t id, bool is_new, const struc
 
 	if (!is_new)
 		err = store_waits(desk->store, desk->arena, id, &old, &old_count);
+	if (err == NULL)
+		err = segments_spoil_waits(desk, old, old_count, result);
 	for (size_t i = 0; err == NULL && i < result->wait_count; i++) {
 		if (i < old_count && wait_equal(&old[i], &result->waits[i]))
 			continue;
@@ -101,6 +104,8 @@ static err_t cases_write(struct desk *desk, int64_t id, bool is_new, const struc
 
 	if (!is_new)
 		err = store_cases(desk->store, desk->arena, id, &old, &old_count);
+	if (err == NULL)
+		err = segments_spoil_cases(desk, old, old_count, result);
 	for (size_t i = 0; err == NULL && i < result->case_count; i++) {
 		if (i < old_count && case_equal(&old[i], &result->cases[i]))
 			continue;
@@ -185,6 +190,8 @@ err_t desk_settle(struct desk *desk)
 			continue;
 		if (err == NULL && touched->has_events)
 			err = rule_wait_changed(desk, &watch, &touched->row.conv);
+		if (err == NULL)
+			err = segments_spoil_place(desk, touched);
 		if (err == NULL && touched->is_new)
 			err = store_conversation_add(desk->store, &touched->row);
 		else if (err == NULL)
@@ -193,7 +200,7 @@ err_t desk_settle(struct desk *desk)
 			err = tally_row(desk, &tally, touched);
 		if (err == NULL)
 			err = acted(desk, touched);
-		touched->is_new = touched->dirty = touched->has_events = false;
+		touched->is_new = touched->dirty = touched->has_events = touched->retagged = false;
 		touched->fresh_count = 0;
 	}
 	return err != NULL ? err : tally_end(desk, &tally);

@@ -76,10 +76,8 @@ static bool is_setting(const char *text)
 	return key >= 1 && key <= KEY_BYTES && text[key] == '=' && strpbrk(text, "\n\r") == NULL;
 }
 
-static bool is_choice(const char *choices, const char *text)
+static bool is_choice(const char *choices, const char *text, size_t len)
 {
-	size_t len = strlen(text);
-
 	for (const char *p = choices; *p != '\0';) {
 		size_t n = strcspn(p, "|");
 
@@ -88,6 +86,21 @@ static bool is_choice(const char *choices, const char *text)
 		p += n + (p[n] == '|');
 	}
 	return false;
+}
+
+static bool are_choices(const struct call_arg *arg, const char *text)
+{
+	bool several = (arg->flags & ARG_LIST) != 0;
+
+	for (const char *p = text; ; p++) {
+		size_t len = several ? strcspn(p, ",") : strlen(p);
+
+		if (!is_choice(arg->choices, p, len))
+			return false;
+		p += len;
+		if (*p == '\0')
+			return true;
+	}
 }
 
 static err_t wrong(const struct call_arg *arg, const char *text, const char *should)
@@ -214,7 +227,7 @@ err_t arg_check(const struct call_arg *arg, const char *text)
 	case ARG_INT:
 		return check_int(arg, text);
 	case ARG_CHOICE:
-		return is_choice(arg->choices, text) ? NULL : wrong(arg, text, arg->choices);
+		return are_choices(arg, text) ? NULL : wrong(arg, text, arg->choices);
 	case ARG_SETTING:
 		return is_setting(text) ? NULL : wrong(arg, text, "key=value");
 	case ARG_QUERY:

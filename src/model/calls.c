@@ -32,6 +32,22 @@
 #define ANYWAY { .name = "anyway", .kind = ARG_FLAG, .flags = ARG_OPTION, \
 	.help = N_("also of two identities, or held by a colleague") }
 #define PAST (ARG_OPTION | ARG_PAST)
+#define PERIODS "today|yesterday|week|last-week|month|last-month|year"
+#define DIMENSIONS "account|network|agent|team|tag|language|visibility|hour|weekday|day|week|month"
+#define FIGURES_ASKED \
+	{ .name = "query", .kind = ARG_QUERY, .flags = ARG_OPTIONAL | ARG_MANY }, \
+	{ .name = "since", .kind = ARG_TIME, .flags = PAST }, \
+	{ .name = "until", .kind = ARG_TIME, .flags = PAST }, \
+	{ .name = "period", .kind = ARG_CHOICE, .flags = ARG_OPTION, .choices = PERIODS, \
+		.help = N_("instead of since and until") }, \
+	{ .name = "target", .kind = ARG_DURATION, .flags = ARG_OPTION, \
+		.help = N_("instead of the pledge of the desk") }, \
+	{ .name = "as-of", .kind = ARG_TIME, .flags = PAST, .help = N_("what was known then") }
+#define FIGURES_TOLD \
+	{ .name = "by", .kind = ARG_CHOICE, .flags = ARG_OPTION | ARG_LIST, .choices = DIMENSIONS, \
+		.help = N_("one, or two with a comma between") }, \
+	{ .name = "metric", .kind = ARG_WORD, .flags = ARG_OPTION, \
+		.help = N_("only these, with commas between") }
 #define SCHEDULE_FILE { .name = "schedule", .kind = ARG_FILE, .flags = ARG_OPTION, \
 	.help = N_("a file of opening hours; without it, always open") }
 #define SETTING_FROM { .name = "from", .kind = ARG_TIME, .flags = PAST, \
@@ -209,6 +225,15 @@ const struct call calls[] = {
 	  .help = N_("Print when that many open seconds have passed"),
 	  .manual = N_("The earliest such instant. Instead of seconds a duration with its unit can be "
 		"given, such as 90m; nothing of the desk is used.") },
+	{ .name = "explain", .group = "figures", .least = ROLE_VIEWER, .flags = CALL_READER,
+	  .args = {
+		{ .name = "metric", .kind = ARG_WORD }, FIGURES_ASKED,
+		{ .name = "limit", .kind = ARG_INT, .flags = ARG_OPTION, .help = N_("at most so many rows") },
+	  },
+	  .help = N_("Show the rows behind a figure, and why they count"),
+	  .manual = N_("Each row with its two ends, the target and the schedule that it was measured by, "
+		"what it counts as and why; in JSON with its rows of the ledger too. The options are "
+		"those of stats: the same question has the same rows.") },
 	{ .name = "export", .group = "desk", .least = ROLE_LEAD,
 	  .flags = CALL_READER | CALL_STREAM,
 	  .args = { { .name = "query", .kind = ARG_QUERY, .flags = ARG_OPTIONAL | ARG_MANY } },
@@ -632,18 +657,12 @@ const struct call calls[] = {
 	  .manual = N_("They leave every queue and every count but is:spam, and nobody waits in them, "
 		"whatever else arrives. Nothing is told to the network. The command ham takes it back.") },
 	{ .name = "stats", .group = "figures", .least = ROLE_VIEWER, .flags = CALL_READER,
-	  .args = {
-		{ .name = "since", .kind = ARG_TIME, .flags = PAST },
-		{ .name = "until", .kind = ARG_TIME, .flags = PAST },
-		{ .name = "by", .kind = ARG_CHOICE, .flags = ARG_OPTION, .choices = "account|agent|tag|day" },
-		{ .name = "target", .kind = ARG_DURATION, .flags = ARG_OPTION,
-			.help = N_("instead of the pledge of the desk") },
-		{ .name = "as-of", .kind = ARG_TIME, .flags = PAST,
-			.help = N_("what was known then") },
-	  },
-	  .help = N_("Show how long customers waited"),
-	  .manual = N_("Quantiles count customers who still wait. A time is an instant or a duration "
-		"before now, such as 7d. Below five answers no median is printed.") },
+	  .args = { FIGURES_ASKED, FIGURES_TOLD },
+	  .help = N_("Show how long customers waited, and more"),
+	  .manual = N_("Of the conversations of a query, or of all. Quantiles count customers who still "
+		"wait. A time is an instant or a duration before now, such as 7d; with a beginning or a "
+		"period the one before stands beside it. Below five answers no median is shown to people. "
+		"Every metric and what it counts: guichet-figures(7).") },
 	{ .name = "status", .group = "desk", .least = ROLE_VIEWER, .flags = CALL_READER,
 	  .help = N_("Show who is connected and what is waiting"),
 	  .manual = N_("Counts of open and waiting conversations and of the outbox.") },

@@ -252,32 +252,24 @@ void figure_wilson(size_t part, size_t n, double *share, double *low, double *hi
 	*high = part == n || middle + half > 1 ? 1 : middle + half;
 }
 
-/* ---- targets */
+/* ---- what one wait adds */
 
-/* A wait that ended without an answer after the target missed it: closing it late hides nothing. */
-enum figure_verdict figure_sla(int outcome, int64_t elapsed_ms, int64_t target_ms)
+void figure_count_sla(struct figure *figure, int sla)
 {
-	if (elapsed_ms > target_ms)
-		return FIGURE_MISSED;
-	if (outcome == WAIT_ANSWERED)
-		return FIGURE_MET;
-	return outcome == WAIT_OPEN ? FIGURE_UNDECIDED : FIGURE_EXCLUDED;
-}
-
-void figure_count_sla(struct figure *figure, enum figure_verdict state)
-{
-	switch (state) {
-	case FIGURE_MET:
+	switch ((enum wait_sla)sla) {
+	case SLA_MET:
 		figure->met++;
 		break;
-	case FIGURE_MISSED:
+	case SLA_MISSED:
 		figure->missed++;
 		break;
-	case FIGURE_UNDECIDED:
+	case SLA_UNDECIDED:
 		figure->undecided++;
 		break;
-	case FIGURE_EXCLUDED:
+	case SLA_EXCLUDED:
 		figure->excluded++;
+		break;
+	case SLA_NONE: case SLA_STATES:
 		break;
 	}
 }
@@ -310,13 +302,6 @@ void figure_share(struct figure *figure)
 
 /* ---- a curve of waits in memory */
 
-static int64_t elapsed(const struct wait *wait, int64_t as_of_ms)
-{
-	int64_t end = wait->outcome == WAIT_OPEN ? as_of_ms : wait->end_ms;
-
-	return end > wait->start_ms ? end - wait->start_ms : 0;
-}
-
 void figure_of_waits(const struct wait *waits, size_t count, int kind, int64_t target_ms,
 	int64_t as_of_ms, struct figure *out)
 {
@@ -325,13 +310,12 @@ void figure_of_waits(const struct wait *waits, size_t count, int kind, int64_t t
 
 	*out = (struct figure){ 0 };
 	for (size_t i = 0; i < count; i++) {
-		int64_t ms = elapsed(&waits[i], as_of_ms);
+		int64_t ms = wait_ms(&waits[i], as_of_ms);
 
 		if (kind >= 0 && (int)waits[i].kind != kind)
 			continue;
 		figure_count_outcome(out, (int)waits[i].outcome);
-		if (target_ms > 0)
-			figure_count_sla(out, figure_sla((int)waits[i].outcome, ms, target_ms));
+		figure_count_sla(out, (int)wait_sla(waits[i].outcome, ms, target_ms));
 		if (waits[i].outcome != WAIT_WAIVED)
 			list[used++] = figure_observation(ms, waits[i].outcome == WAIT_ANSWERED);
 	}

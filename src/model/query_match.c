@@ -290,3 +290,15 @@ bool query_matches(const struct query *query, const struct query_context *contex
 		return false;
 	return query->root == NULL || node_matches(query->root, context, row);
 }
+
+bool query_is_of_place(const struct query *query)
+{
+	for (size_t i = 0; i < query->count; i++) {
+		enum query_field field = query->terms[i]->field;
+
+		if (field != FIELD_ACCOUNT && field != FIELD_NETWORK && field != FIELD_TAG &&
+		    field != FIELD_VISIBILITY && field != FIELD_LANG)
+			return false;
+	}
+	return true;
+}

@@ -56,7 +56,7 @@ struct wait *pending_end(struct reducer *r, const struct step *step, enum wait_o
 {
 	size_t kept = 0, count = r->pending_count, before = r->out->wait_count;
 	const struct step *earliest = NULL;
-	unsigned flags = 0;
+	unsigned flags = 0, messages = 0;
 
 	if (r->live == 0 || (!knows_all && step->knows < r->least_seq))
 		return NULL;
@@ -73,9 +73,13 @@ struct wait *pending_end(struct reducer *r, const struct step *step, enum wait_o
 		in->where = STEP_NOWHERE;
 		earliest = is_earlier(in, earliest) ? in : earliest;
 		flags |= in->flags;
+		messages++;
 	}
-	if (earliest != NULL)
+	if (earliest != NULL) {
 		wait_add(r, outcome, earliest, step, flags);
+		r->out->waits[before].flags |= (messages > 1 ? WAIT_CHASED : 0u) |
+			(outcome == WAIT_WAIVED && step->courtesy ? WAIT_NO_REPLY : 0u);
+	}
 	for (size_t i = 0; i < kept; i++)
 		pending_add(r, r->pending[i]);
 	return r->out->wait_count > before ? &r->out->waits[before] : NULL;
@@ -105,14 +109,19 @@ void pending_leave_open(struct reducer *r)
 {
 	const struct step *earliest = NULL;
 	unsigned flags = 0;
+	size_t messages = 0;
 
 	for (size_t i = 0; r->live > 0 && i < r->pending_count; i++)
 		if (r->pending[i]->where == STEP_PENDING) {
 			earliest = is_earlier(r->pending[i], earliest) ? r->pending[i] : earliest;
 			flags |= r->pending[i]->flags;
+			messages++;
 		}
-	if (earliest != NULL)
-		wait_add(r, WAIT_OPEN, earliest, NULL, flags);
+	if (earliest == NULL)
+		return;
+	wait_add(r, WAIT_OPEN, earliest, NULL, flags);
+	if (messages > 1)
+		r->out->waits[r->out->wait_count - 1].flags |= WAIT_CHASED;
 }
 
 /* ---- while a bot holds the case */

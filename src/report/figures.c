@@ -1,108 +1,154 @@
 /* SPDX-License-Identifier: ISC */
-/* Which figures are printed, and when there is too little to print one. */
+/* Figures as members of JSON: every number that was computed, with what it rests on. */
 #include "guichet/report/figures.h"
 
-#include <stdlib.h>
-#include <string.h>
+#include <stdio.h>
 
 #include "guichet/json/json.h"
 
-static void put_quantile(struct json_out *o, const char *key, const char *over, const struct figure *f,
-	int64_t ms, size_t from)
+static void put_quantile(struct json_out *o, const char *key, const struct figure_time *time, int64_t ms)
 {
-	if (f->n < from || ms == FIGURE_TOO_FEW) {
-		json_put_null(o, key);
-	} else if (ms == FIGURE_NOT_REACHED) {
-		json_put_null(o, key);
-		json_put_int(o, over, f->calendar.longest_ms / 1000);
-	} else {
+	char over[32];
+
+	if (ms >= 0) {
 		json_put_int(o, key, ms / 1000);
+		return;
 	}
+	json_put_null(o, key);
+	if (ms != FIGURE_NOT_REACHED)
+		return;
+	(void)snprintf(over, sizeof(over), "%s_over", key);
+	json_put_int(o, over, time->longest_ms / 1000);
 }
 
-static void put_figure(struct json_out *o, const char *key, const struct figure *f, int64_t target_ms)
+static void put_times(struct json_out *o, const struct figure_time *time)
 {
-	json_open_object(o, key);
-	json_put_int(o, "n", (int64_t)f->n);
-	json_put_int(o, "open", (int64_t)f->open);
-	json_put_int(o, "waived", (int64_t)f->waived);
-	json_put_int(o, "withdrawn", (int64_t)f->withdrawn);
-	put_quantile(o, "p50", "p50_over", f, f->calendar.p50_ms, FIGURE_P50_FROM);
-	put_quantile(o, "p90", "p90_over", f, f->calendar.p90_ms, FIGURE_P90_FROM);
-	put_quantile(o, "p95", "p95_over", f, f->calendar.p95_ms, FIGURE_P95_FROM);
-	json_put_int(o, "longest", f->calendar.longest_ms / 1000);
-	json_put_int(o, "met", (int64_t)f->met);
-	json_put_int(o, "missed", (int64_t)f->missed);
-	json_put_int(o, "undecided", (int64_t)f->undecided);
-	json_put_int(o, "excluded", (int64_t)f->excluded);
-	if (f->share < 0)
-		json_put_null(o, "within_target");
+	put_quantile(o, "p50", time, time->p50_ms);
+	put_quantile(o, "p90", time, time->p90_ms);
+	put_quantile(o, "p95", time, time->p95_ms);
+	put_quantile(o, "p99", time, time->p99_ms);
+	put_quantile(o, "p50_low", time, time->low_ms);
+	put_quantile(o, "p50_high", time, time->high_ms);
+	json_put_int(o, "longest", time->longest_ms / 1000);
+}
+
+static void put_share(struct json_out *o, const char *key, double share)
+{
+	if (share < 0)
+		json_put_null(o, key);
 	else
-		json_put_number(o, "within_target", (double)(int64_t)(f->share * 10000 + 0.5) / 10000);
-	json_put_int(o, "target", target_ms / 1000);
+		json_put_number(o, key, (double)(int64_t)(share * 10000 + 0.5) / 10000);
+}
+
+static void put_decided(struct json_out *o, const struct figure *figure)
+{
+	json_put_int(o, "met", (int64_t)figure->met);
+	json_put_int(o, "missed", (int64_t)figure->missed);
+	json_put_int(o, "undecided", (int64_t)figure->undecided);
+	json_put_int(o, "excluded", (int64_t)figure->excluded);
+}
+
+static void put_time(struct json_out *o, const struct figures *figures, enum metric metric,
+	const struct figure *figure)
+{
+	json_put_int(o, "open", (int64_t)figure->open);
+	if (metric_info(metric)->source == METRIC_FROM_WAITS) {
+		json_put_int(o, "waived", (int64_t)figure->waived);
+		json_put_int(o, "withdrawn", (int64_t)figure->withdrawn);
+	}
+	put_times(o, &figure->calendar);
+	json_open_object(o, "business");
+	put_times(o, &figure->business);
+	json_close_object(o);
+	if (metric > METRIC_ALL_REPLIES)
+		return;
+	put_decided(o, figure);
+	put_share(o, "within_target", figure->share);
+	put_share(o, "within_target_low", figure->low);
+	put_share(o, "within_target_high", figure->high);
+	json_put_int(o, "target", figures->target_ms / 1000);
+}
+
+static void put_figure(struct json_out *o, const struct figures *figures, enum metric metric,
+	const struct figure *figure, bool is_now)
+{
+	const struct metric_info *info = metric_info(metric);
+
+	if (metric == METRIC_BACKLOG && !is_now) {
+		json_put_null(o, info->name);
+		return;
+	}
+	json_open_object(o, info->name);
+	json_put_int(o, "n", (int64_t)figure->n);
+	switch (info->shape) {
+	case METRIC_TIME:
+		put_time(o, figures, metric, figure);
+		break;
+	case METRIC_SHARE:
+		put_decided(o, figure);
+		put_share(o, "share", figure->share);
+		put_share(o, "low", figure->low);
+		put_share(o, "high", figure->high);
+		break;
+	case METRIC_COUNT:
+		break;
+	case METRIC_STOCK:
+		put_times(o, &figure->calendar);
+		break;
+	}
 	json_close_object(o);
 }
 
-static void put_both(struct json_out *o, const struct wait *waits, size_t count,
-	const struct report_figures *report)
+static void put_group(struct json_out *o, const struct figures *figures, const struct figure_group *group,
+	bool is_now)
 {
-	struct figure figure;
-
-	figure_of_waits(waits, count, WAIT_FIRST, report->target_ms, report->as_of_ms, &figure);
-	put_figure(o, "first_response", &figure, report->target_ms);
-	figure_of_waits(waits, count, WAIT_NEXT, report->target_ms, report->as_of_ms, &figure);
-	put_figure(o, "next_response", &figure, report->target_ms);
+	for (size_t i = 0; i < figures->asked_count; i++)
+		put_figure(o, figures, figures->asked[i], &group->figures[i], is_now);
 }
 
-/* Keys in byte order, the nameless group last; within one, as time went. */
-static int by_key(const void *a, const void *b)
+static void put_grouped_by(struct json_out *o, const struct figures *figures)
 {
-	const struct report_wait *x = a, *y = b;
-	int order = 0;
+	char text[64];
 
-	if (x->key != NULL && y->key != NULL)
-		order = strcmp(x->key, y->key);
-	else if (x->key != y->key)
-		order = x->key == NULL ? 1 : -1;
-	if (order == 0)
-		order = (x->wait.start_ms > y->wait.start_ms) - (x->wait.start_ms < y->wait.start_ms);
-	if (order == 0)
-		order = (x->wait.conversation > y->wait.conversation) -
-			(x->wait.conversation < y->wait.conversation);
-	return order;
-}
-
-static void put_groups(struct arena *arena, struct json_out *o, const struct report_figures *report)
-{
-	struct wait *group = arena_array(arena, report->grouped_count + 1, sizeof(*group));
-
-	if (report->grouped_count > 0)
-		qsort(report->grouped, report->grouped_count, sizeof(*report->grouped), by_key);
-	for (size_t i = 0, count; i < report->grouped_count; i += count) {
-		const char *key = report->grouped[i].key;
-
-		for (count = 0; i + count < report->grouped_count &&
-		     str_equal(report->grouped[i + count].key, key); count++)
-			group[count] = report->grouped[i + count].wait;
-		json_open_object(o, NULL);
-		json_put_text(o, "key", key);
-		put_both(o, group, count, report);
-		json_close_object(o);
+	if (figures->by[0] == NULL) {
+		json_put_null(o, "grouped_by");
+		return;
 	}
+	(void)snprintf(text, sizeof(text), "%s%s%s", figures->by[0], figures->by[1] == NULL ? "" : ",",
+		figures->by[1] == NULL ? "" : figures->by[1]);
+	json_put_text(o, "grouped_by", text);
 }
 
-void report_figures_json(struct arena *arena, const struct report_figures *report, struct str *out)
+void report_figures_json(const struct figures *figures, struct str *out)
 {
 	struct json_out o = { .to = out };
+	bool is_now = figures->until_ms >= figures->as_of_ms;
 
 	json_open_object(&o, NULL);
-	put_both(&o, report->waits, report->count, report);
-	json_put_int(&o, "target", report->target_ms / 1000);
-	json_put_time(&o, "as_of", report->as_of_ms);
-	json_put_int(&o, "seq", report->seq);
-	json_put_text(&o, "grouped_by", report->grouped_by);
+	json_put_time(&o, "as_of", figures->as_of_ms);
+	json_put_int(&o, "seq", figures->seq);
+	json_put_time(&o, "since", figures->since_ms);
+	json_put_time(&o, "until", figures->until_ms);
+	json_put_text(&o, "query", figures->query);
+	json_put_int(&o, "target", figures->target_ms / 1000);
+	put_grouped_by(&o, figures);
+	put_group(&o, figures, &figures->all, is_now);
+	if (figures->before != NULL) {
+		json_open_object(&o, "before");
+		json_put_time(&o, "since", figures->before_since_ms);
+		json_put_time(&o, "until", figures->before_until_ms);
+		put_group(&o, figures, figures->before, false);
+		json_close_object(&o);
+	}
 	json_open_array(&o, "by");
-	put_groups(arena, &o, report);
+	for (size_t i = 0; i < figures->group_count; i++) {
+		json_open_object(&o, NULL);
+		json_put_text(&o, "key", figures->groups[i].keys[0]);
+		if (figures->by[1] != NULL)
+			json_put_text(&o, "key2", figures->groups[i].keys[1]);
+		put_group(&o, figures, &figures->groups[i], is_now);
+		json_close_object(&o);
+	}
 	json_close_array(&o);
 	json_close_object(&o);
 }

@@ -32,6 +32,7 @@ const struct server_call server_calls[] = {
 	{ .name = "draft save", .run = draft_save },
 	{ .name = "draft show", .run = draft_show },
 	{ .name = "due", .run = business_due },
+	{ .name = "explain", .run = figures_explain },
 	{ .name = "export", .run = items_export },
 	{ .name = "favourite", .run = act_message },
 	{ .name = "ham", .run = triage_each, .act = triage_ham },

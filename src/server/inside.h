@@ -58,7 +58,7 @@ struct server {
 	struct writes *writes;
 	struct rules *rules;
 	struct bulks *bulks;
-	struct loop_timer *linger, *alarm, *idle, *agents, *listen_again, *shut, *sweep;
+	struct loop_timer *linger, *alarm, *idle, *segments, *agents, *listen_again, *shut, *sweep;
 	bool ending, attended;
 };
 

@@ -16,6 +16,7 @@
 
 #include "guichet/base/alloc.h"
 #include "guichet/base/log.h"
+#include "guichet/desk/figures.h"
 #include "bulk.h"
 #include "changes.h"
 #include "inside.h"
@@ -31,6 +32,7 @@ enum {
 	SHUT_AGAIN_MS = 10,
 	LISTEN_AGAIN_MS = 200,
 	IDLE_MS = 1000,
+	SEGMENT_MS = 10,
 	ALARM_AGAIN_MS = 250,
 	ALARM_MAX_MS = 3600000
 };
@@ -187,16 +189,33 @@ void server_left(struct server *server)
 	server->linger = loop_after(server->loop, server->linger_ms, on_linger, server);
 }
 
+/* A slice at a time, while nobody wants anything. */
+static void on_segments(void *data)
+{
+	struct server *server = data;
+	bool more = false;
+	err_t err = desk_segment_make(server->desk, &more);
+
+	server->segments = NULL;
+	if (err != NULL)
+		log_line("server", "segment: %s", err->text);
+	if (more)
+		server->segments = loop_after(server->loop, SEGMENT_MS, on_segments, server);
+}
+
 static void on_idle(void *data)
 {
 	struct server *server = data;
 
 	server->idle = NULL;
 	desk_idle(server->desk);
+	if (server->segments == NULL)
+		server->segments = loop_after(server->loop, SEGMENT_MS, on_segments, server);
 }
 
 void server_was_busy(struct server *server)
 {
+	loop_timer_stop(server->loop, &server->segments);
 	loop_timer_stop(server->loop, &server->idle);
 	server->idle = loop_after(server->loop, IDLE_MS, on_idle, server);
 }
@@ -335,6 +354,7 @@ void server_destroy(struct server *server)
 	changes_destroy(server->changes);
 	loop_timer_stop(server->loop, &server->linger);
 	loop_timer_stop(server->loop, &server->alarm);
+	loop_timer_stop(server->loop, &server->segments);
 	loop_timer_stop(server->loop, &server->idle);
 	loop_timer_stop(server->loop, &server->agents);
 	loop_timer_stop(server->loop, &server->shut);

@@ -249,6 +249,25 @@ err_t store_count(struct store *store, const struct query_sql *query, int64_t mo
 	return rows_end(&rows);
 }
 
+err_t store_ids(struct store *store, const struct query_sql *query, void (*visit)(void *, int64_t id), void *data)
+{
+	int next = (int)query->count + 1;
+	struct str sql = { 0 };
+	struct rows rows;
+
+	str_printf(&sql, "SELECT c.id FROM conversation c LEFT JOIN account a ON a.id = c.account"
+		" LEFT JOIN identity i ON i.id = c.contact WHERE (%s)", query_where(query));
+	words_add(&sql, query, next);
+	db_dynamic(store, sql.text, &rows);
+	query_bind(&rows, query);
+	if (query_words(query))
+		rows_bind_text(&rows, next, query->match);
+	while (rows_next(&rows))
+		visit(data, col_int(&rows, 0));
+	str_finish(&sql);
+	return rows_end(&rows);
+}
+
 err_t store_next(struct store *store, const struct query_sql *query, int64_t *conversation,
 	bool *found)
 {

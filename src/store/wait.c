@@ -2,9 +2,9 @@
 /* Waits and cases as they were derived last, and the names that conversations had elsewhere. */
 #include "guichet/store/wait.h"
 
-#include "db.h"
+#include "wait_rows.h"
 
-static void wait_read(const struct rows *rows, struct arena *arena, void *row)
+void wait_read(const struct rows *rows, struct arena *arena, void *row)
 {
 	struct wait *out = row;
 
@@ -65,7 +65,7 @@ err_t store_waits_between(struct store *store, struct arena *arena, int64_t sinc
 
 /* ---- cases */
 
-static void case_read(const struct rows *rows, struct arena *arena, void *row)
+void case_read(const struct rows *rows, struct arena *arena, void *row)
 {
 	struct wait_case *out = row;
 

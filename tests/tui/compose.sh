@@ -468,9 +468,10 @@ play 80x24 ':open 8' r ctrl-x X '"discard"' enter
 command -v tmux >/dev/null || { skip 'on a terminal' 'tmux is not installed'; finish; }
 tm() { tmux -S "$TEST_DIR/tmux" -f /dev/null "$@"; }
 sees() { tm capture-pane -p | grep -qF -- "$1"; }
+echo 'set undo-send=60' >slow	# however long the test takes, it can still be taken back
 # front ID: the front end on a terminal, a reply to that conversation begun; its process in $pid
 front() {
-	tm new-session -d -x 80 -y 24 "exec guichet --config '' --now $now"
+	tm new-session -d -x 80 -y 24 "exec guichet --config slow --now $now"
 	pid=$(tm display -p '#{pane_pid}'); remember "$pid"
 	wait_for 20 sees 'needs action'
 	tm send-keys : "open $1" Enter

@@ -107,7 +107,7 @@ static const struct { const char *line, *expected; } good[] = {
 	{ "outbox retry 7", "outbox retry | outbox=7" }, { "outbox cancel 7", "outbox cancel | outbox=7" },
 	{ "outbox sent 7", "outbox sent | outbox=7" }, { "outbox hold", "outbox hold" },
 	{ "stats --since -7d --until now --by agent --target 30m --as-of 2026-03-02",
-	  "stats | since=-7d | until=now | by=agent | target=30m | as-of=2026-03-02" },
+	  "stats | since=-7d | until=now | target=30m | as-of=2026-03-02 | by=agent" },
 	{ "stats --since 7d --csv", "stats | since=7d" },
 	{ "target 30m", "target | duration=30m" },
 	{ "import items data.jsonl --account brand --history",
@@ -188,7 +188,7 @@ static const struct { const char *line, *part; } bad[] = {
 	{ "reply 5 \xc2\x9bx", "the text has a control character at byte 1" },
 	{ "resolve 5 --reason a\rb", "the reason has a control character" },
 	{ "assign 1 @bob", "is not a name, @me or nobody" },
-	{ "stats --by year", "account|agent|tag|day" },
+	{ "stats --by year", "account|network|agent|team|tag|language" },
 };
 
 static void test_bad(void **state)

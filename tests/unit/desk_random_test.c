@@ -3,12 +3,13 @@
  * Whatever happens in whatever order: after every step the queue's rows equal
  * what the ledger gives, in any order of feeding; every message that asked is
  * in exactly one wait or none that was begun after its answer; feeding it all
- * again changes nothing; and figures and the queue as of a time are those of
- * that time.
+ * again changes nothing; figures and the queue as of a time are those of that
+ * time; and a packed day that holds is what its rows make, byte by byte.
  */
 #include "desk_fixture.h"
 
 #include "guichet/base/alloc.h"
+#include "guichet/desk/figures.h"
 #include "guichet/desk/schedule.h"
 
 enum { STEPS = 220, SEEDS = 6, PEOPLE = 4, THREADS = 3, MOST = 400, MOMENTS = 24, QUEUED = 64 };
@@ -30,6 +31,7 @@ struct world {
 	struct moment moments[MOMENTS];
 	size_t moment_count;
 	int replies;
+	int64_t days;			/* that were packed at a time */
 	struct arena *lasting;
 };
 
@@ -413,6 +415,18 @@ static void moments_stand(struct world *w)
 	}
 }
 
+static void days_hold(struct world *w, bool make)
+{
+	struct segments_verdict verdict;
+	bool more = make;
+
+	while (more)
+		OK(desk_segment_make(w->f->desk, &more));
+	OK(read_segments_check(desk_reader(w->f->desk), clock_now(&w->f->clock), &verdict));
+	assert_int_equal(verdict.differ, 0);
+	w->days = verdict.days > w->days ? verdict.days : w->days;
+}
+
 static void again_is_nothing(struct world *w)
 {
 	int64_t events = counts_of(w->f).events;
@@ -466,6 +480,9 @@ static void live(struct fixture *f, uint64_t seed)
 		step(w, number);
 		assert_sound(f);
 		waits_make_sense(w);
+		days_hold(w, number % 6 == 0);
+		if (number % 15 == 14)
+			clock_advance(&f->clock, INT64_C(33000000));
 		if (number % 10 == 0) {
 			any_order_is_the_same(w);
 			keep_moment(w);
@@ -476,6 +493,8 @@ static void live(struct fixture *f, uint64_t seed)
 	assert_sound(f);
 	any_order_is_the_same(w);
 	moments_stand(w);
+	days_hold(w, true);
+	assert_true(w->days > 4);
 	arena_destroy(w->lasting);
 	free(w);
 }

@@ -49,7 +49,8 @@ enum {
 	ARG_PAST     = 1 << 4,	/* ARG_TIME: "2h" means two hours ago */
 	ARG_EACH     = 1 << 5,	/* ARG_QUERY: each word is a query of its own */
 	ARG_REPLY    = 1 << 6,	/* ARG_TIME: "reply" stands for a time that only a message brings */
-	ARG_WHERE    = 1 << 7	/* ARG_QUERY: an option that may stand for the ARG_SELECTION, or narrow it */
+	ARG_WHERE    = 1 << 7,	/* ARG_QUERY: an option that may stand for the ARG_SELECTION, or narrow it */
+	ARG_LIST     = 1 << 8	/* ARG_CHOICE: several of them, with commas between */
 };
 
 enum {
@@ -67,7 +68,7 @@ enum {
 	CALL_SLICES  = 1 << 11	/* may take long: as CALL_BULK it tells how far it is, and stops when cancelled */
 };
 
-enum { CALL_ARGS = 10 };
+enum { CALL_ARGS = 12 };
 
 struct call_arg {
 	const char *name;

@@ -48,15 +48,18 @@ enum metric_date { METRIC_COHORT, METRIC_THROUGHPUT };
 	_(SLA_REQUESTS, "sla_requests", SHARE, WAITS, COHORT, \
 	  N_("within the target, requests"), \
 	  N_("the same without what needed no answer")) \
-	_(SLA_BUSINESS, "sla_business", SHARE, WAITS, COHORT, \
-	  N_("within the target, open hours"), \
-	  N_("the same, measured in the hours of the schedule")) \
+	_(SLA_CALENDAR, "sla_calendar", SHARE, WAITS, COHORT, \
+	  N_("within the target, all hours"), \
+	  N_("the same by the calendar, whatever the schedule says")) \
 	_(RESPONSE_RATE, "response_rate", SHARE, WAITS, COHORT, \
 	  N_("response rate"), \
 	  N_("answered, of those answered and those not answered in time")) \
 	_(RESPONSE_RATE_REQUESTS, "response_rate_requests", SHARE, WAITS, COHORT, \
 	  N_("response rate, requests"), \
 	  N_("the same without what needed no answer")) \
+	_(CHASED, "chased", SHARE, WAITS, COHORT, \
+	  N_("written again"), \
+	  N_("waits in which the customer wrote again before an answer")) \
 	_(OUT_OF_HOURS, "out_of_hours", SHARE, WAITS, COHORT, \
 	  N_("answered outside hours"), \
 	  N_("answers that took no time of the schedule")) \
@@ -229,10 +232,8 @@ void figure_median_ranks(size_t n, size_t *low, size_t *high);
 /* share, low and high of part in n. */
 void figure_wilson(size_t part, size_t n, double *share, double *low, double *high);
 
-/* What a target makes of a wait. */
-enum figure_verdict { FIGURE_MET, FIGURE_MISSED, FIGURE_UNDECIDED, FIGURE_EXCLUDED };
-enum figure_verdict figure_sla(int outcome, int64_t elapsed_ms, int64_t target_ms);	/* enum wait_outcome */
-void figure_count_sla(struct figure *, enum figure_verdict);
+/* What a target made of a wait (enum wait_sla), and how it ended (enum wait_outcome). */
+void figure_count_sla(struct figure *, int sla);
 void figure_count_outcome(struct figure *, int outcome);
 /* share, low and high from met and missed. */
 void figure_share(struct figure *);

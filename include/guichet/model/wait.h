@@ -22,7 +22,7 @@
 #include "guichet/model/record.h"
 
 /* Goes up when the same ledger gives other waits or cases than before: stored rows are then computed anew. */
-enum { REDUCER_VERSION = 2 };
+enum { REDUCER_VERSION = 3 };
 
 enum wait_kind { WAIT_FIRST, WAIT_NEXT };
 enum wait_outcome { WAIT_OPEN, WAIT_ANSWERED, WAIT_WAIVED, WAIT_WITHDRAWN, WAIT_OUTCOMES };
@@ -31,7 +31,9 @@ enum {
 	WAIT_CLOCK_FUTURE = 1 << 1,	/* the network's time lay in the future: ours counts */
 	WAIT_CLAMPED = 1 << 2,		/* the reply's time lay before the message: set to it */
 	WAIT_EXTERNAL = 1 << 3,		/* answered in the network's own application */
-	WAIT_HANDED_OVER = 1 << 4	/* began when a bot gave the case to a person */
+	WAIT_HANDED_OVER = 1 << 4,	/* began when a bot gave the case to a person */
+	WAIT_NO_REPLY = 1 << 5,		/* waived because no reply was needed: no request */
+	WAIT_CHASED = 1 << 6		/* the customer wrote more than once before its end */
 };
 
 struct wait {

@@ -13,6 +13,8 @@ err_t store_list(struct store *, struct arena *, const struct query_sql *, size_
 err_t store_row(struct store *, struct arena *, int64_t conversation, struct list_row *out, bool *found) MUST_CHECK;
 /* Counts no further than most. */
 err_t store_count(struct store *, const struct query_sql *, int64_t most, int64_t *out) MUST_CHECK;
+/* All that match, in no order. */
+err_t store_ids(struct store *, const struct query_sql *, void (*visit)(void *, int64_t id), void *data) MUST_CHECK;
 /* The most urgent unassigned row. */
 err_t store_next(struct store *, const struct query_sql *, int64_t *conversation, bool *found) MUST_CHECK;
 

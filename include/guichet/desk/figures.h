@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Figures of a desk: the world that they are made in, which conversations a
+ * query means, and the segments of a period.  For readers; everything lies in
+ * the caller's arena.
+ */
+#ifndef GUICHET_DESK_FIGURES_H
+#define GUICHET_DESK_FIGURES_H
+#include "guichet/desk/read.h"
+#include "guichet/desk/schedule.h"
+#include "guichet/model/figures_make.h"
+#include "guichet/model/metric_settings.h"
+
+/* Accounts, agents and their teams as they are now, with schedules and zones of the settings. */
+err_t read_figure_world(struct reader *, struct arena *, const struct metric_settings *, int64_t as_of_ms,
+	struct figure_world *out) MUST_CHECK;
+/* Fills wanted or conversations of the request. */
+err_t read_figure_query(struct reader *, struct arena *, struct query *, const struct query_context *,
+	struct figure_request *out) MUST_CHECK;
+
+/*
+ * of_past: from the ledger as it stood at as_of; else from what is derived now.
+ * What began from since on and before until; packed days of which all ended
+ * before ended_ms may be left out.
+ */
+struct figure_wish {
+	bool waits, cases, of_past;
+	int64_t since_ms, until_ms, ended_ms, as_of_ms;
+	const struct metric_settings *settings;
+};
+err_t read_figure_segments(struct reader *, const struct figure_wish *,
+	void (*visit)(void *, enum fact_set, const struct segment *), void *data) MUST_CHECK;
+
+/* The ledger's rows of a conversation in that time, by seq. */
+err_t read_events_between(struct reader *, struct arena *, int64_t account, int64_t conversation, int64_t from_ms,
+	int64_t to_ms, struct event **out, size_t *count) MUST_CHECK;
+
+/* Packs one finished day that is not packed, or does not hold; *more when there may be another.  In the loop. */
+err_t desk_segment_make(struct desk *, bool *more) MUST_CHECK;
+/* Every packed day that holds is made again and held against what is stored. */
+struct segments_verdict { int64_t days, bytes, differ, first_day; };
+err_t read_segments_check(struct reader *, int64_t now_ms, struct segments_verdict *out) MUST_CHECK;
+#endif

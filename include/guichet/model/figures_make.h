@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Figures out of segments: which rows are meant, which groups each belongs
+ * to, and what it adds to each metric.  Pure: the world that names numbers,
+ * the zones and the schedules are given, and so is the instant that ends what
+ * still lasts.
+ *
+ * A row counts for the period in which it began (cohort), and for the metrics
+ * of METRIC_THROUGHPUT for the one in which it ended.  Stocks are those of
+ * the period's last instant.
+ */
+#ifndef GUICHET_MODEL_FIGURES_MAKE_H
+#define GUICHET_MODEL_FIGURES_MAKE_H
+#include "guichet/model/facts.h"
+#include "guichet/model/figures.h"
+#include "guichet/model/record.h"
+#include "guichet/model/schedule.h"
+
+enum figure_dimension {
+	BY_NOTHING, BY_ACCOUNT, BY_NETWORK, BY_AGENT, BY_TEAM, BY_TAG, BY_LANGUAGE, BY_VISIBILITY,
+	BY_HOUR, BY_WEEKDAY, BY_DAY, BY_WEEK, BY_MONTH, FIGURE_BYS
+};
+const char *figure_dimension_name(enum figure_dimension);	/* "agent" ...; NULL of BY_NOTHING */
+/* "agent" or "tag,hour"; ERR_USAGE names what is none. */
+err_t figure_dimensions_parse(const char *text, enum figure_dimension out[FIGURE_DIMENSIONS]) MUST_CHECK;
+
+/* Both sorted by id. */
+struct figure_account {
+	int64_t id;
+	const char *name, *network;
+	const struct zone *zone;		/* for local hours and dates; NULL: UTC */
+	const struct schedule_line *schedule;	/* NULL: open always */
+};
+struct figure_agent { int64_t id; const char *name; const char *const *teams; size_t team_count; };
+struct figure_world {
+	const struct figure_account *accounts;
+	size_t account_count;
+	const struct figure_agent *agents;
+	size_t agent_count;
+};
+
+/* From since on, before until, which is as_of at most. */
+struct figure_window { int64_t since_ms, until_ms; };
+
+struct figure_request {
+	const enum metric *asked;
+	size_t asked_count;
+	enum figure_dimension by[FIGURE_DIMENSIONS];
+	struct figure_window window, before;	/* before: until 0 when there is none */
+	int64_t as_of_ms;
+	struct wait_rules rules;
+	int64_t target_ms;			/* 0: each row's own */
+	bool agents_only;			/* only rows of the agents below */
+	const int64_t *agents;
+	size_t agent_count;
+	/* Which places are meant: asked once for each; NULL: all. */
+	bool (*wanted)(void *, const struct figure_account *, const struct fact_place *);
+	void *wanted_data;
+	/* Which conversations, a bit each; NULL: all. */
+	const unsigned char *conversations;
+	int64_t conversation_end;
+};
+
+/* A row that is meant, for who wants to see it; strings live as long as the maker's arena. */
+struct figure_row {
+	int64_t conversation, agent, start_ms, end_ms;	/* end: as_of while it lasts */
+	int64_t duration_ms, business_ms, own_ms, target_ms;
+	const struct figure_account *account;
+	const struct fact_place *place;
+	enum wait_kind kind;
+	enum wait_outcome outcome;
+	unsigned flags;
+	/* Of a case; of a wait NULL and 0. */
+	const struct wait_case *of_case;
+	const struct case_figures *figures;
+	int64_t contact;
+};
+/* What a row is to a metric. */
+enum figure_part { PART_NONE, PART_ENDED, PART_CENSORED, PART_MET, PART_MISSED, PART_UNDECIDED, PART_EXCLUDED };
+enum figure_part figure_part_of(enum metric, const struct figure_row *, const struct figure_window *);
+const char *figure_part_name(enum figure_part);
+
+struct figures_maker;
+
+/* Everything lies in the arena; request and world are borrowed. */
+struct figures_maker *figures_begin(struct arena *, const struct figure_request *, const struct figure_world *);
+/* Rows of the period are also shown to who wants to see them. */
+void figures_watch(struct figures_maker *, void (*row)(void *, const struct figure_row *), void *data);
+void figures_add(struct figures_maker *, enum fact_set, const struct segment *);
+/* Members of out that say what was asked are left to the caller.  ERR_USAGE: too many groups. */
+err_t figures_end(struct figures_maker *, struct figures *out) MUST_CHECK;
+#endif

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: ISC */
+/* Packed days of waits and cases, and which of them are not what the rows are any more. */
+#ifndef GUICHET_STORE_SEGMENT_H
+#define GUICHET_STORE_SEGMENT_H
+#include "guichet/base/str.h"
+#include "guichet/model/facts.h"
+#include "guichet/store/store.h"
+
+/* Those that hold, from a day on and before another, in order; made says whether a copy is still the same. */
+struct stored_segment { int64_t day, made, last_ms; };	/* last_ms: the last end in it, or the greatest number */
+err_t store_segments(struct store *, struct arena *, enum fact_set, int64_t from_day, int64_t until_day,
+	struct stored_segment **out, size_t *count) MUST_CHECK;
+/* The bytes of one, replacing what was in out. */
+err_t store_segment_data(struct store *, enum fact_set, int64_t day, struct str *out) MUST_CHECK;
+/* Replaces; it holds from now on. */
+err_t store_segment_put(struct store *, enum fact_set, int64_t day, int64_t last_ms, const void *bytes,
+	size_t len) MUST_CHECK;
+/* It does not hold any more, if there is one. */
+err_t store_segment_spoil(struct store *, enum fact_set, int64_t day) MUST_CHECK;
+err_t store_segment_spoil_all(struct store *) MUST_CHECK;
+/* The next day before that one to be packed: one that does not hold, else the one behind the last; -1: none. */
+err_t store_segment_next(struct store *, enum fact_set, int64_t before_day, int64_t *out) MUST_CHECK;
+err_t store_segment_size(struct store *, int64_t *days, int64_t *bytes) MUST_CHECK;
+#endif

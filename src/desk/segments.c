@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * When a packed day holds no longer, and how one is made.  A day is made of
+ * the rows alone, so one that is made again is the same, byte by byte, as
+ * long as nothing in it changed.
+ */
+#include "segments.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "guichet/store/fact.h"
+#include "guichet/store/segment.h"
+
+/* *last is the day that was spoilt last: rows of one day come together. */
+static err_t day_spoil(struct desk *desk, enum fact_set set, int64_t ms, int64_t *last)
+{
+	int64_t day = ms / FACT_DAY_MS;
+
+	if (day == *last || day >= desk->now_ms / FACT_DAY_MS)
+		return NULL;
+	*last = day;
+	return store_segment_spoil(desk->store, set, day);
+}
+
+err_t segments_spoil_waits(struct desk *desk, const struct wait *old, size_t count,
+	const struct wait_result *result)
+{
+	int64_t last = -1;
+	err_t err = NULL;
+
+	for (size_t i = 0; err == NULL && (i < count || i < result->wait_count); i++) {
+		if (i < count && i < result->wait_count && wait_equal(&old[i], &result->waits[i]))
+			continue;
+		if (i < count)
+			err = day_spoil(desk, FACT_WAITS, old[i].start_ms, &last);
+		if (err == NULL && i < result->wait_count)
+			err = day_spoil(desk, FACT_WAITS, result->waits[i].start_ms, &last);
+	}
+	return err;
+}
+
+err_t segments_spoil_cases(struct desk *desk, const struct wait_case *old, size_t count,
+	const struct wait_result *result)
+{
+	int64_t last = -1;
+	err_t err = NULL;
+
+	for (size_t i = 0; err == NULL && (i < count || i < result->case_count); i++) {
+		if (i < count && i < result->case_count && case_equal(&old[i], &result->cases[i]))
+			continue;
+		if (i < count)
+			err = day_spoil(desk, FACT_CASES, old[i].open_ms, &last);
+		if (err == NULL && i < result->case_count)
+			err = day_spoil(desk, FACT_CASES, result->cases[i].open_ms, &last);
+	}
+	return err;
+}
+
+static bool place_changed(const struct touched *touched)
+{
+	const struct conversation *was = &touched->was, *is = &touched->row.conv;
+
+	return !touched->is_new && (touched->retagged || was->visibility != is->visibility ||
+		!str_equal(was->lang, is->lang));
+}
+
+err_t segments_spoil_place(struct desk *desk, const struct touched *touched)
+{
+	struct wait *waits = NULL;
+	struct wait_case *cases = NULL;
+	size_t wait_count = 0, case_count = 0;
+	int64_t id = touched->row.conv.id, last = -1;
+	err_t err;
+
+	if (!place_changed(touched))
+		return NULL;
+	err = store_waits(desk->store, desk->arena, id, &waits, &wait_count);
+	for (size_t i = 0; err == NULL && i < wait_count; i++)
+		err = day_spoil(desk, FACT_WAITS, waits[i].start_ms, &last);
+	last = -1;
+	if (err == NULL)
+		err = store_cases(desk->store, desk->arena, id, &cases, &case_count);
+	for (size_t i = 0; err == NULL && i < case_count; i++)
+		err = day_spoil(desk, FACT_CASES, cases[i].open_ms, &last);
+	return err;
+}
+
+/* ---- made */
+
+static err_t waits_pack(struct reader *reader, struct arena *arena, int64_t day, int64_t now_ms, struct str *bytes,
+	int64_t *last_ms)
+{
+	struct metric_settings *settings = NULL;
+	struct fact_wait *rows = NULL;
+	size_t count = 0;
+	err_t err = store_fact_waits(reader->store, arena, day * FACT_DAY_MS, (day + 1) * FACT_DAY_MS, &rows, &count);
+
+	if (err == NULL)
+		err = read_metric_settings(reader, arena, 0, day * FACT_DAY_MS, now_ms, &settings);
+	for (size_t i = 0; err == NULL && i < count; i++) {
+		int64_t end = rows[i].wait.outcome == WAIT_OPEN ? INT64_MAX : rows[i].wait.end_ms;
+
+		fact_wait_complete(settings, &rows[i]);
+		*last_ms = end > *last_ms ? end : *last_ms;
+	}
+	if (err == NULL)
+		fact_waits_pack(arena, rows, count, bytes);
+	return err;
+}
+
+static err_t cases_pack(struct reader *reader, struct arena *arena, int64_t day, struct str *bytes, int64_t *last_ms)
+{
+	struct fact_case *rows = NULL;
+	size_t count = 0;
+	err_t err = store_fact_cases(reader->store, arena, day * FACT_DAY_MS, (day + 1) * FACT_DAY_MS, &rows, &count);
+
+	if (err != NULL)
+		return err;
+	for (size_t i = 0; i < count; i++) {
+		int64_t end = rows[i].one.settled_ms == 0 ? INT64_MAX : rows[i].one.settled_ms;
+
+		*last_ms = end > *last_ms ? end : *last_ms;
+	}
+	fact_cases_pack(arena, rows, count, bytes);
+	return NULL;
+}
+
+static err_t day_pack(struct reader *reader, enum fact_set set, int64_t day, int64_t now_ms, struct str *bytes,
+	int64_t *last_ms)
+{
+	struct arena *arena = arena_create();
+	err_t err;
+
+	str_clear(bytes);
+	*last_ms = 0;
+	err = set == FACT_WAITS ? waits_pack(reader, arena, day, now_ms, bytes, last_ms) :
+		cases_pack(reader, arena, day, bytes, last_ms);
+	arena_destroy(arena);
+	return err;
+}
+
+static err_t next_of(struct desk *desk, int64_t today, enum fact_set *set, int64_t *day)
+{
+	err_t err = NULL;
+
+	*day = -1;
+	for (int i = 0; err == NULL && *day < 0 && i < FACT_SETS; i++) {
+		*set = (enum fact_set)i;
+		err = store_segment_next(desk->store, *set, today, day);
+	}
+	return err;
+}
+
+err_t desk_segment_make(struct desk *desk, bool *more)
+{
+	enum fact_set set = FACT_WAITS;
+	struct str bytes = { 0 };
+	int64_t day = -1, last_ms, now_ms = clock_now(desk->clock);
+	err_t err = desk_begin_system(desk);
+
+	*more = false;
+	if (err != NULL)
+		return err;
+	err = next_of(desk, now_ms / FACT_DAY_MS, &set, &day);
+	if (err == NULL && day >= 0)
+		err = day_pack(&desk->reader, set, day, now_ms, &bytes, &last_ms);
+	if (err == NULL && day >= 0)
+		err = store_segment_put(desk->store, set, day, last_ms, bytes.text, bytes.len);
+	*more = err == NULL && day >= 0;
+	str_finish(&bytes);
+	return desk_end(desk, err);
+}
+
+/* ---- held against the rows */
+
+struct comparison {
+	struct reader *reader;
+	enum fact_set set;
+	int64_t now_ms;
+	struct str bytes;
+	struct segments_verdict *out;
+};
+
+static err_t segment_compare(struct comparison *c, int64_t day)
+{
+	struct str stored = { 0 };
+	int64_t last_ms;
+	err_t err = day_pack(c->reader, c->set, day, c->now_ms, &c->bytes, &last_ms);
+
+	if (err == NULL)
+		err = store_segment_data(c->reader->store, c->set, day, &stored);
+	c->out->days++;
+	c->out->bytes += (int64_t)stored.len;
+	if (err == NULL && (c->bytes.len != stored.len || memcmp(c->bytes.text, stored.text, stored.len) != 0)) {
+		c->out->differ++;
+		c->out->first_day = c->out->first_day == 0 ? day : c->out->first_day;
+	}
+	str_finish(&stored);
+	return err;
+}
+
+err_t read_segments_check(struct reader *reader, int64_t now_ms, struct segments_verdict *out)
+{
+	struct arena *arena = arena_create();
+	err_t err = NULL;
+
+	*out = (struct segments_verdict){ 0 };
+	for (int set = 0; err == NULL && set < FACT_SETS; set++) {
+		struct comparison c = { .reader = reader, .set = (enum fact_set)set, .now_ms = now_ms, .out = out };
+		struct stored_segment *packed = NULL;
+		size_t count = 0;
+
+		err = store_segments(reader->store, arena, c.set, 0, INT64_MAX, &packed, &count);
+		for (size_t i = 0; err == NULL && i < count; i++)
+			err = segment_compare(&c, packed[i].day);
+		str_finish(&c.bytes);
+	}
+	arena_destroy(arena);
+	return err;
+}

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The rows behind a figure.
+ *
+ *   explain   {"metric","as_of","seq","since","until","query","rows":[{"id","account","kind","outcome",
+ *             "start","end","seconds","business_seconds","own","agent","target","counts_as","why",
+ *             "events":[{"seq","at","kind","who"}]}],"matched","more"}
+ *
+ * counts_as is ended, censored, met, missed, undecided or excluded: what the
+ * same function told the figure.  Rows stand as they were packed, by start.
+ */
+#include "figures_ask.h"
+
+#include "guichet/base/message.h"
+
+enum { ROWS_DEFAULT = 50, ROWS_MOST = 500, EVENTS_MOST = 100 };
+
+struct explanation {
+	struct call_context *context;
+	struct figures_asked *asked;
+	struct json_out o;
+	size_t limit, shown, matched;
+	err_t err;
+};
+
+/* Why it counts as what it does, in a sentence. */
+static const char *why(enum metric metric, const struct figure_row *row, enum figure_part part)
+{
+	bool target = metric_info(metric)->shape == METRIC_SHARE && row->of_case == NULL;
+
+	switch (part) {
+	case PART_NONE:
+		break;
+	case PART_ENDED:
+		return N_("it ended in what is measured");
+	case PART_CENSORED:
+		return row->outcome == WAIT_WITHDRAWN ? N_("the customer took the question back: it counts for as long as it lasted")
+			: N_("it still lasts: it counts for as long as it does");
+	case PART_MET:
+		return target ? N_("answered within the target") : N_("it is so");
+	case PART_MISSED:
+		return target && row->outcome == WAIT_WAIVED ? N_("closed without an answer, after the target")
+			: target && row->outcome == WAIT_OPEN ? N_("nobody has answered, and the target has passed")
+			: target ? N_("it took longer than the target") : N_("it is not so");
+	case PART_UNDECIDED:
+		return N_("it is not decided yet");
+	case PART_EXCLUDED:
+		return row->outcome == WAIT_WAIVED ? N_("closed without an answer: told beside it, no part of it")
+			: N_("it ended otherwise: no part of it");
+	}
+	return "";
+}
+
+static void put_event(struct json_out *o, const struct explanation *e, const struct event *event)
+{
+	const char *who = NULL;
+
+	for (size_t i = 0; i < e->asked->world.agent_count; i++)
+		if (e->asked->world.agents[i].id == event->actor && event->actor != 0)
+			who = e->asked->world.agents[i].name;
+	json_open_object(o, NULL);
+	json_put_int(o, "seq", event->seq);
+	json_put_time(o, "at", event_time(event));
+	json_put_text(o, "kind", event_kind_name(event->kind));
+	json_put_text(o, "who", who != NULL ? who : actor_kind_name(event->actor_kind));
+	json_close_object(o);
+}
+
+/* What the ledger has of the conversation between its two ends. */
+static err_t put_events(struct explanation *e, const struct figure_row *row)
+{
+	struct event *events = NULL;
+	size_t count = 0, shown = 0;
+	err_t err = read_events_between(e->context->reader, e->context->arena, row->account->id, row->conversation,
+		row->start_ms, row->end_ms, &events, &count);
+
+	json_open_array(&e->o, "events");
+	for (size_t i = 0; err == NULL && i < count && shown < EVENTS_MOST; i++, shown++)
+		put_event(&e->o, e, &events[i]);
+	json_close_array(&e->o);
+	return err;
+}
+
+static const char *agent_name(const struct explanation *e, int64_t id)
+{
+	for (size_t i = 0; i < e->asked->world.agent_count; i++)
+		if (id != 0 && e->asked->world.agents[i].id == id)
+			return e->asked->world.agents[i].name;
+	return NULL;
+}
+
+static void put_row(struct explanation *e, const struct figure_row *row, enum figure_part part)
+{
+	enum metric metric = e->asked->request.asked[0];
+
+	json_open_object(&e->o, NULL);
+	json_put_int(&e->o, "id", row->conversation);
+	json_put_text(&e->o, "account", row->account->name);
+	json_put_text(&e->o, "kind", row->of_case != NULL ? "case" : wait_kind_name(row->kind));
+	json_put_text(&e->o, "outcome", row->of_case != NULL ? status_name(row->of_case->state) :
+		wait_outcome_name(row->outcome));
+	json_put_time(&e->o, "start", row->start_ms);
+	json_put_time(&e->o, "end", row->outcome == WAIT_OPEN ? 0 : row->end_ms);
+	json_put_int(&e->o, "seconds", row->duration_ms / 1000);
+	json_put_int(&e->o, "business_seconds", row->business_ms / 1000);
+	json_put_int(&e->o, "own", row->own_ms / 1000);
+	json_put_text(&e->o, "agent", agent_name(e, row->agent));
+	json_put_int(&e->o, "target", row->target_ms / 1000);
+	json_put_text(&e->o, "schedule", settings_schedule_name(e->asked->settings, row->account->id, row->start_ms));
+	json_put_text(&e->o, "counts_as", figure_part_name(part));
+	json_put_text(&e->o, "why", why(metric, row, part));
+	e->err = put_events(e, row);
+	json_close_object(&e->o);
+}
+
+static void show(void *data, const struct figure_row *row)
+{
+	struct explanation *e = data;
+	enum figure_part part = figure_part_of(e->asked->request.asked[0], row, &e->asked->request.window);
+
+	if (part == PART_NONE || e->err != NULL)
+		return;
+	e->matched++;
+	if (e->shown < e->limit) {
+		e->shown++;
+		put_row(e, row, part);
+	}
+}
+
+err_t figures_explain(struct call_context *context)
+{
+	struct figures_asked asked;
+	struct explanation e = { .context = context, .asked = &asked, .o = { .to = context->answer } };
+	int64_t limit = call_int(context->request, "limit", ROWS_DEFAULT);
+	err_t err = figures_ask(context, &asked);
+
+	if (err != NULL)
+		return err;
+	if (asked.request.asked_count != 1)
+		return err_make(ERR_USAGE, "metric: one at a time can be explained");
+	if (limit < 1 || limit > ROWS_MOST)
+		return err_make(ERR_USAGE, "limit: from 1 to %d", ROWS_MOST);
+	e.limit = (size_t)limit;
+	json_open_object(&e.o, NULL);
+	json_put_text(&e.o, "metric", metric_info(asked.request.asked[0])->name);
+	json_put_time(&e.o, "as_of", asked.figures.as_of_ms);
+	json_put_int(&e.o, "seq", asked.figures.seq);
+	json_put_time(&e.o, "since", asked.figures.since_ms);
+	json_put_time(&e.o, "until", asked.figures.until_ms);
+	json_put_text(&e.o, "query", asked.figures.query);
+	json_open_array(&e.o, "rows");
+	figures_watch(asked.maker, show, &e);
+	err = figures_read(context, &asked);
+	json_close_array(&e.o);
+	json_put_int(&e.o, "matched", (int64_t)e.matched);
+	json_put_bool(&e.o, "more", e.matched > e.shown);
+	json_close_object(&e.o);
+	return err != NULL ? err : e.err;
+}

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * From the words of a call to a question that the model can answer: which
+ * rows, which metrics, which period and which one stands beside it.
+ */
+#include "figures_ask.h"
+
+#include <string.h>
+
+#include "guichet/base/words.h"
+
+/* For which time schedules are made ready; what lies before is exact too, only slower. */
+#define YEARS_MS INT64_C(63072000000)
+
+/* ---- periods, in the zone of the desk */
+
+static int64_t midnight(const struct zone *zone, int32_t date)
+{
+	return zone_instant(zone, (int64_t)date * ZONE_DAY_MS);
+}
+
+static int32_t month_begin(const struct local_time *local, int months)
+{
+	int month = local->year * 12 + local->month - 1 + months;
+
+	return date_make(month / 12, month % 12 + 1, 1);
+}
+
+static void window_set(struct figures_asked *asked, const struct zone *zone, int32_t before, int32_t since,
+	int32_t until)
+{
+	asked->request.window = (struct figure_window){ midnight(zone, since), midnight(zone, until) };
+	asked->request.before = (struct figure_window){ midnight(zone, before), midnight(zone, since) };
+}
+
+/* A period that is still running is compared with as much of the one before. */
+static void before_cut(struct figures_asked *asked)
+{
+	struct figure_window *window = &asked->request.window, *before = &asked->request.before;
+	int64_t most = before->since_ms + (asked->request.as_of_ms - window->since_ms);
+
+	if (window->until_ms > asked->request.as_of_ms && most < before->until_ms)
+		before->until_ms = most;
+}
+
+static void period_set(struct figures_asked *asked, const char *period)
+{
+	const struct zone *zone = settings_zone(asked->settings, 0, asked->request.as_of_ms);
+	struct local_time local = zone_local(zone, asked->request.as_of_ms);
+	int32_t today = local.date, monday = today - local.weekday + 1;
+
+	if (strcmp(period, "today") == 0)
+		window_set(asked, zone, today - 1, today, today + 1);
+	else if (strcmp(period, "yesterday") == 0)
+		window_set(asked, zone, today - 2, today - 1, today);
+	else if (strcmp(period, "week") == 0)
+		window_set(asked, zone, monday - 7, monday, monday + 7);
+	else if (strcmp(period, "last-week") == 0)
+		window_set(asked, zone, monday - 14, monday - 7, monday);
+	else if (strcmp(period, "month") == 0)
+		window_set(asked, zone, month_begin(&local, -1), month_begin(&local, 0), month_begin(&local, 1));
+	else if (strcmp(period, "last-month") == 0)
+		window_set(asked, zone, month_begin(&local, -2), month_begin(&local, -1), month_begin(&local, 0));
+	else
+		window_set(asked, zone, date_make(local.year - 1, 1, 1), date_make(local.year, 1, 1),
+			date_make(local.year + 1, 1, 1));
+	before_cut(asked);
+}
+
+static void window_ask(struct call_context *context, struct figures_asked *asked)
+{
+	struct figure_window *window = &asked->request.window;
+	int64_t length;
+
+	if (call_text(context->request, "period") != NULL) {
+		period_set(asked, call_text(context->request, "period"));
+	} else {
+		window->since_ms = call_time(context->request, "since", context->now_ms, 0);
+		window->until_ms = call_time(context->request, "until", context->now_ms, INT64_MAX);
+		if (window->until_ms > asked->request.as_of_ms)
+			window->until_ms = asked->request.as_of_ms + 1;
+		length = window->until_ms - window->since_ms;
+		if (window->since_ms != 0 && length > 0)
+			asked->request.before = (struct figure_window){ window->since_ms - length,
+				window->since_ms };
+	}
+	if (window->until_ms > asked->request.as_of_ms)
+		window->until_ms = asked->request.as_of_ms + 1;
+	asked->figures.since_ms = window->since_ms;
+	asked->figures.until_ms = window->until_ms;
+	if (window->until_ms > asked->request.as_of_ms)
+		asked->figures.until_ms = asked->request.as_of_ms;
+	asked->figures.before_since_ms = asked->request.before.since_ms;
+	asked->figures.before_until_ms = asked->request.before.until_ms;
+}
+
+/* ---- metrics */
+
+static bool is_about_agents(const struct figure_request *request)
+{
+	return request->by[0] == BY_AGENT || request->by[0] == BY_TEAM || request->by[1] == BY_AGENT ||
+		request->by[1] == BY_TEAM || request->agents_only;
+}
+
+/* Cases are nobody's alone: tables of agents leave them out. */
+static err_t metrics_ask(struct call_context *context, struct figure_request *out)
+{
+	enum metric *asked = arena_array(context->arena, METRICS, sizeof(*asked));
+	const char *text = call_text(context->request, "metric");
+	size_t count = 0;
+
+	out->asked = asked;
+	for (int i = 0; text == NULL && i < METRICS; i++)
+		if (metric_info((enum metric)i)->source == METRIC_FROM_WAITS || !is_about_agents(out))
+			asked[count++] = (enum metric)i;
+	for (const char *p = text; p != NULL;) {
+		size_t len = strcspn(p, ",");
+		const char *name = arena_copy_n(context->arena, p, len);
+
+		if (count == METRICS || !metric_find(name, &asked[count]))
+			return err_make(ERR_USAGE, "metric: '%s' is none: guichet-figures(7) lists them", name);
+		count++;
+		p = p[len] == '\0' ? NULL : p + len + 1;
+	}
+	out->asked_count = count;
+	return NULL;
+}
+
+static bool has_shape(const struct figure_request *request, enum metric_source source, enum metric_date date,
+	bool any_date)
+{
+	for (size_t i = 0; i < request->asked_count; i++) {
+		const struct metric_info *info = metric_info(request->asked[i]);
+
+		if (info->source == source && (any_date || info->date == date))
+			return true;
+	}
+	return false;
+}
+
+/* ---- conversations */
+
+static const char *words_joined(struct call_context *context)
+{
+	const char *text = "";
+
+	for (size_t i = 0; i < call_count(context->request, "query"); i++)
+		text = arena_printf(context->arena, "%s%s%s", text, i > 0 ? " " : "",
+			call_text_at(context->request, "query", i));
+	return text;
+}
+
+static err_t query_ask(struct call_context *context, struct figures_asked *asked)
+{
+	const char *text = words_joined(context);
+	const struct query_context who = { .agent = context->actor->agent, .agent_name = context->actor->name,
+		.now_ms = context->now_ms };
+	struct query *query = NULL;
+	err_t err;
+
+	if (*text == '\0')
+		return NULL;
+	asked->figures.query = text;
+	err = read_query(context->reader, context->arena, text, &query);
+	return err != NULL ? err : read_figure_query(context->reader, context->arena, query, &who, &asked->request);
+}
+
+err_t figures_ask(struct call_context *context, struct figures_asked *asked)
+{
+	const char *by = str_equal(context->request->call->name, "stats") ? call_text(context->request, "by") : NULL;
+	struct figure_request *request = &asked->request;
+	int64_t as_of = call_time(context->request, "as-of", context->now_ms, 0);
+	err_t err = NULL;
+
+	*asked = (struct figures_asked){ .of_past = as_of != 0 };
+	request->as_of_ms = asked->figures.as_of_ms = as_of != 0 ? as_of : context->now_ms;
+	request->rules = wait_rules_default();
+	if (by != NULL)
+		err = figure_dimensions_parse(by, request->by);
+	if (err == NULL)
+		err = metrics_ask(context, request);
+	if (err == NULL)
+		err = read_metric_settings(context->reader, context->arena, as_of, request->as_of_ms - YEARS_MS,
+			request->as_of_ms, &asked->settings);
+	if (err == NULL)
+		err = read_figure_world(context->reader, context->arena, asked->settings, request->as_of_ms,
+			&asked->world);
+	if (err == NULL)
+		err = query_ask(context, asked);
+	if (err != NULL)
+		return err;
+	window_ask(context, asked);
+	request->target_ms = call_duration(context->request, "target", 0);
+	asked->figures.target_ms = request->target_ms != 0 ? request->target_ms :
+		settings_target(asked->settings, 0, SURFACE_PUBLIC, request->as_of_ms);
+	asked->figures.seq = read_ledger_seq(context->reader);
+	asked->maker = figures_begin(context->arena, request, &asked->world);
+	return NULL;
+}
+
+static void feed(void *data, enum fact_set set, const struct segment *segment)
+{
+	figures_add(data, set, segment);
+}
+
+err_t figures_read(struct call_context *context, struct figures_asked *asked)
+{
+	const struct figure_request *request = &asked->request;
+	bool dated = has_shape(request, METRIC_FROM_WAITS, METRIC_THROUGHPUT, false) ||
+		has_shape(request, METRIC_FROM_CASES, METRIC_THROUGHPUT, false);
+	int64_t begin = request->before.until_ms != 0 ? request->before.since_ms : request->window.since_ms;
+	const struct figure_wish wish = {
+		.waits = has_shape(request, METRIC_FROM_WAITS, METRIC_COHORT, true),
+		.cases = has_shape(request, METRIC_FROM_CASES, METRIC_COHORT, true),
+		.of_past = asked->of_past, .until_ms = request->window.until_ms,
+		.since_ms = dated ? 0 : begin, .ended_ms = begin,
+		.as_of_ms = request->as_of_ms, .settings = asked->settings
+	};
+
+	return read_figure_segments(context->reader, &wish, feed, asked->maker);
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: ISC */
+/* What stats and explain were asked, read from their arguments, and the rows that answer it. */
+#ifndef SERVER_FIGURES_ASK_H
+#define SERVER_FIGURES_ASK_H
+#include "calls.h"
+#include "guichet/desk/figures.h"
+
+struct figures_asked {
+	struct figure_request request;
+	struct figure_world world;
+	struct metric_settings *settings;
+	struct figures figures;		/* what was asked; the rest is made */
+	struct figures_maker *maker;
+	bool of_past;
+};
+
+err_t figures_ask(struct call_context *, struct figures_asked *) MUST_CHECK;
+/* Feeds the maker. */
+err_t figures_read(struct call_context *, struct figures_asked *) MUST_CHECK;
+#endif

@@ -1,0 +1,94 @@
+#!/bin/bash
+# SPDX-License-Identifier: ISC
+# Figures are those of the rows that waits and cases print, computed here
+# anew; text, JSON and CSV say the same number; and explain shows the rows
+# that a figure is made of.
+. "$(dirname "$0")/../lib/tap.sh"
+. "$top_srcdir/tests/lib/desk.sh"
+
+# Three weeks of questions, answered by two people, or not, or closed; the same every time.
+jq -nc 'def at(s): 1772409600 + s | todate;
+	[range(0; 160) | {n: ., start: (. * 10007 % 1700000), lasts: (30 + . * 7919 % 5000)} |
+		"c\(.n)" as $c | (if .n % 2 == 0 then "brand" else "shop" end) as $a | .n as $n |
+		{t: .start, account: $a, conv: $c, kind: "message_in", id: "i\(.n)", who: "customer"},
+		(if $n % 5 == 0 then {t: (.start + 20), account: $a, conv: $c, kind: "message_in", id: "j\($n)", who: "customer"} else empty end),
+		(if $n % 8 < 5 then {t: (.start + .lasts), account: $a, conv: $c, kind: "message_out", id: "o\($n)",
+			who: (if $n % 3 == 0 then "human:ann" else "human:bob" end)}
+		elif $n % 8 == 5 then {t: (.start + .lasts), account: $a, conv: $c, kind: "status", to: "resolved", who: "human:ann"}
+		elif $n % 8 == 6 then {t: (.start + .lasts), account: $a, conv: $c, kind: "status", to: "resolved",
+			reason: "no_reply_needed", who: "human:bob"}
+		else empty end)] | sort_by(.t) | to_entries[] |
+	(.value | del(.t)) + {seq: (.key + 1), recv: at(.value.t)} + (if .value.kind | startswith("message") then {net: at(.value.t)} else {} end)' >ledger.jsonl
+fine 'a ledger is taken in' ledger import ledger.jsonl
+as_of=2026-03-22T00:00:00Z
+guichet waits --json --as-of $as_of >waits.jsonl
+ok "$([ "$(wc -l <waits.jsonl)" = 160 ]; echo $?)" 'each question is a wait'
+stats() { guichet stats --as-of $as_of --target 30m "$@"; }
+stats --json >stats.json
+
+# The curve, a step at a time.
+cat >figures.jq <<'END'
+def curve: map(select(.outcome != "waived") | {d: .seconds, e: (.outcome == "answered")}) | sort_by(.d, (.e | not));
+def quantile(p): curve as $l | ($l | length) as $n |
+	reduce range(0; $n) as $i ({s: 1, found: null};
+		if .found == null and $l[$i].e then .s *= ($n - $i - 1) / ($n - $i) |
+			(if .s <= 1 - p + 1e-9 then .found = $l[$i].d else . end) else . end) | .found;
+def sla(t): {met: map(select(.outcome == "answered" and .seconds <= t)) | length, missed: map(select(.seconds > t)) | length,
+	undecided: map(select(.outcome == "open" and .seconds <= t)) | length};
+def figure: {n: map(select(.outcome == "answered")) | length, open: map(select(.outcome == "open")) | length,
+	waived: map(select(.outcome == "waived")) | length, p50: quantile(0.5), p90: quantile(0.9), p95: quantile(0.95)} + sla(1800);
+def ours: {n, open, waived, p50, p90, p95, met, missed, undecided};
+END
+jqf() { local program=$1; shift; jq -c "$(cat figures.jq) $program" "$@"; }
+for kind in first next; do
+	name=${kind}_response
+	same "$name is that of its rows" "$(jqf "[.[] | select(.kind == \"$kind\")] | figure" -s waits.jsonl)" "$(jqf ".$name | ours" stats.json)"
+done
+same 'all replies are those of all rows' "$(jqf 'figure' -s waits.jsonl)" "$(jqf '.all_replies | ours' stats.json)"
+same 'the share of the target is that of the rows' "$(jqf 'sla(1800)' -s waits.jsonl)" "$(jq -c '.sla | {met, missed, undecided}' stats.json)"
+same 'what needed no answer is told apart' \
+	"$(jq -s '[.[] | select(.seconds > 1800 and (.conv[1:] | tonumber) % 8 != 6)] | length' waits.jsonl)" "$(jq .sla_requests.missed stats.json)"
+same 'waits are counted' 160 "$(jq .waits.n stats.json)"
+same 'who wrote again' 32 "$(jq .chased.met stats.json)"
+same 'who still waits' "$(jq -s '[.[] | select(.outcome == "open")] | length' waits.jsonl)" "$(jq .waiting.n stats.json)"
+same 'cases are counted' "$(guichet cases --json --as-of $as_of | wc -l)" "$(jq .cases.n stats.json)"
+same 'time to a human, of the cases' "$(guichet cases --json --as-of $as_of | jq -s '[.[] | select(.time_to_human != null)] | length')" \
+	"$(jq .time_to_human.n stats.json)"
+same 'every figure names its row of the ledger' "$(wc -l <ledger.jsonl)" "$(jq .seq stats.json)"
+
+# By agents and accounts: each group is that of its rows, and they add up.
+stats --by agent --metric all_replies,own_reaction --json >agents.json
+for who in ann bob; do
+	same "the answers of $who" "$(jq -s --arg who $who '[.[] | select(.credit == $who)] | length' waits.jsonl)" \
+		"$(jq --arg who $who '.by[] | select(.key == $who) | .own_reaction.n' agents.json)"
+done
+same 'agents add up' "$(jq .all_replies.n agents.json)" "$(jq '[.by[].all_replies.n] | add' agents.json)"
+same 'an account is a filter or a group' "$(stats account:shop --metric all_replies --json | jq -c .all_replies)" \
+	"$(stats --by account --metric all_replies --json | jq -c '.by[] | select(.key == "shop") | .all_replies')"
+same 'pairs add up' 160 "$(stats --by account,weekday --metric waits --json | jq '[.by[].waits.n] | add')"
+since=2026-03-11T20:00:00Z until=2026-03-16T20:00:00Z before=2026-03-06T20:00:00Z
+begun() { jq -s --arg a "$1" --arg b "$2" '[.[] | select(.start >= $a and .start < $b)] | length' waits.jsonl; }
+same 'a period and the one before' "[$(begun $since $until),$(begun $before $since)]" \
+	"$(stats --since $since --until $until --metric waits --json | jq -c '[.waits.n, .before.waits.n]')"
+
+# The three forms.
+stats --metric all_replies,sla --csv >stats.csv
+same 'CSV says the same' "$(jq -r '.all_replies | [.n, .open, .p50, .p90, .longest, .met] | join(",")' stats.json)" \
+	"$(awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i } $1 == "all" && $2 == "all_replies" {
+		print $at["n"] "," $at["open"] "," $at["p50"] "," $at["p90"] "," $at["longest"] "," $at["met"] }' stats.csv)"
+text=$(stats)
+has 'text says it in words' "still wait, the longest for" "$text"
+has 'text has the same share' "$(jq -r '.sla.share * 100 | round' stats.json) % within the target of 30 min" "$text"
+has 'text has the same count' "all replies" "$text"
+same 'few answers show no quantile to people' '-' "$(guichet stats --as-of 2026-03-02T06:00:00Z --metric first_response | awk '$1 == "first" && $2 == "response" { print $7 }')"
+
+# Behind a figure.
+guichet explain sla --target 30m --as-of $as_of --limit 500 --json >explain.jsonl
+same 'the rows of a share are the share' "$(jq -c '.sla | [.met, .missed, .undecided, .excluded]' stats.json)" \
+	"$(jq -sc '(if (.[0] | has("rows")) then .[0].rows else . end) as $r | [("met", "missed", "undecided", "excluded") as $k | [$r[] | select(.counts_as == $k)] | length]' explain.jsonl)"
+same 'with the events of each' '[2,3]' "$(jq -s '(if (.[0] | has("rows")) then .[0].rows else . end) | [.[] | select(.outcome == "answered").events | length] | unique' -c explain.jsonl)"
+refused 'a metric that is none' 64 'mood' stats --metric mood
+refused 'a dimension that is none' 64 'mood' stats --by mood
+refused 'three at once' 64 'two' stats --by tag,hour,day
+refused 'explain wants one metric' 64 'one at a time' explain sla,waits
+finish
