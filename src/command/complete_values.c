@@ -45,6 +45,25 @@ static void accounts(struct completion *c)
 	json_destroy(answer);
 }
 
+/* Those that any account takes. */
+static void reasons(struct completion *c)
+{
+	struct json *answer;
+	const struct json *rows = ask(c, 2, (const char *const[]){ "account", "list" }, &answer);
+
+	for (size_t i = 0; i < json_count(rows); i++) {
+		const char *list = json_text_or(json_get(json_at(rows, i), "settings"), "reasons", "");
+
+		while (*list != '\0') {
+			size_t len = strcspn(list, ",");
+
+			complete_offer(c, arena_copy_n(c->env->arena, list, len), json_text(json_at(rows, i), "name"));
+			list += len + (list[len] == ',');
+		}
+	}
+	json_destroy(answer);
+}
+
 static void agents(struct completion *c)
 {
 	struct json *answer;
@@ -203,6 +222,8 @@ static void field_value(struct completion *c, const char *field)
 		words(c, (const char *const[]){ ">15m", ">30m", ">1h", ">4h", ">1d", NULL }, _("waits longer"));
 	else if (strcmp(field, "followers") == 0)
 		words(c, (const char *const[]){ ">1000", ">10k", ">100k", NULL }, _("has more"));
+	else if (strcmp(field, "reason") == 0)
+		reasons(c);
 	else if (strcmp(field, "network") == 0)
 		networks(c);
 	else if (strcmp(field, "account") == 0)
@@ -310,7 +331,11 @@ void complete_value(struct completion *c, const struct call *call, const struct 
 		for (int i = 0; i < ROLES; i++)
 			complete_offer(c, role_name((enum role)i), NULL);
 		break;
-	case ARG_END: case ARG_TEXT: case ARG_WORD: case ARG_NAME: case ARG_INT: case ARG_FLAG:
+	case ARG_TEXT:
+		if (call != NULL && call_takes_reason(call))
+			reasons(c);
+		break;
+	case ARG_END: case ARG_WORD: case ARG_NAME: case ARG_INT: case ARG_FLAG:
 	case ARG_SETTING: case ARG_SECRET: case ARG_COMMAND: case ARG_KINDS:
 		break;	/* only the person knows */
 	}

@@ -112,14 +112,13 @@ static err_t settings_apply(struct desk *desk, struct account *account)
 {
 	const char *url = settings_get(desk->arena, account->settings, "url");
 	const char *since = settings_get(desk->arena, account->settings, "since");
+	err_t err = reasons_acceptable(desk->arena, account->settings);
 
-	if (desk->planner.account != NULL) {
-		err_t err = desk->planner.account(desk->planner.data, desk->arena, account->network,
+	if (err == NULL && desk->planner.account != NULL)
+		err = desk->planner.account(desk->planner.data, desk->arena, account->network,
 			settings_undated(desk->arena, account->settings));
-
-		if (err != NULL)
-			return err_wrap(err, "account %s", account->name);
-	}
+	if (err != NULL)
+		return err_wrap(err, "account %s", account->name);
 	account->url = url == NULL ? "" : url;
 	if (account->id != 0 && since == NULL)
 		return NULL;

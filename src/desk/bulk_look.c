@@ -79,6 +79,10 @@ static err_t why_not(struct looker *l, const struct conversation *conv, const ch
 		refused = status_may(conv->status, to);
 	else if (strcmp(call, "urgent") == 0 && (conv->marks & MARK_URGENT) == 0 && conv->status == STATUS_CLOSED)
 		*why = "closed is final";
+	if (refused == NULL && call_takes_reason(l->wish->request->call) && conv->status != to)
+		refused = reason_check(l->store, l->scratch, conv, call_text(l->wish->request, "reason"));
+	if (err_is(refused, ERR_STORE))
+		return refused;
 	if (refused != NULL)
 		*why = arena_copy(l->scratch, refused->text);
 	return NULL;

@@ -175,6 +175,9 @@ void ledger_hash(const char *desk_id, const unsigned char previous[CRYPT_HASH], 
 /* Who: an entry with actor_kind, actor and more detail; kind is filled in.  No event when it holds already. */
 err_t conversation_status(struct desk *, struct touched *, enum status to, int64_t until_ms,
 	const char *reason, struct entry by) MUST_CHECK;
+/* Settings of an account; and a reason, or NULL, of what is done there. */
+err_t reasons_acceptable(struct arena *, const char *settings) MUST_CHECK;
+err_t reason_check(struct store *, struct arena *, const struct conversation *, const char *reason) MUST_CHECK;
 err_t conversation_mark(struct desk *, struct touched *, unsigned mark, bool on, const char *reason,
 	struct entry by) MUST_CHECK;
 /* Agents whom only that note named, which is withdrawn. */

@@ -239,6 +239,10 @@ err_t desk_status(struct desk *desk, int64_t conversation, enum status to, int64
 	err = status_may(touched->row.conv.status, to);
 	if (err != NULL)
 		return err_wrap(err, "#%" PRId64, conversation);
+	if ((to == STATUS_RESOLVED || to == STATUS_CLOSED) && touched->row.conv.status != to)
+		err = reason_check(desk->store, desk->arena, &touched->row.conv, reason);
+	if (err != NULL)
+		return err_wrap(err, "#%" PRId64, conversation);
 	if (to == STATUS_SNOOZED && until_ms != 0 && until_ms <= desk->now_ms)
 		return err_make(ERR_USAGE, "snooze #%" PRId64 ": the time is not in the future",
 			conversation);

@@ -18,6 +18,11 @@ static int name_compare(const void *key, const void *row)
 	return strcmp(key, ((const struct call *)row)->name);
 }
 
+bool call_takes_reason(const struct call *call)
+{
+	return strcmp(call->name, "resolve") == 0 || strcmp(call->name, "close") == 0;
+}
+
 const struct call *call_find(const char *name)
 {
 	return bsearch(name, calls, calls_count, sizeof(calls[0]), name_compare);

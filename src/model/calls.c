@@ -178,7 +178,8 @@ const struct call calls[] = {
 	  .args = { SELECTED, REASON, MANY },
 	  .help = N_("Close conversations for good"),
 	  .manual = N_("Closed is final: a later message of the customer begins a new case. Undo takes it "
-		"back for a minute, and then it counts as if it had never happened.") },
+		"back for a minute, and then it counts as if it had never happened. A reason is asked for as by "
+		"resolve.") },
 	{ .name = "count", .group = "queue", .least = ROLE_VIEWER,
 	  .args = { { .name = "query", .kind = ARG_QUERY, .flags = ARG_MANY | ARG_EACH,
 		.help = N_("one word each: quote what has spaces") } },
@@ -493,7 +494,9 @@ const struct call calls[] = {
 	  .args = { SELECTED, REASON, MANY },
 	  .help = N_("Say that conversations are done"),
 	  .manual = N_("A message within the reopen window opens a conversation again. The reason "
-		"no_reply_needed says that there was nothing to answer.") },
+		"no_reply_needed says that there was nothing to answer. An account with reason-required=yes "
+		"takes none without a reason, and one with reasons=answered,duplicate takes only these, from "
+		"rules too; account set says so.") },
 	{ .name = "retract", .group = "network", .least = ROLE_AGENT,
 	  .flags = CALL_WRITES | CALL_UNDO | CALL_BULK | CALL_ACT,
 	  .args = { SELECTED, ABOUT },

@@ -17,7 +17,7 @@ const char *const query_fields[FIELDS] = {
 	[FIELD_ACCOUNT] = "account", [FIELD_NETWORK] = "network", [FIELD_TAG] = "tag",
 	[FIELD_VISIBILITY] = "visibility", [FIELD_FROM] = "from", [FIELD_IS] = "is",
 	[FIELD_HAS] = "has", [FIELD_WAITING] = "waiting", [FIELD_FOLLOWERS] = "followers",
-	[FIELD_MENTIONS] = "mentions", [FIELD_LANG] = "lang", [FIELD_RESOLVED] = "resolved",
+	[FIELD_MENTIONS] = "mentions", [FIELD_LANG] = "lang", [FIELD_REASON] = "reason", [FIELD_RESOLVED] = "resolved",
 	[FIELD_BEFORE] = "before", [FIELD_AFTER] = "after", [FIELD_ID] = "id",
 };
 
@@ -165,7 +165,7 @@ err_t query_value_check(const struct scanner *scanner, enum query_field field, c
 		tag_fold(value->text);
 		break;
 	case FIELD_WORDS: case FIELD_ASSIGNEE: case FIELD_ACCOUNT: case FIELD_NETWORK:
-	case FIELD_FROM: case FIELD_MENTIONS: case FIELD_LANG: case FIELDS:
+	case FIELD_FROM: case FIELD_MENTIONS: case FIELD_LANG: case FIELD_REASON: case FIELDS:
 		break;
 	}
 	return NULL;
@@ -196,7 +196,7 @@ static bool term_is_indexed(const struct query_term *term)
 		return true;
 	case FIELD_WORDS: case FIELD_NETWORK: case FIELD_TAG: case FIELD_VISIBILITY:
 	case FIELD_FROM: case FIELD_HAS: case FIELD_WAITING: case FIELD_FOLLOWERS:
-	case FIELD_MENTIONS: case FIELD_LANG: case FIELD_BEFORE: case FIELD_AFTER: case FIELDS:
+	case FIELD_MENTIONS: case FIELD_LANG: case FIELD_REASON: case FIELD_BEFORE: case FIELD_AFTER: case FIELDS:
 		break;
 	}
 	return false;
@@ -263,7 +263,7 @@ bool query_needs_facts(const struct query *query)
 	for (size_t i = 0; i < query->count; i++) {
 		const struct query_term *term = query->terms[i];
 
-		if (term->field == FIELD_HAS || term->field == FIELD_MENTIONS)
+		if (term->field == FIELD_HAS || term->field == FIELD_MENTIONS || term->field == FIELD_REASON)
 			return true;
 		for (size_t k = 0; k < term->count && term->field == FIELD_IS; k++)
 			if (term->values[k].number == IS_UNREAD || term->values[k].number == IS_MENTIONED)

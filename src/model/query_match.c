@@ -6,6 +6,7 @@
 #include "query_tree.h"
 
 #include <string.h>
+#include <strings.h>
 
 static char small(char c)
 {
@@ -199,6 +200,8 @@ static bool value_matches(enum query_field field, const struct query_value *valu
 		return mentions(context, row, value->text);
 	case FIELD_LANG:
 		return lang_matches(conv->lang, value->text);
+	case FIELD_REASON:
+		return row->reason != NULL && strcasecmp(row->reason, value->text) == 0;
 	case FIELD_RESOLVED:
 		return conv->resolved_day != 0 &&
 			conv->resolved_day == calendar_day(query_instant(value->text, context->now_ms));

@@ -11,6 +11,9 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "guichet/model/event.h"
+#include "guichet/model/settings.h"
+
 struct builder {
 	struct arena *arena;
 	const struct query_context *context;
@@ -257,6 +260,18 @@ static void add_tag(struct builder *builder, const struct query_value *value)
 	builder->out->tag = builder->out->count;
 }
 
+/* Of the newest row of the ledger that says how it stands. */
+static void add_reason(struct builder *builder, const char *value)
+{
+	struct str line = { 0 };
+
+	settings_add(&line, "reason", value);
+	str_printf(&builder->where, "(SELECT lower('\n' || e.detail) FROM event e WHERE e.account = c.account"
+		" AND e.conversation = c.id AND e.kind = %d ORDER BY e.seq DESC LIMIT 1)", EVENT_STATUS);
+	bind_like(builder, " LIKE ", "%\n", small(builder->arena, str_text(&line)), "%");
+	str_finish(&line);
+}
+
 static void add_value(struct builder *builder, enum query_field field,
 	const struct query_value *value)
 {
@@ -302,6 +317,9 @@ static void add_value(struct builder *builder, enum query_field field,
 		break;
 	case FIELD_LANG:
 		add_lang(builder, value->text);
+		break;
+	case FIELD_REASON:
+		add_reason(builder, value->text);
 		break;
 	case FIELD_RESOLVED:
 		bind_number(builder, "c.resolved_day <> 0 AND c.resolved_day = ",

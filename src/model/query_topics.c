@@ -27,6 +27,7 @@ const struct query_topic query_topics[] = {
 	{ "is:mentioned", N_("a note names me, and I have not looked or acted since") },
 	{ "has:draft", N_("holds a draft of mine; also has:link from the customer, has:note") },
 	{ "lang:fr", N_("is written in that language") },
+	{ "reason:duplicate", N_("its status was set for that reason") },
 	{ "resolved:today", N_("was resolved or closed on that day and still is; also resolved:yesterday, a date") },
 	{ "before:2h", N_("nothing happened in it for two hours; also after:2h") },
 	{ "after:yesterday", N_("today, yesterday, monday, 17:00 or a date such as 2026-11-22") },

@@ -8,6 +8,8 @@
 #include <string.h>
 
 #include "db.h"
+#include "guichet/model/settings.h"
+#include "guichet/store/ledger.h"
 #include "guichet/store/media.h"
 #include "guichet/store/search.h"
 #include "guichet/store/united.h"
@@ -302,7 +304,8 @@ static err_t facts_add(struct store *store, struct arena *arena, int64_t agent, 
 /* Of the whole: what was merged into it counts too. */
 err_t store_row_facts(struct store *store, struct arena *arena, int64_t agent, struct list_row *row)
 {
-	int64_t *ids = NULL;
+	const char *detail = NULL;
+	int64_t *ids = NULL, seq;
 	size_t count = 0;
 	err_t err = store_whole(store, arena, row->conv.id, &ids, &count);
 
@@ -310,6 +313,9 @@ err_t store_row_facts(struct store *store, struct arena *arena, int64_t agent, s
 	row->mentioned = "";
 	for (size_t i = 0; err == NULL && i < count; i++)
 		err = facts_add(store, arena, agent, ids[i], row);
+	if (err == NULL)
+		err = store_event_status(store, arena, row->conv.account, row->conv.id, &detail, &seq);
+	row->reason = err == NULL && detail != NULL ? settings_get(arena, detail, "reason") : NULL;
 	return err;
 }
 

@@ -195,6 +195,23 @@ static void succeeded(struct asked *asked, const struct json *answer)
 	tell_tour(tui, asked->request.call->name);
 }
 
+/* The account asks why: the same again, for the reason to be typed. */
+static bool asks_why(struct asked *asked, err_t why)
+{
+	const struct call_request *request = &asked->request;
+	struct str line = { 0 };
+
+	if (!err_is(why, ERR_USAGE) || !call_takes_reason(request->call) || call_text(request, "reason") != NULL)
+		return false;
+	str_add(&line, request->call->name);
+	for (size_t i = 0; i < call_count(request, "id"); i++)
+		str_printf(&line, " %s", call_text_at(request, "id", i));
+	str_add(&line, " --reason ");
+	prompt_open(asked->tui, ':', str_text(&line));
+	str_finish(&line);
+	return true;
+}
+
 static void on_answer(void *data, const struct json *answer, err_t why)
 {
 	struct asked *asked = data;
@@ -228,7 +245,7 @@ static void on_answer(void *data, const struct json *answer, err_t why)
 	}
 	if (err == NULL)
 		succeeded(asked, answer);
-	else if (!run_refused(tui, err_shown(tui->frame, err)))
+	else if (!run_refused(tui, err_shown(tui->frame, err)) && !asks_why(asked, err))
 		message_error(tui, err);
 	if (asked->holds && err != NULL)
 		run_lose(tui);

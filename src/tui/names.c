@@ -236,6 +236,23 @@ static void names_roles(struct candidates *to)
 		candidate(to, role_name((enum role)role), NULL);
 }
 
+/* Those that any account takes. */
+static void names_reasons(struct candidates *to)
+{
+	const struct json *accounts = json_get(to->tui->known, "accounts");
+
+	for (size_t i = 0; i < json_count(accounts); i++) {
+		const char *list = json_text_or(json_get(json_at(accounts, i), "settings"), "reasons", "");
+
+		while (*list != '\0') {
+			size_t len = strcspn(list, ",");
+
+			candidate(to, arena_copy_n(to->arena, list, len), json_text(json_at(accounts, i), "name"));
+			list += len + (list[len] == ',');
+		}
+	}
+}
+
 void names_of(struct candidates *to, const struct call *call, const struct call_arg *arg)
 {
 	switch (arg->kind) {
@@ -279,10 +296,14 @@ void names_of(struct candidates *to, const struct call *call, const struct call_
 	case ARG_DURATION:
 		names_durations(to, LENGTH);
 		return;
+	case ARG_TEXT:
+		if (call_takes_reason(call))
+			names_reasons(to);
+		return;
 	case ARG_CHOICE:
 		candidates_split(to, arg->choices, NULL);
 		return;
-	case ARG_END: case ARG_TEXT: case ARG_WORD: case ARG_NAME: case ARG_INT: case ARG_FLAG: case ARG_SETTING:
+	case ARG_END: case ARG_WORD: case ARG_NAME: case ARG_INT: case ARG_FLAG: case ARG_SETTING:
 	case ARG_SECRET: case ARG_FILE: case ARG_RULE: case ARG_SNIPPET: case ARG_COMMAND: case ARG_KINDS:
 		return;
 	}
@@ -357,7 +378,8 @@ static const struct { const char *field; void (*values)(struct candidates *); } 
 	{ "status", query_statuses }, { "assignee", query_who }, { "account", query_accounts }, { "network", names_networks },
 	{ "tag", names_tags }, { "visibility", query_visibilities }, { "from", names_people }, { "is", query_is },
 	{ "has", query_has }, { "waiting", query_waits }, { "followers", query_followers }, { "mentions", query_who },
-	{ "lang", names_languages }, { "before", query_instants }, { "after", query_instants }, { "id", names_conversations },
+	{ "lang", names_languages }, { "reason", names_reasons },
+	{ "before", query_instants }, { "after", query_instants }, { "id", names_conversations },
 };
 
 static void query_values(struct candidates *to, const char *field, size_t len)

@@ -118,6 +118,38 @@ same 'and spam' "$fay" "$(guichet --desk "$TEST_DIR/copy.db" list is:spam --json
 same 'and it verifies' 0 "$(guichet --desk "$TEST_DIR/copy.db" ledger verify --json | jq .waits_differ)"
 refused 'an import account cannot send' 1 'import' reply "$other" hello --yes
 
+# An account that wants to know why.
+fine 'a list of reasons' account set shop reasons=answered,duplicate
+refused 'another one is refused with the list' 64 "#$other: 'bored' is no reason here: say one of answered,duplicate" resolve "$other" --reason bored
+fine 'none is fine' resolve "$other"
+fine 'again' reopen "$other"
+fine 'it wants one' account set shop reason-required=yes
+for call in resolve close; do
+	refused "$call without" 64 "#$other: say why with --reason, one of answered,duplicate" "$call" "$other"
+done
+same 'nothing was changed' open "$(guichet show "$other" --json | jq -r .status)"
+refused 'nor of many' 64 'nothing was changed' resolve "$other" "$dan"
+refused 'nor an empty one' 64 'one of answered,duplicate' resolve "$other" --reason ''
+fine 'a rule that names none' rule add quick 'status:open quick' resolve
+item g1 'quick one' 'author={"id":"gus","handle":"@gus@example.org","name":"Gus"}' >quick
+fine 'a message' import items quick --account shop
+wait_for 20 eval 'guichet rule log quick --json | grep -q .'
+has 'is refused and says so' 'say why with --reason' "$(guichet rule log quick)"
+same 'and nothing happened' open "$(guichet show "$(of gus)" --json | jq -r .status)"
+fine 'the rule goes' rule remove quick
+same 'the list is completed' 'answered duplicate' "$(guichet complete -- resolve --reason '' | paste -sd' ')"
+fine 'with a reason' resolve "$other" --reason duplicate
+same 'it is kept' 'resolved duplicate' "$(guichet show "$other" --json | jq -r '"\(.status) \(.reason)"')"
+same 'and found' "$other" "$(guichet list reason:DUPLICATE --json | jq .id)"
+same 'alone' '' "$(guichet list reason:dup --json)"
+fine 'no-answer is a reason' no-answer "$(of gus)"
+fine 'undo asks for none' undo
+same 'and takes its reason back' '' "$(guichet list reason:no_reply_needed from:@gus --json)"
+fine 'nor reopen' reopen "$other"
+refused 'neither yes nor no' 64 "reason-required: 'perhaps' is neither yes nor no" account set shop reason-required=perhaps
+refused 'no list' 64 "reasons: 'a b,' is no list of words" account set shop 'reasons=a b,'
+fine 'it wants none any more' account set shop reasons= reason-required=
+
 # Figures as of an earlier time know the tags of that time.
 id=$(guichet list --json | head -n 1 | jq .id)
 instant() { date -u +%Y-%m-%dT%H:%M:%S.%3NZ; }

@@ -296,4 +296,38 @@ has 'what does not fit into the last line says where it is whole' 'fox jumps ove
 echo ge >>"$TEST_DIR/steps"
 got=$(screen 100x20)
 has 'and there it is' 'again, twice.' "$got"
+
+# ---- an account that asks why
+guichet --now "$now" account set brightwater reasons=answered,duplicate reason-required=yes >/dev/null
+steps <<'END'
+d
+tab
+:screen-dump
+enter
+END
+shows 'the key asks for the reason, and the list is offered' 80x11 <<'END'
+ guichet  Queue  needs action  5                                           root
+  due         from                  account                            has it
+▌ 38m late    Joe Brand           ◘ brightwater  You charged me twic…  me
+  19m late    Ann Lee               kiln         Where is my parcel?…
+  in 12m      Cy Young              kiln         Is Storm Blue dishw…
+  in 21m      田中 芽衣             kiln         次の窯出しはいつで…
+  in 25m      Bob                   brightwater  Lovely shop!
+────────────────────────────────────────────────────────────────────────────────
+▌answered   brightwater
+ duplicate  brightwater
+:resolve 5 --reason answered
+----
+ guichet  Queue  needs action  4                                           root
+  due         from                  account                            has it
+▌ 19m late    Ann Lee               kiln         Where is my parcel?…
+  in 12m      Cy Young              kiln         Is Storm Blue dishw…
+  in 21m      田中 芽衣             kiln         次の窯出しはいつで…
+  in 25m      Bob                   brightwater  Lovely shop!
+
+
+
+
+ #5 resolved
+END
 finish

@@ -14,7 +14,7 @@ static const char *const terms[] = {
 	"waiting:10m,<5m", "followers:>500", "followers:<1k", "followers:<=700", "followers:0", "assignee:bob", "assignee:me,nobody",
 	"account:brand", "network:mastodon,playback", "tag:vip", "tag:refund,none", "visibility:public",
 	"visibility:private,unlisted", "from:p3", "from:@P4", "from:Name", "from:\"e 3\"", "from:%", "lang:fr",
-	"lang:EN", "before:15m", "after:15m", "after:today", "before:yesterday", "id:3,7,11", "id:5",
+	"lang:EN", "reason:duplicate", "reason:no_reply_needed,other", "before:15m", "after:15m", "after:today", "before:yesterday", "id:3,7,11", "id:5",
 	"mentions:me", "mentions:bob,maria", "is:at-risk", "is:mentioned", "resolved:today", "has:draft", "has:link", "has:note",
 };
 
@@ -63,7 +63,7 @@ static void conversation_treat(struct fixture *f, int64_t id)
 		OK(desk_tag(f->desk, id, (dice & 1) != 0 ? "vip" : "refund", true));
 	if ((dice >> 5 & 1) == 0)
 		OK(desk_status(f->desk, id, (enum status)(1 + (dice >> 7) % 4), (dice >> 7) % 4 == 2
-			? clock_now(&f->clock) + MINUTE : 0, NULL));
+			? clock_now(&f->clock) + MINUTE : 0, (dice >> 20 & 1) != 0 ? "duplicate" : "other"));
 	if ((dice >> 9 & 3) != 0)
 		OK(desk_mark(f->desk, id, 1U << (dice >> 16) % MARKS, true, NULL));
 	if ((dice >> 11 & 3) == 0)

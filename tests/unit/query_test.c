@@ -88,6 +88,8 @@ static const struct sql_row sql_rows[] = {
 	{ "is:mine,unassigned", "((c.assignee = ?1) OR (c.assignee IS NULL))", NULL,
 	  "4" },
 	{ "lang:fr", "((lower(c.lang) = ?1 OR lower(c.lang) LIKE ?2 ESCAPE '!'))", NULL, "'fr' 'fr-%'" },
+	{ "reason:a_b", "(((SELECT lower('\n' || e.detail) FROM event e WHERE e.account = c.account AND e.conversation = c.id"
+	  " AND e.kind = 8 ORDER BY e.seq DESC LIMIT 1) LIKE ?1 ESCAPE '!'))", NULL, "'%\nreason=a!_b\n%'" },
 	{ "before:2h", "((c.last_ms < ?1))", NULL, "1772434800000" },
 	{ "after:2026-03-02T08:00:00Z", "((c.last_ms >= ?1))", NULL, "1772438400000" },
 	{ "id:42,#7", "((c.id = ?1) OR (c.id = ?2))", NULL, "42 7" },
@@ -147,7 +149,7 @@ static void test_sql(void **state)
 
 static const struct { const char *text, *error; } wrong[] = {
 #define ALL "status, assignee, account, network, tag, visibility, from, is, has, waiting, followers, " \
-	"mentions, lang, resolved, before, after, id"
+	"mentions, lang, reason, resolved, before, after, id"
 	{ "is:mine shape:1", "query: column 9: no field 'shape:', but " ALL },
 	{ "shape:1", "query: column 1: no field 'shape:', but " ALL },
 	{ "\xc3\xa9\xc3\xa9 foo:1", "query: column 4: no field 'foo:', but " ALL },

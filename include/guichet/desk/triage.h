@@ -12,7 +12,8 @@ err_t desk_release(struct desk *, int64_t conversation) MUST_CHECK;
 err_t desk_assign(struct desk *, int64_t conversation, const char *assignee) MUST_CHECK;
 /* Claims the most urgent unassigned row that matches; ERR_NOT_FOUND when the queue is empty. */
 err_t desk_next(struct desk *, const struct query_sql *, int64_t *conversation) MUST_CHECK;
-/* until: snoozed only, 0: until the customer writes.  reason may be NULL. */
+/* until: snoozed only, 0: until the customer writes.  reason may be NULL, but for
+ * what is done on an account that asks for one: ERR_USAGE then names those that it takes. */
 err_t desk_status(struct desk *, int64_t conversation, enum status, int64_t until_ms, const char *reason) MUST_CHECK;
 err_t desk_tag(struct desk *, int64_t conversation, const char *tag, bool on) MUST_CHECK;
 err_t desk_note(struct desk *, int64_t conversation, const char *text, int64_t *message) MUST_CHECK;

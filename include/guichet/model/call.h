@@ -137,6 +137,9 @@ bool call_option_is_set(const struct call_request *, const char *arg);
 /* A duration counts from now; "reply" is 0. */
 int64_t call_time(const struct call_request *, const char *arg, int64_t now_ms, int64_t fallback_ms);
 
+/* resolve and close: accounts may list the reasons that they take. */
+bool call_takes_reason(const struct call *);
+
 /* "usage: guichet assign ID... WHO" */
 const char *call_usage(struct arena *, const struct call *);
 #endif

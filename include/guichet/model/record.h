@@ -121,6 +121,7 @@ struct list_row {
 	/* For one agent, and only where a query needs them: */
 	bool unread, drafted, linked, noted;
 	bool named;			/* a note names the agent, who has not looked since */
+	const char *reason;		/* of its status, or NULL */
 	const char *mentioned;		/* agents whom notes name, space separated */
 };
 
