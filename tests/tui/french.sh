@@ -217,7 +217,7 @@ shows 'a word that nobody wrote, and where people are found' 80x12 <<'END'
            Rien ici.
 
            Les mots se cherchent entiers, dans les messages.
-           from:NOM trouve les personnes ; :help query dit le reste.
+           from:NOM trouve les personnes ; :help query dit le reste.
 
 
 
