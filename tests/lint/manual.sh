@@ -23,4 +23,6 @@ same 'help fits 80 columns' '' "$(awk 'length > 80' help)"
 same 'and is one table' '' "$(grep '^  ' help | grep -vE '^  .{20}  [^ ]|^ {24}[^ ]')"
 has 'it says how the screen is opened' 'Alone it opens the screen' "$(cat help)"
 same 'asked in each way' "$(cat help)" "$(guichet --help)"
+same 'every figure is told of' '' "$(sed -n 's/^\t_([A-Z_]*, "\([a-z_]*\)".*/\1/p' "$top_srcdir/include/guichet/model/figures.h" |
+	while read -r w; do grep -qx ".It Cm $w" "$top_srcdir/man/guichet-figures.7" || echo "$w"; done)"
 finish
