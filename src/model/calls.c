@@ -127,7 +127,7 @@ const struct call calls[] = {
 	  .help = N_("Go on with what was stopped halfway"),
 	  .manual = N_("What a command on many conversations was to do is kept on the desk, with how far it "
 		"came: it goes on exactly there, whatever ended it. Without a number the newest of "
-		"yours is meant.") },
+		"yours is meant. Undo takes back the whole of it.") },
 	{ .name = "bulk drop", .group = "triage", .least = ROLE_AGENT, .flags = CALL_WRITES,
 	  .args = { { .name = "number", .kind = ARG_INT, .flags = ARG_OPTIONAL } },
 	  .help = N_("Leave it at what was done of it"),

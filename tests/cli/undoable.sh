@@ -14,13 +14,21 @@ one=$(guichet list --json | head -n 1 | jq .id)
 two=$(guichet list --json | sed -n 2p | jq .id)
 [ -n "$one" ] && [ -n "$two" ] || bail 'nobody wrote'
 guichet agent add maria >/dev/null
+# Another customer, in public once and in private once, and a third.
+item u1 'Where is it?' 'author={"id":"una","handle":"@una@far.example","name":"Una"}' >more
+item u2 'My address is new.' 'vis="private"' 'author={"id":"una","handle":"@una@far.example","name":"Una"}' >>more
+item u3 'And the other one?' 'author={"id":"una","handle":"@una@far.example","name":"Una"}' >>more
+guichet import items more --account kiln >/dev/null
+id_of() { guichet list "from:@una@far.example \"$1\"" --json | jq .id; }
+public=$(id_of 'Where is it') private=$(id_of 'My address') other=$(id_of 'the other one')
+[ -n "$public" ] && [ -n "$private" ] && [ -n "$other" ] || bail 'the other customer did not write'
 
 # All that can be read of the desk, but for what counts its changes.
 state() {
 	guichet list '' --limit 500 --json | jq -c 'del(.rev,.waiting_s)'
 	guichet list is:spam --json | jq -c 'del(.rev,.waiting_s)'
 	local id
-	for id in $one $two; do
+	for id in $one $two $public $private $other; do
 		guichet show "$id" --json | jq -c 'del(.rev,.waiting_s)|del(.messages[]|select(.direction=="out" and .state=="cancelled"))'
 	done
 	guichet outbox list --json
@@ -36,6 +44,10 @@ sample() {
 	draft\ drop) before="guichet draft save $one half" words=("$one") ;;
 	draft\ save) before="guichet draft save $one half" words=("$one" 'half of - a 100% text') ;;
 	ham) before="guichet spam $one --reason ads" words=("$one") ;;
+	link) words=("$private" "$public") ;;
+	merge) words=("$other" "$public") ;;
+	unlink) before="guichet link $private $public" words=("$private") ;;
+	unmerge) before="guichet merge $other $public" words=("$other") ;;
 	next) words=() ;;
 	note) words=("$one" 'ask @maria') ;;
 	priority) words=("$one" high) ;;

@@ -118,7 +118,7 @@ has 'nag: it rings again' 'rang 2 times: 1 new message' "$out"
 export TERM=xterm
 printf 'set notify=%s/tell --\nset bell=late\n' "$TEST_DIR" >own
 wait_for 20 server_gone || bail 'the server of the other instant stays'
-guichet target 6s >/dev/null
+guichet target 6s --from "$(date -u -d '1 minute ago' +%FT%TZ)" >/dev/null	# an item tells whole seconds
 soon() {
 	item late 'now or never' "at=\"$(date -u +%Y-%m-%dT%H:%M:%SZ)\"" >late
 	guichet import items late --account kiln >/dev/null
