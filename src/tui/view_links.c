@@ -174,7 +174,7 @@ static int draw_head(const struct view *view, struct area area)
 
 static void draw_row(const struct view *view, struct area area, size_t index, unsigned state)
 {
-	const struct entry *entry = entry_at(view, index);
+	const struct entry *entry = &links_of(view)->entries[index];	/* the list draws rows that are there */
 	struct arena *arena = view->tui->frame;
 	bool selected = (state & ROW_SELECTED) != 0;
 	enum style style = entry->link.why != NULL ? STYLE_WARNING : entry->media != NULL ? STYLE_TEXT : STYLE_LINK;
@@ -264,7 +264,7 @@ static int64_t row_id(const struct view *view, size_t row)
 
 static struct shown row_text(const struct view *view, struct arena *arena, size_t row)
 {
-	const struct entry *entry = entry_at(view, row);
+	const struct entry *entry = &links_of(view)->entries[row];
 
 	return shown_line(arena, arena_printf(arena, "%s %s %s", who_of(entry), words_of(arena, entry),
 		entry->link.raw != NULL ? entry->link.raw : ""));
