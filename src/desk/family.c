@@ -126,6 +126,15 @@ static void family_fold(struct family *family, int64_t as_of_ms)
 
 /* ---- how long the customer waits */
 
+/* An event of a family is of one of it. */
+static const struct relative *relative_of(const struct family *family, int64_t conversation)
+{
+	static const struct relative nobody = { 0 };
+	const struct relative *found = family_find(family, conversation);
+
+	return found != NULL ? found : &nobody;
+}
+
 /* The customer waits where they wrote last. */
 static size_t place_of(const struct family *family, size_t group, int64_t as_of_ms)
 {
@@ -136,12 +145,12 @@ static size_t place_of(const struct family *family, size_t group, int64_t as_of_
 		const struct event *event = &family->events[i];
 
 		if (event->kind == EVENT_MESSAGE_IN && (as_of_ms == 0 || event->recv_ms <= as_of_ms) &&
-		    family_find(family, event->conversation)->group == group &&
+		    relative_of(family, event->conversation)->group == group &&
 		    event_detail(event, "request", text, sizeof(text)) == NULL &&
 		    (last == NULL || event_time(event) >= event_time(last)))
 			last = event;
 	}
-	return last == NULL ? group : family_find(family, last->conversation)->root;
+	return last == NULL ? group : relative_of(family, last->conversation)->root;
 }
 
 /* Of each list of a result those that are told of one conversation. */
@@ -259,7 +268,7 @@ static err_t row_shows(struct desk *desk, const struct family *family, size_t ro
 		const struct event *event = &family->events[i];
 
 		if ((event->kind == EVENT_MESSAGE_IN || event->kind == EVENT_MESSAGE_OUT) &&
-		    family_find(family, event->conversation)->root == root && event_time(event) > last_ms)
+		    relative_of(family, event->conversation)->root == root && event_time(event) > last_ms)
 			last_ms = event_time(event);
 	}
 	row->conv.last_ms = last_ms;
