@@ -67,13 +67,6 @@ err_t family_load(struct store *store, struct arena *arena, int64_t number, stru
 
 /* ---- who is united */
 
-static int by_seq(const void *left, const void *right)
-{
-	const struct event *a = left, *b = right;
-
-	return a->seq < b->seq ? -1 : a->seq > b->seq;
-}
-
 static void event_fold(const struct family *family, const struct event *event)
 {
 	struct relative *who;
@@ -117,7 +110,7 @@ static void family_fold(struct family *family, int64_t as_of_ms)
 	for (size_t i = 0; i < family->count; i++)
 		family->of[i].into = family->of[i].began = 0;
 	if (family->event_count > 1)
-		qsort(family->events, family->event_count, sizeof(*family->events), by_seq);
+		qsort(family->events, family->event_count, sizeof(*family->events), event_by_seq);
 	for (size_t i = 0; i < family->event_count; i++)
 		if (as_of_ms == 0 || family->events[i].recv_ms <= as_of_ms)
 			event_fold(family, &family->events[i]);

@@ -31,13 +31,6 @@ struct past {
 
 /* ---- one conversation then */
 
-static int by_seq(const void *left, const void *right)
-{
-	const struct event *a = left, *b = right;
-
-	return a->seq < b->seq ? -1 : a->seq > b->seq;
-}
-
 /* The tags as one text in the order of the alphabet, a blank behind each. */
 static void tag_set(struct str *tags, const char *tag, bool on)
 {
@@ -137,7 +130,7 @@ static bool stood(struct past *past, struct reduction *r, struct list_row *out)
 	bool any = false;
 
 	*out = (struct list_row){ .conv = { .id = r->conversation, .account = r->account } };
-	qsort(r->events, r->count, sizeof(*r->events), by_seq);
+	qsort(r->events, r->count, sizeof(*r->events), event_by_seq);
 	conv->root = r->self == NULL ? 0 : family_root(r->family, r->self);
 	for (size_t i = 0; i < r->count; i++)
 		if (r->events[i].recv_ms <= r->as_of_ms) {

@@ -14,6 +14,9 @@
 
 struct relation { int64_t id; size_t head; };	/* head: in the list, itself or nearer to the head of its group */
 
+/* An event of a conversation that was united with others, and where its group is told. */
+struct grouped { size_t head; struct event event; };
+
 struct timelines {
 	struct reader *reader;
 	const struct wait_rules *rules;
@@ -24,7 +27,8 @@ struct timelines {
 	struct relation *kin;		/* by id */
 	size_t kin_count;
 	int64_t conversation;
-	struct event *events, *grouped;
+	struct event *events;
+	struct grouped *grouped;
 	size_t count, grouped_count;
 };
 
@@ -105,39 +109,55 @@ static struct event *event_room(struct arena *arena, struct event **list, size_t
 	return &(*list)[(*count)++];
 }
 
+static void event_keep(struct timelines *t, const struct event *event, const struct relation *kin)
+{
+	struct event *kept;
+
+	if (kin == NULL) {
+		kept = event_room(t->arena, &t->events, &t->count);
+	} else {
+		t->grouped = list_grow(t->kept, t->grouped, t->grouped_count, sizeof(*t->grouped));
+		t->grouped[t->grouped_count].head = head_of(t, (size_t)(kin - t->kin));
+		kept = &t->grouped[t->grouped_count++].event;
+	}
+	*kept = *event;
+	kept->detail = arena_copy(kin == NULL ? t->arena : t->kept, event->detail);
+}
+
 static err_t event_take(void *data, const struct event *event)
 {
 	struct timelines *t = data;
-	bool alone = kin_find(t, event->conversation) == NULL;
-	struct event *kept;
-	err_t err = NULL;
 
-	if (event->conversation != t->conversation)
-		err = conversation_done(t);
-	if (err != NULL)
-		return err;
+	if (event->conversation != t->conversation) {
+		err_t err = conversation_done(t);
+
+		if (err != NULL)
+			return err;
+	}
 	t->conversation = event->conversation;
-	kept = alone ? event_room(t->arena, &t->events, &t->count)
-		: event_room(t->kept, &t->grouped, &t->grouped_count);
-	*kept = *event;
-	kept->detail = arena_copy(alone ? t->arena : t->kept, event->detail);
+	event_keep(t, event, kin_find(t, event->conversation));
 	return NULL;
 }
 
-/* By group, then in any order. */
+static int by_group(const void *left, const void *right)
+{
+	const struct grouped *a = left, *b = right;
+
+	return a->head != b->head ? (a->head < b->head ? -1 : 1) : event_by_seq(&a->event, &b->event);
+}
+
 static err_t groups_done(struct timelines *t)
 {
 	struct event *own = mem_array(t->grouped_count + 1, sizeof(*own));
 	err_t err = NULL;
 
-	for (size_t head = 0; err == NULL && head < t->kin_count; head++) {
-		size_t count = 0;
+	if (t->grouped_count > 1)
+		qsort(t->grouped, t->grouped_count, sizeof(*t->grouped), by_group);
+	for (size_t from = 0; err == NULL && from < t->grouped_count; ) {
+		size_t head = t->grouped[from].head, count = 0;
 
-		if (t->kin[head].head != head)
-			continue;
-		for (size_t i = 0; i < t->grouped_count; i++)
-			if (head_of(t, (size_t)(kin_find(t, t->grouped[i].conversation) - t->kin)) == head)
-				own[count++] = t->grouped[i];
+		while (from < t->grouped_count && t->grouped[from].head == head)
+			own[count++] = t->grouped[from++].event;
 		err = reduce(t, own, count);
 	}
 	free(own);
@@ -168,13 +188,6 @@ err_t timelines_each(struct reader *reader, const struct wait_rules *rules, int6
 
 /* ---- what the desk says of itself */
 
-static int by_seq(const void *left, const void *right)
-{
-	int64_t a = ((const struct event *)left)->seq, b = ((const struct event *)right)->seq;
-
-	return a < b ? -1 : a > b;
-}
-
 err_t desk_events(struct reader *reader, struct arena *arena, int64_t as_of_ms, struct event **out, size_t *count)
 {
 	struct account *accounts = NULL;
@@ -192,7 +205,7 @@ err_t desk_events(struct reader *reader, struct arena *arena, int64_t as_of_ms, 
 				*event_room(arena, &all, &used) = own[k];
 	}
 	if (used > 1)
-		qsort(all, used, sizeof(*all), by_seq);
+		qsort(all, used, sizeof(*all), event_by_seq);
 	*out = all;
 	*count = used;
 	return err;

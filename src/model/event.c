@@ -111,3 +111,10 @@ int64_t event_time(const struct event *event)
 	return event->net_ms != 0 && event->net_ms <= event->recv_ms + FUTURE_MS ?
 		event->net_ms : event->recv_ms;
 }
+
+int event_by_seq(const void *left, const void *right)
+{
+	const struct event *a = left, *b = right;
+
+	return a->seq < b->seq ? -1 : a->seq > b->seq;
+}

@@ -17,7 +17,7 @@ static int by_seq(const void *left, const void *right)
 {
 	const struct step *a = left, *b = right;
 
-	return a->event->seq < b->event->seq ? -1 : a->event->seq > b->event->seq;
+	return event_by_seq(a->event, b->event);
 }
 
 /* Ties in time: in < handed_over < assigned < out < deleted < status < the rest. */

@@ -80,9 +80,7 @@ static void edge_apply(struct member *member, const struct event *event)
 
 static int by_seq(const void *left, const void *right)
 {
-	const struct event *a = *(const struct event *const *)left, *b = *(const struct event *const *)right;
-
-	return a->seq < b->seq ? -1 : a->seq > b->seq;
+	return event_by_seq(*(const struct event *const *)left, *(const struct event *const *)right);
 }
 
 static void edges_apply(struct members *m, const struct event *events, size_t count, int64_t as_of_ms)

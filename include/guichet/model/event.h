@@ -96,4 +96,7 @@ const char *event_detail(const struct event *, const char *key, char *buffer, si
 
 /* R1: net if given and not in the future by more than 5 s, else recv. */
 int64_t event_time(const struct event *);
+
+/* The order of the ledger, for qsort over struct event. */
+int event_by_seq(const void *left, const void *right);
 #endif
