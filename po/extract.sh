@@ -6,10 +6,10 @@ set -eu
 
 # words KEYWORD...: the files are on the input
 words() {
-	xgettext --files-from=- --from-code=UTF-8 --no-wrap --add-location=file --package-name=guichet --keyword "$@"
+	xgettext --files-from=- --from-code=UTF-8 --language=C --no-wrap --add-location=file --package-name=guichet --keyword "$@"
 }
 
-find src include -name '*.[ch]' | LC_ALL=C sort |
+find src include -name '*.[ch]' -o -path '*/calls/*.def' | LC_ALL=C sort |
 	words --keyword=_:1,1t --keyword=N_ --keyword=NC_:1c,2 --keyword=message_plural:1,2 -o "$1.words"
 # Templates of errors, but for those that speak of a protocol or stand in the log of a server.
 find src -name '*.c' ! -path 'src/guichetd.c' ! -path 'src/carrier.c' ! -path 'src/crypt/*' ! -path 'src/net/*' \

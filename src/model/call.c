@@ -13,11 +13,6 @@
 #include "guichet/base/near.h"
 #include "guichet/base/str.h"
 
-static int name_compare(const void *key, const void *row)
-{
-	return strcmp(key, ((const struct call *)row)->name);
-}
-
 bool call_takes_reason(const struct call *call)
 {
 	return strcmp(call->name, "resolve") == 0 || strcmp(call->name, "close") == 0;
@@ -25,7 +20,10 @@ bool call_takes_reason(const struct call *call)
 
 const struct call *call_find(const char *name)
 {
-	return bsearch(name, calls, calls_count, sizeof(calls[0]), name_compare);
+	for (size_t i = 0; i < calls_count; i++)
+		if (strcmp(calls[i].name, name) == 0)
+			return &calls[i];
+	return NULL;
 }
 
 /* How many words of argv the name takes, 0 when it does not begin it. */
@@ -111,28 +109,43 @@ static err_t no_such(size_t argc, const char *const *argv)
 	return err;
 }
 
-struct found { const struct call *call; size_t used; struct str names; size_t count; };
+enum { FOUND_MAX = 32 };
+/* Rows whose names the words begin, those with the most words taken. */
+struct found { const struct call *calls[FOUND_MAX]; size_t used, count; };
 
 static void found_add(struct found *found, const struct call *call, size_t used)
 {
-	if (used == 0 || used < found->used || call == found->call)
+	if (used == 0 || used < found->used || (found->count > 0 && call == found->calls[found->count - 1]))
 		return;
-	if (used > found->used) {
+	if (used > found->used)
 		found->count = 0;
-		str_clear(&found->names);
-	}
 	found->used = used;
-	found->call = call;
-	found->count++;
-	str_add(&found->names, found->names.len > 0 ? ", " : "");
-	str_add(&found->names, call->name);
+	if (found->count < FOUND_MAX)
+		found->calls[found->count++] = call;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp((*(const struct call *const *)a)->name, (*(const struct call *const *)b)->name);
+}
+
+static err_t ambiguous(struct found *found, const char *word)
+{
+	struct str names = { 0 };
+	err_t err;
+
+	qsort(found->calls, found->count, sizeof(found->calls[0]), by_name);
+	for (size_t i = 0; i < found->count; i++)
+		str_printf(&names, "%s%s", i > 0 ? ", " : "", found->calls[i]->name);
+	err = err_make(ERR_USAGE, "'%s' could be %s", word, names.text);
+	str_finish(&names);
+	return err;
 }
 
 static err_t find_prefix(size_t argc, const char *const *argv, const struct call **out,
 	size_t *used)
 {
 	struct found found = { 0 };
-	err_t err = NULL;
 
 	for (size_t i = 0; i < calls_count; i++) {
 		const char *space = strchr(calls[i].name, ' ');
@@ -143,15 +156,12 @@ static err_t find_prefix(size_t argc, const char *const *argv, const struct call
 			found_add(&found, &calls[i], 1);
 	}
 	if (found.count == 0)
-		err = no_such(argc, argv);
-	else if (found.count > 1)
-		err = err_make(ERR_USAGE, "'%s' could be %s", argv[found.used - 1], found.names.text);
-	else {
-		*out = found.call;
-		*used = found.used;
-	}
-	str_finish(&found.names);
-	return err;
+		return no_such(argc, argv);
+	if (found.count > 1)
+		return ambiguous(&found, argv[found.used - 1]);
+	*out = found.calls[0];
+	*used = found.used;
+	return NULL;
 }
 
 err_t call_find_words(size_t argc, const char *const *argv, const struct call **out, size_t *used)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* One function for each row of the table of calls, in its order; a test compares the two. */
+/* One function for each row of the table of calls, sorted by name; a test compares the two. */
 #include "calls.h"
 
 const struct server_call server_calls[] = {

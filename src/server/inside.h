@@ -149,7 +149,7 @@ struct server_call {
 	void (*land)(struct call_context *);
 };
 
-/* calls.c: same rows, same order as calls[] of the model. */
+/* calls.c: the same calls as in the model's table, sorted by name. */
 extern const struct server_call server_calls[];
 extern const size_t server_calls_count;
 

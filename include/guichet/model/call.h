@@ -88,7 +88,7 @@ struct call {
 	const char *manual;	/* one or more sentences of mdoc text, or NULL */
 };
 
-extern const struct call calls[];	/* sorted by name; server/calls.c has a function for each */
+extern const struct call calls[];	/* by group, in each by name; server/calls.c has a function for each */
 extern const size_t calls_count;
 
 /* Exact name. */
