@@ -12,6 +12,7 @@ struct figures_asked {
 	struct figures figures;		/* what was asked; the rest is made */
 	struct figures_maker *maker;
 	bool of_past;
+	bool pinned;			/* a version of the settings was named */
 };
 
 err_t figures_ask(struct call_context *, struct figures_asked *) MUST_CHECK;
