@@ -206,6 +206,7 @@ struct figures {
 	int64_t as_of_ms, seq;			/* what was known then: up to that row of the ledger */
 	int64_t target_ms;			/* 0: each wait's own, as it was in force when it began */
 	const char *query;			/* which conversations, or NULL: all */
+	bool agents_hidden;			/* groups of single agents were left out, which who asks does not see */
 };
 
 /* ---- what they are made of */

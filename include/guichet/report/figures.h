@@ -3,6 +3,7 @@
  * Figures in JSON.  Pure: the same figures give the same bytes.
  *
  *   {"as_of","seq","since","until","query","target","grouped_by",METRICS,
+ *    "agents_hidden":true where groups of single agents are not for who asks,
  *    "before":{"since","until",METRICS},"by":[{"key","key2",METRICS}]}
  *
  * METRICS are members by the names of guichet/model/figures.h, by shape:
