@@ -299,7 +299,7 @@ static err_t set_show(struct facts *f, enum fact_set set)
 	err_t err = store_fact_first(f->reader->store, set, &first);
 
 	from = first > f->wish->since_ms ? first : f->wish->since_ms;
-	if (err == NULL && first != 0)
+	if (err == NULL && first != 0 && !f->wish->unpacked)
 		err = store_segments(f->reader->store, arena, set, from / FACT_DAY_MS,
 			(f->wish->until_ms + FACT_DAY_MS - 1) / FACT_DAY_MS, &packed, &count);
 	for (size_t i = 0; err == NULL && i < count; i++) {

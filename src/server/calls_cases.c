@@ -161,6 +161,8 @@ err_t cases_waits(struct call_context *context)
 	struct case_wish wish = { 0 };
 	err_t err = wish_make(&telling, &who, &wish);
 
+	wish.settings_seq = call_int(context->request, "settings-version", -1);
+	wish.pinned = wish.settings_seq >= 0;
 	return err != NULL ? err : read_measured_waits(context->reader, &wish, put_wait, &telling);
 }
 

@@ -191,6 +191,25 @@ static err_t query_ask(struct call_context *context, struct figures_asked *asked
 	return err != NULL ? err : read_figure_query(context->reader, context->arena, query, &who, &asked->request);
 }
 
+/* As they were known then, or as the version that was named has them. */
+static err_t settings_ask(struct call_context *context, int64_t as_of_ms, struct figures_asked *asked)
+{
+	int64_t seq = call_int(context->request, "settings-version", -1), until_ms = asked->request.as_of_ms;
+	err_t err;
+
+	asked->pinned = seq >= 0;
+	err = asked->pinned ? read_settings_version(context->reader, context->arena, seq, until_ms - YEARS_MS,
+			until_ms, &asked->settings)
+		: read_metric_settings(context->reader, context->arena, as_of_ms, until_ms - YEARS_MS, until_ms,
+			&asked->settings);
+	if (err != NULL)
+		return err;
+	asked->figures.settings_seq = settings_seq(asked->settings);
+	if (!settings_reach_back(asked->settings, &asked->figures.back_seq, &asked->figures.back_ms))
+		asked->figures.back_seq = 0;
+	return NULL;
+}
+
 err_t figures_ask(struct call_context *context, struct figures_asked *asked)
 {
 	const char *by = str_equal(context->request->call->name, "stats") ? call_text(context->request, "by") : NULL;
@@ -206,8 +225,7 @@ err_t figures_ask(struct call_context *context, struct figures_asked *asked)
 	if (err == NULL)
 		err = metrics_ask(context, request);
 	if (err == NULL)
-		err = read_metric_settings(context->reader, context->arena, as_of, request->as_of_ms - YEARS_MS,
-			request->as_of_ms, &asked->settings);
+		err = settings_ask(context, as_of, asked);
 	if (err == NULL)
 		err = read_figure_world(context->reader, context->arena, asked->settings, request->as_of_ms,
 			&asked->world);
@@ -244,7 +262,7 @@ err_t figures_read(struct call_context *context, struct figures_asked *asked)
 	const struct figure_wish wish = {
 		.waits = has_shape(request, METRIC_FROM_WAITS, METRIC_COHORT, true),
 		.cases = has_shape(request, METRIC_FROM_CASES, METRIC_COHORT, true),
-		.of_past = asked->of_past, .until_ms = request->window.until_ms,
+		.of_past = asked->of_past, .unpacked = asked->pinned, .until_ms = request->window.until_ms,
 		.since_ms = dated ? 0 : begin, .ended_ms = begin,
 		.as_of_ms = request->as_of_ms, .settings = asked->settings
 	};

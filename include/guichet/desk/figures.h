@@ -30,6 +30,7 @@ err_t read_figure_query(struct reader *, struct arena *, struct query *, const s
  */
 struct figure_wish {
 	bool waits, cases, of_past;
+	bool unpacked;			/* the settings are not those that packed days were measured by */
 	int64_t since_ms, until_ms, ended_ms, as_of_ms;
 	const struct metric_settings *settings;
 };
