@@ -12,6 +12,7 @@
 #include "guichet/desk/reply.h"
 #include "guichet/desk/triage.h"
 #include "guichet/model/settings.h"
+#include "handover.h"
 #include "steps.h"
 #include "unite.h"
 
@@ -140,6 +141,8 @@ static err_t step_take(struct desk *desk, const struct step *step)
 		return act_restore(desk, step);
 	case STEP_NOTE: case STEP_UNNOTE:
 		return note_restore(desk, touched, step);
+	case STEP_HANDOVER:
+		return handover_back(desk, touched, step->was, step->became, (enum handover_state)step->seq);
 	case STEP_DRAFT:
 		return draft_put(desk, step);
 	case STEP_KINDS:
