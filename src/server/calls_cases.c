@@ -123,8 +123,8 @@ static err_t wish_make(struct call_context *context, struct query_context *who, 
 	err_t err = NULL;
 
 	out->as_of_ms = call_time(context->request, "as-of", context->now_ms, context->now_ms);
-	if (text[0] != '\0')
-		err = read_query(context->reader, context->arena, text, &query);
+	if (text[0] != '\0' || context->actor->scope != NULL)
+		err = read_query(context->reader, context->arena, context->actor->scope, text, &query);
 	*who = (struct query_context){ .agent = context->actor->agent, .agent_name = context->actor->name,
 		.now_ms = out->as_of_ms };
 	out->query = query;

@@ -158,10 +158,10 @@ static err_t query_ask(struct call_context *context, struct figures_asked *asked
 	struct query *query = NULL;
 	err_t err;
 
-	if (*text == '\0')
+	if (*text == '\0' && context->actor->scope == NULL)
 		return NULL;
-	asked->figures.query = text;
-	err = read_query(context->reader, context->arena, text, &query);
+	asked->figures.query = *text != '\0' ? text : NULL;
+	err = read_query(context->reader, context->arena, context->actor->scope, text, &query);
 	return err != NULL ? err : read_figure_query(context->reader, context->arena, query, &who, &asked->request);
 }
 
