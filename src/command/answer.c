@@ -516,7 +516,9 @@ static const struct {
 	const char *call;
 	err_t (*say)(struct command_env *, const struct call_request *, const struct json *answer);
 } sayers[] = {
-	{ "account check", check_say }, { "agent remove", removal_say }, { "count", count_say },
+	{ "account check", check_say }, { "agent remove", removal_say }, { "contact merge", contact_changed_say },
+	{ "contact note", contact_changed_say }, { "contact part", contact_changed_say }, { "contact show", contact_say },
+	{ "count", count_say },
 	{ "courier start", courier_say }, { "doctor", doctor_say },
 	{ "draft show", draft_say }, { "ids", ids_say },
 	{ "ledger verify", verify_say }, { "next", next_say }, { "note", note_say },
