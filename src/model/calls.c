@@ -33,7 +33,7 @@
 	.help = N_("also of two identities, or held by a colleague") }
 #define PAST (ARG_OPTION | ARG_PAST)
 #define PERIODS "today|yesterday|week|last-week|month|last-month|year"
-#define DIMENSIONS "account|network|agent|team|tag|language|visibility|hour|weekday|day|week|month"
+#define DIMENSIONS "account|network|agent|team|tag|language|visibility|priority|hour|weekday|day|week|month"
 #define FIGURES_ASKED \
 	{ .name = "query", .kind = ARG_QUERY, .flags = ARG_OPTIONAL | ARG_MANY }, \
 	{ .name = "since", .kind = ARG_TIME, .flags = PAST }, \
