@@ -205,6 +205,14 @@ static const struct column case_columns[] = {
 	{ "surface", "surface", CELL_TEXT, 0, 0, NULL },
 	{ NC_("column", "flags"), "flags", CELL_LIST, -1, 0, NULL },
 };
+static const struct column shift_columns[] = {
+	{ NC_("column", "no"), "shift", CELL_INT, 4, 0, "" }, { NC_("column", "who"), "who", CELL_TEXT, 12, 0, "" },
+	{ NC_("column", "name"), "name", CELL_TEXT, 10, 100, "" },
+	{ NC_("column", "on now"), "on", CELL_BOOL, 7, 0, NULL },
+	{ NC_("column", "from"), "from", CELL_WHEN, 12, 0, NULL }, { NC_("column", "until"), "until", CELL_WHEN, 12, 0, NULL },
+	{ NC_("column", "zone"), "zone", CELL_TEXT, 14, 100, NULL }, { "kind", "kind", CELL_TEXT, 0, 0, NULL },
+	{ NC_("column", "hours"), "hours", CELL_TEXT, -1, 0, "" },
+};
 static const struct column snippet_columns[] = {
 	{ NC_("column", "name"), "snippet", CELL_TEXT, 14, 0, "" },
 	{ NC_("column", "lang"), "lang", CELL_TEXT, 5, 0, NULL },
@@ -250,6 +258,7 @@ static const struct table {
 	TABLE("schedule list", schedule_columns, N_("no schedule yet: guichet schedule set NAME FILE")),
 	TABLE("schedule show", version_columns, ""),
 	TABLE("search", search_columns, N_("nothing found")),
+	TABLE("shift list", shift_columns, N_("no roster yet: guichet shift add WHO mon-fri 06:00-14:00")),
 	TABLE("snippet list", snippet_columns, N_("no saved reply yet: guichet snippet add NAME TEXT")),
 	TABLE("tags", tags_columns, N_("no conversation has a tag")),
 	TABLE("team list", team_columns, N_("no team yet: guichet team add NAME AGENT...")),

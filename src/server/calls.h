@@ -141,6 +141,13 @@ err_t rule_remove(struct call_context *);
 err_t rule_test(struct call_context *);
 err_t rule_undo(struct call_context *);
 
+/* calls_shifts.c */
+err_t shift_add(struct call_context *);
+err_t shift_import(struct call_context *);
+err_t shift_list(struct call_context *);
+err_t shift_now(struct call_context *);
+err_t shift_remove(struct call_context *);
+
 /* calls_snippets.c */
 err_t snippet_add(struct call_context *);
 err_t snippet_list(struct call_context *);
