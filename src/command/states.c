@@ -27,7 +27,8 @@ static const struct word visibilities[] = {
 };
 
 static const struct word groups[] = {
-	{ "accounts", NC_("group", "accounts"), NULL }, { "desk", NC_("group", "desk"), NULL },
+	{ "accounts", NC_("group", "accounts"), NULL }, { "contacts", NC_("group", "contacts"), NULL },
+	{ "desk", NC_("group", "desk"), NULL },
 	{ "figures", NC_("group", "figures"), NULL }, { "handover", NC_("group", "handover"), NULL },
 	{ "ledger", NC_("group", "ledger"), NULL },
 	{ "network", NC_("group", "network"), NULL },

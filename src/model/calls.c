@@ -62,6 +62,7 @@
 
 const struct call calls[] = {
 #include "calls/accounts.def"
+#include "calls/contacts.def"
 #include "calls/desk.def"
 #include "calls/figures.def"
 #include "calls/handover.def"

@@ -19,6 +19,13 @@ err_t act_report(struct call_context *);
 /* "now", "sync" or "held": when what is queued leaves. */
 const char *answer_leaves(const struct call_context *);
 
+/* calls_contact.c */
+err_t contact_list(struct call_context *);
+err_t contact_merge(struct call_context *);
+err_t contact_note(struct call_context *);
+err_t contact_part(struct call_context *);
+err_t contact_show(struct call_context *);
+
 /* calls_queue.c */
 #define QUEUE_QUERY "status:open"	/* what no query means */
 err_t queue_changes(struct call_context *);
