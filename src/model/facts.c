@@ -127,23 +127,31 @@ void fact_block_read(const struct segment *segment, unsigned columns, size_t fro
 
 /* ---- cases: every number of a row is a column */
 
-#define OF_CASE(member) { offsetof(struct fact_case, one.member), sizeof(((struct wait_case *)0)->member), 0 }
+#define OF_CASE(member) { offsetof(struct fact_case, one.member), sizeof(((struct wait_case *)0)->member), 0, 0 }
 /* An instant that lies behind another one: what is packed is how far. */
-#define BEHIND(member, other) { offsetof(struct fact_case, one.member), sizeof(int64_t), \
-	offsetof(struct fact_case, one.other) + 1 }
-static const struct { size_t offset, size, behind; } case_columns[FACT_CASE_COLUMNS - 1] = {
-	OF_CASE(conversation), OF_CASE(account), OF_CASE(case_no), OF_CASE(open_ms),
-	BEHIND(first_resolved_ms, open_ms), BEHIND(resolved_ms, first_resolved_ms),
-	BEHIND(settled_ms, resolved_ms), BEHIND(first_in_ms, open_ms), BEHIND(first_out_ms, first_in_ms),
-	BEHIND(first_assigned_ms, open_ms), OF_CASE(waits), OF_CASE(turns),
-	OF_CASE(replies), OF_CASE(messages_in), OF_CASE(transfers), OF_CASE(reopens),
-	OF_CASE(courtesies), OF_CASE(agent_reopens), OF_CASE(state), BEHIND(state_ms, resolved_ms),
-	OF_CASE(spent_ms[STATUS_OPEN]), OF_CASE(spent_ms[STATUS_PENDING]),
-	OF_CASE(spent_ms[STATUS_ON_HOLD]), OF_CASE(spent_ms[STATUS_SNOOZED]), OF_CASE(waited_ms),
-	BEHIND(open_wait_ms, open_ms), OF_CASE(surface), OF_CASE(flags),
-	{ offsetof(struct fact_case, contact), sizeof(int64_t), 0 },
+#define BEHIND(member, other, column) { offsetof(struct fact_case, one.member), sizeof(int64_t), \
+	offsetof(struct fact_case, one.other), 1u << (column) }
+static const struct { size_t offset, size, origin; uint32_t behind; } case_columns[FC_PLACE] = {
+	[FC_CONVERSATION] = OF_CASE(conversation), [FC_ACCOUNT] = OF_CASE(account),
+	[FC_CASE_NO] = OF_CASE(case_no), [FC_OPEN] = OF_CASE(open_ms),
+	[FC_FIRST_RESOLVED] = BEHIND(first_resolved_ms, open_ms, FC_OPEN),
+	[FC_RESOLVED] = BEHIND(resolved_ms, first_resolved_ms, FC_FIRST_RESOLVED),
+	[FC_SETTLED] = BEHIND(settled_ms, resolved_ms, FC_RESOLVED),
+	[FC_FIRST_IN] = BEHIND(first_in_ms, open_ms, FC_OPEN),
+	[FC_FIRST_OUT] = BEHIND(first_out_ms, first_in_ms, FC_FIRST_IN),
+	[FC_FIRST_ASSIGNED] = BEHIND(first_assigned_ms, open_ms, FC_OPEN),
+	[FC_WAITS] = OF_CASE(waits), [FC_TURNS] = OF_CASE(turns), [FC_REPLIES] = OF_CASE(replies),
+	[FC_MESSAGES_IN] = OF_CASE(messages_in), [FC_TRANSFERS] = OF_CASE(transfers),
+	[FC_REOPENS] = OF_CASE(reopens), [FC_COURTESIES] = OF_CASE(courtesies),
+	[FC_AGENT_REOPENS] = OF_CASE(agent_reopens), [FC_STATE] = OF_CASE(state),
+	[FC_STATE_MS] = BEHIND(state_ms, resolved_ms, FC_RESOLVED),
+	[FC_SPENT_OPEN] = OF_CASE(spent_ms[STATUS_OPEN]),
+	[FC_SPENT_PENDING] = OF_CASE(spent_ms[STATUS_PENDING]),
+	[FC_SPENT_HOLD] = OF_CASE(spent_ms[STATUS_ON_HOLD]),
+	[FC_SPENT_SNOOZED] = OF_CASE(spent_ms[STATUS_SNOOZED]), [FC_WAITED] = OF_CASE(waited_ms),
+	[FC_OPEN_WAIT] = BEHIND(open_wait_ms, open_ms, FC_OPEN), [FC_SURFACE] = OF_CASE(surface),
+	[FC_FLAGS] = OF_CASE(flags), [FC_CONTACT] = { offsetof(struct fact_case, contact), sizeof(int64_t), 0, 0 },
 };
-enum { CASE_PLACE = FACT_CASE_COLUMNS - 1 };
 
 /* None stays none; an odd number else, so that any distance has one. */
 static int64_t packed_distance(int64_t ms, int64_t from_ms)
@@ -156,72 +164,87 @@ static int64_t unpacked_distance(int64_t packed, int64_t from_ms)
 	return packed == 0 ? 0 : (packed - 1) / 2 + from_ms;
 }
 
-static int64_t origin_of(const struct fact_case *row, size_t column)
+static int64_t wide_get(const struct fact_case *row, size_t offset)
 {
-	int64_t origin;
+	int64_t value;
 
-	memcpy(&origin, (const char *)row + case_columns[column].behind - 1, sizeof(origin));
-	return origin;
+	memcpy(&value, (const char *)row + offset, sizeof(value));
+	return value;
 }
 
 static int64_t number_get(const struct fact_case *row, size_t column)
 {
-	const char *from = (const char *)row + case_columns[column].offset;
-	int64_t wide = 0;
+	size_t offset = case_columns[column].offset;
 	int narrow;
 
-	if (case_columns[column].size == sizeof(wide)) {
-		memcpy(&wide, from, sizeof(wide));
-		return case_columns[column].behind == 0 ? wide : packed_distance(wide, origin_of(row, column));
-	}
-	memcpy(&narrow, from, sizeof(narrow));
+	if (case_columns[column].size == sizeof(int64_t))
+		return case_columns[column].behind == 0 ? wide_get(row, offset) :
+			packed_distance(wide_get(row, offset), wide_get(row, case_columns[column].origin));
+	memcpy(&narrow, (const char *)row + offset, sizeof(narrow));
 	return narrow;
-}
-
-static void number_set(struct fact_case *row, size_t column, int64_t value)
-{
-	char *to = (char *)row + case_columns[column].offset;
-	int narrow = (int)value;
-
-	if (case_columns[column].behind != 0)
-		value = unpacked_distance(value, origin_of(row, column));
-	if (case_columns[column].size == sizeof(value))
-		memcpy(to, &value, sizeof(value));
-	else
-		memcpy(to, &narrow, sizeof(narrow));
 }
 
 void fact_cases_pack(struct arena *arena, const struct fact_case *rows, size_t count, struct str *out)
 {
 	const char **texts = arena_array(arena, count + 1, sizeof(*texts));
 	struct places places;
-	int64_t *columns[FACT_CASE_COLUMNS];
+	int64_t *columns[FC_COLUMNS];
 
 	for (size_t i = 0; i < count; i++)
 		texts[i] = place_text(arena, &rows[i].place);
 	places = places_of(arena, texts, count);
-	for (size_t c = 0; c < FACT_CASE_COLUMNS; c++) {
+	for (size_t c = 0; c < FC_COLUMNS; c++) {
 		columns[c] = arena_array(arena, count + 1, sizeof(int64_t));
 		for (size_t i = 0; i < count; i++)
-			columns[c][i] = c == CASE_PLACE ? place_number(&places, texts[i]) :
+			columns[c][i] = c == FC_PLACE ? place_number(&places, texts[i]) :
 				number_get(&rows[i], c);
 	}
-	segment_pack((const int64_t *const *)columns, FACT_CASE_COLUMNS, count, places.texts, places.count, out);
+	segment_pack((const int64_t *const *)columns, FC_COLUMNS, count, places.texts, places.count, out);
 }
 
-void fact_case_block_read(const struct segment *segment, size_t from, struct fact_case_block *out)
+/* One of each size, so that none asks for every row what it is. */
+static void column_set(struct fact_case *rows, size_t count, size_t column, const int64_t *values)
+{
+	char *to = (char *)rows + case_columns[column].offset;
+
+	if (case_columns[column].behind != 0)
+		for (size_t i = 0; i < count; i++, to += sizeof(*rows)) {
+			int64_t value = unpacked_distance(values[i], wide_get(&rows[i], case_columns[column].origin));
+
+			memcpy(to, &value, sizeof(value));
+		}
+	else if (case_columns[column].size == sizeof(int64_t))
+		for (size_t i = 0; i < count; i++, to += sizeof(*rows))
+			memcpy(to, &values[i], sizeof(values[i]));
+	else
+		for (size_t i = 0; i < count; i++, to += sizeof(*rows)) {
+			int narrow = (int)values[i];
+
+			memcpy(to, &narrow, sizeof(narrow));
+		}
+}
+
+/* A column stands behind those that it is told from. */
+static uint32_t columns_with_origins(uint32_t columns)
+{
+	for (size_t c = FC_PLACE; c-- > 0;)
+		if ((columns >> c & 1) != 0)
+			columns |= case_columns[c].behind;
+	return columns;
+}
+
+void fact_case_block_read(const struct segment *segment, uint32_t columns, size_t from, struct fact_case_block *out)
 {
 	size_t left = segment->rows - from;
+	int64_t values[FACT_CASE_BLOCK];
 
-	out->rows = left < SEGMENT_BLOCK ? left : SEGMENT_BLOCK;
-	for (size_t c = 0; c < FACT_CASE_COLUMNS && c < segment->columns; c++)
-		segment_read(segment, c, from, out->rows, out->values[c]);
-}
-
-uint64_t fact_case_row(const struct fact_case_block *block, size_t row, struct fact_case *out)
-{
-	*out = (struct fact_case){ 0 };
-	for (size_t c = 0; c < CASE_PLACE; c++)
-		number_set(out, c, block->values[c][row]);
-	return (uint64_t)block->values[CASE_PLACE][row];
+	out->rows = left < FACT_CASE_BLOCK ? left : FACT_CASE_BLOCK;
+	columns = columns_with_origins(columns);
+	for (size_t c = 0; c < FC_PLACE && c < segment->columns; c++)
+		if ((columns >> c & 1) != 0) {
+			segment_read(segment, c, from, out->rows, values);
+			column_set(out->list, out->rows, c, values);
+		}
+	if ((columns >> FC_PLACE & 1) != 0)
+		segment_read(segment, FC_PLACE, from, out->rows, out->places);
 }

@@ -263,7 +263,8 @@ static struct group *group_of(struct figures_maker *m, const int64_t *keys)
 	return &groups->list[groups->slots[at] - 1];
 }
 
-void groups_add(struct figures_maker *m, const struct figure_row *row, const struct place *place)
+void groups_add(struct figures_maker *m, const struct figure_row *row, const struct place *place,
+	const struct measured *measured)
 {
 	const struct figure_request *request = m->request;
 	int64_t first[KEYS_MAX], second[KEYS_MAX];
@@ -279,7 +280,7 @@ void groups_add(struct figures_maker *m, const struct figure_row *row, const str
 			struct group *group = group_of(m, (int64_t[]){ first[i], second[k] });
 
 			if (group != NULL)
-				group_take(m, group, row, &request->window);
+				group_take(m, group, measured);
 		}
 }
 
@@ -373,7 +374,7 @@ err_t groups_end(struct figures_maker *m, struct figures *out)
 		for (size_t d = 0; d < FIGURE_DIMENSIONS; d++)
 			group->keys[d] = key_name(m, m->request->by[d], m->groups.list[i].keys[d]);
 		group->figures = arena_array(m->arena, m->request->asked_count + 1, sizeof(*group->figures));
-		group_end(m, &m->groups.list[i], group->figures);
+		group_end(m, &m->kinds, &m->groups.list[i], group->figures);
 	}
 	if (out->group_count > 1)
 		qsort(out->groups, out->group_count, sizeof(*out->groups), group_compare);

@@ -63,7 +63,9 @@ struct figures_maker *figures_begin(struct arena *arena, const struct figure_req
 		struct asked *asked = info->source == METRIC_FROM_WAITS ? m->of_waits : m->of_cases;
 		size_t *count = info->source == METRIC_FROM_WAITS ? &m->of_wait_count : &m->of_case_count;
 
-		asked[(*count)++] = (struct asked){ request->asked[i], info->shape, i };
+		asked[(*count)++] = (struct asked){ request->asked[i], info->shape, i,
+			info->source == METRIC_FROM_WAITS && info->shape == METRIC_TIME &&
+			request->asked[i] != METRIC_OWN_REACTION };
 	}
 	for (size_t i = 0; i < world->account_count; i++)
 		m->has_schedules = m->has_schedules || world->accounts[i].schedule != NULL;
@@ -129,11 +131,15 @@ static bool conversation_is_wanted(const struct figure_request *request, int64_t
 static void row_add(struct figures_maker *m, const struct figure_row *row, const struct place *place)
 {
 	const struct figure_request *request = m->request;
+	struct measured measured;
 
-	group_take(m, &m->all, row, &request->window);
-	groups_add(m, row, place);
-	if (request->before.until_ms != 0)
-		group_take(m, &m->before, row, &request->before);
+	row_measure(m, &m->kinds, row, &request->window, &measured);
+	group_take(m, &m->all, &measured);
+	groups_add(m, row, place, &measured);
+	if (request->before.until_ms != 0) {
+		row_measure(m, &m->kinds_before, row, &request->before, &measured);
+		group_take(m, &m->before, &measured);
+	}
 	if (m->row != NULL)
 		m->row(m->row_data, row);
 }
@@ -142,8 +148,8 @@ static void row_add(struct figures_maker *m, const struct figure_row *row, const
 
 #define COLUMN(c) (1u << (c))
 
-/* What each metric looks at, beside start, duration and outcome. */
-static unsigned columns_of(enum metric metric)
+/* What each metric of waits looks at, beside start, duration and outcome. */
+static unsigned wait_columns_of(enum metric metric)
 {
 	switch (metric) {
 	case METRIC_FIRST_RESPONSE: case METRIC_NEXT_RESPONSE:
@@ -177,7 +183,7 @@ static bool needs_places(const struct figures_maker *m)
 }
 
 /* The others are left as they are: who looks at a column has it here. */
-static unsigned columns_needed(const struct figures_maker *m)
+static unsigned wait_columns(const struct figures_maker *m)
 {
 	const struct figure_request *request = m->request;
 	unsigned columns = COLUMN(FW_START) | COLUMN(FW_DURATION) | COLUMN(FW_OUTCOME);
@@ -185,7 +191,7 @@ static unsigned columns_needed(const struct figures_maker *m)
 	if (m->row != NULL)
 		return COLUMN(FW_COLUMNS) - 1;
 	for (size_t i = 0; i < request->asked_count; i++)
-		columns |= columns_of(request->asked[i]);
+		columns |= wait_columns_of(request->asked[i]);
 	if (m->has_schedules)
 		columns |= COLUMN(FW_BUSINESS) | COLUMN(FW_ACCOUNT);
 	if (needs_places(m))
@@ -239,6 +245,7 @@ static void block_add(struct figures_maker *m, const struct fact_block *block, s
 	size_t count)
 {
 	struct figure_row row = { .account = account_of(m, 0) };
+	bool filtered = m->request->wanted != NULL || m->request->agents_only || m->request->conversations != NULL;
 	int64_t account_id = 0;
 
 	for (size_t i = 0; i < block->rows; i++) {
@@ -249,9 +256,9 @@ static void block_add(struct figures_maker *m, const struct fact_block *block, s
 			account_id = block->values[FW_ACCOUNT][i];
 			row.account = account_of(m, account_id);
 		}
-		if (!place_is_wanted(m, place, row.account) ||
+		if (filtered && (!place_is_wanted(m, place, row.account) ||
 		    !agent_is_wanted(m->request, block->values[FW_AGENT][i]) ||
-		    !conversation_is_wanted(m->request, block->values[FW_CONVERSATION][i]))
+		    !conversation_is_wanted(m->request, block->values[FW_CONVERSATION][i])))
 			continue;
 		row.place = &place->place;
 		row_read(m, block, i, &row);
@@ -262,7 +269,7 @@ static void block_add(struct figures_maker *m, const struct fact_block *block, s
 
 static void waits_add(struct figures_maker *m, const struct segment *segment, struct place *const *places)
 {
-	unsigned columns = columns_needed(m);
+	unsigned columns = wait_columns(m);
 
 	if (m->block == NULL)
 		m->block = arena_alloc(m->arena, sizeof(*m->block));
@@ -284,34 +291,94 @@ static bool case_is_dated(const struct figures_maker *m, const struct wait_case 
 		one->settled_ms >= since);
 }
 
-static void case_add(struct figures_maker *m, const struct fact_case *fact, const struct place *place)
+/* What each metric of cases looks at, beside the opening and the ends. */
+static unsigned case_columns_of(enum metric metric)
+{
+	switch (metric) {
+	case METRIC_TIME_TO_HUMAN:
+		return COLUMN(FC_FIRST_OUT);
+	case METRIC_CUSTOMER_WAIT:
+		return COLUMN(FC_WAITS) | COLUMN(FC_WAITED) | COLUMN(FC_OPEN_WAIT);
+	case METRIC_WORK_TIME: case METRIC_CUSTOMER_TIME: case METRIC_ON_HOLD_TIME:
+		return COLUMN(FC_STATE) | COLUMN(FC_STATE_MS) | COLUMN(FC_SPENT_OPEN) | COLUMN(FC_SPENT_PENDING) |
+			COLUMN(FC_SPENT_HOLD) | COLUMN(FC_SPENT_SNOOZED);
+	case METRIC_TIME_TO_ASSIGN:
+		return COLUMN(FC_FIRST_ASSIGNED);
+	case METRIC_ONE_TOUCH: case METRIC_FIRST_CONTACT:
+		return COLUMN(FC_TURNS) | COLUMN(FC_REOPENS) | COLUMN(FC_COURTESIES);
+	case METRIC_REOPENED: case METRIC_REOPENS: case METRIC_REOPENS_NET:
+		return COLUMN(FC_REOPENS) | COLUMN(FC_COURTESIES);
+	case METRIC_CONTAINED:
+		return COLUMN(FC_REPLIES) | COLUMN(FC_WAITS);
+	case METRIC_MESSAGES_IN:
+		return COLUMN(FC_MESSAGES_IN);
+	case METRIC_AUTHORS:
+		return COLUMN(FC_CONTACT);
+	case METRIC_REOPENS_AGENT:
+		return COLUMN(FC_AGENT_REOPENS);
+	case METRIC_TRANSFERS:
+		return COLUMN(FC_TRANSFERS);
+	default:
+		return 0;
+	}
+}
+
+static unsigned case_columns(const struct figures_maker *m)
+{
+	const struct figure_request *request = m->request;
+	unsigned columns = COLUMN(FC_OPEN) | COLUMN(FC_SETTLED) | COLUMN(FC_FLAGS);
+
+	if (m->row != NULL)
+		return COLUMN(FC_COLUMNS) - 1;
+	for (size_t i = 0; i < request->asked_count; i++)
+		columns |= case_columns_of(request->asked[i]);
+	if (needs_places(m))
+		columns |= COLUMN(FC_PLACE);
+	if (m->has_schedules || request->wanted != NULL || request->by[0] != BY_NOTHING)
+		columns |= COLUMN(FC_ACCOUNT);
+	return columns | (request->conversations != NULL ? COLUMN(FC_CONVERSATION) : 0);
+}
+
+static void case_add(struct figures_maker *m, const struct fact_case *fact, const struct place *place,
+	const struct figure_account *account)
 {
 	const struct wait_case *one = &fact->one;
 	struct case_figures figures;
 	struct figure_row row = { .conversation = one->conversation, .start_ms = one->open_ms,
-		.end_ms = one->settled_ms, .account = account_of(m, one->account), .place = &place->place,
+		.end_ms = one->settled_ms, .account = account, .place = &place->place,
 		.flags = one->flags, .of_case = one, .figures = &figures, .contact = fact->contact };
 
 	case_figures(one, &m->request->rules, m->request->as_of_ms, &figures);
 	row_add(m, &row, place);
 }
 
+static void case_block_add(struct figures_maker *m, const struct fact_case_block *block, struct place *const *places,
+	size_t count)
+{
+	for (size_t i = 0; i < block->rows; i++) {
+		const struct fact_case *fact = &block->list[i];
+		uint64_t at = (uint64_t)block->places[i];
+		struct place *place = places[at < count ? at : 0];
+		const struct figure_account *account;
+
+		if ((fact->one.flags & CASE_SPAM) != 0 || !case_is_dated(m, &fact->one) ||
+		    !conversation_is_wanted(m->request, fact->one.conversation))
+			continue;
+		account = account_of(m, fact->one.account);
+		if (place_is_wanted(m, place, account))
+			case_add(m, fact, place, account);
+	}
+}
+
 static void cases_add(struct figures_maker *m, const struct segment *segment, struct place *const *places)
 {
+	unsigned columns = case_columns(m);
+
 	if (m->case_block == NULL)
 		m->case_block = arena_alloc(m->arena, sizeof(*m->case_block));
 	for (size_t from = 0; from < segment->rows; from += m->case_block->rows) {
-		fact_case_block_read(segment, from, m->case_block);
-		for (size_t i = 0; i < m->case_block->rows; i++) {
-			struct fact_case fact;
-			uint64_t at = fact_case_row(m->case_block, i, &fact);
-			struct place *place = places[at < segment->texts ? at : 0];
-
-			if ((fact.one.flags & CASE_SPAM) == 0 && case_is_dated(m, &fact.one) &&
-			    place_is_wanted(m, place, account_of(m, fact.one.account)) &&
-			    conversation_is_wanted(m->request, fact.one.conversation))
-				case_add(m, &fact, place);
-		}
+		fact_case_block_read(segment, columns, from, m->case_block);
+		case_block_add(m, m->case_block, places, segment->texts);
 	}
 }
 
@@ -320,7 +387,7 @@ void figures_add(struct figures_maker *m, enum fact_set set, const struct segmen
 	const char **texts = arena_array(m->arena, segment->texts + 1, sizeof(*texts));
 	struct place **places = arena_array(m->arena, segment->texts + 1, sizeof(*places));
 
-	if (segment->columns != (set == FACT_WAITS ? (size_t)FW_COLUMNS : (size_t)FACT_CASE_COLUMNS) ||
+	if (segment->columns != (set == FACT_WAITS ? (size_t)FW_COLUMNS : (size_t)FC_COLUMNS) ||
 	    (segment->rows > 0 && segment->texts == 0))
 		return;
 	segment_texts(segment, texts);
@@ -339,11 +406,11 @@ err_t figures_end(struct figures_maker *m, struct figures *out)
 	out->asked = request->asked;
 	out->asked_count = request->asked_count;
 	out->all.figures = arena_array(m->arena, request->asked_count + 1, sizeof(struct figure));
-	group_end(m, &m->all, out->all.figures);
+	group_end(m, &m->kinds, &m->all, out->all.figures);
 	if (request->before.until_ms != 0) {
 		out->before = arena_alloc(m->arena, sizeof(*out->before));
 		out->before->figures = arena_array(m->arena, request->asked_count + 1, sizeof(struct figure));
-		group_end(m, &m->before, out->before->figures);
+		group_end(m, &m->kinds_before, &m->before, out->before->figures);
 	}
 	for (size_t d = 0; d < FIGURE_DIMENSIONS; d++)
 		out->by[d] = dimensions[request->by[d]];
