@@ -168,6 +168,12 @@ static void head_write(const struct paper *p, const struct json *handover)
 	}
 }
 
+static err_t nothing(struct command_env *env)
+{
+	command_note(env, _("nothing is handed over: guichet handover prepare"));
+	return NULL;
+}
+
 err_t handover_print(struct command_env *env, const struct call_request *request, const struct json *answer)
 {
 	const char *form = call_text(request, "form");
@@ -178,6 +184,8 @@ err_t handover_print(struct command_env *env, const struct call_request *request
 		paper.form = FORM_MARKDOWN;
 	else if (str_equal(form, "html"))
 		paper.form = FORM_HTML;
+	if (json_int(json_get(answer, "handover"), "handover", 0) == 0)
+		return nothing(env);
 	head_write(&paper, json_get(answer, "handover"));
 	for (size_t i = 0; i < json_count(rows); i++)
 		line_write(&paper, json_at(rows, i));
@@ -213,6 +221,8 @@ err_t handover_show_say(struct command_env *env, const struct call_request *requ
 	bool late = json_text(handover, "alarmed_at") != NULL && json_text(handover, "over_at") == NULL;
 
 	(void)request;
+	if (json_int(handover, "handover", 0) == 0)
+		return nothing(env);
 	sink_text(env->out, SINK_STRONG, shown_line(env->arena, handover_head(env->arena, handover)));
 	sink_text(env->out, late ? SINK_WARN : SINK_DIM, shown_line(env->arena, time_text(env, handover)));
 	for (size_t i = 0; i < json_count(rows); i++)
@@ -232,12 +242,13 @@ err_t handover_prepared_say(struct command_env *env, const struct call_request *
 	int64_t items = json_int(answer, "items", 0), red = json_int(answer, "red", 0);
 
 	(void)request;
-	say(env, arena_printf(env->arena, _("handover %" PRId64 ", %s to %s: %s, %s"), json_int(answer, "handover", 0),
+	say(env, arena_printf(env->arena, _("handover %" PRId64 ", %s to %s: %s, %s; to be accepted by %s"),
+		json_int(answer, "handover", 0),
 		json_text_or(answer, "agent", "?"), json_text_or(answer, "to", "?"),
 		arena_printf(env->arena, message_plural("%" PRId64 " conversation", "%" PRId64 " conversations",
 			(uint64_t)items), items),
-		arena_printf(env->arena, message_plural("%" PRId64 " wants a line", "%" PRId64 " want a line", (uint64_t)red), red)));
-	say(env, arena_printf(env->arena, _("to be accepted by %s"), render_when(env->arena, json_text(answer, "accept_by"))));
+		arena_printf(env->arena, message_plural("%" PRId64 " wants a line", "%" PRId64 " want a line", (uint64_t)red), red),
+		render_when(env->arena, json_text(answer, "accept_by"))));
 	return NULL;
 }
 

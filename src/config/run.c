@@ -70,7 +70,7 @@ const struct config_scope config_scopes[] = {
 	{ "queue", N_("lists of conversations") },
 	{ "conversation", N_("one conversation") },
 	{ "links", N_("links and pictures of a conversation") }, { "contact", N_("the page of a person") },
-	 { "outbox", N_("replies on their way") },
+	 { "handover", N_("what a shift hands over, line by line") }, { "outbox", N_("replies on their way") },
 	{ "accounts", N_("the accounts of the desk") },
 	{ "sidebar", N_("the pane with the views") },
 	{ "help", N_("the list of keys and commands") },

@@ -67,7 +67,7 @@ static err_t of_find(struct desk *desk, const char *of, int64_t *out)
 	if (of == NULL || str_equal(of, "@me") || str_equal(of, desk->actor.name))
 		return *out != 0 ? NULL : err_make(ERR_DENIED, "a handover needs an agent whose work it is");
 	if (!role_may(desk->actor.role, ROLE_LEAD))
-		return err_make(ERR_DENIED, "handover prepare: another's work needs the role %s", role_name(ROLE_LEAD));
+		return err_make(ERR_DENIED, "handover prepare: the work of another is handed over by leads");
 	err = agent_here(desk, of, &agent);
 	*out = agent.id;
 	return err;
@@ -211,8 +211,14 @@ static err_t settled_mark(struct drafting *d)
 		struct touched *touched;
 		int64_t id = items[i].conversation;
 
-		err = handover_is_open(items[i].state) ? conversation_meant(desk, &id, &touched) : NULL;
-		if (err != NULL || !handover_is_open(items[i].state) || !handover_settled(&items[i], &touched->row.conv))
+		if (!handover_is_open(items[i].state))
+			continue;
+		err = conversation_meant(desk, &id, &touched);
+		if (err_is(err, ERR_NOT_FOUND)) {	/* out of sight of whoever drafts */
+			err = NULL;
+			continue;
+		}
+		if (err != NULL || !handover_settled(&items[i], &touched->row.conv))
 			continue;
 		items[i].state = HANDOVER_OVER;
 		items[i].at_ms = desk->now_ms;

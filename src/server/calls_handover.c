@@ -4,7 +4,7 @@
  *
  *   handover prepare   {"handover","agent","to","items","red","added","fresh":bool,"accept_by"}
  *   handover list      {"rows":[HANDOVER]}
- *   handover show, print  {"handover":HANDOVER,"rows":[LINE]}       red ones first
+ *   handover show, print  {"handover":HANDOVER or null,"rows":[LINE]}       red ones first; null: nothing is handed over
  *   handover accept    {"accepted":[ids],"over":[ids],"count","more":bool}       more: of --routine, say it again
  *   handover line, pass, ask, decline       {"id","state","to"}
  *
@@ -137,7 +137,7 @@ err_t handover_list(struct call_context *context)
 	struct json_out o = { .to = context->answer };
 	struct handover_told *rows = NULL;
 	size_t count = 0;
-	err_t err = read_handovers(context->reader, context->arena, context->actor->agent,
+	err_t err = read_handovers(context->reader, context->arena, context->actor,
 		(size_t)call_int(context->request, "limit", LIST_MOST), &rows, &count);
 
 	if (err != NULL)
@@ -157,13 +157,16 @@ err_t handover_show(struct call_context *context)
 	struct handover_told told = { 0 };
 	struct handover_line *lines = NULL;
 	size_t count = 0;
-	err_t err = read_handover(context->reader, context->arena, context->actor->agent,
+	err_t err = read_handover(context->reader, context->arena, context->actor,
 		call_int(context->request, "handover", 0), &told, &lines, &count);
 
 	if (err != NULL)
 		return err;
 	json_open_object(&o, NULL);
-	put_handover(&o, "handover", &told);
+	if (told.row.id != 0)
+		put_handover(&o, "handover", &told);
+	else
+		json_put_null(&o, "handover");
 	json_open_array(&o, "rows");
 	for (size_t i = 0; i < count; i++)
 		put_line(&o, &lines[i], context->now_ms);

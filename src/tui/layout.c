@@ -15,8 +15,7 @@ enum {
 	TWO_FROM = 100, THREE_FROM = 150,	/* columns */
 	LIST_LEAST = 44,
 	WRITER_LEAST = 5,
-	FOLLOW_MS = 60		/* a selection that moves on is not read */
-};
+	FOLLOW_MS = 60		/* a selection that moves on is not read */, SHIFT_FROM = 60 };
 
 /* What is seen of the stack: its uppermost writer, the uppermost reader under it, the list or text under all readers. */
 struct seen { struct view *writer, *reader, *list; };
@@ -179,7 +178,8 @@ static void draw_title_right(struct tui *tui, struct area area, int from)
 	struct arena *arena = tui->frame;
 	struct shown who = shown_line(arena, arena_printf(arena, "%s ", json_text_or(hello, "agent", "")));
 	struct shown state = shown_literal("");
-	int x = area.width - who.width;
+	const char *shift = shift_shown(tui, arena);
+	int x;
 
 	if (attach_state(tui->desk) == ATTACH_FAILED)
 		state = shown_literal(_("THE DESK IS GONE"));
@@ -192,6 +192,9 @@ static void draw_title_right(struct tui *tui, struct area area, int from)
 			(int)((tui->leaves_ms - tui_now(tui) + 999) / 1000)));
 	else if (macro_recording(tui) != NULL)
 		state = shown_line(arena, arena_printf(arena, _("recording %s"), macro_recording(tui)));
+	if (shift != NULL && area.width >= SHIFT_FROM)
+		who = shown_line(arena, arena_printf(arena, "%s  %s ", json_text_or(hello, "agent", ""), shift));
+	x = area.width - who.width;
 	if (x > from)
 		area_text(area, x, 0, STYLE_TITLE, who);
 	x -= state.width + 2;

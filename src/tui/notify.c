@@ -138,6 +138,16 @@ static void settle(struct tui *tui)
 		n->settle = loop_after(tui->loop, SETTLE_MS, on_settled, tui);
 }
 
+void notify_tell(struct tui *tui, const char *words)
+{
+	struct notifier *n = tui->notifier;
+
+	if (n == NULL || *config_text(tui->config, OPT_BELL) == 'o')
+		return;
+	(void)snprintf(n->last, sizeof(n->last), "%s", words);
+	ring(tui);
+}
+
 /* ---- who gave me what I had not */
 
 /* The last who gave it to somebody, since the page was looked at before: not me, who takes in another window, too. */

@@ -77,6 +77,7 @@ static void on_tick(void *data)
 		tui->stack[i]->pager.built_width = 0;
 	if (tui->preview != NULL)
 		tui->preview->pager.built_width = 0;
+	shift_tick(tui);
 	tui_touch(tui);
 }
 

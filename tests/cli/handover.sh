@@ -51,13 +51,13 @@ say maria snooze 3 2026-11-20T18:00:00Z >/dev/null
 
 # ---- the one who goes
 no jonas 'nothing of mine' 1 'jonas has nothing to hand over' handover prepare --to noor
-no jonas "another's work" 77 'needs the role lead' handover prepare --of maria
+no jonas "another's work" 77 'handed over by leads' handover prepare --of maria
 no maria 'to oneself' 64 'cannot hand over to themselves' handover prepare --to maria
 no maria 'to nobody' 1 'there is no agent piet' handover prepare --to piet
-refused 'no packet yet' 1 'guichet handover prepare' handover show
+g handover show
+same 'no packet yet' 'nothing is handed over: guichet handover prepare' "$err"
 as maria 'drafted' handover prepare
-same 'to whom the roster says, in time' 'handover 1, maria to evening: 7 conversations, 3 want a line
-to be accepted by 20 Nov 14:30' "$out"
+same 'to whom the roster says, in time' 'handover 1, maria to evening: 7 conversations, 3 want a line; to be accepted by 20 Nov 14:30' "$out"
 why() { guichet --as maria handover show --json | jq -r '"\(.id) \(.red) \(.why | join(","))"' | sort -k2,2r -k1,1n; }
 same 'why' '4 true urgent,waiting
 6 true vip,waiting
@@ -86,7 +86,7 @@ as jonas 'accepted' handover accept 9
 same 'it says whose it is' '#9 is yours' "$out"
 same 'it changed hands' jonas "$(guichet list assignee:jonas --json | jq -r 'select(.id == 9) | .assignee')"
 has 'the line is a note' 'handed over by maria: refund once finance answers' "$(guichet show 9)"
-same 'the ledger says by what' 1 "$(guichet ledger export | jq -r 'select(.kind == "assigned") | .handover // .detail.handover // empty' | head -n 1)"
+same 'the ledger says by what' 1 "$(guichet ledger export | jq -r 'select(.kind == "assigned") | .detail.handover // empty' | head -n 1)"
 has 'so does the history' 'by handover 1' "$(guichet history 9)"
 no noor 'it is taken' 1 'is in no handover' handover accept 9
 as jonas 'undone' undo

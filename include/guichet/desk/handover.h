@@ -45,7 +45,7 @@ err_t desk_handover_decline(struct desk *, int64_t conversation, const char *tex
 /* Conversations of the lines of a packet that are not red and that the actor may accept, at most so many. */
 err_t desk_handover_routine(struct desk *, int64_t handover, size_t limit, int64_t **ids, size_t *count) MUST_CHECK;
 
-/* ---- what is read */
+/* ---- what is read, of what the actor may see */
 
 struct handover_told {
 	struct handover_row row;
@@ -62,9 +62,12 @@ struct handover_line {
 	bool answered, wrote, taken;	/* since the packet was drafted */
 	bool to_me;			/* the asking agent may accept it */
 };
-err_t read_handovers(struct reader *, struct arena *, int64_t agent, size_t limit, struct handover_told **out,
+err_t read_handovers(struct reader *, struct arena *, const struct actor *, size_t limit, struct handover_told **out,
 	size_t *count) MUST_CHECK;
-/* id 0: the one under way that is the agent's business: their own, else what is offered to them, else the newest. */
-err_t read_handover(struct reader *, struct arena *, int64_t agent, int64_t id, struct handover_told *out,
+/*
+ * id 0: the one under way that is the actor's business: their own, else what is offered to them, else the newest;
+ * out->row.id is 0 where there is none.
+ */
+err_t read_handover(struct reader *, struct arena *, const struct actor *, int64_t id, struct handover_told *out,
 	struct handover_line **lines, size_t *count) MUST_CHECK;
 #endif
