@@ -133,6 +133,7 @@ static void row_add(struct figures_maker *m, const struct figure_row *row, const
 	groups_add(m, row, place);
 	if (request->before.until_ms != 0)
 		group_take(m, &m->before, row, &request->before);
+	m->row_place = place;
 	if (m->row != NULL)
 		m->row(m->row_data, row);
 }

@@ -31,6 +31,10 @@ struct groups { struct group *list; size_t count, size, *slots, slot_count; bool
 /* A metric that was asked for, and which cell of a group is its. */
 struct asked { enum metric metric; enum metric_shape shape; size_t cell; };
 
+/* Whether a key has the name that is looked for: days and hours come again and again. */
+enum { VERDICTS = 64 };
+struct verdict { int64_t key; bool known, is; };
+
 struct figures_maker {
 	struct arena *arena;
 	const struct figure_request *request;
@@ -44,6 +48,8 @@ struct figures_maker {
 	struct groups groups;
 	struct fact_block *block;
 	struct fact_case_block *case_block;
+	const struct place *row_place;	/* of the row that is shown */
+	struct verdict verdicts[FIGURE_DIMENSIONS][VERDICTS];
 	void (*row)(void *, const struct figure_row *);
 	void *row_data;
 };

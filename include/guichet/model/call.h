@@ -68,7 +68,7 @@ enum {
 	CALL_SLICES  = 1 << 11	/* may take long: as CALL_BULK it tells how far it is, and stops when cancelled */
 };
 
-enum { CALL_ARGS = 12 };
+enum { CALL_ARGS = 20 };
 
 struct call_arg {
 	const char *name;
