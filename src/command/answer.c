@@ -440,6 +440,13 @@ static err_t stats_say(struct command_env *env, const struct call_request *reque
 	return NULL;
 }
 
+static err_t dashboard_say(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	(void)request;
+	dashboard_show(env, answer);
+	return NULL;
+}
+
 static err_t snippet_add_say(struct command_env *env, const struct call_request *request, const struct json *answer)
 {
 	(void)request;
@@ -472,7 +479,7 @@ static const struct {
 	err_t (*say)(struct command_env *, const struct call_request *, const struct json *answer);
 } sayers[] = {
 	{ "account check", check_say }, { "agent remove", removal_say }, { "count", count_say },
-	{ "courier start", courier_say }, { "doctor", doctor_say },
+	{ "courier start", courier_say }, { "dashboard", dashboard_say }, { "doctor", doctor_say },
 	{ "draft show", draft_say }, { "ids", ids_say },
 	{ "ledger verify", verify_say }, { "next", next_say }, { "note", note_say },
 	{ "draft show", draft_say }, { "ledger verify", verify_say },
