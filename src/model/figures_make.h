@@ -46,6 +46,7 @@ struct figures_maker {
 	struct place **places;
 	struct group all, before;
 	struct groups groups;
+	bool hid_agents;
 	struct fact_block *block;
 	struct fact_case_block *case_block;
 	const struct place *row_place;	/* of the row that is shown */

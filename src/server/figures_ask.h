@@ -13,8 +13,13 @@ struct figures_asked {
 	struct figures_maker *maker;
 	struct figures_maker **also;	/* of the same rows, told apart otherwise */
 	size_t also_count;
+	struct agent_sight sight;
 	bool of_past, of_dashboard;
+	bool pinned;			/* a version of the settings was named */
 };
+/* ERR_DENIED when it names an agent about whom who asks sees no figures. */
+err_t figures_query_check(const struct figure_world *, const struct query *) MUST_CHECK;
+
 
 err_t figures_ask(struct call_context *, struct figures_asked *) MUST_CHECK;
 /* Feeds the maker, and the others. */
