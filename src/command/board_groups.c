@@ -100,13 +100,15 @@ void board_agents(struct board_maker *m)
 	struct board_column columns[6];
 	const struct board_table table = { "agents", N_("Agents"), columns, 6 };
 
-	if (count == 0)
+	if (count == 0 && !json_bool(json_get(m->answer, "agents"), "agents_hidden", false))
 		return;
 	memcpy(columns, agent_columns, sizeof(columns));
 	columns[2].title = board_quantile_name(m->look->quantile);
 	board_head(m, &table);
 	for (size_t i = 0; i < count; i++)
 		agent_row(m, &table, &list[i]);
+	if (json_bool(json_get(m->answer, "agents"), "agents_hidden", false))
+		board_note(m, _("figures about single agents are left out that are not for you"));
 	if (count > 1 && places == 1)
 		board_note(m, _("not told apart: their intervals overlap"));
 	else if (count > (size_t)places)

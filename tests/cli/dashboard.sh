@@ -92,6 +92,15 @@ same 'every line of CSV is as wide' 1 "$(awk -F, '{ print NF }' board.csv | sort
 same 'few rows show no quantile to people' '-' \
 	"$(guichet dashboard --as-of 2026-03-02T06:00:00Z --period today | awk '$1 == "all" && $2 == "replies" { print $5 }')"
 
+# Who may not see figures about single agents sees none here.
+guichet desk set agent-figures=off >/dev/null
+hidden=$(guichet dashboard $asked --json)
+same 'no agent' 0 "$(jq '[.agents.by[] | select(.key == "ann" or .key == "bob")] | length' <<<"$hidden")"
+same 'and no rows of one' 0 "$(rows all_replies --by agent --group ann)"
+same 'but what all did' "$(jq .summary.all_replies.n board.json)" "$(jq .summary.all_replies.n <<<"$hidden")"
+has 'and text says so' 'left out that are not for you' "$(guichet dashboard $asked)"
+guichet desk set agent-figures=lead >/dev/null
+
 # Mistakes.
 refused 'a group of nothing' 64 'by says of what' explain waits --group mon
 refused 'half a group' 64 'names two' explain waits --by weekday,hour --group mon
