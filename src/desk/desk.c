@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "guichet/base/alloc.h"
+#include "promise.h"
 #include "rule_watch.h"
 
 enum { ALARMS_AT_ONCE = 200 };
@@ -509,6 +510,8 @@ static err_t alarm_take(struct desk *desk, enum alarm_kind kind, int64_t subject
 		return derive_step(desk, subject);
 	case ALARM_DUE:
 		return metrics_settle(desk);
+	case ALARM_PROMISE:
+		return promise_due(desk, subject);
 	case ALARM_QUARANTINE:
 		break;
 	}

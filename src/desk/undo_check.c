@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "guichet/model/settings.h"
+#include "promise.h"
 #include "steps.h"
 #include "unite.h"
 
@@ -49,6 +50,7 @@ static const char *event_say(const struct steps *steps, const struct event *even
 {
 	static const struct { const char *reason, *words; } known[] = {
 		{ "customer wrote", "the customer wrote" }, { "snooze is over", "its snooze ended" },
+		{ REASON_PROMISE, "a promise fell due" },
 		{ "replied", "a reply was sent" }, { "answered elsewhere", "it was answered elsewhere" },
 	};
 	const char *reason = settings_get(steps->desk->arena, event->detail, "reason");
@@ -288,6 +290,8 @@ static err_t step_check(const struct steps *steps, const struct conversation *co
 		err = act_check(steps, step, why);
 	else if (step->kind == STEP_NOTE || step->kind == STEP_UNNOTE)
 		err = note_check(steps, step, why);
+	else if (step->kind == STEP_PROMISE)
+		err = promise_check(steps, step, why);
 	else if (step->kind == STEP_DRAFT)
 		err = draft_check(steps, step, why);
 	else if (step->kind == STEP_STATUS && step->became == STATUS_CLOSED)

@@ -113,6 +113,8 @@ static bool is_matches(const struct query_context *context, const struct list_ro
 		return (conv->marks & MARK_MERGED) != 0;
 	case IS_BLOCKED:
 		return row->blocked;
+	case IS_PROMISED:
+		return conv->promise_ms != 0;
 	case IS_WORDS: case IS_STATUS:
 		break;
 	}
@@ -194,6 +196,8 @@ static bool value_matches(enum query_field field, const struct query_value *valu
 		return has_matches(row, (enum query_has)value->number);
 	case FIELD_WAITING:
 		return conv->wait_ms != 0 && compared(context->now_ms - conv->wait_ms, value);
+	case FIELD_PROMISE:
+		return conv->promise_ms != 0 && compared(conv->promise_ms - context->now_ms, value);
 	case FIELD_FOLLOWERS:
 		return compared(row->followers, value);
 	case FIELD_MENTIONS:
@@ -252,7 +256,8 @@ static bool is_known(const struct query_term *term)
 			    term->values[i].number == IS_BLOCKED)
 				return false;
 	return term->field == FIELD_STATUS || term->field == FIELD_ASSIGNEE || term->field == FIELD_TAG ||
-		term->field == FIELD_RESOLVED || term->field == FIELD_IS || term->field == FIELD_ID || term->field == FIELD_PRIORITY;
+		term->field == FIELD_RESOLVED || term->field == FIELD_IS || term->field == FIELD_ID ||
+		term->field == FIELD_PRIORITY || term->field == FIELD_PROMISE;
 }
 
 /* Whether the answer can be that one, as far as is known. */

@@ -6,8 +6,10 @@
 const struct query_topic query_topics[] = {
 	{ "status:open,pending", N_("open, pending, on_hold, snoozed, resolved or closed; a comma means or") },
 	{ "is:waiting", N_("the customer waits for us") },
-	{ "is:breached", N_("waits longer than the target") },
-	{ "is:at-risk", N_("late, or less than a quarter of the target is left") },
+	{ "is:breached", N_("late: its deadline is over") },
+	{ "is:at-risk", N_("late, or less than a quarter is left until its deadline") },
+	{ "is:promised", N_("an agent promised something that is not done yet") },
+	{ "promise:<2h", N_("a promise falls due within that time, or is broken already") },
 	{ "is:urgent", N_("stands above every deadline") },
 	{ "priority:high", N_("high, normal or low, as the command priority said") },
 	{ "is:unread", N_("the customer wrote since I read it") },

@@ -292,6 +292,8 @@ void names_of(struct candidates *to, const struct call *call, const struct call_
 			"evening|tomorrow|monday|17:00", NULL);
 		if ((arg->flags & ARG_REPLY) != 0)
 			candidate(to, "reply", _("until the customer writes"));
+		if ((arg->flags & ARG_OFFERED) != 0)
+			candidate(to, "offered", _("what the text says itself"));
 		return;
 	case ARG_DURATION:
 		names_durations(to, LENGTH);

@@ -50,7 +50,7 @@ static const struct known *known_find(const struct notifier *n, int64_t id)
 
 static bool is_late(const struct tui *tui, const struct row *row)
 {
-	return row->waiting_ms != 0 && row->due_ms != 0 && row->due_ms <= tui_now(tui);
+	return row->due_ms != 0 && row->due_ms <= tui_now(tui);
 }
 
 /* ---- telling */
@@ -215,7 +215,7 @@ static void await_due(struct tui *tui)
 	for (size_t i = 0; i < page_count(n->page); i++) {
 		const struct row *row = page_row(n->page, i);
 
-		if (row->waiting_ms != 0 && row->due_ms > tui_now(tui) && row->due_ms < first)
+		if (row->due_ms > tui_now(tui) && row->due_ms < first)
 			first = row->due_ms;
 	}
 	loop_timer_stop(tui->loop, &n->due);

@@ -14,6 +14,7 @@ static const struct { const char *key; size_t offset; } texts[] = {
 	{ "visibility", offsetof(struct row, visibility) }, { "status", offsetof(struct row, status) },
 	{ "assignee", offsetof(struct row, assignee) }, { "lang", offsetof(struct row, lang) },
 	{ "text", offsetof(struct row, text) }, { "priority", offsetof(struct row, priority) },
+	{ "due_of", offsetof(struct row, due_of) },
 };
 enum { TEXTS = sizeof(texts) / sizeof(texts[0]) };
 
