@@ -105,7 +105,7 @@ static void groups_make(struct family *family, int64_t as_of_ms)
 	}
 }
 
-static void family_fold(struct family *family, int64_t as_of_ms)
+void family_fold(struct family *family, int64_t as_of_ms)
 {
 	for (size_t i = 0; i < family->count; i++)
 		family->of[i].into = family->of[i].began = 0;
@@ -194,13 +194,12 @@ void family_heard(const struct family *family, const struct relative *who, int64
 	}
 }
 
-void family_reduce(struct family *family, struct arena *arena, int64_t as_of_ms)
+void family_reduce(struct family *family, struct arena *arena, const struct wait_rules *rules, int64_t as_of_ms)
 {
-	const struct wait_rules rules = wait_rules_default();
 	struct wait_result all;
 
 	family_fold(family, as_of_ms);
-	wait_reduce(arena, family->events, family->event_count, &rules, as_of_ms, &all);
+	wait_reduce(arena, family->events, family->event_count, rules, as_of_ms, &all);
 	for (size_t i = 0; i < family->count; i++)
 		family->of[i].open = NULL, family->of[i].promise = NULL;
 	for (size_t i = 0; i < all.promise_count; i++)
@@ -216,17 +215,17 @@ void family_reduce(struct family *family, struct arena *arena, int64_t as_of_ms)
 	}
 }
 
-err_t family_open(struct store *store, struct arena *arena, int64_t number, int64_t conversation,
+err_t family_open(struct store *store, struct arena *arena, const struct kinship *of, const struct wait_rules *rules,
 	const struct wait **out)
 {
 	struct family family;
 	const struct relative *who;
-	err_t err = family_load(store, arena, number, &family);
+	err_t err = family_load(store, arena, of->family, &family);
 
 	if (err != NULL)
 		return err;
-	family_reduce(&family, arena, 0);
-	who = family_find(&family, conversation);
+	family_reduce(&family, arena, rules, 0);
+	who = family_find(&family, of->conversation);
 	*out = who == NULL ? NULL : who->open;
 	return NULL;
 }
@@ -368,12 +367,17 @@ static err_t relative_settle(struct desk *desk, const struct family *family, siz
 
 err_t family_settle(struct desk *desk, int64_t number)
 {
+	const struct metric_settings *settings = NULL;
+	struct wait_rules rules;
 	struct family family;
 	err_t err = family_load(desk->store, desk->arena, number, &family);
 
+	if (err == NULL)
+		err = desk_metrics(desk, &settings);
 	if (err != NULL)
 		return err;
-	family_reduce(&family, desk->arena, 0);
+	rules = settings_rules(settings);
+	family_reduce(&family, desk->arena, &rules, 0);
 	for (size_t i = 0; err == NULL && i < family.count; i++)
 		err = relative_settle(desk, &family, i);
 	return err;

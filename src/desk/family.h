@@ -27,8 +27,10 @@ struct family {
 
 /* The family with that number, and its rows. */
 err_t family_load(struct store *, struct arena *, int64_t family, struct family *out) MUST_CHECK;
-/* Who was united at that instant (0: now), and how long the customer waited. */
-void family_reduce(struct family *, struct arena *, int64_t as_of_ms);
+/* Who was united at that instant (0: now). */
+void family_fold(struct family *, int64_t as_of_ms);
+/* The same, and how long the customer waited. */
+void family_reduce(struct family *, struct arena *, const struct wait_rules *, int64_t as_of_ms);
 struct relative *family_find(const struct family *, int64_t conversation);
 /* Where it is shown, 0: it stands for itself. */
 int64_t family_root(const struct family *, const struct relative *);
@@ -36,8 +38,8 @@ int64_t family_root(const struct family *, const struct relative *);
 err_t family_join(struct desk *, const struct conversation *, const struct conversation *) MUST_CHECK;
 /* When somebody wrote last in what is shown there. */
 void family_heard(const struct family *, const struct relative *, int64_t as_of_ms, struct conversation *out);
-/* The wait that is shown in a conversation, or NULL; family not 0. */
-err_t family_open(struct store *, struct arena *, int64_t family, int64_t conversation,
+/* The wait that is shown in a conversation, or NULL; its family is not 0. */
+err_t family_open(struct store *, struct arena *, const struct kinship *, const struct wait_rules *,
 	const struct wait **out) MUST_CHECK;
 /* Their waits are written and their rows follow. */
 err_t family_settle(struct desk *, int64_t family) MUST_CHECK;

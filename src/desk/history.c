@@ -253,6 +253,7 @@ static void united_tell(struct history *h, const struct event *event, struct his
 	row->text = arena_printf(h->arena, "#%" PRId64 " %s #%" PRId64, event->conversation, between[event->kind],
 		event->subject);
 	row->reason = settings_get(h->arena, event->detail, "reason");
+	row->other = event->conversation == h->row.conv.id ? event->subject : event->conversation;
 }
 
 /* "block", "report (spam): insults" */
@@ -275,6 +276,17 @@ static void note_tell(struct history *h, const struct event *event, struct histo
 			row->text = h->rows[i].text;
 	if (event->subject == 0)
 		words_tell(row, note_next(h));
+}
+
+/* Who was found to be who: its customer and another identity, or a note about them. */
+static void contact_tell(struct history *h, const struct event *event, struct history_row *row)
+{
+	int64_t to = settings_int(event->detail, "to", 0);
+
+	if (settings_get(h->arena, event->detail, "about") != NULL)
+		row->text = "note";
+	else if (event->subject != 0)
+		row->text = arena_printf(h->arena, "%s #%" PRId64, to != 0 ? "with" : "from", event->subject);
 }
 
 /* For when, and what. */
@@ -329,6 +341,9 @@ static void event_tell(struct history *h, const struct event *event, struct hist
 		break;
 	case EVENT_NOTE_WITHDRAWN:
 		note_tell(h, event, row);
+		break;
+	case EVENT_CONTACT:
+		contact_tell(h, event, row);
 		break;
 	case EVENT_PROMISE_KEPT: case EVENT_PROMISE_DROPPED:
 	case EVENT_HANDED_OVER:

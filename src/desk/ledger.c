@@ -261,7 +261,8 @@ static err_t dated_replay(struct import *im, const struct event *event)
 	struct metric_settings *scratch;
 	err_t err;
 
-	if (event->kind != EVENT_SETTINGS_VERSION && event->kind != EVENT_SCHEDULE_VERSION)
+	if (event->kind != EVENT_SETTINGS_VERSION && event->kind != EVENT_SCHEDULE_VERSION &&
+	    event->kind != EVENT_CLOCK_OFFSET)
 		return NULL;
 	scratch = metric_settings_create(im->desk->arena);
 	err = metric_settings_add(scratch, event);

@@ -111,6 +111,7 @@ err_t conversation_window(struct store *store, struct arena *arena, struct conve
 
 static err_t due_settle(struct desk *desk, const struct metric_settings *settings, const struct waiting_row *row)
 {
+	const struct wait_rules rules = settings_rules(settings);
 	struct stored_conversation stored;
 	struct conversation conv;
 	bool found = false;
@@ -128,7 +129,8 @@ static err_t due_settle(struct desk *desk, const struct metric_settings *setting
 	conv = stored.conv;
 	err = conversation_window(desk->store, desk->arena, &conv);
 	if (err == NULL && family != 0)
-		err = family_open(desk->store, desk->arena, family, row->id, &open);
+		err = family_open(desk->store, desk->arena, &(struct kinship){ .conversation = row->id,
+			.family = family }, &rules, &open);
 	else if (err == NULL)
 		err = store_waits(desk->store, desk->arena, row->id, &waits, &count);
 	if (err != NULL)
@@ -291,7 +293,7 @@ err_t desk_settings_set(struct desk *desk, const char *lines, int64_t from_ms)
 
 	if (rest[0] != '\0')
 		return err_make(ERR_USAGE, "desk set: there is no setting %.*s: write target, target.public, "
-			"target.private, schedule or zone", (int)strcspn(rest, "="), rest);
+			"target.private, schedule, zone or agent-figures", (int)strcspn(rest, "="), rest);
 	return settings_record(desk, 0, NULL, lines, from_ms);
 }
 

@@ -192,6 +192,8 @@ err_t mentions_note(struct desk *, int64_t conversation, const char *text) MUST_
 /* Puts a tag on or takes it off, and keeps the count of the tag. */
 err_t conversation_tag(struct desk *, struct touched *, const char *name, bool on, bool *changed) MUST_CHECK;
 err_t conversation_assign(struct desk *, struct touched *, int64_t assignee) MUST_CHECK;
+/* One setting of agent set, before it is written. */
+err_t agent_setting_check(struct desk *, const struct agent *, const char *key, const char *value) MUST_CHECK;
 /* Somebody who is here, so that nobody takes it from them without a word. */
 bool agent_is_here(const struct agent *);
 /* "taken by maria 3 s ago" */
@@ -209,6 +211,8 @@ void inverse_act(struct desk *, int64_t conversation, int64_t outbox);
 void inverse_note(struct desk *, int64_t conversation, int64_t message, int64_t seq, bool written);
 /* Texts, NULL for none. */
 void inverse_draft(struct desk *, int64_t conversation, const char *was, const char *became);
+/* A note about a person, told in that conversation. */
+void inverse_about(struct desk *, const struct conversation *, int64_t identity, const char *was, const char *became);
 bool journal_keeps_inverse(const char *call);
 /* A key that was used: the same agent hears the same answer. */
 err_t journal_ask(struct desk *, const struct actor *, const char *key, struct arena *, const char **answer) MUST_CHECK;

@@ -9,7 +9,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "guichet/model/metric_settings.h"
+#include "guichet/desk/schedule.h"
 #include "timelines.h"
 
 struct cases {
@@ -132,6 +132,9 @@ static err_t settings_make(struct cases *c, const struct event *events, size_t c
 {
 	err_t err = NULL;
 
+	if (c->wish->pinned)
+		return read_settings_version(c->reader, c->arena, c->wish->settings_seq, 0, c->wish->as_of_ms,
+			&c->settings);
 	c->settings = metric_settings_create(c->arena);
 	for (size_t i = 0; err == NULL && i < count; i++)
 		err = metric_settings_add(c->settings, &events[i]);

@@ -101,7 +101,7 @@ static err_t family_done(struct reduction *r, int64_t number)
 
 	if (err != NULL)
 		return err;
-	family_reduce(&family, r->arena, r->as_of_ms);
+	family_reduce(&family, r->arena, &r->rules, r->as_of_ms);
 	r->family = &family;
 	for (size_t i = 0; err == NULL && i < family.count; i++)
 		err = relative_done(r, &family, i);
@@ -112,10 +112,9 @@ static err_t family_done(struct reduction *r, int64_t number)
 
 static err_t alone_done(struct reduction *r)
 {
-	const struct wait_rules rules = wait_rules_default();
 	struct wait_result result = { 0 };
 
-	wait_reduce(r->arena, r->events, r->count, &rules, r->as_of_ms, &result);
+	wait_reduce(r->arena, r->events, r->count, &r->rules, r->as_of_ms, &result);
 	r->open = waits_open(result.waits, result.wait_count);
 	r->promise = promises_open(result.promises, result.promise_count);
 	return r->done(r->data, r, &result);
@@ -160,12 +159,15 @@ static err_t reduction_event(void *data, const struct event *event)
 
 err_t reduction_run(struct reduction *r)
 {
-	err_t err;
-
 	struct arena *kept = arena_create();
+	struct metric_settings *settings = NULL;
+	err_t err = read_metric_settings(r->reader, kept, r->as_of_ms, 0, 0, &settings);
 
 	r->arena = arena_create();
-	err = store_family_all(r->reader->store, kept, &r->kin, &r->kin_count);
+	if (err == NULL)
+		r->rules = settings_rules(settings);
+	if (err == NULL)
+		err = store_family_all(r->reader->store, kept, &r->kin, &r->kin_count);
 	if (err == NULL)
 		err = store_event_sorted(r->reader->store, reduction_event, r);
 	if (err == NULL)

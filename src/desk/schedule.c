@@ -148,19 +148,44 @@ err_t read_schedules(struct reader *reader, struct arena *arena, const char *nam
 	return NULL;
 }
 
+static struct metric_settings *settings_make(struct arena *arena, const struct event *events, size_t count,
+	int64_t from_ms, int64_t until_ms)
+{
+	struct metric_settings *settings = metric_settings_create(arena);
+
+	for (size_t i = 0; i < count; i++)
+		err_ignore(metric_settings_add(settings, &events[i]), "a row that says nothing changes nothing");
+	metric_settings_ready(settings, from_ms, until_ms);
+	return settings;
+}
+
 err_t read_metric_settings(struct reader *reader, struct arena *arena, int64_t as_of_ms, int64_t from_ms,
 	int64_t until_ms, struct metric_settings **out)
 {
-	struct metric_settings *settings = metric_settings_create(arena);
 	struct event *events = NULL;
 	size_t count = 0;
 	err_t err = store_events_dated(reader->store, arena, as_of_ms == 0 ? INT64_MAX : as_of_ms, &events, &count);
 
+	if (err == NULL)
+		*out = settings_make(arena, events, count, from_ms, until_ms);
+	return err;
+}
+
+err_t read_settings_version(struct reader *reader, struct arena *arena, int64_t seq, int64_t from_ms,
+	int64_t until_ms, struct metric_settings **out)
+{
+	struct event *events = NULL;
+	size_t count = 0, kept = 0;
+	int64_t last = read_ledger_seq(reader);
+	err_t err = store_events_dated(reader->store, arena, INT64_MAX, &events, &count);
+
+	if (err == NULL && seq > last)
+		err = err_make(ERR_USAGE, "settings-version: the ledger ends with row %" PRId64, last);
 	if (err != NULL)
 		return err;
 	for (size_t i = 0; i < count; i++)
-		err_ignore(metric_settings_add(settings, &events[i]), "a row that says nothing changes nothing");
-	metric_settings_ready(settings, from_ms, until_ms);
-	*out = settings;
+		if (events[i].seq <= seq)
+			events[kept++] = events[i];
+	*out = settings_make(arena, events, kept, from_ms, until_ms);
 	return NULL;
 }

@@ -56,6 +56,8 @@ err_t conversation_touch(struct desk *desk, int64_t id, struct touched **out)
 		return NULL;
 	}
 	err = store_conversation(desk->store, desk->arena, id, &row, &found);
+	if (err == NULL && found && desk->actor.scope != NULL)	/* what is hidden is not there */
+		err = read_seen(&desk->reader, desk->arena, &desk->actor, id, &found);
 	if (err == NULL && !found)
 		err = err_make(ERR_NOT_FOUND, "there is no conversation #%" PRId64, id);
 	if (err == NULL)
@@ -144,11 +146,11 @@ err_t result_write(struct desk *desk, int64_t conversation, bool is_new, const s
 
 static err_t waits_compute(struct desk *desk, struct touched *touched)
 {
-	const struct wait_rules rules = wait_rules_default();
 	const struct conversation *conv = &touched->row.conv;
 	struct event *events = touched->fresh;
 	size_t count = touched->fresh_count;
 	const struct metric_settings *settings = NULL;
+	struct wait_rules rules;
 	struct wait_result result;
 	err_t err = desk_metrics(desk, &settings);
 
@@ -157,6 +159,7 @@ static err_t waits_compute(struct desk *desk, struct touched *touched)
 			&count);
 	if (err != NULL)
 		return err;
+	rules = settings_rules(settings);
 	wait_reduce(desk->arena, events, count, &rules, 0, &result);
 	conversation_promised(&touched->row.conv, promises_open(result.promises, result.promise_count));
 	conversation_last_heard(&touched->row.conv, events, count, 0);

@@ -123,7 +123,7 @@ err_t whole_events(struct store *store, struct arena *arena, const struct conver
 		err = family_load(store, arena, number, &family);
 	if (err != NULL)
 		return err;
-	family_reduce(&family, arena, 0);
+	family_fold(&family, 0);
 	kept = arena_array(arena, family.event_count + 1, sizeof(*kept));
 	for (size_t i = 0; i < family.event_count; i++) {
 		const struct event *event = &family.events[i];

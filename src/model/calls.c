@@ -34,6 +34,8 @@
 #define PAST (ARG_OPTION | ARG_PAST)
 #define PERIODS "today|yesterday|week|last-week|month|last-month|year"
 #define DIMENSIONS "account|network|agent|team|tag|language|visibility|priority|hour|weekday|day|week|month"
+#define SETTINGS_VERSION { .name = "settings-version", .kind = ARG_INT, .flags = ARG_OPTION, \
+	.help = N_("by schedules and targets as of that row") }
 #define FIGURES_ASKED \
 	{ .name = "query", .kind = ARG_QUERY, .flags = ARG_OPTIONAL | ARG_MANY }, \
 	{ .name = "since", .kind = ARG_TIME, .flags = PAST }, \
@@ -42,7 +44,8 @@
 		.help = N_("instead of since and until") }, \
 	{ .name = "target", .kind = ARG_DURATION, .flags = ARG_OPTION, \
 		.help = N_("instead of the pledge of the desk") }, \
-	{ .name = "as-of", .kind = ARG_TIME, .flags = PAST, .help = N_("what was known then") }
+	{ .name = "as-of", .kind = ARG_TIME, .flags = PAST, .help = N_("what was known then") }, \
+	SETTINGS_VERSION
 #define FIGURES_TOLD \
 	{ .name = "by", .kind = ARG_CHOICE, .flags = ARG_OPTION | ARG_LIST, .choices = DIMENSIONS, \
 		.help = N_("one, or two with a comma between") }, \
@@ -53,10 +56,16 @@
 #define SETTING_FROM { .name = "from", .kind = ARG_TIME, .flags = PAST, \
 	.help = N_("of dated settings: since when they hold") }
 
+#define WHO { .name = "who", .kind = ARG_ASSIGNEE }
+#define SHIFT_NAME { .name = "name", .kind = ARG_NAME, .flags = ARG_OPTION, \
+	.help = N_("where somebody has several") }
+
 const struct call calls[] = {
 #include "calls/accounts.def"
+#include "calls/contacts.def"
 #include "calls/desk.def"
 #include "calls/figures.def"
+#include "calls/handover.def"
 #include "calls/ledger.def"
 #include "calls/network.def"
 #include "calls/queue.def"

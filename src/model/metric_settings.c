@@ -44,9 +44,11 @@ struct metric_settings {
 	struct arena *arena;
 	struct fact *facts;
 	size_t fact_count, fact_room;
-	int64_t seq;
+	int64_t seq, back_seq, back_ms;	/* back: see settings_reach_back */
 	struct account_lines *accounts;	/* ascending; the first is the desk */
 	size_t account_count;
+	struct clock_offset *offsets;
+	size_t offset_count;
 };
 
 struct metric_settings *metric_settings_create(struct arena *arena)
@@ -76,6 +78,10 @@ static struct fact *fact_add(struct metric_settings *settings, const struct even
 	*fact = (struct fact){ .key = key, .account = event->account, .order = settings->fact_count++,
 		.from_ms = settings_int(event->detail, "from", event->recv_ms) };
 	settings->seq = event->seq;
+	if (fact->from_ms < event->recv_ms) {
+		settings->back_seq = event->seq;
+		settings->back_ms = fact->from_ms;
+	}
 	return fact;
 }
 
@@ -157,6 +163,19 @@ static err_t hours_take(struct metric_settings *settings, const struct event *ev
 	return NULL;
 }
 
+/* There are few: an account's clock is put right when somebody notices. */
+static void offset_take(struct metric_settings *settings, const struct event *event)
+{
+	struct clock_offset *larger = arena_array(settings->arena, settings->offset_count + 1, sizeof(*larger));
+
+	if (settings->offset_count > 0)
+		memcpy(larger, settings->offsets, settings->offset_count * sizeof(*larger));
+	larger[settings->offset_count++] = (struct clock_offset){ .account = event->account, .seq = event->seq,
+		.offset_ms = settings_int(event->detail, "offset_ms", 0) };
+	settings->offsets = larger;
+	settings->seq = event->seq;
+}
+
 err_t metric_settings_add(struct metric_settings *settings, const struct event *event)
 {
 	err_t err = NULL;
@@ -167,6 +186,8 @@ err_t metric_settings_add(struct metric_settings *settings, const struct event *
 		err = settings_take(settings, event);
 	else if (event->kind == EVENT_SCHEDULE_VERSION)
 		err = hours_take(settings, event);
+	else if (event->kind == EVENT_CLOCK_OFFSET)
+		offset_take(settings, event);
 	return err == NULL ? NULL : err_wrap(err, "ledger: row %lld", (long long)event->seq);
 }
 
@@ -399,4 +420,20 @@ const char *settings_schedule_name(const struct metric_settings *settings, int64
 int64_t settings_seq(const struct metric_settings *settings)
 {
 	return settings->seq;
+}
+
+bool settings_reach_back(const struct metric_settings *settings, int64_t *seq, int64_t *from_ms)
+{
+	*seq = settings->back_seq;
+	*from_ms = settings->back_ms;
+	return settings->back_seq != 0;
+}
+
+struct wait_rules settings_rules(const struct metric_settings *settings)
+{
+	struct wait_rules rules = wait_rules_default();
+
+	rules.offsets = settings->offsets;
+	rules.offset_count = settings->offset_count;
+	return rules;
 }

@@ -119,6 +119,16 @@ static void put_grouped_by(struct json_out *o, const struct figures *figures)
 	json_put_text(o, "grouped_by", text);
 }
 
+/* By which settings, and where they were changed for a time that had passed: how it was told before. */
+static void put_settings(struct json_out *o, const struct figures *figures)
+{
+	json_put_int(o, "settings", figures->settings_seq);
+	if (figures->back_seq == 0 || figures->back_ms >= figures->until_ms)
+		return;
+	json_put_int(o, "settings_before", figures->back_seq - 1);
+	json_put_time(o, "settings_changed_from", figures->back_ms);
+}
+
 void report_figures_json(const struct figures *figures, struct str *out)
 {
 	struct json_out o = { .to = out };
@@ -127,10 +137,13 @@ void report_figures_json(const struct figures *figures, struct str *out)
 	json_open_object(&o, NULL);
 	json_put_time(&o, "as_of", figures->as_of_ms);
 	json_put_int(&o, "seq", figures->seq);
+	put_settings(&o, figures);
 	json_put_time(&o, "since", figures->since_ms);
 	json_put_time(&o, "until", figures->until_ms);
 	json_put_text(&o, "query", figures->query);
 	json_put_int(&o, "target", figures->target_ms / 1000);
+	if (figures->agents_hidden)
+		json_put_bool(&o, "agents_hidden", true);
 	put_grouped_by(&o, figures);
 	put_group(&o, figures, &figures->all, is_now);
 	if (figures->before != NULL) {

@@ -19,6 +19,13 @@ err_t act_report(struct call_context *);
 /* "now", "sync" or "held": when what is queued leaves. */
 const char *answer_leaves(const struct call_context *);
 
+/* calls_contact.c */
+err_t contact_list(struct call_context *);
+err_t contact_merge(struct call_context *);
+err_t contact_note(struct call_context *);
+err_t contact_part(struct call_context *);
+err_t contact_show(struct call_context *);
+
 /* calls_queue.c */
 #define QUEUE_QUERY "status:open"	/* what no query means */
 err_t queue_changes(struct call_context *);
@@ -35,6 +42,7 @@ err_t queue_why(struct call_context *);
 err_t views_count(struct call_context *);
 err_t views_count_is_slow(struct call_context *, bool *slow);
 err_t views_list(struct call_context *);
+err_t views_list_is_slow(struct call_context *, bool *slow);
 err_t views_recount(struct call_context *);
 
 /* calls_triage.c: one conversation, and triage_each for those of a request */
@@ -146,16 +154,26 @@ err_t rule_remove(struct call_context *);
 err_t rule_test(struct call_context *);
 err_t rule_undo(struct call_context *);
 
+/* calls_shifts.c */
+err_t shift_add(struct call_context *);
+err_t shift_import(struct call_context *);
+err_t shift_list(struct call_context *);
+err_t shift_now(struct call_context *);
+err_t shift_remove(struct call_context *);
+
 /* calls_snippets.c */
 err_t snippet_add(struct call_context *);
 err_t snippet_list(struct call_context *);
 err_t snippet_remove(struct call_context *);
 err_t snippet_show(struct call_context *);
 
-/* calls_desk.c */
+/* calls_desk.c, calls_status.c */
 err_t agent_add(struct call_context *);
 err_t agent_list(struct call_context *);
 err_t agent_remove(struct call_context *);
+err_t agent_resume(struct call_context *);
+err_t agent_set(struct call_context *);
+err_t agent_suspend(struct call_context *);
 err_t team_add(struct call_context *);
 err_t team_remove(struct call_context *);
 err_t team_list(struct call_context *);

@@ -150,19 +150,66 @@ static const char *words_joined(struct call_context *context)
 	return text;
 }
 
+struct hidden_named { const struct figure_world *world; const char *name; };
+
+static err_t hidden_note(void *data, enum query_noun noun, const char *name, bool *known)
+{
+	struct hidden_named *named = data;
+
+	*known = true;
+	for (size_t i = 0; noun == QUERY_AGENT && i < named->world->agent_count; i++)
+		if (named->world->agents[i].hidden && str_equal(named->world->agents[i].name, name))
+			named->name = named->world->agents[i].name;
+	return NULL;
+}
+
+err_t figures_query_check(const struct figure_world *world, const struct query *query)
+{
+	struct hidden_named named = { .world = world };
+	err_t err = query_names(query, hidden_note, &named);
+
+	if (err == NULL && named.name != NULL)
+		err = err_make(ERR_DENIED, "figures about %s alone are not for you: agent-figures of the desk says so",
+			named.name);
+	return err;
+}
+
 static err_t query_ask(struct call_context *context, struct figures_asked *asked)
 {
 	const char *text = words_joined(context);
 	const struct query_context who = { .agent = context->actor->agent, .agent_name = context->actor->name,
 		.now_ms = context->now_ms };
-	struct query *query = NULL;
+	struct query *query = NULL, *given = NULL;
 	err_t err;
 
-	if (*text == '\0')
+	if (*text == '\0' && context->actor->scope == NULL)
 		return NULL;
-	asked->figures.query = text;
-	err = read_query(context->reader, context->arena, text, &query);
+	asked->figures.query = *text != '\0' ? text : NULL;
+	err = read_query(context->reader, context->arena, context->actor->scope, text, &query);
+	if (err == NULL)
+		err = query_parse(context->arena, text, &given);
+	if (err == NULL)	/* what a scope adds names agents too, and asks for nobody's figures */
+		err = figures_query_check(&asked->world, given);
 	return err != NULL ? err : read_figure_query(context->reader, context->arena, query, &who, &asked->request);
+}
+
+/* As they were known then, or as the version that was named has them. */
+static err_t settings_ask(struct call_context *context, int64_t as_of_ms, struct figures_asked *asked)
+{
+	int64_t seq = call_int(context->request, "settings-version", -1), until_ms = asked->request.as_of_ms;
+	err_t err;
+
+	asked->pinned = seq >= 0;
+	err = asked->pinned ? read_settings_version(context->reader, context->arena, seq, until_ms - YEARS_MS,
+			until_ms, &asked->settings)
+		: read_metric_settings(context->reader, context->arena, as_of_ms, until_ms - YEARS_MS, until_ms,
+			&asked->settings);
+	if (err != NULL)
+		return err;
+	asked->figures.settings_seq = settings_seq(asked->settings);
+	if (!settings_reach_back(asked->settings, &asked->figures.back_seq, &asked->figures.back_ms))
+		asked->figures.back_seq = 0;
+	return NULL;
 }
 
 err_t figures_ask(struct call_context *context, struct figures_asked *asked)
@@ -180,11 +227,16 @@ err_t figures_ask(struct call_context *context, struct figures_asked *asked)
 	if (err == NULL)
 		err = metrics_ask(context, request);
 	if (err == NULL)
-		err = read_metric_settings(context->reader, context->arena, as_of, request->as_of_ms - YEARS_MS,
-			request->as_of_ms, &asked->settings);
+		err = settings_ask(context, as_of, asked);
 	if (err == NULL)
 		err = read_figure_world(context->reader, context->arena, asked->settings, request->as_of_ms,
 			&asked->world);
+	if (err == NULL)
+		err = read_agent_sight(context->reader, context->arena, context->actor->agent, context->actor->role,
+			&asked->sight);
+	if (err != NULL)
+		return err;
+	figure_world_hide(context->arena, &asked->world, &asked->sight);
 	if (err == NULL)
 		err = query_ask(context, asked);
 	if (err != NULL)
@@ -212,7 +264,7 @@ err_t figures_read(struct call_context *context, struct figures_asked *asked)
 	const struct figure_wish wish = {
 		.waits = has_shape(request, METRIC_FROM_WAITS, METRIC_COHORT, true),
 		.cases = has_shape(request, METRIC_FROM_CASES, METRIC_COHORT, true),
-		.of_past = asked->of_past, .until_ms = request->window.until_ms,
+		.of_past = asked->of_past, .unpacked = asked->pinned, .until_ms = request->window.until_ms,
 		.since_ms = dated ? 0 : begin, .ended_ms = begin,
 		.as_of_ms = request->as_of_ms, .settings = asked->settings
 	};

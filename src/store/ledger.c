@@ -84,7 +84,7 @@ err_t store_events_dated(struct store *store, struct arena *arena, int64_t as_of
 	size_t *count)
 {
 	_Static_assert(EVENT_MESSAGE_IN == 0 && EVENT_STATUS == 8 && EVENT_SCHEDULE_VERSION == 20 &&
-		EVENT_SETTINGS_VERSION == 21 &&
+		EVENT_SETTINGS_VERSION == 21 && EVENT_CLOCK_OFFSET == 22 &&
 		EVENT_MERGED == 9 && EVENT_UNLINKED == 11 && EVENT_UNMERGED == 30,
 		"statements name them");
 	struct rows rows;

@@ -28,6 +28,8 @@ struct case_wish {
 	const struct query *query;	/* NULL: all but spam */
 	const struct query_context *context;
 	int64_t as_of_ms;		/* never 0 */
+	bool pinned;			/* measured by the settings as of the row below, not as of as_of */
+	int64_t settings_seq;
 };
 
 /* ERR_USAGE when the query asks for words, or what is for one agent.  Strings live until visit returns. */

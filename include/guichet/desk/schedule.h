@@ -35,6 +35,9 @@ bool desk_setting_is_dated(const char *key);
  */
 err_t read_metric_settings(struct reader *, struct arena *, int64_t as_of_ms, int64_t from_ms, int64_t until_ms,
 	struct metric_settings **out) MUST_CHECK;
+/* The same as one row of the ledger and those before it left them, whatever was said later. */
+err_t read_settings_version(struct reader *, struct arena *, int64_t seq, int64_t from_ms, int64_t until_ms,
+	struct metric_settings **out) MUST_CHECK;
 
 /* One row of the ledger: a schedule's version. */
 struct schedule_row {

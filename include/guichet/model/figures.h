@@ -204,8 +204,11 @@ struct figures {
 	int64_t since_ms, until_ms;		/* 0: from the beginning, to the end */
 	int64_t before_since_ms, before_until_ms;
 	int64_t as_of_ms, seq;			/* what was known then: up to that row of the ledger */
+	int64_t settings_seq;			/* the row of the settings that they were measured by, 0: none */
+	int64_t back_seq, back_ms;		/* of those the last that reaches back in time, and to when; 0: none */
 	int64_t target_ms;			/* 0: each wait's own, as it was in force when it began */
 	const char *query;			/* which conversations, or NULL: all */
+	bool agents_hidden;			/* groups of single agents were left out, which who asks does not see */
 };
 
 /* ---- what they are made of */

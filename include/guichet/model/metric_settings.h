@@ -2,7 +2,8 @@
 /*
  * What figures are measured against, as the ledger dates it: schedules, which
  * account follows which, targets, and the zone in which local dates are read.
- * Built from the ledger's SETTINGS_VERSION and SCHEDULE_VERSION rows alone, so
+ * Built from the ledger's SETTINGS_VERSION, SCHEDULE_VERSION and CLOCK_OFFSET
+ * rows alone, so
  * that rows up to a seq give what was known then; nothing is looked up
  * elsewhere, not even a time zone.
  *
@@ -22,6 +23,7 @@
 #define GUICHET_MODEL_METRIC_SETTINGS_H
 #include "guichet/model/event.h"
 #include "guichet/model/schedule.h"
+#include "guichet/model/wait.h"
 
 #define TARGET_DEFAULT_MS INT64_C(1800000)
 
@@ -48,6 +50,10 @@ int64_t settings_target(const struct metric_settings *, int64_t account, int sur
 const struct zone *settings_zone(const struct metric_settings *, int64_t account, int64_t ms);
 /* The name of the schedule in force, or NULL: open always. */
 const char *settings_schedule_name(const struct metric_settings *, int64_t account, int64_t ms);
+/* The rules with what the rows say of clocks (R1). */
+struct wait_rules settings_rules(const struct metric_settings *);
 /* The last row that was added and meant something, 0 for none: names the version of the settings. */
 int64_t settings_seq(const struct metric_settings *);
+/* The last row that says something of a time before it was written; false when there is none. */
+bool settings_reach_back(const struct metric_settings *, int64_t *seq, int64_t *from_ms);
 #endif
