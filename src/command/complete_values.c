@@ -292,6 +292,7 @@ static const char *conversations_for(const struct call *call)
 		{ "claim", "status:open is:unassigned" }, { "release", "status:open is:mine" },
 		{ "reopen", "status:pending,on_hold,snoozed,resolved" }, { "show", "" },
 		{ "calm", "is:urgent" }, { "ham", "is:spam" }, { "unmute", "is:muted" },
+		{ "unfollow", "is:followed" },
 	};
 
 	for (size_t i = 0; i < sizeof(those) / sizeof(those[0]); i++)

@@ -27,6 +27,7 @@ static const char *const is_words[IS_WORDS] = {
 	[IS_UNASSIGNED] = "unassigned", [IS_MINE] = "mine", [IS_UNREAD] = "unread",
 	[IS_MENTIONED] = "mentioned", [IS_URGENT] = "urgent", [IS_MUTED] = "muted", [IS_SPAM] = "spam",
 	[IS_BLOCKED] = "blocked", [IS_MERGED] = "merged", [IS_PROMISED] = "promised",
+	[IS_FOLLOWED] = "followed",
 };
 
 static const char *const has_words[HAS_WORDS] = {
@@ -123,7 +124,8 @@ static err_t is_check(const struct scanner *scanner, const char *at, struct quer
 	while (value->number < IS_STATUS && strcmp(is_word(value->number), value->text) != 0)
 		value->number++;
 	return value->number < IS_STATUS ? NULL : query_wrong(scanner, at, "is: means waiting, breached, "
-		"at-risk, promised, unassigned, mine, unread, mentioned, urgent, muted, spam, blocked or a status, not", value->text);
+		"at-risk, promised, unassigned, mine, followed, unread, mentioned, urgent, muted, spam, blocked or a status, not",
+		value->text);
 }
 
 static err_t has_check(const struct scanner *scanner, const char *at, struct query_value *value)
@@ -273,7 +275,8 @@ bool query_needs_facts(const struct query *query)
 		if (term->field == FIELD_HAS || term->field == FIELD_MENTIONS || term->field == FIELD_REASON)
 			return true;
 		for (size_t k = 0; k < term->count && term->field == FIELD_IS; k++)
-			if (term->values[k].number == IS_UNREAD || term->values[k].number == IS_MENTIONED)
+			if (term->values[k].number == IS_UNREAD || term->values[k].number == IS_MENTIONED ||
+			    term->values[k].number == IS_FOLLOWED)
 				return true;
 	}
 	return false;

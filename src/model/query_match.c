@@ -113,6 +113,8 @@ static bool is_matches(const struct query_context *context, const struct list_ro
 		return (conv->marks & MARK_MERGED) != 0;
 	case IS_BLOCKED:
 		return row->blocked;
+	case IS_FOLLOWED:
+		return row->followed;
 	case IS_PROMISED:
 		return conv->promise_ms != 0;
 	case IS_WORDS: case IS_STATUS:
@@ -253,7 +255,7 @@ static bool is_known(const struct query_term *term)
 	if (term->field == FIELD_IS)
 		for (size_t i = 0; i < term->count; i++)
 			if (term->values[i].number == IS_UNREAD || term->values[i].number == IS_MENTIONED ||
-			    term->values[i].number == IS_BLOCKED)
+			    term->values[i].number == IS_BLOCKED || term->values[i].number == IS_FOLLOWED)
 				return false;
 	return term->field == FIELD_STATUS || term->field == FIELD_ASSIGNEE || term->field == FIELD_TAG ||
 		term->field == FIELD_RESOLVED || term->field == FIELD_IS || term->field == FIELD_ID ||

@@ -205,6 +205,11 @@ static void add_is(struct builder *builder, int64_t is)
 		str_add(&builder->where, "EXISTS (SELECT 1 FROM blocked b WHERE b.account = c.account"
 			" AND b.contact = c.contact)");
 		break;
+	case IS_FOLLOWED:
+		bind_number(builder, "c.id IN (SELECT n.conversation FROM follow n WHERE n.agent = ", builder->context->agent, "");
+		bind_number(builder, " UNION ALL SELECT k.root FROM follow n JOIN conversation k ON k.id = n.conversation"
+			" WHERE k.root <> 0 AND n.agent = ", builder->context->agent, ")");
+		break;
 	case IS_PROMISED:
 		str_add(&builder->where, "c.promise_ms <> 0");
 		break;
@@ -442,7 +447,7 @@ static bool is_of_few(const struct query_node *node)
 		return node->term->values[0].number != HAS_LINK;
 	case FIELD_IS:
 		return node->term->count == 1 && (node->term->values[0].number == IS_MENTIONED ||
-			node->term->values[0].number == IS_PROMISED);
+			node->term->values[0].number == IS_PROMISED || node->term->values[0].number == IS_FOLLOWED);
 	default:
 		return false;
 	}

@@ -13,6 +13,7 @@ const struct query_topic query_topics[] = {
 	{ "is:urgent", N_("stands above every deadline") },
 	{ "priority:high", N_("high, normal or low, as the command priority said") },
 	{ "is:unread", N_("the customer wrote since I read it") },
+	{ "is:followed", N_("I follow it, and am told what others do there") },
 	{ "is:mine", N_("I have it; also is:unassigned") },
 	{ "is:muted", N_("chatter that asks for nothing") },
 	{ "is:spam", N_("taken for spam; without it spam is left out") },

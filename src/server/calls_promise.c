@@ -81,10 +81,17 @@ err_t promise_list(struct call_context *context)
 		return err;
 	json_open_object(&o, NULL);
 	json_open_array(&o, "rows");
-	for (size_t i = 0; i < count; i++)
-		if (rows[i].promise.outcome != PROMISE_UNSAID && (all || rows[i].promise.outcome == PROMISE_OPEN))
+	for (size_t i = 0; err == NULL && i < count; i++) {
+		enum promise_outcome outcome = rows[i].promise.outcome;
+		bool sees = false;
+
+		if (outcome == PROMISE_UNSAID || (!all && outcome != PROMISE_OPEN))
+			continue;
+		err = context_sees(context, rows[i].promise.written_in, &sees);
+		if (err == NULL && sees)
 			put_row(&o, &rows[i], context->now_ms);
+	}
 	json_close_array(&o);
 	json_close_object(&o);
-	return NULL;
+	return err;
 }

@@ -287,7 +287,7 @@ static err_t mentioned_read(struct store *store, struct arena *arena, int64_t co
 
 static err_t facts_add(struct store *store, struct arena *arena, int64_t agent, int64_t id, struct list_row *row)
 {
-	int64_t unread = 0, notes = 0, links = 0, drafts = 0, named = 0;
+	int64_t unread = 0, notes = 0, links = 0, drafts = 0, named = 0, followed = 0;
 	err_t err = db_get(store, NULL, CONVERSATION_UNREAD, NULL, "ii:i", id, agent, &unread);
 
 	if (err == NULL)
@@ -297,12 +297,15 @@ static err_t facts_add(struct store *store, struct arena *arena, int64_t agent, 
 	if (err == NULL)
 		err = db_get(store, NULL, MENTION_UNREAD, NULL, "ii:i", agent, id, &named);
 	if (err == NULL)
+		err = db_get(store, NULL, FOLLOW_HAS, NULL, "ii:i", agent, id, &followed);
+	if (err == NULL)
 		err = mentioned_read(store, arena, id, &row->mentioned);
 	row->unread = row->unread || unread > 0;
 	row->noted = row->noted || notes > 0;
 	row->linked = row->linked || links > 0;
 	row->drafted = row->drafted || drafts > 0;
 	row->named = row->named || named > 0;
+	row->followed = row->followed || followed > 0;
 	return err;
 }
 
@@ -314,7 +317,7 @@ err_t store_row_facts(struct store *store, struct arena *arena, int64_t agent, s
 	size_t count = 0;
 	err_t err = store_whole(store, arena, row->conv.id, &ids, &count);
 
-	row->unread = row->noted = row->linked = row->drafted = row->named = false;
+	row->unread = row->noted = row->linked = row->drafted = row->named = row->followed = false;
 	row->mentioned = "";
 	for (size_t i = 0; err == NULL && i < count; i++)
 		err = facts_add(store, arena, agent, ids[i], row);
@@ -346,6 +349,11 @@ err_t store_read(struct store *store, int64_t agent, int64_t conversation, int64
 err_t store_read_drop(struct store *store, int64_t agent, int64_t conversation)
 {
 	return db_run(store, READ_DROP, "ii", agent, conversation);
+}
+
+err_t store_follow(struct store *store, int64_t agent, int64_t conversation, bool on)
+{
+	return db_run(store, on ? FOLLOW_SET : FOLLOW_DROP, "ii", agent, conversation);
 }
 
 err_t store_mention_add(struct store *store, int64_t agent, int64_t conversation)

@@ -365,6 +365,16 @@ static void query_followers(struct candidates *to)
 	candidates_split(to, ">1000|>10k|>100k", _("has more"));
 }
 
+static void query_priorities(struct candidates *to)
+{
+	candidates_split(to, "high|normal|low", NULL);
+}
+
+static void query_promises(struct candidates *to)
+{
+	candidates_split(to, "<30m|<2h|<1d", _("promised within that time"));
+}
+
 static void query_accounts(struct candidates *to)
 {
 	known(to, "accounts", "network");
@@ -380,7 +390,7 @@ static const struct { const char *field; void (*values)(struct candidates *); } 
 	{ "status", query_statuses }, { "assignee", query_who }, { "account", query_accounts }, { "network", names_networks },
 	{ "tag", names_tags }, { "visibility", query_visibilities }, { "from", names_people }, { "is", query_is },
 	{ "has", query_has }, { "waiting", query_waits }, { "followers", query_followers }, { "mentions", query_who },
-	{ "lang", names_languages }, { "reason", names_reasons },
+	{ "lang", names_languages }, { "reason", names_reasons }, { "priority", query_priorities }, { "promise", query_promises },
 	{ "before", query_instants }, { "after", query_instants }, { "id", names_conversations },
 };
 

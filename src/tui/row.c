@@ -75,6 +75,7 @@ struct row *row_make(const struct json *json)
 	row->tags = at;
 	str_finish(&tags);
 	row->id = json_int(json, "id", 0);
+	row->rev = json_int(json, "rev", 0);
 	row->urgent = has_mark(json_get(json, "marks"), "urgent");
 	row->muted = has_mark(json_get(json, "marks"), "muted");
 	row->spam = has_mark(json_get(json, "marks"), "spam");

@@ -7,7 +7,7 @@
 enum { ROW_TEXT_MOST = 300 };	/* bytes of the text that are kept */
 
 struct row {
-	int64_t id, last_ms, waiting_ms, due_ms, snoozed_ms;
+	int64_t id, rev, last_ms, waiting_ms, due_ms, snoozed_ms;
 	const char *account, *network, *contact, *handle, *visibility, *status, *assignee, *lang;	/* "" for none */
 	const char *tags;	/* "+refund +vip" */
 	bool urgent, muted, spam, blocked;
