@@ -541,6 +541,7 @@ static const struct {
 	{ "handover decline", handover_line_say }, { "handover line", handover_line_say },
 	{ "handover pass", handover_line_say }, { "handover prepare", handover_prepared_say },
 	{ "handover print", handover_print }, { "handover show", handover_show_say },
+	{ "handover stats", handover_stats_say },
 	{ "ledger verify", verify_say }, { "next", next_say }, { "note", note_say },
 	{ "draft show", draft_say }, { "ledger verify", verify_say },
 	{ "link", united_say }, { "merge", united_say }, { "metrics rebuild", derived_say }, { "next", next_say },

@@ -286,3 +286,23 @@ err_t handover_line_say(struct command_env *env, const struct call_request *requ
 			: _("#%" PRId64 " is declined; leads are told"), id));
 	return NULL;
 }
+
+err_t handover_stats_say(struct command_env *env, const struct call_request *request, const struct json *a)
+{
+	int64_t lines = json_int(a, "lines", 0), count = json_int(a, "handovers", 0), debt = json_int(a, "debt", 0);
+
+	(void)request;
+	say(env, arena_printf(env->arena, _("%s: %" PRId64 " lines, %" PRId64 " of %" PRId64 " red ones written"),
+		arena_printf(env->arena, message_plural("%" PRId64 " handover", "%" PRId64 " handovers", (uint64_t)count), count),
+		lines, json_int(a, "written", 0), json_int(a, "red", 0)));
+	say(env, arena_printf(env->arena, _("%" PRId64 " accepted, %" PRId64 " declined, %" PRId64 " settled, %" PRId64
+		" open; %" PRId64 " went back and forth"), json_int(a, "accepted", 0), json_int(a, "declined", 0),
+		json_int(a, "over", 0), json_int(a, "open", 0), json_int(a, "bounced", 0)));
+	if (json_int(a, "accepted", 0) > 0)
+		say(env, arena_printf(env->arena, _("accepted after %s, nine of ten within %s"),
+			render_seconds(env->arena, json_int(a, "accept_median_s", 0)),
+			render_seconds(env->arena, json_int(a, "accept_p90_s", 0))));
+	say(env, arena_printf(env->arena, _("%" PRId64 " not accepted in time; debt: %" PRId64 " became late, %" PRId64
+		" of them with a line"), json_int(a, "missed", 0), debt, json_int(a, "debt_with_line", 0)));
+	return NULL;
+}

@@ -92,6 +92,7 @@ err_t handover_prepared_say(struct command_env *, const struct call_request *, c
 err_t handover_accepted_say(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
 err_t handover_line_say(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
 err_t handover_show_say(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
+err_t handover_stats_say(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
 err_t handover_print(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
 /* contact.c: the answers of contact show, and of what says who is who */
 err_t contact_say(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;

@@ -16,7 +16,6 @@ struct drafting {
 	struct desk *desk;
 	struct handover_row row;
 	struct shift next;		/* of whoever takes it */
-	int64_t promise_ms;
 	struct handover_made made;
 };
 
@@ -157,7 +156,7 @@ static err_t facts_find(struct drafting *d, int64_t id, struct list_row *row, st
 		return err;
 	*out = (struct handover_facts){ .conv = &row->conv, .now_ms = desk->now_ms, .first_hour_ms = begin_ms + HOUR_MS,
 		.shift_end_ms = d->next.until_ms > begin_ms ? d->next.until_ms : begin_ms + SHIFT_MS,
-		.asked = row->named, .vip = vip, .drafted = row->drafted };
+		.promise_ms = row->conv.promise_ms, .asked = row->named, .vip = vip, .drafted = row->drafted };
 	for (size_t i = 0; i < count; i++)
 		out->failed = out->failed || outbox[i].state == OUT_FAILED || outbox[i].state == OUT_UNKNOWN;
 	return NULL;
@@ -193,6 +192,7 @@ static err_t item_draft(struct drafting *d, int64_t id)
 	item.why = handover_reasons_write(desk->arena, why);
 	item.red = handover_is_red(why);
 	item.wait_ms = row.conv.wait_ms;
+	item.due_ms = row.conv.wait_ms != 0 ? row.conv.due_ms : 0;
 	item.drafted_ms = desk->now_ms;
 	d->made.items++;
 	d->made.red += item.red;

@@ -55,6 +55,7 @@ const struct server_call server_calls[] = {
 	{ .name = "handover prepare", .run = handover_prepare },
 	{ .name = "handover print", .run = handover_show },
 	{ .name = "handover show", .run = handover_show },
+	{ .name = "handover stats", .run = handover_stats },
 	{ .name = "hide", .run = act_message },
 	{ .name = "history", .run = history_show },
 	{ .name = "hold", .run = triage_each, .act = triage_hold },

@@ -142,6 +142,13 @@ same 'it says so' '#8 is declined; leads are told' "$out"
 same 'it stays with whom it was' maria "$(guichet list assignee:maria --json | jq -r 'select(.id == 8) | .assignee')"
 same 'and leads are told' true "$(guichet handover list --json | jq -r 'select(.handover == 1) | .alarmed_at != null')"
 
+# ---- how it went
+g handover stats --json
+same 'counted' '1 9 3 6 1 2' "$(printf '%s' "$out" | jq -r '"\(.handovers) \(.lines) \(.red) \(.accepted) \(.missed) \(.bounced)"')"
+g handover stats
+has 'in words' '1 handover: 9 lines, 2 of 3 red ones written' "$out"
+same 'none before' 0 "$(guichet handover stats --until 2026-11-01 --json | jq .handovers)"
+
 # ---- on paper
 item x1 "<script>alert('x')</script> *bold* # head" 'author={"id":"x","handle":"@x@example.org","name":"<b>X</b>"}' \
 	'at="2026-11-20T14:00:00Z"' >evil
@@ -157,4 +164,12 @@ has 'a list to tick' '- [ ] ' "$out"
 g handover print 2
 has 'as text' '#10 @x@example.org, kiln' "$out"
 has 'with what was said' 'alert('"'x'"')</script> *bold* # head' "$out"
+
+# ---- what became late around the change of shifts
+item z1 'and mine?' 'vis="private"' 'author={"id":"z","handle":"@z@example.org","name":"Z"}' 'at="2026-11-20T14:20:00Z"' >soon
+guichet import items soon --account brand >/dev/null
+say maria claim 11 >/dev/null
+as maria 'with what is due soon' handover prepare
+clock 2026-11-20T15:25:00Z
+same 'it is the debt, and nobody had written a line' '1 0' "$(guichet handover stats --json | jq -r '"\(.debt) \(.debt_with_line)"')"
 finish

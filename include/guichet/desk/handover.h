@@ -70,4 +70,18 @@ err_t read_handovers(struct reader *, struct arena *, const struct actor *, size
  */
 err_t read_handover(struct reader *, struct arena *, const struct actor *, int64_t id, struct handover_told *out,
 	struct handover_line **lines, size_t *count) MUST_CHECK;
+
+/*
+ * How handing over went, of packets that were made between the two.  Debt: lines
+ * whose customer was not late when the packet was drafted, and was from then to half
+ * an hour behind the time by which it had to be accepted (an hour behind the change
+ * of shifts, as a rule).
+ */
+struct handover_figures {
+	int64_t handovers, missed, lines, red, written, accepted, declined, over, open, bounced;
+	int64_t accept_median_ms, accept_p90_ms;	/* from the packet to the acceptance; -1: none */
+	int64_t debt, debt_written;			/* all, and those with a line */
+};
+err_t read_handover_figures(struct reader *, struct arena *, int64_t since_ms, int64_t until_ms, int64_t now_ms,
+	struct handover_figures *out) MUST_CHECK;
 #endif
