@@ -155,3 +155,8 @@ err_t store_part_find(struct store *store, int64_t account, const char *remote_i
 {
 	return db_get(store, NULL, PART_FIND, found, "it:i", account, remote_id, outbox);
 }
+
+err_t store_outbox_since(struct store *store, int64_t agent, int64_t after_ms, int64_t *count)
+{
+	return db_get(store, NULL, OUTBOX_SINCE, NULL, "ii:i", agent, after_ms, count);
+}

@@ -43,4 +43,6 @@ err_t store_outbox_counts(struct store *, int64_t now_ms, struct outbox_count ou
 
 err_t store_part_add(struct store *, int64_t account, const char *remote_id, int64_t outbox, int64_t part) MUST_CHECK;
 err_t store_part_find(struct store *, int64_t account, const char *remote_id, int64_t *outbox, bool *found) MUST_CHECK;
+/* Replies of an agent that were queued after that instant and not cancelled. */
+err_t store_outbox_since(struct store *, int64_t agent, int64_t after_ms, int64_t *count) MUST_CHECK;
 #endif
