@@ -393,7 +393,7 @@ static void who_leaves_gives_back(void **state)
 	commit(f);
 	assert_int_equal(row_of(f, 1).conv.assignee, 0);
 	assert_int_equal(row_of(f, 2).conv.assignee, bob);
-	OK(desk_agent_find(f->desk, f->arena, "bob", NULL, &agent));
+	OK(desk_agent_find(f->desk, f->arena, "bob", &agent));
 	assert_int_equal(agent.id, bob);
 	assert_false(agent.active);
 	begin(f, f->maria);
