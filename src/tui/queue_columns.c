@@ -151,7 +151,11 @@ int queue_draw_head(const struct view *view, struct area area)
 
 void queue_draw_row(const struct view *view, struct area area, size_t index, unsigned state)
 {
-	const struct row *row = queue_row(view, index);
+	queue_row_draw(view, area, queue_row(view, index), state);
+}
+
+void queue_row_draw(const struct view *view, struct area area, const struct row *row, unsigned state)
+{
 	const struct canvas *canvas = view->tui->canvas;
 	const struct column *drawn[COLUMNS];
 	enum style bar = (state & ROW_FOCUSED) != 0 ? STYLE_SELECTED : STYLE_SELECTED_AWAY;
