@@ -39,6 +39,8 @@ static const struct { const char *call, *sentence, *member; } sentences[] = {
 	{ "agent resume", N_("agent %s may sign in again"), "agent" },
 	{ "agent set", N_("agent %s is changed; agent list says what holds now"), "agent" },
 	{ "agent suspend", N_("agent %s is cut off until agent resume"), "agent" },
+	{ "approve", N_("reply %s leaves"), "outbox" },
+	{ "decline", N_("reply %s is its writer's draft again"), "outbox" },
 	{ "bulk drop", N_("%s is left at what was done of it"), "call" },
 	{ "business-time", "%s", "seconds" },
 	{ "desk set", N_("changed; guichet desk show says what holds now"), "settings" },
@@ -147,7 +149,8 @@ static err_t reply_say(struct command_env *env, const struct call_request *reque
 		say(env, SINK_PLAIN, arena_printf(env->arena, _("reply %" PRId64 " is in the outbox; it does not leave before %s "
 			"(guichet undo takes it back)"), outbox, render_when(env->arena, json_text(answer, "not_before"))));
 	else
-		say(env, SINK_PLAIN, arena_printf(env->arena, strcmp(leaves, "now") == 0
+		say(env, SINK_PLAIN, arena_printf(env->arena, strcmp(leaves, "approval") == 0
+			? _("reply %" PRId64 " waits until somebody else approves it") : strcmp(leaves, "now") == 0
 			? _("reply %" PRId64 " is in the outbox; it leaves now") : strcmp(leaves, "held") == 0
 			? _("reply %" PRId64 " is in the outbox; it leaves after guichet outbox release")
 			: _("reply %" PRId64 " is in the outbox; it leaves with the next sync"), outbox));

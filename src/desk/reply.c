@@ -313,8 +313,13 @@ static err_t reply_store(struct desk *desk, struct touched *touched, const struc
 	};
 	const char *draft = NULL;
 	int64_t place;
-	err_t err = store_message_add(desk->store, &row, &out.message);
+	bool approval = false;
+	err_t err = reply_needs_approval(desk, &answer->account, answer->root.conv.id, &approval);
 
+	if (err == NULL && approval)
+		out.state = OUT_APPROVAL;
+	if (err == NULL)
+		err = store_message_add(desk->store, &row, &out.message);
 	if (err == NULL)
 		err = store_outbox_add(desk->store, &out, outbox);
 	if (err == NULL)

@@ -91,6 +91,8 @@ err_t history_show(struct call_context *);
 err_t history_list(struct call_context *, size_t limit);	/* list --as-of */
 
 /* calls_reply.c */
+err_t reply_approve(struct call_context *);
+err_t reply_decline(struct call_context *);
 err_t reply_plan(struct call_context *);
 err_t reply_send(struct call_context *);
 err_t draft_drop(struct call_context *);
