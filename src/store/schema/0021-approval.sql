@@ -1,4 +1,7 @@
 -- SPDX-License-Identifier: ISC
--- Who let a reply leave that waited for a second person; 0: nobody had to.
+-- Who let a reply leave that waited for a second person (0: nobody had to), how
+-- much an agent sent within an hour, and the drafts of one who leaves.
 
 ALTER TABLE outbox ADD COLUMN approver INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX outbox_agent ON outbox (agent, queued_ms);
+CREATE INDEX draft_agent ON draft (agent, conversation);
