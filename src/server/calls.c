@@ -34,6 +34,7 @@ const struct server_call server_calls[] = {
 	{ .name = "contact show", .run = contact_show },
 	{ .name = "count", .run = views_count, .is_slow = views_count_is_slow },
 	{ .name = "courier start", .run = courier_begin },
+	{ .name = "dashboard", .run = figures_dashboard },
 	{ .name = "decline", .run = reply_decline },
 	{ .name = "desk set", .run = desk_set },
 	{ .name = "desk show", .run = desk_show },

@@ -70,7 +70,7 @@ enum {
 	CALL_WHOLE   = 1 << 13	/* does more than to the conversations that it names: for who sees the whole desk */
 };
 
-enum { CALL_ARGS = 12 };
+enum { CALL_ARGS = 20 };
 
 struct call_arg {
 	const char *name;
