@@ -75,6 +75,10 @@ err_t bulk_list(struct call_context *);
 err_t bulk_drop(struct call_context *);
 err_t bulk_ids(struct call_context *);
 
+/* presence.c */
+err_t presence_here(struct call_context *);
+err_t presence_say(struct call_context *);
+
 /* calls_unite.c */
 err_t unite_link(struct call_context *);
 err_t unite_merge(struct call_context *);

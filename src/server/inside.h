@@ -93,6 +93,8 @@ struct session {
 	struct arena *names;		/* strings of actor */
 	struct actor actor;
 	int64_t calls;			/* that it may make a second; 0: as many as anybody */
+	int64_t at_conversation, at_ms;	/* presence.c: where it is; 0: nowhere */
+	const char *at_state;
 	size_t in_flight;
 	struct job *jobs;
 	struct subscription *subscriptions;
