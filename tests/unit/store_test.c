@@ -330,7 +330,7 @@ static void an_older_desk(void **state)
 		" CREATE INDEX conversation_contact ON conversation (contact, rank, id);"
 		" DROP TABLE bulk_held; DROP TABLE bulk_part; DROP TABLE bulk;"
 		" ALTER TABLE outbox DROP COLUMN approver;"
-		" DROP INDEX outbox_agent; DROP INDEX draft_agent;"
+		" DROP INDEX outbox_agent;"
 		" ALTER TABLE agent DROP COLUMN settings; ALTER TABLE agent DROP COLUMN suspended_ms;"
 		" DROP INDEX event_dated; DROP INDEX conversation_waiting_id;"
 		OLD_DEADLINE OLD_UNITED OLD_REPLY
