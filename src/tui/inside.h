@@ -227,13 +227,15 @@ void script_end(struct tui *);	/* no further step */
 /* ---- tourguide.c */
 void tour_begin(struct tui *);
 void tour_event(struct tui *, const char *when);
+void tour_key(struct tui *);		/* somebody goes on: the last step does not stay for ever */
 void tour_end(struct tui *);
 int tour_height(struct tui *, int width);
 void tour_draw(struct tui *, struct area);
 
 /* ---- the views */
 extern const struct view_ops view_queue, view_conversation, view_compose, view_review, view_outbox, view_accounts,
-	view_help, view_links, view_contact, view_messages, view_answer, view_sidebar, view_options;
+	view_help, view_links, view_contact, view_messages, view_answer, view_sidebar, view_options, view_dashboard, view_explained,
+	view_reason;
 /* An answer in lines of its own: takes the lines' arena. */
 err_t answer_open(struct tui *, const char *title, struct arena *, const struct pager_span *const *lines,
 	const size_t *counts, size_t count) MUST_CHECK;
