@@ -63,6 +63,8 @@ static void on_change(void *data, const struct json *row)
 		shift_ask(tui);
 	if (row == NULL || change_is(row, "handover"))
 		shift_handovers(tui);
+	if (row == NULL || change_is(row, "presence"))
+		presence_ask(tui);
 	if (row == NULL || change_is(row, "agent") || change_is(row, "account"))
 		complete_refresh(tui);
 }
@@ -85,6 +87,7 @@ void tui_begun(struct tui *tui)
 		view_again(tui->sidebar, NULL);
 	complete_refresh(tui);
 	ask_held(tui);
+	presence_ask(tui);
 	notify_begin(tui);
 	shift_ask(tui);
 	shift_handovers(tui);
@@ -97,6 +100,7 @@ static void desk_arrived(struct tui *tui)
 	if (tui->away)
 		message_say(tui, MESSAGE_INFO, shown_literal(_("the desk is here again")));
 	tui->away = false;
+	tui->told_id = 0;	/* of another connection */
 	many_stopped(tui);
 	if (tui->changes_call == 0)
 		err_ignore(ask(tui, &listener, &tui->changes_call, 1, (const char *const[]){ "changes" }),
