@@ -61,6 +61,14 @@ int64_t clock_steady_ms(void)
 	return timespec_ms(CLOCK_MONOTONIC);
 }
 
+int64_t clock_steady_us(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
 static char *put_two(char *to, int value)
 {
 	to[0] = (char)('0' + value / 10);
@@ -248,6 +256,8 @@ const char *duration_format(int64_t ms, char buffer[static TIME_TEXT])
 		(void)snprintf(buffer, TIME_TEXT, _("%s%" PRId64 " h"), sign, s / 3600);
 	else if (s < 86400)
 		(void)snprintf(buffer, TIME_TEXT, _("%s%" PRId64 " h %02" PRId64), sign, s / 3600, s % 3600 / 60);
+	else if (s >= 10 * 86400 || s % 86400 < 3600)	/* nobody counts the hours of a fortnight */
+		(void)snprintf(buffer, TIME_TEXT, _("%s%" PRId64 " d"), sign, s / 86400);
 	else
 		(void)snprintf(buffer, TIME_TEXT, _("%s%" PRId64 " d %" PRId64 " h"), sign, s / 86400, s % 86400 / 3600);
 	return buffer;
