@@ -91,6 +91,7 @@ const struct server_call server_calls[] = {
 	{ .name = "snippet show", .run = snippet_show },
 	{ .name = "snooze", .run = triage_each, .act = triage_snooze },
 	{ .name = "spam", .run = triage_each, .act = triage_spam },
+	{ .name = "sql", .run = sql_ask, .alone = true },
 	{ .name = "stats", .run = figures_stats },
 	{ .name = "status", .run = desk_status_say, .prepare = desk_status_prepare },
 	{ .name = "sync", .run = account_sync },

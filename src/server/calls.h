@@ -113,6 +113,9 @@ err_t figures_explain(struct call_context *);	/* calls_explain.c */
 err_t figures_stats(struct call_context *);
 err_t figures_target(struct call_context *);
 
+/* calls_sql.c */
+err_t sql_ask(struct call_context *);
+
 /* calls_schedule.c */
 err_t business_time(struct call_context *);
 err_t business_due(struct call_context *);

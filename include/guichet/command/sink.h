@@ -16,6 +16,7 @@ struct sink {
 	void *data;
 	int width;		/* columns to lay out for; 0: unlimited (a pipe) */
 	bool terminal;		/* a person is looking */
+	bool ascii;		/* and sees nothing but ASCII: charts are drawn in it */
 	/*
 	 * A voice or a line of braille reads it: one fact a line, words instead of marks, no columns.
 	 * What stands in lines of its own is announced with their number, so that no text can pass for ours.
