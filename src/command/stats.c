@@ -342,6 +342,8 @@ static void foot_say(struct command_env *env, const struct json *stats)
 	say(env, SINK_DIM, arena_printf(env->arena, _("target %s; as of %s, ledger row %" PRId64),
 		render_seconds(env->arena, json_int(stats, "target", 0)), render_when(env->arena, json_text(stats, "as_of")),
 		json_int(stats, "seq", 0)));
+	if (json_bool(stats, "agents_hidden", false))
+		say(env, SINK_DIM, _("figures about single agents are left out that are not for you"));
 	if (json_get(stats, "settings_before") != NULL)
 		say(env, SINK_DIM, arena_printf(env->arena, _("settings were changed later for the time from %s on; as they were "
 			"before: --settings-version %" PRId64), render_when(env->arena, json_text(stats, "settings_changed_from")),

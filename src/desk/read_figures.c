@@ -104,6 +104,43 @@ err_t read_figure_world(struct reader *reader, struct arena *arena, const struct
 	return agents_read(reader, arena, out);
 }
 
+err_t read_figure_agents(struct reader *reader, struct arena *arena, struct figure_world *out)
+{
+	*out = (struct figure_world){ 0 };
+	return agents_read(reader, arena, out);
+}
+
+/* A team in which nobody else is. */
+static bool is_alone(const struct figure_world *world, const char *team)
+{
+	size_t members = 0;
+
+	for (size_t i = 0; i < world->agent_count; i++)
+		for (size_t k = 0; k < world->agents[i].team_count; k++)
+			members += strcmp(world->agents[i].teams[k], team) == 0;
+	return members < 2;
+}
+
+void figure_world_hide(struct arena *arena, struct figure_world *world, const struct agent_sight *sight)
+{
+	struct figure_agent *agents = arena_array(arena, world->agent_count + 1, sizeof(*agents));
+
+	for (size_t i = 0; i < world->agent_count; i++) {
+		const char **teams = arena_array(arena, world->agents[i].team_count + 1, sizeof(*teams));
+		struct figure_agent *agent = &agents[i];
+
+		*agent = world->agents[i];
+		agent->hidden = !agent_is_seen(sight, agent->id, agent->name);
+		agent->teams = teams;
+		agent->team_count = 0;
+		for (size_t k = 0; k < world->agents[i].team_count; k++)
+			if (!agent->hidden || !is_alone(world, world->agents[i].teams[k]))
+				teams[agent->team_count++] = world->agents[i].teams[k];
+	}
+	world->agents = agents;
+	world->strangers_hidden = !agent_is_seen(sight, -1, NULL);
+}
+
 /* ---- which conversations */
 
 struct place_query { const struct query *query; struct query_context context; };

@@ -121,6 +121,20 @@ static const struct figure_agent *agent_of(const struct figures_maker *m, int64_
 	return low < m->world->agent_count && m->world->agents[low].id == id ? &m->world->agents[low] : NULL;
 }
 
+/* A row about one agent alone that is not for who asks belongs to no group. */
+static bool is_hidden(struct figures_maker *m, enum figure_dimension by, int64_t id)
+{
+	const struct figure_agent *agent = id == 0 ? NULL : agent_of(m, id);
+	bool hidden = false;
+
+	if (id != 0 && by == BY_AGENT)
+		hidden = agent == NULL ? m->world->strangers_hidden : agent->hidden;
+	else if (id != 0 && by == BY_TEAM)	/* of none: a team of one person tells of one person */
+		hidden = agent != NULL && agent->hidden && agent->team_count == 0;
+	m->hid_agents = m->hid_agents || hidden;
+	return hidden;
+}
+
 static size_t keys_of_teams(struct figures_maker *m, int64_t id, int64_t *keys)
 {
 	const struct figure_agent *agent = id == 0 ? NULL : agent_of(m, id);
@@ -252,7 +266,8 @@ void groups_add(struct figures_maker *m, const struct figure_row *row, const str
 	int64_t first[KEYS_MAX], second[KEYS_MAX];
 	size_t firsts, seconds;
 
-	if (request->by[0] == BY_NOTHING)
+	if (request->by[0] == BY_NOTHING || is_hidden(m, request->by[0], row->agent) ||
+	    is_hidden(m, request->by[1], row->agent))
 		return;
 	firsts = keys_of(m, request->by[0], row, place, first);
 	seconds = keys_of(m, request->by[1], row, place, second);
@@ -344,6 +359,7 @@ err_t groups_end(struct figures_maker *m, struct figures *out)
 	if (m->groups.too_many)
 		return err_make(ERR_USAGE, "by: more than %d groups: choose a shorter period or something coarser",
 			GROUPS_MAX);
+	out->agents_hidden = m->hid_agents;
 	out->group_count = m->groups.count;
 	out->groups = arena_array(m->arena, m->groups.count + 1, sizeof(*out->groups));
 	for (size_t i = 0; i < m->groups.count; i++) {

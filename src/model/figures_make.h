@@ -42,6 +42,7 @@ struct figures_maker {
 	struct place **places;
 	struct group all, before;
 	struct groups groups;
+	bool hid_agents;
 	struct fact_block *block;
 	struct fact_case_block *case_block;
 	void (*row)(void *, const struct figure_row *);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Roles form one ladder: each may do what the ones below it may. */
+/* Roles form one ladder: each may do what the ones below it may.  Figures about single agents have a rule of their own. */
 #include "guichet/model/role.h"
 
 #include <string.h>
@@ -12,6 +12,11 @@ static const char *const roles[ROLES] = {
 static const char *const origins[ORIGINS] = {
 	[ORIGIN_HUMAN] = "human", [ORIGIN_RULE] = "rule", [ORIGIN_ROBOT] = "robot",
 	[ORIGIN_NETWORK] = "network", [ORIGIN_IMPORT] = "import",
+};
+
+static const char *const sights[AGENT_FIGURES] = {
+	[AGENT_FIGURES_OFF] = "off", [AGENT_FIGURES_SELF] = "self",
+	[AGENT_FIGURES_TEAM] = "team", [AGENT_FIGURES_LEAD] = "lead",
 };
 
 const char *role_name(enum role role)
@@ -38,4 +43,36 @@ const char *origin_name(enum origin origin)
 bool role_may(enum role have, enum role least)
 {
 	return have >= least;
+}
+
+const char *agent_figures_name(enum agent_figures sight)
+{
+	return sights[sight];
+}
+
+err_t agent_figures_parse(const char *text, enum agent_figures *out)
+{
+	for (size_t i = 0; i < AGENT_FIGURES; i++)
+		if (strcmp(sights[i], text) == 0) {
+			*out = (enum agent_figures)i;
+			return NULL;
+		}
+	return err_make(ERR_USAGE, "agent-figures: '%s' is none of off, self, team and lead", text);
+}
+
+bool role_sees_agent(enum role role, enum agent_figures sight, enum agent_nearness nearness)
+{
+	bool leads = role == ROLE_AUDITOR || role_may(role, ROLE_LEAD);
+
+	switch (sight) {
+	case AGENT_FIGURES_OFF: case AGENT_FIGURES:
+		return false;
+	case AGENT_FIGURES_SELF:
+		return nearness == AGENT_IS_SELF;
+	case AGENT_FIGURES_TEAM:
+		return leads || nearness != AGENT_IS_OTHER;
+	case AGENT_FIGURES_LEAD:
+		return leads || nearness == AGENT_IS_SELF;
+	}
+	return false;
 }

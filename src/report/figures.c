@@ -142,6 +142,8 @@ void report_figures_json(const struct figures *figures, struct str *out)
 	json_put_time(&o, "until", figures->until_ms);
 	json_put_text(&o, "query", figures->query);
 	json_put_int(&o, "target", figures->target_ms / 1000);
+	if (figures->agents_hidden)
+		json_put_bool(&o, "agents_hidden", true);
 	put_grouped_by(&o, figures);
 	put_group(&o, figures, &figures->all, is_now);
 	if (figures->before != NULL) {

@@ -4,14 +4,15 @@
  *
  *   waits    rows {"conv","account","case","kind","start","end","outcome","seconds","business_seconds",
  *            "credit","own","target","sla","surface","flags":[]}, end {}
- *            end null while open; own null where no agent is credited; target 0: none
+ *            end null while open; credit and own null where no agent is credited, or none that who asks
+ *            sees figures about; target 0: none
  *   cases    rows {"conv","account","case","opened","initiated_by","status","waits","turns","replies",
  *            "messages_in","reopens","net_reopens","agent_reopens","first_resolution","full_resolution",
  *            "work","customer_time","on_hold","customer_wait","time_to_human","time_to_assign",
  *            "transfers","one_touch","mature","bot_contained","surface","flags":[]}, end {}
  *            what is a time is in seconds and null while there is none
  */
-#include "calls.h"
+#include "figures_ask.h"
 
 #include "guichet/desk/cases.h"
 #include "guichet/json/json.h"
@@ -47,9 +48,13 @@ static err_t emit(struct call_context *context, struct str *body)
 	return err;
 }
 
+struct telling { struct call_context *context; struct agent_sight sight; };
+
 static err_t put_wait(void *data, const struct measured_wait *told)
 {
+	struct telling *telling = data;
 	const struct wait *wait = &told->wait;
+	bool seen = wait->agent != 0 && agent_is_seen(&telling->sight, wait->agent, told->names.agent);
 	struct str body = { 0 };
 	struct json_out o = { .to = &body };
 
@@ -63,14 +68,14 @@ static err_t put_wait(void *data, const struct measured_wait *told)
 	json_put_text(&o, "outcome", wait_outcome_name(wait->outcome));
 	put_seconds(&o, "seconds", told->elapsed_ms);
 	put_seconds(&o, "business_seconds", told->business_ms);
-	json_put_text(&o, "credit", told->names.agent);
-	put_seconds(&o, "own", wait->agent != 0 ? wait->own_ms : -1);
+	json_put_text(&o, "credit", seen ? told->names.agent : NULL);
+	put_seconds(&o, "own", seen ? wait->own_ms : -1);
 	put_seconds(&o, "target", told->target_ms);
 	json_put_text(&o, "sla", wait_sla_name(told->sla));
 	json_put_text(&o, "surface", surface_name(wait->surface));
 	put_flags(&o, wait->flags);
 	json_close_object(&o);
-	return emit(data, &body);
+	return emit(telling->context, &body);
 }
 
 static void put_times(struct json_out *o, const struct case_figures *figures)
@@ -113,18 +118,35 @@ static err_t put_case(void *data, const struct measured_case *told)
 	json_put_text(&o, "surface", surface_name(one->surface));
 	put_flags(&o, one->flags);
 	json_close_object(&o);
-	return emit(data, &body);
+	return emit(((struct telling *)data)->context, &body);
 }
 
-static err_t wish_make(struct call_context *context, struct query_context *who, struct case_wish *out)
+/* A query that names one agent asks for figures about them. */
+static err_t query_allowed(struct telling *telling, const struct query *query)
 {
+	struct call_context *context = telling->context;
+	struct figure_world world;
+	err_t err = read_figure_agents(context->reader, context->arena, &world);
+
+	if (err != NULL)
+		return err;
+	figure_world_hide(context->arena, &world, &telling->sight);
+	return figures_query_check(&world, query);
+}
+
+static err_t wish_make(struct telling *telling, struct query_context *who, struct case_wish *out)
+{
+	struct call_context *context = telling->context;
 	const char *text = context_query_text(context, "");
 	struct query *query = NULL;
-	err_t err = NULL;
+	err_t err = read_agent_sight(context->reader, context->arena, context->actor->agent, context->actor->role,
+		&telling->sight);
 
 	out->as_of_ms = call_time(context->request, "as-of", context->now_ms, context->now_ms);
-	if (text[0] != '\0')
+	if (err == NULL && text[0] != '\0')
 		err = read_query(context->reader, context->arena, text, &query);
+	if (err == NULL && query != NULL)
+		err = query_allowed(telling, query);
 	*who = (struct query_context){ .agent = context->actor->agent, .agent_name = context->actor->name,
 		.now_ms = out->as_of_ms };
 	out->query = query;
@@ -134,20 +156,22 @@ static err_t wish_make(struct call_context *context, struct query_context *who, 
 
 err_t cases_waits(struct call_context *context)
 {
+	struct telling telling = { .context = context };
 	struct query_context who;
 	struct case_wish wish = { 0 };
-	err_t err = wish_make(context, &who, &wish);
+	err_t err = wish_make(&telling, &who, &wish);
 
 	wish.settings_seq = call_int(context->request, "settings-version", -1);
 	wish.pinned = wish.settings_seq >= 0;
-	return err != NULL ? err : read_measured_waits(context->reader, &wish, put_wait, context);
+	return err != NULL ? err : read_measured_waits(context->reader, &wish, put_wait, &telling);
 }
 
 err_t cases_cases(struct call_context *context)
 {
+	struct telling telling = { .context = context };
 	struct query_context who;
 	struct case_wish wish = { 0 };
-	err_t err = wish_make(context, &who, &wish);
+	err_t err = wish_make(&telling, &who, &wish);
 
-	return err != NULL ? err : read_measured_cases(context->reader, &wish, put_case, context);
+	return err != NULL ? err : read_measured_cases(context->reader, &wish, put_case, &telling);
 }

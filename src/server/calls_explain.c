@@ -56,7 +56,7 @@ static void put_event(struct json_out *o, const struct explanation *e, const str
 	const char *who = NULL;
 
 	for (size_t i = 0; i < e->asked->world.agent_count; i++)
-		if (e->asked->world.agents[i].id == event->actor && event->actor != 0)
+		if (e->asked->world.agents[i].id == event->actor && event->actor != 0 && !e->asked->world.agents[i].hidden)
 			who = e->asked->world.agents[i].name;
 	json_open_object(o, NULL);
 	json_put_int(o, "seq", event->seq);
@@ -81,10 +81,11 @@ static err_t put_events(struct explanation *e, const struct figure_row *row)
 	return err;
 }
 
+/* Who is credited, if that is for who asks. */
 static const char *agent_name(const struct explanation *e, int64_t id)
 {
 	for (size_t i = 0; i < e->asked->world.agent_count; i++)
-		if (id != 0 && e->asked->world.agents[i].id == id)
+		if (id != 0 && e->asked->world.agents[i].id == id && !e->asked->world.agents[i].hidden)
 			return e->asked->world.agents[i].name;
 	return NULL;
 }
@@ -103,7 +104,7 @@ static void put_row(struct explanation *e, const struct figure_row *row, enum fi
 	json_put_time(&e->o, "end", row->outcome == WAIT_OPEN ? 0 : row->end_ms);
 	json_put_int(&e->o, "seconds", row->duration_ms / 1000);
 	json_put_int(&e->o, "business_seconds", row->business_ms / 1000);
-	json_put_int(&e->o, "own", row->own_ms / 1000);
+	json_put_int(&e->o, "own", agent_name(e, row->agent) == NULL ? 0 : row->own_ms / 1000);
 	json_put_text(&e->o, "agent", agent_name(e, row->agent));
 	json_put_int(&e->o, "target", row->target_ms / 1000);
 	json_put_text(&e->o, "schedule", settings_schedule_name(e->asked->settings, row->account->id, row->start_ms));

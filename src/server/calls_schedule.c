@@ -9,7 +9,8 @@
  *   schedule list  {"rows":[{"schedule","versions","from","zone","zone_data","accounts":["…"]}]}
  *   schedule show  {"rows":[{"seq","effective_from","recorded_at","zone","zone_data","hours","schedule":{…}}]}
  *   desk set       {"desk","settings":n}
- *   desk show      {"rows":[{"scope","account","target","target_private","schedule","zone","open":bool}]}
+ *   desk show      {"rows":[{"scope","account","target","target_private","schedule","zone","open":bool,
+ *                  "agent_figures"}]}                the last of the desk alone
  */
 #include "calls.h"
 
@@ -21,6 +22,7 @@
 #include "guichet/base/clock.h"
 #include "guichet/desk/account.h"
 #include "guichet/desk/schedule.h"
+#include "guichet/desk/setting.h"
 #include "guichet/model/settings.h"
 #include "guichet/wire/schedule.h"
 
@@ -313,6 +315,15 @@ err_t settings_from(struct call_context *context, int64_t *out)
 		context->request->call->name);
 }
 
+/* What everybody is measured by is a lead's to say; what everybody may see is an admin's. */
+static err_t plain_set(struct call_context *context, const char *key, const char *value)
+{
+	if (!role_may(context->actor->role, ROLE_ADMIN))
+		return err_make(ERR_DENIED, "desk set: %s needs the role admin, you are %s", key,
+			role_name(context->actor->role));
+	return desk_setting_put(context->desk, key, value);
+}
+
 err_t desk_set(struct call_context *context)
 {
 	struct json_out o = { .to = context->answer };
@@ -321,11 +332,14 @@ err_t desk_set(struct call_context *context)
 	int64_t from_ms = 0;
 	err_t err = settings_from(context, &from_ms);
 
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; err == NULL && i < count; i++) {
 		const char *word = call_text_at(context->request, "setting", i), *equals = strchr(word, '=');
+		const char *key = equals == NULL ? word : arena_copy_n(context->arena, word, (size_t)(equals - word));
 
-		if (equals != NULL)
-			settings_add(&lines, arena_copy_n(context->arena, word, (size_t)(equals - word)), equals + 1);
+		if (equals != NULL && desk_setting_is_plain(key))
+			err = plain_set(context, key, equals + 1);
+		else if (equals != NULL)
+			settings_add(&lines, key, equals + 1);
 	}
 	if (err == NULL)
 		err = desk_settings_set(context->desk, str_text(&lines), from_ms);
@@ -338,6 +352,7 @@ err_t desk_set(struct call_context *context)
 	return NULL;
 }
 
+/* The object stays open. */
 static void measured_put(struct json_out *o, const struct metric_settings *settings, int64_t account, const char *name,
 	int64_t now_ms)
 {
@@ -352,7 +367,6 @@ static void measured_put(struct json_out *o, const struct metric_settings *setti
 	json_put_text(o, "schedule", schedule == NULL ? SCHEDULE_ALWAYS : schedule);
 	json_put_text(o, "zone", zone == NULL ? "UTC" : zone->name);
 	json_put_bool(o, "open", schedule_open_at(settings_schedule(settings, account), now_ms));
-	json_close_object(o);
 }
 
 err_t desk_show(struct call_context *context)
@@ -361,16 +375,24 @@ err_t desk_show(struct call_context *context)
 	struct metric_settings *settings = NULL;
 	struct account *accounts = NULL;
 	size_t count = 0;
+	const char *agent_figures = NULL;
 	err_t err = settings_now(context, &settings, &accounts, &count);
 
+	if (err == NULL)
+		err = read_setting(context->reader, context->arena, "agent-figures", &agent_figures);
 	if (err != NULL)
 		return err;
 	json_open_object(&o, NULL);
 	json_open_array(&o, "rows");
 	measured_put(&o, settings, 0, NULL, context->now_ms);
-	for (size_t i = 0; i < count; i++)
-		if (accounts[i].state != ACCOUNT_REMOVED)
-			measured_put(&o, settings, accounts[i].id, accounts[i].name, context->now_ms);
+	json_put_text(&o, "agent_figures", agent_figures);
+	json_close_object(&o);
+	for (size_t i = 0; i < count; i++) {
+		if (accounts[i].state == ACCOUNT_REMOVED)
+			continue;
+		measured_put(&o, settings, accounts[i].id, accounts[i].name, context->now_ms);
+		json_close_object(&o);
+	}
 	json_close_array(&o);
 	json_close_object(&o);
 	return NULL;

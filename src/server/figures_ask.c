@@ -150,6 +150,30 @@ static const char *words_joined(struct call_context *context)
 	return text;
 }
 
+struct hidden_named { const struct figure_world *world; const char *name; };
+
+static err_t hidden_note(void *data, enum query_noun noun, const char *name, bool *known)
+{
+	struct hidden_named *named = data;
+
+	*known = true;
+	for (size_t i = 0; noun == QUERY_AGENT && i < named->world->agent_count; i++)
+		if (named->world->agents[i].hidden && str_equal(named->world->agents[i].name, name))
+			named->name = named->world->agents[i].name;
+	return NULL;
+}
+
+err_t figures_query_check(const struct figure_world *world, const struct query *query)
+{
+	struct hidden_named named = { .world = world };
+	err_t err = query_names(query, hidden_note, &named);
+
+	if (err == NULL && named.name != NULL)
+		err = err_make(ERR_DENIED, "figures about %s alone are not for you: agent-figures of the desk says so",
+			named.name);
+	return err;
+}
+
 static err_t query_ask(struct call_context *context, struct figures_asked *asked)
 {
 	const char *text = words_joined(context);
@@ -162,6 +186,8 @@ static err_t query_ask(struct call_context *context, struct figures_asked *asked
 		return NULL;
 	asked->figures.query = text;
 	err = read_query(context->reader, context->arena, text, &query);
+	if (err == NULL)
+		err = figures_query_check(&asked->world, query);
 	return err != NULL ? err : read_figure_query(context->reader, context->arena, query, &who, &asked->request);
 }
 
@@ -203,6 +229,12 @@ err_t figures_ask(struct call_context *context, struct figures_asked *asked)
 	if (err == NULL)
 		err = read_figure_world(context->reader, context->arena, asked->settings, request->as_of_ms,
 			&asked->world);
+	if (err == NULL)
+		err = read_agent_sight(context->reader, context->arena, context->actor->agent, context->actor->role,
+			&asked->sight);
+	if (err != NULL)
+		return err;
+	figure_world_hide(context->arena, &asked->world, &asked->sight);
 	if (err == NULL)
 		err = query_ask(context, asked);
 	if (err != NULL)

@@ -11,9 +11,13 @@ struct figures_asked {
 	struct metric_settings *settings;
 	struct figures figures;		/* what was asked; the rest is made */
 	struct figures_maker *maker;
+	struct agent_sight sight;
 	bool of_past;
 	bool pinned;			/* a version of the settings was named */
 };
+/* ERR_DENIED when it names an agent about whom who asks sees no figures. */
+err_t figures_query_check(const struct figure_world *, const struct query *) MUST_CHECK;
+
 
 err_t figures_ask(struct call_context *, struct figures_asked *) MUST_CHECK;
 /* Feeds the maker. */

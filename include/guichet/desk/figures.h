@@ -8,12 +8,17 @@
 #define GUICHET_DESK_FIGURES_H
 #include "guichet/desk/read.h"
 #include "guichet/desk/schedule.h"
+#include "guichet/desk/setting.h"
 #include "guichet/model/figures_make.h"
 #include "guichet/model/metric_settings.h"
 
 /* Accounts, agents and their teams as they are now, with schedules and zones of the settings. */
 err_t read_figure_world(struct reader *, struct arena *, const struct metric_settings *, int64_t as_of_ms,
 	struct figure_world *out) MUST_CHECK;
+/* The agents alone. */
+err_t read_figure_agents(struct reader *, struct arena *, struct figure_world *out) MUST_CHECK;
+/* Marks whom somebody does not see figures about; teams of such a one alone are taken off. */
+void figure_world_hide(struct arena *, struct figure_world *, const struct agent_sight *);
 /* Fills wanted or conversations of the request. */
 err_t read_figure_query(struct reader *, struct arena *, struct query *, const struct query_context *,
 	struct figure_request *out) MUST_CHECK;
@@ -38,7 +43,7 @@ err_t read_events_between(struct reader *, struct arena *, int64_t account, int6
 
 /* Packs one finished day that is not packed, or does not hold; *more when there may be another.  In the loop. */
 err_t desk_segment_make(struct desk *, bool *more) MUST_CHECK;
-/* Every packed day that holds is made again and held against what is stored. */
-struct segments_verdict { int64_t days, bytes, differ, first_day; };
+/* Every packed day that holds is made again and held against what is stored; first_set and first_day: where one differs. */
+struct segments_verdict { int64_t days, bytes, differ, first_day; enum fact_set first_set; };
 err_t read_segments_check(struct reader *, int64_t now_ms, struct segments_verdict *out) MUST_CHECK;
 #endif

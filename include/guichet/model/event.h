@@ -50,7 +50,8 @@
 	_(ACTED,             "acted")             /* done at the network; detail: act=..., reason=... */ \
 	_(ACT_FAILED,        "act_failed")                                   \
 	_(PRIORITY,          "priority")          /* detail: to=high, normal or low */ \
-	_(NOTE_WITHDRAWN,    "note_withdrawn")    /* subject: the note's row of the ledger */
+	_(NOTE_WITHDRAWN,    "note_withdrawn")    /* subject: the note's row of the ledger */ \
+	_(CONTACT,           "contact")           /* of its customer; detail: identity=..., and from=..., to=... or about=note */
 
 enum event_kind {
 #define EVENT_ENUM(kind, name) EVENT_##kind,

@@ -208,6 +208,7 @@ struct figures {
 	int64_t back_seq, back_ms;		/* of those the last that reaches back in time, and to when; 0: none */
 	int64_t target_ms;			/* 0: each wait's own, as it was in force when it began */
 	const char *query;			/* which conversations, or NULL: all */
+	bool agents_hidden;			/* groups of single agents were left out, which who asks does not see */
 };
 
 /* ---- what they are made of */

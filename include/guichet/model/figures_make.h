@@ -31,12 +31,19 @@ struct figure_account {
 	const struct zone *zone;		/* for local hours and dates; NULL: UTC */
 	const struct schedule_line *schedule;	/* NULL: open always */
 };
-struct figure_agent { int64_t id; const char *name; const char *const *teams; size_t team_count; };
+struct figure_agent {
+	int64_t id;
+	const char *name;
+	const char *const *teams;
+	size_t team_count;
+	bool hidden;		/* who asks sees no figures about this one alone */
+};
 struct figure_world {
 	const struct figure_account *accounts;
 	size_t account_count;
 	const struct figure_agent *agents;
 	size_t agent_count;
+	bool strangers_hidden;	/* the same of numbers that nobody has any more */
 };
 
 /* From since on, before until, which is as_of at most. */

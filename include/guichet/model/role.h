@@ -13,4 +13,17 @@ const char *origin_name(enum origin);
 
 /* The auditor reads and verifies; writing starts with the agent. */
 bool role_may(enum role have, enum role least);
+
+/*
+ * Who sees figures about one agent, the desk's setting agent-figures.  OFF:
+ * nobody, not even their own.  SELF: each their own and nobody another's.
+ * TEAM: who works in one team with them too.  LEAD: leads, admins and
+ * auditors; everybody their own.  Under TEAM leads, admins and auditors see
+ * all.  What is said of many at once is no figure about one agent.
+ */
+enum agent_figures { AGENT_FIGURES_OFF, AGENT_FIGURES_SELF, AGENT_FIGURES_TEAM, AGENT_FIGURES_LEAD, AGENT_FIGURES };
+const char *agent_figures_name(enum agent_figures);
+err_t agent_figures_parse(const char *, enum agent_figures *out) MUST_CHECK;
+enum agent_nearness { AGENT_IS_OTHER, AGENT_IS_MATE, AGENT_IS_SELF };
+bool role_sees_agent(enum role, enum agent_figures, enum agent_nearness);
 #endif

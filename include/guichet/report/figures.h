@@ -3,8 +3,10 @@
  * Figures in JSON.  Pure: the same figures give the same bytes.
  *
  *   {"as_of","seq","settings","settings_before","settings_changed_from","since","until","query","target",
+ *    "agents_hidden",
  *    "grouped_by",METRICS,"before":{"since","until",METRICS},"by":[{"key","key2",METRICS}]}
  *
+ * agents_hidden is true where groups of single agents are not for who asks.
  * settings is the row of the ledger that names their version.  The other two
  * are there when a change reached back into the time that is told of: as
  * which version it was told before, and since when it is told otherwise.

@@ -1,0 +1,84 @@
+#!/bin/bash
+# SPDX-License-Identifier: ISC
+# Figures about single agents are seen by whom the desk's setting agent-figures
+# lets see them, by whatever call they are asked for: stats, explain, waits, a
+# query that names somebody; and what is said of everybody stays.
+. "$(dirname "$0")/../lib/tap.sh"
+. "$top_srcdir/tests/lib/desk.sh"
+
+row() { # row KIND SECOND CONVERSATION [MEMBERS]: one line of a ledger
+	seq=$((seq + 1))
+	printf '{"seq":%d,"account":"brand","conv":"%s","kind":"%s","recv":"2026-03-02T09:%02d:00Z"%s}\n' $seq "$3" "$1" "$2" "${4:+,$4}"
+}
+seq=0
+{
+	n=0
+	for who in ann ann bob bob carol; do
+		n=$((n + 1))
+		row message_in 0 c$n "\"id\":\"i$n\",\"who\":\"customer\""
+		row assigned 1 c$n "\"who\":\"human:$who\""
+	done
+	n=0
+	for who in ann ann bob bob carol; do
+		n=$((n + 1))
+		row message_out 10 c$n "\"id\":\"o$n\",\"who\":\"human:$who\""
+	done
+} >ledger.jsonl
+fine 'a ledger of three agents' ledger import ledger.jsonl
+for who in ann bob dave; do fine "$who is an agent" agent add $who --role agent; done
+fine 'carol is a lead' agent add carol --role lead
+fine 'vic only looks' agent add vic --role viewer
+fine 'otto is an auditor' agent add otto --role auditor
+fine 'ann and dave are a team' team add day ann dave
+fine 'bob is one alone' team add night bob
+
+as() { local who=$1; shift; guichet --as "$who" "$@"; }
+# seen WHO: about whom that agent sees figures, by each way that there is; the ways must agree
+seen() {
+	local by waits explained asked= who
+	by=$(as "$1" stats --by agent --metric all_replies --json | jq -r '[.by[].key | select(. != null)] | join(" ")')
+	waits=$(as "$1" waits --json | jq -rs '[.[].credit | select(. != null)] | unique | join(" ")')
+	explained=$(as "$1" explain all_replies --json | jq -rs '(if (.[0] | has("rows")) then .[0].rows else . end) | [.[].agent | select(. != null)] | unique | join(" ")')
+	for who in ann bob carol; do
+		as "$1" stats assignee:$who --json >/dev/null 2>&1 && as "$1" waits assignee:$who >/dev/null 2>&1 && asked="$asked $who"
+	done
+	[ "$by" = "$waits" ] && [ "$by" = "$explained" ] && [ "$by" = "${asked# }" ] || echo "by: $by; waits: $waits; explain: $explained; queries:$asked"
+	echo "$by"
+}
+same 'a lead sees all when nobody said anything' 'ann bob carol' "$(seen carol)"
+same 'an agent their own' 'ann' "$(seen ann)"
+same 'a viewer nobody' '' "$(seen vic)"
+same 'an auditor all' 'ann bob carol' "$(seen otto)"
+
+set_to() { fine "agent-figures=$1" desk set agent-figures=$1; }
+set_to team
+same 'in a team: those of it' 'ann' "$(seen dave)"
+same 'who is in none: their own' 'bob' "$(seen bob)"
+same 'a lead all' 'ann bob carol' "$(seen carol)"
+same 'a viewer nobody' '' "$(seen vic)"
+set_to self
+same 'each their own' 'carol' "$(seen carol)"
+same 'an agent too' 'bob' "$(seen bob)"
+set_to off
+same 'nobody anybody: a lead' '' "$(seen carol)"
+same 'nobody anybody: an agent' '' "$(seen ann)"
+same 'nor the admin' '' "$(seen "$(guichet status --json | jq -r .agent)")"
+
+same 'what all did together stays' 5 "$(as vic stats --metric all_replies --json | jq .all_replies.n)"
+same 'so does what a team did' '["day"]' "$(as vic stats --by team --metric all_replies --json | jq -c '[.by[].key | select(. != null)]')"
+same 'a team of one tells of one' false "$(as vic stats --by team --metric all_replies --json | jq '[.by[].key] | any(. == "night")')"
+same 'JSON says that groups are left out' true "$(as vic stats --by agent --json | jq .agents_hidden)"
+has 'so does text' 'left out that are not for you' "$(as vic stats --by agent)"
+same 'explain names nobody in its events' 0 "$(as vic explain all_replies --json | grep -cE '"(ann|bob|carol)"')"
+
+g --as carol stats assignee:bob
+same 'a query about one agent is denied' 77 "$status"
+has 'and says by what' 'agent-figures' "$err"
+refused 'a value that is none' 64 'agent-figures' desk set agent-figures=maybe
+g --as carol desk set agent-figures=lead
+same 'a lead may not set it' 77 "$status"
+has 'and hears who may' 'admin' "$err"
+same 'desk show says what holds' off "$(guichet desk show --json | jq -rs '.[0].agent_figures')"
+set_to ''
+same 'an empty value takes it away' lead "$(guichet desk show --json | jq -rs '.[0].agent_figures')"
+finish
