@@ -172,8 +172,8 @@ fine 'an agent' agent add alan --role agent
 fine 'a viewer' agent add vic --role viewer
 same 'a lead reads what is private' 'a word among us,between us,in the open' "$(texts lea)"
 same 'an auditor what is public' 'in the open' "$(texts audrey)"
-refused 'an agent asks nothing' 77 'yours is agent' --as alan sql 'SELECT 1'
-refused 'a viewer neither' 77 'auditor' --as vic sql 'SELECT 1'
+same 'an agent what they answer' 'a word among us,between us,in the open' "$(texts alan)"
+refused 'a viewer asks nothing' 77 'auditor' --as vic sql 'SELECT 1'
 
 # ---- bombs: each by itself, and nobody waits for them
 bomb='WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c'
