@@ -84,7 +84,8 @@ err_t sql_ask(struct call_context *context)
 	struct told told = { .context = context };
 	struct json_out o = { .to = context->answer };
 	const struct sql_wish wish = { .text = call_text(context->request, "statement"), .now_ms = context->now_ms,
-		.private = role_may(role, ROLE_AGENT), .limits = { ROWS_MOST, BYTES_MOST, MS_MOST } };
+		.agent = context->actor->agent, .role = role, .private = role_may(role, ROLE_AGENT),
+		.limits = { ROWS_MOST, BYTES_MOST, MS_MOST } };
 	err_t err;
 
 	err = read_sql(context->reader, context->arena, &wish, row_tell, &told);
