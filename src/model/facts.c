@@ -10,7 +10,7 @@
 #include <string.h>
 
 
-static const char *place_text(struct arena *arena, const struct fact_place *place)
+const char *fact_place_text(struct arena *arena, const struct fact_place *place)
 {
 	return arena_printf(arena, "%s\t%d\t%s", place->lang == NULL ? "" : place->lang, place->visibility,
 		place->tags == NULL ? "" : place->tags);
@@ -97,7 +97,7 @@ void fact_waits_pack(struct arena *arena, const struct fact_wait *rows, size_t c
 	int64_t *columns[FW_COLUMNS];
 
 	for (size_t i = 0; i < count; i++)
-		texts[i] = place_text(arena, &rows[i].place);
+		texts[i] = fact_place_text(arena, &rows[i].place);
 	places = places_of(arena, texts, count);
 	for (size_t c = 0; c < FW_COLUMNS; c++) {
 		columns[c] = arena_array(arena, count + 1, sizeof(int64_t));
@@ -191,7 +191,7 @@ void fact_cases_pack(struct arena *arena, const struct fact_case *rows, size_t c
 	int64_t *columns[FACT_CASE_COLUMNS];
 
 	for (size_t i = 0; i < count; i++)
-		texts[i] = place_text(arena, &rows[i].place);
+		texts[i] = fact_place_text(arena, &rows[i].place);
 	places = places_of(arena, texts, count);
 	for (size_t c = 0; c < FACT_CASE_COLUMNS; c++) {
 		columns[c] = arena_array(arena, count + 1, sizeof(int64_t));

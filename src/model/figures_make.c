@@ -59,10 +59,9 @@ struct figures_maker *figures_begin(struct arena *arena, const struct figure_req
 	*m = (struct figures_maker){ .arena = arena, .request = request, .world = world };
 	for (size_t i = 0; i < request->asked_count; i++) {
 		const struct metric_info *info = metric_info(request->asked[i]);
-		struct asked *asked = info->source == METRIC_FROM_WAITS ? m->of_waits : m->of_cases;
-		size_t *count = info->source == METRIC_FROM_WAITS ? &m->of_wait_count : &m->of_case_count;
+		struct asked_list *asked = &m->of[info->source];
 
-		asked[(*count)++] = (struct asked){ request->asked[i], info->shape, i };
+		asked->list[asked->count++] = (struct asked){ request->asked[i], info->shape, i };
 	}
 	for (size_t i = 0; i < world->account_count; i++)
 		m->has_schedules = m->has_schedules || world->accounts[i].schedule != NULL;
@@ -150,6 +149,8 @@ static unsigned columns_of(enum metric metric)
 	case METRIC_ALL_REPLIES: case METRIC_SLA: case METRIC_SLA_CALENDAR: case METRIC_RESPONSE_RATE:
 		return COLUMN(FW_TARGET);
 	case METRIC_SLA_REQUESTS: case METRIC_RESPONSE_RATE_REQUESTS:
+		return COLUMN(FW_TARGET) | COLUMN(FW_FLAGS);
+	case METRIC_NO_ANSWER_LATE:
 		return COLUMN(FW_TARGET) | COLUMN(FW_FLAGS);
 	case METRIC_CHASED:
 		return COLUMN(FW_FLAGS);
@@ -311,6 +312,32 @@ static void cases_add(struct figures_maker *m, const struct segment *segment, st
 				case_add(m, &fact, place);
 		}
 	}
+}
+
+/* ---- traces */
+
+/* A survey waits for its answer so long. */
+#define SURVEY_MS (7 * INT64_C(86400000))
+
+void figures_add_trace(struct figures_maker *m, const struct fact_trace *fact)
+{
+	const struct figure_request *request = m->request;
+	const struct trace *trace = &fact->trace;
+	int64_t since = request->before.until_ms != 0 ? request->before.since_ms : request->window.since_ms;
+	struct place *place = place_of(m, fact_place_text(m->arena, &fact->place));
+	struct figure_row row = { .conversation = trace->conversation, .agent = trace->agent, .start_ms = trace->at_ms,
+		.end_ms = trace->at_ms, .account = account_of(m, trace->account), .place = &place->place,
+		.duration_ms = trace->value_ms, .business_ms = trace->value_ms, .of_trace = trace,
+		.outcome = trace->kind == TRACE_SURVEY && trace->value_ms == 0 &&
+			request->as_of_ms - trace->at_ms < SURVEY_MS ? WAIT_OPEN : WAIT_ANSWERED };
+
+	if (trace->at_ms < since || trace->at_ms >= request->window.until_ms ||
+	    !place_is_wanted(m, place, row.account) || !agent_is_wanted(request, trace->agent) ||
+	    !conversation_is_wanted(request, trace->conversation))
+		return;
+	if (trace->kind == TRACE_REPLY && trace->value_ms > 0 && m->has_schedules)
+		row.business_ms = schedule_business_ms(row.account->schedule, trace->at_ms - trace->value_ms, trace->at_ms);
+	row_add(m, &row, place);
 }
 
 void figures_add(struct figures_maker *m, enum fact_set set, const struct segment *segment)

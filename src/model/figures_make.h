@@ -36,8 +36,7 @@ struct figures_maker {
 	const struct figure_request *request;
 	const struct figure_world *world;
 	bool has_schedules;
-	struct asked of_waits[METRICS], of_cases[METRICS];
-	size_t of_wait_count, of_case_count;
+	struct asked_list { struct asked list[METRICS]; size_t count; } of[METRIC_SOURCES];
 	struct names place_names, names;	/* names: of tags, languages, teams */
 	struct place **places;
 	struct group all, before;

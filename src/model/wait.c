@@ -324,6 +324,8 @@ static void timeline_reduce(struct arena *arena, const struct timeline *line, co
 		r.assignments = r.few;
 		steps_walk(&r, &order);
 		cases_revise(&r, &order);
+		if (rules->traces)
+			traces_add(arena, &r, &order);
 		waits_keep(&r);
 	}
 	if (r.assignments != r.few)

@@ -172,8 +172,14 @@ fine 'an agent' agent add alan --role agent
 fine 'a viewer' agent add vic --role viewer
 same 'a lead reads what is private' 'a word among us,between us,in the open' "$(texts lea)"
 same 'an auditor what is public' 'in the open' "$(texts audrey)"
-refused 'an agent asks nothing' 77 'yours is agent' --as alan sql 'SELECT 1'
-refused 'a viewer neither' 77 'auditor' --as vic sql 'SELECT 1'
+same 'an agent what they answer' 'a word among us,between us,in the open' "$(texts alan)"
+refused 'a viewer asks nothing' 77 'auditor' --as vic sql 'SELECT 1'
+
+fine 'figures about single agents are for nobody' desk set agent-figures=off
+named() { guichet sql 'SELECT count(w.agent) + count(own_seconds) + (SELECT count(agent) FROM v_event) AS n FROM v_wait AS w' --json | jq .n; }
+same 'no column names one' 0 "$(named)"
+fine 'and for leads again' desk set agent-figures=
+ok "$([ "$(named)" -gt 0 ]; echo $?)" 'who are told again'
 
 # ---- bombs: each by itself, and nobody waits for them
 bomb='WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c'

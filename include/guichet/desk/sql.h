@@ -9,8 +9,8 @@ struct sql_wish {
 	const char *text;
 	int64_t now_ms;
 	bool private;			/* texts of private messages and notes are told */
-	const int64_t *hidden;		/* agents who are not told of */
-	size_t hidden_count;
+	int64_t agent;			/* who asks: about whom they are told follows from the setting agent-figures */
+	enum role role;
 	struct sql_limits limits;
 };
 /* In a thread of its own that may be interrupted; ERR_USAGE, ERR_DENIED, ERR_LIMIT. */

@@ -46,6 +46,9 @@ void fact_case_block_read(const struct segment *, size_t from, struct fact_case_
 /* A row of it; returns the number of its place. */
 uint64_t fact_case_row(const struct fact_case_block *, size_t row, struct fact_case *out);
 
+struct fact_trace { struct trace trace; struct fact_place place; };	/* never packed: read from the ledger when asked */
+
+const char *fact_place_text(struct arena *, const struct fact_place *);
 /* A text of a segment, taken apart; it lives in the arena. */
 void fact_place_parse(struct arena *, const char *text, struct fact_place *out);
 #endif
