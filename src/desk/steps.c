@@ -66,7 +66,7 @@ static err_t step_parse(struct arena *arena, const char **rest, struct step *out
 		[STEP_STATUS] = "status", [STEP_PRIORITY] = "priority", [STEP_MARK] = "mark", [STEP_UNMARK] = "unmark",
 		[STEP_TAG] = "tag", [STEP_UNTAG] = "untag",
 		[STEP_REPLY] = "reply", [STEP_ACT] = "act",
-		[STEP_NOTE] = "note", [STEP_UNNOTE] = "unnote", [STEP_DRAFT] = "draft",
+		[STEP_NOTE] = "note", [STEP_UNNOTE] = "unnote", [STEP_DRAFT] = "draft", [STEP_HANDOVER] = "handover",
 		[STEP_PERSON] = "person", [STEP_ABOUT] = "about",
 		[STEP_MERGE] = "merge", [STEP_UNMERGE] = "unmerge", [STEP_LINK] = "link", [STEP_UNLINK] = "unlink" };
 	const char *name = word_next(arena, rest);
@@ -105,6 +105,11 @@ static err_t step_parse(struct arena *arena, const char **rest, struct step *out
 		out->became = number_next(arena, rest);
 		break;
 	case STEP_NOTE: case STEP_UNNOTE:
+		out->became = number_next(arena, rest);
+		out->seq = number_next(arena, rest);
+		break;
+	case STEP_HANDOVER:
+		out->was = number_next(arena, rest);
 		out->became = number_next(arena, rest);
 		out->seq = number_next(arena, rest);
 		break;
