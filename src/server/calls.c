@@ -117,6 +117,8 @@ const struct server_call server_calls[] = {
 	{ .name = "sql", .run = sql_ask, .alone = true },
 	{ .name = "stats", .run = figures_stats },
 	{ .name = "status", .run = desk_status_say, .prepare = desk_status_prepare },
+	{ .name = "survey", .run = survey_send },
+	{ .name = "survey answer", .run = survey_answer },
 	{ .name = "sync", .run = account_sync },
 	{ .name = "tag", .run = triage_each, .act = triage_tag },
 	{ .name = "tags", .run = queue_tags },

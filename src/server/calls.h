@@ -122,6 +122,10 @@ err_t figures_explain(struct call_context *);	/* calls_explain.c */
 err_t figures_stats(struct call_context *);
 err_t figures_target(struct call_context *);
 
+/* calls_survey.c */
+err_t survey_send(struct call_context *);
+err_t survey_answer(struct call_context *);
+
 /* calls_sql.c */
 err_t sql_ask(struct call_context *);
 
