@@ -28,7 +28,7 @@ struct out {
 	bool style, ascii, gone, told, progress_shown, progress_wanted;
 };
 
-static const char *const style_on[] = { "", "\033[1m", "\033[2m", "\033[33m" };
+static const char *const style_on[] = { "", "\033[1m", "\033[2m", "\033[33m", "\033[32m" };
 
 static const char *bytes(struct out *out, struct shown text)
 {

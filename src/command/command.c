@@ -267,7 +267,7 @@ static err_t form_check(const struct command_env *env, const struct call *call)
 
 	if (front->json + front->csv + front->tsv > 1)
 		return err_make(ERR_USAGE, "%s: one of --json, --csv and --tsv at a time", call->name);
-	if ((front->csv || front->tsv) && !render_has_table(call) && strcmp(call->name, "stats") != 0 &&
+	if ((front->csv || front->tsv) && !render_has_table(call) && !render_has_figures(call) &&
 	    strcmp(call->name, "sql") != 0)
 		return err_make(ERR_USAGE, "%s has no table: use --json", call->name);
 	return NULL;
