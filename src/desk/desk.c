@@ -246,6 +246,14 @@ const char *desk_id(const struct desk *desk)
 	return desk->id;
 }
 
+struct desk_times desk_transactions(const struct desk *desk)
+{
+	const struct store_times *times = store_times(desk->store);
+
+	return (struct desk_times){ times->count, store_times_quantile(times, 500), store_times_quantile(times, 990),
+		times->longest_us };
+}
+
 const char *desk_path(const struct desk *desk)
 {
 	return desk->path;
