@@ -15,6 +15,7 @@
 
 #include "guichet/base/alloc.h"
 #include "handover.h"
+#include "promise.h"
 #include "rule_watch.h"
 
 enum { ALARMS_AT_ONCE = 200 };
@@ -521,6 +522,8 @@ static err_t alarm_take(struct desk *desk, enum alarm_kind kind, int64_t subject
 		return metrics_settle(desk);
 	case ALARM_HANDOVER:
 		return handover_missed(desk, subject);
+	case ALARM_PROMISE:
+		return promise_due(desk, subject);
 	case ALARM_QUARANTINE:
 		break;
 	}

@@ -303,6 +303,10 @@ static void journal_was_kept(struct store *store, struct arena *arena)
 
 /* Before a row knew when it will be at risk. */
 #define OLD_DEADLINE \
+	" DROP TABLE follow; DROP TABLE promise; DROP INDEX conversation_promise; DROP INDEX conversation_due_id;" \
+	" ALTER TABLE conversation DROP COLUMN due_of; ALTER TABLE conversation DROP COLUMN promise_ms;" \
+	" ALTER TABLE conversation DROP COLUMN promised_ms; ALTER TABLE conversation DROP COLUMN heard_ms;" \
+	" ALTER TABLE conversation DROP COLUMN window_ms;" \
 	" DROP INDEX conversation_due; DROP INDEX conversation_risk; DROP INDEX conversation_quarter;" \
 	" ALTER TABLE conversation DROP COLUMN risk_ms;"
 
@@ -354,7 +358,7 @@ static void an_older_desk(void **state)
 		" CREATE INDEX conversation_contact ON conversation (contact, rank, id);"
 		" DROP TABLE bulk_held; DROP TABLE bulk_part; DROP TABLE bulk;"
 		" ALTER TABLE agent DROP COLUMN settings; ALTER TABLE agent DROP COLUMN suspended_ms;"
-		" DROP INDEX event_dated; DROP INDEX conversation_waiting_id;"
+		" DROP INDEX event_dated;"
 		OLD_DEADLINE OLD_UNITED OLD_REPLY
 		" DROP TABLE case_; DROP TABLE ledger_name; ALTER TABLE wait DROP COLUMN written_in;"
 		" ALTER TABLE wait DROP COLUMN surface;"
