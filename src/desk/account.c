@@ -116,6 +116,8 @@ static err_t settings_apply(struct desk *desk, struct account *account)
 	err_t err = reasons_acceptable(desk->arena, account->settings);
 
 	if (err == NULL)
+		err = approve_acceptable(desk->arena, account->settings);
+	if (err == NULL)
 		err = survey_acceptable(desk->arena, account->settings);
 	if (err == NULL && desk->planner.account != NULL)
 		err = desk->planner.account(desk->planner.data, desk->arena, account->network,
