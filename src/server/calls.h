@@ -137,6 +137,13 @@ err_t figures_dashboard(struct call_context *);	/* calls_dashboard.c */
 err_t figures_stats(struct call_context *);
 err_t figures_target(struct call_context *);
 
+/* calls_survey.c */
+err_t survey_send(struct call_context *);
+err_t survey_answer(struct call_context *);
+
+/* calls_sql.c */
+err_t sql_ask(struct call_context *);
+
 /* calls_schedule.c */
 err_t business_time(struct call_context *);
 err_t business_due(struct call_context *);
