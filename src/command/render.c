@@ -103,6 +103,11 @@ static const struct column schedule_columns[] = {
 	{ NC_("column", "zone"), "zone", CELL_TEXT, 18, 0, NULL }, { "zone_data", "zone_data", CELL_TEXT, 0, 0, NULL },
 	{ NC_("column", "kept by"), "accounts", CELL_LIST, -1, 0, NULL },
 };
+static const struct column remark_columns[] = {
+	{ NC_("column", "row"), "row", CELL_INT, 6, 0, NULL }, { NC_("column", "date"), "date", CELL_TEXT, 10, 0, "" },
+	{ NC_("column", "by"), "who", CELL_TEXT, 10, 0, NULL }, { "at", "at", CELL_TEXT, 0, 0, NULL },
+	{ NC_("column", "text"), "text", CELL_TEXT, -1, 0, "" },
+};
 static const struct column version_columns[] = {
 	{ NC_("column", "row"), "seq", CELL_INT, 6, 0, NULL },
 	{ NC_("column", "holds from"), "effective_from", CELL_WHEN, 12, 0, NULL },
@@ -235,6 +240,7 @@ static const struct table {
 #define TABLE(call, columns, empty) { call, empty, columns, sizeof(columns) / sizeof((columns)[0]) }
 	TABLE("account list", account_columns, N_("no account yet: guichet account add NETWORK NAME")),
 	TABLE("agent list", agent_columns, N_("no agent yet")),
+	TABLE("annotation list", remark_columns, N_("no line yet: guichet annotate DATE TEXT")),
 	TABLE("bulk list", bulk_columns, N_("nothing is under way")),
 	TABLE("cases", case_columns, N_("no case in these conversations")),
 	TABLE("changes", changes_columns, ""),

@@ -11,6 +11,7 @@
  *   tag ID NAME, untag ID NAME                            what was done
  *   mark ID BIT SEQ, unmark ID BIT SEQ                    what was done; unmark: the row that had set it
  *   merge ID INTO, unmerge ID FROM, link ID BEGAN, unlink ID BEGAN       what was done
+ *   exclude ID SEQ, include ID SEQ                        what was done; include: the row that had left it out
  *   reply ID OUTBOX
  *   note ID MESSAGE SEQ, unnote ID MESSAGE SEQ             written, withdrawn; the row that told of it
  *   draft ID WAS BECAME                                   texts with %XX for blanks, - is none
@@ -86,6 +87,12 @@ err_t inverse_mark(struct desk *desk, const struct conversation *conv, unsigned 
 		str_printf(&desk->inverse, "%s %" PRId64 " %u %" PRId64 "\n", on ? "mark" : "unmark", conv->id,
 			mark, seq);
 	return err;
+}
+
+void inverse_exclude(struct desk *desk, int64_t conversation, bool out, int64_t seq)
+{
+	if (desk->keeps_inverse)
+		str_printf(&desk->inverse, "%s %" PRId64 " %" PRId64 "\n", out ? "exclude" : "include", conversation, seq);
 }
 
 void inverse_reply(struct desk *desk, int64_t conversation, int64_t outbox)
@@ -215,6 +222,7 @@ const char *journal_deed(const struct journal_row *row)
 	static const struct { const char *call, *deed; } deeds[] = {
 		{ "assign", "assigned it" }, { "block", "blocked its writer" }, { "calm", "calmed it" }, { "claim", "claimed it" },
 		{ "close", "closed it" }, { "ham", "said that it is no spam" },
+		{ "exclude", "left it out of figures" }, { "include", "took it into figures again" },
 		{ "hold", "put it on hold" }, { "mute", "muted it" }, { "next", "claimed it" },
 		{ "link", "linked it" }, { "merge", "merged it" },
 		{ "no-answer", "resolved it" }, { "note", "wrote a note" },

@@ -197,6 +197,8 @@ err_t inverse_status(struct desk *, const struct conversation *, enum status to,
 void inverse_tag(struct desk *, int64_t conversation, const char *tag, bool on);
 /* set: the kind of row that sets it. */
 err_t inverse_mark(struct desk *, const struct conversation *, unsigned mark, bool on, enum event_kind set) MUST_CHECK;
+/* seq: the row that gave the reason of one that was left out. */
+void inverse_exclude(struct desk *, int64_t conversation, bool out, int64_t seq);
 void inverse_reply(struct desk *, int64_t conversation, int64_t outbox);
 void inverse_act(struct desk *, int64_t conversation, int64_t outbox);
 /* written: a note, by that row of the ledger, else it was withdrawn. */

@@ -119,10 +119,16 @@ static bool agent_is_wanted(const struct figure_request *request, int64_t agent)
 	return false;
 }
 
+static bool bit_is_set(const unsigned char *bits, int64_t end, int64_t id)
+{
+	return id >= 0 && id < end && (bits[id >> 3] >> (id & 7) & 1) != 0;
+}
+
 static bool conversation_is_wanted(const struct figure_request *request, int64_t id)
 {
-	return request->conversations == NULL || (id >= 0 && id < request->conversation_end &&
-		(request->conversations[id >> 3] >> (id & 7) & 1) != 0);
+	if (request->omitted != NULL && bit_is_set(request->omitted, request->omitted_end, id))
+		return false;
+	return request->conversations == NULL || bit_is_set(request->conversations, request->conversation_end, id);
 }
 
 static void row_add(struct figures_maker *m, const struct figure_row *row, const struct place *place)
@@ -192,7 +198,7 @@ static unsigned columns_needed(const struct figures_maker *m)
 		columns |= COLUMN(FW_ACCOUNT);
 	if (request->agents_only || is_by(request, BY_AGENT) || is_by(request, BY_TEAM))
 		columns |= COLUMN(FW_AGENT);
-	return columns | (request->conversations != NULL ? COLUMN(FW_CONVERSATION) : 0);
+	return columns | (request->conversations != NULL || request->omitted != NULL ? COLUMN(FW_CONVERSATION) : 0);
 }
 
 static void row_end(const struct figures_maker *m, struct figure_row *row)

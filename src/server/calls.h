@@ -111,6 +111,11 @@ err_t ledger_check(struct call_context *);
 /* calls_figures.c */
 err_t figures_explain(struct call_context *);	/* calls_explain.c */
 err_t figures_stats(struct call_context *);
+err_t remarks_exclude(struct call_context *, int64_t id);
+err_t remarks_include(struct call_context *, int64_t id);
+err_t remarks_annotate(struct call_context *);
+err_t remarks_unannotate(struct call_context *);
+err_t remarks_list(struct call_context *);
 err_t figures_target(struct call_context *);
 
 /* calls_schedule.c */

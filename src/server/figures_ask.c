@@ -210,6 +210,33 @@ static err_t settings_ask(struct call_context *context, int64_t as_of_ms, struct
 	return NULL;
 }
 
+/* What is left out of all of it, and the lines of its dates, which are local ones. */
+static err_t remarks_ask(struct call_context *context, int64_t as_of_ms, struct figures_asked *asked)
+{
+	const struct zone *zone = settings_zone(asked->settings, 0, asked->request.as_of_ms);
+	struct figures *figures = &asked->figures;
+	struct figure_remarks remarks;
+	size_t kept = 0;
+	err_t err = read_remarks(context->reader, context->arena, as_of_ms, &remarks);
+
+	if (err != NULL)
+		return err;
+	window_ask(context, asked);
+	for (size_t i = 0; i < remarks.note_count; i++) {
+		int32_t date = 0;
+
+		if (date_parse(remarks.notes[i].date, &date) && midnight(zone, date + 1) > figures->since_ms &&
+		    midnight(zone, date) < figures->until_ms)
+			remarks.notes[kept++] = remarks.notes[i];
+	}
+	figures->notes = remarks.notes;
+	figures->note_count = kept;
+	figures->omitted = remarks.omitted;
+	figures->omitted_count = remarks.omitted_count;
+	asked->request.omitted = remarks_bits(context->arena, &remarks, &asked->request.omitted_end);
+	return NULL;
+}
+
 err_t figures_ask(struct call_context *context, struct figures_asked *asked)
 {
 	const char *by = str_equal(context->request->call->name, "stats") ? call_text(context->request, "by") : NULL;
@@ -239,7 +266,9 @@ err_t figures_ask(struct call_context *context, struct figures_asked *asked)
 		err = query_ask(context, asked);
 	if (err != NULL)
 		return err;
-	window_ask(context, asked);
+	err = remarks_ask(context, as_of, asked);
+	if (err != NULL)
+		return err;
 	request->target_ms = call_duration(context->request, "target", 0);
 	asked->figures.target_ms = request->target_ms != 0 ? request->target_ms :
 		settings_target(asked->settings, 0, SURFACE_PUBLIC, request->as_of_ms);

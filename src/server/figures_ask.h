@@ -4,6 +4,7 @@
 #define SERVER_FIGURES_ASK_H
 #include "calls.h"
 #include "guichet/desk/figures.h"
+#include "guichet/desk/omit.h"
 
 struct figures_asked {
 	struct figure_request request;

@@ -93,6 +93,16 @@ err_t store_events_dated(struct store *store, struct arena *arena, int64_t as_of
 	return rows_list(&rows, arena, sizeof(**out), event_read, out, count);
 }
 
+err_t store_events_remarks(struct store *store, struct arena *arena, int64_t as_of_ms, struct event **out,
+	size_t *count)
+{
+	_Static_assert(EVENT_EXCLUDED == 35 && EVENT_ANNOTATION_REMOVED == 38, "a statement and an index name them");
+	struct rows rows;
+
+	db_query(store, EVENT_REMARKS, &rows, "i", as_of_ms);
+	return rows_list(&rows, arena, sizeof(**out), event_read, out, count);
+}
+
 err_t store_event_status(struct store *store, struct arena *arena, int64_t account,
 	int64_t conversation, const char **out, int64_t *seq)
 {

@@ -33,6 +33,7 @@ state() {
 	done
 	guichet outbox list --json
 	guichet list is:followed --json 2>/dev/null | jq .id
+	guichet waits --json | jq -c 'select(.flags | index("excluded")) | .conv'
 }
 told() { echo "$(guichet ledger export | wc -l) $(guichet history "$one" --limit 2000 --json | jq -s length)"; }
 # sample CALL: what comes before it, and how it is said
@@ -43,6 +44,8 @@ sample() {
 	calm) before="guichet urgent $one --reason fire" words=("$one") ;;
 	draft\ drop) before="guichet draft save $one half" words=("$one") ;;
 	draft\ save) before="guichet draft save $one half" words=("$one" 'half of - a 100% text') ;;
+	exclude) words=("$one" --reason 'a test') ;;
+	include) before="guichet exclude $one --reason test" words=("$one") ;;
 	ham) before="guichet spam $one --reason ads" words=("$one") ;;
 	link) words=("$private" "$public") ;;
 	merge) words=("$other" "$public") ;;

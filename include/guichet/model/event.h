@@ -50,7 +50,12 @@
 	_(ACTED,             "acted")             /* done at the network; detail: act=..., reason=... */ \
 	_(ACT_FAILED,        "act_failed")                                   \
 	_(PRIORITY,          "priority")          /* detail: to=high, normal or low */ \
-	_(NOTE_WITHDRAWN,    "note_withdrawn")    /* subject: the note's row of the ledger */
+	_(NOTE_WITHDRAWN,    "note_withdrawn")    /* subject: the note's row of the ledger */ \
+	_(EXCLUDED,          "excluded")          /* left out of figures; detail: reason=... */ \
+	_(INCLUDED,          "included")          /* no longer left out */   \
+	_(ANNOTATED,         "annotated")         /* of the desk; detail: date=..., text=... */ \
+	_(ANNOTATION_REMOVED, "annotation_removed") /* detail: row=its row of the ledger */ \
+	_(REPORT_PUBLISHED,  "report_published")  /* detail: number=..., sum=what proves that it did not change */
 
 enum event_kind {
 #define EVENT_ENUM(kind, name) EVENT_##kind,
