@@ -4,7 +4,8 @@
  * output: {"days":{…},"events":n,"timed":n} or {"kind":…,"error":…}.  It
  * comes from strangers and the library that reads it is large, so this is a
  * program of its own, which opens no desk and has limits on time and memory.
- * An instant may be given, from which the days are counted.
+ * An instant may be given, from which the days are counted.  --shifts ZONE
+ * before it: of shifts, in UTC, those that name no zone read by that one.
  */
 #include <signal.h>
 #include <string.h>
@@ -16,7 +17,7 @@
 #include "guichet/wire/schedule.h"
 #include "guichet/zone/calendar.h"
 
-enum { CPU_SECONDS = 5, PAST_YEARS = 2, FUTURE_YEARS = 10 };
+enum { CPU_SECONDS = 5, PAST_YEARS = 2, FUTURE_YEARS = 10, SHIFTS_YEARS = 3 };
 #define MEMORY_BYTES ((rlim_t)1 << 30)
 
 /* The address checks of a compiler reserve more than there is. */
@@ -51,11 +52,22 @@ static err_t now_find(const char *text, int64_t *out)
 	return text == NULL ? NULL : time_parse(text, out);
 }
 
-static err_t convert(struct arena *arena, const char *now, struct json_out *o)
+/* zone NULL: holidays. */
+static err_t read_text(struct arena *arena, const char *text, const char *zone, int64_t now_ms, struct calendar *out)
+{
+	struct local_time today = zone_local(NULL, now_ms);
+	int32_t date = date_make(today.year, today.month, today.day);
+
+	if (zone != NULL)
+		return calendar_shifts(arena, text, zone, date - 1, date_make(today.year + SHIFTS_YEARS, 1, 1), out);
+	return calendar_read(arena, text, date_make(today.year - PAST_YEARS, 1, 1),
+		date_make(today.year + FUTURE_YEARS + 1, 1, 1), out);
+}
+
+static err_t convert(struct arena *arena, const char *zone, const char *now, struct json_out *o)
 {
 	struct calendar calendar = { 0 };
 	struct str text = { 0 };
-	struct local_time today;
 	int64_t now_ms = 0;
 	err_t err = limits_set();
 
@@ -65,10 +77,8 @@ static err_t convert(struct arena *arena, const char *now, struct json_out *o)
 		err = file_read_fd(STDIN_FILENO, "the calendar", CALENDAR_BYTES_MAX, &text);
 	if (err == NULL && memchr(str_text(&text), '\0', text.len) != NULL)
 		err = err_make(ERR_DATA, "this is no calendar");
-	today = zone_local(NULL, now_ms);
 	if (err == NULL)
-		err = calendar_read(arena, str_text(&text), date_make(today.year - PAST_YEARS, 1, 1),
-			date_make(today.year + FUTURE_YEARS + 1, 1, 1), &calendar);
+		err = read_text(arena, str_text(&text), zone, now_ms, &calendar);
 	str_finish(&text);
 	if (err != NULL)
 		return err;
@@ -85,7 +95,9 @@ int main(int argc, char **argv)
 	struct arena *arena = arena_create();
 	struct str answer = { 0 };
 	struct json_out o = { .to = &answer };
-	err_t err = convert(arena, argc > 1 ? argv[1] : NULL, &o);
+	bool shifts = argc > 2 && strcmp(argv[1], "--shifts") == 0;
+	int at = shifts ? 3 : 1;
+	err_t err = convert(arena, shifts ? argv[2] : NULL, argc > at ? argv[at] : NULL, &o);
 
 	if (err != NULL) {
 		str_clear(&answer);

@@ -57,6 +57,9 @@ static const struct { const char *call, *sentence, *member; } sentences[] = {
 	{ "rule remove", N_("rule %s is removed; what it did stays"), "rule" },
 	{ "schedule days", N_("schedule %s has a new version with these dates"), "schedule" },
 	{ "schedule set", N_("schedule %s is here; account set or desk set says who keeps it"), "schedule" },
+	{ "shift add", N_("the shift of %s is on the roster"), "who" },
+	{ "shift import", N_("the shifts of %s are on the roster"), "who" },
+	{ "shift remove", N_("shift %s is off the roster"), "shift" },
 	{ "team add", N_("team %s is here"), "team" },
 };
 
@@ -471,11 +474,50 @@ static err_t snippet_show_say(struct command_env *env, const struct call_request
 	return NULL;
 }
 
+/* "maria until 20 Nov 14:00" */
+static const char *shifts_text(struct command_env *env, const struct json *list, bool next)
+{
+	struct str text = { 0 };
+	const char *copy;
+
+	for (size_t i = 0; i < json_count(list); i++) {
+		const struct json *one = json_at(list, i);
+		const char *when = json_text(one, next ? "from" : "until");
+
+		str_printf(&text, "%s%s", i > 0 ? ", " : "", when == NULL ? json_text_or(one, "who", "?")
+			: arena_printf(env->arena, next ? _("%s from %s") : _("%s until %s"), json_text_or(one, "who", "?"),
+			render_when(env->arena, when)));
+	}
+	copy = arena_copy(env->arena, str_text(&text));
+	str_finish(&text);
+	return copy;
+}
+
+static err_t shift_now_say(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	const struct json *on = json_get(answer, "on"), *next = json_get(answer, "next");
+
+	(void)request;
+	if (!json_bool(answer, "roster", false)) {
+		command_note(env, _("no roster yet: guichet shift add WHO mon-fri 06:00-14:00"));
+		return NULL;
+	}
+	if (json_count(on) == 0)
+		say(env, SINK_WARN, _("nobody is on"));
+	else
+		say(env, SINK_STRONG, arena_printf(env->arena, _("on now: %s"), shifts_text(env, on, false)));
+	if (json_count(next) > 0)
+		say(env, SINK_PLAIN, arena_printf(env->arena, _("next: %s"), shifts_text(env, next, true)));
+	return NULL;
+}
+
 static const struct {
 	const char *call;
 	err_t (*say)(struct command_env *, const struct call_request *, const struct json *answer);
 } sayers[] = {
-	{ "account check", check_say }, { "agent remove", removal_say }, { "count", count_say },
+	{ "account check", check_say }, { "agent remove", removal_say }, { "contact merge", contact_changed_say },
+	{ "contact note", contact_changed_say }, { "contact part", contact_changed_say }, { "contact show", contact_say },
+	{ "count", count_say },
 	{ "courier start", courier_say }, { "doctor", doctor_say },
 	{ "draft show", draft_say }, { "ids", ids_say },
 	{ "ledger verify", verify_say }, { "next", next_say }, { "note", note_say },
@@ -484,7 +526,8 @@ static const struct {
 	{ "note", note_say },
 	{ "outbox hold", hold_say }, { "outbox release", hold_say }, { "plan", plan_say }, { "read", read_say },
 	{ "redo", undo_say }, { "reply", reply_say }, { "rule add", rule_say }, { "rule undo", rule_undo_say },
-	{ "show", show_say }, { "snippet add", snippet_add_say }, { "snippet show", snippet_show_say },
+	{ "shift now", shift_now_say }, { "show", show_say },
+	{ "snippet add", snippet_add_say }, { "snippet show", snippet_show_say },
 	 { "stats", stats_say }, { "status", status_say }, { "sync", sync_say },
 	{ "team remove", removal_say },
 	{ "target", target_say }, { "undo", undo_say }, { "unlink", united_say }, { "unmerge", united_say },

@@ -25,9 +25,12 @@ static bool is_calendar(const struct str *content)
 	return strncasecmp(p, "BEGIN:VCALENDAR", strlen("BEGIN:VCALENDAR")) == 0;
 }
 
-static err_t calendar_convert(struct command_env *env, struct str *content)
+/* zone: of shifts; NULL for holidays. */
+static err_t calendar_convert(struct command_env *env, const char *zone, struct str *content)
 {
-	const char *const words[] = { "guichet-holidays", env->options.now, NULL };
+	const char *const holidays[] = { "guichet-holidays", env->options.now, NULL };
+	const char *const shifts[] = { "guichet-holidays", "--shifts", zone, env->options.now, NULL };
+	const char *const *words = zone != NULL ? shifts : holidays;
 	struct str answer = { 0 };
 	struct json *json = NULL;
 	int64_t timed;
@@ -38,7 +41,7 @@ static err_t calendar_convert(struct command_env *env, struct str *content)
 	if (err == NULL && json_text(json, "error") != NULL)
 		err = err_from_wire(json_text_or(json, "kind", "data"), json_text(json, "error"));
 	if (err == NULL) {
-		timed = json_int(json, "timed", 0);
+		timed = zone != NULL ? 0 : json_int(json, "timed", 0);
 		if (timed > 0)
 			command_note(env, arena_printf(env->arena, message_plural("%" PRId64 " event with a time of day closes no day",
 				"%" PRId64 " events with a time of day close no day", (uint64_t)timed), timed));
@@ -52,10 +55,12 @@ static err_t calendar_convert(struct command_env *env, struct str *content)
 
 err_t payload_read(struct command_env *env, const struct call_request *request, const char *path, struct str *out)
 {
-	bool calendars = strcmp(request->call->name, "schedule days") == 0;
+	bool shifts = strcmp(request->call->name, "shift import") == 0;
+	bool calendars = shifts || strcmp(request->call->name, "schedule days") == 0;
+	const char *zone = !shifts ? NULL : call_text(request, "zone") != NULL ? call_text(request, "zone") : "UTC";
 	err_t err = file_read(path, calendars ? CALENDAR_MAX : PAYLOAD_MAX, out);
 
 	if (err == NULL && calendars && is_calendar(out))
-		err = calendar_convert(env, out);
+		err = calendar_convert(env, zone, out);
 	return err;
 }

@@ -210,6 +210,25 @@ static const struct column case_columns[] = {
 	{ "surface", "surface", CELL_TEXT, 0, 0, NULL },
 	{ NC_("column", "flags"), "flags", CELL_LIST, -1, 0, NULL },
 };
+static const struct column contact_columns[] = {
+	{ NC_("column", "id"), "id", CELL_INT, 5, 0, "#" },
+	{ NC_("column", "network"), "network", CELL_TEXT, 9, 0, NC_("said", "on ") },
+	{ NC_("column", "address"), "handle", CELL_TEXT, 26, 0, "" },
+	{ NC_("column", "followers"), "followers", CELL_INT, 9, 0, NULL },
+	{ NC_("column", "conversations"), "conversations", CELL_INT, 13, 100, NULL },
+	{ NC_("column", "last"), "last_at", CELL_WHEN, 12, 0, "" },
+	{ "url", "url", CELL_TEXT, 0, 0, NULL }, { "bot", "bot", CELL_BOOL, 0, 0, NULL },
+	{ "note", "note", CELL_TEXT, 0, 0, NULL },
+	{ NC_("column", "name"), "name", CELL_TEXT, -1, 0, "" },
+};
+static const struct column shift_columns[] = {
+	{ NC_("column", "no"), "shift", CELL_INT, 4, 0, "" }, { NC_("column", "who"), "who", CELL_TEXT, 12, 0, "" },
+	{ NC_("column", "name"), "name", CELL_TEXT, 10, 100, "" },
+	{ NC_("column", "on now"), "on", CELL_BOOL, 7, 0, NULL },
+	{ NC_("column", "from"), "from", CELL_WHEN, 12, 0, NULL }, { NC_("column", "until"), "until", CELL_WHEN, 12, 0, NULL },
+	{ NC_("column", "zone"), "zone", CELL_TEXT, 14, 100, NULL }, { "kind", "kind", CELL_TEXT, 0, 0, NULL },
+	{ NC_("column", "hours"), "hours", CELL_TEXT, -1, 0, "" },
+};
 static const struct column snippet_columns[] = {
 	{ NC_("column", "name"), "snippet", CELL_TEXT, 14, 0, "" },
 	{ NC_("column", "lang"), "lang", CELL_TEXT, 5, 0, NULL },
@@ -244,6 +263,7 @@ static const struct table {
 	TABLE("bulk list", bulk_columns, N_("nothing is under way")),
 	TABLE("cases", case_columns, N_("no case in these conversations")),
 	TABLE("changes", changes_columns, ""),
+	TABLE("contact list", contact_columns, N_("nobody has that name here")),
 	TABLE("desk show", desk_columns, ""),
 	TABLE("explain", explain_columns, N_("no row counts for it")),
 	TABLE("history", history_columns, N_("nothing has happened yet")),
@@ -256,6 +276,7 @@ static const struct table {
 	TABLE("schedule list", schedule_columns, N_("no schedule yet: guichet schedule set NAME FILE")),
 	TABLE("schedule show", version_columns, ""),
 	TABLE("search", search_columns, N_("nothing found")),
+	TABLE("shift list", shift_columns, N_("no roster yet: guichet shift add WHO mon-fri 06:00-14:00")),
 	TABLE("snippet list", snippet_columns, N_("no saved reply yet: guichet snippet add NAME TEXT")),
 	TABLE("tags", tags_columns, N_("no conversation has a tag")),
 	TABLE("team list", team_columns, N_("no team yet: guichet team add NAME AGENT...")),

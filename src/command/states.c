@@ -27,8 +27,10 @@ static const struct word visibilities[] = {
 };
 
 static const struct word groups[] = {
-	{ "accounts", NC_("group", "accounts"), NULL }, { "desk", NC_("group", "desk"), NULL },
-	{ "figures", NC_("group", "figures"), NULL }, { "ledger", NC_("group", "ledger"), NULL },
+	{ "accounts", NC_("group", "accounts"), NULL }, { "contacts", NC_("group", "contacts"), NULL },
+	{ "desk", NC_("group", "desk"), NULL },
+	{ "figures", NC_("group", "figures"), NULL }, { "handover", NC_("group", "handover"), NULL },
+	{ "ledger", NC_("group", "ledger"), NULL },
 	{ "network", NC_("group", "network"), NULL },
 	{ "queue", NC_("group", "queue"), NULL }, { "reply", NC_("group", "reply"), NULL },
 	{ "rules", NC_("group", "rules"), NULL }, { "triage", NC_("group", "triage"), NULL },

@@ -121,6 +121,24 @@ static const char *person_id(struct arena *arena, const char *handle)
 	return id;
 }
 
+/* What the fields of a profile link to, as their owner says. */
+static const char *links_read(struct arena *arena, const struct json *json)
+{
+	const struct json *fields = json_get(json, "fields");
+	const char *text = "";
+
+	if (fields == NULL)
+		return NULL;
+	for (size_t i = 0; i < json_count(fields) && i < ITEM_LINKS_MOST; i++) {
+		const char *value = json_text_or(json_at(fields, i), "value", ""), *url = strstr(value, "href=\"");
+		size_t len = url != NULL ? strcspn(url + 6, "\"<> \t\r\n") : 0;
+
+		if (url != NULL && url[6 + len] == '"' && (str_starts(url + 6, "https://") || str_starts(url + 6, "http://")))
+			text = arena_printf(arena, "%s%.*s\n", text, (int)len, url + 6);
+	}
+	return text;
+}
+
 static err_t author_read(struct arena *arena, const struct account *account,
 	const struct json *json, struct item_author *out)
 {
@@ -138,6 +156,7 @@ static err_t author_read(struct arena *arena, const struct account *account,
 	if (out->name == NULL)
 		out->name = arena_copy(arena, acct);
 	out->url = copy_url(arena, json, "url");
+	out->links = links_read(arena, json);
 	out->followers = json_int(json, "followers_count", 0);
 	if (out->followers < 0)
 		out->followers = 0;

@@ -277,6 +277,17 @@ static void note_tell(struct history *h, const struct event *event, struct histo
 		words_tell(row, note_next(h));
 }
 
+/* Who was found to be who: its customer and another identity, or a note about them. */
+static void contact_tell(struct history *h, const struct event *event, struct history_row *row)
+{
+	int64_t to = settings_int(event->detail, "to", 0);
+
+	if (settings_get(h->arena, event->detail, "about") != NULL)
+		row->text = "note";
+	else if (event->subject != 0)
+		row->text = arena_printf(h->arena, "%s #%" PRId64, to != 0 ? "with" : "from", event->subject);
+}
+
 static void event_tell(struct history *h, const struct event *event, struct history_row *row)
 {
 	switch (event->kind) {
@@ -316,6 +327,9 @@ static void event_tell(struct history *h, const struct event *event, struct hist
 		break;
 	case EVENT_NOTE_WITHDRAWN:
 		note_tell(h, event, row);
+		break;
+	case EVENT_CONTACT:
+		contact_tell(h, event, row);
 		break;
 	case EVENT_HANDED_OVER:
 	case EVENT_VIEWED: case EVENT_SURVEY_SENT:

@@ -135,6 +135,17 @@ void inverse_draft(struct desk *desk, int64_t conversation, const char *was, con
 	str_add_char(&desk->inverse, '\n');
 }
 
+void inverse_about(struct desk *desk, const struct conversation *conv, int64_t identity, const char *was,
+	const char *became)
+{
+	if (!desk->keeps_inverse)
+		return;
+	str_printf(&desk->inverse, "about %" PRId64 " %" PRId64, conv->id, identity);
+	word_add(&desk->inverse, was);
+	word_add(&desk->inverse, became);
+	str_add_char(&desk->inverse, '\n');
+}
+
 err_t journal_ask(struct desk *desk, const struct actor *actor, const char *key, struct arena *arena,
 	const char **answer)
 {
@@ -221,7 +232,9 @@ const char *journal_deed(const struct journal_row *row)
 {
 	static const struct { const char *call, *deed; } deeds[] = {
 		{ "assign", "assigned it" }, { "block", "blocked its writer" }, { "calm", "calmed it" }, { "claim", "claimed it" },
-		{ "close", "closed it" }, { "ham", "said that it is no spam" },
+		{ "close", "closed it" }, { "contact merge", "said who its customer is" },
+		{ "contact note", "wrote about its customer" },
+		{ "contact part", "said who its customer is not" }, { "ham", "said that it is no spam" },
 		{ "exclude", "left it out of figures" }, { "include", "took it into figures again" },
 		{ "hold", "put it on hold" }, { "mute", "muted it" }, { "next", "claimed it" },
 		{ "link", "linked it" }, { "merge", "merged it" },

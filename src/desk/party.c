@@ -9,6 +9,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "guichet/store/contact.h"
+
 /* ---- contacts */
 
 static const char *identity_key(struct ingest *in, const char *remote_id)
@@ -51,6 +53,8 @@ static err_t contact_of(struct ingest *in, const struct item_author *author, int
 	*id = now.id;
 	if (!found || contact_differs(&old, author))
 		err = store_contact_put(desk->store, &now, id);
+	if (err == NULL && author->links != NULL)
+		err = store_profile_links_set(desk->store, desk->arena, *id, author->links);
 	if (err == NULL)
 		map_put(&desk->identities, desk->arena, key, strlen(key), *id);
 	return err;

@@ -205,6 +205,8 @@ void inverse_act(struct desk *, int64_t conversation, int64_t outbox);
 void inverse_note(struct desk *, int64_t conversation, int64_t message, int64_t seq, bool written);
 /* Texts, NULL for none. */
 void inverse_draft(struct desk *, int64_t conversation, const char *was, const char *became);
+/* A note about a person, told in that conversation. */
+void inverse_about(struct desk *, const struct conversation *, int64_t identity, const char *was, const char *became);
 bool journal_keeps_inverse(const char *call);
 /* A key that was used: the same agent hears the same answer. */
 err_t journal_ask(struct desk *, const struct actor *, const char *key, struct arena *, const char **answer) MUST_CHECK;

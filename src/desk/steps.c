@@ -59,6 +59,7 @@ static err_t step_parse(struct arena *arena, const char **rest, struct step *out
 		[STEP_REPLY] = "reply", [STEP_ACT] = "act",
 		[STEP_EXCLUDE] = "exclude", [STEP_INCLUDE] = "include",
 		[STEP_NOTE] = "note", [STEP_UNNOTE] = "unnote", [STEP_DRAFT] = "draft",
+		[STEP_PERSON] = "person", [STEP_ABOUT] = "about",
 		[STEP_MERGE] = "merge", [STEP_UNMERGE] = "unmerge", [STEP_LINK] = "link", [STEP_UNLINK] = "unlink" };
 	const char *name = word_next(arena, rest);
 	int kind = 0;
@@ -96,6 +97,16 @@ static err_t step_parse(struct arena *arena, const char **rest, struct step *out
 		break;
 	case STEP_EXCLUDE: case STEP_INCLUDE:
 		out->seq = number_next(arena, rest);
+		break;
+	case STEP_PERSON:
+		out->identity = number_next(arena, rest);
+		out->was = number_next(arena, rest);
+		out->became = number_next(arena, rest);
+		break;
+	case STEP_ABOUT:
+		out->identity = number_next(arena, rest);
+		out->was_text = text_next(arena, rest);
+		out->became_text = text_next(arena, rest);
 		break;
 	case STEP_DRAFT:
 		out->was_text = text_next(arena, rest);

@@ -13,6 +13,7 @@
 #include "guichet/desk/reply.h"
 #include "guichet/desk/triage.h"
 #include "guichet/model/settings.h"
+#include "contact.h"
 #include "steps.h"
 #include "unite.h"
 
@@ -151,6 +152,10 @@ static err_t step_take(struct desk *desk, const struct step *step)
 		return note_restore(desk, touched, step);
 	case STEP_EXCLUDE: case STEP_INCLUDE:
 		return exclude_restore(desk, step);
+	case STEP_PERSON:
+		return person_set(desk, touched, (struct person_change){ step->identity, step->was, 0 });
+	case STEP_ABOUT:
+		return person_note_set(desk, touched, step->identity, step->was_text);
 	case STEP_DRAFT:
 		return draft_put(desk, step);
 	case STEP_KINDS:

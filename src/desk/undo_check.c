@@ -8,6 +8,8 @@
 #include <string.h>
 
 #include "guichet/model/settings.h"
+#include "contact.h"
+#include "guichet/store/contact.h"
 #include "steps.h"
 #include "unite.h"
 
@@ -228,6 +230,20 @@ static err_t draft_check(const struct steps *steps, const struct step *step, con
 	return err;
 }
 
+/* Who a person is concerns no state of the conversation that said it. */
+static err_t person_check(const struct steps *steps, const struct step *step, const char **why)
+{
+	struct store *store = steps->desk->store;
+	const char *note = "", *left = step->became_text != NULL ? step->became_text : "";
+	int64_t person = 0;
+	err_t err = step->kind == STEP_PERSON ? store_contact_person(store, step->identity, &person)
+		: store_person_note(store, steps->desk->arena, step->identity, &note);
+
+	if (err == NULL && step->kind == STEP_PERSON ? person != step->became : strcmp(note, left) != 0)
+		*why = "what is known of this person was changed since";
+	return err;
+}
+
 /* Closed is final but for the minute in which figures forgive it (R5), and until the customer begins anew. */
 static err_t close_check(const struct steps *steps, const struct conversation *conv, const char **why)
 {
@@ -244,16 +260,19 @@ static err_t close_check(const struct steps *steps, const struct conversation *c
 	return err;
 }
 
-static bool is_own(const struct steps *steps, int64_t id)
+/* A draft, or who its customer is: no colleague's work on the conversation stands in the way. */
+static bool is_beside(const struct steps *steps, int64_t id)
 {
-	bool drafts = false;
+	bool beside = false;
 
 	for (size_t i = 0; i < steps->count; i++) {
-		if (steps->list[i].conversation == id && steps->list[i].kind != STEP_DRAFT)
+		enum step_kind kind = steps->list[i].kind;
+
+		if (steps->list[i].conversation == id && kind != STEP_DRAFT && kind != STEP_PERSON && kind != STEP_ABOUT)
 			return false;
-		drafts = drafts || steps->list[i].conversation == id;
+		beside = beside || steps->list[i].conversation == id;
 	}
-	return drafts;
+	return beside;
 }
 
 static bool is_as_left(const struct step *step, const struct conversation *conv)
@@ -284,6 +303,8 @@ static err_t step_check(const struct steps *steps, const struct conversation *co
 		err = act_check(steps, step, why);
 	else if (step->kind == STEP_NOTE || step->kind == STEP_UNNOTE)
 		err = note_check(steps, step, why);
+	else if (step->kind == STEP_PERSON || step->kind == STEP_ABOUT)
+		err = person_check(steps, step, why);
 	else if (step->kind == STEP_DRAFT)
 		err = draft_check(steps, step, why);
 	else if (step->kind == STEP_STATUS && step->became == STATUS_CLOSED)
@@ -304,7 +325,7 @@ static err_t conversation_check(const struct steps *steps, int64_t id, const cha
 	if (err == NULL)
 		err = store_journal_rev(steps->desk->store, id, steps->entry.id, &rev);
 	untouched = err == NULL && rev == touched->row.conv.rev;
-	if (err == NULL && !untouched && !is_own(steps, id))
+	if (err == NULL && !untouched && !is_beside(steps, id))
 		err = colleague_find(steps, id, why);
 	for (size_t i = 0; err == NULL && *why == NULL && i < steps->count; i++)
 		if (steps->list[i].conversation == id)

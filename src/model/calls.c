@@ -56,10 +56,16 @@
 #define SETTING_FROM { .name = "from", .kind = ARG_TIME, .flags = PAST, \
 	.help = N_("of dated settings: since when they hold") }
 
+#define WHO { .name = "who", .kind = ARG_ASSIGNEE }
+#define SHIFT_NAME { .name = "name", .kind = ARG_NAME, .flags = ARG_OPTION, \
+	.help = N_("where somebody has several") }
+
 const struct call calls[] = {
 #include "calls/accounts.def"
+#include "calls/contacts.def"
 #include "calls/desk.def"
 #include "calls/figures.def"
+#include "calls/handover.def"
 #include "calls/ledger.def"
 #include "calls/network.def"
 #include "calls/queue.def"

@@ -19,6 +19,13 @@ err_t act_report(struct call_context *);
 /* "now", "sync" or "held": when what is queued leaves. */
 const char *answer_leaves(const struct call_context *);
 
+/* calls_contact.c */
+err_t contact_list(struct call_context *);
+err_t contact_merge(struct call_context *);
+err_t contact_note(struct call_context *);
+err_t contact_part(struct call_context *);
+err_t contact_show(struct call_context *);
+
 /* calls_queue.c */
 #define QUEUE_QUERY "status:open"	/* what no query means */
 err_t queue_changes(struct call_context *);
@@ -144,6 +151,13 @@ err_t rule_move(struct call_context *);
 err_t rule_remove(struct call_context *);
 err_t rule_test(struct call_context *);
 err_t rule_undo(struct call_context *);
+
+/* calls_shifts.c */
+err_t shift_add(struct call_context *);
+err_t shift_import(struct call_context *);
+err_t shift_list(struct call_context *);
+err_t shift_now(struct call_context *);
+err_t shift_remove(struct call_context *);
 
 /* calls_snippets.c */
 err_t snippet_add(struct call_context *);

@@ -63,6 +63,25 @@ static int64_t get_time(struct reading *r, const struct json *json, const char *
 	return ms;
 }
 
+/* Pages as a list of addresses; what is none, or too many, is left out. */
+static const char *get_links(struct reading *r, const struct json *author)
+{
+	const struct json *list = json_get(author, "links");
+	const char *text = "";
+
+	if (list == NULL)
+		return NULL;
+	if (!json_is_array(list))
+		wrong(r, "links", "must be a list");
+	for (size_t i = 0; i < json_count(list) && i < ITEM_LINKS_MOST; i++) {
+		const char *url = json_value_text(json_at(list, i));
+
+		if (url != NULL && *url != '\0' && strpbrk(url, " \t\r\n") == NULL)
+			text = arena_printf(r->arena, "%s%s\n", text, url);
+	}
+	return text;
+}
+
 static void get_author(struct reading *r, const struct json *json, const char *key,
 	struct item_author *out)
 {
@@ -79,6 +98,7 @@ static void get_author(struct reading *r, const struct json *json, const char *k
 	out->handle = get_text(r, author, "handle");
 	out->name = get_text(r, author, "name");
 	out->url = get_text(r, author, "url");
+	out->links = get_links(r, author);
 	out->followers = json_int(author, "followers", 0);
 	out->bot = json_bool(author, "bot", false);
 	r->in = "";
@@ -180,6 +200,23 @@ static void put_some(struct json_out *out, const char *key, const char *text)
 		json_put_text(out, key, text);
 }
 
+static void put_links(struct json_out *out, const char *links)
+{
+	json_open_array(out, "links");
+	for (const char *p = links; *p != '\0'; p += *p == '\n') {
+		size_t len = strcspn(p, "\n");
+		char text[512];
+
+		if (len < sizeof(text)) {
+			memcpy(text, p, len);
+			text[len] = '\0';
+			json_put_text(out, NULL, text);
+		}
+		p += len;
+	}
+	json_close_array(out);
+}
+
 static void put_author(struct json_out *out, const char *key, const struct item_author *author)
 {
 	if (author->id == NULL)
@@ -189,6 +226,8 @@ static void put_author(struct json_out *out, const char *key, const struct item_
 	put_some(out, "handle", author->handle);
 	put_some(out, "name", author->name);
 	put_some(out, "url", author->url);
+	if (author->links != NULL)
+		put_links(out, author->links);
 	json_put_int(out, "followers", author->followers);
 	json_put_bool(out, "bot", author->bot);
 	json_close_object(out);

@@ -2,28 +2,41 @@
 /*
  * The only file that knows libical.  Recurrences are followed no further than
  * the dates that were asked for, and every list has an end: what a hostile
- * rule costs beyond that, the limits of the process cut short.
+ * rule costs beyond that, the limits of the process cut short.  Holidays and
+ * shifts walk the same way and differ in what an occurrence means.
  */
 #include "guichet/zone/calendar.h"
 
 #include <libical/ical.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum {
 	OCCURRENCES_MAX = 100000,	/* of one rule, also those before the first date */
 	EXCEPTIONS_MAX = 2000,		/* of one event */
 	LENGTH_MAX = 366,		/* days of one event */
+	SHIFT_DAYS_MAX = 7,		/* no shift is longer */
+	SHIFTS_MAX = 20000,
+	MINUTE_S = 60, DAY_S = 86400,
 	FIRST_YEAR = 1900, LAST_YEAR = 2200
 };
+
+struct stretch { int64_t from_s, until_s; };
 
 struct reading {
 	struct arena *arena;
 	int32_t from, until;
 	struct calendar *out;
+	void (*event)(struct reading *, icalcomponent *);
+	void (*occurrence)(struct reading *, struct icaltimetype);
+	icaltimezone *floating;		/* of shifts that name no zone */
+	struct stretch *shifts;
+	size_t shift_count;
 	/* Of the event at hand: */
 	int32_t *exceptions;
+	int64_t *exception_times;
 	size_t exception_count;
-	int length;
+	int length;			/* days, or seconds of a shift by the clock on the wall */
 	err_t err;
 };
 
@@ -47,9 +60,11 @@ static bool is_exception(const struct reading *r, int32_t date)
 	return false;
 }
 
-static void occurrence_add(struct reading *r, int32_t date)
+static void day_occurs(struct reading *r, struct icaltimetype time)
 {
-	if (is_exception(r, date))
+	int32_t date;
+
+	if (!date_get(time, &date) || is_exception(r, date))
 		return;
 	for (int i = 0; r->err == NULL && i < r->length; i++) {
 		if (date + i < r->from || date + i >= r->until)
@@ -88,11 +103,26 @@ static void rule_follow(struct reading *r, struct icalrecurrencetype rule, struc
 
 		if (!date_get(next, &date) || date >= r->until)
 			break;
-		occurrence_add(r, date);
+		r->occurrence(r, next);
 	}
 	if (iterator != NULL)
 		icalrecur_iterator_free(iterator);
 }
+
+static void occurrences_find(struct reading *r, icalcomponent *event, struct icaltimetype start)
+{
+	icalproperty *p;
+
+	r->occurrence(r, start);
+	for (p = icalcomponent_get_first_property(event, ICAL_RRULE_PROPERTY); p != NULL && r->err == NULL;
+	     p = icalcomponent_get_next_property(event, ICAL_RRULE_PROPERTY))
+		rule_follow(r, icalproperty_get_rrule(p), start);
+	for (p = icalcomponent_get_first_property(event, ICAL_RDATE_PROPERTY); p != NULL && r->err == NULL;
+	     p = icalcomponent_get_next_property(event, ICAL_RDATE_PROPERTY))
+		r->occurrence(r, icalproperty_get_rdate(p).time);
+}
+
+/* ---- whole days */
 
 static int length_of(icalcomponent *event, int32_t start)
 {
@@ -105,10 +135,9 @@ static int length_of(icalcomponent *event, int32_t start)
 	return end - start < LENGTH_MAX ? end - start : LENGTH_MAX;
 }
 
-static void event_read(struct reading *r, icalcomponent *event)
+static void day_event_read(struct reading *r, icalcomponent *event)
 {
 	struct icaltimetype start = icalcomponent_get_dtstart(event);
-	icalproperty *p;
 	int32_t date;
 
 	if (icalcomponent_get_status(event) == ICAL_STATUS_CANCELLED || !date_get(start, &date))
@@ -120,15 +149,141 @@ static void event_read(struct reading *r, icalcomponent *event)
 	r->out->events++;
 	r->length = length_of(event, date);
 	exceptions_find(r, event);
-	occurrence_add(r, date);
-	for (p = icalcomponent_get_first_property(event, ICAL_RRULE_PROPERTY); p != NULL && r->err == NULL;
-	     p = icalcomponent_get_next_property(event, ICAL_RRULE_PROPERTY))
-		rule_follow(r, icalproperty_get_rrule(p), start);
-	for (p = icalcomponent_get_first_property(event, ICAL_RDATE_PROPERTY); p != NULL && r->err == NULL;
-	     p = icalcomponent_get_next_property(event, ICAL_RDATE_PROPERTY))
-		if (date_get(icalproperty_get_rdate(p).time, &date))
-			occurrence_add(r, date);
+	occurrences_find(r, event, start);
 }
+
+/* ---- shifts */
+
+static int64_t seconds_of(const struct reading *r, struct icaltimetype time)
+{
+	const icaltimezone *zone = time.zone != NULL ? time.zone : r->floating;
+
+	return icaltime_as_timet_with_zone(time, zone);
+}
+
+static void shift_occurs(struct reading *r, struct icaltimetype time)
+{
+	struct icaltimetype end = time;
+	int32_t date;
+	int64_t from_s, until_s;
+
+	if (!date_get(time, &date) || date < r->from - SHIFT_DAYS_MAX || date >= r->until)
+		return;
+	icaltime_adjust(&end, 0, 0, 0, r->length);
+	from_s = seconds_of(r, time);
+	until_s = seconds_of(r, end);
+	for (size_t i = 0; i < r->exception_count; i++)
+		if (r->exception_times[i] == from_s)
+			return;
+	if (r->shift_count == SHIFTS_MAX)
+		r->err = err_make(ERR_DATA, "a calendar of more than %d shifts", SHIFTS_MAX);
+	else if (from_s < until_s)
+		r->shifts[r->shift_count++] = (struct stretch){ from_s, until_s };
+}
+
+/* By the clock on the wall: a night shift ends at six also when the clocks change. */
+static int shift_length(icalcomponent *event, struct icaltimetype start)
+{
+	struct icaltimetype end = icalcomponent_get_dtend(event), wall = start;
+	int64_t length;
+
+	if (icaltime_is_null_time(end))
+		return 0;
+	wall.zone = end.zone = NULL;
+	length = (int64_t)icaltime_as_timet(end) - (int64_t)icaltime_as_timet(wall);
+	return length < 0 ? 0 : length > (int64_t)SHIFT_DAYS_MAX * DAY_S ? SHIFT_DAYS_MAX * DAY_S : (int)length;
+}
+
+static void shift_event_read(struct reading *r, icalcomponent *event)
+{
+	struct icaltimetype start = icalcomponent_get_dtstart(event);
+	icalproperty *p = icalcomponent_get_first_property(event, ICAL_EXDATE_PROPERTY);
+	int32_t date;
+
+	if (icalcomponent_get_status(event) == ICAL_STATUS_CANCELLED || !date_get(start, &date))
+		return;
+	if (start.is_date) {
+		r->out->events++;
+		return;
+	}
+	r->out->timed++;
+	r->length = shift_length(event, start);
+	r->exception_count = 0;
+	for (; p != NULL && r->exception_count < EXCEPTIONS_MAX;
+	     p = icalcomponent_get_next_property(event, ICAL_EXDATE_PROPERTY)) {
+		struct icaltimetype time = icalproperty_get_exdate(p);
+
+		if (time.zone == NULL)
+			time.zone = start.zone;
+		r->exception_times[r->exception_count++] = seconds_of(r, time);
+	}
+	occurrences_find(r, event, start);
+}
+
+static int stretch_compare(const void *left, const void *right)
+{
+	const struct stretch *a = left, *b = right;
+
+	return a->from_s < b->from_s ? -1 : a->from_s > b->from_s;
+}
+
+/* In order, apart, and not across midnight. */
+static void shifts_settle(struct reading *r)
+{
+	size_t kept = 0;
+
+	qsort(r->shifts, r->shift_count, sizeof(*r->shifts), stretch_compare);
+	for (size_t i = 0; i < r->shift_count; i++) {
+		struct stretch *last = kept == 0 ? NULL : &r->shifts[kept - 1];
+
+		if (last == NULL || r->shifts[i].from_s > last->until_s)
+			r->shifts[kept++] = r->shifts[i];
+		else if (r->shifts[i].until_s > last->until_s)
+			last->until_s = r->shifts[i].until_s;
+	}
+	r->shift_count = kept;
+}
+
+static err_t day_span_add(struct reading *r, struct span *spans, int32_t date, struct span span)
+{
+	struct schedule_day *day = r->out->day_count == 0 ? NULL : &r->out->days[r->out->day_count - 1];
+
+	if (date < r->from || date >= r->until || span.from >= span.until)
+		return NULL;
+	if (day == NULL || day->date != date) {
+		if (r->out->day_count == SCHEDULE_DAYS_MAX)
+			return err_make(ERR_DATA, "a calendar of more than %d days", SCHEDULE_DAYS_MAX);
+		day = &r->out->days[r->out->day_count++];
+		*day = (struct schedule_day){ .date = date, .spans = { .list = spans } };
+	}
+	if (day->spans.count == SPANS_MAX)
+		return err_make(ERR_DATA, "a calendar of more than %d shifts on one day", SPANS_MAX);
+	*spans = span;
+	day->spans.count++;
+	return NULL;
+}
+
+static void shifts_spread(struct reading *r)
+{
+	struct span *spans;
+	size_t room = 0, used = 0;
+
+	shifts_settle(r);
+	for (size_t i = 0; i < r->shift_count; i++)
+		room += (size_t)((r->shifts[i].until_s - r->shifts[i].from_s) / DAY_S) + 2;
+	spans = arena_array(r->arena, room + 1, sizeof(*spans));
+	for (size_t i = 0; i < r->shift_count; i++)
+		for (int64_t at_s = r->shifts[i].from_s; r->err == NULL && at_s < r->shifts[i].until_s; ) {
+			int64_t day = at_s / DAY_S, next_s = (day + 1) * DAY_S;
+			int64_t end_s = next_s < r->shifts[i].until_s ? next_s : r->shifts[i].until_s;
+
+			r->err = day_span_add(r, &spans[used++], (int32_t)day, (struct span){
+				(int16_t)((at_s - day * DAY_S) / MINUTE_S), (int16_t)((end_s - day * DAY_S) / MINUTE_S) });
+			at_s = end_s;
+		}
+}
+
+/* ---- the file */
 
 static void calendar_walk(struct reading *r, icalcomponent *calendar)
 {
@@ -136,7 +291,7 @@ static void calendar_walk(struct reading *r, icalcomponent *calendar)
 
 	for (; event != NULL && r->err == NULL;
 	     event = icalcomponent_get_next_component(calendar, ICAL_VEVENT_COMPONENT)) {
-		event_read(r, event);
+		r->event(r, event);
 		if (r->out->events + r->out->timed > CALENDAR_EVENTS_MAX)
 			r->err = err_make(ERR_DATA, "a calendar of more than %d events", CALENDAR_EVENTS_MAX);
 	}
@@ -160,21 +315,46 @@ static bool calendars_walk(struct reading *r, icalcomponent *root)
 	return any;
 }
 
-err_t calendar_read(struct arena *arena, const char *text, int32_t from, int32_t until, struct calendar *out)
+static void text_read(struct reading *r, const char *text)
 {
-	struct reading r = { .arena = arena, .from = from, .until = until, .out = out };
 	icalcomponent *root;
 
-	*out = (struct calendar){ .days = arena_array(arena, 2 * SCHEDULE_DAYS_MAX, sizeof(*out->days)) };
-	r.exceptions = arena_array(arena, EXCEPTIONS_MAX, sizeof(*r.exceptions));
+	r->exceptions = arena_array(r->arena, EXCEPTIONS_MAX, sizeof(*r->exceptions));
+	r->exception_times = arena_array(r->arena, EXCEPTIONS_MAX, sizeof(*r->exception_times));
 	icalerror_set_errors_are_fatal(0);
 	root = icalparser_parse_string(text);
-	if (root == NULL || !calendars_walk(&r, root))
-		r.err = err_make(ERR_DATA, "this is no calendar");
+	if (root == NULL || !calendars_walk(r, root))
+		r->err = err_make(ERR_DATA, "this is no calendar");
 	if (root != NULL)
 		icalcomponent_free(root);
+}
+
+err_t calendar_read(struct arena *arena, const char *text, int32_t from, int32_t until, struct calendar *out)
+{
+	struct reading r = { .arena = arena, .from = from, .until = until, .out = out,
+		.event = day_event_read, .occurrence = day_occurs };
+
+	*out = (struct calendar){ .days = arena_array(arena, 2 * SCHEDULE_DAYS_MAX, sizeof(*out->days)) };
+	text_read(&r, text);
 	out->day_count = schedule_days_settle(out->days, out->day_count);
 	if (r.err == NULL && out->day_count > SCHEDULE_DAYS_MAX)
 		r.err = err_make(ERR_DATA, "a calendar of more than %d days", SCHEDULE_DAYS_MAX);
+	return r.err;
+}
+
+err_t calendar_shifts(struct arena *arena, const char *text, const char *zone, int32_t from, int32_t until,
+	struct calendar *out)
+{
+	struct reading r = { .arena = arena, .from = from, .until = until, .out = out,
+		.event = shift_event_read, .occurrence = shift_occurs };
+
+	*out = (struct calendar){ .days = arena_array(arena, SCHEDULE_DAYS_MAX, sizeof(*out->days)) };
+	r.shifts = arena_array(arena, SHIFTS_MAX, sizeof(*r.shifts));
+	r.floating = strcmp(zone, "UTC") == 0 ? icaltimezone_get_utc_timezone() : icaltimezone_get_builtin_timezone(zone);
+	if (r.floating == NULL)
+		return err_make(ERR_DATA, "there is no time zone '%s'", zone);
+	text_read(&r, text);
+	if (r.err == NULL)
+		shifts_spread(&r);
 	return r.err;
 }

@@ -32,6 +32,8 @@ state() {
 		guichet show "$id" --json | jq -c 'del(.rev,.waiting_s)|del(.messages[]|select(.direction=="out" and .state=="cancelled"))'
 	done
 	guichet outbox list --json
+	guichet contact list --json
+	guichet contact show "$one" --json | jq -c '[.identities[].handle]'
 	guichet list is:followed --json 2>/dev/null | jq .id
 	guichet waits --json | jq -c 'select(.flags | index("excluded")) | .conv'
 }
@@ -42,6 +44,9 @@ sample() {
 	case $1 in
 	assign) words=("$one" maria) ;;
 	calm) before="guichet urgent $one --reason fire" words=("$one") ;;
+	contact\ merge) words=("$one" "$two") ;;
+	contact\ note) words=("$one" 'rings at 100% - twice') ;;
+	contact\ part) before="guichet contact merge $one $two" words=("$one") ;;
 	draft\ drop) before="guichet draft save $one half" words=("$one") ;;
 	draft\ save) before="guichet draft save $one half" words=("$one" 'half of - a 100% text') ;;
 	exclude) words=("$one" --reason 'a test') ;;

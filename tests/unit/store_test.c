@@ -328,7 +328,9 @@ static void an_older_desk(void **state)
 		OLD_UNITED OLD_REPLY
 		" DROP TABLE case_; DROP TABLE ledger_name; ALTER TABLE wait DROP COLUMN written_in;"
 		" ALTER TABLE wait DROP COLUMN surface;"
-		" DROP TABLE snippet; DROP TABLE media; DROP TABLE segment; DROP TABLE segment_stale;"
+		" DROP TABLE profile_link; DROP INDEX identity_contact; DROP INDEX identity_url;"
+		" ALTER TABLE identity DROP COLUMN note;"
+		" DROP TABLE shift; DROP TABLE snippet; DROP TABLE media; DROP TABLE segment; DROP TABLE segment_stale;"
 		" DROP TABLE rule_log; DROP TABLE rule_wait; DROP TABLE rule_due; DROP TABLE rule;"
 		" ALTER TABLE outbox DROP COLUMN seen; ALTER TABLE outbox DROP COLUMN act; DROP TABLE blocked;"
 		" ALTER TABLE message DROP COLUMN acts;"

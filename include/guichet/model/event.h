@@ -51,6 +51,7 @@
 	_(ACT_FAILED,        "act_failed")                                   \
 	_(PRIORITY,          "priority")          /* detail: to=high, normal or low */ \
 	_(NOTE_WITHDRAWN,    "note_withdrawn")    /* subject: the note's row of the ledger */ \
+	_(CONTACT,           "contact")           /* of its customer; detail: identity=..., and from=..., to=... or about=note */ \
 	_(EXCLUDED,          "excluded")          /* left out of figures; detail: reason=... */ \
 	_(INCLUDED,          "included")          /* no longer left out */   \
 	_(ANNOTATED,         "annotated")         /* of the desk; detail: date=..., text=... */ \

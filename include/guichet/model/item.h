@@ -16,7 +16,14 @@ enum item_op {
 	ITEM_GONE		/* deleted or no longer visible */
 };
 
-struct item_author { const char *id, *handle, *name, *url; int64_t followers; bool bot; };
+enum { ITEM_LINKS_MOST = 16 };	/* of one profile */
+
+struct item_author {
+	const char *id, *handle, *name, *url;
+	const char *links;		/* pages that the profile names as its own, each with a line feed; NULL: not told */
+	int64_t followers;
+	bool bot;
+};
 
 struct item {
 	enum item_op op;

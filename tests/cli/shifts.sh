@@ -1,0 +1,93 @@
+#!/bin/bash
+# SPDX-License-Identifier: ISC
+# The roster says who is on, until when and who comes next: from hours and from
+# a real calendar, in two zones, through the night in which the clocks change;
+# what is wrong with it is said in one line and changes nothing.
+. "$(dirname "$0")/../lib/tap.sh"
+. "$top_srcdir/tests/lib/desk.sh"
+
+fine 'a desk' status
+g shift now
+same 'no roster' 'no roster yet: guichet shift add WHO mon-fri 06:00-14:00' "$err"
+for name in maria jonas noor; do guichet agent add $name >/dev/null; done
+guichet team add night jonas noor >/dev/null
+
+fine 'hours' shift add maria mon-fri 06:00-14:00, sat 08:00-12:00 --zone Europe/Paris
+same 'it says so' 'the shift of maria is on the roster' "$out"
+fine 'a team at night' shift add night daily 22:00-06:00 --zone Europe/Paris
+fine 'across the sea' shift add jonas mon-fri 08:00-17:00 --zone America/New_York
+fine 'a second row of one person' shift add maria sun 10:00-12:00 --name sundays --zone Europe/Paris
+at() { # at INSTANT: who is on and who comes next, in short
+	guichet --now "$1" shift now --json | jq -r '"\([.on[] | .who + "<" + .until] | join(" "))|\([.next[] | .who + ">" + .from] | join(" "))"'
+}
+now_is() { # on a server that starts at that instant
+	wait_for 10 server_gone || bail 'the server stays'
+	same "$1" "$3" "$(at "$2")"
+}
+now_is 'in the morning' 2026-11-20T09:00:00Z 'maria<2026-11-20T13:00:00Z|jonas>2026-11-20T13:00:00Z'
+now_is 'two zones, one edge' 2026-11-20T13:00:00Z 'jonas<2026-11-20T22:00:00Z|night>2026-11-20T21:00:00Z'
+now_is 'the short night ends at six on the wall' 2026-03-29T02:00:00Z 'night<2026-03-29T04:00:00Z|maria>2026-03-29T08:00:00Z'
+now_is 'the long night, too' 2026-10-25T02:00:00Z 'night<2026-10-25T05:00:00Z|maria>2026-10-25T09:00:00Z'
+wait_for 10 server_gone
+g --now 2026-11-20T09:00:00Z shift now
+same 'in words' 'on now: maria until 20 Nov 13:00
+next: jonas from 20 Nov 13:00' "$out"
+wait_for 10 server_gone
+same 'of mine, also by a team' '2026-11-21T05:00:00Z 2026-11-21T05:00:00Z' \
+	"$(guichet --now 2026-11-20T21:30:00Z --as jonas shift now --json | jq -r .mine.until) $(guichet --as noor shift now --json | jq -r .mine.until)"
+
+# ---- a calendar
+crlf() { sed 's/$/\r/'; }
+crlf >maria.ics <<'END'
+BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:-//test//roster//EN
+BEGIN:VEVENT
+UID:1
+DTSTART;TZID=Europe/Paris:20261012T220000
+DTEND;TZID=Europe/Paris:20261013T060000
+RRULE:FREQ=DAILY;COUNT=60
+EXDATE;TZID=Europe/Paris:20261121T220000
+SUMMARY:Night
+END:VEVENT
+BEGIN:VEVENT
+UID:2
+DTSTART;VALUE=DATE:20261224
+SUMMARY:Christmas Eve
+END:VEVENT
+BEGIN:VEVENT
+UID:3
+DTSTART:20261121T080000
+DURATION:PT4H
+SUMMARY:Help out
+END:VEVENT
+END:VCALENDAR
+END
+wait_for 10 server_gone
+fine 'a calendar' --now 2026-10-20T09:00:00Z shift import noor maria.ics --zone Europe/Paris
+guichet shift remove 1 >/dev/null; guichet shift remove 2 >/dev/null; guichet shift remove 3 >/dev/null
+g shift remove 4
+same 'removed by number' 'shift 4 is off the roster' "$out"
+now_is 'a night of it' 2026-11-20T23:00:00Z 'noor<2026-11-21T05:00:00Z|noor>2026-11-21T07:00:00Z'
+now_is 'the zone of what names none' 2026-11-21T08:00:00Z 'noor<2026-11-21T11:00:00Z|noor>2026-11-22T21:00:00Z'
+now_is 'the night that is left out' 2026-11-21T23:00:00Z '|noor>2026-11-22T21:00:00Z'
+now_is 'a night with a change of the clocks' 2026-10-25T00:30:00Z 'noor<2026-10-25T05:00:00Z|noor>2026-10-25T21:00:00Z'
+same 'what it was made of' 'noor UTC' "$(guichet shift list --json | jq -r '"\(.who) \(.zone)"')"
+
+# ---- what is wrong
+refused 'no such person' 1 'there is no agent piet' shift add piet daily 06:00-14:00
+refused 'nobody' 64 'needs somebody' shift add nobody daily 06:00-14:00
+refused 'no such day' 64 "'monday 06:00-14:00' is no part of a roster" shift add maria monday 06:00-14:00
+refused 'no hours' 64 "'mon' is no part" shift add maria mon
+refused 'two that overlap' 64 'overlap' shift add maria mon 06:00-14:00, mon 13:00-15:00
+refused 'no such zone' 65 "no time zone 'Europe/Pariss'" shift add maria daily 06:00-14:00 --zone Europe/Pariss
+refused 'no such row' 1 'there is no shift 77' shift remove 77
+echo nonsense >bad.ics
+refused 'no calendar' 65 'bad.ics' shift import maria bad.ics
+printf 'BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n' >empty.ics
+refused 'a calendar without shifts' 65 'no shift in it' shift import maria empty.ics
+same 'nothing changed' 1 "$(guichet shift list --json | wc -l)"
+wait_for 10 server_gone
+guichet agent remove noor >/dev/null
+same 'who left is on no roster' '' "$(guichet shift list --json)"
+finish
