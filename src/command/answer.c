@@ -270,14 +270,19 @@ static err_t verify_say(struct command_env *env, const struct call_request *requ
 static err_t derived_say(struct command_env *env, const struct call_request *request, const struct json *answer)
 {
 	const struct json *rows = json_get(answer, "rows");
-	int64_t differ = json_int(answer, "differ", 0);
+	int64_t differ = json_int(answer, "differ", 0), days = json_int(answer, "days_differ", 0);
 
 	(void)request;
-	for (size_t i = 0; i < json_count(rows); i++)
-		say(env, SINK_WARN, arena_printf(env->arena, "#%" PRId64 ": %s", json_int(json_at(rows, i), "id", 0),
-			json_text_or(json_at(rows, i), "what", "")));
+	for (size_t i = 0; i < json_count(rows); i++) {
+		const char *what = json_text_or(json_at(rows, i), "what", "");
+		int64_t id = json_int(json_at(rows, i), "id", 0);
+
+		say(env, SINK_WARN, id == 0 ? what : arena_printf(env->arena, "#%" PRId64 ": %s", id, what));
+	}
 	if (differ != 0)
 		return err_make(ERR_DATA, "%" PRId64 " rows differ from what the ledger says: guichet metrics rebuild", differ);
+	if (days != 0)
+		return err_make(ERR_DATA, "%" PRId64 " packed days differ from their rows: guichet metrics rebuild", days);
 	say(env, SINK_PLAIN, arena_printf(env->arena, _("%" PRId64 " waits and %" PRId64 " cases are as the ledger says"),
 		json_int(answer, "waits", 0), json_int(answer, "cases", 0)));
 	return NULL;

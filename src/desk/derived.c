@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "guichet/base/clock.h"
+#include "guichet/store/segment.h"
 #include "reduce.h"
 
 enum { SLICE = 100, FIRST = 20 };
@@ -129,7 +130,12 @@ err_t desk_derive_anew(struct desk *desk, int64_t after, struct derived_slice *o
 	if (err != NULL)
 		return err;
 	*out = (struct derived_slice){ 0 };
-	err = desk_end(desk, slice_touch(desk, after, out));
+	/* Rows that are right may have been packed wrongly, or from a file that was damaged: days are made anew too. */
+	if (after == 0)
+		err = store_segment_spoil_all(desk->store);
+	if (err == NULL)
+		err = slice_touch(desk, after, out);
+	err = desk_end(desk, err);
 	out->written = desk->derived_written - before;
 	return err;
 }

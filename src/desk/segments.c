@@ -193,8 +193,10 @@ static err_t segment_compare(struct comparison *c, int64_t day)
 	c->out->days++;
 	c->out->bytes += (int64_t)stored.len;
 	if (err == NULL && (c->bytes.len != stored.len || memcmp(c->bytes.text, stored.text, stored.len) != 0)) {
-		c->out->differ++;
-		c->out->first_day = c->out->first_day == 0 ? day : c->out->first_day;
+		if (c->out->differ++ == 0) {
+			c->out->first_day = day;
+			c->out->first_set = c->set;
+		}
 	}
 	str_finish(&stored);
 	return err;

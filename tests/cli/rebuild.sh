@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: ISC
-# Waits and cases that are stored follow from the ledger to the bit: what was
-# damaged or counted by an earlier version is named and made anew.
+# Waits and cases that are stored follow from the ledger to the bit, and packed
+# days from them: what was damaged or counted by an earlier version is named
+# and made anew.
 . "$(dirname "$0")/../lib/tap.sh"
 . "$top_srcdir/tests/lib/desk.sh"
 command -v sqlite3 >/dev/null || skip_all 'sqlite3 is not installed'
@@ -38,6 +39,24 @@ wait_for 10 server_gone
 sqlite3 "$desk" 'DELETE FROM wait WHERE conversation = 999'
 fine 'nothing differs now' metrics rebuild --check
 same 'the waits are what they were' '' "$(guichet waits --json | diff - waits.jsonl)"
+
+# Days that figures are read from are held against their rows, bit for bit.
+# Packing wants a server that has nothing to do.
+guichet watch status:open --json >/dev/null & watcher=$!
+remember $watcher
+packed() { [ "$(sqlite3 -readonly "$desk" "SELECT count(*) FROM segment WHERE kind = 0")" -ge 9 ]; }
+wait_for 60 packed
+ok $? 'finished days are packed'
+kill $watcher
+wait_for 10 server_gone
+day=$(sqlite3 "$desk" "SELECT min(day) FROM segment")
+sqlite3 "$desk" "UPDATE segment SET data = (SELECT data FROM segment other WHERE other.kind = 0 AND other.day = $((day + 1)))
+	WHERE kind = 0 AND day = $day"
+g metrics rebuild --check
+same 'a day that is another is seen' '65 guichet: 1 packed days differ from their rows: guichet metrics rebuild' "$status $err"
+has 'and named' 'the waits of 2026-03-01 are packed otherwise than their rows say' "$out"
+fine 'days are made anew' metrics rebuild
+fine 'and are their rows' metrics rebuild --check
 
 # A desk whose rows are of an earlier version does it by itself.
 wait_for 10 server_gone

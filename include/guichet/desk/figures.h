@@ -43,7 +43,7 @@ err_t read_events_between(struct reader *, struct arena *, int64_t account, int6
 
 /* Packs one finished day that is not packed, or does not hold; *more when there may be another.  In the loop. */
 err_t desk_segment_make(struct desk *, bool *more) MUST_CHECK;
-/* Every packed day that holds is made again and held against what is stored. */
-struct segments_verdict { int64_t days, bytes, differ, first_day; };
+/* Every packed day that holds is made again and held against what is stored; first_set and first_day: where one differs. */
+struct segments_verdict { int64_t days, bytes, differ, first_day; enum fact_set first_set; };
 err_t read_segments_check(struct reader *, int64_t now_ms, struct segments_verdict *out) MUST_CHECK;
 #endif
