@@ -325,6 +325,7 @@ static void an_older_desk(void **state)
 		" CREATE INDEX conversation_contact ON conversation (contact, rank, id);"
 		" DROP TABLE bulk_held; DROP TABLE bulk_part; DROP TABLE bulk;"
 		" DROP INDEX event_dated; DROP INDEX conversation_waiting_id;"
+		" DROP INDEX event_remarks; DROP TABLE report; DROP TABLE published; DROP TABLE delivery;"
 		OLD_UNITED OLD_REPLY
 		" DROP TABLE case_; DROP TABLE ledger_name; ALTER TABLE wait DROP COLUMN written_in;"
 		" ALTER TABLE wait DROP COLUMN surface;"
