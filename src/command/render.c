@@ -80,6 +80,8 @@ static const struct column agent_columns[] = {
 	{ NC_("column", "name"), "name", CELL_TEXT, 20, 0, "" }, { NC_("column", "kind"), "kind", CELL_TEXT, 8, 0, "" },
 	{ NC_("column", "role"), "role", CELL_TEXT, 8, 0, "" }, { NC_("column", "login"), "uid", CELL_INT, 8, 0, NULL },
 	{ NC_("column", "active"), "active", CELL_BOOL, 6, 0, NULL },
+	{ NC_("column", "suspended"), "suspended_at", CELL_WHEN, 12, 90, NC_("said", "suspended since ") },
+	{ NC_("column", "settings"), "settings", CELL_TEXT, -1, 70, "" },
 };
 static const struct column bulk_columns[] = {
 	{ NC_("column", "no"), "bulk", CELL_INT, 4, 0, "" }, { NC_("column", "state"), "state", CELL_TEXT, 8, 0, "" },

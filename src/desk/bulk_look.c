@@ -16,6 +16,7 @@
 #include "private.h"
 
 struct looker {
+	struct reader *reader;
 	struct store *store;
 	struct arena *arena;		/* of what is found */
 	struct arena *scratch;		/* emptied now and then */
@@ -236,6 +237,8 @@ static err_t look_at_one(struct looker *l, int64_t id, const struct ids *known)
 	bool found = false, matches = l->wish->where == NULL;
 	err_t err = store_conversation(l->store, l->scratch, id, &row, &found);
 
+	if (err == NULL && found && l->wish->actor->scope != NULL)
+		err = read_seen(l->reader, l->scratch, l->wish->actor, id, &found);
 	if (err == NULL && !found) {
 		hold(l, id, arena_printf(l->scratch, "there is no conversation #%" PRId64, id));
 		return NULL;
@@ -313,7 +316,7 @@ static void refusal(struct looker *l)
 err_t read_bulk(struct reader *reader, struct arena *arena, const struct bulk_wish *wish, struct bulk_look *out)
 {
 	const char *call = wish->request->call->name;
-	struct looker l = { .store = reader->store, .arena = arena, .scratch = arena_create(), .wish = wish };
+	struct looker l = { .reader = reader, .store = reader->store, .arena = arena, .scratch = arena_create(), .wish = wish };
 	err_t err = call_possible(&l);
 
 	if (strcmp(call, "tag") == 0 || strcmp(call, "untag") == 0) {

@@ -300,7 +300,8 @@ static void transaction_start(struct desk *desk, const struct actor *actor, cons
 		.agent = actor->agent, .name = arena_copy(desk->arena, actor->name),
 		.role = actor->role, .origin = actor->origin,
 		.session = arena_copy(desk->arena, actor->session),
-		.played_by = arena_copy(desk->arena, actor->played_by)
+		.played_by = arena_copy(desk->arena, actor->played_by),
+		.scope = arena_copy(desk->arena, actor->scope)
 	};
 	desk->key = arena_copy(desk->arena, key);
 	desk->call = arena_copy(desk->arena, call);

@@ -253,6 +253,7 @@ static void united_tell(struct history *h, const struct event *event, struct his
 	row->text = arena_printf(h->arena, "#%" PRId64 " %s #%" PRId64, event->conversation, between[event->kind],
 		event->subject);
 	row->reason = settings_get(h->arena, event->detail, "reason");
+	row->other = event->conversation == h->row.conv.id ? event->subject : event->conversation;
 }
 
 /* "block", "report (spam): insults" */

@@ -17,6 +17,8 @@ err_t outbox_load(struct desk *desk, int64_t id, struct outbox_row *out)
 	bool found = false;
 	err_t err = store_outbox_get(desk->store, desk->arena, id, out, &found);
 
+	if (err == NULL && found && desk->actor.scope != NULL)
+		err = read_seen(&desk->reader, desk->arena, &desk->actor, out->conversation, &found);
 	if (err == NULL && !found)
 		err = err_make(ERR_NOT_FOUND, "there is nothing with the number %" PRId64 " in the outbox", id);
 	return err;

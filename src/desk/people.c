@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "guichet/desk/account.h"
+#include "guichet/model/settings.h"
 #include "private.h"
 
 enum { GIVE_BACK = 500 };
@@ -72,6 +73,55 @@ err_t desk_agent_add(struct desk *desk, const char *name, enum role role, int64_
 	return err;
 }
 
+/* ---- what a member may, and whether it may just now */
+
+static err_t member_find(struct desk *desk, const char *name, struct agent *out)
+{
+	err_t err = desk_agent_find(desk, desk->arena, name, out);
+
+	if (err == NULL && out->kind == AGENT_TEAM)
+		err = err_make(ERR_USAGE, "%s is a team: name an agent", name);
+	if (err == NULL && !out->active)
+		err = err_make(ERR_STATE, "%s has left the desk", name);
+	return err;
+}
+
+err_t desk_agent_set(struct desk *desk, const char *name, size_t count, const char *const *words, const char **out)
+{
+	struct agent agent;
+	err_t err = member_find(desk, name, &agent);
+
+	for (size_t i = 0; err == NULL && i < count; i++) {
+		size_t len = strcspn(words[i], "=");
+		const char *key = arena_copy_n(desk->arena, words[i], len);
+		const char *value = words[i][len] == '=' ? words[i] + len + 1 : "";
+
+		err = agent_setting_check(desk, &agent, key, value);
+		agent.settings = settings_with(desk->arena, agent.settings, key, value[0] == '\0' ? NULL : value);
+	}
+	if (err == NULL)
+		err = store_agent_settings(desk->store, &agent);
+	if (err != NULL)
+		return err;
+	*out = agent.settings;
+	desk_note_change(desk, CHANGE_AGENT, agent.id);
+	return NULL;
+}
+
+err_t desk_agent_suspend(struct desk *desk, const char *name, bool suspend)
+{
+	struct agent agent;
+	err_t err = member_find(desk, name, &agent);
+
+	if (err != NULL || suspend == (agent.suspended_ms != 0))
+		return err;
+	agent.suspended_ms = suspend ? desk->now_ms : 0;
+	err = store_agent_settings(desk->store, &agent);
+	if (err == NULL)
+		desk_note_change(desk, CHANGE_AGENT, agent.id);
+	return err;
+}
+
 /* What somebody had who is gone goes back to the queue; closed ones keep the name. */
 static err_t give_back(struct desk *desk, struct arena *arena, int64_t agent, struct released *out)
 {
@@ -108,7 +158,10 @@ static err_t leave(struct desk *desk, struct arena *arena, struct agent *agent, 
 
 	agent->active = false;
 	agent->uid = -1;
+	agent->suspended_ms = 0;
 	err = store_agent_put(desk->store, agent, &id);
+	if (err == NULL)
+		err = store_agent_settings(desk->store, agent);
 	if (err == NULL)
 		err = store_team_leave(desk->store, agent->id);
 	if (err == NULL && agent->kind == AGENT_TEAM)

@@ -187,6 +187,8 @@ err_t mentions_note(struct desk *, int64_t conversation, const char *text) MUST_
 /* Puts a tag on or takes it off, and keeps the count of the tag. */
 err_t conversation_tag(struct desk *, struct touched *, const char *name, bool on, bool *changed) MUST_CHECK;
 err_t conversation_assign(struct desk *, struct touched *, int64_t assignee) MUST_CHECK;
+/* One setting of agent set, before it is written. */
+err_t agent_setting_check(struct desk *, const struct agent *, const char *key, const char *value) MUST_CHECK;
 /* Somebody who is here, so that nobody takes it from them without a word. */
 bool agent_is_here(const struct agent *);
 /* "taken by maria 3 s ago" */

@@ -8,6 +8,7 @@
 
 #include "guichet/base/alloc.h"
 #include "guichet/desk/schedule.h"
+#include "guichet/model/scope.h"
 #include "guichet/model/settings.h"
 #include "guichet/store/media.h"
 #include "guichet/store/rule.h"
@@ -77,7 +78,7 @@ err_t place_parse(const char *mark, struct list_place *out)
 	return NULL;
 }
 
-struct knowing { struct reader *reader; struct arena *arena; };
+struct knowing { struct reader *reader; struct arena *arena; const char *scope; };
 
 static err_t name_known(void *data, enum query_noun noun, const char *name, bool *known)
 {
@@ -85,16 +86,39 @@ static err_t name_known(void *data, enum query_noun noun, const char *name, bool
 	struct account account;
 	struct agent agent;
 
+	if (noun == QUERY_ACCOUNT && !scope_has_account(k->scope, name)) {
+		*known = false;
+		return NULL;
+	}
 	return noun == QUERY_ACCOUNT ? store_account_named(k->reader->store, k->arena, name, &account, known)
 		: store_agent_named(k->reader->store, k->arena, name, &agent, known);
 }
 
-err_t read_query(struct reader *reader, struct arena *arena, const char *text, struct query **out)
+err_t read_query(struct reader *reader, struct arena *arena, const char *scope, const char *text, struct query **out)
 {
-	struct knowing knowing = { reader, arena };
+	struct knowing knowing = { reader, arena, scope };
 	err_t err = query_parse(arena, text, out);
 
-	return err != NULL ? err : query_names(*out, name_known, &knowing);
+	if (err == NULL)
+		err = query_names(*out, name_known, &knowing);
+	return err != NULL ? err : query_within(arena, *out, scope);
+}
+
+err_t read_seen(struct reader *reader, struct arena *arena, const struct actor *actor, int64_t conversation, bool *out)
+{
+	struct query_context who = { .agent = actor->agent, .agent_name = actor->name };
+	struct query *within = NULL;
+	struct list_row row;
+	err_t err = store_row(reader->store, arena, conversation, &row, out);
+
+	if (err == NULL && *out && row.conv.root != 0)
+		err = store_row(reader->store, arena, row.conv.root, &row, out);
+	if (err != NULL || !*out || actor->scope == NULL)
+		return err;
+	row.conv.marks = 0;	/* spam is seen as well */
+	err = query_parse(arena, actor->scope, &within);
+	*out = err == NULL && query_matches(within, &who, &row);
+	return err;
 }
 
 const char *list_mark(struct arena *arena, const struct list_row *row)
@@ -277,6 +301,16 @@ err_t read_outbox(struct reader *reader, struct arena *arena, int state, struct 
 		*out = list;
 		*count = n;
 	}
+	return err;
+}
+
+err_t read_outbox_of(struct reader *reader, struct arena *arena, int64_t outbox, int64_t *conversation)
+{
+	struct outbox_row row;
+	bool found = false;
+	err_t err = store_outbox_get(reader->store, arena, outbox, &row, &found);
+
+	*conversation = err == NULL && found ? row.conversation : 0;
 	return err;
 }
 

@@ -37,6 +37,19 @@ err_t read_tag_counts(struct reader *reader, struct arena *arena, size_t most, s
 	return store_tag_tally(reader->store, arena, most, out, count, rest);
 }
 
+err_t read_tags_of(struct reader *reader, struct arena *arena, const struct query_sql *query, size_t most,
+	struct tag_count **out, size_t *count, int64_t *rest)
+{
+	struct tag_count *all = NULL;
+	size_t found = 0;
+	err_t err = store_tags_of(reader->store, arena, query, &all, &found);
+
+	*out = all;
+	*count = found < most ? found : most;
+	*rest = (int64_t)(found - *count);
+	return err;
+}
+
 /* Midnight, or what becomes at risk first. */
 err_t read_tally_until(struct reader *reader, const struct query_context *context, int64_t *at_ms)
 {

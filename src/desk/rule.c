@@ -50,7 +50,7 @@ static err_t trouble_find(struct reader *reader, struct arena *arena, struct rul
 	if (!rule->owner.active)
 		err = err_make(ERR_STATE, "its owner %s has left the desk", rule->owner.name);
 	if (err == NULL)
-		err = read_query(reader, arena, rule->row.query, &query);
+		err = read_query(reader, arena, NULL, rule->row.query, &query);
 	for (size_t i = 0; err == NULL && i < rule->count; i++)
 		err = command_check(reader, arena, rule, rule->commands[i]);
 	if (err_is(err, ERR_STORE) || err_is(err, ERR_CANCELLED))
@@ -125,7 +125,7 @@ err_t read_rule_query(struct reader *reader, struct arena *arena, const struct r
 	struct query_context who = { .agent = rule->owner.id, .agent_name = rule->owner.name, .now_ms = now_ms,
 		.target_ms = read_target(reader, 0) };
 	struct query *query = NULL;
-	err_t err = read_query(reader, arena, rule->row.query, &query);
+	err_t err = read_query(reader, arena, NULL, rule->row.query, &query);
 
 	return err != NULL ? err : query_sql(arena, query, &who, out);
 }

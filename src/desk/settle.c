@@ -55,6 +55,8 @@ err_t conversation_touch(struct desk *desk, int64_t id, struct touched **out)
 		return NULL;
 	}
 	err = store_conversation(desk->store, desk->arena, id, &row, &found);
+	if (err == NULL && found && desk->actor.scope != NULL)	/* what is hidden is not there */
+		err = read_seen(&desk->reader, desk->arena, &desk->actor, id, &found);
 	if (err == NULL && !found)
 		err = err_make(ERR_NOT_FOUND, "there is no conversation #%" PRId64, id);
 	if (err == NULL)

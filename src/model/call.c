@@ -18,6 +18,14 @@ bool call_takes_reason(const struct call *call)
 	return strcmp(call->name, "resolve") == 0 || strcmp(call->name, "close") == 0;
 }
 
+bool call_keeps_scope(const struct call *call)
+{
+	const struct call_arg *first = &call->args[0];
+
+	return (call->flags & CALL_SCOPED) != 0 || ((call->flags & CALL_WRITES) != 0 &&
+		(first->kind == ARG_CONVERSATION || first->kind == ARG_OUTBOX));
+}
+
 const struct call *call_find(const char *name)
 {
 	for (size_t i = 0; i < calls_count; i++)

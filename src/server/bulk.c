@@ -377,6 +377,7 @@ struct job *job_add(struct call_context *context)
 	job->actor.name = arena_copy(job->arena, context->actor->name);
 	job->actor.session = arena_copy(job->arena, context->actor->session);
 	job->actor.played_by = arena_copy(job->arena, context->actor->played_by);
+	job->actor.scope = arena_copy(job->arena, context->actor->scope);
 	job->slice = SLICE_FIRST;
 	while (*end != NULL)
 		end = &(*end)->next;

@@ -42,6 +42,7 @@ err_t queue_why(struct call_context *);
 err_t views_count(struct call_context *);
 err_t views_count_is_slow(struct call_context *, bool *slow);
 err_t views_list(struct call_context *);
+err_t views_list_is_slow(struct call_context *, bool *slow);
 err_t views_recount(struct call_context *);
 
 /* calls_triage.c: one conversation, and triage_each for those of a request */
@@ -165,10 +166,13 @@ err_t snippet_list(struct call_context *);
 err_t snippet_remove(struct call_context *);
 err_t snippet_show(struct call_context *);
 
-/* calls_desk.c */
+/* calls_desk.c, calls_status.c */
 err_t agent_add(struct call_context *);
 err_t agent_list(struct call_context *);
 err_t agent_remove(struct call_context *);
+err_t agent_resume(struct call_context *);
+err_t agent_set(struct call_context *);
+err_t agent_suspend(struct call_context *);
 err_t team_add(struct call_context *);
 err_t team_remove(struct call_context *);
 err_t team_list(struct call_context *);

@@ -133,7 +133,7 @@ err_t account_list(struct call_context *context)
 	struct json_out o = { .to = context->answer };
 	struct account *rows = NULL;
 	size_t count = 0;
-	err_t err = read_accounts(context->reader, context->arena, &rows, &count);
+	err_t err = context_accounts(context, &rows, &count);
 
 	if (err != NULL)
 		return err;
@@ -169,11 +169,31 @@ err_t account_check(struct call_context *context)
 	return err != NULL ? err : carried_check(context, account.id);
 }
 
+/* Without names it is all that who asks may know of. */
+static err_t sync_all(struct call_context *context)
+{
+	struct account *rows = NULL;
+	size_t count = 0;
+	int64_t *ids;
+	err_t err = context->actor->scope == NULL ? NULL : context_accounts(context, &rows, &count);
+
+	if (err == NULL && context->actor->scope != NULL && count == 0)
+		err = err_make(ERR_NOT_FOUND, "sync: there is no account");
+	if (err != NULL)
+		return err;
+	ids = arena_array(context->arena, count + 1, sizeof(*ids));
+	for (size_t i = 0; i < count; i++)
+		ids[i] = rows[i].id;
+	return carried_sync(context, count, ids, call_flag(context->request, "until-idle"));
+}
+
 err_t account_sync(struct call_context *context)
 {
 	size_t count = call_count(context->request, "account");
 	int64_t *ids = arena_array(context->arena, count + 1, sizeof(*ids));
 
+	if (count == 0)
+		return sync_all(context);
 	for (size_t i = 0; i < count; i++) {
 		struct account account = { 0 };
 		err_t err = read_account_named(context->reader, context->arena,

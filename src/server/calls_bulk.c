@@ -39,7 +39,7 @@ err_t bulk_list(struct call_context *context)
 	json_open_object(&o, NULL);
 	json_open_array(&o, "rows");
 	for (size_t i = 0; i < count; i++)
-		if (list[i].state == BULK_GOING)
+		if (list[i].state == BULK_GOING && (context->actor->scope == NULL || list[i].agent == context->actor->agent))
 			put_row(&o, context, &list[i], agent_name_of(agent_count, agents, list[i].agent));
 	json_close_array(&o);
 	json_close_object(&o);

@@ -130,11 +130,15 @@ static err_t put_case(void *data, const struct measured_case *told)
 }
 
 /* A query that names one agent asks for figures about them. */
-static err_t query_allowed(struct telling *telling, const struct query *query)
+static err_t query_allowed(struct telling *telling, const char *text)
 {
 	struct call_context *context = telling->context;
 	struct figure_world world;
+	struct query *query = NULL;
 	err_t err = read_figure_agents(context->reader, context->arena, &world);
+
+	if (err == NULL)
+		err = query_parse(context->arena, text, &query);
 
 	if (err != NULL)
 		return err;
@@ -152,14 +156,14 @@ static err_t wish_make(struct telling *telling, struct query_context *who, struc
 		&telling->sight);
 
 	out->as_of_ms = call_time(context->request, "as-of", context->now_ms, context->now_ms);
-	if (err == NULL && text[0] != '\0')
-		err = read_query(context->reader, context->arena, text, &query);
+	if (err == NULL && (text[0] != '\0' || context->actor->scope != NULL))
+		err = read_query(context->reader, context->arena, context->actor->scope, text, &query);
 	if (err == NULL)
 		err = read_remarks(context->reader, context->arena, out->as_of_ms, &remarks);
 	if (err == NULL)
 		telling->omitted = remarks_bits(context->arena, &remarks, &telling->omitted_end);
-	if (err == NULL && query != NULL)
-		err = query_allowed(telling, query);
+	if (err == NULL && text[0] != '\0')
+		err = query_allowed(telling, text);
 	*who = (struct query_context){ .agent = context->actor->agent, .agent_name = context->actor->name,
 		.now_ms = out->as_of_ms };
 	out->query = query;

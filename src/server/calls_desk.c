@@ -4,27 +4,23 @@
  *
  *   agent add       {"id","agent","added":bool}
  *   agent remove    {"agent","released":[ids],"count"}       the first 1000 of those that it had
- *   agent list      {"rows":[{"id","name","kind","role","uid","active":bool}]}       uid null: none
+ *   agent list      {"rows":[{"id","name","kind","role","uid","active":bool,
+ *                   "suspended_at","settings"}]}       uid null: none; settings: words, null where they are not told
+ *   agent set       {"agent","settings"}
+ *   agent suspend, agent resume   {"agent","suspended":bool}
  *   team add        {"team","added":bool,"members":[]}
  *   team remove     {"team","released":[ids],"count"}
  *   team list       {"rows":[{"id","name","members":[]}]}
  *   courier start   {"started":true}
  *   doctor          {"ok":bool,"findings":[{"bad":bool,"text"}]}
- *   status          {"agents":[connected],"open","waiting","breached","unassigned","pending","on_hold",
- *                   "snoozed","resolved","messages","events","rules","outbox":{"queued","sending","unknown","failed",
- *                   "later","next_at"},"held":bool,"courier":bool,"stopped","pages":{"open","evaluations"},
- *                   "build","pid","private":bool,"agent","role","target"}
  */
 #include "calls.h"
 
 #include <string.h>
-#include <unistd.h>
 
 #include "answer.h"
 #include "bulk.h"
 #include "guichet/desk/account.h"
-#include "guichet/desk/reply.h"
-#include "pages.h"
 
 static err_t say_released(struct call_context *context, const char *key, const char *name,
 	const struct released *released)
@@ -84,6 +80,73 @@ err_t agent_remove(struct call_context *context)
 	return err != NULL ? err : say_released(context, "agent", name, &released);
 }
 
+/* "accounts=brand,kiln sends=40" */
+static const char *setting_words(struct arena *arena, const char *lines)
+{
+	char *words = arena_copy(arena, lines);
+	size_t len = strlen(words);
+
+	for (size_t i = 0; i < len; i++)
+		if (words[i] == '\n')
+			words[i] = i + 1 == len ? '\0' : ' ';
+	return words;
+}
+
+/* They name what others may not know of. */
+static bool sees_settings(const struct call_context *context, const struct agent *agent)
+{
+	return agent->id == context->actor->agent || (context->actor->scope == NULL &&
+		(role_may(context->actor->role, ROLE_LEAD) || context->actor->role == ROLE_AUDITOR));
+}
+
+err_t agent_set(struct call_context *context)
+{
+	struct json_out o = { .to = context->answer };
+	const char *name = call_text(context->request, "name"), *lines = "";
+	size_t count = call_count(context->request, "setting");
+	const char **words = arena_array(context->arena, count + 1, sizeof(*words));
+	err_t err;
+
+	for (size_t i = 0; i < count; i++)
+		words[i] = call_text_at(context->request, "setting", i);
+	err = desk_agent_set(context->desk, name, count, words, &lines);
+	if (err != NULL)
+		return err;
+	json_open_object(&o, NULL);
+	json_put_text(&o, "agent", name);
+	json_put_text(&o, "settings", setting_words(context->arena, lines));
+	json_close_object(&o);
+	return NULL;
+}
+
+static err_t suspend(struct call_context *context, bool is)
+{
+	struct json_out o = { .to = context->answer };
+	const char *name = call_text(context->request, "name");
+	err_t err;
+
+	if (is && str_equal(name, context->actor->name))
+		return err_make(ERR_STATE, "agent suspend: %s is yourself", name);
+	err = desk_agent_suspend(context->desk, name, is);
+	if (err != NULL)
+		return err;
+	json_open_object(&o, NULL);
+	json_put_text(&o, "agent", name);
+	json_put_bool(&o, "suspended", is);
+	json_close_object(&o);
+	return NULL;
+}
+
+err_t agent_suspend(struct call_context *context)
+{
+	return suspend(context, true);
+}
+
+err_t agent_resume(struct call_context *context)
+{
+	return suspend(context, false);
+}
+
 err_t agent_list(struct call_context *context)
 {
 	struct json_out o = { .to = context->answer };
@@ -108,6 +171,9 @@ err_t agent_list(struct call_context *context)
 		else
 			json_put_int(&o, "uid", rows[i].uid);
 		json_put_bool(&o, "active", rows[i].active);
+		json_put_time(&o, "suspended_at", rows[i].suspended_ms);
+		json_put_text(&o, "settings", sees_settings(context, &rows[i]) ?
+			setting_words(context->arena, rows[i].settings) : NULL);
 		json_close_object(&o);
 	}
 	json_close_array(&o);
@@ -252,93 +318,6 @@ err_t desk_doctor(struct call_context *context)
 	for (const char *fact = context->facts; *fact != '\0'; fact += strcspn(fact, "\n") + 1)
 		put_finding(&o, true, arena_copy_n(context->arena, fact, strcspn(fact, "\n")));
 	json_close_array(&o);
-	json_close_object(&o);
-	return NULL;
-}
-
-static bool named_before(const struct session *first, const struct session *session)
-{
-	for (const struct session *s = first; s != session; s = s->next) {
-		if (s->greeted && str_equal(s->actor.name, session->actor.name))
-			return true;
-	}
-	return false;
-}
-
-static void put_agents(struct json_out *o, const struct server *server)
-{
-	json_open_array(o, "agents");
-	for (const struct session *s = server->sessions; s != NULL; s = s->next) {
-		if (s->greeted && !named_before(server->sessions, s))
-			json_put_text(o, NULL, s->actor.name);
-	}
-	json_close_array(o);
-}
-
-static void put_outbox(struct json_out *o, const struct outbox_counts *counts)
-{
-	json_open_object(o, "outbox");
-	json_put_int(o, "queued", (int64_t)counts->queued);
-	json_put_int(o, "sending", (int64_t)counts->sending);
-	json_put_int(o, "unknown", (int64_t)counts->unknown);
-	json_put_int(o, "failed", (int64_t)counts->failed);
-	json_put_int(o, "later", (int64_t)counts->later);
-	json_put_time(o, "next_at", counts->next_ms);
-	json_close_object(o);
-}
-
-err_t desk_status_prepare(struct call_context *context)
-{
-	const struct server *server = context->server;
-	struct outbox_counts counts = { 0 };
-	struct str facts = { 0 };
-	struct json_out o = { .to = &facts };
-	err_t err = desk_outbox_counts(context->desk, &counts);
-
-	if (err != NULL)
-		return err;
-	put_agents(&o, server);
-	put_outbox(&o, &counts);
-	json_put_bool(&o, "held", desk_outbox_is_held(context->desk));
-	json_put_bool(&o, "courier", desk_courier_may_run(context->desk));
-	json_open_object(&o, "pages");
-	json_put_int(&o, "open", (int64_t)pages_count(server->pages));
-	json_put_int(&o, "evaluations", (int64_t)pages_evaluations(server->pages));
-	json_close_object(&o);
-	json_put_text(&o, "build", wire_build());
-	json_put_int(&o, "pid", (int64_t)getpid());
-	json_put_bool(&o, "private", !server->team);
-	json_put_text(&o, "agent", context->actor->name);
-	json_put_text(&o, "role", role_name(context->actor->role));
-	json_put_int(&o, "target", desk_target(context->desk) / 1000);
-	bulks_put_stopped(&o, server, context->actor->agent);
-	context->facts = arena_copy_n(context->arena, facts.text, facts.len);
-	str_finish(&facts);
-	return NULL;
-}
-
-err_t desk_status_say(struct call_context *context)
-{
-	struct json_out o = { .to = context->answer };
-	struct desk_counts counts = { 0 };
-	err_t err = read_counts(context->reader, context->now_ms, &counts);
-
-	if (err != NULL)
-		return err;
-	json_open_object(&o, NULL);
-	json_put_int(&o, "open", counts.open);
-	json_put_int(&o, "waiting", counts.waiting);
-	json_put_int(&o, "breached", counts.breached);
-	json_put_int(&o, "unassigned", counts.unassigned);
-	json_put_int(&o, "pending", counts.pending);
-	json_put_int(&o, "on_hold", counts.on_hold);
-	json_put_int(&o, "snoozed", counts.snoozed);
-	json_put_int(&o, "resolved", counts.resolved);
-	json_put_int(&o, "messages", counts.messages);
-	json_put_int(&o, "events", counts.events);
-	json_put_int(&o, "rules", counts.rules);
-	str_add_char(context->answer, ',');
-	str_add(context->answer, context->facts);
 	json_close_object(&o);
 	return NULL;
 }

@@ -62,12 +62,18 @@ err_t history_show(struct call_context *context)
 	json_open_object(&o, NULL);
 	json_put_int(&o, "id", id);
 	json_open_array(&o, "rows");
-	for (size_t i = 0; i < count; i++)
-		put_row(&o, &rows[i]);
+	for (size_t i = 0; err == NULL && i < count; i++) {
+		bool seen = true;
+
+		if (rows[i].other != 0)
+			err = context_sees(context, rows[i].other, &seen);
+		if (err == NULL && seen)
+			put_row(&o, &rows[i]);
+	}
 	json_close_array(&o);
 	json_put_bool(&o, "more", cut);
 	json_close_object(&o);
-	return NULL;
+	return err;
 }
 
 static void put_page(struct call_context *context, const struct list_page *page, int64_t as_of)
@@ -91,6 +97,23 @@ static void put_page(struct call_context *context, const struct list_page *page,
 	json_close_object(&o);
 }
 
+/* Who may see a conversation is said of today, whatever is asked of the past. */
+static err_t page_narrow(struct call_context *context, struct list_page *page)
+{
+	size_t kept = 0;
+	err_t err = NULL;
+
+	for (size_t i = 0; err == NULL && i < page->count; i++) {
+		bool seen = false;
+
+		err = context_sees(context, page->rows[i].conv.id, &seen);
+		if (seen)
+			page->rows[kept++] = page->rows[i];
+	}
+	page->count = kept;
+	return err;
+}
+
 err_t history_list(struct call_context *context, size_t limit)
 {
 	int64_t as_of = call_time(context->request, "as-of", context->now_ms, 0);
@@ -103,11 +126,13 @@ err_t history_list(struct call_context *context, size_t limit)
 
 	if (as_of > context->now_ms)
 		return err_make(ERR_USAGE, "--as-of: that time has not come yet");
-	err = read_query(context->reader, context->arena,
+	err = read_query(context->reader, context->arena, context->actor->scope,
 		context_query_text(context, QUEUE_QUERY), &query);
 	if (err == NULL)
 		err = read_list_as_of(context->reader, context->arena, query, &who, limit,
 			call_text(context->request, "after"), &page);
+	if (err == NULL)
+		err = page_narrow(context, &page);
 	if (err == NULL)
 		put_page(context, &page, as_of);
 	return err;

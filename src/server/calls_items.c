@@ -108,7 +108,7 @@ err_t items_export(struct call_context *context)
 	err_t err = context_query_sql(context, context_query_text(context, ""), &sql);
 
 	if (err == NULL)
-		err = read_accounts(context->reader, context->arena, &e.accounts, &e.account_count);
+		err = context_accounts(context, &e.accounts, &e.account_count);
 	if (err != NULL)
 		return err;
 	e.scratch = arena_create();

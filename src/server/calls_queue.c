@@ -30,6 +30,7 @@
 #include "answer.h"
 #include "changes.h"
 #include "guichet/desk/triage.h"
+#include "guichet/model/scope.h"
 #include "pages.h"
 
 enum { LIST_DEFAULT = 50, LIST_MAX = 500, SEARCH_DEFAULT = 50, SHOW_DEFAULT = 200, SHOW_MAX = 2000 };
@@ -50,6 +51,8 @@ err_t queue_list_is_slow(struct call_context *context, bool *slow)
 	struct query *query;
 	err_t err = query_parse(context->arena, context_query_text(context, QUEUE_QUERY), &query);
 
+	if (err == NULL)
+		err = query_within(context->arena, query, context->actor->scope);
 	if (err == NULL)
 		*slow = !query_is_indexed(query) || call_text(context->request, "as-of") != NULL;
 	return err;
@@ -72,7 +75,7 @@ err_t queue_list(struct call_context *context)
 		err = read_list(context->reader, context->arena, &sql, limit,
 			call_text(context->request, "after"), &page);
 	if (err == NULL && page.count == 0)
-		err = read_accounts(context->reader, context->arena, &accounts, &account_count);
+		err = context_accounts(context, &accounts, &account_count);
 	if (err != NULL)
 		return err;
 	json_open_object(&o, NULL);
@@ -145,7 +148,16 @@ err_t queue_tags(struct call_context *context)
 	struct json_out o = { .to = context->answer };
 	struct tag_count *tags = NULL;
 	size_t count = 0;
-	err_t err = read_tag_uses(context->reader, context->arena, TAGS_MOST, &tags, &count);
+	struct query_sql sql = { 0 };
+	int64_t rest = 0;
+	err_t err = NULL;
+
+	if (context->actor->scope == NULL)
+		err = read_tag_uses(context->reader, context->arena, TAGS_MOST, &tags, &count);
+	else
+		err = context_query_sql(context, "", &sql);
+	if (err == NULL && context->actor->scope != NULL)
+		err = read_tags_of(context->reader, context->arena, &sql, TAGS_MOST, &tags, &count, &rest);
 
 	if (err != NULL)
 		return err;
@@ -187,6 +199,26 @@ static void put_messages(struct json_out *o, const char *key, const struct messa
 	json_close_array(o);
 }
 
+/* What it belongs with, as far as who asks may know of that. */
+static err_t united_narrow(struct call_context *context, struct united *united)
+{
+	int64_t *ids = arena_array(context->arena, united->goes_on_count + 1, sizeof(*ids));
+	size_t kept = 0;
+	bool seen = true;
+	err_t err = united->began == 0 ? NULL : context_sees(context, united->began, &seen);
+
+	if (!seen)
+		united->began = 0;
+	for (size_t i = 0; err == NULL && i < united->goes_on_count; i++) {
+		ids[kept] = united->goes_on[i];
+		err = context_sees(context, ids[kept], &seen);
+		kept += seen;
+	}
+	united->goes_on = ids;
+	united->goes_on_count = kept;
+	return err;
+}
+
 err_t queue_show(struct call_context *context)
 {
 	struct json_out o = { .to = context->answer };
@@ -200,6 +232,8 @@ err_t queue_show(struct call_context *context)
 			context->actor->agent, limit, &thread);
 	if (err == NULL)
 		err = read_agents(context->reader, context->arena, &agents, &agent_count);
+	if (err == NULL)
+		err = united_narrow(context, &thread.united);
 	if (err != NULL)
 		return err;
 	json_open_object(&o, NULL);

@@ -246,6 +246,23 @@ static void put_act(struct json_out *o, const struct act *act)
 		json_put_int(o, "message", act->message);
 }
 
+/* Rows whose conversation who asks may know of. */
+static err_t outbox_narrow(struct call_context *context, struct outbox *rows, size_t *count)
+{
+	size_t kept = 0;
+	err_t err = NULL;
+
+	for (size_t i = 0; err == NULL && i < *count; i++) {
+		bool seen = false;
+
+		err = context_sees(context, rows[i].conversation, &seen);
+		if (seen)
+			rows[kept++] = rows[i];
+	}
+	*count = kept;
+	return err;
+}
+
 err_t outbox_list(struct call_context *context)
 {
 	struct json_out o = { .to = context->answer };
@@ -257,9 +274,11 @@ err_t outbox_list(struct call_context *context)
 		outbox_state_of(call_text(context->request, "state")), &rows, &count);
 
 	if (err == NULL)
-		err = read_accounts(context->reader, context->arena, &accounts, &account_count);
+		err = context_accounts(context, &accounts, &account_count);
 	if (err == NULL)
 		err = read_agents(context->reader, context->arena, &agents, &agent_count);
+	if (err == NULL)
+		err = outbox_narrow(context, rows, &count);
 	if (err != NULL)
 		return err;
 	json_open_object(&o, NULL);

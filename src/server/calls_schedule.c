@@ -208,7 +208,7 @@ static err_t settings_now(struct call_context *context, struct metric_settings *
 {
 	err_t err = read_metric_settings(context->reader, context->arena, 0, context->now_ms, context->now_ms, settings);
 
-	return err != NULL ? err : read_accounts(context->reader, context->arena, accounts, count);
+	return err != NULL ? err : context_accounts(context, accounts, count);
 }
 
 /* Who keeps these hours now. */

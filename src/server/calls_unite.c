@@ -101,11 +101,16 @@ err_t unite_others(struct call_context *context)
 		return err;
 	json_open_object(&o, NULL);
 	json_open_array(&o, "rows");
-	for (size_t i = 0; i < count; i++)
-		answer_row(&o, NULL, &rows[i], context->now_ms);
+	for (size_t i = 0; err == NULL && i < count; i++) {
+		bool seen = false;
+
+		err = context_sees(context, rows[i].conv.id, &seen);
+		if (err == NULL && seen)
+			answer_row(&o, NULL, &rows[i], context->now_ms);
+	}
 	json_close_array(&o);
 	json_close_object(&o);
-	return NULL;
+	return err;
 }
 
 void unite_put(struct json_out *o, const struct united *united)

@@ -9,6 +9,7 @@
  */
 #include "calls.h"
 #include "guichet/desk/account.h"
+#include "guichet/model/scope.h"
 
 enum { COUNT_QUERIES = 64, COUNT_MOST = 10000, TAGS_DEFAULT = 12, TAGS_MAX = 1000 };
 
@@ -28,7 +29,7 @@ static err_t counting_begin(struct call_context *context, struct counting *c)
 static err_t count_one(struct counting *c, const char *text, struct query_count *out)
 {
 	struct query *query = NULL;
-	err_t err = read_query(c->call->reader, c->call->arena, text, &query);
+	err_t err = read_query(c->call->reader, c->call->arena, c->call->actor->scope, text, &query);
 
 	return err != NULL ? err : read_tally_count(c->call->reader, &c->tally, c->call->arena,
 		&(struct query_asked){ query, &c->who, COUNT_MOST }, out);
@@ -45,6 +46,8 @@ err_t views_count_is_slow(struct call_context *context, bool *slow)
 		struct query *query;
 
 		err = query_parse(context->arena, call_text_at(context->request, "query", i), &query);
+		if (err == NULL)
+			err = query_within(context->arena, query, context->actor->scope);
 		*slow = *slow || (err == NULL && query_tally(query, NULL) == TALLY_NONE);
 	}
 	return err;
@@ -110,7 +113,7 @@ static err_t put_accounts(struct json_out *o, struct counting *c)
 {
 	struct account *accounts = NULL;
 	size_t count = 0;
-	err_t err = read_accounts(c->call->reader, c->call->arena, &accounts, &count);
+	err_t err = context_accounts(c->call, &accounts, &count);
 
 	for (size_t i = 0; err == NULL && i < count; i++) {
 		const char *query = desk_view_query(c->call->arena, "account", accounts[i].name);
@@ -126,8 +129,16 @@ static err_t put_accounts(struct json_out *o, struct counting *c)
 static err_t put_tags(struct json_out *o, struct counting *c, size_t most, int64_t *more)
 {
 	struct tag_count *tags = NULL;
+	struct query_sql sql = { 0 };
 	size_t count = 0;
-	err_t err = read_tag_counts(c->call->reader, c->call->arena, most, &tags, &count, more);
+	err_t err = NULL;
+
+	if (c->call->actor->scope == NULL)
+		err = read_tag_counts(c->call->reader, c->call->arena, most, &tags, &count, more);
+	else
+		err = context_query_sql(c->call, "status:open", &sql);
+	if (err == NULL && c->call->actor->scope != NULL)
+		err = read_tags_of(c->call->reader, c->call->arena, &sql, most, &tags, &count, more);
 
 	for (size_t i = 0; err == NULL && i < count; i++)
 		put_row(o, "tag", tags[i].name, desk_view_query(c->call->arena, "tag", tags[i].name), tags[i].count);
@@ -160,6 +171,13 @@ err_t views_list(struct call_context *context)
 	json_put_time(&o, "until", until);
 	json_close_object(&o);
 	return err;
+}
+
+/* Tags are counted for all, and for a member with a scope when they are asked for. */
+err_t views_list_is_slow(struct call_context *context, bool *slow)
+{
+	*slow = context->actor->scope != NULL;
+	return NULL;
 }
 
 err_t views_recount(struct call_context *context)

@@ -104,10 +104,35 @@ static void changes_wake(struct changes *changes)
 		changes->tick = loop_after(changes->server->loop, ms > 0 ? ms : 0, on_tick, changes);
 }
 
+/* Who has a scope hears only of what that holds. */
+static bool is_seen(const struct follower *follower, const struct change *change)
+{
+	const struct session *session = follower->session;
+	struct reader *reader = desk_reader(session->server->desk);
+	struct arena *arena;
+	int64_t id = change->id;
+	bool seen = false;
+	err_t err = NULL;
+
+	if (session->actor.scope == NULL || change->kind == CHANGE_AGENT || change->kind == CHANGE_MARK)
+		return true;
+	if (change->kind == CHANGE_ACCOUNT)
+		return false;
+	arena = arena_create();
+	if (change->kind == CHANGE_OUTBOX)
+		err = read_outbox_of(reader, arena, id, &id);
+	if (err == NULL)
+		err = read_seen(reader, arena, &session->actor, id, &seen);
+	arena_destroy(arena);
+	return err == NULL && seen;
+}
+
 static void follower_note(struct follower *follower, const struct change *change)
 {
 	if (change->kind == CHANGE_MARK && change->agent != follower->session->actor.agent)
 		return;		/* nobody else's affair */
+	if (!is_seen(follower, change))
+		return;
 	follower->kinds |= 1U << change->kind;
 	if (change->kind != CHANGE_CONVERSATION && change->kind != CHANGE_MARK)
 		return;

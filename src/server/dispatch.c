@@ -7,10 +7,12 @@
  */
 #include "inside.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "bulk.h"
 #include "changes.h"
+#include "guichet/model/scope.h"
 #include "pages.h"
 #include "reader.h"
 #include "rules.h"
@@ -58,6 +60,78 @@ const char *context_query_text(struct call_context *context, const char *fallbac
 	return copy;
 }
 
+/*
+ * What a member's scope hides is answered as if it were not there.  Writes
+ * find that out in their transaction, what is done in slices as it looks at
+ * each; everything else is looked at here, by the kinds of its arguments.
+ */
+static err_t number_seen(struct call_context *context, const struct call_arg *arg, int64_t number)
+{
+	int64_t conversation = number;
+	bool seen = false;
+	err_t err = NULL;
+
+	if (arg->kind == ARG_OUTBOX)
+		err = read_outbox_of(context->reader, context->arena, number, &conversation);
+	if (err == NULL)
+		err = read_seen(context->reader, context->arena, context->actor, conversation, &seen);
+	if (err != NULL || seen)
+		return err;
+	return arg->kind == ARG_OUTBOX ? err_make(ERR_NOT_FOUND, "there is nothing with the number %" PRId64
+		" in the outbox", number) : err_make(ERR_NOT_FOUND, "there is no conversation #%" PRId64, number);
+}
+
+static err_t argument_seen(struct call_context *context, const struct call_arg *arg)
+{
+	bool writes = (context->request->call->flags & CALL_WRITES) != 0;
+	err_t err = NULL;
+
+	for (size_t i = 0; err == NULL && i < call_count(context->request, arg->name); i++) {
+		const char *text = call_text_at(context->request, arg->name, i);
+
+		if (arg->kind == ARG_ACCOUNT && !scope_has_account(context->actor->scope, text))
+			return err_make(ERR_NOT_FOUND, "there is no account %s", text);
+		if (!writes && (arg->kind == ARG_CONVERSATION || arg->kind == ARG_OUTBOX))
+			err = number_seen(context, arg, call_int_at(context->request, arg->name, i));
+	}
+	return err;
+}
+
+static err_t scope_check(struct call_context *context)
+{
+	const struct call *call = context->request->call;
+	err_t err = NULL;
+
+	if (context->actor->scope == NULL)
+		return NULL;
+	if (!call_keeps_scope(call))
+		return err_make(ERR_DENIED, "%s: tells of the whole desk, and you see a part of it", call->name);
+	for (size_t i = 0; err == NULL && i < CALL_ARGS && call->args[i].kind != ARG_END; i++)
+		err = argument_seen(context, &call->args[i]);
+	return err;
+}
+
+err_t context_accounts(struct call_context *context, struct account **out, size_t *count)
+{
+	struct account *rows = NULL;
+	size_t all = 0, kept = 0;
+	err_t err = read_accounts(context->reader, context->arena, &rows, &all);
+
+	for (size_t i = 0; err == NULL && i < all; i++)
+		if (scope_has_account(context->actor->scope, rows[i].name))
+			rows[kept++] = rows[i];
+	*out = rows;
+	*count = kept;
+	return err;
+}
+
+err_t context_sees(struct call_context *context, int64_t conversation, bool *out)
+{
+	*out = true;
+	return context->actor->scope == NULL ? NULL :
+		read_seen(context->reader, context->arena, context->actor, conversation, out);
+}
+
 struct query_context context_who(const struct call_context *context)
 {
 	return (struct query_context){ .agent = context->actor->agent, .agent_name = context->actor->name,
@@ -68,7 +142,7 @@ err_t context_query_sql(struct call_context *context, const char *text, struct q
 {
 	struct query_context who = context_who(context);
 	struct query *query;
-	err_t err = read_query(context->reader, context->arena, text, &query);
+	err_t err = read_query(context->reader, context->arena, context->actor->scope, text, &query);
 
 	return err != NULL ? err : query_sql(context->arena, query, &who, out);
 }
@@ -179,6 +253,8 @@ static void run_request(struct session *session, int64_t id, const char *key, st
 	};
 	err_t err = dispatch_check(request, session->actor.role);
 
+	if (err == NULL)
+		err = scope_check(&context);
 	if (err == NULL && function == NULL)
 		err = err_make(ERR_UNSUPPORTED, "%s: this server cannot do that", request->call->name);
 	if (err == NULL)

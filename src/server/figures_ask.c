@@ -179,15 +179,17 @@ static err_t query_ask(struct call_context *context, struct figures_asked *asked
 	const char *text = words_joined(context);
 	const struct query_context who = { .agent = context->actor->agent, .agent_name = context->actor->name,
 		.now_ms = context->now_ms };
-	struct query *query = NULL;
+	struct query *query = NULL, *given = NULL;
 	err_t err;
 
-	if (*text == '\0')
+	if (*text == '\0' && context->actor->scope == NULL)
 		return NULL;
-	asked->figures.query = text;
-	err = read_query(context->reader, context->arena, text, &query);
+	asked->figures.query = *text != '\0' ? text : NULL;
+	err = read_query(context->reader, context->arena, context->actor->scope, text, &query);
 	if (err == NULL)
-		err = figures_query_check(&asked->world, query);
+		err = query_parse(context->arena, text, &given);
+	if (err == NULL)	/* what a scope adds names agents too, and asks for nobody's figures */
+		err = figures_query_check(&asked->world, given);
 	return err != NULL ? err : read_figure_query(context->reader, context->arena, query, &who, &asked->request);
 }
 
@@ -229,10 +231,12 @@ static err_t remarks_ask(struct call_context *context, int64_t as_of_ms, struct 
 		    midnight(zone, date) < figures->until_ms)
 			remarks.notes[kept++] = remarks.notes[i];
 	}
-	figures->notes = remarks.notes;
-	figures->note_count = kept;
-	figures->omitted = remarks.omitted;
-	figures->omitted_count = remarks.omitted_count;
+	if (context->actor->scope == NULL) {	/* they may be about what lies outside of it */
+		figures->notes = remarks.notes;
+		figures->note_count = kept;
+		figures->omitted = remarks.omitted;
+		figures->omitted_count = remarks.omitted_count;
+	}
 	asked->request.omitted = remarks_bits(context->arena, &remarks, &asked->request.omitted_end);
 	return NULL;
 }

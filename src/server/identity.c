@@ -67,12 +67,25 @@ static err_t find_or_make(struct session *session, const char *name, enum role r
 	return desk_agent_find(session->server->desk, session->names, name, out);
 }
 
+static err_t suspended(const struct agent *agent)
+{
+	return err_make(ERR_DENIED, "agent %s is suspended: an admin lets it in again with agent resume %s", agent->name,
+		agent->name);
+}
+
 static err_t take_agent(struct session *session, const struct agent *agent, const char *played_by)
 {
+	err_t err;
+
 	if (agent->kind == AGENT_TEAM)
 		return err_make(ERR_DENIED, "%s is a team, not an agent", agent->name);
 	if (!agent->active)
 		return err_make(ERR_DENIED, "agent %s was taken off this desk", agent->name);
+	if (agent->suspended_ms != 0)
+		return suspended(agent);
+	err = read_scope(desk_reader(session->server->desk), session->names, agent, &session->actor.scope);
+	if (err != NULL)
+		return err;
 	session->actor.agent = agent->id;
 	session->actor.name = agent->name;
 	session->actor.role = agent->role;
@@ -142,20 +155,39 @@ err_t identity_find(struct session *session, const char *as)
 	return session->server->team ? find_team(session, as) : find_private(session, as);
 }
 
+/* Whoever sees less or more than before begins anew: pages and answers on their way are of the old scope. */
+static err_t scope_again(struct session *session, const struct agent *agent)
+{
+	const char *scope = NULL;
+	err_t err = read_scope(desk_reader(session->server->desk), session->names, agent, &scope);
+
+	if (err == NULL && !str_equal(scope, session->actor.scope)) {
+		session->actor.scope = scope;
+		session_goodbye(session, "what you may see has changed");
+	}
+	return err;
+}
+
 err_t identity_again(struct session *session)
 {
 	struct arena *arena = arena_create();
 	struct agent agent = { 0 };
+	bool own = session->server->team && session->uid == geteuid();
 	err_t err = desk_agent_find(session->server->desk, arena, session->actor.name, &agent);
 
 	if (err == NULL && !agent.active)
 		err = err_make(ERR_DENIED, "agent %s was taken off this desk", session->actor.name);
+	if (err == NULL && agent.suspended_ms != 0)
+		err = suspended(&agent);
+	if (err == NULL && own)
+		agent.role = ROLE_ADMIN;
 	if (err == NULL)
+		err = scope_again(session, &agent);
+	if (err == NULL) {
 		session->actor.agent = agent.id;	/* an imported ledger may need the old number */
-	if (err == NULL && !(session->server->team && session->uid == geteuid()))
 		session->actor.role = agent.role;
-	if (err == NULL)
 		session->actor.origin = agent.kind == AGENT_ROBOT ? ORIGIN_ROBOT : ORIGIN_HUMAN;
+	}
 	arena_destroy(arena);
 	return err;
 }

@@ -162,6 +162,9 @@ err_t dispatch_check(const struct call_request *, enum role);
 /* Bodies longer than a frame are refused. */
 err_t dispatch_fits(const struct str *body);
 
+/* The accounts that who asks may know of; and whether a conversation is one of those. */
+err_t context_accounts(struct call_context *, struct account **out, size_t *count) MUST_CHECK;
+err_t context_sees(struct call_context *, int64_t conversation, bool *out) MUST_CHECK;
 /* The texts of a query argument as one; fallback when there are none. */
 const char *context_query_text(struct call_context *, const char *fallback);
 /* Who asks, and when. */

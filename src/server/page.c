@@ -228,7 +228,8 @@ err_t page_create(struct desk *desk, const struct actor *actor, const char *text
 	page->lasting = arena_create();
 	page->text = mem_copy(text);
 	page->limit = limit;
-	err = read_query(desk_reader(desk), page->lasting, page->text, &page->query);
+	page->scope = arena_copy(page->lasting, actor->scope);
+	err = read_query(desk_reader(desk), page->lasting, page->scope, page->text, &page->query);
 	if (err == NULL && query_has_words(page->query))
 		err = err_make(ERR_UNSUPPORTED, "a watched page cannot search for words: use list or search");
 	if (err == NULL)
@@ -258,7 +259,8 @@ void page_destroy(struct page *page)
 
 bool page_is_same(const struct page *a, const struct page *b)
 {
-	return a->limit == b->limit && a->agent == b->agent && strcmp(a->text, b->text) == 0;
+	return a->limit == b->limit && a->agent == b->agent && strcmp(a->text, b->text) == 0 &&
+		str_equal(a->scope, b->scope);
 }
 
 static bool page_has(const struct page *page, int64_t id)

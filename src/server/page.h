@@ -26,6 +26,7 @@ struct page {
 	struct page *next;		/* the caller's, as are watchers, dirty and timed's clock */
 	struct subscription *watchers;
 	char *text;
+	const char *scope;		/* of who watches it, in lasting; NULL: all */
 	size_t limit;
 	int64_t agent;			/* 0: the same for everybody */
 	const char *agent_name;

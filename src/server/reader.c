@@ -248,6 +248,7 @@ void readers_add(struct readers *readers, const struct call_context *context, co
 	job->request = *context->request;
 	job->actor = *context->actor;
 	job->actor.name = arena_copy(context->arena, context->actor->name);
+	job->actor.scope = arena_copy(context->arena, context->actor->scope);
 	job->context.request = &job->request;
 	job->context.actor = &job->actor;
 	job->context.server = NULL;

@@ -231,8 +231,10 @@ void session_refresh(struct session *session)
 	if (!session->greeted || session->dead || session->closing)
 		return;
 	err = identity_again(session);
-	if (err != NULL)
-		refuse(session, err);
+	if (err == NULL)
+		return;
+	refuse(session, err);
+	session_close(session);		/* with what it still waited for */
 }
 
 static void put_hello(struct session *session)

@@ -160,6 +160,7 @@ static struct actor actor_copy(struct arena *arena, const struct actor *actor)
 	copy.name = arena_copy(arena, actor->name);
 	copy.session = arena_copy(arena, actor->session);
 	copy.played_by = arena_copy(arena, actor->played_by);
+	copy.scope = arena_copy(arena, actor->scope);
 	return copy;
 }
 

@@ -171,7 +171,8 @@ static void agent_read(const struct rows *rows, struct arena *arena, void *row)
 	*out = (struct agent){
 		.id = col_int(rows, 0), .name = col_text(rows, 1, arena),
 		.kind = (enum agent_kind)col_int(rows, 2), .role = (enum role)col_int(rows, 3),
-		.uid = col_int(rows, 4), .active = col_int(rows, 5) != 0
+		.uid = col_int(rows, 4), .active = col_int(rows, 5) != 0,
+		.settings = col_text(rows, 6, arena), .suspended_ms = col_int(rows, 7)
 	};
 }
 
@@ -237,6 +238,11 @@ err_t store_agent_put(struct store *store, const struct agent *a, int64_t *id)
 	if (err == NULL)
 		*id = a->id;
 	return err;
+}
+
+err_t store_agent_settings(struct store *store, const struct agent *a)
+{
+	return db_run(store, AGENT_SETTINGS, "iti", a->id, text_or_empty(a->settings), a->suspended_ms);
 }
 
 err_t store_team_clear(struct store *store, int64_t team)

@@ -249,6 +249,26 @@ err_t store_count(struct store *store, const struct query_sql *query, int64_t mo
 	return rows_end(&rows);
 }
 
+static void tag_read(const struct rows *rows, struct arena *arena, void *row)
+{
+	*(struct tag_count *)row = (struct tag_count){ .name = col_text(rows, 0, arena), .count = col_int(rows, 1) };
+}
+
+err_t store_tags_of(struct store *store, struct arena *arena, const struct query_sql *query, struct tag_count **out,
+	size_t *count)
+{
+	struct str sql = { 0 };
+	struct rows rows;
+
+	str_printf(&sql, "SELECT t.name, count(*) AS n FROM conversation c JOIN tag t ON t.conversation = c.id"
+		" JOIN account a ON a.id = c.account JOIN identity i ON i.id = c.contact WHERE (%s)"
+		" GROUP BY t.name ORDER BY n DESC, t.name", query_where(query));
+	db_dynamic(store, sql.text, &rows);
+	query_bind(&rows, query);
+	str_finish(&sql);
+	return rows_list(&rows, arena, sizeof(**out), tag_read, out, count);
+}
+
 err_t store_ids(struct store *store, const struct query_sql *query, void (*visit)(void *, int64_t id), void *data)
 {
 	int next = (int)query->count + 1;

@@ -73,7 +73,7 @@ static bool found(struct fixture *f, const char *query, int64_t id)
 	struct list_page page;
 	bool listed = false;
 
-	OK(read_query(desk_reader(f->desk), f->arena, query, &parsed));
+	OK(read_query(desk_reader(f->desk), f->arena, NULL, query, &parsed));
 	OK(query_sql(f->arena, parsed, &context, &sql));
 	OK(read_list(desk_reader(f->desk), f->arena, &sql, 50, NULL, &page));
 	for (size_t i = 0; i < page.count; i++)

@@ -28,6 +28,11 @@ err_t desk_agent_remove(struct desk *, struct arena *, const char *name, struct 
 err_t desk_team_add(struct desk *, const char *name, size_t count, const char *const *members,
 	bool *added) MUST_CHECK;
 err_t desk_team_remove(struct desk *, struct arena *, const char *name, struct released *out) MUST_CHECK;
+/* Words key=value; an empty value takes a key away.  *out: the lines that it has then, in the desk's arena. */
+err_t desk_agent_set(struct desk *, const char *name, size_t count, const char *const *words,
+	const char **out) MUST_CHECK;
+/* It may not sign in until it is resumed; what it holds stays.  Again is fine. */
+err_t desk_agent_suspend(struct desk *, const char *name, bool suspend) MUST_CHECK;
 /* ERR_NOT_FOUND names it. */
 err_t desk_agent_find(struct desk *, struct arena *, const char *name, struct agent *out) MUST_CHECK;
 err_t desk_agent_by_uid(struct desk *, struct arena *, int64_t uid, struct agent *out) MUST_CHECK;

@@ -49,6 +49,7 @@ struct actor {
 	enum origin origin;
 	const char *session;
 	const char *played_by;		/* private desk: who really sat there, or NULL */
+	const char *scope;		/* model/scope.h: what it may know of; NULL: everything */
 };
 
 /* key NULL: not idempotent (the courier's and network's writes). */

@@ -25,8 +25,10 @@ void reader_end(struct reader *);
 /* From any thread: the running question ends with ERR_CANCELLED. */
 void reader_interrupt(struct reader *);
 
-/* A query whose accounts, agents and teams are there, or were once. */
-err_t read_query(struct reader *, struct arena *, const char *text, struct query **out) MUST_CHECK;
+/* A query whose accounts, agents and teams are there, or were once, of what the scope (NULL: all) holds. */
+err_t read_query(struct reader *, struct arena *, const char *scope, const char *text, struct query **out) MUST_CHECK;
+/* Whether a scope holds a conversation; a part of another one is where its whole is.  One that is not there: no. */
+err_t read_seen(struct reader *, struct arena *, const struct actor *, int64_t conversation, bool *out) MUST_CHECK;
 
 struct list_page { struct list_row *rows; size_t count; bool more; };
 /* Order of the queue: by due time, then the newest.  after: list_mark of the last row or NULL; ERR_USAGE otherwise. */
@@ -50,6 +52,9 @@ err_t read_tally_count(struct reader *, const struct desk_tally *, struct arena 
 /* Tags by their open conversations, the busiest first; *rest: how many more there are. */
 err_t read_tag_counts(struct reader *, struct arena *, size_t most, struct tag_count **out, size_t *count,
 	int64_t *rest) MUST_CHECK;
+/* The same, of what a query finds: its rows are walked. */
+err_t read_tags_of(struct reader *, struct arena *, const struct query_sql *, size_t most, struct tag_count **out,
+	size_t *count, int64_t *rest) MUST_CHECK;
 /* The next instant in which time alone changes a count. */
 err_t read_tally_until(struct reader *, const struct query_context *, int64_t *at_ms) MUST_CHECK;
 err_t read_row(struct reader *, struct arena *, int64_t conversation, struct list_row *out) MUST_CHECK;
@@ -107,6 +112,7 @@ struct history_row {
 	const char *reason, *undoes, *redoes, *played_by;
 	int64_t until_ms, seq;		/* seq 0: not a row of the ledger */
 	int64_t conversation;		/* the part of it that this is of; 0: not said */
+	int64_t other;			/* one that it was merged or linked with; 0 */
 };
 /* The newest limit of them, oldest first; *cut when there were more. */
 err_t read_history(struct reader *, struct arena *, int64_t conversation, size_t limit,
@@ -123,9 +129,14 @@ err_t read_accounts(struct reader *, struct arena *, struct account **out, size_
 err_t read_account(struct reader *, struct arena *, int64_t id, struct account *out) MUST_CHECK;
 err_t read_account_named(struct reader *, struct arena *, const char *name, struct account *out) MUST_CHECK;
 err_t read_agents(struct reader *, struct arena *, struct agent **out, size_t *count) MUST_CHECK;	/* teams too */
+/* What an agent may know of: the scope of an actor. */
+err_t read_scope(struct reader *, struct arena *, const struct agent *, const char **out) MUST_CHECK;
 err_t read_team(struct reader *, struct arena *, int64_t team, const char ***members, size_t *count) MUST_CHECK;
 /* state -1: all that are not sent. */
 err_t read_outbox(struct reader *, struct arena *, int state, struct outbox **out, size_t *count) MUST_CHECK;
+
+/* Whose a row of the outbox is; 0: there is no such row. */
+err_t read_outbox_of(struct reader *, struct arena *, int64_t outbox, int64_t *conversation) MUST_CHECK;
 
 struct desk_counts {
 	int64_t open, waiting, breached, unassigned, pending, on_hold, snoozed, resolved;

@@ -65,7 +65,8 @@ enum {
 	CALL_UNTOLD  = 1 << 8,	/* writes what concerns its agent alone: no journal entry */
 	CALL_ACT     = 1 << 9,	/* is done at the network: a screen asks for the call's name once more */
 	CALL_LINES   = 1 << 10,	/* its payload is lines, which may come in batches */
-	CALL_SLICES  = 1 << 11	/* may take long: as CALL_BULK it tells how far it is, and stops when cancelled */
+	CALL_SLICES  = 1 << 11,	/* may take long: as CALL_BULK it tells how far it is, and stops when cancelled */
+	CALL_SCOPED  = 1 << 12	/* tells a member with a scope of nothing that is outside of it */
 };
 
 enum { CALL_ARGS = 12 };
@@ -137,6 +138,11 @@ bool call_option_is_set(const struct call_request *, const char *arg);
 /* A duration counts from now; "reply" is 0. */
 int64_t call_time(const struct call_request *, const char *arg, int64_t now_ms, int64_t fallback_ms);
 
+/*
+ * A member who sees a part of the desk may make it: it is marked, or it does
+ * something to conversations or replies that it names, and nothing else.
+ */
+bool call_keeps_scope(const struct call *);
 /* resolve and close: accounts may list the reasons that they take. */
 bool call_takes_reason(const struct call *);
 

@@ -50,6 +50,8 @@ struct agent {
 	enum role role;
 	int64_t uid;			/* login, -1: none */
 	bool active;
+	const char *settings;		/* key=value lines: accounts, teams, calls, sends, trainee */
+	int64_t suspended_ms;		/* since when it may not sign in; 0: it may */
 };
 
 struct account {

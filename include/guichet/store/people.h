@@ -41,6 +41,7 @@ err_t store_agent_named(struct store *, struct arena *, const char *name, struct
 	bool *found) MUST_CHECK;
 err_t store_agent_uid(struct store *, struct arena *, int64_t uid, struct agent *out, bool *found) MUST_CHECK;
 err_t store_agent_put(struct store *, const struct agent *, int64_t *id) MUST_CHECK;
+err_t store_agent_settings(struct store *, const struct agent *) MUST_CHECK;	/* and suspended_ms */
 err_t store_team_clear(struct store *, int64_t team) MUST_CHECK;
 err_t store_team_add(struct store *, int64_t team, int64_t agent) MUST_CHECK;
 err_t store_team_leave(struct store *, int64_t agent) MUST_CHECK;

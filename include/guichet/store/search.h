@@ -3,6 +3,7 @@
 #ifndef GUICHET_STORE_SEARCH_H
 #define GUICHET_STORE_SEARCH_H
 #include "guichet/model/query.h"
+#include "guichet/model/tally.h"
 #include "guichet/model/record.h"
 #include "guichet/store/store.h"
 
@@ -13,6 +14,9 @@ err_t store_list(struct store *, struct arena *, const struct query_sql *, size_
 err_t store_row(struct store *, struct arena *, int64_t conversation, struct list_row *out, bool *found) MUST_CHECK;
 /* Counts no further than most. */
 err_t store_count(struct store *, const struct query_sql *, int64_t most, int64_t *out) MUST_CHECK;
+/* The tags of all that match, the most used first. */
+err_t store_tags_of(struct store *, struct arena *, const struct query_sql *, struct tag_count **out,
+	size_t *count) MUST_CHECK;
 /* All that match, in no order. */
 err_t store_ids(struct store *, const struct query_sql *, void (*visit)(void *, int64_t id), void *data) MUST_CHECK;
 /* The most urgent unassigned row. */
