@@ -21,6 +21,7 @@ static const struct { const char *call, *done, *all_done; } changes[] = {
 	{ "mute", NC_("one", "muted"), NC_("many", "muted") },
 	{ "no-answer", NC_("one", "resolved: no answer was needed"), NC_("many", "resolved: no answer was needed") },
 	{ "pending", NC_("one", "pending: the customer's turn"), NC_("many", "pending: the customer's turn") },
+	{ "priority", NC_("one", "has another priority"), NC_("many", "have another priority") },
 	{ "release", NC_("one", "released"), NC_("many", "released") },
 	{ "reopen", NC_("one", "open again"), NC_("many", "open again") },
 	{ "resolve", NC_("one", "resolved"), NC_("many", "resolved") },

@@ -212,6 +212,9 @@ static void field_value(struct completion *c, const char *field)
 	else if (strcmp(field, "visibility") == 0)
 		for (int i = 0; i < VISIBILITIES; i++)
 			complete_offer(c, visibility_name((enum visibility)i), NULL);
+	else if (strcmp(field, "priority") == 0)
+		for (int i = 0; i < PRIORITIES; i++)
+			complete_offer(c, priority_name((enum priority)i), NULL);
 	else if (strcmp(field, "is") == 0)
 		for (size_t i = 0; (name = query_is_name(i)) != NULL; i++)
 			complete_offer(c, name, NULL);

@@ -24,32 +24,34 @@ const char *contact_title(const struct json *person)
 	return json_text_or(first, "name", json_text_or(first, "handle", "?"));
 }
 
-static const char *followers(struct arena *arena, const struct json *of)
+const char *contact_reach(struct arena *arena, const struct json *of)
 {
+	bool bot = json_bool(of, "bot", false);
 	uint64_t count = (uint64_t)json_int(of, "followers", 0);
 
-	return arena_printf(arena, message_plural("%" PRIu64 " follower", "%" PRIu64 " followers", count), count);
+	return arena_printf(arena, "%s%s%s", arena_printf(arena, message_plural("%" PRIu64 " follower",
+		"%" PRIu64 " followers", count), count), bot ? "  " : "", bot ? _("a robot") : "");
 }
 
 const char *contact_identity(struct arena *arena, const struct json *identity)
 {
-	return arena_printf(arena, "%s  %s  %s%s%s", json_text_or(identity, "network", ""),
-		json_text_or(identity, "handle", ""), followers(arena, identity),
-		json_bool(identity, "bot", false) ? "  " : "", json_bool(identity, "bot", false) ? _("a robot") : "");
+	return arena_printf(arena, "%s  %s  %s", json_text_or(identity, "network", ""),
+		json_text_or(identity, "handle", ""), contact_reach(arena, identity));
 }
 
-const char *contact_facts(struct arena *arena, const struct json *person, const char *(*when)(struct arena *, const char *))
+const char *contact_facts(struct arena *arena, const struct json *person)
 {
 	const struct json *languages = json_get(person, "languages");
 	const char *first = json_text(person, "first_at"), *text = "";
 
 	if (first != NULL)
-		text = arena_printf(arena, _("wrote first %s, last %s"), when(arena, first), when(arena, json_text(person, "last_at")));
+		text = arena_printf(arena, _("wrote first %s, last %s"),
+			render_when(arena, first), render_when(arena, json_text(person, "last_at")));
 	for (size_t i = 0; i < json_count(languages); i++)
 		text = arena_printf(arena, "%s%s%s", text, i > 0 ? " " : *text != '\0' ? ", " : "",
 			json_value_text(json_at(languages, i)));
 	if (json_count(json_get(person, "identities")) > 1)
-		text = arena_printf(arena, "%s%s%s", text, *text != '\0' ? ", " : "", followers(arena, person));
+		text = arena_printf(arena, "%s%s%s", text, *text != '\0' ? ", " : "", contact_reach(arena, person));
 	return text;
 }
 
@@ -95,7 +97,7 @@ static void identities_say(struct command_env *env, const struct json *list)
 err_t contact_say(struct command_env *env, const struct call_request *request, const struct json *answer)
 {
 	const struct json *suggested = json_get(answer, "suggested"), *rows = json_get(answer, "conversations");
-	const char *facts = contact_facts(env->arena, answer, render_when);
+	const char *facts = contact_facts(env->arena, answer);
 
 	(void)request;
 	say(env, SINK_STRONG, contact_title(answer));

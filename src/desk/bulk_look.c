@@ -78,6 +78,8 @@ static err_t why_not(struct looker *l, const struct conversation *conv, const ch
 		return taken_check(l, conv, why);
 	if (status_of(call, &to))
 		refused = status_may(conv->status, to);
+	else if (strcmp(call, "priority") == 0 && conv->status == STATUS_CLOSED)
+		*why = "closed is final";
 	else if (strcmp(call, "urgent") == 0 && (conv->marks & MARK_URGENT) == 0 && conv->status == STATUS_CLOSED)
 		*why = "closed is final";
 	if (refused == NULL && call_takes_reason(l->wish->request->call) && conv->status != to)

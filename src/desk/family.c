@@ -285,7 +285,7 @@ static err_t row_shows(struct desk *desk, const struct family *family, size_t ro
 
 static bool rows_differ(const struct stored_conversation *a, const struct stored_conversation *b)
 {
-	return a->conv.wait_ms != b->conv.wait_ms || a->conv.due_ms != b->conv.due_ms ||
+	return a->conv.wait_ms != b->conv.wait_ms || a->conv.due_ms != b->conv.due_ms || a->conv.risk_ms != b->conv.risk_ms ||
 		a->conv.last_ms != b->conv.last_ms || a->newest != b->newest ||
 		a->conv.visibility != b->conv.visibility || a->conv.root != b->conv.root ||
 		a->merged_into != b->merged_into || !str_equal(a->conv.lang, b->conv.lang);

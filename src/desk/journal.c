@@ -10,6 +10,7 @@
  *   status ID WAS WAS_UNTIL BECAME BECAME_UNTIL SEQ       the row that gave WAS, 0 is none
  *   tag ID NAME, untag ID NAME                            what was done
  *   mark ID BIT SEQ, unmark ID BIT SEQ                    what was done; unmark: the row that had set it
+ *   priority ID WAS BECAME                                names
  *   merge ID INTO, unmerge ID FROM, link ID BEGAN, unlink ID BEGAN       what was done
  *   exclude ID SEQ, include ID SEQ                        what was done; include: the row that had left it out
  *   reply ID OUTBOX
@@ -93,6 +94,13 @@ void inverse_exclude(struct desk *desk, int64_t conversation, bool out, int64_t 
 {
 	if (desk->keeps_inverse)
 		str_printf(&desk->inverse, "%s %" PRId64 " %" PRId64 "\n", out ? "exclude" : "include", conversation, seq);
+}
+
+void inverse_priority(struct desk *desk, int64_t conversation, enum priority was, enum priority became)
+{
+	if (desk->keeps_inverse)
+		str_printf(&desk->inverse, "priority %" PRId64 " %s %s\n", conversation, priority_name(was),
+			priority_name(became));
 }
 
 void inverse_reply(struct desk *desk, int64_t conversation, int64_t outbox)
@@ -241,6 +249,7 @@ const char *journal_deed(const struct journal_row *row)
 		{ "no-answer", "resolved it" }, { "note", "wrote a note" },
 		{ "outbox cancel", "took a reply back" }, { "outbox retry", "sent a reply again" },
 		{ "outbox sent", "found that a reply was sent" }, { "pending", "made it pending" },
+		{ "priority", "changed its priority" },
 		{ "redo", "did something again" }, { "release", "released it" },
 		{ "reopen", "opened it again" }, { "reply", "wrote a reply" },
 		{ "resolve", "resolved it" }, { "snooze", "snoozed it" },

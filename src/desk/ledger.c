@@ -239,6 +239,9 @@ static err_t conversation_replay(struct import *im, struct touched *touched,
 	case EVENT_CALM: case EVENT_UNMUTED: case EVENT_UNSPAM:
 		conv->marks &= ~mark_of(event->kind);
 		return NULL;
+	case EVENT_PRIORITY:
+		conv->marks = event_priority(event, conv->marks);
+		return NULL;
 	case EVENT_TAGGED:
 		if (event_detail(event, "tag", text, sizeof(text)) == NULL)
 			return NULL;

@@ -48,6 +48,35 @@ err_t conversation_mark(struct desk *desk, struct touched *touched, unsigned mar
 	return ledger_append(desk, touched, 0, &by, NULL);
 }
 
+/* to: one of PRIORITIES. */
+err_t conversation_priority(struct desk *desk, struct touched *touched, enum priority to, const char *reason,
+	struct entry by)
+{
+	struct conversation *conv = &touched->row.conv;
+	enum priority was = marks_priority(conv->marks);
+
+	if (was == to)
+		return NULL;
+	inverse_priority(desk, conv->id, was, to);
+	conv->marks = marks_with_priority(conv->marks, to);
+	conversation_dirty(desk, touched);
+	by.kind = EVENT_PRIORITY;
+	by.detail[0] = (struct pair){ "to", priority_name(to) };
+	by.detail[1] = (struct pair){ "reason", reason };
+	return ledger_append(desk, touched, 0, &by, NULL);
+}
+
+err_t desk_priority(struct desk *desk, int64_t conversation, enum priority to)
+{
+	struct touched *touched;
+	err_t err = conversation_meant(desk, &conversation, &touched);
+
+	if (err == NULL && touched->row.conv.status == STATUS_CLOSED && marks_priority(touched->row.conv.marks) != to)
+		err = err_make(ERR_STATE, "priority #%" PRId64 ": closed is final", conversation);
+	return err != NULL ? err : conversation_priority(desk, touched, to, NULL,
+		entry_by_actor(desk, EVENT_PRIORITY));
+}
+
 /* What is muted is over as far as we can say; nobody waits for chatter. */
 static err_t muted_end(struct desk *desk, struct touched *touched)
 {

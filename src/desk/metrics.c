@@ -51,10 +51,12 @@ err_t desk_metrics(struct desk *desk, const struct metric_settings **out)
 	return NULL;
 }
 
-int64_t wait_due(const struct metric_settings *settings, const struct wait *wait)
+/* risk: when a quarter of it is left, in the same hours. */
+static int64_t wait_due(const struct metric_settings *settings, const struct wait *wait, bool risk)
 {
 	int64_t target_ms = settings_target(settings, wait->account, wait->surface, wait->start_ms);
-	int64_t due_ms = schedule_due(settings_schedule(settings, wait->account), wait->start_ms, target_ms);
+	int64_t due_ms = schedule_due(settings_schedule(settings, wait->account), wait->start_ms,
+		risk ? risk_after(target_ms) : target_ms);
 
 	return due_ms < DUE_NEVER_MS ? due_ms : DUE_NEVER_MS;
 }
@@ -72,7 +74,8 @@ const struct wait *waits_open(const struct wait *waits, size_t count)
 void conversation_open(struct conversation *conv, const struct wait *open, const struct metric_settings *settings)
 {
 	conv->wait_ms = open == NULL ? 0 : open->start_ms;
-	conv->due_ms = open == NULL ? 0 : wait_due(settings, open);
+	conv->due_ms = open == NULL ? 0 : wait_due(settings, open, false);
+	conv->risk_ms = open == NULL ? 0 : wait_due(settings, open, true);
 }
 
 void conversation_waits(struct conversation *conv, const struct wait *waits, size_t count,
@@ -87,6 +90,8 @@ static err_t due_settle(struct desk *desk, const struct metric_settings *setting
 {
 	const struct wait_rules rules = settings_rules(settings);
 	struct conversation conv = { .id = row->id };
+	struct stored_conversation stored;
+	bool found = false;
 	int64_t *at = map_find(&desk->touched_ids, &row->id, sizeof(row->id));
 	struct wait *waits = NULL;
 	size_t count = 0;
@@ -102,11 +107,18 @@ static err_t due_settle(struct desk *desk, const struct metric_settings *setting
 	if (err != NULL)
 		return err;
 	conversation_open(&conv, family != 0 ? open : waits_open(waits, count), settings);
-	if (conv.wait_ms != row->wait_ms || conv.due_ms == row->due_ms)
+	if (conv.wait_ms != row->wait_ms || (conv.due_ms == row->due_ms && conv.risk_ms == row->risk_ms))
 		return NULL;
-	if (at != NULL)
+	if (at != NULL) {
 		desk->touched[*at]->row.conv.due_ms = conv.due_ms;
-	return store_conversation_due(desk->store, row->id, conv.due_ms);
+		desk->touched[*at]->row.conv.risk_ms = conv.risk_ms;
+	}
+	err = store_conversation(desk->store, desk->arena, row->id, &stored, &found);
+	if (err != NULL || !found)
+		return err;
+	stored.conv.due_ms = conv.due_ms;
+	stored.conv.risk_ms = conv.risk_ms;
+	return store_conversation_due(desk->store, &stored.conv);
 }
 
 err_t metrics_settle(struct desk *desk)

@@ -149,7 +149,6 @@ void metrics_drop(struct desk *);
 /* A row of them was written: due times follow, the first of them now. */
 err_t metrics_changed(struct desk *) MUST_CHECK;
 err_t metrics_settle(struct desk *) MUST_CHECK;		/* the next slice */
-int64_t wait_due(const struct metric_settings *, const struct wait *);
 /* Lines without the settings that are dated; and those as a row of the ledger, given what held before or NULL. */
 const char *settings_undated(struct arena *, const char *lines);
 err_t settings_record(struct desk *, int64_t account, const char *before, const char *given, int64_t from_ms) MUST_CHECK;
@@ -180,6 +179,8 @@ err_t reasons_acceptable(struct arena *, const char *settings) MUST_CHECK;
 err_t reason_check(struct store *, struct arena *, const struct conversation *, const char *reason) MUST_CHECK;
 err_t conversation_mark(struct desk *, struct touched *, unsigned mark, bool on, const char *reason,
 	struct entry by) MUST_CHECK;
+err_t conversation_priority(struct desk *, struct touched *, enum priority to, const char *reason,
+	struct entry by) MUST_CHECK;
 /* Agents whom only that note named, which is withdrawn. */
 err_t mentions_withdraw(struct desk *, int64_t conversation, const char *text) MUST_CHECK;
 /* Agents whom the text of a note names. */
@@ -199,6 +200,7 @@ err_t inverse_status(struct desk *, const struct conversation *, enum status to,
 void inverse_tag(struct desk *, int64_t conversation, const char *tag, bool on);
 /* set: the kind of row that sets it. */
 err_t inverse_mark(struct desk *, const struct conversation *, unsigned mark, bool on, enum event_kind set) MUST_CHECK;
+void inverse_priority(struct desk *, int64_t conversation, enum priority was, enum priority became);
 /* seq: the row that gave the reason of one that was left out. */
 void inverse_exclude(struct desk *, int64_t conversation, bool out, int64_t seq);
 void inverse_reply(struct desk *, int64_t conversation, int64_t outbox);

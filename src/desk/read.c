@@ -339,19 +339,6 @@ err_t read_counts(struct reader *reader, int64_t now_ms, struct desk_counts *out
 	return NULL;
 }
 
-int64_t read_target(struct reader *reader, int64_t as_of_ms)
-{
-	struct arena *arena = arena_create();
-	struct metric_settings *settings = NULL;
-	int64_t target_ms = TARGET_DEFAULT_MS;
-	err_t err = read_metric_settings(reader, arena, as_of_ms, 0, 0, &settings);
-
-	if (err == NULL)
-		target_ms = settings_target(settings, 0, SURFACE_PUBLIC, as_of_ms == 0 ? INT64_MAX : as_of_ms);
-	arena_destroy(arena);
-	return target_ms;
-}
-
 int64_t read_ledger_seq(struct reader *reader)
 {
 	struct arena *arena = arena_create();

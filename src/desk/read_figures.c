@@ -149,7 +149,8 @@ static bool place_matches(void *data, const struct figure_account *account, cons
 {
 	const struct place_query *q = data;
 	struct list_row row = { .account = account->name, .network = account->network, .tags = place->tags,
-		.conv = { .visibility = (enum visibility)place->visibility, .lang = place->lang } };
+		.conv = { .visibility = (enum visibility)place->visibility, .lang = place->lang,
+			.marks = marks_with_priority(0, (enum priority)place->priority) } };
 
 	return query_matches(q->query, &q->context, &row);
 }

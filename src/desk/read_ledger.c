@@ -228,7 +228,8 @@ static err_t verify_row(struct verification *v, struct reduction *r)
 	wanted.conv.marks = (stored.conv.marks & ~(unsigned)MARK_MERGED) | (wanted.conv.root != 0 ? MARK_MERGED : 0U);
 	v->waiting += wanted.conv.wait_ms != 0;
 	v->verdict->waits_differ += !found || stored.conv.wait_ms != wanted.conv.wait_ms ||
-		stored.conv.due_ms != wanted.conv.due_ms || rank != conversation_rank(&wanted.conv) ||
+		stored.conv.due_ms != wanted.conv.due_ms ||
+		stored.conv.risk_ms != wanted.conv.risk_ms || rank != conversation_rank(&wanted.conv) ||
 		stored.merged_into != wanted.merged_into || stored.conv.root != wanted.conv.root;
 	return NULL;
 }

@@ -85,7 +85,9 @@ static void event_apply(struct arena *arena, const struct event *event, struct c
 	unsigned mark = mark_of(event->kind, &on);
 
 	conv->marks = on ? conv->marks | mark : conv->marks & ~mark;
-	if (event->kind == EVENT_STATUS) {
+	if (event->kind == EVENT_PRIORITY) {
+		conv->marks = event_priority(event, conv->marks);
+	} else if (event->kind == EVENT_STATUS) {
 		status_set(arena, conv, event);
 	} else if (event->kind == EVENT_ASSIGNED) {
 		conv->assignee = event->subject;
@@ -185,6 +187,7 @@ static err_t today_add(struct past *past, struct arena *arena, const struct list
 	out->conv.last_ms = then->conv.last_ms;
 	out->conv.wait_ms = then->conv.wait_ms;
 	out->conv.due_ms = then->conv.due_ms;
+	out->conv.risk_ms = then->conv.risk_ms;
 	out->conv.marks = then->conv.marks;
 	out->conv.root = then->conv.root;
 	out->conv.resolved_day = then->conv.resolved_day;

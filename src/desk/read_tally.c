@@ -53,12 +53,10 @@ err_t read_tags_of(struct reader *reader, struct arena *arena, const struct quer
 /* Midnight, or what becomes at risk first. */
 err_t read_tally_until(struct reader *reader, const struct query_context *context, int64_t *at_ms)
 {
-	int64_t limit = risk_before(context->now_ms, context->target_ms), due = 0;
+	int64_t risk = 0;
 	int64_t midnight = calendar_day_begin(calendar_day(context->now_ms) + 1);
-	err_t err = store_due_next(reader->store, limit, &due);
+	err_t err = store_risk_next(reader->store, context->now_ms, &risk);
 
-	if (due != 0)
-		due = due - (limit - context->now_ms) + 1;
-	*at_ms = due != 0 && due < midnight ? due : midnight;
+	*at_ms = risk != 0 && risk + 1 < midnight ? risk + 1 : midnight;
 	return err;
 }

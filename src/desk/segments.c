@@ -62,7 +62,7 @@ static bool place_changed(const struct touched *touched)
 	const struct conversation *was = &touched->was, *is = &touched->row.conv;
 
 	return !touched->is_new && (touched->retagged || was->visibility != is->visibility ||
-		!str_equal(was->lang, is->lang));
+		!str_equal(was->lang, is->lang) || marks_priority(was->marks) != marks_priority(is->marks));
 }
 
 err_t segments_spoil_place(struct desk *desk, const struct touched *touched)

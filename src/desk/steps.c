@@ -51,10 +51,19 @@ static err_t status_next(struct arena *arena, const char **rest, int64_t *out)
 	return err;
 }
 
+static err_t priority_next(struct arena *arena, const char **rest, int64_t *out)
+{
+	enum priority priority = PRIORITY_NORMAL;
+	err_t err = priority_parse(word_next(arena, rest), &priority);
+
+	*out = priority;
+	return err;
+}
+
 static err_t step_parse(struct arena *arena, const char **rest, struct step *out)
 {
 	static const char *const names[STEP_KINDS] = { [STEP_ASSIGN] = "assign",
-		[STEP_STATUS] = "status", [STEP_MARK] = "mark", [STEP_UNMARK] = "unmark",
+		[STEP_STATUS] = "status", [STEP_PRIORITY] = "priority", [STEP_MARK] = "mark", [STEP_UNMARK] = "unmark",
 		[STEP_TAG] = "tag", [STEP_UNTAG] = "untag",
 		[STEP_REPLY] = "reply", [STEP_ACT] = "act",
 		[STEP_EXCLUDE] = "exclude", [STEP_INCLUDE] = "include",
@@ -80,6 +89,11 @@ static err_t step_parse(struct arena *arena, const char **rest, struct step *out
 			err = status_next(arena, rest, &out->became);
 		out->became_until = number_next(arena, rest);
 		out->seq = number_next(arena, rest);
+		break;
+	case STEP_PRIORITY:
+		err = priority_next(arena, rest, &out->was);
+		if (err == NULL)
+			err = priority_next(arena, rest, &out->became);
 		break;
 	case STEP_MARK: case STEP_UNMARK:
 		out->became = number_next(arena, rest);

@@ -10,7 +10,7 @@
 
 /* Up to STEP_UNMARK: what somebody else may have changed since. */
 enum step_kind {
-	STEP_ASSIGN, STEP_STATUS, STEP_MARK, STEP_UNMARK, STEP_TAG, STEP_UNTAG, STEP_REPLY, STEP_ACT,
+	STEP_ASSIGN, STEP_STATUS, STEP_PRIORITY, STEP_MARK, STEP_UNMARK, STEP_TAG, STEP_UNTAG, STEP_REPLY, STEP_ACT,
 	STEP_NOTE, STEP_UNNOTE, STEP_DRAFT, STEP_EXCLUDE, STEP_INCLUDE, STEP_PERSON, STEP_ABOUT,
 	STEP_MERGE, STEP_UNMERGE, STEP_LINK, STEP_UNLINK, STEP_KINDS
 };
@@ -19,7 +19,7 @@ enum step_kind {
 struct step {
 	enum step_kind kind;
 	int64_t conversation;
-	int64_t was, became;		/* agents; statuses; became: a mark, a row of the outbox, a note, another conversation */
+	int64_t was, became;		/* agents; statuses; priorities; became: a mark, a row of the outbox, a note, another conversation */
 	int64_t was_until, became_until, seq;
 	int64_t identity;		/* whose person (was, became) or note it was */
 	const char *tag;

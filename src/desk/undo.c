@@ -132,6 +132,9 @@ static err_t step_take(struct desk *desk, const struct step *step)
 		return conversation_assign(desk, touched, step->was);
 	case STEP_STATUS:
 		return status_restore(desk, touched, step);
+	case STEP_PRIORITY:
+		return conversation_priority(desk, touched, (enum priority)step->was, NULL,
+			entry_by_actor(desk, EVENT_PRIORITY));
 	case STEP_MARK: case STEP_UNMARK:
 		return mark_restore(desk, touched, step);
 	case STEP_TAG: case STEP_UNTAG:

@@ -66,6 +66,8 @@ static bool is_about(const struct event *event, enum step_kind kind)
 {
 	if (kind == STEP_STATUS)
 		return event->kind == EVENT_STATUS;
+	if (kind == STEP_PRIORITY)
+		return event->kind == EVENT_PRIORITY;
 	if (kind == STEP_MARK || kind == STEP_UNMARK)
 		return event->kind == EVENT_URGENT || event->kind == EVENT_CALM ||
 			event->kind == EVENT_MUTED || event->kind == EVENT_UNMUTED ||
@@ -281,6 +283,8 @@ static bool is_as_left(const struct step *step, const struct conversation *conv)
 		return conv->assignee == step->became;
 	if (step->kind == STEP_STATUS)
 		return (int64_t)conv->status == step->became && conv->snoozed_until == step->became_until;
+	if (step->kind == STEP_PRIORITY)
+		return (int64_t)marks_priority(conv->marks) == step->became;
 	if (step->kind == STEP_MARK || step->kind == STEP_UNMARK)
 		return ((conv->marks & (unsigned)step->became) != 0) == (step->kind == STEP_MARK);
 	return true;

@@ -65,6 +65,8 @@ err_t carry_over(struct desk *desk, const struct conversation *from, struct touc
 		err = conversation_assign(desk, root, from->assignee);
 	if (err == NULL && urgent)
 		err = conversation_mark(desk, root, MARK_URGENT, true, BY_MERGING, entry_by_actor(desk, EVENT_URGENT));
+	if (err == NULL && marks_priority(from->marks) == PRIORITY_HIGH)
+		err = conversation_priority(desk, root, PRIORITY_HIGH, BY_MERGING, entry_by_actor(desk, EVENT_PRIORITY));
 	return err != NULL ? err : tags_carry(desk, from, root);
 }
 
@@ -173,5 +175,8 @@ err_t carry_back(struct desk *desk, struct touched *root, const struct event *me
 		err = conversation_assign(desk, root, 0);
 	if (err == NULL && newest_carried(&c, EVENT_URGENT, EVENT_CALM, &before) != NULL)
 		err = conversation_mark(desk, root, MARK_URGENT, false, NULL, entry_by_actor(desk, EVENT_CALM));
+	if (err == NULL && newest_carried(&c, EVENT_PRIORITY, EVENT_PRIORITY, &before) != NULL)
+		err = conversation_priority(desk, root, before == NULL ? PRIORITY_NORMAL :
+			marks_priority(event_priority(before, 0)), NULL, entry_by_actor(desk, EVENT_PRIORITY));
 	return err != NULL ? err : tags_back(&c);
 }

@@ -33,7 +33,7 @@
 	.help = N_("also of two identities, or held by a colleague") }
 #define PAST (ARG_OPTION | ARG_PAST)
 #define PERIODS "today|yesterday|week|last-week|month|last-month|year"
-#define DIMENSIONS "account|network|agent|team|tag|language|visibility|hour|weekday|day|week|month"
+#define DIMENSIONS "account|network|agent|team|tag|language|visibility|priority|hour|weekday|day|week|month"
 #define SETTINGS_VERSION { .name = "settings-version", .kind = ARG_INT, .flags = ARG_OPTION, \
 	.help = N_("by schedules and targets as of that row") }
 #define FIGURES_ASKED \

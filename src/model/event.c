@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "guichet/model/record.h"
 #include "lines.h"
 
 enum { CANONICAL_VERSION = 1, FUTURE_MS = 5000 };
@@ -110,6 +111,16 @@ int64_t event_time(const struct event *event)
 {
 	return event->net_ms != 0 && event->net_ms <= event->recv_ms + FUTURE_MS ?
 		event->net_ms : event->recv_ms;
+}
+
+unsigned event_priority(const struct event *event, unsigned marks)
+{
+	enum priority priority = PRIORITY_NORMAL;
+	char to[16];
+
+	if (event_detail(event, "to", to, sizeof(to)) == NULL || priority_parse(to, &priority) != NULL)
+		return marks;
+	return marks_with_priority(marks, priority);
 }
 
 int event_by_seq(const void *left, const void *right)

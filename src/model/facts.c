@@ -10,14 +10,19 @@
 #include <string.h>
 
 
+/* One number for both: what was packed before there were priorities reads as normal. */
+enum { VISIBILITY_STEP = 8 };
+
 static const char *place_text(struct arena *arena, const struct fact_place *place)
 {
-	return arena_printf(arena, "%s\t%d\t%s", place->lang == NULL ? "" : place->lang, place->visibility,
+	return arena_printf(arena, "%s\t%d\t%s", place->lang == NULL ? "" : place->lang,
+		place->visibility + VISIBILITY_STEP * place->priority,
 		place->tags == NULL ? "" : place->tags);
 }
 
 void fact_place_parse(struct arena *arena, const char *text, struct fact_place *out)
 {
+	int number;
 	const char *visibility = strchr(text, '\t');
 	const char *tags = visibility == NULL ? NULL : strchr(visibility + 1, '\t');
 
@@ -25,7 +30,9 @@ void fact_place_parse(struct arena *arena, const char *text, struct fact_place *
 	if (tags == NULL)
 		return;
 	out->lang = arena_copy_n(arena, text, (size_t)(visibility - text));
-	out->visibility = (int)strtol(visibility + 1, NULL, 10);
+	number = (int)strtol(visibility + 1, NULL, 10);
+	out->visibility = number % VISIBILITY_STEP;
+	out->priority = number / VISIBILITY_STEP % PRIORITIES;
 	out->tags = arena_copy(arena, tags + 1);
 }
 

@@ -194,6 +194,9 @@ static size_t keys_of(struct figures_maker *m, enum figure_dimension by, const s
 	case BY_VISIBILITY:
 		keys[0] = place->place.visibility;
 		break;
+	case BY_PRIORITY:
+		keys[0] = place->place.priority;
+		break;
 	case BY_HOUR: case BY_WEEKDAY: case BY_DAY: case BY_WEEK: case BY_MONTH:
 		keys[0] = key_of_time(by, row->account->zone, row->start_ms);
 		break;
@@ -318,6 +321,8 @@ static const char *key_name(const struct figures_maker *m, enum figure_dimension
 		return m->names.texts[key];
 	case BY_VISIBILITY:
 		return visibility_name((enum visibility)key);
+	case BY_PRIORITY:
+		return priority_name((enum priority)key);
 	case BY_HOUR:
 		return arena_printf(m->arena, "%02d", (int)key);
 	case BY_WEEKDAY:

@@ -10,6 +10,7 @@
 static const char *const dimensions[FIGURE_BYS] = {
 	[BY_ACCOUNT] = "account", [BY_NETWORK] = "network", [BY_AGENT] = "agent", [BY_TEAM] = "team",
 	[BY_TAG] = "tag", [BY_LANGUAGE] = "language", [BY_VISIBILITY] = "visibility",
+	[BY_PRIORITY] = "priority",
 	[BY_HOUR] = "hour", [BY_WEEKDAY] = "weekday", [BY_DAY] = "day", [BY_WEEK] = "week",
 	[BY_MONTH] = "month",
 };
@@ -177,7 +178,8 @@ static bool needs_places(const struct figures_maker *m)
 	const struct figure_request *request = m->request;
 
 	return request->wanted != NULL || m->row != NULL || is_by(request, BY_TAG) ||
-		is_by(request, BY_LANGUAGE) || is_by(request, BY_VISIBILITY);
+		is_by(request, BY_LANGUAGE) || is_by(request, BY_VISIBILITY) ||
+		is_by(request, BY_PRIORITY);
 }
 
 /* The others are left as they are: who looks at a column has it here. */

@@ -19,6 +19,7 @@ const char *const query_fields[FIELDS] = {
 	[FIELD_HAS] = "has", [FIELD_WAITING] = "waiting", [FIELD_FOLLOWERS] = "followers",
 	[FIELD_MENTIONS] = "mentions", [FIELD_LANG] = "lang", [FIELD_REASON] = "reason", [FIELD_RESOLVED] = "resolved",
 	[FIELD_BEFORE] = "before", [FIELD_AFTER] = "after", [FIELD_ID] = "id",
+	[FIELD_PRIORITY] = "priority",
 };
 
 static const char *const is_words[IS_WORDS] = {
@@ -138,6 +139,7 @@ err_t query_value_check(const struct scanner *scanner, enum query_field field, c
 {
 	enum visibility visibility = VIS_PUBLIC;
 	enum status status = STATUS_OPEN;
+	enum priority priority = PRIORITY_NORMAL;
 	int64_t ignored;
 	err_t err;
 
@@ -149,6 +151,10 @@ err_t query_value_check(const struct scanner *scanner, enum query_field field, c
 	case FIELD_VISIBILITY:
 		err = visibility_parse(value->text, &visibility);
 		value->number = visibility;
+		return query_wrong_value(scanner, at, err);
+	case FIELD_PRIORITY:
+		err = priority_parse(value->text, &priority);
+		value->number = priority;
 		return query_wrong_value(scanner, at, err);
 	case FIELD_IS:
 		return is_check(scanner, at, value);
@@ -188,6 +194,7 @@ static bool term_is_indexed(const struct query_term *term)
 {
 	switch (term->field) {
 	case FIELD_STATUS: case FIELD_ASSIGNEE: case FIELD_ACCOUNT: case FIELD_ID: case FIELD_RESOLVED:
+	case FIELD_PRIORITY:
 		return true;
 	case FIELD_IS:
 		for (size_t i = 0; i < term->count; i++)

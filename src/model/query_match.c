@@ -92,9 +92,9 @@ static bool is_matches(const struct query_context *context, const struct list_ro
 	case IS_WAITING:
 		return conv->wait_ms != 0;
 	case IS_BREACHED:
-		return conv->due_ms != 0 && conv->due_ms < context->now_ms;
+		return conversation_is_breached(conv, context->now_ms);
 	case IS_AT_RISK:
-		return conv->due_ms != 0 && conv->due_ms < risk_before(context->now_ms, context->target_ms);
+		return conversation_is_at_risk(conv, context->now_ms);
 	case IS_UNASSIGNED:
 		return conv->assignee == 0;
 	case IS_MINE:
@@ -211,6 +211,8 @@ static bool value_matches(enum query_field field, const struct query_value *valu
 		return conv->last_ms >= query_instant(value->text, context->now_ms);
 	case FIELD_ID:
 		return conv->id == value->number;
+	case FIELD_PRIORITY:
+		return (int64_t)marks_priority(conv->marks) == value->number;
 	case FIELDS:
 		break;
 	}
@@ -250,7 +252,7 @@ static bool is_known(const struct query_term *term)
 			    term->values[i].number == IS_BLOCKED)
 				return false;
 	return term->field == FIELD_STATUS || term->field == FIELD_ASSIGNEE || term->field == FIELD_TAG ||
-		term->field == FIELD_RESOLVED || term->field == FIELD_IS || term->field == FIELD_ID;
+		term->field == FIELD_RESOLVED || term->field == FIELD_IS || term->field == FIELD_ID || term->field == FIELD_PRIORITY;
 }
 
 /* Whether the answer can be that one, as far as is known. */
@@ -297,7 +299,7 @@ bool query_is_of_place(const struct query *query)
 		enum query_field field = query->terms[i]->field;
 
 		if (field != FIELD_ACCOUNT && field != FIELD_NETWORK && field != FIELD_TAG &&
-		    field != FIELD_VISIBILITY && field != FIELD_LANG)
+		    field != FIELD_VISIBILITY && field != FIELD_LANG && field != FIELD_PRIORITY)
 			return false;
 	}
 	return true;

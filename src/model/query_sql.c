@@ -131,13 +131,30 @@ static void add_mentions(struct builder *builder, const char *value)
 }
 
 /*
- * From the rank alone, which begins with what is due first, so that as many
- * rows are read as are due before then, and urgent ones.
+ * The rank begins with what is due first, so that as many rows are read as
+ * are due before then, and urgent ones.  What is at risk is due at most as
+ * far ahead as the longest last quarter that any row has.
  */
-static void add_due_before(struct builder *builder, int64_t limit_ms)
+static void add_breached(struct builder *builder)
 {
-	bind_number(builder, "c.rank < ", limit_ms, " AND CASE WHEN c.rank < 0 THEN c.rank + ");
-	str_printf(&builder->where, "%" PRId64 " ELSE c.rank END < ?%zu", RANK_URGENT, builder->out->count);
+	int64_t now_ms = builder->context->now_ms;
+
+	bind_number(builder, "c.rank < ", now_ms + RANK_MINUTE, " AND c.due_ms <> 0 AND c.due_ms < ");
+	bind_number(builder, "", now_ms, "");
+}
+
+static void add_at_risk(struct builder *builder)
+{
+	int64_t now_ms = builder->context->now_ms;
+
+	bind_number(builder, "c.rank < ", now_ms + RANK_MINUTE, " + COALESCE((SELECT d.due_ms - d.risk_ms"
+		" FROM conversation d WHERE d.risk_ms <> 0 ORDER BY d.due_ms - d.risk_ms DESC LIMIT 1), 0)");
+	bind_number(builder, " AND c.risk_ms <> 0 AND c.risk_ms < ", now_ms, "");
+}
+
+static void add_priority(struct builder *builder, enum priority priority)
+{
+	str_printf(&builder->where, "(c.marks & %d) = %u", MARK_HIGH | MARK_LOW, marks_with_priority(0, priority));
 }
 
 static void add_is(struct builder *builder, int64_t is)
@@ -151,10 +168,10 @@ static void add_is(struct builder *builder, int64_t is)
 		str_add(&builder->where, "c.wait_ms <> 0");
 		break;
 	case IS_BREACHED:
-		add_due_before(builder, builder->context->now_ms);
+		add_breached(builder);
 		break;
 	case IS_AT_RISK:
-		add_due_before(builder, risk_before(builder->context->now_ms, builder->context->target_ms));
+		add_at_risk(builder);
 		break;
 	case IS_UNASSIGNED:
 		add_assignee(builder, "nobody");
@@ -333,6 +350,9 @@ static void add_value(struct builder *builder, enum query_field field,
 		break;
 	case FIELD_ID:
 		bind_number(builder, "c.id = ", value->number, "");
+		break;
+	case FIELD_PRIORITY:
+		add_priority(builder, (enum priority)value->number);
 		break;
 	case FIELD_WORDS: case FIELDS:
 		break;

@@ -9,6 +9,7 @@ const struct query_topic query_topics[] = {
 	{ "is:breached", N_("waits longer than the target") },
 	{ "is:at-risk", N_("late, or less than a quarter of the target is left") },
 	{ "is:urgent", N_("stands above every deadline") },
+	{ "priority:high", N_("high, normal or low, as the command priority said") },
 	{ "is:unread", N_("the customer wrote since I read it") },
 	{ "is:mine", N_("I have it; also is:unassigned") },
 	{ "is:muted", N_("chatter that asks for nothing") },

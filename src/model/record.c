@@ -113,9 +113,19 @@ void conversation_over(struct conversation *conv, const char *reason, int64_t at
 		conv->resolved_day = calendar_day(at_ms);
 }
 
-int64_t risk_before(int64_t now_ms, int64_t target_ms)
+int64_t risk_after(int64_t length_ms)
 {
-	return now_ms + target_ms / 4;
+	return length_ms - length_ms / 4;
+}
+
+bool conversation_is_at_risk(const struct conversation *conv, int64_t now_ms)
+{
+	return conv->risk_ms != 0 && conv->risk_ms < now_ms;
+}
+
+bool conversation_is_breached(const struct conversation *conv, int64_t now_ms)
+{
+	return conv->due_ms != 0 && conv->due_ms < now_ms;
 }
 
 const char *media_kind(const char *word)
@@ -137,6 +147,34 @@ const char *mark_name(int bit)
 	return marks[bit];
 }
 
+static const char *const priorities[PRIORITIES] = { "normal", "high", "low" };
+
+const char *priority_name(enum priority priority)
+{
+	return priorities[priority];
+}
+
+err_t priority_parse(const char *text, enum priority *out)
+{
+	int i = name_index(priorities, PRIORITIES, text);
+
+	if (i < 0)
+		return err_make(ERR_USAGE, "'%s' is not a priority: write low, normal or high", text);
+	*out = (enum priority)i;
+	return NULL;
+}
+
+enum priority marks_priority(unsigned marks)
+{
+	return (marks & MARK_HIGH) != 0 ? PRIORITY_HIGH : (marks & MARK_LOW) != 0 ? PRIORITY_LOW : PRIORITY_NORMAL;
+}
+
+unsigned marks_with_priority(unsigned marks, enum priority priority)
+{
+	marks &= ~(unsigned)(MARK_HIGH | MARK_LOW);
+	return marks | (priority == PRIORITY_HIGH ? MARK_HIGH : priority == PRIORITY_LOW ? MARK_LOW : 0U);
+}
+
 const char *message_act_name(int bit)
 {
 	static const char *const acts[MESSAGE_ACTS] = { "favourite", "hidden", "retracted" };
@@ -147,10 +185,26 @@ const char *message_act_name(int bit)
 /* Above every due time: rows that nobody waits in sort behind all that wait. */
 #define RANK_IDLE (INT64_C(1) << 52)
 
+/* High before and low behind all that is due in the same minute. */
+static int64_t rank_due(const struct conversation *conv)
+{
+	int64_t minute = conv->due_ms - conv->due_ms % RANK_MINUTE;
+
+	switch (marks_priority(conv->marks)) {
+	case PRIORITY_HIGH:
+		return minute - 1;	/* before what is due on the stroke */
+	case PRIORITY_LOW:
+		return minute + RANK_MINUTE - 2;
+	case PRIORITY_NORMAL: case PRIORITIES:
+		break;
+	}
+	return conv->due_ms;
+}
+
 int64_t conversation_rank(const struct conversation *conv)
 {
 	bool over = status_is_over(conv->status);
-	int64_t rank = conv->wait_ms > 0 ? conv->due_ms : RANK_IDLE - conv->last_ms;
+	int64_t rank = conv->due_ms > 0 ? rank_due(conv) : RANK_IDLE - conv->last_ms;
 
 	if ((conv->marks & MARK_MERGED) != 0)
 		return RANK_MERGED + RANK_IDLE - conv->last_ms;

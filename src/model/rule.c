@@ -167,6 +167,8 @@ bool rule_would(const struct call_request *request, const struct list_row *row, 
 		return ((row->conv.marks & marks[mark].mark) != 0) == (strcmp(name, marks[mark].off) == 0);
 	if (strcmp(name, "tag") == 0 || strcmp(name, "untag") == 0)
 		return has_tag(row, call_text(request, "tag")) == (*name == 'u');
+	if (strcmp(name, "priority") == 0)
+		return strcmp(priority_name(marks_priority(row->conv.marks)), call_text(request, "priority")) != 0;
 	if (strcmp(name, "assign") == 0)
 		return !is_with(row, call_text(request, "who"), me);
 	return move == MOVES || row->conv.status != moves[move].to;
@@ -179,6 +181,8 @@ const char *rule_inverse(struct arena *arena, const struct call_request *request
 
 	if (strcmp(name, "tag") == 0 || strcmp(name, "untag") == 0)
 		return arena_printf(arena, "%s %s", *name == 't' ? "untag" : "tag", call_text(request, "tag"));
+	if (strcmp(name, "priority") == 0)
+		return arena_printf(arena, "priority %s", priority_name(marks_priority(row->conv.marks)));
 	if (strcmp(name, "assign") == 0)
 		return arena_printf(arena, "assign %s", row->conv.assignee != 0 ? row->assignee : "nobody");
 	if (mark_of(name) < MARK_CALLS)

@@ -41,7 +41,7 @@ static bool is_of_cells(const struct query_term *term)
 {
 	if (term->field != FIELD_IS)
 		return term->field == FIELD_STATUS || term->field == FIELD_ASSIGNEE ||
-			term->field == FIELD_ACCOUNT || term->field == FIELD_NETWORK;
+			term->field == FIELD_ACCOUNT || term->field == FIELD_NETWORK || term->field == FIELD_PRIORITY;
 	for (size_t i = 0; i < term->count; i++) {
 		int64_t is = term->values[i].number;
 

@@ -51,6 +51,7 @@ void answer_row_members(struct json_out *o, const struct list_row *row)
 	answer_some(o, "assignee", row->assignee);
 	put_tags(o, row->tags);
 	put_marks(o, row->conv.marks, row->blocked);
+	json_put_text(o, "priority", priority_name(marks_priority(row->conv.marks)));
 	json_put_time(o, "last_at", row->conv.last_ms);
 	json_put_text(o, "text", row->text);
 	answer_some(o, "lang", row->conv.lang);

@@ -74,6 +74,7 @@ const struct server_call server_calls[] = {
 	{ .name = "outbox sent", .run = outbox_sent },
 	{ .name = "pending", .run = triage_each, .act = triage_pending },
 	{ .name = "plan", .run = reply_plan },
+	{ .name = "priority", .run = triage_each, .act = triage_priority },
 	{ .name = "read", .run = triage_each, .act = triage_read },
 	{ .name = "recount", .run = views_recount },
 	{ .name = "redo", .run = undo_redo },

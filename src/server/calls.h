@@ -66,6 +66,7 @@ err_t triage_spam(struct call_context *, int64_t id);
 err_t triage_tag(struct call_context *, int64_t id);
 err_t triage_unmute(struct call_context *, int64_t id);
 err_t triage_untag(struct call_context *, int64_t id);
+err_t triage_priority(struct call_context *, int64_t id);
 err_t triage_urgent(struct call_context *, int64_t id);
 
 /* calls_bulk.c */

@@ -118,8 +118,7 @@ err_t history_list(struct call_context *context, size_t limit)
 {
 	int64_t as_of = call_time(context->request, "as-of", context->now_ms, 0);
 	const struct query_context who = { .agent = context->actor->agent,
-		.agent_name = context->actor->name, .now_ms = as_of,
-		.target_ms = read_target(context->reader, as_of) };
+		.agent_name = context->actor->name, .now_ms = as_of };
 	struct list_page page = { 0 };
 	struct query *query = NULL;
 	err_t err;

@@ -2,7 +2,7 @@
 /*
  * The queue.  A row is
  *
- *   {"id","account","network","contact","handle","visibility","status","assignee","tags":[],"marks":[],"last_at",
+ *   {"id","account","network","contact","handle","visibility","status","assignee","tags":[],"marks":[],"priority","last_at",
  *    "text","lang","waiting_since","due_at","snoozed_until","rev","merged_into","waiting_s"}
  *
  * where waiting_s is null when nobody waits, a mark is urgent, muted or spam, and merged_into names the

@@ -2,8 +2,8 @@
 /*
  * What agents do with conversations, one or some, all or none of them; many are bulk.c's.
  *
- *   assign calm claim close ham hold mute no-answer pending read release reopen resolve snooze spam tag
- *   unmute untag urgent
+ *   assign calm claim close ham hold mute no-answer pending priority read release reopen resolve snooze
+ *   spam tag unmute untag urgent
  *             {"changed":[ids],"count":n}       each once; snooze also "until", null until a reply
  *   note      {"changed":[id],"count":1,"message":id}
  */
@@ -111,6 +111,14 @@ err_t triage_urgent(struct call_context *context, int64_t id)
 err_t triage_calm(struct call_context *context, int64_t id)
 {
 	return desk_mark(context->desk, id, MARK_URGENT, false, NULL);
+}
+
+err_t triage_priority(struct call_context *context, int64_t id)
+{
+	enum priority to = PRIORITY_NORMAL;
+	err_t err = priority_parse(call_text(context->request, "priority"), &to);
+
+	return err != NULL ? err : desk_priority(context->desk, id, to);
 }
 
 err_t triage_mute(struct call_context *context, int64_t id)

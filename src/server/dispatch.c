@@ -135,7 +135,7 @@ err_t context_sees(struct call_context *context, int64_t conversation, bool *out
 struct query_context context_who(const struct call_context *context)
 {
 	return (struct query_context){ .agent = context->actor->agent, .agent_name = context->actor->name,
-		.now_ms = context->now_ms, .target_ms = read_target(context->reader, 0) };
+		.now_ms = context->now_ms };
 }
 
 err_t context_query_sql(struct call_context *context, const char *text, struct query_sql *out)

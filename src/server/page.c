@@ -42,7 +42,7 @@ static uint64_t hash_text(const char *text, size_t len)
 static struct query_context context_of(struct desk *desk, const struct page *page)
 {
 	return (struct query_context){ .agent = page->agent, .agent_name = page->agent_name,
-		.now_ms = desk_now(desk), .target_ms = desk_target(desk) };
+		.now_ms = desk_now(desk) };
 }
 
 static bool same_sql(const struct query_sql *a, const struct query_sql *b)
@@ -65,9 +65,9 @@ static bool same_sql(const struct query_sql *a, const struct query_sql *b)
 static err_t depends(struct arena *arena, const struct query *query, const struct actor *actor,
 	int64_t now_ms, bool *on_agent, bool *on_time)
 {
-	struct query_context mine = { actor->agent, actor->name, now_ms, 0 };
-	struct query_context other = { STRANGER, "\x01", now_ms, 0 };
-	struct query_context later = { actor->agent, actor->name, now_ms + 8 * INT64_C(86400000), 0 };
+	struct query_context mine = { actor->agent, actor->name, now_ms };
+	struct query_context other = { STRANGER, "\x01", now_ms };
+	struct query_context later = { actor->agent, actor->name, now_ms + 8 * INT64_C(86400000) };
 	struct query_sql sql[3] = { { 0 } };
 	err_t err = query_sql(arena, query, &mine, &sql[0]);
 

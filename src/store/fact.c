@@ -63,7 +63,8 @@ static struct fact_place place_read(const struct rows *rows, struct arena *arena
 {
 	const char *lang = col_text(rows, at, arena);
 
-	return (struct fact_place){ lang == NULL ? "" : lang, (int)col_int(rows, at + 1), "" };
+	return (struct fact_place){ lang == NULL ? "" : lang, (int)col_int(rows, at + 1), "",
+		(int)marks_priority((unsigned)col_int(rows, at + 2)) };
 }
 
 static void fact_wait_read(const struct rows *rows, struct arena *arena, void *row)
@@ -79,7 +80,7 @@ static void fact_case_read(const struct rows *rows, struct arena *arena, void *r
 	struct fact_case *out = row;
 
 	*out = (struct fact_case){ .place = place_read(rows, arena, CASE_ROW_COLUMNS),
-		.contact = col_int(rows, CASE_ROW_COLUMNS + 2) };
+		.contact = col_int(rows, CASE_ROW_COLUMNS + 3) };
 	case_read(rows, arena, &out->one);
 }
 
@@ -125,7 +126,7 @@ err_t store_fact_first(struct store *store, enum fact_set set, int64_t *out)
 static void conversation_read(const struct rows *rows, struct arena *arena, void *row)
 {
 	*(struct fact_conversation *)row = (struct fact_conversation){ .id = col_int(rows, 0),
-		.place = place_read(rows, arena, 1), .contact = col_int(rows, 3) };
+		.place = place_read(rows, arena, 1), .contact = col_int(rows, 4) };
 }
 
 err_t store_fact_conversations(struct store *store, struct arena *arena, struct fact_conversation **out,

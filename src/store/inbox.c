@@ -82,7 +82,7 @@ static err_t conversation_one(struct rows *rows, struct arena *arena,
 				.due_ms = col_int(rows, 12), .rev = col_int(rows, 13),
 				.snoozed_until = col_int(rows, 14),
 				.marks = (unsigned)col_int(rows, 16), .resolved_day = col_int(rows, 17),
-				.root = col_int(rows, 19)
+				.root = col_int(rows, 19), .risk_ms = col_int(rows, 20)
 			},
 			.episode = col_int(rows, 4), .created_ms = col_int(rows, 9),
 			.newest = col_int(rows, 15), .merged_into = col_int(rows, 18)
@@ -126,21 +126,21 @@ err_t store_conversation_add(struct store *store, const struct stored_conversati
 {
 	const struct conversation *c = &row->conv;
 
-	return db_run(store, CONVERSATION_ADD, "iitiinnztiiiiiiiziiii", c->id, c->account, c->thread,
+	return db_run(store, CONVERSATION_ADD, "iitiinnztiiiiiiiziiiii", c->id, c->account, c->thread,
 		c->contact, row->episode, (int)c->status, (int)c->visibility, c->assignee,
 		c->lang == NULL ? "" : c->lang, row->created_ms, c->last_ms, c->wait_ms, c->due_ms,
 		conversation_rank(c), c->rev, c->snoozed_until, row->newest, (int64_t)c->marks,
-		c->resolved_day, row->merged_into, c->root);
+		c->resolved_day, row->merged_into, c->root, c->risk_ms);
 }
 
 err_t store_conversation_set(struct store *store, const struct stored_conversation *row)
 {
 	const struct conversation *c = &row->conv;
 
-	return db_run(store, CONVERSATION_SET, "innztiiiiiiziiii", c->id, (int)c->status,
+	return db_run(store, CONVERSATION_SET, "innztiiiiiiziiiii", c->id, (int)c->status,
 		(int)c->visibility, c->assignee, c->lang == NULL ? "" : c->lang, c->last_ms,
 		c->wait_ms, c->due_ms, conversation_rank(c), c->rev, c->snoozed_until, row->newest,
-		(int64_t)c->marks, c->resolved_day, row->merged_into, c->root);
+		(int64_t)c->marks, c->resolved_day, row->merged_into, c->root, c->risk_ms);
 }
 
 err_t store_conversation_derived(struct store *store, int64_t id, struct stored_conversation *out,
@@ -148,8 +148,8 @@ err_t store_conversation_derived(struct store *store, int64_t id, struct stored_
 {
 	struct conversation *conv = &out->conv;
 	int64_t status = 0, marks = 0;
-	err_t err = db_get(store, NULL, CONVERSATION_DERIVED, found, "i:iiiiiiii", id, &conv->wait_ms,
-		&conv->due_ms, &conv->last_ms, &status, &marks, &conv->root, &out->merged_into, rank);
+	err_t err = db_get(store, NULL, CONVERSATION_DERIVED, found, "i:iiiiiiiii", id, &conv->wait_ms,
+		&conv->due_ms, &conv->risk_ms, &conv->last_ms, &status, &marks, &conv->root, &out->merged_into, rank);
 
 	conv->status = (enum status)status;
 	conv->marks = (unsigned)marks;
@@ -203,18 +203,19 @@ err_t store_conversation_left(struct store *store, struct arena *arena, struct h
 	return rows_list(&rows, arena, sizeof(**out), holder_read, out, count);
 }
 
-err_t store_conversation_due(struct store *store, int64_t id, int64_t due_ms)
+err_t store_conversation_due(struct store *store, const struct conversation *conv)
 {
-	err_t err = db_run(store, CONVERSATION_DUE, "ii", id, due_ms);
+	err_t err = db_run(store, CONVERSATION_DUE, "iiii", conv->id, conv->due_ms, conv->risk_ms,
+		conversation_rank(conv));
 
-	return err != NULL ? err : db_run(store, TAG_DUE, "i", id);
+	return err != NULL ? err : db_run(store, TAG_DUE, "i", conv->id);
 }
 
 static void waiting_read(const struct rows *rows, struct arena *arena, void *row)
 {
 	(void)arena;
 	*(struct waiting_row *)row = (struct waiting_row){ .id = col_int(rows, 0), .wait_ms = col_int(rows, 1),
-		.due_ms = col_int(rows, 2) };
+		.due_ms = col_int(rows, 2), .risk_ms = col_int(rows, 3) };
 }
 
 err_t store_waiting(struct store *store, struct arena *arena, int64_t after, size_t limit,
@@ -242,15 +243,16 @@ static err_t statuses_count(struct store *store, struct status_counts *counts)
 	return rows_end(&rows);
 }
 
-/* What is kept, and who waits from an index alone: the rank of a waiting row tells its due time. */
+/* What is kept, and who waits from indexes alone. */
 err_t store_conversation_counts(struct store *store, int64_t now_ms, struct status_counts *out)
 {
 	struct status_counts counts = { 0 };
 	err_t err = statuses_count(store, &counts);
 
 	if (err == NULL)
-		err = db_get(store, NULL, CONVERSATION_WAITING, NULL, "i:ii", now_ms,
-			&counts.waiting, &counts.breached);
+		err = db_get(store, NULL, CONVERSATION_WAITING, NULL, ":i", &counts.waiting);
+	if (err == NULL)
+		err = db_get(store, NULL, CONVERSATION_BREACHED, NULL, "i:i", now_ms, &counts.breached);
 	if (err == NULL)
 		*out = counts;
 	return err;

@@ -81,24 +81,10 @@ err_t store_tag_tally(struct store *store, struct arena *arena, size_t most, str
 
 /* ---- time */
 
-static err_t rank_next(struct store *store, int64_t from, int64_t below, int64_t shift, int64_t *first)
+err_t store_risk_next(struct store *store, int64_t from_ms, int64_t *at_ms)
 {
-	int64_t rank = 0;
-	bool found = false;
-	err_t err = db_get(store, NULL, DUE_NEXT, &found, "ii:i", from, below, &rank);
-
-	if (err == NULL && found && (*first == 0 || rank + shift < *first))
-		*first = rank + shift;
-	return err;
-}
-
-err_t store_due_next(struct store *store, int64_t limit_ms, int64_t *at_ms)
-{
-	err_t err;
-
 	*at_ms = 0;
-	err = rank_next(store, limit_ms, RANK_SPAM, 0, at_ms);
-	return err != NULL ? err : rank_next(store, limit_ms - RANK_URGENT, 0, RANK_URGENT, at_ms);
+	return db_get(store, NULL, RISK_NEXT, NULL, "i:i", from_ms, at_ms);
 }
 
 /* ---- counted anew */

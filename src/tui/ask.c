@@ -15,6 +15,7 @@
 #include "inside.h"
 #include "macro.h"
 #include "many.h"
+#include "pick.h"
 
 err_t ask(struct tui *tui, const struct attach_listener *listener, int64_t *call, size_t count, const char *const *words)
 {
@@ -398,6 +399,15 @@ err_t ask_typed(struct tui *tui, const struct call *call, size_t count, const ch
 	const struct line_selection selection = { subjects, &selecting };
 	err_t err = ask_allows(call);
 
+	if (err == NULL && pick_is_for(call, count)) {
+		const char *const *ids;
+
+		err = subjects(&selecting, asked->arena, &call->args[0], &ids, &count);
+		if (err == NULL)
+			err = pick_other(tui, call, count, ids);
+		asked_destroy(asked);
+		return err;
+	}
 	if (err == NULL)
 		err = line_select(asked->arena, call, &selection, &count, &words);
 	if (err == NULL)

@@ -18,6 +18,8 @@ static inline struct queue *queue_of(const struct view *view)
 }
 
 int queue_draw_head(const struct view *, struct area);
+/* A row of the same columns in another view. */
+void queue_row_draw(const struct view *, struct area, const struct row *, unsigned state);
 void queue_draw_row(const struct view *, struct area, size_t index, unsigned state);
 
 /* A name with a colon ("limit:", "search:") is laid over the view that was there. */

@@ -59,6 +59,9 @@ static struct cell_out draw_words(const struct view *view, const struct row *row
 {
 	struct shown text = shown_line(view->tui->frame, row->text);
 
+	if (strcmp(row->priority, "high") == 0 || strcmp(row->priority, "low") == 0)
+		text = shown_join(view->tui->frame, row->priority[0] == 'h' ? shown_literal(_("[high] ")) :
+			shown_literal(_("[low] ")), text);
 	if (row->blocked)
 		text = shown_join(view->tui->frame, shown_literal(_("[blocked] ")), text);
 	return (struct cell_out){ STYLE_TEXT, text };
@@ -151,7 +154,11 @@ int queue_draw_head(const struct view *view, struct area area)
 
 void queue_draw_row(const struct view *view, struct area area, size_t index, unsigned state)
 {
-	const struct row *row = queue_row(view, index);
+	queue_row_draw(view, area, queue_row(view, index), state);
+}
+
+void queue_row_draw(const struct view *view, struct area area, const struct row *row, unsigned state)
+{
 	const struct canvas *canvas = view->tui->canvas;
 	const struct column *drawn[COLUMNS];
 	enum style bar = (state & ROW_FOCUSED) != 0 ? STYLE_SELECTED : STYLE_SELECTED_AWAY;

@@ -13,7 +13,7 @@ static const struct { const char *key; size_t offset; } texts[] = {
 	{ "contact", offsetof(struct row, contact) }, { "handle", offsetof(struct row, handle) },
 	{ "visibility", offsetof(struct row, visibility) }, { "status", offsetof(struct row, status) },
 	{ "assignee", offsetof(struct row, assignee) }, { "lang", offsetof(struct row, lang) },
-	{ "text", offsetof(struct row, text) },
+	{ "text", offsetof(struct row, text) }, { "priority", offsetof(struct row, priority) },
 };
 enum { TEXTS = sizeof(texts) / sizeof(texts[0]) };
 

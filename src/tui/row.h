@@ -11,6 +11,7 @@ struct row {
 	const char *account, *network, *contact, *handle, *visibility, *status, *assignee, *lang;	/* "" for none */
 	const char *tags;	/* "+refund +vip" */
 	bool urgent, muted, spam, blocked;
+	const char *priority;		/* "normal", "high" or "low" */
 	const char *text;
 };
 

@@ -73,6 +73,15 @@ has 'tells who and why' ': threat of self-harm; due ' "$out"
 fine 'next' next --json
 same 'next takes it first' "$dan" "$(echo "$out" | jq .id)"
 fine 'calm' calm "$dan"
+fine 'priority' priority "$dan" high
+same 'says so' "#$dan has another priority" "$out"
+same 'the row says it' high "$(guichet show "$dan" --json | jq -r .priority)"
+same 'and it is found' "$dan" "$(guichet list priority:high --json | jq .id)"
+same 'no deadline is passed by it' "$eve" "$(first)"
+fine 'undone' undo
+same 'it is as it was' normal "$(guichet show "$dan" --json | jq -r .priority)"
+refused 'a priority that there is not' 64 "'top'" priority "$dan" top
+fine 'figures by priority' stats --by priority
 same 'and back in its place' "$eve" "$(first)"
 fine 'spam' spam "$eve"
 same 'spam is out of the queue' "$fay" "$(first)"

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: ISC
 # A conversation that was merged shows all in one line of time, each message with
 # the part that it came to; one that goes on in private says where, and a key
-# goes there and back; merging by its key asks for a number first.
+# goes there and back; merging by its key asks with a list first.
 . "$(dirname "$0")/../lib/tap.sh"
 . "$top_srcdir/tests/lib/desk.sh"
 
@@ -16,7 +16,7 @@ fine 'import' import items items --account shop
 fine 'link' link 3 2
 fine 'the other one goes' resolve 3
 look() { printf '%b' "$1" >steps; guichet --screen "${2:-80x14}" --script steps --now 2026-11-20T10:00:00Z | sed 's/ *$//'; }
-same 'the key asks' 1 "$(look 'enter\ngj\n' | grep -c ':merge')"
+same 'the key asks' 1 "$(look 'enter\ngj\n' | grep -c 'with which one?')"
 same 'and merges what is selected' '[{"id":1,"into":2}]' \
 	"$(look 'enter\ngj\n"2"\nenter\n' >/dev/null; guichet show 2 --json | jq -c .merged)"
 same 'the whole' " guichet  Conversation  #2                                                 root

@@ -6,6 +6,8 @@
  */
 #include "desk_fixture.h"
 
+#include "guichet/desk/schedule.h"
+#include "guichet/model/metric_settings.h"
 #include "guichet/store/ledger.h"
 
 #include <sqlite3.h>
@@ -405,11 +407,19 @@ static void who_leaves_gives_back(void **state)
 
 /* ---- figures as they were */
 
+static int64_t target_at(struct fixture *f, int64_t as_of_ms)
+{
+	struct metric_settings *settings = NULL;
+
+	OK(read_metric_settings(desk_reader(f->desk), f->arena, as_of_ms, 0, 0, &settings));
+	return settings_target(settings, 0, SURFACE_PUBLIC, as_of_ms == 0 ? INT64_MAX : as_of_ms);
+}
+
 static void as_of_keeps_its_target(void **state)
 {
 	struct fixture *f = *state;
 
-	assert_int_equal(read_target(desk_reader(f->desk), 0), 1800000);
+	assert_int_equal(target_at(f, 0), 1800000);
 	clock_advance(&f->clock, 10);
 	begin(f, f->maria);
 	OK(desk_target_set(f->desk, 60000, T0 + 10));
@@ -419,10 +429,10 @@ static void as_of_keeps_its_target(void **state)
 	OK(desk_target_set(f->desk, 90000, T0 + 20));
 	FAILS(desk_target_set(f->desk, INT64_MAX, T0), ERR_USAGE);
 	commit(f);
-	assert_int_equal(read_target(desk_reader(f->desk), 0), 90000);
-	assert_int_equal(read_target(desk_reader(f->desk), T0 + 25), 90000);
-	assert_int_equal(read_target(desk_reader(f->desk), T0 + 15), 60000);
-	assert_int_equal(read_target(desk_reader(f->desk), T0 + 5), 1800000);
+	assert_int_equal(target_at(f, 0), 90000);
+	assert_int_equal(target_at(f, T0 + 25), 90000);
+	assert_int_equal(target_at(f, T0 + 15), 60000);
+	assert_int_equal(target_at(f, T0 + 5), 1800000);
 }
 
 /* ---- the ledger's end */

@@ -36,7 +36,7 @@ static void write_again(struct fixture *f, int who, const char *uid, const char 
 
 static const char *ids_of(struct fixture *f, const char *text)
 {
-	struct query_context context = { f->maria, "maria", clock_now(&f->clock), 1800000 };
+	struct query_context context = { f->maria, "maria", clock_now(&f->clock) };
 	struct list_page page = { 0 };
 	const char *ids = "";
 	struct query *query;
@@ -131,6 +131,50 @@ static void urgent_is_first(void **state)
 	undo(f);
 	assert_string_equal(ids_of(f, "is:urgent"), "2");
 	mark(f, 2, MARK_URGENT, false, NULL);
+	assert_sound(f);
+}
+
+/* #1 is due half a minute before #2, in the same minute; #3 in the next one. */
+static void priority_decides_within_a_minute(void **state)
+{
+	static const int64_t at[] = { 0, 30000, 60000 };
+	struct fixture *f = *state;
+
+	for (int i = 0; i < 3; i++) {
+		struct item item = an_item(ITEM_NEW, arena_printf(f->arena, "m%d", i + 1),
+			arena_printf(f->arena, "t%d", i + 1), arena_printf(f->arena, "p%d", i + 1), "hello",
+			T0 - T0 % MINUTE + MINUTE + at[i]);
+
+		f->clock.offset = item.at_ms;
+		feed(f, &item, 1);
+	}
+	assert_string_equal(ids_of(f, "status:open"), "1 2 3");
+	call(f, "priority");
+	OK(desk_priority(f->desk, 2, PRIORITY_HIGH));
+	commit(f);
+	assert_string_equal(ids_of(f, "status:open"), "2 1 3");
+	assert_true(row_of(f, 2).conv.due_ms == T0 - T0 % MINUTE + 30000 + 31 * MINUTE);
+	call(f, "priority");
+	OK(desk_priority(f->desk, 3, PRIORITY_HIGH));	/* passes nobody of another minute */
+	commit(f);
+	assert_string_equal(ids_of(f, "status:open"), "2 1 3");
+	assert_string_equal(ids_of(f, "priority:high"), "2 3");
+	assert_string_equal(ids_of(f, "priority:normal,low"), "1");
+	call(f, "priority");
+	OK(desk_priority(f->desk, 1, PRIORITY_LOW));
+	commit(f);
+	undo(f);
+	assert_string_equal(ids_of(f, "priority:low"), "");
+	mark(f, 3, MARK_URGENT, true, NULL);
+	assert_string_equal(ids_of(f, "status:open"), "3 2 1");
+	f->clock.offset += 30 * MINUTE - 1;		/* #1 and #2 are late, #3 not yet */
+	assert_string_equal(ids_of(f, "is:breached"), "2 1");
+	f->clock.offset -= 7 * MINUTE + 45000;
+	assert_string_equal(ids_of(f, "is:at-risk"), "2 1");
+	begin(f, f->maria);
+	OK(desk_status(f->desk, 1, STATUS_CLOSED, 0, NULL));
+	FAILS(desk_priority(f->desk, 1, PRIORITY_HIGH), ERR_STATE);
+	commit(f);
 	assert_sound(f);
 }
 
@@ -261,7 +305,7 @@ static void undo_is_exact(void **state)
 static void the_past_had_other_marks(void **state)
 {
 	struct fixture *f = *state;
-	struct query_context then = { f->maria, "maria", 0, 0 };
+	struct query_context then = { f->maria, "maria", 0 };
 	struct list_page page = { 0 };
 	struct query *query;
 
@@ -388,7 +432,7 @@ int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 	const struct CMUnitTest tests[] = {
-		T(urgent_is_first), T(a_pledge_moves_them), T(muted_asks_for_nothing), T(spam_leaves_and_returns),
+		T(urgent_is_first), T(priority_decides_within_a_minute), T(a_pledge_moves_them), T(muted_asks_for_nothing), T(spam_leaves_and_returns),
 		T(a_mistake_costs_nobody), T(reading_is_ones_own), T(notes_name_people),
 		T(put_away_until_they_write), T(why_tells), T(undo_is_exact), T(the_past_had_other_marks),
 	};

@@ -135,7 +135,7 @@ static void twins_agree(void **state)
 	for (int i = 0; i < TREES; i++) {
 		struct query_context context = { .agent = i % 2 == 0 ? f->maria : f->bob,
 			.agent_name = i % 2 == 0 ? "maria" : "bob",
-			.now_ms = clock_now(&f->clock) + (i % 3 == 0 ? 40 * MINUTE : 0), .target_ms = 1800000 };
+			.now_ms = clock_now(&f->clock) + (i % 3 == 0 ? 40 * MINUTE : 0) };
 		struct str text = { 0 };
 		size_t count;
 
@@ -154,7 +154,7 @@ static void no_term_is_idle(void **state)
 
 	stage(f);
 	for (size_t i = 0; i < sizeof(terms) / sizeof(terms[0]); i++) {
-		struct query_context context = { f->maria, "maria", clock_now(&f->clock), 1800000 };
+		struct query_context context = { f->maria, "maria", clock_now(&f->clock) };
 		size_t count = compare(f, terms[i], &context);
 
 		if (count == 0 && strstr("before:yesterday lang:EN", terms[i]) == NULL)

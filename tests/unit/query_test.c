@@ -15,7 +15,7 @@
 #include "guichet/model/query.h"
 
 static const struct query_context context = { .agent = 4, .agent_name = "maria",
-	.now_ms = INT64_C(1772442000000), .target_ms = 1800000 };
+	.now_ms = INT64_C(1772442000000) };
 
 struct sql_row { const char *text, *where, *match, *binds; };
 
@@ -76,10 +76,11 @@ static const struct sql_row sql_rows[] = {
 	{ "from:@a_b%", FROM ")))", NULL, "'a_b%' 'a_b%@' 'a_b%A'" },
 	{ "is:waiting", "((c.wait_ms <> 0))", NULL, "" },
 	{ "is:snoozed,waiting", "((c.status = ?1) OR (c.wait_ms <> 0))", NULL, "3" },
-	{ "is:breached", "((c.rank < ?1 AND CASE WHEN c.rank < 0 THEN c.rank + 9007199254740992"
-	  " ELSE c.rank END < ?1))", NULL, "1772442000000" },
-	{ "is:at-risk", "((c.rank < ?1 AND CASE WHEN c.rank < 0 THEN c.rank + 9007199254740992"
-	  " ELSE c.rank END < ?1))", NULL, "1772442450000" },
+	{ "is:breached", "((c.rank < ?1 AND c.due_ms <> 0 AND c.due_ms < ?2))", NULL, "1772442060000 1772442000000" },
+	{ "is:at-risk", "((c.rank < ?1 + COALESCE((SELECT d.due_ms - d.risk_ms FROM conversation d"
+	  " WHERE d.risk_ms <> 0 ORDER BY d.due_ms - d.risk_ms DESC LIMIT 1), 0)"
+	  " AND c.risk_ms <> 0 AND c.risk_ms < ?2))", NULL, "1772442060000 1772442000000" },
+	{ "priority:high", "(((c.marks & 48) = 16))", NULL, "" },
 	{ "is:mentioned", "((c.id IN (SELECT n.conversation FROM mention n WHERE n.unread = 1 AND n.agent = ?1"
 	  " UNION ALL SELECT k.root FROM mention n JOIN conversation k ON k.id = n.conversation"
 	  " WHERE k.root <> 0 AND n.unread = 1 AND n.agent = ?2)))",
@@ -149,7 +150,7 @@ static void test_sql(void **state)
 
 static const struct { const char *text, *error; } wrong[] = {
 #define ALL "status, assignee, account, network, tag, visibility, from, is, has, waiting, followers, " \
-	"mentions, lang, reason, resolved, before, after, id"
+	"mentions, lang, reason, resolved, before, after, id, priority"
 	{ "is:mine shape:1", "query: column 9: no field 'shape:', but " ALL },
 	{ "shape:1", "query: column 1: no field 'shape:', but " ALL },
 	{ "\xc3\xa9\xc3\xa9 foo:1", "query: column 4: no field 'foo:', but " ALL },
@@ -253,7 +254,7 @@ static void test_matches(void **state)
 	const struct list_row row = {
 		.conv = { .id = 42, .assignee = 4, .status = STATUS_OPEN, .visibility = VIS_UNLISTED,
 			.last_ms = context.now_ms - 7200000, .wait_ms = context.now_ms - 7200000,
-			.due_ms = context.now_ms - 1, .lang = "fr-CA", .marks = MARK_URGENT },
+			.due_ms = context.now_ms - 1, .risk_ms = context.now_ms - 450001, .lang = "fr-CA", .marks = MARK_URGENT },
 		.network = "mastodon", .account = "brand", .handle = "@carol@example.org", .assignee = "maria",
 		.tags = "refund vip", .text = "my late parcel", .contact = "Carol Bell", .followers = 1000,
 		.unread = true, .linked = true, .noted = true, .mentioned = "anna maria",

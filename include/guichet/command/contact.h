@@ -10,9 +10,10 @@ struct json;
 const char *contact_title(const struct json *person);
 /* Of one of its identities: "mastodon  @lea@example.org  1204 followers". */
 const char *contact_identity(struct arena *, const struct json *identity);
-/* "first wrote 12 Nov 10:02, last 24 Nov 09:10; languages fr, en; 1524 followers"; instants are shown by when(). */
-const char *contact_facts(struct arena *, const struct json *person,
-	const char *(*when)(struct arena *, const char *rfc3339));
+/* "1204 followers", "1204 followers  a robot" */
+const char *contact_reach(struct arena *, const struct json *identity);
+/* "first wrote 12 Nov 10:02, last 24 Nov 09:10; languages fr, en; 1524 followers" */
+const char *contact_facts(struct arena *, const struct json *person);
 /* Of one that may be the same person: "@lea on mastodon, in #12: the same name". */
 const char *contact_suggestion(struct arena *, const struct json *suggested);
 #endif

@@ -152,8 +152,6 @@ err_t read_waits(struct reader *, struct arena *, int64_t since_ms, int64_t unti
 /* A conversation's tags as the ledger had them at that instant, separated by spaces. */
 err_t read_tags(struct reader *, struct arena *, int64_t account, int64_t conversation, int64_t as_of_ms,
 	const char **out) MUST_CHECK;
-/* The pledge in force at that instant; 0: now. */
-int64_t read_target(struct reader *, int64_t as_of_ms);
 int64_t read_ledger_seq(struct reader *);
 
 /* What stands beside the text of one message. */

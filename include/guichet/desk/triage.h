@@ -20,6 +20,7 @@ err_t desk_note(struct desk *, int64_t conversation, const char *text, int64_t *
 
 /* mark: one of MARK_URGENT, MARK_MUTED, MARK_SPAM.  Muting also resolves; taking spam back opens again who waits. */
 err_t desk_mark(struct desk *, int64_t conversation, unsigned mark, bool on, const char *reason) MUST_CHECK;
+err_t desk_priority(struct desk *, int64_t conversation, enum priority) MUST_CHECK;
 /* The actor has read it, up to message seen where that is not 0; unread: nothing of it. */
 err_t desk_read_mark(struct desk *, int64_t conversation, bool unread, int64_t seen) MUST_CHECK;
 

@@ -100,6 +100,9 @@ void event_canonical(const struct event *, struct str *out);
 /* A value of detail, or NULL; the result is copied to the arena-like buffer. */
 const char *event_detail(const struct event *, const char *key, char *buffer, size_t size);
 
+/* Marks as a PRIORITY row leaves them. */
+unsigned event_priority(const struct event *, unsigned marks);
+
 /* R1: net if given and not in the future by more than 5 s, else recv. */
 int64_t event_time(const struct event *);
 

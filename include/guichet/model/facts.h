@@ -19,7 +19,7 @@
 enum fact_set { FACT_WAITS, FACT_CASES, FACT_SETS };
 
 /* What a conversation is told apart by, beside its account. */
-struct fact_place { const char *lang; int visibility; const char *tags; };	/* tags: sorted, spaces between */
+struct fact_place { const char *lang; int visibility; const char *tags; int priority; };	/* tags: sorted, spaces between */
 
 enum fact_wait_column {
 	FW_CONVERSATION, FW_ACCOUNT, FW_AGENT, FW_START, FW_DURATION, FW_BUSINESS, FW_OWN, FW_TARGET,

@@ -18,7 +18,7 @@
 
 enum figure_dimension {
 	BY_NOTHING, BY_ACCOUNT, BY_NETWORK, BY_AGENT, BY_TEAM, BY_TAG, BY_LANGUAGE, BY_VISIBILITY,
-	BY_HOUR, BY_WEEKDAY, BY_DAY, BY_WEEK, BY_MONTH, FIGURE_BYS
+	BY_PRIORITY, BY_HOUR, BY_WEEKDAY, BY_DAY, BY_WEEK, BY_MONTH, FIGURE_BYS
 };
 const char *figure_dimension_name(enum figure_dimension);	/* "agent" ...; NULL of BY_NOTHING */
 /* "agent" or "tag,hour"; ERR_USAGE names what is none. */

@@ -29,7 +29,7 @@ typedef err_t (*query_known_fn)(void *, enum query_noun, const char *name, bool 
 err_t query_names(const struct query *, query_known_fn, void *) MUST_CHECK;
 
 /* What the terms mean depends on who asks and when. */
-struct query_context { int64_t agent; const char *agent_name; int64_t now_ms, target_ms; };
+struct query_context { int64_t agent; const char *agent_name; int64_t now_ms; };
 
 struct query_bind { bool is_text; int64_t number; const char *text; };
 struct query_sql {
@@ -51,7 +51,7 @@ bool query_may_match(const struct query *, const struct query_context *, const s
 bool query_is_indexed(const struct query *);
 /* Whether query_matches looks at what a row is to one agent: unread, a draft, whom notes name. */
 bool query_needs_facts(const struct query *);
-/* Whether account, network, tags, visibility and language of a row are all that it looks at. */
+/* Whether account, network, tags, visibility, language and priority of a row are all that it looks at. */
 bool query_is_of_place(const struct query *);
 /* Free words make a page that only the database can decide. */
 bool query_has_words(const struct query *);

@@ -34,6 +34,13 @@ void tag_fold(char *tag);
 enum { MARK_URGENT = 1 << 0, MARK_MUTED = 1 << 1, MARK_SPAM = 1 << 2, MARKS = 3 };
 /* Beside them, and set by nobody but the desk: it is a part of another one, root. */
 enum { MARK_MERGED = 1 << 3 };
+/* Its priority, one of these two bits or neither. */
+enum { MARK_HIGH = 1 << 4, MARK_LOW = 1 << 5 };
+enum priority { PRIORITY_NORMAL, PRIORITY_HIGH, PRIORITY_LOW, PRIORITIES };
+const char *priority_name(enum priority);	/* "normal", "high", "low" */
+err_t priority_parse(const char *, enum priority *out) MUST_CHECK;
+enum priority marks_priority(unsigned marks);
+unsigned marks_with_priority(unsigned marks, enum priority);
 const char *mark_name(int bit);			/* of 1 << bit: "urgent", "muted", "spam" */
 
 /* What was done to a message at the network, bits of message.acts. */
@@ -79,6 +86,7 @@ struct conversation {
 	enum visibility visibility;	/* of the newest message: the ceiling of an answer */
 	int64_t last_ms;
 	int64_t wait_ms, due_ms;	/* derived from the ledger; 0 when nobody waits */
+	int64_t risk_ms;		/* at risk behind that: a quarter of the way to due_ms is left; 0 without one */
 	int64_t snoozed_until;		/* 0 also while only a message ends it */
 	const char *lang;
 	unsigned marks;
@@ -95,18 +103,21 @@ void conversation_over(struct conversation *, const char *reason, int64_t at_ms)
 int64_t calendar_day(int64_t at_ms);
 int64_t calendar_day_begin(int64_t day);
 
-/*
- * What is due before that instant is at risk now: late, or less than a quarter
- * of the target is left.  The only place that says so.
- */
-int64_t risk_before(int64_t now_ms, int64_t target_ms);
+/* Of a deadline that far away what has to pass until less than a quarter of it is left. */
+int64_t risk_after(int64_t length_ms);
+/* Late, or less than a quarter is left; breached: late. */
+bool conversation_is_at_risk(const struct conversation *, int64_t now_ms);
+bool conversation_is_breached(const struct conversation *, int64_t now_ms);
 
 /*
  * The queue's order as one number: urgent before all others, then who waits
  * by due time, then the rest, newest first, spam behind everything.  What is
- * resolved or closed is not urgent any more.  Below 0: urgent; from RANK_SPAM
+ * resolved or closed is not urgent any more.  Of what is due in the same
+ * minute, which is all that a row shows, high priority comes first and low
+ * last; it never passes another minute.  Below 0: urgent; from RANK_SPAM
  * on: spam; from RANK_MERGED on: a part of another one, which no queue shows.
  */
+#define RANK_MINUTE INT64_C(60000)	/* a rank lies less than that beside the due time */
 #define RANK_URGENT (INT64_C(1) << 53)	/* so much before where it would stand */
 #define RANK_SPAM (INT64_C(1) << 53)
 #define RANK_MERGED (INT64_C(1) << 54)

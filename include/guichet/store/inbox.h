@@ -48,9 +48,9 @@ err_t store_conversation_held(struct store *, struct arena *, int64_t agent, siz
 struct holder { const char *name; bool team; int64_t count; };
 err_t store_conversation_left(struct store *, struct arena *, struct holder **out, size_t *count) MUST_CHECK;
 /* A new due time of somebody who waits; the row's place in the queue moves with it. */
-err_t store_conversation_due(struct store *, int64_t id, int64_t due_ms) MUST_CHECK;
+err_t store_conversation_due(struct store *, const struct conversation *) MUST_CHECK;
 /* Who waits, by number, behind that one. */
-struct waiting_row { int64_t id, wait_ms, due_ms; };
+struct waiting_row { int64_t id, wait_ms, due_ms, risk_ms; };
 err_t store_waiting(struct store *, struct arena *, int64_t after, size_t limit, struct waiting_row **out,
 	size_t *count) MUST_CHECK;
 

@@ -24,8 +24,8 @@ err_t store_tag_tally_one(struct store *, const char *tag, int64_t *n) MUST_CHEC
 err_t store_tag_tally(struct store *, struct arena *, size_t most, struct tag_count **out, size_t *count,
 	int64_t *rest) MUST_CHECK;
 
-/* The next instant from limit on in which something more is due; 0: none. */
-err_t store_due_next(struct store *, int64_t limit_ms, int64_t *at_ms) MUST_CHECK;
+/* From when on the first one is at risk that is not yet; 0: none. */
+err_t store_risk_next(struct store *, int64_t from_ms, int64_t *at_ms) MUST_CHECK;
 
 /* How many counts differ from their rows, and making them anew. */
 err_t store_tally_differ(struct store *, int64_t *out) MUST_CHECK;
