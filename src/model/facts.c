@@ -9,54 +9,36 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { TONGUE_BEGIN = '\t' };
 
-/* One number for both: what was packed before there were priorities reads as normal. */
-enum { VISIBILITY_STEP = 8 };
-
-static const char *place_text(struct arena *arena, const struct fact_place *place)
+static const char *tongue_text(struct arena *arena, const struct fact_place *place)
 {
-	return arena_printf(arena, "%s\t%d\t%s", place->lang == NULL ? "" : place->lang,
-		place->visibility + VISIBILITY_STEP * place->priority,
-		place->tags == NULL ? "" : place->tags);
+	return arena_printf(arena, "%c%s\t%d\t%d", TONGUE_BEGIN, place->lang == NULL ? "" : place->lang,
+		place->visibility, place->priority);
 }
 
-void fact_place_parse(struct arena *arena, const char *text, struct fact_place *out)
+bool fact_tongue_parse(struct arena *arena, const char *text, struct fact_place *out)
 {
-	int number;
-	const char *visibility = strchr(text, '\t');
-	const char *tags = visibility == NULL ? NULL : strchr(visibility + 1, '\t');
+	const char *number = text[0] == TONGUE_BEGIN ? strchr(text + 1, '\t') : NULL;
+	char *end;
 
-	*out = (struct fact_place){ .lang = "", .tags = "" };
-	if (tags == NULL)
-		return;
-	out->lang = arena_copy_n(arena, text, (size_t)(visibility - text));
-	number = (int)strtol(visibility + 1, NULL, 10);
-	out->visibility = number % VISIBILITY_STEP;
-	out->priority = number / VISIBILITY_STEP % PRIORITIES;
-	out->tags = arena_copy(arena, tags + 1);
+	if (number == NULL)
+		return false;
+	out->lang = arena_copy_n(arena, text + 1, (size_t)(number - text - 1));
+	out->visibility = (int)strtol(number, &end, 10);
+	out->priority = (int)strtol(end, NULL, 10);
+	return true;
 }
 
-/* The places of a day, each once, in order of their texts. */
-struct places { const char **texts; size_t count; };
+/* The tongues and tags of a day, each once, in order of their texts, and their numbers by row. */
+struct places { const char **texts; size_t count; int64_t *tongues, *tags; };
 
 static int text_compare(const void *left, const void *right)
 {
 	return strcmp(*(const char *const *)left, *(const char *const *)right);
 }
 
-static struct places places_of(struct arena *arena, const char *const *texts, size_t count)
-{
-	struct places places = { .texts = arena_array(arena, count + 1, sizeof(*places.texts)) };
-
-	memcpy(places.texts, texts, count * sizeof(*texts));
-	qsort(places.texts, count, sizeof(*places.texts), text_compare);
-	for (size_t i = 0; i < count; i++)
-		if (places.count == 0 || strcmp(places.texts[places.count - 1], places.texts[i]) != 0)
-			places.texts[places.count++] = places.texts[i];
-	return places;
-}
-
-static int64_t place_number(const struct places *places, const char *text)
+static int64_t text_number(const struct places *places, const char *text)
 {
 	const char **found = bsearch(&text, places->texts, places->count, sizeof(*places->texts),
 		text_compare);
@@ -64,9 +46,37 @@ static int64_t place_number(const struct places *places, const char *text)
 	return found - places->texts;
 }
 
+/* The place of a row is as far behind the first one as the next row is behind the row. */
+static struct places places_of(struct arena *arena, const struct fact_place *first, size_t step, size_t count)
+{
+	const char **all = arena_array(arena, 2 * count + 1, sizeof(*all));
+	struct places places = { .texts = arena_array(arena, 2 * count + 1, sizeof(*places.texts)),
+		.tongues = arena_array(arena, count + 1, sizeof(int64_t)),
+		.tags = arena_array(arena, count + 1, sizeof(int64_t)) };
+
+	for (size_t i = 0; i < count; i++) {
+		const struct fact_place *place = (const void *)((const char *)first + i * step);
+
+		all[2 * i] = tongue_text(arena, place);
+		all[2 * i + 1] = place->tags == NULL ? "" : place->tags;
+	}
+	memcpy(places.texts, all, 2 * count * sizeof(*all));
+	qsort(places.texts, 2 * count, sizeof(*places.texts), text_compare);
+	for (size_t i = 0; i < 2 * count; i++)
+		if (places.count == 0 || strcmp(places.texts[places.count - 1], places.texts[i]) != 0)
+			places.texts[places.count++] = places.texts[i];
+	for (size_t i = 0; i < count; i++) {
+		places.tongues[i] = text_number(&places, all[2 * i]);
+		places.tags[i] = text_number(&places, all[2 * i + 1]);
+	}
+	return places;
+}
+
+/* What still lasts has no business time yet either, so that both are nothing. */
 static int64_t column_value(const struct fact_wait *row, enum fact_wait_column column)
 {
 	const struct wait *wait = &row->wait;
+	int64_t duration_ms = wait->outcome == WAIT_OPEN ? 0 : wait->end_ms - wait->start_ms;
 
 	switch (column) {
 	case FW_CONVERSATION:
@@ -78,20 +88,18 @@ static int64_t column_value(const struct fact_wait *row, enum fact_wait_column c
 	case FW_START:
 		return wait->start_ms;
 	case FW_DURATION:
-		return wait->outcome == WAIT_OPEN ? 0 : wait->end_ms - wait->start_ms;
-	case FW_BUSINESS:
-		return wait->outcome == WAIT_OPEN ? 0 : row->business_ms;
+		return duration_ms;
+	case FW_CLOSED:
+		return wait->outcome == WAIT_OPEN ? 0 : duration_ms - row->business_ms;
 	case FW_OWN:
 		return wait->own_ms;
 	case FW_TARGET:
 		return row->target_ms;
 	case FW_KIND:
-		return (int64_t)wait->kind;
-	case FW_OUTCOME:
-		return (int64_t)wait->outcome;
+		return (int64_t)wait->outcome << 1 | (int64_t)wait->kind;
 	case FW_FLAGS:
 		return (int64_t)wait->flags;
-	case FW_PLACE: case FW_COLUMNS:
+	case FW_TONGUE: case FW_TAGS: case FW_COLUMNS:
 		break;
 	}
 	return 0;
@@ -99,20 +107,17 @@ static int64_t column_value(const struct fact_wait *row, enum fact_wait_column c
 
 void fact_waits_pack(struct arena *arena, const struct fact_wait *rows, size_t count, struct str *out)
 {
-	const char **texts = arena_array(arena, count + 1, sizeof(*texts));
-	struct places places;
-	int64_t *columns[FW_COLUMNS];
+	struct places places = places_of(arena, &rows->place, sizeof(*rows), count);
+	const int64_t *columns[FW_COLUMNS] = { [FW_TONGUE] = places.tongues, [FW_TAGS] = places.tags };
 
-	for (size_t i = 0; i < count; i++)
-		texts[i] = place_text(arena, &rows[i].place);
-	places = places_of(arena, texts, count);
-	for (size_t c = 0; c < FW_COLUMNS; c++) {
-		columns[c] = arena_array(arena, count + 1, sizeof(int64_t));
+	for (size_t c = 0; c < FW_TONGUE; c++) {
+		int64_t *column = arena_array(arena, count + 1, sizeof(*column));
+
 		for (size_t i = 0; i < count; i++)
-			columns[c][i] = c == FW_PLACE ? place_number(&places, texts[i]) :
-				column_value(&rows[i], (enum fact_wait_column)c);
+			column[i] = column_value(&rows[i], (enum fact_wait_column)c);
+		columns[c] = column;
 	}
-	segment_pack((const int64_t *const *)columns, FW_COLUMNS, count, places.texts, places.count, out);
+	segment_pack(columns, FW_COLUMNS, count, places.texts, places.count, out);
 }
 
 void fact_block_read(const struct segment *segment, unsigned columns, size_t from, struct fact_block *out)
@@ -127,23 +132,34 @@ void fact_block_read(const struct segment *segment, unsigned columns, size_t fro
 
 /* ---- cases: every number of a row is a column */
 
-#define OF_CASE(member) { offsetof(struct fact_case, one.member), sizeof(((struct wait_case *)0)->member), 0 }
+#define OF_CASE(member) { offsetof(struct fact_case, one.member), sizeof(((struct wait_case *)0)->member), 0, 0, 0 }
 /* An instant that lies behind another one: what is packed is how far. */
-#define BEHIND(member, other) { offsetof(struct fact_case, one.member), sizeof(int64_t), \
-	offsetof(struct fact_case, one.other) + 1 }
-static const struct { size_t offset, size, behind; } case_columns[FACT_CASE_COLUMNS - 1] = {
-	OF_CASE(conversation), OF_CASE(account), OF_CASE(case_no), OF_CASE(open_ms),
-	BEHIND(first_resolved_ms, open_ms), BEHIND(resolved_ms, first_resolved_ms),
-	BEHIND(settled_ms, resolved_ms), BEHIND(first_in_ms, open_ms), BEHIND(first_out_ms, first_in_ms),
-	BEHIND(first_assigned_ms, open_ms), OF_CASE(waits), OF_CASE(turns),
-	OF_CASE(replies), OF_CASE(messages_in), OF_CASE(transfers), OF_CASE(reopens),
-	OF_CASE(courtesies), OF_CASE(agent_reopens), OF_CASE(state), BEHIND(state_ms, resolved_ms),
-	OF_CASE(spent_ms[STATUS_OPEN]), OF_CASE(spent_ms[STATUS_PENDING]),
-	OF_CASE(spent_ms[STATUS_ON_HOLD]), OF_CASE(spent_ms[STATUS_SNOOZED]), OF_CASE(waited_ms),
-	BEHIND(open_wait_ms, open_ms), OF_CASE(surface), OF_CASE(flags),
-	{ offsetof(struct fact_case, contact), sizeof(int64_t), 0 },
+#define BEHIND(member, other, column) { offsetof(struct fact_case, one.member), sizeof(int64_t), \
+	offsetof(struct fact_case, one.other), 0, 1u << (column) }
+/* A clock that mostly ran from the opening to the last change: what is packed is how long it did not. */
+#define REST(member, since, until, columns) { offsetof(struct fact_case, one.member), sizeof(int64_t), \
+	offsetof(struct fact_case, one.until), offsetof(struct fact_case, one.since), columns }
+static const struct { size_t offset, size, origin, since; uint32_t behind; } case_columns[FC_TONGUE] = {
+	[FC_CONVERSATION] = OF_CASE(conversation), [FC_ACCOUNT] = OF_CASE(account),
+	[FC_CASE_NO] = OF_CASE(case_no), [FC_OPEN] = OF_CASE(open_ms),
+	[FC_FIRST_RESOLVED] = BEHIND(first_resolved_ms, open_ms, FC_OPEN),
+	[FC_RESOLVED] = BEHIND(resolved_ms, first_resolved_ms, FC_FIRST_RESOLVED),
+	[FC_SETTLED] = BEHIND(settled_ms, resolved_ms, FC_RESOLVED),
+	[FC_FIRST_IN] = BEHIND(first_in_ms, open_ms, FC_OPEN),
+	[FC_FIRST_OUT] = BEHIND(first_out_ms, first_in_ms, FC_FIRST_IN),
+	[FC_FIRST_ASSIGNED] = BEHIND(first_assigned_ms, open_ms, FC_OPEN),
+	[FC_WAITS] = OF_CASE(waits), [FC_TURNS] = OF_CASE(turns), [FC_REPLIES] = OF_CASE(replies),
+	[FC_MESSAGES_IN] = OF_CASE(messages_in), [FC_TRANSFERS] = OF_CASE(transfers),
+	[FC_REOPENS] = OF_CASE(reopens), [FC_COURTESIES] = OF_CASE(courtesies),
+	[FC_AGENT_REOPENS] = OF_CASE(agent_reopens), [FC_STATE] = OF_CASE(state),
+	[FC_STATE_MS] = BEHIND(state_ms, resolved_ms, FC_RESOLVED),
+	[FC_SPENT_OPEN] = REST(spent_ms[STATUS_OPEN], open_ms, state_ms, 1u << FC_OPEN | 1u << FC_STATE_MS),
+	[FC_SPENT_PENDING] = OF_CASE(spent_ms[STATUS_PENDING]),
+	[FC_SPENT_HOLD] = OF_CASE(spent_ms[STATUS_ON_HOLD]),
+	[FC_SPENT_SNOOZED] = OF_CASE(spent_ms[STATUS_SNOOZED]), [FC_WAITED] = OF_CASE(waited_ms),
+	[FC_OPEN_WAIT] = BEHIND(open_wait_ms, open_ms, FC_OPEN), [FC_SURFACE] = OF_CASE(surface),
+	[FC_FLAGS] = OF_CASE(flags), [FC_CONTACT] = { offsetof(struct fact_case, contact), sizeof(int64_t), 0, 0, 0 },
 };
-enum { CASE_PLACE = FACT_CASE_COLUMNS - 1 };
 
 /* None stays none; an odd number else, so that any distance has one. */
 static int64_t packed_distance(int64_t ms, int64_t from_ms)
@@ -156,72 +172,100 @@ static int64_t unpacked_distance(int64_t packed, int64_t from_ms)
 	return packed == 0 ? 0 : (packed - 1) / 2 + from_ms;
 }
 
-static int64_t origin_of(const struct fact_case *row, size_t column)
+static int64_t wide_get(const struct fact_case *row, size_t offset)
 {
-	int64_t origin;
+	int64_t value;
 
-	memcpy(&origin, (const char *)row + case_columns[column].behind - 1, sizeof(origin));
-	return origin;
+	memcpy(&value, (const char *)row + offset, sizeof(value));
+	return value;
+}
+
+/* The same both ways. */
+static int64_t rest_of(const struct fact_case *row, size_t column, int64_t value)
+{
+	return wide_get(row, case_columns[column].origin) - wide_get(row, case_columns[column].since) - value;
 }
 
 static int64_t number_get(const struct fact_case *row, size_t column)
 {
-	const char *from = (const char *)row + case_columns[column].offset;
-	int64_t wide = 0;
+	size_t offset = case_columns[column].offset;
 	int narrow;
 
-	if (case_columns[column].size == sizeof(wide)) {
-		memcpy(&wide, from, sizeof(wide));
-		return case_columns[column].behind == 0 ? wide : packed_distance(wide, origin_of(row, column));
-	}
-	memcpy(&narrow, from, sizeof(narrow));
+	if (case_columns[column].since != 0)
+		return rest_of(row, column, wide_get(row, offset));
+	if (case_columns[column].size == sizeof(int64_t))
+		return case_columns[column].behind == 0 ? wide_get(row, offset) :
+			packed_distance(wide_get(row, offset), wide_get(row, case_columns[column].origin));
+	memcpy(&narrow, (const char *)row + offset, sizeof(narrow));
 	return narrow;
-}
-
-static void number_set(struct fact_case *row, size_t column, int64_t value)
-{
-	char *to = (char *)row + case_columns[column].offset;
-	int narrow = (int)value;
-
-	if (case_columns[column].behind != 0)
-		value = unpacked_distance(value, origin_of(row, column));
-	if (case_columns[column].size == sizeof(value))
-		memcpy(to, &value, sizeof(value));
-	else
-		memcpy(to, &narrow, sizeof(narrow));
 }
 
 void fact_cases_pack(struct arena *arena, const struct fact_case *rows, size_t count, struct str *out)
 {
-	const char **texts = arena_array(arena, count + 1, sizeof(*texts));
-	struct places places;
-	int64_t *columns[FACT_CASE_COLUMNS];
+	struct places places = places_of(arena, &rows->place, sizeof(*rows), count);
+	const int64_t *columns[FC_COLUMNS] = { [FC_TONGUE] = places.tongues, [FC_TAGS] = places.tags };
 
-	for (size_t i = 0; i < count; i++)
-		texts[i] = place_text(arena, &rows[i].place);
-	places = places_of(arena, texts, count);
-	for (size_t c = 0; c < FACT_CASE_COLUMNS; c++) {
-		columns[c] = arena_array(arena, count + 1, sizeof(int64_t));
+	for (size_t c = 0; c < FC_TONGUE; c++) {
+		int64_t *column = arena_array(arena, count + 1, sizeof(*column));
+
 		for (size_t i = 0; i < count; i++)
-			columns[c][i] = c == CASE_PLACE ? place_number(&places, texts[i]) :
-				number_get(&rows[i], c);
+			column[i] = number_get(&rows[i], c);
+		columns[c] = column;
 	}
-	segment_pack((const int64_t *const *)columns, FACT_CASE_COLUMNS, count, places.texts, places.count, out);
+	segment_pack(columns, FC_COLUMNS, count, places.texts, places.count, out);
 }
 
-void fact_case_block_read(const struct segment *segment, size_t from, struct fact_case_block *out)
+/* One of each size, so that none asks for every row what it is. */
+static void column_set(struct fact_case *rows, size_t count, size_t column, const int64_t *values)
+{
+	char *to = (char *)rows + case_columns[column].offset;
+
+	if (case_columns[column].since != 0)
+		for (size_t i = 0; i < count; i++, to += sizeof(*rows)) {
+			int64_t value = rest_of(&rows[i], column, values[i]);
+
+			memcpy(to, &value, sizeof(value));
+		}
+	else if (case_columns[column].behind != 0)
+		for (size_t i = 0; i < count; i++, to += sizeof(*rows)) {
+			int64_t value = unpacked_distance(values[i], wide_get(&rows[i], case_columns[column].origin));
+
+			memcpy(to, &value, sizeof(value));
+		}
+	else if (case_columns[column].size == sizeof(int64_t))
+		for (size_t i = 0; i < count; i++, to += sizeof(*rows))
+			memcpy(to, &values[i], sizeof(values[i]));
+	else
+		for (size_t i = 0; i < count; i++, to += sizeof(*rows)) {
+			int narrow = (int)values[i];
+
+			memcpy(to, &narrow, sizeof(narrow));
+		}
+}
+
+/* A column stands behind those that it is told from. */
+static uint32_t columns_with_origins(uint32_t columns)
+{
+	for (size_t c = FC_TONGUE; c-- > 0;)
+		if ((columns >> c & 1) != 0)
+			columns |= case_columns[c].behind;
+	return columns;
+}
+
+void fact_case_block_read(const struct segment *segment, uint32_t columns, size_t from, struct fact_case_block *out)
 {
 	size_t left = segment->rows - from;
+	int64_t values[FACT_CASE_BLOCK];
 
-	out->rows = left < SEGMENT_BLOCK ? left : SEGMENT_BLOCK;
-	for (size_t c = 0; c < FACT_CASE_COLUMNS && c < segment->columns; c++)
-		segment_read(segment, c, from, out->rows, out->values[c]);
-}
-
-uint64_t fact_case_row(const struct fact_case_block *block, size_t row, struct fact_case *out)
-{
-	*out = (struct fact_case){ 0 };
-	for (size_t c = 0; c < CASE_PLACE; c++)
-		number_set(out, c, block->values[c][row]);
-	return (uint64_t)block->values[CASE_PLACE][row];
+	out->rows = left < FACT_CASE_BLOCK ? left : FACT_CASE_BLOCK;
+	columns = columns_with_origins(columns);
+	for (size_t c = 0; c < FC_TONGUE && c < segment->columns; c++)
+		if ((columns >> c & 1) != 0) {
+			segment_read(segment, c, from, out->rows, values);
+			column_set(out->list, out->rows, c, values);
+		}
+	if ((columns >> FC_TONGUE & 1) != 0)
+		segment_read(segment, FC_TONGUE, from, out->rows, out->tongues);
+	if ((columns >> FC_TAGS & 1) != 0)
+		segment_read(segment, FC_TAGS, from, out->rows, out->tags);
 }

@@ -1,10 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/*
- * The arithmetic of figures: curves, intervals, targets, and the table of
- * metrics.  Curves are walked in integers wherever that can be: without
- * censoring the answer must equal the nearest rank for every p, which the
- * rounding of a running product could spoil.
- */
+/* The arithmetic of figures: intervals, targets, and the table of metrics. */
 #include "guichet/model/figures.h"
 
 #include <stdlib.h>
@@ -33,147 +28,6 @@ bool metric_find(const char *name, enum metric *out)
 			return true;
 		}
 	return false;
-}
-
-/* ---- sorting: by digits, because a year has a million of them */
-
-enum { DIGIT_BITS = 11, DIGITS = 1 << DIGIT_BITS, FEW = 256 };
-
-static int observation_compare(const void *left, const void *right)
-{
-	uint64_t a = *(const uint64_t *)left, b = *(const uint64_t *)right;
-
-	return a < b ? -1 : a > b;
-}
-
-static void digit_pass(const uint64_t *from, uint64_t *to, size_t count, int shift)
-{
-	size_t at[DIGITS] = { 0 }, sum = 0;
-
-	for (size_t i = 0; i < count; i++)
-		at[from[i] >> shift & (DIGITS - 1)]++;
-	for (size_t i = 0; i < DIGITS; i++) {
-		size_t n = at[i];
-
-		at[i] = sum;
-		sum += n;
-	}
-	for (size_t i = 0; i < count; i++)
-		to[at[from[i] >> shift & (DIGITS - 1)]++] = from[i];
-}
-
-void figure_sort(uint64_t *list, uint64_t *scratch, size_t count)
-{
-	uint64_t *from = list, *to = scratch, bits = 0;
-	bool sorted = true;
-
-	for (size_t i = 0; i < count; i++) {
-		bits |= list[i];
-		sorted = sorted && (i == 0 || list[i - 1] <= list[i]);
-	}
-	if (sorted)
-		return;
-	if (count < FEW) {
-		qsort(list, count, sizeof(*list), observation_compare);
-		return;
-	}
-	for (int shift = 0; shift < 64 && bits >> shift != 0; shift += DIGIT_BITS) {
-		uint64_t *swap = from;
-
-		digit_pass(from, to, count, shift);
-		from = to;
-		to = swap;
-	}
-	if (from != list)
-		memcpy(list, from, count * sizeof(*list));
-}
-
-/* ---- curves */
-
-/* S falls to 1 - p or below; a whisker of tolerance for the product of ratios. */
-static bool has_fallen(double survival, double p)
-{
-	return survival <= 1.0 - p + 1e-12;
-}
-
-static bool is_end(uint64_t observation)
-{
-	return (observation & 1) == 0;
-}
-
-/* How many of the ends from i to stop, all of them ends, S needs to fall for p: the least k. */
-static size_t ends_needed(double base, size_t at_base, size_t count, size_t i, double p)
-{
-	size_t low = 0, high = count - i;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		double survival = base * (double)(count - i - middle) / (double)at_base;
-
-		if (has_fallen(survival, p))
-			high = middle;
-		else
-			low = middle + 1;
-	}
-	return low;
-}
-
-/* Where the next censoring stands. */
-static size_t censoring_from(const uint64_t *list, size_t count, size_t i)
-{
-	while (i < count && is_end(list[i]))
-		i++;
-	return i;
-}
-
-/*
- * Between two censorings the product of (n-k)/n telescopes: S is what it was
- * at the last one times (those left) / (those at risk then).  So each stretch
- * without a censoring is searched, not walked.
- */
-void figure_quantiles(const uint64_t *list, size_t count, const double *p, size_t quantiles,
-	int64_t *out)
-{
-	double base = 1.0;
-	size_t at_base = count, i = 0, q = 0;
-
-	while (i < count && q < quantiles) {
-		size_t stop = censoring_from(list, count, i);
-
-		for (; q < quantiles; q++) {
-			size_t k = ends_needed(base, at_base, count, i, p[q]);
-
-			if (k == 0 || i + k > stop)
-				break;
-			out[q] = (int64_t)(list[i + k - 1] >> 1);
-		}
-		base = base * (double)(count - stop) / (double)at_base;
-		i = stop;
-		while (i < count && !is_end(list[i]))
-			i++;
-		at_base = count - i;
-	}
-	for (; q < quantiles; q++)
-		out[q] = count == 0 ? FIGURE_TOO_FEW : FIGURE_NOT_REACHED;
-}
-
-void figure_time_of(uint64_t *list, uint64_t *scratch, size_t count, struct figure_time *out)
-{
-	static const double wanted[] = { 0.50, 0.90, 0.95, 0.99 };
-	int64_t found[4], interval[2] = { FIGURE_TOO_FEW, FIGURE_TOO_FEW };
-	size_t low, high;
-
-	figure_sort(list, scratch, count);
-	figure_quantiles(list, count, wanted, 4, found);
-	figure_median_ranks(count, &low, &high);
-	if (low > 0) {
-		const double ranks[] = { (double)low / (double)count, (double)high / (double)count };
-
-		figure_quantiles(list, count, ranks, 2, interval);
-	}
-	*out = (struct figure_time){ .p50_ms = found[0], .p90_ms = found[1], .p95_ms = found[2],
-		.p99_ms = found[3], .low_ms = interval[0], .high_ms = interval[1],
-		.longest_ms = count == 0 ? 0 : (int64_t)(list[count - 1] >> 1) };
 }
 
 /* ---- intervals */
@@ -319,7 +173,8 @@ void figure_of_waits(const struct wait *waits, size_t count, int kind, int64_t t
 		if (waits[i].outcome != WAIT_WAIVED)
 			list[used++] = figure_observation(ms, waits[i].outcome == WAIT_ANSWERED);
 	}
-	figure_time_of(list, list + count, used, &out->calendar);
+	figure_sort(list, list + count, used);
+	figure_time_of(&(struct figure_sorted){ .high = list, .high_count = used }, &out->calendar);
 	out->business = out->calendar;
 	figure_share(out);
 	free(list);

@@ -68,9 +68,9 @@ static int64_t name_key(struct figures_maker *m, const char *text)
 
 /* ---- places */
 
-static void place_tags(struct figures_maker *m, struct place *place)
+static void place_tags(struct figures_maker *m, struct place_text *place)
 {
-	for (const char *p = place->place.tags; *p != '\0' && place->tag_count < KEYS_MAX;) {
+	for (const char *p = place->text; *p != '\0' && place->tag_count < KEYS_MAX;) {
 		size_t len = strcspn(p, " ");
 
 		if (len > 0)
@@ -79,52 +79,47 @@ static void place_tags(struct figures_maker *m, struct place *place)
 	}
 }
 
-struct place *place_of(struct figures_maker *m, const char *text)
+static struct place_text *place_text_learn(struct figures_maker *m, const char *text)
+{
+	struct place_text *place = arena_alloc(m->arena, sizeof(*place));
+
+	place->text = text;
+	place->of.lang = "";
+	place->lang_key = KEY_NONE;
+	if (fact_tongue_parse(m->arena, text, &place->of)) {
+		place->lang_key = name_key(m, place->of.lang);
+		place->tongue = m->tongue_count++;
+	} else {
+		place_tags(m, place);
+	}
+	return place;
+}
+
+struct place_text *place_text_of(struct figures_maker *m, const char *text)
 {
 	size_t room = m->place_names.slot_count;
 	bool fresh;
 	size_t at = names_put(m->arena, &m->place_names, text, &fresh);
-	struct place *place;
 
 	if (!fresh)
 		return m->places[at];
 	if (m->place_names.slot_count != room) {
-		struct place **places = arena_array(m->arena, m->place_names.slot_count, sizeof(*places));
+		struct place_text **places = arena_array(m->arena, m->place_names.slot_count,
+			sizeof(struct place_text *));
 
 		if (at > 0)
-			memcpy(places, m->places, at * sizeof(*places));
+			memcpy(places, m->places, at * sizeof(struct place_text *));
 		m->places = places;
 	}
-	place = m->places[at] = arena_alloc(m->arena, sizeof(*place));
-	place->text = m->place_names.texts[at];
-	fact_place_parse(m->arena, text, &place->place);
-	place->lang = name_key(m, place->place.lang);
-	place->verdicts = arena_alloc(m->arena, m->world->account_count + 1);
-	place_tags(m, place);
-	return place;
+	return m->places[at] = place_text_learn(m, m->place_names.texts[at]);
 }
 
 /* ---- keys of a row */
 
-static const struct figure_agent *agent_of(const struct figures_maker *m, int64_t id)
-{
-	size_t low = 0, high = m->world->agent_count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (m->world->agents[middle].id < id)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < m->world->agent_count && m->world->agents[low].id == id ? &m->world->agents[low] : NULL;
-}
-
 /* A row about one agent alone that is not for who asks belongs to no group. */
 static bool is_hidden(struct figures_maker *m, enum figure_dimension by, int64_t id)
 {
-	const struct figure_agent *agent = id == 0 ? NULL : agent_of(m, id);
+	const struct figure_agent *agent = id == 0 ? NULL : world_agent(m, id);
 	bool hidden = false;
 
 	if (id != 0 && by == BY_AGENT)
@@ -137,7 +132,7 @@ static bool is_hidden(struct figures_maker *m, enum figure_dimension by, int64_t
 
 static size_t keys_of_teams(struct figures_maker *m, int64_t id, int64_t *keys)
 {
-	const struct figure_agent *agent = id == 0 ? NULL : agent_of(m, id);
+	const struct figure_agent *agent = id == 0 ? NULL : world_agent(m, id);
 	size_t count = 0;
 
 	for (size_t i = 0; agent != NULL && i < agent->team_count && count < KEYS_MAX; i++)
@@ -185,17 +180,17 @@ static size_t keys_of(struct figures_maker *m, enum figure_dimension by, const s
 		count = keys_of_teams(m, row->agent, keys);
 		break;
 	case BY_TAG:
-		count = place->tag_count;
-		memcpy(keys, place->tags, count * sizeof(*keys));
+		count = place->tags->tag_count;
+		memcpy(keys, place->tags->tags, count * sizeof(*keys));
 		break;
 	case BY_LANGUAGE:
-		keys[0] = place->lang;
+		keys[0] = place->tongue->lang_key;
 		break;
 	case BY_VISIBILITY:
-		keys[0] = place->place.visibility;
+		keys[0] = place->tongue->of.visibility;
 		break;
 	case BY_PRIORITY:
-		keys[0] = place->place.priority;
+		keys[0] = place->tongue->of.priority;
 		break;
 	case BY_HOUR: case BY_WEEKDAY: case BY_DAY: case BY_WEEK: case BY_MONTH:
 		keys[0] = key_of_time(by, row->account->zone, row->start_ms);
@@ -263,7 +258,8 @@ static struct group *group_of(struct figures_maker *m, const int64_t *keys)
 	return &groups->list[groups->slots[at] - 1];
 }
 
-void groups_add(struct figures_maker *m, const struct figure_row *row, const struct place *place)
+void groups_add(struct figures_maker *m, const struct figure_row *row, const struct place *place,
+	const struct measured *measured)
 {
 	const struct figure_request *request = m->request;
 	int64_t first[KEYS_MAX], second[KEYS_MAX];
@@ -279,7 +275,7 @@ void groups_add(struct figures_maker *m, const struct figure_row *row, const str
 			struct group *group = group_of(m, (int64_t[]){ first[i], second[k] });
 
 			if (group != NULL)
-				group_take(m, group, row, &request->window);
+				group_take(m, group, measured);
 		}
 }
 
@@ -315,7 +311,7 @@ static const char *key_name(const struct figures_maker *m, enum figure_dimension
 	case BY_ACCOUNT:
 		return account_name(m, key);
 	case BY_AGENT:
-		agent = agent_of(m, key);
+		agent = world_agent(m, key);
 		return agent != NULL ? agent->name : arena_printf(m->arena, "#%d", (int)key);
 	case BY_NETWORK: case BY_TEAM: case BY_TAG: case BY_LANGUAGE:
 		return m->names.texts[key];
@@ -373,7 +369,7 @@ err_t groups_end(struct figures_maker *m, struct figures *out)
 		for (size_t d = 0; d < FIGURE_DIMENSIONS; d++)
 			group->keys[d] = key_name(m, m->request->by[d], m->groups.list[i].keys[d]);
 		group->figures = arena_array(m->arena, m->request->asked_count + 1, sizeof(*group->figures));
-		group_end(m, &m->groups.list[i], group->figures);
+		group_end(m, &m->kinds, &m->groups.list[i], group->figures);
 	}
 	if (out->group_count > 1)
 		qsort(out->groups, out->group_count, sizeof(*out->groups), group_compare);

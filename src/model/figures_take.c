@@ -1,194 +1,90 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * What one row adds to one metric, and what becomes of it in the end.  Here
- * stands what each metric of waits counts, and nowhere else: the explanation
- * of a figure asks the same function.
+ * What one row adds to a group: one more of its kind (figures_kind.c), and
+ * how long it lasted where that is measured; and what becomes of it in the end.
  */
 #include "figures_make.h"
 
 #include <string.h>
 
-static enum figure_part verdict(const struct figure_row *row, int64_t elapsed_ms)
+/* ---- observations */
+
+enum { CHUNK_FIRST = 32, CHUNK_MOST = 8192 };
+
+static void high_add(struct arena *arena, struct series *series, uint64_t observation)
 {
-	switch (wait_sla(row->outcome, elapsed_ms, row->target_ms)) {
-	case SLA_MET:
-		return PART_MET;
-	case SLA_MISSED:
-		return PART_MISSED;
-	case SLA_UNDECIDED:
-		return PART_UNDECIDED;
-	case SLA_EXCLUDED:
-		return PART_EXCLUDED;
-	case SLA_NONE: case SLA_STATES:
-		break;
-	}
-	return PART_NONE;
-}
-
-/* Answered, however late; of the others those count that had a target's time for it. */
-static enum figure_part responded(const struct figure_row *row)
-{
-	if (row->outcome == WAIT_ANSWERED)
-		return PART_MET;
-	return verdict(row, row->business_ms);
-}
-
-static enum figure_part curve(const struct figure_row *row)
-{
-	return row->outcome == WAIT_ANSWERED ? PART_ENDED :
-		row->outcome == WAIT_WAIVED ? PART_EXCLUDED : PART_CENSORED;
-}
-
-static bool is_request(const struct figure_row *row)
-{
-	return (row->flags & WAIT_NO_REPLY) == 0;
-}
-
-static bool is_in(int64_t ms, const struct figure_window *window)
-{
-	return ms >= window->since_ms && ms < window->until_ms;
-}
-
-/* Of the period in which it began; the others are judged below. */
-static bool is_dated(enum metric metric, const struct figure_row *row, const struct figure_window *window)
-{
-	return is_in(row->start_ms, window) || metric_info(metric)->date == METRIC_THROUGHPUT;
-}
-
-static enum figure_part part_of_wait(enum metric metric, const struct figure_row *row,
-	const struct figure_window *window)
-{
-	bool answered = row->outcome == WAIT_ANSWERED;
-
-	switch (metric) {
-	case METRIC_FIRST_RESPONSE:
-		return row->kind == WAIT_FIRST ? curve(row) : PART_NONE;
-	case METRIC_NEXT_RESPONSE:
-		return row->kind == WAIT_NEXT ? curve(row) : PART_NONE;
-	case METRIC_ALL_REPLIES:
-		return curve(row);
-	case METRIC_OWN_REACTION:
-		return answered && row->agent != 0 ? PART_ENDED : PART_NONE;
-	case METRIC_DISPOSITION:
-		return answered || row->outcome == WAIT_WAIVED ? PART_ENDED : PART_CENSORED;
-	case METRIC_WAIVED_AFTER:
-		return row->outcome == WAIT_WAIVED ? PART_ENDED : PART_NONE;
-	case METRIC_SLA:
-		return verdict(row, row->business_ms);
-	case METRIC_SLA_REQUESTS:
-		return is_request(row) ? verdict(row, row->business_ms) : PART_NONE;
-	case METRIC_SLA_CALENDAR:
-		return verdict(row, row->duration_ms);
-	case METRIC_RESPONSE_RATE:
-		return responded(row);
-	case METRIC_RESPONSE_RATE_REQUESTS:
-		return is_request(row) ? responded(row) : PART_NONE;
-	case METRIC_CHASED:
-		return (row->flags & WAIT_CHASED) != 0 ? PART_MET : PART_MISSED;
-	case METRIC_OUT_OF_HOURS:
-		return !answered ? PART_NONE :
-			row->business_ms == 0 && row->duration_ms > 0 ? PART_MET : PART_MISSED;
-	case METRIC_WAITS:
-		return PART_ENDED;
-	case METRIC_REPLIES:
-		return answered && is_in(row->end_ms, window) ? PART_ENDED : PART_NONE;
-	case METRIC_WAITING:
-		return row->start_ms < window->until_ms &&
-			(row->outcome == WAIT_OPEN || row->end_ms >= window->until_ms) ?
-			PART_ENDED : PART_NONE;
-	default:	/* of cases */
-		return PART_NONE;
-	}
-}
-
-static enum figure_part ended_if(bool ended, bool resolved)
-{
-	return ended ? PART_ENDED : resolved ? PART_EXCLUDED : PART_CENSORED;
-}
-
-static enum figure_part met_if(bool met)
-{
-	return met ? PART_MET : PART_MISSED;
-}
-
-static enum figure_part part_of_case(enum metric metric, const struct figure_row *row,
-	const struct figure_window *window)
-{
-	const struct wait_case *one = row->of_case;
-	const struct case_figures *figures = row->figures;
-
-	switch (metric) {
-	case METRIC_TIME_TO_HUMAN:
-		return (one->flags & CASE_WE_BEGAN) != 0 ? PART_NONE :
-			ended_if(figures->time_to_human_ms >= 0, figures->resolved);
-	case METRIC_CUSTOMER_WAIT:
-		return one->waits == 0 ? PART_NONE : one->open_wait_ms == 0 ? PART_ENDED : PART_CENSORED;
-	case METRIC_FIRST_RESOLUTION:
-		return figures->first_resolution_ms >= 0 ? PART_ENDED : PART_CENSORED;
-	case METRIC_FULL_RESOLUTION:
-		return figures->full_resolution_ms >= 0 ? PART_ENDED : PART_CENSORED;
-	case METRIC_WORK_TIME: case METRIC_CUSTOMER_TIME: case METRIC_ON_HOLD_TIME:
-		return figures->resolved ? PART_ENDED : PART_CENSORED;
-	case METRIC_TIME_TO_ASSIGN:
-		return ended_if(figures->time_to_assign_ms >= 0, figures->resolved);
-	case METRIC_ONE_TOUCH:
-		return figures->resolved ? met_if(figures->one_touch) : PART_UNDECIDED;
-	case METRIC_FIRST_CONTACT:
-		return figures->mature ? met_if(figures->one_touch) : PART_UNDECIDED;
-	case METRIC_REOPENED:
-		return one->first_resolved_ms != 0 ? met_if(figures->net_reopens > 0) : PART_UNDECIDED;
-	case METRIC_CONTAINED:
-		return (one->flags & CASE_BOT_HELD) == 0 ? PART_NONE :
-			figures->mature ? met_if(figures->contained) : PART_UNDECIDED;
-	case METRIC_RESOLUTIONS:
-		return one->settled_ms != 0 && is_in(one->settled_ms, window) ? PART_ENDED : PART_NONE;
-	case METRIC_BACKLOG:
-		return !figures->resolved && one->open_ms < window->until_ms ? PART_ENDED : PART_NONE;
-	case METRIC_CASES: case METRIC_MESSAGES_IN: case METRIC_AUTHORS: case METRIC_REOPENS:
-	case METRIC_REOPENS_NET: case METRIC_REOPENS_AGENT: case METRIC_TRANSFERS:
-		return PART_ENDED;
-	default:	/* of waits */
-		return PART_NONE;
-	}
-}
-
-enum figure_part figure_part_of(enum metric metric, const struct figure_row *row,
-	const struct figure_window *window)
-{
-	if (!is_dated(metric, row, window))
-		return PART_NONE;
-	return row->of_case != NULL ? part_of_case(metric, row, window) : part_of_wait(metric, row, window);
-}
-
-const char *figure_part_name(enum figure_part part)
-{
-	static const char *const names[] = { "none", "ended", "censored", "met", "missed", "undecided",
-		"excluded" };
-
-	return names[part];
-}
-
-static void series_add(struct arena *arena, struct series *series, uint64_t observation)
-{
-	if (series->count == series->size) {
-		size_t size = series->size == 0 ? 64 : series->size * 2;
+	if (series->high_count == series->high_size) {
+		size_t size = series->high_size == 0 ? CHUNK_FIRST : series->high_size * 2;
 		uint64_t *list = arena_array(arena, size, sizeof(*list));
 
-		if (series->count > 0)
-			memcpy(list, series->list, series->count * sizeof(*list));
-		series->list = list;
-		series->size = size;
+		if (series->high_count > 0)
+			memcpy(list, series->high, series->high_count * sizeof(*list));
+		series->high = list;
+		series->high_size = size;
 	}
-	series->list[series->count++] = observation;
+	series->high[series->high_count++] = observation;
 }
+
+static void chunk_add(struct arena *arena, struct series *series)
+{
+	size_t size = series->last == NULL ? CHUNK_FIRST : series->last->size * 4;
+	struct chunk *chunk;
+
+	size = size < CHUNK_MOST ? size : CHUNK_MOST;
+	chunk = arena_alloc(arena, sizeof(*chunk) + size * sizeof(chunk->values[0]));
+	chunk->size = size;
+	if (series->last == NULL)
+		series->first = chunk;
+	else
+		series->last->next = chunk;
+	series->last = chunk;
+}
+
+static inline void series_add(struct arena *arena, struct series *series, uint64_t observation)
+{
+	if (observation > UINT32_MAX) {
+		high_add(arena, series, observation);
+		return;
+	}
+	if (series->last == NULL || series->last->count == series->last->size)
+		chunk_add(arena, series);
+	series->last->values[series->last->count++] = (uint32_t)observation;
+	series->low_count++;
+}
+
+/* Room that is used again for the next series. */
+static uint32_t *low_room(struct figures_maker *m, size_t count)
+{
+	if (m->room_size < count) {
+		m->room_size = count * 2;
+		m->room = arena_array(m->arena, m->room_size, sizeof(*m->room));
+	}
+	return m->room;
+}
+
+/* Good until the next one is sorted. */
+static struct figure_sorted series_sort(struct figures_maker *m, struct series *series)
+{
+	uint32_t *list = low_room(m, 2 * series->low_count), *to = list;
+	uint64_t *scratch = series->high_count == 0 ? NULL :
+		arena_array(m->arena, series->high_count, sizeof(*scratch));
+
+	for (const struct chunk *chunk = series->first; chunk != NULL; chunk = chunk->next) {
+		memcpy(to, chunk->values, chunk->count * sizeof(*to));
+		to += chunk->count;
+	}
+	figure_sort_low(list, to, series->low_count);
+	figure_sort(series->high, scratch, series->high_count);
+	return (struct figure_sorted){ list, series->low_count, series->high, series->high_count };
+}
+
+/* ---- how long it lasted */
 
 static int64_t business_between(const struct figures_maker *m, const struct figure_row *row, int64_t from_ms,
 	int64_t to_ms)
 {
 	return m->has_schedules ? schedule_business_ms(row->account->schedule, from_ms, to_ms) : to_ms - from_ms;
 }
-
-struct lasted { int64_t calendar_ms, business_ms; };
 
 /* From an instant to another, or to the end of what is known. */
 static struct lasted lasted_from(const struct figures_maker *m, const struct figure_row *row, int64_t from_ms,
@@ -239,18 +135,17 @@ static struct lasted row_lasted(const struct figures_maker *m, enum metric metri
 	return (struct lasted){ row->duration_ms, row->business_ms };
 }
 
-static void observe(struct figures_maker *m, struct cell *cell, struct lasted lasted, bool ended)
+bool metric_has_amount(enum metric metric)
 {
-	series_add(m->arena, &cell->calendar, figure_observation(lasted.calendar_ms, ended));
-	if (m->has_schedules)
-		series_add(m->arena, &cell->business, figure_observation(lasted.business_ms, ended));
+	return metric == METRIC_MESSAGES_IN || metric == METRIC_REOPENS || metric == METRIC_REOPENS_NET ||
+		metric == METRIC_REOPENS_AGENT || metric == METRIC_TRANSFERS;
 }
 
-/* What a row adds to a count. */
+/* What a row adds to a sum. */
 static size_t amount(enum metric metric, const struct figure_row *row)
 {
 	const struct wait_case *one = row->of_case;
-	int n = 1;
+	int n = 0;
 
 	if (metric == METRIC_MESSAGES_IN)
 		n = one->messages_in;
@@ -265,76 +160,106 @@ static size_t amount(enum metric metric, const struct figure_row *row)
 	return n > 0 ? (size_t)n : 0;
 }
 
-static void cell_take(struct figures_maker *m, struct cell *cell, const struct asked *asked,
+/* Of people a row adds who it is. */
+static struct lasted observation(const struct figures_maker *m, const struct kind *kind, const struct asked *asked,
 	const struct figure_row *row, const struct figure_window *window)
 {
-	enum metric_shape shape = asked->shape;
-	enum metric metric = asked->metric;
-	enum figure_part part = figure_part_of(metric, row, window);
-	struct figure *figure = &cell->figure;
+	bool ended = kind->parts[asked->cell] == PART_ENDED;
+	struct lasted lasted;
 
-	if (part == PART_NONE)
-		return;
-	if (shape == METRIC_SHARE) {
-		figure->met += part == PART_MET;
-		figure->missed += part == PART_MISSED;
-		figure->undecided += part == PART_UNDECIDED;
-		figure->excluded += part == PART_EXCLUDED;
-	}
-	if (shape != METRIC_COUNT && shape != METRIC_STOCK && row->of_case == NULL) {
-		figure->open += row->outcome == WAIT_OPEN;
-		figure->waived += row->outcome == WAIT_WAIVED;
-		figure->withdrawn += row->outcome == WAIT_WITHDRAWN;
-	}
-	if (metric <= METRIC_ALL_REPLIES)
-		figure_count_sla(figure, (int)wait_sla(row->outcome, row->business_ms, row->target_ms));
-	else if (shape == METRIC_TIME && row->of_case != NULL)
-		figure->open += part == PART_CENSORED;
-	if (part == PART_ENDED)
-		figure->n += shape == METRIC_COUNT ? amount(metric, row) : 1;
-	if (metric == METRIC_AUTHORS)
-		series_add(m->arena, &cell->calendar, (uint64_t)row->contact);
-	else if ((shape == METRIC_TIME || shape == METRIC_STOCK) && part != PART_EXCLUDED)
-		observe(m, cell, row_lasted(m, metric, row, window), part == PART_ENDED);
+	if (asked->metric == METRIC_AUTHORS)
+		return (struct lasted){ row->contact, row->contact };
+	lasted = asked->plain ? (struct lasted){ row->duration_ms, row->business_ms } :
+		row_lasted(m, asked->metric, row, window);
+	return (struct lasted){ (int64_t)figure_observation(lasted.calendar_ms, ended),
+		(int64_t)figure_observation(lasted.business_ms, ended) };
 }
 
-void group_take(struct figures_maker *m, struct group *group, const struct figure_row *row,
-	const struct figure_window *window)
+void row_measure(struct figures_maker *m, struct kinds *kinds, const struct figure_row *row,
+	const struct figure_window *window, struct measured *out)
 {
-	const struct asked *asked = row->of_case == NULL ? m->of_waits : m->of_cases;
-	size_t count = row->of_case == NULL ? m->of_wait_count : m->of_case_count;
+	out->number = kind_of(m, kinds, row, window);
+	out->kind = kinds->list[out->number];
+	for (size_t i = 0; i < out->kind->measured_count; i++)
+		out->observations[i] = observation(m, out->kind, &out->kind->measured[i], row, window);
+	for (size_t i = 0; i < out->kind->added_count; i++)
+		out->amounts[i] = amount(out->kind->added[i].metric, row);
+}
 
-	for (size_t i = 0; i < count; i++)
-		cell_take(m, &group->cells[asked[i].cell], &asked[i], row, window);
+/* ---- groups */
+
+static void counts_grow(struct arena *arena, struct group *group, size_t number)
+{
+	size_t size = group->count_size == 0 ? 32 : group->count_size * 2;
+	size_t *counts;
+
+	while (size <= number)
+		size *= 2;
+	counts = arena_array(arena, size, sizeof(*counts));
+	if (group->count_size > 0)
+		memcpy(counts, group->counts, group->count_size * sizeof(*counts));
+	group->counts = counts;
+	group->count_size = size;
+}
+
+void group_take(struct figures_maker *m, struct group *group, const struct measured *row)
+{
+	const struct kind *kind = row->kind;
+
+	if (row->number >= group->count_size)
+		counts_grow(m->arena, group, row->number);
+	group->counts[row->number]++;
+	for (size_t i = 0; i < kind->measured_count; i++) {
+		struct cell *cell = &group->cells[kind->measured[i].cell];
+
+		series_add(m->arena, &cell->calendar, (uint64_t)row->observations[i].calendar_ms);
+		if (m->has_schedules)
+			series_add(m->arena, &cell->business, (uint64_t)row->observations[i].business_ms);
+	}
+	for (size_t i = 0; i < kind->added_count; i++)
+		group->cells[kind->added[i].cell].sum += row->amounts[i];
 }
 
 /* Different people: each once, however many cases. */
-static void authors_count(struct figure *figure, const uint64_t *sorted, size_t count)
+static size_t different(const struct figure_sorted *sorted)
 {
-	figure->n = 0;
-	for (size_t i = 0; i < count; i++)
-		figure->n += i == 0 || sorted[i] != sorted[i - 1];
-	figure->calendar = (struct figure_time){ 0 };
+	size_t n = 0;
+
+	for (size_t i = 0; i < sorted->low_count; i++)
+		n += i == 0 || sorted->low[i] != sorted->low[i - 1];
+	for (size_t i = 0; i < sorted->high_count; i++)
+		n += i == 0 || sorted->high[i] != sorted->high[i - 1];
+	return n;
 }
 
-void group_end(struct figures_maker *m, struct group *group, struct figure *out)
+static void cell_end(struct figures_maker *m, enum metric metric, struct cell *cell, struct figure *figure)
+{
+	struct figure_sorted sorted = series_sort(m, &cell->calendar);
+
+	if (metric == METRIC_AUTHORS) {
+		figure->n = different(&sorted);
+		return;
+	}
+	figure->n += cell->sum;
+	figure_time_of(&sorted, &figure->calendar);
+	figure->business = figure->calendar;
+	if (m->has_schedules) {
+		sorted = series_sort(m, &cell->business);
+		figure_time_of(&sorted, &figure->business);
+	}
+	figure_share(figure);
+	if (metric_info(metric)->shape == METRIC_SHARE)
+		figure->n = figure->met + figure->missed;
+}
+
+void group_end(struct figures_maker *m, const struct kinds *kinds, struct group *group, struct figure *out)
 {
 	for (size_t i = 0; i < m->request->asked_count; i++) {
-		struct cell *cell = &group->cells[i];
-		struct figure *figure = &cell->figure;
-		size_t count = cell->calendar.count;
-		uint64_t *scratch = count == 0 ? NULL : arena_array(m->arena, count, sizeof(*scratch));
+		enum metric metric = m->request->asked[i];
 
-		figure_time_of(cell->calendar.list, scratch, count, &figure->calendar);
-		figure->business = figure->calendar;
-		if (m->has_schedules)
-			figure_time_of(cell->business.list, scratch, cell->business.count,
-				&figure->business);
-		if (m->request->asked[i] == METRIC_AUTHORS)
-			authors_count(figure, cell->calendar.list, count);
-		figure_share(figure);
-		if (metric_info(m->request->asked[i])->shape == METRIC_SHARE)
-			figure->n = figure->met + figure->missed;
-		out[i] = *figure;
+		out[i] = (struct figure){ 0 };
+		for (size_t k = 0; k < kinds->count && k < group->count_size; k++)
+			kind_count(kinds->list[k], metric, i, group->counts[k], &out[i]);
+		cell_end(m, metric, &group->cells[i], &out[i]);
 	}
 }

@@ -36,7 +36,7 @@ static int64_t quantile(const uint64_t *sorted, size_t count, double p)
 {
 	int64_t found;
 
-	figure_quantiles(sorted, count, &p, 1, &found);
+	figure_quantiles(&(struct figure_sorted){ .high = sorted, .high_count = count }, &p, 1, &found);
 	return found;
 }
 
@@ -262,6 +262,38 @@ static void test_sorted_and_walked(void **state)
 	}
 }
 
+/* Half words and words give the curve that words alone give. */
+static void test_low_and_high(void **state)
+{
+	struct random random = random_seeded(12);
+
+	(void)state;
+	for (size_t round = 0; round < 300; round++) {
+		size_t n = 1 + random_below(&random, round % 3 == 0 ? 2000 : 60), lows = 0, highs = 0;
+		uint64_t *all = mem_array(3 * n, sizeof(*all)), *high = all + n, *scratch = high + n;
+		uint32_t *low = mem_array(2 * n, sizeof(*low));
+		struct figure_time words, halves;
+
+		for (size_t i = 0; i < n; i++) {
+			uint64_t range = UINT64_C(1) << (random_below(&random, 4) == 0 ? 40 : random_below(&random, 31));
+
+			all[i] = figure_observation((int64_t)random_below(&random, range), random_below(&random, 4) != 0);
+			if (all[i] <= UINT32_MAX)
+				low[lows++] = (uint32_t)all[i];
+			else
+				high[highs++] = all[i];
+		}
+		figure_sort_low(low, low + n, lows);
+		figure_sort(high, scratch, highs);
+		figure_time_of(&(struct figure_sorted){ low, lows, high, highs }, &halves);
+		figure_sort(all, scratch, n);
+		figure_time_of(&(struct figure_sorted){ .high = all, .high_count = n }, &words);
+		assert_memory_equal(&halves, &words, sizeof(words));
+		free(low);
+		free(all);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -274,6 +306,7 @@ int main(void)
 		cmocka_unit_test(test_intervals),
 		cmocka_unit_test(test_many_ranks),
 		cmocka_unit_test(test_sorted_and_walked),
+		cmocka_unit_test(test_low_and_high),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

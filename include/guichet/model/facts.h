@@ -18,13 +18,18 @@
 /* FACT_WAITS by start, FACT_CASES by opening. */
 enum fact_set { FACT_WAITS, FACT_CASES, FACT_SETS };
 
-/* What a conversation is told apart by, beside its account. */
+/* What a conversation is told apart by, beside its account: a tongue (all but the tags) and tags. */
 struct fact_place { const char *lang; int visibility; const char *tags; int priority; };	/* tags: sorted, spaces between */
 
 enum fact_wait_column {
-	FW_CONVERSATION, FW_ACCOUNT, FW_AGENT, FW_START, FW_DURATION, FW_BUSINESS, FW_OWN, FW_TARGET,
-	FW_KIND, FW_OUTCOME, FW_FLAGS, FW_PLACE, FW_COLUMNS
+	FW_CONVERSATION, FW_ACCOUNT, FW_AGENT, FW_START, FW_DURATION,
+	FW_CLOSED,		/* the part of the duration in which nobody was open */
+	FW_OWN, FW_TARGET,
+	FW_KIND,		/* twice the outcome, and the kind */
+	FW_FLAGS, FW_TONGUE, FW_TAGS, FW_COLUMNS
 };
+static inline enum wait_kind fact_kind(int64_t value) { return (enum wait_kind)(value & 1); }
+static inline enum wait_outcome fact_outcome(int64_t value) { return (enum wait_outcome)(value >> 1); }
 
 /* business_ms: of an ended wait in the hours of its schedule.  target_ms: in force when it began. */
 struct fact_wait { struct wait wait; int64_t business_ms, target_ms; struct fact_place place; };
@@ -35,17 +40,32 @@ struct fact_case { struct wait_case one; int64_t contact; struct fact_place plac
 /* Rows in order of start, conversation and end; the segment is appended to out. */
 void fact_waits_pack(struct arena *scratch, const struct fact_wait *, size_t count, struct str *out);
 void fact_cases_pack(struct arena *scratch, const struct fact_case *, size_t count, struct str *out);
-/* Some rows of a packed day, a column after the other; NULL where a column is not wanted. */
-struct fact_block { int64_t values[FW_COLUMNS][SEGMENT_BLOCK]; size_t rows; };
+/*
+ * Some rows of a packed day, a column after the other; one that is not wanted
+ * stays as it was.  A column is a little longer than its rows: were it a power
+ * of two, the same row of all columns would lie in the same set of the cache.
+ */
+enum { FACT_COLUMN = SEGMENT_BLOCK + 8 };
+struct fact_block { int64_t values[FW_COLUMNS][FACT_COLUMN]; size_t rows; };
 void fact_block_read(const struct segment *, unsigned columns, size_t from, struct fact_block *out);
 
-/* The same of cases: the last column are numbers of places. */
-enum { FACT_CASE_COLUMNS = 30 };
-struct fact_case_block { int64_t values[FACT_CASE_COLUMNS][SEGMENT_BLOCK]; size_t rows; };
-void fact_case_block_read(const struct segment *, size_t from, struct fact_case_block *out);
-/* A row of it; returns the number of its place. */
-uint64_t fact_case_row(const struct fact_case_block *, size_t row, struct fact_case *out);
+/* The same of cases: every number of one is a column, and what is not wanted stays as it was. */
+enum fact_case_column {
+	FC_CONVERSATION, FC_ACCOUNT, FC_CASE_NO, FC_OPEN, FC_FIRST_RESOLVED, FC_RESOLVED, FC_SETTLED,
+	FC_FIRST_IN, FC_FIRST_OUT, FC_FIRST_ASSIGNED, FC_WAITS, FC_TURNS, FC_REPLIES, FC_MESSAGES_IN,
+	FC_TRANSFERS, FC_REOPENS, FC_COURTESIES, FC_AGENT_REOPENS, FC_STATE, FC_STATE_MS, FC_SPENT_OPEN,
+	FC_SPENT_PENDING, FC_SPENT_HOLD, FC_SPENT_SNOOZED, FC_WAITED, FC_OPEN_WAIT, FC_SURFACE, FC_FLAGS,
+	FC_CONTACT, FC_TONGUE, FC_TAGS, FC_COLUMNS
+};
+enum { FACT_CASE_BLOCK = 64 };
+struct fact_case_block {
+	struct fact_case list[FACT_CASE_BLOCK];
+	int64_t tongues[FACT_CASE_BLOCK], tags[FACT_CASE_BLOCK];	/* numbers of texts */
+	size_t rows;
+};
+/* With a column those are read that it is told behind. */
+void fact_case_block_read(const struct segment *, uint32_t columns, size_t from, struct fact_case_block *out);
 
-/* A text of a segment, taken apart; it lives in the arena. */
-void fact_place_parse(struct arena *, const char *text, struct fact_place *out);
+/* A text of a segment is tags as they are, or a tongue, which is taken apart here; it lives in the arena. */
+bool fact_tongue_parse(struct arena *, const char *text, struct fact_place *out);
 #endif

@@ -230,14 +230,19 @@ static inline uint64_t figure_observation(int64_t ms, bool ended)
 	return (uint64_t)(ms > 0 ? ms : 0) << 1 | !ended;
 }
 
-/* Sorts in place; scratch has room for as many. */
+/*
+ * Observations in order: those below 2^32, which is nearly every one (24 days),
+ * as half words, and the others behind them.
+ */
+struct figure_sorted { const uint32_t *low; size_t low_count; const uint64_t *high; size_t high_count; };
+
+/* Sort in place; scratch has room for as many. */
 void figure_sort(uint64_t *list, uint64_t *scratch, size_t count);
-/* Each p-quantile (0 < p < 1, rising) of a sorted list, in one walk. */
-void figure_quantiles(const uint64_t *sorted, size_t count, const double *p, size_t quantiles,
-	int64_t *out);
-/* A curve of a list, which is sorted in place. */
-void figure_time_of(uint64_t *list, uint64_t *scratch, size_t count,
-	struct figure_time *out);
+void figure_sort_low(uint32_t *list, uint32_t *scratch, size_t count);
+/* Each p-quantile (0 < p < 1, rising) in one walk. */
+void figure_quantiles(const struct figure_sorted *, const double *p, size_t quantiles, int64_t *out);
+/* Their curve. */
+void figure_time_of(const struct figure_sorted *, struct figure_time *out);
 /* Ranks of the interval of a median, 1 ... n; both 0 below six. */
 void figure_median_ranks(size_t n, size_t *low, size_t *high);
 /* share, low and high of part in n. */

@@ -76,7 +76,6 @@ struct figure_row {
 	int64_t conversation, agent, start_ms, end_ms;	/* end: as_of while it lasts */
 	int64_t duration_ms, business_ms, own_ms, target_ms;
 	const struct figure_account *account;
-	const struct fact_place *place;
 	enum wait_kind kind;
 	enum wait_outcome outcome;
 	unsigned flags;

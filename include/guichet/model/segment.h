@@ -13,7 +13,8 @@
 #include "guichet/base/arena.h"
 #include "guichet/base/str.h"
 
-enum { SEGMENT_COLUMNS = 48, SEGMENT_BLOCK = 1024 };
+/* So many rows of all columns of a day stay near the processor. */
+enum { SEGMENT_COLUMNS = 48, SEGMENT_BLOCK = 256 };
 
 struct segment_column { int64_t base; unsigned width; const unsigned char *bytes; };
 

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What one row is to one metric.  Here stands what each metric counts, and
+ * nowhere else: the explanation of a figure asks the same function.
+ */
+#include "figures_make.h"
+
+static enum figure_part verdict(const struct figure_row *row, int64_t elapsed_ms)
+{
+	switch (wait_sla(row->outcome, elapsed_ms, row->target_ms)) {
+	case SLA_MET:
+		return PART_MET;
+	case SLA_MISSED:
+		return PART_MISSED;
+	case SLA_UNDECIDED:
+		return PART_UNDECIDED;
+	case SLA_EXCLUDED:
+		return PART_EXCLUDED;
+	case SLA_NONE: case SLA_STATES:
+		break;
+	}
+	return PART_NONE;
+}
+
+/* Answered, however late; of the others those count that had a target's time for it. */
+static enum figure_part responded(const struct figure_row *row)
+{
+	if (row->outcome == WAIT_ANSWERED)
+		return PART_MET;
+	return verdict(row, row->business_ms);
+}
+
+static enum figure_part curve(const struct figure_row *row)
+{
+	return row->outcome == WAIT_ANSWERED ? PART_ENDED :
+		row->outcome == WAIT_WAIVED ? PART_EXCLUDED : PART_CENSORED;
+}
+
+static bool is_request(const struct figure_row *row)
+{
+	return (row->flags & WAIT_NO_REPLY) == 0;
+}
+
+static bool is_in(int64_t ms, const struct figure_window *window)
+{
+	return ms >= window->since_ms && ms < window->until_ms;
+}
+
+/* Of the period in which it began; the others are judged below. */
+static bool is_dated(enum metric metric, const struct figure_row *row, const struct figure_window *window)
+{
+	return is_in(row->start_ms, window) || metric_info(metric)->date == METRIC_THROUGHPUT;
+}
+
+static enum figure_part part_of_wait(enum metric metric, const struct figure_row *row,
+	const struct figure_window *window)
+{
+	bool answered = row->outcome == WAIT_ANSWERED;
+
+	switch (metric) {
+	case METRIC_FIRST_RESPONSE:
+		return row->kind == WAIT_FIRST ? curve(row) : PART_NONE;
+	case METRIC_NEXT_RESPONSE:
+		return row->kind == WAIT_NEXT ? curve(row) : PART_NONE;
+	case METRIC_ALL_REPLIES:
+		return curve(row);
+	case METRIC_OWN_REACTION:
+		return answered && row->agent != 0 ? PART_ENDED : PART_NONE;
+	case METRIC_DISPOSITION:
+		return answered || row->outcome == WAIT_WAIVED ? PART_ENDED : PART_CENSORED;
+	case METRIC_WAIVED_AFTER:
+		return row->outcome == WAIT_WAIVED ? PART_ENDED : PART_NONE;
+	case METRIC_SLA:
+		return verdict(row, row->business_ms);
+	case METRIC_SLA_REQUESTS:
+		return is_request(row) ? verdict(row, row->business_ms) : PART_NONE;
+	case METRIC_SLA_CALENDAR:
+		return verdict(row, row->duration_ms);
+	case METRIC_RESPONSE_RATE:
+		return responded(row);
+	case METRIC_RESPONSE_RATE_REQUESTS:
+		return is_request(row) ? responded(row) : PART_NONE;
+	case METRIC_CHASED:
+		return (row->flags & WAIT_CHASED) != 0 ? PART_MET : PART_MISSED;
+	case METRIC_OUT_OF_HOURS:
+		return !answered ? PART_NONE :
+			row->business_ms == 0 && row->duration_ms > 0 ? PART_MET : PART_MISSED;
+	case METRIC_WAITS:
+		return PART_ENDED;
+	case METRIC_REPLIES:
+		return answered && is_in(row->end_ms, window) ? PART_ENDED : PART_NONE;
+	case METRIC_WAITING:
+		return row->start_ms < window->until_ms &&
+			(row->outcome == WAIT_OPEN || row->end_ms >= window->until_ms) ?
+			PART_ENDED : PART_NONE;
+	default:	/* of cases */
+		return PART_NONE;
+	}
+}
+
+static enum figure_part ended_if(bool ended, bool resolved)
+{
+	return ended ? PART_ENDED : resolved ? PART_EXCLUDED : PART_CENSORED;
+}
+
+static enum figure_part met_if(bool met)
+{
+	return met ? PART_MET : PART_MISSED;
+}
+
+static enum figure_part part_of_case(enum metric metric, const struct figure_row *row,
+	const struct figure_window *window)
+{
+	const struct wait_case *one = row->of_case;
+	const struct case_figures *figures = row->figures;
+
+	switch (metric) {
+	case METRIC_TIME_TO_HUMAN:
+		return (one->flags & CASE_WE_BEGAN) != 0 ? PART_NONE :
+			ended_if(figures->time_to_human_ms >= 0, figures->resolved);
+	case METRIC_CUSTOMER_WAIT:
+		return one->waits == 0 ? PART_NONE : one->open_wait_ms == 0 ? PART_ENDED : PART_CENSORED;
+	case METRIC_FIRST_RESOLUTION:
+		return figures->first_resolution_ms >= 0 ? PART_ENDED : PART_CENSORED;
+	case METRIC_FULL_RESOLUTION:
+		return figures->full_resolution_ms >= 0 ? PART_ENDED : PART_CENSORED;
+	case METRIC_WORK_TIME: case METRIC_CUSTOMER_TIME: case METRIC_ON_HOLD_TIME:
+		return figures->resolved ? PART_ENDED : PART_CENSORED;
+	case METRIC_TIME_TO_ASSIGN:
+		return ended_if(figures->time_to_assign_ms >= 0, figures->resolved);
+	case METRIC_ONE_TOUCH:
+		return figures->resolved ? met_if(figures->one_touch) : PART_UNDECIDED;
+	case METRIC_FIRST_CONTACT:
+		return figures->mature ? met_if(figures->one_touch) : PART_UNDECIDED;
+	case METRIC_REOPENED:
+		return one->first_resolved_ms != 0 ? met_if(figures->net_reopens > 0) : PART_UNDECIDED;
+	case METRIC_CONTAINED:
+		return (one->flags & CASE_BOT_HELD) == 0 ? PART_NONE :
+			figures->mature ? met_if(figures->contained) : PART_UNDECIDED;
+	case METRIC_RESOLUTIONS:
+		return one->settled_ms != 0 && is_in(one->settled_ms, window) ? PART_ENDED : PART_NONE;
+	case METRIC_BACKLOG:
+		return !figures->resolved && one->open_ms < window->until_ms ? PART_ENDED : PART_NONE;
+	case METRIC_CASES: case METRIC_MESSAGES_IN: case METRIC_AUTHORS: case METRIC_REOPENS:
+	case METRIC_REOPENS_NET: case METRIC_REOPENS_AGENT: case METRIC_TRANSFERS:
+		return PART_ENDED;
+	default:	/* of waits */
+		return PART_NONE;
+	}
+}
+
+enum figure_part figure_part_of(enum metric metric, const struct figure_row *row,
+	const struct figure_window *window)
+{
+	if (!is_dated(metric, row, window))
+		return PART_NONE;
+	return row->of_case != NULL ? part_of_case(metric, row, window) : part_of_wait(metric, row, window);
+}
+
+const char *figure_part_name(enum figure_part part)
+{
+	static const char *const names[] = { "none", "ended", "censored", "met", "missed", "undecided",
+		"excluded" };
+
+	return names[part];
+}
