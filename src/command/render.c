@@ -110,6 +110,11 @@ static const struct column remark_columns[] = {
 	{ NC_("column", "by"), "who", CELL_TEXT, 10, 0, NULL }, { "at", "at", CELL_TEXT, 0, 0, NULL },
 	{ NC_("column", "text"), "text", CELL_TEXT, -1, 0, "" },
 };
+static const struct column report_columns[] = {
+	{ NC_("column", "number"), "number", CELL_INT, 6, 0, NULL }, { NC_("column", "name"), "name", CELL_TEXT, 14, 0, NULL },
+	{ NC_("column", "published"), "at", CELL_WHEN, 12, 0, NULL }, { NC_("column", "by"), "who", CELL_TEXT, 10, 100, NULL },
+	{ NC_("column", "row"), "seq", CELL_INT, 8, 0, NULL }, { NC_("column", "asks"), "asks", CELL_TEXT, -1, 0, NULL },
+};
 static const struct column version_columns[] = {
 	{ NC_("column", "row"), "seq", CELL_INT, 6, 0, NULL },
 	{ NC_("column", "holds from"), "effective_from", CELL_WHEN, 12, 0, NULL },
@@ -272,6 +277,7 @@ static const struct table {
 	TABLE("list", list_columns, N_("nothing here: no conversation matches")),
 	TABLE("others", list_columns, N_("nothing else of this person")),
 	TABLE("outbox list", outbox_columns, N_("nothing is waiting to leave")),
+	TABLE("report list", report_columns, N_("no report yet: guichet report save NAME, or guichet report publish")),
 	TABLE("rule list", rule_columns, N_("no rule yet: guichet rule add NAME QUERY COMMAND...")),
 	TABLE("rule log", rule_log_columns, N_("no rule has done anything yet")),
 	TABLE("rule test", rule_test_columns, N_("it would do nothing: the query finds none of them")),

@@ -125,6 +125,14 @@ err_t remarks_include(struct call_context *, int64_t id);
 err_t remarks_annotate(struct call_context *);
 err_t remarks_unannotate(struct call_context *);
 err_t remarks_list(struct call_context *);
+err_t report_report(struct call_context *);
+err_t report_diff(struct call_context *);
+err_t report_list(struct call_context *);
+err_t report_publish(struct call_context *);
+err_t report_publish_look(struct call_context *);
+err_t report_remove(struct call_context *);
+err_t report_save(struct call_context *);
+err_t report_show(struct call_context *);
 err_t figures_target(struct call_context *);
 
 /* calls_schedule.c */

@@ -106,7 +106,7 @@ static bool is_about_agents(const struct figure_request *request)
 static err_t metrics_ask(struct call_context *context, struct figure_request *out)
 {
 	enum metric *asked = arena_array(context->arena, METRICS, sizeof(*asked));
-	const char *text = call_text(context->request, "metric");
+	const char *text = call_option_is_set(context->request, "metric") ? call_text(context->request, "metric") : NULL;
 	size_t count = 0;
 
 	out->asked = asked;
@@ -243,9 +243,14 @@ static err_t remarks_ask(struct call_context *context, int64_t as_of_ms, struct 
 
 err_t figures_ask(struct call_context *context, struct figures_asked *asked)
 {
+	return figures_ask_at(context, 0, asked);
+}
+
+err_t figures_ask_at(struct call_context *context, int64_t as_of_ms, struct figures_asked *asked)
+{
 	const char *by = str_equal(context->request->call->name, "stats") ? call_text(context->request, "by") : NULL;
 	struct figure_request *request = &asked->request;
-	int64_t as_of = call_time(context->request, "as-of", context->now_ms, 0);
+	int64_t as_of = as_of_ms != 0 ? as_of_ms : call_time(context->request, "as-of", context->now_ms, 0);
 	err_t err = NULL;
 
 	*asked = (struct figures_asked){ .of_past = as_of != 0 };
@@ -288,6 +293,12 @@ static void feed(void *data, enum fact_set set, const struct segment *segment)
 
 err_t figures_read(struct call_context *context, struct figures_asked *asked)
 {
+	return figures_feed(context, asked, feed, asked->maker);
+}
+
+err_t figures_feed(struct call_context *context, const struct figures_asked *asked,
+	void (*visit)(void *, enum fact_set, const struct segment *), void *data)
+{
 	const struct figure_request *request = &asked->request;
 	bool dated = has_shape(request, METRIC_FROM_WAITS, METRIC_THROUGHPUT, false) ||
 		has_shape(request, METRIC_FROM_CASES, METRIC_THROUGHPUT, false);
@@ -300,5 +311,5 @@ err_t figures_read(struct call_context *context, struct figures_asked *asked)
 		.as_of_ms = request->as_of_ms, .settings = asked->settings
 	};
 
-	return read_figure_segments(context->reader, &wish, feed, asked->maker);
+	return read_figure_segments(context->reader, &wish, visit, data);
 }

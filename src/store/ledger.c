@@ -139,6 +139,15 @@ err_t store_event_each(struct store *store, err_t (*visit)(void *, const struct 
 	return events_visit(&rows, visit, data);
 }
 
+err_t store_event_between(struct store *store, int64_t after, int64_t last,
+	err_t (*visit)(void *, const struct event *), void *data)
+{
+	struct rows rows;
+
+	db_query(store, EVENT_BETWEEN, &rows, "ii", after, last);
+	return events_visit(&rows, visit, data);
+}
+
 err_t store_event_sorted(struct store *store, err_t (*visit)(void *, const struct event *),
 	void *data)
 {
