@@ -82,6 +82,12 @@ err_t own_manual(struct command_env *, size_t count, const char *const *words);
 err_t own_config(struct command_env *, size_t count, const char *const *words);
 err_t own_connect(struct command_env *, size_t count, const char *const *words);
 err_t own_demo(struct command_env *, size_t count, const char *const *words);
+/* handover.c */
+err_t handover_prepared_say(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
+err_t handover_accepted_say(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
+err_t handover_line_say(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
+err_t handover_show_say(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
+err_t handover_print(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
 /* contact.c: the answers of contact show, and of what says who is who */
 err_t contact_say(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
 err_t contact_changed_say(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;

@@ -217,6 +217,18 @@ static const struct column case_columns[] = {
 	{ "surface", "surface", CELL_TEXT, 0, 0, NULL },
 	{ NC_("column", "flags"), "flags", CELL_LIST, -1, 0, NULL },
 };
+static const struct column handover_columns[] = {
+	{ NC_("column", "no"), "handover", CELL_INT, 4, 0, "" }, { NC_("column", "of"), "agent", CELL_TEXT, 10, 0, "" },
+	{ NC_("column", "to"), "to", CELL_TEXT, 10, 0, NC_("said", "to ") },
+	{ NC_("column", "when"), "at", CELL_WHEN, 12, 0, "" }, { NC_("column", "until"), "accept_by", CELL_WHEN, 12, 0, NULL },
+	{ NC_("column", "lines"), "items", CELL_INT, 6, 0, NULL }, { NC_("column", "red"), "red", CELL_INT, 4, 0, NULL },
+	{ NC_("column", "written"), "written", CELL_INT, 8, 0, NULL },
+	{ NC_("column", "accepted"), "accepted", CELL_INT, 9, 0, NULL },
+	{ NC_("column", "open"), "open", CELL_INT, 5, 0, NULL }, { "asked", "asked", CELL_INT, 0, 0, NULL },
+	{ "declined", "declined", CELL_INT, 0, 0, NULL }, { "over", "over", CELL_INT, 0, 0, NULL },
+	{ "by", "by", CELL_TEXT, 0, 0, NULL }, { "over_at", "over_at", CELL_TEXT, 0, 0, NULL },
+	{ NC_("column", "alarmed"), "alarmed_at", CELL_WHEN, -1, 0, NULL },
+};
 static const struct column contact_columns[] = {
 	{ NC_("column", "id"), "id", CELL_INT, 5, 0, "#" },
 	{ NC_("column", "network"), "network", CELL_TEXT, 9, 0, NC_("said", "on ") },
@@ -284,6 +296,7 @@ static const struct table {
 	TABLE("schedule list", schedule_columns, N_("no schedule yet: guichet schedule set NAME FILE")),
 	TABLE("schedule show", version_columns, ""),
 	TABLE("search", search_columns, N_("nothing found")),
+	TABLE("handover list", handover_columns, N_("nothing was handed over yet: guichet handover prepare")),
 	TABLE("shift list", shift_columns, N_("no roster yet: guichet shift add WHO mon-fri 06:00-14:00")),
 	TABLE("snippet list", snippet_columns, N_("no saved reply yet: guichet snippet add NAME TEXT")),
 	TABLE("tags", tags_columns, N_("no conversation has a tag")),

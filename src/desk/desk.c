@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "guichet/base/alloc.h"
+#include "handover.h"
 #include "rule_watch.h"
 
 enum { ALARMS_AT_ONCE = 200 };
@@ -510,6 +511,8 @@ static err_t alarm_take(struct desk *desk, enum alarm_kind kind, int64_t subject
 		return derive_step(desk, subject);
 	case ALARM_DUE:
 		return metrics_settle(desk);
+	case ALARM_HANDOVER:
+		return handover_missed(desk, subject);
 	case ALARM_QUARANTINE:
 		break;
 	}

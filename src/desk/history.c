@@ -202,6 +202,8 @@ static void message_tell(struct history *h, const struct event *event, struct hi
 
 static void assigned_tell(struct history *h, const struct event *event, struct history_row *row)
 {
+	int64_t handover;
+
 	row->from = h->holder;
 	row->to = event->kind == EVENT_ASSIGNED ? agent_of(h, event->subject) : NULL;
 	h->holder = row->to;
@@ -215,6 +217,9 @@ static void assigned_tell(struct history *h, const struct event *event, struct h
 	if (str_equal(row->kind, "assigned"))
 		row->text = arena_printf(h->arena, "%s%sto %s", row->text, row->text[0] != '\0' ? " " : "",
 			row->to);
+	handover = event->kind == EVENT_ASSIGNED ? settings_int(event->detail, "handover", 0) : 0;
+	if (handover != 0)
+		row->text = arena_printf(h->arena, "%s%sby handover %" PRId64, row->text, row->text[0] != '\0' ? " " : "", handover);
 }
 
 static void status_tell(struct history *h, const struct event *event, struct history_row *row)

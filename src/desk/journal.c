@@ -17,6 +17,7 @@
  *   note ID MESSAGE SEQ, unnote ID MESSAGE SEQ             written, withdrawn; the row that told of it
  *   draft ID WAS BECAME                                   texts with %XX for blanks, - is none
  *   act ID OUTBOX
+ *   handover ID ITEM HANDOVER WAS                         the line of that conversation, and its state
  *   unreply ID OUTBOX, unact ID OUTBOX                    of an undo; nothing leads forward from it
  *
  * An entry that was done in slices has the line "bulk NUMBER" instead, and
@@ -107,6 +108,12 @@ void inverse_reply(struct desk *desk, int64_t conversation, int64_t outbox)
 {
 	if (desk->keeps_inverse)
 		str_printf(&desk->inverse, "reply %" PRId64 " %" PRId64 "\n", conversation, outbox);
+}
+
+void inverse_handover(struct desk *desk, int64_t conversation, int64_t item, int64_t handover, int was)
+{
+	if (desk->keeps_inverse)
+		str_printf(&desk->inverse, "handover %" PRId64 " %" PRId64 " %" PRId64 " %d\n", conversation, item, handover, was);
 }
 
 void inverse_act(struct desk *desk, int64_t conversation, int64_t outbox)
@@ -244,7 +251,8 @@ const char *journal_deed(const struct journal_row *row)
 		{ "contact note", "wrote about its customer" },
 		{ "contact part", "said who its customer is not" }, { "ham", "said that it is no spam" },
 		{ "exclude", "left it out of figures" }, { "include", "took it into figures again" },
-		{ "hold", "put it on hold" }, { "mute", "muted it" }, { "next", "claimed it" },
+		{ "handover accept", "took it over" }, { "handover ask", "asked about it" },
+		{ "handover decline", "declined it" }, { "hold", "put it on hold" }, { "mute", "muted it" }, { "next", "claimed it" },
 		{ "link", "linked it" }, { "merge", "merged it" },
 		{ "no-answer", "resolved it" }, { "note", "wrote a note" },
 		{ "outbox cancel", "took a reply back" }, { "outbox retry", "sent a reply again" },

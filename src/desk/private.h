@@ -188,6 +188,8 @@ err_t mentions_note(struct desk *, int64_t conversation, const char *text) MUST_
 /* Puts a tag on or takes it off, and keeps the count of the tag. */
 err_t conversation_tag(struct desk *, struct touched *, const char *name, bool on, bool *changed) MUST_CHECK;
 err_t conversation_assign(struct desk *, struct touched *, int64_t assignee) MUST_CHECK;
+/* The same by a line of that handover, which the ledger says with it. */
+err_t conversation_hand(struct desk *, struct touched *, int64_t assignee, int64_t handover) MUST_CHECK;
 /* One setting of agent set, before it is written. */
 err_t agent_setting_check(struct desk *, const struct agent *, const char *key, const char *value) MUST_CHECK;
 /* Somebody who is here, so that nobody takes it from them without a word. */
@@ -204,6 +206,8 @@ void inverse_priority(struct desk *, int64_t conversation, enum priority was, en
 /* seq: the row that gave the reason of one that was left out. */
 void inverse_exclude(struct desk *, int64_t conversation, bool out, int64_t seq);
 void inverse_reply(struct desk *, int64_t conversation, int64_t outbox);
+/* What the line of a handover was, of a conversation that may be shown in another one. */
+void inverse_handover(struct desk *, int64_t conversation, int64_t item, int64_t handover, int was);
 void inverse_act(struct desk *, int64_t conversation, int64_t outbox);
 /* written: a note, by that row of the ledger, else it was withdrawn. */
 void inverse_note(struct desk *, int64_t conversation, int64_t message, int64_t seq, bool written);

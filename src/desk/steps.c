@@ -67,7 +67,7 @@ static err_t step_parse(struct arena *arena, const char **rest, struct step *out
 		[STEP_TAG] = "tag", [STEP_UNTAG] = "untag",
 		[STEP_REPLY] = "reply", [STEP_ACT] = "act",
 		[STEP_EXCLUDE] = "exclude", [STEP_INCLUDE] = "include",
-		[STEP_NOTE] = "note", [STEP_UNNOTE] = "unnote", [STEP_DRAFT] = "draft",
+		[STEP_NOTE] = "note", [STEP_UNNOTE] = "unnote", [STEP_DRAFT] = "draft", [STEP_HANDOVER] = "handover",
 		[STEP_PERSON] = "person", [STEP_ABOUT] = "about",
 		[STEP_MERGE] = "merge", [STEP_UNMERGE] = "unmerge", [STEP_LINK] = "link", [STEP_UNLINK] = "unlink" };
 	const char *name = word_next(arena, rest);
@@ -110,6 +110,11 @@ static err_t step_parse(struct arena *arena, const char **rest, struct step *out
 		out->seq = number_next(arena, rest);
 		break;
 	case STEP_EXCLUDE: case STEP_INCLUDE:
+		out->seq = number_next(arena, rest);
+		break;
+	case STEP_HANDOVER:
+		out->was = number_next(arena, rest);
+		out->became = number_next(arena, rest);
 		out->seq = number_next(arena, rest);
 		break;
 	case STEP_PERSON:

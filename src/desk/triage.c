@@ -77,7 +77,7 @@ static err_t taken(struct desk *desk, const char *call, const struct conversatio
 		duration_format(desk->now_ms > at_ms ? desk->now_ms - at_ms : 0, ago), over);
 }
 
-err_t conversation_assign(struct desk *desk, struct touched *touched, int64_t assignee)
+err_t conversation_hand(struct desk *desk, struct touched *touched, int64_t assignee, int64_t handover)
 {
 	int64_t before = touched->row.conv.assignee;
 	struct entry entry = entry_by_actor(desk, assignee == 0 ? EVENT_UNASSIGNED : EVENT_ASSIGNED);
@@ -93,11 +93,19 @@ err_t conversation_assign(struct desk *desk, struct touched *touched, int64_t as
 		return err;
 	if (found && agent.kind == AGENT_ROBOT)
 		entry.detail[0] = (struct pair){ "holder", "bot" };
+	if (handover != 0)
+		entry.detail[entry.detail[0].key != NULL] = (struct pair){ "handover",
+			arena_printf(desk->arena, "%" PRId64, handover) };
 	inverse_assign(desk, &touched->row.conv, assignee);
 	entry.subject = assignee == 0 ? before : assignee;
 	touched->row.conv.assignee = assignee;
 	conversation_dirty(desk, touched);
 	return ledger_append(desk, touched, 0, &entry, NULL);
+}
+
+err_t conversation_assign(struct desk *desk, struct touched *touched, int64_t assignee)
+{
+	return conversation_hand(desk, touched, assignee, 0);
 }
 
 /* A team is nobody in particular, and who left has nothing: anybody takes from them. */

@@ -14,6 +14,7 @@
 #include "guichet/desk/triage.h"
 #include "guichet/model/settings.h"
 #include "contact.h"
+#include "handover.h"
 #include "steps.h"
 #include "unite.h"
 
@@ -155,6 +156,8 @@ static err_t step_take(struct desk *desk, const struct step *step)
 		return note_restore(desk, touched, step);
 	case STEP_EXCLUDE: case STEP_INCLUDE:
 		return exclude_restore(desk, step);
+	case STEP_HANDOVER:
+		return handover_back(desk, touched, step->was, step->became, (enum handover_state)step->seq);
 	case STEP_PERSON:
 		return person_set(desk, touched, (struct person_change){ step->identity, step->was, 0 });
 	case STEP_ABOUT:

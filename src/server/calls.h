@@ -162,6 +162,16 @@ err_t rule_remove(struct call_context *);
 err_t rule_test(struct call_context *);
 err_t rule_undo(struct call_context *);
 
+/* calls_handover.c */
+err_t handover_accept(struct call_context *);
+err_t handover_ask(struct call_context *);
+err_t handover_decline(struct call_context *);
+err_t handover_line(struct call_context *);
+err_t handover_list(struct call_context *);
+err_t handover_pass(struct call_context *);
+err_t handover_prepare(struct call_context *);
+err_t handover_show(struct call_context *);	/* and print */
+
 /* calls_shifts.c */
 err_t shift_add(struct call_context *);
 err_t shift_import(struct call_context *);

@@ -34,6 +34,7 @@ static void put_kinds(struct json_out *o, unsigned kinds)
 	static const char *const names[] = {
 		[CHANGE_CONVERSATION] = "conversation", [CHANGE_OUTBOX] = "outbox",
 		[CHANGE_ACCOUNT] = "account", [CHANGE_AGENT] = "agent", [CHANGE_MARK] = "mark",
+		[CHANGE_HANDOVER] = "handover",
 	};
 
 	json_open_array(o, "kinds");

@@ -36,8 +36,14 @@ state() {
 	guichet contact show "$one" --json | jq -c '[.identities[].handle]'
 	guichet list is:followed --json 2>/dev/null | jq .id
 	guichet waits --json | jq -c 'select(.flags | index("excluded")) | .conv'
+	guichet handover list --json
 }
 told() { echo "$(guichet ledger export | wc -l) $(guichet history "$one" --limit 2000 --json | jq -s length)"; }
+# What maria has is offered to whoever runs this.
+offered() {
+	guichet --as maria claim "$one"
+	guichet handover prepare --of maria --to "$(guichet status --json | jq -r .agent)"
+}
 # sample CALL: what comes before it, and how it is said
 sample() {
 	before=: also=
@@ -51,6 +57,7 @@ sample() {
 	draft\ save) before="guichet draft save $one half" words=("$one" 'half of - a 100% text') ;;
 	exclude) words=("$one" --reason 'a test') ;;
 	include) before="guichet exclude $one --reason test" words=("$one") ;;
+	handover\ accept) before=offered words=("$one") ;;
 	ham) before="guichet spam $one --reason ads" words=("$one") ;;
 	link) words=("$private" "$public") ;;
 	merge) words=("$other" "$public") ;;
@@ -93,6 +100,7 @@ while IFS=$'\t' read -r name kind group manual; do
 	fi
 	same "$name: everything is as it was" "$was" "$(state)"
 	case $name in draft*) ;; *) [ "$ledger" != "$(told)" ]; ok $? "$name: it is told" ;; esac
+	[ "$before" = offered ] && guichet assign "$one" nobody >/dev/null && continue
 	[ "$before" = : ] || guichet undo >/dev/null
 done <calls
 has 'the ledger is sound' 'chain sound' "$(guichet ledger verify)"

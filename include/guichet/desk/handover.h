@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What one shift hands to the next: a packet that the desk drafts from facts,
+ * to which the one who goes adds what is to be done next, and which the one
+ * who comes takes line by line.  A conversation changes hands in the moment
+ * in which its line is accepted, never before, and only from whom it was
+ * offered by; what happened to it meanwhile is said and nothing is lost.
+ * What nobody accepts in time is told to the leads.
+ */
+#ifndef GUICHET_DESK_HANDOVER_H
+#define GUICHET_DESK_HANDOVER_H
+#include "guichet/desk/read.h"
+#include "guichet/store/handover.h"
+
+enum { HANDOVER_ITEMS_MOST = 1000 };
+
+struct handover_wish {
+	const char *of;			/* whose work; NULL: the actor's own.  Another's is for leads */
+	const char *to;			/* an agent or a team; NULL: who is on next, by the roster */
+	int64_t within_ms;		/* when it has to be accepted, behind the beginning of the next shift; 0: half an hour */
+};
+struct handover_made { int64_t id, target, accept_by_ms; size_t items, red, added; bool fresh; };
+
+/*
+ * Inside desk_begin.  Of a packet that is under way: what is new is added, what is settled
+ * is marked, lines that were written stay.  ERR_USAGE where nobody says to whom,
+ * ERR_STATE where there is nothing to hand over.
+ */
+err_t desk_handover_prepare(struct desk *, const struct handover_wish *, struct handover_made *out) MUST_CHECK;
+
+/* All of them about the open line of a conversation, named by its number.  ERR_NOT_FOUND: it is in none. */
+/* The one who goes, or who prepared it, or a lead; answers a question. */
+err_t desk_handover_line(struct desk *, int64_t conversation, const char *text) MUST_CHECK;
+/*
+ * By whom it is offered to, or a lead.  *became is HANDOVER_ACCEPTED, or HANDOVER_OVER when
+ * it was resolved meanwhile: there was nothing to take.  ERR_CONFLICT: somebody else has it.
+ */
+err_t desk_handover_accept(struct desk *, int64_t conversation, enum handover_state *became) MUST_CHECK;
+/* To whom it is offered from now on. */
+err_t desk_handover_pass(struct desk *, int64_t conversation, const char *who) MUST_CHECK;
+/* Asks the one who goes, in a note that names them. */
+err_t desk_handover_ask(struct desk *, int64_t conversation, const char *text) MUST_CHECK;
+/* It stays with whom it was; leads are told. */
+err_t desk_handover_decline(struct desk *, int64_t conversation, const char *text) MUST_CHECK;
+/* Conversations of the lines of a packet that are not red and that the actor may accept, at most so many. */
+err_t desk_handover_routine(struct desk *, int64_t handover, size_t limit, int64_t **ids, size_t *count) MUST_CHECK;
+
+/* ---- what is read */
+
+struct handover_told {
+	struct handover_row row;
+	const char *agent, *maker, *target;
+	size_t items, red, written, open, accepted, asked, declined, over;	/* written: red ones with a line */
+	bool mine, to_me;		/* it is the asking agent's work; something of it is offered to them */
+};
+struct handover_line {
+	struct handover_item item;
+	const char *owner, *target, *taker;	/* names; NULL: nobody */
+	struct list_row row;		/* of the conversation as it is now; of one that was merged, the whole */
+	int64_t merged_into;
+	bool settled;			/* resolved or taken by somebody meanwhile: nothing is left to accept */
+	bool answered, wrote, taken;	/* since the packet was drafted */
+	bool to_me;			/* the asking agent may accept it */
+};
+err_t read_handovers(struct reader *, struct arena *, int64_t agent, size_t limit, struct handover_told **out,
+	size_t *count) MUST_CHECK;
+/* id 0: the one under way that is the agent's business: their own, else what is offered to them, else the newest. */
+err_t read_handover(struct reader *, struct arena *, int64_t agent, int64_t id, struct handover_told *out,
+	struct handover_line **lines, size_t *count) MUST_CHECK;
+#endif

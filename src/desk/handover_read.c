@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: ISC */
+/* Packets as people see them: how far they are, and of each line what happened to it since it was drafted. */
+#include <string.h>
+
+#include "handover.h"
+
+struct telling { struct reader *reader; struct arena *arena; struct agent *agents; size_t count; int64_t agent; };
+
+static err_t begin(struct telling *t)
+{
+	return store_agents(t->reader->store, t->arena, &t->agents, &t->count);
+}
+
+static const char *name_of(const struct telling *t, int64_t id)
+{
+	for (size_t i = 0; i < t->count; i++)
+		if (t->agents[i].id == id)
+			return t->agents[i].name;
+	return NULL;
+}
+
+static err_t tell(const struct telling *t, const struct handover_row *row, struct handover_told *out)
+{
+	struct handover_item *items = NULL;
+	err_t err;
+
+	*out = (struct handover_told){ .row = *row, .agent = name_of(t, row->agent), .maker = name_of(t, row->maker),
+		.target = name_of(t, row->target), .mine = row->agent == t->agent || row->maker == t->agent };
+	err = store_handover_items(t->reader->store, t->arena, row->id, &items, &out->items);
+	for (size_t i = 0; err == NULL && i < out->items; i++) {
+		bool open = handover_is_open(items[i].state), for_me = false;
+
+		out->red += items[i].red;
+		out->written += items[i].red && *items[i].line != '\0';
+		out->open += open;
+		out->accepted += items[i].state == HANDOVER_ACCEPTED;
+		out->asked += items[i].state == HANDOVER_QUESTION;
+		out->declined += items[i].state == HANDOVER_DECLINED;
+		out->over += items[i].state == HANDOVER_OVER;
+		if (open && !out->to_me)
+			err = handover_is_for(t->reader->store, t->arena, items[i].target, t->agent, &for_me);
+		out->to_me = out->to_me || for_me;
+	}
+	return err;
+}
+
+err_t read_handovers(struct reader *reader, struct arena *arena, int64_t agent, size_t limit, struct handover_told **out,
+	size_t *count)
+{
+	struct telling t = { .reader = reader, .arena = arena, .agent = agent };
+	struct handover_row *rows = NULL;
+	err_t err = begin(&t);
+
+	if (err == NULL)
+		err = store_handovers(reader->store, arena, limit, &rows, count);
+	if (err != NULL)
+		return err;
+	*out = arena_array(arena, *count + 1, sizeof(**out));
+	for (size_t i = 0; err == NULL && i < *count; i++)
+		err = tell(&t, &rows[i], &(*out)[i]);
+	return err;
+}
+
+static err_t line_tell(const struct telling *t, const struct handover_item *item, struct handover_line *out)
+{
+	int64_t id = item->conversation;
+	struct united united;
+	const struct conversation *conv = &out->row.conv;
+	err_t err = read_united(t->reader, t->arena, &id, &united);
+
+	*out = (struct handover_line){ .item = *item, .owner = name_of(t, item->owner), .target = name_of(t, item->target),
+		.taker = name_of(t, item->taker), .merged_into = id != item->conversation ? id : 0 };
+	if (err == NULL)
+		err = read_row(t->reader, t->arena, id, &out->row);
+	if (err == NULL && handover_is_open(item->state))
+		err = handover_is_for(t->reader->store, t->arena, item->target, t->agent, &out->to_me);
+	if (err != NULL)
+		return err;
+	out->settled = handover_settled(item, conv);
+	out->answered = item->wait_ms != 0 && !status_is_over(conv->status) &&
+		(conv->wait_ms == 0 || conv->wait_ms > item->wait_ms);
+	out->wrote = conv->wait_ms != 0 && conv->wait_ms > item->drafted_ms;
+	out->taken = handover_is_open(item->state) && conv->assignee != item->owner && conv->assignee != 0;
+	out->to_me = out->to_me && !out->settled;
+	return NULL;
+}
+
+/* The agent's own work, else what is offered to them, else the newest. */
+static err_t meant(const struct telling *t, struct handover_row *rows, size_t count, struct handover_told *out)
+{
+	struct handover_told best = { 0 };
+	int score = -1;
+	err_t err = NULL;
+
+	for (size_t i = 0; err == NULL && i < count; i++) {
+		struct handover_told told;
+		int fits;
+
+		err = tell(t, &rows[i], &told);
+		fits = err != NULL ? -1 : (told.row.over_ms == 0 ? 4 : 0) + (told.row.agent == t->agent ? 2 : 0) +
+			(told.to_me ? 3 : 0);
+		if (fits > score) {
+			best = told;
+			score = fits;
+		}
+	}
+	if (err == NULL && score < 0)
+		err = err_make(ERR_NOT_FOUND, "nothing is handed over: guichet handover prepare");
+	*out = best;
+	return err;
+}
+
+err_t read_handover(struct reader *reader, struct arena *arena, int64_t agent, int64_t id, struct handover_told *out,
+	struct handover_line **lines, size_t *count)
+{
+	enum { LOOKED_AT = 50 };
+	struct telling t = { .reader = reader, .arena = arena, .agent = agent };
+	struct handover_item *items = NULL;
+	struct handover_row *rows = NULL, one = { 0 };
+	size_t n = 0;
+	bool found = false;
+	err_t err = begin(&t);
+
+	if (err == NULL && id != 0)
+		err = store_handover(reader->store, arena, id, &one, &found);
+	if (err == NULL && id != 0 && !found)
+		err = err_make(ERR_NOT_FOUND, "there is no handover %lld", (long long)id);
+	if (err == NULL && id == 0)
+		err = store_handovers(reader->store, arena, LOOKED_AT, &rows, &n);
+	if (err == NULL)
+		err = id != 0 ? tell(&t, &one, out) : meant(&t, rows, n, out);
+	if (err == NULL)
+		err = store_handover_items(reader->store, arena, out->row.id, &items, count);
+	if (err != NULL)
+		return err;
+	*lines = arena_array(arena, *count + 1, sizeof(**lines));
+	for (size_t i = 0; err == NULL && i < *count; i++)
+		err = line_tell(&t, &items[i], &(*lines)[i]);
+	return err;
+}

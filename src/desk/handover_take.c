@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What becomes of the lines of a packet.  Each is settled by itself, in the
+ * transaction in which its conversation changes hands, and only while that is
+ * as it was offered; who comes too late hears who was first.
+ */
+#include <inttypes.h>
+#include <string.h>
+
+#include "guichet/desk/account.h"
+#include "guichet/desk/triage.h"
+#include "handover.h"
+
+struct taking_line {
+	const char *verb;		/* "accept" */
+	struct handover_row row;
+	struct handover_item item;
+	struct touched *touched;	/* the whole */
+};
+
+/* ---- the line that is meant */
+
+static err_t open_find(struct desk *desk, int64_t conversation, int64_t root, struct handover_item *out, bool *found)
+{
+	int64_t *ids = NULL;
+	size_t count = 0;
+	err_t err = store_handover_item_open(desk->store, desk->arena, conversation, out, found);
+
+	if (err == NULL && !*found)
+		err = store_whole(desk->store, desk->arena, root, &ids, &count);
+	for (size_t i = 0; err == NULL && !*found && i < count; i++)
+		err = store_handover_item_open(desk->store, desk->arena, ids[i], out, found);
+	return err;
+}
+
+static err_t line_find(struct desk *desk, int64_t conversation, struct taking_line *out)
+{
+	int64_t root = conversation;
+	bool found = false;
+	err_t err = conversation_meant(desk, &root, &out->touched);
+
+	if (err == NULL)
+		err = open_find(desk, conversation, root, &out->item, &found);
+	if (err == NULL && !found)
+		return err_make(ERR_NOT_FOUND, "handover %s: #%" PRId64 " is in no handover that is under way", out->verb,
+			conversation);
+	if (err == NULL)
+		err = store_handover(desk->store, desk->arena, out->item.handover, &out->row, &found);
+	return err;
+}
+
+static err_t line_save(struct desk *desk, struct taking_line *line)
+{
+	err_t err;
+
+	line->item.at_ms = desk->now_ms;
+	err = store_handover_item_set(desk->store, &line->item);
+	if (err == NULL)
+		err = handover_settle(desk, line->item.handover);
+	if (err == NULL)
+		desk_note_change(desk, CHANGE_HANDOVER, line->item.handover);
+	return err;
+}
+
+/* Whom it is offered to, or a lead. */
+static err_t may_take(struct desk *desk, const struct taking_line *line)
+{
+	bool mine = false;
+	err_t err = handover_is_for(desk->store, desk->arena, line->item.target, desk->actor.agent, &mine);
+
+	if (err != NULL || mine || role_may(desk->actor.role, ROLE_LEAD))
+		return err;
+	return err_make(ERR_DENIED, "handover %s: #%" PRId64 " is offered to %s", line->verb, line->item.conversation,
+		agent_label(desk, desk->arena, line->item.target));
+}
+
+err_t handover_settle(struct desk *desk, int64_t id)
+{
+	struct handover_row row = { 0 };
+	int64_t open = 0;
+	bool found = false;
+	err_t err = store_handover(desk->store, desk->arena, id, &row, &found);
+
+	if (err == NULL && found)
+		err = store_handover_open_count(desk->store, id, &open);
+	if (err != NULL || !found)
+		return err;
+	if (open > 0 && row.alarmed_ms == 0)
+		err = store_alarm_set(desk->store, ALARM_HANDOVER, id, row.accept_by_ms);
+	else
+		err = store_alarm_drop(desk->store, ALARM_HANDOVER, id);
+	if (err != NULL || (open == 0) == (row.over_ms != 0))
+		return err;
+	row.over_ms = open == 0 ? desk->now_ms : 0;
+	return store_handover_set(desk->store, &row);
+}
+
+/* ---- what the one who goes does */
+
+err_t desk_handover_line(struct desk *desk, int64_t conversation, const char *text)
+{
+	struct taking_line line = { .verb = "line" };
+	int64_t me = desk->actor.agent;
+	err_t err = line_find(desk, conversation, &line);
+
+	if (err != NULL)
+		return err;
+	if (line.row.agent != me && line.row.maker != me && !role_may(desk->actor.role, ROLE_LEAD))
+		return err_make(ERR_DENIED, "handover line: #%" PRId64 " is handed over by %s", conversation,
+			agent_label(desk, desk->arena, line.row.agent));
+	if (text[strspn(text, " \t\r\n")] == '\0')
+		return err_make(ERR_USAGE, "handover line #%" PRId64 ": it is empty", conversation);
+	line.item.line = text;
+	line.item.state = HANDOVER_OFFERED;
+	return line_save(desk, &line);
+}
+
+/* ---- what the one who comes does */
+
+static err_t note_of(struct desk *desk, const struct taking_line *line)
+{
+	int64_t message;
+
+	if (*line->item.line == '\0')
+		return NULL;
+	return desk_note(desk, line->touched->row.conv.id, arena_printf(desk->arena, "handed over by %s: %s",
+		agent_label(desk, desk->arena, line->row.agent), line->item.line), &message);
+}
+
+static err_t taken_by(struct desk *desk, const struct taking_line *line)
+{
+	const char *who = NULL;
+	err_t err = taken_say(desk->store, desk->arena, &line->touched->row.conv, desk->now_ms, &who);
+
+	return err != NULL ? err : err_make(ERR_CONFLICT, "handover accept #%" PRId64 ": %s", line->item.conversation, who);
+}
+
+err_t desk_handover_accept(struct desk *desk, int64_t conversation, enum handover_state *became)
+{
+	struct taking_line line = { .verb = "accept" };
+	const struct conversation *conv;
+	int64_t me = desk->actor.agent;
+	err_t err = me == 0 ? err_make(ERR_DENIED, "only an agent can accept") : line_find(desk, conversation, &line);
+
+	if (err == NULL)
+		err = may_take(desk, &line);
+	if (err != NULL)
+		return err;
+	conv = &line.touched->row.conv;
+	inverse_handover(desk, conv->id, line.item.conversation, line.item.handover, line.item.state);
+	line.item.taker = me;
+	line.item.state = HANDOVER_ACCEPTED;
+	if (conv->assignee != me && handover_settled(&(struct handover_item){ .owner = line.item.owner,
+	    .wait_ms = line.item.wait_ms }, conv)) {
+		if (!status_is_over(conv->status))
+			return taken_by(desk, &line);
+		line.item.state = HANDOVER_OVER;
+	}
+	if (line.item.state == HANDOVER_ACCEPTED)
+		err = conversation_hand(desk, line.touched, me, line.item.handover);
+	if (err == NULL && line.item.state == HANDOVER_ACCEPTED)
+		err = note_of(desk, &line);
+	conversation_dirty(desk, line.touched);
+	if (err == NULL)
+		err = line_save(desk, &line);
+	*became = line.item.state;
+	return err;
+}
+
+err_t desk_handover_pass(struct desk *desk, int64_t conversation, const char *who)
+{
+	struct taking_line line = { .verb = "pass" };
+	struct agent agent = { 0 };
+	err_t err = line_find(desk, conversation, &line);
+
+	if (err == NULL)
+		err = may_take(desk, &line);
+	if (err == NULL && strcmp(who, "nobody") == 0)
+		err = err_make(ERR_USAGE, "handover pass: say to whom");
+	if (err == NULL)
+		err = desk_agent_find(desk, desk->arena, strcmp(who, "@me") == 0 ? desk->actor.name : who, &agent);
+	if (err == NULL && !agent.active)
+		err = err_make(ERR_STATE, "%s has left the desk", who);
+	if (err != NULL)
+		return err;
+	line.item.target = agent.id;
+	line.item.bounced++;
+	return line_save(desk, &line);
+}
+
+static err_t said(struct desk *desk, const struct taking_line *line, const char *text)
+{
+	int64_t message;
+
+	if (text[strspn(text, " \t\r\n")] == '\0')
+		return err_make(ERR_USAGE, "handover %s #%" PRId64 ": say what", line->verb, line->item.conversation);
+	return desk_note(desk, line->touched->row.conv.id, arena_printf(desk->arena, "@%s %s",
+		agent_label(desk, desk->arena, line->row.agent), text), &message);
+}
+
+err_t desk_handover_ask(struct desk *desk, int64_t conversation, const char *text)
+{
+	struct taking_line line = { .verb = "ask" };
+	err_t err = line_find(desk, conversation, &line);
+
+	if (err == NULL)
+		err = may_take(desk, &line);
+	if (err == NULL)
+		err = said(desk, &line, text);
+	if (err != NULL)
+		return err;
+	line.item.state = HANDOVER_QUESTION;
+	line.item.question = text;
+	line.item.bounced++;
+	return line_save(desk, &line);
+}
+
+err_t desk_handover_decline(struct desk *desk, int64_t conversation, const char *text)
+{
+	struct taking_line line = { .verb = "decline" };
+	err_t err = line_find(desk, conversation, &line);
+
+	if (err == NULL)
+		err = may_take(desk, &line);
+	if (err == NULL)
+		err = said(desk, &line, text);
+	if (err != NULL)
+		return err;
+	line.item.state = HANDOVER_DECLINED;
+	line.item.question = text;
+	line.item.taker = desk->actor.agent;
+	line.item.bounced++;
+	line.row.alarmed_ms = desk->now_ms;
+	err = store_handover_set(desk->store, &line.row);
+	return err != NULL ? err : line_save(desk, &line);
+}
+
+err_t desk_handover_routine(struct desk *desk, int64_t handover, size_t limit, int64_t **ids, size_t *count)
+{
+	struct handover_row row;
+	struct handover_item *items = NULL;
+	size_t item_count = 0;
+	bool found = false;
+	err_t err = store_handover(desk->store, desk->arena, handover, &row, &found);
+
+	if (err == NULL && !found)
+		return err_make(ERR_NOT_FOUND, "there is no handover %" PRId64, handover);
+	if (err == NULL)
+		err = store_handover_items(desk->store, desk->arena, handover, &items, &item_count);
+	*ids = arena_array(desk->arena, item_count + 1, sizeof(**ids));
+	*count = 0;
+	for (size_t i = 0; err == NULL && i < item_count && *count < limit; i++) {
+		struct touched *touched;
+		int64_t id = items[i].conversation;
+		bool mine = false;
+
+		if (items[i].red || items[i].state != HANDOVER_OFFERED)
+			continue;
+		err = handover_is_for(desk->store, desk->arena, items[i].target, desk->actor.agent, &mine);
+		if (err == NULL && mine)
+			err = conversation_meant(desk, &id, &touched);
+		/* What somebody took meanwhile is theirs, and no reason to refuse the others. */
+		if (err == NULL && mine && (touched->row.conv.assignee == items[i].owner ||
+		    touched->row.conv.assignee == 0 || touched->row.conv.assignee == desk->actor.agent))
+			(*ids)[(*count)++] = items[i].conversation;
+	}
+	return err;
+}
+
+err_t handover_back(struct desk *desk, struct touched *touched, int64_t conversation, int64_t id, enum handover_state was)
+{
+	struct handover_item item = { 0 }, other;
+	bool found = false, elsewhere = false;
+	err_t err = store_handover_item(desk->store, desk->arena, id, conversation, &item, &found);
+
+	if (err == NULL && found && handover_is_open(was) && !handover_is_open(item.state))
+		err = store_handover_item_open(desk->store, desk->arena, conversation, &other, &elsewhere);
+	if (err != NULL || !found || elsewhere)
+		return err;
+	inverse_handover(desk, touched->row.conv.id, conversation, id, (int)item.state);
+	item.taker = handover_is_open(was) ? 0 : desk->actor.agent;
+	item.state = was;
+	item.at_ms = desk->now_ms;
+	err = store_handover_item_set(desk->store, &item);
+	if (err == NULL)
+		err = handover_settle(desk, id);
+	desk_note_change(desk, CHANGE_HANDOVER, id);
+	return err;
+}
+
+/* ---- time is up */
+
+err_t handover_missed(struct desk *desk, int64_t id)
+{
+	struct handover_row row = { 0 };
+	struct handover_item *items = NULL;
+	size_t count = 0, open = 0;
+	bool found = false;
+	err_t err = store_handover(desk->store, desk->arena, id, &row, &found);
+
+	if (err == NULL && found)
+		err = store_handover_items(desk->store, desk->arena, id, &items, &count);
+	for (size_t i = 0; err == NULL && i < count; i++) {
+		struct touched *touched;
+		int64_t conversation = items[i].conversation;
+
+		if (!handover_is_open(items[i].state))
+			continue;
+		err = conversation_meant(desk, &conversation, &touched);
+		if (err != NULL || !handover_settled(&items[i], &touched->row.conv)) {
+			open++;
+			continue;
+		}
+		items[i].state = HANDOVER_OVER;
+		items[i].at_ms = desk->now_ms;
+		err = store_handover_item_set(desk->store, &items[i]);
+	}
+	if (err == NULL && found && open > 0) {
+		row.alarmed_ms = desk->now_ms;
+		err = store_handover_set(desk->store, &row);
+	}
+	if (err == NULL && found)
+		err = handover_settle(desk, id);
+	desk_note_change(desk, CHANGE_HANDOVER, id);
+	return err != NULL ? err : store_alarm_drop(desk->store, ALARM_HANDOVER, id);
+}
