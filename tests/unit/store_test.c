@@ -331,7 +331,7 @@ static void an_older_desk(void **state)
 		" DROP TABLE bulk_held; DROP TABLE bulk_part; DROP TABLE bulk;"
 		" ALTER TABLE agent DROP COLUMN settings; ALTER TABLE agent DROP COLUMN suspended_ms;"
 		" DROP INDEX event_dated; DROP INDEX conversation_waiting_id;"
-		" DROP INDEX event_remarks; DROP TABLE report; DROP TABLE published; DROP TABLE delivery;"
+		" DROP INDEX event_remarks; DROP TABLE report; DROP TABLE published;"
 		OLD_DEADLINE OLD_UNITED OLD_REPLY
 		" DROP TABLE case_; DROP TABLE ledger_name; ALTER TABLE wait DROP COLUMN written_in;"
 		" ALTER TABLE wait DROP COLUMN surface;"
