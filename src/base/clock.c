@@ -248,6 +248,8 @@ const char *duration_format(int64_t ms, char buffer[static TIME_TEXT])
 		(void)snprintf(buffer, TIME_TEXT, _("%s%" PRId64 " h"), sign, s / 3600);
 	else if (s < 86400)
 		(void)snprintf(buffer, TIME_TEXT, _("%s%" PRId64 " h %02" PRId64), sign, s / 3600, s % 3600 / 60);
+	else if (s >= 10 * 86400 || s % 86400 < 3600)	/* nobody counts the hours of a fortnight */
+		(void)snprintf(buffer, TIME_TEXT, _("%s%" PRId64 " d"), sign, s / 86400);
 	else
 		(void)snprintf(buffer, TIME_TEXT, _("%s%" PRId64 " d %" PRId64 " h"), sign, s / 86400, s % 86400 / 3600);
 	return buffer;

@@ -28,7 +28,7 @@ struct out {
 	bool style, ascii, gone, told, progress_shown, progress_wanted;
 };
 
-static const char *const style_on[] = { "", "\033[1m", "\033[2m", "\033[33m" };
+static const char *const style_on[] = { "", "\033[1m", "\033[2m", "\033[33m", "\033[32m" };
 
 static const char *bytes(struct out *out, struct shown text)
 {
@@ -170,7 +170,7 @@ struct out *out_create(void)
 	setlocale(LC_MESSAGES, "");
 	message_open();
 	out->arena = arena_create();
-	out->ascii = strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
+	out->ascii = out->sink.ascii = strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
 	out->style = terminal && !dumb && getenv("NO_COLOR") == NULL;
 	out->progress_wanted = isatty(STDERR_FILENO) != 0 && !dumb;
 	out->sink = (struct sink){

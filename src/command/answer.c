@@ -458,6 +458,13 @@ static err_t stats_say(struct command_env *env, const struct call_request *reque
 	return NULL;
 }
 
+static err_t dashboard_say(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	(void)request;
+	dashboard_show(env, answer);
+	return NULL;
+}
+
 static err_t snippet_add_say(struct command_env *env, const struct call_request *request, const struct json *answer)
 {
 	(void)request;
@@ -529,7 +536,7 @@ static const struct {
 	{ "account check", check_say }, { "agent remove", removal_say }, { "contact merge", contact_changed_say },
 	{ "contact note", contact_changed_say }, { "contact part", contact_changed_say }, { "contact show", contact_say },
 	{ "count", count_say },
-	{ "courier start", courier_say }, { "doctor", doctor_say },
+	{ "courier start", courier_say }, { "dashboard", dashboard_say }, { "doctor", doctor_say },
 	{ "draft show", draft_say }, { "ids", ids_say },
 	{ "handover accept", handover_accepted_say }, { "handover ask", handover_line_say },
 	{ "handover decline", handover_line_say }, { "handover line", handover_line_say },

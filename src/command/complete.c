@@ -151,7 +151,7 @@ static void call_options(struct completion *c, const struct call *call, const st
 	if (strcmp(call->name, "reply") == 0)
 		offer_options(c, before, &(struct option){ "--yes", N_("send without a look at the plan") }, 1);
 	OFFER(c, before, front_options);
-	if (render_has_table(call) || strcmp(call->name, "stats") == 0)
+	if (render_has_table(call) || render_has_figures(call))
 		OFFER(c, before, table_options);
 	OFFER(c, before, desk_options);
 }

@@ -17,6 +17,8 @@ bool command_is_shell(const struct command_env *);
 void command_note(struct command_env *, const char *text);
 /* True when rows of this call are drawn as a table. */
 bool render_has_table(const struct call *);
+/* Its answer are figures: a table of another kind. */
+bool render_has_figures(const struct call *);
 /* Draws an array of rows, or one row (for streams), in the form that front asks for. */
 void render_rows(struct command_env *, const struct call *, const struct json *rows);
 /* Adds one cell to a line of CSV or TSV; the first cell of a line is never empty. */
@@ -42,6 +44,9 @@ void review_show(struct command_env *, const struct json *plan);
 /* asked: somebody said which metrics. */
 void stats_show(struct command_env *, const struct json *stats, bool asked);
 void stats_separated(struct command_env *, const struct json *stats);
+/* The same behind a column that names the section; NULL: the line of heads. */
+void stats_section(struct command_env *, const char *section, const struct json *stats);
+void dashboard_show(struct command_env *, const struct json *dashboard);	/* dashboard.c */
 /* "refund", "refund / 09"; what belongs to none has a name too. */
 const char *stats_group_name(struct command_env *, const struct json *stats, const struct json *group);
 

@@ -344,6 +344,11 @@ const char *render_when(struct arena *arena, const char *rfc3339)
 	return arena_copy(arena, text);
 }
 
+bool render_has_figures(const struct call *call)
+{
+	return strcmp(call->name, "stats") == 0 || strcmp(call->name, "dashboard") == 0;
+}
+
 /* as_of: the instant that a row of the past is of, or NULL. */
 static const char *due_text(struct command_env *env, const char *due, const char *as_of)
 {

@@ -25,11 +25,14 @@ static const struct json *member_of(const struct json *figure, const char *membe
 	return json_path(figure, member);
 }
 
-/* Whole seconds, counts and shares as one line; a figure that is NULL is the header. */
-static void figure_line(struct command_env *env, const char *key, const char *name, const struct json *figure)
+/* Whole seconds, counts and shares as one line; a figure that is NULL is the header.  section may be NULL. */
+static void figure_line(struct command_env *env, const char *section, const char *key, const char *name,
+	const struct json *figure)
 {
 	struct str line = { 0 };
 
+	if (section != NULL)
+		render_cell(env, &line, section, true);
 	render_cell(env, &line, key, true);
 	render_cell(env, &line, name, true);
 	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++) {
@@ -47,23 +50,36 @@ static void figure_line(struct command_env *env, const char *key, const char *na
 	str_finish(&line);
 }
 
-static void group_lines(struct command_env *env, const char *key, const struct json *group)
+static void group_lines(struct command_env *env, const char *section, const char *key, const struct json *group)
 {
 	for (int i = 0; group != NULL && i < METRICS; i++) {
 		const char *name = metric_info((enum metric)i)->name;
 
 		if (json_get(group, name) != NULL)
-			figure_line(env, key, name, json_get(group, name));
+			figure_line(env, section, key, name, json_get(group, name));
 	}
+}
+
+static void lines(struct command_env *env, const char *section, const struct json *stats)
+{
+	const struct json *by = json_get(stats, "by");
+
+	group_lines(env, section, "all", stats);
+	group_lines(env, section, "before", json_get(stats, "before"));
+	for (size_t i = 0; i < json_count(by); i++)
+		group_lines(env, section, stats_group_name(env, stats, json_at(by, i)), json_at(by, i));
 }
 
 void stats_separated(struct command_env *env, const struct json *stats)
 {
-	const struct json *by = json_get(stats, "by");
+	figure_line(env, NULL, "key", "figure", NULL);
+	lines(env, NULL, stats);
+}
 
-	figure_line(env, "key", "figure", NULL);
-	group_lines(env, "all", stats);
-	group_lines(env, "before", json_get(stats, "before"));
-	for (size_t i = 0; i < json_count(by); i++)
-		group_lines(env, stats_group_name(env, stats, json_at(by, i)), json_at(by, i));
+void stats_section(struct command_env *env, const char *section, const struct json *stats)
+{
+	if (section == NULL)
+		figure_line(env, "section", "key", "figure", NULL);
+	else
+		lines(env, section, stats);
 }

@@ -7,6 +7,7 @@
 #include "guichet/command/united.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "guichet/base/message.h"
 #include "parts.h"
@@ -24,6 +25,17 @@ static const char *numbers(struct arena *arena, const struct json *list, const c
 	return text;
 }
 
+/* Why the desk believes it, in the person's language. */
+static const char *why_shown(const char *why)
+{
+	static const char *const known[] = { N_("the network says so"), N_("we invited a private message") };
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (strcmp(known[i], why) == 0)
+			return _(known[i]);
+	return why;
+}
+
 size_t united_lines(struct arena *arena, const struct json *t, const char *lines[UNITED_LINES])
 {
 	const struct json *merged = json_get(t, "merged"), *goes_on = json_get(t, "goes_on");
@@ -36,6 +48,9 @@ size_t united_lines(struct arena *arena, const struct json *t, const char *lines
 		lines[n++] = arena_printf(arena, _("merged with %s"), numbers(arena, merged, "id"));
 	if (began != 0)
 		lines[n++] = arena_printf(arena, _("began in #%" PRId64), began);
+	if (json_int(t, "may_begin", 0) != 0)
+		lines[n++] = arena_printf(arena, _("may have begun in #%" PRId64 ": %s"), json_int(t, "may_begin", 0),
+			why_shown(json_text_or(t, "may_why", "")));
 	if (json_count(goes_on) > 0)
 		lines[n++] = arena_printf(arena, _("goes on in %s"), numbers(arena, goes_on, NULL));
 	return n;

@@ -15,7 +15,7 @@
 
 /* Every network takes these: the desk and the courier read them. */
 static const char *const common[] = { "since", "history", "quarantine", "poll", "ca", "undo-send", "reasons",
-	"reason-required", NULL };
+	"reason-required", "autolink", "invite", NULL };
 
 static bool listed(const char *const *keys, const char *key, size_t len)
 {

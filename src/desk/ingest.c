@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "autolink.h"
 #include "party.h"
 
 enum { BAD_RAW = 8192 };
@@ -160,6 +161,10 @@ static err_t inbound_record(struct ingest *in, struct touched *touched, const st
 	    (head->row.conv.marks & MARK_SPAM) == 0)
 		err = conversation_status(in->desk, head, STATUS_OPEN, 0, "customer wrote",
 			(struct entry){ .actor_kind = ACTOR_SYSTEM });
+	if (err == NULL && first && !item->history && item->visibility >= VIS_GROUP) {
+		in->begun = list_grow(in->desk->arena, in->begun, in->begun_count, sizeof(*in->begun));
+		in->begun[in->begun_count++] = touched->row.conv.id;
+	}
 	if (err == NULL && added && asks)
 		err = rule_message_in(in->desk, &in->watch, head->row.conv.id, message);
 	if (err == NULL && first && item->history)
@@ -488,7 +493,11 @@ static err_t batch_ingest(struct ingest *in, const struct ingest_batch *batch)
 		err = bad_keep(in, text_or_empty(batch->bad[i].why), batch->bad[i].raw);
 	if (err == NULL && batch->stream != NULL && batch->cursor != NULL)
 		err = store_cursor_set(in->desk->store, in->account.id, batch->stream, batch->cursor);
-	return err != NULL ? err : desk_settle(in->desk);
+	if (err == NULL)
+		err = desk_settle(in->desk);
+	for (size_t i = 0; err == NULL && i < in->begun_count; i++)
+		err = autolink_take(in->desk, in->begun[i]);
+	return err;
 }
 
 err_t desk_ingest(struct desk *desk, const struct ingest_batch *batch, struct ingest_result *out)

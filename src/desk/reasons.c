@@ -8,6 +8,7 @@
 
 #include "guichet/base/str.h"
 #include "guichet/model/settings.h"
+#include "autolink.h"
 #include "private.h"
 
 /* The reason of no-answer, a call of its own: it names itself everywhere. */
@@ -32,7 +33,11 @@ err_t reasons_acceptable(struct arena *arena, const char *settings)
 {
 	const char *list = settings_get(arena, settings, "reasons");
 	const char *required = settings_get(arena, settings, "reason-required");
+	enum autolink autolink;
+	err_t err = autolink_parse(arena, settings, &autolink);
 
+	if (err != NULL)
+		return err;
 	if (required != NULL && !str_equal(required, "yes") && !str_equal(required, "no"))
 		return err_make(ERR_USAGE, "reason-required: '%s' is neither yes nor no", required);
 	for (const char *p = list; p != NULL && *p != '\0'; ) {

@@ -6,6 +6,7 @@
  */
 #include <stdlib.h>
 
+#include "autolink.h"
 #include "family.h"
 
 err_t conversation_head(struct desk *desk, struct touched *touched, struct touched **head)
@@ -145,6 +146,7 @@ err_t read_united(struct reader *reader, struct arena *arena, int64_t *conversat
 	struct stored_conversation row;
 	struct merged *merged = NULL;
 	struct merged_part *parts;
+	struct autolinked maybe = { 0 };
 	int64_t *links = NULL;
 	bool found = false;
 	err_t err = store_conversation(reader->store, arena, *conversation, &row, &found);
@@ -168,7 +170,12 @@ err_t read_united(struct reader *reader, struct arena *arena, int64_t *conversat
 		parts[i] = (struct merged_part){ .id = merged[i].id, .into = merged[i].into };
 	out->merged = parts;
 	out->goes_on = links;
-	return NULL;
+	if (out->began != 0 || row.conv.id != *conversation)
+		return NULL;
+	err = autolink_find(reader->store, arena, &row.conv, &maybe);
+	out->may_begin = maybe.began;
+	out->may_why = maybe.why;
+	return err;
 }
 
 err_t read_others(struct reader *reader, struct arena *arena, int64_t conversation, size_t limit,

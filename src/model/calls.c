@@ -32,7 +32,7 @@
 #define ANYWAY { .name = "anyway", .kind = ARG_FLAG, .flags = ARG_OPTION, \
 	.help = N_("also of two identities, or held by a colleague") }
 #define PAST (ARG_OPTION | ARG_PAST)
-#define PERIODS "today|yesterday|week|last-week|month|last-month|year"
+#define PERIODS "today|yesterday|7-days|week|last-week|30-days|month|last-month|quarter|year"
 #define DIMENSIONS "account|network|agent|team|tag|language|visibility|priority|hour|weekday|day|week|month"
 #define SETTINGS_VERSION { .name = "settings-version", .kind = ARG_INT, .flags = ARG_OPTION, \
 	.help = N_("by schedules and targets as of that row") }
@@ -42,6 +42,8 @@
 	{ .name = "until", .kind = ARG_TIME, .flags = PAST }, \
 	{ .name = "period", .kind = ARG_CHOICE, .flags = ARG_OPTION, .choices = PERIODS, \
 		.help = N_("instead of since and until") }, \
+	{ .name = "back", .kind = ARG_INT, .flags = ARG_OPTION, \
+		.help = N_("that many such periods earlier") }, \
 	{ .name = "target", .kind = ARG_DURATION, .flags = ARG_OPTION, \
 		.help = N_("instead of the pledge of the desk") }, \
 	{ .name = "as-of", .kind = ARG_TIME, .flags = PAST, .help = N_("what was known then") }, \

@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "guichet/base/str.h"
+
 /* ---- texts by number */
 
 static uint64_t text_hash(const char *text)
@@ -258,6 +260,16 @@ static struct group *group_of(struct figures_maker *m, const int64_t *keys)
 	return &groups->list[groups->slots[at] - 1];
 }
 
+/* What began before the period may have ended in it: it makes a group only where it says something. */
+static bool counts(const struct figure_request *request, const struct figure_row *row)
+{
+	for (size_t i = 0; i < request->asked_count; i++)
+		if ((metric_info(request->asked[i])->source == METRIC_FROM_CASES) == (row->of_case != NULL) &&
+		    figure_part_of(request->asked[i], row, &request->window) != PART_NONE)
+			return true;
+	return false;
+}
+
 void groups_add(struct figures_maker *m, const struct figure_row *row, const struct place *place,
 	const struct measured *measured)
 {
@@ -266,7 +278,8 @@ void groups_add(struct figures_maker *m, const struct figure_row *row, const str
 	size_t firsts, seconds;
 
 	if (request->by[0] == BY_NOTHING || is_hidden(m, request->by[0], row->agent) ||
-	    is_hidden(m, request->by[1], row->agent))
+	    is_hidden(m, request->by[1], row->agent) ||
+	    (row->start_ms < request->window.since_ms && !counts(request, row)))
 		return;
 	firsts = keys_of(m, request->by[0], row, place, first);
 	seconds = keys_of(m, request->by[1], row, place, second);
@@ -331,6 +344,33 @@ static const char *key_name(const struct figures_maker *m, enum figure_dimension
 		return arena_printf(m->arena, "%04d-%02d", (int)(key / 12), (int)(key % 12) + 1);
 	}
 	return NULL;
+}
+
+static bool key_is(struct figures_maker *m, size_t d, int64_t key, const char *name)
+{
+	struct verdict *verdict = &m->verdicts[d][(uint64_t)key % VERDICTS];
+
+	if (!verdict->known || verdict->key != key) {
+		const char *own = key_name(m, m->request->by[d], key);
+
+		*verdict = (struct verdict){ key, true, str_equal(own == NULL ? "" : own, name == NULL ? "" : name) };
+	}
+	return verdict->is;
+}
+
+bool figures_row_is_of(struct figures_maker *m, const struct figure_row *row, const char *const names[FIGURE_DIMENSIONS])
+{
+	int64_t keys[KEYS_MAX];
+	bool is = !is_hidden(m, m->request->by[0], row->agent) && !is_hidden(m, m->request->by[1], row->agent);
+
+	for (size_t d = 0; is && d < FIGURE_DIMENSIONS; d++) {
+		size_t count = keys_of(m, m->request->by[d], row, m->row_place, keys), i = 0;
+
+		while (i < count && !key_is(m, d, keys[i], names[d]))
+			i++;
+		is = i < count;
+	}
+	return is;
 }
 
 /* Weekdays by their number, everything else by its name; what has none comes last. */

@@ -65,6 +65,10 @@ struct groups { struct group *list; size_t count, size, *slots, slot_count; bool
 /* Places + 1 by id, of ids before end. */
 struct id_table { uint32_t *places; int64_t end; };
 
+/* Whether a key has the name that is looked for: days and hours come again and again. */
+enum { VERDICTS = 64 };
+struct verdict { int64_t key; bool known, is; };
+
 struct figures_maker {
 	struct arena *arena;
 	const struct figure_request *request;
@@ -84,6 +88,8 @@ struct figures_maker {
 	bool hid_agents;
 	struct fact_block *block;
 	struct fact_case_block *case_block;
+	const struct place *row_place;	/* of the row that is shown */
+	struct verdict verdicts[FIGURE_DIMENSIONS][VERDICTS];
 	void (*row)(void *, const struct figure_row *);
 	void *row_data;
 };

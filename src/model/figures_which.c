@@ -83,6 +83,7 @@ void row_add(struct figures_maker *m, const struct figure_row *row, const struct
 		row_measure(m, &m->kinds_before, row, &request->before, &measured);
 		group_take(m, &m->before, &measured);
 	}
+	m->row_place = place;
 	if (m->row != NULL)
 		m->row(m->row_data, row);
 }

@@ -36,6 +36,7 @@ const struct server_call server_calls[] = {
 	{ .name = "contact show", .run = contact_show },
 	{ .name = "count", .run = views_count, .is_slow = views_count_is_slow },
 	{ .name = "courier start", .run = courier_begin },
+	{ .name = "dashboard", .run = figures_dashboard },
 	{ .name = "desk set", .run = desk_set },
 	{ .name = "desk show", .run = desk_show },
 	{ .name = "doctor", .run = desk_doctor, .prepare = desk_doctor_prepare },

@@ -7,19 +7,31 @@
  *             "events":[{"seq","at","kind","who"}]}],"matched","more"}
  *
  * counts_as is ended, censored, met, missed, undecided or excluded: what the
- * same function told the figure.  Rows stand as they were packed, by start.
+ * same function told the figure.  Rows stand as they were packed, by start,
+ * or with --longest the longest of all, from the longest on.
  */
 #include "figures_ask.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 #include "guichet/base/message.h"
 
 enum { ROWS_DEFAULT = 50, ROWS_MOST = 500, EVENTS_MOST = 100 };
+
+/* A row that is kept until all are seen. */
+struct kept { struct figure_row row; struct wait_case of_case; enum figure_part part; int64_t lasted_ms; };
 
 struct explanation {
 	struct call_context *context;
 	struct figures_asked *asked;
 	struct json_out o;
 	size_t limit, shown, matched;
+	const char *group[FIGURE_DIMENSIONS];	/* only its rows */
+	bool of_group, longest, business;
+	unsigned counts_as;			/* only these, a bit for each enum figure_part; 0: all */
+	int64_t above_ms, within_ms;		/* only what lasted so long */
+	struct kept *kept;			/* a heap, the shortest on top */
 	err_t err;
 };
 
@@ -114,34 +126,164 @@ static void put_row(struct explanation *e, const struct figure_row *row, enum fi
 	json_close_object(&e->o);
 }
 
+/* ---- the longest */
+
+static int64_t lasted(const struct explanation *e, const struct figure_row *row)
+{
+	return row->of_case != NULL ? row->end_ms - row->start_ms : e->business ? row->business_ms : row->duration_ms;
+}
+
+static void heap_sink(struct kept *heap, size_t count, size_t at)
+{
+	for (;;) {
+		size_t least = at, child = 2 * at + 1;
+		struct kept swap = heap[at];
+
+		if (child < count && heap[child].lasted_ms < heap[least].lasted_ms)
+			least = child;
+		if (child + 1 < count && heap[child + 1].lasted_ms < heap[least].lasted_ms)
+			least = child + 1;
+		if (least == at)
+			return;
+		heap[at] = heap[least];
+		heap[least] = swap;
+		at = least;
+	}
+}
+
+/* The case of a row lives only as long as the row is shown. */
+static void keep(struct explanation *e, const struct figure_row *row, enum figure_part part)
+{
+	struct kept kept = { .row = *row, .part = part, .lasted_ms = lasted(e, row) };
+
+	if (row->of_case != NULL)
+		kept.of_case = *row->of_case;
+	if (e->shown < e->limit) {
+		e->kept[e->shown++] = kept;
+		for (size_t i = e->shown == e->limit ? e->limit / 2 : 0; i-- > 0; )
+			heap_sink(e->kept, e->limit, i);
+	} else if (kept.lasted_ms > e->kept[0].lasted_ms) {
+		e->kept[0] = kept;
+		heap_sink(e->kept, e->limit, 0);
+	}
+}
+
+static int kept_compare(const void *left, const void *right)
+{
+	const struct kept *a = left, *b = right;
+
+	if (a->lasted_ms != b->lasted_ms)
+		return a->lasted_ms > b->lasted_ms ? -1 : 1;
+	return (a->row.start_ms > b->row.start_ms) - (a->row.start_ms < b->row.start_ms);
+}
+
+static void put_kept(struct explanation *e)
+{
+	qsort(e->kept, e->shown, sizeof(*e->kept), kept_compare);
+	for (size_t i = 0; i < e->shown && e->err == NULL; i++) {
+		struct kept *kept = &e->kept[i];
+
+		if (kept->row.of_case != NULL)
+			kept->row.of_case = &kept->of_case;
+		put_row(e, &kept->row, kept->part);
+	}
+}
+
+/* ---- which rows */
+
+static bool is_meant(const struct explanation *e, const struct figure_row *row)
+{
+	int64_t ms = lasted(e, row);
+
+	return ms <= e->within_ms && (e->above_ms == 0 || ms > e->above_ms) &&
+		(!e->of_group || figures_row_is_of(e->asked->maker, row, e->group));
+}
+
 static void show(void *data, const struct figure_row *row)
 {
 	struct explanation *e = data;
 	enum figure_part part = figure_part_of(e->asked->request.asked[0], row, &e->asked->request.window);
 
-	if (part == PART_NONE || e->err != NULL)
+	if (part == PART_NONE || e->err != NULL || (e->counts_as != 0 && (e->counts_as >> part & 1) == 0) ||
+	    !is_meant(e, row))
 		return;
 	e->matched++;
-	if (e->shown < e->limit) {
+	if (e->longest) {
+		keep(e, row, part);
+	} else if (e->shown < e->limit) {
 		e->shown++;
 		put_row(e, row, part);
 	}
+}
+
+/* "mon,09": a key for each of the dimensions; an empty one is what belongs to none. */
+static err_t group_ask(struct explanation *e)
+{
+	const char *group = call_text(e->context->request, "group"), *comma;
+	const enum figure_dimension *by = e->asked->request.by;
+
+	if (group == NULL)
+		return NULL;
+	if (by[0] == BY_NOTHING)
+		return err_make(ERR_USAGE, "group: --by says of what");
+	comma = by[1] == BY_NOTHING ? NULL : strrchr(group, ',');
+	if (by[1] != BY_NOTHING && comma == NULL)
+		return err_make(ERR_USAGE, "group: '%s' is one key, --by names two", group);
+	e->of_group = true;
+	e->group[0] = comma == NULL ? group : arena_copy_n(e->context->arena, group, (size_t)(comma - group));
+	e->group[1] = comma == NULL ? NULL : comma + 1;
+	return NULL;
+}
+
+/* "met,missed"; the words were checked with the call. */
+static unsigned parts_ask(const char *text)
+{
+	unsigned parts = 0;
+
+	for (const char *p = text; p != NULL && *p != '\0'; p += strcspn(p, ","), p += *p == ',')
+		for (int part = PART_ENDED; part <= PART_EXCLUDED; part++) {
+			const char *name = figure_part_name((enum figure_part)part);
+
+			if (strcspn(p, ",") == strlen(name) && strncmp(p, name, strlen(name)) == 0)
+				parts |= 1u << part;
+		}
+	return parts;
+}
+
+static err_t rows_ask(struct explanation *e)
+{
+	const struct call_request *request = e->context->request;
+	int64_t limit = call_int(request, "limit", ROWS_DEFAULT);
+	bool lengths = call_text(request, "above") != NULL || call_text(request, "within") != NULL;
+
+	if (e->asked->request.asked_count != 1)
+		return err_make(ERR_USAGE, "metric: one at a time can be explained");
+	if (limit < 1 || limit > ROWS_MOST)
+		return err_make(ERR_USAGE, "limit: from 1 to %d", ROWS_MOST);
+	if (lengths && metric_info(e->asked->request.asked[0])->source != METRIC_FROM_WAITS)
+		return err_make(ERR_USAGE, "above, within: of waits, and %s is of cases",
+			metric_info(e->asked->request.asked[0])->name);
+	e->limit = (size_t)limit;
+	e->counts_as = parts_ask(call_text(request, "counts-as"));
+	e->above_ms = call_duration(request, "above", 0);
+	e->within_ms = call_duration(request, "within", INT64_MAX);
+	e->business = call_flag(request, "business");
+	e->longest = call_flag(request, "longest");
+	if (e->longest)
+		e->kept = arena_array(e->context->arena, e->limit, sizeof(*e->kept));
+	return group_ask(e);
 }
 
 err_t figures_explain(struct call_context *context)
 {
 	struct figures_asked asked;
 	struct explanation e = { .context = context, .asked = &asked, .o = { .to = context->answer } };
-	int64_t limit = call_int(context->request, "limit", ROWS_DEFAULT);
 	err_t err = figures_ask(context, &asked);
 
+	if (err == NULL)
+		err = rows_ask(&e);
 	if (err != NULL)
 		return err;
-	if (asked.request.asked_count != 1)
-		return err_make(ERR_USAGE, "metric: one at a time can be explained");
-	if (limit < 1 || limit > ROWS_MOST)
-		return err_make(ERR_USAGE, "limit: from 1 to %d", ROWS_MOST);
-	e.limit = (size_t)limit;
 	json_open_object(&e.o, NULL);
 	json_put_text(&e.o, "metric", metric_info(asked.request.asked[0])->name);
 	json_put_time(&e.o, "as_of", asked.figures.as_of_ms);
@@ -152,6 +294,8 @@ err_t figures_explain(struct call_context *context)
 	json_open_array(&e.o, "rows");
 	figures_watch(asked.maker, show, &e);
 	err = figures_read(context, &asked);
+	if (err == NULL && e.longest)
+		put_kept(&e);
 	json_close_array(&e.o);
 	json_put_int(&e.o, "matched", (int64_t)e.matched);
 	json_put_bool(&e.o, "more", e.matched > e.shown);

@@ -209,6 +209,11 @@ static err_t united_narrow(struct call_context *context, struct united *united)
 
 	if (!seen)
 		united->began = 0;
+	seen = true;
+	if (err == NULL && united->may_begin != 0)
+		err = context_sees(context, united->may_begin, &seen);
+	if (!seen)
+		united->may_begin = 0;
 	for (size_t i = 0; err == NULL && i < united->goes_on_count; i++) {
 		ids[kept] = united->goes_on[i];
 		err = context_sees(context, ids[kept], &seen);

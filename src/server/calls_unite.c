@@ -131,6 +131,10 @@ void unite_put(struct json_out *o, const struct united *united)
 		json_put_int(o, "began", united->began);
 	else
 		json_put_null(o, "began");
+	if (united->may_begin != 0) {
+		json_put_int(o, "may_begin", united->may_begin);
+		json_put_text(o, "may_why", united->may_why);
+	}
 	json_open_array(o, "goes_on");
 	for (size_t i = 0; i < united->goes_on_count; i++)
 		json_put_int(o, NULL, united->goes_on[i]);

@@ -11,6 +11,7 @@
 
 /* For which time schedules are made ready; what lies before is exact too, only slower. */
 #define YEARS_MS INT64_C(63072000000)
+enum { PERIODS_BACK = 1000 };
 
 /* ---- periods, in the zone of the desk */
 
@@ -43,37 +44,64 @@ static void before_cut(struct figures_asked *asked)
 		before->until_ms = most;
 }
 
-static void period_set(struct figures_asked *asked, const char *period)
+/* A period of days or of months; anchored: it ends with its day, week, month; else with today. */
+struct period { const char *name; int days, months, back; enum { DAY, WEEK, MONTH, QUARTER, YEAR } begins; };
+static const struct period periods[] = {
+	{ "today", 1, 0, 0, DAY }, { "yesterday", 1, 0, 1, DAY }, { "7-days", 7, 0, 0, DAY },
+	{ "week", 7, 0, 0, WEEK }, { "last-week", 7, 0, 1, WEEK }, { "30-days", 30, 0, 0, DAY },
+	{ "month", 0, 1, 0, MONTH }, { "last-month", 0, 1, 1, MONTH }, { "quarter", 0, 3, 0, QUARTER },
+	{ "year", 0, 12, 0, YEAR },
+};
+
+/* The first day of the period that is so many before the one that now is in. */
+static int32_t period_begin(const struct period *period, const struct local_time *local, int64_t back)
+{
+	int month = local->month - 1;
+
+	switch (period->begins) {
+	case DAY:
+		return local->date + 1 - period->days - (int32_t)(back * period->days);
+	case WEEK:
+		return local->date - local->weekday + 1 - (int32_t)(back * period->days);
+	case MONTH:
+		break;
+	case QUARTER:
+		return month_begin(local, -(month % 3) - (int)back * period->months);
+	case YEAR:
+		return month_begin(local, -month - (int)back * period->months);
+	}
+	return month_begin(local, -(int)back * period->months);
+}
+
+static void period_set(struct figures_asked *asked, const char *name, int64_t back)
 {
 	const struct zone *zone = settings_zone(asked->settings, 0, asked->request.as_of_ms);
 	struct local_time local = zone_local(zone, asked->request.as_of_ms);
-	int32_t today = local.date, monday = today - local.weekday + 1;
+	const struct period *period = periods;
 
-	if (strcmp(period, "today") == 0)
-		window_set(asked, zone, today - 1, today, today + 1);
-	else if (strcmp(period, "yesterday") == 0)
-		window_set(asked, zone, today - 2, today - 1, today);
-	else if (strcmp(period, "week") == 0)
-		window_set(asked, zone, monday - 7, monday, monday + 7);
-	else if (strcmp(period, "last-week") == 0)
-		window_set(asked, zone, monday - 14, monday - 7, monday);
-	else if (strcmp(period, "month") == 0)
-		window_set(asked, zone, month_begin(&local, -1), month_begin(&local, 0), month_begin(&local, 1));
-	else if (strcmp(period, "last-month") == 0)
-		window_set(asked, zone, month_begin(&local, -2), month_begin(&local, -1), month_begin(&local, 0));
-	else
-		window_set(asked, zone, date_make(local.year - 1, 1, 1), date_make(local.year, 1, 1),
-			date_make(local.year + 1, 1, 1));
+	while (strcmp(period->name, name) != 0)
+		period++;
+	back += period->back;
+	window_set(asked, zone, period_begin(period, &local, back + 1), period_begin(period, &local, back),
+		period_begin(period, &local, back - 1));
 	before_cut(asked);
 }
 
-static void window_ask(struct call_context *context, struct figures_asked *asked)
+static err_t window_ask(struct call_context *context, struct figures_asked *asked)
 {
 	struct figure_window *window = &asked->request.window;
-	int64_t length;
+	int64_t length, back = call_int(context->request, "back", 0);
+	const char *period = call_text(context->request, "period");
 
-	if (call_text(context->request, "period") != NULL) {
-		period_set(asked, call_text(context->request, "period"));
+	if (back < 0 || back > PERIODS_BACK)
+		return err_make(ERR_USAGE, "back: from 0 to %d", PERIODS_BACK);
+	if (period == NULL && (back > 0 || asked->of_dashboard) && call_text(context->request, "since") == NULL &&
+	    call_text(context->request, "until") == NULL)
+		period = "7-days";
+	if (period == NULL && back > 0)
+		return err_make(ERR_USAGE, "back: of a period, not of since and until");
+	if (period != NULL) {
+		period_set(asked, period, back);
 	} else {
 		window->since_ms = call_time(context->request, "since", context->now_ms, 0);
 		window->until_ms = call_time(context->request, "until", context->now_ms, INT64_MAX);
@@ -92,6 +120,7 @@ static void window_ask(struct call_context *context, struct figures_asked *asked
 		asked->figures.until_ms = asked->request.as_of_ms;
 	asked->figures.before_since_ms = asked->request.before.since_ms;
 	asked->figures.before_until_ms = asked->request.before.until_ms;
+	return NULL;
 }
 
 /* ---- metrics */
@@ -221,9 +250,10 @@ static err_t remarks_ask(struct call_context *context, int64_t as_of_ms, struct 
 	size_t kept = 0;
 	err_t err = read_remarks(context->reader, context->arena, as_of_ms, &remarks);
 
+	if (err == NULL)
+		err = window_ask(context, asked);
 	if (err != NULL)
 		return err;
-	window_ask(context, asked);
 	for (size_t i = 0; i < remarks.note_count; i++) {
 		int32_t date = 0;
 
@@ -248,12 +278,15 @@ err_t figures_ask(struct call_context *context, struct figures_asked *asked)
 
 err_t figures_ask_at(struct call_context *context, int64_t as_of_ms, struct figures_asked *asked)
 {
-	const char *by = str_equal(context->request->call->name, "stats") ? call_text(context->request, "by") : NULL;
+	/* A report has groups of its own. */
+	const char *by = call_option_is_set(context->request, "by") && !str_starts(context->request->call->name, "report")
+		? call_text(context->request, "by") : NULL;
 	struct figure_request *request = &asked->request;
 	int64_t as_of = as_of_ms != 0 ? as_of_ms : call_time(context->request, "as-of", context->now_ms, 0);
 	err_t err = NULL;
 
-	*asked = (struct figures_asked){ .of_past = as_of != 0 };
+	*asked = (struct figures_asked){ .of_past = as_of != 0,
+		.of_dashboard = str_equal(context->request->call->name, "dashboard") };
 	request->as_of_ms = asked->figures.as_of_ms = as_of != 0 ? as_of : context->now_ms;
 	request->rules = wait_rules_default();
 	if (by != NULL)
@@ -288,12 +321,16 @@ err_t figures_ask_at(struct call_context *context, int64_t as_of_ms, struct figu
 
 static void feed(void *data, enum fact_set set, const struct segment *segment)
 {
-	figures_add(data, set, segment);
+	struct figures_asked *asked = data;
+
+	figures_add(asked->maker, set, segment);
+	for (size_t i = 0; i < asked->also_count; i++)
+		figures_add(asked->also[i], set, segment);
 }
 
 err_t figures_read(struct call_context *context, struct figures_asked *asked)
 {
-	return figures_feed(context, asked, feed, asked->maker);
+	return figures_feed(context, asked, feed, asked);
 }
 
 err_t figures_feed(struct call_context *context, const struct figures_asked *asked,

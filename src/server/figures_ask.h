@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* What stats and explain were asked, read from their arguments, and the rows that answer it. */
+/* What stats, dashboard and explain were asked, read from their arguments, and the rows that answer it. */
 #ifndef SERVER_FIGURES_ASK_H
 #define SERVER_FIGURES_ASK_H
 #include "calls.h"
@@ -12,8 +12,10 @@ struct figures_asked {
 	struct metric_settings *settings;
 	struct figures figures;		/* what was asked; the rest is made */
 	struct figures_maker *maker;
+	struct figures_maker **also;	/* of the same rows, told apart otherwise */
+	size_t also_count;
 	struct agent_sight sight;
-	bool of_past;
+	bool of_past, of_dashboard;
 	bool pinned;			/* a version of the settings was named */
 };
 /* ERR_DENIED when it names an agent about whom who asks sees no figures. */
@@ -26,6 +28,6 @@ err_t figures_ask_at(struct call_context *, int64_t as_of_ms, struct figures_ask
 /* All that the question needs, to whom it is for. */
 err_t figures_feed(struct call_context *, const struct figures_asked *,
 	void (*visit)(void *, enum fact_set, const struct segment *), void *data) MUST_CHECK;
-/* Feeds the maker. */
+/* Feeds the maker, and the others. */
 err_t figures_read(struct call_context *, struct figures_asked *) MUST_CHECK;
 #endif

@@ -72,6 +72,26 @@ err_t store_link_began(struct store *store, int64_t conversation, int64_t *out)
 	return db_get(store, NULL, LINK_BEGAN, NULL, "i:i", conversation, out);
 }
 
+err_t store_link_referenced(struct store *store, int64_t conversation, int64_t *out)
+{
+	*out = 0;
+	return db_get(store, NULL, LINK_REFERENCED, NULL, "i:i", conversation, out);
+}
+
+static void invitation_read(const struct rows *rows, struct arena *arena, void *row)
+{
+	*(struct invitation *)row = (struct invitation){ .conversation = col_int(rows, 0), .text = col_text(rows, 1, arena) };
+}
+
+err_t store_invitations(struct store *store, struct arena *arena, int64_t conversation, int64_t within_ms,
+	struct invitation **out, size_t *count)
+{
+	struct rows rows;
+
+	db_query(store, LINK_INVITATIONS, &rows, "ii", conversation, within_ms);
+	return rows_list(&rows, arena, sizeof(**out), invitation_read, out, count);
+}
+
 err_t store_link_goes_on(struct store *store, struct arena *arena, int64_t began, int64_t **ids, size_t *count)
 {
 	struct rows rows;

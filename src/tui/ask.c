@@ -99,6 +99,8 @@ static enum style style_of(enum sink_style style)
 		return STYLE_DIM;
 	case SINK_WARN:
 		return STYLE_WARNING;
+	case SINK_GOOD:
+		return STYLE_GOOD;
 	case SINK_PLAIN:
 		break;
 	}

@@ -13,7 +13,8 @@
 
 const struct view_ops *const view_table[] = {
 	&view_queue, &view_conversation, &view_compose, &view_review, &view_outbox, &view_accounts, &view_help,
-	&view_links, &view_contact, &view_options, &view_messages, &view_answer, &view_sidebar,
+	&view_links, &view_contact, &view_dashboard, &view_explained, &view_reason, &view_options, &view_messages, &view_answer,
+	&view_sidebar,
 };
 const size_t view_table_count = sizeof(view_table) / sizeof(view_table[0]);
 
@@ -190,7 +191,8 @@ static err_t run_go(struct tui *tui, size_t count, const char *const *words)
 		return run_focus(tui, 1, (const char *const[]){ "sidebar" });
 	if (ops == &view_queue)
 		return go_query(tui, "", "status:open");
-	if (ops == NULL || (ops->flags & VIEW_WRITER) != 0 || ops == &view_answer)
+	if (ops == NULL || (ops->flags & VIEW_WRITER) != 0 || ops == &view_answer ||
+	    ops == &view_explained || ops == &view_reason)
 		return no_view(tui, name);
 	if (ops == &view_conversation)
 		return run_words(tui, count, (const char *const[]){ "open", words[count - 1] });

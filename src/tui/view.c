@@ -223,10 +223,23 @@ static void draw_foot(const struct view *view, struct area body, const struct li
 		area_text(body, 2, (int)y, STYLE_DIM, shown_cut(arena, view->ops->foot(view, arena), body.width - 2));
 }
 
+/* Rows that are laid out for a width are the same rows on another one. */
+static void build_for(struct view *view, int width)
+{
+	if (view->ops->build == NULL || view->pager.built_width == width)
+		return;
+	view->ops->build(view, width);
+	view->pager.built_width = width;
+}
+
 static void draw_rows(struct view *view, struct area area, bool focused)
 {
-	struct list_rows rows = rows_of(view);
-	int head = view->ops->draw_head != NULL ? view->ops->draw_head(view, area) : 0;
+	struct list_rows rows;
+	int head;
+
+	build_for(view, area.width);
+	rows = rows_of(view);
+	head = view->ops->draw_head != NULL ? view->ops->draw_head(view, area) : 0;
 	struct area body = area_part(area, 0, head, area.width, area.height - head);
 
 	if (view->height != body.height || view->width != body.width) {

@@ -60,7 +60,7 @@ struct view_ops {
 	struct shown (*foot)(const struct view *, struct arena *);
 	void (*selected)(struct view *);			/* another row, or what it means changed */
 
-	/* VIEW_TEXT: lines for that width, into view->pager */
+	/* VIEW_TEXT: lines for that width, into view->pager.  VIEW_LIST: may be NULL; rows, as many as before */
 	void (*build)(struct view *, int width);
 
 	/* Neither: draws itself. */

@@ -7,6 +7,7 @@
 . "$(dirname "$0")/../lib/tap.sh"
 . "$top_srcdir/tests/lib/desk.sh"
 . "$top_srcdir/tests/lib/play.sh"
+. "$top_srcdir/tests/lib/weeks.sh"
 export TMPDIR=$TEST_DIR
 umask 077
 mkdir -p "$HOME/.config/guichet" srv run-team
@@ -17,8 +18,8 @@ echo 'the token' >token
 # page FILE: each example into page.N, its kind into page.N.kind; $count of them, $bare displays without one
 page() {
 	rm -f page.*
-	awk '/^\.\\" example: / { kind = $3; next }
-		/^\.Bd -literal/ { n++; print kind != "" ? kind : "nothing" >("page." n ".kind"); inside = 1; kind = ""; next }
+	awk '/^\.\\" example: / { kind = $3; sub(/^.\\" example: [a-z]+ ?/, ""); more = $0; next }
+		/^\.Bd -literal/ { n++; print kind != "" ? kind : "nothing" >("page." n ".kind"); print more >("page." n ".more"); inside = 1; kind = ""; next }
 		/^\.Ed/ { inside = 0 }
 		inside { gsub(/\\&/, ""); gsub(/\\\(dq/, "\""); gsub(/\\e/, "\\"); print >("page." n) }' "$1"
 	count=$(ls page.*.kind 2>/dev/null | wc -l)
@@ -61,6 +62,16 @@ example() { # example NAME KIND FILE
 		cp "$3" "example.$2"
 		if [ "$2" = theme ]; then echo "set theme=$TEST_DIR/example.theme" >example.config; fi
 		fine "$1: the $2 is sound" config check example.config ;;
+	figures)	# three weeks of questions, seen on a screen of that size behind these steps
+		export GUICHET_DESK=$TEST_DIR/figures.db now=2026-03-21T15:00:00Z
+		read -r size steps <"${3}.more"
+		{ echo ':set ascii=on'; printf ':%s\n' "${steps// | /$'\n:'}"; } >steps
+		if [ ! -e figures.db ]; then
+			weeks >weeks.jsonl
+			fine "$1: three weeks are taken in" --now $now ledger import weeks.jsonl
+			fine "$1: with a target" --now $now target 30m --from 2026-01-01
+		fi
+		same "$1: the screen is drawn so" "$(cat "$3")" "$(guichet --config '' --screen "$size" --script steps --now $now)" ;;
 	*) ok 1 "$1: a display is an example of $2" ;;
 	esac
 }

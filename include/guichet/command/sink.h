@@ -8,7 +8,7 @@
 #define GUICHET_COMMAND_SINK_H
 #include "guichet/text/shown.h"
 
-enum sink_style { SINK_PLAIN, SINK_STRONG, SINK_DIM, SINK_WARN };
+enum sink_style { SINK_PLAIN, SINK_STRONG, SINK_DIM, SINK_WARN, SINK_GOOD };
 
 struct span { enum sink_style style; struct shown text; };
 
@@ -16,6 +16,7 @@ struct sink {
 	void *data;
 	int width;		/* columns to lay out for; 0: unlimited (a pipe) */
 	bool terminal;		/* a person is looking */
+	bool ascii;		/* nothing else is understood: charts are drawn so */
 	/*
 	 * A voice or a line of braille reads it: one fact a line, words instead of marks, no columns.
 	 * What stands in lines of its own is announced with their number, so that no text can pass for ours.

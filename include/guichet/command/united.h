@@ -4,7 +4,7 @@
 #define GUICHET_COMMAND_UNITED_H
 #include "guichet/base/arena.h"
 
-enum { UNITED_LINES = 4 };
+enum { UNITED_LINES = 5 };
 struct json;
 
 /* Of an answer of show: "merged with #7, #9", "began in #12"; how many. */

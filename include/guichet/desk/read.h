@@ -76,6 +76,8 @@ struct united {
 	int64_t began;			/* it goes on from there; 0 */
 	const int64_t *goes_on;		/* and on there */
 	size_t goes_on_count;
+	int64_t may_begin;		/* linked with nothing: it may have begun there; 0 */
+	const char *may_why;
 };
 struct merged_part { int64_t id, into; };
 /* A part is answered by its whole: *conversation becomes that. */

@@ -69,7 +69,7 @@ enum {
 	CALL_SCOPED  = 1 << 12	/* tells a member with a scope of nothing that is outside of it */
 };
 
-enum { CALL_ARGS = 12 };
+enum { CALL_ARGS = 20 };
 
 struct call_arg {
 	const char *name;

@@ -95,6 +95,8 @@ struct figures_maker;
 struct figures_maker *figures_begin(struct arena *, const struct figure_request *, const struct figure_world *);
 /* Rows of the period are also shown to who wants to see them. */
 void figures_watch(struct figures_maker *, void (*row)(void *, const struct figure_row *), void *data);
+/* For such a watcher, of the row that it is shown: is it of that group, by the keys that figures_end() gives? */
+bool figures_row_is_of(struct figures_maker *, const struct figure_row *, const char *const keys[FIGURE_DIMENSIONS]);
 void figures_add(struct figures_maker *, enum fact_set, const struct segment *);
 /* Members of out that say what was asked are left to the caller.  ERR_USAGE: too many groups. */
 err_t figures_end(struct figures_maker *, struct figures *out) MUST_CHECK;

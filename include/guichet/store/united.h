@@ -21,6 +21,12 @@ err_t store_link_set(struct store *, int64_t conversation, int64_t began) MUST_C
 err_t store_link_drop(struct store *, int64_t conversation) MUST_CHECK;
 /* Where it began; 0: it is linked to nothing. */
 err_t store_link_began(struct store *, int64_t conversation, int64_t *out) MUST_CHECK;
+/* The public conversation of the same customer that its first message answers; 0: none. */
+err_t store_link_referenced(struct store *, int64_t conversation, int64_t *out) MUST_CHECK;
+/* Our public replies to the same customer within that time before its first message, the newest first. */
+struct invitation { int64_t conversation; const char *text; };
+err_t store_invitations(struct store *, struct arena *, int64_t conversation, int64_t within_ms, struct invitation **out,
+	size_t *count) MUST_CHECK;
 err_t store_link_goes_on(struct store *, struct arena *, int64_t began, int64_t **ids, size_t *count) MUST_CHECK;
 
 /* Everything that was ever united with it, itself too; family 0: nothing was. */

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Everything that a supervisor looks at, made of one reading of the rows.
+ *
+ *   dashboard  {"zone","from","to","running","summary":STATS,"trend":STATS,"hours":STATS,"agents":STATS,
+ *              "accounts":STATS,"networks":STATS,"tags":STATS,
+ *              "lengths":[{"above","within","n","open","business":{"n","open"}}]}
+ *
+ * STATS are what the call stats answers to the same question (the table of
+ * guichet/report/figures.h), with "grouped_by" saying by what; only the
+ * summary has every metric and the period before.  from and to are the first
+ * and the last day of the period in the desk's zone.  lengths are counts of
+ * waits that lasted longer than above seconds and at most within; n were
+ * answered, open still last or were taken back, as the curve of all_replies
+ * counts them; the last one has no within.  The target is always an edge.
+ */
+#include "figures_ask.h"
+
+#include "guichet/report/figures.h"
+
+enum { DAYS_BY_DAY = 62, DAYS_BY_WEEK = 190, EDGES = 12 };
+
+static const enum metric few[] = { METRIC_ALL_REPLIES, METRIC_SLA, METRIC_WAITS };
+static const enum metric of_agents[] = { METRIC_ALL_REPLIES, METRIC_OWN_REACTION, METRIC_SLA, METRIC_REPLIES };
+static const enum metric of_places[] = { METRIC_FIRST_RESPONSE, METRIC_ALL_REPLIES, METRIC_SLA, METRIC_WAITS,
+	METRIC_WAITING };
+
+/* The ways in which the same rows are told apart. */
+struct part {
+	const char *name;
+	enum figure_dimension by[FIGURE_DIMENSIONS];
+	const enum metric *asked;
+	size_t asked_count;
+};
+#define ASKED(list) list, sizeof(list) / sizeof(list[0])
+static const struct part parts[] = {
+	{ "trend", { BY_DAY, BY_NOTHING }, ASKED(few) }, { "hours", { BY_WEEKDAY, BY_HOUR }, ASKED(few) },
+	{ "agents", { BY_AGENT, BY_NOTHING }, ASKED(of_agents) },
+	{ "accounts", { BY_ACCOUNT, BY_NOTHING }, ASKED(of_places) },
+	{ "networks", { BY_NETWORK, BY_NOTHING }, ASKED(of_places) },
+	{ "tags", { BY_TAG, BY_NOTHING }, ASKED(of_places) },
+};
+enum { PARTS = sizeof(parts) / sizeof(parts[0]) };
+
+/* How many waits lasted how long, by either clock. */
+struct length { int64_t above_ms, within_ms; int64_t n[2], open[2]; };
+struct lengths { const struct figure_request *request; struct length list[EDGES + 1]; size_t count; };
+
+/* The edges that people think in, and the target. */
+static void lengths_begin(struct lengths *lengths, int64_t target_ms)
+{
+	static const int64_t edges[EDGES - 1] = { 60, 300, 900, 1800, 3600, 7200, 14400, 28800, 86400, 259200, 604800 };
+	int64_t last = 0;
+
+	for (size_t i = 0; i < EDGES - 1; i++) {
+		int64_t edge = edges[i] * 1000;
+
+		if (target_ms > last && target_ms < edge) {
+			lengths->list[lengths->count++] = (struct length){ .above_ms = last, .within_ms = target_ms };
+			last = target_ms;
+		}
+		lengths->list[lengths->count++] = (struct length){ .above_ms = last, .within_ms = edge };
+		last = edge;
+	}
+	if (target_ms > last) {
+		lengths->list[lengths->count++] = (struct length){ .above_ms = last, .within_ms = target_ms };
+		last = target_ms;
+	}
+	lengths->list[lengths->count++] = (struct length){ .above_ms = last, .within_ms = INT64_MAX };
+}
+
+static void lengths_take(void *data, const struct figure_row *row)
+{
+	struct lengths *lengths = data;
+	enum figure_part part = figure_part_of(METRIC_ALL_REPLIES, row, &lengths->request->window);
+	bool open = part == PART_CENSORED;
+	const int64_t ms[2] = { row->duration_ms, row->business_ms };
+
+	if (row->of_case != NULL || (part != PART_ENDED && !open))
+		return;
+	for (size_t clock = 0; clock < 2; clock++) {
+		size_t i = 0;
+
+		while (ms[clock] > lengths->list[i].within_ms)
+			i++;
+		lengths->list[i].n[clock] += !open;
+		lengths->list[i].open[clock] += open;
+	}
+}
+
+static void lengths_put(struct json_out *o, const struct lengths *lengths)
+{
+	json_open_array(o, "lengths");
+	for (size_t i = 0; i < lengths->count; i++) {
+		const struct length *length = &lengths->list[i];
+
+		json_open_object(o, NULL);
+		json_put_int(o, "above", length->above_ms / 1000);
+		if (length->within_ms != INT64_MAX)
+			json_put_int(o, "within", length->within_ms / 1000);
+		json_put_int(o, "n", length->n[0]);
+		json_put_int(o, "open", length->open[0]);
+		json_open_object(o, "business");
+		json_put_int(o, "n", length->n[1]);
+		json_put_int(o, "open", length->open[1]);
+		json_close_object(o);
+		json_close_object(o);
+	}
+	json_close_array(o);
+}
+
+/* ---- the parts */
+
+static enum figure_dimension trend_by(const struct figure_window *window)
+{
+	int64_t days = (window->until_ms - window->since_ms + ZONE_DAY_MS - 1) / ZONE_DAY_MS;
+
+	return window->since_ms == 0 ? BY_MONTH : days <= 1 ? BY_HOUR : days <= DAYS_BY_DAY ? BY_DAY :
+		days <= DAYS_BY_WEEK ? BY_WEEK : BY_MONTH;
+}
+
+static struct figure_request *part_request(struct call_context *context, const struct figures_asked *asked, size_t i)
+{
+	struct figure_request *request = arena_alloc(context->arena, sizeof(*request));
+
+	*request = asked->request;
+	request->before = (struct figure_window){ 0 };
+	request->asked = parts[i].asked;
+	request->asked_count = parts[i].asked_count;
+	request->by[0] = parts[i].by[0] == BY_DAY ? trend_by(&request->window) : parts[i].by[0];
+	request->by[1] = parts[i].by[1];
+	return request;
+}
+
+static err_t part_put(struct json_out *o, const struct figures_asked *asked, size_t i)
+{
+	struct figures figures = asked->figures;
+	struct str text = { 0 };
+	err_t err;
+
+	figures.before = NULL;
+	err = figures_end(asked->also[i], &figures);
+	if (err == NULL) {
+		report_figures_json(&figures, &text);
+		json_put_raw(o, parts[i].name, text.text);
+	}
+	str_finish(&text);
+	return err;
+}
+
+static void period_put(struct json_out *o, const struct figures_asked *asked)
+{
+	const struct zone *zone = settings_zone(asked->settings, 0, asked->request.as_of_ms);
+	char text[DATE_TEXT];
+
+	json_put_text(o, "zone", zone != NULL && zone->name != NULL ? zone->name : "UTC");
+	if (asked->figures.since_ms != 0)
+		json_put_text(o, "from", date_format(zone_date(zone, asked->figures.since_ms), text));
+	json_put_text(o, "to", date_format(zone_date(zone, asked->figures.until_ms - 1), text));
+	json_put_bool(o, "running", asked->figures.until_ms >= asked->request.as_of_ms);
+}
+
+static err_t board_put(struct call_context *context, struct figures_asked *asked, const struct lengths *lengths)
+{
+	struct json_out o = { .to = context->answer };
+	struct str text = { 0 };
+	err_t err = figures_end(asked->maker, &asked->figures);
+
+	if (err != NULL)
+		return err;
+	json_open_object(&o, NULL);
+	period_put(&o, asked);
+	report_figures_json(&asked->figures, &text);
+	json_put_raw(&o, "summary", text.text);
+	str_finish(&text);
+	for (size_t i = 0; err == NULL && i < PARTS; i++)
+		err = part_put(&o, asked, i);
+	lengths_put(&o, lengths);
+	json_close_object(&o);
+	return err;
+}
+
+err_t figures_dashboard(struct call_context *context)
+{
+	struct figures_maker *also[PARTS];
+	struct figures_asked asked;
+	struct lengths lengths = { .request = &asked.request };
+	err_t err = figures_ask(context, &asked);
+
+	if (err != NULL)
+		return err;
+	lengths_begin(&lengths, asked.figures.target_ms);
+	for (size_t i = 0; i < PARTS; i++)
+		also[i] = figures_begin(context->arena, part_request(context, &asked, i), &asked.world);
+	asked.also = also;
+	asked.also_count = PARTS;
+	figures_watch(asked.maker, lengths_take, &lengths);
+	err = figures_read(context, &asked);
+	return err != NULL ? err : board_put(context, &asked, &lengths);
+}

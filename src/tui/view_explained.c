@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The rows behind a figure, the longest first; enter shows why one counts as
+ * it does, and from there the conversation.  A row is a wait or a case: one
+ * conversation may have several.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "board_draw.h"
+#include "guichet/base/alloc.h"
+#include "guichet/base/message.h"
+#include "guichet/model/figures.h"
+#include "reason.h"
+#include "table.h"
+
+enum { WORDS_MOST = BOARD_WORDS + BOARD_ASKED + 4 };
+
+struct explained {
+	struct table_state table;
+	struct table own;		/* the question, as a table */
+	struct arena *arena;		/* of its words */
+	const char *words[WORDS_MOST];
+};
+
+static struct table_cell draw_begun(const struct view *view, struct arena *arena, const struct json *row)
+{
+	return (struct table_cell){ STYLE_NORMAL, shown_line(arena, text_clock(view->tui, arena, json_time(row, "start"))) };
+}
+
+static struct table_cell seconds_cell(struct arena *arena, const struct json *row, const char *key, enum style style)
+{
+	char text[TIME_TEXT];
+	int64_t seconds = json_int(row, key, 0);
+
+	if (str_equal(json_text(row, "kind"), "case"))	/* what a case took is the figure's own business */
+		return (struct table_cell){ style, shown_literal("") };
+	return (struct table_cell){ style, shown_line(arena, duration_format(seconds * 1000, text)) };
+}
+
+static struct table_cell draw_lasted(const struct view *view, struct arena *arena, const struct json *row)
+{
+	(void)view;
+	return seconds_cell(arena, row, "seconds", STYLE_STRONG);
+}
+
+static struct table_cell draw_business(const struct view *view, struct arena *arena, const struct json *row)
+{
+	(void)view;
+	return seconds_cell(arena, row, "business_seconds", STYLE_NORMAL);
+}
+
+/* What it counts as, with a sign, because it is what one looks for. */
+static struct table_cell draw_counts(const struct view *view, struct arena *arena, const struct json *row)
+{
+	const char *counts = json_text_or(row, "counts_as", "");
+	bool bad = strcmp(counts, "missed") == 0, good = strcmp(counts, "met") == 0 || strcmp(counts, "ended") == 0;
+	struct shown mark = canvas_glyph(view->tui->canvas, bad ? GLYPH_CROSS : good ? GLYPH_CHECK : GLYPH_MORE);
+
+	return (struct table_cell){ bad ? STYLE_DUE_LATE : STYLE_NORMAL,
+		shown_join(arena, mark, shown_line(arena, arena_printf(arena, " %s", reason_part(counts)))) };
+}
+
+static struct table_cell draw_why(const struct view *view, struct arena *arena, const struct json *row)
+{
+	(void)view;
+	return (struct table_cell){ STYLE_DIM, shown_line(arena, _(json_text_or(row, "why", ""))) };
+}
+
+static const struct table_column columns[] = {
+	{ NC_("column", "begun"), 13, 0, .draw = draw_begun }, { NC_("column", "lasted"), 9, 0, .draw = draw_lasted },
+	{ NC_("column", "open hours"), 10, 100, .draw = draw_business },
+	{ NC_("column", "agent"), 10, 50, .key = "agent", .style = STYLE_OTHERS },
+	{ NC_("column", "account"), 12, 70, .key = "account", .style = STYLE_ACCOUNT },
+	{ NC_("column", "counts as"), 13, 0, .draw = draw_counts },
+	{ NC_("column", "why"), 0, 60, .draw = draw_why },
+};
+
+static err_t open(struct view *view, const char *argument)
+{
+	struct explained *e = view->state;
+
+	(void)argument;
+	e->arena = arena_create();
+	return NULL;
+}
+
+static void close(struct view *view)
+{
+	table_close(view);
+	arena_destroy(((struct explained *)view->state)->arena);
+}
+
+static void refresh(struct view *view)
+{
+	if (((struct explained *)view->state)->own.count > 0)
+		table_refresh(view);
+}
+
+err_t explained_open(struct tui *tui, size_t count, const char *const *words)
+{
+	err_t err = tui_open(tui, &view_explained, NULL);
+	struct explained *e;
+	size_t n = 0;
+
+	if (err != NULL)
+		return err;
+	e = tui_top(tui)->state;
+	e->words[n++] = "explain";
+	e->words[n++] = arena_copy(e->arena, words[1]);
+	e->words[n++] = "--longest";
+	e->words[n++] = "--limit";
+	e->words[n++] = "200";
+	for (size_t i = 2; i < count; i++)
+		e->words[n++] = arena_copy(e->arena, words[i]);
+	e->own = (struct table){ e->words, n, "", columns, sizeof(columns) / sizeof(columns[0]), NULL };
+	table_open(tui_top(tui), &e->own);
+	return NULL;
+}
+
+static const struct json *answer_of(const struct view *view)
+{
+	return ((const struct explained *)view->state)->table.answer;
+}
+
+static size_t count(const struct view *view)
+{
+	return ((const struct explained *)view->state)->own.count == 0 ? 0 : table_count(view);
+}
+
+/* A conversation waits once at a time. */
+static int64_t id(const struct view *view, size_t row)
+{
+	const struct json *one = json_at(json_get(answer_of(view), "rows"), row);
+	uint64_t hash = (uint64_t)json_int(one, "id", 0) * UINT64_C(0x9e3779b97f4a7c15) ^ (uint64_t)json_time(one, "start");
+
+	return (int64_t)(hash >> 1 | 1);
+}
+
+static const char *metric_title(const char *name)
+{
+	enum metric metric;
+
+	return metric_find(name, &metric) ? _(metric_info(metric)->title) : name;
+}
+
+static struct shown subtitle(const struct view *view, struct arena *arena)
+{
+	const struct json *answer = answer_of(view);
+	int64_t matched = json_int(answer, "matched", 0);
+
+	if (answer == NULL)
+		return shown_literal("");
+	return shown_line(arena, arena_printf(arena, "%s, %s", metric_title(json_text_or(answer, "metric", "")),
+		arena_printf(arena, message_plural("%" PRId64 " row", "%" PRId64 " rows", (uint64_t)matched), matched)));
+}
+
+static struct shown foot(const struct view *view, struct arena *arena)
+{
+	const struct json *answer = answer_of(view);
+
+	if (!json_bool(answer, "more", false))
+		return shown_literal("");
+	return shown_line(arena, arena_printf(arena, _("these are the longest %zu of %" PRId64), table_count(view),
+		json_int(answer, "matched", 0)));
+}
+
+static const char *empty(const struct view *view)
+{
+	return answer_of(view) == NULL ? _("Nothing was asked yet.") : _("No row counts for it.");
+}
+
+static const char *subject(const struct view *view, struct arena *arena, enum arg_kind kind)
+{
+	const struct json *row = count(view) > 0 ? table_selected(view) : NULL;
+
+	return row == NULL ? NULL : kind == ARG_CONVERSATION ? arena_printf(arena, "%" PRId64, json_int(row, "id", 0)) :
+		kind == ARG_ACCOUNT ? json_text(row, "account") : NULL;
+}
+
+static err_t command(struct view *view, size_t words, const char *const *given, bool *known)
+{
+	const struct json *row = count(view) > 0 ? table_selected(view) : NULL;
+
+	*known = words == 1 && strcmp(given[0], "open") == 0 && row != NULL;
+	return *known ? reason_open(view->tui, row) : NULL;
+}
+
+static const struct hint hints[] = {
+	{ "open", N_("why") }, { "prompt /", N_("search") }, { "leave", N_("back") }, { "help", N_("help") }, { NULL, NULL },
+};
+
+static int draw_head(const struct view *view, struct area area)
+{
+	return table_draw_head(view, area);
+}
+
+const struct view_ops view_explained = {
+	.name = "explained", .title = N_("Rows behind"), .flags = VIEW_LIST, .state_size = sizeof(struct explained),
+	.open = open, .close = close, .refresh = refresh, .subtitle = subtitle, .empty = empty,
+	.count = count, .id = id, .draw_head = draw_head, .draw_row = table_draw_row, .row_text = table_row_text,
+	.foot = foot, .subject = subject, .command = command, .hints = hints,
+};

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * One wait or case behind a figure, in full: its ends, both clocks, the
+ * schedule and the target that it was measured by, what it counts as and why,
+ * and what the ledger has of it.  Enter reads the conversation.
+ */
+#include "reason.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "guichet/base/message.h"
+
+enum { LABEL = 16 };
+
+struct reason { struct json *row; };
+
+const char *reason_part(const char *counts_as)
+{
+	static const char *const parts[][2] = { { "ended", NC_("counts as", "ended") }, { "censored", NC_("counts as", "lasts") },
+		{ "met", NC_("counts as", "met") }, { "missed", NC_("counts as", "missed") },
+		{ "undecided", NC_("counts as", "undecided") }, { "excluded", NC_("counts as", "left out") } };
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+		if (strcmp(parts[i][0], counts_as) == 0)
+			return _(parts[i][1]);
+	return counts_as;
+}
+
+static const struct json *row_of(const struct view *view)
+{
+	return ((const struct reason *)view->state)->row;
+}
+
+static void fact(struct view *view, const char *label, const char *text)
+{
+	struct pager *pager = &view->pager;
+
+	struct shown name = shown_fit(pager->arena, shown_line(pager->arena, label), LABEL);
+	struct shown what = shown_cut(pager->arena, shown_line(pager->arena, text), pager->built_width - LABEL);
+
+	pager_line(pager, (const struct pager_span[]){ { STYLE_DIM, name }, { STYLE_NORMAL, what } }, 2);
+}
+
+static const char *seconds(struct arena *arena, const struct json *row, const char *key)
+{
+	char text[TIME_TEXT];
+
+	return arena_copy(arena, duration_format(json_int(row, key, 0) * 1000, text));
+}
+
+/* A wait has clocks; what a case took depends on what is asked of it. */
+static void wait_facts(struct view *view, const struct json *row)
+{
+	struct arena *arena = view->pager.arena;
+	const char *schedule = json_text(row, "schedule"), *agent = json_text(row, "agent");
+
+	fact(view, _("lasted"), arena_printf(arena, _("%s by the calendar, %s of open hours"), seconds(arena, row, "seconds"),
+		seconds(arena, row, "business_seconds")));
+	fact(view, _("open hours"), schedule != NULL
+		? message_put(arena, _("of the schedule %s, as it was in force then"), schedule)
+		: _("no schedule: always open, nothing was left out"));
+	fact(view, _("target"), seconds(arena, row, "target"));
+	fact(view, _("answered by"), agent == NULL ? _("nobody") :
+		json_int(row, "own", 0) == json_int(row, "seconds", 0) ? agent :
+		arena_printf(arena, _("%s, theirs for %s"), agent, seconds(arena, row, "own")));
+}
+
+static void events(struct view *view, const struct json *row)
+{
+	const struct json *list = json_get(row, "events");
+	struct pager *pager = &view->pager;
+	struct arena *arena = pager->arena;
+
+	pager_blank(pager);
+	pager_text(pager, STYLE_HEADING, shown_literal(_("What the ledger has of it")));
+	for (size_t i = 0; i < json_count(list); i++) {
+		const struct json *event = json_at(list, i);
+
+		pager_line(pager, (const struct pager_span[]){
+			{ STYLE_DIM, shown_fit(arena, shown_line(arena, text_clock(view->tui, arena, json_time(event, "at"))), LABEL) },
+			{ STYLE_NORMAL, shown_fit(arena, shown_line(arena, json_text_or(event, "kind", "")), LABEL) },
+			{ STYLE_OTHERS, shown_line(arena, json_text_or(event, "who", "")) },
+			{ STYLE_DIM, shown_line(arena, arena_printf(arena, "   %s %" PRId64, _("row"), json_int(event, "seq", 0))) } }, 4);
+	}
+}
+
+static void build(struct view *view, int width)
+{
+	const struct json *row = row_of(view);
+	struct pager *pager = &view->pager;
+	struct arena *arena = pager->arena;
+	bool is_case = str_equal(json_text(row, "kind"), "case");
+	int64_t end = json_time(row, "end");
+
+	pager_begin(pager, width);
+	if (row == NULL)
+		return;
+	pager_blank(pager);
+	pager_block(pager, STYLE_STRONG, shown_line(arena, arena_printf(arena, "%s: %s.",
+		reason_part(json_text_or(row, "counts_as", "")), _(json_text_or(row, "why", "")))), 0, width);
+	pager_blank(pager);
+	fact(view, _("conversation"), arena_printf(arena, "#%" PRId64 ", %s", json_int(row, "id", 0),
+		json_text_or(row, "account", "")));
+	fact(view, _("begun"), text_clock(view->tui, arena, json_time(row, "start")));
+	fact(view, _("ended"), end == 0 ? _("not yet") : text_clock(view->tui, arena, end));
+	if (!is_case)
+		wait_facts(view, row);
+	events(view, row);
+}
+
+static void close(struct view *view)
+{
+	json_destroy(((struct reason *)view->state)->row);
+}
+
+static const char *subject(const struct view *view, struct arena *arena, enum arg_kind kind)
+{
+	return row_of(view) == NULL ? NULL :
+		kind == ARG_CONVERSATION ? arena_printf(arena, "%" PRId64, json_int(row_of(view), "id", 0)) :
+		kind == ARG_ACCOUNT ? json_text(row_of(view), "account") : NULL;
+}
+
+static err_t command(struct view *view, size_t count, const char *const *given, bool *known)
+{
+	*known = count == 1 && strcmp(given[0], "open") == 0 && row_of(view) != NULL;
+	return *known ? tui_open(view->tui, &view_conversation, subject(view, view->tui->frame, ARG_CONVERSATION)) : NULL;
+}
+
+err_t reason_open(struct tui *tui, const struct json *row)
+{
+	err_t err = tui_open(tui, &view_reason, NULL);
+	struct reason *reason;
+
+	if (err != NULL)
+		return err;
+	reason = tui_top(tui)->state;
+	json_destroy(reason->row);
+	reason->row = json_share(row);
+	view_changed(tui_top(tui));
+	return NULL;
+}
+
+static const struct hint hints[] = {
+	{ "open", N_("read it") }, { "leave", N_("back") }, { "help", N_("help") }, { NULL, NULL },
+};
+
+const struct view_ops view_reason = {
+	.name = "reason", .title = N_("Why it counts"), .flags = VIEW_TEXT | VIEW_ONCE, .state_size = sizeof(struct reason),
+	.close = close, .build = build, .subject = subject, .command = command, .hints = hints,
+};
