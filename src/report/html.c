@@ -13,7 +13,7 @@
 #include "page.h"
 #include "words.h"
 
-enum { ROWS_SHOWN = 50 };
+enum { ROWS_SHOWN = 50, LATE_SHOWN = 10 };
 
 static const char style[] =
 	":root{color-scheme:light dark;--ink:#1a1c1f;--paper:#fff;--soft:#54595f;--line:#d0d4d9;--band:#f3f5f7;"
@@ -24,8 +24,8 @@ static const char style[] =
 	"font:16px/1.5 system-ui,sans-serif}main{max-width:60rem;margin:0 auto;padding:1.5rem 1rem 3rem}"
 	"h1{font-size:1.7rem;line-height:1.2;margin:0 0 .25rem}h2{font-size:1.15rem;margin:2.2rem 0 .6rem}"
 	"p{margin:.25rem 0}.soft{color:var(--soft)}.lead{font-size:1.15rem;margin-top:1rem}"
-	".wide{overflow-x:auto}table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}"
-	"caption{text-align:left;font-weight:600;padding:.2rem 0 .4rem}"
+	".wide{overflow-x:auto;position:relative}table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}"
+	"caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}"
 	"th,td{padding:.35rem .6rem;text-align:right;border-bottom:1px solid var(--line);white-space:nowrap}"
 	"th:first-child,td:first-child{text-align:left;white-space:normal;min-width:9rem}"
 	"td.text{text-align:left;white-space:normal}"
@@ -33,11 +33,11 @@ static const char style[] =
 	"figure{margin:1rem 0}figcaption{color:var(--soft);font-size:.9rem}svg{display:block;width:100%;height:auto}"
 	"svg text{fill:var(--ink);font-size:11px;font-family:inherit}.bar{fill:var(--bar)}.axis{stroke:var(--line)}"
 	".mark{stroke:var(--mark);stroke-width:2;stroke-dasharray:5 3}svg .marked{fill:var(--mark);font-weight:600}"
-	".heat{min-width:42rem}dl{margin:0}dt{font-weight:600;margin-top:.5rem}dd{margin:0 0 0 1rem}"
+	".heat{min-width:42rem}.chart{min-width:32rem}dl{margin:0}dt{font-weight:600;margin-top:.5rem}dd{margin:0 0 0 1rem}"
 	"summary{cursor:pointer;color:var(--soft);padding:.3rem 0}"
 	"@media print{:root{--ink:#000;--paper:#fff;--soft:#333;--line:#999;--band:#fff;--bar:#444;--mark:#000}"
 	"body{font-size:10pt}main{max-width:none;padding:0}h2{break-after:avoid}"
-	"table,figure{break-inside:avoid}.wide{overflow:visible}.heat{min-width:0}th,td{padding:.15rem .4rem}"
+	"table,figure{break-inside:avoid}.wide{overflow:visible}.heat,.chart{min-width:0}th,td{padding:.15rem .4rem}"
 	"th:first-child,td:first-child{min-width:0}}@page{margin:16mm}";
 
 void page_add(struct page *page, const char *markup)
@@ -169,7 +169,7 @@ static void late_put(struct page *page)
 		return;
 	page_element(page, "h2", _("Called no request after the target"));
 	table_open(page, _("Called no request after the target"), _("Conversation"), heads, 3);
-	for (size_t i = 0; i < json_count(rows) && i < ROWS_SHOWN; i++) {
+	for (size_t i = 0; i < json_count(rows) && i < LATE_SHOWN; i++) {
 		const struct json *row = json_at(rows, i);
 		const char *cells[] = { json_text_or(row, "account", "-"),
 			words_time(page->arena, json_int(row, "seconds", 0)),
@@ -178,6 +178,9 @@ static void late_put(struct page *page)
 		row_put(page, arena_printf(page->arena, "#%" PRId64, json_int(row, "id", 0)), cells, 3);
 	}
 	table_close(page);
+	if (json_int(late, "n", 0) > LATE_SHOWN)
+		page_element(page, "p class=soft", arena_printf(page->arena, _("the first %d of %s; --format json has more"),
+			LATE_SHOWN, number_grouped(page->arena, json_int(late, "n", 0))));
 }
 
 static void excluded_put(struct page *page, const struct json *left)

@@ -14,11 +14,15 @@
 enum { WIDTH = 720, LEFT = 8, TOP = 24, HIGH = 130, BOTTOM = 22, LABELS_MOST = 12, HOURS = 24, DAYS = 7, CELL_W = 28,
 	CELL_H = 20, HEAT_LEFT = 44 };
 
+/* Wider than a telephone: it can be moved there. */
 static void open_svg(struct page *page, const char *id, int height, const char *title, const char *description)
 {
 	page_element(page, "h2", title);
-	str_printf(page->out, "<figure><svg viewBox=\"0 0 %d %d\" role=img aria-labelledby=\"%s-t %s-d\"><title id=%s-t>",
-		WIDTH, height, id, id, id);
+	page_add(page, "<div class=wide tabindex=0 role=region aria-label=\"");
+	page_text(page, title);
+	str_printf(page->out, "\"><figure class=%s><svg viewBox=\"0 0 %d %d\" role=img "
+		"aria-labelledby=\"%s-t %s-d\"><title id=%s-t>",
+		*id == 'w' ? "heat" : "chart", WIDTH, height, id, id, id);
 	page_text(page, title);
 	str_printf(page->out, "</title><desc id=%s-d>", id);
 	page_text(page, description);
@@ -29,7 +33,7 @@ static void close_svg(struct page *page, const char *caption)
 {
 	page_add(page, "</svg>");
 	page_element(page, "figcaption", caption);
-	page_add(page, "</figure>\n");
+	page_add(page, "</figure></div>\n");
 }
 
 static void text_at(struct page *page, int x, int y, const char *how, const char *text)
@@ -235,9 +239,6 @@ void svg_heat(struct page *page)
 
 	if (most == 0)
 		return;
-	page_add(page, "<div class=wide tabindex=0 role=region aria-label=\"");
-	page_text(page, _("When customers write"));
-	page_add(page, "\"><div class=heat>");
 	open_svg(page, "w", 16 + DAYS * CELL_H + 4, _("When customers write"), message_put(page->arena,
 		_("waits begun by day of the week and hour of the day, the most in one hour %s"),
 		number_grouped(page->arena, most)));
@@ -249,5 +250,4 @@ void svg_heat(struct page *page)
 			heat_cell(page, d, h, cells[d][h], most);
 	}
 	close_svg(page, _("waits begun, by local hour"));
-	page_add(page, "</div></div>\n");
 }

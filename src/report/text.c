@@ -7,7 +7,7 @@
 #include "guichet/text/shown.h"
 #include "words.h"
 
-enum { NAME_WIDTH = 26, CELL_WIDTH = 10, SHARE_WIDTH = 14, NOTES_SHOWN = 50 };
+enum { NAME_WIDTH = 28, CELL_WIDTH = 11, SHARE_WIDTH = 14, NOTES_SHOWN = 50 };
 
 static void line(struct str *out, const char *text)
 {
