@@ -248,6 +248,15 @@ static const struct column shift_columns[] = {
 	{ NC_("column", "zone"), "zone", CELL_TEXT, 14, 100, NULL }, { "kind", "kind", CELL_TEXT, 0, 0, NULL },
 	{ NC_("column", "hours"), "hours", CELL_TEXT, -1, 0, "" },
 };
+static const struct column promise_columns[] = {
+	{ NC_("column", "id"), "conversation", CELL_INT, 5, 0, "#" },
+	{ NC_("column", "for"), "at", CELL_WHEN, 12, 0, NC_("said", "for ") },
+	{ NC_("column", "by"), "agent", CELL_TEXT, 10, 0, NC_("said", "by ") },
+	{ NC_("column", "state"), "outcome", CELL_TEXT, 8, 0, "" },
+	{ NC_("column", "made"), "made", CELL_WHEN, 12, 100, NULL },
+	{ NC_("column", "account"), "account", CELL_TEXT, 12, 110, NULL }, { "ended", "ended", CELL_TEXT, 0, 0, NULL },
+	{ NC_("column", "text"), "text", CELL_TEXT, -1, 0, "" },
+};
 static const struct column snippet_columns[] = {
 	{ NC_("column", "name"), "snippet", CELL_TEXT, 14, 0, "" },
 	{ NC_("column", "lang"), "lang", CELL_TEXT, 5, 0, NULL },
@@ -289,6 +298,7 @@ static const struct table {
 	TABLE("list", list_columns, N_("nothing here: no conversation matches")),
 	TABLE("others", list_columns, N_("nothing else of this person")),
 	TABLE("outbox list", outbox_columns, N_("nothing is waiting to leave")),
+	TABLE("promise list", promise_columns, N_("no promise stands open")),
 	TABLE("report list", report_columns, N_("no report yet: guichet report save NAME, or guichet report publish")),
 	TABLE("rule list", rule_columns, N_("no rule yet: guichet rule add NAME QUERY COMMAND...")),
 	TABLE("rule log", rule_log_columns, N_("no rule has done anything yet")),
@@ -416,8 +426,10 @@ static const char *told_text(struct arena *arena, const struct json *row, const 
 /* Where there is no room for a column, what not everybody may read says so itself. */
 static const char *words_text(struct command_env *env, const struct json *row, const char *text)
 {
-	const char *visibility = json_text_or(row, "visibility", "public");
+	const char *visibility = json_text_or(row, "visibility", "public"), *of = json_text_or(row, "due_of", "target");
 
+	if (*of == 'p' || *of == 'w')
+		text = arena_printf(env->arena, "%s%s", *of == 'p' ? _("[promised] ") : _("[window] "), text);
 	if (env->out->plain || env->out->width == 0 || env->out->width >= SEEN_BY_FROM || strcmp(visibility, "public") == 0 ||
 	    strcmp(visibility, "unlisted") == 0)
 		return text;

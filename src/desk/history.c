@@ -294,6 +294,16 @@ static void contact_tell(struct history *h, const struct event *event, struct hi
 		row->text = arena_printf(h->arena, "%s #%" PRId64, to != 0 ? "with" : "from", event->subject);
 }
 
+/* For when, and what. */
+static void promised_tell(struct history *h, const struct event *event, struct history_row *row)
+{
+	const char *at = settings_get(h->arena, event->detail, "at"), *text = settings_get(h->arena, event->detail, "text");
+	char instant[TIME_TEXT];
+
+	row->to = at == NULL ? NULL : arena_copy(h->arena, time_format(strtoll(at, NULL, 10), instant));
+	row->text = text == NULL ? "" : text;
+}
+
 static void event_tell(struct history *h, const struct event *event, struct history_row *row)
 {
 	switch (event->kind) {
@@ -331,12 +341,16 @@ static void event_tell(struct history *h, const struct event *event, struct hist
 		row->to = settings_get(h->arena, event->detail, "to");
 		row->text = row->to == NULL ? "" : row->to;
 		break;
+	case EVENT_PROMISED:
+		promised_tell(h, event, row);
+		break;
 	case EVENT_NOTE_WITHDRAWN:
 		note_tell(h, event, row);
 		break;
 	case EVENT_CONTACT:
 		contact_tell(h, event, row);
 		break;
+	case EVENT_PROMISE_KEPT: case EVENT_PROMISE_DROPPED:
 	case EVENT_HANDED_OVER:
 	case EVENT_VIEWED: case EVENT_SURVEY_SENT:
 	case EVENT_SURVEY: case EVENT_SCHEDULE_VERSION: case EVENT_SETTINGS_VERSION:

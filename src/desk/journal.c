@@ -16,6 +16,8 @@
  *   reply ID OUTBOX
  *   note ID MESSAGE SEQ, unnote ID MESSAGE SEQ             written, withdrawn; the row that told of it
  *   draft ID WAS BECAME                                   texts with %XX for blanks, - is none
+ *   promise ID SEQ WHAT                                   made, kept or dropped; the row that made it; again-kept
+ *                                                         and again-dropped: it stands again
  *   act ID OUTBOX
  *   handover ID ITEM HANDOVER WAS                         the line of that conversation, and its state
  *   unreply ID OUTBOX, unact ID OUTBOX                    of an undo; nothing leads forward from it
@@ -258,6 +260,8 @@ const char *journal_deed(const struct journal_row *row)
 		{ "outbox cancel", "took a reply back" }, { "outbox retry", "sent a reply again" },
 		{ "outbox sent", "found that a reply was sent" }, { "pending", "made it pending" },
 		{ "priority", "changed its priority" },
+		{ "promise", "promised something" }, { "promise drop", "dropped a promise" },
+		{ "promise keep", "kept a promise" },
 		{ "redo", "did something again" }, { "release", "released it" },
 		{ "reopen", "opened it again" }, { "reply", "wrote a reply" },
 		{ "resolve", "resolved it" }, { "snooze", "snoozed it" },

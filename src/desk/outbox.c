@@ -11,6 +11,7 @@
 #include "guichet/desk/reply.h"
 #include "guichet/model/settings.h"
 #include "private.h"
+#include "promise.h"
 
 err_t outbox_load(struct desk *desk, int64_t id, struct outbox_row *out)
 {
@@ -208,15 +209,21 @@ err_t desk_outbox_waits(struct desk *desk, int64_t outbox, int64_t *until_ms)
 err_t desk_outbox_cancel(struct desk *desk, int64_t outbox)
 {
 	struct outbox_row row;
+	struct touched *touched;
+	int64_t root;
 	err_t err = outbox_load(desk, outbox, &row);
 
 	if (err != NULL || row.state == OUT_CANCELLED)
 		return err;
 	if (row.state != OUT_QUEUED && row.state != OUT_FAILED && row.state != OUT_UNKNOWN)
 		return state_refused("cancel", &row);
+	root = row.conversation;
 	row.state = OUT_CANCELLED;
 	row.key = NULL;
-	return outbox_save(desk, &row);
+	err = outbox_save(desk, &row);
+	if (err == NULL)
+		err = conversation_meant(desk, &root, &touched);
+	return err != NULL || row.act[0] != '\0' ? err : promise_unsay(desk, touched, outbox);
 }
 
 err_t desk_outbox_retry(struct desk *desk, int64_t outbox)

@@ -141,8 +141,12 @@ err_t result_write(struct desk *, int64_t conversation, bool is_new, const struc
 const struct wait *waits_open(const struct wait *, size_t count);
 /* What is derived from it, or from nobody waiting. */
 void conversation_open(struct conversation *, const struct wait *, const struct metric_settings *);
-/* Derived columns from its waits. */
-void conversation_waits(struct conversation *, const struct wait *, size_t count, const struct metric_settings *);
+/* Derived columns that the one above goes by: from its promises, NULL for none, and its messages. */
+void conversation_promised(struct conversation *, const struct promise *open);
+void conversation_last_heard(struct conversation *, const struct event *, size_t count, int64_t as_of_ms);
+/* Until when its network takes an answer, from what the account's check learned. */
+#define CAP_WINDOW "window_ms"
+err_t conversation_window(struct store *, struct arena *, struct conversation *) MUST_CHECK;
 /* Targets and schedules as they are now; borrowed until they change. */
 err_t desk_metrics(struct desk *, const struct metric_settings **out) MUST_CHECK;
 void metrics_drop(struct desk *);

@@ -16,6 +16,7 @@ struct reduction {
 	struct event *events;		/* in no order */
 	size_t count;
 	const struct wait *open;	/* the wait that is shown here, or NULL */
+	const struct promise *promise;	/* the earliest that stands open here, or NULL */
 	const struct family *family;	/* NULL: it was never united with another */
 	const struct relative *self;	/* in it */
 	err_t (*done)(void *, struct reduction *, const struct wait_result *);

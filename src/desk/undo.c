@@ -15,6 +15,7 @@
 #include "guichet/model/settings.h"
 #include "contact.h"
 #include "handover.h"
+#include "promise.h"
 #include "steps.h"
 #include "unite.h"
 
@@ -162,6 +163,8 @@ static err_t step_take(struct desk *desk, const struct step *step)
 		return person_set(desk, touched, (struct person_change){ step->identity, step->was, 0 });
 	case STEP_ABOUT:
 		return person_note_set(desk, touched, step->identity, step->was_text);
+	case STEP_PROMISE:
+		return promise_restore(desk, touched, step);
 	case STEP_DRAFT:
 		return draft_put(desk, step);
 	case STEP_KINDS:

@@ -66,6 +66,13 @@ err_t triage_spam(struct call_context *, int64_t id);
 err_t triage_tag(struct call_context *, int64_t id);
 err_t triage_unmute(struct call_context *, int64_t id);
 err_t triage_untag(struct call_context *, int64_t id);
+/* calls_promise.c */
+err_t promise_promise(struct call_context *);
+err_t promise_drop(struct call_context *);
+err_t promise_keep(struct call_context *);
+err_t promise_list(struct call_context *);
+err_t triage_follow(struct call_context *, int64_t id);
+err_t triage_unfollow(struct call_context *, int64_t id);
 err_t triage_priority(struct call_context *, int64_t id);
 err_t triage_urgent(struct call_context *, int64_t id);
 

@@ -3,7 +3,8 @@
  * The queue.  A row is
  *
  *   {"id","account","network","contact","handle","visibility","status","assignee","tags":[],"marks":[],"priority","last_at",
- *    "text","lang","waiting_since","due_at","snoozed_until","rev","merged_into","waiting_s"}
+ *    "text","lang","waiting_since","due_at","due_of",
+ *    "promise_at","window_until","snoozed_until","rev","merged_into","waiting_s"}
  *
  * where waiting_s is null when nobody waits, a mark is urgent, muted or spam, and merged_into names the
  * conversation that it is shown in.

@@ -3,8 +3,9 @@
  * Replies, drafts and the outbox.
  *
  *   plan          {"conversation","account","visibility","cw","lang","recipients":[],
- *                  "parts":[{"text","length","max"}],"warnings":[],"blocked"}    max null: no limit
- *   reply         {"outbox","already":bool,"conversation","leaves","not_before"}    now: by itself; sync: with the
+ *                  "parts":[{"text","length","max"}],"warnings":[],"blocked","promise"}    max null: no limit;
+ *                  promise: by when the text promises an answer, or null
+ *   reply         {"outbox","already":bool,"conversation","leaves","not_before","promise"}    now: by itself; sync: with the
  *                  next sync; held: once the outbox is released; not before that instant, null: at once
  *   draft save, draft drop   {"conversation"}
  *   draft show    {"conversation","text"}                                       text null: none
@@ -16,11 +17,14 @@
  */
 #include "calls.h"
 
+#include <inttypes.h>
+
 #include "answer.h"
 #include "guichet/desk/account.h"
 #include "guichet/desk/reply.h"
 #include "guichet/desk/snippet.h"
 #include "guichet/desk/triage.h"
+#include "guichet/model/promised.h"
 
 static err_t wish_of(const struct call_context *context, struct reply_wish *wish)
 {
@@ -53,7 +57,7 @@ static void put_texts(struct json_out *o, const char *key, const char *const *te
 	json_close_array(o);
 }
 
-static void put_plan(struct json_out *o, const struct plan *plan, const char *account)
+static void put_plan(struct json_out *o, const struct plan *plan, const char *account, int64_t promise_ms)
 {
 	json_open_object(o, NULL);
 	json_put_int(o, "conversation", plan->conversation);
@@ -76,7 +80,28 @@ static void put_plan(struct json_out *o, const struct plan *plan, const char *ac
 	json_close_array(o);
 	put_texts(o, "warnings", plan->warnings, plan->warning_count);
 	answer_some(o, "blocked", plan->blocked);
+	json_put_time(o, "promise", promise_ms);
 	json_close_object(o);
+}
+
+/* By when the text of the call promises an answer, 0: it does not. */
+static int64_t promised_in(const struct call_context *context)
+{
+	int64_t at_ms = 0;
+
+	return promised_find(call_text(context->request, "text"), context->now_ms, &at_ms) ? at_ms : 0;
+}
+
+static err_t promise_of(const struct call_context *context, int64_t *out)
+{
+	*out = 0;
+	if (!str_equal(call_text(context->request, "promise"), "offered")) {
+		*out = call_time(context->request, "promise", context->now_ms, 0);
+		return NULL;
+	}
+	*out = promised_in(context);
+	return *out != 0 ? NULL : err_make(ERR_USAGE, "reply #%" PRId64 ": the text promises nothing for a certain time",
+		call_int(context->request, "id", 0));
 }
 
 err_t reply_plan(struct call_context *context)
@@ -92,7 +117,7 @@ err_t reply_plan(struct call_context *context)
 	if (err == NULL)
 		err = read_account(context->reader, context->arena, plan.account, &account);
 	if (err == NULL)
-		put_plan(&o, &plan, account.name);
+		put_plan(&o, &plan, account.name, promised_in(context));
 	return err;
 }
 
@@ -133,7 +158,9 @@ err_t reply_send(struct call_context *context)
 	wish.again = call_flag(context->request, "again");
 	wish.delay_ms = call_duration(context->request, "delay", -1);
 	wish.seen = call_int(context->request, "seen", 0);
-	err = snippet_find(context, wish.conversation, &snippet);
+	err = promise_of(context, &wish.promise_ms);
+	if (err == NULL)
+		err = snippet_find(context, wish.conversation, &snippet);
 	if (err != NULL)
 		return err;
 	err = desk_reply(context->desk, context->arena, &wish, &outbox, &already);
@@ -149,6 +176,7 @@ err_t reply_send(struct call_context *context)
 	json_put_int(&o, "conversation", wish.conversation);
 	json_put_text(&o, "leaves", answer_leaves(context));
 	json_put_time(&o, "not_before", until);
+	json_put_time(&o, "promise", wish.promise_ms);
 	json_close_object(&o);
 	return NULL;
 }

@@ -42,7 +42,13 @@ struct store {
 	sqlite3_stmt *statements[STATEMENTS];
 	struct dynamic dynamics[DYNAMICS];
 	uint64_t dynamics_used;
+	struct store_times times;
 };
+
+struct store_times *store_times(struct store *store)
+{
+	return &store->times;
+}
 
 static err_t db_error(struct store *store, int code)
 {

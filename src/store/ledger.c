@@ -96,7 +96,7 @@ err_t store_events_dated(struct store *store, struct arena *arena, int64_t as_of
 err_t store_events_remarks(struct store *store, struct arena *arena, int64_t as_of_ms, struct event **out,
 	size_t *count)
 {
-	_Static_assert(EVENT_EXCLUDED == 36 && EVENT_ANNOTATION_REMOVED == 39, "a statement and an index name them");
+	_Static_assert(EVENT_EXCLUDED == 39 && EVENT_ANNOTATION_REMOVED == 42, "a statement and an index name them");
 	struct rows rows;
 
 	db_query(store, EVENT_REMARKS, &rows, "i", as_of_ms);

@@ -66,6 +66,8 @@ sample() {
 	next) words=() ;;
 	note) words=("$one" 'ask @maria') ;;
 	priority) words=("$one" high) ;;
+	promise) words=("$one" 2h) ;;
+	promise\ drop | promise\ keep) before="guichet promise $one 2h" words=("$one") ;;
 	reply) words=("$one" 'We look into it.' --yes) ;;
 	report-abuse) words=("$one" --reason insults) ;;
 	release) before="guichet claim $one" words=("$one") ;;

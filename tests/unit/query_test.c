@@ -150,7 +150,7 @@ static void test_sql(void **state)
 
 static const struct { const char *text, *error; } wrong[] = {
 #define ALL "status, assignee, account, network, tag, visibility, from, is, has, waiting, followers, " \
-	"mentions, lang, reason, resolved, before, after, id, priority"
+	"mentions, lang, reason, resolved, before, after, id, priority, promise"
 	{ "is:mine shape:1", "query: column 9: no field 'shape:', but " ALL },
 	{ "shape:1", "query: column 1: no field 'shape:', but " ALL },
 	{ "\xc3\xa9\xc3\xa9 foo:1", "query: column 4: no field 'foo:', but " ALL },
@@ -179,8 +179,8 @@ static const struct { const char *text, *error; } wrong[] = {
 	{ "status:open,,closed", "query: column 13: a value is missing for 'status'" },
 	{ "status:ope", "query: column 8: 'ope' is not a status: write open, pending, on_hold, snoozed, "
 		"resolved or closed" },
-	{ "is:late", "query: column 4: is: means waiting, breached, at-risk, unassigned, mine, unread, mentioned, urgent, "
-		"muted, spam, blocked or a status, not 'late'" },
+	{ "is:late", "query: column 4: is: means waiting, breached, at-risk, promised, unassigned, mine, followed, unread, "
+		"mentioned, urgent, muted, spam, blocked or a status, not 'late'" },
 	{ "x id:none", "query: column 6: not a number: 'none'" },
 	{ "before:x", "query: column 8: 'x' is not a time: write an instant 2026-11-22T10:00:00Z, "
 		"a date 2026-11-22, a duration 2h, or words like monday or 17:00" },

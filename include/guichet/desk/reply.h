@@ -15,6 +15,7 @@ struct reply_wish {
 	bool again;			/* send the same text a second time */
 	int64_t writer;			/* agent who would send it; 0: do not ask who has the conversation */
 	int64_t seen;			/* newest message the writer saw; 0: do not ask */
+	int64_t promise_ms;		/* it promises an answer by then; 0: nothing */
 	int64_t delay_ms;		/* time to take it back; -1: what the account says, for what a person writes */
 };
 

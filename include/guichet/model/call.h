@@ -50,7 +50,8 @@ enum {
 	ARG_EACH     = 1 << 5,	/* ARG_QUERY: each word is a query of its own */
 	ARG_REPLY    = 1 << 6,	/* ARG_TIME: "reply" stands for a time that only a message brings */
 	ARG_WHERE    = 1 << 7,	/* ARG_QUERY: an option that may stand for the ARG_SELECTION, or narrow it */
-	ARG_LIST     = 1 << 8	/* ARG_CHOICE: several of them, with commas between */
+	ARG_LIST     = 1 << 8,	/* ARG_CHOICE: several of them, with commas between */
+	ARG_OFFERED  = 1 << 9	/* ARG_TIME: "offered" stands for the time that the text itself says */
 };
 
 enum {

@@ -64,6 +64,8 @@ err_t store_read_set(struct store *, int64_t agent, int64_t conversation, int64_
 /* 0: never. */
 err_t store_read(struct store *, int64_t agent, int64_t conversation, int64_t *message) MUST_CHECK;
 err_t store_read_drop(struct store *, int64_t agent, int64_t conversation) MUST_CHECK;
+/* Off: also of what was merged into it. */
+err_t store_follow(struct store *, int64_t agent, int64_t conversation, bool on) MUST_CHECK;
 /* A note names the agent, who has not looked until it is said that they have. */
 err_t store_mention_add(struct store *, int64_t agent, int64_t conversation) MUST_CHECK;
 err_t store_mention_drop(struct store *, int64_t agent, int64_t conversation) MUST_CHECK;
