@@ -54,6 +54,8 @@ guichet agent add free --uid 4203 --role lead >/dev/null
 guichet agent add night --uid 4204 --role agent >/dev/null
 guichet team add evening jonas >/dev/null
 guichet team add dark night >/dev/null
+guichet contact merge "$seen" "$hidden" >/dev/null || bail "nobody is one person"
+guichet contact note "$hidden" 'a numbat too' >/dev/null
 guichet link "$seen" "$hidden" --anyway >/dev/null 2>&1
 secrets='okapi|zebra|aardvark|wombat|numbat|ocelot'
 
@@ -101,6 +103,10 @@ same "nor an export" "" "$(say 4201 export | grep -Ei "$secrets")"
 [ -n "$(say 4203 export | grep -Ei "$secrets")" ]
 ok $? "which the other lead has"
 same "nor figures" "" "$(say 4201 stats --by account --json | grep -Ei "$secrets")"
+same "nor the page of a person who wrote there too" "" "$(say 4201 contact show "$seen" --json | grep -Ei "$secrets")"
+[ -n "$(say 4203 contact show "$seen" --json | grep -Ei "$secrets")" ]
+ok $? "which the other lead has"
+same "nor the list of people" "" "$(say 4201 contact list --json | grep -Ei "$secrets")"
 same "nor waits" "" "$(say 4201 waits --json | grep -Ei "$secrets")"
 same "nor completion" "" "$(say 4201 __complete list account: 2>/dev/null | grep -Ei "$secrets")"
 same "many, one of which is hidden, change nothing" 0 "$(say 4201 claim "$seen" "$hidden" | grep -c "^claimed")"
