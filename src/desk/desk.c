@@ -247,6 +247,11 @@ const char *desk_id(const struct desk *desk)
 	return desk->id;
 }
 
+int64_t desk_commit_us(const struct desk *desk)
+{
+	return store_times(desk->store)->commit_us;
+}
+
 struct desk_times desk_transactions(const struct desk *desk)
 {
 	const struct store_times *times = store_times(desk->store);

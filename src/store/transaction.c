@@ -18,11 +18,12 @@ err_t store_begin(struct store *store)
 	return db_run(store, TX_BEGIN, "");
 }
 
-static void time_note(struct store_times *times)
+static void time_note(struct store_times *times, int64_t committing_us)
 {
-	int64_t us = clock_steady_us() - times->began_us;
+	int64_t now_us = clock_steady_us(), us = now_us - times->began_us;
 	int64_t step = (us + STORE_STEP_US - 1) / STORE_STEP_US;
 
+	times->commit_us = now_us - committing_us;
 	times->count++;
 	times->longest_us = us > times->longest_us ? us : times->longest_us;
 	times->steps[step < STORE_STEPS ? step : STORE_STEPS]++;
@@ -30,10 +31,11 @@ static void time_note(struct store_times *times)
 
 err_t store_commit(struct store *store)
 {
+	int64_t committing_us = clock_steady_us();
 	err_t err = db_run(store, TX_COMMIT, "");
 
 	if (err == NULL)
-		time_note(store_times(store));
+		time_note(store_times(store), committing_us);
 	return err;
 }
 

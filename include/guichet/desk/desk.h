@@ -39,6 +39,8 @@ const char *desk_id(const struct desk *);		/* UUID */
 const char *desk_path(const struct desk *);
 /* How long transactions held the desk since it was opened, from their begin to their commit; in steps of 0.1 ms. */
 struct desk_times { int64_t count, p50_us, p99_us, longest_us; };
+/* What the disk took of the last one: as long, however little was written. */
+int64_t desk_commit_us(const struct desk *);
 struct desk_times desk_transactions(const struct desk *);
 /* Device and inode of the open file: a removed or replaced file ends the server. */
 bool desk_file_is(const struct desk *, uint64_t device, uint64_t inode);
