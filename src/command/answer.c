@@ -46,6 +46,8 @@ static const struct { const char *call, *sentence, *member; } sentences[] = {
 	{ "agent suspend", N_("agent %s is cut off until agent resume"), "agent" },
 	{ "annotate", N_("the line is written, as row %s"), "row" },
 	{ "annotation remove", N_("line %s is taken off"), "row" },
+	{ "approve", N_("reply %s leaves"), "outbox" },
+	{ "decline", N_("reply %s is its writer's draft again"), "outbox" },
 	{ "bulk drop", N_("%s is left at what was done of it"), "call" },
 	{ "business-time", "%s", "seconds" },
 	{ "desk set", N_("changed; guichet desk show says what holds now"), "settings" },
@@ -159,7 +161,8 @@ static err_t reply_say(struct command_env *env, const struct call_request *reque
 		say(env, SINK_PLAIN, arena_printf(env->arena, _("reply %" PRId64 " is in the outbox; it does not leave before %s "
 			"(guichet undo takes it back)"), outbox, render_when(env->arena, json_text(answer, "not_before"))));
 	else
-		say(env, SINK_PLAIN, arena_printf(env->arena, strcmp(leaves, "now") == 0
+		say(env, SINK_PLAIN, arena_printf(env->arena, strcmp(leaves, "approval") == 0
+			? _("reply %" PRId64 " waits until somebody else approves it") : strcmp(leaves, "now") == 0
 			? _("reply %" PRId64 " is in the outbox; it leaves now") : strcmp(leaves, "held") == 0
 			? _("reply %" PRId64 " is in the outbox; it leaves after guichet outbox release")
 			: _("reply %" PRId64 " is in the outbox; it leaves with the next sync"), outbox));
@@ -372,17 +375,35 @@ static err_t courier_say(struct command_env *env, const struct call_request *req
 	return NULL;
 }
 
-static err_t removal_say(struct command_env *env, const struct call_request *request, const struct json *answer)
+static const char *removal_of(struct command_env *env, const struct json *answer)
 {
 	int64_t count = json_int(answer, "count", 0);
-	bool team = str_starts(request->call->name, "team");
+	const char *to = json_text(answer, "to");
+
+	if (count == 0)
+		return _("what was done stays");
+	if (to == NULL)
+		return arena_printf(env->arena, message_plural("%" PRId64 " conversation is back in the queue",
+			"%" PRId64 " conversations are back in the queue", (uint64_t)count), count);
+	return arena_printf(env->arena, message_plural("%" PRId64 " conversation goes to %s",
+		"%" PRId64 " conversations go to %s", (uint64_t)count), count, to);
+}
+
+static err_t removal_say(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	bool team = str_starts(request->call->name, "team"), dry = json_bool(answer, "dry_run", false);
+	int64_t drafts = json_int(answer, "drafts", 0), sends = json_int(answer, "sends", 0);
 	const char *name = json_text_or(answer, team ? "team" : "agent", "?");
 
 	say(env, SINK_PLAIN, arena_printf(env->arena, "%s; %s", message_put(env->arena,
-		team ? _("team %s is removed") : _("agent %s is removed"), name),
-		count == 0 ? _("what was done stays") : arena_printf(env->arena, message_plural(
-			"%" PRId64 " conversation is back in the queue", "%" PRId64 " conversations are back in the queue",
-			(uint64_t)count), count)));
+		team ? _("team %s is removed") : dry ? _("agent %s would be removed") : _("agent %s is removed"), name),
+		removal_of(env, answer)));
+	if (drafts > 0)
+		say(env, SINK_PLAIN, arena_printf(env->arena, message_plural("%" PRId64 " draft is kept with its conversation",
+			"%" PRId64 " drafts are kept with their conversations", (uint64_t)drafts), drafts));
+	if (sends > 0)
+		say(env, SINK_PLAIN, arena_printf(env->arena, message_plural("%" PRId64 " reply is still to leave: outbox list",
+			"%" PRId64 " replies are still to leave: outbox list", (uint64_t)sends), sends));
 	return NULL;
 }
 

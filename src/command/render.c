@@ -143,7 +143,7 @@ static const struct column outbox_columns[] = {
 	{ NC_("column", "state"), "state", CELL_TEXT, 9, 0, "" },
 	{ NC_("column", "queued"), "queued_at", CELL_WHEN, 12, 0, NULL },
 	{ NC_("column", "agent"), "agent", CELL_TEXT, 8, 100, NC_("said", "by ") },
-	{ "not_before", "not_before", CELL_TEXT, 0, 0, NULL },
+	{ "not_before", "not_before", CELL_TEXT, 0, 0, NULL }, { "approver", "approver", CELL_TEXT, 0, 0, NULL },
 	{ "quarantine_until", "quarantine_until", CELL_TEXT, 0, 0, NULL },
 	{ NC_("column", "reason"), "reason", CELL_TEXT, 16, 0, NULL },
 	{ NC_("column", "text"), "text", CELL_TEXT, -1, 0, "" },

@@ -114,6 +114,8 @@ static err_t settings_apply(struct desk *desk, struct account *account)
 	const char *since = settings_get(desk->arena, account->settings, "since");
 	err_t err = reasons_acceptable(desk->arena, account->settings);
 
+	if (err == NULL)
+		err = approve_acceptable(desk->arena, account->settings);
 	if (err == NULL && desk->planner.account != NULL)
 		err = desk->planner.account(desk->planner.data, desk->arena, account->network,
 			settings_undated(desk->arena, account->settings));

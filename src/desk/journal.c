@@ -248,6 +248,7 @@ err_t journal_write(struct desk *desk, const char *answer)
 const char *journal_deed(const struct journal_row *row)
 {
 	static const struct { const char *call, *deed; } deeds[] = {
+		{ "approve", "let a reply leave" }, { "decline", "gave a reply back" },
 		{ "assign", "assigned it" }, { "block", "blocked its writer" }, { "calm", "calmed it" }, { "claim", "claimed it" },
 		{ "close", "closed it" }, { "contact merge", "said who its customer is" },
 		{ "contact note", "wrote about its customer" },

@@ -192,6 +192,9 @@ err_t mentions_note(struct desk *, int64_t conversation, const char *text) MUST_
 /* Puts a tag on or takes it off, and keeps the count of the tag. */
 err_t conversation_tag(struct desk *, struct touched *, const char *name, bool on, bool *changed) MUST_CHECK;
 err_t conversation_assign(struct desk *, struct touched *, int64_t assignee) MUST_CHECK;
+/* The setting approve of an account; and whether a reply there waits for a second person. */
+err_t approve_acceptable(struct arena *, const char *settings) MUST_CHECK;
+err_t reply_needs_approval(struct desk *, const struct account *, int64_t conversation, bool *out) MUST_CHECK;
 /* The same by a line of that handover, which the ledger says with it. */
 err_t conversation_hand(struct desk *, struct touched *, int64_t assignee, int64_t handover) MUST_CHECK;
 /* One setting of agent set, before it is written. */

@@ -329,8 +329,13 @@ static err_t reply_store(struct desk *desk, struct touched *touched, const struc
 	};
 	const char *draft = NULL;
 	int64_t place;
-	err_t err = store_message_add(desk->store, &row, &out.message);
+	bool approval = false;
+	err_t err = reply_needs_approval(desk, &answer->account, answer->root.conv.id, &approval);
 
+	if (err == NULL && approval)
+		out.state = OUT_APPROVAL;
+	if (err == NULL)
+		err = store_message_add(desk->store, &row, &out.message);
 	if (err == NULL)
 		err = store_outbox_add(desk->store, &out, outbox);
 	if (err == NULL)
@@ -347,6 +352,25 @@ static err_t reply_store(struct desk *desk, struct touched *touched, const struc
 	return NULL;
 }
 
+/* How many replies an hour its agent may still send. */
+static err_t sends_check(struct desk *desk, int64_t conversation)
+{
+	struct agent agent;
+	bool found = false;
+	int64_t most, sent = 0;
+	err_t err = store_agent(desk->store, desk->arena, desk->actor.agent, &agent, &found);
+
+	if (err != NULL || !found)
+		return err;
+	most = settings_int(agent.settings, "sends", 0);
+	if (most > 0)
+		err = store_outbox_since(desk->store, agent.id, desk->now_ms - INT64_C(3600000), &sent);
+	if (err == NULL && most > 0 && sent >= most)
+		err = err_make(ERR_LIMIT, "reply #%" PRId64 ": %s may send %d replies an hour, and has: try again later, "
+			"the draft stays", conversation, agent.name, (int)most);
+	return err;
+}
+
 err_t desk_reply(struct desk *desk, struct arena *arena, const struct reply_wish *wish,
 	int64_t *outbox, bool *already)
 {
@@ -357,6 +381,8 @@ err_t desk_reply(struct desk *desk, struct arena *arena, const struct reply_wish
 	struct plan plan;
 	err_t err = wish_check(wish);
 
+	if (err == NULL)
+		err = conversation_touch(desk, wish->conversation, &touched);
 	if (err == NULL)
 		err = answer_load(desk, arena, wish->conversation, &answer);
 	if (err == NULL)
@@ -374,7 +400,9 @@ err_t desk_reply(struct desk *desk, struct arena *arena, const struct reply_wish
 		return err;
 	if (head->row.conv.status == STATUS_CLOSED)
 		return err_make(ERR_STATE, "reply #%" PRId64 ": it is closed", wish->conversation);
-	err = reply_seen(desk, wish, &answer);
+	err = sends_check(desk, wish->conversation);
+	if (err == NULL)
+		err = reply_seen(desk, wish, &answer);
 	if (err == NULL)
 		err = plan_make(desk, arena, wish, &answer, key, &plan);
 	if (err == NULL)

@@ -134,7 +134,7 @@ static err_t reply_check(const struct steps *steps, const struct step *step, con
 	if (err != NULL)
 		return err;
 	switch (row.state) {
-	case OUT_QUEUED: case OUT_FAILED:
+	case OUT_QUEUED: case OUT_FAILED: case OUT_APPROVAL:
 		if (row.part > 0)
 			*why = "a part of the reply was sent and cannot be taken back";
 		break;

@@ -11,7 +11,7 @@
 #define SELECTED { .name = "id", .kind = ARG_CONVERSATION, .flags = ARG_MANY | ARG_SELECTION }
 #define REPLY { .name = "outbox", .kind = ARG_OUTBOX }
 #define REASON { .name = "reason", .kind = ARG_TEXT, .flags = ARG_OPTION }
-#define OUTBOX_CHOICES "queued|sending|sent|failed|unknown|cancelled"
+#define OUTBOX_CHOICES "queued|approval|sending|sent|failed|unknown|cancelled"
 #define VISIBILITY { .name = "visibility", .kind = ARG_CHOICE, .flags = ARG_OPTION, \
 	.choices = "public|unlisted|followers|group|private", .help = N_("never wider than the message") }
 #define CONTENT_WARNING { .name = "cw", .kind = ARG_TEXT, .flags = ARG_OPTION, \

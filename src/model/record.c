@@ -22,6 +22,7 @@ static const char *const directions[DIRECTIONS] = {
 static const char *const outbox_states[OUTBOX_STATES] = {
 	[OUT_QUEUED] = "queued", [OUT_SENDING] = "sending", [OUT_SENT] = "sent",
 	[OUT_FAILED] = "failed", [OUT_UNKNOWN] = "unknown", [OUT_CANCELLED] = "cancelled",
+	[OUT_APPROVAL] = "approval",
 };
 
 static const char *const account_states[ACCOUNT_STATES] = {

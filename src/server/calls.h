@@ -82,6 +82,10 @@ err_t bulk_list(struct call_context *);
 err_t bulk_drop(struct call_context *);
 err_t bulk_ids(struct call_context *);
 
+/* presence.c */
+err_t presence_here(struct call_context *);
+err_t presence_say(struct call_context *);
+
 /* calls_unite.c */
 err_t unite_link(struct call_context *);
 err_t unite_merge(struct call_context *);
@@ -99,6 +103,8 @@ err_t history_show(struct call_context *);
 err_t history_list(struct call_context *, size_t limit);	/* list --as-of */
 
 /* calls_reply.c */
+err_t reply_approve(struct call_context *);
+err_t reply_decline(struct call_context *);
 err_t reply_plan(struct call_context *);
 err_t reply_send(struct call_context *);
 err_t draft_drop(struct call_context *);

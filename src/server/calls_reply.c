@@ -6,13 +6,15 @@
  *                  "parts":[{"text","length","max"}],"warnings":[],"blocked","promise"}    max null: no limit;
  *                  promise: by when the text promises an answer, or null
  *   reply         {"outbox","already":bool,"conversation","leaves","not_before","promise"}    now: by itself; sync: with the
- *                  next sync; held: once the outbox is released; not before that instant, null: at once
+ *                  next sync; held: once the outbox is released; not before that instant, null: at once;
+ *                  approval: once a second person approves it
  *   draft save, draft drop   {"conversation"}
  *   draft show    {"conversation","text"}                                       text null: none
  *   outbox list   {"held":bool,"rows":[{"id","conversation","account","act","handle","comment","message",
- *                  "state","text","attempt","queued_at","not_before","quarantine_until","reason","agent"}]}
+ *                  "state","text","attempt","queued_at","not_before","quarantine_until","reason","agent","approver"}]}
  *                  act null: a reply; else handle, comment and message say what it is about
  *   outbox cancel, retry, sent   {"outbox"}
+ *   approve, decline             {"outbox"}
  *   outbox hold, release         {"held":bool}
  */
 #include "calls.h"
@@ -150,7 +152,7 @@ err_t reply_send(struct call_context *context)
 	struct json_out o = { .to = context->answer };
 	struct reply_wish wish;
 	int64_t outbox = 0, snippet = 0, until = 0;
-	bool already = false;
+	bool already = false, approval = false;
 	err_t err = wish_of(context, &wish);
 
 	if (err != NULL)
@@ -167,14 +169,14 @@ err_t reply_send(struct call_context *context)
 	if (err == NULL && !already && snippet != 0)
 		err = desk_snippet_used(context->desk, snippet);
 	if (err == NULL)
-		err = desk_outbox_waits(context->desk, outbox, &until);
+		err = desk_outbox_waits(context->desk, outbox, &until, &approval);
 	if (err != NULL)
 		return err;
 	json_open_object(&o, NULL);
 	json_put_int(&o, "outbox", outbox);
 	json_put_bool(&o, "already", already);
 	json_put_int(&o, "conversation", wish.conversation);
-	json_put_text(&o, "leaves", answer_leaves(context));
+	json_put_text(&o, "leaves", approval ? "approval" : answer_leaves(context));
 	json_put_time(&o, "not_before", until);
 	json_put_time(&o, "promise", wish.promise_ms);
 	json_close_object(&o);
@@ -326,6 +328,7 @@ err_t outbox_list(struct call_context *context)
 		json_put_time(&o, "quarantine_until", rows[i].quarantine_until_ms);
 		answer_some(&o, "reason", rows[i].reason);
 		json_put_text(&o, "agent", agent_name_of(agent_count, agents, rows[i].agent));
+		json_put_text(&o, "approver", agent_name_of(agent_count, agents, rows[i].approver));
 		json_close_object(&o);
 	}
 	json_close_array(&o);
@@ -344,6 +347,22 @@ static err_t outbox_do(struct call_context *context, err_t (*act)(struct desk *,
 err_t outbox_cancel(struct call_context *context)
 {
 	return outbox_do(context, desk_outbox_cancel);
+}
+
+err_t reply_approve(struct call_context *context)
+{
+	int64_t id = call_int(context->request, "outbox", 0);
+	err_t err = desk_approve(context->desk, id, call_text(context->request, "break-glass"));
+
+	return err != NULL ? err : say_number(context, "outbox", id);
+}
+
+err_t reply_decline(struct call_context *context)
+{
+	int64_t id = call_int(context->request, "outbox", 0);
+	err_t err = desk_decline(context->desk, id, call_text(context->request, "reason"));
+
+	return err != NULL ? err : say_number(context, "outbox", id);
 }
 
 err_t outbox_retry(struct call_context *context)

@@ -13,6 +13,7 @@
 #include "bulk.h"
 #include "changes.h"
 #include "guichet/model/scope.h"
+#include "limits.h"
 #include "pages.h"
 #include "reader.h"
 #include "rules.h"
@@ -258,6 +259,8 @@ static void run_request(struct session *session, int64_t id, const char *key, st
 	};
 	err_t err = dispatch_check(request, session->actor.role);
 
+	if (err == NULL)
+		err = limits_take(session->server->limits, session, request->call);
 	if (err == NULL)
 		err = scope_check(&context);
 	if (err == NULL && function == NULL)

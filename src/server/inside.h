@@ -35,6 +35,7 @@ struct job;
 struct subscription;
 struct carried;
 struct changes;
+struct limits;
 struct follower;
 
 struct server {
@@ -54,6 +55,7 @@ struct server {
 	int64_t sessions_made;
 	struct pages *pages;
 	struct changes *changes;
+	struct limits *limits;
 	struct readers *readers;
 	struct writes *writes;
 	struct rules *rules;
@@ -90,6 +92,9 @@ struct session {
 	struct loop_timer *stall;
 	struct arena *names;		/* strings of actor */
 	struct actor actor;
+	int64_t calls;			/* that it may make a second; 0: as many as anybody */
+	int64_t at_conversation, at_ms;	/* presence.c: where it is; 0: nowhere */
+	const char *at_state;
 	size_t in_flight;
 	struct job *jobs;
 	struct subscription *subscriptions;

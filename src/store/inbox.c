@@ -436,3 +436,17 @@ err_t store_draft_drop(struct store *store, int64_t conversation, int64_t agent)
 {
 	return db_run(store, DRAFT_DROP, "ii", conversation, agent);
 }
+
+static void number_read(const struct rows *rows, struct arena *arena, void *row)
+{
+	(void)arena;
+	*(int64_t *)row = col_int(rows, 0);
+}
+
+err_t store_drafts_of(struct store *store, struct arena *arena, int64_t agent, int64_t **ids, size_t *count)
+{
+	struct rows rows;
+
+	db_query(store, DRAFT_OF, &rows, "i", agent);
+	return rows_list(&rows, arena, sizeof(**ids), number_read, ids, count);
+}

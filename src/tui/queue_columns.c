@@ -58,6 +58,7 @@ static struct cell_out draw_place(const struct view *view, const struct row *row
 static struct cell_out draw_words(const struct view *view, const struct row *row)
 {
 	struct shown text = shown_line(view->tui->frame, row->text);
+	const char *here = presence_words(view->tui->frame, view->tui->here, row->id);
 
 	if (strcmp(row->priority, "high") == 0 || strcmp(row->priority, "low") == 0)
 		text = shown_join(view->tui->frame, row->priority[0] == 'h' ? shown_literal(_("[high] ")) :
@@ -67,6 +68,9 @@ static struct cell_out draw_words(const struct view *view, const struct row *row
 			shown_literal(_("[window] ")), text);
 	if (row->blocked)
 		text = shown_join(view->tui->frame, shown_literal(_("[blocked] ")), text);
+	if (here != NULL)
+		text = shown_join(view->tui->frame, shown_line(view->tui->frame, arena_printf(view->tui->frame, "[%s] ", here)),
+			text);
 	return (struct cell_out){ STYLE_TEXT, text };
 }
 

@@ -192,6 +192,8 @@ static void fail(struct review *r, const char *why)
 
 static const char *leaves(const char *when)
 {
+	if (strcmp(when, "approval") == 0)
+		return _("it waits until somebody else approves it");
 	if (strcmp(when, "now") == 0)
 		return _("it leaves now");
 	return strcmp(when, "held") == 0 ? _("it waits: sending is held") : _("it leaves with the next sync");

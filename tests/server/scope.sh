@@ -48,6 +48,8 @@ guichet reply "$seen" 'we look into it' --yes >/dev/null || bail "no reply"
 guichet reopen "$hidden" "$seen" >/dev/null 2>&1
 reply_of() { guichet outbox list --json | jq -r "select(.conversation==$1).id"; }
 hidden_reply=$(reply_of "$hidden")
+guichet contact merge "$seen" "$hidden" >/dev/null || bail "no contact"
+guichet contact note "$seen" 'a lemur is known' >/dev/null
 guichet agent add maria --uid 4201 --role lead >/dev/null
 guichet agent add jonas --uid 4202 --role agent >/dev/null
 guichet agent add free --uid 4203 --role lead >/dev/null
@@ -85,6 +87,10 @@ same "none of them succeeds" "" "$(only hidden.said | awk -F '\t' '$3 == "ok" { 
 same "nothing of it is let out" "" "$(grep -Eio "$secrets" hidden.said missing.said | sort | uniq -c)"
 same "nor its number" "" "$(sed 's/\t{"id":[0-9]*,//g' missing.said | grep -v '^\(agent\|team\) list' | grep -Eo "(#|\"id\":|\"conversation\":|\"began\":)$hidden\\b" | sort -u)"
 as 4203 open/every "$socket" "$hidden" "$hidden_reply" okapi show history others list search tags views export outbox\ list account\ list >free.said
+as 4201 open/every "$socket" "$seen" 987654 nowhere show history others list search tags views export "outbox list" "account list" stats waits cases why plan >own.said
+has "of her own she is told" "where is my parcel" "$(cat own.said)"
+same "and of nothing that it is joined with" "" "$(grep -Eio "$secrets" own.said | sort | uniq -c)"
+same "nor of the rest of a person" "" "$(say 4201 contact show "$seen" | grep -Ei "$secrets")"
 for word in okapi zebra aardvark wombat ocelot; do
 	grep -qi $word free.said
 	ok $? "who has no scope is told of $word"

@@ -357,6 +357,8 @@ static void an_older_desk(void **state)
 		" DROP INDEX identity_handle; DROP INDEX message_note; DROP INDEX conversation_contact;"
 		" CREATE INDEX conversation_contact ON conversation (contact, rank, id);"
 		" DROP TABLE bulk_held; DROP TABLE bulk_part; DROP TABLE bulk;"
+		" ALTER TABLE outbox DROP COLUMN approver;"
+		" DROP INDEX outbox_agent;"
 		" ALTER TABLE agent DROP COLUMN settings; ALTER TABLE agent DROP COLUMN suspended_ms;"
 		" DROP INDEX event_dated;"
 		" DROP INDEX event_remarks; DROP TABLE report; DROP TABLE published;"

@@ -67,7 +67,8 @@ enum {
 	CALL_ACT     = 1 << 9,	/* is done at the network: a screen asks for the call's name once more */
 	CALL_LINES   = 1 << 10,	/* its payload is lines, which may come in batches */
 	CALL_SLICES  = 1 << 11,	/* may take long: as CALL_BULK it tells how far it is, and stops when cancelled */
-	CALL_SCOPED  = 1 << 12	/* tells a member with a scope of nothing that is outside of it */
+	CALL_SCOPED  = 1 << 12,	/* tells a member with a scope of nothing that is outside of it */
+	CALL_WHOLE   = 1 << 13	/* does more than to the conversations that it names: for who sees the whole desk */
 };
 
 enum { CALL_ARGS = 20 };
