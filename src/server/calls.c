@@ -94,6 +94,7 @@ const struct server_call server_calls[] = {
 	{ .name = "promise drop", .run = promise_drop },
 	{ .name = "promise keep", .run = promise_keep },
 	{ .name = "promise list", .run = promise_list },
+	{ .name = "promise stats", .run = promise_stats },
 	{ .name = "read", .run = triage_each, .act = triage_read },
 	{ .name = "recount", .run = views_recount },
 	{ .name = "redo", .run = undo_redo },

@@ -71,6 +71,7 @@ err_t promise_promise(struct call_context *);
 err_t promise_drop(struct call_context *);
 err_t promise_keep(struct call_context *);
 err_t promise_list(struct call_context *);
+err_t promise_stats(struct call_context *);
 err_t triage_follow(struct call_context *, int64_t id);
 err_t triage_unfollow(struct call_context *, int64_t id);
 err_t triage_priority(struct call_context *, int64_t id);
