@@ -150,6 +150,13 @@ err_t report_save(struct call_context *);
 err_t report_show(struct call_context *);
 err_t figures_target(struct call_context *);
 
+/* calls_survey.c */
+err_t survey_send(struct call_context *);
+err_t survey_answer(struct call_context *);
+
+/* calls_sql.c */
+err_t sql_ask(struct call_context *);
+
 /* calls_schedule.c */
 err_t business_time(struct call_context *);
 err_t business_due(struct call_context *);

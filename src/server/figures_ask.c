@@ -140,7 +140,8 @@ static err_t metrics_ask(struct call_context *context, struct figure_request *ou
 
 	out->asked = asked;
 	for (int i = 0; text == NULL && i < METRICS; i++)
-		if (metric_info((enum metric)i)->source == METRIC_FROM_WAITS || !is_about_agents(out))
+		if (metric_info((enum metric)i)->source == METRIC_FROM_WAITS ||
+		    (metric_info((enum metric)i)->source == METRIC_FROM_CASES && !is_about_agents(out)))
 			asked[count++] = (enum metric)i;
 	for (const char *p = text; p != NULL;) {
 		size_t len = strcspn(p, ",");
@@ -328,12 +329,21 @@ static void feed(void *data, enum fact_set set, const struct segment *segment)
 		figures_add(asked->also[i], set, segment);
 }
 
+static void feed_trace(void *data, const struct fact_trace *fact)
+{
+	struct figures_asked *asked = data;
+
+	figures_add_trace(asked->maker, fact);
+	for (size_t i = 0; i < asked->also_count; i++)
+		figures_add_trace(asked->also[i], fact);
+}
+
 err_t figures_read(struct call_context *context, struct figures_asked *asked)
 {
 	return figures_feed(context, asked, feed, asked);
 }
 
-err_t figures_feed(struct call_context *context, const struct figures_asked *asked,
+err_t figures_feed(struct call_context *context, struct figures_asked *asked,
 	void (*visit)(void *, enum fact_set, const struct segment *), void *data)
 {
 	const struct figure_request *request = &asked->request;
@@ -347,6 +357,9 @@ err_t figures_feed(struct call_context *context, const struct figures_asked *ask
 		.since_ms = dated ? 0 : begin, .ended_ms = begin,
 		.as_of_ms = request->as_of_ms, .settings = asked->settings
 	};
+	err_t err = NULL;
 
-	return read_figure_segments(context->reader, &wish, visit, data);
+	if (has_shape(request, METRIC_FROM_TRACES, METRIC_COHORT, true))
+		err = read_figure_traces(context->reader, request->as_of_ms, feed_trace, asked);
+	return err != NULL ? err : read_figure_segments(context->reader, &wish, visit, data);
 }

@@ -26,7 +26,7 @@ err_t figures_ask(struct call_context *, struct figures_asked *) MUST_CHECK;
 /* As of that instant whatever the call says; 0: what it says. */
 err_t figures_ask_at(struct call_context *, int64_t as_of_ms, struct figures_asked *) MUST_CHECK;
 /* All that the question needs, to whom it is for. */
-err_t figures_feed(struct call_context *, const struct figures_asked *,
+err_t figures_feed(struct call_context *, struct figures_asked *,
 	void (*visit)(void *, enum fact_set, const struct segment *), void *data) MUST_CHECK;
 /* Feeds the maker, and the others. */
 err_t figures_read(struct call_context *, struct figures_asked *) MUST_CHECK;

@@ -152,6 +152,8 @@ struct server_call {
 	err_t (*is_slow)(struct call_context *, bool *slow);
 	/* CALL_BULK: what it does to one conversation, in a transaction. */
 	err_t (*act)(struct call_context *, int64_t id);
+	/* A reader of its own: it may take seconds, and nobody else's question waits for it. */
+	bool alone;
 	/* In the loop, when run in the reader succeeded: answers instead of it; the context is the reader's to end. */
 	void (*land)(struct call_context *);
 };

@@ -111,6 +111,12 @@ err_t store_event_status(struct store *store, struct arena *arena, int64_t accou
 	return db_get(store, arena, EVENT_STATUS_OF, NULL, "ii:ti", account, conversation, out, seq);
 }
 
+err_t store_event_last(struct store *store, int64_t account, int64_t conversation, enum event_kind kind, int64_t *recv_ms)
+{
+	*recv_ms = 0;
+	return db_get(store, NULL, EVENT_LAST, NULL, "iin:i", account, conversation, (int)kind, recv_ms);
+}
+
 err_t store_event_detail(struct store *store, struct arena *arena, int64_t seq, const char **out)
 {
 	*out = NULL;

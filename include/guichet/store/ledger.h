@@ -27,6 +27,8 @@ err_t store_events_dated(struct store *, struct arena *, int64_t as_of_ms, struc
 err_t store_event_status(struct store *, struct arena *, int64_t account, int64_t conversation,
 	const char **out, int64_t *seq) MUST_CHECK;
 /* NULL when there is no such row. */
+/* When the newest of that kind was recorded, 0: never. */
+err_t store_event_last(struct store *, int64_t account, int64_t conversation, enum event_kind, int64_t *recv_ms) MUST_CHECK;
 err_t store_event_detail(struct store *, struct arena *, int64_t seq, const char **out) MUST_CHECK;
 /* In order of seq; the event's detail lives until visit returns. */
 err_t store_event_each(struct store *, err_t (*visit)(void *, const struct event *), void *data) MUST_CHECK;
