@@ -261,6 +261,12 @@ static err_t run_call(struct command_env *env, struct call_request *request)
 }
 
 /* --csv and --tsv are for tables; two forms at once are a mistake. */
+/* No table of columns, and CSV all the same. */
+static bool prints_a_report(const struct call *call)
+{
+	return strcmp(call->name, "report") == 0 || strcmp(call->name, "report show") == 0;
+}
+
 static err_t form_check(const struct command_env *env, const struct call *call)
 {
 	const struct call_front *front = &env->front;
@@ -268,7 +274,7 @@ static err_t form_check(const struct command_env *env, const struct call *call)
 	if (front->json + front->csv + front->tsv > 1)
 		return err_make(ERR_USAGE, "%s: one of --json, --csv and --tsv at a time", call->name);
 	if ((front->csv || front->tsv) && !render_has_table(call) && !render_has_figures(call) &&
-	    strcmp(call->name, "sql") != 0)
+	    strcmp(call->name, "sql") != 0 && !prints_a_report(call))
 		return err_make(ERR_USAGE, "%s has no table: use --json", call->name);
 	return NULL;
 }

@@ -102,6 +102,10 @@ err_t handover_print(struct command_env *, const struct call_request *, const st
 /* contact.c: the answers of contact show, and of what says who is who */
 err_t contact_say(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
 err_t contact_changed_say(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
+/* ---- report.c */
+err_t report_say(struct command_env *, const struct call_request *, const struct json *document) MUST_CHECK;
+err_t report_published_say(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
+err_t report_diff_say(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
 /* united.c: the answers of merge, unmerge, link, unlink */
 err_t united_say(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
 #endif

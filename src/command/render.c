@@ -105,6 +105,16 @@ static const struct column schedule_columns[] = {
 	{ NC_("column", "zone"), "zone", CELL_TEXT, 18, 0, NULL }, { "zone_data", "zone_data", CELL_TEXT, 0, 0, NULL },
 	{ NC_("column", "kept by"), "accounts", CELL_LIST, -1, 0, NULL },
 };
+static const struct column remark_columns[] = {
+	{ NC_("column", "row"), "row", CELL_INT, 6, 0, NULL }, { NC_("column", "date"), "date", CELL_TEXT, 10, 0, "" },
+	{ NC_("column", "by"), "who", CELL_TEXT, 10, 0, NULL }, { "at", "at", CELL_TEXT, 0, 0, NULL },
+	{ NC_("column", "text"), "text", CELL_TEXT, -1, 0, "" },
+};
+static const struct column report_columns[] = {
+	{ NC_("column", "number"), "number", CELL_INT, 6, 0, NULL }, { NC_("column", "name"), "name", CELL_TEXT, 14, 0, NULL },
+	{ NC_("column", "published"), "at", CELL_WHEN, 12, 0, NULL }, { NC_("column", "by"), "who", CELL_TEXT, 10, 100, NULL },
+	{ NC_("column", "row"), "seq", CELL_INT, 8, 0, NULL }, { NC_("column", "asks"), "asks", CELL_TEXT, -1, 0, NULL },
+};
 static const struct column version_columns[] = {
 	{ NC_("column", "row"), "seq", CELL_INT, 6, 0, NULL },
 	{ NC_("column", "holds from"), "effective_from", CELL_WHEN, 12, 0, NULL },
@@ -286,6 +296,7 @@ static const struct table {
 #define TABLE(call, columns, empty) { call, empty, columns, sizeof(columns) / sizeof((columns)[0]) }
 	TABLE("account list", account_columns, N_("no account yet: guichet account add NETWORK NAME")),
 	TABLE("agent list", agent_columns, N_("no agent yet")),
+	TABLE("annotation list", remark_columns, N_("no line yet: guichet annotate DATE TEXT")),
 	TABLE("bulk list", bulk_columns, N_("nothing is under way")),
 	TABLE("cases", case_columns, N_("no case in these conversations")),
 	TABLE("changes", changes_columns, ""),
@@ -298,6 +309,7 @@ static const struct table {
 	TABLE("outbox list", outbox_columns, N_("nothing is waiting to leave")),
 	TABLE("promise list", promise_columns, N_("no promise stands open")),
 	TABLE("promise stats", promise_sum_columns, ""),
+	TABLE("report list", report_columns, N_("no report yet: guichet report save NAME, or guichet report publish")),
 	TABLE("rule list", rule_columns, N_("no rule yet: guichet rule add NAME QUERY COMMAND...")),
 	TABLE("rule log", rule_log_columns, N_("no rule has done anything yet")),
 	TABLE("rule test", rule_test_columns, N_("it would do nothing: the query finds none of them")),

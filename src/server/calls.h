@@ -135,6 +135,19 @@ err_t ledger_check(struct call_context *);
 err_t figures_explain(struct call_context *);	/* calls_explain.c */
 err_t figures_dashboard(struct call_context *);	/* calls_dashboard.c */
 err_t figures_stats(struct call_context *);
+err_t remarks_exclude(struct call_context *, int64_t id);
+err_t remarks_include(struct call_context *, int64_t id);
+err_t remarks_annotate(struct call_context *);
+err_t remarks_unannotate(struct call_context *);
+err_t remarks_list(struct call_context *);
+err_t report_report(struct call_context *);
+err_t report_diff(struct call_context *);
+err_t report_list(struct call_context *);
+err_t report_publish(struct call_context *);
+err_t report_publish_look(struct call_context *);
+err_t report_remove(struct call_context *);
+err_t report_save(struct call_context *);
+err_t report_show(struct call_context *);
 err_t figures_target(struct call_context *);
 
 /* calls_survey.c */

@@ -229,6 +229,10 @@ struct figure_group {
 	struct figure *figures;			/* one for each metric that was asked for */
 };
 
+/* A conversation that somebody left out, and a line that was written to a date; seq: its row of the ledger. */
+struct figure_omitted { int64_t conversation, seq, at_ms; const char *who, *reason; };
+struct figure_note { int64_t seq, at_ms; const char *who, *date, *text; };
+
 struct figures {
 	const enum metric *asked;
 	size_t asked_count;
@@ -244,6 +248,10 @@ struct figures {
 	int64_t back_seq, back_ms;		/* of those the last that reaches back in time, and to when; 0: none */
 	int64_t target_ms;			/* 0: each wait's own, as it was in force when it began */
 	const char *query;			/* which conversations, or NULL: all */
+	const struct figure_omitted *omitted;	/* what is left out of all of this */
+	size_t omitted_count;
+	const struct figure_note *notes;	/* of its dates */
+	size_t note_count;
 	bool agents_hidden;			/* groups of single agents were left out, which who asks does not see */
 };
 

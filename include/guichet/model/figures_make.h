@@ -66,6 +66,9 @@ struct figure_request {
 	/* Which conversations, a bit each; NULL: all. */
 	const unsigned char *conversations;
 	int64_t conversation_end;
+	/* Which of them are left out, likewise; NULL: none. */
+	const unsigned char *omitted;
+	int64_t omitted_end;
 };
 
 /* A row that is meant, for who wants to see it; strings live as long as the maker's arena. */
