@@ -332,7 +332,7 @@ static err_t command(struct view *view, size_t count, const char *const *given, 
 		return say(view, "ask", "");
 	if (*known && strcmp(name, "pass-on") == 0)
 		return say(view, "pass", "");
-	if (*known && strcmp(name, "decline") == 0)
+	if (*known && strcmp(name, "decline-line") == 0)
 		return say(view, "decline", "");
 	if (*known && strcmp(name, "accept-line") == 0)
 		return take(view);
@@ -345,7 +345,7 @@ static err_t command(struct view *view, size_t count, const char *const *given, 
 static const struct view_command commands[] = {
 	{ "accept-line", N_("Take the line, or those that are marked") },
 	{ "accept-routine", N_("Take every line that is not red") }, { "ask-back", N_("Ask whoever hands it over") },
-	{ "decline", N_("Do not take it, and say why") }, { "pass-on", N_("Offer it to somebody else") },
+	{ "decline-line", N_("Do not take it, and say why") }, { "pass-on", N_("Offer it to somebody else") },
 	{ "write-line", N_("Write what is to be done next") }, { NULL, NULL },
 };
 
@@ -355,7 +355,7 @@ static const struct hint hints_going[] = {
 };
 static const struct hint hints_coming[] = {
 	{ "accept-line", N_("accept") }, { "accept-routine", N_("the routine") }, { "ask-back", N_("ask back") },
-	{ "pass-on", N_("pass on") }, { "decline", N_("decline") }, { "open", N_("read") },
+	{ "pass-on", N_("pass on") }, { "decline-line", N_("decline") }, { "open", N_("read") },
 	{ "help", N_("help") }, { NULL, NULL },
 };
 
