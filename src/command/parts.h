@@ -86,6 +86,7 @@ err_t own_complete(struct command_env *, size_t count, const char *const *words)
 err_t own_manual(struct command_env *, size_t count, const char *const *words);
 err_t own_config(struct command_env *, size_t count, const char *const *words);
 err_t own_connect(struct command_env *, size_t count, const char *const *words);
+err_t own_wallboard(struct command_env *, size_t count, const char *const *words);
 err_t own_demo(struct command_env *, size_t count, const char *const *words);
 /* handover.c */
 err_t handover_prepared_say(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
