@@ -61,6 +61,14 @@ int64_t clock_steady_ms(void)
 	return timespec_ms(CLOCK_MONOTONIC);
 }
 
+int64_t clock_steady_us(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
 static char *put_two(char *to, int value)
 {
 	to[0] = (char)('0' + value / 10);

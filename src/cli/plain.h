@@ -31,6 +31,7 @@ struct plain {
 	struct attached *desk;
 	struct news *news;		/* NULL where nobody types: a pipe is told nothing */
 	struct plain_list list;
+	struct json *thread;		/* the answer of show that was read last, or NULL */
 	int64_t here, seen;		/* the conversation that was opened last, and the newest message of its customer then */
 	struct str bytes;		/* typed, not read yet */
 	bool typed;			/* a person types: there is a prompt */
@@ -56,6 +57,11 @@ const char *plain_news(struct plain *, struct arena *);
 /* What the person does to these is no news. */
 void plain_news_own(struct plain *, int64_t id);
 void plain_news_begin(struct plain *);
+
+/* ---- plain_links.c: links, o N, c N */
+err_t plain_links(struct plain *, size_t count, const char *const *words) MUST_CHECK;
+err_t plain_link_open(struct plain *, size_t count, const char *const *words) MUST_CHECK;
+err_t plain_link_copy(struct plain *, size_t count, const char *const *words) MUST_CHECK;
 
 /* ---- plain_run.c */
 err_t plain_line(struct plain *, const char *line) MUST_CHECK;

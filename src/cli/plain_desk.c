@@ -108,6 +108,8 @@ static void showed(struct plain *plain, const struct json *answer)
 {
 	const struct json *messages = json_get(answer, "messages");
 
+	json_destroy(plain->thread);
+	plain->thread = json_share(answer);
 	plain->here = json_int(answer, "id", 0);
 	plain->seen = 0;
 	for (size_t i = 0; i < json_count(messages); i++)
@@ -365,6 +367,7 @@ err_t plain_attach(struct plain *plain)
 
 void plain_detach(struct plain *plain)
 {
+	json_destroy(plain->thread);
 	attach_close(plain->desk);
 	loop_destroy(plain->loop);
 	if (plain->news != NULL)

@@ -11,6 +11,7 @@
 
 #include "guichet/command/line.h"
 #include "guichet/base/message.h"
+#include "guichet/model/query.h"
 #include "plain.h"
 
 enum { NAME_WORDS = 4 };
@@ -124,6 +125,13 @@ static err_t call_run(struct plain *plain, const struct call *call, size_t count
 	return err;
 }
 
+/* What strangers notice is said twice. */
+static bool act_confirmed(struct plain *plain, const struct call *call)
+{
+	return plain->sink.ask(plain, shown_line(plain->env.arena, arena_printf(plain->env.arena,
+		_("%s is done at the network; type %s to do it:"), call->name, call->name)), call->name);
+}
+
 static err_t call_say(struct plain *plain, size_t count, const char *const *words)
 {
 	const struct line_selection selection = { subjects, plain };
@@ -140,6 +148,10 @@ static err_t call_say(struct plain *plain, size_t count, const char *const *word
 		err = rows_replace(plain, call, count, &words);
 	if (err == NULL)
 		err = line_select(plain->env.arena, call, &selection, &count, &words);
+	if (err == NULL && (call->flags & CALL_ACT) != 0 && !act_confirmed(plain, call)) {
+		plain_say(plain, _("nothing was done"));
+		return NULL;
+	}
 	return err == NULL ? call_run(plain, call, count, words) : err;
 }
 
@@ -166,12 +178,18 @@ static err_t run_go(struct plain *plain, size_t count, const char *const *words)
 
 static err_t run_limit(struct plain *plain, size_t count, const char *const *words)
 {
-	const char **all = arena_array(plain->env.arena, count + 1, sizeof(*all));
+	const char **all = arena_array(plain->env.arena, 2, sizeof(*all));
+	struct str text = { 0 };
+	err_t err;
 
-	all[0] = "list";
 	for (size_t i = 0; i < count; i++)
-		all[i + 1] = words[i];
-	return call_say(plain, count + 1, all);
+		str_printf(&text, "%s%s", i > 0 ? " " : "", words[i]);
+	all[0] = "list";
+	err = query_from_mutt(plain->env.arena, str_text(&text), &all[1]);
+	if (err == NULL)
+		all[1] = arena_copy(plain->env.arena, all[1]);
+	str_finish(&text);
+	return err != NULL ? err : call_say(plain, count > 0 ? 2 : 1, all);
 }
 
 static err_t run_more(struct plain *plain, size_t count, const char *const *words)
@@ -228,11 +246,14 @@ static const struct own {
 	const char *name, *usage, *help;
 	err_t (*run)(struct plain *, size_t count, const char *const *words);
 } own[] = {
+	{ "c", "c NUMBER", N_("Copy that link of the open conversation"), plain_link_copy },
 	{ "go", "go [VIEW]", N_("List a view of the configuration; alone: name the views"), run_go },
-	{ "help", "help [COMMAND]", N_("Explain a command, or list them all"), run_help },
+	{ "help", "help [COMMAND|GROUP|all]", N_("Explain a command, or a group of them, or all"), run_help },
 	{ "leave", "leave", N_("The same as quit"), run_quit },
 	{ "limit", "limit [QUERY]", N_("List what a query asks for"), run_limit },
+	{ "links", "links", N_("Number the links and pictures of the open conversation"), plain_links },
 	{ "more", "more", N_("Go on with the last list"), run_more },
+	{ "o", "o NUMBER", N_("Open that link of the open conversation"), plain_link_open },
 	{ "open", "open [ROW|#ID]", N_("Read a conversation; the number of its row alone does it too"), run_open },
 	{ "quit", "quit", N_("Leave; so does the end of the input"), run_quit },
 	{ "where", "where", N_("Say which conversation is open and how long the list is"), run_where },
@@ -250,6 +271,21 @@ static const struct own *own_find(const char *name)
 static void say_help(struct plain *plain, const char *usage, const char *help)
 {
 	plain_say(plain, arena_printf(plain->env.arena, "%s: %s", usage, help));
+}
+
+/* A hundred lines are not listened to: what the desk's commands are about, and how many of them there are. */
+static void say_groups(struct plain *plain)
+{
+	for (size_t g = 0; g < calls_count; g++) {
+		size_t count = 0;
+
+		for (size_t i = 0; i < calls_count; i++)
+			count += strcmp(calls[i].group, calls[g].group) == 0;
+		if (g == 0 || strcmp(calls[g - 1].group, calls[g].group) != 0)
+			plain_say(plain, arena_printf(plain->env.arena, message_plural("help %s: %zu command",
+				"help %s: %zu commands", count), calls[g].group, count));
+	}
+	plain_say(plain, _("help all: every command with what it does"));
 }
 
 static err_t run_help(struct plain *plain, size_t count, const char *const *words)
@@ -271,15 +307,19 @@ static err_t run_help(struct plain *plain, size_t count, const char *const *word
 		say_help(plain, words[0], alias);
 		return NULL;
 	}
-	if (count == 0) {
+	if (count == 0 || (count == 1 && strcmp(words[0], "all") == 0)) {
 		plain_say(plain, _("a number is a row of the last list, #number a conversation; what is left out is the open one"));
 		for (size_t i = 0; i < OWN; i++)
 			say_help(plain, own[i].usage, _(own[i].help));
 	}
+	if (count == 0) {
+		say_groups(plain);
+		return NULL;
+	}
 	all[0] = "help";
 	for (size_t i = 0; i < count; i++)
 		all[i + 1] = words[i];
-	return command_run(&plain->env, count + 1, all);
+	return command_run(&plain->env, count == 1 && strcmp(words[0], "all") == 0 ? 1 : count + 1, all);
 }
 
 /* ---- a line */

@@ -14,8 +14,11 @@ static const struct { const char *call, *done, *all_done; } changes[] = {
 	{ "calm", NC_("one", "not urgent any more"), NC_("many", "not urgent any more") },
 	{ "claim", NC_("one", "claimed"), NC_("many", "claimed") },
 	{ "close", NC_("one", "closed"), NC_("many", "closed") },
+	{ "exclude", NC_("one", "left out of figures"), NC_("many", "left out of figures") },
+	{ "follow", NC_("one", "followed"), NC_("many", "followed") },
 	{ "ham", NC_("one", "no spam: back where it was"), NC_("many", "no spam: back where it was") },
 	{ "hold", NC_("one", "put on hold"), NC_("many", "put on hold") },
+	{ "include", NC_("one", "in figures again"), NC_("many", "in figures again") },
 	{ "mute", NC_("one", "muted"), NC_("many", "muted") },
 	{ "no-answer", NC_("one", "resolved: no answer was needed"), NC_("many", "resolved: no answer was needed") },
 	{ "pending", NC_("one", "pending: the customer's turn"), NC_("many", "pending: the customer's turn") },
@@ -26,6 +29,7 @@ static const struct { const char *call, *done, *all_done; } changes[] = {
 	{ "snooze", NC_("one", "snoozed"), NC_("many", "snoozed") },
 	{ "spam", NC_("one", "taken for spam"), NC_("many", "taken for spam") },
 	{ "tag", NC_("one", "tagged"), NC_("many", "tagged") },
+	{ "unfollow", NC_("one", "not followed any more"), NC_("many", "not followed any more") },
 	{ "unmute", NC_("one", "not muted any more"), NC_("many", "not muted any more") },
 	{ "untag", NC_("one", "untagged"), NC_("many", "untagged") },
 	{ "urgent", NC_("one", "urgent: above every deadline"), NC_("many", "urgent: above every deadline") },
@@ -40,6 +44,10 @@ static const struct { const char *call, *sentence, *member; } sentences[] = {
 	{ "agent resume", N_("agent %s may sign in again"), "agent" },
 	{ "agent set", N_("agent %s is changed; agent list says what holds now"), "agent" },
 	{ "agent suspend", N_("agent %s is cut off until agent resume"), "agent" },
+	{ "annotate", N_("the line is written, as row %s"), "row" },
+	{ "annotation remove", N_("line %s is taken off"), "row" },
+	{ "approve", N_("reply %s leaves"), "outbox" },
+	{ "decline", N_("reply %s is its writer's draft again"), "outbox" },
 	{ "bulk drop", N_("%s is left at what was done of it"), "call" },
 	{ "business-time", "%s", "seconds" },
 	{ "desk set", N_("changed; guichet desk show says what holds now"), "settings" },
@@ -49,7 +57,12 @@ static const struct { const char *call, *sentence, *member; } sentences[] = {
 	{ "outbox cancel", N_("outbox %s is cancelled"), "outbox" },
 	{ "outbox retry", N_("outbox %s leaves again with the next sync"), "outbox" },
 	{ "outbox sent", N_("outbox %s counts as done"), "outbox" },
+	{ "promise", N_("promised: #%s is due then, if not before"), "conversation" },
+	{ "promise drop", N_("the promise in #%s is dropped"), "conversation" },
+	{ "promise keep", N_("the promise in #%s is done with"), "conversation" },
 	{ "recount", N_("counted anew; %s counts were wrong"), "differed" },
+	{ "report remove", N_("report %s is forgotten"), "name" },
+	{ "report save", N_("report %s is saved: guichet report show computes it"), "name" },
 	{ "rule disable", N_("rule %s rests"), "rule" },
 	{ "rule enable", N_("rule %s works from now on"), "rule" },
 	{ "rule move", N_("the rule is number %s now"), "position" },
@@ -148,7 +161,8 @@ static err_t reply_say(struct command_env *env, const struct call_request *reque
 		say(env, SINK_PLAIN, arena_printf(env->arena, _("reply %" PRId64 " is in the outbox; it does not leave before %s "
 			"(guichet undo takes it back)"), outbox, render_when(env->arena, json_text(answer, "not_before"))));
 	else
-		say(env, SINK_PLAIN, arena_printf(env->arena, strcmp(leaves, "now") == 0
+		say(env, SINK_PLAIN, arena_printf(env->arena, strcmp(leaves, "approval") == 0
+			? _("reply %" PRId64 " waits until somebody else approves it") : strcmp(leaves, "now") == 0
 			? _("reply %" PRId64 " is in the outbox; it leaves now") : strcmp(leaves, "held") == 0
 			? _("reply %" PRId64 " is in the outbox; it leaves after guichet outbox release")
 			: _("reply %" PRId64 " is in the outbox; it leaves with the next sync"), outbox));
@@ -361,17 +375,35 @@ static err_t courier_say(struct command_env *env, const struct call_request *req
 	return NULL;
 }
 
-static err_t removal_say(struct command_env *env, const struct call_request *request, const struct json *answer)
+static const char *removal_of(struct command_env *env, const struct json *answer)
 {
 	int64_t count = json_int(answer, "count", 0);
-	bool team = str_starts(request->call->name, "team");
+	const char *to = json_text(answer, "to");
+
+	if (count == 0)
+		return _("what was done stays");
+	if (to == NULL)
+		return arena_printf(env->arena, message_plural("%" PRId64 " conversation is back in the queue",
+			"%" PRId64 " conversations are back in the queue", (uint64_t)count), count);
+	return arena_printf(env->arena, message_plural("%" PRId64 " conversation goes to %s",
+		"%" PRId64 " conversations go to %s", (uint64_t)count), count, to);
+}
+
+static err_t removal_say(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	bool team = str_starts(request->call->name, "team"), dry = json_bool(answer, "dry_run", false);
+	int64_t drafts = json_int(answer, "drafts", 0), sends = json_int(answer, "sends", 0);
 	const char *name = json_text_or(answer, team ? "team" : "agent", "?");
 
 	say(env, SINK_PLAIN, arena_printf(env->arena, "%s; %s", message_put(env->arena,
-		team ? _("team %s is removed") : _("agent %s is removed"), name),
-		count == 0 ? _("what was done stays") : arena_printf(env->arena, message_plural(
-			"%" PRId64 " conversation is back in the queue", "%" PRId64 " conversations are back in the queue",
-			(uint64_t)count), count)));
+		team ? _("team %s is removed") : dry ? _("agent %s would be removed") : _("agent %s is removed"), name),
+		removal_of(env, answer)));
+	if (drafts > 0)
+		say(env, SINK_PLAIN, arena_printf(env->arena, message_plural("%" PRId64 " draft is kept with its conversation",
+			"%" PRId64 " drafts are kept with their conversations", (uint64_t)drafts), drafts));
+	if (sends > 0)
+		say(env, SINK_PLAIN, arena_printf(env->arena, message_plural("%" PRId64 " reply is still to leave: outbox list",
+			"%" PRId64 " replies are still to leave: outbox list", (uint64_t)sends), sends));
 	return NULL;
 }
 
@@ -544,7 +576,9 @@ static const struct {
 	{ "redo", undo_say }, { "reply", reply_say }, { "rule add", rule_say }, { "rule undo", rule_undo_say },
 	{ "shift now", shift_now_say }, { "show", show_say },
 	{ "snippet add", snippet_add_say }, { "snippet show", snippet_show_say },
-	 { "stats", stats_say }, { "status", status_say }, { "sync", sync_say },
+	{ "report", report_say }, { "report diff", report_diff_say },
+	{ "report publish", report_published_say }, { "report show", report_say }, { "stats", stats_say },
+	{ "status", status_say }, { "sync", sync_say },
 	{ "team remove", removal_say },
 	{ "target", target_say }, { "undo", undo_say }, { "unlink", united_say }, { "unmerge", united_say },
 	 { "why", why_say },

@@ -223,6 +223,8 @@ static void field_value(struct completion *c, const char *field)
 			complete_offer(c, name, NULL);
 	else if (strcmp(field, "waiting") == 0)
 		words(c, (const char *const[]){ ">15m", ">30m", ">1h", ">4h", ">1d", NULL }, _("waits longer"));
+	else if (strcmp(field, "promise") == 0)
+		words(c, (const char *const[]){ "<30m", "<2h", "<1d", "<7d", NULL }, _("promised within that time"));
 	else if (strcmp(field, "followers") == 0)
 		words(c, (const char *const[]){ ">1000", ">10k", ">100k", NULL }, _("has more"));
 	else if (strcmp(field, "reason") == 0)
@@ -290,6 +292,7 @@ static const char *conversations_for(const struct call *call)
 		{ "claim", "status:open is:unassigned" }, { "release", "status:open is:mine" },
 		{ "reopen", "status:pending,on_hold,snoozed,resolved" }, { "show", "" },
 		{ "calm", "is:urgent" }, { "ham", "is:spam" }, { "unmute", "is:muted" },
+		{ "unfollow", "is:followed" },
 	};
 
 	for (size_t i = 0; i < sizeof(those) / sizeof(those[0]); i++)
@@ -324,6 +327,8 @@ void complete_value(struct completion *c, const struct call *call, const struct 
 		times(c, (arg->flags & ARG_PAST) != 0);
 		if ((arg->flags & ARG_REPLY) != 0)
 			complete_offer(c, "reply", _("until the customer writes"));
+		if ((arg->flags & ARG_OFFERED) != 0)
+			complete_offer(c, "offered", _("what the text says itself"));
 		break;
 	case ARG_DURATION: words(c, (const char *const[]){ "15m", "30m", "1h", "4h", "1d", NULL }, NULL); break;
 	case ARG_CHOICE: choices(c, arg->choices); break;

@@ -147,6 +147,19 @@ static bool help_group(struct command_env *env, const char *word)
 	return found > 0;
 }
 
+/* "help triage": what belongs together, as the list of all has it. */
+static bool help_section(struct command_env *env, const char *group)
+{
+	size_t found = 0;
+
+	for (size_t i = 0; i < calls_count; i++)
+		if (strcmp(calls[i].group, group) == 0) {
+			row_say(env, calls[i].name, _(calls[i].help));
+			found++;
+		}
+	return found > 0;
+}
+
 err_t own_help(struct command_env *env, size_t count, const char *const *words)
 {
 	const struct call *call;
@@ -172,6 +185,10 @@ err_t own_help(struct command_env *env, size_t count, const char *const *words)
 	err = call_find_words(count, words, &call, &used);
 	if (err == NULL)
 		help_call(env, call);
+	if (count == 1 && help_section(env, words[0]) && err != NULL) {
+		err_ignore(err, "it is the name of a group");
+		err = NULL;
+	}
 	return err;
 }
 

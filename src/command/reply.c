@@ -68,6 +68,9 @@ void review_show(struct command_env *env, const struct json *plan)
 			? arena_printf(env->arena, _("  %" PRId64 " of %" PRId64 " characters"), json_int(part, "length", 0), max)
 			: arena_printf(env->arena, _("  %" PRId64 " characters"), json_int(part, "length", 0)));
 	}
+	if (json_text(plan, "promise") != NULL)
+		say(env, SINK_DIM, arena_printf(env->arena, _("  it promises an answer by %s: --promise offered notes that"),
+			render_when(env->arena, json_text(plan, "promise"))));
 	for (size_t i = 0; i < json_count(warnings); i++)
 		say(env, SINK_WARN, arena_printf(env->arena, "  ! %s", message_told(env->arena, json_value_text(json_at(warnings, i)))));
 }

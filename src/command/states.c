@@ -16,6 +16,7 @@ static const struct word states[] = {
 	{ "queued", NC_("reply", "queued"), NULL }, { "sending", NC_("reply", "sending"), NULL },
 	{ "sent", NC_("reply", "sent"), NULL }, { "failed", NC_("reply", "failed"), NULL },
 	{ "unknown", NC_("reply", "unknown"), NULL }, { "cancelled", NC_("reply", "cancelled"), NULL },
+	{ "approval", NC_("reply", "approval"), NULL },
 	{ "ok", NC_("account", "ok"), NULL }, { "new", NC_("account", "new"), NULL },
 	{ "paused", NC_("account", "paused"), NULL },
 };

@@ -128,6 +128,7 @@ void config_defaults(struct config *config)
 
 	presets(config);
 	source_text(config, builtin_defaults, strlen(builtin_defaults), &source);
+	keymap_layer(config->keys);
 	config->lines = 0;
 }
 

@@ -16,9 +16,10 @@ struct binding {
 	char *scope, *names, *command;	/* names: of the keys, parted by blanks */
 	struct key keys[KEYS_MAX];
 	size_t count;
+	unsigned layer;			/* how many sets were laid down before it */
 };
 
-struct keymap { struct binding *rows; size_t count, size; };
+struct keymap { struct binding *rows; size_t count, size; unsigned layer; };
 
 struct keymap *keymap_create(void)
 {
@@ -37,6 +38,12 @@ void keymap_clear(struct keymap *map)
 	for (size_t i = 0; i < map->count; i++)
 		binding_finish(&map->rows[i]);
 	map->count = 0;
+	map->layer = 0;
+}
+
+void keymap_layer(struct keymap *map)
+{
+	map->layer++;
 }
 
 void keymap_destroy(struct keymap *map)
@@ -121,6 +128,7 @@ err_t keymap_bind(struct keymap *map, const char *scope, const struct key *keys,
 			return conflict(row, keys, count);
 		free(row->command);
 		row->command = mem_copy(command);
+		row->layer = map->layer;
 		return NULL;
 	}
 	if (map->count == map->size) {
@@ -129,7 +137,7 @@ err_t keymap_bind(struct keymap *map, const char *scope, const struct key *keys,
 	}
 	row = &map->rows[map->count++];
 	*row = (struct binding){ .scope = mem_copy(scope), .names = names_of(keys, count),
-		.command = mem_copy(command), .count = count };
+		.command = mem_copy(command), .count = count, .layer = map->layer };
 	memcpy(row->keys, keys, count * sizeof(*keys));
 	return NULL;
 }
@@ -170,10 +178,12 @@ static bool reaches(const struct keymap *map, const char *const *scopes, size_t 
 
 const char *keymap_key_of(const struct keymap *map, const char *const *scopes, size_t scope_count, const char *command)
 {
+	const struct binding *best = NULL;
+
 	for (size_t s = 0; s < scope_count; s++)
 		for (size_t i = 0; i < map->count; i++)
-			if (strcmp(map->rows[i].scope, scopes[s]) == 0 && strcmp(map->rows[i].command, command) == 0 &&
-			    reaches(map, scopes, scope_count, &map->rows[i]))
-				return map->rows[i].names;
-	return NULL;
+			if ((best == NULL || map->rows[i].layer > best->layer) && strcmp(map->rows[i].scope, scopes[s]) == 0 &&
+			    strcmp(map->rows[i].command, command) == 0 && reaches(map, scopes, scope_count, &map->rows[i]))
+				best = &map->rows[i];
+	return best != NULL ? best->names : NULL;
 }

@@ -56,6 +56,7 @@ static void load_defaults(struct config *config, const struct source *from)
 
 	keymap_clear(config->keys);
 	source_text(config, builtin_defaults, strlen(builtin_defaults), &source);
+	keymap_layer(config->keys);
 }
 
 static bool is_path(const char *name)
@@ -107,6 +108,7 @@ err_t keys_load(struct config *config, size_t count, const char *const *names, c
 	config->keys_chosen = true;
 	for (size_t i = 0; err == NULL && i < count; i++)
 		err = load_one(config, names[i], from);
+	keymap_layer(config->keys);
 	config->changes |= CHANGE_DRAW;
 	config->lines = lines;
 	return err;

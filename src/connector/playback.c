@@ -11,6 +11,7 @@
 
 #include "guichet/base/str.h"
 #include "guichet/base/utf8.h"
+#include "guichet/base/clock.h"
 #include "guichet/model/settings.h"
 
 enum { TEXT_MAX = 500, PAGE = 40, CLOCK_SLACK_MS = 60 * 1000 };
@@ -19,7 +20,7 @@ enum { TEXT_MAX = 500, PAGE = 40, CLOCK_SLACK_MS = 60 * 1000 };
 struct playback_state { int64_t cursor; bool loaded; };
 
 static const char *const setting_keys[] = {
-	"brand", "fault", "profile", "seed", "start", "latency", NULL
+	"brand", "fault", "profile", "seed", "start", "latency", "window", NULL
 };
 static const char *const stream_names[] = { "inbox", "own", NULL };
 
@@ -69,6 +70,16 @@ char *playback_lines(struct arena *arena, const char *line, size_t len)
 	return lines;
 }
 
+/* Networks that take an answer for some time only say so at the check; here a setting does. */
+static void window_add(const struct task *task, struct str *caps)
+{
+	const char *text = settings_get(task->arena, task->account->settings, "window");
+	int64_t ms = 0;
+
+	if (text != NULL && duration_parse(text, &ms) == NULL && ms > 0)
+		settings_add_int(caps, "window_ms", ms);
+}
+
 static err_t probe_step(struct task *task, const struct response *response, struct need *need,
 	struct output *out)
 {
@@ -88,6 +99,7 @@ static err_t probe_step(struct task *task, const struct response *response, stru
 		return err_make(ERR_PROTOCOL, "the account has no id and handle");
 	settings_add_int(&caps, "max_chars", settings_int(self, "max_chars", TEXT_MAX));
 	settings_add(&caps, "software", "playback");
+	window_add(task, &caps);
 	out->probe.caps = arena_copy_n(task->arena, caps.text, caps.len);
 	str_finish(&caps);
 	out->probe.level = (int)settings_int(self, "level", 3);

@@ -114,7 +114,8 @@ static err_t is_so(struct looker *l, const struct conversation *conv, bool *same
 		*same = conv->assignee == 0;
 	else if (strcmp(call, "close") == 0)
 		*same = conv->status == STATUS_CLOSED;
-	else if (strcmp(call, "snooze") != 0 && strcmp(call, "read") != 0)
+	else if (strcmp(call, "snooze") != 0 && strcmp(call, "read") != 0 && strcmp(call, "follow") != 0 &&
+	    strcmp(call, "unfollow") != 0)
 		*same = !rule_would(request, &row, l->wish->actor->name);
 	return NULL;
 }

@@ -9,6 +9,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "guichet/model/settings.h"
 #include "private.h"
 
 err_t desk_outbox_recover(struct desk *desk)
@@ -253,10 +254,14 @@ err_t desk_account_learned(struct desk *desk, int64_t account, const char *self_
 	const char *self_handle, const char *caps, int level, int64_t skew_ms)
 {
 	struct account row;
+	bool window_moved;
+	int64_t id;
 	err_t err = account_begin(desk, account, &row);
+	int64_t window = err != NULL || row.caps == NULL ? 0 : settings_int(row.caps, CAP_WINDOW, 0);
 
 	if (err != NULL)
 		return err;
+	window_moved = settings_int(caps, CAP_WINDOW, 0) != window;
 	row.self_id = self_id;
 	row.self_handle = self_handle;
 	row.caps = caps;
@@ -266,7 +271,11 @@ err_t desk_account_learned(struct desk *desk, int64_t account, const char *self_
 	row.reason = "";
 	if (row.state != ACCOUNT_REMOVED)
 		row.state = ACCOUNT_OK;
-	return account_end(desk, &row);
+	if (!window_moved)
+		return account_end(desk, &row);
+	desk_note_change(desk, CHANGE_ACCOUNT, row.id);
+	err = store_account_put(desk->store, &row, &id);
+	return desk_end(desk, err != NULL ? err : metrics_changed(desk));
 }
 
 err_t desk_account_paused(struct desk *desk, int64_t account, const char *reason)

@@ -15,6 +15,7 @@
 
 #include "guichet/base/alloc.h"
 #include "handover.h"
+#include "promise.h"
 #include "rule_watch.h"
 
 enum { ALARMS_AT_ONCE = 200 };
@@ -244,6 +245,19 @@ void desk_close(struct desk *desk)
 const char *desk_id(const struct desk *desk)
 {
 	return desk->id;
+}
+
+int64_t desk_commit_us(const struct desk *desk)
+{
+	return store_times(desk->store)->commit_us;
+}
+
+struct desk_times desk_transactions(const struct desk *desk)
+{
+	const struct store_times *times = store_times(desk->store);
+
+	return (struct desk_times){ times->count, store_times_quantile(times, 500), store_times_quantile(times, 990),
+		times->longest_us };
 }
 
 const char *desk_path(const struct desk *desk)
@@ -513,6 +527,8 @@ static err_t alarm_take(struct desk *desk, enum alarm_kind kind, int64_t subject
 		return metrics_settle(desk);
 	case ALARM_HANDOVER:
 		return handover_missed(desk, subject);
+	case ALARM_PROMISE:
+		return promise_due(desk, subject);
 	case ALARM_QUARANTINE:
 		break;
 	}

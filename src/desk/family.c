@@ -162,9 +162,38 @@ static void result_part(struct arena *arena, const struct wait_result *all, int6
 	KEEP(cases, case_count);
 	KEEP(spans, span_count);
 	KEEP(replies, reply_count);
+	KEEP(traces, trace_count);
+	KEEP(promises, promise_count);
 }
 
 #undef KEEP
+
+/* A promise stands where it was made. */
+static void promise_place(struct family *family, const struct promise *promise)
+{
+	const struct relative *made_in = family_find(family, promise->written_in);
+	struct relative *shown;
+
+	if (made_in == NULL || promise->outcome != PROMISE_OPEN)
+		return;
+	shown = &family->of[made_in->root];
+	if (shown->promise == NULL || promise->due_ms < shown->promise->due_ms)
+		shown->promise = promise;
+}
+
+void family_heard(const struct family *family, const struct relative *who, int64_t as_of_ms, struct conversation *out)
+{
+	struct conversation own = { 0 };
+	size_t at = (size_t)(who - family->of);
+
+	out->heard_ms = 0;
+	for (size_t i = 0; i < family->event_count; i++) {
+		if (relative_of(family, family->events[i].conversation)->root != at)
+			continue;
+		conversation_last_heard(&own, &family->events[i], 1, as_of_ms);
+		out->heard_ms = own.heard_ms > out->heard_ms ? own.heard_ms : out->heard_ms;
+	}
+}
 
 void family_reduce(struct family *family, struct arena *arena, const struct wait_rules *rules, int64_t as_of_ms)
 {
@@ -173,7 +202,9 @@ void family_reduce(struct family *family, struct arena *arena, const struct wait
 	family_fold(family, as_of_ms);
 	wait_reduce(arena, family->events, family->event_count, rules, as_of_ms, &all);
 	for (size_t i = 0; i < family->count; i++)
-		family->of[i].open = NULL;
+		family->of[i].open = NULL, family->of[i].promise = NULL;
+	for (size_t i = 0; i < all.promise_count; i++)
+		promise_place(family, &all.promises[i]);
 	for (size_t i = 0; i < family->count; i++) {
 		struct relative *who = &family->of[i];
 		const struct wait *open;
@@ -286,6 +317,9 @@ static err_t row_shows(struct desk *desk, const struct family *family, size_t ro
 static bool rows_differ(const struct stored_conversation *a, const struct stored_conversation *b)
 {
 	return a->conv.wait_ms != b->conv.wait_ms || a->conv.due_ms != b->conv.due_ms || a->conv.risk_ms != b->conv.risk_ms ||
+		a->conv.due_of != b->conv.due_of || a->conv.promise_ms != b->conv.promise_ms ||
+		a->conv.promised_ms != b->conv.promised_ms || a->conv.heard_ms != b->conv.heard_ms ||
+		a->conv.window_ms != b->conv.window_ms ||
 		a->conv.last_ms != b->conv.last_ms || a->newest != b->newest ||
 		a->conv.visibility != b->conv.visibility || a->conv.root != b->conv.root ||
 		a->merged_into != b->merged_into || !str_equal(a->conv.lang, b->conv.lang);
@@ -308,6 +342,11 @@ static err_t relative_settle(struct desk *desk, const struct family *family, siz
 	row.merged_into = who->into;
 	row.conv.root = family_root(family, who);
 	row.conv.marks = (row.conv.marks & ~(unsigned)MARK_MERGED) | (row.conv.root != 0 ? MARK_MERGED : 0U);
+	conversation_promised(&row.conv, who->promise);
+	family_heard(family, who, 0, &row.conv);
+	err = conversation_window(desk->store, desk->arena, &row.conv);
+	if (err != NULL)
+		return err;
 	conversation_open(&row.conv, who->open, settings);
 	for (size_t i = 0; i < family->count; i++)
 		merges = merges || family->of[i].changed;

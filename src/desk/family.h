@@ -14,6 +14,7 @@ struct relative {
 	size_t root, group;		/* index: where it is shown; who stands for its timeline */
 	bool changed;			/* merged or parted at some time */
 	const struct wait *open;	/* the customer waits here: a wait of the timeline; else NULL */
+	const struct promise *promise;	/* the earliest that stands open and was made in what is shown here, or NULL */
 	struct wait_result result;	/* of the whole timeline, where it stands for it */
 };
 
@@ -35,6 +36,8 @@ struct relative *family_find(const struct family *, int64_t conversation);
 int64_t family_root(const struct family *, const struct relative *);
 /* Brings two together; families become one. */
 err_t family_join(struct desk *, const struct conversation *, const struct conversation *) MUST_CHECK;
+/* When somebody wrote last in what is shown there. */
+void family_heard(const struct family *, const struct relative *, int64_t as_of_ms, struct conversation *out);
 /* The wait that is shown in a conversation, or NULL; its family is not 0. */
 err_t family_open(struct store *, struct arena *, const struct kinship *, const struct wait_rules *,
 	const struct wait **out) MUST_CHECK;

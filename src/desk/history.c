@@ -294,6 +294,16 @@ static void contact_tell(struct history *h, const struct event *event, struct hi
 		row->text = arena_printf(h->arena, "%s #%" PRId64, to != 0 ? "with" : "from", event->subject);
 }
 
+/* For when, and what. */
+static void promised_tell(struct history *h, const struct event *event, struct history_row *row)
+{
+	const char *at = settings_get(h->arena, event->detail, "at"), *text = settings_get(h->arena, event->detail, "text");
+	char instant[TIME_TEXT];
+
+	row->to = at == NULL ? NULL : arena_copy(h->arena, time_format(strtoll(at, NULL, 10), instant));
+	row->text = text == NULL ? "" : text;
+}
+
 static void event_tell(struct history *h, const struct event *event, struct history_row *row)
 {
 	switch (event->kind) {
@@ -317,7 +327,7 @@ static void event_tell(struct history *h, const struct event *event, struct hist
 		note_tell(h, event, row);
 		break;
 	case EVENT_URGENT: case EVENT_CALM: case EVENT_MUTED: case EVENT_UNMUTED:
-	case EVENT_SPAM: case EVENT_UNSPAM:
+	case EVENT_SPAM: case EVENT_UNSPAM: case EVENT_EXCLUDED: case EVENT_INCLUDED:
 		row->reason = settings_get(h->arena, event->detail, "reason");
 		row->text = row->reason == NULL ? "" : row->reason;
 		break;
@@ -331,17 +341,22 @@ static void event_tell(struct history *h, const struct event *event, struct hist
 		row->to = settings_get(h->arena, event->detail, "to");
 		row->text = row->to == NULL ? "" : row->to;
 		break;
+	case EVENT_PROMISED:
+		promised_tell(h, event, row);
+		break;
 	case EVENT_NOTE_WITHDRAWN:
 		note_tell(h, event, row);
 		break;
 	case EVENT_CONTACT:
 		contact_tell(h, event, row);
 		break;
+	case EVENT_PROMISE_KEPT: case EVENT_PROMISE_DROPPED:
 	case EVENT_HANDED_OVER:
 	case EVENT_VIEWED: case EVENT_SURVEY_SENT:
 	case EVENT_SURVEY: case EVENT_SCHEDULE_VERSION: case EVENT_SETTINGS_VERSION:
 	case EVENT_CLOCK_OFFSET: case EVENT_AGENT_DEACTIVATED: case EVENT_ACCOUNT_ADDED:
-	case EVENT_ACCOUNT_CHANGED: case EVENT_KINDS:
+	case EVENT_ACCOUNT_CHANGED: case EVENT_ANNOTATED: case EVENT_ANNOTATION_REMOVED:
+	case EVENT_REPORT_PUBLISHED: case EVENT_KINDS:
 		break;
 	}
 }

@@ -12,9 +12,12 @@
  *   mark ID BIT SEQ, unmark ID BIT SEQ                    what was done; unmark: the row that had set it
  *   priority ID WAS BECAME                                names
  *   merge ID INTO, unmerge ID FROM, link ID BEGAN, unlink ID BEGAN       what was done
+ *   exclude ID SEQ, include ID SEQ                        what was done; include: the row that had left it out
  *   reply ID OUTBOX
  *   note ID MESSAGE SEQ, unnote ID MESSAGE SEQ             written, withdrawn; the row that told of it
  *   draft ID WAS BECAME                                   texts with %XX for blanks, - is none
+ *   promise ID SEQ WHAT                                   made, kept or dropped; the row that made it; again-kept
+ *                                                         and again-dropped: it stands again
  *   act ID OUTBOX
  *   handover ID ITEM HANDOVER WAS                         the line of that conversation, and its state
  *   unreply ID OUTBOX, unact ID OUTBOX                    of an undo; nothing leads forward from it
@@ -88,6 +91,12 @@ err_t inverse_mark(struct desk *desk, const struct conversation *conv, unsigned 
 		str_printf(&desk->inverse, "%s %" PRId64 " %u %" PRId64 "\n", on ? "mark" : "unmark", conv->id,
 			mark, seq);
 	return err;
+}
+
+void inverse_exclude(struct desk *desk, int64_t conversation, bool out, int64_t seq)
+{
+	if (desk->keeps_inverse)
+		str_printf(&desk->inverse, "%s %" PRId64 " %" PRId64 "\n", out ? "exclude" : "include", conversation, seq);
 }
 
 void inverse_priority(struct desk *desk, int64_t conversation, enum priority was, enum priority became)
@@ -239,10 +248,12 @@ err_t journal_write(struct desk *desk, const char *answer)
 const char *journal_deed(const struct journal_row *row)
 {
 	static const struct { const char *call, *deed; } deeds[] = {
+		{ "approve", "let a reply leave" }, { "decline", "gave a reply back" },
 		{ "assign", "assigned it" }, { "block", "blocked its writer" }, { "calm", "calmed it" }, { "claim", "claimed it" },
 		{ "close", "closed it" }, { "contact merge", "said who its customer is" },
 		{ "contact note", "wrote about its customer" },
 		{ "contact part", "said who its customer is not" }, { "ham", "said that it is no spam" },
+		{ "exclude", "left it out of figures" }, { "include", "took it into figures again" },
 		{ "handover accept", "took it over" }, { "handover ask", "asked about it" },
 		{ "handover decline", "declined it" }, { "hold", "put it on hold" }, { "mute", "muted it" }, { "next", "claimed it" },
 		{ "link", "linked it" }, { "merge", "merged it" },
@@ -250,6 +261,8 @@ const char *journal_deed(const struct journal_row *row)
 		{ "outbox cancel", "took a reply back" }, { "outbox retry", "sent a reply again" },
 		{ "outbox sent", "found that a reply was sent" }, { "pending", "made it pending" },
 		{ "priority", "changed its priority" },
+		{ "promise", "promised something" }, { "promise drop", "dropped a promise" },
+		{ "promise keep", "kept a promise" },
 		{ "redo", "did something again" }, { "release", "released it" },
 		{ "reopen", "opened it again" }, { "reply", "wrote a reply" },
 		{ "resolve", "resolved it" }, { "snooze", "snoozed it" },

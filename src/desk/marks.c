@@ -150,6 +150,19 @@ err_t desk_read_mark(struct desk *desk, int64_t conversation, bool unread, int64
 	return err;
 }
 
+err_t desk_follow(struct desk *desk, int64_t conversation, bool on)
+{
+	struct touched *touched;
+	err_t err = conversation_meant(desk, &conversation, &touched);
+
+	if (err == NULL && desk->actor.agent == 0)
+		err = err_make(ERR_DENIED, "only an agent can follow");
+	if (err != NULL)
+		return err;
+	desk_note_change(desk, CHANGE_MARK, conversation);
+	return store_follow(desk->store, desk->actor.agent, conversation, on);
+}
+
 /* ---- whom a note names */
 
 /* The next "@maria" of a text at or behind *at, which moves behind it; an address such as a@b names nobody. */

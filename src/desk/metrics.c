@@ -12,6 +12,7 @@
 #include "guichet/desk/account.h"
 #include "guichet/desk/schedule.h"
 #include "guichet/model/settings.h"
+#include "guichet/store/people.h"
 #include "family.h"
 
 /* Of the past what somebody may still wait since, of the future what a target may reach. */
@@ -74,14 +75,36 @@ const struct wait *waits_open(const struct wait *waits, size_t count)
 void conversation_open(struct conversation *conv, const struct wait *open, const struct metric_settings *settings)
 {
 	conv->wait_ms = open == NULL ? 0 : open->start_ms;
-	conv->due_ms = open == NULL ? 0 : wait_due(settings, open, false);
-	conv->risk_ms = open == NULL ? 0 : wait_due(settings, open, true);
+	conversation_deadline(conv, open == NULL ? 0 : wait_due(settings, open, false),
+		open == NULL ? 0 : wait_due(settings, open, true));
 }
 
-void conversation_waits(struct conversation *conv, const struct wait *waits, size_t count,
-	const struct metric_settings *settings)
+void conversation_promised(struct conversation *conv, const struct promise *open)
 {
-	conversation_open(conv, waits_open(waits, count), settings);
+	conv->promise_ms = open == NULL ? 0 : open->due_ms;
+	conv->promised_ms = open == NULL ? 0 : open->made_ms;
+}
+
+void conversation_last_heard(struct conversation *conv, const struct event *events, size_t count, int64_t as_of_ms)
+{
+	char text[8];
+
+	conv->heard_ms = 0;
+	for (size_t i = 0; i < count; i++)
+		if (events[i].kind == EVENT_MESSAGE_IN && event_time(&events[i]) > conv->heard_ms &&
+		    (as_of_ms == 0 || events[i].recv_ms <= as_of_ms) &&
+		    event_detail(&events[i], "request", text, sizeof(text)) == NULL)
+			conv->heard_ms = event_time(&events[i]);
+}
+
+err_t conversation_window(struct store *store, struct arena *arena, struct conversation *conv)
+{
+	const char *caps = NULL;
+	err_t err = store_account_caps(store, arena, conv->account, &caps);
+	int64_t length = err != NULL || caps == NULL ? 0 : settings_int(caps, CAP_WINDOW, 0);
+
+	conv->window_ms = length > 0 && conv->heard_ms > 0 ? conv->heard_ms + length : 0;
+	return err;
 }
 
 /* ---- due times, a slice at a time */
@@ -89,8 +112,8 @@ void conversation_waits(struct conversation *conv, const struct wait *waits, siz
 static err_t due_settle(struct desk *desk, const struct metric_settings *settings, const struct waiting_row *row)
 {
 	const struct wait_rules rules = settings_rules(settings);
-	struct conversation conv = { .id = row->id };
 	struct stored_conversation stored;
+	struct conversation conv;
 	bool found = false;
 	int64_t *at = map_find(&desk->touched_ids, &row->id, sizeof(row->id));
 	struct wait *waits = NULL;
@@ -99,6 +122,12 @@ static err_t due_settle(struct desk *desk, const struct metric_settings *setting
 	int64_t family = 0;
 	err_t err = store_family(desk->store, row->id, &family);
 
+	if (err == NULL)
+		err = store_conversation(desk->store, desk->arena, row->id, &stored, &found);
+	if (err != NULL || !found)
+		return err;
+	conv = stored.conv;
+	err = conversation_window(desk->store, desk->arena, &conv);
 	if (err == NULL && family != 0)
 		err = family_open(desk->store, desk->arena, &(struct kinship){ .conversation = row->id,
 			.family = family }, &rules, &open);
@@ -107,18 +136,16 @@ static err_t due_settle(struct desk *desk, const struct metric_settings *setting
 	if (err != NULL)
 		return err;
 	conversation_open(&conv, family != 0 ? open : waits_open(waits, count), settings);
-	if (conv.wait_ms != row->wait_ms || (conv.due_ms == row->due_ms && conv.risk_ms == row->risk_ms))
+	if (conv.wait_ms != row->wait_ms || (conv.due_ms == row->due_ms && conv.risk_ms == row->risk_ms &&
+	    conv.window_ms == stored.conv.window_ms))
 		return NULL;
 	if (at != NULL) {
+		desk->touched[*at]->row.conv.due_of = conv.due_of;
 		desk->touched[*at]->row.conv.due_ms = conv.due_ms;
 		desk->touched[*at]->row.conv.risk_ms = conv.risk_ms;
+		desk->touched[*at]->row.conv.window_ms = conv.window_ms;
 	}
-	err = store_conversation(desk->store, desk->arena, row->id, &stored, &found);
-	if (err != NULL || !found)
-		return err;
-	stored.conv.due_ms = conv.due_ms;
-	stored.conv.risk_ms = conv.risk_ms;
-	return store_conversation_due(desk->store, &stored.conv);
+	return store_conversation_due(desk->store, &conv);
 }
 
 err_t metrics_settle(struct desk *desk)

@@ -11,6 +11,7 @@
 #include "guichet/desk/reply.h"
 #include "guichet/model/settings.h"
 #include "private.h"
+#include "promise.h"
 
 err_t outbox_load(struct desk *desk, int64_t id, struct outbox_row *out)
 {
@@ -47,7 +48,7 @@ err_t outbox_public(struct arena *arena, const struct outbox_row *row, struct ou
 		.message = row->message, .agent = row->agent, .state = row->state,
 		.part = (size_t)row->part, .attempt = (int)row->attempt, .queued_ms = row->queued_ms,
 		.not_before_ms = row->not_before_ms, .attempted_ms = row->attempted_ms,
-		.quarantine_until_ms = row->quarantine_until_ms, .reason = row->reason
+		.quarantine_until_ms = row->quarantine_until_ms, .reason = row->reason, .approver = row->approver
 	};
 	if (row->act == NULL || row->act[0] == '\0')
 		return plan_parse(arena, row->plan, &out->plan);
@@ -195,11 +196,12 @@ static err_t state_refused(const char *call, const struct outbox_row *row)
 		outbox_state_name(row->state));
 }
 
-err_t desk_outbox_waits(struct desk *desk, int64_t outbox, int64_t *until_ms)
+err_t desk_outbox_waits(struct desk *desk, int64_t outbox, int64_t *until_ms, bool *approval)
 {
 	struct outbox_row row;
 	err_t err = outbox_load(desk, outbox, &row);
 
+	*approval = err == NULL && row.state == OUT_APPROVAL;
 	if (err == NULL)
 		*until_ms = row.state == OUT_QUEUED && row.not_before_ms > desk->now_ms ? row.not_before_ms : 0;
 	return err;
@@ -208,15 +210,21 @@ err_t desk_outbox_waits(struct desk *desk, int64_t outbox, int64_t *until_ms)
 err_t desk_outbox_cancel(struct desk *desk, int64_t outbox)
 {
 	struct outbox_row row;
+	struct touched *touched;
+	int64_t root;
 	err_t err = outbox_load(desk, outbox, &row);
 
 	if (err != NULL || row.state == OUT_CANCELLED)
 		return err;
-	if (row.state != OUT_QUEUED && row.state != OUT_FAILED && row.state != OUT_UNKNOWN)
+	if (row.state != OUT_QUEUED && row.state != OUT_FAILED && row.state != OUT_UNKNOWN && row.state != OUT_APPROVAL)
 		return state_refused("cancel", &row);
+	root = row.conversation;
 	row.state = OUT_CANCELLED;
 	row.key = NULL;
-	return outbox_save(desk, &row);
+	err = outbox_save(desk, &row);
+	if (err == NULL)
+		err = conversation_meant(desk, &root, &touched);
+	return err != NULL || row.act[0] != '\0' ? err : promise_unsay(desk, touched, outbox);
 }
 
 err_t desk_outbox_retry(struct desk *desk, int64_t outbox)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "guichet/desk/account.h"
+#include "guichet/desk/triage.h"
 #include "guichet/model/settings.h"
 #include "private.h"
 
@@ -123,7 +124,7 @@ err_t desk_agent_suspend(struct desk *desk, const char *name, bool suspend)
 }
 
 /* What somebody had who is gone goes back to the queue; closed ones keep the name. */
-static err_t give_back(struct desk *desk, struct arena *arena, int64_t agent, struct released *out)
+static err_t give_back(struct desk *desk, struct arena *arena, int64_t agent, int64_t to, struct released *out)
 {
 	err_t err = NULL;
 	size_t count = GIVE_BACK;
@@ -138,7 +139,7 @@ static err_t give_back(struct desk *desk, struct arena *arena, int64_t agent, st
 
 			err = conversation_touch(desk, ids[i], &touched);
 			if (err == NULL)
-				err = conversation_assign(desk, touched, 0);
+				err = conversation_assign(desk, touched, to);
 			if (out->count < RELEASED_NAMED)
 				out->ids[out->count] = ids[i];
 			out->count++;
@@ -149,7 +150,52 @@ static err_t give_back(struct desk *desk, struct arena *arena, int64_t agent, st
 	return err;
 }
 
-static err_t leave(struct desk *desk, struct arena *arena, struct agent *agent, struct released *out)
+/*
+ * A text that nobody sent yet: the draft of who takes over, where that is a
+ * person who has none there; else a note, so that whoever comes finds it.
+ */
+static err_t draft_pass(struct desk *desk, const struct agent *from, const struct agent *to, int64_t conversation)
+{
+	const char *text = NULL, *other = NULL;
+	int64_t message;
+	err_t err = store_draft(desk->store, desk->arena, conversation, from->id, &text);
+
+	if (err == NULL && text != NULL && to != NULL && to->kind != AGENT_TEAM)
+		err = store_draft(desk->store, desk->arena, conversation, to->id, &other);
+	if (err != NULL || text == NULL)
+		return err;
+	if (to != NULL && to->kind != AGENT_TEAM && other == NULL)
+		err = store_draft_set(desk->store, conversation, to->id, text, desk->now_ms);
+	else
+		err = desk_note(desk, conversation, arena_printf(desk->arena, "%s: %s", from->name, text), &message);
+	return err != NULL ? err : store_draft_drop(desk->store, conversation, from->id);
+}
+
+static err_t drafts_pass(struct desk *desk, const struct agent *from, const struct agent *to, struct released *out)
+{
+	int64_t *ids = NULL;
+	size_t count = 0;
+	err_t err = store_drafts_of(desk->store, desk->arena, from->id, &ids, &count);
+
+	for (size_t i = 0; err == NULL && i < count; i++)
+		err = draft_pass(desk, from, to, ids[i]);
+	out->drafts = count;
+	return err;
+}
+
+static err_t sends_count(struct desk *desk, int64_t agent, size_t *out)
+{
+	struct outbox_row *rows = NULL;
+	size_t count = 0;
+	err_t err = store_outbox(desk->store, desk->arena, -1, &rows, &count);
+
+	for (size_t i = 0; err == NULL && i < count; i++)
+		*out += rows[i].agent == agent && rows[i].state != OUT_CANCELLED;
+	return err;
+}
+
+static err_t leave(struct desk *desk, struct arena *arena, struct agent *agent, const struct agent *to,
+	struct released *out)
 {
 	struct entry entry = entry_by_actor(desk, EVENT_AGENT_DEACTIVATED);
 	bool active = agent->active;
@@ -169,7 +215,12 @@ static err_t leave(struct desk *desk, struct arena *arena, struct agent *agent, 
 	if (err == NULL)
 		err = desk_settle(desk);
 	if (err == NULL)
-		err = give_back(desk, arena, agent->id, out);
+		err = give_back(desk, arena, agent->id, to != NULL ? to->id : 0, out);
+	if (err == NULL)
+		err = drafts_pass(desk, agent, to, out);
+	if (err == NULL)
+		err = sends_count(desk, agent->id, &out->sends);
+	out->to = to != NULL ? arena_copy(arena, to->name) : NULL;
 	if (err != NULL || !active)
 		return err;
 	desk_note_change(desk, CHANGE_AGENT, agent->id);
@@ -177,14 +228,19 @@ static err_t leave(struct desk *desk, struct arena *arena, struct agent *agent, 
 	return ledger_append(desk, NULL, 0, &entry, NULL);
 }
 
-err_t desk_agent_remove(struct desk *desk, struct arena *arena, const char *name, struct released *out)
+err_t desk_agent_remove(struct desk *desk, struct arena *arena, const char *name, const char *to, struct released *out)
 {
-	struct agent agent;
+	struct agent agent, heir;
 	err_t err = desk_agent_find(desk, desk->arena, name, &agent);
+
+	if (err == NULL && to != NULL)
+		err = desk_agent_find(desk, desk->arena, to, &heir);
+	if (err == NULL && to != NULL && (heir.id == agent.id || !heir.active))
+		err = err_make(ERR_STATE, "agent remove: %s has left the desk, or is the one who leaves", to);
 
 	if (err == NULL && agent.kind == AGENT_TEAM)
 		err = err_make(ERR_USAGE, "%s is a team: guichet team remove %s", name, name);
-	return err != NULL ? err : leave(desk, arena, &agent, out);
+	return err != NULL ? err : leave(desk, arena, &agent, to != NULL ? &heir : NULL, out);
 }
 
 err_t desk_team_remove(struct desk *desk, struct arena *arena, const char *name, struct released *out)
@@ -197,7 +253,7 @@ err_t desk_team_remove(struct desk *desk, struct arena *arena, const char *name,
 		err = err_make(ERR_NOT_FOUND, "there is no team %s", name);
 	if (err == NULL && team.kind != AGENT_TEAM)
 		err = err_make(ERR_USAGE, "%s is an agent: guichet agent remove %s", name, name);
-	return err != NULL ? err : leave(desk, arena, &team, out);
+	return err != NULL ? err : leave(desk, arena, &team, NULL, out);
 }
 
 err_t desk_team_add(struct desk *desk, const char *name, size_t count, const char *const *members,

@@ -141,8 +141,12 @@ err_t result_write(struct desk *, int64_t conversation, bool is_new, const struc
 const struct wait *waits_open(const struct wait *, size_t count);
 /* What is derived from it, or from nobody waiting. */
 void conversation_open(struct conversation *, const struct wait *, const struct metric_settings *);
-/* Derived columns from its waits. */
-void conversation_waits(struct conversation *, const struct wait *, size_t count, const struct metric_settings *);
+/* Derived columns that the one above goes by: from its promises, NULL for none, and its messages. */
+void conversation_promised(struct conversation *, const struct promise *open);
+void conversation_last_heard(struct conversation *, const struct event *, size_t count, int64_t as_of_ms);
+/* Until when its network takes an answer, from what the account's check learned. */
+#define CAP_WINDOW "window_ms"
+err_t conversation_window(struct store *, struct arena *, struct conversation *) MUST_CHECK;
 /* Targets and schedules as they are now; borrowed until they change. */
 err_t desk_metrics(struct desk *, const struct metric_settings **out) MUST_CHECK;
 void metrics_drop(struct desk *);
@@ -188,6 +192,9 @@ err_t mentions_note(struct desk *, int64_t conversation, const char *text) MUST_
 /* Puts a tag on or takes it off, and keeps the count of the tag. */
 err_t conversation_tag(struct desk *, struct touched *, const char *name, bool on, bool *changed) MUST_CHECK;
 err_t conversation_assign(struct desk *, struct touched *, int64_t assignee) MUST_CHECK;
+/* The setting approve of an account; and whether a reply there waits for a second person. */
+err_t approve_acceptable(struct arena *, const char *settings) MUST_CHECK;
+err_t reply_needs_approval(struct desk *, const struct account *, int64_t conversation, bool *out) MUST_CHECK;
 /* The same by a line of that handover, which the ledger says with it. */
 err_t conversation_hand(struct desk *, struct touched *, int64_t assignee, int64_t handover) MUST_CHECK;
 /* One setting of agent set, before it is written. */
@@ -203,6 +210,8 @@ void inverse_tag(struct desk *, int64_t conversation, const char *tag, bool on);
 /* set: the kind of row that sets it. */
 err_t inverse_mark(struct desk *, const struct conversation *, unsigned mark, bool on, enum event_kind set) MUST_CHECK;
 void inverse_priority(struct desk *, int64_t conversation, enum priority was, enum priority became);
+/* seq: the row that gave the reason of one that was left out. */
+void inverse_exclude(struct desk *, int64_t conversation, bool out, int64_t seq);
 void inverse_reply(struct desk *, int64_t conversation, int64_t outbox);
 /* What the line of a handover was, of a conversation that may be shown in another one. */
 void inverse_handover(struct desk *, int64_t conversation, int64_t item, int64_t handover, int was);

@@ -88,6 +88,7 @@ static err_t relative_done(struct reduction *r, const struct family *family, siz
 	r->account = who->account;
 	r->conversation = who->id;
 	r->open = who->open;
+	r->promise = who->promise;
 	r->self = who;
 	return r->count == 0 ? NULL : r->done(r->data, r, &who->result);
 }
@@ -115,6 +116,7 @@ static err_t alone_done(struct reduction *r)
 
 	wait_reduce(r->arena, r->events, r->count, &r->rules, r->as_of_ms, &result);
 	r->open = waits_open(result.waits, result.wait_count);
+	r->promise = promises_open(result.promises, result.promise_count);
 	return r->done(r->data, r, &result);
 }
 
@@ -164,6 +166,7 @@ err_t reduction_run(struct reduction *r)
 	r->arena = arena_create();
 	if (err == NULL)
 		r->rules = settings_rules(settings);
+	r->rules.traces = r->traces;
 	if (err == NULL)
 		err = store_family_all(r->reader->store, kept, &r->kin, &r->kin_count);
 	if (err == NULL)
@@ -222,6 +225,11 @@ static err_t verify_row(struct verification *v, struct reduction *r)
 	if (err != NULL)
 		return err;
 	wanted = stored;
+	wanted.conv.account = r->account;
+	conversation_promised(&wanted.conv, r->promise);
+	err = conversation_window(r->reader->store, r->arena, &wanted.conv);
+	if (err != NULL)
+		return err;
 	conversation_open(&wanted.conv, r->open, v->settings);
 	wanted.merged_into = r->self == NULL ? 0 : r->self->into;
 	wanted.conv.root = r->self == NULL ? 0 : family_root(r->family, r->self);
@@ -229,7 +237,8 @@ static err_t verify_row(struct verification *v, struct reduction *r)
 	v->waiting += wanted.conv.wait_ms != 0;
 	v->verdict->waits_differ += !found || stored.conv.wait_ms != wanted.conv.wait_ms ||
 		stored.conv.due_ms != wanted.conv.due_ms ||
-		stored.conv.risk_ms != wanted.conv.risk_ms || rank != conversation_rank(&wanted.conv) ||
+		stored.conv.risk_ms != wanted.conv.risk_ms || stored.conv.due_of != wanted.conv.due_of ||
+		stored.conv.promise_ms != wanted.conv.promise_ms || rank != conversation_rank(&wanted.conv) ||
 		stored.merged_into != wanted.merged_into || stored.conv.root != wanted.conv.root;
 	return NULL;
 }

@@ -147,6 +147,13 @@ static bool stood(struct past *past, struct reduction *r, struct list_row *out)
 		out->tags = "";
 	str_finish(&tags);
 	conv->marks |= conv->root != 0 ? MARK_MERGED : 0U;
+	conversation_promised(conv, r->promise);
+	if (r->family != NULL)
+		family_heard(r->family, r->self, r->as_of_ms, conv);
+	else
+		conversation_last_heard(conv, r->events, r->count, r->as_of_ms);
+	if (conversation_window(r->reader->store, r->arena, conv) != NULL)
+		return false;
 	conversation_open(conv, r->open, past->settings);
 	for (size_t i = 0; i < past->agent_count; i++)
 		if (past->agents[i].id == conv->assignee)
@@ -188,6 +195,9 @@ static err_t today_add(struct past *past, struct arena *arena, const struct list
 	out->conv.wait_ms = then->conv.wait_ms;
 	out->conv.due_ms = then->conv.due_ms;
 	out->conv.risk_ms = then->conv.risk_ms;
+	out->conv.due_of = then->conv.due_of;
+	out->conv.promise_ms = then->conv.promise_ms;
+	out->conv.window_ms = then->conv.window_ms;
 	out->conv.marks = then->conv.marks;
 	out->conv.root = then->conv.root;
 	out->conv.resolved_day = then->conv.resolved_day;

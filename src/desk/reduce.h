@@ -12,10 +12,12 @@ struct reduction {
 	struct reader *reader;
 	struct arena *arena;		/* of one conversation */
 	int64_t account, conversation, as_of_ms;
+	bool traces;			/* are wanted too */
 	struct wait_rules rules;	/* as of then, with what is known of clocks */
 	struct event *events;		/* in no order */
 	size_t count;
 	const struct wait *open;	/* the wait that is shown here, or NULL */
+	const struct promise *promise;	/* the earliest that stands open here, or NULL */
 	const struct family *family;	/* NULL: it was never united with another */
 	const struct relative *self;	/* in it */
 	err_t (*done)(void *, struct reduction *, const struct wait_result *);

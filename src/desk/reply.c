@@ -13,6 +13,7 @@
 #include "guichet/model/settings.h"
 #include "guichet/model/snippet.h"
 #include "private.h"
+#include "promise.h"
 
 #define UNDO_SEND_MOST_MS INT64_C(300000)
 
@@ -98,8 +99,21 @@ static const char *reply_key(struct desk *desk, struct arena *arena, const struc
 	return hex;
 }
 
+/* Why the network takes no answer any more, or NULL. */
+static const char *window_closed(struct arena *arena, const struct answer *answer, int64_t now_ms)
+{
+	int64_t length = settings_int(answer->account.caps == NULL ? "" : answer->account.caps, CAP_WINDOW, 0);
+	int64_t heard = answer->answered.message.direction == DIR_IN ? answer->answered.message.at_ms : 0;
+	char window[TIME_TEXT], ago[TIME_TEXT];
+
+	if (length <= 0 || heard == 0 || heard + length >= now_ms)
+		return NULL;
+	return arena_printf(arena, "the network takes answers for %s after the customer's last message, which was over "
+		"%s ago", duration_format(length, window), duration_format(now_ms - heard - length, ago));
+}
+
 static void plan_complete(struct arena *arena, const struct answer *answer, const struct plan_wish *wish,
-	struct plan *plan)
+	int64_t now_ms, struct plan *plan)
 {
 	const char *unfilled = snippet_unfilled(wish->text), *key = wish->key;
 
@@ -107,6 +121,8 @@ static void plan_complete(struct arena *arena, const struct answer *answer, cons
 	plan->account = answer->account.id;
 	if (plan->blocked == NULL && unfilled != NULL)
 		plan->blocked = arena_printf(arena, "the field {%s} is not filled in", unfilled);
+	if (plan->blocked == NULL)
+		plan->blocked = window_closed(arena, answer, now_ms);
 	if (plan->reply_to == NULL)
 		plan->reply_to = answer->answered.message.remote_id;
 	if (plan->reply_ctx == NULL)
@@ -166,7 +182,7 @@ static err_t plan_make(struct desk *desk, struct arena *arena, const struct repl
 	err = desk->planner.prepare(desk->planner.data, arena, &ask, out);
 	if (err != NULL)
 		return err;
-	plan_complete(arena, answer, &ask, out);
+	plan_complete(arena, answer, &ask, desk->open ? desk->now_ms : clock_now(desk->clock), out);
 	if (asked && (int)out->visibility > wish->visibility && out->warning_count < PLAN_WARNINGS)
 		out->warnings[out->warning_count++] = arena_printf(arena, "narrowed to %s",
 			visibility_name(out->visibility));
@@ -313,8 +329,13 @@ static err_t reply_store(struct desk *desk, struct touched *touched, const struc
 	};
 	const char *draft = NULL;
 	int64_t place;
-	err_t err = store_message_add(desk->store, &row, &out.message);
+	bool approval = false;
+	err_t err = reply_needs_approval(desk, &answer->account, answer->root.conv.id, &approval);
 
+	if (err == NULL && approval)
+		out.state = OUT_APPROVAL;
+	if (err == NULL)
+		err = store_message_add(desk->store, &row, &out.message);
 	if (err == NULL)
 		err = store_outbox_add(desk->store, &out, outbox);
 	if (err == NULL)
@@ -331,6 +352,25 @@ static err_t reply_store(struct desk *desk, struct touched *touched, const struc
 	return NULL;
 }
 
+/* How many replies an hour its agent may still send. */
+static err_t sends_check(struct desk *desk, int64_t conversation)
+{
+	struct agent agent;
+	bool found = false;
+	int64_t most, sent = 0;
+	err_t err = store_agent(desk->store, desk->arena, desk->actor.agent, &agent, &found);
+
+	if (err != NULL || !found)
+		return err;
+	most = settings_int(agent.settings, "sends", 0);
+	if (most > 0)
+		err = store_outbox_since(desk->store, agent.id, desk->now_ms - INT64_C(3600000), &sent);
+	if (err == NULL && most > 0 && sent >= most)
+		err = err_make(ERR_LIMIT, "reply #%" PRId64 ": %s may send %d replies an hour, and has: try again later, "
+			"the draft stays", conversation, agent.name, (int)most);
+	return err;
+}
+
 err_t desk_reply(struct desk *desk, struct arena *arena, const struct reply_wish *wish,
 	int64_t *outbox, bool *already)
 {
@@ -341,6 +381,8 @@ err_t desk_reply(struct desk *desk, struct arena *arena, const struct reply_wish
 	struct plan plan;
 	err_t err = wish_check(wish);
 
+	if (err == NULL)
+		err = conversation_touch(desk, wish->conversation, &touched);
 	if (err == NULL)
 		err = answer_load(desk, arena, wish->conversation, &answer);
 	if (err == NULL)
@@ -358,7 +400,9 @@ err_t desk_reply(struct desk *desk, struct arena *arena, const struct reply_wish
 		return err;
 	if (head->row.conv.status == STATUS_CLOSED)
 		return err_make(ERR_STATE, "reply #%" PRId64 ": it is closed", wish->conversation);
-	err = reply_seen(desk, wish, &answer);
+	err = sends_check(desk, wish->conversation);
+	if (err == NULL)
+		err = reply_seen(desk, wish, &answer);
 	if (err == NULL)
 		err = plan_make(desk, arena, wish, &answer, key, &plan);
 	if (err == NULL)
@@ -367,5 +411,8 @@ err_t desk_reply(struct desk *desk, struct arena *arena, const struct reply_wish
 		err = reply_claim(desk, head);
 	if (err == NULL)
 		err = reply_store(desk, touched, wish, &answer, &plan, key, outbox);
+	/* Behind the rows that the reply knows: it does not keep what it promises. */
+	if (err == NULL && wish->promise_ms != 0)
+		err = promise_make(desk, head, wish->promise_ms, NULL, *outbox);
 	return err;
 }

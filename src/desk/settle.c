@@ -6,6 +6,7 @@
  * values; its waits come from events still in memory.
  */
 #include "family.h"
+#include "promise.h"
 #include "rule_watch.h"
 #include "segments.h"
 #include "tally.h"
@@ -120,11 +121,27 @@ static err_t cases_write(struct desk *desk, int64_t id, bool is_new, const struc
 	return store_case_cut(desk->store, id, (int64_t)result->case_count);
 }
 
+static err_t promises_write(struct desk *desk, int64_t id, bool is_new, const struct wait_result *result)
+{
+	struct promise *old = NULL;
+	size_t old_count = 0;
+	err_t err = is_new ? NULL : store_promises(desk->store, desk->arena, id, &old, &old_count);
+
+	for (size_t i = 0; err == NULL && i < result->promise_count; i++)
+		if (i >= old_count || !promise_equal(&old[i], &result->promises[i]))
+			err = store_promise_set(desk->store, i, &result->promises[i]);
+	if (err != NULL || old_count <= result->promise_count)
+		return err;
+	return store_promise_cut(desk->store, id, result->promise_count);
+}
+
 err_t result_write(struct desk *desk, int64_t conversation, bool is_new, const struct wait_result *result)
 {
 	err_t err = waits_write(desk, conversation, is_new, result);
 
-	return err != NULL ? err : cases_write(desk, conversation, is_new, result);
+	if (err == NULL)
+		err = cases_write(desk, conversation, is_new, result);
+	return err != NULL ? err : promises_write(desk, conversation, is_new, result);
 }
 
 static err_t waits_compute(struct desk *desk, struct touched *touched)
@@ -144,8 +161,11 @@ static err_t waits_compute(struct desk *desk, struct touched *touched)
 		return err;
 	rules = settings_rules(settings);
 	wait_reduce(desk->arena, events, count, &rules, 0, &result);
-	conversation_waits(&touched->row.conv, result.waits, result.wait_count, settings);
-	return result_write(desk, conv->id, touched->is_new, &result);
+	conversation_promised(&touched->row.conv, promises_open(result.promises, result.promise_count));
+	conversation_last_heard(&touched->row.conv, events, count, 0);
+	err = conversation_window(desk->store, desk->arena, &touched->row.conv);
+	conversation_open(&touched->row.conv, waits_open(result.waits, result.wait_count), settings);
+	return err != NULL ? err : result_write(desk, conv->id, touched->is_new, &result);
 }
 
 /* What was ever united is reckoned together, and first: it may touch others. */
@@ -191,6 +211,8 @@ err_t desk_settle(struct desk *desk)
 		touched->united = false;
 		if (!touched->dirty)
 			continue;
+		if (err == NULL)
+			err = promise_watch(desk, touched);
 		if (err == NULL && touched->has_events)
 			err = rule_wait_changed(desk, &watch, &touched->row.conv);
 		if (err == NULL)

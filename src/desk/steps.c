@@ -66,8 +66,9 @@ static err_t step_parse(struct arena *arena, const char **rest, struct step *out
 		[STEP_STATUS] = "status", [STEP_PRIORITY] = "priority", [STEP_MARK] = "mark", [STEP_UNMARK] = "unmark",
 		[STEP_TAG] = "tag", [STEP_UNTAG] = "untag",
 		[STEP_REPLY] = "reply", [STEP_ACT] = "act",
+		[STEP_EXCLUDE] = "exclude", [STEP_INCLUDE] = "include",
 		[STEP_NOTE] = "note", [STEP_UNNOTE] = "unnote", [STEP_DRAFT] = "draft", [STEP_HANDOVER] = "handover",
-		[STEP_PERSON] = "person", [STEP_ABOUT] = "about",
+		[STEP_PERSON] = "person", [STEP_ABOUT] = "about", [STEP_PROMISE] = "promise",
 		[STEP_MERGE] = "merge", [STEP_UNMERGE] = "unmerge", [STEP_LINK] = "link", [STEP_UNLINK] = "unlink" };
 	const char *name = word_next(arena, rest);
 	int kind = 0;
@@ -108,6 +109,9 @@ static err_t step_parse(struct arena *arena, const char **rest, struct step *out
 		out->became = number_next(arena, rest);
 		out->seq = number_next(arena, rest);
 		break;
+	case STEP_EXCLUDE: case STEP_INCLUDE:
+		out->seq = number_next(arena, rest);
+		break;
 	case STEP_HANDOVER:
 		out->was = number_next(arena, rest);
 		out->became = number_next(arena, rest);
@@ -122,6 +126,10 @@ static err_t step_parse(struct arena *arena, const char **rest, struct step *out
 		out->identity = number_next(arena, rest);
 		out->was_text = text_next(arena, rest);
 		out->became_text = text_next(arena, rest);
+		break;
+	case STEP_PROMISE:
+		out->became = number_next(arena, rest);
+		out->tag = word_next(arena, rest);
 		break;
 	case STEP_DRAFT:
 		out->was_text = text_next(arena, rest);

@@ -11,7 +11,7 @@
 /* Up to STEP_UNMARK: what somebody else may have changed since. */
 enum step_kind {
 	STEP_ASSIGN, STEP_STATUS, STEP_PRIORITY, STEP_MARK, STEP_UNMARK, STEP_TAG, STEP_UNTAG, STEP_REPLY, STEP_ACT,
-	STEP_NOTE, STEP_UNNOTE, STEP_DRAFT, STEP_HANDOVER, STEP_PERSON, STEP_ABOUT,
+	STEP_NOTE, STEP_UNNOTE, STEP_DRAFT, STEP_EXCLUDE, STEP_INCLUDE, STEP_HANDOVER, STEP_PERSON, STEP_ABOUT, STEP_PROMISE,
 	STEP_MERGE, STEP_UNMERGE, STEP_LINK, STEP_UNLINK, STEP_KINDS
 };
 
@@ -23,7 +23,7 @@ struct step {
 	int64_t was, became;		/* agents; statuses; priorities; became: a mark, a row of the outbox, a note, another conversation */
 	int64_t was_until, became_until, seq;	/* seq also: what the line was */
 	int64_t identity;		/* whose person (was, became) or note it was */
-	const char *tag;
+	const char *tag;		/* of a promise: what was done with it */
 	const char *was_text, *became_text;	/* of a draft or a note; NULL: none */
 };
 

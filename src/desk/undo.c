@@ -9,11 +9,13 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "guichet/desk/omit.h"
 #include "guichet/desk/reply.h"
 #include "guichet/desk/triage.h"
 #include "guichet/model/settings.h"
 #include "contact.h"
 #include "handover.h"
+#include "promise.h"
 #include "steps.h"
 #include "unite.h"
 
@@ -106,6 +108,14 @@ static err_t note_restore(struct desk *desk, struct touched *touched, const stru
 	return err != NULL ? err : ledger_append(desk, touched, 0, &entry, NULL);
 }
 
+static err_t exclude_restore(struct desk *desk, const struct step *step)
+{
+	const char *reason = NULL;
+	err_t err = reason_of(desk, step->seq, &reason);
+
+	return err != NULL ? err : desk_exclude(desk, step->conversation, step->kind == STEP_INCLUDE, reason);
+}
+
 static err_t draft_put(struct desk *desk, const struct step *step)
 {
 	return step->was_text == NULL ? desk_draft_drop(desk, step->conversation)
@@ -145,12 +155,16 @@ static err_t step_take(struct desk *desk, const struct step *step)
 		return act_restore(desk, step);
 	case STEP_NOTE: case STEP_UNNOTE:
 		return note_restore(desk, touched, step);
+	case STEP_EXCLUDE: case STEP_INCLUDE:
+		return exclude_restore(desk, step);
 	case STEP_HANDOVER:
 		return handover_back(desk, touched, step->was, step->became, (enum handover_state)step->seq);
 	case STEP_PERSON:
 		return person_set(desk, touched, (struct person_change){ step->identity, step->was, 0 });
 	case STEP_ABOUT:
 		return person_note_set(desk, touched, step->identity, step->was_text);
+	case STEP_PROMISE:
+		return promise_restore(desk, touched, step);
 	case STEP_DRAFT:
 		return draft_put(desk, step);
 	case STEP_KINDS:

@@ -10,6 +10,7 @@
 #include "guichet/model/settings.h"
 #include "contact.h"
 #include "guichet/store/contact.h"
+#include "promise.h"
 #include "steps.h"
 #include "unite.h"
 
@@ -51,6 +52,7 @@ static const char *event_say(const struct steps *steps, const struct event *even
 {
 	static const struct { const char *reason, *words; } known[] = {
 		{ "customer wrote", "the customer wrote" }, { "snooze is over", "its snooze ended" },
+		{ REASON_PROMISE, "a promise fell due" },
 		{ "replied", "a reply was sent" }, { "answered elsewhere", "it was answered elsewhere" },
 	};
 	const char *reason = settings_get(steps->desk->arena, event->detail, "reason");
@@ -132,7 +134,7 @@ static err_t reply_check(const struct steps *steps, const struct step *step, con
 	if (err != NULL)
 		return err;
 	switch (row.state) {
-	case OUT_QUEUED: case OUT_FAILED:
+	case OUT_QUEUED: case OUT_FAILED: case OUT_APPROVAL:
 		if (row.part > 0)
 			*why = "a part of the reply was sent and cannot be taken back";
 		break;
@@ -309,6 +311,8 @@ static err_t step_check(const struct steps *steps, const struct conversation *co
 		err = note_check(steps, step, why);
 	else if (step->kind == STEP_PERSON || step->kind == STEP_ABOUT)
 		err = person_check(steps, step, why);
+	else if (step->kind == STEP_PROMISE)
+		err = promise_check(steps, step, why);
 	else if (step->kind == STEP_DRAFT)
 		err = draft_check(steps, step, why);
 	else if (step->kind == STEP_STATUS && step->became == STATUS_CLOSED)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "guichet/desk/schedule.h"
+#include "guichet/model/settings.h"
 #include "private.h"
 
 static const char *name_of(struct reader *reader, struct arena *arena, const struct event *event)
@@ -31,6 +32,22 @@ static bool is_answer(const struct event *event)
 {
 	return event->kind == EVENT_MESSAGE_OUT &&
 		(event->actor_kind == ACTOR_HUMAN || event->actor_kind == ACTOR_EXTERNAL);
+}
+
+static void promise_tell(struct reader *reader, struct arena *arena, const struct event *events, size_t count,
+	struct why *why)
+{
+	const struct wait_rules rules = wait_rules_default();
+	const struct promise *open;
+	struct wait_result result;
+
+	wait_reduce(arena, events, count, &rules, 0, &result);
+	open = promises_open(result.promises, result.promise_count);
+	for (size_t i = 0; open != NULL && i < count; i++)
+		if (events[i].seq == open->seq) {
+			tell(reader, arena, &events[i], &why->promise);
+			why->promise.reason = settings_get(arena, events[i].detail, "text");
+		}
 }
 
 err_t read_why(struct reader *reader, struct arena *arena, int64_t conversation, int64_t now_ms,
@@ -71,6 +88,7 @@ err_t read_why(struct reader *reader, struct arena *arena, int64_t conversation,
 		else if (is_answer(event))
 			tell(reader, arena, event, &why.answer);
 	}
+	promise_tell(reader, arena, events, count, &why);
 	*out = why_text(arena, &why);
 	return NULL;
 }

@@ -22,7 +22,7 @@ bool call_keeps_scope(const struct call *call)
 {
 	const struct call_arg *first = &call->args[0];
 
-	return (call->flags & CALL_SCOPED) != 0 || ((call->flags & CALL_WRITES) != 0 &&
+	return (call->flags & CALL_SCOPED) != 0 || ((call->flags & (CALL_WRITES | CALL_WHOLE)) == CALL_WRITES &&
 		(first->kind == ARG_CONVERSATION || first->kind == ARG_OUTBOX));
 }
 

@@ -19,14 +19,15 @@ const char *const query_fields[FIELDS] = {
 	[FIELD_HAS] = "has", [FIELD_WAITING] = "waiting", [FIELD_FOLLOWERS] = "followers",
 	[FIELD_MENTIONS] = "mentions", [FIELD_LANG] = "lang", [FIELD_REASON] = "reason", [FIELD_RESOLVED] = "resolved",
 	[FIELD_BEFORE] = "before", [FIELD_AFTER] = "after", [FIELD_ID] = "id",
-	[FIELD_PRIORITY] = "priority",
+	[FIELD_PRIORITY] = "priority", [FIELD_PROMISE] = "promise",
 };
 
 static const char *const is_words[IS_WORDS] = {
 	[IS_WAITING] = "waiting", [IS_BREACHED] = "breached", [IS_AT_RISK] = "at-risk",
 	[IS_UNASSIGNED] = "unassigned", [IS_MINE] = "mine", [IS_UNREAD] = "unread",
 	[IS_MENTIONED] = "mentioned", [IS_URGENT] = "urgent", [IS_MUTED] = "muted", [IS_SPAM] = "spam",
-	[IS_BLOCKED] = "blocked", [IS_MERGED] = "merged",
+	[IS_BLOCKED] = "blocked", [IS_MERGED] = "merged", [IS_PROMISED] = "promised",
+	[IS_FOLLOWED] = "followed",
 };
 
 static const char *const has_words[HAS_WORDS] = {
@@ -112,7 +113,7 @@ static err_t compared_check(const struct scanner *scanner, enum query_field fiel
 {
 	const char *text = compare_scan(value->text, &value->compare);
 
-	if (field == FIELD_WAITING)
+	if (field == FIELD_WAITING || field == FIELD_PROMISE)
 		return query_wrong_value(scanner, at, duration_parse(text, &value->number));
 	return many_parse(text, &value->number) ? NULL :
 		query_wrong(scanner, at, "a number like >1000 or >10k is wanted, not", value->text);
@@ -123,7 +124,8 @@ static err_t is_check(const struct scanner *scanner, const char *at, struct quer
 	while (value->number < IS_STATUS && strcmp(is_word(value->number), value->text) != 0)
 		value->number++;
 	return value->number < IS_STATUS ? NULL : query_wrong(scanner, at, "is: means waiting, breached, "
-		"at-risk, unassigned, mine, unread, mentioned, urgent, muted, spam, blocked or a status, not", value->text);
+		"at-risk, promised, unassigned, mine, followed, unread, mentioned, urgent, muted, spam, blocked or a status, not",
+		value->text);
 }
 
 static err_t has_check(const struct scanner *scanner, const char *at, struct query_value *value)
@@ -160,7 +162,7 @@ err_t query_value_check(const struct scanner *scanner, enum query_field field, c
 		return is_check(scanner, at, value);
 	case FIELD_HAS:
 		return has_check(scanner, at, value);
-	case FIELD_WAITING: case FIELD_FOLLOWERS:
+	case FIELD_WAITING: case FIELD_FOLLOWERS: case FIELD_PROMISE:
 		return compared_check(scanner, field, at, value);
 	case FIELD_ID:
 		return arg_number(value->text, &value->number) ? NULL :
@@ -194,7 +196,7 @@ static bool term_is_indexed(const struct query_term *term)
 {
 	switch (term->field) {
 	case FIELD_STATUS: case FIELD_ASSIGNEE: case FIELD_ACCOUNT: case FIELD_ID: case FIELD_RESOLVED:
-	case FIELD_PRIORITY:
+	case FIELD_PRIORITY: case FIELD_PROMISE:
 		return true;
 	case FIELD_IS:
 		for (size_t i = 0; i < term->count; i++)
@@ -273,7 +275,8 @@ bool query_needs_facts(const struct query *query)
 		if (term->field == FIELD_HAS || term->field == FIELD_MENTIONS || term->field == FIELD_REASON)
 			return true;
 		for (size_t k = 0; k < term->count && term->field == FIELD_IS; k++)
-			if (term->values[k].number == IS_UNREAD || term->values[k].number == IS_MENTIONED)
+			if (term->values[k].number == IS_UNREAD || term->values[k].number == IS_MENTIONED ||
+			    term->values[k].number == IS_FOLLOWED)
 				return true;
 	}
 	return false;

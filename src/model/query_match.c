@@ -113,6 +113,10 @@ static bool is_matches(const struct query_context *context, const struct list_ro
 		return (conv->marks & MARK_MERGED) != 0;
 	case IS_BLOCKED:
 		return row->blocked;
+	case IS_FOLLOWED:
+		return row->followed;
+	case IS_PROMISED:
+		return conv->promise_ms != 0;
 	case IS_WORDS: case IS_STATUS:
 		break;
 	}
@@ -194,6 +198,8 @@ static bool value_matches(enum query_field field, const struct query_value *valu
 		return has_matches(row, (enum query_has)value->number);
 	case FIELD_WAITING:
 		return conv->wait_ms != 0 && compared(context->now_ms - conv->wait_ms, value);
+	case FIELD_PROMISE:
+		return conv->promise_ms != 0 && compared(conv->promise_ms - context->now_ms, value);
 	case FIELD_FOLLOWERS:
 		return compared(row->followers, value);
 	case FIELD_MENTIONS:
@@ -249,10 +255,11 @@ static bool is_known(const struct query_term *term)
 	if (term->field == FIELD_IS)
 		for (size_t i = 0; i < term->count; i++)
 			if (term->values[i].number == IS_UNREAD || term->values[i].number == IS_MENTIONED ||
-			    term->values[i].number == IS_BLOCKED)
+			    term->values[i].number == IS_BLOCKED || term->values[i].number == IS_FOLLOWED)
 				return false;
 	return term->field == FIELD_STATUS || term->field == FIELD_ASSIGNEE || term->field == FIELD_TAG ||
-		term->field == FIELD_RESOLVED || term->field == FIELD_IS || term->field == FIELD_ID || term->field == FIELD_PRIORITY;
+		term->field == FIELD_RESOLVED || term->field == FIELD_IS || term->field == FIELD_ID ||
+		term->field == FIELD_PRIORITY || term->field == FIELD_PROMISE;
 }
 
 /* Whether the answer can be that one, as far as is known. */

@@ -205,6 +205,14 @@ static void add_is(struct builder *builder, int64_t is)
 		str_add(&builder->where, "EXISTS (SELECT 1 FROM blocked b WHERE b.account = c.account"
 			" AND b.contact = c.contact)");
 		break;
+	case IS_FOLLOWED:
+		bind_number(builder, "c.id IN (SELECT n.conversation FROM follow n WHERE n.agent = ", builder->context->agent, "");
+		bind_number(builder, " UNION ALL SELECT k.root FROM follow n JOIN conversation k ON k.id = n.conversation"
+			" WHERE k.root <> 0 AND n.agent = ", builder->context->agent, ")");
+		break;
+	case IS_PROMISED:
+		str_add(&builder->where, "c.promise_ms <> 0");
+		break;
 	case IS_WORDS: case IS_STATUS:
 		break;
 	}
@@ -351,6 +359,10 @@ static void add_value(struct builder *builder, enum query_field field,
 	case FIELD_ID:
 		bind_number(builder, "c.id = ", value->number, "");
 		break;
+	case FIELD_PROMISE:
+		str_printf(&builder->where, "c.promise_ms <> 0 AND c.promise_ms %s ", compare_text(value->compare));
+		bind_number(builder, "", now + value->number, "");
+		break;
 	case FIELD_PRIORITY:
 		add_priority(builder, (enum priority)value->number);
 		break;
@@ -423,18 +435,19 @@ static void node_add(struct builder *builder, const struct query_node *node)
 	str_add(&builder->where, node->kind == NODE_NOT ? ", FALSE)" : ")");
 }
 
-/* Who wrote, whom notes name, who has a note: an index knows those few. */
+/* Who wrote, whom notes name, who has a note, what was promised: an index knows those few. */
 static bool is_of_few(const struct query_node *node)
 {
 	if (node->kind != NODE_TERM)
 		return false;
 	switch (node->term->field) {
-	case FIELD_FROM: case FIELD_MENTIONS:
+	case FIELD_FROM: case FIELD_MENTIONS: case FIELD_PROMISE:
 		return true;
 	case FIELD_HAS:
 		return node->term->values[0].number != HAS_LINK;
 	case FIELD_IS:
-		return node->term->count == 1 && node->term->values[0].number == IS_MENTIONED;
+		return node->term->count == 1 && (node->term->values[0].number == IS_MENTIONED ||
+			node->term->values[0].number == IS_PROMISED || node->term->values[0].number == IS_FOLLOWED);
 	default:
 		return false;
 	}

@@ -22,6 +22,7 @@ static const char *const directions[DIRECTIONS] = {
 static const char *const outbox_states[OUTBOX_STATES] = {
 	[OUT_QUEUED] = "queued", [OUT_SENDING] = "sending", [OUT_SENT] = "sent",
 	[OUT_FAILED] = "failed", [OUT_UNKNOWN] = "unknown", [OUT_CANCELLED] = "cancelled",
+	[OUT_APPROVAL] = "approval",
 };
 
 static const char *const account_states[ACCOUNT_STATES] = {
@@ -116,6 +117,36 @@ void conversation_over(struct conversation *conv, const char *reason, int64_t at
 int64_t risk_after(int64_t length_ms)
 {
 	return length_ms - length_ms / 4;
+}
+
+const char *deadline_name(enum deadline deadline)
+{
+	static const char *const names[DEADLINES] = { NULL, "target", "promise", "window" };
+
+	return names[deadline];
+}
+
+static void deadline_take(struct conversation *conv, enum deadline of, int64_t begin_ms, int64_t due_ms)
+{
+	if (due_ms == 0 || (conv->due_ms != 0 && conv->due_ms <= due_ms))
+		return;
+	conv->due_of = of;
+	conv->due_ms = due_ms;
+	conv->risk_ms = due_ms > begin_ms ? begin_ms + risk_after(due_ms - begin_ms) : due_ms;
+}
+
+/* A window that closes on nobody who waits harms nobody. */
+void conversation_deadline(struct conversation *conv, int64_t target_due_ms, int64_t target_risk_ms)
+{
+	bool promised = conv->promise_ms != 0 && !status_is_over(conv->status) && (conv->marks & (MARK_SPAM | MARK_MERGED)) == 0;
+
+	conv->due_of = target_due_ms != 0 ? DEADLINE_TARGET : DEADLINE_NONE;
+	conv->due_ms = target_due_ms;
+	conv->risk_ms = target_risk_ms;
+	if (promised)
+		deadline_take(conv, DEADLINE_PROMISE, conv->promised_ms, conv->promise_ms);
+	if (promised || target_due_ms != 0)
+		deadline_take(conv, DEADLINE_WINDOW, conv->heard_ms, conv->window_ms);
 }
 
 bool conversation_is_at_risk(const struct conversation *conv, int64_t now_ms)

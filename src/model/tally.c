@@ -22,6 +22,7 @@ const struct desk_view desk_views[] = {
 	{ "on_hold", "status:on_hold", NC_("view", "on hold") },
 	{ "snoozed", "status:snoozed", NC_("view", "snoozed") },
 	{ "mentions", "is:mentioned", NC_("view", "mentions") },
+	{ "followed", "is:followed", NC_("view", "followed") },
 	{ "resolved_today", "resolved:today", NC_("view", "resolved today") },
 	{ "resolved", "status:resolved", NC_("view", "resolved") },
 	{ "muted", "is:muted", NC_("view", "muted") },
@@ -55,10 +56,11 @@ static bool is_of_cells(const struct query_term *term)
 /* As few rows as the answer: what is due, a day's work, what names one agent. */
 static bool is_range(const struct query_term *term)
 {
-	if (term->field == FIELD_RESOLVED)
+	if (term->field == FIELD_RESOLVED || term->field == FIELD_PROMISE)
 		return term->count == 1;
 	return term->field == FIELD_IS && term->count == 1 && (term->values[0].number == IS_AT_RISK ||
-		term->values[0].number == IS_BREACHED || term->values[0].number == IS_MENTIONED);
+		term->values[0].number == IS_BREACHED || term->values[0].number == IS_MENTIONED ||
+		term->values[0].number == IS_PROMISED || term->values[0].number == IS_FOLLOWED);
 }
 
 /* The term that bounds a range must hold by itself; an or around it would not be bounded. */

@@ -27,7 +27,7 @@ static const struct { const char *name; int minute; } hours[] = {
 	{ "midnight", 0 },
 };
 
-static int64_t local(int64_t now_ms, int days, int minute)
+int64_t when_wall(int64_t now_ms, int days, int minute)
 {
 	time_t now = (time_t)(now_ms / 1000);
 	struct tm tm;
@@ -61,7 +61,7 @@ int64_t calendar_day_begin(int64_t day)
 	return (int64_t)mktime(&tm) * 1000;
 }
 
-static int weekday_of(int64_t now_ms)
+int when_weekday(int64_t now_ms)
 {
 	time_t now = (time_t)(now_ms / 1000);
 	struct tm tm;
@@ -70,11 +70,20 @@ static int weekday_of(int64_t now_ms)
 	return tm.tm_wday;
 }
 
+int when_minute(int64_t now_ms)
+{
+	time_t now = (time_t)(now_ms / 1000);
+	struct tm tm;
+
+	localtime_r(&now, &tm);
+	return tm.tm_hour * 60 + tm.tm_min;
+}
+
 /* "monday" or "mon": days from today, never today when it lies ahead. */
 static bool weekday_parse(const char *word, bool past, int64_t now_ms, int *days)
 {
 	for (int i = 0; i < 7; i++) {
-		int ahead = (i - weekday_of(now_ms) + 7) % 7;
+		int ahead = (i - when_weekday(now_ms) + 7) % 7;
 
 		if (strcasecmp(word, weekdays[i]) != 0 && (strlen(word) != 3 || strncasecmp(word, weekdays[i], 3) != 0))
 			continue;
@@ -148,11 +157,11 @@ static int64_t wall_instant(const struct wall *wall, bool past, int64_t now_ms)
 	int64_t instant;
 
 	if (wall->days != DAY_NONE)
-		return local(now_ms, wall->days, wall->minute != HOUR_NONE ? wall->minute : past ? 0 : MORNING);
-	instant = local(now_ms, 0, wall->minute);
+		return when_wall(now_ms, wall->days, wall->minute != HOUR_NONE ? wall->minute : past ? 0 : MORNING);
+	instant = when_wall(now_ms, 0, wall->minute);
 	if (!past && instant <= now_ms)
-		return local(now_ms, 1, wall->minute);
-	return past && instant > now_ms ? local(now_ms, -1, wall->minute) : instant;
+		return when_wall(now_ms, 1, wall->minute);
+	return past && instant > now_ms ? when_wall(now_ms, -1, wall->minute) : instant;
 }
 
 /* "2026-11-22": the day begins where we are, not in Greenwich. */

@@ -13,4 +13,8 @@
  * with past, or a minus before a duration, it is the last one and the day's beginning.
  */
 err_t when_parse(const char *text, bool past, int64_t now_ms, int64_t *out) MUST_CHECK;
+/* The wall clock around that instant: another day and minute of it, and its own. */
+int64_t when_wall(int64_t now_ms, int days, int minute);
+int when_weekday(int64_t now_ms);	/* 0: Sunday */
+int when_minute(int64_t now_ms);
 #endif

@@ -33,17 +33,31 @@ static const char *event_text(struct arena *arena, const struct why_event *event
 		has_reason ? ": " : "", has_reason ? event->reason : "");
 }
 
-static const char *waits_text(struct arena *arena, const struct why *why)
+/* "due in 12 min" */
+static const char *due_text(struct arena *arena, const struct why *why)
+{
+	bool late = why->conv->due_ms < why->now_ms;
+	int64_t away = late ? why->now_ms - why->conv->due_ms : why->conv->due_ms - why->now_ms;
+	char due[TIME_TEXT];
+
+	return arena_printf(arena, "due %s%s%s", late ? "" : "in ", duration_format(away, due), late ? " ago" : "");
+}
+
+/* Why it is due then: the earliest of what the customer was pledged, was promised, and can be told at all. */
+static const char *deadline_text(struct arena *arena, const struct why *why)
 {
 	const struct conversation *conv = why->conv;
-	bool late = conv->due_ms < why->now_ms;
-	int64_t away = late ? why->now_ms - conv->due_ms : conv->due_ms - why->now_ms;
-	char due[TIME_TEXT], target[TIME_TEXT];
+	char target[TIME_TEXT];
 
-	return arena_printf(arena, "due %s%s%s: waits since %s, target %s%s%s", late ? "" : "in ",
-		duration_format(away, due), late ? " ago" : "", when(arena, conv->wait_ms, why->now_ms),
-		duration_format(why->target_ms, target), why->schedule == NULL ? "" : " in the hours of ",
-		why->schedule == NULL ? "" : why->schedule);
+	if (conv->due_of == DEADLINE_PROMISE)
+		return arena_printf(arena, "%s: promised for %s at %s", due_text(arena, why),
+			when(arena, conv->promise_ms, why->now_ms), event_text(arena, &why->promise, why->now_ms));
+	if (conv->due_of == DEADLINE_WINDOW)
+		return arena_printf(arena, "%s: the network takes an answer until %s, so long after the customer wrote last",
+			due_text(arena, why), when(arena, conv->window_ms, why->now_ms));
+	return arena_printf(arena, "%s: waits since %s, target %s%s%s", due_text(arena, why),
+		when(arena, conv->wait_ms, why->now_ms), duration_format(why->target_ms, target),
+		why->schedule == NULL ? "" : " in the hours of ", why->schedule == NULL ? "" : why->schedule);
 }
 
 static const char *idle_text(struct arena *arena, const struct why *why)
@@ -69,7 +83,7 @@ const char *why_text(struct arena *arena, const struct why *why)
 {
 	const struct conversation *conv = why->conv;
 	int64_t rank = conversation_rank(conv);
-	const char *rest = conv->wait_ms != 0 ? waits_text(arena, why) : idle_text(arena, why);
+	const char *rest = conv->due_ms != 0 ? deadline_text(arena, why) : idle_text(arena, why);
 
 	if (rank >= RANK_SPAM)
 		return arena_printf(arena, "spam since %s", event_text(arena, &why->spam, why->now_ms));

@@ -57,6 +57,9 @@ void answer_row_members(struct json_out *o, const struct list_row *row)
 	answer_some(o, "lang", row->conv.lang);
 	json_put_time(o, "waiting_since", row->conv.wait_ms);
 	json_put_time(o, "due_at", row->conv.due_ms);
+	answer_some(o, "due_of", deadline_name(row->conv.due_of));
+	json_put_time(o, "promise_at", row->conv.promise_ms);
+	json_put_time(o, "window_until", row->conv.window_ms);
 	json_put_time(o, "snoozed_until", row->conv.snoozed_until);
 	json_put_int(o, "rev", row->conv.rev);
 	if (row->conv.root != 0)

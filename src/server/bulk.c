@@ -16,8 +16,8 @@
 #include "writes.h"
 
 enum {
-	SLICE_FIRST = 16, SLICE_MOST = 400,	/* conversations */
-	SLICE_MS = 8, SLICE_LATE_MS = 11,	/* what a slice aims at, and what is too long */
+	SLICE_FIRST = 16, SLICE_LEAST = 4, SLICE_MOST = 400,	/* conversations */
+	SLICE_US = 11000, SLICE_LATE_US = 14000,	/* what a slice aims at, and what is too long, but for its commit */
 	LIST_SLICE = 20000,
 	TELL_MS = 100
 };
@@ -137,14 +137,18 @@ static err_t job_ids(struct job *job, struct reader *reader, int64_t position, c
 	return NULL;
 }
 
-static void slice_learn(struct job *job, int64_t took_ms)
+/*
+ * A commit takes its time however few a slice has done: where the disk is
+ * slow, smaller slices would only be more of them.
+ */
+static void slice_learn(struct job *job, int64_t took_us)
 {
-	if (took_ms > SLICE_LATE_MS)
-		job->slice = job->slice * SLICE_MS / (size_t)took_ms;
-	else if (took_ms < SLICE_MS)
+	if (took_us > SLICE_LATE_US)
+		job->slice = job->slice * SLICE_US / (size_t)took_us;
+	else if (took_us < SLICE_US)
 		job->slice += job->slice / 4 + 1;
-	if (job->slice < 1)
-		job->slice = 1;
+	if (job->slice < SLICE_LEAST)
+		job->slice = SLICE_LEAST;
 	if (job->slice > SLICE_MOST)
 		job->slice = SLICE_MOST;
 }
@@ -200,7 +204,7 @@ static err_t step_act(struct bulks *bulks, struct job *job)
 {
 	struct desk *desk = bulks->server->desk;
 	const int64_t *ids = NULL;
-	int64_t began = clock_steady_ms();
+	int64_t began_us = clock_steady_us();
 	size_t count;
 	err_t err = job_ids(job, desk_reader(desk), job->bulk.done, &ids, &count);
 
@@ -210,7 +214,7 @@ static err_t step_act(struct bulks *bulks, struct job *job)
 		return job_finish(bulks, job);
 	err = slice_act(job, desk, ids, count);
 	if (err == NULL && count == job->slice)
-		slice_learn(job, clock_steady_ms() - began);
+		slice_learn(job, clock_steady_us() - began_us - desk_commit_us(desk));
 	if (err == NULL)
 		job_tell(job);
 	return err;
@@ -254,7 +258,7 @@ static err_t step_check(struct bulks *bulks, struct job *job)
 {
 	struct desk *desk = bulks->server->desk;
 	const int64_t *ids = NULL;
-	int64_t began = clock_steady_ms();
+	int64_t began_us = clock_steady_us();
 	struct str body = { 0 };
 	size_t count;
 	err_t err = job_ids(job, desk_reader(desk), job->position, &ids, &count);
@@ -275,7 +279,7 @@ static err_t step_check(struct bulks *bulks, struct job *job)
 		err = look_at(job, desk, ids[i]);
 	desk_rollback(desk);
 	job->position += (int64_t)count;
-	slice_learn(job, clock_steady_ms() - began);
+	slice_learn(job, clock_steady_us() - began_us);
 	return err;
 }
 

@@ -66,6 +66,14 @@ err_t triage_spam(struct call_context *, int64_t id);
 err_t triage_tag(struct call_context *, int64_t id);
 err_t triage_unmute(struct call_context *, int64_t id);
 err_t triage_untag(struct call_context *, int64_t id);
+/* calls_promise.c */
+err_t promise_promise(struct call_context *);
+err_t promise_drop(struct call_context *);
+err_t promise_keep(struct call_context *);
+err_t promise_list(struct call_context *);
+err_t promise_stats(struct call_context *);
+err_t triage_follow(struct call_context *, int64_t id);
+err_t triage_unfollow(struct call_context *, int64_t id);
 err_t triage_priority(struct call_context *, int64_t id);
 err_t triage_urgent(struct call_context *, int64_t id);
 
@@ -74,6 +82,10 @@ err_t bulk_by_slices(struct call_context *);	/* never: see bulk.h */
 err_t bulk_list(struct call_context *);
 err_t bulk_drop(struct call_context *);
 err_t bulk_ids(struct call_context *);
+
+/* presence.c */
+err_t presence_here(struct call_context *);
+err_t presence_say(struct call_context *);
 
 /* calls_unite.c */
 err_t unite_link(struct call_context *);
@@ -92,6 +104,8 @@ err_t history_show(struct call_context *);
 err_t history_list(struct call_context *, size_t limit);	/* list --as-of */
 
 /* calls_reply.c */
+err_t reply_approve(struct call_context *);
+err_t reply_decline(struct call_context *);
 err_t reply_plan(struct call_context *);
 err_t reply_send(struct call_context *);
 err_t draft_drop(struct call_context *);
@@ -121,7 +135,27 @@ err_t ledger_check(struct call_context *);
 err_t figures_explain(struct call_context *);	/* calls_explain.c */
 err_t figures_dashboard(struct call_context *);	/* calls_dashboard.c */
 err_t figures_stats(struct call_context *);
+err_t remarks_exclude(struct call_context *, int64_t id);
+err_t remarks_include(struct call_context *, int64_t id);
+err_t remarks_annotate(struct call_context *);
+err_t remarks_unannotate(struct call_context *);
+err_t remarks_list(struct call_context *);
+err_t report_report(struct call_context *);
+err_t report_diff(struct call_context *);
+err_t report_list(struct call_context *);
+err_t report_publish(struct call_context *);
+err_t report_publish_look(struct call_context *);
+err_t report_remove(struct call_context *);
+err_t report_save(struct call_context *);
+err_t report_show(struct call_context *);
 err_t figures_target(struct call_context *);
+
+/* calls_survey.c */
+err_t survey_send(struct call_context *);
+err_t survey_answer(struct call_context *);
+
+/* calls_sql.c */
+err_t sql_ask(struct call_context *);
 
 /* calls_schedule.c */
 err_t business_time(struct call_context *);

@@ -3,7 +3,8 @@
  * The desk and its people.
  *
  *   agent add       {"id","agent","added":bool}
- *   agent remove    {"agent","released":[ids],"count"}       the first 1000 of those that it had
+ *   agent remove    {"agent","released":[ids],"count","to","drafts","sends","dry_run"}       the first 1000 of those
+ *                   that it had; to null: nobody has them
  *   agent list      {"rows":[{"id","name","kind","role","uid","active":bool,
  *                   "suspended_at","settings"}]}       uid null: none; settings: words, null where they are not told
  *   agent set       {"agent","settings"}
@@ -34,6 +35,10 @@ static err_t say_released(struct call_context *context, const char *key, const c
 		json_put_int(&o, NULL, released->ids[i]);
 	json_close_array(&o);
 	json_put_int(&o, "count", (int64_t)released->count);
+	json_put_text(&o, "to", released->to);
+	json_put_int(&o, "drafts", (int64_t)released->drafts);
+	json_put_int(&o, "sends", (int64_t)released->sends);
+	json_put_bool(&o, "dry_run", call_option_is_set(context->request, "dry-run"));
 	json_close_object(&o);
 	return NULL;
 }
@@ -70,14 +75,22 @@ err_t agent_add(struct call_context *context)
 
 err_t agent_remove(struct call_context *context)
 {
-	const char *name = call_text(context->request, "name");
+	const char *name = call_text(context->request, "name"), *to = call_text(context->request, "to");
 	struct released released = { 0 };
 	err_t err;
 
 	if (str_equal(name, context->actor->name))
 		return err_make(ERR_STATE, "agent remove: %s is yourself", name);
-	err = desk_agent_remove(context->desk, context->arena, name, &released);
-	return err != NULL ? err : say_released(context, "agent", name, &released);
+	if (to != NULL && strcmp(to, "@me") == 0)
+		to = context->actor->name;
+	if (to != NULL && strcmp(to, "nobody") == 0)
+		to = NULL;
+	err = desk_agent_remove(context->desk, context->arena, name, to, &released);
+	if (err == NULL)
+		err = say_released(context, "agent", name, &released);
+	if (err == NULL && call_flag(context->request, "dry-run"))
+		desk_rollback(context->desk);
+	return err;
 }
 
 /* "accounts=brand,kiln sends=40" */

@@ -3,7 +3,8 @@
  * The queue.  A row is
  *
  *   {"id","account","network","contact","handle","visibility","status","assignee","tags":[],"marks":[],"priority","last_at",
- *    "text","lang","waiting_since","due_at","snoozed_until","rev","merged_into","waiting_s"}
+ *    "text","lang","waiting_since","due_at","due_of",
+ *    "promise_at","window_until","snoozed_until","rev","merged_into","waiting_s"}
  *
  * where waiting_s is null when nobody waits, a mark is urgent, muted or spam, and merged_into names the
  * conversation that it is shown in.
@@ -19,6 +20,7 @@
  *   changes   rows as changes.h says, until cancelled, then end {}
  *   show      {row and "reason","thread","followers","contact_name","contact_url","draft","seen",
  *              "asked","merged":[{"id","into"}],"began","goes_on":[ids],
+ *              "here":[{"agent","state","since"}],
  *              "messages":[{"id","conversation","direction","author","handle","agent","at","edited_at",
  *              "deleted_at","text","cw","lang","state","reason","remote_id","url","visibility",
  *              "media":[{"type","url","alt","mime","size","width","height"}]}],     sizes: 0 is unknown
@@ -32,6 +34,7 @@
 #include "guichet/desk/triage.h"
 #include "guichet/model/scope.h"
 #include "pages.h"
+#include "presence.h"
 
 enum { LIST_DEFAULT = 50, LIST_MAX = 500, SEARCH_DEFAULT = 50, SHOW_DEFAULT = 200, SHOW_MAX = 2000 };
 enum { TAGS_MOST = 500 };
@@ -255,6 +258,7 @@ err_t queue_show(struct call_context *context)
 	else
 		json_put_null(&o, "seen");
 	unite_put(&o, &thread.united);
+	presence_put(&o, context, thread.row.conv.id);
 	put_messages(&o, "messages", thread.messages, thread.count, agent_count, agents);
 	put_messages(&o, "context", thread.context, thread.context_count, agent_count, agents);
 	json_put_bool(&o, "cut", thread.cut);

@@ -3,24 +3,30 @@
  * Replies, drafts and the outbox.
  *
  *   plan          {"conversation","account","visibility","cw","lang","recipients":[],
- *                  "parts":[{"text","length","max"}],"warnings":[],"blocked"}    max null: no limit
- *   reply         {"outbox","already":bool,"conversation","leaves","not_before"}    now: by itself; sync: with the
- *                  next sync; held: once the outbox is released; not before that instant, null: at once
+ *                  "parts":[{"text","length","max"}],"warnings":[],"blocked","promise"}    max null: no limit;
+ *                  promise: by when the text promises an answer, or null
+ *   reply         {"outbox","already":bool,"conversation","leaves","not_before","promise"}    now: by itself; sync: with the
+ *                  next sync; held: once the outbox is released; not before that instant, null: at once;
+ *                  approval: once a second person approves it
  *   draft save, draft drop   {"conversation"}
  *   draft show    {"conversation","text"}                                       text null: none
  *   outbox list   {"held":bool,"rows":[{"id","conversation","account","act","handle","comment","message",
- *                  "state","text","attempt","queued_at","not_before","quarantine_until","reason","agent"}]}
+ *                  "state","text","attempt","queued_at","not_before","quarantine_until","reason","agent","approver"}]}
  *                  act null: a reply; else handle, comment and message say what it is about
  *   outbox cancel, retry, sent   {"outbox"}
+ *   approve, decline             {"outbox"}
  *   outbox hold, release         {"held":bool}
  */
 #include "calls.h"
+
+#include <inttypes.h>
 
 #include "answer.h"
 #include "guichet/desk/account.h"
 #include "guichet/desk/reply.h"
 #include "guichet/desk/snippet.h"
 #include "guichet/desk/triage.h"
+#include "guichet/model/promised.h"
 
 static err_t wish_of(const struct call_context *context, struct reply_wish *wish)
 {
@@ -53,7 +59,7 @@ static void put_texts(struct json_out *o, const char *key, const char *const *te
 	json_close_array(o);
 }
 
-static void put_plan(struct json_out *o, const struct plan *plan, const char *account)
+static void put_plan(struct json_out *o, const struct plan *plan, const char *account, int64_t promise_ms)
 {
 	json_open_object(o, NULL);
 	json_put_int(o, "conversation", plan->conversation);
@@ -76,7 +82,28 @@ static void put_plan(struct json_out *o, const struct plan *plan, const char *ac
 	json_close_array(o);
 	put_texts(o, "warnings", plan->warnings, plan->warning_count);
 	answer_some(o, "blocked", plan->blocked);
+	json_put_time(o, "promise", promise_ms);
 	json_close_object(o);
+}
+
+/* By when the text of the call promises an answer, 0: it does not. */
+static int64_t promised_in(const struct call_context *context)
+{
+	int64_t at_ms = 0;
+
+	return promised_find(call_text(context->request, "text"), context->now_ms, &at_ms) ? at_ms : 0;
+}
+
+static err_t promise_of(const struct call_context *context, int64_t *out)
+{
+	*out = 0;
+	if (!str_equal(call_text(context->request, "promise"), "offered")) {
+		*out = call_time(context->request, "promise", context->now_ms, 0);
+		return NULL;
+	}
+	*out = promised_in(context);
+	return *out != 0 ? NULL : err_make(ERR_USAGE, "reply #%" PRId64 ": the text promises nothing for a certain time",
+		call_int(context->request, "id", 0));
 }
 
 err_t reply_plan(struct call_context *context)
@@ -92,7 +119,7 @@ err_t reply_plan(struct call_context *context)
 	if (err == NULL)
 		err = read_account(context->reader, context->arena, plan.account, &account);
 	if (err == NULL)
-		put_plan(&o, &plan, account.name);
+		put_plan(&o, &plan, account.name, promised_in(context));
 	return err;
 }
 
@@ -125,7 +152,7 @@ err_t reply_send(struct call_context *context)
 	struct json_out o = { .to = context->answer };
 	struct reply_wish wish;
 	int64_t outbox = 0, snippet = 0, until = 0;
-	bool already = false;
+	bool already = false, approval = false;
 	err_t err = wish_of(context, &wish);
 
 	if (err != NULL)
@@ -133,22 +160,25 @@ err_t reply_send(struct call_context *context)
 	wish.again = call_flag(context->request, "again");
 	wish.delay_ms = call_duration(context->request, "delay", -1);
 	wish.seen = call_int(context->request, "seen", 0);
-	err = snippet_find(context, wish.conversation, &snippet);
+	err = promise_of(context, &wish.promise_ms);
+	if (err == NULL)
+		err = snippet_find(context, wish.conversation, &snippet);
 	if (err != NULL)
 		return err;
 	err = desk_reply(context->desk, context->arena, &wish, &outbox, &already);
 	if (err == NULL && !already && snippet != 0)
 		err = desk_snippet_used(context->desk, snippet);
 	if (err == NULL)
-		err = desk_outbox_waits(context->desk, outbox, &until);
+		err = desk_outbox_waits(context->desk, outbox, &until, &approval);
 	if (err != NULL)
 		return err;
 	json_open_object(&o, NULL);
 	json_put_int(&o, "outbox", outbox);
 	json_put_bool(&o, "already", already);
 	json_put_int(&o, "conversation", wish.conversation);
-	json_put_text(&o, "leaves", answer_leaves(context));
+	json_put_text(&o, "leaves", approval ? "approval" : answer_leaves(context));
 	json_put_time(&o, "not_before", until);
+	json_put_time(&o, "promise", wish.promise_ms);
 	json_close_object(&o);
 	return NULL;
 }
@@ -298,6 +328,7 @@ err_t outbox_list(struct call_context *context)
 		json_put_time(&o, "quarantine_until", rows[i].quarantine_until_ms);
 		answer_some(&o, "reason", rows[i].reason);
 		json_put_text(&o, "agent", agent_name_of(agent_count, agents, rows[i].agent));
+		json_put_text(&o, "approver", agent_name_of(agent_count, agents, rows[i].approver));
 		json_close_object(&o);
 	}
 	json_close_array(&o);
@@ -316,6 +347,22 @@ static err_t outbox_do(struct call_context *context, err_t (*act)(struct desk *,
 err_t outbox_cancel(struct call_context *context)
 {
 	return outbox_do(context, desk_outbox_cancel);
+}
+
+err_t reply_approve(struct call_context *context)
+{
+	int64_t id = call_int(context->request, "outbox", 0);
+	err_t err = desk_approve(context->desk, id, call_text(context->request, "break-glass"));
+
+	return err != NULL ? err : say_number(context, "outbox", id);
+}
+
+err_t reply_decline(struct call_context *context)
+{
+	int64_t id = call_int(context->request, "outbox", 0);
+	err_t err = desk_decline(context->desk, id, call_text(context->request, "reason"));
+
+	return err != NULL ? err : say_number(context, "outbox", id);
 }
 
 err_t outbox_retry(struct call_context *context)

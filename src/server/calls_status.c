@@ -5,6 +5,7 @@
  *   status          {"agents":[connected],"open","waiting","breached","unassigned","pending","on_hold",
  *                   "snoozed","resolved","messages","events","rules","outbox":{"queued","sending","unknown","failed",
  *                   "later","next_at"},"held":bool,"courier":bool,"stopped","pages":{"open","evaluations"},
+ *                   "transactions":{"count","p50_us","p99_us","longest_us"},
  *                   "build","pid","private":bool,"agent","role","target"}
  *                   of what who asks may see; messages, events and rules are 0 for a member with a scope
  */
@@ -49,6 +50,17 @@ static void put_outbox(struct json_out *o, const struct outbox_counts *counts)
 	json_close_object(o);
 }
 
+/* Nobody writes, or is answered in the loop, while a transaction lasts. */
+static void put_transactions(struct json_out *o, struct desk_times times)
+{
+	json_open_object(o, "transactions");
+	json_put_int(o, "count", times.count);
+	json_put_int(o, "p50_us", times.p50_us);
+	json_put_int(o, "p99_us", times.p99_us);
+	json_put_int(o, "longest_us", times.longest_us);
+	json_close_object(o);
+}
+
 /* Of a member with a scope: what waits to leave of theirs. */
 static err_t outbox_count(struct call_context *context, struct outbox_counts *out)
 {
@@ -89,6 +101,7 @@ err_t desk_status_prepare(struct call_context *context)
 	json_put_int(&o, "open", (int64_t)pages_count(server->pages));
 	json_put_int(&o, "evaluations", (int64_t)pages_evaluations(server->pages));
 	json_close_object(&o);
+	put_transactions(&o, desk_transactions(context->desk));
 	json_put_text(&o, "build", wire_build());
 	json_put_int(&o, "pid", (int64_t)getpid());
 	json_put_bool(&o, "private", !server->team);

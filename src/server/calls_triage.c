@@ -2,8 +2,8 @@
 /*
  * What agents do with conversations, one or some, all or none of them; many are bulk.c's.
  *
- *   assign calm claim close ham hold mute no-answer pending priority read release reopen resolve snooze
- *   spam tag unmute untag urgent
+ *   assign calm claim close follow ham hold mute no-answer pending priority read release reopen resolve snooze
+ *   spam tag unfollow unmute untag urgent
  *             {"changed":[ids],"count":n}       each once; snooze also "until", null until a reply
  *   note      {"changed":[id],"count":1,"message":id}
  */
@@ -119,6 +119,16 @@ err_t triage_priority(struct call_context *context, int64_t id)
 	err_t err = priority_parse(call_text(context->request, "priority"), &to);
 
 	return err != NULL ? err : desk_priority(context->desk, id, to);
+}
+
+err_t triage_follow(struct call_context *context, int64_t id)
+{
+	return desk_follow(context->desk, id, true);
+}
+
+err_t triage_unfollow(struct call_context *context, int64_t id)
+{
+	return desk_follow(context->desk, id, false);
 }
 
 err_t triage_mute(struct call_context *context, int64_t id)

@@ -35,6 +35,7 @@ static void put_kinds(struct json_out *o, unsigned kinds)
 		[CHANGE_CONVERSATION] = "conversation", [CHANGE_OUTBOX] = "outbox",
 		[CHANGE_ACCOUNT] = "account", [CHANGE_AGENT] = "agent", [CHANGE_MARK] = "mark",
 		[CHANGE_HANDOVER] = "handover",
+		[CHANGE_PRESENCE] = "presence",
 	};
 
 	json_open_array(o, "kinds");
@@ -117,7 +118,7 @@ static bool is_seen(const struct follower *follower, const struct change *change
 
 	if (session->actor.scope == NULL || change->kind == CHANGE_AGENT || change->kind == CHANGE_MARK)
 		return true;
-	if (change->kind == CHANGE_ACCOUNT)
+	if (change->kind == CHANGE_ACCOUNT || change->kind == CHANGE_HANDOVER)
 		return false;
 	arena = arena_create();
 	if (change->kind == CHANGE_OUTBOX)
@@ -132,10 +133,12 @@ static void follower_note(struct follower *follower, const struct change *change
 {
 	if (change->kind == CHANGE_MARK && change->agent != follower->session->actor.agent)
 		return;		/* nobody else's affair */
+	if (change->kind == CHANGE_PRESENCE && change->agent == follower->session->actor.agent)
+		return;		/* one's own */
 	if (!is_seen(follower, change))
 		return;
 	follower->kinds |= 1U << change->kind;
-	if (change->kind != CHANGE_CONVERSATION && change->kind != CHANGE_MARK)
+	if (change->kind != CHANGE_CONVERSATION && change->kind != CHANGE_MARK && change->kind != CHANGE_PRESENCE)
 		return;
 	for (size_t i = 0; i < follower->count; i++) {
 		if (follower->ids[i] == change->id)

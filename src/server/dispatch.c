@@ -13,6 +13,7 @@
 #include "bulk.h"
 #include "changes.h"
 #include "guichet/model/scope.h"
+#include "limits.h"
 #include "pages.h"
 #include "reader.h"
 #include "rules.h"
@@ -177,6 +178,11 @@ static err_t run_write(struct call_context *context, const struct server_call *f
 	*taken = takes == BULKS_TAKEN;
 	if (err != NULL || takes != BULKS_NOT)
 		return err;
+	if (function->look != NULL) {
+		*taken = true;
+		writes_look(context, function, key);
+		return NULL;
+	}
 	if (context->request->call->least < ROLE_ADMIN && context->payload_len == 0) {
 		*taken = true;
 		writes_add(writes, context, function, key);
@@ -253,6 +259,8 @@ static void run_request(struct session *session, int64_t id, const char *key, st
 	};
 	err_t err = dispatch_check(request, session->actor.role);
 
+	if (err == NULL)
+		err = limits_take(session->server->limits, session, request->call);
 	if (err == NULL)
 		err = scope_check(&context);
 	if (err == NULL && function == NULL)

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "guichet/desk/account.h"
+#include "guichet/model/settings.h"
 
 /* The login's name as an agent's: letters, digits, . _ - only. */
 static const char *login_of(struct arena *arena, uid_t uid)
@@ -86,6 +87,7 @@ static err_t take_agent(struct session *session, const struct agent *agent, cons
 	err = read_scope(desk_reader(session->server->desk), session->names, agent, &session->actor.scope);
 	if (err != NULL)
 		return err;
+	session->calls = settings_int(agent->settings, "calls", 0);
 	session->actor.agent = agent->id;
 	session->actor.name = agent->name;
 	session->actor.role = agent->role;
@@ -186,6 +188,7 @@ err_t identity_again(struct session *session)
 	if (err == NULL) {
 		session->actor.agent = agent.id;	/* an imported ledger may need the old number */
 		session->actor.role = agent.role;
+		session->calls = settings_int(agent.settings, "calls", 0);
 		session->actor.origin = agent.kind == AGENT_ROBOT ? ORIGIN_ROBOT : ORIGIN_HUMAN;
 	}
 	arena_destroy(arena);

@@ -35,6 +35,7 @@ struct job;
 struct subscription;
 struct carried;
 struct changes;
+struct limits;
 struct follower;
 
 struct server {
@@ -54,6 +55,7 @@ struct server {
 	int64_t sessions_made;
 	struct pages *pages;
 	struct changes *changes;
+	struct limits *limits;
 	struct readers *readers;
 	struct writes *writes;
 	struct rules *rules;
@@ -90,6 +92,9 @@ struct session {
 	struct loop_timer *stall;
 	struct arena *names;		/* strings of actor */
 	struct actor actor;
+	int64_t calls;			/* that it may make a second; 0: as many as anybody */
+	int64_t at_conversation, at_ms;	/* presence.c: where it is; 0: nowhere */
+	const char *at_state;
 	size_t in_flight;
 	struct job *jobs;
 	struct subscription *subscriptions;
@@ -139,12 +144,16 @@ struct call_context {
 struct server_call {
 	const char *name;
 	err_t (*run)(struct call_context *);
+	/* Of a write: first in the reader; what it leaves in found is what run writes. */
+	err_t (*look)(struct call_context *);
 	/* In the loop before run in the reader; writes facts. */
 	err_t (*prepare)(struct call_context *);
 	/* These arguments make it work for the reader. */
 	err_t (*is_slow)(struct call_context *, bool *slow);
 	/* CALL_BULK: what it does to one conversation, in a transaction. */
 	err_t (*act)(struct call_context *, int64_t id);
+	/* A reader of its own: it may take seconds, and nobody else's question waits for it. */
+	bool alone;
 	/* In the loop, when run in the reader succeeded: answers instead of it; the context is the reader's to end. */
 	void (*land)(struct call_context *);
 };

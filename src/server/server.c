@@ -20,6 +20,7 @@
 #include "bulk.h"
 #include "changes.h"
 #include "inside.h"
+#include "limits.h"
 #include "pages.h"
 #include "reader.h"
 #include "rules.h"
@@ -318,6 +319,7 @@ err_t server_create(const struct server_options *options, struct server **out)
 	server->stall_ms = options->stall_ms > 0 ? options->stall_ms : SESSION_STALL_MS;
 	server->pages = pages_create(server);
 	server->changes = changes_create(server);
+	server->limits = limits_create();
 	server->readers = readers_create(server);
 	server->writes = writes_create(server);
 	server->rules = rules_create(server);
@@ -352,6 +354,7 @@ void server_destroy(struct server *server)
 	rules_destroy(server->rules);
 	bulks_destroy(server->bulks);
 	changes_destroy(server->changes);
+	limits_destroy(server->limits);
 	loop_timer_stop(server->loop, &server->linger);
 	loop_timer_stop(server->loop, &server->alarm);
 	loop_timer_stop(server->loop, &server->segments);

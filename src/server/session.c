@@ -18,6 +18,7 @@
 #include "bulk.h"
 #include "changes.h"
 #include "pages.h"
+#include "presence.h"
 #include "reader.h"
 #include "writes.h"
 
@@ -78,6 +79,7 @@ void session_close(struct session *session)
 	bulks_forget(session);
 	pages_forget(session);
 	changes_forget(session);
+	presence_set(session, 0, NULL);
 	carried_forget(session);
 	session->next = server->dead;
 	server->dead = session;

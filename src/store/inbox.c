@@ -82,7 +82,10 @@ static err_t conversation_one(struct rows *rows, struct arena *arena,
 				.due_ms = col_int(rows, 12), .rev = col_int(rows, 13),
 				.snoozed_until = col_int(rows, 14),
 				.marks = (unsigned)col_int(rows, 16), .resolved_day = col_int(rows, 17),
-				.root = col_int(rows, 19), .risk_ms = col_int(rows, 20)
+				.root = col_int(rows, 19), .risk_ms = col_int(rows, 20),
+				.due_of = (enum deadline)col_int(rows, 21), .promise_ms = col_int(rows, 22),
+				.promised_ms = col_int(rows, 23), .heard_ms = col_int(rows, 24),
+				.window_ms = col_int(rows, 25)
 			},
 			.episode = col_int(rows, 4), .created_ms = col_int(rows, 9),
 			.newest = col_int(rows, 15), .merged_into = col_int(rows, 18)
@@ -126,33 +129,37 @@ err_t store_conversation_add(struct store *store, const struct stored_conversati
 {
 	const struct conversation *c = &row->conv;
 
-	return db_run(store, CONVERSATION_ADD, "iitiinnztiiiiiiiziiiii", c->id, c->account, c->thread,
+	return db_run(store, CONVERSATION_ADD, "iitiinnztiiiiiiiziiiiiniiii", c->id, c->account, c->thread,
 		c->contact, row->episode, (int)c->status, (int)c->visibility, c->assignee,
 		c->lang == NULL ? "" : c->lang, row->created_ms, c->last_ms, c->wait_ms, c->due_ms,
 		conversation_rank(c), c->rev, c->snoozed_until, row->newest, (int64_t)c->marks,
-		c->resolved_day, row->merged_into, c->root, c->risk_ms);
+		c->resolved_day, row->merged_into, c->root, c->risk_ms, (int)c->due_of, c->promise_ms,
+		c->promised_ms, c->heard_ms, c->window_ms);
 }
 
 err_t store_conversation_set(struct store *store, const struct stored_conversation *row)
 {
 	const struct conversation *c = &row->conv;
 
-	return db_run(store, CONVERSATION_SET, "innztiiiiiiziiiii", c->id, (int)c->status,
+	return db_run(store, CONVERSATION_SET, "innztiiiiiiziiiiiniiii", c->id, (int)c->status,
 		(int)c->visibility, c->assignee, c->lang == NULL ? "" : c->lang, c->last_ms,
 		c->wait_ms, c->due_ms, conversation_rank(c), c->rev, c->snoozed_until, row->newest,
-		(int64_t)c->marks, c->resolved_day, row->merged_into, c->root, c->risk_ms);
+		(int64_t)c->marks, c->resolved_day, row->merged_into, c->root, c->risk_ms, (int)c->due_of,
+		c->promise_ms, c->promised_ms, c->heard_ms, c->window_ms);
 }
 
 err_t store_conversation_derived(struct store *store, int64_t id, struct stored_conversation *out,
 	int64_t *rank, bool *found)
 {
 	struct conversation *conv = &out->conv;
-	int64_t status = 0, marks = 0;
-	err_t err = db_get(store, NULL, CONVERSATION_DERIVED, found, "i:iiiiiiiii", id, &conv->wait_ms,
-		&conv->due_ms, &conv->risk_ms, &conv->last_ms, &status, &marks, &conv->root, &out->merged_into, rank);
+	int64_t status = 0, marks = 0, of = 0;
+	err_t err = db_get(store, NULL, CONVERSATION_DERIVED, found, "i:iiiiiiiiiiiiii", id, &conv->wait_ms,
+		&conv->due_ms, &conv->risk_ms, &of, &conv->promise_ms, &conv->promised_ms, &conv->heard_ms,
+		&conv->window_ms, &conv->last_ms, &status, &marks, &conv->root, &out->merged_into, rank);
 
 	conv->status = (enum status)status;
 	conv->marks = (unsigned)marks;
+	conv->due_of = (enum deadline)of;
 	return err;
 }
 
@@ -205,8 +212,8 @@ err_t store_conversation_left(struct store *store, struct arena *arena, struct h
 
 err_t store_conversation_due(struct store *store, const struct conversation *conv)
 {
-	err_t err = db_run(store, CONVERSATION_DUE, "iiii", conv->id, conv->due_ms, conv->risk_ms,
-		conversation_rank(conv));
+	err_t err = db_run(store, CONVERSATION_DUE, "iiiini", conv->id, conv->due_ms, conv->risk_ms,
+		conversation_rank(conv), (int)conv->due_of, conv->window_ms);
 
 	return err != NULL ? err : db_run(store, TAG_DUE, "i", conv->id);
 }
@@ -280,7 +287,7 @@ static err_t mentioned_read(struct store *store, struct arena *arena, int64_t co
 
 static err_t facts_add(struct store *store, struct arena *arena, int64_t agent, int64_t id, struct list_row *row)
 {
-	int64_t unread = 0, notes = 0, links = 0, drafts = 0, named = 0;
+	int64_t unread = 0, notes = 0, links = 0, drafts = 0, named = 0, followed = 0;
 	err_t err = db_get(store, NULL, CONVERSATION_UNREAD, NULL, "ii:i", id, agent, &unread);
 
 	if (err == NULL)
@@ -290,12 +297,15 @@ static err_t facts_add(struct store *store, struct arena *arena, int64_t agent, 
 	if (err == NULL)
 		err = db_get(store, NULL, MENTION_UNREAD, NULL, "ii:i", agent, id, &named);
 	if (err == NULL)
+		err = db_get(store, NULL, FOLLOW_HAS, NULL, "ii:i", agent, id, &followed);
+	if (err == NULL)
 		err = mentioned_read(store, arena, id, &row->mentioned);
 	row->unread = row->unread || unread > 0;
 	row->noted = row->noted || notes > 0;
 	row->linked = row->linked || links > 0;
 	row->drafted = row->drafted || drafts > 0;
 	row->named = row->named || named > 0;
+	row->followed = row->followed || followed > 0;
 	return err;
 }
 
@@ -307,7 +317,7 @@ err_t store_row_facts(struct store *store, struct arena *arena, int64_t agent, s
 	size_t count = 0;
 	err_t err = store_whole(store, arena, row->conv.id, &ids, &count);
 
-	row->unread = row->noted = row->linked = row->drafted = row->named = false;
+	row->unread = row->noted = row->linked = row->drafted = row->named = row->followed = false;
 	row->mentioned = "";
 	for (size_t i = 0; err == NULL && i < count; i++)
 		err = facts_add(store, arena, agent, ids[i], row);
@@ -339,6 +349,11 @@ err_t store_read(struct store *store, int64_t agent, int64_t conversation, int64
 err_t store_read_drop(struct store *store, int64_t agent, int64_t conversation)
 {
 	return db_run(store, READ_DROP, "ii", agent, conversation);
+}
+
+err_t store_follow(struct store *store, int64_t agent, int64_t conversation, bool on)
+{
+	return db_run(store, on ? FOLLOW_SET : FOLLOW_DROP, "ii", agent, conversation);
 }
 
 err_t store_mention_add(struct store *store, int64_t agent, int64_t conversation)
@@ -420,4 +435,18 @@ err_t store_draft_set(struct store *store, int64_t conversation, int64_t agent, 
 err_t store_draft_drop(struct store *store, int64_t conversation, int64_t agent)
 {
 	return db_run(store, DRAFT_DROP, "ii", conversation, agent);
+}
+
+static void number_read(const struct rows *rows, struct arena *arena, void *row)
+{
+	(void)arena;
+	*(int64_t *)row = col_int(rows, 0);
+}
+
+err_t store_drafts_of(struct store *store, struct arena *arena, int64_t agent, int64_t **ids, size_t *count)
+{
+	struct rows rows;
+
+	db_query(store, DRAFT_OF, &rows, "i", agent);
+	return rows_list(&rows, arena, sizeof(**ids), number_read, ids, count);
 }

@@ -33,7 +33,8 @@ static void outbox_read(const struct rows *rows, struct arena *arena, void *row)
 		.queued_ms = col_int(rows, 11), .not_before_ms = col_int(rows, 12),
 		.attempted_ms = col_int(rows, 13), .quarantine_until_ms = col_int(rows, 14),
 		.reason = col_text(rows, 15, arena), .key = col_text(rows, 16, arena),
-		.seen = col_int(rows, 17), .act = col_text(rows, 18, arena)
+		.seen = col_int(rows, 17), .act = col_text(rows, 18, arena),
+		.approver = col_int(rows, 19)
 	};
 }
 
@@ -154,4 +155,18 @@ err_t store_part_find(struct store *store, int64_t account, const char *remote_i
 	bool *found)
 {
 	return db_get(store, NULL, PART_FIND, found, "it:i", account, remote_id, outbox);
+}
+
+err_t store_outbox_since(struct store *store, int64_t agent, int64_t after_ms, int64_t *count)
+{
+	return db_get(store, NULL, OUTBOX_SINCE, NULL, "ii:i", agent, after_ms, count);
+}
+
+err_t store_outbox_approve(struct store *store, int64_t id, int64_t approver, bool alone, bool *done)
+{
+	int64_t changed = 0;
+	err_t err = db_change(store, OUTBOX_APPROVE, &changed, "iin", id, approver, (int)alone);
+
+	*done = changed > 0;
+	return err;
 }

@@ -45,6 +45,12 @@ err_t store_account(struct store *store, struct arena *arena, int64_t id, struct
 	return account_one(&rows, arena, out, found);
 }
 
+err_t store_account_caps(struct store *store, struct arena *arena, int64_t id, const char **caps)
+{
+	*caps = NULL;
+	return db_get(store, arena, ACCOUNT_CAPS, NULL, "i:t", id, caps);
+}
+
 err_t store_account_named(struct store *store, struct arena *arena, const char *name,
 	struct account *out, bool *found)
 {

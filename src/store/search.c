@@ -20,11 +20,12 @@
 	" i.name, i.handle, COALESCE(g.name, '')," \
 	" COALESCE((SELECT group_concat(t.name, ' ') FROM tag t WHERE t.conversation = c.id), '')," \
 	" c.marks, i.followers, c.resolved_day, c.root," \
-	" EXISTS (SELECT 1 FROM blocked b WHERE b.account = c.account AND b.contact = c.contact), c.risk_ms"
+	" EXISTS (SELECT 1 FROM blocked b WHERE b.account = c.account AND b.contact = c.contact), c.risk_ms," \
+	" c.due_of, c.promise_ms, c.window_ms"
 static const char row_columns[] = ROW_COLUMNS_BUT_TEXT ", COALESCE(n.text, '')";
 /* A hit shows the message that was found, and needs no other. */
 static const char hit_columns[] = ROW_COLUMNS_BUT_TEXT ", m.text, m.id, m.at_ms";
-enum { ROW_COLUMNS = 26, RANKED_NEWEST = 10000, LIST_HEAD = 2000 };
+enum { ROW_COLUMNS = 29, RANKED_NEWEST = 10000, LIST_HEAD = 2000 };
 
 #define HIT_JOINS " JOIN account a ON a.id = c.account JOIN identity i ON i.id = c.contact" \
 	" LEFT JOIN agent g ON g.id = c.assignee"
@@ -51,13 +52,14 @@ static void row_read(const struct rows *rows, struct arena *arena, void *row)
 			.wait_ms = col_int(rows, 9), .due_ms = col_int(rows, 10),
 			.snoozed_until = col_int(rows, 11), .lang = row_text(rows, 12, arena),
 			.marks = (unsigned)col_int(rows, 19), .resolved_day = col_int(rows, 21), .root = col_int(rows, 22),
-			.risk_ms = col_int(rows, 24)
+			.risk_ms = col_int(rows, 24), .due_of = (enum deadline)col_int(rows, 25),
+			.promise_ms = col_int(rows, 26), .window_ms = col_int(rows, 27)
 		},
 		.network = row_text(rows, 13, arena), .account = row_text(rows, 14, arena),
 		.contact = row_text(rows, 15, arena), .handle = row_text(rows, 16, arena),
 		.assignee = row_text(rows, 17, arena), .tags = row_text(rows, 18, arena),
 		.followers = col_int(rows, 20), .blocked = col_int(rows, 23) != 0,
-		.text = row_text(rows, 25, arena)
+		.text = row_text(rows, 28, arena)
 	};
 }
 

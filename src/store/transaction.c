@@ -5,6 +5,7 @@
  * still there.
  */
 #include "db.h"
+#include "guichet/base/clock.h"
 
 err_t store_snapshot(struct store *store)
 {
@@ -13,12 +14,41 @@ err_t store_snapshot(struct store *store)
 
 err_t store_begin(struct store *store)
 {
+	store_times(store)->began_us = clock_steady_us();
 	return db_run(store, TX_BEGIN, "");
+}
+
+static void time_note(struct store_times *times, int64_t committing_us)
+{
+	int64_t now_us = clock_steady_us(), us = now_us - times->began_us;
+	int64_t step = (us + STORE_STEP_US - 1) / STORE_STEP_US;
+
+	times->commit_us = now_us - committing_us;
+	times->count++;
+	times->longest_us = us > times->longest_us ? us : times->longest_us;
+	times->steps[step < STORE_STEPS ? step : STORE_STEPS]++;
 }
 
 err_t store_commit(struct store *store)
 {
-	return db_run(store, TX_COMMIT, "");
+	int64_t committing_us = clock_steady_us();
+	err_t err = db_run(store, TX_COMMIT, "");
+
+	if (err == NULL)
+		time_note(store_times(store), committing_us);
+	return err;
+}
+
+int64_t store_times_quantile(const struct store_times *times, int per_mille)
+{
+	int64_t wanted = (times->count * per_mille + 999) / 1000, seen = 0;
+
+	for (int64_t i = 0; i < STORE_STEPS; i++) {
+		seen += times->steps[i];
+		if (seen >= wanted)
+			return i * STORE_STEP_US;
+	}
+	return times->longest_us;
 }
 
 void store_rollback(struct store *store)

@@ -63,6 +63,48 @@ err_t store_waits_between(struct store *store, struct arena *arena, int64_t sinc
 	return rows_list(&rows, arena, sizeof(**out), named_wait_read, out, count);
 }
 
+/* ---- promises */
+
+static void promise_read(const struct rows *rows, struct arena *arena, void *row)
+{
+	(void)arena;
+	*(struct promise *)row = (struct promise){
+		.conversation = col_int(rows, 0), .account = col_int(rows, 1), .written_in = col_int(rows, 2),
+		.seq = col_int(rows, 3), .agent = col_int(rows, 4), .made_ms = col_int(rows, 5),
+		.due_ms = col_int(rows, 6), .end_ms = col_int(rows, 7),
+		.outcome = (enum promise_outcome)col_int(rows, 8)
+	};
+}
+
+err_t store_promises(struct store *store, struct arena *arena, int64_t conversation, struct promise **out,
+	size_t *count)
+{
+	struct rows rows;
+
+	db_query(store, PROMISE_OF, &rows, "i", conversation);
+	return rows_list(&rows, arena, sizeof(**out), promise_read, out, count);
+}
+
+err_t store_promises_due(struct store *store, struct arena *arena, int64_t since_ms, int64_t until_ms,
+	struct promise **out, size_t *count)
+{
+	struct rows rows;
+
+	db_query(store, PROMISE_RANGE, &rows, "ii", since_ms, until_ms);
+	return rows_list(&rows, arena, sizeof(**out), promise_read, out, count);
+}
+
+err_t store_promise_set(struct store *store, size_t position, const struct promise *p)
+{
+	return db_run(store, PROMISE_SET, "iiiiiiiiin", p->conversation, (int64_t)position, p->account,
+		p->written_in, p->seq, p->agent, p->made_ms, p->due_ms, p->end_ms, (int)p->outcome);
+}
+
+err_t store_promise_cut(struct store *store, int64_t conversation, size_t count)
+{
+	return db_run(store, PROMISE_CUT, "ii", conversation, (int64_t)count);
+}
+
 /* ---- cases */
 
 void case_read(const struct rows *rows, struct arena *arena, void *row)

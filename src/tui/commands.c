@@ -224,10 +224,19 @@ static const char *view_of_open(const struct tui *tui)
 	return "";
 }
 
+/* Words as one query; whoever thinks in mutt's patterns may say these. */
+static err_t query_meant(struct tui *tui, size_t count, const char *const *words, const char **out)
+{
+	return query_from_mutt(tui->frame, joined(tui, count, words), out);
+}
+
 static err_t run_limit(struct tui *tui, size_t count, const char *const *words)
 {
-	const char *query = joined(tui, count, words);
-	err_t err = query_check(query);
+	const char *query = NULL;
+	err_t err = query_meant(tui, count, words, &query);
+
+	if (err == NULL)
+		err = query_check(query);
 
 	if (err != NULL)
 		return err;	/* what is shown stays */
@@ -236,23 +245,36 @@ static err_t run_limit(struct tui *tui, size_t count, const char *const *words)
 
 static err_t run_search(struct tui *tui, size_t count, const char *const *words)
 {
-	if (count == 0)
-		return err_make(ERR_USAGE, "usage: search WORD...");
-	return go_query(tui, "search:", joined(tui, count, words));
+	const char *query = NULL;
+	err_t err = count == 0 ? err_make(ERR_USAGE, "usage: search WORD...") : query_meant(tui, count, words, &query);
+
+	return err != NULL ? err : go_query(tui, "search:", query);
 }
 
 static err_t run_mark(struct tui *tui, size_t count, const char *const *words)
 {
 	struct view *view = tui_focus(tui);
 	int64_t id = view_selected(view);
+	const char *query = NULL;
+	err_t err = count > 0 ? query_meant(tui, count, words, &query) : NULL;
 
-	if (count > 0)
-		return many_mark(tui, joined(tui, count, words));
+	if (err != NULL || count > 0)
+		return err != NULL ? err : many_mark(tui, query);
 	if ((view->ops->flags & VIEW_TALKS) == 0 || id == 0)
 		return err_make(ERR_STATE, "nothing can be marked here");
 	list_mark(&view->list, id, !list_is_marked(&view->list, id));
 	view_move(view, "down");
 	return NULL;
+}
+
+/* mutt's ; before a command: never the selected one by accident. */
+static err_t run_marked(struct tui *tui, size_t count, const char *const *words)
+{
+	if (count == 0)
+		return err_make(ERR_USAGE, "usage: marked COMMAND...");
+	if (tui_focus(tui)->list.mark_count == 0)
+		return err_make(ERR_STATE, "nothing is marked: nothing was done");
+	return run_words(tui, count, words);
 }
 
 static int64_t list_id(const void *data, size_t row)
@@ -481,6 +503,7 @@ const struct screen_command screen_commands[] = {
 	{ "mark", "mark [QUERY]", N_("Mark the row and go down"), run_mark },
 	{ "mark-invert", "mark-invert", N_("Mark what is not marked, and nothing else"), run_mark_invert },
 	{ "mark-range", "mark-range", N_("Mark from here to where it is said again"), run_mark_range },
+	{ "marked", "marked COMMAND...", N_("Do it to what is marked, or to nothing"), run_marked },
 	{ "open", "open [ID]", N_("Open the selected row, or a conversation"), run_open },
 	{ "palette", "palette", N_("Choose a command from a list"), run_palette },
 	{ "prompt", "prompt [:|/] [TEXT]", N_("Type a command or a search"), run_prompt },

@@ -82,7 +82,7 @@ const char *plan_refusal(const struct compose *);
 bool plan_is_too_long(const struct compose *);
 enum visibility plan_visibility(const struct compose *);
 /* Words of a call about it, behind those that are there: [--visibility V] [--cw W] -- ID TEXT; -1: no visibility. */
-enum { PLAN_WORDS = 18 };
+enum { PLAN_WORDS = 20 };
 size_t plan_words(const struct compose *, int visibility, const char *words[static PLAN_WORDS], size_t count);
 
 /* ---- compose_snippet.c */

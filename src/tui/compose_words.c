@@ -151,7 +151,10 @@ static void add_events(struct notices *n)
 	const struct compose *c = n->c;
 	const char *me = json_text_or(attach_hello(c->view->tui->desk), "agent", "");
 	const char *holder = json_text_or(compose_thread(c), "assignee", "");
+	const char *here = presence_words(n->arena, json_get(compose_thread(c), "here"), 0);
 
+	if (here != NULL)
+		add(n, STYLE_WARNING, here);
 	if (!c->began)
 		return;
 	if (compose_newest(c, "in") > c->newest_in)

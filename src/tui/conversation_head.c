@@ -15,7 +15,7 @@ static const char *standing(const struct view *view, const struct json *t, enum 
 	const char *assignee = json_text(t, "assignee"), *status = json_text_or(t, "status", "");
 
 	*due = shown_literal("");
-	if (json_get(t, "waiting_since") != NULL && json_text(t, "due_at") != NULL)
+	if (json_text(t, "due_at") != NULL)
 		*due = text_left(view->tui, arena, json_time(t, "due_at"), due_style);
 	if (strcmp(status, "snoozed") == 0 && json_text(t, "snoozed_until") != NULL)
 		status = message_put(arena, _("snoozed until %s"), text_clock(view->tui, arena, json_time(t, "snoozed_until")));
@@ -68,6 +68,7 @@ int talk_draw_head(const struct view *view, struct area area)
 	struct arena *arena = view->tui->frame;
 	enum style due_style = STYLE_DUE;
 	struct shown due, words;
+	const char *here;
 	int x, more;
 
 	if (t == NULL)
@@ -80,6 +81,9 @@ int talk_draw_head(const struct view *view, struct area area)
 	words = shown_line(arena, standing(view, t, &due_style, &due));
 	x = area_text(area, 1, 1, due_style, due);
 	x = due.len > 0 ? x + 2 : x;
+	here = presence_words(arena, json_get(t, "here"), 0);
+	if (here != NULL)
+		x = area_text(area, x, 1, STYLE_WARNING, shown_cut(arena, shown_line(arena, here), area.width - x)) + 2;
 	if (is_blocked(json_get(t, "marks")))
 		x = area_text(area, x, 1, STYLE_WARNING, shown_literal(_("blocked"))) + 2;
 	x = area_text(area, x, 1, STYLE_DIM, shown_cut(arena, words, area.width - x));

@@ -39,6 +39,7 @@ static size_t kind_of(const struct json *message)
 /* What became of a reply. */
 static const struct { const char *state; enum glyph glyph; enum style style; const char *words; } deliveries[] = {
 	{ "queued", GLYPH_ELLIPSIS, STYLE_DIM, NC_("reply", "queued") },
+	{ "approval", GLYPH_ELLIPSIS, STYLE_WARNING, N_("waits for approval") },
 	{ "sending", GLYPH_UP, STYLE_DIM, N_("on its way") },
 	{ "sent", GLYPH_CHECK, STYLE_DIM, NC_("reply", "sent") },
 	{ "failed", GLYPH_CROSS, STYLE_ERROR, NC_("reply", "failed") },

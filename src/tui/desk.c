@@ -59,6 +59,8 @@ static void on_change(void *data, const struct json *row)
 		each_view(tui, view_tell, row);
 	if (row == NULL || change_is(row, "outbox"))
 		ask_held(tui);
+	if (row == NULL || change_is(row, "presence"))
+		presence_ask(tui);
 	if (row == NULL || change_is(row, "agent") || change_is(row, "account"))
 		complete_refresh(tui);
 }
@@ -81,6 +83,7 @@ void tui_begun(struct tui *tui)
 		view_again(tui->sidebar, NULL);
 	complete_refresh(tui);
 	ask_held(tui);
+	presence_ask(tui);
 	notify_begin(tui);
 }
 
@@ -91,6 +94,7 @@ static void desk_arrived(struct tui *tui)
 	if (tui->away)
 		message_say(tui, MESSAGE_INFO, shown_literal(_("the desk is here again")));
 	tui->away = false;
+	tui->told_id = 0;	/* of another connection */
 	many_stopped(tui);
 	if (tui->changes_call == 0)
 		err_ignore(ask(tui, &listener, &tui->changes_call, 1, (const char *const[]){ "changes" }),

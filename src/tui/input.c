@@ -111,6 +111,7 @@ static void key_pressed(struct tui *tui, struct key key)
 	case KEYMAP_COMMAND:
 		tui->key_count = 0;
 		run_line(tui, command);
+		tour_key(tui);
 		return;
 	case KEYMAP_NONE:
 		break;

@@ -59,6 +59,10 @@ struct tui {
 	unsigned spin;
 	bool held;			/* the outbox is held */
 	int64_t held_call;		/* is it? */
+	int64_t told_id;		/* where colleagues think this screen is (presence.c) */
+	const char *told_state;
+	struct json *here;		/* where they are, rows of the call "here"; or NULL */
+	int64_t here_call;
 	bool away;			/* the desk was here and is not: said, and so is its return */
 	bool begun;			/* the first rows are there, or will not come */
 	int64_t changes_call;		/* the stream of what changes on the desk */
@@ -96,6 +100,12 @@ struct view *tui_find(const struct tui *, unsigned flag);
 err_t tui_open(struct tui *, const struct view_ops *, const char *argument) MUST_CHECK;
 /* Closes the view (not the queue, which asks whether to quit). */
 void tui_close(struct tui *, struct view *);
+
+/* ---- presence.c */
+void presence_tell(struct tui *);		/* where this screen is, when that is another place */
+void presence_ask(struct tui *);
+/* "jonas is writing, maria is here"; id 0: all of them; NULL: nobody.  Rows as show's member here has them. */
+const char *presence_words(struct arena *, const struct json *here, int64_t id);
 
 /* ---- desk.c */
 /* The first rows are there: now what nobody waits for is asked for, counts and names. */
@@ -227,6 +237,7 @@ void script_end(struct tui *);	/* no further step */
 /* ---- tourguide.c */
 void tour_begin(struct tui *);
 void tour_event(struct tui *, const char *when);
+void tour_key(struct tui *);		/* somebody goes on: the last step does not stay for ever */
 void tour_end(struct tui *);
 int tour_height(struct tui *, int width);
 void tour_draw(struct tui *, struct area);

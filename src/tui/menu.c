@@ -193,11 +193,42 @@ static const struct menu_kind palette = {
 	.ghost = N_("what do you want to do?"), .nothing = N_("nothing here has these words"), .choose = run_row,
 };
 
+/* What can be set, with what it is: a switch is turned, a theme is taken, all else goes to the ":" line. */
+static struct catalogue_row option_row(struct tui *tui, struct arena *arena, size_t option)
+{
+	const struct option_row *row = &option_rows[option];
+	const char *value = config_text(tui->config, (enum option)option);
+	bool turns = row->kind == OPTION_BOOL;
+
+	return (struct catalogue_row){ .section = "options", .asks = !turns,
+		.name = arena_printf(arena, turns ? "toggle %s" : "set %s", row->name),
+		.help = arena_printf(arena, "[%s] %s", *value != '\0' ? value : "-", _(row->help)) };
+}
+
+static const struct catalogue_row *palette_rows(struct tui *tui, struct arena *arena, size_t *count)
+{
+	const struct catalogue_row *known = catalogue(tui, arena, tui_focus(tui), count);
+	size_t themes = 0, from = *count;
+	struct catalogue_row *rows;
+
+	while (config_theme_name(themes) != NULL)
+		themes++;
+	rows = arena_array(arena, from + OPTIONS + themes + 1, sizeof(*rows));
+	memcpy(rows, known, from * sizeof(*rows));
+	for (size_t i = 0; i < OPTIONS; i++)
+		rows[(*count)++] = option_row(tui, arena, i);
+	for (size_t i = 0; i < themes; i++)
+		rows[(*count)++] = (struct catalogue_row){ .section = "options",
+			.name = arena_printf(arena, "set theme %s", config_theme_name(i)),
+			.help = message_put(arena, _("Take the theme %s"), config_theme_name(i)) };
+	return rows;
+}
+
 void menu_open(struct tui *tui)
 {
 	struct arena *arena = arena_create();
 	size_t count;
-	const struct catalogue_row *rows = catalogue(tui, arena, tui_focus(tui), &count);
+	const struct catalogue_row *rows = palette_rows(tui, arena, &count);
 
 	menu_open_rows(tui, &palette, arena, rows, count);
 }

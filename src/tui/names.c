@@ -292,6 +292,8 @@ void names_of(struct candidates *to, const struct call *call, const struct call_
 			"evening|tomorrow|monday|17:00", NULL);
 		if ((arg->flags & ARG_REPLY) != 0)
 			candidate(to, "reply", _("until the customer writes"));
+		if ((arg->flags & ARG_OFFERED) != 0)
+			candidate(to, "offered", _("what the text says itself"));
 		return;
 	case ARG_DURATION:
 		names_durations(to, LENGTH);
@@ -363,6 +365,16 @@ static void query_followers(struct candidates *to)
 	candidates_split(to, ">1000|>10k|>100k", _("has more"));
 }
 
+static void query_priorities(struct candidates *to)
+{
+	candidates_split(to, "high|normal|low", NULL);
+}
+
+static void query_promises(struct candidates *to)
+{
+	candidates_split(to, "<30m|<2h|<1d", _("promised within that time"));
+}
+
 static void query_accounts(struct candidates *to)
 {
 	known(to, "accounts", "network");
@@ -378,7 +390,7 @@ static const struct { const char *field; void (*values)(struct candidates *); } 
 	{ "status", query_statuses }, { "assignee", query_who }, { "account", query_accounts }, { "network", names_networks },
 	{ "tag", names_tags }, { "visibility", query_visibilities }, { "from", names_people }, { "is", query_is },
 	{ "has", query_has }, { "waiting", query_waits }, { "followers", query_followers }, { "mentions", query_who },
-	{ "lang", names_languages }, { "reason", names_reasons },
+	{ "lang", names_languages }, { "reason", names_reasons }, { "priority", query_priorities }, { "promise", query_promises },
 	{ "before", query_instants }, { "after", query_instants }, { "id", names_conversations },
 };
 

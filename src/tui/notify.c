@@ -2,7 +2,7 @@
 /*
  * When the bell rings and a program of the person's choice is told: a new
  * message in a conversation that I have, one that a colleague gives me, and
- * one of mine that becomes late.
+ * one of mine that becomes late, and what others do in one that I follow.
  * What is told is a number and a few words of ours, never a stranger's (T-19).
  * The desk says what changes, on a page of its own; nothing is polled, and one
  * timer waits for the next that becomes late.
@@ -16,7 +16,7 @@
 #include "guichet/base/alloc.h"
 #include "guichet/base/message.h"
 #include "guichet/command/link.h"
-#include "inside.h"
+#include "notify_followed.h"
 #include "page.h"
 
 #define MINE_QUERY "status:open,pending,on_hold,snoozed,resolved assignee:me"
@@ -32,7 +32,8 @@ struct notifier {
 	struct known *known;
 	size_t count;
 	bool begun;			/* what was there before is no news */
-	size_t fresh, given, late;	/* to be told */
+	struct followed *followed;
+	size_t fresh, given, late, news;	/* to be told; news: in what is followed */
 	int64_t looked_ms;		/* when the page was compared last */
 	struct question { struct tui *tui; int64_t call, since_ms; } asked[ASKED_MOST];	/* who gave it to me? */
 	unsigned bells;
@@ -50,7 +51,7 @@ static const struct known *known_find(const struct notifier *n, int64_t id)
 
 static bool is_late(const struct tui *tui, const struct row *row)
 {
-	return row->waiting_ms != 0 && row->due_ms != 0 && row->due_ms <= tui_now(tui);
+	return row->due_ms != 0 && row->due_ms <= tui_now(tui);
 }
 
 /* ---- telling */
@@ -105,7 +106,7 @@ static void on_settled(void *data)
 	struct notifier *n = tui->notifier;
 	const char *bell = config_text(tui->config, OPT_BELL);
 	size_t fresh = bell[0] == 'm' ? n->fresh : 0, given = bell[0] == 'm' ? n->given : 0;
-	size_t late = bell[0] != 'o' ? n->late : 0;
+	size_t late = bell[0] != 'o' ? n->late : 0, news = bell[0] == 'm' ? n->news : 0;
 	int64_t again_ms = nag_ms(config_text(tui->config, OPT_NAG));
 	struct str text = { 0 };
 
@@ -118,7 +119,10 @@ static void on_settled(void *data)
 	if (late > 0)
 		str_printf(&text, message_plural("%s%zu conversation is late", "%s%zu conversations are late", late),
 			comma(&text), late);
-	n->fresh = n->given = n->late = 0;
+	if (news > 0)
+		str_printf(&text, message_plural("%ssomething new in %zu conversation that you follow",
+			"%ssomething new in %zu conversations that you follow", news), comma(&text), news);
+	n->fresh = n->given = n->late = n->news = 0;
 	if (text.len == 0)
 		return;
 	text.text[text.len < TEXT_MOST ? text.len : TEXT_MOST - 1] = '\0';
@@ -134,8 +138,14 @@ static void settle(struct tui *tui)
 {
 	struct notifier *n = tui->notifier;
 
-	if (n->fresh + n->given + n->late > 0 && n->settle == NULL)
+	if (n->fresh + n->given + n->late + n->news > 0 && n->settle == NULL)
 		n->settle = loop_after(tui->loop, SETTLE_MS, on_settled, tui);
+}
+
+static void on_followed(struct tui *tui)
+{
+	tui->notifier->news++;
+	settle(tui);
 }
 
 /* ---- who gave me what I had not */
@@ -215,7 +225,7 @@ static void await_due(struct tui *tui)
 	for (size_t i = 0; i < page_count(n->page); i++) {
 		const struct row *row = page_row(n->page, i);
 
-		if (row->waiting_ms != 0 && row->due_ms > tui_now(tui) && row->due_ms < first)
+		if (row->due_ms > tui_now(tui) && row->due_ms < first)
 			first = row->due_ms;
 	}
 	loop_timer_stop(tui->loop, &n->due);
@@ -273,6 +283,7 @@ void notify_begin(struct tui *tui)
 	tui->notifier = mem_alloc(sizeof(*tui->notifier));
 	tui->notifier->page = page_create(tui, &(struct page_watcher){ on_changed, on_failed, tui });
 	page_ask(tui->notifier->page, MINE_QUERY, NULL);
+	tui->notifier->followed = followed_begin(tui, on_followed);
 }
 
 void notify_seen(struct tui *tui)
@@ -300,6 +311,7 @@ void notify_end(struct tui *tui)
 	loop_timer_stop(tui->loop, &n->nag);
 	for (size_t i = 0; i < ASKED_MOST; i++)
 		attach_forget(tui->desk, n->asked[i].call);
+	followed_end(n->followed);
 	page_destroy(n->page);
 	free(n->known);
 	free(n);

@@ -15,13 +15,13 @@ static struct cell_out draw_due(const struct view *view, const struct row *row)
 {
 	struct cell_out out = { STYLE_DIM, shown_literal("") };
 
-	if (row->urgent && row->waiting_ms != 0)
+	if (row->urgent && row->due_ms != 0)
 		out = (struct cell_out){ STYLE_DUE_LATE, shown_literal(_("urgent")) };
 	else if (row->spam || row->muted)
 		out.text = row->spam ? shown_literal(_("spam")) : shown_literal(_("muted"));
 	else if (strcmp(row->status, "snoozed") == 0 && row->snoozed_ms != 0)
 		out.text = text_till(view->tui, view->tui->frame, row->snoozed_ms);
-	else if (row->due_ms != 0 && row->waiting_ms != 0)
+	else if (row->due_ms != 0)
 		out.text = text_left(view->tui, view->tui->frame, row->due_ms, &out.style);
 	else if (strcmp(row->status, "open") != 0)
 		out.text = shown_line(view->tui->frame, state_short(row->status));
@@ -58,12 +58,19 @@ static struct cell_out draw_place(const struct view *view, const struct row *row
 static struct cell_out draw_words(const struct view *view, const struct row *row)
 {
 	struct shown text = shown_line(view->tui->frame, row->text);
+	const char *here = presence_words(view->tui->frame, view->tui->here, row->id);
 
 	if (strcmp(row->priority, "high") == 0 || strcmp(row->priority, "low") == 0)
 		text = shown_join(view->tui->frame, row->priority[0] == 'h' ? shown_literal(_("[high] ")) :
 			shown_literal(_("[low] ")), text);
+	if (strcmp(row->due_of, "promise") == 0 || strcmp(row->due_of, "window") == 0)
+		text = shown_join(view->tui->frame, row->due_of[0] == 'p' ? shown_literal(_("[promised] ")) :
+			shown_literal(_("[window] ")), text);
 	if (row->blocked)
 		text = shown_join(view->tui->frame, shown_literal(_("[blocked] ")), text);
+	if (here != NULL)
+		text = shown_join(view->tui->frame, shown_line(view->tui->frame, arena_printf(view->tui->frame, "[%s] ", here)),
+			text);
 	return (struct cell_out){ STYLE_TEXT, text };
 }
 

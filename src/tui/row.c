@@ -14,6 +14,7 @@ static const struct { const char *key; size_t offset; } texts[] = {
 	{ "visibility", offsetof(struct row, visibility) }, { "status", offsetof(struct row, status) },
 	{ "assignee", offsetof(struct row, assignee) }, { "lang", offsetof(struct row, lang) },
 	{ "text", offsetof(struct row, text) }, { "priority", offsetof(struct row, priority) },
+	{ "due_of", offsetof(struct row, due_of) },
 };
 enum { TEXTS = sizeof(texts) / sizeof(texts[0]) };
 
@@ -74,6 +75,7 @@ struct row *row_make(const struct json *json)
 	row->tags = at;
 	str_finish(&tags);
 	row->id = json_int(json, "id", 0);
+	row->rev = json_int(json, "rev", 0);
 	row->urgent = has_mark(json_get(json, "marks"), "urgent");
 	row->muted = has_mark(json_get(json, "marks"), "muted");
 	row->spam = has_mark(json_get(json, "marks"), "spam");

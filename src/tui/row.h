@@ -7,10 +7,11 @@
 enum { ROW_TEXT_MOST = 300 };	/* bytes of the text that are kept */
 
 struct row {
-	int64_t id, last_ms, waiting_ms, due_ms, snoozed_ms;
+	int64_t id, rev, last_ms, waiting_ms, due_ms, snoozed_ms;
 	const char *account, *network, *contact, *handle, *visibility, *status, *assignee, *lang;	/* "" for none */
 	const char *tags;	/* "+refund +vip" */
 	bool urgent, muted, spam, blocked;
+	const char *due_of;		/* "target", "promise", "window" or "" */
 	const char *priority;		/* "normal", "high" or "low" */
 	const char *text;
 };

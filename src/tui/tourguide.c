@@ -14,7 +14,15 @@
 
 enum { LINES_MOST = 3, SCREEN_LEAST = 14, INDENT = 1 };	/* on a lower screen there is no room to learn */
 
-struct tour { size_t step; };
+enum { KEYS_TO_READ = 4 };	/* whoever does so much more has read the last step */
+
+struct tour { size_t step; unsigned keys; };
+
+static void tour_over(struct tui *tui)
+{
+	tour_end(tui);
+	message_say(tui, MESSAGE_INFO, shown_literal(_("that was the tour; \":tour\" begins it again")));
+}
 
 void tour_begin(struct tui *tui)
 {
@@ -39,12 +47,18 @@ void tour_event(struct tui *tui, const char *when)
 	if (tui->tour == NULL || step == NULL)
 		return;
 	if (tui->tour->step == last)
-		tour_end(tui);
+		tour_over(tui);
 	else if (tui->tour->step + 1 == last)
 		tui->tour->step = last;
 	else if (at > tui->tour->step)
 		tui->tour->step = at;
 	tui_touch(tui);
+}
+
+void tour_key(struct tui *tui)
+{
+	if (tui->tour != NULL && tui->tour->step == tour_steps_count - 1 && ++tui->tour->keys == KEYS_TO_READ)
+		tour_over(tui);
 }
 
 /* The key of a command where the person is, else in the view where it belongs. */

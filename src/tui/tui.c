@@ -40,6 +40,7 @@ static void draw_now(struct tui *tui)
 	loop_timer_stop(tui->loop, &tui->draw_timer);
 	arena_reset(tui->frame);
 	layout_draw(tui);
+	presence_tell(tui);
 	if (tui->term != NULL)
 		term_show(tui->term, tui->canvas, config_looks(tui->config));
 }
@@ -374,6 +375,7 @@ static void end(struct tui *tui)
 	script_destroy(tui->script);
 	messages_destroy(tui->messages);
 	json_destroy(tui->known);
+	json_destroy(tui->here);
 	config_destroy(tui->config);
 	canvas_destroy(tui->canvas);
 	arena_destroy(tui->frame);

@@ -11,7 +11,9 @@
 
 #include "compose.h"
 #include "guichet/base/alloc.h"
+#include "guichet/base/clock.h"
 #include "guichet/base/message.h"
+#include "guichet/model/promised.h"
 
 enum { LEAST = 6, INDENT = 2 };
 
@@ -21,6 +23,7 @@ struct review {
 	int64_t seen;			/* the newest message of the customer when it was opened */
 	int64_t shown_ms;		/* since when what would be sent stands here, 0: it does not */
 	char *failed;			/* why it was not sent, or NULL */
+	bool promises;			/* what it promises is noted with it */
 };
 
 static struct review *review_of(const struct view *view)
@@ -66,6 +69,34 @@ static void build_warnings(struct view *view, int width)
 			pager_block(&view->pager, said[i].style, said[i].text, 0, width);
 	for (size_t i = 0; i < json_count(warnings); i++)
 		warn(view, STYLE_WARNING, message_told(view->pager.arena, json_value_text(json_at(warnings, i))), width);
+}
+
+/* By when its words promise an answer, by this clock; 0: they do not. */
+static int64_t promised(const struct review *r)
+{
+	const struct json *parts = json_get(r->c->plan, "parts");
+	int64_t at_ms = 0;
+
+	for (size_t i = 0; at_ms == 0 && i < json_count(parts); i++)
+		if (!promised_find(json_text_or(json_at(parts, i), "text", ""), tui_now(r->view->tui), &at_ms))
+			at_ms = 0;
+	return at_ms;
+}
+
+static void build_promise(struct view *view, int width)
+{
+	const struct review *r = review_of(view);
+	const char *key = input_key_in(view->tui, "review", "promise");
+	int64_t at_ms = promised(r);
+	const char *by = at_ms == 0 ? NULL : text_clock(view->tui, view->pager.arena, at_ms);
+
+	if (at_ms == 0)
+		return;
+	if (r->promises)
+		line(view, STYLE_DUE, arena_printf(view->pager.arena, _("noted: an answer is promised by %s"), by), width);
+	else if (key != NULL)
+		line(view, STYLE_DUE_SOON, arena_printf(view->pager.arena,
+			_("it promises an answer by %s: %s notes that, and the row counts down to it"), by, key), width);
 }
 
 /* "from the account kiln, language fr, behind the content warning: food" */
@@ -118,6 +149,7 @@ static void build(struct view *view, int width)
 		line(view, compose_style(c), compose_audience(c, view->pager.arena), columns);
 		line(view, STYLE_DIM, how(view), columns);
 	}
+	build_promise(view, columns);
 	build_warnings(view, columns);
 	for (size_t i = 0; i < json_count(parts); i++)
 		build_part(view, json_at(parts, i), i, json_count(parts), columns);
@@ -160,6 +192,8 @@ static void fail(struct review *r, const char *why)
 
 static const char *leaves(const char *when)
 {
+	if (strcmp(when, "approval") == 0)
+		return _("it waits until somebody else approves it");
 	if (strcmp(when, "now") == 0)
 		return _("it leaves now");
 	return strcmp(when, "held") == 0 ? _("it waits: sending is held") : _("it leaves with the next sync");
@@ -232,6 +266,7 @@ static err_t send(struct review *r)
 	const struct attach_listener listener = { .answer = on_sent, .data = r };
 	const char *words[PLAN_WORDS] = { "reply" }, *why;
 	int seconds = config_int(r->view->tui->config, OPT_UNDO_SEND);
+	char instant[TIME_TEXT];
 	size_t count = 1;
 
 	if (r->c->send_call != 0)
@@ -249,6 +284,10 @@ static err_t send(struct review *r)
 		words[count++] = "--delay";
 		words[count++] = arena_printf(r->view->tui->frame, "%ds", seconds);
 	}
+	if (r->promises && promised(r) != 0) {
+		words[count++] = "--promise";
+		words[count++] = arena_copy(r->view->tui->frame, time_format(promised(r), instant));
+	}
 	loop_timer_stop(r->view->tui->loop, &r->c->keep_timer);
 	if (r->c->snippet != NULL) {
 		words[count++] = "--snippet";
@@ -264,8 +303,20 @@ static err_t send(struct review *r)
 static const struct view_command commands[] = {
 	{ "discard", N_("Throw the text away") }, { "edit", N_("Go back to the text") },
 	{ "postpone", N_("Keep the text as a draft and close") },
+	{ "promise", N_("Note what it promises with it, or not") },
 	{ "send", N_("Send what is shown") }, { "visibility", N_("Let fewer people read it") }, { NULL, NULL },
 };
+
+static void promise_turn(struct review *r)
+{
+	if (promised(r) == 0) {
+		message_say(r->view->tui, MESSAGE_INFO, shown_literal(_("it promises nothing for a certain time")));
+		return;
+	}
+	r->promises = !r->promises;
+	r->view->pager.built_width = 0;
+	view_changed(r->view);
+}
 
 static err_t command(struct view *view, size_t count, const char *const *words, bool *known)
 {
@@ -281,6 +332,8 @@ static err_t command(struct view *view, size_t count, const char *const *words, 
 		tui_close(view->tui, view);
 	else if (strcmp(name, "visibility") == 0)
 		plan_narrow(r->c);
+	else if (strcmp(name, "promise") == 0)
+		promise_turn(r);
 	else if (strcmp(name, "postpone") == 0)
 		compose_postpone(r->c);
 	else if (strcmp(name, "discard") == 0)

@@ -4,8 +4,8 @@
  *
  *   load DESK claims CLIENTS RATE SECONDS FIRST LAST
  *                                      that many front ends together claim and release conversations
- *                                      FIRST..LAST that often a second; prints "n p50 p99 max" in
- *                                      milliseconds, over all of them
+ *                                      FIRST..LAST that often a second; prints "n p50 p99 max p95"
+ *                                      in milliseconds, over all of them
  *   load DESK repeat COUNT WORD...     the same call COUNT times without pause; same line
  *   load DESK script FILE              the call of each line, one after the other; prints "ms line" of each
  *   load DESK hold SECONDS             keeps the desk's server alive for so long
@@ -84,7 +84,7 @@ static int by_value(const void *a, const void *b)
 static void report(double *ms, size_t n)
 {
 	qsort(ms, n, sizeof(*ms), by_value);
-	printf("%zu %.3f %.3f %.3f\n", n, ms[n / 2], ms[n * 99 / 100], ms[n - 1]);
+	printf("%zu %.3f %.3f %.3f %.3f\n", n, ms[n / 2], ms[n * 99 / 100], ms[n - 1], ms[n * 95 / 100]);
 }
 
 struct rush { size_t clients, each; double rate, start; int64_t first, last; double *ms; };

@@ -146,6 +146,11 @@ has 'an alias is a command' ', Where is my parcel?' "$out"
 has 'help explains' 'List a view of the configuration' "$out"
 has 'an alias is explained' 'mots: search' "$out"
 plain <<<help
+ok "$([ "$(printf '%s\n' "$out" | wc -l)" -le 30 ]; echo $?)" 'help alone is not long'
+has 'it names the groups' 'help triage: ' "$out"
+plain <<<'help triage'
+has 'a group is explained' 'snooze' "$out"
+plain <<<'help all'
 for word in reply open go snooze; do has "help names $word" "
 $word" "$out"; done
 rm -r .config
@@ -205,4 +210,42 @@ same 'in one line' 1 "$(printf '%s\n' "$out" | wc -l)"
 # ---- and the demo can be played so
 out=$(printf 'list\n1\n' | guichet --plain demo)
 has 'the demo has a plain loop' 'message 1 of ' "$out"
+
+# ---- links by number, what strangers notice by its name, mutt's patterns
+{
+	item k1 'See https://shop.example/a%20b and http://xn--pypal-4ve.example or ftp://x' 'at="2026-11-20T09:40:00Z"' \
+		'author={"id":"kim","handle":"@kim@example.org","name":"Kim"}'
+} >links
+guichet import items links --account kiln >/dev/null || bail 'no links'
+kim=$(guichet list from:@kim@example.org --json | jq .id)
+printf 'set opener=%s\nset copy-command=%s\n' "$TEST_DIR/opener" "$TEST_DIR/copier" >conf
+printf '#!/bin/sh\nprintf "%%s" "$1" >%s.tmp; mv %s.tmp %s\n' "$TEST_DIR/opened" "$TEST_DIR/opened" "$TEST_DIR/opened" >opener
+printf '#!/bin/sh\ncat >%s.tmp; mv %s.tmp %s\n' "$TEST_DIR/copied" "$TEST_DIR/copied" "$TEST_DIR/copied" >copier
+chmod +x opener copier
+out=$(printf '%s\n' links "open #$kim" links 'o 1' 'c 1' 'o 9' | guichet --config conf --plain 2>err)
+has 'they are numbered' '1: https://shop.example/a%20b' "$out"
+has 'one is opened, said before' 'opening https://shop.example/a%20b' "$out"
+wait_for 10 [ -e opened ]
+same 'exactly that' 'https://shop.example/a%20b' "$(cat opened)"
+wait_for 10 [ -e copied ]
+same 'and copied' 'https://shop.example/a%20b' "$(cat copied)"
+has 'none is open at first' 'no conversation is open' "$(cat err)"
+has 'a number too high is said' 'which link?' "$(cat err)"
+plain <<END
+open #${ids[1]}
+block
+no
+block
+block
+outbox list
+END
+has 'an act asks for its name' 'type block to do it' "$out"
+has 'another word does nothing' 'nothing was done' "$out"
+same 'its name does it, once' 1 "$(guichet outbox --json | jq -r 'select(.act=="block").act' | wc -l)"
+plain <<END
+limit ~f kim | ~f nobody
+limit ~x
+END
+has "mutt's patterns are understood" '@kim@example.org' "$out"
+has 'and an error names its column' "column 1: no pattern '~x'" "$err"
 finish

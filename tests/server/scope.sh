@@ -48,12 +48,16 @@ guichet reply "$seen" 'we look into it' --yes >/dev/null || bail "no reply"
 guichet reopen "$hidden" "$seen" >/dev/null 2>&1
 reply_of() { guichet outbox list --json | jq -r "select(.conversation==$1).id"; }
 hidden_reply=$(reply_of "$hidden")
+guichet contact merge "$seen" "$hidden" >/dev/null || bail "no contact"
+guichet contact note "$seen" 'a lemur is known' >/dev/null
 guichet agent add maria --uid 4201 --role lead >/dev/null
 guichet agent add jonas --uid 4202 --role agent >/dev/null
 guichet agent add free --uid 4203 --role lead >/dev/null
 guichet agent add night --uid 4204 --role agent >/dev/null
 guichet team add evening jonas >/dev/null
 guichet team add dark night >/dev/null
+guichet contact merge "$seen" "$hidden" >/dev/null || bail "nobody is one person"
+guichet contact note "$hidden" 'a numbat too' >/dev/null
 guichet link "$seen" "$hidden" --anyway >/dev/null 2>&1
 secrets='okapi|zebra|aardvark|wombat|numbat|ocelot'
 
@@ -83,6 +87,10 @@ same "none of them succeeds" "" "$(only hidden.said | awk -F '\t' '$3 == "ok" { 
 same "nothing of it is let out" "" "$(grep -Eio "$secrets" hidden.said missing.said | sort | uniq -c)"
 same "nor its number" "" "$(sed 's/\t{"id":[0-9]*,//g' missing.said | grep -v '^\(agent\|team\) list' | grep -Eo "(#|\"id\":|\"conversation\":|\"began\":)$hidden\\b" | sort -u)"
 as 4203 open/every "$socket" "$hidden" "$hidden_reply" okapi show history others list search tags views export outbox\ list account\ list >free.said
+as 4201 open/every "$socket" "$seen" 987654 nowhere show history others list search tags views export "outbox list" "account list" stats waits cases why plan >own.said
+has "of her own she is told" "where is my parcel" "$(cat own.said)"
+same "and of nothing that it is joined with" "" "$(grep -Eio "$secrets" own.said | sort | uniq -c)"
+same "nor of the rest of a person" "" "$(say 4201 contact show "$seen" | grep -Ei "$secrets")"
 for word in okapi zebra aardvark wombat ocelot; do
 	grep -qi $word free.said
 	ok $? "who has no scope is told of $word"
@@ -101,6 +109,10 @@ same "nor an export" "" "$(say 4201 export | grep -Ei "$secrets")"
 [ -n "$(say 4203 export | grep -Ei "$secrets")" ]
 ok $? "which the other lead has"
 same "nor figures" "" "$(say 4201 stats --by account --json | grep -Ei "$secrets")"
+same "nor the page of a person who wrote there too" "" "$(say 4201 contact show "$seen" --json | grep -Ei "$secrets")"
+[ -n "$(say 4203 contact show "$seen" --json | grep -Ei "$secrets")" ]
+ok $? "which the other lead has"
+same "nor the list of people" "" "$(say 4201 contact list --json | grep -Ei "$secrets")"
 same "nor waits" "" "$(say 4201 waits --json | grep -Ei "$secrets")"
 same "nor completion" "" "$(say 4201 __complete list account: 2>/dev/null | grep -Ei "$secrets")"
 same "many, one of which is hidden, change nothing" 0 "$(say 4201 claim "$seen" "$hidden" | grep -c "^claimed")"

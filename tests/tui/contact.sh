@@ -89,5 +89,5 @@ has 'where nobody is selected it says so' 'whose page?' "$refuse"
 steps <<'END'
 :go contact 3
 END
-has 'in French' 'premier écrit 18' "$(LANGUAGE=fr LC_ALL=C.UTF-8 screen 80x12)"
+has 'in French' 'premier message 18' "$(LANGUAGE=fr LC_ALL=C.UTF-8 screen 80x12)"
 finish

@@ -28,7 +28,7 @@ arrives() {
 	(wait_for 30 here && guichet import items "again$again" --account kiln) >/dev/null 2>&1 &
 	remember $!
 }
-here() { [ "$(guichet status --json | jq .pages.open)" -ge 2 ]; }
+here() { [ "$(guichet status --json | jq .pages.open)" -ge 3 ]; }
 told() { cat told 2>/dev/null; rm -f told; guichet untag 1 rang >/dev/null 2>&1; }
 message() { screen 100x12 | tail -n 1; }
 
@@ -74,6 +74,29 @@ steps <<'END'
 END
 has 'what I take in another window does not' 'the bell has not rung' "$(message)"
 same 'and nobody is told' '' "$(told)"
+
+# ---- what others do in one that I follow
+guichet release 2 >/dev/null
+guichet follow 2 >/dev/null
+(wait_for 30 here && guichet --as maria note 2 'look at this') >/dev/null 2>&1 &
+remember $!
+steps <<'END'
+:limit tag:rang
+:wait Ann Lee
+:bells
+END
+has 'a note of a colleague rings' 'the bell rang once: something new in 1 conversation that you follow' "$(message)"
+same 'the program is told so' '2 -- something new in 1 conversation that you follow' "$(told)"
+(wait_for 30 here && guichet note 2 'my own') >/dev/null 2>&1 &
+remember $!
+steps <<'END'
+:go followed
+:wait somebody else
+:bells
+END
+has 'what I do myself does not' 'the bell has not rung' "$(message)"
+guichet unfollow 2 >/dev/null
+same 'nothing is followed then' '' "$(guichet list is:followed --json)"
 
 echo 'set bell=off' >>own
 arrives ann 'third words'

@@ -545,6 +545,18 @@ static void finished_stays(struct arena *arena, const struct event *events, size
 	}
 }
 
+static void results_equal(const struct wait_result *one, const struct wait_result *two)
+{
+	assert_int_equal(one->wait_count, two->wait_count);
+	assert_int_equal(one->case_count, two->case_count);
+	for (size_t i = 0; i < one->wait_count; i++)
+		assert_true(wait_equal(&one->waits[i], &two->waits[i]) &&
+			one->waits[i].conversation == two->waits[i].conversation);
+	for (size_t i = 0; i < one->case_count; i++)
+		assert_true(case_equal(&one->cases[i], &two->cases[i]) &&
+			one->cases[i].conversation == two->cases[i].conversation);
+}
+
 static void random_ledgers(void **state)
 {
 	struct wait_rules rules = { .reopen_ms = 300000 };
@@ -562,16 +574,103 @@ static void random_ledgers(void **state)
 		sums_hold(&one);
 		shuffle(&random, events, count);
 		wait_reduce(arena, events, count, &rules, 0, &two);
-		assert_int_equal(one.wait_count, two.wait_count);
-		assert_int_equal(one.case_count, two.case_count);
-		for (size_t i = 0; i < one.wait_count; i++)
-			assert_true(wait_equal(&one.waits[i], &two.waits[i]) &&
-				one.waits[i].conversation == two.waits[i].conversation);
-		for (size_t i = 0; i < one.case_count; i++)
-			assert_true(case_equal(&one.cases[i], &two.cases[i]) &&
-				one.cases[i].conversation == two.cases[i].conversation);
+		results_equal(&one, &two);
 		arena_destroy(arena);
 	}
+}
+
+/* As of an instant the ledger says what its rows up to then say alone; only what is there is ever united. */
+static void a_prefix_is_a_past(void **state)
+{
+	struct wait_rules rules = { .reopen_ms = 300000 };
+	struct random random = random_seeded(31);
+
+	(void)state;
+	for (int round = 0; round < 1500; round++) {
+		struct arena *arena = arena_create();
+		struct event events[40];
+		size_t count = 3 + ledger_make(&random, events + 3), cut = 3 + random_below(&random, count - 2);
+		struct wait_result then, told;
+
+		for (size_t i = 0; i < 3; i++)
+			events[i] = (struct event){ .account = 1, .recv_ms = events[3].recv_ms - 1000,
+				.kind = EVENT_NOTE, .conversation = (int64_t)i + 1, .actor_kind = ACTOR_HUMAN,
+				.actor = 1, .detail = "" };
+		for (size_t i = 0; i < count; i++)
+			events[i].seq = (int64_t)i + 1;
+		while (cut < count && events[cut].recv_ms == events[cut - 1].recv_ms)
+			cut++;
+		wait_reduce(arena, events, cut, &rules, 0, &then);
+		wait_reduce(arena, events, count, &rules, events[cut - 1].recv_ms, &told);
+		results_equal(&then, &told);
+		arena_destroy(arena);
+	}
+}
+
+/* The two rows at random places, the second one behind the first. */
+static size_t united_and_parted(struct random *random, const struct event *events, size_t count, struct event *out)
+{
+	size_t unite = random_below(random, count + 1), part = unite + random_below(random, count + 1 - unite), n = 0;
+	int64_t one = 1 + (int64_t)random_below(random, 3);
+
+	for (size_t i = 0; i <= count; i++) {
+		int64_t ms = i < count ? events[i].recv_ms : events[count - 1].recv_ms + 1;
+		struct event row = { .account = 1, .recv_ms = ms, .actor_kind = ACTOR_HUMAN, .actor = 1,
+			.conversation = one, .subject = 1 + one % 3, .detail = "" };
+
+		if (i == unite) {
+			row.kind = EVENT_MERGED;
+			out[n++] = row;
+		}
+		if (i == part) {
+			row.kind = EVENT_UNMERGED;
+			out[n++] = row;
+		}
+		if (i < count)
+			out[n++] = events[i];
+	}
+	for (size_t i = 0; i < n; i++)
+		out[i].seq = (int64_t)i + 1;
+	return n;
+}
+
+/* Whatever happened while they were one: parted again, each has the waits and cases that it would have had. */
+static void parted_as_never_united(void **state)
+{
+	struct wait_rules rules = { .reopen_ms = 300000 };
+	struct random random = random_seeded(37);
+	size_t differed = 0;
+
+	(void)state;
+	for (int round = 0; round < 1500; round++) {
+		struct arena *arena = arena_create();
+		struct event events[32], both[40];
+		size_t count = ledger_make(&random, events), kept = 0;
+		struct wait_result apart, again, united;
+
+		for (size_t i = 0; i < count; i++)
+			if (!event_unites(events[i].kind) && events[i].kind != EVENT_UNMERGED)
+				events[kept++] = events[i];
+		if (kept > 0) {
+			count = united_and_parted(&random, events, kept, both);
+			wait_reduce(arena, events, kept, &rules, 0, &apart);
+			wait_reduce(arena, both, count, &rules, 0, &again);
+			/* That they were one is told. */
+			for (size_t i = 0; i < again.case_count; i++)
+				again.cases[i].flags &= ~(unsigned)CASE_REVISED;
+			for (size_t i = 0; i < apart.case_count; i++)
+				apart.cases[i].flags &= ~(unsigned)CASE_REVISED;
+			results_equal(&apart, &again);
+			/* And while they were one, they were not what they were apart. */
+			for (size_t i = 0; i < count; i++)
+				if (both[i].kind == EVENT_UNMERGED)
+					both[i].kind = EVENT_NOTE;
+			wait_reduce(arena, both, count, &rules, 0, &united);
+			differed += united.wait_count != apart.wait_count || united.case_count != apart.case_count;
+		}
+		arena_destroy(arena);
+	}
+	assert_true(differed > 500);
 }
 
 static void closing_hides_nothing(void **state)
@@ -592,6 +691,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(by_hand), cmocka_unit_test(in_any_order), cmocka_unit_test(idle_rows_change_nothing),
 		cmocka_unit_test(each_mistake_is_found), cmocka_unit_test(random_ledgers),
+		cmocka_unit_test(a_prefix_is_a_past), cmocka_unit_test(parted_as_never_united),
 		cmocka_unit_test(closing_hides_nothing),
 	};
 

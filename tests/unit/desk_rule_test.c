@@ -256,7 +256,7 @@ static void a_rule_that_cannot_run_says_why(void **state)
 		.commands = commands }, &added), ERR_USAGE);
 	OK(desk_rule_add(f->desk, &(struct rule_wish){ .name = "x", .query = "", .count = 1,
 		.commands = commands }, &added));
-	OK(desk_agent_remove(f->desk, f->arena, "bob", &released));
+	OK(desk_agent_remove(f->desk, f->arena, "bob", NULL, &released));
 	commit(f);
 	OK(read_rule(desk_reader(f->desk), f->arena, "x", &rule));
 	assert_string_equal(rule.trouble, "bob has left the desk");

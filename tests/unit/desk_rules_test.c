@@ -387,10 +387,10 @@ static void who_leaves_gives_back(void **state)
 	OK(desk_status(f->desk, 2, STATUS_CLOSED, 0, NULL));
 	commit(f);
 	begin(f, f->maria);
-	OK(desk_agent_remove(f->desk, f->arena, "bob", &released));
+	OK(desk_agent_remove(f->desk, f->arena, "bob", NULL, &released));
 	assert_int_equal(released.count, 1);
 	assert_int_equal(released.ids[0], 1);
-	OK(desk_agent_remove(f->desk, f->arena, "bob", &released));
+	OK(desk_agent_remove(f->desk, f->arena, "bob", NULL, &released));
 	assert_int_equal(released.count, 0);
 	commit(f);
 	assert_int_equal(row_of(f, 1).conv.assignee, 0);

@@ -9,6 +9,7 @@
 #include <inttypes.h>
 
 #include "guichet/desk/undo.h"
+#include "guichet/desk/unite.h"
 
 enum { MINUTE = 60000 };
 
@@ -174,6 +175,34 @@ static void priority_decides_within_a_minute(void **state)
 	begin(f, f->maria);
 	OK(desk_status(f->desk, 1, STATUS_CLOSED, 0, NULL));
 	FAILS(desk_priority(f->desk, 1, PRIORITY_HIGH), ERR_STATE);
+	commit(f);
+	assert_sound(f);
+}
+
+static void followed_by_one(void **state)
+{
+	struct fixture *f = *state;
+	int64_t seq;
+
+	three(f);
+	seq = read_ledger_seq(desk_reader(f->desk));
+	begin(f, f->maria);
+	OK(desk_follow(f->desk, 2, true));
+	OK(desk_follow(f->desk, 2, true));
+	commit(f);
+	assert_int_equal(read_ledger_seq(desk_reader(f->desk)), seq);	/* one's own affair */
+	assert_string_equal(ids_of(f, "is:followed"), "2");
+	assert_string_equal(ids_of(f, "-is:followed"), "1 3");
+	begin(f, f->bob);
+	OK(desk_merge(f->desk, 2, 3, true));
+	commit(f);
+	assert_string_equal(ids_of(f, "is:followed"), "3");
+	begin(f, f->maria);
+	OK(desk_follow(f->desk, 3, false));
+	commit(f);
+	assert_string_equal(ids_of(f, "is:followed"), "");
+	begin(f, 0);
+	FAILS(desk_follow(f->desk, 1, true), ERR_DENIED);
 	commit(f);
 	assert_sound(f);
 }
@@ -432,7 +461,7 @@ int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 	const struct CMUnitTest tests[] = {
-		T(urgent_is_first), T(priority_decides_within_a_minute), T(a_pledge_moves_them), T(muted_asks_for_nothing), T(spam_leaves_and_returns),
+		T(urgent_is_first), T(priority_decides_within_a_minute), T(followed_by_one), T(a_pledge_moves_them), T(muted_asks_for_nothing), T(spam_leaves_and_returns),
 		T(a_mistake_costs_nobody), T(reading_is_ones_own), T(notes_name_people),
 		T(put_away_until_they_write), T(why_tells), T(undo_is_exact), T(the_past_had_other_marks),
 	};

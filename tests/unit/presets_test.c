@@ -253,6 +253,68 @@ static void azerty_needs_no_altgr(void **state)
 	table_destroy(plain);
 }
 
+/* ---- told */
+
+/* The key that hints and help name for a command says exactly that command where they name it. */
+static void told_right(const struct table *table, const char *view, const char *second, const char *command)
+{
+	const char *const scopes[] = { view, second };
+	const struct keymap *map = config_keymap(table->tui.config);
+	const char *key = keymap_key_of(map, scopes, 2, command), *found = NULL;
+	struct key keys[KEYS_MAX];
+	size_t count;
+
+	if (key == NULL)
+		return;
+	assert_null(keys_parse(key, keys, &count));
+	for (size_t n = 1; n < count; n++)
+		assert_int_equal(keymap_find(map, scopes, 2, keys, n, &found), KEYMAP_PREFIX);
+	assert_int_equal(keymap_find(map, scopes, 2, keys, count, &found), KEYMAP_COMMAND);
+	if (strcmp(found, command) != 0)
+		fail_msg("keys %s: %s: %s says %s, not %s", table->set, view, key, found, command);
+}
+
+static void told(const struct table *table)
+{
+	for (size_t v = 0; v < view_table_count; v++) {
+		const char *second = view_table[v]->field != NULL ? "edit" : "global";
+
+		for (const struct hint *hint = view_table[v]->hints; hint != NULL && hint->command != NULL; hint++)
+			told_right(table, view_table[v]->name, second, hint->command);
+		for (size_t i = 0; i < table->count; i++)
+			told_right(table, view_table[v]->name, second, table->rows[i].command);
+	}
+}
+
+/* What a set changes is told as the set says it. */
+static void key_is(const char *set, const char *view, const char *command, const char *key)
+{
+	struct table *table = table_create(set);
+	const char *const scopes[] = { view, "global" };
+	const char *is = keymap_key_of(config_keymap(table->tui.config), scopes, 2, command);
+
+	if (!str_equal(is, key))
+		fail_msg("keys %s: %s: %s is told as %s, not %s", set, view, command, is != NULL ? is : "nothing", key);
+	table_destroy(table);
+}
+
+static void keys_are_told_as_they_are(void **state)
+{
+	(void)state;
+	each(told);
+	key_is("", "queue", "mark", "space");
+	key_is("mutt", "queue", "mark", "t");
+	key_is("mutt", "queue", "claim", "F");
+	key_is("mutt", "queue", "prompt 'limit '", "l");
+	key_is("mutt", "queue", "open", "space");
+	key_is("mutt", "conversation", "claim", "F");
+	key_is("azerty", "queue", "prompt 'limit '", "\u00f9");
+	key_is("azerty", "queue", "prompt 'tag '", "=");
+	key_is("azerty", "queue", "go-number 1", "&");
+	key_is("azerty", "conversation", "next-message", ">");
+	key_is("mutt azerty", "queue", "claim", "F");
+}
+
 /* ---- what may be in a set */
 
 static void remember(void *data, const char *text)
@@ -295,6 +357,7 @@ int main(void)
 		cmocka_unit_test(no_key_is_dangerous_somewhere),
 		cmocka_unit_test(letters_can_be_typed),
 		cmocka_unit_test(azerty_needs_no_altgr),
+		cmocka_unit_test(keys_are_told_as_they_are),
 		cmocka_unit_test(nothing_is_forgotten_for_nobody),
 	};
 

@@ -119,6 +119,30 @@ static void a_new_desk(void **state)
 	arena_destroy(arena);
 }
 
+static void transactions_are_timed(void **state)
+{
+	struct place *p = *state;
+	struct store *store = NULL;
+	const struct store_times *times;
+	int64_t before;
+
+	assert_ok(store_open(&(struct store_options){ .path = p->path, .create = true }, &store));
+	times = store_times(store);
+	before = times->count;
+	for (int i = 0; i < 3; i++) {
+		assert_ok(store_begin(store));
+		assert_ok(store_commit(store));
+	}
+	assert_ok(store_begin(store));
+	store_rollback(store);
+	assert_int_equal(times->count, before + 3);
+	assert_true(times->longest_us > 0);
+	assert_true(store_times_quantile(times, 500) <= store_times_quantile(times, 990));
+	assert_true(store_times_quantile(times, 1000) >= times->longest_us ||
+		times->longest_us > STORE_STEPS * STORE_STEP_US);
+	store_close(store);
+}
+
 static void strangers(void **state)
 {
 	struct place *p = *state;
@@ -279,6 +303,10 @@ static void journal_was_kept(struct store *store, struct arena *arena)
 
 /* Before a row knew when it will be at risk. */
 #define OLD_DEADLINE \
+	" DROP TABLE follow; DROP TABLE promise; DROP INDEX conversation_promise; DROP INDEX conversation_due_id;" \
+	" ALTER TABLE conversation DROP COLUMN due_of; ALTER TABLE conversation DROP COLUMN promise_ms;" \
+	" ALTER TABLE conversation DROP COLUMN promised_ms; ALTER TABLE conversation DROP COLUMN heard_ms;" \
+	" ALTER TABLE conversation DROP COLUMN window_ms;" \
 	" DROP INDEX conversation_due; DROP INDEX conversation_risk; DROP INDEX conversation_quarter;" \
 	" ALTER TABLE conversation DROP COLUMN risk_ms;"
 
@@ -329,8 +357,11 @@ static void an_older_desk(void **state)
 		" DROP INDEX identity_handle; DROP INDEX message_note; DROP INDEX conversation_contact;"
 		" CREATE INDEX conversation_contact ON conversation (contact, rank, id);"
 		" DROP TABLE bulk_held; DROP TABLE bulk_part; DROP TABLE bulk;"
+		" ALTER TABLE outbox DROP COLUMN approver;"
+		" DROP INDEX outbox_agent;"
 		" ALTER TABLE agent DROP COLUMN settings; ALTER TABLE agent DROP COLUMN suspended_ms;"
-		" DROP INDEX event_dated; DROP INDEX conversation_waiting_id;"
+		" DROP INDEX event_dated;"
+		" DROP INDEX event_remarks; DROP TABLE report; DROP TABLE published;"
 		OLD_DEADLINE OLD_UNITED OLD_REPLY
 		" DROP TABLE case_; DROP TABLE ledger_name; ALTER TABLE wait DROP COLUMN written_in;"
 		" ALTER TABLE wait DROP COLUMN surface;"
@@ -436,7 +467,7 @@ int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		T(a_new_desk), T(strangers), T(newer_and_links), T(damaged), T(read_only_place),
+		T(a_new_desk), T(transactions_are_timed), T(strangers), T(newer_and_links), T(damaged), T(read_only_place),
 		T(many_openings), T(truncated), T(odd_versions), T(an_older_desk), T(read_only_file),
 		T(pages_are_walks)
 	};

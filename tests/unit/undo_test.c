@@ -164,7 +164,7 @@ static void whoever_had_it(void **state)
 	step(f, f->maria, true, false);
 	is(f, 1, STATUS_OPEN, "maria", "");
 	as(f, 0, "agent remove");
-	OK(desk_agent_remove(f->desk, f->arena, "bob", &(struct released){ 0 }));
+	OK(desk_agent_remove(f->desk, f->arena, "bob", NULL, &(struct released){ 0 }));
 	commit(f);
 	refuses(f, f->maria, false, "undo #1: bob has left the desk; --partly leaves it so and goes on");
 }

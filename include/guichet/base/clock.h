@@ -24,6 +24,7 @@ void clock_advance(struct clock *, int64_t ms);
 int64_t clock_now(const struct clock *);
 /* Monotonic milliseconds for time-outs; never stored. */
 int64_t clock_steady_ms(void);
+int64_t clock_steady_us(void);
 
 /* "2026-11-22T10:00:00.123Z", milliseconds only when not zero. */
 const char *time_format(int64_t ms, char buffer[static TIME_TEXT]);

@@ -42,6 +42,7 @@ struct command_env {
 	keys_fn keys;			/* of that screen */
 	names_fn names;			/* of its commands; NULL: nobody knows them */
 	struct screen_wish wish;
+	struct sql_rows *sql;		/* of sql, what has come of its answer; NULL at first */
 };
 
 /* words[0] is the command's first word. */

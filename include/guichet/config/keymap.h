@@ -27,6 +27,11 @@ enum keymap_found keymap_find(const struct keymap *, const char *const *scopes, 
 /* Every binding, in the order in which it was made. */
 void keymap_each(const struct keymap *,
 	void (*visit)(void *, const char *scope, const char *keys, const char *command), void *);
-/* The first binding for that very command in those scopes, as names ("g d"), or NULL: for hints. */
+/* What is bound from now on lies over what was bound before: it is told first. */
+void keymap_layer(struct keymap *);
+/*
+ * The key that says that very command in those scopes, as names ("g d"), or NULL: for hints.  One that was laid
+ * over others later is told rather than an earlier one, which may be hard to type; else the first.
+ */
 const char *keymap_key_of(const struct keymap *, const char *const *scopes, size_t scope_count, const char *command);
 #endif

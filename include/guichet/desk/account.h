@@ -21,9 +21,15 @@ err_t desk_account_secret(struct desk *, const struct account *, struct secret *
 err_t desk_agent_add(struct desk *, const char *name, enum role, int64_t uid, bool robot, int64_t *id) MUST_CHECK;
 /* What somebody who leaves had and what was not closed: unassigned again; ids are the first of them, in the arena. */
 enum { RELEASED_NAMED = 1000 };
-struct released { size_t count; int64_t *ids; };
+struct released {
+	size_t count;
+	int64_t *ids;
+	const char *to;			/* who has them now; NULL: nobody, they are in the queue */
+	size_t drafts, sends;		/* handed on with them; replies that are still to leave, and do */
+};
 /* Keeps its number; again is fine.  A team is ERR_USAGE, as is an agent given to desk_team_remove. */
-err_t desk_agent_remove(struct desk *, struct arena *, const char *name, struct released *out) MUST_CHECK;
+err_t desk_agent_remove(struct desk *, struct arena *, const char *name, const char *to, struct released *out)
+	MUST_CHECK;			/* to: an agent or a team that takes over; NULL: the queue */
 /* The members are these from now on; *added is false when there was such a team. */
 err_t desk_team_add(struct desk *, const char *name, size_t count, const char *const *members,
 	bool *added) MUST_CHECK;

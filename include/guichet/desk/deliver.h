@@ -22,6 +22,7 @@ struct outbox {
 	int attempt;
 	int64_t queued_ms, not_before_ms, attempted_ms, quarantine_until_ms;
 	const char *reason;
+	int64_t approver;		/* a second person who let it leave; 0 */
 };
 
 /* At start: what an earlier server left in "sending" becomes unknown, its quarantine counted from its attempt. */

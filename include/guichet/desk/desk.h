@@ -37,6 +37,11 @@ err_t desk_open(const struct desk_options *, struct desk **out) MUST_CHECK;
 void desk_close(struct desk *);
 const char *desk_id(const struct desk *);		/* UUID */
 const char *desk_path(const struct desk *);
+/* How long transactions held the desk since it was opened, from their begin to their commit; in steps of 0.1 ms. */
+struct desk_times { int64_t count, p50_us, p99_us, longest_us; };
+/* What the disk took of the last one: as long, however little was written. */
+int64_t desk_commit_us(const struct desk *);
+struct desk_times desk_transactions(const struct desk *);
 /* Device and inode of the open file: a removed or replaced file ends the server. */
 bool desk_file_is(const struct desk *, uint64_t device, uint64_t inode);
 void desk_set_planner(struct desk *, const struct planner *);	/* copied */
@@ -69,7 +74,8 @@ err_t desk_group_end(struct desk *) MUST_CHECK;
 void desk_group_undo(struct desk *);		/* none of them happened */
 
 /* CHANGE_MARK: what of a conversation is one agent's own affair: what was read, a draft. */
-enum change_kind { CHANGE_CONVERSATION, CHANGE_OUTBOX, CHANGE_ACCOUNT, CHANGE_AGENT, CHANGE_MARK, CHANGE_HANDOVER };
+enum change_kind { CHANGE_CONVERSATION, CHANGE_OUTBOX, CHANGE_ACCOUNT, CHANGE_AGENT, CHANGE_MARK, CHANGE_HANDOVER,
+	CHANGE_PRESENCE /* said by the server: who is at a conversation */ };
 struct change { enum change_kind kind; int64_t id, agent; };	/* id 0: any of that kind; agent: whose mark */
 /* After each commit, once per thing; many may listen; data identifies the listener for removal (fn NULL). */
 typedef void (*desk_changed_fn)(void *data, const struct change *, size_t count);

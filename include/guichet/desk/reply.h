@@ -15,6 +15,7 @@ struct reply_wish {
 	bool again;			/* send the same text a second time */
 	int64_t writer;			/* agent who would send it; 0: do not ask who has the conversation */
 	int64_t seen;			/* newest message the writer saw; 0: do not ask */
+	int64_t promise_ms;		/* it promises an answer by then; 0: nothing */
 	int64_t delay_ms;		/* time to take it back; -1: what the account says, for what a person writes */
 };
 
@@ -28,7 +29,10 @@ err_t desk_plan(struct desk *, struct arena *, const struct reply_wish *, struct
  */
 err_t desk_reply(struct desk *, struct arena *, const struct reply_wish *, int64_t *outbox, bool *already) MUST_CHECK;
 /* Until when it waits to be taken back; 0: it does not. */
-err_t desk_outbox_waits(struct desk *, int64_t outbox, int64_t *until_ms) MUST_CHECK;
+err_t desk_outbox_waits(struct desk *, int64_t outbox, int64_t *until_ms, bool *approval) MUST_CHECK;
+/* A reply that waits for a second person.  alone: why its own writer, a lead, may; NULL: as ever. */
+err_t desk_approve(struct desk *, int64_t outbox, const char *alone) MUST_CHECK;
+err_t desk_decline(struct desk *, int64_t outbox, const char *reason) MUST_CHECK;
 
 err_t desk_outbox_cancel(struct desk *, int64_t outbox) MUST_CHECK;	/* queued, failed, unknown */
 err_t desk_outbox_retry(struct desk *, int64_t outbox) MUST_CHECK;	/* failed, unknown: a person decides */

@@ -24,6 +24,9 @@ err_t desk_priority(struct desk *, int64_t conversation, enum priority) MUST_CHE
 /* The actor has read it, up to message seen where that is not 0; unread: nothing of it. */
 err_t desk_read_mark(struct desk *, int64_t conversation, bool unread, int64_t seen) MUST_CHECK;
 
+/* The actor is told of it, or no longer; no event. */
+err_t desk_follow(struct desk *, int64_t conversation, bool on) MUST_CHECK;
+
 /* What this transaction does is no step that could be taken back: somebody types. */
 void desk_no_step(struct desk *);
 /* An empty text is no draft. */

@@ -50,7 +50,8 @@ enum {
 	ARG_EACH     = 1 << 5,	/* ARG_QUERY: each word is a query of its own */
 	ARG_REPLY    = 1 << 6,	/* ARG_TIME: "reply" stands for a time that only a message brings */
 	ARG_WHERE    = 1 << 7,	/* ARG_QUERY: an option that may stand for the ARG_SELECTION, or narrow it */
-	ARG_LIST     = 1 << 8	/* ARG_CHOICE: several of them, with commas between */
+	ARG_LIST     = 1 << 8,	/* ARG_CHOICE: several of them, with commas between */
+	ARG_OFFERED  = 1 << 9	/* ARG_TIME: "offered" stands for the time that the text itself says */
 };
 
 enum {
@@ -66,7 +67,8 @@ enum {
 	CALL_ACT     = 1 << 9,	/* is done at the network: a screen asks for the call's name once more */
 	CALL_LINES   = 1 << 10,	/* its payload is lines, which may come in batches */
 	CALL_SLICES  = 1 << 11,	/* may take long: as CALL_BULK it tells how far it is, and stops when cancelled */
-	CALL_SCOPED  = 1 << 12	/* tells a member with a scope of nothing that is outside of it */
+	CALL_SCOPED  = 1 << 12,	/* tells a member with a scope of nothing that is outside of it */
+	CALL_WHOLE   = 1 << 13	/* does more than to the conversations that it names: for who sees the whole desk */
 };
 
 enum { CALL_ARGS = 20 };

@@ -21,6 +21,8 @@
 struct query;
 
 err_t query_parse(struct arena *, const char *text, struct query **out) MUST_CHECK;
+/* mutt's patterns ("~f ann ~N") in this language; a text without any is given back.  Errors name the column. */
+err_t query_from_mutt(struct arena *, const char *text, const char **out) MUST_CHECK;
 /* Only whether it can be read. */
 err_t query_check(const char *text) MUST_CHECK;
 /* Names that only the database can judge; one that is not known is ERR_USAGE with its column. */

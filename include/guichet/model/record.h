@@ -14,7 +14,7 @@ enum status { STATUS_OPEN, STATUS_PENDING, STATUS_ON_HOLD, STATUS_SNOOZED, STATU
 enum visibility { VIS_PUBLIC, VIS_UNLISTED, VIS_FOLLOWERS, VIS_GROUP, VIS_PRIVATE, VISIBILITIES };
 /* A note that was withdrawn is shown and found nowhere but in the history. */
 enum direction { DIR_IN, DIR_OUT, DIR_NOTE, DIR_CONTEXT, DIR_WITHDRAWN, DIRECTIONS };
-enum outbox_state { OUT_QUEUED, OUT_SENDING, OUT_SENT, OUT_FAILED, OUT_UNKNOWN, OUT_CANCELLED, OUTBOX_STATES };
+enum outbox_state { OUT_QUEUED, OUT_SENDING, OUT_SENT, OUT_FAILED, OUT_UNKNOWN, OUT_CANCELLED, OUT_APPROVAL, OUTBOX_STATES };
 enum account_state { ACCOUNT_NEW, ACCOUNT_OK, ACCOUNT_PAUSED, ACCOUNT_REMOVED, ACCOUNT_STATES };
 enum agent_kind { AGENT_PERSON, AGENT_ROBOT, AGENT_TEAM, AGENT_KINDS };
 
@@ -49,6 +49,10 @@ const char *message_act_name(int bit);		/* of 1 << bit: "favourite", "hidden", "
 
 /* May a person move a conversation there by a command?  closed is final; NULL is yes, else why not. */
 err_t status_may(enum status from, enum status to) MUST_CHECK;
+
+/* Target: our pledge; promise: what an agent told this customer; window: what the network allows. */
+enum deadline { DEADLINE_NONE, DEADLINE_TARGET, DEADLINE_PROMISE, DEADLINE_WINDOW, DEADLINES };
+const char *deadline_name(enum deadline);	/* "target", "promise", "window"; NULL for none */
 
 struct agent {
 	int64_t id;
@@ -85,7 +89,10 @@ struct conversation {
 	enum status status;
 	enum visibility visibility;	/* of the newest message: the ceiling of an answer */
 	int64_t last_ms;
-	int64_t wait_ms, due_ms;	/* derived from the ledger; 0 when nobody waits */
+	int64_t wait_ms, due_ms;	/* since when the customer waits; the earliest deadline; 0: none; derived from the ledger */
+	enum deadline due_of;		/* which deadline due_ms is */
+	int64_t promise_ms, promised_ms;	/* the earliest that stands open, and when that was made; 0: none */
+	int64_t heard_ms, window_ms;	/* when the customer wrote last; until when the network takes an answer; 0: ever */
 	int64_t risk_ms;		/* at risk behind that: a quarter of the way to due_ms is left; 0 without one */
 	int64_t snoozed_until;		/* 0 also while only a message ends it */
 	const char *lang;
@@ -105,6 +112,8 @@ int64_t calendar_day_begin(int64_t day);
 
 /* Of a deadline that far away what has to pass until less than a quarter of it is left. */
 int64_t risk_after(int64_t length_ms);
+/* The earliest of a target (0: nobody waits) and of what the row knows itself. */
+void conversation_deadline(struct conversation *, int64_t target_due_ms, int64_t target_risk_ms);
 /* Late, or less than a quarter is left; breached: late. */
 bool conversation_is_at_risk(const struct conversation *, int64_t now_ms);
 bool conversation_is_breached(const struct conversation *, int64_t now_ms);
@@ -133,6 +142,7 @@ struct list_row {
 	bool blocked;			/* the account has blocked the contact */
 	/* For one agent, and only where a query needs them: */
 	bool unread, drafted, linked, noted;
+	bool followed;			/* the agent wants to be told of it */
 	bool named;			/* a note names the agent, who has not looked since */
 	const char *reason;		/* of its status, or NULL */
 	const char *mentioned;		/* agents whom notes name, space separated */

@@ -13,6 +13,7 @@ struct why {
 	const struct conversation *conv;
 	int64_t now_ms, target_ms;
 	const char *schedule;		/* in whose hours the target is counted; NULL: in all */
+	struct why_event promise;	/* the one that stands open and is due first; reason: what was promised */
 	struct why_event urgent, muted, spam, status, answer;	/* the last of each */
 };
 

@@ -64,6 +64,8 @@ err_t store_read_set(struct store *, int64_t agent, int64_t conversation, int64_
 /* 0: never. */
 err_t store_read(struct store *, int64_t agent, int64_t conversation, int64_t *message) MUST_CHECK;
 err_t store_read_drop(struct store *, int64_t agent, int64_t conversation) MUST_CHECK;
+/* Off: also of what was merged into it. */
+err_t store_follow(struct store *, int64_t agent, int64_t conversation, bool on) MUST_CHECK;
 /* A note names the agent, who has not looked until it is said that they have. */
 err_t store_mention_add(struct store *, int64_t agent, int64_t conversation) MUST_CHECK;
 err_t store_mention_drop(struct store *, int64_t agent, int64_t conversation) MUST_CHECK;
@@ -78,6 +80,8 @@ err_t store_tag_drop(struct store *, int64_t conversation, const char *name, boo
 /* Every tag with how many conversations have it, the most used first. */
 err_t store_tag_uses(struct store *, struct arena *, size_t limit, struct tag_count **out, size_t *count) MUST_CHECK;
 err_t store_draft(struct store *, struct arena *, int64_t conversation, int64_t agent, const char **out) MUST_CHECK;
+/* Conversations in which an agent has one. */
+err_t store_drafts_of(struct store *, struct arena *, int64_t agent, int64_t **ids, size_t *count) MUST_CHECK;
 err_t store_draft_set(struct store *, int64_t conversation, int64_t agent, const char *text,
 	int64_t at_ms) MUST_CHECK;
 err_t store_draft_drop(struct store *, int64_t conversation, int64_t agent) MUST_CHECK;

@@ -16,6 +16,7 @@ struct outbox_row {
 	const char *key;		/* NULL once it was cancelled */
 	int64_t seen;			/* the ledger's last row when it was written */
 	const char *act;		/* "block" ...: then plan is act_format, and message 0; "" for a reply */
+	int64_t approver;		/* who let it leave, 0: nobody had to */
 };
 
 err_t store_outbox_add(struct store *, const struct outbox_row *, int64_t *id) MUST_CHECK;
@@ -43,4 +44,8 @@ err_t store_outbox_counts(struct store *, int64_t now_ms, struct outbox_count ou
 
 err_t store_part_add(struct store *, int64_t account, const char *remote_id, int64_t outbox, int64_t part) MUST_CHECK;
 err_t store_part_find(struct store *, int64_t account, const char *remote_id, int64_t *outbox, bool *found) MUST_CHECK;
+/* Lets a reply go that waits for it, unless who says so wrote it; alone: even then.  *done false: it did not wait. */
+err_t store_outbox_approve(struct store *, int64_t id, int64_t approver, bool alone, bool *done) MUST_CHECK;
+/* Replies of an agent that were queued after that instant and not cancelled. */
+err_t store_outbox_since(struct store *, int64_t agent, int64_t after_ms, int64_t *count) MUST_CHECK;
 #endif

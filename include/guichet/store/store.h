@@ -25,6 +25,17 @@ err_t store_snapshot(struct store *) MUST_CHECK;
 err_t store_begin(struct store *) MUST_CHECK;
 err_t store_commit(struct store *) MUST_CHECK;
 void store_rollback(struct store *);
+
+/*
+ * Transactions that were committed since the store was opened, by how long
+ * each held it: its begin to its commit.  commit_us: what the disk took of
+ * the last one.
+ */
+enum { STORE_STEP_US = 100, STORE_STEPS = 1000 };
+struct store_times { int64_t count, longest_us, began_us, commit_us; uint32_t steps[STORE_STEPS + 1]; };
+struct store_times *store_times(struct store *);
+/* What so many of a thousand did not exceed, to the next step. */
+int64_t store_times_quantile(const struct store_times *, int per_mille);
 /* One of several writes in a transaction; an error when that was lost to a full or failing disk. */
 err_t store_savepoint(struct store *) MUST_CHECK;
 err_t store_savepoint_keep(struct store *) MUST_CHECK;

@@ -17,6 +17,13 @@ struct named_wait { struct wait wait; const char *account, *agent; };
 err_t store_waits_between(struct store *, struct arena *, int64_t since_ms, int64_t until_ms,
 	struct named_wait **out, size_t *count) MUST_CHECK;
 
+/* Of a timeline, in order of their rows; and all that fall due in that time. */
+err_t store_promises(struct store *, struct arena *, int64_t conversation, struct promise **out, size_t *count) MUST_CHECK;
+err_t store_promises_due(struct store *, struct arena *, int64_t since_ms, int64_t until_ms, struct promise **out,
+	size_t *count) MUST_CHECK;
+err_t store_promise_set(struct store *, size_t position, const struct promise *) MUST_CHECK;
+err_t store_promise_cut(struct store *, int64_t conversation, size_t count) MUST_CHECK;	/* keeps that many */
+
 err_t store_cases(struct store *, struct arena *, int64_t conversation, struct wait_case **out, size_t *count) MUST_CHECK;
 err_t store_case_set(struct store *, const struct wait_case *) MUST_CHECK;
 err_t store_case_cut(struct store *, int64_t conversation, int64_t count) MUST_CHECK;	/* keeps that many */

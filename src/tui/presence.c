@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Where this screen is, told to colleagues, and where they are.  What is
+ * said of them is words before anything else: "jonas is writing".
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "guichet/base/message.h"
+#include "inside.h"
+
+/* What the view on top means to others; NULL: nothing. */
+static const char *state_of(const struct view *view)
+{
+	if (strcmp(view->ops->name, "conversation") == 0)
+		return "viewing";
+	return strcmp(view->ops->name, "compose") == 0 || strcmp(view->ops->name, "review") == 0 ? "writing" : NULL;
+}
+
+void presence_tell(struct tui *tui)
+{
+	const struct attach_listener listener = { .data = tui };
+	const struct view *top = tui->depth > 0 ? tui_top(tui) : NULL;
+	const char *state = top != NULL ? state_of(top) : NULL, *id = NULL;
+	int64_t number;
+
+	if (state != NULL && top->ops->subject != NULL)
+		id = top->ops->subject(top, tui->frame, ARG_CONVERSATION);
+	if (id == NULL)
+		state = NULL;
+	number = state != NULL ? strtoll(id, NULL, 10) : 0;
+	if (tui->away || !tui->begun || (number == tui->told_id && (number == 0 || strcmp(state, tui->told_state) == 0)))
+		return;
+	tui->told_id = number;
+	tui->told_state = state != NULL ? state : "gone";
+	if (state != NULL)
+		err_ignore(ask(tui, &listener, NULL, 3, (const char *const[]){ "presence", state, id }), "a courtesy");
+	else
+		err_ignore(ask(tui, &listener, NULL, 2, (const char *const[]){ "presence", "gone" }), "a courtesy");
+}
+
+static void on_here(void *data, const struct json *answer, err_t why)
+{
+	struct tui *tui = data;
+
+	tui->here_call = 0;
+	if (why != NULL)
+		return;
+	json_destroy(tui->here);
+	tui->here = json_share(json_get(answer, "rows"));
+	tui_touch(tui);
+}
+
+void presence_ask(struct tui *tui)
+{
+	const struct attach_listener listener = { .answer = on_here, .data = tui };
+
+	if (tui->here_call == 0)
+		err_ignore(ask(tui, &listener, &tui->here_call, 1, (const char *const[]){ "here" }), "nobody is shown then");
+}
+
+static const char *said(struct arena *arena, const struct json *one)
+{
+	const char *state = json_text_or(one, "state", ""), *who = json_text_or(one, "agent", "");
+
+	return message_put(arena, strcmp(state, "writing") == 0 ? _("%s is writing") :
+		strcmp(state, "away") == 0 ? _("%s was here and is away") : _("%s is here"), who);
+}
+
+const char *presence_words(struct arena *arena, const struct json *here, int64_t id)
+{
+	const char *words = NULL;
+
+	for (size_t i = 0; i < json_count(here); i++) {
+		const struct json *one = json_at(here, i);
+
+		if (id != 0 && json_int(one, "conversation", 0) != id)
+			continue;
+		words = words == NULL ? said(arena, one) : arena_printf(arena, "%s, %s", words, said(arena, one));
+	}
+	return words;
+}

@@ -1,0 +1,75 @@
+#!/bin/bash
+# SPDX-License-Identifier: ISC
+# Proves at the command line that a promise is a deadline of its own: noted by a word or
+# with the reply that says it, listed, found, told by why, kept by an answer in time and
+# broken without one, and that a network's window is counted down and closes.
+. "$(dirname "$0")/../lib/tap.sh"
+. "$top_srcdir/tests/lib/desk.sh"
+
+now=2026-11-20T10:01:00Z
+guichet() { command guichet --now "$now" "$@"; }
+fine 'an account' account add playback kiln seed=7 since=2026-11-20T00:00:00Z start=2026-11-20T09:50:00Z window=24h
+fine 'reads' sync --until-idle
+fine 'a long target' target 8h --from 1d
+id=$(guichet list is:waiting --json | head -n 1 | jq .id)
+row() { guichet show "$id" --json | jq -r "$1"; }
+ok "$([ -n "$id" ]; echo $?)" 'somebody waits'
+same 'the target is the first of its deadlines' target "$(row .due_of)"
+ok "$([ "$(row .window_until)" != null ]; echo $?)" 'the window of its network is known'
+
+fine 'promise' promise "$id" 5m --text 'a photo of the parcel'
+same 'says it' "promised: #$id is due then, if not before" "$out"
+same 'the row counts down to it' "promise 2026-11-20T10:06" "$(row '"\(.due_of) \(.due_at[0:16])"')"
+fine 'why' why "$id"
+has 'says since when, who and what' ': promised for 10:06 at 10:01 by ' "$out"
+has 'and what' 'a photo of the parcel' "$out"
+same 'it is found' "$id" "$(guichet list is:promised --json | jq .id)"
+same 'by time too' "$id" "$(guichet list 'promise:<10m' --json | jq .id)"
+same 'but not before' '' "$(guichet list 'promise:<2m' --json | jq .id)"
+same 'counted' 1 "$(guichet count is:promised | awk '{ print $1 }')"
+has 'the list says it in a word' '[promised]' "$(guichet list is:promised)"
+has 'listed with who and what' 'a photo of the parcel' "$(guichet promise list)"
+same 'open' open "$(guichet promise list --json | jq -r .outcome)"
+fine 'taken back' undo
+same 'nothing stands open' '' "$(guichet promise list --all --json)"
+refused 'there is none to keep' 1 "#$id: no promise stands open there" promise keep "$id"
+refused 'not for a time that is over' 64 'the time is not in the future' promise "$id" 2026-11-20T09:00:00Z
+
+fine 'a plan' plan "$id" 'We will get back to you by 15:00.' --json
+same 'says what the text promises' 2026-11-20T15:00:00Z "$(echo "$out" | jq -r .promise)"
+refused 'a text that promises nothing' 64 'the text promises nothing for a certain time' reply "$id" 'Hello' --promise offered --yes
+fine 'a reply with it' reply "$id" 'We will get back to you by 15:00.' --promise offered --yes
+fine 'leaves' sync --until-idle
+same 'answered, and promised' 'null promise 2026-11-20T15:00:00Z' "$(row '"\(.waiting_since) \(.due_of) \(.due_at)"')"
+fine 'a promise' promise list --json
+same 'its own reply does not keep it' open "$(echo "$out" | jq -r .outcome)"
+fine 'an answer' reply "$id" 'Here is the photo.' --yes
+fine 'leaves too' sync --until-idle
+same 'keeps it' kept "$(guichet promise list --all --json | jq -r .outcome)"
+fine 'another one' promise "$id" 10m
+fine 'kept by telephone' promise keep "$id"
+fine 'a third' promise "$id" 10m
+fine 'is dropped' promise drop "$id"
+same 'each of them told' 'kept kept dropped' "$(guichet promise list --all --json | jq -rs 'sort_by(.made) | map(.outcome) | join(" ")' | xargs)"
+same 'history tells them' '4' "$(guichet history "$id" --json --limit 100 | jq -r 'select(.kind == "promised") | .kind' | grep -c promised)"
+fine 'stats' promise stats --json
+same 'count each once' '{"made":3,"kept":2,"broken":0,"dropped":1,"open":0,"kept_rate":1}' \
+	"$(echo "$out" | jq -sc 'last | {made,kept,broken,dropped,open,kept_rate}')"
+fine 'a last one' promise "$id" 30m
+wait_for 10 server_gone
+now=2026-11-20T10:40:00Z
+same 'broken without an answer' broken "$(guichet promise list --json | jq -r .outcome)"
+same 'and late' "$id" "$(guichet list is:breached is:promised --json | jq .id)"
+came_back() { [ "$(row .status)" = open ]; }
+wait_for 10 came_back
+ok $? 'it came back into the queue'
+fine 'the ledger holds' ledger verify
+
+wait_for 10 server_gone
+now=2026-11-22T12:00:00Z
+refused 'a window that is over takes no reply' 1 'the network takes answers for 1 d' reply "$id" 'Too late' --yes
+guichet ledger export >ledger
+fine 'another desk' --desk "$TEST_DIR/copy.db" ledger import ledger
+same 'has the same promises' "$(guichet promise list --all --json | jq -r '"\(.at) \(.outcome)"')" \
+	"$(guichet --desk "$TEST_DIR/copy.db" promise list --all --json | jq -r '"\(.at) \(.outcome)"')"
+finish

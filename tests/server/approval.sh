@@ -1,0 +1,70 @@
+#!/bin/bash
+# SPDX-License-Identifier: ISC
+# A second person: replies of a beginner, or of an account, or of what a query
+# finds, wait until somebody else lets them go; who wrote it cannot, nobody can
+# once the customer has written again, and what is given back is a draft again.
+. "$top_srcdir/tests/lib/tap.sh"
+. "$top_srcdir/tests/lib/desk.sh"
+
+as() { local who=$1; shift; guichet --as "$who" "$@"; }
+ctx='reply_ctx="answers=1\nauthor=@x@example.org\nauthor_id=9"'
+person() { printf 'author={"id":"p%s","handle":"@p%s@example.org","name":"P"}' "$1" "$1"; }
+printf token >secret
+chmod 600 secret
+fine "an account" account add mastodon brand url=http://127.0.0.1:9 --secret-file secret
+for i in 1 2 3 4 5 6; do item $i "question $i" "$(person $i)" "$ctx"; done >items
+fine "six customers" import items items --account brand
+fine "nothing leaves" outbox hold
+for who in maria jonas; do fine "$who" agent add $who; done
+fine "lena" agent add lena --role lead
+same "without the setting a reply does not wait" held "$(as maria reply 1 'we look' --yes --json | jq -r .leaves)"
+
+# ---- trainees
+
+fine "beginners are looked after" account set brand approve=trainees
+fine "maria is one" agent set maria trainee=yes
+same "hers waits" approval "$(as maria reply 2 'we look into it' --yes --json | jq -r .leaves)"
+same "another's does not" held "$(as jonas reply 3 'we look into it' --yes --json | jq -r .leaves)"
+one=$(guichet outbox list --state approval --json | jq -r .id)
+has "a person is told" "waits until somebody else approves it" "$(as maria reply 4 'and this' --yes)"
+two=$(guichet outbox list --state approval --json | jq -r 'select(.conversation == 4).id')
+refused "she cannot let it go" 77 "a trainee does not approve" --as maria approve "$one"
+has "the conversation says so" '"state":"approval"' "$(guichet show 2 --json)"
+has "jonas lets it go" "reply $one leaves" "$(as jonas approve "$one")"
+same "it is queued, and who did is kept" "queued jonas" "$(guichet outbox list --json | jq -r "select(.id == $one) | \"\(.state) \(.approver)\"")"
+refused "once is enough" 1 "does not wait for approval" --as lena approve "$one"
+refused "a reason is wanted" 64 "say why" --as jonas decline "$two"
+fine "jonas gives the other one back" --as jonas decline "$two" --reason 'too short'
+same "it is her draft again" "and this" "$(as maria draft show 4)"
+has "and a note tells her" "@maria: too short" "$(guichet show 4)"
+same "which she is shown" 4 "$(as maria ids is:mentioned)"
+same "nothing of it is left to leave" "" "$(guichet outbox list --json | jq -r "select(.id == $two).id")"
+
+# ---- all, and a query
+
+fine "now everybody's waits" account set brand approve=all
+same "a lead's too" approval "$(as lena reply 5 'from the lead' --yes --json | jq -r .leaves)"
+three=$(guichet outbox list --state approval --json | jq -r .id)
+refused "who wrote it cannot approve it" 77 "you wrote it yourself" --as lena approve "$three"
+refused "nor an agent in need" 77 "needs the role lead" --as jonas approve "$three" --break-glass 'a try'
+fine "the lead breaks the glass" --as lena approve "$three" --break-glass 'nobody else is here'
+has "and why stays" "!! nobody else is here" "$(guichet show 5)"
+fine "a query holds what it finds" account set brand 'approve=tag:refund'
+same "what it does not find leaves" held "$(as jonas reply 3 'one more word' --yes --json | jq -r .leaves)"
+fine "this one it finds" tag 6 refund
+same "and that waits" approval "$(as jonas reply 6 'your money' --yes --json | jq -r .leaves)"
+four=$(guichet outbox list --state approval --json | jq -r .id)
+has "what waits can be taken back" "reply" "$(as jonas undo)"
+same "and does not wait any more" "" "$(guichet outbox list --state approval --json)"
+refused "a setting that is none" 64 "all, trainees or a query" account set brand 'approve=tag:'
+
+# ---- the customer writes meanwhile
+
+same "one waits" approval "$(as jonas reply 6 'your money soon' --yes --json | jq -r .leaves)"
+five=$(guichet outbox list --state approval --json | jq -r .id)
+thread=$(guichet show 6 --json | jq -r .thread)
+item 8 'never mind' "$(person 6)" "$ctx" 'at="2026-11-21T10:00:00Z"' "thread={\"root\":\"$thread\"}" >more
+fine "the customer writes again" import items more --account brand
+refused "then it is void" 75 "the customer has written since" --as lena approve "$five"
+fine "the ledger is sound" ledger verify
+finish

@@ -1,0 +1,102 @@
+#!/bin/bash
+# SPDX-License-Identifier: ISC
+# Members come and go: who is suspended is cut off at once and keeps what is
+# theirs, who leaves hands everything on, a login that is given again is
+# somebody else, and a script gone wild is refused and delays nobody.
+. "$top_srcdir/tests/lib/tap.sh"
+. "$top_srcdir/tests/lib/desk.sh"
+
+[ "$(id -u)" = 0 ] && command -v setpriv >/dev/null || skip_all "needs root and setpriv for other logins"
+chmod 755 "$TEST_DIR"
+mkdir -m 755 open
+cp "$top_builddir/tests/server/talk" open/ || bail "tests/server/talk is not built"
+cp "$top_builddir/guichet" open/guichet
+socket=$TEST_DIR/open/desk.sock
+export GUICHET_DESK=unix:$socket
+mkfifo ready
+"$GUICHETD" --desk "$desk" --socket "$socket" --ready-fd 3 3>ready 2>server.err &
+remember $!
+read -r line <ready
+chmod 666 "$socket"
+as() { local uid=$1; shift; HOME=/nonexistent timeout 60 setpriv --reuid "$uid" --regid "$uid" --clear-groups "$@"; }
+say() { local uid=$1; shift; as "$uid" open/guichet --desk "unix:$socket" "$@" 2>&1; }
+call() { printf '{"id":%s,"call":"%s","args":%s}' "$1" "$2" "$3"; }
+
+printf token >secret
+chmod 600 secret
+guichet account add mastodon brand url=http://127.0.0.1:9 --secret-file secret >/dev/null || bail "no account"
+ctx='reply_ctx="answers=1\nauthor=@x@example.org\nauthor_id=9"'
+for i in 1 2 3 4; do
+	item $i "question $i" "author={\"id\":\"p$i\",\"handle\":\"@p$i@example.org\",\"name\":\"P$i\"}" "$ctx"
+done >items
+guichet import items items --account brand >/dev/null || bail "nothing was imported"
+guichet outbox hold >/dev/null
+guichet agent add maria --uid 4301 >/dev/null
+guichet agent add jonas --uid 4302 >/dev/null
+guichet agent add bot --uid 4303 >/dev/null
+guichet team add evening jonas >/dev/null
+
+# ---- suspended
+
+say 4301 claim 1 2 >/dev/null
+as 4301 open/talk "$socket" "$(call 1 changes '{}')" >heard 2>&1 &
+watcher=$!
+remember $watcher
+wait_for 20 grep -q '"row"' heard; ok $? "maria is connected"
+fine "she is suspended" agent suspend maria
+is_cut() { ! kill -0 $watcher 2>/dev/null; }
+wait_for 5 is_cut; ok $? "her connection is cut"
+has "she was told why" "agent maria is suspended" "$(cat heard)"
+has "and cannot come back" "agent maria is suspended" "$(say 4301 status)"
+same "what she had is still hers" maria "$(guichet show 1 --json | jq -r .assignee)"
+has "agent list says since when" "suspended" "$(guichet agent list --json | jq -r 'select(.suspended_at != null) | "suspended \(.name)"')"
+fine "she is resumed" agent resume maria
+has "and is back" '"agent":"maria"' "$(as 4301 open/talk "$socket" "$(call 1 status '{}')")"
+refused "nobody suspends themselves" 1 "is yourself" agent suspend root
+refused "nor a team" 64 "is a team" agent suspend evening
+
+# ---- sends
+
+fine "she may send two replies an hour" agent set maria sends=2
+for i in 1 2; do say 4301 reply $i 'we look into it' --yes >/dev/null; ok $? "reply $i is taken"; done
+say 4301 draft save 3 'a third answer' >/dev/null
+has "a third one is not" "may send 2 replies an hour" "$(say 4301 reply 3 'a third answer' --yes)"
+same "its text is still there" "a third answer" "$(say 4301 draft show 3)"
+has "a colleague is not held up" "outbox" "$(say 4302 reply 4 'here it is' --yes --json)"
+
+# ---- calls
+
+fine "a script may make five calls a second" agent set bot calls=5
+lines=()
+for i in $(seq 1 60); do lines+=("$(call "$i" count '{"query":["status:open"]}')"); done
+as 4303 open/talk "$socket" "${lines[@]}" >flood
+[ "$(grep -c '"kind":"limit"' flood)" -ge 40 ]
+ok $? "sixty at once are refused"
+has "with the limit" "more than 5 calls a second" "$(cat flood)"
+[ "$(grep -c '"ok"' flood)" -ge 10 ]
+ok $? "but for what is allowed at once"
+has "and another agent is served" "ok" "$(as 4302 open/talk "$socket" "$(call 1 count '{"query":["status:open"]}')")"
+
+# ---- leaving
+
+say 4301 claim 3 >/dev/null
+say 4301 draft save 1 'half a sentence' >/dev/null
+has "a try counts what she holds" "agent maria would be removed; 3 conversations go to jonas" "$(guichet agent remove maria --to jonas --dry-run)"
+same "and takes nothing" maria "$(guichet show 3 --json | jq -r .assignee)"
+out=$(guichet agent remove maria --to jonas)
+has "she leaves, and jonas has hers" "3 conversations go to jonas" "$out"
+has "her drafts are kept" "2 drafts are kept" "$out"
+has "her replies still leave" "2 replies are still to leave" "$out"
+same "jonas has all three" 3 "$(guichet list assignee:jonas --json | jq -r 'select(.id < 4).id' | wc -l)"
+same "and her draft" "half a sentence" "$(say 4302 draft show 1)"
+has "she is refused" "is not an agent of this desk" "$(say 4301 status)"
+fine "her login is given to another" agent add petra --uid 4301
+same "who is not her" petra "$(as 4301 open/talk "$socket" "$(call 1 status '{}')" | jq -r 'select(.hello).hello.agent')"
+same "and has no draft of hers" "" "$(say 4301 draft show 3 --json | jq -r '.text // empty')"
+has "the history names her" "maria" "$(guichet history 1)"
+say 4302 draft save 4 'for whoever comes' >/dev/null
+out=$(guichet agent remove jonas)
+has "who leaves without an heir gives to the queue" "back in the queue" "$out"
+has "and the draft is a note" "jonas: for whoever comes" "$(guichet show 4)"
+refused "an heir must be there" 1 "there is no agent nobody-here" agent remove petra --to nobody-here
+finish
