@@ -87,6 +87,7 @@ err_t own_complete(struct command_env *, size_t count, const char *const *words)
 err_t own_manual(struct command_env *, size_t count, const char *const *words);
 err_t own_config(struct command_env *, size_t count, const char *const *words);
 err_t own_connect(struct command_env *, size_t count, const char *const *words);
+err_t own_wallboard(struct command_env *, size_t count, const char *const *words);
 err_t own_demo(struct command_env *, size_t count, const char *const *words);
 /* ---- sql.c: a row as it comes, and the rest of what there is to say */
 void sql_row(struct command_env *, const struct json *row);

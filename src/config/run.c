@@ -75,6 +75,7 @@ const struct config_scope config_scopes[] = {
 	{ "sidebar", N_("the pane with the views") },
 	{ "help", N_("the list of keys and commands") },
 	{ "messages", N_("what commands have said") }, { "dashboard", N_("figures of the desk") },
+	{ "wallboard", N_("today in large digits") },
 	{ "explained", N_("the rows behind a figure") }, { "reason", N_("why one of them counts") },
 	{ "answer", N_("what a command printed") },
 	{ "compose", N_("writing a reply or a note") },

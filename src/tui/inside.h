@@ -244,7 +244,8 @@ void tour_draw(struct tui *, struct area);
 
 /* ---- the views */
 extern const struct view_ops view_queue, view_conversation, view_compose, view_review, view_outbox, view_accounts,
-	view_help, view_links, view_contact, view_messages, view_answer, view_sidebar, view_options, view_dashboard, view_explained,
+	view_help, view_links, view_contact, view_messages, view_answer, view_sidebar, view_options,
+	view_dashboard, view_wallboard, view_explained,
 	view_reason;
 /* An answer in lines of its own: takes the lines' arena. */
 err_t answer_open(struct tui *, const char *title, struct arena *, const struct pager_span *const *lines,

@@ -54,13 +54,20 @@ static bool has_preview(const struct tui *tui)
 		is_option(tui, OPT_PREVIEW, "auto") && width >= THREE_FROM;
 }
 
+static bool seen_whole(const struct tui *tui)
+{
+	struct seen seen = see(tui);
+
+	return seen.reader == NULL && seen.list != NULL && (seen.list->ops->flags & VIEW_WHOLE) != 0;
+}
+
 static int sidebar_width(const struct tui *tui, bool beside)
 {
 	int width = canvas_width(tui->canvas), wanted = width < WIDE_FROM ? SIDEBAR_WIDTH : SIDEBAR_WIDE;
 
 	if (tui->on_sidebar || is_option(tui, OPT_SIDEBAR, "on"))
 		return wanted < width / 2 ? wanted : width / 2;
-	if (is_option(tui, OPT_SIDEBAR, "off") || width < (beside ? THREE_FROM : TWO_FROM))
+	if (seen_whole(tui) || is_option(tui, OPT_SIDEBAR, "off") || width < (beside ? THREE_FROM : TWO_FROM))
 		return 0;
 	return wanted;
 }

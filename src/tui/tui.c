@@ -307,6 +307,8 @@ static err_t begin(struct tui *tui)
 	if (err == NULL && tui->options.tour)
 		tour_begin(tui);
 	propose_keys(tui);
+	if (err == NULL && tui->options.first != NULL)
+		run_line(tui, tui->options.first);
 	tui->minute_timer = loop_after(tui->loop, TICK_MS, on_tick, tui);
 	if (attach_state(tui->desk) == ATTACH_HERE)
 		desk_state(tui, ATTACH_HERE, NULL);

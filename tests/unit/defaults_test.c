@@ -56,7 +56,7 @@ static void views_are_queries(void **state)
 static bool is_place(const struct config *config, const char *name)
 {
 	static const char *const places[] = { "queue", "links", "outbox", "accounts", "messages", "help",
-		"contact", "dashboard" };
+		"contact", "dashboard", "wallboard" };
 	const struct config_view *view;
 
 	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
