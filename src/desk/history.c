@@ -371,8 +371,11 @@ static struct history_row *row_add(struct history *h)
 static void events_tell(struct history *h, const struct event *events, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		struct history_row *row = row_add(h);
+		struct history_row *row;
 
+		if (events[i].kind == EVENT_VIEWED)	/* nothing was done to it */
+			continue;
+		row = row_add(h);
 		*row = (struct history_row){ .at_ms = events[i].recv_ms, .seq = events[i].seq,
 			.kind = event_kind_name(events[i].kind), .who = agent_of(h, events[i].actor),
 			.origin = origin_of(h, &events[i]), .text = "", .conversation = events[i].conversation,

@@ -293,7 +293,7 @@ err_t desk_settings_set(struct desk *desk, const char *lines, int64_t from_ms)
 
 	if (rest[0] != '\0')
 		return err_make(ERR_USAGE, "desk set: there is no setting %.*s: write target, target.public, "
-			"target.private, schedule, zone or agent-figures", (int)strcspn(rest, "="), rest);
+			"target.private, schedule, zone, agent-figures or views", (int)strcspn(rest, "="), rest);
 	return settings_record(desk, 0, NULL, lines, from_ms);
 }
 

@@ -165,6 +165,7 @@ struct entry {
 	enum actor_kind actor_kind;
 	int64_t actor, subject, net_ms;
 	const char *ext, *ref;		/* remote ids, or NULL */
+	bool aside;			/* nothing of its conversation follows from it, not even a new revision */
 	struct pair detail[DETAIL_PAIRS];
 };
 /* conversation NULL: about account, or (0) the desk itself. */

@@ -116,7 +116,7 @@ err_t ledger_append(struct desk *desk, struct touched *touched, int64_t account,
 	if (is_new) {
 		desk->seq = event.seq;
 		memcpy(desk->head, event.hash, CRYPT_HASH);
-		if (touched != NULL) {
+		if (touched != NULL && !entry->aside) {
 			touched->has_events = true;
 			touched->retagged = touched->retagged || event.kind == EVENT_TAGGED ||
 				event.kind == EVENT_UNTAGGED;

@@ -22,8 +22,16 @@ static err_t agent_figures_check(const char *value)
 	return agent_figures_parse(value, &sight);
 }
 
+static err_t views_check(const char *value)
+{
+	if (strcmp(value, "on") == 0 || strcmp(value, "off") == 0)
+		return NULL;
+	return err_make(ERR_USAGE, "views: '%s' is neither on nor off", value);
+}
+
 static const struct setting settings[] = {
 	{ "agent-figures", "lead", agent_figures_check },
+	{ "views", "on", views_check },
 };
 
 static const struct setting *setting_of(const char *key)

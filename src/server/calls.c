@@ -74,6 +74,7 @@ const struct server_call server_calls[] = {
 	{ .name = "ledger verify", .run = ledger_check },
 	{ .name = "link", .run = unite_link },
 	{ .name = "list", .run = queue_list, .is_slow = queue_list_is_slow },
+	{ .name = "look", .run = presence_look },
 	{ .name = "merge", .run = unite_merge },
 	{ .name = "metrics rebuild", .run = metrics_rebuild, .is_slow = metrics_rebuild_is_slow },
 	{ .name = "mute", .run = triage_each, .act = triage_mute },

@@ -86,6 +86,7 @@ err_t bulk_ids(struct call_context *);
 /* presence.c */
 err_t presence_here(struct call_context *);
 err_t presence_say(struct call_context *);
+err_t presence_look(struct call_context *);
 
 /* calls_unite.c */
 err_t unite_link(struct call_context *);

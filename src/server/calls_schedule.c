@@ -10,7 +10,7 @@
  *   schedule show  {"rows":[{"seq","effective_from","recorded_at","zone","zone_data","hours","schedule":{…}}]}
  *   desk set       {"desk","settings":n}
  *   desk show      {"rows":[{"scope","account","target","target_private","schedule","zone","open":bool,
- *                  "agent_figures"}]}                the last of the desk alone
+ *                  "agent_figures","views"}]}        the last two of the desk alone
  */
 #include "calls.h"
 
@@ -375,17 +375,20 @@ err_t desk_show(struct call_context *context)
 	struct metric_settings *settings = NULL;
 	struct account *accounts = NULL;
 	size_t count = 0;
-	const char *agent_figures = NULL;
+	const char *agent_figures = NULL, *views = NULL;
 	err_t err = settings_now(context, &settings, &accounts, &count);
 
 	if (err == NULL)
 		err = read_setting(context->reader, context->arena, "agent-figures", &agent_figures);
+	if (err == NULL)
+		err = read_setting(context->reader, context->arena, "views", &views);
 	if (err != NULL)
 		return err;
 	json_open_object(&o, NULL);
 	json_open_array(&o, "rows");
 	measured_put(&o, settings, 0, NULL, context->now_ms);
 	json_put_text(&o, "agent_figures", agent_figures);
+	json_put_text(&o, "views", views);
 	json_close_object(&o);
 	for (size_t i = 0; i < count; i++) {
 		if (accounts[i].state == ACCOUNT_REMOVED)

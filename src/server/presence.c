@@ -3,12 +3,14 @@
  * Presence.
  *
  *   presence   {"conversation","state"}
+ *   look       {"conversation","recorded"}        false where the setting views is off
  *   here       {"rows":[{"conversation","agent","state","since"}]}       of others, the conversations that one may see
  */
 #include "presence.h"
 
 #include "calls.h"
 #include "changes.h"
+#include "guichet/desk/triage.h"
 #include "guichet/json/json.h"
 
 #define GONE "gone"
@@ -135,4 +137,20 @@ err_t presence_here(struct call_context *context)
 	json_close_array(&o);
 	json_close_object(&o);
 	return err;
+}
+
+err_t presence_look(struct call_context *context)
+{
+	struct json_out o = { .to = context->answer };
+	int64_t id = call_int(context->request, "id", 0);
+	bool recorded = false;
+	err_t err = desk_look(context->desk, id, call_duration(context->request, "time", 0), &recorded);
+
+	if (err != NULL)
+		return err;
+	json_open_object(&o, NULL);
+	json_put_int(&o, "conversation", id);
+	json_put_bool(&o, "recorded", recorded);
+	json_close_object(&o);
+	return NULL;
 }

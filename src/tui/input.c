@@ -136,6 +136,7 @@ void input_event(struct tui *tui, const struct term_event *event)
 		return;
 	message_clear(tui);
 	notify_seen(tui);
+	presence_key(tui);
 	if (event->key.code == K_MOUSE)
 		mouse_event(tui, event);
 	else if (event->key.code == K_PASTE)

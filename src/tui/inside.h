@@ -15,6 +15,7 @@
 #include "guichet/screen/term.h"
 #include "guichet/text/edit.h"
 #include "guichet/tui/tui.h"
+#include "look.h"
 #include "row.h"
 #include "view.h"
 
@@ -61,6 +62,8 @@ struct tui {
 	int64_t held_call;		/* is it? */
 	int64_t told_id;		/* where colleagues think this screen is (presence.c) */
 	const char *told_state;
+	struct looking look;		/* how long it has been there */
+	struct loop_timer *look_timer;	/* ends it when nobody presses a key */
 	struct json *here;		/* where they are, rows of the call "here"; or NULL */
 	int64_t here_call;
 	bool away;			/* the desk was here and is not: said, and so is its return */
@@ -105,6 +108,8 @@ void tui_close(struct tui *, struct view *);
 
 /* ---- presence.c */
 void presence_tell(struct tui *);		/* where this screen is, when that is another place */
+void presence_key(struct tui *);		/* somebody pressed one: they are still there */
+void presence_end(struct tui *);		/* the screen ends, and so does the look */
 void presence_ask(struct tui *);
 /* "jonas is writing, maria is here"; id 0: all of them; NULL: nobody.  Rows as show's member here has them. */
 const char *presence_words(struct arena *, const struct json *here, int64_t id);

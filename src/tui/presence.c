@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Where this screen is, told to colleagues, and where they are.  What is
- * said of them is words before anything else: "jonas is writing".
+ * said of them is words before anything else: "jonas is writing".  The desk is
+ * told too how long a conversation was there, once, when it is left.
  */
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,22 +20,83 @@ static const char *state_of(const struct view *view)
 	return strcmp(view->ops->name, "compose") == 0 || strcmp(view->ops->name, "review") == 0 ? "writing" : NULL;
 }
 
+/* ---- how long */
+
+static void on_idle(void *data);
+
+static void on_looked(void *data, const struct json *answer, err_t why)
+{
+	(void)data;	/* a viewer of the desk is refused: their looks are no work */
+	(void)answer;
+	(void)why;
+}
+
+/* One that ends while the desk is away is lost: nobody waits for it. */
+static void look_tell(struct tui *tui, int64_t id)
+{
+	const struct attach_listener listener = { .answer = on_looked };
+	struct looked ended;
+	char number[32], time[32];
+
+	loop_timer_stop(tui->loop, &tui->look_timer);
+	if (look_at(&tui->look, id, tui_now(tui), &ended) && !tui->away) {
+		snprintf(number, sizeof(number), "%" PRId64, ended.id);
+		snprintf(time, sizeof(time), "%" PRId64 "s", ended.seconds);
+		err_ignore(ask(tui, &listener, NULL, 3, (const char *const[]){ "look", number, time }),
+			"handle time is a look shorter then");
+	}
+	if (tui->look.id != 0)
+		tui->look_timer = loop_after(tui->loop, look_left(&tui->look, tui_now(tui)), on_idle, tui);
+}
+
+static void on_idle(void *data)
+{
+	struct tui *tui = data;
+
+	tui->look_timer = NULL;
+	look_tell(tui, tui->look.id);
+}
+
+void presence_key(struct tui *tui)
+{
+	look_tell(tui, tui->look.id);
+	look_key(&tui->look, tui_now(tui));
+}
+
+void presence_end(struct tui *tui)
+{
+	look_tell(tui, 0);
+}
+
+/* ---- where */
+
+/* The conversation that the view on top is about, and what it means to others; 0 and NULL: none. */
+static int64_t place_of(struct tui *tui, const char **state)
+{
+	const struct view *top = tui->depth > 0 ? tui_top(tui) : NULL;
+	const char *id = NULL;
+
+	*state = top != NULL ? state_of(top) : NULL;
+	if (*state != NULL && top->ops->subject != NULL)
+		id = top->ops->subject(top, tui->frame, ARG_CONVERSATION);
+	if (id == NULL)
+		*state = NULL;
+	return id != NULL ? strtoll(id, NULL, 10) : 0;
+}
+
 void presence_tell(struct tui *tui)
 {
 	const struct attach_listener listener = { .data = tui };
-	const struct view *top = tui->depth > 0 ? tui_top(tui) : NULL;
-	const char *state = top != NULL ? state_of(top) : NULL, *id = NULL;
-	int64_t number;
+	const char *state;
+	int64_t number = place_of(tui, &state);
+	char id[32];
 
-	if (state != NULL && top->ops->subject != NULL)
-		id = top->ops->subject(top, tui->frame, ARG_CONVERSATION);
-	if (id == NULL)
-		state = NULL;
-	number = state != NULL ? strtoll(id, NULL, 10) : 0;
+	look_tell(tui, number);
 	if (tui->away || !tui->begun || (number == tui->told_id && (number == 0 || strcmp(state, tui->told_state) == 0)))
 		return;
 	tui->told_id = number;
 	tui->told_state = state != NULL ? state : "gone";
+	snprintf(id, sizeof(id), "%" PRId64, number);
 	if (state != NULL)
 		err_ignore(ask(tui, &listener, NULL, 3, (const char *const[]){ "presence", state, id }), "a courtesy");
 	else

@@ -356,6 +356,7 @@ static void end(struct tui *tui)
 	loop_timer_stop(tui->loop, &tui->busy_timer);
 	loop_timer_stop(tui->loop, &tui->preview_timer);
 	script_end(tui);
+	presence_end(tui);
 	give_back(tui);
 	while (tui->depth > 0)
 		view_destroy(tui->stack[--tui->depth]);

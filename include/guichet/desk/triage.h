@@ -27,6 +27,12 @@ err_t desk_read_mark(struct desk *, int64_t conversation, bool unread, int64_t s
 /* The actor is told of it, or no longer; no event. */
 err_t desk_follow(struct desk *, int64_t conversation, bool on) MUST_CHECK;
 
+/*
+ * The actor had it on the screen for so long until now, a second to a day: a row of the ledger, and nothing
+ * else changes.  Where the desk's setting views is off nothing is recorded.
+ */
+err_t desk_look(struct desk *, int64_t conversation, int64_t ms, bool *recorded) MUST_CHECK;
+
 /* What this transaction does is no step that could be taken back: somebody types. */
 void desk_no_step(struct desk *);
 /* An empty text is no draft. */
