@@ -110,6 +110,13 @@ void figures_add(struct figures_maker *m, enum fact_set set, const struct segmen
 /* A survey waits for its answer so long. */
 #define SURVEY_MS (7 * INT64_C(86400000))
 
+static bool trace_is_open(const struct trace *trace, int64_t as_of_ms)
+{
+	if (trace->kind == TRACE_PROMISE)
+		return trace->due_ms >= as_of_ms && trace->due_ms != 0;
+	return trace->kind == TRACE_SURVEY && trace->value_ms == 0 && as_of_ms - trace->at_ms < SURVEY_MS;
+}
+
 void figures_add_trace(struct figures_maker *m, const struct fact_trace *fact)
 {
 	const struct figure_request *request = m->request;
@@ -120,8 +127,7 @@ void figures_add_trace(struct figures_maker *m, const struct fact_trace *fact)
 	struct figure_row row = { .conversation = trace->conversation, .agent = trace->agent, .start_ms = trace->at_ms,
 		.end_ms = trace->at_ms, .account = world_account(m, trace->account),
 		.duration_ms = trace->value_ms, .business_ms = trace->value_ms, .of_trace = trace,
-		.outcome = trace->kind == TRACE_SURVEY && trace->value_ms == 0 &&
-			request->as_of_ms - trace->at_ms < SURVEY_MS ? WAIT_OPEN : WAIT_ANSWERED };
+		.outcome = trace_is_open(trace, request->as_of_ms) ? WAIT_OPEN : WAIT_ANSWERED };
 
 	if (trace->at_ms < since || trace->at_ms >= request->window.until_ms ||
 	    !place_is_wanted(m, &place, row.account) || !agent_is_wanted(request, trace->agent) ||

@@ -186,6 +186,11 @@ static enum figure_part part_of_trace(enum metric metric, const struct figure_ro
 		return ended_of(trace, TRACE_BOT);
 	case METRIC_SENT_AUTOMATIC:
 		return ended_of(trace, TRACE_AUTOMATIC);
+	case METRIC_PROMISES_MADE:
+		return ended_of(trace, TRACE_PROMISE);
+	case METRIC_PROMISES_KEPT:
+		return trace->kind != TRACE_PROMISE ? PART_NONE : trace->superseded ? PART_EXCLUDED :
+			row->outcome == WAIT_OPEN ? PART_UNDECIDED : met_if(trace->value_ms > 0);
 	default:	/* of waits and cases */
 		return PART_NONE;
 	}

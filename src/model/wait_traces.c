@@ -2,8 +2,8 @@
 /*
  * What figures count beside waits and cases, message by message: how late it
  * reached the desk, who wrote it, how long after the update before it, what a
- * customer said of us, how long somebody looked.  After the walk, when every
- * event has its case.
+ * customer said of us, how long somebody looked, what was promised.  After the
+ * walk, when every event has its case.
  */
 #include "wait_reducer.h"
 
@@ -142,6 +142,22 @@ static void views_unite(struct tracer *t)
 	}
 }
 
+/* As it stands in the end; what was taken back was never made, and one that stands again is no other one. */
+static void promise_trace(struct tracer *t, const struct step *step)
+{
+	const struct promise *promise = NULL;
+	struct trace *trace;
+
+	for (size_t i = 0; i < t->out->promise_count && promise == NULL; i++)
+		if (t->out->promises[i].seq == step->event->seq)
+			promise = &t->out->promises[i];
+	if (promise == NULL || promise->outcome == PROMISE_UNSAID)
+		return;
+	trace = trace_add(t, TRACE_PROMISE, step, promise->outcome == PROMISE_KEPT);
+	trace->superseded = promise->outcome == PROMISE_DROPPED;
+	trace->due_ms = promise->outcome == PROMISE_OPEN ? promise->due_ms : 0;
+}
+
 static void step_trace(struct tracer *t, const struct step *step)
 {
 	const struct event *event = step->event;
@@ -158,6 +174,8 @@ static void step_trace(struct tracer *t, const struct step *step)
 		survey_answer(t, step);
 	else if (event->kind == EVENT_VIEWED)
 		view_add(t, step);
+	else if (event->kind == EVENT_PROMISED && !step->dead)
+		promise_trace(t, step);
 }
 
 /* What spam voids counts for nothing. */
@@ -192,7 +210,7 @@ void traces_add(struct arena *arena, struct reducer *r, const struct order *orde
 
 const char *trace_kind_name(enum trace_kind kind)
 {
-	static const char *const names[] = { "message", "reply", "bot", "automatic", "outside", "survey", "handled" };
+	static const char *const names[] = { "message", "reply", "bot", "automatic", "outside", "survey", "handled", "promise" };
 
 	return names[kind];
 }

@@ -55,11 +55,28 @@ same 'history tells them' '4' "$(guichet history "$id" --json --limit 100 | jq -
 fine 'stats' promise stats --json
 same 'count each once' '{"made":3,"kept":2,"broken":0,"dropped":1,"open":0,"kept_rate":1}' \
 	"$(echo "$out" | jq -sc 'last | {made,kept,broken,dropped,open,kept_rate}')"
+wait_for 10 server_gone
+now=2026-11-20T10:02:00Z	# behind all that happened: each server begins there anew
+kept() { guichet stats --metric promises_made,promises_kept "$@" --json | jq -c '[.promises_made.n, (.promises_kept | .n, .met, .missed, .undecided, .excluded)]'; }
+same 'figures count the same, the dropped one beside' '[3,2,2,0,0,1]' "$(kept)"
+same 'with its interval' "$(echo "$out" | jq -sc 'last | [.kept_rate, .low, .high] | map(. * 10000 | round)')" \
+	"$(guichet stats --metric promises_kept --json | jq -c '.promises_kept | [.share, .low, .high] | map(. * 10000 | round)')"
+same 'of who made them' '["root",3,2]' \
+	"$(guichet stats --metric promises_made,promises_kept --by agent --json | jq -c '.by[] | select(.key != null) | [.key, .promises_made.n, .promises_kept.met]')"
+same 'each has a row' '["excluded","met","met"]' "$(guichet explain promises_kept --json | jq -sc '[(if .[0] | has("rows") then .[0].rows else . end)[] | select(.kind == "promise") | .counts_as] | sort')"
+same 'of another day there is none' '[0,0,0,0,0,0]' "$(kept --since 2026-11-19 --until 2026-11-20)"
 fine 'a last one' promise "$id" 30m
+wait_for 10 server_gone
+now=2026-11-20T10:03:00Z
+same 'stands open, and is not decided' '[4,2,2,0,1,1]' "$(kept)"
 wait_for 10 server_gone
 now=2026-11-20T10:40:00Z
 same 'broken without an answer' broken "$(guichet promise list --json | jq -r .outcome)"
 same 'and late' "$id" "$(guichet list is:breached is:promised --json | jq .id)"
+same 'is missed then' '[4,3,2,1,0,1]' "$(kept)"
+same 'and was not known to be before' '[4,2,2,0,1,1]' "$(kept --as-of 2026-11-20T10:20:00Z)"
+same 'the two ways to ask agree' "$(guichet promise stats --json | jq -sc 'last | [.made, .kept, .broken, .open, .dropped]')" \
+	"$(guichet stats --metric promises_made,promises_kept --json | jq -c '[.promises_made.n, (.promises_kept | .met, .missed, .undecided, .excluded)]')"
 came_back() { [ "$(row .status)" = open ]; }
 wait_for 10 came_back
 ok $? 'it came back into the queue'

@@ -170,7 +170,13 @@ enum metric_date { METRIC_COHORT, METRIC_THROUGHPUT };
 	  N_("messages that a robot login wrote")) \
 	_(SENT_AUTOMATIC, "sent_automatic", COUNT, TRACES, COHORT, \
 	  N_("sent by themselves"), \
-	  N_("messages of rules, campaigns and surveys, which answer nothing"))
+	  N_("messages of rules, campaigns and surveys, which answer nothing")) \
+	_(PROMISES_MADE, "promises_made", COUNT, TRACES, COHORT, \
+	  N_("promises made"), \
+	  N_("what agents told customers for a time, without what was taken back by undo")) \
+	_(PROMISES_KEPT, "promises_kept", SHARE, TRACES, COHORT, \
+	  N_("promises kept"), \
+	  N_("of promises kept and broken; dropped ones are neither"))
 
 enum metric {
 #define METRIC_ENUM(id, name, shape, source, date, title, help) METRIC_##id,

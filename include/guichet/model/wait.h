@@ -120,10 +120,12 @@ const char *promise_outcome_name(enum promise_outcome);
  * in (value: how late it reached the desk), one of ours by who wrote it (of a
  * person: since the update before it while the case was open or on hold all
  * the time, else -1), a survey that was sent (the score of its last answer, 1
- * to 5, or 0; the agent who had replied last), and how long a person looked.
+ * to 5, or 0; the agent who had replied last), how long a person looked, and a
+ * promise, when it was made (1 once it is kept, else 0).
  */
 enum trace_kind {
-	TRACE_IN, TRACE_REPLY, TRACE_BOT, TRACE_AUTOMATIC, TRACE_OUTSIDE, TRACE_SURVEY, TRACE_HANDLED, TRACE_KINDS
+	TRACE_IN, TRACE_REPLY, TRACE_BOT, TRACE_AUTOMATIC, TRACE_OUTSIDE, TRACE_SURVEY, TRACE_HANDLED, TRACE_PROMISE,
+	TRACE_KINDS
 };
 struct trace {
 	int64_t conversation, account;
@@ -131,7 +133,8 @@ struct trace {
 	enum trace_kind kind;
 	int64_t at_ms, value_ms, agent;
 	int surface;
-	bool superseded;		/* a survey: a later one of the case was answered */
+	bool superseded;		/* a survey: a later one of the case was answered; a promise: it was dropped */
+	int64_t due_ms;			/* of a promise that stands open, else 0 */
 };
 const char *trace_kind_name(enum trace_kind);
 
