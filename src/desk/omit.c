@@ -17,7 +17,8 @@ enum { TEXT_MOST = 500 };
 
 /* ---- written */
 
-static err_t last_of(struct desk *desk, const struct conversation *conv, bool *out, int64_t *seq)
+/* What was said last of it itself, with the reason, which may be NULL. */
+static err_t last_of(struct desk *desk, const struct conversation *conv, bool *out, int64_t *seq, const char **reason)
 {
 	struct event *events = NULL;
 	size_t count = 0;
@@ -25,10 +26,12 @@ static err_t last_of(struct desk *desk, const struct conversation *conv, bool *o
 
 	*out = false;
 	*seq = 0;
+	*reason = NULL;
 	for (size_t i = 0; err == NULL && i < count; i++)
 		if (events[i].kind == EVENT_EXCLUDED || events[i].kind == EVENT_INCLUDED) {
 			*out = events[i].kind == EVENT_EXCLUDED;
 			*seq = events[i].seq;
+			*reason = settings_get(desk->arena, events[i].detail, "reason");
 		}
 	return err;
 }
@@ -37,17 +40,28 @@ err_t desk_exclude(struct desk *desk, int64_t conversation, bool out, const char
 {
 	struct entry entry = entry_by_actor(desk, out ? EVENT_EXCLUDED : EVENT_INCLUDED);
 	struct touched *touched;
+	const char *was = NULL;
 	bool is_out = false;
 	int64_t seq = 0;
 	err_t err = conversation_meant(desk, &conversation, &touched);
 
 	if (err == NULL)
-		err = last_of(desk, &touched->row.conv, &is_out, &seq);
+		err = last_of(desk, &touched->row.conv, &is_out, &seq, &was);
 	if (err != NULL || is_out == out)
 		return err;
 	inverse_exclude(desk, conversation, out, seq);
 	entry.detail[0] = (struct pair){ "reason", reason };
 	return ledger_append(desk, touched, 0, &entry, NULL);
+}
+
+err_t omission_carry(struct desk *desk, const struct conversation *from, int64_t into)
+{
+	const char *reason = NULL;
+	bool is_out = false;
+	int64_t seq = 0;
+	err_t err = last_of(desk, from, &is_out, &seq, &reason);
+
+	return err != NULL || !is_out ? err : desk_exclude(desk, into, true, reason);
 }
 
 static err_t text_check(const char *text)

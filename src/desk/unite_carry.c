@@ -2,13 +2,14 @@
 /*
  * What a whole takes over from a conversation that becomes a part of it, so
  * that nothing which waited or was promised is lost from sight: the livelier
- * of both states, a holder where it has none, urgency, tags.  Each is a row of
- * the ledger with the reason "merged", and parting takes back those that
- * still stand.
+ * of both states, a holder where it has none, urgency, tags, and that it is
+ * left out of figures.  Each is a row of the ledger with the reason "merged",
+ * the last one with its own, and parting takes back those that still stand.
  */
 #include <string.h>
 
 #include "family.h"
+#include "guichet/desk/omit.h"
 #include "guichet/model/settings.h"
 #include "unite.h"
 
@@ -67,6 +68,8 @@ err_t carry_over(struct desk *desk, const struct conversation *from, struct touc
 		err = conversation_mark(desk, root, MARK_URGENT, true, BY_MERGING, entry_by_actor(desk, EVENT_URGENT));
 	if (err == NULL && marks_priority(from->marks) == PRIORITY_HIGH)
 		err = conversation_priority(desk, root, PRIORITY_HIGH, BY_MERGING, entry_by_actor(desk, EVENT_PRIORITY));
+	if (err == NULL)
+		err = omission_carry(desk, from, root->row.conv.id);
 	return err != NULL ? err : tags_carry(desk, from, root);
 }
 
@@ -178,5 +181,7 @@ err_t carry_back(struct desk *desk, struct touched *root, const struct event *me
 	if (err == NULL && newest_carried(&c, EVENT_PRIORITY, EVENT_PRIORITY, &before) != NULL)
 		err = conversation_priority(desk, root, before == NULL ? PRIORITY_NORMAL :
 			marks_priority(event_priority(before, 0)), NULL, entry_by_actor(desk, EVENT_PRIORITY));
+	if (err == NULL && newest_carried(&c, EVENT_EXCLUDED, EVENT_INCLUDED, &before) != NULL)
+		err = desk_exclude(desk, root->row.conv.id, false, NULL);
 	return err != NULL ? err : tags_back(&c);
 }

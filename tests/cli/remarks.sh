@@ -58,6 +58,28 @@ g --as bob annotate 2026-03-02 x
 same 'so is writing to a date' 77 "$status"
 has 'the ledger is sound' 'chain sound' "$(guichet ledger verify)"
 
+# ---- merged: who is left out stays so
+people() { guichet waits --json | jq -sc '[.[] | select(.flags | index("excluded")) | .conv]'; }
+fine 'one is left out' exclude 4 --reason 'a test by us'
+same 'alone' '[4,1]' "$(count)"
+fine 'it becomes a part of another one' merge 4 5 --anyway
+same 'which is left out too' '["c5"]' "$(people)"
+same 'for the same reason' '["a test by us"]' "$(guichet stats --json | jq -c '[.excluded[].reason] | unique')"
+same 'and counts for nothing' 3 "$(guichet stats --metric waits --json | jq .waits.n)"
+fine 'parted' unmerge 4
+same 'each stands as before' '["c4"]' "$(people)"
+fine 'merged again' merge 4 5 --anyway
+fine 'and that undone' undo
+same 'as before' '["c4"]' "$(people)"
+fine 'redone' redo
+same 'left out again' '["c5"]' "$(people)"
+fine 'a lead takes the whole in' include 5
+same 'all of it counts, as one' '[4,1]' "$(count)"
+fine 'parted at last' unmerge 4
+same 'what was said of the part holds' '["c4"]' "$(people)"
+fine 'waits and cases follow from the ledger' metrics rebuild --check
+fine 'and is taken back' include 4
+
 fine 'left out before it moves' exclude 4 --reason 'moves along'
 guichet ledger export >all.jsonl
 export GUICHET_DESK=$TEST_DIR/other.db

@@ -12,6 +12,8 @@
 
 /* Inside desk_begin.  Of one that was merged, its whole; nothing happens where it is so already. */
 err_t desk_exclude(struct desk *, int64_t conversation, bool out, const char *reason) MUST_CHECK;
+/* What is left out becomes a part of something: so does the whole, for the same reason.  Inside desk_begin. */
+err_t omission_carry(struct desk *, const struct conversation *from, int64_t into) MUST_CHECK;
 /* date: 2026-03-02.  *seq is its number. */
 err_t desk_annotate(struct desk *, const char *date, const char *text, int64_t *seq) MUST_CHECK;
 err_t desk_annotation_remove(struct desk *, int64_t seq) MUST_CHECK;
