@@ -6,6 +6,9 @@
  */
 #include "guichet/model/sql.h"
 
+#include "guichet/model/event.h"
+#include "guichet/model/record.h"
+
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
 
 static const struct sql_column accounts[] = {
@@ -39,6 +42,10 @@ static const struct sql_column contacts[] = {
 	{ "bot", "identity.bot", "1: says of itself that it is a program" },
 };
 
+/* Bits and kinds that columns name by number. */
+_Static_assert(MARK_HIGH == PRIORITY_HIGH << 4 && MARK_LOW == PRIORITY_LOW << 4 && EVENT_EXCLUDED == 39 &&
+	EVENT_INCLUDED == 40, "a column reads them");
+
 static const struct sql_column conversations[] = {
 	{ "conversation", "conversation.id", "number" },
 	{ "account", "{account conversation.account}", "name of the account" },
@@ -60,6 +67,10 @@ static const struct sql_column conversations[] = {
 	{ "muted", "{flag 2 conversation.marks}", "1: what comes asks for nothing" },
 	{ "spam", "{flag 4 conversation.marks}", "1: marked so" },
 	{ "merged_into", "NULLIF(conversation.root, 0)", "the conversation that it is shown in" },
+	{ "priority", "{name priority conversation.marks >> 4 & 3}", "high, normal or low" },
+	{ "excluded", "coalesce((SELECT event.kind = 39 FROM event WHERE event.account = conversation.account "
+		"AND event.conversation = conversation.id AND event.kind IN (39, 40) ORDER BY event.seq DESC LIMIT 1), 0)",
+		"1: left out of figures; its waits and cases are listed here all the same" },
 };
 
 static const struct sql_column tags[] = {

@@ -99,7 +99,21 @@ same 'no agent' 0 "$(jq '[.agents.by[] | select(.key == "ann" or .key == "bob")]
 same 'and no rows of one' 0 "$(rows all_replies --by agent --group ann)"
 same 'but what all did' "$(jq .summary.all_replies.n board.json)" "$(jq .summary.all_replies.n <<<"$hidden")"
 has 'and text says so' 'left out that are not for you' "$(guichet dashboard $asked)"
+guichet desk set agent-figures=self >/dev/null
+own() { guichet --as "$1" dashboard $asked --json | jq -c '[.agents.by[].key | select(. == "ann" or . == "bob")] | sort'; }
+guichet agent add ann >/dev/null 2>&1
+guichet agent add lea --role lead >/dev/null
+same 'self: who answered sees themselves alone' '["ann"]' "$(own ann)"
+same 'a lead who answered nothing sees nobody' '[]' "$(own lea)"
 guichet desk set agent-figures=lead >/dev/null
+
+# What is left out counts nowhere in it.
+out_of_it=$(guichet explain all_replies $asked --longest --limit 1 --json 2>/dev/null | jq -r .id)
+guichet exclude "$out_of_it" --reason 'a test by us' >/dev/null
+guichet dashboard --period 7-days --json >left.json
+same 'left out: no part of the summary' "$(guichet stats --period 7-days --json | jq -c '[.all_replies.n, .waits.n, .cases.n]')" \
+	"$(jq -c '.summary | [.all_replies.n, .waits.n, .cases.n]' left.json)"
+guichet include "$out_of_it" >/dev/null
 
 # Mistakes.
 refused 'a group of nothing' 64 'by says of what' explain waits --group mon

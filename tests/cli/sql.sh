@@ -178,8 +178,32 @@ refused 'a viewer asks nothing' 77 'auditor' --as vic sql 'SELECT 1'
 fine 'figures about single agents are for nobody' desk set agent-figures=off
 named() { guichet sql 'SELECT count(w.agent) + count(own_seconds) + (SELECT count(agent) FROM v_event) AS n FROM v_wait AS w' --json | jq .n; }
 same 'no column names one' 0 "$(named)"
+fine 'everybody sees their own' desk set agent-figures=self
+who() { guichet --as "$1" sql 'SELECT DISTINCT agent FROM v_wait WHERE agent IS NOT NULL ORDER BY agent' --json | jq -r .agent | paste -sd,; }
+same 'who answered nothing sees nobody' '' "$(who lea)"
+credited=$(guichet desk set agent-figures=lead >/dev/null; guichet sql 'SELECT agent FROM v_wait WHERE agent IS NOT NULL LIMIT 1' --json | jq -r .agent)
+fine 'self again' desk set agent-figures=self
+fine 'who answered is here again' agent add "$credited" --role agent
+same 'who answered sees themselves alone' "$credited" "$(who "$credited")"
 fine 'and for leads again' desk set agent-figures=
 ok "$([ "$(named)" -gt 0 ]; echo $?)" 'who are told again'
+
+# ---- what a conversation is
+column() { guichet sql "SELECT $1 FROM v_conversation WHERE conversation = 1" --json | jq -r ".$1"; }
+same 'priority' normal "$(column priority)"
+fine 'high' priority 1 high
+same 'is high' high "$(column priority)"
+fine 'low' priority 1 low
+same 'is low' low "$(column priority)"
+same 'it counts' 0 "$(column excluded)"
+all=$(guichet sql 'SELECT count(*) AS n FROM v_wait' --json)
+fine 'it is left out' exclude 1 --reason 'a test'
+same 'and says so' 1 "$(column excluded)"
+same 'its rows are there all the same' "$all" "$(guichet sql 'SELECT count(*) AS n FROM v_wait' --json)"
+same 'without them it is the figure' "$(guichet stats --metric waits --json | jq .waits.n)" \
+	"$(guichet sql 'SELECT count(*) AS n FROM v_wait JOIN v_conversation USING (conversation) WHERE NOT excluded' --json | jq .n)"
+fine 'it counts again' include 1
+same 'as it did' 0 "$(column excluded)"
 
 # ---- bombs: each by itself, and nobody waits for them
 bomb='WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c'
