@@ -72,8 +72,9 @@ static int rank_words(const struct catalogue_row *row, const char *typed, size_t
 {
 	bool name = true, help = true;
 
-	if (count == 0)
-		return ANYWHERE;
+	if (count == 0)		/* nothing is asked for yet: what is done here all day stands first, it has one key */
+		return str_equal(row->section, "here") ? BEST_NAME : row->call != NULL && row->key != NULL &&
+			strchr(row->key, ' ') == NULL && (row->call->flags & CALL_UNDO) != 0 ? BEST_KEY : ANYWHERE;
 	for (size_t i = 0; i < count; i++) {
 		if (find_word(row->name, words[i]) == NULL && find_word(row->help, words[i]) == NULL &&
 		    find_word(row->key, words[i]) == NULL)
