@@ -15,7 +15,7 @@ static err_t open_screen(const struct client_options *client, const struct scree
 	union { const struct sink *given; void *taken; } sink = { .given = out };
 
 	return tui_run(&(struct tui_options){ .client = *client, .config = wish->config, .width = wish->width,
-		.height = wish->height, .script = wish->script, .now = client->now, .tour = wish->tour,
+		.height = wish->height, .script = wish->script, .now = client->now, .tour = wish->tour, .first = wish->first,
 		.print = print_line, .data = sink.taken });
 }
 

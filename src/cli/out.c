@@ -170,11 +170,12 @@ struct out *out_create(void)
 	setlocale(LC_MESSAGES, "");
 	message_open();
 	out->arena = arena_create();
-	out->ascii = out->sink.ascii = strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
+	out->ascii = strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
 	out->style = terminal && !dumb && getenv("NO_COLOR") == NULL;
 	out->progress_wanted = isatty(STDERR_FILENO) != 0 && !dumb;
 	out->sink = (struct sink){
-		.data = out, .width = terminal ? terminal_width() : 0, .terminal = terminal && isatty(STDIN_FILENO) != 0,
+		.data = out, .ascii = out->ascii, .width = terminal ? terminal_width() : 0,
+		.terminal = terminal && isatty(STDIN_FILENO) != 0,
 		.line = out_line, .json = out_json, .flush = out_flush, .note = out_note, .progress = out_progress,
 		.ask = out_ask, .secret = out_secret,
 	};

@@ -84,7 +84,7 @@ static void target_rule(struct board_maker *m, int64_t target)
 
 void board_lengths(struct board_maker *m)
 {
-	static const struct board_column columns[] = { { "", 40, 0, false } };
+	static const struct board_column columns[] = { { "", 70, 0, false } };
 	static const struct board_table table = { "lengths", N_("How long customers waited for an answer"), columns, 1 };
 	const struct json *lengths = json_get(m->answer, "lengths");
 	int64_t target = json_int(json_get(m->answer, "summary"), "target", 0), most = 1, all = 0, sum = 0;
@@ -258,7 +258,7 @@ static void trend_plain(struct board_maker *m, const struct steps *steps)
 
 void board_trend(struct board_maker *m)
 {
-	static const struct board_column columns[] = { { "", 40, 0, false } };
+	static const struct board_column columns[] = { { "", 70, 0, false } };
 	static const struct board_table table = { "trend", N_("Trend"), columns, 1 };
 	struct steps *steps = arena_alloc(m->arena, sizeof(*steps));
 	int room = board_width(m) - LEAD - LABEL - NUMBER - 3, cells;
@@ -381,7 +381,7 @@ static void day_plain(struct board_maker *m, const struct week *week, int day)
 
 void board_hours(struct board_maker *m)
 {
-	static const struct board_column columns[] = { { "", 60, 0, false } };
+	static const struct board_column columns[] = { { "", 70, 0, false } };
 	const struct board_table table = { "hours", m->look->plain ? _("Hours of the week") : arena_printf(m->arena,
 		_("Hours of the week, by %s"), board_measure_name(m->look->measure)), columns, 1 };
 	struct week week = { 0 };

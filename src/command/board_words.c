@@ -140,7 +140,7 @@ const char *board_period(struct arena *arena, const struct json *dashboard)
 		return message_put(arena, _("until %s"), date_text(arena, to, _(NC_("a date", "%d %b %Y"))));
 	if (strcmp(from, to) == 0)
 		return date_text(arena, to, _(NC_("a date with its weekday", "%a %d %b %Y")));
-	return arena_printf(arena, _("%s to %s"), date_text(arena, from, strncmp(from, to, 4) == 0
+	return arena_printf(arena, _(NC_("period", "%s to %s")), date_text(arena, from, strncmp(from, to, 4) == 0
 		? _(NC_("a date without its year", "%d %b")) : _(NC_("a date", "%d %b %Y"))),
 		date_text(arena, to, _(NC_("a date", "%d %b %Y"))));
 }
@@ -188,7 +188,7 @@ static void answers_say(struct board_maker *m, const struct json *summary)
 		text = message_put(m->arena, _("Half had an answer within %s"), half);
 	else
 		text = arena_printf(m->arena, _("9 of 10 had an answer within %s, half within %s"), most, half);
-	sentence(m, SINK_STRONG, "answers", arena_printf(m->arena, "%s; %s.", text,
+	sentence(m, SINK_STRONG, "answers", arena_printf(m->arena, _("%s; %s."), text,
 		still_waiting(m, json_get(summary, "waiting"))), "all_replies", NULL);
 }
 

@@ -30,10 +30,15 @@ const struct own_command own_commands[] = {
 	  "With --lines, or without a terminal, it is played on the command line."), own_demo },
 	{ "help", "help [COMMAND]", N_("Explain a command, or list them all"),
 	  N_("Without a name prints every command by group."), own_help },
-	{ "manual", "manual [commands | config | theme | keys]", N_("Print a manual page that is made from tables"),
-	  N_("The source of guichet-commands(7), guichet-config(5), guichet-theme(5) or guichet-keys(7)."), own_manual },
+	{ "manual", "manual [commands | config | theme | keys | sql]", N_("Print a manual page that is made from tables"),
+	  N_("The source of guichet-commands(7), guichet-config(5), guichet-theme(5), guichet-keys(7) or "
+	  "guichet-sql(7)."), own_manual },
 	{ "version", "version", N_("Print the version of this build"),
 	  N_("Also names the Unicode tables that widths come from."), own_version },
+	{ "wallboard", "wallboard [--once] [--rotate SECONDS]", N_("Show today in large digits, for a wall"),
+	  N_("What waits now, answers in time today, the longest wait, and what waits by account, one panel "
+	  "after the other, each for 15 seconds or as --rotate says; 0 stays. With --once, or without a "
+	  "terminal, all are printed. It changes nothing, and a viewer may look."), own_wallboard },
 };
 const size_t own_commands_count = sizeof(own_commands) / sizeof(own_commands[0]);
 
@@ -189,6 +194,8 @@ void command_row(struct command_env *env, const struct call_request *request, co
 		bulk_row(env, row);
 	else if (strcmp(call->name, "sync") == 0 || (env->front.json && (call->flags & CALL_COURIER) != 0))
 		progress_row(env, row);
+	else if (strcmp(call->name, "sql") == 0)
+		sql_row(env, row);
 	else if (strcmp(call->name, "account check") == 0)
 		check_row(env, row);
 	else if (render_has_table(call) && !env->front.json)
@@ -207,7 +214,8 @@ err_t command_answer(struct command_env *env, const struct call_request *request
 		return err_make(ERR_CANCELLED, "%s", bulk_stopped(env->arena, answer, command_is_shell(env)));
 	}
 	if (!env->front.json)
-		return render_answer(env, request, answer);
+		return strcmp(request->call->name, "sql") == 0 ? sql_say(env, request, answer)
+			: render_answer(env, request, answer);
 	if ((flags & CALL_STREAM) == 0 || (flags & CALL_COURIER) != 0)
 		render_json(env, answer);
 	return NULL;
@@ -257,13 +265,20 @@ static err_t run_call(struct command_env *env, struct call_request *request)
 }
 
 /* --csv and --tsv are for tables; two forms at once are a mistake. */
+/* No table of columns, and CSV all the same. */
+static bool prints_a_report(const struct call *call)
+{
+	return strcmp(call->name, "report") == 0 || strcmp(call->name, "report show") == 0;
+}
+
 static err_t form_check(const struct command_env *env, const struct call *call)
 {
 	const struct call_front *front = &env->front;
 
 	if (front->json + front->csv + front->tsv > 1)
 		return err_make(ERR_USAGE, "%s: one of --json, --csv and --tsv at a time", call->name);
-	if ((front->csv || front->tsv) && !render_has_table(call) && !render_has_figures(call))
+	if ((front->csv || front->tsv) && !render_has_table(call) && !render_has_figures(call) &&
+	    strcmp(call->name, "sql") != 0 && !prints_a_report(call))
 		return err_make(ERR_USAGE, "%s has no table: use --json", call->name);
 	return NULL;
 }

@@ -168,6 +168,12 @@ static void head_write(const struct paper *p, const struct json *handover)
 	}
 }
 
+static err_t nothing(struct command_env *env)
+{
+	command_note(env, _("nothing is handed over: guichet handover prepare"));
+	return NULL;
+}
+
 err_t handover_print(struct command_env *env, const struct call_request *request, const struct json *answer)
 {
 	const char *form = call_text(request, "form");
@@ -178,6 +184,8 @@ err_t handover_print(struct command_env *env, const struct call_request *request
 		paper.form = FORM_MARKDOWN;
 	else if (str_equal(form, "html"))
 		paper.form = FORM_HTML;
+	if (json_int(json_get(answer, "handover"), "handover", 0) == 0)
+		return nothing(env);
 	head_write(&paper, json_get(answer, "handover"));
 	for (size_t i = 0; i < json_count(rows); i++)
 		line_write(&paper, json_at(rows, i));
@@ -213,6 +221,8 @@ err_t handover_show_say(struct command_env *env, const struct call_request *requ
 	bool late = json_text(handover, "alarmed_at") != NULL && json_text(handover, "over_at") == NULL;
 
 	(void)request;
+	if (json_int(handover, "handover", 0) == 0)
+		return nothing(env);
 	sink_text(env->out, SINK_STRONG, shown_line(env->arena, handover_head(env->arena, handover)));
 	sink_text(env->out, late ? SINK_WARN : SINK_DIM, shown_line(env->arena, time_text(env, handover)));
 	for (size_t i = 0; i < json_count(rows); i++)
@@ -232,12 +242,13 @@ err_t handover_prepared_say(struct command_env *env, const struct call_request *
 	int64_t items = json_int(answer, "items", 0), red = json_int(answer, "red", 0);
 
 	(void)request;
-	say(env, arena_printf(env->arena, _("handover %" PRId64 ", %s to %s: %s, %s"), json_int(answer, "handover", 0),
+	say(env, arena_printf(env->arena, _("handover %" PRId64 ", %s to %s: %s, %s; to be accepted by %s"),
+		json_int(answer, "handover", 0),
 		json_text_or(answer, "agent", "?"), json_text_or(answer, "to", "?"),
 		arena_printf(env->arena, message_plural("%" PRId64 " conversation", "%" PRId64 " conversations",
 			(uint64_t)items), items),
-		arena_printf(env->arena, message_plural("%" PRId64 " wants a line", "%" PRId64 " want a line", (uint64_t)red), red)));
-	say(env, arena_printf(env->arena, _("to be accepted by %s"), render_when(env->arena, json_text(answer, "accept_by"))));
+		arena_printf(env->arena, message_plural("%" PRId64 " wants a line", "%" PRId64 " want a line", (uint64_t)red), red),
+		render_when(env->arena, json_text(answer, "accept_by"))));
 	return NULL;
 }
 
@@ -273,5 +284,25 @@ err_t handover_line_say(struct command_env *env, const struct call_request *requ
 		say(env, arena_printf(env->arena, strcmp(name, "line") == 0 ? _("the line of #%" PRId64 " is written")
 			: strcmp(name, "ask") == 0 ? _("asked about #%" PRId64)
 			: _("#%" PRId64 " is declined; leads are told"), id));
+	return NULL;
+}
+
+err_t handover_stats_say(struct command_env *env, const struct call_request *request, const struct json *a)
+{
+	int64_t lines = json_int(a, "lines", 0), count = json_int(a, "handovers", 0), debt = json_int(a, "debt", 0);
+
+	(void)request;
+	say(env, arena_printf(env->arena, _("%s: %" PRId64 " lines, %" PRId64 " of %" PRId64 " red ones written"),
+		arena_printf(env->arena, message_plural("%" PRId64 " handover", "%" PRId64 " handovers", (uint64_t)count), count),
+		lines, json_int(a, "written", 0), json_int(a, "red", 0)));
+	say(env, arena_printf(env->arena, _("%" PRId64 " accepted, %" PRId64 " declined, %" PRId64 " settled, %" PRId64
+		" open; %" PRId64 " went back and forth"), json_int(a, "accepted", 0), json_int(a, "declined", 0),
+		json_int(a, "over", 0), json_int(a, "open", 0), json_int(a, "bounced", 0)));
+	if (json_int(a, "accepted", 0) > 0)
+		say(env, arena_printf(env->arena, _("accepted after %s, nine of ten within %s"),
+			render_seconds(env->arena, json_int(a, "accept_median_s", 0)),
+			render_seconds(env->arena, json_int(a, "accept_p90_s", 0))));
+	say(env, arena_printf(env->arena, _("%" PRId64 " not accepted in time; debt: %" PRId64 " became late, %" PRId64
+		" of them with a line"), json_int(a, "missed", 0), debt, json_int(a, "debt_with_line", 0)));
 	return NULL;
 }

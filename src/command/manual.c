@@ -163,7 +163,7 @@ err_t own_manual(struct command_env *env, size_t count, const char *const *words
 {
 	static const struct { const char *name; void (*print)(struct command_env *); } pages[] = {
 		{ "commands", manual_commands }, { "config", manual_config }, { "theme", manual_theme },
-		{ "keys", manual_keys },
+		{ "keys", manual_keys }, { "sql", manual_sql },
 	};
 
 	message_close();	/* the pages are English */
@@ -172,5 +172,5 @@ err_t own_manual(struct command_env *env, size_t count, const char *const *words
 			pages[i].print(env);
 			return NULL;
 		}
-	return err_make(ERR_USAGE, "no manual '%s', but commands, config, theme, keys", words[0]);
+	return err_make(ERR_USAGE, "no manual '%s', but commands, config, theme, keys, sql", words[0]);
 }

@@ -79,6 +79,7 @@ const char *manual_plain(struct arena *, const char *text);
 void manual_config(struct command_env *);
 void manual_theme(struct command_env *);
 void manual_keys(struct command_env *);
+void manual_sql(struct command_env *);
 
 err_t own_help(struct command_env *, size_t count, const char *const *words);
 err_t own_version(struct command_env *, size_t count, const char *const *words);
@@ -86,16 +87,26 @@ err_t own_complete(struct command_env *, size_t count, const char *const *words)
 err_t own_manual(struct command_env *, size_t count, const char *const *words);
 err_t own_config(struct command_env *, size_t count, const char *const *words);
 err_t own_connect(struct command_env *, size_t count, const char *const *words);
+err_t own_wallboard(struct command_env *, size_t count, const char *const *words);
 err_t own_demo(struct command_env *, size_t count, const char *const *words);
+/* ---- sql.c: a row as it comes, and the rest of what there is to say */
+void sql_row(struct command_env *, const struct json *row);
+err_t sql_say(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
+
 /* handover.c */
 err_t handover_prepared_say(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
 err_t handover_accepted_say(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
 err_t handover_line_say(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
 err_t handover_show_say(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
+err_t handover_stats_say(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
 err_t handover_print(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
 /* contact.c: the answers of contact show, and of what says who is who */
 err_t contact_say(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
 err_t contact_changed_say(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
+/* ---- report.c */
+err_t report_say(struct command_env *, const struct call_request *, const struct json *document) MUST_CHECK;
+err_t report_published_say(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
+err_t report_diff_say(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
 /* united.c: the answers of merge, unmerge, link, unlink */
 err_t united_say(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
 #endif

@@ -16,7 +16,7 @@
 
 enum { REST_MIN = 12, PLAIN_CELL = 200 };
 enum cell { CELL_TEXT, CELL_INT, CELL_SECONDS, CELL_DUE, CELL_WHEN, CELL_LIST, CELL_BOOL, CELL_TOLD,
-	CELL_WORDS, CELL_SENTENCE };
+	CELL_WORDS, CELL_SENTENCE, CELL_SHARE };
 
 struct column {
 	const char *title, *key;
@@ -104,6 +104,16 @@ static const struct column schedule_columns[] = {
 	{ NC_("column", "newest from"), "from", CELL_WHEN, 12, 0, NULL },
 	{ NC_("column", "zone"), "zone", CELL_TEXT, 18, 0, NULL }, { "zone_data", "zone_data", CELL_TEXT, 0, 0, NULL },
 	{ NC_("column", "kept by"), "accounts", CELL_LIST, -1, 0, NULL },
+};
+static const struct column remark_columns[] = {
+	{ NC_("column", "row"), "row", CELL_INT, 6, 0, NULL }, { NC_("column", "date"), "date", CELL_TEXT, 10, 0, "" },
+	{ NC_("column", "by"), "who", CELL_TEXT, 10, 0, NULL }, { "at", "at", CELL_TEXT, 0, 0, NULL },
+	{ NC_("column", "text"), "text", CELL_TEXT, -1, 0, "" },
+};
+static const struct column report_columns[] = {
+	{ NC_("column", "number"), "number", CELL_INT, 6, 0, NULL }, { NC_("column", "name"), "name", CELL_TEXT, 14, 0, NULL },
+	{ NC_("column", "published"), "at", CELL_WHEN, 12, 0, NULL }, { NC_("column", "by"), "who", CELL_TEXT, 10, 100, NULL },
+	{ NC_("column", "row"), "seq", CELL_INT, 8, 0, NULL }, { NC_("column", "asks"), "asks", CELL_TEXT, -1, 0, NULL },
 };
 static const struct column version_columns[] = {
 	{ NC_("column", "row"), "seq", CELL_INT, 6, 0, NULL },
@@ -247,6 +257,15 @@ static const struct column promise_columns[] = {
 	{ NC_("column", "account"), "account", CELL_TEXT, 12, 110, NULL }, { "ended", "ended", CELL_TEXT, 0, 0, NULL },
 	{ NC_("column", "text"), "text", CELL_TEXT, -1, 0, "" },
 };
+static const struct column promise_sum_columns[] = {
+	{ NC_("column", "account"), "account", CELL_TEXT, 14, 0, "" },
+	{ NC_("column", "made"), "made", CELL_INT, 7, 0, NULL }, { NC_("column", "kept"), "kept", CELL_INT, 7, 0, NULL },
+	{ NC_("column", "broken"), "broken", CELL_INT, 7, 0, NULL },
+	{ NC_("column", "dropped"), "dropped", CELL_INT, 7, 0, NULL },
+	{ NC_("column", "open"), "open", CELL_INT, 7, 0, NULL },
+	{ NC_("column", "kept rate"), "kept_rate", CELL_SHARE, 9, 0, NULL },
+	{ NC_("column", "from"), "low", CELL_SHARE, 6, 0, NULL }, { NC_("column", "to"), "high", CELL_SHARE, 6, 0, NULL },
+};
 static const struct column snippet_columns[] = {
 	{ NC_("column", "name"), "snippet", CELL_TEXT, 14, 0, "" },
 	{ NC_("column", "lang"), "lang", CELL_TEXT, 5, 0, NULL },
@@ -277,6 +296,7 @@ static const struct table {
 #define TABLE(call, columns, empty) { call, empty, columns, sizeof(columns) / sizeof((columns)[0]) }
 	TABLE("account list", account_columns, N_("no account yet: guichet account add NETWORK NAME")),
 	TABLE("agent list", agent_columns, N_("no agent yet")),
+	TABLE("annotation list", remark_columns, N_("no line yet: guichet annotate DATE TEXT")),
 	TABLE("bulk list", bulk_columns, N_("nothing is under way")),
 	TABLE("cases", case_columns, N_("no case in these conversations")),
 	TABLE("changes", changes_columns, ""),
@@ -288,6 +308,8 @@ static const struct table {
 	TABLE("others", list_columns, N_("nothing else of this person")),
 	TABLE("outbox list", outbox_columns, N_("nothing is waiting to leave")),
 	TABLE("promise list", promise_columns, N_("no promise stands open")),
+	TABLE("promise stats", promise_sum_columns, ""),
+	TABLE("report list", report_columns, N_("no report yet: guichet report save NAME, or guichet report publish")),
 	TABLE("rule list", rule_columns, N_("no rule yet: guichet rule add NAME QUERY COMMAND...")),
 	TABLE("rule log", rule_log_columns, N_("no rule has done anything yet")),
 	TABLE("rule test", rule_test_columns, N_("it would do nothing: the query finds none of them")),
@@ -424,6 +446,18 @@ static const char *words_text(struct command_env *env, const struct json *row, c
 	return arena_printf(env->arena, "[%s] %s", visibility_shown(visibility), text);
 }
 
+/* A number from 0 to 1. */
+static const char *share_text(struct arena *arena, const struct json *value, bool pretty)
+{
+	struct str text = { 0 };
+	const char *copy;
+
+	json_dump(value, &text);
+	copy = pretty ? arena_printf(arena, "%.0f %%", strtod(str_text(&text), NULL) * 100) : arena_copy(arena, str_text(&text));
+	str_finish(&text);
+	return copy;
+}
+
 /* pretty: for people; else the value itself. */
 static const char *cell_text(struct command_env *env, const struct column *column, const struct json *row, bool pretty)
 {
@@ -447,6 +481,8 @@ static const char *cell_text(struct command_env *env, const struct column *colum
 		return pretty ? urgent_text(env, row, due_text(env, text, json_text(row, "as_of"))) : text;
 	case CELL_WHEN:
 		return pretty ? render_when(arena, text) : text;
+	case CELL_SHARE:
+		return share_text(arena, value, pretty);
 	case CELL_LIST:
 		return list_text(arena, value);
 	case CELL_BOOL:

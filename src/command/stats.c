@@ -332,6 +332,20 @@ static void waiting_say(struct command_env *env, const struct json *waiting)
 			render_seconds(env->arena, json_int(waiting, "longest", 0))));
 }
 
+/* What was left out, and what somebody wrote to its dates. */
+static void remarks_say(struct command_env *env, const struct json *stats)
+{
+	int64_t out = json_int(stats, "excluded_count", 0);
+	const struct json *notes = json_get(stats, "annotations");
+
+	if (out > 0)
+		say(env, SINK_DIM, arena_printf(env->arena, message_plural("%" PRId64 " conversation is left out by somebody",
+			"%" PRId64 " conversations are left out by somebody", (uint64_t)out), out));
+	for (size_t i = 0; i < json_count(notes); i++)
+		say(env, SINK_PLAIN, arena_printf(env->arena, "%s  %s", json_text_or(json_at(notes, i), "date", ""),
+			json_text_or(json_at(notes, i), "text", "")));
+}
+
 static void foot_say(struct command_env *env, const struct json *stats)
 {
 	sink_blank(env->out);
@@ -342,6 +356,7 @@ static void foot_say(struct command_env *env, const struct json *stats)
 	say(env, SINK_DIM, arena_printf(env->arena, _("target %s; as of %s, ledger row %" PRId64),
 		render_seconds(env->arena, json_int(stats, "target", 0)), render_when(env->arena, json_text(stats, "as_of")),
 		json_int(stats, "seq", 0)));
+	remarks_say(env, stats);
 	if (json_bool(stats, "agents_hidden", false))
 		say(env, SINK_DIM, _("figures about single agents are left out that are not for you"));
 	if (json_get(stats, "settings_before") != NULL)

@@ -11,6 +11,7 @@
 
 #include "guichet/model/settings.h"
 #include "private.h"
+#include "survey.h"
 
 static const char secret_kind[] = "token";
 
@@ -116,6 +117,8 @@ static err_t settings_apply(struct desk *desk, struct account *account)
 
 	if (err == NULL)
 		err = approve_acceptable(desk->arena, account->settings);
+	if (err == NULL)
+		err = survey_acceptable(desk->arena, account->settings);
 	if (err == NULL && desk->planner.account != NULL)
 		err = desk->planner.account(desk->planner.data, desk->arena, account->network,
 			settings_undated(desk->arena, account->settings));

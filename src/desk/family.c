@@ -162,6 +162,7 @@ static void result_part(struct arena *arena, const struct wait_result *all, int6
 	KEEP(cases, case_count);
 	KEEP(spans, span_count);
 	KEEP(replies, reply_count);
+	KEEP(traces, trace_count);
 	KEEP(promises, promise_count);
 }
 

@@ -16,7 +16,6 @@ struct drafting {
 	struct desk *desk;
 	struct handover_row row;
 	struct shift next;		/* of whoever takes it */
-	int64_t promise_ms;
 	struct handover_made made;
 };
 
@@ -67,7 +66,7 @@ static err_t of_find(struct desk *desk, const char *of, int64_t *out)
 	if (of == NULL || str_equal(of, "@me") || str_equal(of, desk->actor.name))
 		return *out != 0 ? NULL : err_make(ERR_DENIED, "a handover needs an agent whose work it is");
 	if (!role_may(desk->actor.role, ROLE_LEAD))
-		return err_make(ERR_DENIED, "handover prepare: another's work needs the role %s", role_name(ROLE_LEAD));
+		return err_make(ERR_DENIED, "handover prepare: the work of another is handed over by leads");
 	err = agent_here(desk, of, &agent);
 	*out = agent.id;
 	return err;
@@ -157,7 +156,7 @@ static err_t facts_find(struct drafting *d, int64_t id, struct list_row *row, st
 		return err;
 	*out = (struct handover_facts){ .conv = &row->conv, .now_ms = desk->now_ms, .first_hour_ms = begin_ms + HOUR_MS,
 		.shift_end_ms = d->next.until_ms > begin_ms ? d->next.until_ms : begin_ms + SHIFT_MS,
-		.asked = row->named, .vip = vip, .drafted = row->drafted };
+		.promise_ms = row->conv.promise_ms, .asked = row->named, .vip = vip, .drafted = row->drafted };
 	for (size_t i = 0; i < count; i++)
 		out->failed = out->failed || outbox[i].state == OUT_FAILED || outbox[i].state == OUT_UNKNOWN;
 	return NULL;
@@ -193,6 +192,7 @@ static err_t item_draft(struct drafting *d, int64_t id)
 	item.why = handover_reasons_write(desk->arena, why);
 	item.red = handover_is_red(why);
 	item.wait_ms = row.conv.wait_ms;
+	item.due_ms = row.conv.wait_ms != 0 ? row.conv.due_ms : 0;
 	item.drafted_ms = desk->now_ms;
 	d->made.items++;
 	d->made.red += item.red;
@@ -211,8 +211,14 @@ static err_t settled_mark(struct drafting *d)
 		struct touched *touched;
 		int64_t id = items[i].conversation;
 
-		err = handover_is_open(items[i].state) ? conversation_meant(desk, &id, &touched) : NULL;
-		if (err != NULL || !handover_is_open(items[i].state) || !handover_settled(&items[i], &touched->row.conv))
+		if (!handover_is_open(items[i].state))
+			continue;
+		err = conversation_meant(desk, &id, &touched);
+		if (err_is(err, ERR_NOT_FOUND)) {	/* out of sight of whoever drafts */
+			err = NULL;
+			continue;
+		}
+		if (err != NULL || !handover_settled(&items[i], &touched->row.conv))
 			continue;
 		items[i].state = HANDOVER_OVER;
 		items[i].at_ms = desk->now_ms;

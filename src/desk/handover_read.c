@@ -4,7 +4,13 @@
 
 #include "handover.h"
 
-struct telling { struct reader *reader; struct arena *arena; struct agent *agents; size_t count; int64_t agent; };
+struct telling {
+	struct reader *reader;
+	struct arena *arena;
+	struct agent *agents;
+	size_t count;
+	const struct actor *actor;	/* who asks */
+};
 
 static err_t begin(struct telling *t)
 {
@@ -19,14 +25,37 @@ static const char *name_of(const struct telling *t, int64_t id)
 	return NULL;
 }
 
+static err_t sees(const struct telling *t, int64_t conversation, bool *out)
+{
+	*out = true;
+	return t->actor->scope == NULL ? NULL : read_seen(t->reader, t->arena, t->actor, conversation, out);
+}
+
+/* Items that the actor may see; the others are as if they were not there. */
+static err_t items_seen(const struct telling *t, int64_t handover, struct handover_item **out, size_t *count)
+{
+	size_t all = 0;
+	err_t err = store_handover_items(t->reader->store, t->arena, handover, out, &all);
+
+	*count = 0;
+	for (size_t i = 0; err == NULL && i < all; i++) {
+		bool seen;
+
+		err = sees(t, (*out)[i].conversation, &seen);
+		if (err == NULL && seen)
+			(*out)[(*count)++] = (*out)[i];
+	}
+	return err;
+}
+
 static err_t tell(const struct telling *t, const struct handover_row *row, struct handover_told *out)
 {
 	struct handover_item *items = NULL;
 	err_t err;
 
 	*out = (struct handover_told){ .row = *row, .agent = name_of(t, row->agent), .maker = name_of(t, row->maker),
-		.target = name_of(t, row->target), .mine = row->agent == t->agent || row->maker == t->agent };
-	err = store_handover_items(t->reader->store, t->arena, row->id, &items, &out->items);
+		.target = name_of(t, row->target), .mine = row->agent == t->actor->agent || row->maker == t->actor->agent };
+	err = items_seen(t, row->id, &items, &out->items);
 	for (size_t i = 0; err == NULL && i < out->items; i++) {
 		bool open = handover_is_open(items[i].state), for_me = false;
 
@@ -38,26 +67,36 @@ static err_t tell(const struct telling *t, const struct handover_row *row, struc
 		out->declined += items[i].state == HANDOVER_DECLINED;
 		out->over += items[i].state == HANDOVER_OVER;
 		if (open && !out->to_me)
-			err = handover_is_for(t->reader->store, t->arena, items[i].target, t->agent, &for_me);
+			err = handover_is_for(t->reader->store, t->arena, items[i].target, t->actor->agent, &for_me);
 		out->to_me = out->to_me || for_me;
 	}
 	return err;
 }
 
-err_t read_handovers(struct reader *reader, struct arena *arena, int64_t agent, size_t limit, struct handover_told **out,
-	size_t *count)
+/* Of a packet in which somebody sees nothing, and which is not theirs, they know nothing. */
+static bool is_known(const struct telling *t, const struct handover_told *told)
 {
-	struct telling t = { .reader = reader, .arena = arena, .agent = agent };
+	return t->actor->scope == NULL || told->items > 0 || told->mine;
+}
+
+err_t read_handovers(struct reader *reader, struct arena *arena, const struct actor *actor, size_t limit,
+	struct handover_told **out, size_t *count)
+{
+	struct telling t = { .reader = reader, .arena = arena, .actor = actor };
 	struct handover_row *rows = NULL;
+	size_t all = 0;
 	err_t err = begin(&t);
 
 	if (err == NULL)
-		err = store_handovers(reader->store, arena, limit, &rows, count);
+		err = store_handovers(reader->store, arena, limit, &rows, &all);
 	if (err != NULL)
 		return err;
-	*out = arena_array(arena, *count + 1, sizeof(**out));
-	for (size_t i = 0; err == NULL && i < *count; i++)
-		err = tell(&t, &rows[i], &(*out)[i]);
+	*count = 0;
+	*out = arena_array(arena, all + 1, sizeof(**out));
+	for (size_t i = 0; err == NULL && i < all; i++) {
+		err = tell(&t, &rows[i], &(*out)[*count]);
+		*count += err == NULL && is_known(&t, &(*out)[*count]);
+	}
 	return err;
 }
 
@@ -73,7 +112,7 @@ static err_t line_tell(const struct telling *t, const struct handover_item *item
 	if (err == NULL)
 		err = read_row(t->reader, t->arena, id, &out->row);
 	if (err == NULL && handover_is_open(item->state))
-		err = handover_is_for(t->reader->store, t->arena, item->target, t->agent, &out->to_me);
+		err = handover_is_for(t->reader->store, t->arena, item->target, t->actor->agent, &out->to_me);
 	if (err != NULL)
 		return err;
 	out->settled = handover_settled(item, conv);
@@ -86,7 +125,7 @@ static err_t line_tell(const struct telling *t, const struct handover_item *item
 }
 
 /* The agent's own work, else what is offered to them, else the newest. */
-static err_t meant(const struct telling *t, struct handover_row *rows, size_t count, struct handover_told *out)
+static err_t meant(const struct telling *t, struct handover_row *rows, size_t count, struct handover_told *out, bool *found)
 {
 	struct handover_told best = { 0 };
 	int score = -1;
@@ -97,24 +136,23 @@ static err_t meant(const struct telling *t, struct handover_row *rows, size_t co
 		int fits;
 
 		err = tell(t, &rows[i], &told);
-		fits = err != NULL ? -1 : (told.row.over_ms == 0 ? 4 : 0) + (told.row.agent == t->agent ? 2 : 0) +
+		fits = err != NULL ? -1 : (told.row.over_ms == 0 ? 4 : 0) + (told.row.agent == t->actor->agent ? 2 : 0) +
 			(told.to_me ? 3 : 0);
-		if (fits > score) {
+		if (fits > score && is_known(t, &told)) {
 			best = told;
 			score = fits;
 		}
 	}
-	if (err == NULL && score < 0)
-		err = err_make(ERR_NOT_FOUND, "nothing is handed over: guichet handover prepare");
 	*out = best;
+	*found = score >= 0;
 	return err;
 }
 
-err_t read_handover(struct reader *reader, struct arena *arena, int64_t agent, int64_t id, struct handover_told *out,
-	struct handover_line **lines, size_t *count)
+err_t read_handover(struct reader *reader, struct arena *arena, const struct actor *actor, int64_t id,
+	struct handover_told *out, struct handover_line **lines, size_t *count)
 {
 	enum { LOOKED_AT = 50 };
-	struct telling t = { .reader = reader, .arena = arena, .agent = agent };
+	struct telling t = { .reader = reader, .arena = arena, .actor = actor };
 	struct handover_item *items = NULL;
 	struct handover_row *rows = NULL, one = { 0 };
 	size_t n = 0;
@@ -123,14 +161,17 @@ err_t read_handover(struct reader *reader, struct arena *arena, int64_t agent, i
 
 	if (err == NULL && id != 0)
 		err = store_handover(reader->store, arena, id, &one, &found);
-	if (err == NULL && id != 0 && !found)
+	if (err == NULL && found)
+		err = tell(&t, &one, out);
+	if (err == NULL && id != 0 && (!found || !is_known(&t, out)))
 		err = err_make(ERR_NOT_FOUND, "there is no handover %lld", (long long)id);
 	if (err == NULL && id == 0)
 		err = store_handovers(reader->store, arena, LOOKED_AT, &rows, &n);
-	if (err == NULL)
-		err = id != 0 ? tell(&t, &one, out) : meant(&t, rows, n, out);
-	if (err == NULL)
-		err = store_handover_items(reader->store, arena, out->row.id, &items, count);
+	if (err == NULL && id == 0)
+		err = meant(&t, rows, n, out, &found);
+	*count = 0;
+	if (err == NULL && found)
+		err = items_seen(&t, out->row.id, &items, count);
 	if (err != NULL)
 		return err;
 	*lines = arena_array(arena, *count + 1, sizeof(**lines));

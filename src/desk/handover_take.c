@@ -259,6 +259,10 @@ err_t desk_handover_routine(struct desk *desk, int64_t handover, size_t limit, i
 		err = handover_is_for(desk->store, desk->arena, items[i].target, desk->actor.agent, &mine);
 		if (err == NULL && mine)
 			err = conversation_meant(desk, &id, &touched);
+		if (err_is(err, ERR_NOT_FOUND)) {	/* out of their sight */
+			err = NULL;
+			continue;
+		}
 		/* What somebody took meanwhile is theirs, and no reason to refuse the others. */
 		if (err == NULL && mine && (touched->row.conv.assignee == items[i].owner ||
 		    touched->row.conv.assignee == 0 || touched->row.conv.assignee == desk->actor.agent))

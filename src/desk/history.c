@@ -327,7 +327,7 @@ static void event_tell(struct history *h, const struct event *event, struct hist
 		note_tell(h, event, row);
 		break;
 	case EVENT_URGENT: case EVENT_CALM: case EVENT_MUTED: case EVENT_UNMUTED:
-	case EVENT_SPAM: case EVENT_UNSPAM:
+	case EVENT_SPAM: case EVENT_UNSPAM: case EVENT_EXCLUDED: case EVENT_INCLUDED:
 		row->reason = settings_get(h->arena, event->detail, "reason");
 		row->text = row->reason == NULL ? "" : row->reason;
 		break;
@@ -355,7 +355,8 @@ static void event_tell(struct history *h, const struct event *event, struct hist
 	case EVENT_VIEWED: case EVENT_SURVEY_SENT:
 	case EVENT_SURVEY: case EVENT_SCHEDULE_VERSION: case EVENT_SETTINGS_VERSION:
 	case EVENT_CLOCK_OFFSET: case EVENT_AGENT_DEACTIVATED: case EVENT_ACCOUNT_ADDED:
-	case EVENT_ACCOUNT_CHANGED: case EVENT_KINDS:
+	case EVENT_ACCOUNT_CHANGED: case EVENT_ANNOTATED: case EVENT_ANNOTATION_REMOVED:
+	case EVENT_REPORT_PUBLISHED: case EVENT_KINDS:
 		break;
 	}
 }

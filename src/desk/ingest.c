@@ -13,6 +13,7 @@
 
 #include "autolink.h"
 #include "party.h"
+#include "survey.h"
 
 enum { BAD_RAW = 8192 };
 
@@ -154,6 +155,8 @@ static err_t inbound_record(struct ingest *in, struct touched *touched, const st
 	status = head->row.conv.status;
 	if (err == NULL)
 		err = muted_hear(in, touched, head, item, &asks);
+	if (err == NULL)
+		err = survey_hear(in->desk, touched, &in->account, item->text, item_at(in, item), &asks);
 	entry.detail[0] = (struct pair){ "request", asks ? NULL : "0" };
 	if (err == NULL)
 		err = ledger_append(in->desk, touched, 0, &entry, &added);

@@ -12,6 +12,7 @@
  *   mark ID BIT SEQ, unmark ID BIT SEQ                    what was done; unmark: the row that had set it
  *   priority ID WAS BECAME                                names
  *   merge ID INTO, unmerge ID FROM, link ID BEGAN, unlink ID BEGAN       what was done
+ *   exclude ID SEQ, include ID SEQ                        what was done; include: the row that had left it out
  *   reply ID OUTBOX
  *   note ID MESSAGE SEQ, unnote ID MESSAGE SEQ             written, withdrawn; the row that told of it
  *   draft ID WAS BECAME                                   texts with %XX for blanks, - is none
@@ -90,6 +91,12 @@ err_t inverse_mark(struct desk *desk, const struct conversation *conv, unsigned 
 		str_printf(&desk->inverse, "%s %" PRId64 " %u %" PRId64 "\n", on ? "mark" : "unmark", conv->id,
 			mark, seq);
 	return err;
+}
+
+void inverse_exclude(struct desk *desk, int64_t conversation, bool out, int64_t seq)
+{
+	if (desk->keeps_inverse)
+		str_printf(&desk->inverse, "%s %" PRId64 " %" PRId64 "\n", out ? "exclude" : "include", conversation, seq);
 }
 
 void inverse_priority(struct desk *desk, int64_t conversation, enum priority was, enum priority became)
@@ -246,6 +253,7 @@ const char *journal_deed(const struct journal_row *row)
 		{ "close", "closed it" }, { "contact merge", "said who its customer is" },
 		{ "contact note", "wrote about its customer" },
 		{ "contact part", "said who its customer is not" }, { "ham", "said that it is no spam" },
+		{ "exclude", "left it out of figures" }, { "include", "took it into figures again" },
 		{ "handover accept", "took it over" }, { "handover ask", "asked about it" },
 		{ "handover decline", "declined it" }, { "hold", "put it on hold" }, { "mute", "muted it" }, { "next", "claimed it" },
 		{ "link", "linked it" }, { "merge", "merged it" },

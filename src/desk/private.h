@@ -210,6 +210,8 @@ void inverse_tag(struct desk *, int64_t conversation, const char *tag, bool on);
 /* set: the kind of row that sets it. */
 err_t inverse_mark(struct desk *, const struct conversation *, unsigned mark, bool on, enum event_kind set) MUST_CHECK;
 void inverse_priority(struct desk *, int64_t conversation, enum priority was, enum priority became);
+/* seq: the row that gave the reason of one that was left out. */
+void inverse_exclude(struct desk *, int64_t conversation, bool out, int64_t seq);
 void inverse_reply(struct desk *, int64_t conversation, int64_t outbox);
 /* What the line of a handover was, of a conversation that may be shown in another one. */
 void inverse_handover(struct desk *, int64_t conversation, int64_t item, int64_t handover, int was);

@@ -434,6 +434,45 @@ err_t read_figure_segments(struct reader *reader, const struct figure_wish *wish
 	return err;
 }
 
+/* ---- traces */
+
+struct tracing {
+	struct past past;
+	void (*visit)(void *, const struct fact_trace *);
+	void *data;
+};
+
+static err_t traces_visit(void *data, struct reduction *r, const struct wait_result *result)
+{
+	struct tracing *tracing = data;
+	const char *tags = result->trace_count == 0 ? "" : events_tags(r->arena, r->events, r->count, r->as_of_ms);
+
+	for (size_t i = 0; i < result->trace_count; i++) {
+		struct fact_trace fact = { .trace = result->traces[i],
+			.place = conversation_of(&tracing->past, result->traces[i].conversation)->place };
+
+		fact.place.tags = tags;
+		tracing->visit(tracing->data, &fact);
+	}
+	return NULL;
+}
+
+err_t read_figure_traces(struct reader *reader, int64_t as_of_ms, void (*visit)(void *, const struct fact_trace *),
+	void *data)
+{
+	struct arena *arena = arena_create();
+	struct tracing tracing = { .visit = visit, .data = data };
+	struct reduction r = { .reader = reader, .as_of_ms = as_of_ms, .traces = true, .done = traces_visit,
+		.data = &tracing };
+	err_t err = store_fact_conversations(reader->store, arena, &tracing.past.conversations,
+		&tracing.past.conversation_count);
+
+	if (err == NULL)
+		err = reduction_run(&r);
+	arena_destroy(arena);
+	return err;
+}
+
 err_t read_events_between(struct reader *reader, struct arena *arena, int64_t account, int64_t conversation,
 	int64_t from_ms, int64_t to_ms, struct event **out, size_t *count)
 {

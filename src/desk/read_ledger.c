@@ -166,6 +166,7 @@ err_t reduction_run(struct reduction *r)
 	r->arena = arena_create();
 	if (err == NULL)
 		r->rules = settings_rules(settings);
+	r->rules.traces = r->traces;
 	if (err == NULL)
 		err = store_family_all(r->reader->store, kept, &r->kin, &r->kin_count);
 	if (err == NULL)

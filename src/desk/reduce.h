@@ -12,6 +12,7 @@ struct reduction {
 	struct reader *reader;
 	struct arena *arena;		/* of one conversation */
 	int64_t account, conversation, as_of_ms;
+	bool traces;			/* are wanted too */
 	struct wait_rules rules;	/* as of then, with what is known of clocks */
 	struct event *events;		/* in no order */
 	size_t count;

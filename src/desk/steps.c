@@ -66,6 +66,7 @@ static err_t step_parse(struct arena *arena, const char **rest, struct step *out
 		[STEP_STATUS] = "status", [STEP_PRIORITY] = "priority", [STEP_MARK] = "mark", [STEP_UNMARK] = "unmark",
 		[STEP_TAG] = "tag", [STEP_UNTAG] = "untag",
 		[STEP_REPLY] = "reply", [STEP_ACT] = "act",
+		[STEP_EXCLUDE] = "exclude", [STEP_INCLUDE] = "include",
 		[STEP_NOTE] = "note", [STEP_UNNOTE] = "unnote", [STEP_DRAFT] = "draft", [STEP_HANDOVER] = "handover",
 		[STEP_PERSON] = "person", [STEP_ABOUT] = "about", [STEP_PROMISE] = "promise",
 		[STEP_MERGE] = "merge", [STEP_UNMERGE] = "unmerge", [STEP_LINK] = "link", [STEP_UNLINK] = "unlink" };
@@ -106,6 +107,9 @@ static err_t step_parse(struct arena *arena, const char **rest, struct step *out
 		break;
 	case STEP_NOTE: case STEP_UNNOTE:
 		out->became = number_next(arena, rest);
+		out->seq = number_next(arena, rest);
+		break;
+	case STEP_EXCLUDE: case STEP_INCLUDE:
 		out->seq = number_next(arena, rest);
 		break;
 	case STEP_HANDOVER:

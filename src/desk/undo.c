@@ -9,6 +9,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "guichet/desk/omit.h"
 #include "guichet/desk/reply.h"
 #include "guichet/desk/triage.h"
 #include "guichet/model/settings.h"
@@ -107,6 +108,14 @@ static err_t note_restore(struct desk *desk, struct touched *touched, const stru
 	return err != NULL ? err : ledger_append(desk, touched, 0, &entry, NULL);
 }
 
+static err_t exclude_restore(struct desk *desk, const struct step *step)
+{
+	const char *reason = NULL;
+	err_t err = reason_of(desk, step->seq, &reason);
+
+	return err != NULL ? err : desk_exclude(desk, step->conversation, step->kind == STEP_INCLUDE, reason);
+}
+
 static err_t draft_put(struct desk *desk, const struct step *step)
 {
 	return step->was_text == NULL ? desk_draft_drop(desk, step->conversation)
@@ -146,6 +155,8 @@ static err_t step_take(struct desk *desk, const struct step *step)
 		return act_restore(desk, step);
 	case STEP_NOTE: case STEP_UNNOTE:
 		return note_restore(desk, touched, step);
+	case STEP_EXCLUDE: case STEP_INCLUDE:
+		return exclude_restore(desk, step);
 	case STEP_HANDOVER:
 		return handover_back(desk, touched, step->was, step->became, (enum handover_state)step->seq);
 	case STEP_PERSON:

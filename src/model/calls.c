@@ -53,6 +53,11 @@
 		.help = N_("one, or two with a comma between") }, \
 	{ .name = "metric", .kind = ARG_WORD, .flags = ARG_OPTION, \
 		.help = N_("only these, with commas between") }
+#define BY { .name = "by", .kind = ARG_CHOICE, .flags = ARG_OPTION | ARG_LIST, .choices = DIMENSIONS, \
+	.help = N_("instead of account, agent and tag") }
+#define REPORT_FORM \
+	{ .name = "format", .kind = ARG_CHOICE, .flags = ARG_OPTION, .choices = "text|html|csv|json" }, \
+	{ .name = "rows", .kind = ARG_FLAG, .flags = ARG_OPTION, .help = N_("the waits behind it, as CSV") }
 #define SCHEDULE_FILE { .name = "schedule", .kind = ARG_FILE, .flags = ARG_OPTION, \
 	.help = N_("a file of opening hours; without it, always open") }
 #define SETTING_FROM { .name = "from", .kind = ARG_TIME, .flags = PAST, \

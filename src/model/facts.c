@@ -11,7 +11,7 @@
 
 enum { TONGUE_BEGIN = '\t' };
 
-static const char *tongue_text(struct arena *arena, const struct fact_place *place)
+const char *fact_tongue_text(struct arena *arena, const struct fact_place *place)
 {
 	return arena_printf(arena, "%c%s\t%d\t%d", TONGUE_BEGIN, place->lang == NULL ? "" : place->lang,
 		place->visibility, place->priority);
@@ -57,7 +57,7 @@ static struct places places_of(struct arena *arena, const struct fact_place *fir
 	for (size_t i = 0; i < count; i++) {
 		const struct fact_place *place = (const void *)((const char *)first + i * step);
 
-		all[2 * i] = tongue_text(arena, place);
+		all[2 * i] = fact_tongue_text(arena, place);
 		all[2 * i + 1] = place->tags == NULL ? "" : place->tags;
 	}
 	memcpy(places.texts, all, 2 * count * sizeof(*all));

@@ -57,7 +57,7 @@ static unsigned case_columns(const struct figures_maker *m)
 		columns |= COLUMN(FC_TONGUE) | COLUMN(FC_TAGS);
 	if (m->has_schedules || request->wanted != NULL || request->by[0] != BY_NOTHING)
 		columns |= COLUMN(FC_ACCOUNT);
-	return columns | (request->conversations != NULL ? COLUMN(FC_CONVERSATION) : 0);
+	return columns | (request->conversations != NULL || request->omitted != NULL ? COLUMN(FC_CONVERSATION) : 0);
 }
 
 static void case_add(struct figures_maker *m, const struct fact_case *fact, const struct place *place,

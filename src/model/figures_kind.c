@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-enum { WAIT_CODE_BITS = 14, CASE_CODE_BITS = 15 };
+enum { WAIT_CODE_BITS = 14, CASE_CODE_BITS = 17, TRACE_CODE_BITS = 11 };
 
 /* Where a row lies in the window: bits that both sources have. */
 static unsigned dated_code(int64_t start_ms, int64_t end_ms, const struct figure_window *window)
@@ -50,12 +50,30 @@ static unsigned case_code(const struct figure_row *row, const struct figure_wind
 		(unsigned)(figures->net_reopens > 0) << 14;
 }
 
-/* Contained is the one question more that few rows have. */
+static unsigned trace_code(const struct figure_row *row, const struct figure_window *window)
+{
+	const struct trace *trace = row->of_trace;
+
+	return dated_code(row->start_ms, row->end_ms, window) | (unsigned)trace->kind << 3 |
+		(unsigned)(trace->value_ms >= 0) << 6 | (unsigned)(trace->value_ms > 0) << 7 |
+		(unsigned)(trace->value_ms >= 4) << 8 | (unsigned)trace->superseded << 9 |
+		(unsigned)(row->outcome == WAIT_OPEN) << 10;
+}
+
+static enum metric_source source_of(const struct figure_row *row)
+{
+	return row->of_case != NULL ? METRIC_FROM_CASES : row->of_trace != NULL ? METRIC_FROM_TRACES : METRIC_FROM_WAITS;
+}
+
+/* Whether a bot kept a case are two questions more, that few rows have. */
 static unsigned code_of(const struct figure_row *row, const struct figure_window *window)
 {
+	if (row->of_trace != NULL)
+		return trace_code(row, window);
 	if (row->of_case == NULL)
 		return wait_code(row, window);
-	return case_code(row, window) | (unsigned)row->figures->contained << CASE_CODE_BITS;
+	return case_code(row, window) | (unsigned)row->figures->contained << 15 |
+		(unsigned)((row->of_case->flags & WAIT_HANDED_OVER) != 0) << 16;
 }
 
 static void cell_learn(struct kind *kind, const struct asked *asked, const struct figure_row *row,
@@ -87,15 +105,14 @@ static void kinds_grow(struct arena *arena, struct kinds *kinds)
 static size_t kind_learn(struct figures_maker *m, struct kinds *kinds, const struct figure_row *row,
 	const struct figure_window *window)
 {
-	const struct asked *asked = row->of_case == NULL ? m->of_waits : m->of_cases;
-	size_t count = row->of_case == NULL ? m->of_wait_count : m->of_case_count;
+	const struct asked_list *asked = &m->of[source_of(row)];
 	struct kind *kind = arena_alloc(m->arena, sizeof(*kind));
 
-	kind->of_wait = row->of_case == NULL;
+	kind->of_wait = row->of_case == NULL && row->of_trace == NULL;
 	kind->outcome = row->outcome;
 	kind->sla = wait_sla(row->outcome, row->business_ms, row->target_ms);
-	for (size_t i = 0; i < count; i++)
-		cell_learn(kind, &asked[i], row, window);
+	for (size_t i = 0; i < asked->count; i++)
+		cell_learn(kind, &asked->list[i], row, window);
 	if (kinds->count == kinds->size)
 		kinds_grow(m->arena, kinds);
 	kinds->list[kinds->count] = kind;
@@ -105,12 +122,14 @@ static size_t kind_learn(struct figures_maker *m, struct kinds *kinds, const str
 size_t kind_of(struct figures_maker *m, struct kinds *kinds, const struct figure_row *row,
 	const struct figure_window *window)
 {
-	uint32_t **numbers = row->of_case == NULL ? &kinds->of_waits : &kinds->of_cases;
+	static const size_t codes[METRIC_SOURCES] = { [METRIC_FROM_WAITS] = (size_t)1 << WAIT_CODE_BITS,
+		[METRIC_FROM_CASES] = (size_t)1 << CASE_CODE_BITS, [METRIC_FROM_TRACES] = (size_t)1 << TRACE_CODE_BITS };
+	enum metric_source source = source_of(row);
+	uint32_t **numbers = &kinds->of[source];
 	unsigned code = code_of(row, window);
 
 	if (*numbers == NULL)
-		*numbers = arena_array(m->arena, row->of_case == NULL ? (size_t)1 << WAIT_CODE_BITS :
-			(size_t)2 << CASE_CODE_BITS, sizeof(**numbers));
+		*numbers = arena_array(m->arena, codes[source], sizeof(**numbers));
 	if ((*numbers)[code] == 0)
 		(*numbers)[code] = (uint32_t)kind_learn(m, kinds, row, window) + 1;
 	return (*numbers)[code] - 1;

@@ -57,10 +57,9 @@ struct figures_maker *figures_begin(struct arena *arena, const struct figure_req
 	*m = (struct figures_maker){ .arena = arena, .request = request, .world = world };
 	for (size_t i = 0; i < request->asked_count; i++) {
 		const struct metric_info *info = metric_info(request->asked[i]);
-		struct asked *asked = info->source == METRIC_FROM_WAITS ? m->of_waits : m->of_cases;
-		size_t *count = info->source == METRIC_FROM_WAITS ? &m->of_wait_count : &m->of_case_count;
+		struct asked_list *asked = &m->of[info->source];
 
-		asked[(*count)++] = (struct asked){ request->asked[i], info->shape, i,
+		asked->list[asked->count++] = (struct asked){ request->asked[i], info->shape, i,
 			info->source == METRIC_FROM_WAITS && info->shape == METRIC_TIME &&
 			request->asked[i] != METRIC_OWN_REACTION };
 	}
@@ -106,6 +105,31 @@ void figures_add(struct figures_maker *m, enum fact_set set, const struct segmen
 		waits_add(m, segment, places, count);
 	else
 		cases_add(m, segment, places, count);
+}
+
+/* A survey waits for its answer so long. */
+#define SURVEY_MS (7 * INT64_C(86400000))
+
+void figures_add_trace(struct figures_maker *m, const struct fact_trace *fact)
+{
+	const struct figure_request *request = m->request;
+	const struct trace *trace = &fact->trace;
+	int64_t since = request->before.until_ms != 0 ? request->before.since_ms : request->window.since_ms;
+	const struct place place = { place_text_of(m, fact_tongue_text(m->arena, &fact->place)),
+		place_text_of(m, fact->place.tags) };
+	struct figure_row row = { .conversation = trace->conversation, .agent = trace->agent, .start_ms = trace->at_ms,
+		.end_ms = trace->at_ms, .account = world_account(m, trace->account),
+		.duration_ms = trace->value_ms, .business_ms = trace->value_ms, .of_trace = trace,
+		.outcome = trace->kind == TRACE_SURVEY && trace->value_ms == 0 &&
+			request->as_of_ms - trace->at_ms < SURVEY_MS ? WAIT_OPEN : WAIT_ANSWERED };
+
+	if (trace->at_ms < since || trace->at_ms >= request->window.until_ms ||
+	    !place_is_wanted(m, &place, row.account) || !agent_is_wanted(request, trace->agent) ||
+	    !conversation_is_wanted(request, trace->conversation))
+		return;
+	if (trace->kind == TRACE_REPLY && trace->value_ms > 0 && m->has_schedules)
+		row.business_ms = schedule_business_ms(row.account->schedule, trace->at_ms - trace->value_ms, trace->at_ms);
+	row_add(m, &row, &place);
 }
 
 err_t figures_end(struct figures_maker *m, struct figures *out)

@@ -44,7 +44,7 @@ struct kind {
 	size_t measured_count, added_count;
 };
 /* In a window; by code, numbers + 1. */
-struct kinds { struct kind **list; size_t count, size; uint32_t *of_waits, *of_cases; };
+struct kinds { struct kind **list; size_t count, size; uint32_t *of[METRIC_SOURCES]; };
 
 /* Calendar and business time of a row, as a metric measures it. */
 struct lasted { int64_t calendar_ms, business_ms; };
@@ -75,8 +75,7 @@ struct figures_maker {
 	const struct figure_world *world;
 	struct id_table account_table, agent_table;
 	bool has_schedules;
-	struct asked of_waits[METRICS], of_cases[METRICS];
-	size_t of_wait_count, of_case_count;
+	struct asked_list { struct asked list[METRICS]; size_t count; } of[METRIC_SOURCES];
 	struct names place_names, names;	/* names: of tags, languages, teams */
 	struct place_text **places;
 	size_t tongue_count;

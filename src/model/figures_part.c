@@ -93,7 +93,10 @@ static enum figure_part part_of_wait(enum metric metric, const struct figure_row
 		return row->start_ms < window->until_ms &&
 			(row->outcome == WAIT_OPEN || row->end_ms >= window->until_ms) ?
 			PART_ENDED : PART_NONE;
-	default:	/* of cases */
+	case METRIC_NO_ANSWER_LATE:
+		return (row->flags & WAIT_NO_REPLY) == 0 || row->target_ms == 0 ? PART_NONE :
+			row->business_ms > row->target_ms ? PART_MET : PART_MISSED;
+	default:	/* of cases and traces */
 		return PART_NONE;
 	}
 }
@@ -137,6 +140,9 @@ static enum figure_part part_of_case(enum metric metric, const struct figure_row
 	case METRIC_CONTAINED:
 		return (one->flags & CASE_BOT_HELD) == 0 ? PART_NONE :
 			figures->mature ? met_if(figures->contained) : PART_UNDECIDED;
+	case METRIC_HANDED_OVER:
+		return (one->flags & CASE_BOT_HELD) == 0 ? PART_NONE :
+			figures->mature ? met_if((one->flags & WAIT_HANDED_OVER) != 0) : PART_UNDECIDED;
 	case METRIC_RESOLUTIONS:
 		return one->settled_ms != 0 && is_in(one->settled_ms, window) ? PART_ENDED : PART_NONE;
 	case METRIC_BACKLOG:
@@ -144,7 +150,43 @@ static enum figure_part part_of_case(enum metric metric, const struct figure_row
 	case METRIC_CASES: case METRIC_MESSAGES_IN: case METRIC_AUTHORS: case METRIC_REOPENS:
 	case METRIC_REOPENS_NET: case METRIC_REOPENS_AGENT: case METRIC_TRANSFERS:
 		return PART_ENDED;
-	default:	/* of waits */
+	default:	/* of waits and traces */
+		return PART_NONE;
+	}
+}
+
+static enum figure_part ended_of(const struct trace *trace, enum trace_kind kind)
+{
+	return trace->kind == kind ? PART_ENDED : PART_NONE;
+}
+
+static enum figure_part part_of_trace(enum metric metric, const struct figure_row *row)
+{
+	const struct trace *trace = row->of_trace;
+
+	switch (metric) {
+	case METRIC_INGEST_LAG:
+		return ended_of(trace, TRACE_IN);
+	case METRIC_UPDATE_GAP:
+		return trace->value_ms < 0 ? PART_NONE : trace->kind == TRACE_OUTSIDE ? PART_ENDED :
+			ended_of(trace, TRACE_REPLY);
+	case METRIC_HANDLE_TIME:
+		return ended_of(trace, TRACE_HANDLED);
+	case METRIC_CSAT:
+		return trace->kind != TRACE_SURVEY || trace->value_ms == 0 || trace->superseded ? PART_NONE :
+			met_if(trace->value_ms >= 4);
+	case METRIC_SURVEY_RESPONSE:
+		return trace->kind != TRACE_SURVEY ? PART_NONE : row->outcome == WAIT_OPEN ? PART_UNDECIDED :
+			met_if(trace->value_ms > 0);
+	case METRIC_SENT_PEOPLE:
+		return ended_of(trace, TRACE_REPLY);
+	case METRIC_SENT_OUTSIDE:
+		return ended_of(trace, TRACE_OUTSIDE);
+	case METRIC_SENT_BOTS:
+		return ended_of(trace, TRACE_BOT);
+	case METRIC_SENT_AUTOMATIC:
+		return ended_of(trace, TRACE_AUTOMATIC);
+	default:	/* of waits and cases */
 		return PART_NONE;
 	}
 }
@@ -154,6 +196,8 @@ enum figure_part figure_part_of(enum metric metric, const struct figure_row *row
 {
 	if (!is_dated(metric, row, window))
 		return PART_NONE;
+	if (row->of_trace != NULL)
+		return part_of_trace(metric, row);
 	return row->of_case != NULL ? part_of_case(metric, row, window) : part_of_wait(metric, row, window);
 }
 

@@ -12,7 +12,7 @@ static unsigned wait_columns_of(enum metric metric)
 	case METRIC_FIRST_RESPONSE: case METRIC_NEXT_RESPONSE: case METRIC_ALL_REPLIES:
 	case METRIC_SLA: case METRIC_SLA_CALENDAR: case METRIC_RESPONSE_RATE:
 		return COLUMN(FW_TARGET);
-	case METRIC_SLA_REQUESTS: case METRIC_RESPONSE_RATE_REQUESTS:
+	case METRIC_SLA_REQUESTS: case METRIC_RESPONSE_RATE_REQUESTS: case METRIC_NO_ANSWER_LATE:
 		return COLUMN(FW_TARGET) | COLUMN(FW_FLAGS);
 	case METRIC_CHASED:
 		return COLUMN(FW_FLAGS);
@@ -41,7 +41,7 @@ static unsigned wait_columns(const struct figures_maker *m)
 		columns |= COLUMN(FW_ACCOUNT);
 	if (request->agents_only || is_by(request, BY_AGENT) || is_by(request, BY_TEAM))
 		columns |= COLUMN(FW_AGENT);
-	return columns | (request->conversations != NULL ? COLUMN(FW_CONVERSATION) : 0);
+	return columns | (request->conversations != NULL || request->omitted != NULL ? COLUMN(FW_CONVERSATION) : 0);
 }
 
 static void row_end(const struct figures_maker *m, struct figure_row *row)
@@ -86,7 +86,8 @@ static void block_add(struct figures_maker *m, const struct fact_block *block, s
 	size_t count)
 {
 	struct figure_row row = { .account = world_account(m, 0) };
-	bool filtered = m->request->wanted != NULL || m->request->agents_only || m->request->conversations != NULL;
+	bool filtered = m->request->wanted != NULL || m->request->agents_only || m->request->conversations != NULL ||
+		m->request->omitted != NULL;
 	int64_t account_id = 0;
 
 	for (size_t i = 0; i < block->rows; i++) {

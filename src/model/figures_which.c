@@ -59,10 +59,16 @@ bool agent_is_wanted(const struct figure_request *request, int64_t agent)
 	return false;
 }
 
+static bool bit_is_set(const unsigned char *bits, int64_t end, int64_t id)
+{
+	return id >= 0 && id < end && (bits[id >> 3] >> (id & 7) & 1) != 0;
+}
+
 bool conversation_is_wanted(const struct figure_request *request, int64_t id)
 {
-	return request->conversations == NULL || (id >= 0 && id < request->conversation_end &&
-		(request->conversations[id >> 3] >> (id & 7) & 1) != 0);
+	if (request->omitted != NULL && bit_is_set(request->omitted, request->omitted_end, id))
+		return false;
+	return request->conversations == NULL || bit_is_set(request->conversations, request->conversation_end, id);
 }
 
 void row_add(struct figures_maker *m, const struct figure_row *row, const struct place *place)

@@ -140,6 +140,8 @@ static void step_apply(struct reducer *r, struct step *step)
 	case EVENT_AGENT_DEACTIVATED: case EVENT_ACCOUNT_ADDED: case EVENT_ACCOUNT_CHANGED:
 	case EVENT_URGENT: case EVENT_CALM: case EVENT_MUTED: case EVENT_UNMUTED: case EVENT_ACTED:
 	case EVENT_ACT_FAILED: case EVENT_PRIORITY: case EVENT_NOTE_WITHDRAWN: case EVENT_CONTACT:
+	case EVENT_EXCLUDED: case EVENT_INCLUDED: case EVENT_ANNOTATED: case EVENT_ANNOTATION_REMOVED:
+	case EVENT_REPORT_PUBLISHED:
 	case EVENT_PROMISED: case EVENT_PROMISE_KEPT: case EVENT_PROMISE_DROPPED: case EVENT_KINDS:
 		break;
 	}
@@ -327,6 +329,8 @@ static void timeline_reduce(struct arena *arena, const struct timeline *line, co
 		steps_walk(&r, &order);
 		promises_walk(arena, line, &order, out);
 		cases_revise(&r, &order);
+		if (rules->traces)
+			traces_add(arena, &r, &order);
 		waits_keep(&r);
 	}
 	if (r.assignments != r.few)

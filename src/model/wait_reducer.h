@@ -76,6 +76,10 @@ void bot_hand_over(struct reducer *, int64_t t);
 /* After a resolve; those that it cannot have known go on. */
 void bot_forget(struct reducer *, const struct step *);
 
+/* ---- wait_traces.c */
+
+void traces_add(struct arena *, struct reducer *, const struct order *);
+
 /* ---- wait.c */
 
 void reducer_in(struct reducer *, struct step *, int64_t t);

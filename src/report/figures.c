@@ -6,6 +6,8 @@
 
 #include "guichet/json/json.h"
 
+enum { REMARKS_MOST = 200 };
+
 static void put_quantile(struct json_out *o, const char *key, const struct figure_time *time, int64_t ms)
 {
 	char over[32];
@@ -129,6 +131,36 @@ static void put_settings(struct json_out *o, const struct figures *figures)
 	json_put_time(o, "settings_changed_from", figures->back_ms);
 }
 
+/* Nothing is said of them where there are none. */
+static void put_remarks(struct json_out *o, const struct figures *figures)
+{
+	if (figures->omitted_count > 0) {
+		json_put_int(o, "excluded_count", (int64_t)figures->omitted_count);
+		json_open_array(o, "excluded");
+		for (size_t i = 0; i < figures->omitted_count && i < REMARKS_MOST; i++) {
+			json_open_object(o, NULL);
+			json_put_int(o, "id", figures->omitted[i].conversation);
+			json_put_text(o, "reason", figures->omitted[i].reason);
+			json_put_text(o, "who", figures->omitted[i].who);
+			json_put_time(o, "at", figures->omitted[i].at_ms);
+			json_close_object(o);
+		}
+		json_close_array(o);
+	}
+	if (figures->note_count == 0)
+		return;
+	json_open_array(o, "annotations");
+	for (size_t i = 0; i < figures->note_count && i < REMARKS_MOST; i++) {
+		json_open_object(o, NULL);
+		json_put_text(o, "date", figures->notes[i].date);
+		json_put_text(o, "text", figures->notes[i].text);
+		json_put_text(o, "who", figures->notes[i].who);
+		json_put_int(o, "row", figures->notes[i].seq);
+		json_close_object(o);
+	}
+	json_close_array(o);
+}
+
 void report_figures_json(const struct figures *figures, struct str *out)
 {
 	struct json_out o = { .to = out };
@@ -144,6 +176,7 @@ void report_figures_json(const struct figures *figures, struct str *out)
 	json_put_int(&o, "target", figures->target_ms / 1000);
 	if (figures->agents_hidden)
 		json_put_bool(&o, "agents_hidden", true);
+	put_remarks(&o, figures);
 	put_grouped_by(&o, figures);
 	put_group(&o, figures, &figures->all, is_now);
 	if (figures->before != NULL) {

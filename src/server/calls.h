@@ -71,6 +71,7 @@ err_t promise_promise(struct call_context *);
 err_t promise_drop(struct call_context *);
 err_t promise_keep(struct call_context *);
 err_t promise_list(struct call_context *);
+err_t promise_stats(struct call_context *);
 err_t triage_follow(struct call_context *, int64_t id);
 err_t triage_unfollow(struct call_context *, int64_t id);
 err_t triage_priority(struct call_context *, int64_t id);
@@ -134,7 +135,27 @@ err_t ledger_check(struct call_context *);
 err_t figures_explain(struct call_context *);	/* calls_explain.c */
 err_t figures_dashboard(struct call_context *);	/* calls_dashboard.c */
 err_t figures_stats(struct call_context *);
+err_t remarks_exclude(struct call_context *, int64_t id);
+err_t remarks_include(struct call_context *, int64_t id);
+err_t remarks_annotate(struct call_context *);
+err_t remarks_unannotate(struct call_context *);
+err_t remarks_list(struct call_context *);
+err_t report_report(struct call_context *);
+err_t report_diff(struct call_context *);
+err_t report_list(struct call_context *);
+err_t report_publish(struct call_context *);
+err_t report_publish_look(struct call_context *);
+err_t report_remove(struct call_context *);
+err_t report_save(struct call_context *);
+err_t report_show(struct call_context *);
 err_t figures_target(struct call_context *);
+
+/* calls_survey.c */
+err_t survey_send(struct call_context *);
+err_t survey_answer(struct call_context *);
+
+/* calls_sql.c */
+err_t sql_ask(struct call_context *);
 
 /* calls_schedule.c */
 err_t business_time(struct call_context *);
@@ -172,6 +193,7 @@ err_t handover_list(struct call_context *);
 err_t handover_pass(struct call_context *);
 err_t handover_prepare(struct call_context *);
 err_t handover_show(struct call_context *);	/* and print */
+err_t handover_stats(struct call_context *);
 
 /* calls_shifts.c */
 err_t shift_add(struct call_context *);

@@ -17,9 +17,19 @@
 #include "guichet/desk/cases.h"
 #include "guichet/json/json.h"
 
-static void put_flags(struct json_out *o, unsigned flags)
+struct telling {
+	struct call_context *context;
+	struct agent_sight sight;
+	const unsigned char *omitted;
+	int64_t omitted_end;
+};
+
+/* "excluded" is no flag of the row: it is left out of figures, whatever it is. */
+static void put_flags(const struct telling *telling, struct json_out *o, unsigned flags, int64_t conversation)
 {
 	json_open_array(o, "flags");
+	if (conversation < telling->omitted_end && (telling->omitted[conversation >> 3] >> (conversation & 7) & 1) != 0)
+		json_put_text(o, NULL, "excluded");
 	for (unsigned bit = 1; bit <= CASE_REVISED; bit <<= 1)
 		if ((flags & bit) != 0 && case_flag_name(bit) != NULL)
 			json_put_text(o, NULL, case_flag_name(bit));
@@ -48,8 +58,6 @@ static err_t emit(struct call_context *context, struct str *body)
 	return err;
 }
 
-struct telling { struct call_context *context; struct agent_sight sight; };
-
 static err_t put_wait(void *data, const struct measured_wait *told)
 {
 	struct telling *telling = data;
@@ -73,7 +81,7 @@ static err_t put_wait(void *data, const struct measured_wait *told)
 	put_seconds(&o, "target", told->target_ms);
 	json_put_text(&o, "sla", wait_sla_name(told->sla));
 	json_put_text(&o, "surface", surface_name(wait->surface));
-	put_flags(&o, wait->flags);
+	put_flags(telling, &o, wait->flags, wait->conversation);
 	json_close_object(&o);
 	return emit(telling->context, &body);
 }
@@ -116,7 +124,7 @@ static err_t put_case(void *data, const struct measured_case *told)
 	json_put_bool(&o, "mature", told->figures.mature);
 	json_put_bool(&o, "bot_contained", told->figures.contained);
 	json_put_text(&o, "surface", surface_name(one->surface));
-	put_flags(&o, one->flags);
+	put_flags(data, &o, one->flags, one->conversation);
 	json_close_object(&o);
 	return emit(((struct telling *)data)->context, &body);
 }
@@ -142,6 +150,7 @@ static err_t wish_make(struct telling *telling, struct query_context *who, struc
 {
 	struct call_context *context = telling->context;
 	const char *text = context_query_text(context, "");
+	struct figure_remarks remarks;
 	struct query *query = NULL;
 	err_t err = read_agent_sight(context->reader, context->arena, context->actor->agent, context->actor->role,
 		&telling->sight);
@@ -149,6 +158,10 @@ static err_t wish_make(struct telling *telling, struct query_context *who, struc
 	out->as_of_ms = call_time(context->request, "as-of", context->now_ms, context->now_ms);
 	if (err == NULL && (text[0] != '\0' || context->actor->scope != NULL))
 		err = read_query(context->reader, context->arena, context->actor->scope, text, &query);
+	if (err == NULL)
+		err = read_remarks(context->reader, context->arena, out->as_of_ms, &remarks);
+	if (err == NULL)
+		telling->omitted = remarks_bits(context->arena, &remarks, &telling->omitted_end);
 	if (err == NULL && text[0] != '\0')
 		err = query_allowed(telling, text);
 	*who = (struct query_context){ .agent = context->actor->agent, .agent_name = context->actor->name,

@@ -13,12 +13,17 @@
  * waits that lasted longer than above seconds and at most within; n were
  * answered, open still last or were taken back, as the curve of all_replies
  * counts them; the last one has no within.  The target is always an edge.
+ *
+ * Of today there is also what is to be done now:
+ *   "now":{"all":LOAD,"nobody":LOAD,"agents":[{"name",LOAD}]}     LOAD: "open","late","at_risk" conversations;
+ *             at_risk counts the late ones too, as the view of that name does
  */
 #include "figures_ask.h"
 
+#include "guichet/desk/account.h"
 #include "guichet/report/figures.h"
 
-enum { DAYS_BY_DAY = 62, DAYS_BY_WEEK = 190, EDGES = 12 };
+enum { DAYS_BY_DAY = 62, DAYS_BY_WEEK = 190, EDGES = 12, COUNT_MOST = 100000, AGENTS_MOST = 40 };
 
 static const enum metric few[] = { METRIC_ALL_REPLIES, METRIC_SLA, METRIC_WAITS };
 static const enum metric of_agents[] = { METRIC_ALL_REPLIES, METRIC_OWN_REACTION, METRIC_SLA, METRIC_REPLIES };
@@ -160,6 +165,73 @@ static void period_put(struct json_out *o, const struct figures_asked *asked)
 	json_put_bool(o, "running", asked->figures.until_ms >= asked->request.as_of_ms);
 }
 
+/* ---- now */
+
+struct now { struct call_context *context; struct desk_tally tally; struct query_context who; struct json_out *o; };
+
+static err_t load_put(struct now *now, const char *of)
+{
+	static const struct { const char *member, *query; } counts[] = { { "open", "status:open" },
+		{ "late", "status:open is:breached" }, { "at_risk", "status:open is:at-risk" } };
+	struct call_context *context = now->context;
+	err_t err = NULL;
+
+	for (size_t i = 0; err == NULL && i < sizeof(counts) / sizeof(counts[0]); i++) {
+		struct query_count count = { 0 };
+		struct query *query = NULL;
+
+		err = read_query(context->reader, context->arena, context->actor->scope,
+			arena_printf(context->arena, "%s%s", counts[i].query, of), &query);
+		if (err == NULL)
+			err = read_tally_count(context->reader, &now->tally, context->arena,
+				&(struct query_asked){ query, &now->who, COUNT_MOST }, &count);
+		json_put_int(now->o, counts[i].member, count.count);
+	}
+	return err;
+}
+
+static err_t agents_put(struct now *now, const struct figure_world *world)
+{
+	err_t err = NULL;
+
+	json_open_array(now->o, "agents");
+	for (size_t i = 0; err == NULL && i < world->agent_count && i < AGENTS_MOST; i++) {
+		if (world->agents[i].hidden)
+			continue;
+		json_open_object(now->o, NULL);
+		json_put_text(now->o, "name", world->agents[i].name);
+		err = load_put(now, arena_printf(now->context->arena, " assignee:%s", world->agents[i].name));
+		json_close_object(now->o);
+	}
+	json_close_array(now->o);
+	return err;
+}
+
+static err_t now_put(struct call_context *context, const struct figures_asked *asked, struct json_out *o)
+{
+	struct now now = { .context = context, .who = context_who(context), .o = o };
+	err_t err;
+
+	if (asked->of_past || asked->figures.query != NULL || asked->figures.until_ms < asked->request.as_of_ms ||
+	    trend_by(&asked->request.window) != BY_HOUR)
+		return NULL;
+	err = read_tally(context->reader, context->arena, &now.tally);
+	if (err != NULL)
+		return err;
+	json_open_object(o, "now");
+	json_open_object(o, "all");
+	err = load_put(&now, "");
+	json_close_object(o);
+	json_open_object(o, "nobody");
+	if (err == NULL)
+		err = load_put(&now, " assignee:nobody");
+	json_close_object(o);
+	if (err == NULL)
+		err = agents_put(&now, &asked->world);
+	json_close_object(o);
+	return err;
+}
+
 static err_t board_put(struct call_context *context, struct figures_asked *asked, const struct lengths *lengths)
 {
 	struct json_out o = { .to = context->answer };
@@ -176,6 +248,8 @@ static err_t board_put(struct call_context *context, struct figures_asked *asked
 	for (size_t i = 0; err == NULL && i < PARTS; i++)
 		err = part_put(&o, asked, i);
 	lengths_put(&o, lengths);
+	if (err == NULL)
+		err = now_put(context, asked, &o);
 	json_close_object(&o);
 	return err;
 }

@@ -38,7 +38,8 @@ struct explanation {
 /* Why it counts as what it does, in a sentence. */
 static const char *why(enum metric metric, const struct figure_row *row, enum figure_part part)
 {
-	bool target = metric_info(metric)->shape == METRIC_SHARE && row->of_case == NULL;
+	bool target = metric_info(metric)->shape == METRIC_SHARE && row->of_case == NULL && row->of_trace == NULL &&
+		metric != METRIC_NO_ANSWER_LATE;
 
 	switch (part) {
 	case PART_NONE:
@@ -109,8 +110,10 @@ static void put_row(struct explanation *e, const struct figure_row *row, enum fi
 	json_open_object(&e->o, NULL);
 	json_put_int(&e->o, "id", row->conversation);
 	json_put_text(&e->o, "account", row->account->name);
-	json_put_text(&e->o, "kind", row->of_case != NULL ? "case" : wait_kind_name(row->kind));
+	json_put_text(&e->o, "kind", row->of_case != NULL ? "case" :
+		row->of_trace != NULL ? trace_kind_name(row->of_trace->kind) : wait_kind_name(row->kind));
 	json_put_text(&e->o, "outcome", row->of_case != NULL ? status_name(row->of_case->state) :
+		row->of_trace != NULL ? row->outcome == WAIT_OPEN ? "open" : "ended" :
 		wait_outcome_name(row->outcome));
 	json_put_time(&e->o, "start", row->start_ms);
 	json_put_time(&e->o, "end", row->outcome == WAIT_OPEN ? 0 : row->end_ms);
@@ -120,6 +123,8 @@ static void put_row(struct explanation *e, const struct figure_row *row, enum fi
 	json_put_text(&e->o, "agent", agent_name(e, row->agent));
 	json_put_int(&e->o, "target", row->target_ms / 1000);
 	json_put_text(&e->o, "schedule", settings_schedule_name(e->asked->settings, row->account->id, row->start_ms));
+	if (row->of_trace != NULL && row->of_trace->kind == TRACE_SURVEY)
+		json_put_int(&e->o, "score", row->of_trace->value_ms);
 	json_put_text(&e->o, "counts_as", figure_part_name(part));
 	json_put_text(&e->o, "why", why(metric, row, part));
 	e->err = put_events(e, row);

@@ -4,9 +4,11 @@
  *
  *   handover prepare   {"handover","agent","to","items","red","added","fresh":bool,"accept_by"}
  *   handover list      {"rows":[HANDOVER]}
- *   handover show, print  {"handover":HANDOVER,"rows":[LINE]}       red ones first
+ *   handover show, print  {"handover":HANDOVER or null,"rows":[LINE]}       red ones first; null: nothing is handed over
  *   handover accept    {"accepted":[ids],"over":[ids],"count","more":bool}       more: of --routine, say it again
  *   handover line, pass, ask, decline       {"id","state","to"}
+ *   handover stats     {"handovers","missed","lines","red","written","accepted","declined","over","open","bounced",
+ *                      "accept_median_s","accept_p90_s","debt","debt_with_line"}       seconds null: none was accepted
  *
  *   HANDOVER  {"handover","agent","by","to","at","accept_by","alarmed_at","over_at","items","red","written","open",
  *             "accepted","asked","declined","over","mine":bool,"to_me":bool}       written: red ones with a line
@@ -137,7 +139,7 @@ err_t handover_list(struct call_context *context)
 	struct json_out o = { .to = context->answer };
 	struct handover_told *rows = NULL;
 	size_t count = 0;
-	err_t err = read_handovers(context->reader, context->arena, context->actor->agent,
+	err_t err = read_handovers(context->reader, context->arena, context->actor,
 		(size_t)call_int(context->request, "limit", LIST_MOST), &rows, &count);
 
 	if (err != NULL)
@@ -157,17 +159,57 @@ err_t handover_show(struct call_context *context)
 	struct handover_told told = { 0 };
 	struct handover_line *lines = NULL;
 	size_t count = 0;
-	err_t err = read_handover(context->reader, context->arena, context->actor->agent,
+	err_t err = read_handover(context->reader, context->arena, context->actor,
 		call_int(context->request, "handover", 0), &told, &lines, &count);
 
 	if (err != NULL)
 		return err;
 	json_open_object(&o, NULL);
-	put_handover(&o, "handover", &told);
+	if (told.row.id != 0)
+		put_handover(&o, "handover", &told);
+	else
+		json_put_null(&o, "handover");
 	json_open_array(&o, "rows");
 	for (size_t i = 0; i < count; i++)
 		put_line(&o, &lines[i], context->now_ms);
 	json_close_array(&o);
+	json_close_object(&o);
+	return NULL;
+}
+
+static void put_seconds(struct json_out *o, const char *key, int64_t ms)
+{
+	if (ms < 0)
+		json_put_null(o, key);
+	else
+		json_put_int(o, key, ms / 1000);
+}
+
+err_t handover_stats(struct call_context *context)
+{
+	struct json_out o = { .to = context->answer };
+	struct handover_figures f = { 0 };
+	err_t err = read_handover_figures(context->reader, context->arena,
+		call_time(context->request, "since", context->now_ms, 0),
+		call_time(context->request, "until", context->now_ms, context->now_ms + 1), context->now_ms, &f);
+
+	if (err != NULL)
+		return err;
+	json_open_object(&o, NULL);
+	json_put_int(&o, "handovers", f.handovers);
+	json_put_int(&o, "missed", f.missed);
+	json_put_int(&o, "lines", f.lines);
+	json_put_int(&o, "red", f.red);
+	json_put_int(&o, "written", f.written);
+	json_put_int(&o, "accepted", f.accepted);
+	json_put_int(&o, "declined", f.declined);
+	json_put_int(&o, "over", f.over);
+	json_put_int(&o, "open", f.open);
+	json_put_int(&o, "bounced", f.bounced);
+	put_seconds(&o, "accept_median_s", f.accept_median_ms);
+	put_seconds(&o, "accept_p90_s", f.accept_p90_ms);
+	json_put_int(&o, "debt", f.debt);
+	json_put_int(&o, "debt_with_line", f.debt_written);
 	json_close_object(&o);
 	return NULL;
 }

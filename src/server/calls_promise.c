@@ -6,11 +6,15 @@
  *   promise keep, drop    {"conversation"}
  *   promise list          {"rows":[{"conversation","account","agent","made","at","ended","outcome","text"}]}
  *                         outcome: open, kept, broken or dropped, as of now; ended null while open
+ *   promise stats         {"rows":[{"account","made","kept","broken","dropped","open","kept_rate","low","high"}]}
+ *                         the last row is of all accounts, account null; kept_rate: of kept and broken, null
+ *                         without any; low and high: 95 % (Wilson)
  */
 #include "calls.h"
 
 #include "answer.h"
 #include "guichet/desk/promise.h"
+#include "guichet/model/figures.h"
 
 err_t promise_promise(struct call_context *context)
 {
@@ -94,4 +98,79 @@ err_t promise_list(struct call_context *context)
 	json_close_array(&o);
 	json_close_object(&o);
 	return err;
+}
+
+/* ---- how they are kept */
+
+struct promise_sum { const char *account; int64_t of[PROMISE_OUTCOMES]; };
+
+static void put_share(struct json_out *o, const char *key, double share)
+{
+	if (share < 0)
+		json_put_null(o, key);
+	else
+		json_put_number(o, key, share);
+}
+
+static void put_sum(struct json_out *o, const struct promise_sum *sum)
+{
+	int64_t kept = sum->of[PROMISE_KEPT], broken = sum->of[PROMISE_BROKEN];
+	double share, low, high;
+
+	figure_wilson((size_t)kept, (size_t)(kept + broken), &share, &low, &high);
+	json_open_object(o, NULL);
+	answer_some(o, "account", sum->account);
+	json_put_int(o, "made", kept + broken + sum->of[PROMISE_DROPPED] + sum->of[PROMISE_OPEN]);
+	json_put_int(o, "kept", kept);
+	json_put_int(o, "broken", broken);
+	json_put_int(o, "dropped", sum->of[PROMISE_DROPPED]);
+	json_put_int(o, "open", sum->of[PROMISE_OPEN]);
+	put_share(o, "kept_rate", share);
+	put_share(o, "low", low);
+	put_share(o, "high", high);
+	json_close_object(o);
+}
+
+static struct promise_sum *sum_of(struct promise_sum *sums, size_t *count, const char *account)
+{
+	size_t i = 0;
+
+	while (i < *count && !str_equal(sums[i].account, account))
+		i++;
+	if (i == *count)
+		sums[(*count)++] = (struct promise_sum){ .account = account };
+	return &sums[i];
+}
+
+err_t promise_stats(struct call_context *context)
+{
+	struct json_out o = { .to = context->answer };
+	int64_t since = call_time(context->request, "since", context->now_ms, 0);
+	int64_t until = call_time(context->request, "until", context->now_ms, INT64_MAX);
+	struct promise_sum all = { 0 }, *sums;
+	struct promise_row *rows = NULL;
+	size_t count = 0, used = 0;
+	err_t err = read_promises(context->reader, context->arena, since, until, &rows, &count);
+
+	sums = arena_array(context->arena, count + 1, sizeof(*sums));
+	for (size_t i = 0; err == NULL && i < count; i++) {
+		enum promise_outcome outcome = promise_outcome(&rows[i].promise, context->now_ms);
+		bool sees = false;
+
+		err = context_sees(context, rows[i].promise.written_in, &sees);
+		if (err != NULL || !sees)
+			continue;
+		sum_of(sums, &used, rows[i].account)->of[outcome]++;
+		all.of[outcome]++;
+	}
+	if (err != NULL)
+		return err;
+	json_open_object(&o, NULL);
+	json_open_array(&o, "rows");
+	for (size_t i = 0; i < used; i++)
+		put_sum(&o, &sums[i]);
+	put_sum(&o, &all);
+	json_close_array(&o);
+	json_close_object(&o);
+	return NULL;
 }

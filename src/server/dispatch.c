@@ -178,6 +178,11 @@ static err_t run_write(struct call_context *context, const struct server_call *f
 	*taken = takes == BULKS_TAKEN;
 	if (err != NULL || takes != BULKS_NOT)
 		return err;
+	if (function->look != NULL) {
+		*taken = true;
+		writes_look(context, function, key);
+		return NULL;
+	}
 	if (context->request->call->least < ROLE_ADMIN && context->payload_len == 0) {
 		*taken = true;
 		writes_add(writes, context, function, key);

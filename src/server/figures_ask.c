@@ -140,7 +140,8 @@ static err_t metrics_ask(struct call_context *context, struct figure_request *ou
 
 	out->asked = asked;
 	for (int i = 0; text == NULL && i < METRICS; i++)
-		if (metric_info((enum metric)i)->source == METRIC_FROM_WAITS || !is_about_agents(out))
+		if (metric_info((enum metric)i)->source == METRIC_FROM_WAITS ||
+		    (metric_info((enum metric)i)->source == METRIC_FROM_CASES && !is_about_agents(out)))
 			asked[count++] = (enum metric)i;
 	for (const char *p = text; p != NULL;) {
 		size_t len = strcspn(p, ",");
@@ -241,11 +242,48 @@ static err_t settings_ask(struct call_context *context, int64_t as_of_ms, struct
 	return NULL;
 }
 
+/* What is left out of all of it, and the lines of its dates, which are local ones. */
+static err_t remarks_ask(struct call_context *context, int64_t as_of_ms, struct figures_asked *asked)
+{
+	const struct zone *zone = settings_zone(asked->settings, 0, asked->request.as_of_ms);
+	struct figures *figures = &asked->figures;
+	struct figure_remarks remarks;
+	size_t kept = 0;
+	err_t err = read_remarks(context->reader, context->arena, as_of_ms, &remarks);
+
+	if (err == NULL)
+		err = window_ask(context, asked);
+	if (err != NULL)
+		return err;
+	for (size_t i = 0; i < remarks.note_count; i++) {
+		int32_t date = 0;
+
+		if (date_parse(remarks.notes[i].date, &date) && midnight(zone, date + 1) > figures->since_ms &&
+		    midnight(zone, date) < figures->until_ms)
+			remarks.notes[kept++] = remarks.notes[i];
+	}
+	if (context->actor->scope == NULL) {	/* they may be about what lies outside of it */
+		figures->notes = remarks.notes;
+		figures->note_count = kept;
+		figures->omitted = remarks.omitted;
+		figures->omitted_count = remarks.omitted_count;
+	}
+	asked->request.omitted = remarks_bits(context->arena, &remarks, &asked->request.omitted_end);
+	return NULL;
+}
+
 err_t figures_ask(struct call_context *context, struct figures_asked *asked)
 {
-	const char *by = call_option_is_set(context->request, "by") ? call_text(context->request, "by") : NULL;
+	return figures_ask_at(context, 0, asked);
+}
+
+err_t figures_ask_at(struct call_context *context, int64_t as_of_ms, struct figures_asked *asked)
+{
+	/* A report has groups of its own. */
+	const char *by = call_option_is_set(context->request, "by") && !str_starts(context->request->call->name, "report")
+		? call_text(context->request, "by") : NULL;
 	struct figure_request *request = &asked->request;
-	int64_t as_of = call_time(context->request, "as-of", context->now_ms, 0);
+	int64_t as_of = as_of_ms != 0 ? as_of_ms : call_time(context->request, "as-of", context->now_ms, 0);
 	err_t err = NULL;
 
 	*asked = (struct figures_asked){ .of_past = as_of != 0,
@@ -271,7 +309,7 @@ err_t figures_ask(struct call_context *context, struct figures_asked *asked)
 		err = query_ask(context, asked);
 	if (err != NULL)
 		return err;
-	err = window_ask(context, asked);
+	err = remarks_ask(context, as_of, asked);
 	if (err != NULL)
 		return err;
 	request->target_ms = call_duration(context->request, "target", 0);
@@ -291,7 +329,22 @@ static void feed(void *data, enum fact_set set, const struct segment *segment)
 		figures_add(asked->also[i], set, segment);
 }
 
+static void feed_trace(void *data, const struct fact_trace *fact)
+{
+	struct figures_asked *asked = data;
+
+	figures_add_trace(asked->maker, fact);
+	for (size_t i = 0; i < asked->also_count; i++)
+		figures_add_trace(asked->also[i], fact);
+}
+
 err_t figures_read(struct call_context *context, struct figures_asked *asked)
+{
+	return figures_feed(context, asked, feed, asked);
+}
+
+err_t figures_feed(struct call_context *context, struct figures_asked *asked,
+	void (*visit)(void *, enum fact_set, const struct segment *), void *data)
 {
 	const struct figure_request *request = &asked->request;
 	bool dated = has_shape(request, METRIC_FROM_WAITS, METRIC_THROUGHPUT, false) ||
@@ -304,6 +357,9 @@ err_t figures_read(struct call_context *context, struct figures_asked *asked)
 		.since_ms = dated ? 0 : begin, .ended_ms = begin,
 		.as_of_ms = request->as_of_ms, .settings = asked->settings
 	};
+	err_t err = NULL;
 
-	return read_figure_segments(context->reader, &wish, feed, asked);
+	if (has_shape(request, METRIC_FROM_TRACES, METRIC_COHORT, true))
+		err = read_figure_traces(context->reader, request->as_of_ms, feed_trace, asked);
+	return err != NULL ? err : read_figure_segments(context->reader, &wish, visit, data);
 }

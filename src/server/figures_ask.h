@@ -4,6 +4,7 @@
 #define SERVER_FIGURES_ASK_H
 #include "calls.h"
 #include "guichet/desk/figures.h"
+#include "guichet/desk/omit.h"
 
 struct figures_asked {
 	struct figure_request request;
@@ -22,6 +23,11 @@ err_t figures_query_check(const struct figure_world *, const struct query *) MUS
 
 
 err_t figures_ask(struct call_context *, struct figures_asked *) MUST_CHECK;
+/* As of that instant whatever the call says; 0: what it says. */
+err_t figures_ask_at(struct call_context *, int64_t as_of_ms, struct figures_asked *) MUST_CHECK;
+/* All that the question needs, to whom it is for. */
+err_t figures_feed(struct call_context *, struct figures_asked *,
+	void (*visit)(void *, enum fact_set, const struct segment *), void *data) MUST_CHECK;
 /* Feeds the maker, and the others. */
 err_t figures_read(struct call_context *, struct figures_asked *) MUST_CHECK;
 #endif

@@ -144,12 +144,16 @@ struct call_context {
 struct server_call {
 	const char *name;
 	err_t (*run)(struct call_context *);
+	/* Of a write: first in the reader; what it leaves in found is what run writes. */
+	err_t (*look)(struct call_context *);
 	/* In the loop before run in the reader; writes facts. */
 	err_t (*prepare)(struct call_context *);
 	/* These arguments make it work for the reader. */
 	err_t (*is_slow)(struct call_context *, bool *slow);
 	/* CALL_BULK: what it does to one conversation, in a transaction. */
 	err_t (*act)(struct call_context *, int64_t id);
+	/* A reader of its own: it may take seconds, and nobody else's question waits for it. */
+	bool alone;
 	/* In the loop, when run in the reader succeeded: answers instead of it; the context is the reader's to end. */
 	void (*land)(struct call_context *);
 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Three lanes: answers, streams, and the server's own questions.  A job's
+ * Four lanes: answers, streams, calls that are alone, and the server's own questions.  A job's
  * finished frames lie in its buffer under the lane's lock; the loop moves
  * them to the session while that has room, and a stream waits when its client
  * does not take them.
@@ -12,7 +12,7 @@
 #include "guichet/base/alloc.h"
 #include "lane.h"
 
-enum { LANE_ANSWERS, LANE_STREAMS, LANE_QUESTIONS, LANES };
+enum { LANE_ANSWERS, LANE_STREAMS, LANE_ALONE, LANE_QUESTIONS, LANES };
 enum { BUFFER_HIGH = SESSION_OUT_HIGH, FRAME_BYTES = 16 << 10 };
 
 struct job {
@@ -230,7 +230,7 @@ static void job_done(void *data)
 void readers_add(struct readers *readers, const struct call_context *context, const struct server_call *call)
 {
 	bool stream = (context->request->call->flags & CALL_STREAM) != 0;
-	struct lane *lane = &readers->lanes[stream ? LANE_STREAMS : LANE_ANSWERS];
+	struct lane *lane = &readers->lanes[call->alone ? LANE_ALONE : stream ? LANE_STREAMS : LANE_ANSWERS];
 	struct job *job;
 	err_t err = lane_start(lane);
 

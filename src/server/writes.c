@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include "guichet/base/alloc.h"
+#include "reader.h"
 
 struct write {
 	struct write *next;
@@ -183,6 +184,27 @@ void writes_add(struct writes *writes, const struct call_context *context,
 	writes->end = &write->next;
 	if (writes->timer == NULL)
 		writes->timer = loop_after(writes->server->loop, 0, on_turn, writes);
+}
+
+/* What the reader found lies in the arena, which goes along. */
+static void looked(struct call_context *context)
+{
+	writes_add(context->server->writes, context, dispatch_function(context->request->call), context->key);
+	context->arena = NULL;
+}
+
+void writes_look(struct call_context *context, const struct server_call *function, const char *key)
+{
+	struct server_call *look = arena_alloc(context->arena, sizeof(*look));
+	bool done = false;
+
+	if (key != NULL && desk_was_done(context->desk, key, &done) == NULL && done) {
+		writes_add(context->server->writes, context, function, key);
+		return;
+	}
+	*look = (struct server_call){ .name = function->name, .run = function->look, .land = looked };
+	context->key = arena_copy(context->arena, key);
+	readers_add(context->server->readers, context, look);
 }
 
 void writes_forget(struct writes *writes, const struct session *session)

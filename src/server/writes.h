@@ -8,6 +8,8 @@ struct writes *writes_create(struct server *);
 void writes_destroy(struct writes *);
 /* At the next turn, with the others; takes the context's arena.  key may be NULL. */
 void writes_add(struct writes *, const struct call_context *, const struct server_call *, const char *key);
+/* After its look in the reader; takes the context's arena.  A key that was used is answered as before. */
+void writes_look(struct call_context *, const struct server_call *, const char *key);
 /* Now, before something that must see them. */
 void writes_run(struct writes *);
 /* What has not begun does not happen. */

@@ -50,6 +50,38 @@ const char *col_peek(const struct rows *, int at);
 /* False when the column is NULL or has another length. */
 bool col_bytes(const struct rows *, int at, unsigned char *out, size_t len);
 const void *col_blob(const struct rows *, int at, size_t *len);
+
+/*
+ * A statement of somebody else.  One SELECT and nothing behind it; allows is
+ * asked for every table, column and function that it touches, and anything
+ * else (a write, a PRAGMA, ATTACH ...) is refused without asking.  Between
+ * begin and end no other statement may run on this store.
+ */
+enum db_touch { DB_READ, DB_FUNCTION };
+struct db_guard {
+	void *data;
+	/* what: a table or a function; column "": only how many rows; within: the view that does it, or NULL. */
+	bool (*allows)(void *data, enum db_touch, const char *what, const char *column, const char *within);
+	const char *function;		/* may be called by views, with whole numbers */
+	int64_t (*number)(void *data, size_t count, const int64_t *arguments);
+	int64_t until_ms;		/* clock_steady_ms() */
+	bool late;			/* it ended because of that */
+	bool refused;			/* something was not allowed */
+	int limits[8];			/* of before */
+};
+err_t db_guard_begin(struct store *, struct db_guard *) MUST_CHECK;
+void db_guarded(struct store *, struct db_guard *, const char *sql, struct rows *);
+err_t db_guarded_end(struct store *, struct db_guard *, struct rows *) MUST_CHECK;
+void db_guard_end(struct store *, struct db_guard *);
+/* Made here and gone with the transaction. */
+err_t db_view(struct store *, const char *name, const char *select) MUST_CHECK;
+/* A table or a view of that name is there. */
+bool db_has_table(struct store *, const char *name);
+size_t rows_columns(const struct rows *);
+const char *rows_column_name(const struct rows *, size_t at);
+enum db_type { DB_NULL, DB_INT, DB_REAL, DB_TEXT, DB_BYTES };
+enum db_type col_type(const struct rows *, int at);
+double col_real(const struct rows *, int at);
 /* Room for one more in an array that doubles; old memory stays in the arena. */
 void *arena_grow(struct arena *, void *list, size_t count, size_t size);
 #endif

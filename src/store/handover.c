@@ -70,7 +70,8 @@ static void item_read(const struct rows *rows, struct arena *arena, void *row)
 		.target = col_int(rows, 3), .red = col_int(rows, 4) != 0, .why = col_text(rows, 5, arena),
 		.line = col_text(rows, 6, arena), .question = col_text(rows, 7, arena),
 		.state = (enum handover_state)col_int(rows, 8), .taker = col_int(rows, 9), .bounced = col_int(rows, 10),
-		.wait_ms = col_int(rows, 11), .drafted_ms = col_int(rows, 12), .at_ms = col_int(rows, 13)
+		.wait_ms = col_int(rows, 11), .drafted_ms = col_int(rows, 12), .at_ms = col_int(rows, 13),
+		.due_ms = col_int(rows, 14)
 	};
 }
 
@@ -84,16 +85,16 @@ static err_t item_one(struct rows *rows, struct arena *arena, struct handover_it
 
 err_t store_handover_item_add(struct store *store, const struct handover_item *i)
 {
-	return db_run(store, HANDOVER_ITEM_ADD, "iiiintttniiiii", i->handover, i->conversation, i->owner, i->target,
+	return db_run(store, HANDOVER_ITEM_ADD, "iiiintttniiiiii", i->handover, i->conversation, i->owner, i->target,
 		(int)i->red, i->why, i->line, i->question, (int)i->state, i->taker, i->bounced, i->wait_ms, i->drafted_ms,
-		i->at_ms);
+		i->at_ms, i->due_ms);
 }
 
 err_t store_handover_item_set(struct store *store, const struct handover_item *i)
 {
-	return db_run(store, HANDOVER_ITEM_SET, "iiiintttniiiii", i->handover, i->conversation, i->owner, i->target,
+	return db_run(store, HANDOVER_ITEM_SET, "iiiintttniiiiii", i->handover, i->conversation, i->owner, i->target,
 		(int)i->red, i->why, i->line, i->question, (int)i->state, i->taker, i->bounced, i->wait_ms, i->drafted_ms,
-		i->at_ms);
+		i->at_ms, i->due_ms);
 }
 
 err_t store_handover_items(struct store *store, struct arena *arena, int64_t handover, struct handover_item **out,
@@ -141,4 +142,26 @@ err_t store_handover_candidates(struct store *store, struct arena *arena, int64_
 	*ids = list;
 	*count = n;
 	return rows_end(&rows);
+}
+
+static void figure_read(const struct rows *rows, struct arena *arena, void *row)
+{
+	struct handover_figure *out = row;
+
+	*out = (struct handover_figure){
+		.handover = col_int(rows, 0), .made_ms = col_int(rows, 1), .accept_by_ms = col_int(rows, 2),
+		.alarmed = col_int(rows, 3) != 0, .red = col_int(rows, 4) != 0,
+		.written = *col_text(rows, 5, arena) != '\0', .state = (enum handover_state)col_int(rows, 6),
+		.bounced = col_int(rows, 7), .at_ms = col_int(rows, 8), .drafted_ms = col_int(rows, 9),
+		.due_ms = col_int(rows, 10), .end_ms = col_int(rows, 11), .waits = col_int(rows, 12) >= 0
+	};
+}
+
+err_t store_handover_figures(struct store *store, struct arena *arena, int64_t since_ms, int64_t until_ms,
+	struct handover_figure **out, size_t *count)
+{
+	struct rows rows;
+
+	db_query(store, HANDOVER_FIGURES, &rows, "ii", since_ms, until_ms);
+	return rows_list(&rows, arena, sizeof(**out), figure_read, out, count);
 }

@@ -93,12 +93,28 @@ err_t store_events_dated(struct store *store, struct arena *arena, int64_t as_of
 	return rows_list(&rows, arena, sizeof(**out), event_read, out, count);
 }
 
+err_t store_events_remarks(struct store *store, struct arena *arena, int64_t as_of_ms, struct event **out,
+	size_t *count)
+{
+	_Static_assert(EVENT_EXCLUDED == 39 && EVENT_ANNOTATION_REMOVED == 42, "a statement and an index name them");
+	struct rows rows;
+
+	db_query(store, EVENT_REMARKS, &rows, "i", as_of_ms);
+	return rows_list(&rows, arena, sizeof(**out), event_read, out, count);
+}
+
 err_t store_event_status(struct store *store, struct arena *arena, int64_t account,
 	int64_t conversation, const char **out, int64_t *seq)
 {
 	*out = NULL;
 	*seq = 0;
 	return db_get(store, arena, EVENT_STATUS_OF, NULL, "ii:ti", account, conversation, out, seq);
+}
+
+err_t store_event_last(struct store *store, int64_t account, int64_t conversation, enum event_kind kind, int64_t *recv_ms)
+{
+	*recv_ms = 0;
+	return db_get(store, NULL, EVENT_LAST, NULL, "iin:i", account, conversation, (int)kind, recv_ms);
 }
 
 err_t store_event_detail(struct store *store, struct arena *arena, int64_t seq, const char **out)
@@ -126,6 +142,15 @@ err_t store_event_each(struct store *store, err_t (*visit)(void *, const struct 
 	struct rows rows;
 
 	db_query(store, EVENT_EACH, &rows, "");
+	return events_visit(&rows, visit, data);
+}
+
+err_t store_event_between(struct store *store, int64_t after, int64_t last,
+	err_t (*visit)(void *, const struct event *), void *data)
+{
+	struct rows rows;
+
+	db_query(store, EVENT_BETWEEN, &rows, "ii", after, last);
 	return events_visit(&rows, visit, data);
 }
 

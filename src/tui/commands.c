@@ -12,8 +12,9 @@
 #include "many.h"
 
 const struct view_ops *const view_table[] = {
-	&view_queue, &view_conversation, &view_compose, &view_review, &view_outbox, &view_accounts, &view_help,
-	&view_links, &view_contact, &view_dashboard, &view_explained, &view_reason, &view_options, &view_messages, &view_answer,
+	&view_queue, &view_conversation, &view_compose, &view_review, &view_outbox, &view_accounts, &view_handover, &view_help,
+	&view_links, &view_contact,
+	&view_dashboard, &view_wallboard, &view_explained, &view_reason, &view_options, &view_messages, &view_answer,
 	&view_sidebar,
 };
 const size_t view_table_count = sizeof(view_table) / sizeof(view_table[0]);

@@ -15,7 +15,7 @@ static const char *standing(const struct view *view, const struct json *t, enum 
 	const char *assignee = json_text(t, "assignee"), *status = json_text_or(t, "status", "");
 
 	*due = shown_literal("");
-	if (json_get(t, "waiting_since") != NULL && json_text(t, "due_at") != NULL)
+	if (json_text(t, "due_at") != NULL)
 		*due = text_left(view->tui, arena, json_time(t, "due_at"), due_style);
 	if (strcmp(status, "snoozed") == 0 && json_text(t, "snoozed_until") != NULL)
 		status = message_put(arena, _("snoozed until %s"), text_clock(view->tui, arena, json_time(t, "snoozed_until")));

@@ -59,6 +59,10 @@ static void on_change(void *data, const struct json *row)
 		each_view(tui, view_tell, row);
 	if (row == NULL || change_is(row, "outbox"))
 		ask_held(tui);
+	if (row == NULL || change_is(row, "agent"))
+		shift_ask(tui);
+	if (row == NULL || change_is(row, "handover"))
+		shift_handovers(tui);
 	if (row == NULL || change_is(row, "presence"))
 		presence_ask(tui);
 	if (row == NULL || change_is(row, "agent") || change_is(row, "account"))
@@ -85,6 +89,8 @@ void tui_begun(struct tui *tui)
 	ask_held(tui);
 	presence_ask(tui);
 	notify_begin(tui);
+	shift_ask(tui);
+	shift_handovers(tui);
 }
 
 static void desk_arrived(struct tui *tui)

@@ -65,6 +65,8 @@ struct tui {
 	int64_t here_call;
 	bool away;			/* the desk was here and is not: said, and so is its return */
 	bool begun;			/* the first rows are there, or will not come */
+	/* Of the roster and of handovers (shift.c): 0 where there is nothing to say. */
+	struct { int64_t until_ms, change_ms, told, alarmed_ms, call, handovers_call; } shift;
 	int64_t changes_call;		/* the stream of what changes on the desk */
 	struct json *known;		/* names for completion: agents, accounts, teams (names.c) */
 	struct names *names;		/* how they are asked for */
@@ -187,6 +189,14 @@ void notify_end(struct tui *);
 /* How often it rang, and what it said last, or NULL. */
 unsigned notify_count(const struct tui *, const char **last);
 
+void notify_tell(struct tui *, const char *words);	/* rings for that, unless it is quiet */
+
+/* ---- shift.c: until when my shift lasts, and that a handover waits */
+void shift_ask(struct tui *);
+void shift_handovers(struct tui *);
+void shift_tick(struct tui *);		/* time goes on */
+const char *shift_shown(const struct tui *, struct arena *);	/* "shift until 14:00", or NULL */
+
 /* ---- messages.c */
 void message_say(struct tui *, enum message_kind, struct shown);
 void message_text(struct tui *, enum message_kind, const char *untrusted);
@@ -245,8 +255,8 @@ void tour_draw(struct tui *, struct area);
 
 /* ---- the views */
 extern const struct view_ops view_queue, view_conversation, view_compose, view_review, view_outbox, view_accounts,
-	view_help, view_links, view_contact, view_messages, view_answer, view_sidebar, view_options, view_dashboard, view_explained,
-	view_reason;
+	view_handover, view_help, view_links, view_contact, view_messages, view_answer, view_sidebar, view_options,
+	view_dashboard, view_wallboard, view_explained, view_reason;
 /* An answer in lines of its own: takes the lines' arena. */
 err_t answer_open(struct tui *, const char *title, struct arena *, const struct pager_span *const *lines,
 	const size_t *counts, size_t count) MUST_CHECK;

@@ -15,7 +15,8 @@ enum {
 	TWO_FROM = 100, THREE_FROM = 150,	/* columns */
 	LIST_LEAST = 44,
 	WRITER_LEAST = 5, READER_LEAST = 5,
-	FOLLOW_MS = 60		/* a selection that moves on is not read */
+	FOLLOW_MS = 60,		/* a selection that moves on is not read */
+	SHIFT_FROM = 60
 };
 
 /* What is seen of the stack: its uppermost writer, the uppermost reader under it, the list or text under all readers. */
@@ -54,13 +55,20 @@ static bool has_preview(const struct tui *tui)
 		is_option(tui, OPT_PREVIEW, "auto") && width >= THREE_FROM;
 }
 
+static bool seen_whole(const struct tui *tui)
+{
+	struct seen seen = see(tui);
+
+	return seen.reader == NULL && seen.list != NULL && (seen.list->ops->flags & VIEW_WHOLE) != 0;
+}
+
 static int sidebar_width(const struct tui *tui, bool beside)
 {
 	int width = canvas_width(tui->canvas), wanted = width < WIDE_FROM ? SIDEBAR_WIDTH : SIDEBAR_WIDE;
 
 	if (tui->on_sidebar || is_option(tui, OPT_SIDEBAR, "on"))
 		return wanted < width / 2 ? wanted : width / 2;
-	if (is_option(tui, OPT_SIDEBAR, "off") || width < (beside ? THREE_FROM : TWO_FROM))
+	if (seen_whole(tui) || is_option(tui, OPT_SIDEBAR, "off") || width < (beside ? THREE_FROM : TWO_FROM))
 		return 0;
 	return wanted;
 }
@@ -180,7 +188,8 @@ static void draw_title_right(struct tui *tui, struct area area, int from)
 	struct arena *arena = tui->frame;
 	struct shown who = shown_line(arena, arena_printf(arena, "%s ", json_text_or(hello, "agent", "")));
 	struct shown state = shown_literal("");
-	int x = area.width - who.width;
+	const char *shift = shift_shown(tui, arena);
+	int x;
 
 	if (attach_state(tui->desk) == ATTACH_FAILED)
 		state = shown_literal(_("THE DESK IS GONE"));
@@ -193,6 +202,9 @@ static void draw_title_right(struct tui *tui, struct area area, int from)
 			(int)((tui->leaves_ms - tui_now(tui) + 999) / 1000)));
 	else if (macro_recording(tui) != NULL)
 		state = shown_line(arena, arena_printf(arena, _("recording %s"), macro_recording(tui)));
+	if (shift != NULL && area.width >= SHIFT_FROM)
+		who = shown_line(arena, arena_printf(arena, "%s  %s ", json_text_or(hello, "agent", ""), shift));
+	x = area.width - who.width;
 	if (x > from)
 		area_text(area, x, 0, STYLE_TITLE, who);
 	x -= state.width + 2;

@@ -142,6 +142,16 @@ static void settle(struct tui *tui)
 		n->settle = loop_after(tui->loop, SETTLE_MS, on_settled, tui);
 }
 
+void notify_tell(struct tui *tui, const char *words)
+{
+	struct notifier *n = tui->notifier;
+
+	if (n == NULL || *config_text(tui->config, OPT_BELL) == 'o')
+		return;
+	(void)snprintf(n->last, sizeof(n->last), "%s", words);
+	ring(tui);
+}
+
 static void on_followed(struct tui *tui)
 {
 	tui->notifier->news++;

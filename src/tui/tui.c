@@ -78,6 +78,7 @@ static void on_tick(void *data)
 		tui->stack[i]->pager.built_width = 0;
 	if (tui->preview != NULL)
 		tui->preview->pager.built_width = 0;
+	shift_tick(tui);
 	tui_touch(tui);
 }
 
@@ -307,6 +308,8 @@ static err_t begin(struct tui *tui)
 	if (err == NULL && tui->options.tour)
 		tour_begin(tui);
 	propose_keys(tui);
+	if (err == NULL && tui->options.first != NULL)
+		run_line(tui, tui->options.first);
 	tui->minute_timer = loop_after(tui->loop, TICK_MS, on_tick, tui);
 	if (attach_state(tui->desk) == ATTACH_HERE)
 		desk_state(tui, ATTACH_HERE, NULL);

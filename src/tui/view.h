@@ -24,6 +24,7 @@ enum {
 	VIEW_WRITER = 1 << 3,	/* stands below the reader under it: text is typed here */
 	VIEW_TALKS  = 1 << 4,	/* its rows are conversations: a reader beside it shows the selected one */
 	VIEW_ONCE   = 1 << 5,	/* opening it again goes back to the one that is open */
+	VIEW_WHOLE  = 1 << 7,	/* nothing stands beside it */
 	VIEW_SIDE   = 1 << 6	/* the pane at the left; never on the stack */
 };
 

@@ -25,6 +25,12 @@ static err_t open(struct view *view, const char *argument)
 
 	d->arena = arena_create();
 	d->wanted.period = DASHBOARD_FIRST;
+	for (size_t i = 0; argument != NULL && i < DASHBOARD_PERIODS; i++)
+		if (strcmp(dashboard_periods[i].name, argument) == 0) {
+			d->wanted.period = i;
+			argument = NULL;
+			break;
+		}
 	d->wanted.query = argument == NULL ? NULL : mem_copy(argument);
 	view->loading = true;
 	dashboard_ask(view);
@@ -311,6 +317,8 @@ static err_t explain(struct view *view)
 
 	if (cell == NULL)
 		return NULL;
+	if (cell->ask.list != NULL)
+		return screen_command_find("limit")->run(view->tui, 1, &cell->ask.list);
 	used = board_words(&cell->ask, words);
 	used += board_asked(view->tui->frame, dashboard_periods[d->shown.period].name, d->shown.back, d->shown.query, words + used);
 	return explained_open(view->tui, used, words);

@@ -46,7 +46,7 @@ example() { # example NAME KIND FILE
 		fine "$1: items are imported" import items items --account shop
 		has "$1: and are there" 1 "$(guichet list status:open --json | jq .id)" ;;
 	ledger)
-		export GUICHET_DESK=$TEST_DIR/ledger.db
+		export GUICHET_DESK=$TEST_DIR/ledger-${1%% *}.db
 		jq -c . "$3" >rows
 		fine "$1: rows are imported" ledger import rows ;;
 	said)

@@ -51,13 +51,13 @@ say maria snooze 3 2026-11-20T18:00:00Z >/dev/null
 
 # ---- the one who goes
 no jonas 'nothing of mine' 1 'jonas has nothing to hand over' handover prepare --to noor
-no jonas "another's work" 77 'needs the role lead' handover prepare --of maria
+no jonas "another's work" 77 'handed over by leads' handover prepare --of maria
 no maria 'to oneself' 64 'cannot hand over to themselves' handover prepare --to maria
 no maria 'to nobody' 1 'there is no agent piet' handover prepare --to piet
-refused 'no packet yet' 1 'guichet handover prepare' handover show
+g handover show
+same 'no packet yet' 'nothing is handed over: guichet handover prepare' "$err"
 as maria 'drafted' handover prepare
-same 'to whom the roster says, in time' 'handover 1, maria to evening: 7 conversations, 3 want a line
-to be accepted by 20 Nov 14:30' "$out"
+same 'to whom the roster says, in time' 'handover 1, maria to evening: 7 conversations, 3 want a line; to be accepted by 20 Nov 14:30' "$out"
 why() { guichet --as maria handover show --json | jq -r '"\(.id) \(.red) \(.why | join(","))"' | sort -k2,2r -k1,1n; }
 same 'why' '4 true urgent,waiting
 6 true vip,waiting
@@ -86,7 +86,7 @@ as jonas 'accepted' handover accept 9
 same 'it says whose it is' '#9 is yours' "$out"
 same 'it changed hands' jonas "$(guichet list assignee:jonas --json | jq -r 'select(.id == 9) | .assignee')"
 has 'the line is a note' 'handed over by maria: refund once finance answers' "$(guichet show 9)"
-same 'the ledger says by what' 1 "$(guichet ledger export | jq -r 'select(.kind == "assigned") | .handover // .detail.handover // empty' | head -n 1)"
+same 'the ledger says by what' 1 "$(guichet ledger export | jq -r 'select(.kind == "assigned") | .detail.handover // empty' | head -n 1)"
 has 'so does the history' 'by handover 1' "$(guichet history 9)"
 no noor 'it is taken' 1 'is in no handover' handover accept 9
 as jonas 'undone' undo
@@ -142,6 +142,13 @@ same 'it says so' '#8 is declined; leads are told' "$out"
 same 'it stays with whom it was' maria "$(guichet list assignee:maria --json | jq -r 'select(.id == 8) | .assignee')"
 same 'and leads are told' true "$(guichet handover list --json | jq -r 'select(.handover == 1) | .alarmed_at != null')"
 
+# ---- how it went
+g handover stats --json
+same 'counted' '1 9 3 6 1 2' "$(printf '%s' "$out" | jq -r '"\(.handovers) \(.lines) \(.red) \(.accepted) \(.missed) \(.bounced)"')"
+g handover stats
+has 'in words' '1 handover: 9 lines, 2 of 3 red ones written' "$out"
+same 'none before' 0 "$(guichet handover stats --until 2026-11-01 --json | jq .handovers)"
+
 # ---- on paper
 item x1 "<script>alert('x')</script> *bold* # head" 'author={"id":"x","handle":"@x@example.org","name":"<b>X</b>"}' \
 	'at="2026-11-20T14:00:00Z"' >evil
@@ -157,4 +164,12 @@ has 'a list to tick' '- [ ] ' "$out"
 g handover print 2
 has 'as text' '#10 @x@example.org, kiln' "$out"
 has 'with what was said' 'alert('"'x'"')</script> *bold* # head' "$out"
+
+# ---- what became late around the change of shifts
+item z1 'and mine?' 'vis="private"' 'author={"id":"z","handle":"@z@example.org","name":"Z"}' 'at="2026-11-20T14:20:00Z"' >soon
+guichet import items soon --account brand >/dev/null
+say maria claim 11 >/dev/null
+as maria 'with what is due soon' handover prepare
+clock 2026-11-20T15:25:00Z
+same 'it is the debt, and nobody had written a line' '1 0' "$(guichet handover stats --json | jq -r '"\(.debt) \(.debt_with_line)"')"
 finish

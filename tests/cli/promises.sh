@@ -52,6 +52,9 @@ fine 'a third' promise "$id" 10m
 fine 'is dropped' promise drop "$id"
 same 'each of them told' 'kept kept dropped' "$(guichet promise list --all --json | jq -rs 'sort_by(.made) | map(.outcome) | join(" ")' | xargs)"
 same 'history tells them' '4' "$(guichet history "$id" --json --limit 100 | jq -r 'select(.kind == "promised") | .kind' | grep -c promised)"
+fine 'stats' promise stats --json
+same 'count each once' '{"made":3,"kept":2,"broken":0,"dropped":1,"open":0,"kept_rate":1}' \
+	"$(echo "$out" | jq -sc 'last | {made,kept,broken,dropped,open,kept_rate}')"
 fine 'a last one' promise "$id" 30m
 wait_for 10 server_gone
 now=2026-11-20T10:40:00Z

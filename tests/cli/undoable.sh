@@ -35,6 +35,7 @@ state() {
 	guichet contact list --json
 	guichet contact show "$one" --json | jq -c '[.identities[].handle]'
 	guichet list is:followed --json 2>/dev/null | jq .id
+	guichet waits --json | jq -c 'select(.flags | index("excluded")) | .conv'
 	guichet handover list --json
 }
 told() { echo "$(guichet ledger export | wc -l) $(guichet history "$one" --limit 2000 --json | jq -s length)"; }
@@ -54,6 +55,8 @@ sample() {
 	contact\ part) before="guichet contact merge $one $two" words=("$one") ;;
 	draft\ drop) before="guichet draft save $one half" words=("$one") ;;
 	draft\ save) before="guichet draft save $one half" words=("$one" 'half of - a 100% text') ;;
+	exclude) words=("$one" --reason 'a test') ;;
+	include) before="guichet exclude $one --reason test" words=("$one") ;;
 	handover\ accept) before=offered words=("$one") ;;
 	ham) before="guichet spam $one --reason ads" words=("$one") ;;
 	link) words=("$private" "$public") ;;

@@ -38,6 +38,7 @@ view pending 1
 view on_hold 0
 view snoozed 1
 view mentions 1
+view followed 0
 view resolved_today 2
 view resolved 2
 view muted 1

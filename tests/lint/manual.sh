@@ -10,7 +10,7 @@ else
 fi
 guichet manual >commands.7
 same 'guichet-commands(7) is up to date' '' "$(diff -u "$top_srcdir/man/guichet-commands.7" commands.7 | head -n 20)"
-for page in config.5 theme.5 keys.7; do
+for page in config.5 theme.5 keys.7 sql.7; do
 	guichet manual ${page%.*} >$page
 	same "guichet-$page is up to date" '' "$(diff -u "$top_srcdir/man/guichet-$page" $page | head -n 20)"
 done

@@ -186,6 +186,94 @@ has 'a day of the trend' "Mon 16 Mar: $day waits begun" "$(sed -n 3p cells.0)"
 has 'an hour of the week' 'Tue 02:00' "$(sed -n 3p cells.1)"
 has 'the hours are shaded by something else' 'Hours of the week, by share within the target' "$(cat cells.2)"
 
+# What is to be done now, and the wall.
+export GUICHET_DESK=$TEST_DIR/now.db
+week=$now now=2026-11-20T10:20:00Z
+people
+guichet --now $now agent add maria >/dev/null && guichet --now $now assign 1 maria >/dev/null || bail 'nobody works'
+steps <<'END'
+g
+l
+:screen-dump
+:next-section
+j
+j
+enter
+END
+screen 80x24 >today
+load() { grep -m 1 "^. $1 " today | grep -o '[0-9][0-9 ]*' | head -1 | xargs; }
+counted() { guichet --now $now count "status:open$1" "status:open is:breached$1" "status:open is:at-risk$1" --json | jq -r '.counts | join(" ")'; }
+same 'open, late and at risk' "$(counted '')" "$(load 'open in all')"
+same 'what nobody has' "$(counted ' assignee:nobody')" "$(load 'nobody has it')"
+same 'what maria has' "$(counted ' assignee:maria')" "$(load maria)"
+has 'enter lists them' 'limit status:open assignee:' "$(sed '1,/^----$/d' today | head -1)"
+steps <<'END'
+g
+w
+:screen-dump
+right
+right
+:screen-dump
+right
+END
+shows 'the wall' 60x14 <<'END'
+ guichet  Wallboard  1 of 4, as of 10:20               root
+
+        Waiting now
+
+        ████████
+        ██
+        ████████
+        ██    ██
+        ████████
+
+        2 late, 3 at risk, 5 that nobody has
+        ▁▁▁▁▁▁▁▁▁██▁▁▁▁▁▁▁▁▁▁▁▁▁  6 waits begun today
+
+ l next   h previous   q back
+----
+ guichet  Wallboard  3 of 4, as of 10:20               root
+
+            Longest wait
+
+              ████    ██        ████████  ████████
+                ██    ██        ██    ██  ██    ██
+                ██    ████████  ██    ██  ████████
+                ██    ██    ██  ██    ██  ██    ██
+              ██████  ██    ██  ████████  ████████
+
+            the target is 30 min
+
+
+ l next   h previous   q back
+----
+ guichet  Wallboard  4 of 4, as of 10:20               root
+
+
+
+
+   Waiting now, by account
+
+   brightwater         ███████████████                    2
+   kiln                ██████████████████████████████     4
+
+
+
+
+ l next   h previous   q back
+END
+wall=$(guichet --now $now --plain wallboard)
+has 'a voice hears the wall' "Waiting now: $(guichet --now $now stats --json | jq .waiting.n)" "$wall"
+same 'its accounts add up' "$(guichet --now $now stats --json | jq .waiting.n)" \
+	"$(sed '1,/by account/d' <<<"$wall" | awk '{ sum += $2 } END { print sum }')"
+same 'who came for the wall alone leaves with it' 0 \
+	"$(echo q >q; guichet --config '' --screen 40x12 --script q --now $now wallboard --rotate 0 | grep -c Queue)"
+guichet --now $now agent add guest --role viewer >/dev/null
+same 'a viewer may look' "$wall" "$(guichet --now $now --as guest --plain wallboard)"
+refused 'a wall that never turns' 64 'usage' wallboard --rotate soon
+export GUICHET_DESK=$desk
+now=$week
+
 # Narrow, wide, ASCII, a voice, French.
 steps <<'END'
 :go dashboard

@@ -125,11 +125,11 @@ shows 'the views at the left, a preview at the right, the keys at the views' 160
   7 On hold           0 │  in 25m      Bob                 Lovely shop!                        │
   8 Snoozed           0 │                                                                      │
   9 Mentions          0 │                                                                      │
+    Followed          0 │                                                                      │
     Resolved today    0 │                                                                      │
     Resolved          0 │                                                                      │
     Muted             0 │                                                                      │
     Spam              0 │                                                                      │
-  By account            │                                                                      │
  enter read   r reply   t take   d done   s snooze   tab next   \ limit   ? help
 ----
  guichet  Views                                                                                                                                            root
@@ -142,11 +142,11 @@ shows 'the views at the left, a preview at the right, the keys at the views' 160
   7 On hold           0 │  in 25m      Bob                 Lovely shop!                        │
   8 Snoozed           0 │                                                                      │
   9 Mentions          0 │                                                                      │
+    Followed          0 │                                                                      │
     Resolved today    0 │                                                                      │
     Resolved          0 │                                                                      │
     Muted             0 │                                                                      │
     Spam              0 │                                                                      │
-  By account            │                                                                      │
  enter go there   l back to the list   z a fold   ? help
 END
 

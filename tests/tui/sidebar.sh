@@ -17,7 +17,7 @@ config=own
 steps <<'END'
 :screen-dump
 h
-j j j j j j j j j j j j j
+j j j j j j j j j j j j j j
 :screen-dump
 za
 :screen-dump
@@ -35,6 +35,7 @@ shows 'sections; keys walk, fold, and go to an account' 120x24 <<'END'
   7 On hold           0 │  in 25m      Bob                   brightwater  Lovely shop!
   8 Snoozed           0 │
   9 Mentions          1 │
+    Followed          0 │
     Resolved today    0 │
     Resolved          0 │
     Muted             0 │
@@ -47,7 +48,6 @@ shows 'sections; keys walk, fold, and go to an account' 120x24 <<'END'
     kiln              4 │
   By tag                │
     refund            3 │
-    a1                1 │
  enter read   r reply   t take   d done   s snooze   tab next   \ limit   ? help
 ----
  guichet  Views                                                                                                    root
@@ -60,6 +60,7 @@ shows 'sections; keys walk, fold, and go to an account' 120x24 <<'END'
   7 On hold           0 │  in 25m      Bob                   brightwater  Lovely shop!
   8 Snoozed           0 │
   9 Mentions          1 │
+    Followed          0 │
     Resolved today    0 │
     Resolved          0 │
     Muted             0 │
@@ -72,7 +73,6 @@ shows 'sections; keys walk, fold, and go to an account' 120x24 <<'END'
     kiln              4 │
   By tag                │
     refund            3 │
-    a1                1 │
  enter go there   l back to the list   z a fold   ? help
 ----
  guichet  Views                                                                                                    root
@@ -85,6 +85,7 @@ shows 'sections; keys walk, fold, and go to an account' 120x24 <<'END'
   7 On hold           0 │  in 25m      Bob                   brightwater  Lovely shop!
   8 Snoozed           0 │
   9 Mentions          1 │
+    Followed          0 │
     Resolved today    0 │
     Resolved          0 │
     Muted             0 │
@@ -97,7 +98,6 @@ shows 'sections; keys walk, fold, and go to an account' 120x24 <<'END'
     refund            3 │
     a1                1 │
     b1                1 │
-    c1                1 │
  enter go there   l back to the list   z a fold   ? help
 ----
  guichet  Queue  account brightwater  2                                                                            root
@@ -110,6 +110,7 @@ shows 'sections; keys walk, fold, and go to an account' 120x24 <<'END'
   7 On hold           0 │
   8 Snoozed           0 │
   9 Mentions          1 │
+    Followed          0 │
     Resolved today    0 │
     Resolved          0 │
     Muted             0 │
@@ -122,7 +123,6 @@ shows 'sections; keys walk, fold, and go to an account' 120x24 <<'END'
     refund            3 │
     a1                1 │
     b1                1 │
-    c1                1 │
  enter read   r reply   t take   d done   s snooze   tab next   \ limit   ? help
 END
 
@@ -228,7 +228,7 @@ shows 'a narrow screen' 40x12 <<'END'
   7 On hold       0 │  in 25m      Bob
   8 Snoozed       0 │
   9 Mentions      1 │
-    Resolved tod… 0 │
+    Followed      0 │
  enter go there   l back to the list
 END
 
@@ -248,7 +248,7 @@ shows 'by name; ASCII only' 60x12 <<'END'
   7 On hold           0 |
   8 Snoozed           0 |
   9 Mentions          1 |
-    Resolved today    0 |
+    Followed          0 |
  enter read   r reply   t take   d done   s snooze
 END
 
@@ -257,7 +257,7 @@ steps <<'END'
 END
 counts() { guichet --now "$now" views --tags 1000 --json | jq -r 'select(.section == "view") | .count' | tr '\n' ' '; }
 wait_for 20 server_gone
-same 'the same numbers as views' "$(counts)" "$(screen 120x40 | sed -n '2,14s/ │.*//p' | grep -o '[0-9]*$' | tr '\n' ' ')"
+same 'the same numbers as views' "$(counts)" "$(screen 120x40 | sed -n '2,15s/ │.*//p' | grep -o '[0-9]*$' | tr '\n' ' ')"
 
 # ---- who asks, and what a slow answer looks like: a far desk, whose line is listened to
 command -v python3 >/dev/null || { finish; exit; }

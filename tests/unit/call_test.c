@@ -145,7 +145,7 @@ static void test_good(void **state)
 static const struct { const char *line, *part; } bad[] = {
 	{ "", "no command given" }, { "nonsense", "no command 'nonsense'" },
 	{ "outbox zz", "no command 'zz'" }, { "ledger", "needs one of export, import, verify" },
-	{ "re 3", "'re' could be read, recount, redo, release, reopen, reply, report-abuse, resolve, retract" },
+	{ "re 3", "'re' could be read, recount, redo, release, reopen, reply, report, report-abuse, resolve, retract" },
 	{ "a list", "could be account list, agent list" },
 	{ "assign", "missing ID...; usage: guichet assign ID... WHO" }, { "assign 1", "missing WHO" },
 	{ "reply 5", "missing TEXT" }, { "reply 5 a b", "one word too many: b" },

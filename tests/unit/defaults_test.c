@@ -56,7 +56,7 @@ static void views_are_queries(void **state)
 static bool is_place(const struct config *config, const char *name)
 {
 	static const char *const places[] = { "queue", "links", "outbox", "accounts", "messages", "help",
-		"contact", "dashboard" };
+		"contact", "dashboard", "wallboard", "handover" };
 	const struct config_view *view;
 
 	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
@@ -84,7 +84,7 @@ static bool is_grave(size_t count, const char *const *words)
 		return false;
 	return strcmp(call->name, "close") == 0 ||
 		(strcmp(call->group, "triage") != 0 && strcmp(call->group, "queue") != 0 &&
-		strcmp(call->group, "contacts") != 0);
+		strcmp(call->group, "contacts") != 0 && strcmp(call->name, "handover prepare") != 0);
 }
 
 static void binding(void *data, const char *scope, const char *keys, const char *command)

@@ -361,10 +361,11 @@ static void an_older_desk(void **state)
 		" DROP INDEX outbox_agent;"
 		" ALTER TABLE agent DROP COLUMN settings; ALTER TABLE agent DROP COLUMN suspended_ms;"
 		" DROP INDEX event_dated;"
+		" DROP INDEX event_remarks; DROP TABLE report; DROP TABLE published;"
 		OLD_DEADLINE OLD_UNITED OLD_REPLY
 		" DROP TABLE case_; DROP TABLE ledger_name; ALTER TABLE wait DROP COLUMN written_in;"
 		" ALTER TABLE wait DROP COLUMN surface;"
-		" DROP INDEX draft_agent; DROP TABLE handover_item; DROP TABLE handover;"
+		" DROP INDEX draft_agent; DROP INDEX handover_at; DROP TABLE handover_item; DROP TABLE handover;"
 		" DROP TABLE profile_link; DROP INDEX identity_contact; DROP INDEX identity_url;"
 		" ALTER TABLE identity DROP COLUMN note;"
 		" DROP TABLE shift; DROP TABLE snippet; DROP TABLE media; DROP TABLE segment; DROP TABLE segment_stale;"

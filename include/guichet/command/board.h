@@ -24,8 +24,8 @@ struct board_look {
 	enum board_measure measure;
 };
 
-/* What explain is to be asked; NULL members are left out. */
-struct board_question { const char *metric, *by, *group, *above, *within, *counts_as; bool business; };
+/* What explain is to be asked; NULL members are left out.  list: conversations that are listed instead. */
+struct board_question { const char *metric, *by, *group, *above, *within, *counts_as; bool business; const char *list; };
 struct board_cell {
 	int x, width;
 	struct board_question ask;

@@ -20,6 +20,7 @@ struct screen_wish {
 	const char *script;		/* steps for a grid: a file, or "-" */
 	const char *config;		/* instead of the person's own file, "" for none, or NULL */
 	bool tour;			/* with the guided tour */
+	const char *first;		/* a line that is run when it is there, or NULL */
 	bool plain;			/* a line mode instead, also without a terminal */
 };
 typedef err_t (*screen_fn)(const struct client_options *, const struct screen_wish *, const struct sink *);
@@ -41,6 +42,7 @@ struct command_env {
 	keys_fn keys;			/* of that screen */
 	names_fn names;			/* of its commands; NULL: nobody knows them */
 	struct screen_wish wish;
+	struct sql_rows *sql;		/* of sql, what has come of its answer; NULL at first */
 };
 
 /* words[0] is the command's first word. */

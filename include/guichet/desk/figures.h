@@ -37,6 +37,10 @@ struct figure_wish {
 err_t read_figure_segments(struct reader *, const struct figure_wish *,
 	void (*visit)(void *, enum fact_set, const struct segment *), void *data) MUST_CHECK;
 
+/* What is not packed: of the whole ledger as of then, each time it is asked for. */
+err_t read_figure_traces(struct reader *, int64_t as_of_ms, void (*visit)(void *, const struct fact_trace *),
+	void *data) MUST_CHECK;
+
 /* The ledger's rows of a conversation in that time, by seq. */
 err_t read_events_between(struct reader *, struct arena *, int64_t account, int64_t conversation, int64_t from_ms,
 	int64_t to_ms, struct event **out, size_t *count) MUST_CHECK;

@@ -45,7 +45,7 @@ err_t desk_handover_decline(struct desk *, int64_t conversation, const char *tex
 /* Conversations of the lines of a packet that are not red and that the actor may accept, at most so many. */
 err_t desk_handover_routine(struct desk *, int64_t handover, size_t limit, int64_t **ids, size_t *count) MUST_CHECK;
 
-/* ---- what is read */
+/* ---- what is read, of what the actor may see */
 
 struct handover_told {
 	struct handover_row row;
@@ -62,9 +62,26 @@ struct handover_line {
 	bool answered, wrote, taken;	/* since the packet was drafted */
 	bool to_me;			/* the asking agent may accept it */
 };
-err_t read_handovers(struct reader *, struct arena *, int64_t agent, size_t limit, struct handover_told **out,
+err_t read_handovers(struct reader *, struct arena *, const struct actor *, size_t limit, struct handover_told **out,
 	size_t *count) MUST_CHECK;
-/* id 0: the one under way that is the agent's business: their own, else what is offered to them, else the newest. */
-err_t read_handover(struct reader *, struct arena *, int64_t agent, int64_t id, struct handover_told *out,
+/*
+ * id 0: the one under way that is the actor's business: their own, else what is offered to them, else the newest;
+ * out->row.id is 0 where there is none.
+ */
+err_t read_handover(struct reader *, struct arena *, const struct actor *, int64_t id, struct handover_told *out,
 	struct handover_line **lines, size_t *count) MUST_CHECK;
+
+/*
+ * How handing over went, of packets that were made between the two.  Debt: lines
+ * whose customer was not late when the packet was drafted, and was from then to half
+ * an hour behind the time by which it had to be accepted (an hour behind the change
+ * of shifts, as a rule).
+ */
+struct handover_figures {
+	int64_t handovers, missed, lines, red, written, accepted, declined, over, open, bounced;
+	int64_t accept_median_ms, accept_p90_ms;	/* from the packet to the acceptance; -1: none */
+	int64_t debt, debt_written;			/* all, and those with a line */
+};
+err_t read_handover_figures(struct reader *, struct arena *, int64_t since_ms, int64_t until_ms, int64_t now_ms,
+	struct handover_figures *out) MUST_CHECK;
 #endif

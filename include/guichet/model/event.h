@@ -54,7 +54,12 @@
 	_(CONTACT,           "contact")           /* of its customer; detail: identity=..., and from=..., to=... or about=note */ \
 	_(PROMISED,          "promised")          /* detail: at, text, outbox; subject: the row that stands again */ \
 	_(PROMISE_KEPT,      "promise_kept")      /* in another way than by an answer; subject: the row that promised */ \
-	_(PROMISE_DROPPED,   "promise_dropped")   /* subject: the row that promised */
+	_(PROMISE_DROPPED,   "promise_dropped")   /* subject: the row that promised */ \
+	_(EXCLUDED,          "excluded")          /* left out of figures; detail: reason=... */ \
+	_(INCLUDED,          "included")          /* no longer left out */   \
+	_(ANNOTATED,         "annotated")         /* of the desk; detail: date=..., text=... */ \
+	_(ANNOTATION_REMOVED, "annotation_removed") /* detail: row=its row of the ledger */ \
+	_(REPORT_PUBLISHED,  "report_published")  /* detail: number=..., sum=what proves that it did not change */
 
 enum event_kind {
 #define EVENT_ENUM(kind, name) EVENT_##kind,

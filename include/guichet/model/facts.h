@@ -66,6 +66,11 @@ struct fact_case_block {
 /* With a column those are read that it is told behind. */
 void fact_case_block_read(const struct segment *, uint32_t columns, size_t from, struct fact_case_block *out);
 
+/* Never packed: read from the ledger when asked. */
+struct fact_trace { struct trace trace; struct fact_place place; };
+
+/* Of a place all but its tags, as a text of a segment. */
+const char *fact_tongue_text(struct arena *, const struct fact_place *);
 /* A text of a segment is tags as they are, or a tongue, which is taken apart here; it lives in the arena. */
 bool fact_tongue_parse(struct arena *, const char *text, struct fact_place *out);
 #endif

@@ -18,8 +18,11 @@
 
 /* TIME: a curve.  SHARE: part of a whole.  COUNT: how many.  STOCK: how many there are, and their ages. */
 enum metric_shape { METRIC_TIME, METRIC_SHARE, METRIC_COUNT, METRIC_STOCK };
-/* What a row is: a wait, a case.  Cohort: by when it began.  Throughput: by when it happened. */
-enum metric_source { METRIC_FROM_WAITS, METRIC_FROM_CASES };
+/*
+ * What a row is: a wait, a case, or a trace, which is told of only where it is
+ * asked for by name.  Cohort: by when it began.  Throughput: by when it happened.
+ */
+enum metric_source { METRIC_FROM_WAITS, METRIC_FROM_CASES, METRIC_FROM_TRACES, METRIC_SOURCES };
 enum metric_date { METRIC_COHORT, METRIC_THROUGHPUT };
 
 /* id, name, shape, source, date, title, what it is */
@@ -134,7 +137,40 @@ enum metric_date { METRIC_COHORT, METRIC_THROUGHPUT };
 	  N_("from one person to another")) \
 	_(BACKLOG, "backlog", STOCK, CASES, THROUGHPUT, \
 	  N_("backlog"), \
-	  N_("cases not resolved at that moment, and how old they are"))
+	  N_("cases not resolved at that moment, and how old they are")) \
+	_(NO_ANSWER_LATE, "no_answer_late", SHARE, WAITS, COHORT, \
+	  N_("no answer needed, said late"), \
+	  N_("of waits closed as no request, those so closed only after the target")) \
+	_(HANDED_OVER, "handed_over", SHARE, CASES, COHORT, \
+	  N_("handed over by the bot"), \
+	  N_("of mature cases that a bot had, those it gave to a person")) \
+	_(INGEST_LAG, "ingest_lag", TIME, TRACES, COHORT, \
+	  N_("on its way to us"), \
+	  N_("from when a customer's message was written to when the desk had it")) \
+	_(UPDATE_GAP, "update_gap", TIME, TRACES, COHORT, \
+	  N_("between updates"), \
+	  N_("from one reply of a person to the next, in a case open or on hold all the time")) \
+	_(HANDLE_TIME, "handle_time", TIME, TRACES, COHORT, \
+	  N_("handle time"), \
+	  N_("how long a person had a case on the screen, all of their looks together")) \
+	_(CSAT, "csat", SHARE, TRACES, COHORT, \
+	  N_("satisfied"), \
+	  N_("4 or 5 of 5, of the last answer of each case within 7 days of the survey")) \
+	_(SURVEY_RESPONSE, "survey_response", SHARE, TRACES, COHORT, \
+	  N_("surveys answered"), \
+	  N_("of surveys sent, those answered within 7 days")) \
+	_(SENT_PEOPLE, "sent_people", COUNT, TRACES, COHORT, \
+	  N_("sent by people"), \
+	  N_("messages that a person of the desk wrote")) \
+	_(SENT_OUTSIDE, "sent_outside", COUNT, TRACES, COHORT, \
+	  N_("sent elsewhere"), \
+	  N_("messages written in the network's own application")) \
+	_(SENT_BOTS, "sent_bots", COUNT, TRACES, COHORT, \
+	  N_("sent by bots"), \
+	  N_("messages that a robot login wrote")) \
+	_(SENT_AUTOMATIC, "sent_automatic", COUNT, TRACES, COHORT, \
+	  N_("sent by themselves"), \
+	  N_("messages of rules, campaigns and surveys, which answer nothing"))
 
 enum metric {
 #define METRIC_ENUM(id, name, shape, source, date, title, help) METRIC_##id,
@@ -193,6 +229,10 @@ struct figure_group {
 	struct figure *figures;			/* one for each metric that was asked for */
 };
 
+/* A conversation that somebody left out, and a line that was written to a date; seq: its row of the ledger. */
+struct figure_omitted { int64_t conversation, seq, at_ms; const char *who, *reason; };
+struct figure_note { int64_t seq, at_ms; const char *who, *date, *text; };
+
 struct figures {
 	const enum metric *asked;
 	size_t asked_count;
@@ -208,6 +248,10 @@ struct figures {
 	int64_t back_seq, back_ms;		/* of those the last that reaches back in time, and to when; 0: none */
 	int64_t target_ms;			/* 0: each wait's own, as it was in force when it began */
 	const char *query;			/* which conversations, or NULL: all */
+	const struct figure_omitted *omitted;	/* what is left out of all of this */
+	size_t omitted_count;
+	const struct figure_note *notes;	/* of its dates */
+	size_t note_count;
 	bool agents_hidden;			/* groups of single agents were left out, which who asks does not see */
 };
 

@@ -66,6 +66,9 @@ struct figure_request {
 	/* Which conversations, a bit each; NULL: all. */
 	const unsigned char *conversations;
 	int64_t conversation_end;
+	/* Which of them are left out, likewise; NULL: none. */
+	const unsigned char *omitted;
+	int64_t omitted_end;
 };
 
 /* A row that is meant, for who wants to see it; strings live as long as the maker's arena. */
@@ -80,6 +83,7 @@ struct figure_row {
 	const struct wait_case *of_case;
 	const struct case_figures *figures;
 	int64_t contact;
+	const struct trace *of_trace;		/* of a trace: its duration is the value */
 };
 /* What a row is to a metric. */
 enum figure_part { PART_NONE, PART_ENDED, PART_CENSORED, PART_MET, PART_MISSED, PART_UNDECIDED, PART_EXCLUDED };
@@ -95,6 +99,7 @@ void figures_watch(struct figures_maker *, void (*row)(void *, const struct figu
 /* For such a watcher, of the row that it is shown: is it of that group, by the keys that figures_end() gives? */
 bool figures_row_is_of(struct figures_maker *, const struct figure_row *, const char *const keys[FIGURE_DIMENSIONS]);
 void figures_add(struct figures_maker *, enum fact_set, const struct segment *);
+void figures_add_trace(struct figures_maker *, const struct fact_trace *);
 /* Members of out that say what was asked are left to the caller.  ERR_USAGE: too many groups. */
 err_t figures_end(struct figures_maker *, struct figures *out) MUST_CHECK;
 #endif

@@ -115,12 +115,33 @@ enum promise_outcome promise_outcome(const struct promise *, int64_t as_of_ms);
 bool promise_equal(const struct promise *, const struct promise *);
 const char *promise_outcome_name(enum promise_outcome);
 
+/*
+ * What figures count beside waits and cases, for who asks for it: a message
+ * in (value: how late it reached the desk), one of ours by who wrote it (of a
+ * person: since the update before it while the case was open or on hold all
+ * the time, else -1), a survey that was sent (the score of its last answer, 1
+ * to 5, or 0; the agent who had replied last), and how long a person looked.
+ */
+enum trace_kind {
+	TRACE_IN, TRACE_REPLY, TRACE_BOT, TRACE_AUTOMATIC, TRACE_OUTSIDE, TRACE_SURVEY, TRACE_HANDLED, TRACE_KINDS
+};
+struct trace {
+	int64_t conversation, account;
+	int case_no;			/* -1: before the first */
+	enum trace_kind kind;
+	int64_t at_ms, value_ms, agent;
+	int surface;
+	bool superseded;		/* a survey: a later one of the case was answered */
+};
+const char *trace_kind_name(enum trace_kind);
+
 struct clock_offset { int64_t account, seq, offset_ms; };	/* added to later times of ours (R1) */
 
 struct wait_rules {
 	int64_t reopen_ms;		/* W, 7 days by default */
 	const struct clock_offset *offsets;	/* in order of seq */
 	size_t offset_count;
+	bool traces;			/* are wanted too */
 };
 struct wait_rules wait_rules_default(void);
 
@@ -133,6 +154,8 @@ struct wait_result {
 	size_t span_count;
 	struct case_reply *replies;
 	size_t reply_count;
+	struct trace *traces;
+	size_t trace_count;
 	struct promise *promises;	/* timeline by timeline, in order of seq */
 	size_t promise_count;
 	size_t duplicates;		/* events that were there already (R3) */

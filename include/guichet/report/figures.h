@@ -6,6 +6,9 @@
  *    "agents_hidden",
  *    "grouped_by",METRICS,"before":{"since","until",METRICS},"by":[{"key","key2",METRICS}]}
  *
+ * Where conversations were left out, "excluded_count" and "excluded":[{"id",
+ * "reason","who","at"}] (the first 200); where lines were written to dates of
+ * the period, "annotations":[{"date","text","who","row"}].
  * agents_hidden is true where groups of single agents are not for who asks.
  * settings is the row of the ledger that names their version.  The other two
  * are there when a change reached back into the time that is told of: as

@@ -25,6 +25,7 @@ struct handover_item {
 	const char *why, *line, *question;
 	enum handover_state state;
 	int64_t taker, bounced, wait_ms, drafted_ms, at_ms;
+	int64_t due_ms;			/* of that wait as it was drafted; 0 */
 };
 err_t store_handover_item_add(struct store *, const struct handover_item *) MUST_CHECK;
 /* Everything but the numbers of its packet and its conversation. */
@@ -41,4 +42,16 @@ err_t store_handover_open_count(struct store *, int64_t handover, int64_t *out) 
 /* What an agent has to hand over, by number: what they hold, and what is open about it where nobody does. */
 err_t store_handover_candidates(struct store *, struct arena *, int64_t agent, size_t limit, int64_t **ids,
 	size_t *count) MUST_CHECK;
+
+/* A line with what became of its wait, by packet; of those that were made between the two. */
+struct handover_figure {
+	int64_t handover, made_ms, accept_by_ms;
+	bool alarmed, red, written;
+	enum handover_state state;
+	int64_t bounced, at_ms, drafted_ms, due_ms;
+	int64_t end_ms;			/* of the wait; 0 while it is open */
+	bool waits;			/* there is such a wait */
+};
+err_t store_handover_figures(struct store *, struct arena *, int64_t since_ms, int64_t until_ms,
+	struct handover_figure **out, size_t *count) MUST_CHECK;
 #endif

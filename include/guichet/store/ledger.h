@@ -17,11 +17,18 @@ err_t store_events(struct store *, struct arena *, int64_t account, int64_t conv
 /* Has a customer written behind that row? */
 err_t store_event_in_since(struct store *, int64_t account, int64_t conversation, int64_t seq, bool *out) MUST_CHECK;
 /* Rows of dated settings and schedules recorded until then, oldest first. */
+/* Rows behind one and up to another; an event lives until visit returns. */
+err_t store_event_between(struct store *, int64_t after, int64_t last, err_t (*visit)(void *, const struct event *),
+	void *data) MUST_CHECK;
+/* What was left out of figures or taken in again, and lines written to a date. */
+err_t store_events_remarks(struct store *, struct arena *, int64_t as_of_ms, struct event **out, size_t *count) MUST_CHECK;
 err_t store_events_dated(struct store *, struct arena *, int64_t as_of_ms, struct event **out, size_t *count) MUST_CHECK;
 /* Detail of a conversation's newest status event, or NULL, and its seq or 0. */
 err_t store_event_status(struct store *, struct arena *, int64_t account, int64_t conversation,
 	const char **out, int64_t *seq) MUST_CHECK;
 /* NULL when there is no such row. */
+/* When the newest of that kind was recorded, 0: never. */
+err_t store_event_last(struct store *, int64_t account, int64_t conversation, enum event_kind, int64_t *recv_ms) MUST_CHECK;
 err_t store_event_detail(struct store *, struct arena *, int64_t seq, const char **out) MUST_CHECK;
 /* In order of seq; the event's detail lives until visit returns. */
 err_t store_event_each(struct store *, err_t (*visit)(void *, const struct event *), void *data) MUST_CHECK;

@@ -17,6 +17,7 @@ struct tui_options {
 	const char *script;	/* steps for a grid, one a line: a file, or "-" */
 	const char *now;	/* an instant at which a grid's clock stands still, or NULL */
 	bool tour;		/* show the guided tour */
+	const char *first;	/* a line that is run when the screen is there, or NULL */
 	void (*print)(void *data, const char *line);	/* a grid's screens, line by line */
 	void *data;
 };

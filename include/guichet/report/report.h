@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * A report as text, CSV or HTML, from the document that the desk computed or
+ * published.  Pure: the same document in the same language gives the same
+ * bytes.  The document (server/report_make.h writes it) has
+ *
+ *   "report":1, "name", "number", "as_of", "as_of_text", "seq", "settings", "zone", "since_text",
+ *   "until_text", "before_text", "query", "schedules":[{"schedule","seq","accounts":[]}],
+ *   "figures":{as report/figures.h}, "sections":[likewise, with groups], "heat", "trend": likewise,
+ *   "histogram":[{"from","to","n"}] (seconds; to null: no end), "target",
+ *   "late_waived":{"n","rows":[{"id","account","start","seconds","target"}]}
+ *
+ * Every text in it may be a stranger's: it is shown and then escaped, and a
+ * cell of CSV that a spreadsheet would compute has an apostrophe before it.
+ * HTML is one file that asks nobody for anything and runs nothing.
+ */
+#ifndef GUICHET_REPORT_REPORT_H
+#define GUICHET_REPORT_REPORT_H
+#include "guichet/json/json.h"
+
+/* Lines of 78 columns at most, but for names. */
+void report_text(struct arena *, const struct json *document, struct str *out);
+void report_csv(struct arena *, const struct json *document, struct str *out);
+/* lang: what html says of its language, "en". */
+void report_html(struct arena *, const struct json *document, const char *lang, struct str *out);
+/* One text as a cell of CSV. */
+void report_csv_cell(struct arena *, const char *text, struct str *out);
+/* What it is called: its name, or "Report". */
+const char *report_title(const struct json *document);
+#endif

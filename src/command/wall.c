@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: ISC */
+/* Panels for a wall, and "guichet wallboard", which prints them or opens the screen that shows one after the other. */
+#include "guichet/command/wall.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "board.h"
+#include "guichet/base/message.h"
+#include "guichet/report/chart.h"
+#include "parts.h"
+
+enum { WIDE_FROM = 60, ACCOUNTS_MOST = 12, NAME = 20, HOURS = 24, ROTATE_MOST = 3600 };
+
+static void line(struct board_maker *m, enum sink_style style, const char *text)
+{
+	board_begin(m, "wall", text);
+	board_put(m, style, text, 0);
+	board_end(m);
+}
+
+/* A voice hears the number in the line of its title. */
+static void head(struct board_maker *m, enum sink_style style, const char *title, const char *number)
+{
+	struct shown lines[CHART_BIG_LINES];
+
+	if (m->look->plain) {
+		line(m, SINK_PLAIN, arena_printf(m->arena, "%s: %s", title, number));
+		return;
+	}
+	line(m, SINK_STRONG, title);
+	board_blank(m);
+	chart_big(m->arena, m->look->ascii, number, board_is_wide(m, WIDE_FROM) ? 2 : 1, lines);
+	for (int i = 0; i < CHART_BIG_LINES; i++) {
+		board_begin(m, "wall", "big");
+		board_put_shown(m, style, lines[i]);
+		board_end(m);
+	}
+	board_blank(m);
+}
+
+/* "12m", "1h08", "3d": what has large signs. */
+static const char *short_time(const struct board_maker *m, int64_t seconds)
+{
+	return seconds < 3600 ? arena_printf(m->arena, "%dm", (int)(seconds / 60)) :
+		seconds < 86400 ? arena_printf(m->arena, "%dh%02d", (int)(seconds / 3600), (int)(seconds % 3600 / 60)) :
+		arena_printf(m->arena, "%dd", (int)(seconds / 86400));
+}
+
+/* Today by hours; share: of those in time, else waits begun. */
+static void hours(struct board_maker *m, bool share, const char *label)
+{
+	const struct json *by = json_path(m->answer, "trend.by");
+	double values[HOURS] = { 0 };
+
+	if (m->look->plain || !str_equal(json_text(json_get(m->answer, "trend"), "grouped_by"), "hour"))
+		return;
+	for (int i = 0; share && i < HOURS; i++)
+		values[i] = -1;
+	for (size_t i = 0; i < json_count(by); i++) {
+		long hour = strtol(json_text_or(json_at(by, i), "key", "0"), NULL, 10);
+
+		if (hour >= 0 && hour < HOURS)
+			values[hour] = share ? board_number(json_get(json_at(by, i), "sla"), "share") :
+				(double)board_count(json_get(json_at(by, i), "waits"));
+	}
+	board_begin(m, "wall", "hours");
+	board_put_shown(m, SINK_STRONG, chart_spark(m->arena, m->look->ascii, values, HOURS));
+	board_put(m, SINK_DIM, arena_printf(m->arena, "  %s", label), 0);
+	board_end(m);
+}
+
+static void waiting(struct board_maker *m)
+{
+	const struct json *summary = json_get(m->answer, "summary"), *all = json_path(m->answer, "now.all");
+	int64_t begun = board_count(json_get(summary, "waits"));
+
+	head(m, json_int(all, "late", 0) > 0 ? SINK_WARN : SINK_STRONG, _("Waiting now"),
+		arena_printf(m->arena, "%" PRId64, board_count(json_get(summary, "waiting"))));
+	if (all != NULL)
+		line(m, SINK_PLAIN, arena_printf(m->arena,
+			_("%" PRId64 " late, %" PRId64 " at risk, %" PRId64 " that nobody has"),
+			json_int(all, "late", 0), json_int(all, "at_risk", 0),
+			json_int(json_path(m->answer, "now.nobody"), "open", 0)));
+	hours(m, false, arena_printf(m->arena, message_plural("%" PRId64 " wait begun today", "%" PRId64 " waits begun today",
+		(uint64_t)begun), begun));
+}
+
+static void in_time(struct board_maker *m)
+{
+	const struct json *summary = json_get(m->answer, "summary"), *sla = json_get(summary, "sla");
+	double share = board_number(sla, "share"), before = board_number(json_path(summary, "before.sla"), "share");
+
+	head(m, SINK_STRONG, _("In time today"), share < 0 ? "-" : arena_printf(m->arena, "%.0f%%", share * 100));
+	line(m, SINK_PLAIN, share < 0 ? _("nothing is decided yet") :
+		arena_printf(m->arena, _("%" PRId64 " of %" PRId64 " within %s (%s)"), json_int(sla, "met", 0),
+		board_count(sla), board_seconds(m, json_int(summary, "target", 0)),
+		board_interval(m, sla, "low", "high")));
+	if (before >= 0)
+		line(m, SINK_DIM, message_put(m->arena, _("yesterday until now: %s"), board_percent(m, before)));
+	hours(m, true, _("by the hour"));
+}
+
+static void oldest(struct board_maker *m)
+{
+	const struct json *summary = json_get(m->answer, "summary"), *waiting = json_get(summary, "waiting");
+	const struct json *all = json_get(summary, "all_replies");
+	int64_t longest = json_int(waiting, "longest", 0), target = json_int(summary, "target", 0);
+
+	head(m, longest > target ? SINK_WARN : SINK_STRONG, _("Longest wait"), board_count(waiting) == 0 ? "-" :
+		short_time(m, longest));
+	line(m, SINK_PLAIN, message_put(m->arena, _("the target is %s"), board_seconds(m, target)));
+	if (board_count(all) >= FIGURE_P90_FROM)
+		line(m, SINK_PLAIN, message_put(m->arena, _("9 of 10 had an answer today within %s"),
+			board_quantile(m, all, BOARD_P90)));
+}
+
+static void accounts(struct board_maker *m)
+{
+	const struct json *by = json_path(m->answer, "accounts.by");
+	int64_t most = 1;
+
+	line(m, m->look->plain ? SINK_PLAIN : SINK_STRONG, _("Waiting now, by account"));
+	board_blank(m);
+	for (size_t i = 0; i < json_count(by); i++) {
+		int64_t n = board_count(json_get(json_at(by, i), "waiting"));
+
+		most = n > most ? n : most;
+	}
+	for (size_t i = 0; i < json_count(by) && i < ACCOUNTS_MOST; i++) {
+		const struct json *group = json_at(by, i);
+		int64_t n = board_count(json_get(group, "waiting"));
+		const char *name = json_text_or(group, "key", "");
+
+		if (m->look->plain) {
+			line(m, SINK_PLAIN, arena_printf(m->arena, "%s: %" PRId64, name, n));
+			continue;
+		}
+		board_begin(m, "wall", name);
+		board_put(m, SINK_PLAIN, name, NAME);
+		board_put_shown(m, SINK_PLAIN, chart_bar(m->arena, m->look->ascii, (double)n, (double)most,
+			board_is_wide(m, WIDE_FROM) ? 30 : 10));
+		board_put_right(m, SINK_STRONG, board_integer(m, n), 6);
+		board_end(m);
+	}
+	if (json_count(by) == 0)
+		line(m, SINK_DIM, _("nobody waits"));
+}
+
+struct board *wall_make(struct arena *arena, const struct json *dashboard, enum wall_panel panel,
+	const struct board_look *look)
+{
+	static void (*const panels[WALL_PANELS])(struct board_maker *) = { waiting, in_time, oldest, accounts };
+	struct board_maker m = { .arena = arena, .answer = dashboard, .look = look,
+		.board = arena_alloc(arena, sizeof(struct board)) };
+
+	panels[panel](&m);
+	return m.board;
+}
+
+/* ---- the command */
+
+static err_t print_once(struct command_env *env)
+{
+	const struct board_look look = { .width = env->out->width, .ascii = env->out->ascii, .plain = env->out->plain };
+	struct call_request request;
+	struct json *answer = NULL;
+	err_t err = command_words(env, &request, 3, (const char *const[]){ "dashboard", "--period", "today" });
+
+	if (err == NULL)
+		err = command_call(env, &request, NULL, 0, NULL, NULL, &answer);
+	for (int panel = 0; err == NULL && panel < WALL_PANELS; panel++) {
+		const struct board *board = wall_make(env->arena, answer, (enum wall_panel)panel, &look);
+
+		if (panel > 0 && !look.plain)
+			sink_blank(env->out);
+		for (size_t i = 0; i < board->count; i++)
+			env->out->line(env->out->data, board->lines[i].spans, board->lines[i].span_count);
+	}
+	json_destroy(answer);
+	return err;
+}
+
+err_t own_wallboard(struct command_env *env, size_t count, const char *const *words)
+{
+	bool once = env->screen == NULL || env->wish.plain || (!env->out->terminal && env->wish.width == 0);
+	const char *rotate = "15";
+
+	for (size_t i = 0; i < count; i++) {
+		if (strcmp(words[i], "--once") == 0)
+			once = true;
+		else if (strcmp(words[i], "--rotate") == 0 && i + 1 < count && strlen(words[i + 1]) < 5 &&
+		    words[i + 1][0] != '\0' && strspn(words[i + 1], "0123456789") == strlen(words[i + 1]))
+			rotate = words[++i];
+		else
+			return err_make(ERR_USAGE, "usage: guichet wallboard [--once] [--rotate SECONDS]");
+	}
+	if (strtol(rotate, NULL, 10) > ROTATE_MOST)
+		return err_make(ERR_USAGE, "wallboard: at most %d seconds a panel, 0 for one that stays", ROTATE_MOST);
+	if (once)
+		return print_once(env);
+	env->wish.first = arena_printf(env->arena, "go wallboard %s", rotate);
+	return env->screen(&env->options, &env->wish, env->out);
+}

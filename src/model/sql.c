@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * A table of sql.h as the text of a SELECT.  Words in braces become SQL;
+ * names of enumerations come from the functions that everything else asks.
+ */
+#include "guichet/model/sql.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "guichet/base/str.h"
+#include "guichet/model/event.h"
+#include "guichet/model/record.h"
+#include "guichet/model/wait.h"
+
+/* ---- names of enumerations */
+
+#define NAMES(function, type, name) \
+	static const char *function(int value) { return name((enum type)value); }
+NAMES(of_account_state, account_state, account_state_name)
+NAMES(of_actor, actor_kind, actor_kind_name)
+NAMES(of_agent_kind, agent_kind, agent_kind_name)
+NAMES(of_direction, direction, direction_name)
+NAMES(of_kind, event_kind, event_kind_name)
+NAMES(of_origin, origin, origin_name)
+NAMES(of_outbox, outbox_state, outbox_state_name)
+NAMES(of_outcome, wait_outcome, wait_outcome_name)
+NAMES(of_role, role, role_name)
+NAMES(of_sla, wait_sla, wait_sla_name)
+NAMES(of_status, status, status_name)
+NAMES(of_visibility, visibility, visibility_name)
+NAMES(of_wait_kind, wait_kind, wait_kind_name)
+#undef NAMES
+
+static const struct { const char *name; const char *(*of)(int); int count; } enumerations[] = {
+	{ "account_state", of_account_state, ACCOUNT_STATES }, { "actor", of_actor, ACTOR_KINDS },
+	{ "agent_kind", of_agent_kind, AGENT_KINDS }, { "direction", of_direction, DIRECTIONS },
+	{ "kind", of_kind, EVENT_KINDS }, { "origin", of_origin, ORIGINS }, { "outbox_state", of_outbox, OUTBOX_STATES },
+	{ "outcome", of_outcome, WAIT_OUTCOMES }, { "role", of_role, ROLES }, { "sla", of_sla, SLA_STATES },
+	{ "status", of_status, STATUSES }, { "visibility", of_visibility, VISIBILITIES },
+	{ "wait_kind", of_wait_kind, WAIT_NEXT + 1 },
+};
+
+/* ---- words in braces */
+
+static const char *expand(struct arena *, const char *text, const struct sql_scope *);
+
+static const char *name_text(struct arena *arena, const char *which, const char *value)
+{
+	struct str text = { 0 };
+	const char *copy;
+	size_t i = 0;
+
+	while (i < sizeof(enumerations) / sizeof(enumerations[0]) && strcmp(enumerations[i].name, which) != 0)
+		i++;
+	assert(i < sizeof(enumerations) / sizeof(enumerations[0]));
+	str_printf(&text, "(CASE %s", value);
+	for (int n = 0; n < enumerations[i].count; n++)
+		str_printf(&text, " WHEN %d THEN '%s'", n, enumerations[i].of(n));
+	str_add(&text, " END)");
+	copy = arena_copy(arena, text.text);
+	str_finish(&text);
+	return copy;
+}
+
+static const char *agent_text(struct arena *arena, const char *value, const struct sql_scope *scope)
+{
+	struct str text = { 0 };
+	const char *copy;
+
+	str_printf(&text, "(SELECT credited.name FROM agent AS credited WHERE credited.id = %s AND credited.id NOT IN (", value);
+	for (size_t i = 0; i < scope->hidden_count; i++)
+		str_printf(&text, "%s%" PRId64, i > 0 ? ", " : "", scope->hidden[i]);
+	str_add(&text, "))");
+	copy = arena_copy(arena, text.text);
+	str_finish(&text);
+	return copy;
+}
+
+/* The first word of text, which goes on behind it. */
+static const char *word_take(struct arena *arena, const char **text)
+{
+	size_t len = strcspn(*text, " ");
+	const char *word = arena_copy_n(arena, *text, len);
+
+	*text += len + ((*text)[len] == ' ');
+	return word;
+}
+
+static const char *brace_text(struct arena *arena, const char *inside, const struct sql_scope *scope)
+{
+	const char *rest = inside, *word = word_take(arena, &rest), *which;
+
+	if (strcmp(word, "now") == 0)
+		return arena_printf(arena, "%" PRId64, scope->now_ms);
+	if (strcmp(word, "private") == 0)
+		return scope->private ? "1" : "0";
+	if (strcmp(word, "time") == 0)
+		return arena_printf(arena, "(CASE WHEN %s <> 0 THEN strftime('%%Y-%%m-%%dT%%H:%%M:%%SZ', %s / 1000, 'unixepoch') END)",
+			rest, rest);
+	if (strcmp(word, "account") == 0)
+		return arena_printf(arena, "(SELECT named.name FROM account AS named WHERE named.id = %s)", rest);
+	if (strcmp(word, "agent") == 0)
+		return agent_text(arena, rest, scope);
+	which = word_take(arena, &rest);
+	rest = expand(arena, rest, scope);
+	if (strcmp(word, "name") == 0)
+		return name_text(arena, which, rest);
+	if (strcmp(word, "flag") == 0)
+		return arena_printf(arena, "((%s & %s) <> 0)", rest, which);
+	assert(strcmp(word, "number") == 0);
+	return arena_printf(arena, "%s(%s, %s)", scope->number, which, rest);
+}
+
+/* Behind the brace that closes the one that text begins with. */
+static const char *brace_end(const char *text)
+{
+	int depth = 0;
+
+	do {
+		depth += (*text == '{') - (*text == '}');
+		text++;
+	} while (depth > 0);
+	return text;
+}
+
+static const char *expand(struct arena *arena, const char *text, const struct sql_scope *scope)
+{
+	struct str out = { 0 };
+	const char *copy;
+
+	while (*text != '\0') {
+		size_t plain = strcspn(text, "{");
+		const char *end;
+
+		str_add_n(&out, text, plain);
+		text += plain;
+		if (*text == '\0')
+			break;
+		end = brace_end(text);
+		str_add(&out, brace_text(arena, arena_copy_n(arena, text + 1, (size_t)(end - text) - 2), scope));
+		text = end;
+	}
+	copy = arena_copy(arena, str_text(&out));
+	str_finish(&out);
+	return copy;
+}
+
+const char *sql_table_text(struct arena *arena, const struct sql_table *table, const struct sql_scope *scope)
+{
+	struct str text = { 0 };
+	const char *copy;
+
+	for (size_t i = 0; i < table->count; i++)
+		str_printf(&text, "%s %s AS %s", i == 0 ? "SELECT" : ",", expand(arena, table->columns[i].sql, scope),
+			table->columns[i].name);
+	str_printf(&text, " FROM %s", table->from);
+	copy = arena_copy(arena, text.text);
+	str_finish(&text);
+	return copy;
+}

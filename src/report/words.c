@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Figures of a report in words and cells.  From how many on a quantile is
+ * shown is the rule of model/figures.h; a cell that cannot be said is "-".
+ */
+#include "words.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "guichet/base/clock.h"
+#include "guichet/base/message.h"
+#include "guichet/report/report.h"
+
+static const char none[] = "-";
+
+const char *words_time(struct arena *arena, int64_t seconds)
+{
+	const int64_t most = INT64_MAX / 1000;
+	char text[TIME_TEXT];
+
+	seconds = seconds > most ? most : seconds < 0 ? 0 : seconds;
+	return arena_copy(arena, duration_format(seconds * 1000, text));
+}
+
+double words_number(const struct json *value)
+{
+	struct str text = { 0 };
+	double number;
+
+	if (value == NULL)
+		return 0;
+	json_dump(value, &text);
+	number = strtod(str_text(&text), NULL);
+	str_finish(&text);
+	return number;
+}
+
+bool words_speaks(const struct json *figure)
+{
+	return figure != NULL && (json_int(figure, "n", 0) > 0 || json_int(figure, "open", 0) > 0 ||
+		json_int(figure, "undecided", 0) > 0);
+}
+
+/* ---- cells */
+
+static const char *count(struct arena *arena, const struct json *figure, const char *key)
+{
+	return figure == NULL ? none : number_grouped(arena, json_int(figure, key, 0));
+}
+
+/* "12 min", "> 3 h 05" where the curve does not reach it. */
+static const char *quantile(struct arena *arena, const struct json *figure, const char *key, int64_t from)
+{
+	const char *over = arena_printf(arena, "%s_over", key);
+
+	if (figure == NULL || json_int(figure, "n", 0) < from)
+		return none;
+	if (json_get(figure, key) != NULL)
+		return words_time(arena, json_int(figure, key, 0));
+	if (json_get(figure, over) != NULL)
+		return arena_printf(arena, "> %s", words_time(arena, json_int(figure, over, 0)));
+	return none;
+}
+
+static const char *percentage(struct arena *arena, const struct json *share)
+{
+	return share == NULL ? none : arena_printf(arena, "%.0f %%", words_number(share) * 100);
+}
+
+/* "92 % (88-95)": where the truth lies, 19 times of 20. */
+static const char *share(struct arena *arena, const struct json *figure, const char *value, const char *low,
+	const char *high)
+{
+	const struct json *is = figure == NULL ? NULL : json_get(figure, value);
+
+	if (is == NULL || json_get(figure, low) == NULL || json_get(figure, high) == NULL)
+		return percentage(arena, is);
+	return arena_printf(arena, "%.0f %% (%.0f-%.0f)", words_number(is) * 100,
+		words_number(json_get(figure, low)) * 100, words_number(json_get(figure, high)) * 100);
+}
+
+static const char *within(struct arena *arena, const struct json *figure)
+{
+	return share(arena, figure, "within_target", "within_target_low", "within_target_high");
+}
+
+static void time_cells(struct arena *arena, const struct json *figure, const struct json *before, const char **out)
+{
+	out[0] = count(arena, figure, "n");
+	out[1] = count(arena, figure, "open");
+	out[2] = quantile(arena, figure, "p50", FIGURE_P50_FROM);
+	out[3] = quantile(arena, figure, "p90", FIGURE_P90_FROM);
+	out[4] = quantile(arena, figure, "p95", FIGURE_P95_FROM);
+	out[5] = quantile(arena, before, "p50", FIGURE_P50_FROM);
+}
+
+static void share_cells(struct arena *arena, const struct json *figure, const struct json *before, const char **out)
+{
+	out[0] = share(arena, figure, "share", "low", "high");
+	out[1] = count(arena, figure, "met");
+	out[2] = count(arena, figure, "missed");
+	out[3] = count(arena, figure, "undecided");
+	out[4] = count(arena, figure, "excluded");
+	out[5] = before == NULL ? none : percentage(arena, json_get(before, "share"));
+}
+
+static void count_cells(struct arena *arena, const struct json *figure, const struct json *before, const char **out)
+{
+	out[0] = count(arena, figure, "n");
+	out[1] = count(arena, before, "n");
+}
+
+static void stock_cells(struct arena *arena, const struct json *figure, const struct json *before, const char **out)
+{
+	(void)before;
+	out[0] = count(arena, figure, "n");
+	out[1] = quantile(arena, figure, "p50", FIGURE_P50_FROM);
+	out[2] = quantile(arena, figure, "p90", FIGURE_P90_FROM);
+	out[3] = json_int(figure, "n", 0) == 0 ? none : words_time(arena, json_int(figure, "longest", 0));
+}
+
+/* figure: a group with its metrics, of which the first that it has is told. */
+static void group_cells(struct arena *arena, const struct json *figure, const struct json *before, const char **out)
+{
+	const struct json *own = json_get(figure, "all_replies");
+
+	(void)before;
+	out[0] = count(arena, own, "n");
+	out[1] = count(arena, own, "open");
+	out[2] = quantile(arena, own, "p50", FIGURE_P50_FROM);
+	out[3] = quantile(arena, own, "p90", FIGURE_P90_FROM);
+	out[4] = within(arena, own);
+}
+
+const struct sheet report_sheets[] = {
+	{ N_("How long customers waited"), 6, { NC_("figure", "answered"), NC_("figure", "open"), "P50", "P90", "P95",
+		N_("P50 before") }, time_cells, 5, { METRIC_FIRST_RESPONSE, METRIC_NEXT_RESPONSE, METRIC_ALL_REPLIES,
+		METRIC_DISPOSITION, METRIC_TIME_TO_HUMAN } },
+	{ N_("Against the target"), 6, { NC_("figure", "share"), NC_("figure", "met"), NC_("figure", "missed"),
+		NC_("figure", "undecided"), NC_("figure", "not counted"), NC_("figure", "before") }, share_cells, 5,
+		{ METRIC_SLA, METRIC_SLA_REQUESTS, METRIC_SLA_CALENDAR, METRIC_RESPONSE_RATE, METRIC_RESPONSE_RATE_REQUESTS } },
+	{ N_("Cases"), 6, { NC_("figure", "ended"), NC_("figure", "open"), "P50", "P90", "P95", N_("P50 before") },
+		time_cells, 4, { METRIC_CUSTOMER_WAIT, METRIC_FIRST_RESOLUTION, METRIC_FULL_RESOLUTION, METRIC_TIME_TO_ASSIGN } },
+	{ N_("How it went"), 6, { NC_("figure", "share"), NC_("figure", "yes"), NC_("figure", "no"),
+		NC_("figure", "undecided"), NC_("figure", "not counted"), NC_("figure", "before") }, share_cells, 6,
+		{ METRIC_ONE_TOUCH, METRIC_FIRST_CONTACT, METRIC_REOPENED, METRIC_CHASED, METRIC_OUT_OF_HOURS, METRIC_CONTAINED } },
+	{ N_("How much it was"), 2, { NC_("figure", "count"), NC_("figure", "before") }, count_cells, 8,
+		{ METRIC_WAITS, METRIC_REPLIES, METRIC_CASES, METRIC_RESOLUTIONS, METRIC_MESSAGES_IN, METRIC_AUTHORS,
+		METRIC_REOPENS_NET, METRIC_TRANSFERS } },
+	{ N_("What is left at the end"), 4, { NC_("figure", "count"), "P50", "P90", NC_("figure", "longest") }, stock_cells, 2,
+		{ METRIC_WAITING, METRIC_BACKLOG } },
+};
+const size_t report_sheets_count = sizeof(report_sheets) / sizeof(report_sheets[0]);
+
+const struct sheet report_group_sheet = { "", 5, { NC_("figure", "answered"), NC_("figure", "open"), "P50", "P90",
+	N_("in the target") }, group_cells, 1, { METRIC_ALL_REPLIES } };
+
+/* ---- names */
+
+static const char *key_or_none(const struct json *group, const char *key)
+{
+	const char *text = json_text_or(group, key, "");
+
+	return *text != '\0' ? text : _("(none)");
+}
+
+const char *words_name(const struct json *figures, const struct json *group, struct arena *arena)
+{
+	if (strchr(json_text_or(figures, "grouped_by", ""), ',') == NULL)
+		return key_or_none(group, "key");
+	return arena_printf(arena, "%s / %s", key_or_none(group, "key"), key_or_none(group, "key2"));
+}
+
+const char *words_dimension(struct arena *arena, const char *grouped_by)
+{
+	static const struct { const char *name, *title; } known[] = {
+		{ "account", N_("By account") }, { "agent", N_("By agent") }, { "tag", N_("By tag") },
+		{ "team", N_("By team") }, { "network", N_("By network") }, { "hour", N_("By hour") },
+		{ "day", N_("By day") }, { "weekday", N_("By day of the week") }, { "week", N_("By week") },
+		{ "month", N_("By month") }, { "language", N_("By language") }, { "visibility", N_("By visibility") },
+	};
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (strcmp(known[i].name, grouped_by) == 0)
+			return _(known[i].title);
+	return message_put(arena, _("By %s"), grouped_by);
+}
+
+/* ---- sentences */
+
+static const char *response_say(struct arena *arena, const struct json *first)
+{
+	int64_t n = json_int(first, "n", 0);
+	const char *half = quantile(arena, first, "p50", FIGURE_P50_FROM);
+	const char *most = quantile(arena, first, "p90", FIGURE_P90_FROM);
+
+	if (n == 0)
+		return _("nobody was answered yet");
+	if (n < FIGURE_P50_FROM)
+		return arena_printf(arena, message_plural("%" PRId64 " first answer: too few to say more",
+			"%" PRId64 " first answers: too few to say more", (uint64_t)n), n);
+	if (n < FIGURE_P90_FROM || json_get(first, "p90") == NULL)
+		return message_put(arena, _("half of the customers had a first answer within %s"), half);
+	return arena_printf(arena, _("9 of 10 had a first answer within %s, half within %s"), most, half);
+}
+
+static const char *sla_say(struct arena *arena, const struct json *figures, int64_t target)
+{
+	const struct json *sla = json_get(figures, "sla"), *before = json_get(figures, "before");
+	const struct json *earlier = before == NULL ? NULL : json_get(before, "sla");
+	const char *now = share(arena, sla, "share", "low", "high");
+
+	if (json_get(sla, "share") == NULL)
+		return NULL;
+	if (earlier != NULL && json_get(earlier, "share") != NULL)
+		return arena_printf(arena, _("%s within the target of %s, before: %s"), now, words_time(arena, target),
+			percentage(arena, json_get(earlier, "share")));
+	return arena_printf(arena, _("%s within the target of %s"), now, words_time(arena, target));
+}
+
+static const char *denominators_say(struct arena *arena, const struct json *figures)
+{
+	const struct json *all = json_get(figures, "sla"), *requests = json_get(figures, "sla_requests");
+
+	if (json_get(all, "share") == NULL || json_get(requests, "share") == NULL)
+		return NULL;
+	return arena_printf(arena, _("of all waits %s, of those that asked for something %s"),
+		percentage(arena, json_get(all, "share")), percentage(arena, json_get(requests, "share")));
+}
+
+static const char *waived_say(struct arena *arena, const struct json *document)
+{
+	int64_t n = json_int(json_get(document, "late_waived"), "n", 0);
+
+	return n == 0 ? NULL : arena_printf(arena, message_plural(
+		"%" PRId64 " was called no request only after the target had passed",
+		"%" PRId64 " were called no request only after the target had passed", (uint64_t)n), n);
+}
+
+static const char *waiting_say(struct arena *arena, const struct json *waiting)
+{
+	int64_t n = json_int(waiting, "n", 0);
+
+	return n == 0 ? NULL : arena_printf(arena, message_plural("%" PRId64 " still waits, for %s",
+		"%" PRId64 " still wait, the longest for %s", (uint64_t)n), n,
+		words_time(arena, json_int(waiting, "longest", 0)));
+}
+
+static const char *excluded_say(struct arena *arena, const struct json *figures)
+{
+	int64_t n = json_int(figures, "excluded_count", 0);
+
+	return n == 0 ? NULL : arena_printf(arena, message_plural("%" PRId64 " conversation is left out by somebody",
+		"%" PRId64 " conversations are left out by somebody", (uint64_t)n), n);
+}
+
+static void put(const char **out, size_t *count, const char *text)
+{
+	if (text != NULL)
+		out[(*count)++] = text;
+}
+
+size_t words_summary(struct arena *arena, const struct json *document, const char **out)
+{
+	const struct json *figures = json_get(document, "figures");
+	size_t count = 0;
+
+	put(out, &count, response_say(arena, json_get(figures, "first_response")));
+	put(out, &count, sla_say(arena, figures, json_int(document, "target", 0)));
+	put(out, &count, denominators_say(arena, figures));
+	put(out, &count, waived_say(arena, document));
+	put(out, &count, waiting_say(arena, json_get(figures, "waiting")));
+	put(out, &count, excluded_say(arena, figures));
+	if (json_bool(document, "agents_hidden", false))
+		put(out, &count, _("figures about single agents are left out that are not for you"));
+	return count;
+}
+
+static const char *schedules_say(struct arena *arena, const struct json *document)
+{
+	const struct json *list = json_get(document, "schedules");
+	struct str text = { 0 };
+	const char *said;
+
+	for (size_t i = 0; i < json_count(list); i++)
+		str_printf(&text, "%s%s (%" PRId64 ")", i > 0 ? ", " : "", json_text_or(json_at(list, i), "schedule", ""),
+			json_int(json_at(list, i), "seq", 0));
+	said = text.len == 0 ? _("no opening hours: every hour counts")
+		: arena_printf(arena, _("opening hours, with their row of the ledger: %s"), str_text(&text));
+	str_finish(&text);
+	return said;
+}
+
+size_t words_sources(struct arena *arena, const struct json *document, const char **out)
+{
+	size_t count = 0;
+
+	put(out, &count, arena_printf(arena, _("from %s to %s, %s"), json_text_or(document, "since_text", "?"),
+		json_text_or(document, "until_text", "?"), json_text_or(document, "zone", "UTC")));
+	if (json_text(document, "before_text") != NULL)
+		put(out, &count, message_put(arena, _("before: from %s on, as long"), json_text(document, "before_text")));
+	if (json_text(document, "query") != NULL)
+		put(out, &count, message_put(arena, _("conversations: %s"), json_text(document, "query")));
+	put(out, &count, arena_printf(arena, _("as of %s, ledger row %" PRId64 ", settings row %" PRId64),
+		json_text_or(document, "as_of_text", "?"), json_int(document, "seq", 0), json_int(document, "settings", 0)));
+	put(out, &count, schedules_say(arena, document));
+	if (json_int(document, "number", 0) > 0)
+		put(out, &count, arena_printf(arena, _("published as number %" PRId64), json_int(document, "number", 0)));
+	return count;
+}
+
+const char *report_title(const struct json *document)
+{
+	const char *name = json_text_or(document, "name", "");
+
+	return *name != '\0' ? name : _("Report");
+}
+
+size_t words_metrics(const struct json *document, enum metric out[METRICS])
+{
+	const struct json *figures = json_get(document, "figures");
+	bool shown[METRICS] = { [METRIC_ALL_REPLIES] = true };
+	size_t count = 0;
+
+	for (size_t i = 0; i < report_sheets_count; i++)
+		for (size_t k = 0; k < report_sheets[i].count; k++)
+			shown[report_sheets[i].metrics[k]] = true;
+	for (int i = 0; i < METRICS; i++)
+		if (shown[i] && words_speaks(json_get(figures, metric_info((enum metric)i)->name)))
+			out[count++] = (enum metric)i;
+	return count;
+}

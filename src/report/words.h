@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: ISC */
+/* What text and HTML say alike: cells of figures, sentences, and what a report shows in which order. */
+#ifndef REPORT_WORDS_H
+#define REPORT_WORDS_H
+#include "guichet/base/arena.h"
+#include "guichet/json/json.h"
+#include "guichet/model/figures.h"
+
+enum { WORDS_MOST = 12, CELLS_MOST = 8 };
+
+/* A table of figures: rows are metrics, or groups. */
+struct sheet {
+	const char *title;		/* N_() */
+	size_t columns;
+	const char *heads[CELLS_MOST];	/* N_() or NC_() */
+	void (*cells)(struct arena *, const struct json *figure, const struct json *before, const char **out);
+	size_t count;
+	enum metric metrics[WORDS_MOST];
+};
+extern const struct sheet report_sheets[];
+extern const size_t report_sheets_count;
+
+/* The two of groups: an answer's time and share, of the metric that stands in it. */
+extern const struct sheet report_group_sheet;
+
+const char *words_name(const struct json *figures, const struct json *group, struct arena *);
+/* "by account"; a dimension that is none of ours stays as it is. */
+const char *words_dimension(struct arena *, const char *grouped_by);
+/* Sentences in plain words, the first one first. */
+size_t words_summary(struct arena *, const struct json *document, const char **out);
+/* Where it comes from: period, instant, rows, versions. */
+size_t words_sources(struct arena *, const struct json *document, const char **out);
+const char *words_time(struct arena *, int64_t seconds);
+double words_number(const struct json *);
+/* A figure that has something to say. */
+bool words_speaks(const struct json *figure);
+/* All that is printed somewhere in it, once. */
+size_t words_metrics(const struct json *document, enum metric out[METRICS]);
+#endif

@@ -1,0 +1,51 @@
+#!/bin/bash
+# SPDX-License-Identifier: ISC
+# A survey is sent as its account says, once a week at most; an answer that is
+# nothing but a score is counted and opens nothing, and everything else that a
+# customer writes is a message.
+. "$(dirname "$0")/../lib/tap.sh"
+. "$top_srcdir/tests/lib/desk.sh"
+now=$(date -u +%FT%TZ)
+fine 'an account' account add playback brand profile=quiet
+{ item m0 'where is my parcel' "at=\"$now\""; item e0 'and mine' "at=\"$now\"" 'author={"id":"eve","handle":"@eve@example.org","name":"Eve"}'; } >items
+fine 'questions' import items items --account brand
+id=$(guichet list --json | jq -r 'select(.text | startswith("where")) | .id')
+eve=$(guichet list --json | jq -r 'select(.text | startswith("and")) | .id')
+refused 'nothing says how' 1 'survey=' survey "$id"
+refused 'neither way' 64 'neither link:URL nor keyword:WORD' account set brand survey=often
+refused 'no word' 64 'not one word' account set brand 'survey=keyword:'
+refused 'no address of the web' 64 'neither' account set brand survey=link:file:///etc/passwd
+fine 'by a word' account set brand survey=keyword:help
+refused 'nobody was asked' 1 'none was sent' survey answer "$id" 4
+fine 'it is sent' survey "$id"
+refused 'once a week' 1 'one was sent' survey "$id"
+same 'by itself' automatic "$(guichet ledger export | jq -r 'select(.kind == "survey_sent") | .who')"
+same 'of nobody' null "$(guichet show "$id" --json | jq .assignee)"
+same 'and answers nothing' 'open open' "$(guichet waits --json | jq -r .outcome | paste -sd' ')"
+fine 'done' resolve "$id" "$eve"
+# hears UID TEXT: what the customer writes behind that
+hears() { item "$1" "$2" "at=\"$(date -u +%FT%TZ)\"" 'thread={"root":"m0","parent":"m0"}' >more; fine "hears '$2'" import items more --account brand; }
+told() { guichet stats --metric csat --json | jq -c '.csat | [.met, .missed]'; }
+status() { guichet show "$id" --json | jq -r .status; }
+refused 'a score is 1 to 5' 64 'from 1 to 5' survey answer "$id" 6
+fine 'an answer by telephone' survey answer "$id" 2
+same 'is counted' '[0,1]' "$(told)"
+hears m1 '5'
+same 'the last one counts' '[1,0]' "$(told)"
+same 'and opens nothing' resolved "$(status)"
+hears m2 'Help 1'
+same 'with the word too' '[0,1]' "$(told)"
+hears m3 '@brand 4'
+same 'and behind a name' '[1,0]' "$(told)"
+hears m4 '6'
+same 'what is no score is a message' '[1,0] open' "$(told) $(status)"
+fine 'done again' resolve "$id"
+hears m5 '4 days and no answer'
+same 'and so is what begins like one' open "$(status)"
+same 'one survey, answered' '[1,0,0]' "$(guichet stats --metric survey_response --json | jq -c '.survey_response | [.met, .missed, .undecided]')"
+fine 'an account that asks by a link' account set brand survey=link:https://example.org/s 'survey-text=Tell us:'
+fine 'asks the other one' survey "$eve"
+has 'with it' 'Tell us: https://example.org/s' "$(guichet sql "SELECT text FROM v_message WHERE direction = 'out'" --tsv)"
+fine 'the ledger is sound' ledger verify
+fine 'and what follows from it' metrics rebuild --check
+finish
