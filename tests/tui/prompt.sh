@@ -233,7 +233,7 @@ bottom 'what needs words goes to the line' <<'END'
 END
 steps <<'END'
 ctrl-k
-"for good"
+"conversations for good"
 enter
 END
 bottom 'so does what cannot be taken back' <<'END'
