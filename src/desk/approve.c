@@ -55,6 +55,8 @@ err_t reply_needs_approval(struct desk *desk, const struct account *account, int
 		return is_trainee(desk, desk->actor.agent, out);
 	err = query_parse(desk->arena, value, &query);
 	if (err == NULL)
+		query_in_zone(query, desk_calendar(desk));
+	if (err == NULL)
 		err = read_row_for(&desk->reader, desk->arena, conversation, desk->actor.agent, &row);
 	*out = err == NULL && query_matches(query, &who, &row);
 	return err;

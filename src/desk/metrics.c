@@ -52,6 +52,13 @@ err_t desk_metrics(struct desk *desk, const struct metric_settings **out)
 	return NULL;
 }
 
+const struct zone *desk_calendar(struct desk *desk)
+{
+	const struct metric_settings *settings = NULL;
+
+	return desk_metrics(desk, &settings) == NULL ? settings_zone(settings, 0, INT64_MAX) : NULL;
+}
+
 /* risk: when a quarter of it is left, in the same hours. */
 static int64_t wait_due(const struct metric_settings *settings, const struct wait *wait, bool risk)
 {

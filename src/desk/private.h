@@ -149,6 +149,8 @@ void conversation_last_heard(struct conversation *, const struct event *, size_t
 err_t conversation_window(struct store *, struct arena *, struct conversation *) MUST_CHECK;
 /* Targets and schedules as they are now; borrowed until they change. */
 err_t desk_metrics(struct desk *, const struct metric_settings **out) MUST_CHECK;
+/* Whose days are counted, until the settings change; NULL: the machine's. */
+const struct zone *desk_calendar(struct desk *);
 void metrics_drop(struct desk *);
 /* A row of them was written: due times follow, the first of them now. */
 err_t metrics_changed(struct desk *) MUST_CHECK;

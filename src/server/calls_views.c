@@ -164,7 +164,7 @@ err_t views_list(struct call_context *context)
 	if (err == NULL)
 		err = put_tags(&o, &c, (size_t)tags, &more);
 	if (err == NULL)
-		err = read_tally_until(context->reader, &c.who, &until);
+		err = read_tally_until(context->reader, context->arena, &c.who, &until);
 	json_close_array(&o);
 	json_put_int(&o, "tags_more", more);
 	json_put_time(&o, "at", context->now_ms);

@@ -356,7 +356,7 @@ static void what_is_at_risk(void **state)
 	feed(f, &item, 1);
 	assert_int_equal(count_for(f, f->bob, "is:at-risk"), 0);
 	who = who_is(f, f->bob);
-	OK(read_tally_until(desk_reader(f->desk), &who, &until));
+	OK(read_tally_until(desk_reader(f->desk), f->arena, &who, &until));
 	assert_int_equal(until, T0 + 30 * MINUTE * 3 / 4 + 1);
 	clock_advance(&f->clock, until - T0 - 1);
 	assert_int_equal(count_for(f, f->bob, "is:at-risk"), 0);
@@ -370,8 +370,8 @@ static void what_is_at_risk(void **state)
 	clock_advance(&f->clock, 10 * MINUTE);
 	assert_int_equal(count_for(f, f->bob, "is:breached"), 1);
 	who = who_is(f, f->bob);
-	OK(read_tally_until(desk_reader(f->desk), &who, &until));
-	assert_int_equal(until, calendar_day_begin(calendar_day(who.now_ms) + 1));
+	OK(read_tally_until(desk_reader(f->desk), f->arena, &who, &until));
+	assert_int_equal(until, calendar_day_begin(NULL, calendar_day(NULL, who.now_ms) + 1));
 }
 
 static void what_was_done_today(void **state)
