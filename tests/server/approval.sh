@@ -38,6 +38,11 @@ fine "jonas gives the other one back" --as jonas decline "$two" --reason 'too sh
 same "it is her draft again" "and this" "$(as maria draft show 4)"
 has "and a note tells her" "@maria: too short" "$(guichet show 4)"
 same "which she is shown" 4 "$(as maria ids is:mentioned)"
+fine "with a promise" --as maria draft drop 4
+same "it waits as well" approval "$(as maria reply 4 'We will get back to you within 2 hours.' --promise offered --yes --json | jq -r .leaves)"
+same "and the promise stands" open "$(guichet promise list --json | jq -r .outcome)"
+fine "given back" --as jonas decline "$(guichet outbox list --state approval --json | jq -r 'select(.conversation == 4).id')" --reason 'not today'
+same "it promised nothing" " 0" "$(guichet promise list --all --json) $(guichet promise stats --json | jq -s 'last | .made // 0')"
 same "nothing of it is left to leave" "" "$(guichet outbox list --json | jq -r "select(.id == $two).id")"
 
 # ---- all, and a query
