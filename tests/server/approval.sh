@@ -67,4 +67,14 @@ item 8 'never mind' "$(person 6)" "$ctx" 'at="2026-11-21T10:00:00Z"' "thread={\"
 fine "the customer writes again" import items more --account brand
 refused "then it is void" 75 "the customer has written since" --as lena approve "$five"
 fine "the ledger is sound" ledger verify
+
+# ---- a copy of the desk
+
+same "one still waits" approval "$(guichet outbox list --json | jq -r "select(.id == $five).state")"
+wait_for 10 server_gone
+cp "$desk" "$TEST_DIR/copy.db"
+[ ! -e "$desk.key" ] || cp "$desk.key" "$TEST_DIR/copy.db.key"
+same "in a copy it may have left already" unknown \
+	"$(guichet --desk "$TEST_DIR/copy.db" outbox list --json | jq -r "select(.id == $five).state")"
+refused "so nobody lets it go there" 1 "does not wait for approval" --desk "$TEST_DIR/copy.db" --as lena approve "$five"
 finish
