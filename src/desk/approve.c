@@ -55,6 +55,8 @@ err_t reply_needs_approval(struct desk *desk, const struct account *account, int
 		return is_trainee(desk, desk->actor.agent, out);
 	err = query_parse(desk->arena, value, &query);
 	if (err == NULL)
+		query_in_zone(query, desk_calendar(desk));
+	if (err == NULL)
 		err = read_row_for(&desk->reader, desk->arena, conversation, desk->actor.agent, &row);
 	*out = err == NULL && query_matches(query, &who, &row);
 	return err;
@@ -161,9 +163,7 @@ err_t desk_decline(struct desk *desk, int64_t outbox, const char *reason)
 		err = err_make(ERR_USAGE, "decline %" PRId64 ": say why with --reason", outbox);
 	if (err != NULL)
 		return err;
-	row.state = OUT_CANCELLED;
 	row.reason = reason;
-	row.key = NULL;
-	err = outbox_save(desk, &row);
+	err = outbox_drop(desk, &row);
 	return err != NULL ? err : give_back(desk, &row, reason);
 }

@@ -231,7 +231,7 @@ static err_t conversation_replay(struct import *im, struct touched *touched,
 		if (conv->status == STATUS_SNOOZED)
 			conv->status = STATUS_OPEN;	/* its alarm did not come along */
 		conversation_over(conv, event->actor_kind != ACTOR_SYSTEM ? NULL :
-			event_detail(event, "reason", text, sizeof(text)), event->recv_ms);
+			event_detail(event, "reason", text, sizeof(text)), desk_calendar(im->desk), event->recv_ms);
 		return NULL;
 	case EVENT_URGENT: case EVENT_MUTED: case EVENT_SPAM:
 		conv->marks |= mark_of(event->kind);

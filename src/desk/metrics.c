@@ -52,6 +52,13 @@ err_t desk_metrics(struct desk *desk, const struct metric_settings **out)
 	return NULL;
 }
 
+const struct zone *desk_calendar(struct desk *desk)
+{
+	const struct metric_settings *settings = NULL;
+
+	return desk_metrics(desk, &settings) == NULL ? settings_zone(settings, 0, INT64_MAX) : NULL;
+}
+
 /* risk: when a quarter of it is left, in the same hours. */
 static int64_t wait_due(const struct metric_settings *settings, const struct wait *wait, bool risk)
 {
@@ -137,7 +144,7 @@ static err_t due_settle(struct desk *desk, const struct metric_settings *setting
 		return err;
 	conversation_open(&conv, family != 0 ? open : waits_open(waits, count), settings);
 	if (conv.wait_ms != row->wait_ms || (conv.due_ms == row->due_ms && conv.risk_ms == row->risk_ms &&
-	    conv.window_ms == stored.conv.window_ms))
+	    conv.due_of == stored.conv.due_of && conv.window_ms == stored.conv.window_ms))
 		return NULL;
 	if (at != NULL) {
 		desk->touched[*at]->row.conv.due_of = conv.due_of;

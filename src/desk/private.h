@@ -149,6 +149,8 @@ void conversation_last_heard(struct conversation *, const struct event *, size_t
 err_t conversation_window(struct store *, struct arena *, struct conversation *) MUST_CHECK;
 /* Targets and schedules as they are now; borrowed until they change. */
 err_t desk_metrics(struct desk *, const struct metric_settings **out) MUST_CHECK;
+/* Whose days are counted, until the settings change; NULL: the machine's. */
+const struct zone *desk_calendar(struct desk *);
 void metrics_drop(struct desk *);
 /* A row of them was written: due times follow, the first of them now. */
 err_t metrics_changed(struct desk *) MUST_CHECK;
@@ -239,6 +241,8 @@ const char *agent_label(struct desk *, struct arena *, int64_t id);
 /* The remaining parts of an outbox row's life, inside a transaction. */
 err_t outbox_load(struct desk *, int64_t id, struct outbox_row *out) MUST_CHECK;
 err_t outbox_save(struct desk *, const struct outbox_row *) MUST_CHECK;
+/* It will not leave: cancelled, and what it promised was never said. */
+err_t outbox_drop(struct desk *, struct outbox_row *) MUST_CHECK;
 err_t outbox_part_done(struct desk *, struct outbox_row *, size_t part, const char *remote_id,
 	const char *native, const char *url, int64_t at_ms) MUST_CHECK;
 err_t outbox_doubt(struct desk *, struct outbox_row *, const char *reason) MUST_CHECK;

@@ -94,6 +94,16 @@ static err_t name_known(void *data, enum query_noun noun, const char *name, bool
 		: store_agent_named(k->reader->store, k->arena, name, &agent, known);
 }
 
+/* Days begin where the desk counts them, not where the server happens to run. */
+static err_t query_place(struct reader *reader, struct arena *arena, struct query *query)
+{
+	const struct zone *zone = NULL;
+	err_t err = query_names_days(query) ? read_zone(reader, arena, &zone) : NULL;
+
+	query_in_zone(query, zone);
+	return err;
+}
+
 err_t read_query(struct reader *reader, struct arena *arena, const char *scope, const char *text, struct query **out)
 {
 	struct knowing knowing = { reader, arena, scope };
@@ -101,7 +111,9 @@ err_t read_query(struct reader *reader, struct arena *arena, const char *scope, 
 
 	if (err == NULL)
 		err = query_names(*out, name_known, &knowing);
-	return err != NULL ? err : query_within(arena, *out, scope);
+	if (err == NULL)
+		err = query_within(arena, *out, scope);
+	return err != NULL ? err : query_place(reader, arena, *out);
 }
 
 err_t read_seen(struct reader *reader, struct arena *arena, const struct actor *actor, int64_t conversation, bool *out)
@@ -117,6 +129,8 @@ err_t read_seen(struct reader *reader, struct arena *arena, const struct actor *
 		return err;
 	row.conv.marks = 0;	/* spam is seen as well */
 	err = query_parse(arena, actor->scope, &within);
+	if (err == NULL)
+		err = query_place(reader, arena, within);
 	*out = err == NULL && query_matches(within, &who, &row);
 	return err;
 }

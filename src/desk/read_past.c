@@ -21,6 +21,7 @@ struct past {
 	const struct query *query;
 	const struct query_context *context;
 	const struct metric_settings *settings;
+	const struct zone *zone;	/* whose days its queries mean */
 	struct list_place after;
 	size_t most;
 	struct agent *agents;
@@ -56,7 +57,8 @@ static void tag_set(struct str *tags, const char *tag, bool on)
 	*tags = kept;
 }
 
-static void status_set(struct arena *arena, struct conversation *conv, const struct event *event)
+static void status_set(struct arena *arena, struct conversation *conv, const struct zone *zone,
+	const struct event *event)
 {
 	const char *to = settings_get(arena, event->detail, "to");
 
@@ -64,7 +66,7 @@ static void status_set(struct arena *arena, struct conversation *conv, const str
 		return;
 	conv->snoozed_until = conv->status == STATUS_SNOOZED ? settings_int(event->detail, "until", 0) : 0;
 	conversation_over(conv, event->actor_kind != ACTOR_SYSTEM ? NULL :
-		settings_get(arena, event->detail, "reason"), event->recv_ms);
+		settings_get(arena, event->detail, "reason"), zone, event->recv_ms);
 }
 
 static unsigned mark_of(enum event_kind kind, bool *on)
@@ -77,8 +79,8 @@ static unsigned mark_of(enum event_kind kind, bool *on)
 	return kind == EVENT_SPAM || kind == EVENT_UNSPAM ? MARK_SPAM : 0;
 }
 
-static void event_apply(struct arena *arena, const struct event *event, struct conversation *conv,
-	struct str *tags)
+static void event_apply(struct arena *arena, const struct zone *zone, const struct event *event,
+	struct conversation *conv, struct str *tags)
 {
 	const char *tag;
 	bool on;
@@ -88,7 +90,7 @@ static void event_apply(struct arena *arena, const struct event *event, struct c
 	if (event->kind == EVENT_PRIORITY) {
 		conv->marks = event_priority(event, conv->marks);
 	} else if (event->kind == EVENT_STATUS) {
-		status_set(arena, conv, event);
+		status_set(arena, conv, zone, event);
 	} else if (event->kind == EVENT_ASSIGNED) {
 		conv->assignee = event->subject;
 	} else if (event->kind == EVENT_UNASSIGNED) {
@@ -117,7 +119,7 @@ static void parts_apply(struct reduction *r, struct conversation *conv)
 		for (size_t k = 0; k < r->family->event_count; k++)
 			if (r->family->events[k].conversation == part->id &&
 			    r->family->events[k].recv_ms <= r->as_of_ms)
-				event_apply(r->arena, &r->family->events[k], &own, &none);
+				event_apply(r->arena, NULL, &r->family->events[k], &own, &none);
 		if (own.last_ms > conv->last_ms)
 			conv->last_ms = own.last_ms;
 		str_finish(&none);
@@ -136,7 +138,7 @@ static bool stood(struct past *past, struct reduction *r, struct list_row *out)
 	conv->root = r->self == NULL ? 0 : family_root(r->family, r->self);
 	for (size_t i = 0; i < r->count; i++)
 		if (r->events[i].recv_ms <= r->as_of_ms) {
-			event_apply(r->arena, &r->events[i], conv, &tags);
+			event_apply(r->arena, past->zone, &r->events[i], conv, &tags);
 			any = true;
 		}
 	if (r->family != NULL)
@@ -276,6 +278,8 @@ err_t read_list_as_of(struct reader *reader, struct arena *arena, const struct q
 	if (err == NULL)
 		err = read_metric_settings(reader, arena, context->now_ms, 0, 0, &settings);
 	past.settings = settings;
+	if (err == NULL)
+		err = read_zone(reader, arena, &past.zone);
 	if (err == NULL)
 		err = store_agents(reader->store, arena, &past.agents, &past.agent_count);
 	if (err != NULL)

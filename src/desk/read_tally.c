@@ -2,6 +2,7 @@
 /* How many conversations a query finds: from what is kept where that answers it, else by counting. */
 #include "guichet/store/tally.h"
 
+#include "guichet/desk/schedule.h"
 #include "private.h"
 
 err_t read_tally(struct reader *reader, struct arena *arena, struct desk_tally *out)
@@ -51,12 +52,15 @@ err_t read_tags_of(struct reader *reader, struct arena *arena, const struct quer
 }
 
 /* Midnight, or what becomes at risk first. */
-err_t read_tally_until(struct reader *reader, const struct query_context *context, int64_t *at_ms)
+err_t read_tally_until(struct reader *reader, struct arena *arena, const struct query_context *context, int64_t *at_ms)
 {
-	int64_t risk = 0;
-	int64_t midnight = calendar_day_begin(calendar_day(context->now_ms) + 1);
-	err_t err = store_risk_next(reader->store, context->now_ms, &risk);
+	const struct zone *zone = NULL;
+	int64_t risk = 0, midnight;
+	err_t err = read_zone(reader, arena, &zone);
 
+	if (err == NULL)
+		err = store_risk_next(reader->store, context->now_ms, &risk);
+	midnight = calendar_day_begin(zone, calendar_day(zone, context->now_ms) + 1);
 	*at_ms = risk != 0 && risk + 1 < midnight ? risk + 1 : midnight;
 	return err;
 }

@@ -171,6 +171,15 @@ err_t read_metric_settings(struct reader *reader, struct arena *arena, int64_t a
 	return err;
 }
 
+err_t read_zone(struct reader *reader, struct arena *arena, const struct zone **out)
+{
+	struct metric_settings *settings = NULL;
+	err_t err = read_metric_settings(reader, arena, 0, 0, 0, &settings);
+
+	*out = err == NULL ? settings_zone(settings, 0, INT64_MAX) : NULL;
+	return err;
+}
+
 err_t read_settings_version(struct reader *reader, struct arena *arena, int64_t seq, int64_t from_ms,
 	int64_t until_ms, struct metric_settings **out)
 {

@@ -223,7 +223,7 @@ err_t conversation_status(struct desk *desk, struct touched *touched, enum statu
 		return err;
 	conv->status = to;
 	conv->snoozed_until = to == STATUS_SNOOZED ? until_ms : 0;
-	conversation_over(conv, by.actor_kind == ACTOR_SYSTEM ? reason : NULL, desk->now_ms);
+	conversation_over(conv, by.actor_kind == ACTOR_SYSTEM ? reason : NULL, desk_calendar(desk), desk->now_ms);
 	conversation_dirty(desk, touched);
 	if (until_ms == 0)
 		(void)snprintf(until, sizeof(until), "reply");

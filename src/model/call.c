@@ -279,7 +279,7 @@ int64_t call_time(const struct call_request *request, const char *arg, int64_t n
 	if (value->count > 0 && (row->flags & ARG_REPLY) != 0 && strcmp(value->texts[0], "reply") == 0)
 		return 0;
 	if (value->count > 0)
-		err_ignore(when_parse(value->texts[0], (row->flags & ARG_PAST) != 0, now_ms, &ms),
+		err_ignore(when_parse(value->texts[0], (row->flags & ARG_PAST) != 0, request->zone, now_ms, &ms),
 			"the value was checked with the call");
 	return ms;
 }

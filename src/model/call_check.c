@@ -214,7 +214,7 @@ err_t arg_check(const struct call_arg *arg, const char *text)
 	case ARG_TIME:
 		if (((arg->flags & ARG_REPLY) == 0 || strcmp(text, "reply") != 0) &&
 		    ((arg->flags & ARG_OFFERED) == 0 || strcmp(text, "offered") != 0))
-			err = when_parse(text, (arg->flags & ARG_PAST) != 0, 0, &number);
+			err = when_parse(text, (arg->flags & ARG_PAST) != 0, NULL, 0, &number);
 		break;
 	case ARG_DURATION:
 		err = duration_parse(text, &number);

@@ -44,12 +44,32 @@ bool query_is_nobody(const char *value)
 	return strcmp(value, "nobody") == 0;
 }
 
-int64_t query_instant(const char *value, int64_t now_ms)
+int64_t query_instant(const struct query_value *value, int64_t now_ms)
 {
 	int64_t instant = now_ms;
 
-	err_ignore(when_parse(value, true, now_ms, &instant), "the value was checked when parsed");
+	err_ignore(when_parse(value->text, true, value->zone, now_ms, &instant), "the value was checked when parsed");
 	return instant;
+}
+
+static bool names_days(const struct query_term *term)
+{
+	return term->field == FIELD_BEFORE || term->field == FIELD_AFTER || term->field == FIELD_RESOLVED;
+}
+
+bool query_names_days(const struct query *query)
+{
+	for (size_t i = 0; i < query->count; i++)
+		if (names_days(query->terms[i]))
+			return true;
+	return false;
+}
+
+void query_in_zone(struct query *query, const struct zone *zone)
+{
+	for (size_t i = 0; i < query->count; i++)
+		for (size_t k = 0; names_days(query->terms[i]) && k < query->terms[i]->count; k++)
+			query->terms[i]->values[k].zone = zone;
 }
 
 const char *query_handle(const char *value)
@@ -168,7 +188,7 @@ err_t query_value_check(const struct scanner *scanner, enum query_field field, c
 		return arg_number(value->text, &value->number) ? NULL :
 			query_wrong(scanner, at, "not a number:", value->text);
 	case FIELD_BEFORE: case FIELD_AFTER: case FIELD_RESOLVED:
-		return query_wrong_value(scanner, at, when_parse(value->text, true, 0, &ignored));
+		return query_wrong_value(scanner, at, when_parse(value->text, true, NULL, 0, &ignored));
 	case FIELD_TAG:
 		tag_fold(value->text);
 		break;

@@ -210,11 +210,11 @@ static bool value_matches(enum query_field field, const struct query_value *valu
 		return row->reason != NULL && strcasecmp(row->reason, value->text) == 0;
 	case FIELD_RESOLVED:
 		return conv->resolved_day != 0 &&
-			conv->resolved_day == calendar_day(query_instant(value->text, context->now_ms));
+			conv->resolved_day == calendar_day(value->zone, query_instant(value, context->now_ms));
 	case FIELD_BEFORE:
-		return conv->last_ms < query_instant(value->text, context->now_ms);
+		return conv->last_ms < query_instant(value, context->now_ms);
 	case FIELD_AFTER:
-		return conv->last_ms >= query_instant(value->text, context->now_ms);
+		return conv->last_ms >= query_instant(value, context->now_ms);
 	case FIELD_ID:
 		return conv->id == value->number;
 	case FIELD_PRIORITY:

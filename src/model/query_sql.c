@@ -348,13 +348,13 @@ static void add_value(struct builder *builder, enum query_field field,
 		break;
 	case FIELD_RESOLVED:
 		bind_number(builder, "c.resolved_day <> 0 AND c.resolved_day = ",
-			calendar_day(query_instant(value->text, now)), "");
+			calendar_day(value->zone, query_instant(value, now)), "");
 		break;
 	case FIELD_BEFORE:
-		bind_number(builder, "c.last_ms < ", query_instant(value->text, now), "");
+		bind_number(builder, "c.last_ms < ", query_instant(value, now), "");
 		break;
 	case FIELD_AFTER:
-		bind_number(builder, "c.last_ms >= ", query_instant(value->text, now), "");
+		bind_number(builder, "c.last_ms >= ", query_instant(value, now), "");
 		break;
 	case FIELD_ID:
 		bind_number(builder, "c.id = ", value->number, "");

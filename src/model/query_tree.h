@@ -29,6 +29,7 @@ struct query_value {
 	char *text;
 	int64_t number;		/* status, visibility, id, enum query_is or query_has, what is compared with */
 	enum query_compare compare;
+	const struct zone *zone;	/* whose days a time means; NULL: the machine's */
 };
 
 struct query_term {
@@ -63,8 +64,8 @@ extern const char *const query_fields[FIELDS];
 /* Who "assignee:" and "mentions:" mean: the asking agent, nobody, or a name. */
 bool query_is_me(const char *value);
 bool query_is_nobody(const char *value);
-/* The instant that a value of before: or after: names. */
-int64_t query_instant(const char *value, int64_t now_ms);
+/* The instant that a value of before:, after: or resolved: names. */
+int64_t query_instant(const struct query_value *, int64_t now_ms);
 /* A handle without the @ before it. */
 const char *query_handle(const char *value);
 /* The terms that must hold: of the root itself, or of what an and joins there. */

@@ -106,12 +106,12 @@ bool status_is_over(enum status status)
 	return status == STATUS_RESOLVED || status == STATUS_CLOSED;
 }
 
-void conversation_over(struct conversation *conv, const char *reason, int64_t at_ms)
+void conversation_over(struct conversation *conv, const char *reason, const struct zone *zone, int64_t at_ms)
 {
 	if (!status_is_over(conv->status) || (reason != NULL && strcmp(reason, REASON_HISTORY) == 0))
 		conv->resolved_day = 0;
 	else if (conv->resolved_day == 0)
-		conv->resolved_day = calendar_day(at_ms);
+		conv->resolved_day = calendar_day(zone, at_ms);
 }
 
 int64_t risk_after(int64_t length_ms)

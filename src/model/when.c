@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * A day and an hour in words, put together from the clock that the caller
- * gives.  mktime() is asked for a wall time on a given date, so that a day
- * with 23 or 25 hours is counted right.
+ * A day and an hour in words, put together from the clock and the zone that
+ * the caller gives.  Without a zone mktime() is asked for a wall time on a
+ * given date, so that a day with 23 or 25 hours is counted right.
  */
 #include "when.h"
 
@@ -14,9 +14,10 @@
 #include "guichet/base/clock.h"
 #include "guichet/model/record.h"
 
-enum { WORDS = 2, WORD_BYTES = 16, MORNING = 9 * 60, DAY_S = 86400, DAY_NONE = -1000, HOUR_NONE = -1 };
+enum { WORDS = 2, WORD_BYTES = 16, MORNING = 9 * 60, MINUTE_MS = 60000, DAY_S = 86400, DAY_NONE = -1000, HOUR_NONE = -1 };
 
 struct wall { int days, minute; };	/* days from today; minute of that day */
+struct here { const struct zone *zone; int64_t now_ms; };
 
 static const char *const weekdays[] = {
 	"sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"
@@ -41,21 +42,25 @@ int64_t when_wall(int64_t now_ms, int days, int minute)
 	return (int64_t)mktime(&tm) * 1000;
 }
 
-int64_t calendar_day(int64_t at_ms)
+int64_t calendar_day(const struct zone *zone, int64_t at_ms)
 {
 	time_t at = (time_t)(at_ms / 1000);
 	struct tm tm;
 
+	if (zone != NULL)
+		return zone_date(zone, at_ms);
 	localtime_r(&at, &tm);
 	tm.tm_hour = tm.tm_min = tm.tm_sec = 0;
 	return (int64_t)timegm(&tm) / DAY_S;
 }
 
-int64_t calendar_day_begin(int64_t day)
+int64_t calendar_day_begin(const struct zone *zone, int64_t day)
 {
 	time_t at = (time_t)(day * DAY_S);
 	struct tm tm;
 
+	if (zone != NULL)
+		return zone_instant(zone, day * ZONE_DAY_MS);
 	gmtime_r(&at, &tm);
 	tm.tm_isdst = -1;
 	return (int64_t)mktime(&tm) * 1000;
@@ -79,11 +84,26 @@ int when_minute(int64_t now_ms)
 	return tm.tm_hour * 60 + tm.tm_min;
 }
 
+static int weekday_here(const struct here *here)
+{
+	return here->zone == NULL ? when_weekday(here->now_ms) : zone_local(here->zone, here->now_ms).weekday % 7;
+}
+
+static int64_t wall_here(const struct here *here, int days, int minute)
+{
+	int64_t day;
+
+	if (here->zone == NULL)
+		return when_wall(here->now_ms, days, minute);
+	day = zone_date(here->zone, here->now_ms) + (int64_t)days;
+	return zone_instant(here->zone, day * ZONE_DAY_MS + (int64_t)minute * MINUTE_MS);
+}
+
 /* "monday" or "mon": days from today, never today when it lies ahead. */
-static bool weekday_parse(const char *word, bool past, int64_t now_ms, int *days)
+static bool weekday_parse(const char *word, bool past, const struct here *here, int *days)
 {
 	for (int i = 0; i < 7; i++) {
-		int ahead = (i - when_weekday(now_ms) + 7) % 7;
+		int ahead = (i - weekday_here(here) + 7) % 7;
 
 		if (strcasecmp(word, weekdays[i]) != 0 && (strlen(word) != 3 || strncasecmp(word, weekdays[i], 3) != 0))
 			continue;
@@ -93,7 +113,7 @@ static bool weekday_parse(const char *word, bool past, int64_t now_ms, int *days
 	return false;
 }
 
-static bool day_parse(const char *word, bool past, int64_t now_ms, struct wall *wall)
+static bool day_parse(const char *word, bool past, const struct here *here, struct wall *wall)
 {
 	static const struct { const char *name; int days; } days[] = {
 		{ "today", 0 }, { "tomorrow", 1 }, { "yesterday", -1 },
@@ -104,7 +124,7 @@ static bool day_parse(const char *word, bool past, int64_t now_ms, struct wall *
 			wall->days = days[i].days;
 			return true;
 		}
-	return weekday_parse(word, past, now_ms, &wall->days);
+	return weekday_parse(word, past, here, &wall->days);
 }
 
 /* "17:00", "9:30" or a part of the day. */
@@ -128,7 +148,7 @@ static bool hour_parse(const char *word, int *minute)
 }
 
 /* One or two words, at most one of each kind; false when they are something else. */
-static bool wall_parse(const char *text, bool past, int64_t now_ms, struct wall *wall)
+static bool wall_parse(const char *text, bool past, const struct here *here, struct wall *wall)
 {
 	char words[WORDS][WORD_BYTES];
 	size_t count = 0;
@@ -144,7 +164,7 @@ static bool wall_parse(const char *text, bool past, int64_t now_ms, struct wall 
 		text += len + (text[len] == ' ');
 	}
 	for (size_t i = 0; i < count; i++) {
-		bool day = wall->days == DAY_NONE && day_parse(words[i], past, now_ms, wall);
+		bool day = wall->days == DAY_NONE && day_parse(words[i], past, here, wall);
 
 		if (!day && (wall->minute != HOUR_NONE || !hour_parse(words[i], &wall->minute)))
 			return false;
@@ -152,29 +172,35 @@ static bool wall_parse(const char *text, bool past, int64_t now_ms, struct wall 
 	return count > 0;
 }
 
-static int64_t wall_instant(const struct wall *wall, bool past, int64_t now_ms)
+static int64_t wall_instant(const struct wall *wall, bool past, const struct here *here)
 {
 	int64_t instant;
 
 	if (wall->days != DAY_NONE)
-		return when_wall(now_ms, wall->days, wall->minute != HOUR_NONE ? wall->minute : past ? 0 : MORNING);
-	instant = when_wall(now_ms, 0, wall->minute);
-	if (!past && instant <= now_ms)
-		return when_wall(now_ms, 1, wall->minute);
-	return past && instant > now_ms ? when_wall(now_ms, -1, wall->minute) : instant;
+		return wall_here(here, wall->days, wall->minute != HOUR_NONE ? wall->minute : past ? 0 : MORNING);
+	instant = wall_here(here, 0, wall->minute);
+	if (!past && instant <= here->now_ms)
+		return wall_here(here, 1, wall->minute);
+	return past && instant > here->now_ms ? wall_here(here, -1, wall->minute) : instant;
 }
 
 /* "2026-11-22": the day begins where we are, not in Greenwich. */
-static bool date_parse(const char *text, bool past, int64_t *out)
+static bool day_written(const char *text, bool past, const struct zone *zone, int64_t *out)
 {
 	struct tm tm = { 0 };
 	const char *end;
+	int32_t date;
 
 	if (strlen(text) != 10 || strspn(text, "0123456789-") != 10 || time_parse(text, out) != NULL)
 		return false;
 	end = strptime(text, "%Y-%m-%d", &tm);
 	if (end == NULL || *end != '\0')
 		return false;
+	if (zone != NULL) {
+		date = date_make(tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday);
+		*out = zone_instant(zone, date * (int64_t)ZONE_DAY_MS + (past ? 0 : (int64_t)MORNING * MINUTE_MS));
+		return true;
+	}
 	tm.tm_isdst = -1;
 	tm.tm_hour = past ? 0 : MORNING / 60;
 	*out = (int64_t)mktime(&tm) * 1000;
@@ -198,20 +224,21 @@ static err_t offset_parse(const char *text, bool past, int64_t now_ms, int64_t *
 	return NULL;
 }
 
-err_t when_parse(const char *text, bool past, int64_t now_ms, int64_t *out)
+err_t when_parse(const char *text, bool past, const struct zone *zone, int64_t now_ms, int64_t *out)
 {
+	const struct here here = { zone, now_ms };
 	struct wall wall;
 
 	if (strcmp(text, "now") == 0) {
 		*out = now_ms;
 		return NULL;
 	}
-	if (date_parse(text, past, out))
+	if (day_written(text, past, zone, out))
 		return NULL;
 	if (text[0] != '-' && time_parse(text, out) == NULL)
 		return NULL;
-	if (!wall_parse(text, past, now_ms, &wall))
+	if (!wall_parse(text, past, &here, &wall))
 		return offset_parse(text, past, now_ms, out);
-	*out = wall_instant(&wall, past, now_ms);
+	*out = wall_instant(&wall, past, &here);
 	return NULL;
 }

@@ -2,18 +2,18 @@
 /*
  * Times as people say them: tomorrow, monday, 17:00, evening, "tuesday 9:30",
  * and the instants, dates and durations that scripts write.  Days and hours
- * are those of the time zone that this program runs in.
+ * are those of the zone that is given; NULL is the one this program runs in.
  */
 #ifndef MODEL_WHEN_H
 #define MODEL_WHEN_H
-#include "guichet/base/err.h"
+#include "guichet/model/zone.h"
 
 /*
  * Forwards a time of day is the next one and a day alone means its morning;
  * with past, or a minus before a duration, it is the last one and the day's beginning.
  */
-err_t when_parse(const char *text, bool past, int64_t now_ms, int64_t *out) MUST_CHECK;
-/* The wall clock around that instant: another day and minute of it, and its own. */
+err_t when_parse(const char *text, bool past, const struct zone *, int64_t now_ms, int64_t *out) MUST_CHECK;
+/* This program's wall clock around that instant: another day and minute of it, and its own. */
 int64_t when_wall(int64_t now_ms, int days, int minute);
 int when_weekday(int64_t now_ms);	/* 0: Sunday */
 int when_minute(int64_t now_ms);

@@ -181,6 +181,8 @@ static err_t go_on(struct call_context *context, struct bulk *bulk, bool *taken)
 		: request_again(context->arena, bulk, context->actor->role, &request);
 	struct job *job;
 
+	if (err == NULL && request.call != NULL)
+		err = context_place(context, &request);
 	if (err != NULL)
 		return err;
 	*taken = true;

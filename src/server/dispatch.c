@@ -12,6 +12,7 @@
 
 #include "bulk.h"
 #include "changes.h"
+#include "guichet/desk/schedule.h"
 #include "guichet/model/scope.h"
 #include "limits.h"
 #include "pages.h"
@@ -148,6 +149,15 @@ err_t context_query_sql(struct call_context *context, const char *text, struct q
 	return err != NULL ? err : query_sql(context->arena, query, &who, out);
 }
 
+err_t context_place(struct call_context *context, struct call_request *request)
+{
+	bool timed = false;
+
+	for (size_t i = 0; i < CALL_ARGS && request->call->args[i].kind != ARG_END; i++)
+		timed = timed || (request->call->args[i].kind == ARG_TIME && request->values[i].count > 0);
+	return timed ? read_zone(context->reader, context->arena, &request->zone) : NULL;
+}
+
 const struct server_call *dispatch_function(const struct call *call)
 {
 	for (size_t i = 0; i < server_calls_count; i++) {
@@ -265,6 +275,8 @@ static void run_request(struct session *session, int64_t id, const char *key, st
 		err = scope_check(&context);
 	if (err == NULL && function == NULL)
 		err = err_make(ERR_UNSUPPORTED, "%s: this server cannot do that", request->call->name);
+	if (err == NULL)
+		err = context_place(&context, request);
 	if (err == NULL)
 		err = run_call(&context, function, key, &taken, &later);
 	if (!taken && (err != NULL || !later))

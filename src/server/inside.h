@@ -178,6 +178,8 @@ err_t context_sees(struct call_context *, int64_t conversation, bool *out) MUST_
 const char *context_query_text(struct call_context *, const char *fallback);
 /* Who asks, and when. */
 struct query_context context_who(const struct call_context *);
+/* Times among the arguments are read by the desk's clocks; its zone lies in the context's arena. */
+err_t context_place(struct call_context *, struct call_request *) MUST_CHECK;
 err_t context_query_sql(struct call_context *, const char *text, struct query_sql *out) MUST_CHECK;
 
 /* carried.c: what the carrier does for a request, as a stream. */

@@ -69,7 +69,7 @@ static err_t slice_ready(struct slice *slice)
 
 /* ---- one command */
 
-static err_t command_run(struct upon *upon, const struct call_request *request, size_t index)
+static err_t command_run(struct upon *upon, struct call_request *request, size_t index)
 {
 	const struct rule_due *due = upon->due;
 	struct slice *slice = upon->slice;
@@ -81,6 +81,8 @@ static err_t command_run(struct upon *upon, const struct call_request *request, 
 		.actor = &upon->actor, .now_ms = slice->now_ms, .answer = &answer };
 	err_t err = dispatch_check(request, upon->actor.role);
 
+	if (err == NULL)
+		err = context_place(&context, request);
 	if (err == NULL)
 		err = write_one(&context, dispatch_function(request->call), key);
 	str_finish(&answer);

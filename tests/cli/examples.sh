@@ -3,7 +3,7 @@
 # Every example of every manual page works as it is printed there: commands of
 # a shell one after the other, some with what they say, steps on a screen,
 # messages and ledgers that are imported, configurations and themes that are
-# checked.  A display that does not say what it is an example of is a failure.
+# checked, a service that is installed.  A display that does not say what it is an example of is a failure.
 . "$(dirname "$0")/../lib/tap.sh"
 . "$top_srcdir/tests/lib/desk.sh"
 . "$top_srcdir/tests/lib/play.sh"
@@ -72,6 +72,14 @@ example() { # example NAME KIND FILE
 			fine "$1: with a target" --now $now target 30m --from 2026-01-01
 		fi
 		same "$1: the screen is drawn so" "$(cat "$3")" "$(guichet --config '' --screen "$size" --script steps --now $now)" ;;
+	service)	# systemd is not asked here: what is named is what is installed, and the server understands the rest
+		unit=$top_srcdir/data/systemd/guichet@.service.in
+		has "$1: the group is the one that is made" "u $(sed -n 's/^# usermod -aG \([a-z]*\) .*/\1/p' "$3") " "$(cat "$top_srcdir/data/systemd/guichet.sysusers")"
+		has "$1: the service is the one that is installed" "${unit##*/}" "$(sed -n 's/^# systemctl enable --now \(guichet@\).*/\1.service.in/p' "$3")"
+		has "$1: it listens where it is looked for" '--socket /run/guichet/%i.sock' "$(grep ^ExecStart "$unit")"
+		{ echo '$ guichetd --desk /srv/guichet/evening.db --socket /run/guichet/evening.sock &'
+		  sed -n '/^# sudo -u guichet /,$p' "$3" | sed 's/^# sudo -u guichet /$ /; s/"$(id -u maria)"/1001/' | sed -e ':a' -e '/\\$/N; s/\\\n *//; ta'; } >service
+		example "$1: the server" shell service ;;
 	*) ok 1 "$1: a display is an example of $2" ;;
 	esac
 }

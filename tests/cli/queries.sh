@@ -109,4 +109,25 @@ g --now 2026-11-20T09:59:30Z list
 has 'a deadline is as far as the desk says' ' in 20 min ' "$(echo "$out" | tr -s ' ')"
 g --now 2026-11-20T09:59:30Z --plain <<<'list'
 has 'and so it is in lines' 'in 20' "$out"
+
+# ---- a day is the desk's, wherever its server runs
+
+wait_for 10 server_gone
+desk=$TEST_DIR/far.db
+export GUICHET_DESK=$desk TZ=UTC
+at() { g --now 2026-11-20T10:30:00Z "$@" --json; wait_for 10 server_gone; }
+found() { at list "$@"; printf '%s\n' "$out" | jq -r .id | tr '\n' ' '; }
+at import items one --account shop
+same 'without a zone the day is the one of the machine' '' "$(found status:open before:today)"
+at desk set zone=Pacific/Kiritimati
+same 'where it is past midnight that was yesterday' '1 ' "$(found status:open before:today)"
+same 'and it was that day' '1 ' "$(found status:open after:yesterday)"
+same 'not this one' '' "$(found status:open after:today)"
+at snooze 1 9:00
+same 'an hour is read by the same clock' 2026-11-20T19:00:00Z \
+	"$(at show 1; printf '%s\n' "$out" | jq -r .snoozed_until)"
+at resolve 1
+same 'a case is over on the day of the desk' '1 ' "$(found resolved:2026-11-21)"
+same 'which is today there' '1 ' "$(found resolved:today)"
+same 'and no other' '' "$(found resolved:2026-11-20)"
 finish

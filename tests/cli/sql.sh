@@ -218,7 +218,7 @@ wait $bomb_pid
 wait_for 5 guichet sql 'SELECT 1'
 ok $? 'who leaves takes the question along'
 refused 'too long' 75 'longer than 10 s' sql "$bomb"
-refused 'too many' 75 'more than 100000 rows' sql 'WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT x FROM c' --quiet >/dev/null
-refused 'too large' 75 'more than 64 MiB' sql "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT printf('%4000d', x) FROM c" --quiet >/dev/null
+refused 'too many' 75 'more than 100000 rows' sql 'WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT x FROM c' --quiet
+refused 'too large' 75 'more than 64 MiB' sql "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT printf('%4000d', x) FROM c" --quiet
 fine 'the desk is well' sql 'SELECT count(*) FROM v_wait'
 finish

@@ -91,7 +91,7 @@ steps <<'END'
 :unview needs_action
 :view ours from:@zoe@example.org
 END
-ends 'numbers belong to the names beside them' 120x16 '1 Mine              0' '2 Unassigned        6' 'Ours              1'
+ends 'numbers belong to the names beside them' 120x17 '1 Mine              0' '2 Unassigned        6' 'Ours              1'
 
 mkdir -p folder
 printf 'set theme=./own.theme\nview wrong nonsense:x\n' >folder/config

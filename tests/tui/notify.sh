@@ -87,11 +87,11 @@ steps <<'END'
 END
 has 'a note of a colleague rings' 'the bell rang once: something new in 1 conversation that you follow' "$(message)"
 same 'the program is told so' '2 -- something new in 1 conversation that you follow' "$(told)"
-(wait_for 30 here && guichet note 2 'my own') >/dev/null 2>&1 &
+(wait_for 30 here && guichet note 2 'my own' && guichet tag 2 own) >/dev/null 2>&1 &
 remember $!
 steps <<'END'
-:go followed
-:wait somebody else
+:limit tag:own
+:wait Zoé
 :bells
 END
 has 'what I do myself does not' 'the bell has not rung' "$(message)"

@@ -233,10 +233,10 @@ static void tell(void *data, const struct figure_row *row)
 		told->parts[i][figure_part_of((enum metric)i, row, told->window)]++;
 }
 
-/* What is no sum of what the rows say, but how many they are. */
+/* What is no sum of what the rows say, but how many they are; traces are not among these rows. */
 static bool counts_rows(enum metric metric)
 {
-	return metric != METRIC_MESSAGES_IN && metric != METRIC_AUTHORS && metric != METRIC_REOPENS &&
+	return metric_info(metric)->source != METRIC_FROM_TRACES && metric != METRIC_MESSAGES_IN && metric != METRIC_AUTHORS && metric != METRIC_REOPENS &&
 		metric != METRIC_REOPENS_NET && metric != METRIC_REOPENS_AGENT && metric != METRIC_TRANSFERS;
 }
 

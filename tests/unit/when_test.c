@@ -39,16 +39,15 @@ static const char *const wrong[] = {
 	"17:00 x", "mond", " monday", "2026-13-01", "2026-02-3", "+2h", "--2h", "9999999999999999d",
 };
 
-static void words_mean_instants(void **state)
+static void rows_hold(const struct zone *zone)
 {
 	char text[TIME_TEXT];
 	int64_t now = 0;
 
-	(void)state;
 	assert_null(time_parse(NOW, &now));
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		int64_t at = 0;
-		err_t err = when_parse(rows[i].text, rows[i].past, now, &at);
+		err_t err = when_parse(rows[i].text, rows[i].past, zone, now, &at);
 
 		if (err != NULL)
 			fail_msg("%s: %s", rows[i].text, err->text);
@@ -58,20 +57,42 @@ static void words_mean_instants(void **state)
 	}
 }
 
+static void words_mean_instants(void **state)
+{
+	(void)state;
+	rows_hold(NULL);
+}
+
+static void a_zone_counts_more_than_the_machine(void **state)
+{
+	struct zone_step steps[] = { { 0, 3600000 }, { 0, 7200000 } };
+	const struct zone paris = { .name = "Europe/Paris", .steps = steps, .count = 2 };
+
+	(void)state;
+	assert_null(time_parse("2026-03-29T01:00:00Z", &steps[1].from_ms));
+	setenv("TZ", "Pacific/Kiritimati", 1);
+	tzset();
+	rows_hold(&paris);
+	setenv("TZ", "Europe/Paris", 1);
+	tzset();
+}
+
 static void other_words_are_refused(void **state)
 {
 	int64_t at = 0;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
-		if (!err_is(when_parse(wrong[i], false, 0, &at), ERR_USAGE))
+		if (!err_is(when_parse(wrong[i], false, NULL, 0, &at), ERR_USAGE))
 			fail_msg("'%s' is taken", wrong[i]);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(words_mean_instants), cmocka_unit_test(other_words_are_refused),
+		cmocka_unit_test(words_mean_instants),
+		cmocka_unit_test(a_zone_counts_more_than_the_machine),
+		cmocka_unit_test(other_words_are_refused),
 	};
 
 	setenv("TZ", "Europe/Paris", 1);

@@ -56,7 +56,7 @@ err_t read_tag_counts(struct reader *, struct arena *, size_t most, struct tag_c
 err_t read_tags_of(struct reader *, struct arena *, const struct query_sql *, size_t most, struct tag_count **out,
 	size_t *count, int64_t *rest) MUST_CHECK;
 /* The next instant in which time alone changes a count. */
-err_t read_tally_until(struct reader *, const struct query_context *, int64_t *at_ms) MUST_CHECK;
+err_t read_tally_until(struct reader *, struct arena *, const struct query_context *, int64_t *at_ms) MUST_CHECK;
 err_t read_row(struct reader *, struct arena *, int64_t conversation, struct list_row *out) MUST_CHECK;
 
 /* With what is for that agent: unread, a draft of theirs, whom notes name. */

@@ -35,6 +35,8 @@ bool desk_setting_is_dated(const char *key);
  */
 err_t read_metric_settings(struct reader *, struct arena *, int64_t as_of_ms, int64_t from_ms, int64_t until_ms,
 	struct metric_settings **out) MUST_CHECK;
+/* Where the desk's days begin and end, as they are counted now: its zone, or NULL where it names none. */
+err_t read_zone(struct reader *, struct arena *, const struct zone **out) MUST_CHECK;
 /* The same as one row of the ledger and those before it left them, whatever was said later. */
 err_t read_settings_version(struct reader *, struct arena *, int64_t seq, int64_t from_ms, int64_t until_ms,
 	struct metric_settings **out) MUST_CHECK;

@@ -12,6 +12,7 @@
 #define GUICHET_MODEL_CALL_H
 #include "guichet/base/arena.h"
 #include "guichet/model/role.h"
+#include "guichet/model/zone.h"
 
 enum arg_kind {
 	ARG_END,
@@ -104,6 +105,7 @@ struct call_value { size_t count; const char **texts; };
 struct call_request {
 	const struct call *call;
 	struct call_value values[CALL_ARGS];
+	const struct zone *zone;	/* whose days and hours its times are; NULL: the machine's */
 };
 
 /*

@@ -17,6 +17,7 @@
 #include "guichet/base/arena.h"
 #include "guichet/base/str.h"
 #include "guichet/model/record.h"
+#include "guichet/model/zone.h"
 
 struct query;
 
@@ -25,6 +26,12 @@ err_t query_parse(struct arena *, const char *text, struct query **out) MUST_CHE
 err_t query_from_mutt(struct arena *, const char *text, const char **out) MUST_CHECK;
 /* Only whether it can be read. */
 err_t query_check(const char *text) MUST_CHECK;
+/*
+ * Whether days and hours of some zone stand in it ("today", "17:00", a date), and which zone is meant;
+ * after parsing it is the machine's.  The zone lives as long as the query.
+ */
+bool query_names_days(const struct query *);
+void query_in_zone(struct query *, const struct zone *);
 /* Names that only the database can judge; one that is not known is ERR_USAGE with its column. */
 enum query_noun { QUERY_ACCOUNT, QUERY_AGENT };
 typedef err_t (*query_known_fn)(void *, enum query_noun, const char *name, bool *known);

@@ -7,6 +7,7 @@
 #ifndef GUICHET_MODEL_RECORD_H
 #define GUICHET_MODEL_RECORD_H
 #include "guichet/model/role.h"
+#include "guichet/model/zone.h"
 
 /* Customer's turn = pending, a third party's = on hold, postponed by us = snoozed, closed = final. */
 enum status { STATUS_OPEN, STATUS_PENDING, STATUS_ON_HOLD, STATUS_SNOOZED, STATUS_RESOLVED, STATUS_CLOSED, STATUSES };
@@ -104,11 +105,11 @@ struct conversation {
 bool status_is_over(enum status);
 /* After its status changed: since which day it is over.  What was over when it came to the desk is of no day. */
 #define REASON_HISTORY "history"
-void conversation_over(struct conversation *, const char *reason, int64_t at_ms);
+void conversation_over(struct conversation *, const char *reason, const struct zone *, int64_t at_ms);
 
-/* Days since 1970 by the calendar of this machine, and the instant in which one begins. */
-int64_t calendar_day(int64_t at_ms);
-int64_t calendar_day_begin(int64_t day);
+/* Days since 1970 by the calendar of a zone (NULL: this machine's), and the instant in which one begins. */
+int64_t calendar_day(const struct zone *, int64_t at_ms);
+int64_t calendar_day_begin(const struct zone *, int64_t day);
 
 /* Of a deadline that far away what has to pass until less than a quarter of it is left. */
 int64_t risk_after(int64_t length_ms);
