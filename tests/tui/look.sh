@@ -10,7 +10,7 @@ fine 'two wait' import items items --account kiln
 looks() { guichet sql "SELECT conversation, agent, detail FROM v_event WHERE kind = 'viewed' ORDER BY seq" --json | jq -c '[.conversation, .agent, (.detail | rtrimstr("\n"))]'; }
 seconds() { guichet sql "SELECT detail FROM v_event WHERE kind = 'viewed' AND conversation = $1 ORDER BY seq DESC LIMIT 1" --json | jq -r '.detail | capture("seconds=(?<s>[0-9]+)").s'; }
 handled() { guichet stats --metric handle_time --json | jq -c '.handle_time | [.n, .longest]'; }
-rest() { guichet show "$1" --json | jq -c 'del(.here)'; }
+rest() { guichet show "$1" --json | jq -c 'del(.here, .waiting_s)'; }
 
 # ---- by the command
 fine 'something to undo' claim 1
