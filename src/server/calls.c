@@ -58,7 +58,7 @@ const struct server_call server_calls[] = {
 	{ .name = "handover line", .run = handover_line },
 	{ .name = "handover list", .run = handover_list },
 	{ .name = "handover pass", .run = handover_pass },
-	{ .name = "handover prepare", .run = handover_prepare },
+	{ .name = "handover prepare", .run = handover_prepare, .look = handover_prepare_look },
 	{ .name = "handover print", .run = handover_show },
 	{ .name = "handover show", .run = handover_show },
 	{ .name = "handover stats", .run = handover_stats },
