@@ -71,6 +71,10 @@ has "and counts it" 4 "$(say 4203 count status:open,pending)"
 has "she counts three" 3 "$(say 4201 count status:open,pending)"
 same "status counts three" 3 "$(say 4201 status --json | jq '.open + .pending')"
 
+same "and of what waits to leave the one that is hers" "1 2" "$(say 4201 status --json | jq .outbox.queued) $(say 4203 status --json | jq .outbox.queued)"
+say 4203 promise "$hidden" 3d --text ocelot >/dev/null; say 4203 promise "$seen" 3d --text we >/dev/null
+same "of what was promised too" "$seen 2" "$(say 4201 promise list --json | jq -r .conversation) $(say 4203 promise list --json | wc -l)"
+
 # every UID CONVERSATION OUTBOX ACCOUNT: what each call says, the numbers made the same
 every() {
 	as "$1" open/every "$socket" "$2" "$3" "$4" | sed -e "s/#$2\\b/#N/g; s/\"conversation\":$2\\b/\"conversation\":N/g; s/number $3\\b/number N/g; s/account $4\\b/account A/g; s/\"$2\"/\"N\"/g; s/\"$3\"/\"N\"/g; s/\"$4\"/\"A\"/g; s/\\b$2: /N: /g"
@@ -135,6 +139,38 @@ say 4202 claim "$held" >/dev/null
 has "as is his own" "held by others" "$(say 4202 show "$held")"
 has "he may give it away" "assigned" "$(say 4202 assign "$held" night)"
 has "and then it is gone" "there is no conversation #$held" "$(say 4202 show "$held")"
+
+# ---- offered by others
+
+fine "free holds what is hidden from maria" assign "$hidden" free
+has "who drafts for another one sees no more than before" "free has nothing to hand over" "$(say 4201 handover prepare --of free --to jonas)"
+has "who has no scope drafts it" "1 conversation" "$(say 4203 handover prepare --to dark)"
+has "night hands over to the evening" "1 conversation" "$(say 4204 handover prepare --to evening)"
+packet=$(say 4204 handover list --json | jq -r 'select(.mine).handover')
+same "jonas is told of it" "$packet true" "$(say 4202 handover list --json | jq -r '"\(.handover) \(.to_me)"')"
+has "and sees what is offered" "held by others" "$(say 4202 show "$held")"
+fine "an account hides it nevertheless" agent set jonas accounts=okapi
+has "from the same" "there is no conversation #$held" "$(say 4202 handover accept "$held")"
+same "the whole packet" "" "$(say 4202 handover list --json)"
+fine "it is taken away again" agent set jonas accounts=
+has "he takes it over" "is yours" "$(say 4202 handover accept "$held")"
+has "and keeps it" "held by others" "$(say 4202 show "$held")"
+say 4202 assign "$held" night >/dev/null
+guichet release "$hidden" >/dev/null
+
+# ---- what changes
+
+as 4202 open/guichet --desk "unix:$socket" changes --json >told 2>/dev/null &
+remember $!
+wait_for 20 test -s told; ok $? "jonas follows what changes"
+guichet outbox release >/dev/null
+wait_for 10 grep -q '"outbox"' told; ok $? "what is the whole desk's he hears of"
+guichet account set brand poll=900s >/dev/null
+guichet tag "$held" elsewhere >/dev/null
+guichet tag "$seen" here >/dev/null
+wait_for 10 grep -q "\[$seen\]" told; ok $? "and of what he sees"
+same "but not of what he does not" "" "$(grep -E "[[,]$held[],]" told)"
+guichet outbox hold >/dev/null
 
 # ---- at once
 
