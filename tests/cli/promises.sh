@@ -55,6 +55,12 @@ same 'history tells them' '4' "$(guichet history "$id" --json --limit 100 | jq -
 fine 'stats' promise stats --json
 same 'count each once' '{"made":3,"kept":2,"broken":0,"dropped":1,"open":0,"kept_rate":1}' \
 	"$(echo "$out" | jq -sc 'last | {made,kept,broken,dropped,open,kept_rate}')"
+fine 'nothing leaves' outbox hold
+fine 'one in a reply' reply "$id" 'We will get back to you by 16:00.' --promise offered --yes
+same 'stands' open "$(guichet promise list --json | jq -r .outcome)"
+fine 'that is cancelled' outbox cancel "$(guichet outbox list --state queued --json | jq -r .id)"
+same 'promised nothing' '3 1' "$(guichet promise stats --json | jq -sr 'last | "\(.made) \(.dropped)"')"
+fine 'all leaves again' outbox release
 fine 'a last one' promise "$id" 30m
 wait_for 10 server_gone
 now=2026-11-20T10:40:00Z
