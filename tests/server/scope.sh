@@ -72,8 +72,6 @@ has "she counts three" 3 "$(say 4201 count status:open,pending)"
 same "status counts three" 3 "$(say 4201 status --json | jq '.open + .pending')"
 
 same "and of what waits to leave the one that is hers" "1 2" "$(say 4201 status --json | jq .outbox.queued) $(say 4203 status --json | jq .outbox.queued)"
-say 4203 promise "$hidden" 3d --text ocelot >/dev/null; say 4203 promise "$seen" 3d --text we >/dev/null
-same "of what was promised too" "$seen 2" "$(say 4201 promise list --json | jq -r .conversation) $(say 4203 promise list --json | wc -l)"
 
 # every UID CONVERSATION OUTBOX ACCOUNT: what each call says, the numbers made the same
 every() {
