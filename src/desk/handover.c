@@ -168,10 +168,13 @@ static err_t item_draft(struct drafting *d, int64_t id)
 	struct handover_item item = { .handover = d->row.id, .conversation = id, .line = "", .question = "" }, known;
 	struct handover_facts facts;
 	struct list_row row = { 0 };
-	bool found = false, other = false;
+	bool found = false, other = false, seen = false;
 	unsigned why;
-	err_t err = facts_find(d, id, &row, &facts);
+	err_t err = read_seen(&desk->reader, desk->arena, &desk->actor, id, &seen);
 
+	if (err != NULL || !seen)	/* out of sight of whoever drafts */
+		return err;
+	err = facts_find(d, id, &row, &facts);
 	if (err == NULL)
 		err = store_handover_item(desk->store, desk->arena, d->row.id, id, &item, &found);
 	if (err == NULL && !found)
