@@ -55,6 +55,8 @@ same 'history tells them' '4' "$(guichet history "$id" --json --limit 100 | jq -
 fine 'stats' promise stats --json
 same 'count each once' '{"made":3,"kept":2,"broken":0,"dropped":1,"open":0,"kept_rate":1}' \
 	"$(echo "$out" | jq -sc 'last | {made,kept,broken,dropped,open,kept_rate}')"
+fine 'one who sees no figures of others' agent add vic --role viewer
+same 'is not told who kept them' 'null' "$(guichet --as vic promise list --all --json | jq -rs 'map(.agent) | unique | join(" ")' | sed 's/^$/null/')"
 fine 'a last one' promise "$id" 30m
 wait_for 10 server_gone
 now=2026-11-20T10:40:00Z
