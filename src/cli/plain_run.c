@@ -246,6 +246,7 @@ static const struct own {
 	const char *name, *usage, *help;
 	err_t (*run)(struct plain *, size_t count, const char *const *words);
 } own[] = {
+	{ "?", "?", N_("The same as help"), run_help },
 	{ "c", "c NUMBER", N_("Copy that link of the open conversation"), plain_link_copy },
 	{ "go", "go [VIEW]", N_("List a view of the configuration; alone: name the views"), run_go },
 	{ "help", "help [COMMAND|GROUP|all]", N_("Explain a command, or a group of them, or all"), run_help },

@@ -42,14 +42,16 @@ const char *contact_identity(struct arena *arena, const struct json *identity)
 const char *contact_facts(struct arena *arena, const struct json *person)
 {
 	const struct json *languages = json_get(person, "languages");
-	const char *first = json_text(person, "first_at"), *text = "";
+	const char *first = json_text(person, "first_at"), *text = "", *spoken = "";
 
 	if (first != NULL)
 		text = arena_printf(arena, _("wrote first %s, last %s"),
 			render_when(arena, first), render_when(arena, json_text(person, "last_at")));
 	for (size_t i = 0; i < json_count(languages); i++)
-		text = arena_printf(arena, "%s%s%s", text, i > 0 ? " " : *text != '\0' ? ", " : "",
-			json_value_text(json_at(languages, i)));
+		spoken = arena_printf(arena, "%s%s%s", spoken, i > 0 ? " " : "", json_value_text(json_at(languages, i)));
+	if (*spoken != '\0')
+		text = arena_printf(arena, "%s%s%s", text, *text != '\0' ? ", " : "", arena_printf(arena,
+			message_plural("language %s", "languages %s", json_count(languages)), spoken));
 	if (json_count(json_get(person, "identities")) > 1)
 		text = arena_printf(arena, "%s%s%s", text, *text != '\0' ? ", " : "", contact_reach(arena, person));
 	return text;

@@ -222,6 +222,9 @@ static err_t no_option(const char *name)
 {
 	struct near near;
 
+	for (const struct config_command *row = config_commands; row->name != NULL; row++)
+		if (strcmp(row->name, name) == 0)
+			return err_make(ERR_USAGE, "%s is a command, not an option: %s", name, row->usage);
 	near_begin(&near, name, strlen(name));
 	for (int i = 0; i < OPTIONS; i++)
 		near_try(&near, option_rows[i].name);

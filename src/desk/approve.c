@@ -163,9 +163,7 @@ err_t desk_decline(struct desk *desk, int64_t outbox, const char *reason)
 		err = err_make(ERR_USAGE, "decline %" PRId64 ": say why with --reason", outbox);
 	if (err != NULL)
 		return err;
-	row.state = OUT_CANCELLED;
 	row.reason = reason;
-	row.key = NULL;
-	err = outbox_save(desk, &row);
+	err = outbox_drop(desk, &row);
 	return err != NULL ? err : give_back(desk, &row, reason);
 }

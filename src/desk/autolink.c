@@ -91,15 +91,28 @@ err_t autolink_find(struct store *store, struct arena *arena, const struct conve
 	return err;
 }
 
+static err_t mode_of(struct desk *desk, int64_t id, enum autolink *out)
+{
+	struct account account;
+	bool found = false;
+	err_t err = store_account(desk->store, desk->arena, id, &account, &found);
+
+	return err != NULL || !found ? err : autolink_parse(desk->arena, account.settings, out);
+}
+
 err_t autolink_take(struct desk *desk, int64_t conversation)
 {
 	struct touched *touched, *began;
-	struct autolinked found;
+	struct autolinked found = { 0 };
+	enum autolink mode = AUTOLINK_OFF;
 	err_t err = conversation_touch(desk, conversation, &touched);
 
 	if (err == NULL)
+		err = mode_of(desk, touched->row.conv.account, &mode);
+	/* What is merely suggested is looked for when somebody looks. */
+	if (err == NULL && mode == AUTOLINK_ON)
 		err = autolink_find(desk->store, desk->arena, &touched->row.conv, &found);
-	if (err != NULL || found.mode != AUTOLINK_ON || found.began == 0)
+	if (err != NULL || found.began == 0)
 		return err;
 	err = conversation_meant(desk, &found.began, &began);
 	if (err != NULL || (began->row.conv.marks & MARK_SPAM) != 0)

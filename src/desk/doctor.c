@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "guichet/desk/ledger.h"
+#include "guichet/desk/recount.h"
 #include "guichet/desk/rule.h"
 #include "guichet/desk/schedule.h"
 #include "guichet/store/tally.h"
@@ -76,8 +77,9 @@ static err_t look_at_merged(struct doctor *d)
 /* What is shown beside a view is kept, not counted. */
 static err_t look_at_counts(struct doctor *d)
 {
-	int64_t differ = 0;
-	err_t err = store_tally_differ(d->reader->store, &differ);
+	struct recount recount = { 0 };
+	err_t err = read_recount(d->reader, d->arena, &recount);
+	int64_t differ = recount_differed(&recount);
 
 	if (err == NULL && differ > 0)
 		say(d, true, arena_printf(d->arena, "%" PRId64 " counts of views differ from what they count:"

@@ -144,7 +144,7 @@ static err_t due_settle(struct desk *desk, const struct metric_settings *setting
 		return err;
 	conversation_open(&conv, family != 0 ? open : waits_open(waits, count), settings);
 	if (conv.wait_ms != row->wait_ms || (conv.due_ms == row->due_ms && conv.risk_ms == row->risk_ms &&
-	    conv.window_ms == stored.conv.window_ms))
+	    conv.due_of == stored.conv.due_of && conv.window_ms == stored.conv.window_ms))
 		return NULL;
 	if (at != NULL) {
 		desk->touched[*at]->row.conv.due_of = conv.due_of;

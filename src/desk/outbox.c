@@ -207,24 +207,31 @@ err_t desk_outbox_waits(struct desk *desk, int64_t outbox, int64_t *until_ms, bo
 	return err;
 }
 
+err_t outbox_drop(struct desk *desk, struct outbox_row *row)
+{
+	struct touched *root;
+	int64_t conversation = row->conversation;
+	err_t err;
+
+	row->state = OUT_CANCELLED;
+	row->key = NULL;
+	err = outbox_save(desk, row);
+	if (err != NULL || row->act[0] != '\0')
+		return err;
+	err = conversation_meant(desk, &conversation, &root);
+	return err != NULL ? err : promise_unsay(desk, root, row->id);
+}
+
 err_t desk_outbox_cancel(struct desk *desk, int64_t outbox)
 {
 	struct outbox_row row;
-	struct touched *touched;
-	int64_t root;
 	err_t err = outbox_load(desk, outbox, &row);
 
 	if (err != NULL || row.state == OUT_CANCELLED)
 		return err;
 	if (row.state != OUT_QUEUED && row.state != OUT_FAILED && row.state != OUT_UNKNOWN && row.state != OUT_APPROVAL)
 		return state_refused("cancel", &row);
-	root = row.conversation;
-	row.state = OUT_CANCELLED;
-	row.key = NULL;
-	err = outbox_save(desk, &row);
-	if (err == NULL)
-		err = conversation_meant(desk, &root, &touched);
-	return err != NULL || row.act[0] != '\0' ? err : promise_unsay(desk, touched, outbox);
+	return outbox_drop(desk, &row);
 }
 
 err_t desk_outbox_retry(struct desk *desk, int64_t outbox)

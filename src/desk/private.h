@@ -240,6 +240,8 @@ const char *agent_label(struct desk *, struct arena *, int64_t id);
 /* The remaining parts of an outbox row's life, inside a transaction. */
 err_t outbox_load(struct desk *, int64_t id, struct outbox_row *out) MUST_CHECK;
 err_t outbox_save(struct desk *, const struct outbox_row *) MUST_CHECK;
+/* It will not leave: cancelled, and what it promised was never said. */
+err_t outbox_drop(struct desk *, struct outbox_row *) MUST_CHECK;
 err_t outbox_part_done(struct desk *, struct outbox_row *, size_t part, const char *remote_id,
 	const char *native, const char *url, int64_t at_ms) MUST_CHECK;
 err_t outbox_doubt(struct desk *, struct outbox_row *, const char *reason) MUST_CHECK;

@@ -64,11 +64,13 @@ err_t desk_promise(struct desk *desk, int64_t conversation, int64_t at_ms, const
 	return err != NULL ? err : promise_make(desk, root, at_ms, text, 0);
 }
 
-static err_t promise_end(struct desk *desk, struct touched *root, int64_t seq, bool kept)
+/* unsent: the number of the reply with it that did not leave, NULL when somebody ends it. */
+static err_t promise_end(struct desk *desk, struct touched *root, int64_t seq, bool kept, const char *unsent)
 {
 	struct entry entry = entry_by_actor(desk, kept ? EVENT_PROMISE_KEPT : EVENT_PROMISE_DROPPED);
 
 	entry.subject = seq;
+	entry.detail[0] = (struct pair){ "outbox", unsent };
 	inverse_promise(desk, root->row.conv.id, seq, kept ? "kept" : "dropped");
 	return ledger_append(desk, root, 0, &entry, NULL);
 }
@@ -86,7 +88,7 @@ err_t desk_promise_end(struct desk *desk, int64_t conversation, bool kept)
 		return err;
 	for (size_t i = 0; err == NULL && i < result.promise_count; i++)
 		if (result.promises[i].outcome == PROMISE_OPEN) {
-			err = promise_end(desk, root, result.promises[i].seq, kept);
+			err = promise_end(desk, root, result.promises[i].seq, kept, NULL);
 			ended++;
 		}
 	if (err == NULL && ended == 0)
@@ -106,7 +108,7 @@ err_t promise_unsay(struct desk *desk, struct touched *root, int64_t outbox)
 			continue;
 		err = store_event_detail(desk->store, desk->arena, result.promises[i].seq, &detail);
 		if (err == NULL && str_equal(settings_get(desk->arena, detail, "outbox"), wanted))
-			err = promise_end(desk, root, result.promises[i].seq, false);
+			err = promise_end(desk, root, result.promises[i].seq, false, wanted);
 	}
 	return err;
 }
@@ -129,7 +131,7 @@ err_t promise_restore(struct desk *desk, struct touched *root, const struct step
 {
 	if (strcmp(step->tag, "kept") == 0 || strcmp(step->tag, "dropped") == 0)
 		return promise_again(desk, root, step->became, strcmp(step->tag, "kept") == 0);
-	return promise_end(desk, root, step->became, strcmp(step->tag, "again-kept") == 0);
+	return promise_end(desk, root, step->became, strcmp(step->tag, "again-kept") == 0, NULL);
 }
 
 err_t promise_check(const struct steps *steps, const struct step *step, const char **why)

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#include "guichet/desk/account.h"
+#include "guichet/desk/recount.h"
 #include "guichet/store/tally.h"
 
 static bool same_cell(const struct conversation *a, const struct conversation *b)
@@ -92,11 +92,41 @@ err_t conversation_tag(struct desk *desk, struct touched *touched, const char *n
 	return store_tag_tally_add(desk->store, name, by);
 }
 
-err_t desk_recount(struct desk *desk, int64_t *differed)
+/* ---- counted anew */
+
+enum { RECOUNT_MOST = 1000 };	/* counts and conversations that are put right in one write */
+#define RECOUNTED "recounted"	/* meta: how often that was done */
+
+err_t read_recount(struct reader *reader, struct arena *arena, struct recount *out)
 {
+	*out = (struct recount){ .after = meta_int(reader->store, RECOUNTED, 0) };
+	return store_tally_off(reader->store, arena, &out->off);
+}
+
+int64_t recount_differed(const struct recount *recount)
+{
+	return (int64_t)(recount->off.cell_count + recount->off.tag_count + recount->off.place_count);
+}
+
+/*
+ * Every write moves a count by what it changes, so a count stays wrong by the
+ * same number until that is added: what was written since it was read does
+ * not matter, only that nobody else added it.
+ */
+err_t desk_recount(struct desk *desk, const struct recount *recount, int64_t *left)
+{
+	const struct tally_offs *off = &recount->off;
+	int64_t room = RECOUNT_MOST;
 	err_t err = desk_settle(desk);
 
-	if (err == NULL)
-		err = store_tally_differ(desk->store, differed);
-	return err != NULL ? err : store_tally_rebuild(desk->store);
+	*left = recount_differed(recount) > room ? recount_differed(recount) - room : 0;
+	if (err == NULL && meta_int(desk->store, RECOUNTED, 0) != recount->after)
+		err = err_make(ERR_CONFLICT, "recount: somebody else counted anew meanwhile");
+	for (size_t i = 0; err == NULL && i < off->cell_count && room-- > 0; i++)
+		err = store_tally_add(desk->store, &off->cells[i].of, off->cells[i].by);
+	for (size_t i = 0; err == NULL && i < off->tag_count && room-- > 0; i++)
+		err = store_tag_tally_add(desk->store, off->tags[i].name, off->tags[i].count);
+	for (size_t i = 0; err == NULL && i < off->place_count && room-- > 0; i++)
+		err = store_tag_fill(desk->store, off->places[i]);
+	return err != NULL ? err : meta_int_set(desk, RECOUNTED, recount->after + 1);
 }

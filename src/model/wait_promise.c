@@ -58,20 +58,27 @@ static void answered(struct promise *list, size_t count, const struct step *step
 			end(&list[i], PROMISE_KEPT, step->t);
 }
 
+/* Taken back, or the reply that was to say it did not leave: the row names which. */
+static bool was_unsaid(const struct event *event)
+{
+	char text[8];
+
+	return event_detail(event, "undoes", text, sizeof(text)) != NULL ||
+		event_detail(event, "outbox", text, sizeof(text)) != NULL;
+}
+
 static void step_take(struct wait_result *out, size_t first, const struct timeline *line, const struct step *step)
 {
 	struct promise *list = out->promises + first;
 	size_t count = out->promise_count - first;
 	const struct event *event = step->event;
-	char text[8];
 
 	if (event->kind == EVENT_PROMISED)
 		made(out, first, line, step);
 	else if (event->kind == EVENT_PROMISE_KEPT)
 		end(promise_find(list, count, event->subject), PROMISE_KEPT, step->t);
 	else if (event->kind == EVENT_PROMISE_DROPPED)
-		end(promise_find(list, count, event->subject),
-			event_detail(event, "undoes", text, sizeof(text)) != NULL ? PROMISE_UNSAID : PROMISE_DROPPED, step->t);
+		end(promise_find(list, count, event->subject), was_unsaid(event) ? PROMISE_UNSAID : PROMISE_DROPPED, step->t);
 	else if (event->kind == EVENT_MESSAGE_OUT && step->by_person)
 		answered(list, count, step);
 }

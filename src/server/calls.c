@@ -97,7 +97,7 @@ const struct server_call server_calls[] = {
 	{ .name = "promise list", .run = promise_list },
 	{ .name = "promise stats", .run = promise_stats },
 	{ .name = "read", .run = triage_each, .act = triage_read },
-	{ .name = "recount", .run = views_recount },
+	{ .name = "recount", .run = views_recount, .look = views_recount_look },
 	{ .name = "redo", .run = undo_redo },
 	{ .name = "release", .run = triage_each, .act = triage_release },
 	{ .name = "reopen", .run = triage_each, .act = triage_reopen },

@@ -43,6 +43,7 @@ err_t views_count(struct call_context *);
 err_t views_count_is_slow(struct call_context *, bool *slow);
 err_t views_list(struct call_context *);
 err_t views_list_is_slow(struct call_context *, bool *slow);
+err_t views_recount_look(struct call_context *);
 err_t views_recount(struct call_context *);
 
 /* calls_triage.c: one conversation, and triage_each for those of a request */

@@ -5,10 +5,11 @@
  *   views     {"rows":[{"section","name","query","count"}],"tags_more","at","until"}       a section is view,
  *             account or tag; tags_more: how many tags are not told; until: when time alone changes a count
  *   count     {"counts":[12,10000],"more":[false,true],"at"}    in the order of the queries
- *   recount   {"differed"}       how many counts were wrong
+ *   recount   {"differed","left"}       how many counts were wrong, and how many still are
  */
 #include "calls.h"
 #include "guichet/desk/account.h"
+#include "guichet/desk/recount.h"
 #include "guichet/model/scope.h"
 
 enum { COUNT_QUERIES = 64, COUNT_MOST = 10000, TAGS_DEFAULT = 12, TAGS_MAX = 1000 };
@@ -180,16 +181,26 @@ err_t views_list_is_slow(struct call_context *context, bool *slow)
 	return NULL;
 }
 
+err_t views_recount_look(struct call_context *context)
+{
+	struct recount *recount = arena_alloc(context->arena, sizeof(*recount));
+
+	context->found = recount;
+	return read_recount(context->reader, context->arena, recount);
+}
+
 err_t views_recount(struct call_context *context)
 {
+	const struct recount *recount = context->found;
 	struct json_out o = { .to = context->answer };
-	int64_t differed = 0;
-	err_t err = desk_recount(context->desk, &differed);
+	int64_t left = 0;
+	err_t err = desk_recount(context->desk, recount, &left);
 
 	if (err != NULL)
 		return err;
 	json_open_object(&o, NULL);
-	json_put_int(&o, "differed", differed);
+	json_put_int(&o, "differed", recount_differed(recount));
+	json_put_int(&o, "left", left);
 	json_close_object(&o);
 	return NULL;
 }

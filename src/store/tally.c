@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Rows of counts: moved by one, read, compared with what they count, and counted anew. */
+/* Rows of counts: moved by one, read, and compared with what they count. */
 #include "guichet/store/tally.h"
 
 #include "db.h"
@@ -89,28 +89,42 @@ err_t store_risk_next(struct store *store, int64_t from_ms, int64_t *at_ms)
 
 /* ---- counted anew */
 
-err_t store_tally_differ(struct store *store, int64_t *out)
+static void off_read(const struct rows *rows, struct arena *arena, void *row)
 {
-	static const enum statement each[] = { TALLY_MISSING, TALLY_WRONG, TAG_TALLY_DIFFER, TAG_DIFFER };
-	int64_t sum = 0;
-	err_t err = NULL;
-
-	for (size_t i = 0; err == NULL && i < sizeof(each) / sizeof(each[0]); i++) {
-		int64_t n = 0;
-
-		err = db_get(store, NULL, each[i], NULL, ":i", &n);
-		sum += n;
-	}
-	*out = sum;
-	return err;
+	(void)arena;
+	*(struct tally_off *)row = (struct tally_off){
+		.of = {
+			.status = (enum status)col_int(rows, 0), .account = col_int(rows, 1),
+			.assignee = col_int(rows, 2), .marks = (unsigned)col_int(rows, 3)
+		},
+		.by = col_int(rows, 4)
+	};
 }
 
-err_t store_tally_rebuild(struct store *store)
+static void id_read(const struct rows *rows, struct arena *arena, void *row)
 {
-	static const enum statement each[] = { TALLY_CLEAR, TALLY_FILL, TAG_FILL, TAG_TALLY_CLEAR, TAG_TALLY_FILL };
-	err_t err = NULL;
+	(void)arena;
+	*(int64_t *)row = col_int(rows, 0);
+}
 
-	for (size_t i = 0; err == NULL && i < sizeof(each) / sizeof(each[0]); i++)
-		err = db_run(store, each[i], "");
-	return err;
+err_t store_tally_off(struct store *store, struct arena *arena, struct tally_offs *out)
+{
+	struct rows rows;
+	err_t err;
+
+	db_query(store, TALLY_OFF, &rows, "");
+	err = rows_list(&rows, arena, sizeof(*out->cells), off_read, &out->cells, &out->cell_count);
+	if (err != NULL)
+		return err;
+	db_query(store, TAG_TALLY_OFF, &rows, "");
+	err = rows_list(&rows, arena, sizeof(*out->tags), tag_count_read, &out->tags, &out->tag_count);
+	if (err != NULL)
+		return err;
+	db_query(store, TAG_OFF, &rows, "");
+	return rows_list(&rows, arena, sizeof(*out->places), id_read, &out->places, &out->place_count);
+}
+
+err_t store_tag_fill(struct store *store, int64_t conversation)
+{
+	return db_run(store, TAG_FILL, "i", conversation);
 }

@@ -239,13 +239,27 @@ static bool may(const struct tui *tui, const struct call *call)
 	return role_may(have, call->least);
 }
 
+/* "assign ID... WHO" where one is selected: "assign [ID...] WHO". */
+static const char *without_id(struct making *making, const char *usage, const struct call *call)
+{
+	const char *id = usage + strlen(call->name) + 1, *end;
+
+	if (!selects(making, &call->args[0]) || !str_starts(usage, call->name) || usage[strlen(call->name)] != ' ' || *id == '[')
+		return usage;
+	end = id + strcspn(id, " ");
+	return arena_printf(making->arena, "%s [%.*s]%s", call->name, (int)(end - id), id, end);
+}
+
 /* What every command on many conversations takes besides is told by help, not in every line. */
 static const char *usage_of(struct making *making, const struct call *call)
 {
 	const char *usage = call_usage(making->arena, call), *many = strstr(usage, " [--where ");
 
-	return many == NULL || (call->flags & CALL_BULK) == 0 ? usage
-		: arena_copy_n(making->arena, usage, (size_t)(many - usage));
+	if (many != NULL && (call->flags & CALL_BULK) != 0)
+		usage = arena_copy_n(making->arena, usage, (size_t)(many - usage));
+	if (str_starts(usage, "usage: guichet "))
+		usage += strlen("usage: guichet ");
+	return without_id(making, usage, call);
 }
 
 static void add_calls(struct making *making)
@@ -256,8 +270,7 @@ static void add_calls(struct making *making)
 		if (!may(making->tui, &calls[i]) || screen_command_find(calls[i].name) != NULL)
 			continue;
 		add(making, (struct catalogue_row){ .section = calls[i].group, .name = calls[i].name, .call = &calls[i],
-			.usage = str_starts(usage, "usage: guichet ") ? usage + strlen("usage: guichet ") : usage,
-			.help = _(calls[i].help), .asks = call_asks(making, &calls[i]) });
+			.usage = usage, .help = _(calls[i].help), .asks = call_asks(making, &calls[i]) });
 	}
 }
 

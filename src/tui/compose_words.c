@@ -31,12 +31,13 @@ enum style compose_style(const struct compose *c)
 static const char *names(const struct compose *c, struct arena *arena)
 {
 	const struct json *list = json_get(c->plan, "recipients");
+	const char *handle = json_text(compose_thread(c), "handle");
 	size_t count = json_count(list);
 	struct str text = { 0 };
 	const char *copy;
 
 	if (count == 0)
-		return json_text_or(compose_thread(c), "handle", _("the customer"));
+		return handle == NULL ? _("the customer") : arena_printf(arena, "%s%s", *handle == '@' ? "" : "@", handle);
 	for (size_t i = 0; i < count; i++)
 		str_printf(&text, "%s%s", i == 0 ? "" : i + 1 == count ? _(" and ") : ", ", json_value_text(json_at(list, i)));
 	copy = arena_copy(arena, str_text(&text));

@@ -247,6 +247,7 @@ void script_end(struct tui *);	/* no further step */
 /* ---- tourguide.c */
 void tour_begin(struct tui *);
 void tour_event(struct tui *, const char *when);
+void tour_left(struct tui *, const char *when);
 void tour_key(struct tui *);		/* somebody goes on: the last step does not stay for ever */
 void tour_end(struct tui *);
 int tour_height(struct tui *, int width);

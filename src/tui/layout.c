@@ -14,8 +14,10 @@ enum {
 	SIDEBAR_WIDTH = 24, SIDEBAR_WIDE = 32, WIDE_FROM = 200,
 	TWO_FROM = 100, THREE_FROM = 150,	/* columns */
 	LIST_LEAST = 44,
-	WRITER_LEAST = 5,
-	FOLLOW_MS = 60		/* a selection that moves on is not read */, SHIFT_FROM = 60 };
+	WRITER_LEAST = 5, READER_LEAST = 5,
+	FOLLOW_MS = 60,		/* a selection that moves on is not read */
+	SHIFT_FROM = 60
+};
 
 /* What is seen of the stack: its uppermost writer, the uppermost reader under it, the list or text under all readers. */
 struct seen { struct view *writer, *reader, *list; };
@@ -127,14 +129,15 @@ void layout_follow(struct tui *tui)
 
 /* ---- panes */
 
-/* A reader with the writer below it, parted by a rule. */
+/* A reader with the writer below it, parted by a rule.  Where both have no room what leaves is seen, not what it answers. */
 static void draw_reading(struct tui *tui, struct area area, struct view *reader, struct view *writer)
 {
 	struct view *focus = tui_focus(tui);
-	int height = 0;
+	int height = 0, most = area.height * 2 / 3;
 
+	most = area.height - most < READER_LEAST ? area.height : most;
 	if (writer != NULL) {
-		height = writer->ops->height != NULL ? writer->ops->height(writer, area.width, area.height * 2 / 3) : area.height / 2;
+		height = writer->ops->height != NULL ? writer->ops->height(writer, area.width, most) : area.height / 2;
 		height = height < WRITER_LEAST ? WRITER_LEAST : height;
 		height = height > area.height ? area.height : height;
 		view_draw(writer, area_part(area, 0, area.height - height, area.width, height), focus == writer);
@@ -232,7 +235,7 @@ static void draw_title(struct tui *tui, struct area area)
 }
 
 /* Keys that were typed of a longer binding stand at the right end until it is complete. */
-static void draw_keys(struct tui *tui, struct area area)
+static int draw_keys(struct tui *tui, struct area area)
 {
 	struct str text = { 0 };
 	char name[KEY_NAME];
@@ -243,28 +246,51 @@ static void draw_keys(struct tui *tui, struct area area)
 	shown = shown_line(tui->frame, str_text(&text));
 	area_text(area, area.width - shown.width, 0, STYLE_KEY, shown);
 	str_finish(&text);
+	return shown.width;
 }
 
+struct hinting { struct shown keys, label; };
+
+static bool hint_words(const struct tui *tui, const struct hint *hint, struct hinting *out)
+{
+	const char *key = input_key_of(tui, hint->command);
+
+	if (key == NULL)
+		return false;
+	out->keys = shown_line(tui->frame, key);
+	out->label = shown_line(tui->frame, _(hint->label));
+	return true;
+}
+
+static int hint_width(const struct hinting *words)
+{
+	return words->keys.width + 1 + words->label.width;
+}
+
+/* The key that shows all others stands behind as many of them as have room. */
 static void draw_hints(struct tui *tui, struct area area)
 {
 	const struct view *view = tui_focus(tui);
 	const struct hint *hint = view->ops->hints_now != NULL ? view->ops->hints_now(view) : view->ops->hints;
 	int x = 1, gap = shown_literal(_(NC_("between hints", "   "))).width;	/* long words stand closer */
+	struct hinting words;
+	int all = 0;
 
 	if (!config_bool(tui->config, OPT_HINTS) || hint == NULL)
 		return;
-	for (; hint->command != NULL; hint++) {
-		const char *key = input_key_of(tui, hint->command);
-		struct shown keys, label;
+	for (const struct hint *h = hint; h->command != NULL; h++)
+		if (strcmp(h->command, "help") == 0 && hint_words(tui, h, &words))
+			all = gap + hint_width(&words);
+	for (bool full = false; hint->command != NULL; hint++) {
+		bool help = strcmp(hint->command, "help") == 0;
 
-		if (key == NULL)
+		if ((full && !help) || !hint_words(tui, hint, &words))
 			continue;
-		keys = shown_line(tui->frame, key);
-		label = shown_line(tui->frame, _(hint->label));
-		if (x + keys.width + 1 + label.width > area.width)
-			return;
-		x = area_text(area, x, 0, STYLE_STATUS_KEY, keys) + 1;
-		x = area_text(area, x, 0, STYLE_STATUS, label) + gap;
+		full = x + hint_width(&words) + (help ? 0 : all) > area.width;
+		if (full)
+			continue;
+		x = area_text(area, x, 0, STYLE_STATUS_KEY, words.keys) + 1;
+		x = area_text(area, x, 0, STYLE_STATUS, words.label) + gap;
 	}
 }
 
@@ -288,7 +314,10 @@ static void draw_bottom(struct tui *tui, struct area area)
 	static const enum style styles[] = { STYLE_INFO, STYLE_WARNING, STYLE_ERROR };
 	enum message_kind kind;
 	struct shown text;
+	int keys = draw_keys(tui, area);
 
+	if (keys > 0)
+		area = area_part(area, 0, 0, area.width - keys - 1, 1);
 	if (message_now(tui, &kind, &text)) {
 		if (kind != MESSAGE_INFO)
 			text = shown_join(tui->frame, canvas_glyph(tui->canvas, GLYPH_WARNING), shown_join(tui->frame, shown_literal(" "), text));
@@ -297,7 +326,6 @@ static void draw_bottom(struct tui *tui, struct area area)
 		area_fill(area, STYLE_STATUS);
 		draw_hints(tui, area);
 	}
-	draw_keys(tui, area);
 }
 
 /* What is not drawn now is not in sight. */

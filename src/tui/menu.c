@@ -73,7 +73,7 @@ static int rank_words(const struct catalogue_row *row, const char *typed, size_t
 	bool name = true, help = true;
 
 	if (count == 0)
-		return ANYWHERE;
+		return str_equal(row->section, "here") ? BEST_NAME : ANYWHERE;
 	for (size_t i = 0; i < count; i++) {
 		if (find_word(row->name, words[i]) == NULL && find_word(row->help, words[i]) == NULL &&
 		    find_word(row->key, words[i]) == NULL)
@@ -86,6 +86,12 @@ static int rank_words(const struct catalogue_row *row, const char *typed, size_t
 	if (str_equal(row->key, typed))
 		return BEST_KEY;
 	return name ? WORDS_OF_NAME : help ? WORDS_OF_HELP : ANYWHERE;
+}
+
+/* Of what matches equally well that stands first which is done all day: it has one key, and can be taken back. */
+static bool is_daily(const struct catalogue_row *row)
+{
+	return row->call != NULL && (row->call->flags & CALL_UNDO) != 0 && row->key != NULL && strchr(row->key, ' ') == NULL;
 }
 
 static int rank_of(const struct menu *menu, const struct catalogue_row *row, size_t count, const char *const *words)
@@ -118,9 +124,9 @@ void menu_typed(struct tui *tui)
 	const char *const *words = split(arena, edit_text(menu->edit), &count);
 
 	menu->shown_count = menu->selected = menu->top = 0;
-	for (int rank = BEST_NAME; rank < NOT_AT_ALL; rank++)
+	for (int place = 0; place < 2 * NOT_AT_ALL; place++)
 		for (size_t i = 0; i < menu->count; i++)
-			if (rank_of(menu, &menu->rows[i], count, words) == rank)
+			if (2 * rank_of(menu, &menu->rows[i], count, words) + !is_daily(&menu->rows[i]) == place)
 				menu->shown[menu->shown_count++] = i;
 	arena_destroy(arena);
 	tui_touch(tui);

@@ -16,7 +16,7 @@ enum { LINES_MOST = 3, SCREEN_LEAST = 14, INDENT = 1 };	/* on a lower screen the
 
 enum { KEYS_TO_READ = 4 };	/* whoever does so much more has read the last step */
 
-struct tour { size_t step; unsigned keys; };
+struct tour { size_t step, before; unsigned keys; };	/* before the reply was begun */
 
 static void tour_over(struct tui *tui)
 {
@@ -38,7 +38,23 @@ void tour_end(struct tui *tui)
 	tui_touch(tui);
 }
 
-/* The tour follows and never goes back; whoever did all of it and goes on has seen enough. */
+static bool is_step(const struct tui *tui, const char *when)
+{
+	return strcmp(tour_steps[tui->tour->step].when, when) == 0;
+}
+
+/* A writer is closed and nothing was sent: what the step says to do cannot be done any more. */
+void tour_left(struct tui *tui, const char *when)
+{
+	bool review = strcmp(when, "review") == 0;
+
+	if (tui->tour == NULL || !(is_step(tui, "review") || (!review && is_step(tui, "composing"))))
+		return;
+	tui->tour->step = review ? (size_t)(tour_step_find("composing") - tour_steps) : tui->tour->before;
+	tui_touch(tui);
+}
+
+/* The tour follows; whoever did all of it and goes on has seen enough. */
 void tour_event(struct tui *tui, const char *when)
 {
 	const struct tour_step *step = tour_step_find(when);
@@ -50,8 +66,11 @@ void tour_event(struct tui *tui, const char *when)
 		tour_over(tui);
 	else if (tui->tour->step + 1 == last)
 		tui->tour->step = last;
-	else if (at > tui->tour->step)
+	else if (at > tui->tour->step) {
+		if (strcmp(when, "composing") == 0)
+			tui->tour->before = tui->tour->step;
 		tui->tour->step = at;
+	}
 	tui_touch(tui);
 }
 

@@ -306,7 +306,8 @@ static err_t open(struct view *view, const char *argument)
 	compose_look(c);
 	if (compose_reader(c) != NULL)	/* the draft stands here now, not above as well */
 		compose_reader(c)->pager.built_width = 0;
-	tour_event(view->tui, "composing");
+	if (!c->note)
+		tour_event(view->tui, "composing");
 	return NULL;
 }
 
@@ -317,6 +318,7 @@ static void close(struct view *view)
 	struct view *reader = compose_reader(c);
 	struct tui *tui = view->tui;
 
+	tour_left(tui, "composing");
 	attach_forget(tui->desk, c->send_call);		/* still done */
 	plan_forget(c);
 	snippet_forget(c);

@@ -389,7 +389,7 @@ static err_t command(struct view *view, size_t count, const char *const *words, 
 }
 
 static const struct hint hints[] = {
-	{ "prompt /", N_("find") }, { "page-down", N_("on") }, { "leave", N_("close") }, { NULL, NULL },
+	{ "prompt /", N_("find") }, { "page-down", N_("more") }, { "leave", N_("close") }, { NULL, NULL },
 };
 
 const struct view_ops view_help = {

@@ -396,6 +396,7 @@ static void close(struct view *view)
 	if (r->c == NULL)
 		return;
 	r->c->review = NULL;
+	tour_left(view->tui, "review");
 	free(r->failed);
 }
 

@@ -57,6 +57,12 @@ same 'count each once' '{"made":3,"kept":2,"broken":0,"dropped":1,"open":0,"kept
 	"$(echo "$out" | jq -sc 'last | {made,kept,broken,dropped,open,kept_rate}')"
 fine 'one who sees no figures of others' agent add vic --role viewer
 same 'is not told who kept them' 'null' "$(guichet --as vic promise list --all --json | jq -rs 'map(.agent) | unique | join(" ")' | sed 's/^$/null/')"
+fine 'nothing leaves' outbox hold
+fine 'one in a reply' reply "$id" 'We will get back to you by 16:00.' --promise offered --yes
+same 'stands' open "$(guichet promise list --json | jq -r .outcome)"
+fine 'that is cancelled' outbox cancel "$(guichet outbox list --state queued --json | jq -r .id)"
+same 'promised nothing' '3 1' "$(guichet promise stats --json | jq -sr 'last | "\(.made) \(.dropped)"')"
+fine 'all leaves again' outbox release
 fine 'a last one' promise "$id" 30m
 wait_for 10 server_gone
 now=2026-11-20T10:40:00Z

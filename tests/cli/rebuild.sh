@@ -60,8 +60,10 @@ fine 'and are their rows' metrics rebuild --check
 
 # A desk whose rows are of an earlier version does it by itself.
 wait_for 10 server_gone
-sqlite3 "$desk" "DELETE FROM case_; UPDATE wait SET own_ms = 0; DELETE FROM meta WHERE name = 'reducer'"
-followed() { guichet metrics rebuild --check; }
+sqlite3 "$desk" "DELETE FROM case_; UPDATE wait SET own_ms = 0; UPDATE conversation SET heard_ms = 0;
+	DELETE FROM meta WHERE name = 'reducer'"
+followed() { guichet metrics rebuild --check && [ "$(sqlite3 -readonly "$desk" 'SELECT count(*) FROM conversation WHERE heard_ms = 0')" = 0 ]; }
 wait_for 20 followed
-ok $? 'after an update the rows come by themselves'
+ok $? 'after an update the rows come by themselves, and when each customer wrote last'
+fine 'the ledger agrees' ledger verify
 finish

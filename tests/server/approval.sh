@@ -38,6 +38,11 @@ fine "jonas gives the other one back" --as jonas decline "$two" --reason 'too sh
 same "it is her draft again" "and this" "$(as maria draft show 4)"
 has "and a note tells her" "@maria: too short" "$(guichet show 4)"
 same "which she is shown" 4 "$(as maria ids is:mentioned)"
+fine "with a promise" --as maria draft drop 4
+same "it waits as well" approval "$(as maria reply 4 'We will get back to you within 2 hours.' --promise offered --yes --json | jq -r .leaves)"
+same "and the promise stands" open "$(guichet promise list --json | jq -r .outcome)"
+fine "given back" --as jonas decline "$(guichet outbox list --state approval --json | jq -r 'select(.conversation == 4).id')" --reason 'not today'
+same "it promised nothing" " 0" "$(guichet promise list --all --json) $(guichet promise stats --json | jq -s 'last | .made // 0')"
 same "nothing of it is left to leave" "" "$(guichet outbox list --json | jq -r "select(.id == $two).id")"
 
 # ---- all, and a query
@@ -67,4 +72,14 @@ item 8 'never mind' "$(person 6)" "$ctx" 'at="2026-11-21T10:00:00Z"' "thread={\"
 fine "the customer writes again" import items more --account brand
 refused "then it is void" 75 "the customer has written since" --as lena approve "$five"
 fine "the ledger is sound" ledger verify
+
+# ---- a copy of the desk
+
+same "one still waits" approval "$(guichet outbox list --json | jq -r "select(.id == $five).state")"
+wait_for 10 server_gone
+cp "$desk" "$TEST_DIR/copy.db"
+[ ! -e "$desk.key" ] || cp "$desk.key" "$TEST_DIR/copy.db.key"
+same "in a copy it may have left already" unknown \
+	"$(guichet --desk "$TEST_DIR/copy.db" outbox list --json | jq -r "select(.id == $five).state")"
+refused "so nobody lets it go there" 1 "does not wait for approval" --desk "$TEST_DIR/copy.db" --as lena approve "$five"
 finish

@@ -45,7 +45,7 @@ go() { echo "type $1"; [ -z "${2:-}" ] || echo "say $2"; echo 'wait 20'; }
 	go '\x18' 'y send it'; look review reader; go q
 	go q; go ':go outbox\r' 'guichet  Outbox'; look outbox alone
 	go q; go ':go accounts\r' 'guichet  Accounts'; look accounts alone 'enter its'
-	go q; go '?' 'guichet  Help'; look help alone 'space on'
+	go q; go '?' 'guichet  Help'; look help alone 'space more'
 	go q; go ':go options\r' 'guichet  Options'; look options alone 'enter change'
 	go q; go ':list\r' 'Answer  list'; look list alone
 	go q; go ':go messages\r' 'guichet  Messages'; look messages alone

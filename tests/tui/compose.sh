@@ -60,7 +60,7 @@ shows 'write, review, send' 80x24 <<'END'
 
 
 
-── Reply to bea.loomis@social.example ── PUBLIC ── nobody has it yet ───────────
+── Reply to @bea.loomis@social.example ── PUBLIC ── nobody has it yet ──────────
  write your reply; ctrl-x shows what will be sent, escape keeps it as a draft
 
 
@@ -145,6 +145,12 @@ shows 'write, review, send' 80x24 <<'END'
 END
 same 'the outbox has exactly that text' "$(printf 'Hello Bea, we open at nine.\nCome early.')" "$(queued 1)"
 same 'no draft is left' none "$(draft 1)"
+
+play 40x12 ':open 1' r '"Come at nine."' :screen-dump ctrl-x :screen-dump ':draft discard 1'
+has 'on a low screen the text that leaves is seen, whatever else has no room' '   Come at nine.' \
+	"$(printf '%s' "$out" | sed -n '/Review for/,$p')"
+same 'for whom it is says the same before and behind the first letter' 1 "$(play 80x24 ':open 1' r :screen-dump '"H"' :screen-dump
+	printf '%s\n' "$out" | sed -n 's/^── \(Reply to [^ ]*\) .*/\1/p' | sort -u | wc -l)"
 
 steps <<'END'
 :open 2

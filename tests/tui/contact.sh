@@ -27,7 +27,7 @@ shows 'her page' 80x12 <<'END'
  guichet  Contact  Lea Martin                                              root
   import  @lea@mail.example  1200 followers
     # Never before ten.
-  wrote first 18 Nov 09:31, last 20 Nov 09:31, en fr
+  wrote first 18 Nov 09:31, last 20 Nov 09:31, languages en fr
 ────────────────────────────────────────────────────────────────────────────────
 ▌ 19m late    Lea Martin            shop         Où est mon colis ?
   2d late     Lea Martin            shop         Is Storm Blue dishw…

@@ -137,20 +137,9 @@ END
 shows 'help' 80x24 <<'END'
  guichet  Aide                                                             root
  Touches ici : queue
-   tab  alt-a     next-action           Aller à la prochaine ligne qui vous
-                                        attend
-   shift-tab      previous-action       Aller à la précédente
-   space          mark                  Marquer la ligne et descendre
-   v              mark-range            Marquer d’ici jusqu’à l’endroit où on le
-                                        redit
-   V              mark ...              Marquer la ligne et descendre
-   *              mark-invert           Marquer ce qui ne l’est pas, et rien
-                                        d’autre
-   U              unmark-all            Ôter toutes les marques
-   \              limit ...             Montrer ce que demande une requête ;
-                                        rien : toutes les ouvertes
-   W              next                  Prendre la plus urgente des
-                                        conversations chez personne
+   r              compose               Répondre à la conversation choisie
+   i              compose-note          Écrire une note pour les collègues
+   e              edit                  Continuer votre brouillon
    t              claim                 Prendre des conversations
    T              release               Rendre des conversations à la file
    a              assign ...            Attribuer des conversations à un agent
@@ -158,6 +147,17 @@ shows 'help' 80x24 <<'END'
    d              resolve               Dire que des conversations sont résolues
    O              reopen                Rouvrir des conversations
    p              pending               Mettre des conversations en attente du
+                                        client
+   H              hold                  Suspendre des conversations à cause d’un
+                                        tiers
+   s              snooze ...            Reporter des conversations à plus tard
+   !              urgent                Mettre des conversations avant toute
+                                        échéance
+   =              calm                  Faire que des conversations ne soient
+                                        plus urgentes
+   D              no-answer             Dire qu’il n’y a rien à répondre
+   M              mute                  Empêcher du bavardage de demander quoi
+                                        que ce soit
  / chercher  space suite  q fermer
 END
 

@@ -17,16 +17,16 @@ END
 shows 'help begins with the keys of where one is' 80x12 <<'END'
  guichet  Help                                                             root
  Keys here: queue
-   tab  alt-a     next-action           Go to the next row that waits for you
-   shift-tab      previous-action       Go to the one before
-   space          mark                  Mark the row and go down
-   v              mark-range            Mark from here to where it is said again
-   V              mark ...              Mark the row and go down
-   *              mark-invert           Mark what is not marked, and nothing
-                                        else
-   U              unmark-all            Take all marks away
-   \              limit ...             Show what a query asks for; nothing: all
- / find   space on   q close
+   r              compose               Reply to the selected conversation
+   i              compose-note          Write a note for colleagues
+   e              edit                  Go on with your draft
+   t              claim                 Take conversations yourself
+   T              release               Give conversations back to the queue
+   a              assign ...            Give conversations to an agent or a team
+   d              resolve               Say that conversations are done
+   O              reopen                Open conversations again
+   p              pending               Mark conversations as the customer's
+ / find   space more   q close
 END
 steps <<'END'
 ?
@@ -34,14 +34,14 @@ END
 shows 'on a small screen without the names of commands' 40x10 <<'END'
  guichet  Help                     root
  Keys here: queue
-   tab  alt-a     Go to the next row
-                  that waits for you
-   shift-tab      Go to the one before
-   space          Mark the row and go
-                  down
-   v              Mark from here to
-                  where it is said again
- / find   space on   q close
+   r              Reply to the selected
+                  conversation
+   i              Write a note for
+                  colleagues
+   e              Go on with your draft
+   t              Take conversations
+                  yourself
+ / find   space more   q close
 END
 steps <<'END'
 enter
@@ -96,7 +96,7 @@ shows 'words narrow it' 80x12 <<'END'
 
 
 
- / find   space on   q close
+ / find   space more   q close
 END
 steps <<'END'
 :help reply
@@ -121,7 +121,7 @@ shows 'a command has a page' 80x20 <<'END'
                          followers, group, private
    --cw                  content warning
    --again               send the same text a second time
- / find   space on   q close
+ / find   space more   q close
 END
 steps <<'END'
 :help reply

@@ -92,7 +92,7 @@ shows 'small, and one that is not opened' 40x12 <<'END'
   video   (no description)
   link    https://pay.example/42?a=1&b=…
 ▌ link    ! http://bаnk.example/
- enter open it   c c copy the link
+ enter open it   ? help
 END
 
 # play STEP...: the last line of the screen

@@ -21,7 +21,7 @@ steps <<'END'
 ":snooze"
 END
 bottom 'a command is shown with the words that it takes' <<'END'
-:snooze                 snooze ID... UNTIL  Put conversations away until a time
+:snooze               snooze [ID...] UNTIL  Put conversations away until a time
 END
 steps <<'END'
 ":sno"
@@ -84,7 +84,7 @@ steps <<'END'
 tab
 END
 bottom 'so is the second command of a line, and a word in quotes' <<'END'
-:resolve 1 ; assign 2 nobody                                   assign ID... WHO
+:resolve 1 ; assign 2 nobody                                 assign [ID...] WHO
 END
 steps <<'END'
 ":set theme mo"
@@ -99,7 +99,7 @@ tab
 escape
 END
 bottom 'escape takes the choice back' <<'END'
-:account check         account check NAME  Check an account against its network
+:account check       account check [NAME]  Check an account against its network
 END
 steps <<'END'
 ":account check "
@@ -171,14 +171,14 @@ up
 up
 END
 bottom 'lines come back' <<'END'
-:tag 3 vip                            tag ID... TAG  Put a tag on conversations
+:tag 3 vip                          tag [ID...] TAG  Put a tag on conversations
 END
 steps <<'END'
 ":cl"
 up
 END
 bottom 'the next screen still has them, by how they begin' <<'END'
-:claim 3                               claim ID...  Take conversations yourself
+:claim 3                             claim [ID...]  Take conversations yourself
 END
 steps <<'END'
 ":"
@@ -229,15 +229,15 @@ ctrl-k
 enter
 END
 bottom 'what needs words goes to the line' <<'END'
-:snooze                 snooze ID... UNTIL  Put conversations away until a time
+:snooze               snooze [ID...] UNTIL  Put conversations away until a time
 END
 steps <<'END'
 ctrl-k
-"for good"
+"conversations for good"
 enter
 END
 bottom 'so does what cannot be taken back' <<'END'
-:close                close ID... [--reason TEXT]  Close conversations for good
+:close              close [ID...] [--reason TEXT]  Close conversations for good
 END
 steps <<'END'
 ctrl-k
@@ -330,4 +330,19 @@ shows 'the key asks for the reason, and the list is offered' 80x11 <<'END'
 
  #5 resolved
 END
+
+# ---- the last line has room for what matters most
+steps <<'END'
+g
+END
+same 'keys of a longer binding cut no hint in two' \
+	' enter read   r reply   t take   d done   s snooze   tab next   ? help        g' "$(screen 80x24 | tail -n 1 | sed 's/ *$//')"
+steps <<'END'
+END
+same 'the key that shows the others is named on the narrowest screen' ' enter read   r reply   t take   ? help' \
+	"$(screen 40x12 | tail -n 1)"
+steps <<'END'
+ctrl-k
+END
+has 'before a word is typed the palette offers what is done here all day' 'claim            t  ' "$(screen 80x24)"
 finish

@@ -204,7 +204,7 @@ shows 'the last but one row; a conversation by its number' 60x12 <<'END'
 
 
 
- enter read   r reply   t take   d done   s snooze
+ enter read   r reply   t take   d done   s snooze   ? help
 ----
  guichet  Conversation  #5                             root
  Joe Brand  @joe@far.example
@@ -217,7 +217,7 @@ shows 'the last but one row; a conversation by its number' 60x12 <<'END'
 
 
 
- r reply   i note   t take   d done   J next   q back
+ r reply   i note   t take   d done   J next   ? help
 END
 
 steps <<'END'

@@ -229,7 +229,7 @@ shows 'a narrow screen' 40x12 <<'END'
   8 Snoozed       0 │
   9 Mentions      1 │
     Followed      0 │
- enter go there   l back to the list
+ enter go there   ? help
 END
 
 steps <<'END'
@@ -249,7 +249,7 @@ shows 'by name; ASCII only' 60x12 <<'END'
   8 Snoozed           0 |
   9 Mentions          1 |
     Followed          0 |
- enter read   r reply   t take   d done   s snooze
+ enter read   r reply   t take   d done   s snooze   ? help
 END
 
 # What the screens say is what the command line says.

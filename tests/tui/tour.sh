@@ -17,8 +17,12 @@ play 80x24 :tour :screen-dump enter :screen-dump t :screen-dump r '"Hi"' :screen
 same 'one step after the other' '1 2 3 4 5 6 7 8' "$(steps_seen)"
 has 'with the keys of the view' 'j and k move, enter' "$out"
 has 'of the text' 'ctrl-x shows what' "$(printf '%s' "$out" | tr '\n' ' ')"
-play 80x24 :tour :screen-dump enter :screen-dump r :screen-dump escape :screen-dump
-same 'what was left out is not missed, nothing goes back' '1 2 4 4 4' "$(steps_seen)"
+play 80x24 :tour :screen-dump enter :screen-dump r :screen-dump escape
+same 'what was left out is not missed; who closes the text is told again how to begin' '1 2 4 2' "$(steps_seen)"
+play 80x24 :tour enter t r '"Hi"' ctrl-x :screen-dump e :screen-dump ctrl-x q
+same 'a review that is left sends nothing: y is not named any more' '5 4 3' "$(steps_seen)"
+play 80x24 :tour enter i
+same 'a note is not the reply that it waits for' '2' "$(steps_seen)"
 
 echo 'bind compose ctrl-r review' >other
 config=$TEST_DIR/other play 80x24 ':unbind compose ctrl-x' :tour enter r

@@ -130,6 +130,7 @@ static void options(void **state)
 	}
 	says(typed(desk, "toggle wrap"), "cannot be toggled");
 	says(typed(desk, "set foo=1"), "no option named 'foo'");
+	says(typed(desk, "set keys=mutt"), "keys is a command, not an option: keys [NAME...]");
 	says(typed(desk, "set nopreview"), "only what is on or off");
 	says(typed(desk, "set nohints=on"), "without a value");
 	says(typed(desk, "set wrap"), "set wrap=88");

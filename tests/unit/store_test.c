@@ -16,6 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "guichet/store/inbox.h"
 #include "guichet/store/journal.h"
 #include "guichet/store/ledger.h"
 #include "guichet/model/query.h"
@@ -310,6 +311,12 @@ static void journal_was_kept(struct store *store, struct arena *arena)
 	" DROP INDEX conversation_due; DROP INDEX conversation_risk; DROP INDEX conversation_quarter;" \
 	" ALTER TABLE conversation DROP COLUMN risk_ms;"
 
+/* A customer waits, from before a row knew whose deadline it shows. */
+#define OLD_DUE \
+	" INSERT INTO meta (name, value) VALUES ('reducer', '3');" \
+	" INSERT INTO conversation (id, account, thread, contact, episode, status, visibility, lang, created_ms," \
+	" last_ms, wait_ms, due_ms, rank, rev, snoozed_until) VALUES (2, 1, 'u', 1, 0, 0, 0, '', 0, 0, 5, 9, 0, 0, 0);"
+
 #define OLD_REPLY \
 	" INSERT INTO account (id, network, name, url, settings, state, reason, self_id, self_handle, caps, level," \
 	" since_ms, skew_ms, checked_ms, polled_ms) VALUES (1, 'import', 'a', '', '', 1, '', '', '', '', 3, 0, 0, 0, 0);" \
@@ -341,6 +348,23 @@ static void reply_was_kept(const char *path)
 	sqlite3_close(db);
 }
 
+/* It was the target's, and what only the ledger knows is derived once more. */
+static void due_was_kept(struct store *store, struct arena *arena)
+{
+	struct stored_conversation row;
+	const char *reducer = NULL;
+	bool found = false;
+
+	assert_ok(store_conversation(store, arena, 2, &row, &found));
+	assert_true(found);
+	assert_int_equal(row.conv.due_ms, 9);
+	assert_int_equal(row.conv.due_of, DEADLINE_TARGET);
+	assert_ok(store_conversation(store, arena, 1, &row, &found));
+	assert_int_equal(row.conv.due_of, DEADLINE_NONE);
+	assert_ok(store_meta(store, arena, "reducer", &reducer));
+	assert_null(reducer);
+}
+
 static void an_older_desk(void **state)
 {
 	struct place *p = *state;
@@ -362,7 +386,7 @@ static void an_older_desk(void **state)
 		" ALTER TABLE agent DROP COLUMN settings; ALTER TABLE agent DROP COLUMN suspended_ms;"
 		" DROP INDEX event_dated;"
 		" DROP INDEX event_remarks; DROP TABLE report; DROP TABLE published;"
-		OLD_DEADLINE OLD_UNITED OLD_REPLY
+		OLD_DEADLINE OLD_UNITED OLD_REPLY OLD_DUE
 		" DROP TABLE case_; DROP TABLE ledger_name; ALTER TABLE wait DROP COLUMN written_in;"
 		" ALTER TABLE wait DROP COLUMN surface;"
 		" DROP INDEX draft_agent; DROP INDEX handover_at; DROP TABLE handover_item; DROP TABLE handover;"
@@ -386,6 +410,7 @@ static void an_older_desk(void **state)
 	assert_ok(store_meta(store, arena, "a", &value));
 	assert_string_equal(value, "1");
 	journal_was_kept(store, arena);
+	due_was_kept(store, arena);
 	store_close(store);
 	sql(p->path, "SELECT seen FROM outbox");
 	sql(p->path, "SELECT since_ms FROM rule");

@@ -46,8 +46,6 @@ err_t desk_agent_by_uid(struct desk *, struct arena *, int64_t uid, struct agent
 /* The pledge for a reply, 1800 s until somebody says otherwise: of waits from then on. */
 err_t desk_target_set(struct desk *, int64_t target_ms, int64_t from_ms) MUST_CHECK;
 int64_t desk_target(struct desk *);
-/* Counts of views made anew from the rows, inside a transaction; *differed: how many were wrong. */
-err_t desk_recount(struct desk *, int64_t *differed) MUST_CHECK;
 /* False after a restore or a copy to another place: nothing leaves and nothing is asked until desk_courier_start. */
 bool desk_courier_may_run(struct desk *);
 err_t desk_courier_start(struct desk *) MUST_CHECK;

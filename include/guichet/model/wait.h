@@ -98,7 +98,7 @@ struct case_reply {
  * What an agent told this customer: an answer by then.  Kept when a person
  * answered, or was said to have done it, in time; else broken from that time
  * on, which promise_outcome() tells of one that still stands open.  Unsaid:
- * taken back by undo, as if it had never been made.
+ * taken back by undo, or in a reply that never left, as if it had never been made.
  */
 enum promise_outcome { PROMISE_OPEN, PROMISE_KEPT, PROMISE_BROKEN, PROMISE_DROPPED, PROMISE_UNSAID, PROMISE_OUTCOMES };
 struct promise {

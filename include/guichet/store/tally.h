@@ -27,7 +27,16 @@ err_t store_tag_tally(struct store *, struct arena *, size_t most, struct tag_co
 /* From when on the first one is at risk that is not yet; 0: none. */
 err_t store_risk_next(struct store *, int64_t from_ms, int64_t *at_ms) MUST_CHECK;
 
-/* How many counts differ from their rows, and making them anew. */
-err_t store_tally_differ(struct store *, int64_t *out) MUST_CHECK;
-err_t store_tally_rebuild(struct store *) MUST_CHECK;
+/* What is wrong: counts and by how many they are too low, conversations whose tags repeat something else. */
+struct tally_off { struct conversation of; int64_t by; };
+struct tally_offs {
+	struct tally_off *cells;
+	struct tag_count *tags;
+	int64_t *places;
+	size_t cell_count, tag_count, place_count;
+};
+/* Reads every conversation: not for the loop. */
+err_t store_tally_off(struct store *, struct arena *, struct tally_offs *out) MUST_CHECK;
+/* The tags of that conversation repeat its status and rank again. */
+err_t store_tag_fill(struct store *, int64_t conversation) MUST_CHECK;
 #endif
