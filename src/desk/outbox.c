@@ -234,16 +234,33 @@ err_t desk_outbox_cancel(struct desk *desk, int64_t outbox)
 	return outbox_drop(desk, &row);
 }
 
+/* In a copy of a desk what waited for a second person is in doubt, and still waits for one. */
+static err_t retry_waits(struct desk *desk, const struct outbox_row *row, bool *out)
+{
+	struct account account;
+	bool found = false;
+	err_t err = NULL;
+
+	*out = false;
+	if (row->act[0] == '\0' && row->approver == 0 && row->attempt == 0)
+		err = store_account(desk->store, desk->arena, row->account, &account, &found);
+	return err != NULL || !found ? err : reply_needs_approval(desk, &account, row->conversation, out);
+}
+
 err_t desk_outbox_retry(struct desk *desk, int64_t outbox)
 {
 	struct outbox_row row;
+	bool waits = false;
 	err_t err = outbox_load(desk, outbox, &row);
 
 	if (err != NULL || row.state == OUT_QUEUED)
 		return err;
 	if (row.state != OUT_FAILED && row.state != OUT_UNKNOWN)
 		return state_refused("retry", &row);
-	row.state = OUT_QUEUED;
+	err = retry_waits(desk, &row, &waits);
+	if (err != NULL)
+		return err;
+	row.state = waits ? OUT_APPROVAL : OUT_QUEUED;
 	row.not_before_ms = 0;
 	row.reason = "";
 	return outbox_save(desk, &row);

@@ -82,4 +82,7 @@ cp "$desk" "$TEST_DIR/copy.db"
 same "in a copy it may have left already" unknown \
 	"$(guichet --desk "$TEST_DIR/copy.db" outbox list --json | jq -r "select(.id == $five).state")"
 refused "so nobody lets it go there" 1 "does not wait for approval" --desk "$TEST_DIR/copy.db" --as lena approve "$five"
+fine "who wrote it tries again" --desk "$TEST_DIR/copy.db" --as jonas outbox retry "$five"
+same "and it waits for somebody else again" approval \
+	"$(guichet --desk "$TEST_DIR/copy.db" outbox list --json | jq -r "select(.id == $five).state")"
 finish

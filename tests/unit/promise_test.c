@@ -208,7 +208,7 @@ static void a_reply_that_never_left(void **state)
 	begin(f, f->maria);
 	OK(desk_outbox_cancel(f->desk, outbox));
 	commit(f);
-	assert_string_equal(outcomes(f), "unsaid dropped");
+	assert_string_equal(outcomes(f), "unsaid unsaid");
 	assert_int_equal(row_of(f, 1).conv.promise_ms, 0);
 	assert_sound(f);
 }
