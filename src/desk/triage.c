@@ -185,21 +185,49 @@ err_t desk_assign(struct desk *desk, int64_t conversation, const char *assignee)
 	return err;
 }
 
+enum { FREE_MOST = 32 };
+
+static err_t nobody_waits(void)
+{
+	return err_make(ERR_NOT_FOUND, "nothing is waiting to be taken");
+}
+
 err_t desk_next(struct desk *desk, const struct query_sql *query, int64_t *conversation)
 {
-	bool found = false;
-	int64_t id = 0;
+	struct free_row *row = NULL;
+	size_t count = 0;
 	err_t err = desk_settle(desk);
 
 	if (err == NULL)
-		err = store_next(desk->store, query, &id, &found);
-	if (err == NULL && !found)
-		err = err_make(ERR_NOT_FOUND, "nothing is waiting to be taken");
+		err = store_next(desk->store, desk->arena, query, 1, &row, &count);
+	if (err == NULL && count == 0)
+		err = nobody_waits();
 	if (err == NULL)
-		err = desk_claim(desk, id);
+		err = desk_claim(desk, row->id);
 	if (err == NULL)
-		*conversation = id;
+		*conversation = row->id;
 	return err;
+}
+
+err_t read_free(struct reader *reader, struct arena *arena, const struct query_sql *query, struct free_rows *out)
+{
+	return store_next(reader->store, arena, query, FREE_MOST, &out->rows, &out->count);
+}
+
+err_t desk_next_of(struct desk *desk, const struct free_rows *found, int64_t *conversation)
+{
+	for (size_t i = 0; i < found->count; i++) {
+		struct touched *touched = NULL;
+		err_t err = conversation_touch(desk, found->rows[i].id, &touched);
+
+		if (err != NULL)
+			return err;
+		if (touched->row.conv.rev != found->rows[i].rev)
+			continue;
+		*conversation = found->rows[i].id;
+		return desk_claim(desk, found->rows[i].id);
+	}
+	return found->count == 0 ? nobody_waits() : err_make(ERR_CONFLICT, "next: others were quicker: ask once more");
 }
 
 /* ---- status */

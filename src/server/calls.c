@@ -77,7 +77,7 @@ const struct server_call server_calls[] = {
 	{ .name = "merge", .run = unite_merge },
 	{ .name = "metrics rebuild", .run = metrics_rebuild, .is_slow = metrics_rebuild_is_slow },
 	{ .name = "mute", .run = triage_each, .act = triage_mute },
-	{ .name = "next", .run = queue_next },
+	{ .name = "next", .run = queue_next, .is_slow = queue_next_is_slow, .look = queue_next_look },
 	{ .name = "no-answer", .run = triage_each, .act = triage_no_answer },
 	{ .name = "note", .run = triage_note },
 	{ .name = "others", .run = unite_others },

@@ -31,6 +31,8 @@ err_t contact_show(struct call_context *);
 err_t queue_changes(struct call_context *);
 err_t queue_list(struct call_context *);
 err_t queue_list_is_slow(struct call_context *, bool *slow);
+err_t queue_next_is_slow(struct call_context *, bool *slow);
+err_t queue_next_look(struct call_context *);
 err_t queue_next(struct call_context *);
 err_t queue_search(struct call_context *);
 err_t queue_show(struct call_context *);

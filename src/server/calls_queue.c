@@ -49,7 +49,7 @@ static err_t limit_of(const struct call_context *context, int64_t fallback, int6
 	return NULL;
 }
 
-err_t queue_list_is_slow(struct call_context *context, bool *slow)
+err_t queue_next_is_slow(struct call_context *context, bool *slow)
 {
 	struct query *query;
 	err_t err = query_parse(context->arena, context_query_text(context, QUEUE_QUERY), &query);
@@ -57,7 +57,15 @@ err_t queue_list_is_slow(struct call_context *context, bool *slow)
 	if (err == NULL)
 		err = query_within(context->arena, query, context->actor->scope);
 	if (err == NULL)
-		*slow = !query_is_indexed(query) || call_text(context->request, "as-of") != NULL;
+		*slow = !query_is_indexed(query);
+	return err;
+}
+
+err_t queue_list_is_slow(struct call_context *context, bool *slow)
+{
+	err_t err = queue_next_is_slow(context, slow);
+
+	*slow = *slow || call_text(context->request, "as-of") != NULL;
 	return err;
 }
 
@@ -129,15 +137,27 @@ err_t queue_search(struct call_context *context)
 	return err;
 }
 
+err_t queue_next_look(struct call_context *context)
+{
+	struct free_rows *found = arena_alloc(context->arena, sizeof(*found));
+	struct query_sql sql = { 0 };
+	err_t err = context_query_sql(context, context_query_text(context, QUEUE_QUERY), &sql);
+
+	context->found = found;
+	return err != NULL ? err : read_free(context->reader, context->arena, &sql, found);
+}
+
 err_t queue_next(struct call_context *context)
 {
 	struct json_out o = { .to = context->answer };
 	struct query_sql sql = { 0 };
 	int64_t id = 0;
-	err_t err = context_query_sql(context, context_query_text(context, QUEUE_QUERY), &sql);
+	err_t err = context->found != NULL ? NULL
+		: context_query_sql(context, context_query_text(context, QUEUE_QUERY), &sql);
 
 	if (err == NULL)
-		err = desk_next(context->desk, &sql, &id);
+		err = context->found != NULL ? desk_next_of(context->desk, context->found, &id)
+			: desk_next(context->desk, &sql, &id);
 	if (err != NULL)
 		return err;
 	json_open_object(&o, NULL);

@@ -176,6 +176,7 @@ static err_t run_write(struct call_context *context, const struct server_call *f
 {
 	struct writes *writes = context->server->writes;
 	enum bulks_takes takes = BULKS_NOT;
+	bool looks;
 	err_t err;
 
 	if (key != NULL && strlen(key) > KEY_MAX)
@@ -188,7 +189,12 @@ static err_t run_write(struct call_context *context, const struct server_call *f
 	*taken = takes == BULKS_TAKEN;
 	if (err != NULL || takes != BULKS_NOT)
 		return err;
-	if (function->look != NULL) {
+	looks = function->look != NULL;
+	if (looks && function->is_slow != NULL)
+		err = function->is_slow(context, &looks);
+	if (err != NULL)
+		return err;
+	if (looks) {
 		*taken = true;
 		writes_look(context, function, key);
 		return NULL;

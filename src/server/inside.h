@@ -144,7 +144,7 @@ struct call_context {
 struct server_call {
 	const char *name;
 	err_t (*run)(struct call_context *);
-	/* Of a write: first in the reader; what it leaves in found is what run writes. */
+	/* Of a write: first in the reader (where is_slow is there: if it says so); run writes what it leaves in found. */
 	err_t (*look)(struct call_context *);
 	/* In the loop before run in the reader; writes facts. */
 	err_t (*prepare)(struct call_context *);

@@ -291,28 +291,31 @@ err_t store_ids(struct store *store, const struct query_sql *query, void (*visit
 	return rows_end(&rows);
 }
 
-err_t store_next(struct store *store, const struct query_sql *query, int64_t *conversation,
-	bool *found)
+static void free_read(const struct rows *rows, struct arena *arena, void *row)
+{
+	(void)arena;
+	*(struct free_row *)row = (struct free_row){ col_int(rows, 0), col_int(rows, 1) };
+}
+
+err_t store_next(struct store *store, struct arena *arena, const struct query_sql *query, size_t most,
+	struct free_row **out, size_t *count)
 {
 	int next = query == NULL ? 1 : (int)query->count + 1;
 	struct str sql = { 0 };
 	struct rows rows;
 
-	str_printf(&sql, "SELECT c.id FROM conversation c JOIN account a ON a.id = c.account"
+	str_printf(&sql, "SELECT c.id, c.rev FROM conversation c JOIN account a ON a.id = c.account"
 		" JOIN identity i ON i.id = c.contact"
 		" WHERE c.status = %d AND c.assignee IS NULL AND (%s)", STATUS_OPEN,
 		query_where(query));
 	words_add(&sql, query, next);
-	str_add(&sql, " ORDER BY c.rank, c.id LIMIT 1");
+	str_printf(&sql, " ORDER BY c.rank, c.id LIMIT %zu", most);
 	db_dynamic(store, sql.text, &rows);
 	query_bind(&rows, query);
 	if (query_words(query))
 		rows_bind_text(&rows, next, query->match);
-	*found = rows_next(&rows);
-	if (*found)
-		*conversation = col_int(&rows, 0);
 	str_finish(&sql);
-	return rows_end(&rows);
+	return rows_list(&rows, arena, sizeof(**out), free_read, out, count);
 }
 
 /* Outer joins, as in store_count. */

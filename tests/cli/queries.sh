@@ -130,4 +130,18 @@ at resolve 1
 same 'a case is over on the day of the desk' '1 ' "$(found resolved:2026-11-21)"
 same 'which is today there' '1 ' "$(found resolved:today)"
 same 'and no other' '' "$(found resolved:2026-11-20)"
+
+# ---- words, and whoever is quicker
+
+desk=$TEST_DIR/many.db
+export GUICHET_DESK=$desk; took=''
+for i in 1 2 3 4 5 6 7 8; do
+	item "k$i" "the blue kettle leaks, part $i" "author={\"id\":\"p$i\",\"handle\":\"@p$i@example.org\",\"name\":\"P$i\"}"
+done >kettles
+item k9 'the green one is fine' 'author={"id":"p9","handle":"@p9@example.org","name":"P9"}' >>kettles
+fine 'import what words are looked for in' import items kettles --account shop --json
+for i in 1 2 3 4 5 6 7 8; do guichet next kettle --json >"took$i" 2>&1 & took="$took $!"; done
+for pid in $took; do wait "$pid"; done
+same 'eight who ask at once for words get eight' '1 2 3 4 5 6 7 8 ' "$(cat took? | jq -r .id | sort -n | tr '\n' ' ')"
+refused 'a ninth finds nothing' 1 'nothing is waiting to be taken' next kettle
 finish

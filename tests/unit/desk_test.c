@@ -530,6 +530,7 @@ static void the_queue_has_an_order(void **state)
 {
 	struct fixture *f = *state;
 	struct query_context context = { .agent = f->bob, .agent_name = "bob", .now_ms = T0 };
+	struct free_rows found = { 0 };
 	struct list_page page;
 	struct query_sql sql;
 	struct query *query;
@@ -560,6 +561,20 @@ static void the_queue_has_an_order(void **state)
 	assert_int_equal(id, 2);
 	OK(desk_target_set(f->desk, 60000, T0 - 60000));
 	commit(f);
+	/* What a reader found is taken only as it was found. */
+	OK(read_free(desk_reader(f->desk), f->arena, &sql, &found));
+	assert_true(found.count >= 2);
+	begin(f, f->maria);
+	OK(desk_claim(f->desk, found.rows[0].id));
+	commit(f);
+	begin(f, f->bob);
+	OK(desk_next_of(f->desk, &found, &id));
+	assert_int_equal(id, found.rows[1].id);
+	desk_rollback(f->desk);
+	found.count = 1;
+	begin(f, f->bob);
+	assert_true(err_is(desk_next_of(f->desk, &found, &id), ERR_CONFLICT));
+	desk_rollback(f->desk);
 	assert_int_equal(row_of(f, 3).conv.due_ms, T0 - 3000 + 60000);
 	OK(query_parse(f->arena, "assignee:me grosse", &query));
 	OK(query_sql(f->arena, query, &context, &sql));

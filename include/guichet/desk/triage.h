@@ -12,6 +12,14 @@ err_t desk_release(struct desk *, int64_t conversation) MUST_CHECK;
 err_t desk_assign(struct desk *, int64_t conversation, const char *assignee) MUST_CHECK;
 /* Claims the most urgent unassigned row that matches; ERR_NOT_FOUND when the queue is empty. */
 err_t desk_next(struct desk *, const struct query_sql *, int64_t *conversation) MUST_CHECK;
+/*
+ * The same where finding takes a search: a reader looks for a few, and the first that is still as it was is
+ * claimed.  ERR_CONFLICT when somebody else was at all of them meanwhile.
+ */
+struct reader;
+struct free_rows { struct free_row *rows; size_t count; };
+err_t read_free(struct reader *, struct arena *, const struct query_sql *, struct free_rows *out) MUST_CHECK;
+err_t desk_next_of(struct desk *, const struct free_rows *, int64_t *conversation) MUST_CHECK;
 /* until: snoozed only, 0: until the customer writes.  reason may be NULL, but for
  * what is done on an account that asks for one: ERR_USAGE then names those that it takes. */
 err_t desk_status(struct desk *, int64_t conversation, enum status, int64_t until_ms, const char *reason) MUST_CHECK;

@@ -149,6 +149,9 @@ struct list_row {
 	const char *mentioned;		/* agents whom notes name, space separated */
 };
 
+/* A conversation that could be taken, and its rev when it was looked at. */
+struct free_row { int64_t id, rev; };
+
 /* A message that was found, with the row of its conversation: row.text is the message's. */
 struct search_hit { struct list_row row; int64_t message, at_ms; };
 typedef void (*search_fn)(void *data, const struct search_hit *);

@@ -19,8 +19,9 @@ err_t store_tags_of(struct store *, struct arena *, const struct query_sql *, st
 	size_t *count) MUST_CHECK;
 /* All that match, in no order. */
 err_t store_ids(struct store *, const struct query_sql *, void (*visit)(void *, int64_t id), void *data) MUST_CHECK;
-/* The most urgent unassigned row. */
-err_t store_next(struct store *, const struct query_sql *, int64_t *conversation, bool *found) MUST_CHECK;
+/* Who is open and nobody's among what matches, the most urgent first, at most so many. */
+err_t store_next(struct store *, struct arena *, const struct query_sql *, size_t most, struct free_row **out,
+	size_t *count) MUST_CHECK;
 
 /*
  * What a call on many conversations must know of each, in the order of the queue, at most so many; the rest of the
