@@ -196,7 +196,7 @@ err_t desk_outbox_absent(struct desk *desk, int64_t outbox)
 		return err;
 	err = outbox_load(desk, outbox, &row);
 	if (err == NULL && row.state == OUT_UNKNOWN) {
-		row.state = OUT_QUEUED;
+		row.state = outbox_again(&row);
 		row.not_before_ms = 0;
 		row.reason = "it had not arrived";
 		err = outbox_save(desk, &row);

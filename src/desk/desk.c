@@ -176,7 +176,8 @@ static err_t copy_settle(struct desk *desk)
 	err = store_outbox(desk->store, desk->arena, -1, &rows, &count);
 	for (size_t i = 0; err == NULL && i < count; i++)
 		if (rows[i].state == OUT_QUEUED || rows[i].state == OUT_SENDING || rows[i].state == OUT_APPROVAL)
-			err = outbox_doubt(desk, &rows[i], "the desk was restored or copied");
+			err = outbox_doubt(desk, &rows[i], rows[i].state == OUT_APPROVAL ? REASON_UNAPPROVED :
+				"the desk was restored or copied");
 	return desk_end(desk, err);
 }
 

@@ -86,7 +86,8 @@ err_t outbox_doubt(struct desk *desk, struct outbox_row *row, const char *reason
 	if (row->attempted_ms == 0)
 		row->attempted_ms = desk->now_ms;
 	row->state = OUT_UNKNOWN;
-	row->reason = reason;
+	if (outbox_again(row) == OUT_QUEUED)
+		row->reason = reason;
 	row->quarantine_until_ms = quarantine_end(desk, row);
 	err = outbox_save(desk, row);
 	if (err == NULL && row->quarantine_until_ms != 0)
@@ -234,33 +235,21 @@ err_t desk_outbox_cancel(struct desk *desk, int64_t outbox)
 	return outbox_drop(desk, &row);
 }
 
-/* In a copy of a desk what waited for a second person is in doubt, and still waits for one. */
-static err_t retry_waits(struct desk *desk, const struct outbox_row *row, bool *out)
+enum outbox_state outbox_again(const struct outbox_row *row)
 {
-	struct account account;
-	bool found = false;
-	err_t err = NULL;
-
-	*out = false;
-	if (row->act[0] == '\0' && row->approver == 0 && row->attempt == 0)
-		err = store_account(desk->store, desk->arena, row->account, &account, &found);
-	return err != NULL || !found ? err : reply_needs_approval(desk, &account, row->conversation, out);
+	return str_equal(row->reason, REASON_UNAPPROVED) ? OUT_APPROVAL : OUT_QUEUED;
 }
 
 err_t desk_outbox_retry(struct desk *desk, int64_t outbox)
 {
 	struct outbox_row row;
-	bool waits = false;
 	err_t err = outbox_load(desk, outbox, &row);
 
 	if (err != NULL || row.state == OUT_QUEUED)
 		return err;
 	if (row.state != OUT_FAILED && row.state != OUT_UNKNOWN)
 		return state_refused("retry", &row);
-	err = retry_waits(desk, &row, &waits);
-	if (err != NULL)
-		return err;
-	row.state = waits ? OUT_APPROVAL : OUT_QUEUED;
+	row.state = outbox_again(&row);
 	row.not_before_ms = 0;
 	row.reason = "";
 	return outbox_save(desk, &row);
