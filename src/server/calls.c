@@ -103,7 +103,7 @@ const struct server_call server_calls[] = {
 	{ .name = "reopen", .run = triage_each, .act = triage_reopen },
 	{ .name = "reply", .run = reply_send },
 	{ .name = "report", .run = report_report },
-	{ .name = "report diff", .run = report_diff },
+	{ .name = "report diff", .run = report_diff, .alone = true },
 	{ .name = "report list", .run = report_list },
 	{ .name = "report publish", .run = report_publish, .look = report_publish_look },
 	{ .name = "report remove", .run = report_remove },

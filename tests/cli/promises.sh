@@ -55,6 +55,8 @@ same 'history tells them' '4' "$(guichet history "$id" --json --limit 100 | jq -
 fine 'stats' promise stats --json
 same 'count each once' '{"made":3,"kept":2,"broken":0,"dropped":1,"open":0,"kept_rate":1}' \
 	"$(echo "$out" | jq -sc 'last | {made,kept,broken,dropped,open,kept_rate}')"
+fine 'one who sees no figures of others' agent add vic --role viewer
+same 'is not told who kept them' 'null' "$(guichet --as vic promise list --all --json | jq -rs 'map(.agent) | unique | join(" ")' | sed 's/^$/null/')"
 fine 'nothing leaves' outbox hold
 fine 'one in a reply' reply "$id" 'We will get back to you by 16:00.' --promise offered --yes
 same 'stands' open "$(guichet promise list --json | jq -r .outcome)"

@@ -115,6 +115,21 @@ same "nor the page of a person who wrote there too" "" "$(say 4201 contact show 
 [ -n "$(say 4203 contact show "$seen" --json | grep -Ei "$secrets")" ]
 ok $? "which the other lead has"
 same "nor the list of people" "" "$(say 4201 contact list --json | grep -Ei "$secrets")"
+guichet contact merge "$seen" "$held" >/dev/null
+item 5 'ann asks there too' "$(person ann)" 'at="2026-01-02T03:04:05Z"' >again.items
+guichet import items again.items --account okapi >/dev/null
+again=$(guichet list account:okapi --json | jq -r 'select(.handle|contains("ann")).id')
+same "her page counts what she may see" "[[$seen,1],[$held,1]]" "$(say 4201 contact show "$seen" --json | jq -c '[.identities[]|[.id,.conversations]]|sort')"
+same "and is as old as that" 0 "$(say 4201 contact show "$seen" --json | grep -c 2026-01-02)"
+same "which the other lead sees otherwise" "$again" "$(say 4203 contact show "$seen" --json | jq '.identities[0].id')"
+same "what is hidden takes no room of the list" "$seen" "$(say 4201 contact list ann --limit 1 --json | jq .id)"
+same "and is not more" false "$(say 4201 contact show "$seen" --limit 2 --json | jq .more)"
+guichet resolve "$again" >/dev/null
+printf '{"tz":"UTC","week":{"mon":["09:00-17:00"]}}' >hours.json
+guichet schedule set short hours.json >/dev/null
+guichet account set okapi schedule=short >/dev/null || bail "no schedule"
+same "a report names no account of the others" "" "$(say 4201 report --json | grep -Ei "$secrets")"
+has "of whom it does to who sees all" okapi "$(say 4203 report --json | jq -c .schedules)"
 same "nor waits" "" "$(say 4201 waits --json | grep -Ei "$secrets")"
 same "nor completion" "" "$(say 4201 __complete list account: 2>/dev/null | grep -Ei "$secrets")"
 same "many, one of which is hidden, change nothing" 0 "$(say 4201 claim "$seen" "$hidden" | grep -c "^claimed")"
@@ -187,6 +202,8 @@ has "and he sees all" "ann" "$(say 4202 list status:open,pending)"
 
 refused "an account that is none" 1 "there is no account nowhere" agent set maria accounts=brand,nowhere
 refused "a team that is none" 1 "there is no team nowhere" agent set maria teams=nowhere
+refused "no names at all" 64 "names with commas" agent set maria accounts=,
+refused "nor of teams" 64 "names with commas" agent set maria teams=,,
 refused "a setting that is none" 64 "no setting 'colour'" agent set maria colour=red
 refused "an admin sees all" 1 "is an admin" agent set root accounts=brand
 finish
