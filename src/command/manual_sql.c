@@ -43,6 +43,7 @@ void manual_sql(struct command_env *env)
 		"Functions compute; those that would read files, load code or change something are not there.",
 		"A question that takes longer than 10 seconds, has more than 100000 rows or more than 64 MiB ends with an error,",
 		"and one that nobody waits for any more ends at once.",
+		"No text that it makes is longer than 256 KiB.",
 		".Pp",
 		"Auditors may ask, and who may do more than they.",
 		"Agents, leads and admins read every text; auditors read those of public messages.",

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Drafts a packet: whose it is, to whom it goes, what is in it and why.  The
- * next shift comes from the roster; without one somebody says to whom.
+ * next shift comes from the roster; without one somebody says to whom.  The
+ * facts were looked up before: the transaction only writes the lines down.
  */
 #include "handover.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "guichet/desk/account.h"
@@ -139,48 +141,41 @@ static err_t to_find(struct drafting *d, const char *to)
 
 /* ---- what is in it */
 
-static err_t facts_find(struct drafting *d, int64_t id, struct list_row *row, struct handover_facts *out)
+static unsigned reasons_find(const struct drafting *d, const struct handover_found *found)
 {
-	struct desk *desk = d->desk;
-	int64_t begin_ms = d->next.from_ms > desk->now_ms ? d->next.from_ms : desk->now_ms;
-	struct outbox_row *outbox = NULL;
-	size_t count = 0;
-	bool vip = false;
-	err_t err = read_row_for(&desk->reader, desk->arena, id, d->row.agent, row);
+	int64_t now_ms = d->desk->now_ms, begin_ms = d->next.from_ms > now_ms ? d->next.from_ms : now_ms;
 
-	if (err == NULL)
-		err = store_outbox_of(desk->store, desk->arena, id, &outbox, &count);
-	if (err == NULL)
-		err = store_tag_has(desk->store, id, HANDOVER_VIP_TAG, &vip);
-	if (err != NULL)
-		return err;
-	*out = (struct handover_facts){ .conv = &row->conv, .now_ms = desk->now_ms, .first_hour_ms = begin_ms + HOUR_MS,
+	return handover_reasons(&(struct handover_facts){ .conv = &found->conv, .now_ms = now_ms,
+		.first_hour_ms = begin_ms + HOUR_MS,
 		.shift_end_ms = d->next.until_ms > begin_ms ? d->next.until_ms : begin_ms + SHIFT_MS,
-		.promise_ms = row->conv.promise_ms, .asked = row->named, .vip = vip, .drafted = row->drafted };
-	for (size_t i = 0; i < count; i++)
-		out->failed = out->failed || outbox[i].state == OUT_FAILED || outbox[i].state == OUT_UNKNOWN;
-	return NULL;
+		.promise_ms = found->conv.promise_ms, .asked = found->asked, .vip = found->vip,
+		.drafted = found->drafted, .failed = found->failed, .approval = found->approval });
 }
 
-static err_t item_draft(struct drafting *d, int64_t id)
+static err_t item_save(struct desk *desk, const struct handover_item *item, bool is_there)
+{
+	return is_there ? store_handover_item_set(desk->store, item) : store_handover_item_add(desk->store, item);
+}
+
+static err_t item_draft(struct drafting *d, const struct handover_found *fact)
 {
 	struct desk *desk = d->desk;
+	int64_t id = fact->conv.id;
 	struct handover_item item = { .handover = d->row.id, .conversation = id, .line = "", .question = "" }, known;
-	struct handover_facts facts;
-	struct list_row row = { 0 };
 	bool found = false, other = false;
-	unsigned why;
-	err_t err = facts_find(d, id, &row, &facts);
+	unsigned why = reasons_find(d, fact);
+	err_t err = d->made.fresh ? NULL : store_handover_item(desk->store, desk->arena, d->row.id, id, &item, &found);
 
-	if (err == NULL)
-		err = store_handover_item(desk->store, desk->arena, d->row.id, id, &item, &found);
 	if (err == NULL && !found)
 		err = store_handover_item_open(desk->store, desk->arena, id, &known, &other);
-	if (err != NULL || other || (found && handover_is_open(item.state) && item.owner != row.conv.assignee))
+	if (err != NULL || other || (!found && why == 0))
 		return err;
-	why = handover_reasons(&facts);
-	if (why == 0)
-		return NULL;
+	if (found && handover_is_open(item.state) && handover_settled(&item, &fact->conv)) {
+		item.state = HANDOVER_OVER;
+		item.at_ms = desk->now_ms;
+	}
+	if (why == 0 || (found && handover_is_open(item.state) && item.owner != fact->conv.assignee))
+		return item_save(desk, &item, found);
 	if (!found || !handover_is_open(item.state)) {
 		item.state = HANDOVER_OFFERED;
 		item.target = d->row.target;
@@ -188,19 +183,26 @@ static err_t item_draft(struct drafting *d, int64_t id)
 		item.at_ms = desk->now_ms;
 		d->made.added++;
 	}
-	item.owner = row.conv.assignee;
+	item.owner = fact->conv.assignee;
 	item.why = handover_reasons_write(desk->arena, why);
 	item.red = handover_is_red(why);
-	item.wait_ms = row.conv.wait_ms;
-	item.due_ms = row.conv.wait_ms != 0 ? row.conv.due_ms : 0;
+	item.wait_ms = fact->conv.wait_ms;
+	item.due_ms = fact->conv.wait_ms != 0 ? fact->conv.due_ms : 0;
 	item.drafted_ms = desk->now_ms;
 	d->made.items++;
 	d->made.red += item.red;
-	return found ? store_handover_item_set(desk->store, &item) : store_handover_item_add(desk->store, &item);
+	return item_save(desk, &item, found);
 }
 
-/* Lines of a packet that is drafted once more whose conversations are settled. */
-static err_t settled_mark(struct drafting *d)
+static int id_order(const void *key, const void *found)
+{
+	int64_t id = *(const int64_t *)key, other = ((const struct handover_found *)found)->conv.id;
+
+	return (id > other) - (id < other);
+}
+
+/* Lines of a packet that is drafted once more whose conversations are settled, beside those that were found. */
+static err_t settled_mark(struct drafting *d, const struct handover_look *look)
 {
 	struct desk *desk = d->desk;
 	struct handover_item *items = NULL;
@@ -211,7 +213,8 @@ static err_t settled_mark(struct drafting *d)
 		struct touched *touched;
 		int64_t id = items[i].conversation;
 
-		if (!handover_is_open(items[i].state))
+		if (!handover_is_open(items[i].state) ||
+		    bsearch(&id, look->list, look->count, sizeof(*look->list), id_order) != NULL)
 			continue;
 		err = conversation_meant(desk, &id, &touched);
 		if (err_is(err, ERR_NOT_FOUND)) {	/* out of sight of whoever drafts */
@@ -227,19 +230,12 @@ static err_t settled_mark(struct drafting *d)
 	return err;
 }
 
-static err_t items_draft(struct drafting *d)
+static err_t items_draft(struct drafting *d, const struct handover_look *look)
 {
-	struct desk *desk = d->desk;
-	int64_t *ids = NULL;
-	size_t count = 0;
-	err_t err = desk_settle(desk);
+	err_t err = d->made.fresh ? NULL : settled_mark(d, look);
 
-	if (err == NULL && !d->made.fresh)
-		err = settled_mark(d);
-	if (err == NULL)
-		err = store_handover_candidates(desk->store, desk->arena, d->row.agent, HANDOVER_ITEMS_MOST, &ids, &count);
-	for (size_t i = 0; err == NULL && i < count; i++)
-		err = item_draft(d, ids[i]);
+	for (size_t i = 0; err == NULL && i < look->count; i++)
+		err = item_draft(d, &look->list[i]);
 	return err;
 }
 
@@ -289,7 +285,8 @@ static err_t packet_open(struct drafting *d, const struct handover_wish *wish)
 	return store_handover_add(desk->store, &d->row, &d->row.id);
 }
 
-err_t desk_handover_prepare(struct desk *desk, const struct handover_wish *wish, struct handover_made *out)
+err_t desk_handover_prepare(struct desk *desk, const struct handover_wish *wish, const struct handover_look *look,
+	struct handover_made *out)
 {
 	struct drafting d = { .desk = desk };
 	err_t err = of_find(desk, wish->of, &d.row.agent);
@@ -297,7 +294,7 @@ err_t desk_handover_prepare(struct desk *desk, const struct handover_wish *wish,
 	if (err == NULL)
 		err = packet_open(&d, wish);
 	if (err == NULL)
-		err = items_draft(&d);
+		err = items_draft(&d, d.row.agent == look->agent ? look : &(struct handover_look){ 0 });
 	if (err == NULL && d.made.fresh && d.made.items == 0)
 		err = err_make(ERR_STATE, "%s has nothing to hand over", agent_label(desk, desk->arena, d.row.agent));
 	if (err == NULL)

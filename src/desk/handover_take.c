@@ -271,14 +271,30 @@ err_t desk_handover_routine(struct desk *desk, int64_t handover, size_t limit, i
 	return err;
 }
 
+/* An agent has one packet under way: a line of an earlier one cannot be opened beside it. */
+static err_t another_begun(struct desk *desk, int64_t id, bool *out)
+{
+	struct handover_row row = { 0 }, other = { 0 };
+	bool found = false, begun = false;
+	err_t err = store_handover(desk->store, desk->arena, id, &row, &found);
+
+	if (err == NULL && found)
+		err = store_handover_of(desk->store, desk->arena, row.agent, &other, &begun);
+	*out = begun && other.id != id;
+	return err;
+}
+
 err_t handover_back(struct desk *desk, struct touched *touched, int64_t conversation, int64_t id, enum handover_state was)
 {
 	struct handover_item item = { 0 }, other;
 	bool found = false, elsewhere = false;
 	err_t err = store_handover_item(desk->store, desk->arena, id, conversation, &item, &found);
 
-	if (err == NULL && found && handover_is_open(was) && !handover_is_open(item.state))
+	if (err == NULL && found && handover_is_open(was) && !handover_is_open(item.state)) {
 		err = store_handover_item_open(desk->store, desk->arena, conversation, &other, &elsewhere);
+		if (err == NULL && !elsewhere)
+			err = another_begun(desk, id, &elsewhere);
+	}
 	if (err != NULL || !found || elsewhere)
 		return err;
 	inverse_handover(desk, touched->row.conv.id, conversation, id, (int)item.state);

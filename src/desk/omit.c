@@ -109,10 +109,11 @@ err_t desk_annotation_remove(struct desk *desk, int64_t seq)
 
 static int omitted_compare(const void *left, const void *right)
 {
-	int64_t a = ((const struct figure_omitted *)left)->conversation;
-	int64_t b = ((const struct figure_omitted *)right)->conversation;
+	const struct figure_omitted *a = left, *b = right;
 
-	return a < b ? -1 : a > b;
+	if (a->conversation != b->conversation)
+		return a->conversation < b->conversation ? -1 : 1;
+	return a->seq < b->seq ? -1 : a->seq > b->seq;
 }
 
 static int note_compare(const void *left, const void *right)
@@ -131,20 +132,21 @@ static const char *who_of(struct arena *arena, const struct agent *agents, size_
 	return id == 0 ? NULL : arena_printf(arena, "former #%" PRId64, id);
 }
 
-/* One that is said again takes the place of what was said before. */
-static void omitted_apply(struct figure_remarks *out, const struct event *event, struct figure_omitted fresh)
+/* Of what was said about each conversation the last holds; one that was taken in again has no reason. */
+static void omitted_settle(struct figure_remarks *out)
 {
-	size_t at = 0;
+	size_t kept = 0;
 
-	while (at < out->omitted_count && out->omitted[at].conversation != event->conversation)
-		at++;
-	if (event->kind == EVENT_INCLUDED) {
-		if (at < out->omitted_count)
-			out->omitted[at] = out->omitted[--out->omitted_count];
-		return;
+	if (out->omitted_count > 1)
+		qsort(out->omitted, out->omitted_count, sizeof(*out->omitted), omitted_compare);
+	for (size_t i = 0; i < out->omitted_count; i++) {
+		bool last = i + 1 == out->omitted_count ||
+			out->omitted[i + 1].conversation != out->omitted[i].conversation;
+
+		if (last && out->omitted[i].reason != NULL)
+			out->omitted[kept++] = out->omitted[i];
 	}
-	out->omitted[at] = fresh;
-	out->omitted_count += at == out->omitted_count;
+	out->omitted_count = kept;
 }
 
 static void note_drop(struct figure_remarks *out, int64_t seq)
@@ -161,8 +163,9 @@ static void event_apply(struct arena *arena, const struct event *event, const ch
 	const char *reason = settings_get(arena, event->detail, "reason");
 
 	if (event->kind == EVENT_EXCLUDED || event->kind == EVENT_INCLUDED)
-		omitted_apply(out, event, (struct figure_omitted){ .conversation = event->conversation,
-			.at_ms = event->recv_ms, .seq = event->seq, .who = who, .reason = reason == NULL ? "" : reason });
+		out->omitted[out->omitted_count++] = (struct figure_omitted){ .conversation = event->conversation,
+			.at_ms = event->recv_ms, .seq = event->seq, .who = who,
+			.reason = event->kind == EVENT_INCLUDED ? NULL : reason == NULL ? "" : reason };
 	else if (event->kind == EVENT_ANNOTATED)
 		out->notes[out->note_count++] = (struct figure_note){ .seq = event->seq, .at_ms = event->recv_ms,
 			.who = who, .date = settings_get(arena, event->detail, "date"),
@@ -187,8 +190,7 @@ err_t read_remarks(struct reader *reader, struct arena *arena, int64_t as_of_ms,
 	out->notes = arena_array(arena, count + 1, sizeof(*out->notes));
 	for (size_t i = 0; i < count; i++)
 		event_apply(arena, &events[i], who_of(arena, agents, agent_count, events[i].actor), out);
-	if (out->omitted_count > 1)
-		qsort(out->omitted, out->omitted_count, sizeof(*out->omitted), omitted_compare);
+	omitted_settle(out);
 	if (out->note_count > 1)
 		qsort(out->notes, out->note_count, sizeof(*out->notes), note_compare);
 	return NULL;

@@ -12,6 +12,7 @@
 #include "guichet/model/settings.h"
 #include "guichet/store/media.h"
 #include "guichet/store/rule.h"
+#include "handover.h"
 #include "segments.h"
 
 enum { CONTEXT_LIMIT = 200 };
@@ -116,23 +117,47 @@ err_t read_query(struct reader *reader, struct arena *arena, const char *scope, 
 	return err != NULL ? err : query_place(reader, arena, *out);
 }
 
-err_t read_seen(struct reader *reader, struct arena *arena, const struct actor *actor, int64_t conversation, bool *out)
+err_t read_within(struct reader *reader, struct arena *arena, const char *scope, struct query **out)
+{
+	err_t err = scope == NULL ? NULL : query_parse(arena, scope, out);
+
+	if (scope == NULL)
+		*out = NULL;
+	return err != NULL || scope == NULL ? err : query_place(reader, arena, *out);
+}
+
+/* Teams do not hide what is offered to somebody: they could not accept it.  Accounts do, whoever offers it. */
+static err_t is_offered(struct reader *reader, struct arena *arena, const struct actor *actor,
+	const struct list_row *row, bool *out)
+{
+	if (!scope_has_account(actor->scope, row->account))
+		return NULL;
+	return handover_offered_to(reader->store, arena, row->conv.id, actor->agent, out);
+}
+
+err_t read_seen_within(struct reader *reader, struct arena *arena, const struct actor *actor,
+	const struct query *within, int64_t conversation, bool *out)
 {
 	struct query_context who = { .agent = actor->agent, .agent_name = actor->name };
-	struct query *within = NULL;
 	struct list_row row;
 	err_t err = store_row(reader->store, arena, conversation, &row, out);
 
 	if (err == NULL && *out && row.conv.root != 0)
 		err = store_row(reader->store, arena, row.conv.root, &row, out);
-	if (err != NULL || !*out || actor->scope == NULL)
+	if (err != NULL || !*out || within == NULL)
 		return err;
 	row.conv.marks = 0;	/* spam is seen as well */
-	err = query_parse(arena, actor->scope, &within);
-	if (err == NULL)
-		err = query_place(reader, arena, within);
-	*out = err == NULL && query_matches(within, &who, &row);
-	return err;
+	*out = query_matches(within, &who, &row);
+	return *out ? NULL : is_offered(reader, arena, actor, &row, out);
+}
+
+err_t read_seen(struct reader *reader, struct arena *arena, const struct actor *actor, int64_t conversation, bool *out)
+{
+	struct query *within = NULL;
+	err_t err = read_within(reader, arena, actor->scope, &within);
+
+	*out = false;
+	return err != NULL ? err : read_seen_within(reader, arena, actor, within, conversation, out);
 }
 
 const char *list_mark(struct arena *arena, const struct list_row *row)

@@ -53,6 +53,20 @@ static bool has_word(const char *words, const char *word)
 	return false;
 }
 
+static void heard_add(struct person *out, int64_t first, int64_t last)
+{
+	if (first != 0 && (out->first_ms == 0 || first < out->first_ms))
+		out->first_ms = first;
+	if (last > out->last_ms)
+		out->last_ms = last;
+}
+
+static void language_add(struct arena *arena, struct person *out, const char *language)
+{
+	if (*language != '\0' && !has_word(out->languages, language))
+		out->languages = arena_printf(arena, "%s%s%s", out->languages, *out->languages != '\0' ? " " : "", language);
+}
+
 /* When they were heard, and in which languages. */
 static err_t heard_read(struct reader *reader, struct arena *arena, struct person *out)
 {
@@ -67,14 +81,9 @@ static err_t heard_read(struct reader *reader, struct arena *arena, struct perso
 		err = store_identity_heard(reader->store, out->identities[i].contact.id, &first, &last);
 		if (err == NULL)
 			err = store_identity_languages(reader->store, arena, out->identities[i].contact.id, &languages, &count);
-		if (first != 0 && (out->first_ms == 0 || first < out->first_ms))
-			out->first_ms = first;
-		if (last > out->last_ms)
-			out->last_ms = last;
+		heard_add(out, first, last);
 		for (size_t k = 0; err == NULL && k < count; k++)
-			if (!has_word(out->languages, languages[k]))
-				out->languages = arena_printf(arena, "%s%s%s", out->languages,
-					*out->languages != '\0' ? " " : "", languages[k]);
+			language_add(arena, out, languages[k]);
 	}
 	return err;
 }
@@ -200,4 +209,106 @@ err_t read_people(struct reader *reader, struct arena *arena, const char *words,
 	size_t *count)
 {
 	return store_known_like(reader->store, arena, words, limit, out, count);
+}
+
+/* ---- of what a scope shows */
+
+static err_t rows_narrow(struct reader *reader, struct arena *arena, const struct actor *actor, struct list_row *rows,
+	size_t *count)
+{
+	size_t kept = 0;
+	err_t err = NULL;
+
+	for (size_t i = 0; err == NULL && i < *count; i++) {
+		bool seen = false;
+
+		err = read_seen(reader, arena, actor, rows[i].conv.id, &seen);
+		if (seen)
+			rows[kept++] = rows[i];
+	}
+	*count = kept;
+	return err;
+}
+
+static void known_count(struct known *known, const struct list_row *rows, size_t count)
+{
+	known->conversation = known->conversations = known->last_ms = 0;
+	for (size_t i = 0; i < count; i++) {
+		const struct conversation *conv = &rows[i].conv;
+
+		if (conv->contact != known->contact.id)
+			continue;
+		known->conversations++;
+		if (conv->id > known->conversation)
+			known->conversation = conv->id;
+		if (conv->last_ms > known->last_ms)
+			known->last_ms = conv->last_ms;
+	}
+}
+
+err_t known_narrow(struct reader *reader, struct arena *arena, const struct actor *actor, struct known *known, bool *seen)
+{
+	struct person person = { 0 };
+	err_t err = rows_read(reader, arena, known->contact.id, PERSON_LOOKED_MOST, &person);
+
+	if (err == NULL)
+		err = rows_narrow(reader, arena, actor, person.rows, &person.row_count);
+	known_count(known, person.rows, person.row_count);
+	*seen = err == NULL && known->conversation != 0;
+	return err;
+}
+
+static err_t heard_narrow(struct reader *reader, struct arena *arena, struct person *out)
+{
+	err_t err = NULL;
+
+	out->languages = "";
+	out->first_ms = out->last_ms = 0;
+	for (size_t i = 0; err == NULL && i < out->row_count; i++) {
+		int64_t first = 0, last = 0;
+
+		err = store_conversation_heard(reader->store, out->rows[i].conv.id, &first, &last);
+		heard_add(out, first, last);
+		language_add(arena, out, out->rows[i].conv.lang == NULL ? "" : out->rows[i].conv.lang);
+	}
+	return err;
+}
+
+static err_t suggested_narrow(struct reader *reader, struct arena *arena, const struct actor *actor, struct person *out)
+{
+	size_t kept = 0;
+	err_t err = NULL;
+
+	for (size_t i = 0; err == NULL && i < out->suggested_count; i++) {
+		bool seen = false;
+
+		err = known_narrow(reader, arena, actor, &out->suggested[i].who, &seen);
+		if (seen)
+			out->suggested[kept++] = out->suggested[i];
+	}
+	out->suggested_count = kept;
+	return err;
+}
+
+err_t person_narrow(struct reader *reader, struct arena *arena, const struct actor *actor, size_t limit,
+	struct person *person)
+{
+	size_t kept = 0;
+	err_t err = rows_narrow(reader, arena, actor, person->rows, &person->row_count);
+
+	for (size_t i = 0; err == NULL && i < person->identity_count; i++) {
+		struct known *known = &person->identities[i];
+
+		known_count(known, person->rows, person->row_count);
+		if (i == 0 || known->conversation != 0)
+			person->identities[kept++] = *known;
+	}
+	person->identity_count = kept;
+	if (err == NULL)
+		err = heard_narrow(reader, arena, person);
+	if (err == NULL)
+		err = suggested_narrow(reader, arena, actor, person);
+	person->more = person->row_count > limit;
+	person->row_count = person->more ? limit : person->row_count;
+	return err;
 }

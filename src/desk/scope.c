@@ -72,6 +72,14 @@ err_t read_scope(struct reader *reader, struct arena *arena, const struct agent 
 
 /* ---- said by an admin */
 
+/* Commas alone name nothing: taken as a list they would show everything. */
+static err_t names_check(const char *key, const char *value, const struct names *names)
+{
+	if (value[0] == '\0' || names->count > 0)
+		return NULL;
+	return err_make(ERR_USAGE, "%s: names with commas between, or nothing, not '%s'", key, value);
+}
+
 static err_t accounts_check(struct desk *desk, const struct names *names)
 {
 	err_t err = NULL;
@@ -99,6 +107,18 @@ static err_t teams_check(struct desk *desk, const struct names *names)
 	return NULL;
 }
 
+static err_t sight_check(struct desk *desk, const struct agent *agent, const char *key, const char *value)
+{
+	struct names names = names_split(desk->arena, value);
+	err_t err = names_check(key, value, &names);
+
+	if (err == NULL && value[0] != '\0' && agent->role == ROLE_ADMIN)
+		err = err_make(ERR_STATE, "%s is an admin, who sees the whole desk", agent->name);
+	if (err != NULL)
+		return err;
+	return strcmp(key, "accounts") == 0 ? accounts_check(desk, &names) : teams_check(desk, &names);
+}
+
 static err_t number_check(const char *key, const char *value)
 {
 	if (value[0] == '\0' || (strspn(value, "0123456789") == strlen(value) && strlen(value) < 7 && value[0] != '0'))
@@ -108,15 +128,8 @@ static err_t number_check(const char *key, const char *value)
 
 err_t agent_setting_check(struct desk *desk, const struct agent *agent, const char *key, const char *value)
 {
-	struct names names = names_split(desk->arena, value);
-	bool seen = strcmp(key, "accounts") == 0 || strcmp(key, "teams") == 0;
-
-	if (seen && value[0] != '\0' && agent->role == ROLE_ADMIN)
-		return err_make(ERR_STATE, "%s is an admin, who sees the whole desk", agent->name);
-	if (strcmp(key, "accounts") == 0)
-		return accounts_check(desk, &names);
-	if (strcmp(key, "teams") == 0)
-		return teams_check(desk, &names);
+	if (strcmp(key, "accounts") == 0 || strcmp(key, "teams") == 0)
+		return sight_check(desk, agent, key, value);
 	if (strcmp(key, "calls") == 0 || strcmp(key, "sends") == 0)
 		return number_check(key, value);
 	if (strcmp(key, "trainee") == 0 && (value[0] == '\0' || strcmp(value, "yes") == 0))

@@ -67,18 +67,24 @@ static const char *name_text(struct arena *arena, const char *which, const char 
 	return copy;
 }
 
-static const char *agent_text(struct arena *arena, const char *value, const struct sql_scope *scope)
+static const char *hidden_text(struct arena *arena, const char *value, const struct sql_scope *scope)
 {
 	struct str text = { 0 };
 	const char *copy;
 
-	str_printf(&text, "(SELECT credited.name FROM agent AS credited WHERE credited.id = %s AND credited.id NOT IN (", value);
+	str_printf(&text, "(%s IN (", value);
 	for (size_t i = 0; i < scope->hidden_count; i++)
 		str_printf(&text, "%s%" PRId64, i > 0 ? ", " : "", scope->hidden[i]);
 	str_add(&text, "))");
 	copy = arena_copy(arena, text.text);
 	str_finish(&text);
 	return copy;
+}
+
+static const char *agent_text(struct arena *arena, const char *value, const struct sql_scope *scope)
+{
+	return arena_printf(arena, "(SELECT credited.name FROM agent AS credited WHERE credited.id = %s AND NOT %s)", value,
+		hidden_text(arena, "credited.id", scope));
 }
 
 /* The first word of text, which goes on behind it. */
@@ -104,6 +110,8 @@ static const char *brace_text(struct arena *arena, const char *inside, const str
 			rest, rest);
 	if (strcmp(word, "account") == 0)
 		return arena_printf(arena, "(SELECT named.name FROM account AS named WHERE named.id = %s)", rest);
+	if (strcmp(word, "hidden") == 0)
+		return hidden_text(arena, rest, scope);
 	if (strcmp(word, "agent") == 0)
 		return agent_text(arena, rest, scope);
 	which = word_take(arena, &rest);

@@ -192,7 +192,8 @@ static const struct sql_column events[] = {
 	{ "received", "{time event.recv_ms}", "when it was recorded" },
 	{ "actor_kind", "{name actor event.actor_kind}", "customer, human, bot, automatic, external or system" },
 	{ "agent", "{agent event.actor}", "who of us" },
-	{ "subject", "NULLIF(event.subject, 0)", "whom or what it is about: a number" },
+	{ "subject", "CASE WHEN {hidden event.subject} AND {name kind event.kind} = 'assigned' THEN NULL"
+		" ELSE NULLIF(event.subject, 0) END", "whom or what it is about: a number" },
 	{ "surface", "CASE event.surface WHEN 1 THEN 'dm' ELSE 'public' END", "dm or public" },
 	{ "detail", "NULLIF(event.detail, '')", "what a kind knows beside that, a key=value a line" },
 	{ "hash", "lower(hex(event.hash))", "of the row and the one before it" },

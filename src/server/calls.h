@@ -196,6 +196,7 @@ err_t handover_line(struct call_context *);
 err_t handover_list(struct call_context *);
 err_t handover_pass(struct call_context *);
 err_t handover_prepare(struct call_context *);
+err_t handover_prepare_look(struct call_context *);
 err_t handover_show(struct call_context *);	/* and print */
 err_t handover_stats(struct call_context *);
 

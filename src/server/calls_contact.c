@@ -104,46 +104,19 @@ static void person_put(struct call_context *context, struct json_out *o, const s
 	json_close_object(o);
 }
 
-/* Only what who asks may know of: an address stays as long as a conversation of it does. */
-static err_t person_narrow(struct call_context *context, struct person *person)
-{
-	size_t rows = 0, identities = 1, suggested = 0;
-	bool seen = true;
-	err_t err = NULL;
-
-	for (size_t i = 0; err == NULL && i < person->row_count; i++) {
-		err = context_sees(context, person->rows[i].conv.id, &seen);
-		if (seen)
-			person->rows[rows++] = person->rows[i];
-	}
-	for (size_t i = 1; i < person->identity_count; i++)
-		for (size_t k = 0; k < rows; k++)
-			if (person->rows[k].conv.contact == person->identities[i].contact.id) {
-				person->identities[identities++] = person->identities[i];
-				break;
-			}
-	for (size_t i = 0; err == NULL && i < person->suggested_count; i++) {
-		err = context_sees(context, person->suggested[i].who.conversation, &seen);
-		if (seen)
-			person->suggested[suggested++] = person->suggested[i];
-	}
-	person->row_count = rows;
-	person->identity_count = identities;
-	person->suggested_count = suggested;
-	return err;
-}
-
 err_t contact_show(struct call_context *context)
 {
+	bool whole = context->actor->scope == NULL;
 	struct json_out o = { .to = context->answer };
 	struct person person;
 	size_t limit = 0;
 	err_t err = limit_of(context, &limit);
 
 	if (err == NULL)
-		err = read_person(context->reader, context->arena, call_int(context->request, "id", 0), limit, &person);
-	if (err == NULL)
-		err = person_narrow(context, &person);
+		err = read_person(context->reader, context->arena, call_int(context->request, "id", 0),
+			whole ? limit : PERSON_LOOKED_MOST, &person);
+	if (err == NULL && !whole)
+		err = person_narrow(context->reader, context->arena, context->actor, limit, &person);
 	if (err == NULL)
 		person_put(context, &o, &person);
 	return err;
@@ -151,23 +124,28 @@ err_t contact_show(struct call_context *context)
 
 err_t contact_list(struct call_context *context)
 {
+	bool whole = context->actor->scope == NULL;
 	struct json_out o = { .to = context->answer };
 	struct known *rows = NULL;
-	size_t limit = 0, count = 0;
+	size_t limit = 0, count = 0, kept = 0;
 	err_t err = limit_of(context, &limit);
 
 	if (err == NULL)
-		err = read_people(context->reader, context->arena, call_text(context->request, "words"), limit, &rows, &count);
+		err = read_people(context->reader, context->arena, call_text(context->request, "words"),
+			whole ? limit : PERSON_LOOKED_MOST, &rows, &count);
 	if (err != NULL)
 		return err;
 	json_open_object(&o, NULL);
 	json_open_array(&o, "rows");
-	for (size_t i = 0; err == NULL && i < count; i++) {
+	for (size_t i = 0; err == NULL && i < count && kept < limit; i++) {
 		bool seen = true;
 
-		err = context_sees(context, rows[i].conversation, &seen);
-		if (seen)
+		if (!whole)
+			err = known_narrow(context->reader, context->arena, context->actor, &rows[i], &seen);
+		if (seen) {
 			known_put(&o, &rows[i], NULL);
+			kept++;
+		}
 	}
 	json_close_array(&o);
 	json_close_object(&o);

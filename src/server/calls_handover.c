@@ -139,9 +139,12 @@ err_t handover_list(struct call_context *context)
 	struct json_out o = { .to = context->answer };
 	struct handover_told *rows = NULL;
 	size_t count = 0;
-	err_t err = read_handovers(context->reader, context->arena, context->actor,
-		(size_t)call_int(context->request, "limit", LIST_MOST), &rows, &count);
+	int64_t limit = call_int(context->request, "limit", LIST_MOST);
+	err_t err;
 
+	if (limit < 1 || limit > LIST_MOST)
+		return err_make(ERR_USAGE, "--limit is a number from 1 to %d", LIST_MOST);
+	err = read_handovers(context->reader, context->arena, context->actor, (size_t)limit, &rows, &count);
 	if (err != NULL)
 		return err;
 	json_open_object(&o, NULL);
@@ -226,6 +229,14 @@ static const char *agent_name(struct call_context *context, int64_t id)
 	return agent_name_of(count, agents, id);
 }
 
+err_t handover_prepare_look(struct call_context *context)
+{
+	struct handover_look *look = arena_alloc(context->arena, sizeof(*look));
+
+	context->found = look;
+	return read_handover_look(context->reader, context->arena, context->actor, call_text(context->request, "of"), look);
+}
+
 err_t handover_prepare(struct call_context *context)
 {
 	struct json_out o = { .to = context->answer };
@@ -233,7 +244,7 @@ err_t handover_prepare(struct call_context *context)
 	struct handover_wish wish = { .of = of, .to = call_text(context->request, "to"),
 		.within_ms = call_duration(context->request, "within", 0) };
 	struct handover_made made = { 0 };
-	err_t err = desk_handover_prepare(context->desk, &wish, &made);
+	err_t err = desk_handover_prepare(context->desk, &wish, context->found, &made);
 
 	if (err != NULL)
 		return err;

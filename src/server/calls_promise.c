@@ -5,7 +5,8 @@
  *   promise               {"conversation","at"}
  *   promise keep, drop    {"conversation"}
  *   promise list          {"rows":[{"conversation","account","agent","made","at","ended","outcome","text"}]}
- *                         outcome: open, kept, broken or dropped, as of now; ended null while open
+ *                         outcome: open, kept, broken or dropped, as of now; ended null while open;
+ *                         agent null in those that ended, where figures about that agent are not for who asks
  *   promise stats         {"rows":[{"account","made","kept","broken","dropped","open","kept_rate","low","high"}]}
  *                         the last row is of all accounts, account null; kept_rate: of kept and broken, null
  *                         without any; low and high: 95 % (Wilson)
@@ -14,6 +15,7 @@
 
 #include "answer.h"
 #include "guichet/desk/promise.h"
+#include "guichet/desk/setting.h"
 #include "guichet/model/figures.h"
 
 err_t promise_promise(struct call_context *context)
@@ -55,14 +57,16 @@ err_t promise_drop(struct call_context *context)
 	return ended(context, false);
 }
 
-static void put_row(struct json_out *o, const struct promise_row *row, int64_t now_ms)
+/* Who has an open one is work to do; how one ended is a figure about who made it. */
+static void put_row(struct json_out *o, const struct promise_row *row, const struct agent_sight *sight, int64_t now_ms)
 {
 	const struct promise *promise = &row->promise;
+	bool named = promise->outcome == PROMISE_OPEN || agent_is_seen(sight, promise->agent, row->agent);
 
 	json_open_object(o, NULL);
 	json_put_int(o, "conversation", promise->written_in);
 	json_put_text(o, "account", row->account);
-	answer_some(o, "agent", row->agent);
+	answer_some(o, "agent", named ? row->agent : NULL);
 	json_put_time(o, "made", promise->made_ms);
 	json_put_time(o, "at", promise->due_ms);
 	json_put_time(o, "ended", promise->end_ms);
@@ -78,9 +82,12 @@ err_t promise_list(struct call_context *context)
 	int64_t until = call_time(context->request, "until", context->now_ms, INT64_MAX);
 	bool all = call_flag(context->request, "all");
 	struct promise_row *rows = NULL;
+	struct agent_sight sight;
 	size_t count = 0;
 	err_t err = read_promises(context->reader, context->arena, since, until, &rows, &count);
 
+	if (err == NULL)
+		err = read_agent_sight(context->reader, context->arena, context->actor->agent, context->actor->role, &sight);
 	if (err != NULL)
 		return err;
 	json_open_object(&o, NULL);
@@ -93,7 +100,7 @@ err_t promise_list(struct call_context *context)
 			continue;
 		err = context_sees(context, rows[i].promise.written_in, &sees);
 		if (err == NULL && sees)
-			put_row(&o, &rows[i], context->now_ms);
+			put_row(&o, &rows[i], &sight, context->now_ms);
 	}
 	json_close_array(&o);
 	json_close_object(&o);

@@ -93,7 +93,7 @@ static err_t published_show(struct call_context *context, int64_t number)
 	if (err != NULL)
 		return err;
 	str_printf(context->answer, "{\"number\":%" PRId64 ",", number);
-	return report_redact(context, row.document + 1, context->answer);
+	return report_redact(context, &row, context->answer);
 }
 
 err_t report_show(struct call_context *context)

@@ -61,7 +61,7 @@ static void put_transactions(struct json_out *o, struct desk_times times)
 	json_close_object(o);
 }
 
-/* Of a member with a scope: what waits to leave of theirs. */
+/* Of a member with a scope: what waits to leave of theirs.  Each of them is looked at, so the reader does it. */
 static err_t outbox_count(struct call_context *context, struct outbox_counts *out)
 {
 	struct outbox *rows = NULL;
@@ -88,13 +88,14 @@ err_t desk_status_prepare(struct call_context *context)
 	struct outbox_counts counts = { 0 };
 	struct str facts = { 0 };
 	struct json_out o = { .to = &facts };
-	err_t err = context->actor->scope == NULL ? desk_outbox_counts(context->desk, &counts)
-		: outbox_count(context, &counts);
+	bool whole = context->actor->scope == NULL;
+	err_t err = whole ? desk_outbox_counts(context->desk, &counts) : NULL;
 
 	if (err != NULL)
 		return err;
 	put_agents(&o, server);
-	put_outbox(&o, &counts);
+	if (whole)
+		put_outbox(&o, &counts);
 	json_put_bool(&o, "held", desk_outbox_is_held(context->desk));
 	json_put_bool(&o, "courier", desk_courier_may_run(context->desk));
 	json_open_object(&o, "pages");
@@ -149,9 +150,12 @@ err_t desk_status_say(struct call_context *context)
 {
 	struct json_out o = { .to = context->answer };
 	struct desk_counts counts = { 0 };
-	err_t err = context->actor->scope == NULL ? read_counts(context->reader, context->now_ms, &counts)
-		: counts_within(context, &counts);
+	struct outbox_counts outbox = { 0 };
+	bool whole = context->actor->scope == NULL;
+	err_t err = whole ? read_counts(context->reader, context->now_ms, &counts) : counts_within(context, &counts);
 
+	if (err == NULL && !whole)
+		err = outbox_count(context, &outbox);
 	if (err != NULL)
 		return err;
 	json_open_object(&o, NULL);
@@ -166,6 +170,8 @@ err_t desk_status_say(struct call_context *context)
 	json_put_int(&o, "messages", counts.messages);
 	json_put_int(&o, "events", counts.events);
 	json_put_int(&o, "rules", counts.rules);
+	if (!whole)
+		put_outbox(&o, &outbox);
 	str_add_char(context->answer, ',');
 	str_add(context->answer, context->facts);
 	json_close_object(&o);

@@ -106,44 +106,76 @@ static void changes_wake(struct changes *changes)
 		changes->tick = loop_after(changes->server->loop, ms > 0 ? ms : 0, on_tick, changes);
 }
 
-/* Who has a scope hears only of what that holds. */
-static bool is_seen(const struct follower *follower, const struct change *change)
+/* What one follower is told of a commit; the scope is read when the first change needs it. */
+struct noting { struct follower *follower; struct arena *arena; struct query *within; };
+
+static err_t scope_read(struct noting *n)
 {
-	const struct session *session = follower->session;
+	const struct session *session = n->follower->session;
+
+	if (n->arena != NULL)
+		return NULL;
+	n->arena = arena_create();
+	return read_within(desk_reader(session->server->desk), n->arena, session->actor.scope, &n->within);
+}
+
+/* Of which kinds the numbers are told. */
+static bool is_numbered(enum change_kind kind)
+{
+	return kind == CHANGE_CONVERSATION || kind == CHANGE_MARK || kind == CHANGE_PRESENCE;
+}
+
+/*
+ * Who has a scope hears only of what that holds.  Of what is named by its kind
+ * alone, or is the whole desk's, they hear: asking again they see their part of it.
+ */
+static bool is_seen(struct noting *n, const struct change *change)
+{
+	const struct session *session = n->follower->session;
 	struct reader *reader = desk_reader(session->server->desk);
-	struct arena *arena;
 	int64_t id = change->id;
 	bool seen = false;
-	err_t err = NULL;
+	err_t err;
 
-	if (session->actor.scope == NULL || change->kind == CHANGE_AGENT || change->kind == CHANGE_MARK)
+	if (session->actor.scope == NULL || id == 0 || (change->kind != CHANGE_OUTBOX && !is_numbered(change->kind)) ||
+	    change->kind == CHANGE_MARK)
 		return true;
-	if (change->kind == CHANGE_ACCOUNT || change->kind == CHANGE_HANDOVER)
-		return false;
-	arena = arena_create();
-	if (change->kind == CHANGE_OUTBOX)
-		err = read_outbox_of(reader, arena, id, &id);
-	if (err == NULL)
-		err = read_seen(reader, arena, &session->actor, id, &seen);
-	arena_destroy(arena);
+	err = scope_read(n);
+	if (err == NULL && change->kind == CHANGE_OUTBOX)
+		err = read_outbox_of(reader, n->arena, id, &id);
+	if (err == NULL && n->within != NULL)	/* a scope that cannot be read shows nothing */
+		err = read_seen_within(reader, n->arena, &session->actor, n->within, id, &seen);
 	return err == NULL && seen;
 }
 
-static void follower_note(struct follower *follower, const struct change *change)
+/* It would be told nothing by this change that it is not owed already. */
+static bool is_owed(const struct follower *follower, const struct change *change)
 {
+	if ((follower->kinds >> change->kind & 1) == 0)
+		return false;
+	if (!is_numbered(change->kind))
+		return true;
+	for (size_t i = 0; i < follower->count; i++)
+		if (follower->ids[i] == change->id)
+			return true;
+	return follower->more && (change->id == 0 || follower->count == IDS_MAX);
+}
+
+static void follower_note(struct noting *n, const struct change *change)
+{
+	struct follower *follower = n->follower;
+
 	if (change->kind == CHANGE_MARK && change->agent != follower->session->actor.agent)
 		return;		/* nobody else's affair */
 	if (change->kind == CHANGE_PRESENCE && change->agent == follower->session->actor.agent)
 		return;		/* one's own */
-	if (!is_seen(follower, change))
+	if (is_owed(follower, change))
+		return;
+	if (((follower->kinds >> change->kind & 1) == 0 || follower->count < IDS_MAX) && !is_seen(n, change))
 		return;
 	follower->kinds |= 1U << change->kind;
-	if (change->kind != CHANGE_CONVERSATION && change->kind != CHANGE_MARK && change->kind != CHANGE_PRESENCE)
+	if (!is_numbered(change->kind))
 		return;
-	for (size_t i = 0; i < follower->count; i++) {
-		if (follower->ids[i] == change->id)
-			return;
-	}
 	if (change->id != 0 && follower->count < IDS_MAX)
 		follower->ids[follower->count++] = change->id;
 	else
@@ -153,8 +185,11 @@ static void follower_note(struct follower *follower, const struct change *change
 void changes_note(struct changes *changes, const struct change *list, size_t count)
 {
 	for (struct follower *follower = changes->first; follower != NULL; follower = follower->next) {
+		struct noting n = { .follower = follower };
+
 		for (size_t i = 0; i < count; i++)
-			follower_note(follower, &list[i]);
+			follower_note(&n, &list[i]);
+		arena_destroy(n.arena);
 	}
 	changes_wake(changes);
 }

@@ -195,6 +195,9 @@ static err_t run_write(struct call_context *context, const struct server_call *f
 	if (err != NULL)
 		return err;
 	if (looks) {
+		writes_run(writes);	/* what it looks at includes what the same client wrote before */
+		if (context->session->dead)
+			return err_make(ERR_CANCELLED, "nobody is left to answer");
 		*taken = true;
 		writes_look(context, function, key);
 		return NULL;

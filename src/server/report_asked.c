@@ -199,9 +199,20 @@ static err_t sections_redact(struct redaction *r, const char *rest, struct str *
 	return err;
 }
 
-err_t report_redact(struct call_context *context, const char *rest, struct str *out)
+/* A query that names an agent asks for figures about them in every part of the document. */
+static err_t asked_check(struct redaction *r, const char *asked)
+{
+	const char *text = settings_get(r->context->arena, asked, "query");
+	struct query *query = NULL;
+	err_t err = text == NULL ? NULL : query_parse(r->context->arena, text, &query);
+
+	return err != NULL || query == NULL ? err : figures_query_check(&r->world, query);
+}
+
+err_t report_redact(struct call_context *context, const struct published_row *row, struct str *out)
 {
 	struct redaction r = { .context = context };
+	const char *rest = row->document + 1;
 	struct agent_sight sight;
 	err_t err = read_figure_agents(context->reader, context->arena, &r.world);
 
@@ -210,6 +221,9 @@ err_t report_redact(struct call_context *context, const char *rest, struct str *
 	if (err != NULL)
 		return err;
 	figure_world_hide(context->arena, &r.world, &sight);
+	err = asked_check(&r, row->asked);
+	if (err != NULL)
+		return err;
 	if (!sees_all(&r.world))
 		return sections_redact(&r, rest, out);
 	str_add(out, rest);

@@ -3,6 +3,7 @@
 #ifndef SERVER_REPORT_ASKED_H
 #define SERVER_REPORT_ASKED_H
 #include "calls.h"
+#include "guichet/desk/report.h"
 
 /* The options of the call as they were said. */
 err_t report_asked_keep(struct call_context *, const char **out) MUST_CHECK;
@@ -12,6 +13,9 @@ err_t report_asked_fixed(struct call_context *, int64_t as_of_ms, const char **o
 err_t report_asked_request(struct arena *, const char *asked, struct call_request *out) MUST_CHECK;
 /* For people: "account:brand --period last-week". */
 const char *report_asked_words(struct arena *, const char *asked);
-/* The rest of a published document, behind its first brace, without figures of agents that are not for who asks. */
-err_t report_redact(struct call_context *, const char *rest, struct str *out) MUST_CHECK;
+/*
+ * The rest of a published document, behind its first brace, without figures of agents that are not for who asks;
+ * ERR_DENIED where all of it is about one of them.
+ */
+err_t report_redact(struct call_context *, const struct published_row *, struct str *out) MUST_CHECK;
 #endif

@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 
+#include "guichet/model/scope.h"
 #include "guichet/report/figures.h"
 
 enum { GROUPS_SHOWN = 60, LATE_SHOWN = 50, SECTIONS_MOST = 5, DAYS_BY_DAY = 45, DAYS_BY_WEEK = 400 };
@@ -147,14 +148,22 @@ static void texts_put(struct report *report, struct json_out *o)
 	json_put_text(o, "before_text", figures->before_until_ms == 0 ? NULL : local_text(report, figures->before_since_ms));
 }
 
+/* An account keeps the schedule, and is none that a scope hides from who asks. */
+static bool keeps(const struct report *report, const struct figure_account *account, const char *name)
+{
+	int64_t as_of_ms = report->asked.request.as_of_ms;
+
+	return str_equal(settings_schedule_name(report->asked.settings, account->id, as_of_ms), name) &&
+		scope_has_account(report->context->actor->scope, account->name);
+}
+
 static void accounts_put(struct report *report, struct json_out *o, const char *name)
 {
 	const struct figure_world *world = &report->asked.world;
-	int64_t as_of_ms = report->asked.request.as_of_ms;
 
 	json_open_array(o, "accounts");
 	for (size_t i = 0; i < world->account_count; i++)
-		if (str_equal(settings_schedule_name(report->asked.settings, world->accounts[i].id, as_of_ms), name))
+		if (keeps(report, &world->accounts[i], name))
 			json_put_text(o, NULL, world->accounts[i].name);
 	json_close_array(o);
 }
@@ -167,7 +176,7 @@ static bool is_kept(const struct report *report, const char *name)
 	if (str_equal(settings_schedule_name(report->asked.settings, 0, as_of_ms), name))
 		return true;
 	for (size_t i = 0; i < world->account_count; i++)
-		if (str_equal(settings_schedule_name(report->asked.settings, world->accounts[i].id, as_of_ms), name))
+		if (keeps(report, &world->accounts[i], name))
 			return true;
 	return false;
 }

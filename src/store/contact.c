@@ -91,6 +91,12 @@ err_t store_identity_heard(struct store *store, int64_t identity, int64_t *first
 	return db_get(store, NULL, IDENTITY_HEARD, NULL, "i:ii", identity, first_ms, last_ms);
 }
 
+err_t store_conversation_heard(struct store *store, int64_t conversation, int64_t *first_ms, int64_t *last_ms)
+{
+	*first_ms = *last_ms = 0;
+	return db_get(store, NULL, CONVERSATION_HEARD, NULL, "i:ii", conversation, first_ms, last_ms);
+}
+
 static void text_read(const struct rows *rows, struct arena *arena, void *row)
 {
 	*(const char **)row = col_text(rows, 0, arena);

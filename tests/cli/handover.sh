@@ -165,6 +165,19 @@ g handover print 2
 has 'as text' '#10 @x@example.org, kiln' "$out"
 has 'with what was said' 'alert('"'x'"')</script> *bold* # head' "$out"
 
+# ---- an earlier packet is not opened beside a later one
+say maria resolve 8 >/dev/null 2>&1
+as maria 'without what is settled' handover prepare
+as jonas 'the last line' handover accept 10
+same 'it is over' true "$(guichet handover list --json | jq 'select(.handover == 2) | .over_at != null')"
+guichet reopen 8 >/dev/null; say maria claim 8 >/dev/null
+as maria 'the next packet' handover prepare --to noor
+as jonas 'undone nevertheless' undo
+same 'it is given back, and its line stays what it was' 'maria accepted' "$(guichet list assignee:maria --json | jq -r 'select(.id == 10) | .assignee') $(line_of 10 2 | jq -r .state)"
+as maria 'it goes into the packet that is under way' handover prepare
+same 'once' 'offered' "$(line_of 10 3 | jq -r .state)"
+no maria 'not without a limit' 64 '--limit is a number from 1 to' handover list --limit 0
+
 # ---- what became late around the change of shifts
 item z1 'and mine?' 'vis="private"' 'author={"id":"z","handle":"@z@example.org","name":"Z"}' 'at="2026-11-20T14:20:00Z"' >soon
 guichet import items soon --account brand >/dev/null

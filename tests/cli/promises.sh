@@ -65,6 +65,8 @@ same 'of who made them' '["root",3,2]' \
 	"$(guichet stats --metric promises_made,promises_kept --by agent --json | jq -c '.by[] | select(.key != null) | [.key, .promises_made.n, .promises_kept.met]')"
 same 'each has a row' '["excluded","met","met"]' "$(guichet explain promises_kept --json | jq -sc '[(if .[0] | has("rows") then .[0].rows else . end)[] | select(.kind == "promise") | .counts_as] | sort')"
 same 'of another day there is none' '[0,0,0,0,0,0]' "$(kept --since 2026-11-19 --until 2026-11-20)"
+fine 'one who sees no figures of others' agent add vic --role viewer
+same 'is not told who kept them' 'null' "$(guichet --as vic promise list --all --json | jq -rs 'map(.agent) | unique | join(" ")' | sed 's/^$/null/')"
 fine 'nothing leaves' outbox hold
 fine 'one in a reply' reply "$id" 'We will get back to you by 16:00.' --promise offered --yes
 same 'stands' open "$(guichet promise list --json | jq -r .outcome)"

@@ -161,8 +161,24 @@ same 'publishing is for a lead' 77 "$status"
 same 'figures of single agents are not for everybody' '[]' "$(guichet --as dave report show 1 --format json | jq -c '[.sections[] | select(.grouped_by == "agent") | .by[].key | select(. != null)]')"
 same 'which is said' true "$(guichet --as dave report show 1 --format json | jq .agents_hidden)"
 same 'the rest is the same' "$(jq -cS .figures one.json)" "$(guichet --as dave report show 1 --format json | jq -cS .figures)"
+fine 'one about a single agent' report publish assignee:ann --json
+about=$(jq .number <<<"$out")
+g --as dave report show "$about" --format json
+same 'is not for everybody at all' 77 "$status"
+same 'and nothing of it is told' '' "$out"
+fine 'a lead sees it' report show "$about" --format json
 same 'nor in one that is computed' '[]' "$(guichet --as dave report --json | jq -c '[.sections[] | select(.grouped_by == "agent") | .by[].key | select(. != null)]')"
 has 'the ledger is sound' 'chain sound' "$(guichet ledger verify)"
+
+# ---- forged: the document and the sum beside it
+if command -v sqlite3 >/dev/null; then
+wait_for 10 server_gone
+sqlite3 "$desk" "UPDATE published SET document = replace(document, '\"name\":\"other\"', '\"name\":\"OTHER\"') WHERE number = 3"
+refused 'a document that was changed' 65 'not what was published' report show 3
+wait_for 10 server_gone
+sqlite3 "$desk" "UPDATE published SET document = (SELECT document FROM published WHERE number = 2), sum = (SELECT sum FROM published WHERE number = 2) WHERE number = 3"
+refused 'with a sum that fits' 65 'not what was published' report show 3
+fi
 
 # ---- in another language
 . "$top_srcdir/tests/lib/french.sh"

@@ -151,7 +151,7 @@ done <<'END' >refusals
 64|no such column|SELECT mood FROM v_wait
 64|no such table|SELECT * FROM v_mood
 64|unrecognized token|SELECT 'open
-64|too big|SELECT replace(printf('%1000000d', 1), ' ', 'aaaaaaaaaa')
+64|too big|SELECT replace(printf('%100000d', 1), ' ', 'aaaaaaaaaa')
 64|too complex|SELECT * FROM v_wait WHERE conversation LIKE replace(printf('%1000d', 1), ' ', '%')
 END
 same 'whatever is no question' '' "$(cat refusals)"
@@ -178,6 +178,8 @@ refused 'a viewer asks nothing' 77 'auditor' --as vic sql 'SELECT 1'
 fine 'figures about single agents are for nobody' desk set agent-figures=off
 named() { guichet sql 'SELECT count(w.agent) + count(own_seconds) + (SELECT count(agent) FROM v_event) AS n FROM v_wait AS w' --json | jq .n; }
 same 'no column names one' 0 "$(named)"
+assigned() { guichet sql "SELECT count(subject) AS n FROM v_event WHERE kind = 'assigned'" --json | jq .n; }
+same 'nor has the number of one' 0 "$(assigned)"
 fine 'everybody sees their own' desk set agent-figures=self
 who() { guichet --as "$1" sql 'SELECT DISTINCT agent FROM v_wait WHERE agent IS NOT NULL ORDER BY agent' --json | jq -r .agent | paste -sd,; }
 same 'who answered nothing sees nobody' '' "$(who lea)"
@@ -218,6 +220,7 @@ wait $bomb_pid
 wait_for 5 guichet sql 'SELECT 1'
 ok $? 'who leaves takes the question along'
 refused 'too long' 75 'longer than 10 s' sql "$bomb"
+refused 'texts long enough to search for long are none' 64 'too big' sql "SELECT instr(replace(printf('%100000d', 1), ' ', 'aaaa'), 'b')"
 refused 'too many' 75 'more than 100000 rows' sql 'WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT x FROM c' --quiet
 refused 'too large' 75 'more than 64 MiB' sql "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT printf('%4000d', x) FROM c" --quiet
 fine 'the desk is well' sql 'SELECT count(*) FROM v_wait'

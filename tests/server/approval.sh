@@ -28,6 +28,7 @@ same "another's does not" held "$(as jonas reply 3 'we look into it' --yes --jso
 one=$(guichet outbox list --state approval --json | jq -r .id)
 has "a person is told" "waits until somebody else approves it" "$(as maria reply 4 'and this' --yes)"
 two=$(guichet outbox list --state approval --json | jq -r 'select(.conversation == 4).id')
+has "her shift hands over what waits" "approval" "$(as maria handover prepare --to lena >/dev/null; as maria handover show --json | jq -c 'select(.id == 2).why')"
 refused "she cannot let it go" 77 "a trainee does not approve" --as maria approve "$one"
 has "the conversation says so" '"state":"approval"' "$(guichet show 2 --json)"
 has "jonas lets it go" "reply $one leaves" "$(as jonas approve "$one")"

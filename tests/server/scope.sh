@@ -71,6 +71,8 @@ has "and counts it" 4 "$(say 4203 count status:open,pending)"
 has "she counts three" 3 "$(say 4201 count status:open,pending)"
 same "status counts three" 3 "$(say 4201 status --json | jq '.open + .pending')"
 
+same "and of what waits to leave the one that is hers" "1 2" "$(say 4201 status --json | jq .outbox.queued) $(say 4203 status --json | jq .outbox.queued)"
+
 # every UID CONVERSATION OUTBOX ACCOUNT: what each call says, the numbers made the same
 every() {
 	as "$1" open/every "$socket" "$2" "$3" "$4" | sed -e "s/#$2\\b/#N/g; s/\"conversation\":$2\\b/\"conversation\":N/g; s/number $3\\b/number N/g; s/account $4\\b/account A/g; s/\"$2\"/\"N\"/g; s/\"$3\"/\"N\"/g; s/\"$4\"/\"A\"/g; s/\\b$2: /N: /g"
@@ -113,6 +115,21 @@ same "nor the page of a person who wrote there too" "" "$(say 4201 contact show 
 [ -n "$(say 4203 contact show "$seen" --json | grep -Ei "$secrets")" ]
 ok $? "which the other lead has"
 same "nor the list of people" "" "$(say 4201 contact list --json | grep -Ei "$secrets")"
+guichet contact merge "$seen" "$held" >/dev/null
+item 5 'ann asks there too' "$(person ann)" 'at="2026-01-02T03:04:05Z"' >again.items
+guichet import items again.items --account okapi >/dev/null
+again=$(guichet list account:okapi --json | jq -r 'select(.handle|contains("ann")).id')
+same "her page counts what she may see" "[[$seen,1],[$held,1]]" "$(say 4201 contact show "$seen" --json | jq -c '[.identities[]|[.id,.conversations]]|sort')"
+same "and is as old as that" 0 "$(say 4201 contact show "$seen" --json | grep -c 2026-01-02)"
+same "which the other lead sees otherwise" "$again" "$(say 4203 contact show "$seen" --json | jq '.identities[0].id')"
+same "what is hidden takes no room of the list" "$seen" "$(say 4201 contact list ann --limit 1 --json | jq .id)"
+same "and is not more" false "$(say 4201 contact show "$seen" --limit 2 --json | jq .more)"
+guichet resolve "$again" >/dev/null
+printf '{"tz":"UTC","week":{"mon":["09:00-17:00"]}}' >hours.json
+guichet schedule set short hours.json >/dev/null
+guichet account set okapi schedule=short >/dev/null || bail "no schedule"
+same "a report names no account of the others" "" "$(say 4201 report --json | grep -Ei "$secrets")"
+has "of whom it does to who sees all" okapi "$(say 4203 report --json | jq -c .schedules)"
 same "nor waits" "" "$(say 4201 waits --json | grep -Ei "$secrets")"
 same "nor completion" "" "$(say 4201 __complete list account: 2>/dev/null | grep -Ei "$secrets")"
 same "many, one of which is hidden, change nothing" 0 "$(say 4201 claim "$seen" "$hidden" | grep -c "^claimed")"
@@ -136,6 +153,38 @@ has "as is his own" "held by others" "$(say 4202 show "$held")"
 has "he may give it away" "assigned" "$(say 4202 assign "$held" night)"
 has "and then it is gone" "there is no conversation #$held" "$(say 4202 show "$held")"
 
+# ---- offered by others
+
+fine "free holds what is hidden from maria" assign "$hidden" free
+has "who drafts for another one sees no more than before" "free has nothing to hand over" "$(say 4201 handover prepare --of free --to jonas)"
+has "who has no scope drafts it" "1 conversation" "$(say 4203 handover prepare --to dark)"
+has "night hands over to the evening" "1 conversation" "$(say 4204 handover prepare --to evening)"
+packet=$(say 4204 handover list --json | jq -r 'select(.mine).handover')
+same "jonas is told of it" "$packet true" "$(say 4202 handover list --json | jq -r '"\(.handover) \(.to_me)"')"
+has "and sees what is offered" "held by others" "$(say 4202 show "$held")"
+fine "an account hides it nevertheless" agent set jonas accounts=okapi
+has "from the same" "there is no conversation #$held" "$(say 4202 handover accept "$held")"
+same "the whole packet" "" "$(say 4202 handover list --json)"
+fine "it is taken away again" agent set jonas accounts=
+has "he takes it over" "is yours" "$(say 4202 handover accept "$held")"
+has "and keeps it" "held by others" "$(say 4202 show "$held")"
+say 4202 assign "$held" night >/dev/null
+guichet release "$hidden" >/dev/null
+
+# ---- what changes
+
+as 4202 open/guichet --desk "unix:$socket" changes --json >told 2>/dev/null &
+remember $!
+wait_for 20 test -s told; ok $? "jonas follows what changes"
+guichet outbox release >/dev/null
+wait_for 10 grep -q '"outbox"' told; ok $? "what is the whole desk's he hears of"
+guichet account set brand poll=900s >/dev/null
+guichet tag "$held" elsewhere >/dev/null
+guichet tag "$seen" here >/dev/null
+wait_for 10 grep -q "\[$seen\]" told; ok $? "and of what he sees"
+same "but not of what he does not" "" "$(grep -E "[[,]$held[],]" told)"
+guichet outbox hold >/dev/null
+
 # ---- at once
 
 # A watcher: its page is made anew when its scope is.
@@ -153,6 +202,8 @@ has "and he sees all" "ann" "$(say 4202 list status:open,pending)"
 
 refused "an account that is none" 1 "there is no account nowhere" agent set maria accounts=brand,nowhere
 refused "a team that is none" 1 "there is no team nowhere" agent set maria teams=nowhere
+refused "no names at all" 64 "names with commas" agent set maria accounts=,
+refused "nor of teams" 64 "names with commas" agent set maria teams=,,
 refused "a setting that is none" 64 "no setting 'colour'" agent set maria colour=red
 refused "an admin sees all" 1 "is an admin" agent set root accounts=brand
 finish

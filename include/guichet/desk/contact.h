@@ -11,6 +11,7 @@
 #include "guichet/desk/read.h"
 #include "guichet/store/contact.h"
 
+enum { PERSON_LOOKED_MOST = 1000 };	/* conversations of one person, or people, that a scope is held against */
 enum { PERSON_NOTE_MOST = 2000 };	/* bytes of a note about a person */
 
 /* The customers of the two are one person; saying it again is success. */
@@ -35,6 +36,13 @@ struct person {
 	int64_t first_ms, last_ms;	/* they wrote; 0: never */
 };
 err_t read_person(struct reader *, struct arena *, int64_t conversation, size_t limit, struct person *out) MUST_CHECK;
+/*
+ * Leaves what that actor may know of: each address that wrote in a conversation
+ * they see, and what is told of it counted from those alone.  The person was
+ * read with PERSON_LOOKED_MOST for its limit; this one cuts what is left.
+ */
+err_t person_narrow(struct reader *, struct arena *, const struct actor *, size_t limit, struct person *) MUST_CHECK;
+err_t known_narrow(struct reader *, struct arena *, const struct actor *, struct known *, bool *seen) MUST_CHECK;
 /* Identities whose name or handle has the words, NULL: all; the newest first. */
 err_t read_people(struct reader *, struct arena *, const char *words, size_t limit, struct known **out,
 	size_t *count) MUST_CHECK;

@@ -22,11 +22,23 @@ struct handover_wish {
 struct handover_made { int64_t id, target, accept_by_ms; size_t items, red, added; bool fresh; };
 
 /*
+ * What there is to hand over, for the write that follows: in the reader, since
+ * it is several statements for each conversation.  What changes between the two
+ * is what happened since the packet was drafted.  What the actor may not see, or
+ * whose work they may not hand over, is not in it.
+ */
+struct handover_found { struct conversation conv; bool failed, asked, vip, drafted, approval; };
+struct handover_look { int64_t agent; struct handover_found *list; size_t count; };	/* by number */
+err_t read_handover_look(struct reader *, struct arena *, const struct actor *, const char *of,
+	struct handover_look *out) MUST_CHECK;
+
+/*
  * Inside desk_begin.  Of a packet that is under way: what is new is added, what is settled
  * is marked, lines that were written stay.  ERR_USAGE where nobody says to whom,
  * ERR_STATE where there is nothing to hand over.
  */
-err_t desk_handover_prepare(struct desk *, const struct handover_wish *, struct handover_made *out) MUST_CHECK;
+err_t desk_handover_prepare(struct desk *, const struct handover_wish *, const struct handover_look *,
+	struct handover_made *out) MUST_CHECK;
 
 /* All of them about the open line of a conversation, named by its number.  ERR_NOT_FOUND: it is in none. */
 /* The one who goes, or who prepared it, or a lead; answers a question. */

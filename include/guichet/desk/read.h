@@ -27,8 +27,15 @@ void reader_interrupt(struct reader *);
 
 /* A query whose accounts, agents and teams are there, or were once, of what the scope (NULL: all) holds. */
 err_t read_query(struct reader *, struct arena *, const char *scope, const char *text, struct query **out) MUST_CHECK;
-/* Whether a scope holds a conversation; a part of another one is where its whole is.  One that is not there: no. */
+/*
+ * Whether a scope holds a conversation; a part of another one is where its whole is.  One that is not there: no.
+ * What a handover offers to the actor, of accounts that they see, is seen whoever holds it.
+ */
 err_t read_seen(struct reader *, struct arena *, const struct actor *, int64_t conversation, bool *out) MUST_CHECK;
+/* The same of many: the scope is read once, NULL for who has none. */
+err_t read_within(struct reader *, struct arena *, const char *scope, struct query **out) MUST_CHECK;
+err_t read_seen_within(struct reader *, struct arena *, const struct actor *, const struct query *within,
+	int64_t conversation, bool *out) MUST_CHECK;
 
 struct list_page { struct list_row *rows; size_t count; bool more; };
 /* Order of the queue: by due time, then the newest.  after: list_mark of the last row or NULL; ERR_USAGE otherwise. */

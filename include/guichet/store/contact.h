@@ -29,6 +29,7 @@ err_t store_known_alike(struct store *, struct arena *, const char *name, struct
 err_t store_known_linked(struct store *, struct arena *, int64_t identity, struct known **out, size_t *count) MUST_CHECK;
 /* When it wrote first and last, 0: never. */
 err_t store_identity_heard(struct store *, int64_t identity, int64_t *first_ms, int64_t *last_ms) MUST_CHECK;
+err_t store_conversation_heard(struct store *, int64_t conversation, int64_t *first_ms, int64_t *last_ms) MUST_CHECK;
 err_t store_identity_languages(struct store *, struct arena *, int64_t identity, const char ***out,
 	size_t *count) MUST_CHECK;
 

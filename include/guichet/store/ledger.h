@@ -26,6 +26,8 @@ err_t store_events_dated(struct store *, struct arena *, int64_t as_of_ms, struc
 /* Detail of a conversation's newest status event, or NULL, and its seq or 0. */
 err_t store_event_status(struct store *, struct arena *, int64_t account, int64_t conversation,
 	const char **out, int64_t *seq) MUST_CHECK;
+/* The first of that kind behind a row: its seq, or 0, and its detail. */
+err_t store_event_next(struct store *, struct arena *, enum event_kind, int64_t *seq, const char **detail) MUST_CHECK;
 /* NULL when there is no such row. */
 /* When the newest of that kind was recorded, 0: never. */
 err_t store_event_last(struct store *, int64_t account, int64_t conversation, enum event_kind, int64_t *recv_ms) MUST_CHECK;
