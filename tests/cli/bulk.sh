@@ -137,7 +137,7 @@ for round in 1 2 3 4; do
 	wait "$pid" 2>/dev/null
 	wait "$other"
 	if [ -z "$(guichet bulk list --json 2>/dev/null)" ]; then
-		echo "# round $round: it was over before it was killed"
+		echo "# round $round: it was over before it was killed: $(tail -n 1 k.out)"
 		fine "round $round: one step" --as maria undo --partly
 	else
 		middle=$((middle + 1))
