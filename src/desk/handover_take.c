@@ -198,15 +198,21 @@ static err_t said(struct desk *desk, const struct taking_line *line, const char 
 		agent_label(desk, desk->arena, line->row.agent), text), &message);
 }
 
+/* What comes back instead of being taken: a note to whoever hands it over. */
+static err_t line_answered(struct desk *desk, int64_t conversation, const char *text, struct taking_line *line)
+{
+	err_t err = line_find(desk, conversation, line);
+
+	if (err == NULL)
+		err = may_take(desk, line);
+	return err != NULL ? err : said(desk, line, text);
+}
+
 err_t desk_handover_ask(struct desk *desk, int64_t conversation, const char *text)
 {
 	struct taking_line line = { .verb = "ask" };
-	err_t err = line_find(desk, conversation, &line);
+	err_t err = line_answered(desk, conversation, text, &line);
 
-	if (err == NULL)
-		err = may_take(desk, &line);
-	if (err == NULL)
-		err = said(desk, &line, text);
 	if (err != NULL)
 		return err;
 	line.item.state = HANDOVER_QUESTION;
@@ -218,12 +224,8 @@ err_t desk_handover_ask(struct desk *desk, int64_t conversation, const char *tex
 err_t desk_handover_decline(struct desk *desk, int64_t conversation, const char *text)
 {
 	struct taking_line line = { .verb = "decline" };
-	err_t err = line_find(desk, conversation, &line);
+	err_t err = line_answered(desk, conversation, text, &line);
 
-	if (err == NULL)
-		err = may_take(desk, &line);
-	if (err == NULL)
-		err = said(desk, &line, text);
 	if (err != NULL)
 		return err;
 	line.item.state = HANDOVER_DECLINED;
