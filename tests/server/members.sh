@@ -5,21 +5,8 @@
 # somebody else, and a script gone wild is refused and delays nobody.
 . "$top_srcdir/tests/lib/tap.sh"
 . "$top_srcdir/tests/lib/desk.sh"
-
-[ "$(id -u)" = 0 ] && command -v setpriv >/dev/null || skip_all "needs root and setpriv for other logins"
-chmod 755 "$TEST_DIR"
-mkdir -m 755 open
-cp "$top_builddir/tests/server/talk" open/ || bail "tests/server/talk is not built"
-cp "$top_builddir/guichet" open/guichet
-socket=$TEST_DIR/open/desk.sock
-export GUICHET_DESK=unix:$socket
-mkfifo ready
-"$GUICHETD" --desk "$desk" --socket "$socket" --ready-fd 3 3>ready 2>server.err &
-remember $!
-read -r line <ready
-chmod 666 "$socket"
-as() { local uid=$1; shift; HOME=/nonexistent timeout 60 setpriv --reuid "$uid" --regid "$uid" --clear-groups "$@"; }
-say() { local uid=$1; shift; as "$uid" open/guichet --desk "unix:$socket" "$@" 2>&1; }
+. "$top_srcdir/tests/lib/team.sh"
+team tests/server/talk guichet
 call() { printf '{"id":%s,"call":"%s","args":%s}' "$1" "$2" "$3"; }
 
 printf token >secret

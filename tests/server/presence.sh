@@ -7,19 +7,8 @@
 . "$top_srcdir/tests/lib/tap.sh"
 . "$top_srcdir/tests/lib/desk.sh"
 . "$top_srcdir/tests/lib/screen.sh"
-
-[ "$(id -u)" = 0 ] && command -v setpriv >/dev/null || skip_all "needs root and setpriv for other logins"
-chmod 755 "$TEST_DIR"
-mkdir -m 755 open
-cp "$top_builddir/tests/server/talk" open/ || bail "tests/server/talk is not built"
-socket=$TEST_DIR/open/desk.sock
-export GUICHET_DESK=unix:$socket
-mkfifo ready
-"$GUICHETD" --desk "$desk" --socket "$socket" --ready-fd 3 3>ready 2>server.err &
-remember $!
-read -r line <ready
-chmod 666 "$socket"
-as() { local uid=$1; shift; setpriv --reuid "$uid" --regid "$uid" --clear-groups "$@"; }
+. "$top_srcdir/tests/lib/team.sh"
+team tests/server/talk
 call() { printf '{"id":%s,"call":"%s","args":%s}' "$1" "$2" "$3"; }
 
 item 1 'where is my parcel' >items

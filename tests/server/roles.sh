@@ -4,19 +4,8 @@
 # logins, told apart by the kernel, make every call that there is, and each is
 # refused exactly where the least role of the row lies above.
 . "$top_srcdir/tests/lib/tap.sh"
-
-[ "$(id -u)" = 0 ] && command -v setpriv >/dev/null || skip_all "needs root and setpriv for other logins"
-chmod 755 "$TEST_DIR"
-mkdir -m 755 open
-cp "$top_builddir/tests/server/every" open/every || bail "tests/server/every is not built"
-socket=$TEST_DIR/open/desk.sock
-export GUICHET_DESK=unix:$socket
-
-mkfifo ready
-"$GUICHETD" --desk "$TEST_DIR/desk.db" --socket "$socket" --ready-fd 3 3>ready 2>server.err &
-remember $!
-read -r line <ready
-chmod 666 "$socket"
+. "$top_srcdir/tests/lib/team.sh"
+team tests/server/every
 printf '{"uid":"1","op":"new","kind":"mention","vis":"public","author":{"id":"a","handle":"@ann@example.org","name":"Ann"},"at":"2026-11-20T10:00:00Z","text":"where is it"}\n' >items
 guichet import items items --account brand >/dev/null || bail "nothing could be imported"
 

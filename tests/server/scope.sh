@@ -6,24 +6,8 @@
 # taken away or given holds at once, on the connection that is open.
 . "$top_srcdir/tests/lib/tap.sh"
 . "$top_srcdir/tests/lib/desk.sh"
-
-[ "$(id -u)" = 0 ] && command -v setpriv >/dev/null || skip_all "needs root and setpriv for other logins"
-chmod 755 "$TEST_DIR"
-mkdir -m 755 open
-cp "$top_builddir/tests/server/every" "$top_builddir/tests/server/talk" open/ || bail "helpers are not built"
-cp "$top_builddir/guichet" open/guichet
-socket=$TEST_DIR/open/desk.sock
-export GUICHET_DESK=unix:$socket
-
-mkfifo ready
-"$GUICHETD" --desk "$desk" --socket "$socket" --ready-fd 3 3>ready 2>server.err &
-remember $!
-read -r line <ready
-chmod 666 "$socket"
-
-# as UID COMMAND...
-as() { local uid=$1; shift; HOME=/nonexistent timeout 60 setpriv --reuid "$uid" --regid "$uid" --clear-groups "$@"; }
-say() { local uid=$1; shift; as "$uid" open/guichet --desk "unix:$socket" "$@" 2>&1; }
+. "$top_srcdir/tests/lib/team.sh"
+team tests/server/every tests/server/talk guichet
 person() { printf 'author={"id":"%s","handle":"@%s@example.org","name":"%s"}' "$1" "$1" "$1"; }
 
 printf token >secret

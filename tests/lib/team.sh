@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: ISC
+# A desk that a team shares: a server on a socket that every login may open, and
+# what other logins run.  The numbers of logins need not exist on the machine.
+[ "$(id -u)" = 0 ] && command -v setpriv >/dev/null || skip_all "needs root and setpriv for other logins"
+
+# team PROGRAM...: the server, and those programs of the build where any login reaches them, in open/
+team() {
+	chmod 755 "$TEST_DIR"
+	mkdir -m 755 open
+	for program; do
+		cp "$top_builddir/$program" open/ || bail "$program is not built"
+	done
+	socket=$TEST_DIR/open/desk.sock
+	export GUICHET_DESK=unix:$socket
+	mkfifo ready
+	"$GUICHETD" --desk "${desk:-$TEST_DIR/desk.db}" --socket "$socket" --ready-fd 3 3>ready 2>server.err &
+	remember $!
+	read -r line <ready
+	chmod 666 "$socket"
+}
+# as UID COMMAND...
+as() { local uid=$1; shift; HOME=/nonexistent timeout 60 setpriv --reuid "$uid" --regid "$uid" --clear-groups "$@"; }
+say() { local uid=$1; shift; as "$uid" open/guichet --desk "unix:$socket" "$@" 2>&1; }
