@@ -34,6 +34,9 @@ same() { # same NAME EXPECTED GOT
 	if [ "$2" = "$3" ]; then ok 0 "$1"
 	else
 		ok 1 "$1"
+		case "$2$3" in
+		*$'\n'*) echo '# what differs:'; diff <(printf '%s\n' "$2") <(printf '%s\n' "$3") | sed 's/^/#   /' ;;
+		esac
 		printf '# expected: %s\n' "$2" | sed '2,$s/^/#   /'
 		printf '# got:      %s\n' "$3" | sed '2,$s/^/#   /'
 	fi
