@@ -304,7 +304,7 @@ static void journal_was_kept(struct store *store, struct arena *arena)
 
 /* Before a row knew when it will be at risk. */
 #define OLD_DEADLINE \
-	" DROP TABLE follow; DROP TABLE promise; DROP INDEX conversation_promise; DROP INDEX conversation_due_id;" \
+	" DROP TABLE access; DROP TABLE follow; DROP TABLE promise; DROP INDEX conversation_promise; DROP INDEX conversation_due_id;" \
 	" ALTER TABLE conversation DROP COLUMN due_of; ALTER TABLE conversation DROP COLUMN promise_ms;" \
 	" ALTER TABLE conversation DROP COLUMN promised_ms; ALTER TABLE conversation DROP COLUMN heard_ms;" \
 	" ALTER TABLE conversation DROP COLUMN window_ms;" \
