@@ -107,6 +107,8 @@ void plain_thread(struct command_env *env, const struct json *t)
 
 	say(env, arena_printf(env->arena, "#%" PRId64 ", %s, %s", json_int(t, "id", 0), json_text_or(t, "contact", _("nobody")),
 		json_text_or(t, "handle", _("no address"))));
+	if (stood_then(env->arena, t) != NULL)
+		say(env, stood_then(env->arena, t));
 	say(env, arena_printf(env->arena, _("on %s, %s"), json_text_or(t, "account", ""), json_text_or(t, "network", "")));
 	say(env, arena_printf(env->arena, "%s, %s", state_shown(json_text_or(t, "status", "")),
 		visibility_shown(json_text_or(t, "visibility", ""))));
