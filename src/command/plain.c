@@ -100,9 +100,11 @@ void plain_thread(struct command_env *env, const struct json *t)
 	const char *holder = json_text(t, "assignee"), *lines[UNITED_LINES];
 	size_t line_count = united_lines(env->arena, t, lines);
 
-	say(env, SINK_PLAIN, arena_printf(env->arena, "#%" PRId64 ", %s, %s", json_int(t, "id", 0), json_text_or(t, "contact", _("nobody")),
+	say(env, SINK_PLAIN,
+		arena_printf(env->arena, "#%" PRId64 ", %s, %s", json_int(t, "id", 0), json_text_or(t, "contact", _("nobody")),
 		json_text_or(t, "handle", _("no address"))));
-	say(env, SINK_PLAIN, arena_printf(env->arena, _("on %s, %s"), json_text_or(t, "account", ""), json_text_or(t, "network", "")));
+	say(env, SINK_PLAIN,
+		arena_printf(env->arena, _("on %s, %s"), json_text_or(t, "account", ""), json_text_or(t, "network", "")));
 	say(env, SINK_PLAIN, arena_printf(env->arena, "%s, %s", state_shown(json_text_or(t, "status", "")),
 		visibility_shown(json_text_or(t, "visibility", ""))));
 	for (size_t i = 0; i < line_count; i++)
@@ -138,7 +140,8 @@ static void part_say(struct command_env *env, const struct json *part, size_t nu
 	if ((block.flags & SHOWN_BIDI) != 0)
 		say(env, SINK_PLAIN, _("warning: marks that turn the direction of writing are in it and leave with it"));
 	if ((block.flags & SHOWN_HIDDEN) != 0)
-		say(env, SINK_PLAIN, arena_printf(env->arena, _("warning: %u invisible characters are in it and leave with it"), block.hidden));
+		say(env, SINK_PLAIN,
+			arena_printf(env->arena, _("warning: %u invisible characters are in it and leave with it"), block.hidden));
 }
 
 void plain_review(struct command_env *env, const struct json *plan)
