@@ -161,6 +161,11 @@ static err_t fill_from_files(struct command_env *env, struct call_request *reque
 	return err;
 }
 
+void say(struct command_env *env, enum sink_style style, const char *text)
+{
+	sink_text(env->out, style, shown_line(env->arena, text));
+}
+
 void command_note(struct command_env *env, const char *text)
 {
 	if (!env->front.quiet)
@@ -226,6 +231,8 @@ err_t command_answer(struct command_env *env, const struct call_request *request
 	if (!env->front.json)
 		return strcmp(request->call->name, "sql") == 0 ? sql_say(env, request, answer)
 			: render_answer(env, request, answer);
+	if (json_text(answer, "ledger_from") != NULL)
+		command_note(env, ledger_young(env->arena, answer));
 	if ((flags & CALL_STREAM) == 0 || (flags & CALL_COURIER) != 0)
 		render_json(env, answer);
 	return NULL;
