@@ -151,6 +151,11 @@ static err_t fill_from_files(struct command_env *env, struct call_request *reque
 	return err;
 }
 
+void say(struct command_env *env, enum sink_style style, const char *text)
+{
+	sink_text(env->out, style, shown_line(env->arena, text));
+}
+
 void command_note(struct command_env *env, const char *text)
 {
 	if (!env->front.quiet)

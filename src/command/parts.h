@@ -13,6 +13,8 @@ err_t command_words(struct command_env *, struct call_request *out, size_t count
 
 /* Commands are typed behind the word guichet, not on a screen or in a line mode. */
 bool command_is_shell(const struct command_env *);
+/* A line of the result; the text may be a stranger's. */
+void say(struct command_env *, enum sink_style, const char *text);
 /* A remark beside the result, unless the command is quiet. */
 void command_note(struct command_env *, const char *text);
 /* True when rows of this call are drawn as a table. */

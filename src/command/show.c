@@ -12,11 +12,6 @@
 
 enum { INDENT = 2, NARROW = 40 };
 
-static void say(struct command_env *env, enum sink_style style, const char *text)
-{
-	sink_text(env->out, style, shown_line(env->arena, text));
-}
-
 static void text_say(struct command_env *env, enum sink_style style, const char *text)
 {
 	int width = env->out->width > NARROW ? env->out->width - INDENT : 78;
