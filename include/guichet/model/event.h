@@ -52,7 +52,7 @@
 	_(PRIORITY,          "priority")          /* detail: to=high, normal or low */ \
 	_(NOTE_WITHDRAWN,    "note_withdrawn")    /* subject: the note's row of the ledger */ \
 	_(CONTACT,           "contact")           /* of its customer; detail: identity=..., and from=..., to=... or about=note */ \
-	_(PROMISED,          "promised")          /* detail: at, outbox, words=keyed hash of what; subject: the row that stands again */ \
+	_(PROMISED,          "promised")          /* detail: at, outbox, words=keyed hash; subject: the row that stands again */ \
 	_(PROMISE_KEPT,      "promise_kept")      /* in another way than by an answer; subject: the row that promised */ \
 	_(PROMISE_DROPPED,   "promise_dropped")   /* subject: the row that promised */ \
 	_(EXCLUDED,          "excluded")          /* left out of figures; detail: reason=... */ \
