@@ -234,7 +234,7 @@ err_t read_promises(struct reader *reader, struct arena *arena, int64_t since_ms
 	*out = arena_array(arena, *count + 1, sizeof(**out));
 	for (size_t i = 0; err == NULL && i < *count; i++) {
 		struct promise_row *row = &(*out)[i];
-		struct account account = { 0 };
+		struct list_row place = { 0 };
 		struct agent agent = { 0 };
 		const char *detail = "";
 		bool found = false;
@@ -244,9 +244,10 @@ err_t read_promises(struct reader *reader, struct arena *arena, int64_t since_ms
 		if (err == NULL)
 			err = store_agent(reader->store, arena, list[i].agent, &agent, &found);
 		row->agent = found ? agent.name : NULL;
+		/* Of what is linked the first may be on an account that who sees this one knows nothing of. */
 		if (err == NULL)
-			err = store_account(reader->store, arena, list[i].account, &account, &found);
-		row->account = account.name;
+			err = store_row(reader->store, arena, list[i].written_in, &place, &found);
+		row->account = place.account;
 		if (err == NULL)
 			err = promise_words(reader->store, arena, list[i].seq, detail, &row->text);
 	}
