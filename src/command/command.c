@@ -221,6 +221,8 @@ err_t command_answer(struct command_env *env, const struct call_request *request
 	if (!env->front.json)
 		return strcmp(request->call->name, "sql") == 0 ? sql_say(env, request, answer)
 			: render_answer(env, request, answer);
+	if (json_text(answer, "ledger_from") != NULL)
+		command_note(env, ledger_young(env->arena, answer));
 	if ((flags & CALL_STREAM) == 0 || (flags & CALL_COURIER) != 0)
 		render_json(env, answer);
 	return NULL;

@@ -40,6 +40,9 @@ void bulk_preview_say(struct command_env *, const struct json *answer);
 void bulk_left_say(struct command_env *, const struct json *answer);
 void ids_print(struct command_env *, const struct json *answer);
 
+/* What is said of an answer about the past: that the ledger is younger; of when it is, or NULL. */
+const char *ledger_young(struct arena *, const struct json *answer);
+const char *stood_then(struct arena *, const struct json *answer);
 void show_thread(struct command_env *, const struct json *thread);
 void review_show(struct command_env *, const struct json *plan);
 /* ---- stats.c, stats_separated.c */

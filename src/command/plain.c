@@ -103,6 +103,8 @@ void plain_thread(struct command_env *env, const struct json *t)
 	say(env, SINK_PLAIN,
 		arena_printf(env->arena, "#%" PRId64 ", %s, %s", json_int(t, "id", 0), json_text_or(t, "contact", _("nobody")),
 		json_text_or(t, "handle", _("no address"))));
+	if (stood_then(env->arena, t) != NULL)
+		say(env, SINK_PLAIN, stood_then(env->arena, t));
 	say(env, SINK_PLAIN,
 		arena_printf(env->arena, _("on %s, %s"), json_text_or(t, "account", ""), json_text_or(t, "network", "")));
 	say(env, SINK_PLAIN, arena_printf(env->arena, "%s, %s", state_shown(json_text_or(t, "status", "")),

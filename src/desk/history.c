@@ -32,16 +32,17 @@ struct history {
 	const char *holder;
 	struct history_row *rows;
 	size_t count;
+	err_t failed;			/* earlier words could not be read */
 };
 
 /* ---- what is known about it */
 
-static err_t key_load(struct history *h)
+err_t desk_hash_key(struct reader *reader, struct arena *arena, unsigned char out[CRYPT_KEY])
 {
 	const char *hex = NULL;
-	err_t err = store_meta(h->reader->store, h->arena, "hash_key", &hex);
+	err_t err = store_meta(reader->store, arena, "hash_key", &hex);
 
-	if (err == NULL && (hex == NULL || !crypt_unhex(hex, h->hash_key, CRYPT_KEY)))
+	if (err == NULL && (hex == NULL || !crypt_unhex(hex, out, CRYPT_KEY)))
 		err = err_make(ERR_STORE, "the desk is damaged: it does not know its own key");
 	return err;
 }
@@ -88,7 +89,7 @@ static err_t history_load(struct history *h, int64_t conversation)
 	err_t err = read_row(h->reader, h->arena, conversation, &h->row);
 
 	if (err == NULL)
-		err = key_load(h);
+		err = desk_hash_key(h->reader, h->arena, h->hash_key);
 	if (err == NULL)
 		err = whole_messages(store, h->arena, conversation, HISTORY_MESSAGES, &h->messages,
 			&h->message_count, &cut);
@@ -178,13 +179,26 @@ static void words_tell(struct history_row *row, const struct message *message)
 	row->written_ms = message->at_ms;
 }
 
+/* The words of that instant. */
+static void words_then(struct history *h, struct history_row *row, const struct message *message, int64_t at_ms)
+{
+	struct message then;
+
+	if (message == NULL)
+		return;
+	then = *message;
+	if (h->failed == NULL)
+		h->failed = store_message_then(h->reader->store, h->arena, at_ms, &then);
+	words_tell(row, &then);
+}
+
 static void message_tell(struct history *h, const struct event *event, struct history_row *row)
 {
 	const struct message *about = message_of(h, event->has_ext, event->ext);
 
 	if (about == NULL)
 		about = message_of(h, event->has_ref, event->ref);
-	words_tell(row, about);
+	words_then(h, row, about, event->recv_ms);
 	if (event->actor_kind == ACTOR_CUSTOMER || event->actor_kind == ACTOR_EXTERNAL)
 		row->who = about != NULL && about->handle != NULL && about->handle[0] != '\0'
 			? about->handle : event->actor_kind == ACTOR_CUSTOMER ? h->row.handle : NULL;
@@ -457,6 +471,8 @@ err_t read_history(struct reader *reader, struct arena *arena, int64_t conversat
 	journal_tell(&h);
 	if (h.count > 1)
 		qsort(h.rows, h.count, sizeof(*h.rows), row_compare);
+	if (h.failed != NULL)
+		return h.failed;
 	*cut = h.count > limit;
 	*out = h.rows + (*cut ? h.count - limit : 0);
 	*count = *cut ? limit : h.count;

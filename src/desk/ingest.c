@@ -356,7 +356,7 @@ static err_t known_edited(struct ingest *in, const struct stored_message *known,
 	if (now.message.edited_ms == 0)
 		now.message.edited_ms = in->desk->now_ms;
 	in->result->edited++;
-	err = store_message_edit(in->desk->store, known, &now);
+	err = store_message_edit(in->desk->store, known, &now, in->desk->now_ms);
 	if (err != NULL || known->message.conversation == 0)
 		return err;
 	err = conversation_touch(in->desk, known->message.conversation, &touched);

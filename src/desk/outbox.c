@@ -12,6 +12,7 @@
 #include "guichet/model/settings.h"
 #include "private.h"
 #include "promise.h"
+#include "survey.h"
 
 err_t outbox_load(struct desk *desk, int64_t id, struct outbox_row *out)
 {
@@ -142,6 +143,8 @@ static err_t outbox_finish(struct desk *desk, struct outbox_row *row, const stru
 	err = outbox_save(desk, row);
 	if (err == NULL)
 		err = ledger_append(desk, touched, 0, &entry, NULL);
+	if (err == NULL)
+		err = survey_sent(desk, touched, row->id);
 	if (err == NULL)
 		err = sent_status(desk, touched, row);
 	if (at_ms > touched->row.conv.last_ms)

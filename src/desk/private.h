@@ -121,6 +121,9 @@ err_t conversation_head(struct desk *, struct touched *, struct touched **head) 
 /* Messages of the whole, oldest first, the newest limit of them. */
 err_t whole_messages(struct store *, struct arena *, int64_t root, size_t limit, struct message **out,
 	size_t *count, bool *cut) MUST_CHECK;
+/* The same of those conversations, of which there is at least one. */
+err_t messages_of(struct store *, struct arena *, const int64_t *ids, size_t id_count, size_t limit,
+	struct message **out, size_t *count, bool *cut) MUST_CHECK;
 /* The ledger's rows of the whole, and those that say what was merged into it or linked with it once. */
 err_t whole_events(struct store *, struct arena *, const struct conversation *root, struct event **out,
 	size_t *count) MUST_CHECK;
@@ -231,6 +234,8 @@ err_t journal_ask(struct desk *, const struct actor *, const char *key, struct a
 err_t journal_write(struct desk *, const char *answer) MUST_CHECK;
 /* The same for a slice of many: its row, and its share of the entry; told: there is one. */
 err_t bulk_journal(struct desk *, bool told) MUST_CHECK;
+/* With what remote ids enter the ledger. */
+err_t desk_hash_key(struct reader *, struct arena *, unsigned char out[CRYPT_KEY]) MUST_CHECK;
 /* How the inverse of such an entry begins. */
 #define BULK_INVERSE "bulk "
 /* "resolved it": what an entry did to a conversation, behind the name of who did it. */

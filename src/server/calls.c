@@ -132,7 +132,7 @@ const struct server_call server_calls[] = {
 	{ .name = "shift list", .run = shift_list },
 	{ .name = "shift now", .run = shift_now },
 	{ .name = "shift remove", .run = shift_remove },
-	{ .name = "show", .run = queue_show },
+	{ .name = "show", .run = queue_show, .is_slow = queue_show_is_slow },
 	{ .name = "snippet add", .run = snippet_add },
 	{ .name = "snippet list", .run = snippet_list },
 	{ .name = "snippet remove", .run = snippet_remove },

@@ -23,9 +23,10 @@
  *              "here":[{"agent","state","since"}],
  *              "messages":[{"id","conversation","direction","author","handle","agent","at","edited_at",
  *              "deleted_at","text","cw","lang","state","reason","remote_id","url","visibility",
- *              "media":[{"type","url","alt","mime","size","width","height"}]}],     sizes: 0 is unknown
- *              "context":[same],"cut":bool}       a conversation's reason: of its status; a message's:
- *              why it failed or is unknown; seen: up to which message you have read it, null: never
+ *              "media":[{"type","url","alt","mime","size","width","height"}]}],
+ *              "context":[same],"cut":bool,"as_of","ledger_from"}     sizes: 0 is unknown; a conversation's
+ *              reason: of its status; a message's: why it failed or is unknown; seen: up to which message
+ *              you have read it, null: never; as_of null: now, else ledger_from as of list --as-of
  */
 #include "calls.h"
 
@@ -247,17 +248,46 @@ static err_t united_narrow(struct call_context *context, struct united *united)
 	return err;
 }
 
+err_t queue_show_is_slow(struct call_context *context, bool *slow)
+{
+	*slow = call_text(context->request, "as-of") != NULL;
+	return NULL;
+}
+
+/* as_of 0: as it is now. */
+static err_t show_read(struct call_context *context, int64_t as_of, size_t limit, struct thread *out)
+{
+	int64_t id = call_int(context->request, "id", 0);
+	const struct thread_wish wish = { .conversation = id, .as_of_ms = as_of, .actor = context->actor, .limit = limit };
+
+	return as_of == 0 ? read_thread(context->reader, context->arena, id, context->actor->agent, limit, out)
+		: read_thread_as_of(context->reader, context->arena, &wish, out);
+}
+
+/* Nobody is in the past, which the reader thread tells; who is here is the loop's to say. */
+static void here_put(struct json_out *o, const struct call_context *context, int64_t as_of, int64_t id)
+{
+	if (as_of == 0) {
+		presence_put(o, context, id);
+		return;
+	}
+	json_open_array(o, "here");
+	json_close_array(o);
+}
+
 err_t queue_show(struct call_context *context)
 {
 	struct json_out o = { .to = context->answer };
 	struct thread thread = { 0 };
 	struct agent *agents = NULL;
 	size_t limit = 0, agent_count = 0;
+	int64_t as_of = 0;
 	err_t err = limit_of(context, SHOW_DEFAULT, SHOW_MAX, &limit);
 
 	if (err == NULL)
-		err = read_thread(context->reader, context->arena, call_int(context->request, "id", 0),
-			context->actor->agent, limit, &thread);
+		err = history_instant(context, &as_of);
+	if (err == NULL)
+		err = show_read(context, as_of, limit, &thread);
 	if (err == NULL)
 		err = read_agents(context->reader, context->arena, &agents, &agent_count);
 	if (err == NULL)
@@ -266,7 +296,7 @@ err_t queue_show(struct call_context *context)
 		return err;
 	json_open_object(&o, NULL);
 	answer_row_members(&o, &thread.row);
-	answer_waiting(&o, thread.row.conv.wait_ms, context->now_ms);
+	answer_waiting(&o, thread.row.conv.wait_ms, as_of != 0 ? as_of : context->now_ms);
 	answer_some(&o, "reason", thread.reason);
 	json_put_text(&o, "thread", thread.row.conv.thread);
 	json_put_int(&o, "followers", thread.contact.followers);
@@ -278,12 +308,13 @@ err_t queue_show(struct call_context *context)
 	else
 		json_put_null(&o, "seen");
 	unite_put(&o, &thread.united);
-	presence_put(&o, context, thread.row.conv.id);
+	here_put(&o, context, as_of, thread.row.conv.id);
 	put_messages(&o, "messages", thread.messages, thread.count, agent_count, agents);
 	put_messages(&o, "context", thread.context, thread.context_count, agent_count, agents);
 	json_put_bool(&o, "cut", thread.cut);
+	err = history_put(context, &o, as_of);
 	json_close_object(&o);
-	return NULL;
+	return err;
 }
 
 err_t queue_why(struct call_context *context)
