@@ -12,6 +12,7 @@
 #include "guichet/desk/account.h"
 #include "guichet/desk/deliver.h"
 #include "guichet/desk/ingest.h"
+#include "guichet/desk/session.h"
 
 #include "bucket.h"
 #include "schedule.h"
@@ -21,6 +22,7 @@ enum {
 	RUN_ARENA_BYTES = 16 << 20,	/* a poll goes on in a new task after a commit */
 	RUN_WAIT_MS = 30 * 1000,	/* longer than this nobody waits inside a task */
 	RUN_REPEATS = 3,
+	RUN_RENEWALS = 3,		/* of a session that the network itself does not take */
 	PER_HOST = 4, IN_ALL = 32,
 	KEY_YOUNG_MS = 50 * 60 * 1000	/* how long a network is trusted to know a key again */
 };
@@ -41,6 +43,9 @@ struct run {
 	struct arena *arena, *kept;	/* kept: what the run was started with, or NULL */
 	struct account account;
 	struct secret secret;
+	struct session session;		/* as the task sees it; version 0: none */
+	bool wants_session;		/* a login is under way for it */
+	int renewals;
 	struct task task;
 	struct output output;
 	struct need need;		/* the request that waits for its turn */
@@ -77,7 +82,7 @@ struct channel {
 	struct pace pace;
 	enum channel_phase phase;
 	bool check_only, must_probe;
-	struct run *poll, *send;
+	struct run *poll, *send, *login;
 	size_t stream;
 	struct ingest_result found;	/* by the poll that runs */
 	int64_t next_poll_ms;
@@ -156,6 +161,14 @@ err_t run_create(struct channel *, enum task_kind, struct run **out) MUST_CHECK;
 void run_start(struct run *);			/* first step in the next turn */
 void run_destroy(struct run *);			/* NULL is fine */
 void run_wake(struct courier *);		/* an exchange ended: who waited may go, sends first */
+
+void run_step_later(struct run *);		/* without an answer */
+void run_fail(struct run *, err_t);		/* destroys it */
+
+/* login.c */
+err_t run_session(struct run *) MUST_CHECK;	/* what the desk has now, for the task to see */
+void run_session_need(struct run *);		/* a newer one than that: steps again once it is there */
+err_t run_tokens(struct run *, struct session_tokens *out) MUST_CHECK;
 
 /* poll.c */
 bool channel_polls(const struct channel *);	/* it has streams */

@@ -73,7 +73,7 @@ static void exchange_deliver(void *data)
 	exchange->body = (struct str){ 0 };
 	exchange_free(exchange);
 	done(done_data, &response);
-	str_finish(&body);
+	str_wipe(&body);	/* it may have brought a session */
 	arena_destroy(arena);
 }
 

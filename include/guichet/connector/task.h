@@ -9,6 +9,12 @@
  * behind them are committed in one transaction at NEED_COMMIT and at the end,
  * so a task that dies in between loses nothing and repeats harmlessly.
  *
+ * A network may want no secret with each request, but a session that it gives
+ * in exchange: the login task finds one, the desk seals and keeps it, and only
+ * then requests ask for it (SECRET_ACCESS).  A step that finds none in the task,
+ * or one that the server takes no more, answers NEED_SESSION and is called again
+ * without an answer; one login serves all tasks of the account that wait for it.
+ *
  * Errors say what is wrong and how wide it is: ERR_AUTH pauses the account,
  * ERR_LIMIT waits (wait_ms), ERR_NET and ERR_PROTOCOL back off, ERR_REJECTED
  * concerns this message only.
@@ -18,6 +24,7 @@
 #include "guichet/model/act.h"
 #include "guichet/model/item.h"
 #include "guichet/model/plan.h"
+#include "guichet/model/session.h"
 #include "guichet/net/request.h"
 
 enum task_kind {
@@ -25,6 +32,7 @@ enum task_kind {
 	TASK_POLL,		/* one stream from its cursor to its end */
 	TASK_SEND,		/* one part of a frozen plan */
 	TASK_RECONCILE,		/* was that part sent?  read back */
+	TASK_LOGIN,		/* a session for the account's secret, or for the session before it */
 	TASK_ACT		/* something besides replying, with what it left read back where that is possible */
 };
 
@@ -33,6 +41,7 @@ struct task {
 	const struct account *account;
 	struct arena *arena;		/* lives as long as the task */
 	int64_t now_ms;			/* set before every step */
+	const struct session *session;	/* set before every step; NULL: there is none */
 	const char *stream, *cursor;	/* poll; cursor NULL the first time */
 	const struct plan *plan;	/* send, reconcile */
 	size_t part;
@@ -42,7 +51,10 @@ struct task {
 	void *state;			/* state_size zeroed bytes, the connector's own */
 };
 
-enum need_kind { NEED_NOTHING, NEED_HTTP, NEED_UNTIL, NEED_COMMIT };
+enum need_kind {
+	NEED_NOTHING, NEED_HTTP, NEED_UNTIL, NEED_COMMIT,
+	NEED_SESSION		/* a newer one than the task has now */
+};
 
 struct need {
 	enum need_kind kind;
@@ -75,6 +87,13 @@ struct output {
 		int level;
 		int64_t skew_ms;
 	} probe;
+	struct {			/* TASK_LOGIN */
+		bool done;
+		const char *access, *refresh;	/* refresh may be NULL */
+		const char *origin;	/* the account's own, or a public https one that its server named */
+		const char *notes;
+		int64_t until_ms;
+	} session;
 	struct {			/* TASK_SEND, TASK_RECONCILE, TASK_ACT: which names no message */
 		enum send_outcome outcome;
 		const char *remote_id, *native, *url, *reason;
@@ -90,6 +109,7 @@ struct connector {
 	const char *name, *title;	/* "mastodon", "Mastodon API" */
 	const char *const *settings;	/* keys that account add takes, NULL-terminated */
 	bool needs_url, needs_secret, sends;
+	bool sessions;			/* it wants one instead of the secret */
 	size_t state_size;
 	const char *const *streams;	/* polled in this order, NULL-terminated */
 	err_t (*step)(struct task *, const struct response *, struct need *, struct output *);
@@ -98,6 +118,9 @@ struct connector {
 	/* Why that cannot be done there, as a clause; NULL: it can.  Pure.  No function: nothing can. */
 	const char *(*refuses)(const struct account *, enum act_kind);
 };
+
+/* No session, or one whose access token ends within a minute. */
+bool session_is_over(const struct task *);
 
 /* The same for any connector. */
 const char *connector_refuses(const struct connector *, const struct account *, enum act_kind);
