@@ -101,6 +101,7 @@ static void login_done(struct run *run, err_t err)
 	run_destroy(run);
 	waiter_tell(channel->send, err);
 	waiter_tell(channel->poll, err);
+	waiter_tell(channel->live, err);
 	if (err_is(err, ERR_AUTH))
 		channel_failed(channel, err);
 	courier_kick(courier);
