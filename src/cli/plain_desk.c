@@ -128,7 +128,7 @@ static void remember(struct plain *plain, const struct call_request *request, co
 		list_begin(&plain->list);
 		plain->env.rows_before = 0;
 		list_add(&plain->list, json_get(answer, "rows"));
-	} else if (strcmp(name, "show") == 0) {
+	} else if (strcmp(name, "show") == 0 && json_text(answer, "as_of") == NULL) {
 		showed(plain, answer);
 	} else if (strcmp(name, "next") == 0) {
 		plain->here = json_int(answer, "id", 0);

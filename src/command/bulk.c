@@ -15,11 +15,6 @@
 
 enum { IDS_SHOWN = 20 };
 
-static void say(struct command_env *env, enum sink_style style, const char *text)
-{
-	sink_text(env->out, style, shown_line(env->arena, text));
-}
-
 /* "resolve", or "undo of resolve" */
 static const char *name_of(struct arena *arena, const struct json *bulk)
 {

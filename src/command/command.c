@@ -50,6 +50,12 @@ static const struct own_command *own_find(const char *name)
 	return NULL;
 }
 
+/* What the answer becomes, for whoever asks who read what; NULL: lines on a terminal. */
+static const char *front_word(const struct call_front *front)
+{
+	return front->csv ? "csv" : front->tsv ? "tsv" : front->json ? "json" : NULL;
+}
+
 err_t command_call(struct command_env *env, const struct call_request *request, const char *payload,
 	size_t len, client_row_fn row, void *data, struct json **answer)
 {
@@ -57,8 +63,12 @@ err_t command_call(struct command_env *env, const struct call_request *request, 
 
 	if (env->call != NULL)
 		return env->call(env->call_data, request, payload, len, row, data, answer);
-	if (env->client == NULL)
-		err = client_open(&env->options, &env->client);
+	if (env->client == NULL) {
+		struct client_options options = env->options;
+
+		options.front = front_word(&env->front);
+		err = client_open(&options, &env->client);
+	}
 	if (err == NULL)
 		err = client_call(env->client, request, payload, len, row, data, answer);
 	return err;
@@ -151,6 +161,11 @@ static err_t fill_from_files(struct command_env *env, struct call_request *reque
 	return err;
 }
 
+void say(struct command_env *env, enum sink_style style, const char *text)
+{
+	sink_text(env->out, style, shown_line(env->arena, text));
+}
+
 void command_note(struct command_env *env, const char *text)
 {
 	if (!env->front.quiet)
@@ -216,6 +231,8 @@ err_t command_answer(struct command_env *env, const struct call_request *request
 	if (!env->front.json)
 		return strcmp(request->call->name, "sql") == 0 ? sql_say(env, request, answer)
 			: render_answer(env, request, answer);
+	if (json_text(answer, "ledger_from") != NULL)
+		command_note(env, ledger_young(env->arena, answer));
 	if ((flags & CALL_STREAM) == 0 || (flags & CALL_COURIER) != 0)
 		render_json(env, answer);
 	return NULL;

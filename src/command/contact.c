@@ -70,11 +70,6 @@ const char *contact_suggestion(struct arena *arena, const struct json *suggested
 
 /* ---- on paper */
 
-static void say(struct command_env *env, enum sink_style style, const char *text)
-{
-	sink_text(env->out, style, shown_line(env->arena, text));
-}
-
 static void title_say(struct command_env *env, const char *text)
 {
 	if (!env->out->plain)

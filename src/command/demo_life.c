@@ -48,7 +48,7 @@ static const struct deed of_jonas[] = {
 
 #define ALL(deeds) deeds, sizeof(deeds) / sizeof((deeds)[0])
 
-static err_t say(struct command_env *env, size_t count, const char *const *words, struct json **answer)
+static err_t perform(struct command_env *env, size_t count, const char *const *words, struct json **answer)
 {
 	struct call_request request = { 0 };
 	err_t err = command_words(env, &request, count, words);
@@ -83,7 +83,7 @@ static err_t do_one(struct command_env *env, const struct deed *deed, const stru
 		if (words[count][0] == '=')
 			err = conversation_with(env, rows, words[count] + 1, &words[count]);
 	}
-	return err != NULL ? err : say(env, count, words, NULL);
+	return err != NULL ? err : perform(env, count, words, NULL);
 }
 
 static err_t do_all(struct command_env *env, const struct deed *deeds, size_t count, const struct json *rows)
@@ -116,7 +116,7 @@ static err_t accounts_add(struct command_env *env, const char *seed)
 	err_t err = NULL;
 
 	for (size_t i = 0; err == NULL && i < sizeof(brands) / sizeof(brands[0]); i++)
-		err = say(env, 10, (const char *const[]){ "account", "add", "playback", brands[i],
+		err = perform(env, 10, (const char *const[]){ "account", "add", "playback", brands[i],
 			arena_printf(env->arena, "brand=%s", brands[i]), "profile=stage", "since=3h", "poll=1s", start,
 			arena_printf(env->arena, "seed=%s", seed) }, NULL);
 	return err;
@@ -132,9 +132,9 @@ err_t demo_live(struct command_env *env, const char *seed)
 	if (err == NULL)
 		err = do_all(env, ALL(people), NULL);
 	if (err == NULL)
-		err = say(env, 2, sync, NULL);
+		err = perform(env, 2, sync, NULL);
 	if (err == NULL)
-		err = say(env, 4, (const char *const[]){ "list", "status:open,pending", "--limit", "100" }, &answer);
+		err = perform(env, 4, (const char *const[]){ "list", "status:open,pending", "--limit", "100" }, &answer);
 	rows = json_get(answer, "rows");
 	if (err == NULL)
 		err = as(env, "maria", ALL(of_maria), rows);
@@ -142,5 +142,5 @@ err_t demo_live(struct command_env *env, const char *seed)
 		err = as(env, "jonas", ALL(of_jonas), rows);
 	json_destroy(answer);
 	/* What they wrote leaves; one reply is refused, for somebody to find. */
-	return err != NULL ? err : say(env, 2, sync, NULL);
+	return err != NULL ? err : perform(env, 2, sync, NULL);
 }

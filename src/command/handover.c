@@ -232,17 +232,12 @@ err_t handover_show_say(struct command_env *env, const struct call_request *requ
 
 /* ---- what was done */
 
-static void say(struct command_env *env, const char *text)
-{
-	sink_text(env->out, SINK_PLAIN, shown_line(env->arena, text));
-}
-
 err_t handover_prepared_say(struct command_env *env, const struct call_request *request, const struct json *answer)
 {
 	int64_t items = json_int(answer, "items", 0), red = json_int(answer, "red", 0);
 
 	(void)request;
-	say(env, arena_printf(env->arena, _("handover %" PRId64 ", %s to %s: %s, %s; to be accepted by %s"),
+	say(env, SINK_PLAIN, arena_printf(env->arena, _("handover %" PRId64 ", %s to %s: %s, %s; to be accepted by %s"),
 		json_int(answer, "handover", 0),
 		json_text_or(answer, "agent", "?"), json_text_or(answer, "to", "?"),
 		arena_printf(env->arena, message_plural("%" PRId64 " conversation", "%" PRId64 " conversations",
@@ -259,12 +254,12 @@ err_t handover_accepted_say(struct command_env *env, const struct call_request *
 
 	(void)request;
 	if (count == 1)
-		say(env, arena_printf(env->arena, _("#%" PRId64 " is yours"), json_value_int(json_at(accepted, 0), 0)));
+		say(env, SINK_PLAIN, arena_printf(env->arena, _("#%" PRId64 " is yours"), json_value_int(json_at(accepted, 0), 0)));
 	else if (count > 1)
-		say(env, arena_printf(env->arena, message_plural("%zu conversation is yours", "%zu conversations are yours",
+		say(env, SINK_PLAIN, arena_printf(env->arena, message_plural("%zu conversation is yours", "%zu conversations are yours",
 			count), count));
 	for (size_t i = 0; i < json_count(over); i++)
-		say(env, arena_printf(env->arena, _("#%" PRId64 " was resolved meanwhile: ticked off"),
+		say(env, SINK_PLAIN, arena_printf(env->arena, _("#%" PRId64 " was resolved meanwhile: ticked off"),
 			json_value_int(json_at(over, i), 0)));
 	if (count == 0 && json_count(over) == 0)
 		command_note(env, _("nothing routine is offered to you"));
@@ -279,9 +274,9 @@ err_t handover_line_say(struct command_env *env, const struct call_request *requ
 	int64_t id = json_int(answer, "id", 0);
 
 	if (to != NULL)
-		say(env, arena_printf(env->arena, _("#%" PRId64 " is offered to %s"), id, to));
+		say(env, SINK_PLAIN, arena_printf(env->arena, _("#%" PRId64 " is offered to %s"), id, to));
 	else
-		say(env, arena_printf(env->arena, strcmp(name, "line") == 0 ? _("the line of #%" PRId64 " is written")
+		say(env, SINK_PLAIN, arena_printf(env->arena, strcmp(name, "line") == 0 ? _("the line of #%" PRId64 " is written")
 			: strcmp(name, "ask") == 0 ? _("asked about #%" PRId64)
 			: _("#%" PRId64 " is declined; leads are told"), id));
 	return NULL;
@@ -292,17 +287,17 @@ err_t handover_stats_say(struct command_env *env, const struct call_request *req
 	int64_t lines = json_int(a, "lines", 0), count = json_int(a, "handovers", 0), debt = json_int(a, "debt", 0);
 
 	(void)request;
-	say(env, arena_printf(env->arena, _("%s: %" PRId64 " lines, %" PRId64 " of %" PRId64 " red ones written"),
+	say(env, SINK_PLAIN, arena_printf(env->arena, _("%s: %" PRId64 " lines, %" PRId64 " of %" PRId64 " red ones written"),
 		arena_printf(env->arena, message_plural("%" PRId64 " handover", "%" PRId64 " handovers", (uint64_t)count), count),
 		lines, json_int(a, "written", 0), json_int(a, "red", 0)));
-	say(env, arena_printf(env->arena, _("%" PRId64 " accepted, %" PRId64 " declined, %" PRId64 " settled, %" PRId64
+	say(env, SINK_PLAIN, arena_printf(env->arena, _("%" PRId64 " accepted, %" PRId64 " declined, %" PRId64 " settled, %" PRId64
 		" open; %" PRId64 " went back and forth"), json_int(a, "accepted", 0), json_int(a, "declined", 0),
 		json_int(a, "over", 0), json_int(a, "open", 0), json_int(a, "bounced", 0)));
 	if (json_int(a, "accepted", 0) > 0)
-		say(env, arena_printf(env->arena, _("accepted after %s, nine of ten within %s"),
+		say(env, SINK_PLAIN, arena_printf(env->arena, _("accepted after %s, nine of ten within %s"),
 			render_seconds(env->arena, json_int(a, "accept_median_s", 0)),
 			render_seconds(env->arena, json_int(a, "accept_p90_s", 0))));
-	say(env, arena_printf(env->arena, _("%" PRId64 " not accepted in time; debt: %" PRId64 " became late, %" PRId64
+	say(env, SINK_PLAIN, arena_printf(env->arena, _("%" PRId64 " not accepted in time; debt: %" PRId64 " became late, %" PRId64
 		" of them with a line"), json_int(a, "missed", 0), debt, json_int(a, "debt_with_line", 0)));
 	return NULL;
 }

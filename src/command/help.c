@@ -11,11 +11,6 @@
 
 enum { NAME_WIDTH = 22 };
 
-static void say(struct command_env *env, enum sink_style style, const char *text)
-{
-	sink_text(env->out, style, shown_line(env->arena, text));
-}
-
 /* Prose, broken at words. */
 static void prose(struct command_env *env, enum sink_style style, const char *text)
 {

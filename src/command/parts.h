@@ -13,6 +13,8 @@ err_t command_words(struct command_env *, struct call_request *out, size_t count
 
 /* Commands are typed behind the word guichet, not on a screen or in a line mode. */
 bool command_is_shell(const struct command_env *);
+/* A line of the result; the text may be a stranger's. */
+void say(struct command_env *, enum sink_style, const char *text);
 /* A remark beside the result, unless the command is quiet. */
 void command_note(struct command_env *, const char *text);
 /* True when rows of this call are drawn as a table. */
@@ -38,6 +40,9 @@ void bulk_preview_say(struct command_env *, const struct json *answer);
 void bulk_left_say(struct command_env *, const struct json *answer);
 void ids_print(struct command_env *, const struct json *answer);
 
+/* What is said of an answer about the past: that the ledger is younger; of when it is, or NULL. */
+const char *ledger_young(struct arena *, const struct json *answer);
+const char *stood_then(struct arena *, const struct json *answer);
 void show_thread(struct command_env *, const struct json *thread);
 void review_show(struct command_env *, const struct json *plan);
 /* ---- stats.c, stats_separated.c */

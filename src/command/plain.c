@@ -23,17 +23,12 @@ static const struct { const char *visibility, *reach; } reaches[] = {
 	{ "private", N_("only the recipients can read this") },
 };
 
-static void say(struct command_env *env, const char *text)
-{
-	sink_text(env->out, SINK_PLAIN, shown_line(env->arena, text));
-}
-
 void plain_text(struct command_env *env, const char *what, const char *text)
 {
 	size_t count;
 	struct shown *lines = shown_wrap(env->arena, shown_block(env->arena, text, strlen(text)), UNWRAPPED, &count);
 
-	say(env, arena_printf(env->arena, message_plural("%s, %zu line:", "%s, %zu lines:", count), what, count));
+	say(env, SINK_PLAIN, arena_printf(env->arena, message_plural("%s, %zu line:", "%s, %zu lines:", count), what, count));
 	for (size_t i = 0; i < count; i++)
 		sink_text(env->out, SINK_PLAIN, lines[i]);
 }
@@ -45,7 +40,7 @@ void plain_cells(struct command_env *env, size_t count, const char *const *title
 	for (size_t i = 0; i < count; i++)
 		if (titles[i] != NULL && cells[i][0] != '\0' && strcmp(cells[i], "-") != 0)
 			str_printf(&line, "%s%s%s%s", line.len > 0 ? ", " : "", _(titles[i]), titles[i][0] != '\0' ? " " : "", cells[i]);
-	say(env, str_text(&line));
+	say(env, SINK_PLAIN, str_text(&line));
 	str_finish(&line);
 }
 
@@ -65,13 +60,13 @@ static void message_say(struct command_env *env, const struct json *message, siz
 	const struct json *media = json_get(message, "media");
 
 	if (*cw != '\0')
-		say(env, arena_printf(env->arena, _("message %zu of %zu has a content warning: %s"), number, count, cw));
+		say(env, SINK_PLAIN, arena_printf(env->arena, _("message %zu of %zu has a content warning: %s"), number, count, cw));
 	plain_text(env, arena_printf(env->arena, _("message %zu of %zu, %s%s%s, %s, %s%s%s"), number, count, author,
 		*author != '\0' && *handle != '\0' ? ", " : "", handle, render_when(env->arena, json_text(message, "at")),
 		what_it_is(json_text_or(message, "direction", "")), *state != '\0' ? ", " : "", state_shown(state)),
 		json_text_or(message, "text", ""));
 	for (size_t i = 0; i < json_count(media); i++)
-		say(env, arena_printf(env->arena, _("message %zu of %zu has %s"), number, count,
+		say(env, SINK_PLAIN, arena_printf(env->arena, _("message %zu of %zu has %s"), number, count,
 			media_told(env->arena, json_at(media, i))));
 }
 
@@ -96,7 +91,7 @@ static void messages_say(struct command_env *env, const struct json *messages, c
 static void member_say(struct command_env *env, const char *before, const char *text)
 {
 	if (text != NULL && *text != '\0')
-		say(env, arena_printf(env->arena, "%s%s", before, text));
+		say(env, SINK_PLAIN, arena_printf(env->arena, "%s%s", before, text));
 }
 
 void plain_thread(struct command_env *env, const struct json *t)
@@ -105,23 +100,27 @@ void plain_thread(struct command_env *env, const struct json *t)
 	const char *holder = json_text(t, "assignee"), *lines[UNITED_LINES];
 	size_t line_count = united_lines(env->arena, t, lines);
 
-	say(env, arena_printf(env->arena, "#%" PRId64 ", %s, %s", json_int(t, "id", 0), json_text_or(t, "contact", _("nobody")),
+	say(env, SINK_PLAIN,
+		arena_printf(env->arena, "#%" PRId64 ", %s, %s", json_int(t, "id", 0), json_text_or(t, "contact", _("nobody")),
 		json_text_or(t, "handle", _("no address"))));
-	say(env, arena_printf(env->arena, _("on %s, %s"), json_text_or(t, "account", ""), json_text_or(t, "network", "")));
-	say(env, arena_printf(env->arena, "%s, %s", state_shown(json_text_or(t, "status", "")),
+	if (stood_then(env->arena, t) != NULL)
+		say(env, SINK_PLAIN, stood_then(env->arena, t));
+	say(env, SINK_PLAIN,
+		arena_printf(env->arena, _("on %s, %s"), json_text_or(t, "account", ""), json_text_or(t, "network", "")));
+	say(env, SINK_PLAIN, arena_printf(env->arena, "%s, %s", state_shown(json_text_or(t, "status", "")),
 		visibility_shown(json_text_or(t, "visibility", ""))));
 	for (size_t i = 0; i < line_count; i++)
-		say(env, lines[i]);
-	say(env, holder != NULL ? arena_printf(env->arena, _("with %s"), holder) : _("nobody has it"));
+		say(env, SINK_PLAIN, lines[i]);
+	say(env, SINK_PLAIN, holder != NULL ? arena_printf(env->arena, _("with %s"), holder) : _("nobody has it"));
 	if (json_get(t, "waiting_s") != NULL)
-		say(env, arena_printf(env->arena, _("waiting %s"), render_seconds(env->arena, json_int(t, "waiting_s", 0))));
+		say(env, SINK_PLAIN, arena_printf(env->arena, _("waiting %s"), render_seconds(env->arena, json_int(t, "waiting_s", 0))));
 	for (size_t i = 0; i < json_count(tags); i++)
 		member_say(env, _("tag "), json_value_text(json_at(tags, i)));
 	if (json_text(t, "snoozed_until") != NULL)
 		member_say(env, _("snoozed until "), render_when(env->arena, json_text(t, "snoozed_until")));
 	member_say(env, _("reason: "), json_text(t, "reason"));
 	if (json_bool(t, "cut", false))
-		say(env, _("older messages are left out: show --limit N"));
+		say(env, SINK_PLAIN, _("older messages are left out: show --limit N"));
 	messages_say(env, json_get(t, "messages"), json_get(t, "context"));
 	if (json_text(t, "draft") != NULL)
 		plain_text(env, _("your draft"), json_text(t, "draft"));
@@ -138,12 +137,13 @@ static void part_say(struct command_env *env, const struct json *part, size_t nu
 	if (count > 1)
 		what = arena_printf(env->arena, _("part %zu of %zu"), number, count);
 	plain_text(env, what, text);
-	say(env, max > 0 ? arena_printf(env->arena, _("%" PRId64 " of %" PRId64 " characters%s"), length, max,
+	say(env, SINK_PLAIN, max > 0 ? arena_printf(env->arena, _("%" PRId64 " of %" PRId64 " characters%s"), length, max,
 		length > max ? _(", too long") : "") : arena_printf(env->arena, _("%" PRId64 " characters"), length));
 	if ((block.flags & SHOWN_BIDI) != 0)
-		say(env, _("warning: marks that turn the direction of writing are in it and leave with it"));
+		say(env, SINK_PLAIN, _("warning: marks that turn the direction of writing are in it and leave with it"));
 	if ((block.flags & SHOWN_HIDDEN) != 0)
-		say(env, arena_printf(env->arena, _("warning: %u invisible characters are in it and leave with it"), block.hidden));
+		say(env, SINK_PLAIN,
+			arena_printf(env->arena, _("warning: %u invisible characters are in it and leave with it"), block.hidden));
 }
 
 void plain_review(struct command_env *env, const struct json *plan)
@@ -155,7 +155,7 @@ void plain_review(struct command_env *env, const struct json *plan)
 	for (size_t i = 0; i < sizeof(reaches) / sizeof(reaches[0]); i++)
 		if (strcmp(reaches[i].visibility, visibility) == 0)
 			reach = _(reaches[i].reach);
-	say(env, arena_printf(env->arena, _("%s reply: %s"), visibility_shown(visibility), reach));
+	say(env, SINK_PLAIN, arena_printf(env->arena, _("%s reply: %s"), visibility_shown(visibility), reach));
 	for (size_t i = 0; i < json_count(recipients); i++)
 		member_say(env, _("to "), json_value_text(json_at(recipients, i)));
 	member_say(env, _("from the account "), json_text(plan, "account"));

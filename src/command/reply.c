@@ -24,11 +24,6 @@ static void plan_request(struct command_env *env, const struct call_request *rep
 	(void)env;
 }
 
-static void say(struct command_env *env, enum sink_style style, const char *text)
-{
-	sink_text(env->out, style, shown_line(env->arena, text));
-}
-
 static const char *recipients_text(struct command_env *env, const struct json *list)
 {
 	struct str names = { 0 };

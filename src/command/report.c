@@ -13,11 +13,6 @@
 #include "guichet/model/figures.h"
 #include "guichet/report/report.h"
 
-static void say(struct command_env *env, enum sink_style style, const char *text)
-{
-	sink_text(env->out, style, shown_line(env->arena, text));
-}
-
 /* Line by line as it is: each text in it was shown already. */
 static void lines_put(struct command_env *env, const char *text)
 {

@@ -12,11 +12,6 @@
 
 enum { INDENT = 2, NARROW = 40 };
 
-static void say(struct command_env *env, enum sink_style style, const char *text)
-{
-	sink_text(env->out, style, shown_line(env->arena, text));
-}
-
 static void text_say(struct command_env *env, enum sink_style style, const char *text)
 {
 	int width = env->out->width > NARROW ? env->out->width - INDENT : 78;
@@ -102,6 +97,19 @@ static void more_show(struct command_env *env, const struct json *t)
 	str_finish(&line);
 }
 
+const char *ledger_young(struct arena *arena, const struct json *answer)
+{
+	return message_put(arena, _("the ledger begins on %s: nothing is known of before"),
+		render_when(arena, json_text(answer, "ledger_from")));
+}
+
+const char *stood_then(struct arena *arena, const struct json *answer)
+{
+	const char *as_of = json_text(answer, "as_of");
+
+	return as_of == NULL ? NULL : message_put(arena, _("as it stood on %s"), render_when(arena, as_of));
+}
+
 void show_thread(struct command_env *env, const struct json *t)
 {
 	const char *assignee = json_text(t, "assignee"), *lines[UNITED_LINES];
@@ -119,6 +127,8 @@ void show_thread(struct command_env *env, const struct json *t)
 		assignee != NULL ? message_put(env->arena, _("with %s"), assignee) : _("nobody has it"),
 		json_get(t, "waiting_s") != NULL ? arena_printf(env->arena, _(", waiting %s"),
 			render_seconds(env->arena, json_int(t, "waiting_s", 0))) : ""));
+	if (stood_then(env->arena, t) != NULL)
+		say(env, SINK_WARN, stood_then(env->arena, t));
 	for (size_t i = 0; i < line_count; i++)
 		say(env, SINK_PLAIN, lines[i]);
 	more_show(env, t);

@@ -14,11 +14,6 @@
 
 enum { CELLS = 9, NAME_MIN = 14, NAME_MOST = 30, WIDE_FROM = 80 };
 
-static void say(struct command_env *env, enum sink_style style, const char *text)
-{
-	sink_text(env->out, style, shown_line(env->arena, text));
-}
-
 /* What is shown when nobody said which; all of them have JSON and CSV. */
 static const enum metric main_metrics[] = { METRIC_FIRST_RESPONSE, METRIC_NEXT_RESPONSE, METRIC_ALL_REPLIES, METRIC_SLA,
 	METRIC_SLA_REQUESTS, METRIC_RESPONSE_RATE, METRIC_RESPONSE_RATE_REQUESTS, METRIC_ONE_TOUCH, METRIC_REOPENED,

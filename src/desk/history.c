@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "guichet/model/settings.h"
-#include "private.h"
+#include "promise.h"
 
 enum { HISTORY_MESSAGES = 2000 };
 
@@ -32,16 +32,17 @@ struct history {
 	const char *holder;
 	struct history_row *rows;
 	size_t count;
+	err_t failed;			/* earlier words could not be read */
 };
 
 /* ---- what is known about it */
 
-static err_t key_load(struct history *h)
+err_t desk_hash_key(struct reader *reader, struct arena *arena, unsigned char out[CRYPT_KEY])
 {
 	const char *hex = NULL;
-	err_t err = store_meta(h->reader->store, h->arena, "hash_key", &hex);
+	err_t err = store_meta(reader->store, arena, "hash_key", &hex);
 
-	if (err == NULL && (hex == NULL || !crypt_unhex(hex, h->hash_key, CRYPT_KEY)))
+	if (err == NULL && (hex == NULL || !crypt_unhex(hex, out, CRYPT_KEY)))
 		err = err_make(ERR_STORE, "the desk is damaged: it does not know its own key");
 	return err;
 }
@@ -88,7 +89,7 @@ static err_t history_load(struct history *h, int64_t conversation)
 	err_t err = read_row(h->reader, h->arena, conversation, &h->row);
 
 	if (err == NULL)
-		err = key_load(h);
+		err = desk_hash_key(h->reader, h->arena, h->hash_key);
 	if (err == NULL)
 		err = whole_messages(store, h->arena, conversation, HISTORY_MESSAGES, &h->messages,
 			&h->message_count, &cut);
@@ -178,13 +179,26 @@ static void words_tell(struct history_row *row, const struct message *message)
 	row->written_ms = message->at_ms;
 }
 
+/* The words of that instant. */
+static void words_then(struct history *h, struct history_row *row, const struct message *message, int64_t at_ms)
+{
+	struct message then;
+
+	if (message == NULL)
+		return;
+	then = *message;
+	if (h->failed == NULL)
+		h->failed = store_message_then(h->reader->store, h->arena, at_ms, &then);
+	words_tell(row, &then);
+}
+
 static void message_tell(struct history *h, const struct event *event, struct history_row *row)
 {
 	const struct message *about = message_of(h, event->has_ext, event->ext);
 
 	if (about == NULL)
 		about = message_of(h, event->has_ref, event->ref);
-	words_tell(row, about);
+	words_then(h, row, about, event->recv_ms);
 	if (event->actor_kind == ACTOR_CUSTOMER || event->actor_kind == ACTOR_EXTERNAL)
 		row->who = about != NULL && about->handle != NULL && about->handle[0] != '\0'
 			? about->handle : event->actor_kind == ACTOR_CUSTOMER ? h->row.handle : NULL;
@@ -295,13 +309,27 @@ static void contact_tell(struct history *h, const struct event *event, struct hi
 }
 
 /* For when, and what. */
-static void promised_tell(struct history *h, const struct event *event, struct history_row *row)
+static err_t promised_tell(struct history *h, const struct event *event, struct history_row *row)
 {
-	const char *at = settings_get(h->arena, event->detail, "at"), *text = settings_get(h->arena, event->detail, "text");
+	const char *at = settings_get(h->arena, event->detail, "at"), *text = NULL;
 	char instant[TIME_TEXT];
+	err_t err = promise_words(h->reader->store, h->arena, event->seq, event->detail, &text);
 
 	row->to = at == NULL ? NULL : arena_copy(h->arena, time_format(strtoll(at, NULL, 10), instant));
 	row->text = text == NULL ? "" : text;
+	return err;
+}
+
+/* "reply 7 of maria, alone" */
+static void approval_tell(struct history *h, const struct event *event, struct history_row *row)
+{
+	const char *of = event->subject == 0 ? NULL : agent_of(h, event->subject);
+
+	row->reason = settings_get(h->arena, event->detail, "reason");
+	row->text = arena_printf(h->arena, "reply %" PRId64 "%s%s%s%s%s", settings_int(event->detail, "outbox", 0),
+		of == NULL ? "" : " of ", of == NULL ? "" : of,
+		settings_int(event->detail, "alone", 0) != 0 ? ", alone" : "",
+		row->reason == NULL ? "" : ": ", row->reason == NULL ? "" : row->reason);
 }
 
 static void event_tell(struct history *h, const struct event *event, struct history_row *row)
@@ -341,15 +369,16 @@ static void event_tell(struct history *h, const struct event *event, struct hist
 		row->to = settings_get(h->arena, event->detail, "to");
 		row->text = row->to == NULL ? "" : row->to;
 		break;
-	case EVENT_PROMISED:
-		promised_tell(h, event, row);
-		break;
 	case EVENT_NOTE_WITHDRAWN:
 		note_tell(h, event, row);
 		break;
 	case EVENT_CONTACT:
 		contact_tell(h, event, row);
 		break;
+	case EVENT_APPROVAL_ASKED: case EVENT_APPROVED: case EVENT_DECLINED: case EVENT_APPROVAL_VOIDED:
+		approval_tell(h, event, row);
+		break;
+	case EVENT_PROMISED:		/* needs what is kept beside it */
 	case EVENT_PROMISE_KEPT: case EVENT_PROMISE_DROPPED:
 	case EVENT_HANDED_OVER:
 	case EVENT_VIEWED: case EVENT_SURVEY_SENT:
@@ -368,9 +397,11 @@ static struct history_row *row_add(struct history *h)
 	return &h->rows[h->count++];
 }
 
-static void events_tell(struct history *h, const struct event *events, size_t count)
+static err_t events_tell(struct history *h, const struct event *events, size_t count)
 {
-	for (size_t i = 0; i < count; i++) {
+	err_t err = NULL;
+
+	for (size_t i = 0; err == NULL && i < count; i++) {
 		struct history_row *row;
 
 		if (events[i].kind == EVENT_VIEWED)	/* nothing was done to it */
@@ -382,8 +413,12 @@ static void events_tell(struct history *h, const struct event *events, size_t co
 			.undoes = settings_get(h->arena, events[i].detail, "undoes"),
 			.redoes = settings_get(h->arena, events[i].detail, "redoes"),
 			.played_by = settings_get(h->arena, events[i].detail, "played_by") };
-		event_tell(h, &events[i], row);
+		if (events[i].kind == EVENT_PROMISED)
+			err = promised_tell(h, &events[i], row);
+		else
+			event_tell(h, &events[i], row);
 	}
+	return err;
 }
 
 /* ---- replies on their way */
@@ -452,11 +487,15 @@ err_t read_history(struct reader *reader, struct arena *arena, int64_t conversat
 		err = whole_events(reader->store, arena, &h.row.conv, &events, &event_count);
 	if (err != NULL)
 		return err;
-	events_tell(&h, events, event_count);
+	err = events_tell(&h, events, event_count);
+	if (err != NULL)
+		return err;
 	outbox_tell(&h);
 	journal_tell(&h);
 	if (h.count > 1)
 		qsort(h.rows, h.count, sizeof(*h.rows), row_compare);
+	if (h.failed != NULL)
+		return h.failed;
 	*cut = h.count > limit;
 	*out = h.rows + (*cut ? h.count - limit : 0);
 	*count = *cut ? limit : h.count;

@@ -121,6 +121,9 @@ err_t conversation_head(struct desk *, struct touched *, struct touched **head) 
 /* Messages of the whole, oldest first, the newest limit of them. */
 err_t whole_messages(struct store *, struct arena *, int64_t root, size_t limit, struct message **out,
 	size_t *count, bool *cut) MUST_CHECK;
+/* The same of those conversations, of which there is at least one. */
+err_t messages_of(struct store *, struct arena *, const int64_t *ids, size_t id_count, size_t limit,
+	struct message **out, size_t *count, bool *cut) MUST_CHECK;
 /* The ledger's rows of the whole, and those that say what was merged into it or linked with it once. */
 err_t whole_events(struct store *, struct arena *, const struct conversation *root, struct event **out,
 	size_t *count) MUST_CHECK;
@@ -198,6 +201,13 @@ err_t conversation_assign(struct desk *, struct touched *, int64_t assignee) MUS
 /* The setting approve of an account; and whether a reply there waits for a second person. */
 err_t approve_acceptable(struct arena *, const char *settings) MUST_CHECK;
 err_t reply_needs_approval(struct desk *, const struct account *, int64_t conversation, bool *out) MUST_CHECK;
+/* What the ledger says of a reply that waits for one; by: who, with the kind.  Void: it cannot be approved any more. */
+err_t approval_record(struct desk *, const struct outbox_row *, struct entry by) MUST_CHECK;
+err_t approval_void(struct desk *, const struct outbox_row *, const char *reason, struct entry by) MUST_CHECK;
+/* A message of the customer makes those void that stood before it. */
+struct approvals { struct outbox_row *rows; size_t count; };
+err_t approvals_standing(struct desk *, struct touched *head, struct approvals *out) MUST_CHECK;
+err_t approvals_void(struct desk *, const struct approvals *) MUST_CHECK;
 /* The same by a line of that handover, which the ledger says with it. */
 err_t conversation_hand(struct desk *, struct touched *, int64_t assignee, int64_t handover) MUST_CHECK;
 /* One setting of agent set, before it is written. */
@@ -231,6 +241,8 @@ err_t journal_ask(struct desk *, const struct actor *, const char *key, struct a
 err_t journal_write(struct desk *, const char *answer) MUST_CHECK;
 /* The same for a slice of many: its row, and its share of the entry; told: there is one. */
 err_t bulk_journal(struct desk *, bool told) MUST_CHECK;
+/* With what remote ids enter the ledger. */
+err_t desk_hash_key(struct reader *, struct arena *, unsigned char out[CRYPT_KEY]) MUST_CHECK;
 /* How the inverse of such an entry begins. */
 #define BULK_INVERSE "bulk "
 /* "resolved it": what an entry did to a conversation, behind the name of who did it. */

@@ -264,6 +264,8 @@ err_t read_thread(struct reader *reader, struct arena *arena, int64_t conversati
 			&thread.cut);
 	if (err == NULL)
 		err = store_media_of(reader->store, arena, conversation, thread.messages, thread.count);
+	for (size_t i = 0; err == NULL && i < thread.united.merged_count; i++)
+		err = store_media_of(reader->store, arena, thread.united.merged[i].id, thread.messages, thread.count);
 	if (err == NULL)
 		err = store_media_around(reader->store, arena, thread.row.conv.account,
 			thread.row.conv.thread, thread.context, thread.context_count);

@@ -11,21 +11,16 @@
 
 #include "guichet/desk/schedule.h"
 #include "guichet/model/settings.h"
-#include "reduce.h"
-
-enum { PAST_MESSAGES = 2000 };
+#include "past.h"
 
 struct past {
 	struct reader *reader;
 	struct arena *arena;		/* the caller's */
 	const struct query *query;
 	const struct query_context *context;
-	const struct metric_settings *settings;
-	const struct zone *zone;	/* whose days its queries mean */
+	struct past_frame frame;
 	struct list_place after;
 	size_t most;
-	struct agent *agents;
-	size_t agent_count;
 	struct list_row *rows;		/* in order, at most that many */
 	size_t count;
 };
@@ -126,8 +121,20 @@ static void parts_apply(struct reduction *r, struct conversation *conv)
 	}
 }
 
-/* False when it was not there yet. */
-static bool stood(struct past *past, struct reduction *r, struct list_row *out)
+err_t past_frame_load(struct reader *reader, struct arena *arena, int64_t as_of_ms, struct past_frame *out)
+{
+	struct metric_settings *settings = NULL;
+	err_t err = read_metric_settings(reader, arena, as_of_ms, 0, 0, &settings);
+
+	*out = (struct past_frame){ .settings = settings };
+	if (err == NULL)
+		err = read_zone(reader, arena, &out->zone);
+	if (err == NULL)
+		err = store_agents(reader->store, arena, &out->agents, &out->agent_count);
+	return err;
+}
+
+bool past_stood(const struct past_frame *frame, struct reduction *r, struct list_row *out)
 {
 	struct conversation *conv = &out->conv;
 	struct str tags = { 0 };
@@ -138,7 +145,7 @@ static bool stood(struct past *past, struct reduction *r, struct list_row *out)
 	conv->root = r->self == NULL ? 0 : family_root(r->family, r->self);
 	for (size_t i = 0; i < r->count; i++)
 		if (r->events[i].recv_ms <= r->as_of_ms) {
-			event_apply(r->arena, past->zone, &r->events[i], conv, &tags);
+			event_apply(r->arena, frame->zone, &r->events[i], conv, &tags);
 			any = true;
 		}
 	if (r->family != NULL)
@@ -156,10 +163,10 @@ static bool stood(struct past *past, struct reduction *r, struct list_row *out)
 		conversation_last_heard(conv, r->events, r->count, r->as_of_ms);
 	if (conversation_window(r->reader->store, r->arena, conv) != NULL)
 		return false;
-	conversation_open(conv, r->open, past->settings);
-	for (size_t i = 0; i < past->agent_count; i++)
-		if (past->agents[i].id == conv->assignee)
-			out->assignee = past->agents[i].name;
+	conversation_open(conv, r->open, frame->settings);
+	for (size_t i = 0; i < frame->agent_count; i++)
+		if (frame->agents[i].id == conv->assignee)
+			out->assignee = frame->agents[i].name;
 	return any;
 }
 
@@ -182,11 +189,10 @@ static bool has_room(const struct past *past, const struct list_row *row)
 	return past->count < past->most || goes_before(row, &past->rows[past->count - 1]);
 }
 
-/* What only today's row knows. */
-static err_t today_add(struct past *past, struct arena *arena, const struct list_row *then,
-	struct list_row *out, bool *found)
+err_t past_today(struct reader *reader, struct arena *arena, const struct list_row *then, struct list_row *out,
+	bool *found)
 {
-	err_t err = store_row(past->reader->store, arena, then->conv.id, out, found);
+	err_t err = store_row(reader->store, arena, then->conv.id, out, found);
 
 	if (err != NULL || !*found)
 		return err;
@@ -225,38 +231,45 @@ static err_t past_result(void *data, struct reduction *r, const struct wait_resu
 	err_t err;
 
 	(void)result;
-	if (!stood(past, r, &then) || !has_room(past, &then) ||
+	if (!past_stood(&past->frame, r, &then) || !has_room(past, &then) ||
 	    !query_may_match(past->query, past->context, &then))
 		return NULL;
-	err = today_add(past, r->arena, &then, &row, &found);
+	err = past_today(past->reader, r->arena, &then, &row, &found);
 	if (err != NULL || !found || !query_matches(past->query, past->context, &row))
 		return err;
-	err = today_add(past, past->arena, &then, &row, &found);
+	err = past_today(past->reader, past->arena, &then, &row, &found);
 	if (err == NULL)
 		row_insert(past, &row);
 	return err;
 }
 
-/* The newest that the customer had written by then, or our first; its words as they are today. */
-static err_t text_find(struct past *past, struct list_row *row)
+struct message *past_newest(struct message *messages, size_t count, int64_t as_of_ms)
 {
-	const struct message *best = NULL;
-	struct message *messages = NULL;
-	size_t count = 0;
-	bool cut;
-	err_t err = store_messages(past->reader->store, past->arena, row->conv.id, PAST_MESSAGES,
-		&messages, &count, &cut);
+	struct message *best = NULL;
 
-	for (size_t i = 0; err == NULL && i < count; i++) {
-		const struct message *m = &messages[i];
+	for (size_t i = 0; i < count; i++) {
+		struct message *m = &messages[i];
 
-		if (m->received_ms > past->context->now_ms || m->direction == DIR_NOTE ||
-		    m->direction == DIR_WITHDRAWN)
+		if (m->received_ms > as_of_ms || m->direction == DIR_NOTE || m->direction == DIR_WITHDRAWN)
 			continue;
 		if (m->direction == DIR_IN ? best == NULL || best->direction != DIR_IN ||
 		    m->at_ms >= best->at_ms : best == NULL)
 			best = m;
 	}
+	return best;
+}
+
+static err_t text_find(struct past *past, struct list_row *row)
+{
+	struct message *best, *messages = NULL;
+	size_t count = 0;
+	bool cut;
+	err_t err = store_messages(past->reader->store, past->arena, row->conv.id, PAST_MESSAGES,
+		&messages, &count, &cut);
+
+	best = past_newest(messages, count, past->context->now_ms);
+	if (err == NULL && best != NULL)
+		err = store_message_then(past->reader->store, past->arena, past->context->now_ms, best);
 	row->text = best == NULL ? "" : best->text;
 	return err;
 }
@@ -268,7 +281,6 @@ err_t read_list_as_of(struct reader *reader, struct arena *arena, const struct q
 		.most = limit + 1 };
 	struct reduction r = { .reader = reader, .as_of_ms = context->now_ms, .done = past_result,
 		.data = &past };
-	struct metric_settings *settings = NULL;
 	err_t err = place_parse(after, &past.after);
 
 	if (err == NULL && query_has_words(query))
@@ -276,12 +288,7 @@ err_t read_list_as_of(struct reader *reader, struct arena *arena, const struct q
 	if (err == NULL && query_needs_facts(query))
 		err = err_make(ERR_USAGE, "--as-of: what was read, drafted or noted is not asked of the past");
 	if (err == NULL)
-		err = read_metric_settings(reader, arena, context->now_ms, 0, 0, &settings);
-	past.settings = settings;
-	if (err == NULL)
-		err = read_zone(reader, arena, &past.zone);
-	if (err == NULL)
-		err = store_agents(reader->store, arena, &past.agents, &past.agent_count);
+		err = past_frame_load(reader, arena, context->now_ms, &past.frame);
 	if (err != NULL)
 		return err;
 	past.rows = arena_array(arena, past.most, sizeof(*past.rows));

@@ -28,6 +28,8 @@ struct reduction {
 };
 
 err_t reduction_run(struct reduction *) MUST_CHECK;
+/* One conversation alone, and whatever is of its family; done is not called of what has no row. */
+err_t reduction_one(struct reduction *, int64_t account, int64_t conversation) MUST_CHECK;
 
 /* The tags that events in any order leave by that instant (0: by all of them), sorted, spaces between. */
 const char *events_tags(struct arena *, const struct event *, size_t count, int64_t as_of_ms);

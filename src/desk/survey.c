@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Surveys sent and answered.  A customer's message that is nothing but a score
+ * Surveys sent and answered.  One counts as sent when the network has it, not
+ * while it waits in the outbox, where it can still be taken back.  A customer's message that is nothing but a score
  * is an answer and no request, as long as the last survey is not older than a
  * week; everything else is a message like any other.
  */
@@ -95,6 +96,7 @@ err_t desk_survey_send(struct desk *desk, struct arena *arena, int64_t conversat
 	struct account account = { 0 };
 	struct survey survey;
 	const char *setting;
+	int64_t going = 0;
 	bool found = false, open = false;
 	err_t err = conversation_touch(desk, conversation, &touched);
 
@@ -112,8 +114,21 @@ err_t desk_survey_send(struct desk *desk, struct arena *arena, int64_t conversat
 	if (err == NULL && open)
 		err = err_make(ERR_STATE, "survey #%" PRId64 ": one was sent in the last 7 days", conversation);
 	if (err == NULL)
+		err = store_survey_of(desk->store, conversation, &going);
+	if (err == NULL && going != 0)
+		err = err_make(ERR_STATE, "survey #%" PRId64 ": one is on its way already, %" PRId64 " in the outbox",
+			conversation, going);
+	if (err == NULL)
 		err = queue(desk, arena, conversation,
 			survey_text(arena, &survey, settings_get(arena, account.settings, "survey-text")), outbox);
-	return err != NULL ? err : ledger_append(desk, touched, 0, &(struct entry){ .kind = EVENT_SURVEY_SENT,
+	return err != NULL ? err : store_survey_add(desk->store, *outbox);
+}
+
+err_t survey_sent(struct desk *desk, struct touched *touched, int64_t outbox)
+{
+	bool was = false;
+	err_t err = store_survey_drop(desk->store, outbox, &was);
+
+	return err != NULL || !was ? err : ledger_append(desk, touched, 0, &(struct entry){ .kind = EVENT_SURVEY_SENT,
 		.actor_kind = ACTOR_AUTOMATIC }, NULL);
 }

@@ -69,18 +69,17 @@ static int message_compare(const void *left, const void *right)
 	return a->id < b->id ? -1 : a->id > b->id;
 }
 
-err_t whole_messages(struct store *store, struct arena *arena, int64_t root, size_t limit, struct message **out,
-	size_t *count, bool *cut)
+err_t messages_of(struct store *store, struct arena *arena, const int64_t *ids, size_t id_count, size_t limit,
+	struct message **out, size_t *count, bool *cut)
 {
 	struct message *all = NULL;
-	int64_t *ids = NULL;
-	size_t n = 0, part_count = 0;
-	err_t err = store_whole(store, arena, root, &ids, &part_count);
+	size_t n = 0;
+	err_t err = NULL;
 
-	if (err == NULL && part_count == 1)
-		return store_messages(store, arena, root, limit, out, count, cut);
+	if (id_count == 1)
+		return store_messages(store, arena, ids[0], limit, out, count, cut);
 	*cut = false;
-	for (size_t i = 0; err == NULL && i < part_count; i++) {
+	for (size_t i = 0; err == NULL && i < id_count; i++) {
 		struct message *some = NULL;
 		size_t some_count = 0;
 		bool some_cut = false;
@@ -100,6 +99,16 @@ err_t whole_messages(struct store *store, struct arena *arena, int64_t root, siz
 	*out = n > limit ? &all[n - limit] : all;
 	*count = n > limit ? limit : n;
 	return NULL;
+}
+
+err_t whole_messages(struct store *store, struct arena *arena, int64_t root, size_t limit, struct message **out,
+	size_t *count, bool *cut)
+{
+	int64_t *ids = NULL;
+	size_t part_count = 0;
+	err_t err = store_whole(store, arena, root, &ids, &part_count);
+
+	return err != NULL ? err : messages_of(store, arena, ids, part_count, limit, out, count, cut);
 }
 
 static int event_compare(const void *left, const void *right)

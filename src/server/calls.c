@@ -3,6 +3,7 @@
 #include "calls.h"
 
 const struct server_call server_calls[] = {
+	{ .name = "access", .run = access_list },
 	{ .name = "account add", .run = account_add },
 	{ .name = "account check", .run = account_check },
 	{ .name = "account list", .run = account_list },
@@ -132,7 +133,7 @@ const struct server_call server_calls[] = {
 	{ .name = "shift list", .run = shift_list },
 	{ .name = "shift now", .run = shift_now },
 	{ .name = "shift remove", .run = shift_remove },
-	{ .name = "show", .run = queue_show },
+	{ .name = "show", .run = queue_show, .is_slow = queue_show_is_slow },
 	{ .name = "snippet add", .run = snippet_add },
 	{ .name = "snippet list", .run = snippet_list },
 	{ .name = "snippet remove", .run = snippet_remove },

@@ -4,6 +4,9 @@
 #define GUICHET_SERVER_CALLS_H
 #include "inside.h"
 
+/* calls_access.c */
+err_t access_list(struct call_context *);
+
 /* calls_account.c */
 err_t account_add(struct call_context *);
 err_t account_check(struct call_context *);
@@ -31,6 +34,7 @@ err_t contact_show(struct call_context *);
 err_t queue_changes(struct call_context *);
 err_t queue_list(struct call_context *);
 err_t queue_list_is_slow(struct call_context *, bool *slow);
+err_t queue_show_is_slow(struct call_context *, bool *slow);
 err_t queue_next_is_slow(struct call_context *, bool *slow);
 err_t queue_next_look(struct call_context *);
 err_t queue_next(struct call_context *);
@@ -106,6 +110,9 @@ err_t undo_redo(struct call_context *);
 /* calls_history.c */
 err_t history_show(struct call_context *);
 err_t history_list(struct call_context *, size_t limit);	/* list --as-of */
+/* What --as-of says, which has come already; and what an answer says of it. */
+err_t history_instant(struct call_context *, int64_t *as_of) MUST_CHECK;
+err_t history_put(struct call_context *, struct json_out *, int64_t as_of) MUST_CHECK;
 
 /* calls_reply.c */
 err_t reply_approve(struct call_context *);

@@ -8,7 +8,8 @@
  *                  tagged untagged note queued sent failed cancelled retried "found sent", or the name
  *                  of another kind of the ledger's rows; agent is a handle for customers and null for the
  *                  desk; origin is person, rule, robot, network, import or desk; seq null: not in the ledger
- *   list --as-of   {"rows":[row and "as_of"],"more":bool,"next":"mark","as_of"}
+ *   list --as-of   {"rows":[row and "as_of"],"more":bool,"next":"mark","as_of","ledger_from"}
+ *                  ledger_from: when the ledger begins, if that is later; else null
  */
 #include "calls.h"
 
@@ -76,9 +77,29 @@ err_t history_show(struct call_context *context)
 	return err;
 }
 
-static void put_page(struct call_context *context, const struct list_page *page, int64_t as_of)
+err_t history_instant(struct call_context *context, int64_t *as_of)
+{
+	*as_of = call_time(context->request, "as-of", context->now_ms, 0);
+	return *as_of > context->now_ms ? err_make(ERR_USAGE, "--as-of: that time has not come yet") : NULL;
+}
+
+err_t history_put(struct call_context *context, struct json_out *o, int64_t as_of)
+{
+	int64_t from = 0;
+	err_t err = as_of == 0 ? NULL : read_ledger_from(context->reader, &from);
+
+	json_put_time(o, "as_of", as_of);
+	if (as_of < from)
+		json_put_time(o, "ledger_from", from);
+	else
+		json_put_null(o, "ledger_from");
+	return err;
+}
+
+static err_t put_page(struct call_context *context, const struct list_page *page, int64_t as_of)
 {
 	struct json_out o = { .to = context->answer };
+	err_t err;
 
 	json_open_object(&o, NULL);
 	json_open_array(&o, "rows");
@@ -93,8 +114,9 @@ static void put_page(struct call_context *context, const struct list_page *page,
 	json_put_bool(&o, "more", page->more);
 	json_put_text(&o, "next", page->more && page->count > 0 ?
 		list_mark(context->arena, &page->rows[page->count - 1]) : NULL);
-	json_put_time(&o, "as_of", as_of);
+	err = history_put(context, &o, as_of);
 	json_close_object(&o);
+	return err;
 }
 
 /* Who may see a conversation is said of today, whatever is asked of the past. */
@@ -116,23 +138,20 @@ static err_t page_narrow(struct call_context *context, struct list_page *page)
 
 err_t history_list(struct call_context *context, size_t limit)
 {
-	int64_t as_of = call_time(context->request, "as-of", context->now_ms, 0);
-	const struct query_context who = { .agent = context->actor->agent,
-		.agent_name = context->actor->name, .now_ms = as_of };
+	struct query_context who = { .agent = context->actor->agent, .agent_name = context->actor->name };
 	struct list_page page = { 0 };
 	struct query *query = NULL;
-	err_t err;
+	int64_t as_of;
+	err_t err = history_instant(context, &as_of);
 
-	if (as_of > context->now_ms)
-		return err_make(ERR_USAGE, "--as-of: that time has not come yet");
-	err = read_query(context->reader, context->arena, context->actor->scope,
+	who.now_ms = as_of;
+	if (err == NULL)
+		err = read_query(context->reader, context->arena, context->actor->scope,
 		context_query_text(context, QUEUE_QUERY), &query);
 	if (err == NULL)
 		err = read_list_as_of(context->reader, context->arena, query, &who, limit,
 			call_text(context->request, "after"), &page);
 	if (err == NULL)
 		err = page_narrow(context, &page);
-	if (err == NULL)
-		put_page(context, &page, as_of);
-	return err;
+	return err != NULL ? err : put_page(context, &page, as_of);
 }

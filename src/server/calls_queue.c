@@ -23,9 +23,10 @@
  *              "here":[{"agent","state","since"}],
  *              "messages":[{"id","conversation","direction","author","handle","agent","at","edited_at",
  *              "deleted_at","text","cw","lang","state","reason","remote_id","url","visibility",
- *              "media":[{"type","url","alt","mime","size","width","height"}]}],     sizes: 0 is unknown
- *              "context":[same],"cut":bool}       a conversation's reason: of its status; a message's:
- *              why it failed or is unknown; seen: up to which message you have read it, null: never
+ *              "media":[{"type","url","alt","mime","size","width","height"}]}],
+ *              "context":[same],"cut":bool,"as_of","ledger_from"}     sizes: 0 is unknown; a conversation's
+ *              reason: of its status; a message's: why it failed or is unknown; seen: up to which message
+ *              you have read it, null: never; as_of null: now, else ledger_from as of list --as-of
  */
 #include "calls.h"
 
@@ -38,16 +39,6 @@
 
 enum { LIST_DEFAULT = 50, LIST_MAX = 500, SEARCH_DEFAULT = 50, SHOW_DEFAULT = 200, SHOW_MAX = 2000 };
 enum { TAGS_MOST = 500 };
-
-static err_t limit_of(const struct call_context *context, int64_t fallback, int64_t most, size_t *out)
-{
-	int64_t limit = call_int(context->request, "limit", fallback);
-
-	if (limit < 1 || limit > most)
-		return err_make(ERR_USAGE, "--limit is a number from 1 to %lld", (long long)most);
-	*out = (size_t)limit;
-	return NULL;
-}
 
 err_t queue_next_is_slow(struct call_context *context, bool *slow)
 {
@@ -76,7 +67,7 @@ err_t queue_list(struct call_context *context)
 	struct list_page page = { 0 };
 	struct account *accounts = NULL;
 	size_t limit = 0, account_count = 0;
-	err_t err = limit_of(context, LIST_DEFAULT, LIST_MAX, &limit);
+	err_t err = context_limit(context, LIST_DEFAULT, LIST_MAX, &limit);
 
 	if (err == NULL && call_text(context->request, "as-of") != NULL)
 		return history_list(context, limit);
@@ -122,7 +113,7 @@ err_t queue_search(struct call_context *context)
 	struct hits hits = { .o = { .to = context->answer }, .now_ms = context->now_ms };
 	struct query_sql sql = { 0 };
 	size_t limit = 0;
-	err_t err = limit_of(context, SEARCH_DEFAULT, LIST_MAX, &limit);
+	err_t err = context_limit(context, SEARCH_DEFAULT, LIST_MAX, &limit);
 
 	if (err == NULL)
 		err = context_query_sql(context, context_query_text(context, ""), &sql);
@@ -205,7 +196,7 @@ err_t queue_changes(struct call_context *context)
 err_t queue_watch(struct call_context *context)
 {
 	size_t limit = 0;
-	err_t err = limit_of(context, LIST_DEFAULT, LIST_MAX, &limit);
+	err_t err = context_limit(context, LIST_DEFAULT, LIST_MAX, &limit);
 
 	if (err != NULL)
 		return err;
@@ -247,17 +238,46 @@ static err_t united_narrow(struct call_context *context, struct united *united)
 	return err;
 }
 
+err_t queue_show_is_slow(struct call_context *context, bool *slow)
+{
+	*slow = call_text(context->request, "as-of") != NULL;
+	return NULL;
+}
+
+/* as_of 0: as it is now. */
+static err_t show_read(struct call_context *context, int64_t as_of, size_t limit, struct thread *out)
+{
+	int64_t id = call_int(context->request, "id", 0);
+	const struct thread_wish wish = { .conversation = id, .as_of_ms = as_of, .actor = context->actor, .limit = limit };
+
+	return as_of == 0 ? read_thread(context->reader, context->arena, id, context->actor->agent, limit, out)
+		: read_thread_as_of(context->reader, context->arena, &wish, out);
+}
+
+/* Nobody is in the past, which the reader thread tells; who is here is the loop's to say. */
+static void here_put(struct json_out *o, const struct call_context *context, int64_t as_of, int64_t id)
+{
+	if (as_of == 0) {
+		presence_put(o, context, id);
+		return;
+	}
+	json_open_array(o, "here");
+	json_close_array(o);
+}
+
 err_t queue_show(struct call_context *context)
 {
 	struct json_out o = { .to = context->answer };
 	struct thread thread = { 0 };
 	struct agent *agents = NULL;
 	size_t limit = 0, agent_count = 0;
-	err_t err = limit_of(context, SHOW_DEFAULT, SHOW_MAX, &limit);
+	int64_t as_of = 0;
+	err_t err = context_limit(context, SHOW_DEFAULT, SHOW_MAX, &limit);
 
 	if (err == NULL)
-		err = read_thread(context->reader, context->arena, call_int(context->request, "id", 0),
-			context->actor->agent, limit, &thread);
+		err = history_instant(context, &as_of);
+	if (err == NULL)
+		err = show_read(context, as_of, limit, &thread);
 	if (err == NULL)
 		err = read_agents(context->reader, context->arena, &agents, &agent_count);
 	if (err == NULL)
@@ -266,7 +286,7 @@ err_t queue_show(struct call_context *context)
 		return err;
 	json_open_object(&o, NULL);
 	answer_row_members(&o, &thread.row);
-	answer_waiting(&o, thread.row.conv.wait_ms, context->now_ms);
+	answer_waiting(&o, thread.row.conv.wait_ms, as_of != 0 ? as_of : context->now_ms);
 	answer_some(&o, "reason", thread.reason);
 	json_put_text(&o, "thread", thread.row.conv.thread);
 	json_put_int(&o, "followers", thread.contact.followers);
@@ -278,12 +298,13 @@ err_t queue_show(struct call_context *context)
 	else
 		json_put_null(&o, "seen");
 	unite_put(&o, &thread.united);
-	presence_put(&o, context, thread.row.conv.id);
+	here_put(&o, context, as_of, thread.row.conv.id);
 	put_messages(&o, "messages", thread.messages, thread.count, agent_count, agents);
 	put_messages(&o, "context", thread.context, thread.context_count, agent_count, agents);
 	json_put_bool(&o, "cut", thread.cut);
+	err = history_put(context, &o, as_of);
 	json_close_object(&o);
-	return NULL;
+	return err;
 }
 
 err_t queue_why(struct call_context *context)

@@ -117,6 +117,11 @@ err_t store_event_last(struct store *store, int64_t account, int64_t conversatio
 	return db_get(store, NULL, EVENT_LAST, NULL, "iin:i", account, conversation, (int)kind, recv_ms);
 }
 
+err_t store_event_first(struct store *store, int64_t *recv_ms)
+{
+	return db_get(store, NULL, EVENT_FIRST, NULL, ":i", recv_ms);
+}
+
 err_t store_event_next(struct store *store, struct arena *arena, enum event_kind kind, int64_t *seq, const char **detail)
 {
 	int64_t after = *seq;

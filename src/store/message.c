@@ -123,11 +123,14 @@ static bool is_indexed(const struct stored_message *row)
 }
 
 err_t store_message_edit(struct store *store, const struct stored_message *old,
-	const struct stored_message *now)
+	const struct stored_message *now, int64_t at_ms)
 {
-	err_t err = db_run(store, MESSAGE_EDIT, "ittti", old->message.id, now->rev,
-		now->message.text, now->message.cw, now->message.edited_ms);
+	const struct message *was = &old->message;
+	err_t err = db_run(store, EARLIER_ADD, "iitti", was->id, at_ms, was->text, was->cw, was->edited_ms);
 
+	if (err == NULL)
+		err = db_run(store, MESSAGE_EDIT, "ittti", was->id, now->rev, now->message.text,
+			now->message.cw, now->message.edited_ms);
 	if (err == NULL && is_indexed(old))
 		err = store_indexed(store, old->message.id, old->message.text, now->message.text);
 	if (err == NULL)
@@ -144,11 +147,28 @@ err_t store_message_blank(struct store *store, const struct stored_message *old,
 {
 	err_t err = db_run(store, MESSAGE_BLANK, "ii", old->message.id, at_ms);
 
+	if (err == NULL)
+		err = db_run(store, EARLIER_DROP, "i", old->message.id);
 	if (err == NULL && is_indexed(old))
 		err = store_indexed(store, old->message.id, old->message.text, "");
 	if (err == NULL)
 		err = store_media_set(store, old->message.id, NULL, 0);
 	return err;
+}
+
+err_t store_message_then(struct store *store, struct arena *arena, int64_t at_ms, struct message *message)
+{
+	struct rows rows;
+
+	if (message->edited_ms == 0)
+		return NULL;
+	db_query(store, EARLIER_AT, &rows, "ii", message->id, at_ms);
+	if (rows_next(&rows)) {
+		message->text = col_text(&rows, 0, arena);
+		message->cw = col_text(&rows, 1, arena);
+		message->edited_ms = col_int(&rows, 2);
+	}
+	return rows_end(&rows);
 }
 
 err_t store_message_place(struct store *store, const struct stored_message *old,

@@ -96,6 +96,15 @@ err_t store_outbox_of(struct store *store, struct arena *arena, int64_t conversa
 	return rows_list(&rows, arena, sizeof(**out), outbox_read, out, count);
 }
 
+err_t store_outbox_unapproved(struct store *store, struct arena *arena, int64_t conversation,
+	struct outbox_row **out, size_t *count)
+{
+	struct rows rows;
+
+	db_query(store, OUTBOX_UNAPPROVED, &rows, "i", conversation);
+	return rows_list(&rows, arena, sizeof(**out), outbox_read, out, count);
+}
+
 err_t store_outbox_open(struct store *store, struct arena *arena, int64_t conversation,
 	struct outbox_row **out, size_t *count)
 {
@@ -169,4 +178,24 @@ err_t store_outbox_approve(struct store *store, int64_t id, int64_t approver, bo
 
 	*done = changed > 0;
 	return err;
+}
+
+err_t store_survey_add(struct store *store, int64_t outbox)
+{
+	return db_run(store, SURVEY_OUT_ADD, "i", outbox);
+}
+
+err_t store_survey_drop(struct store *store, int64_t outbox, bool *was)
+{
+	int64_t changed = 0;
+	err_t err = db_change(store, SURVEY_OUT_DROP, &changed, "i", outbox);
+
+	*was = changed > 0;
+	return err;
+}
+
+err_t store_survey_of(struct store *store, int64_t conversation, int64_t *outbox)
+{
+	*outbox = 0;
+	return db_get(store, NULL, SURVEY_OUT_OF, NULL, "i:i", conversation, outbox);
 }

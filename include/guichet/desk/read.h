@@ -109,6 +109,15 @@ struct thread {
 err_t read_thread(struct reader *, struct arena *, int64_t conversation, int64_t agent, size_t limit,
 	struct thread *out) MUST_CHECK;
 
+/*
+ * The same as it stood at that instant, in the words of then: ERR_NOT_FOUND when it was not there yet.  No draft, and
+ * nothing of what was read; what was merged then is shown only as far as the actor may see it today.
+ */
+struct thread_wish { int64_t conversation, as_of_ms; const struct actor *actor; size_t limit; };
+err_t read_thread_as_of(struct reader *, struct arena *, const struct thread_wish *, struct thread *out) MUST_CHECK;
+/* When the ledger's first row was recorded: nothing is known of before; 0: it has none. */
+err_t read_ledger_from(struct reader *, int64_t *from_ms) MUST_CHECK;
+
 /* What happened to a conversation, for people: from the ledger, the journal and the outbox. */
 struct history_row {
 	int64_t at_ms;			/* when the desk recorded it */
@@ -128,8 +137,8 @@ err_t read_history(struct reader *, struct arena *, int64_t conversation, size_t
 	struct history_row **out, size_t *count, bool *cut) MUST_CHECK;
 /*
  * A page of the queue as it stood at that instant: status, assignee, tags, waits,
- * due and last_ms are of then; the rest of a row, and its text, is as it is today.
- * Words are ERR_USAGE: which of them were there then is not known.
+ * due, last_ms and the text are of then; the rest of a row is as it is today.
+ * Words are ERR_USAGE: what was edited away is searched by nobody.
  */
 err_t read_list_as_of(struct reader *, struct arena *, const struct query *, const struct query_context *,
 	size_t limit, const char *after, struct list_page *out) MUST_CHECK;

@@ -98,9 +98,13 @@ err_t store_message_newest_out(struct store *, struct arena *, int64_t conversat
 /* Has a customer message come with a higher number? */
 err_t store_message_in_since(struct store *, int64_t conversation, int64_t message, bool *out) MUST_CHECK;
 err_t store_message_add(struct store *, const struct stored_message *, int64_t *id) MUST_CHECK;
-/* old is the row as it stands; text, cw, rev and edited_ms of now replace it. */
-err_t store_message_edit(struct store *, const struct stored_message *old, const struct stored_message *now) MUST_CHECK;
+/* old is the row as it stands; text, cw, rev and edited_ms of now replace it, and what it said until at_ms is kept. */
+err_t store_message_edit(struct store *, const struct stored_message *old, const struct stored_message *now,
+	int64_t at_ms) MUST_CHECK;
+/* Its text, warning and edited_ms become those of that instant, as far as they were kept. */
+err_t store_message_then(struct store *, struct arena *, int64_t at_ms, struct message *) MUST_CHECK;
 err_t store_message_rev(struct store *, int64_t id, const char *rev) MUST_CHECK;
+/* Nothing of what it ever said is left. */
 err_t store_message_blank(struct store *, const struct stored_message *old, int64_t at_ms) MUST_CHECK;
 /* What was context belongs to a conversation after all. */
 err_t store_message_place(struct store *, const struct stored_message *old, int64_t conversation,

@@ -28,9 +28,11 @@ err_t store_event_status(struct store *, struct arena *, int64_t account, int64_
 	const char **out, int64_t *seq) MUST_CHECK;
 /* The first of that kind behind a row: its seq, or 0, and its detail. */
 err_t store_event_next(struct store *, struct arena *, enum event_kind, int64_t *seq, const char **detail) MUST_CHECK;
-/* NULL when there is no such row. */
+/* When the first of all was recorded, 0: there is none. */
+err_t store_event_first(struct store *, int64_t *recv_ms) MUST_CHECK;
 /* When the newest of that kind was recorded, 0: never. */
 err_t store_event_last(struct store *, int64_t account, int64_t conversation, enum event_kind, int64_t *recv_ms) MUST_CHECK;
+/* NULL when there is no such row. */
 err_t store_event_detail(struct store *, struct arena *, int64_t seq, const char **out) MUST_CHECK;
 /* In order of seq; the event's detail lives until visit returns. */
 err_t store_event_each(struct store *, err_t (*visit)(void *, const struct event *), void *data) MUST_CHECK;

@@ -31,6 +31,9 @@ err_t store_outbox(struct store *, struct arena *, int state, struct outbox_row 
 /* Of one conversation: replies that may have arrived, or were sent without an id that the network gave. */
 err_t store_outbox_open(struct store *, struct arena *, int64_t conversation, struct outbox_row **out,
 	size_t *count) MUST_CHECK;
+/* Those that wait for a second person. */
+err_t store_outbox_unapproved(struct store *, struct arena *, int64_t conversation, struct outbox_row **out,
+	size_t *count) MUST_CHECK;
 /* Every reply and act of a conversation, oldest first. */
 err_t store_outbox_of(struct store *, struct arena *, int64_t conversation, struct outbox_row **out,
 	size_t *count) MUST_CHECK;
@@ -46,6 +49,10 @@ err_t store_part_add(struct store *, int64_t account, const char *remote_id, int
 err_t store_part_find(struct store *, int64_t account, const char *remote_id, int64_t *outbox, bool *found) MUST_CHECK;
 /* Lets a reply go that waits for it, unless who says so wrote it; alone: even then.  *done false: it did not wait. */
 err_t store_outbox_approve(struct store *, int64_t id, int64_t approver, bool alone, bool *done) MUST_CHECK;
+/* A reply that is a survey, until it was sent; of a conversation one that was not, *outbox 0: none. */
+err_t store_survey_add(struct store *, int64_t outbox) MUST_CHECK;
+err_t store_survey_drop(struct store *, int64_t outbox, bool *was) MUST_CHECK;
+err_t store_survey_of(struct store *, int64_t conversation, int64_t *outbox) MUST_CHECK;
 /* Replies of an agent that were queued after that instant and not cancelled. */
 err_t store_outbox_since(struct store *, int64_t agent, int64_t after_ms, int64_t *count) MUST_CHECK;
 #endif

@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: ISC */
+/* What calls about the desk itself say: its state, its checks, who is on, who leaves it. */
+#include "answers.h"
+
+#include <inttypes.h>
+
+#include "guichet/base/message.h"
+#include "guichet/base/str.h"
+#include "guichet/command/bulk.h"
+
+static const char *accounts_text(struct command_env *env, int64_t n)
+{
+	return arena_printf(env->arena, message_plural("%" PRId64 " account", "%" PRId64 " accounts", (uint64_t)n), n);
+}
+
+err_t answer_sync(struct command_env *env, const struct call_request *request, const struct json *a)
+{
+	const struct json *failures = json_get(a, "failures");
+	int64_t later = json_int(a, "later", 0), held = json_int(a, "held", 0), unknown = json_int(a, "unknown", 0);
+	int64_t added = json_int(a, "added", 0), sent = json_int(a, "sent", 0);
+
+	(void)request;
+	say(env, SINK_PLAIN, arena_printf(env->arena, _("%s read, %s, %s"),
+		accounts_text(env, json_int(a, "accounts", 0)),
+		arena_printf(env->arena, message_plural("%" PRId64 " new message", "%" PRId64 " new messages", (uint64_t)added), added),
+		arena_printf(env->arena, message_plural("%" PRId64 " reply sent", "%" PRId64 " replies sent", (uint64_t)sent), sent)));
+	if (json_int(a, "acted", 0) > 0)
+		say(env, SINK_PLAIN, arena_printf(env->arena, message_plural("%" PRId64 " thing done at the network",
+			"%" PRId64 " things done at the network", (uint64_t)json_int(a, "acted", 0)), json_int(a, "acted", 0)));
+	if (later + held + unknown + json_int(a, "failed", 0) > 0)
+		say(env, SINK_WARN, arena_printf(env->arena, _("outbox: %" PRId64 " later, %" PRId64 " held, %" PRId64
+			" unknown, %" PRId64 " failed (guichet outbox)"), later, held, unknown, json_int(a, "failed", 0)));
+	for (size_t i = 0; i < json_count(failures); i++)
+		say(env, SINK_WARN, arena_printf(env->arena, _("%s was not read: %s"),
+			json_text_or(json_at(failures, i), "account", "?"),
+			message_told(env->arena, json_text_or(json_at(failures, i), "text", ""))));
+	if (json_count(failures) > 0)
+		return err_make(ERR_NET, "%s could not be read",
+			accounts_text(env, (int64_t)json_count(failures)));
+	return NULL;
+}
+
+err_t answer_doctor(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	const struct json *findings = json_get(answer, "findings");
+
+	for (size_t i = 0; i < json_count(findings); i++) {
+		const struct json *finding = json_at(findings, i);
+		bool bad = json_bool(finding, "bad", false);
+
+		say(env, bad ? SINK_WARN : SINK_PLAIN, arena_printf(env->arena, "%s %s",
+			bad ? "!!" : "ok", message_told(env->arena, json_text_or(finding, "text", ""))));
+	}
+	(void)request;
+	return json_bool(answer, "ok", true) ? NULL : err_make(ERR_STATE, "doctor: something needs a person");
+}
+
+static const char *names_text(struct command_env *env, const struct json *list)
+{
+	struct str text = { 0 };
+	const char *copy;
+
+	for (size_t i = 0; i < json_count(list); i++)
+		str_printf(&text, "%s%s", i > 0 ? ", " : "", json_value_text(json_at(list, i)));
+	copy = arena_copy(env->arena, str_text(&text));
+	str_finish(&text);
+	return copy;
+}
+
+err_t answer_status(struct command_env *env, const struct call_request *request, const struct json *a)
+{
+	const struct json *outbox = json_get(a, "outbox");
+
+	say(env, SINK_STRONG, arena_printf(env->arena, _("%" PRId64 " open, %" PRId64 " waiting, %" PRId64
+		" late, %" PRId64 " with nobody"), json_int(a, "open", 0), json_int(a, "waiting", 0),
+		json_int(a, "breached", 0), json_int(a, "unassigned", 0)));
+	say(env, SINK_PLAIN, arena_printf(env->arena, _("%" PRId64 " pending, %" PRId64 " on hold, %" PRId64
+		" snoozed, %" PRId64 " resolved; %" PRId64 " messages"), json_int(a, "pending", 0),
+		json_int(a, "on_hold", 0), json_int(a, "snoozed", 0), json_int(a, "resolved", 0), json_int(a, "messages", 0)));
+	say(env, SINK_PLAIN, arena_printf(env->arena, _("outbox: %" PRId64 " queued, %" PRId64 " unknown, %" PRId64
+		" failed%s%s"), json_int(outbox, "queued", 0), json_int(outbox, "unknown", 0), json_int(outbox, "failed", 0),
+		json_bool(a, "held", false) ? _("; held: nothing leaves") : "",
+		json_bool(a, "courier", true) ? "" : _("; the courier waits for guichet courier start")));
+	if (json_get(a, "stopped") != NULL)
+		say(env, SINK_WARN, bulk_stopped(env->arena, json_get(a, "stopped"), command_is_shell(env)));
+	say(env, SINK_DIM, arena_printf(env->arena, _("you are %s (%s); connected: %s; target %s; build %s"),
+		json_text_or(a, "agent", "?"), json_text_or(a, "role", "?"), names_text(env, json_get(a, "agents")),
+		render_seconds(env->arena, json_int(a, "target", 0)), json_text_or(a, "build", "?")));
+	(void)request;
+	return NULL;
+}
+
+err_t answer_verify(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	int64_t bad = json_int(answer, "bad_seq", 0), differ = json_int(answer, "waits_differ", 0);
+
+	(void)request;
+	if (bad != 0)
+		return err_make(ERR_DATA, "ledger row %" PRId64 ": %s", bad, json_text_or(answer, "what", _("does not fit the chain")));
+	if (differ != 0)
+		return err_make(ERR_DATA, "%" PRId64 " waits differ from what the ledger says", differ);
+	say(env, SINK_PLAIN, arena_printf(env->arena, _("%" PRId64 " rows, chain sound, %" PRId64 " waits equal a rebuild"),
+		json_int(answer, "rows", 0), json_int(answer, "waits", 0)));
+	say(env, SINK_DIM, arena_printf(env->arena, _("head %s"), json_text_or(answer, "head", "")));
+	return NULL;
+}
+
+err_t answer_derived(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	const struct json *rows = json_get(answer, "rows");
+	int64_t differ = json_int(answer, "differ", 0), days = json_int(answer, "days_differ", 0);
+
+	(void)request;
+	for (size_t i = 0; i < json_count(rows); i++) {
+		const char *what = json_text_or(json_at(rows, i), "what", "");
+		int64_t id = json_int(json_at(rows, i), "id", 0);
+
+		say(env, SINK_WARN, id == 0 ? what : arena_printf(env->arena, "#%" PRId64 ": %s", id, what));
+	}
+	if (differ != 0)
+		return err_make(ERR_DATA, "%" PRId64 " rows differ from what the ledger says: guichet metrics rebuild", differ);
+	if (days != 0)
+		return err_make(ERR_DATA, "%" PRId64 " packed days differ from their rows: guichet metrics rebuild", days);
+	say(env, SINK_PLAIN, arena_printf(env->arena, _("%" PRId64 " waits and %" PRId64 " cases are as the ledger says"),
+		json_int(answer, "waits", 0), json_int(answer, "cases", 0)));
+	return NULL;
+}
+
+err_t answer_check(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	(void)env;
+	(void)request;
+	return json_text(answer, "first_error") == NULL ? NULL
+		: err_make(ERR_STATE, "%s", json_text(answer, "first_error"));
+}
+
+/* A query a line behind its number. */
+err_t answer_count(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	const struct json *counts = json_get(answer, "counts"), *more = json_get(answer, "more");
+
+	for (size_t i = 0; i < call_count(request, "query"); i++) {
+		const char *number = arena_printf(env->arena, "%" PRId64 "%s", json_value_int(json_at(counts, i), 0),
+			json_value_bool(json_at(more, i), false) ? "+" : "");
+
+		say(env, SINK_PLAIN, arena_printf(env->arena, "%6s  %s", number, call_text_at(request, "query", i)));
+	}
+	return NULL;
+}
+
+err_t answer_target(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	(void)request;
+	say(env, SINK_PLAIN, arena_printf(env->arena, _("a first reply is due within %s"),
+		render_seconds(env->arena, json_int(answer, "target", 0))));
+	return NULL;
+}
+
+err_t answer_courier(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	(void)request;
+	(void)answer;
+	sink_text(env->out, SINK_PLAIN, shown_literal(_("the courier may run on this desk")));
+	return NULL;
+}
+
+static const char *removal_of(struct command_env *env, const struct json *answer)
+{
+	int64_t count = json_int(answer, "count", 0);
+	const char *to = json_text(answer, "to");
+
+	if (count == 0)
+		return _("what was done stays");
+	if (to == NULL)
+		return arena_printf(env->arena, message_plural("%" PRId64 " conversation is back in the queue",
+			"%" PRId64 " conversations are back in the queue", (uint64_t)count), count);
+	return arena_printf(env->arena, message_plural("%" PRId64 " conversation goes to %s",
+		"%" PRId64 " conversations go to %s", (uint64_t)count), count, to);
+}
+
+err_t answer_removal(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	bool team = str_starts(request->call->name, "team"), dry = json_bool(answer, "dry_run", false);
+	int64_t drafts = json_int(answer, "drafts", 0), sends = json_int(answer, "sends", 0);
+	const char *name = json_text_or(answer, team ? "team" : "agent", "?");
+
+	say(env, SINK_PLAIN, arena_printf(env->arena, "%s; %s", message_put(env->arena,
+		team ? _("team %s is removed") : dry ? _("agent %s would be removed") : _("agent %s is removed"), name),
+		removal_of(env, answer)));
+	if (drafts > 0)
+		say(env, SINK_PLAIN, arena_printf(env->arena, message_plural("%" PRId64 " draft is kept with its conversation",
+			"%" PRId64 " drafts are kept with their conversations", (uint64_t)drafts), drafts));
+	if (sends > 0)
+		say(env, SINK_PLAIN, arena_printf(env->arena, message_plural("%" PRId64 " reply is still to leave: outbox list",
+			"%" PRId64 " replies are still to leave: outbox list", (uint64_t)sends), sends));
+	return NULL;
+}
+
+err_t answer_hold(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	sink_text(env->out, SINK_PLAIN, json_bool(answer, "held", false)
+		? shown_literal(_("nothing leaves until guichet outbox release"))
+		: shown_literal(_("replies leave again with the next sync")));
+	(void)request;
+	return NULL;
+}
+
+/* "maria until 20 Nov 14:00" */
+static const char *shifts_text(struct command_env *env, const struct json *list, bool next)
+{
+	struct str text = { 0 };
+	const char *copy;
+
+	for (size_t i = 0; i < json_count(list); i++) {
+		const struct json *one = json_at(list, i);
+		const char *when = json_text(one, next ? "from" : "until");
+
+		str_printf(&text, "%s%s", i > 0 ? ", " : "", when == NULL ? json_text_or(one, "who", "?")
+			: arena_printf(env->arena, next ? _("%s from %s") : _("%s until %s"), json_text_or(one, "who", "?"),
+			render_when(env->arena, when)));
+	}
+	copy = arena_copy(env->arena, str_text(&text));
+	str_finish(&text);
+	return copy;
+}
+
+err_t answer_shift_now(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	const struct json *on = json_get(answer, "on"), *next = json_get(answer, "next");
+
+	(void)request;
+	if (!json_bool(answer, "roster", false)) {
+		command_note(env, _("no roster yet: guichet shift add WHO mon-fri 06:00-14:00"));
+		return NULL;
+	}
+	if (json_count(on) == 0)
+		say(env, SINK_WARN, _("nobody is on"));
+	else
+		say(env, SINK_STRONG, arena_printf(env->arena, _("on now: %s"), shifts_text(env, on, false)));
+	if (json_count(next) > 0)
+		say(env, SINK_PLAIN, arena_printf(env->arena, _("next: %s"), shifts_text(env, next, true)));
+	return NULL;
+}

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: ISC */
+/* What calls on conversations say: replies, drafts, acts, undo. */
+#include "answers.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "guichet/base/message.h"
+#include "guichet/command/bulk.h"
+
+err_t answer_reply(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	int64_t outbox = json_int(answer, "outbox", 0);
+	const char *leaves = json_text_or(answer, "leaves", "sync");
+
+	if (json_bool(answer, "already", false))
+		say(env, SINK_PLAIN, arena_printf(env->arena, _("that reply is already in the outbox as %" PRId64
+			" (--again sends it twice)"), outbox));
+	else if (json_text(answer, "not_before") != NULL)
+		say(env, SINK_PLAIN, arena_printf(env->arena, _("reply %" PRId64 " is in the outbox; it does not leave before %s "
+			"(guichet undo takes it back)"), outbox, render_when(env->arena, json_text(answer, "not_before"))));
+	else
+		say(env, SINK_PLAIN, arena_printf(env->arena, strcmp(leaves, "approval") == 0
+			? _("reply %" PRId64 " waits until somebody else approves it") : strcmp(leaves, "now") == 0
+			? _("reply %" PRId64 " is in the outbox; it leaves now") : strcmp(leaves, "held") == 0
+			? _("reply %" PRId64 " is in the outbox; it leaves after guichet outbox release")
+			: _("reply %" PRId64 " is in the outbox; it leaves with the next sync"), outbox));
+	(void)request;
+	return NULL;
+}
+
+err_t answer_act(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	const char *leaves = json_text_or(answer, "leaves", "sync"), *name = request->call->name;
+	const char *when = strcmp(leaves, "now") == 0 ? _("it leaves now") : strcmp(leaves, "held") == 0 ?
+		_("it leaves after guichet outbox release") : _("it leaves with the next sync");
+	const struct json *changed = json_get(answer, "changed"), *outbox = json_get(answer, "outbox");
+	size_t count = json_count(changed);
+
+	if (count != 1)
+		say(env, SINK_PLAIN, arena_printf(env->arena, _("%s of %zu conversations is in the outbox; %s"), name, count, when));
+	else if (json_int(answer, "already", 0) > 0)
+		say(env, SINK_PLAIN, arena_printf(env->arena, _("#%" PRId64 ": %s is already in the outbox as %" PRId64),
+			json_value_int(json_at(changed, 0), 0), name, json_value_int(json_at(outbox, 0), 0)));
+	else
+		say(env, SINK_PLAIN, arena_printf(env->arena, _("#%" PRId64 ": %s is in the outbox as %" PRId64 "; %s"),
+			json_value_int(json_at(changed, 0), 0), name, json_value_int(json_at(outbox, 0), 0), when));
+	return NULL;
+}
+
+err_t answer_draft(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	(void)request;
+	say(env, SINK_PLAIN, json_text_or(answer, "text", _("no draft")));
+	return NULL;
+}
+
+err_t answer_next(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	(void)request;
+	say(env, SINK_PLAIN, arena_printf(env->arena, "#%" PRId64 " %s", json_int(answer, "id", 0), _(NC_("one", "claimed"))));
+	return NULL;
+}
+
+err_t answer_read(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	changed_say(env, call_flag(request, "unread") ? NC_("one", "unread again") : NC_("one", "read"),
+		call_flag(request, "unread") ? NC_("many", "unread again") : NC_("many", "read"), answer);
+	return NULL;
+}
+
+err_t answer_why(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	(void)request;
+	say(env, SINK_PLAIN, json_text_or(answer, "why", ""));
+	return NULL;
+}
+
+err_t answer_note(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	(void)answer;
+	say(env, SINK_PLAIN, arena_printf(env->arena, _("noted on #%" PRId64), call_int(request, "id", 0)));
+	return NULL;
+}
+
+static const char *ids_text(struct command_env *env, const struct json *answer)
+{
+	const struct json *ids = json_get(answer, "ids");
+	size_t count = json_count(ids);
+
+	if (json_get(answer, "count") != NULL)
+		return bulk_conversations(env->arena, json_int(answer, "count", 0));
+	if (count == 1)
+		return arena_printf(env->arena, "#%" PRId64, json_value_int(json_at(ids, 0), 0));
+	return arena_printf(env->arena, message_plural("%zu conversation", "%zu conversations", count), count);
+}
+
+err_t answer_undo(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	bool dry = json_bool(answer, "dry_run", false), again = json_text(answer, "redone") != NULL;
+
+	(void)request;
+	say(env, SINK_PLAIN, arena_printf(env->arena, again
+		? dry ? _("would redo: %s of %s (%s ago)") : _("redone: %s of %s (%s ago)")
+		: dry ? _("would undo: %s of %s (%s ago)") : _("undone: %s of %s (%s ago)"),
+		json_text_or(answer, again ? "redone" : "undone", "?"), ids_text(env, answer),
+		render_seconds(env->arena, json_int(answer, "age_s", 0))));
+	bulk_left_say(env, answer);
+	return NULL;
+}
+
+err_t answer_ids(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	(void)request;
+	ids_print(env, answer);
+	return NULL;
+}
+
+err_t answer_show(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	(void)request;
+	show_thread(env, answer);
+	return NULL;
+}
+
+err_t answer_plan(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	(void)request;
+	review_show(env, answer);
+	return NULL;
+}

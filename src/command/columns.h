@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: ISC */
+/* The columns of a list: which member of a row stands where, how wide it is and what a plain line says of it. */
+#ifndef GUICHET_COMMAND_COLUMNS_H
+#define GUICHET_COMMAND_COLUMNS_H
+#include "guichet/model/call.h"
+
+enum cell { CELL_TEXT, CELL_INT, CELL_SECONDS, CELL_DUE, CELL_WHEN, CELL_LIST, CELL_BOOL, CELL_TOLD,
+	CELL_WORDS, CELL_SENTENCE, CELL_SHARE };
+
+struct column {
+	const char *title, *key;
+	enum cell kind;
+	int width;		/* cells; 0: in CSV, TSV and JSON only; -1: takes the rest */
+	int from;		/* left out of terminals narrower than this */
+	/* What a plain line says before the value; NULL: the title and a blank, SAID_NOT: nothing, it is left out. */
+	const char *said;
+};
+
+#define SAID_NOT "!"
+enum { SEEN_BY_FROM = 120 };	/* columns from which it has one of its own */
+
+struct table {
+	const char *call, *empty;	/* what is said when no row came; "" is nothing */
+	const struct column *columns;
+	size_t count;
+	bool numbered;			/* rows are conversations: a plain line begins with the number that opens it */
+};
+
+/* NULL when the call answers no rows. */
+const struct table *table_find(const struct call *);
+
+#endif

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Events reduced to waits as of any instant, conversation by conversation, or
+ * one of them.  What is done with a result is its caller's.
+ */
+#include "reduce.h"
+
+#include <stdlib.h>
+
+#include "guichet/desk/schedule.h"
+
+static int kin_compare(const void *left, const void *right)
+{
+	const struct kinship *a = left, *b = right;
+
+	return a->conversation < b->conversation ? -1 : a->conversation > b->conversation;
+}
+
+static int64_t family_of(const struct reduction *r, int64_t conversation)
+{
+	const struct kinship key = { .conversation = conversation }, *found;
+
+	if (r->kin_count == 0)
+		return 0;
+	found = bsearch(&key, r->kin, r->kin_count, sizeof(key), kin_compare);
+	return found == NULL ? 0 : found->family;
+}
+
+static err_t relative_done(struct reduction *r, const struct family *family, size_t at)
+{
+	const struct relative *who = &family->of[at];
+	r->events = NULL;
+	r->count = 0;
+	for (size_t i = 0; i < family->event_count; i++)
+		if (family->events[i].conversation == who->id) {
+			r->events = list_grow(r->arena, r->events, r->count, sizeof(*r->events));
+			r->events[r->count++] = family->events[i];
+		}
+	r->account = who->account;
+	r->conversation = who->id;
+	r->open = who->open;
+	r->promise = who->promise;
+	r->self = who;
+	return r->count == 0 ? NULL : r->done(r->data, r, &who->result);
+}
+
+/* All of a family at once, where its first one stands; families go by that one's number. */
+static err_t family_done(struct reduction *r, int64_t number)
+{
+	struct family family;
+	err_t err = family_load(r->reader->store, r->arena, number, &family);
+
+	if (err != NULL)
+		return err;
+	family_reduce(&family, r->arena, &r->rules, r->as_of_ms);
+	r->family = &family;
+	for (size_t i = 0; err == NULL && i < family.count; i++)
+		err = relative_done(r, &family, i);
+	r->family = NULL;
+	r->self = NULL;
+	return err;
+}
+
+static err_t alone_done(struct reduction *r)
+{
+	struct wait_result result = { 0 };
+
+	wait_reduce(r->arena, r->events, r->count, &r->rules, r->as_of_ms, &result);
+	r->open = waits_open(result.waits, result.wait_count);
+	r->promise = promises_open(result.promises, result.promise_count);
+	return r->done(r->data, r, &result);
+}
+
+static err_t reduction_flush(struct reduction *r)
+{
+	int64_t account = r->account, conversation = r->conversation, family;
+	err_t err = NULL;
+
+	if (r->count == 0)
+		return NULL;
+	family = family_of(r, conversation);
+	if (family == 0)
+		err = alone_done(r);
+	else if (family == conversation)
+		err = family_done(r, family);
+	r->account = account;
+	r->conversation = conversation;
+	r->events = NULL;
+	r->count = 0;
+	arena_reset(r->arena);
+	return err;
+}
+
+static err_t reduction_event(void *data, const struct event *event)
+{
+	struct reduction *r = data;
+	err_t err = NULL;
+
+	if (event->conversation != r->conversation || event->account != r->account)
+		err = reduction_flush(r);
+	if (err != NULL)
+		return err;
+	r->account = event->account;
+	r->conversation = event->conversation;
+	r->events = list_grow(r->arena, r->events, r->count, sizeof(*r->events));
+	r->events[r->count] = *event;
+	r->events[r->count++].detail = arena_copy(r->arena, event->detail);
+	return NULL;
+}
+
+/* What all of them are reduced by, in an arena of the caller. */
+static err_t rules_load(struct reduction *r, struct arena *kept)
+{
+	struct metric_settings *settings = NULL;
+	err_t err = read_metric_settings(r->reader, kept, r->as_of_ms, 0, 0, &settings);
+
+	if (err == NULL)
+		r->rules = settings_rules(settings);
+	r->rules.traces = r->traces;
+	return err;
+}
+
+err_t reduction_run(struct reduction *r)
+{
+	struct arena *kept = arena_create();
+	err_t err = rules_load(r, kept);
+
+	r->arena = arena_create();
+	if (err == NULL)
+		err = store_family_all(r->reader->store, kept, &r->kin, &r->kin_count);
+	if (err == NULL)
+		err = store_event_sorted(r->reader->store, reduction_event, r);
+	if (err == NULL)
+		err = reduction_flush(r);
+	arena_destroy(r->arena);
+	arena_destroy(kept);
+	return err;
+}
+
+err_t reduction_one(struct reduction *r, int64_t account, int64_t conversation)
+{
+	struct arena *kept = arena_create();
+	int64_t family = 0;
+	err_t err = rules_load(r, kept);
+
+	r->arena = arena_create();
+	r->account = account;
+	r->conversation = conversation;
+	if (err == NULL)
+		err = store_family(r->reader->store, conversation, &family);
+	if (err == NULL && family != 0)
+		err = family_done(r, family);
+	else if (err == NULL)
+		err = store_events(r->reader->store, r->arena, account, conversation, &r->events, &r->count);
+	if (err == NULL && family == 0 && r->count > 0)
+		err = alone_done(r);
+	arena_destroy(r->arena);
+	arena_destroy(kept);
+	return err;
+}

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * A request becomes an easy handle: no redirects, no cookies, no netrc, no
+ * proxies of the environment, TLS 1.2 or better, and caps on time and speed
+ * (N-01 to N-08).  The first option that libcurl refuses stops it.
+ */
+#include "curl.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "credential.h"
+
+enum { LOW_SPEED_BYTES = 64, SILENCE_MS = 90 * 1000 };
+
+static CURLcode set_policy(struct exchange *exchange, const char *protocols)
+{
+	CURLcode code = CURLE_OK;
+
+	SET(CURLOPT_FOLLOWLOCATION, 0L);
+	SET(CURLOPT_UNRESTRICTED_AUTH, 0L);
+	SET(CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
+	SET(CURLOPT_PROXY, "");
+	SET(CURLOPT_NOPROXY, "*");
+	SET(CURLOPT_PROTOCOLS_STR, protocols);
+	SET(CURLOPT_REDIR_PROTOCOLS_STR, "https");
+	SET(CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
+	SET(CURLOPT_SSL_VERIFYPEER, 1L);
+	SET(CURLOPT_SSL_VERIFYHOST, 2L);
+	SET(CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+	SET(CURLOPT_NOSIGNAL, 1L);
+#if LIBCURL_VERSION_NUM >= 0x075700
+	SET(CURLOPT_QUICK_EXIT, 1L);	/* a name server that is silent must not hold the loop at a cancel */
+#endif
+	if (exchange->pool->ca_bundle != NULL)
+		SET(CURLOPT_CAINFO, exchange->pool->ca_bundle);
+	return code;
+}
+
+static CURLcode set_limits(struct exchange *exchange, const struct request *request)
+{
+	const struct pool *pool = exchange->pool;
+	int64_t total = request->timeout_ms > 0 ? request->timeout_ms : pool->total_ms;
+	bool stream = (request->flags & REQUEST_STREAM) != 0;
+	CURLcode code = CURLE_OK;
+
+	SET(CURLOPT_CONNECTTIMEOUT_MS, (long)pool->connect_ms);
+	/* A heartbeat is too slow for a speed limit; of a stream only silence is counted, by a timer of ours. */
+	SET(CURLOPT_TIMEOUT_MS, stream ? 0L : (long)total);
+	SET(CURLOPT_LOW_SPEED_LIMIT, stream ? 0L : (long)LOW_SPEED_BYTES);
+	SET(CURLOPT_LOW_SPEED_TIME, stream ? 0L : pool->low_speed_s);
+	/* What is packed arrives when the packer likes. */
+	SET(CURLOPT_ACCEPT_ENCODING, stream ? NULL : "gzip");
+	return code;
+}
+
+static CURLcode set_body(struct exchange *exchange, const struct request *request)
+{
+	CURLcode code = CURLE_OK;
+
+	if (request->body != NULL) {
+		SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body_len);
+		SET(CURLOPT_COPYPOSTFIELDS, request->body);
+	} else if (strcmp(request->method, "POST") == 0 || strcmp(request->method, "PUT") == 0) {
+		SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)0);
+		SET(CURLOPT_COPYPOSTFIELDS, "");
+	}
+	if (strcmp(request->method, "GET") == 0)
+		SET(CURLOPT_HTTPGET, 1L);
+	else
+		SET(CURLOPT_CUSTOMREQUEST, request->method);
+	if ((request->flags & REQUEST_SEND) != 0) {
+		SET(CURLOPT_FRESH_CONNECT, 1L);
+		SET(CURLOPT_FORBID_REUSE, 1L);
+		SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);	/* HTTP/2 repeats refused streams */
+	}
+	return code;
+}
+
+static bool header_add(struct exchange *exchange, const char *line)
+{
+	struct curl_slist *longer = NULL;
+
+	if (strpbrk(line, "\r\n") == NULL)
+		longer = curl_slist_append(exchange->headers, line);
+	if (longer != NULL)
+		exchange->headers = longer;
+	return longer != NULL;
+}
+
+static CURLcode set_headers(struct exchange *exchange, const struct request *request,
+	const struct credential *credential)
+{
+	bool ok = header_add(exchange, "Expect:");
+	CURLcode code = CURLE_OK;
+	struct str line = { 0 };
+
+	for (size_t i = 0; i < request->header_count; i++)
+		ok = ok && header_add(exchange, request->headers[i]);
+	if (credential_applies(request, credential)) {
+		str_printf(&line, "Authorization: Bearer %s", credential->token);
+		ok = ok && header_add(exchange, line.text);
+		explicit_bzero(line.text, line.size);
+		str_finish(&line);
+	}
+	SET(CURLOPT_HTTPHEADER, exchange->headers);
+	SET(CURLOPT_USERAGENT, exchange->pool->user_agent);
+	SET(CURLOPT_URL, request->url);
+	return ok ? code : CURLE_BAD_FUNCTION_ARGUMENT;
+}
+
+const char *exchange_begin(struct exchange *exchange, const struct request *request,
+	const struct credential *credential, const struct origin *target)
+{
+	const char *protocols = allowed_protocols(target, credential);
+	CURLcode code;
+
+	if (target->userinfo)
+		return "the address holds a user name";
+	if (strstr(protocols, "http,") == NULL && strcasecmp(target->scheme, "https") != 0)
+		return "only https is allowed";
+	if (credential_forbids(request, credential))
+		return "the credential belongs to another server";
+	exchange->foreign = credential == NULL || !url_same_origin(request->url, credential->origin);
+	if (exchange->foreign && strcmp(target->port, "443") != 0)
+		return "not the port of a public server";
+	exchange->easy = curl_easy_init();
+	if (exchange->easy == NULL)
+		return "libcurl does not start";
+	code = set_policy(exchange, protocols);
+	if (code == CURLE_OK)
+		code = set_limits(exchange, request);
+	if (code == CURLE_OK)
+		code = exchange_hook(exchange);
+	if (code == CURLE_OK)
+		code = set_body(exchange, request);
+	if (code == CURLE_OK)
+		code = set_headers(exchange, request, credential);
+	if (code != CURLE_OK)
+		return curl_easy_strerror(code);
+	if (curl_multi_add_handle(exchange->pool->multi, exchange->easy) != CURLM_OK)
+		return "libcurl takes no more requests";
+	if ((request->flags & REQUEST_STREAM) != 0) {
+		exchange->silence_ms = request->timeout_ms > 0 ? request->timeout_ms : SILENCE_MS;
+		exchange_await(exchange);
+	}
+	return NULL;
+}
