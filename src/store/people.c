@@ -90,12 +90,12 @@ err_t store_account_polled(struct store *store, int64_t id, int64_t at_ms)
 	return db_run(store, ACCOUNT_POLLED, "ii", id, at_ms);
 }
 
-err_t store_secret(struct store *store, int64_t account, struct str *sealed, int64_t *version,
-	bool *found)
+static err_t sealed_get(struct store *store, enum statement statement, int64_t account, struct str *sealed,
+	int64_t *version, bool *found)
 {
 	struct rows rows;
 
-	db_query(store, SECRET_GET, &rows, "i", account);
+	db_query(store, statement, &rows, "i", account);
 	*found = rows_next(&rows);
 	if (*found) {
 		size_t len;
@@ -107,6 +107,12 @@ err_t store_secret(struct store *store, int64_t account, struct str *sealed, int
 	return rows_end(&rows);
 }
 
+err_t store_secret(struct store *store, int64_t account, struct str *sealed, int64_t *version,
+	bool *found)
+{
+	return sealed_get(store, SECRET_GET, account, sealed, version, found);
+}
+
 err_t store_secret_set(struct store *store, int64_t account, int64_t version, const char *sealed,
 	size_t len)
 {
@@ -116,6 +122,21 @@ err_t store_secret_set(struct store *store, int64_t account, int64_t version, co
 err_t store_secret_drop(struct store *store, int64_t account)
 {
 	return db_run(store, SECRET_DROP, "i", account);
+}
+
+err_t store_session(struct store *store, int64_t account, struct str *sealed, int64_t *version, bool *found)
+{
+	return sealed_get(store, SESSION_GET, account, sealed, version, found);
+}
+
+err_t store_session_set(struct store *store, int64_t account, int64_t version, const char *sealed, size_t len)
+{
+	return db_run(store, SESSION_SET, "iib", account, version, sealed, len);
+}
+
+err_t store_session_drop(struct store *store, int64_t account)
+{
+	return account == 0 ? db_run(store, SESSION_DROP_ALL, "") : db_run(store, SESSION_DROP, "i", account);
 }
 
 err_t store_secret_count(struct store *store, int64_t *count)

@@ -23,6 +23,10 @@ err_t store_secret(struct store *, int64_t account, struct str *sealed, int64_t 
 err_t store_secret_set(struct store *, int64_t account, int64_t version, const char *sealed,
 	size_t len) MUST_CHECK;
 err_t store_secret_drop(struct store *, int64_t account) MUST_CHECK;
+/* The same of what the network gave for the secret. */
+err_t store_session(struct store *, int64_t account, struct str *sealed, int64_t *version, bool *found) MUST_CHECK;
+err_t store_session_set(struct store *, int64_t account, int64_t version, const char *sealed, size_t len) MUST_CHECK;
+err_t store_session_drop(struct store *, int64_t account) MUST_CHECK;	/* account 0: of all */
 err_t store_secret_count(struct store *, int64_t *count) MUST_CHECK;
 
 err_t store_cursor(struct store *, struct arena *, int64_t account, const char *stream,
