@@ -25,6 +25,7 @@ static err_t import_step(struct task *task, const struct response *response, str
 	case TASK_SEND:
 	case TASK_RECONCILE:
 	case TASK_LIVE:
+	case TASK_AUTHORIZE:
 	case TASK_ACT:
 		break;
 	}

@@ -32,8 +32,9 @@ err_t run_create(struct channel *channel, enum task_kind kind, struct run **out)
 		goto out;
 	err = desk_account_secret(courier->options.desk, &run->account, &run->secret);
 	if (err_is(err, ERR_NOT_FOUND)) {
-		err_ignore(err, "an account without a secret asks without one");
-		err = NULL;
+		err_ignore(err, "an account without a secret asks without one, where that can be");
+		err = run->connector->needs_secret && kind != TASK_AUTHORIZE ?
+			err_make(ERR_AUTH, "nobody has signed in yet: account login %s", run->account.name) : NULL;
 	}
 	if (err == NULL && channel->transport == NULL)
 		err = channel_transport(channel, &run->account);
@@ -144,6 +145,11 @@ void run_start(struct run *run)
 {
 	if (run->task.cursor != NULL)
 		err_ignore(cursor_guard(run, run->task.cursor), "the first cursor meets no other");
+	run_later(run, 0);
+}
+
+void run_resume(struct run *run)
+{
 	run_later(run, 0);
 }
 
@@ -340,6 +346,18 @@ static void run_hear(struct run *run)
 		run_finish(run, hearing.err);
 }
 
+static void secret_take(struct run *run)
+{
+	char *secret = run->output.login.secret;
+
+	if (secret == NULL)
+		return;
+	secret_finish(&run->secret);
+	run->secret = secret_make(secret, strlen(secret));
+	explicit_bzero(secret, strlen(secret));
+	run->output.login.secret = NULL;
+}
+
 static void run_step(struct run *run, const struct response *response)
 {
 	err_t err;
@@ -347,6 +365,7 @@ static void run_step(struct run *run, const struct response *response)
 	run->task.now_ms = courier_now(run->channel->courier);
 	memset(&run->need, 0, sizeof(run->need));
 	err = run->connector->step(&run->task, response, &run->need, &run->output);
+	secret_take(run);
 	if (err != NULL) {
 		run_finish(run, err);
 		return;
@@ -367,6 +386,12 @@ static void run_step(struct run *run, const struct response *response)
 		break;
 	case NEED_COMMIT:
 		run_middle(run);
+		break;
+	case NEED_PERSON:
+		if (run->person != NULL)
+			run->person(run);
+		else
+			run_finish(run, err_make(ERR_PROTOCOL, "the connector asks for a person"));
 		break;
 	}
 }
