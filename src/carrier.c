@@ -130,7 +130,7 @@ static err_t login(void *data, const struct actor *actor, int64_t account, const
 	err_t err;
 
 	*number = 0;
-	err = courier_login(carrying->courier, actor, account, code, &mine, number);
+	err = courier_authorize(carrying->courier, actor, account, code, &mine, number);
 	return errand_began(errand, err, *number);
 }
 

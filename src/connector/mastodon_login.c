@@ -146,7 +146,7 @@ static err_t address_make(struct task *task, const struct response *response, st
 			param(&query, "code_challenge", task->challenge);
 			param(&query, "code_challenge_method", "S256");
 		}
-		out->login.address = mastodon_url(task->arena, task->account,
+		out->grant.address = mastodon_url(task->arena, task->account,
 			arena_printf(task->arena, "/oauth/authorize?%s", str_text(&query)));
 		need->kind = NEED_PERSON;
 		task->stage = LOGIN_TOKEN;
@@ -187,7 +187,7 @@ static err_t token_read(struct task *task, const struct response *response, stru
 	if (err == NULL)
 		err = mastodon_scopes_check(json_text(answer, "scope"), false);
 	if (err == NULL) {
-		out->login.secret = arena_copy(task->arena, token);
+		out->grant.secret = arena_copy(task->arena, token);
 		mastodon_get(task, need, "/api/v1/accounts/verify_credentials");
 		task->stage = LOGIN_SEEN;
 	}
@@ -204,7 +204,7 @@ static err_t self_seen(struct task *task, const struct response *response, struc
 	if (err == NULL && (acct == NULL || *acct == '\0'))
 		err = err_make(ERR_PROTOCOL, "the server does not say who we are");
 	if (err == NULL)
-		out->login.handle = mastodon_handle(task->arena, task->account, acct);
+		out->grant.handle = mastodon_handle(task->arena, task->account, acct);
 	json_destroy(self);
 	return err;
 }

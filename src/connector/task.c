@@ -10,7 +10,7 @@
 #include <ctype.h>
 #include <string.h>
 
-enum { BAD_RAW_MAX = 64 * 1024, TARGET_MAX = 120 };
+enum { BAD_RAW_MAX = 64 * 1024, TARGET_MAX = 120, SESSION_MARGIN_MS = 60 * 1000 };
 
 static void *grow(struct arena *arena, void *old, size_t count, size_t *size, size_t each)
 {
@@ -44,6 +44,13 @@ void output_bad(struct output *out, const char *why, const char *raw, size_t len
 	bad = &out->bad[out->bad_count++];
 	bad->why = arena_copy(out->arena, why);
 	bad->raw = arena_copy_n(out->arena, raw, len);
+}
+
+bool session_is_over(const struct task *task)
+{
+	const struct session *session = task->session;
+
+	return session == NULL || (session->until_ms != 0 && session->until_ms - SESSION_MARGIN_MS <= task->now_ms);
 }
 
 const char *connector_refuses(const struct connector *connector, const struct account *account, enum act_kind kind)

@@ -158,7 +158,8 @@ static err_t transport_make(struct channel *channel, struct arena *arena, const 
 static bool is_flying(const struct channel *channel)
 {
 	return (channel->poll != NULL && channel->poll->exchange != NULL) ||
-		(channel->send != NULL && channel->send->exchange != NULL);
+		(channel->send != NULL && channel->send->exchange != NULL) ||
+		(channel->login != NULL && channel->login->exchange != NULL);
 }
 
 err_t channel_transport(struct channel *channel, const struct account *account)
@@ -174,7 +175,7 @@ err_t channel_transport(struct channel *channel, const struct account *account)
 		goto out;
 	if (channel->fingerprint != NULL && !same) {
 		channel_deaf(channel);
-		login_end(channel, err_make(ERR_CANCELLED, "the account was changed meanwhile"));
+		admission_end(channel, err_make(ERR_CANCELLED, "the account was changed meanwhile"));
 		channel->live_pace = (struct pace){ 0 };
 		channel->must_probe = true;
 		channel->next_poll_ms = 0;
@@ -194,8 +195,9 @@ void channel_destroy(struct channel *channel)
 {
 	run_destroy(channel->poll);
 	run_destroy(channel->send);
+	run_destroy(channel->login);
 	run_destroy(channel->live);
-	login_destroy(channel->login);
+	admission_destroy(channel->admission);
 	transport_destroy(channel->transport);
 	free(channel->fingerprint);
 	free(channel->name);

@@ -1,208 +1,140 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Letting an account in: a task that waits for a person in the middle.  At
- * most one an account; a new beginning ends the one before.  The secret is
- * recorded by whoever brought the code, after the network accepted it.
+ * Sessions: who needs one waits, one login of the account brings it, the desk
+ * keeps it, and all who waited go on.  A login that is under way when nobody
+ * waits any more is brought to its end, because a token that was exchanged
+ * for another is worth nothing by then.
  */
 #include "private.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "guichet/base/alloc.h"
 #include "guichet/base/log.h"
 #include "guichet/desk/read.h"
 
-enum { PATIENCE_MS = 15 * 60 * 1000 };
-
-struct login {
-	struct channel *channel;
-	struct run *run;
-	struct loop_timer *patience;
-	char verifier[CRYPT_PROOF], challenge[CRYPT_PROOF];
-	struct courier_job cb;		/* who waits now; none while the person is away */
-	int64_t job;
-	bool waits;			/* for the person */
-	struct actor actor;		/* its name is owned */
-	char *name;
-};
-
-void login_destroy(struct login *login)
+/* Most accounts have none, and no query is made for them. */
+static bool has_sessions(const struct run *run)
 {
-	if (login == NULL)
-		return;
-	loop_timer_stop(login->channel->courier->options.loop, &login->patience);
-	run_destroy(login->run);
-	explicit_bzero(login->verifier, sizeof(login->verifier));
-	free(login->name);
-	free(login);
+	return run->task.kind == TASK_LOGIN || run->connector->sessions;
 }
 
-/* The callback may begin another one. */
-static void tell_done(struct login *login, err_t err)
+err_t run_session(struct run *run)
 {
-	struct courier_job cb = login->cb;
-	struct courier_summary summary = { .accounts = err == NULL };
+	bool found = false;
+	err_t err = NULL;
 
-	login->cb = (struct courier_job){ 0 };
-	login->job = 0;
-	if (cb.done != NULL)
-		cb.done(cb.data, err, &summary);
+	if (has_sessions(run))
+		err = desk_session(run->channel->courier->options.desk, run->arena, &run->account, &run->session,
+			NULL, &found);
+	run->task.session = found ? &run->session : NULL;
+	if (!found)
+		run->session = (struct session){ 0 };
+	return err;
 }
 
-static void tell(struct login *login, const char *what, const char *detail)
+err_t run_tokens(struct run *run, struct session_tokens *out)
 {
-	struct courier_progress progress = { login->channel->name, what, detail, 0 };
+	bool found = false;
+	err_t err = desk_session(run->channel->courier->options.desk, run->arena, &run->account, &run->session, out,
+		&found);
 
-	if (login->cb.progress != NULL)
-		login->cb.progress(login->cb.data, &progress);
+	if (err == NULL && !found)
+		err = err_make(ERR_NET, "the session was taken away on the way");
+	return err;
 }
 
-void login_end(struct channel *channel, err_t why)
+/* What was given for a secret that is no longer the account's is nobody's. */
+static err_t secret_same(struct run *run)
 {
-	struct login *login = channel->login;
+	struct secret now = { 0 };
+	err_t err = desk_account_secret(run->channel->courier->options.desk, &run->account, &now);
+	bool same = err == NULL && run->secret.bytes != NULL && now.len == run->secret.len &&
+		memcmp(now.bytes, run->secret.bytes, now.len) == 0;
 
-	if (login == NULL)
-		return;
-	channel->login = NULL;
-	tell_done(login, why);
-	login_destroy(login);
+	secret_finish(&now);
+	return err != NULL || same ? err : err_make(ERR_NET, "the secret was changed on the way");
 }
 
-static void on_impatience(void *data)
+static err_t session_keep(struct run *run)
 {
-	struct login *login = data;
+	const struct output *output = &run->output;
+	const char *origin = output->session.origin;
+	struct session session = { .until_ms = output->session.until_ms, .origin = origin,
+		.notes = output->session.notes != NULL ? output->session.notes : "" };
+	struct session_tokens tokens = { 0 };
+	err_t err = secret_same(run);
 
-	login->patience = NULL;
-	login->channel->login = NULL;
-	login_destroy(login);
-}
-
-static void on_person(struct run *run)
-{
-	struct login *login = run->channel->login;
-
-	login->waits = true;
-	login->patience = loop_after(run->channel->courier->options.loop, PATIENCE_MS, on_impatience, login);
-	tell(login, "open", run->output.login.address);
-	tell_done(login, NULL);
-}
-
-static err_t keep(struct login *login, struct run *run)
-{
-	struct desk *desk = run->channel->courier->options.desk;
-	const char *answer;
-	err_t err;
-
-	if (run->secret.bytes == NULL || run->output.login.handle == NULL)
-		return err_make(ERR_PROTOCOL, "the network let nobody in");
-	err = desk_begin(desk, &login->actor, NULL, "account login", run->arena, &answer);
 	if (err != NULL)
 		return err;
-	err = desk_account_signed_in(desk, run->channel->account, &run->secret);
-	if (err == NULL)
-		return desk_commit(desk, NULL);
-	desk_rollback(desk);
+	if (!output->session.done || output->session.access == NULL)
+		return err_make(ERR_PROTOCOL, "signing in brought no session");
+	if (origin == NULL || (!url_same_origin(origin, run->account.url) && !str_starts(origin, "https://")))
+		return err_make(ERR_PROTOCOL, "the server names an address that no session may go to");
+	tokens.access = secret_make(output->session.access, strlen(output->session.access));
+	if (output->session.refresh != NULL)
+		tokens.refresh = secret_make(output->session.refresh, strlen(output->session.refresh));
+	err = desk_session_keep(run->channel->courier->options.desk, &run->account, &session, &tokens);
+	session_tokens_finish(&tokens);
 	return err;
+}
+
+static void waiter_tell(struct run *run, err_t err)
+{
+	if (run == NULL || !run->wants_session)
+		return;
+	run->wants_session = false;
+	if (err != NULL)
+		run_fail(run, err);
+	else
+		run_step_later(run);
 }
 
 static void login_done(struct run *run, err_t err)
 {
 	struct channel *channel = run->channel;
-	struct login *login = channel->login;
+	struct courier *courier = channel->courier;
 
 	if (err == NULL)
-		err = keep(login, run);
+		err = session_keep(run);
 	log_line("courier", "account=%s login=%s", channel->name, err == NULL ? "ok" : err_kind_name(err->kind));
 	channel->login = NULL;
-	if (err == NULL) {
-		channel->must_probe = true;
-		channel->next_poll_ms = 0;
-		pace_succeeded(&channel->pace);
-		tell(login, "signed in", run->output.login.handle);
-	}
-	tell_done(login, err);
-	login_destroy(login);
-	courier_kick(channel->courier);
+	run_destroy(run);
+	waiter_tell(channel->send, err);
+	waiter_tell(channel->poll, err);
+	waiter_tell(channel->live, err);
+	if (err_is(err, ERR_AUTH))
+		channel_failed(channel, err);
+	courier_kick(courier);
 }
 
-static err_t login_begin(struct channel *channel, const struct account *account)
+static err_t login_start(struct channel *channel)
 {
-	struct login *login;
 	struct run *run = NULL;
-	err_t err;
+	err_t err = run_create(channel, TASK_LOGIN, &run);
 
-	if (channel->connector == NULL)
-		return err_make(ERR_UNSUPPORTED, "network %s is not known here", account->network);
-	login_end(channel, err_make(ERR_CANCELLED, "somebody else signs in"));
-	err = channel_transport(channel, account);
-	if (err == NULL)
-		err = run_create(channel, TASK_AUTHORIZE, &run);
 	if (err != NULL)
 		return err;
-	login = mem_alloc(sizeof(*login));
-	login->channel = channel;
-	login->run = run;
-	desk_proof(login->verifier, login->challenge);
-	run->task.verifier = login->verifier;
-	run->task.challenge = login->challenge;
-	run->person = on_person;
 	run->done = login_done;
-	channel->login = login;
+	channel->login = run;
 	run_start(run);
 	return NULL;
 }
 
-err_t courier_login(struct courier *courier, const struct actor *actor, int64_t id, const char *code,
-	const struct courier_job *cb, int64_t *job)
+void run_session_need(struct run *run)
 {
-	struct arena *arena = arena_create();
-	struct account account = { 0 };
-	struct channel *channel = NULL;
-	struct login *login;
-	err_t err = read_account(desk_reader(courier->options.desk), arena, id, &account);
+	int64_t had = run->session.version;
+	err_t err = run_session(run);
 
-	if (err == NULL && !desk_courier_may_run(courier->options.desk))
-		err = err_make(ERR_STATE, "this desk was restored or copied: nothing is asked or sent "
-			"until guichet courier start");
-	if (err == NULL) {
-		channel = channel_make(courier, &account);
-		if (code == NULL)
-			err = login_begin(channel, &account);
-		else if (channel->login == NULL || !channel->login->waits)
-			err = err_make(ERR_STATE, "nobody asked for a code of %s: account login %s begins anew",
-				account.name, account.name);
+	if (err == NULL && run->session.version != had && run->task.session != NULL) {
+		run_step_later(run);	/* another task had it renewed */
+		return;
 	}
-	arena_destroy(arena);
+	if (err == NULL && ++run->renewals > RUN_RENEWALS)
+		err = err_make(ERR_AUTH, "the network does not take the session that it gave");
+	if (err == NULL && run->channel->login == NULL)
+		err = login_start(run->channel);
 	if (err != NULL)
-		return err;
-	login = channel->login;
-	login->cb = *cb;
-	login->job = *job = ++courier->last_job;
-	if (code != NULL) {
-		loop_timer_stop(courier->options.loop, &login->patience);
-		login->waits = false;
-		login->run->task.code = arena_copy(login->run->arena, code);
-		free(login->name);
-		login->name = mem_copy(actor->name);
-		login->actor = (struct actor){ .agent = actor->agent, .name = login->name, .role = actor->role,
-			.origin = actor->origin };
-		run_resume(login->run);
-	}
-	return NULL;
-}
-
-/* Who asked is gone; what waits for a person waits on. */
-bool login_cancel(struct courier *courier, int64_t job)
-{
-	for (struct channel *channel = courier->channels; channel != NULL; channel = channel->next) {
-		struct login *login = channel->login;
-
-		if (login == NULL || login->job != job || job == 0)
-			continue;
-		channel->login = NULL;
-		login_destroy(login);
-		return true;
-	}
-	return false;
+		run_fail(run, err);
+	else
+		run->wants_session = true;
 }

@@ -12,6 +12,7 @@
 #include "guichet/desk/account.h"
 #include "guichet/desk/deliver.h"
 #include "guichet/desk/ingest.h"
+#include "guichet/desk/session.h"
 #include "guichet/net/events.h"
 
 #include "bucket.h"
@@ -22,6 +23,7 @@ enum {
 	RUN_ARENA_BYTES = 16 << 20,	/* a poll goes on in a new task after a commit */
 	RUN_WAIT_MS = 30 * 1000,	/* longer than this nobody waits inside a task */
 	RUN_REPEATS = 3,
+	RUN_RENEWALS = 3,		/* of a session that the network itself does not take */
 	PER_HOST = 4, IN_ALL = 32,
 	LIVE_BYTES = 512 << 10,
 	HINT_GAP_MS = 1000,		/* a flood of hints is one poll a second */
@@ -45,6 +47,9 @@ struct run {
 	struct arena *arena, *kept;	/* kept: what the run was started with, or NULL */
 	struct account account;
 	struct secret secret;
+	struct session session;		/* as the task sees it; version 0: none */
+	bool wants_session;		/* a login is under way for it */
+	int renewals;
 	struct task task;
 	struct output output;
 	struct need need;		/* the request that waits for its turn */
@@ -86,8 +91,8 @@ struct channel {
 	struct pace pace;
 	enum channel_phase phase;
 	bool check_only, must_probe;
-	struct run *poll, *send, *live;
-	struct login *login;
+	struct run *poll, *send, *live, *login;
+	struct admission *admission;
 	struct pace live_pace;
 	int64_t live_ms;		/* since when the stream lives, 0 while it does not */
 	uint32_t hints;			/* a bit for each stream that may hold something new */
@@ -173,6 +178,14 @@ void run_resume(struct run *);			/* the next one, after a person did what was as
 void run_destroy(struct run *);			/* NULL is fine */
 void run_wake(struct courier *);		/* an exchange ended: who waited may go, sends first */
 
+void run_step_later(struct run *);		/* without an answer */
+void run_fail(struct run *, err_t);		/* destroys it */
+
+/* login.c */
+err_t run_session(struct run *) MUST_CHECK;	/* what the desk has now, for the task to see */
+void run_session_need(struct run *);		/* a newer one than that: steps again once it is there */
+err_t run_tokens(struct run *, struct session_tokens *out) MUST_CHECK;
+
 /* poll.c */
 bool channel_polls(const struct channel *);	/* it has streams */
 void channel_poll(struct channel *, const struct account *, bool check_only);
@@ -185,10 +198,10 @@ void courier_listen(struct courier *, const struct account *, size_t count);
 void channel_deaf(struct channel *);		/* stops listening, without a word to anybody */
 int64_t live_next(const struct courier *);	/* when something is to be done, 0: never */
 
-/* login.c */
-void login_destroy(struct login *);		/* NULL is fine; nobody is told */
-void login_end(struct channel *, err_t why);	/* who waits is told */
-bool login_cancel(struct courier *, int64_t job);
+/* admission.c */
+void admission_destroy(struct admission *);	/* NULL is fine; nobody is told */
+void admission_end(struct channel *, err_t why);	/* who waits is told */
+bool admission_cancel(struct courier *, int64_t job);
 
 /* deliver.c */
 void courier_deliver(struct courier *, const struct account *, size_t count);

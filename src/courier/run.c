@@ -15,6 +15,7 @@
 #include "guichet/desk/read.h"
 
 static void run_step(struct run *run, const struct response *response);
+static void run_later(struct run *run, int64_t ms);
 static void run_hear(struct run *run);
 static void run_request(struct run *run);
 
@@ -34,7 +35,7 @@ err_t run_create(struct channel *channel, enum task_kind kind, struct run **out)
 	if (err_is(err, ERR_NOT_FOUND)) {
 		err_ignore(err, "an account without a secret asks without one, where that can be");
 		err = run->connector->needs_secret && kind != TASK_AUTHORIZE ?
-			err_make(ERR_AUTH, "nobody has signed in yet: account login %s", run->account.name) : NULL;
+			err_make(ERR_AUTH, "account %s has no secret yet: account login, or account add with one", run->account.name) : NULL;
 	}
 	if (err == NULL && channel->transport == NULL)
 		err = channel_transport(channel, &run->account);
@@ -73,7 +74,10 @@ void run_destroy(struct run *run)
 	str_finish(&run->heard);
 	events_finish(&run->events);
 	free(run->cursors);
-	arena_destroy(run->arena);
+	if (run->task.kind == TASK_LOGIN || run->task.kind == TASK_AUTHORIZE)
+		arena_wipe(run->arena);
+	else
+		arena_destroy(run->arena);
 	arena_destroy(run->kept);
 	free(run);
 }
@@ -123,6 +127,16 @@ static err_t run_commit(struct run *run)
 	return err;
 }
 
+void run_fail(struct run *run, err_t err)
+{
+	run_finish(run, err);
+}
+
+void run_step_later(struct run *run)
+{
+	run_later(run, 0);
+}
+
 static void on_turn(void *data)
 {
 	struct run *run = data;
@@ -158,6 +172,8 @@ static void learn(struct run *run, const struct response *response)
 	struct channel *channel = run->channel;
 	int64_t now = courier_now(channel->courier);
 
+	if (response->status >= 200 && response->status <= 299)
+		run->renewals = 0;
 	run->status = response->status;
 	run->fault = response->fault;
 	bucket_learn(&channel->bucket, response->rate_remaining, response->rate_reset_ms, now);
@@ -214,10 +230,20 @@ static void run_launch(struct run *run)
 {
 	struct channel *channel = run->channel;
 	const struct request *request = &run->need.request;
-	char *token = run->secret.bytes != NULL ? mem_copy_n(run->secret.bytes, run->secret.len) : NULL;
-	struct credential credential = { .origin = run->account.url, .token = token };
+	struct session_tokens tokens = { 0 };
+	struct credential credential = { .origin = run->account.url, .token = run->secret.bytes };
 	int64_t now = courier_now(channel->courier);
+	err_t err = request->secret != SECRET_OWN ? run_tokens(run, &tokens) : NULL;
 
+	if (err != NULL) {
+		run_finish(run, err);
+		return;
+	}
+	if (request->secret != SECRET_OWN) {
+		credential.origin = run->session.origin;
+		credential.token = request->secret == SECRET_ACCESS ? tokens.access.bytes : tokens.refresh.bytes;
+		credential.learned = !url_same_origin(run->session.origin, run->account.url);
+	}
 	run->waiting = false;
 	run->requests++;
 	run->sent = run->sent || (request->flags & REQUEST_SEND) != 0 || strcmp(request->method, "GET") != 0;
@@ -230,16 +256,15 @@ static void run_launch(struct run *run)
 	}
 	run->exchange = channel->transport->ops->start(channel->transport, request, &credential,
 		on_response, run);
+	session_tokens_finish(&tokens);
 	if (run->listens && channel->transport->ops->listen != NULL)
 		channel->transport->ops->listen(run->exchange, on_piece);
-	if (token != NULL)
-		explicit_bzero(token, run->secret.len);
-	free(token);
 }
 
 static bool is_send(const struct run *run)
 {
-	return run->task.kind == TASK_SEND || run->task.kind == TASK_RECONCILE || run->task.kind == TASK_ACT;
+	return run->task.kind == TASK_SEND || run->task.kind == TASK_RECONCILE || run->task.kind == TASK_ACT ||
+		run->task.kind == TASK_LOGIN;
 }
 
 /* How long the buckets hold it back. */
@@ -259,7 +284,8 @@ static bool crowded(const struct run *run)
 {
 	const struct channel *channel = run->channel;
 
-	if ((run->need.request.flags & REQUEST_STREAM) != 0)
+	/* A stream lasts, and a person waits. */
+	if ((run->need.request.flags & REQUEST_STREAM) != 0 || run->task.kind == TASK_AUTHORIZE)
 		return false;
 	return channel->courier->flying >= IN_ALL || (channel->host != NULL && channel->host->flying >= PER_HOST);
 }
@@ -284,9 +310,9 @@ static void run_request(struct run *run)
 
 void run_wake(struct courier *courier)
 {
-	for (int sends = 1; sends >= 0; sends--)
+	for (int rank = 0; rank < 3; rank++)
 		for (struct channel *channel = courier->channels; channel != NULL; channel = channel->next) {
-			struct run *run = sends ? channel->send : channel->poll;
+			struct run *run = rank == 0 ? channel->login : rank == 1 ? channel->send : channel->poll;
 
 			/* By timer: a run that ends here would change the lists under our feet. */
 			if (run != NULL && run->waiting && run->timer == NULL)
@@ -348,14 +374,14 @@ static void run_hear(struct run *run)
 
 static void secret_take(struct run *run)
 {
-	char *secret = run->output.login.secret;
+	char *secret = run->output.grant.secret;
 
 	if (secret == NULL)
 		return;
 	secret_finish(&run->secret);
 	run->secret = secret_make(secret, strlen(secret));
 	explicit_bzero(secret, strlen(secret));
-	run->output.login.secret = NULL;
+	run->output.grant.secret = NULL;
 }
 
 static void run_step(struct run *run, const struct response *response)
@@ -364,7 +390,9 @@ static void run_step(struct run *run, const struct response *response)
 
 	run->task.now_ms = courier_now(run->channel->courier);
 	memset(&run->need, 0, sizeof(run->need));
-	err = run->connector->step(&run->task, response, &run->need, &run->output);
+	err = run_session(run);
+	if (err == NULL)
+		err = run->connector->step(&run->task, response, &run->need, &run->output);
 	secret_take(run);
 	if (err != NULL) {
 		run_finish(run, err);
@@ -392,6 +420,9 @@ static void run_step(struct run *run, const struct response *response)
 			run->person(run);
 		else
 			run_finish(run, err_make(ERR_PROTOCOL, "the connector asks for a person"));
+		break;
+	case NEED_SESSION:
+		run_session_need(run);
 		break;
 	}
 }

@@ -68,7 +68,7 @@ err_t courier_check(struct courier *, int64_t account, const struct courier_job 
  * that was shown there the secret is fetched, tried out and only then kept, in the
  * name of who asked.  What stands between the two is remembered for a quarter of an hour.
  */
-err_t courier_login(struct courier *, const struct actor *, int64_t account, const char *code,
+err_t courier_authorize(struct courier *, const struct actor *, int64_t account, const char *code,
 	const struct courier_job *, int64_t *job) MUST_CHECK;
 void courier_cancel(struct courier *, int64_t job);
 #endif

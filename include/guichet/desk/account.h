@@ -20,6 +20,7 @@ err_t desk_account_signed_in(struct desk *, int64_t account, const struct secret
 /* crypt_proof(), for those who may not know of it. */
 void desk_proof(char verifier[CRYPT_PROOF], char challenge[CRYPT_PROOF]);
 /* The bearer token; ERR_NOT_FOUND when there is none.  No transaction. */
+/* What was given with the account; ERR_NOT_FOUND when there is none.  No transaction. */
 err_t desk_account_secret(struct desk *, const struct account *, struct secret *out) MUST_CHECK;
 
 err_t desk_agent_add(struct desk *, const char *name, enum role, int64_t uid, bool robot, int64_t *id) MUST_CHECK;
