@@ -98,6 +98,13 @@ static const struct column version_columns[] = {
 	{ "zone_data", "zone_data", CELL_TEXT, 0, 0, NULL }, { NC_("column", "zone"), "zone", CELL_TEXT, 14, 100, NULL },
 	{ NC_("column", "hours"), "hours", CELL_TEXT, -1, 0, "" },
 };
+static const struct column access_columns[] = {
+	{ NC_("column", "when"), "at", CELL_WHEN, 12, 0, "" }, { NC_("column", "who"), "agent", CELL_TEXT, 10, 0, "" },
+	{ NC_("column", "what"), "call", CELL_TEXT, 13, 0, "" },
+	{ NC_("column", "id"), "conversation", CELL_INT, 6, 0, "#" },
+	{ NC_("column", "front end"), "front", CELL_TEXT, 9, 0, NULL },
+	{ NC_("column", "asked"), "words", CELL_TEXT, -1, 0, "" },
+};
 static const struct column changes_columns[] = {
 	{ NC_("column", "what"), "kinds", CELL_LIST, 24, 0, NULL },
 	{ "more", "more", CELL_BOOL, 0, 0, NULL },
@@ -216,6 +223,14 @@ static const struct column contact_columns[] = {
 	{ "note", "note", CELL_TEXT, 0, 0, NULL },
 	{ NC_("column", "name"), "name", CELL_TEXT, -1, 0, "" },
 };
+static const struct column availability_columns[] = {
+	{ NC_("column", "name"), "agent", CELL_TEXT, 16, 0, "" }, { NC_("column", "is"), "is", CELL_STATE, 12, 0, "" },
+	{ NC_("column", "since"), "since", CELL_WHEN, 12, 0, NULL },
+	{ NC_("column", "until"), "until", CELL_WHEN, 12, 0, NULL },
+	{ NC_("column", "on until"), "shift", CELL_WHEN, 12, 80, NULL },
+	{ "state", "state", CELL_TEXT, 0, 0, NULL }, { "idle", "idle", CELL_BOOL, 0, 0, NULL },
+	{ NC_("column", "open"), "held", CELL_INT, 6, 0, NULL },
+};
 static const struct column shift_columns[] = {
 	{ NC_("column", "no"), "shift", CELL_INT, 4, 0, "" }, { NC_("column", "who"), "who", CELL_TEXT, 12, 0, "" },
 	{ NC_("column", "name"), "name", CELL_TEXT, 10, 100, "" },
@@ -268,6 +283,7 @@ static const struct table tables[] = {
 #define COLUMNS(columns) columns, sizeof(columns) / sizeof((columns)[0])
 #define TABLE(call, columns, empty) { call, empty, COLUMNS(columns), false }
 #define NUMBERED(call, columns, empty) { call, empty, COLUMNS(columns), true }
+	TABLE("access", access_columns, N_("nothing private was read")),
 	TABLE("account list", account_columns, N_("no account yet: guichet account add NETWORK NAME")),
 	TABLE("agent list", agent_columns, N_("no agent yet")),
 	TABLE("annotation list", remark_columns, N_("no line yet: guichet annotate DATE TEXT")),
@@ -291,6 +307,7 @@ static const struct table tables[] = {
 	TABLE("schedule list", schedule_columns, N_("no schedule yet: guichet schedule set NAME FILE")),
 	TABLE("schedule show", version_columns, ""),
 	NUMBERED("search", search_columns, N_("nothing found")),
+	TABLE("availability list", availability_columns, N_("nobody answers at this desk yet: guichet agent add NAME")),
 	TABLE("shift list", shift_columns, N_("no roster yet: guichet shift add WHO mon-fri 06:00-14:00")),
 	TABLE("snippet list", snippet_columns, N_("no saved reply yet: guichet snippet add NAME TEXT")),
 	TABLE("tags", tags_columns, N_("no conversation has a tag")),

@@ -10,7 +10,7 @@
 #include <ctype.h>
 #include <string.h>
 
-enum { BAD_RAW_MAX = 64 * 1024, TARGET_MAX = 120 };
+enum { BAD_RAW_MAX = 64 * 1024, TARGET_MAX = 120, SESSION_MARGIN_MS = 60 * 1000 };
 
 static void *grow(struct arena *arena, void *old, size_t count, size_t *size, size_t each)
 {
@@ -46,11 +46,32 @@ void output_bad(struct output *out, const char *why, const char *raw, size_t len
 	bad->raw = arena_copy_n(out->arena, raw, len);
 }
 
+bool session_is_over(const struct task *task)
+{
+	const struct session *session = task->session;
+
+	return session == NULL || (session->until_ms != 0 && session->until_ms - SESSION_MARGIN_MS <= task->now_ms);
+}
+
 const char *connector_refuses(const struct connector *connector, const struct account *account, enum act_kind kind)
 {
 	if (connector == NULL || connector->refuses == NULL)
 		return "nothing can be done on this network but reading and replying";
 	return connector->refuses(account, kind);
+}
+
+const char *feature_name(enum feature feature)
+{
+	static const char *const names[FEATURES] = { [FEATURE_LIVE] = "live" };
+
+	return names[feature];
+}
+
+const char *connector_lacks(const struct connector *connector, const struct account *account, enum feature feature)
+{
+	if (connector == NULL || connector->lacks == NULL)
+		return "this network does not have it";
+	return connector->lacks(account, feature);
 }
 
 enum send_outcome send_outcome_of(const struct response *response)

@@ -15,6 +15,8 @@
 #include "guichet/desk/read.h"
 
 static void run_step(struct run *run, const struct response *response);
+static void run_later(struct run *run, int64_t ms);
+static void run_hear(struct run *run);
 static void run_request(struct run *run);
 
 err_t run_create(struct channel *channel, enum task_kind kind, struct run **out)
@@ -51,6 +53,8 @@ out:
 static void exchange_over(struct run *run)
 {
 	run->exchange = NULL;
+	if (run->listens)
+		return;
 	run->channel->courier->flying--;
 	if (run->channel->host != NULL)
 		run->channel->host->flying--;
@@ -66,8 +70,13 @@ void run_destroy(struct run *run)
 		exchange_over(run);
 	}
 	secret_finish(&run->secret);
+	str_finish(&run->heard);
+	events_finish(&run->events);
 	free(run->cursors);
-	arena_destroy(run->arena);
+	if (run->task.kind == TASK_LOGIN)
+		arena_wipe(run->arena);
+	else
+		arena_destroy(run->arena);
 	arena_destroy(run->kept);
 	free(run);
 }
@@ -113,8 +122,18 @@ static err_t run_commit(struct run *run)
 	output->items = NULL;
 	output->bad = NULL;
 	output->count = output->size = output->bad_count = output->bad_size = 0;
-	output->cursor = NULL;
+	output->cursor = output->hint = NULL;
 	return err;
+}
+
+void run_fail(struct run *run, err_t err)
+{
+	run_finish(run, err);
+}
+
+void run_step_later(struct run *run)
+{
+	run_later(run, 0);
 }
 
 static void on_turn(void *data)
@@ -124,6 +143,8 @@ static void on_turn(void *data)
 	run->timer = NULL;
 	if (run->waiting)
 		run_request(run);
+	else if (run->listens && run->exchange != NULL)
+		run_hear(run);
 	else
 		run_step(run, NULL);
 }
@@ -145,6 +166,8 @@ static void learn(struct run *run, const struct response *response)
 	struct channel *channel = run->channel;
 	int64_t now = courier_now(channel->courier);
 
+	if (response->status >= 200 && response->status <= 299)
+		run->renewals = 0;
 	run->status = response->status;
 	run->fault = response->fault;
 	bucket_learn(&channel->bucket, response->rate_remaining, response->rate_reset_ms, now);
@@ -174,6 +197,8 @@ static void on_response(void *data, const struct response *response)
 	struct courier *courier = run->channel->courier;
 
 	exchange_over(run);
+	run->listens = false;
+	loop_timer_stop(courier->options.loop, &run->timer);
 	learn(run, response);
 	if (!ask_again(run, response)) {
 		run->repeats = 0;
@@ -182,33 +207,58 @@ static void on_response(void *data, const struct response *response)
 	run_wake(courier);
 }
 
+/* Comes from inside the transport: the bytes are kept, and looked at in the next turn. */
+static void on_piece(void *data, const char *bytes, size_t len)
+{
+	struct run *run = data;
+
+	if (run->heard.len + len > LIVE_BYTES)
+		run->missed = true;
+	else
+		str_add_n(&run->heard, bytes, len);
+	if (run->timer == NULL)
+		run_later(run, 0);
+}
+
 static void run_launch(struct run *run)
 {
 	struct channel *channel = run->channel;
 	const struct request *request = &run->need.request;
-	char *token = run->secret.bytes != NULL ? mem_copy_n(run->secret.bytes, run->secret.len) : NULL;
-	struct credential credential = { .origin = run->account.url, .token = token };
+	struct session_tokens tokens = { 0 };
+	struct credential credential = { .origin = run->account.url, .token = run->secret.bytes };
 	int64_t now = courier_now(channel->courier);
+	err_t err = request->secret != SECRET_OWN ? run_tokens(run, &tokens) : NULL;
 
+	if (err != NULL) {
+		run_finish(run, err);
+		return;
+	}
+	if (request->secret != SECRET_OWN) {
+		credential.origin = run->session.origin;
+		credential.token = request->secret == SECRET_ACCESS ? tokens.access.bytes : tokens.refresh.bytes;
+		credential.learned = !url_same_origin(run->session.origin, run->account.url);
+	}
 	run->waiting = false;
 	run->requests++;
 	run->sent = run->sent || (request->flags & REQUEST_SEND) != 0 || strcmp(request->method, "GET") != 0;
 	bucket_take(&channel->bucket, now);
-	channel->courier->flying++;
+	run->listens = (request->flags & REQUEST_STREAM) != 0;
+	channel->courier->flying += !run->listens;
 	if (channel->host != NULL) {
-		channel->host->flying++;
+		channel->host->flying += !run->listens;
 		bucket_take(&channel->host->bucket, now);
 	}
 	run->exchange = channel->transport->ops->start(channel->transport, request, &credential,
 		on_response, run);
-	if (token != NULL)
-		explicit_bzero(token, run->secret.len);
-	free(token);
+	session_tokens_finish(&tokens);
+	if (run->listens && channel->transport->ops->listen != NULL)
+		channel->transport->ops->listen(run->exchange, on_piece);
 }
 
 static bool is_send(const struct run *run)
 {
-	return run->task.kind == TASK_SEND || run->task.kind == TASK_RECONCILE || run->task.kind == TASK_ACT;
+	return run->task.kind == TASK_SEND || run->task.kind == TASK_RECONCILE || run->task.kind == TASK_ACT ||
+		run->task.kind == TASK_LOGIN;
 }
 
 /* How long the buckets hold it back. */
@@ -228,6 +278,8 @@ static bool crowded(const struct run *run)
 {
 	const struct channel *channel = run->channel;
 
+	if ((run->need.request.flags & REQUEST_STREAM) != 0)
+		return false;
 	return channel->courier->flying >= IN_ALL || (channel->host != NULL && channel->host->flying >= PER_HOST);
 }
 
@@ -251,9 +303,9 @@ static void run_request(struct run *run)
 
 void run_wake(struct courier *courier)
 {
-	for (int sends = 1; sends >= 0; sends--)
+	for (int rank = 0; rank < 3; rank++)
 		for (struct channel *channel = courier->channels; channel != NULL; channel = channel->next) {
-			struct run *run = sends ? channel->send : channel->poll;
+			struct run *run = rank == 0 ? channel->login : rank == 1 ? channel->send : channel->poll;
 
 			/* By timer: a run that ends here would change the lists under our feet. */
 			if (run != NULL && run->waiting && run->timer == NULL)
@@ -278,13 +330,50 @@ static void run_middle(struct run *run)
 		run_later(run, 0);
 }
 
+struct hearing { struct run *run; err_t err; };
+
+static void on_event(void *data, const struct stream_event *event)
+{
+	struct hearing *hearing = data;
+	struct run *run = hearing->run;
+	struct need need = { .kind = NEED_NOTHING };
+
+	if (hearing->err != NULL)
+		return;
+	run->task.event = event;
+	run->task.now_ms = courier_now(run->channel->courier);
+	hearing->err = run->connector->step(&run->task, NULL, &need, &run->output);
+	run->task.event = NULL;
+	if (hearing->err == NULL && need.kind != NEED_STREAM)
+		hearing->err = err_make(ERR_PROTOCOL, "the connector stops listening");
+	if (hearing->err == NULL)
+		hearing->err = run_commit(run);
+}
+
+/* All that came since the last turn; where it was no event it still shows that the stream lives. */
+static void run_hear(struct run *run)
+{
+	struct hearing hearing = { .run = run };
+	struct str heard = run->heard;
+
+	run->heard = (struct str){ 0 };
+	events_feed(&run->events, str_text(&heard), heard.len, on_event, &hearing);
+	str_finish(&heard);
+	if (hearing.err == NULL)
+		hearing.err = run_commit(run);
+	if (hearing.err != NULL)
+		run_finish(run, hearing.err);
+}
+
 static void run_step(struct run *run, const struct response *response)
 {
 	err_t err;
 
 	run->task.now_ms = courier_now(run->channel->courier);
 	memset(&run->need, 0, sizeof(run->need));
-	err = run->connector->step(&run->task, response, &run->need, &run->output);
+	err = run_session(run);
+	if (err == NULL)
+		err = run->connector->step(&run->task, response, &run->need, &run->output);
 	if (err != NULL) {
 		run_finish(run, err);
 		return;
@@ -292,6 +381,10 @@ static void run_step(struct run *run, const struct response *response)
 	switch (run->need.kind) {
 	case NEED_NOTHING:
 		run_finish(run, run_commit(run));
+		break;
+	case NEED_STREAM:
+		run->need.request.flags |= REQUEST_STREAM;
+		run_request(run);
 		break;
 	case NEED_HTTP:
 		run_request(run);
@@ -301,6 +394,9 @@ static void run_step(struct run *run, const struct response *response)
 		break;
 	case NEED_COMMIT:
 		run_middle(run);
+		break;
+	case NEED_SESSION:
+		run_session_need(run);
 		break;
 	}
 }

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "address.h"
+#include "credential.h"
 #include "guichet/base/alloc.h"
 #include "headers.h"
 #include "limits.h"
@@ -37,12 +38,22 @@ static void exchange_drop_handle(struct exchange *exchange)
 	exchange->headers = NULL;
 }
 
+static void token_drop(struct exchange *exchange)
+{
+	if (exchange->token != NULL)
+		explicit_bzero(exchange->token, strlen(exchange->token));
+	free(exchange->token);
+	exchange->token = NULL;
+}
+
 void exchange_free(struct exchange *exchange)
 {
 	loop_timer_stop(exchange->pool->loop, &exchange->resolving);
+	loop_timer_stop(exchange->pool->loop, &exchange->silence);
 	loop_timer_stop(exchange->pool->loop, &exchange->delivery);
 	exchange_unlink(exchange);
 	exchange_drop_handle(exchange);
+	token_drop(exchange);
 	str_finish(&exchange->body);
 	arena_destroy(exchange->arena);
 	free(exchange);
@@ -63,13 +74,14 @@ static void exchange_deliver(void *data)
 	exchange->body = (struct str){ 0 };
 	exchange_free(exchange);
 	done(done_data, &response);
-	str_finish(&body);
+	str_wipe(&body);	/* it may have brought a session */
 	arena_destroy(arena);
 }
 
 static void exchange_settle(struct exchange *exchange)
 {
 	loop_timer_stop(exchange->pool->loop, &exchange->resolving);
+	loop_timer_stop(exchange->pool->loop, &exchange->silence);
 	exchange_drop_handle(exchange);
 	exchange->delivery = loop_after(exchange->pool->loop, 0, exchange_deliver, exchange);
 }
@@ -96,6 +108,20 @@ static void redirect_note(struct exchange *exchange)
 	origin_finish(&origin);
 }
 
+/* A server that repeats the secret in its answer, in a message or in where it points to, must not put it on a screen. */
+static void mask(struct exchange *exchange)
+{
+	struct response *response = &exchange->response;
+
+	credential_mask(exchange->body.text, exchange->body.len, exchange->token);
+	for (size_t i = 0; i < response->header_count; i++) {
+		char *line = arena_copy(exchange->arena, response->headers[i]);
+
+		credential_mask(line, strlen(line), exchange->token);
+		response->headers[i] = line;
+	}
+}
+
 static void exchange_succeed(struct exchange *exchange)
 {
 	struct clock clock = clock_system();
@@ -103,6 +129,7 @@ static void exchange_succeed(struct exchange *exchange)
 
 	(void)curl_easy_getinfo(exchange->easy, CURLINFO_RESPONSE_CODE, &status);
 	exchange->response.status = (int)status;
+	mask(exchange);
 	exchange->response.body = str_text(&exchange->body);
 	exchange->response.len = exchange->body.len;
 	limits_read(&exchange->response, clock_now(&clock));
@@ -129,6 +156,34 @@ void exchange_done(struct exchange *exchange, CURLcode code)
 
 /* ---- what libcurl asks while an exchange runs */
 
+static void on_silence(void *data)
+{
+	struct exchange *exchange = data;
+
+	exchange->silence = NULL;
+	exchange_fail(exchange, FAULT_BROKEN, "the stream fell silent");
+}
+
+void exchange_await(struct exchange *exchange)
+{
+	loop_timer_stop(exchange->pool->loop, &exchange->silence);
+	if (exchange->silence_ms > 0)
+		exchange->silence = loop_after(exchange->pool->loop, exchange->silence_ms, on_silence, exchange);
+}
+
+/* A stream's bytes are handed on and not kept; what a server says instead of streaming is an answer like any other. */
+static bool hand_on(struct exchange *exchange, const char *bytes, size_t len)
+{
+	long status = 0;
+
+	(void)curl_easy_getinfo(exchange->easy, CURLINFO_RESPONSE_CODE, &status);
+	if (exchange->piece == NULL || status < 200 || status > 299)
+		return false;
+	exchange_await(exchange);
+	exchange->piece(exchange->data, bytes, len);
+	return true;
+}
+
 static size_t on_body(char *bytes, size_t unit, size_t count, void *data)
 {
 	struct exchange *exchange = data;
@@ -136,6 +191,8 @@ static size_t on_body(char *bytes, size_t unit, size_t count, void *data)
 	size_t total = exchange->body.len + len;
 	curl_off_t wire = 0;
 
+	if (hand_on(exchange, bytes, len))
+		return len;
 	(void)curl_easy_getinfo(exchange->easy, CURLINFO_SIZE_DOWNLOAD_T, &wire);
 	if (total > exchange->cap)
 		exchange->refused = "the answer is too large";
