@@ -7,6 +7,12 @@
 #include "guichet/base/message.h"
 
 const struct guide guides[] = {
+	{ "feed", N_("RSS, Atom and JSON feeds; only read"), GUIDE_NOTHING, NULL,
+	  N_("An RSS, Atom or JSON feed, to listen: its entries ask for nothing, and nothing can be answered.\n"
+	     "guichet account add feed NAME url=https://blog.example/feed.xml\n") },
+	{ "hackernews", N_("what a search on Hacker News finds; only read"), GUIDE_NOTHING, NULL,
+	  N_("Stories and comments on Hacker News that hold the words of query. It is only read, and needs no account there.\n"
+	     "guichet account add hackernews NAME query=guichet\n") },
 	{ "import", N_("messages from files; nothing can be sent"), GUIDE_NOTHING, NULL,
 	  N_("Messages from a file: nothing is asked of a network, and nothing can be sent.\n"
 	     "1. Write or export the messages, one JSON object a line.\n"

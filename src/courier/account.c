@@ -53,6 +53,9 @@ err_t account_acceptable(void *data, struct arena *arena, const char *network, c
 		return err_make(ERR_USAGE, "%s needs url=https://...", network);
 	if (proxy != NULL && (!str_starts(proxy, "http://") || strchr(proxy, '@') != NULL))
 		return err_make(ERR_USAGE, "proxy=%s: write http://HOST:PORT, without a name or a password", proxy);
+	for (const char *const *key = connector->required; key != NULL && *key != NULL; key++)
+		if (settings_get(arena, settings, *key) == NULL)
+			return err_make(ERR_USAGE, "%s needs %s=...", network, *key);
 	if (url != NULL && !url_is_safe(url))
 		return err_make(ERR_USAGE, "url=%s: a token goes to https:// addresses only", url);
 	return NULL;

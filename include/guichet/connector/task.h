@@ -132,6 +132,7 @@ enum feature {
 struct connector {
 	const char *name, *title;	/* "mastodon", "Mastodon API" */
 	const char *const *settings;	/* keys that account add takes, NULL-terminated */
+	const char *const *required;	/* those of them without which there is no account; NULL: none */
 	bool needs_url, needs_secret, sends;
 	bool sessions;			/* it wants one instead of the secret */
 	size_t state_size;
@@ -163,6 +164,10 @@ extern const struct connector *const connectors[];	/* NULL-terminated; every net
  * anything else: UNKNOWN.
  */
 enum send_outcome send_outcome_of(const struct response *);
+/* By the setting "history": how long before the account's since messages are brought; INT64_MAX: all of them. */
+int64_t history_span_ms(const struct task *);
+/* What was written before that instant, by our clock, is not brought. */
+int64_t history_floor_ms(const struct task *);
 /* The error for an answer of a read request that is no success: AUTH, LIMIT, NET, PROTOCOL, REJECTED. */
 err_t response_error(const struct task *, const struct response *) MUST_CHECK;
 #endif
