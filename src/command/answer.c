@@ -136,6 +136,7 @@ static const struct {
 } sayers[] = {
 	{ "account check", answer_check },
 	{ "agent remove", answer_removal },
+	{ "availability", answer_availability },
 	{ "contact merge", contact_changed_say },
 	{ "contact note", contact_changed_say },
 	{ "contact part", contact_changed_say },

@@ -187,6 +187,8 @@ static void choices(struct completion *c, const char *text)
 
 static void networks(struct completion *c)
 {
+	complete_offer(c, "feed", _("RSS, Atom and JSON feeds; only read"));
+	complete_offer(c, "hackernews", _("what a search on Hacker News finds; only read"));
 	complete_offer(c, "import", _("messages from files; nothing can be sent"));
 	complete_offer(c, "mastodon", _("any server of the Mastodon API"));
 	complete_offer(c, "playback", _("a little network inside the program, for trying things"));

@@ -103,6 +103,8 @@ struct desk {
 
 /* A transaction of the desk itself: courier, alarms. */
 err_t desk_begin_system(struct desk *) MUST_CHECK;
+/* account.c: create makes the key when there is none. */
+err_t vault_need(struct desk *, bool create) MUST_CHECK;
 /* Commits, or rolls back and returns err. */
 err_t desk_end(struct desk *, err_t err) MUST_CHECK;
 /* What this transaction changed, for the end of the group; and now, to everybody. */

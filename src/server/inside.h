@@ -141,7 +141,7 @@ struct call_context {
 	err_t (*emit)(struct call_context *, const char *row);	/* of a stream in the reader */
 	void *emit_data;
 	const char *key;		/* of a write that the reader prepares */
-	void *found;			/* what run left in the arena for land */
+	void *found;			/* what prepare left in the arena for run, or run for land */
 };
 
 struct server_call {
