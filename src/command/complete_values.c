@@ -85,7 +85,7 @@ static void teams(struct completion *c)
 		struct str names = { 0 };
 
 		for (size_t m = 0; m < json_count(members); m++)
-			str_printf(&names, "%s%s", m > 0 ? ", " : _("team of "), json_value_text(json_at(members, m)));
+			str_printf(&names, "%s%s", m > 0 ? ", " : _("team of "), json_text_at(members, m));
 		complete_offer(c, json_text_or(json_at(rows, i), "name", ""), str_text(&names));
 		str_finish(&names);
 	}
