@@ -3,7 +3,7 @@
 #include "calls.h"
 
 const struct server_call server_calls[] = {
-	{ .name = "access", .run = access_list },
+	{ .name = "access", .run = access_list, .prepare = access_list_prepare },
 	{ .name = "account add", .run = account_add },
 	{ .name = "account check", .run = account_check },
 	{ .name = "account list", .run = account_list },

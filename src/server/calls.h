@@ -6,6 +6,7 @@
 
 /* calls_access.c */
 err_t access_list(struct call_context *);
+err_t access_list_prepare(struct call_context *);
 
 /* calls_account.c */
 err_t account_add(struct call_context *);

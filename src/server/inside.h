@@ -46,6 +46,8 @@ struct server {
 	bool has_carrier, team;
 	int listen_fd;
 	char *owner;			/* or NULL */
+	struct policy policy;
+	char *policy_file;		/* or NULL */
 	char *socket_path;		/* NULL: not ours to unlink */
 	dev_t socket_device;
 	ino_t socket_inode;
