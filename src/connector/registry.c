@@ -28,7 +28,7 @@ const struct connector *connector_find(const char *network)
 /* Every network takes these: the desk and the courier read them. */
 bool connector_common_setting(const char *key, size_t len)
 {
-	static const char *const common[] = { "since", "history", "quarantine", "poll", "ca", "undo-send", "approve",
+	static const char *const common[] = { "since", "history", "quarantine", "poll", "ca", "proxy", "undo-send", "approve",
 		"survey", "survey-text", "reasons", "reason-required", "autolink", "invite", NULL };
 
 	for (const char *const *known = common; *known != NULL; known++)
