@@ -7,6 +7,7 @@ const struct server_call server_calls[] = {
 	{ .name = "account add", .run = account_add },
 	{ .name = "account check", .run = account_check },
 	{ .name = "account list", .run = account_list },
+	{ .name = "account login", .run = account_login },
 	{ .name = "account remove", .run = account_remove },
 	{ .name = "account set", .run = account_set },
 	{ .name = "agent add", .run = agent_add },

@@ -11,6 +11,7 @@ err_t access_list_prepare(struct call_context *);
 /* calls_account.c */
 err_t account_add(struct call_context *);
 err_t account_check(struct call_context *);
+err_t account_login(struct call_context *);
 err_t account_list(struct call_context *);
 err_t account_remove(struct call_context *);
 err_t account_set(struct call_context *);
