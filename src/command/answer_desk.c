@@ -62,7 +62,7 @@ static const char *names_text(struct command_env *env, const struct json *list)
 	const char *copy;
 
 	for (size_t i = 0; i < json_count(list); i++)
-		str_printf(&text, "%s%s", i > 0 ? ", " : "", json_value_text(json_at(list, i)));
+		str_printf(&text, "%s%s", i > 0 ? ", " : "", json_text_at(list, i));
 	copy = arena_copy(env->arena, str_text(&text));
 	str_finish(&text);
 	return copy;
