@@ -116,6 +116,8 @@ err_t text_write(struct command_env *env, const struct call_request *request, st
 		err = draft_load(env, call_int(request, "id", 0), &written);
 	if (err == NULL && env->by_lines && written.len > 0)
 		plain_text(env, _("your draft, and what you type goes behind it"), written.text);
+	if (err == NULL && !env->by_lines)
+		err = command_allows(env, POLICY_SHELL);
 	if (err == NULL)
 		err = env->out->flush(env->out->data);
 	if (err == NULL)

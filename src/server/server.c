@@ -23,6 +23,7 @@
 #include "inside.h"
 #include "limits.h"
 #include "pages.h"
+#include "routes.h"
 #include "reader.h"
 #include "rules.h"
 #include "writes.h"
@@ -280,11 +281,23 @@ static void on_commit(void *data, const struct change *changes, size_t count)
 	pages_changed(server->pages, changes, count);
 	changes_note(server->changes, changes, count);
 	rules_wake(server->rules);
+	routes_wake(server->routes);
 	loop_timer_stop(server->loop, &server->alarm);
 	server->alarm = loop_after(server->loop, 0, on_alarm, server);
 	for (size_t i = 0; i < count; i++) {
 		if (changes[i].kind == CHANGE_AGENT && server->agents == NULL)
 			server->agents = loop_after(server->loop, 0, on_agents, server);
+	}
+}
+
+void server_set_policy(struct server *server, const struct policy *policy, const char *file)
+{
+	free(server->policy_file);
+	server->policy_file = file == NULL ? NULL : mem_copy(file);
+	server->policy = *policy;
+	for (struct session *s = server->sessions, *next; s != NULL; s = next) {
+		next = s->next;
+		session_goodbye(s, "the site's policy has changed");
 	}
 }
 
@@ -314,8 +327,12 @@ err_t server_create(const struct server_options *options, struct server **out)
 		server->carrier = *options->carrier;
 	server->team = options->team;
 	server->listen_fd = options->listen_fd;
-	socket_learn(server);
+	if (!options->keeps_socket)
+		socket_learn(server);
 	server->owner = options->owner == NULL ? NULL : mem_copy(options->owner);
+	if (options->policy != NULL)
+		server->policy = *options->policy;
+	server->policy_file = options->policy_file == NULL ? NULL : mem_copy(options->policy_file);
 	server->linger_ms = options->linger_ms;
 	server->stall_ms = options->stall_ms > 0 ? options->stall_ms : SESSION_STALL_MS;
 	server->pages = pages_create(server);
@@ -325,6 +342,7 @@ err_t server_create(const struct server_options *options, struct server **out)
 	server->readers = readers_create(server);
 	server->writes = writes_create(server);
 	server->rules = rules_create(server);
+	server->routes = routes_create(server);
 	server->bulks = bulks_create(server);
 	desk_observe(server->desk, on_commit, server);
 	loop_fd(server->loop, server->listen_fd, LOOP_READ, on_listen, server);
@@ -354,6 +372,7 @@ void server_destroy(struct server *server)
 	readers_destroy(server->readers);
 	writes_destroy(server->writes);
 	rules_destroy(server->rules);
+	routes_destroy(server->routes);
 	bulks_destroy(server->bulks);
 	changes_destroy(server->changes);
 	limits_destroy(server->limits);
@@ -365,6 +384,7 @@ void server_destroy(struct server *server)
 	loop_timer_stop(server->loop, &server->agents);
 	loop_timer_stop(server->loop, &server->shut);
 	free(server->owner);
+	free(server->policy_file);
 	free(server->socket_path);
 	free(server);
 }

@@ -37,6 +37,7 @@ enum task_kind {
 	TASK_POLL,		/* one stream from its cursor to its end */
 	TASK_SEND,		/* one part of a frozen plan */
 	TASK_RECONCILE,		/* was that part sent?  read back */
+	TASK_AUTHORIZE,		/* a person lets the account in: an address to open, a code, a secret */
 	TASK_LOGIN,		/* a session for the account's secret, or for the session before it */
 	TASK_LIVE,		/* listen for as long as it lasts */
 	TASK_ACT		/* something besides replying, with what it left read back where that is possible */
@@ -53,6 +54,8 @@ struct task {
 	size_t part;
 	const struct act *act;		/* act */
 	const struct stream_event *event;	/* live: what the stream said; NULL for the other steps */
+	const char *verifier, *challenge;	/* authorize: fresh proof of who asked (RFC 7636) */
+	const char *code;		/* authorize: what the person was shown, NULL at first */
 	int64_t attempted_ms;		/* reconcile: when the doubtful attempt began */
 	int stage;			/* the connector's own */
 	void *state;			/* state_size zeroed bytes, the connector's own */
@@ -61,6 +64,7 @@ struct task {
 enum need_kind {
 	NEED_NOTHING, NEED_HTTP, NEED_UNTIL, NEED_COMMIT,
 	NEED_STREAM,		/* live: the request the first time, then "go on listening" */
+	NEED_PERSON,		/* authorize: output.grant.address is to be opened; the next step has task.code */
 	NEED_SESSION		/* a newer one than the task has now */
 };
 
@@ -96,6 +100,11 @@ struct output {
 		int level;
 		int64_t skew_ms;
 	} probe;
+	struct {			/* TASK_AUTHORIZE */
+		const char *address;
+		char *secret;		/* taken and wiped after the step; requests carry it from then on */
+		const char *handle;	/* who was let in, once the network said so */
+	} grant;
 	struct {			/* TASK_LOGIN */
 		bool done;
 		const char *access, *refresh;	/* refresh may be NULL */
@@ -126,6 +135,7 @@ struct connector {
 	const char *const *required;	/* those of them without which there is no account; NULL: none */
 	bool needs_url, needs_secret, sends;
 	bool sessions;			/* it wants one instead of the secret */
+	bool outside;			/* a program speaks for it: that judges its settings, and no limit of a server is ours */
 	size_t state_size;
 	const char *const *streams;	/* polled in this order, NULL-terminated */
 	err_t (*step)(struct task *, const struct response *, struct need *, struct output *);
@@ -147,6 +157,10 @@ const char *connector_lacks(const struct connector *, const struct account *, en
 
 const struct connector *connector_find(const char *network);
 extern const struct connector *const connectors[];	/* NULL-terminated; every network by name */
+/* A setting of accounts that is the desk's and the courier's, whatever the network. */
+bool connector_common_setting(const char *key, size_t len);
+/* For every network that has a program instead of a line in the list; see guichet-connector(7). */
+extern const struct connector connector_external;
 
 /*
  * The part of classifying a send that is the same everywhere (R-20 to R-22):
