@@ -8,7 +8,8 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "guichet/text/count.h"
+
+enum { SUFFIX_CHARS = 8 };
 
 static bool cluster_boundary(struct arena *arena, const char *text, size_t at)
 {
@@ -74,4 +75,68 @@ const char *text_trimmed(struct arena *arena, const char *text)
 	while (len > 0 && isspace((unsigned char)text[len - 1]))
 		len--;
 	return arena_copy_n(arena, text, len);
+}
+
+/* ---- a post that is its text */
+
+static bool measure_fits(const struct measure *measure, const char *text, size_t room)
+{
+	return text_count(measure->counter, text, 0) + room <= measure->max &&
+		(measure->max_bytes == 0 || strlen(text) + room <= measure->max_bytes);
+}
+
+static bool text_fits(const struct cut *cut, struct arena *arena, const char *text, size_t len)
+{
+	return measure_fits(cut->data, arena_copy_n(arena, text, len), SUFFIX_CHARS);
+}
+
+static void part_add(struct arena *arena, const struct plan_wish *wish, const struct measure *measure,
+	const char *text, struct plan *plan)
+{
+	struct plan_part *part = &plan->parts[plan->part_count];
+
+	part->text = text;
+	part->length = text_count(measure->counter, text, 0);
+	part->max = measure->max;
+	part->key = arena_printf(arena, "%s-%zu", wish->key != NULL ? wish->key : "", plan->part_count);
+	plan->part_count++;
+}
+
+static size_t bodies_cut(struct arena *arena, const struct measure *measure, const char **rest,
+	const char *bodies[PLAN_PARTS])
+{
+	const struct cut cut = { .fits = text_fits, .data = measure, .max = measure->max };
+	size_t count = 0;
+
+	while (**rest != '\0' && count < PLAN_PARTS) {
+		size_t len = cut_find(arena, &cut, *rest), end = len;
+
+		if (len == 0 || !text_fits(&cut, arena, *rest, len))
+			break;
+		while (end > 0 && isspace((unsigned char)(*rest)[end - 1]))
+			end--;
+		bodies[count++] = arena_copy_n(arena, *rest, end);
+		*rest += len + strspn(*rest + len, " \t\r\n");
+	}
+	return count;
+}
+
+void parts_plan(struct arena *arena, const struct plan_wish *wish, const struct measure *measure, const char *text,
+	struct plan *plan)
+{
+	const char *bodies[PLAN_PARTS], *rest = text;
+	size_t count;
+
+	if (measure_fits(measure, text, 0)) {
+		part_add(arena, wish, measure, text, plan);
+		return;
+	}
+	count = bodies_cut(arena, measure, &rest, bodies);
+	for (size_t i = 0; i < count; i++)
+		part_add(arena, wish, measure, arena_printf(arena, "%s (%zu/%zu)", bodies[i], i + 1, count), plan);
+	if (*rest != '\0')
+		plan->blocked = arena_printf(arena, "too long: it does not fit into %d posts of %zu characters",
+			PLAN_PARTS, measure->max);
+	else if (plan->warning_count < PLAN_WARNINGS)
+		plan->warnings[plan->warning_count++] = arena_printf(arena, "sent in %zu parts", count);
 }

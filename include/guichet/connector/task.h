@@ -51,6 +51,7 @@ struct task {
 	const char *stream, *cursor;	/* poll; cursor NULL the first time */
 	const struct plan *plan;	/* send, reconcile */
 	size_t part;
+	bool doubtful;			/* send: an attempt before this one may have arrived */
 	const struct act *act;		/* act */
 	const struct stream_event *event;	/* live: what the stream said; NULL for the other steps */
 	int64_t attempted_ms;		/* reconcile: when the doubtful attempt began */
@@ -117,6 +118,7 @@ void output_bad(struct output *, const char *why, const char *raw, size_t len);
 /* What a network may lack besides acts. */
 enum feature {
 	FEATURE_LIVE,		/* it says by itself that something is new */
+	FEATURE_DIRECT,		/* private messages */
 	FEATURES
 };
 
@@ -124,6 +126,8 @@ struct connector {
 	const char *name, *title;	/* "mastodon", "Mastodon API" */
 	const char *const *settings;	/* keys that account add takes, NULL-terminated */
 	bool needs_url, needs_secret, sends;
+	const char *home;		/* where an account is that names no url; NULL: nowhere */
+	const char *needs_key;		/* a setting without which there is no account, or NULL */
 	bool sessions;			/* it wants one instead of the secret */
 	size_t state_size;
 	const char *const *streams;	/* polled in this order, NULL-terminated */
