@@ -8,6 +8,7 @@
 
 const struct connector *const connectors[] = {
 	&connector_mastodon,
+	&connector_bluesky,
 	&connector_playback,
 	&connector_import,
 	NULL
