@@ -42,6 +42,15 @@ static const char *const sentences[] = {
 	/* why something cannot be done at a network, or was not */
 	N_("Mastodon lets nobody hide somebody else's post; block keeps its writer away"), N_("snac takes no reports"),
 	N_("snac has no streams: it is asked again and again"), N_("this network does not have it"),
+	N_("this token may not read who it is: read:accounts is missing"),
+	N_("this token may not read what customers write: read:notifications is missing"),
+	N_("this token may not read posts: read:statuses is missing"),
+	N_("this token may not post: write:statuses is missing"),
+	N_("this token may not attach files: write:media is missing"),
+	N_("this token may not mark favourites: write:favourites is missing"),
+	N_("this token may not block anybody: write:blocks is missing"),
+	N_("this token may not report anybody: write:reports is missing"),
+	N_("the server does not take this code: it is wrong, was used before, or is too old"),
 	N_("an imported account has no network"), N_("nothing can be done on this network but reading and replying"),
 	N_("no reply of ours stands there"), N_("no message of a customer stands there"),
 	N_("there is no message %s in it"), N_("message %s is none that this can be done to"),
@@ -86,6 +95,7 @@ static const char *const sentences[] = {
 		"or words like monday or 17:00"),
 	N_("'%s' is not a status: write open, pending, on_hold, snoozed, resolved or closed"),
 	N_("there is no conversation %s"), N_("there is no account %s"), N_("there is no agent %s"), N_("there is no team %s"),
+	N_("there is no agent or team %s"),
 };
 
 /* Takes text apart at the words of the template; what stands in the places of "%s" goes to parts. */

@@ -28,6 +28,10 @@ const struct own_command own_commands[] = {
 	  N_("Opens a desk on the playback network in a temporary directory: customers write, your "
 	  "replies are answered, figures move. Nothing is kept and nothing leaves the machine. "
 	  "With --lines, or without a terminal, it is played on the command line."), own_demo },
+	{ "desks", "desks [use DESK | forget DESK]", N_("List the teams' desks that you joined, or choose one"),
+	  N_("Whoever opens a team's desk with --desk joins it: it is remembered, and the newest one is meant when "
+	  "neither --desk nor GUICHET_DESK says which. Use puts another one first, by its name or its number; use own "
+	  "goes back to the private desk. Forget takes one off the list."), own_desks },
 	{ "help", "help [COMMAND]", N_("Explain a command, or list them all"),
 	  N_("Without a name prints every command by group."), own_help },
 	{ "manual", "manual [commands | config | theme | keys | sql]", N_("Print a manual page that is made from tables"),
@@ -56,6 +60,24 @@ static const char *front_word(const struct call_front *front)
 	return front->csv ? "csv" : front->tsv ? "tsv" : front->json ? "json" : NULL;
 }
 
+static err_t client_there(struct command_env *env)
+{
+	struct client_options options = env->options;
+
+	options.front = front_word(&env->front);
+	return env->client != NULL ? NULL : client_open(&options, &env->client);
+}
+
+err_t command_allows(struct command_env *env, enum policy_what what)
+{
+	err_t err = NULL;
+
+	if (env->call != NULL)
+		return policy_check(env->hello == NULL ? NULL : env->hello(env->call_data), what);
+	err = client_there(env);
+	return err != NULL ? err : policy_check(client_hello(env->client), what);
+}
+
 err_t command_call(struct command_env *env, const struct call_request *request, const char *payload,
 	size_t len, client_row_fn row, void *data, struct json **answer)
 {
@@ -63,12 +85,7 @@ err_t command_call(struct command_env *env, const struct call_request *request, 
 
 	if (env->call != NULL)
 		return env->call(env->call_data, request, payload, len, row, data, answer);
-	if (env->client == NULL) {
-		struct client_options options = env->options;
-
-		options.front = front_word(&env->front);
-		err = client_open(&options, &env->client);
-	}
+	err = client_there(env);
 	if (err == NULL)
 		err = client_call(env->client, request, payload, len, row, data, answer);
 	return err;
@@ -124,6 +141,12 @@ static err_t snippet_take(struct command_env *env, const struct call_request *re
 	return err;
 }
 
+static bool secret_is_wanted(const struct command_env *env, const struct call_request *request)
+{
+	return env->front.secret_fd >= 0 || env->front.secret_file != NULL ||
+		(secret_prompt(request) != NULL && !login_is_wanted(env, request));
+}
+
 /* -F FILE, --edit, --secret-fd and --secret-file: what the front end reads before it asks. */
 static err_t fill_from_files(struct command_env *env, struct call_request *request)
 {
@@ -150,8 +173,8 @@ static err_t fill_from_files(struct command_env *env, struct call_request *reque
 		err = snippet_take(env, request, text);
 	if (err == NULL && env->front.edit)
 		err = text_write(env, request, text);
-	if (err == NULL && secret != NULL) {
-		err = secret_obtain(env, call_text(request, "network"), &content);
+	if (err == NULL && secret != NULL && secret_is_wanted(env, request)) {
+		err = secret_obtain(env, secret_prompt(request), &content);
 		if (err == NULL && content.len > 0)
 			value_set(env, secret, arena_copy(env->arena, content.text));
 		if (content.text != NULL)
@@ -288,7 +311,7 @@ static bool prints_a_report(const struct call *call)
 	return strcmp(call->name, "report") == 0 || strcmp(call->name, "report show") == 0;
 }
 
-static err_t form_check(const struct command_env *env, const struct call *call)
+static err_t form_check(struct command_env *env, const struct call *call)
 {
 	const struct call_front *front = &env->front;
 
@@ -297,7 +320,7 @@ static err_t form_check(const struct command_env *env, const struct call *call)
 	if ((front->csv || front->tsv) && !render_has_table(call) && !render_has_figures(call) &&
 	    strcmp(call->name, "sql") != 0 && !prints_a_report(call))
 		return err_make(ERR_USAGE, "%s has no table: use --json", call->name);
-	return NULL;
+	return front->csv || front->tsv ? command_allows(env, POLICY_EXPORT) : NULL;
 }
 
 static bool takes_many(const struct call *call)
@@ -373,9 +396,15 @@ err_t command_run(struct command_env *env, size_t count, const char *const *word
 		return err;
 	words += used;
 	count -= used;
+	if (guide_is_asked(call, count, words)) {
+		guide_say(env, words[0]);
+		return NULL;
+	}
 	err = ids_expand(env, call, &count, &words);
 	if (err == NULL)
 		err = parse(env, call, count, words, &request);
+	if (err == NULL && strcmp(call->name, "account login") == 0)
+		return login_run(env, call_text(&request, "name"));
 	if (err == NULL)
 		err = fill_from_files(env, &request);
 	if (err != NULL)
@@ -389,7 +418,8 @@ err_t command_run(struct command_env *env, size_t count, const char *const *word
 		return import_file(env, &request);
 	if (strcmp(call->name, "metrics rebuild") == 0 && !call_flag(&request, "check"))
 		return rebuild_run(env, &request);
-	return run_call(env, &request);
+	err = run_call(env, &request);
+	return err == NULL && login_is_wanted(env, &request) ? login_run(env, call_text(&request, "name")) : err;
 }
 
 err_t own_connect(struct command_env *env, size_t count, const char *const *words)

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "guichet/base/message.h"
+#include "guichet/command/guide.h"
 #include "guichet/model/query.h"
 
 enum { ASK_MS = 250, TAGS = 100 };
@@ -187,9 +188,8 @@ static void choices(struct completion *c, const char *text)
 
 static void networks(struct completion *c)
 {
-	complete_offer(c, "import", _("messages from files; nothing can be sent"));
-	complete_offer(c, "mastodon", _("any server of the Mastodon API"));
-	complete_offer(c, "playback", _("a little network inside the program, for trying things"));
+	for (size_t i = 0; i < guides_count; i++)
+		complete_offer(c, guides[i].network, _(guides[i].title));
 }
 
 static void times(struct completion *c, bool past)

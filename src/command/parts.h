@@ -2,11 +2,16 @@
 /* What the files of this layer share. */
 #ifndef GUICHET_COMMAND_PARTS_H
 #define GUICHET_COMMAND_PARTS_H
+#include "guichet/client/policy.h"
 #include "guichet/command/command.h"
 
 /* One call to the desk; opens the client if need be.  *answer is the caller's. */
 err_t command_call(struct command_env *, const struct call_request *, const char *payload, size_t len,
 	client_row_fn, void *data, struct json **answer) MUST_CHECK;
+/* What the site keeps from this member is ERR_DENIED; opens the client if need be. */
+err_t command_allows(struct command_env *, enum policy_what) MUST_CHECK;
+/* desks.c */
+err_t own_desks(struct command_env *, size_t count, const char *const *words) MUST_CHECK;
 /* A call from fixed words, for composites: parsed like anything else. */
 err_t command_words(struct command_env *, struct call_request *out, size_t count,
 	const char *const *words) MUST_CHECK;
@@ -73,7 +78,13 @@ err_t import_file(struct command_env *, const struct call_request *) MUST_CHECK;
 err_t ledger_file_check(int fd) MUST_CHECK;
 /* Slice by slice, so that others are answered in between. */
 err_t rebuild_run(struct command_env *, const struct call_request *) MUST_CHECK;
-err_t secret_obtain(struct command_env *, const char *network, struct str *out) MUST_CHECK;
+err_t secret_obtain(struct command_env *, const char *prompt, struct str *out) MUST_CHECK;
+/* ---- account.c: the guide of a network, and signing in with a person in the middle */
+bool guide_is_asked(const struct call *, size_t count, const char *const *words);
+void guide_say(struct command_env *, const char *network);
+const char *secret_prompt(const struct call_request *);
+bool login_is_wanted(const struct command_env *, const struct call_request *);
+err_t login_run(struct command_env *, const char *name) MUST_CHECK;
 
 /* mdoc: a line as it is, prose with each sentence on a line, a copy with a capital. */
 void manual_line(struct command_env *, const char *text);

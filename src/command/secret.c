@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "guichet/base/file.h"
-#include "guichet/base/message.h"
 
 enum { SECRET_MAX = 8192 };
 
@@ -21,7 +20,7 @@ void sink_blank(const struct sink *sink)
 	sink->line(sink->data, NULL, 0);
 }
 
-err_t secret_obtain(struct command_env *env, const char *network, struct str *out)
+err_t secret_obtain(struct command_env *env, const char *prompt, struct str *out)
 {
 	err_t err = NULL;
 
@@ -29,10 +28,8 @@ err_t secret_obtain(struct command_env *env, const char *network, struct str *ou
 		err = file_read_fd(env->front.secret_fd, "the secret's descriptor", SECRET_MAX, out);
 	else if (env->front.secret_file != NULL)
 		err = file_read_private(env->front.secret_file, SECRET_MAX, out);
-	else if (network != NULL && (strcmp(network, "import") == 0 || strcmp(network, "playback") == 0))
-		return NULL;
 	else
-		err = env->out->secret(env->out->data, shown_literal(_("Access token (not shown): ")), out);
+		err = env->out->secret(env->out->data, shown_line(env->arena, prompt), out);
 	while (out->len > 0 && strchr("\r\n ", out->text[out->len - 1]) != NULL)
 		out->text[--out->len] = '\0';
 	if (err == NULL && (out->len == 0 || strpbrk(out->text, "\r\n") != NULL || strlen(out->text) != out->len))

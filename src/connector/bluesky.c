@@ -359,6 +359,7 @@ static err_t task_step(struct task *task, const struct response *response, struc
 		return bluesky_act(task, response, need, out);
 	case TASK_LIVE:
 	case TASK_LOGIN:
+	case TASK_AUTHORIZE:
 		break;
 	}
 	return err_make(ERR_UNSUPPORTED, "Bluesky has no such task");

@@ -10,6 +10,9 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "guichet/base/clock.h"
+#include "guichet/model/settings.h"
+
 enum { BAD_RAW_MAX = 64 * 1024, TARGET_MAX = 120, SESSION_MARGIN_MS = 60 * 1000 };
 
 static void *grow(struct arena *arena, void *old, size_t count, size_t *size, size_t each)
@@ -91,6 +94,27 @@ enum send_outcome send_outcome_of(const struct response *response)
 	if (response->status == 408 || response->status == 425)
 		return SEND_UNKNOWN;
 	return response->status == 429 || response->status == 420 ? SEND_LATER : SEND_REFUSED;
+}
+
+int64_t history_span_ms(const struct task *task)
+{
+	const struct account *account = task->account;
+	const char *history = account->settings != NULL ?
+		settings_get(task->arena, account->settings, "history") : NULL;
+	int64_t span = 0;
+
+	if (history == NULL || *history == '\0' || str_equal(history, "no"))
+		return 0;
+	if (str_equal(history, "all") || str_equal(history, "yes"))
+		return INT64_MAX;
+	return duration_parse(history, &span) == NULL && span > 0 ? span : 0;
+}
+
+int64_t history_floor_ms(const struct task *task)
+{
+	int64_t span = history_span_ms(task), since = task->account->since_ms;
+
+	return span < since ? since - span : 0;
 }
 
 static int64_t asked_to_wait(const struct task *task, const struct response *response)

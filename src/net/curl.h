@@ -15,7 +15,7 @@ struct pool {
 	CURLM *multi;			/* made by the first request */
 	struct loop_timer *timer;
 	struct exchange *exchanges;
-	char *ca_bundle, *user_agent;
+	char *ca_bundle, *user_agent, *proxy;
 	int64_t connect_ms, total_ms, resolve_ms;
 	long low_speed_s;
 };

@@ -6,10 +6,12 @@
 
 /* calls_access.c */
 err_t access_list(struct call_context *);
+err_t access_list_prepare(struct call_context *);
 
 /* calls_account.c */
 err_t account_add(struct call_context *);
 err_t account_check(struct call_context *);
+err_t account_login(struct call_context *);
 err_t account_list(struct call_context *);
 err_t account_remove(struct call_context *);
 err_t account_set(struct call_context *);
@@ -146,6 +148,7 @@ err_t ledger_check(struct call_context *);
 err_t figures_explain(struct call_context *);	/* calls_explain.c */
 err_t figures_dashboard(struct call_context *);	/* calls_dashboard.c */
 err_t figures_stats(struct call_context *);
+bool figures_are_long(const struct call_request *);	/* figures_metrics.c */
 err_t remarks_exclude(struct call_context *, int64_t id);
 err_t remarks_include(struct call_context *, int64_t id);
 err_t remarks_annotate(struct call_context *);
@@ -207,6 +210,10 @@ err_t handover_prepare_look(struct call_context *);
 err_t handover_show(struct call_context *);	/* and print */
 err_t handover_stats(struct call_context *);
 
+/* calls_availability.c */
+err_t availability_say(struct call_context *);
+err_t availability_list(struct call_context *);
+err_t availability_connected(struct call_context *);	/* prepares: who has a screen open, as context->found */
 /* calls_shifts.c */
 err_t shift_add(struct call_context *);
 err_t shift_import(struct call_context *);

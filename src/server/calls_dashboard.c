@@ -15,12 +15,13 @@
  * counts them; the last one has no within.  The target is always an edge.
  *
  * Of today there is also what is to be done now:
- *   "now":{"all":LOAD,"nobody":LOAD,"agents":[{"name",LOAD}]}     LOAD: "open","late","at_risk" conversations;
+ *   "now":{"all":LOAD,"nobody":LOAD,"agents":[{"name","is",LOAD}]}     LOAD: "open","late","at_risk" conversations;
  *             at_risk counts the late ones too, as the view of that name does
  */
 #include "figures_ask.h"
 
 #include "guichet/desk/account.h"
+#include "guichet/desk/availability.h"
 #include "guichet/report/figures.h"
 
 enum { DAYS_BY_DAY = 62, DAYS_BY_WEEK = 190, EDGES = 12, COUNT_MOST = 100000, AGENTS_MOST = 40 };
@@ -48,8 +49,7 @@ static const struct part parts[] = {
 enum { PARTS = sizeof(parts) / sizeof(parts[0]) };
 
 /* How many waits lasted how long, by either clock. */
-struct length { int64_t above_ms, within_ms; int64_t n[2], open[2]; };
-struct lengths { const struct figure_request *request; struct length list[EDGES + 1]; size_t count; };
+struct lengths { struct figure_length list[EDGES + 1]; size_t count; };
 
 /* The edges that people think in, and the target. */
 static void lengths_begin(struct lengths *lengths, int64_t target_ms)
@@ -61,43 +61,24 @@ static void lengths_begin(struct lengths *lengths, int64_t target_ms)
 		int64_t edge = edges[i] * 1000;
 
 		if (target_ms > last && target_ms < edge) {
-			lengths->list[lengths->count++] = (struct length){ .above_ms = last, .within_ms = target_ms };
+			lengths->list[lengths->count++] = (struct figure_length){ .above_ms = last, .within_ms = target_ms };
 			last = target_ms;
 		}
-		lengths->list[lengths->count++] = (struct length){ .above_ms = last, .within_ms = edge };
+		lengths->list[lengths->count++] = (struct figure_length){ .above_ms = last, .within_ms = edge };
 		last = edge;
 	}
 	if (target_ms > last) {
-		lengths->list[lengths->count++] = (struct length){ .above_ms = last, .within_ms = target_ms };
+		lengths->list[lengths->count++] = (struct figure_length){ .above_ms = last, .within_ms = target_ms };
 		last = target_ms;
 	}
-	lengths->list[lengths->count++] = (struct length){ .above_ms = last, .within_ms = INT64_MAX };
-}
-
-static void lengths_take(void *data, const struct figure_row *row)
-{
-	struct lengths *lengths = data;
-	enum figure_part part = figure_part_of(METRIC_ALL_REPLIES, row, &lengths->request->window);
-	bool open = part == PART_CENSORED;
-	const int64_t ms[2] = { row->duration_ms, row->business_ms };
-
-	if (row->of_case != NULL || (part != PART_ENDED && !open))
-		return;
-	for (size_t clock = 0; clock < 2; clock++) {
-		size_t i = 0;
-
-		while (ms[clock] > lengths->list[i].within_ms)
-			i++;
-		lengths->list[i].n[clock] += !open;
-		lengths->list[i].open[clock] += open;
-	}
+	lengths->list[lengths->count++] = (struct figure_length){ .above_ms = last, .within_ms = INT64_MAX };
 }
 
 static void lengths_put(struct json_out *o, const struct lengths *lengths)
 {
 	json_open_array(o, "lengths");
 	for (size_t i = 0; i < lengths->count; i++) {
-		const struct length *length = &lengths->list[i];
+		const struct figure_length *length = &lengths->list[i];
 
 		json_open_object(o, NULL);
 		json_put_int(o, "above", length->above_ms / 1000);
@@ -167,7 +148,14 @@ static void period_put(struct json_out *o, const struct figures_asked *asked)
 
 /* ---- now */
 
-struct now { struct call_context *context; struct desk_tally tally; struct query_context who; struct json_out *o; };
+struct now {
+	struct call_context *context;
+	struct desk_tally tally;
+	struct query_context who;
+	struct availability_told *told;
+	size_t told_count;
+	struct json_out *o;
+};
 
 static err_t load_put(struct now *now, const char *of)
 {
@@ -190,9 +178,19 @@ static err_t load_put(struct now *now, const char *of)
 	return err;
 }
 
+/* Whether they take work just now; robots and those who left say nothing. */
+static void is_put(struct now *now, const char *name)
+{
+	for (size_t i = 0; i < now->told_count; i++)
+		if (str_equal(now->told[i].agent->name, name))
+			json_put_text(now->o, "is", absence_name(now->told[i].absence));
+}
+
 static err_t agents_put(struct now *now, const struct figure_world *world)
 {
-	err_t err = NULL;
+	struct call_context *context = now->context;
+	err_t err = read_availability(context->reader, context->arena, context->found, context->now_ms, &now->told,
+		&now->told_count);
 
 	json_open_array(now->o, "agents");
 	for (size_t i = 0; err == NULL && i < world->agent_count && i < AGENTS_MOST; i++) {
@@ -200,6 +198,7 @@ static err_t agents_put(struct now *now, const struct figure_world *world)
 			continue;
 		json_open_object(now->o, NULL);
 		json_put_text(now->o, "name", world->agents[i].name);
+		is_put(now, world->agents[i].name);
 		err = load_put(now, arena_printf(now->context->arena, " assignee:%s", world->agents[i].name));
 		json_close_object(now->o);
 	}
@@ -258,7 +257,7 @@ err_t figures_dashboard(struct call_context *context)
 {
 	struct figures_maker *also[PARTS];
 	struct figures_asked asked;
-	struct lengths lengths = { .request = &asked.request };
+	struct lengths lengths = { .count = 0 };
 	err_t err = figures_ask(context, &asked);
 
 	if (err != NULL)
@@ -268,7 +267,7 @@ err_t figures_dashboard(struct call_context *context)
 		also[i] = figures_begin(context->arena, part_request(context, &asked, i), &asked.world);
 	asked.also = also;
 	asked.also_count = PARTS;
-	figures_watch(asked.maker, lengths_take, &lengths);
+	figures_lengths(asked.maker, METRIC_ALL_REPLIES, lengths.list);
 	err = figures_read(context, &asked);
 	return err != NULL ? err : board_put(context, &asked, &lengths);
 }

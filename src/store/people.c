@@ -292,6 +292,20 @@ static void name_read(const struct rows *rows, struct arena *arena, void *row)
 	*(const char **)row = col_text(rows, 0, arena);
 }
 
+static void pair_read(const struct rows *rows, struct arena *arena, void *row)
+{
+	(void)arena;
+	*(struct team_pair *)row = (struct team_pair){ col_int(rows, 0), col_int(rows, 1) };
+}
+
+err_t store_team_pairs(struct store *store, struct arena *arena, struct team_pair **out, size_t *count)
+{
+	struct rows rows;
+
+	db_query(store, TEAM_PAIRS, &rows, "");
+	return rows_list(&rows, arena, sizeof(**out), pair_read, out, count);
+}
+
 err_t store_team(struct store *store, struct arena *arena, int64_t team, const char ***names,
 	size_t *count)
 {

@@ -56,6 +56,7 @@ struct tui {
 	char *found;			/* what / looked for last */
 	bool found_backward;
 	struct loop_timer *draw_timer, *minute_timer, *busy_timer, *preview_timer;
+	int64_t silent_ms;		/* nothing has come for so long, though somebody waits */
 	bool busy;			/* somebody waits for longer than QUICK_MS */
 	unsigned spin;
 	bool held;			/* the outbox is held */
@@ -70,6 +71,8 @@ struct tui {
 	bool begun;			/* the first rows are there, or will not come */
 	/* Of the roster and of handovers (shift.c): 0 where there is nothing to say. */
 	struct { int64_t until_ms, change_ms, told, alarmed_ms, call, handovers_call; } shift;
+	/* Whether I take work, as the desk knows it; and whether the desk heard that no key was pressed for long. */
+	struct { const char *state; int64_t until_ms; bool idle; struct loop_timer *timer; } available;
 	int64_t changes_call;		/* the stream of what changes on the desk */
 	struct json *known;		/* names for completion: agents, accounts, teams (names.c) */
 	struct names *names;		/* how they are asked for */
@@ -117,6 +120,7 @@ const char *presence_words(struct arena *, const struct json *here, int64_t id);
 /* ---- desk.c */
 /* The first rows are there: now what nobody waits for is asked for, counts and names. */
 void tui_begun(struct tui *);
+void desk_silent(void *tui, int64_t ms);
 void desk_state(void *tui, enum attach_state, err_t why);	/* what attach() watches with */
 
 /* ---- layout.c */
@@ -201,6 +205,7 @@ void shift_ask(struct tui *);
 void shift_handovers(struct tui *);
 void shift_tick(struct tui *);		/* time goes on */
 const char *shift_shown(const struct tui *, struct arena *);	/* "shift until 14:00", or NULL */
+const char *availability_shown(const struct tui *, struct arena *);	/* "away until 14:00"; NULL: I take work */
 
 /* ---- messages.c */
 void message_say(struct tui *, enum message_kind, struct shown);

@@ -188,13 +188,15 @@ static void draw_title_right(struct tui *tui, struct area area, int from)
 	struct arena *arena = tui->frame;
 	struct shown who = shown_line(arena, arena_printf(arena, "%s ", json_text_or(hello, "agent", "")));
 	struct shown state = shown_literal("");
-	const char *shift = shift_shown(tui, arena);
+	const char *shift = shift_shown(tui, arena), *available = availability_shown(tui, arena);
 	int x;
 
 	if (attach_state(tui->desk) == ATTACH_FAILED)
 		state = shown_literal(_("THE DESK IS GONE"));
 	else if (attach_state(tui->desk) != ATTACH_HERE)
 		state = shown_literal(attach_hello(tui->desk) == NULL ? _("connecting") : _("the desk is away: reconnecting"));
+	else if (tui->silent_ms > 0)
+		state = shown_line(arena, arena_printf(arena, _("the line is silent for %d s"), (int)(tui->silent_ms / 1000)));
 	else if (tui->held)
 		state = shown_literal(_("SENDING IS HELD"));
 	else if (tui->leaves_ms > tui_now(tui))
@@ -202,7 +204,9 @@ static void draw_title_right(struct tui *tui, struct area area, int from)
 			(int)((tui->leaves_ms - tui_now(tui) + 999) / 1000)));
 	else if (macro_recording(tui) != NULL)
 		state = shown_line(arena, arena_printf(arena, _("recording %s"), macro_recording(tui)));
-	if (shift != NULL && area.width >= SHIFT_FROM)
+	if (available != NULL)
+		who = shown_line(arena, arena_printf(arena, "%s  %s ", json_text_or(hello, "agent", ""), available));
+	else if (shift != NULL && area.width >= SHIFT_FROM)
 		who = shown_line(arena, arena_printf(arena, "%s  %s ", json_text_or(hello, "agent", ""), shift));
 	x = area.width - who.width;
 	if (x > from)

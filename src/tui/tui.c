@@ -266,7 +266,7 @@ static void propose_keys(struct tui *tui)
 	if (locale == NULL || !str_starts(locale, "fr_") || str_starts(locale, "fr_CA") || str_starts(locale, "fr_CH") ||
 	    config_keys_chosen(tui->config) || !history_is_first("azerty"))
 		return;
-	message_say(tui, MESSAGE_INFO, shown_literal(_("clavier azerty: :keys azerty")));
+	message_say(tui, MESSAGE_INFO, shown_literal(_("a French keyboard: :keys azerty")));
 }
 
 static bool is_ssh(const struct tui *tui)
@@ -286,7 +286,8 @@ static err_t await_desk(struct tui *tui)
 
 static err_t begin(struct tui *tui)
 {
-	const struct attach_watcher watcher = { desk_state, tui };
+	const struct attach_watcher watcher = { .state = desk_state, .data = tui,
+		.silent = tui->options.script == NULL ? desk_silent : NULL };
 	err_t err = loop_create(&tui->loop);
 
 	tui->options.client.front = "screen";

@@ -37,6 +37,7 @@ enum task_kind {
 	TASK_POLL,		/* one stream from its cursor to its end */
 	TASK_SEND,		/* one part of a frozen plan */
 	TASK_RECONCILE,		/* was that part sent?  read back */
+	TASK_AUTHORIZE,		/* a person lets the account in: an address to open, a code, a secret */
 	TASK_LOGIN,		/* a session for the account's secret, or for the session before it */
 	TASK_LIVE,		/* listen for as long as it lasts */
 	TASK_ACT		/* something besides replying, with what it left read back where that is possible */
@@ -54,6 +55,8 @@ struct task {
 	bool doubtful;			/* send: an attempt before this one may have arrived */
 	const struct act *act;		/* act */
 	const struct stream_event *event;	/* live: what the stream said; NULL for the other steps */
+	const char *verifier, *challenge;	/* authorize: fresh proof of who asked (RFC 7636) */
+	const char *code;		/* authorize: what the person was shown, NULL at first */
 	int64_t attempted_ms;		/* reconcile: when the doubtful attempt began */
 	int stage;			/* the connector's own */
 	void *state;			/* state_size zeroed bytes, the connector's own */
@@ -62,6 +65,7 @@ struct task {
 enum need_kind {
 	NEED_NOTHING, NEED_HTTP, NEED_UNTIL, NEED_COMMIT,
 	NEED_STREAM,		/* live: the request the first time, then "go on listening" */
+	NEED_PERSON,		/* authorize: output.grant.address is to be opened; the next step has task.code */
 	NEED_SESSION		/* a newer one than the task has now */
 };
 
@@ -97,6 +101,11 @@ struct output {
 		int level;
 		int64_t skew_ms;
 	} probe;
+	struct {			/* TASK_AUTHORIZE */
+		const char *address;
+		char *secret;		/* taken and wiped after the step; requests carry it from then on */
+		const char *handle;	/* who was let in, once the network said so */
+	} grant;
 	struct {			/* TASK_LOGIN */
 		bool done;
 		const char *access, *refresh;	/* refresh may be NULL */
@@ -125,6 +134,7 @@ enum feature {
 struct connector {
 	const char *name, *title;	/* "mastodon", "Mastodon API" */
 	const char *const *settings;	/* keys that account add takes, NULL-terminated */
+	const char *const *required;	/* those of them without which there is no account; NULL: none */
 	bool needs_url, needs_secret, sends;
 	const char *home;		/* where an account is that names no url; NULL: nowhere */
 	const char *needs_key;		/* a setting without which there is no account, or NULL */
@@ -158,6 +168,10 @@ extern const struct connector *const connectors[];	/* NULL-terminated; every net
  * anything else: UNKNOWN.
  */
 enum send_outcome send_outcome_of(const struct response *);
+/* By the setting "history": how long before the account's since messages are brought; INT64_MAX: all of them. */
+int64_t history_span_ms(const struct task *);
+/* What was written before that instant, by our clock, is not brought. */
+int64_t history_floor_ms(const struct task *);
 /* The error for an answer of a read request that is no success: AUTH, LIMIT, NET, PROTOCOL, REJECTED. */
 err_t response_error(const struct task *, const struct response *) MUST_CHECK;
 #endif

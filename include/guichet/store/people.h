@@ -52,6 +52,8 @@ err_t store_team_clear(struct store *, int64_t team) MUST_CHECK;
 err_t store_team_add(struct store *, int64_t team, int64_t agent) MUST_CHECK;
 err_t store_team_leave(struct store *, int64_t agent) MUST_CHECK;
 err_t store_team(struct store *, struct arena *, int64_t team, const char ***names, size_t *count) MUST_CHECK;
+struct team_pair { int64_t team, agent; };
+err_t store_team_pairs(struct store *, struct arena *, struct team_pair **out, size_t *count) MUST_CHECK;
 /* Rows with numbers of their own, as an imported ledger names them: nobody's login, nothing to poll. */
 err_t store_account_import(struct store *, int64_t id, const char *network, const char *name) MUST_CHECK;
 err_t store_agent_import(struct store *, int64_t id, const char *name, enum agent_kind) MUST_CHECK;
