@@ -255,9 +255,9 @@ static err_t place_read(struct arena *arena, const struct json *record, struct b
 	if (!json_is_object(reply))
 		return NULL;
 	if (!bluesky_uri_read(arena, root, &at))
-		return err_make(ERR_DATA, "reply.root is wrong");
+		return err_make(ERR_DATA, "root is wrong");
 	if (!bluesky_uri_read(arena, parent, &at))
-		return err_make(ERR_DATA, "reply.parent is wrong");
+		return err_make(ERR_DATA, "parent is wrong");
 	out->parent_did = at.did;
 	out->item.thread = ctx->root = arena_copy(arena, root);
 	out->item.parent = arena_copy(arena, parent);
