@@ -31,6 +31,7 @@ struct pages;
 struct readers;
 struct writes;
 struct rules;
+struct routes;
 struct bulks;
 struct job;
 struct subscription;
@@ -64,6 +65,7 @@ struct server {
 	struct readers *readers;
 	struct writes *writes;
 	struct rules *rules;
+	struct routes *routes;
 	struct bulks *bulks;
 	struct loop_timer *linger, *alarm, *idle, *segments, *agents, *listen_again, *shut, *sweep;
 	bool ending, attended;
