@@ -13,10 +13,6 @@
 #include "guichet/model/settings.h"
 #include "guichet/net/request.h"
 
-/* Every network takes these: the desk and the courier read them. */
-static const char *const common[] = { "since", "history", "quarantine", "poll", "ca", "proxy", "undo-send", "approve",
-	"survey", "survey-text", "reasons", "reason-required", "autolink", "invite", NULL };
-
 static bool listed(const char *const *keys, const char *key, size_t len)
 {
 	for (; keys != NULL && *keys != NULL; keys++)
@@ -30,7 +26,7 @@ static err_t keys_check(const struct connector *connector, const char *settings)
 	for (const char *line = settings; *line != '\0';) {
 		size_t len = strcspn(line, "=\n");
 
-		if (!listed(common, line, len) && !listed(connector->settings, line, len))
+		if (!connector_common_setting(line, len) && !listed(connector->settings, line, len))
 			return err_make(ERR_USAGE, "%s takes no setting '%.*s'", connector->name, (int)len, line);
 		line += strcspn(line, "\n");
 		line += *line == '\n';
@@ -46,9 +42,13 @@ err_t account_acceptable(void *data, struct arena *arena, const char *network, c
 
 	if (connector == NULL)
 		return err_make(ERR_USAGE, "no network '%s'", network);
+	if (connector->outside)
+		return NULL;
 	err = keys_check(connector, settings);
 	if (err != NULL)
 		return err;
+	if (connector->needs_key != NULL && settings_get(arena, settings, connector->needs_key) == NULL)
+		return err_make(ERR_USAGE, "%s needs %s=...", network, connector->needs_key);
 	if (connector->needs_url && url == NULL)
 		return err_make(ERR_USAGE, "%s needs url=https://...", network);
 	if (proxy != NULL && (!str_starts(proxy, "http://") || strchr(proxy, '@') != NULL))
@@ -59,4 +59,11 @@ err_t account_acceptable(void *data, struct arena *arena, const char *network, c
 	if (url != NULL && !url_is_safe(url))
 		return err_make(ERR_USAGE, "url=%s: a token goes to https:// addresses only", url);
 	return NULL;
+}
+
+const char *account_home(void *data, const char *network)
+{
+	const struct connector *connector = courier_connector(data, network);
+
+	return connector != NULL && connector->home != NULL ? connector->home : "";
 }

@@ -17,6 +17,7 @@
 
 enum {
 	SESSIONS_MAX = 256,
+	SESSIONS_OF_LOGIN = 64,		/* of a member's at a team's desk: nobody fills it alone */
 	SESSION_IN_FLIGHT = 32,		/* requests of one client that are not answered yet */
 	SESSION_OUT_HIGH = 256 << 10,	/* more than this unsent: produce nothing more */
 	SESSION_STALL_MS = 30000,
@@ -30,6 +31,7 @@ struct pages;
 struct readers;
 struct writes;
 struct rules;
+struct routes;
 struct bulks;
 struct job;
 struct subscription;
@@ -63,6 +65,7 @@ struct server {
 	struct readers *readers;
 	struct writes *writes;
 	struct rules *rules;
+	struct routes *routes;
 	struct bulks *bulks;
 	struct loop_timer *linger, *alarm, *idle, *segments, *agents, *listen_again, *shut, *sweep;
 	bool ending, attended;
