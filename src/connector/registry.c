@@ -10,6 +10,7 @@
 
 const struct connector *const connectors[] = {
 	&connector_mastodon,
+	&connector_bluesky,
 	&connector_feed,
 	&connector_hackernews,
 	&connector_playback,

@@ -208,7 +208,7 @@ static const char *refuses(void *data, const struct account *account, enum act_k
 
 struct planner courier_planner(struct courier *courier)
 {
-	return (struct planner){ .account = account_acceptable, .prepare = prepare, .refuses = refuses,
+	return (struct planner){ .account = account_acceptable, .home = account_home, .prepare = prepare, .refuses = refuses,
 		.data = courier };
 }
 
