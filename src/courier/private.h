@@ -48,6 +48,7 @@ struct run {
 	struct account account;
 	struct secret secret;
 	struct session session;		/* as the task sees it; version 0: none */
+	bool waits;			/* the exchange is a patient one, which counts for nobody's limit either */
 	bool wants_session;		/* a login is under way for it */
 	int renewals;
 	struct task task;

@@ -79,7 +79,7 @@ static void play(const struct connector *connector, struct task *task, struct an
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const char *const networks[] = { "bluesky" };
+	static const char *const networks[] = { "bluesky", "telegram" };
 	static const enum task_kind kinds[] = { TASK_POLL, TASK_POLL, TASK_POLL, TASK_POLL, TASK_PROBE, TASK_LOGIN,
 		TASK_SEND, TASK_RECONCILE };
 	struct account account = { .id = 1, .name = "a", .url = "https://social.example",

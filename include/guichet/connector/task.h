@@ -52,6 +52,7 @@ struct task {
 	const char *stream, *cursor;	/* poll; cursor NULL the first time */
 	const struct plan *plan;	/* send, reconcile */
 	size_t part;
+	bool patient;			/* poll: it may wait at the server until something comes */
 	bool doubtful;			/* send: an attempt before this one may have arrived */
 	const struct act *act;		/* act */
 	const struct stream_event *event;	/* live: what the stream said; NULL for the other steps */
@@ -138,6 +139,7 @@ struct connector {
 	bool needs_url, needs_secret, sends;
 	const char *home;		/* where an account is that names no url; NULL: nowhere */
 	const char *needs_key;		/* a setting without which there is no account, or NULL */
+	bool waits;			/* its polls may be patient, and are begun again at once */
 	bool sessions;			/* it wants one instead of the secret */
 	bool outside;			/* a program speaks for it: that judges its settings, and no limit of a server is ours */
 	size_t state_size;
