@@ -135,7 +135,7 @@ const char *exchange_begin(struct exchange *exchange, const struct request *requ
 		code = set_headers(exchange, request, credential);
 	if (code != CURLE_OK)
 		return curl_easy_strerror(code);
-	if (curl_multi_add_handle(exchange->pool->multi, exchange->easy) != CURLM_OK)
+	if (curl_multi_add_handle(exchange->pool->multi.curl, exchange->easy) != CURLM_OK)
 		return "libcurl takes no more requests";
 	return NULL;
 }
