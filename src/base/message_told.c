@@ -41,6 +41,7 @@ static const char *const sentences[] = {
 	N_("unfavourite takes it back"), N_("favourite takes it back"), N_("it cannot be taken back"),
 	/* why something cannot be done at a network, or was not */
 	N_("Mastodon lets nobody hide somebody else's post; block keeps its writer away"), N_("snac takes no reports"),
+	N_("snac has no streams: it is asked again and again"), N_("this network does not have it"),
 	N_("an imported account has no network"), N_("nothing can be done on this network but reading and replying"),
 	N_("no reply of ours stands there"), N_("no message of a customer stands there"),
 	N_("there is no message %s in it"), N_("message %s is none that this can be done to"),

@@ -283,6 +283,7 @@ err_t plain_run(const struct client_options *client, const struct screen_wish *w
 		.clock = &plain.clock };
 	if (client->now != NULL && time_parse(client->now, &now) == NULL)
 		plain.clock = clock_fixed(now);
+	plain.env.options.front = "plain";
 	plain.list.arena = arena_create();
 	load_config(&plain);
 	err = plain_attach(&plain);

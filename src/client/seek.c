@@ -252,7 +252,7 @@ static bool is_first_ssh(const struct seeker *seeker)
 static void greet(struct seeker *seeker)
 {
 	struct wire_hello hello = { .protocol = WIRE_PROTOCOL, .build = wire_build(),
-		.lang = language(), .as = seeker->as,
+		.lang = language(), .as = seeker->as, .front = seeker->front,
 		.desk = seeker->one_desk && seeker->known ? json_text(seeker->hello, "desk") : NULL };
 
 	if (seeker->bare) {
@@ -385,6 +385,7 @@ err_t seeker_init(struct seeker *seeker, const struct client_options *options, s
 	seeker->as = mem_copy(options->as);
 	seeker->now = mem_copy(options->now);
 	seeker->program = mem_copy(options->program);
+	seeker->front = mem_copy(options->front != NULL ? options->front : "command");
 	return target_find(options->desk, &seeker->target);
 }
 
@@ -398,6 +399,7 @@ void seeker_finish(struct seeker *seeker)
 	free(seeker->as);
 	free(seeker->now);
 	free(seeker->program);
+	free(seeker->front);
 }
 
 void seek(struct seeker *seeker, int64_t delay_ms)

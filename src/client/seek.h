@@ -38,7 +38,7 @@ struct seeker {
 	struct json *hello;		/* of the newest connection */
 	int64_t ahead_ms;		/* how far the desk's clock is ahead of ours */
 	bool one_desk;			/* another one at the same path is refused */
-	char *as, *now, *program;
+	char *as, *now, *program, *front;
 	bool known;			/* a server has answered before */
 	bool alone;			/* nobody is there whom ssh could ask or tell something */
 	bool stays;			/* this connection may be idle for hours */

@@ -98,6 +98,13 @@ static const struct column version_columns[] = {
 	{ "zone_data", "zone_data", CELL_TEXT, 0, 0, NULL }, { NC_("column", "zone"), "zone", CELL_TEXT, 14, 100, NULL },
 	{ NC_("column", "hours"), "hours", CELL_TEXT, -1, 0, "" },
 };
+static const struct column access_columns[] = {
+	{ NC_("column", "when"), "at", CELL_WHEN, 12, 0, "" }, { NC_("column", "who"), "agent", CELL_TEXT, 10, 0, "" },
+	{ NC_("column", "what"), "call", CELL_TEXT, 13, 0, "" },
+	{ NC_("column", "id"), "conversation", CELL_INT, 6, 0, "#" },
+	{ NC_("column", "front end"), "front", CELL_TEXT, 9, 0, NULL },
+	{ NC_("column", "asked"), "words", CELL_TEXT, -1, 0, "" },
+};
 static const struct column changes_columns[] = {
 	{ NC_("column", "what"), "kinds", CELL_LIST, 24, 0, NULL },
 	{ "more", "more", CELL_BOOL, 0, 0, NULL },
@@ -268,6 +275,7 @@ static const struct table tables[] = {
 #define COLUMNS(columns) columns, sizeof(columns) / sizeof((columns)[0])
 #define TABLE(call, columns, empty) { call, empty, COLUMNS(columns), false }
 #define NUMBERED(call, columns, empty) { call, empty, COLUMNS(columns), true }
+	TABLE("access", access_columns, N_("nothing private was read")),
 	TABLE("account list", account_columns, N_("no account yet: guichet account add NETWORK NAME")),
 	TABLE("agent list", agent_columns, N_("no agent yet")),
 	TABLE("annotation list", remark_columns, N_("no line yet: guichet annotate DATE TEXT")),

@@ -50,6 +50,12 @@ static const struct own_command *own_find(const char *name)
 	return NULL;
 }
 
+/* What the answer becomes, for whoever asks who read what; NULL: lines on a terminal. */
+static const char *front_word(const struct call_front *front)
+{
+	return front->csv ? "csv" : front->tsv ? "tsv" : front->json ? "json" : NULL;
+}
+
 err_t command_call(struct command_env *env, const struct call_request *request, const char *payload,
 	size_t len, client_row_fn row, void *data, struct json **answer)
 {
@@ -57,8 +63,12 @@ err_t command_call(struct command_env *env, const struct call_request *request, 
 
 	if (env->call != NULL)
 		return env->call(env->call_data, request, payload, len, row, data, answer);
-	if (env->client == NULL)
-		err = client_open(&env->options, &env->client);
+	if (env->client == NULL) {
+		struct client_options options = env->options;
+
+		options.front = front_word(&env->front);
+		err = client_open(&options, &env->client);
+	}
 	if (err == NULL)
 		err = client_call(env->client, request, payload, len, row, data, answer);
 	return err;

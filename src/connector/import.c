@@ -24,6 +24,7 @@ static err_t import_step(struct task *task, const struct response *response, str
 		return NULL;
 	case TASK_SEND:
 	case TASK_RECONCILE:
+	case TASK_LIVE:
 	case TASK_ACT:
 		break;
 	}

@@ -274,6 +274,8 @@ static err_t mastodon_step(struct task *task, const struct response *response, s
 		return mastodon_send(task, response, need, out);
 	case TASK_RECONCILE:
 		return mastodon_reconcile(task, response, need, out);
+	case TASK_LIVE:
+		return mastodon_live(task, response, need, out);
 	case TASK_ACT:
 		return mastodon_act(task, response, need, out);
 	}
@@ -294,5 +296,6 @@ const struct connector connector_mastodon = {
 	.streams = streams,
 	.step = mastodon_step,
 	.prepare = mastodon_prepare,
-	.refuses = mastodon_refuses
+	.refuses = mastodon_refuses,
+	.lacks = mastodon_lacks
 };

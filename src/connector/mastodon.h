@@ -98,6 +98,8 @@ union mastodon_state {
 err_t mastodon_poll(struct task *, const struct response *, struct need *, struct output *);
 err_t mastodon_send(struct task *, const struct response *, struct need *, struct output *);
 err_t mastodon_reconcile(struct task *, const struct response *, struct need *, struct output *);
+err_t mastodon_live(struct task *, const struct response *, struct need *, struct output *);
+const char *mastodon_lacks(const struct account *, enum feature);
 err_t mastodon_act(struct task *, const struct response *, struct need *, struct output *);
 const char *mastodon_refuses(const struct account *, enum act_kind);
 /* One line that says why, in the server's words where it has some. */

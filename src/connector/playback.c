@@ -359,6 +359,8 @@ static err_t playback_step(struct task *task, const struct response *response, s
 		return reconcile_step(task, response, need, out);
 	case TASK_ACT:
 		return playback_act(task, response, need, out);
+	case TASK_LIVE:
+		return err_make(ERR_UNSUPPORTED, "the playback network has no streams");
 	}
 	return NULL;
 }

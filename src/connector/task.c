@@ -53,6 +53,20 @@ const char *connector_refuses(const struct connector *connector, const struct ac
 	return connector->refuses(account, kind);
 }
 
+const char *feature_name(enum feature feature)
+{
+	static const char *const names[FEATURES] = { [FEATURE_LIVE] = "live" };
+
+	return names[feature];
+}
+
+const char *connector_lacks(const struct connector *connector, const struct account *account, enum feature feature)
+{
+	if (connector == NULL || connector->lacks == NULL)
+		return "this network does not have it";
+	return connector->lacks(account, feature);
+}
+
 enum send_outcome send_outcome_of(const struct response *response)
 {
 	if (response->fault == FAULT_NOT_SENT)

@@ -172,6 +172,8 @@ err_t channel_transport(struct channel *channel, const struct account *account)
 	if (channel->transport != NULL && (same || is_flying(channel)))
 		goto out;
 	if (channel->fingerprint != NULL && !same) {
+		channel_deaf(channel);
+		channel->live_pace = (struct pace){ 0 };
 		channel->must_probe = true;
 		channel->next_poll_ms = 0;
 	}
@@ -190,6 +192,7 @@ void channel_destroy(struct channel *channel)
 {
 	run_destroy(channel->poll);
 	run_destroy(channel->send);
+	run_destroy(channel->live);
 	transport_destroy(channel->transport);
 	free(channel->fingerprint);
 	free(channel->name);

@@ -46,12 +46,23 @@ static bool may_poll(const struct channel *channel, const struct account *accoun
 	return (account->state == ACCOUNT_OK || account->state == ACCOUNT_NEW) && channel_polls(channel);
 }
 
+static bool hint_is_due(const struct channel *channel, const struct account *account)
+{
+	int64_t now = courier_now(channel->courier);
+
+	return channel->hints != 0 && account->state == ACCOUNT_OK && channel->phase == PHASE_IDLE &&
+		!channel->must_probe && now >= channel->hinted_ms + HINT_GAP_MS &&
+		now >= channel->bucket.blocked_ms && pace_may(&channel->pace, now);
+}
+
 static void start_polls(struct courier *courier, const struct account *accounts, size_t count)
 {
 	for (size_t i = 0; i < count && courier->attended; i++) {
 		struct channel *channel = channel_find(courier, accounts[i].id);
 
-		if (channel != NULL && may_poll(channel, &accounts[i]) && channel->phase == PHASE_IDLE &&
+		if (channel != NULL && hint_is_due(channel, &accounts[i]))
+			channel_poll_hinted(channel, &accounts[i]);
+		else if (channel != NULL && may_poll(channel, &accounts[i]) && channel->phase == PHASE_IDLE &&
 		    (poll_due_ms(channel) <= courier_now(courier) || accounts[i].state == ACCOUNT_NEW) &&
 		    pace_may(&channel->pace, courier_now(courier)))
 			channel_poll(channel, &accounts[i], false);
@@ -66,7 +77,7 @@ static void drop_polls(struct courier *courier)
 			run_destroy(channel->poll);
 			channel->poll = NULL;
 			channel->phase = PHASE_IDLE;
-			channel->check_only = false;
+			channel->check_only = channel->hinted = false;
 		}
 }
 
@@ -93,6 +104,7 @@ static int64_t next_instant(struct courier *courier, const struct account *accou
 		sooner(&next, doubts_next(courier));
 	if (courier->unrecorded)
 		sooner(&next, now + RETRY_MS);
+	sooner(&next, live_next(courier) > now ? live_next(courier) : 0);
 	sooner(&next, jobs_next(courier) > now ? jobs_next(courier) : 0);
 	for (size_t i = 0; i < count && courier->attended; i++) {
 		const struct channel *channel = channel_find(courier, accounts[i].id);
@@ -130,6 +142,7 @@ static void pump(struct courier *courier)
 		if (desk_courier_may_run(courier->options.desk)) {
 			courier_deliver(courier, accounts, count);
 			start_polls(courier, accounts, count);
+			courier_listen(courier, accounts, count);
 		}
 		jobs_advance(courier, accounts, count);
 		drop_polls(courier);

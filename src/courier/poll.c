@@ -32,6 +32,8 @@ static int64_t interval(struct channel *channel, const struct account *account)
 	if (err != NULL)
 		err_ignore(err, "a poll setting that cannot be read is the default");
 	arena_destroy(arena);
+	if (channel->live_ms > 0)
+		return poll_interval_ms(base > LIVE_POLL_MS ? base : LIVE_POLL_MS, 0, channel->courier->options.random);
 	return poll_interval_ms(base, channel->quiet, channel->courier->options.random);
 }
 
@@ -42,7 +44,7 @@ static void poll_over(struct channel *channel, err_t err)
 	bool check_only = channel->check_only;
 
 	channel->phase = PHASE_IDLE;
-	channel->check_only = false;
+	channel->check_only = channel->hinted = false;
 	if (err != NULL) {
 		channel_failed(channel, err);
 	} else {
@@ -106,6 +108,10 @@ static void stream_done(struct run *run, err_t err)
 		poll_over(channel, err);
 		return;
 	}
+	if (!more && channel->hinted) {
+		poll_over(channel, NULL);
+		return;
+	}
 	if (!more)
 		channel->stream++;
 	next_stream(channel);
@@ -122,6 +128,8 @@ static void next_stream(struct channel *channel)
 		poll_over(channel, NULL);
 		return;
 	}
+	/* What is said from now on is about something newer. */
+	channel->hints &= ~(UINT32_C(1) << channel->stream);
 	err = run_create(channel, TASK_POLL, &run);
 	if (err == NULL)
 		err = desk_cursor(desk, run->arena, channel->account, stream, &run->task.cursor);
@@ -137,23 +145,31 @@ static void next_stream(struct channel *channel)
 	run_start(run);
 }
 
+static void one_tell(struct channel *channel, const char *what, const char *why, struct str *can)
+{
+	struct str line = { 0 };
+
+	if (why == NULL) {
+		str_printf(can, "%s%s", can->len > 0 ? ", " : "", what);
+		return;
+	}
+	str_printf(&line, "%s: %s", what, why);
+	jobs_progress(channel->courier, channel, "cannot", line.text);
+	str_finish(&line);
+}
+
 /* What the account can and cannot do there besides replying, for whoever checks it. */
 static void acts_tell(struct channel *channel, const struct account *account)
 {
+	const struct connector *connector = channel->connector;
 	struct str can = { 0 };
 
-	for (int kind = 0; kind < ACT_KINDS; kind++) {
-		const char *why = connector_refuses(channel->connector, account, (enum act_kind)kind);
-		struct str line = { 0 };
-
-		if (why == NULL) {
-			str_printf(&can, "%s%s", can.len > 0 ? ", " : "", act_name((enum act_kind)kind));
-			continue;
-		}
-		str_printf(&line, "%s: %s", act_name((enum act_kind)kind), why);
-		jobs_progress(channel->courier, channel, "cannot", line.text);
-		str_finish(&line);
-	}
+	for (int kind = 0; kind < ACT_KINDS; kind++)
+		one_tell(channel, act_name((enum act_kind)kind),
+			connector_refuses(connector, account, (enum act_kind)kind), &can);
+	for (int feature = 0; feature < FEATURES; feature++)
+		one_tell(channel, feature_name((enum feature)feature),
+			connector_lacks(connector, account, (enum feature)feature), &can);
 	if (can.len > 0)
 		jobs_progress(channel->courier, channel, "can", can.text);
 	str_finish(&can);
@@ -198,6 +214,23 @@ static void start_probe(struct channel *channel)
 	channel->phase = PHASE_PROBE;
 	channel->poll = run;
 	run_start(run);
+}
+
+void channel_poll_hinted(struct channel *channel, const struct account *account)
+{
+	err_t err = channel_transport(channel, account);
+
+	channel->found = (struct ingest_result){ 0 };
+	channel->stream = 0;
+	while ((channel->hints >> channel->stream & 1) == 0)
+		channel->stream++;
+	channel->hinted = true;
+	channel->hinted_ms = courier_now(channel->courier);
+	channel->phase = PHASE_STREAMS;
+	if (err != NULL)
+		poll_over(channel, err);
+	else
+		next_stream(channel);
 }
 
 void channel_poll(struct channel *channel, const struct account *account, bool check_only)

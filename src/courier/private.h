@@ -12,6 +12,7 @@
 #include "guichet/desk/account.h"
 #include "guichet/desk/deliver.h"
 #include "guichet/desk/ingest.h"
+#include "guichet/net/events.h"
 
 #include "bucket.h"
 #include "schedule.h"
@@ -22,6 +23,9 @@ enum {
 	RUN_WAIT_MS = 30 * 1000,	/* longer than this nobody waits inside a task */
 	RUN_REPEATS = 3,
 	PER_HOST = 4, IN_ALL = 32,
+	LIVE_BYTES = 512 << 10,
+	HINT_GAP_MS = 1000,		/* a flood of hints is one poll a second */
+	LIVE_POLL_MS = 5 * 60 * 1000,	/* how seldom is polled while a stream lives */
 	KEY_YOUNG_MS = 50 * 60 * 1000	/* how long a network is trusted to know a key again */
 };
 
@@ -47,6 +51,9 @@ struct run {
 	bool waiting;
 	struct exchange *exchange;
 	struct loop_timer *timer;
+	bool listens;			/* the exchange is a stream, which counts for nobody's limit */
+	struct str heard;		/* live: of the stream and not looked at yet, at most LIVE_BYTES */
+	struct events events;
 	size_t requests;
 	int repeats;			/* of the request that waits: the network asked to come back soon */
 	uint64_t *cursors;		/* hashes of those that were committed */
@@ -55,6 +62,7 @@ struct run {
 	enum response_fault fault;
 	bool sent;			/* a request that must happen once was started */
 	bool more;			/* poll: goes on in another task */
+	bool missed;			/* live: more was said than could be kept */
 	struct outbox outbox;		/* send, reconcile */
 	bool doubtful;			/* it was unknown before this attempt */
 	err_t (*commit)(struct run *);
@@ -77,8 +85,13 @@ struct channel {
 	struct pace pace;
 	enum channel_phase phase;
 	bool check_only, must_probe;
-	struct run *poll, *send;
+	struct run *poll, *send, *live;
+	struct pace live_pace;
+	int64_t live_ms;		/* since when the stream lives, 0 while it does not */
+	uint32_t hints;			/* a bit for each stream that may hold something new */
+	int64_t hinted_ms;		/* when such a poll began last */
 	size_t stream;
+	bool hinted;			/* the poll that runs reads one stream only */
 	struct ingest_result found;	/* by the poll that runs */
 	int64_t next_poll_ms;
 	int quiet;
@@ -160,6 +173,14 @@ void run_wake(struct courier *);		/* an exchange ended: who waited may go, sends
 /* poll.c */
 bool channel_polls(const struct channel *);	/* it has streams */
 void channel_poll(struct channel *, const struct account *, bool check_only);
+
+/* The stream of which the network said that something is new. */
+void channel_poll_hinted(struct channel *, const struct account *);
+
+/* live.c */
+void courier_listen(struct courier *, const struct account *, size_t count);
+void channel_deaf(struct channel *);		/* stops listening, without a word to anybody */
+int64_t live_next(const struct courier *);	/* when something is to be done, 0: never */
 
 /* deliver.c */
 void courier_deliver(struct courier *, const struct account *, size_t count);

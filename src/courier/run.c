@@ -15,6 +15,7 @@
 #include "guichet/desk/read.h"
 
 static void run_step(struct run *run, const struct response *response);
+static void run_hear(struct run *run);
 static void run_request(struct run *run);
 
 err_t run_create(struct channel *channel, enum task_kind kind, struct run **out)
@@ -51,6 +52,8 @@ out:
 static void exchange_over(struct run *run)
 {
 	run->exchange = NULL;
+	if (run->listens)
+		return;
 	run->channel->courier->flying--;
 	if (run->channel->host != NULL)
 		run->channel->host->flying--;
@@ -66,6 +69,8 @@ void run_destroy(struct run *run)
 		exchange_over(run);
 	}
 	secret_finish(&run->secret);
+	str_finish(&run->heard);
+	events_finish(&run->events);
 	free(run->cursors);
 	arena_destroy(run->arena);
 	arena_destroy(run->kept);
@@ -113,7 +118,7 @@ static err_t run_commit(struct run *run)
 	output->items = NULL;
 	output->bad = NULL;
 	output->count = output->size = output->bad_count = output->bad_size = 0;
-	output->cursor = NULL;
+	output->cursor = output->hint = NULL;
 	return err;
 }
 
@@ -124,6 +129,8 @@ static void on_turn(void *data)
 	run->timer = NULL;
 	if (run->waiting)
 		run_request(run);
+	else if (run->listens && run->exchange != NULL)
+		run_hear(run);
 	else
 		run_step(run, NULL);
 }
@@ -174,12 +181,27 @@ static void on_response(void *data, const struct response *response)
 	struct courier *courier = run->channel->courier;
 
 	exchange_over(run);
+	run->listens = false;
+	loop_timer_stop(courier->options.loop, &run->timer);
 	learn(run, response);
 	if (!ask_again(run, response)) {
 		run->repeats = 0;
 		run_step(run, response);
 	}
 	run_wake(courier);
+}
+
+/* Comes from inside the transport: the bytes are kept, and looked at in the next turn. */
+static void on_piece(void *data, const char *bytes, size_t len)
+{
+	struct run *run = data;
+
+	if (run->heard.len + len > LIVE_BYTES)
+		run->missed = true;
+	else
+		str_add_n(&run->heard, bytes, len);
+	if (run->timer == NULL)
+		run_later(run, 0);
 }
 
 static void run_launch(struct run *run)
@@ -194,13 +216,16 @@ static void run_launch(struct run *run)
 	run->requests++;
 	run->sent = run->sent || (request->flags & REQUEST_SEND) != 0 || strcmp(request->method, "GET") != 0;
 	bucket_take(&channel->bucket, now);
-	channel->courier->flying++;
+	run->listens = (request->flags & REQUEST_STREAM) != 0;
+	channel->courier->flying += !run->listens;
 	if (channel->host != NULL) {
-		channel->host->flying++;
+		channel->host->flying += !run->listens;
 		bucket_take(&channel->host->bucket, now);
 	}
 	run->exchange = channel->transport->ops->start(channel->transport, request, &credential,
 		on_response, run);
+	if (run->listens && channel->transport->ops->listen != NULL)
+		channel->transport->ops->listen(run->exchange, on_piece);
 	if (token != NULL)
 		explicit_bzero(token, run->secret.len);
 	free(token);
@@ -228,6 +253,8 @@ static bool crowded(const struct run *run)
 {
 	const struct channel *channel = run->channel;
 
+	if ((run->need.request.flags & REQUEST_STREAM) != 0)
+		return false;
 	return channel->courier->flying >= IN_ALL || (channel->host != NULL && channel->host->flying >= PER_HOST);
 }
 
@@ -278,6 +305,41 @@ static void run_middle(struct run *run)
 		run_later(run, 0);
 }
 
+struct hearing { struct run *run; err_t err; };
+
+static void on_event(void *data, const struct stream_event *event)
+{
+	struct hearing *hearing = data;
+	struct run *run = hearing->run;
+	struct need need = { .kind = NEED_NOTHING };
+
+	if (hearing->err != NULL)
+		return;
+	run->task.event = event;
+	run->task.now_ms = courier_now(run->channel->courier);
+	hearing->err = run->connector->step(&run->task, NULL, &need, &run->output);
+	run->task.event = NULL;
+	if (hearing->err == NULL && need.kind != NEED_STREAM)
+		hearing->err = err_make(ERR_PROTOCOL, "the connector stops listening");
+	if (hearing->err == NULL)
+		hearing->err = run_commit(run);
+}
+
+/* All that came since the last turn; where it was no event it still shows that the stream lives. */
+static void run_hear(struct run *run)
+{
+	struct hearing hearing = { .run = run };
+	struct str heard = run->heard;
+
+	run->heard = (struct str){ 0 };
+	events_feed(&run->events, str_text(&heard), heard.len, on_event, &hearing);
+	str_finish(&heard);
+	if (hearing.err == NULL)
+		hearing.err = run_commit(run);
+	if (hearing.err != NULL)
+		run_finish(run, hearing.err);
+}
+
 static void run_step(struct run *run, const struct response *response)
 {
 	err_t err;
@@ -292,6 +354,10 @@ static void run_step(struct run *run, const struct response *response)
 	switch (run->need.kind) {
 	case NEED_NOTHING:
 		run_finish(run, run_commit(run));
+		break;
+	case NEED_STREAM:
+		run->need.request.flags |= REQUEST_STREAM;
+		run_request(run);
 		break;
 	case NEED_HTTP:
 		run_request(run);

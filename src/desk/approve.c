@@ -62,6 +62,62 @@ err_t reply_needs_approval(struct desk *desk, const struct account *account, int
 	return err;
 }
 
+/* ---- told: what the ledger says of it */
+
+err_t approval_record(struct desk *desk, const struct outbox_row *row, struct entry by)
+{
+	struct touched *touched;
+	err_t err = conversation_touch(desk, row->conversation, &touched);
+
+	by.aside = true;
+	by.subject = by.kind == EVENT_APPROVAL_ASKED ? 0 : row->agent;
+	by.detail[0] = (struct pair){ "outbox", arena_printf(desk->arena, "%" PRId64, row->id) };
+	return err != NULL ? err : ledger_append(desk, touched, 0, &by, NULL);
+}
+
+err_t approval_void(struct desk *desk, const struct outbox_row *row, const char *reason, struct entry by)
+{
+	by.kind = EVENT_APPROVAL_VOIDED;
+	by.detail[1] = (struct pair){ "reason", reason };
+	return approval_record(desk, row, by);
+}
+
+/* Of the whole: those that still fitted a moment ago. */
+err_t approvals_standing(struct desk *desk, struct touched *head, struct approvals *out)
+{
+	int64_t *ids = NULL;
+	size_t count = 0;
+	err_t err = store_whole(desk->store, desk->arena, head->row.conv.id, &ids, &count);
+
+	*out = (struct approvals){ 0 };
+	for (size_t i = 0; err == NULL && i < count; i++) {
+		struct outbox_row *rows = NULL;
+		size_t row_count = 0;
+
+		err = store_outbox_unapproved(desk->store, desk->arena, ids[i], &rows, &row_count);
+		for (size_t k = 0; err == NULL && k < row_count; k++) {
+			bool heard = false;
+
+			err = whole_heard_since(desk, head, rows[k].seen, &heard);
+			if (err != NULL || heard)
+				continue;
+			out->rows = list_grow(desk->arena, out->rows, out->count, sizeof(*out->rows));
+			out->rows[out->count++] = rows[k];
+		}
+	}
+	return err;
+}
+
+err_t approvals_void(struct desk *desk, const struct approvals *those)
+{
+	err_t err = NULL;
+
+	for (size_t i = 0; err == NULL && i < those->count; i++)
+		err = approval_void(desk, &those->rows[i], "the customer has written since",
+			(struct entry){ .actor_kind = ACTOR_SYSTEM });
+	return err;
+}
+
 /* ---- decided */
 
 static err_t waiting_load(struct desk *desk, const char *call, int64_t outbox, struct outbox_row *out)
@@ -123,6 +179,12 @@ err_t desk_approve(struct desk *desk, int64_t outbox, const char *alone)
 		err = store_outbox_approve(desk->store, outbox, desk->actor.agent, alone != NULL, &done);
 	if (err == NULL && !done)
 		err = err_make(ERR_CONFLICT, "approve %" PRId64 ": it is decided already", outbox);
+	if (err == NULL) {
+		struct entry entry = entry_by_actor(desk, EVENT_APPROVED);
+
+		entry.detail[1] = (struct pair){ "alone", alone != NULL ? "1" : NULL };
+		err = approval_record(desk, &row, entry);
+	}
 	if (err == NULL && alone != NULL)
 		err = desk_note(desk, row.conversation, arena_printf(desk->arena, "!! %s", alone), &message);
 	if (err != NULL)
@@ -164,6 +226,8 @@ err_t desk_decline(struct desk *desk, int64_t outbox, const char *reason)
 	if (err != NULL)
 		return err;
 	row.reason = reason;
-	err = outbox_drop(desk, &row);
+	err = approval_record(desk, &row, entry_by_actor(desk, EVENT_DECLINED));
+	if (err == NULL)
+		err = outbox_drop(desk, &row);
 	return err != NULL ? err : give_back(desk, &row, reason);
 }

@@ -161,6 +161,18 @@ static err_t identity_load(struct desk *desk)
 	return NULL;
 }
 
+static err_t copied_settle(struct desk *desk, struct outbox_row *row)
+{
+	err_t err;
+
+	if (row->state == OUT_QUEUED || row->state == OUT_SENDING)
+		return outbox_doubt(desk, row, "the desk was restored or copied");
+	if (row->state != OUT_APPROVAL)
+		return NULL;
+	err = approval_void(desk, row, "the desk was restored or copied", (struct entry){ .actor_kind = ACTOR_SYSTEM });
+	return err != NULL ? err : outbox_doubt(desk, row, REASON_UNAPPROVED);
+}
+
 /* A copy must never send what its original may be sending. */
 static err_t copy_settle(struct desk *desk)
 {
@@ -175,9 +187,7 @@ static err_t copy_settle(struct desk *desk)
 		return err;
 	err = store_outbox(desk->store, desk->arena, -1, &rows, &count);
 	for (size_t i = 0; err == NULL && i < count; i++)
-		if (rows[i].state == OUT_QUEUED || rows[i].state == OUT_SENDING || rows[i].state == OUT_APPROVAL)
-			err = outbox_doubt(desk, &rows[i], rows[i].state == OUT_APPROVAL ? REASON_UNAPPROVED :
-				"the desk was restored or copied");
+		err = copied_settle(desk, &rows[i]);
 	return desk_end(desk, err);
 }
 

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "guichet/model/settings.h"
-#include "private.h"
+#include "promise.h"
 
 enum { HISTORY_MESSAGES = 2000 };
 
@@ -309,13 +309,27 @@ static void contact_tell(struct history *h, const struct event *event, struct hi
 }
 
 /* For when, and what. */
-static void promised_tell(struct history *h, const struct event *event, struct history_row *row)
+static err_t promised_tell(struct history *h, const struct event *event, struct history_row *row)
 {
-	const char *at = settings_get(h->arena, event->detail, "at"), *text = settings_get(h->arena, event->detail, "text");
+	const char *at = settings_get(h->arena, event->detail, "at"), *text = NULL;
 	char instant[TIME_TEXT];
+	err_t err = promise_words(h->reader->store, h->arena, event->seq, event->detail, &text);
 
 	row->to = at == NULL ? NULL : arena_copy(h->arena, time_format(strtoll(at, NULL, 10), instant));
 	row->text = text == NULL ? "" : text;
+	return err;
+}
+
+/* "reply 7 of maria, alone" */
+static void approval_tell(struct history *h, const struct event *event, struct history_row *row)
+{
+	const char *of = event->subject == 0 ? NULL : agent_of(h, event->subject);
+
+	row->reason = settings_get(h->arena, event->detail, "reason");
+	row->text = arena_printf(h->arena, "reply %" PRId64 "%s%s%s%s%s", settings_int(event->detail, "outbox", 0),
+		of == NULL ? "" : " of ", of == NULL ? "" : of,
+		settings_int(event->detail, "alone", 0) != 0 ? ", alone" : "",
+		row->reason == NULL ? "" : ": ", row->reason == NULL ? "" : row->reason);
 }
 
 static void event_tell(struct history *h, const struct event *event, struct history_row *row)
@@ -355,15 +369,16 @@ static void event_tell(struct history *h, const struct event *event, struct hist
 		row->to = settings_get(h->arena, event->detail, "to");
 		row->text = row->to == NULL ? "" : row->to;
 		break;
-	case EVENT_PROMISED:
-		promised_tell(h, event, row);
-		break;
 	case EVENT_NOTE_WITHDRAWN:
 		note_tell(h, event, row);
 		break;
 	case EVENT_CONTACT:
 		contact_tell(h, event, row);
 		break;
+	case EVENT_APPROVAL_ASKED: case EVENT_APPROVED: case EVENT_DECLINED: case EVENT_APPROVAL_VOIDED:
+		approval_tell(h, event, row);
+		break;
+	case EVENT_PROMISED:		/* needs what is kept beside it */
 	case EVENT_PROMISE_KEPT: case EVENT_PROMISE_DROPPED:
 	case EVENT_HANDED_OVER:
 	case EVENT_VIEWED: case EVENT_SURVEY_SENT:
@@ -382,9 +397,11 @@ static struct history_row *row_add(struct history *h)
 	return &h->rows[h->count++];
 }
 
-static void events_tell(struct history *h, const struct event *events, size_t count)
+static err_t events_tell(struct history *h, const struct event *events, size_t count)
 {
-	for (size_t i = 0; i < count; i++) {
+	err_t err = NULL;
+
+	for (size_t i = 0; err == NULL && i < count; i++) {
 		struct history_row *row;
 
 		if (events[i].kind == EVENT_VIEWED)	/* nothing was done to it */
@@ -396,8 +413,12 @@ static void events_tell(struct history *h, const struct event *events, size_t co
 			.undoes = settings_get(h->arena, events[i].detail, "undoes"),
 			.redoes = settings_get(h->arena, events[i].detail, "redoes"),
 			.played_by = settings_get(h->arena, events[i].detail, "played_by") };
-		event_tell(h, &events[i], row);
+		if (events[i].kind == EVENT_PROMISED)
+			err = promised_tell(h, &events[i], row);
+		else
+			event_tell(h, &events[i], row);
 	}
+	return err;
 }
 
 /* ---- replies on their way */
@@ -466,7 +487,9 @@ err_t read_history(struct reader *reader, struct arena *arena, int64_t conversat
 		err = whole_events(reader->store, arena, &h.row.conv, &events, &event_count);
 	if (err != NULL)
 		return err;
-	events_tell(&h, events, event_count);
+	err = events_tell(&h, events, event_count);
+	if (err != NULL)
+		return err;
 	outbox_tell(&h);
 	journal_tell(&h);
 	if (h.count > 1)

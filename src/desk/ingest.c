@@ -147,6 +147,7 @@ static err_t inbound_record(struct ingest *in, struct touched *touched, const st
 	};
 	struct touched *head = touched;		/* of what was merged: the whole's state is kept there */
 	bool first = touched->is_new && touched->fresh_count == 0, added = false, asks = is_request(item);
+	struct approvals approvals = { 0 };
 	enum status status;
 	err_t err = conversation_heard(in, touched, item, message);
 
@@ -158,8 +159,12 @@ static err_t inbound_record(struct ingest *in, struct touched *touched, const st
 	if (err == NULL)
 		err = survey_hear(in->desk, touched, &in->account, item->text, item_at(in, item), &asks);
 	entry.detail[0] = (struct pair){ "request", asks ? NULL : "0" };
+	if (err == NULL && !touched->is_new)
+		err = approvals_standing(in->desk, head, &approvals);
 	if (err == NULL)
 		err = ledger_append(in->desk, touched, 0, &entry, &added);
+	if (err == NULL && added)
+		err = approvals_void(in->desk, &approvals);
 	if (err == NULL && added && asks && status != STATUS_OPEN &&
 	    (head->row.conv.marks & MARK_SPAM) == 0)
 		err = conversation_status(in->desk, head, STATUS_OPEN, 0, "customer wrote",

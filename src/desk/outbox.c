@@ -235,7 +235,9 @@ err_t desk_outbox_cancel(struct desk *desk, int64_t outbox)
 		return err;
 	if (row.state != OUT_QUEUED && row.state != OUT_FAILED && row.state != OUT_UNKNOWN && row.state != OUT_APPROVAL)
 		return state_refused("cancel", &row);
-	return outbox_drop(desk, &row);
+	if (row.state == OUT_APPROVAL)
+		err = approval_void(desk, &row, "taken back", entry_by_actor(desk, EVENT_APPROVAL_VOIDED));
+	return err != NULL ? err : outbox_drop(desk, &row);
 }
 
 enum outbox_state outbox_again(const struct outbox_row *row)
@@ -255,7 +257,9 @@ err_t desk_outbox_retry(struct desk *desk, int64_t outbox)
 	row.state = outbox_again(&row);
 	row.not_before_ms = 0;
 	row.reason = "";
-	return outbox_save(desk, &row);
+	err = outbox_save(desk, &row);
+	return err != NULL || row.state != OUT_APPROVAL ? err :
+		approval_record(desk, &row, entry_by_actor(desk, EVENT_APPROVAL_ASKED));
 }
 
 err_t desk_outbox_sent(struct desk *desk, int64_t outbox)

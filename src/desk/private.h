@@ -201,6 +201,13 @@ err_t conversation_assign(struct desk *, struct touched *, int64_t assignee) MUS
 /* The setting approve of an account; and whether a reply there waits for a second person. */
 err_t approve_acceptable(struct arena *, const char *settings) MUST_CHECK;
 err_t reply_needs_approval(struct desk *, const struct account *, int64_t conversation, bool *out) MUST_CHECK;
+/* What the ledger says of a reply that waits for one; by: who, with the kind.  Void: it cannot be approved any more. */
+err_t approval_record(struct desk *, const struct outbox_row *, struct entry by) MUST_CHECK;
+err_t approval_void(struct desk *, const struct outbox_row *, const char *reason, struct entry by) MUST_CHECK;
+/* A message of the customer makes those void that stood before it. */
+struct approvals { struct outbox_row *rows; size_t count; };
+err_t approvals_standing(struct desk *, struct touched *head, struct approvals *out) MUST_CHECK;
+err_t approvals_void(struct desk *, const struct approvals *) MUST_CHECK;
 /* The same by a line of that handover, which the ledger says with it. */
 err_t conversation_hand(struct desk *, struct touched *, int64_t assignee, int64_t handover) MUST_CHECK;
 /* One setting of agent set, before it is written. */

@@ -35,6 +35,29 @@ static err_t promises_of(struct desk *desk, const struct touched *root, struct w
 	return err;
 }
 
+/* What was said can be erased, and the chain still proves it to whoever has it. */
+static const char *words_hash(struct desk *desk, const char *text)
+{
+	unsigned char hash[CRYPT_SHORT];
+	char hex[2 * CRYPT_SHORT + 1];
+
+	if (text == NULL)
+		return NULL;
+	crypt_short(desk->hash_key, text, strlen(text), hash);
+	crypt_hex(hash, sizeof(hash), hex);
+	return arena_copy(desk->arena, hex);
+}
+
+/* Rows of older desks have the words in themselves. */
+err_t promise_words(struct store *store, struct arena *arena, int64_t seq, const char *detail, const char **out)
+{
+	err_t err = store_promise_text(store, arena, seq, out);
+
+	if (err == NULL && *out == NULL)
+		*out = settings_get(arena, detail == NULL ? "" : detail, "text");
+	return err;
+}
+
 err_t promise_make(struct desk *desk, struct touched *root, int64_t at_ms, const char *text, int64_t outbox)
 {
 	struct entry entry = entry_by_actor(desk, EVENT_PROMISED);
@@ -46,9 +69,11 @@ err_t promise_make(struct desk *desk, struct touched *root, int64_t at_ms, const
 	if (at_ms > desk->now_ms + PROMISE_MOST_MS)
 		return err_make(ERR_USAGE, "promise #%" PRId64 ": the time is more than a year away", root->row.conv.id);
 	entry.detail[0] = (struct pair){ "at", arena_printf(arena, "%" PRId64, at_ms) };
-	entry.detail[1] = (struct pair){ "text", text };
+	entry.detail[1] = (struct pair){ "words", words_hash(desk, text) };
 	entry.detail[2] = (struct pair){ "outbox", outbox == 0 ? NULL : arena_printf(arena, "%" PRId64, outbox) };
 	err = ledger_append(desk, root, 0, &entry, NULL);
+	if (err == NULL && text != NULL)
+		err = store_promise_text_add(desk->store, desk->seq, text);
 	if (err == NULL)
 		inverse_promise(desk, root->row.conv.id, desk->seq, "made");
 	return err;
@@ -209,7 +234,7 @@ err_t read_promises(struct reader *reader, struct arena *arena, int64_t since_ms
 	*out = arena_array(arena, *count + 1, sizeof(**out));
 	for (size_t i = 0; err == NULL && i < *count; i++) {
 		struct promise_row *row = &(*out)[i];
-		struct account account = { 0 };
+		struct list_row place = { 0 };
 		struct agent agent = { 0 };
 		const char *detail = "";
 		bool found = false;
@@ -219,10 +244,12 @@ err_t read_promises(struct reader *reader, struct arena *arena, int64_t since_ms
 		if (err == NULL)
 			err = store_agent(reader->store, arena, list[i].agent, &agent, &found);
 		row->agent = found ? agent.name : NULL;
+		/* Of what is linked the first may be on an account that who sees this one knows nothing of. */
 		if (err == NULL)
-			err = store_account(reader->store, arena, list[i].account, &account, &found);
-		row->account = account.name;
-		row->text = settings_get(arena, detail == NULL ? "" : detail, "text");
+			err = store_row(reader->store, arena, list[i].written_in, &place, &found);
+		row->account = place.account;
+		if (err == NULL)
+			err = promise_words(reader->store, arena, list[i].seq, detail, &row->text);
 	}
 	return err;
 }

@@ -8,6 +8,8 @@
 
 /* outbox: the reply that says it, or 0. */
 err_t promise_make(struct desk *, struct touched *, int64_t at_ms, const char *text, int64_t outbox) MUST_CHECK;
+/* What it was about: kept beside the ledger, which has a keyed hash of it. */
+err_t promise_words(struct store *, struct arena *, int64_t seq, const char *detail, const char **out) MUST_CHECK;
 /* That reply was taken back before it left. */
 err_t promise_unsay(struct desk *, struct touched *, int64_t outbox) MUST_CHECK;
 err_t promise_restore(struct desk *, struct touched *, const struct step *) MUST_CHECK;

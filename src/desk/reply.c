@@ -349,7 +349,8 @@ static err_t reply_store(struct desk *desk, struct touched *touched, const struc
 	inverse_reply(desk, answer->conv.conv.id, *outbox);
 	conversation_dirty(desk, touched);
 	desk_note_change(desk, CHANGE_OUTBOX, *outbox);
-	return NULL;
+	out.id = *outbox;
+	return approval ? approval_record(desk, &out, entry_by_actor(desk, EVENT_APPROVAL_ASKED)) : NULL;
 }
 
 /* How many replies an hour its agent may still send. */

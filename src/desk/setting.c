@@ -10,6 +10,8 @@
 
 #include "private.h"
 
+#define DAY_MS INT64_C(86400000)
+
 struct setting {
 	const char *key, *fallback;	/* fallback NULL: nothing holds until somebody says so */
 	err_t (*check)(const char *value);
@@ -29,7 +31,18 @@ static err_t views_check(const char *value)
 	return err_make(ERR_USAGE, "views: '%s' is neither on nor off", value);
 }
 
+static err_t access_check(const char *value)
+{
+	int64_t ms;
+	err_t err = duration_parse(value, &ms);
+
+	if (err == NULL && ms < DAY_MS)
+		err = err_make(ERR_USAGE, "access: '%s' is less than a day", value);
+	return err;
+}
+
 static const struct setting settings[] = {
+	{ "access", "365d", access_check },
 	{ "agent-figures", "lead", agent_figures_check },
 	{ "views", "on", views_check },
 };

@@ -7,7 +7,7 @@
 
 #include "guichet/desk/schedule.h"
 #include "guichet/model/settings.h"
-#include "private.h"
+#include "promise.h"
 
 static const char *name_of(struct reader *reader, struct arena *arena, const struct event *event)
 {
@@ -34,7 +34,7 @@ static bool is_answer(const struct event *event)
 		(event->actor_kind == ACTOR_HUMAN || event->actor_kind == ACTOR_EXTERNAL);
 }
 
-static void promise_tell(struct reader *reader, struct arena *arena, const struct event *events, size_t count,
+static err_t promise_tell(struct reader *reader, struct arena *arena, const struct event *events, size_t count,
 	struct why *why)
 {
 	const struct wait_rules rules = wait_rules_default();
@@ -46,8 +46,9 @@ static void promise_tell(struct reader *reader, struct arena *arena, const struc
 	for (size_t i = 0; open != NULL && i < count; i++)
 		if (events[i].seq == open->seq) {
 			tell(reader, arena, &events[i], &why->promise);
-			why->promise.reason = settings_get(arena, events[i].detail, "text");
+			return promise_words(reader->store, arena, open->seq, events[i].detail, &why->promise.reason);
 		}
+	return NULL;
 }
 
 err_t read_why(struct reader *reader, struct arena *arena, int64_t conversation, int64_t now_ms,
@@ -88,7 +89,8 @@ err_t read_why(struct reader *reader, struct arena *arena, int64_t conversation,
 		else if (is_answer(event))
 			tell(reader, arena, event, &why.answer);
 	}
-	promise_tell(reader, arena, events, count, &why);
-	*out = why_text(arena, &why);
-	return NULL;
+	err = promise_tell(reader, arena, events, count, &why);
+	if (err == NULL)
+		*out = why_text(arena, &why);
+	return err;
 }

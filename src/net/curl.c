@@ -64,6 +64,11 @@ static struct exchange *pool_start(struct transport *transport, const struct req
 	return exchange;
 }
 
+static void pool_listen(struct exchange *exchange, transport_piece_fn piece)
+{
+	exchange->piece = piece;
+}
+
 static void pool_cancel(struct transport *transport, struct exchange *exchange)
 {
 	(void)transport;
@@ -85,6 +90,7 @@ static void pool_destroy(struct transport *transport)
 static const struct transport_ops curl_ops = {
 	.name = "curl",
 	.start = pool_start,
+	.listen = pool_listen,
 	.cancel = pool_cancel,
 	.destroy = pool_destroy,
 };

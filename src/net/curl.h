@@ -28,6 +28,9 @@ struct exchange {
 	struct arena *arena;
 	struct loop_timer *resolving;	/* running while a name is looked up */
 	struct loop_timer *delivery;
+	struct loop_timer *silence;	/* of a stream: running since its last piece */
+	int64_t silence_ms;
+	transport_piece_fn piece;
 	const char *host;		/* for messages */
 	const char *refused;		/* our own reason to give up */
 	size_t cap, header_lines, header_bytes;
@@ -55,6 +58,7 @@ const char *allowed_protocols(const struct origin *target, const struct credenti
 
 /* curl_exchange.c */
 CURLcode exchange_hook(struct exchange *);	/* what libcurl calls while it runs */
+void exchange_await(struct exchange *);		/* a stream: silence is counted from now */
 void exchange_done(struct exchange *, CURLcode);
 void exchange_fail(struct exchange *, enum response_fault, const char *why);
 void exchange_free(struct exchange *);

@@ -40,6 +40,7 @@ static void exchange_drop_handle(struct exchange *exchange)
 void exchange_free(struct exchange *exchange)
 {
 	loop_timer_stop(exchange->pool->loop, &exchange->resolving);
+	loop_timer_stop(exchange->pool->loop, &exchange->silence);
 	loop_timer_stop(exchange->pool->loop, &exchange->delivery);
 	exchange_unlink(exchange);
 	exchange_drop_handle(exchange);
@@ -70,6 +71,7 @@ static void exchange_deliver(void *data)
 static void exchange_settle(struct exchange *exchange)
 {
 	loop_timer_stop(exchange->pool->loop, &exchange->resolving);
+	loop_timer_stop(exchange->pool->loop, &exchange->silence);
 	exchange_drop_handle(exchange);
 	exchange->delivery = loop_after(exchange->pool->loop, 0, exchange_deliver, exchange);
 }
@@ -129,6 +131,34 @@ void exchange_done(struct exchange *exchange, CURLcode code)
 
 /* ---- what libcurl asks while an exchange runs */
 
+static void on_silence(void *data)
+{
+	struct exchange *exchange = data;
+
+	exchange->silence = NULL;
+	exchange_fail(exchange, FAULT_BROKEN, "the stream fell silent");
+}
+
+void exchange_await(struct exchange *exchange)
+{
+	loop_timer_stop(exchange->pool->loop, &exchange->silence);
+	if (exchange->silence_ms > 0)
+		exchange->silence = loop_after(exchange->pool->loop, exchange->silence_ms, on_silence, exchange);
+}
+
+/* A stream's bytes are handed on and not kept; what a server says instead of streaming is an answer like any other. */
+static bool hand_on(struct exchange *exchange, const char *bytes, size_t len)
+{
+	long status = 0;
+
+	(void)curl_easy_getinfo(exchange->easy, CURLINFO_RESPONSE_CODE, &status);
+	if (exchange->piece == NULL || status < 200 || status > 299)
+		return false;
+	exchange_await(exchange);
+	exchange->piece(exchange->data, bytes, len);
+	return true;
+}
+
 static size_t on_body(char *bytes, size_t unit, size_t count, void *data)
 {
 	struct exchange *exchange = data;
@@ -136,6 +166,8 @@ static size_t on_body(char *bytes, size_t unit, size_t count, void *data)
 	size_t total = exchange->body.len + len;
 	curl_off_t wire = 0;
 
+	if (hand_on(exchange, bytes, len))
+		return len;
 	(void)curl_easy_getinfo(exchange->easy, CURLINFO_SIZE_DOWNLOAD_T, &wire);
 	if (total > exchange->cap)
 		exchange->refused = "the answer is too large";

@@ -11,7 +11,7 @@
 
 #include "credential.h"
 
-enum { LOW_SPEED_BYTES = 64 };
+enum { LOW_SPEED_BYTES = 64, SILENCE_MS = 90 * 1000 };
 
 static CURLcode set_policy(struct exchange *exchange, const char *protocols)
 {
@@ -28,7 +28,6 @@ static CURLcode set_policy(struct exchange *exchange, const char *protocols)
 	SET(CURLOPT_SSL_VERIFYPEER, 1L);
 	SET(CURLOPT_SSL_VERIFYHOST, 2L);
 	SET(CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-	SET(CURLOPT_ACCEPT_ENCODING, "gzip");
 	SET(CURLOPT_NOSIGNAL, 1L);
 #if LIBCURL_VERSION_NUM >= 0x075700
 	SET(CURLOPT_QUICK_EXIT, 1L);	/* a name server that is silent must not hold the loop at a cancel */
@@ -42,12 +41,16 @@ static CURLcode set_limits(struct exchange *exchange, const struct request *requ
 {
 	const struct pool *pool = exchange->pool;
 	int64_t total = request->timeout_ms > 0 ? request->timeout_ms : pool->total_ms;
+	bool stream = (request->flags & REQUEST_STREAM) != 0;
 	CURLcode code = CURLE_OK;
 
 	SET(CURLOPT_CONNECTTIMEOUT_MS, (long)pool->connect_ms);
-	SET(CURLOPT_TIMEOUT_MS, (long)total);
-	SET(CURLOPT_LOW_SPEED_LIMIT, (long)LOW_SPEED_BYTES);
-	SET(CURLOPT_LOW_SPEED_TIME, pool->low_speed_s);
+	/* A heartbeat is too slow for a speed limit; of a stream only silence is counted, by a timer of ours. */
+	SET(CURLOPT_TIMEOUT_MS, stream ? 0L : (long)total);
+	SET(CURLOPT_LOW_SPEED_LIMIT, stream ? 0L : (long)LOW_SPEED_BYTES);
+	SET(CURLOPT_LOW_SPEED_TIME, stream ? 0L : pool->low_speed_s);
+	/* What is packed arrives when the packer likes. */
+	SET(CURLOPT_ACCEPT_ENCODING, stream ? NULL : "gzip");
 	return code;
 }
 
@@ -137,5 +140,9 @@ const char *exchange_begin(struct exchange *exchange, const struct request *requ
 		return curl_easy_strerror(code);
 	if (curl_multi_add_handle(exchange->pool->multi.curl, exchange->easy) != CURLM_OK)
 		return "libcurl takes no more requests";
+	if ((request->flags & REQUEST_STREAM) != 0) {
+		exchange->silence_ms = request->timeout_ms > 0 ? request->timeout_ms : SILENCE_MS;
+		exchange_await(exchange);
+	}
 	return NULL;
 }

@@ -3,6 +3,7 @@
 #include "calls.h"
 
 const struct server_call server_calls[] = {
+	{ .name = "access", .run = access_list },
 	{ .name = "account add", .run = account_add },
 	{ .name = "account check", .run = account_check },
 	{ .name = "account list", .run = account_list },

@@ -4,6 +4,9 @@
 #define GUICHET_SERVER_CALLS_H
 #include "inside.h"
 
+/* calls_access.c */
+err_t access_list(struct call_context *);
+
 /* calls_account.c */
 err_t account_add(struct call_context *);
 err_t account_check(struct call_context *);

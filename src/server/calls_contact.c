@@ -52,16 +52,6 @@ static void known_put(struct json_out *o, const struct known *known, const char 
 	json_close_object(o);
 }
 
-static err_t limit_of(const struct call_context *context, size_t *out)
-{
-	int64_t limit = call_int(context->request, "limit", LIST_DEFAULT);
-
-	if (limit < 1 || limit > LIST_MAX)
-		return err_make(ERR_USAGE, "--limit is a number from 1 to %d", LIST_MAX);
-	*out = (size_t)limit;
-	return NULL;
-}
-
 static void words_put(struct json_out *o, struct arena *arena, const char *key, const char *words)
 {
 	json_open_array(o, key);
@@ -110,7 +100,7 @@ err_t contact_show(struct call_context *context)
 	struct json_out o = { .to = context->answer };
 	struct person person;
 	size_t limit = 0;
-	err_t err = limit_of(context, &limit);
+	err_t err = context_limit(context, LIST_DEFAULT, LIST_MAX, &limit);
 
 	if (err == NULL)
 		err = read_person(context->reader, context->arena, call_int(context->request, "id", 0),
@@ -128,7 +118,7 @@ err_t contact_list(struct call_context *context)
 	struct json_out o = { .to = context->answer };
 	struct known *rows = NULL;
 	size_t limit = 0, count = 0, kept = 0;
-	err_t err = limit_of(context, &limit);
+	err_t err = context_limit(context, LIST_DEFAULT, LIST_MAX, &limit);
 
 	if (err == NULL)
 		err = read_people(context->reader, context->arena, call_text(context->request, "words"),

@@ -40,16 +40,6 @@
 enum { LIST_DEFAULT = 50, LIST_MAX = 500, SEARCH_DEFAULT = 50, SHOW_DEFAULT = 200, SHOW_MAX = 2000 };
 enum { TAGS_MOST = 500 };
 
-static err_t limit_of(const struct call_context *context, int64_t fallback, int64_t most, size_t *out)
-{
-	int64_t limit = call_int(context->request, "limit", fallback);
-
-	if (limit < 1 || limit > most)
-		return err_make(ERR_USAGE, "--limit is a number from 1 to %lld", (long long)most);
-	*out = (size_t)limit;
-	return NULL;
-}
-
 err_t queue_next_is_slow(struct call_context *context, bool *slow)
 {
 	struct query *query;
@@ -77,7 +67,7 @@ err_t queue_list(struct call_context *context)
 	struct list_page page = { 0 };
 	struct account *accounts = NULL;
 	size_t limit = 0, account_count = 0;
-	err_t err = limit_of(context, LIST_DEFAULT, LIST_MAX, &limit);
+	err_t err = context_limit(context, LIST_DEFAULT, LIST_MAX, &limit);
 
 	if (err == NULL && call_text(context->request, "as-of") != NULL)
 		return history_list(context, limit);
@@ -123,7 +113,7 @@ err_t queue_search(struct call_context *context)
 	struct hits hits = { .o = { .to = context->answer }, .now_ms = context->now_ms };
 	struct query_sql sql = { 0 };
 	size_t limit = 0;
-	err_t err = limit_of(context, SEARCH_DEFAULT, LIST_MAX, &limit);
+	err_t err = context_limit(context, SEARCH_DEFAULT, LIST_MAX, &limit);
 
 	if (err == NULL)
 		err = context_query_sql(context, context_query_text(context, ""), &sql);
@@ -206,7 +196,7 @@ err_t queue_changes(struct call_context *context)
 err_t queue_watch(struct call_context *context)
 {
 	size_t limit = 0;
-	err_t err = limit_of(context, LIST_DEFAULT, LIST_MAX, &limit);
+	err_t err = context_limit(context, LIST_DEFAULT, LIST_MAX, &limit);
 
 	if (err != NULL)
 		return err;
@@ -282,7 +272,7 @@ err_t queue_show(struct call_context *context)
 	struct agent *agents = NULL;
 	size_t limit = 0, agent_count = 0;
 	int64_t as_of = 0;
-	err_t err = limit_of(context, SHOW_DEFAULT, SHOW_MAX, &limit);
+	err_t err = context_limit(context, SHOW_DEFAULT, SHOW_MAX, &limit);
 
 	if (err == NULL)
 		err = history_instant(context, &as_of);

@@ -19,16 +19,6 @@
 
 enum { TEST_DEFAULT = 200, TEST_MAX = 10000, TEST_ROWS = 500, LOG_DEFAULT = 50, LOG_MAX = 500 };
 
-static err_t limit_of(const struct call_context *context, int64_t fallback, int64_t most, size_t *out)
-{
-	int64_t limit = call_int(context->request, "limit", fallback);
-
-	if (limit < 1 || limit > most)
-		return err_make(ERR_USAGE, "--limit is a number from 1 to %lld", (long long)most);
-	*out = (size_t)limit;
-	return NULL;
-}
-
 static const char *joined(struct arena *arena, const char *const *texts, size_t count)
 {
 	struct str out = { 0 };
@@ -146,7 +136,7 @@ err_t rule_test(struct call_context *context)
 	struct rule rule = { 0 };
 	struct list_row *rows = NULL;
 	size_t newest = 0, count = 0;
-	err_t err = limit_of(context, TEST_DEFAULT, TEST_MAX, &newest);
+	err_t err = context_limit(context, TEST_DEFAULT, TEST_MAX, &newest);
 
 	if (err == NULL)
 		err = read_rule(context->reader, context->arena, call_text(context->request, "name"), &rule);
@@ -202,7 +192,7 @@ err_t rule_log(struct call_context *context)
 	struct rule rule = { 0 };
 	struct rule_run *runs = NULL;
 	size_t limit = 0, count = 0;
-	err_t err = limit_of(context, LOG_DEFAULT, LOG_MAX, &limit);
+	err_t err = context_limit(context, LOG_DEFAULT, LOG_MAX, &limit);
 
 	if (err == NULL && name != NULL)
 		err = read_rule(context->reader, context->arena, name, &rule);

@@ -10,6 +10,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "access.h"
 #include "bulk.h"
 #include "changes.h"
 #include "guichet/desk/schedule.h"
@@ -111,6 +112,16 @@ static err_t scope_check(struct call_context *context)
 	for (size_t i = 0; err == NULL && i < CALL_ARGS && call->args[i].kind != ARG_END; i++)
 		err = argument_seen(context, &call->args[i]);
 	return err;
+}
+
+err_t context_limit(const struct call_context *context, int64_t fallback, int64_t most, size_t *out)
+{
+	int64_t limit = call_int(context->request, "limit", fallback);
+
+	if (limit < 1 || limit > most)
+		return err_make(ERR_USAGE, "--limit is a number from 1 to %lld", (long long)most);
+	*out = (size_t)limit;
+	return NULL;
 }
 
 err_t context_accounts(struct call_context *context, struct account **out, size_t *count)
@@ -286,6 +297,8 @@ static void run_request(struct session *session, int64_t id, const char *key, st
 		err = err_make(ERR_UNSUPPORTED, "%s: this server cannot do that", request->call->name);
 	if (err == NULL)
 		err = context_place(&context, request);
+	if (err == NULL && (request->call->flags & CALL_READS) != 0)
+		access_note(session->server->access, &context);
 	if (err == NULL)
 		err = run_call(&context, function, key, &taken, &later);
 	if (!taken && (err != NULL || !later))

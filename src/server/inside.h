@@ -36,6 +36,7 @@ struct subscription;
 struct carried;
 struct changes;
 struct limits;
+struct access;
 struct follower;
 
 struct server {
@@ -56,6 +57,7 @@ struct server {
 	struct pages *pages;
 	struct changes *changes;
 	struct limits *limits;
+	struct access *access;
 	struct readers *readers;
 	struct writes *writes;
 	struct rules *rules;
@@ -95,6 +97,7 @@ struct session {
 	int64_t calls;			/* that it may make a second; 0: as many as anybody */
 	int64_t at_conversation, at_ms;	/* presence.c: where it is; 0: nowhere */
 	const char *at_state;
+	const char *front;		/* what it says it is: "screen" ...; "" when nothing */
 	size_t in_flight;
 	struct job *jobs;
 	struct subscription *subscriptions;
@@ -171,6 +174,8 @@ err_t dispatch_check(const struct call_request *, enum role);
 /* Bodies longer than a frame are refused. */
 err_t dispatch_fits(const struct str *body);
 
+/* --limit: how many rows are wanted, fallback when nobody says. */
+err_t context_limit(const struct call_context *, int64_t fallback, int64_t most, size_t *out) MUST_CHECK;
 /* The accounts that who asks may know of; and whether a conversation is one of those. */
 err_t context_accounts(struct call_context *, struct account **out, size_t *count) MUST_CHECK;
 err_t context_sees(struct call_context *, int64_t conversation, bool *out) MUST_CHECK;

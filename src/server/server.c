@@ -17,6 +17,7 @@
 #include "guichet/base/alloc.h"
 #include "guichet/base/log.h"
 #include "guichet/desk/figures.h"
+#include "access.h"
 #include "bulk.h"
 #include "changes.h"
 #include "inside.h"
@@ -320,6 +321,7 @@ err_t server_create(const struct server_options *options, struct server **out)
 	server->pages = pages_create(server);
 	server->changes = changes_create(server);
 	server->limits = limits_create();
+	server->access = access_create(server);
 	server->readers = readers_create(server);
 	server->writes = writes_create(server);
 	server->rules = rules_create(server);
@@ -355,6 +357,7 @@ void server_destroy(struct server *server)
 	bulks_destroy(server->bulks);
 	changes_destroy(server->changes);
 	limits_destroy(server->limits);
+	access_destroy(server->access);
 	loop_timer_stop(server->loop, &server->linger);
 	loop_timer_stop(server->loop, &server->alarm);
 	loop_timer_stop(server->loop, &server->segments);

@@ -283,6 +283,15 @@ static err_t check_desk(const struct server *server, const char *wanted)
 		desk_path(server->desk));
 }
 
+/* A word, whatever it sends. */
+static const char *front_of(struct arena *arena, const char *said)
+{
+	enum { FRONT_MOST = 16 };
+	size_t len = said == NULL ? 0 : strspn(said, "abcdefghijklmnopqrstuvwxyz-");
+
+	return arena_copy_n(arena, len > 0 ? said : "", len < FRONT_MOST ? len : FRONT_MOST);
+}
+
 static void take_hello(struct session *session, const struct json *hello)
 {
 	struct server *server = session->server;
@@ -306,6 +315,7 @@ static void take_hello(struct session *session, const struct json *hello)
 		return;
 	}
 	session->greeted = true;
+	session->front = front_of(session->names, json_text(hello, "front"));
 	loop_timer_stop(server->loop, &session->stall);
 	put_hello(session);
 }

@@ -96,6 +96,15 @@ err_t store_outbox_of(struct store *store, struct arena *arena, int64_t conversa
 	return rows_list(&rows, arena, sizeof(**out), outbox_read, out, count);
 }
 
+err_t store_outbox_unapproved(struct store *store, struct arena *arena, int64_t conversation,
+	struct outbox_row **out, size_t *count)
+{
+	struct rows rows;
+
+	db_query(store, OUTBOX_UNAPPROVED, &rows, "i", conversation);
+	return rows_list(&rows, arena, sizeof(**out), outbox_read, out, count);
+}
+
 err_t store_outbox_open(struct store *store, struct arena *arena, int64_t conversation,
 	struct outbox_row **out, size_t *count)
 {

@@ -100,6 +100,17 @@ err_t store_promise_set(struct store *store, size_t position, const struct promi
 		p->written_in, p->seq, p->agent, p->made_ms, p->due_ms, p->end_ms, (int)p->outcome);
 }
 
+err_t store_promise_text(struct store *store, struct arena *arena, int64_t seq, const char **out)
+{
+	*out = NULL;
+	return db_get(store, arena, PROMISE_TEXT, NULL, "i:t", seq, out);
+}
+
+err_t store_promise_text_add(struct store *store, int64_t seq, const char *text)
+{
+	return db_run(store, PROMISE_TEXT_ADD, "it", seq, text);
+}
+
 err_t store_promise_cut(struct store *store, int64_t conversation, size_t count)
 {
 	return db_run(store, PROMISE_CUT, "ii", conversation, (int64_t)count);

@@ -289,6 +289,7 @@ static err_t begin(struct tui *tui)
 	const struct attach_watcher watcher = { desk_state, tui };
 	err_t err = loop_create(&tui->loop);
 
+	tui->options.client.front = "screen";
 	if (err == NULL)
 		err = attach(&tui->options.client, tui->loop, &watcher, &tui->desk);
 	if (err != NULL)

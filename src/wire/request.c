@@ -23,6 +23,8 @@ void wire_put_hello(struct str *to, const struct wire_hello *hello)
 		json_put_text(&out, "as", hello->as);
 	if (hello->desk != NULL)
 		json_put_text(&out, "desk", hello->desk);
+	if (hello->front != NULL)
+		json_put_text(&out, "front", hello->front);
 	json_close_object(&out);
 	json_close_object(&out);
 	str_add_char(to, '\n');

@@ -86,6 +86,12 @@ def misbehave(conn, path, headers, other, turn):
         drip(conn, b"y")
     elif name == "/silent":
         time.sleep(30)
+    elif name == "/murmur":
+        conn.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+        for _ in range(5):
+            conn.sendall(b"3\r\n:)\n\r\n")
+            time.sleep(0.2)
+        time.sleep(30)
     elif name == "/short":
         conn.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nonly this")
     elif name == "/garbage":

@@ -1,50 +1,92 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: ISC
-"""A loopback server that speaks the Mastodon API to one account, @shop.
+"""A strict loopback server that speaks the Mastodon API to one account, @shop.
 
 mastodon_server.py COUNT LOG: COUNT people wrote to @shop, one each minute; the
-newest wrote a minute ago.  Pages are cut as the real server cuts them: at most
-80 of them, newest first; max_id gives what lies before, since_id the newest
-behind it, min_id the page right behind it; Link names the neighbours.  Each
-request's path goes to LOG.  Prints the port; POST /later adds one message.  Blocks,
-favourites, reports and deletions are done, shown in the answer, and go to LOG
-with their method and body; while a file LOG.hold is there they are answered
-never, though they are done.
+newest wrote a minute ago.  Prints the port.  Pages are cut as the real server
+cuts them: at most 80, newest first; max_id gives what lies before, since_id the
+newest behind it, min_id the page right behind it; Link names the neighbours.
+Each request's path goes to LOG, what changes something with method and body;
+while a file LOG.hold is there such a change is done and answered never.
+
+Strict: a parameter that it does not know, a body of the wrong kind, a post that
+answers nothing or is too long are refused as the real server refuses them, and
+said in LOG as "STRICT ...".  A key seen before gives the post made then.
+
+What happens besides is asked for under /control/, each a POST with a query:
+mention (text, visibility) somebody writes; edit (id, text); delete (id); cut
+all streams; mute them (no heartbeat); deaf (n requests for a stream get 404);
+limit (n requests get 429, to wait seconds); keep (deletions are not done);
+grant (scope) gives the code that a person would be shown.
 """
+import base64
+import hashlib
 import http.server
 import json
 import os
+import queue
 import re
 import sys
+import threading
 import time
 from urllib.parse import parse_qs, urlencode, urlparse
 
 count, log = int(sys.argv[1]), sys.argv[2]
 now = time.time()
 minutes = [count - n for n in range(count)]     # how long ago, oldest first
+lock = threading.RLock()
+BEAT = 0.5
+MOST = 500
 
 
 def instant(seconds):
-    return time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime(seconds))
+    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds)) + ".%03dZ" % (seconds % 1 * 1000)
+
+
+def note(line):
+    with lock, open(log, "a", encoding="utf-8") as file:
+        file.write(line + "\n")
 
 
 def account(number, name):
-    return {"id": str(number), "username": name, "acct": name, "display_name": name.title(),
-            "url": f"https://social.example/@{name}", "followers_count": 3, "bot": False}
+    return {"id": str(number), "username": name, "acct": name, "display_name": name.title(), "locked": False,
+            "bot": False, "created_at": "2020-01-01T00:00:00.000Z", "note": "", "fields": [],
+            "url": f"https://social.example/@{name}", "avatar": "", "header": "",
+            "followers_count": 3, "following_count": 0, "statuses_count": 1}
 
 
-def notification(n, at):
-    status = {"id": str(100000 + n), "created_at": instant(at), "in_reply_to_id": None,
-              "in_reply_to_account_id": None, "visibility": "public", "spoiler_text": "", "language": "en",
-              "content": f"<p>@shop message {n}</p>", "url": f"https://social.example/@p{n}/{100000 + n}",
-              "uri": f"https://social.example/users/p{n}/statuses/{100000 + n}", "edited_at": None,
-              "reblog": None, "account": account(1000 + n, f"p{n}"), "media_attachments": [], "tags": [],
-              "mentions": [{"id": "1", "username": "shop", "acct": "shop", "url": "https://social.example/@shop"}]}
-    return {"id": str(500 + n), "type": "mention", "created_at": instant(at), "account": status["account"],
-            "status": status}
+SHOP = account(1, "shop")
+statuses, media, keys, apps, codes = {}, {}, {}, {}, {}
+tokens = {"token": "read write"}
+notifications = []
+streams = []
+state = {"mute": False, "deaf": 0, "limit": 0, "wait": 1, "keep": False}
 
 
-notifications = [notification(n, now - 60 * ago) for n, ago in enumerate(minutes, 1)]
+def status(number, at, author, text, visibility="public", answers=None):
+    said = {"id": str(number), "created_at": instant(at), "in_reply_to_id": answers,
+            "in_reply_to_account_id": statuses[answers]["account"]["id"] if answers in statuses else None,
+            "visibility": visibility, "sensitive": False, "spoiler_text": "", "language": "en",
+            "content": f"<p>{text}</p>", "url": f"https://social.example/@{author['acct']}/{number}",
+            "uri": f"https://social.example/users/{author['acct']}/statuses/{number}", "edited_at": None,
+            "reblog": None, "account": author, "media_attachments": [], "tags": [], "emojis": [],
+            "replies_count": 0, "reblogs_count": 0, "favourites_count": 0, "favourited": False, "card": None,
+            "poll": None, "mentions": [{"id": "1", "username": "shop", "acct": "shop",
+                                        "url": "https://social.example/@shop"}]}
+    statuses[said["id"]] = said
+    return said
+
+
+def notification(n, at, text=None, visibility="public"):
+    said = status(100000 + n, at, account(1000 + n, f"p{n}"), text or f"@shop message {n}", visibility)
+    made = {"id": str(500 + n), "type": "mention", "created_at": said["created_at"], "account": said["account"],
+            "status": said}
+    notifications.append(made)
+    return made
+
+
+for _n, _ago in enumerate(minutes, 1):
+    notification(_n, now - 60 * _ago)
 
 
 def page(query):
@@ -53,16 +95,30 @@ def page(query):
 
     limit = min(number("limit") or 40, 80)
     below, above, right_above = number("max_id"), number("since_id"), number("min_id")
-    found = [n for n in notifications
-             if (below is None or int(n["id"]) < below) and int(n["id"]) > max(above or 0, right_above or 0)]
+    found = [n for n in notifications if n["status"]["id"] in statuses and
+             (below is None or int(n["id"]) < below) and int(n["id"]) > max(above or 0, right_above or 0)]
     return list(reversed(found[:limit] if right_above is not None else found[-limit:]))
 
 
-blocked, liked, deleted = set(), set(), set()
+def tell(event, value):
+    text = f"event: {event}\ndata: {json.dumps(value, ensure_ascii=False)}\n\n".encode()
+    for stream in list(streams):
+        stream.put(text)
+
+
+blocked, liked = set(), set()
+KNOWN = {"/api/v1/notifications": {"limit", "include_filtered", "types[]", "min_id", "max_id", "since_id"},
+         "/api/v1/accounts/1/statuses": {"limit", "exclude_reblogs", "min_id", "max_id"},
+         "/api/v1/statuses": {"id[]"},
+         "/oauth/authorize": {"response_type", "client_id", "redirect_uri", "scope", "code_challenge",
+                              "code_challenge_method", "force_login", "lang"}}
+OOB = "urn:ietf:wg:oauth:2.0:oob"
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+
+    # ---- saying
 
     def say(self, value, headers=(), status=200):
         body = json.dumps(value).encode()
@@ -74,23 +130,83 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
+    def strict(self, why, status=422):
+        note(f"STRICT {self.command} {self.path}: {why}")
+        return {"error": f"Validation failed: {why}"}, status
+
+    def scope(self):
+        given = (self.headers.get("Authorization") or "").partition("Bearer ")[2]
+        return tokens.get(given)
+
+    def limited(self):
+        with lock:
+            if state["limit"] <= 0:
+                return False
+            state["limit"] -= 1
+        self.say({"error": "Too many requests"}, [("Retry-After", str(state["wait"]))], 429)
+        return True
+
+    # ---- asking
+
     def do_GET(self):
         url = urlparse(self.path)
-        with open(log, "a", encoding="utf-8") as file:
-            file.write(self.path + "\n")
-        if self.headers.get("Authorization") != "Bearer token":
+        query = parse_qs(url.query)
+        note(self.path)
+        unknown = set(query) - KNOWN.get(url.path, set())
+        if unknown:
+            note(f"STRICT GET {self.path}: unknown parameter {sorted(unknown)}")
+        if url.path == "/.well-known/oauth-authorization-server":
+            self.say({"issuer": "http://social.example/", "code_challenge_methods_supported": ["S256"],
+                      "scopes_supported": ["read", "write"], "grant_types_supported": ["authorization_code"]})
+        elif self.scope() is None:
             self.say({"error": "The access token is invalid"}, status=401)
-        elif url.path == "/api/v1/accounts/verify_credentials":
-            self.say(account(1, "shop"))
+        elif url.path.startswith("/api/v1/streaming/"):
+            self.stream()
+        elif not self.limited():
+            self.say_one(url, query)
+
+    def say_one(self, url, query):
+        found = re.fullmatch(r"/api/v1/(statuses|media)/(\d+)(/context|/source)?", url.path)
+        if url.path == "/api/v1/accounts/verify_credentials":
+            self.say(SHOP)
+        elif url.path == "/api/v1/apps/verify_credentials":
+            self.say({"name": "guichet", "scopes": self.scope().split(" ")})
         elif url.path == "/api/v2/instance":
-            self.say({"domain": "social.example", "version": "4.3.2", "configuration": {"statuses": {
-                "max_characters": 500, "characters_reserved_per_url": 23}}})
+            self.say({"domain": "social.example", "version": "4.3.2", "api_versions": {"mastodon": 2},
+                      "configuration": {"statuses": {"max_characters": MOST, "characters_reserved_per_url": 23,
+                                                     "max_media_attachments": 4},
+                                        "media_attachments": {"image_size_limit": 1 << 20, "description_limit": 1500,
+                                                              "supported_mime_types": ["image/png", "image/jpeg"]},
+                                        "urls": {"streaming": f"ws://{self.headers.get('Host')}"}}})
         elif url.path == "/api/v1/notifications":
-            self.say_page(url, parse_qs(url.query))
+            self.say_page(url, query)
         elif url.path == "/api/v1/accounts/1/statuses":
-            self.say([])
+            ours = [s for s in statuses.values() if s["account"]["id"] == "1"]
+            after = int(query.get("min_id", ["0"])[0])
+            self.say(sorted((s for s in ours if int(s["id"]) > after), key=lambda s: -int(s["id"])))
+        elif url.path == "/api/v1/statuses":
+            self.say([statuses[i] for i in query.get("id[]", [])[:20] if i in statuses])
+        elif found and found[1] == "media" and found[2] in media:
+            media[found[2]]["looks"] -= 1
+            ready = media[found[2]]["looks"] <= 0
+            self.say(self.media_told(found[2], ready), status=200 if ready else 206)
+        elif found and found[1] == "statuses" and found[2] in statuses:
+            self.say_status(statuses[found[2]], found[3])
         else:
             self.say({"error": "Record not found"}, status=404)
+
+    def say_status(self, said, what):
+        if what == "/source":
+            self.say({"id": said["id"], "text": re.sub("<[^>]*>", "", said["content"]), "spoiler_text": ""})
+        elif what == "/context":
+            above, up = [], said["in_reply_to_id"]
+            while up in statuses:
+                above.insert(0, statuses[up])
+                up = statuses[up]["in_reply_to_id"]
+            self.say({"ancestors": above,
+                      "descendants": [s for s in statuses.values() if s["in_reply_to_id"] == said["id"]]})
+        else:
+            self.say(said)
 
     def say_page(self, url, query):
         found = page(query)
@@ -103,27 +219,77 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 links.append(f'<http://{host}{url.path}?{urlencode(rest, doseq=True)}>; rel="{name}"')
         self.say(found, [("Link", ", ".join(links))] if links else [])
 
-    def act(self):
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
-        with open(log, "a", encoding="utf-8") as file:
-            file.write(f"{self.command} {self.path} {body}\n")
-        answer, status = self.done(body)
+    # ---- streaming: bytes leave in pieces that end inside lines and inside characters
+
+    def stream(self):
+        if state["deaf"] > 0:
+            state["deaf"] -= 1
+            self.say({"error": "Record not found"}, status=404)
+            return
+        mine = queue.Queue()
+        streams.append(mine)
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+        self.connection.setsockopt(6, 1, 1)     # TCP_NODELAY
+        text = b":)\n"
+        try:
+            while text is not None:
+                for at in range(0, len(text), 7):
+                    piece = text[at:at + 7]
+                    self.wfile.write(b"%x\r\n%s\r\n" % (len(piece), piece))
+                try:
+                    text = mine.get(timeout=BEAT)
+                except queue.Empty:
+                    text = b"" if state["mute"] else b":thump\n"
+        except OSError:
+            pass
+        streams.remove(mine)
+        self.close_connection = True
+
+    # ---- changing
+
+    def change(self):
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        multipart = (self.headers.get("Content-Type") or "").startswith("multipart/")
+        shown = f"<{len(body)} bytes>" if multipart else body.decode()
+        note(f"{self.command} {self.path} {shown}")
+        if self.limited():
+            return
+        with lock:
+            answer, code = self.done(body)
         while os.path.exists(log + ".hold"):
             time.sleep(0.05)
-        self.say(answer, status=status)
+        self.say(answer, status=code)
 
     def done(self, body):
         found = re.fullmatch(r"/api/v1/(accounts|statuses)/(\d+)(?:/(\w+))?", self.path)
-        if self.headers.get("Authorization") != "Bearer token":
+        if self.path == "/api/v1/apps":
+            return self.app(parse_qs(body.decode()))
+        if self.path == "/oauth/token":
+            return self.token(parse_qs(body.decode()))
+        if self.scope() is None:
             return {"error": "The access token is invalid"}, 401
+        if "write" not in self.scope():
+            return {"error": "This action is outside the authorized scopes"}, 403
         if self.path == "/api/v1/reports":
             report = json.loads(body)
             return {"id": "1", "action_taken": False, "comment": report["comment"], "category": report["category"]}, 200
+        if self.path == "/api/v1/statuses":
+            return self.post(json.loads(body))
+        if self.path == "/api/v2/media":
+            return self.upload(body)
         if found is None:
             return {"error": "Record not found"}, 404
-        kind, number, act = found.groups()
+        return self.done_to(body, *found.groups())
+
+    def done_to(self, body, kind, number, act):
+        if self.command == "PUT":
+            return self.edit_own(number, json.loads(body))
         if self.command == "DELETE":
-            deleted.add(number)
+            if not state["keep"]:
+                statuses.pop(number, None)
             return {"id": number, "text": ""}, 200
         if act in ("block", "unblock"):
             (blocked.add if act == "block" else blocked.discard)(number)
@@ -133,20 +299,149 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return {"id": number, "favourited": number in liked}, 200
         return {"error": "Record not found"}, 404
 
+    def post(self, wish):
+        known = {"status", "in_reply_to_id", "visibility", "spoiler_text", "sensitive", "language", "media_ids",
+                 "allowed_mentions"}
+        key = self.headers.get("Idempotency-Key")
+        if key in keys:
+            return keys[key], 200
+        if set(wish) - known:
+            return self.strict(f"unknown parameter {sorted(set(wish) - known)}")
+        if not key:
+            return self.strict("no Idempotency-Key")
+        text = wish.get("status") or ""
+        if not text and not wish.get("media_ids"):
+            return self.strict("Text can't be blank")
+        if len(text) > MOST:
+            return self.strict(f"Text character limit of {MOST} exceeded")
+        if wish.get("visibility") not in ("public", "unlisted", "private", "direct"):
+            return self.strict("Visibility is not included in the list")
+        if wish.get("in_reply_to_id") not in statuses:
+            return {"error": "The post you are trying to reply to does not appear to exist."}, 404
+        for number in wish.get("media_ids") or []:
+            if number not in media:
+                return {"error": "Record not found"}, 404
+            if media[number]["looks"] > 0:
+                return self.strict("Cannot attach files that have not finished processing. Try again in a moment!")
+        made = status(900000 + len(statuses), time.time(), SHOP, text, wish["visibility"], wish["in_reply_to_id"])
+        made["media_attachments"] = [self.media_told(n, True) for n in wish.get("media_ids") or []]
+        keys[key] = made
+        return made, 200
+
+    def edit_own(self, number, wish):
+        said = statuses.get(number)
+        if said is None or said["account"]["id"] != "1":
+            return {"error": "Record not found"}, 404
+        if set(wish) - {"status", "spoiler_text", "sensitive", "language", "media_ids"}:
+            return self.strict("unknown parameter of an edit")
+        said["content"] = f"<p>{wish['status']}</p>"
+        said["edited_at"] = instant(time.time())
+        return said, 200
+
+    # ---- files
+
+    def upload(self, body):
+        kind = re.search(r"boundary=\"?([^\";]+)", self.headers.get("Content-Type") or "")
+        if not kind:
+            return self.strict("no multipart body", 400)
+        parts = {}
+        for part in body.split(b"--" + kind[1].encode())[1:-1]:
+            head, _, rest = part.partition(b"\r\n\r\n")
+            name = re.search(rb'name="([^"]*)"', head)
+            parts[name[1].decode()] = rest[:-2]
+        if "file" not in parts or set(parts) - {"file", "description"}:
+            return self.strict(f"the parts are {sorted(parts)}")
+        if len(parts["file"]) > 1 << 20:
+            return {"error": "Validation failed: File is too large"}, 422
+        number = str(7000 + len(media))
+        media[number] = {"looks": 2, "alt": parts.get("description", b"").decode(),
+                         "sum": hashlib.sha256(parts["file"]).hexdigest()}
+        note(f"MEDIA {number} {media[number]['sum']} {media[number]['alt']}")
+        return self.media_told(number, False), 202
+
+    def media_told(self, number, ready):
+        return {"id": number, "type": "image", "url": f"https://social.example/media/{number}.png" if ready else None,
+                "preview_url": None, "description": media[number]["alt"], "meta": {}}
+
+    # ---- letting a program in
+
+    def app(self, form):
+        if form.get("redirect_uris") != [OOB]:
+            return self.strict("redirect_uris")
+        number = f"app{len(apps)}"
+        apps[number] = form.get("scopes", ["read"])[0]
+        return {"id": "1", "name": form["client_name"][0], "client_id": number, "client_secret": f"secret-of-{number}",
+                "redirect_uri": OOB, "scopes": apps[number].split(" ")}, 200
+
+    def token(self, form):
+        given = {k: v[0] for k, v in form.items()}
+        code = codes.pop(given.get("code"), None)
+        proof = base64.urlsafe_b64encode(hashlib.sha256(given.get("code_verifier", "").encode()).digest())
+        if given.get("grant_type") != "authorization_code" or given.get("redirect_uri") != OOB:
+            return {"error": "invalid_request", "error_description": "The request is missing a parameter."}, 400
+        if given.get("client_secret") != f"secret-of-{given.get('client_id')}":
+            return {"error": "invalid_client", "error_description": "Client authentication failed."}, 401
+        if code is None or (code["challenge"] and code["challenge"] != proof.decode().rstrip("=")):
+            return {"error": "invalid_grant", "error_description": "The provided authorization grant is invalid, "
+                    "expired, revoked, or was issued to another client."}, 400
+        made = f"granted{len(tokens)}"
+        tokens[made] = code["scope"]
+        return {"access_token": made, "token_type": "Bearer", "scope": code["scope"], "created_at": int(time.time())}, 200
+
+    # ---- what others do
+
+    def control(self, what, query):
+        given = {k: v[0] for k, v in query.items()}
+        if what == "mention":
+            made = notification(len(notifications) + 1, time.time(), given.get("text"), given.get("visibility", "public"))
+            tell("notification", made)
+            return made["status"]
+        if what == "edit":
+            statuses[given["id"]].update(content=f"<p>{given['text']}</p>", edited_at=instant(time.time()))
+        elif what == "delete":
+            statuses.pop(given["id"], None)
+        elif what == "cut":
+            for stream in list(streams):
+                stream.put(None)
+        elif what == "streams":
+            return len(streams)
+        elif what == "grant":
+            asked = parse_qs(urlparse(given["url"]).query)
+            code = f"code{len(codes)}{int(time.time() * 1000)}"
+            codes[code] = {"scope": given.get("scope", asked["scope"][0]),
+                           "challenge": asked.get("code_challenge", [None])[0]}
+            return code
+        else:
+            state.update({k: int(v) for k, v in given.items() if k in state} or {what: not state[what]})
+        return {}
+
     def do_DELETE(self):
-        self.act()
+        self.change()
+
+    def do_PUT(self):
+        self.change()
 
     def do_POST(self):
-        if self.path.startswith("/api/v1/"):
-            self.act()
-            return
-        notifications.append(notification(len(notifications) + 1, time.time()))
-        self.say({})
+        url = urlparse(self.path)
+        if self.path.startswith(("/api/", "/oauth/")):
+            self.change()
+        elif url.path.startswith("/control/"):
+            with lock:
+                answer = self.control(url.path[9:], parse_qs(url.query))
+            self.say(answer)
+        else:
+            with lock:
+                notification(len(notifications) + 1, time.time())
+            self.say({})
 
     def log_message(self, *args):
         pass
 
 
-server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+class Server(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+
+
+server = Server(("127.0.0.1", 0), Handler)
 print(server.server_address[1], flush=True)
 server.serve_forever()

@@ -13,8 +13,13 @@ team() {
 	socket=$TEST_DIR/open/desk.sock
 	export GUICHET_DESK=unix:$socket
 	mkfifo ready
-	"$GUICHETD" --desk "${desk:-$TEST_DIR/desk.db}" --socket "$socket" --ready-fd 3 3>ready 2>server.err &
-	remember $!
+	serve
+}
+# serve OPTION...: the server, once more after one that ended; its number in $server
+serve() {
+	"$GUICHETD" --desk "${desk:-$TEST_DIR/desk.db}" --socket "$socket" --ready-fd 3 "$@" 3>ready 2>>server.err &
+	server=$!
+	remember "$server"
 	read -r line <ready
 	chmod 666 "$socket"
 }

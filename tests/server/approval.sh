@@ -44,6 +44,10 @@ same "it waits as well" approval "$(as maria reply 4 'We will get back to you wi
 same "and the promise stands" open "$(guichet promise list --json | jq -r .outcome)"
 fine "given back" --as jonas decline "$(guichet outbox list --state approval --json | jq -r 'select(.conversation == 4).id')" --reason 'not today'
 same "it promised nothing" " 0" "$(guichet promise list --all --json) $(guichet promise stats --json | jq -s 'last | .made // 0')"
+told() { guichet history "$1" --json | jq -r 'select(.kind | test("approv|declined")) | "\(.kind) \(.agent) \(.text)"'; }
+same "the history says who asked and who let it go" "approval_asked maria reply $one
+approved jonas reply $one of maria" "$(told 2)"
+has "and that one was declined" "declined jonas reply $two of maria" "$(told 4)"
 same "nothing of it is left to leave" "" "$(guichet outbox list --json | jq -r "select(.id == $two).id")"
 
 # ---- all, and a query
@@ -55,12 +59,14 @@ refused "who wrote it cannot approve it" 77 "you wrote it yourself" --as lena ap
 refused "nor an agent in need" 77 "needs the role lead" --as jonas approve "$three" --break-glass 'a try'
 fine "the lead breaks the glass" --as lena approve "$three" --break-glass 'nobody else is here'
 has "and why stays" "!! nobody else is here" "$(guichet show 5)"
+same "and that it was done alone" "approved lena reply $three of lena, alone" "$(told 5 | tail -n 1)"
 fine "a query holds what it finds" account set brand 'approve=tag:refund'
 same "what it does not find leaves" held "$(as jonas reply 3 'one more word' --yes --json | jq -r .leaves)"
 fine "this one it finds" tag 6 refund
 same "and that waits" approval "$(as jonas reply 6 'your money' --yes --json | jq -r .leaves)"
 four=$(guichet outbox list --state approval --json | jq -r .id)
 has "what waits can be taken back" "reply" "$(as jonas undo)"
+same "which makes it void" "approval_voided jonas reply $four of jonas: taken back" "$(told 6 | tail -n 1)"
 same "and does not wait any more" "" "$(guichet outbox list --state approval --json)"
 refused "a setting that is none" 64 "all, trainees or a query" account set brand 'approve=tag:'
 
@@ -72,7 +78,18 @@ thread=$(guichet show 6 --json | jq -r .thread)
 item 8 'never mind' "$(person 6)" "$ctx" 'at="2026-11-21T10:00:00Z"' "thread={\"root\":\"$thread\"}" >more
 fine "the customer writes again" import items more --account brand
 refused "then it is void" 75 "the customer has written since" --as lena approve "$five"
+voided() { told 6 | grep -c "reply $five of jonas: the customer has written since"; }
+same "and the ledger has it" 1 "$(voided)"
+item 9 'still there?' "$(person 6)" "$ctx" 'at="2026-11-21T10:01:00Z"' "thread={\"root\":\"$thread\"}" >more
+fine "the customer writes once more" import items more --account brand
+same "it is void once" 1 "$(voided)"
 fine "the ledger is sound" ledger verify
+guichet ledger export >rows
+same "with every kind in it" "approval_asked approval_voided approved declined" \
+	"$(jq -r .kind rows | grep -E 'approv|declined' | sort -u | tr '\n' ' ' | sed 's/ $//')"
+same "a promise's words are not in it" "0 0" "$(grep -c 'get back to you' rows) $(grep -c '"text"' rows)"
+fine "another desk takes it" --desk "$TEST_DIR/other.db" ledger import rows
+fine "and finds it sound" --desk "$TEST_DIR/other.db" ledger verify
 
 # ---- a copy of the desk
 

@@ -139,7 +139,7 @@ static bool is_asked(const char *name, int argc, char **argv)
 int main(int argc, char **argv)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
-	struct wire_hello hello = { WIRE_PROTOCOL, wire_build(), "en", NULL, NULL };
+	struct wire_hello hello = { WIRE_PROTOCOL, wire_build(), "en", NULL, NULL, NULL };
 	struct str out = { 0 };
 	struct names names;
 	bool alive = true;

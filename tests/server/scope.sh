@@ -182,6 +182,18 @@ has "and he sees the other account" "zebra" "$(say 4202 list status:open,pending
 fine "it is taken away" agent set jonas accounts=
 has "and he sees all" "ann" "$(say 4202 list status:open,pending)"
 
+# ---- promises
+
+guichet link "$seen" "$hidden" --anyway >/dev/null 2>&1
+guichet promise "$hidden" 2h --text 'an ocelot will come' >/dev/null || bail "nothing was promised"
+guichet promise "$seen" 3h --text 'a letter' >/dev/null || bail "nothing was promised"
+fine "jonas is given the other account" agent set jonas accounts=okapi
+same "maria lists what was promised where she sees" "$seen brand" "$(say 4201 promise list --json | jq -r '"\(.conversation) \(.account)"')"
+same "jonas the other one, though the two are linked" "$hidden okapi" "$(say 4202 promise list --json | jq -r '"\(.conversation) \(.account)"')"
+same "and each counts their own" "brand 1, okapi 1" "$(for uid in 4201 4202; do say $uid promise stats --json | jq -r 'select(.account) | "\(.account) \(.made)"'; done | paste -sd , | sed 's/,/, /g')"
+same "who sees all counts both" 2 "$(say 4203 promise stats --json | jq -s 'last.made')"
+fine "it is taken away" agent set jonas accounts=
+
 # ---- what is said
 
 refused "an account that is none" 1 "there is no account nowhere" agent set maria accounts=brand,nowhere

@@ -63,7 +63,7 @@ static int listen_to(int fd, int answers)
 int main(int argc, char **argv)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
-	struct wire_hello hello = { WIRE_PROTOCOL, wire_build(), "en", NULL, NULL };
+	struct wire_hello hello = { WIRE_PROTOCOL, wire_build(), "en", NULL, NULL, NULL };
 	struct str out = { 0 };
 	bool deaf = false;
 	int at = 1, fd, status;

@@ -120,7 +120,7 @@ static const struct { const char *line, *expected; } good[] = {
 	{ "ledger verify", "ledger verify" }, { "ledger v", "ledger verify" },
 	{ "doctor", "doctor" }, { "doc", "doctor" }, { "status", "status" },
 	{ "courier start", "courier start" },
-	{ "acc", "account list" }, { "rel 3", "release | id=3" },
+	{ "acco", "account list" }, { "rel 3", "release | id=3" },
 };
 
 static void test_good(void **state)

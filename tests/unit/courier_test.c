@@ -143,6 +143,8 @@ static err_t test_step(struct task *task, const struct response *response, struc
 	case TASK_SEND:
 	case TASK_RECONCILE:
 		break;
+	case TASK_LIVE:
+		return err_make(ERR_UNSUPPORTED, "no streams here");
 	case TASK_ACT:
 		return test_act(task, response, need, out);
 	}

@@ -35,6 +35,7 @@ struct fixture {
 	struct response response;
 	char body[256], fault[256];
 	int64_t took_ms;
+	size_t heard;			/* of the last stream */
 };
 
 static void on_done(void *data, const struct response *response)
@@ -247,6 +248,45 @@ static void never(void *data, const struct response *response)
 	fail_msg("a cancelled exchange answered");
 }
 
+static void on_piece(void *data, const char *bytes, size_t len)
+{
+	struct fixture *fixture = data;
+
+	assert_memory_equal(bytes, ":)\n", len < 3 ? len : 3);
+	fixture->heard += len;
+}
+
+static void listen_to(struct fixture *fixture, const char *path, int64_t silence_ms)
+{
+	char url[128];
+	struct request request = { .method = "GET", .url = url, .flags = REQUEST_STREAM, .timeout_ms = silence_ms };
+
+	(void)snprintf(url, sizeof(url), "http://127.0.0.1:%d%s", fixture->own, path);
+	fixture->heard = 0;
+	fixture->transport->ops->listen(fixture->transport->ops->start(fixture->transport, &request,
+		&fixture->credential, on_done, fixture), on_piece);
+	assert_null(loop_run(fixture->loop));
+}
+
+/* A heartbeat slower than any speed limit keeps a stream, silence ends it, and a refusal is an answer. */
+static void test_streams(void **state)
+{
+	struct fixture *fixture = *state;
+
+	listen_to(fixture, "/murmur", 700);
+	assert_int_equal(fixture->response.fault, FAULT_BROKEN);
+	assert_non_null(strstr(fixture->fault, "fell silent"));
+	assert_int_equal(fixture->heard, 15);
+	listen_to(fixture, "/silent", 300);
+	assert_non_null(strstr(fixture->fault, "fell silent"));
+	assert_int_equal(fixture->heard, 0);
+	listen_to(fixture, "/retry?7", 700);
+	assert_int_equal(fixture->response.status, 429);
+	assert_string_equal(fixture->body, "slow down");
+	assert_int_equal(fixture->response.retry_after_ms, 7000);
+	assert_int_equal(fixture->heard, 0);
+}
+
 static void test_cancel(void **state)
 {
 	struct fixture *fixture = *state;
@@ -289,7 +329,8 @@ int main(void)
 		cmocka_unit_test(test_origins), cmocka_unit_test(test_answers), cmocka_unit_test(test_hostile),
 		cmocka_unit_test(test_sends_once), cmocka_unit_test(test_credential_stays_home),
 		cmocka_unit_test(test_not_sent), cmocka_unit_test(test_retry_after),
-		cmocka_unit_test(test_environment), cmocka_unit_test(test_cancel),
+		cmocka_unit_test(test_environment), cmocka_unit_test(test_streams),
+		cmocka_unit_test(test_cancel),
 	};
 
 	return cmocka_run_group_tests_name("curl", tests, setup, teardown);

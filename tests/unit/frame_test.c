@@ -252,7 +252,7 @@ static void an_error_survives_the_wire(void **state)
 
 static void answers_are_lines(void **state)
 {
-	struct wire_hello hello = { WIRE_PROTOCOL, "0-1", NULL, "maria", NULL };
+	struct wire_hello hello = { WIRE_PROTOCOL, "0-1", NULL, "maria", NULL, "screen" };
 	struct str out = { 0 };
 
 	(void)state;
@@ -262,7 +262,7 @@ static void answers_are_lines(void **state)
 	wire_put_end(&out, 3, "{\"n\":1}");
 	wire_put_cancel(&out, 4);
 	assert_string_equal(out.text,
-		"{\"hello\":{\"protocol\":1,\"build\":\"0-1\",\"as\":\"maria\"}}\n"
+		"{\"hello\":{\"protocol\":1,\"build\":\"0-1\",\"as\":\"maria\",\"front\":\"screen\"}}\n"
 		"{\"id\":1,\"ok\":{}}\n{\"id\":2,\"row\":[1]}\n{\"id\":3,\"end\":{\"n\":1}}\n{\"cancel\":4}\n");
 	assert_true(strlen(wire_build()) > 6);
 	str_finish(&out);

@@ -96,7 +96,7 @@ static void a_replaced_file_ends_it(void **state)
 {
 	struct serving s;
 	struct talker t;
-	struct wire_hello hello = { WIRE_PROTOCOL, wire_build(), "en", NULL, NULL };
+	struct wire_hello hello = { WIRE_PROTOCOL, wire_build(), "en", NULL, NULL, NULL };
 	struct str frame = { 0 };
 
 	(void)state;

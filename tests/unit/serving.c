@@ -115,7 +115,7 @@ void talker_connect(const struct serving *s, struct talker *t)
 
 void talker_open(const struct serving *s, struct talker *t, const char *as)
 {
-	struct wire_hello hello = { WIRE_PROTOCOL, wire_build(), "en", as, NULL };
+	struct wire_hello hello = { WIRE_PROTOCOL, wire_build(), "en", as, NULL, NULL };
 	struct str frame = { 0 };
 	struct json *answer;
 

@@ -18,6 +18,7 @@ struct client_options {
 	const char *as;		/* another agent's name; private desks only */
 	const char *now;	/* instant passed to a server that this call starts, or NULL */
 	const char *program;	/* argv[0], to find guichetd beside it */
+	const char *front;	/* what hello says that this is: screen, plain, csv ...; NULL: command */
 	/*
 	 * Somebody cannot wait: all that this client does takes no longer, then it is ERR_NET.  A desk that
 	 * does not exist is not made, and ssh, which may have to ask, is not tried.  0: the usual patience.

@@ -9,6 +9,11 @@
  * behind them are committed in one transaction at NEED_COMMIT and at the end,
  * so a task that dies in between loses nothing and repeats harmlessly.
  *
+ * A live task listens: NEED_STREAM opens a stream, and every event of it is a
+ * step with task.event set, which answers NEED_STREAM again to go on.  A
+ * stream is only ever a hint: it names a stream to poll, and the poll is the
+ * truth.  Such a task may last for days, so it takes nothing from the arena.
+ *
  * Errors say what is wrong and how wide it is: ERR_AUTH pauses the account,
  * ERR_LIMIT waits (wait_ms), ERR_NET and ERR_PROTOCOL back off, ERR_REJECTED
  * concerns this message only.
@@ -25,6 +30,7 @@ enum task_kind {
 	TASK_POLL,		/* one stream from its cursor to its end */
 	TASK_SEND,		/* one part of a frozen plan */
 	TASK_RECONCILE,		/* was that part sent?  read back */
+	TASK_LIVE,		/* listen for as long as it lasts */
 	TASK_ACT		/* something besides replying, with what it left read back where that is possible */
 };
 
@@ -37,16 +43,20 @@ struct task {
 	const struct plan *plan;	/* send, reconcile */
 	size_t part;
 	const struct act *act;		/* act */
+	const struct stream_event *event;	/* live: what the stream said; NULL for the other steps */
 	int64_t attempted_ms;		/* reconcile: when the doubtful attempt began */
 	int stage;			/* the connector's own */
 	void *state;			/* state_size zeroed bytes, the connector's own */
 };
 
-enum need_kind { NEED_NOTHING, NEED_HTTP, NEED_UNTIL, NEED_COMMIT };
+enum need_kind {
+	NEED_NOTHING, NEED_HTTP, NEED_UNTIL, NEED_COMMIT,
+	NEED_STREAM		/* live: the request the first time, then "go on listening" */
+};
 
 struct need {
 	enum need_kind kind;
-	struct request request;		/* NEED_HTTP */
+	struct request request;		/* NEED_HTTP, NEED_STREAM */
 	int64_t until_ms;		/* NEED_UNTIL */
 };
 
@@ -69,6 +79,7 @@ struct output {
 	struct bad_item *bad;
 	size_t bad_count, bad_size;
 	const char *cursor;		/* new cursor of the stream, NULL: unchanged */
+	const char *hint;		/* TASK_LIVE: the stream that may hold something new; static */
 	struct {			/* TASK_PROBE */
 		bool done;
 		const char *self_id, *self_handle, *caps;
@@ -86,6 +97,12 @@ struct output {
 void output_item(struct output *, const struct item *);
 void output_bad(struct output *, const char *why, const char *raw, size_t len);
 
+/* What a network may lack besides acts. */
+enum feature {
+	FEATURE_LIVE,		/* it says by itself that something is new */
+	FEATURES
+};
+
 struct connector {
 	const char *name, *title;	/* "mastodon", "Mastodon API" */
 	const char *const *settings;	/* keys that account add takes, NULL-terminated */
@@ -97,10 +114,14 @@ struct connector {
 	err_t (*prepare)(struct arena *, const struct plan_wish *, struct plan *);
 	/* Why that cannot be done there, as a clause; NULL: it can.  Pure.  No function: nothing can. */
 	const char *(*refuses)(const struct account *, enum act_kind);
+	/* Why that is not there, as a clause; NULL: it is.  Pure.  No function: all is lacking. */
+	const char *(*lacks)(const struct account *, enum feature);
 };
 
 /* The same for any connector. */
 const char *connector_refuses(const struct connector *, const struct account *, enum act_kind);
+const char *feature_name(enum feature);	/* "live" */
+const char *connector_lacks(const struct connector *, const struct account *, enum feature);
 
 const struct connector *connector_find(const char *network);
 extern const struct connector *const connectors[];	/* NULL-terminated; every network by name */

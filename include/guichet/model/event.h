@@ -52,14 +52,18 @@
 	_(PRIORITY,          "priority")          /* detail: to=high, normal or low */ \
 	_(NOTE_WITHDRAWN,    "note_withdrawn")    /* subject: the note's row of the ledger */ \
 	_(CONTACT,           "contact")           /* of its customer; detail: identity=..., and from=..., to=... or about=note */ \
-	_(PROMISED,          "promised")          /* detail: at, text, outbox; subject: the row that stands again */ \
+	_(PROMISED,          "promised")          /* detail: at, outbox, words=keyed hash; subject: the row that stands again */ \
 	_(PROMISE_KEPT,      "promise_kept")      /* in another way than by an answer; subject: the row that promised */ \
 	_(PROMISE_DROPPED,   "promise_dropped")   /* subject: the row that promised */ \
 	_(EXCLUDED,          "excluded")          /* left out of figures; detail: reason=... */ \
 	_(INCLUDED,          "included")          /* no longer left out */   \
 	_(ANNOTATED,         "annotated")         /* of the desk; detail: date=..., text=... */ \
 	_(ANNOTATION_REMOVED, "annotation_removed") /* detail: row=its row of the ledger */ \
-	_(REPORT_PUBLISHED,  "report_published")  /* detail: number=..., sum=what proves that it did not change */
+	_(REPORT_PUBLISHED,  "report_published")  /* detail: number=..., sum=what proves that it did not change */ \
+	_(APPROVAL_ASKED,    "approval_asked")    /* a reply waits for a second person; detail: outbox=... */ \
+	_(APPROVED,          "approved")          /* subject: who wrote it; detail: outbox=..., alone=1: the glass was broken */ \
+	_(DECLINED,          "declined")          /* subject: who wrote it; detail: outbox=... */ \
+	_(APPROVAL_VOIDED,   "approval_voided")   /* subject: who wrote it; detail: outbox=..., reason=... */
 
 enum event_kind {
 #define EVENT_ENUM(kind, name) EVENT_##kind,

@@ -12,7 +12,8 @@ enum { REQUEST_HEADERS = 12, RESPONSE_HEADERS = 32 };
 
 enum {
 	REQUEST_AUTH = 1 << 0,	/* add the account's credential; only ever to the account's own origin (N-04) */
-	REQUEST_SEND = 1 << 1	/* must happen at most once: fresh connection, never reused */
+	REQUEST_SEND = 1 << 1,	/* must happen at most once: fresh connection, never reused */
+	REQUEST_STREAM = 1 << 2	/* the answer does not end: no total time, timeout_ms is the longest silence */
 };
 
 struct request {
@@ -24,7 +25,7 @@ struct request {
 	size_t body_len;
 	unsigned flags;
 	size_t max_body;		/* 0: 8 MiB, counted on decoded bytes */
-	int64_t timeout_ms;		/* 0: 60 s */
+	int64_t timeout_ms;		/* 0: 60 s; of a stream 90 s */
 };
 
 enum response_fault {
@@ -46,6 +47,9 @@ struct response {
 	int64_t rate_reset_ms;		/* instant, 0 unknown */
 	int64_t date_ms;		/* the server's Date, 0 if none */
 };
+
+/* One event of a stream; data is terminated, NULL when it was too large to keep. */
+struct stream_event { const char *name, *data; size_t len; };
 
 /* Value of a header by lower-case name, or NULL. */
 const char *response_header(const struct response *, const char *name);

@@ -18,12 +18,19 @@ struct credential { const char *origin; const char *token; };
 
 /* The response lives until the callback returns.  Called exactly once unless cancelled, never from start(). */
 typedef void (*transport_done_fn)(void *data, const struct response *);
+/*
+ * A piece of a stream's body as it came; of an answer that is no success nothing
+ * is handed out in pieces.  It may note and start timers, never cancel.
+ */
+typedef void (*transport_piece_fn)(void *data, const char *bytes, size_t len);
 
 struct transport_ops {
 	const char *name;
 	/* Request and credential may be gone after the call returns. */
 	struct exchange *(*start)(struct transport *, const struct request *, const struct credential *,
 		transport_done_fn, void *data);
+	/* Right after start() of a REQUEST_STREAM.  NULL: this transport has no streams. */
+	void (*listen)(struct exchange *, transport_piece_fn);
 	void (*cancel)(struct transport *, struct exchange *);
 	void (*destroy)(struct transport *);
 };

@@ -31,6 +31,9 @@ err_t store_outbox(struct store *, struct arena *, int state, struct outbox_row 
 /* Of one conversation: replies that may have arrived, or were sent without an id that the network gave. */
 err_t store_outbox_open(struct store *, struct arena *, int64_t conversation, struct outbox_row **out,
 	size_t *count) MUST_CHECK;
+/* Those that wait for a second person. */
+err_t store_outbox_unapproved(struct store *, struct arena *, int64_t conversation, struct outbox_row **out,
+	size_t *count) MUST_CHECK;
 /* Every reply and act of a conversation, oldest first. */
 err_t store_outbox_of(struct store *, struct arena *, int64_t conversation, struct outbox_row **out,
 	size_t *count) MUST_CHECK;

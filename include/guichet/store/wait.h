@@ -22,6 +22,9 @@ err_t store_promises(struct store *, struct arena *, int64_t conversation, struc
 err_t store_promises_due(struct store *, struct arena *, int64_t since_ms, int64_t until_ms, struct promise **out,
 	size_t *count) MUST_CHECK;
 err_t store_promise_set(struct store *, size_t position, const struct promise *) MUST_CHECK;
+/* What it was about, by its row of the ledger; NULL where nothing was said, or it was erased. */
+err_t store_promise_text(struct store *, struct arena *, int64_t seq, const char **out) MUST_CHECK;
+err_t store_promise_text_add(struct store *, int64_t seq, const char *text) MUST_CHECK;
 err_t store_promise_cut(struct store *, int64_t conversation, size_t count) MUST_CHECK;	/* keeps that many */
 
 err_t store_cases(struct store *, struct arena *, int64_t conversation, struct wait_case **out, size_t *count) MUST_CHECK;

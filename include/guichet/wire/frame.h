@@ -40,7 +40,8 @@ void frame_wipe(struct frame_reader *);
 void frame_reader_finish(struct frame_reader *);
 
 /* desk: what follows is meant for this desk only, whoever has its path now; NULL: for any. */
-struct wire_hello { int protocol; const char *build, *lang, *as, *desk; };
+/* front: what it is, in a word: screen, plain, command, csv, tsv, json. */
+struct wire_hello { int protocol; const char *build, *lang, *as, *desk, *front; };
 void wire_put_hello(struct str *, const struct wire_hello *);
 void wire_put_request(struct str *, int64_t id, const char *key, const struct call_request *,
 	const char *payload, size_t payload_len);
