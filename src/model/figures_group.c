@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Groups: to which a row belongs, found by numbers, and named in the end.  A
- * row with several tags, or of an agent in several teams, counts once in each
- * of their groups, and once in all.
+ * Groups: what the atoms of the rows belong to, found by numbers, and named in
+ * the end.  A row with several tags, or of an agent in several teams, counts
+ * once in each of their groups, and once in all.
  */
 #include "figures_make.h"
 
@@ -11,112 +11,7 @@
 
 #include "guichet/base/str.h"
 
-/* ---- texts by number */
-
-static uint64_t text_hash(const char *text)
-{
-	uint64_t hash = UINT64_C(14695981039346656037);
-
-	for (; *text != '\0'; text++)
-		hash = (hash ^ (unsigned char)*text) * UINT64_C(1099511628211);
-	return hash;
-}
-
-/* A slot holds a number + 1; half of them stay free. */
-static size_t names_slot(const struct names *names, const char *text)
-{
-	size_t at = (size_t)text_hash(text) & (names->slot_count - 1);
-
-	while (names->slots[at] != 0 && strcmp(names->texts[names->slots[at] - 1], text) != 0)
-		at = (at + 1) & (names->slot_count - 1);
-	return at;
-}
-
-static void names_grow(struct arena *arena, struct names *names)
-{
-	size_t size = names->slot_count == 0 ? 64 : names->slot_count * 2;
-	const char **texts = arena_array(arena, size, sizeof(*texts));
-
-	if (names->count > 0)
-		memcpy(texts, names->texts, names->count * sizeof(*texts));
-	names->texts = texts;
-	names->slots = arena_array(arena, size, sizeof(*names->slots));
-	names->slot_count = size;
-	for (size_t i = 0; i < names->count; i++)
-		names->slots[names_slot(names, texts[i])] = i + 1;
-}
-
-size_t names_put(struct arena *arena, struct names *names, const char *text, bool *fresh)
-{
-	size_t at;
-
-	if (names->count * 2 >= names->slot_count)
-		names_grow(arena, names);
-	at = names_slot(names, text);
-	*fresh = names->slots[at] == 0;
-	if (*fresh) {
-		names->texts[names->count++] = arena_copy(arena, text);
-		names->slots[at] = names->count;
-	}
-	return names->slots[at] - 1;
-}
-
-static int64_t name_key(struct figures_maker *m, const char *text)
-{
-	bool fresh;
-
-	return *text == '\0' ? KEY_NONE : (int64_t)names_put(m->arena, &m->names, text, &fresh);
-}
-
-/* ---- places */
-
-static void place_tags(struct figures_maker *m, struct place_text *place)
-{
-	for (const char *p = place->text; *p != '\0' && place->tag_count < KEYS_MAX;) {
-		size_t len = strcspn(p, " ");
-
-		if (len > 0)
-			place->tags[place->tag_count++] = name_key(m, arena_copy_n(m->arena, p, len));
-		p += len + (p[len] == ' ');
-	}
-}
-
-static struct place_text *place_text_learn(struct figures_maker *m, const char *text)
-{
-	struct place_text *place = arena_alloc(m->arena, sizeof(*place));
-
-	place->text = text;
-	place->of.lang = "";
-	place->lang_key = KEY_NONE;
-	if (fact_tongue_parse(m->arena, text, &place->of)) {
-		place->lang_key = name_key(m, place->of.lang);
-		place->tongue = m->tongue_count++;
-	} else {
-		place_tags(m, place);
-	}
-	return place;
-}
-
-struct place_text *place_text_of(struct figures_maker *m, const char *text)
-{
-	size_t room = m->place_names.slot_count;
-	bool fresh;
-	size_t at = names_put(m->arena, &m->place_names, text, &fresh);
-
-	if (!fresh)
-		return m->places[at];
-	if (m->place_names.slot_count != room) {
-		struct place_text **places = arena_array(m->arena, m->place_names.slot_count,
-			sizeof(struct place_text *));
-
-		if (at > 0)
-			memcpy(places, m->places, at * sizeof(struct place_text *));
-		m->places = places;
-	}
-	return m->places[at] = place_text_learn(m, m->place_names.texts[at]);
-}
-
-/* ---- keys of a row */
+/* ---- keys */
 
 /* A row about one agent alone that is not for who asks belongs to no group. */
 static bool is_hidden(struct figures_maker *m, enum figure_dimension by, int64_t id)
@@ -160,43 +55,48 @@ static int64_t key_of_time(enum figure_dimension by, const struct zone *zone, in
 	return (int64_t)local.year * 12 + local.month - 1;
 }
 
-static size_t keys_of(struct figures_maker *m, enum figure_dimension by, const struct figure_row *row,
-	const struct place *place, int64_t *keys)
+int64_t atom_key(enum figure_dimension by, const struct told_by *of)
 {
-	size_t count = 1;
-
-	keys[0] = KEY_NONE;
 	switch (by) {
 	case BY_NOTHING: case FIGURE_BYS:
 		break;
-	case BY_ACCOUNT:
-		keys[0] = row->account->name == NULL ? KEY_NONE : row->account->id;
-		break;
-	case BY_NETWORK:
-		keys[0] = row->account->network == NULL ? KEY_NONE : name_key(m, row->account->network);
-		break;
-	case BY_AGENT:
-		keys[0] = row->agent == 0 ? KEY_NONE : row->agent;
-		break;
-	case BY_TEAM:
-		count = keys_of_teams(m, row->agent, keys);
-		break;
+	case BY_ACCOUNT: case BY_NETWORK:
+		return of->account->id;
+	case BY_AGENT: case BY_TEAM:
+		return of->agent;
 	case BY_TAG:
-		count = place->tags->tag_count;
-		memcpy(keys, place->tags->tags, count * sizeof(*keys));
-		break;
+		return (int64_t)of->place.tags->number;
 	case BY_LANGUAGE:
-		keys[0] = place->tongue->lang_key;
-		break;
+		return of->place.tongue->lang_key;
 	case BY_VISIBILITY:
-		keys[0] = place->tongue->of.visibility;
-		break;
+		return of->place.tongue->of.visibility;
 	case BY_PRIORITY:
-		keys[0] = place->tongue->of.priority;
-		break;
+		return of->place.tongue->of.priority;
 	case BY_HOUR: case BY_WEEKDAY: case BY_DAY: case BY_WEEK: case BY_MONTH:
-		keys[0] = key_of_time(by, row->account->zone, row->start_ms);
-		break;
+		return key_of_time(by, of->account->zone, of->start_ms);
+	}
+	return KEY_NONE;
+}
+
+/* The groups of an atom in one dimension; none: they are not for who asks. */
+static size_t keys_of(struct figures_maker *m, enum figure_dimension by, int64_t key, int64_t *keys)
+{
+	const struct figure_account *account = world_account(m, key);
+	size_t count = 1;
+
+	keys[0] = key;
+	if (by == BY_ACCOUNT) {
+		keys[0] = account->name == NULL ? KEY_NONE : key;
+	} else if (by == BY_NETWORK) {
+		keys[0] = account->network == NULL ? KEY_NONE : name_key(m, account->network);
+	} else if (by == BY_AGENT || by == BY_TEAM) {
+		if (is_hidden(m, by, key))
+			return 0;
+		keys[0] = key == 0 ? KEY_NONE : key;
+		count = by == BY_AGENT ? 1 : keys_of_teams(m, key, keys);
+	} else if (by == BY_TAG) {
+		count = m->places[key]->tag_count;
+		memcpy(keys, m->places[key]->tags, count * sizeof(*keys));
 	}
 	if (count == 0)
 		keys[count++] = KEY_NONE;
@@ -204,11 +104,6 @@ static size_t keys_of(struct figures_maker *m, enum figure_dimension by, const s
 }
 
 /* ---- groups */
-
-void group_init(struct figures_maker *m, struct group *group)
-{
-	group->cells = arena_array(m->arena, m->request->asked_count + 1, sizeof(*group->cells));
-}
 
 static size_t group_slot(const struct groups *groups, const int64_t *keys)
 {
@@ -240,7 +135,8 @@ static void groups_grow(struct arena *arena, struct groups *groups)
 		groups->slots[group_slot(groups, list[i].keys)] = i + 1;
 }
 
-static struct group *group_of(struct figures_maker *m, const int64_t *keys)
+/* Its number. */
+static bool group_of(struct figures_maker *m, const int64_t *keys, uint32_t *out)
 {
 	struct groups *groups = &m->groups;
 	size_t at;
@@ -251,45 +147,55 @@ static struct group *group_of(struct figures_maker *m, const int64_t *keys)
 	if (groups->slots[at] == 0) {
 		if (groups->count >= GROUPS_MAX) {
 			groups->too_many = true;
-			return NULL;
+			return false;
 		}
-		memcpy(groups->list[groups->count].keys, keys, sizeof(groups->list[0].keys));
-		group_init(m, &groups->list[groups->count]);
+		groups->list[groups->count] = (struct group){ .keys = { keys[0], keys[1] },
+			.figures = arena_array(m->arena, m->request->asked_count + 1, sizeof(struct figure)) };
 		groups->slots[at] = ++groups->count;
 	}
-	return &groups->list[groups->slots[at] - 1];
+	*out = (uint32_t)groups->slots[at] - 1;
+	return true;
 }
 
 /* What began before the period may have ended in it: it makes a group only where it says something. */
-static bool counts(const struct figure_request *request, const struct figure_row *row)
+static bool makes_group(const struct kinds *kinds, const struct atom *atom)
 {
-	for (size_t i = 0; i < request->asked_count; i++)
-		if ((metric_info(request->asked[i])->source == METRIC_FROM_CASES) == (row->of_case != NULL) &&
-		    figure_part_of(request->asked[i], row, &request->window) != PART_NONE)
+	for (size_t i = 0; i < atom->count_size && i < kinds->count; i++)
+		if (atom->counts[i] > 0 && (!kinds->list[i]->is_early || kinds->list[i]->tells))
 			return true;
 	return false;
 }
 
-void groups_add(struct figures_maker *m, const struct figure_row *row, const struct place *place,
-	const struct measured *measured)
+static void atom_groups(struct figures_maker *m, struct atom *atom)
 {
-	const struct figure_request *request = m->request;
 	int64_t first[KEYS_MAX], second[KEYS_MAX];
-	size_t firsts, seconds;
+	size_t firsts = keys_of(m, m->request->by[0], atom->keys[0], first);
+	size_t seconds = firsts == 0 ? 0 : keys_of(m, m->request->by[1], atom->keys[1], second);
 
-	if (request->by[0] == BY_NOTHING || is_hidden(m, request->by[0], row->agent) ||
-	    is_hidden(m, request->by[1], row->agent) ||
-	    (row->start_ms < request->window.since_ms && !counts(request, row)))
+	if (!makes_group(&m->face.kinds, atom))
 		return;
-	firsts = keys_of(m, request->by[0], row, place, first);
-	seconds = keys_of(m, request->by[1], row, place, second);
+	atom->groups = arena_array(m->arena, firsts * seconds + 1, sizeof(*atom->groups));
 	for (size_t i = 0; i < firsts; i++)
-		for (size_t k = 0; k < seconds; k++) {
-			struct group *group = group_of(m, (int64_t[]){ first[i], second[k] });
+		for (size_t k = 0; k < seconds; k++)
+			if (group_of(m, (int64_t[]){ first[i], second[k] }, &atom->groups[atom->group_count]))
+				atom->group_count++;
+}
 
-			if (group != NULL)
-				group_take(m, group, measured);
-		}
+err_t groups_make(struct figures_maker *m)
+{
+	struct atoms *atoms = &m->face.atoms;
+
+	if (m->request->by[0] == BY_NOTHING)
+		return NULL;
+	for (size_t i = 0; i < atoms->count && !m->groups.too_many; i++)
+		atom_groups(m, &atoms->list[i]);
+	if (m->groups.too_many)
+		return err_make(ERR_USAGE, "by: more than %d groups: choose a shorter period or something coarser",
+			GROUPS_MAX);
+	for (size_t i = 0; i < atoms->count; i++)
+		for (size_t g = 0; g < atoms->list[i].group_count; g++)
+			atom_count(m, &m->face, &atoms->list[i], m->groups.list[atoms->list[i].groups[g]].figures);
+	return NULL;
 }
 
 /* ---- names of groups */
@@ -360,11 +266,13 @@ static bool key_is(struct figures_maker *m, size_t d, int64_t key, const char *n
 
 bool figures_row_is_of(struct figures_maker *m, const struct figure_row *row, const char *const names[FIGURE_DIMENSIONS])
 {
+	const struct told_by of = { row->account, row->agent, row->start_ms, *m->row_place };
 	int64_t keys[KEYS_MAX];
-	bool is = !is_hidden(m, m->request->by[0], row->agent) && !is_hidden(m, m->request->by[1], row->agent);
+	bool is = true;
 
 	for (size_t d = 0; is && d < FIGURE_DIMENSIONS; d++) {
-		size_t count = keys_of(m, m->request->by[d], row, m->row_place, keys), i = 0;
+		enum figure_dimension by = m->request->by[d];
+		size_t count = keys_of(m, by, atom_key(by, &of), keys), i = 0;
 
 		while (i < count && !key_is(m, d, keys[i], names[d]))
 			i++;
@@ -395,23 +303,16 @@ static int group_compare(const void *left, const void *right)
 	return order != 0 ? order : key_compare(a->keys[1], b->keys[1]);
 }
 
-err_t groups_end(struct figures_maker *m, struct figures *out)
+void groups_name(struct figures_maker *m, struct figures *out)
 {
-	if (m->groups.too_many)
-		return err_make(ERR_USAGE, "by: more than %d groups: choose a shorter period or something coarser",
-			GROUPS_MAX);
 	out->agents_hidden = m->hid_agents;
 	out->group_count = m->groups.count;
 	out->groups = arena_array(m->arena, m->groups.count + 1, sizeof(*out->groups));
 	for (size_t i = 0; i < m->groups.count; i++) {
-		struct figure_group *group = &out->groups[i];
-
 		for (size_t d = 0; d < FIGURE_DIMENSIONS; d++)
-			group->keys[d] = key_name(m, m->request->by[d], m->groups.list[i].keys[d]);
-		group->figures = arena_array(m->arena, m->request->asked_count + 1, sizeof(*group->figures));
-		group_end(m, &m->kinds, &m->groups.list[i], group->figures);
+			out->groups[i].keys[d] = key_name(m, m->request->by[d], m->groups.list[i].keys[d]);
+		out->groups[i].figures = m->groups.list[i].figures;
 	}
 	if (out->group_count > 1)
 		qsort(out->groups, out->group_count, sizeof(*out->groups), group_compare);
-	return NULL;
 }

@@ -3,77 +3,69 @@
  * Kinds of rows.  All that a metric asks of a row, but how long it lasted, is
  * a question with few answers: they are the bits of its code.  Rows of one
  * code are the same to every metric, so that figure_part_of() is asked once
- * for each, and groups only count how many they have.
+ * for each, and atoms only count how many they have.
  */
 #include "figures_make.h"
 
 #include <string.h>
 
-enum { WAIT_CODE_BITS = 14, CASE_CODE_BITS = 17, TRACE_CODE_BITS = 11 };
-
-/* Where a row lies in the window: bits that both sources have. */
-static unsigned dated_code(int64_t start_ms, int64_t end_ms, const struct figure_window *window)
+static bool metric_has_amount(enum metric metric)
 {
-	return (unsigned)(start_ms >= window->since_ms && start_ms < window->until_ms) |
-		(unsigned)(end_ms >= window->since_ms && end_ms < window->until_ms) << 1 |
-		(unsigned)(start_ms < window->until_ms) << 2;
+	return metric == METRIC_MESSAGES_IN || metric == METRIC_REOPENS || metric == METRIC_REOPENS_NET ||
+		metric == METRIC_REOPENS_AGENT || metric == METRIC_TRANSFERS;
 }
 
-static unsigned wait_code(const struct figure_row *row, const struct figure_window *window)
+/* What is wanted of a metric's rows is one measure for all that ask how long waits last. */
+static size_t measure_of(struct figures_maker *m, enum metric metric)
 {
-	return dated_code(row->start_ms, row->end_ms, window) |
-		(unsigned)(row->end_ms >= window->until_ms) << 3 |
-		(unsigned)row->outcome << 4 | (unsigned)row->kind << 6 |
-		(unsigned)((row->flags & WAIT_NO_REPLY) != 0) << 7 |
-		(unsigned)((row->flags & WAIT_CHASED) != 0) << 8 |
-		(unsigned)(row->agent != 0) << 9 | (unsigned)(row->target_ms > 0) << 10 |
-		(unsigned)(row->business_ms > row->target_ms) << 11 |
-		(unsigned)(row->duration_ms > row->target_ms) << 12 |
-		(unsigned)(row->business_ms == 0 && row->duration_ms > 0) << 13;
+	const struct metric_info *info = metric_info(metric);
+	struct measures *measures = &m->measures;
+	bool plain = info->source == METRIC_FROM_WAITS && info->shape == METRIC_TIME && metric != METRIC_OWN_REACTION;
+	size_t i = 0;
+
+	while (i < measures->count && !(measures->list[i].plain ? plain : measures->list[i].metric == metric))
+		i++;
+	if (i == measures->count)
+		measures->list[measures->count++] = (struct measure){ metric, plain };
+	return i;
 }
 
-/* What there is none of is measured as -1. */
-static unsigned case_code(const struct figure_row *row, const struct figure_window *window)
+static bool is_measured(const struct asked *asked, enum figure_part part)
 {
-	const struct wait_case *one = row->of_case;
-	const struct case_figures *figures = row->figures;
-
-	return dated_code(one->open_ms, one->settled_ms == 0 ? INT64_MIN : one->settled_ms, window) |
-		(unsigned)((one->flags & CASE_WE_BEGAN) != 0) << 3 |
-		(unsigned)((one->flags & CASE_BOT_HELD) != 0) << 4 |
-		(unsigned)(one->waits == 0) << 5 | (unsigned)(one->open_wait_ms == 0) << 6 |
-		(unsigned)(one->first_resolved_ms != 0) << 7 | (unsigned)figures->resolved << 8 |
-		(unsigned)(figures->time_to_human_ms >= 0) << 9 |
-		(unsigned)(figures->full_resolution_ms >= 0) << 10 |
-		(unsigned)(figures->time_to_assign_ms >= 0) << 11 |
-		(unsigned)figures->one_touch << 12 | (unsigned)figures->mature << 13 |
-		(unsigned)(figures->net_reopens > 0) << 14;
+	return part != PART_NONE && (asked->metric == METRIC_AUTHORS ||
+		((asked->shape == METRIC_TIME || asked->shape == METRIC_STOCK) && part != PART_EXCLUDED));
 }
 
-static unsigned trace_code(const struct figure_row *row, const struct figure_window *window)
+/* Who ends in one metric ends in all of that measure, so that a stream has ends, or none. */
+static void push_learn(struct flow *flow, struct kind *kind, size_t measure, uint64_t cells)
 {
-	const struct trace *trace = row->of_trace;
+	size_t stream = 0;
 
-	return dated_code(row->start_ms, row->end_ms, window) | (unsigned)trace->kind << 3 |
-		(unsigned)(trace->value_ms >= 0) << 6 | (unsigned)(trace->value_ms > 0) << 7 |
-		(unsigned)(trace->value_ms >= 4) << 8 | (unsigned)trace->superseded << 9 |
-		(unsigned)(row->outcome == WAIT_OPEN) << 10;
+	while (stream < flow->stream_count && flow->streams[stream] != cells)
+		stream++;
+	if (stream == flow->stream_count)
+		flow->streams[flow->stream_count++] = cells;
+	kind->pushes[kind->push_count++] = (struct push){ (unsigned char)measure, (unsigned char)stream };
+	kind->cells |= cells & ~STREAM_ENDED;
 }
 
-static enum metric_source source_of(const struct figure_row *row)
+static void pushes_learn(struct figures_maker *m, struct face *face, struct kind *kind, const struct asked_list *asked)
 {
-	return row->of_case != NULL ? METRIC_FROM_CASES : row->of_trace != NULL ? METRIC_FROM_TRACES : METRIC_FROM_WAITS;
-}
+	uint64_t ended[METRICS + 1] = { 0 }, censored[METRICS + 1] = { 0 };
 
-/* Whether a bot kept a case are two questions more, that few rows have. */
-static unsigned code_of(const struct figure_row *row, const struct figure_window *window)
-{
-	if (row->of_trace != NULL)
-		return trace_code(row, window);
-	if (row->of_case == NULL)
-		return wait_code(row, window);
-	return case_code(row, window) | (unsigned)row->figures->contained << 15 |
-		(unsigned)((row->of_case->flags & WAIT_HANDED_OVER) != 0) << 16;
+	for (size_t i = 0; i < asked->count; i++) {
+		const struct asked *one = &asked->list[i];
+		enum figure_part part = (enum figure_part)kind->parts[one->cell];
+
+		if (is_measured(one, part))
+			(part == PART_ENDED ? ended : censored)[measure_of(m, one->metric)] |= UINT64_C(1) << one->cell;
+	}
+	for (size_t i = 0; i < m->measures.count; i++) {
+		if (ended[i] != 0)
+			push_learn(&face->flows[i], kind, i, ended[i] | STREAM_ENDED);
+		if (censored[i] != 0)
+			push_learn(&face->flows[i], kind, i, censored[i]);
+	}
 }
 
 static void cell_learn(struct kind *kind, const struct asked *asked, const struct figure_row *row,
@@ -82,12 +74,8 @@ static void cell_learn(struct kind *kind, const struct asked *asked, const struc
 	enum figure_part part = figure_part_of(asked->metric, row, window);
 
 	kind->parts[asked->cell] = (unsigned char)part;
-	if (part == PART_NONE)
-		return;
-	if (asked->metric == METRIC_AUTHORS || ((asked->shape == METRIC_TIME || asked->shape == METRIC_STOCK) &&
-	    part != PART_EXCLUDED))
-		kind->measured[kind->measured_count++] = *asked;
-	else if (part == PART_ENDED && metric_has_amount(asked->metric))
+	kind->tells = kind->tells || part != PART_NONE;
+	if (part == PART_ENDED && metric_has_amount(asked->metric))
 		kind->added[kind->added_count++] = *asked;
 }
 
@@ -102,37 +90,23 @@ static void kinds_grow(struct arena *arena, struct kinds *kinds)
 	kinds->size = size;
 }
 
-static size_t kind_learn(struct figures_maker *m, struct kinds *kinds, const struct figure_row *row,
-	const struct figure_window *window)
+size_t kind_learn(struct figures_maker *m, struct face *face, const struct figure_row *row)
 {
 	const struct asked_list *asked = &m->of[source_of(row)];
+	struct kinds *kinds = &face->kinds;
 	struct kind *kind = arena_alloc(m->arena, sizeof(*kind));
 
 	kind->of_wait = row->of_case == NULL && row->of_trace == NULL;
+	kind->is_early = row->start_ms < face->window->since_ms;
 	kind->outcome = row->outcome;
 	kind->sla = wait_sla(row->outcome, row->business_ms, row->target_ms);
 	for (size_t i = 0; i < asked->count; i++)
-		cell_learn(kind, &asked->list[i], row, window);
+		cell_learn(kind, &asked->list[i], row, face->window);
+	pushes_learn(m, face, kind, asked);
 	if (kinds->count == kinds->size)
 		kinds_grow(m->arena, kinds);
 	kinds->list[kinds->count] = kind;
 	return kinds->count++;
-}
-
-size_t kind_of(struct figures_maker *m, struct kinds *kinds, const struct figure_row *row,
-	const struct figure_window *window)
-{
-	static const size_t codes[METRIC_SOURCES] = { [METRIC_FROM_WAITS] = (size_t)1 << WAIT_CODE_BITS,
-		[METRIC_FROM_CASES] = (size_t)1 << CASE_CODE_BITS, [METRIC_FROM_TRACES] = (size_t)1 << TRACE_CODE_BITS };
-	enum metric_source source = source_of(row);
-	uint32_t **numbers = &kinds->of[source];
-	unsigned code = code_of(row, window);
-
-	if (*numbers == NULL)
-		*numbers = arena_array(m->arena, codes[source], sizeof(**numbers));
-	if ((*numbers)[code] == 0)
-		(*numbers)[code] = (uint32_t)kind_learn(m, kinds, row, window) + 1;
-	return (*numbers)[code] - 1;
 }
 
 /* ---- in the end */
@@ -160,7 +134,7 @@ static enum figure_part part_of_sla(enum wait_sla sla)
 	return parts[sla];
 }
 
-void kind_count(const struct kind *kind, enum metric metric, size_t cell, size_t count, struct figure *figure)
+static void kind_count(const struct kind *kind, enum metric metric, size_t cell, size_t count, struct figure *figure)
 {
 	enum metric_shape shape = metric_info(metric)->shape;
 	enum figure_part part = (enum figure_part)kind->parts[cell];
@@ -177,4 +151,15 @@ void kind_count(const struct kind *kind, enum metric metric, size_t cell, size_t
 		figure->open += part == PART_CENSORED ? count : 0;
 	if (part == PART_ENDED && !metric_has_amount(metric))
 		figure->n += count;
+}
+
+void atom_count(const struct figures_maker *m, const struct face *face, const struct atom *atom, struct figure *figures)
+{
+	const struct kinds *kinds = &face->kinds;
+
+	for (size_t k = 0; k < kinds->count && k < atom->count_size; k++)
+		for (size_t i = 0; atom->counts[k] > 0 && i < m->request->asked_count; i++)
+			kind_count(kinds->list[k], m->request->asked[i], i, atom->counts[k], &figures[i]);
+	for (size_t i = 0; atom->sums != NULL && i < m->request->asked_count; i++)
+		figures[i].n += atom->sums[i];
 }

@@ -59,15 +59,13 @@ struct figures_maker *figures_begin(struct arena *arena, const struct figure_req
 		const struct metric_info *info = metric_info(request->asked[i]);
 		struct asked_list *asked = &m->of[info->source];
 
-		asked->list[asked->count++] = (struct asked){ request->asked[i], info->shape, i,
-			info->source == METRIC_FROM_WAITS && info->shape == METRIC_TIME &&
-			request->asked[i] != METRIC_OWN_REACTION };
+		asked->list[asked->count++] = (struct asked){ request->asked[i], info->shape, i };
 	}
 	for (size_t i = 0; i < world->account_count; i++)
 		m->has_schedules = m->has_schedules || world->accounts[i].schedule != NULL;
 	world_index(m);
-	group_init(m, &m->all);
-	group_init(m, &m->before);
+	face_init(m, &m->face, &request->window);
+	face_init(m, &m->before, &request->before);
 	return m;
 }
 
@@ -138,20 +136,33 @@ void figures_add_trace(struct figures_maker *m, const struct fact_trace *fact)
 	row_add(m, &row, &place);
 }
 
+static struct figure *face_end(struct figures_maker *m, struct face *face)
+{
+	const struct figure_request *request = m->request;
+	struct figure *all = arena_array(m->arena, request->asked_count + 1, sizeof(*all));
+
+	for (size_t i = 0; i < face->atoms.count; i++)
+		atom_count(m, face, &face->atoms.list[i], all);
+	curves_make(m, face, all);
+	return all;
+}
+
 err_t figures_end(struct figures_maker *m, struct figures *out)
 {
 	const struct figure_request *request = m->request;
+	err_t err = groups_make(m);
 
+	if (err != NULL)
+		return err;
 	out->asked = request->asked;
 	out->asked_count = request->asked_count;
-	out->all.figures = arena_array(m->arena, request->asked_count + 1, sizeof(struct figure));
-	group_end(m, &m->kinds, &m->all, out->all.figures);
+	out->all.figures = face_end(m, &m->face);
 	if (request->before.until_ms != 0) {
 		out->before = arena_alloc(m->arena, sizeof(*out->before));
-		out->before->figures = arena_array(m->arena, request->asked_count + 1, sizeof(struct figure));
-		group_end(m, &m->kinds_before, &m->before, out->before->figures);
+		out->before->figures = face_end(m, &m->before);
 	}
 	for (size_t d = 0; d < FIGURE_DIMENSIONS; d++)
 		out->by[d] = dimensions[request->by[d]];
-	return groups_end(m, out);
+	groups_name(m, out);
+	return NULL;
 }

@@ -9,6 +9,7 @@ enum { KEYS_MAX = 64, GROUPS_MAX = 20000 };
 
 /* A text that a segment names its places by, known by number from then on: a tongue, or tags. */
 struct place_text {
+	size_t number;			/* among all such texts */
 	size_t tongue;			/* its number among the tongues */
 	struct fact_place of;
 	int64_t lang_key;		/* numbers of names, KEY_NONE for none */
@@ -20,47 +21,85 @@ struct place_text {
 };
 struct place { const struct place_text *tongue; struct place_text *tags; };
 
-/* Observations, before they are a curve: those below 2^32, and the others. */
-struct chunk { struct chunk *next; size_t count, size; uint32_t values[]; };
-struct series {
-	struct chunk *first, *last;
-	uint64_t *high;
-	size_t low_count, high_count, high_size;
-};
-struct cell { struct series calendar, business; size_t sum; };
-/* counts: of rows of each kind. */
-struct group { int64_t keys[FIGURE_DIMENSIONS]; struct cell *cells; size_t *counts, count_size; };
+/* A metric that was asked for, and which cell of a group is its. */
+struct asked { enum metric metric; enum metric_shape shape; size_t cell; };
 
-/* A metric that was asked for, and which cell of a group is its; plain: how long a wait lasts, no more. */
-struct asked { enum metric metric; enum metric_shape shape; size_t cell; bool plain; };
-
-/* Rows that are the same to every metric that was asked for. */
+/*
+ * Rows that are the same to every metric that was asked for.  What is measured
+ * of them goes into a stream of a measure, what is added into a cell.
+ */
 struct kind {
-	bool of_wait;
+	bool of_wait, is_early, tells;	/* began before the window; is something to a metric */
 	enum wait_outcome outcome;
 	enum wait_sla sla;
 	unsigned char parts[METRICS];	/* enum figure_part, by cell */
-	struct asked measured[METRICS], added[METRICS];	/* whose duration, whose amount is wanted */
-	size_t measured_count, added_count;
+	uint64_t cells;			/* a bit for each whose curve it is in */
+	struct push { unsigned char measure, stream; } pushes[METRICS + 1];
+	struct asked added[METRICS];
+	size_t push_count, added_count;
 };
 /* In a window; by code, numbers + 1. */
 struct kinds { struct kind **list; size_t count, size; uint32_t *of[METRIC_SOURCES]; };
 
+/*
+ * An observation with where it belongs: the atom of its row and the stream of
+ * its kind, in half a word each.  Those that are longer than that (24 days)
+ * are few, and kept apart.
+ */
+enum { STREAM_BITS = 6, STREAMS_MAX = 1 << STREAM_BITS, ATOMS_MAX = 1 << 20 };
+struct chunk { struct chunk *next; size_t count, size; uint64_t values[]; };
+struct long_one { uint64_t observation; uint32_t where; };
+struct entries {
+	struct chunk *first, *last;
+	size_t count;
+	struct long_one *longs;
+	size_t long_count, long_size;
+};
+/* A stream's observations are in the same curves: a bit for each cell, and one that says that they end. */
+#define STREAM_ENDED (UINT64_C(1) << 63)
+_Static_assert(METRICS < 63, "every metric has a bit");
+struct flow {
+	uint64_t streams[STREAMS_MAX];
+	size_t stream_count;
+	struct entries calendar, business;
+};
+
+/*
+ * A row is in exactly one atom, which has one key for each dimension: a set of
+ * tags stands for its tags, an agent for the teams of that one.  Groups, and
+ * all rows together, are made of atoms.
+ */
+struct atom {
+	int64_t keys[FIGURE_DIMENSIONS];
+	uint32_t *counts;		/* rows of each kind */
+	size_t count_size;
+	size_t *sums;			/* by cell; NULL: nothing was added */
+	uint32_t *groups;		/* in the end */
+	size_t group_count;
+};
+struct atoms { struct atom *list; size_t count, size; uint32_t *slots; size_t slot_count; };
+
+/* What is measured of rows: how long a wait lasts, for several metrics at once, or what one metric wants. */
+struct measure { enum metric metric; bool plain; };
+struct measures { struct measure list[METRICS + 1]; size_t count; };
+
+/* All that is counted of the rows of a window. */
+struct face {
+	const struct figure_window *window;
+	struct kinds kinds;
+	struct flow flows[METRICS + 1];	/* by measure */
+	struct atoms atoms;
+};
+
 /* Calendar and business time of a row, as a metric measures it. */
 struct lasted { int64_t calendar_ms, business_ms; };
-/* A row as every group takes it: an observation for each that is measured, a number for each that is added. */
-struct measured {
-	size_t number;
-	const struct kind *kind;
-	struct lasted observations[METRICS];
-	size_t amounts[METRICS];
-};
 
 /* Texts to numbers and back; empty is 0-initialised. */
 struct names { const char **texts; size_t count, *slots, slot_count; };
 size_t names_put(struct arena *, struct names *, const char *text, bool *fresh);
 
-struct groups { struct group *list; size_t count, size, *slots, slot_count; bool too_many; };
+struct group { int64_t keys[FIGURE_DIMENSIONS]; struct figure *figures; };
+struct groups { struct group *list; size_t count, *slots, slot_count; bool too_many; };
 
 /* Places + 1 by id, of ids before end. */
 struct id_table { uint32_t *places; int64_t end; };
@@ -79,11 +118,9 @@ struct figures_maker {
 	struct names place_names, names;	/* names: of tags, languages, teams */
 	struct place_text **places;
 	size_t tongue_count;
-	struct kinds kinds, kinds_before;
-	struct group all, before;
+	struct measures measures;
+	struct face face, before;
 	struct groups groups;
-	uint32_t *room;			/* to sort in */
-	size_t room_size;
 	bool hid_agents;
 	struct fact_block *block;
 	struct fact_case_block *case_block;
@@ -112,22 +149,86 @@ const struct figure_agent *world_agent(const struct figures_maker *, int64_t id)
 void waits_add(struct figures_maker *, const struct segment *, struct place_text *const *places, size_t count);
 void cases_add(struct figures_maker *, const struct segment *, struct place_text *const *places, size_t count);
 
-/* figures_group.c */
+/* figures_place.c */
 struct place_text *place_text_of(struct figures_maker *, const char *text);
-void group_init(struct figures_maker *, struct group *);
-/* Adds the row to each group that it belongs to. */
-void groups_add(struct figures_maker *, const struct figure_row *, const struct place *, const struct measured *);
-err_t groups_end(struct figures_maker *, struct figures *out) MUST_CHECK;
+int64_t name_key(struct figures_maker *, const char *text);
+
+/* figures_group.c */
+struct told_by { const struct figure_account *account; int64_t agent, start_ms; struct place place; };
+int64_t atom_key(enum figure_dimension, const struct told_by *);
+/* The groups that atoms make, and all rows together, with what kinds of rows they have. */
+err_t groups_make(struct figures_maker *) MUST_CHECK;
+void groups_name(struct figures_maker *, struct figures *out);
 
 /* figures_kind.c */
-size_t kind_of(struct figures_maker *, struct kinds *, const struct figure_row *, const struct figure_window *);
-/* So many of that kind, in the figure of a metric. */
-void kind_count(const struct kind *, enum metric, size_t cell, size_t count, struct figure *);
+/* A row whose code was not seen before: its number. */
+size_t kind_learn(struct figures_maker *, struct face *, const struct figure_row *);
+/* The rows of an atom, in the figures by cell of what it belongs to. */
+void atom_count(const struct figures_maker *, const struct face *, const struct atom *, struct figure *figures);
+enum metric_source source_of(const struct figure_row *);
 
 /* figures_take.c */
-bool metric_has_amount(enum metric);	/* its count is a sum of what the rows say */
-void row_measure(struct figures_maker *, struct kinds *, const struct figure_row *, const struct figure_window *,
-	struct measured *out);
-void group_take(struct figures_maker *, struct group *, const struct measured *);
-void group_end(struct figures_maker *, const struct kinds *, struct group *, struct figure *out);
+void face_init(struct figures_maker *, struct face *, const struct figure_window *);
+/* Of a case or a trace. */
+void row_take(struct figures_maker *, struct face *, const struct figure_row *, const struct place *);
+int64_t business_between(const struct figures_maker *, const struct figure_account *, int64_t from_ms, int64_t to_ms);
+/* By code, numbers + 1. */
+uint32_t *kind_numbers(struct figures_maker *, struct face *, enum metric_source, unsigned bits);
+
+/* Where a row lies in the window: bits that both sources have. */
+static inline unsigned dated_code(int64_t start_ms, int64_t end_ms, const struct figure_window *window)
+{
+	return (unsigned)(start_ms >= window->since_ms && start_ms < window->until_ms) |
+		(unsigned)(end_ms >= window->since_ms && end_ms < window->until_ms) << 1 |
+		(unsigned)(start_ms < window->until_ms) << 2;
+}
+
+/* The slot of an atom, or where it would be. */
+static inline size_t atom_slot(const struct atoms *atoms, int64_t first, int64_t second)
+{
+	uint64_t hash = ((uint64_t)first * UINT64_C(0x9e3779b97f4a7c15) ^ (uint64_t)second) * UINT64_C(0xbf58476d1ce4e5b9);
+	size_t at = (size_t)(hash >> 32) & (atoms->slot_count - 1);
+
+	while (atoms->slots[at] != 0) {
+		const struct atom *atom = &atoms->list[atoms->slots[at] - 1];
+
+		if (atom->keys[0] == first && atom->keys[1] == second)
+			break;
+		at = (at + 1) & (atoms->slot_count - 1);
+	}
+	return at;
+}
+
+size_t atom_make(struct figures_maker *, struct atoms *, int64_t first, int64_t second);
+static inline size_t atom_find(struct figures_maker *m, struct atoms *atoms, int64_t first, int64_t second)
+{
+	size_t at = atom_slot(atoms, first, second);
+
+	return atoms->slots[at] != 0 ? atoms->slots[at] - 1 : atom_make(m, atoms, first, second);
+}
+
+void counts_grow(struct arena *, struct atom *, size_t number);
+static inline void atom_row(struct arena *arena, struct atom *atom, size_t number)
+{
+	if (number >= atom->count_size)
+		counts_grow(arena, atom, number);
+	atom->counts[number]++;
+}
+
+/* A long one, or where a chunk is full. */
+void entry_add_slow(struct arena *, struct entries *, uint64_t observation, uint32_t where);
+static inline void entry_add(struct arena *arena, struct entries *entries, uint64_t observation, uint32_t where)
+{
+	struct chunk *last = entries->last;
+
+	if (observation > UINT32_MAX || last == NULL || last->count == last->size) {
+		entry_add_slow(arena, entries, observation, where);
+		return;
+	}
+	last->values[last->count++] = observation << 32 | where;
+	entries->count++;
+}
+
+/* figures_curves.c: the curves of all rows (figures by cell), and of the groups if the face is the window's. */
+void curves_make(struct figures_maker *, struct face *, struct figure *all);
 #endif

@@ -1,89 +1,62 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * What one row adds to a group: one more of its kind (figures_kind.c), and
- * how long it lasted where that is measured; and what becomes of it in the end.
+ * What one row adds: one more of its kind to its atom, and how long it lasted
+ * where that is measured; curves and groups come in the end.  Waits, of which
+ * a year has a million, have a way of their own to do so (figures_waits.c).
  */
 #include "figures_make.h"
 
 #include <string.h>
 
-/* ---- observations */
+/* ---- entries */
 
 enum { CHUNK_FIRST = 32, CHUNK_MOST = 8192 };
 
-static void high_add(struct arena *arena, struct series *series, uint64_t observation)
+static void long_add(struct arena *arena, struct entries *entries, uint64_t observation, uint32_t where)
 {
-	if (series->high_count == series->high_size) {
-		size_t size = series->high_size == 0 ? CHUNK_FIRST : series->high_size * 2;
-		uint64_t *list = arena_array(arena, size, sizeof(*list));
+	if (entries->long_count == entries->long_size) {
+		size_t size = entries->long_size == 0 ? CHUNK_FIRST : entries->long_size * 2;
+		struct long_one *list = arena_array(arena, size, sizeof(*list));
 
-		if (series->high_count > 0)
-			memcpy(list, series->high, series->high_count * sizeof(*list));
-		series->high = list;
-		series->high_size = size;
+		if (entries->long_count > 0)
+			memcpy(list, entries->longs, entries->long_count * sizeof(*list));
+		entries->longs = list;
+		entries->long_size = size;
 	}
-	series->high[series->high_count++] = observation;
+	entries->longs[entries->long_count++] = (struct long_one){ observation, where };
 }
 
-static void chunk_add(struct arena *arena, struct series *series)
+static void chunk_add(struct arena *arena, struct entries *entries)
 {
-	size_t size = series->last == NULL ? CHUNK_FIRST : series->last->size * 4;
+	size_t size = entries->last == NULL ? CHUNK_FIRST : entries->last->size * 4;
 	struct chunk *chunk;
 
 	size = size < CHUNK_MOST ? size : CHUNK_MOST;
 	chunk = arena_alloc(arena, sizeof(*chunk) + size * sizeof(chunk->values[0]));
 	chunk->size = size;
-	if (series->last == NULL)
-		series->first = chunk;
+	if (entries->last == NULL)
+		entries->first = chunk;
 	else
-		series->last->next = chunk;
-	series->last = chunk;
+		entries->last->next = chunk;
+	entries->last = chunk;
 }
 
-static inline void series_add(struct arena *arena, struct series *series, uint64_t observation)
+void entry_add_slow(struct arena *arena, struct entries *entries, uint64_t observation, uint32_t where)
 {
 	if (observation > UINT32_MAX) {
-		high_add(arena, series, observation);
+		long_add(arena, entries, observation, where);
 		return;
 	}
-	if (series->last == NULL || series->last->count == series->last->size)
-		chunk_add(arena, series);
-	series->last->values[series->last->count++] = (uint32_t)observation;
-	series->low_count++;
-}
-
-/* Room that is used again for the next series. */
-static uint32_t *low_room(struct figures_maker *m, size_t count)
-{
-	if (m->room_size < count) {
-		m->room_size = count * 2;
-		m->room = arena_array(m->arena, m->room_size, sizeof(*m->room));
-	}
-	return m->room;
-}
-
-/* Good until the next one is sorted. */
-static struct figure_sorted series_sort(struct figures_maker *m, struct series *series)
-{
-	uint32_t *list = low_room(m, 2 * series->low_count), *to = list;
-	uint64_t *scratch = series->high_count == 0 ? NULL :
-		arena_array(m->arena, series->high_count, sizeof(*scratch));
-
-	for (const struct chunk *chunk = series->first; chunk != NULL; chunk = chunk->next) {
-		memcpy(to, chunk->values, chunk->count * sizeof(*to));
-		to += chunk->count;
-	}
-	figure_sort_low(list, to, series->low_count);
-	figure_sort(series->high, scratch, series->high_count);
-	return (struct figure_sorted){ list, series->low_count, series->high, series->high_count };
+	chunk_add(arena, entries);
+	entry_add(arena, entries, observation, where);
 }
 
 /* ---- how long it lasted */
 
-static int64_t business_between(const struct figures_maker *m, const struct figure_row *row, int64_t from_ms,
+int64_t business_between(const struct figures_maker *m, const struct figure_account *account, int64_t from_ms,
 	int64_t to_ms)
 {
-	return m->has_schedules ? schedule_business_ms(row->account->schedule, from_ms, to_ms) : to_ms - from_ms;
+	return m->has_schedules ? schedule_business_ms(account->schedule, from_ms, to_ms) : to_ms - from_ms;
 }
 
 /* From an instant to another, or to the end of what is known. */
@@ -92,7 +65,7 @@ static struct lasted lasted_from(const struct figures_maker *m, const struct fig
 {
 	int64_t end = ms >= 0 ? from_ms + ms : m->request->as_of_ms > from_ms ? m->request->as_of_ms : from_ms;
 
-	return (struct lasted){ end - from_ms, business_between(m, row, from_ms, end) };
+	return (struct lasted){ end - from_ms, business_between(m, row->account, from_ms, end) };
 }
 
 /* Clocks of a state are calendar time in both: their spans are not kept. */
@@ -127,18 +100,7 @@ static struct lasted row_lasted(const struct figures_maker *m, enum metric metri
 {
 	if (metric_info(metric)->shape == METRIC_STOCK)
 		return lasted_from(m, row, row->start_ms, window->until_ms - row->start_ms);
-	if (row->of_case != NULL)
-		return case_lasted(m, metric, row);
-	if (metric == METRIC_OWN_REACTION)
-		return (struct lasted){ row->own_ms,
-			business_between(m, row, row->end_ms - row->own_ms, row->end_ms) };
-	return (struct lasted){ row->duration_ms, row->business_ms };
-}
-
-bool metric_has_amount(enum metric metric)
-{
-	return metric == METRIC_MESSAGES_IN || metric == METRIC_REOPENS || metric == METRIC_REOPENS_NET ||
-		metric == METRIC_REOPENS_AGENT || metric == METRIC_TRANSFERS;
+	return row->of_case != NULL ? case_lasted(m, metric, row) : (struct lasted){ row->duration_ms, row->business_ms };
 }
 
 /* What a row adds to a sum. */
@@ -161,105 +123,167 @@ static size_t amount(enum metric metric, const struct figure_row *row)
 }
 
 /* Of people a row adds who it is. */
-static struct lasted observation(const struct figures_maker *m, const struct kind *kind, const struct asked *asked,
-	const struct figure_row *row, const struct figure_window *window)
+static struct lasted observation(const struct figures_maker *m, enum metric metric, const struct figure_row *row,
+	const struct figure_window *window, bool ended)
 {
-	bool ended = kind->parts[asked->cell] == PART_ENDED;
 	struct lasted lasted;
 
-	if (asked->metric == METRIC_AUTHORS)
+	if (metric == METRIC_AUTHORS)
 		return (struct lasted){ row->contact, row->contact };
-	lasted = asked->plain ? (struct lasted){ row->duration_ms, row->business_ms } :
-		row_lasted(m, asked->metric, row, window);
+	lasted = row_lasted(m, metric, row, window);
 	return (struct lasted){ (int64_t)figure_observation(lasted.calendar_ms, ended),
 		(int64_t)figure_observation(lasted.business_ms, ended) };
 }
 
-void row_measure(struct figures_maker *m, struct kinds *kinds, const struct figure_row *row,
-	const struct figure_window *window, struct measured *out)
+/* ---- its atom */
+
+/* Half of the slots stay free. */
+static void atoms_grow(struct arena *arena, struct atoms *atoms)
 {
-	out->number = kind_of(m, kinds, row, window);
-	out->kind = kinds->list[out->number];
-	for (size_t i = 0; i < out->kind->measured_count; i++)
-		out->observations[i] = observation(m, out->kind, &out->kind->measured[i], row, window);
-	for (size_t i = 0; i < out->kind->added_count; i++)
-		out->amounts[i] = amount(out->kind->added[i].metric, row);
+	size_t size = atoms->slot_count == 0 ? 64 : atoms->slot_count * 2;
+	struct atom *list = arena_array(arena, size / 2, sizeof(*list));
+
+	if (atoms->count > 0)
+		memcpy(list, atoms->list, atoms->count * sizeof(*list));
+	atoms->list = list;
+	atoms->slots = arena_array(arena, size, sizeof(*atoms->slots));
+	atoms->slot_count = size;
+	for (size_t i = 0; i < atoms->count; i++)
+		atoms->slots[atom_slot(atoms, list[i].keys[0], list[i].keys[1])] = (uint32_t)i + 1;
 }
 
-/* ---- groups */
-
-static void counts_grow(struct arena *arena, struct group *group, size_t number)
+/* More than ATOMS_MAX are told apart no more, which groups_make() refuses. */
+size_t atom_make(struct figures_maker *m, struct atoms *atoms, int64_t first, int64_t second)
 {
-	size_t size = group->count_size == 0 ? 32 : group->count_size * 2;
-	size_t *counts;
+	if (atoms->count == ATOMS_MAX) {
+		m->groups.too_many = true;
+		return 0;
+	}
+	if (atoms->count * 2 == atoms->slot_count)
+		atoms_grow(m->arena, atoms);
+	atoms->list[atoms->count] = (struct atom){ .keys = { first, second } };
+	atoms->slots[atom_slot(atoms, first, second)] = (uint32_t)++atoms->count;
+	return atoms->count - 1;
+}
+
+void face_init(struct figures_maker *m, struct face *face, const struct figure_window *window)
+{
+	face->window = window;
+	atoms_grow(m->arena, &face->atoms);
+	if (m->request->by[0] == BY_NOTHING || face == &m->before)
+		(void)atom_make(m, &face->atoms, KEY_NONE, KEY_NONE);
+}
+
+void counts_grow(struct arena *arena, struct atom *atom, size_t number)
+{
+	size_t size = atom->count_size == 0 ? 8 : atom->count_size * 2;
+	uint32_t *counts;
 
 	while (size <= number)
 		size *= 2;
 	counts = arena_array(arena, size, sizeof(*counts));
-	if (group->count_size > 0)
-		memcpy(counts, group->counts, group->count_size * sizeof(*counts));
-	group->counts = counts;
-	group->count_size = size;
+	if (atom->count_size > 0)
+		memcpy(counts, atom->counts, atom->count_size * sizeof(*counts));
+	atom->counts = counts;
+	atom->count_size = size;
 }
 
-void group_take(struct figures_maker *m, struct group *group, const struct measured *row)
+/* ---- its kind */
+
+enum { CASE_CODE_BITS = 17, TRACE_CODE_BITS = 11 };
+
+/* What there is none of is measured as -1. */
+static unsigned case_code(const struct figure_row *row, const struct figure_window *window)
 {
-	const struct kind *kind = row->kind;
+	const struct wait_case *one = row->of_case;
+	const struct case_figures *figures = row->figures;
 
-	if (row->number >= group->count_size)
-		counts_grow(m->arena, group, row->number);
-	group->counts[row->number]++;
-	for (size_t i = 0; i < kind->measured_count; i++) {
-		struct cell *cell = &group->cells[kind->measured[i].cell];
+	return dated_code(one->open_ms, one->settled_ms == 0 ? INT64_MIN : one->settled_ms, window) |
+		(unsigned)((one->flags & CASE_WE_BEGAN) != 0) << 3 |
+		(unsigned)((one->flags & CASE_BOT_HELD) != 0) << 4 |
+		(unsigned)(one->waits == 0) << 5 | (unsigned)(one->open_wait_ms == 0) << 6 |
+		(unsigned)(one->first_resolved_ms != 0) << 7 | (unsigned)figures->resolved << 8 |
+		(unsigned)(figures->time_to_human_ms >= 0) << 9 |
+		(unsigned)(figures->full_resolution_ms >= 0) << 10 |
+		(unsigned)(figures->time_to_assign_ms >= 0) << 11 |
+		(unsigned)figures->one_touch << 12 | (unsigned)figures->mature << 13 |
+		(unsigned)(figures->net_reopens > 0) << 14;
+}
 
-		series_add(m->arena, &cell->calendar, (uint64_t)row->observations[i].calendar_ms);
-		if (m->has_schedules)
-			series_add(m->arena, &cell->business, (uint64_t)row->observations[i].business_ms);
+static unsigned trace_code(const struct figure_row *row, const struct figure_window *window)
+{
+	const struct trace *trace = row->of_trace;
+
+	return dated_code(row->start_ms, row->end_ms, window) | (unsigned)trace->kind << 3 |
+		(unsigned)(trace->value_ms >= 0) << 6 | (unsigned)(trace->value_ms > 0) << 7 |
+		(unsigned)(trace->value_ms >= 4) << 8 | (unsigned)trace->superseded << 9 |
+		(unsigned)(row->outcome == WAIT_OPEN) << 10;
+}
+
+enum metric_source source_of(const struct figure_row *row)
+{
+	return row->of_case != NULL ? METRIC_FROM_CASES : row->of_trace != NULL ? METRIC_FROM_TRACES : METRIC_FROM_WAITS;
+}
+
+/* Whether a bot kept a case are two questions more, that few rows have. */
+static unsigned code_of(const struct figure_row *row, const struct figure_window *window)
+{
+	if (row->of_trace != NULL)
+		return trace_code(row, window);
+	return case_code(row, window) | (unsigned)row->figures->contained << 15 |
+		(unsigned)((row->of_case->flags & WAIT_HANDED_OVER) != 0) << 16;
+}
+
+uint32_t *kind_numbers(struct figures_maker *m, struct face *face, enum metric_source source, unsigned bits)
+{
+	if (face->kinds.of[source] == NULL)
+		face->kinds.of[source] = arena_array(m->arena, (size_t)1 << bits, sizeof(uint32_t));
+	return face->kinds.of[source];
+}
+
+static size_t kind_of(struct figures_maker *m, struct face *face, const struct figure_row *row)
+{
+	uint32_t *numbers = kind_numbers(m, face, source_of(row), row->of_trace != NULL ? TRACE_CODE_BITS : CASE_CODE_BITS);
+	unsigned code = code_of(row, face->window);
+
+	if (numbers[code] == 0)
+		numbers[code] = (uint32_t)kind_learn(m, face, row) + 1;
+	return numbers[code] - 1;
+}
+
+/* ---- the row */
+
+static void row_push(struct figures_maker *m, struct face *face, const struct figure_row *row, struct push push,
+	uint32_t atom)
+{
+	struct flow *flow = &face->flows[push.measure];
+	bool ended = (flow->streams[push.stream] & STREAM_ENDED) != 0;
+	struct lasted lasted = observation(m, m->measures.list[push.measure].metric, row, face->window, ended);
+	uint32_t where = atom << STREAM_BITS | push.stream;
+
+	entry_add(m->arena, &flow->calendar, (uint64_t)lasted.calendar_ms, where);
+	if (m->has_schedules)
+		entry_add(m->arena, &flow->business, (uint64_t)lasted.business_ms, where);
+}
+
+void row_take(struct figures_maker *m, struct face *face, const struct figure_row *row, const struct place *place)
+{
+	const enum figure_dimension *by = m->request->by;
+	size_t number = kind_of(m, face, row), at = 0;
+	const struct kind *kind = face->kinds.list[number];
+	struct atom *atom;
+
+	if (by[0] != BY_NOTHING && face == &m->face) {
+		const struct told_by of = { row->account, row->agent, row->start_ms, *place };
+
+		at = atom_find(m, &face->atoms, atom_key(by[0], &of), atom_key(by[1], &of));
 	}
+	atom = &face->atoms.list[at];
+	atom_row(m->arena, atom, number);
+	for (size_t i = 0; i < kind->push_count; i++)
+		row_push(m, face, row, kind->pushes[i], (uint32_t)at);
+	if (kind->added_count > 0 && atom->sums == NULL)
+		atom->sums = arena_array(m->arena, m->request->asked_count, sizeof(*atom->sums));
 	for (size_t i = 0; i < kind->added_count; i++)
-		group->cells[kind->added[i].cell].sum += row->amounts[i];
-}
-
-/* Different people: each once, however many cases. */
-static size_t different(const struct figure_sorted *sorted)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < sorted->low_count; i++)
-		n += i == 0 || sorted->low[i] != sorted->low[i - 1];
-	for (size_t i = 0; i < sorted->high_count; i++)
-		n += i == 0 || sorted->high[i] != sorted->high[i - 1];
-	return n;
-}
-
-static void cell_end(struct figures_maker *m, enum metric metric, struct cell *cell, struct figure *figure)
-{
-	struct figure_sorted sorted = series_sort(m, &cell->calendar);
-
-	if (metric == METRIC_AUTHORS) {
-		figure->n = different(&sorted);
-		return;
-	}
-	figure->n += cell->sum;
-	figure_time_of(&sorted, &figure->calendar);
-	figure->business = figure->calendar;
-	if (m->has_schedules) {
-		sorted = series_sort(m, &cell->business);
-		figure_time_of(&sorted, &figure->business);
-	}
-	figure_share(figure);
-	if (metric_info(metric)->shape == METRIC_SHARE)
-		figure->n = figure->met + figure->missed;
-}
-
-void group_end(struct figures_maker *m, const struct kinds *kinds, struct group *group, struct figure *out)
-{
-	for (size_t i = 0; i < m->request->asked_count; i++) {
-		enum metric metric = m->request->asked[i];
-
-		out[i] = (struct figure){ 0 };
-		for (size_t k = 0; k < kinds->count && k < group->count_size; k++)
-			kind_count(kinds->list[k], metric, i, group->counts[k], &out[i]);
-		cell_end(m, metric, &group->cells[i], &out[i]);
-	}
+		atom->sums[kind->added[i].cell] += amount(kind->added[i].metric, row);
 }

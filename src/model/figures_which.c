@@ -73,16 +73,9 @@ bool conversation_is_wanted(const struct figure_request *request, int64_t id)
 
 void row_add(struct figures_maker *m, const struct figure_row *row, const struct place *place)
 {
-	const struct figure_request *request = m->request;
-	struct measured measured;
-
-	row_measure(m, &m->kinds, row, &request->window, &measured);
-	group_take(m, &m->all, &measured);
-	groups_add(m, row, place, &measured);
-	if (request->before.until_ms != 0) {
-		row_measure(m, &m->kinds_before, row, &request->before, &measured);
-		group_take(m, &m->before, &measured);
-	}
+	row_take(m, &m->face, row, place);
+	if (m->request->before.until_ms != 0)
+		row_take(m, &m->before, row, place);
 	m->row_place = place;
 	if (m->row != NULL)
 		m->row(m->row_data, row);
