@@ -86,6 +86,16 @@ static const struct column remark_columns[] = {
 	{ NC_("column", "by"), "who", CELL_TEXT, 10, 0, NULL }, { "at", "at", CELL_TEXT, 0, 0, NULL },
 	{ NC_("column", "text"), "text", CELL_TEXT, -1, 0, "" },
 };
+static const struct column mail_columns[] = {
+	{ NC_("column", "no"), "mail", CELL_INT, 5, 0, "" }, { NC_("column", "when"), "at", CELL_WHEN, 12, 0, "" },
+	{ NC_("column", "state"), "state", CELL_TEXT, 9, 0, "" },
+	{ NC_("column", "to"), "to", CELL_TEXT, 24, 0, NC_("said", "to ") },
+	{ "kind", "kind", CELL_TEXT, 0, 0, NULL }, { "about", "about", CELL_TEXT, 0, 0, NULL },
+	{ NC_("column", "subject"), "subject", CELL_TEXT, 30, 110, "" },
+	{ NC_("column", "by"), "who", CELL_TEXT, 10, 130, NULL },
+	{ "tries", "tries", CELL_INT, 0, 0, NULL }, { "next_at", "next_at", CELL_TEXT, 0, 0, NULL },
+	{ "over_at", "over_at", CELL_TEXT, 0, 0, NULL }, { NC_("column", "said"), "said", CELL_SENTENCE, -1, 0, "" },
+};
 static const struct column report_columns[] = {
 	{ NC_("column", "number"), "number", CELL_INT, 6, 0, NULL }, { NC_("column", "name"), "name", CELL_TEXT, 14, 0, NULL },
 	{ NC_("column", "published"), "at", CELL_WHEN, 12, 0, NULL }, { NC_("column", "by"), "who", CELL_TEXT, 10, 100, NULL },
@@ -288,6 +298,7 @@ static const struct table tables[] = {
 	TABLE("handover list", handover_columns, N_("nothing was handed over yet: guichet handover prepare")),
 	TABLE("history", history_columns, N_("nothing has happened yet")),
 	NUMBERED("list", list_columns, N_("nothing here: no conversation matches")),
+	TABLE("mail list", mail_columns, N_("no mail was written yet")),
 	NUMBERED("others", list_columns, N_("nothing else of this person")),
 	TABLE("outbox list", outbox_columns, N_("nothing is waiting to leave")),
 	TABLE("promise list", promise_columns, N_("no promise stands open")),

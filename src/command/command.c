@@ -151,7 +151,7 @@ static err_t fill_from_files(struct command_env *env, struct call_request *reque
 	if (err == NULL && env->front.edit)
 		err = text_write(env, request, text);
 	if (err == NULL && secret != NULL) {
-		err = secret_obtain(env, call_text(request, "network"), &content);
+		err = secret_obtain(env, request, &content);
 		if (err == NULL && content.len > 0)
 			value_set(env, secret, arena_copy(env->arena, content.text));
 		if (content.text != NULL)

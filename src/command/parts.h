@@ -73,7 +73,7 @@ err_t import_file(struct command_env *, const struct call_request *) MUST_CHECK;
 err_t ledger_file_check(int fd) MUST_CHECK;
 /* Slice by slice, so that others are answered in between. */
 err_t rebuild_run(struct command_env *, const struct call_request *) MUST_CHECK;
-err_t secret_obtain(struct command_env *, const char *network, struct str *out) MUST_CHECK;
+err_t secret_obtain(struct command_env *, const struct call_request *, struct str *out) MUST_CHECK;
 
 /* mdoc: a line as it is, prose with each sentence on a line, a copy with a capital. */
 void manual_line(struct command_env *, const char *text);

@@ -21,8 +21,15 @@ void sink_blank(const struct sink *sink)
 	sink->line(sink->data, NULL, 0);
 }
 
-err_t secret_obtain(struct command_env *env, const char *network, struct str *out)
+/* What it is, as its argument is called. */
+static const char *prompt_of(const struct call *call)
 {
+	return strcmp(call->name, "mail password") == 0 ? _("Password (not shown): ") : _("Access token (not shown): ");
+}
+
+err_t secret_obtain(struct command_env *env, const struct call_request *request, struct str *out)
+{
+	const char *network = call_option_is_set(request, "network") ? call_text(request, "network") : NULL;
 	err_t err = NULL;
 
 	if (env->front.secret_fd >= 0)
@@ -32,7 +39,7 @@ err_t secret_obtain(struct command_env *env, const char *network, struct str *ou
 	else if (network != NULL && (strcmp(network, "import") == 0 || strcmp(network, "playback") == 0))
 		return NULL;
 	else
-		err = env->out->secret(env->out->data, shown_literal(_("Access token (not shown): ")), out);
+		err = env->out->secret(env->out->data, shown_literal(prompt_of(request->call)), out);
 	while (out->len > 0 && strchr("\r\n ", out->text[out->len - 1]) != NULL)
 		out->text[--out->len] = '\0';
 	if (err == NULL && (out->len == 0 || strpbrk(out->text, "\r\n") != NULL || strlen(out->text) != out->len))

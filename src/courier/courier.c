@@ -10,6 +10,7 @@
 
 #include "guichet/base/alloc.h"
 #include "guichet/base/log.h"
+#include "guichet/desk/mail.h"
 #include "guichet/desk/read.h"
 #include "private.h"
 
@@ -100,6 +101,7 @@ static int64_t next_instant(struct courier *courier, const struct account *accou
 	/* What is due and did not leave waits for something else, and hides what comes after it. */
 	else if (counts.later > 0 || counts.unknown > 0)
 		sooner(&next, now + WAITING_MS);
+	sooner(&next, desk_mail_next_ms(courier->options.desk) > now ? desk_mail_next_ms(courier->options.desk) : 0);
 	if (doubts_next(courier) > now)
 		sooner(&next, doubts_next(courier));
 	if (courier->unrecorded)
@@ -142,6 +144,7 @@ static void pump(struct courier *courier)
 		if (desk_courier_may_run(courier->options.desk)) {
 			courier_deliver(courier, accounts, count);
 			start_polls(courier, accounts, count);
+			post_pump(courier->post);
 			courier_listen(courier, accounts, count);
 		}
 		jobs_advance(courier, accounts, count);
@@ -174,7 +177,8 @@ static void on_change(void *data, const struct change *changes, size_t count)
 	struct courier *courier = data;
 
 	for (size_t i = 0; i < count; i++)
-		if (is_wanted(courier) && (changes[i].kind == CHANGE_OUTBOX || changes[i].kind == CHANGE_ACCOUNT))
+		if (is_wanted(courier) && (changes[i].kind == CHANGE_OUTBOX || changes[i].kind == CHANGE_ACCOUNT ||
+		    changes[i].kind == CHANGE_MAIL))
 			courier_kick(courier);
 }
 
@@ -208,7 +212,7 @@ void courier_attend(struct courier *courier, bool attended)
 
 bool courier_is_busy(const struct courier *courier)
 {
-	if (courier->jobs != NULL)
+	if (courier->jobs != NULL || post_is_busy(courier->post))
 		return true;
 	for (const struct channel *channel = courier->channels; channel != NULL; channel = channel->next)
 		if (channel->send != NULL || (channel->poll != NULL && channel->poll->exchange != NULL))
@@ -221,10 +225,13 @@ err_t courier_create(const struct courier_options *options, struct courier **out
 	struct courier *courier;
 	err_t err = desk_outbox_recover(options->desk);
 
+	if (err == NULL)
+		err = desk_mail_recover(options->desk);
 	if (err != NULL)
 		return err;
 	courier = mem_alloc(sizeof(*courier));
 	courier->options = *options;
+	courier->post = post_create(courier);
 	desk_observe(options->desk, on_change, courier);
 	*out = courier;
 	return NULL;
@@ -243,6 +250,7 @@ void courier_destroy(struct courier *courier)
 		courier->channels = channel->next;
 		channel_destroy(channel);
 	}
+	post_destroy(courier->post);
 	hosts_destroy(courier);
 	doubts_destroy(courier);
 	jobs_destroy(courier);

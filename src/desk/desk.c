@@ -15,6 +15,7 @@
 
 #include "guichet/base/alloc.h"
 #include "handover.h"
+#include "mail.h"
 #include "promise.h"
 #include "rule_watch.h"
 
@@ -188,6 +189,8 @@ static err_t copy_settle(struct desk *desk)
 	err = store_outbox(desk->store, desk->arena, -1, &rows, &count);
 	for (size_t i = 0; err == NULL && i < count; i++)
 		err = copied_settle(desk, &rows[i]);
+	if (err == NULL)
+		err = mail_copied(desk);
 	return desk_end(desk, err);
 }
 

@@ -74,6 +74,7 @@ const struct call calls[] = {
 #include "calls/figures.def"
 #include "calls/handover.def"
 #include "calls/ledger.def"
+#include "calls/mail.def"
 #include "calls/network.def"
 #include "calls/queue.def"
 #include "calls/reply.def"

@@ -89,7 +89,7 @@ err_t mailbox_parse(struct arena *arena, const char *text, struct mailbox *out)
 	err_t err;
 
 	if (has_control(text))
-		return err_make(ERR_USAGE, "a mail address holds no line break and no control character");
+		return err_make(ERR_USAGE, "a mail address holds no control character");
 	if (open != NULL && text[len - 1] != '>')
 		return err_make(ERR_USAGE, "'%s' is no mail address like name@example.org", text);
 	while (name > 0 && text[name - 1] == ' ')

@@ -49,6 +49,8 @@ static size_t on_line(char *line, size_t unit, size_t count, void *data)
 	struct smtp *smtp = data;
 	size_t len = unit * count;
 
+	if (len >= 3 && strncmp(line, "221", 3) == 0)	/* a goodbye is no answer */
+		return len;
 	str_clear(&smtp->said);
 	for (size_t i = 0; i < len && i < WORDS_MAX; i++)
 		if ((unsigned char)line[i] >= 0x20 && line[i] != 0x7f)

@@ -161,6 +161,14 @@ err_t report_save(struct call_context *);
 err_t report_show(struct call_context *);
 err_t figures_target(struct call_context *);
 
+/* calls_mail.c */
+err_t mail_cancel(struct call_context *);
+err_t mail_list(struct call_context *);
+err_t mail_password(struct call_context *);
+err_t mail_retry(struct call_context *);
+err_t mail_show(struct call_context *);
+err_t mail_test(struct call_context *);
+
 /* calls_survey.c */
 err_t survey_send(struct call_context *);
 err_t survey_answer(struct call_context *);
