@@ -19,12 +19,11 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include "carrier.h"
+#include "founding.h"
 #include "guichet/base/file.h"
 #include "guichet/base/log.h"
 #include "guichet/crypt/crypt.h"
@@ -34,11 +33,15 @@
 #include "guichet/server/server.h"
 #include "guichet/wire/address.h"
 #include "guichet/wire/frame.h"
+#include "listen.h"
+#include "site.h"
 
-enum { LINGER_MS = 300, BACKLOG = 128 };
+enum { LINGER_MS = 300 };
+#define POLICY_FILE SYSCONFDIR "/guichet/policy"
 
 struct options {
-	const char *desk, *socket, *now, *log;
+	const char *desk, *socket, *now, *log, *policy;
+	struct founding founding;
 	bool is_private, version, help;
 	int ready_fd;
 	int64_t linger_ms, stall_ms;
@@ -50,7 +53,7 @@ struct state {
 	struct clock clock;
 	struct random random;
 	int lock_fd, listen_fd, signal_fd;
-	bool signalled;
+	bool signalled, inherited;
 	struct loop *loop;
 	struct desk *desk;
 	struct carrying *carrying;
@@ -58,11 +61,17 @@ struct state {
 };
 
 static const char usage_text[] =
-	"usage: guichetd --desk PATH (--private | --socket PATH) [options]\n"
+	"usage: guichetd --team NAME [--admin LOGIN] [options]\n"
+	"       guichetd --desk PATH (--private | --socket PATH) [options]\n"
 	"\n"
+	"  --team NAME      the first start of a team's desk: makes it, and says what is next\n"
+	"  --admin LOGIN    its first admin, a login or NAME:UID; else who runs sudo\n"
+	"  --login LOGIN    who owns it when root makes it (guichet)\n"
 	"  --desk PATH      the desk's database; made when there is none\n"
 	"  --private        one person: listens where guichet looks for this desk\n"
 	"  --socket PATH    a team on this machine: who connects is who the kernel says\n"
+	"  --group NAME     whose members may connect to that socket\n"
+	"  --policy FILE    what the site keeps from members (" POLICY_FILE ")\n"
 	"  --ready-fd N     writes a newline there once it listens, or one line why not\n"
 	"  --now TIME       the clock starts at this instant\n"
 	"  --log FILE       one line for each event; - is standard error\n"
@@ -98,6 +107,11 @@ static err_t option_take(struct options *options, int which, const char *value)
 		break;
 	case 'n': options->now = value; break;
 	case 'l': options->log = value; break;
+	case 'm': options->founding.team = value; break;
+	case 'a': options->founding.admin = value; break;
+	case 'o': options->founding.login = value; break;
+	case 'u': options->founding.group = value; break;
+	case 'y': options->policy = value; break;
 	case 'g': err = option_number("linger", value, INT_MAX, &options->linger_ms); break;
 	case 't': err = option_number("stall", value, INT_MAX, &options->stall_ms); break;
 	case 'v': options->version = true; break;
@@ -114,6 +128,9 @@ static err_t options_parse(int argc, char **argv, struct options *options)
 		{ "socket", required_argument, NULL, 's' }, { "ready-fd", required_argument, NULL, 'r' },
 		{ "now", required_argument, NULL, 'n' }, { "log", required_argument, NULL, 'l' },
 		{ "linger", required_argument, NULL, 'g' }, { "stall", required_argument, NULL, 't' },
+		{ "team", required_argument, NULL, 'm' }, { "admin", required_argument, NULL, 'a' },
+		{ "login", required_argument, NULL, 'o' }, { "group", required_argument, NULL, 'u' },
+		{ "policy", required_argument, NULL, 'y' },
 		{ "version", no_argument, NULL, 'v' }, { "help", no_argument, NULL, 'h' }, { 0 },
 	};
 	int which;
@@ -130,6 +147,10 @@ static err_t options_parse(int argc, char **argv, struct options *options)
 		return NULL;
 	if (optind < argc)
 		return err_make(ERR_USAGE, "unexpected word %s; see guichetd --help", argv[optind]);
+	if (options->founding.team != NULL)
+		return options->is_private ? err_make(ERR_USAGE, "--team and --private are two kinds of desk") : NULL;
+	if (options->founding.admin != NULL || options->founding.login != NULL)
+		return err_make(ERR_USAGE, "--admin and --login go with --team NAME");
 	if (options->desk == NULL)
 		return err_make(ERR_USAGE, "--desk PATH is missing; see guichetd --help");
 	if (options->is_private == (options->socket != NULL))
@@ -161,10 +182,38 @@ static err_t signals_open(int *fd)
 	sigemptyset(&set);
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGHUP);
 	if (sigprocmask(SIG_BLOCK, &set, NULL) != 0)
 		return err_sys("signals");
 	*fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 	return *fd < 0 ? err_sys("signals") : NULL;
+}
+
+/* A team's desk: the file that was named, or the machine's, which need not be there. */
+static err_t policy_read(const struct options *options, struct policy *out, const char **file)
+{
+	const char *path = options->policy != NULL ? options->policy : POLICY_FILE;
+	bool there = false;
+	err_t err = NULL;
+
+	*out = (struct policy){ 0 };
+	if (!options->is_private)
+		err = site_read(path, options->policy != NULL, out, &there);
+	*file = there ? path : NULL;
+	return err;
+}
+
+/* A file that says something wrong changes nothing: what held before holds on. */
+static void policy_again(struct state *state)
+{
+	struct policy policy;
+	const char *file;
+	err_t err = policy_read(&state->options, &policy, &file);
+
+	if (err != NULL)
+		log_line("server", "policy: %s", err->text);
+	else
+		server_set_policy(state->server, &policy, file);
 }
 
 static void on_signal(void *data, int fd, unsigned events)
@@ -176,6 +225,10 @@ static void on_signal(void *data, int fd, unsigned events)
 	if (read(fd, &info, sizeof(info)) != (ssize_t)sizeof(info))
 		return;
 	log_line("server", "signal=%u", info.ssi_signo);
+	if (info.ssi_signo == SIGHUP && !state->options.is_private) {
+		policy_again(state);
+		return;
+	}
 	if (state->signalled)
 		loop_stop(state->loop);
 	else
@@ -201,18 +254,6 @@ static err_t lock_take(const char *desk, int *fd, bool *held)
 	return err;
 }
 
-/* Two desks may have been given one socket by mistake: the first keeps it. */
-static bool socket_answers(const struct sockaddr_un *address)
-{
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	bool answers = fd >= 0 &&
-		(connect(fd, (const struct sockaddr *)address, sizeof(*address)) == 0 || errno == EAGAIN);
-
-	if (fd >= 0)
-		close(fd);
-	return answers;
-}
-
 /*
  * The lock's file tells who has the desk: a team's server writes its socket
  * there, a private one nothing.  What a server that was killed left is known
@@ -230,43 +271,13 @@ static void holder_write(const struct state *state)
 
 static err_t holder_check(const struct state *state)
 {
-	struct sockaddr_un address = { .sun_family = AF_UNIX };
-	ssize_t len = pread(state->lock_fd, address.sun_path, sizeof(address.sun_path) - 1, 0);
+	char socket[PATH_MAX] = "";
+	ssize_t len = pread(state->lock_fd, socket, sizeof(socket) - 1, 0);
 
-	if (len <= 0 || address.sun_path[0] != '/' || !socket_answers(&address))
+	if (len <= 0 || socket[0] != '/' || !listen_answers(socket))
 		return NULL;
 	return err_make(ERR_CONFLICT, "%s: a team's server has this desk: try --desk unix:%s",
-		state->desk_path.text, address.sun_path);
-}
-
-/* The desk's lock is ours, so a socket that nobody answers at was left behind. */
-static err_t socket_listen(const char *path, mode_t mode, int *out)
-{
-	struct sockaddr_un address = { .sun_family = AF_UNIX };
-	struct stat st;
-	int fd;
-
-	if (strlen(path) >= sizeof(address.sun_path))
-		return err_make(ERR_CONFIG, "the socket's path is too long: %s", path);
-	memcpy(address.sun_path, path, strlen(path) + 1);
-	if (lstat(path, &st) == 0 && !S_ISSOCK(st.st_mode))
-		return err_make(ERR_CONFIG, "%s exists and is no socket", path);
-	if (socket_answers(&address))
-		return err_make(ERR_CONFLICT, "%s: another server listens there", path);
-	if (unlink(path) != 0 && errno != ENOENT)
-		return err_sys("%s", path);
-	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (fd < 0)
-		return err_sys("socket");
-	if (bind(fd, (struct sockaddr *)&address, sizeof(address)) != 0 ||
-	    chmod(path, mode) != 0 || listen(fd, BACKLOG) != 0) {
-		err_t err = err_sys("%s", path);
-
-		close(fd);
-		return err;
-	}
-	*out = fd;
-	return NULL;
+		state->desk_path.text, socket);
 }
 
 /* ---- life */
@@ -282,8 +293,13 @@ static err_t serve(struct state *state)
 	};
 	struct desk_options desk = { .path = state->desk_path.text, .clock = &state->clock,
 		.random = &state->random, .create = true };
-	err_t err = desk_open(&desk, &state->desk);
+	struct policy policy;
+	err_t err = policy_read(&state->options, &policy, &options.policy_file);
 
+	options.policy = &policy;
+	options.keeps_socket = state->inherited;
+	if (err == NULL)
+		err = desk_open(&desk, &state->desk);
 	if (err == NULL)
 		err = desk_outbox_recover(state->desk);
 	if (err == NULL)
@@ -315,6 +331,19 @@ static err_t clock_begin(struct state *state)
 	return NULL;
 }
 
+/* One that systemd made, or one of our own. */
+static err_t socket_open(struct state *state)
+{
+	const struct options *options = &state->options;
+	err_t err = options->is_private ? NULL : listen_inherit(state->socket_path.text, &state->listen_fd);
+
+	state->inherited = state->listen_fd >= 0;
+	if (err != NULL || state->inherited)
+		return err;
+	return listen_make(state->socket_path.text, options->is_private ? 0600 : 0660, options->founding.group,
+		&state->listen_fd);
+}
+
 static err_t state_begin(struct state *state, bool *held)
 {
 	const struct options *options = &state->options;
@@ -328,7 +357,9 @@ static err_t state_begin(struct state *state, bool *held)
 		err = address_resolve(options->desk, &state->desk_path);
 	if (err == NULL)
 		err = lock_take(state->desk_path.text, &state->lock_fd, held);
-	if (err != NULL || !*held)
+	if (err == NULL && *held && options->founding.team != NULL)
+		err = founding_desk(&options->founding, &state->clock, &state->random);
+	if (err != NULL || !*held || options->founding.service)
 		return err;
 	if (options->is_private)
 		err = address_of_desk(state->desk_path.text, &state->socket_path);
@@ -341,7 +372,7 @@ static err_t state_begin(struct state *state, bool *held)
 	if (err != NULL)
 		return err;
 	loop_fd(state->loop, state->signal_fd, LOOP_READ, on_signal, state);
-	err = socket_listen(state->socket_path.text, options->is_private ? 0600 : 0660, &state->listen_fd);
+	err = socket_open(state);
 	if (err != NULL)
 		return err;
 	holder_write(state);
@@ -355,7 +386,8 @@ static void state_end(struct state *state)
 	desk_close(state->desk);
 	if (state->listen_fd >= 0) {
 		close(state->listen_fd);
-		unlink(state->socket_path.text);
+		if (!state->inherited)
+			unlink(state->socket_path.text);
 	}
 	if (state->loop != NULL)
 		loop_destroy(state->loop);
@@ -365,6 +397,7 @@ static void state_end(struct state *state)
 		close(state->lock_fd);
 	str_finish(&state->desk_path);
 	str_finish(&state->socket_path);
+	founding_finish(&state->options.founding);
 	log_close();
 }
 
@@ -390,15 +423,36 @@ static void let_go(void)
 	setsid();
 }
 
+static void found_say(const struct founding *founding, bool running)
+{
+	struct str text = { 0 };
+
+	founding_say(founding, running, &text);
+	fputs(text.text, stdout);
+	fflush(stdout);
+	str_finish(&text);
+}
+
 static err_t run(struct state *state)
 {
-	bool held = false;
-	err_t err = process_harden();
+	struct options *options = &state->options;
+	bool held = false, founds = options->founding.team != NULL;
+	err_t err = founds ? founding_begin(&options->founding, options->desk, options->socket) : NULL;
 
+	if (err == NULL)
+		err = process_harden();
+	if (founds) {
+		options->desk = options->founding.desk.text;
+		options->socket = options->founding.socket.text;
+	}
 	if (err == NULL)
 		err = state_begin(state, &held);
 	if (err != NULL)
 		return err;
+	if (founds)
+		found_say(&options->founding, !held);
+	if (founds && (!held || options->founding.service))
+		return NULL;
 	if (!held && state->options.is_private)
 		return holder_check(state);
 	if (!held)

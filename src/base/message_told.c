@@ -86,6 +86,7 @@ static const char *const sentences[] = {
 		"or words like monday or 17:00"),
 	N_("'%s' is not a status: write open, pending, on_hold, snoozed, resolved or closed"),
 	N_("there is no conversation %s"), N_("there is no account %s"), N_("there is no agent %s"), N_("there is no team %s"),
+	N_("there is no agent or team %s"),
 };
 
 /* Takes text apart at the words of the template; what stands in the places of "%s" goes to parts. */

@@ -99,6 +99,17 @@ enum plain_got plain_read(struct plain *plain, struct str *line)
 
 /* ---- what a command asks a person for */
 
+/* "y" where a word is wanted was meant as yes, but says less than that. */
+static bool is_hasty(const char *answer)
+{
+	static const char *const hasty[] = { "y", "yes", "o", "oui" };
+
+	for (size_t i = 0; i < sizeof(hasty) / sizeof(hasty[0]); i++)
+		if (strcmp(hasty[i], answer) == 0)
+			return true;
+	return false;
+}
+
 /* What was typed before the question was heard is no answer to it. */
 static bool ask(void *data, struct shown question, const char *word)
 {
@@ -116,6 +127,11 @@ static bool ask(void *data, struct shown question, const char *word)
 		sink_text(&plain->sink, SINK_PLAIN, question);
 	}
 	got = plain_read(plain, &answer);
+	if (got == PLAIN_LINE && plain->typed && word != NULL && is_hasty(str_text(&answer))) {
+		out_prompt(plain->out, shown_line(plain->env.arena, message_put(plain->env.arena,
+			_("the word is %s, anything else does nothing: "), word)));
+		got = plain_read(plain, &answer);
+	}
 	if (got == PLAIN_END && plain->typed)
 		sink_blank(&plain->sink);
 	yes = got == PLAIN_LINE && strcmp(str_text(&answer), word != NULL ? word : "yes") == 0;
@@ -243,7 +259,8 @@ static err_t loop(struct plain *plain)
 		sink_blank(&plain->sink);	/* what comes behind us begins a line */
 	str_finish(&line);
 	out_tell(plain->out);
-	return kind == ERR_KINDS ? NULL : err_make(kind, "a command failed");
+	/* A script hears of it in the end; whoever types has heard of each, and leaves with nothing wrong. */
+	return kind == ERR_KINDS || plain->typed ? NULL : err_make(kind, "a command failed");
 }
 
 /* ---- start and end */

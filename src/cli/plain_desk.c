@@ -345,6 +345,11 @@ static void on_state(void *data, enum attach_state state, err_t why)
 	}
 }
 
+static const struct json *hello_of(void *data)
+{
+	return attach_hello(((const struct plain *)data)->desk);
+}
+
 err_t plain_attach(struct plain *plain)
 {
 	const struct attach_watcher watcher = { on_state, plain };
@@ -361,6 +366,7 @@ err_t plain_attach(struct plain *plain)
 		err = follow(plain);
 	plain->starting = false;
 	plain->env.call = call;
+	plain->env.hello = hello_of;
 	plain->env.call_data = plain;
 	return err;
 }

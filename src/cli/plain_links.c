@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "guichet/base/message.h"
+#include "guichet/client/policy.h"
 #include "guichet/command/link.h"
 #include "guichet/command/media.h"
 #include "guichet/json/json.h"
@@ -95,6 +96,8 @@ err_t plain_link_open(struct plain *plain, size_t count, const char *const *word
 	err_t err = entry_of(plain, count, words, &entry);
 
 	if (err == NULL)
+		err = policy_check(attach_hello(plain->desk), POLICY_LINKS);
+	if (err == NULL)
 		err = link_open(config_text(plain->config, OPT_OPENER), entry.url);
 	if (err == NULL)
 		plain_say(plain, arena_printf(plain->env.arena, _("opening %s"), entry.url));
@@ -111,7 +114,11 @@ err_t plain_link_copy(struct plain *plain, size_t count, const char *const *word
 		return err;
 	if (*program == '\0')
 		return err_make(ERR_STATE, "set copy-command names the program that copies; the link is %s", entry.url);
-	err = program_feed(program, entry.url, strlen(entry.url));
+	err = policy_check(attach_hello(plain->desk), POLICY_CLIPBOARD);
+	if (err == NULL)
+		err = policy_check(attach_hello(plain->desk), POLICY_PIPES);
+	if (err == NULL)
+		err = program_feed(program, entry.url, strlen(entry.url));
 	if (err == NULL)
 		plain_say(plain, arena_printf(plain->env.arena, _("copied %s"), entry.url));
 	return err;

@@ -102,6 +102,17 @@ err_t client_reach(struct client *client)
 	return reach(client, true);
 }
 
+bool client_is_shared(const struct client_options *options)
+{
+	struct target target = { 0 };
+	err_t err = target_find(options->desk, &target);
+	bool shared = err == NULL && target.kind != TARGET_PRIVATE;
+
+	err_ignore(err, "whoever opens it hears of it");
+	target_finish(&target);
+	return shared;
+}
+
 err_t client_open(const struct client_options *options, struct client **out)
 {
 	struct client *client;

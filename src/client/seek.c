@@ -181,6 +181,8 @@ static err_t judge_hello(struct seeker *seeker, const struct frame *frame, bool 
 		seeker->ahead_ms = now - clock_now(&ours);
 	json_destroy(seeker->hello);
 	seeker->hello = json_share(hello);
+	if (!seeker->known && seeker->named)
+		target_remember(&seeker->target);
 	seeker->known = true;
 	return NULL;
 }
@@ -382,6 +384,7 @@ err_t seeker_init(struct seeker *seeker, const struct client_options *options, s
 	*seeker = (struct seeker){ .loop = loop, .watcher = *watcher, .starting = { .fd = -1 } };
 	link_init(&seeker->link);
 	seeker->one_desk = options->one_desk;
+	seeker->named = options->desk != NULL && options->desk[0] != '\0';
 	seeker->as = mem_copy(options->as);
 	seeker->now = mem_copy(options->now);
 	seeker->program = mem_copy(options->program);

@@ -39,6 +39,7 @@ struct seeker {
 	int64_t ahead_ms;		/* how far the desk's clock is ahead of ours */
 	bool one_desk;			/* another one at the same path is refused */
 	char *as, *now, *program, *front;
+	bool named;			/* somebody said which desk */
 	bool known;			/* a server has answered before */
 	bool alone;			/* nobody is there whom ssh could ask or tell something */
 	bool stays;			/* this connection may be idle for hours */

@@ -9,9 +9,11 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "guichet/base/alloc.h"
 #include "guichet/base/file.h"
+#include "guichet/client/desks.h"
 #include "guichet/wire/address.h"
 
 #define SOCKET_PREFIX "unix:"
@@ -103,8 +105,17 @@ static err_t find_ssh(const char *desk, struct target *out)
 	return err;
 }
 
+/* A team's socket under its bare name: what ssh://HOST/SOCKET asks for at the far end. */
+static bool is_socket(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISSOCK(st.st_mode);
+}
+
 err_t target_find(const char *desk, struct target *out)
 {
+	struct str remembered = { 0 };
 	struct target target = { 0 };
 	err_t err = NULL;
 
@@ -112,7 +123,13 @@ err_t target_find(const char *desk, struct target *out)
 		desk = getenv("GUICHET_DESK");
 	if (desk != NULL && desk[0] == '\0')
 		desk = NULL;
-	if (desk == NULL || (!str_starts(desk, SOCKET_PREFIX) && !str_starts(desk, SSH_PREFIX))) {
+	if (desk == NULL && desks_default(&remembered))
+		desk = remembered.text;
+	if (desk != NULL && is_socket(desk)) {
+		target.kind = TARGET_SOCKET;
+		target.words = mem_copy(desk);
+		target.socket = mem_copy(desk);
+	} else if (desk == NULL || (!str_starts(desk, SOCKET_PREFIX) && !str_starts(desk, SSH_PREFIX))) {
 		err = find_private(desk, &target);
 	} else if (str_starts(desk, SSH_PREFIX)) {
 		err = find_ssh(desk, &target);
@@ -127,7 +144,26 @@ err_t target_find(const char *desk, struct target *out)
 		*out = target;
 	else
 		target_finish(&target);
+	str_finish(&remembered);
 	return err;
+}
+
+/* A socket by its whole path, wherever guichet is called the next time. */
+void target_remember(const struct target *target)
+{
+	struct str desk = { 0 };
+	err_t err = NULL;
+
+	if (target->kind == TARGET_SOCKET) {
+		str_add(&desk, SOCKET_PREFIX);
+		err = file_resolve(target->socket, &desk);
+	} else if (target->kind == TARGET_SSH) {
+		str_add(&desk, target->words);
+	}
+	if (err == NULL && desk.len > 0)
+		err = desks_use(desk.text);
+	err_ignore(err, "then it is named the next time, too");
+	str_finish(&desk);
 }
 
 void target_finish(struct target *target)

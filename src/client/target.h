@@ -15,6 +15,8 @@ struct target {
 };
 
 err_t target_find(const char *desk, struct target *out) MUST_CHECK;
+/* A team's desk is joined: desks.h. */
+void target_remember(const struct target *);
 void target_finish(struct target *);
 enum {
 	SSH_ALONE = 1 << 0,	/* nobody may be there to answer a question */

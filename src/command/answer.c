@@ -89,6 +89,9 @@ void changed_say(struct command_env *env, const char *one, const char *many, con
 		done = _(many);
 	if (json_text(answer, "until") != NULL)
 		done = arena_printf(env->arena, _("%s until %s"), done, render_when(env->arena, json_text(answer, "until")));
+	if (json_int(answer, "drafts", 0) > 0)
+		done = arena_printf(env->arena, message_plural("%s; your unsent draft is kept", "%s; your unsent drafts are kept",
+			(uint64_t)json_int(answer, "drafts", 0)), done);
 	if (json_get(answer, "total") != NULL)
 		bulk_done_say(env, done, answer);
 	else if (count == 0)
@@ -139,6 +142,7 @@ static const struct {
 } sayers[] = {
 	{ "account check", answer_check },
 	{ "agent remove", answer_removal },
+	{ "availability", answer_availability },
 	{ "contact merge", contact_changed_say },
 	{ "contact note", contact_changed_say },
 	{ "contact part", contact_changed_say },

@@ -62,7 +62,7 @@ static const char *names_text(struct command_env *env, const struct json *list)
 	const char *copy;
 
 	for (size_t i = 0; i < json_count(list); i++)
-		str_printf(&text, "%s%s", i > 0 ? ", " : "", json_value_text(json_at(list, i)));
+		str_printf(&text, "%s%s", i > 0 ? ", " : "", json_text_at(list, i));
 	copy = arena_copy(env->arena, str_text(&text));
 	str_finish(&text);
 	return copy;
@@ -270,5 +270,17 @@ err_t answer_mail_server(struct command_env *env, const struct call_request *req
 			json_text(answer, "user")));
 	if (strcmp(json_text_or(answer, "tls", ""), "none") == 0)
 		say(env, SINK_WARN, _("without TLS, to this machine"));
+	return NULL;
+}
+
+err_t answer_availability(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	const char *state = json_text_or(answer, "state", ""), *until = json_text(answer, "until");
+	const char *text = message_put(env->arena, strcmp(state, "away") == 0 ? _("%s is away") :
+		strcmp(state, "busy") == 0 ? _("%s is busy") : _("%s takes work"), json_text_or(answer, "agent", "?"));
+
+	(void)request;
+	say(env, SINK_PLAIN, until == NULL ? text : arena_printf(env->arena, _("%s until %s"), text,
+		render_when(env->arena, until)));
 	return NULL;
 }

@@ -53,7 +53,7 @@ err_t answer_snippet_show(struct command_env *env, const struct call_request *re
 	for (size_t i = 0; i < count; i++)
 		sink_text(env->out, SINK_PLAIN, lines[i]);
 	for (size_t i = 0; i < json_count(missing); i++)
-		say(env, SINK_WARN, arena_printf(env->arena, _("nobody knows {%s} here"), json_value_text(json_at(missing, i))));
+		say(env, SINK_WARN, arena_printf(env->arena, _("nobody knows {%s} here"), json_text_at(missing, i)));
 	say(env, SINK_DIM, arena_printf(env->arena, message_plural("used %" PRIu64 " time", "used %" PRIu64 " times", uses), uses));
 	return NULL;
 }

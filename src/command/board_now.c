@@ -2,9 +2,11 @@
 /* What is to be done now, at the top of the dashboard of today: how much waits, and who has how much of it. */
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "board.h"
 #include "guichet/base/message.h"
+#include "guichet/command/states.h"
 
 enum { FIFTY = 50, SEVENTY = 70, ROWS_MOST = 40 };
 
@@ -52,8 +54,11 @@ void board_now(struct board_maker *m)
 	load_row(m, "all", _("open in all"), json_get(now, "all"), "status:open", 0);
 	load_row(m, "nobody", _("nobody has it"), json_get(now, "nobody"), "status:open assignee:nobody", most);
 	for (size_t i = 0; i < count; i++) {
-		const char *name = json_text_or(list[i], "name", "");
+		const char *name = json_text_or(list[i], "name", ""), *is = json_text_or(list[i], "is", "available");
+		bool plain = strcmp(is, "available") == 0 || strcmp(is, "not_here") == 0;
+		const char *told = plain ? name :
+			arena_printf(m->arena, "%s (%s)", name, state_shown(is));
 
-		load_row(m, name, name, list[i], arena_printf(m->arena, "status:open assignee:%s", name), most);
+		load_row(m, name, told, list[i], arena_printf(m->arena, "status:open assignee:%s", name), most);
 	}
 }

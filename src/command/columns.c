@@ -233,6 +233,14 @@ static const struct column contact_columns[] = {
 	{ "note", "note", CELL_TEXT, 0, 0, NULL },
 	{ NC_("column", "name"), "name", CELL_TEXT, -1, 0, "" },
 };
+static const struct column availability_columns[] = {
+	{ NC_("column", "name"), "agent", CELL_TEXT, 16, 0, "" }, { NC_("column", "is"), "is", CELL_STATE, 12, 0, "" },
+	{ NC_("column", "since"), "since", CELL_WHEN, 12, 0, NULL },
+	{ NC_("column", "until"), "until", CELL_WHEN, 12, 0, NULL },
+	{ NC_("column", "on until"), "shift", CELL_WHEN, 12, 80, NULL },
+	{ "state", "state", CELL_TEXT, 0, 0, NULL }, { "idle", "idle", CELL_BOOL, 0, 0, NULL },
+	{ NC_("column", "open"), "held", CELL_INT, 6, 0, NULL },
+};
 static const struct column shift_columns[] = {
 	{ NC_("column", "no"), "shift", CELL_INT, 4, 0, "" }, { NC_("column", "who"), "who", CELL_TEXT, 12, 0, "" },
 	{ NC_("column", "name"), "name", CELL_TEXT, 10, 100, "" },
@@ -310,6 +318,7 @@ static const struct table tables[] = {
 	TABLE("schedule list", schedule_columns, N_("no schedule yet: guichet schedule set NAME FILE")),
 	TABLE("schedule show", version_columns, ""),
 	NUMBERED("search", search_columns, N_("nothing found")),
+	TABLE("availability list", availability_columns, N_("nobody answers at this desk yet: guichet agent add NAME")),
 	TABLE("shift list", shift_columns, N_("no roster yet: guichet shift add WHO mon-fri 06:00-14:00")),
 	TABLE("snippet list", snippet_columns, N_("no saved reply yet: guichet snippet add NAME TEXT")),
 	TABLE("tags", tags_columns, N_("no conversation has a tag")),

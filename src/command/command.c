@@ -28,6 +28,10 @@ const struct own_command own_commands[] = {
 	  N_("Opens a desk on the playback network in a temporary directory: customers write, your "
 	  "replies are answered, figures move. Nothing is kept and nothing leaves the machine. "
 	  "With --lines, or without a terminal, it is played on the command line."), own_demo },
+	{ "desks", "desks [use DESK | forget DESK]", N_("List the teams' desks that you joined, or choose one"),
+	  N_("Whoever opens a team's desk with --desk joins it: it is remembered, and the newest one is meant when "
+	  "neither --desk nor GUICHET_DESK says which. Use puts another one first, by its name or its number; use own "
+	  "goes back to the private desk. Forget takes one off the list."), own_desks },
 	{ "help", "help [COMMAND]", N_("Explain a command, or list them all"),
 	  N_("Without a name prints every command by group."), own_help },
 	{ "manual", "manual [commands | config | theme | keys | sql]", N_("Print a manual page that is made from tables"),
@@ -56,6 +60,24 @@ static const char *front_word(const struct call_front *front)
 	return front->csv ? "csv" : front->tsv ? "tsv" : front->json ? "json" : NULL;
 }
 
+static err_t client_there(struct command_env *env)
+{
+	struct client_options options = env->options;
+
+	options.front = front_word(&env->front);
+	return env->client != NULL ? NULL : client_open(&options, &env->client);
+}
+
+err_t command_allows(struct command_env *env, enum policy_what what)
+{
+	err_t err = NULL;
+
+	if (env->call != NULL)
+		return policy_check(env->hello == NULL ? NULL : env->hello(env->call_data), what);
+	err = client_there(env);
+	return err != NULL ? err : policy_check(client_hello(env->client), what);
+}
+
 err_t command_call(struct command_env *env, const struct call_request *request, const char *payload,
 	size_t len, client_row_fn row, void *data, struct json **answer)
 {
@@ -63,12 +85,7 @@ err_t command_call(struct command_env *env, const struct call_request *request, 
 
 	if (env->call != NULL)
 		return env->call(env->call_data, request, payload, len, row, data, answer);
-	if (env->client == NULL) {
-		struct client_options options = env->options;
-
-		options.front = front_word(&env->front);
-		err = client_open(&options, &env->client);
-	}
+	err = client_there(env);
 	if (err == NULL)
 		err = client_call(env->client, request, payload, len, row, data, answer);
 	return err;
@@ -288,7 +305,7 @@ static bool prints_a_report(const struct call *call)
 	return strcmp(call->name, "report") == 0 || strcmp(call->name, "report show") == 0;
 }
 
-static err_t form_check(const struct command_env *env, const struct call *call)
+static err_t form_check(struct command_env *env, const struct call *call)
 {
 	const struct call_front *front = &env->front;
 
@@ -297,7 +314,7 @@ static err_t form_check(const struct command_env *env, const struct call *call)
 	if ((front->csv || front->tsv) && !render_has_table(call) && !render_has_figures(call) &&
 	    strcmp(call->name, "sql") != 0 && !prints_a_report(call))
 		return err_make(ERR_USAGE, "%s has no table: use --json", call->name);
-	return NULL;
+	return front->csv || front->tsv ? command_allows(env, POLICY_EXPORT) : NULL;
 }
 
 static bool takes_many(const struct call *call)

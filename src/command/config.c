@@ -13,6 +13,8 @@
 #include "guichet/config/config.h"
 #include "guichet/model/query.h"
 
+enum { LOCKS_WITHIN_MS = 2000 };
+
 struct check { struct command_env *env; size_t problems; };
 
 static void problem(void *data, const char *text)
@@ -120,6 +122,29 @@ static err_t check_file(struct command_env *env, struct config *config, const ch
 	return NULL;
 }
 
+/* What no configuration of this member can switch on, where a team's desk is meant. */
+static void locks_say(struct command_env *env)
+{
+	struct client_options options = env->options;
+	struct client *client = NULL;
+	err_t err;
+
+	options.within_ms = LOCKS_WITHIN_MS;
+	if (!client_is_shared(&options))
+		return;
+	err = client_open(&options, &client);
+	if (err != NULL)
+		command_note(env, message_put(env->arena, _("what the desk keeps from you is not known: %s"),
+			err_shown(env->arena, err)));
+	for (enum policy_what what = 0; err == NULL && what < POLICY_WHATS; what++) {
+		err_t locked = policy_check(client_hello(client), what);
+
+		if (locked != NULL)
+			say(env, SINK_PLAIN, err_shown(env->arena, locked));
+	}
+	client_close(client);
+}
+
 static err_t check(struct command_env *env, size_t count, const char *const *words)
 {
 	struct str own = { 0 };
@@ -138,6 +163,8 @@ static err_t check(struct command_env *env, size_t count, const char *const *wor
 		config_destroy(config);
 	}
 	str_finish(&own);
+	if (err == NULL)
+		locks_say(env);
 	return err;
 }
 

@@ -48,7 +48,7 @@ const char *contact_facts(struct arena *arena, const struct json *person)
 		text = arena_printf(arena, _("wrote first %s, last %s"),
 			render_when(arena, first), render_when(arena, json_text(person, "last_at")));
 	for (size_t i = 0; i < json_count(languages); i++)
-		spoken = arena_printf(arena, "%s%s%s", spoken, i > 0 ? " " : "", json_value_text(json_at(languages, i)));
+		spoken = arena_printf(arena, "%s%s%s", spoken, i > 0 ? " " : "", json_text_at(languages, i));
 	if (*spoken != '\0')
 		text = arena_printf(arena, "%s%s%s", text, *text != '\0' ? ", " : "", arena_printf(arena,
 			message_plural("language %s", "languages %s", json_count(languages)), spoken));

@@ -18,7 +18,7 @@ static const char *list_text(struct arena *arena, const struct json *list, const
 	const char *text = "";
 
 	for (size_t i = 0; i < json_count(list); i++) {
-		const char *word = shown(json_value_text(json_at(list, i)));
+		const char *word = shown(json_text_at(list, i));
 
 		text = i == 0 ? word : arena_printf(arena, "%s, %s", text, word);
 	}
@@ -37,7 +37,7 @@ const char *handover_since(struct arena *arena, const struct json *line)
 	const char *text = "";
 
 	for (size_t i = 0; i < json_count(since); i++) {
-		const char *word = json_value_text(json_at(since, i)), *said = handover_since_shown(word);
+		const char *word = json_text_at(since, i), *said = handover_since_shown(word);
 
 		if (str_equal(word, "taken"))
 			said = message_put(arena, _("taken by %s"), json_text_or(line, "assignee", "?"));

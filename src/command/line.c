@@ -10,19 +10,24 @@
 
 #include "guichet/base/str.h"
 
-enum { ALIAS_DEPTH = 8 };
+enum { ALIAS_DEPTH = 8, COMMANDS_MOST = 1000 };
 
-struct saying { struct config *config; struct arena *arena; const struct line_ear *ear; };
+struct saying { struct config *config; struct arena *arena; const struct line_ear *ear; size_t commands; };
 
-static err_t say_text(const struct saying *, const char *line, int depth);
+static err_t say_text(struct saying *, const char *line, int depth);
 
-/* One command; an alias is replaced by its line, the other words stay behind it. */
-static err_t say_one(const struct saying *saying, size_t count, const char *const *words, int depth)
+/*
+ * One command; an alias is replaced by its line, the other words stay behind it.  Aliases of several commands that
+ * stand for each other would go on for ever, or as good as that: a line has its most.
+ */
+static err_t say_one(struct saying *saying, size_t count, const char *const *words, int depth)
 {
 	const char *alias = config_alias(saying->config, words[0]);
 	struct str line = { 0 };
 	err_t err;
 
+	if (++saying->commands > COMMANDS_MOST)
+		return err_make(ERR_USAGE, "%s: the line stands for more than %d commands", words[0], COMMANDS_MOST);
 	if (alias == NULL)
 		return saying->ear->run(saying->ear->data, count, words);
 	if (depth == ALIAS_DEPTH)
@@ -51,7 +56,7 @@ static bool is_over(const struct line_ear *ear)
 	return ear->is_over != NULL && ear->is_over(ear->data);
 }
 
-static err_t say_text(const struct saying *saying, const char *line, int depth)
+static err_t say_text(struct saying *saying, const char *line, int depth)
 {
 	const char *const *words;
 	err_t err = NULL;
@@ -75,7 +80,7 @@ static err_t say_text(const struct saying *saying, const char *line, int depth)
 
 err_t line_say(struct config *config, const char *line, const struct line_ear *ear)
 {
-	struct saying saying = { config, arena_create(), ear };
+	struct saying saying = { .config = config, .arena = arena_create(), .ear = ear };
 	err_t err = say_text(&saying, line, 0);
 
 	arena_destroy(saying.arena);

@@ -2,11 +2,16 @@
 /* What the files of this layer share. */
 #ifndef GUICHET_COMMAND_PARTS_H
 #define GUICHET_COMMAND_PARTS_H
+#include "guichet/client/policy.h"
 #include "guichet/command/command.h"
 
 /* One call to the desk; opens the client if need be.  *answer is the caller's. */
 err_t command_call(struct command_env *, const struct call_request *, const char *payload, size_t len,
 	client_row_fn, void *data, struct json **answer) MUST_CHECK;
+/* What the site keeps from this member is ERR_DENIED; opens the client if need be. */
+err_t command_allows(struct command_env *, enum policy_what) MUST_CHECK;
+/* desks.c */
+err_t own_desks(struct command_env *, size_t count, const char *const *words) MUST_CHECK;
 /* A call from fixed words, for composites: parsed like anything else. */
 err_t command_words(struct command_env *, struct call_request *out, size_t count,
 	const char *const *words) MUST_CHECK;

@@ -115,7 +115,7 @@ void plain_thread(struct command_env *env, const struct json *t)
 	if (json_get(t, "waiting_s") != NULL)
 		say(env, SINK_PLAIN, arena_printf(env->arena, _("waiting %s"), render_seconds(env->arena, json_int(t, "waiting_s", 0))));
 	for (size_t i = 0; i < json_count(tags); i++)
-		member_say(env, _("tag "), json_value_text(json_at(tags, i)));
+		member_say(env, _("tag "), json_text_at(tags, i));
 	if (json_text(t, "snoozed_until") != NULL)
 		member_say(env, _("snoozed until "), render_when(env->arena, json_text(t, "snoozed_until")));
 	member_say(env, _("reason: "), json_text(t, "reason"));
@@ -157,12 +157,12 @@ void plain_review(struct command_env *env, const struct json *plan)
 			reach = _(reaches[i].reach);
 	say(env, SINK_PLAIN, arena_printf(env->arena, _("%s reply: %s"), visibility_shown(visibility), reach));
 	for (size_t i = 0; i < json_count(recipients); i++)
-		member_say(env, _("to "), json_value_text(json_at(recipients, i)));
+		member_say(env, _("to "), json_text_at(recipients, i));
 	member_say(env, _("from the account "), json_text(plan, "account"));
 	member_say(env, _("language "), json_text(plan, "lang"));
 	member_say(env, _("content warning: "), json_text(plan, "cw"));
 	for (size_t i = 0; i < json_count(parts); i++)
 		part_say(env, json_at(parts, i), i + 1, json_count(parts));
 	for (size_t i = 0; i < json_count(warnings); i++)
-		member_say(env, _("warning: "), message_told(env->arena, json_value_text(json_at(warnings, i))));
+		member_say(env, _("warning: "), message_told(env->arena, json_text_at(warnings, i)));
 }

@@ -90,7 +90,7 @@ static const char *urgent_text(struct command_env *env, const struct json *row, 
 	const struct json *marks = json_get(row, "marks");
 
 	for (size_t i = 0; i < json_count(marks); i++)
-		if (str_equal(json_value_text(json_at(marks, i)), "urgent"))
+		if (str_equal(json_text_at(marks, i), "urgent"))
 			return arena_printf(env->arena, "! %s", due);
 	return due;
 }
@@ -149,6 +149,8 @@ static const char *cell_text(struct command_env *env, const struct column *colum
 	switch (column->kind) {
 	case CELL_TEXT:
 		return text != NULL ? text : "";
+	case CELL_STATE:
+		return pretty ? state_shown(text != NULL ? text : "") : text != NULL ? text : "";
 	case CELL_WORDS:
 		return pretty ? words_text(env, row, text != NULL ? text : "") : text != NULL ? text : "";
 	case CELL_INT:

@@ -30,7 +30,7 @@ static const char *recipients_text(struct command_env *env, const struct json *l
 	const char *copy;
 
 	for (size_t i = 0; i < json_count(list); i++)
-		str_printf(&names, "%s%s", i > 0 ? ", " : "", json_value_text(json_at(list, i)));
+		str_printf(&names, "%s%s", i > 0 ? ", " : "", json_text_at(list, i));
 	copy = arena_copy(env->arena, str_text(&names));
 	str_finish(&names);
 	return copy;
@@ -67,7 +67,7 @@ void review_show(struct command_env *env, const struct json *plan)
 		say(env, SINK_DIM, arena_printf(env->arena, _("  it promises an answer by %s: --promise offered notes that"),
 			render_when(env->arena, json_text(plan, "promise"))));
 	for (size_t i = 0; i < json_count(warnings); i++)
-		say(env, SINK_WARN, arena_printf(env->arena, "  ! %s", message_told(env->arena, json_value_text(json_at(warnings, i)))));
+		say(env, SINK_WARN, arena_printf(env->arena, "  ! %s", message_told(env->arena, json_text_at(warnings, i))));
 }
 
 static err_t draft_load(struct command_env *env, int64_t id, struct str *out)
@@ -116,6 +116,8 @@ err_t text_write(struct command_env *env, const struct call_request *request, st
 		err = draft_load(env, call_int(request, "id", 0), &written);
 	if (err == NULL && env->by_lines && written.len > 0)
 		plain_text(env, _("your draft, and what you type goes behind it"), written.text);
+	if (err == NULL && !env->by_lines)
+		err = command_allows(env, POLICY_SHELL);
 	if (err == NULL)
 		err = env->out->flush(env->out->data);
 	if (err == NULL)

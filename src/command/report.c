@@ -62,7 +62,7 @@ static err_t row_put(void *data, const struct json *row)
 	if ((rows->since != NULL && strcmp(start, rows->since) < 0) || strcmp(start, rows->until) >= 0)
 		return NULL;
 	for (size_t i = 0; i < json_count(flags); i++)
-		if (strcmp(json_value_text(json_at(flags, i)), "excluded") == 0)
+		if (strcmp(json_text_at(flags, i), "excluded") == 0)
 			return NULL;
 	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++) {
 		const struct json *value = json_get(row, members[i]);

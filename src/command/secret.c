@@ -21,6 +21,17 @@ void sink_blank(const struct sink *sink)
 	sink->line(sink->data, NULL, 0);
 }
 
+/* Networks that want no secret: nobody is asked for one. */
+static bool is_open(const char *network)
+{
+	static const char *const networks[] = { "feed", "hackernews", "import", "playback" };
+
+	for (size_t i = 0; i < sizeof(networks) / sizeof(networks[0]); i++)
+		if (strcmp(network, networks[i]) == 0)
+			return true;
+	return false;
+}
+
 /* What it is, as its argument is called. */
 static const char *prompt_of(const struct call *call)
 {
@@ -36,7 +47,7 @@ err_t secret_obtain(struct command_env *env, const struct call_request *request,
 		err = file_read_fd(env->front.secret_fd, "the secret's descriptor", SECRET_MAX, out);
 	else if (env->front.secret_file != NULL)
 		err = file_read_private(env->front.secret_file, SECRET_MAX, out);
-	else if (network != NULL && (strcmp(network, "import") == 0 || strcmp(network, "playback") == 0))
+	else if (network != NULL && is_open(network))
 		return NULL;
 	else
 		err = env->out->secret(env->out->data, shown_literal(prompt_of(request->call)), out);

@@ -86,7 +86,7 @@ static void more_show(struct command_env *env, const struct json *t)
 	struct str line = { 0 };
 
 	for (size_t i = 0; i < json_count(tags); i++)
-		str_printf(&line, "%s+%s", i > 0 ? " " : "", json_value_text(json_at(tags, i)));
+		str_printf(&line, "%s+%s", i > 0 ? " " : "", json_text_at(tags, i));
 	if (json_text(t, "snoozed_until") != NULL)
 		str_printf(&line, "%s%s", line.len > 0 ? ", " : "",
 			message_put(env->arena, _("until %s"), render_when(env->arena, json_text(t, "snoozed_until"))));

@@ -302,7 +302,7 @@ err_t sql_say(struct command_env *env, const struct call_request *request, const
 		rows->columns = json_count(columns);
 		rows->names = arena_array(env->arena, rows->columns + 1, sizeof(*rows->names));
 		for (size_t i = 0; i < rows->columns; i++)
-			rows->names[i] = json_value_text(json_at(columns, i));
+			rows->names[i] = json_text_at(columns, i);
 		header_print(env, rows);
 	}
 	if (env->front.csv || env->front.tsv)

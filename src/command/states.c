@@ -19,6 +19,9 @@ static const struct word states[] = {
 	{ "approval", NC_("reply", "approval"), NULL },
 	{ "ok", NC_("account", "ok"), NULL }, { "new", NC_("account", "new"), NULL },
 	{ "paused", NC_("account", "paused"), NULL },
+	{ "available", NC_("availability", "available"), NULL }, { "busy", NC_("availability", "busy"), NULL },
+	{ "away", NC_("availability", "away"), NULL }, { "off_shift", NC_("availability", "off shift"), NULL },
+	{ "not_here", NC_("availability", "not here"), NULL },
 };
 
 static const struct word visibilities[] = {

@@ -15,15 +15,15 @@
 
 enum { DEPTH = 8, FILE_BYTES = 1 << 20 };
 
-static void tell(const struct source *source, const char *text)
+/* Where it is, in front of what is wrong, in the person's language. */
+static void tell(const struct source *source, err_t err)
 {
-	struct str line = { 0 };
+	struct arena *arena = arena_create();
 
-	if (source->problems == NULL)
-		return;
-	str_printf(&line, "%s:%zu: %s", source->name, source->line, text);
-	source->problems->say(source->problems->data, line.text);
-	str_finish(&line);
+	if (source->problems != NULL)
+		source->problems->say(source->problems->data,
+			arena_printf(arena, "%s:%zu: %s", source->name, source->line, err_shown(arena, err)));
+	arena_destroy(arena);
 }
 
 static err_t no_command(const char *word, size_t len)
@@ -47,7 +47,7 @@ static void line_read(struct config *config, const char *line, const struct sour
 		if (err == NULL && !known)
 			err = no_command(word, strcspn(word, " \t\r;"));
 		if (err != NULL) {
-			tell(source, err->text);
+			tell(source, err);
 			return;
 		}
 		line = rest;
@@ -70,7 +70,7 @@ void source_text(struct config *config, const char *text, size_t len, struct sou
 		str_clear(&line);
 		str_add_n(&line, text, bytes);
 		if (memchr(text, '\0', bytes) != NULL || !utf8_valid(text, bytes))
-			tell(source, "not UTF-8 text");
+			tell(source, err_make(ERR_DATA, "not UTF-8 text"));
 		else
 			line_read(config, line.text, source);
 		text += bytes + (newline != NULL);
@@ -137,10 +137,12 @@ err_t source_file(struct config *config, const char *path, const struct source *
 bool config_file(struct config *config, const char *path, const struct config_problems *problems)
 {
 	struct source outside = { .problems = problems };
+	struct arena *arena = arena_create();
 	err_t err = source_file(config, path, &outside, NULL);
 
 	if (err != NULL && problems != NULL)
-		problems->say(problems->data, err->text);
+		problems->say(problems->data, err_shown(arena, err));
+	arena_destroy(arena);
 	return err == NULL;
 }
 

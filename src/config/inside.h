@@ -61,6 +61,6 @@ extern const char builtin_defaults[];
 extern const struct builtin builtin_themes[], builtin_keys[];	/* the last has a NULL name */
 /* Its row, or NULL. */
 const struct builtin *builtin_find(const struct builtin *, const char *name);
-/* ERR_NOT_FOUND: "no theme 'x'; there are a, b" */
-err_t builtin_missing(const struct builtin *, const char *what, const char *name) MUST_CHECK;
+/* "dark, light" */
+void builtin_names(const struct builtin *, struct str *out);
 #endif

@@ -37,14 +37,19 @@ const struct builtin *builtin_find(const struct builtin *row, const char *name)
 	return row->name != NULL ? row : NULL;
 }
 
-err_t builtin_missing(const struct builtin *row, const char *what, const char *name)
+void builtin_names(const struct builtin *row, struct str *out)
+{
+	for (; row->name != NULL; row++)
+		str_printf(out, "%s%s", out->len > 0 ? ", " : "", row->name);
+}
+
+static err_t no_keys(const char *name)
 {
 	struct str names = { 0 };
 	err_t err;
 
-	for (; row->name != NULL; row++)
-		str_printf(&names, "%s%s", names.len > 0 ? ", " : "", row->name);
-	err = err_make(ERR_NOT_FOUND, "no %s '%s'; there are %s", what, name, str_text(&names));
+	builtin_names(builtin_keys, &names);
+	err = err_make(ERR_NOT_FOUND, "no keys '%s'; there are %s", name, str_text(&names));
 	str_finish(&names);
 	return err;
 }
@@ -72,7 +77,7 @@ static err_t check(const char *name)
 		named_find("keys", NULL, name, "conf", &path);
 
 	str_finish(&path);
-	return known ? NULL : builtin_missing(builtin_keys, "keys", name);
+	return known ? NULL : no_keys(name);
 }
 
 static err_t load_one(struct config *config, const char *name, const struct source *from)

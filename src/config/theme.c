@@ -7,13 +7,24 @@
 
 #include <string.h>
 
+static err_t no_theme(const char *name)
+{
+	struct str names = { 0 };
+	err_t err;
+
+	builtin_names(builtin_themes, &names);
+	err = err_make(ERR_NOT_FOUND, "no theme '%s'; there are %s", name, str_text(&names));
+	str_finish(&names);
+	return err;
+}
+
 static err_t load_compiled(struct config *config, const char *name, const struct source *from, struct look *looks)
 {
 	const struct builtin *theme = builtin_find(builtin_themes, name);
 	struct source source = { .up = from, .name = name, .problems = from->problems, .theme = looks };
 
 	if (theme == NULL)
-		return builtin_missing(builtin_themes, "theme", name);
+		return no_theme(name);
 	source_text(config, theme->text, strlen(theme->text), &source);
 	return NULL;
 }

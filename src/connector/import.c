@@ -3,6 +3,7 @@
  * The network of accounts that exist only because items were imported from a
  * file: there is nothing to poll and nowhere to send.
  */
+#include "listening.h"
 #include "registry.h"
 
 static const char *const no_keys[] = { NULL };
@@ -24,6 +25,7 @@ static err_t import_step(struct task *task, const struct response *response, str
 		return NULL;
 	case TASK_SEND:
 	case TASK_RECONCILE:
+	case TASK_LOGIN:
 	case TASK_LIVE:
 	case TASK_ACT:
 		break;
@@ -42,16 +44,7 @@ static const char *import_refuses(const struct account *account, enum act_kind k
 
 static err_t import_prepare(struct arena *arena, const struct plan_wish *wish, struct plan *plan)
 {
-	plan->conversation = wish->conversation->id;
-	plan->account = wish->account->id;
-	plan->reply_to = wish->answered != NULL ? wish->answered->remote_id : NULL;
-	plan->reply_ctx = "";
-	plan->visibility = wish->conversation->visibility;
-	plan->part_count = 1;
-	plan->parts[0].text = wish->text;
-	plan->parts[0].key = arena_printf(arena, "%s-0", wish->key);
-	plan->blocked = "an imported account has no network to send to";
-	return NULL;
+	return listening_prepare(arena, wish, "an imported account has no network to send to", plan);
 }
 
 const struct connector connector_import = {

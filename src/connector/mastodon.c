@@ -278,6 +278,8 @@ static err_t mastodon_step(struct task *task, const struct response *response, s
 		return mastodon_live(task, response, need, out);
 	case TASK_ACT:
 		return mastodon_act(task, response, need, out);
+	case TASK_LOGIN:
+		break;
 	}
 	return err_make(ERR_UNSUPPORTED, "the Mastodon API has no such task");
 }

@@ -94,16 +94,10 @@ static void page_ask(struct task *task, struct mastodon_poll *poll, struct need 
 static int64_t floor_of(const struct task *task)
 {
 	const struct account *account = task->account;
-	const char *history = account->settings != NULL ?
-		settings_get(task->arena, account->settings, "history") : NULL;
-	int64_t span = 0;
+	int64_t span = history_span_ms(task);
 
-	if (history == NULL || *history == '\0' || str_equal(history, "no"))
-		span = 0;
-	else if (str_equal(history, "all") || str_equal(history, "yes"))
+	if (span == INT64_MAX)
 		return INT64_MIN;
-	else if (duration_parse(history, &span) != NULL || span < 0)
-		span = 0;
 	/* since is our time; the comparison is made in whole seconds of it. */
 	return mastodon_our_second(account, account->since_ms + account->skew_ms) - span;
 }

@@ -8,6 +8,8 @@
 
 const struct connector *const connectors[] = {
 	&connector_mastodon,
+	&connector_feed,
+	&connector_hackernews,
 	&connector_playback,
 	&connector_import,
 	NULL

@@ -6,5 +6,7 @@
 
 extern const struct connector connector_mastodon;
 extern const struct connector connector_playback;
+extern const struct connector connector_feed;
+extern const struct connector connector_hackernews;
 extern const struct connector connector_import;
 #endif

@@ -10,7 +10,10 @@
 #include <ctype.h>
 #include <string.h>
 
-enum { BAD_RAW_MAX = 64 * 1024, TARGET_MAX = 120 };
+#include "guichet/base/clock.h"
+#include "guichet/model/settings.h"
+
+enum { BAD_RAW_MAX = 64 * 1024, TARGET_MAX = 120, SESSION_MARGIN_MS = 60 * 1000 };
 
 static void *grow(struct arena *arena, void *old, size_t count, size_t *size, size_t each)
 {
@@ -44,6 +47,13 @@ void output_bad(struct output *out, const char *why, const char *raw, size_t len
 	bad = &out->bad[out->bad_count++];
 	bad->why = arena_copy(out->arena, why);
 	bad->raw = arena_copy_n(out->arena, raw, len);
+}
+
+bool session_is_over(const struct task *task)
+{
+	const struct session *session = task->session;
+
+	return session == NULL || (session->until_ms != 0 && session->until_ms - SESSION_MARGIN_MS <= task->now_ms);
 }
 
 const char *connector_refuses(const struct connector *connector, const struct account *account, enum act_kind kind)
@@ -84,6 +94,27 @@ enum send_outcome send_outcome_of(const struct response *response)
 	if (response->status == 408 || response->status == 425)
 		return SEND_UNKNOWN;
 	return response->status == 429 || response->status == 420 ? SEND_LATER : SEND_REFUSED;
+}
+
+int64_t history_span_ms(const struct task *task)
+{
+	const struct account *account = task->account;
+	const char *history = account->settings != NULL ?
+		settings_get(task->arena, account->settings, "history") : NULL;
+	int64_t span = 0;
+
+	if (history == NULL || *history == '\0' || str_equal(history, "no"))
+		return 0;
+	if (str_equal(history, "all") || str_equal(history, "yes"))
+		return INT64_MAX;
+	return duration_parse(history, &span) == NULL && span > 0 ? span : 0;
+}
+
+int64_t history_floor_ms(const struct task *task)
+{
+	int64_t span = history_span_ms(task), since = task->account->since_ms;
+
+	return span < since ? since - span : 0;
 }
 
 static int64_t asked_to_wait(const struct task *task, const struct response *response)

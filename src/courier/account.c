@@ -51,6 +51,9 @@ err_t account_acceptable(void *data, struct arena *arena, const char *network, c
 		return err;
 	if (connector->needs_url && url == NULL)
 		return err_make(ERR_USAGE, "%s needs url=https://...", network);
+	for (const char *const *key = connector->required; key != NULL && *key != NULL; key++)
+		if (settings_get(arena, settings, *key) == NULL)
+			return err_make(ERR_USAGE, "%s needs %s=...", network, *key);
 	if (url != NULL && !url_is_safe(url))
 		return err_make(ERR_USAGE, "url=%s: a token goes to https:// addresses only", url);
 	return NULL;

@@ -157,7 +157,8 @@ static err_t transport_make(struct channel *channel, struct arena *arena, const 
 static bool is_flying(const struct channel *channel)
 {
 	return (channel->poll != NULL && channel->poll->exchange != NULL) ||
-		(channel->send != NULL && channel->send->exchange != NULL);
+		(channel->send != NULL && channel->send->exchange != NULL) ||
+		(channel->login != NULL && channel->login->exchange != NULL);
 }
 
 err_t channel_transport(struct channel *channel, const struct account *account)
@@ -192,6 +193,7 @@ void channel_destroy(struct channel *channel)
 {
 	run_destroy(channel->poll);
 	run_destroy(channel->send);
+	run_destroy(channel->login);
 	run_destroy(channel->live);
 	transport_destroy(channel->transport);
 	free(channel->fingerprint);

@@ -215,7 +215,7 @@ bool courier_is_busy(const struct courier *courier)
 	if (courier->jobs != NULL || post_is_busy(courier->post))
 		return true;
 	for (const struct channel *channel = courier->channels; channel != NULL; channel = channel->next)
-		if (channel->send != NULL || (channel->poll != NULL && channel->poll->exchange != NULL))
+		if (channel->send != NULL || channel->login != NULL || (channel->poll != NULL && channel->poll->exchange != NULL))
 			return true;
 	return false;
 }

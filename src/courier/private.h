@@ -12,6 +12,7 @@
 #include "guichet/desk/account.h"
 #include "guichet/desk/deliver.h"
 #include "guichet/desk/ingest.h"
+#include "guichet/desk/session.h"
 #include "guichet/net/events.h"
 
 #include "bucket.h"
@@ -22,6 +23,7 @@ enum {
 	RUN_ARENA_BYTES = 16 << 20,	/* a poll goes on in a new task after a commit */
 	RUN_WAIT_MS = 30 * 1000,	/* longer than this nobody waits inside a task */
 	RUN_REPEATS = 3,
+	RUN_RENEWALS = 3,		/* of a session that the network itself does not take */
 	PER_HOST = 4, IN_ALL = 32,
 	LIVE_BYTES = 512 << 10,
 	HINT_GAP_MS = 1000,		/* a flood of hints is one poll a second */
@@ -46,6 +48,9 @@ struct run {
 	struct arena *arena, *kept;	/* kept: what the run was started with, or NULL */
 	struct account account;
 	struct secret secret;
+	struct session session;		/* as the task sees it; version 0: none */
+	bool wants_session;		/* a login is under way for it */
+	int renewals;
 	struct task task;
 	struct output output;
 	struct need need;		/* the request that waits for its turn */
@@ -86,7 +91,7 @@ struct channel {
 	struct pace pace;
 	enum channel_phase phase;
 	bool check_only, must_probe;
-	struct run *poll, *send, *live;
+	struct run *poll, *send, *live, *login;
 	struct pace live_pace;
 	int64_t live_ms;		/* since when the stream lives, 0 while it does not */
 	uint32_t hints;			/* a bit for each stream that may hold something new */
@@ -171,6 +176,14 @@ err_t run_create(struct channel *, enum task_kind, struct run **out) MUST_CHECK;
 void run_start(struct run *);			/* first step in the next turn */
 void run_destroy(struct run *);			/* NULL is fine */
 void run_wake(struct courier *);		/* an exchange ended: who waited may go, sends first */
+
+void run_step_later(struct run *);		/* without an answer */
+void run_fail(struct run *, err_t);		/* destroys it */
+
+/* login.c */
+err_t run_session(struct run *) MUST_CHECK;	/* what the desk has now, for the task to see */
+void run_session_need(struct run *);		/* a newer one than that: steps again once it is there */
+err_t run_tokens(struct run *, struct session_tokens *out) MUST_CHECK;
 
 /* poll.c */
 bool channel_polls(const struct channel *);	/* it has streams */

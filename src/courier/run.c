@@ -15,6 +15,7 @@
 #include "guichet/desk/read.h"
 
 static void run_step(struct run *run, const struct response *response);
+static void run_later(struct run *run, int64_t ms);
 static void run_hear(struct run *run);
 static void run_request(struct run *run);
 
@@ -72,7 +73,10 @@ void run_destroy(struct run *run)
 	str_finish(&run->heard);
 	events_finish(&run->events);
 	free(run->cursors);
-	arena_destroy(run->arena);
+	if (run->task.kind == TASK_LOGIN)
+		arena_wipe(run->arena);
+	else
+		arena_destroy(run->arena);
 	arena_destroy(run->kept);
 	free(run);
 }
@@ -122,6 +126,16 @@ static err_t run_commit(struct run *run)
 	return err;
 }
 
+void run_fail(struct run *run, err_t err)
+{
+	run_finish(run, err);
+}
+
+void run_step_later(struct run *run)
+{
+	run_later(run, 0);
+}
+
 static void on_turn(void *data)
 {
 	struct run *run = data;
@@ -152,6 +166,8 @@ static void learn(struct run *run, const struct response *response)
 	struct channel *channel = run->channel;
 	int64_t now = courier_now(channel->courier);
 
+	if (response->status >= 200 && response->status <= 299)
+		run->renewals = 0;
 	run->status = response->status;
 	run->fault = response->fault;
 	bucket_learn(&channel->bucket, response->rate_remaining, response->rate_reset_ms, now);
@@ -208,10 +224,20 @@ static void run_launch(struct run *run)
 {
 	struct channel *channel = run->channel;
 	const struct request *request = &run->need.request;
-	char *token = run->secret.bytes != NULL ? mem_copy_n(run->secret.bytes, run->secret.len) : NULL;
-	struct credential credential = { .origin = run->account.url, .token = token };
+	struct session_tokens tokens = { 0 };
+	struct credential credential = { .origin = run->account.url, .token = run->secret.bytes };
 	int64_t now = courier_now(channel->courier);
+	err_t err = request->secret != SECRET_OWN ? run_tokens(run, &tokens) : NULL;
 
+	if (err != NULL) {
+		run_finish(run, err);
+		return;
+	}
+	if (request->secret != SECRET_OWN) {
+		credential.origin = run->session.origin;
+		credential.token = request->secret == SECRET_ACCESS ? tokens.access.bytes : tokens.refresh.bytes;
+		credential.learned = !url_same_origin(run->session.origin, run->account.url);
+	}
 	run->waiting = false;
 	run->requests++;
 	run->sent = run->sent || (request->flags & REQUEST_SEND) != 0 || strcmp(request->method, "GET") != 0;
@@ -224,16 +250,15 @@ static void run_launch(struct run *run)
 	}
 	run->exchange = channel->transport->ops->start(channel->transport, request, &credential,
 		on_response, run);
+	session_tokens_finish(&tokens);
 	if (run->listens && channel->transport->ops->listen != NULL)
 		channel->transport->ops->listen(run->exchange, on_piece);
-	if (token != NULL)
-		explicit_bzero(token, run->secret.len);
-	free(token);
 }
 
 static bool is_send(const struct run *run)
 {
-	return run->task.kind == TASK_SEND || run->task.kind == TASK_RECONCILE || run->task.kind == TASK_ACT;
+	return run->task.kind == TASK_SEND || run->task.kind == TASK_RECONCILE || run->task.kind == TASK_ACT ||
+		run->task.kind == TASK_LOGIN;
 }
 
 /* How long the buckets hold it back. */
@@ -278,9 +303,9 @@ static void run_request(struct run *run)
 
 void run_wake(struct courier *courier)
 {
-	for (int sends = 1; sends >= 0; sends--)
+	for (int rank = 0; rank < 3; rank++)
 		for (struct channel *channel = courier->channels; channel != NULL; channel = channel->next) {
-			struct run *run = sends ? channel->send : channel->poll;
+			struct run *run = rank == 0 ? channel->login : rank == 1 ? channel->send : channel->poll;
 
 			/* By timer: a run that ends here would change the lists under our feet. */
 			if (run != NULL && run->waiting && run->timer == NULL)
@@ -346,7 +371,9 @@ static void run_step(struct run *run, const struct response *response)
 
 	run->task.now_ms = courier_now(run->channel->courier);
 	memset(&run->need, 0, sizeof(run->need));
-	err = run->connector->step(&run->task, response, &run->need, &run->output);
+	err = run_session(run);
+	if (err == NULL)
+		err = run->connector->step(&run->task, response, &run->need, &run->output);
 	if (err != NULL) {
 		run_finish(run, err);
 		return;
@@ -367,6 +394,9 @@ static void run_step(struct run *run, const struct response *response)
 		break;
 	case NEED_COMMIT:
 		run_middle(run);
+		break;
+	case NEED_SESSION:
+		run_session_need(run);
 		break;
 	}
 }

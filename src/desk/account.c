@@ -23,7 +23,7 @@ static struct vault_label label_of(const struct desk *desk, const struct account
 		.version = version };
 }
 
-static err_t vault_need(struct desk *desk, bool create)
+err_t vault_need(struct desk *desk, bool create)
 {
 	return desk->vault != NULL ? NULL : vault_open(desk->key_path, create, &desk->vault);
 }
@@ -45,6 +45,8 @@ static err_t secret_store(struct desk *desk, const struct account *account,
 		err = store_secret_set(desk->store, account->id, version + 1, sealed.text,
 			sealed.len);
 	}
+	if (err == NULL)
+		err = store_session_drop(desk->store, account->id);
 	str_finish(&old);
 	str_finish(&sealed);
 	return err;
@@ -278,6 +280,8 @@ err_t desk_account_remove(struct desk *desk, const char *name)
 	if (err == NULL)
 		err = store_secret_drop(desk->store, account.id);
 	if (err == NULL)
+		err = store_session_drop(desk->store, account.id);
+	if (err == NULL)
 		err = account_event(desk, EVENT_ACCOUNT_CHANGED, &account);
 	return err;
 }
@@ -298,6 +302,9 @@ err_t desk_courier_start(struct desk *desk)
 	store_file(desk->store, &device, &inode);
 	(void)snprintf(place, sizeof(place), "%" PRIu64 ":%" PRIu64, device, inode);
 	err = store_meta_set(desk->store, "place", place);
+	/* The tokens in a copy are the other desk's: whoever renews them takes them from it. */
+	if (err == NULL && !desk->courier_ok)
+		err = store_session_drop(desk->store, 0);
 	if (err == NULL) {
 		desk->courier_ok = true;
 		desk_note_change(desk, CHANGE_OUTBOX, 0);

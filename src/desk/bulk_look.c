@@ -279,9 +279,7 @@ static err_t call_possible(struct looker *l)
 {
 	const struct call_request *request = l->wish->request;
 	const char *call = request->call->name, *who;
-	struct agent agent = { 0 };
-	bool found = false;
-	err_t err = NULL;
+	struct agent agent;
 
 	if (strcmp(call, "snooze") == 0) {
 		int64_t until = call_time(request, "until", l->wish->now_ms, 0);
@@ -294,12 +292,7 @@ static err_t call_possible(struct looker *l)
 	who = call_text(request, "who");
 	if (strcmp(who, "@me") == 0 || strcmp(who, "nobody") == 0)
 		return NULL;
-	err = store_agent_named(l->store, l->arena, who, &agent, &found);
-	if (err == NULL && !found)
-		err = err_make(ERR_NOT_FOUND, "there is no agent %s", who);
-	else if (err == NULL && !agent.active)
-		err = err_make(ERR_STATE, "%s has left the desk", who);
-	return err;
+	return holder_find(l->store, l->arena, who, &agent);
 }
 
 static void refusal(struct looker *l)

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "guichet/base/alloc.h"
+#include "availability.h"
 #include "handover.h"
 #include "mail.h"
 #include "promise.h"
@@ -543,6 +544,8 @@ static err_t alarm_take(struct desk *desk, enum alarm_kind kind, int64_t subject
 		return handover_missed(desk, subject);
 	case ALARM_PROMISE:
 		return promise_due(desk, subject);
+	case ALARM_AVAILABILITY:
+		return availability_over(desk, subject);
 	case ALARM_QUARANTINE:
 		break;
 	}

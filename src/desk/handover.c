@@ -52,13 +52,6 @@ err_t handover_is_for(struct store *store, struct arena *arena, int64_t target, 
 
 /* ---- whose, and to whom */
 
-static err_t agent_here(struct desk *desk, const char *name, struct agent *out)
-{
-	err_t err = desk_agent_find(desk, desk->arena, name, out);
-
-	return err == NULL && !out->active ? err_make(ERR_STATE, "%s has left the desk", name) : err;
-}
-
 static err_t of_find(struct desk *desk, const char *of, int64_t *out)
 {
 	struct agent agent;
@@ -69,7 +62,7 @@ static err_t of_find(struct desk *desk, const char *of, int64_t *out)
 		return *out != 0 ? NULL : err_make(ERR_DENIED, "a handover needs an agent whose work it is");
 	if (!role_may(desk->actor.role, ROLE_LEAD))
 		return err_make(ERR_DENIED, "handover prepare: the work of another is handed over by leads");
-	err = agent_here(desk, of, &agent);
+	err = holder_find(desk->store, desk->arena, of, &agent);
 	*out = agent.id;
 	return err;
 }
@@ -122,7 +115,7 @@ static err_t to_find(struct drafting *d, const char *to)
 
 	if (to == NULL)
 		return next_find(d);
-	err = agent_here(desk, str_equal(to, "@me") ? desk->actor.name : to, &agent);
+	err = holder_find(desk->store, desk->arena, str_equal(to, "@me") ? desk->actor.name : to, &agent);
 	if (err == NULL && agent.id == d->row.agent)
 		err = err_make(ERR_USAGE, "%s cannot hand over to themselves", agent.name);
 	if (err == NULL)

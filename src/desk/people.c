@@ -19,6 +19,18 @@ err_t desk_agent_find(struct desk *desk, struct arena *arena, const char *name, 
 	return err;
 }
 
+err_t holder_find(struct store *store, struct arena *arena, const char *name, struct agent *out)
+{
+	bool found = false;
+	err_t err = store_agent_named(store, arena, name, out, &found);
+
+	if (err == NULL && !found)
+		err = err_make(ERR_NOT_FOUND, "there is no agent or team %s", name);
+	if (err == NULL && !out->active)
+		err = err_make(ERR_STATE, "%s has left the desk", name);
+	return err;
+}
+
 err_t desk_agent_by_uid(struct desk *desk, struct arena *arena, int64_t uid, struct agent *out)
 {
 	bool found = false;
@@ -234,10 +246,9 @@ err_t desk_agent_remove(struct desk *desk, struct arena *arena, const char *name
 	err_t err = desk_agent_find(desk, desk->arena, name, &agent);
 
 	if (err == NULL && to != NULL)
-		err = desk_agent_find(desk, desk->arena, to, &heir);
-	if (err == NULL && to != NULL && (heir.id == agent.id || !heir.active))
-		err = err_make(ERR_STATE, "agent remove: %s has left the desk, or is the one who leaves", to);
-
+		err = holder_find(desk->store, desk->arena, to, &heir);
+	if (err == NULL && to != NULL && heir.id == agent.id)
+		err = err_make(ERR_STATE, "agent remove: %s is the one who leaves", to);
 	if (err == NULL && agent.kind == AGENT_TEAM)
 		err = err_make(ERR_USAGE, "%s is a team: guichet team remove %s", name, name);
 	return err != NULL ? err : leave(desk, arena, &agent, to != NULL ? &heir : NULL, out);

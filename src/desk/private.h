@@ -103,6 +103,8 @@ struct desk {
 
 /* A transaction of the desk itself: courier, alarms. */
 err_t desk_begin_system(struct desk *) MUST_CHECK;
+/* account.c: create makes the key when there is none. */
+err_t vault_need(struct desk *, bool create) MUST_CHECK;
 /* Commits, or rolls back and returns err. */
 err_t desk_end(struct desk *, err_t err) MUST_CHECK;
 /* What this transaction changed, for the end of the group; and now, to everybody. */
@@ -212,6 +214,8 @@ err_t approvals_void(struct desk *, const struct approvals *) MUST_CHECK;
 err_t conversation_hand(struct desk *, struct touched *, int64_t assignee, int64_t handover) MUST_CHECK;
 /* One setting of agent set, before it is written. */
 err_t agent_setting_check(struct desk *, const struct agent *, const char *key, const char *value) MUST_CHECK;
+/* Who can be given work: a person or a team that has not left, else ERR_NOT_FOUND, ERR_STATE. */
+err_t holder_find(struct store *, struct arena *, const char *name, struct agent *out) MUST_CHECK;
 /* Somebody who is here, so that nobody takes it from them without a word. */
 bool agent_is_here(const struct agent *);
 /* "taken by maria 3 s ago" */

@@ -258,6 +258,27 @@ err_t known_narrow(struct reader *reader, struct arena *arena, const struct acto
 	return err;
 }
 
+/* What is shown in one row, as far as it is of that person: a part is seen with its whole. */
+static err_t row_heard(struct reader *reader, struct arena *arena, int64_t id, struct person *out)
+{
+	int64_t *ids = NULL, first, last;
+	size_t count = 0;
+	err_t err = store_whole(reader->store, arena, id, &ids, &count);
+
+	for (size_t i = 0; err == NULL && i < count; i++) {
+		struct stored_conversation part;
+		bool found = false;
+
+		err = store_conversation(reader->store, arena, ids[i], &part, &found);
+		if (err != NULL || !found || !is_known_as(out, part.conv.contact))
+			continue;
+		err = store_conversation_heard(reader->store, ids[i], &first, &last);
+		if (err == NULL)
+			heard_add(out, first, last);
+	}
+	return err;
+}
+
 static err_t heard_narrow(struct reader *reader, struct arena *arena, struct person *out)
 {
 	err_t err = NULL;
@@ -265,10 +286,7 @@ static err_t heard_narrow(struct reader *reader, struct arena *arena, struct per
 	out->languages = "";
 	out->first_ms = out->last_ms = 0;
 	for (size_t i = 0; err == NULL && i < out->row_count; i++) {
-		int64_t first = 0, last = 0;
-
-		err = store_conversation_heard(reader->store, out->rows[i].conv.id, &first, &last);
-		heard_add(out, first, last);
+		err = row_heard(reader, arena, out->rows[i].conv.id, out);
 		language_add(arena, out, out->rows[i].conv.lang == NULL ? "" : out->rows[i].conv.lang);
 	}
 	return err;
@@ -296,6 +314,8 @@ err_t person_narrow(struct reader *reader, struct arena *arena, const struct act
 	size_t kept = 0;
 	err_t err = rows_narrow(reader, arena, actor, person->rows, &person->row_count);
 
+	if (err == NULL)
+		err = heard_narrow(reader, arena, person);
 	for (size_t i = 0; err == NULL && i < person->identity_count; i++) {
 		struct known *known = &person->identities[i];
 
@@ -304,8 +324,6 @@ err_t person_narrow(struct reader *reader, struct arena *arena, const struct act
 			person->identities[kept++] = *known;
 	}
 	person->identity_count = kept;
-	if (err == NULL)
-		err = heard_narrow(reader, arena, person);
 	if (err == NULL)
 		err = suggested_narrow(reader, arena, actor, person);
 	person->more = person->row_count > limit;

@@ -17,17 +17,10 @@ static err_t assignee_check(struct reader *reader, struct arena *arena, const st
 {
 	const char *who = strcmp(request->call->name, "assign") == 0 ? call_text(request, "who") : "nobody";
 	struct agent agent;
-	bool found = false;
-	err_t err;
 
 	if (strcmp(who, "nobody") == 0 || strcmp(who, "@me") == 0)
 		return NULL;
-	err = store_agent_named(reader->store, arena, who, &agent, &found);
-	if (err == NULL && !found)
-		err = err_make(ERR_NOT_FOUND, "there is no agent %s", who);
-	if (err == NULL && !agent.active)
-		err = err_make(ERR_STATE, "%s has left the desk", who);
-	return err;
+	return holder_find(reader->store, arena, who, &agent);
 }
 
 static err_t command_check(struct reader *reader, struct arena *arena, const struct rule *rule, const char *text)

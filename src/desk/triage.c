@@ -176,9 +176,7 @@ err_t desk_assign(struct desk *desk, int64_t conversation, const char *assignee)
 			return err_make(ERR_USAGE, "assign: @me needs an agent");
 		agent.id = desk->actor.agent;
 	} else if (strcmp(assignee, "nobody") != 0) {
-		err = desk_agent_find(desk, desk->arena, assignee, &agent);
-		if (err == NULL && !agent.active)
-			err = err_make(ERR_STATE, "%s has left the desk", assignee);
+		err = holder_find(desk->store, desk->arena, assignee, &agent);
 	}
 	if (err == NULL)
 		err = conversation_assign(desk, touched, agent.id);

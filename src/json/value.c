@@ -82,6 +82,13 @@ const char *json_text_or(const struct json *object, const char *key, const char 
 	return text != NULL ? text : fallback;
 }
 
+const char *json_text_at(const struct json *array, size_t index)
+{
+	const char *text = json_value_text(json_at(array, index));
+
+	return text != NULL ? text : "";
+}
+
 static int64_t int_of_real(double real, int64_t fallback)
 {
 	int64_t whole;

@@ -96,7 +96,7 @@ static int long_compare(const void *left, const void *right)
 /* ---- dealt out */
 
 struct curve { uint32_t *low; size_t low_count; uint64_t *high; size_t high_count; };
-enum { SEVERAL = UINT32_MAX };
+static const uint32_t SEVERAL = UINT32_MAX;
 
 struct dealer {
 	struct figures_maker *m;

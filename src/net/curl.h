@@ -33,6 +33,7 @@ struct exchange {
 	transport_piece_fn piece;
 	const char *host;		/* for messages */
 	const char *refused;		/* our own reason to give up */
+	char *token;			/* what it carries, to be masked in what comes back; wiped */
 	size_t cap, header_lines, header_bytes;
 	struct str body;
 	bool foreign;			/* not the account's own server: public addresses only */

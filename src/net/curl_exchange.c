@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "address.h"
+#include "credential.h"
 #include "guichet/base/alloc.h"
 #include "headers.h"
 #include "limits.h"
@@ -37,6 +38,14 @@ static void exchange_drop_handle(struct exchange *exchange)
 	exchange->headers = NULL;
 }
 
+static void token_drop(struct exchange *exchange)
+{
+	if (exchange->token != NULL)
+		explicit_bzero(exchange->token, strlen(exchange->token));
+	free(exchange->token);
+	exchange->token = NULL;
+}
+
 void exchange_free(struct exchange *exchange)
 {
 	loop_timer_stop(exchange->pool->loop, &exchange->resolving);
@@ -44,6 +53,7 @@ void exchange_free(struct exchange *exchange)
 	loop_timer_stop(exchange->pool->loop, &exchange->delivery);
 	exchange_unlink(exchange);
 	exchange_drop_handle(exchange);
+	token_drop(exchange);
 	str_finish(&exchange->body);
 	arena_destroy(exchange->arena);
 	free(exchange);
@@ -64,7 +74,7 @@ static void exchange_deliver(void *data)
 	exchange->body = (struct str){ 0 };
 	exchange_free(exchange);
 	done(done_data, &response);
-	str_finish(&body);
+	str_wipe(&body);	/* it may have brought a session */
 	arena_destroy(arena);
 }
 
@@ -98,6 +108,20 @@ static void redirect_note(struct exchange *exchange)
 	origin_finish(&origin);
 }
 
+/* A server that repeats the secret in its answer, in a message or in where it points to, must not put it on a screen. */
+static void mask(struct exchange *exchange)
+{
+	struct response *response = &exchange->response;
+
+	credential_mask(exchange->body.text, exchange->body.len, exchange->token);
+	for (size_t i = 0; i < response->header_count; i++) {
+		char *line = arena_copy(exchange->arena, response->headers[i]);
+
+		credential_mask(line, strlen(line), exchange->token);
+		response->headers[i] = line;
+	}
+}
+
 static void exchange_succeed(struct exchange *exchange)
 {
 	struct clock clock = clock_system();
@@ -105,6 +129,7 @@ static void exchange_succeed(struct exchange *exchange)
 
 	(void)curl_easy_getinfo(exchange->easy, CURLINFO_RESPONSE_CODE, &status);
 	exchange->response.status = (int)status;
+	mask(exchange);
 	exchange->response.body = str_text(&exchange->body);
 	exchange->response.len = exchange->body.len;
 	limits_read(&exchange->response, clock_now(&clock));

@@ -10,6 +10,7 @@
 #include <strings.h>
 
 #include "credential.h"
+#include "guichet/base/alloc.h"
 
 enum { LOW_SPEED_BYTES = 64, SILENCE_MS = 90 * 1000 };
 
@@ -42,23 +43,27 @@ static CURLcode set_limits(struct exchange *exchange, const struct request *requ
 	const struct pool *pool = exchange->pool;
 	int64_t total = request->timeout_ms > 0 ? request->timeout_ms : pool->total_ms;
 	bool stream = (request->flags & REQUEST_STREAM) != 0;
+	bool patient = stream || (request->flags & REQUEST_WAITS) != 0;
 	CURLcode code = CURLE_OK;
 
 	SET(CURLOPT_CONNECTTIMEOUT_MS, (long)pool->connect_ms);
 	/* A heartbeat is too slow for a speed limit; of a stream only silence is counted, by a timer of ours. */
 	SET(CURLOPT_TIMEOUT_MS, stream ? 0L : (long)total);
-	SET(CURLOPT_LOW_SPEED_LIMIT, stream ? 0L : (long)LOW_SPEED_BYTES);
-	SET(CURLOPT_LOW_SPEED_TIME, stream ? 0L : pool->low_speed_s);
+	SET(CURLOPT_LOW_SPEED_LIMIT, patient ? 0L : (long)LOW_SPEED_BYTES);
+	SET(CURLOPT_LOW_SPEED_TIME, patient ? 0L : pool->low_speed_s);
 	/* What is packed arrives when the packer likes. */
 	SET(CURLOPT_ACCEPT_ENCODING, stream ? NULL : "gzip");
 	return code;
 }
 
-static CURLcode set_body(struct exchange *exchange, const struct request *request)
+static CURLcode set_body(struct exchange *exchange, const struct request *request, const struct filled *filled)
 {
 	CURLcode code = CURLE_OK;
 
-	if (request->body != NULL) {
+	if (filled->body.len > 0) {
+		SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)filled->body.len);
+		SET(CURLOPT_COPYPOSTFIELDS, filled->body.text);
+	} else if (request->body != NULL) {
 		SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body_len);
 		SET(CURLOPT_COPYPOSTFIELDS, request->body);
 	} else if (strcmp(request->method, "POST") == 0 || strcmp(request->method, "PUT") == 0) {
@@ -88,54 +93,73 @@ static bool header_add(struct exchange *exchange, const char *line)
 	return longer != NULL;
 }
 
-static CURLcode set_headers(struct exchange *exchange, const struct request *request,
-	const struct credential *credential)
+static CURLcode set_headers(struct exchange *exchange, const struct request *request, const struct filled *filled)
 {
 	bool ok = header_add(exchange, "Expect:");
 	CURLcode code = CURLE_OK;
-	struct str line = { 0 };
 
 	for (size_t i = 0; i < request->header_count; i++)
 		ok = ok && header_add(exchange, request->headers[i]);
-	if (credential_applies(request, credential)) {
-		str_printf(&line, "Authorization: Bearer %s", credential->token);
-		ok = ok && header_add(exchange, line.text);
-		explicit_bzero(line.text, line.size);
-		str_finish(&line);
-	}
+	if (filled->header.len > 0)
+		ok = ok && header_add(exchange, filled->header.text);
 	SET(CURLOPT_HTTPHEADER, exchange->headers);
 	SET(CURLOPT_USERAGENT, exchange->pool->user_agent);
-	SET(CURLOPT_URL, request->url);
+	SET(CURLOPT_URL, filled->url.len > 0 ? filled->url.text : request->url);
 	return ok ? code : CURLE_BAD_FUNCTION_ARGUMENT;
 }
 
-const char *exchange_begin(struct exchange *exchange, const struct request *request,
-	const struct credential *credential, const struct origin *target)
+/* Everything that libcurl must be told; it copies what it keeps. */
+static CURLcode set_all(struct exchange *exchange, const struct request *request, const struct filled *filled,
+	const char *protocols)
 {
-	const char *protocols = allowed_protocols(target, credential);
-	CURLcode code;
+	CURLcode code = set_policy(exchange, protocols);
 
-	if (target->userinfo)
-		return "the address holds a user name";
-	if (strstr(protocols, "http,") == NULL && strcasecmp(target->scheme, "https") != 0)
-		return "only https is allowed";
-	if (credential_forbids(request, credential))
-		return "the credential belongs to another server";
-	exchange->foreign = credential == NULL || !url_same_origin(request->url, credential->origin);
-	if (exchange->foreign && strcmp(target->port, "443") != 0)
-		return "not the port of a public server";
-	exchange->easy = curl_easy_init();
-	if (exchange->easy == NULL)
-		return "libcurl does not start";
-	code = set_policy(exchange, protocols);
 	if (code == CURLE_OK)
 		code = set_limits(exchange, request);
 	if (code == CURLE_OK)
 		code = exchange_hook(exchange);
 	if (code == CURLE_OK)
-		code = set_body(exchange, request);
+		code = set_body(exchange, request, filled);
 	if (code == CURLE_OK)
-		code = set_headers(exchange, request, credential);
+		code = set_headers(exchange, request, filled);
+	return code;
+}
+
+/* NULL: it may go there. */
+static const char *forbidden(struct exchange *exchange, const struct request *request,
+	const struct credential *credential, const struct origin *target)
+{
+	if (target->userinfo)
+		return "the address holds a user name";
+	if (strstr(allowed_protocols(target, credential), "http,") == NULL && strcasecmp(target->scheme, "https") != 0)
+		return "only https is allowed";
+	if (credential_forbids(request, credential))
+		return "the credential belongs to another server";
+	exchange->foreign = credential == NULL || credential->learned ||
+		!url_same_origin(request->url, credential->origin);
+	if (exchange->foreign && strcmp(target->port, "443") != 0)
+		return "not the port of a public server";
+	return NULL;
+}
+
+const char *exchange_begin(struct exchange *exchange, const struct request *request,
+	const struct credential *credential, const struct origin *target)
+{
+	const char *wrong = forbidden(exchange, request, credential, target);
+	struct filled filled;
+	CURLcode code;
+
+	if (wrong != NULL)
+		return wrong;
+	exchange->easy = curl_easy_init();
+	if (exchange->easy == NULL)
+		return "libcurl does not start";
+	if (!credential_fill(request, credential, &filled)) {
+		filled_wipe(&filled);
+		return "the credential has no place in the request";
+	}
+	code = set_all(exchange, request, &filled, allowed_protocols(target, credential));
+	filled_wipe(&filled);
 	if (code != CURLE_OK)
 		return curl_easy_strerror(code);
 	if (curl_multi_add_handle(exchange->pool->multi.curl, exchange->easy) != CURLM_OK)

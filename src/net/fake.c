@@ -58,6 +58,19 @@ static void fake_arrived(void *data)
 	exchange_free(exchange);
 }
 
+/* As it would leave. */
+static void fill(struct arena *arena, struct request *seen, const struct filled *filled)
+{
+	if (filled->header.len > 0)
+		seen->headers[seen->header_count++] = arena_copy(arena, filled->header.text);
+	if (filled->url.len > 0)
+		seen->url = arena_copy(arena, filled->url.text);
+	if (filled->body.len > 0) {
+		seen->body = arena_copy_n(arena, filled->body.text, filled->body.len);
+		seen->body_len = filled->body.len;
+	}
+}
+
 static struct exchange *fake_start(struct transport *transport, const struct request *request,
 	const struct credential *credential, transport_done_fn done, void *data)
 {
@@ -65,22 +78,23 @@ static struct exchange *fake_start(struct transport *transport, const struct req
 	struct exchange *exchange = mem_alloc(sizeof(*exchange));
 	struct request seen = *request;
 	struct clock clock = clock_system();
+	struct filled filled;
 
 	*exchange = (struct exchange){ .fake = fake, .next = fake->exchanges, .done = done, .data = data };
 	fake->exchanges = exchange;
 	exchange->arena = arena_create();
 	exchange->response.rate_remaining = -1;
-	if (credential_applies(request, credential)) {
-		char *value = arena_printf(exchange->arena, "Bearer %s", credential->token);
-
-		request_header(exchange->arena, &seen, "Authorization", value);
-	}
-	if (credential_forbids(request, credential)) {
+	if (!credential_fill(request, credential, &filled)) {
+		exchange->response.fault = FAULT_NOT_SENT;
+		exchange->response.fault_text = "the credential has no place in the request";
+	} else if (credential_forbids(request, credential)) {
 		exchange->response.fault = FAULT_NOT_SENT;
 		exchange->response.fault_text = "the credential belongs to another server";
 	} else {
+		fill(exchange->arena, &seen, &filled);
 		fake->answer(fake->data, &seen, exchange->arena, &exchange->response);
 	}
+	filled_wipe(&filled);
 	limits_read(&exchange->response, clock_now(&clock));
 	if (exchange->response.body == NULL)
 		exchange->response.body = "";

@@ -102,7 +102,7 @@ static err_t batch_write(struct access *access)
 	return err;
 }
 
-static void batch(struct access *access)
+void access_write(struct access *access)
 {
 	err_t err = access->first == NULL ? NULL : batch_write(access);
 
@@ -122,7 +122,7 @@ static void on_batch(void *data)
 	struct access *access = data;
 
 	access->timer = NULL;
-	batch(access);
+	access_write(access);
 }
 
 static void entry_add(struct access *access, const struct call_context *context, struct access_row row)
@@ -224,7 +224,7 @@ void access_note(struct access *access, struct call_context *context)
 		return;
 	entry_add(access, context, (struct access_row){ .words = words_of(context) });
 	if (!queue && strcmp(name, "search") != 0)
-		batch(access);
+		access_write(access);
 }
 
 struct access *access_create(struct server *server)
@@ -240,7 +240,7 @@ void access_destroy(struct access *access)
 {
 	if (access == NULL)
 		return;
-	batch(access);
+	access_write(access);
 	loop_timer_stop(access->server->loop, &access->timer);
 	entries_drop(access);
 	for (size_t i = 0; i < BUCKETS; i++)

@@ -3,7 +3,7 @@
 #include "calls.h"
 
 const struct server_call server_calls[] = {
-	{ .name = "access", .run = access_list },
+	{ .name = "access", .run = access_list, .prepare = access_list_prepare },
 	{ .name = "account add", .run = account_add },
 	{ .name = "account check", .run = account_check },
 	{ .name = "account list", .run = account_list },
@@ -20,6 +20,8 @@ const struct server_call server_calls[] = {
 	{ .name = "annotation remove", .run = remarks_unannotate },
 	{ .name = "approve", .run = reply_approve },
 	{ .name = "assign", .run = triage_each, .act = triage_assign },
+	{ .name = "availability", .run = availability_say },
+	{ .name = "availability list", .run = availability_list, .prepare = availability_connected },
 	{ .name = "block", .run = act_person },
 	{ .name = "bulk continue", .run = bulk_by_slices },
 	{ .name = "bulk drop", .run = bulk_drop },
@@ -38,7 +40,7 @@ const struct server_call server_calls[] = {
 	{ .name = "contact show", .run = contact_show },
 	{ .name = "count", .run = views_count, .is_slow = views_count_is_slow },
 	{ .name = "courier start", .run = courier_begin },
-	{ .name = "dashboard", .run = figures_dashboard },
+	{ .name = "dashboard", .run = figures_dashboard, .prepare = availability_connected },
 	{ .name = "decline", .run = reply_decline },
 	{ .name = "desk set", .run = desk_set },
 	{ .name = "desk show", .run = desk_show },

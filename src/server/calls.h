@@ -6,6 +6,7 @@
 
 /* calls_access.c */
 err_t access_list(struct call_context *);
+err_t access_list_prepare(struct call_context *);
 
 /* calls_account.c */
 err_t account_add(struct call_context *);
@@ -215,6 +216,10 @@ err_t handover_prepare_look(struct call_context *);
 err_t handover_show(struct call_context *);	/* and print */
 err_t handover_stats(struct call_context *);
 
+/* calls_availability.c */
+err_t availability_say(struct call_context *);
+err_t availability_list(struct call_context *);
+err_t availability_connected(struct call_context *);	/* prepares: who has a screen open, as context->found */
 /* calls_shifts.c */
 err_t shift_add(struct call_context *);
 err_t shift_import(struct call_context *);

@@ -7,6 +7,7 @@
  */
 #include "calls.h"
 
+#include "access.h"
 #include "answer.h"
 #include "guichet/desk/access.h"
 #include "guichet/desk/account.h"
@@ -53,6 +54,13 @@ static void put_row(struct json_out *o, const struct access_row *row)
 		json_put_null(o, "conversation");
 	answer_some(o, "words", row->words[0] != '\0' ? row->words : NULL);
 	json_close_object(o);
+}
+
+/* Whoever asks is told of this second, too. */
+err_t access_list_prepare(struct call_context *context)
+{
+	access_write(context->server->access);
+	return NULL;
 }
 
 err_t access_list(struct call_context *context)

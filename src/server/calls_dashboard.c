@@ -15,12 +15,13 @@
  * counts them; the last one has no within.  The target is always an edge.
  *
  * Of today there is also what is to be done now:
- *   "now":{"all":LOAD,"nobody":LOAD,"agents":[{"name",LOAD}]}     LOAD: "open","late","at_risk" conversations;
+ *   "now":{"all":LOAD,"nobody":LOAD,"agents":[{"name","is",LOAD}]}     LOAD: "open","late","at_risk" conversations;
  *             at_risk counts the late ones too, as the view of that name does
  */
 #include "figures_ask.h"
 
 #include "guichet/desk/account.h"
+#include "guichet/desk/availability.h"
 #include "guichet/report/figures.h"
 
 enum { DAYS_BY_DAY = 62, DAYS_BY_WEEK = 190, EDGES = 12, COUNT_MOST = 100000, AGENTS_MOST = 40 };
@@ -167,7 +168,14 @@ static void period_put(struct json_out *o, const struct figures_asked *asked)
 
 /* ---- now */
 
-struct now { struct call_context *context; struct desk_tally tally; struct query_context who; struct json_out *o; };
+struct now {
+	struct call_context *context;
+	struct desk_tally tally;
+	struct query_context who;
+	struct availability_told *told;
+	size_t told_count;
+	struct json_out *o;
+};
 
 static err_t load_put(struct now *now, const char *of)
 {
@@ -190,9 +198,19 @@ static err_t load_put(struct now *now, const char *of)
 	return err;
 }
 
+/* Whether they take work just now; robots and those who left say nothing. */
+static void is_put(struct now *now, const char *name)
+{
+	for (size_t i = 0; i < now->told_count; i++)
+		if (str_equal(now->told[i].agent->name, name))
+			json_put_text(now->o, "is", absence_name(now->told[i].absence));
+}
+
 static err_t agents_put(struct now *now, const struct figure_world *world)
 {
-	err_t err = NULL;
+	struct call_context *context = now->context;
+	err_t err = read_availability(context->reader, context->arena, context->found, context->now_ms, &now->told,
+		&now->told_count);
 
 	json_open_array(now->o, "agents");
 	for (size_t i = 0; err == NULL && i < world->agent_count && i < AGENTS_MOST; i++) {
@@ -200,6 +218,7 @@ static err_t agents_put(struct now *now, const struct figure_world *world)
 			continue;
 		json_open_object(now->o, NULL);
 		json_put_text(now->o, "name", world->agents[i].name);
+		is_put(now, world->agents[i].name);
 		err = load_put(now, arena_printf(now->context->arena, " assignee:%s", world->agents[i].name));
 		json_close_object(now->o);
 	}

@@ -7,11 +7,12 @@
  *   shift list         {"rows":[{"shift","who","kind","name","hours","zone","on":bool,"from","until"}]}
  *                      from and until of the shift that lasts, else of the next one, else null
  *   shift now          {"on":[{"who","kind","name","from","until"}],"next":[likewise],"change","roster":bool,
- *                      "mine":null or {"from","until"}}
+ *                      "mine":null or {"from","until"},"me":{"state","until"}}    me: what was said, calls_availability.c
  */
 #include "calls.h"
 
 #include "answer.h"
+#include "guichet/desk/availability.h"
 #include "guichet/desk/schedule.h"
 #include "guichet/desk/shift.h"
 #include "guichet/wire/schedule.h"
@@ -157,12 +158,15 @@ err_t shift_now(struct call_context *context)
 {
 	struct json_out o = { .to = context->answer };
 	struct roster_now now = { 0 };
+	struct availability_row me = { 0 };
 	struct shift mine = { 0 };
 	bool on = false;
 	err_t err = read_roster_now(context->reader, context->arena, context->now_ms, &now);
 
 	if (err == NULL)
 		err = read_shift_of(context->reader, context->arena, context->actor->agent, context->now_ms, &mine, &on);
+	if (err == NULL)
+		err = read_availability_of(context->reader, context->actor->agent, &me);
 	if (err != NULL)
 		return err;
 	json_open_object(&o, NULL);
@@ -177,6 +181,10 @@ err_t shift_now(struct call_context *context)
 	} else {
 		json_put_null(&o, "mine");
 	}
+	json_open_object(&o, "me");
+	json_put_text(&o, "state", availability_name(me.state));
+	put_time(&o, "until", me.until_ms);
+	json_close_object(&o);
 	json_close_object(&o);
 	return NULL;
 }

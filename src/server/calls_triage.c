@@ -4,7 +4,8 @@
  *
  *   assign calm claim close follow ham hold mute no-answer pending priority read release reopen resolve snooze
  *   spam tag unfollow unmute untag urgent
- *             {"changed":[ids],"count":n}       each once; snooze also "until", null until a reply
+ *             {"changed":[ids],"count":n}       each once; snooze also "until", null until a reply;
+ *             close, no-answer and resolve also "drafts", how many of them have a text of yours that was not sent
  *   note      {"changed":[id],"count":1,"message":id}
  */
 #include "calls.h"
@@ -29,17 +30,38 @@ static size_t ids_of(const struct call_context *context, int64_t *ids, size_t gi
 	return count;
 }
 
+/* What is over with a text of one's own in it: the text stays, and that is said. */
+static err_t drafts_put(struct call_context *context, struct json_out *o, const int64_t *ids, size_t count)
+{
+	int64_t drafts = 0;
+	err_t err = NULL;
+
+	for (size_t i = 0; err == NULL && i < count; i++) {
+		struct list_row row = { 0 };
+
+		err = read_row_for(context->reader, context->arena, ids[i], context->actor->agent, &row);
+		drafts += row.drafted;
+	}
+	json_put_int(o, "drafts", drafts);
+	return err;
+}
+
+static bool is_end(const struct server_call *function)
+{
+	return function->act == triage_close || function->act == triage_no_answer || function->act == triage_resolve;
+}
+
 err_t triage_each(struct call_context *context)
 {
 	const struct server_call *function = dispatch_function(context->request->call);
 	struct json_out o = { .to = context->answer };
 	size_t count = call_count(context->request, "id");
 	int64_t *ids = arena_array(context->arena, count + 1, sizeof(*ids));
+	err_t err = NULL;
 
 	count = ids_of(context, ids, count);
 	for (size_t i = 0; i < count; i++) {
-		err_t err = function->act(context, ids[i]);
-
+		err = function->act(context, ids[i]);
 		if (err != NULL && count > 1)
 			return err_make(err->kind, "%s (nothing was changed)", err->text);
 		if (err != NULL)
@@ -53,8 +75,10 @@ err_t triage_each(struct call_context *context)
 	json_put_int(&o, "count", (int64_t)count);
 	if (function->act == triage_snooze)
 		json_put_time(&o, "until", call_time(context->request, "until", context->now_ms, 0));
+	if (is_end(function))
+		err = drafts_put(context, &o, ids, count);
 	json_close_object(&o);
-	return NULL;
+	return err;
 }
 
 err_t triage_assign(struct call_context *context, int64_t id)

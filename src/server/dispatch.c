@@ -33,6 +33,15 @@ err_t dispatch_check(const struct call_request *request, enum role role)
 	return call_check(request);
 }
 
+/* Whatever program asks. */
+static err_t site_check(const struct server *server, const struct call *call, enum role role)
+{
+	if ((call->flags & CALL_EXPORT) == 0 || policy_allows(&server->policy, POLICY_EXPORT, role))
+		return NULL;
+	return err_make(ERR_DENIED, "%s: kept from you by %s, line %d", call->name, server->policy_file,
+		server->policy.of[POLICY_EXPORT].line);
+}
+
 err_t dispatch_fits(const struct str *body)
 {
 	if (body->len > ANSWER_MAX)
@@ -289,6 +298,8 @@ static void run_request(struct session *session, int64_t id, const char *key, st
 	};
 	err_t err = dispatch_check(request, session->actor.role);
 
+	if (err == NULL)
+		err = site_check(session->server, request->call, session->actor.role);
 	if (err == NULL)
 		err = limits_take(session->server->limits, session, request->call);
 	if (err == NULL)

@@ -46,6 +46,8 @@ struct server {
 	bool has_carrier, team;
 	int listen_fd;
 	char *owner;			/* or NULL */
+	struct policy policy;
+	char *policy_file;		/* or NULL */
 	char *socket_path;		/* NULL: not ours to unlink */
 	dev_t socket_device;
 	ino_t socket_inode;
@@ -141,7 +143,7 @@ struct call_context {
 	err_t (*emit)(struct call_context *, const char *row);	/* of a stream in the reader */
 	void *emit_data;
 	const char *key;		/* of a write that the reader prepares */
-	void *found;			/* what run left in the arena for land */
+	void *found;			/* what prepare left in the arena for run, or run for land */
 };
 
 struct server_call {

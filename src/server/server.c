@@ -288,6 +288,17 @@ static void on_commit(void *data, const struct change *changes, size_t count)
 	}
 }
 
+void server_set_policy(struct server *server, const struct policy *policy, const char *file)
+{
+	free(server->policy_file);
+	server->policy_file = file == NULL ? NULL : mem_copy(file);
+	server->policy = *policy;
+	for (struct session *s = server->sessions, *next; s != NULL; s = next) {
+		next = s->next;
+		session_goodbye(s, "the site's policy has changed");
+	}
+}
+
 static void socket_learn(struct server *server)
 {
 	struct sockaddr_un address = { 0 };
@@ -314,8 +325,12 @@ err_t server_create(const struct server_options *options, struct server **out)
 		server->carrier = *options->carrier;
 	server->team = options->team;
 	server->listen_fd = options->listen_fd;
-	socket_learn(server);
+	if (!options->keeps_socket)
+		socket_learn(server);
 	server->owner = options->owner == NULL ? NULL : mem_copy(options->owner);
+	if (options->policy != NULL)
+		server->policy = *options->policy;
+	server->policy_file = options->policy_file == NULL ? NULL : mem_copy(options->policy_file);
 	server->linger_ms = options->linger_ms;
 	server->stall_ms = options->stall_ms > 0 ? options->stall_ms : SESSION_STALL_MS;
 	server->pages = pages_create(server);
@@ -365,6 +380,7 @@ void server_destroy(struct server *server)
 	loop_timer_stop(server->loop, &server->agents);
 	loop_timer_stop(server->loop, &server->shut);
 	free(server->owner);
+	free(server->policy_file);
 	free(server->socket_path);
 	free(server);
 }

@@ -239,6 +239,28 @@ void session_refresh(struct session *session)
 	session_close(session);		/* with what it still waited for */
 }
 
+/* What the site keeps from this member: the front end obeys, and says why. */
+static void put_policy(struct json_out *o, const struct session *session)
+{
+	const struct policy *policy = &session->server->policy;
+
+	if (session->server->policy_file == NULL)
+		return;
+	json_open_object(o, "policy");
+	json_put_text(o, "file", session->server->policy_file);
+	json_open_array(o, "locked");
+	for (enum policy_what what = 0; what < POLICY_WHATS; what++) {
+		if (policy_allows(policy, what, session->actor.role))
+			continue;
+		json_open_object(o, NULL);
+		json_put_text(o, "what", policy_name(what));
+		json_put_int(o, "line", policy->of[what].line);
+		json_close_object(o);
+	}
+	json_close_array(o);
+	json_close_object(o);
+}
+
 static void put_hello(struct session *session)
 {
 	struct str frame = { 0 };
@@ -255,6 +277,7 @@ static void put_hello(struct session *session)
 	json_put_text(&o, "desk", desk_id(session->server->desk));
 	json_put_bool(&o, "private", !session->server->team);
 	json_put_int(&o, "pid", (int64_t)getpid());
+	put_policy(&o, session);
 	bulks_put_stopped(&o, session->server, session->actor.agent);
 	json_close_object(&o);
 	json_close_object(&o);

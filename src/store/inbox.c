@@ -180,6 +180,12 @@ err_t store_conversation_ids(struct store *store, struct arena *arena, int64_t a
 	return rows_list(&rows, arena, sizeof(**ids), id_read, ids, count);
 }
 
+err_t store_conversation_load(struct store *store, int64_t agent, int64_t *out)
+{
+	*out = 0;
+	return db_get(store, NULL, CONVERSATION_LOAD, NULL, "i:i", agent, out);
+}
+
 err_t store_conversation_held(struct store *store, struct arena *arena, int64_t agent, size_t limit,
 	int64_t **ids, size_t *count)
 {

@@ -90,12 +90,12 @@ err_t store_account_polled(struct store *store, int64_t id, int64_t at_ms)
 	return db_run(store, ACCOUNT_POLLED, "ii", id, at_ms);
 }
 
-err_t store_secret(struct store *store, int64_t account, struct str *sealed, int64_t *version,
-	bool *found)
+static err_t sealed_get(struct store *store, enum statement statement, int64_t account, struct str *sealed,
+	int64_t *version, bool *found)
 {
 	struct rows rows;
 
-	db_query(store, SECRET_GET, &rows, "i", account);
+	db_query(store, statement, &rows, "i", account);
 	*found = rows_next(&rows);
 	if (*found) {
 		size_t len;
@@ -107,6 +107,12 @@ err_t store_secret(struct store *store, int64_t account, struct str *sealed, int
 	return rows_end(&rows);
 }
 
+err_t store_secret(struct store *store, int64_t account, struct str *sealed, int64_t *version,
+	bool *found)
+{
+	return sealed_get(store, SECRET_GET, account, sealed, version, found);
+}
+
 err_t store_secret_set(struct store *store, int64_t account, int64_t version, const char *sealed,
 	size_t len)
 {
@@ -116,6 +122,21 @@ err_t store_secret_set(struct store *store, int64_t account, int64_t version, co
 err_t store_secret_drop(struct store *store, int64_t account)
 {
 	return db_run(store, SECRET_DROP, "i", account);
+}
+
+err_t store_session(struct store *store, int64_t account, struct str *sealed, int64_t *version, bool *found)
+{
+	return sealed_get(store, SESSION_GET, account, sealed, version, found);
+}
+
+err_t store_session_set(struct store *store, int64_t account, int64_t version, const char *sealed, size_t len)
+{
+	return db_run(store, SESSION_SET, "iib", account, version, sealed, len);
+}
+
+err_t store_session_drop(struct store *store, int64_t account)
+{
+	return account == 0 ? db_run(store, SESSION_DROP_ALL, "") : db_run(store, SESSION_DROP, "i", account);
 }
 
 err_t store_secret_count(struct store *store, int64_t *count)
@@ -269,6 +290,20 @@ err_t store_team_leave(struct store *store, int64_t agent)
 static void name_read(const struct rows *rows, struct arena *arena, void *row)
 {
 	*(const char **)row = col_text(rows, 0, arena);
+}
+
+static void pair_read(const struct rows *rows, struct arena *arena, void *row)
+{
+	(void)arena;
+	*(struct team_pair *)row = (struct team_pair){ col_int(rows, 0), col_int(rows, 1) };
+}
+
+err_t store_team_pairs(struct store *store, struct arena *arena, struct team_pair **out, size_t *count)
+{
+	struct rows rows;
+
+	db_query(store, TEAM_PAIRS, &rows, "");
+	return rows_list(&rows, arena, sizeof(**out), pair_read, out, count);
 }
 
 err_t store_team(struct store *store, struct arena *arena, int64_t team, const char ***names,

@@ -394,6 +394,19 @@ static void preview(struct tui *tui, struct asked *asked)
 	tui->asked++;
 }
 
+/* What has a screen of its own is not told as lines, unless more is asked for than that. */
+static const char *screen_of(const struct call *call, size_t count)
+{
+	static const struct { const char *call, *screen; } screens[] = {
+		{ "contact show", "contact" }, { "show", "conversation" },
+	};
+
+	for (size_t i = 0; count == 1 && i < sizeof(screens) / sizeof(screens[0]); i++)
+		if (strcmp(screens[i].call, call->name) == 0)
+			return screens[i].screen;
+	return NULL;
+}
+
 err_t ask_typed(struct tui *tui, const struct call *call, size_t count, const char *const *words)
 {
 	struct asked *asked = asked_create(tui);
@@ -414,6 +427,11 @@ err_t ask_typed(struct tui *tui, const struct call *call, size_t count, const ch
 		err = line_select(asked->arena, call, &selection, &count, &words);
 	if (err == NULL)
 		err = call_parse(asked->arena, call, count, words, &asked->request, &asked->env.front);
+	if (err == NULL && screen_of(call, count) != NULL) {
+		err = run_words(tui, 3, (const char *const[]){ "go", screen_of(call, count), call_text(&asked->request, "id") });
+		asked_destroy(asked);
+		return err;
+	}
 	if (err == NULL && strcmp(call->name, "reply") == 0 && call_text(&asked->request, "text") == NULL)
 		err = err_make(ERR_UNSUPPORTED, "reply: a saved reply is put into the text that is written: snippet");
 	if (err == NULL && asked->env.front.file != NULL)

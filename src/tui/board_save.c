@@ -6,6 +6,7 @@
 #include "board_draw.h"
 #include "guichet/base/file.h"
 #include "guichet/base/message.h"
+#include "guichet/client/policy.h"
 #include "guichet/command/command.h"
 
 static void csv_line(void *data, const char *line)
@@ -33,8 +34,11 @@ static err_t text_of(struct tui *tui, const struct json *dashboard, const char *
 err_t figures_save(struct tui *tui, const struct json *dashboard, const char *path)
 {
 	struct str text = { 0 };
-	err_t err = access(path, F_OK) == 0 ? err_make(ERR_STATE, "%s is there already: choose another name", path) :
-		text_of(tui, dashboard, path, &text);
+	err_t err = policy_check(attach_hello(tui->desk), POLICY_EXPORT);
+
+	if (err == NULL)
+		err = access(path, F_OK) == 0 ? err_make(ERR_STATE, "%s is there already: choose another name", path) :
+			text_of(tui, dashboard, path, &text);
 
 	if (err == NULL)
 		err = file_write(path, 0600, text.text, text.len);

@@ -39,7 +39,7 @@ static void say_missing(struct tui *tui, const struct json *missing)
 {
 	if (json_count(missing) > 0)
 		message_text(tui, MESSAGE_WARNING, arena_printf(tui->frame, _("nobody knows {%s} here: write it yourself"),
-			json_value_text(json_at(missing, 0))));
+			json_text_at(missing, 0)));
 }
 
 static void on_named(void *data, const struct json *answer, err_t why)

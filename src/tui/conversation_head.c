@@ -30,10 +30,10 @@ static const char *tags_text(struct arena *arena, const struct json *tags, const
 	const char *copy;
 
 	for (size_t i = 0; i < json_count(marks); i++)
-		if (!str_equal(json_value_text(json_at(marks, i)), "blocked"))
-			str_printf(&words, " !%s", json_value_text(json_at(marks, i)));
+		if (!str_equal(json_text_at(marks, i), "blocked"))
+			str_printf(&words, " !%s", json_text_at(marks, i));
 	for (size_t i = 0; i < json_count(tags); i++)
-		str_printf(&words, " +%s", json_value_text(json_at(tags, i)));
+		str_printf(&words, " +%s", json_text_at(tags, i));
 	copy = arena_copy(arena, str_text(&words));
 	str_finish(&words);
 	return copy;
@@ -43,7 +43,7 @@ static const char *tags_text(struct arena *arena, const struct json *tags, const
 static bool is_blocked(const struct json *marks)
 {
 	for (size_t i = 0; i < json_count(marks); i++)
-		if (str_equal(json_value_text(json_at(marks, i)), "blocked"))
+		if (str_equal(json_text_at(marks, i), "blocked"))
 			return true;
 	return false;
 }

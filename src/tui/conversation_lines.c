@@ -71,7 +71,7 @@ static const char *acts_text(struct arena *arena, const struct json *acts)
 	const char *text = NULL;
 
 	for (size_t i = 0; i < json_count(acts); i++) {
-		const char *word = message_act_shown(json_value_text(json_at(acts, i)));
+		const char *word = message_act_shown(json_text_at(acts, i));
 
 		text = text == NULL ? word : arena_printf(arena, "%s, %s", text, word);
 	}

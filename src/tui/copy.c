@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "guichet/base/message.h"
+#include "guichet/client/policy.h"
 #include "guichet/command/link.h"
 #include "inside.h"
 
@@ -30,7 +31,12 @@ static size_t characters(struct shown text)
 static err_t carry(struct tui *tui, struct shown text)
 {
 	const char *how = config_text(tui->config, OPT_COPY), *program = config_text(tui->config, OPT_COPY_COMMAND);
+	err_t err = policy_check(attach_hello(tui->desk), POLICY_CLIPBOARD);
 
+	if (err == NULL && strcmp(how, "command") == 0)
+		err = policy_check(attach_hello(tui->desk), POLICY_PIPES);
+	if (err != NULL)
+		return err;
 	if (strcmp(how, "off") == 0)
 		return err_make(ERR_STATE, "copying is off: set copy=osc52, or copy=command");
 	if (text.len > LINK_FEED_MOST)

@@ -188,7 +188,7 @@ static void draw_title_right(struct tui *tui, struct area area, int from)
 	struct arena *arena = tui->frame;
 	struct shown who = shown_line(arena, arena_printf(arena, "%s ", json_text_or(hello, "agent", "")));
 	struct shown state = shown_literal("");
-	const char *shift = shift_shown(tui, arena);
+	const char *shift = shift_shown(tui, arena), *available = availability_shown(tui, arena);
 	int x;
 
 	if (attach_state(tui->desk) == ATTACH_FAILED)
@@ -202,7 +202,9 @@ static void draw_title_right(struct tui *tui, struct area area, int from)
 			(int)((tui->leaves_ms - tui_now(tui) + 999) / 1000)));
 	else if (macro_recording(tui) != NULL)
 		state = shown_line(arena, arena_printf(arena, _("recording %s"), macro_recording(tui)));
-	if (shift != NULL && area.width >= SHIFT_FROM)
+	if (available != NULL)
+		who = shown_line(arena, arena_printf(arena, "%s  %s ", json_text_or(hello, "agent", ""), available));
+	else if (shift != NULL && area.width >= SHIFT_FROM)
 		who = shown_line(arena, arena_printf(arena, "%s  %s ", json_text_or(hello, "agent", ""), shift));
 	x = area.width - who.width;
 	if (x > from)

@@ -15,6 +15,7 @@
 
 #include "guichet/base/alloc.h"
 #include "guichet/base/message.h"
+#include "guichet/client/policy.h"
 #include "guichet/command/link.h"
 #include "notify_followed.h"
 #include "page.h"
@@ -77,6 +78,8 @@ static void ring(struct tui *tui)
 	if (tui->term != NULL)
 		term_bell(tui->term);
 	if (*program != '\0')
+		err = policy_check(attach_hello(tui->desk), POLICY_PIPES);
+	if (*program != '\0' && err == NULL)
 		err = program_start(program, n->last);
 	if (err != NULL)
 		message_error(tui, err);

@@ -57,14 +57,54 @@ static void on_idle(void *data)
 	look_tell(tui, tui->look.id);
 }
 
+/* ---- no key for long */
+
+static void availability_tell(struct tui *tui, const char *state)
+{
+	const struct attach_listener listener = { .answer = on_looked };
+
+	tui->available.idle = strcmp(state, "away") == 0;
+	if (!tui->away)
+		err_ignore(ask(tui, &listener, NULL, 3, (const char *const[]){ "availability", state, "--idle" }),
+			"the next key, or the next silence, says it");
+}
+
+static void silence_watch(struct tui *tui);
+
+static void on_silence(void *data)
+{
+	struct tui *tui = data;
+	int64_t ms = config_int(tui->config, OPT_IDLE_AWAY) * INT64_C(60000);
+
+	tui->available.timer = NULL;
+	if (ms > 0 && tui_now(tui) - tui->look.key_ms >= ms)
+		availability_tell(tui, "away");
+	else
+		silence_watch(tui);
+}
+
+/* One timer for all keys: it looks when the last one was. */
+static void silence_watch(struct tui *tui)
+{
+	int64_t ms = config_int(tui->config, OPT_IDLE_AWAY) * INT64_C(60000);
+	int64_t left_ms = tui->look.key_ms + ms - tui_now(tui);
+
+	if (ms > 0 && tui->available.timer == NULL && !tui->available.idle)
+		tui->available.timer = loop_after(tui->loop, left_ms > 0 ? left_ms : 1, on_silence, tui);
+}
+
 void presence_key(struct tui *tui)
 {
+	if (tui->available.idle)
+		availability_tell(tui, "available");
 	look_tell(tui, tui->look.id);
 	look_key(&tui->look, tui_now(tui));
+	silence_watch(tui);
 }
 
 void presence_end(struct tui *tui)
 {
+	loop_timer_stop(tui->loop, &tui->available.timer);
 	look_tell(tui, 0);
 }
 
@@ -92,6 +132,7 @@ void presence_tell(struct tui *tui)
 	char id[32];
 
 	look_tell(tui, number);
+	silence_watch(tui);
 	if (tui->away || !tui->begun || (number == tui->told_id && (number == 0 || strcmp(state, tui->told_state) == 0)))
 		return;
 	tui->told_id = number;

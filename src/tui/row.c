@@ -40,13 +40,13 @@ int64_t json_time(const struct json *json, const char *key)
 static void tags_text(const struct json *tags, struct str *out)
 {
 	for (size_t i = 0; i < json_count(tags); i++)
-		str_printf(out, "%s+%s", i > 0 ? " " : "", json_value_text(json_at(tags, i)));
+		str_printf(out, "%s+%s", i > 0 ? " " : "", json_text_at(tags, i));
 }
 
 static bool has_mark(const struct json *marks, const char *name)
 {
 	for (size_t i = 0; i < json_count(marks); i++)
-		if (str_equal(json_value_text(json_at(marks, i)), name))
+		if (str_equal(json_text_at(marks, i), name))
 			return true;
 	return false;
 }

@@ -7,18 +7,22 @@
 #include <string.h>
 
 #include "guichet/base/message.h"
+#include "guichet/command/states.h"
 #include "inside.h"
 
 static void on_shift(void *data, const struct json *answer, err_t why)
 {
 	struct tui *tui = data;
-	const struct json *mine = json_get(answer, "mine");
+	const struct json *mine = json_get(answer, "mine"), *me = json_get(answer, "me");
 
 	tui->shift.call = 0;
 	if (why != NULL)
 		return;
 	tui->shift.until_ms = json_time(mine, "until");
 	tui->shift.change_ms = json_time(answer, "change");
+	tui->available.state = strcmp(json_text_or(me, "state", ""), "away") == 0 ? "away" :
+		strcmp(json_text_or(me, "state", ""), "busy") == 0 ? "busy" : NULL;
+	tui->available.until_ms = json_time(me, "until");
 	tui_touch(tui);
 }
 
@@ -95,4 +99,13 @@ const char *shift_shown(const struct tui *tui, struct arena *arena)
 	if (tui->shift.until_ms == 0 || tui->shift.until_ms <= tui_now(tui))
 		return NULL;
 	return arena_printf(arena, _("shift until %s"), text_clock(tui, arena, tui->shift.until_ms));
+}
+
+const char *availability_shown(const struct tui *tui, struct arena *arena)
+{
+	const char *state = tui->available.state;
+
+	if (state == NULL || tui->available.until_ms == 0)
+		return state == NULL ? NULL : state_shown(state);
+	return arena_printf(arena, _("%s until %s"), state_shown(state), text_clock(tui, arena, tui->available.until_ms));
 }

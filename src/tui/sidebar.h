@@ -15,7 +15,7 @@ enum side_kind { SIDE_HEADING, SIDE_VIEW, SIDE_ACCOUNT, SIDE_TAG, SIDE_MORE, SID
 struct side_row {
 	enum side_kind kind;
 	enum side_section section;
-	size_t view;			/* SIDE_VIEW: which of the configuration's */
+	size_t view;			/* SIDE_VIEW: which of the configuration's; SIDE_PLACE: which of the screens */
 	const char *name;
 	int64_t count;			/* -1: none, or not known */
 };
@@ -56,6 +56,7 @@ static inline struct sidebar *sidebar_of(const struct view *view)
 void side_rows_make(struct view *);
 /* "Needs action": what a row is called. */
 struct shown side_title(const struct view *, struct arena *, const struct side_row *);
+err_t side_place_go(struct tui *, const struct side_row *) MUST_CHECK;
 bool side_is_here(const struct view *, const struct side_row *);
 
 /* sidebar_counts.c */

@@ -11,8 +11,11 @@
 #include "guichet/model/tally.h"
 #include "sidebar.h"
 
-static const struct { const char *name, *title; } places[] = {
-	{ "outbox", N_("Outbox") }, { "accounts", N_("Accounts") }, { "messages", N_("Messages") }, { "help", N_("Help") },
+/* what: of which the screen is opened, or NULL. */
+static const struct { const char *name, *what, *title; } places[] = {
+	{ "outbox", NULL, N_("Outbox") }, { "accounts", NULL, N_("Accounts") }, { "dashboard", NULL, N_("Figures") },
+	{ "dashboard", "today", N_("Live") }, { "handover", NULL, N_("Handover") }, { "messages", NULL, N_("Messages") },
+	{ "help", NULL, N_("Help") },
 };
 
 static const char *const headings[SIDE_SECTIONS] = {
@@ -77,7 +80,7 @@ static void add_section(const struct view *view, enum side_section section)
 	else if (section == SIDE_ACCOUNTS || section == SIDE_TAGS)
 		add_told(view, section);
 	for (size_t i = 0; section == SIDE_PLACES && i < sizeof(places) / sizeof(places[0]); i++)
-		add(sidebar_of(view), (struct side_row){ SIDE_PLACE, section, 0, places[i].name, -1 });
+		add(sidebar_of(view), (struct side_row){ SIDE_PLACE, section, i, places[i].name, -1 });
 }
 
 void side_rows_make(struct view *view)
@@ -117,6 +120,13 @@ static struct shown capital(struct arena *arena, const char *text)
 	return shown_line(arena, title);
 }
 
+err_t side_place_go(struct tui *tui, const struct side_row *row)
+{
+	const char *what = places[row->view].what;
+
+	return run_words(tui, what == NULL ? 2 : 3, (const char *const[]){ "go", row->name, what });
+}
+
 struct shown side_title(const struct view *view, struct arena *arena, const struct side_row *row)
 {
 	switch (row->kind) {
@@ -130,10 +140,7 @@ struct shown side_title(const struct view *view, struct arena *arena, const stru
 		return shown_line(arena, row->count == 0 ? _("fewer") : arena_printf(arena, _("%s %lld more"),
 			canvas_glyph(view->tui->canvas, GLYPH_ELLIPSIS).bytes, (long long)row->count));
 	case SIDE_PLACE:
-		for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
-			if (strcmp(places[i].name, row->name) == 0)
-				return shown_literal(_(places[i].title));
-		break;
+		return shown_literal(_(places[row->view].title));
 	}
 	return shown_line(arena, row->name);
 }
@@ -163,7 +170,7 @@ bool side_is_here(const struct view *view, const struct side_row *row)
 	case SIDE_TAG:
 		return at == 1 && queue_is(tui, "tag ", row->name);
 	case SIDE_PLACE:
-		return strcmp(tui->stack[at - 1]->ops->name, row->name) == 0;
+		return places[row->view].what == NULL && strcmp(tui->stack[at - 1]->ops->name, row->name) == 0;
 	case SIDE_HEADING: case SIDE_MORE:
 		break;
 	}

@@ -266,7 +266,7 @@ static void propose_keys(struct tui *tui)
 	if (locale == NULL || !str_starts(locale, "fr_") || str_starts(locale, "fr_CA") || str_starts(locale, "fr_CH") ||
 	    config_keys_chosen(tui->config) || !history_is_first("azerty"))
 		return;
-	message_say(tui, MESSAGE_INFO, shown_literal(_("clavier azerty: :keys azerty")));
+	message_say(tui, MESSAGE_INFO, shown_literal(_("a French keyboard: :keys azerty")));
 }
 
 static bool is_ssh(const struct tui *tui)

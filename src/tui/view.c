@@ -323,7 +323,7 @@ bool change_is(const struct json *change, const char *kind)
 	const struct json *kinds = json_get(change, "kinds");
 
 	for (size_t i = 0; i < json_count(kinds); i++)
-		if (str_equal(json_value_text(json_at(kinds, i)), kind))
+		if (str_equal(json_text_at(kinds, i), kind))
 			return true;
 	return false;
 }

@@ -11,6 +11,7 @@
 #include "compose.h"
 #include "guichet/base/alloc.h"
 #include "guichet/base/message.h"
+#include "guichet/client/policy.h"
 #include "guichet/command/editor.h"
 
 enum { LEAST = 6, INDENT = 1 };
@@ -89,8 +90,10 @@ static err_t edit_outside(struct compose *c)
 {
 	const char *program = config_text(c->view->tui->config, OPT_EDITOR);
 	struct outside outside = { .program = *program != '\0' ? program : NULL };
-	err_t err;
+	err_t err = policy_check(attach_hello(c->view->tui->desk), POLICY_SHELL);
 
+	if (err != NULL)
+		return err;
 	str_add(&outside.text, edit_text(c->edit));
 	err = tui_aside(c->view->tui, run_editor, &outside);
 	if (outside.changed) {	/* also when the terminal was lost meanwhile */

@@ -11,6 +11,7 @@
 
 #include "guichet/base/alloc.h"
 #include "guichet/base/message.h"
+#include "guichet/client/policy.h"
 #include "guichet/command/link.h"
 #include "guichet/command/media.h"
 #include "conversation.h"
@@ -214,6 +215,9 @@ static err_t open_entry(struct view *view)
 		return err_make(ERR_STATE, "it has no address to open");
 	if (entry->link.url == NULL)
 		return err_make(ERR_DATA, "not opened: %s", entry->link.why);
+	err = policy_check(attach_hello(tui->desk), POLICY_LINKS);
+	if (err != NULL)
+		return err;
 	if (!has_display(tui))
 		return err_make(ERR_STATE, "there is no display to open it on: copy the link, or set opener");
 	err = link_open(config_text(tui->config, OPT_OPENER), entry->link.url);

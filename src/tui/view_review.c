@@ -68,7 +68,7 @@ static void build_warnings(struct view *view, int width)
 		if (said[i].style != STYLE_DRAFT)
 			pager_block(&view->pager, said[i].style, said[i].text, 0, width);
 	for (size_t i = 0; i < json_count(warnings); i++)
-		warn(view, STYLE_WARNING, message_told(view->pager.arena, json_value_text(json_at(warnings, i))), width);
+		warn(view, STYLE_WARNING, message_told(view->pager.arena, json_text_at(warnings, i)), width);
 }
 
 /* By when its words promise an answer, by this clock; 0: they do not. */

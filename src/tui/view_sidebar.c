@@ -28,6 +28,8 @@ static int64_t row_id(const struct view *view, size_t index)
 	const struct side_row *row = row_at(view, index);
 	uint64_t hash = 14695981039346656037ULL + (uint64_t)row->kind * 8 + row->section;
 
+	if (row->kind == SIDE_PLACE)	/* two may be one screen */
+		hash += (uint64_t)(row->view + 1) * 64;
 	for (const char *p = row->name; *p != '\0'; p++)
 		hash = (hash ^ (unsigned char)*p) * 1099511628211ULL;
 	return (int64_t)(hash >> 2) + 1;
@@ -160,7 +162,9 @@ static err_t go(struct view *view)
 		return NULL;
 	case SIDE_ACCOUNT: case SIDE_TAG:
 		return run_words(view->tui, 3, (const char *const[]){ "go", row->kind == SIDE_TAG ? "tag" : "account", name });
-	case SIDE_VIEW: case SIDE_PLACE:
+	case SIDE_PLACE:
+		return side_place_go(view->tui, row);
+	case SIDE_VIEW:
 		break;
 	}
 	return run_words(view->tui, 2, (const char *const[]){ "go", name });

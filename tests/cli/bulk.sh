@@ -42,7 +42,7 @@ fine 'back' --as maria undo
 refused 'numbers are narrowed by a query' 75 'resolve #9: it does not match any more' resolve 1 9 --where is:urgent
 fine 'partly too' resolve 1 9 --where is:urgent --partly --dry-run --json
 same 'one of them' '[1] 9' "$(echo "$out" | jq -cr '"\(.ids) \(.left[0].id)"')"
-refused 'nobody of that name' 1 'there is no agent zoe' assign --where status:open zoe
+refused 'nobody of that name' 1 'there is no agent or team zoe' assign --where status:open zoe
 refused 'a time that is over' 64 'the time is over' snooze --where status:open 2020-01-01T00:00:00Z
 refused 'neither numbers nor a query' 64 'missing ID...' resolve
 refused 'a bad query' 64 'query' resolve --where 'status:nope'

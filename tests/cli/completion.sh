@@ -23,7 +23,7 @@ has 'the hostile tag is there' 'pwned7' "$(guichet show 1 --json)"
 lines() { guichet complete --describe -- "$@"; }
 same 'about a conversation: who, and the first words, in one line' "2	@eve@example.org: plain words" "$(lines show 2)"
 same 'no control character gets through' '' "$(lines show '' | tr -d '\t' | LC_ALL=C grep '[[:cntrl:]]')"
-same 'a group says what it has' 'account	add, check, list, remove, set' "$(lines acc)"
+same 'a group says what it has' 'account	add, check, list, remove, set' "$(lines acco)"
 same 'second words' 'add check list remove set' "$(lines account '' | cut -f 1 | tr '\n' ' ' | sed 's/ $//')"
 same 'fixed choices, behind = too' '--by=account --by=agent' "$(lines stats --by=a | tr '\n' ' ' | sed 's/ $//')"
 same 'roles' 'lead' "$(lines agent add bob --role le)"

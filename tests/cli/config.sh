@@ -104,4 +104,15 @@ for set in "$top_srcdir"/data/keys/*.conf; do
 	fine "keys ${set##*/}" config check example
 	has "${set##*/} says what it is" "# Keys \"$(basename "$set" .conf)\"" "$(head -n 1 "$set")"
 done
+
+printf 'set theme=puce\nbnd q quit\ncolor title fg=puce\n' >french
+export LANGUAGE=fr
+blanks() { sed 's/\xc2\xa0/ /g; s/\xe2\x80\xaf/ /g'; }
+g config check french
+same 'in French in French' "french:1: pas de thème 'puce' ; il y a color-blind, dark, default, high-contrast, light, mono
+french:2: pas de commande 'bnd' de configuration ; vouliez-vous dire bind ?
+french:3: pas de couleur 'puce' : un nom, default, ou 0 à 255" "$(blanks <<<"$out")"
+out=$(echo version | guichet --plain --config french 2>&1 | head -n 1)
+same 'and so when the program begins' "guichet: french:1: pas de thème 'puce' ; il y a color-blind, dark, default, high-contrast, light, mono" "$(blanks <<<"$out")"
+unset LANGUAGE
 finish

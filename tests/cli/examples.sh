@@ -77,9 +77,21 @@ example() { # example NAME KIND FILE
 		has "$1: the group is the one that is made" "u $(sed -n 's/^# usermod -aG \([a-z]*\) .*/\1/p' "$3") " "$(cat "$top_srcdir/data/systemd/guichet.sysusers")"
 		has "$1: the service is the one that is installed" "${unit##*/}" "$(sed -n 's/^# systemctl enable --now \(guichet@\).*/\1.service.in/p' "$3")"
 		has "$1: it listens where it is looked for" '--socket /run/guichet/%i.sock' "$(grep ^ExecStart "$unit")"
-		{ echo '$ guichetd --desk /srv/guichet/evening.db --socket /run/guichet/evening.sock &'
-		  sed -n '/^# sudo -u guichet /,$p' "$3" | sed 's/^# sudo -u guichet /$ /; s/"$(id -u maria)"/1001/' | sed -e ':a' -e '/\\$/N; s/\\\n *//; ta'; } >service
-		example "$1: the server" shell service ;;
+		has "$1: so does its socket" 'ListenStream=/run/guichet/%i.sock' "$(cat "$top_srcdir/data/systemd/guichet@.socket")"
+		founded=$(sed -n 's/^# guichetd \(--team [a-z]*\) --admin \([a-z]*\)$/\1 --admin \2:1001/p' "$3")
+		timeout 20 guichetd $founded --desk "$TEST_DIR/srv/founded.db" --socket "$TEST_DIR/run-team/founded.sock" --login "$(id -un)" >founded &
+		founding=$!
+		until [ -S run-team/founded.sock ] || ! kill -0 $founding 2>/dev/null; do sleep 0.05; done
+		has "$1: the desk is made, with its admin" maria "$(guichet --desk "unix:$TEST_DIR/run-team/founded.sock" agent list)"
+		kill $founding 2>/dev/null ;;
+	team) [ -x "$top_srcdir/tests/server/manual.sh" ]; ok $? "$1: is played by tests/server/manual.sh, by logins of their own" ;;
+	policy)
+		cp "$3" policy
+		guichetd --desk "$TEST_DIR/policy.db" --socket "$TEST_DIR/run-team/policy.sock" --policy "$TEST_DIR/policy" 2>policy.err &
+		founding=$!
+		until [ -S run-team/policy.sock ] || ! kill -0 $founding 2>/dev/null; do sleep 0.05; done
+		has "$1: the policy holds" "clipboard: kept from you by $TEST_DIR/policy, line 2" "$(guichet --desk "unix:$TEST_DIR/run-team/policy.sock" config check)"
+		kill $founding 2>/dev/null ;;
 	*) ok 1 "$1: a display is an example of $2" ;;
 	esac
 }

@@ -53,7 +53,7 @@ say maria snooze 3 2026-11-20T18:00:00Z >/dev/null
 no jonas 'nothing of mine' 1 'jonas has nothing to hand over' handover prepare --to noor
 no jonas "another's work" 77 'handed over by leads' handover prepare --of maria
 no maria 'to oneself' 64 'cannot hand over to themselves' handover prepare --to maria
-no maria 'to nobody' 1 'there is no agent piet' handover prepare --to piet
+no maria 'to nobody' 1 'there is no agent or team piet' handover prepare --to piet
 g handover show
 same 'no packet yet' 'nothing is handed over: guichet handover prepare' "$err"
 as maria 'drafted' handover prepare

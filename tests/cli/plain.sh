@@ -145,6 +145,14 @@ has 'a view is a list' "1: #${ids[1]}, " "$out"
 has 'an alias is a command' ', Where is my parcel?' "$out"
 has 'help explains' 'List a view of the configuration' "$out"
 has 'an alias is explained' 'mots: search' "$out"
+printf 'alias ever where ; ever ; ever\n' >many
+out=$(echo ever | timeout 20 guichet --plain --config many 2>&1)
+has 'aliases that stand for each other come to an end' 'alias ever: aliases stand for aliases 8 deep' "$out"
+for n in 1 2 3 4 5 6; do printf 'alias m%d ' "$n"; for k in 1 2 3 4 5 6; do printf '%sm%d' "$([ $k = 1 ] || echo ' ; ')" $((n + 1)); done; echo; done >many
+echo 'alias m7 where' >>many
+out=$(echo m1 | timeout 20 guichet --plain --config many 2>&1)
+same 'and those that fan out are no work without end' '1 1' \
+	"$(printf '%s\n' "$out" | grep -c 'the line stands for more than 1000 commands') $(($(printf '%s\n' "$out" | wc -l) < 1000))"
 plain <<<help
 ok "$([ "$(printf '%s\n' "$out" | wc -l)" -le 30 ]; echo $?)" 'help alone is not long'
 has 'it names the groups' 'help triage: ' "$out"
@@ -184,7 +192,7 @@ for term in dumb xterm-256color; do
 	TERM=$term terminal --when 'guichet> ' 'list account:shop\n' --when 'guichet> ' '1\n' --when 'guichet> ' 'claim\n' \
 		--when 'guichet> ' 'reply\n' --when 'single dot' '\u00c0 bient\u00f4t.\n.\n' --when 'type send to send it: ' 'no\n' \
 		--when 'guichet> ' 'quit\n'
-	same "$term: the loop ends well or with the failure" 1 "$status"
+	same "$term: what failed has been said, and whoever types leaves well" 0 "$status"
 	has "$term: it begins with what there is" ' waiting, ' "$(printf '%s\n' "$out" | head -n 1)"
 	same "$term: nothing moves the cursor or colours" '' "$(printf '%s' "$out" | grep -aoP '\x1b')"
 	has "$term: the review is read" 'À bientôt.' "$out"
@@ -195,6 +203,10 @@ has 'what came is one line before the prompt' "noted on #${ids[2]}
 1 new, 1 late" "$out"
 same 'and is said once' 1 "$(printf '%s\n' "$out" | grep -c '[0-9] new')"
 same 'ctrl-d ends it' 0 "$status"
+terminal --when 'guichet> ' "reply #${ids[2]}\n" --when 'single dot' 'half\n.\n' --when 'type send' 'y\n' --when 'the word is send' 'no\n' \
+	--when 'guichet> ' "draft drop #${ids[2]}\n" --when 'guichet> ' 'q\n'
+has 'y is not the word, and it is asked for once more' 'the word is send, anything else does nothing: ' "$out"
+same 'and leaving says no more' 0 "$status"
 terminal --when 'guichet> ' "reply #${ids[2]}\n" --when 'single dot' 'typed\n\004' --when 'type send' '\004' --when 'guichet> ' '\004'
 has 'the end of the input ends a text first, and then the question' 'typed
 public reply' "$out"

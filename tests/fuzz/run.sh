@@ -19,7 +19,7 @@ for target in tests/fuzz/*_fuzz.c; do
 	name=$(basename "$target" .c)
 	[ -d "tests/fuzz/seeds/${name%_fuzz}" ] || { echo "fuzz: $name has no seeds"; exit 1; }
 	(cd "$build" && clang -std=c11 -D_GNU_SOURCE -I"$top/include" $flags -fsanitize=fuzzer -o "$work/$name" "$top/$target" \
-		$archives $(pkg-config --libs jansson libutf8proc gumbo libcurl))
+		$archives $(pkg-config --libs jansson libutf8proc gumbo expat libcurl))
 	mkdir -p "$work/corpus" fuzz-found
 	echo "==> $name, $seconds s"
 	"$work/$name" -max_total_time="$seconds" -rss_limit_mb=1024 -timeout=10 -artifact_prefix=fuzz-found/ -print_final_stats=1 \

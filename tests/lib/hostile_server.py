@@ -98,6 +98,11 @@ def misbehave(conn, path, headers, other, turn):
         conn.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzzz\r\nnot a chunk")
     elif name == "/bad-gzip":
         answer(conn, b"\x1f\x8b\x08\0\0\0\0\0\0\3not deflate at all", extra="Content-Encoding: gzip\r\n")
+    elif name == "/patient":
+        time.sleep(1.6)
+        answer(conn, "at last")
+    elif name.startswith("/bot"):
+        answer(conn, path, extra=f"X-Said: {path}\r\n")
     elif name == "/retry":
         answer(conn, "slow down", "429 Too Many Requests", f"Retry-After: {argument}\r\n")
     # /cut, and a second request on /keep: read in full, then closed without a word

@@ -5,7 +5,7 @@
 . "$(dirname "$0")/../lib/tap.sh"
 ldd "$top_builddir/guichet" >front.txt
 ldd "$top_builddir/guichetd" >server.txt
-for library in libcurl libsqlite3 libsodium libgumbo libglib libical libssl libgnutls; do
+for library in libcurl libsqlite3 libsodium libgumbo libexpat libglib libical libssl libgnutls; do
 	ok "$(grep -q "$library" front.txt && echo 1 || echo 0)" "guichet is not linked with $library"
 done
 for library in libcurl libsqlite3 libsodium libglib; do

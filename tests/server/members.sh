@@ -85,5 +85,5 @@ say 4302 draft save 4 'for whoever comes' >/dev/null
 out=$(guichet agent remove jonas)
 has "who leaves without an heir gives to the queue" "back in the queue" "$out"
 has "and the draft is a note" "jonas: for whoever comes" "$(guichet show 4)"
-refused "an heir must be there" 1 "there is no agent nobody-here" agent remove petra --to nobody-here
+refused "an heir must be there" 1 "there is no agent or team nobody-here" agent remove petra --to nobody-here
 finish

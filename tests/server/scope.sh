@@ -137,6 +137,25 @@ has "as is his own" "held by others" "$(say 4202 show "$held")"
 has "he may give it away" "assigned" "$(say 4202 assign "$held" night)"
 has "and then it is gone" "there is no conversation #$held" "$(say 4202 show "$held")"
 
+# What is merged is seen with its whole, and only as long as it is.
+item 6 'from long before' "$(person quagga)" 'at="2026-01-01T02:03:04Z"' >old.items
+guichet import items old.items --account brand >/dev/null
+old=$(guichet search "long before" --json | jq .id)
+guichet assign "$old" night >/dev/null
+is_old() { say 4202 contact show "$seen" --json | jq -r '.first_at | startswith("2026-01-01")'; }
+same "his page of a person is no older than what he sees" false "$(is_old)"
+guichet merge "$old" "$seen" --anyway >/dev/null || bail "not merged"
+guichet release "$seen" >/dev/null
+same "and as old as what is shown in it" true "$(is_old)"
+sleep 0.01; united=$(date -u +%FT%T.%3NZ); sleep 0.01
+guichet unmerge "$old" >/dev/null || bail "not parted"
+guichet assign "$old" night >/dev/null
+same "apart again it is not" false "$(is_old)"
+same "nor does the past show him what was merged then" "" "$(say 4202 show "$seen" --as-of "$united" --json | grep -o 'from long before')"
+same "as it does to who sees it" "from long before" "$(say 4203 show "$seen" --as-of "$united" --json | grep -o 'from long before' | head -n 1)"
+same "what is hidden was not there then either" "$(say 4202 show 987654 --as-of 0s | sed s/987654/N/)" "$(say 4202 show "$old" --as-of 0s | sed "s/#$old/#N/")"
+guichet resolve "$old" >/dev/null
+
 # ---- offered by others
 
 fine "free holds what is hidden from maria" assign "$hidden" free

@@ -1,13 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: ISC
-# The service that an installation brings: systemd finds nothing wrong with it,
-# and it runs without rights that a desk does not need.
+# The service and the socket that an installation brings: systemd finds nothing
+# wrong with them, and the service runs without rights that a desk does not need.
 . "$top_srcdir/tests/lib/tap.sh"
 
 command -v systemd-analyze >/dev/null || skip_all "systemd-analyze is not installed"
 unit=$TEST_DIR/guichet@evening.service
 sed "s|@bindir@/guichetd|$(command -v true)|" "$top_srcdir/data/systemd/guichet@.service.in" >"$unit"
-out=$(SYSTEMD_LOG_LEVEL=warning timeout 60 systemd-analyze verify --man=no "$unit" 2>&1 | grep -F 'guichet@')
+cp "$top_srcdir/data/systemd/guichet@.socket" "$TEST_DIR/guichet@evening.socket"
+out=$(SYSTEMD_LOG_LEVEL=warning timeout 60 systemd-analyze verify --man=no "$unit" "$TEST_DIR/guichet@evening.socket" 2>&1 | grep -F 'guichet@')
 same "systemd finds nothing wrong" "" "$out"
 line=$(timeout 60 systemd-analyze security --offline=yes --threshold=20 "$unit" 2>&1 | grep 'Overall exposure')
 case "$line" in

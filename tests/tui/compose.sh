@@ -306,6 +306,9 @@ same 'once it was read the reply goes' 'We are sorry.' "$(queued 3)"
 play 80x24 ':open 3' r '"We are sorry."' ctrl-x y
 has 'the very same words are not sent twice' 'these very words are in the outbox already' "$out"
 same 'but kept' 'We are sorry.' "$(draft 3)"
+play 80x24 ':open 3' d ':wait your unsent draft is kept' :screen-dump u
+has 'who resolves over an unsent text is told that it is kept' '#3 resolved; your unsent draft is kept' "$out"
+same 'as it is' 'We are sorry.' "$(draft 3)"
 
 g agent add maria
 takes() { { wait_for 20 is_draft "$1" "$2" && guichet --now "$now" --as maria claim "$1"; } >/dev/null 2>&1 & remember $!; }

@@ -40,6 +40,12 @@ END
 # what is short leaves out who they are, never what was said
 has 'in a small window the rows are there' '▌ 19m late' "$(screen 40x8)"
 
+echo ':contact show 3' >steps
+has 'the command opens the page too' ' guichet  Contact  Lea Martin ' "$(screen 80x12)"
+printf ':show 4\n' >steps
+has 'as that of a conversation opens it' ' guichet  Conversation  #4 ' "$(screen 80x12)"
+printf ':show 4 --limit 1\n' >steps
+has 'and says more where more is asked for' ' guichet  Answer  show ' "$(screen 80x12)"
 steps <<'END'
 :go contact 3
 end

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: ISC
-# One working day is the same day in three forms: by keys on a screen in
-# memory, by the same keys in a terminal, and by commands in a shell.  The
-# screens of the first two are those of day.txt, and all three leave the same
-# ledger.  "day.sh --update" writes the screens of day.txt.
+# One working day is the same day in four forms: by keys on a screen in
+# memory, by the same keys in a terminal, by commands in a shell, and by lines
+# of the line mode.  The screens of the first two are those of day.txt, and all
+# four leave the same ledger.  "day.sh --update" writes the screens of day.txt.
 #
 # day.txt:  == TIME                the desk and the screen begin at that time
 #           % COMMAND              what others do meanwhile, alike in all forms
@@ -34,7 +34,7 @@ on first 08:00:00
 	at agent add maria && at team add evening maria && at outbox hold && at sync --until-idle
 } </dev/null >first.out 2>&1 || bail "the desk is not ready: $(cat first.out)"
 wait_for 10 gone
-for form in memory terminal shell; do cp first.db $form.db; done
+for form in memory terminal shell plain; do cp first.db $form.db; done
 
 # others COMMANDS: one a line, as others do them before an hour
 others() { local line; while IFS= read -r line; do [ -z "$line" ] || bash -c "$line" >>others.out 2>&1 || echo "# $line: $(tail -n 1 others.out)"; done; wait_for 10 gone; }
@@ -96,6 +96,14 @@ shell_hour() { # TIME COMMANDS-FILE
 	wait_for 10 gone
 }
 
+# ---- in the line mode: a conversation is named by its #number, what leaves is sent by its word
+plain_hour() { # TIME COMMANDS-FILE
+	on plain "$1"
+	sed -E ':again; s/ ([0-9]+)( |$)/ #\1\2/; t again; s/^(reply .*) --yes$/\1\nsend/' "$2" >lines
+	guichet --plain --config '' --now "$now" <lines >said 2>&1 || sed "s/^/# $1 /" said
+	wait_for 10 gone
+}
+
 # ---- the day, in folders of an hour each
 hours=0 skipping=
 while IFS= read -r line; do
@@ -119,7 +127,7 @@ done <"$day"
 : >drawn
 for h in $(seq 1 "$hours"); do
 	read -r time <"hours/$h/time"
-	for form in memory terminal shell; do on $form "$time"; others <"hours/$h/others"; done
+	for form in memory terminal shell plain; do on $form "$time"; others <"hours/$h/others"; done
 	memory_hour "$time" "hours/$h/steps" | sed 's/ *$//' >"hours/$h/drawn"
 	cat "hours/$h/drawn" >>drawn
 	grep "^guichet: \|^script" "hours/$h/drawn" | sed "s/^/# /"
@@ -133,6 +141,7 @@ for h in $(seq 1 "$hours"); do
 	[ "${1-}" != --update ] || continue
 	if command -v tmux >/dev/null; then terminal_hour "$time" "hours/$h/steps" "hours/$h/names"; fi
 	shell_hour "$time" "hours/$h/commands"
+	plain_hour "$time" "hours/$h/commands"
 done
 if [ "${1-}" = --update ]; then
 	h=0
@@ -155,13 +164,15 @@ told memory >memory.ledger
 ok "$([ "$(wc -l <memory.ledger)" -ge 60 ]; echo $?)" "the day left $(wc -l <memory.ledger) rows in the ledger"
 told shell >shell.ledger
 same 'commands leave the ledger that keys leave' '' "$(diff memory.ledger shell.ledger)"
+told plain >plain.ledger
+same 'and so do lines of the line mode' '' "$(diff memory.ledger plain.ledger)"
 if command -v tmux >/dev/null; then
 	told terminal >terminal.ledger
 	same 'and so do keys in a terminal' '' "$(diff memory.ledger terminal.ledger)"
 else
 	skip 'and so do keys in a terminal' 'tmux is not installed'
 fi
-for form in memory terminal shell; do
+for form in memory terminal shell plain; do
 	GUICHET_DESK=$TEST_DIR/$form.db guichet ledger verify >/dev/null; ok $? "the ledger of the $form holds"
 done
 steps=$(grep -c ' => ' "$day")

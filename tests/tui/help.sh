@@ -169,11 +169,11 @@ shows 'options show what they are for' 100x30 <<'END'
   Screens               │  scroll-margin  2             rows kept in sight above and below the sel…
     Outbox              │  sidebar        auto          a pane with the views; auto: where there i…
     Accounts            │  theme          default       a theme of ours, or the path of a file
-    Messages            │  times          relative      how ages of messages are written
-    Help                │  undo-send      10            seconds in which a reply that was sent can…
-                        │  wrap           88            columns at which texts are wrapped at most
-                        │
-                        │
+    Figures             │  times          relative      how ages of messages are written
+    Live                │  undo-send      10            seconds in which a reply that was sent can…
+    Handover            │  wrap           88            columns at which texts are wrapped at most
+    Messages            │
+    Help                │
                         │
                         │
                         │

@@ -257,7 +257,7 @@ has 'what nobody does is not there' 'nothing here has these words' "$(screen 80x
 # A French locale is offered the keys of its keyboard, once, and not to whoever chose keys.
 export XDG_STATE_HOME=$TEST_DIR/state
 steps </dev/null
-proposal() { (LC_ALL=$1 screen 80x12) 2>/dev/null | grep -c 'clavier azerty: :keys azerty'; }
+proposal() { (LC_ALL=$1 screen 80x12) 2>/dev/null | grep -c 'a French keyboard: :keys azerty'; }
 same 'not in another language' 0 "$(proposal en_GB.UTF-8)"
 echo 'keys vim' >chosen
 same 'not to whoever chose' 0 "$(config=chosen proposal fr_FR.UTF-8)"

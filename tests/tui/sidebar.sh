@@ -129,7 +129,7 @@ END
 steps <<'END'
 h
 G
-k k k k k
+k k k k k k k k
 enter
 :screen-dump
 k k k k k k k
@@ -139,16 +139,13 @@ escape
 END
 shows 'all tags, and a page of one, at 80 columns' 80x24 <<'END'
  guichet  Views                                                            root
-    brightwater       2 │  due         from
-    kiln              4 │▌ 38m late    Joe Brand           ◘ You charged me tw…
-  By tag                │  19m late    Ann Lee             Where is my parcel?…
-    refund            3 │  in 5m       Zoé Blanc           ◘ Bonjour, le bol e…
-    a1                1 │  in 12m      Cy Young            Is Storm Blue dishw…
-    b1                1 │  in 21m      田中 芽衣           次の窯出しはいつで…
-    c1                1 │  in 25m      Bob                 Lovely shop!
-    d1                1 │
-    e1                1 │
-    f1                1 │
+    refund            3 │  due         from
+    a1                1 │▌ 38m late    Joe Brand           ◘ You charged me tw…
+    b1                1 │  19m late    Ann Lee             Where is my parcel?…
+    c1                1 │  in 5m       Zoé Blanc           ◘ Bonjour, le bol e…
+    d1                1 │  in 12m      Cy Young            Is Storm Blue dishw…
+    e1                1 │  in 21m      田中 芽衣           次の窯出しはいつで…
+    f1                1 │  in 25m      Bob                 Lovely shop!
     g1                1 │
     h1                1 │
     i1                1 │
@@ -159,6 +156,9 @@ shows 'all tags, and a page of one, at 80 columns' 80x24 <<'END'
   Screens               │
     Outbox              │
     Accounts            │
+    Figures             │
+    Live                │
+    Handover            │
     Messages            │
     Help                │
  enter go there   l back to the list   z a fold   ? help

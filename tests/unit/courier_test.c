@@ -26,6 +26,7 @@
 #include "guichet/desk/ingest.h"
 #include "guichet/desk/read.h"
 #include "guichet/desk/reply.h"
+#include "guichet/desk/session.h"
 #include "guichet/model/settings.h"
 
 #define NOW INT64_C(1795341600000)
@@ -142,6 +143,7 @@ static err_t test_step(struct task *task, const struct response *response, struc
 		return test_poll(task, response, need, out);
 	case TASK_SEND:
 	case TASK_RECONCILE:
+	case TASK_LOGIN:
 		break;
 	case TASK_LIVE:
 		return err_make(ERR_UNSUPPORTED, "no streams here");
@@ -181,9 +183,62 @@ static const char *const test_settings[] = { "url", NULL };
 static const struct connector test_connector = { .name = "test", .title = "Test", .settings = test_settings,
 	.needs_url = true, .sends = true, .streams = test_streams, .step = test_step, .prepare = test_prepare, .refuses = test_refuses };
 
+/* ---- the same network where a session is wanted: it ends whenever the server says so */
+
+static void login_ask(struct task *task, struct need *need, const char *path, bool renew)
+{
+	need->kind = NEED_HTTP;
+	need->request = (struct request){ .method = "POST", .flags = REQUEST_AUTH, .body = "{}", .body_len = 2,
+		.secret = renew ? SECRET_REFRESH : SECRET_OWN, .place = renew ? PLACE_BEARER : PLACE_JSON,
+		.secret_name = "password", .url = arena_printf(task->arena, "%s/%s", task->account->url, path) };
+	task->stage = renew ? 1 : 2;
+}
+
+/* "access refresh SECONDS" */
+static err_t test_login(struct task *task, const struct response *response, struct need *need, struct output *out)
+{
+	char *save = NULL, *copy;
+
+	if (response == NULL || (task->stage == 1 && response->status == 400)) {
+		login_ask(task, need, task->session != NULL && response == NULL ? "renew" : "login",
+			task->session != NULL && response == NULL);
+		return NULL;
+	}
+	if (response->status != 200)
+		return response_error(task, response);
+	copy = arena_copy(task->arena, response->body);
+	out->session.done = true;
+	out->session.access = strtok_r(copy, " ", &save);
+	out->session.refresh = strtok_r(NULL, " ", &save);
+	out->session.until_ms = task->now_ms + 1000 * strtol(strtok_r(NULL, " ", &save), NULL, 10);
+	out->session.origin = strtok_r(NULL, " ", &save);
+	if (out->session.origin == NULL)
+		out->session.origin = task->account->url;
+	return NULL;
+}
+
+static err_t session_step(struct task *task, const struct response *response, struct need *need, struct output *out)
+{
+	err_t err;
+
+	if (task->kind == TASK_LOGIN)
+		return test_login(task, response, need, out);
+	if (session_is_over(task) || (response != NULL && response->status == 400)) {
+		need->kind = NEED_SESSION;
+		return NULL;
+	}
+	err = test_step(task, response, need, out);
+	need->request.secret = SECRET_ACCESS;
+	return err;
+}
+
+static const struct connector session_connector = { .name = "session", .title = "Session", .settings = test_settings,
+	.needs_url = true, .sends = true, .sessions = true, .streams = test_streams, .step = session_step,
+	.prepare = test_prepare, .refuses = test_refuses };
+
 static const struct connector *find_connector(const char *name)
 {
-	return strcmp(name, "test") == 0 ? &test_connector : NULL;
+	return strcmp(name, "test") == 0 ? &test_connector : strcmp(name, "session") == 0 ? &session_connector : NULL;
 }
 
 /* ---- the fake server: answers to "METHOD path" in order, the last one for ever */
@@ -202,6 +257,7 @@ struct fixture {
 	size_t answer_count;
 	bool used[LOG];
 	char seen[LOG][160];
+	char kept[LOG][32];		/* the session that the desk had when it was asked, or "" */
 	size_t seen_count;
 	bool full;			/* the disk, from the next POST on */
 	bool nowhere;			/* no transport */
@@ -231,6 +287,19 @@ static void disk_limit(rlim_t bytes)
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
 }
 
+static void kept_look(struct fixture *fixture, struct arena *arena)
+{
+	struct account account = { .id = fixture->account, .network = "session", .url = "http://127.0.0.1:9" };
+	struct session_tokens tokens = { 0 };
+	struct session session;
+	bool found = false;
+
+	assert_null(desk_session(fixture->desk, arena, &account, &session, &tokens, &found));
+	(void)snprintf(fixture->kept[fixture->seen_count], sizeof(fixture->kept[0]), "%s",
+		found ? tokens.access.bytes : "");
+	session_tokens_finish(&tokens);
+}
+
 static void on_request(void *data, const struct request *request, struct arena *arena, struct response *out)
 {
 	struct fixture *fixture = data;
@@ -239,6 +308,7 @@ static void on_request(void *data, const struct request *request, struct arena *
 	size_t chosen = 0;
 
 	assert_true(fixture->seen_count < LOG);
+	kept_look(fixture, arena);
 	(void)snprintf(fixture->seen[fixture->seen_count++], sizeof(fixture->seen[0]), "%s %s %s",
 		request->method, path, header_of(request, "Authorization"));
 	for (size_t i = 0; i < fixture->answer_count; i++) {
@@ -317,7 +387,7 @@ static void begin(struct fixture *fixture, struct arena *arena)
 	must(desk_begin(fixture->desk, &actor, NULL, "reply", arena, &answer));
 }
 
-static int setup(void **state)
+static int setup_network(void **state, const char *network)
 {
 	struct fixture *fixture = mem_alloc(sizeof(*fixture));
 	struct arena *arena = arena_create();
@@ -338,7 +408,7 @@ static int setup(void **state)
 		.random = &fixture->random, .create = true }, &fixture->desk));
 	begin(fixture, arena);
 	secret = secret_make("s3cret", 6);
-	must(desk_account_add(fixture->desk, "test", "brand", "url=http://127.0.0.1:9\n", &secret,
+	must(desk_account_add(fixture->desk, network, "brand", "url=http://127.0.0.1:9\n", &secret,
 		&fixture->account, &added));
 	must(desk_commit(fixture->desk, NULL));
 	secret_finish(&secret);
@@ -351,6 +421,9 @@ static int setup(void **state)
 	arena_destroy(arena);
 	return 0;
 }
+
+static int setup(void **state) { return setup_network(state, "test"); }
+static int setup_session(void **state) { return setup_network(state, "session"); }
 
 static int teardown(void **state)
 {
@@ -1002,6 +1075,150 @@ static void test_act_ends_between(void **state)
 	arena_destroy(arena);
 }
 
+/* ---- sessions */
+
+static void begin_start(struct fixture *fixture)
+{
+	struct arena *arena = arena_create();
+
+	begin(fixture, arena);
+	must(desk_courier_start(fixture->desk));
+	must(desk_commit(fixture->desk, NULL));
+	arena_destroy(arena);
+}
+
+static void begin_secret(struct fixture *fixture, const char *text)
+{
+	struct arena *arena = arena_create();
+	struct secret secret = secret_make(text, strlen(text));
+	int64_t id;
+	bool added;
+
+	begin(fixture, arena);
+	must(desk_account_add(fixture->desk, "session", "brand", "", &secret, &id, &added));
+	must(desk_commit(fixture->desk, NULL));
+	secret_finish(&secret);
+	arena_destroy(arena);
+}
+
+#define LOGIN(text) { .method = "POST", .path = "/login", .status = 200, .body = text }
+#define RENEW(text) { .method = "POST", .path = "/renew", .status = 200, .body = text }
+#define OVER(path_) { .method = "GET", .path = path_, .status = 400, .body = "expired" }
+
+static void test_session_first(void **state)
+{
+	struct fixture *fixture = *state;
+	SCRIPT(LOGIN("a1 r1 3600"), ME("1"), PAGE("", "a > c1"), PAGE("c1", ""));
+
+	sync_now(fixture, true);
+	assert_int_equal(fixture->summary.added, 1);
+	assert_string_equal(fixture->seen[0], "POST /login -");
+	assert_string_equal(fixture->kept[0], "");
+	/* Whoever uses it finds it kept. */
+	assert_string_equal(fixture->seen[1], "GET /me Bearer a1");
+	assert_string_equal(fixture->kept[1], "a1");
+	assert_int_equal(times(fixture, "POST"), 1);
+}
+
+/* It ends in the middle of the pages: renewed, and no page is lost or read twice. */
+static void test_session_ends(void **state)
+{
+	struct fixture *fixture = *state;
+	SCRIPT(LOGIN("a1 r1 3600"), ME("1"), PAGE("", "a > c1"), OVER("/page?c1"), RENEW("a2 r2 3600"),
+		PAGE("c1", "b > c2"), PAGE("c2", ""));
+
+	sync_now(fixture, false);
+	assert_int_equal(fixture->summary.added, 2);
+	assert_int_equal(fixture->summary.errors, 0);
+	assert_int_equal(times(fixture, "POST /renew Bearer r1"), 1);
+	assert_int_equal(times(fixture, "GET /page?c2 Bearer a2"), 1);
+	assert_int_equal(times(fixture, "POST /login"), 1);
+	/* By the clock too, without a word of the server. */
+	clock_advance(&fixture->clock, 60 * MINUTE_MS);
+	script(fixture, (const struct answer[]){ RENEW("a3 r3 3600"), PAGE("c2", "") }, 2);
+	sync_now(fixture, false);
+	assert_string_equal(fixture->seen[0], "POST /renew Bearer r2");
+	assert_string_equal(fixture->seen[1], "GET /page?c2 Bearer a3");
+}
+
+/* A send and a poll find it over at the same time: one renewal serves both. */
+static void test_session_single_flight(void **state)
+{
+	struct fixture *fixture = *state;
+	SCRIPT(LOGIN("a1 r1 3600"), ME("1"), PAGE("", "a > c1"), PAGE("c1", ""));
+
+	sync_now(fixture, false);
+	reply(fixture, "on its way");
+	clock_advance(&fixture->clock, 60 * MINUTE_MS);
+	script(fixture, (const struct answer[]){ RENEW("a2 r2 3600"), PAGE("c1", ""), SEND(200, "r1") }, 3);
+	sync_now(fixture, true);
+	assert_int_equal(fixture->summary.sent, 1);
+	assert_int_equal(times(fixture, "POST /renew"), 1);
+	assert_int_equal(times(fixture, "POST /send Bearer a2"), 1);
+}
+
+/* What the renewal refuses is had for the secret; what that refuses pauses the account. */
+static void test_session_refused(void **state)
+{
+	struct fixture *fixture = *state;
+	SCRIPT(LOGIN("a1 r1 10"), RENEW("a1 r1 10"), ME("1"), PAGE("", ""));
+
+	sync_now(fixture, false);
+	assert_int_equal(fixture->summary.errors, 1);	/* what ends at once is no session */
+	assert_string_equal(fixture->first_error, "brand: the network does not take the session that it gave");
+	script(fixture, (const struct answer[]){ { "POST", "/renew", 400, "no", NULL, FAULT_NONE },
+		LOGIN("a2 r2 3600"), ME("1"), PAGE("", "") }, 4);
+	clock_advance(&fixture->clock, 600 * MINUTE_MS);
+	begin_secret(fixture, "s3cret");
+	sync_now(fixture, false);
+	assert_int_equal(fixture->summary.errors, 0);
+	begin_secret(fixture, "other");
+	script(fixture, (const struct answer[]){ { "POST", "/login", 401, "no", NULL, FAULT_NONE } }, 1);
+	sync_now(fixture, false);
+	assert_int_equal(times(fixture, "POST /renew"), 0);	/* it went with the secret it came from */
+	assert_int_equal(account_state(fixture), ACCOUNT_PAUSED);
+}
+
+/* A server may name a public address and its own, nothing inside. */
+static void test_session_origin(void **state)
+{
+	struct fixture *fixture = *state;
+	SCRIPT(LOGIN("a1 r1 3600 http://127.0.0.1:22"), ME("1"), PAGE("", ""));
+
+	sync_now(fixture, false);
+	assert_int_equal(fixture->summary.errors, 1);
+	assert_int_equal(fixture->seen_count, 1);
+	assert_string_equal(fixture->first_error, "brand: the server names an address that no session may go to");
+}
+
+/* A desk that was copied begins without the tokens of the other. */
+static void test_session_restored(void **state)
+{
+	struct fixture *fixture = *state;
+	SCRIPT(LOGIN("a1 r1 3600"), ME("1"), PAGE("", ""));
+	char copy[128], command[512];
+
+	sync_now(fixture, false);
+	courier_destroy(fixture->courier);
+	desk_close(fixture->desk);
+	(void)snprintf(copy, sizeof(copy), "%s.copy", fixture->path);
+	(void)snprintf(command, sizeof(command), "cp %s %s && mv %s %s", fixture->path, copy, copy, fixture->path);
+	assert_int_equal(system(command), 0);
+	must(desk_open(&(struct desk_options){ .path = fixture->path, .clock = &fixture->clock,
+		.random = &fixture->random }, &fixture->desk));
+	must(courier_create(&(struct courier_options){ .loop = fixture->loop, .desk = fixture->desk,
+		.clock = &fixture->clock, .random = &fixture->random, .transport = make_transport,
+		.transport_data = fixture, .connector = find_connector }, &fixture->courier));
+	script(fixture, (const struct answer[]){ LOGIN("a2 r2 3600"), PAGE("", "") }, 2);
+	sync_now(fixture, false);
+	assert_int_equal(fixture->seen_count, 0);
+	begin_start(fixture);
+	sync_now(fixture, false);
+	assert_string_equal(fixture->seen[0], "POST /login -");
+	assert_string_equal(fixture->kept[0], "");
+}
+
+#define SESSION(name) cmocka_unit_test_setup_teardown(name, setup_session, teardown)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -1015,6 +1232,8 @@ int main(void)
 		TEST(test_send_unauthorised), TEST(test_full_disk), TEST(test_no_transport), TEST(test_held), TEST(test_attended),
 		TEST(test_destroyed_while_sending), TEST(test_act_done), TEST(test_act_repeats), TEST(test_report_waits),
 		TEST(test_act_refused), TEST(test_act_passes_reply), TEST(test_act_not_offered), TEST(test_act_ends_between),
+		SESSION(test_session_first), SESSION(test_session_ends), SESSION(test_session_single_flight),
+		SESSION(test_session_refused), SESSION(test_session_origin), SESSION(test_session_restored),
 	};
 
 	return cmocka_run_group_tests_name("courier", tests, NULL, NULL);

@@ -194,6 +194,62 @@ static void test_credential_stays_home(void **state)
 	assert_string_equal(stats(fixture, "/foreign"), "0 0");
 }
 
+static void on_echo(void *data, const struct response *response)
+{
+	struct fixture *fixture = data;
+
+	assert_string_equal(response_header(response, "x-said"), response->body);
+	on_done(data, response);
+	assert_int_equal(fixture->response.status, 200);
+}
+
+/* A secret that is part of the address arrives, and what the server repeats of it comes back as asterisks. */
+static void test_secret_in_path(void **state)
+{
+	struct fixture *fixture = *state;
+	char url[128];
+	struct request request = { .method = "GET", .url = url, .flags = REQUEST_AUTH, .place = PLACE_PATH };
+	struct credential credential = { .origin = fixture->origin, .token = "123456:AAHdqTcvCH1vGWJxfSeof" };
+
+	(void)snprintf(url, sizeof(url), "http://127.0.0.1:%d/bot" REQUEST_SECRET_MARK "/getMe", fixture->own);
+	assert_non_null(fixture->transport->ops->start(fixture->transport, &request, &credential, on_echo, fixture));
+	assert_null(loop_run(fixture->loop));
+	assert_string_equal(fixture->body, "/bot****************************/getMe");
+	credential.token = "1/../secret?";
+	assert_non_null(fixture->transport->ops->start(fixture->transport, &request, &credential, on_done, fixture));
+	assert_null(loop_run(fixture->loop));
+	assert_int_equal(fixture->response.fault, FAULT_NOT_SENT);
+	credential = (struct credential){ .origin = "http://127.0.0.1:1/", .token = "123456:AAHdqTcvCH1vGWJxfSeof" };
+	assert_non_null(fixture->transport->ops->start(fixture->transport, &request, &credential, on_done, fixture));
+	assert_null(loop_run(fixture->loop));
+	assert_string_equal(fixture->fault, "127.0.0.1: the credential belongs to another server");
+}
+
+/* An origin that a server named is a public one, whatever it names. */
+static void test_learned_origin(void **state)
+{
+	struct fixture *fixture = *state;
+	char url[64];
+	struct request request = { .method = "GET", .url = url, .flags = REQUEST_AUTH };
+	struct credential credential = { .origin = fixture->origin, .token = "s3cret", .learned = true };
+
+	(void)snprintf(url, sizeof(url), "http://127.0.0.1:%d/auth", fixture->own);
+	assert_non_null(fixture->transport->ops->start(fixture->transport, &request, &credential, on_done, fixture));
+	assert_null(loop_run(fixture->loop));
+	assert_int_equal(fixture->response.fault, FAULT_NOT_SENT);
+}
+
+/* Longer than the slowest transfer that is allowed, because the request says so. */
+static void test_waits(void **state)
+{
+	struct fixture *fixture = *state;
+
+	ask(fixture, "GET", fixture->own, "/patient", 0);
+	assert_int_equal(fixture->response.fault, FAULT_BROKEN);
+	ask(fixture, "GET", fixture->own, "/patient", REQUEST_WAITS);
+	assert_string_equal(fixture->body, "at last");
+}
+
 static void test_not_sent(void **state)
 {
 	static const char *const urls[] = {
@@ -328,6 +384,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_origins), cmocka_unit_test(test_answers), cmocka_unit_test(test_hostile),
 		cmocka_unit_test(test_sends_once), cmocka_unit_test(test_credential_stays_home),
+		cmocka_unit_test(test_secret_in_path), cmocka_unit_test(test_learned_origin),
+		cmocka_unit_test(test_waits),
 		cmocka_unit_test(test_not_sent), cmocka_unit_test(test_retry_after),
 		cmocka_unit_test(test_environment), cmocka_unit_test(test_streams),
 		cmocka_unit_test(test_cancel),

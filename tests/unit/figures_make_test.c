@@ -36,8 +36,8 @@ static struct fact_wait row_make(struct random *random, int64_t id)
 {
 	static const char *const tags[] = { "", "refund", "refund vip", "vip" };
 	struct fact_wait row = { .target_ms = 1800000,
-		.place = { random_below(random, 2) == 0 ? "fr" : "", (int)random_below(random, 5),
-			tags[random_below(random, 4)] } };
+		.place = { .lang = random_below(random, 2) == 0 ? "fr" : "", .visibility = (int)random_below(random, 5),
+			.tags = tags[random_below(random, 4)] } };
 	int64_t lasts = (int64_t)random_below(random, random_below(random, 3) == 0 ? 200000000 : 3000000);
 
 	row.wait = (struct wait){ .conversation = id, .account = 1 + (int64_t)random_below(random, 3),
@@ -287,7 +287,7 @@ static void the_worked_example(void **state)
 	for (size_t i = 0; i < 7; i++) {
 		int64_t ms = example[i].seconds * INT64_C(1000);
 
-		rows[i] = (struct fact_wait){ .target_ms = 900000, .business_ms = ms, .place = { "", 0, "" },
+		rows[i] = (struct fact_wait){ .target_ms = 900000, .business_ms = ms, .place = { .lang = "", .tags = "" },
 			.wait = { .outcome = example[i].outcome, .account = 1, .start_ms = AS_OF - ms,
 				.end_ms = example[i].outcome == WAIT_OPEN ? 0 : AS_OF } };
 	}

@@ -373,7 +373,7 @@ static void an_older_desk(void **state)
 	const char *value = NULL;
 
 	assert_ok(opening(p->path, true));
-	sql(p->path, "DROP TABLE survey_out; DROP TABLE mail; DROP TABLE letter; DROP TABLE earlier_text; DROP TABLE access; DROP TABLE promise_text");
+	sql(p->path, "DROP TABLE survey_out; DROP TABLE mail; DROP TABLE letter; DROP TABLE earlier_text; DROP TABLE access; DROP TABLE promise_text; DROP TABLE availability");
 	sql(p->path, "INSERT INTO meta (name, value) VALUES ('a', '1');"
 		" DROP TABLE tally; DROP INDEX tag_order; ALTER TABLE tag DROP COLUMN status;"
 		" ALTER TABLE tag DROP COLUMN rank; CREATE INDEX tag_name ON tag (name, conversation);"
@@ -393,8 +393,9 @@ static void an_older_desk(void **state)
 		" DROP INDEX draft_agent; DROP INDEX handover_at; DROP TABLE handover_item; DROP TABLE handover;"
 		" DROP TABLE profile_link; DROP INDEX identity_contact; DROP INDEX identity_url;"
 		" ALTER TABLE identity DROP COLUMN note;"
-		" DROP TABLE shift; DROP TABLE snippet; DROP TABLE media;"
-		" DROP TABLE segment; DROP TABLE segment_stale;"
+		" DROP TABLE shift; DROP TABLE snippet; DROP TABLE media; DROP TABLE session;"
+		" DROP TABLE segment; DROP TABLE segment_stale;");
+	sql(p->path,
 		" DROP TABLE rule_log; DROP TABLE rule_wait; DROP TABLE rule_due; DROP TABLE rule;"
 		" ALTER TABLE outbox DROP COLUMN seen; ALTER TABLE outbox DROP COLUMN act; DROP TABLE blocked;"
 		" ALTER TABLE message DROP COLUMN acts;"

@@ -27,6 +27,8 @@ struct client_options {
 	bool one_desk;		/* once it was at a desk, another one at the same path is an error, ERR_STATE */
 };
 
+/* A desk that others may share: its server was started by somebody else, here or on another machine. */
+bool client_is_shared(const struct client_options *);
 err_t client_open(const struct client_options *, struct client **out) MUST_CHECK;
 void client_close(struct client *);
 const struct json *client_hello(const struct client *);	/* the server's answer */

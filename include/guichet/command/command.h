@@ -32,6 +32,7 @@ struct command_env {
 	err_t (*call)(void *call_data, const struct call_request *, const char *payload, size_t payload_len,
 		client_row_fn, void *data, struct json **answer);
 	void *call_data;
+	const struct json *(*hello)(void *call_data);	/* of that way, or NULL */
 	const struct sink *out;
 	struct arena *arena;		/* lives as long as the command */
 	bool by_lines;			/* a text is typed here, line by line, because none was given */

@@ -32,6 +32,8 @@ enum { CHANGE_DRAW = 1 << 0, CHANGE_LAYOUT = 1 << 1, CHANGE_LOOKS = 1 << 2, CHAN
 		N_("lines of a long message before the rest is folded; 0: all of it is shown")) \
 	_(HINTS,         "hints",          BOOL,   "on",       0, 0, NULL, LAYOUT, \
 		N_("name the keys that work here in the last line")) \
+	_(IDLE_AWAY,     "idle-away",      INT,    "15",       0, 480, NULL, DRAW, \
+		N_("minutes without a key before colleagues hear that I am away; 0: never")) \
 	_(MOUSE,         "mouse",          BOOL,   "off",      0, 0, NULL, TERM, \
 		N_("clicks select, the wheel scrolls; hold shift to select text as usual")) \
 	_(NAG,           "nag",            TEXT,   "0",        0, 0, NULL, DRAW, \

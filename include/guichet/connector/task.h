@@ -14,6 +14,12 @@
  * stream is only ever a hint: it names a stream to poll, and the poll is the
  * truth.  Such a task may last for days, so it takes nothing from the arena.
  *
+ * A network may want no secret with each request, but a session that it gives
+ * in exchange: the login task finds one, the desk seals and keeps it, and only
+ * then requests ask for it (SECRET_ACCESS).  A step that finds none in the task,
+ * or one that the server takes no more, answers NEED_SESSION and is called again
+ * without an answer; one login serves all tasks of the account that wait for it.
+ *
  * Errors say what is wrong and how wide it is: ERR_AUTH pauses the account,
  * ERR_LIMIT waits (wait_ms), ERR_NET and ERR_PROTOCOL back off, ERR_REJECTED
  * concerns this message only.
@@ -23,6 +29,7 @@
 #include "guichet/model/act.h"
 #include "guichet/model/item.h"
 #include "guichet/model/plan.h"
+#include "guichet/model/session.h"
 #include "guichet/net/request.h"
 
 enum task_kind {
@@ -30,6 +37,7 @@ enum task_kind {
 	TASK_POLL,		/* one stream from its cursor to its end */
 	TASK_SEND,		/* one part of a frozen plan */
 	TASK_RECONCILE,		/* was that part sent?  read back */
+	TASK_LOGIN,		/* a session for the account's secret, or for the session before it */
 	TASK_LIVE,		/* listen for as long as it lasts */
 	TASK_ACT		/* something besides replying, with what it left read back where that is possible */
 };
@@ -39,6 +47,7 @@ struct task {
 	const struct account *account;
 	struct arena *arena;		/* lives as long as the task */
 	int64_t now_ms;			/* set before every step */
+	const struct session *session;	/* set before every step; NULL: there is none */
 	const char *stream, *cursor;	/* poll; cursor NULL the first time */
 	const struct plan *plan;	/* send, reconcile */
 	size_t part;
@@ -51,7 +60,8 @@ struct task {
 
 enum need_kind {
 	NEED_NOTHING, NEED_HTTP, NEED_UNTIL, NEED_COMMIT,
-	NEED_STREAM		/* live: the request the first time, then "go on listening" */
+	NEED_STREAM,		/* live: the request the first time, then "go on listening" */
+	NEED_SESSION		/* a newer one than the task has now */
 };
 
 struct need {
@@ -86,6 +96,13 @@ struct output {
 		int level;
 		int64_t skew_ms;
 	} probe;
+	struct {			/* TASK_LOGIN */
+		bool done;
+		const char *access, *refresh;	/* refresh may be NULL */
+		const char *origin;	/* the account's own, or a public https one that its server named */
+		const char *notes;
+		int64_t until_ms;
+	} session;
 	struct {			/* TASK_SEND, TASK_RECONCILE, TASK_ACT: which names no message */
 		enum send_outcome outcome;
 		const char *remote_id, *native, *url, *reason;
@@ -106,7 +123,9 @@ enum feature {
 struct connector {
 	const char *name, *title;	/* "mastodon", "Mastodon API" */
 	const char *const *settings;	/* keys that account add takes, NULL-terminated */
+	const char *const *required;	/* those of them without which there is no account; NULL: none */
 	bool needs_url, needs_secret, sends;
+	bool sessions;			/* it wants one instead of the secret */
 	size_t state_size;
 	const char *const *streams;	/* polled in this order, NULL-terminated */
 	err_t (*step)(struct task *, const struct response *, struct need *, struct output *);
@@ -117,6 +136,9 @@ struct connector {
 	/* Why that is not there, as a clause; NULL: it is.  Pure.  No function: all is lacking. */
 	const char *(*lacks)(const struct account *, enum feature);
 };
+
+/* No session, or one whose access token ends within a minute. */
+bool session_is_over(const struct task *);
 
 /* The same for any connector. */
 const char *connector_refuses(const struct connector *, const struct account *, enum act_kind);
@@ -133,6 +155,10 @@ extern const struct connector *const connectors[];	/* NULL-terminated; every net
  * anything else: UNKNOWN.
  */
 enum send_outcome send_outcome_of(const struct response *);
+/* By the setting "history": how long before the account's since messages are brought; INT64_MAX: all of them. */
+int64_t history_span_ms(const struct task *);
+/* What was written before that instant, by our clock, is not brought. */
+int64_t history_floor_ms(const struct task *);
 /* The error for an answer of a read request that is no success: AUTH, LIMIT, NET, PROTOCOL, REJECTED. */
 err_t response_error(const struct task *, const struct response *) MUST_CHECK;
 #endif

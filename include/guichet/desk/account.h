@@ -15,7 +15,7 @@ err_t desk_account_add(struct desk *, const char *network, const char *name, con
 #define SETTINGS_FROM_NOW INT64_MAX
 err_t desk_account_set(struct desk *, const char *name, const char *settings, int64_t from_ms) MUST_CHECK;
 err_t desk_account_remove(struct desk *, const char *name) MUST_CHECK;	/* history stays; the secret goes */
-/* The bearer token; ERR_NOT_FOUND when there is none.  No transaction. */
+/* What was given with the account; ERR_NOT_FOUND when there is none.  No transaction. */
 err_t desk_account_secret(struct desk *, const struct account *, struct secret *out) MUST_CHECK;
 
 err_t desk_agent_add(struct desk *, const char *name, enum role, int64_t uid, bool robot, int64_t *id) MUST_CHECK;

@@ -34,6 +34,7 @@ bool json_is_array(const struct json *);
 size_t json_count(const struct json *array);		/* 0 unless an array */
 const struct json *json_at(const struct json *array, size_t index);
 const char *json_value_text(const struct json *);	/* NULL unless a string */
+const char *json_text_at(const struct json *array, size_t index);	/* of a list of words; "" unless a string */
 int64_t json_value_int(const struct json *, int64_t fallback);
 bool json_value_bool(const struct json *, bool fallback);
 /* Members of an object in file order. */

@@ -70,7 +70,8 @@ enum {
 	CALL_SLICES  = 1 << 11,	/* may take long: as CALL_BULK it tells how far it is, and stops when cancelled */
 	CALL_SCOPED  = 1 << 12,	/* tells a member with a scope of nothing that is outside of it */
 	CALL_WHOLE   = 1 << 13,	/* does more than to the conversations that it names: for who sees the whole desk */
-	CALL_READS   = 1 << 14	/* tells what may be private: a desk that several share notes who asked */
+	CALL_READS   = 1 << 14,	/* tells what may be private: a desk that several share notes who asked */
+	CALL_EXPORT  = 1 << 15	/* takes what the desk holds out of it: a site may keep it from members (policy.h) */
 };
 
 enum { CALL_ARGS = 20 };

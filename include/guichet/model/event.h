@@ -63,7 +63,8 @@
 	_(APPROVAL_ASKED,    "approval_asked")    /* a reply waits for a second person; detail: outbox=... */ \
 	_(APPROVED,          "approved")          /* subject: who wrote it; detail: outbox=..., alone=1: the glass was broken */ \
 	_(DECLINED,          "declined")          /* subject: who wrote it; detail: outbox=... */ \
-	_(APPROVAL_VOIDED,   "approval_voided")   /* subject: who wrote it; detail: outbox=..., reason=... */
+	_(APPROVAL_VOIDED,   "approval_voided")   /* subject: who wrote it; detail: outbox=..., reason=... */ \
+	_(AVAILABILITY,      "availability")      /* of the desk; subject: whose; detail: to=..., until=..., idle=1: by no key */
 
 enum event_kind {
 #define EVENT_ENUM(kind, name) EVENT_##kind,

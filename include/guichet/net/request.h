@@ -13,8 +13,22 @@ enum { REQUEST_HEADERS = 12, RESPONSE_HEADERS = 32 };
 enum {
 	REQUEST_AUTH = 1 << 0,	/* add the account's credential; only ever to the account's own origin (N-04) */
 	REQUEST_SEND = 1 << 1,	/* must happen at most once: fresh connection, never reused */
-	REQUEST_STREAM = 1 << 2	/* the answer does not end: no total time, timeout_ms is the longest silence */
+	REQUEST_STREAM = 1 << 2,	/* the answer does not end: no total time, timeout_ms is the longest silence */
+	REQUEST_WAITS = 1 << 3	/* the server is silent until something comes: only timeout_ms ends it */
 };
+
+/* Which secret of the account a request asks for: its own, or one of the session that was derived from it. */
+enum request_secret { SECRET_OWN, SECRET_ACCESS, SECRET_REFRESH };
+
+/* Where the secret stands when the request leaves; whoever makes the request never sees it. */
+enum request_place {
+	PLACE_BEARER,		/* Authorization: Bearer SECRET */
+	PLACE_BASIC,		/* Authorization: Basic, secret_name is the user */
+	PLACE_JSON,		/* the first member of the body, a JSON object; secret_name is its key */
+	PLACE_PATH		/* instead of the one REQUEST_SECRET_MARK in the path */
+};
+/* url_escape leaves no brace as it is, so no text of anybody's can make a mark. */
+#define REQUEST_SECRET_MARK "{secret}"
 
 struct request {
 	const char *method;		/* GET POST PUT DELETE */
@@ -24,6 +38,9 @@ struct request {
 	const char *body;
 	size_t body_len;
 	unsigned flags;
+	enum request_secret secret;	/* of REQUEST_AUTH */
+	enum request_place place;
+	const char *secret_name;
 	size_t max_body;		/* 0: 8 MiB, counted on decoded bytes */
 	int64_t timeout_ms;		/* 0: 60 s; of a stream 90 s */
 };

@@ -13,8 +13,11 @@
 struct transport;
 struct exchange;
 
-/* The bearer token and the only origin that may ever see it. */
-struct credential { const char *origin; const char *token; };
+/* A secret and the only origin that may ever see it. */
+struct credential {
+	const char *origin, *token;
+	bool learned;		/* a server named the origin: it must be a public one (N-05) */
+};
 
 /* The response lives until the callback returns.  Called exactly once unless cancelled, never from start(). */
 typedef void (*transport_done_fn)(void *data, const struct response *);

@@ -9,6 +9,7 @@
 #define GUICHET_SERVER_SERVER_H
 #include "guichet/desk/desk.h"
 #include "guichet/loop/loop.h"
+#include "guichet/model/policy.h"
 
 struct server;
 
@@ -43,11 +44,16 @@ struct server_options {
 	bool team;			/* identity by SO_PEERCRED and the agent table; stays when unused */
 	const char *owner;		/* private: the name of its person, copied; NULL: the login's */
 	int64_t linger_ms;		/* private: ends this long after the last front end, 300 */
+	const struct policy *policy;	/* of the site, copied; NULL: none */
+	bool keeps_socket;		/* its name is somebody else's to take away */
+	const char *policy_file;	/* what refusals name, copied */
 	int64_t stall_ms;		/* a client that takes nothing for so long is dropped; 0: 30 s */
 };
 
 err_t server_create(const struct server_options *, struct server **out) MUST_CHECK;
 void server_destroy(struct server *);
+/* Another one, file NULL: none.  Everybody begins anew. */
+void server_set_policy(struct server *, const struct policy *, const char *file);
 /* Lets nobody in, tells everybody why, waits a moment for what is in flight, then loop_stop. */
 void server_end(struct server *, const char *why);
 /* loop_stop is called when the server decides to end: unused, replaced file, or another build asked. */

@@ -42,6 +42,8 @@ err_t store_conversation_derived(struct store *, int64_t id, struct stored_conve
 err_t store_conversation_ids(struct store *, struct arena *, int64_t after, size_t limit, int64_t **ids,
 	size_t *count) MUST_CHECK;
 /* Ids of what an agent holds that is not closed. */
+/* Open ones that somebody has, spam aside. */
+err_t store_conversation_load(struct store *, int64_t agent, int64_t *out) MUST_CHECK;
 err_t store_conversation_held(struct store *, struct arena *, int64_t agent, size_t limit, int64_t **ids,
 	size_t *count) MUST_CHECK;
 /* Who left and still holds what is not closed. */

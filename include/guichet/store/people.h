@@ -23,6 +23,10 @@ err_t store_secret(struct store *, int64_t account, struct str *sealed, int64_t 
 err_t store_secret_set(struct store *, int64_t account, int64_t version, const char *sealed,
 	size_t len) MUST_CHECK;
 err_t store_secret_drop(struct store *, int64_t account) MUST_CHECK;
+/* The same of what the network gave for the secret. */
+err_t store_session(struct store *, int64_t account, struct str *sealed, int64_t *version, bool *found) MUST_CHECK;
+err_t store_session_set(struct store *, int64_t account, int64_t version, const char *sealed, size_t len) MUST_CHECK;
+err_t store_session_drop(struct store *, int64_t account) MUST_CHECK;	/* account 0: of all */
 err_t store_secret_count(struct store *, int64_t *count) MUST_CHECK;
 
 err_t store_cursor(struct store *, struct arena *, int64_t account, const char *stream,
@@ -48,6 +52,8 @@ err_t store_team_clear(struct store *, int64_t team) MUST_CHECK;
 err_t store_team_add(struct store *, int64_t team, int64_t agent) MUST_CHECK;
 err_t store_team_leave(struct store *, int64_t agent) MUST_CHECK;
 err_t store_team(struct store *, struct arena *, int64_t team, const char ***names, size_t *count) MUST_CHECK;
+struct team_pair { int64_t team, agent; };
+err_t store_team_pairs(struct store *, struct arena *, struct team_pair **out, size_t *count) MUST_CHECK;
 /* Rows with numbers of their own, as an imported ledger names them: nobody's login, nothing to poll. */
 err_t store_account_import(struct store *, int64_t id, const char *network, const char *name) MUST_CHECK;
 err_t store_agent_import(struct store *, int64_t id, const char *name, enum agent_kind) MUST_CHECK;

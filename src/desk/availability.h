@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: ISC */
+/* What an alarm does about somebody's availability. */
+#ifndef DESK_AVAILABILITY_H
+#define DESK_AVAILABILITY_H
+#include "private.h"
+
+/* It lasted until now. */
+err_t availability_over(struct desk *, int64_t agent) MUST_CHECK;
+#endif
