@@ -121,6 +121,19 @@ static err_t check_account(void *data, int64_t account, const struct carrier_job
 	return errand_began(errand, err, *number);
 }
 
+static err_t login(void *data, const struct actor *actor, int64_t account, const char *code,
+	const struct carrier_job *job, int64_t *number)
+{
+	struct carrying *carrying = data;
+	struct errand *errand = errand_begin(carrying, job);
+	struct courier_job mine = { on_progress, on_done, errand };
+	err_t err;
+
+	*number = 0;
+	err = courier_authorize(carrying->courier, actor, account, code, &mine, number);
+	return errand_began(errand, err, *number);
+}
+
 static void cancel(void *data, int64_t number)
 {
 	struct carrying *carrying = data;
@@ -146,7 +159,7 @@ err_t carrying_begin(struct loop *loop, struct desk *desk, struct clock *clock, 
 		return err;
 	}
 	carrying->carrier = (struct carrier){ .data = carrying, .attend = attend, .busy = busy,
-		.sync = sync_accounts, .check = check_account, .cancel = cancel };
+		.sync = sync_accounts, .check = check_account, .login = login, .cancel = cancel };
 	planner = courier_planner(carrying->courier);
 	desk_set_planner(desk, &planner);
 	*out = carrying;

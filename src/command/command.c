@@ -141,6 +141,12 @@ static err_t snippet_take(struct command_env *env, const struct call_request *re
 	return err;
 }
 
+static bool secret_is_wanted(const struct command_env *env, const struct call_request *request)
+{
+	return env->front.secret_fd >= 0 || env->front.secret_file != NULL ||
+		(secret_prompt(request) != NULL && !login_is_wanted(env, request));
+}
+
 /* -F FILE, --edit, --secret-fd and --secret-file: what the front end reads before it asks. */
 static err_t fill_from_files(struct command_env *env, struct call_request *request)
 {
@@ -167,8 +173,8 @@ static err_t fill_from_files(struct command_env *env, struct call_request *reque
 		err = snippet_take(env, request, text);
 	if (err == NULL && env->front.edit)
 		err = text_write(env, request, text);
-	if (err == NULL && secret != NULL) {
-		err = secret_obtain(env, request, &content);
+	if (err == NULL && secret != NULL && secret_is_wanted(env, request)) {
+		err = secret_obtain(env, secret_prompt(request), &content);
 		if (err == NULL && content.len > 0)
 			value_set(env, secret, arena_copy(env->arena, content.text));
 		if (content.text != NULL)
@@ -390,9 +396,15 @@ err_t command_run(struct command_env *env, size_t count, const char *const *word
 		return err;
 	words += used;
 	count -= used;
+	if (guide_is_asked(call, count, words)) {
+		guide_say(env, words[0]);
+		return NULL;
+	}
 	err = ids_expand(env, call, &count, &words);
 	if (err == NULL)
 		err = parse(env, call, count, words, &request);
+	if (err == NULL && strcmp(call->name, "account login") == 0)
+		return login_run(env, call_text(&request, "name"));
 	if (err == NULL)
 		err = fill_from_files(env, &request);
 	if (err != NULL)
@@ -406,7 +418,8 @@ err_t command_run(struct command_env *env, size_t count, const char *const *word
 		return import_file(env, &request);
 	if (strcmp(call->name, "metrics rebuild") == 0 && !call_flag(&request, "check"))
 		return rebuild_run(env, &request);
-	return run_call(env, &request);
+	err = run_call(env, &request);
+	return err == NULL && login_is_wanted(env, &request) ? login_run(env, call_text(&request, "name")) : err;
 }
 
 err_t own_connect(struct command_env *env, size_t count, const char *const *words)

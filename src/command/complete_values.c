@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "guichet/base/message.h"
+#include "guichet/command/guide.h"
 #include "guichet/model/query.h"
 
 enum { ASK_MS = 250, TAGS = 100 };
@@ -85,7 +86,7 @@ static void teams(struct completion *c)
 		struct str names = { 0 };
 
 		for (size_t m = 0; m < json_count(members); m++)
-			str_printf(&names, "%s%s", m > 0 ? ", " : _("team of "), json_text_at(members, m));
+			str_printf(&names, "%s%s", m > 0 ? ", " : _("team of "), json_value_text(json_at(members, m)));
 		complete_offer(c, json_text_or(json_at(rows, i), "name", ""), str_text(&names));
 		str_finish(&names);
 	}
@@ -187,11 +188,8 @@ static void choices(struct completion *c, const char *text)
 
 static void networks(struct completion *c)
 {
-	complete_offer(c, "feed", _("RSS, Atom and JSON feeds; only read"));
-	complete_offer(c, "hackernews", _("what a search on Hacker News finds; only read"));
-	complete_offer(c, "import", _("messages from files; nothing can be sent"));
-	complete_offer(c, "mastodon", _("any server of the Mastodon API"));
-	complete_offer(c, "playback", _("a little network inside the program, for trying things"));
+	for (size_t i = 0; i < guides_count; i++)
+		complete_offer(c, guides[i].network, _(guides[i].title));
 }
 
 static void times(struct completion *c, bool past)

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "guichet/base/file.h"
-#include "guichet/base/message.h"
 
 enum { SECRET_MAX = 8192 };
 
@@ -21,36 +20,16 @@ void sink_blank(const struct sink *sink)
 	sink->line(sink->data, NULL, 0);
 }
 
-/* Networks that want no secret: nobody is asked for one. */
-static bool is_open(const char *network)
+err_t secret_obtain(struct command_env *env, const char *prompt, struct str *out)
 {
-	static const char *const networks[] = { "feed", "hackernews", "import", "playback" };
-
-	for (size_t i = 0; i < sizeof(networks) / sizeof(networks[0]); i++)
-		if (strcmp(network, networks[i]) == 0)
-			return true;
-	return false;
-}
-
-/* What it is, as its argument is called. */
-static const char *prompt_of(const struct call *call)
-{
-	return strcmp(call->name, "mail password") == 0 ? _("Password (not shown): ") : _("Access token (not shown): ");
-}
-
-err_t secret_obtain(struct command_env *env, const struct call_request *request, struct str *out)
-{
-	const char *network = call_option_is_set(request, "network") ? call_text(request, "network") : NULL;
 	err_t err = NULL;
 
 	if (env->front.secret_fd >= 0)
 		err = file_read_fd(env->front.secret_fd, "the secret's descriptor", SECRET_MAX, out);
 	else if (env->front.secret_file != NULL)
 		err = file_read_private(env->front.secret_file, SECRET_MAX, out);
-	else if (network != NULL && is_open(network))
-		return NULL;
 	else
-		err = env->out->secret(env->out->data, shown_literal(prompt_of(request->call)), out);
+		err = env->out->secret(env->out->data, shown_line(env->arena, prompt), out);
 	while (out->len > 0 && strchr("\r\n ", out->text[out->len - 1]) != NULL)
 		out->text[--out->len] = '\0';
 	if (err == NULL && (out->len == 0 || strpbrk(out->text, "\r\n") != NULL || strlen(out->text) != out->len))

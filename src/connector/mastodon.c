@@ -15,10 +15,10 @@
 
 enum { SKEW_IGNORED_MS = 2000, DEFAULT_CHARS = 500, DEFAULT_URL_CHARS = 23, MAX_CHARS = 1000000 };
 
-enum { PROBE_START, PROBE_SELF, PROBE_INSTANCE, PROBE_INSTANCE_V1, PROBE_POLICY };
+enum { PROBE_START, PROBE_SELF, PROBE_INSTANCE, PROBE_INSTANCE_V1, PROBE_POLICY, PROBE_SCOPES };
 
 struct probe {
-	const char *acct, *self_id, *software, *domain, *version, *drops;
+	const char *acct, *self_id, *software, *domain, *version, *drops, *scopes;
 	int64_t chars, url_chars, skew_ms;
 	int level;
 };
@@ -178,6 +178,22 @@ static void policy_read(struct arena *arena, const struct json *policy, struct p
 	str_finish(&drops);
 }
 
+/* What the token may do; older servers and others do not tell. */
+static void token_scopes_read(struct arena *arena, const struct json *app, struct probe *probe)
+{
+	const struct json *list = json_get(app, "scopes");
+	const char *text = "";
+
+	for (size_t i = 0; i < json_count(list); i++) {
+		const char *scope = json_value_text(json_at(list, i));
+
+		if (scope != NULL && *scope != '\0' && strpbrk(scope, " \r\n") == NULL)
+			text = arena_printf(arena, "%s%s%s", text, *text != '\0' ? " " : "", scope);
+	}
+	if (*text != '\0')
+		probe->scopes = text;
+}
+
 static void probe_done(struct task *task, const struct probe *probe, struct output *out)
 {
 	struct account account = *task->account;
@@ -190,6 +206,8 @@ static void probe_done(struct task *task, const struct probe *probe, struct outp
 	settings_add(&caps, "domain", probe->domain);
 	if (probe->drops != NULL)
 		settings_add(&caps, "policy_drops", probe->drops);
+	if (probe->scopes != NULL)
+		settings_add(&caps, "scopes", probe->scopes);
 	account.caps = arena_copy(task->arena, str_text(&caps));
 	str_finish(&caps);
 	out->probe.done = true;
@@ -228,7 +246,7 @@ static err_t probe_step(struct task *task, const struct response *response, stru
 	struct output *out)
 {
 	struct probe *probe = task->state;
-	struct json *policy = NULL;
+	struct json *told = NULL;
 	err_t err = NULL;
 
 	switch (task->stage) {
@@ -245,12 +263,20 @@ static err_t probe_step(struct task *task, const struct response *response, stru
 	case PROBE_INSTANCE_V1:
 		err = instance_step(task, response, need, probe);
 		break;
-	default:
+	case PROBE_POLICY:
 		/* Many servers have no policy: then nothing is dropped. */
-		if (mastodon_answer(task, response, &policy) == NULL)
-			policy_read(task->arena, policy, probe);
-		json_destroy(policy);
+		if (mastodon_answer(task, response, &told) == NULL)
+			policy_read(task->arena, told, probe);
+		json_destroy(told);
+		mastodon_get(task, need, "/api/v1/apps/verify_credentials");
+		task->stage = PROBE_SCOPES;
+		break;
+	default:
+		if (mastodon_answer(task, response, &told) == NULL)
+			token_scopes_read(task->arena, told, probe);
+		json_destroy(told);
 		need->kind = NEED_NOTHING;
+		err = mastodon_scopes_check(probe->scopes, true);
 		probe_done(task, probe, out);
 	}
 	return err;
@@ -263,7 +289,7 @@ static err_t mastodon_step(struct task *task, const struct response *response, s
 {
 	if (task->account->url == NULL || *task->account->url == '\0')
 		return err_make(ERR_CONFIG, "the account has no url");
-	if (task->kind != TASK_PROBE && !mastodon_id_valid(task->account->self_id))
+	if (task->kind != TASK_PROBE && task->kind != TASK_AUTHORIZE && !mastodon_id_valid(task->account->self_id))
 		return err_make(ERR_STATE, "the account was never checked");
 	switch (task->kind) {
 	case TASK_PROBE:
@@ -274,6 +300,8 @@ static err_t mastodon_step(struct task *task, const struct response *response, s
 		return mastodon_send(task, response, need, out);
 	case TASK_RECONCILE:
 		return mastodon_reconcile(task, response, need, out);
+	case TASK_AUTHORIZE:
+		return mastodon_login(task, response, need, out);
 	case TASK_LIVE:
 		return mastodon_live(task, response, need, out);
 	case TASK_ACT:

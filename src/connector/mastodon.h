@@ -84,6 +84,9 @@ void mastodon_status_emit(struct task *, struct mastodon_poll *, struct mastodon
 /* A floor to the second in our clock's time, for comparing with what the server says. */
 int64_t mastodon_our_second(const struct account *, int64_t their_ms);
 
+/* Letting us in: our registration with the server, between its steps. */
+struct mastodon_login { const char *scopes, *id, *secret; bool pkce; };
+
 /* How often what an act left was read back. */
 struct mastodon_acting { int looks; int status; };
 
@@ -93,11 +96,17 @@ union mastodon_state {
 	struct mastodon_poll poll;
 	struct mastodon_readback readback;
 	struct mastodon_acting acting;
+	struct mastodon_login login;
 };
 
 err_t mastodon_poll(struct task *, const struct response *, struct need *, struct output *);
 err_t mastodon_send(struct task *, const struct response *, struct need *, struct output *);
 err_t mastodon_reconcile(struct task *, const struct response *, struct need *, struct output *);
+err_t mastodon_login(struct task *, const struct response *, struct need *, struct output *);
+/* Of the permissions that a token has, in one line; nothing is said of a list that is not known. */
+const char *mastodon_scope_lacks(const char *granted, const char *scope);
+const char *mastodon_token_lacks(const struct account *, const char *scope);
+err_t mastodon_scopes_check(const char *granted, bool reading_only) MUST_CHECK;
 err_t mastodon_live(struct task *, const struct response *, struct need *, struct output *);
 const char *mastodon_lacks(const struct account *, enum feature);
 err_t mastodon_act(struct task *, const struct response *, struct need *, struct output *);

@@ -10,9 +10,35 @@
 #include <string.h>
 
 #include "guichet/base/utf8.h"
+#include "guichet/model/settings.h"
 
 enum { ACT_ASK, ACT_ANSWER, ACT_LOOK, ACT_SEEN };
 enum { LOOKS = 3, LOOK_AGAIN_MS = 2000, COMMENT_CHARS = 1000 };
+
+static const char *scope_of(enum act_kind kind)
+{
+	switch (kind) {
+	case ACT_BLOCK: case ACT_UNBLOCK:
+		return "write:blocks";
+	case ACT_REPORT:
+		return "write:reports";
+	case ACT_FAVOURITE: case ACT_UNFAVOURITE:
+		return "write:favourites";
+	case ACT_RETRACT: case ACT_HIDE: case ACT_UNHIDE: case ACT_KINDS:
+		break;
+	}
+	return "write:statuses";
+}
+
+const char *mastodon_token_lacks(const struct account *account, const char *scope)
+{
+	struct arena *arena = arena_create();
+	const char *lacks = mastodon_scope_lacks(account->caps != NULL ?
+		settings_get(arena, account->caps, "scopes") : NULL, scope);
+
+	arena_destroy(arena);
+	return lacks;
+}
 
 const char *mastodon_refuses(const struct account *account, enum act_kind kind)
 {
@@ -20,12 +46,14 @@ const char *mastodon_refuses(const struct account *account, enum act_kind kind)
 	case ACT_HIDE: case ACT_UNHIDE:
 		return "Mastodon lets nobody hide somebody else's post; block keeps its writer away";
 	case ACT_REPORT:
-		return mastodon_is_snac(account) ? "snac takes no reports" : NULL;
+		if (mastodon_is_snac(account))
+			return "snac takes no reports";
+		break;
 	case ACT_BLOCK: case ACT_UNBLOCK: case ACT_FAVOURITE: case ACT_UNFAVOURITE: case ACT_RETRACT:
 	case ACT_KINDS:
 		break;
 	}
-	return NULL;
+	return mastodon_token_lacks(account, scope_of(kind));
 }
 
 static void refuse(struct output *out, const char *reason)

@@ -341,7 +341,7 @@ static const char *block_of(const struct draft *d)
 		return "there is no text";
 	if (strlen(d->text) > TEXT_MAX)
 		return "the text is longer than 64 KiB";
-	return NULL;
+	return mastodon_token_lacks(d->wish->account, "write:statuses");
 }
 
 err_t mastodon_prepare(struct arena *arena, const struct plan_wish *wish, struct plan *plan)

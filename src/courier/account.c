@@ -14,7 +14,7 @@
 #include "guichet/net/request.h"
 
 /* Every network takes these: the desk and the courier read them. */
-static const char *const common[] = { "since", "history", "quarantine", "poll", "ca", "undo-send", "approve",
+static const char *const common[] = { "since", "history", "quarantine", "poll", "ca", "proxy", "undo-send", "approve",
 	"survey", "survey-text", "reasons", "reason-required", "autolink", "invite", NULL };
 
 static bool listed(const char *const *keys, const char *key, size_t len)
@@ -41,7 +41,7 @@ static err_t keys_check(const struct connector *connector, const char *settings)
 err_t account_acceptable(void *data, struct arena *arena, const char *network, const char *settings)
 {
 	const struct connector *connector = courier_connector(data, network);
-	const char *url = settings_get(arena, settings, "url");
+	const char *url = settings_get(arena, settings, "url"), *proxy = settings_get(arena, settings, "proxy");
 	err_t err;
 
 	if (connector == NULL)
@@ -51,6 +51,8 @@ err_t account_acceptable(void *data, struct arena *arena, const char *network, c
 		return err;
 	if (connector->needs_url && url == NULL)
 		return err_make(ERR_USAGE, "%s needs url=https://...", network);
+	if (proxy != NULL && (!str_starts(proxy, "http://") || strchr(proxy, '@') != NULL))
+		return err_make(ERR_USAGE, "proxy=%s: write http://HOST:PORT, without a name or a password", proxy);
 	for (const char *const *key = connector->required; key != NULL && *key != NULL; key++)
 		if (settings_get(arena, settings, *key) == NULL)
 			return err_make(ERR_USAGE, "%s needs %s=...", network, *key);

@@ -143,7 +143,8 @@ static err_t make_playback(struct channel *channel, struct arena *arena, const s
 static err_t transport_make(struct channel *channel, struct arena *arena, const struct account *account)
 {
 	const struct courier_options *options = &channel->courier->options;
-	struct transport_curl_options curl = { .ca_bundle = settings_get(arena, account->settings, "ca") };
+	struct transport_curl_options curl = { .ca_bundle = settings_get(arena, account->settings, "ca"),
+		.proxy = settings_get(arena, account->settings, "proxy") };
 
 	if (options->transport != NULL) {
 		channel->transport = options->transport(options->transport_data, account);
@@ -174,6 +175,7 @@ err_t channel_transport(struct channel *channel, const struct account *account)
 		goto out;
 	if (channel->fingerprint != NULL && !same) {
 		channel_deaf(channel);
+		admission_end(channel, err_make(ERR_CANCELLED, "the account was changed meanwhile"));
 		channel->live_pace = (struct pace){ 0 };
 		channel->must_probe = true;
 		channel->next_poll_ms = 0;
@@ -195,6 +197,7 @@ void channel_destroy(struct channel *channel)
 	run_destroy(channel->send);
 	run_destroy(channel->login);
 	run_destroy(channel->live);
+	admission_destroy(channel->admission);
 	transport_destroy(channel->transport);
 	free(channel->fingerprint);
 	free(channel->name);

@@ -403,5 +403,6 @@ void courier_cancel(struct courier *courier, int64_t id)
 	for (struct job *job = courier->jobs; job != NULL; job = job->next)
 		if (job->id == id)
 			job->cancelled = true;
+	(void)admission_cancel(courier, id);
 	courier_kick(courier);
 }

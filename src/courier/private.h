@@ -72,6 +72,7 @@ struct run {
 	struct outbox outbox;		/* send, reconcile */
 	bool doubtful;			/* it was unknown before this attempt */
 	err_t (*commit)(struct run *);
+	void (*person)(struct run *);	/* authorize: somebody is to do something; run_resume() goes on */
 	void (*done)(struct run *, err_t);	/* destroys the run */
 };
 
@@ -92,6 +93,7 @@ struct channel {
 	enum channel_phase phase;
 	bool check_only, must_probe;
 	struct run *poll, *send, *live, *login;
+	struct admission *admission;
 	struct pace live_pace;
 	int64_t live_ms;		/* since when the stream lives, 0 while it does not */
 	uint32_t hints;			/* a bit for each stream that may hold something new */
@@ -174,6 +176,7 @@ void hosts_destroy(struct courier *);
 /* run.c */
 err_t run_create(struct channel *, enum task_kind, struct run **out) MUST_CHECK;
 void run_start(struct run *);			/* first step in the next turn */
+void run_resume(struct run *);			/* the next one, after a person did what was asked */
 void run_destroy(struct run *);			/* NULL is fine */
 void run_wake(struct courier *);		/* an exchange ended: who waited may go, sends first */
 
@@ -196,6 +199,11 @@ void channel_poll_hinted(struct channel *, const struct account *);
 void courier_listen(struct courier *, const struct account *, size_t count);
 void channel_deaf(struct channel *);		/* stops listening, without a word to anybody */
 int64_t live_next(const struct courier *);	/* when something is to be done, 0: never */
+
+/* admission.c */
+void admission_destroy(struct admission *);	/* NULL is fine; nobody is told */
+void admission_end(struct channel *, err_t why);	/* who waits is told */
+bool admission_cancel(struct courier *, int64_t job);
 
 /* deliver.c */
 void courier_deliver(struct courier *, const struct account *, size_t count);

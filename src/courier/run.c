@@ -33,8 +33,9 @@ err_t run_create(struct channel *channel, enum task_kind kind, struct run **out)
 		goto out;
 	err = desk_account_secret(courier->options.desk, &run->account, &run->secret);
 	if (err_is(err, ERR_NOT_FOUND)) {
-		err_ignore(err, "an account without a secret asks without one");
-		err = NULL;
+		err_ignore(err, "an account without a secret asks without one, where that can be");
+		err = run->connector->needs_secret && kind != TASK_AUTHORIZE ?
+			err_make(ERR_AUTH, "account %s has no secret yet: account login, or account add with one", run->account.name) : NULL;
 	}
 	if (err == NULL && channel->transport == NULL)
 		err = channel_transport(channel, &run->account);
@@ -73,7 +74,7 @@ void run_destroy(struct run *run)
 	str_finish(&run->heard);
 	events_finish(&run->events);
 	free(run->cursors);
-	if (run->task.kind == TASK_LOGIN)
+	if (run->task.kind == TASK_LOGIN || run->task.kind == TASK_AUTHORIZE)
 		arena_wipe(run->arena);
 	else
 		arena_destroy(run->arena);
@@ -158,6 +159,11 @@ void run_start(struct run *run)
 {
 	if (run->task.cursor != NULL)
 		err_ignore(cursor_guard(run, run->task.cursor), "the first cursor meets no other");
+	run_later(run, 0);
+}
+
+void run_resume(struct run *run)
+{
 	run_later(run, 0);
 }
 
@@ -278,7 +284,8 @@ static bool crowded(const struct run *run)
 {
 	const struct channel *channel = run->channel;
 
-	if ((run->need.request.flags & REQUEST_STREAM) != 0)
+	/* A stream lasts, and a person waits. */
+	if ((run->need.request.flags & REQUEST_STREAM) != 0 || run->task.kind == TASK_AUTHORIZE)
 		return false;
 	return channel->courier->flying >= IN_ALL || (channel->host != NULL && channel->host->flying >= PER_HOST);
 }
@@ -365,6 +372,18 @@ static void run_hear(struct run *run)
 		run_finish(run, hearing.err);
 }
 
+static void secret_take(struct run *run)
+{
+	char *secret = run->output.grant.secret;
+
+	if (secret == NULL)
+		return;
+	secret_finish(&run->secret);
+	run->secret = secret_make(secret, strlen(secret));
+	explicit_bzero(secret, strlen(secret));
+	run->output.grant.secret = NULL;
+}
+
 static void run_step(struct run *run, const struct response *response)
 {
 	err_t err;
@@ -374,6 +393,7 @@ static void run_step(struct run *run, const struct response *response)
 	err = run_session(run);
 	if (err == NULL)
 		err = run->connector->step(&run->task, response, &run->need, &run->output);
+	secret_take(run);
 	if (err != NULL) {
 		run_finish(run, err);
 		return;
@@ -394,6 +414,12 @@ static void run_step(struct run *run, const struct response *response)
 		break;
 	case NEED_COMMIT:
 		run_middle(run);
+		break;
+	case NEED_PERSON:
+		if (run->person != NULL)
+			run->person(run);
+		else
+			run_finish(run, err_make(ERR_PROTOCOL, "the connector asks for a person"));
 		break;
 	case NEED_SESSION:
 		run_session_need(run);

@@ -38,6 +38,17 @@ void crypt_wipe(void *bytes, size_t len)
 	sodium_memzero(bytes, len);
 }
 
+void crypt_proof(char verifier[CRYPT_PROOF], char challenge[CRYPT_PROOF])
+{
+	unsigned char bytes[32], hash[crypto_hash_sha256_BYTES];
+
+	crypt_random(bytes, sizeof(bytes));
+	sodium_bin2base64(verifier, CRYPT_PROOF, bytes, sizeof(bytes), sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+	crypto_hash_sha256(hash, (const unsigned char *)verifier, strlen(verifier));
+	sodium_bin2base64(challenge, CRYPT_PROOF, hash, sizeof(hash), sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+	crypt_wipe(bytes, sizeof(bytes));
+}
+
 static void put_int(struct str *out, uint64_t value)
 {
 	for (int shift = 56; shift >= 0; shift -= 8)

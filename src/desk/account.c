@@ -267,6 +267,28 @@ err_t desk_account_set(struct desk *desk, const char *name, const char *settings
 	return err != NULL ? err : settings_record(desk, account.id, before.settings, settings, from_ms);
 }
 
+err_t desk_account_signed_in(struct desk *desk, int64_t id, const struct secret *secret)
+{
+	struct account account;
+	bool found = false;
+	err_t err = store_account(desk->store, desk->arena, id, &account, &found);
+
+	if (err == NULL && (!found || account.state == ACCOUNT_REMOVED))
+		err = err_make(ERR_NOT_FOUND, "the account was removed");
+	if (err != NULL)
+		return err;
+	account_refresh(&account);
+	err = store_account_put(desk->store, &account, &id);
+	if (err == NULL)
+		err = secret_store(desk, &account, secret);
+	return err != NULL ? err : account_event(desk, EVENT_ACCOUNT_CHANGED, &account);
+}
+
+void desk_proof(char verifier[CRYPT_PROOF], char challenge[CRYPT_PROOF])
+{
+	crypt_proof(verifier, challenge);
+}
+
 err_t desk_account_remove(struct desk *desk, const char *name)
 {
 	struct account account;

@@ -143,6 +143,36 @@ static void curve_end(const struct dealer *d, size_t cell, const struct curve *c
 		figure_time_of(&sorted, &figure->calendar);
 }
 
+static void length_add(struct figure_length **length, uint64_t observation, bool business)
+{
+	while ((int64_t)(observation >> 1) > (*length)->within_ms)
+		(*length)++;
+	if ((observation & 1) == 0)
+		(*length)->n[business]++;
+	else
+		(*length)->open[business]++;
+}
+
+/* They come in order, so that one walk is enough. */
+static void lengths_count(const struct dealer *d, const struct curve *curve, bool business)
+{
+	struct figure_length *length = d->m->lengths;
+
+	for (size_t i = 0; i < curve->low_count; i++)
+		length_add(&length, curve->low[i], business);
+	for (size_t i = 0; i < curve->high_count; i++)
+		length_add(&length, curve->high[i], business);
+}
+
+static void lengths_make(const struct dealer *d, size_t cell, const struct curve *curve)
+{
+	if (d->m->lengths == NULL || d->face != &d->m->face || d->m->request->asked[cell] != d->m->lengths_of)
+		return;
+	lengths_count(d, curve, d->business);
+	if (!d->m->has_schedules)
+		lengths_count(d, curve, true);
+}
+
 static void all_deal(const struct dealer *d, size_t cell, struct figure *all)
 {
 	struct curve curve = { .low = d->low, .high = d->high };
@@ -155,6 +185,7 @@ static void all_deal(const struct dealer *d, size_t cell, struct figure *all)
 		if (is_dealt(d, d->longs[i].where))
 			curve.high[curve.high_count++] = d->longs[i].observation;
 	curve_end(d, cell, &curve, all);
+	lengths_make(d, cell, &curve);
 }
 
 /* How many observations of a cell an atom has. */

@@ -55,9 +55,24 @@ static int64_t key_of_time(enum figure_dimension by, const struct zone *zone, in
 	return (int64_t)local.year * 12 + local.month - 1;
 }
 
-int64_t atom_key(enum figure_dimension by, const struct told_by *of)
+/* Weeks and months begin with a day. */
+static int64_t key_of_times(struct figures_maker *m, size_t dimension, const struct told_by *of)
 {
-	switch (by) {
+	enum figure_dimension by = m->request->by[dimension];
+	struct told_time *time = &m->times[dimension][(uint64_t)of->account->id % TIMES];
+
+	if (of->start_ms < time->from_ms || of->start_ms >= time->until_ms || time->zone != of->account->zone) {
+		time->zone = of->account->zone;
+		time->key = key_of_time(by, time->zone, of->start_ms);
+		zone_around(time->zone, of->start_ms, by == BY_HOUR ? ZONE_DAY_MS / 24 : ZONE_DAY_MS, &time->from_ms,
+			&time->until_ms);
+	}
+	return time->key;
+}
+
+int64_t atom_key(struct figures_maker *m, size_t dimension, const struct told_by *of)
+{
+	switch (m->request->by[dimension]) {
 	case BY_NOTHING: case FIGURE_BYS:
 		break;
 	case BY_ACCOUNT: case BY_NETWORK:
@@ -73,7 +88,7 @@ int64_t atom_key(enum figure_dimension by, const struct told_by *of)
 	case BY_PRIORITY:
 		return of->place.tongue->of.priority;
 	case BY_HOUR: case BY_WEEKDAY: case BY_DAY: case BY_WEEK: case BY_MONTH:
-		return key_of_time(by, of->account->zone, of->start_ms);
+		return key_of_times(m, dimension, of);
 	}
 	return KEY_NONE;
 }
@@ -272,7 +287,7 @@ bool figures_row_is_of(struct figures_maker *m, const struct figure_row *row, co
 
 	for (size_t d = 0; is && d < FIGURE_DIMENSIONS; d++) {
 		enum figure_dimension by = m->request->by[d];
-		size_t count = keys_of(m, by, atom_key(by, &of), keys), i = 0;
+		size_t count = keys_of(m, by, atom_key(m, d, &of), keys), i = 0;
 
 		while (i < count && !key_is(m, d, keys[i], names[d]))
 			i++;

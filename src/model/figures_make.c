@@ -75,6 +75,12 @@ void figures_watch(struct figures_maker *m, void (*row)(void *, const struct fig
 	m->row_data = data;
 }
 
+void figures_lengths(struct figures_maker *m, enum metric metric, struct figure_length *list)
+{
+	m->lengths_of = metric;
+	m->lengths = list;
+}
+
 /* Nobody looks at a place that is not asked for: any will do. */
 static struct place_text *const *places_of(struct figures_maker *m, const struct segment *segment)
 {
@@ -93,6 +99,8 @@ void figures_add(struct figures_maker *m, enum fact_set set, const struct segmen
 	struct place_text *const *places = &nowhere;
 	size_t count = 1;
 
+	if (m->row == NULL && m->of[set == FACT_WAITS ? METRIC_FROM_WAITS : METRIC_FROM_CASES].count == 0)
+		return;			/* nobody asks for such rows */
 	if (segment->columns != (set == FACT_WAITS ? (size_t)FW_COLUMNS : (size_t)FC_COLUMNS))
 		return;
 	if (segment->texts > 0 && needs_places(m)) {

@@ -104,6 +104,10 @@ struct groups { struct group *list; size_t count, *slots, slot_count; bool too_m
 /* Places + 1 by id, of ids before end. */
 struct id_table { uint32_t *places; int64_t end; };
 
+/* A key of time holds from an instant until another: rows come in order, so that it is worked out once an hour. */
+enum { TIMES = 8 };
+struct told_time { const struct zone *zone; int64_t from_ms, until_ms, key; };
+
 /* Whether a key has the name that is looked for: days and hours come again and again. */
 enum { VERDICTS = 64 };
 struct verdict { int64_t key; bool known, is; };
@@ -122,9 +126,12 @@ struct figures_maker {
 	struct face face, before;
 	struct groups groups;
 	bool hid_agents;
+	enum metric lengths_of;
+	struct figure_length *lengths;	/* NULL: nobody asks */
 	struct fact_block *block;
 	struct fact_case_block *case_block;
 	const struct place *row_place;	/* of the row that is shown */
+	struct told_time times[FIGURE_DIMENSIONS][TIMES];	/* by account */
 	struct verdict verdicts[FIGURE_DIMENSIONS][VERDICTS];
 	void (*row)(void *, const struct figure_row *);
 	void *row_data;
@@ -155,7 +162,7 @@ int64_t name_key(struct figures_maker *, const char *text);
 
 /* figures_group.c */
 struct told_by { const struct figure_account *account; int64_t agent, start_ms; struct place place; };
-int64_t atom_key(enum figure_dimension, const struct told_by *);
+int64_t atom_key(struct figures_maker *, size_t dimension, const struct told_by *);
 /* The groups that atoms make, and all rows together, with what kinds of rows they have. */
 err_t groups_make(struct figures_maker *) MUST_CHECK;
 void groups_name(struct figures_maker *, struct figures *out);

@@ -276,7 +276,7 @@ void row_take(struct figures_maker *m, struct face *face, const struct figure_ro
 	if (by[0] != BY_NOTHING && face == &m->face) {
 		const struct told_by of = { row->account, row->agent, row->start_ms, *place };
 
-		at = atom_find(m, &face->atoms, atom_key(by[0], &of), atom_key(by[1], &of));
+		at = atom_find(m, &face->atoms, atom_key(m, 0, &of), atom_key(m, 1, &of));
 	}
 	atom = &face->atoms.list[at];
 	atom_row(m->arena, atom, number);

@@ -167,8 +167,9 @@ static void kinds_find(struct batch *batch, struct face *face)
 }
 
 /* Nearly all ask by the first two. */
-static inline int64_t key_of(const struct batch *batch, enum figure_dimension by, size_t i)
+static inline int64_t key_of(const struct batch *batch, size_t dimension, size_t i)
 {
+	enum figure_dimension by = batch->m->request->by[dimension];
 	size_t at = batch->at[i];
 	struct told_by of;
 
@@ -178,7 +179,7 @@ static inline int64_t key_of(const struct batch *batch, enum figure_dimension by
 		return KEY_NONE;
 	of = (struct told_by){ batch->account[i], batch->block->values[FW_AGENT][at],
 		batch->block->values[FW_START][at], place_of(batch, at) };
-	return atom_key(by, &of);
+	return atom_key(batch->m, dimension, &of);
 }
 
 static void atoms_find(struct batch *batch, struct face *face)
@@ -190,8 +191,8 @@ static void atoms_find(struct batch *batch, struct face *face)
 		return;
 	}
 	for (size_t i = 0; i < batch->count; i++)
-		batch->atom[i] = (uint32_t)atom_find(batch->m, &face->atoms, key_of(batch, by[0], i),
-			key_of(batch, by[1], i));
+		batch->atom[i] = (uint32_t)atom_find(batch->m, &face->atoms, key_of(batch, 0, i),
+			key_of(batch, 1, i));
 }
 
 static struct lasted own_of(const struct batch *batch, size_t i)

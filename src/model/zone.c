@@ -66,6 +66,21 @@ static int64_t floor_div(int64_t value, int64_t by)
 	return value / by - (value % by < 0);
 }
 
+void zone_around(const struct zone *zone, int64_t ms, int64_t unit_ms, int64_t *from_ms, int64_t *until_ms)
+{
+	int64_t offset = zone_offset(zone, ms);
+	size_t step = zone == NULL ? 0 : step_at(zone, ms);
+
+	*from_ms = floor_div(ms + offset, unit_ms) * unit_ms - offset;
+	*until_ms = *from_ms + unit_ms;
+	if (zone == NULL)
+		return;
+	if (step > 0 && zone->steps[step].from_ms > *from_ms)
+		*from_ms = zone->steps[step].from_ms;
+	if (step + 1 < zone->count && zone->steps[step + 1].from_ms < *until_ms)
+		*until_ms = zone->steps[step + 1].from_ms;
+}
+
 /* Years begin in March here, so that the leap day is a year's last. */
 int32_t date_make(int year, int month, int day)
 {

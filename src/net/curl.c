@@ -83,6 +83,7 @@ static void pool_destroy(struct transport *transport)
 		exchange_free(pool->exchanges);
 	multi_end(&pool->multi);
 	free(pool->ca_bundle);
+	free(pool->proxy);
 	free(pool->user_agent);
 	free(pool);
 }
@@ -105,6 +106,7 @@ err_t transport_curl_create(struct loop *loop, const struct transport_curl_optio
 		.loop = loop,
 		.multi = { .loop = loop, .done = on_done },
 		.ca_bundle = mem_copy(options->ca_bundle),
+		.proxy = mem_copy(options->proxy),
 		.user_agent = mem_copy(options->user_agent != NULL ? options->user_agent : "guichet"),
 		.connect_ms = options->connect_ms > 0 ? options->connect_ms : CONNECT_MS,
 		.total_ms = options->total_ms > 0 ? options->total_ms : TOTAL_MS,

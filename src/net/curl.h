@@ -15,7 +15,7 @@ struct pool {
 	struct loop *loop;
 	struct multi multi;		/* begun by the first request */
 	struct exchange *exchanges;
-	char *ca_bundle, *user_agent;
+	char *ca_bundle, *user_agent, *proxy;
 	int64_t connect_ms, total_ms, resolve_ms;
 	long low_speed_s;
 };

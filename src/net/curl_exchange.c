@@ -150,8 +150,9 @@ void exchange_done(struct exchange *exchange, CURLcode code)
 	(void)curl_easy_getinfo(exchange->easy, CURLINFO_OS_ERRNO, &errnum);
 	if (code == CURLE_COULDNT_CONNECT && errnum != 0)
 		why = strerror((int)errnum);
-	/* Either alone would do; a duplicate is worse than an unnecessary doubt. */
-	exchange_fail(exchange, exchange->reached || request_bytes > 0 ? FAULT_BROKEN : FAULT_NOT_SENT, why);
+	/* Either alone would do; a duplicate is worse than an unnecessary doubt. Bytes to a proxy are none of the request. */
+	exchange_fail(exchange, exchange->reached || (request_bytes > 0 && exchange->pool->proxy == NULL) ?
+		FAULT_BROKEN : FAULT_NOT_SENT, why);
 }
 
 /* ---- what libcurl asks while an exchange runs */
@@ -262,7 +263,7 @@ static curl_socket_t on_open(void *data, curlsocktype purpose, struct curl_socka
 	int type = address->socktype | SOCK_CLOEXEC;
 
 	(void)purpose;
-	if (exchange->foreign && !address_is_public(&address->addr)) {
+	if (exchange->foreign && exchange->pool->proxy == NULL && !address_is_public(&address->addr)) {
 		exchange->refused = "not a public address";
 		return CURL_SOCKET_BAD;
 	}

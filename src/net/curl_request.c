@@ -21,8 +21,11 @@ static CURLcode set_policy(struct exchange *exchange, const char *protocols)
 	SET(CURLOPT_FOLLOWLOCATION, 0L);
 	SET(CURLOPT_UNRESTRICTED_AUTH, 0L);
 	SET(CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
-	SET(CURLOPT_PROXY, "");
-	SET(CURLOPT_NOPROXY, "*");
+	SET(CURLOPT_PROXY, exchange->pool->proxy != NULL ? exchange->pool->proxy : "");
+	SET(CURLOPT_NOPROXY, exchange->pool->proxy != NULL ? "" : "*");
+	/* A proxy that sees bytes only: it never reads a token. */
+	SET(CURLOPT_HTTPPROXYTUNNEL, exchange->pool->proxy != NULL ? 1L : 0L);
+	SET(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
 	SET(CURLOPT_PROTOCOLS_STR, protocols);
 	SET(CURLOPT_REDIR_PROTOCOLS_STR, "https");
 	SET(CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);

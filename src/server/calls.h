@@ -11,6 +11,7 @@ err_t access_list_prepare(struct call_context *);
 /* calls_account.c */
 err_t account_add(struct call_context *);
 err_t account_check(struct call_context *);
+err_t account_login(struct call_context *);
 err_t account_list(struct call_context *);
 err_t account_remove(struct call_context *);
 err_t account_set(struct call_context *);
@@ -147,6 +148,7 @@ err_t ledger_check(struct call_context *);
 err_t figures_explain(struct call_context *);	/* calls_explain.c */
 err_t figures_dashboard(struct call_context *);	/* calls_dashboard.c */
 err_t figures_stats(struct call_context *);
+bool figures_are_long(const struct call_request *);	/* figures_metrics.c */
 err_t remarks_exclude(struct call_context *, int64_t id);
 err_t remarks_include(struct call_context *, int64_t id);
 err_t remarks_annotate(struct call_context *);

@@ -7,6 +7,7 @@
  *                      "since","checked_at","polled_at","settings":{}}]}
  *   account set       {"account"}
  *   account remove    {"account"}
+ *   account login     rows as of account check: "open" an address, or "signed in" as whom
  *   account check     rows {"account","what","detail","added"}, end as sync
  *   sync              rows as above, end {"accounts","added","edited","sent","acted","failed","later","held",
  *                      "unknown","errors","first_error","failures":[{"account","text"}]}
@@ -158,6 +159,15 @@ err_t account_list(struct call_context *context)
 	json_close_array(&o);
 	json_close_object(&o);
 	return NULL;
+}
+
+err_t account_login(struct call_context *context)
+{
+	struct account account = { 0 };
+	err_t err = read_account_named(context->reader, context->arena,
+		call_text(context->request, "name"), &account);
+
+	return err != NULL ? err : carried_login(context, account.id, call_text(context->request, "code"));
 }
 
 err_t account_check(struct call_context *context)

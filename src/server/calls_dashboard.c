@@ -49,8 +49,7 @@ static const struct part parts[] = {
 enum { PARTS = sizeof(parts) / sizeof(parts[0]) };
 
 /* How many waits lasted how long, by either clock. */
-struct length { int64_t above_ms, within_ms; int64_t n[2], open[2]; };
-struct lengths { const struct figure_request *request; struct length list[EDGES + 1]; size_t count; };
+struct lengths { struct figure_length list[EDGES + 1]; size_t count; };
 
 /* The edges that people think in, and the target. */
 static void lengths_begin(struct lengths *lengths, int64_t target_ms)
@@ -62,43 +61,24 @@ static void lengths_begin(struct lengths *lengths, int64_t target_ms)
 		int64_t edge = edges[i] * 1000;
 
 		if (target_ms > last && target_ms < edge) {
-			lengths->list[lengths->count++] = (struct length){ .above_ms = last, .within_ms = target_ms };
+			lengths->list[lengths->count++] = (struct figure_length){ .above_ms = last, .within_ms = target_ms };
 			last = target_ms;
 		}
-		lengths->list[lengths->count++] = (struct length){ .above_ms = last, .within_ms = edge };
+		lengths->list[lengths->count++] = (struct figure_length){ .above_ms = last, .within_ms = edge };
 		last = edge;
 	}
 	if (target_ms > last) {
-		lengths->list[lengths->count++] = (struct length){ .above_ms = last, .within_ms = target_ms };
+		lengths->list[lengths->count++] = (struct figure_length){ .above_ms = last, .within_ms = target_ms };
 		last = target_ms;
 	}
-	lengths->list[lengths->count++] = (struct length){ .above_ms = last, .within_ms = INT64_MAX };
-}
-
-static void lengths_take(void *data, const struct figure_row *row)
-{
-	struct lengths *lengths = data;
-	enum figure_part part = figure_part_of(METRIC_ALL_REPLIES, row, &lengths->request->window);
-	bool open = part == PART_CENSORED;
-	const int64_t ms[2] = { row->duration_ms, row->business_ms };
-
-	if (row->of_case != NULL || (part != PART_ENDED && !open))
-		return;
-	for (size_t clock = 0; clock < 2; clock++) {
-		size_t i = 0;
-
-		while (ms[clock] > lengths->list[i].within_ms)
-			i++;
-		lengths->list[i].n[clock] += !open;
-		lengths->list[i].open[clock] += open;
-	}
+	lengths->list[lengths->count++] = (struct figure_length){ .above_ms = last, .within_ms = INT64_MAX };
 }
 
 static void lengths_put(struct json_out *o, const struct lengths *lengths)
 {
 	json_open_array(o, "lengths");
 	for (size_t i = 0; i < lengths->count; i++) {
-		const struct length *length = &lengths->list[i];
+		const struct figure_length *length = &lengths->list[i];
 
 		json_open_object(o, NULL);
 		json_put_int(o, "above", length->above_ms / 1000);
@@ -277,7 +257,7 @@ err_t figures_dashboard(struct call_context *context)
 {
 	struct figures_maker *also[PARTS];
 	struct figures_asked asked;
-	struct lengths lengths = { .request = &asked.request };
+	struct lengths lengths = { .count = 0 };
 	err_t err = figures_ask(context, &asked);
 
 	if (err != NULL)
@@ -287,7 +267,7 @@ err_t figures_dashboard(struct call_context *context)
 		also[i] = figures_begin(context->arena, part_request(context, &asked, i), &asked.world);
 	asked.also = also;
 	asked.also_count = PARTS;
-	figures_watch(asked.maker, lengths_take, &lengths);
+	figures_lengths(asked.maker, METRIC_ALL_REPLIES, lengths.list);
 	err = figures_read(context, &asked);
 	return err != NULL ? err : board_put(context, &asked, &lengths);
 }

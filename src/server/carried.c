@@ -168,6 +168,20 @@ err_t carried_check(struct call_context *context, int64_t account)
 	return carried_began(context, carried, err);
 }
 
+err_t carried_login(struct call_context *context, int64_t account, const char *code)
+{
+	const struct carrier *carrier = &context->server->carrier;
+	struct carrier_job job;
+	struct carried *carried;
+	err_t err = carrier_missing(context);
+
+	if (err != NULL)
+		return err;
+	carried = carried_add(context, &job);
+	err = carrier->login(carrier->data, context->actor, account, code, &job, &carried->job);
+	return carried_began(context, carried, err);
+}
+
 static void carried_stop(struct carried *carried)
 {
 	const struct carrier *carrier = &carried->session->server->carrier;

@@ -123,51 +123,6 @@ static err_t window_ask(struct call_context *context, struct figures_asked *aske
 	return NULL;
 }
 
-/* ---- metrics */
-
-static bool is_about_agents(const struct figure_request *request)
-{
-	return request->by[0] == BY_AGENT || request->by[0] == BY_TEAM || request->by[1] == BY_AGENT ||
-		request->by[1] == BY_TEAM || request->agents_only;
-}
-
-/* Cases are nobody's alone: tables of agents leave them out. */
-static err_t metrics_ask(struct call_context *context, struct figure_request *out)
-{
-	enum metric *asked = arena_array(context->arena, METRICS, sizeof(*asked));
-	const char *text = call_option_is_set(context->request, "metric") ? call_text(context->request, "metric") : NULL;
-	size_t count = 0;
-
-	out->asked = asked;
-	for (int i = 0; text == NULL && i < METRICS; i++)
-		if (metric_info((enum metric)i)->source == METRIC_FROM_WAITS ||
-		    (metric_info((enum metric)i)->source == METRIC_FROM_CASES && !is_about_agents(out)))
-			asked[count++] = (enum metric)i;
-	for (const char *p = text; p != NULL;) {
-		size_t len = strcspn(p, ",");
-		const char *name = arena_copy_n(context->arena, p, len);
-
-		if (count == METRICS || !metric_find(name, &asked[count]))
-			return err_make(ERR_USAGE, "metric: '%s' is none: guichet-figures(7) lists them", name);
-		count++;
-		p = p[len] == '\0' ? NULL : p + len + 1;
-	}
-	out->asked_count = count;
-	return NULL;
-}
-
-static bool has_shape(const struct figure_request *request, enum metric_source source, enum metric_date date,
-	bool any_date)
-{
-	for (size_t i = 0; i < request->asked_count; i++) {
-		const struct metric_info *info = metric_info(request->asked[i]);
-
-		if (info->source == source && (any_date || info->date == date))
-			return true;
-	}
-	return false;
-}
-
 /* ---- conversations */
 
 static const char *words_joined(struct call_context *context)
@@ -293,7 +248,7 @@ err_t figures_ask_at(struct call_context *context, int64_t as_of_ms, struct figu
 	if (by != NULL)
 		err = figure_dimensions_parse(by, request->by);
 	if (err == NULL)
-		err = metrics_ask(context, request);
+		err = figures_metrics(context, request);
 	if (err == NULL)
 		err = settings_ask(context, as_of, asked);
 	if (err == NULL)
@@ -347,19 +302,19 @@ err_t figures_feed(struct call_context *context, struct figures_asked *asked,
 	void (*visit)(void *, enum fact_set, const struct segment *), void *data)
 {
 	const struct figure_request *request = &asked->request;
-	bool dated = has_shape(request, METRIC_FROM_WAITS, METRIC_THROUGHPUT, false) ||
-		has_shape(request, METRIC_FROM_CASES, METRIC_THROUGHPUT, false);
+	bool dated = figures_have(request, METRIC_FROM_WAITS, METRIC_THROUGHPUT, false) ||
+		figures_have(request, METRIC_FROM_CASES, METRIC_THROUGHPUT, false);
 	int64_t begin = request->before.until_ms != 0 ? request->before.since_ms : request->window.since_ms;
 	const struct figure_wish wish = {
-		.waits = has_shape(request, METRIC_FROM_WAITS, METRIC_COHORT, true),
-		.cases = has_shape(request, METRIC_FROM_CASES, METRIC_COHORT, true),
+		.waits = figures_have(request, METRIC_FROM_WAITS, METRIC_COHORT, true),
+		.cases = figures_have(request, METRIC_FROM_CASES, METRIC_COHORT, true),
 		.of_past = asked->of_past, .unpacked = asked->pinned, .until_ms = request->window.until_ms,
 		.since_ms = dated ? 0 : begin, .ended_ms = begin,
 		.as_of_ms = request->as_of_ms, .settings = asked->settings
 	};
 	err_t err = NULL;
 
-	if (has_shape(request, METRIC_FROM_TRACES, METRIC_COHORT, true))
+	if (figures_have(request, METRIC_FROM_TRACES, METRIC_COHORT, true))
 		err = read_figure_traces(context->reader, request->as_of_ms, feed_trace, asked);
 	return err != NULL ? err : read_figure_segments(context->reader, &wish, visit, data);
 }

@@ -30,4 +30,8 @@ err_t figures_feed(struct call_context *, struct figures_asked *,
 	void (*visit)(void *, enum fact_set, const struct segment *), void *data) MUST_CHECK;
 /* Feeds the maker, and the others. */
 err_t figures_read(struct call_context *, struct figures_asked *) MUST_CHECK;
+
+/* figures_metrics.c: those that are asked for; does one of them come from there (of that date, or of any)? */
+err_t figures_metrics(struct call_context *, struct figure_request *) MUST_CHECK;
+bool figures_have(const struct figure_request *, enum metric_source, enum metric_date, bool any_date);
 #endif

@@ -159,6 +159,8 @@ struct server_call {
 	err_t (*act)(struct call_context *, int64_t id);
 	/* A reader of its own: it may take seconds, and nobody else's question waits for it. */
 	bool alone;
+	/* Whether these arguments make it one of those. */
+	bool (*is_long)(const struct call_request *);
 	/* In the loop, when run in the reader succeeded: answers instead of it; the context is the reader's to end. */
 	void (*land)(struct call_context *);
 };
@@ -192,6 +194,7 @@ err_t context_query_sql(struct call_context *, const char *text, struct query_sq
 /* carried.c: what the carrier does for a request, as a stream. */
 err_t carried_sync(struct call_context *, size_t count, const int64_t *accounts, bool until_idle) MUST_CHECK;
 err_t carried_check(struct call_context *, int64_t account) MUST_CHECK;
+err_t carried_login(struct call_context *, int64_t account, const char *code) MUST_CHECK;
 bool carried_cancel(struct session *, int64_t id);
 void carried_forget(struct session *);
 #endif

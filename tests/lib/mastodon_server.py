@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: ISC
 """A strict loopback server that speaks the Mastodon API to one account, @shop.
 
-mastodon_server.py COUNT LOG: COUNT people wrote to @shop, one each minute; the
-newest wrote a minute ago.  Prints the port.  Pages are cut as the real server
+mastodon_server.py COUNT LOG [CERT KEY]: COUNT people wrote to @shop, one each minute; the
+newest wrote a minute ago.  Prints the port; with a certificate it speaks TLS.  Pages are cut as the real server
 cuts them: at most 80, newest first; max_id gives what lies before, since_id the
 newest behind it, min_id the page right behind it; Link names the neighbours.
 Each request's path goes to LOG, what changes something with method and body;
@@ -26,6 +26,7 @@ import json
 import os
 import queue
 import re
+import ssl
 import sys
 import threading
 import time
@@ -157,7 +158,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
             note(f"STRICT GET {self.path}: unknown parameter {sorted(unknown)}")
         if url.path == "/.well-known/oauth-authorization-server":
             self.say({"issuer": "http://social.example/", "code_challenge_methods_supported": ["S256"],
-                      "scopes_supported": ["read", "write"], "grant_types_supported": ["authorization_code"]})
+                      "scopes_supported": ["read", "write", "read:accounts", "read:notifications", "read:statuses",
+                                           "write:statuses", "write:media", "write:favourites", "write:blocks",
+                                           "write:reports"], "grant_types_supported": ["authorization_code"]})
         elif self.scope() is None:
             self.say({"error": "The access token is invalid"}, status=401)
         elif url.path.startswith("/api/v1/streaming/"):
@@ -443,5 +446,9 @@ class Server(http.server.ThreadingHTTPServer):
 
 
 server = Server(("127.0.0.1", 0), Handler)
+if len(sys.argv) > 4:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(sys.argv[3], sys.argv[4])
+    server.socket = context.wrap_socket(server.socket, server_side=True)
 print(server.server_address[1], flush=True)
 server.serve_forever()

@@ -141,6 +141,7 @@ static void test_versions(void **state)
 	assert_int_equal(schedule_business_ms(line, at("2026-03-02T16:00:00Z"), at("2026-03-03T14:00:00Z")), 22 * HOUR);
 }
 
+/* B15 and B16, and beyond. */
 static void test_due(void **state)
 {
 	struct world *w = *state;

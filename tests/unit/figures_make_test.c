@@ -115,6 +115,7 @@ static void equals_the_rows(void **state)
 	arena_destroy(arena);
 }
 
+/* S06: parts of any size make the same whole. */
 static void cut_as_one_likes(void **state)
 {
 	struct arena *arena = arena_create();

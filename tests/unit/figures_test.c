@@ -20,7 +20,7 @@
 #define MINUTE INT64_C(60000)
 #define HOUR (60 * MINUTE)
 
-/* The remission times of the 6-MP group; a negative one is censored. */
+/* S03: the remission times of the 6-MP group; a negative one is censored. */
 static const int freireich[] = { 6, 6, 6, -6, 7, -9, 10, -10, -11, 13, 16, -17, -19, -20, 22, 23,
 	-25,
 	-32, -32, -34, -35 };
@@ -66,6 +66,7 @@ static int number_compare(const void *left, const void *right)
 	return a < b ? -1 : a > b;
 }
 
+/* S01: also where many are equal. */
 static void test_nearest_rank(void **state)
 {
 	struct random random = random_seeded(3);
@@ -183,7 +184,7 @@ static void test_nothing(void **state)
 	assert_true(figure.share == -1);
 }
 
-/* Ranks and shares as the specification of the metrics prints them. */
+/* S02 and S05: ranks and shares as the specification of the metrics prints them. */
 static void test_intervals(void **state)
 {
 	static const size_t ranks[][3] = { { 5, 0, 0 }, { 6, 1, 6 }, { 8, 1, 8 }, { 10, 2, 9 }, { 15, 4, 12 },

@@ -243,11 +243,55 @@ static int arena_close(void **state)
 	return 0;
 }
 
+static int64_t shown(const struct zone *zone, int64_t ms, int64_t unit)
+{
+	return (ms + zone_offset(zone, ms)) / unit;
+}
+
+/* Anywhere, or near a change of the clocks. */
+static int64_t some_instant(struct random *random, const struct zone *zone)
+{
+	int64_t ms = first_ms() + (int64_t)random_below(random, (uint64_t)(last_ms() - first_ms()));
+
+	if (zone->count > 1 && random_below(random, 2) == 0)
+		ms = zone->steps[1 + random_below(random, zone->count - 1)].from_ms +
+			(int64_t)random_below(random, 2 * (uint64_t)DAY) - DAY;
+	return ms > first_ms() ? ms : first_ms();
+}
+
+static bool differs(const struct zone *zone, int64_t a, int64_t b, int64_t unit)
+{
+	return shown(zone, a, unit) != shown(zone, b, unit) || zone_offset(zone, a) != zone_offset(zone, b);
+}
+
+/* Around an instant the hour and the date stay the same, and at both ends one of them, or the clocks, change. */
+static void test_around(void **state)
+{
+	struct random random = random_seeded(21);
+
+	for (size_t i = 0; i < NAMES; i++) {
+		struct zone zone;
+
+		assert_null(zone_load(*state, names[i], &zone));
+		for (int k = 0; k < 2000; k++) {
+			int64_t ms = some_instant(&random, &zone), unit = k % 2 == 0 ? HOUR : DAY, from, until;
+
+			zone_around(&zone, ms, unit, &from, &until);
+			assert_true(from <= ms && ms < until);
+			for (int64_t at = from; at < until; at += 7 * MINUTE)
+				assert_false(differs(&zone, at, ms, unit));
+			assert_false(differs(&zone, until - 1, ms, unit));
+			assert_true(differs(&zone, until, ms, unit));
+			assert_true(differs(&zone, from - 1, ms, unit));
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_offsets), cmocka_unit_test(test_wall), cmocka_unit_test(test_stepping),
-		cmocka_unit_test(test_skipped_day), cmocka_unit_test(test_names),
+		cmocka_unit_test(test_skipped_day), cmocka_unit_test(test_names), cmocka_unit_test(test_around),
 	};
 
 	return cmocka_run_group_tests_name("zones", tests, arena_open, arena_close);

@@ -37,6 +37,7 @@ enum task_kind {
 	TASK_POLL,		/* one stream from its cursor to its end */
 	TASK_SEND,		/* one part of a frozen plan */
 	TASK_RECONCILE,		/* was that part sent?  read back */
+	TASK_AUTHORIZE,		/* a person lets the account in: an address to open, a code, a secret */
 	TASK_LOGIN,		/* a session for the account's secret, or for the session before it */
 	TASK_LIVE,		/* listen for as long as it lasts */
 	TASK_ACT		/* something besides replying, with what it left read back where that is possible */
@@ -53,6 +54,8 @@ struct task {
 	size_t part;
 	const struct act *act;		/* act */
 	const struct stream_event *event;	/* live: what the stream said; NULL for the other steps */
+	const char *verifier, *challenge;	/* authorize: fresh proof of who asked (RFC 7636) */
+	const char *code;		/* authorize: what the person was shown, NULL at first */
 	int64_t attempted_ms;		/* reconcile: when the doubtful attempt began */
 	int stage;			/* the connector's own */
 	void *state;			/* state_size zeroed bytes, the connector's own */
@@ -61,6 +64,7 @@ struct task {
 enum need_kind {
 	NEED_NOTHING, NEED_HTTP, NEED_UNTIL, NEED_COMMIT,
 	NEED_STREAM,		/* live: the request the first time, then "go on listening" */
+	NEED_PERSON,		/* authorize: output.grant.address is to be opened; the next step has task.code */
 	NEED_SESSION		/* a newer one than the task has now */
 };
 
@@ -96,6 +100,11 @@ struct output {
 		int level;
 		int64_t skew_ms;
 	} probe;
+	struct {			/* TASK_AUTHORIZE */
+		const char *address;
+		char *secret;		/* taken and wiped after the step; requests carry it from then on */
+		const char *handle;	/* who was let in, once the network said so */
+	} grant;
 	struct {			/* TASK_LOGIN */
 		bool done;
 		const char *access, *refresh;	/* refresh may be NULL */

@@ -62,5 +62,13 @@ err_t courier_sync(struct courier *, size_t count, const int64_t *accounts, bool
 	const struct courier_job *, int64_t *job) MUST_CHECK;
 /* Probes one account and says what it learned. */
 err_t courier_check(struct courier *, int64_t account, const struct courier_job *, int64_t *job) MUST_CHECK;
+/*
+ * A person lets an account in.  Without a code the network is asked for an
+ * address, which is told (progress "open") before the job is done; with the code
+ * that was shown there the secret is fetched, tried out and only then kept, in the
+ * name of who asked.  What stands between the two is remembered for a quarter of an hour.
+ */
+err_t courier_authorize(struct courier *, const struct actor *, int64_t account, const char *code,
+	const struct courier_job *, int64_t *job) MUST_CHECK;
 void courier_cancel(struct courier *, int64_t job);
 #endif

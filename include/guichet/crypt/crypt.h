@@ -25,6 +25,12 @@ void crypt_chain(const char *desk_id, const unsigned char previous[CRYPT_HASH],
 /* The 16-byte keyed hash under which a network's id enters the ledger. */
 void crypt_short(const unsigned char key[CRYPT_KEY], const char *text, size_t len,
 	unsigned char out[CRYPT_SHORT]);
+/*
+ * A text that nobody can guess, and the text by which its holder is known
+ * before it is told (RFC 7636, S256): both base64url, terminated.
+ */
+enum { CRYPT_PROOF = 44 };
+void crypt_proof(char verifier[CRYPT_PROOF], char challenge[CRYPT_PROOF]);
 /* Lower-case hexadecimal; out holds 2 * len + 1 bytes. */
 void crypt_hex(const unsigned char *bytes, size_t len, char *out);
 bool crypt_unhex(const char *text, unsigned char *out, size_t len);

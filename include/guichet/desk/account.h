@@ -15,6 +15,11 @@ err_t desk_account_add(struct desk *, const char *network, const char *name, con
 #define SETTINGS_FROM_NOW INT64_MAX
 err_t desk_account_set(struct desk *, const char *name, const char *settings, int64_t from_ms) MUST_CHECK;
 err_t desk_account_remove(struct desk *, const char *name) MUST_CHECK;	/* history stays; the secret goes */
+/* What the network gave after a person let the account in; what paused it may be over. */
+err_t desk_account_signed_in(struct desk *, int64_t account, const struct secret *) MUST_CHECK;
+/* crypt_proof(), for those who may not know of it. */
+void desk_proof(char verifier[CRYPT_PROOF], char challenge[CRYPT_PROOF]);
+/* The bearer token; ERR_NOT_FOUND when there is none.  No transaction. */
 /* What was given with the account; ERR_NOT_FOUND when there is none.  No transaction. */
 err_t desk_account_secret(struct desk *, const struct account *, struct secret *out) MUST_CHECK;
 

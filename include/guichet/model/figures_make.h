@@ -98,6 +98,14 @@ struct figures_maker *figures_begin(struct arena *, const struct figure_request 
 void figures_watch(struct figures_maker *, void (*row)(void *, const struct figure_row *), void *data);
 /* For such a watcher, of the row that it is shown: is it of that group, by the keys that figures_end() gives? */
 bool figures_row_is_of(struct figures_maker *, const struct figure_row *, const char *const keys[FIGURE_DIMENSIONS]);
+/*
+ * How many of all rows lasted longer than above and at most within, by the
+ * calendar [0] and in business time [1]: those that ended, and the others of
+ * the curve.  figures_end() fills the list, which is in order and ends with
+ * INT64_MAX; the metric is one of those asked for.
+ */
+struct figure_length { int64_t above_ms, within_ms; int64_t n[2], open[2]; };
+void figures_lengths(struct figures_maker *, enum metric, struct figure_length *);
 void figures_add(struct figures_maker *, enum fact_set, const struct segment *);
 void figures_add_trace(struct figures_maker *, const struct fact_trace *);
 /* Members of out that say what was asked are left to the caller.  ERR_USAGE: too many groups. */

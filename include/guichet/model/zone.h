@@ -26,6 +26,8 @@ struct zone {
 };
 
 int64_t zone_offset(const struct zone *, int64_t ms);
+/* From when until when around an instant the wall shows the same unit (an hour, a day) without a change of clocks. */
+void zone_around(const struct zone *, int64_t ms, int64_t unit_ms, int64_t *from_ms, int64_t *until_ms);
 /*
  * The instant of a wall time.  One that the clocks skip is read with the
  * offset before the gap, one that they show twice is the first of the two

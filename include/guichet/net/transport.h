@@ -43,6 +43,7 @@ struct transport { const struct transport_ops *ops; };
 /* libcurl's multi interface in the loop, with the limits N-01 to N-09.  One pool of connections: make one per account. */
 struct transport_curl_options {
 	const char *ca_bundle, *user_agent;		/* NULL: the system's, "guichet" */
+	const char *proxy;				/* http://HOST:PORT, by CONNECT also for http; NULL: none, whatever the environment says */
 	int64_t connect_ms, total_ms, low_speed_s;	/* 0: 10 s, 60 s, 20 s; tests are shorter */
 };
 err_t transport_curl_create(struct loop *, const struct transport_curl_options *, struct transport **out) MUST_CHECK;

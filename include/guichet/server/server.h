@@ -33,6 +33,9 @@ struct carrier {
 	err_t (*sync)(void *data, size_t count, const int64_t *accounts, bool until_idle,
 		const struct carrier_job *, int64_t *job);
 	err_t (*check)(void *data, int64_t account, const struct carrier_job *, int64_t *job);
+	/* code NULL: which address gives one; its end keeps what was let in, in the name of the actor. */
+	err_t (*login)(void *data, const struct actor *, int64_t account, const char *code,
+		const struct carrier_job *, int64_t *job);
 	void (*cancel)(void *data, int64_t job);
 };
 

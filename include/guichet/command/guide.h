@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What somebody who connects an account has to know of its network, and how it
+ * lets a program in.  One row a network; "account add NETWORK" prints it.
+ */
+#ifndef GUICHET_COMMAND_GUIDE_H
+#define GUICHET_COMMAND_GUIDE_H
+#include <stddef.h>
+
+enum guide_asks {
+	GUIDE_NOTHING,		/* there is no secret */
+	GUIDE_SECRET,		/* a secret that the person has */
+	GUIDE_CODE		/* a page of the network shows a code: account login */
+};
+
+struct guide {
+	const char *network, *title;
+	enum guide_asks asks;
+	const char *prompt;	/* for the secret */
+	const char *text;	/* paragraphs, each with a line feed; the commands in it stand on lines of their own */
+};
+
+extern const struct guide guides[];
+extern const size_t guides_count;
+/* A network without a row asks for a secret like any other. */
+const struct guide *guide_find(const char *network);
+#endif

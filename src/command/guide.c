@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: ISC */
+/* The guides, in the words of somebody who has never registered a program anywhere. */
+#include "guichet/command/guide.h"
+
+#include <string.h>
+
+#include "guichet/base/message.h"
+
+const struct guide guides[] = {
+	{ "feed", N_("RSS, Atom and JSON feeds; only read"), GUIDE_NOTHING, NULL,
+	  N_("An RSS, Atom or JSON feed, to listen: its entries ask for nothing, and nothing can be answered.\n"
+	     "guichet account add feed NAME url=https://blog.example/feed.xml\n") },
+	{ "hackernews", N_("what a search on Hacker News finds; only read"), GUIDE_NOTHING, NULL,
+	  N_("Stories and comments on Hacker News that hold the words of query. It is only read, and needs no account there.\n"
+	     "guichet account add hackernews NAME query=guichet\n") },
+	{ "import", N_("messages from files; nothing can be sent"), GUIDE_NOTHING, NULL,
+	  N_("Messages from a file: nothing is asked of a network, and nothing can be sent.\n"
+	     "1. Write or export the messages, one JSON object a line.\n"
+	     "2. Read them in; the account is made when it is missing:\n"
+	     "guichet import items FILE --account NAME\n") },
+	{ "mastodon", N_("any server of the Mastodon API"), GUIDE_CODE, N_("Access token (not shown): "),
+	  N_("Mastodon, and servers that speak like it. There is nothing to apply for and nothing to pay.\n"
+	     "1. Have a browser at hand where you are signed in as the brand, not as yourself.\n"
+	     "2. Say where the brand lives and what to call it here:\n"
+	     "guichet account add mastodon NAME url=https://social.example\n"
+	     "3. Open the address that is shown, allow what it asks, and copy the code that the page shows.\n"
+	     "4. Give the code when it is asked for. It is good for once; what the server gives for it is kept sealed.\n"
+	     "Whoever has a token already gives it in a private file instead: --secret-file FILE.\n"
+	     "In the brand's own settings, under filtered notifications, let everybody through: what the server drops "
+	     "nobody sees here either.\n") },
+	{ "playback", N_("a little network inside the program, for trying things"), GUIDE_NOTHING, NULL,
+	  N_("A little social network inside the program, to try things out. Nothing leaves the machine.\n"
+	     "guichet account add playback NAME brand=kiln since=3h\n") },
+};
+const size_t guides_count = sizeof(guides) / sizeof(guides[0]);
+
+const struct guide *guide_find(const char *network)
+{
+	for (size_t i = 0; i < guides_count; i++)
+		if (strcmp(guides[i].network, network) == 0)
+			return &guides[i];
+	return NULL;
+}

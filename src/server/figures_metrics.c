@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: ISC */
+/* Which metrics a call asks for, what they are made of, and whether that takes long. */
+#include "figures_ask.h"
+
+#include <string.h>
+
+static bool is_about_agents(const struct figure_request *request)
+{
+	return request->by[0] == BY_AGENT || request->by[0] == BY_TEAM || request->by[1] == BY_AGENT ||
+		request->by[1] == BY_TEAM || request->agents_only;
+}
+
+/* A word between commas. */
+static bool list_has(const char *list, const char *word)
+{
+	size_t length = strlen(word);
+
+	for (const char *p = list; ; p++) {
+		size_t len = strcspn(p, ",");
+
+		if (len == length && memcmp(p, word, len) == 0)
+			return true;
+		p += len;
+		if (*p == '\0')
+			return false;
+	}
+}
+
+/* Cases are nobody's alone: tables of agents leave them out. */
+err_t figures_metrics(struct call_context *context, struct figure_request *out)
+{
+	enum metric *asked = arena_array(context->arena, METRICS, sizeof(*asked));
+	const char *text = call_option_is_set(context->request, "metric") ? call_text(context->request, "metric") : NULL;
+	size_t count = 0;
+
+	out->asked = asked;
+	for (int i = 0; text == NULL && i < METRICS; i++)
+		if (metric_info((enum metric)i)->source == METRIC_FROM_WAITS ||
+		    (metric_info((enum metric)i)->source == METRIC_FROM_CASES && !is_about_agents(out)))
+			asked[count++] = (enum metric)i;
+	for (const char *p = text; p != NULL;) {
+		size_t len = strcspn(p, ",");
+		const char *name = arena_copy_n(context->arena, p, len);
+
+		if (count == METRICS || !metric_find(name, &asked[count]))
+			return err_make(ERR_USAGE, "metric: '%s' is none: guichet-figures(7) lists them", name);
+		count++;
+		p = p[len] == '\0' ? NULL : p + len + 1;
+	}
+	out->asked_count = count;
+	return NULL;
+}
+
+/* Traces, and rows as they were once, come from the whole ledger. */
+bool figures_are_long(const struct call_request *request)
+{
+	const char *metrics = call_option_is_set(request, "metric") ? call_text(request, "metric") : NULL;
+
+	for (int i = 0; metrics != NULL && i < METRICS; i++)
+		if (metric_info((enum metric)i)->source == METRIC_FROM_TRACES &&
+		    list_has(metrics, metric_info((enum metric)i)->name))
+			return true;
+	return call_option_is_set(request, "as-of");
+}
+
+bool figures_have(const struct figure_request *request, enum metric_source source, enum metric_date date,
+	bool any_date)
+{
+	for (size_t i = 0; i < request->asked_count; i++) {
+		const struct metric_info *info = metric_info(request->asked[i]);
+
+		if (info->source == source && (any_date || info->date == date))
+			return true;
+	}
+	return false;
+}
