@@ -172,6 +172,12 @@ err_t mail_retry(struct call_context *);
 err_t mail_show(struct call_context *);
 err_t mail_test(struct call_context *);
 
+/* calls_notice.c */
+err_t notice_set(struct call_context *);
+err_t notice_drop(struct call_context *);
+err_t notice_read(struct call_context *);
+err_t notice_show(struct call_context *);
+
 /* calls_survey.c */
 err_t survey_send(struct call_context *);
 err_t survey_answer(struct call_context *);
