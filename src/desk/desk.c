@@ -17,6 +17,7 @@
 #include "availability.h"
 #include "handover.h"
 #include "mail.h"
+#include "route.h"
 #include "promise.h"
 #include "rule_watch.h"
 
@@ -544,6 +545,8 @@ static err_t alarm_take(struct desk *desk, enum alarm_kind kind, int64_t subject
 		return handover_missed(desk, subject);
 	case ALARM_PROMISE:
 		return promise_due(desk, subject);
+	case ALARM_ROUTE:
+		return route_back(desk, subject);
 	case ALARM_AVAILABILITY:
 		return availability_over(desk, subject);
 	case ALARM_QUARANTINE:
