@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -29,8 +30,12 @@ static void pair_close(int pair[2])
 			close(pair[i]);
 }
 
-static int spawn(const char *const *argv, int in, int out, bool mute, pid_t *pid)
+enum how { SHARES_ERRORS, IS_MUTE, IS_APART };
+
+static int spawn(const char *const *argv, int in, int out, enum how how, pid_t *pid)
 {
+	static const char path[] = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+	char plain[sizeof(path)], *own[] = { plain, NULL };
 	union { const char *const *words; char *const *exec; } args = { .words = argv };
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attr;
@@ -43,18 +48,21 @@ static int spawn(const char *const *argv, int in, int out, bool mute, pid_t *pid
 	posix_spawnattr_setsigmask(&attr, &signals);
 	sigaddset(&signals, SIGPIPE);
 	posix_spawnattr_setsigdefault(&attr, &signals);
-	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+	posix_spawnattr_setpgroup(&attr, 0);
+	posix_spawnattr_setflags(&attr, (short)(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF |
+		(how == IS_APART ? POSIX_SPAWN_SETPGROUP : 0)));
 	posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO);
 	posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
-	if (mute)
+	memcpy(plain, path, sizeof(path));
+	if (how != SHARES_ERRORS)
 		posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-	failed = posix_spawnp(pid, argv[0], &actions, &attr, args.exec, environ);
+	failed = posix_spawnp(pid, argv[0], &actions, &attr, args.exec, how == IS_APART ? own : environ);
 	posix_spawnattr_destroy(&attr);
 	posix_spawn_file_actions_destroy(&actions);
 	return failed;
 }
 
-static err_t start(const char *const *argv, bool mute, struct child *out)
+static err_t start(const char *const *argv, enum how how, struct child *out)
 {
 	int in[2] = { -1, -1 }, back[2] = { -1, -1 };
 	err_t err = NULL;
@@ -67,7 +75,7 @@ static err_t start(const char *const *argv, bool mute, struct child *out)
 	}
 	shutdown(in[0], SHUT_RD);
 	shutdown(back[0], SHUT_WR);
-	errno = spawn(argv, in[1], back[1], mute, &pid);
+	errno = spawn(argv, in[1], back[1], how, &pid);
 	if (errno != 0) {
 		err = err_sys("run %s", argv[0]);
 		goto out;
@@ -82,12 +90,17 @@ out:
 
 err_t child_start(const char *const *argv, struct child *out)
 {
-	return start(argv, false, out);
+	return start(argv, SHARES_ERRORS, out);
 }
 
 err_t child_start_mute(const char *const *argv, struct child *out)
 {
-	return start(argv, true, out);
+	return start(argv, IS_MUTE, out);
+}
+
+err_t child_start_apart(const char *const *argv, struct child *out)
+{
+	return start(argv, IS_APART, out);
 }
 
 static void close_streams(struct child *child)
@@ -139,4 +152,11 @@ int child_end(struct child *child)
 		nanosleep(&pause, NULL);
 	}
 	return status;
+}
+
+void child_kill_apart(struct child *child)
+{
+	if (child->pid > 0)
+		kill(-child->pid, SIGKILL);
+	child_kill(child);
 }

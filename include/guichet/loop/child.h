@@ -20,6 +20,12 @@ struct child {
 err_t child_start(const char *const *argv, struct child *out) MUST_CHECK;
 /* The same, but what it writes to standard error is lost: a screen is in the way. */
 err_t child_start_mute(const char *const *argv, struct child *out) MUST_CHECK;
+/*
+ * Mute, in a process group of its own, and with an environment that has nothing of ours: for programs that
+ * somebody else wrote.  child_kill_apart ends the whole group.
+ */
+err_t child_start_apart(const char *const *argv, struct child *out) MUST_CHECK;
+void child_kill_apart(struct child *);
 /* Closes both streams and waits, at most a second before it kills; the exit status, or -1. */
 int child_end(struct child *);
 /* The same without waiting: false while it still runs, to be asked again. */
