@@ -10,6 +10,7 @@
 
 #include "guichet/base/alloc.h"
 #include "guichet/base/log.h"
+#include "guichet/desk/alert.h"
 #include "guichet/desk/mail.h"
 #include "guichet/desk/read.h"
 #include "outside.h"
@@ -157,6 +158,7 @@ static void pump(struct courier *courier)
 			courier_deliver(courier, accounts, count);
 			start_polls(courier, accounts, count);
 			post_pump(courier->post);
+			hooks_pump(courier->hooks);
 			courier_listen(courier, accounts, count);
 		}
 		jobs_advance(courier, accounts, count);
@@ -190,7 +192,7 @@ static void on_change(void *data, const struct change *changes, size_t count)
 
 	for (size_t i = 0; i < count; i++)
 		if (is_wanted(courier) && (changes[i].kind == CHANGE_OUTBOX || changes[i].kind == CHANGE_ACCOUNT ||
-		    changes[i].kind == CHANGE_MAIL))
+		    changes[i].kind == CHANGE_MAIL || changes[i].kind == CHANGE_ALERT))
 			courier_kick(courier);
 }
 
@@ -224,7 +226,7 @@ void courier_attend(struct courier *courier, bool attended)
 
 bool courier_is_busy(const struct courier *courier)
 {
-	if (courier->jobs != NULL || post_is_busy(courier->post))
+	if (courier->jobs != NULL || post_is_busy(courier->post) || hooks_are_busy(courier->hooks))
 		return true;
 	for (const struct channel *channel = courier->channels; channel != NULL; channel = channel->next)
 		if (channel->send != NULL || channel->login != NULL || (channel->poll != NULL && channel->poll->exchange != NULL))
@@ -239,11 +241,14 @@ err_t courier_create(const struct courier_options *options, struct courier **out
 
 	if (err == NULL)
 		err = desk_mail_recover(options->desk);
+	if (err == NULL)
+		err = desk_run_recover(options->desk);
 	if (err != NULL)
 		return err;
 	courier = mem_alloc(sizeof(*courier));
 	courier->options = *options;
 	courier->post = post_create(courier);
+	courier->hooks = hooks_create(courier);
 	desk_observe(options->desk, on_change, courier);
 	*out = courier;
 	return NULL;
@@ -263,6 +268,7 @@ void courier_destroy(struct courier *courier)
 		channel_destroy(channel);
 	}
 	post_destroy(courier->post);
+	hooks_destroy(courier->hooks);
 	hosts_destroy(courier);
 	doubts_destroy(courier);
 	jobs_destroy(courier);

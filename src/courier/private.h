@@ -41,6 +41,7 @@ struct host {
 
 struct channel;
 struct post;
+struct hooks;
 
 struct run {
 	struct channel *channel;
@@ -152,6 +153,7 @@ struct courier {
 	struct host *hosts;
 	struct doubt *doubts;
 	struct post *post;
+	struct hooks *hooks;
 	struct job *jobs;
 	int64_t last_job;
 	size_t flying;
@@ -216,6 +218,12 @@ void post_destroy(struct post *);
 void post_pump(struct post *);
 bool post_is_busy(const struct post *);		/* one is on its way */
 bool post_is_idle(const struct post *);		/* and none may leave now */
+
+/* hook.c: programs that are told of alarms */
+struct hooks *hooks_create(struct courier *);
+void hooks_destroy(struct hooks *);
+void hooks_pump(struct hooks *);
+bool hooks_are_busy(const struct hooks *);
 
 /* job.c: what happened, told to whom it concerns */
 const struct account *account_of(const struct account *, size_t count, int64_t id);	/* NULL: none */

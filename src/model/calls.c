@@ -71,6 +71,7 @@
 
 const struct call calls[] = {
 #include "calls/accounts.def"
+#include "calls/alarms.def"
 #include "calls/contacts.def"
 #include "calls/desk.def"
 #include "calls/figures.def"

@@ -172,6 +172,13 @@ err_t mail_retry(struct call_context *);
 err_t mail_show(struct call_context *);
 err_t mail_test(struct call_context *);
 
+/* calls_alarms.c */
+err_t alarm_ack(struct call_context *);
+err_t alarm_list(struct call_context *);
+err_t alarm_off(struct call_context *);
+err_t alarm_on(struct call_context *);
+err_t alarm_rules(struct call_context *);
+
 /* calls_notice.c */
 err_t notice_set(struct call_context *);
 err_t notice_drop(struct call_context *);

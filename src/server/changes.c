@@ -36,7 +36,7 @@ static void put_kinds(struct json_out *o, unsigned kinds)
 		[CHANGE_CONVERSATION] = "conversation", [CHANGE_OUTBOX] = "outbox",
 		[CHANGE_ACCOUNT] = "account", [CHANGE_AGENT] = "agent", [CHANGE_MARK] = "mark",
 		[CHANGE_HANDOVER] = "handover", [CHANGE_MAIL] = "mail",
-		[CHANGE_NOTICE] = "notice",
+		[CHANGE_NOTICE] = "notice", [CHANGE_ALERT] = "alarm",
 		[CHANGE_PRESENCE] = "presence",
 	};
 
