@@ -86,7 +86,7 @@ static void put_text(struct str *out, const char *key, const char *text)
 	str_add_char(out, '"');
 }
 
-/* What a program reads: {"event","at","count","alarms":[{"alarm","at","id","subject","account","holder","due_at","text"}]} */
+/* A program reads {"event","at","count","alarms":[{"alarm","subject","id","at","account","holder","due_at","text"}]} */
 static const char *input_of(struct arena *arena, const struct hook_row *hook, const struct alert_row *rows, size_t count,
 	int64_t now_ms)
 {

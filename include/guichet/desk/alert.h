@@ -21,7 +21,8 @@ err_t desk_hook_drop(struct desk *, int64_t id) MUST_CHECK;
 err_t desk_alert_ack(struct desk *, int64_t id) MUST_CHECK;
 
 err_t read_hooks(struct reader *, struct arena *, struct hook_row **out, size_t *count) MUST_CHECK;
-err_t read_alerts(struct reader *, struct arena *, bool all, int64_t limit, struct alert_row **out, size_t *count) MUST_CHECK;
+err_t read_alerts(struct reader *, struct arena *, bool all, int64_t limit, struct alert_row **out,
+	size_t *count) MUST_CHECK;
 
 /* ---- whoever starts programs; each is a transaction of its own */
 err_t desk_run_recover(struct desk *) MUST_CHECK;

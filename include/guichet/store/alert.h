@@ -34,12 +34,14 @@ err_t store_hook_drop(struct store *, int64_t id, bool *found) MUST_CHECK;
 err_t store_hook_told(struct store *, int64_t id, int64_t at_ms) MUST_CHECK;
 err_t store_hooks(struct store *, struct arena *, struct hook_row **out, size_t *count) MUST_CHECK;
 
-/* What is so now and is not known yet; at most that many of one kind are open.  active_ms: when somebody last did something. */
-err_t store_alert_raise(struct store *, enum alert_kind, int64_t now_ms, int64_t active_ms, int64_t most, int64_t *added) MUST_CHECK;
+/* What is so now and not known yet; at most that many of a kind are open.  active_ms: when somebody last did something. */
+err_t store_alert_raise(struct store *, enum alert_kind, int64_t now_ms, int64_t active_ms, int64_t most,
+	int64_t *added) MUST_CHECK;
 /* What is not so any more. */
 err_t store_alert_end(struct store *, enum alert_kind, int64_t now_ms, int64_t active_ms) MUST_CHECK;
 err_t store_alert_ack(struct store *, int64_t id, int64_t agent, int64_t at_ms, bool *found) MUST_CHECK;
-err_t store_alerts(struct store *, struct arena *, bool all, int64_t limit, struct alert_row **out, size_t *count) MUST_CHECK;
+err_t store_alerts(struct store *, struct arena *, bool all, int64_t limit, struct alert_row **out,
+	size_t *count) MUST_CHECK;
 /* Those that a hook is to be told of now. */
 err_t store_alerts_due(struct store *, struct arena *, const struct hook_row *, int64_t now_ms, struct alert_row **out,
 	size_t *count) MUST_CHECK;
