@@ -52,6 +52,8 @@ struct task {
 	const char *stream, *cursor;	/* poll; cursor NULL the first time */
 	const struct plan *plan;	/* send, reconcile */
 	size_t part;
+	bool patient;			/* poll: it may wait at the server until something comes */
+	bool doubtful;			/* send: an attempt before this one may have arrived */
 	const struct act *act;		/* act */
 	const struct stream_event *event;	/* live: what the stream said; NULL for the other steps */
 	const char *verifier, *challenge;	/* authorize: fresh proof of who asked (RFC 7636) */
@@ -126,6 +128,7 @@ void output_bad(struct output *, const char *why, const char *raw, size_t len);
 /* What a network may lack besides acts. */
 enum feature {
 	FEATURE_LIVE,		/* it says by itself that something is new */
+	FEATURE_DIRECT,		/* private messages */
 	FEATURES
 };
 
@@ -134,6 +137,9 @@ struct connector {
 	const char *const *settings;	/* keys that account add takes, NULL-terminated */
 	const char *const *required;	/* those of them without which there is no account; NULL: none */
 	bool needs_url, needs_secret, sends;
+	const char *home;		/* where an account is that names no url; NULL: nowhere */
+	const char *needs_key;		/* a setting without which there is no account, or NULL */
+	bool waits;			/* its polls may be patient, and are begun again at once */
 	bool sessions;			/* it wants one instead of the secret */
 	bool outside;			/* a program speaks for it: that judges its settings, and no limit of a server is ours */
 	size_t state_size;
