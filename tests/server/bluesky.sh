@@ -172,7 +172,7 @@ for delay in 0 0.02 0.04 0.06 0.08 0.1 0.15 0.2; do
 	syncing=$!
 	until [ -n "$server" ] || ! kill -0 $syncing 2>/dev/null; do server_of; done
 	sleep $delay		# the moment is what varies here
-	if [ $((round % 2)) = 0 ]; then kill -KILL $proxy && { wait $proxy; } 2>/dev/null
+	if [ $((round % 2)) = 0 ]; then kill -KILL $proxy && { wait $proxy; true; } 2>/dev/null
 	else [ -z "$server" ] || kill -KILL "$server" 2>/dev/null; fi && kills=$((kills + 1))
 	wait $syncing
 	[ $((round % 2)) = 1 ] || open_way
