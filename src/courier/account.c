@@ -14,8 +14,8 @@
 #include "guichet/net/request.h"
 
 /* Every network takes these: the desk and the courier read them. */
-static const char *const common[] = { "since", "history", "quarantine", "poll", "ca", "proxy", "undo-send", "approve",
-	"survey", "survey-text", "reasons", "reason-required", "autolink", "invite", NULL };
+static const char *const common[] = { "since", "history", "quarantine", "poll", "refresh", "ca", "proxy",
+	"undo-send", "approve", "survey", "survey-text", "reasons", "reason-required", "autolink", "invite", NULL };
 
 static bool listed(const char *const *keys, const char *key, size_t len)
 {

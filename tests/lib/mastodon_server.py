@@ -14,7 +14,7 @@ answers nothing or is too long are refused as the real server refuses them, and
 said in LOG as "STRICT ...".  A key seen before gives the post made then.
 
 What happens besides is asked for under /control/, each a POST with a query:
-mention (text, visibility) somebody writes; edit (id, text); delete (id); cut
+mention (text, visibility) somebody writes; edit (id, text); delete (id); forget every post; cut
 all streams; mute them (no heartbeat); deaf (n requests for a stream get 404);
 limit (n requests get 429, to wait seconds); keep (deletions are not done);
 grant (scope) gives the code that a person would be shown.
@@ -403,6 +403,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             statuses[given["id"]].update(content=f"<p>{given['text']}</p>", edited_at=instant(time.time()))
         elif what == "delete":
             statuses.pop(given["id"], None)
+        elif what == "forget":
+            statuses.clear()
         elif what == "cut":
             for stream in list(streams):
                 stream.put(None)
