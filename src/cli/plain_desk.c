@@ -352,7 +352,7 @@ static const struct json *hello_of(void *data)
 
 err_t plain_attach(struct plain *plain)
 {
-	const struct attach_watcher watcher = { on_state, plain };
+	const struct attach_watcher watcher = { .state = on_state, .data = plain };
 	err_t err = loop_create(&plain->loop);
 
 	if (err == NULL)

@@ -13,6 +13,7 @@
 #include "guichet/base/alloc.h"
 #include "guichet/base/clock.h"
 #include "open_calls.h"
+#include "pulse.h"
 #include "seek.h"
 
 enum {
@@ -35,6 +36,10 @@ struct attached {
 	struct loop_timer *late;	/* a goodbye that takes too long */
 	enum err_kind kind;		/* of ATTACH_FAILED ... */
 	char *text;			/* ... and its reason; of LOST: what was told last */
+	struct pulse pulse;
+	struct loop_timer *beat;	/* the next look at it */
+	int64_t question;		/* our own, not answered yet; 0 */
+	bool silent;			/* was told */
 	int depth;			/* functions of the user's that we are inside of */
 	bool closed;
 };
@@ -45,6 +50,7 @@ static void destroy(struct attached *attached)
 {
 	loop_timer_stop(attached->seeker.loop, &attached->soon);
 	loop_timer_stop(attached->seeker.loop, &attached->late);
+	loop_timer_stop(attached->seeker.loop, &attached->beat);
 	link_flush(&attached->seeker.link);
 	seeker_finish(&attached->seeker);
 	open_calls_finish(&attached->calls);
@@ -294,6 +300,44 @@ static void on_failed(void *data, err_t why)
 	leave(attached);
 }
 
+static void on_question(void *data, const struct json *answer, err_t why)
+{
+	struct attached *attached = data;
+
+	(void)answer;
+	(void)why;	/* whatever it says, the other end is there */
+	attached->question = 0;
+}
+
+/* A small one that every server answers in its loop; "here" tells nobody anything. */
+static void question_ask(struct attached *attached)
+{
+	const struct attach_listener listener = { .answer = on_question, .data = attached };
+	struct call_request request = { .call = call_find("here") };
+
+	attached->question = attach_call(attached, &request, NULL, 0, &listener);
+}
+
+static void on_beat(void *data)
+{
+	struct attached *attached = data;
+	struct seeker *seeker = &attached->seeker;
+	struct pulse_seen seen = { .here = attached->here && !attached->leaving, .remote = seeker->target.kind == TARGET_SSH,
+		.waiting = open_calls_pending(&attached->calls) > 0, .asked = attached->question != 0,
+		.heard_ms = seeker->link.heard_ms };
+	bool ask;
+	int64_t silent = pulse_take(&attached->pulse, &seen, clock_steady_ms(), &ask);
+
+	attached->beat = loop_after(seeker->loop, PULSE_MS, on_beat, attached);
+	enter(attached);
+	if (ask)
+		question_ask(attached);
+	if (attached->watcher.silent != NULL && (silent > 0 || attached->silent) && !attached->closed)
+		attached->watcher.silent(attached->watcher.data, silent);
+	attached->silent = silent > 0;
+	leave(attached);
+}
+
 err_t attach(const struct client_options *options, struct loop *loop,
 	const struct attach_watcher *watcher, struct attached **out)
 {
@@ -310,6 +354,8 @@ err_t attach(const struct client_options *options, struct loop *loop,
 		destroy(attached);
 		return err;
 	}
+	if (attached->watcher.silent != NULL)
+		attached->beat = loop_after(loop, PULSE_MS, on_beat, attached);
 	seek(&attached->seeker, 0);
 	*out = attached;
 	return NULL;

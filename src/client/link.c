@@ -204,10 +204,12 @@ static void receive_some(struct link *link)
 	do
 		n = recv(link->in, bytes, sizeof(bytes), MSG_DONTWAIT);
 	while (n < 0 && errno == EINTR);
-	if (n > 0)
+	if (n > 0) {
 		frame_feed(&link->reader, bytes, (size_t)n);
-	else if (n == 0 || errno != EAGAIN)
+		link->heard_ms = clock_steady_ms();
+	} else if (n == 0 || errno != EAGAIN) {
 		link->ended = true;
+	}
 }
 
 void link_pump(struct link *link)

@@ -17,6 +17,7 @@ struct link {
 	struct str unsent;
 	size_t sent;
 	bool ended;		/* nothing more will come */
+	int64_t heard_ms;	/* steady, when something last came */
 };
 
 /* Waits until one of them can be used; *events is 0 when ms (-1: for ever) went by.  Either may be -1. */

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "guichet/desk/schedule.h"
+#include "guichet/store/search.h"
 #include "timelines.h"
 
 struct cases {
@@ -143,10 +144,24 @@ static err_t settings_make(struct cases *c, const struct event *events, size_t c
 	return err;
 }
 
+/* Which conversations the query means; each is looked at again when it is told of. */
+static err_t only_find(struct cases *c, struct id_set *only)
+{
+	struct query_sql sql;
+	err_t err;
+
+	only->arena = c->arena;
+	if (c->wish->query == NULL)
+		return NULL;
+	err = query_sql(c->arena, c->wish->query, c->wish->context, &sql);
+	return err != NULL ? err : store_ids(c->reader->store, &sql, id_set_add, only);
+}
+
 static err_t cases_run(struct cases *c)
 {
 	struct store *store = c->reader->store;
 	struct event *events = NULL;
+	struct id_set only = { 0 };
 	size_t count = 0;
 	err_t err = NULL;
 
@@ -163,7 +178,10 @@ static err_t cases_run(struct cases *c)
 		err = store_accounts(store, c->arena, &c->accounts, &c->account_count);
 	c->rules = rules_of(c->arena, events, count);
 	if (err == NULL)
-		err = timelines_each(c->reader, &c->rules, c->wish->as_of_ms, result_tell, c);
+		err = only_find(c, &only);
+	if (err == NULL)
+		err = timelines_each(c->reader, &(struct timeline_wish){ &c->rules, c->wish->as_of_ms,
+			c->wish->query == NULL ? NULL : &only }, result_tell, c);
 	arena_destroy(c->arena);
 	return err;
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * What figures are made of, read: settings, names, and rows packed some days
- * at a time.  Rows of the past come from the ledger, conversation by
- * conversation; what it does not hold (languages, who may see it) is as it is
- * today.
+ * at a time.  Rows of the past are those of today where nothing happened
+ * since, and come from the ledger, conversation by conversation, where it did;
+ * what that does not hold (languages, who may see it) is as it is today.
  */
 #include "guichet/desk/figures.h"
 
@@ -155,28 +155,10 @@ static bool place_matches(void *data, const struct figure_account *account, cons
 	return query_matches(q->query, &q->context, &row);
 }
 
-struct id_bits { struct arena *arena; unsigned char *bits; int64_t end; };
-
-static void id_add(void *data, int64_t id)
-{
-	struct id_bits *ids = data;
-
-	if (id >= ids->end) {
-		int64_t end = ids->end * 2 > id + 1 ? ids->end * 2 : (id + 1 + 4095) / 4096 * 4096;
-		unsigned char *bits = arena_alloc(ids->arena, (size_t)end / 8);
-
-		if (ids->bits != NULL)
-			memcpy(bits, ids->bits, (size_t)ids->end / 8);
-		ids->bits = bits;
-		ids->end = end;
-	}
-	ids->bits[id >> 3] |= (unsigned char)(1 << (id & 7));
-}
-
 err_t read_figure_query(struct reader *reader, struct arena *arena, struct query *query,
 	const struct query_context *context, struct figure_request *out)
 {
-	struct id_bits ids = { .arena = arena };
+	struct id_set ids = { .arena = arena };
 	struct query_sql sql;
 	err_t err;
 
@@ -188,10 +170,10 @@ err_t read_figure_query(struct reader *reader, struct arena *arena, struct query
 		out->wanted_data = q;
 		return NULL;
 	}
-	id_add(&ids, 0);
+	id_set_add(&ids, 0);
 	err = query_sql(arena, query, context, &sql);
 	if (err == NULL)
-		err = store_ids(reader->store, &sql, id_add, &ids);
+		err = store_ids(reader->store, &sql, id_set_add, &ids);
 	out->conversations = ids.bits;
 	out->conversation_end = ids.end;
 	return err;
@@ -206,6 +188,9 @@ struct facts {
 	void *data;
 	struct arena *arena;		/* of what is packed next */
 	struct str bytes;
+	const struct id_set *apart;	/* conversations whose rows come from the ledger, or NULL */
+	bool unpacked;			/* packed days do not hold */
+	int64_t until_ms;
 };
 
 void fact_wait_complete(const struct metric_settings *settings, struct fact_wait *row)
@@ -248,6 +233,27 @@ static err_t cases_show(struct facts *f, const struct fact_case *rows, size_t co
 	return segment_show(f, FACT_CASES);
 }
 
+/* What comes from the ledger is left out here. */
+static size_t waits_keep(const struct facts *f, struct fact_wait *rows, size_t count)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (f->apart == NULL || !id_set_has(f->apart, rows[i].wait.conversation))
+			rows[kept++] = rows[i];
+	return kept;
+}
+
+static size_t cases_keep(const struct facts *f, struct fact_case *rows, size_t count)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (f->apart == NULL || !id_set_has(f->apart, rows[i].one.conversation))
+			rows[kept++] = rows[i];
+	return kept;
+}
+
 static err_t rows_show(struct facts *f, enum fact_set set, int64_t since_ms, int64_t until_ms)
 {
 	struct fact_wait *waits = NULL;
@@ -257,10 +263,10 @@ static err_t rows_show(struct facts *f, enum fact_set set, int64_t since_ms, int
 
 	if (set == FACT_WAITS) {
 		err = store_fact_waits(f->reader->store, f->arena, since_ms, until_ms, &waits, &count);
-		return err != NULL ? err : waits_show(f, waits, count);
+		return err != NULL ? err : waits_show(f, waits, waits_keep(f, waits, count));
 	}
 	err = store_fact_cases(f->reader->store, f->arena, since_ms, until_ms, &cases, &count);
-	return err != NULL ? err : cases_show(f, cases, count);
+	return err != NULL ? err : cases_show(f, cases, cases_keep(f, cases, count));
 }
 
 static err_t gap_show(struct facts *f, enum fact_set set, int64_t from_ms, int64_t until_ms)
@@ -273,6 +279,23 @@ static err_t gap_show(struct facts *f, enum fact_set set, int64_t from_ms, int64
 	return err;
 }
 
+/* Both sets have the conversation in their first column. */
+static bool is_apart(const struct facts *f, const struct segment *segment)
+{
+	int64_t ids[SEGMENT_BLOCK];
+
+	_Static_assert((int)FW_CONVERSATION == 0 && (int)FC_CONVERSATION == 0, "the same column");
+	for (size_t from = 0; f->apart != NULL && from < segment->rows; from += SEGMENT_BLOCK) {
+		size_t count = segment->rows - from < SEGMENT_BLOCK ? segment->rows - from : SEGMENT_BLOCK;
+
+		segment_read(segment, 0, from, count, ids);
+		for (size_t i = 0; i < count; i++)
+			if (id_set_has(f->apart, ids[i]))
+				return true;
+	}
+	return false;
+}
+
 static err_t packed_show(struct facts *f, enum fact_set set, const struct stored_segment *stored)
 {
 	const struct str *bytes = NULL;
@@ -281,9 +304,12 @@ static err_t packed_show(struct facts *f, enum fact_set set, const struct stored
 
 	if (err == NULL)
 		err = segment_open(bytes->text, bytes->len, &segment);
-	if (err == NULL)
-		f->visit(f->data, set, &segment);
-	return err;
+	if (err != NULL)
+		return err;
+	if (is_apart(f, &segment))
+		return gap_show(f, set, stored->day * FACT_DAY_MS, (stored->day + 1) * FACT_DAY_MS);
+	f->visit(f->data, set, &segment);
+	return NULL;
 }
 
 /*
@@ -300,9 +326,9 @@ static err_t set_show(struct facts *f, enum fact_set set)
 	err_t err = store_fact_first(f->reader->store, set, &first);
 
 	from = first > f->wish->since_ms ? first : f->wish->since_ms;
-	if (err == NULL && first != 0 && !f->wish->unpacked)
+	if (err == NULL && first != 0 && !f->unpacked)
 		err = store_segments(f->reader->store, arena, set, from / FACT_DAY_MS,
-			(f->wish->until_ms + FACT_DAY_MS - 1) / FACT_DAY_MS, &packed, &count);
+			(f->until_ms + FACT_DAY_MS - 1) / FACT_DAY_MS, &packed, &count);
 	for (size_t i = 0; err == NULL && i < count; i++) {
 		err = gap_show(f, set, from, packed[i].day * FACT_DAY_MS);
 		if (err == NULL && packed[i].last_ms >= f->wish->ended_ms)
@@ -310,7 +336,7 @@ static err_t set_show(struct facts *f, enum fact_set set)
 		from = (packed[i].day + 1) * FACT_DAY_MS;
 	}
 	arena_destroy(arena);
-	return err != NULL || first == 0 ? err : gap_show(f, set, from, f->wish->until_ms);
+	return err != NULL || first == 0 ? err : gap_show(f, set, from, f->until_ms);
 }
 
 /* ---- rows as they were */
@@ -318,29 +344,10 @@ static err_t set_show(struct facts *f, enum fact_set set)
 struct past {
 	struct facts *facts;
 	struct arena *arena;		/* of the rows below */
-	struct fact_conversation *conversations;
-	size_t conversation_count;
 	struct fact_wait *waits;
 	struct fact_case *cases;
 	size_t wait_count, case_count;
 };
-
-static const struct fact_conversation *conversation_of(const struct past *past, int64_t id)
-{
-	static const struct fact_conversation unknown = { .place = { .lang = "", .tags = "" } };
-	size_t low = 0, high = past->conversation_count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (past->conversations[middle].id < id)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < past->conversation_count && past->conversations[low].id == id ?
-		&past->conversations[low] : &unknown;
-}
 
 static err_t past_flush(struct past *past, bool all)
 {
@@ -366,50 +373,98 @@ static bool is_wished(const struct past *past, int64_t ms)
 	return ms >= wish->since_ms && ms < wish->until_ms;
 }
 
+static void past_wait(struct past *past, const struct wait *wait, const struct fact_place *place)
+{
+	if (!is_wished(past, wait->start_ms))
+		return;
+	past->waits = list_grow(past->arena, past->waits, past->wait_count, sizeof(*past->waits));
+	past->waits[past->wait_count++] = (struct fact_wait){ .wait = *wait, .place = *place };
+}
+
+static void past_case(struct past *past, const struct wait_case *one, const struct fact_conversation *of)
+{
+	if (!is_wished(past, one->open_ms))
+		return;
+	past->cases = list_grow(past->arena, past->cases, past->case_count, sizeof(*past->cases));
+	past->cases[past->case_count++] = (struct fact_case){ .one = *one, .contact = of->contact, .place = of->place };
+}
+
+/* A ledger that came from elsewhere may name conversations that are not here. */
+static err_t past_of(struct past *past, struct reduction *r, int64_t id, struct fact_conversation *out)
+{
+	bool found = false;
+	err_t err;
+
+	if (out->id == id)
+		return NULL;
+	*out = (struct fact_conversation){ .place = { .lang = "" } };
+	err = store_fact_conversation(r->reader->store, past->arena, id, out, &found);
+	out->id = id;
+	out->place.tags = arena_copy(past->arena, events_tags(r->arena, r->events, r->count, r->as_of_ms));
+	return err;
+}
+
 static err_t past_add(void *data, struct reduction *r, const struct wait_result *result)
 {
 	struct past *past = data;
-	const char *tags = arena_copy(past->arena, events_tags(r->arena, r->events, r->count, r->as_of_ms));
+	struct fact_conversation of = { .id = -1 };
+	err_t err = NULL;
 
-	for (size_t i = 0; i < result->wait_count; i++) {
-		const struct wait *wait = &result->waits[i];
-		struct fact_place place = conversation_of(past, wait->conversation)->place;
-
-		if (!is_wished(past, wait->start_ms))
-			continue;
-		place.tags = tags;
-		past->waits = list_grow(past->arena, past->waits, past->wait_count, sizeof(*past->waits));
-		past->waits[past->wait_count++] = (struct fact_wait){ .wait = *wait, .place = place };
+	for (size_t i = 0; err == NULL && i < result->wait_count; i++) {
+		err = past_of(past, r, result->waits[i].conversation, &of);
+		if (err == NULL)
+			past_wait(past, &result->waits[i], &of.place);
 	}
-	for (size_t i = 0; i < result->case_count; i++) {
-		const struct wait_case *one = &result->cases[i];
-		const struct fact_conversation *conversation = conversation_of(past, one->conversation);
-		struct fact_place place = conversation->place;
-
-		if (!is_wished(past, one->open_ms))
-			continue;
-		place.tags = tags;
-		past->cases = list_grow(past->arena, past->cases, past->case_count, sizeof(*past->cases));
-		past->cases[past->case_count++] = (struct fact_case){ .one = *one,
-			.contact = conversation->contact, .place = place };
+	for (size_t i = 0; err == NULL && i < result->case_count; i++) {
+		err = past_of(past, r, result->cases[i].conversation, &of);
+		if (err == NULL)
+			past_case(past, &result->cases[i], &of);
 	}
-	return past_flush(past, false);
+	return err != NULL ? err : past_flush(past, false);
 }
 
-static err_t past_show(struct facts *f)
+/* Who had rows since, or was ever united, comes from the ledger. */
+static err_t past_reduce(struct facts *f, struct id_set *apart)
 {
-	struct arena *arena = arena_create();
 	struct past past = { .facts = f, .arena = arena_create() };
-	struct reduction r = { .reader = f->reader, .as_of_ms = f->wish->as_of_ms, .done = past_add,
-		.data = &past };
-	err_t err = store_fact_conversations(f->reader->store, arena, &past.conversations,
-		&past.conversation_count);
+	struct reduction r = { .reader = f->reader, .as_of_ms = f->wish->as_of_ms, .done = past_add, .data = &past };
+	err_t err = reduction_since(&r, apart);
 
-	if (err == NULL)
-		err = reduction_run(&r);
 	if (err == NULL)
 		err = past_flush(&past, true);
 	arena_destroy(past.arena);
+	return err;
+}
+
+static err_t stored_show(struct facts *f)
+{
+	err_t err = NULL;
+
+	if (f->wish->waits)
+		err = set_show(f, FACT_WAITS);
+	if (err == NULL && f->wish->cases)
+		err = set_show(f, FACT_CASES);
+	return err;
+}
+
+/*
+ * A conversation without rows after that instant is what it was then; its
+ * packed days are, too, unless targets or hours were told otherwise since.
+ */
+static err_t past_show(struct facts *f)
+{
+	struct arena *arena = arena_create();
+	struct id_set apart = { .arena = arena };
+	int64_t settings = 0, end_ms = f->wish->as_of_ms + FACT_DAY_MS;
+	err_t err = past_reduce(f, &apart);
+
+	if (err == NULL)
+		err = store_event_settings_since(f->reader->store, f->wish->as_of_ms, &settings);
+	f->apart = &apart;
+	f->unpacked = f->unpacked || settings > 0;
+	f->until_ms = f->until_ms < end_ms ? f->until_ms : end_ms;
+	if (err == NULL)
+		err = stored_show(f);
 	arena_destroy(arena);
 	return err;
 }
@@ -418,17 +473,9 @@ err_t read_figure_segments(struct reader *reader, const struct figure_wish *wish
 	void (*visit)(void *, enum fact_set, const struct segment *), void *data)
 {
 	struct facts f = { .reader = reader, .wish = wish, .visit = visit, .data = data,
-		.arena = arena_create() };
-	err_t err = NULL;
+		.arena = arena_create(), .unpacked = wish->unpacked, .until_ms = wish->until_ms };
+	err_t err = wish->of_past ? past_show(&f) : stored_show(&f);
 
-	if (wish->of_past) {
-		err = past_show(&f);
-	} else {
-		if (wish->waits)
-			err = set_show(&f, FACT_WAITS);
-		if (err == NULL && wish->cases)
-			err = set_show(&f, FACT_CASES);
-	}
 	arena_destroy(f.arena);
 	str_finish(&f.bytes);
 	return err;
@@ -437,10 +484,28 @@ err_t read_figure_segments(struct reader *reader, const struct figure_wish *wish
 /* ---- traces */
 
 struct tracing {
-	struct past past;
+	struct fact_conversation *conversations;
+	size_t conversation_count;
 	void (*visit)(void *, const struct fact_trace *);
 	void *data;
 };
+
+static const struct fact_conversation *conversation_of(const struct tracing *tracing, int64_t id)
+{
+	static const struct fact_conversation unknown = { .place = { .lang = "", .tags = "" } };
+	size_t low = 0, high = tracing->conversation_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (tracing->conversations[middle].id < id)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < tracing->conversation_count && tracing->conversations[low].id == id ?
+		&tracing->conversations[low] : &unknown;
+}
 
 static err_t traces_visit(void *data, struct reduction *r, const struct wait_result *result)
 {
@@ -449,7 +514,7 @@ static err_t traces_visit(void *data, struct reduction *r, const struct wait_res
 
 	for (size_t i = 0; i < result->trace_count; i++) {
 		struct fact_trace fact = { .trace = result->traces[i],
-			.place = conversation_of(&tracing->past, result->traces[i].conversation)->place };
+			.place = conversation_of(tracing, result->traces[i].conversation)->place };
 
 		fact.place.tags = tags;
 		tracing->visit(tracing->data, &fact);
@@ -464,8 +529,8 @@ err_t read_figure_traces(struct reader *reader, int64_t as_of_ms, void (*visit)(
 	struct tracing tracing = { .visit = visit, .data = data };
 	struct reduction r = { .reader = reader, .as_of_ms = as_of_ms, .traces = true, .done = traces_visit,
 		.data = &tracing };
-	err_t err = store_fact_conversations(reader->store, arena, &tracing.past.conversations,
-		&tracing.past.conversation_count);
+	err_t err = store_fact_conversations(reader->store, arena, &tracing.conversations,
+		&tracing.conversation_count);
 
 	if (err == NULL)
 		err = reduction_run(&r);

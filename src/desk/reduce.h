@@ -28,6 +28,17 @@ struct reduction {
 };
 
 err_t reduction_run(struct reduction *) MUST_CHECK;
+
+/* Conversations, a bit each; empty is 0 but for its arena. */
+struct id_set { struct arena *arena; unsigned char *bits; int64_t end; };
+void id_set_add(void *set, int64_t id);
+static inline bool id_set_has(const struct id_set *set, int64_t id)
+{
+	return id >= 0 && id < set->end && (set->bits[id >> 3] >> (id & 7) & 1) != 0;
+}
+
+/* Only those that have rows recorded after as_of, or were ever united with another: out says which. */
+err_t reduction_since(struct reduction *, struct id_set *out) MUST_CHECK;
 /* One conversation alone, and whatever is of its family; done is not called of what has no row. */
 err_t reduction_one(struct reduction *, int64_t account, int64_t conversation) MUST_CHECK;
 

@@ -6,6 +6,7 @@
 #include "reduce.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "guichet/desk/schedule.h"
 
@@ -132,6 +133,78 @@ err_t reduction_run(struct reduction *r)
 		err = store_event_sorted(r->reader->store, reduction_event, r);
 	if (err == NULL)
 		err = reduction_flush(r);
+	arena_destroy(r->arena);
+	arena_destroy(kept);
+	return err;
+}
+
+void id_set_add(void *data, int64_t id)
+{
+	struct id_set *set = data;
+
+	if (id >= set->end) {
+		int64_t end = set->end * 2 > id + 1 ? set->end * 2 : (id + 1 + 4095) / 4096 * 4096;
+		unsigned char *bits = arena_alloc(set->arena, (size_t)end / 8);
+
+		if (set->bits != NULL)
+			memcpy(bits, set->bits, (size_t)set->end / 8);
+		set->bits = bits;
+		set->end = end;
+	}
+	set->bits[id >> 3] |= (unsigned char)(1 << (id & 7));
+}
+
+/* What is there of one that was never united; nothing more if it was. */
+static err_t place_done(struct reduction *r, const struct event_place *place)
+{
+	err_t err;
+
+	if (family_of(r, place->conversation) != 0)
+		return NULL;
+	r->account = place->account;
+	r->conversation = place->conversation;
+	err = store_events(r->reader->store, r->arena, place->account, place->conversation, &r->events, &r->count);
+	if (err == NULL && r->count > 0)
+		err = alone_done(r);
+	r->events = NULL;
+	r->count = 0;
+	arena_reset(r->arena);
+	return err;
+}
+
+static err_t families_done(struct reduction *r, struct id_set *out)
+{
+	err_t err = NULL;
+
+	for (size_t i = 0; err == NULL && i < r->kin_count; i++) {
+		id_set_add(out, r->kin[i].conversation);
+		if (r->kin[i].family == r->kin[i].conversation)
+			err = family_done(r, r->kin[i].family);
+		r->events = NULL;
+		r->count = 0;
+		arena_reset(r->arena);
+	}
+	return err;
+}
+
+err_t reduction_since(struct reduction *r, struct id_set *out)
+{
+	struct arena *kept = arena_create();
+	struct event_place *places = NULL;
+	size_t count = 0;
+	err_t err = rules_load(r, kept);
+
+	r->arena = arena_create();
+	if (err == NULL)
+		err = store_family_all(r->reader->store, kept, &r->kin, &r->kin_count);
+	if (err == NULL)
+		err = store_event_places_since(r->reader->store, kept, r->as_of_ms, &places, &count);
+	for (size_t i = 0; err == NULL && i < count; i++) {
+		id_set_add(out, places[i].conversation);
+		err = place_done(r, &places[i]);
+	}
+	if (err == NULL)
+		err = families_done(r, out);
 	arena_destroy(r->arena);
 	arena_destroy(kept);
 	return err;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Which rows of the ledger are reduced together.  Events come conversation by
- * conversation; those of conversations that were ever united with others wait
- * until all of their group are there.
+ * Which rows of the ledger are reduced together, and which need not be.  Those
+ * of conversations that were ever united with others wait until all of their
+ * group are there.
  */
 #include "timelines.h"
 
@@ -19,17 +19,15 @@ struct grouped { size_t head; struct event event; };
 
 struct timelines {
 	struct reader *reader;
-	const struct wait_rules *rules;
-	int64_t as_of_ms;
+	const struct timeline_wish *wish;
+	struct id_set since;		/* have rows after that instant */
 	timeline_fn visit;
 	void *data;
 	struct arena *kept, *arena;	/* until the end; of one conversation */
 	struct relation *kin;		/* by id */
 	size_t kin_count;
-	int64_t conversation;
-	struct event *events;
 	struct grouped *grouped;
-	size_t count, grouped_count;
+	size_t grouped_count;
 };
 
 /* ---- groups */
@@ -88,18 +86,9 @@ static err_t reduce(struct timelines *t, const struct event *events, size_t coun
 
 	if (count == 0)
 		return NULL;
-	wait_reduce(t->arena, events, count, t->rules, t->as_of_ms, &result);
+	wait_reduce(t->arena, events, count, t->wish->rules, t->wish->as_of_ms, &result);
 	err = t->visit(t->data, t->arena, &result);
 	arena_reset(t->arena);
-	return err;
-}
-
-static err_t conversation_done(struct timelines *t)
-{
-	err_t err = reduce(t, t->events, t->count);
-
-	t->events = NULL;
-	t->count = 0;
 	return err;
 }
 
@@ -111,32 +100,46 @@ static struct event *event_room(struct arena *arena, struct event **list, size_t
 
 static void event_keep(struct timelines *t, const struct event *event, const struct relation *kin)
 {
-	struct event *kept;
+	struct grouped *kept;
 
-	if (kin == NULL) {
-		kept = event_room(t->arena, &t->events, &t->count);
-	} else {
-		t->grouped = list_grow(t->kept, t->grouped, t->grouped_count, sizeof(*t->grouped));
-		t->grouped[t->grouped_count].head = head_of(t, (size_t)(kin - t->kin));
-		kept = &t->grouped[t->grouped_count++].event;
-	}
-	*kept = *event;
-	kept->detail = arena_copy(kin == NULL ? t->arena : t->kept, event->detail);
+	t->grouped = list_grow(t->kept, t->grouped, t->grouped_count, sizeof(*t->grouped));
+	kept = &t->grouped[t->grouped_count++];
+	*kept = (struct grouped){ head_of(t, (size_t)(kin - t->kin)), *event };
+	kept->event.detail = arena_copy(t->kept, event->detail);
 }
 
-static err_t event_take(void *data, const struct event *event)
+/* What is stored was reduced from all of its rows, which that instant knew. */
+static err_t stored_tell(struct timelines *t, int64_t conversation)
 {
-	struct timelines *t = data;
+	struct wait_result result = { 0 };
+	err_t err = store_waits(t->reader->store, t->arena, conversation, &result.waits, &result.wait_count);
 
-	if (event->conversation != t->conversation) {
-		err_t err = conversation_done(t);
+	if (err == NULL)
+		err = store_cases(t->reader->store, t->arena, conversation, &result.cases, &result.case_count);
+	if (err == NULL)
+		err = t->visit(t->data, t->arena, &result);
+	arena_reset(t->arena);
+	return err;
+}
 
-		if (err != NULL)
-			return err;
-	}
-	t->conversation = event->conversation;
-	event_keep(t, event, kin_find(t, event->conversation));
-	return NULL;
+static err_t place_tell(struct timelines *t, const struct event_place *place)
+{
+	const struct relation *kin = kin_find(t, place->conversation);
+	struct event *events = NULL;
+	size_t count = 0;
+	err_t err;
+
+	if (kin == NULL && t->wish->only != NULL && !id_set_has(t->wish->only, place->conversation))
+		return NULL;
+	if (kin == NULL && !id_set_has(&t->since, place->conversation))
+		return stored_tell(t, place->conversation);
+	err = store_events(t->reader->store, t->arena, place->account, place->conversation, &events, &count);
+	if (err == NULL && kin == NULL)
+		return reduce(t, events, count);
+	for (size_t i = 0; err == NULL && i < count; i++)
+		event_keep(t, &events[i], kin);
+	arena_reset(t->arena);
+	return err;
 }
 
 static int by_group(const void *left, const void *right)
@@ -164,11 +167,34 @@ static err_t groups_done(struct timelines *t)
 	return err;
 }
 
-err_t timelines_each(struct reader *reader, const struct wait_rules *rules, int64_t as_of_ms, timeline_fn visit,
-	void *data)
+static err_t places_tell(struct timelines *t)
 {
-	struct timelines t = { .reader = reader, .rules = rules, .as_of_ms = as_of_ms, .visit = visit,
-		.data = data, .kept = arena_create(), .arena = arena_create() };
+	struct event_place *places = NULL;
+	size_t count = 0;
+	err_t err = store_event_places(t->reader->store, t->kept, &places, &count);
+
+	for (size_t i = 0; err == NULL && i < count; i++)
+		err = place_tell(t, &places[i]);
+	return err;
+}
+
+static err_t since_find(struct timelines *t)
+{
+	struct event_place *places = NULL;
+	size_t count = 0;
+	err_t err = t->wish->as_of_ms == 0 ? NULL :
+		store_event_places_since(t->reader->store, t->kept, t->wish->as_of_ms, &places, &count);
+
+	t->since.arena = t->kept;
+	for (size_t i = 0; err == NULL && i < count; i++)
+		id_set_add(&t->since, places[i].conversation);
+	return err;
+}
+
+err_t timelines_each(struct reader *reader, const struct timeline_wish *wish, timeline_fn visit, void *data)
+{
+	struct timelines t = { .reader = reader, .wish = wish, .visit = visit, .data = data,
+		.kept = arena_create(), .arena = arena_create() };
 	int64_t *edges = NULL;
 	size_t edge_count = 0;
 	err_t err = store_event_unions(reader->store, t.kept, &edges, &edge_count);
@@ -176,9 +202,9 @@ err_t timelines_each(struct reader *reader, const struct wait_rules *rules, int6
 	if (err == NULL && edge_count > 0)
 		kin_list(&t, edges, edge_count);
 	if (err == NULL)
-		err = store_event_sorted(reader->store, event_take, &t);
+		err = since_find(&t);
 	if (err == NULL)
-		err = conversation_done(&t);
+		err = places_tell(&t);
 	if (err == NULL)
 		err = groups_done(&t);
 	arena_destroy(t.arena);

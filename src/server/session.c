@@ -289,11 +289,11 @@ static void put_hello(struct session *session)
 static err_t check_protocol(int64_t theirs)
 {
 	if (theirs > WIRE_PROTOCOL)
-		return err_make(ERR_PROTOCOL, "this guichet is newer than the desk's server "
-			"(protocol %d, the server's is %d): update the server", (int)theirs, WIRE_PROTOCOL);
+		return err_make(ERR_PROTOCOL, "update the desk's server: this guichet is newer "
+			"(protocol %d, the server's is %d)", (int)theirs, WIRE_PROTOCOL);
 	if (theirs < WIRE_PROTOCOL - 1 || theirs < 1)
-		return err_make(ERR_PROTOCOL, "this guichet is too old for the desk's server "
-			"(protocol %d, the server's is %d): update guichet", (int)theirs, WIRE_PROTOCOL);
+		return err_make(ERR_PROTOCOL, "update guichet: it is too old for the desk's server "
+			"(protocol %d, the server's is %d)", (int)theirs, WIRE_PROTOCOL);
 	return NULL;
 }
 

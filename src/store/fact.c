@@ -137,3 +137,19 @@ err_t store_fact_conversations(struct store *store, struct arena *arena, struct 
 	db_query(store, FACT_CONVERSATIONS, &rows, "");
 	return rows_list(&rows, arena, sizeof(**out), conversation_read, out, count);
 }
+
+err_t store_fact_conversation(struct store *store, struct arena *arena, int64_t id, struct fact_conversation *out,
+	bool *found)
+{
+	struct fact_conversation *list = NULL;
+	struct rows rows;
+	size_t count = 0;
+	err_t err;
+
+	db_query(store, FACT_CONVERSATION, &rows, "i", id);
+	err = rows_list(&rows, arena, sizeof(*list), conversation_read, &list, &count);
+	*found = err == NULL && count > 0;
+	if (*found)
+		*out = list[0];
+	return err;
+}

@@ -176,6 +176,34 @@ err_t store_event_sorted(struct store *store, err_t (*visit)(void *, const struc
 	return events_visit(&rows, visit, data);
 }
 
+static void place_read(const struct rows *rows, struct arena *arena, void *row)
+{
+	(void)arena;
+	*(struct event_place *)row = (struct event_place){ col_int(rows, 0), col_int(rows, 1) };
+}
+
+err_t store_event_places(struct store *store, struct arena *arena, struct event_place **out, size_t *count)
+{
+	struct rows rows;
+
+	db_query(store, EVENT_PLACES, &rows, "");
+	return rows_list(&rows, arena, sizeof(**out), place_read, out, count);
+}
+
+err_t store_event_places_since(struct store *store, struct arena *arena, int64_t after_ms, struct event_place **out,
+	size_t *count)
+{
+	struct rows rows;
+
+	db_query(store, EVENT_PLACES_SINCE, &rows, "i", after_ms);
+	return rows_list(&rows, arena, sizeof(**out), place_read, out, count);
+}
+
+err_t store_event_settings_since(struct store *store, int64_t after_ms, int64_t *count)
+{
+	return db_get(store, NULL, EVENT_SETTINGS_SINCE, NULL, "i:i", after_ms, count);
+}
+
 struct pair_of_ids { int64_t ids[2]; };
 
 static void union_read(const struct rows *rows, struct arena *arena, void *row)

@@ -109,6 +109,14 @@ static void desk_arrived(struct tui *tui)
 		script_begin(tui);
 }
 
+void desk_silent(void *data, int64_t ms)
+{
+	struct tui *tui = data;
+
+	tui->silent_ms = ms;
+	tui_touch(tui);
+}
+
 void desk_state(void *data, enum attach_state state, err_t why)
 {
 	struct tui *tui = data;

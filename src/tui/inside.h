@@ -56,6 +56,7 @@ struct tui {
 	char *found;			/* what / looked for last */
 	bool found_backward;
 	struct loop_timer *draw_timer, *minute_timer, *busy_timer, *preview_timer;
+	int64_t silent_ms;		/* nothing has come for so long, though somebody waits */
 	bool busy;			/* somebody waits for longer than QUICK_MS */
 	unsigned spin;
 	bool held;			/* the outbox is held */
@@ -119,6 +120,7 @@ const char *presence_words(struct arena *, const struct json *here, int64_t id);
 /* ---- desk.c */
 /* The first rows are there: now what nobody waits for is asked for, counts and names. */
 void tui_begun(struct tui *);
+void desk_silent(void *tui, int64_t ms);
 void desk_state(void *tui, enum attach_state, err_t why);	/* what attach() watches with */
 
 /* ---- layout.c */

@@ -195,6 +195,8 @@ static void draw_title_right(struct tui *tui, struct area area, int from)
 		state = shown_literal(_("THE DESK IS GONE"));
 	else if (attach_state(tui->desk) != ATTACH_HERE)
 		state = shown_literal(attach_hello(tui->desk) == NULL ? _("connecting") : _("the desk is away: reconnecting"));
+	else if (tui->silent_ms > 0)
+		state = shown_line(arena, arena_printf(arena, _("the line is silent for %d s"), (int)(tui->silent_ms / 1000)));
 	else if (tui->held)
 		state = shown_literal(_("SENDING IS HELD"));
 	else if (tui->leaves_ms > tui_now(tui))

@@ -286,7 +286,8 @@ static err_t await_desk(struct tui *tui)
 
 static err_t begin(struct tui *tui)
 {
-	const struct attach_watcher watcher = { desk_state, tui };
+	const struct attach_watcher watcher = { .state = desk_state, .data = tui,
+		.silent = tui->options.script == NULL ? desk_silent : NULL };
 	err_t err = loop_create(&tui->loop);
 
 	tui->options.client.front = "screen";

@@ -9,6 +9,7 @@
 #include "desk_fixture.h"
 
 #include "guichet/base/alloc.h"
+#include "guichet/desk/cases.h"
 #include "guichet/desk/figures.h"
 #include "guichet/desk/schedule.h"
 
@@ -394,6 +395,66 @@ static int wait_order(const void *left, const void *right)
 	return 0;
 }
 
+/* What figures and waits as of that time are made of: taken as it is stored, or from the ledger. */
+struct told_then { const struct moment *moment; size_t count; };
+
+static bool moment_has(const struct moment *moment, int64_t conversation, int64_t start_ms, int64_t end_ms,
+	enum wait_outcome outcome)
+{
+	for (size_t i = 0; i < moment->count; i++) {
+		const struct wait *wait = &moment->waits[i];
+
+		if (wait->conversation == conversation && wait->start_ms == start_ms && wait->outcome == outcome &&
+		    (outcome == WAIT_OPEN || wait->end_ms == end_ms))
+			return true;
+	}
+	return false;
+}
+
+static void rows_then(void *data, enum fact_set set, const struct segment *segment)
+{
+	struct told_then *then = data;
+	struct fact_block block;
+
+	for (size_t from = 0; set == FACT_WAITS && from < segment->rows; from += block.rows) {
+		fact_block_read(segment, (1u << FW_COLUMNS) - 1, from, &block);
+		for (size_t i = 0; i < block.rows; i++) {
+			int64_t start = block.values[FW_START][i];
+
+			assert_true(moment_has(then->moment, block.values[FW_CONVERSATION][i], start,
+				start + block.values[FW_DURATION][i], fact_outcome(block.values[FW_KIND][i])));
+			then->count++;
+		}
+	}
+}
+
+static err_t wait_then(void *data, const struct measured_wait *told)
+{
+	struct told_then *then = data;
+	const struct wait *wait = &told->wait;
+
+	assert_true(moment_has(then->moment, wait->conversation, wait->start_ms, wait->end_ms, wait->outcome));
+	then->count++;
+	return NULL;
+}
+
+static void figures_stand(struct world *w, const struct moment *moment)
+{
+	struct reader *reader = desk_reader(w->f->desk);
+	struct figure_wish wish = { .waits = true, .cases = true, .of_past = true, .until_ms = INT64_MAX,
+		.as_of_ms = moment->at_ms };
+	const struct case_wish cases = { .as_of_ms = moment->at_ms };
+	struct metric_settings *settings = NULL;
+	struct told_then figures = { .moment = moment }, waits = { .moment = moment };
+
+	OK(read_metric_settings(reader, w->f->arena, moment->at_ms, 0, moment->at_ms, &settings));
+	wish.settings = settings;
+	OK(read_figure_segments(reader, &wish, rows_then, &figures));
+	assert_int_equal(figures.count, moment->count);
+	OK(read_measured_waits(reader, &cases, wait_then, &waits));
+	assert_int_equal(waits.count, moment->count);
+}
+
 static void moments_stand(struct world *w)
 {
 	for (size_t m = 0; m < w->moment_count; m++) {
@@ -404,6 +465,7 @@ static void moments_stand(struct world *w)
 		OK(read_waits(desk_reader(w->f->desk), w->f->arena, 0, 0, moment->at_ms, &rows, &count));
 		assert_int_equal(count, moment->count);
 		queue_stands(w, moment);
+		figures_stand(w, moment);
 		for (size_t i = 0; i < count; i++) {
 			bool found = false;
 

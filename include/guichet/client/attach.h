@@ -27,6 +27,8 @@ enum attach_state {
 struct attach_watcher {
 	/* why: of LOST and FAILED; LOST is told again when the search fails for another reason. */
 	void (*state)(void *data, enum attach_state, err_t why);
+	/* Optional, each second: nothing has come for so long, though an answer is waited for; 0: something came. */
+	void (*silent)(void *data, int64_t ms);
 	void *data;
 };
 

@@ -19,5 +19,8 @@ err_t store_fact_first(struct store *, enum fact_set, int64_t *out) MUST_CHECK;
 
 /* Every conversation, by id. */
 struct fact_conversation { int64_t id, contact; struct fact_place place; };
+/* One of them; *found false: there is none with that number. */
+err_t store_fact_conversation(struct store *, struct arena *, int64_t id, struct fact_conversation *out,
+	bool *found) MUST_CHECK;
 err_t store_fact_conversations(struct store *, struct arena *, struct fact_conversation **out, size_t *count) MUST_CHECK;
 #endif

@@ -38,6 +38,13 @@ err_t store_event_detail(struct store *, struct arena *, int64_t seq, const char
 err_t store_event_each(struct store *, err_t (*visit)(void *, const struct event *), void *data) MUST_CHECK;
 /* One conversation after the other, each one's events in any order. */
 err_t store_event_sorted(struct store *, err_t (*visit)(void *, const struct event *), void *data) MUST_CHECK;
+/* Conversations that have rows at all, or rows recorded after an instant; by account and number. */
+struct event_place { int64_t account, conversation; };
+err_t store_event_places(struct store *, struct arena *, struct event_place **out, size_t *count) MUST_CHECK;
+err_t store_event_places_since(struct store *, struct arena *, int64_t after_ms, struct event_place **out,
+	size_t *count) MUST_CHECK;
+/* Dated settings and schedules that were recorded after an instant. */
+err_t store_event_settings_since(struct store *, int64_t after_ms, int64_t *count) MUST_CHECK;
 /* Which conversations ever were united, or parted: two numbers a row, *count numbers in all. */
 err_t store_event_unions(struct store *, struct arena *, int64_t **out, size_t *count) MUST_CHECK;
 /* With what its numbers mean; strings live until visit returns. */
