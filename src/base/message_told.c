@@ -32,6 +32,7 @@ static const char *const sentences[] = {
 	N_("the reply is being sent"), N_("the reply may have been sent"),
 	/* why one of many stays as it is, and what was stopped */
 	N_("taken by %s %s ago"), N_("it does not match any more"), N_("closed is final"),
+	N_("%s has it now"), N_("somebody acted on it since"),
 	N_("%s by %s was stopped at %s: guichet bulk continue, bulk undo or bulk drop"),
 	N_("nothing was changed, --partly does the others"), N_("--partly leaves it so and goes on"),
 	N_("%s blocked its writer %s ago"), N_("it was done %s ago; %s"), N_("it may have been done; %s"),
@@ -39,6 +40,11 @@ static const char *const sentences[] = {
 	N_("it was closed %s ago; after a minute that is final"),
 	N_("unblock takes it back"), N_("block takes it back"), N_("unhide takes it back"), N_("hide takes it back"),
 	N_("unfavourite takes it back"), N_("favourite takes it back"), N_("it cannot be taken back"),
+	/* why a route gave something to whom, or to nobody */
+	N_("round robin of %s, %s of %s held"), N_("round robin of %s, %s held"), N_("least loaded of %s, %s of %s held"),
+	N_("least loaded of %s, %s held"), N_("nobody of %s takes it: %s"), N_("no answer in %s of business time"),
+	N_("who wants it claims it"), N_("%s is off shift"), N_("%s is away"), N_("%s is not here"),
+	N_("there is no team %s any more"),
 	/* why something cannot be done at a network, or was not */
 	N_("Mastodon lets nobody hide somebody else's post; block keeps its writer away"), N_("snac takes no reports"),
 	N_("snac has no streams: it is asked again and again"), N_("this network does not have it"),

@@ -15,19 +15,35 @@ err_t answer_rule(struct command_env *env, const struct call_request *request, c
 	return NULL;
 }
 
-err_t answer_rule_undo(struct command_env *env, const struct call_request *request, const struct json *answer)
+/* What stays as it is, and why. */
+static void left_say(struct command_env *env, const struct json *answer)
 {
 	const struct json *left = json_get(answer, "left");
 
-	(void)request;
-	say(env, SINK_PLAIN, arena_printf(env->arena, message_plural(
-		"%" PRId64 " run of rule %s taken back", "%" PRId64 " runs of rule %s taken back",
-		(uint64_t)json_int(answer, "undone", 0)), json_int(answer, "undone", 0), json_text_or(answer, "rule", "?")));
 	for (size_t i = 0; i < json_count(left); i++)
 		say(env, SINK_WARN, arena_printf(env->arena, _("#%" PRId64 " stays: %s"), json_int(json_at(left, i), "id", 0),
 			message_told(env->arena, json_text_or(json_at(left, i), "why", ""))));
 	if (json_bool(answer, "more", false))
 		command_note(env, _("there is more: say it again"));
+}
+
+err_t answer_rule_undo(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	(void)request;
+	say(env, SINK_PLAIN, arena_printf(env->arena, message_plural(
+		"%" PRId64 " run of rule %s taken back", "%" PRId64 " runs of rule %s taken back",
+		(uint64_t)json_int(answer, "undone", 0)), json_int(answer, "undone", 0), json_text_or(answer, "rule", "?")));
+	left_say(env, answer);
+	return NULL;
+}
+
+err_t answer_route_undo(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	(void)request;
+	say(env, SINK_PLAIN, arena_printf(env->arena, message_plural("%" PRId64 " conversation taken back from route %s",
+		"%" PRId64 " conversations taken back from route %s", (uint64_t)json_int(answer, "undone", 0)),
+		json_int(answer, "undone", 0), json_text_or(answer, "route", "?")));
+	left_say(env, answer);
 	return NULL;
 }
 

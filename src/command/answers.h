@@ -37,6 +37,7 @@ err_t answer_plan(struct command_env *, const struct call_request *, const struc
 
 /* ---- answer_kept.c */
 err_t answer_rule(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
+err_t answer_route_undo(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
 err_t answer_rule_undo(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
 err_t answer_snippet_add(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
 err_t answer_snippet_show(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;

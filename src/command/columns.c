@@ -132,6 +132,30 @@ static const struct column outbox_columns[] = {
 	{ NC_("column", "text"), "text", CELL_TEXT, -1, 0, "" },
 };
 
+static const struct column route_columns[] = {
+	{ NC_("column", "no"), "position", CELL_INT, 3, 0, "" }, { NC_("column", "name"), "route", CELL_TEXT, 12, 0, "" },
+	{ NC_("column", "team"), "team", CELL_TEXT, 10, 0, NC_("said", "of ") },
+	{ NC_("column", "way"), "way", CELL_TEXT, 12, 0, "" }, { "first", "first", CELL_TEXT, 0, 0, NULL },
+	{ "match", "match", CELL_TEXT, 0, 0, NULL }, { "capacity", "capacity", CELL_INT, 0, 0, NULL },
+	{ "back_s", "back_s", CELL_INT, 0, 0, NULL }, { "absent", "absent", CELL_TEXT, 0, 0, NULL },
+	{ NC_("column", "waiting"), "waiting", CELL_INT, 7, 0, NC_("said", "waiting ") },
+	{ NC_("column", "query"), "query", CELL_TEXT, 18, 100, NULL },
+	{ NC_("column", "why"), "why", CELL_REASON, -1, 0, "" },
+};
+static const struct column route_log_columns[] = {
+	{ "deed", "deed", CELL_INT, 0, 0, NULL }, { NC_("column", "when"), "at", CELL_WHEN, 12, 0, "" },
+	{ NC_("column", "route"), "route", CELL_TEXT, 12, 0, "" },
+	{ NC_("column", "id"), "conversation", CELL_INT, 5, 0, "#" },
+	{ NC_("column", "from"), "from", CELL_TEXT, 10, 100, NC_("said", "from ") },
+	{ NC_("column", "to"), "to", CELL_TEXT, 10, 0, NC_("said", "to ") },
+	{ NC_("column", "undone"), "undone_at", CELL_WHEN, 12, 120, NC_("said", "undone ") },
+	{ NC_("column", "why"), "why", CELL_REASON, -1, 0, "" },
+};
+static const struct column route_test_columns[] = {
+	{ NC_("column", "id"), "conversation", CELL_INT, 5, 0, "#" },
+	{ NC_("column", "to"), "to", CELL_TEXT, 12, 0, NC_("said", "to ") },
+	{ NC_("column", "why"), "why", CELL_REASON, -1, 0, "" },
+};
 static const struct column rule_columns[] = {
 	{ NC_("column", "no"), "position", CELL_INT, 3, 0, "" }, { NC_("column", "name"), "rule", CELL_TEXT, 12, 0, "" },
 	{ NC_("column", "state"), "state", CELL_TEXT, 5, 0, "" },
@@ -301,6 +325,9 @@ static const struct table tables[] = {
 	TABLE("promise list", promise_columns, N_("no promise stands open")),
 	TABLE("promise stats", promise_sum_columns, ""),
 	TABLE("report list", report_columns, N_("no report yet: guichet report save NAME, or guichet report publish")),
+	TABLE("route list", route_columns, N_("no route: everybody claims (guichet route set NAME QUERY TEAM)")),
+	TABLE("route log", route_log_columns, N_("no route has given anything yet")),
+	TABLE("route test", route_test_columns, N_("it would give nothing: nothing waits that it is about")),
 	TABLE("rule list", rule_columns, N_("no rule yet: guichet rule add NAME QUERY COMMAND...")),
 	TABLE("rule log", rule_log_columns, N_("no rule has done anything yet")),
 	TABLE("rule test", rule_test_columns, N_("it would do nothing: the query finds none of them")),

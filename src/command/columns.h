@@ -5,7 +5,7 @@
 #include "guichet/model/call.h"
 
 enum cell { CELL_TEXT, CELL_INT, CELL_SECONDS, CELL_DUE, CELL_WHEN, CELL_LIST, CELL_BOOL, CELL_TOLD,
-	CELL_WORDS, CELL_SENTENCE, CELL_SHARE, CELL_STATE };
+	CELL_WORDS, CELL_SENTENCE, CELL_SHARE, CELL_STATE, CELL_REASON };
 
 struct column {
 	const char *title, *key;

@@ -149,6 +149,8 @@ static const char *cell_text(struct command_env *env, const struct column *colum
 	switch (column->kind) {
 	case CELL_TEXT:
 		return text != NULL ? text : "";
+	case CELL_REASON:
+		return text == NULL ? "" : pretty ? message_told(arena, text) : text;
 	case CELL_STATE:
 		return pretty ? state_shown(text != NULL ? text : "") : text != NULL ? text : "";
 	case CELL_WORDS:

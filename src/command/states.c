@@ -37,7 +37,8 @@ static const struct word groups[] = {
 	{ "ledger", NC_("group", "ledger"), NULL },
 	{ "network", NC_("group", "network"), NULL },
 	{ "queue", NC_("group", "queue"), NULL }, { "reply", NC_("group", "reply"), NULL },
-	{ "rules", NC_("group", "rules"), NULL }, { "triage", NC_("group", "triage"), NULL },
+	{ "routes", NC_("group", "routes"), NULL }, { "rules", NC_("group", "rules"), NULL },
+	{ "triage", NC_("group", "triage"), NULL },
 };
 
 static const struct word acts[] = {

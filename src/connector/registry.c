@@ -4,6 +4,8 @@
  */
 #include "registry.h"
 
+#include <string.h>
+
 #include "guichet/base/str.h"
 
 const struct connector *const connectors[] = {
@@ -21,4 +23,16 @@ const struct connector *connector_find(const char *network)
 		if (str_equal(connectors[i]->name, network))
 			return connectors[i];
 	return NULL;
+}
+
+/* Every network takes these: the desk and the courier read them. */
+bool connector_common_setting(const char *key, size_t len)
+{
+	static const char *const common[] = { "since", "history", "quarantine", "poll", "refresh", "ca", "proxy",
+		"undo-send", "approve", "survey", "survey-text", "reasons", "reason-required", "autolink", "invite", NULL };
+
+	for (const char *const *known = common; *known != NULL; known++)
+		if (strlen(*known) == len && strncmp(*known, key, len) == 0)
+			return true;
+	return false;
 }

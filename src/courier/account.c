@@ -13,10 +13,6 @@
 #include "guichet/model/settings.h"
 #include "guichet/net/request.h"
 
-/* Every network takes these: the desk and the courier read them. */
-static const char *const common[] = { "since", "history", "quarantine", "poll", "refresh", "ca", "proxy",
-	"undo-send", "approve", "survey", "survey-text", "reasons", "reason-required", "autolink", "invite", NULL };
-
 static bool listed(const char *const *keys, const char *key, size_t len)
 {
 	for (; keys != NULL && *keys != NULL; keys++)
@@ -30,7 +26,7 @@ static err_t keys_check(const struct connector *connector, const char *settings)
 	for (const char *line = settings; *line != '\0';) {
 		size_t len = strcspn(line, "=\n");
 
-		if (!listed(common, line, len) && !listed(connector->settings, line, len))
+		if (!connector_common_setting(line, len) && !listed(connector->settings, line, len))
 			return err_make(ERR_USAGE, "%s takes no setting '%.*s'", connector->name, (int)len, line);
 		line += strcspn(line, "\n");
 		line += *line == '\n';
@@ -46,6 +42,8 @@ err_t account_acceptable(void *data, struct arena *arena, const char *network, c
 
 	if (connector == NULL)
 		return err_make(ERR_USAGE, "no network '%s'", network);
+	if (connector->outside)
+		return NULL;
 	err = keys_check(connector, settings);
 	if (err != NULL)
 		return err;

@@ -13,7 +13,9 @@
 
 #include "guichet/base/alloc.h"
 #include "guichet/desk/read.h"
+#include "guichet/json/json.h"
 #include "guichet/model/settings.h"
+#include "outside.h"
 
 /* The documented allowance of the large networks, until one says its own. */
 enum {
@@ -65,7 +67,9 @@ static bool is_here(const char *host)
 
 static struct host *host_make(struct courier *courier, const struct account *account)
 {
-	char *name = host_name(account->url != NULL ? account->url : "");
+	const struct connector *connector = courier_connector(courier, account->network);
+	bool asked = connector == NULL || !connector->outside;	/* a program has limits of its own */
+	char *name = asked ? host_name(account->url != NULL ? account->url : "") : NULL;
 	struct host *host;
 
 	if (name == NULL)
@@ -140,6 +144,43 @@ static err_t make_playback(struct channel *channel, struct arena *arena, const s
 	return transport_playback_create(options->loop, options->clock, &playback, &channel->transport);
 }
 
+/* The account's settings as an object: what its program is greeted with. */
+static const char *settings_json(struct arena *arena, const char *lines)
+{
+	struct str text = { 0 };
+	struct json_out o = { .to = &text };
+	const char *result;
+
+	json_open_object(&o, NULL);
+	while (*lines != '\0') {
+		size_t len = strcspn(lines, "\n"), key_len = strcspn(lines, "=\n");
+		const char *key = arena_copy_n(arena, lines, key_len);
+
+		if (key_len < len)
+			json_put_text(&o, key, settings_get(arena, lines, key));
+		lines += len + (lines[len] == '\n');
+	}
+	json_close_object(&o);
+	result = arena_copy(arena, str_text(&text));
+	str_finish(&text);
+	return result;
+}
+
+static err_t make_outside(struct channel *channel, struct arena *arena, const struct account *account)
+{
+	const struct courier_options *options = &channel->courier->options;
+	struct outside_options outside = {
+		.program = outside_find(arena, account->network),
+		.directory = arena_printf(arena, "%s.connector.%lld", desk_path(options->desk), (long long)account->id),
+		.account = account->name, .settings = settings_json(arena, account->settings != NULL ? account->settings : "")
+	};
+
+	if (outside.program == NULL)
+		return err_make(ERR_CONFIG, "account %s: there is no program for network %s", account->name, account->network);
+	channel->transport = transport_outside_create(options->loop, &outside);
+	return NULL;
+}
+
 static err_t transport_make(struct channel *channel, struct arena *arena, const struct account *account)
 {
 	const struct courier_options *options = &channel->courier->options;
@@ -152,6 +193,8 @@ static err_t transport_make(struct channel *channel, struct arena *arena, const 
 	}
 	if (str_equal(account->network, "playback"))
 		return make_playback(channel, arena, account);
+	if (channel->connector != NULL && channel->connector->outside)
+		return make_outside(channel, arena, account);
 	return transport_curl_create(options->loop, &curl, &channel->transport);
 }
 

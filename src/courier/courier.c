@@ -11,6 +11,7 @@
 #include "guichet/base/alloc.h"
 #include "guichet/base/log.h"
 #include "guichet/desk/read.h"
+#include "outside.h"
 #include "private.h"
 
 enum { TICK_MS = 30 * 1000, WAITING_MS = 5 * 1000, RETRY_MS = 1000 };
@@ -24,7 +25,18 @@ int64_t courier_now(const struct courier *courier)
 
 const struct connector *courier_connector(const struct courier *courier, const char *network)
 {
-	return courier->options.connector != NULL ? courier->options.connector(network) : connector_find(network);
+	const struct connector *found;
+	struct arena *arena;
+
+	if (courier->options.connector != NULL)
+		return courier->options.connector(network);
+	found = connector_find(network);
+	if (found != NULL)
+		return found;
+	arena = arena_create();
+	found = outside_find(arena, network) != NULL ? &connector_external : NULL;
+	arena_destroy(arena);
+	return found;
 }
 
 static bool is_wanted(const struct courier *courier)

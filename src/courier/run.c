@@ -70,6 +70,8 @@ void run_destroy(struct run *run)
 		run->channel->transport->ops->cancel(run->channel->transport, run->exchange);
 		exchange_over(run);
 	}
+	if (run->channel->transport != NULL && run->channel->transport->ops->leave != NULL)
+		run->channel->transport->ops->leave(run->channel->transport, run);
 	secret_finish(&run->secret);
 	str_finish(&run->heard);
 	events_finish(&run->events);

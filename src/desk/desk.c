@@ -16,6 +16,7 @@
 #include "guichet/base/alloc.h"
 #include "availability.h"
 #include "handover.h"
+#include "route.h"
 #include "promise.h"
 #include "rule_watch.h"
 
@@ -541,6 +542,8 @@ static err_t alarm_take(struct desk *desk, enum alarm_kind kind, int64_t subject
 		return handover_missed(desk, subject);
 	case ALARM_PROMISE:
 		return promise_due(desk, subject);
+	case ALARM_ROUTE:
+		return route_back(desk, subject);
 	case ALARM_AVAILABILITY:
 		return availability_over(desk, subject);
 	case ALARM_QUARANTINE:

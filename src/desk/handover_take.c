@@ -135,6 +135,14 @@ static err_t taken_by(struct desk *desk, const struct taking_line *line)
 	return err != NULL ? err : err_make(ERR_CONFLICT, "handover accept #%" PRId64 ": %s", line->item.conversation, who);
 }
 
+static struct entry by_handover(struct desk *desk, int64_t handover)
+{
+	struct entry by = entry_by_actor(desk, EVENT_ASSIGNED);
+
+	by.detail[0] = (struct pair){ "handover", arena_printf(desk->arena, "%" PRId64, handover) };
+	return by;
+}
+
 err_t desk_handover_accept(struct desk *desk, int64_t conversation, enum handover_state *became)
 {
 	struct taking_line line = { .verb = "accept" };
@@ -157,7 +165,7 @@ err_t desk_handover_accept(struct desk *desk, int64_t conversation, enum handove
 		line.item.state = HANDOVER_OVER;
 	}
 	if (line.item.state == HANDOVER_ACCEPTED)
-		err = conversation_hand(desk, line.touched, me, line.item.handover);
+		err = conversation_hand(desk, line.touched, me, by_handover(desk, line.item.handover));
 	if (err == NULL && line.item.state == HANDOVER_ACCEPTED)
 		err = note_of(desk, &line);
 	conversation_dirty(desk, line.touched);

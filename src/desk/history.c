@@ -216,6 +216,7 @@ static void message_tell(struct history *h, const struct event *event, struct hi
 
 static void assigned_tell(struct history *h, const struct event *event, struct history_row *row)
 {
+	const char *why;
 	int64_t handover;
 
 	row->from = h->holder;
@@ -231,6 +232,10 @@ static void assigned_tell(struct history *h, const struct event *event, struct h
 	if (str_equal(row->kind, "assigned"))
 		row->text = arena_printf(h->arena, "%s%sto %s", row->text, row->text[0] != '\0' ? " " : "",
 			row->to);
+	why = settings_get(h->arena, event->detail, "why");
+	if (why != NULL)
+		row->text = arena_printf(h->arena, "%s: %s (route %s)", row->text, why,
+			settings_get(h->arena, event->detail, "route"));
 	handover = event->kind == EVENT_ASSIGNED ? settings_int(event->detail, "handover", 0) : 0;
 	if (handover != 0)
 		row->text = arena_printf(h->arena, "%s%sby handover %" PRId64, row->text, row->text[0] != '\0' ? " " : "", handover);

@@ -174,6 +174,7 @@ static err_t inbound_record(struct ingest *in, struct touched *touched, const st
 		in->begun = list_grow(in->desk->arena, in->begun, in->begun_count, sizeof(*in->begun));
 		in->begun[in->begun_count++] = touched->row.conv.id;
 	}
+	head->heard = head->heard || (added && asks);
 	if (err == NULL && added && asks)
 		err = rule_message_in(in->desk, &in->watch, head->row.conv.id, message);
 	if (err == NULL && first && item->history)

@@ -40,6 +40,7 @@ struct touched {
 	bool dirty;			/* the row differs */
 	bool has_events;		/* waits must be computed anew */
 	bool retagged;			/* what figures tell it apart by changed */
+	bool heard;			/* its customer asked for something */
 	bool united;			/* they were, with those of its family */
 	struct event *fresh;		/* of a new one: all its events */
 	size_t fresh_count;
@@ -210,8 +211,10 @@ err_t approval_void(struct desk *, const struct outbox_row *, const char *reason
 struct approvals { struct outbox_row *rows; size_t count; };
 err_t approvals_standing(struct desk *, struct touched *head, struct approvals *out) MUST_CHECK;
 err_t approvals_void(struct desk *, const struct approvals *) MUST_CHECK;
-/* The same by a line of that handover, which the ledger says with it. */
-err_t conversation_hand(struct desk *, struct touched *, int64_t assignee, int64_t handover) MUST_CHECK;
+/* The same by somebody else, or with more that the ledger says of it: a handover, a route. */
+err_t conversation_hand(struct desk *, struct touched *, int64_t assignee, struct entry by) MUST_CHECK;
+/* When it was given to the one who has it; 0: before the ledger. */
+err_t given_at(struct store *, struct arena *, const struct conversation *, int64_t *at_ms) MUST_CHECK;
 /* One setting of agent set, before it is written. */
 err_t agent_setting_check(struct desk *, const struct agent *, const char *key, const char *value) MUST_CHECK;
 /* Who can be given work: a person or a team that has not left, else ERR_NOT_FOUND, ERR_STATE. */

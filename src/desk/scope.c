@@ -130,7 +130,12 @@ err_t agent_setting_check(struct desk *desk, const struct agent *agent, const ch
 {
 	if (strcmp(key, "accounts") == 0 || strcmp(key, "teams") == 0)
 		return sight_check(desk, agent, key, value);
-	if (strcmp(key, "calls") == 0 || strcmp(key, "sends") == 0)
+	if (strcmp(key, "skills") == 0 || strcmp(key, "languages") == 0) {
+		struct names names = names_split(desk->arena, value);
+
+		return names_check(key, value, &names);
+	}
+	if (strcmp(key, "calls") == 0 || strcmp(key, "sends") == 0 || strcmp(key, "capacity") == 0)
 		return number_check(key, value);
 	if (strcmp(key, "trainee") == 0 && (value[0] == '\0' || strcmp(value, "yes") == 0))
 		return NULL;

@@ -6,6 +6,7 @@
  * values; its waits come from events still in memory.
  */
 #include "family.h"
+#include "route.h"
 #include "promise.h"
 #include "rule_watch.h"
 #include "segments.h"
@@ -197,9 +198,12 @@ static err_t acted(struct desk *desk, const struct touched *touched)
 err_t desk_settle(struct desk *desk)
 {
 	struct rule_watch watch = { 0 };
+	struct route_watch routes = { 0 };
 	struct tally tally = { 0 };
 	err_t err = desk->touched_count > 0 ? rule_watch_begin(desk, &watch) : NULL;
 
+	if (err == NULL && desk->touched_count > 0)
+		err = route_watch_begin(desk, &routes);
 	if (err == NULL)
 		err = families_settle(desk);
 
@@ -216,6 +220,8 @@ err_t desk_settle(struct desk *desk)
 		if (err == NULL && touched->has_events)
 			err = rule_wait_changed(desk, &watch, &touched->row.conv);
 		if (err == NULL)
+			err = route_watch(desk, &routes, touched);
+		if (err == NULL)
 			err = segments_spoil_place(desk, touched);
 		if (err == NULL && touched->is_new)
 			err = store_conversation_add(desk->store, &touched->row);
@@ -225,7 +231,7 @@ err_t desk_settle(struct desk *desk)
 			err = tally_row(desk, &tally, touched);
 		if (err == NULL)
 			err = acted(desk, touched);
-		touched->is_new = touched->dirty = touched->has_events = touched->retagged = false;
+		touched->is_new = touched->dirty = touched->has_events = touched->retagged = touched->heard = false;
 		touched->fresh_count = 0;
 	}
 	return err != NULL ? err : tally_end(desk, &tally);

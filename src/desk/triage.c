@@ -26,7 +26,7 @@ const char *agent_label(struct desk *desk, struct arena *arena, int64_t id)
 
 /* ---- who has it */
 
-static err_t assigned_at(struct store *store, struct arena *arena, const struct conversation *conv, int64_t *at_ms)
+err_t given_at(struct store *store, struct arena *arena, const struct conversation *conv, int64_t *at_ms)
 {
 	struct event *events = NULL;
 	size_t count = 0;
@@ -51,7 +51,7 @@ err_t taken_say(struct store *store, struct arena *arena, const struct conversat
 	err_t err = store_agent(store, arena, conv->assignee, &agent, &found);
 
 	if (err == NULL)
-		err = assigned_at(store, arena, conv, &at_ms);
+		err = given_at(store, arena, conv, &at_ms);
 	if (err != NULL)
 		return err;
 	*out = arena_printf(arena, "taken by %s %s ago", found ? agent.name : "somebody",
@@ -65,7 +65,7 @@ static err_t taken(struct desk *desk, const char *call, const struct conversatio
 	char ago[TIME_TEXT];
 	const char *over = arena_printf(desk->arena, "; assign %" PRId64 " %s", conv->id, advice);
 	int64_t at_ms;
-	err_t err = assigned_at(desk->store, desk->arena, conv, &at_ms);
+	err_t err = given_at(desk->store, desk->arena, conv, &at_ms);
 
 	if (err != NULL)
 		return err;
@@ -77,10 +77,10 @@ static err_t taken(struct desk *desk, const char *call, const struct conversatio
 		duration_format(desk->now_ms > at_ms ? desk->now_ms - at_ms : 0, ago), over);
 }
 
-err_t conversation_hand(struct desk *desk, struct touched *touched, int64_t assignee, int64_t handover)
+err_t conversation_hand(struct desk *desk, struct touched *touched, int64_t assignee, struct entry by)
 {
 	int64_t before = touched->row.conv.assignee;
-	struct entry entry = entry_by_actor(desk, assignee == 0 ? EVENT_UNASSIGNED : EVENT_ASSIGNED);
+	size_t details = 0;
 	struct agent agent = { .kind = AGENT_PERSON };
 	bool found = false;
 	err_t err = NULL;
@@ -91,21 +91,21 @@ err_t conversation_hand(struct desk *desk, struct touched *touched, int64_t assi
 		err = store_agent(desk->store, desk->arena, assignee, &agent, &found);
 	if (err != NULL)
 		return err;
+	while (by.detail[details].key != NULL)
+		details++;
 	if (found && agent.kind == AGENT_ROBOT)
-		entry.detail[0] = (struct pair){ "holder", "bot" };
-	if (handover != 0)
-		entry.detail[entry.detail[0].key != NULL] = (struct pair){ "handover",
-			arena_printf(desk->arena, "%" PRId64, handover) };
+		by.detail[details] = (struct pair){ "holder", "bot" };
 	inverse_assign(desk, &touched->row.conv, assignee);
-	entry.subject = assignee == 0 ? before : assignee;
+	by.kind = assignee == 0 ? EVENT_UNASSIGNED : EVENT_ASSIGNED;
+	by.subject = assignee == 0 ? before : assignee;
 	touched->row.conv.assignee = assignee;
 	conversation_dirty(desk, touched);
-	return ledger_append(desk, touched, 0, &entry, NULL);
+	return ledger_append(desk, touched, 0, &by, NULL);
 }
 
 err_t conversation_assign(struct desk *desk, struct touched *touched, int64_t assignee)
 {
-	return conversation_hand(desk, touched, assignee, 0);
+	return conversation_hand(desk, touched, assignee, entry_by_actor(desk, EVENT_ASSIGNED));
 }
 
 /* A team is nobody in particular, and who left has nothing: anybody takes from them. */

@@ -77,6 +77,7 @@ const struct call calls[] = {
 #include "calls/network.def"
 #include "calls/queue.def"
 #include "calls/reply.def"
+#include "calls/routes.def"
 #include "calls/rules.def"
 #include "calls/triage.def"
 };

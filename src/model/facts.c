@@ -107,7 +107,7 @@ static int64_t column_value(const struct fact_wait *row, enum fact_wait_column c
 
 void fact_waits_pack(struct arena *arena, const struct fact_wait *rows, size_t count, struct str *out)
 {
-	struct places places = places_of(arena, &rows->place, sizeof(*rows), count);
+	struct places places = places_of(arena, count == 0 ? NULL : &rows->place, sizeof(*rows), count);
 	const int64_t *columns[FW_COLUMNS] = { [FW_TONGUE] = places.tongues, [FW_TAGS] = places.tags };
 
 	for (size_t c = 0; c < FW_TONGUE; c++) {
@@ -202,7 +202,7 @@ static int64_t number_get(const struct fact_case *row, size_t column)
 
 void fact_cases_pack(struct arena *arena, const struct fact_case *rows, size_t count, struct str *out)
 {
-	struct places places = places_of(arena, &rows->place, sizeof(*rows), count);
+	struct places places = places_of(arena, count == 0 ? NULL : &rows->place, sizeof(*rows), count);
 	const int64_t *columns[FC_COLUMNS] = { [FC_TONGUE] = places.tongues, [FC_TAGS] = places.tags };
 
 	for (size_t c = 0; c < FC_TONGUE; c++) {

@@ -214,6 +214,13 @@ err_t handover_stats(struct call_context *);
 err_t availability_say(struct call_context *);
 err_t availability_list(struct call_context *);
 err_t availability_connected(struct call_context *);	/* prepares: who has a screen open, as context->found */
+/* calls_route.c */
+err_t route_list(struct call_context *);
+err_t route_log(struct call_context *);
+err_t route_remove(struct call_context *);
+err_t route_set(struct call_context *);
+err_t route_test(struct call_context *);
+err_t route_undo(struct call_context *);
 /* calls_shifts.c */
 err_t shift_add(struct call_context *);
 err_t shift_import(struct call_context *);

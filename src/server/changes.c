@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "guichet/base/alloc.h"
+#include "routes.h"
 
 enum { TELL_MS = 50, IDS_MAX = 50 };
 
@@ -208,6 +209,7 @@ err_t changes_follow(struct session *session, int64_t id)
 	changes->first = follower;
 	session->follower = follower;
 	changes_wake(changes);
+	routes_wake(session->server->routes);	/* somebody is here */
 	return NULL;
 }
 

@@ -30,6 +30,7 @@ struct pages;
 struct readers;
 struct writes;
 struct rules;
+struct routes;
 struct bulks;
 struct job;
 struct subscription;
@@ -63,6 +64,7 @@ struct server {
 	struct readers *readers;
 	struct writes *writes;
 	struct rules *rules;
+	struct routes *routes;
 	struct bulks *bulks;
 	struct loop_timer *linger, *alarm, *idle, *segments, *agents, *listen_again, *shut, *sweep;
 	bool ending, attended;

@@ -23,6 +23,7 @@
 #include "inside.h"
 #include "limits.h"
 #include "pages.h"
+#include "routes.h"
 #include "reader.h"
 #include "rules.h"
 #include "writes.h"
@@ -280,6 +281,7 @@ static void on_commit(void *data, const struct change *changes, size_t count)
 	pages_changed(server->pages, changes, count);
 	changes_note(server->changes, changes, count);
 	rules_wake(server->rules);
+	routes_wake(server->routes);
 	loop_timer_stop(server->loop, &server->alarm);
 	server->alarm = loop_after(server->loop, 0, on_alarm, server);
 	for (size_t i = 0; i < count; i++) {
@@ -340,6 +342,7 @@ err_t server_create(const struct server_options *options, struct server **out)
 	server->readers = readers_create(server);
 	server->writes = writes_create(server);
 	server->rules = rules_create(server);
+	server->routes = routes_create(server);
 	server->bulks = bulks_create(server);
 	desk_observe(server->desk, on_commit, server);
 	loop_fd(server->loop, server->listen_fd, LOOP_READ, on_listen, server);
@@ -369,6 +372,7 @@ void server_destroy(struct server *server)
 	readers_destroy(server->readers);
 	writes_destroy(server->writes);
 	rules_destroy(server->rules);
+	routes_destroy(server->routes);
 	bulks_destroy(server->bulks);
 	changes_destroy(server->changes);
 	limits_destroy(server->limits);

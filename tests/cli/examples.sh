@@ -31,6 +31,9 @@ here() {
 }
 example() { # example NAME KIND FILE
 	case $2 in
+	dialogue)	# each line is an object, and alternates as the protocol says
+		sed 's/^> //; s/^< //; s/^   //' "$3" | jq -c . >said 2>/dev/null
+		same "$1: every line is JSON" "$(grep -c '^[<>]' "$3")" "$(wc -l <said)" ;;
 	shell)
 		here <"$3" >shell
 		export GUICHET_DESK=$TEST_DIR/shell.db

@@ -29,7 +29,7 @@ says 'a note' 'noté sur #5' note 5 'au dépôt'
 says 'a snooze' "#3 reportée jusqu’au 20/11 12:20" snooze 3 2h
 says 'taken back' 'annulé : snooze sur #3 (il y a 0 s)' undo
 says 'a state that does not exist' "guichet: list : requête : colonne 8 : 'nonsense' n’est pas un état : écrivez open, pending, on_hold, snoozed, resolved ou closed" list status:nonsense
-says 'somebody who is not there' "guichet: il n’y a pas d’agent nobodyelse" assign 5 nobodyelse
+says 'somebody who is not there' "guichet: il n’y a ni agent ni équipe nobodyelse" assign 5 nobodyelse
 says 'a word too many' "guichet: status : un mot de trop : more ; usage : guichet status" status more
 says 'no such command' "guichet: pas de commande 'nonsense'" nonsense
 says 'no such conversation' "guichet: il n’y a pas de conversation #99" show 99

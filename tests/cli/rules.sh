@@ -24,7 +24,7 @@ refused 'another one of that name' 75 'already' rule add refunds 'status:open' '
 refused 'a reply' 64 'nothing that a rule may do' rule add r '' 'reply hello'
 refused 'a conversation of its own' 64 'name none' rule add r '' 'tag 5 x'
 refused 'a wrong query' 64 'column 15' rule add r 'refund status:x' 'tag x'
-refused 'nobody of that name' 64 'no agent zoe' rule add r '' 'assign zoe'
+refused 'nobody of that name' 64 'no agent or team zoe' rule add r '' 'assign zoe'
 refused 'an agent may not' 77 'needs the role lead' --as maria rule add r '' 'tag x'
 refused 'no such rule' 1 'no rule r' rule enable r
 fine 'it sees what the first one did' --as lena rule add seconds 'tag:refund assignee:evening' 'tag second' 'note sent to the evening'

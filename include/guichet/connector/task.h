@@ -143,6 +143,7 @@ struct connector {
 	const char *const *required;	/* those of them without which there is no account; NULL: none */
 	bool needs_url, needs_secret, sends;
 	bool sessions;			/* it wants one instead of the secret */
+	bool outside;			/* a program speaks for it: that judges its settings, and no limit of a server is ours */
 	size_t state_size;
 	const char *const *streams;	/* polled in this order, NULL-terminated */
 	err_t (*step)(struct task *, const struct response *, struct need *, struct output *);
@@ -164,6 +165,10 @@ const char *connector_lacks(const struct connector *, const struct account *, en
 
 const struct connector *connector_find(const char *network);
 extern const struct connector *const connectors[];	/* NULL-terminated; every network by name */
+/* A setting of accounts that is the desk's and the courier's, whatever the network. */
+bool connector_common_setting(const char *key, size_t len);
+/* For every network that has a program instead of a line in the list; see guichet-connector(7). */
+extern const struct connector connector_external;
 
 /*
  * The part of classifying a send that is the same everywhere (R-20 to R-22):

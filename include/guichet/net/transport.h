@@ -35,6 +35,8 @@ struct transport_ops {
 	/* Right after start() of a REQUEST_STREAM.  NULL: this transport has no streams. */
 	void (*listen)(struct exchange *, transport_piece_fn);
 	void (*cancel)(struct transport *, struct exchange *);
+	/* Whoever gave that data asks no more: what it left open may be closed.  NULL: nothing stays open. */
+	void (*leave)(struct transport *, void *data);
 	void (*destroy)(struct transport *);
 };
 
