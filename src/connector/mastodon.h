@@ -116,6 +116,8 @@ const char *mastodon_lacks(const struct account *, enum feature);
 err_t mastodon_act(struct task *, const struct response *, struct need *, struct output *);
 const char *mastodon_refuses(const struct account *, enum act_kind);
 /* One line that says why, in the server's words where it has some. */
+/* The same letters and digits, whatever a server made of the rest. */
+bool mastodon_same_words(struct arena *, const char *a, const char *b);
 const char *mastodon_reason(struct task *, const struct response *);
 err_t mastodon_prepare(struct arena *, const struct plan_wish *, struct plan *);
 #endif
