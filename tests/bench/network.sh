@@ -33,6 +33,7 @@ desk=$TEST_DIR/rest.db
 for n in $(seq 50); do
 	guichet --desk "$desk" account add mastodon "rest$n" "url=$url" --secret-fd 3 3<<<token >/dev/null
 done
+wait_for 20 flock -n "$desk.lock" true
 attended
 opened() { [ "$(control streams)" = 50 ]; }
 wait_for 120 opened || bail 'not every stream was opened'
