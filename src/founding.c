@@ -133,6 +133,11 @@ static err_t owner_find(const struct founding *f, struct passwd **out)
 			"--login NAME", name, name);
 }
 
+static bool may_give_to(const struct group *group)
+{
+	return group != NULL && (geteuid() == 0 || getegid() == group->gr_gid);
+}
+
 static err_t places_make(struct founding *f)
 {
 	struct passwd *owner = NULL;
@@ -151,7 +156,7 @@ static err_t places_make(struct founding *f)
 	if (owner == NULL)
 		owner = getpwuid(geteuid());
 	str_add(&f->owner, owner != NULL ? owner->pw_name : "yours");
-	if (f->group == NULL && getgrnam(OWNER) != NULL)
+	if (f->group == NULL && may_give_to(getgrnam(OWNER)))
 		f->group = OWNER;
 	return NULL;
 }

@@ -9,7 +9,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <getopt.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdio.h>
@@ -23,7 +22,6 @@
 #include <unistd.h>
 
 #include "carrier.h"
-#include "founding.h"
 #include "guichet/base/file.h"
 #include "guichet/base/log.h"
 #include "guichet/crypt/crypt.h"
@@ -34,18 +32,8 @@
 #include "guichet/wire/address.h"
 #include "guichet/wire/frame.h"
 #include "listen.h"
+#include "options.h"
 #include "site.h"
-
-enum { LINGER_MS = 300 };
-#define POLICY_FILE SYSCONFDIR "/guichet/policy"
-
-struct options {
-	const char *desk, *socket, *now, *log, *policy;
-	struct founding founding;
-	bool is_private, version, help;
-	int ready_fd;
-	int64_t linger_ms, stall_ms;
-};
 
 struct state {
 	struct options options;
@@ -59,104 +47,6 @@ struct state {
 	struct carrying *carrying;
 	struct server *server;
 };
-
-static const char usage_text[] =
-	"usage: guichetd --team NAME [--admin LOGIN] [options]\n"
-	"       guichetd --desk PATH (--private | --socket PATH) [options]\n"
-	"\n"
-	"  --team NAME      the first start of a team's desk: makes it, and says what is next\n"
-	"  --admin LOGIN    its first admin, a login or NAME:UID; else who runs sudo\n"
-	"  --login LOGIN    who owns it when root makes it (guichet)\n"
-	"  --desk PATH      the desk's database; made when there is none\n"
-	"  --private        one person: listens where guichet looks for this desk\n"
-	"  --socket PATH    a team on this machine: who connects is who the kernel says\n"
-	"  --group NAME     whose members may connect to that socket\n"
-	"  --policy FILE    what the site keeps from members (" POLICY_FILE ")\n"
-	"  --ready-fd N     writes a newline there once it listens, or one line why not\n"
-	"  --now TIME       the clock starts at this instant\n"
-	"  --log FILE       one line for each event; - is standard error\n"
-	"  --linger MS      private: how long to stay after the last front end (300)\n"
-	"  --stall MS       how long a client may take nothing (30000)\n"
-	"  --version, --help\n";
-
-/* ---- command line */
-
-static err_t option_number(const char *name, const char *value, int64_t most, int64_t *out)
-{
-	char *end = NULL;
-
-	errno = 0;
-	*out = strtoll(value, &end, 10);
-	if (end == value || *end != '\0' || errno != 0 || *out < 0 || *out > most)
-		return err_make(ERR_USAGE, "--%s takes a number", name);
-	return NULL;
-}
-
-static err_t option_take(struct options *options, int which, const char *value)
-{
-	int64_t number = -1;
-	err_t err = NULL;
-
-	switch (which) {
-	case 'd': options->desk = value; break;
-	case 'p': options->is_private = true; break;
-	case 's': options->socket = value; break;
-	case 'r':
-		err = option_number("ready-fd", value, INT_MAX, &number);
-		options->ready_fd = err == NULL ? (int)number : -1;
-		break;
-	case 'n': options->now = value; break;
-	case 'l': options->log = value; break;
-	case 'm': options->founding.team = value; break;
-	case 'a': options->founding.admin = value; break;
-	case 'o': options->founding.login = value; break;
-	case 'u': options->founding.group = value; break;
-	case 'y': options->policy = value; break;
-	case 'g': err = option_number("linger", value, INT_MAX, &options->linger_ms); break;
-	case 't': err = option_number("stall", value, INT_MAX, &options->stall_ms); break;
-	case 'v': options->version = true; break;
-	case 'h': options->help = true; break;
-	default: return err_make(ERR_USAGE, "unknown option; see guichetd --help");
-	}
-	return err;
-}
-
-static err_t options_parse(int argc, char **argv, struct options *options)
-{
-	static const struct option table[] = {
-		{ "desk", required_argument, NULL, 'd' }, { "private", no_argument, NULL, 'p' },
-		{ "socket", required_argument, NULL, 's' }, { "ready-fd", required_argument, NULL, 'r' },
-		{ "now", required_argument, NULL, 'n' }, { "log", required_argument, NULL, 'l' },
-		{ "linger", required_argument, NULL, 'g' }, { "stall", required_argument, NULL, 't' },
-		{ "team", required_argument, NULL, 'm' }, { "admin", required_argument, NULL, 'a' },
-		{ "login", required_argument, NULL, 'o' }, { "group", required_argument, NULL, 'u' },
-		{ "policy", required_argument, NULL, 'y' },
-		{ "version", no_argument, NULL, 'v' }, { "help", no_argument, NULL, 'h' }, { 0 },
-	};
-	int which;
-
-	*options = (struct options){ .ready_fd = -1, .linger_ms = LINGER_MS };
-	opterr = 0;
-	while ((which = getopt_long(argc, argv, "", table, NULL)) != -1) {
-		err_t err = option_take(options, which, optarg);
-
-		if (err != NULL)
-			return err;
-	}
-	if (options->version || options->help)
-		return NULL;
-	if (optind < argc)
-		return err_make(ERR_USAGE, "unexpected word %s; see guichetd --help", argv[optind]);
-	if (options->founding.team != NULL)
-		return options->is_private ? err_make(ERR_USAGE, "--team and --private are two kinds of desk") : NULL;
-	if (options->founding.admin != NULL || options->founding.login != NULL)
-		return err_make(ERR_USAGE, "--admin and --login go with --team NAME");
-	if (options->desk == NULL)
-		return err_make(ERR_USAGE, "--desk PATH is missing; see guichetd --help");
-	if (options->is_private == (options->socket != NULL))
-		return err_make(ERR_USAGE, "give either --private or --socket PATH");
-	return NULL;
-}
 
 /* ---- what must hold before anything is opened */
 
@@ -471,7 +361,7 @@ int main(int argc, char **argv)
 	err_t err = options_parse(argc, argv, &state.options);
 
 	if (err == NULL && state.options.help) {
-		fputs(usage_text, stdout);
+		fputs(options_usage, stdout);
 		return 0;
 	}
 	if (err == NULL && state.options.version) {

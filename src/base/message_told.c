@@ -67,6 +67,8 @@ static const char *const sentences[] = {
 	N_("paused by %s"), N_("paused by %s: %s"),
 	N_("the playback network keeps what was said"), N_("that message was not sent from here"),
 	N_("it was sent in several parts: retract it and write again"), N_("it is too long for one message"),
+	N_("corrections are not made on this network yet; retract it and write again"),
+	N_("edits and deletions are not looked for on this network yet"),
 	N_("what it answers is not there any more"), N_("who can read it would change"),
 	N_("the server says yes, but its answer shows that nothing changed"),
 	N_("the server ended while it was being sent"), N_("the desk was restored or copied"),

@@ -179,21 +179,42 @@ static const char *removal_of(struct command_env *env, const struct json *answer
 		"%" PRId64 " conversations go to %s", (uint64_t)count), count, to);
 }
 
+/* What somebody leaves behind beside conversations; a line for each kind of thing. */
+static void left_say(struct command_env *env, const struct json *answer)
+{
+	static const char *const kinds[] = { "drafts", "sends", "scheduled", "approvals", "unsettled", "promises" };
+	enum { KINDS = sizeof(kinds) / sizeof(kinds[0]) };
+	int64_t n[KINDS];
+	const char *lines[KINDS];
+
+	for (size_t i = 0; i < KINDS; i++)
+		n[i] = json_int(answer, kinds[i], 0);
+	lines[0] = arena_printf(env->arena, message_plural("%" PRId64 " draft is kept with its conversation",
+		"%" PRId64 " drafts are kept with their conversations", (uint64_t)n[0]), n[0]);
+	lines[1] = arena_printf(env->arena, message_plural("%" PRId64 " reply is still to leave: outbox list",
+		"%" PRId64 " replies are still to leave: outbox list", (uint64_t)n[1]), n[1]);
+	lines[2] = arena_printf(env->arena, message_plural("%" PRId64 " of them at a set time",
+		"%" PRId64 " of them at set times", (uint64_t)n[2]), n[2]);
+	lines[3] = arena_printf(env->arena, message_plural("%" PRId64 " reply waits for a second person: outbox list",
+		"%" PRId64 " replies wait for a second person: outbox list", (uint64_t)n[3]), n[3]);
+	lines[4] = arena_printf(env->arena, message_plural("%" PRId64 " reply failed or is in doubt: outbox list",
+		"%" PRId64 " replies failed or are in doubt: outbox list", (uint64_t)n[4]), n[4]);
+	lines[5] = arena_printf(env->arena, message_plural("%" PRId64 " promise stands open: list is:promised",
+		"%" PRId64 " promises stand open: list is:promised", (uint64_t)n[5]), n[5]);
+	for (size_t i = 0; i < KINDS; i++)
+		if (n[i] > 0)
+			say(env, SINK_PLAIN, lines[i]);
+}
+
 err_t answer_removal(struct command_env *env, const struct call_request *request, const struct json *answer)
 {
 	bool team = str_starts(request->call->name, "team"), dry = json_bool(answer, "dry_run", false);
-	int64_t drafts = json_int(answer, "drafts", 0), sends = json_int(answer, "sends", 0);
 	const char *name = json_text_or(answer, team ? "team" : "agent", "?");
 
 	say(env, SINK_PLAIN, arena_printf(env->arena, "%s; %s", message_put(env->arena,
 		team ? _("team %s is removed") : dry ? _("agent %s would be removed") : _("agent %s is removed"), name),
 		removal_of(env, answer)));
-	if (drafts > 0)
-		say(env, SINK_PLAIN, arena_printf(env->arena, message_plural("%" PRId64 " draft is kept with its conversation",
-			"%" PRId64 " drafts are kept with their conversations", (uint64_t)drafts), drafts));
-	if (sends > 0)
-		say(env, SINK_PLAIN, arena_printf(env->arena, message_plural("%" PRId64 " reply is still to leave: outbox list",
-			"%" PRId64 " replies are still to leave: outbox list", (uint64_t)sends), sends));
+	left_say(env, answer);
 	return NULL;
 }
 

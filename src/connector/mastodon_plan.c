@@ -10,6 +10,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "cut.h"
 #include "guichet/model/settings.h"
 #include "guichet/text/count.h"
 
@@ -181,57 +182,14 @@ static bool fits(struct draft *d, const char *prefix, const char *text, size_t l
 	return length_of(d, arena_printf(d->arena, "%s%.*s", prefix, (int)len, text)) <= max;
 }
 
-static bool cluster_boundary(struct draft *d, const char *text, size_t at)
+struct prefixed { struct draft *draft; const char *prefix; };
+
+static bool part_fits(const struct cut *cut, struct arena *arena, const char *text, size_t len)
 {
-	size_t after = at + 64;
+	const struct prefixed *prefixed = cut->data;
 
-	if (strlen(text) < after)
-		after = strlen(text);
-	while (after > at && ((unsigned char)text[after] & 0xC0) == 0x80)
-		after--;
-	return text_count(COUNT_GRAPHEMES, arena_copy_n(d->arena, text, at), 0) +
-		text_count(COUNT_GRAPHEMES, arena_copy_n(d->arena, text + at, after - at), 0) ==
-		text_count(COUNT_GRAPHEMES, arena_copy_n(d->arena, text, after), 0);
-}
-
-static bool sentence_ends(const char *text, size_t at)
-{
-	return at > 0 && (text[at] == '\n' || strchr(".!?", text[at - 1]) != NULL ||
-		(at > 2 && memcmp(text + at - 3, "\xE2\x80\xA6", 3) == 0));
-}
-
-/* How many bytes go into one part: up to a sentence, else a word, else a cluster. */
-static size_t cut_find(struct draft *d, const char *prefix, const char *text, size_t max)
-{
-	size_t low = 0, high = strlen(text), best = 0, word = 0;
-
-	while (low < high) {
-		size_t middle = low + (high - low + 1) / 2;
-
-		if (fits(d, prefix, text, middle, max))
-			low = middle;
-		else
-			high = middle - 1;
-	}
-	if (text[low] == '\0')
-		return low;
-	for (size_t at = low; at > 0; at--) {
-		if (!isspace((unsigned char)text[at]))
-			continue;
-		if (word == 0 && fits(d, prefix, text, at, max))
-			word = at;
-		if (at < low / 2)
-			break;
-		if (sentence_ends(text, at) && fits(d, prefix, text, at, max)) {
-			best = at;
-			break;
-		}
-	}
-	if (best > 0 || word > 0)
-		return best > 0 ? best : word;
-	while (low > 1 && (((unsigned char)text[low] & 0xC0) == 0x80 || !cluster_boundary(d, text, low)))
-		low--;
-	return low;
+	(void)arena;
+	return fits(prefixed->draft, prefixed->prefix, text, len, cut->max);
 }
 
 static void part_set(struct draft *d, const char *text)
@@ -254,7 +212,9 @@ static void parts_cut(struct draft *d)
 
 	while (*rest != '\0' && count < PLAN_PARTS) {
 		const char *prefix = prefix_of(d, count == 0 ? rest : "", count == 0);
-		size_t len = cut_find(d, prefix, rest, room), end;
+		struct prefixed prefixed = { d, prefix };
+		struct cut cut = { part_fits, &prefixed, room };
+		size_t len = cut_find(d->arena, &cut, rest), end;
 
 		if (len == 0 || !fits(d, prefix, rest, len, room))
 			break;
@@ -306,20 +266,6 @@ static const char *lang_choose(const struct draft *d)
 	return arena_copy(d->arena, lang);
 }
 
-static const char *trimmed(struct arena *arena, const char *text)
-{
-	size_t len;
-
-	if (text == NULL)
-		return "";
-	while (isspace((unsigned char)*text))
-		text++;
-	len = strlen(text);
-	while (len > 0 && isspace((unsigned char)text[len - 1]))
-		len--;
-	return arena_copy_n(arena, text, len);
-}
-
 /* There is no clock here: the account's last poll is the latest instant that we know of. */
 static void age_look(struct draft *d)
 {
@@ -353,7 +299,7 @@ err_t mastodon_prepare(struct arena *arena, const struct plan_wish *wish, struct
 	plan->account = wish->account->id;
 	plan->conversation = wish->conversation->id;
 	plan->visibility = VIS_PRIVATE;
-	d.text = trimmed(arena, wish->text);
+	d.text = text_trimmed(arena, wish->text);
 	if (wish->answered != NULL)
 		mastodon_context_read(arena, wish->answered->reply_ctx, &d.ctx);
 	plan->blocked = block_of(&d);

@@ -10,6 +10,8 @@
 
 const struct connector *const connectors[] = {
 	&connector_mastodon,
+	&connector_bluesky,
+	&connector_telegram,
 	&connector_feed,
 	&connector_hackernews,
 	&connector_playback,

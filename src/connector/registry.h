@@ -4,6 +4,8 @@
 #define GUICHET_CONNECTOR_REGISTRY_H
 #include "guichet/connector/task.h"
 
+extern const struct connector connector_bluesky;
+extern const struct connector connector_telegram;
 extern const struct connector connector_mastodon;
 extern const struct connector connector_playback;
 extern const struct connector connector_feed;

@@ -47,6 +47,8 @@ err_t account_acceptable(void *data, struct arena *arena, const char *network, c
 	err = keys_check(connector, settings);
 	if (err != NULL)
 		return err;
+	if (connector->needs_key != NULL && settings_get(arena, settings, connector->needs_key) == NULL)
+		return err_make(ERR_USAGE, "%s needs %s=...", network, connector->needs_key);
 	if (connector->needs_url && url == NULL)
 		return err_make(ERR_USAGE, "%s needs url=https://...", network);
 	if (proxy != NULL && (!str_starts(proxy, "http://") || strchr(proxy, '@') != NULL))
@@ -57,4 +59,11 @@ err_t account_acceptable(void *data, struct arena *arena, const char *network, c
 	if (url != NULL && !url_is_safe(url))
 		return err_make(ERR_USAGE, "url=%s: a token goes to https:// addresses only", url);
 	return NULL;
+}
+
+const char *account_home(void *data, const char *network)
+{
+	const struct connector *connector = courier_connector(data, network);
+
+	return connector != NULL && connector->home != NULL ? connector->home : "";
 }

@@ -93,6 +93,18 @@ static void drop_polls(struct courier *courier)
 		}
 }
 
+/* Somebody wants to know now: the question that waits is asked again without patience, and nothing is lost. */
+static void hurry_polls(struct courier *courier)
+{
+	for (struct channel *channel = courier->channels; channel != NULL; channel = channel->next)
+		if (channel->poll != NULL && channel->poll->exchange != NULL && channel->poll->waits &&
+		    jobs_want(courier, channel->account)) {
+			run_destroy(channel->poll);
+			channel->poll = NULL;
+			channel->phase = PHASE_IDLE;
+		}
+}
+
 static void sooner(int64_t *next, int64_t at)
 {
 	if (at > 0 && at < *next)
@@ -156,6 +168,7 @@ static void pump(struct courier *courier)
 			start_polls(courier, accounts, count);
 			courier_listen(courier, accounts, count);
 		}
+		hurry_polls(courier);
 		jobs_advance(courier, accounts, count);
 		drop_polls(courier);
 		run_wake(courier);
@@ -208,7 +221,7 @@ static const char *refuses(void *data, const struct account *account, enum act_k
 
 struct planner courier_planner(struct courier *courier)
 {
-	return (struct planner){ .account = account_acceptable, .prepare = prepare, .refuses = refuses,
+	return (struct planner){ .account = account_acceptable, .home = account_home, .prepare = prepare, .refuses = refuses,
 		.data = courier };
 }
 

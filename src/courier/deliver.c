@@ -271,7 +271,7 @@ static void start_part(struct channel *channel, struct arena *kept, const struct
 	}
 	run->kept = kept;
 	run->outbox = *outbox;
-	run->doubtful = doubtful;
+	run->doubtful = run->task.doubtful = doubtful;
 	run->task.plan = &run->outbox.plan;
 	run->task.act = run->outbox.act;
 	run->task.part = outbox->part;

@@ -32,6 +32,8 @@ static int64_t interval(struct channel *channel, const struct account *account)
 	if (err != NULL)
 		err_ignore(err, "a poll setting that cannot be read is the default");
 	arena_destroy(arena);
+	if (channel->connector != NULL && channel->connector->waits)
+		return POLL_FLOOR_MS;
 	if (channel->live_ms > 0)
 		return poll_interval_ms(base > LIVE_POLL_MS ? base : LIVE_POLL_MS, 0, channel->courier->options.random);
 	return poll_interval_ms(base, channel->quiet, channel->courier->options.random);
@@ -140,6 +142,8 @@ static void next_stream(struct channel *channel)
 		return;
 	}
 	run->task.stream = stream;
+	run->task.patient = channel->connector->waits && channel->courier->attended &&
+		!jobs_want(channel->courier, channel->account);
 	run->commit = poll_commit;
 	run->done = stream_done;
 	channel->poll = run;

@@ -49,6 +49,7 @@ struct run {
 	struct account account;
 	struct secret secret;
 	struct session session;		/* as the task sees it; version 0: none */
+	bool waits;			/* the exchange is a patient one, which counts for nobody's limit either */
 	bool wants_session;		/* a login is under way for it */
 	int renewals;
 	struct task task;
@@ -163,6 +164,7 @@ int64_t courier_now(const struct courier *);
 void courier_kick(struct courier *);
 const struct connector *courier_connector(const struct courier *, const char *network);
 err_t account_acceptable(void *courier, struct arena *, const char *network, const char *settings) MUST_CHECK;
+const char *account_home(void *courier, const char *network);
 extern const struct actor courier_actor;
 
 /* channel.c: made on demand, made anew when the account's settings changed. */

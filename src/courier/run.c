@@ -54,7 +54,7 @@ out:
 static void exchange_over(struct run *run)
 {
 	run->exchange = NULL;
-	if (run->listens)
+	if (run->listens || run->waits)
 		return;
 	run->channel->courier->flying--;
 	if (run->channel->host != NULL)
@@ -251,9 +251,10 @@ static void run_launch(struct run *run)
 	run->sent = run->sent || (request->flags & REQUEST_SEND) != 0 || strcmp(request->method, "GET") != 0;
 	bucket_take(&channel->bucket, now);
 	run->listens = (request->flags & REQUEST_STREAM) != 0;
-	channel->courier->flying += !run->listens;
+	run->waits = (request->flags & REQUEST_WAITS) != 0;
+	channel->courier->flying += !run->listens && !run->waits;
 	if (channel->host != NULL) {
-		channel->host->flying += !run->listens;
+		channel->host->flying += !run->listens && !run->waits;
 		bucket_take(&channel->host->bucket, now);
 	}
 	run->exchange = channel->transport->ops->start(channel->transport, request, &credential,

@@ -126,6 +126,8 @@ static err_t settings_apply(struct desk *desk, struct account *account)
 			settings_undated(desk->arena, account->settings));
 	if (err != NULL)
 		return err_wrap(err, "account %s", account->name);
+	if (url == NULL && desk->planner.home != NULL)
+		url = desk->planner.home(desk->planner.data, account->network);
 	account->url = url == NULL ? "" : url;
 	if (account->id != 0 && since == NULL)
 		return NULL;

@@ -67,6 +67,10 @@ static err_t outbox_take_row(struct desk *desk, struct arena *arena, struct outb
 	row->attempted_ms = desk->now_ms;
 	row->not_before_ms = row->quarantine_until_ms = 0;
 	bad = outbox_public(arena, row, &taken);
+	if (bad == NULL && taken.act == NULL && taken.plan.begun_ms == 0) {
+		taken.plan.begun_ms = desk->now_ms;
+		row->plan = plan_format(arena, &taken.plan);
+	}
 	if (bad != NULL) {
 		row->state = OUT_FAILED;
 		row->reason = arena_copy(arena, bad->text);

@@ -7,7 +7,7 @@
 #include "guichet/model/settings.h"
 #include "private.h"
 
-enum { GIVE_BACK = 500 };
+enum { GIVE_BACK = 500, SOON_MS = 60000 /* what leaves within it is not called scheduled */ };
 
 err_t desk_agent_find(struct desk *desk, struct arena *arena, const char *name, struct agent *out)
 {
@@ -195,14 +195,33 @@ static err_t drafts_pass(struct desk *desk, const struct agent *from, const stru
 	return err;
 }
 
-static err_t sends_count(struct desk *desk, int64_t agent, size_t *out)
+static void reply_count(const struct outbox_row *row, int64_t now_ms, struct released *out)
+{
+	switch (row->state) {
+	case OUT_QUEUED: case OUT_SENDING:
+		out->sends++;
+		out->scheduled += row->not_before_ms > now_ms + SOON_MS;
+		break;
+	case OUT_APPROVAL:
+		out->approvals++;
+		break;
+	case OUT_FAILED: case OUT_UNKNOWN:
+		out->unsettled++;
+		break;
+	case OUT_SENT: case OUT_CANCELLED: case OUTBOX_STATES:
+		break;
+	}
+}
+
+static err_t replies_count(struct desk *desk, int64_t agent, struct released *out)
 {
 	struct outbox_row *rows = NULL;
 	size_t count = 0;
 	err_t err = store_outbox(desk->store, desk->arena, -1, &rows, &count);
 
 	for (size_t i = 0; err == NULL && i < count; i++)
-		*out += rows[i].agent == agent && rows[i].state != OUT_CANCELLED;
+		if (rows[i].agent == agent)
+			reply_count(&rows[i], desk->now_ms, out);
 	return err;
 }
 
@@ -231,7 +250,9 @@ static err_t leave(struct desk *desk, struct arena *arena, struct agent *agent, 
 	if (err == NULL)
 		err = drafts_pass(desk, agent, to, out);
 	if (err == NULL)
-		err = sends_count(desk, agent->id, &out->sends);
+		err = replies_count(desk, agent->id, out);
+	if (err == NULL)
+		err = store_promises_open(desk->store, agent->id, &out->promises);
 	out->to = to != NULL ? arena_copy(arena, to->name) : NULL;
 	if (err != NULL || !active)
 		return err;

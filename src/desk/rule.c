@@ -115,7 +115,8 @@ err_t read_rule(struct reader *reader, struct arena *arena, const char *name, st
 err_t read_rule_query(struct reader *reader, struct arena *arena, const struct rule *rule, int64_t now_ms,
 	struct query_sql *out)
 {
-	struct query_context who = { .agent = rule->owner.id, .agent_name = rule->owner.name, .now_ms = now_ms };
+	struct query_context who = { .agent = rule->owner.id, .agent_name = rule->owner.name, .now_ms = now_ms,
+		.one = true };
 	struct query *query = NULL;
 	err_t err = read_query(reader, arena, NULL, rule->row.query, &query);
 

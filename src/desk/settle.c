@@ -226,7 +226,8 @@ err_t desk_settle(struct desk *desk)
 		if (err == NULL && touched->is_new)
 			err = store_conversation_add(desk->store, &touched->row);
 		else if (err == NULL)
-			err = store_conversation_set(desk->store, &touched->row);
+			err = store_conversation_set(desk->store, &touched->row,
+				!touched->stored || touched->was.assignee != touched->row.conv.assignee);
 		if (err == NULL)
 			err = tally_row(desk, &tally, touched);
 		if (err == NULL)

@@ -39,14 +39,14 @@ static void cell_add(struct desk *desk, struct tally *tally, const struct conver
 static err_t tags_move(struct desk *desk, const struct touched *touched)
 {
 	const struct conversation *was = &touched->was, *now = &touched->row.conv;
-	bool counted = touched->stored && is_counted(was), counts = is_counted(now);
+	bool counted = touched->stored && is_counted(was), counts = is_counted(now), any = true;
 	err_t err = NULL;
 
 	if (!touched->stored && !touched->tagged)
 		return NULL;
 	if (!touched->stored || was->status != now->status || conversation_rank(was) != conversation_rank(now))
-		err = store_tag_place(desk->store, now);
-	if (err == NULL && counted != counts)
+		err = store_tag_place(desk->store, now, &any);
+	if (err == NULL && any && counted != counts)
 		err = store_tag_tally_of(desk->store, now->id, counts ? 1 : -1);
 	return err;
 }

@@ -50,6 +50,8 @@ const char *plan_format(struct arena *arena, const struct plan *plan)
 	text_add(&out, "cw", plan->cw);
 	text_add(&out, "lang", plan->lang);
 	text_add(&out, "blocked", plan->blocked);
+	if (plan->begun_ms != 0)
+		settings_add_int(&out, "begun", plan->begun_ms);
 	for (size_t i = 0; i < plan->recipient_count; i++)
 		settings_add(&out, "recipient", plan->recipients[i]);
 	for (size_t i = 0; i < plan->warning_count; i++)
@@ -132,6 +134,8 @@ static err_t plan_line(struct plan *plan, const char *key, const char *value)
 		return number_parse(key, value, &plan->conversation);
 	if (strcmp(key, "account") == 0)
 		return number_parse(key, value, &plan->account);
+	if (strcmp(key, "begun") == 0)
+		return number_parse(key, value, &plan->begun_ms);
 	if (strcmp(key, "visibility") == 0)
 		return visibility_parse(value, &plan->visibility) == NULL ? NULL :
 			err_make(ERR_DATA, "plan: visibility is unknown");

@@ -84,6 +84,10 @@ static void add_has(struct builder *builder, enum query_has has)
 		add_message(builder, " AND u.direction = 0 AND (u.text LIKE '%http://%' OR u.text LIKE '%https://%')");
 		break;
 	case HAS_NOTE:
+		if (builder->context->one) {
+			add_message(builder, " AND u.direction = 2");
+			break;
+		}
 		str_add(&builder->where, "c.id IN (SELECT u.conversation FROM message u WHERE u.direction = 2"
 			" UNION ALL SELECT k.root FROM conversation k JOIN message u ON u.conversation = k.id"
 			" WHERE k.root <> 0 AND u.direction = 2)");
@@ -248,14 +252,16 @@ static const char *small(struct arena *arena, const char *text)
 /*
  * Who that is stands by itself, so that an index finds them and then what
  * they wrote, in place of every conversation being looked at.  "bob" is also
- * bob on any server: what sorts from "bob@" up to what follows the @.
+ * bob on any server: what sorts from "bob@" up to what follows the @.  Of one
+ * conversation its writer is looked at, and nobody else.
  */
 static void add_from(struct builder *builder, const char *value)
 {
 	static const char key[] = "lower(ltrim(f.handle, '@'))";
 	const char *handle = small(builder->arena, query_handle(value));
 
-	str_printf(&builder->where, "c.contact IN (SELECT f.id FROM identity f WHERE %s = ", key);
+	str_printf(&builder->where, builder->context->one ? "EXISTS (SELECT 1 FROM identity f WHERE f.id = c.contact AND (%s = "
+		: "c.contact IN (SELECT f.id FROM identity f WHERE %s = ", key);
 	bind_text(builder, "", handle, "");
 	str_printf(&builder->where, " OR (%s >= ", key);
 	bind_text(builder, "", arena_printf(builder->arena, "%s@", handle), "");
@@ -263,7 +269,7 @@ static void add_from(struct builder *builder, const char *value)
 	bind_text(builder, "", arena_printf(builder->arena, "%sA", handle), ")");
 	if (strchr(value, '@') == NULL)
 		bind_like(builder, " OR lower(f.name) LIKE ", "%", handle, "%");
-	str_add_char(&builder->where, ')');
+	str_add(&builder->where, builder->context->one ? "))" : ")");
 }
 
 static void add_lang(struct builder *builder, const char *value)
@@ -277,12 +283,13 @@ static void add_lang(struct builder *builder, const char *value)
 /* The tag that gives a page its order is looked at for each row of it, not gathered from all rows of the tag. */
 static void add_tag(struct builder *builder, const struct query_value *value)
 {
-	if (builder->tag == NULL || value != builder->tag->values) {
+	if (!builder->context->one && (builder->tag == NULL || value != builder->tag->values)) {
 		bind_text(builder, "c.id IN (SELECT t.conversation FROM tag t WHERE t.name = ", value->text, ")");
 		return;
 	}
 	bind_text(builder, "EXISTS (SELECT 1 FROM tag t WHERE t.conversation = c.id AND t.name = ", value->text, ")");
-	builder->out->tag = builder->out->count;
+	if (!builder->context->one)
+		builder->out->tag = builder->out->count;
 }
 
 /* Of the newest row of the ledger that says how it stands. */
@@ -404,7 +411,13 @@ static void words_ask(struct builder *builder, const struct query_node *node)
 	struct str words = { 0 };
 
 	words_add(&words, node);
-	bind_text(builder, "(c.id IN (SELECT CASE WHEN k.root <> 0 THEN k.root ELSE k.id END"
+	if (builder->context->one)
+		bind_text(builder, "(EXISTS (SELECT 1 FROM conversation k CROSS JOIN message w ON w.conversation = k.id"
+			" CROSS JOIN message_fts ON message_fts.rowid = w.id"
+			" WHERE (k.id = c.id OR (k.root <> 0 AND k.root = c.id)) AND message_fts MATCH ",
+			str_text(&words), "))");
+	else
+		bind_text(builder, "(c.id IN (SELECT CASE WHEN k.root <> 0 THEN k.root ELSE k.id END"
 		" FROM message_fts CROSS JOIN message w ON w.id = message_fts.rowid"
 		" CROSS JOIN conversation k ON k.id = w.conversation WHERE message_fts MATCH ",
 		str_text(&words), "))");

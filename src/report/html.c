@@ -35,6 +35,8 @@ static const char style[] =
 	".mark{stroke:var(--mark);stroke-width:2;stroke-dasharray:5 3}svg .marked{fill:var(--mark);font-weight:600}"
 	".heat{min-width:42rem}.chart{min-width:32rem}dl{margin:0}dt{font-weight:600;margin-top:.5rem}dd{margin:0 0 0 1rem}"
 	"summary{cursor:pointer;color:var(--soft);padding:.3rem 0}"
+	"@media(max-width:30rem){main{padding:1rem .7rem 2rem}th,td{padding:.3rem .35rem;font-size:.85rem}"
+	"th:first-child,td:first-child{min-width:6.5rem}}"
 	"@media print{:root{--ink:#000;--paper:#fff;--soft:#333;--line:#999;--band:#fff;--bar:#444;--mark:#000}"
 	"body{font-size:10pt}main{max-width:none;padding:0}h2{break-after:avoid}"
 	"table,figure{break-inside:avoid}.wide{overflow:visible}.heat,.chart{min-width:0}th,td{padding:.15rem .4rem}"

@@ -7,7 +7,16 @@
 #include "guichet/text/shown.h"
 #include "words.h"
 
-enum { NAME_WIDTH = 28, CELL_WIDTH = 11, SHARE_WIDTH = 14, NOTES_SHOWN = 50 };
+enum { LINE_WIDTH = 80, NAME_LEAST = 12, ROWS_MOST = 512, NOTES_SHOWN = 50 };
+
+/* Rows are kept until all are there: columns are as wide as what stands in them, so that a line fits a terminal. */
+struct table {
+	struct arena *arena;
+	const struct sheet *sheet;
+	const char *names[ROWS_MOST];
+	struct shown cells[ROWS_MOST][CELLS_MOST];
+	size_t rows;
+};
 
 static void line(struct str *out, const char *text)
 {
@@ -33,38 +42,78 @@ static void heading(struct arena *arena, struct str *out, const char *text)
 	str_add_char(out, '\n');
 }
 
-static void row(struct arena *arena, struct str *out, const struct sheet *sheet, const char *name, const char *const *cells)
+static struct table *table_begin(struct arena *arena, const struct sheet *sheet)
 {
-	struct str text = { 0 };
+	struct table *table = arena_alloc(arena, sizeof(*table));
 
-	str_add(&text, shown_fit(arena, shown_line(arena, name), NAME_WIDTH).bytes);
-	for (size_t i = 0; i < sheet->columns; i++) {
-		struct shown cell = shown_line(arena, cells[i]);
-		int width = strchr(cells[i], '(') != NULL || strcmp(sheet->heads[i], report_group_sheet.heads[4]) == 0 ?
-			SHARE_WIDTH : CELL_WIDTH;
-
-		str_add_char(&text, ' ');
-		for (int k = cell.width; k < width; k++)
-			str_add_char(&text, ' ');
-		str_add(&text, cell.bytes);
-	}
-	line(out, str_text(&text));
-	str_finish(&text);
+	table->arena = arena;
+	table->sheet = sheet;
+	table->names[0] = "";
+	for (size_t i = 0; i < sheet->columns; i++)
+		table->cells[0][i] = shown_line(arena, _(sheet->heads[i]));
+	table->rows = 1;
+	return table;
 }
 
-static void heads(struct arena *arena, struct str *out, const struct sheet *sheet)
+static void table_add(struct table *table, const char *name, const char *const *cells)
 {
-	const char *cells[CELLS_MOST];
+	if (table->rows == ROWS_MOST)
+		return;
+	table->names[table->rows] = name;
+	for (size_t i = 0; i < table->sheet->columns; i++)
+		table->cells[table->rows][i] = shown_line(table->arena, cells[i]);
+	table->rows++;
+}
 
-	for (size_t i = 0; i < sheet->columns; i++)
-		cells[i] = _(sheet->heads[i]);
-	row(arena, out, sheet, "", cells);
+static int column_width(const struct table *table, size_t column)
+{
+	int width = 0;
+
+	for (size_t i = 0; i < table->rows; i++)
+		width = table->cells[i][column].width > width ? table->cells[i][column].width : width;
+	return width;
+}
+
+static int names_width(const struct table *table)
+{
+	int width = NAME_LEAST;
+
+	for (size_t i = 0; i < table->rows; i++) {
+		int own = shown_line(table->arena, table->names[i]).width;
+
+		width = own > width ? own : width;
+	}
+	return width;
+}
+
+/* Two spaces between columns where there is room for them. */
+static void table_put(const struct table *table, struct str *out)
+{
+	int widths[CELLS_MOST], sum = 0, name = names_width(table), columns = (int)table->sheet->columns, gap;
+
+	for (size_t i = 0; i < table->sheet->columns; i++)
+		sum += widths[i] = column_width(table, i);
+	gap = name + sum + 2 * columns <= LINE_WIDTH ? 2 : 1;
+	if (name + sum + gap * columns > LINE_WIDTH)
+		name = LINE_WIDTH - sum - gap * columns > NAME_LEAST ? LINE_WIDTH - sum - gap * columns : NAME_LEAST;
+	for (size_t row = 0; row < table->rows; row++) {
+		struct str text = { 0 };
+
+		str_add(&text, shown_fit(table->arena, shown_line(table->arena, table->names[row]), name).bytes);
+		for (size_t i = 0; i < table->sheet->columns; i++) {
+			for (int k = table->cells[row][i].width; k < widths[i] + gap; k++)
+				str_add_char(&text, ' ');
+			str_add(&text, table->cells[row][i].bytes);
+		}
+		line(out, str_text(&text));
+		str_finish(&text);
+	}
 }
 
 static void sheet_put(struct arena *arena, struct str *out, const struct sheet *sheet, const struct json *figures)
 {
 	const struct json *before = json_get(figures, "before");
-	bool begun = false;
+	struct table *table = table_begin(arena, sheet);
 
 	for (size_t i = 0; i < sheet->count; i++) {
 		const struct metric_info *info = metric_info(sheet->metrics[i]);
@@ -73,32 +122,32 @@ static void sheet_put(struct arena *arena, struct str *out, const struct sheet *
 
 		if (!words_speaks(figure))
 			continue;
-		if (!begun) {
-			heading(arena, out, _(sheet->title));
-			heads(arena, out, sheet);
-		}
-		begun = true;
 		sheet->cells(arena, figure, before == NULL ? NULL : json_get(before, info->name), cells);
-		row(arena, out, sheet, _(info->title), cells);
+		table_add(table, _(info->title), cells);
+	}
+	if (table->rows > 1) {
+		heading(arena, out, _(sheet->title));
+		table_put(table, out);
 	}
 }
 
 static void groups_put(struct arena *arena, struct str *out, const struct json *section)
 {
 	const struct json *by = json_get(section, "by");
+	struct table *table = table_begin(arena, &report_group_sheet);
 
 	if (json_count(by) == 0)
 		return;
 	heading(arena, out, words_dimension(arena, json_text_or(section, "grouped_by", "")));
-	heads(arena, out, &report_group_sheet);
 	for (size_t i = 0; i < json_count(by); i++) {
 		const char *cells[CELLS_MOST];
 
 		if (!words_speaks(json_get(json_at(by, i), "all_replies")))
 			continue;
 		report_group_sheet.cells(arena, json_at(by, i), NULL, cells);
-		row(arena, out, &report_group_sheet, words_name(section, json_at(by, i), arena), cells);
+		table_add(table, words_name(section, json_at(by, i), arena), cells);
 	}
+	table_put(table, out);
 }
 
 static void remarks_put(struct arena *arena, struct str *out, const struct json *figures)

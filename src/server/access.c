@@ -13,7 +13,7 @@
 #include "guichet/base/log.h"
 #include "guichet/desk/access.h"
 
-enum { VISIT_MS = 900000, BATCH_MS = 1000, AGAIN_MS = 5000, PENDING_MOST = 10000, BUCKETS = 256 };
+enum { VISIT_MS = 900000, BATCH_MS = 1000, AGAIN_MS = 5000, PENDING_MOST = 10000, BUCKETS = 256, VISITS_MOST = 20000 };
 
 struct entry { struct entry *next; struct access_row row; char *front, *words; };
 struct visit { struct visit *next; int64_t at_ms; char key[]; };
@@ -23,6 +23,7 @@ struct access {
 	struct entry *first, **end;
 	size_t count;
 	struct visit *visits[BUCKETS];
+	size_t visit_count;
 	struct loop_timer *timer;
 };
 
@@ -37,14 +38,29 @@ static size_t bucket_of(const char *key)
 	return hash % BUCKETS;
 }
 
+static void visits_drop(struct access *access)
+{
+	for (size_t i = 0; i < BUCKETS; i++) {
+		for (struct visit *visit = access->visits[i], *next; visit != NULL; visit = next) {
+			next = visit->next;
+			free(visit);
+		}
+		access->visits[i] = NULL;
+	}
+	access->visit_count = 0;
+}
+
 /* True when it is the first for a while; those of the bucket that are over go. */
 static bool visit_begins(struct access *access, const char *key, int64_t now_ms)
 {
 	struct visit **link = &access->visits[bucket_of(key)], *visit;
 
+	if (access->visit_count >= VISITS_MOST)	/* a script gone wild: then some are noted twice */
+		visits_drop(access);
 	while ((visit = *link) != NULL) {
 		if (now_ms - visit->at_ms >= VISIT_MS) {
 			*link = visit->next;
+			access->visit_count--;
 			free(visit);
 		} else if (strcmp(visit->key, key) == 0) {
 			return false;
@@ -57,6 +73,7 @@ static bool visit_begins(struct access *access, const char *key, int64_t now_ms)
 	visit->at_ms = now_ms;
 	memcpy(visit->key, key, strlen(key) + 1);
 	*link = visit;
+	access->visit_count++;
 	return true;
 }
 
@@ -125,14 +142,15 @@ static void on_batch(void *data)
 	access_write(access);
 }
 
-static void entry_add(struct access *access, const struct call_context *context, struct access_row row)
+/* each: it is noted as often as it is done. */
+static void entry_add(struct access *access, const struct call_context *context, struct access_row row, bool each)
 {
 	struct entry *entry;
 	const char *key = arena_printf(context->arena, "%lld %s %s %lld %d %s", (long long)context->actor->agent,
 		context->session->front, row.conversation != 0 ? "" : context->request->call->name,
 		(long long)row.conversation, row.contact != 0, row.words);
 
-	if (!visit_begins(access, key, context->now_ms))
+	if (!each && !visit_begins(access, key, context->now_ms))
 		return;
 	entry = mem_alloc(sizeof(*entry));
 	entry->next = NULL;
@@ -155,8 +173,8 @@ static bool names_conversations(const struct call *call)
 	return call->args[0].kind == ARG_CONVERSATION;
 }
 
-/* All that is said beside options, as far as it fits. */
-static const char *words_of(const struct call_context *context)
+/* All that is said, as far as it fits; what was cut may differ behind that. */
+static const char *words_of(const struct call_context *context, bool *cut)
 {
 	const struct call *call = context->request->call;
 	struct str text = { 0 };
@@ -172,7 +190,8 @@ static const char *words_of(const struct call_context *context)
 		}
 	while (len < text.len && ((unsigned char)text.text[len] & 0xC0) == 0x80)	/* whole characters */
 		len--;
-	copy = text.len <= len ? arena_copy(context->arena, str_text(&text))
+	*cut = text.len > len;
+	copy = !*cut ? arena_copy(context->arena, str_text(&text))
 		: arena_printf(context->arena, "%.*s...", (int)len, text.text);
 	str_finish(&text);
 	return copy;
@@ -210,20 +229,21 @@ static bool is_screen(const char *front)
 void access_note(struct access *access, struct call_context *context)
 {
 	const char *name = context->request->call->name, *front = context->session->front;
-	bool page = strcmp(name, "contact show") == 0, queue = is_of_queue(name);
+	bool page = strcmp(name, "contact show") == 0, queue = is_of_queue(name), cut = false;
+	bool export = !queue && strcmp(name, "search") != 0 && strcmp(name, "contact list") != 0;
 
 	if (!access->server->team)
 		return;
 	if (names_conversations(context->request->call)) {
 		for (size_t i = 0; i < call_count(context->request, "id"); i++)
 			entry_add(access, context, (struct access_row){ .words = "", .contact = page,
-				.conversation = call_int_at(context->request, "id", i) });
+				.conversation = call_int_at(context->request, "id", i) }, false);
 		return;
 	}
 	if (queue && !asks_for_words(context) && (strcmp(name, "list") != 0 || is_screen(front)))
 		return;
-	entry_add(access, context, (struct access_row){ .words = words_of(context) });
-	if (!queue && strcmp(name, "search") != 0)
+	entry_add(access, context, (struct access_row){ .words = words_of(context, &cut) }, export || cut);
+	if (export)
 		access_write(access);
 }
 
@@ -243,10 +263,6 @@ void access_destroy(struct access *access)
 	access_write(access);
 	loop_timer_stop(access->server->loop, &access->timer);
 	entries_drop(access);
-	for (size_t i = 0; i < BUCKETS; i++)
-		for (struct visit *visit = access->visits[i], *next; visit != NULL; visit = next) {
-			next = visit->next;
-			free(visit);
-		}
+	visits_drop(access);
 	free(access);
 }

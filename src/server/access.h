@@ -2,8 +2,8 @@
 /*
  * What a team's members ask for that may be private, gathered until the next
  * batch: at most a second of it is lost when the server is killed, and nothing
- * of an export, a report or a question in SQL, which is written first.  The
- * same thing of the same agent makes one entry in a quarter of an hour.
+ * of an export, a report or a question in SQL, each of which is written first.
+ * The same reading of the same agent makes one entry in a quarter of an hour.
  */
 #ifndef GUICHET_SERVER_ACCESS_H
 #define GUICHET_SERVER_ACCESS_H

@@ -3,7 +3,8 @@
  * The desk and its people.
  *
  *   agent add       {"id","agent","added":bool}
- *   agent remove    {"agent","released":[ids],"count","to","drafts","sends","dry_run"}       the first 1000 of those
+ *   agent remove    {"agent","released":[ids],"count","to","drafts","sends","scheduled","approvals","unsettled",
+ *                    "promises","dry_run"}       the first 1000 of those
  *                   that it had; to null: nobody has them
  *   agent list      {"rows":[{"id","name","kind","role","uid","active":bool,
  *                   "suspended_at","settings"}]}       uid null: none; settings: words, null where they are not told
@@ -38,6 +39,10 @@ static err_t say_released(struct call_context *context, const char *key, const c
 	json_put_text(&o, "to", released->to);
 	json_put_int(&o, "drafts", (int64_t)released->drafts);
 	json_put_int(&o, "sends", (int64_t)released->sends);
+	json_put_int(&o, "scheduled", (int64_t)released->scheduled);
+	json_put_int(&o, "approvals", (int64_t)released->approvals);
+	json_put_int(&o, "unsettled", (int64_t)released->unsettled);
+	json_put_int(&o, "promises", (int64_t)released->promises);
 	json_put_bool(&o, "dry_run", call_option_is_set(context->request, "dry-run"));
 	json_close_object(&o);
 	return NULL;

@@ -17,6 +17,7 @@
 
 enum {
 	SESSIONS_MAX = 256,
+	SESSIONS_OF_LOGIN = 64,		/* of a member's at a team's desk: nobody fills it alone */
 	SESSION_IN_FLIGHT = 32,		/* requests of one client that are not answered yet */
 	SESSION_OUT_HIGH = 256 << 10,	/* more than this unsent: produce nothing more */
 	SESSION_STALL_MS = 30000,

@@ -65,9 +65,10 @@ static bool same_sql(const struct query_sql *a, const struct query_sql *b)
 static err_t depends(struct arena *arena, const struct query *query, const struct actor *actor,
 	int64_t now_ms, bool *on_agent, bool *on_time)
 {
-	struct query_context mine = { actor->agent, actor->name, now_ms };
-	struct query_context other = { STRANGER, "\x01", now_ms };
-	struct query_context later = { actor->agent, actor->name, now_ms + 8 * INT64_C(86400000) };
+	struct query_context mine = { .agent = actor->agent, .agent_name = actor->name, .now_ms = now_ms };
+	struct query_context other = { .agent = STRANGER, .agent_name = "\x01", .now_ms = now_ms };
+	struct query_context later = { .agent = actor->agent, .agent_name = actor->name,
+		.now_ms = now_ms + 8 * INT64_C(86400000) };
 	struct query_sql sql[3] = { { 0 } };
 	err_t err = query_sql(arena, query, &mine, &sql[0]);
 

@@ -51,18 +51,6 @@ static void on_listen_again(void *data)
 		loop_fd(server->loop, server->listen_fd, LOOP_READ, on_listen, server);
 }
 
-static void refuse_full(int fd)
-{
-	struct str out = { 0 };
-
-	wire_put_error(&out, 0, err_make(ERR_LIMIT, "the desk's server has %d connections already",
-		SESSIONS_MAX));
-	if (send(fd, out.text, out.len, MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
-		log_line("server", "refused=full");
-	str_finish(&out);
-	close(fd);
-}
-
 static void on_listen(void *data, int fd, unsigned events)
 {
 	struct server *server = data;
@@ -81,10 +69,6 @@ static void on_listen(void *data, int fd, unsigned events)
 		}
 		if (client < 0)
 			return;
-		if (server->session_count >= SESSIONS_MAX) {
-			refuse_full(client);
-			continue;
-		}
 		loop_timer_stop(server->loop, &server->linger);
 		session_open(server, client);
 	}

@@ -484,6 +484,27 @@ static void session_watch(struct session *session)
 	loop_fd(session->server->loop, session->fd, events, on_socket, session);
 }
 
+/* The desk's own login has no limit of its own. */
+static bool login_is_full(const struct server *server, uid_t uid)
+{
+	size_t count = 0;
+
+	for (const struct session *s = server->sessions; s != NULL; s = s->next)
+		count += s->uid == uid;
+	return server->team && uid != geteuid() && count >= SESSIONS_OF_LOGIN;
+}
+
+static void turn_away(int fd, err_t err)
+{
+	struct str out = { 0 };
+
+	wire_put_error(&out, 0, err);
+	if (send(fd, out.text, out.len, MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
+		log_line("server", "refused errno=%d", errno);
+	str_finish(&out);
+	close(fd);
+}
+
 void session_open(struct server *server, int fd)
 {
 	struct ucred peer = { 0 };
@@ -493,6 +514,14 @@ void session_open(struct server *server, int fd)
 	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len) != 0) {
 		log_line("server", "no credentials errno=%d", errno);
 		close(fd);
+		return;
+	}
+	if (server->session_count >= SESSIONS_MAX) {
+		turn_away(fd, err_make(ERR_LIMIT, "the desk's server has %d connections already", SESSIONS_MAX));
+		return;
+	}
+	if (login_is_full(server, peer.uid)) {
+		turn_away(fd, err_make(ERR_LIMIT, "your login has %d connections to this desk already", SESSIONS_OF_LOGIN));
 		return;
 	}
 	session = mem_alloc(sizeof(*session));

@@ -215,6 +215,12 @@ static err_t db_prepare(struct store *store)
 		err = db_exec(store, "PRAGMA journal_mode=WAL");
 	for (size_t step = (size_t)version; err == NULL && step < schema_count; step++)
 		err = step_run(store, step);
+	/*
+	 * What a statement would put back if it failed halfway goes to a file of its own otherwise, for each transaction
+	 * one, written twice and full of customers' words.  Not for migrations, which sort whole tables.
+	 */
+	if (err == NULL && !store->read_only)
+		err = db_exec(store, "PRAGMA temp_store=MEMORY");
 	return err;
 }
 

@@ -137,15 +137,16 @@ err_t store_conversation_add(struct store *store, const struct stored_conversati
 		c->promised_ms, c->heard_ms, c->window_ms);
 }
 
-err_t store_conversation_set(struct store *store, const struct stored_conversation *row)
+err_t store_conversation_set(struct store *store, const struct stored_conversation *row, bool held)
 {
 	const struct conversation *c = &row->conv;
 
-	return db_run(store, CONVERSATION_SET, "innztiiiiiiziiiiiniiii", c->id, (int)c->status,
-		(int)c->visibility, c->assignee, c->lang == NULL ? "" : c->lang, c->last_ms,
-		c->wait_ms, c->due_ms, conversation_rank(c), c->rev, c->snoozed_until, row->newest,
-		(int64_t)c->marks, c->resolved_day, row->merged_into, c->root, c->risk_ms, (int)c->due_of,
-		c->promise_ms, c->promised_ms, c->heard_ms, c->window_ms);
+	return db_run(store, held ? CONVERSATION_SET_HELD : CONVERSATION_SET,
+		held ? "inntiiiiiiziiiiiniiiiz" : "inntiiiiiiziiiiiniiii", c->id, (int)c->status,
+		(int)c->visibility, c->lang == NULL ? "" : c->lang, c->last_ms, c->wait_ms, c->due_ms,
+		conversation_rank(c), c->rev, c->snoozed_until, row->newest, (int64_t)c->marks,
+		c->resolved_day, row->merged_into, c->root, c->risk_ms, (int)c->due_of, c->promise_ms,
+		c->promised_ms, c->heard_ms, c->window_ms, c->assignee);
 }
 
 err_t store_conversation_derived(struct store *store, int64_t id, struct stored_conversation *out,

@@ -47,9 +47,13 @@ err_t store_tag_tally_of(struct store *store, int64_t conversation, int64_t by)
 	return db_run(store, TAG_TALLY_OF, "ii", conversation, by);
 }
 
-err_t store_tag_place(struct store *store, const struct conversation *conv)
+err_t store_tag_place(struct store *store, const struct conversation *conv, bool *any)
 {
-	return db_run(store, TAG_PLACE, "ini", conv->id, (int)conv->status, conversation_rank(conv));
+	int64_t changed = 0;
+	err_t err = db_change(store, TAG_PLACE, &changed, "ini", conv->id, (int)conv->status, conversation_rank(conv));
+
+	*any = changed > 0;
+	return err;
 }
 
 err_t store_tag_tally_one(struct store *store, const char *tag, int64_t *n)

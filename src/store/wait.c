@@ -94,6 +94,15 @@ err_t store_promises_due(struct store *store, struct arena *arena, int64_t since
 	return rows_list(&rows, arena, sizeof(**out), promise_read, out, count);
 }
 
+err_t store_promises_open(struct store *store, int64_t agent, size_t *count)
+{
+	int64_t number = 0;
+	err_t err = db_get(store, NULL, PROMISE_HELD, NULL, "i:i", agent, &number);
+
+	*count = (size_t)number;
+	return err;
+}
+
 err_t store_promise_set(struct store *store, size_t position, const struct promise *p)
 {
 	return db_run(store, PROMISE_SET, "iiiiiiiiin", p->conversation, (int64_t)position, p->account,

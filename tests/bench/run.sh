@@ -160,4 +160,22 @@ figure "mark by query and resolve $count" "$(awk -v a="$marked" -v b="$done_in" 
 figure "resolve $count against bare statements" "$(ratio "$done_in" "$bare")" "" 10 below "(bare UPDATE and INSERT, 50 in a transaction: $bare s)"
 figure "longest transaction of all that" "$(field "$took" 4)" ms 25 below "($(field "$took" 1) of them, p50 $(field "$took" 2), p99 $(field "$took" 3) ms)"
 figure "claim p99 beside it" "$(field "$beside" 3)" ms 50 below "(p50 $(field "$beside" 2), longest $(field "$beside" 4) ms)"
+
+# 10. twenty rules upon ten thousand messages, beside the same import without a rule: what the server computes, not the clock
+ruled=$work/ruled.db
+"$bench/items" 10000 9 >"$work/ruled.jsonl"
+cpu_s() { awk -v hz="$(getconf CLK_TCK)" '{ sub(/.*\) /, ""); printf "%.2f", ($12 + $13) / hz }' "/proc/$1/stat"; }
+cost() { # cost DESK: seconds of processor time until its rules have looked at everything
+	local pid before
+	hold "$1"; pid=$(server_pid "$1"); before=$(cpu_s "$pid")
+	guichet --desk "$1" import items "$work/ruled.jsonl" --account bench >/dev/null
+	until [ "$(guichet --desk "$1" status --json | jq .rules)" = 0 ]; do sleep 0.2; done
+	awk -v a="$before" -v b="$(cpu_s "$pid")" 'BEGIN { printf "%.2f", b - a }'
+	unhold; unlocked "$1"
+}
+plain=$(cost "$work/unruled.db")
+for rule in $(seq 20); do guichet --desk "$ruled" rule add "rule$rule" "co$rule or tag:vip$rule or from:bo$rule" "tag found$rule" >/dev/null; done
+unlocked "$ruled"
+took=$(cost "$ruled")
+figure "20 rules upon 10000 messages, a look" "$(awk -v a="$took" -v b="$plain" 'BEGIN { printf "%.0f", (a - b) / 200000 * 1e6 }')" us 250 below "($took s of processor time, the import alone $plain s)"
 echo "# $missed figures missed their goal"

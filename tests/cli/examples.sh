@@ -29,6 +29,12 @@ here() {
 	sed -e "s|/srv/guichet|$TEST_DIR/srv|g; s|/run/guichet|$TEST_DIR/run-team|g; s|--uid 1001|--uid $(($(id -u) + 1))|" \
 		-e 's|^\(\$ guichetd .*--socket \([^ ]*\)\) &$|\1 2>team.err \& echo $! >team.pid; until [ -S \2 ]; do [ -d /proc/$(cat team.pid) ] \|\| break; sleep 0.05; done|'
 }
+weeks_taken() {
+	[ ! -e figures.db ] || return 0
+	weeks >weeks.jsonl
+	fine "$1: three weeks are taken in" --now $now ledger import weeks.jsonl
+	fine "$1: with a target" --now $now target 30m --from 2026-01-01
+}
 example() { # example NAME KIND FILE
 	case $2 in
 	dialogue)	# each line is an object, and alternates as the protocol says
@@ -69,12 +75,17 @@ example() { # example NAME KIND FILE
 		export GUICHET_DESK=$TEST_DIR/figures.db now=2026-03-21T15:00:00Z
 		read -r size steps <"${3}.more"
 		{ echo ':set ascii=on'; printf ':%s\n' "${steps// | /$'\n:'}"; } >steps
-		if [ ! -e figures.db ]; then
-			weeks >weeks.jsonl
-			fine "$1: three weeks are taken in" --now $now ledger import weeks.jsonl
-			fine "$1: with a target" --now $now target 30m --from 2026-01-01
-		fi
+		weeks_taken "$1"
 		same "$1: the screen is drawn so" "$(cat "$3")" "$(guichet --config '' --screen "$size" --script steps --now $now)" ;;
+	told)		# of the same weeks, what commands print
+		export GUICHET_DESK=$TEST_DIR/figures.db now=2026-03-21T15:00:00Z
+		weeks_taken "$1"
+		grep '^\$ ' "$3" | sed 's/^\$ //' >told
+		guichet() { command guichet --now $now "$@"; }
+		while IFS= read -r line; do
+			same "$1: $line" "$(awk -v line="$ $line" '/^\$ / { on = $0 == line; next } on' "$3")" "$(eval "$line" </dev/null 2>&1)"
+		done <told
+		unset -f guichet ;;
 	service)	# systemd is not asked here: what is named is what is installed, and the server understands the rest
 		unit=$top_srcdir/data/systemd/guichet@.service.in
 		has "$1: the group is the one that is made" "u $(sed -n 's/^# usermod -aG \([a-z]*\) .*/\1/p' "$3") " "$(cat "$top_srcdir/data/systemd/guichet.sysusers")"

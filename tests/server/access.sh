@@ -63,6 +63,12 @@ say 4403 report >/dev/null
 same "exports, reports and SQL stand there at once" "export account:brand|ledger export null|report null|sql SELECT count(*) FROM conversation" \
 	"$(rows --limit 4 | jq -r '"\(.call) \(.words)"' | sort | paste -sd '|')"
 
+say 4403 export account:brand >/dev/null
+same "an export is noted as often as it is done" 2 "$(rows --by lead | jq -r 'select(.call == "export").words' | wc -l)"
+padding=$(printf 'x%.0s' $(seq 250))
+for n in 1 2; do say 4404 sql "SELECT '$padding', $n" >/dev/null; done
+same "and a long question that only ends otherwise is another one" 2 "$(rows --by audit | jq -r 'select(.call == "sql" and (.words | contains("xxx"))).words' | wc -l)"
+
 # ---- on a screen
 
 printf ':limit from:zebra\nenter\n' >steps

@@ -68,12 +68,22 @@ has "and another agent is served" "ok" "$(as 4302 open/talk "$socket" "$(call 1 
 
 say 4301 claim 3 >/dev/null
 say 4301 draft save 1 'half a sentence' >/dev/null
+guichet agent set maria sends= trainee=yes >/dev/null
+say 4301 promise 3 2h --text 'a photo' >/dev/null
+say 4301 reply 2 'and once more tomorrow' --delay 3h --yes >/dev/null
+guichet account set brand approve=trainees >/dev/null
+has "a beginner's reply waits" approval "$(say 4301 reply 3 'is this right?' --yes --json)"
 has "a try counts what she holds" "agent maria would be removed; 3 conversations go to jonas" "$(guichet agent remove maria --to jonas --dry-run)"
 same "and takes nothing" maria "$(guichet show 3 --json | jq -r .assignee)"
 out=$(guichet agent remove maria --to jonas)
 has "she leaves, and jonas has hers" "3 conversations go to jonas" "$out"
-has "her drafts are kept" "2 drafts are kept" "$out"
-has "her replies still leave" "2 replies are still to leave" "$out"
+has "her drafts are kept" "1 draft is kept" "$out"
+has "her replies still leave" "3 replies are still to leave" "$out"
+has "one of them later" "1 of them at a set time" "$out"
+has "one waits for somebody" "1 reply waits for a second person" "$out"
+has "a promise of hers stands" "1 promise stands open" "$out"
+same "where whoever has it now sees it" "3 jonas" "$(guichet list is:promised --json | jq -r '"\(.id) \(.assignee)"')"
+same "and a colleague may approve" approval "$(guichet outbox list --json | jq -r 'select(.text | contains("is this right?")).state')"
 same "jonas has all three" 3 "$(guichet list assignee:jonas --json | jq -r 'select(.id < 4).id' | wc -l)"
 same "and her draft" "half a sentence" "$(say 4302 draft show 1)"
 has "she is refused" "is not an agent of this desk" "$(say 4301 status)"

@@ -37,7 +37,8 @@ static void write_again(struct fixture *f, int who, const char *uid, const char 
 
 static const char *ids_of(struct fixture *f, const char *text)
 {
-	struct query_context context = { f->maria, "maria", clock_now(&f->clock) };
+	struct query_context context = { .agent = f->maria, .agent_name = "maria",
+		.now_ms = clock_now(&f->clock) };
 	struct list_page page = { 0 };
 	const char *ids = "";
 	struct query *query;
@@ -334,7 +335,7 @@ static void undo_is_exact(void **state)
 static void the_past_had_other_marks(void **state)
 {
 	struct fixture *f = *state;
-	struct query_context then = { f->maria, "maria", 0 };
+	struct query_context then = { .agent = f->maria, .agent_name = "maria" };
 	struct list_page page = { 0 };
 	struct query *query;
 

@@ -33,6 +33,7 @@ static void plan_same(const struct plan *a, const struct plan *b)
 	text_same(a->cw, b->cw);
 	text_same(a->lang, b->lang);
 	text_same(a->blocked, b->blocked);
+	assert_int_equal(a->begun_ms, b->begun_ms);
 	assert_int_equal(a->part_count, b->part_count);
 	for (size_t i = 0; i < a->part_count; i++) {
 		text_same(a->parts[i].text, b->parts[i].text);
@@ -74,7 +75,7 @@ static void test_round_trip(void **state)
 			{ .text = "", .key = "k2", .remote_id = "9", .native = "n9", .url = "https://example.org/9" },
 		},
 		.recipient_count = 2, .recipients = { "@bob@example.org", "maria" },
-		.warning_count = 1, .warnings = { "the message is private" }, .blocked = "window closed",
+		.warning_count = 1, .warnings = { "the message is private" }, .blocked = "window closed", .begun_ms = 1795341600000,
 	};
 	struct plan empty = { .visibility = VIS_PUBLIC };
 

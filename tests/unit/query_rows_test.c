@@ -104,7 +104,8 @@ static size_t compare(struct fixture *f, const char *text, const struct query_co
 {
 	struct reader *reader = desk_reader(f->desk);
 	struct arena *arena = arena_create();
-	struct list_page page = { 0 };
+	struct list_page page = { 0 }, same = { 0 };
+	struct query_context one = *context;
 	struct query *query;
 	struct query_sql sql;
 	int64_t count = 0;
@@ -115,6 +116,12 @@ static size_t compare(struct fixture *f, const char *text, const struct query_co
 	OK(read_list(reader, arena, &sql, 2 * ROWS, NULL, &page));
 	OK(read_count(reader, &sql, 2 * ROWS, &count, &more));
 	assert_int_equal(count, page.count);
+	one.one = true;		/* as it is asked of one conversation, it means the same of each */
+	OK(query_sql(arena, query, &one, &sql));
+	OK(read_list(reader, arena, &sql, 2 * ROWS, NULL, &same));
+	assert_int_equal(same.count, page.count);
+	for (size_t i = 0; i < same.count; i++)
+		assert_true(listed(&page, same.rows[i].conv.id));
 	for (int64_t id = 1; id <= ROWS; id++) {
 		struct list_row row;
 
@@ -154,7 +161,8 @@ static void no_term_is_idle(void **state)
 
 	stage(f);
 	for (size_t i = 0; i < sizeof(terms) / sizeof(terms[0]); i++) {
-		struct query_context context = { f->maria, "maria", clock_now(&f->clock) };
+		struct query_context context = { .agent = f->maria, .agent_name = "maria",
+			.now_ms = clock_now(&f->clock) };
 		size_t count = compare(f, terms[i], &context);
 
 		if (count == 0 && strstr("before:yesterday lang:EN", terms[i]) == NULL)

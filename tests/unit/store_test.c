@@ -459,7 +459,7 @@ static void pages_are_walks(void **state)
 		struct query_sql made;
 
 		assert_ok(query_parse(arena, rows[i].query, &query));
-		assert_ok(query_sql(arena, query, &(struct query_context){ 4, "maria", 1000 }, &made));
+		assert_ok(query_sql(arena, query, &(struct query_context){ .agent = 4, .agent_name = "maria", .now_ms = 1000 }, &made));
 		if (plan_has(db, arena_printf(arena, "EXPLAIN QUERY PLAN SELECT c.id, n.text FROM conversation c"
 		    " JOIN account a ON a.id = c.account JOIN identity i ON i.id = c.contact"
 		    " LEFT JOIN message n ON n.id = c.newest WHERE (%s) ORDER BY c.rank, c.id LIMIT 50",

@@ -57,6 +57,8 @@ struct task {
 	const char *stream, *cursor;	/* poll; cursor NULL the first time */
 	const struct plan *plan;	/* send, reconcile */
 	size_t part;
+	bool patient;			/* poll: it may wait at the server until something comes */
+	bool doubtful;			/* send: an attempt before this one may have arrived */
 	const struct act *act;		/* act */
 	const struct refresh_message *again;	/* refresh: what is to be read again, at most REFRESH_MOST */
 	size_t again_count;
@@ -134,6 +136,7 @@ void output_bad(struct output *, const char *why, const char *raw, size_t len);
 enum feature {
 	FEATURE_REFRESH,	/* a message can be read again, to see whether it was edited or deleted */
 	FEATURE_LIVE,		/* it says by itself that something is new */
+	FEATURE_DIRECT,		/* private messages */
 	FEATURES
 };
 
@@ -142,6 +145,9 @@ struct connector {
 	const char *const *settings;	/* keys that account add takes, NULL-terminated */
 	const char *const *required;	/* those of them without which there is no account; NULL: none */
 	bool needs_url, needs_secret, sends;
+	const char *home;		/* where an account is that names no url; NULL: nowhere */
+	const char *needs_key;		/* a setting without which there is no account, or NULL */
+	bool waits;			/* its polls may be patient, and are begun again at once */
 	bool sessions;			/* it wants one instead of the secret */
 	bool outside;			/* a program speaks for it: that judges its settings, and no limit of a server is ours */
 	size_t state_size;

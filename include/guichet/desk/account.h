@@ -33,7 +33,10 @@ struct released {
 	size_t count;
 	int64_t *ids;
 	const char *to;			/* who has them now; NULL: nobody, they are in the queue */
-	size_t drafts, sends;		/* handed on with them; replies that are still to leave, and do */
+	size_t drafts;			/* handed on with them */
+	size_t sends, scheduled;	/* replies that are still to leave, and do; of these, at a later time */
+	size_t approvals, unsettled;	/* that wait for a second person; that failed or are in doubt */
+	size_t promises;		/* that stand open, wherever: the conversation counts down to them as before */
 };
 /* Keeps its number; again is fine.  A team is ERR_USAGE, as is an agent given to desk_team_remove. */
 err_t desk_agent_remove(struct desk *, struct arena *, const char *name, const char *to, struct released *out)

@@ -26,6 +26,7 @@ struct plan {
 	const char *reply_ctx;		/* the connector's lines from the item answered */
 	enum visibility visibility;
 	const char *cw, *lang;
+	int64_t begun_ms;		/* when its first attempt began, for networks that derive ids from it; 0 before */
 	size_t part_count;
 	struct plan_part parts[PLAN_PARTS];
 	size_t recipient_count;
@@ -50,6 +51,8 @@ struct plan_wish {
 struct planner {
 	/* May there be such an account?  ERR_USAGE names the setting that is wrong or missing. */
 	err_t (*account)(void *data, struct arena *, const char *network, const char *settings);
+	/* Where an account is that names no url; "" for nowhere. */
+	const char *(*home)(void *data, const char *network);
 	err_t (*prepare)(void *data, struct arena *, const struct plan_wish *, struct plan *out);
 	/* Why the account's network cannot do that; NULL: it can. */
 	const char *(*refuses)(void *data, const struct account *, enum act_kind);

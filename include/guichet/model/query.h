@@ -38,7 +38,8 @@ typedef err_t (*query_known_fn)(void *, enum query_noun, const char *name, bool 
 err_t query_names(const struct query *, query_known_fn, void *) MUST_CHECK;
 
 /* What the terms mean depends on who asks and when. */
-struct query_context { int64_t agent; const char *agent_name; int64_t now_ms; };
+/* one: the SQL is asked of a single conversation, so that nothing is gathered that many have in common. */
+struct query_context { int64_t agent; const char *agent_name; int64_t now_ms; bool one; };
 
 struct query_bind { bool is_text; int64_t number; const char *text; };
 struct query_sql {

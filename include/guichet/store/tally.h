@@ -16,8 +16,8 @@ err_t store_tally(struct store *, struct arena *, struct tally_cell **out, size_
 err_t store_tag_tally_add(struct store *, const char *tag, int64_t by) MUST_CHECK;
 /* Each tag of that conversation. */
 err_t store_tag_tally_of(struct store *, int64_t conversation, int64_t by) MUST_CHECK;
-/* Status and rank are other ones: its tags repeat them. */
-err_t store_tag_place(struct store *, const struct conversation *) MUST_CHECK;
+/* Status and rank are other ones: its tags repeat them; *any: it has tags. */
+err_t store_tag_place(struct store *, const struct conversation *, bool *any) MUST_CHECK;
 /* 0 when nothing ever had it. */
 err_t store_tag_tally_one(struct store *, const char *tag, int64_t *n) MUST_CHECK;
 /* The busiest, by count and then by name; *rest is how many others there are with an open conversation. */

@@ -21,6 +21,8 @@ err_t store_waits_between(struct store *, struct arena *, int64_t since_ms, int6
 err_t store_promises(struct store *, struct arena *, int64_t conversation, struct promise **out, size_t *count) MUST_CHECK;
 err_t store_promises_due(struct store *, struct arena *, int64_t since_ms, int64_t until_ms, struct promise **out,
 	size_t *count) MUST_CHECK;
+/* How many that agent made stand open. */
+err_t store_promises_open(struct store *, int64_t agent, size_t *count) MUST_CHECK;
 err_t store_promise_set(struct store *, size_t position, const struct promise *) MUST_CHECK;
 /* What it was about, by its row of the ledger; NULL where nothing was said, or it was erased. */
 err_t store_promise_text(struct store *, struct arena *, int64_t seq, const char **out) MUST_CHECK;

@@ -1,0 +1,444 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Direct messages.  Reading them begins with the conversations and goes on
+ * with a log that only moves forward, so nothing is skipped.  Sending knows
+ * no repetition by itself: a message whose fate is not known is looked for
+ * before anything is sent again.
+ */
+#include "bluesky.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "guichet/base/clock.h"
+#include "guichet/model/settings.h"
+
+enum { CHAT_START, CHAT_LIST, CHAT_LETTERS, CHAT_LOG, CHAT_CONVO, CHAT_NEXT };
+enum { LETTER_START, LETTER_LOOK, LETTER_SENT };
+enum { MARGIN_MS = 10 * 1000, LIST_PAGES = 50 };
+
+static void *grow(struct arena *arena, void *old, size_t count, size_t *size, size_t each)
+{
+	void *bigger;
+
+	if (count < *size)
+		return old;
+	*size = *size == 0 ? 32 : *size * 2;
+	bigger = arena_array(arena, *size, each);
+	if (count > 0)
+		memcpy(bigger, old, count * each);
+	return bigger;
+}
+
+static const char *copy(struct task *task, const struct json *object, const char *key)
+{
+	const char *text = json_text(object, key);
+
+	return text != NULL && *text != '\0' ? arena_copy(task->arena, text) : NULL;
+}
+
+static void ask(struct task *task, struct need *need, const char *call, const char *convo, const char *cursor)
+{
+	struct str text = { 0 };
+
+	str_add(&text, call);
+	if (convo != NULL)
+		bluesky_param(&text, "convoId", convo);
+	if (cursor != NULL)
+		bluesky_param(&text, "cursor", cursor);
+	bluesky_get(task, need, text.text);
+	str_finish(&text);
+}
+
+/* ---- reading */
+
+static struct bluesky_convo *convo_find(const struct bluesky_chat *chat, const char *id)
+{
+	for (size_t i = 0; i < chat->convo_count; i++)
+		if (str_equal(chat->convos[i].id, id))
+			return &chat->convos[i];
+	return NULL;
+}
+
+static void convo_add(struct task *task, struct bluesky_chat *chat, const struct json *json)
+{
+	const struct json *members = json_get(json, "members");
+	const char *sent = json_text(json_get(json, "lastMessage"), "sentAt"), *rev = copy(task, json, "rev");
+	struct bluesky_convo *convo;
+
+	chat->convos = grow(task->arena, chat->convos, chat->convo_count, &chat->convo_size, sizeof(*convo));
+	convo = &chat->convos[chat->convo_count++];
+	*convo = (struct bluesky_convo){ .id = copy(task, json, "id") };
+	if (sent == NULL || time_parse(sent, &convo->last_ms) != NULL)
+		convo->last_ms = 0;
+	for (size_t i = 0; i < json_count(members) && convo->them.id == NULL; i++) {
+		const char *did = json_text(json_at(members, i), "did");
+
+		if (bluesky_did_valid(did) && !str_equal(did, task->account->self_id))
+			bluesky_author_read(task->arena, json_at(members, i), &convo->them);
+	}
+	if (rev != NULL && (chat->rev == NULL || strcmp(rev, chat->rev) > 0) && task->cursor == NULL)
+		chat->rev = rev;
+}
+
+static void letter_add(struct task *task, struct bluesky_chat *chat, const char *convo, const struct json *json,
+	struct output *out)
+{
+	const char *sent = json_text(json, "sentAt"), *type = json_text_or(json, "$type", "");
+	struct bluesky_letter letter = { .convo = convo, .id = copy(task, json, "id"), .rev = copy(task, json, "rev"),
+		.text = arena_copy(task->arena, json_text_or(json, "text", "")),
+		.sender = copy(task, json_get(json, "sender"), "did"),
+		.gone = strstr(type, "deletedMessageView") != NULL };
+
+	if (convo == NULL || letter.id == NULL || !bluesky_did_valid(letter.sender) || sent == NULL ||
+	    time_parse(sent, &letter.at_ms) != NULL) {
+		bluesky_bad(out, "message is wrong", json);
+		return;
+	}
+	chat->letters = grow(task->arena, chat->letters, chat->letter_count, &chat->letter_size, sizeof(letter));
+	chat->letters[chat->letter_count++] = letter;
+}
+
+static const char *letter_uid(struct arena *arena, const char *convo, const char *id)
+{
+	return arena_printf(arena, "chat:%s/%s", convo, id);
+}
+
+static void letter_emit(struct task *task, const struct bluesky_chat *chat, const struct bluesky_letter *letter,
+	struct output *out)
+{
+	const struct bluesky_convo *convo = convo_find(chat, letter->convo);
+	bool own = str_equal(letter->sender, task->account->self_id);
+	struct bluesky_context ctx = { .convo = letter->convo };
+	struct item item = { .op = letter->gone ? ITEM_GONE : own ? ITEM_ECHO : ITEM_NEW, .kind = "dm",
+		.visibility = VIS_PRIVATE, .at_ms = letter->at_ms, .text = letter->text, .rev = letter->rev };
+	struct str lines = { 0 };
+
+	if (convo == NULL || convo->them.id == NULL)
+		return;
+	item.uid = item.native = letter_uid(task->arena, letter->convo, letter->id);
+	item.thread = arena_printf(task->arena, "chat:%s", letter->convo);
+	item.author = convo->them;
+	if (own) {
+		item.author = (struct item_author){ .id = task->account->self_id, .handle = task->account->self_handle,
+			.name = task->account->self_handle };
+		item.to = convo->them;
+	}
+	ctx.did = convo->them.id;
+	ctx.handle = convo->them.handle;
+	bluesky_context_write(&lines, &ctx);
+	item.reply_ctx = arena_copy(task->arena, str_text(&lines));
+	item.history = letter->at_ms - task->account->skew_ms < task->account->since_ms;
+	str_finish(&lines);
+	output_item(out, &item);
+}
+
+static int by_time(const void *a, const void *b)
+{
+	const struct bluesky_letter *x = a, *y = b;
+
+	return x->at_ms != y->at_ms ? (x->at_ms < y->at_ms ? -1 : 1) : strcmp(x->id, y->id);
+}
+
+/* Everything that was read, and where the log goes on behind it. */
+static void letters_emit(struct task *task, struct bluesky_chat *chat, struct need *need, struct output *out)
+{
+	struct str cursor = { 0 };
+
+	if (chat->letter_count > 0)
+		qsort(chat->letters, chat->letter_count, sizeof(*chat->letters), by_time);
+	for (size_t i = 0; i < chat->letter_count; i++)
+		letter_emit(task, chat, &chat->letters[i], out);
+	chat->letter_count = 0;
+	settings_add(&cursor, "rev", chat->rev != NULL ? chat->rev : "");
+	if (!str_equal(str_text(&cursor), task->cursor))
+		out->cursor = arena_copy(task->arena, str_text(&cursor));
+	str_finish(&cursor);
+	need->kind = chat->more && out->cursor != NULL ? NEED_COMMIT : NEED_NOTHING;
+	task->stage = CHAT_NEXT;
+}
+
+static void log_ask(struct task *task, struct bluesky_chat *chat, struct need *need)
+{
+	ask(task, need, "chat.bsky.convo.getLog", NULL, chat->rev);
+	task->stage = CHAT_LOG;
+}
+
+/* The first time: the next conversation in which something was said since the floor. */
+static void letters_ask(struct task *task, struct bluesky_chat *chat, struct need *need, struct output *out)
+{
+	while (chat->convo < chat->convo_count && chat->convos[chat->convo].last_ms < chat->floor_ms)
+		chat->convo++;
+	if (chat->convo == chat->convo_count) {
+		chat->more = true;
+		letters_emit(task, chat, need, out);
+		return;
+	}
+	ask(task, need, "chat.bsky.convo.getMessages?limit=100", chat->convos[chat->convo].id, chat->back);
+	task->stage = CHAT_LETTERS;
+}
+
+static void list_read(struct task *task, struct bluesky_chat *chat, const struct json *json, struct need *need,
+	struct output *out)
+{
+	const struct json *convos = json_get(json, "convos");
+	const char *cursor = copy(task, json, "cursor");
+
+	for (size_t i = 0; i < json_count(convos); i++)
+		if (json_text(json_at(convos, i), "id") != NULL)
+			convo_add(task, chat, json_at(convos, i));
+	if (cursor != NULL && json_count(convos) > 0 && ++chat->pages < LIST_PAGES)
+		ask(task, need, "chat.bsky.convo.listConvos?limit=100", NULL, cursor);
+	else
+		letters_ask(task, chat, need, out);
+}
+
+static void letters_read(struct task *task, struct bluesky_chat *chat, const struct json *json, struct need *need,
+	struct output *out)
+{
+	const struct json *messages = json_get(json, "messages");
+	const char *cursor = copy(task, json, "cursor");
+	bool old = false;
+
+	for (size_t i = 0; i < json_count(messages); i++) {
+		size_t before = chat->letter_count;
+
+		letter_add(task, chat, chat->convos[chat->convo].id, json_at(messages, i), out);
+		old = chat->letter_count > before && chat->letters[before].at_ms < chat->floor_ms;
+		if (old)
+			chat->letter_count--;
+	}
+	chat->back = cursor != NULL && !old && json_count(messages) > 0 && ++chat->pages < BLUESKY_PAGES ? cursor : NULL;
+	if (chat->back == NULL)
+		chat->convo++;
+	letters_ask(task, chat, need, out);
+}
+
+/* Conversations that the log names and we have not met are asked for one by one. */
+static void convo_ask(struct task *task, struct bluesky_chat *chat, struct need *need, struct output *out)
+{
+	for (size_t i = 0; i < chat->letter_count; i++)
+		if (convo_find(chat, chat->letters[i].convo) == NULL) {
+			ask(task, need, "chat.bsky.convo.getConvo", chat->letters[i].convo, NULL);
+			chat->back = chat->letters[i].convo;
+			task->stage = CHAT_CONVO;
+			return;
+		}
+	letters_emit(task, chat, need, out);
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+	size_t len = strlen(text), tail = strlen(end);
+
+	return len >= tail && strcmp(text + len - tail, end) == 0;
+}
+
+static void log_read(struct task *task, struct bluesky_chat *chat, const struct json *json, struct need *need,
+	struct output *out)
+{
+	const struct json *logs = json_get(json, "logs");
+	const char *cursor = copy(task, json, "cursor");
+
+	for (size_t i = 0; i < json_count(logs); i++) {
+		const char *type = json_text_or(json_at(logs, i), "$type", "");
+
+		if (ends_with(type, "#logCreateMessage") || ends_with(type, "#logDeleteMessage")) {
+			size_t before = chat->letter_count;
+
+			letter_add(task, chat, copy(task, json_at(logs, i), "convoId"),
+				json_get(json_at(logs, i), "message"), out);
+			if (chat->letter_count > before && ends_with(type, "#logDeleteMessage"))
+				chat->letters[before].gone = true;
+		}
+	}
+	chat->more = json_count(logs) > 0 && cursor != NULL && !str_equal(cursor, chat->rev);
+	if (cursor != NULL)
+		chat->rev = cursor;
+	convo_ask(task, chat, need, out);
+}
+
+static void convo_read(struct task *task, struct bluesky_chat *chat, const struct json *json, struct need *need,
+	struct output *out)
+{
+	const char *wanted = chat->back;
+
+	if (json_text(json_get(json, "convo"), "id") != NULL)
+		convo_add(task, chat, json_get(json, "convo"));
+	chat->back = NULL;
+	if (convo_find(chat, wanted) == NULL) {
+		/* Left or deleted: who was in it cannot be told, and so nothing of it. */
+		chat->convos = grow(task->arena, chat->convos, chat->convo_count, &chat->convo_size,
+			sizeof(*chat->convos));
+		chat->convos[chat->convo_count++] = (struct bluesky_convo){ .id = wanted };
+	}
+	convo_ask(task, chat, need, out);
+}
+
+static void chat_start(struct task *task, struct bluesky_chat *chat, struct need *need)
+{
+	const char *rev = task->cursor != NULL ? settings_get(task->arena, task->cursor, "rev") : NULL;
+
+	chat->floor_ms = bluesky_floor(task);
+	chat->rev = rev != NULL && *rev != '\0' ? rev : NULL;
+	if (task->cursor != NULL) {
+		log_ask(task, chat, need);
+		return;
+	}
+	ask(task, need, "chat.bsky.convo.listConvos?limit=100", NULL, NULL);
+	task->stage = CHAT_LIST;
+}
+
+static bool may_chat(const struct task *task)
+{
+	return str_equal(bluesky_note(task, "dm"), "yes") &&
+		!str_equal(settings_get(task->arena, task->account->caps, "dm"), "no");
+}
+
+/* The check found no such service; should there be one later, it is read. */
+static bool lacks_chat(const struct task *task)
+{
+	return str_equal(settings_get(task->arena, task->account->caps, "dm"), "none");
+}
+
+err_t bluesky_chat(struct task *task, const struct response *response, struct need *need, struct output *out)
+{
+	struct bluesky_chat *chat = &((struct bluesky_state *)task->state)->of.chat;
+	struct json *json = NULL;
+	err_t err;
+
+	if (!may_chat(task) || (response != NULL && lacks_chat(task) && bluesky_lacks_chat(response)))
+		return NULL;
+	if (task->stage == CHAT_START) {
+		chat_start(task, chat, need);
+		return NULL;
+	}
+	if (task->stage == CHAT_NEXT) {
+		if (chat->more)
+			log_ask(task, chat, need);
+		return NULL;
+	}
+	err = bluesky_answer(task, response, &json);
+	if (err != NULL && task->stage == CHAT_CONVO && err_is(err, ERR_REJECTED)) {
+		err_ignore(err, "a conversation that is gone");
+		err = NULL;
+	}
+	if (err == NULL && task->stage == CHAT_LIST)
+		list_read(task, chat, json, need, out);
+	else if (err == NULL && task->stage == CHAT_LETTERS)
+		letters_read(task, chat, json, need, out);
+	else if (err == NULL && task->stage == CHAT_LOG)
+		log_read(task, chat, json, need, out);
+	else if (err == NULL)
+		convo_read(task, chat, json, need, out);
+	json_destroy(json);
+	return err;
+}
+
+/* ---- sending */
+
+static bool letter_set(struct task *task, const char *convo, const struct json *json, struct output *out)
+{
+	const char *id = json_text(json, "id"), *sent = json_text(json, "sentAt");
+
+	if (id == NULL || *id == '\0')
+		return false;
+	out->sent.outcome = SEND_SENT;
+	out->sent.remote_id = out->sent.native = letter_uid(task->arena, convo, id);
+	if (sent == NULL || time_parse(sent, &out->sent.at_ms) != NULL)
+		out->sent.at_ms = task->now_ms + task->account->skew_ms;
+	return true;
+}
+
+static bool is_part(const struct task *task, const char *convo, const struct json *json)
+{
+	const char *sent = json_text(json, "sentAt"), *uid = letter_uid(task->arena, convo, json_text_or(json, "id", ""));
+	int64_t at_ms;
+
+	if (!str_equal(json_text(json_get(json, "sender"), "did"), task->account->self_id) ||
+	    !str_equal(json_text(json, "text"), task->plan->parts[task->part].text) ||
+	    sent == NULL || time_parse(sent, &at_ms) != NULL ||
+	    at_ms - task->account->skew_ms < task->attempted_ms - MARGIN_MS)
+		return false;
+	for (size_t i = 0; i < task->plan->part_count; i++)
+		if (str_equal(uid, task->plan->parts[i].remote_id))
+			return false;
+	return true;
+}
+
+static void letter_send(struct task *task, const char *convo, struct need *need)
+{
+	struct str body = { 0 };
+	struct json_out json = { .to = &body };
+
+	json_open_object(&json, NULL);
+	json_put_text(&json, "convoId", convo);
+	json_open_object(&json, "message");
+	json_put_text(&json, "text", task->plan->parts[task->part].text);
+	json_close_object(&json);
+	json_close_object(&json);
+	bluesky_post(task, need, "chat.bsky.convo.sendMessage", &body);
+	str_finish(&body);
+	task->stage = LETTER_SENT;
+}
+
+static err_t look_read(struct task *task, const char *convo, const struct response *response, struct need *need,
+	struct output *out)
+{
+	struct json *json = NULL;
+	const struct json *messages;
+	err_t err = bluesky_answer(task, response, &json);
+
+	if (err != NULL)
+		return err;
+	messages = json_get(json, "messages");
+	for (size_t i = 0; i < json_count(messages) && out->sent.outcome == SEND_NONE; i++)
+		if (is_part(task, convo, json_at(messages, i)))
+			(void)letter_set(task, convo, json_at(messages, i), out);
+	if (out->sent.outcome == SEND_NONE && task->kind == TASK_RECONCILE)
+		out->sent.outcome = SEND_ABSENT;
+	else if (out->sent.outcome == SEND_NONE)
+		letter_send(task, convo, need);
+	json_destroy(json);
+	return NULL;
+}
+
+static void sent_read(struct task *task, const char *convo, const struct response *response, struct output *out)
+{
+	struct json *json = NULL;
+	err_t err;
+
+	if (bluesky_outcome(task, response, out) != SEND_SENT)
+		return;
+	err = json_parse(response->body, response->len, &json);
+	if (err != NULL)
+		err_ignore(err, "then the answer names no message");
+	if (!letter_set(task, convo, json, out)) {
+		out->sent.outcome = SEND_UNKNOWN;
+		out->sent.reason = "the server's answer names no message";
+	}
+	json_destroy(json);
+}
+
+err_t bluesky_chat_send(struct task *task, const struct response *response, struct need *need, struct output *out)
+{
+	struct bluesky_context ctx;
+
+	bluesky_context_read(task->arena, task->plan->reply_ctx, &ctx);
+	if (ctx.convo == NULL) {
+		out->sent.outcome = SEND_REFUSED;
+		out->sent.reason = "the plan does not say what it answers";
+		return NULL;
+	}
+	if (task->stage == LETTER_LOOK)
+		return look_read(task, ctx.convo, response, need, out);
+	if (task->stage == LETTER_SENT) {
+		sent_read(task, ctx.convo, response, out);
+	} else if (task->kind == TASK_RECONCILE || task->doubtful) {
+		ask(task, need, "chat.bsky.convo.getMessages?limit=100", ctx.convo, NULL);
+		task->stage = LETTER_LOOK;
+	} else {
+		letter_send(task, ctx.convo, need);
+	}
+	return NULL;
+}

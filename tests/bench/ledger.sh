@@ -1,0 +1,42 @@
+#!/bin/bash
+# SPDX-License-Identifier: ISC
+# A ledger taken in, beside bare inserts of the same rows, and one event of a
+# conversation that has a hundred: its waits and cases are reduced anew and
+# written in the event's transaction, which is what is timed.
+#   tests/bench/ledger.sh BUILD-DIR [CONVERSATIONS]     20,000 of five rows unless told otherwise
+set -euo pipefail
+build=$1 conversations=${2:-20000}
+here=$(cd "$(dirname "$0")" && pwd)
+. "$here/figures.sh"
+desk=$work/desk.db
+jq -nc --argjson n "$conversations" '[range(0; $n) | . as $i | {account: "brand", conv: "c\($i)", t: (1760000000 + $i * 600)} |
+	(. + {kind: "message_in", id: "a\($i)", who: "customer"}),
+	(. + {t: (.t + 300), kind: "assigned", to: "human:ann", who: "human:ann"}),
+	(. + {t: (.t + 900), kind: "message_out", id: "b\($i)", who: "human:ann"}),
+	(. + {t: (.t + 4000), kind: "message_in", id: "c\($i)", who: "customer"}),
+	(. + {t: (.t + 5000), kind: "status", to: "resolved", who: "human:ann"})] | sort_by(.t) | to_entries[] |
+	(.value | del(.t)) + {seq: (.key + 1), recv: (.value.t | todate)}' >"$work/ledger.jsonl"
+ours=$(seconds guichet --desk "$desk" ledger import "$work/ledger.jsonl"); unlocked "$desk"
+bare=$("$bench/bare" ingest "$desk" "$work/bare.db" 20)
+figure "ledger import, speed against bare inserts" "$(ratio "$bare" "$ours")" "" 0.5 above \
+	"($(wc -l <"$work/ledger.jsonl") rows: ours $ours s, bare $bare s)"
+rm -f "$work"/bare.db*
+
+# Of the memory, not of the disk, whose own commits take longer than that.
+if [ -w /dev/shm ]; then fast=$(mktemp -d /dev/shm/guichet-bench.XXXXXX); trap 'cleanup; rm -rf "$fast"' EXIT; else fast=$work; fi
+folds=$fast/folds.db
+{
+	printf '{"seq":1,"account":"brand","conv":"c","kind":"message_in","recv":"2026-03-02T09:00:00Z","id":"a","who":"customer"}\n'
+	for i in $(seq 2 2 40); do
+		printf '{"seq":%d,"account":"brand","conv":"c","kind":"message_out","recv":"2026-03-02T10:%02d:00Z","id":"o%d","who":"human:ann"}\n' "$i" "$i" "$i"
+		printf '{"seq":%d,"account":"brand","conv":"c","kind":"message_in","recv":"2026-03-02T10:%02d:30Z","id":"i%d","who":"customer"}\n' "$((i + 1))" "$i" "$i"
+	done
+} >"$work/one.jsonl"
+guichet --desk "$folds" ledger import "$work/one.jsonl" >/dev/null; unlocked "$folds"
+hold "$folds"
+for i in $(seq 1 30); do printf 'pending\t1\nreopen\t1\n'; done >"$work/turns"
+"$bench/load" "$folds" script "$work/turns" >/dev/null
+took=$(guichet --desk "$folds" status --json | jq -r '.transactions | "\(.count) \(.p50_us / 1000) \(.p99_us / 1000)"')
+unhold
+figure "an event of up to 100 folded, p99 of the commits" "$(field "$took" 3)" ms 1 below "($(field "$took" 1) of them, p50 $(field "$took" 2) ms)"
+echo "# $missed figures missed their goal"
