@@ -14,7 +14,7 @@
 #include "guichet/loop/child.h"
 #include "start.h"
 
-enum { WORDS_MAX = 8, ANSWER_MAX = 4 << 20 };
+enum { WORDS_MAX = 24, ANSWER_MAX = 4 << 20 };
 
 /* Not a signal when it ends early: it says why, or what it did not say is the error. */
 static void feed(int fd, const char *bytes, size_t len)

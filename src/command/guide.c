@@ -31,6 +31,12 @@ const struct guide guides[] = {
 	{ "playback", N_("a little network inside the program, for trying things"), GUIDE_NOTHING, NULL,
 	  N_("A little social network inside the program, to try things out. Nothing leaves the machine.\n"
 	     "guichet account add playback NAME brand=kiln since=3h\n") },
+	{ "spool", N_("a directory: files are messages, replies become files"), GUIDE_NOTHING, NULL,
+	  N_("A directory of this machine. Whatever can write a file can write a message, and take a reply away.\n"
+	     "guichet account add spool NAME dir=/srv/spool\n"
+	     "1. Write a message as one JSON object, as guichet(1) shows for files of messages, to a name in new that begins "
+	     "with a dot, and then rename it.\n"
+	     "2. What was read stands in done, what cannot be read in bad with its reason, and each reply in out.\n") },
 };
 const size_t guides_count = sizeof(guides) / sizeof(guides[0]);
 

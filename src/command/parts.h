@@ -102,6 +102,7 @@ err_t own_version(struct command_env *, size_t count, const char *const *words);
 err_t own_complete(struct command_env *, size_t count, const char *const *words);
 err_t own_manual(struct command_env *, size_t count, const char *const *words);
 err_t own_config(struct command_env *, size_t count, const char *const *words);
+err_t own_connector(struct command_env *, size_t count, const char *const *words);	/* connector.c */
 err_t own_connect(struct command_env *, size_t count, const char *const *words);
 err_t own_wallboard(struct command_env *, size_t count, const char *const *words);
 err_t own_demo(struct command_env *, size_t count, const char *const *words);

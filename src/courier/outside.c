@@ -38,13 +38,23 @@ const char *outside_objection(const char *program)
 	return NULL;
 }
 
+/* Where the server that runs was built or put: what comes with it stands beside it. */
+static const char *own_directory(struct arena *arena)
+{
+	char path[4096];
+	ssize_t len = readlink("/proc/self/exe", path, sizeof(path) - 1);
+	const char *slash = len > 0 ? memrchr(path, '/', (size_t)len) : NULL;
+
+	return slash != NULL ? arena_copy_n(arena, path, (size_t)(slash - path)) : "";
+}
+
 const char *outside_find(struct arena *arena, const char *network)
 {
 	const char *list = getenv("GUICHET_CONNECTOR_PATH");
 
 	if (!name_is_plain(network))
 		return NULL;
-	list = arena_printf(arena, "%s:%s", list != NULL ? list : "", CONNECTORDIR);
+	list = arena_printf(arena, "%s:%s:%s", list != NULL ? list : "", CONNECTORDIR, own_directory(arena));
 	while (*list != '\0') {
 		size_t len = strcspn(list, ":");
 		const char *program = arena_printf(arena, "%.*s/" PREFIX "%s", (int)len, list, network);

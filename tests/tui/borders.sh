@@ -15,6 +15,10 @@ python3 "$top_srcdir/tests/lib/strangers.py" --tame | sed 's/"uid": "/&tame-/' >
 for file in items tame; do guichet --now "$now" import items $file --account kiln >/dev/null || bail "no $file"; done
 guichet --now "$now" tag 1 2 3 $'\u6F22\U0001F469\u05D0' >/dev/null
 
+guichet --now "$now" agent add maria >/dev/null
+guichet --now "$now" claim $(seq 3 14) >/dev/null
+guichet --now "$now" handover prepare --to maria >/dev/null || bail 'nothing to hand over'
+
 sizes='40x12 41x13 57x15 79x23 80x24 99x30 100x31 101x30 120x40 148x44 149x45 150x46 151x40 200x60 257x70 300x100'
 # look NAME PANES HINT: the view at every size; PANES is what is beside it where there is room, HINT is in its last row
 look() {
@@ -49,6 +53,11 @@ go() { echo "type $1"; [ -z "${2:-}" ] || echo "say $2"; echo 'wait 20'; }
 	go q; go ':go options\r' 'guichet  Options'; look options alone 'enter change'
 	go q; go ':list\r' 'Answer  list'; look list alone
 	go q; go ':go messages\r' 'guichet  Messages'; look messages alone
+	go q; go ':go contact 3\r' 'guichet  Contact'; look contact queue
+	go q; go ':go dashboard\r' 'guichet  Figures'; look figures alone
+	go q; go ':go dashboard today\r' 'guichet  Figures'; look live alone
+	go q; go ':go wallboard\r' 'guichet  Wallboard'; look wall whole
+	go q; go ':go handover\r' 'guichet  Handover'; look handover queue
 	go q; go '\x0b' ┌; look palette covered; go '\x07'
 	go ':snooze 1 \t' until; look menu covered; go '\x07\x07'
 	go ':tour\r'; look tour covered; go ':tour off\r'

@@ -1,0 +1,70 @@
+#!/bin/bash
+# SPDX-License-Identifier: ISC
+# One figure is one number wherever it is read: in stats, its CSV, the
+# dashboard, a report as JSON, CSV and page, the rows behind it, and computed
+# from the waits by anybody with jq; in business time of a schedule, too, and
+# of surveys.
+. "$(dirname "$0")/../lib/tap.sh"
+. "$top_srcdir/tests/lib/desk.sh"
+. "$top_srcdir/tests/lib/weeks.sh"
+now=2026-03-22T00:00:00Z
+guichet() { command guichet --now $now "$@"; }
+weeks >weeks.jsonl
+fine 'three weeks' ledger import weeks.jsonl
+echo '{"tz":"Europe/Berlin","week":{"mon":["09:00-17:00"],"tue":["09:00-17:00"],"wed":["09:00-17:00"],"thu":["09:00-17:00"],"fri":["09:00-17:00"]}}' >office.json
+fine 'opening hours' schedule set office office.json --from 2026-01-01
+fine 'which the desk keeps' desk set schedule=office --from 2026-01-01
+fine 'and its pledge' target 30m --from 2026-01-01
+q='--since 2026-03-02T00:00:00Z --until 2026-03-22T00:00:00Z'
+# shellcheck disable=SC2086
+{
+	guichet stats $q --json >stats.json
+	guichet stats $q --csv >stats.csv
+	guichet dashboard $q --json >board.json
+	guichet report $q --format json >report.json
+	guichet report $q --format csv >report.csv
+	guichet report $q --format html >report.html
+}
+guichet waits --json >waits.jsonl
+
+column() { # column FILE FIGURE NAME: of the row of all
+	awk -F, -v figure="$2" -v name="$3" 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+		$1 == "all" && (("figure" in at ? $at["figure"] : $4) == figure) { print $at[name]; exit }' "$1"
+}
+everywhere() { # everywhere NAME FIGURE MEMBER COLUMN COMPUTED
+	same "$1: stats" "$5" "$(jq ".$2.$3" stats.json)"
+	same "$1: CSV" "$5" "$(column stats.csv "$2" "$4")"
+	same "$1: the dashboard" "$5" "$(jq ".summary.$2.$3" board.json)"
+	same "$1: a report" "$5" "$(jq ".figures.$2.$3" report.json)"
+	same "$1: and its CSV" "$5" "$(column report.csv "$2" "$4")"
+}
+count() { jq -s "[.[] | select($1)] | length" waits.jsonl; }
+met=$(count '.sla == "met"') missed=$(count '.sla == "missed"')
+everywhere 'answered' all_replies n n "$(count '.outcome == "answered"')"
+everywhere 'in time' sla met met "$met"
+everywhere 'late' sla missed missed "$missed"
+everywhere 'closed without an answer' waived_after n n "$(count '.outcome == "waived"')"
+everywhere 'half of these by then, of opening hours' waived_after business.p50 business.p50 \
+	"$(jq -s '[.[] | select(.outcome == "waived").business_seconds] | sort | .[((length + 1) / 2 | floor) - 1]' waits.jsonl)"
+everywhere 'and by the calendar' waived_after p50 p50 \
+	"$(jq -s '[.[] | select(.outcome == "waived").seconds] | sort | .[((length + 1) / 2 | floor) - 1]' waits.jsonl)"
+has 'the page has them' "<td>$met</td><td>$missed</td>" "$(tr -d '\n' <report.html)"
+# shellcheck disable=SC2086
+same 'so have the rows behind it' "$missed" "$(guichet explain sla $q --counts-as missed --limit 500 --json | jq -s '[.[] | .rows? // [.] | .[]] | length')"
+ok "$([ "$(jq .waived_after.business.p50 stats.json)" != "$(jq .waived_after.p50 stats.json)" ]; echo $?)" 'the two clocks are two'
+
+unset -f guichet
+export GUICHET_DESK=$TEST_DIR/traces.db
+fine 'surveys' ledger import "$top_srcdir/tests/data/figures/traces.jsonl"
+q='--metric csat,survey_response,sent_people --as-of 2026-03-12T00:00:00Z'
+# shellcheck disable=SC2086
+{
+	guichet stats $q --json >stats.json
+	guichet stats $q --csv >stats.csv
+}
+for figure in csat survey_response; do
+	same "$figure: CSV" "$(jq -r ".$figure | \"\(.met) \(.missed)\"" stats.json)" "$(column stats.csv $figure met) $(column stats.csv $figure missed)"
+	same "$figure: its rows" "$(jq ".$figure.met" stats.json)" \
+		"$(guichet explain $figure --counts-as met --limit 500 --as-of 2026-03-12T00:00:00Z --json | jq -s '[.[] | .rows? // [.] | .[]] | length')"
+done
+finish
