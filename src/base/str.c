@@ -95,6 +95,24 @@ const char *str_text(const struct str *str)
 	return str->text != NULL ? str->text : "";
 }
 
+void str_base64(struct str *out, const char *text, size_t len)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+	for (size_t i = 0; i < len; i += 3) {
+		uint32_t bits = (uint32_t)(unsigned char)text[i] << 16;
+
+		if (i + 1 < len)
+			bits |= (uint32_t)(unsigned char)text[i + 1] << 8;
+		if (i + 2 < len)
+			bits |= (unsigned char)text[i + 2];
+		str_add_char(out, digits[bits >> 18]);
+		str_add_char(out, digits[bits >> 12 & 63]);
+		str_add_char(out, i + 1 < len ? digits[bits >> 6 & 63] : '=');
+		str_add_char(out, i + 2 < len ? digits[bits & 63] : '=');
+	}
+}
+
 bool str_starts(const char *text, const char *prefix)
 {
 	return strncmp(text, prefix, strlen(prefix)) == 0;

@@ -304,8 +304,10 @@ err_t plain_run(const struct client_options *client, const struct screen_wish *w
 	plain.list.arena = arena_create();
 	load_config(&plain);
 	err = plain_attach(&plain);
-	if (err == NULL)
+	if (err == NULL) {
+		notice_speak(&plain.env);
 		err = loop(&plain);
+	}
 	plain_detach(&plain);
 	config_destroy(plain.config);
 	arena_destroy(plain.env.arena);

@@ -60,7 +60,8 @@ static err_t on_step(void *data, const struct json *row)
 /* Of account add: NULL where the network has no secret, and nobody is asked for one. */
 const char *secret_prompt(const struct call_request *request)
 {
-	const struct guide *guide = guide_find(call_text(request, "network"));
+	const struct guide *guide = strcmp(request->call->name, "mail password") == 0 ? NULL :
+		guide_find(call_text(request, "network"));
 
 	if (guide == NULL || guide->prompt == NULL)
 		return guide == NULL ? _("Secret (not shown): ") : NULL;

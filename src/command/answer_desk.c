@@ -264,6 +264,36 @@ err_t answer_shift_now(struct command_env *env, const struct call_request *reque
 	return NULL;
 }
 
+err_t answer_mail_test(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	const char *leaves = json_text_or(answer, "leaves", "");
+
+	(void)request;
+	say(env, SINK_PLAIN, arena_printf(env->arena, strcmp(leaves, "held") == 0 ?
+		_("written to %s; it waits while the outbox is held") : strcmp(leaves, "now") == 0 ?
+		_("written to %s; mail list says what became of it") :
+		_("written to %s; it leaves with the next sync"), json_text_or(answer, "to", "?")));
+	return NULL;
+}
+
+err_t answer_mail_server(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	(void)request;
+	if (!json_bool(answer, "ready", false)) {
+		command_note(env, _("mails go nowhere yet: guichet desk set mail.url=smtps://HOST mail.from=ADDRESS"));
+		return NULL;
+	}
+	say(env, SINK_PLAIN, arena_printf(env->arena, _("mails go to %s from %s"), json_text_or(answer, "url", "?"),
+		json_text_or(answer, "from", "?")));
+	if (json_text(answer, "user") != NULL)
+		say(env, SINK_PLAIN, arena_printf(env->arena, json_bool(answer, "password", false) ?
+			_("signed in as %s, with a password") : _("signed in as %s, without a password: guichet mail password"),
+			json_text(answer, "user")));
+	if (strcmp(json_text_or(answer, "tls", ""), "none") == 0)
+		say(env, SINK_WARN, _("without TLS, to this machine"));
+	return NULL;
+}
+
 err_t answer_availability(struct command_env *env, const struct call_request *request, const struct json *answer)
 {
 	const char *state = json_text_or(answer, "state", ""), *until = json_text(answer, "until");

@@ -21,6 +21,8 @@ err_t answer_removal(struct command_env *, const struct call_request *, const st
 err_t answer_hold(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
 err_t answer_availability(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
 err_t answer_shift_now(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
+err_t answer_mail_test(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
+err_t answer_mail_server(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
 
 /* ---- answer_queue.c */
 err_t answer_reply(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;

@@ -86,6 +86,31 @@ static const struct column remark_columns[] = {
 	{ NC_("column", "by"), "who", CELL_TEXT, 10, 0, NULL }, { "at", "at", CELL_TEXT, 0, 0, NULL },
 	{ NC_("column", "text"), "text", CELL_TEXT, -1, 0, "" },
 };
+static const struct column alarm_columns[] = {
+	{ NC_("column", "no"), "alarm", CELL_INT, 5, 0, "" }, { NC_("column", "since"), "at", CELL_WHEN, 12, 0, "" },
+	{ NC_("column", "event"), "event", CELL_TEXT, 19, 0, "" },
+	{ NC_("column", "taken by"), "acked_by", CELL_TEXT, 10, 0, NC_("said", "taken by ") },
+	{ "acked_at", "acked_at", CELL_TEXT, 0, 0, NULL }, { "over_at", "over_at", CELL_TEXT, 0, 0, NULL },
+	{ "id", "id", CELL_INT, 0, 0, NULL }, { NC_("column", "text"), "text", CELL_TEXT, -1, 0, "" },
+};
+static const struct column alarm_rule_columns[] = {
+	{ NC_("column", "no"), "rule", CELL_INT, 5, 0, "" }, { NC_("column", "event"), "event", CELL_TEXT, 19, 0, "" },
+	{ NC_("column", "after"), "after_s", CELL_SECONDS, 8, 0, NULL },
+	{ NC_("column", "again"), "repeat_s", CELL_SECONDS, 8, 0, NULL },
+	{ NC_("column", "quiet"), "quiet", CELL_TEXT, 11, 100, NULL },
+	{ NC_("column", "told"), "told_at", CELL_WHEN, 12, 90, NULL }, { "who", "who", CELL_TEXT, 0, 0, NULL },
+	{ NC_("column", "how"), "how", CELL_TEXT, 5, 0, "" }, { NC_("column", "to"), "words", CELL_TEXT, -1, 0, "" },
+};
+static const struct column mail_columns[] = {
+	{ NC_("column", "no"), "mail", CELL_INT, 5, 0, "" }, { NC_("column", "when"), "at", CELL_WHEN, 12, 0, "" },
+	{ NC_("column", "state"), "state", CELL_TEXT, 9, 0, "" },
+	{ NC_("column", "to"), "to", CELL_TEXT, 24, 0, NC_("said", "to ") },
+	{ "kind", "kind", CELL_TEXT, 0, 0, NULL }, { "about", "about", CELL_TEXT, 0, 0, NULL },
+	{ NC_("column", "subject"), "subject", CELL_TEXT, 30, 110, "" },
+	{ NC_("column", "by"), "who", CELL_TEXT, 10, 130, NULL },
+	{ "tries", "tries", CELL_INT, 0, 0, NULL }, { "next_at", "next_at", CELL_TEXT, 0, 0, NULL },
+	{ "over_at", "over_at", CELL_TEXT, 0, 0, NULL }, { NC_("column", "said"), "said", CELL_SENTENCE, -1, 0, "" },
+};
 static const struct column report_columns[] = {
 	{ NC_("column", "number"), "number", CELL_INT, 6, 0, NULL }, { NC_("column", "name"), "name", CELL_TEXT, 14, 0, NULL },
 	{ NC_("column", "published"), "at", CELL_WHEN, 12, 0, NULL }, { NC_("column", "by"), "who", CELL_TEXT, 10, 100, NULL },
@@ -310,6 +335,8 @@ static const struct table tables[] = {
 	TABLE("access", access_columns, N_("nothing private was read")),
 	TABLE("account list", account_columns, N_("no account yet: guichet account add NETWORK NAME")),
 	TABLE("agent list", agent_columns, N_("no agent yet")),
+	TABLE("alarm list", alarm_columns, N_("nothing is wrong, or no rule asks: guichet alarm rules")),
+	TABLE("alarm rules", alarm_rule_columns, N_("nobody is told yet: guichet on breached mail ADDRESS")),
 	TABLE("annotation list", remark_columns, N_("no line yet: guichet annotate DATE TEXT")),
 	TABLE("bulk list", bulk_columns, N_("nothing is under way")),
 	TABLE("cases", case_columns, N_("no case in these conversations")),
@@ -320,6 +347,7 @@ static const struct table tables[] = {
 	TABLE("handover list", handover_columns, N_("nothing was handed over yet: guichet handover prepare")),
 	TABLE("history", history_columns, N_("nothing has happened yet")),
 	NUMBERED("list", list_columns, N_("nothing here: no conversation matches")),
+	TABLE("mail list", mail_columns, N_("no mail was written yet")),
 	NUMBERED("others", list_columns, N_("nothing else of this person")),
 	TABLE("outbox list", outbox_columns, N_("nothing is waiting to leave")),
 	TABLE("promise list", promise_columns, N_("no promise stands open")),

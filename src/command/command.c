@@ -384,6 +384,17 @@ static err_t parse(struct command_env *env, const struct call *call, size_t coun
 	return NULL;
 }
 
+/* What is mailed is published, so that its number says what was in it. */
+static err_t report_mail(struct command_env *env, size_t count, const char *const *words)
+{
+	const char **all = arena_array(env->arena, count + 2, sizeof(*all));
+
+	all[0] = "report";
+	all[1] = "publish";
+	memcpy(all + 2, words, count * sizeof(*all));
+	return command_run(env, count + 2, all);
+}
+
 err_t command_run(struct command_env *env, size_t count, const char *const *words)
 {
 	const struct own_command *own = own_find(words[0]);
@@ -416,6 +427,8 @@ err_t command_run(struct command_env *env, size_t count, const char *const *word
 	err = form_check(env, call);
 	if (err != NULL)
 		return err;
+	if (strcmp(call->name, "report") == 0 && call_text(&request, "mail-to") != NULL)
+		return report_mail(env, count, words);
 	if (strcmp(call->name, "reply") == 0)
 		return reply_review(env, &request);
 	if ((call->flags & CALL_LINES) != 0)

@@ -37,6 +37,13 @@ const struct guide guides[] = {
 	     "1. Write a message as one JSON object, as guichet(1) shows for files of messages, to a name in new that begins "
 	     "with a dot, and then rename it.\n"
 	     "2. What was read stands in done, what cannot be read in bad with its reason, and each reply in out.\n") },
+	{ "wordpress", N_("comments on a WordPress site"), GUIDE_SECRET, N_("Application password (not shown): "),
+	  N_("The comments of a site: to answer, approve, hold back, or call spam. Nothing is to be installed there.\n"
+	     "1. Sign in to the site as somebody who may moderate comments, and open your profile.\n"
+	     "2. Under application passwords give guichet a name, and copy the password that is shown.\n"
+	     "3. Say where the site is and who you are there; the password is asked for:\n"
+	     "guichet account add wordpress NAME url=https://blog.example user=USER\n"
+	     "The commands hide, unhide and report-abuse hold a comment back, approve it, and call it spam.\n") },
 };
 const size_t guides_count = sizeof(guides) / sizeof(guides[0]);
 

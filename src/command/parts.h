@@ -124,6 +124,9 @@ err_t contact_changed_say(struct command_env *, const struct call_request *, con
 err_t report_say(struct command_env *, const struct call_request *, const struct json *document) MUST_CHECK;
 err_t report_published_say(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
 err_t report_diff_say(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
+/* notice.c */
+err_t notice_set_say(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
+err_t notice_show_say(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
 /* united.c: the answers of merge, unmerge, link, unlink */
 err_t united_say(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
 #endif

@@ -130,6 +130,10 @@ err_t report_published_say(struct command_env *env, const struct call_request *r
 	(void)request;
 	say(env, SINK_PLAIN, arena_printf(env->arena, _("published as number %" PRId64 ": guichet report show %" PRId64
 		" has it for good"), json_int(answer, "number", 0), json_int(answer, "number", 0)));
+	if (json_int(answer, "mailed", 0) > 0)
+		say(env, SINK_PLAIN, arena_printf(env->arena, message_plural("mailed to %" PRId64 " address: guichet mail list",
+			"mailed to %" PRId64 " addresses: guichet mail list", (uint64_t)json_int(answer, "mailed", 0)),
+			json_int(answer, "mailed", 0)));
 	return NULL;
 }
 

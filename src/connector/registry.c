@@ -14,6 +14,7 @@ const struct connector *const connectors[] = {
 	&connector_telegram,
 	&connector_feed,
 	&connector_hackernews,
+	&connector_wordpress,
 	&connector_playback,
 	&connector_import,
 	NULL

@@ -11,4 +11,5 @@ extern const struct connector connector_playback;
 extern const struct connector connector_feed;
 extern const struct connector connector_hackernews;
 extern const struct connector connector_import;
+extern const struct connector connector_wordpress;
 #endif

@@ -10,6 +10,8 @@
 
 #include "guichet/base/alloc.h"
 #include "guichet/base/log.h"
+#include "guichet/desk/alert.h"
+#include "guichet/desk/mail.h"
 #include "guichet/desk/read.h"
 #include "outside.h"
 #include "private.h"
@@ -124,6 +126,7 @@ static int64_t next_instant(struct courier *courier, const struct account *accou
 	/* What is due and did not leave waits for something else, and hides what comes after it. */
 	else if (counts.later > 0 || counts.unknown > 0)
 		sooner(&next, now + WAITING_MS);
+	sooner(&next, desk_mail_next_ms(courier->options.desk) > now ? desk_mail_next_ms(courier->options.desk) : 0);
 	if (doubts_next(courier) > now)
 		sooner(&next, doubts_next(courier));
 	if (courier->unrecorded)
@@ -166,6 +169,8 @@ static void pump(struct courier *courier)
 		if (desk_courier_may_run(courier->options.desk)) {
 			courier_deliver(courier, accounts, count);
 			start_polls(courier, accounts, count);
+			post_pump(courier->post);
+			hooks_pump(courier->hooks);
 			courier_listen(courier, accounts, count);
 		}
 		hurry_polls(courier);
@@ -199,7 +204,8 @@ static void on_change(void *data, const struct change *changes, size_t count)
 	struct courier *courier = data;
 
 	for (size_t i = 0; i < count; i++)
-		if (is_wanted(courier) && (changes[i].kind == CHANGE_OUTBOX || changes[i].kind == CHANGE_ACCOUNT))
+		if (is_wanted(courier) && (changes[i].kind == CHANGE_OUTBOX || changes[i].kind == CHANGE_ACCOUNT ||
+		    changes[i].kind == CHANGE_MAIL || changes[i].kind == CHANGE_ALERT))
 			courier_kick(courier);
 }
 
@@ -233,7 +239,7 @@ void courier_attend(struct courier *courier, bool attended)
 
 bool courier_is_busy(const struct courier *courier)
 {
-	if (courier->jobs != NULL)
+	if (courier->jobs != NULL || post_is_busy(courier->post) || hooks_are_busy(courier->hooks))
 		return true;
 	for (const struct channel *channel = courier->channels; channel != NULL; channel = channel->next)
 		if (channel->send != NULL || channel->login != NULL || (channel->poll != NULL && channel->poll->exchange != NULL))
@@ -246,10 +252,16 @@ err_t courier_create(const struct courier_options *options, struct courier **out
 	struct courier *courier;
 	err_t err = desk_outbox_recover(options->desk);
 
+	if (err == NULL)
+		err = desk_mail_recover(options->desk);
+	if (err == NULL)
+		err = desk_run_recover(options->desk);
 	if (err != NULL)
 		return err;
 	courier = mem_alloc(sizeof(*courier));
 	courier->options = *options;
+	courier->post = post_create(courier);
+	courier->hooks = hooks_create(courier);
 	desk_observe(options->desk, on_change, courier);
 	*out = courier;
 	return NULL;
@@ -268,6 +280,8 @@ void courier_destroy(struct courier *courier)
 		courier->channels = channel->next;
 		channel_destroy(channel);
 	}
+	post_destroy(courier->post);
+	hooks_destroy(courier->hooks);
 	hosts_destroy(courier);
 	doubts_destroy(courier);
 	jobs_destroy(courier);

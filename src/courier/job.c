@@ -154,6 +154,25 @@ void jobs_sent(struct courier *courier, const struct channel *channel, enum send
 	}
 }
 
+bool jobs_want_post(const struct courier *courier)
+{
+	for (const struct job *job = courier->jobs; job != NULL; job = job->next)
+		if (is_live(job) && job->kind == JOB_SYNC && job->all)
+			return true;
+	return false;
+}
+
+void jobs_posted(struct courier *courier, const char *what, const char *recipient, const char *said)
+{
+	struct str line = { 0 };
+
+	str_printf(&line, "%s, %s", recipient, said);
+	for (struct job *job = courier->jobs; job != NULL; job = job->next)
+		if (is_live(job) && job->kind == JOB_SYNC && job->all)
+			job_tell(job, "mail", what, line.text);
+	str_finish(&line);
+}
+
 /* ---- moving on */
 
 const struct account *account_of(const struct account *accounts, size_t count, int64_t id)
@@ -200,7 +219,7 @@ static void job_read(struct courier *courier, struct job *job, struct job_accoun
 /* Nothing of its accounts is still to be read or on its way. */
 static bool job_is_idle(struct courier *courier, struct job *job)
 {
-	bool idle = true;
+	bool idle = job->kind != JOB_SYNC || !job->all || post_is_idle(courier->post);
 
 	for (size_t i = 0; i < job->count; i++) {
 		struct job_account *mine = &job->accounts[i];

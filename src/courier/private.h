@@ -41,6 +41,8 @@ struct host {
 };
 
 struct channel;
+struct post;
+struct hooks;
 
 struct run {
 	struct channel *channel;
@@ -154,6 +156,8 @@ struct courier {
 	struct channel *channels;
 	struct host *hosts;
 	struct doubt *doubts;
+	struct post *post;
+	struct hooks *hooks;
 	struct job *jobs;
 	int64_t last_job;
 	size_t flying;
@@ -220,6 +224,19 @@ void courier_deliver(struct courier *, const struct account *, size_t count);
 int64_t doubts_next(const struct courier *);
 void doubts_destroy(struct courier *);
 
+/* post.c: letters */
+struct post *post_create(struct courier *);
+void post_destroy(struct post *);
+void post_pump(struct post *);
+bool post_is_busy(const struct post *);		/* one is on its way */
+bool post_is_idle(const struct post *);		/* and none may leave now */
+
+/* hook.c: programs that are told of alarms */
+struct hooks *hooks_create(struct courier *);
+void hooks_destroy(struct hooks *);
+void hooks_pump(struct hooks *);
+bool hooks_are_busy(const struct hooks *);
+
 /* job.c: what happened, told to whom it concerns */
 const struct account *account_of(const struct account *, size_t count, int64_t id);	/* NULL: none */
 bool jobs_want(const struct courier *, int64_t account);	/* a sync of it is under way */
@@ -228,6 +245,9 @@ void jobs_progress(struct courier *, const struct channel *, const char *what, c
 void jobs_polled(struct courier *, const struct channel *, err_t);
 /* act: it was no reply. */
 void jobs_sent(struct courier *, const struct channel *, enum send_outcome, bool act, const char *detail);
+/* A letter to somebody. */
+void jobs_posted(struct courier *, const char *what, const char *recipient, const char *said);
+bool jobs_want_post(const struct courier *);	/* a sync of everything is under way */
 void jobs_advance(struct courier *, const struct account *, size_t count);
 void jobs_fail(struct courier *, err_t);	/* all of them */
 void jobs_sweep(struct courier *);		/* tells and forgets what is finished */

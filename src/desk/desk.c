@@ -15,7 +15,9 @@
 
 #include "guichet/base/alloc.h"
 #include "availability.h"
+#include "alert.h"
 #include "handover.h"
+#include "mail.h"
 #include "route.h"
 #include "promise.h"
 #include "rule_watch.h"
@@ -190,6 +192,8 @@ static err_t copy_settle(struct desk *desk)
 	err = store_outbox(desk->store, desk->arena, -1, &rows, &count);
 	for (size_t i = 0; err == NULL && i < count; i++)
 		err = copied_settle(desk, &rows[i]);
+	if (err == NULL)
+		err = mail_copied(desk);
 	return desk_end(desk, err);
 }
 
@@ -204,6 +208,7 @@ static err_t desk_load(struct desk *desk)
 	if (err != NULL)
 		return err;
 	desk->held = meta_int(desk->store, "outbox_hold", 0) != 0;
+	desk->active_ms = clock_now(desk->clock);
 	desk->touched_ids.seed = desk->conversations.seed = desk->identities.seed =
 		desk->change_ids.seed = random_next(desk->random);
 	err = copy_settle(desk);
@@ -371,6 +376,8 @@ err_t desk_begin(struct desk *desk, const struct actor *actor, const char *key, 
 		return err;
 	}
 	transaction_start(desk, actor, key, call);
+	if (actor->agent != 0 && actor->origin == ORIGIN_HUMAN)
+		desk->active_ms = desk->now_ms;
 	if (desk->group && !desk->group_used) {
 		desk->group_before = desk->before;
 		desk->group_used = true;
@@ -540,6 +547,8 @@ static err_t alarm_take(struct desk *desk, enum alarm_kind kind, int64_t subject
 		return metrics_settle(desk);
 	case ALARM_HANDOVER:
 		return handover_missed(desk, subject);
+	case ALARM_ALERT:
+		return alert_step(desk);
 	case ALARM_PROMISE:
 		return promise_due(desk, subject);
 	case ALARM_ROUTE:

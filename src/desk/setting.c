@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#include "private.h"
+#include "mail.h"
 
 #define DAY_MS INT64_C(86400000)
 
@@ -44,6 +44,11 @@ static err_t access_check(const char *value)
 static const struct setting settings[] = {
 	{ "access", "365d", access_check },
 	{ "agent-figures", "lead", agent_figures_check },
+	{ "mail.ca", NULL, mail_ca_check },
+	{ "mail.from", NULL, mail_from_check },
+	{ "mail.tls", "required", mail_tls_check },
+	{ "mail.url", NULL, mail_url_check },
+	{ "mail.user", NULL, mail_user_check },
 	{ "views", "on", views_check },
 };
 
@@ -68,8 +73,13 @@ static const char *row_name(struct arena *arena, const char *key)
 err_t desk_setting_put(struct desk *desk, const char *key, const char *value)
 {
 	const struct setting *setting = setting_of(key);
+	const char *was = NULL;
 	err_t err = setting == NULL || value[0] == '\0' ? NULL : setting->check(value);
 
+	if (err == NULL && strcmp(key, "mail.url") == 0)
+		err = store_meta(desk->store, desk->arena, row_name(desk->arena, key), &was);
+	if (err == NULL && was != NULL && strcmp(was, value) != 0)
+		err = mail_password_forget(desk);
 	return err != NULL ? err : store_meta_set(desk->store, row_name(desk->arena, key), value);
 }
 

@@ -17,6 +17,18 @@
 
 enum { FD_HANDED = 3, FD_FAILED = 4, FD_HIGH = 10, FILES = 256, HANDED_MAX = 16 * 1024, CLOSE_MOST = 4096 };
 
+/* A sanitizer maps more than any machine has, in what we build with it too. */
+#if defined(__SANITIZE_ADDRESS__)
+#define MEMORY_IS_LIMITED 0
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define MEMORY_IS_LIMITED 0
+#endif
+#endif
+#ifndef MEMORY_IS_LIMITED
+#define MEMORY_IS_LIMITED 1
+#endif
+
 /* Descriptors of the start: ours, theirs; the pipe of what is handed, the pipe of what failed. */
 struct ends { int in[2], out[2], errors[2], handed[2], failed[2]; };
 
@@ -76,9 +88,7 @@ static void limits_set(const struct confinement *c)
 	struct rlimit none = { 0, 0 };
 
 	(void)setrlimit(RLIMIT_CORE, &none);
-#if !defined(__SANITIZE_ADDRESS__)	/* which maps more than any machine has */
-	limit(RLIMIT_AS, c->memory_bytes);
-#endif
+	limit(RLIMIT_AS, MEMORY_IS_LIMITED ? c->memory_bytes : 0);
 	limit(RLIMIT_FSIZE, c->file_bytes);
 	limit(RLIMIT_CPU, c->cpu_s);
 	limit(RLIMIT_NOFILE, FILES);

@@ -58,6 +58,8 @@
 #define REPORT_FORM \
 	{ .name = "format", .kind = ARG_CHOICE, .flags = ARG_OPTION, .choices = "text|html|csv|json" }, \
 	{ .name = "rows", .kind = ARG_FLAG, .flags = ARG_OPTION, .help = N_("the waits behind it, as CSV") }
+#define MAIL_TO { .name = "mail-to", .kind = ARG_TEXT, .flags = ARG_OPTION, \
+	.help = N_("addresses with commas between; it is published") }
 #define SCHEDULE_FILE { .name = "schedule", .kind = ARG_FILE, .flags = ARG_OPTION, \
 	.help = N_("a file of opening hours; without it, always open") }
 #define SETTING_FROM { .name = "from", .kind = ARG_TIME, .flags = PAST, \
@@ -69,11 +71,13 @@
 
 const struct call calls[] = {
 #include "calls/accounts.def"
+#include "calls/alarms.def"
 #include "calls/contacts.def"
 #include "calls/desk.def"
 #include "calls/figures.def"
 #include "calls/handover.def"
 #include "calls/ledger.def"
+#include "calls/mail.def"
 #include "calls/network.def"
 #include "calls/queue.def"
 #include "calls/reply.def"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * libcurl's multi interface in the loop.  One pool of connections per
+ * Requests and their connections.  One pool of connections per
  * transport, one easy handle per request; a request that must happen at most
  * once gets a connection of its own, because libcurl repeats even a POST when
  * a reused connection dies (R-20).  What may be asked stands in
@@ -11,7 +11,6 @@
 #include <stdlib.h>
 
 #include "guichet/base/alloc.h"
-#include "wipe.h"
 
 enum {
 	CONNECT_MS = 10 * 1000, TOTAL_MS = 60 * 1000, RESOLVE_MS = 5 * 1000,
@@ -20,87 +19,23 @@ enum {
 	BODY_CAP = 8 << 20
 };
 
-static void pool_collect(struct pool *pool)
+static void on_done(CURL *easy, CURLcode code)
 {
-	CURLMsg *message;
-	int left;
+	struct exchange *exchange = NULL;
 
-	while ((message = curl_multi_info_read(pool->multi, &left)) != NULL) {
-		struct exchange *exchange = NULL;
-
-		if (message->msg != CURLMSG_DONE)
-			continue;
-		(void)curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&exchange);
-		exchange_done(exchange, message->data.result);
-	}
+	(void)curl_easy_getinfo(easy, CURLINFO_PRIVATE, (char **)&exchange);
+	exchange_done(exchange, code);
 }
 
-static void on_fd(void *data, int fd, unsigned events)
-{
-	struct pool *pool = data;
-	int mask = (events & LOOP_READ ? CURL_CSELECT_IN : 0) | (events & LOOP_WRITE ? CURL_CSELECT_OUT : 0) |
-		(events & LOOP_HANGUP ? CURL_CSELECT_ERR | CURL_CSELECT_IN : 0);
-	int running;
-
-	(void)curl_multi_socket_action(pool->multi, fd, mask, &running);
-	pool_collect(pool);
-}
-
-static void on_timer(void *data)
-{
-	struct pool *pool = data;
-	int running;
-
-	pool->timer = NULL;
-	(void)curl_multi_socket_action(pool->multi, CURL_SOCKET_TIMEOUT, 0, &running);
-	pool_collect(pool);
-}
-
-static int on_watch(CURL *easy, curl_socket_t fd, int what, void *data, void *socket_data)
-{
-	struct pool *pool = data;
-	unsigned events = 0;
-
-	(void)easy, (void)socket_data;
-	if (what == CURL_POLL_IN || what == CURL_POLL_INOUT)
-		events |= LOOP_READ;
-	if (what == CURL_POLL_OUT || what == CURL_POLL_INOUT)
-		events |= LOOP_WRITE;
-	loop_fd(pool->loop, fd, events, on_fd, pool);
-	return 0;
-}
-
-static int on_schedule(CURLM *multi, long ms, void *data)
-{
-	struct pool *pool = data;
-
-	(void)multi;
-	loop_timer_stop(pool->loop, &pool->timer);
-	if (ms >= 0)
-		pool->timer = loop_after(pool->loop, ms, on_timer, pool);
-	return 0;
-}
-
-/* libcurl and its TLS library wake up with the first request: a desk that asks nobody stays cheap. */
 static bool pool_ready(struct pool *pool)
 {
-	if (pool->multi != NULL)
+	if (pool->multi.curl != NULL)
 		return true;
-	if (curl_global_init_mem(CURL_GLOBAL_DEFAULT, wipe_alloc, wipe_free, wipe_realloc, wipe_strdup,
-		wipe_calloc) != CURLE_OK)
+	if (!multi_begin(&pool->multi))
 		return false;
-	pool->multi = curl_multi_init();
-	if (pool->multi == NULL) {
-		curl_global_cleanup();
-		return false;
-	}
-	(void)curl_multi_setopt(pool->multi, CURLMOPT_SOCKETFUNCTION, on_watch);
-	(void)curl_multi_setopt(pool->multi, CURLMOPT_SOCKETDATA, pool);
-	(void)curl_multi_setopt(pool->multi, CURLMOPT_TIMERFUNCTION, on_schedule);
-	(void)curl_multi_setopt(pool->multi, CURLMOPT_TIMERDATA, pool);
-	(void)curl_multi_setopt(pool->multi, CURLMOPT_MAX_HOST_CONNECTIONS, (long)PER_HOST);
-	(void)curl_multi_setopt(pool->multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, (long)IN_ALL);
-	(void)curl_multi_setopt(pool->multi, CURLMOPT_MAXCONNECTS, (long)IDLE_CONNECTIONS);
+	(void)curl_multi_setopt(pool->multi.curl, CURLMOPT_MAX_HOST_CONNECTIONS, (long)PER_HOST);
+	(void)curl_multi_setopt(pool->multi.curl, CURLMOPT_MAX_TOTAL_CONNECTIONS, (long)IN_ALL);
+	(void)curl_multi_setopt(pool->multi.curl, CURLMOPT_MAXCONNECTS, (long)IDLE_CONNECTIONS);
 	return true;
 }
 
@@ -146,11 +81,7 @@ static void pool_destroy(struct transport *transport)
 
 	while (pool->exchanges != NULL)
 		exchange_free(pool->exchanges);
-	if (pool->multi != NULL) {
-		(void)curl_multi_cleanup(pool->multi);
-		curl_global_cleanup();
-	}
-	loop_timer_stop(pool->loop, &pool->timer);
+	multi_end(&pool->multi);
 	free(pool->ca_bundle);
 	free(pool->proxy);
 	free(pool->user_agent);
@@ -173,6 +104,7 @@ err_t transport_curl_create(struct loop *loop, const struct transport_curl_optio
 	*pool = (struct pool){
 		.base.ops = &curl_ops,
 		.loop = loop,
+		.multi = { .loop = loop, .done = on_done },
 		.ca_bundle = mem_copy(options->ca_bundle),
 		.proxy = mem_copy(options->proxy),
 		.user_agent = mem_copy(options->user_agent != NULL ? options->user_agent : "guichet"),

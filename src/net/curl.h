@@ -7,13 +7,13 @@
 #define GUICHET_SRC_NET_CURL_H
 #include <curl/curl.h>
 
+#include "curl_multi.h"
 #include "guichet/net/transport.h"
 
 struct pool {
 	struct transport base;
 	struct loop *loop;
-	CURLM *multi;			/* made by the first request */
-	struct loop_timer *timer;
+	struct multi multi;		/* begun by the first request */
 	struct exchange *exchanges;
 	char *ca_bundle, *user_agent, *proxy;
 	int64_t connect_ms, total_ms, resolve_ms;

@@ -31,7 +31,7 @@ static void exchange_drop_handle(struct exchange *exchange)
 {
 	if (exchange->easy == NULL)
 		return;
-	(void)curl_multi_remove_handle(exchange->pool->multi, exchange->easy);
+	(void)curl_multi_remove_handle(exchange->pool->multi.curl, exchange->easy);
 	curl_easy_cleanup(exchange->easy);
 	curl_slist_free_all(exchange->headers);
 	exchange->easy = NULL;

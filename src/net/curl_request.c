@@ -165,9 +165,7 @@ const char *exchange_begin(struct exchange *exchange, const struct request *requ
 	filled_wipe(&filled);
 	if (code != CURLE_OK)
 		return curl_easy_strerror(code);
-	if (credential_applies(request, credential))
-		exchange->token = mem_copy(credential->token);
-	if (curl_multi_add_handle(exchange->pool->multi, exchange->easy) != CURLM_OK)
+	if (curl_multi_add_handle(exchange->pool->multi.curl, exchange->easy) != CURLM_OK)
 		return "libcurl takes no more requests";
 	if ((request->flags & REQUEST_STREAM) != 0) {
 		exchange->silence_ms = request->timeout_ms > 0 ? request->timeout_ms : SILENCE_MS;

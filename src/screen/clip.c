@@ -8,24 +8,6 @@
 
 enum { SCREEN_PART = 240 };
 
-static void add_base64(struct str *out, const char *text, size_t len)
-{
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-	for (size_t i = 0; i < len; i += 3) {
-		uint32_t bits = (uint32_t)(unsigned char)text[i] << 16;
-
-		if (i + 1 < len)
-			bits |= (uint32_t)(unsigned char)text[i + 1] << 8;
-		if (i + 2 < len)
-			bits |= (unsigned char)text[i + 2];
-		str_add_char(out, digits[bits >> 18]);
-		str_add_char(out, digits[bits >> 12 & 63]);
-		str_add_char(out, i + 1 < len ? digits[bits >> 6 & 63] : '=');
-		str_add_char(out, i + 2 < len ? digits[bits & 63] : '=');
-	}
-}
-
 static void wrap_tmux(struct str *out, const struct str *plain)
 {
 	str_add_n(out, plain->text, plain->len);
@@ -54,7 +36,7 @@ void clip_write(struct str *out, enum clip_wrap wrap, const char *text, size_t l
 	struct str plain = { 0 };
 
 	str_add(&plain, "\033]52;c;");
-	add_base64(&plain, text, len);
+	str_base64(&plain, text, len);
 	str_add_char(&plain, '\a');
 	switch (wrap) {
 	case CLIP_PLAIN:

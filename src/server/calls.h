@@ -167,6 +167,27 @@ err_t report_save(struct call_context *);
 err_t report_show(struct call_context *);
 err_t figures_target(struct call_context *);
 
+/* calls_mail.c */
+err_t mail_cancel(struct call_context *);
+err_t mail_list(struct call_context *);
+err_t mail_password(struct call_context *);
+err_t mail_retry(struct call_context *);
+err_t mail_show(struct call_context *);
+err_t mail_test(struct call_context *);
+
+/* calls_alarms.c */
+err_t alarm_ack(struct call_context *);
+err_t alarm_list(struct call_context *);
+err_t alarm_off(struct call_context *);
+err_t alarm_on(struct call_context *);
+err_t alarm_rules(struct call_context *);
+
+/* calls_notice.c */
+err_t notice_set(struct call_context *);
+err_t notice_drop(struct call_context *);
+err_t notice_read(struct call_context *);
+err_t notice_show(struct call_context *);
+
 /* calls_survey.c */
 err_t survey_send(struct call_context *);
 err_t survey_answer(struct call_context *);

@@ -4,7 +4,7 @@
  *
  *   report           the document of guichet/report/report.h
  *   report show      likewise; of a published one as it was published, with "number"
- *   report publish   {"number","name","seq","as_of"}
+ *   report publish   {"number","name","seq","as_of","mailed"}
  *   report list      {"rows":[{"number","name","at","who","seq","as_of"}]}    number null: a saved question
  *   report diff      see report_diff.c
  *   report save      {"name","added":bool}
@@ -20,16 +20,19 @@
 #include "guichet/desk/report.h"
 #include "guichet/model/settings.h"
 #include "report_asked.h"
+#include "report_mail.h"
 #include "report_make.h"
 
 err_t report_report(struct call_context *context)
 {
+	if (call_text(context->request, "mail-to") != NULL)
+		return err_make(ERR_USAGE, "report: what is mailed is published: report publish --mail-to ADDRESS");
 	return report_make(context, (struct report_naming){ NULL, 0 }, 0, context->answer);
 }
 
 /* ---- published */
 
-struct found { struct published_row row; };
+struct found { struct published_row row; struct report_letter letter; };
 
 /* As of an instant that is over, so that nothing which is recorded later can be part of it. */
 err_t report_publish_look(struct call_context *context)
@@ -47,17 +50,21 @@ err_t report_publish_look(struct call_context *context)
 	str_finish(&text);
 	if (err == NULL)
 		err = report_asked_fixed(context, as_of_ms, &found->row.asked);
+	if (err == NULL && call_text(context->request, "mail-to") != NULL)
+		err = report_letter_make(context, &found->row, call_text(context->request, "mail-to"), &found->letter);
 	context->found = found;
 	return err;
 }
 
 err_t report_publish(struct call_context *context)
 {
-	const struct found *found = context->found;
+	struct found *found = context->found;
 	struct json_out o = { .to = context->answer };
 	int64_t number = 0;
 	err_t err = desk_report_publish(context->desk, &found->row, &number);
 
+	if (err == NULL && found->letter.count > 0)
+		err = report_letter_queue(context, &found->row, number, &found->letter);
 	if (err != NULL)
 		return err;
 	json_open_object(&o, NULL);
@@ -65,6 +72,7 @@ err_t report_publish(struct call_context *context)
 	json_put_text(&o, "name", found->row.name);
 	json_put_int(&o, "seq", found->row.seq);
 	json_put_time(&o, "as_of", found->row.as_of_ms);
+	json_put_int(&o, "mailed", (int64_t)found->letter.count);
 	json_close_object(&o);
 	return NULL;
 }

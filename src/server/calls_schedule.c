@@ -22,6 +22,7 @@
 #include "guichet/base/clock.h"
 #include "guichet/desk/account.h"
 #include "guichet/desk/schedule.h"
+#include "guichet/desk/mail.h"
 #include "guichet/desk/setting.h"
 #include "guichet/model/settings.h"
 #include "guichet/wire/schedule.h"
@@ -341,6 +342,8 @@ err_t desk_set(struct call_context *context)
 		else if (equals != NULL)
 			settings_add(&lines, key, equals + 1);
 	}
+	if (err == NULL)
+		err = mail_settings_agree(context->desk);
 	if (err == NULL)
 		err = desk_settings_set(context->desk, str_text(&lines), from_ms);
 	str_finish(&lines);

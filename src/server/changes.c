@@ -35,7 +35,8 @@ static void put_kinds(struct json_out *o, unsigned kinds)
 	static const char *const names[] = {
 		[CHANGE_CONVERSATION] = "conversation", [CHANGE_OUTBOX] = "outbox",
 		[CHANGE_ACCOUNT] = "account", [CHANGE_AGENT] = "agent", [CHANGE_MARK] = "mark",
-		[CHANGE_HANDOVER] = "handover",
+		[CHANGE_HANDOVER] = "handover", [CHANGE_MAIL] = "mail",
+		[CHANGE_NOTICE] = "notice", [CHANGE_ALERT] = "alarm",
 		[CHANGE_PRESENCE] = "presence",
 	};
 

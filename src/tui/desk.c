@@ -61,6 +61,8 @@ static void on_change(void *data, const struct json *row)
 		ask_held(tui);
 	if (row == NULL || change_is(row, "agent"))
 		shift_ask(tui);
+	if (row == NULL || change_is(row, "notice"))
+		notice_ask(tui);
 	if (row == NULL || change_is(row, "handover"))
 		shift_handovers(tui);
 	if (row == NULL || change_is(row, "presence"))
@@ -91,6 +93,7 @@ void tui_begun(struct tui *tui)
 	notify_begin(tui);
 	shift_ask(tui);
 	shift_handovers(tui);
+	notice_ask(tui);
 }
 
 static void desk_arrived(struct tui *tui)

@@ -71,6 +71,7 @@ struct tui {
 	bool begun;			/* the first rows are there, or will not come */
 	/* Of the roster and of handovers (shift.c): 0 where there is nothing to say. */
 	struct { int64_t until_ms, change_ms, told, alarmed_ms, call, handovers_call; } shift;
+	struct { char *text; int64_t until_ms, told, call; } notice;	/* what I have not read, or NULL */
 	/* Whether I take work, as the desk knows it; and whether the desk heard that no key was pressed for long. */
 	struct { const char *state; int64_t until_ms; bool idle; struct loop_timer *timer; } available;
 	int64_t changes_call;		/* the stream of what changes on the desk */
@@ -206,6 +207,12 @@ void shift_handovers(struct tui *);
 void shift_tick(struct tui *);		/* time goes on */
 const char *shift_shown(const struct tui *, struct arena *);	/* "shift until 14:00", or NULL */
 const char *availability_shown(const struct tui *, struct arena *);	/* "away until 14:00"; NULL: I take work */
+
+/* ---- notice.c: the line of the day, until it was read */
+void notice_ask(struct tui *);
+bool notice_stands(const struct tui *);
+void notice_draw(struct tui *, struct area);
+void notice_end(struct tui *);
 
 /* ---- messages.c */
 void message_say(struct tui *, enum message_kind, struct shown);

@@ -16,7 +16,7 @@ enum {
 	LIST_LEAST = 44,
 	WRITER_LEAST = 5, READER_LEAST = 5,
 	FOLLOW_MS = 60,		/* a selection that moves on is not read */
-	SHIFT_FROM = 60
+	SHIFT_FROM = 60, NOTICE_LEAST = 8
 };
 
 /* What is seen of the stack: its uppermost writer, the uppermost reader under it, the list or text under all readers. */
@@ -348,7 +348,8 @@ void layout_draw(struct tui *tui)
 	struct canvas *canvas = tui->canvas;
 	struct area all = area_all(canvas);
 	int tour = tui->tour != NULL ? tour_height(tui, all.width) : 0;
-	struct area body = area_part(all, 0, 1, all.width, all.height - 2 - tour);
+	int notice = notice_stands(tui) && all.height > NOTICE_LEAST ? 1 : 0;
+	struct area body = area_part(all, 0, 1 + notice, all.width, all.height - 2 - tour - notice);
 	struct area bottom = area_part(all, 0, all.height - 1, all.width, 1);
 
 	canvas_clear(canvas);
@@ -356,6 +357,8 @@ void layout_draw(struct tui *tui)
 		return;
 	forget_places(tui);
 	draw_title(tui, area_part(all, 0, 0, all.width, 1));
+	if (notice > 0)
+		notice_draw(tui, area_part(all, 0, 1, all.width, 1));
 	draw_panes(tui, body);
 	if (tour > 0)
 		tour_draw(tui, area_part(all, 0, all.height - 1 - tour, all.width, tour));

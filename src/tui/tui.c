@@ -377,6 +377,7 @@ static void end(struct tui *tui)
 	runs_destroy(tui);
 	term_close(tui->term);
 	script_destroy(tui->script);
+	notice_end(tui);
 	messages_destroy(tui->messages);
 	json_destroy(tui->known);
 	json_destroy(tui->here);

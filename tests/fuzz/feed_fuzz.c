@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Whatever a site sends as its feed, a check and a poll end: with items that
+ * Whatever a site sends as its feed, its hits or its comments, a check and a poll end: with items that
  * can be stored and requests to web addresses, or with an error.  The first
  * byte chooses the task; the rest is the answer to every request.
  */
@@ -13,7 +13,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-enum { STEPS_MAX = 50 };
+enum { STEPS_MAX = 150 };
 
 static void require(bool kept, const char *promise)
 {
@@ -25,7 +25,7 @@ static void require(bool kept, const char *promise)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct account account = { .id = 1, .url = "https://blog.example/", .settings = "history=all\nquery=kiln\n",
+	struct account account = { .id = 1, .url = "https://blog.example/", .settings = "history=all\nquery=kiln\nuser=host\n",
 		.self_id = "1", .self_handle = "Blog", .caps = "" };
 	struct arena *arena = arena_create();
 	struct output out = { .arena = arena };
@@ -39,7 +39,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (data[0] & 1)
 		task.kind = TASK_PROBE;
 	if (data[0] & 2)
-		connector = &connector_hackernews;
+		connector = data[0] & 4 ? &connector_wordpress : &connector_hackernews;
 	response.body = arena_copy_n(arena, (const char *)data + 1, size - 1);
 	response.len = size - 1;
 	task.state = arena_alloc(arena, connector->state_size);

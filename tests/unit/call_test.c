@@ -249,7 +249,8 @@ static void args_rules(const struct call *call)
 
 static void test_table(void **state)
 {
-	static const char groups[] = " accounts contacts desk figures handover ledger network queue reply routes rules triage ";
+	static const char groups[] = " accounts alarms contacts desk figures handover ledger mail network queue reply"
+		" routes rules triage ";
 	struct arena *arena = arena_create();
 
 	(void)state;

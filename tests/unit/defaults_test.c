@@ -84,7 +84,8 @@ static bool is_grave(size_t count, const char *const *words)
 		return false;
 	return strcmp(call->name, "close") == 0 ||
 		(strcmp(call->group, "triage") != 0 && strcmp(call->group, "queue") != 0 &&
-		strcmp(call->group, "contacts") != 0 && strcmp(call->name, "handover prepare") != 0);
+		strcmp(call->group, "contacts") != 0 && strcmp(call->name, "handover prepare") != 0 &&
+		strcmp(call->name, "notice read") != 0);
 }
 
 static void binding(void *data, const char *scope, const char *keys, const char *command)

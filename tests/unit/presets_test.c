@@ -116,7 +116,8 @@ static bool is_grave(struct arena *arena, const char *command)
 		if (i > from && call_find_words(i - from, words + from, &call, &used) == NULL &&
 		    (call->flags & (CALL_WRITES | CALL_ACT)) == CALL_WRITES && (strcmp(call->name, "close") == 0 ||
 		    (strcmp(call->group, "triage") != 0 && strcmp(call->group, "queue") != 0 &&
-		    strcmp(call->group, "contacts") != 0 && strcmp(call->name, "handover prepare") != 0)))
+		    strcmp(call->group, "contacts") != 0 && strcmp(call->name, "handover prepare") != 0 &&
+		    strcmp(call->name, "notice read") != 0)))
 			return true;
 		from = i + 1;
 	}

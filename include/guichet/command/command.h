@@ -60,4 +60,6 @@ struct own_command {
 };
 extern const struct own_command own_commands[];
 extern const size_t own_commands_count;
+/* Says the notice of the day, when there is one that who asks has not read. */
+void notice_speak(struct command_env *);
 #endif

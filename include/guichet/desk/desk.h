@@ -75,6 +75,7 @@ void desk_group_undo(struct desk *);		/* none of them happened */
 
 /* CHANGE_MARK: what of a conversation is one agent's own affair: what was read, a draft. */
 enum change_kind { CHANGE_CONVERSATION, CHANGE_OUTBOX, CHANGE_ACCOUNT, CHANGE_AGENT, CHANGE_MARK, CHANGE_HANDOVER,
+	CHANGE_MAIL, CHANGE_NOTICE, CHANGE_ALERT,
 	CHANGE_PRESENCE /* said by the server: who is at a conversation */ };
 struct change { enum change_kind kind; int64_t id, agent; };	/* id 0: any of that kind; agent: whose mark */
 /* After each commit, once per thing; many may listen; data identifies the listener for removal (fn NULL). */

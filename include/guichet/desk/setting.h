@@ -8,7 +8,7 @@
 #define GUICHET_DESK_SETTING_H
 #include "guichet/desk/read.h"
 
-/* access, agent-figures, views */
+/* access, agent-figures, mail.url and its kin, views */
 bool desk_setting_is_plain(const char *key);
 /* ERR_USAGE for a value that it cannot have; an empty one takes it away.  Inside desk_begin. */
 err_t desk_setting_put(struct desk *, const char *key, const char *value) MUST_CHECK;

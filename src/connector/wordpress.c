@@ -1,0 +1,442 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Comments on a WordPress site, through its REST API and an application
+ * password.  The list is read from the newest back to what is known, and its
+ * first page always, so that what was edited or approved lately is seen.
+ * hide holds a comment back, unhide approves it, report calls it spam.
+ */
+#include <ctype.h>
+#include <string.h>
+
+#include "guichet/base/clock.h"
+#include "guichet/json/json.h"
+#include "guichet/markup/html.h"
+#include "guichet/model/settings.h"
+#include "registry.h"
+
+enum { PAGE = 100, PAGES = 100, RECONCILE_SLACK_MS = 10 * 60 * 1000 };
+enum { START, ANSWER };
+
+struct state { int64_t known, newest; int page; };
+
+/* ---- asking */
+
+static void ask(struct task *task, struct need *need, const char *method, const char *path)
+{
+	const struct account *account = task->account;
+	size_t len = strlen(account->url);
+
+	while (len > 0 && account->url[len - 1] == '/')
+		len--;
+	memset(need, 0, sizeof(*need));
+	need->kind = NEED_HTTP;
+	need->request.method = method;
+	need->request.url = arena_printf(task->arena, "%.*s/wp-json/wp/v2%s", (int)len, account->url, path);
+	need->request.flags = REQUEST_AUTH;
+	need->request.place = PLACE_BASIC;
+	need->request.secret_name = settings_get(task->arena, account->settings, "user");
+	request_header(task->arena, &need->request, "Accept", "application/json");
+	task->stage = ANSWER;
+}
+
+static void ask_json(struct task *task, struct need *need, const char *path, struct str *body)
+{
+	ask(task, need, "POST", path);
+	request_header(task->arena, &need->request, "Content-Type", "application/json");
+	need->request.body = arena_copy_n(task->arena, body->text, body->len);
+	need->request.body_len = body->len;
+	str_finish(body);
+}
+
+static err_t answer_read(struct task *task, const struct response *response, struct json **out)
+{
+	err_t err;
+
+	*out = NULL;
+	if (response->fault != FAULT_NONE || response->status < 200 || response->status > 299)
+		return response_error(task, response);
+	err = json_parse(response->body, response->len, out);
+	if (err == NULL)
+		return NULL;
+	err_ignore(err, "where a page's first byte is wrong helps nobody who gave a wrong address");
+	return err_make(ERR_PROTOCOL, "the answer is not JSON: is url= the address of a WordPress site?");
+}
+
+/* ---- reading */
+
+static const char *some(struct arena *arena, const struct json *json, const char *key)
+{
+	const char *text = json_text(json, key);
+
+	return text != NULL && *text != '\0' ? arena_copy(arena, text) : NULL;
+}
+
+static const char *web(const char *url)
+{
+	return url != NULL && (str_starts(url, "https://") || str_starts(url, "http://")) ? url : NULL;
+}
+
+/* Its instants are UTC and do not say so. */
+static int64_t instant_of(struct arena *arena, const struct json *comment)
+{
+	const char *text = json_text(comment, "date_gmt");
+	int64_t at = 0;
+
+	return text != NULL && time_parse(arena_printf(arena, "%sZ", text), &at) == NULL ? at : 0;
+}
+
+/* Somebody who signed in is the same person each time; of others only the address says it. */
+static struct item_author author_of(struct arena *arena, const struct json *comment)
+{
+	int64_t user = json_int(comment, "author", 0);
+	const char *name = some(arena, comment, "author_name"), *email = some(arena, comment, "author_email");
+	char *id = arena_printf(arena, "%s", email != NULL ? email : name != NULL ? name : "anonymous");
+
+	for (char *p = id; *p != '\0'; p++)
+		*p = (char)tolower((unsigned char)*p);
+	return (struct item_author){ .id = user > 0 ? arena_printf(arena, "user:%lld", (long long)user) : id,
+		.handle = name != NULL ? name : "anonymous", .name = name, .url = web(some(arena, comment, "author_url")) };
+}
+
+static const struct json *comment_find(const struct json *page, int64_t id)
+{
+	for (size_t i = 0; id > 0 && i < json_count(page); i++)
+		if (json_int(json_at(page, i), "id", 0) == id)
+			return json_at(page, i);
+	return NULL;
+}
+
+static const char *context_of(struct arena *arena, const struct json *comment)
+{
+	struct str lines = { 0 };
+	const char *result;
+
+	settings_add_int(&lines, "post", json_int(comment, "post", 0));
+	settings_add_int(&lines, "comment", json_int(comment, "id", 0));
+	settings_add(&lines, "status", json_text_or(comment, "status", ""));
+	result = arena_copy(arena, str_text(&lines));
+	str_finish(&lines);
+	return result;
+}
+
+static void comment_read(struct task *task, const struct json *page, const struct json *comment, struct output *out)
+{
+	struct arena *arena = task->arena;
+	int64_t id = json_int(comment, "id", 0), post = json_int(comment, "post", 0);
+	int64_t parent = json_int(comment, "parent", 0), author = json_int(comment, "author", 0);
+	bool own = author > 0 && str_equal(arena_printf(arena, "%lld", (long long)author), task->account->self_id);
+	const char *html = json_text_or(json_get(comment, "content"), "rendered", "");
+	const struct json *answered = comment_find(page, parent);
+	struct item item = { .op = own ? ITEM_ECHO : ITEM_NEW, .visibility = VIS_PUBLIC,
+		.kind = str_equal(json_text(comment, "status"), "hold") ? "held" : "comment" };
+	struct str raw = { 0 };
+	err_t err;
+
+	item.uid = arena_printf(arena, "comment:%lld", (long long)id);
+	item.native = arena_printf(arena, "%lld", (long long)id);
+	item.thread = arena_printf(arena, "post:%lld", (long long)post);
+	item.parent = parent > 0 ? arena_printf(arena, "comment:%lld", (long long)parent) : item.thread;
+	item.author = author_of(arena, comment);
+	if (own && answered != NULL)
+		item.to = author_of(arena, answered);
+	item.at_ms = instant_of(arena, comment);
+	item.history = !own && item.at_ms < task->account->since_ms;
+	item.text = html_to_text(arena, html, strlen(html));
+	item.url = web(some(arena, comment, "link"));
+	item.reply_ctx = context_of(arena, comment);
+	item.feed = !str_equal(json_text_or(comment, "type", "comment"), "comment");	/* a page that links here */
+	err = id > 0 ? item_check(&item) : err_make(ERR_DATA, "item: id is missing");
+	if (err == NULL) {
+		output_item(out, &item);
+		return;
+	}
+	json_dump(comment, &raw);
+	output_bad(out, err->text, str_text(&raw), raw.len);
+	str_finish(&raw);
+}
+
+static void page_ask(struct task *task, struct need *need, const struct state *state)
+{
+	ask(task, need, "GET", arena_printf(task->arena,
+		"/comments?context=edit&status=all&orderby=id&order=desc&per_page=%d&page=%d", PAGE, state->page));
+}
+
+/* The oldest first; older than asked for or known already ends the walk. */
+static err_t page_read(struct task *task, const struct json *page, struct need *need, struct state *state,
+	struct output *out)
+{
+	size_t count = json_count(page);
+	bool more = count == PAGE && state->page < PAGES;
+
+	for (size_t i = count; i-- > 0;) {
+		const struct json *comment = json_at(page, i);
+		int64_t id = json_int(comment, "id", 0);
+
+		if (instant_of(task->arena, comment) < history_floor_ms(task) || id <= state->known)
+			more = false;
+		if (instant_of(task->arena, comment) >= history_floor_ms(task))
+			comment_read(task, page, comment, out);
+		if (id > state->newest)
+			state->newest = id;
+	}
+	if (more) {
+		state->page++;
+		page_ask(task, need, state);
+	} else if (state->newest > state->known) {
+		out->cursor = arena_printf(task->arena, "id=%lld\n", (long long)state->newest);
+	}
+	return NULL;
+}
+
+static err_t poll_step(struct task *task, const struct response *response, struct need *need, struct output *out)
+{
+	struct state *state = task->state;
+	struct json *page = NULL;
+	err_t err;
+
+	if (task->stage == START) {
+		state->known = task->cursor != NULL ? settings_int(task->cursor, "id", 0) : 0;
+		state->page = 1;
+		page_ask(task, need, state);
+		return NULL;
+	}
+	err = answer_read(task, response, &page);
+	if (err == NULL && !json_is_array(page))
+		err = err_make(ERR_PROTOCOL, "the answer is no list of comments");
+	if (err == NULL)
+		err = page_read(task, page, need, state, out);
+	json_destroy(page);
+	return err;
+}
+
+static err_t probe_step(struct task *task, const struct response *response, struct need *need, struct output *out)
+{
+	struct json *self = NULL;
+	err_t err;
+
+	if (task->stage == START) {
+		ask(task, need, "GET", "/users/me?context=edit");
+		return NULL;
+	}
+	err = answer_read(task, response, &self);
+	if (err == NULL && json_int(self, "id", 0) <= 0)
+		err = err_make(ERR_PROTOCOL, "the site does not say who we are");
+	if (err == NULL) {
+		out->probe.done = true;
+		out->probe.self_id = arena_printf(task->arena, "%lld", (long long)json_int(self, "id", 0));
+		out->probe.self_handle = arena_copy(task->arena, json_text_or(self, "name", "WordPress"));
+		out->probe.caps = "";
+		out->probe.level = 2;
+	}
+	json_destroy(self);
+	return err;
+}
+
+/* ---- what leaves */
+
+static void sent_take(struct task *task, const struct json *comment, struct output *out)
+{
+	int64_t id = json_int(comment, "id", 0);
+
+	if (id <= 0) {
+		out->sent.outcome = SEND_UNKNOWN;
+		return;
+	}
+	out->sent.outcome = SEND_SENT;
+	out->sent.remote_id = arena_printf(task->arena, "comment:%lld", (long long)id);
+	out->sent.native = arena_printf(task->arena, "%lld", (long long)id);
+	out->sent.url = web(some(task->arena, comment, "link"));
+	out->sent.at_ms = instant_of(task->arena, comment);
+}
+
+static const char *refusal(struct arena *arena, const struct response *response)
+{
+	struct json *json = NULL;
+	const char *why = NULL;
+
+	if (response->fault != FAULT_NONE)
+		return response->fault_text;
+	if (json_parse(response->body, response->len, &json) == NULL && json_text(json, "message") != NULL) {
+		const char *html = json_text(json, "message");
+
+		why = html_to_text(arena, html, strlen(html));
+	}
+	json_destroy(json);
+	return why != NULL ? why : arena_printf(arena, "the site answers %d", response->status);
+}
+
+static err_t sent_step(struct task *task, const struct response *response, struct output *out)
+{
+	struct json *comment = NULL;
+
+	out->sent.outcome = send_outcome_of(response);
+	out->sent.wait_ms = response->retry_after_ms;
+	if (out->sent.outcome != SEND_SENT) {
+		out->sent.reason = refusal(task->arena, response);
+		return NULL;
+	}
+	if (task->kind == TASK_ACT)
+		return NULL;
+	if (json_parse(response->body, response->len, &comment) == NULL)
+		sent_take(task, comment, out);
+	else
+		out->sent.outcome = SEND_UNKNOWN;
+	json_destroy(comment);
+	return NULL;
+}
+
+static err_t send_step(struct task *task, const struct response *response, struct need *need, struct output *out)
+{
+	const struct plan *plan = task->plan;
+	struct str body = { 0 };
+	struct json_out o = { .to = &body };
+
+	if (task->stage == ANSWER)
+		return sent_step(task, response, out);
+	json_open_object(&o, NULL);
+	json_put_int(&o, "post", settings_int(plan->reply_ctx, "post", 0));
+	json_put_int(&o, "parent", settings_int(plan->reply_ctx, "comment", 0));
+	json_put_text(&o, "content", plan->parts[task->part].text);
+	json_close_object(&o);
+	ask_json(task, need, "/comments", &body);
+	need->request.flags |= REQUEST_SEND;
+	return NULL;
+}
+
+static bool same_words(const char *a, const char *b)
+{
+	for (;; a++, b++) {
+		a += strspn(a, " \t\r\n");
+		b += strspn(b, " \t\r\n");
+		if (*a != *b)
+			return false;
+		if (*a == '\0')
+			return true;
+	}
+}
+
+/* Ours among the newest answers to that comment, with the same words: the site keeps them as they were typed. */
+static err_t reconcile_step(struct task *task, const struct response *response, struct need *need,
+	struct output *out)
+{
+	struct json *page = NULL;
+	int64_t parent = settings_int(task->plan->reply_ctx, "comment", 0);
+	err_t err;
+
+	if (task->stage == START) {
+		ask(task, need, "GET", arena_printf(task->arena, "/comments?context=edit&status=all&orderby=id&order=desc"
+			"&per_page=%d&parent=%lld", PAGE, (long long)parent));
+		return NULL;
+	}
+	err = answer_read(task, response, &page);
+	if (err != NULL)
+		return err;
+	out->sent.outcome = json_is_array(page) && json_count(page) < PAGE ? SEND_ABSENT : SEND_UNKNOWN;
+	for (size_t i = 0; i < json_count(page); i++) {
+		const struct json *comment = json_at(page, i);
+		const char *words = json_text_or(json_get(comment, "content"), "raw", "");
+
+		if (json_int(comment, "parent", 0) == parent &&
+		    instant_of(task->arena, comment) >= task->attempted_ms - RECONCILE_SLACK_MS &&
+		    same_words(words, task->plan->parts[task->part].text))
+			sent_take(task, comment, out);
+	}
+	json_destroy(page);
+	return NULL;
+}
+
+static const char *status_after(enum act_kind kind)
+{
+	return kind == ACT_HIDE ? "hold" : kind == ACT_UNHIDE ? "approved" : "spam";
+}
+
+static err_t act_step(struct task *task, const struct response *response, struct need *need, struct output *out)
+{
+	const struct act *act = task->act;
+	struct str body = { 0 };
+
+	if (task->stage == ANSWER)
+		return sent_step(task, response, out);
+	if (act->native == NULL || act->native[strspn(act->native, "0123456789")] != '\0') {
+		out->sent.outcome = SEND_REFUSED;
+		out->sent.reason = "this is about a comment, and there is none";
+		return NULL;
+	}
+	if (act->kind == ACT_RETRACT) {
+		ask(task, need, "DELETE", arena_printf(task->arena, "/comments/%s", act->native));
+		return NULL;
+	}
+	str_printf(&body, "{\"status\":\"%s\"}", status_after(act->kind));
+	ask_json(task, need, arena_printf(task->arena, "/comments/%s", act->native), &body);
+	return NULL;
+}
+
+static err_t wordpress_step(struct task *task, const struct response *response, struct need *need,
+	struct output *out)
+{
+	need->kind = NEED_NOTHING;
+	switch (task->kind) {
+	case TASK_PROBE:
+		return probe_step(task, response, need, out);
+	case TASK_POLL:
+		return poll_step(task, response, need, out);
+	case TASK_SEND:
+		return send_step(task, response, need, out);
+	case TASK_RECONCILE:
+		return reconcile_step(task, response, need, out);
+	case TASK_ACT:
+		return act_step(task, response, need, out);
+	default:
+		return err_make(ERR_UNSUPPORTED, "WordPress has no such task");
+	}
+}
+
+static err_t wordpress_prepare(struct arena *arena, const struct plan_wish *wish, struct plan *plan)
+{
+	const struct message *answered = wish->answered;
+
+	plan->conversation = wish->conversation->id;
+	plan->account = wish->account->id;
+	plan->reply_to = answered != NULL ? answered->remote_id : NULL;
+	plan->reply_ctx = answered != NULL && answered->reply_ctx != NULL ? answered->reply_ctx : "";
+	plan->visibility = VIS_PUBLIC;
+	plan->part_count = 1;
+	plan->parts[0].text = wish->text;
+	plan->parts[0].key = arena_printf(arena, "%s-0", wish->key);
+	if (wish->contact != NULL && wish->contact->handle != NULL)
+		plan->recipients[plan->recipient_count++] = wish->contact->handle;
+	if (settings_int(plan->reply_ctx, "post", 0) <= 0)
+		plan->blocked = "there is no comment to answer";
+	else if (wish->conversation->visibility > VIS_UNLISTED)
+		plan->blocked = "a comment is public, and this conversation is not";
+	else if (str_equal(settings_get(arena, plan->reply_ctx, "status"), "hold"))
+		plan->warnings[plan->warning_count++] = "the comment is held back: unhide approves it";
+	return NULL;
+}
+
+static const char *wordpress_refuses(const struct account *account, enum act_kind kind)
+{
+	(void)account;
+	if (kind == ACT_HIDE || kind == ACT_UNHIDE || kind == ACT_REPORT || kind == ACT_RETRACT)
+		return NULL;
+	return "WordPress cannot do that with a comment";
+}
+
+static const char *const keys[] = { "url", "user", NULL };
+static const char *const required[] = { "user", NULL };
+static const char *const streams[] = { "comments", NULL };
+
+const struct connector connector_wordpress = {
+	.name = "wordpress",
+	.title = "WordPress comments",
+	.settings = keys,
+	.required = required,
+	.needs_url = true,
+	.needs_secret = true,
+	.sends = true,
+	.state_size = sizeof(struct state),
+	.streams = streams,
+	.step = wordpress_step,
+	.prepare = wordpress_prepare,
+	.refuses = wordpress_refuses
+};

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Letters that leave by e-mail.
+ *
+ *   mail cancel, mail retry   {"mail"}
+ *   mail list       {"rows":[{"mail","at","state","to","kind","about","subject","who","tries","next_at","attempted_at",
+ *                   "over_at","said"}]}
+ *   mail password   {"password":true}
+ *   mail show       {"url","from","user","tls","ca","password":bool,"ready":bool}
+ *   mail test       {"letter","to","leaves"}
+ */
+#include "calls.h"
+
+#include <string.h>
+
+#include "answer.h"
+#include "guichet/desk/account.h"
+#include "guichet/desk/mail.h"
+
+enum { LIST_MOST = 1000, LIST_USUAL = 100 };
+
+static err_t say_number(struct call_context *context, const char *key, int64_t number)
+{
+	struct json_out o = { .to = context->answer };
+
+	json_open_object(&o, NULL);
+	json_put_int(&o, key, number);
+	json_close_object(&o);
+	return NULL;
+}
+
+err_t mail_cancel(struct call_context *context)
+{
+	int64_t id = call_int(context->request, "mail", 0);
+	err_t err = desk_mail_cancel(context->desk, id);
+
+	return err != NULL ? err : say_number(context, "mail", id);
+}
+
+err_t mail_retry(struct call_context *context)
+{
+	int64_t id = call_int(context->request, "mail", 0);
+	err_t err = desk_mail_retry(context->desk, id);
+
+	return err != NULL ? err : say_number(context, "mail", id);
+}
+
+static void put_time(struct json_out *o, const char *key, int64_t ms)
+{
+	if (ms == 0)
+		json_put_null(o, key);
+	else
+		json_put_time(o, key, ms);
+}
+
+static void put_mail(struct json_out *o, const struct mail_row *row, const char *who)
+{
+	json_open_object(o, NULL);
+	json_put_int(o, "mail", row->id);
+	json_put_time(o, "at", row->at_ms);
+	json_put_text(o, "state", outbox_state_name(row->state));
+	json_put_text(o, "to", row->recipient);
+	json_put_text(o, "kind", row->kind);
+	answer_some(o, "about", row->about);
+	json_put_text(o, "subject", row->subject);
+	answer_some(o, "who", who);
+	json_put_int(o, "tries", row->tries);
+	put_time(o, "next_at", row->state == OUT_QUEUED ? row->next_ms : 0);
+	put_time(o, "attempted_at", row->attempted_ms);
+	put_time(o, "over_at", row->over_ms);
+	answer_some(o, "said", row->said);
+	json_close_object(o);
+}
+
+err_t mail_list(struct call_context *context)
+{
+	struct json_out o = { .to = context->answer };
+	const char *kind = call_text(context->request, "kind");
+	int64_t limit = call_int(context->request, "limit", LIST_USUAL);
+	struct mail_row *rows = NULL;
+	struct agent *agents = NULL;
+	size_t count = 0, agent_count = 0;
+	err_t err = limit > 0 && limit <= LIST_MOST ? NULL :
+		err_make(ERR_USAGE, "mail list: a limit is 1 to %d", LIST_MOST);
+
+	if (err == NULL)
+		err = read_mails(context->reader, context->arena, kind == NULL ? "" : kind, limit, &rows, &count);
+	if (err == NULL)
+		err = read_agents(context->reader, context->arena, &agents, &agent_count);
+	if (err != NULL)
+		return err;
+	json_open_object(&o, NULL);
+	json_open_array(&o, "rows");
+	for (size_t i = 0; i < count; i++)
+		put_mail(&o, &rows[i], rows[i].agent == 0 ? "" : agent_name_of(agent_count, agents, rows[i].agent));
+	json_close_array(&o);
+	json_close_object(&o);
+	return NULL;
+}
+
+err_t mail_password(struct call_context *context)
+{
+	struct json_out o = { .to = context->answer };
+	const char *text = call_text(context->request, "password");
+	struct secret secret;
+	err_t err = text != NULL && text[0] != '\0' ? NULL : err_make(ERR_USAGE, "mail password: there is none");
+
+	if (err != NULL)
+		return err;
+	secret = secret_make(text, strlen(text));
+	err = desk_mail_password_set(context->desk, &secret);
+	secret_finish(&secret);
+	if (err != NULL)
+		return err;
+	json_open_object(&o, NULL);
+	json_put_bool(&o, "password", true);
+	json_close_object(&o);
+	return NULL;
+}
+
+err_t mail_show(struct call_context *context)
+{
+	struct json_out o = { .to = context->answer };
+	struct mail_server server = { 0 };
+	bool ready = false, has = false;
+	err_t err = read_mail_server(context->reader, context->arena, &server, &ready);
+
+	if (err == NULL)
+		err = read_mail_has_password(context->reader, context->arena, &has);
+	if (err != NULL)
+		return err;
+	json_open_object(&o, NULL);
+	json_put_text(&o, "url", server.url);
+	answer_some(&o, "from", server.from.name[0] == '\0' ? server.from.address :
+		arena_printf(context->arena, "%s <%s>", server.from.name, server.from.address));
+	json_put_text(&o, "user", server.user);
+	json_put_text(&o, "tls", server.plain ? "none" : "required");
+	json_put_text(&o, "ca", server.ca_file);
+	json_put_bool(&o, "password", has);
+	json_put_bool(&o, "ready", ready);
+	json_close_object(&o);
+	return NULL;
+}
+
+err_t mail_test(struct call_context *context)
+{
+	struct json_out o = { .to = context->answer };
+	const char *to = call_text(context->request, "to");
+	struct letter_row letter = { .kind = "test", .about = "", .subject = "guichet: mails arrive",
+		.text = arena_printf(context->arena, "This is a test. %s asked the desk to send it.\n", context->actor->name),
+		.html = "", .file_name = "", .file = "" };
+	int64_t id = 0;
+	err_t err = desk_mail_add(context->desk, &letter, &to, 1, &id);
+
+	if (err != NULL)
+		return err;
+	json_open_object(&o, NULL);
+	json_put_int(&o, "letter", id);
+	json_put_text(&o, "to", to);
+	json_put_text(&o, "leaves", answer_leaves(context));
+	json_close_object(&o);
+	return NULL;
+}

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What was published is rendered in the thread where it was computed, as the
+ * number that it will have: whoever has the letter and whoever asks the desk
+ * for that number read the same figures.
+ */
+#include "report_mail.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "guichet/report/report.h"
+#include "report_asked.h"
+
+static err_t recipients_split(struct arena *arena, const char *list, struct report_letter *out)
+{
+	size_t most = 1;
+
+	for (const char *p = list; *p != '\0'; p++)
+		most += *p == ',';
+	out->to = arena_array(arena, most, sizeof(*out->to));
+	for (const char *p = list; *p != '\0';) {
+		size_t skip = strspn(p, " ,"), len = strcspn(p + skip, ","), kept = len;
+
+		while (kept > 0 && p[skip + kept - 1] == ' ')
+			kept--;
+		if (kept > 0)
+			out->to[out->count++] = arena_copy_n(arena, p + skip, kept);
+		p += skip + len;
+	}
+	if (out->count == 0)
+		return err_make(ERR_USAGE, "mail-to: there is no address in it");
+	return mail_recipients_check(arena, out->to, out->count);
+}
+
+/* As report show has it of that number. */
+static err_t render(struct arena *arena, int64_t number, struct report_letter *out)
+{
+	struct json *document = NULL;
+	struct str text = { 0 };
+	err_t err;
+
+	str_printf(&text, "{\"number\":%" PRId64 ",%s", number, out->rest);
+	err = json_parse_own(text.text, text.len, &document);
+	if (err == NULL) {
+		out->number = number;
+		str_clear(&text);
+		report_text(arena, document, &text);
+		out->text = arena_copy(arena, str_text(&text));
+		str_clear(&text);
+		report_html(arena, document, "en", &text);
+		out->html = arena_copy(arena, str_text(&text));
+		str_clear(&text);
+		report_csv(arena, document, &text);
+		out->csv = arena_copy(arena, str_text(&text));
+	}
+	json_destroy(document);
+	str_finish(&text);
+	return err;
+}
+
+/* It will have this number, unless somebody publishes before it does. */
+static err_t number_guess(struct call_context *context, int64_t *out)
+{
+	struct published_row *rows = NULL;
+	size_t count = 0;
+	err_t err = read_published(context->reader, context->arena, &rows, &count);
+
+	*out = 1;
+	for (size_t i = 0; err == NULL && i < count; i++)
+		*out = rows[i].number >= *out ? rows[i].number + 1 : *out;
+	return err;
+}
+
+err_t report_letter_make(struct call_context *context, const struct published_row *row, const char *to,
+	struct report_letter *out)
+{
+	static const struct actor anybody = { .name = "", .role = ROLE_VIEWER };
+	struct call_context as = *context;
+	struct str rest = { 0 };
+	int64_t number = 0;
+	err_t err;
+
+	*out = (struct report_letter){ 0 };
+	err = recipients_split(context->arena, to, out);
+	if (err != NULL)
+		return err;
+	as.actor = &anybody;
+	err = report_redact(&as, row, &rest);
+	out->rest = arena_copy(context->arena, str_text(&rest));
+	str_finish(&rest);
+	if (err == NULL)
+		err = number_guess(context, &number);
+	return err != NULL ? err : render(context->arena, number, out);
+}
+
+err_t report_letter_queue(struct call_context *context, const struct published_row *row, int64_t number,
+	struct report_letter *letter)
+{
+	struct arena *arena = context->arena;
+	err_t err = letter->number == number ? NULL : render(arena, number, letter);
+	struct letter_row out = { .kind = "report", .about = arena_printf(arena, "%" PRId64, number),
+		.subject = arena_printf(arena, "%s, number %" PRId64, row->name[0] == '\0' ? "Report" : row->name, number),
+		.text = arena_printf(arena, "Published as number %" PRId64 " from row %" PRId64 " of the ledger: "
+			"guichet report show %" PRId64 " has it for good.\n\n%s", number, row->seq, number, letter->text),
+		.html = letter->html, .file_name = arena_printf(arena, "report-%" PRId64 ".csv", number),
+		.file = letter->csv };
+	int64_t id;
+
+	return err != NULL ? err : desk_mail_add(context->desk, &out, letter->to, letter->count, &id);
+}

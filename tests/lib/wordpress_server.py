@@ -1,0 +1,90 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: ISC
+"""A WordPress site's comments on loopback, for user "host" with the password "ab cd".
+
+wordpress_server.py LOG prints its port.  Two comments are there, one of them
+held.  What changes something goes to LOG with its body; a parameter that the
+real API does not know is refused as there.  While LOG.hold is there a post is
+done and never answered.
+"""
+import base64
+import http.server
+import json
+import os
+import sys
+import threading
+import time
+from urllib.parse import parse_qs, urlparse
+
+log = sys.argv[1]
+lock = threading.Lock()
+KNOWN = {"context", "status", "orderby", "order", "per_page", "page", "parent"}
+
+
+def comment(number, author, name, text, parent=0, status="approved"):
+    return {"id": number, "post": 5, "parent": parent, "author": author, "author_name": name,
+            "author_email": f"{name.lower()}@mail.example", "author_url": "javascript:1" if name == "Bob" else "",
+            "date_gmt": time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime()), "status": status, "type": "comment",
+            "content": {"raw": text, "rendered": f"<p>{text}</p>"}, "link": f"https://blog.example/5/#comment-{number}"}
+
+
+comments = [comment(1, 0, "Ann", "Where is my parcel?"), comment(2, 0, "Bob", "Buy my things", status="hold")]
+
+
+class Site(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *args):
+        pass
+
+    def answer(self, code, value):
+        body = json.dumps(value).encode()
+        self.send_response(code)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def handle_all(self):
+        length = int(self.headers.get("Content-Length") or 0)
+        body = json.loads(self.rfile.read(length)) if length else {}
+        wanted = "Basic " + base64.b64encode(b"host:ab cd").decode()
+        if self.headers.get("Authorization") != wanted:
+            return self.answer(401, {"code": "incorrect_password", "message": "<b>Error</b>: no such password"})
+        url = urlparse(self.path)
+        path, query = url.path.removeprefix("/wp-json/wp/v2"), parse_qs(url.query)
+        if self.command != "GET":
+            with open(log, "a", encoding="utf-8") as out:
+                out.write(f"{self.command} {path} {json.dumps(body)}\n")
+        if set(query) - KNOWN:
+            return self.answer(400, {"code": "rest_invalid_param", "message": "unknown parameter"})
+        with lock:
+            return self.work(path, query, body)
+
+    def work(self, path, query, body):
+        if path == "/users/me":
+            return self.answer(200, {"id": 7, "name": "The host"})
+        if path == "/comments" and self.command == "GET":
+            size, page = int(query["per_page"][0]), int(query.get("page", ["1"])[0])
+            found = [c for c in sorted(comments, key=lambda c: -c["id"]) if c["status"] in ("approved", "hold")]
+            if "parent" in query:
+                found = [c for c in found if c["parent"] == int(query["parent"][0])]
+            return self.answer(200, found[(page - 1) * size:page * size])
+        if path == "/comments":
+            if any(c["content"]["raw"] == body["content"] for c in comments):
+                return self.answer(409, {"code": "comment_duplicate", "message": "Duplicate comment detected"})
+            comments.append(comment(len(comments) + 1, 7, "The host", body["content"], body["parent"]))
+            while os.path.exists(log + ".hold"):
+                time.sleep(0.05)
+            return self.answer(201, comments[-1])
+        found = [c for c in comments if path == f"/comments/{c['id']}"]
+        if not found:
+            return self.answer(404, {"code": "rest_comment_invalid_id", "message": "Invalid comment ID."})
+        found[0]["status"] = "trash" if self.command == "DELETE" else body["status"]
+        return self.answer(200, found[0])
+
+    do_GET = do_POST = do_DELETE = handle_all
+
+
+server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Site)
+print(server.server_address[1], flush=True)
+server.serve_forever()

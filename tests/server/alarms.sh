@@ -1,0 +1,67 @@
+#!/bin/bash
+# SPDX-License-Identifier: ISC
+# Whoever is to be told of what is wrong is told, by mail and by a program that
+# gets no shell and nothing of ours: once of each, several together, again until
+# somebody takes it or it is over, later those who come next; a program that
+# hangs delays nobody, and a server that was killed tells nothing twice.
+. "$(dirname "$0")/../lib/tap.sh"
+. "$top_srcdir/tests/lib/desk.sh"
+. "$top_srcdir/tests/lib/team.sh"
+command -v python3 >/dev/null || skip_all 'python3 is not installed'
+letter() { python3 "$top_srcdir/tests/lib/letter.py" "$@"; }
+mkfifo port
+python3 "$top_srcdir/tests/lib/smtp_server.py" box >port 2>server-mail.err &
+remember $!
+read -r port <port
+SECRET_OF_THE_SERVER=1 team guichet
+export GUICHET_DESK=unix:$socket
+cat >page <<'P'
+#!/bin/sh
+cat >"$1/$2.json"; env >"$1/$2.env"; ps -o pgid= -p $$ >"$1/$2.group"; echo "$$" >>"$1/$2.pid"; echo 'paged "him"'
+P
+cat >hang <<'P'
+#!/bin/sh
+echo $$ >"$1/hang.pid"; sleep 300
+P
+chmod 755 page hang
+paged='a;touch${IFS}evil'
+fine 'a lead' agent add lee --role lead --uid 7001
+fine 'a server for mails' desk set "mail.url=smtp://localhost:$port" mail.from=desk@example.org mail.tls=none
+refused 'no such event' 64 on on lunch mail lea@example.org
+refused 'no address' 64 'no mail address' on breached mail lea
+refused 'no shell finds it' 64 'whole path' on breached run page
+refused 'no such hours' 64 'no quiet hours' on breached mail lea@example.org --except often
+refused 'not that often' 64 'once a minute' on breached mail lea@example.org --repeat 5s
+same 'not for leads' 1 "$(say 7001 on breached mail lea@example.org | grep -c 'admin')"
+fine 'a mail' on breached mail lea@example.org
+fine 'who comes next' on breached mail boss@example.org --after 1h
+fine 'a program' on breached run "$TEST_DIR/page" "$TEST_DIR" 'a;touch${IFS}evil'
+fine 'one that hangs' on breached run "$TEST_DIR/hang" "$TEST_DIR"
+fine 'at another event' on account-down mail ops@example.org
+{ item m1 'where is my parcel'; item m2 'and mine' 'author={"id":"eve","handle":"@eve@example.org","name":"Eve"}'; } >items
+fine 'two are late' import items items --account brand
+arrived() { [ -e box/1.eml ]; }
+ok "$(wait_for 40 arrived; echo $?)" 'somebody is told'
+paged() { [ -e "$paged.pid" ]; }
+ok "$(wait_for 40 paged; echo $?)" 'and the program'
+same 'one mail of both' '2 alarms: breached' "$(letter box/1.eml Subject)"
+has 'with numbers and accounts' '#1 on brand is' "$(letter box/1.eml text)"
+same 'and nothing of a customer' '' "$(letter box/1.eml text | grep -iE 'bob|eve|parcel')"
+same 'one object' 'breached 2 1,2' "$(jq -r '"\(.event) \(.count) \([.alarms[].id] | sort | join(","))"' "$paged.json")"
+same 'nothing of our environment' '' "$(grep -E 'SECRET|HOME|GUICHET' "$paged.env")"
+same 'its own group' "$(cat "$paged.pid")" "$(tr -d ' ' <"$paged.group")"
+same 'no shell' no "$([ -e evil ] && echo yes || echo no)"
+same 'listed' 'breached breached' "$(guichet alarm list --json | jq -r .event | paste -sd' ')"
+same 'those who come next are not told yet' '' "$(guichet mail list --kind alarm --json | jq -r 'select(.to != "lea@example.org") | .to')"
+fine 'somebody takes one' alarm ack 1
+refused 'once' 1 'acknowledged already' alarm ack 1
+same 'who' root "$(guichet alarm list --json | jq -r 'select(.alarm == 1) | .acked_by')"
+fine 'the other one is over' resolve 2
+over() { [ "$(guichet alarm list --json | jq -r .alarm | paste -sd' ')" = 1 ]; }
+ok "$(wait_for 40 over; echo $?)" 'which it sees by itself'
+same 'and nobody was told twice' 1 "$(ls box/*.eml | wc -l)"
+same 'rules say who is told' 5 "$(guichet alarm rules --json | wc -l)"
+fine 'one less' alarm off 4
+refused 'gone' 1 'no rule' alarm off 4
+kill -0 "$(cat hang.pid)" 2>/dev/null; same 'what hangs, hangs' 0 $?
+finish
