@@ -322,7 +322,7 @@ static err_t sealed_import(struct import *im, const struct ledger_line *line)
 		err = account_need(im, line);
 	if (err == NULL)
 		err = agent_need(im, event->actor, line->actor_name, event->actor_kind == ACTOR_BOT);
-	if (err == NULL && !event_unites(event->kind))
+	if (err == NULL && event_is_about_agent(event->kind))
 		err = agent_need(im, event->subject, line->subject_name, line->subject_is_bot);
 	if (err == NULL)
 		err = conversation_need(im, line, &touched);

@@ -89,6 +89,8 @@ same "with every kind in it" "approval_asked approval_voided approved declined" 
 	"$(jq -r .kind rows | grep -E 'approv|declined' | sort -u | tr '\n' ' ' | sed 's/ $//')"
 same "a promise's words are not in it" "0 0" "$(grep -c 'get back to you' rows) $(grep -c '"text"' rows)"
 fine "another desk takes it" --desk "$TEST_DIR/other.db" ledger import rows
+same "with nobody who is not there" "jonas lena maria root" \
+	"$(guichet --desk "$TEST_DIR/other.db" agent list --json | jq -r .name | sort | xargs)"
 fine "and finds it sound" --desk "$TEST_DIR/other.db" ledger verify
 
 # ---- a copy of the desk

@@ -99,6 +99,8 @@ const char *event_kind_name(enum event_kind);
 bool event_kind_find(const char *name, enum event_kind *out);
 /* It unites two conversations or parts them again: its subject is the other one, no agent. */
 bool event_unites(enum event_kind);
+/* Its subject is an agent; of other kinds it is a conversation or a row of the ledger, or there is none. */
+bool event_is_about_agent(enum event_kind);
 const char *actor_kind_name(enum actor_kind);
 bool actor_kind_find(const char *name, enum actor_kind *out);
 
