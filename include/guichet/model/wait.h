@@ -119,10 +119,11 @@ const char *promise_outcome_name(enum promise_outcome);
 /*
  * What figures count beside waits and cases, for who asks for it: a message
  * in (value: how late it reached the desk), one of ours by who wrote it (of a
- * person, SCRIPTED where a macro or a program wrote for them: since the update before it while the case was open or on hold all
- * the time, else -1), a survey that was sent (the score of its last answer, 1
- * to 5, or 0; the agent who had replied last), how long a person looked, and a
- * promise, when it was made (1 once it is kept, else 0).
+ * person, SCRIPTED where a macro or a program wrote for them: since the update
+ * before it while the case was open or on hold all the time, else -1), a
+ * survey that was sent (the score of its last answer, 1 to 5, or 0; the agent
+ * who had replied last), how long a person looked, and a promise, when it was
+ * made (1 once it is kept, else 0).
  */
 enum trace_kind {
 	TRACE_IN, TRACE_REPLY, TRACE_BOT, TRACE_AUTOMATIC, TRACE_OUTSIDE, TRACE_SURVEY, TRACE_HANDLED, TRACE_PROMISE,
