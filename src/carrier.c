@@ -134,6 +134,11 @@ static err_t login(void *data, const struct actor *actor, int64_t account, const
 	return errand_began(errand, err, *number);
 }
 
+static bool lives(void *data, int64_t account)
+{
+	return courier_lives(((struct carrying *)data)->courier, account);
+}
+
 static void cancel(void *data, int64_t number)
 {
 	struct carrying *carrying = data;
@@ -159,7 +164,7 @@ err_t carrying_begin(struct loop *loop, struct desk *desk, struct clock *clock, 
 		return err;
 	}
 	carrying->carrier = (struct carrier){ .data = carrying, .attend = attend, .busy = busy,
-		.sync = sync_accounts, .check = check_account, .login = login, .cancel = cancel };
+		.sync = sync_accounts, .check = check_account, .login = login, .lives = lives, .cancel = cancel };
 	planner = courier_planner(carrying->courier);
 	desk_set_planner(desk, &planner);
 	*out = carrying;

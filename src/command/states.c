@@ -48,6 +48,7 @@ static const struct word acts[] = {
 	{ "favourite", NC_("act", "mark a message of %s as a favourite"), NULL },
 	{ "unfavourite", NC_("act", "take a favourite of %s back"), NULL },
 	{ "retract", NC_("act", "delete our reply to %s"), NULL },
+	{ "correct", NC_("act", "correct our reply to %s"), NULL },
 };
 
 static const struct word message_acts[] = {

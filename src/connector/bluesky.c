@@ -358,6 +358,7 @@ static err_t task_step(struct task *task, const struct response *response, struc
 	case TASK_ACT:
 		return bluesky_act(task, response, need, out);
 	case TASK_LIVE:
+	case TASK_REFRESH:
 	case TASK_LOGIN:
 	case TASK_AUTHORIZE:
 		break;
@@ -398,6 +399,8 @@ static const char *bluesky_lacks(const struct account *account, enum feature fea
 	switch (feature) {
 	case FEATURE_LIVE:
 		return "Bluesky tells nobody that something is new: it is asked again and again";
+	case FEATURE_REFRESH:
+		return "edits and deletions are not looked for on this network yet";
 	case FEATURE_DIRECT:
 		arena = arena_create();
 		dm = settings_get(arena, account->caps != NULL ? account->caps : "", "dm");

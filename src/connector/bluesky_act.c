@@ -16,8 +16,7 @@ enum { HIDDEN_MOST = 300 };
 const char *bluesky_refuses(const struct account *account, enum act_kind kind)
 {
 	(void)account;
-	(void)kind;
-	return NULL;
+	return kind == ACT_CORRECT ? "corrections are not made on this network yet; retract it and write again" : NULL;
 }
 
 static void refuse(struct output *out, const char *reason)

@@ -27,6 +27,7 @@ static err_t import_step(struct task *task, const struct response *response, str
 	case TASK_RECONCILE:
 	case TASK_LOGIN:
 	case TASK_LIVE:
+	case TASK_REFRESH:
 	case TASK_AUTHORIZE:
 	case TASK_ACT:
 		break;

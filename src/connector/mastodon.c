@@ -300,6 +300,8 @@ static err_t mastodon_step(struct task *task, const struct response *response, s
 		return mastodon_send(task, response, need, out);
 	case TASK_RECONCILE:
 		return mastodon_reconcile(task, response, need, out);
+	case TASK_REFRESH:
+		return mastodon_refresh(task, response, need, out);
 	case TASK_AUTHORIZE:
 		return mastodon_login(task, response, need, out);
 	case TASK_LIVE:

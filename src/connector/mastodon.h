@@ -87,6 +87,8 @@ int64_t mastodon_our_second(const struct account *, int64_t their_ms);
 /* Letting us in: our registration with the server, between its steps. */
 struct mastodon_login { const char *scopes, *id, *secret; bool pkce; };
 
+struct mastodon_refresh { bool seen[REFRESH_MOST], lost[REFRESH_MOST]; size_t at, gone; };
+
 /* How often what an act left was read back. */
 struct mastodon_acting { int looks; int status; };
 
@@ -97,6 +99,7 @@ union mastodon_state {
 	struct mastodon_readback readback;
 	struct mastodon_acting acting;
 	struct mastodon_login login;
+	struct mastodon_refresh refresh;
 };
 
 err_t mastodon_poll(struct task *, const struct response *, struct need *, struct output *);
@@ -107,11 +110,14 @@ err_t mastodon_login(struct task *, const struct response *, struct need *, stru
 const char *mastodon_scope_lacks(const char *granted, const char *scope);
 const char *mastodon_token_lacks(const struct account *, const char *scope);
 err_t mastodon_scopes_check(const char *granted, bool reading_only) MUST_CHECK;
+err_t mastodon_refresh(struct task *, const struct response *, struct need *, struct output *);
 err_t mastodon_live(struct task *, const struct response *, struct need *, struct output *);
 const char *mastodon_lacks(const struct account *, enum feature);
 err_t mastodon_act(struct task *, const struct response *, struct need *, struct output *);
 const char *mastodon_refuses(const struct account *, enum act_kind);
 /* One line that says why, in the server's words where it has some. */
+/* The same letters and digits, whatever a server made of the rest. */
+bool mastodon_same_words(struct arena *, const char *a, const char *b);
 const char *mastodon_reason(struct task *, const struct response *);
 err_t mastodon_prepare(struct arena *, const struct plan_wish *, struct plan *);
 #endif

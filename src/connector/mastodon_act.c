@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "guichet/base/utf8.h"
+#include "guichet/markup/html.h"
 #include "guichet/model/settings.h"
 
 enum { ACT_ASK, ACT_ANSWER, ACT_LOOK, ACT_SEEN };
@@ -24,7 +25,7 @@ static const char *scope_of(enum act_kind kind)
 		return "write:reports";
 	case ACT_FAVOURITE: case ACT_UNFAVOURITE:
 		return "write:favourites";
-	case ACT_RETRACT: case ACT_HIDE: case ACT_UNHIDE: case ACT_KINDS:
+	case ACT_RETRACT: case ACT_CORRECT: case ACT_HIDE: case ACT_UNHIDE: case ACT_KINDS:
 		break;
 	}
 	return "write:statuses";
@@ -50,7 +51,7 @@ const char *mastodon_refuses(const struct account *account, enum act_kind kind)
 			return "snac takes no reports";
 		break;
 	case ACT_BLOCK: case ACT_UNBLOCK: case ACT_FAVOURITE: case ACT_UNFAVOURITE: case ACT_RETRACT:
-	case ACT_KINDS:
+	case ACT_CORRECT: case ACT_KINDS:
 		break;
 	}
 	return mastodon_token_lacks(account, scope_of(kind));
@@ -105,6 +106,46 @@ static void report_ask(struct task *task, struct need *need, const char *person,
 	str_finish(&body);
 }
 
+/* An edit has no list of who may be reached: whom a private text names besides its reader would be told. */
+static const char *names_stranger(const struct task *task, const struct mastodon_context *ctx)
+{
+	const char *found;
+	size_t from = 0, len;
+
+	while (task->act->private && mastodon_mention_next(task->act->wire, &from, &found, &len))
+		if (ctx->author == NULL || !mastodon_same_acct(task->account, found, len, ctx->author))
+			return arena_printf(task->arena, "%s is typed in a private answer and would receive it",
+				mastodon_handle(task->arena, task->account, arena_copy_n(task->arena, found, len)));
+	return NULL;
+}
+
+static void correct_ask(struct task *task, struct need *need, struct output *out, const struct mastodon_context *ctx)
+{
+	const struct act *act = task->act;
+	const char *why = names_stranger(task, ctx);
+	struct str body = { 0 };
+	struct json_out json = { .to = &body };
+
+	if (why != NULL) {
+		refuse(out, why);
+		return;
+	}
+	json_open_object(&json, NULL);
+	json_put_text(&json, "status", act->wire);
+	if (act->cw != NULL) {
+		json_put_text(&json, "spoiler_text", act->cw);
+		json_put_bool(&json, "sensitive", true);
+	}
+	if (act->lang != NULL)
+		json_put_text(&json, "language", act->lang);
+	json_close_object(&json);
+	change(task, need, "PUT", arena_printf(task->arena, "/api/v1/statuses/%s", act->native));
+	need->request.body = arena_copy(task->arena, str_text(&body));
+	need->request.body_len = body.len;
+	request_header(task->arena, &need->request, "Content-Type", "application/json");
+	str_finish(&body);
+}
+
 static void act_ask(struct task *task, struct need *need, struct output *out)
 {
 	const struct act *act = task->act;
@@ -118,6 +159,8 @@ static void act_ask(struct task *task, struct need *need, struct output *out)
 	}
 	if (act->kind == ACT_REPORT)
 		report_ask(task, need, ctx.author_id, act->native);
+	else if (act->kind == ACT_CORRECT)
+		correct_ask(task, need, out, &ctx);
 	else if (act->kind == ACT_RETRACT)
 		change(task, need, "DELETE", arena_printf(task->arena, "/api/v1/statuses/%s", act->native));
 	else
@@ -175,8 +218,8 @@ static err_t answer_read(struct task *task, const struct response *response, str
 	union mastodon_state *state = task->state;
 	enum send_outcome outcome = outcome_of(response);
 
-	/* Whatever the server says about a deletion, what counts is whether the post can still be read. */
-	if (task->act->kind == ACT_RETRACT && (outcome == SEND_SENT || outcome == SEND_REFUSED)) {
+	/* Whatever the server says, what counts is whether the post can still be read, or what it says now. */
+	if (act_is_ours(task->act->kind) && (outcome == SEND_SENT || outcome == SEND_REFUSED)) {
 		state->acting.status = response->status;
 		look(task, need);
 		return NULL;
@@ -189,6 +232,37 @@ static err_t answer_read(struct task *task, const struct response *response, str
 	if (outcome == SEND_LATER)
 		out->sent.wait_ms = response->retry_after_ms;
 	return outcome == SEND_LATER && response->status == 401 ? response_error(task, response) : NULL;
+}
+
+/* Our own words, in the network's formatting. */
+static bool says_it(struct task *task, const struct response *response)
+{
+	struct json *status = NULL;
+	const char *html;
+	bool same;
+
+	if (json_parse(response->body, response->len, &status) != NULL)
+		return false;
+	html = json_text_or(status, "content", "");
+	same = mastodon_same_words(task->arena, html_to_text(task->arena, html, strlen(html)), task->act->wire);
+	json_destroy(status);
+	return same;
+}
+
+static err_t corrected_read(struct task *task, const struct response *response, struct output *out)
+{
+	union mastodon_state *state = task->state;
+
+	if (response->fault != FAULT_NONE || response->status != 200) {
+		out->sent.outcome = SEND_UNKNOWN;
+		out->sent.reason = mastodon_reason(task, response);
+	} else if (says_it(task, response)) {
+		out->sent.outcome = SEND_SENT;
+	} else {
+		refuse(out, arena_printf(task->arena, "it still says what it said: the server did not change it (status %d)",
+			state->acting.status));
+	}
+	return NULL;
 }
 
 static err_t seen_read(struct task *task, const struct response *response, struct need *need, struct output *out)
@@ -229,6 +303,8 @@ err_t mastodon_act(struct task *task, const struct response *response, struct ne
 		look(task, need);
 		return NULL;
 	default:
+		if (task->act->kind == ACT_CORRECT)
+			return corrected_read(task, response, out);
 		return seen_read(task, response, need, out);
 	}
 }

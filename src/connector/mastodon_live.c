@@ -19,6 +19,7 @@ const char *mastodon_lacks(const struct account *account, enum feature feature)
 	case FEATURE_LIVE:
 		/* It names an address for streams in its instance, and answers there with 404. */
 		return mastodon_is_snac(account) ? "snac has no streams: it is asked again and again" : NULL;
+	case FEATURE_REFRESH:
 	case FEATURE_DIRECT:
 	case FEATURES:
 		break;

@@ -231,16 +231,21 @@ static const char *essence(struct arena *arena, const char *text, bool letters)
 	return result;
 }
 
+bool mastodon_same_words(struct arena *arena, const char *there, const char *here)
+{
+	const char *letters = essence(arena, here, true);
+
+	if (*letters != '\0')
+		return strcmp(letters, essence(arena, there, true)) == 0;
+	return strcmp(essence(arena, here, false), essence(arena, there, false)) == 0;
+}
+
 static bool same_text(struct task *task, const struct json *status)
 {
 	const char *html = json_text_or(status, "content", "");
-	const char *there = html_to_text(task->arena, html, strlen(html));
-	const char *here = task->plan->parts[task->part].text;
-	const char *letters = essence(task->arena, here, true);
 
-	if (*letters != '\0')
-		return strcmp(letters, essence(task->arena, there, true)) == 0;
-	return strcmp(essence(task->arena, here, false), essence(task->arena, there, false)) == 0;
+	return mastodon_same_words(task->arena, html_to_text(task->arena, html, strlen(html)),
+		task->plan->parts[task->part].text);
 }
 
 /* Is it the post that we look for?  Parts that were sent already are not. */

@@ -361,6 +361,8 @@ static err_t playback_step(struct task *task, const struct response *response, s
 		return playback_act(task, response, need, out);
 	case TASK_LIVE:
 		return err_make(ERR_UNSUPPORTED, "the playback network has no streams");
+	case TASK_REFRESH:
+		return NULL;
 	case TASK_AUTHORIZE:
 		return err_make(ERR_UNSUPPORTED, "the playback network lets everybody in");
 	case TASK_LOGIN:

@@ -7,8 +7,7 @@
 const char *playback_refuses(const struct account *account, enum act_kind kind)
 {
 	(void)account;
-	(void)kind;
-	return NULL;
+	return kind == ACT_CORRECT ? "the playback network keeps what was said" : NULL;
 }
 
 /* Whom or what: a handle, or the id of a message. */

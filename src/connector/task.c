@@ -65,7 +65,9 @@ const char *connector_refuses(const struct connector *connector, const struct ac
 
 const char *feature_name(enum feature feature)
 {
-	static const char *const names[FEATURES] = { [FEATURE_LIVE] = "live", [FEATURE_DIRECT] = "direct messages" };
+	static const char *const names[FEATURES] = {
+		[FEATURE_REFRESH] = "refresh", [FEATURE_LIVE] = "live", [FEATURE_DIRECT] = "direct messages",
+	};
 
 	return names[feature];
 }

@@ -370,6 +370,7 @@ static err_t telegram_step(struct task *task, const struct response *response, s
 		return telegram_act(task, response, need, out);
 	case TASK_LIVE:
 	case TASK_LOGIN:
+	case TASK_REFRESH:
 	case TASK_AUTHORIZE:
 		break;
 	}

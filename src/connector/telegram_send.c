@@ -143,6 +143,8 @@ const char *telegram_refuses(const struct account *account, enum act_kind kind)
 		return "a bot can report nobody";
 	case ACT_HIDE: case ACT_UNHIDE:
 		return "Telegram hides no messages";
+	case ACT_CORRECT:
+		return "corrections are not made on this network yet; retract it and write again";
 	case ACT_FAVOURITE: case ACT_UNFAVOURITE: case ACT_RETRACT: case ACT_KINDS:
 		break;
 	}

@@ -112,6 +112,14 @@ void courier_listen(struct courier *courier, const struct account *accounts, siz
 	}
 }
 
+bool courier_lives(const struct courier *courier, int64_t account)
+{
+	for (const struct channel *channel = courier->channels; channel != NULL; channel = channel->next)
+		if (channel->account == account)
+			return channel->live_ms > 0;
+	return false;
+}
+
 int64_t live_next(const struct courier *courier)
 {
 	int64_t next = 0;

@@ -39,8 +39,7 @@ static int64_t interval(struct channel *channel, const struct account *account)
 	return poll_interval_ms(base, channel->quiet, channel->courier->options.random);
 }
 
-/* The one way out of a poll or check. */
-static void poll_over(struct channel *channel, err_t err)
+void poll_over(struct channel *channel, err_t err)
 {
 	struct courier *courier = channel->courier;
 	bool check_only = channel->check_only;
@@ -64,7 +63,7 @@ static void poll_over(struct channel *channel, err_t err)
 	courier_kick(courier);
 }
 
-static err_t poll_commit(struct run *run)
+err_t poll_commit(struct run *run)
 {
 	struct channel *channel = run->channel;
 	struct desk *desk = channel->courier->options.desk;
@@ -72,7 +71,8 @@ static err_t poll_commit(struct run *run)
 	struct ingest_bad *bad = arena_array(run->arena, output->bad_count + 1, sizeof(*bad));
 	struct ingest_batch batch = { .account = channel->account, .items = output->items,
 		.count = output->count, .stream = output->cursor != NULL ? run->task.stream : NULL,
-		.cursor = output->cursor, .bad_count = output->bad_count, .bad = bad };
+		.cursor = output->cursor,
+		.refresh_ms = refresh_first_ms(channel, &run->account), .bad_count = output->bad_count, .bad = bad };
 	struct ingest_result found = { 0 };
 	const char *answer;
 	err_t err;
@@ -127,7 +127,8 @@ static void next_stream(struct channel *channel)
 	err_t err;
 
 	if (stream == NULL) {
-		poll_over(channel, NULL);
+		if (!channel_refresh(channel))
+			poll_over(channel, NULL);
 		return;
 	}
 	/* What is said from now on is about something newer. */
@@ -243,6 +244,7 @@ void channel_poll(struct channel *channel, const struct account *account, bool c
 
 	channel->found = (struct ingest_result){ 0 };
 	channel->stream = 0;
+	channel->refreshes = 0;
 	channel->check_only = check_only;
 	channel->phase = PHASE_STREAMS;
 	channel->next_poll_ms = courier_now(channel->courier) + interval(channel, account);

@@ -25,6 +25,7 @@ enum {
 	RUN_REPEATS = 3,
 	RUN_RENEWALS = 3,		/* of a session that the network itself does not take */
 	PER_HOST = 4, IN_ALL = 32,
+	REFRESH_ROUNDS = 10,		/* of one poll */
 	LIVE_BYTES = 512 << 10,
 	HINT_GAP_MS = 1000,		/* a flood of hints is one poll a second */
 	LIVE_POLL_MS = 5 * 60 * 1000,	/* how seldom is polled while a stream lives */
@@ -62,6 +63,7 @@ struct run {
 	bool listens;			/* the exchange is a stream, which counts for nobody's limit */
 	struct str heard;		/* live: of the stream and not looked at yet, at most LIVE_BYTES */
 	struct events events;
+	struct refresh_row *due;	/* refresh: the rows of task.again */
 	size_t requests;
 	int repeats;			/* of the request that waits: the network asked to come back soon */
 	uint64_t *cursors;		/* hashes of those that were committed */
@@ -101,6 +103,7 @@ struct channel {
 	uint32_t hints;			/* a bit for each stream that may hold something new */
 	int64_t hinted_ms;		/* when such a poll began last */
 	size_t stream;
+	int refreshes;			/* of the poll that runs */
 	bool hinted;			/* the poll that runs reads one stream only */
 	struct ingest_result found;	/* by the poll that runs */
 	int64_t next_poll_ms;
@@ -198,6 +201,13 @@ void channel_poll(struct channel *, const struct account *, bool check_only);
 
 /* The stream of which the network said that something is new. */
 void channel_poll_hinted(struct channel *, const struct account *);
+
+err_t poll_commit(struct run *) MUST_CHECK;
+void poll_over(struct channel *, err_t);	/* the one way out of a poll or check */
+
+/* refresh.c: false when there is nothing to read again, and the poll is over */
+bool channel_refresh(struct channel *);
+int64_t refresh_first_ms(const struct channel *, const struct account *);	/* 0: nothing is read again */
 
 /* live.c */
 void courier_listen(struct courier *, const struct account *, size_t count);

@@ -158,9 +158,16 @@ static err_t account_find(struct desk *desk, const char *name, struct account *o
 	return err;
 }
 
-/* Changed by a person: what paused it may be over. */
+bool account_stopped(const struct account *account)
+{
+	return account->state == ACCOUNT_PAUSED && account->reason != NULL && str_starts(account->reason, PAUSED_BY);
+}
+
+/* Changed by a person: what paused it may be over, unless a person did. */
 static void account_refresh(struct account *account)
 {
+	if (account_stopped(account))
+		return;
 	if (account->state != ACCOUNT_OK || account->level == 0)
 		account->state = ACCOUNT_NEW;
 	account->reason = "";
@@ -289,6 +296,34 @@ err_t desk_account_signed_in(struct desk *desk, int64_t id, const struct secret 
 void desk_proof(char verifier[CRYPT_PROOF], char challenge[CRYPT_PROOF])
 {
 	crypt_proof(verifier, challenge);
+}
+
+static err_t state_put(struct desk *desk, struct account *account, enum account_state state, const char *reason)
+{
+	int64_t id;
+	err_t err;
+
+	account->state = state;
+	account->reason = reason;
+	err = store_account_put(desk->store, account, &id);
+	return err != NULL ? err : account_event(desk, EVENT_ACCOUNT_CHANGED, account);
+}
+
+err_t desk_account_pause(struct desk *desk, const char *name, const char *reason)
+{
+	struct account account;
+	err_t err = account_find(desk, name, &account);
+
+	return err != NULL ? err : state_put(desk, &account, ACCOUNT_PAUSED, arena_printf(desk->arena, PAUSED_BY "%s%s%s",
+		desk->actor.name, reason != NULL ? ": " : "", reason != NULL ? reason : ""));
+}
+
+err_t desk_account_resume(struct desk *desk, const char *name)
+{
+	struct account account;
+	err_t err = account_find(desk, name, &account);
+
+	return err != NULL || account.state != ACCOUNT_PAUSED ? err : state_put(desk, &account, ACCOUNT_NEW, "");
 }
 
 err_t desk_account_remove(struct desk *desk, const char *name)

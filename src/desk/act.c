@@ -33,7 +33,7 @@ static bool fits(const struct asked *asked, const struct message *message)
 
 	if (message->deleted_ms != 0 || message->remote_id == NULL)
 		return false;
-	if (kind == ACT_RETRACT)
+	if (act_is_ours(kind))
 		return message->direction == DIR_OUT;
 	if (message->direction != DIR_IN)
 		return false;
@@ -42,7 +42,7 @@ static bool fits(const struct asked *asked, const struct message *message)
 
 static const char *nothing(enum act_kind kind)
 {
-	return kind == ACT_RETRACT ? "no reply of ours stands there" : "no message of a customer stands there";
+	return act_is_ours(kind) ? "no reply of ours stands there" : "no message of a customer stands there";
 }
 
 static err_t about_newest(struct desk *desk, struct asked *asked, int64_t *id)
@@ -126,10 +126,59 @@ static err_t same_find(struct desk *desk, const struct asked *asked, const char 
 		if (!waits || !str_equal(rows[i].act, act_name(asked->wish->kind)))
 			continue;
 		err = act_parse(desk->arena, rows[i].plan, &act);
-		*already = err == NULL && (!act_needs_message(act.kind) || str_equal(act.native, native));
+		*already = err == NULL && (!act_needs_message(act.kind) || str_equal(act.native, native)) &&
+			str_equal(act.text, asked->wish->text);
 		*outbox = rows[i].id;
 	}
 	return err;
+}
+
+/* What a corrected reply becomes is planned like a reply: to whom it goes and how far it is seen do not change. */
+static err_t correction_make(struct desk *desk, const struct asked *asked, struct act *act)
+{
+	const struct act_wish *wish = asked->wish;
+	struct outbox_row sent;
+	struct stored_message answered;
+	struct plan was, plan = { 0 };
+	int64_t id = 0;
+	bool found = false;
+	struct plan_wish ask = { .account = &asked->account, .conversation = &asked->touched->row.conv,
+		.answered = &answered.message, .contact = &asked->contact, .text = wish->text, .key = "" };
+	err_t err = store_part_find(desk->store, asked->account.id, asked->about.message.remote_id, &id, &found);
+
+	if (err == NULL && !found)
+		err = none(asked, "that message was not sent from here");
+	if (err == NULL)
+		err = outbox_load(desk, id, &sent);
+	if (err == NULL)
+		err = plan_parse(desk->arena, sent.plan, &was);
+	if (err == NULL && was.part_count > 1)
+		err = none(asked, "it was sent in several parts: retract it and write again");
+	if (err == NULL)
+		err = store_message(desk->store, desk->arena, sent.answered, &answered, &found);
+	if (err == NULL && (!found || desk->planner.prepare == NULL))
+		err = none(asked, "what it answers is not there any more");
+	if (err != NULL)
+		return err;
+	ask.visibility = (int)was.visibility;
+	ask.cw = was.cw != NULL ? was.cw : "";
+	ask.lang = was.lang;
+	err = desk->planner.prepare(desk->planner.data, desk->arena, &ask, &plan);
+	if (err == NULL && plan.blocked != NULL)
+		err = none(asked, plan.blocked);
+	if (err == NULL && plan.part_count != 1)
+		err = none(asked, "it is too long for one message");
+	if (err == NULL && plan.visibility != was.visibility)
+		err = none(asked, "who can read it would change");
+	if (err != NULL)
+		return err;
+	act->text = wish->text;
+	act->wire = plan.parts[0].text;
+	act->cw = was.cw;
+	act->lang = was.lang;
+	act->reply_ctx = was.reply_ctx;
+	act->private = was.visibility > VIS_UNLISTED;
+	return NULL;
 }
 
 static err_t act_queue(struct desk *desk, const struct asked *asked, const char *remote_id, const char *native,
@@ -138,7 +187,7 @@ static err_t act_queue(struct desk *desk, const struct asked *asked, const char 
 	const struct act_wish *wish = asked->wish;
 	const struct message *about = &asked->about.message;
 	struct act act = {
-		.kind = wish->kind, .handle = wish->kind == ACT_RETRACT ? asked->contact.handle : about->handle,
+		.kind = wish->kind, .handle = act_is_ours(wish->kind) ? asked->contact.handle : about->handle,
 		.remote_id = remote_id, .native = native, .reply_ctx = about->reply_ctx, .message = about->id,
 		.reason = wish->reason, .category = wish->category, .forward = wish->forward,
 		.key = arena_printf(desk->arena, "act-%" PRIx64, random_next(desk->random))
@@ -146,11 +195,14 @@ static err_t act_queue(struct desk *desk, const struct asked *asked, const char 
 	struct outbox_row row = {
 		.conversation = about->conversation, .account = asked->account.id, .answered = about->id,
 		.agent = desk->actor.agent, .origin = desk->actor.origin, .state = OUT_QUEUED,
-		.plan = act_format(desk->arena, &act), .queued_ms = desk->now_ms, .seen = desk->seq,
-		.act = act_name(wish->kind)
+		.queued_ms = desk->now_ms, .seen = desk->seq, .act = act_name(wish->kind)
 	};
-	err_t err = store_outbox_add(desk->store, &row, outbox);
+	err_t err = wish->kind == ACT_CORRECT ? correction_make(desk, asked, &act) : NULL;
 
+	if (err == NULL) {
+		row.plan = act_format(desk->arena, &act);
+		err = store_outbox_add(desk->store, &row, outbox);
+	}
 	if (err != NULL)
 		return err;
 	inverse_act(desk, about->conversation, *outbox);

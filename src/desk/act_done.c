@@ -39,6 +39,26 @@ static err_t retracted(struct desk *desk, struct touched *touched, const struct 
 	return err != NULL ? err : ledger_append(desk, touched, 0, &entry, NULL);
 }
 
+/* It is ours and says something else now; what it said before is kept. */
+static err_t corrected(struct desk *desk, struct touched *touched, const struct outbox_row *row, const struct act *act)
+{
+	struct stored_message was, now;
+	struct entry entry = {
+		.kind = EVENT_MESSAGE_EDITED, .actor_kind = ACTOR_HUMAN, .actor = row->agent, .ref = act->remote_id,
+		.ext = arena_printf(desk->arena, "%s corrected %" PRId64, act->remote_id, row->id)
+	};
+	bool found = false;
+	err_t err = store_message(desk->store, desk->arena, act->message, &was, &found);
+
+	if (err != NULL || !found)
+		return err;
+	now = was;
+	now.message.text = act->text;
+	now.message.edited_ms = desk->now_ms;
+	err = store_message_edit(desk->store, &was, &now, desk->now_ms);
+	return err != NULL ? err : ledger_append(desk, touched, 0, &entry, NULL);
+}
+
 static err_t effect(struct desk *desk, struct touched *touched, const struct outbox_row *row, const struct act *act)
 {
 	switch (act->kind) {
@@ -50,6 +70,8 @@ static err_t effect(struct desk *desk, struct touched *touched, const struct out
 		return message_set(desk, act, MESSAGE_FAVOURITE, act->kind == ACT_FAVOURITE);
 	case ACT_RETRACT:
 		return retracted(desk, touched, row, act);
+	case ACT_CORRECT:
+		return corrected(desk, touched, row, act);
 	case ACT_REPORT: case ACT_KINDS:
 		break;
 	}

@@ -272,9 +272,10 @@ err_t desk_account_learned(struct desk *desk, int64_t account, const char *self_
 	row.level = level;
 	row.skew_ms = skew_ms;
 	row.checked_ms = desk->now_ms;
-	row.reason = "";
-	if (row.state != ACCOUNT_REMOVED)
+	if (row.state != ACCOUNT_REMOVED && !account_stopped(&row)) {
+		row.reason = "";
 		row.state = ACCOUNT_OK;
+	}
 	if (!window_moved)
 		return account_end(desk, &row);
 	desk_note_change(desk, CHANGE_ACCOUNT, row.id);
@@ -289,7 +290,8 @@ err_t desk_account_paused(struct desk *desk, int64_t account, const char *reason
 
 	if (err != NULL)
 		return err;
-	row.reason = reason;
+	if (!account_stopped(&row))
+		row.reason = reason;
 	if (row.state != ACCOUNT_REMOVED)
 		row.state = ACCOUNT_PAUSED;
 	return account_end(desk, &row);

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "autolink.h"
+#include "guichet/store/refresh.h"
 #include "party.h"
 #include "survey.h"
 
@@ -179,6 +180,8 @@ static err_t inbound_record(struct ingest *in, struct touched *touched, const st
 	if (err == NULL && first && item->history)
 		err = conversation_status(in->desk, touched, STATUS_RESOLVED, 0, REASON_HISTORY,
 			(struct entry){ .actor_kind = ACTOR_SYSTEM });
+	if (err == NULL && in->refresh_ms > 0 && !item->history && item->native != NULL)
+		err = store_refresh_set(in->desk->store, message, in->account.id, in->desk->now_ms + in->refresh_ms);
 	in->result->added++;
 	return err;
 }
@@ -346,6 +349,18 @@ static const char *revision_of(struct ingest *in, const struct stored_message *k
 		known->message.cw != NULL ? known->message.cw : "", item->cw != NULL ? item->cw : "");
 }
 
+/* What was answered reads otherwise now: somebody has to look.  No wait begins by it (metrics M15). */
+static err_t edit_seen(struct ingest *in, struct touched *touched)
+{
+	struct touched *head;
+	err_t err = conversation_head(in->desk, touched, &head);
+
+	if (err != NULL || head->row.conv.status != STATUS_PENDING)
+		return err;
+	return conversation_status(in->desk, head, STATUS_OPEN, 0, "customer edited",
+		(struct entry){ .actor_kind = ACTOR_SYSTEM });
+}
+
 static err_t known_edited(struct ingest *in, const struct stored_message *known,
 	const struct item *item)
 {
@@ -366,7 +381,9 @@ static err_t known_edited(struct ingest *in, const struct stored_message *known,
 	if (err != NULL || known->message.conversation == 0)
 		return err;
 	err = conversation_touch(in->desk, known->message.conversation, &touched);
-	return err != NULL ? err : ledger_append(in->desk, touched, 0, &entry, NULL);
+	if (err == NULL)
+		err = ledger_append(in->desk, touched, 0, &entry, NULL);
+	return err != NULL || known->message.direction != DIR_IN ? err : edit_seen(in, touched);
 }
 
 /* The network's form of our own words is no edit. */
@@ -512,7 +529,7 @@ static err_t batch_ingest(struct ingest *in, const struct ingest_batch *batch)
 err_t desk_ingest(struct desk *desk, const struct ingest_batch *batch, struct ingest_result *out)
 {
 	struct ingest_result result = { 0 };
-	struct ingest in = { .desk = desk, .result = &result };
+	struct ingest in = { .desk = desk, .result = &result, .refresh_ms = batch->refresh_ms };
 	bool found = false;
 	err_t err = store_account(desk->store, desk->arena, batch->account, &in.account, &found);
 

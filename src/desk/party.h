@@ -11,6 +11,7 @@ struct ingest {
 	struct account account;
 	struct ingest_result *result;
 	struct rule_watch watch;
+	int64_t refresh_ms;
 	int64_t *begun;			/* private conversations that are new */
 	size_t begun_count;
 };

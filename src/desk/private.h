@@ -104,6 +104,8 @@ struct desk {
 };
 
 /* A transaction of the desk itself: courier, alarms. */
+#define PAUSED_BY "paused by "	/* how the reason begins when a person paused an account */
+bool account_stopped(const struct account *);
 err_t desk_begin_system(struct desk *) MUST_CHECK;
 /* account.c: create makes the key when there is none. */
 err_t vault_need(struct desk *, bool create) MUST_CHECK;

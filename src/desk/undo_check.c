@@ -53,6 +53,7 @@ static const char *event_say(const struct steps *steps, const struct event *even
 	static const struct { const char *reason, *words; } known[] = {
 		{ "customer wrote", "the customer wrote" }, { "snooze is over", "its snooze ended" },
 		{ REASON_PROMISE, "a promise fell due" },
+		{ "customer edited", "the customer edited a message" },
 		{ "replied", "a reply was sent" }, { "answered elsewhere", "it was answered elsewhere" },
 	};
 	const char *reason = settings_get(steps->desk->arena, event->detail, "reason");

@@ -10,7 +10,7 @@
 static const char *const names[ACT_KINDS] = {
 	[ACT_BLOCK] = "block", [ACT_UNBLOCK] = "unblock", [ACT_REPORT] = "report", [ACT_HIDE] = "hide",
 	[ACT_UNHIDE] = "unhide", [ACT_FAVOURITE] = "favourite", [ACT_UNFAVOURITE] = "unfavourite",
-	[ACT_RETRACT] = "retract",
+	[ACT_RETRACT] = "retract", [ACT_CORRECT] = "correct",
 };
 
 const char *act_name(enum act_kind kind)
@@ -48,6 +48,11 @@ bool act_may_repeat(enum act_kind kind)
 	return kind != ACT_REPORT;
 }
 
+bool act_is_ours(enum act_kind kind)
+{
+	return kind == ACT_RETRACT || kind == ACT_CORRECT;
+}
+
 bool act_needs_message(enum act_kind kind)
 {
 	return kind >= ACT_HIDE;
@@ -74,6 +79,12 @@ const char *act_format(struct arena *arena, const struct act *act)
 	add_some(&lines, "category", act->category);
 	settings_add_int(&lines, "forward", act->forward);
 	add_some(&lines, "key", act->key);
+	add_some(&lines, "text", act->text);
+	add_some(&lines, "wire", act->wire);
+	add_some(&lines, "cw", act->cw);
+	add_some(&lines, "lang", act->lang);
+	if (act->private)
+		settings_add_int(&lines, "private", 1);
 	copy = arena_copy(arena, str_text(&lines));
 	str_finish(&lines);
 	return copy;
@@ -87,7 +98,9 @@ err_t act_parse(struct arena *arena, const char *text, struct act *out)
 		.native = settings_get(arena, text, "native"), .reply_ctx = settings_get(arena, text, "reply_ctx"),
 		.message = settings_int(text, "message", 0), .reason = settings_get(arena, text, "reason"),
 		.category = settings_get(arena, text, "category"), .forward = settings_int(text, "forward", 0) != 0,
-		.key = settings_get(arena, text, "key")
+		.key = settings_get(arena, text, "key"), .text = settings_get(arena, text, "text"),
+		.wire = settings_get(arena, text, "wire"), .cw = settings_get(arena, text, "cw"),
+		.lang = settings_get(arena, text, "lang"), .private = settings_int(text, "private", 0) != 0
 	};
 
 	if (!act_find(name, &act.kind))

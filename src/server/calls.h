@@ -16,6 +16,8 @@ void backup_made(struct call_context *);
 err_t account_add(struct call_context *);
 err_t account_check(struct call_context *);
 err_t account_login(struct call_context *);
+err_t account_pause(struct call_context *);
+err_t account_resume(struct call_context *);
 err_t account_list(struct call_context *);
 err_t account_remove(struct call_context *);
 err_t account_set(struct call_context *);
@@ -25,6 +27,7 @@ err_t account_sync(struct call_context *);
 err_t act_message(struct call_context *);
 err_t act_person(struct call_context *);
 err_t act_report(struct call_context *);
+err_t act_correct(struct call_context *);
 /* "now", "sync" or "held": when what is queued leaves. */
 const char *answer_leaves(const struct call_context *);
 

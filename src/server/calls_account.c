@@ -4,9 +4,9 @@
  *
  *   account add       {"id","account","added":bool}      the secret: argument, or payload
  *   account list      {"rows":[{"id","name","network","url","state","reason","handle","level",
- *                      "since","checked_at","polled_at","settings":{}}]}
+ *                      "since","checked_at","polled_at","live":bool,"settings":{}}]}
  *   account set       {"account"}
- *   account remove    {"account"}
+ *   account pause, account resume, account remove    {"account"}
  *   account login     rows as of account check: "open" an address, or "signed in" as whom
  *   account check     rows {"account","what","detail","added"}, end as sync
  *   sync              rows as above, end {"accounts","added","edited","sent","acted","failed","later","held",
@@ -112,6 +112,22 @@ err_t account_remove(struct call_context *context)
 	return err != NULL ? err : say_account(context, name);
 }
 
+err_t account_pause(struct call_context *context)
+{
+	const char *name = call_text(context->request, "name");
+	err_t err = desk_account_pause(context->desk, name, call_text(context->request, "reason"));
+
+	return err != NULL ? err : say_account(context, name);
+}
+
+err_t account_resume(struct call_context *context)
+{
+	const char *name = call_text(context->request, "name");
+	err_t err = desk_account_resume(context->desk, name);
+
+	return err != NULL ? err : say_account(context, name);
+}
+
 static void put_settings(struct json_out *o, struct arena *arena, const char *lines)
 {
 	json_open_object(o, "settings");
@@ -127,6 +143,13 @@ static void put_settings(struct json_out *o, struct arena *arena, const char *li
 		lines += len + (lines[len] == '\n');
 	}
 	json_close_object(o);
+}
+
+static bool account_lives(const struct call_context *context, int64_t id)
+{
+	const struct carrier *carrier = &context->server->carrier;
+
+	return context->server->has_carrier && carrier->lives != NULL && carrier->lives(carrier->data, id);
 }
 
 err_t account_list(struct call_context *context)
@@ -153,6 +176,7 @@ err_t account_list(struct call_context *context)
 		json_put_time(&o, "since", rows[i].since_ms);
 		json_put_time(&o, "checked_at", rows[i].checked_ms);
 		json_put_time(&o, "polled_at", rows[i].polled_ms);
+		json_put_bool(&o, "live", account_lives(context, rows[i].id));
 		put_settings(&o, context->arena, rows[i].settings);
 		json_close_object(&o);
 	}

@@ -2,7 +2,7 @@
 /*
  * What is done at the network besides replying.
  *
- *   block unblock report-abuse hide unhide favourite unfavourite retract
+ *   block unblock report-abuse hide unhide favourite unfavourite retract correct
  *       {"changed":[ids],"count":n,"outbox":[numbers],"already":n,"leaves"}    already: how many of them
  *       waited to be done; leaves as of reply
  */
@@ -80,6 +80,12 @@ err_t act_message(struct call_context *context)
 	if (wish.message != 0 && call_count(context->request, "id") > 1)
 		return err_make(ERR_USAGE, "%s: --message belongs to one conversation", context->request->call->name);
 	return act(context, wish);
+}
+
+err_t act_correct(struct call_context *context)
+{
+	return act(context, (struct act_wish){ .kind = ACT_CORRECT, .message = call_int(context->request, "message", 0),
+		.text = call_text(context->request, "text") });
 }
 
 err_t act_report(struct call_context *context)

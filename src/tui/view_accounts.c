@@ -20,6 +20,9 @@ static struct table_cell draw_state(const struct view *view, struct arena *arena
 
 static struct table_cell draw_read(const struct view *view, struct arena *arena, const struct json *row)
 {
+	/* What is new comes by itself; when it was asked last says nothing then. */
+	if (json_bool(row, "live", false))
+		return (struct table_cell){ STYLE_GOOD, shown_line(arena, _("live")) };
 	return (struct table_cell){ STYLE_DIM, text_ago(view->tui, arena, json_time(row, "polled_at")) };
 }
 

@@ -76,7 +76,7 @@ sample() {
 	tag) words=("$one" "$two" refund) ;;
 	unmute) before="guichet mute $one" words=("$one") ;;
 	untag) before="guichet tag $one refund" words=("$one" refund) ;;
-	retract | undo | redo) return 1 ;;
+	retract | correct | undo | redo) return 1 ;;
 	*) words=("$one") ;;
 	esac
 }

@@ -14,9 +14,9 @@ answers nothing or is too long are refused as the real server refuses them, and
 said in LOG as "STRICT ...".  A key seen before gives the post made then.
 
 What happens besides is asked for under /control/, each a POST with a query:
-mention (text, visibility) somebody writes; edit (id, text); delete (id); cut
+mention (text, visibility) somebody writes; edit (id, text); delete (id); forget every post; cut
 all streams; mute them (no heartbeat); deaf (n requests for a stream get 404);
-limit (n requests get 429, to wait seconds); keep (deletions are not done);
+limit (n requests get 429, to wait seconds); keep (deletions are not done) and stiff (edits);
 grant (scope) gives the code that a person would be shown.
 """
 import base64
@@ -61,7 +61,7 @@ statuses, media, keys, apps, codes = {}, {}, {}, {}, {}
 tokens = {"token": "read write"}
 notifications = []
 streams = []
-state = {"mute": False, "deaf": 0, "limit": 0, "wait": 1, "keep": False}
+state = {"mute": False, "deaf": 0, "limit": 0, "wait": 1, "keep": False, "stiff": False}
 
 
 def status(number, at, author, text, visibility="public", answers=None):
@@ -337,6 +337,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return {"error": "Record not found"}, 404
         if set(wish) - {"status", "spoiler_text", "sensitive", "language", "media_ids"}:
             return self.strict("unknown parameter of an edit")
+        if state["stiff"]:
+            return said, 200
         said["content"] = f"<p>{wish['status']}</p>"
         said["edited_at"] = instant(time.time())
         return said, 200
@@ -403,6 +405,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             statuses[given["id"]].update(content=f"<p>{given['text']}</p>", edited_at=instant(time.time()))
         elif what == "delete":
             statuses.pop(given["id"], None)
+        elif what == "forget":
+            statuses.clear()
         elif what == "cut":
             for stream in list(streams):
                 stream.put(None)

@@ -64,7 +64,7 @@ every() {
 every 4201 "$hidden" "$hidden_reply" okapi >hidden.said; ok $? "maria makes every call about what is hidden"
 every 4201 987654 987654 nowhere >missing.said; ok $? "and about what does not exist"
 # Calls that name neither a conversation nor a reply nor an account tell of the desk as it is by then.
-about='link|merge|unlink|unmerge|account check|outbox cancel|outbox retry|outbox sent|show|why|history|others|plan|draft save|draft drop|draft show|reply|note|assign|calm|claim|close|ham|hold|mute|no-answer|pending|read|release|reopen|resolve|snooze|spam|tag|unmute|untag|urgent|block|unblock|favourite|unfavourite|hide|unhide|retract|report-abuse|priority|follow|unfollow|exclude|include|promise|promise keep|promise drop|presence|look|contact show|handover line|handover ask|handover decline|handover pass|survey|survey answer|approve|decline'
+about='link|merge|unlink|unmerge|account check|outbox cancel|outbox retry|outbox sent|show|why|history|others|plan|draft save|draft drop|draft show|reply|note|assign|calm|claim|close|ham|hold|mute|no-answer|pending|read|release|reopen|resolve|snooze|spam|tag|unmute|untag|urgent|block|unblock|favourite|unfavourite|hide|unhide|retract|correct|report-abuse|priority|follow|unfollow|exclude|include|promise|promise keep|promise drop|presence|look|contact show|handover line|handover ask|handover decline|handover pass|survey|survey answer|approve|decline'
 only() { grep -E "^($about)	" "$1" | sed 's/"id":[0-9]*//'; }
 same "the two are not told apart" "$(only missing.said)" "$(only hidden.said)"
 [ "$(only hidden.said | wc -l)" -gt 40 ]

@@ -375,7 +375,7 @@ static void an_older_desk(void **state)
 	assert_ok(opening(p->path, true));
 	sql(p->path, "DROP TABLE alert_told; DROP TABLE alert; DROP TABLE hook; DROP TABLE hook_run; DROP TABLE notice_read; DROP TABLE notice; DROP TABLE mail; DROP TABLE letter");
 	sql(p->path, "DROP TABLE survey_out; DROP TABLE earlier_text; DROP TABLE access; DROP TABLE promise_text; DROP TABLE availability; DROP TABLE route;"
-		" DROP TABLE unplaced; DROP TABLE route_deed");
+		" DROP TABLE unplaced; DROP TABLE route_deed; DROP TABLE refresh");
 	sql(p->path, "INSERT INTO meta (name, value) VALUES ('a', '1');"
 		" DROP TABLE tally; DROP INDEX tag_order; ALTER TABLE tag DROP COLUMN status;"
 		" ALTER TABLE tag DROP COLUMN rank; CREATE INDEX tag_name ON tag (name, conversation);"

@@ -37,11 +37,16 @@ enum task_kind {
 	TASK_POLL,		/* one stream from its cursor to its end */
 	TASK_SEND,		/* one part of a frozen plan */
 	TASK_RECONCILE,		/* was that part sent?  read back */
+	TASK_REFRESH,		/* messages that we know: edited, gone? */
 	TASK_AUTHORIZE,		/* a person lets the account in: an address to open, a code, a secret */
 	TASK_LOGIN,		/* a session for the account's secret, or for the session before it */
 	TASK_LIVE,		/* listen for as long as it lasts */
 	TASK_ACT		/* something besides replying, with what it left read back where that is possible */
 };
+
+enum { REFRESH_MOST = 20 };
+/* A message that we have: found anew it is an item of its uid, gone it is ITEM_GONE, else it is nothing. */
+struct refresh_message { const char *uid, *native, *rev; };
 
 struct task {
 	enum task_kind kind;
@@ -55,6 +60,8 @@ struct task {
 	bool patient;			/* poll: it may wait at the server until something comes */
 	bool doubtful;			/* send: an attempt before this one may have arrived */
 	const struct act *act;		/* act */
+	const struct refresh_message *again;	/* refresh: what is to be read again, at most REFRESH_MOST */
+	size_t again_count;
 	const struct stream_event *event;	/* live: what the stream said; NULL for the other steps */
 	const char *verifier, *challenge;	/* authorize: fresh proof of who asked (RFC 7636) */
 	const char *code;		/* authorize: what the person was shown, NULL at first */
@@ -127,6 +134,7 @@ void output_bad(struct output *, const char *why, const char *raw, size_t len);
 
 /* What a network may lack besides acts. */
 enum feature {
+	FEATURE_REFRESH,	/* a message can be read again, to see whether it was edited or deleted */
 	FEATURE_LIVE,		/* it says by itself that something is new */
 	FEATURE_DIRECT,		/* private messages */
 	FEATURES

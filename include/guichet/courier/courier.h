@@ -70,5 +70,6 @@ err_t courier_check(struct courier *, int64_t account, const struct courier_job 
  */
 err_t courier_authorize(struct courier *, const struct actor *, int64_t account, const char *code,
 	const struct courier_job *, int64_t *job) MUST_CHECK;
+bool courier_lives(const struct courier *, int64_t account);	/* a stream of it lives */
 void courier_cancel(struct courier *, int64_t job);
 #endif

@@ -14,6 +14,9 @@ err_t desk_account_add(struct desk *, const char *network, const char *name, con
 /* What is dated among the settings (desk/schedule.h) holds from from_ms on. */
 #define SETTINGS_FROM_NOW INT64_MAX
 err_t desk_account_set(struct desk *, const char *name, const char *settings, int64_t from_ms) MUST_CHECK;
+/* Neither asked nor sent to until it is resumed, whatever is changed or learned meanwhile.  Again is fine. */
+err_t desk_account_pause(struct desk *, const char *name, const char *reason) MUST_CHECK;	/* reason may be NULL */
+err_t desk_account_resume(struct desk *, const char *name) MUST_CHECK;
 err_t desk_account_remove(struct desk *, const char *name) MUST_CHECK;	/* history stays; the secret goes */
 /* What the network gave after a person let the account in; what paused it may be over. */
 err_t desk_account_signed_in(struct desk *, int64_t account, const struct secret *) MUST_CHECK;

@@ -14,6 +14,7 @@ struct act_wish {
 	int64_t conversation;
 	int64_t message;		/* which one; 0: the customer's newest, or (retract) our newest */
 	const char *reason, *category;	/* of a report: a reason is wanted */
+	const char *text;		/* correct: what it says from then on */
 	bool forward;
 };
 

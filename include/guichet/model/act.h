@@ -14,6 +14,7 @@ enum act_kind {
 	ACT_HIDE, ACT_UNHIDE,		/* somebody's message below ours, from others */
 	ACT_FAVOURITE, ACT_UNFAVOURITE,
 	ACT_RETRACT,			/* our own message */
+	ACT_CORRECT,			/* our own message says something else */
 	ACT_KINDS
 };
 
@@ -24,6 +25,9 @@ struct act {
 	const char *reply_ctx;		/* the connector's lines of a message of theirs, or NULL */
 	int64_t message;		/* the desk's number of that message, 0: a person */
 	const char *reason, *category;	/* of a report */
+	const char *text, *wire;	/* correct: what its writer wrote, and that with what the network needs around it */
+	const char *cw, *lang;		/* correct: as they were */
+	bool private;			/* correct: whoever it names would read it */
 	bool forward;			/* report: also to their own server */
 	const char *key;		/* for networks that know a repetition by it */
 };
@@ -36,6 +40,8 @@ const char *act_call(enum act_kind);
 bool act_of_call(const char *call, enum act_kind *out);
 /* Doing it twice is as if it was done once; a second report is a second report. */
 bool act_may_repeat(enum act_kind);
+/* About one of our own messages. */
+bool act_is_ours(enum act_kind);
 /* About a message, not about a person as such. */
 bool act_needs_message(enum act_kind);
 

@@ -108,6 +108,7 @@ struct call_value { size_t count; const char **texts; };
 struct call_request {
 	const struct call *call;
 	struct call_value values[CALL_ARGS];
+	enum means means;		/* how it was made, as the front end says */
 	const struct zone *zone;	/* whose days and hours its times are; NULL: the machine's */
 };
 

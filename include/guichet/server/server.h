@@ -36,6 +36,7 @@ struct carrier {
 	/* code NULL: which address gives one; its end keeps what was let in, in the name of the actor. */
 	err_t (*login)(void *data, const struct actor *, int64_t account, const char *code,
 		const struct carrier_job *, int64_t *job);
+	bool (*lives)(void *data, int64_t account);	/* its network streams to us now */
 	void (*cancel)(void *data, int64_t job);
 };
 
