@@ -143,7 +143,7 @@ static bool asked_for(struct command_env *env)
 
 err_t reply_review(struct command_env *env, const struct call_request *request)
 {
-	struct call_request plan = { 0 };
+	struct call_request plan = { 0 }, sent = *request;
 	struct json *review = NULL, *answer = NULL;
 	err_t err = NULL;
 
@@ -164,7 +164,9 @@ err_t reply_review(struct command_env *env, const struct call_request *request)
 			goto out;
 		}
 	}
-	err = command_call(env, request, NULL, 0, NULL, NULL, &answer);
+	if (env->front.yes)	/* nobody looked */
+		sent.means = MEANS_SCRIPT;
+	err = command_call(env, &sent, NULL, 0, NULL, NULL, &answer);
 	if (err != NULL)
 		goto out;
 	if (env->front.json)

@@ -36,7 +36,9 @@ static void current_answer(struct outside *outside, const struct response *respo
 	struct exchange *exchange = outside->current;
 
 	outside->current = NULL;
-	loop_timer_stop(outside->loop, &outside->clock);
+	/* In the other phases it is not this exchange that somebody waits for, but an end. */
+	if (outside->phase == PHASE_READY)
+		loop_timer_stop(outside->loop, &outside->clock);
 	if (exchange != NULL)
 		exchange_answer(exchange, response);
 	str_clear(&outside->lines);
@@ -255,13 +257,15 @@ static void hello_refused(struct outside *outside, const struct json *json, cons
 
 	outside->open_id = 0;
 	outside->greeted = true;
-	program_end(outside);
 	outside->current = next_take(outside);
+	str_add_n(&outside->lines, line, len);	/* the end takes with it what was received */
+	program_end(outside);
 	if (outside->current != NULL && outside->current->asking == ASK_HELLO) {
-		str_add_n(&outside->lines, line, len);
 		hand_on(outside, status_of(json), 0);
 	} else if (outside->current != NULL) {
 		fail(outside, FAULT_NOT_SENT, why);
+	} else {
+		str_clear(&outside->lines);
 	}
 }
 

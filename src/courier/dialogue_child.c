@@ -264,7 +264,7 @@ err_t program_start(struct outside *outside)
 	}
 	if (err == NULL) {
 		outside->phase = PHASE_HELLO;
-		outside->seq = outside->handed = outside->acknowledged = 0;
+		outside->last_id = outside->seq = outside->handed = outside->acknowledged = 0;
 		outside->greeted = outside->told_other = false;
 		loop_fd(outside->loop, outside->child.out, LOOP_READ, on_out, outside);
 		loop_fd(outside->loop, outside->errors, LOOP_READ, on_errors, outside);

@@ -331,7 +331,7 @@ static void transaction_start(struct desk *desk, const struct actor *actor, cons
 	desk->now_ms = clock_now(desk->clock);
 	desk->actor = (struct actor){
 		.agent = actor->agent, .name = arena_copy(desk->arena, actor->name),
-		.role = actor->role, .origin = actor->origin,
+		.role = actor->role, .origin = actor->origin, .means = actor->means,
 		.session = arena_copy(desk->arena, actor->session),
 		.played_by = arena_copy(desk->arena, actor->played_by),
 		.scope = arena_copy(desk->arena, actor->scope)

@@ -129,6 +129,7 @@ static err_t outbox_finish(struct desk *desk, struct outbox_row *row, const stru
 		.ext = remote_id != NULL ? remote_id
 			: arena_printf(desk->arena, "outbox %" PRId64, row->id)
 	};
+	bool by_hand = row->means == MEANS_HAND || entry.actor_kind != ACTOR_HUMAN;
 	char seen[24];
 	struct touched *touched;
 	err_t err = conversation_touch(desk, row->conversation, &touched);
@@ -136,8 +137,8 @@ static err_t outbox_finish(struct desk *desk, struct outbox_row *row, const stru
 	if (err != NULL)
 		return err;
 	(void)snprintf(seen, sizeof(seen), "%" PRId64, row->seen);
-	if (row->seen > 0)
-		entry.detail[0] = (struct pair){ "seen", seen };
+	entry.detail[0] = (struct pair){ "seen", row->seen > 0 ? seen : NULL };
+	entry.detail[1] = (struct pair){ "means", by_hand ? NULL : means_name(row->means) };
 	row->state = OUT_SENT;
 	row->reason = "";
 	err = outbox_save(desk, row);

@@ -323,7 +323,7 @@ static err_t reply_store(struct desk *desk, struct touched *touched, const struc
 	struct outbox_row out = {
 		.conversation = answer->conv.conv.id, .account = answer->account.id,
 		.answered = answer->answered.message.id, .agent = desk->actor.agent,
-		.origin = desk->actor.origin, .state = OUT_QUEUED,
+		.origin = desk->actor.origin, .means = desk->actor.means, .state = OUT_QUEUED,
 		.plan = plan_format(desk->arena, plan), .queued_ms = desk->now_ms, .key = key,
 		.seen = desk->seq, .not_before_ms = leaves_at(desk, wish, &answer->account)
 	};

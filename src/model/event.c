@@ -120,6 +120,14 @@ int64_t event_time(const struct event *event)
 		event->net_ms : event->recv_ms;
 }
 
+bool event_is_scripted(const struct event *event)
+{
+	char means[16];
+
+	return event->kind == EVENT_MESSAGE_OUT && event->actor_kind == ACTOR_HUMAN &&
+		means_parse(event_detail(event, "means", means, sizeof(means))) != MEANS_HAND;
+}
+
 unsigned event_priority(const struct event *event, unsigned marks)
 {
 	enum priority priority = PRIORITY_NORMAL;

@@ -139,7 +139,7 @@ void figures_add_trace(struct figures_maker *m, const struct fact_trace *fact)
 	    !place_is_wanted(m, &place, row.account) || !agent_is_wanted(request, trace->agent) ||
 	    !conversation_is_wanted(request, trace->conversation))
 		return;
-	if (trace->kind == TRACE_REPLY && trace->value_ms > 0 && m->has_schedules)
+	if ((trace->kind == TRACE_REPLY || trace->kind == TRACE_SCRIPTED) && trace->value_ms > 0 && m->has_schedules)
 		row.business_ms = schedule_business_ms(row.account->schedule, trace->at_ms - trace->value_ms, trace->at_ms);
 	row_add(m, &row, &place);
 }

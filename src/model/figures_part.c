@@ -168,7 +168,8 @@ static enum figure_part part_of_trace(enum metric metric, const struct figure_ro
 	case METRIC_INGEST_LAG:
 		return ended_of(trace, TRACE_IN);
 	case METRIC_UPDATE_GAP:
-		return trace->value_ms < 0 ? PART_NONE : trace->kind == TRACE_OUTSIDE ? PART_ENDED :
+		return trace->value_ms < 0 ? PART_NONE :
+			trace->kind == TRACE_OUTSIDE || trace->kind == TRACE_SCRIPTED ? PART_ENDED :
 			ended_of(trace, TRACE_REPLY);
 	case METRIC_HANDLE_TIME:
 		return ended_of(trace, TRACE_HANDLED);
@@ -180,6 +181,8 @@ static enum figure_part part_of_trace(enum metric metric, const struct figure_ro
 			met_if(trace->value_ms > 0);
 	case METRIC_SENT_PEOPLE:
 		return ended_of(trace, TRACE_REPLY);
+	case METRIC_SENT_SCRIPTED:
+		return ended_of(trace, TRACE_SCRIPTED);
 	case METRIC_SENT_OUTSIDE:
 		return ended_of(trace, TRACE_OUTSIDE);
 	case METRIC_SENT_BOTS:

@@ -14,6 +14,10 @@ static const char *const origins[ORIGINS] = {
 	[ORIGIN_NETWORK] = "network", [ORIGIN_IMPORT] = "import",
 };
 
+static const char *const ways[MEANS] = {
+	[MEANS_HAND] = "hand", [MEANS_MACRO] = "macro", [MEANS_SCRIPT] = "script",
+};
+
 static const char *const sights[AGENT_FIGURES] = {
 	[AGENT_FIGURES_OFF] = "off", [AGENT_FIGURES_SELF] = "self",
 	[AGENT_FIGURES_TEAM] = "team", [AGENT_FIGURES_LEAD] = "lead",
@@ -38,6 +42,21 @@ err_t role_parse(const char *text, enum role *out)
 const char *origin_name(enum origin origin)
 {
 	return origins[origin];
+}
+
+const char *means_name(enum means means)
+{
+	return ways[means];
+}
+
+enum means means_parse(const char *text)
+{
+	if (text == NULL)
+		return MEANS_HAND;
+	for (size_t i = 0; i < MEANS; i++)
+		if (strcmp(ways[i], text) == 0)
+			return (enum means)i;
+	return MEANS_SCRIPT;
 }
 
 bool role_may(enum role have, enum role least)

@@ -25,6 +25,7 @@ NAMES(of_agent_kind, agent_kind, agent_kind_name)
 NAMES(of_direction, direction, direction_name)
 NAMES(of_kind, event_kind, event_kind_name)
 NAMES(of_origin, origin, origin_name)
+NAMES(of_means, means, means_name)
 NAMES(of_outbox, outbox_state, outbox_state_name)
 NAMES(of_outcome, wait_outcome, wait_outcome_name)
 NAMES(of_priority, priority, priority_name)
@@ -38,7 +39,8 @@ NAMES(of_wait_kind, wait_kind, wait_kind_name)
 static const struct { const char *name; const char *(*of)(int); int count; } enumerations[] = {
 	{ "account_state", of_account_state, ACCOUNT_STATES }, { "actor", of_actor, ACTOR_KINDS },
 	{ "agent_kind", of_agent_kind, AGENT_KINDS }, { "direction", of_direction, DIRECTIONS },
-	{ "kind", of_kind, EVENT_KINDS }, { "origin", of_origin, ORIGINS }, { "outbox_state", of_outbox, OUTBOX_STATES },
+	{ "kind", of_kind, EVENT_KINDS }, { "origin", of_origin, ORIGINS }, { "means", of_means, MEANS },
+	{ "outbox_state", of_outbox, OUTBOX_STATES },
 	{ "outcome", of_outcome, WAIT_OUTCOMES }, { "priority", of_priority, PRIORITIES },
 	{ "role", of_role, ROLES }, { "sla", of_sla, SLA_STATES },
 	{ "status", of_status, STATUSES }, { "visibility", of_visibility, VISIBILITIES },

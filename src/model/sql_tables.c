@@ -105,6 +105,7 @@ static const struct sql_column replies[] = {
 	{ "act", "NULLIF(outbox.act, '')", "what is done at the network instead of a reply" },
 	{ "agent", "{agent outbox.agent}", "whose it is" },
 	{ "origin", "{name origin outbox.origin}", "human, rule, robot, network or import" },
+	{ "means", "{name means outbox.means}", "how: hand, macro or script" },
 	{ "state", "{name outbox_state outbox.state}", "queued, sending, sent, failed, unknown or cancelled" },
 	{ "queued", "{time outbox.queued_ms}", "when it was written" },
 	{ "attempted", "{time outbox.attempted_ms}", "when it was sent last" },
@@ -138,6 +139,7 @@ static const struct sql_column waits[] = {
 	{ "handed_over", "{flag 16 wait.flags}", "1: began when a bot gave it to a person" },
 	{ "no_answer_needed", "{flag 32 wait.flags}", "1: closed as no request" },
 	{ "chased", "{flag 64 wait.flags}", "1: the customer wrote again before its end" },
+	{ "scripted", "{flag 128 wait.flags}", "1: answered by a macro or a program of its agent" },
 };
 
 /* What still runs counts until now. */

@@ -53,6 +53,8 @@ static void credit(const struct reducer *r, struct wait *wait, const struct step
 	int64_t begin = wait->start_ms, assigned;
 
 	wait->flags |= out->flags & WAIT_CLAMPED;
+	if (event_is_scripted(out->event))
+		wait->flags |= WAIT_SCRIPTED;
 	if (out->event->actor_kind == ACTOR_EXTERNAL) {
 		wait->flags |= WAIT_EXTERNAL;
 	} else {

@@ -62,6 +62,8 @@ static void out_trace(struct tracer *t, const struct step *step)
 
 	if (kind == TRACE_KINDS)
 		return;
+	if (event_is_scripted(step->event))
+		kind = TRACE_SCRIPTED;
 	if (step->by_person) {
 		if (t->reply != NULL && t->reply->case_no == step->case_no &&
 		    kept_on(t, step->case_no, t->reply->t, step->t))
@@ -210,7 +212,8 @@ void traces_add(struct arena *arena, struct reducer *r, const struct order *orde
 
 const char *trace_kind_name(enum trace_kind kind)
 {
-	static const char *const names[] = { "message", "reply", "bot", "automatic", "outside", "survey", "handled", "promise" };
+	static const char *const names[] = { "message", "reply", "bot", "automatic", "outside", "survey", "handled",
+		"promise", "scripted" };
 
 	return names[kind];
 }

@@ -298,6 +298,8 @@ static void run_request(struct session *session, int64_t id, const char *key, st
 	};
 	err_t err = dispatch_check(request, session->actor.role);
 
+	if (request->means != MEANS_HAND)
+		actor.means = request->means;
 	if (err == NULL)
 		err = site_check(session->server, request->call, session->actor.role);
 	if (err == NULL)

@@ -315,6 +315,17 @@ static const char *front_of(struct arena *arena, const char *said)
 	return arena_copy_n(arena, len > 0 ? said : "", len < FRONT_MOST ? len : FRONT_MOST);
 }
 
+/* Ours say of each call that nobody looked at; of others we know of nobody who does. */
+static enum means means_of(const char *front)
+{
+	static const char *const ours[] = { "screen", "plain", "command", "json", "csv", "tsv" };
+
+	for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
+		if (strcmp(front, ours[i]) == 0)
+			return MEANS_HAND;
+	return MEANS_SCRIPT;
+}
+
 static void take_hello(struct session *session, const struct json *hello)
 {
 	struct server *server = session->server;
@@ -339,6 +350,7 @@ static void take_hello(struct session *session, const struct json *hello)
 	}
 	session->greeted = true;
 	session->front = front_of(session->names, json_text(hello, "front"));
+	session->actor.means = means_of(session->front);
 	loop_timer_stop(server->loop, &session->stall);
 	put_hello(session);
 }

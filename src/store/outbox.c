@@ -6,11 +6,11 @@
 
 err_t store_outbox_add(struct store *store, const struct outbox_row *o, int64_t *id)
 {
-	return db_insert(store, OUTBOX_ADD, id, "iiziinntiiiiiittit", o->conversation, o->account,
+	return db_insert(store, OUTBOX_ADD, id, "iiziinntiiiiiittitn", o->conversation, o->account,
 		o->message, o->answered, o->agent, (int)o->origin, (int)o->state, o->plan, o->part,
 		o->attempt, o->queued_ms, o->not_before_ms, o->attempted_ms, o->quarantine_until_ms,
 		o->reason == NULL ? "" : o->reason, o->key, o->seen,
-		o->act == NULL ? "" : o->act);
+		o->act == NULL ? "" : o->act, (int)o->means);
 }
 
 err_t store_outbox_set(struct store *store, const struct outbox_row *o)
@@ -34,7 +34,7 @@ static void outbox_read(const struct rows *rows, struct arena *arena, void *row)
 		.attempted_ms = col_int(rows, 13), .quarantine_until_ms = col_int(rows, 14),
 		.reason = col_text(rows, 15, arena), .key = col_text(rows, 16, arena),
 		.seen = col_int(rows, 17), .act = col_text(rows, 18, arena),
-		.approver = col_int(rows, 19)
+		.approver = col_int(rows, 19), .means = (enum means)col_int(rows, 20)
 	};
 }
 

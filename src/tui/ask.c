@@ -440,6 +440,8 @@ err_t ask_typed(struct tui *tui, const struct call *call, size_t count, const ch
 		asked_destroy(asked);
 		return err;
 	}
+	if (run_is_macro(tui))
+		asked->request.means = MEANS_MACRO;
 	asked->change = change_of(asked->arena, call, count, words);
 	asked->marks = selecting.marks;
 	if ((call->flags & CALL_ACT) != 0)

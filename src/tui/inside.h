@@ -151,6 +151,8 @@ void mouse_apply(struct tui *);		/* as the option says */
 /* Errors are shown, not returned. */
 void run_line(struct tui *, const char *line);
 void run_macro(struct tui *, const char *name, const char *line);
+/* The command that runs now is a macro's. */
+bool run_is_macro(const struct tui *);
 err_t run_words(struct tui *, size_t count, const char *const *words) MUST_CHECK;
 /* A line waits for what its last command asked for. */
 bool run_is_waiting(const struct tui *);

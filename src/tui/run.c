@@ -28,6 +28,7 @@ struct run {
 	struct run *next;		/* whoever waits for this one */
 	struct tui *tui;
 	char *macro;			/* its name, or NULL */
+	bool played;			/* it, or what it was begun in, is a macro */
 	char *now;			/* the command that runs, as it is written */
 	struct frame frames[ALIAS_DEPTH + 1];	/* the line, then aliases in it */
 	size_t depth, step;
@@ -39,6 +40,7 @@ struct runs {
 	struct loop_timer *timer;
 	int quiet;
 	unsigned level;
+	bool played;			/* what runs now is a macro's */
 	unsigned held;			/* answers that open a view, on their way */
 	struct key ahead[AHEAD_MOST];
 	size_t ahead_count;
@@ -224,14 +226,17 @@ static err_t command_run_now(struct run *run, struct arena *arena, size_t count,
 	struct tui *tui = run->tui;
 	bool writing = is_writing(tui);
 	unsigned level = tui->runs->level;
+	bool played = tui->runs->played;
 	err_t err;
 
 	free(run->now);
 	run->now = mem_copy(words_line(arena, count, words));
 	run->step++;
 	tui->runs->level = run->level + 1;
+	tui->runs->played = run->played;
 	err = run_words(tui, count, words);
 	tui->runs->level = level;
+	tui->runs->played = played;
 	if (err == NULL && !writing)
 		macro_heard(tui, words[0], run->now);
 	return err;
@@ -445,10 +450,16 @@ static void run_begin(struct tui *tui, const char *macro, const char *line)
 	run->tui = tui;
 	run->macro = macro != NULL ? mem_copy(macro) : NULL;
 	run->level = tui->runs->level;
+	run->played = macro != NULL || tui->runs->played;
 	run->frames[0].line = mem_copy(line);
 	run->frames[0].rest = run->frames[0].line;
 	run->depth = 1;
 	run_on(run);
+}
+
+bool run_is_macro(const struct tui *tui)
+{
+	return tui->runs->played;
 }
 
 void run_line(struct tui *tui, const char *line)

@@ -56,6 +56,8 @@ void wire_put_request(struct str *to, int64_t id, const char *key, const struct 
 	json_put_text(&out, "call", request->call->name);
 	if (key != NULL)
 		json_put_text(&out, "key", key);
+	if (request->means != MEANS_HAND)
+		json_put_text(&out, "means", means_name(request->means));
 	put_args(&out, request);
 	if (payload_len > 0)
 		json_put_int(&out, "payload", (int64_t)payload_len);
@@ -113,6 +115,7 @@ err_t wire_get_request(struct arena *arena, const struct json *json, int64_t *id
 		return err_make(ERR_PROTOCOL, "request without id or call");
 	if (*key != NULL && strlen(*key) > KEY_BYTES)
 		return err_make(ERR_PROTOCOL, "request with a key of more than %d bytes", KEY_BYTES);
+	request.means = means_parse(json_text(json, "means"));
 	request.call = call_find(name);
 	if (request.call == NULL)
 		return err_make(ERR_UNSUPPORTED, "this desk's server does not know '%s': "

@@ -6,7 +6,7 @@
 . "$top_srcdir/tests/lib/desk.sh"
 fine 'a ledger' ledger import "$top_srcdir/tests/data/figures/traces.jsonl"
 as_of=2026-03-12T00:00:00Z
-all=no_answer_late,ingest_lag,update_gap,handle_time,csat,survey_response,sent_people,sent_outside,sent_bots,sent_automatic
+all=no_answer_late,ingest_lag,update_gap,handle_time,csat,survey_response,sent_people,sent_scripted,sent_outside,sent_bots,sent_automatic
 guichet stats --metric $all --as-of $as_of --json >stats.json
 of() { jq -c ".$1 | $2" stats.json; }
 same 'how late messages came, without spam' '[5,1,600,600]' "$(of ingest_lag '[.n, .p50, .p95, .longest]')"

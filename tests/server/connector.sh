@@ -119,6 +119,24 @@ naughty wild "printf '{\"seq\":1,\"item\":{\"uid\":\"w\",\"kind\":\"post\",\"aut
 fine 'one that wants the terminal' sync wild
 same 'does not get it' 0 "$(guichet list account:wild | grep -c $'\033')"
 same 'nor the browser' null "$(guichet show "$(guichet list account:wild --json | jq .id)" --json | jq -r '[.. | .url? // empty] | map(select(startswith("javascript"))) | first')"
+# In one server: what was ended is begun again, mended or not, and a refusal to begin is told in full.
+server_up() { guichet status --json | jq -e .pid; }
+guichet watch account:book --json >watched & watcher=$!
+remember "$watcher"
+watched() { [ -e watched ] && server_up; }
+wait_for 10 watched
+pid=$(guichet status --json | jq -r .pid)
+for n in 1 2; do told garbage 'a line that is no JSON object'; done
+sed "s/echo garbage/echo '{\"id\":2,\"ok\":{}}'; echo '{\"id\":3,\"ok\":{}}'/; s/; echo '{\"id\":3,\"ok\":{}}'//" connectors/guichet-connector-garbage >mended && cat mended >connectors/guichet-connector-garbage
+mended() { timeout 60 guichet sync garbage; }
+wait_for 60 mended
+ok $? 'mended, it is read'
+{ echo '#!/bin/sh'; echo 'read -r line; echo "{\"id\":1,\"error\":{\"class\":\"config\",\"text\":\"no such town\"}}"; cat >/dev/null'; } >connectors/guichet-connector-fussy
+chmod 755 connectors/guichet-connector-fussy
+fine 'a fussy one' account add fussy fussy --secret-fd 4 4<<<x
+for n in 1 2; do refused "says why, time $n" 78 'no such town' account check fussy; done
+same 'all in one server' "$pid" "$(guichet status --json | jq -r .pid)"
+kill "$watcher"
 sign 9 Cleo 'Still here?'
 fine 'the guestbook is read as ever' sync book
 same 'by name' 1 "$(guichet list account:book --json | jq -r .contact | grep -c Cleo)"

@@ -52,6 +52,7 @@ struct actor {
 	const char *name;
 	enum role role;
 	enum origin origin;
+	enum means means;
 	const char *session;
 	const char *played_by;		/* private desk: who really sat there, or NULL */
 	const char *scope;		/* model/scope.h: what it may know of; NULL: everything */

@@ -36,6 +36,7 @@ enum arg_kind {
 	ARG_SETTING,		/* key=value */
 	ARG_SECRET,		/* read by the front end from a descriptor, a private file or a prompt; never journalled */
 	ARG_FILE,		/* read by the front end and sent as payload */
+	ARG_PATH,		/* a file where the server is; the front end makes it absolute */
 	ARG_RULE,		/* name of a rule */
 	ARG_SNIPPET,		/* name of a saved reply */
 	ARG_COMMAND,		/* what a rule does, in one word: 'tag refund' */
@@ -107,6 +108,7 @@ struct call_value { size_t count; const char **texts; };
 struct call_request {
 	const struct call *call;
 	struct call_value values[CALL_ARGS];
+	enum means means;		/* how it was made, as the front end says */
 	const struct zone *zone;	/* whose days and hours its times are; NULL: the machine's */
 };
 

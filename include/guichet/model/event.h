@@ -17,7 +17,7 @@
 /*        kind               name                  who writes it */
 #define EVENT_INFO(_)                                                       \
 	_(MESSAGE_IN,        "message_in")        /* customer wrote */       \
-	_(MESSAGE_OUT,       "message_out")       /* accepted by the network; detail: seen=last row then */ \
+	_(MESSAGE_OUT,       "message_out")       /* accepted by the network; detail: seen=last row then, means=macro or script */ \
 	_(MESSAGE_FAILED,    "message_failed")                               \
 	_(MESSAGE_EDITED,    "message_edited")                               \
 	_(MESSAGE_DELETED,   "message_deleted")                              \
@@ -103,6 +103,9 @@ bool event_unites(enum event_kind);
 bool event_is_about_agent(enum event_kind);
 const char *actor_kind_name(enum actor_kind);
 bool actor_kind_find(const char *name, enum actor_kind *out);
+
+/* A person's reply that a macro or a program made. */
+bool event_is_scripted(const struct event *);
 
 /* Version 1: every field but hash, fixed order, integers big-endian, texts length-prefixed. */
 void event_canonical(const struct event *, struct str *out);

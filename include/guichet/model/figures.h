@@ -161,7 +161,10 @@ enum metric_date { METRIC_COHORT, METRIC_THROUGHPUT };
 	  N_("of surveys sent, those answered within 7 days")) \
 	_(SENT_PEOPLE, "sent_people", COUNT, TRACES, COHORT, \
 	  N_("sent by people"), \
-	  N_("messages that a person of the desk wrote")) \
+	  N_("messages that a person of the desk wrote by hand")) \
+	_(SENT_SCRIPTED, "sent_scripted", COUNT, TRACES, COHORT, \
+	  N_("sent by scripts"), \
+	  N_("messages that macros and programs sent in a person's name")) \
 	_(SENT_OUTSIDE, "sent_outside", COUNT, TRACES, COHORT, \
 	  N_("sent elsewhere"), \
 	  N_("messages written in the network's own application")) \

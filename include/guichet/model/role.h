@@ -7,9 +7,18 @@
 enum role { ROLE_VIEWER, ROLE_AUDITOR, ROLE_AGENT, ROLE_LEAD, ROLE_ADMIN, ROLES };
 enum origin { ORIGIN_HUMAN, ORIGIN_RULE, ORIGIN_ROBOT, ORIGIN_NETWORK, ORIGIN_IMPORT, ORIGINS };
 
+/*
+ * How a person's write was made: by hand at a screen, a line or a command that
+ * asked, by a macro that was played, or by a program, where nobody looked.
+ */
+enum means { MEANS_HAND, MEANS_MACRO, MEANS_SCRIPT, MEANS };
+
 const char *role_name(enum role);
 err_t role_parse(const char *, enum role *out) MUST_CHECK;
 const char *origin_name(enum origin);
+const char *means_name(enum means);
+/* NULL is by hand; a word of a later build is a script's. */
+enum means means_parse(const char *);
 
 /* The auditor reads and verifies; writing starts with the agent. */
 bool role_may(enum role have, enum role least);

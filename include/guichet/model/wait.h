@@ -33,7 +33,8 @@ enum {
 	WAIT_EXTERNAL = 1 << 3,		/* answered in the network's own application */
 	WAIT_HANDED_OVER = 1 << 4,	/* began when a bot gave the case to a person */
 	WAIT_NO_REPLY = 1 << 5,		/* waived because no reply was needed: no request */
-	WAIT_CHASED = 1 << 6		/* the customer wrote more than once before its end */
+	WAIT_CHASED = 1 << 6,		/* the customer wrote more than once before its end */
+	WAIT_SCRIPTED = 1 << 7		/* answered by a macro or a program of its agent */
 };
 
 struct wait {
@@ -118,14 +119,15 @@ const char *promise_outcome_name(enum promise_outcome);
 /*
  * What figures count beside waits and cases, for who asks for it: a message
  * in (value: how late it reached the desk), one of ours by who wrote it (of a
- * person: since the update before it while the case was open or on hold all
- * the time, else -1), a survey that was sent (the score of its last answer, 1
- * to 5, or 0; the agent who had replied last), how long a person looked, and a
- * promise, when it was made (1 once it is kept, else 0).
+ * person, SCRIPTED where a macro or a program wrote for them: since the update
+ * before it while the case was open or on hold all the time, else -1), a
+ * survey that was sent (the score of its last answer, 1 to 5, or 0; the agent
+ * who had replied last), how long a person looked, and a promise, when it was
+ * made (1 once it is kept, else 0).
  */
 enum trace_kind {
 	TRACE_IN, TRACE_REPLY, TRACE_BOT, TRACE_AUTOMATIC, TRACE_OUTSIDE, TRACE_SURVEY, TRACE_HANDLED, TRACE_PROMISE,
-	TRACE_KINDS
+	TRACE_SCRIPTED, TRACE_KINDS
 };
 struct trace {
 	int64_t conversation, account;

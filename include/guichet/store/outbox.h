@@ -8,6 +8,7 @@
 struct outbox_row {
 	int64_t id, conversation, account, message, answered, agent;
 	enum origin origin;
+	enum means means;
 	enum outbox_state state;
 	const char *plan;		/* plan_format */
 	int64_t part, attempt;
