@@ -16,7 +16,6 @@
 
 enum {
 	APPLICATION_ID = 0x67756963,	/* "guic" */
-	CHECKPOINT_PAGES = 8000,
 	WRITER_CACHE_KIB = 8192,
 	READER_CACHE_KIB = 4096,
 	WAL_BYTES = 64 << 20,
@@ -193,8 +192,8 @@ static err_t db_configure(struct store *store)
 	sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(store->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
 	(void)sqlite3_snprintf(sizeof(pragma), pragma,
-		"PRAGMA cache_size=-%d; PRAGMA wal_autocheckpoint=%d; PRAGMA journal_size_limit=%d;",
-		store->read_only ? READER_CACHE_KIB : WRITER_CACHE_KIB, CHECKPOINT_PAGES, WAL_BYTES);
+		"PRAGMA cache_size=-%d; PRAGMA journal_size_limit=%d;",
+		store->read_only ? READER_CACHE_KIB : WRITER_CACHE_KIB, WAL_BYTES);
 	if (sqlite3_exec(store->db, common, NULL, NULL, NULL) != SQLITE_OK)
 		return db_error(store, sqlite3_errcode(store->db));
 	return db_exec(store, pragma);
@@ -239,6 +238,8 @@ err_t store_open(const struct store_options *options, struct store **out)
 	code = sqlite3_open_v2(store->path, &store->db,
 		flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE, NULL);
 	err = code == SQLITE_OK ? db_prepare(store) : db_error(store, code);
+	if (err == NULL && !store->read_only)
+		store->checkpointer = checkpointer_create(store->db, store->path);
 out:
 	if (err != NULL)
 		store_close(store);
@@ -251,6 +252,7 @@ void store_close(struct store *store)
 {
 	if (store == NULL)
 		return;
+	checkpointer_destroy(store->checkpointer);
 	statements_drop(store);
 	sqlite3_close(store->db);
 	free(store->path);

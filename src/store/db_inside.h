@@ -7,6 +7,7 @@
 #define GUICHET_STORE_DB_INSIDE_H
 #include <sqlite3.h>
 
+#include "checkpoint.h"
 #include "db.h"
 #include "place.h"
 
@@ -25,6 +26,7 @@ struct store {
 	char *path;
 	bool read_only;
 	struct place place;
+	struct checkpointer *checkpointer;	/* of one that writes */
 	sqlite3_stmt *statements[STATEMENTS];
 	struct dynamic dynamics[DYNAMICS];
 	uint64_t dynamics_used;
