@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "guichet/base/file.h"
+#include "guichet/base/message.h"
 #include "guichet/desk/account.h"
 #include "guichet/desk/desk.h"
 #include "guichet/model/role.h"
@@ -211,45 +212,63 @@ err_t founding_desk(const struct founding *f, struct clock *clock, struct random
 
 /* ---- said */
 
-static void made_say(const struct founding *f, struct str *to)
+static void line_say(struct str *to, const char *command, const char *why)
 {
-	str_printf(to, "the desk of the team %s\n", f->team);
-	str_printf(to, "  its file    %s, of the login %s\n", f->desk.text, f->owner.text);
-	str_printf(to, "  its socket  %s, for the group %s\n", f->socket.text, f->group != NULL ? f->group : "of that login");
-	if (f->admin_uid >= 0)
-		str_printf(to, "  its admin   %s, uid %" PRId64 "\n", f->admin_name.text, f->admin_uid);
-	else
-		str_printf(to, "  its admin   whoever has the login %s\n", f->owner.text);
+	str_printf(to, "  %s     %s\n", command, why);
 }
 
-static void root_say(const struct founding *f, struct str *to)
+static void made_say(const struct founding *f, struct arena *arena, struct str *to)
+{
+	str_printf(to, _("the desk of the team %s"), f->team);
+	str_add(to, "\n  ");
+	str_printf(to, _("its file    %s, of the login %s"), f->desk.text, f->owner.text);
+	str_add(to, "\n  ");
+	str_printf(to, _("its socket  %s, for the group %s"), f->socket.text, f->group != NULL ? f->group : _("of that login"));
+	str_add(to, "\n  ");
+	str_printf(to, _("its admin   %s"), f->admin_uid >= 0
+		? arena_printf(arena, "%s, uid %" PRId64, f->admin_name.text, f->admin_uid)
+		: arena_printf(arena, _("whoever has the login %s"), f->owner.text));
+	str_add(to, "\n");
+}
+
+static void root_say(const struct founding *f, struct arena *arena, struct str *to)
 {
 	const char *admin = f->admin_uid >= 0 ? f->admin_name.text : "NAME";
 
-	str_add(to, "\nroot, once:\n");
+	str_printf(to, "\n%s\n", _("root, once:"));
 	if (f->service)
 		str_printf(to, "  systemctl enable --now guichet@%s.socket\n", f->team);
 	if (f->group != NULL)
-		str_printf(to, "  usermod -aG %s %s     and the same for every member\n", f->group, admin);
+		line_say(to, arena_printf(arena, "usermod -aG %s %s", f->group, admin), _("and the same for every member"));
+}
+
+static void people_say(const struct founding *f, struct arena *arena, struct str *to)
+{
+	const char *here = arena_printf(arena, "guichet --desk unix:%s", f->socket.text);
+
+	str_printf(to, "\n%s\n", _("the admin:"));
+	line_say(to, here, _("the screen; later just guichet"));
+	line_say(to, "guichet agent add NAME --uid N", _("a member; id -u NAME says N"));
+	line_say(to, "guichet account add NETWORK NAME", "guichet help account add");
+	str_printf(to, "\n%s\n", _("every member, once:"));
+	line_say(to, here, _("on this machine"));
+	line_say(to, arena_printf(arena, "guichet --desk ssh://HOST%s", f->socket.text), _("from another one"));
 }
 
 void founding_say(const struct founding *f, bool running, struct str *to)
 {
-	made_say(f, to);
+	struct arena *arena = arena_create();
+
+	made_say(f, arena, to);
 	if (f->service || f->group != NULL)
-		root_say(f, to);
-	str_add(to, "\nthe admin:\n");
-	str_printf(to, "  guichet --desk unix:%s     the screen; later just guichet\n", f->socket.text);
-	str_add(to, "  guichet agent add NAME --uid N     a member; id -u NAME says N\n");
-	str_add(to, "  guichet account add NETWORK NAME     guichet help account add\n");
-	str_add(to, "\nevery member, once:\n");
-	str_printf(to, "  guichet --desk unix:%s     on this machine\n", f->socket.text);
-	str_printf(to, "  guichet --desk ssh://HOST%s     from another one\n", f->socket.text);
+		root_say(f, arena, to);
+	people_say(f, arena, to);
 	if (running)
-		str_add(to, "\na server has this desk already\n");
+		str_printf(to, "\n%s\n", _("a server has this desk already"));
 	else if (!f->service)
-		str_printf(to, "\nit serves until control-c; again: guichetd --desk %s --socket %s\n", f->desk.text,
-			f->socket.text);
+		str_printf(to, "\n%s\n", arena_printf(arena, _("it serves until control-c; again: guichetd --desk %s --socket %s"),
+			f->desk.text, f->socket.text));
+	arena_destroy(arena);
 }
 
 void founding_finish(struct founding *f)

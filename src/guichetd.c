@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,6 +25,7 @@
 #include "carrier.h"
 #include "guichet/base/file.h"
 #include "guichet/base/log.h"
+#include "guichet/base/message.h"
 #include "guichet/crypt/crypt.h"
 #include "guichet/desk/deliver.h"
 #include "guichet/desk/desk.h"
@@ -317,7 +319,11 @@ static void found_say(const struct founding *founding, bool running)
 {
 	struct str text = { 0 };
 
+	setlocale(LC_MESSAGES, "");
+	message_open();
 	founding_say(founding, running, &text);
+	message_close();		/* what a server says to its clients they translate themselves */
+	setlocale(LC_MESSAGES, "C");
 	fputs(text.text, stdout);
 	fflush(stdout);
 	str_finish(&text);

@@ -80,6 +80,13 @@ has "the socket's bare path is the same desk" '"agent":"jonas"' "$(setpriv --reu
 said=$(found)
 same "said again it leaves the server alone" 0 "$?"
 has "and says so" "a server has this desk already" "$said"
+french() { LC_ALL=C.UTF-8 LANGUAGE=fr GUICHET_LOCALEDIR=$top_builddir/po "$@"; }
+if french guichet help | head -n 1 | grep -q 'boîte de réception'; then
+	said=$(french found)
+	has "in French, too" "le guichet de l’équipe evening" "$said"
+	has "to the last line" "un serveur a déjà ce guichet" "$said"
+	has "with the commands as they are" "  guichet agent add NAME --uid N     un membre" "$said"
+fi
 kill -TERM "$server"
 wait "$server"
 begin
