@@ -238,16 +238,23 @@ static enum glyph sign_of(const struct json *row, enum style *style)
 	return red || is_state(row, "asked") ? GLYPH_WARNING : GLYPH_BULLET;
 }
 
+/* Where something stands beside it, it keeps its distance. */
+static int row_end(const struct view *view, struct area area)
+{
+	return area.width - (area.width < canvas_width(view->tui->canvas));
+}
+
 /* What is to be done, or what the customer said where nothing is; before it what happened since. */
 static void draw_doing(const struct view *view, struct area area, int x, const struct json *row)
 {
 	struct arena *arena = view->tui->frame;
 	const char *since = handover_since(arena, row), *doing = handover_doing(arena, row);
+	int end = row_end(view, area);
 	bool missing = json_bool(row, "red", false) && json_text(row, "line") == NULL && !json_bool(row, "settled", false);
 	enum style style = is_state(row, "asked") || is_state(row, "declined") || missing ? STYLE_WARNING : STYLE_TEXT;
 
 	if (*since != '\0') {
-		struct shown said = shown_cut(arena, shown_line(arena, arena_printf(arena, "[%s]", since)), area.width - x);
+		struct shown said = shown_cut(arena, shown_line(arena, arena_printf(arena, "[%s]", since)), end - x);
 
 		x = area_text(area, x, 0, STYLE_STRONG, said) + 1;
 	}
@@ -255,9 +262,9 @@ static void draw_doing(const struct view *view, struct area area, int x, const s
 		doing = json_text_or(row, "text", "");
 		style = STYLE_DIM;
 	}
-	if (x < area.width)
+	if (x < end)
 		area_text(area, x, 0, json_bool(row, "settled", false) ? STYLE_DIM : style,
-			shown_cut(arena, shown_line(arena, doing), area.width - x));
+			shown_cut(arena, shown_line(arena, doing), end - x));
 }
 
 static void draw_row(const struct view *view, struct area area, size_t index, unsigned state)
@@ -284,7 +291,7 @@ static void draw_row(const struct view *view, struct area area, size_t index, un
 			handover_why(arena, row)), WHY_WIDTH));
 		x += WHY_WIDTH + GAP;
 	}
-	if (x < area.width)
+	if (x < row_end(view, area))
 		draw_doing(view, area, x, row);
 }
 
@@ -353,6 +360,9 @@ static const struct hint hints_going[] = {
 	{ "write-line", N_("write the line") }, { "open", N_("read") }, { "handover prepare", N_("prepare again") },
 	{ "leave", N_("back") }, { "help", N_("help") }, { NULL, NULL },
 };
+static const struct hint hints_none[] = {
+	{ "handover prepare", N_("prepare") }, { "leave", N_("back") }, { "help", N_("help") }, { NULL, NULL },
+};
 static const struct hint hints_coming[] = {
 	{ "accept-line", N_("accept") }, { "accept-routine", N_("the routine") }, { "ask-back", N_("ask back") },
 	{ "pass-on", N_("pass on") }, { "decline-line", N_("decline") }, { "open", N_("read") },
@@ -361,6 +371,8 @@ static const struct hint hints_coming[] = {
 
 static const struct hint *hints_now(const struct view *view)
 {
+	if (table_count(view) == 0)
+		return hints_none;
 	return json_bool(head_of(view), "to_me", false) ? hints_coming : hints_going;
 }
 
