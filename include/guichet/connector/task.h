@@ -115,7 +115,7 @@ struct output {
 	struct {			/* TASK_AUTHORIZE */
 		const char *address;
 		char *secret;		/* taken and wiped after the step; requests carry it from then on */
-		const char *handle;	/* who was let in, once the network said so */
+		const char *self_id, *handle;	/* who was let in, once the network said so */
 	} grant;
 	struct {			/* TASK_LOGIN */
 		bool done;
