@@ -131,7 +131,7 @@ static err_t answer(struct task *task, const struct response *response, struct n
 	err_t err;
 
 	if (response->fault != FAULT_NONE || response->status != 200)
-		return response_error(task, response);
+		return response_error_open(task, response);
 	err = json_parse(response->body, response->len, &page);
 	if (err != NULL)
 		return err;

@@ -192,4 +192,6 @@ int64_t history_span_ms(const struct task *);
 int64_t history_floor_ms(const struct task *);
 /* The error for an answer of a read request that is no success: AUTH, LIMIT, NET, PROTOCOL, REJECTED. */
 err_t response_error(const struct task *, const struct response *) MUST_CHECK;
+/* The same where no credential went along: 401 and 403 refuse none and pass, as those of a wall against robots do. */
+err_t response_error_open(const struct task *, const struct response *) MUST_CHECK;
 #endif
