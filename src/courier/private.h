@@ -196,7 +196,7 @@ void run_session_need(struct run *);		/* a newer one than that: steps again once
 err_t run_tokens(struct run *, struct session_tokens *out) MUST_CHECK;
 
 /* poll.c */
-bool channel_polls(const struct channel *);	/* it has streams */
+bool channel_polls(const struct channel *);	/* it has streams, or lacks the program that has */
 void channel_poll(struct channel *, const struct account *, bool check_only);
 
 /* The stream of which the network said that something is new. */
