@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Every few seconds one statement a kind finds what is wrong and one what is
- * not so any more, by the indexes that the queue has.  How many of a kind
- * stand open is bounded, so a flood costs no more than that and is one letter.
+ * not so any more, by indexes on when things are due.  How many of a kind wait
+ * for somebody is bounded, so a flood costs no more than that and is one
+ * letter.  When to look is kept in memory: an idle desk writes nothing.
  */
 #include "alert.h"
 
@@ -197,8 +198,17 @@ err_t alert_step(struct desk *desk)
 	}
 	if (err != NULL)
 		return err;
-	return count == 0 ? store_alarm_drop(desk->store, ALARM_ALERT, 0)
-		: store_alarm_set(desk->store, ALARM_ALERT, 0, desk->now_ms + LOOK_MS);
+	desk->alert_ms = count == 0 ? 0 : desk->now_ms + LOOK_MS;
+	return NULL;
+}
+
+err_t alert_begin(struct desk *desk)
+{
+	bool any = false;
+	err_t err = store_hooks_any(desk->store, &any);
+
+	desk->alert_ms = any ? clock_now(desk->clock) : 0;
+	return err;
 }
 
 /* ---- who is told */
@@ -218,7 +228,11 @@ err_t desk_hook_add(struct desk *desk, const struct hook_row *wish, int64_t *id)
 	row.agent = desk->actor.agent;
 	if (err == NULL)
 		err = store_hook_add(desk->store, &row, id);
-	return err != NULL ? err : store_alarm_set(desk->store, ALARM_ALERT, 0, desk->now_ms);
+	if (err != NULL)
+		return err;
+	desk->alert_ms = desk->now_ms;
+	desk_note_change(desk, CHANGE_ALERT, *id);	/* which wakes whoever keeps the time */
+	return NULL;
 }
 
 err_t desk_hook_drop(struct desk *desk, int64_t id)
@@ -226,8 +240,10 @@ err_t desk_hook_drop(struct desk *desk, int64_t id)
 	bool found = false;
 	err_t err = store_hook_drop(desk->store, id, &found);
 
-	return err != NULL || found ? err : err_make(ERR_NOT_FOUND, "alarm off: there is no rule %" PRId64
-		": guichet alarm rules", id);
+	if (err == NULL && !found)
+		err = err_make(ERR_NOT_FOUND, "alarm off: there is no rule %" PRId64 ": guichet alarm rules", id);
+	desk_note_change(desk, CHANGE_ALERT, id);
+	return err;
 }
 
 err_t desk_alert_ack(struct desk *desk, int64_t id)

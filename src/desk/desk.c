@@ -212,6 +212,8 @@ static err_t desk_load(struct desk *desk)
 	desk->touched_ids.seed = desk->conversations.seed = desk->identities.seed =
 		desk->change_ids.seed = random_next(desk->random);
 	err = copy_settle(desk);
+	if (err == NULL)
+		err = alert_begin(desk);
 	return err != NULL ? err : derive_begin(desk);
 }
 
@@ -517,8 +519,8 @@ int64_t desk_next_alarm(struct desk *desk)
 	bool found = false;
 
 	if (store_alarm_next(desk->store, &kind, &subject, &at_ms, &found) != NULL || !found)
-		return 0;
-	return at_ms;
+		at_ms = 0;
+	return desk->alert_ms != 0 && (at_ms == 0 || desk->alert_ms < at_ms) ? desk->alert_ms : at_ms;
 }
 
 static err_t snooze_end(struct desk *desk, int64_t conversation)
@@ -547,14 +549,14 @@ static err_t alarm_take(struct desk *desk, enum alarm_kind kind, int64_t subject
 		return metrics_settle(desk);
 	case ALARM_HANDOVER:
 		return handover_missed(desk, subject);
-	case ALARM_ALERT:
-		return alert_step(desk);
 	case ALARM_PROMISE:
 		return promise_due(desk, subject);
 	case ALARM_ROUTE:
 		return route_back(desk, subject);
 	case ALARM_AVAILABILITY:
 		return availability_over(desk, subject);
+	case ALARM_ALERT:	/* a row of before */
+		return store_alarm_drop(desk->store, kind, subject);
 	case ALARM_QUARANTINE:
 		break;
 	}
@@ -565,12 +567,12 @@ static err_t alarm_take(struct desk *desk, enum alarm_kind kind, int64_t subject
 err_t desk_alarms(struct desk *desk)
 {
 	enum alarm_kind kind;
-	int64_t subject, at_ms, now = clock_now(desk->clock);
+	int64_t subject, at_ms = desk_next_alarm(desk), now = clock_now(desk->clock);
 	bool found = false;
-	err_t err = store_alarm_next(desk->store, &kind, &subject, &at_ms, &found);
+	err_t err;
 
-	if (err != NULL || !found || at_ms > now)
-		return err;
+	if (at_ms == 0 || at_ms > now)
+		return NULL;
 	err = desk_begin_system(desk);
 	if (err != NULL)
 		return err;
@@ -580,5 +582,7 @@ err_t desk_alarms(struct desk *desk)
 			break;
 		err = alarm_take(desk, kind, subject);
 	}
+	if (err == NULL && desk->alert_ms != 0 && desk->alert_ms <= now)
+		err = alert_step(desk);
 	return desk_end(desk, err);
 }

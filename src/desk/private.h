@@ -69,6 +69,7 @@ struct desk {
 	const struct metric_settings *metrics;
 	bool held, courier_ok;
 	int64_t active_ms;		/* when a person last did something, since it was opened */
+	int64_t alert_ms;		/* when to look what is wrong; 0: nobody is to be told */
 	int64_t seq;			/* of the ledger's last row */
 	unsigned char head[CRYPT_HASH];
 
