@@ -129,7 +129,7 @@ err_t conversation_head(struct desk *, struct touched *, struct touched **head) 
 err_t whole_messages(struct store *, struct arena *, int64_t root, size_t limit, struct message **out,
 	size_t *count, bool *cut) MUST_CHECK;
 /* The same of those conversations, of which there is at least one. */
-err_t messages_of(struct store *, struct arena *, const int64_t *ids, size_t id_count, size_t limit,
+err_t messages_of(struct store *, struct arena *, const int64_t *ids, size_t id_count, struct message_span,
 	struct message **out, size_t *count, bool *cut) MUST_CHECK;
 /* The ledger's rows of the whole, and those that say what was merged into it or linked with it once. */
 err_t whole_events(struct store *, struct arena *, const struct conversation *root, struct event **out,
