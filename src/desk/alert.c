@@ -16,7 +16,7 @@
 
 #define LOOK_MS INT64_C(15000)
 #define RHYTHM_MS INT64_C(60000)
-enum { OPEN_MOST = 500, LINES_MOST = 20, MINUTES_A_DAY = 1440 };
+enum { OPEN_MOST = 500, LINES_MOST = 20 };
 
 const char *const alert_names[ALERT_KINDS] = {
 	[ALERT_AT_RISK] = "at-risk", [ALERT_BREACHED] = "breached", [ALERT_URGENT] = "urgent",
@@ -130,12 +130,11 @@ static bool minutes_read(const char *text, int *from, int *until)
 
 static bool is_quiet(struct desk *desk, const char *quiet)
 {
-	const struct zone *zone = desk_calendar(desk);
-	int from, until, now;
+	const struct local_time wall = zone_local(desk_calendar(desk), desk->now_ms);
+	int from, until, now = wall.hour * 60 + wall.minute;
 
 	if (quiet[0] == '\0' || !minutes_read(quiet, &from, &until))
 		return false;
-	now = (int)((desk->now_ms - calendar_day_begin(zone, calendar_day(zone, desk->now_ms))) / 60000) % MINUTES_A_DAY;
 	return from < until ? now >= from && now < until : now >= from || now < until;
 }
 

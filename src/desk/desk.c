@@ -208,10 +208,13 @@ static err_t desk_load(struct desk *desk)
 	if (err != NULL)
 		return err;
 	desk->held = meta_int(desk->store, "outbox_hold", 0) != 0;
-	desk->active_ms = clock_now(desk->clock);
 	desk->touched_ids.seed = desk->conversations.seed = desk->identities.seed =
 		desk->change_ids.seed = random_next(desk->random);
 	err = copy_settle(desk);
+	if (err == NULL)
+		err = store_journal_active(desk->store, &desk->active_ms);
+	if (desk->active_ms == 0)	/* nobody yet */
+		desk->active_ms = clock_now(desk->clock);
 	if (err == NULL)
 		err = alert_begin(desk);
 	return err != NULL ? err : derive_begin(desk);
@@ -345,6 +348,7 @@ static void transaction_start(struct desk *desk, const struct actor *actor, cons
 	desk->before.last_conversation = desk->last_conversation;
 	desk->before.held = desk->held;
 	desk->before.courier_ok = desk->courier_ok;
+	desk->before.active_ms = desk->active_ms;
 	memcpy(desk->before.head, desk->head, CRYPT_HASH);
 	memcpy(desk->before.id, desk->id, UUID_TEXT);
 }
@@ -392,6 +396,11 @@ err_t desk_begin_system(struct desk *desk)
 	static const struct actor nobody = { .origin = ORIGIN_NETWORK, .role = ROLE_ADMIN };
 
 	return desk_begin(desk, &nobody, NULL, NULL, NULL, NULL);
+}
+
+void desk_unattended(struct desk *desk)
+{
+	desk->active_ms = desk->before.active_ms;
 }
 
 err_t desk_end(struct desk *desk, err_t err)
