@@ -173,6 +173,7 @@ static err_t no_view(struct tui *tui, const char *name)
 		near_try(&near, config_view(tui->config, i)->name);
 	for (size_t i = 0; i < view_table_count; i++)
 		near_try(&near, view_table[i]->name);
+	near_try(&near, "live");
 	return near.best == NULL ? err_make(ERR_USAGE, "no view named %s", name) :
 		err_make(ERR_USAGE, "no view named %s; did you mean %s?", name, near.best);
 }
@@ -198,6 +199,8 @@ static err_t run_go(struct tui *tui, size_t count, const char *const *words)
 			return go_query(tui, name, config_view(tui->config, i)->query);
 	if (count == 2 && (strcmp(name, "account") == 0 || strcmp(name, "tag") == 0))
 		return go_query(tui, joined(tui, count, words), desk_view_query(tui->frame, name, words[1]));
+	if (count == 1 && strcmp(name, "live") == 0)
+		return tui_open(tui, &view_dashboard, "today");
 	ops = view_find_ops(name);
 	if (ops == &view_sidebar)
 		return run_focus(tui, 1, (const char *const[]){ "sidebar" });
