@@ -130,7 +130,7 @@ same 'the longest first' "$(guichet explain all_replies $as_of --above 300s --wi
 	"$(sed -n 3p walk.1 | grep -o '[0-9]* min')"
 has 'enter says why one counts' 'it ended in what is measured' "$(cat walk.2)"
 has 'by which clocks' 'by the calendar' "$(cat walk.2)"
-has 'and what the ledger has' 'message_out' "$(cat walk.2)"
+has 'and what the ledger has' 'a reply left ' "$(cat walk.2)"
 has 'enter reads the conversation' 'guichet  Conversation' "$(head -1 walk.3)"
 same 'leaving comes back to where one was' "$(cat walk.0)" "$(cat walk.4)"
 
@@ -156,6 +156,7 @@ screen 80x24 >shown
 awk -v n=0 '/^----$/ { n++; next } { print >("shown." n) }' shown
 has 'farther away' '20 Feb to 21 Mar 2026, calendar hours, P50' "$(cat shown.0)"
 has 'earlier' '21 Jan to 19 Feb 2026' "$(cat shown.1)"
+has 'and its title says how far back' 'Figures  30 days, 1 period back, as of ' "$(head -n 1 shown.1)"
 has 'nearer' 'today, as of 15:00' "$(head -1 shown.2)"
 has 'a day is the shortest' 'a day is the shortest' "$(tail -1 shown.2)"
 has 'a limit, open hours, P90' '15 Mar to 21 Mar 2026, open hours, P90, only account:shop' "$(cat shown.3)"
@@ -273,6 +274,13 @@ same 'a viewer may look' "$wall" "$(guichet --now $now --as guest --plain wallbo
 refused 'a wall that never turns' 64 'usage' wallboard --rotate soon
 export GUICHET_DESK=$desk
 now=$week
+
+# What the views call Live goes by that name, and is marked by it.
+steps <<'END'
+:go live
+END
+has 'live is today' 'guichet  Figures  today, as of ' "$(screen 100x30)"
+has 'and marked as that' '▌   Live ' "$(screen 100x30)"
 
 # Narrow, wide, ASCII, a voice, French.
 steps <<'END'
