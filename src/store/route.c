@@ -99,12 +99,13 @@ err_t store_unplaced_new(struct store *store, struct arena *arena, size_t limit,
 	return rows_list(&rows, arena, sizeof(**out), unplaced_read, out, count);
 }
 
-err_t store_unplaced_of(struct store *store, struct arena *arena, int64_t route, bool by_wait, size_t limit,
+err_t store_unplaced_of(struct store *store, struct arena *arena, const struct unplaced_from *from, size_t limit,
 	struct unplaced **out, size_t *count)
 {
 	struct rows rows;
 
-	db_query(store, by_wait ? UNPLACED_BY_WAIT : UNPLACED_BY_RANK, &rows, "ii", route, (int64_t)limit);
+	db_query(store, from->by_wait ? UNPLACED_BY_WAIT : UNPLACED_BY_RANK, &rows, "iiii", from->route, from->key,
+		from->conversation, (int64_t)limit);
 	return rows_list(&rows, arena, sizeof(**out), unplaced_read, out, count);
 }
 

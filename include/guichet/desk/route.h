@@ -51,8 +51,17 @@ err_t read_route_deeds(struct reader *, struct arena *, const char *name, size_t
 
 /*
  * One slice, a transaction of the desk itself: looks at what is new and gives what can be given, for that long.
- * more: there is more to do at once.  stuck: something waits, and only people can change that.
+ * What cannot be given hides nothing that stands behind it: a walk goes through all that waits, in as many turns
+ * as it takes, from the mark that the caller keeps between them (zeros: from the first).
+ * more: the walk goes on.  stuck: it is over, something waits, and only people can change that.
  */
-struct route_turn { int64_t slice_ms; const struct connected *connected; bool more, stuck; };
+struct route_mark { int64_t route, key, conversation; bool left; };	/* left: something behind it waits on */
+struct route_turn {
+	int64_t slice_ms;
+	const struct connected *connected;
+	struct route_mark mark;
+	size_t given;
+	bool more, stuck;
+};
 err_t desk_route_turn(struct desk *, struct route_turn *) MUST_CHECK;
 #endif

@@ -33,9 +33,11 @@ struct unplaced {
 };
 err_t store_unplaced_set(struct store *, const struct unplaced *) MUST_CHECK;
 err_t store_unplaced_drop(struct store *, int64_t conversation) MUST_CHECK;
-/* Those that nobody looked at; of a route, first first, by rank or by how long they wait. */
+/* Those that nobody looked at, first first. */
 err_t store_unplaced_new(struct store *, struct arena *, size_t limit, struct unplaced **out, size_t *count) MUST_CHECK;
-err_t store_unplaced_of(struct store *, struct arena *, int64_t route, bool by_wait, size_t limit,
+/* Of a route, by rank or by how long they wait, those behind that key and conversation. */
+struct unplaced_from { int64_t route, key, conversation; bool by_wait; };
+err_t store_unplaced_of(struct store *, struct arena *, const struct unplaced_from *, size_t limit,
 	struct unplaced **out, size_t *count) MUST_CHECK;
 err_t store_unplaced_count(struct store *, int64_t route, int64_t *out) MUST_CHECK;
 err_t store_unplaced_any(struct store *, bool *out) MUST_CHECK;
