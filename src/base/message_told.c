@@ -93,6 +93,8 @@ static const char *const sentences[] = {
 	N_("%s has left and still holds %s conversations: guichet %s"),
 	N_("%s replies may or may not have arrived: see guichet outbox"), N_("%s replies failed: see guichet outbox"),
 	N_("the outbox is held: nothing leaves"),
+	N_("no backup was made yet: guichet backup FILE"), N_("the last backup is less than two hours old"),
+	N_("the last backup is %s hours old"), N_("the last backup is %s days old"),
 	N_("%s merged conversations lead nowhere: restore a backup, or import the exported ledger into a new desk"),
 	N_("this desk was copied or restored: nothing is polled or sent until guichet courier start"),
 	N_("the key file %s: %s; secrets must be given again"), N_("the key file is private"),

@@ -150,6 +150,7 @@ static const struct {
 	{ "account check", answer_check },
 	{ "agent remove", answer_removal },
 	{ "availability", answer_availability },
+	{ "backup", answer_backup },
 	{ "contact merge", contact_changed_say },
 	{ "contact note", contact_changed_say },
 	{ "contact part", contact_changed_say },

@@ -8,6 +8,7 @@
 #include "guichet/base/message.h"
 #include "guichet/base/str.h"
 #include "guichet/command/bulk.h"
+#include "guichet/command/media.h"
 
 static const char *accounts_text(struct command_env *env, int64_t n)
 {
@@ -38,6 +39,25 @@ err_t answer_sync(struct command_env *env, const struct call_request *request, c
 	if (json_count(failures) > 0)
 		return err_make(ERR_NET, "%s could not be read",
 			accounts_text(env, (int64_t)json_count(failures)));
+	return NULL;
+}
+
+/* How large it will be was guessed. */
+void backup_row(struct command_env *env, const struct json *row)
+{
+	int64_t of = json_int(row, "of", 0), done = json_int(row, "done", 0);
+
+	if (!env->front.quiet && of > 0)
+		env->out->progress(env->out->data, shown_line(env->arena, arena_printf(env->arena, "backup: %" PRId64 " %%",
+			done >= of ? 100 : done * 100 / of)));
+}
+
+err_t answer_backup(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	(void)request;
+	say(env, SINK_PLAIN, arena_printf(env->arena, _("%s is a copy of the desk (%s), read through and sound"),
+		json_text_or(answer, "file", "?"), media_size(env->arena, answer)));
+	command_note(env, _("what opens the secrets in it is the desk's key file: keep that elsewhere"));
 	return NULL;
 }
 

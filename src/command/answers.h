@@ -9,6 +9,8 @@ void changed_say(struct command_env *, const char *one, const char *many, const 
 
 /* ---- answer_desk.c */
 err_t answer_sync(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
+void backup_row(struct command_env *, const struct json *row);
+err_t answer_backup(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
 err_t answer_doctor(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
 err_t answer_status(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
 err_t answer_verify(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;

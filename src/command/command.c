@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "answers.h"
 #include "guichet/base/file.h"
 #include "guichet/base/message.h"
 #include "guichet/command/bulk.h"
@@ -236,6 +237,8 @@ void command_row(struct command_env *env, const struct call_request *request, co
 		bulk_row(env, row);
 	else if (strcmp(call->name, "sync") == 0 || (env->front.json && (call->flags & CALL_COURIER) != 0))
 		progress_row(env, row);
+	else if (strcmp(call->name, "backup") == 0)
+		backup_row(env, row);
 	else if (strcmp(call->name, "sql") == 0)
 		sql_row(env, row);
 	else if (strcmp(call->name, "account check") == 0)
@@ -286,6 +289,22 @@ static void secret_forget(struct call_request *request)
 		explicit_bzero((char *)(uintptr_t)secret->texts[i], strlen(secret->texts[i]));
 }
 
+/* The server has a directory of its own. */
+static err_t path_resolve(struct command_env *env, struct call_request *request)
+{
+	struct call_value *value = value_of_kind(request, ARG_PATH);
+	struct str path = { 0 };
+	err_t err = NULL;
+
+	if (value == NULL || value->count == 0 || value->texts[0][0] == '/')
+		return NULL;
+	err = file_resolve(value->texts[0], &path);
+	if (err == NULL)
+		value_set(env, value, arena_copy(env->arena, path.text));
+	str_finish(&path);
+	return err;
+}
+
 static err_t run_call(struct command_env *env, struct call_request *request)
 {
 	struct row_context context = { env, request };
@@ -293,7 +312,7 @@ static err_t run_call(struct command_env *env, struct call_request *request)
 	const char *path = file != NULL && file->count > 0 ? file->texts[0] : NULL;
 	struct json *answer = NULL;
 	struct str content = { 0 };
-	err_t err = path != NULL ? payload_read(env, request, path, &content) : NULL;
+	err_t err = path != NULL ? payload_read(env, request, path, &content) : path_resolve(env, request);
 
 	if (err == NULL)
 		err = command_call(env, request, content.text, content.len, on_row, &context, &answer);

@@ -60,16 +60,26 @@ static int on_schedule(CURLM *curl, long ms, void *data)
 	return 0;
 }
 
+bool library_begin(void)
+{
+	return curl_global_init_mem(CURL_GLOBAL_DEFAULT, wipe_alloc, wipe_free, wipe_realloc, wipe_strdup,
+		wipe_calloc) == CURLE_OK;
+}
+
+void library_end(void)
+{
+	curl_global_cleanup();
+}
+
 bool multi_begin(struct multi *multi)
 {
 	if (multi->curl != NULL)
 		return true;
-	if (curl_global_init_mem(CURL_GLOBAL_DEFAULT, wipe_alloc, wipe_free, wipe_realloc, wipe_strdup,
-		wipe_calloc) != CURLE_OK)
+	if (!library_begin())
 		return false;
 	multi->curl = curl_multi_init();
 	if (multi->curl == NULL) {
-		curl_global_cleanup();
+		library_end();
 		return false;
 	}
 	(void)curl_multi_setopt(multi->curl, CURLMOPT_SOCKETFUNCTION, on_watch);
@@ -83,7 +93,7 @@ void multi_end(struct multi *multi)
 {
 	if (multi->curl != NULL) {
 		(void)curl_multi_cleanup(multi->curl);
-		curl_global_cleanup();
+		library_end();
 	}
 	multi->curl = NULL;
 	loop_timer_stop(multi->loop, &multi->timer);

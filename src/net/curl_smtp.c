@@ -1,14 +1,20 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Letters by libcurl.  The last answer of the server and how much of the
- * letter was given away decide what is known: before its end nothing can have
- * been delivered, behind it only the server's word says that it was or was not.
+ * Letters by libcurl, each in a thread of its own: behind a letter libcurl
+ * waits for the server's word, whatever interface is asked, and the loop does
+ * not.  The last answer of the server and how much of the letter was given
+ * away decide what is known: before its end nothing can have been delivered,
+ * behind it only the server's word says that it was or was not.
  */
 #include "guichet/net/smtp.h"
 
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
 #include "address.h"
 #include "curl.h"
@@ -17,12 +23,19 @@
 enum { TOTAL_MS = 120 * 1000, CONNECT_MS = 10 * 1000, WORDS_MAX = 300 };
 
 struct smtp {
-	struct multi multi;
+	struct loop *loop;
 	int64_t total_ms;
+	bool library;			/* libcurl was begun */
 	CURL *easy;			/* of the letter on its way, or NULL */
 	struct curl_slist *recipients;
+	/* The thread's from its start until it is joined, stop apart. */
 	struct str text, said;		/* the letter; the server's last line */
 	size_t given;			/* bytes of the letter that libcurl took */
+	CURLcode code;
+	pthread_t thread;
+	bool running;
+	atomic_bool stop;
+	int ended;			/* an eventfd that the thread writes last; -1 */
 	char *host;
 	enum smtp_outcome outcome;
 	struct str words;
@@ -58,6 +71,24 @@ static size_t on_line(char *line, size_t unit, size_t count, void *data)
 	return len;
 }
 
+/* Once a second at least, wherever libcurl waits. */
+static int on_progress(void *data, curl_off_t down_all, curl_off_t down, curl_off_t up_all, curl_off_t up)
+{
+	struct smtp *smtp = data;
+
+	(void)down_all, (void)down, (void)up_all, (void)up;
+	return atomic_load(&smtp->stop) ? 1 : 0;
+}
+
+static void *letter_run(void *data)
+{
+	struct smtp *smtp = data;
+
+	smtp->code = curl_easy_perform(smtp->easy);
+	(void)eventfd_write(smtp->ended, 1);
+	return NULL;
+}
+
 /* ---- how it ends */
 
 static void on_tell(void *data)
@@ -72,12 +103,25 @@ static void on_tell(void *data)
 	str_finish(&words);
 }
 
+/* Waits for the thread, which has ended or ends within a second of being told. */
+static void letter_join(struct smtp *smtp)
+{
+	if (smtp->running) {
+		atomic_store(&smtp->stop, true);
+		pthread_join(smtp->thread, NULL);
+		loop_fd(smtp->loop, smtp->ended, 0, NULL, NULL);
+	}
+	smtp->running = false;
+	if (smtp->ended >= 0)
+		close(smtp->ended);
+	smtp->ended = -1;
+}
+
 static void letter_drop(struct smtp *smtp)
 {
-	if (smtp->easy != NULL) {
-		(void)curl_multi_remove_handle(smtp->multi.curl, smtp->easy);
+	letter_join(smtp);
+	if (smtp->easy != NULL)
 		curl_easy_cleanup(smtp->easy);
-	}
 	smtp->easy = NULL;
 	curl_slist_free_all(smtp->recipients);
 	smtp->recipients = NULL;
@@ -93,7 +137,7 @@ static void letter_end(struct smtp *smtp, enum smtp_outcome outcome, const char 
 	str_clear(&smtp->words);
 	str_printf(&smtp->words, "%s: %s", smtp->host != NULL ? smtp->host : "mail", words);
 	letter_drop(smtp);
-	smtp->telling = loop_after(smtp->multi.loop, 0, on_tell, smtp);
+	smtp->telling = loop_after(smtp->loop, 0, on_tell, smtp);
 }
 
 static enum smtp_outcome outcome_of(const struct smtp *smtp, CURLcode code, long status)
@@ -110,15 +154,18 @@ static enum smtp_outcome outcome_of(const struct smtp *smtp, CURLcode code, long
 	return whole && !(status >= 400 && status < 500) ? SMTP_UNKNOWN : SMTP_LATER;
 }
 
-static void on_done(CURL *easy, CURLcode code)
+static void on_ended(void *data, int fd, unsigned events)
 {
-	struct smtp *smtp = NULL;
+	struct smtp *smtp = data;
 	long status = 0;
 	struct str words = { 0 };
 	enum smtp_outcome outcome;
+	CURLcode code;
 
-	(void)curl_easy_getinfo(easy, CURLINFO_PRIVATE, (char **)&smtp);
-	(void)curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
+	(void)fd, (void)events;
+	letter_join(smtp);
+	code = smtp->code;
+	(void)curl_easy_getinfo(smtp->easy, CURLINFO_RESPONSE_CODE, &status);
 	outcome = outcome_of(smtp, code, status);
 	if (code == CURLE_USE_SSL_FAILED)
 		str_add(&words, "the server offers no STARTTLS");
@@ -185,7 +232,9 @@ static CURLcode set_letter(struct smtp *smtp, const struct smtp_letter *letter)
 	SAY(CURLOPT_READDATA, smtp);
 	SAY(CURLOPT_HEADERFUNCTION, on_line);
 	SAY(CURLOPT_HEADERDATA, smtp);
-	SAY(CURLOPT_PRIVATE, smtp);
+	SAY(CURLOPT_NOPROGRESS, 0L);
+	SAY(CURLOPT_XFERINFOFUNCTION, on_progress);
+	SAY(CURLOPT_XFERINFODATA, smtp);
 	str_finish(&from);
 	str_finish(&to);
 	return smtp->recipients == NULL ? CURLE_OUT_OF_MEMORY : code;
@@ -204,7 +253,13 @@ static const char *letter_begin(struct smtp *smtp, const struct smtp_letter *let
 		code = set_letter(smtp, letter);
 	if (code != CURLE_OK)
 		return curl_easy_strerror(code);
-	return curl_multi_add_handle(smtp->multi.curl, smtp->easy) == CURLM_OK ? NULL : "libcurl takes no more letters";
+	atomic_store(&smtp->stop, false);
+	smtp->ended = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (smtp->ended < 0 || pthread_create(&smtp->thread, NULL, letter_run, smtp) != 0)
+		return "the thread for letters does not start";
+	smtp->running = true;
+	loop_fd(smtp->loop, smtp->ended, LOOP_READ, on_ended, smtp);
+	return NULL;
 }
 
 /* A password, or a customer's name, never crosses a network in the open. */
@@ -231,7 +286,8 @@ void smtp_send(struct smtp *smtp, const struct smtp_letter *letter, smtp_done_fn
 	smtp->data = data;
 	smtp->given = 0;
 	str_clear(&smtp->said);
-	if (multi_begin(&smtp->multi)) {
+	smtp->library = smtp->library || library_begin();
+	if (smtp->library) {
 		wrong = target_take(smtp, letter);
 		str_add_n(&smtp->text, letter->text, letter->len);
 		if (wrong == NULL)
@@ -241,17 +297,11 @@ void smtp_send(struct smtp *smtp, const struct smtp_letter *letter, smtp_done_fn
 		letter_end(smtp, SMTP_LATER, wrong);
 }
 
-bool smtp_is_busy(const struct smtp *smtp)
-{
-	return smtp->easy != NULL || smtp->telling != NULL;
-}
-
 struct smtp *smtp_create(struct loop *loop, int64_t total_ms)
 {
 	struct smtp *smtp = mem_alloc(sizeof(*smtp));
 
-	*smtp = (struct smtp){ .multi = { .loop = loop, .done = on_done },
-		.total_ms = total_ms > 0 ? total_ms : TOTAL_MS };
+	*smtp = (struct smtp){ .loop = loop, .total_ms = total_ms > 0 ? total_ms : TOTAL_MS, .ended = -1 };
 	return smtp;
 }
 
@@ -259,9 +309,10 @@ void smtp_destroy(struct smtp *smtp)
 {
 	if (smtp == NULL)
 		return;
-	loop_timer_stop(smtp->multi.loop, &smtp->telling);
+	loop_timer_stop(smtp->loop, &smtp->telling);
 	letter_drop(smtp);
-	multi_end(&smtp->multi);
+	if (smtp->library)
+		library_end();
 	str_finish(&smtp->said);
 	str_finish(&smtp->words);
 	free(smtp);

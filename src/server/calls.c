@@ -29,6 +29,7 @@ const struct server_call server_calls[] = {
 	{ .name = "assign", .run = triage_each, .act = triage_assign },
 	{ .name = "availability", .run = availability_say },
 	{ .name = "availability list", .run = availability_list, .prepare = availability_connected },
+	{ .name = "backup", .run = backup_run, .land = backup_made, .prompt = true },
 	{ .name = "block", .run = act_person },
 	{ .name = "bulk continue", .run = bulk_by_slices },
 	{ .name = "bulk drop", .run = bulk_drop },

@@ -8,6 +8,10 @@
 err_t access_list(struct call_context *);
 err_t access_list_prepare(struct call_context *);
 
+/* calls_backup.c */
+err_t backup_run(struct call_context *);
+void backup_made(struct call_context *);
+
 /* calls_account.c */
 err_t account_add(struct call_context *);
 err_t account_check(struct call_context *);

@@ -23,6 +23,7 @@
 #include "answer.h"
 #include "bulk.h"
 #include "guichet/desk/account.h"
+#include "guichet/desk/backup.h"
 
 static err_t say_released(struct call_context *context, const char *key, const char *name,
 	const struct released *released)
@@ -333,6 +334,7 @@ err_t desk_doctor(struct call_context *context)
 	json_open_array(&o, "findings");
 	for (size_t i = 0; i < count; i++)
 		put_finding(&o, findings[i].bad, findings[i].text);
+	put_finding(&o, false, read_backup_age(context->reader, context->arena, context->now_ms));
 	for (const char *fact = context->facts; *fact != '\0'; fact += strcspn(fact, "\n") + 1)
 		put_finding(&o, true, arena_copy_n(context->arena, fact, strcspn(fact, "\n")));
 	json_close_array(&o);

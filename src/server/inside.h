@@ -162,6 +162,7 @@ struct server_call {
 	err_t (*act)(struct call_context *, int64_t id);
 	/* A reader of its own: it may take seconds, and nobody else's question waits for it. */
 	bool alone;
+	bool prompt;			/* its rows tell how far it is: each leaves at once */
 	/* Whether these arguments make it one of those. */
 	bool (*is_long)(const struct call_request *);
 	/* In the loop, when run in the reader succeeded: answers instead of it; the context is the reader's to end. */

@@ -58,7 +58,7 @@ static err_t job_emit(struct call_context *context, const char *row)
 	wire_put_row(&frame, context->id, row);
 	pthread_mutex_lock(&lane->lock);
 	str_add_n(&job->buffer, frame.text, frame.len);
-	if (job->buffer.len > BUFFER_HIGH / 4)
+	if (job->call->prompt || job->buffer.len > BUFFER_HIGH / 4)
 		job_post(job);
 	while (job->buffer.len > BUFFER_HIGH && !job->work.cancelled)
 		pthread_cond_wait(&lane->changed, &lane->lock);

@@ -44,17 +44,13 @@ office() {
 	echo "# the server took $spent ms of a processor, $((spent * 100 / (seconds * 1000))) % of one"
 }
 office alone 20 1
-# What reads the whole desk without pause: a backup where there is that command, else an export.
-copying=backup
-guichet help backup >/dev/null 2>&1 || copying=export
 copies() {
 	while kill -0 "$pid" 2>/dev/null; do
-		rm -f "$work/copy"
-		if [ $copying = backup ]; then guichet --desk "$desk" backup "$work/copy"; else guichet --desk "$desk" export; fi >/dev/null
+		guichet --desk "$desk" backup "$work/copy" --force --quiet >/dev/null
 	done
 }
 copies & copier=$!
-office "beside ${copying}s" 250 1001
+office "beside backups" 250 1001
 kill "$copier" 2>/dev/null || true; wait "$copier" 2>/dev/null || true
 figure "the server, resident" "$(($(peak_kib "$pid") / 1024))" MiB 128 below
 figure "write-ahead log, largest" "$(($(cat "$work/wal" 2>/dev/null || echo 0) / 1048576))" MiB 64 below

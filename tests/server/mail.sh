@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: ISC
 # A mail leaves once, over TLS that the certificate proves, and what becomes of
 # it is told in the server's words: taken, refused, tried again, or unknown when
-# the answer is lost; a server that was killed in between sends nothing twice.
+# the answer is lost; one that stalls keeps nobody else waiting, and a server of
+# ours that was killed in between sends nothing twice.
 . "$(dirname "$0")/../lib/tap.sh"
 . "$top_srcdir/tests/lib/desk.sh"
 command -v openssl >/dev/null && command -v python3 >/dev/null || skip_all 'openssl or python3 is not installed'
@@ -80,6 +81,7 @@ has 'at once' held@example.org "$(mails sent)"
 fine 'to who stalls' mail test stall@example.org
 guichet sync --until-idle >/dev/null 2>&1 & stalled=$!
 ok "$(wait_for 20 grep -q STALL open/talk; echo $?)" 'the letter is with the server'
+fine 'meanwhile another front end is answered' status
 kill -9 "$(server_pid)"; wait "$stalled"
 wait_for 10 server_gone
 fine 'another server of ours' sync --until-idle

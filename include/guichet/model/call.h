@@ -36,6 +36,7 @@ enum arg_kind {
 	ARG_SETTING,		/* key=value */
 	ARG_SECRET,		/* read by the front end from a descriptor, a private file or a prompt; never journalled */
 	ARG_FILE,		/* read by the front end and sent as payload */
+	ARG_PATH,		/* a file where the server is; the front end makes it absolute */
 	ARG_RULE,		/* name of a rule */
 	ARG_SNIPPET,		/* name of a saved reply */
 	ARG_COMMAND,		/* what a rule does, in one word: 'tag refund' */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * One letter to one recipient by SMTP, in the loop.  It is tried once, on a
+ * One letter to one recipient by SMTP, beside the loop.  It is tried once, on a
  * connection of its own; what came of it is said plainly, with the words of
  * the server, and what may have arrived is never called anything else.
  */
@@ -33,8 +33,7 @@ typedef void (*smtp_done_fn)(void *data, const struct smtp_answer *);
 
 /* total_ms 0: two minutes for everything.  borrowed: the loop. */
 struct smtp *smtp_create(struct loop *, int64_t total_ms);
-void smtp_destroy(struct smtp *);		/* NULL is fine */
-bool smtp_is_busy(const struct smtp *);
-/* Not while it is busy.  The letter may be gone after the call returns. */
+void smtp_destroy(struct smtp *);		/* NULL is fine; a letter on its way is given up, within a second */
+/* Not before done was told of the letter before.  The letter may be gone after the call returns. */
 void smtp_send(struct smtp *, const struct smtp_letter *, smtp_done_fn, void *data);
 #endif

@@ -1,0 +1,101 @@
+#!/bin/bash
+# SPDX-License-Identifier: ISC
+# A copy of the desk is made while it works: of one instant, sound, for its
+# owner alone, never over anything but an earlier copy, and nothing is left of
+# one that failed; opened elsewhere it sends nothing until somebody says so.
+if [ -z "${GUICHET_BACKUP:-}" ] && unshare --mount --propagation private true 2>/dev/null; then
+	export GUICHET_BACKUP=1
+	exec unshare --mount --propagation private "$0" "$@"	# the mount ends with this script
+fi
+. "$(dirname "$0")/../lib/tap.sh"
+. "$top_srcdir/tests/lib/desk.sh"
+
+printf token >secret
+chmod 600 secret
+fine 'an account' account add mastodon brand url=http://127.0.0.1:9 --secret-file secret
+item a1 'is the shop open' 'reply_ctx="answers=1\nauthor=@x@example.org\nauthor_id=9"' >first.jsonl
+fine 'whose customer wrote' import items first.jsonl --account brand
+fine 'a text' draft save 1 'the umbrella is erased'
+fine 'that is taken back' draft drop 1
+for i in $(seq 400); do item "m$i" "hello $i" 'thread={"root":"t'"$i"'"}'; done >items.jsonl
+fine 'more of them' import items items.jsonl --account shop
+fine 'a reply on its way' reply 1 'from nine' --yes --quiet
+g doctor
+has 'doctor knows of no copy' 'no backup was made yet: guichet backup FILE' "$out"
+
+mkfifo hold
+guichet connect <hold >/dev/null & remember $!
+exec 8>hold
+( i=0; until [ -e stop ]; do guichet tag 3 "t$((i += 1))" && echo "$i" >tagged; done ) >/dev/null 2>writer.err & writer=$!
+remember "$writer"
+wait_for 20 test -s tagged; ok $? 'somebody writes all the while'
+fine 'a copy' backup copy.db --json
+same 'answers with the whole path and the size' "$PWD/copy.db $(stat -c %s copy.db)" "$(echo "$out" | jq -r '"\(.file) \(.size)"')"
+before=$(cat tagged)
+more() { [ "$(cat tagged)" -gt "$before" ]; }
+wait_for 20 more; ok $? 'writing goes on'
+touch stop; wait "$writer"
+same 'without a fault' '' "$(cat writer.err)"
+same 'for its owner alone' 600 "$(stat -c %a copy.db)"
+same 'nothing beside it' copy.db "$(ls -d copy.db*)"
+g doctor
+has 'doctor says how old it is' 'ok the last backup is less than two hours old' "$out"
+same 'what was erased is not in it' 0 "$(grep -c -a 'the umbrella is erased' copy.db)"
+same 'what is there is' yes "$(grep -q -a 'is the shop open' copy.db && echo yes)"
+
+refused 'nothing is written over it' 1 "exists: --force replaces an earlier copy" backup copy.db
+g backup copy.db --force
+same 'unless that is said' 0 "$status"
+has 'in words' "$PWD/copy.db is a copy of the desk (" "$out"
+has 'which name what is not in it' "the desk's key file" "$err"
+echo precious >letter.txt
+refused 'never over another file' 1 'is no copy of a desk: it stays as it is' backup letter.txt --force
+same 'which stays' precious "$(cat letter.txt)"
+refused 'nor over the desk' 1 'is the desk itself' backup "$desk" --force
+ln -s "$desk" other.db
+refused 'by whatever name' 1 'is no copy of a desk' backup other.db --force
+rm other.db
+guichet --desk "$PWD/second.db" status >/dev/null
+refused 'nor over another desk' 1 'second.db is a desk in use: ' backup second.db --force
+refused 'a place that is not there' 71 'No such file' backup nowhere/copy.db
+fine 'the desk is sound' ledger verify
+g backup
+same 'a file must be named' 64 "$status"
+
+# Nothing that was killed or cancelled leaves a file of that name.
+echo left >part.db.unfinished
+fine 'what a killed one left is no hindrance' backup part.db --quiet
+same 'and goes' part.db "$(ls -d part.db*)"
+if [ -n "${GUICHET_BACKUP:-}" ] && mkdir small && mount -t tmpfs -o size=128k none small 2>/dev/null; then
+	refused 'a full disk' 74 "$PWD/small/copy.db: no space left" backup small/copy.db
+	same 'keeps nothing' '' "$(ls -A small)"
+	umount small
+fi
+fine 'after which the desk works' tag 4 works
+
+# Elsewhere.
+mkdir else
+cp copy.db else/desk.db
+exec 8>&-
+GUICHET_DESK=$PWD/else/desk.db
+fine 'the copy opens' ledger verify
+same 'with what was there' 401 "$(guichet list --json --limit 500 | wc -l)"
+same 'search finds in it' 1 "$(guichet search '"hello 7"' --json | jq -s length)"
+g doctor
+has 'it knows that it is a copy' 'this desk was copied or restored: nothing is polled or sent until guichet courier start' "$out"
+has 'and how old it is' 'the last backup is less than two hours old' "$out"
+same 'what was on its way is in doubt' unknown "$(guichet outbox list --json | jq -r .state)"
+g sync --until-idle
+same 'it sends nothing' unknown "$(guichet outbox list --json | jq -r .state)"
+has 'status says why' 'the courier waits for guichet courier start' "$(guichet status)"
+fine 'until it is told' courier start
+same 'and what is in doubt waits for a person then' unknown "$(guichet outbox list --json | jq -r .state)"
+
+# In the place of its original.
+wait_for 10 server_gone
+rm "$desk" "$desk"-wal "$desk"-shm 2>/dev/null
+mv part.db "$desk"
+GUICHET_DESK=$desk
+g doctor
+has 'a copy in the place of its original sends nothing either' 'nothing is polled or sent until guichet courier start' "$out"
+finish
