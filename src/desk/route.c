@@ -9,7 +9,7 @@
 #include "guichet/desk/account.h"
 #include "guichet/model/settings.h"
 
-enum { ROUTES_MOST = 100, UNDO_MOST = 500, CAPACITY_MOST = 100000 };
+enum { ROUTES_MOST = 100, UNDO_MOST = 100, CAPACITY_MOST = 100000 };
 
 /* ---- what there is */
 
@@ -326,16 +326,22 @@ static err_t deed_undo(struct desk *desk, struct arena *arena, const struct rout
 	return err;
 }
 
-err_t desk_route_undo(struct desk *desk, struct arena *arena, const char *name, int64_t since_ms,
+err_t desk_route_undo(struct desk *desk, struct arena *arena, const struct route_back_wish *wish,
 	struct route_undone *out)
 {
 	struct route_deed *deeds = NULL;
-	size_t count = 0;
-	err_t err = read_route_deeds(&desk->reader, desk->arena, name, UNDO_MOST, &deeds, &count);
+	size_t count = 0, i = 0;
+	int64_t id = 0;
+	err_t err = store_route_named(desk->store, wish->name, &id);
 
-	*out = (struct route_undone){ .more = count == UNDO_MOST };
-	for (size_t i = 0; err == NULL && i < count && deeds[i].at_ms >= since_ms; i++)
-		if (deeds[i].undone_ms == 0)
-			err = deed_undo(desk, arena, &deeds[i], out);
+	*out = (struct route_undone){ 0 };
+	if (err == NULL && id == 0)
+		err = err_make(ERR_NOT_FOUND, "there is no route %s", wish->name);
+	if (err == NULL)
+		err = store_route_deeds_done(desk->store, desk->arena, id, wish->below, UNDO_MOST + 1, &deeds, &count);
+	for (; err == NULL && i < count && i < UNDO_MOST && deeds[i].at_ms >= wish->since_ms; i++)
+		err = deed_undo(desk, arena, &deeds[i], out);
+	if (err == NULL && i > 0 && i < count && deeds[i].at_ms >= wish->since_ms)
+		out->below = deeds[i - 1].id;
 	return err;
 }

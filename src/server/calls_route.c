@@ -9,7 +9,8 @@
  *   route log     {"rows":[{"deed","at","route","conversation","from","to","why","undone_at"}]}
  *                  from and to: null is the queue
  *   route test    {"rows":[{"conversation","to","why"}]}
- *   route undo    {"route","undone":n,"left":[{"id","why"}],"more":bool}
+ *   route undo    {"route","undone":n,"left":[{"id","why"}],"below"}
+ *                  below: of the last row that was looked at, when there is more
  */
 #include "calls.h"
 
@@ -201,8 +202,10 @@ err_t route_undo(struct call_context *context)
 {
 	struct json_out o = { .to = context->answer };
 	struct route_undone undone = { 0 };
-	err_t err = desk_route_undo(context->desk, context->arena, name_of(context),
-		call_time(context->request, "since", context->now_ms, 0), &undone);
+	struct route_back_wish wish = { .name = name_of(context), .below = call_int(context->request, "below", 0),
+		.since_ms = call_time(context->request, "since", context->now_ms, 0) };
+	err_t err = wish.below < 0 ? err_make(ERR_USAGE, "route undo: the first row of the log is 1")
+		: desk_route_undo(context->desk, context->arena, &wish, &undone);
 
 	if (err != NULL)
 		return err;
@@ -217,7 +220,8 @@ err_t route_undo(struct call_context *context)
 		json_close_object(&o);
 	}
 	json_close_array(&o);
-	json_put_bool(&o, "more", undone.more);
+	if (undone.below != 0)
+		json_put_int(&o, "below", undone.below);
 	json_close_object(&o);
 	return NULL;
 }

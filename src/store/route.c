@@ -161,6 +161,15 @@ err_t store_route_deeds(struct store *store, struct arena *arena, int64_t route,
 	return rows_list(&rows, arena, sizeof(**out), deed_read, out, count);
 }
 
+err_t store_route_deeds_done(struct store *store, struct arena *arena, int64_t route, int64_t below, size_t limit,
+	struct route_deed **out, size_t *count)
+{
+	struct rows rows;
+
+	db_query(store, ROUTE_DEEDS_DONE, &rows, "iii", route, below > 0 ? below : INT64_MAX, (int64_t)limit);
+	return rows_list(&rows, arena, sizeof(**out), deed_read, out, count);
+}
+
 err_t store_route_deed_undone(struct store *store, int64_t id, int64_t at_ms)
 {
 	return db_run(store, ROUTE_DEED_UNDONE, "ii", id, at_ms);

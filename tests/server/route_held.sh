@@ -70,6 +70,25 @@ has 'not to who is suspended' "#$gone stays: jonas takes nothing any more" "$out
 has 'not to who looks on' "#$looks stays: noor takes nothing any more" "$out"
 same 'they are nobody’s' 'nobody nobody nobody' "$(holder "$left") $(holder "$gone") $(holder "$looks")"
 
+# ---- much taken back, a hundred at a time
+fine 'noor speaks French and may have it' agent add noor --role agent
+fine 'that was' resolve --where status:open --yes
+fine 'who is there' --as noor availability available
+fine 'to noor' route set many status:open care --way least-loaded
+asks 130 >items
+fine 'many' import items items --account brand
+wait_for 20 none_waits; ok $? 'they are hers'
+fine 'no more' route remove many
+fine 'she looked into one' --as noor note "$n" 'I look'
+g route undo many --json
+below=$(printf '%s' "$out" | jq -r .below)
+same 'the newest' '99 1' "$(printf '%s' "$out" | jq -r '"\(.undone) \(.left | length)"')"
+g route undo many --below "$below"
+same 'and those before' '30 conversations taken back from route many' "$out"
+g route undo many
+has 'what stays stays' '0 conversations taken back' "$out"
+same 'and there is no more' '' "$err"
+
 # ---- in order
 order() { guichet route list --json | jq -r '"\(.position) \(.route)"' | tr '\n' ' ' | sed 's/ $//'; }
 refused 'not behind everything' 64 'a position is from 1 to 100' \

@@ -21,9 +21,10 @@ err_t desk_route_set(struct desk *, const struct route_wish *, bool *added) MUST
 err_t desk_route_remove(struct desk *, const char *name) MUST_CHECK;
 /* Newest first, as far as nobody has acted since; left: conversations that stay as they are. */
 struct route_left { int64_t conversation; const char *why; };
-struct route_undone { int64_t undone; struct route_left *left; size_t left_count; bool more; };
-err_t desk_route_undo(struct desk *, struct arena *, const char *name, int64_t since_ms, struct route_undone *out)
-	MUST_CHECK;
+struct route_undone { int64_t undone, below; struct route_left *left; size_t left_count; };	/* below 0: all is done */
+/* What it did since then and, unless that is 0, before that row of the log. */
+struct route_back_wish { const char *name; int64_t since_ms, below; };
+err_t desk_route_undo(struct desk *, struct arena *, const struct route_back_wish *, struct route_undone *out) MUST_CHECK;
 
 struct route {
 	struct route_row row;

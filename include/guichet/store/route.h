@@ -52,6 +52,9 @@ err_t store_route_deed_add(struct store *, const struct route_deed *) MUST_CHECK
 /* route 0: all.  Newest first, below that number. */
 err_t store_route_deeds(struct store *, struct arena *, int64_t route, int64_t below, size_t limit,
 	struct route_deed **out, size_t *count) MUST_CHECK;
+/* The same without those that were taken back. */
+err_t store_route_deeds_done(struct store *, struct arena *, int64_t route, int64_t below, size_t limit,
+	struct route_deed **out, size_t *count) MUST_CHECK;
 err_t store_route_deed_undone(struct store *, int64_t id, int64_t at_ms) MUST_CHECK;
 /* A person did something to the conversation behind that row of the ledger. */
 err_t store_event_human_since(struct store *, int64_t account, int64_t conversation, int64_t seq, bool *out) MUST_CHECK;
