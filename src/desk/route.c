@@ -66,6 +66,24 @@ err_t read_route(struct reader *reader, struct arena *arena, const char *name, s
 	return err != NULL ? err : err_make(ERR_NOT_FOUND, "there is no route %s", name);
 }
 
+err_t read_route_of(struct reader *reader, struct arena *arena, int64_t conversation, struct route *out, bool *found)
+{
+	struct route *list = NULL;
+	size_t count = 0;
+	int64_t id = 0;
+	err_t err = store_unplaced_route(reader->store, conversation, &id);
+
+	*found = false;
+	if (err == NULL && id != 0)
+		err = read_routes(reader, arena, &list, &count);
+	for (size_t i = 0; err == NULL && !*found && i < count; i++)
+		if (list[i].row.id == id && list[i].trouble == NULL) {
+			*out = list[i];
+			*found = true;
+		}
+	return err;
+}
+
 err_t route_query(struct reader *reader, struct arena *arena, const struct route *route, int64_t now_ms,
 	struct query_sql *out)
 {

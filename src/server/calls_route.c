@@ -83,6 +83,24 @@ static err_t told_read(struct call_context *context, struct told *out)
 	return err;
 }
 
+/* Who sees a part of the desk is told of no route. */
+err_t route_nobody(struct call_context *context, int64_t conversation, const char **why)
+{
+	struct route_state state = { 0 };
+	struct route route = { 0 };
+	struct told told = { 0 };
+	bool found = false;
+	err_t err = context->actor->scope != NULL ? NULL
+		: read_route_of(context->reader, context->arena, conversation, &route, &found);
+
+	if (err == NULL && found)
+		err = told_read(context, &told);
+	if (err == NULL && found)
+		err = read_route_state(context->reader, context->arena, &route, &told, &state);
+	*why = state.why;
+	return err;
+}
+
 static void put_route(struct json_out *o, const struct route *route, const struct route_state *state)
 {
 	json_open_object(o, NULL);

@@ -115,6 +115,12 @@ err_t store_unplaced_count(struct store *store, int64_t route, int64_t *out)
 	return db_get(store, NULL, UNPLACED_COUNT, NULL, "i:i", route, out);
 }
 
+err_t store_unplaced_route(struct store *store, int64_t conversation, int64_t *route)
+{
+	*route = 0;
+	return db_get(store, NULL, UNPLACED_ROUTE, NULL, "i:i", conversation, route);
+}
+
 err_t store_unplaced_any(struct store *store, bool *out)
 {
 	*out = false;

@@ -27,6 +27,8 @@ same 'in turn' 'maria jonas maria jonas maria' "$(holders 'status:open lang:en')
 same 'French waits' 120 "$(guichet route list --json | jq -r .waiting)"
 ask 1 'lang="en"'
 wait_for 20 all_of jonas 3; ok $? 'and what comes then too'
+has 'each says why' '; nobody of care takes it: 1 away' "$(guichet why 1)"
+same 'but what somebody has' 0 "$(guichet why 121 | grep -c 'takes it')"
 fine 'noor is back' --as noor availability available
 wait_for 20 none_waits; ok $? 'then French is hers'
 same 'all of it' 120 "$(guichet count 'status:open assignee:noor' --json | jq -r '.counts[0]')"

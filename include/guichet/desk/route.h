@@ -42,6 +42,8 @@ err_t read_route_members(struct reader *, struct arena *, const struct route *, 
 struct route_state { int64_t waiting; const char *why; };
 err_t read_route_state(struct reader *, struct arena *, const struct route *, const struct told *,
 	struct route_state *out) MUST_CHECK;
+/* The route that a conversation waits for somebody by; *found false: none. */
+err_t read_route_of(struct reader *, struct arena *, int64_t conversation, struct route *out, bool *found) MUST_CHECK;
 /* What it would do now to what the queue has, and nothing is done. */
 struct route_trial { int64_t conversation; const char *agent, *why; };	/* agent NULL: nobody */
 err_t read_route_trial(struct reader *, struct arena *, const struct route *, const struct told *, int64_t now_ms,

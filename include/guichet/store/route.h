@@ -40,6 +40,8 @@ struct unplaced_from { int64_t route, key, conversation; bool by_wait; };
 err_t store_unplaced_of(struct store *, struct arena *, const struct unplaced_from *, size_t limit,
 	struct unplaced **out, size_t *count) MUST_CHECK;
 err_t store_unplaced_count(struct store *, int64_t route, int64_t *out) MUST_CHECK;
+/* The one that could not give it to anybody so far; 0: none. */
+err_t store_unplaced_route(struct store *, int64_t conversation, int64_t *route) MUST_CHECK;
 err_t store_unplaced_any(struct store *, bool *out) MUST_CHECK;
 /* Everybody who waits and whom nobody has, or a team; what was looked at is looked at anew. */
 err_t store_unplaced_all(struct store *) MUST_CHECK;
