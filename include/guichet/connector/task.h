@@ -45,8 +45,11 @@ enum task_kind {
 };
 
 enum { REFRESH_MOST = 20 };
-/* A message that we have: found anew it is an item of its uid, gone it is ITEM_GONE, else it is nothing. */
-struct refresh_message { const char *uid, *native, *rev; };
+/*
+ * A message that we have: found anew it is an item of its uid, gone it is ITEM_GONE, else it is nothing.  Gone is
+ * only what its writer deleted: what the server merely does not show us stays as it was.
+ */
+struct refresh_message { const char *uid, *native, *rev, *reply_ctx; };
 
 struct task {
 	enum task_kind kind;
@@ -148,6 +151,7 @@ struct connector {
 	const char *home;		/* where an account is that names no url; NULL: nowhere */
 	const char *needs_key;		/* a setting without which there is no account, or NULL */
 	bool waits;			/* its polls may be patient, and are begun again at once */
+	bool admits;			/* a page of it lets a program in: TASK_AUTHORIZE */
 	bool sessions;			/* it wants one instead of the secret */
 	bool outside;			/* a program speaks for it: that judges its settings, and no limit of a server is ours */
 	size_t state_size;
