@@ -222,7 +222,7 @@ err_t route_undo(struct call_context *context)
 	struct route_undone undone = { 0 };
 	struct route_back_wish wish = { .name = name_of(context), .below = call_int(context->request, "below", 0),
 		.since_ms = call_time(context->request, "since", context->now_ms, 0) };
-	err_t err = wish.below < 0 ? err_make(ERR_USAGE, "route undo: the first row of the log is 1")
+	err_t err = wish.below < 0 ? err_make(ERR_USAGE, "the first row of the log is 1")
 		: desk_route_undo(context->desk, context->arena, &wish, &undone);
 
 	if (err != NULL)
