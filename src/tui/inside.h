@@ -71,7 +71,7 @@ struct tui {
 	bool begun;			/* the first rows are there, or will not come */
 	/* Of the roster and of handovers (shift.c): 0 where there is nothing to say. */
 	struct { int64_t until_ms, change_ms, told, alarmed_ms, call, handovers_call; } shift;
-	struct { char *text; int64_t until_ms, told, call; } notice;	/* what I have not read, or NULL */
+	struct { char *text; int64_t until_ms, told, call; bool again; } notice;	/* what I have not read, or NULL */
 	/* Whether I take work, as the desk knows it; and whether the desk heard that no key was pressed for long. */
 	struct { const char *state; int64_t until_ms; bool idle; struct loop_timer *timer; } available;
 	int64_t changes_call;		/* the stream of what changes on the desk */
@@ -221,6 +221,7 @@ void message_say(struct tui *, enum message_kind, struct shown);
 void message_text(struct tui *, enum message_kind, const char *untrusted);
 void message_error(struct tui *, err_t);
 void message_clear(struct tui *);	/* of the bottom line; the log keeps it */
+void message_until(struct tui *, int64_t until_ms);	/* what was said last is true until then, and goes */
 bool message_now(const struct tui *, enum message_kind *, struct shown *);
 struct log_of_messages *messages_create(void);
 void messages_destroy(struct log_of_messages *);
