@@ -108,6 +108,8 @@ struct desk {
 /* A transaction of the desk itself: courier, alarms. */
 #define PAUSED_BY "paused by "	/* how the reason begins when a person paused an account */
 bool account_stopped(const struct account *);
+/* ERR_AUTH unless the network says that we are who this account was so far; self_id NULL: it does not say. */
+err_t account_same_self(const struct account *, const char *self_id, const char *self_handle) MUST_CHECK;
 err_t desk_begin_system(struct desk *) MUST_CHECK;
 /* A screen said it by itself: nobody did anything. */
 void desk_unattended(struct desk *);
