@@ -372,9 +372,6 @@ static const struct hint hints_going[] = {
 	{ "write-line", N_("write the line") }, { "open", N_("read") }, { "handover prepare", N_("prepare again") },
 	{ "leave", N_("back") }, { "help", N_("help") }, { NULL, NULL },
 };
-static const struct hint hints_none[] = {
-	{ "handover prepare", N_("prepare") }, { "leave", N_("back") }, { "help", N_("help") }, { NULL, NULL },
-};
 static const struct hint hints_coming[] = {
 	{ "accept-line", N_("accept") }, { "accept-routine", N_("the routine") }, { "ask-back", N_("ask back") },
 	{ "pass-on", N_("pass on") }, { "decline-line", N_("decline") }, { "open", N_("read") },
