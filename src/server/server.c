@@ -23,6 +23,7 @@
 #include "inside.h"
 #include "limits.h"
 #include "pages.h"
+#include "report_plans.h"
 #include "routes.h"
 #include "reader.h"
 #include "rules.h"
@@ -90,7 +91,8 @@ static void on_linger(void *data)
 	on_listen(server, server->listen_fd, LOOP_READ);	/* somebody may be at the door */
 	if (server->session_count > 0)
 		return;
-	if (carrier_busy(server) || rules_busy(server->rules))
+	if (carrier_busy(server) || rules_busy(server->rules) ||
+	    report_plans_busy(server->report_plans))
 		server->linger = loop_after(server->loop, BUSY_AGAIN_MS, on_linger, server);
 	else
 		server_end(server, "nobody is left");
@@ -327,6 +329,7 @@ err_t server_create(const struct server_options *options, struct server **out)
 	server->writes = writes_create(server);
 	server->rules = rules_create(server);
 	server->routes = routes_create(server);
+	server->report_plans = report_plans_create(server);
 	server->bulks = bulks_create(server);
 	desk_observe(server->desk, on_commit, server);
 	loop_fd(server->loop, server->listen_fd, LOOP_READ, on_listen, server);
@@ -353,6 +356,7 @@ void server_destroy(struct server *server)
 	}
 	session_sweep(server);
 	pages_destroy(server->pages);
+	report_plans_destroy(server->report_plans);
 	readers_destroy(server->readers);
 	writes_destroy(server->writes);
 	rules_destroy(server->rules);
