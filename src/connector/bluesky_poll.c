@@ -34,12 +34,14 @@ static const struct stream streams[] = {
 	{ "search", "app.bsky.feed.searchPosts?limit=100&sort=latest", "posts" },
 };
 
+/* The first one where the name is of none: the courier asks for those alone that the connector named. */
 static const struct stream *stream_of(const struct task *task)
 {
-	for (size_t i = 0; i < sizeof(streams) / sizeof(streams[0]); i++)
-		if (str_equal(streams[i].name, task->stream))
-			return &streams[i];
-	return NULL;
+	size_t i = sizeof(streams) / sizeof(streams[0]) - 1;
+
+	while (i > 0 && !str_equal(streams[i].name, task->stream))
+		i--;
+	return &streams[i];
 }
 
 static bool is_search(const struct task *task) { return str_equal(task->stream, "search"); }

@@ -98,7 +98,7 @@ err_t approvals_standing(struct desk *desk, struct touched *head, struct approva
 		for (size_t k = 0; err == NULL && k < row_count; k++) {
 			bool heard = false;
 
-			err = whole_heard_since(desk, head, rows[k].seen, &heard);
+			err = whole_heard_since(desk, head, rows[k].seen, true, &heard);
 			if (err != NULL || heard)
 				continue;
 			out->rows = list_grow(desk->arena, out->rows, out->count, sizeof(*out->rows));
@@ -108,13 +108,12 @@ err_t approvals_standing(struct desk *desk, struct touched *head, struct approva
 	return err;
 }
 
-err_t approvals_void(struct desk *desk, const struct approvals *those)
+err_t approvals_void(struct desk *desk, const struct approvals *those, const char *reason)
 {
 	err_t err = NULL;
 
 	for (size_t i = 0; err == NULL && i < those->count; i++)
-		err = approval_void(desk, &those->rows[i], "the customer has written since",
-			(struct entry){ .actor_kind = ACTOR_SYSTEM });
+		err = approval_void(desk, &those->rows[i], reason, (struct entry){ .actor_kind = ACTOR_SYSTEM });
 	return err;
 }
 
@@ -139,10 +138,15 @@ static err_t still_fits(struct desk *desk, const struct outbox_row *row)
 	err_t err = conversation_meant(desk, &conversation, &head);
 
 	if (err == NULL)
-		err = whole_heard_since(desk, head, row->seen, &newer);
+		err = whole_heard_since(desk, head, row->seen, false, &newer);
 	if (err == NULL && newer)
-		err = err_make(ERR_CONFLICT, "approve %" PRId64 ": the customer has written since: decline it, and its "
+		return err_make(ERR_CONFLICT, "approve %" PRId64 ": the customer has written since: decline it, and its "
 			"writer looks again", row->id);
+	if (err == NULL)
+		err = whole_heard_since(desk, head, row->seen, true, &newer);
+	if (err == NULL && newer)
+		err = err_make(ERR_CONFLICT, "approve %" PRId64 ": the customer has changed what they wrote since: decline "
+			"it, and its writer looks again", row->id);
 	return err;
 }
 

@@ -165,7 +165,7 @@ static err_t inbound_record(struct ingest *in, struct touched *touched, const st
 	if (err == NULL)
 		err = ledger_append(in->desk, touched, 0, &entry, &added);
 	if (err == NULL && added)
-		err = approvals_void(in->desk, &approvals);
+		err = approvals_void(in->desk, &approvals, "the customer has written since");
 	if (err == NULL && added && asks && status != STATUS_OPEN &&
 	    (head->row.conv.marks & MARK_SPAM) == 0)
 		err = conversation_status(in->desk, head, STATUS_OPEN, 0, "customer wrote",
@@ -349,12 +349,23 @@ static const char *revision_of(struct ingest *in, const struct stored_message *k
 		known->message.cw != NULL ? known->message.cw : "", item->cw != NULL ? item->cw : "");
 }
 
-/* What was answered reads otherwise now: somebody has to look.  No wait begins by it (metrics M15). */
-static err_t edit_seen(struct ingest *in, struct touched *touched)
+/*
+ * By its customer.  What was answered reads otherwise now: somebody has to look, and a reply that waits for a second
+ * person answers another text than that person reads.  No wait begins by it (metrics M15).
+ */
+static err_t edit_heard(struct ingest *in, struct touched *touched, const struct entry *entry)
 {
+	struct approvals approvals = { 0 };
 	struct touched *head;
+	bool added = false;
 	err_t err = conversation_head(in->desk, touched, &head);
 
+	if (err == NULL)
+		err = approvals_standing(in->desk, head, &approvals);
+	if (err == NULL)
+		err = ledger_append(in->desk, touched, 0, entry, &added);
+	if (err == NULL && added)
+		err = approvals_void(in->desk, &approvals, "the customer has changed what they wrote since");
 	if (err != NULL || head->row.conv.status != STATUS_PENDING)
 		return err;
 	return conversation_status(in->desk, head, STATUS_OPEN, 0, "customer edited",
@@ -381,9 +392,10 @@ static err_t known_edited(struct ingest *in, const struct stored_message *known,
 	if (err != NULL || known->message.conversation == 0)
 		return err;
 	err = conversation_touch(in->desk, known->message.conversation, &touched);
-	if (err == NULL)
-		err = ledger_append(in->desk, touched, 0, &entry, NULL);
-	return err != NULL || known->message.direction != DIR_IN ? err : edit_seen(in, touched);
+	if (err != NULL)
+		return err;
+	return known->message.direction == DIR_IN ? edit_heard(in, touched, &entry)
+		: ledger_append(in->desk, touched, 0, &entry, NULL);
 }
 
 /* The network's form of our own words is no edit. */

@@ -112,7 +112,7 @@ static err_t sent_status(struct desk *desk, struct touched *touched, const struc
 
 	if (err != NULL || touched->row.conv.status != STATUS_OPEN || row->origin != ORIGIN_HUMAN)
 		return err;
-	err = whole_heard_since(desk, touched, row->seen, &newer);
+	err = whole_heard_since(desk, touched, row->seen, false, &newer);
 	if (err != NULL || newer)
 		return err;
 	return conversation_status(desk, touched, STATUS_PENDING, 0, "replied",

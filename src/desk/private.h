@@ -133,8 +133,8 @@ err_t messages_of(struct store *, struct arena *, const int64_t *ids, size_t id_
 /* The ledger's rows of the whole, and those that say what was merged into it or linked with it once. */
 err_t whole_events(struct store *, struct arena *, const struct conversation *root, struct event **out,
 	size_t *count) MUST_CHECK;
-/* Has a customer written in any part of it behind that row of the ledger? */
-err_t whole_heard_since(struct desk *, const struct touched *root, int64_t seq, bool *out) MUST_CHECK;
+/* Has a customer written in any part of it behind that row of the ledger, or, with edits, changed what they wrote? */
+err_t whole_heard_since(struct desk *, const struct touched *root, int64_t seq, bool edits, bool *out) MUST_CHECK;
 /* The member that holds a draft of the agent, or the conversation itself. */
 err_t draft_place(struct store *, struct arena *, int64_t conversation, int64_t agent, int64_t *place,
 	const char **text) MUST_CHECK;
@@ -210,10 +210,10 @@ err_t reply_needs_approval(struct desk *, const struct account *, int64_t conver
 /* What the ledger says of a reply that waits for one; by: who, with the kind.  Void: it cannot be approved any more. */
 err_t approval_record(struct desk *, const struct outbox_row *, struct entry by) MUST_CHECK;
 err_t approval_void(struct desk *, const struct outbox_row *, const char *reason, struct entry by) MUST_CHECK;
-/* A message of the customer makes those void that stood before it. */
+/* A message of the customer, or its edit, makes those void that stood before it. */
 struct approvals { struct outbox_row *rows; size_t count; };
 err_t approvals_standing(struct desk *, struct touched *head, struct approvals *out) MUST_CHECK;
-err_t approvals_void(struct desk *, const struct approvals *) MUST_CHECK;
+err_t approvals_void(struct desk *, const struct approvals *, const char *reason) MUST_CHECK;
 /* The same by somebody else, or with more that the ledger says of it: a handover, a route. */
 err_t conversation_hand(struct desk *, struct touched *, int64_t assignee, struct entry by) MUST_CHECK;
 /* When it was given to the one who has it; 0: before the ledger. */

@@ -46,7 +46,7 @@ err_t draft_place(struct store *store, struct arena *arena, int64_t conversation
 	return err;
 }
 
-err_t whole_heard_since(struct desk *desk, const struct touched *root, int64_t seq, bool *out)
+err_t whole_heard_since(struct desk *desk, const struct touched *root, int64_t seq, bool edits, bool *out)
 {
 	int64_t *ids = NULL;
 	size_t count = 0;
@@ -54,7 +54,7 @@ err_t whole_heard_since(struct desk *desk, const struct touched *root, int64_t s
 
 	*out = false;
 	for (size_t i = 0; err == NULL && !*out && i < count; i++)
-		err = store_event_in_since(desk->store, root->row.conv.account, ids[i], seq, out);
+		err = store_event_in_since(desk->store, root->row.conv.account, ids[i], seq, edits, out);
 	return err;
 }
 

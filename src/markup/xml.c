@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * The only file that knows expat.  The first thing that a document may not do
- * stops it: declare an entity, be deeper or larger than our caps.  No handler
+ * stops it: declare an entity or an attribute, be deeper or larger than our caps.  No handler
  * for external entities is set, so none is opened.
  */
 #include "guichet/markup/xml.h"
@@ -19,6 +19,7 @@ struct building {
 	struct arena *arena;
 	struct xml *root, *open[XML_DEPTH];
 	size_t depth, nodes;
+	size_t kept;			/* bytes of names, spaces and values: more than was read, where they repeat */
 	struct str text;		/* since the last tag */
 	const char *why;		/* stopped, and this is why */
 };
@@ -54,13 +55,28 @@ static void text_flush(struct building *b)
 	str_clear(&b->text);
 }
 
+/* One declaration may be told with every element below it: what is kept has a limit of its own. */
+static const char *keep(struct building *b, const char *text, size_t len)
+{
+	b->kept += len;
+	if (b->kept <= XML_BYTES)
+		return arena_copy_n(b->arena, text, len);
+	stop(b, "the document says more than it holds");
+	return "";
+}
+
 /* "space name", as the parser joins them, apart. */
 static void name_split(struct building *b, const char *joined, struct xml *node)
 {
-	const char *gap = strrchr(joined, ' ');
+	const char *gap = strrchr(joined, ' '), *name = gap != NULL ? gap + 1 : joined;
+	size_t len = gap != NULL ? (size_t)(gap - joined) : 0;
+	const struct xml *parent = b->depth > 0 ? b->open[b->depth - 1] : NULL;
 
-	node->space = gap != NULL ? arena_copy_n(b->arena, joined, (size_t)(gap - joined)) : "";
-	node->name = arena_copy(b->arena, gap != NULL ? gap + 1 : joined);
+	if (parent != NULL && strlen(parent->space) == len && memcmp(parent->space, joined, len) == 0)
+		node->space = parent->space;
+	else
+		node->space = keep(b, joined, len);
+	node->name = keep(b, name, strlen(name));
 }
 
 static void XMLCALL on_start(void *data, const XML_Char *name, const XML_Char **words)
@@ -81,8 +97,8 @@ static void XMLCALL on_start(void *data, const XML_Char *name, const XML_Char **
 		count++;
 	attributes = arena_array(b->arena, count + 1, sizeof(*attributes));
 	for (size_t i = 0; i < count; i++)
-		attributes[i] = (struct xml_attribute){ arena_copy(b->arena, words[i * 2]),
-			arena_copy(b->arena, words[i * 2 + 1]) };
+		attributes[i] = (struct xml_attribute){ keep(b, words[i * 2], strlen(words[i * 2])),
+			keep(b, words[i * 2 + 1], strlen(words[i * 2 + 1])) };
 	node->attributes = attributes;
 	node->attribute_count = count;
 	if (b->depth == 0)
@@ -119,6 +135,17 @@ static void XMLCALL on_entity(void *data, const XML_Char *name, int parameter, c
 	(void)public_id;
 	(void)notation;
 	stop(data, "the document declares entities");
+}
+
+static void XMLCALL on_attributes(void *data, const XML_Char *element, const XML_Char *name, const XML_Char *type,
+	const XML_Char *value, int required)
+{
+	(void)element;
+	(void)name;
+	(void)type;
+	(void)value;
+	(void)required;
+	stop(data, "the document declares attributes");
 }
 
 /* A name that nobody declared: what HTML means by it, or as it is written. */
@@ -194,6 +221,7 @@ err_t xml_parse(struct arena *arena, const char *bytes, size_t len, const char *
 	XML_SetElementHandler(b.parser, on_start, on_end);
 	XML_SetCharacterDataHandler(b.parser, on_text);
 	XML_SetEntityDeclHandler(b.parser, on_entity);
+	XML_SetAttlistDeclHandler(b.parser, on_attributes);
 	XML_SetSkippedEntityHandler(b.parser, on_skipped);
 	XML_SetUnknownEncodingHandler(b.parser, on_charset, NULL);
 	/* As if a DTD stood elsewhere, which nobody reads: then an undeclared name is skipped, not fatal. */

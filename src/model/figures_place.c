@@ -96,19 +96,20 @@ static struct place_text *place_text_learn(struct figures_maker *m, const char *
 
 struct place_text *place_text_of(struct figures_maker *m, const char *text)
 {
-	size_t room = m->place_names.slot_count;
+	size_t room = m->place_names.slot_count, known = m->place_names.count;
 	bool fresh;
 	size_t at = names_put(m->arena, &m->place_names, text, &fresh);
 
-	if (!fresh)
-		return m->places[at];
+	/* Names may grow for one that was known too. */
 	if (m->place_names.slot_count != room) {
 		struct place_text **places = arena_array(m->arena, m->place_names.slot_count,
 			sizeof(struct place_text *));
 
-		if (at > 0)
-			memcpy(places, m->places, at * sizeof(struct place_text *));
+		if (known > 0)
+			memcpy(places, m->places, known * sizeof(struct place_text *));
 		m->places = places;
 	}
+	if (!fresh)
+		return m->places[at];
 	return m->places[at] = place_text_learn(m, m->place_names.texts[at]);
 }

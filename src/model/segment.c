@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Columns in bytes.  A segment begins with "gs1\n", the numbers of its
- * columns, rows, texts and bytes of texts, then width and base of each
- * column, the texts, the columns, and eight bytes so that any value can be
- * read with one load.
+ * Columns in bits.  A segment begins with "gs2\n", the numbers of its
+ * columns, rows, texts and bytes of texts, then width, base and unit of each
+ * column, the texts, the columns, each from a byte of its own, and eight
+ * bytes so that any value can be read with one load: a value lies across
+ * nine bytes only if it is wider than 57 bits, and those take all 64.
  */
 #include "guichet/model/segment.h"
 
 #include <endian.h>
 #include <string.h>
 
-enum { ROWS_MAX = 1 << 24, WORD = 8, HEAD = 4 + 4 * 4, COLUMN_HEAD = 1 + WORD, WIDTH_MAX = 8 };
-static const char magic[4] = "gs1\n";
+enum { ROWS_MAX = 1 << 24, WORD = 8, HEAD = 4 + 4 * 4, COLUMN_HEAD = 1 + 2 * WORD, BITS = 64, BITS_MOST = 57 };
+static const char magic[4] = "gs2\n";
 
 static void put(struct str *out, uint64_t value, size_t bytes)
 {
@@ -32,16 +33,35 @@ static unsigned width_of(uint64_t greatest)
 {
 	unsigned width = 0;
 
-	while (width < WIDTH_MAX && greatest >> 8 * width != 0)
+	while (width < BITS && greatest >> width != 0)
 		width++;
-	return width;
+	return width > BITS_MOST ? BITS : width;
 }
 
-/* Differences wrap in 64 bits, so that any two values have one. */
+static size_t bytes_of(const struct segment_column *column, size_t rows)
+{
+	return (rows * column->width + 7) / 8;
+}
+
+static uint64_t divisor_of(uint64_t a, uint64_t b)
+{
+	while (b != 0) {
+		uint64_t rest = a % b;
+
+		a = b;
+		b = rest;
+	}
+	return a;
+}
+
+/*
+ * Differences wrap in 64 bits, so that any two values have one.  The unit is
+ * what all of them are a multiple of: many networks know whole seconds only.
+ */
 static struct segment_column column_of(const int64_t *values, size_t rows)
 {
 	struct segment_column column = { 0 };
-	uint64_t greatest = 0;
+	uint64_t greatest = 0, unit = 0;
 
 	for (size_t i = 0; i < rows; i++)
 		if (i == 0 || values[i] < column.base)
@@ -50,22 +70,31 @@ static struct segment_column column_of(const int64_t *values, size_t rows)
 		uint64_t difference = (uint64_t)values[i] - (uint64_t)column.base;
 
 		greatest = difference > greatest ? difference : greatest;
+		if (unit != 1)
+			unit = divisor_of(difference, unit);
 	}
-	column.width = width_of(greatest);
+	column.unit = unit == 0 ? 1 : unit;
+	column.width = width_of(greatest / column.unit);
 	return column;
 }
 
+/* The bytes behind it are nothing yet, and are what the next value begins with. */
 static void column_put(struct str *out, const struct segment_column *column, const int64_t *values,
 	size_t rows)
 {
-	char *to = str_room(out, rows * column->width + WORD);
+	size_t bytes = bytes_of(column, rows);
+	char *to = str_room(out, bytes + WORD);
 
-	for (size_t i = 0; i < rows; i++) {
-		uint64_t little = htole64((uint64_t)values[i] - (uint64_t)column->base);
+	memset(to, 0, bytes + WORD);
+	for (size_t i = 0; column->width > 0 && i < rows; i++) {
+		size_t bit = i * column->width;
+		uint64_t value = ((uint64_t)values[i] - (uint64_t)column->base) / column->unit, little;
 
-		memcpy(to + i * column->width, &little, WORD);
+		memcpy(&little, to + bit / 8, WORD);
+		little |= htole64(value << bit % 8);
+		memcpy(to + bit / 8, &little, WORD);
 	}
-	out->len += rows * column->width;
+	out->len += bytes;
 	out->text[out->len] = '\0';
 }
 
@@ -86,6 +115,7 @@ void segment_pack(const int64_t *const *values, size_t columns, size_t rows, con
 		column[c] = column_of(values[c], rows);
 		put(out, column[c].width, 1);
 		put(out, (uint64_t)column[c].base, WORD);
+		put(out, column[c].unit, WORD);
 	}
 	for (size_t i = 0; i < count; i++)
 		str_add_n(out, texts[i], strlen(texts[i]) + 1);
@@ -131,47 +161,33 @@ err_t segment_open(const void *bytes, size_t len, struct segment *out)
 
 		column->width = head[0];
 		column->base = (int64_t)get(head + 1, WORD);
+		column->unit = get(head + 1 + WORD, WORD);
 		column->bytes = p + at;
-		at += out->rows * column->width;
-		if (column->width > WIDTH_MAX || at > len)
+		at += bytes_of(column, out->rows);
+		if ((column->width > BITS_MOST && column->width != BITS) || at > len)
 			return not_one();
 	}
 	return at + WORD == len ? NULL : not_one();
 }
 
-#define READ(type, convert)                                                       \
-	for (size_t i = 0; i < count; i++) {                                      \
-		type value;                                                       \
-		memcpy(&value, bytes + i * sizeof(value), sizeof(value));         \
-		out[i] = (int64_t)((uint64_t)column->base + convert(value));      \
-	}
-
 void segment_read(const struct segment *segment, size_t at, size_t from, size_t count, int64_t *out)
 {
 	const struct segment_column *column = &segment->column[at];
-	const unsigned char *bytes = column->bytes + from * column->width;
-	uint64_t mask = column->width == WORD ? ~UINT64_C(0) : (UINT64_C(1) << 8 * column->width) - 1;
+	unsigned width = column->width;
+	uint64_t base = (uint64_t)column->base, unit = column->unit;
+	uint64_t mask = width == BITS ? ~UINT64_C(0) : (UINT64_C(1) << width) - 1;
+	size_t bit = from * width;
 
-	switch (column->width) {
-	case 0:
+	if (width == 0) {
 		for (size_t i = 0; i < count; i++)
 			out[i] = column->base;
 		return;
-	case 1:
-		READ(uint8_t, (uint8_t))
-		return;
-	case 2:
-		READ(uint16_t, le16toh)
-		return;
-	case 4:
-		READ(uint32_t, le32toh)
-		return;
 	}
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count; i++, bit += width) {
 		uint64_t little;
 
-		memcpy(&little, bytes + i * column->width, WORD);
-		out[i] = (int64_t)((uint64_t)column->base + (le64toh(little) & mask));
+		memcpy(&little, column->bytes + bit / 8, WORD);
+		out[i] = (int64_t)(base + (le64toh(little) >> bit % 8 & mask) * unit);
 	}
 }
 

@@ -161,6 +161,8 @@ const char *exchange_begin(struct exchange *exchange, const struct request *requ
 		filled_wipe(&filled);
 		return "the credential has no place in the request";
 	}
+	if (credential_applies(request, credential))
+		exchange->token = mem_copy(credential->token);
 	code = set_all(exchange, request, &filled, allowed_protocols(target, credential));
 	filled_wipe(&filled);
 	if (code != CURLE_OK)

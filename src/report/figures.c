@@ -4,8 +4,6 @@
 
 #include <stdio.h>
 
-#include "guichet/json/json.h"
-
 enum { REMARKS_MOST = 200 };
 
 static void put_quantile(struct json_out *o, const char *key, const struct figure_time *time, int64_t ms)
@@ -161,40 +159,46 @@ static void put_remarks(struct json_out *o, const struct figures *figures)
 	json_close_array(o);
 }
 
+void report_figures_put(struct json_out *o, const struct figures *figures)
+{
+	bool is_now = figures->until_ms >= figures->as_of_ms;
+
+	json_put_time(o, "as_of", figures->as_of_ms);
+	json_put_int(o, "seq", figures->seq);
+	put_settings(o, figures);
+	json_put_time(o, "since", figures->since_ms);
+	json_put_time(o, "until", figures->until_ms);
+	json_put_text(o, "query", figures->query);
+	json_put_int(o, "target", figures->target_ms / 1000);
+	if (figures->agents_hidden)
+		json_put_bool(o, "agents_hidden", true);
+	put_remarks(o, figures);
+	put_grouped_by(o, figures);
+	put_group(o, figures, &figures->all, is_now);
+	if (figures->before != NULL) {
+		json_open_object(o, "before");
+		json_put_time(o, "since", figures->before_since_ms);
+		json_put_time(o, "until", figures->before_until_ms);
+		put_group(o, figures, figures->before, false);
+		json_close_object(o);
+	}
+	json_open_array(o, "by");
+	for (size_t i = 0; i < figures->group_count; i++) {
+		json_open_object(o, NULL);
+		json_put_text(o, "key", figures->groups[i].keys[0]);
+		if (figures->by[1] != NULL)
+			json_put_text(o, "key2", figures->groups[i].keys[1]);
+		put_group(o, figures, &figures->groups[i], is_now);
+		json_close_object(o);
+	}
+	json_close_array(o);
+}
+
 void report_figures_json(const struct figures *figures, struct str *out)
 {
 	struct json_out o = { .to = out };
-	bool is_now = figures->until_ms >= figures->as_of_ms;
 
 	json_open_object(&o, NULL);
-	json_put_time(&o, "as_of", figures->as_of_ms);
-	json_put_int(&o, "seq", figures->seq);
-	put_settings(&o, figures);
-	json_put_time(&o, "since", figures->since_ms);
-	json_put_time(&o, "until", figures->until_ms);
-	json_put_text(&o, "query", figures->query);
-	json_put_int(&o, "target", figures->target_ms / 1000);
-	if (figures->agents_hidden)
-		json_put_bool(&o, "agents_hidden", true);
-	put_remarks(&o, figures);
-	put_grouped_by(&o, figures);
-	put_group(&o, figures, &figures->all, is_now);
-	if (figures->before != NULL) {
-		json_open_object(&o, "before");
-		json_put_time(&o, "since", figures->before_since_ms);
-		json_put_time(&o, "until", figures->before_until_ms);
-		put_group(&o, figures, figures->before, false);
-		json_close_object(&o);
-	}
-	json_open_array(&o, "by");
-	for (size_t i = 0; i < figures->group_count; i++) {
-		json_open_object(&o, NULL);
-		json_put_text(&o, "key", figures->groups[i].keys[0]);
-		if (figures->by[1] != NULL)
-			json_put_text(&o, "key2", figures->groups[i].keys[1]);
-		put_group(&o, figures, &figures->groups[i], is_now);
-		json_close_object(&o);
-	}
-	json_close_array(&o);
+	report_figures_put(&o, figures);
 	json_close_object(&o);
 }

@@ -210,14 +210,36 @@ static bool asks_for_words(const struct call_context *context)
 	return false;
 }
 
-static bool is_of_queue(const char *name)
+static bool is_one_of(const char *name, const char *const *names)
 {
-	static const char *const names[] = { "count", "ids", "list", "watch" };
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (strcmp(names[i], name) == 0)
+	for (; *names != NULL; names++)
+		if (strcmp(*names, name) == 0)
 			return true;
 	return false;
+}
+
+static bool is_of_queue(const char *name)
+{
+	return is_one_of(name, (const char *const[]){ "count", "ids", "list", "watch", NULL });
+}
+
+/* Their lines are the queue's, of what leaves and of what was promised. */
+static bool is_list(const char *name)
+{
+	return is_one_of(name, (const char *const[]){ "list", "outbox list", "promise list", NULL });
+}
+
+/* About one customer, whatever of it was private. */
+static bool is_page(const char *name)
+{
+	return is_one_of(name, (const char *const[]){ "contact show", "others", NULL });
+}
+
+/* What is looked at again and again; anything else takes something away each time. */
+static bool is_visited(const char *name)
+{
+	return is_of_queue(name) || is_list(name) ||
+		is_one_of(name, (const char *const[]){ "contact list", "handover show", "search", NULL });
 }
 
 /* A screen asks for its queue with list, too. */
@@ -229,8 +251,7 @@ static bool is_screen(const char *front)
 void access_note(struct access *access, struct call_context *context)
 {
 	const char *name = context->request->call->name, *front = context->session->front;
-	bool page = strcmp(name, "contact show") == 0, queue = is_of_queue(name), cut = false;
-	bool export = !queue && strcmp(name, "search") != 0 && strcmp(name, "contact list") != 0;
+	bool page = is_page(name), queue = is_of_queue(name), export = !is_visited(name), cut = false;
 
 	if (!access->server->team)
 		return;
@@ -240,7 +261,7 @@ void access_note(struct access *access, struct call_context *context)
 				.conversation = call_int_at(context->request, "id", i) }, false);
 		return;
 	}
-	if (queue && !asks_for_words(context) && (strcmp(name, "list") != 0 || is_screen(front)))
+	if ((is_list(name) ? is_screen(front) : queue) && !(queue && asks_for_words(context)))
 		return;
 	entry_add(access, context, (struct access_row){ .words = words_of(context, &cut) }, export || cut);
 	if (export)

@@ -2,6 +2,7 @@
 /* Records as members of JSON objects, the same in every answer. */
 #ifndef GUICHET_SERVER_ANSWER_H
 #define GUICHET_SERVER_ANSWER_H
+#include "guichet/desk/handover.h"
 #include "guichet/desk/read.h"
 #include "guichet/json/json.h"
 
@@ -10,6 +11,8 @@ void answer_row_members(struct json_out *, const struct list_row *);
 void answer_waiting(struct json_out *, int64_t wait_ms, int64_t now_ms);
 void answer_row(struct json_out *, const char *key, const struct list_row *, int64_t now_ms);
 void answer_message(struct json_out *, const struct message *, size_t agent_count, const struct agent *agents);
+/* The members of "handover stats". */
+void handover_figures_put(struct json_out *, const struct handover_figures *);
 /* Empty is null. */
 void answer_some(struct json_out *, const char *key, const char *text);
 /* NULL when nobody has that id. */

@@ -6,6 +6,9 @@
  *              "accounts":STATS,"networks":STATS,"tags":STATS,
  *              "lengths":[{"above","within","n","open","business":{"n","open"}}]}
  *
+ * "handover" is what handover stats says of the same period; it is not there
+ * where a query or an instant was named.
+ *
  * STATS are what the call stats answers to the same question (the table of
  * guichet/report/figures.h), with "grouped_by" saying by what; only the
  * summary has every metric and the period before.  from and to are the first
@@ -247,6 +250,8 @@ static err_t board_put(struct call_context *context, struct figures_asked *asked
 	for (size_t i = 0; err == NULL && i < PARTS; i++)
 		err = part_put(&o, asked, i);
 	lengths_put(&o, lengths);
+	if (err == NULL)
+		err = figures_handover(context, asked, &o);
 	if (err == NULL)
 		err = now_put(context, asked, &o);
 	json_close_object(&o);

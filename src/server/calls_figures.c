@@ -2,16 +2,38 @@
 /*
  * Figures.
  *
- *   stats     as guichet/report/figures.h says
+ *   stats     as guichet/report/figures.h says; of all conversations as of now also "handover", what handover stats
+ *             says of the same period
  *   target    {"target":seconds}
  */
 #include "figures_ask.h"
 
+#include "answer.h"
 #include "guichet/desk/account.h"
 #include "guichet/report/figures.h"
 
+/* Packets are the desk's: nothing of a query, of an earlier instant, or for who may know of some conversations only. */
+err_t figures_handover(struct call_context *context, const struct figures_asked *asked, struct json_out *o)
+{
+	const struct figure_window *window = &asked->request.window;
+	struct handover_figures f;
+	err_t err;
+
+	if (asked->of_past || asked->figures.query != NULL || context->actor->scope != NULL)
+		return NULL;
+	err = read_handover_figures(context->reader, context->arena, window->since_ms, window->until_ms,
+		context->now_ms, &f);
+	if (err != NULL)
+		return err;
+	json_open_object(o, "handover");
+	handover_figures_put(o, &f);
+	json_close_object(o);
+	return NULL;
+}
+
 err_t figures_stats(struct call_context *context)
 {
+	struct json_out o = { .to = context->answer };
 	struct figures_asked asked;
 	err_t err = figures_ask(context, &asked);
 
@@ -19,8 +41,12 @@ err_t figures_stats(struct call_context *context)
 		err = figures_read(context, &asked);
 	if (err == NULL)
 		err = figures_end(asked.maker, &asked.figures);
-	if (err == NULL)
-		report_figures_json(&asked.figures, context->answer);
+	if (err != NULL)
+		return err;
+	json_open_object(&o, NULL);
+	report_figures_put(&o, &asked.figures);
+	err = figures_handover(context, &asked, &o);
+	json_close_object(&o);
 	return err;
 }
 

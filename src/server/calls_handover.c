@@ -8,7 +8,8 @@
  *   handover accept    {"accepted":[ids],"over":[ids],"count","more":bool}       more: of --routine, say it again
  *   handover line, pass, ask, decline       {"id","state","to"}
  *   handover stats     {"handovers","missed","lines","red","written","accepted","declined","over","open","bounced",
- *                      "accept_median_s","accept_p90_s","debt","debt_with_line"}       seconds null: none was accepted
+ *                      "accept_median_s","accept_p90_s","debt","debt_with_line",
+ *                      "debt_without_line"}       seconds null: none was accepted
  *
  *   HANDOVER  {"handover","agent","by","to","at","accept_by","alarmed_at","over_at","items","red","written","open",
  *             "accepted","asked","declined","over","mine":bool,"to_me":bool}       written: red ones with a line
@@ -188,6 +189,25 @@ static void put_seconds(struct json_out *o, const char *key, int64_t ms)
 		json_put_int(o, key, ms / 1000);
 }
 
+void handover_figures_put(struct json_out *o, const struct handover_figures *f)
+{
+	json_put_int(o, "handovers", f->handovers);
+	json_put_int(o, "missed", f->missed);
+	json_put_int(o, "lines", f->lines);
+	json_put_int(o, "red", f->red);
+	json_put_int(o, "written", f->written);
+	json_put_int(o, "accepted", f->accepted);
+	json_put_int(o, "declined", f->declined);
+	json_put_int(o, "over", f->over);
+	json_put_int(o, "open", f->open);
+	json_put_int(o, "bounced", f->bounced);
+	put_seconds(o, "accept_median_s", f->accept_median_ms);
+	put_seconds(o, "accept_p90_s", f->accept_p90_ms);
+	json_put_int(o, "debt", f->debt);
+	json_put_int(o, "debt_with_line", f->debt_written);
+	json_put_int(o, "debt_without_line", f->debt - f->debt_written);
+}
+
 err_t handover_stats(struct call_context *context)
 {
 	struct json_out o = { .to = context->answer };
@@ -199,20 +219,7 @@ err_t handover_stats(struct call_context *context)
 	if (err != NULL)
 		return err;
 	json_open_object(&o, NULL);
-	json_put_int(&o, "handovers", f.handovers);
-	json_put_int(&o, "missed", f.missed);
-	json_put_int(&o, "lines", f.lines);
-	json_put_int(&o, "red", f.red);
-	json_put_int(&o, "written", f.written);
-	json_put_int(&o, "accepted", f.accepted);
-	json_put_int(&o, "declined", f.declined);
-	json_put_int(&o, "over", f.over);
-	json_put_int(&o, "open", f.open);
-	json_put_int(&o, "bounced", f.bounced);
-	put_seconds(&o, "accept_median_s", f.accept_median_ms);
-	put_seconds(&o, "accept_p90_s", f.accept_p90_ms);
-	json_put_int(&o, "debt", f.debt);
-	json_put_int(&o, "debt_with_line", f.debt_written);
+	handover_figures_put(&o, &f);
 	json_close_object(&o);
 	return NULL;
 }

@@ -31,6 +31,9 @@ err_t figures_feed(struct call_context *, struct figures_asked *,
 /* Feeds the maker, and the others. */
 err_t figures_read(struct call_context *, struct figures_asked *) MUST_CHECK;
 
+/* calls_figures.c: a member "handover", where there is one to tell of the period. */
+err_t figures_handover(struct call_context *, const struct figures_asked *, struct json_out *) MUST_CHECK;
+
 /* figures_metrics.c: those that are asked for; does one of them come from there (of that date, or of any)? */
 err_t figures_metrics(struct call_context *, struct figure_request *) MUST_CHECK;
 bool figures_have(const struct figure_request *, enum metric_source, enum metric_date, bool any_date);

@@ -74,10 +74,11 @@ err_t store_events(struct store *store, struct arena *arena, int64_t account, in
 	return rows_list(&rows, arena, sizeof(**out), event_read, out, count);
 }
 
-err_t store_event_in_since(struct store *store, int64_t account, int64_t conversation, int64_t seq,
+err_t store_event_in_since(struct store *store, int64_t account, int64_t conversation, int64_t seq, bool edits,
 	bool *out)
 {
-	return db_get(store, NULL, EVENT_IN_SINCE, NULL, "iii:l", account, conversation, seq, out);
+	return db_get(store, NULL, EVENT_IN_SINCE, NULL, "iiin:l", account, conversation, seq,
+		edits ? (int)EVENT_MESSAGE_EDITED : (int)EVENT_MESSAGE_IN, out);
 }
 
 err_t store_events_dated(struct store *store, struct arena *arena, int64_t as_of_ms, struct event **out,

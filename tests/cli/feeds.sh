@@ -65,6 +65,17 @@ for n in bomb steal; do
 	refused "$n is refused" 76 'the document declares entities' account check "$n"
 	fine "$n goes" account remove "$n"
 done
+# What is told again with every element below it costs no more memory than a document may.
+wide=$(head -c 300000 /dev/zero | tr '\0' u)
+{ echo "<?xml version=\"1.0\"?><!DOCTYPE rss [<!ATTLIST a x CDATA \"$wide\">]><rss version=\"2.0\"><channel>"; yes '<a/>' | head -n 9000; echo '</channel></rss>'; } >site/told.xml
+{ echo "<rss version=\"2.0\" xmlns:u=\"u:$wide\"><channel>"; yes '<u:a/>' | head -n 9000; echo '</channel></rss>'; } >site/space.xml
+for n in 'told declares attributes' 'space says more than it holds'; do
+	fine "$n: is an account" account add feed "${n%% *}" "url=$url/${n%% *}.xml"
+	refused "$n: is refused" 76 "the document ${n#* }" account check "${n%% *}"
+	fine "$n: goes" account remove "${n%% *}"
+done
+peak=$(awk '$1 == "VmHWM:" { print int($2 / 1024) }' "/proc/$(guichet status --json | jq -r .pid)/status")
+ok $((peak > 256)) "the desk took $peak MiB at most"
 echo '<html><body>Nothing here</body></html>' >site/plain.html
 fine 'a page without a feed' account add feed plain "url=$url/plain.html"
 refused 'is none' 76 'plain.html' account check plain

@@ -185,4 +185,15 @@ say maria claim 11 >/dev/null
 as maria 'with what is due soon' handover prepare
 clock 2026-11-20T15:25:00Z
 same 'it is the debt, and nobody had written a line' '1 0' "$(guichet handover stats --json | jq -r '"\(.debt) \(.debt_with_line)"')"
+# all_three PERIOD...: handover stats, as stats has it, as the dashboard has it
+all_three() {
+	guichet handover stats "$@" --json | jq -cS .
+	guichet stats "$@" --json | jq -cS .handover
+	guichet dashboard "$@" --json | jq -cS .handover
+}
+same 'stats and the dashboard say the same' 1 "$(all_three --since 2026-11-20T00:00:00Z | sort -u | wc -l)"
+same 'of no packet too' '[0,null]' "$(all_three --since 2026-11-20T00:00:00Z --until 2026-11-20T01:00:00Z | sort -u | jq -c '[.handovers, .accept_p90_s]')"
+same 'the debt without a line' 1 "$(guichet stats --json | jq .handover.debt_without_line)"
+same 'nothing of a query, or of what was known once' '[null,null]' "$(jq -nc --argjson a "$(guichet stats account:brand --json)" \
+	--argjson b "$(guichet stats --as-of 2026-11-20T15:00:00Z --json)" '[$a.handover, $b.handover]')"
 finish

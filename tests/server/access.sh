@@ -69,6 +69,20 @@ padding=$(printf 'x%.0s' $(seq 250))
 for n in 1 2; do say 4404 sql "SELECT '$padding', $n" >/dev/null; done
 same "and a long question that only ends otherwise is another one" 2 "$(rows --by audit | jq -r 'select(.call == "sql" and (.words | contains("xxx"))).words' | wc -l)"
 
+# ---- lists that tell texts, and handovers
+
+say 4402 outbox list >/dev/null
+say 4402 promise list --all >/dev/null
+say 4402 handover prepare --to maria >/dev/null
+say 4402 handover show >/dev/null
+say 4402 handover show >/dev/null
+say 4402 handover print >/dev/null
+say 4402 handover print >/dev/null
+say 4402 others "$ben" >/dev/null
+noted "the outbox, promises and a handover are a visit each, each print is a row, and a customer's others are" 7 --by jonas
+same "with what was asked" "handover print|handover print|handover show|others $ben|outbox list|promise list" \
+	"$(rows --by jonas | jq -r 'select(.call != "show") | "\(.call) \(.conversation // "")"' | sed 's/ $//' | sort | paste -sd '|')"
+
 # ---- on a screen
 
 printf ':limit from:zebra\nenter\n' >steps
@@ -95,7 +109,7 @@ kill -KILL "$server"
 wait "$server" 2>/dev/null
 serve
 has "an export is not lost" "export status:open" "$(rows --by lead --limit 1 | jq -r '"\(.call) \(.words)"')"
-same "nor what was read before" 2 "$(rows --by jonas | wc -l)"
+same "nor what was read before" 8 "$(rows --by jonas | wc -l)"
 
 # ---- how long
 

@@ -83,6 +83,26 @@ same "and the ledger has it" 1 "$(voided)"
 item 9 'still there?' "$(person 6)" "$ctx" 'at="2026-11-21T10:01:00Z"' "thread={\"root\":\"$thread\"}" >more
 fine "the customer writes once more" import items more --account brand
 same "it is void once" 1 "$(voided)"
+
+# ---- the customer says something else in the same message
+
+item 7 'question 7' "$(person 7)" "$ctx" >more
+fine "a seventh customer" import items more --account brand
+seven=$(guichet list from:p7 --json | jq -r .id)
+fine "whom it is about" tag "$seven" refund
+same "a reply waits" approval "$(as jonas reply "$seven" 'your money back' --yes --json | jq -r .leaves)"
+six=$(guichet outbox list --state approval --json | jq -r "select(.conversation == $seven).id")
+fine "the same message once more" import items more --account brand
+same "changes nothing" 0 "$(told "$seven" | grep -c voided)"
+item 7 'never mind, I found it' "$(person 7)" "$ctx" >more
+fine "its customer edits it" import items more --account brand
+refused "then nobody lets the reply go" 75 "the customer has changed what they wrote since" --as lena approve "$six"
+edited() { told "$seven" | grep -c "reply $six of jonas: the customer has changed what they wrote since"; }
+same "the ledger has it" 1 "$(edited)"
+item 7 'or not' "$(person 7)" "$ctx" >more
+fine "once more" import items more --account brand
+same "it is void once" 1 "$(edited)"
+fine "it can be given back" --as lena decline "$six" --reason 'they found it'
 fine "the ledger is sound" ledger verify
 guichet ledger export >rows
 same "with every kind in it" "approval_asked approval_voided approved declined" \

@@ -310,6 +310,27 @@ static void the_worked_example(void **state)
 	arena_destroy(arena);
 }
 
+/* Each its own, day by day, and what was known before is asked for again between them. */
+static void many_tags_have_groups(void **state)
+{
+	enum { TAGS = 400 };
+	struct arena *arena = arena_create();
+	struct fact_wait *rows = rows_make(9);
+	struct figure_request request = request_make();
+	struct figures figures;
+
+	(void)state;
+	for (size_t i = 0; i < ROWS; i++)
+		rows[i].place.tags = arena_printf(arena, "tag%zu", i % TAGS);
+	request.by[0] = BY_TAG;
+	figures = make(arena, &request, rows, 1);
+	assert_int_equal(figures.group_count, TAGS);
+	for (size_t i = 0; i < TAGS; i++)
+		assert_int_equal(figures.groups[i].figures[WAITS].n, ROWS / TAGS);
+	free(rows);
+	arena_destroy(arena);
+}
+
 static void dimensions_are_words(void **state)
 {
 	enum figure_dimension by[FIGURE_DIMENSIONS];
@@ -337,6 +358,7 @@ int main(void)
 		cmocka_unit_test(periods_add_up),
 		cmocka_unit_test(closing_hides_nothing),
 		cmocka_unit_test(the_worked_example),
+		cmocka_unit_test(many_tags_have_groups),
 		cmocka_unit_test(dimensions_are_words),
 	};
 

@@ -83,6 +83,29 @@ static void comes_back(void **state)
 	}
 }
 
+/* Whole seconds take no room for their milliseconds, and no value more bits than it needs. */
+static void takes_few_bits(void **state)
+{
+	enum { MINUTE = 60 };
+	int64_t seconds[MINUTE], flags[MINUTE];
+	const int64_t *values[] = { seconds, flags };
+	struct str out = { 0 };
+	struct segment segment;
+
+	(void)state;
+	for (size_t i = 0; i < MINUTE; i++) {
+		seconds[i] = INT64_C(1764000000000) + (int64_t)i * 1000;
+		flags[i] = (int64_t)(i % 2) * 5;
+	}
+	segment_pack(values, 2, MINUTE, NULL, 0, &out);
+	assert_null(segment_open(out.text, out.len, &segment));
+	assert_int_equal(segment.column[0].unit, 1000);
+	assert_int_equal(segment.column[0].width, 6);
+	assert_int_equal(segment.column[1].unit, 5);
+	assert_int_equal(segment.column[1].width, 1);
+	str_finish(&out);
+}
+
 static void broken_is_refused(void **state)
 {
 	struct random random = random_seeded(6);
@@ -102,7 +125,7 @@ static void broken_is_refused(void **state)
 		unsigned char *copy = (unsigned char *)mem_copy_n(out.text, out.len);
 		int64_t values[64];
 
-		copy[random_below(&random, 140)] ^= (unsigned char)(1 + random_below(&random, 255));
+		copy[random_below(&random, 260)] ^= (unsigned char)(1 + random_below(&random, 255));
 		if (segment_open(copy, out.len, &segment) == NULL)
 			for (size_t c = 0; c < segment.columns; c++)
 				segment_read(&segment, c, 0, segment.rows < 64 ? segment.rows : 64, values);
@@ -116,6 +139,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(comes_back),
+		cmocka_unit_test(takes_few_bits),
 		cmocka_unit_test(broken_is_refused),
 	};
 

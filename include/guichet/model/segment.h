@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * A day of rows, packed by columns: each column is its smallest value and, for
- * every row, the difference in as few bytes as the greatest one needs.  Texts
+ * every row, the difference in as few bits as the greatest one needs, counted
+ * in what all differences are multiples of.  Texts
  * that repeat stand once, and a column holds their numbers.  What these
  * columns mean is for facts.h to say.
  *
@@ -16,7 +17,8 @@
 /* So many rows of all columns of a day stay near the processor. */
 enum { SEGMENT_COLUMNS = 48, SEGMENT_BLOCK = 256 };
 
-struct segment_column { int64_t base; unsigned width; const unsigned char *bytes; };
+/* unit: what a difference is counted in; width: of one, in bits. */
+struct segment_column { int64_t base; uint64_t unit; unsigned width; const unsigned char *bytes; };
 
 struct segment {
 	size_t rows, columns, texts;

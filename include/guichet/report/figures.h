@@ -30,8 +30,10 @@
  */
 #ifndef GUICHET_REPORT_FIGURES_H
 #define GUICHET_REPORT_FIGURES_H
-#include "guichet/base/str.h"
+#include "guichet/json/json.h"
 #include "guichet/model/figures.h"
 
+/* The members alone, for who has more to say in the same object. */
+void report_figures_put(struct json_out *, const struct figures *);
 void report_figures_json(const struct figures *, struct str *out);
 #endif

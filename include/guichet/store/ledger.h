@@ -14,8 +14,9 @@ err_t store_event_find(struct store *, const struct event *, int64_t *seq) MUST_
 /* Of one conversation, in order of seq. */
 err_t store_events(struct store *, struct arena *, int64_t account, int64_t conversation,
 	struct event **out, size_t *count) MUST_CHECK;
-/* Has a customer written behind that row? */
-err_t store_event_in_since(struct store *, int64_t account, int64_t conversation, int64_t seq, bool *out) MUST_CHECK;
+/* Has a customer written behind that row, or, with edits, changed what they wrote? */
+err_t store_event_in_since(struct store *, int64_t account, int64_t conversation, int64_t seq, bool edits, bool *out)
+	MUST_CHECK;
 /* Rows of dated settings and schedules recorded until then, oldest first. */
 /* Rows behind one and up to another; an event lives until visit returns. */
 err_t store_event_between(struct store *, int64_t after, int64_t last, err_t (*visit)(void *, const struct event *),
