@@ -87,6 +87,7 @@ int64_t mastodon_our_second(const struct account *, int64_t their_ms);
 /* Letting us in: our registration with the server, between its steps. */
 struct mastodon_login { const char *scopes, *id, *secret; bool pkce; };
 
+/* Reading again; lost: the server has no such post, at: the one that is asked for, or whose writer is. */
 struct mastodon_refresh { bool seen[REFRESH_MOST], lost[REFRESH_MOST]; size_t at, gone; };
 
 /* How often what an act left was read back. */

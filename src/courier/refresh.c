@@ -6,6 +6,7 @@
  */
 #include "private.h"
 
+#include "guichet/base/log.h"
 #include "guichet/desk/refresh.h"
 #include "guichet/model/settings.h"
 
@@ -25,16 +26,29 @@ int64_t refresh_first_ms(const struct channel *channel, const struct account *ac
 	return first;
 }
 
+/* Is it about the account, and not about the messages that were asked for? */
+static bool is_everything(err_t err)
+{
+	return err_is(err, ERR_AUTH) || err_is(err, ERR_LIMIT);
+}
+
 static void refresh_done(struct run *run, err_t err)
 {
 	struct channel *channel = run->channel;
 
+	bool failed = err != NULL;
+
 	channel->poll = NULL;
+	if (failed && !is_everything(err)) {
+		log_line("courier", "account=%s refresh=%s", channel->name, err_kind_name(err->kind));
+		err_ignore(err, "what was read before stands, and these messages have their turn again");
+		err = NULL;
+	}
 	if (err == NULL)
 		err = desk_refreshed(channel->courier->options.desk, channel->account, run->due, run->task.again_count,
 			refresh_first_ms(channel, &run->account));
 	run_destroy(run);
-	if (err != NULL || !channel_refresh(channel))
+	if (failed || err != NULL || !channel_refresh(channel))
 		poll_over(channel, err);
 }
 
@@ -49,7 +63,8 @@ static err_t due_load(struct run *run)
 		return err;
 	again = arena_array(run->arena, count + 1, sizeof(*again));
 	for (size_t i = 0; i < count; i++)
-		again[i] = (struct refresh_message){ run->due[i].uid, run->due[i].native, run->due[i].rev };
+		again[i] = (struct refresh_message){ .uid = run->due[i].uid, .native = run->due[i].native,
+			.rev = run->due[i].rev, .reply_ctx = run->due[i].reply_ctx };
 	run->task.again = again;
 	run->task.again_count = count;
 	return NULL;

@@ -21,7 +21,8 @@ static void refresh_read(const struct rows *rows, struct arena *arena, void *row
 	*out = (struct refresh_row){
 		.message = col_int(rows, 0), .at_ms = col_int(rows, 1), .uid = col_text(rows, 2, arena),
 		.native = col_text(rows, 3, arena), .rev = col_text(rows, 4, arena),
-		.status = (enum status)col_int(rows, 5), .deleted = col_int(rows, 6) != 0
+		.status = (enum status)col_int(rows, 5), .deleted = col_int(rows, 6) != 0,
+		.reply_ctx = col_text(rows, 7, arena)
 	};
 }
 

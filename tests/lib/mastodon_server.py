@@ -14,7 +14,7 @@ answers nothing or is too long are refused as the real server refuses them, and
 said in LOG as "STRICT ...".  A key seen before gives the post made then.
 
 What happens besides is asked for under /control/, each a POST with a query:
-mention (text, visibility) somebody writes; edit (id, text); delete (id); forget every post; cut
+mention (text, visibility) somebody writes, who said another thing the day before; edit (id, text); delete (id); shun (id): its writer blocks us; guard (id): it answers 403; forget every post; cut
 all streams; mute them (no heartbeat); deaf (n requests for a stream get 404);
 limit (n requests get 429, to wait seconds); keep (deletions are not done) and stiff (edits);
 grant (scope) gives the code that a person would be shown.
@@ -80,6 +80,7 @@ def status(number, at, author, text, visibility="public", answers=None):
 
 def notification(n, at, text=None, visibility="public"):
     said = status(100000 + n, at, account(1000 + n, f"p{n}"), text or f"@shop message {n}", visibility)
+    status(50000 + n, at - 86400, said["account"], "Good morning")
     made = {"id": str(500 + n), "type": "mention", "created_at": said["created_at"], "account": said["account"],
             "status": said}
     notifications.append(made)
@@ -107,9 +108,9 @@ def tell(event, value):
         stream.put(text)
 
 
-blocked, liked = set(), set()
+blocked, liked, shunned, guarded = set(), set(), set(), set()
 KNOWN = {"/api/v1/notifications": {"limit", "include_filtered", "types[]", "min_id", "max_id", "since_id"},
-         "/api/v1/accounts/1/statuses": {"limit", "exclude_reblogs", "min_id", "max_id"},
+         "/api/v1/accounts/ID/statuses": {"limit", "exclude_reblogs", "min_id", "max_id"},
          "/api/v1/statuses": {"id[]"},
          "/oauth/authorize": {"response_type", "client_id", "redirect_uri", "scope", "code_challenge",
                               "code_challenge_method", "force_login", "lang"}}
@@ -153,7 +154,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         url = urlparse(self.path)
         query = parse_qs(url.query)
         note(self.path)
-        unknown = set(query) - KNOWN.get(url.path, set())
+        unknown = set(query) - KNOWN.get(re.sub(r"accounts/\d+", "accounts/ID", url.path), set())
         if unknown:
             note(f"STRICT GET {self.path}: unknown parameter {sorted(unknown)}")
         if url.path == "/.well-known/oauth-authorization-server":
@@ -169,7 +170,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.say_one(url, query)
 
     def say_one(self, url, query):
-        found = re.fullmatch(r"/api/v1/(statuses|media)/(\d+)(/context|/source)?", url.path)
+        found = re.fullmatch(r"/api/v1/(statuses|media|accounts)/(\d+)(/context|/source|/statuses)?", url.path)
         if url.path == "/api/v1/accounts/verify_credentials":
             self.say(SHOP)
         elif url.path == "/api/v1/apps/verify_credentials":
@@ -183,20 +184,25 @@ class Handler(http.server.BaseHTTPRequestHandler):
                                         "urls": {"streaming": f"ws://{self.headers.get('Host')}"}}})
         elif url.path == "/api/v1/notifications":
             self.say_page(url, query)
-        elif url.path == "/api/v1/accounts/1/statuses":
-            ours = [s for s in statuses.values() if s["account"]["id"] == "1"]
-            after = int(query.get("min_id", ["0"])[0])
-            self.say(sorted((s for s in ours if int(s["id"]) > after), key=lambda s: -int(s["id"])))
+        elif found and found[1] == "accounts" and found[3] == "/statuses":
+            theirs = [s for s in statuses.values() if s["account"]["id"] == found[2] and not self.hidden(s["id"])]
+            after, most = int(query.get("min_id", ["0"])[0]), int(query.get("limit", ["40"])[0])
+            self.say(sorted((s for s in theirs if int(s["id"]) > after), key=lambda s: -int(s["id"]))[:most])
         elif url.path == "/api/v1/statuses":
-            self.say([statuses[i] for i in query.get("id[]", [])[:20] if i in statuses])
+            self.say([statuses[i] for i in query.get("id[]", [])[:20] if not self.hidden(i) and i not in guarded])
         elif found and found[1] == "media" and found[2] in media:
             media[found[2]]["looks"] -= 1
             ready = media[found[2]]["looks"] <= 0
             self.say(self.media_told(found[2], ready), status=200 if ready else 206)
-        elif found and found[1] == "statuses" and found[2] in statuses:
+        elif found and found[1] == "statuses" and found[2] in guarded:
+            self.say({"error": "This action is not allowed"}, status=403)
+        elif found and found[1] == "statuses" and not self.hidden(found[2]):
             self.say_status(statuses[found[2]], found[3])
         else:
             self.say({"error": "Record not found"}, status=404)
+
+    def hidden(self, number):
+        return number not in statuses or statuses[number]["account"]["id"] in shunned
 
     def say_status(self, said, what):
         if what == "/source":
@@ -405,6 +411,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
             statuses[given["id"]].update(content=f"<p>{given['text']}</p>", edited_at=instant(time.time()))
         elif what == "delete":
             statuses.pop(given["id"], None)
+        elif what == "shun":
+            shunned.add(statuses[given["id"]]["account"]["id"])
+        elif what == "guard":
+            guarded.add(given["id"])
         elif what == "forget":
             statuses.clear()
         elif what == "cut":

@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: ISC
 # What a customer edited or deleted after it came is found by reading again:
 # an edit is a new revision, and what was answered is open again; of what was
-# deleted time and author stay; a server that forgets everything at once is not
-# believed; what is resolved is left alone.
+# deleted time and author stay; a server that forgets, a customer who blocks us
+# and a post that is kept from us erase nothing and stop nothing; what is
+# resolved is left alone.
 . "$(dirname "$0")/../lib/tap.sh"
 . "$top_srcdir/tests/lib/desk.sh"
 . "$top_srcdir/tests/lib/mastodon.sh"
@@ -38,6 +39,25 @@ same 'its author and time are not' 1 "$(guichet show "$two" --json | jq '[.messa
 is_read() { guichet sync >/dev/null; [ "$(asked "id%5B%5D=$kept")" -gt "$1" ]; }
 wait_for 20 is_read "$(asked "id%5B%5D=$kept")"; ok $? 'what did not change is read again'
 same 'what is resolved is not' 0 "$(tail -n 1 <(grep 'id%5B%5D' log) | grep -c "$shut")"
+
+# Whoever blocks us hides what they wrote; that is no deletion.
+blocks=$(write 'you are thieves') guards=$(write 'only for friends')
+fine 'two more write' sync --until-idle
+control shun "id=$blocks" >/dev/null
+control guard "id=$guards" >/dev/null
+looked() { guichet sync --until-idle >/dev/null 2>&1; [ "$(asked "^/api/v1/statuses/$1\$")" -gt 1 ]; }
+wait_for 20 looked "$blocks"; ok $? 'a post of somebody who blocks us now is asked for again and again'
+same 'its text stays' 1 "$(guichet list --limit 100 --json | grep -c 'you are thieves')"
+wait_for 20 looked "$guards"; ok $? 'one that is kept from us too'
+same 'the account goes on' '"ok"' "$(guichet account list --json | jq -c .state)"
+fine 'and is read' sync --until-idle
+blank() { guichet list --limit 100 --json | jq -c 'select(.text=="").id' | wc -l; }
+before=$(blank)
+lonely=$(write 'one alone')
+fine 'somebody writes' sync --until-idle
+control forget >/dev/null
+wait_for 20 looked "$lonely"; ok $? 'a server that forgot is asked'
+same 'and is not believed' "$before" "$(blank)"
 
 for n in 1 2 3 4; do write "more $n" >/dev/null; done
 fine 'more customers write' sync --until-idle

@@ -45,8 +45,11 @@ enum task_kind {
 };
 
 enum { REFRESH_MOST = 20 };
-/* A message that we have: found anew it is an item of its uid, gone it is ITEM_GONE, else it is nothing. */
-struct refresh_message { const char *uid, *native, *rev; };
+/*
+ * A message that we have: found anew it is an item of its uid, gone it is ITEM_GONE, else it is nothing.  Gone is
+ * only what its writer deleted: what the server merely does not show us stays as it was.
+ */
+struct refresh_message { const char *uid, *native, *rev, *reply_ctx; };
 
 struct task {
 	enum task_kind kind;

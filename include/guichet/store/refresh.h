@@ -7,7 +7,7 @@
 
 struct refresh_row {
 	int64_t message, at_ms;		/* when it was written */
-	const char *uid, *native, *rev;
+	const char *uid, *native, *rev, *reply_ctx;
 	enum status status;		/* of the whole that it lies in */
 	bool deleted;
 };
