@@ -91,7 +91,8 @@ static const struct column alarm_columns[] = {
 	{ NC_("column", "event"), "event", CELL_TEXT, 19, 0, "" },
 	{ NC_("column", "taken by"), "acked_by", CELL_TEXT, 10, 0, NC_("said", "taken by ") },
 	{ "acked_at", "acked_at", CELL_TEXT, 0, 0, NULL }, { "over_at", "over_at", CELL_TEXT, 0, 0, NULL },
-	{ "id", "id", CELL_INT, 0, 0, NULL }, { NC_("column", "text"), "text", CELL_TEXT, -1, 0, "" },
+	{ "id", "id", CELL_INT, 0, 0, NULL }, { NC_("column", "program"), "program", CELL_TEXT, 8, 100, NULL },
+	{ NC_("column", "said"), "said", CELL_TEXT, 24, 120, NULL }, { NC_("column", "text"), "text", CELL_TEXT, -1, 0, "" },
 };
 static const struct column alarm_rule_columns[] = {
 	{ NC_("column", "no"), "rule", CELL_INT, 5, 0, "" }, { NC_("column", "event"), "event", CELL_TEXT, 19, 0, "" },

@@ -67,7 +67,7 @@ struct desk {
 	int64_t last_conversation;
 	struct arena *metrics_arena;	/* of metrics, which is NULL until it is asked for */
 	const struct metric_settings *metrics;
-	bool held, courier_ok;
+	bool held, courier_ok, programs_off;
 	int64_t active_ms;		/* when a person last did something, since it was opened */
 	int64_t seq;			/* of the ledger's last row */
 	unsigned char head[CRYPT_HASH];

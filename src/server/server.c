@@ -16,6 +16,7 @@
 
 #include "guichet/base/alloc.h"
 #include "guichet/base/log.h"
+#include "guichet/desk/alert.h"
 #include "guichet/desk/figures.h"
 #include "access.h"
 #include "bulk.h"
@@ -276,11 +277,18 @@ static void on_commit(void *data, const struct change *changes, size_t count)
 	}
 }
 
+/* Only admins say which programs are told of alarms. */
+static void programs_settle(struct server *server)
+{
+	desk_programs_keep_off(server->desk, !policy_allows(&server->policy, POLICY_PIPES, ROLE_ADMIN));
+}
+
 void server_set_policy(struct server *server, const struct policy *policy, const char *file)
 {
 	free(server->policy_file);
 	server->policy_file = file == NULL ? NULL : mem_copy(file);
 	server->policy = *policy;
+	programs_settle(server);
 	for (struct session *s = server->sessions, *next; s != NULL; s = next) {
 		next = s->next;
 		session_goodbye(s, "the site's policy has changed");
@@ -319,6 +327,7 @@ err_t server_create(const struct server_options *options, struct server **out)
 	if (options->policy != NULL)
 		server->policy = *options->policy;
 	server->policy_file = options->policy_file == NULL ? NULL : mem_copy(options->policy_file);
+	programs_settle(server);
 	server->linger_ms = options->linger_ms;
 	server->stall_ms = options->stall_ms > 0 ? options->stall_ms : SESSION_STALL_MS;
 	server->pages = pages_create(server);
