@@ -164,7 +164,7 @@ err_t reply_review(struct command_env *env, const struct call_request *request)
 			goto out;
 		}
 	}
-	if (env->front.yes)	/* nobody looked */
+	if (env->front.yes && !env->front.edit)		/* nobody looked */
 		sent.means = MEANS_SCRIPT;
 	err = command_call(env, &sent, NULL, 0, NULL, NULL, &answer);
 	if (err != NULL)

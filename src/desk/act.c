@@ -194,7 +194,7 @@ static err_t act_queue(struct desk *desk, const struct asked *asked, const char 
 	};
 	struct outbox_row row = {
 		.conversation = about->conversation, .account = asked->account.id, .answered = about->id,
-		.agent = desk->actor.agent, .origin = desk->actor.origin, .state = OUT_QUEUED,
+		.agent = desk->actor.agent, .origin = desk->actor.origin, .means = desk->actor.means, .state = OUT_QUEUED,
 		.queued_ms = desk->now_ms, .seen = desk->seq, .act = act_name(wish->kind)
 	};
 	err_t err = wish->kind == ACT_CORRECT ? correction_make(desk, asked, &act) : NULL;
