@@ -71,7 +71,7 @@ struct tui {
 	bool begun;			/* the first rows are there, or will not come */
 	/* Of the roster and of handovers (shift.c): 0 where there is nothing to say. */
 	struct { int64_t until_ms, change_ms, told, alarmed_ms, call, handovers_call; } shift;
-	struct { char *text; int64_t until_ms, told, call; } notice;	/* what I have not read, or NULL */
+	struct { char *text; int64_t until_ms, told, call; bool again; } notice;	/* what I have not read, or NULL */
 	/* Whether I take work, as the desk knows it; and whether the desk heard that no key was pressed for long. */
 	struct { const char *state; int64_t until_ms; bool idle; struct loop_timer *timer; } available;
 	int64_t changes_call;		/* the stream of what changes on the desk */
@@ -113,6 +113,7 @@ void tui_close(struct tui *, struct view *);
 /* ---- presence.c */
 void presence_tell(struct tui *);		/* where this screen is, when that is another place */
 void presence_key(struct tui *);		/* somebody pressed one: they are still there */
+void presence_arrived(struct tui *);	/* at the desk again: a silent keyboard is said anew */
 void presence_end(struct tui *);		/* the screen ends, and so does the look */
 void presence_ask(struct tui *);
 /* "jonas is writing, maria is here"; id 0: all of them; NULL: nobody.  Rows as show's member here has them. */
