@@ -146,6 +146,7 @@ static err_t type_text(void *data, struct str *text)
 	struct str line = { 0 };
 	enum plain_got got;
 
+	plain->text_read = true;
 	if (plain->typed)
 		plain_say(plain, _("type the text; a line with a single dot ends it"));
 	err_ignore(plain->sink.flush(plain->out), "the loop sees it too");
@@ -157,6 +158,25 @@ static err_t type_text(void *data, struct str *text)
 	}
 	str_finish(&line);
 	return NULL;
+}
+
+void plain_skip_text(struct plain *plain, const char *call)
+{
+	struct str line = { 0 };
+	enum plain_got got;
+	size_t count = 0;
+
+	if (plain->typed) {	/* they see at once that nothing is asked for: only what was pasted goes */
+		str_clear(&plain->bytes);
+		tcflush(STDIN_FILENO, TCIFLUSH);
+		return;
+	}
+	while ((got = plain_read(plain, &line)) != PLAIN_END && !(got == PLAIN_LINE && strcmp(str_text(&line), ".") == 0))
+		count++;
+	str_finish(&line);
+	if (count > 0)
+		plain_say(plain, arena_printf(plain->env.arena, message_plural("%s: %zu line of its text is not used",
+			"%s: %zu lines of its text are not used", count), call, count));
 }
 
 /* The three functions above are told who types, all others what they write to. */

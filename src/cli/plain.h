@@ -36,6 +36,7 @@ struct plain {
 	struct str bytes;		/* typed, not read yet */
 	bool typed;			/* a person types: there is a prompt */
 	bool input_over, too_long, quit;
+	bool text_read;			/* a text was typed line by line for the command that runs */
 	bool starting, asking;		/* somebody waits for the desk */
 	err_t failed;			/* why there is no desk, of the start */
 };
@@ -48,6 +49,8 @@ enum plain_got { PLAIN_LINE, PLAIN_END, PLAIN_BAD };
 /* The next line of the input; PLAIN_BAD when it cannot be meant, and the person was told. */
 enum plain_got plain_read(struct plain *, struct str *line);
 void plain_say(struct plain *, const char *untrusted);
+/* The text that was going to follow is no command: it is read away. */
+void plain_skip_text(struct plain *, const char *call);
 
 /* ---- plain_desk.c */
 err_t plain_attach(struct plain *) MUST_CHECK;

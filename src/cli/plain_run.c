@@ -132,18 +132,11 @@ static bool act_confirmed(struct plain *plain, const struct call *call)
 		_("%s is done at the network; type %s to do it:"), call->name, call->name)), call->name);
 }
 
-static err_t call_say(struct plain *plain, size_t count, const char *const *words)
+static err_t call_say_words(struct plain *plain, const struct call *call, size_t count, const char *const *words)
 {
 	const struct line_selection selection = { subjects, plain };
-	const struct call *call;
-	size_t used;
-	err_t err = call_find_words(count, words, &call, &used);
+	err_t err = call_check_here(plain, call, count, words);
 
-	if (err != NULL)
-		return err;
-	words += used;
-	count -= used;
-	err = call_check_here(plain, call, count, words);
 	if (err == NULL)
 		err = rows_replace(plain, call, count, &words);
 	if (err == NULL)
@@ -153,6 +146,41 @@ static err_t call_say(struct plain *plain, size_t count, const char *const *word
 		return NULL;
 	}
 	return err == NULL ? call_run(plain, call, count, words) : err;
+}
+
+/* No text stands in the line, and with one it would be whole: it was going to follow, up to a single dot. */
+static bool awaits_text(struct plain *plain, const struct call *call, size_t count, const char *const *words)
+{
+	const char **with = arena_array(plain->env.arena, count + 2, sizeof(*with));
+	struct call_request request;
+	struct call_front front;
+	size_t required, n = 0;
+	const struct call_arg *last = line_last_argument(call, &required);
+
+	if (last == NULL || last->kind != ARG_TEXT)
+		return false;
+	with[n++] = "--edit";
+	if (call->args[0].kind == ARG_CONVERSATION && (count == 0 || words[0][0] == '-'))
+		with[n++] = "#1";	/* whichever was going to be meant */
+	for (size_t i = 0; i < count; i++)
+		with[n++] = words[i];
+	return call_parse(plain->env.arena, call, n, with, &request, &front) == NULL &&
+		call_parse(plain->env.arena, call, n - 1, with + 1, &request, &front) != NULL;
+}
+
+static err_t call_say(struct plain *plain, size_t count, const char *const *words)
+{
+	const struct call *call;
+	size_t used;
+	err_t err = call_find_words(count, words, &call, &used);
+
+	if (err != NULL)
+		return err;
+	plain->text_read = false;
+	err = call_say_words(plain, call, count - used, words + used);
+	if (err != NULL && !plain->text_read && awaits_text(plain, call, count - used, words + used))
+		plain_skip_text(plain, call->name);
+	return err;
 }
 
 /* ---- commands of its own */

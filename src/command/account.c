@@ -12,18 +12,47 @@
 
 bool guide_is_asked(const struct call *call, size_t count, const char *const *words)
 {
-	return strcmp(call->name, "account add") == 0 && count == 1 && guide_find(words[0]) != NULL;
+	return strcmp(call->name, "account add") == 0 && (count == 0 || (count == 1 && guide_find(words[0]) != NULL));
+}
+
+/* In a pipe a line stays whole. */
+static void guide_line(struct command_env *env, const char *text)
+{
+	size_t count;
+	struct shown *lines;
+
+	if (env->out->plain || env->out->width <= 0) {
+		say(env, SINK_PLAIN, text);
+		return;
+	}
+	lines = shown_wrap(env->arena, shown_block(env->arena, text, strlen(text)), env->out->width, &count);
+	for (size_t i = 0; i < count; i++)
+		sink_text(env->out, SINK_PLAIN, lines[i]);
+}
+
+static void guides_list(struct command_env *env)
+{
+	for (size_t i = 0; i < guides_count; i++)
+		say(env, SINK_PLAIN, arena_printf(env->arena, "%-12s%s", guides[i].network, _(guides[i].title)));
+	sink_blank(env->out);
+	guide_line(env, _("What one of them wants says guichet account add NETWORK. Any other has a program of its "
+		"own on the desk's machine: guichet-connector(7)."));
 }
 
 void guide_say(struct command_env *env, const char *network)
 {
-	const char *text = _(guide_find(network)->text);
+	const char *text = network != NULL ? _(guide_find(network)->text) : "";
 
+	if (network == NULL)
+		guides_list(env);
 	while (*text != '\0') {
 		size_t len = strcspn(text, "\n");
 		const char *line = arena_copy_n(env->arena, text, len);
 
-		say(env, SINK_PLAIN, str_starts(line, "guichet ") ? arena_printf(env->arena, "\n    %s\n", line) : line);
+		if (str_starts(line, "guichet "))
+			say(env, SINK_PLAIN, arena_printf(env->arena, "\n    %s\n", line));
+		else
+			guide_line(env, line);
 		text += len + (text[len] == '\n');
 	}
 }
@@ -57,15 +86,31 @@ static err_t on_step(void *data, const struct json *row)
 	return env->out->flush(env->out->data);
 }
 
-/* Of account add: NULL where the network has no secret, and nobody is asked for one. */
-const char *secret_prompt(const struct call_request *request)
+static bool adds_unguided(const struct call_request *request)
 {
-	const struct guide *guide = strcmp(request->call->name, "mail password") == 0 ? NULL :
-		guide_find(call_text(request, "network"));
+	return strcmp(request->call->name, "account add") == 0 && guide_find(call_text(request, "network")) == NULL;
+}
 
-	if (guide == NULL || guide->prompt == NULL)
-		return guide == NULL ? _("Secret (not shown): ") : NULL;
-	return _(guide->prompt);
+/* NULL where the network has no secret, and nobody is asked for one. */
+const char *secret_prompt(const struct command_env *env, const struct call_request *request)
+{
+	const struct guide *guide = strcmp(request->call->name, "account add") == 0 ?
+		guide_find(call_text(request, "network")) : NULL;
+
+	if (adds_unguided(request))
+		return message_put(env->arena, _("Secret for the program guichet-connector-%s (not shown): "),
+			call_text(request, "network"));
+	if (guide == NULL)
+		return _("Secret (not shown): ");
+	return guide->prompt != NULL ? _(guide->prompt) : NULL;
+}
+
+err_t secret_goes(const struct command_env *env, const struct call_request *request)
+{
+	if (adds_unguided(request) && !env->out->terminal)
+		return err_make(ERR_USAGE, "account add: no network '%s' comes with guichet; one with a program of its own "
+			"is given its secret by --secret-fd or --secret-file", call_text(request, "network"));
+	return NULL;
 }
 
 static void code_put(struct command_env *env, struct call_request *request, const char *code)

@@ -12,7 +12,7 @@
 #include "guichet/base/message.h"
 #include "guichet/report/chart.h"
 
-enum { LEAD = 2, GAP = 1, WIDTH_FREE = 100, PARTS_MAX = 80, CELLS_MAX = 128 };
+enum { LEAD = 2, GAP = 1, BAR_LEAST = 6, WIDTH_FREE = 100, PARTS_MAX = 80, CELLS_MAX = 128 };
 
 int board_width(const struct board_maker *m)
 {
@@ -122,14 +122,37 @@ static bool has_column(const struct board_maker *m, const struct board_column *c
 	return board_is_wide(m, column->from);
 }
 
-/* Names take what the other columns leave, as far as they need it. */
-static int name_width(const struct board_maker *m, const struct board_table *table)
+/* What the columns behind the names leave to these. */
+static int names_left(const struct board_maker *m, const struct board_table *table)
 {
 	int left = board_width(m) - LEAD;
 
 	for (size_t i = 1; i < table->count; i++)
 		if (has_column(m, &table->columns[i]))
 			left -= table->columns[i].width + GAP;
+	return left;
+}
+
+/* A bar gives way to names that would be cut: it says what stands beside it as a number. */
+static int column_width(const struct board_maker *m, const struct board_table *table, size_t index)
+{
+	const struct board_column *column = &table->columns[index];
+	int lacking = table->columns[0].width - names_left(m, table), least = column->width < BAR_LEAST
+		? column->width : BAR_LEAST;
+
+	if (!column->bar || lacking <= 0)
+		return column->width;
+	return column->width - lacking > least ? column->width - lacking : least;
+}
+
+/* Names take what the other columns leave, as far as they need it. */
+static int name_width(const struct board_maker *m, const struct board_table *table)
+{
+	int left = names_left(m, table);
+
+	for (size_t i = 1; i < table->count; i++)
+		if (has_column(m, &table->columns[i]))
+			left += table->columns[i].width - column_width(m, table, i);
 	return left < table->columns[0].width ? (left > 8 ? left : 8) : table->columns[0].width;
 }
 
@@ -151,7 +174,7 @@ void board_head(struct board_maker *m, const struct board_table *table)
 			continue;
 		board_put(m, SINK_PLAIN, "", GAP);
 		if (column->bar)
-			board_put(m, SINK_DIM, _(column->title), column->width);
+			board_put(m, SINK_DIM, _(column->title), column_width(m, table, i));
 		else
 			board_put_right(m, SINK_DIM, *column->title == '\0' ? "" : _(column->title), column->width);
 	}
@@ -188,7 +211,7 @@ static void row_drawn(struct board_maker *m, const struct board_table *table, co
 		board_put(m, SINK_PLAIN, "", GAP);
 		if (column->bar)
 			board_put_shown(m, texts[i].style,
-				chart_bar(m->arena, m->look->ascii, texts[i].part, 1, column->width));
+				chart_bar(m->arena, m->look->ascii, texts[i].part, 1, column_width(m, table, i)));
 		else
 			board_put_right(m, texts[i].style, texts[i].text, column->width);
 	}

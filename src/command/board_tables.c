@@ -6,7 +6,7 @@
 #include "board.h"
 #include "guichet/base/message.h"
 
-enum { SEVENTY = 70, FIFTY = 50, NAMES = 28 };
+enum { EIGHTY = 80, SEVENTY = 70, FIFTY = 50, NAMES = 28 };
 
 static const struct json *now_of(const struct board_maker *m, enum metric metric)
 {
@@ -34,10 +34,10 @@ static bool says_something(const struct json *figure)
 
 static const struct board_column time_columns[] = { { "", NAMES, 0, false }, { NC_("figure", "answered"), 8, FIFTY, false },
 	{ NC_("figure", "open"), 6, 0, false }, { "P50", 8, SEVENTY, false }, { "P90", 8, SEVENTY, false },
-	{ "P95", 8, SEVENTY, false }, { NC_("figure", "before"), 8, FIFTY, false } };
+	{ "P95", 8, EIGHTY, false }, { NC_("figure", "before"), 8, FIFTY, false } };
 static const struct board_column case_columns[] = { { "", NAMES, 0, false }, { NC_("figure", "ended"), 8, FIFTY, false },
 	{ NC_("figure", "open"), 6, 0, false }, { "P50", 8, SEVENTY, false }, { "P90", 8, SEVENTY, false },
-	{ "P95", 8, SEVENTY, false }, { NC_("figure", "before"), 8, FIFTY, false } };
+	{ "P95", 8, EIGHTY, false }, { NC_("figure", "before"), 8, FIFTY, false } };
 
 /* On a narrow screen only the quantile that was chosen. */
 static void times(struct board_maker *m, const struct board_table *table, const enum metric *metrics, size_t count)

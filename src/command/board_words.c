@@ -8,6 +8,7 @@
 #include "board.h"
 #include "guichet/base/message.h"
 #include "guichet/model/zone.h"
+#include "guichet/report/report.h"
 #include "parts.h"
 
 static const char *const quantile_keys[BOARD_QUANTILES] = { "p50", "p90", "p95" };
@@ -163,33 +164,17 @@ static void sentence(struct board_maker *m, enum sink_style style, const char *k
 	}
 }
 
-static const char *still_waiting(const struct board_maker *m, const struct json *waiting)
-{
-	int64_t n = board_count(waiting);
-
-	return n == 0 ? _("nobody waits") : arena_printf(m->arena, message_plural("%" PRId64 " still waits, for %s",
-		"%" PRId64 " still wait, the longest for %s", (uint64_t)n), n,
-		render_seconds(m->arena, json_int(waiting, "longest", 0)));
-}
-
 static void answers_say(struct board_maker *m, const struct json *summary)
 {
-	const struct json *all = json_get(summary, "all_replies");
-	int64_t n = board_count(all);
-	const char *half = board_quantile(m, all, BOARD_P50), *most = board_quantile(m, all, BOARD_P90);
-	const char *text;
+	const struct json *waiting = json_get(summary, "waiting");
+	int64_t n = board_count(waiting);
 
-	if (n == 0)
-		text = _("Nobody was answered yet");
-	else if (n < FIGURE_P50_FROM)
-		text = arena_printf(m->arena, message_plural("%" PRId64 " answer: too few to say how long it takes",
-			"%" PRId64 " answers: too few to say how long they take", (uint64_t)n), n);
-	else if (n < FIGURE_P90_FROM || *most == '>')
-		text = message_put(m->arena, _("Half had an answer within %s"), half);
-	else
-		text = arena_printf(m->arena, _("9 of 10 had an answer within %s, half within %s"), most, half);
-	sentence(m, SINK_STRONG, "answers", arena_printf(m->arena, _("%s; %s."), text,
-		still_waiting(m, json_get(summary, "waiting"))), "all_replies", NULL);
+	sentence(m, SINK_STRONG, "answers", arena_printf(m->arena, "%s.", report_answers(m->arena,
+		json_get(summary, "all_replies"), false, m->look->business)), "all_replies", NULL);
+	if (n > 0)
+		sentence(m, SINK_PLAIN, "waiting", arena_printf(m->arena, message_plural(
+			"%" PRId64 " still waits, for %s.", "%" PRId64 " still wait, the longest for %s.", (uint64_t)n),
+			n, render_seconds(m->arena, json_int(waiting, "longest", 0))), "waiting", NULL);
 }
 
 static void share_say(struct board_maker *m, const struct json *summary)

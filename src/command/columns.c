@@ -33,6 +33,10 @@ static const struct column history_columns[] = {
 	{ "played_by", "played_by", CELL_TEXT, 0, 0, NULL },
 	{ "seq", "seq", CELL_INT, 0, 0, NULL }, { NC_("column", "text"), "text", CELL_TOLD, -1, 0, "" },
 };
+static const struct column here_columns[] = {
+	{ NC_("column", "id"), "conversation", CELL_INT, 5, 0, "#" }, { NC_("column", "who"), "agent", CELL_TEXT, 14, 0, "" },
+	{ NC_("column", "state"), "state", CELL_TEXT, 10, 0, "" }, { NC_("column", "since"), "since", CELL_WHEN, 12, 0, NULL },
+};
 static const struct column search_columns[] = {
 	{ NC_("column", "id"), "id", CELL_INT, 5, 0, "#" }, { NC_("column", "when"), "at", CELL_WHEN, 12, 0, "" },
 	{ NC_("column", "account"), "account", CELL_TEXT, 12, 100, NC_("said", "on ") },
@@ -343,8 +347,9 @@ static const struct table tables[] = {
 	TABLE("changes", changes_columns, ""),
 	TABLE("contact list", contact_columns, N_("nobody has that name here")),
 	TABLE("desk show", desk_columns, ""),
-	TABLE("explain", explain_columns, N_("no row counts for it")),
+	TABLE("explain", explain_columns, N_("no row counts for it; of one conversation tells guichet why ID")),
 	TABLE("handover list", handover_columns, N_("nothing was handed over yet: guichet handover prepare")),
+	TABLE("here", here_columns, N_("no colleague is at a conversation")),
 	TABLE("history", history_columns, N_("nothing has happened yet")),
 	NUMBERED("list", list_columns, N_("nothing here: no conversation matches")),
 	TABLE("mail list", mail_columns, N_("no mail was written yet")),

@@ -12,6 +12,7 @@
 #include "guichet/base/file.h"
 #include "guichet/base/message.h"
 #include "guichet/command/bulk.h"
+#include "guichet/command/guide.h"
 
 enum { TEXT_MAX = 256 * 1024, IDS_MAX_BYTES = 1024 * 1024 };
 
@@ -32,7 +33,8 @@ const struct own_command own_commands[] = {
 	{ "demo", "demo [--lines] [--seed N]", N_("Play with a throw-away desk"),
 	  N_("Opens a desk on the playback network in a temporary directory: customers write, your "
 	  "replies are answered, figures move. Nothing is kept and nothing leaves the machine. "
-	  "With --lines, or without a terminal, it is played on the command line."), own_demo },
+	  "With --lines, or without a terminal, it is played on the command line; --as maria or --as jonas makes you "
+	  "a colleague."), own_demo },
 	{ "desks", "desks [use DESK | forget DESK]", N_("List the teams' desks that you joined, or choose one"),
 	  N_("Whoever opens a team's desk with --desk joins it: it is remembered, and the newest one is meant when "
 	  "neither --desk nor GUICHET_DESK says which. Use puts another one first, by its name or its number; use own "
@@ -149,7 +151,7 @@ static err_t snippet_take(struct command_env *env, const struct call_request *re
 static bool secret_is_wanted(const struct command_env *env, const struct call_request *request)
 {
 	return env->front.secret_fd >= 0 || env->front.secret_file != NULL ||
-		(secret_prompt(request) != NULL && !login_is_wanted(env, request));
+		(secret_prompt(env, request) != NULL && !login_is_wanted(env, request));
 }
 
 /* -F FILE, --edit, --secret-fd and --secret-file: what the front end reads before it asks. */
@@ -179,7 +181,10 @@ static err_t fill_from_files(struct command_env *env, struct call_request *reque
 	if (err == NULL && env->front.edit)
 		err = text_write(env, request, text);
 	if (err == NULL && secret != NULL && secret_is_wanted(env, request)) {
-		err = secret_obtain(env, secret_prompt(request), &content);
+		if (env->front.secret_fd < 0 && env->front.secret_file == NULL)
+			err = secret_goes(env, request);
+		if (err == NULL)
+			err = secret_obtain(env, secret_prompt(env, request), &content);
 		if (err == NULL && content.len > 0)
 			value_set(env, secret, arena_copy(env->arena, content.text));
 		if (content.text != NULL)
@@ -431,10 +436,12 @@ err_t command_run(struct command_env *env, size_t count, const char *const *word
 	words += used;
 	count -= used;
 	if (guide_is_asked(call, count, words)) {
-		guide_say(env, words[0]);
+		guide_say(env, count > 0 ? words[0] : NULL);
 		return NULL;
 	}
-	err = ids_expand(env, call, &count, &words);
+	err = strcmp(call->name, "account add") == 0 ? guide_check(words[0]) : NULL;
+	if (err == NULL)
+		err = ids_expand(env, call, &count, &words);
 	if (err == NULL)
 		err = parse(env, call, count, words, &request);
 	if (err == NULL && strcmp(call->name, "account login") == 0)

@@ -142,8 +142,10 @@ err_t demo_script(struct command_env *env, const char *seed)
 static err_t demo_screen(struct command_env *env, const char *seed)
 {
 	struct demo_desk *desk = NULL;
+	const char *as = env->options.as;
 	err_t err = demo_desk_create(env, seed, &desk);
 
+	env->options.as = as;	/* one of the colleagues who are there by now */
 	if (err == NULL) {
 		env->wish.tour = env->wish.width == 0 && !env->wish.plain;
 		err = env->screen(&env->options, &env->wish, env->out);
@@ -167,5 +169,7 @@ err_t own_demo(struct command_env *env, size_t count, const char *const *words)
 		else
 			return err_make(ERR_USAGE, "usage: guichet demo [--lines] [--seed N]");
 	}
+	if (lines && env->options.as != NULL)
+		return err_make(ERR_USAGE, "demo: --as %s is for the screen: nobody else sits at these lines", env->options.as);
 	return lines ? demo_script(env, seed) : demo_screen(env, seed);
 }

@@ -5,8 +5,16 @@
 #include <string.h>
 
 #include "guichet/base/message.h"
+#include "guichet/base/near.h"
 
 const struct guide guides[] = {
+	{ "bluesky", N_("Bluesky, and servers that speak AT Protocol"), GUIDE_SECRET, N_("App password (not shown): "),
+	  N_("Bluesky. There is nothing to apply for and nothing to pay.\n"
+	     "1. In the application, signed in as the brand, open Settings, Privacy and security, App passwords, and add one. "
+	     "Allow direct messages there if they are to be read: it cannot be allowed later.\n"
+	     "2. Say whose it is and what to call it here; the password is asked for:\n"
+	     "guichet account add bluesky NAME handle=brand.bsky.social\n"
+	     "An account that lives on another server names it as well: url=https://pds.example.\n") },
 	{ "feed", N_("RSS, Atom and JSON feeds; only read"), GUIDE_NOTHING, NULL,
 	  N_("An RSS, Atom or JSON feed, to listen: its entries ask for nothing, and nothing can be answered.\n"
 	     "guichet account add feed NAME url=https://blog.example/feed.xml\n") },
@@ -37,6 +45,14 @@ const struct guide guides[] = {
 	     "1. Write a message as one JSON object, as guichet(1) shows for files of messages, to a name in new that begins "
 	     "with a dot, and then rename it.\n"
 	     "2. What was read stands in done, what cannot be read in bad with its reason, and each reply in out.\n") },
+	{ "telegram", N_("a bot on Telegram, or a business account that it serves"), GUIDE_SECRET,
+	  N_("Token of the bot (not shown): "),
+	  N_("Telegram. People write to a bot, and the bot answers them.\n"
+	     "1. In Telegram write /newbot to @BotFather, answer its questions, and copy the token that it shows.\n"
+	     "2. Say what to call it here; the token is asked for:\n"
+	     "guichet account add telegram NAME\n"
+	     "No other program and no webhook may read the same bot. A bot that serves a business account takes business=on "
+	     "as well.\n") },
 	{ "wordpress", N_("comments on a WordPress site"), GUIDE_SECRET, N_("Application password (not shown): "),
 	  N_("The comments of a site: to answer, approve, hold back, or call spam. Nothing is to be installed there.\n"
 	     "1. Sign in to the site as somebody who may moderate comments, and open your profile.\n"
@@ -46,6 +62,20 @@ const struct guide guides[] = {
 	     "The commands hide, unhide and report-abuse hold a comment back, approve it, and call it spam.\n") },
 };
 const size_t guides_count = sizeof(guides) / sizeof(guides[0]);
+
+/* The programs of other networks are the desk's: only a slip is sure to be wrong. */
+err_t guide_check(const char *network)
+{
+	struct near near;
+
+	if (guide_find(network) != NULL)
+		return NULL;
+	near_begin(&near, network, strlen(network));
+	for (size_t i = 0; i < guides_count; i++)
+		near_try(&near, guides[i].network);
+	return near.best == NULL ? NULL :
+		err_make(ERR_USAGE, "account add: no network '%s'; did you mean %s?", network, near.best);
+}
 
 const struct guide *guide_find(const char *network)
 {

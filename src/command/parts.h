@@ -79,10 +79,10 @@ err_t ledger_file_check(int fd) MUST_CHECK;
 /* Slice by slice, so that others are answered in between. */
 err_t rebuild_run(struct command_env *, const struct call_request *) MUST_CHECK;
 err_t secret_obtain(struct command_env *, const char *prompt, struct str *out) MUST_CHECK;
-/* ---- account.c: the guide of a network, and signing in with a person in the middle */
-bool guide_is_asked(const struct call *, size_t count, const char *const *words);
-void guide_say(struct command_env *, const char *network);
-const char *secret_prompt(const struct call_request *);
+/* ---- account.c: what an account is asked for, and signing in with a person in the middle */
+const char *secret_prompt(const struct command_env *, const struct call_request *);
+/* Of a network without a guide: before anybody types a secret. */
+err_t secret_goes(const struct command_env *, const struct call_request *) MUST_CHECK;
 bool login_is_wanted(const struct command_env *, const struct call_request *);
 err_t login_run(struct command_env *, const char *name) MUST_CHECK;
 

@@ -11,6 +11,7 @@
 
 #include "guichet/base/message.h"
 #include "guichet/model/figures.h"
+#include "guichet/report/report.h"
 
 enum { CELLS = 9, NAME_MIN = 14, NAME_MOST = 30, WIDE_FROM = 80 };
 
@@ -283,23 +284,6 @@ static void groups_show(struct command_env *env, const struct json *stats)
 
 /* ---- in words */
 
-static void response_say(struct command_env *env, const struct json *first)
-{
-	int64_t n = count_of(first);
-	const char *half = quantile(env, first, "p50"), *most = quantile(env, first, "p90");
-
-	if (n == 0)
-		say(env, SINK_STRONG, _("nobody was answered yet"));
-	else if (n < FIGURE_P50_FROM)
-		say(env, SINK_STRONG, arena_printf(env->arena, message_plural("%" PRId64 " first answer: too few to say more",
-			"%" PRId64 " first answers: too few to say more", (uint64_t)n), n));
-	else if (n < FIGURE_P90_FROM || json_get(first, "p90") == NULL)
-		say(env, SINK_STRONG, message_put(env->arena, _("half of the customers had a first answer within %s"), half));
-	else
-		say(env, SINK_STRONG, arena_printf(env->arena, _("9 of 10 had a first answer within %s, half within %s"),
-			most, half));
-}
-
 static void sla_say(struct command_env *env, const struct json *stats)
 {
 	const struct json *sla = json_get(stats, "sla"), *before = json_get(stats, "before");
@@ -372,7 +356,7 @@ void stats_show(struct command_env *env, const struct json *stats, bool asked)
 		return;
 	}
 	if (json_get(stats, "first_response") != NULL)
-		response_say(env, json_get(stats, "first_response"));
+		say(env, SINK_STRONG, report_answers(env->arena, json_get(stats, "first_response"), true, false));
 	if (json_get(stats, "sla") != NULL)
 		sla_say(env, stats);
 	if (json_get(stats, "waiting") != NULL)

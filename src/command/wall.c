@@ -9,15 +9,21 @@
 #include "board.h"
 #include "guichet/base/message.h"
 #include "guichet/report/chart.h"
+#include "guichet/report/report.h"
 #include "parts.h"
 
 enum { WIDE_FROM = 60, ACCOUNTS_MOST = 12, NAME = 20, HOURS = 24, ROTATE_MOST = 3600 };
 
 static void line(struct board_maker *m, enum sink_style style, const char *text)
 {
-	board_begin(m, "wall", text);
-	board_put(m, style, text, 0);
-	board_end(m);
+	size_t count;
+	const struct shown *lines = shown_wrap(m->arena, shown_line(m->arena, text), board_width(m), &count);
+
+	for (size_t i = 0; i < count; i++) {
+		board_begin(m, "wall", arena_printf(m->arena, "%s%zu", text, i));
+		board_put_shown(m, style, lines[i]);
+		board_end(m);
+	}
 }
 
 /* A voice hears the number in the line of its title. */
@@ -111,9 +117,7 @@ static void oldest(struct board_maker *m)
 	head(m, longest > target ? SINK_WARN : SINK_STRONG, _("Longest wait"), board_count(waiting) == 0 ? "-" :
 		short_time(m, longest));
 	line(m, SINK_PLAIN, message_put(m->arena, _("the target is %s"), board_seconds(m, target)));
-	if (board_count(all) >= FIGURE_P90_FROM)
-		line(m, SINK_PLAIN, message_put(m->arena, _("9 of 10 had an answer today within %s"),
-			board_quantile(m, all, BOARD_P90)));
+	line(m, SINK_PLAIN, message_put(m->arena, _("today: %s"), report_answers(m->arena, all, false, false)));
 }
 
 static void accounts(struct board_maker *m)

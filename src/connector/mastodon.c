@@ -323,6 +323,7 @@ const struct connector connector_mastodon = {
 	.settings = keys,
 	.needs_url = true,
 	.needs_secret = true,
+	.admits = true,
 	.sends = true,
 	.state_size = sizeof(union state),
 	.streams = streams,

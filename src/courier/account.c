@@ -56,9 +56,11 @@ err_t account_acceptable(void *data, struct arena *arena, const char *network, c
 	for (const char *const *key = connector->required; key != NULL && *key != NULL; key++)
 		if (settings_get(arena, settings, *key) == NULL)
 			return err_make(ERR_USAGE, "%s needs %s=...", network, *key);
-	if (url != NULL && !url_is_safe(url))
+	if (url == NULL || url_is_safe(url))
+		return NULL;
+	if (connector->needs_secret)
 		return err_make(ERR_USAGE, "url=%s: a token goes to https:// addresses only", url);
-	return NULL;
+	return err_make(ERR_USAGE, "url=%s: write an address that begins with https://", url);
 }
 
 const char *account_home(void *data, const char *network)

@@ -134,6 +134,12 @@ static err_t admission_begin(struct channel *channel, const struct account *acco
 
 	if (channel->connector == NULL)
 		return err_make(ERR_UNSUPPORTED, "network %s is not known here", account->network);
+	if (!channel->connector->admits && channel->connector->needs_secret)
+		return err_make(ERR_UNSUPPORTED, "%s has no page to sign in at: account add takes its secret, "
+			"account check %s tries it", account->network, account->name);
+	if (!channel->connector->admits)
+		return err_make(ERR_UNSUPPORTED, "%s asks nobody to sign in: account check %s tries it",
+			account->network, account->name);
 	admission_end(channel, err_make(ERR_CANCELLED, "somebody else signs in"));
 	err = channel_transport(channel, account);
 	if (err == NULL)

@@ -34,8 +34,12 @@ err_t run_create(struct channel *channel, enum task_kind kind, struct run **out)
 	err = desk_account_secret(courier->options.desk, &run->account, &run->secret);
 	if (err_is(err, ERR_NOT_FOUND)) {
 		err_ignore(err, "an account without a secret asks without one, where that can be");
-		err = run->connector->needs_secret && kind != TASK_AUTHORIZE ?
-			err_make(ERR_AUTH, "account %s has no secret yet: account login, or account add with one", run->account.name) : NULL;
+		err = NULL;
+		if (run->connector->admits && kind != TASK_AUTHORIZE)
+			err = err_make(ERR_AUTH, "account %s has no secret yet: account login, or account add with one",
+				run->account.name);
+		else if (run->connector->needs_secret && kind != TASK_AUTHORIZE)
+			err = err_make(ERR_AUTH, "account %s has no secret yet: account add with one", run->account.name);
 	}
 	if (err == NULL && channel->transport == NULL)
 		err = channel_transport(channel, &run->account);

@@ -190,20 +190,36 @@ const char *words_dimension(struct arena *arena, const char *grouped_by)
 
 /* ---- sentences */
 
-static const char *response_say(struct arena *arena, const struct json *first)
+static const char *answers_count(struct arena *arena, int64_t n, int64_t all, bool first)
 {
-	int64_t n = json_int(first, "n", 0);
-	const char *half = quantile(arena, first, "p50", FIGURE_P50_FROM);
-	const char *most = quantile(arena, first, "p90", FIGURE_P90_FROM);
+	const char *some = number_grouped(arena, n), *of = number_grouped(arena, all);
+
+	if (all == 0)
+		return arena_printf(arena, message_plural("%s wait begun", "%s waits begun", 0), some);
+	return arena_printf(arena, first
+		? message_plural("%s of %s had a first answer", "%s of %s had a first answer", (uint64_t)n)
+		: message_plural("%s of %s answered", "%s of %s answered", (uint64_t)n), some, of);
+}
+
+const char *report_answers(struct arena *arena, const struct json *figure, bool first, bool business)
+{
+	const struct json *own = json_get(figure, "business"), *times = business && own != NULL ? own : figure;
+	int64_t n = json_int(figure, "n", 0), wait = json_int(figure, "open", 0) + json_int(figure, "withdrawn", 0);
+	const char *count = answers_count(arena, n, n + wait + json_int(figure, "waived", 0), first);
+	const char *half = words_time(arena, json_int(times, "p50", json_int(times, "p50_over", 0)));
+	const char *most = words_time(arena, json_int(times, "p90", 0));
 
 	if (n == 0)
-		return _("nobody was answered yet");
+		return count;
 	if (n < FIGURE_P50_FROM)
-		return arena_printf(arena, message_plural("%" PRId64 " first answer: too few to say more",
-			"%" PRId64 " first answers: too few to say more", (uint64_t)n), n);
-	if (n < FIGURE_P90_FROM || json_get(first, "p90") == NULL)
-		return message_put(arena, _("half of the customers had a first answer within %s"), half);
-	return arena_printf(arena, _("9 of 10 had a first answer within %s, half within %s"), most, half);
+		return message_put(arena, _("%s: too few to say how long it takes"), count);
+	if (json_get(times, "p50") == NULL)
+		return arena_printf(arena, _("%s; estimated: half wait longer than %s"), count, half);
+	if (n < FIGURE_P90_FROM || json_get(times, "p90") == NULL)
+		return arena_printf(arena, wait > 0 ? _("%s; estimated: half within %s") : _("%s, half of them within %s"),
+			count, half);
+	return arena_printf(arena, wait > 0 ? _("%s; estimated: half within %s, 9 of 10 within %s")
+		: _("%s, half of them within %s, 9 of 10 within %s"), count, half, most);
 }
 
 static const char *sla_say(struct arena *arena, const struct json *figures, int64_t target)
@@ -267,7 +283,7 @@ size_t words_summary(struct arena *arena, const struct json *document, const cha
 	const struct json *figures = json_get(document, "figures");
 	size_t count = 0;
 
-	put(out, &count, response_say(arena, json_get(figures, "first_response")));
+	put(out, &count, report_answers(arena, json_get(figures, "first_response"), true, false));
 	put(out, &count, sla_say(arena, figures, json_int(document, "target", 0)));
 	put(out, &count, denominators_say(arena, figures));
 	put(out, &count, waived_say(arena, document));

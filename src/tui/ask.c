@@ -11,6 +11,7 @@
 #include "guichet/base/alloc.h"
 #include "guichet/command/bulk.h"
 #include "guichet/base/message.h"
+#include "guichet/command/guide.h"
 #include "guichet/command/line.h"
 #include "inside.h"
 #include "macro.h"
@@ -215,6 +216,24 @@ static bool asks_why(struct asked *asked, err_t why)
 	return true;
 }
 
+/* What was said meanwhile: a screen of lines, one line, or a remark. */
+static err_t told_show(struct asked *asked, err_t err)
+{
+	if (asked->count > 1) {
+		err_t shown = answer_open(asked->tui, asked->request.call->name, asked->arena, asked->lines, asked->counts, asked->count);
+
+		if (shown == NULL)
+			asked->arena = NULL;	/* the view has it now */
+		else if (err == NULL)
+			err = shown;
+	} else if (asked->count == 1) {
+		say_line(asked);
+	} else if (asked->note.len > 0) {
+		message_say(asked->tui, MESSAGE_INFO, asked->note);
+	}
+	return err;
+}
+
 static void on_answer(void *data, const struct json *answer, err_t why)
 {
 	struct asked *asked = data;
@@ -234,18 +253,7 @@ static void on_answer(void *data, const struct json *answer, err_t why)
 		err = command_answer(&asked->env, &asked->request, answer);
 	if (err == NULL && asked->marks)	/* what was marked is done */
 		list_unmark_all(&tui_focus(tui)->list);
-	if (asked->count > 1) {
-		err_t shown = answer_open(tui, asked->request.call->name, asked->arena, asked->lines, asked->counts, asked->count);
-
-		if (shown == NULL)
-			asked->arena = NULL;	/* the view has it now */
-		else if (err == NULL)
-			err = shown;
-	} else if (asked->count == 1) {
-		say_line(asked);
-	} else if (asked->note.len > 0) {
-		message_say(tui, MESSAGE_INFO, asked->note);
-	}
+	err = told_show(asked, err);
 	if (err == NULL)
 		succeeded(asked, answer);
 	else if (!run_refused(tui, err_shown(tui->frame, err)) && !asks_why(asked, err))
@@ -407,13 +415,28 @@ static const char *screen_of(const struct call *call, size_t count)
 	return NULL;
 }
 
+/* What an account wants is said here; adding it is for the command line. */
+static err_t guide_show(struct asked *asked, const struct call *call, const char *network)
+{
+	err_t err;
+
+	asked->request.call = call;
+	guide_say(&asked->env, network);
+	err = told_show(asked, NULL);
+	asked_destroy(asked);
+	return err;
+}
+
 err_t ask_typed(struct tui *tui, const struct call *call, size_t count, const char *const *words)
 {
 	struct asked *asked = asked_create(tui);
 	struct selecting selecting = { .tui = tui };
 	const struct line_selection selection = { subjects, &selecting };
-	err_t err = ask_allows(call);
+	err_t err;
 
+	if (guide_is_asked(call, count, words))
+		return guide_show(asked, call, count > 0 ? words[0] : NULL);
+	err = ask_allows(call);
 	if (err == NULL && pick_is_for(call, count)) {
 		const char *const *ids;
 

@@ -11,6 +11,8 @@
 #include "macro.h"
 #include "many.h"
 
+static const char open_query[] = "status:open";
+
 const struct view_ops *const view_table[] = {
 	&view_queue, &view_conversation, &view_compose, &view_review, &view_outbox, &view_accounts, &view_handover, &view_help,
 	&view_links, &view_contact,
@@ -171,8 +173,18 @@ static err_t no_view(struct tui *tui, const char *name)
 		near_try(&near, config_view(tui->config, i)->name);
 	for (size_t i = 0; i < view_table_count; i++)
 		near_try(&near, view_table[i]->name);
+	near_try(&near, "live");
 	return near.best == NULL ? err_make(ERR_USAGE, "no view named %s", name) :
 		err_make(ERR_USAGE, "no view named %s; did you mean %s?", name, near.best);
+}
+
+/* What lists all that is open has one name, however one came to it. */
+static const char *view_of_open(const struct tui *tui)
+{
+	for (size_t i = 0; config_view(tui->config, i) != NULL; i++)
+		if (strcmp(config_view(tui->config, i)->query, open_query) == 0)
+			return config_view(tui->config, i)->name;
+	return "";
 }
 
 static err_t run_go(struct tui *tui, size_t count, const char *const *words)
@@ -187,11 +199,13 @@ static err_t run_go(struct tui *tui, size_t count, const char *const *words)
 			return go_query(tui, name, config_view(tui->config, i)->query);
 	if (count == 2 && (strcmp(name, "account") == 0 || strcmp(name, "tag") == 0))
 		return go_query(tui, joined(tui, count, words), desk_view_query(tui->frame, name, words[1]));
+	if (count == 1 && strcmp(name, "live") == 0)
+		return tui_open(tui, &view_dashboard, "today");
 	ops = view_find_ops(name);
 	if (ops == &view_sidebar)
 		return run_focus(tui, 1, (const char *const[]){ "sidebar" });
 	if (ops == &view_queue)
-		return go_query(tui, "", "status:open");
+		return go_query(tui, view_of_open(tui), open_query);
 	if (ops == NULL || (ops->flags & VIEW_WRITER) != 0 || ops == &view_answer ||
 	    ops == &view_explained || ops == &view_reason)
 		return no_view(tui, name);
@@ -215,15 +229,6 @@ static err_t run_help(struct tui *tui, size_t count, const char *const *words)
 	return tui_open(tui, &view_help, count > 0 ? joined(tui, count, words) : NULL);
 }
 
-/* What lists all that is open has one name, however one came to it. */
-static const char *view_of_open(const struct tui *tui)
-{
-	for (size_t i = 0; config_view(tui->config, i) != NULL; i++)
-		if (strcmp(config_view(tui->config, i)->query, "status:open") == 0)
-			return config_view(tui->config, i)->name;
-	return "";
-}
-
 /* Words as one query; whoever thinks in mutt's patterns may say these. */
 static err_t query_meant(struct tui *tui, size_t count, const char *const *words, const char **out)
 {
@@ -240,7 +245,7 @@ static err_t run_limit(struct tui *tui, size_t count, const char *const *words)
 
 	if (err != NULL)
 		return err;	/* what is shown stays */
-	return count == 0 ? go_query(tui, view_of_open(tui), "status:open") : go_query(tui, "limit:", query);
+	return count == 0 ? go_query(tui, view_of_open(tui), open_query) : go_query(tui, "limit:", query);
 }
 
 static err_t run_search(struct tui *tui, size_t count, const char *const *words)

@@ -30,4 +30,6 @@ void dashboard_lay_out(struct view *, int width);
 /* Something changed on the desk; and time itself changes figures. */
 void dashboard_changed(struct view *, const struct json *change);
 void dashboard_keep_current(struct view *);
+/* ---- view_dashboard.c */
+bool dashboard_is_live(const struct view *);	/* it is of today, and goes on */
 #endif

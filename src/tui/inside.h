@@ -221,6 +221,7 @@ void message_say(struct tui *, enum message_kind, struct shown);
 void message_text(struct tui *, enum message_kind, const char *untrusted);
 void message_error(struct tui *, err_t);
 void message_clear(struct tui *);	/* of the bottom line; the log keeps it */
+void message_until(struct tui *, int64_t until_ms);	/* what was said last is true until then, and goes */
 bool message_now(const struct tui *, enum message_kind *, struct shown *);
 struct log_of_messages *messages_create(void);
 void messages_destroy(struct log_of_messages *);

@@ -14,6 +14,7 @@ struct log_of_messages {
 	struct said said[KEPT];		/* a ring */
 	size_t next, count;
 	bool now;			/* the newest is still to be read */
+	int64_t until_ms;		/* and is true until then; 0: until the next key */
 	struct arena *arena;		/* what messages_at() gave last */
 	struct arena *line;		/* of the bottom line */
 	struct shown text;
@@ -54,6 +55,7 @@ void message_text(struct tui *tui, enum message_kind kind, const char *untrusted
 	arena_reset(log->line);
 	log->text = shown_line(log->line, said->text);
 	log->now = true;
+	log->until_ms = 0;
 	tui_touch(tui);
 }
 
@@ -74,11 +76,16 @@ void message_clear(struct tui *tui)
 	tui->messages->now = false;
 }
 
+void message_until(struct tui *tui, int64_t until_ms)
+{
+	tui->messages->until_ms = until_ms;
+}
+
 bool message_now(const struct tui *tui, enum message_kind *kind, struct shown *text)
 {
 	const struct log_of_messages *log = tui->messages;
 
-	if (!log->now)
+	if (!log->now || (log->until_ms != 0 && tui_now(tui) >= log->until_ms))
 		return false;
 	*kind = log->said[(log->next + KEPT - 1) % KEPT].kind;
 	*text = log->text;

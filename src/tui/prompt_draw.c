@@ -66,6 +66,24 @@ static void draw_choices(struct tui *tui, struct area above)
 
 /* ---- the line */
 
+/* A question that leaves no room for its answer stands above it, whole: its end names the word to type. */
+static bool is_long_question(const struct prompt *prompt, struct arena *arena, int width)
+{
+	return prompt->kind == '?' && shown_line(arena, prompt->question).width > width - ANSWER_LEAST;
+}
+
+static void draw_question(struct tui *tui, struct area above)
+{
+	size_t count;
+	const struct shown *lines = shown_wrap(tui->frame, shown_line(tui->frame, tui->prompt->question), above.width - 2, &count);
+	int height = (int)count < above.height ? (int)count : above.height;
+	struct area area = area_part(above, 0, above.height - height, above.width, height);
+
+	area_fill(area, STYLE_PROMPT);
+	for (int i = 0; i < height; i++)
+		area_text(area, 1, i, STYLE_WARNING, lines[i]);
+}
+
 /* What stands before the text; where the text begins. */
 static int draw_lead(struct tui *tui, struct area area)
 {
@@ -75,7 +93,9 @@ static int draw_lead(struct tui *tui, struct area area)
 
 	if (prompt->kind != '?')
 		return area_text(area, 0, 0, STYLE_PROMPT, shown_literal(prompt->kind == ':' ? ":" : "/"));
-	lead = shown_cut(arena, shown_line(arena, prompt->question), area.width > ANSWER_LEAST ? area.width - ANSWER_LEAST : 1);
+	if (is_long_question(prompt, arena, area.width))
+		return area_text(area, 1, 0, STYLE_WARNING, shown_literal(">")) + 1;
+	lead = shown_line(arena, prompt->question);
 	return area_text(area, 1, 0, STYLE_WARNING, lead) + 1;
 }
 
@@ -105,6 +125,8 @@ void prompt_draw(struct tui *tui, struct area bottom, struct area above)
 
 	if (prompt->rows != NULL)
 		draw_choices(tui, above);
+	if (is_long_question(prompt, tui->frame, bottom.width))
+		draw_question(tui, above);
 	area_fill(bottom, STYLE_PROMPT);
 	lead = draw_lead(tui, bottom);
 	field = area_part(bottom, lead, 0, bottom.width - lead, 1);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "catalogue.h"
+#include "dashboard.h"
 #include "guichet/base/message.h"
 #include "guichet/model/tally.h"
 #include "sidebar.h"
@@ -170,7 +171,9 @@ bool side_is_here(const struct view *view, const struct side_row *row)
 	case SIDE_TAG:
 		return at == 1 && queue_is(tui, "tag ", row->name);
 	case SIDE_PLACE:
-		return places[row->view].what == NULL && strcmp(tui->stack[at - 1]->ops->name, row->name) == 0;
+		if (tui->stack[at - 1]->ops == &view_dashboard && strcmp(row->name, "dashboard") == 0)
+			return dashboard_is_live(tui->stack[at - 1]) == (places[row->view].what != NULL);
+		return strcmp(tui->stack[at - 1]->ops->name, row->name) == 0;
 	case SIDE_HEADING: case SIDE_MORE:
 		break;
 	}

@@ -135,8 +135,16 @@ static struct shown subtitle(const struct view *view, struct arena *arena)
 	if (as_of == NULL || time_parse(as_of, &at) != NULL)
 		return shown_literal("");
 	if (d->shown.back > 0)
-		title = arena_printf(arena, "%s -%d", title, d->shown.back);
+		title = arena_printf(arena, message_plural("%s, %d period back", "%s, %d periods back",
+			(unsigned)d->shown.back), title, d->shown.back);
 	return shown_line(arena, arena_printf(arena, _("%s, as of %s"), title, text_clock(view->tui, arena, at)));
+}
+
+bool dashboard_is_live(const struct view *view)
+{
+	const struct wanted *shown = &state_of(view)->shown;
+
+	return shown->back == 0 && strcmp(dashboard_periods[shown->period].name, "today") == 0;
 }
 
 static const char *empty(const struct view *view)

@@ -172,7 +172,8 @@ static struct shown subtitle(const struct view *view, struct arena *arena)
 
 	if (json_int(head, "handover", 0) == 0)
 		return shown_literal("");
-	return shown_line(arena, arena_printf(arena, "%" PRId64 "  %zu", json_int(head, "handover", 0), table_count(view)));
+	return shown_line(arena, arena_printf(arena, message_plural("number %" PRId64 ", %zu line",
+		"number %" PRId64 ", %zu lines", table_count(view)), json_int(head, "handover", 0), table_count(view)));
 }
 
 static int draw_bar(const struct view *view, struct area area, int x, int64_t done, int64_t of)
@@ -277,7 +278,7 @@ static void draw_row(const struct view *view, struct area area, size_t index, un
 	area_text(area, ID_X, 0, selected ? bar : STYLE_DIM, shown_line(arena, arena_printf(arena, "#%" PRId64,
 		json_int(row, "id", 0))));
 	area_text(area, x, 0, settled ? STYLE_DIM : STYLE_WHO, shown_cut(arena, shown_line(arena,
-		json_text_or(row, "handle", "?")), who));
+		json_text_or(row, "contact", json_text_or(row, "handle", "?"))), who));
 	x += who + GAP;
 	if (area.width >= WHY_FROM) {
 		area_text(area, x, 0, settled ? STYLE_DIM : style, shown_cut(arena, shown_line(arena,
@@ -292,8 +293,9 @@ static struct shown row_text(const struct view *view, struct arena *arena, size_
 {
 	const struct json *row = row_of(view, index);
 
-	return shown_line(arena, arena_printf(arena, "#%" PRId64 " %s %s %s %s", json_int(row, "id", 0),
-		json_text_or(row, "handle", ""), handover_why(arena, row), handover_doing(arena, row), json_text_or(row, "text", "")));
+	return shown_line(arena, arena_printf(arena, "#%" PRId64 " %s %s %s %s %s", json_int(row, "id", 0),
+		json_text_or(row, "contact", ""), json_text_or(row, "handle", ""), handover_why(arena, row),
+		handover_doing(arena, row), json_text_or(row, "text", "")));
 }
 
 /* ---- commands */
@@ -318,12 +320,29 @@ static err_t say(struct view *view, const char *verb, const char *text)
 	return NULL;
 }
 
+static const struct view_command commands[] = {
+	{ "accept-line", N_("Take the line, or those that are marked") },
+	{ "accept-routine", N_("Take every line that is not red") }, { "ask-back", N_("Ask whoever hands it over") },
+	{ "decline-line", N_("Do not take it, and say why") }, { "pass-on", N_("Offer it to somebody else") },
+	{ "write-line", N_("Write what is to be done next") }, { NULL, NULL },
+};
+
+static bool is_of_lines(const char *name)
+{
+	for (const struct view_command *one = commands; one->name != NULL; one++)
+		if (strcmp(one->name, name) == 0)
+			return true;
+	return false;
+}
+
 static err_t command(struct view *view, size_t count, const char *const *given, bool *known)
 {
 	const struct json *row = table_selected(view);
 	const char *name = given[0];
 
-	*known = count == 1 && row != NULL;
+	*known = count == 1 && (row != NULL || is_of_lines(name));
+	if (*known && row == NULL)
+		return err_make(ERR_STATE, "no handover is here: handover prepare gathers one");
 	if (*known && strcmp(name, "open") == 0)
 		return tui_open(view->tui, &view_conversation, subject(view, view->tui->frame, ARG_CONVERSATION));
 	if (*known && strcmp(name, "write-line") == 0)
@@ -342,13 +361,6 @@ static err_t command(struct view *view, size_t count, const char *const *given, 
 	return NULL;
 }
 
-static const struct view_command commands[] = {
-	{ "accept-line", N_("Take the line, or those that are marked") },
-	{ "accept-routine", N_("Take every line that is not red") }, { "ask-back", N_("Ask whoever hands it over") },
-	{ "decline-line", N_("Do not take it, and say why") }, { "pass-on", N_("Offer it to somebody else") },
-	{ "write-line", N_("Write what is to be done next") }, { NULL, NULL },
-};
-
 static const struct hint hints_going[] = {
 	{ "write-line", N_("write the line") }, { "open", N_("read") }, { "handover prepare", N_("prepare again") },
 	{ "leave", N_("back") }, { "help", N_("help") }, { NULL, NULL },
@@ -359,8 +371,14 @@ static const struct hint hints_coming[] = {
 	{ "help", N_("help") }, { NULL, NULL },
 };
 
+static const struct hint hints_none[] = {
+	{ "handover prepare", N_("prepare") }, { "leave", N_("back") }, { "help", N_("help") }, { NULL, NULL },
+};
+
 static const struct hint *hints_now(const struct view *view)
 {
+	if (table_count(view) == 0)
+		return hints_none;
 	return json_bool(head_of(view), "to_me", false) ? hints_coming : hints_going;
 }
 

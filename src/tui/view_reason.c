@@ -66,11 +66,57 @@ static void wait_facts(struct view *view, const struct json *row)
 		arena_printf(arena, _("%s, theirs for %s"), agent, seconds(arena, row, "own")));
 }
 
+/* What happened, for people; a kind that has no words here keeps its name. */
+static const char *event_words(const char *kind)
+{
+	static const struct { const char *kind, *words; } said[] = {
+		{ "message_in", N_("the customer wrote") }, { "message_out", N_("a reply left") },
+		{ "message_failed", N_("a reply could not leave") }, { "message_edited", N_("a message was changed") },
+		{ "message_deleted", N_("a message was deleted") }, { "assigned", N_("somebody got it") },
+		{ "unassigned", N_("nobody has it") }, { "handed_over", N_("a bot asked for a person") },
+		{ "status", N_("its status changed") }, { "merged", N_("it was merged") },
+		{ "unmerged", N_("it was parted again") }, { "linked", N_("it goes on from another") },
+		{ "unlinked", N_("it stands alone again") }, { "spam", N_("marked as spam") },
+		{ "unspam", N_("no longer spam") }, { "tagged", N_("a tag was put on") },
+		{ "untagged", N_("a tag was taken off") }, { "note", N_("a note was written") },
+		{ "muted", N_("it was muted") }, { "unmuted", N_("no longer muted") },
+		{ "urgent", N_("marked as urgent") }, { "calm", N_("no longer urgent") },
+		{ "promised", N_("an answer was promised") }, { "promise_kept", N_("the promise was kept") },
+		{ "excluded", N_("left out of the figures") }, { "included", N_("counts in the figures again") },
+	};
+
+	for (size_t i = 0; i < sizeof(said) / sizeof(said[0]); i++)
+		if (strcmp(said[i].kind, kind) == 0)
+			return _(said[i].words);
+	return kind;
+}
+
+static int words_width(struct arena *arena, const struct json *list)
+{
+	int width = 0;
+
+	for (size_t i = 0; i < json_count(list); i++) {
+		int one = shown_line(arena, event_words(json_text_or(json_at(list, i), "kind", ""))).width;
+
+		width = one > width ? one : width;
+	}
+	return width;
+}
+
+/* The customer is told of by what they did. */
+static const char *event_who(const struct json *event)
+{
+	const char *who = json_text_or(event, "who", "");
+
+	return strcmp(who, "customer") == 0 ? "" : who;
+}
+
 static void events(struct view *view, const struct json *row)
 {
 	const struct json *list = json_get(row, "events");
 	struct pager *pager = &view->pager;
 	struct arena *arena = pager->arena;
+	int width = words_width(arena, list);
 
 	pager_blank(pager);
 	pager_text(pager, STYLE_HEADING, shown_literal(_("What the ledger has of it")));
@@ -79,9 +125,9 @@ static void events(struct view *view, const struct json *row)
 
 		pager_line(pager, (const struct pager_span[]){
 			{ STYLE_DIM, shown_fit(arena, shown_line(arena, text_clock(view->tui, arena, json_time(event, "at"))), LABEL) },
-			{ STYLE_NORMAL, shown_fit(arena, shown_line(arena, json_text_or(event, "kind", "")), LABEL) },
-			{ STYLE_OTHERS, shown_line(arena, json_text_or(event, "who", "")) },
-			{ STYLE_DIM, shown_line(arena, arena_printf(arena, "   %s %" PRId64, _("row"), json_int(event, "seq", 0))) } }, 4);
+			{ STYLE_NORMAL, shown_fit(arena, shown_line(arena, event_words(json_text_or(event, "kind", ""))), width + 2) },
+			{ STYLE_DIM, shown_line(arena, arena_printf(arena, "%s %" PRId64 "  ", _("row"), json_int(event, "seq", 0))) },
+			{ STYLE_OTHERS, shown_line(arena, event_who(event)) } }, 4);
 	}
 }
 

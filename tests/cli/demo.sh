@@ -83,6 +83,13 @@ wait_for 60 reacted
 ok $? 'who was answered reacts'
 kill $watcher; wait $watcher 2>/dev/null
 
+# Who looks may be a colleague, who is there already.
+echo ':screen-dump' >steps
+has 'the screen is of a colleague' ' maria' "$(guichet --as maria --screen 80x10 --script steps demo 2>&1 | head -n 1)"
+has 'a stranger is none' 'there is no agent nobody' "$(guichet --as nobody --screen 80x10 --script steps demo 2>&1)"
+guichet --as maria demo --lines >/dev/null 2>said; same 'the lines are played by one person' 64 $?
+has 'and say so' '--as maria is for the screen' "$(cat said)"
+
 # Signals, and what a killed demo leaves.
 kill -TERM "$pid"; wait "$pid"
 same 'a signal to a screen: gone' '' "$(left)"

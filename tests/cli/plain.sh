@@ -255,6 +255,26 @@ has 'an act asks for its name' 'type block to do it' "$out"
 has 'another word does nothing' 'nothing was done' "$out"
 same 'its name does it, once' 1 "$(guichet outbox --json | jq -r 'select(.act=="block").act' | wc -l)"
 plain <<END
+reply
+resolve #$kim
+note too
+.
+where
+END
+has 'a reply to nothing is refused' 'no conversation is open' "$err"
+has 'and so is its text, which is no command' 'reply: 2 lines of its text are not used' "$out"
+same 'what it names stays as it is' open "$(guichet list "id:$kim" --json | jq -r .status)"
+has 'behind its dot commands go on' 'no list was shown' "$out"
+plain <<END
+reply 99
+resolve #$kim
+.
+reply hello
+where
+END
+same 'so it is with a row that is not there' open "$(guichet list "id:$kim" --json | jq -r .status)"
+has 'where the text stands in the line nothing follows it' 'no list was shown' "$out"
+plain <<END
 limit ~f kim | ~f nobody
 limit ~x
 END

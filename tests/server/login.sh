@@ -13,6 +13,22 @@ fine 'the guide of a network is printed' account add mastodon
 has 'in plain words' 'nothing to apply for and nothing to pay' "$out"
 has 'with the command' 'guichet account add mastodon NAME url=' "$out"
 g account add bogus; same 'a network that nobody knows has none' 64 $status
+for network in bluesky telegram feed; do
+	fine "so is that of $network" account add $network
+	has "with the command of $network" "guichet account add $network NAME" "$out"
+done
+fine 'account add alone names the networks' account add
+same 'each of them' 'bluesky feed hackernews import mastodon playback spool telegram wordpress' "$(sed '/^$/,$d; s/ .*//' <<<"$out" | tr '\n' ' ' | sed 's/ $//')"
+refused 'a slip is heard of before a secret is asked for' 64 "no network 'blusky'; did you mean bluesky?" account add blusky x </dev/null
+refused 'so is a network that is none of ours' 64 "no network 'twitter' comes with guichet" account add twitter x </dev/null
+fine 'an account without a page to sign in at' account add bluesky sky handle=brand.example --secret-fd 3 3<<<x
+out=$(timeout 30 guichet account login sky </dev/null 2>&1); same 'to sign in is refused at once' 69 $?
+has 'with what to do instead' 'bluesky has no page to sign in at: account add takes its secret, account check sky tries it' "$out"
+fine 'one without a secret' account add feed news url=https://blog.example/feed.xml
+out=$(timeout 30 guichet account login news </dev/null 2>&1); same 'has nothing to sign in to' 69 $?
+has 'and says so' 'feed asks nobody to sign in' "$out"
+refused 'an address that is none speaks of no token' 64 'write an address that begins with https://' account add feed f url=/etc/passwd
+guichet account remove sky >/dev/null; guichet account remove news >/dev/null
 
 # login NAME GRANT-WORDS...: what a person does between the address and the code
 login() {

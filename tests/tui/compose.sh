@@ -408,6 +408,12 @@ same 'an empty text is no draft' none "$(draft 7)"
 play 80x24 ':open 7' i '"Ask the workshop."' escape '"no"' enter
 has 'a note stays open without the word' 'Ask the workshop.' "$out"
 same 'and is no note yet' '' "$(notes 7)"
+for language in en fr; do
+	export LANGUAGE=$language
+	play 40x12 ':open 7' i '"Ask."' escape
+	has "on a low screen the question names its word ($language)" 'discard' "$(tail -n 3 <<<"$out")"
+done
+unset LANGUAGE
 steps <<'END'
 :open 7
 i

@@ -17,22 +17,32 @@ guichet tag 2 vip >/dev/null
 guichet urgent 3 >/dev/null
 as() { GUICHET_AGENT=$1; agent=$1; }
 screen() { guichet --as "$agent" --config "$config" --screen "$1" --script "$TEST_DIR/steps" --now "$now" 2>"$TEST_DIR/stderr"; }
+as maria
+steps <<'END'
+gh
+:screen-dump
+e
+:screen-dump
+a
+END
+screen 80x12 >empty
+has 'where nothing is handed over no line is offered to be written' 'P prepare   q back   ? help' "$(sed -n 12p empty)"
+same 'its keys say that there is none' 2 "$(grep -c ' ! no handover is here' empty)"
 guichet --as maria handover prepare >/dev/null
 
-as maria
 steps <<'END'
 gh
 END
 shows 'red ones first, and what is missing' 80x12 <<'END'
- guichet  Handover  1  5                               maria  shift until 14:00
+ guichet  Handover  number 1, 5 lines                  maria  shift until 14:00
   maria hands over to jonas  to be accepted by 11:00
   ····················  0 of 2 red lines written  0 of 5 settled
 
-▌ ! #2     @zoe@example.org    VIP, waits              no line yet
-  ! #3     @cy@far.example     urgent, waits           no line yet
-  • #1     @ann@example.org    waits                   Where is my parcel? It w…
-  • #4     @mei@far.example    waits                   次の窯出しはいつですか 🍵
-  • #5     @joe@far.example    waits                   You charged me twice, se…
+▌ ! #2     Zoé Blanc           VIP, waits              no line yet
+  ! #3     Cy Young            urgent, waits           no line yet
+  • #1     Ann Lee             waits                   Where is my parcel? It w…
+  • #4     田中 芽衣           waits                   次の窯出しはいつですか 🍵
+  • #5     Joe Brand           waits                   You charged me twice, se…
 
 
  e write the line   enter read   P prepare again   q back   ? help
@@ -44,15 +54,15 @@ e
 enter
 END
 shows 'a line is written, and the next one is meant' 80x12 <<'END'
- guichet  Handover  1  5                               maria  shift until 14:00
+ guichet  Handover  number 1, 5 lines                  maria  shift until 14:00
   maria hands over to jonas  to be accepted by 11:00
   ██████████··········  1 of 2 red lines written  0 of 5 settled
 
-  ! #2     @zoe@example.org    VIP, waits              ask the carrier
-▌ ! #3     @cy@far.example     urgent, waits           no line yet
-  • #1     @ann@example.org    waits                   Where is my parcel? It w…
-  • #4     @mei@far.example    waits                   次の窯出しはいつですか 🍵
-  • #5     @joe@far.example    waits                   You charged me twice, se…
+  ! #2     Zoé Blanc           VIP, waits              ask the carrier
+▌ ! #3     Cy Young            urgent, waits           no line yet
+  • #1     Ann Lee             waits                   Where is my parcel? It w…
+  • #4     田中 芽衣           waits                   次の窯出しはいつですか 🍵
+  • #5     Joe Brand           waits                   You charged me twice, se…
 
 
  the line of #2 is written
@@ -70,15 +80,15 @@ b
 enter
 END
 shows 'one is taken, one is asked about, one was resolved' 80x12 <<'END'
- guichet  Handover  1  5                                                  jonas
+ guichet  Handover  number 1, 5 lines                                     jonas
   maria hands over to jonas  to be accepted by 11:00
   ████················  1 of 5 settled  1 of 2 red lines written
 
-  √ #2     @zoe@example.org    VIP, waits              ask the carrier
-▌ ! #3     @cy@far.example     urgent, waits           ? which number?
-  √ #1     @ann@example.org    waits                   [resolved] Where is my p…
-  • #4     @mei@far.example    waits                   次の窯出しはいつですか 🍵
-  • #5     @joe@far.example    waits                   You charged me twice, se…
+  √ #2     Zoé Blanc           VIP, waits              ask the carrier
+▌ ! #3     Cy Young            urgent, waits           ? which number?
+  √ #1     Ann Lee             waits                   [resolved] Where is my p…
+  • #4     田中 芽衣           waits                   次の窯出しはいつですか 🍵
+  • #5     Joe Brand           waits                   You charged me twice, se…
 
 
  asked about #3
@@ -87,14 +97,14 @@ steps <<'END'
 gh
 END
 shows 'where there is little room' 40x9 <<'END'
- guichet  Handover  1  5          jonas
+ guichet  Handover  number 1, 5 lines
   maria hands over to jonas  to be accep
   ██········  1 of 5 settled  1 of 2 red
 
-▌ √ #2     @zoe@example.…  ask the carr…
-  ! #3     @cy@far.examp…  ? which numb…
-  √ #1     @ann@example.…  [resolved] W…
-  • #4     @mei@far.exam…  次の窯出しは…
+▌ √ #2     Zoé Blanc       ask the carr…
+  ! #3     Cy Young        ? which numb…
+  √ #1     Ann Lee         [resolved] W…
+  • #4     田中 芽衣       次の窯出しは…
  a accept   A the routine   ? help
 END
 as maria

@@ -79,6 +79,11 @@ for command in assign claim close hold note pending release reopen resolve snooz
 done
 same 'every command is there' '' "$missing"
 same 'but none that a screen refuses' 0 "$(printf '%s\n' "$everything" | grep -cE '  (export|watch|account add|import items)  ')"
+steps <<'END'
+:account add bluesky
+END
+has 'though what an account wants is said there' 'guichet account add bluesky NAME handle=' "$(all)"
+has 'and no line of it is cut' 'Settings, Privacy and' "$(all)"
 has 'and the language of queries' 'is:breached           late: its deadline is over' "$everything"
 
 steps <<'END'

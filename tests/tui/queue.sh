@@ -516,4 +516,13 @@ shows 'an empty queue names the account that nobody reads' 80x12 <<'END'
 
  enter read   r reply   t take   d done   s snooze   tab next   \ limit   ? help
 END
+
+# One list has one name, whichever key led to it.
+steps <<'END'
+4
+g
+q
+END
+has 'g q is the view that lists what is open, by its name' 'Queue  needs action  ' "$(screen 80x6 | head -n 1)"
+has 'and the views mark it' '▌ 1 Needs action' "$(screen 110x6)"
 finish

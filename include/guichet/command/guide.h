@@ -5,7 +5,12 @@
  */
 #ifndef GUICHET_COMMAND_GUIDE_H
 #define GUICHET_COMMAND_GUIDE_H
+#include <stdbool.h>
 #include <stddef.h>
+#include "guichet/base/err.h"
+
+struct call;
+struct command_env;
 
 enum guide_asks {
 	GUIDE_NOTHING,		/* there is no secret */
@@ -24,4 +29,11 @@ extern const struct guide guides[];
 extern const size_t guides_count;
 /* A network without a row asks for a secret like any other. */
 const struct guide *guide_find(const char *network);
+/* USAGE for a network that is a slip away from one of them. */
+err_t guide_check(const char *network) MUST_CHECK;
+
+/* "account add" with nothing behind it, or with a network of ours alone: the words say no more than a question. */
+bool guide_is_asked(const struct call *, size_t count, const char *const *words);
+/* Answers it: NULL lists the networks. */
+void guide_say(struct command_env *, const char *network);
 #endif

@@ -151,6 +151,7 @@ struct connector {
 	const char *home;		/* where an account is that names no url; NULL: nowhere */
 	const char *needs_key;		/* a setting without which there is no account, or NULL */
 	bool waits;			/* its polls may be patient, and are begun again at once */
+	bool admits;			/* a page of it lets a program in: TASK_AUTHORIZE */
 	bool sessions;			/* it wants one instead of the secret */
 	bool outside;			/* a program speaks for it: that judges its settings, and no limit of a server is ours */
 	size_t state_size;

@@ -25,6 +25,12 @@ void report_csv(struct arena *, const struct json *document, struct str *out);
 void report_html(struct arena *, const struct json *document, const char *lang, struct str *out);
 /* One text as a cell of CSV. */
 void report_csv_cell(struct arena *, const char *text, struct str *out);
+/*
+ * What a TIME figure comes to: the counts first, "7 of 42 answered; estimated: half within 1 h 48".
+ * A quantile over some that still wait is called an estimate, and left out where there are too few.
+ * first: it is of first answers; business: in business time, where the figure has it.
+ */
+const char *report_answers(struct arena *, const struct json *figure, bool first, bool business);
 /* What it is called: its name, or "Report". */
 const char *report_title(const struct json *document);
 #endif
