@@ -7,6 +7,7 @@
 #include "founding.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <grp.h>
 #include <inttypes.h>
 #include <pwd.h>
@@ -94,6 +95,20 @@ static err_t admin_find(struct founding *f)
 
 /* ---- directories and the login */
 
+/* By its descriptor: whoever has the directory above may put a link in its place meanwhile. */
+static bool directory_give(const char *path, mode_t mode, const struct passwd *owner)
+{
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	bool given = fd >= 0 && fchmod(fd, mode) == 0 &&
+		(owner == NULL || fchown(fd, owner->pw_uid, owner->pw_gid) == 0);
+	int why = errno;
+
+	if (fd >= 0)
+		close(fd);
+	errno = why;
+	return given;
+}
+
 static err_t directory_make(const char *file, mode_t mode, const struct passwd *owner)
 {
 	struct str path = { 0 };
@@ -106,9 +121,7 @@ static err_t directory_make(const char *file, mode_t mode, const struct passwd *
 	str_add_n(&path, file, (size_t)(slash - file));
 	if (stat(path.text, &st) == 0)
 		err = S_ISDIR(st.st_mode) ? NULL : err_make(ERR_CONFIG, "%s is not a directory", path.text);
-	else if (mkdir(path.text, mode) != 0 || chmod(path.text, mode) != 0)
-		err = err_sys("%s", path.text);
-	else if (owner != NULL && chown(path.text, owner->pw_uid, owner->pw_gid) != 0)
+	else if (mkdir(path.text, mode) != 0 || !directory_give(path.text, mode, owner))
 		err = err_sys("%s", path.text);
 	str_finish(&path);
 	return err;
@@ -174,7 +187,19 @@ err_t founding_begin(struct founding *f, const char *desk, const char *socket)
 
 /* ---- the desk */
 
-static err_t admin_add(struct desk *desk, const struct founding *f)
+/* Who has that login already: their own name is said, and that they are one. */
+static err_t admin_is(struct founding *f, const struct agent *agent)
+{
+	if (agent->role != ROLE_ADMIN || agent->suspended_ms != 0)
+		return err_make(ERR_STATE, "--admin %s: uid %lld is %s here, %s: the login %s says guichet agent add %s --role admin",
+			f->admin_name.text, (long long)f->admin_uid, agent->name, agent->suspended_ms != 0 ? "suspended" :
+			role_name(agent->role), f->owner.text, agent->name);
+	str_clear(&f->admin_name);
+	str_add(&f->admin_name, agent->name);
+	return NULL;
+}
+
+static err_t admin_add(struct desk *desk, struct founding *f)
 {
 	const struct actor actor = { .name = f->owner.text, .role = ROLE_ADMIN, .origin = ORIGIN_HUMAN };
 	struct arena *arena = arena_create();
@@ -183,7 +208,9 @@ static err_t admin_add(struct desk *desk, const struct founding *f)
 	int64_t id;
 	err_t err = desk_agent_by_uid(desk, arena, f->admin_uid, &agent);
 
-	if (err_is(err, ERR_NOT_FOUND)) {
+	if (err == NULL) {
+		err = admin_is(f, &agent);
+	} else if (err_is(err, ERR_NOT_FOUND)) {
 		err = desk_begin(desk, &actor, NULL, "agent add", arena, &answer);
 		if (err == NULL) {
 			err = desk_agent_add(desk, f->admin_name.text, ROLE_ADMIN, f->admin_uid, false, &id);
@@ -197,7 +224,7 @@ static err_t admin_add(struct desk *desk, const struct founding *f)
 	return err;
 }
 
-err_t founding_desk(const struct founding *f, struct clock *clock, struct random *random)
+err_t founding_desk(struct founding *f, struct clock *clock, struct random *random)
 {
 	const struct desk_options options = { .path = f->desk.text, .clock = clock, .random = random, .create = true };
 	struct desk *desk = NULL;

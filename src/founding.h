@@ -28,8 +28,8 @@ struct founding {
  * service looks), directories, and from here on the login that owns the desk.
  */
 err_t founding_begin(struct founding *, const char *desk, const char *socket) MUST_CHECK;
-/* With the desk's lock held: the desk and its admin. */
-err_t founding_desk(const struct founding *, struct clock *, struct random *) MUST_CHECK;
+/* With the desk's lock held: the desk and its admin, whose name may be another one there. */
+err_t founding_desk(struct founding *, struct clock *, struct random *) MUST_CHECK;
 /* running: a server has the desk already. */
 void founding_say(const struct founding *, bool running, struct str *to);
 void founding_finish(struct founding *);

@@ -236,7 +236,7 @@ static err_t socket_open(struct state *state)
 
 static err_t state_begin(struct state *state, bool *held)
 {
-	const struct options *options = &state->options;
+	struct options *options = &state->options;
 	err_t err = clock_begin(state);
 
 	if (err == NULL && options->log != NULL)

@@ -247,6 +247,16 @@ err_t answer_hold(struct command_env *env, const struct call_request *request, c
 	return NULL;
 }
 
+/* "20 Nov 13:00", and "(14:00 Europe/Paris)" behind it where the clock of the shift shows something else. */
+static const char *shift_time(struct command_env *env, const struct json *one, bool next)
+{
+	const char *here = render_when(env->arena, json_text_or(one, next ? "from" : "until", ""));
+	const char *there = json_text_or(one, next ? "from_there" : "until_there", "");
+
+	return strstr(here, there) != NULL ? here :
+		arena_printf(env->arena, "%s (%s %s)", here, there, json_text_or(one, "zone", ""));
+}
+
 /* "maria until 20 Nov 14:00" */
 static const char *shifts_text(struct command_env *env, const struct json *list, bool next)
 {
@@ -259,7 +269,7 @@ static const char *shifts_text(struct command_env *env, const struct json *list,
 
 		str_printf(&text, "%s%s", i > 0 ? ", " : "", when == NULL ? json_text_or(one, "who", "?")
 			: arena_printf(env->arena, next ? _("%s from %s") : _("%s until %s"), json_text_or(one, "who", "?"),
-			render_when(env->arena, when)));
+			shift_time(env, one, next)));
 	}
 	copy = arena_copy(env->arena, str_text(&text));
 	str_finish(&text);

@@ -279,10 +279,11 @@ static void profiles_ask(struct task *task, struct bluesky_poll *poll, struct ne
 	task->stage = PROFILES_READ;
 }
 
+/* Is it about the way there, and not about this thread or these people?  403 is about them: somebody else blocks us. */
 static bool is_passing(const struct response *response)
 {
-	return response->fault != FAULT_NONE || response->status == 401 || response->status == 403 ||
-		response->status == 429 || response->status > 500;
+	return response->fault != FAULT_NONE || response->status == 401 || response->status == 429 ||
+		response->status > 500;
 }
 
 /* Who is gone meanwhile is missing in the answer: then what the post says has to do. */

@@ -108,7 +108,7 @@ static err_t follow(struct task *task, const struct response *response, struct n
 	const char *to = feed_url(task->arena, state->url, response_header(response, "location"));
 
 	if (to == NULL || ++state->hops > HOPS)
-		return response_error(task, response);
+		return response_error_open(task, response);
 	state->moved = state->moved && (response->status == 301 || response->status == 308);
 	state->url = to;
 	ask(task, need, state);
@@ -237,7 +237,7 @@ static err_t answer(struct task *task, const struct response *response, struct n
 	struct output *out)
 {
 	if (response->fault != FAULT_NONE)
-		return response_error(task, response);
+		return response_error_open(task, response);
 	if (is_redirect(response->status))
 		return follow(task, response, need, state);
 	if (response->status == 304 && task->kind == TASK_POLL) {
@@ -247,7 +247,7 @@ static err_t answer(struct task *task, const struct response *response, struct n
 	if (response->status == 410)
 		return err_make(ERR_AUTH, "the feed is gone for good (status 410)");
 	if (response->status != 200)
-		return response_error(task, response);
+		return response_error_open(task, response);
 	return answer_read(task, response, need, state, out);
 }
 

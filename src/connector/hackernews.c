@@ -83,7 +83,7 @@ static void hit_read(struct task *task, const struct json *hit, struct output *o
 	const char *story = some(arena, hit, "story_id"), *parent = some(arena, hit, "parent_id");
 	struct item item = { .op = ITEM_NEW, .kind = json_text(hit, "comment_text") != NULL ? "comment" : "post",
 		.visibility = VIS_PUBLIC, .feed = true, .uid = id, .thread = story, .parent = parent,
-		.at_ms = json_int(hit, "created_at_i", 0) * 1000, .text = words_of(arena, hit) };
+		.at_ms = json_seconds_ms(hit, "created_at_i"), .text = words_of(arena, hit) };
 	struct str raw = { 0 };
 	err_t err;
 
@@ -108,11 +108,11 @@ static err_t page_read(struct task *task, const struct json *hits, struct need *
 	size_t count = json_count(hits);
 
 	for (size_t i = count; i-- > 0;) {
-		int64_t at_s = json_int(json_at(hits, i), "created_at_i", 0);
+		int64_t at_ms = json_seconds_ms(json_at(hits, i), "created_at_i");
 
 		hit_read(task, json_at(hits, i), out);
-		if (at_s > state->newest_s && at_s * 1000 <= task->now_ms)
-			state->newest_s = at_s;
+		if (at_ms / 1000 > state->newest_s && at_ms <= task->now_ms)
+			state->newest_s = at_ms / 1000;
 	}
 	if (count == PAGE && ++state->page < PAGES) {
 		ask(task, need, state);
@@ -131,7 +131,7 @@ static err_t answer(struct task *task, const struct response *response, struct n
 	err_t err;
 
 	if (response->fault != FAULT_NONE || response->status != 200)
-		return response_error(task, response);
+		return response_error_open(task, response);
 	err = json_parse(response->body, response->len, &page);
 	if (err != NULL)
 		return err;

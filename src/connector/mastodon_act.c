@@ -234,31 +234,35 @@ static err_t answer_read(struct task *task, const struct response *response, str
 	return outcome == SEND_LATER && response->status == 401 ? response_error(task, response) : NULL;
 }
 
-/* Our own words, in the network's formatting. */
-static bool says_it(struct task *task, const struct response *response)
+/* Our own words, in the network's formatting?  An answer that nobody can read says neither yes nor no. */
+static enum send_outcome says_it(struct task *task, const struct response *response)
 {
 	struct json *status = NULL;
 	const char *html;
 	bool same;
+	err_t err = json_parse(response->body, response->len, &status);
 
-	if (json_parse(response->body, response->len, &status) != NULL)
-		return false;
+	if (err != NULL) {
+		err_ignore(err, "what it says is not known");
+		return SEND_UNKNOWN;
+	}
 	html = json_text_or(status, "content", "");
 	same = mastodon_same_words(task->arena, html_to_text(task->arena, html, strlen(html)), task->act->wire);
 	json_destroy(status);
-	return same;
+	return same ? SEND_SENT : SEND_REFUSED;
 }
 
 static err_t corrected_read(struct task *task, const struct response *response, struct output *out)
 {
 	union mastodon_state *state = task->state;
 
-	if (response->fault != FAULT_NONE || response->status != 200) {
-		out->sent.outcome = SEND_UNKNOWN;
-		out->sent.reason = mastodon_reason(task, response);
-	} else if (says_it(task, response)) {
-		out->sent.outcome = SEND_SENT;
-	} else {
+	out->sent.outcome = SEND_UNKNOWN;
+	if (response->fault == FAULT_NONE && response->status == 200)
+		out->sent.outcome = says_it(task, response);
+	if (out->sent.outcome == SEND_UNKNOWN) {
+		out->sent.reason = response->status == 200 ? "the server's answer cannot be read" :
+			mastodon_reason(task, response);
+	} else if (out->sent.outcome == SEND_REFUSED) {
 		refuse(out, arena_printf(task->arena, "it still says what it said: the server did not change it (status %d)",
 			state->acting.status));
 	}

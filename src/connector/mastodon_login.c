@@ -199,12 +199,14 @@ static err_t self_seen(struct task *task, const struct response *response, struc
 {
 	struct json *self = NULL;
 	err_t err = mastodon_answer(task, response, &self);
-	const char *acct = json_text(self, "acct");
+	const char *acct = json_text(self, "acct"), *id = json_text(self, "id");
 
-	if (err == NULL && (acct == NULL || *acct == '\0'))
+	if (err == NULL && (acct == NULL || *acct == '\0' || !mastodon_id_valid(id)))
 		err = err_make(ERR_PROTOCOL, "the server does not say who we are");
-	if (err == NULL)
+	if (err == NULL) {
+		out->grant.self_id = arena_copy(task->arena, id);
 		out->grant.handle = mastodon_handle(task->arena, task->account, acct);
+	}
 	json_destroy(self);
 	return err;
 }

@@ -137,12 +137,14 @@ const char *mastodon_reason(struct task *task, const struct response *response)
 	const struct json *accounts;
 	struct str text = { 0 };
 	const char *reason;
+	err_t err;
 
 	if (response->fault != FAULT_NONE)
 		return arena_copy(task->arena, response->fault_text != NULL ? response->fault_text :
 			"connection broken");
-	if (json_parse(response->body, response->len, &json) != NULL)
-		json = NULL;
+	err = json_parse(response->body, response->len, &json);
+	if (err != NULL)
+		err_ignore(err, "then the status has to do");
 	accounts = json_get(json, "unexpected_accounts");
 	for (size_t i = 0; i < json_count(accounts) && i < 8; i++)
 		str_printf(&text, "%s@%s", i > 0 ? ", " : "the text would also reach ",

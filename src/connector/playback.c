@@ -417,6 +417,13 @@ static err_t playback_prepare(struct arena *arena, const struct plan_wish *wish,
 	return NULL;
 }
 
+/* Its customers also write in private. */
+static const char *playback_lacks(const struct account *account, enum feature feature)
+{
+	(void)account;
+	return feature == FEATURE_DIRECT ? NULL : "this network does not have it";
+}
+
 const struct connector connector_playback = {
 	.name = "playback",
 	.title = "playback network",
@@ -426,5 +433,6 @@ const struct connector connector_playback = {
 	.streams = stream_names,
 	.step = playback_step,
 	.prepare = playback_prepare,
+	.lacks = playback_lacks,
 	.refuses = playback_refuses
 };

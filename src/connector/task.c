@@ -170,3 +170,13 @@ err_t response_error(const struct task *task, const struct response *response)
 			target_of(task->arena, response));
 	return err_make(ERR_PROTOCOL, "unexpected answer (status %d)", status);
 }
+
+err_t response_error_open(const struct task *task, const struct response *response)
+{
+	int status = response->status;
+
+	if (response->fault != FAULT_NONE || (status != 401 && status != 403))
+		return response_error(task, response);
+	return err_wait(err_make(ERR_NET, "the server lets nobody read this now (status %d)", status),
+		asked_to_wait(task, response));
+}

@@ -222,7 +222,7 @@ err_t telegram_message_read(struct arena *arena, const struct account *account, 
 	const char *words = json_text(message, "text");
 	const struct json *entities = json_get(message, words != NULL ? "entities" : "caption_entities");
 	struct str text = { 0 };
-	int64_t edited = json_int(message, "edit_date", 0);
+	int64_t edited_ms = json_seconds_ms(message, "edit_date");
 	err_t err;
 
 	*out = (struct item){ .op = ITEM_NEW };
@@ -230,10 +230,10 @@ err_t telegram_message_read(struct arena *arena, const struct account *account, 
 	err = place_read(arena, account, moved, message, out);
 	if (err != NULL)
 		return err;
-	out->at_ms = json_int(message, "date", 0) * 1000;
-	if (edited > 0) {
-		out->edited_ms = edited * 1000;
-		out->rev = arena_printf(arena, "%lld", (long long)edited);
+	out->at_ms = json_seconds_ms(message, "date");
+	if (edited_ms > 0) {
+		out->edited_ms = edited_ms;
+		out->rev = arena_printf(arena, "%lld", (long long)(edited_ms / 1000));
 	}
 	if (words == NULL)
 		words = json_text(message, "caption");

@@ -110,7 +110,7 @@ static void sent_read(struct task *task, const struct telegram_sending *sending,
 	if (telegram_id_valid(place.message)) {
 		out->sent.remote_id = telegram_uid(task->arena, &place);
 		out->sent.native = arena_copy(task->arena, place.message);
-		out->sent.at_ms = json_int(result, "date", 0) * 1000;
+		out->sent.at_ms = json_seconds_ms(result, "date");
 	} else {
 		out->sent.outcome = SEND_UNKNOWN;
 		out->sent.reason = "the server's answer names no message";

@@ -268,10 +268,14 @@ static const char *refusal(struct arena *arena, const struct response *response)
 {
 	struct json *json = NULL;
 	const char *why = NULL;
+	err_t err;
 
 	if (response->fault != FAULT_NONE)
 		return response->fault_text;
-	if (json_parse(response->body, response->len, &json) == NULL && json_text(json, "message") != NULL) {
+	err = json_parse(response->body, response->len, &json);
+	if (err != NULL)
+		err_ignore(err, "then the status has to do");
+	if (json_text(json, "message") != NULL) {
 		const char *html = json_text(json, "message");
 
 		why = html_to_text(arena, html, strlen(html));
@@ -283,6 +287,7 @@ static const char *refusal(struct arena *arena, const struct response *response)
 static err_t sent_step(struct task *task, const struct response *response, struct output *out)
 {
 	struct json *comment = NULL;
+	err_t err;
 
 	out->sent.outcome = send_outcome_of(response);
 	out->sent.wait_ms = response->retry_after_ms;
@@ -292,10 +297,10 @@ static err_t sent_step(struct task *task, const struct response *response, struc
 	}
 	if (task->kind == TASK_ACT)
 		return NULL;
-	if (json_parse(response->body, response->len, &comment) == NULL)
-		sent_take(task, comment, out);
-	else
-		out->sent.outcome = SEND_UNKNOWN;
+	err = json_parse(response->body, response->len, &comment);
+	if (err != NULL)
+		err_ignore(err, "without a number nobody knows what became of it");
+	sent_take(task, comment, out);
 	json_destroy(comment);
 	return NULL;
 }

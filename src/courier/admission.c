@@ -99,7 +99,8 @@ static err_t keep(struct admission *admission, struct run *run)
 	err = desk_begin(desk, &admission->actor, NULL, "account login", run->arena, &answer);
 	if (err != NULL)
 		return err;
-	err = desk_account_signed_in(desk, run->channel->account, &run->secret);
+	err = desk_account_signed_in(desk, &run->account, run->output.grant.self_id, run->output.grant.handle,
+		&run->secret);
 	if (err == NULL)
 		return desk_commit(desk, NULL);
 	desk_rollback(desk);

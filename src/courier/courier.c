@@ -74,6 +74,9 @@ static void start_polls(struct courier *courier, const struct account *accounts,
 	for (size_t i = 0; i < count && courier->attended; i++) {
 		struct channel *channel = channel_find(courier, accounts[i].id);
 
+		/* What somebody waits for has its turn first. */
+		if (jobs_wait(courier, accounts[i].id))
+			continue;
 		if (channel != NULL && hint_is_due(channel, &accounts[i]))
 			channel_poll_hinted(channel, &accounts[i]);
 		else if (channel != NULL && may_poll(channel, &accounts[i]) && channel->phase == PHASE_IDLE &&
@@ -100,7 +103,7 @@ static void hurry_polls(struct courier *courier)
 {
 	for (struct channel *channel = courier->channels; channel != NULL; channel = channel->next)
 		if (channel->poll != NULL && channel->poll->exchange != NULL && channel->poll->waits &&
-		    jobs_want(courier, channel->account)) {
+		    jobs_wait(courier, channel->account)) {
 			run_destroy(channel->poll);
 			channel->poll = NULL;
 			channel->phase = PHASE_IDLE;

@@ -36,6 +36,20 @@ bool jobs_want(const struct courier *courier, int64_t account)
 	return false;
 }
 
+bool jobs_wait(const struct courier *courier, int64_t account)
+{
+	int64_t now = courier_now(courier);
+
+	for (const struct job *job = courier->jobs; job != NULL; job = job->next) {
+		const struct job_account *mine = job_find(job, account);
+
+		if (is_live(job) && ((job->all && job->accounts == NULL) ||
+		    (mine != NULL && mine->step == STEP_WAITING && mine->not_before_ms <= now)))
+			return true;
+	}
+	return false;
+}
+
 bool jobs_read(const struct courier *courier, int64_t account)
 {
 	for (const struct job *job = courier->jobs; job != NULL; job = job->next) {

@@ -43,16 +43,21 @@ err_t run_tokens(struct run *run, struct session_tokens *out)
 	return err;
 }
 
-/* What was given for a secret that is no longer the account's is nobody's. */
+/* What was given for a secret that is no longer the account's, or by a server where it is no longer, is nobody's. */
 static err_t secret_same(struct run *run)
 {
+	struct desk *desk = run->channel->courier->options.desk;
+	struct account account = { 0 };
 	struct secret now = { 0 };
-	err_t err = desk_account_secret(run->channel->courier->options.desk, &run->account, &now);
-	bool same = err == NULL && run->secret.bytes != NULL && now.len == run->secret.len &&
-		memcmp(now.bytes, run->secret.bytes, now.len) == 0;
+	err_t err = read_account(desk_reader(desk), run->arena, run->account.id, &account);
+	bool same = err == NULL && str_equal(account.url, run->account.url);
 
+	if (same)
+		err = desk_account_secret(desk, &account, &now);
+	same = same && err == NULL && run->secret.bytes != NULL && now.len == run->secret.len &&
+		memcmp(now.bytes, run->secret.bytes, now.len) == 0;
 	secret_finish(&now);
-	return err != NULL || same ? err : err_make(ERR_NET, "the secret was changed on the way");
+	return err != NULL || same ? err : err_make(ERR_NET, "the secret or the address was changed on the way");
 }
 
 static err_t session_keep(struct run *run)

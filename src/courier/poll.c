@@ -19,7 +19,7 @@ bool channel_polls(const struct channel *channel)
 {
 	const struct connector *connector = channel->connector;
 
-	return connector != NULL && connector->streams != NULL && connector->streams[0] != NULL;
+	return connector == NULL || (connector->streams != NULL && connector->streams[0] != NULL);
 }
 
 static int64_t interval(struct channel *channel, const struct account *account)
@@ -122,7 +122,7 @@ static void stream_done(struct run *run, err_t err)
 static void next_stream(struct channel *channel)
 {
 	struct desk *desk = channel->courier->options.desk;
-	const char *stream = channel_polls(channel) ? channel->connector->streams[channel->stream] : NULL;
+	const char *stream = channel->connector->streams != NULL ? channel->connector->streams[channel->stream] : NULL;
 	struct run *run = NULL;
 	err_t err;
 
@@ -248,8 +248,14 @@ void channel_poll(struct channel *channel, const struct account *account, bool c
 	channel->check_only = check_only;
 	channel->phase = PHASE_STREAMS;
 	channel->next_poll_ms = courier_now(channel->courier) + interval(channel, account);
+	/* A program may have been installed meanwhile. */
 	if (channel->connector == NULL) {
-		poll_over(channel, err_make(ERR_UNSUPPORTED, "network %s is not known here", account->network));
+		channel->connector = courier_connector(channel->courier, account->network);
+		channel->must_probe = true;
+	}
+	if (channel->connector == NULL) {
+		poll_over(channel, err_make(ERR_UNSUPPORTED, "network %s is not known here: is its program installed?",
+			account->network));
 		return;
 	}
 	err = channel_transport(channel, account);

@@ -81,8 +81,7 @@ void post_pump(struct post *post)
 	bool found = false;
 	err_t err;
 
-	if (post->mail != 0 || desk_outbox_is_held(courier->options.desk) ||
-	    !(courier->attended || jobs_want_post(courier)))
+	if (post->mail != 0 || !(courier->attended || jobs_want_post(courier)))
 		return;
 	arena = arena_create();
 	err = desk_mail_take(courier->options.desk, arena, &due, &found);
@@ -106,8 +105,7 @@ bool post_is_idle(const struct post *post)
 {
 	int64_t next = desk_mail_next_ms(post->courier->options.desk);
 
-	return post->mail == 0 && (next == 0 || next > courier_now(post->courier) ||
-		desk_outbox_is_held(post->courier->options.desk));
+	return post->mail == 0 && (next == 0 || next > courier_now(post->courier));
 }
 
 struct post *post_create(struct courier *courier)

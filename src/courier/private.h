@@ -196,7 +196,7 @@ void run_session_need(struct run *);		/* a newer one than that: steps again once
 err_t run_tokens(struct run *, struct session_tokens *out) MUST_CHECK;
 
 /* poll.c */
-bool channel_polls(const struct channel *);	/* it has streams */
+bool channel_polls(const struct channel *);	/* it has streams, or lacks the program that has */
 void channel_poll(struct channel *, const struct account *, bool check_only);
 
 /* The stream of which the network said that something is new. */
@@ -240,6 +240,7 @@ bool hooks_are_busy(const struct hooks *);
 /* job.c: what happened, told to whom it concerns */
 const struct account *account_of(const struct account *, size_t count, int64_t id);	/* NULL: none */
 bool jobs_want(const struct courier *, int64_t account);	/* a sync of it is under way */
+bool jobs_wait(const struct courier *, int64_t account);	/* for its poll to end, to ask something of their own */
 bool jobs_read(const struct courier *, int64_t account);	/* one waits for the poll that runs */
 void jobs_progress(struct courier *, const struct channel *, const char *what, const char *detail);
 void jobs_polled(struct courier *, const struct channel *, err_t);

@@ -163,12 +163,20 @@ bool account_stopped(const struct account *account)
 	return account->state == ACCOUNT_PAUSED && account->reason != NULL && str_starts(account->reason, PAUSED_BY);
 }
 
-/* Changed by a person: what paused it may be over, unless a person did. */
-static void account_refresh(struct account *account)
+/*
+ * Changed by a person: what paused it may be over, unless a person did.  With
+ * another secret nothing leaves before it is known whose that is; at another
+ * address we are somebody new.
+ */
+static void account_refresh(struct account *account, const char *url_before, bool other_secret)
 {
+	bool elsewhere = !str_equal(account->url, url_before);
+
+	if (elsewhere)
+		account->self_id = NULL;
 	if (account_stopped(account))
 		return;
-	if (account->state != ACCOUNT_OK || account->level == 0)
+	if (elsewhere || other_secret || account->state != ACCOUNT_OK || account->level == 0)
 		account->state = ACCOUNT_NEW;
 	account->reason = "";
 }
@@ -243,7 +251,7 @@ err_t desk_account_add(struct desk *desk, const char *network, const char *name,
 	if (err != NULL)
 		return err;
 	if (found)
-		account_refresh(&account);
+		account_refresh(&account, *added ? NULL : before.url, secret != NULL);
 	err = store_account_put(desk->store, &account, id);
 	account.id = *id;
 	if (err == NULL && secret != NULL)
@@ -268,7 +276,7 @@ err_t desk_account_set(struct desk *desk, const char *name, const char *settings
 	err = settings_apply(desk, &account);
 	if (err == NULL)
 		err = secret_follow(desk, &before, &account);
-	account_refresh(&account);
+	account_refresh(&account, before.url, false);
 	if (err == NULL)
 		err = store_account_put(desk->store, &account, &id);
 	if (err == NULL)
@@ -276,17 +284,34 @@ err_t desk_account_set(struct desk *desk, const char *name, const char *settings
 	return err != NULL ? err : settings_record(desk, account.id, before.settings, settings, from_ms);
 }
 
-err_t desk_account_signed_in(struct desk *desk, int64_t id, const struct secret *secret)
+err_t account_same_self(const struct account *account, const char *self_id, const char *self_handle)
+{
+	if (self_id == NULL || account->self_id == NULL || *account->self_id == '\0' ||
+	    strcmp(account->self_id, self_id) == 0)
+		return NULL;
+	return err_make(ERR_AUTH, "the secret is that of %s, and account %s is %s: add it as another account",
+		self_handle != NULL ? self_handle : self_id, account->name,
+		account->self_handle != NULL ? account->self_handle : account->self_id);
+}
+
+err_t desk_account_signed_in(struct desk *desk, const struct account *asked, const char *self_id,
+	const char *self_handle, const struct secret *secret)
 {
 	struct account account;
+	int64_t id;
 	bool found = false;
-	err_t err = store_account(desk->store, desk->arena, id, &account, &found);
+	err_t err = store_account(desk->store, desk->arena, asked->id, &account, &found);
 
 	if (err == NULL && (!found || account.state == ACCOUNT_REMOVED))
 		err = err_make(ERR_NOT_FOUND, "the account was removed");
+	if (err == NULL && !str_equal(account.url, asked->url))
+		err = err_make(ERR_CONFLICT, "account %s is at another address meanwhile: account login begins anew",
+			account.name);
+	if (err == NULL)
+		err = account_same_self(&account, self_id, self_handle);
 	if (err != NULL)
 		return err;
-	account_refresh(&account);
+	account_refresh(&account, account.url, true);
 	err = store_account_put(desk->store, &account, &id);
 	if (err == NULL)
 		err = secret_store(desk, &account, secret);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Every few seconds one statement a kind finds what is wrong and one what is
- * not so any more, by the indexes that the queue has.  How many of a kind
- * stand open is bounded, so a flood costs no more than that and is one letter.
+ * not so any more, by indexes on when things are due.  How many of a kind wait
+ * for somebody is bounded, so a flood costs no more than that and is one
+ * letter.  When to look is kept in memory: an idle desk writes nothing.
  */
 #include "alert.h"
 
@@ -15,7 +16,7 @@
 
 #define LOOK_MS INT64_C(15000)
 #define RHYTHM_MS INT64_C(60000)
-enum { OPEN_MOST = 500, LINES_MOST = 20, MINUTES_A_DAY = 1440 };
+enum { OPEN_MOST = 500, LINES_MOST = 20 };
 
 const char *const alert_names[ALERT_KINDS] = {
 	[ALERT_AT_RISK] = "at-risk", [ALERT_BREACHED] = "breached", [ALERT_URGENT] = "urgent",
@@ -129,12 +130,11 @@ static bool minutes_read(const char *text, int *from, int *until)
 
 static bool is_quiet(struct desk *desk, const char *quiet)
 {
-	const struct zone *zone = desk_calendar(desk);
-	int from, until, now;
+	const struct local_time wall = zone_local(desk_calendar(desk), desk->now_ms);
+	int from, until, now = wall.hour * 60 + wall.minute;
 
 	if (quiet[0] == '\0' || !minutes_read(quiet, &from, &until))
 		return false;
-	now = (int)((desk->now_ms - calendar_day_begin(zone, calendar_day(zone, desk->now_ms))) / 60000) % MINUTES_A_DAY;
 	return from < until ? now >= from && now < until : now >= from || now < until;
 }
 
@@ -197,8 +197,17 @@ err_t alert_step(struct desk *desk)
 	}
 	if (err != NULL)
 		return err;
-	return count == 0 ? store_alarm_drop(desk->store, ALARM_ALERT, 0)
-		: store_alarm_set(desk->store, ALARM_ALERT, 0, desk->now_ms + LOOK_MS);
+	desk->alert_ms = count == 0 ? 0 : desk->now_ms + LOOK_MS;
+	return NULL;
+}
+
+err_t alert_begin(struct desk *desk)
+{
+	bool any = false;
+	err_t err = store_hooks_any(desk->store, &any);
+
+	desk->alert_ms = any ? clock_now(desk->clock) : 0;
+	return err;
 }
 
 /* ---- who is told */
@@ -218,7 +227,11 @@ err_t desk_hook_add(struct desk *desk, const struct hook_row *wish, int64_t *id)
 	row.agent = desk->actor.agent;
 	if (err == NULL)
 		err = store_hook_add(desk->store, &row, id);
-	return err != NULL ? err : store_alarm_set(desk->store, ALARM_ALERT, 0, desk->now_ms);
+	if (err != NULL)
+		return err;
+	desk->alert_ms = desk->now_ms;
+	desk_note_change(desk, CHANGE_ALERT, *id);	/* which wakes whoever keeps the time */
+	return NULL;
 }
 
 err_t desk_hook_drop(struct desk *desk, int64_t id)
@@ -226,8 +239,10 @@ err_t desk_hook_drop(struct desk *desk, int64_t id)
 	bool found = false;
 	err_t err = store_hook_drop(desk->store, id, &found);
 
-	return err != NULL || found ? err : err_make(ERR_NOT_FOUND, "alarm off: there is no rule %" PRId64
-		": guichet alarm rules", id);
+	if (err == NULL && !found)
+		err = err_make(ERR_NOT_FOUND, "alarm off: there is no rule %" PRId64 ": guichet alarm rules", id);
+	desk_note_change(desk, CHANGE_ALERT, id);
+	return err;
 }
 
 err_t desk_alert_ack(struct desk *desk, int64_t id)

@@ -5,6 +5,7 @@
 #include "guichet/desk/alert.h"
 #include "private.h"
 
-/* Looks what is wrong, tells who is to be told, and comes again. */
+err_t alert_begin(struct desk *) MUST_CHECK;	/* the desk was opened: when to look first */
+/* In a transaction: looks what is wrong, tells who is to be told, and comes again. */
 err_t alert_step(struct desk *) MUST_CHECK;
 #endif

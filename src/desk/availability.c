@@ -77,6 +77,8 @@ err_t desk_availability(struct desk *desk, const struct availability_wish *wish,
 	struct agent agent;
 	err_t err = wish_check(desk, wish);
 
+	if (wish->idle && wish->state == AWAY)
+		desk_unattended(desk);
 	if (err == NULL)
 		err = whose(desk, wish->of, &agent);
 	if (err == NULL)

@@ -265,6 +265,9 @@ err_t desk_account_learned(struct desk *desk, int64_t account, const char *self_
 
 	if (err != NULL)
 		return err;
+	err = account_same_self(&row, self_id, self_handle);
+	if (err != NULL)
+		return desk_end(desk, err);
 	window_moved = settings_int(caps, CAP_WINDOW, 0) != window;
 	row.self_id = self_id;
 	row.self_handle = self_handle;

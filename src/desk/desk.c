@@ -208,10 +208,15 @@ static err_t desk_load(struct desk *desk)
 	if (err != NULL)
 		return err;
 	desk->held = meta_int(desk->store, "outbox_hold", 0) != 0;
-	desk->active_ms = clock_now(desk->clock);
 	desk->touched_ids.seed = desk->conversations.seed = desk->identities.seed =
 		desk->change_ids.seed = random_next(desk->random);
 	err = copy_settle(desk);
+	if (err == NULL)
+		err = store_journal_active(desk->store, &desk->active_ms);
+	if (desk->active_ms == 0)	/* nobody yet */
+		desk->active_ms = clock_now(desk->clock);
+	if (err == NULL)
+		err = alert_begin(desk);
 	return err != NULL ? err : derive_begin(desk);
 }
 
@@ -343,6 +348,7 @@ static void transaction_start(struct desk *desk, const struct actor *actor, cons
 	desk->before.last_conversation = desk->last_conversation;
 	desk->before.held = desk->held;
 	desk->before.courier_ok = desk->courier_ok;
+	desk->before.active_ms = desk->active_ms;
 	memcpy(desk->before.head, desk->head, CRYPT_HASH);
 	memcpy(desk->before.id, desk->id, UUID_TEXT);
 }
@@ -390,6 +396,11 @@ err_t desk_begin_system(struct desk *desk)
 	static const struct actor nobody = { .origin = ORIGIN_NETWORK, .role = ROLE_ADMIN };
 
 	return desk_begin(desk, &nobody, NULL, NULL, NULL, NULL);
+}
+
+void desk_unattended(struct desk *desk)
+{
+	desk->active_ms = desk->before.active_ms;
 }
 
 err_t desk_end(struct desk *desk, err_t err)
@@ -517,8 +528,8 @@ int64_t desk_next_alarm(struct desk *desk)
 	bool found = false;
 
 	if (store_alarm_next(desk->store, &kind, &subject, &at_ms, &found) != NULL || !found)
-		return 0;
-	return at_ms;
+		at_ms = 0;
+	return desk->alert_ms != 0 && (at_ms == 0 || desk->alert_ms < at_ms) ? desk->alert_ms : at_ms;
 }
 
 static err_t snooze_end(struct desk *desk, int64_t conversation)
@@ -547,14 +558,14 @@ static err_t alarm_take(struct desk *desk, enum alarm_kind kind, int64_t subject
 		return metrics_settle(desk);
 	case ALARM_HANDOVER:
 		return handover_missed(desk, subject);
-	case ALARM_ALERT:
-		return alert_step(desk);
 	case ALARM_PROMISE:
 		return promise_due(desk, subject);
 	case ALARM_ROUTE:
 		return route_back(desk, subject);
 	case ALARM_AVAILABILITY:
 		return availability_over(desk, subject);
+	case ALARM_ALERT:	/* a row of before */
+		return store_alarm_drop(desk->store, kind, subject);
 	case ALARM_QUARANTINE:
 		break;
 	}
@@ -565,12 +576,12 @@ static err_t alarm_take(struct desk *desk, enum alarm_kind kind, int64_t subject
 err_t desk_alarms(struct desk *desk)
 {
 	enum alarm_kind kind;
-	int64_t subject, at_ms, now = clock_now(desk->clock);
+	int64_t subject, at_ms = desk_next_alarm(desk), now = clock_now(desk->clock);
 	bool found = false;
-	err_t err = store_alarm_next(desk->store, &kind, &subject, &at_ms, &found);
+	err_t err;
 
-	if (err != NULL || !found || at_ms > now)
-		return err;
+	if (at_ms == 0 || at_ms > now)
+		return NULL;
 	err = desk_begin_system(desk);
 	if (err != NULL)
 		return err;
@@ -580,5 +591,7 @@ err_t desk_alarms(struct desk *desk)
 			break;
 		err = alarm_take(desk, kind, subject);
 	}
+	if (err == NULL && desk->alert_ms != 0 && desk->alert_ms <= now)
+		err = alert_step(desk);
 	return desk_end(desk, err);
 }

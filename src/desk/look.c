@@ -20,6 +20,7 @@ err_t desk_look(struct desk *desk, int64_t conversation, int64_t ms, bool *recor
 	struct touched *touched;
 	err_t err = conversation_meant(desk, &conversation, &touched);
 
+	desk_unattended(desk);
 	*recorded = false;
 	if (err == NULL && desk->actor.agent == 0)
 		err = err_make(ERR_DENIED, "only an agent can look");

@@ -14,7 +14,7 @@
 
 #define RETRY_FIRST_MS INT64_C(60000)
 #define RETRY_MOST_MS INT64_C(3600000)
-#define GIVE_UP_MS INT64_C(86400000)
+enum { TRIES_MOST = 30 };	/* a day of them: what was held or waited for a person counts for nothing */
 #define META_PASSWORD "mail.password"
 #define DOUBT_COPIED "the desk was restored or copied"
 
@@ -297,7 +297,7 @@ int64_t desk_mail_next_ms(struct desk *desk)
 	struct arena *arena = arena_create();
 	struct mail_row row = { 0 };
 	bool found = false;
-	err_t err = store_mail_next(desk->store, arena, &row, &found);
+	err_t err = store_mail_next(desk->store, arena, desk->held, &row, &found);
 	int64_t next = err == NULL && found ? row.next_ms : 0;
 
 	arena_destroy(arena);
@@ -307,7 +307,7 @@ int64_t desk_mail_next_ms(struct desk *desk)
 static err_t take(struct desk *desk, struct arena *arena, struct mail_due *out, bool *found)
 {
 	bool ready = false, whole = false;
-	err_t err = store_mail_next(desk->store, arena, &out->mail, found);
+	err_t err = store_mail_next(desk->store, arena, desk->held, &out->mail, found);
 
 	*found = *found && out->mail.next_ms <= desk->now_ms;
 	if (err != NULL || !*found)
@@ -334,7 +334,7 @@ err_t desk_mail_take(struct desk *desk, struct arena *arena, struct mail_due *ou
 	err_t err;
 
 	*found = false;
-	if (desk->held || !desk->courier_ok || desk_mail_next_ms(desk) == 0)
+	if (!desk->courier_ok || desk_mail_next_ms(desk) == 0)
 		return NULL;
 	err = desk_begin_system(desk);
 	return err != NULL ? err : desk_end(desk, take(desk, arena, out, found));
@@ -358,7 +358,7 @@ static err_t outcome(struct desk *desk, int64_t mail, enum outbox_state state, c
 
 			row.next_ms = desk->now_ms + (wait < RETRY_MOST_MS ? wait : RETRY_MOST_MS);
 			row.over_ms = 0;
-			if (row.next_ms > row.at_ms + GIVE_UP_MS) {
+			if (row.tries >= TRIES_MOST) {
 				row.state = OUT_FAILED;
 				row.over_ms = desk->now_ms;
 			}

@@ -68,7 +68,8 @@ struct desk {
 	struct arena *metrics_arena;	/* of metrics, which is NULL until it is asked for */
 	const struct metric_settings *metrics;
 	bool held, courier_ok;
-	int64_t active_ms;		/* when a person last did something, since it was opened */
+	int64_t active_ms;		/* when a person last did something */
+	int64_t alert_ms;		/* when to look what is wrong; 0: nobody is to be told */
 	int64_t seq;			/* of the ledger's last row */
 	unsigned char head[CRYPT_HASH];
 
@@ -93,6 +94,7 @@ struct desk {
 		unsigned char head[CRYPT_HASH];
 		char id[UUID_TEXT];
 		bool held, courier_ok;
+		int64_t active_ms;
 	} before, group_before;
 
 	/* several transactions that share a commit */
@@ -106,7 +108,11 @@ struct desk {
 /* A transaction of the desk itself: courier, alarms. */
 #define PAUSED_BY "paused by "	/* how the reason begins when a person paused an account */
 bool account_stopped(const struct account *);
+/* ERR_AUTH unless the network says that we are who this account was so far; self_id NULL: it does not say. */
+err_t account_same_self(const struct account *, const char *self_id, const char *self_handle) MUST_CHECK;
 err_t desk_begin_system(struct desk *) MUST_CHECK;
+/* A screen said it by itself: nobody did anything. */
+void desk_unattended(struct desk *);
 /* account.c: create makes the key when there is none. */
 err_t vault_need(struct desk *, bool create) MUST_CHECK;
 /* Commits, or rolls back and returns err. */
@@ -128,7 +134,7 @@ err_t conversation_head(struct desk *, struct touched *, struct touched **head) 
 err_t whole_messages(struct store *, struct arena *, int64_t root, size_t limit, struct message **out,
 	size_t *count, bool *cut) MUST_CHECK;
 /* The same of those conversations, of which there is at least one. */
-err_t messages_of(struct store *, struct arena *, const int64_t *ids, size_t id_count, size_t limit,
+err_t messages_of(struct store *, struct arena *, const int64_t *ids, size_t id_count, struct message_span,
 	struct message **out, size_t *count, bool *cut) MUST_CHECK;
 /* The ledger's rows of the whole, and those that say what was merged into it or linked with it once. */
 err_t whole_events(struct store *, struct arena *, const struct conversation *root, struct event **out,

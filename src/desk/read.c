@@ -260,8 +260,8 @@ err_t read_thread(struct reader *reader, struct arena *arena, int64_t conversati
 			&thread.count, &thread.cut);
 	if (err == NULL)
 		err = store_context(reader->store, arena, thread.row.conv.account,
-			thread.row.conv.thread, CONTEXT_LIMIT, &thread.context, &thread.context_count,
-			&thread.cut);
+			thread.row.conv.thread, (struct message_span){ CONTEXT_LIMIT, INT64_MAX }, &thread.context,
+			&thread.context_count, &thread.cut);
 	if (err == NULL)
 		err = store_media_of(reader->store, arena, conversation, thread.messages, thread.count);
 	for (size_t i = 0; err == NULL && i < thread.united.merged_count; i++)

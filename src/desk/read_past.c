@@ -264,8 +264,8 @@ static err_t text_find(struct past *past, struct list_row *row)
 	struct message *best, *messages = NULL;
 	size_t count = 0;
 	bool cut;
-	err_t err = store_messages(past->reader->store, past->arena, row->conv.id, PAST_MESSAGES,
-		&messages, &count, &cut);
+	err_t err = store_messages(past->reader->store, past->arena, row->conv.id,
+		(struct message_span){ PAST_MESSAGES, past->context->now_ms }, &messages, &count, &cut);
 
 	best = past_newest(messages, count, past->context->now_ms);
 	if (err == NULL && best != NULL)

@@ -180,8 +180,8 @@ static err_t messages_read(struct then *t, size_t limit)
 	struct store *store = t->reader->store;
 	const struct message *newest;
 	bool found;
-	err_t err = messages_of(store, t->arena, t->members, t->member_count, PAST_MESSAGES, &thread->messages,
-		&thread->count, &thread->cut);
+	err_t err = messages_of(store, t->arena, t->members, t->member_count,
+		(struct message_span){ PAST_MESSAGES, t->as_of_ms }, &thread->messages, &thread->count, &thread->cut);
 
 	if (err == NULL)
 		err = messages_narrow(t, thread->messages, &thread->count);
@@ -193,8 +193,8 @@ static err_t messages_read(struct then *t, size_t limit)
 		thread->cut = true;
 	}
 	if (err == NULL)
-		err = store_context(store, t->arena, conv->account, conv->thread, CONTEXT_LIMIT, &thread->context,
-			&thread->context_count, &thread->cut);
+		err = store_context(store, t->arena, conv->account, conv->thread,
+			(struct message_span){ CONTEXT_LIMIT, t->as_of_ms }, &thread->context, &thread->context_count, &thread->cut);
 	if (err == NULL)
 		err = messages_narrow(t, thread->context, &thread->context_count);
 	for (size_t i = 0; err == NULL && i < t->member_count; i++)

@@ -125,13 +125,13 @@ err_t read_roster(struct reader *reader, struct arena *arena, struct roster_row 
 }
 
 /* Those that begin first stay. */
-static void next_take(struct roster_now *now, const struct shift_row *row, struct shift shift)
+static void next_take(struct roster_now *now, const struct roster_row *row, struct shift shift)
 {
 	if (now->next_count > 0 && shift.from_ms > now->next[0].shift.from_ms)
 		return;
 	if (now->next_count > 0 && shift.from_ms < now->next[0].shift.from_ms)
 		now->next_count = 0;
-	now->next[now->next_count++] = (struct on_shift){ row, shift };
+	now->next[now->next_count++] = (struct on_shift){ &row->row, row->schedule.zone, shift };
 }
 
 static void edge_take(int64_t *change_ms, int64_t at_ms)
@@ -153,11 +153,11 @@ err_t read_roster_now(struct reader *reader, struct arena *arena, int64_t now_ms
 		struct shift shift;
 
 		if (roster_on(&rows[i].schedule, now_ms, &shift)) {
-			out->on[out->on_count++] = (struct on_shift){ &rows[i].row, shift };
+			out->on[out->on_count++] = (struct on_shift){ &rows[i].row, rows[i].schedule.zone, shift };
 			edge_take(&out->change_ms, shift.until_ms);
 		}
 		if (roster_next(&rows[i].schedule, now_ms, &shift))
-			next_take(out, &rows[i].row, shift);
+			next_take(out, &rows[i], shift);
 	}
 	if (out->next_count > 0)
 		edge_take(&out->change_ms, out->next[0].shift.from_ms);

@@ -69,7 +69,7 @@ static int message_compare(const void *left, const void *right)
 	return a->id < b->id ? -1 : a->id > b->id;
 }
 
-err_t messages_of(struct store *store, struct arena *arena, const int64_t *ids, size_t id_count, size_t limit,
+err_t messages_of(struct store *store, struct arena *arena, const int64_t *ids, size_t id_count, struct message_span span,
 	struct message **out, size_t *count, bool *cut)
 {
 	struct message *all = NULL;
@@ -77,14 +77,14 @@ err_t messages_of(struct store *store, struct arena *arena, const int64_t *ids, 
 	err_t err = NULL;
 
 	if (id_count == 1)
-		return store_messages(store, arena, ids[0], limit, out, count, cut);
+		return store_messages(store, arena, ids[0], span, out, count, cut);
 	*cut = false;
 	for (size_t i = 0; err == NULL && i < id_count; i++) {
 		struct message *some = NULL;
 		size_t some_count = 0;
 		bool some_cut = false;
 
-		err = store_messages(store, arena, ids[i], limit, &some, &some_count, &some_cut);
+		err = store_messages(store, arena, ids[i], span, &some, &some_count, &some_cut);
 		*cut = *cut || some_cut;
 		for (size_t k = 0; err == NULL && k < some_count; k++) {
 			all = list_grow(arena, all, n, sizeof(*all));
@@ -95,9 +95,9 @@ err_t messages_of(struct store *store, struct arena *arena, const int64_t *ids, 
 		return err;
 	if (n > 1)
 		qsort(all, n, sizeof(*all), message_compare);
-	*cut = *cut || n > limit;
-	*out = n > limit ? &all[n - limit] : all;
-	*count = n > limit ? limit : n;
+	*cut = *cut || n > span.most;
+	*out = n > span.most ? &all[n - span.most] : all;
+	*count = n > span.most ? span.most : n;
 	return NULL;
 }
 
@@ -108,7 +108,8 @@ err_t whole_messages(struct store *store, struct arena *arena, int64_t root, siz
 	size_t part_count = 0;
 	err_t err = store_whole(store, arena, root, &ids, &part_count);
 
-	return err != NULL ? err : messages_of(store, arena, ids, part_count, limit, out, count, cut);
+	return err != NULL ? err : messages_of(store, arena, ids, part_count, (struct message_span){ limit, INT64_MAX },
+		out, count, cut);
 }
 
 static int event_compare(const void *left, const void *right)

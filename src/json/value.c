@@ -11,6 +11,8 @@
 
 #include "tree.h"
 
+#define SECONDS_MOST INT64_C(253402300799)	/* the end of the year 9999 */
+
 enum { SEGMENT = 128 };
 
 struct json *json_share(const struct json *value)
@@ -131,6 +133,13 @@ int64_t json_value_int(const struct json *value, int64_t fallback)
 int64_t json_int(const struct json *object, const char *key, int64_t fallback)
 {
 	return json_value_int(member_of(object, key), fallback);
+}
+
+int64_t json_seconds_ms(const struct json *object, const char *key)
+{
+	int64_t seconds = json_int(object, key, 0);
+
+	return seconds > 0 && seconds <= SECONDS_MOST ? seconds * 1000 : 0;
 }
 
 bool json_value_bool(const struct json *value, bool fallback)

@@ -58,7 +58,7 @@
 #define REPORT_FORM \
 	{ .name = "format", .kind = ARG_CHOICE, .flags = ARG_OPTION, .choices = "text|html|csv|json" }, \
 	{ .name = "rows", .kind = ARG_FLAG, .flags = ARG_OPTION, .help = N_("the waits behind it, as CSV") }
-#define MAIL_TO { .name = "mail-to", .kind = ARG_TEXT, .flags = ARG_OPTION, \
+#define MAIL_TO { .name = "mail-to", .kind = ARG_TEXT, .flags = ARG_OPTION | ARG_EXPORT, \
 	.help = N_("addresses with commas between; it is published") }
 #define SCHEDULE_FILE { .name = "schedule", .kind = ARG_FILE, .flags = ARG_OPTION, \
 	.help = N_("a file of opening hours; without it, always open") }

@@ -9,6 +9,8 @@
 
 #include "guichet/base/utf8.h"
 
+#define INSTANT_MOST INT64_C(253402300799999)	/* the end of the year 9999 */
+
 enum { ID_BYTES = 2048, NAME_BYTES = 4096, TEXT_BYTES = 1 << 20 };
 
 static err_t text_check(const char *member, const char *text, size_t limit)
@@ -56,6 +58,8 @@ static err_t message_check(const struct item *item)
 		return err_make(ERR_DATA, "item: text is missing");
 	if (item->at_ms <= 0)
 		return err_make(ERR_DATA, "item: at is missing");
+	if (item->at_ms > INSTANT_MOST || item->edited_ms > INSTANT_MOST)
+		return err_make(ERR_DATA, "item: at or edited is after the year 9999");
 	if (item->edited_ms < 0)
 		return err_make(ERR_DATA, "item: edited is before 1970");
 	if ((unsigned)item->visibility >= VISIBILITIES)

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Entries wait in memory for the writer; visits remember what was noted lately.
- * Who asks is answered whatever becomes of the entry: when the disk refuses
- * it, it is tried again, and the log says what was lost in the end.
+ * Who reads is answered whatever becomes of the entry: when the disk refuses
+ * it, it is tried again, and the log says what was lost in the end.  What would
+ * leave the desk does not before its entry is written.
  */
 #include "access.h"
 
@@ -119,19 +120,25 @@ static err_t batch_write(struct access *access)
 	return err;
 }
 
-void access_write(struct access *access)
+static err_t entries_write(struct access *access)
 {
 	err_t err = access->first == NULL ? NULL : batch_write(access);
 
 	loop_timer_stop(access->server->loop, &access->timer);
 	if (err == NULL) {
 		entries_drop(access);
-		return;
+		return NULL;
 	}
 	log_line("server", "access entries=%zu: %s", access->count, err->text);
 	if (access->count >= PENDING_MOST)
 		entries_drop(access);
 	batch_in(access, AGAIN_MS);
+	return err;
+}
+
+void access_write(struct access *access)
+{
+	err_ignore(entries_write(access), "the log has it, and it is tried again");
 }
 
 static void on_batch(void *data)
@@ -248,24 +255,23 @@ static bool is_screen(const char *front)
 	return strcmp(front, "screen") == 0 || strcmp(front, "plain") == 0;
 }
 
-void access_note(struct access *access, struct call_context *context)
+err_t access_note(struct access *access, struct call_context *context)
 {
 	const char *name = context->request->call->name, *front = context->session->front;
 	bool page = is_page(name), queue = is_of_queue(name), export = !is_visited(name), cut = false;
 
 	if (!access->server->team)
-		return;
+		return NULL;
 	if (names_conversations(context->request->call)) {
 		for (size_t i = 0; i < call_count(context->request, "id"); i++)
 			entry_add(access, context, (struct access_row){ .words = "", .contact = page,
 				.conversation = call_int_at(context->request, "id", i) }, false);
-		return;
+		return NULL;
 	}
 	if ((is_list(name) ? is_screen(front) : queue) && !(queue && asks_for_words(context)))
-		return;
+		return NULL;
 	entry_add(access, context, (struct access_row){ .words = words_of(context, &cut) }, export || cut);
-	if (export)
-		access_write(access);
+	return export ? entries_write(access) : NULL;
 }
 
 struct access *access_create(struct server *server)

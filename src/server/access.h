@@ -16,5 +16,5 @@ void access_destroy(struct access *);	/* with what is left to write */
 /* What is gathered is written now. */
 void access_write(struct access *);
 /* A call of CALL_READS that is about to be answered. */
-void access_note(struct access *, struct call_context *);
+err_t access_note(struct access *, struct call_context *) MUST_CHECK;
 #endif

@@ -6,10 +6,13 @@
  *   shift remove       {"shift"}
  *   shift list         {"rows":[{"shift","who","kind","name","hours","zone","on":bool,"from","until"}]}
  *                      from and until of the shift that lasts, else of the next one, else null
- *   shift now          {"on":[{"who","kind","name","from","until"}],"next":[likewise],"change","roster":bool,
+ *   shift now          {"on":[{"who","kind","name","from","until","zone","from_there","until_there"}],
+ *                      "next":[likewise],"change","roster":bool,
  *                      "mine":null or {"from","until"},"me":{"state","until"}}    me: what was said, calls_availability.c
  */
 #include "calls.h"
+
+#include <stdio.h>
 
 #include "answer.h"
 #include "guichet/desk/availability.h"
@@ -142,6 +145,17 @@ err_t shift_list(struct call_context *context)
 	return NULL;
 }
 
+/* "14:00" on the wall where the shift is. */
+static void put_there(struct json_out *o, const char *key, const struct zone *zone, int64_t ms)
+{
+	struct local_time there = zone_local(zone, ms);
+	char text[16];
+
+	(void)snprintf(text, sizeof(text), "%02d:%02d", there.hour, there.minute);
+	if (ms != 0)
+		json_put_text(o, key, text);
+}
+
 static void put_those(struct json_out *o, const char *key, const struct on_shift *list, size_t count)
 {
 	json_open_array(o, key);
@@ -149,6 +163,9 @@ static void put_those(struct json_out *o, const char *key, const struct on_shift
 		json_open_object(o, NULL);
 		put_who(o, list[i].row);
 		put_shift(o, list[i].shift);
+		json_put_text(o, "zone", list[i].row->zone);
+		put_there(o, "from_there", list[i].zone, list[i].shift.from_ms);
+		put_there(o, "until_there", list[i].zone, list[i].shift.until_ms);
 		json_close_object(o);
 	}
 	json_close_array(o);

@@ -33,12 +33,22 @@ err_t dispatch_check(const struct call_request *request, enum role role)
 	return call_check(request);
 }
 
-/* Whatever program asks. */
-static err_t site_check(const struct server *server, const struct call *call, enum role role)
+/* Whether what the desk holds leaves it by an option that was given. */
+static bool is_sent_out(const struct call_request *request)
 {
-	if ((call->flags & CALL_EXPORT) == 0 || policy_allows(&server->policy, POLICY_EXPORT, role))
+	for (size_t i = 0; i < CALL_ARGS && request->call->args[i].kind != ARG_END; i++)
+		if ((request->call->args[i].flags & ARG_EXPORT) != 0 && request->values[i].count > 0)
+			return true;
+	return false;
+}
+
+/* Whatever program asks. */
+static err_t site_check(const struct server *server, const struct call_request *request, enum role role)
+{
+	if (((request->call->flags & CALL_EXPORT) == 0 && !is_sent_out(request)) ||
+	    policy_allows(&server->policy, POLICY_EXPORT, role))
 		return NULL;
-	return err_make(ERR_DENIED, "%s: kept from you by %s, line %d", call->name, server->policy_file,
+	return err_make(ERR_DENIED, "%s: kept from you by %s, line %d", request->call->name, server->policy_file,
 		server->policy.of[POLICY_EXPORT].line);
 }
 
@@ -301,7 +311,7 @@ static void run_request(struct session *session, int64_t id, const char *key, st
 	if (request->means != MEANS_HAND)
 		actor.means = request->means;
 	if (err == NULL)
-		err = site_check(session->server, request->call, session->actor.role);
+		err = site_check(session->server, request, session->actor.role);
 	if (err == NULL)
 		err = limits_take(session->server->limits, session, request->call);
 	if (err == NULL)
@@ -310,8 +320,8 @@ static void run_request(struct session *session, int64_t id, const char *key, st
 		err = err_make(ERR_UNSUPPORTED, "%s: this server cannot do that", request->call->name);
 	if (err == NULL)
 		err = context_place(&context, request);
-	if (err == NULL && (request->call->flags & CALL_READS) != 0)
-		access_note(session->server->access, &context);
+	if (err == NULL && ((request->call->flags & CALL_READS) != 0 || is_sent_out(request)))
+		err = access_note(session->server->access, &context);
 	if (err == NULL)
 		err = run_call(&context, function, key, &taken, &later);
 	if (!taken && (err != NULL || !later))

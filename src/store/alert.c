@@ -42,6 +42,15 @@ err_t store_hooks(struct store *store, struct arena *arena, struct hook_row **ou
 	return rows_list(&rows, arena, sizeof(**out), hook_read, out, count);
 }
 
+err_t store_hooks_any(struct store *store, bool *any)
+{
+	int64_t count = 0;
+	err_t err = db_get(store, NULL, HOOK_ANY, NULL, ":i", &count);
+
+	*any = count > 0;
+	return err;
+}
+
 /* ---- alerts */
 
 err_t store_alert_raise(struct store *store, enum alert_kind kind, int64_t now_ms, int64_t active_ms, int64_t most,

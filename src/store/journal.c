@@ -59,6 +59,11 @@ static err_t journal_one(struct store *store, struct arena *arena, enum statemen
 	return rows_end(&rows);
 }
 
+err_t store_journal_active(struct store *store, int64_t *at_ms)
+{
+	return db_get(store, NULL, JOURNAL_ACTIVE, NULL, "n:i", (int)ORIGIN_HUMAN, at_ms);
+}
+
 err_t store_journal_get(struct store *store, struct arena *arena, int64_t id, struct journal_row *out,
 	bool *found)
 {

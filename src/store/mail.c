@@ -62,11 +62,11 @@ err_t store_mail(struct store *store, struct arena *arena, int64_t id, struct ma
 	return one(&rows, arena, out, found);
 }
 
-err_t store_mail_next(struct store *store, struct arena *arena, struct mail_row *out, bool *found)
+err_t store_mail_next(struct store *store, struct arena *arena, bool held, struct mail_row *out, bool *found)
 {
 	struct rows rows;
 
-	db_query(store, MAIL_NEXT, &rows, "");
+	db_query(store, MAIL_NEXT, &rows, "n", held ? 1 : 0);
 	return one(&rows, arena, out, found);
 }
 

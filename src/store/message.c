@@ -235,22 +235,22 @@ static err_t messages_read(struct rows *rows, struct arena *arena, size_t limit,
 	return err;
 }
 
-err_t store_messages(struct store *store, struct arena *arena, int64_t conversation, size_t limit,
+err_t store_messages(struct store *store, struct arena *arena, int64_t conversation, struct message_span span,
 	struct message **out, size_t *count, bool *cut)
 {
 	struct rows rows;
 
-	db_query(store, MESSAGE_LIST, &rows, "ii", conversation, (int64_t)limit + 1);
-	return messages_read(&rows, arena, limit, out, count, cut);
+	db_query(store, MESSAGE_LIST, &rows, "iii", conversation, (int64_t)span.most + 1, span.received_ms);
+	return messages_read(&rows, arena, span.most, out, count, cut);
 }
 
 err_t store_context(struct store *store, struct arena *arena, int64_t account, const char *thread,
-	size_t limit, struct message **out, size_t *count, bool *cut)
+	struct message_span span, struct message **out, size_t *count, bool *cut)
 {
 	struct rows rows;
 
-	db_query(store, MESSAGE_CONTEXT, &rows, "iti", account, thread, (int64_t)limit + 1);
-	return messages_read(&rows, arena, limit, out, count, cut);
+	db_query(store, MESSAGE_CONTEXT, &rows, "itii", account, thread, (int64_t)span.most + 1, span.received_ms);
+	return messages_read(&rows, arena, span.most, out, count, cut);
 }
 
 /* No row is ever removed, so the last number counts them. */

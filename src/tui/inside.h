@@ -71,7 +71,7 @@ struct tui {
 	bool begun;			/* the first rows are there, or will not come */
 	/* Of the roster and of handovers (shift.c): 0 where there is nothing to say. */
 	struct { int64_t until_ms, change_ms, told, alarmed_ms, call, handovers_call; } shift;
-	struct { char *text; int64_t until_ms, told, call; } notice;	/* what I have not read, or NULL */
+	struct { char *text; int64_t until_ms, told, call; bool again; } notice;	/* what I have not read, or NULL */
 	/* Whether I take work, as the desk knows it; and whether the desk heard that no key was pressed for long. */
 	struct { const char *state; int64_t until_ms; bool idle; struct loop_timer *timer; } available;
 	int64_t changes_call;		/* the stream of what changes on the desk */

@@ -17,6 +17,8 @@ static void on_notice(void *data, const struct json *answer, err_t why)
 	tui->notice.call = 0;
 	if (why != NULL)
 		return;
+	if (tui->notice.again)
+		notice_ask(tui);
 	free(tui->notice.text);
 	tui->notice.text = NULL;
 	if (stands) {
@@ -34,6 +36,7 @@ void notice_ask(struct tui *tui)
 {
 	const struct attach_listener listener = { .answer = on_notice, .data = tui };
 
+	tui->notice.again = tui->notice.call != 0;	/* what is under way may be answered with what was before */
 	if (tui->notice.call == 0)
 		err_ignore(ask(tui, &listener, &tui->notice.call, 2, (const char *const[]){ "notice", "show" }),
 			"then no screen says it");

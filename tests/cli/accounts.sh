@@ -15,6 +15,9 @@ refused 'another brand' 75 'account kiln exists with brand=kiln: use account set
 refused 'a new setting' 75 'account kiln exists without latency: use account set' account add playback kiln latency=1s </dev/null
 same 'nothing was rewritten' "kiln $since" "$(guichet account list --json | jq -r '"\(.settings.brand) \(.since)"')"
 fine 'account set is what was meant' account set kiln latency=0
+checked=$(guichet account check kiln)
+has 'its check knows of what is written in private' ', direct messages' "$(grep '^kiln can: ' <<<"$checked")"
+same 'and ends with a plain word' 'kiln checked' "$(tail -n 1 <<<"$checked")"
 refused 'a time that is none' 64 'an instant 2026-11-22T10:00:00Z, a date, or a duration like 7d' account set kiln since=monday
 
 for n in 1 2; do fine "m$n is at a server that is not there" account add mastodon "m$n" url=http://127.0.0.1:9 --secret-fd 3 3<<<token; done

@@ -81,11 +81,20 @@ fine 'a page without a feed' account add feed plain "url=$url/plain.html"
 refused 'is none' 76 'plain.html' account check plain
 fine 'it goes' account remove plain
 
+# A wall against robots says 403 for an hour and lets one through again: that is nobody's wrong secret.
+echo 403 >site/slow.rss.status
+fine 'a feed behind a wall' account add feed walled "url=$url/slow.rss" since=1d
+refused 'that lets nobody through' 75 'lets nobody read this now (status 403)' account check walled
+same 'waits' new "$(guichet account list --json | jq -r 'select(.name=="walled").state')"
+rm site/slow.rss.status
+
 # The ttl of RSS: so long nobody asks again.
 cat >site/slow.rss <<X
 <?xml version="1.0" encoding="ISO-8859-1"?><rss version="2.0"><channel><title>Slow</title><ttl>60</ttl>
 <item><guid isPermaLink="false">s1</guid><title>Caf$(printf '\351') &eacute;t&eacute;</title><pubDate>$(LC_ALL=C date -u '+%a, %d %b %Y %H:%M:%S GMT')</pubDate><description>plain</description></item></channel></rss>
 X
+fine 'the wall is gone' sync walled
+same 'and it goes on' ok "$(guichet account list --json | jq -r 'select(.name=="walled").state')"
 fine 'a slow feed' account add feed slow "url=$url/slow.rss" since=1d
 fine 'is read' sync slow
 has 'in its own charset' 'Café été' "$(guichet show "$(guichet list account:slow --json | jq -r .id)")"

@@ -30,8 +30,11 @@ now_is 'the short night ends at six on the wall' 2026-03-29T02:00:00Z 'night<202
 now_is 'the long night, too' 2026-10-25T02:00:00Z 'night<2026-10-25T05:00:00Z|maria>2026-10-25T09:00:00Z'
 wait_for 10 server_gone
 g --now 2026-11-20T09:00:00Z shift now
-same 'in words' 'on now: maria until 20 Nov 13:00
-next: jonas from 20 Nov 13:00' "$out"
+same 'in words, with the clock of the shift' 'on now: maria until 20 Nov 13:00 (14:00 Europe/Paris)
+next: jonas from 20 Nov 13:00 (08:00 America/New_York)' "$out"
+wait_for 10 server_gone
+TZ=Europe/Paris g --now 2026-11-20T09:00:00Z shift now
+has 'which is said once where both are one' 'on now: maria until 20 Nov 14:00' "$(head -n 1 <<<"$out" | grep -v '(')"
 wait_for 10 server_gone
 same 'of mine, also by a team' '2026-11-21T05:00:00Z 2026-11-21T05:00:00Z' \
 	"$(guichet --now 2026-11-20T21:30:00Z --as jonas shift now --json | jq -r .mine.until) $(guichet --as noor shift now --json | jq -r .mine.until)"

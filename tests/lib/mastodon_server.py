@@ -16,7 +16,7 @@ said in LOG as "STRICT ...".  A key seen before gives the post made then.
 What happens besides is asked for under /control/, each a POST with a query:
 mention (text, visibility) somebody writes, who said another thing the day before; edit (id, text); delete (id); shun (id): its writer blocks us; guard (id): it answers 403; forget every post; cut
 all streams; mute them (no heartbeat); deaf (n requests for a stream get 404);
-limit (n requests get 429, to wait seconds); keep (deletions are not done) and stiff (edits);
+self (n) is who every token speaks for; limit (n requests get 429, to wait seconds); keep (deletions are not done) and stiff (edits);
 grant (scope) gives the code that a person would be shown.
 """
 import base64
@@ -61,7 +61,7 @@ statuses, media, keys, apps, codes = {}, {}, {}, {}, {}
 tokens = {"token": "read write"}
 notifications = []
 streams = []
-state = {"mute": False, "deaf": 0, "limit": 0, "wait": 1, "keep": False, "stiff": False}
+state = {"mute": False, "deaf": 0, "limit": 0, "wait": 1, "keep": False, "stiff": False, "self": 1}
 
 
 def status(number, at, author, text, visibility="public", answers=None):
@@ -172,7 +172,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def say_one(self, url, query):
         found = re.fullmatch(r"/api/v1/(statuses|media|accounts)/(\d+)(/context|/source|/statuses)?", url.path)
         if url.path == "/api/v1/accounts/verify_credentials":
-            self.say(SHOP)
+            self.say(SHOP if state["self"] == 1 else account(state["self"], "private"))
         elif url.path == "/api/v1/apps/verify_credentials":
             self.say({"name": "guichet", "scopes": self.scope().split(" ")})
         elif url.path == "/api/v2/instance":

@@ -69,6 +69,13 @@ padding=$(printf 'x%.0s' $(seq 250))
 for n in 1 2; do say 4404 sql "SELECT '$padding', $n" >/dev/null; done
 same "and a long question that only ends otherwise is another one" 2 "$(rows --by audit | jq -r 'select(.call == "sql" and (.words | contains("xxx"))).words' | wc -l)"
 
+guichet desk set mail.url=smtp://localhost:1 mail.from=desk@example.org mail.tls=none >/dev/null || bail "no mail server"
+say 4403 report publish --period today --mail-to lea@example.org >/dev/null
+same "a report that is mailed is one" "report publish --period today --mail-to lea@example.org" \
+	"$(rows --by lead | jq -r 'select(.call == "report publish") | "\(.call) \(.words)"')"
+say 4403 report publish --period today >/dev/null
+same "one that stays is not" 1 "$(rows --by lead | jq -r 'select(.call == "report publish").call' | wc -l)"
+
 # ---- lists that tell texts, and handovers
 
 say 4402 outbox list >/dev/null

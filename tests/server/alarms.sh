@@ -33,13 +33,14 @@ refused 'no shell finds it' 64 'whole path' on breached run page
 refused 'no such hours' 64 'no quiet hours' on breached mail lea@example.org --except often
 refused 'not that often' 64 'once a minute' on breached mail lea@example.org --repeat 5s
 same 'not for leads' 1 "$(say 7001 on breached mail lea@example.org | grep -c 'admin')"
+# Nothing else happens on this desk: a rule sees by itself what was there before it.
+{ item m1 'where is my parcel'; item m2 'and mine' 'author={"id":"eve","handle":"@eve@example.org","name":"Eve"}'; } >items
+fine 'two are late' import items items --account brand
 fine 'a mail' on breached mail lea@example.org
 fine 'who comes next' on breached mail boss@example.org --after 1h
 fine 'a program' on breached run "$TEST_DIR/page" "$TEST_DIR" 'a;touch${IFS}evil'
 fine 'one that hangs' on breached run "$TEST_DIR/hang" "$TEST_DIR"
 fine 'at another event' on account-down mail ops@example.org
-{ item m1 'where is my parcel'; item m2 'and mine' 'author={"id":"eve","handle":"@eve@example.org","name":"Eve"}'; } >items
-fine 'two are late' import items items --account brand
 arrived() { [ -e box/1.eml ]; }
 ok "$(wait_for 40 arrived; echo $?)" 'somebody is told'
 paged() { [ -e "$paged.pid" ]; }

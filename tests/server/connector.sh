@@ -119,8 +119,30 @@ naughty wild "printf '{\"seq\":1,\"item\":{\"uid\":\"w\",\"kind\":\"post\",\"aut
 fine 'one that wants the terminal' sync wild
 same 'does not get it' 0 "$(guichet list account:wild | grep -c $'\033')"
 same 'nor the browser' null "$(guichet show "$(guichet list account:wild --json | jq .id)" --json | jq -r '[.. | .url? // empty] | map(select(startswith("javascript"))) | first')"
-# In one server: what was ended is begun again, mended or not, and a refusal to begin is told in full.
 server_up() { guichet status --json | jq -e .pid; }
+# A program that was missing when the server began is found once it is installed.
+naughty late "echo '{\"id\":3,\"ok\":{}}'"
+before=$(guichet status --json | jq -r .pid)
+over() { ! kill -0 "$before" 2>/dev/null; }
+wait_for 20 over
+mv connectors/guichet-connector-late later
+guichet watch account:book --json >watching & watcher=$!
+remember "$watcher"
+watching() { [ -e watching ] && server_up; }
+wait_for 10 watching
+pid=$(guichet status --json | jq -r .pid)
+refused 'a program that is missing' 69 'network late is not known here: is its program installed?' account check late
+has 'is said of its account' 'is its program installed?' "$(guichet account list --json | jq -r 'select(.name=="late").reason')"
+g sync; has 'and where all are read' 'is its program installed?' "$out$err"
+mv later connectors/guichet-connector-late
+fine 'it is installed, and checked' account check late
+fine 'and read' sync late
+same 'all in one server' "$pid" "$(guichet status --json | jq -r .pid)"
+same 'nothing is said any more' '' "$(guichet account list --json | jq -r 'select(.name=="late").reason // ""')"
+kill "$watcher"
+gone() { ! kill -0 "$watcher" 2>/dev/null; }
+wait_for 10 gone
+# In one server: what was ended is begun again, mended or not, and a refusal to begin is told in full.
 guichet watch account:book --json >watched & watcher=$!
 remember "$watcher"
 watched() { [ -e watched ] && server_up; }

@@ -87,6 +87,10 @@ same "after the end it serves once more" "" "$line"
 same "with one admin" 1 "$(chmod 666 "$socket"; maria guichet --desk "unix:$socket" agent list --json | jq -r 'select(.name == "maria").name' | wc -l)"
 kill -TERM "$server"
 wait "$server"
+fails "who is something else there" 1 "uid 4602 is jonas here, agent: the login nobody says guichet agent add jonas --role admin" \
+	--team evening --desk "$desk" --socket "$socket" --login nobody --admin boss:4602
+said=$(timeout 5 "$GUICHETD" --team evening --desk "$desk" --socket "$socket" --login nobody --admin mary:4601 2>&1)
+has "an admin is called as the desk has it" "its admin   maria, uid 4601" "$said"
 
 # ---- a socket of systemd's
 

@@ -37,6 +37,7 @@ login() {
 	guichet account login "$name" --secret-fd 3 3<code >login.out 2>login.err & local pid=$!
 	exec 4>code
 	wait_for 20 grep -q authorize login.out
+	${between:-:}
 	[ $# -gt 0 ] && words=("$@") || words=()
 	control grant "url=$(sed -n 's/^ *\(http.*\)/\1/p' login.out)" "${words[@]}" | jq -r . >granted
 	cat "${code:-granted}" >&4
@@ -66,6 +67,33 @@ refused 'a block is refused at once' 1 'write:blocks is missing' block 1
 fine 'a reply is not' reply 1 'Hello.' --yes
 fine 'and leaves' sync --until-idle
 g account login nobody --secret-fd 3 3<<<x; same 'an account that is not there' 1 $status
+
+# ---- moved while a person is away
+
+python3 "$top_srcdir/tests/lib/mastodon_server.py" 1 "$TEST_DIR/log2" >port2 2>network2.err &
+remember $!
+wait_for 20 test -s port2
+fine 'an account that moves' account add mastodon moves "url=$url" since=1d --secret-fd 3 3<<<token
+moved() { guichet account add mastodon moves "url=http://127.0.0.1:$(cat port2)" --secret-fd 3 3<<<token >moved.out 2>&1; }
+between=moved login moves; same 'a code of the old server is refused after it moved' 75 $?
+has 'in one line' 'account moves is at another address meanwhile: account login begins anew' "$(cat login.err)"
+fine 'the secret of the new one is kept, and no other goes there' sync moves
+
+# ---- a token that speaks for somebody else
+
+fine 'a reply waits' reply 1 'Only from the shop.' --yes
+control self self=8 >/dev/null
+login brand; same 'a code that lets somebody else in is refused' 77 $?
+has 'and says whom' 'the secret is that of @private@social.example, and account brand is @shop@social.example' "$(cat login.err)"
+fine 'a secret of somebody else' account add mastodon brand "url=$url" --secret-fd 3 3<<<token
+g sync brand; has 'is noticed before anything leaves' 'add it as another account' "$out$err"
+same 'the account is paused' paused "$(guichet account list --json | jq -r 'select(.name=="brand").state')"
+same 'and still ours' @shop@social.example "$(guichet account list --json | jq -r 'select(.name=="brand").handle')"
+same 'nothing left' 0 "$(grep -c 'Only from the shop' log)"
+control self self=1 >/dev/null
+fine 'with our own secret again' account add mastodon brand "url=$url" --secret-fd 3 3<<<token
+fine 'it goes on' sync brand --until-idle
+same 'and the reply leaves' 1 "$(grep -c 'Only from the shop' log)"
 
 # ---- a terminal: added and let in with one command
 

@@ -108,6 +108,7 @@ wait_for 20 test -s changes; ok $? "a lead is connected"
 kill -HUP "$server"
 kept() { say 4502 export | grep -q "export: kept from you by $policy, line 1"; }
 wait_for 10 kept; ok $? "a hangup reads it again, and leads lose theirs"
+has "and by mail neither" "report publish: kept from you by $policy, line 1" "$(say 4502 report publish --mail-to lea@example.org)"
 same "the desk's own login too" 77 "$(guichet export >/dev/null 2>&1; echo $?)"
 printf 'export\n' >policy
 kill -HUP "$server"

@@ -138,6 +138,7 @@ same 'the bot answers for the company' '"biz1"' "$(control '{}' | jq '.sent[-1].
 # ---- a desk that somebody attends hears at once, by a question that waits
 
 patient() { grep -q 'getUpdates [0-9]* 25$' calls; }
+waits_again() { tail -n 1 calls | grep -q 'getUpdates [0-9]* 25$'; }
 ended() { ! server_of; }
 wait_for 20 ended		# the private one, which has the desk until its last caller is gone
 "$GUICHETD" --desk "$TEST_DIR/main.db" --socket "$TEST_DIR/team.sock" >team.out 2>&1 &
@@ -149,6 +150,10 @@ say '{"text":"are you there at once"}'
 heard() { [ -n "$("$guichet" --desk "unix:$TEST_DIR/team.sock" search 'there at once' --json)" ]; }
 wait_for 20 heard; ok $? 'what is written arrives while it waits'
 "$guichet" --desk "unix:$TEST_DIR/team.sock" sync >/dev/null; ok $? 'a sync is not held up by it'
+wait_for 40 waits_again; ok $? 'the question waits again'
+: >calls
+timeout 15 "$guichet" --desk "unix:$TEST_DIR/team.sock" account check shop >/dev/null; ok $? 'nor is a check'
+same 'which asked who we are' 1 "$(grep -c getMe calls)"
 kill -TERM $team
 wait $team
 

@@ -684,6 +684,28 @@ static void readers_stand_beside(void **state)
 	reader_close(reader);
 }
 
+/* However much came since, what was there then is shown. */
+static void a_long_one_as_it_was(void **state)
+{
+	enum { NEWER = 2100 };
+	struct fixture *f = *state;
+	struct item *items = arena_array(f->arena, NEWER, sizeof(*items));
+	struct item first = an_item(ITEM_NEW, "m", "t", "ann", "the first", T0);
+	const struct actor maria = by(f->maria);
+	struct thread thread;
+
+	feed(f, &first, 1);
+	f->clock.offset = T0 + 600000;
+	for (int i = 0; i < NEWER; i++)
+		items[i] = an_item(ITEM_NEW, arena_printf(f->arena, "m%d", i), "t", "ann", "more", T0 + 600000);
+	feed(f, items, NEWER);
+	OK(read_thread_as_of(desk_reader(f->desk), f->arena, &(struct thread_wish){ .actor = &maria, .conversation = 1,
+		.as_of_ms = T0 + 60000, .limit = 50 }, &thread));
+	assert_int_equal(thread.count, 1);
+	assert_string_equal(thread.messages[0].text, "the first");
+	assert_false(thread.cut);
+}
+
 int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
@@ -694,7 +716,7 @@ int main(void)
 		T(context_becomes_a_message), T(bad_items_are_kept_once), T(history_opens_nothing),
 		T(same_text_is_same_reply), T(unseen_message_stops_a_reply), T(outbox_lives),
 		T(a_crash_loses_nothing), T(statuses), T(the_queue_has_an_order),
-		T(observers_hear_commits), T(secrets_are_sealed), T(readers_stand_beside)
+		T(observers_hear_commits), T(secrets_are_sealed), T(readers_stand_beside), T(a_long_one_as_it_was)
 	};
 #undef T
 	return cmocka_run_group_tests_name("desk", tests, NULL, NULL);

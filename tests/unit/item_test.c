@@ -99,11 +99,28 @@ static void wrong_members_are_named(void **state)
 	arena_destroy(arena);
 }
 
+static void years_end(void **state)
+{
+	struct item item = { .uid = "u", .kind = "dm", .author.id = "a", .text = "t", .at_ms = 253402300799999 };
+	err_t err;
+
+	(void)state;
+	assert_null(item_check(&item));
+	item.edited_ms = item.at_ms + 1;
+	err = item_check(&item);
+	assert_true(err_is(err, ERR_DATA));
+	assert_string_equal(err->text, "item: at or edited is after the year 9999");
+	item.at_ms = INT64_MAX;
+	item.edited_ms = 0;
+	assert_true(err_is(item_check(&item), ERR_DATA));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lines_come_back),
 		cmocka_unit_test(wrong_members_are_named),
+		cmocka_unit_test(years_end),
 	};
 
 	return cmocka_run_group_tests_name("item", tests, NULL, NULL);

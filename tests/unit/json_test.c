@@ -300,12 +300,30 @@ static void instants(void **state)
 	}
 }
 
+/* A stranger's number is an instant, or none; never a sum that runs over. */
+static void seconds(void **state)
+{
+	static const char text[] = "{\"last\":253402300799,\"over\":253402300800,\"far\":100000000000000000,\"before\":-5,"
+		"\"text\":\"1700000000\"}";
+	struct json *json;
+
+	(void)state;
+	assert_null(json_parse(text, sizeof(text) - 1, &json));
+	assert_int_equal(json_seconds_ms(json, "last"), 253402300799000);
+	assert_int_equal(json_seconds_ms(json, "over"), 0);
+	assert_int_equal(json_seconds_ms(json, "far"), 0);
+	assert_int_equal(json_seconds_ms(json, "before"), 0);
+	assert_int_equal(json_seconds_ms(json, "none"), 0);
+	assert_int_equal(json_seconds_ms(json, "text"), 1700000000000);
+	json_destroy(json);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(rewriting), cmocka_unit_test(refusing), cmocka_unit_test(limits),
 		cmocka_unit_test(reading), cmocka_unit_test(names), cmocka_unit_test(sharing), cmocka_unit_test(writing),
-		cmocka_unit_test(instants)
+		cmocka_unit_test(instants), cmocka_unit_test(seconds)
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

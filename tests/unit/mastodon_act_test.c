@@ -153,6 +153,25 @@ static void test_never_deleted(void **state)
 	run_destroy(run);
 }
 
+/* Looked at after it was asked for: what it says now decides, and what cannot be read decides nothing. */
+static void test_corrected(void **state)
+{
+	static const struct { const char *body; enum send_outcome outcome; } cases[] = {
+		{ "{\"content\":\"<p>At <b>ten</b>.</p>\"}", SEND_SENT },
+		{ "{\"content\":\"<p>At nine.</p>\"}", SEND_REFUSED }, { "<html>busy", SEND_UNKNOWN }, { "", SEND_UNKNOWN },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		SAYS({ 200, "{}" }, { 200, cases[i].body });
+		struct run *run = run_act((struct act){ .kind = ACT_CORRECT, .native = "77", .text = "At ten.",
+			.wire = "At ten." }, &script);
+
+		assert_int_equal(run->last.sent.outcome, cases[i].outcome);
+		run_destroy(run);
+	}
+}
+
 static void test_outcomes(void **state)
 {
 	static const struct { int status; const char *body; enum send_outcome outcome; } cases[] = {
@@ -214,7 +233,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_addresses), cmocka_unit_test(test_answer_shows_nothing), cmocka_unit_test(test_report),
 		cmocka_unit_test(test_retracted), cmocka_unit_test(test_retracted_already), cmocka_unit_test(test_still_public),
-		cmocka_unit_test(test_never_deleted), cmocka_unit_test(test_outcomes), cmocka_unit_test(test_broken),
+		cmocka_unit_test(test_never_deleted), cmocka_unit_test(test_outcomes), cmocka_unit_test(test_corrected), cmocka_unit_test(test_broken),
 		cmocka_unit_test(test_hostile_ids), cmocka_unit_test(test_refusals),
 	};
 

@@ -473,6 +473,45 @@ static void pages_are_walks(void **state)
 	arena_destroy(arena);
 }
 
+/* What is looked for every few seconds never walks all that is open. */
+static void alarms_are_found_by_when(void **state)
+{
+#define S(name, sql) { #name, sql },
+	static const struct { const char *name, *sql; } statements[] = {
+#include "../../src/store/statements.def"
+	};
+#undef S
+	static const struct { const char *name, *index; } rows[] = {
+		{ "ALERT_AT_RISK_NEW", "c USING INDEX conversation_due (due_ms>? AND due_ms<?)" },
+		{ "ALERT_AT_RISK_NEW", "SEARCH m USING INDEX conversation_quarter" },
+		{ "ALERT_BREACHED_NEW", "c USING INDEX conversation_due (due_ms<?)" },
+		{ "ALERT_URGENT_NEW", "rank<?)" },
+		{ "ALERT_NOBODY_NEW", "c USING INDEX conversation_due (due_ms<?)" },
+		{ "ALERT_PROMISE_NEW", "c USING INDEX conversation_promise (promise_ms<?)" },
+		{ "ALERT_AT_RISK_OVER", "c USING INTEGER PRIMARY KEY" },
+		{ "ALERT_BREACHED_OVER", "c USING INTEGER PRIMARY KEY" },
+		{ "ALERT_PROMISE_OVER", "c USING INTEGER PRIMARY KEY" },
+	};
+	struct place *p = *state;
+	sqlite3 *db = NULL;
+
+	assert_ok(opening(p->path, true));
+	assert_int_equal(sqlite3_open(p->path, &db), SQLITE_OK);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		char question[4000] = "";
+
+		for (size_t k = 0; k < sizeof(statements) / sizeof(statements[0]); k++)
+			if (strcmp(statements[k].name, rows[i].name) == 0)
+				snprintf(question, sizeof(question), "EXPLAIN QUERY PLAN %s", statements[k].sql);
+		if (!plan_has(db, question, rows[i].index))
+			fail_msg("%s does not go by %s", rows[i].name, rows[i].index);
+		if (strstr(rows[i].name, "_NEW") != NULL && strcmp(rows[i].name, "ALERT_URGENT_NEW") != 0 &&
+		    plan_has(db, question, "FOR ORDER BY"))
+			fail_msg("%s sorts", rows[i].name);
+	}
+	sqlite3_close(db);
+}
+
 /* Found when it is opened, not at the first claim. */
 static void read_only_file(void **state)
 {
@@ -499,7 +538,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(a_new_desk), T(transactions_are_timed), T(strangers), T(newer_and_links), T(damaged), T(read_only_place),
 		T(many_openings), T(truncated), T(odd_versions), T(an_older_desk), T(read_only_file),
-		T(pages_are_walks)
+		T(pages_are_walks), T(alarms_are_found_by_when)
 	};
 #undef T
 	return cmocka_run_group_tests_name("store", tests, NULL, NULL);

@@ -115,7 +115,7 @@ struct output {
 	struct {			/* TASK_AUTHORIZE */
 		const char *address;
 		char *secret;		/* taken and wiped after the step; requests carry it from then on */
-		const char *handle;	/* who was let in, once the network said so */
+		const char *self_id, *handle;	/* who was let in, once the network said so */
 	} grant;
 	struct {			/* TASK_LOGIN */
 		bool done;
@@ -193,4 +193,6 @@ int64_t history_span_ms(const struct task *);
 int64_t history_floor_ms(const struct task *);
 /* The error for an answer of a read request that is no success: AUTH, LIMIT, NET, PROTOCOL, REJECTED. */
 err_t response_error(const struct task *, const struct response *) MUST_CHECK;
+/* The same where no credential went along: 401 and 403 refuse none and pass, as those of a wall against robots do. */
+err_t response_error_open(const struct task *, const struct response *) MUST_CHECK;
 #endif

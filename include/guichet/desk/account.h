@@ -18,8 +18,12 @@ err_t desk_account_set(struct desk *, const char *name, const char *settings, in
 err_t desk_account_pause(struct desk *, const char *name, const char *reason) MUST_CHECK;	/* reason may be NULL */
 err_t desk_account_resume(struct desk *, const char *name) MUST_CHECK;
 err_t desk_account_remove(struct desk *, const char *name) MUST_CHECK;	/* history stays; the secret goes */
-/* What the network gave after a person let the account in; what paused it may be over. */
-err_t desk_account_signed_in(struct desk *, int64_t account, const struct secret *) MUST_CHECK;
+/*
+ * What the network gave to self after a person let the account in, which was asked as it stood in the row that is
+ * given: a secret for an address where the account no longer is, or for somebody else, is refused.
+ */
+err_t desk_account_signed_in(struct desk *, const struct account *asked, const char *self_id,
+	const char *self_handle, const struct secret *) MUST_CHECK;
 /* crypt_proof(), for those who may not know of it. */
 void desk_proof(char verifier[CRYPT_PROOF], char challenge[CRYPT_PROOF]);
 /* The bearer token; ERR_NOT_FOUND when there is none.  No transaction. */

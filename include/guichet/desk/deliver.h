@@ -48,7 +48,7 @@ err_t desk_outbox_absent(struct desk *, int64_t outbox) MUST_CHECK;
 struct outbox_counts { size_t queued, sending, unknown, failed, later; int64_t next_ms; };
 err_t desk_outbox_counts(struct desk *, struct outbox_counts *out) MUST_CHECK;
 
-/* What a probe learned; ACCOUNT_OK. */
+/* What a probe learned; ACCOUNT_OK.  ERR_AUTH, and nothing is learned: we are somebody else than we were. */
 err_t desk_account_learned(struct desk *, int64_t account, const char *self_id, const char *self_handle,
 	const char *caps, int level, int64_t skew_ms) MUST_CHECK;
 /* Paused with its reason until a person changes its secret or settings. */

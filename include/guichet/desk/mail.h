@@ -50,9 +50,9 @@ err_t desk_mail_recover(struct desk *) MUST_CHECK;
 err_t desk_mail_take(struct desk *, struct arena *, struct mail_due *out, bool *found) MUST_CHECK;
 err_t desk_mail_sent(struct desk *, int64_t mail, const char *said) MUST_CHECK;
 err_t desk_mail_refused(struct desk *, int64_t mail, const char *said) MUST_CHECK;
-/* Tried again, later each time; after a day it has failed. */
+/* Tried again, later each time; after a day of that it has failed. */
 err_t desk_mail_later(struct desk *, int64_t mail, const char *said) MUST_CHECK;
 err_t desk_mail_unknown(struct desk *, int64_t mail, const char *said) MUST_CHECK;
-/* When the next one may leave; 0: none waits. */
+/* When the next one may leave; 0: none waits.  While the outbox is held those of alarms still do. */
 int64_t desk_mail_next_ms(struct desk *);
 #endif

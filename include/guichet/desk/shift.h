@@ -26,7 +26,7 @@ struct roster_row { struct shift_row row; struct schedule schedule; };
 /* By name. */
 err_t read_roster(struct reader *, struct arena *, struct roster_row **out, size_t *count) MUST_CHECK;
 
-struct on_shift { const struct shift_row *row; struct shift shift; };
+struct on_shift { const struct shift_row *row; const struct zone *zone; struct shift shift; };
 struct roster_now {
 	struct on_shift *on, *next;	/* next: those whose shift begins first of all that have not begun */
 	size_t on_count, next_count;

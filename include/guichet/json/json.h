@@ -28,6 +28,8 @@ const struct json *json_path(const struct json *object, const char *dotted);	/* 
 const char *json_text(const struct json *object, const char *key);	/* NULL unless a string; "" possible */
 const char *json_text_or(const struct json *object, const char *key, const char *fallback);
 int64_t json_int(const struct json *object, const char *key, int64_t fallback);	/* 1.0 counts, "12" counts */
+/* An instant in seconds as milliseconds; 0: missing, or outside 1970 to 9999. */
+int64_t json_seconds_ms(const struct json *object, const char *key);
 bool json_bool(const struct json *object, const char *key, bool fallback);
 bool json_is_object(const struct json *);
 bool json_is_array(const struct json *);

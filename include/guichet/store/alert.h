@@ -33,8 +33,12 @@ err_t store_hook_add(struct store *, const struct hook_row *, int64_t *id) MUST_
 err_t store_hook_drop(struct store *, int64_t id, bool *found) MUST_CHECK;
 err_t store_hook_told(struct store *, int64_t id, int64_t at_ms) MUST_CHECK;
 err_t store_hooks(struct store *, struct arena *, struct hook_row **out, size_t *count) MUST_CHECK;
+err_t store_hooks_any(struct store *, bool *any) MUST_CHECK;
 
-/* What is so now and not known yet; at most that many of a kind are open.  active_ms: when somebody last did something. */
+/*
+ * What is so now and not known yet; of a kind at most that many are open of which nobody takes care.
+ * active_ms: when somebody last did something.
+ */
 err_t store_alert_raise(struct store *, enum alert_kind, int64_t now_ms, int64_t active_ms, int64_t most,
 	int64_t *added) MUST_CHECK;
 /* What is not so any more. */

@@ -121,12 +121,14 @@ err_t store_notes(struct store *, struct arena *, int64_t conversation, const ch
 /* What was done to it at the network; deleted_ms 0 where it still stands. */
 err_t store_message_acted(struct store *, int64_t id, unsigned acts, int64_t deleted_ms) MUST_CHECK;
 /* The newest limit of them, oldest first; *cut when there were more. */
-err_t store_messages(struct store *, struct arena *, int64_t conversation, size_t limit,
+/* The newest so many of what had come by then; INT64_MAX: of all. */
+struct message_span { size_t most; int64_t received_ms; };
+err_t store_messages(struct store *, struct arena *, int64_t conversation, struct message_span,
 	struct message **out, size_t *count, bool *cut) MUST_CHECK;
 /* Context of kind "echo" that answers this message: it was told before its question. */
 err_t store_message_early(struct store *, struct arena *, int64_t account, const char *thread,
 	const char *answered, struct stored_message *out, bool *found) MUST_CHECK;
-err_t store_context(struct store *, struct arena *, int64_t account, const char *thread, size_t limit,
+err_t store_context(struct store *, struct arena *, int64_t account, const char *thread, struct message_span,
 	struct message **out, size_t *count, bool *cut) MUST_CHECK;
 err_t store_message_count(struct store *, int64_t *out) MUST_CHECK;
 #endif

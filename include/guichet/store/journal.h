@@ -27,6 +27,8 @@ err_t store_journal_touch(struct store *, int64_t conversation, int64_t entry, i
 err_t store_journal_step(struct store *, struct arena *, int64_t conversation, int64_t entry,
 	const char **inverse) MUST_CHECK;
 /* The rest is read without key, session and answer. */
+/* When a person last did something that is in it; 0: never, or long ago. */
+err_t store_journal_active(struct store *, int64_t *at_ms) MUST_CHECK;
 err_t store_journal_get(struct store *, struct arena *, int64_t id, struct journal_row *out, bool *found) MUST_CHECK;
 /* The agent's newest entry that changed something, is no undo and was not taken back. */
 err_t store_journal_undoable(struct store *, struct arena *, int64_t agent, struct journal_row *out,
