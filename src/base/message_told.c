@@ -45,7 +45,7 @@ static const char *const sentences[] = {
 	N_("round robin of %s, %s of %s held"), N_("round robin of %s, %s held"), N_("least loaded of %s, %s of %s held"),
 	N_("least loaded of %s, %s held"), N_("nobody of %s takes it: %s"), N_("no answer in %s of business time"),
 	N_("who wants it claims it"), N_("%s is off shift"), N_("%s is away"), N_("%s is not here"),
-	N_("there is no team %s any more"),
+	N_("there is no team %s any more"), N_("%s takes nothing any more"),
 	/* why something cannot be done at a network, or was not */
 	N_("Mastodon lets nobody hide somebody else's post; block keeps its writer away"), N_("snac takes no reports"),
 	N_("snac has no streams: it is asked again and again"), N_("this network does not have it"),

@@ -44,6 +44,9 @@ err_t answer_route_undo(struct command_env *env, const struct call_request *requ
 		"%" PRId64 " conversations taken back from route %s", (uint64_t)json_int(answer, "undone", 0)),
 		json_int(answer, "undone", 0), json_text_or(answer, "route", "?")));
 	left_say(env, answer);
+	if (json_int(answer, "below", 0) != 0)
+		command_note(env, arena_printf(env->arena, _("there is more: say it again with --below %" PRId64),
+			json_int(answer, "below", 0)));
 	return NULL;
 }
 

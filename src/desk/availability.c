@@ -7,6 +7,7 @@
 #include "guichet/desk/availability.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "availability.h"
 #include "guichet/desk/account.h"
@@ -90,6 +91,24 @@ err_t desk_availability(struct desk *desk, const struct availability_wish *wish,
 	*out = (struct availability_row){ .agent = agent.id, .state = wish->state, .since_ms = desk->now_ms,
 		.until_ms = wish->until_ms, .idle = wish->idle && wish->state == AWAY };
 	return change(desk, out, entry_by_actor(desk, EVENT_AVAILABILITY));
+}
+
+/* A screen says the first two by itself. */
+static bool is_by_hand(const struct desk *desk)
+{
+	return desk->actor.agent != 0 && desk->actor.origin == ORIGIN_HUMAN && desk->actor.means == MEANS_HAND &&
+		desk->call != NULL && strcmp(desk->call, "look") != 0 && strcmp(desk->call, "availability") != 0;
+}
+
+err_t availability_hand(struct desk *desk)
+{
+	struct availability_row row;
+	err_t err = is_by_hand(desk) ? store_availability(desk->store, desk->actor.agent, &row) : NULL;
+
+	if (err != NULL || !is_by_hand(desk) || !row.idle)
+		return err;
+	row = (struct availability_row){ .agent = desk->actor.agent, .state = AVAILABLE, .since_ms = desk->now_ms };
+	return change(desk, &row, entry_by_actor(desk, EVENT_AVAILABILITY));
 }
 
 err_t availability_over(struct desk *desk, int64_t agent)

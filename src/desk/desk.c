@@ -452,7 +452,9 @@ err_t desk_commit(struct desk *desk, const char *answer)
 
 	if (!desk->open)
 		return NULL;
-	err = desk_settle(desk);
+	err = availability_hand(desk);
+	if (err == NULL)
+		err = desk_settle(desk);
 	if (err == NULL)
 		err = head_write(desk);
 	if (err == NULL)

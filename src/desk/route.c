@@ -9,7 +9,7 @@
 #include "guichet/desk/account.h"
 #include "guichet/model/settings.h"
 
-enum { ROUTES_MOST = 100, UNDO_MOST = 500, CAPACITY_MOST = 100000 };
+enum { ROUTES_MOST = 100, UNDO_MOST = 100, CAPACITY_MOST = 100000 };
 
 /* ---- what there is */
 
@@ -64,6 +64,24 @@ err_t read_route(struct reader *reader, struct arena *arena, const char *name, s
 			return NULL;
 		}
 	return err != NULL ? err : err_make(ERR_NOT_FOUND, "there is no route %s", name);
+}
+
+err_t read_route_of(struct reader *reader, struct arena *arena, int64_t conversation, struct route *out, bool *found)
+{
+	struct route *list = NULL;
+	size_t count = 0;
+	int64_t id = 0;
+	err_t err = store_unplaced_route(reader->store, conversation, &id);
+
+	*found = false;
+	if (err == NULL && id != 0)
+		err = read_routes(reader, arena, &list, &count);
+	for (size_t i = 0; err == NULL && !*found && i < count; i++)
+		if (list[i].row.id == id && list[i].trouble == NULL) {
+			*out = list[i];
+			*found = true;
+		}
+	return err;
 }
 
 err_t route_query(struct reader *reader, struct arena *arena, const struct route *route, int64_t now_ms,
@@ -198,25 +216,28 @@ static err_t wish_check(struct desk *desk, const struct route_wish *wish, struct
 	return err;
 }
 
-/* Where it was, behind the others, or where it is wanted: those from there on make room. */
+/* Where it was, behind the others, or where it is wanted: all are numbered from 1, and those from there on make room. */
 static err_t position_make(struct desk *desk, struct route_row *row, int64_t wanted, const struct route_row *known,
 	size_t count)
 {
-	int64_t last = 0;
+	int64_t others = 0, at = 0;
 	err_t err = NULL;
 
-	for (size_t i = 0; i < count; i++)
-		last = known[i].id != row->id && known[i].position > last ? known[i].position : last;
-	if (wanted == 0)
-		wanted = row->position != 0 ? row->position : last + 1;
-	row->position = wanted;
+	for (size_t i = 0; i < count; i++) {
+		others += known[i].id != row->id;
+		if (wanted == 0 && row->id != 0 && known[i].id == row->id)
+			wanted = (int64_t)i + 1;
+	}
+	row->position = wanted == 0 || wanted > others ? others + 1 : wanted;
 	for (size_t i = 0; err == NULL && i < count; i++) {
 		struct route_row moved = known[i];
 
-		if (moved.id == row->id || moved.position < wanted)
+		if (moved.id == row->id)
 			continue;
-		moved.position++;
-		err = store_route_put(desk->store, &moved, NULL);
+		at += at + 1 == row->position ? 2 : 1;
+		moved.position = at;
+		if (moved.position != known[i].position)
+			err = store_route_put(desk->store, &moved, NULL);
 	}
 	return err;
 }
@@ -234,6 +255,8 @@ err_t desk_route_set(struct desk *desk, const struct route_wish *wish, bool *add
 		if (strcmp(known[i].name, wish->name) == 0)
 			row = known[i];
 	*added = row.id == 0;
+	if (err == NULL && wish->position > ROUTES_MOST)
+		err = err_make(ERR_USAGE, "route %s: a position is from 1 to %d", wish->name, ROUTES_MOST);
 	if (err == NULL && *added && count >= ROUTES_MOST)
 		err = err_make(ERR_STATE, "a desk has at most %d routes", ROUTES_MOST);
 	if (err == NULL)
@@ -275,12 +298,32 @@ static void leave(struct arena *arena, struct route_undone *out, int64_t convers
 	out->left[out->left_count++] = (struct route_left){ conversation, why };
 }
 
+/* Why it cannot go back to whom the route took it from; NULL: it can. */
+static err_t giver_look(struct desk *desk, struct arena *arena, int64_t id, const char **why)
+{
+	struct agent agent;
+	bool found = false;
+	err_t err = id == 0 ? NULL : store_agent(desk->store, arena, id, &agent, &found);
+
+	*why = NULL;
+	if (err != NULL || id == 0)
+		return err;
+	if (!found || !agent.active)
+		*why = arena_printf(arena, "%s has left the desk", agent_label(desk, arena, id));
+	else if (agent.suspended_ms != 0 || (agent.kind == AGENT_PERSON && !role_may(agent.role, ROLE_AGENT)))
+		*why = arena_printf(arena, "%s takes nothing any more", agent.name);
+	return NULL;
+}
+
 static err_t deed_undo(struct desk *desk, struct arena *arena, const struct route_deed *deed, struct route_undone *out)
 {
 	struct touched *touched;
+	const char *why = NULL;
 	bool acted = false;
 	err_t err = conversation_touch(desk, deed->conversation, &touched);
 
+	if (err == NULL)
+		err = giver_look(desk, arena, deed->was, &why);
 	if (err == NULL)
 		err = store_event_human_since(desk->store, touched->row.conv.account, deed->conversation, deed->seq, &acted);
 	if (err != NULL)
@@ -290,8 +333,8 @@ static err_t deed_undo(struct desk *desk, struct arena *arena, const struct rout
 			agent_label(desk, arena, touched->row.conv.assignee)));
 		return NULL;
 	}
-	if (acted) {
-		leave(arena, out, deed->conversation, "somebody acted on it since");
+	if (acted || why != NULL) {
+		leave(arena, out, deed->conversation, acted ? "somebody acted on it since" : why);
 		return NULL;
 	}
 	err = conversation_assign(desk, touched, deed->was);
@@ -301,16 +344,22 @@ static err_t deed_undo(struct desk *desk, struct arena *arena, const struct rout
 	return err;
 }
 
-err_t desk_route_undo(struct desk *desk, struct arena *arena, const char *name, int64_t since_ms,
+err_t desk_route_undo(struct desk *desk, struct arena *arena, const struct route_back_wish *wish,
 	struct route_undone *out)
 {
 	struct route_deed *deeds = NULL;
-	size_t count = 0;
-	err_t err = read_route_deeds(&desk->reader, desk->arena, name, UNDO_MOST, &deeds, &count);
+	size_t count = 0, i = 0;
+	int64_t id = 0;
+	err_t err = store_route_named(desk->store, wish->name, &id);
 
-	*out = (struct route_undone){ .more = count == UNDO_MOST };
-	for (size_t i = 0; err == NULL && i < count && deeds[i].at_ms >= since_ms; i++)
-		if (deeds[i].undone_ms == 0)
-			err = deed_undo(desk, arena, &deeds[i], out);
+	*out = (struct route_undone){ 0 };
+	if (err == NULL && id == 0)
+		err = err_make(ERR_NOT_FOUND, "there is no route %s", wish->name);
+	if (err == NULL)
+		err = store_route_deeds_done(desk->store, desk->arena, id, wish->below, UNDO_MOST + 1, &deeds, &count);
+	for (; err == NULL && i < count && i < UNDO_MOST && deeds[i].at_ms >= wish->since_ms; i++)
+		err = deed_undo(desk, arena, &deeds[i], out);
+	if (err == NULL && i > 0 && i < count && deeds[i].at_ms >= wish->since_ms)
+		out->below = deeds[i - 1].id;
 	return err;
 }

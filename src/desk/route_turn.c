@@ -23,6 +23,7 @@ struct turn {
 	size_t told_count;
 	bool told_known;
 	int64_t until_ms;		/* by the steady clock */
+	size_t looked;			/* rows: one a turn at least */
 };
 
 err_t route_deal(struct desk *desk, struct touched *touched, const struct route_deal *deal)
@@ -136,14 +137,22 @@ static err_t give(struct turn *t, struct team *team, struct touched *touched, si
 
 /* ---- what is new */
 
-static err_t absence_find(struct turn *t, int64_t agent, enum absence *out)
+/* Who is not told of is a team or a robot, which have no hours, or somebody who may take nothing any more. */
+static err_t absence_find(struct turn *t, int64_t id, enum absence *out)
 {
+	struct agent agent;
+	bool found = false;
 	err_t err = told_load(t);
 
-	*out = ABSENT_NOT;
 	for (size_t i = 0; err == NULL && i < t->told_count; i++)
-		if (t->told[i].agent->id == agent)
+		if (t->told[i].agent->id == id) {
 			*out = t->told[i].absence;
+			return NULL;
+		}
+	if (err == NULL)
+		err = store_agent(t->desk->store, t->desk->arena, id, &agent, &found);
+	*out = err == NULL && found && agent.kind != AGENT_PERSON && agent.active && agent.suspended_ms == 0 ?
+		ABSENT_NOT : ABSENT_NOT_HERE;
 	return err;
 }
 
@@ -254,27 +263,59 @@ static err_t row_place(struct turn *t, struct team *team, const struct unplaced 
 		route_why(desk->arena, &team->route->terms, team->route->team, &team->members[at]));
 }
 
-static err_t team_place(struct turn *t, struct team *team)
+/* Page after page while somebody has room and there is time; over: nothing of this route is left to look at. */
+static err_t team_place(struct turn *t, struct team *team, bool *over)
 {
+	struct route_mark *mark = &t->asked->mark;
 	struct unplaced *rows = NULL;
-	size_t count = 0, i = 0, given = 0;
-	err_t err = store_unplaced_of(t->desk->store, t->desk->arena, team->route->row.id,
-		team->route->terms.first == ROUTE_WAITING, GIVE_MOST, &rows, &count);
+	bool by_wait = team->route->terms.first == ROUTE_WAITING;
+	size_t count = 0, i = 0;
+	err_t err = store_unplaced_of(t->desk->store, t->desk->arena, &(struct unplaced_from){ team->route->row.id,
+		mark->key, mark->conversation, by_wait }, GIVE_MOST, &rows, &count);
 
 	if (err == NULL && count > 0)
 		err = members_load(t, team);
-	for (; err == NULL && i < count && any_may(team) && (i == 0 || clock_steady_ms() < t->until_ms); i++) {
+	for (; err == NULL && i < count && any_may(team); i++) {
 		bool done = false;
 
+		if (t->looked++ > 0 && clock_steady_ms() >= t->until_ms)
+			return NULL;
 		err = row_place(t, team, &rows[i], &done);
-		given += done;
+		t->asked->given += done;
+		mark->left = mark->left || !done;
+		mark->key = by_wait ? rows[i].wait_ms : rows[i].rank;
+		mark->conversation = rows[i].conversation;
 	}
-	if (given < count && !any_may(team))
-		t->asked->stuck = true;
-	else if (given > 0 && (i < count || count == GIVE_MOST))
-		t->asked->more = true;
-	else
-		t->asked->stuck = t->asked->stuck || given < count;
+	mark->left = mark->left || i < count;
+	*over = i < count || count < GIVE_MOST;
+	return err;
+}
+
+/* From the mark on.  A route that is there no more, or rests, is one whose walk is over. */
+static err_t teams_place(struct turn *t)
+{
+	struct route_mark *mark = &t->asked->mark;
+	size_t i = 0;
+	err_t err = NULL;
+
+	while (i < t->team_count && mark->route != 0 && t->teams[i].route->row.id != mark->route)
+		i++;
+	for (i = i < t->team_count ? i : 0; err == NULL && i < t->team_count; i++) {
+		struct team *team = &t->teams[i];
+		bool over = team->route->trouble != NULL || team->route->terms.way == ROUTE_CLAIM;
+
+		if (mark->route != team->route->row.id)
+			*mark = (struct route_mark){ .route = team->route->row.id, .key = INT64_MIN, .left = mark->left };
+		while (err == NULL && !over) {
+			err = team_place(t, team, &over);
+			if (err == NULL && !over && clock_steady_ms() >= t->until_ms) {
+				t->asked->more = true;
+				return NULL;
+			}
+		}
+	}
+	t->asked->stuck = mark->left;
+	*mark = (struct route_mark){ 0 };
 	return err;
 }
 
@@ -291,10 +332,7 @@ static err_t turn_run(struct turn *t)
 	}
 	if (err == NULL)
 		err = news_look(t);
-	for (size_t i = 0; err == NULL && i < t->team_count; i++)
-		if (routes[i].trouble == NULL && routes[i].terms.way != ROUTE_CLAIM)
-			err = team_place(t, &t->teams[i]);
-	return err;
+	return err != NULL ? err : teams_place(t);
 }
 
 err_t desk_route_turn(struct desk *desk, struct route_turn *asked)
@@ -305,6 +343,7 @@ err_t desk_route_turn(struct desk *desk, struct route_turn *asked)
 	err_t err = store_route_counts(desk->store, &count, &back_ms);
 
 	asked->more = asked->stuck = false;
+	asked->given = 0;
 	if (err == NULL && count > 0)
 		err = store_unplaced_any(desk->store, &waits);
 	if (err != NULL || !waits)

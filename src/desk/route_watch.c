@@ -70,7 +70,9 @@ err_t route_watch(struct desk *desk, const struct route_watch *watch, const stru
 	if (free && was != NULL && was->assignee != conv->assignee)
 		row.avoid = was->assignee;
 	row.heard = !free && touched->heard;
-	if (err == NULL && open && (free || row.heard))
+	if (err == NULL && open && !free && !row.heard && was != NULL && was->assignee == conv->assignee)
+		;	/* what was noted of its holder, and nobody looked at yet, holds on */
+	else if (err == NULL && open && (free || row.heard))
 		err = store_unplaced_set(desk->store, &row);
 	else if (err == NULL)
 		err = store_unplaced_drop(desk->store, conv->id);

@@ -194,7 +194,7 @@ const struct server_call server_calls[] = {
 	{ .name = "views", .run = views_list, .is_slow = views_list_is_slow },
 	{ .name = "waits", .run = cases_waits },
 	{ .name = "watch", .run = queue_watch },
-	{ .name = "why", .run = queue_why },
+	{ .name = "why", .run = queue_why, .prepare = availability_connected },
 };
 
 const size_t server_calls_count = sizeof(server_calls) / sizeof(server_calls[0]);

@@ -244,6 +244,8 @@ err_t availability_list(struct call_context *);
 err_t availability_connected(struct call_context *);	/* prepares: who has a screen open, as context->found */
 /* calls_route.c */
 err_t route_list(struct call_context *);
+/* Why the route that a conversation waits by could give it to nobody; NULL: it waits by none. */
+err_t route_nobody(struct call_context *, int64_t conversation, const char **why);
 err_t route_log(struct call_context *);
 err_t route_remove(struct call_context *);
 err_t route_set(struct call_context *);

@@ -30,6 +30,16 @@ static void put_row(struct json_out *o, const struct availability_row *row)
 	json_put_bool(o, "idle", row->idle);
 }
 
+/* Somebody with two screens is there while one of them is in use. */
+static bool is_at_another(const struct call_context *context)
+{
+	for (const struct session *s = context->server->sessions; s != NULL; s = s->next)
+		if (s != context->session && s->greeted && !s->dead && s->follower != NULL && !s->silent &&
+		    s->actor.agent == context->actor->agent)
+			return true;
+	return false;
+}
+
 err_t availability_say(struct call_context *context)
 {
 	struct json_out o = { .to = context->answer };
@@ -41,7 +51,11 @@ err_t availability_say(struct call_context *context)
 
 	if (!availability_find(call_text(context->request, "state"), &wish.state))
 		return err_make(ERR_USAGE, "availability: %s is none", call_text(context->request, "state"));
-	err = desk_availability(context->desk, &wish, &row);
+	context->session->silent = wish.idle && wish.state == AWAY;
+	if (context->session->silent && is_at_another(context))
+		err = read_availability_of(context->reader, context->actor->agent, &row);
+	else
+		err = desk_availability(context->desk, &wish, &row);
 	if (err != NULL)
 		return err;
 	json_open_object(&o, NULL);

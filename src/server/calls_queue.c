@@ -311,11 +311,15 @@ err_t queue_why(struct call_context *context)
 {
 	struct json_out o = { .to = context->answer };
 	int64_t id = call_int(context->request, "id", 0);
-	const char *why = NULL;
+	const char *why = NULL, *nobody = NULL;
 	err_t err = read_why(context->reader, context->arena, id, context->now_ms, &why);
 
+	if (err == NULL)
+		err = route_nobody(context, id, &nobody);
 	if (err != NULL)
 		return err;
+	if (nobody != NULL)
+		why = arena_printf(context->arena, "%s; %s", why, nobody);
 	json_open_object(&o, NULL);
 	json_put_int(&o, "id", id);
 	json_put_text(&o, "why", why);

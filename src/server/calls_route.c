@@ -9,7 +9,8 @@
  *   route log     {"rows":[{"deed","at","route","conversation","from","to","why","undone_at"}]}
  *                  from and to: null is the queue
  *   route test    {"rows":[{"conversation","to","why"}]}
- *   route undo    {"route","undone":n,"left":[{"id","why"}],"more":bool}
+ *   route undo    {"route","undone":n,"left":[{"id","why"}],"below"}
+ *                  below: of the last row that was looked at, when there is more
  */
 #include "calls.h"
 
@@ -79,6 +80,24 @@ static err_t told_read(struct call_context *context, struct told *out)
 	err_t err = read_availability(context->reader, context->arena, context->found, context->now_ms, &list, &out->count);
 
 	out->list = list;
+	return err;
+}
+
+/* Who sees a part of the desk is told of no route. */
+err_t route_nobody(struct call_context *context, int64_t conversation, const char **why)
+{
+	struct route_state state = { 0 };
+	struct route route = { 0 };
+	struct told told = { 0 };
+	bool found = false;
+	err_t err = context->actor->scope != NULL ? NULL
+		: read_route_of(context->reader, context->arena, conversation, &route, &found);
+
+	if (err == NULL && found)
+		err = told_read(context, &told);
+	if (err == NULL && found)
+		err = read_route_state(context->reader, context->arena, &route, &told, &state);
+	*why = state.why;
 	return err;
 }
 
@@ -201,8 +220,10 @@ err_t route_undo(struct call_context *context)
 {
 	struct json_out o = { .to = context->answer };
 	struct route_undone undone = { 0 };
-	err_t err = desk_route_undo(context->desk, context->arena, name_of(context),
-		call_time(context->request, "since", context->now_ms, 0), &undone);
+	struct route_back_wish wish = { .name = name_of(context), .below = call_int(context->request, "below", 0),
+		.since_ms = call_time(context->request, "since", context->now_ms, 0) };
+	err_t err = wish.below < 0 ? err_make(ERR_USAGE, "the first row of the log is 1")
+		: desk_route_undo(context->desk, context->arena, &wish, &undone);
 
 	if (err != NULL)
 		return err;
@@ -217,7 +238,8 @@ err_t route_undo(struct call_context *context)
 		json_close_object(&o);
 	}
 	json_close_array(&o);
-	json_put_bool(&o, "more", undone.more);
+	if (undone.below != 0)
+		json_put_int(&o, "below", undone.below);
 	json_close_object(&o);
 	return NULL;
 }

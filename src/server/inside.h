@@ -102,6 +102,7 @@ struct session {
 	int64_t calls;			/* that it may make a second; 0: as many as anybody */
 	int64_t at_conversation, at_ms;	/* presence.c: where it is; 0: nowhere */
 	const char *at_state;
+	bool silent;			/* its keyboard, as it said last */
 	const char *front;		/* what it says it is: "screen" ...; "" when nothing */
 	size_t in_flight;
 	struct job *jobs;

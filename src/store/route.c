@@ -99,12 +99,13 @@ err_t store_unplaced_new(struct store *store, struct arena *arena, size_t limit,
 	return rows_list(&rows, arena, sizeof(**out), unplaced_read, out, count);
 }
 
-err_t store_unplaced_of(struct store *store, struct arena *arena, int64_t route, bool by_wait, size_t limit,
+err_t store_unplaced_of(struct store *store, struct arena *arena, const struct unplaced_from *from, size_t limit,
 	struct unplaced **out, size_t *count)
 {
 	struct rows rows;
 
-	db_query(store, by_wait ? UNPLACED_BY_WAIT : UNPLACED_BY_RANK, &rows, "ii", route, (int64_t)limit);
+	db_query(store, from->by_wait ? UNPLACED_BY_WAIT : UNPLACED_BY_RANK, &rows, "iiii", from->route, from->key,
+		from->conversation, (int64_t)limit);
 	return rows_list(&rows, arena, sizeof(**out), unplaced_read, out, count);
 }
 
@@ -112,6 +113,12 @@ err_t store_unplaced_count(struct store *store, int64_t route, int64_t *out)
 {
 	*out = 0;
 	return db_get(store, NULL, UNPLACED_COUNT, NULL, "i:i", route, out);
+}
+
+err_t store_unplaced_route(struct store *store, int64_t conversation, int64_t *route)
+{
+	*route = 0;
+	return db_get(store, NULL, UNPLACED_ROUTE, NULL, "i:i", conversation, route);
 }
 
 err_t store_unplaced_any(struct store *store, bool *out)
@@ -157,6 +164,15 @@ err_t store_route_deeds(struct store *store, struct arena *arena, int64_t route,
 		db_query(store, ROUTE_DEEDS, &rows, "ii", below, (int64_t)limit);
 	else
 		db_query(store, ROUTE_DEEDS_OF, &rows, "iii", route, below, (int64_t)limit);
+	return rows_list(&rows, arena, sizeof(**out), deed_read, out, count);
+}
+
+err_t store_route_deeds_done(struct store *store, struct arena *arena, int64_t route, int64_t below, size_t limit,
+	struct route_deed **out, size_t *count)
+{
+	struct rows rows;
+
+	db_query(store, ROUTE_DEEDS_DONE, &rows, "iii", route, below > 0 ? below : INT64_MAX, (int64_t)limit);
 	return rows_list(&rows, arena, sizeof(**out), deed_read, out, count);
 }
 

@@ -104,6 +104,7 @@ static void desk_arrived(struct tui *tui)
 		message_say(tui, MESSAGE_INFO, shown_literal(_("the desk is here again")));
 	tui->away = false;
 	tui->told_id = 0;	/* of another connection */
+	presence_arrived(tui);
 	many_stopped(tui);
 	if (tui->changes_call == 0)
 		err_ignore(ask(tui, &listener, &tui->changes_call, 1, (const char *const[]){ "changes" }),

@@ -113,6 +113,7 @@ void tui_close(struct tui *, struct view *);
 /* ---- presence.c */
 void presence_tell(struct tui *);		/* where this screen is, when that is another place */
 void presence_key(struct tui *);		/* somebody pressed one: they are still there */
+void presence_arrived(struct tui *);	/* at the desk again: a silent keyboard is said anew */
 void presence_end(struct tui *);		/* the screen ends, and so does the look */
 void presence_ask(struct tui *);
 /* "jonas is writing, maria is here"; id 0: all of them; NULL: nobody.  Rows as show's member here has them. */

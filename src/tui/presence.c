@@ -59,9 +59,26 @@ static void on_idle(void *data)
 
 /* ---- no key for long */
 
+static void on_silence(void *data);
+
+static int64_t silence_ms(const struct tui *tui)
+{
+	return config_int(tui->config, OPT_IDLE_AWAY) * INT64_C(60000);
+}
+
+/* Not taken while another screen of theirs is in use, or they are busy: said again after as long. */
+static void on_told(void *data, const struct json *answer, err_t why)
+{
+	struct tui *tui = data;
+
+	if (why == NULL && tui->available.idle && tui->available.timer == NULL && silence_ms(tui) > 0 &&
+	    strcmp(json_text_or(answer, "state", ""), "away") != 0)
+		tui->available.timer = loop_after(tui->loop, silence_ms(tui), on_silence, tui);
+}
+
 static void availability_tell(struct tui *tui, const char *state)
 {
-	const struct attach_listener listener = { .answer = on_looked };
+	const struct attach_listener listener = { .answer = on_told, .data = tui };
 
 	tui->available.idle = strcmp(state, "away") == 0;
 	if (!tui->away)
@@ -74,7 +91,7 @@ static void silence_watch(struct tui *tui);
 static void on_silence(void *data)
 {
 	struct tui *tui = data;
-	int64_t ms = config_int(tui->config, OPT_IDLE_AWAY) * INT64_C(60000);
+	int64_t ms = silence_ms(tui);
 
 	tui->available.timer = NULL;
 	if (ms > 0 && tui_now(tui) - tui->look.key_ms >= ms)
@@ -83,10 +100,16 @@ static void on_silence(void *data)
 		silence_watch(tui);
 }
 
+void presence_arrived(struct tui *tui)
+{
+	if (tui->available.idle)
+		availability_tell(tui, "away");
+}
+
 /* One timer for all keys: it looks when the last one was. */
 static void silence_watch(struct tui *tui)
 {
-	int64_t ms = config_int(tui->config, OPT_IDLE_AWAY) * INT64_C(60000);
+	int64_t ms = silence_ms(tui);
 	int64_t left_ms = tui->look.key_ms + ms - tui_now(tui);
 
 	if (ms > 0 && tui->available.timer == NULL && !tui->available.idle)

@@ -23,7 +23,8 @@ fine "that is not this one" agent set far accounts=shop
 
 same "nobody is anywhere" "" "$(guichet here --json)"
 "$top_builddir/tests/server/talk" "$socket" "$(call 1 changes '{}')" "$(call 2 changes '{}')" >heard 2>/dev/null &
-remember $!
+follower=$!
+remember $follower
 wait_for 20 grep -q '"row"' heard; ok $? "root hears of changes"
 setpriv --reuid 4401 --regid 4401 --clear-groups open/talk --deaf "$socket" "$(call 1 claim '{"id":["1"]}' | sed 's/"id":1,/"id":1,"key":"k1",/')" \
 	"$(call 2 presence '{"state":["writing"],"id":["1"]}')" >/dev/null 2>&1 &
@@ -50,4 +51,12 @@ is_gone() { ! is_here; }
 wait_for 20 is_gone; ok $? "he is gone with his connection"
 same "his claim stays" jonas "$(guichet show 1 --json | jq -r .assignee)"
 refused "a state wants a conversation" 64 "say of which conversation" presence writing
+
+# ---- two screens of one person
+said() { guichet availability away --idle --json | jq -r .state; }
+same "one that is silent says nothing while the other is in use" available "$(said)"
+kill "$follower"
+wait_for 20 eval '[ "$(said)" = away ]'; ok $? "alone it does"
+guichet note 1 'I look' >/dev/null
+same "what a hand does ends that" available "$(guichet availability list --json | jq -r 'select(.agent == "root").state')"
 finish

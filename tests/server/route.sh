@@ -7,21 +7,8 @@
 # and a server that is killed gives nothing twice.
 . "$top_srcdir/tests/lib/tap.sh"
 . "$top_srcdir/tests/lib/desk.sh"
+. "$top_srcdir/tests/lib/routes.sh"
 
-as() { local who=$1; shift; guichet --as "$who" "$@"; }
-n=0
-# ask COUNT [KEY=JSON...]: so many customers write
-ask() {
-	local count=$1; shift
-	for ((i = 0; i < count; i++)); do
-		n=$((n + 1))
-		item $n "question $n" "author={\"id\":\"p$n\",\"handle\":\"@p$n@example.org\",\"name\":\"P$n\"}" "at=\"$(date -u +%FT%TZ)\"" "$@"
-	done >items
-	guichet import items items --account brand --json >/dev/null
-}
-holders() { guichet list "${1:-status:open}" --json | jq -r '"\(.id) \(.assignee // "nobody")"' | sort -n | cut -d' ' -f2 | tr '\n' ' ' | sed 's/ $//'; }
-none_waits() { [ "$(guichet count 'status:open assignee:nobody' --json | jq -r '.counts[0]')" = 0 ]; }
-all_of() { [ "$(guichet count "status:open assignee:$1" --json | jq -r '.counts[0]')" = "$2" ]; }
 history_of() { guichet history "$1" --json | jq -r 'select(.kind == "assigned" or .kind == "released") | "\(.kind) \(.text)"'; }
 
 fine 'a desk' status
@@ -120,13 +107,6 @@ fine 'the ledger is sound' ledger verify
 fine 'a desk that takes back' route set rest status:open care --way claim --back 1m --absent substitute
 fine 'refunds rest' route remove refunds
 refused 'not sooner than a minute' 64 'a minute at least' route set rest status:open care --back 1s
-# again ID: its customer writes once more
-again() {
-	n=$((n + 1))
-	item $n "and now?" "author={\"id\":\"p$1\",\"handle\":\"@p$1@example.org\",\"name\":\"P$1\"}" "at=\"$(date -u +%FT%TZ)\"" \
-		"thread={\"root\":\"$(guichet show "$1" --json | jq -r .thread)\"}" >items
-	guichet import items items --account brand >/dev/null
-}
 ask 1
 id=$n
 fine 'maria takes it' --as maria claim $id

@@ -21,9 +21,10 @@ err_t desk_route_set(struct desk *, const struct route_wish *, bool *added) MUST
 err_t desk_route_remove(struct desk *, const char *name) MUST_CHECK;
 /* Newest first, as far as nobody has acted since; left: conversations that stay as they are. */
 struct route_left { int64_t conversation; const char *why; };
-struct route_undone { int64_t undone; struct route_left *left; size_t left_count; bool more; };
-err_t desk_route_undo(struct desk *, struct arena *, const char *name, int64_t since_ms, struct route_undone *out)
-	MUST_CHECK;
+struct route_undone { int64_t undone, below; struct route_left *left; size_t left_count; };	/* below 0: all is done */
+/* What it did since then and, unless that is 0, before that row of the log. */
+struct route_back_wish { const char *name; int64_t since_ms, below; };
+err_t desk_route_undo(struct desk *, struct arena *, const struct route_back_wish *, struct route_undone *out) MUST_CHECK;
 
 struct route {
 	struct route_row row;
@@ -41,6 +42,8 @@ err_t read_route_members(struct reader *, struct arena *, const struct route *, 
 struct route_state { int64_t waiting; const char *why; };
 err_t read_route_state(struct reader *, struct arena *, const struct route *, const struct told *,
 	struct route_state *out) MUST_CHECK;
+/* The route that a conversation waits for somebody by; *found false: none. */
+err_t read_route_of(struct reader *, struct arena *, int64_t conversation, struct route *out, bool *found) MUST_CHECK;
 /* What it would do now to what the queue has, and nothing is done. */
 struct route_trial { int64_t conversation; const char *agent, *why; };	/* agent NULL: nobody */
 err_t read_route_trial(struct reader *, struct arena *, const struct route *, const struct told *, int64_t now_ms,
@@ -51,8 +54,17 @@ err_t read_route_deeds(struct reader *, struct arena *, const char *name, size_t
 
 /*
  * One slice, a transaction of the desk itself: looks at what is new and gives what can be given, for that long.
- * more: there is more to do at once.  stuck: something waits, and only people can change that.
+ * What cannot be given hides nothing that stands behind it: a walk goes through all that waits, in as many turns
+ * as it takes, from the mark that the caller keeps between them (zeros: from the first).
+ * more: the walk goes on.  stuck: it is over, something waits, and only people can change that.
  */
-struct route_turn { int64_t slice_ms; const struct connected *connected; bool more, stuck; };
+struct route_mark { int64_t route, key, conversation; bool left; };	/* left: something behind it waits on */
+struct route_turn {
+	int64_t slice_ms;
+	const struct connected *connected;
+	struct route_mark mark;
+	size_t given;
+	bool more, stuck;
+};
 err_t desk_route_turn(struct desk *, struct route_turn *) MUST_CHECK;
 #endif

@@ -33,11 +33,15 @@ struct unplaced {
 };
 err_t store_unplaced_set(struct store *, const struct unplaced *) MUST_CHECK;
 err_t store_unplaced_drop(struct store *, int64_t conversation) MUST_CHECK;
-/* Those that nobody looked at; of a route, first first, by rank or by how long they wait. */
+/* Those that nobody looked at, first first. */
 err_t store_unplaced_new(struct store *, struct arena *, size_t limit, struct unplaced **out, size_t *count) MUST_CHECK;
-err_t store_unplaced_of(struct store *, struct arena *, int64_t route, bool by_wait, size_t limit,
+/* Of a route, by rank or by how long they wait, those behind that key and conversation. */
+struct unplaced_from { int64_t route, key, conversation; bool by_wait; };
+err_t store_unplaced_of(struct store *, struct arena *, const struct unplaced_from *, size_t limit,
 	struct unplaced **out, size_t *count) MUST_CHECK;
 err_t store_unplaced_count(struct store *, int64_t route, int64_t *out) MUST_CHECK;
+/* The one that could not give it to anybody so far; 0: none. */
+err_t store_unplaced_route(struct store *, int64_t conversation, int64_t *route) MUST_CHECK;
 err_t store_unplaced_any(struct store *, bool *out) MUST_CHECK;
 /* Everybody who waits and whom nobody has, or a team; what was looked at is looked at anew. */
 err_t store_unplaced_all(struct store *) MUST_CHECK;
@@ -49,6 +53,9 @@ struct route_deed {
 err_t store_route_deed_add(struct store *, const struct route_deed *) MUST_CHECK;
 /* route 0: all.  Newest first, below that number. */
 err_t store_route_deeds(struct store *, struct arena *, int64_t route, int64_t below, size_t limit,
+	struct route_deed **out, size_t *count) MUST_CHECK;
+/* The same without those that were taken back. */
+err_t store_route_deeds_done(struct store *, struct arena *, int64_t route, int64_t below, size_t limit,
 	struct route_deed **out, size_t *count) MUST_CHECK;
 err_t store_route_deed_undone(struct store *, int64_t id, int64_t at_ms) MUST_CHECK;
 /* A person did something to the conversation behind that row of the ledger. */
