@@ -44,14 +44,16 @@ bottom 'and taken; times say when that is, conversations whose they are' <<'END'
 :snooze 2 1h
 END
 steps <<'END'
-":acc"
+":acco"
 tab
 END
 bottom 'commands of two words are offered whole, as far as they go together' <<'END'
 ────────────────────────────────────────────────────────────────────────────────
  account check   Check an account against its network
  account list    List the accounts and their health
+ account pause   Leave an account alone for a while
  account remove  Stop an account and forget its secret
+ account resume  Let a paused account go on
  account set     Change settings of an account
 :account
 END
