@@ -73,6 +73,8 @@ static const struct { const char *call, *sentence, *member; } sentences[] = {
 	{ "recount", N_("counted anew; %s counts were wrong"), "differed" },
 	{ "report remove", N_("report %s is forgotten"), "name" },
 	{ "report save", N_("report %s is saved: guichet report show computes it"), "name" },
+	{ "report schedule", N_("report %s leaves by the clock: guichet report scheduled says when"), "name" },
+	{ "report unschedule", N_("number %s leaves no more"), "plan" },
 	{ "rule disable", N_("rule %s rests"), "rule" },
 	{ "rule enable", N_("rule %s works from now on"), "rule" },
 	{ "rule move", N_("the rule is number %s now"), "position" },

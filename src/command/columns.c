@@ -95,7 +95,8 @@ static const struct column alarm_columns[] = {
 	{ NC_("column", "event"), "event", CELL_TEXT, 19, 0, "" },
 	{ NC_("column", "taken by"), "acked_by", CELL_TEXT, 10, 0, NC_("said", "taken by ") },
 	{ "acked_at", "acked_at", CELL_TEXT, 0, 0, NULL }, { "over_at", "over_at", CELL_TEXT, 0, 0, NULL },
-	{ "id", "id", CELL_INT, 0, 0, NULL }, { NC_("column", "text"), "text", CELL_TEXT, -1, 0, "" },
+	{ "id", "id", CELL_INT, 0, 0, NULL }, { NC_("column", "program"), "program", CELL_TEXT, 8, 100, NULL },
+	{ NC_("column", "said"), "said", CELL_TEXT, 24, 120, NULL }, { NC_("column", "text"), "text", CELL_TEXT, -1, 0, "" },
 };
 static const struct column alarm_rule_columns[] = {
 	{ NC_("column", "no"), "rule", CELL_INT, 5, 0, "" }, { NC_("column", "event"), "event", CELL_TEXT, 19, 0, "" },
@@ -114,6 +115,21 @@ static const struct column mail_columns[] = {
 	{ NC_("column", "by"), "who", CELL_TEXT, 10, 130, NULL },
 	{ "tries", "tries", CELL_INT, 0, 0, NULL }, { "next_at", "next_at", CELL_TEXT, 0, 0, NULL },
 	{ "over_at", "over_at", CELL_TEXT, 0, 0, NULL }, { NC_("column", "said"), "said", CELL_SENTENCE, -1, 0, "" },
+};
+static const struct column report_plan_columns[] = {
+	{ NC_("column", "no"), "plan", CELL_INT, 5, 0, "" }, { NC_("column", "name"), "name", CELL_TEXT, 16, 0, "" },
+	{ NC_("column", "every"), "every", CELL_TEXT, 8, 0, "" }, { NC_("column", "on"), "on", CELL_TEXT, 4, 0, NULL },
+	{ NC_("column", "at"), "at", CELL_TEXT, 6, 0, "" }, { NC_("column", "zone"), "zone", CELL_TEXT, 16, 100, "" },
+	{ NC_("column", "next"), "next_at", CELL_WHEN, 12, 0, "" }, { "who", "who", CELL_TEXT, 0, 0, NULL },
+	{ NC_("column", "to"), "to", CELL_TEXT, -1, 0, NC_("said", "to ") },
+};
+static const struct column report_delivery_columns[] = {
+	{ "plan", "plan", CELL_INT, 0, 0, NULL }, { NC_("column", "due"), "due_at", CELL_WHEN, 12, 0, "" },
+	{ NC_("column", "name"), "name", CELL_TEXT, 16, 0, "" },
+	{ NC_("column", "number"), "number", CELL_INT, 7, 0, "" }, { NC_("column", "state"), "state", CELL_TEXT, 9, 0, "" },
+	{ "at", "at", CELL_TEXT, 0, 0, NULL }, { "mail", "mail", CELL_INT, 0, 0, NULL },
+	{ NC_("column", "to"), "to", CELL_TEXT, 24, 0, NC_("said", "to ") },
+	{ NC_("column", "said"), "said", CELL_TEXT, -1, 0, "" },
 };
 static const struct column report_columns[] = {
 	{ NC_("column", "number"), "number", CELL_INT, 6, 0, NULL }, { NC_("column", "name"), "name", CELL_TEXT, 14, 0, NULL },
@@ -357,7 +373,10 @@ static const struct table tables[] = {
 	TABLE("outbox list", outbox_columns, N_("nothing is waiting to leave")),
 	TABLE("promise list", promise_columns, N_("no promise stands open")),
 	TABLE("promise stats", promise_sum_columns, ""),
+	TABLE("report deliveries", report_delivery_columns, N_("nothing has left by the clock yet")),
 	TABLE("report list", report_columns, N_("no report yet: guichet report save NAME, or guichet report publish")),
+	TABLE("report scheduled", report_plan_columns,
+		N_("nothing is scheduled: guichet report schedule NAME daily 08:00 ADDRESS")),
 	TABLE("route list", route_columns, N_("no route: everybody claims (guichet route set NAME QUERY TEAM)")),
 	TABLE("route log", route_log_columns, N_("no route has given anything yet")),
 	TABLE("route test", route_test_columns, N_("it would give nothing: nothing waits that it is about")),

@@ -14,10 +14,10 @@
 #include "guichet/model/settings.h"
 #include "registry.h"
 
-enum { PAGE = 100, PAGES = 100, RECONCILE_SLACK_MS = 10 * 60 * 1000 };
+enum { PAGE = 100, PAGES = 100, OVERLAP = 10, RECONCILE_SLACK_MS = 10 * 60 * 1000 };
 enum { START, ANSWER };
 
-struct state { int64_t known, newest; int page; };
+struct state { int64_t known, newest, oldest; int page; };
 
 /* ---- asking */
 
@@ -85,12 +85,17 @@ static int64_t instant_of(struct arena *arena, const struct json *comment)
 	return text != NULL && time_parse(arena_printf(arena, "%sZ", text), &at) == NULL ? at : 0;
 }
 
-/* Somebody who signed in is the same person each time; of others only the address says it. */
+/*
+ * Somebody who signed in is the same person each time; of others only the
+ * address says it.  A name is what anybody may type: it stands apart, so that
+ * a guest who is called "user:1" or like an address is nobody else.
+ */
 static struct item_author author_of(struct arena *arena, const struct json *comment)
 {
 	int64_t user = json_int(comment, "author", 0);
 	const char *name = some(arena, comment, "author_name"), *email = some(arena, comment, "author_email");
-	char *id = arena_printf(arena, "%s", email != NULL ? email : name != NULL ? name : "anonymous");
+	char *id = email != NULL ? arena_copy(arena, email)
+		: arena_printf(arena, "name:%s", name != NULL ? name : "anonymous");
 
 	for (char *p = id; *p != '\0'; p++)
 		*p = (char)tolower((unsigned char)*p);
@@ -145,7 +150,8 @@ static void comment_read(struct task *task, const struct json *page, const struc
 	item.url = web(some(arena, comment, "link"));
 	item.reply_ctx = context_of(arena, comment);
 	item.feed = !str_equal(json_text_or(comment, "type", "comment"), "comment");	/* a page that links here */
-	err = id > 0 ? item_check(&item) : err_make(ERR_DATA, "item: id is missing");
+	err = id <= 0 ? err_make(ERR_DATA, "item: id is missing")
+		: item.at_ms == 0 ? err_make(ERR_DATA, "item: date_gmt is no instant") : item_check(&item);
 	if (err == NULL) {
 		output_item(out, &item);
 		return;
@@ -155,36 +161,46 @@ static void comment_read(struct task *task, const struct json *page, const struc
 	str_finish(&raw);
 }
 
+/* Each page begins a little before the end of the one before it: what is deleted meanwhile moves the rest up. */
 static void page_ask(struct task *task, struct need *need, const struct state *state)
 {
 	ask(task, need, "GET", arena_printf(task->arena,
-		"/comments?context=edit&status=all&orderby=id&order=desc&per_page=%d&page=%d", PAGE, state->page));
+		"/comments?context=edit&status=all&orderby=id&order=desc&per_page=%d&offset=%d", PAGE,
+		state->page * (PAGE - OVERLAP)));
 }
 
-/* The oldest first; older than asked for or known already ends the walk. */
+/*
+ * The oldest first.  What is known ends the walk, or a whole page of what is
+ * older than asked for: a single old date may be one that was imported.
+ */
 static err_t page_read(struct task *task, const struct json *page, struct need *need, struct state *state,
 	struct output *out)
 {
 	size_t count = json_count(page);
-	bool more = count == PAGE && state->page < PAGES;
+	bool known = false, recent = false;
 
+	if (state->page > 0 && json_int(json_at(page, 0), "id", 0) < state->oldest)
+		return err_make(ERR_NET, "comments were deleted while they were read");
 	for (size_t i = count; i-- > 0;) {
 		const struct json *comment = json_at(page, i);
-		int64_t id = json_int(comment, "id", 0);
+		int64_t id = json_int(comment, "id", 0), at = instant_of(task->arena, comment);
 
-		if (instant_of(task->arena, comment) < history_floor_ms(task) || id <= state->known)
-			more = false;
-		if (instant_of(task->arena, comment) >= history_floor_ms(task))
+		known = known || id <= state->known;
+		if (at == 0 || at >= history_floor_ms(task)) {
+			recent = true;
 			comment_read(task, page, comment, out);
+		}
 		if (id > state->newest)
 			state->newest = id;
 	}
-	if (more) {
+	if (count == PAGE && recent && !known && state->page + 1 < PAGES) {
+		state->oldest = json_int(json_at(page, count - 1), "id", 0);
 		state->page++;
 		page_ask(task, need, state);
-	} else if (state->newest > state->known) {
-		out->cursor = arena_printf(task->arena, "id=%lld\n", (long long)state->newest);
+		return NULL;
 	}
+	if (state->newest > state->known)
+		out->cursor = arena_printf(task->arena, "id=%lld\n", (long long)state->newest);
 	return NULL;
 }
 
@@ -196,7 +212,6 @@ static err_t poll_step(struct task *task, const struct response *response, struc
 
 	if (task->stage == START) {
 		state->known = task->cursor != NULL ? settings_int(task->cursor, "id", 0) : 0;
-		state->page = 1;
 		page_ask(task, need, state);
 		return NULL;
 	}
@@ -290,6 +305,26 @@ static err_t sent_step(struct task *task, const struct response *response, struc
 	return NULL;
 }
 
+/* The site takes HTML: what was typed is made to say itself, whoever may write tags there. */
+static const char *html_of(struct arena *arena, const char *text)
+{
+	struct str html = { 0 };
+	const char *result;
+
+	for (const char *p = text; *p != '\0'; p++)
+		if (*p == '&')
+			str_add(&html, "&amp;");
+		else if (*p == '<')
+			str_add(&html, "&lt;");
+		else if (*p == '>')
+			str_add(&html, "&gt;");
+		else
+			str_add_char(&html, *p);
+	result = arena_copy(arena, str_text(&html));
+	str_finish(&html);
+	return result;
+}
+
 static err_t send_step(struct task *task, const struct response *response, struct need *need, struct output *out)
 {
 	const struct plan *plan = task->plan;
@@ -301,7 +336,7 @@ static err_t send_step(struct task *task, const struct response *response, struc
 	json_open_object(&o, NULL);
 	json_put_int(&o, "post", settings_int(plan->reply_ctx, "post", 0));
 	json_put_int(&o, "parent", settings_int(plan->reply_ctx, "comment", 0));
-	json_put_text(&o, "content", plan->parts[task->part].text);
+	json_put_text(&o, "content", html_of(task->arena, plan->parts[task->part].text));
 	json_close_object(&o);
 	ask_json(task, need, "/comments", &body);
 	need->request.flags |= REQUEST_SEND;
@@ -320,7 +355,19 @@ static bool same_words(const char *a, const char *b)
 	}
 }
 
-/* Ours among the newest answers to that comment, with the same words: the site keeps them as they were typed. */
+/* Written by us, in answer to that, no earlier than the attempt, with these words. */
+static bool is_the_reply(struct task *task, const struct json *comment)
+{
+	const char *html = json_text_or(json_get(comment, "content"), "raw", "");
+	const char *author = arena_printf(task->arena, "%lld", (long long)json_int(comment, "author", 0));
+
+	return str_equal(author, task->account->self_id) &&
+		json_int(comment, "parent", 0) == settings_int(task->plan->reply_ctx, "comment", 0) &&
+		instant_of(task->arena, comment) >= task->attempted_ms - RECONCILE_SLACK_MS &&
+		same_words(html_to_text(task->arena, html, strlen(html)), task->plan->parts[task->part].text);
+}
+
+/* Among the newest answers to that comment. */
 static err_t reconcile_step(struct task *task, const struct response *response, struct need *need,
 	struct output *out)
 {
@@ -336,16 +383,11 @@ static err_t reconcile_step(struct task *task, const struct response *response, 
 	err = answer_read(task, response, &page);
 	if (err != NULL)
 		return err;
-	out->sent.outcome = json_is_array(page) && json_count(page) < PAGE ? SEND_ABSENT : SEND_UNKNOWN;
-	for (size_t i = 0; i < json_count(page); i++) {
-		const struct json *comment = json_at(page, i);
-		const char *words = json_text_or(json_get(comment, "content"), "raw", "");
-
-		if (json_int(comment, "parent", 0) == parent &&
-		    instant_of(task->arena, comment) >= task->attempted_ms - RECONCILE_SLACK_MS &&
-		    same_words(words, task->plan->parts[task->part].text))
-			sent_take(task, comment, out);
-	}
+	out->sent.outcome = json_is_array(page) && json_count(page) < PAGE && task->account->self_id != NULL ?
+		SEND_ABSENT : SEND_UNKNOWN;
+	for (size_t i = 0; i < json_count(page); i++)
+		if (is_the_reply(task, json_at(page, i)))
+			sent_take(task, json_at(page, i), out);
 	json_destroy(page);
 	return NULL;
 }

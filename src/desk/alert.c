@@ -16,7 +16,8 @@
 
 #define LOOK_MS INT64_C(15000)
 #define RHYTHM_MS INT64_C(60000)
-enum { OPEN_MOST = 500, LINES_MOST = 20 };
+#define KEPT_MS INT64_C(31536000000)	/* a year */
+enum { OPEN_MOST = 500, LINES_MOST = 20, PRUNED_MOST = 200 };
 
 const char *const alert_names[ALERT_KINDS] = {
 	[ALERT_AT_RISK] = "at-risk", [ALERT_BREACHED] = "breached", [ALERT_URGENT] = "urgent",
@@ -195,6 +196,8 @@ err_t alert_step(struct desk *desk)
 		if (err_is(err, ERR_STATE) || err_is(err, ERR_USAGE))	/* no mail server by now: the others are told */
 			err = NULL;
 	}
+	if (err == NULL)
+		err = store_alert_prune(desk->store, desk->now_ms - KEPT_MS, PRUNED_MOST);
 	if (err != NULL)
 		return err;
 	desk->alert_ms = count == 0 ? 0 : desk->now_ms + LOOK_MS;
@@ -275,6 +278,11 @@ err_t desk_run_recover(struct desk *desk)
 	return err != NULL ? err : desk_end(desk, store_run_recover(desk->store));
 }
 
+void desk_programs_keep_off(struct desk *desk, bool off)
+{
+	desk->programs_off = off;
+}
+
 err_t desk_run_take(struct desk *desk, struct arena *arena, struct hook_run *out, bool *found)
 {
 	err_t err = store_run_next(desk->store, arena, out, found);
@@ -283,7 +291,11 @@ err_t desk_run_take(struct desk *desk, struct arena *arena, struct hook_run *out
 	if (err != NULL || !*found)
 		return err;
 	err = desk_begin_system(desk);
-	return err != NULL ? err : desk_end(desk, store_run_set(desk->store, out->id, RUN_GOING, ""));
+	if (err != NULL)
+		return err;
+	*found = !desk->programs_off;
+	return desk_end(desk, *found ? store_run_set(desk->store, out->id, RUN_GOING, "") :
+		store_run_set(desk->store, out->id, RUN_FAILED, "programs are kept off by the site's policy"));
 }
 
 err_t desk_run_done(struct desk *desk, int64_t id, bool well, const char *said)

@@ -67,7 +67,7 @@ struct desk {
 	int64_t last_conversation;
 	struct arena *metrics_arena;	/* of metrics, which is NULL until it is asked for */
 	const struct metric_settings *metrics;
-	bool held, courier_ok;
+	bool held, courier_ok, programs_off;
 	int64_t active_ms;		/* when a person last did something */
 	int64_t alert_ms;		/* when to look what is wrong; 0: nobody is to be told */
 	int64_t seq;			/* of the ledger's last row */

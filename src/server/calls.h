@@ -162,6 +162,12 @@ err_t remarks_annotate(struct call_context *);
 err_t remarks_unannotate(struct call_context *);
 err_t remarks_list(struct call_context *);
 err_t report_report(struct call_context *);
+/* calls_report_plan.c */
+err_t report_deliveries(struct call_context *);
+err_t report_schedule(struct call_context *);
+err_t report_scheduled(struct call_context *);
+err_t report_unschedule(struct call_context *);
+/* calls_report.c, report_diff.c */
 err_t report_diff(struct call_context *);
 err_t report_list(struct call_context *);
 err_t report_publish(struct call_context *);

@@ -3,7 +3,8 @@
  * Alarms that leave the screen.
  *
  *   alarm ack       {"alarm"}
- *   alarm list      {"rows":[{"alarm","event","at","over_at","acked_at","acked_by","subject","id","account","text"}]}
+ *   alarm list      {"rows":[{"alarm","event","at","over_at","acked_at","acked_by","subject","id","account","text",
+ *                   "program","said"}]}    program: null, waiting, running, done or failed
  *   alarm off       {"rule"}
  *   alarm rules     {"rows":[{"rule","event","how","words","after_s","repeat_s","quiet","who","told_at"}]}
  *   on              {"rule","event"}
@@ -48,6 +49,8 @@ err_t alarm_ack(struct call_context *context)
 
 err_t alarm_list(struct call_context *context)
 {
+	static const char *const runs[] = { [RUN_QUEUED] = "waiting", [RUN_GOING] = "running", [RUN_DONE] = "done",
+		[RUN_FAILED] = "failed" };
 	struct json_out o = { .to = context->answer };
 	struct alert_row *rows = NULL;
 	struct agent *agents = NULL;
@@ -75,6 +78,8 @@ err_t alarm_list(struct call_context *context)
 			json_put_null(&o, "id");
 		json_put_text(&o, "account", rows[i].account);
 		json_put_text(&o, "text", alert_words(context->arena, &rows[i], context->now_ms));
+		json_put_text(&o, "program", rows[i].run_state < 0 ? NULL : runs[rows[i].run_state]);
+		answer_some(&o, "said", rows[i].run_said);
 		json_close_object(&o);
 	}
 	json_close_array(&o);

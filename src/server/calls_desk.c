@@ -24,6 +24,7 @@
 #include "bulk.h"
 #include "guichet/desk/account.h"
 #include "guichet/desk/backup.h"
+#include "report_plans.h"
 
 static err_t say_released(struct call_context *context, const char *key, const char *name,
 	const struct released *released)
@@ -282,6 +283,7 @@ err_t courier_begin(struct call_context *context)
 
 	if (err != NULL)
 		return err;
+	report_plans_wake(context->server->report_plans);
 	json_open_object(&o, NULL);
 	json_put_bool(&o, "started", true);
 	json_close_object(&o);

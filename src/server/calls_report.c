@@ -32,39 +32,24 @@ err_t report_report(struct call_context *context)
 
 /* ---- published */
 
-struct found { struct published_row row; struct report_letter letter; };
-
 /* As of an instant that is over, so that nothing which is recorded later can be part of it. */
 err_t report_publish_look(struct call_context *context)
 {
 	int64_t as_of_ms = call_time(context->request, "as-of", context->now_ms, context->now_ms) - 1;
-	const char *name = call_text(context->request, "name");
-	struct found *found = arena_alloc(context->arena, sizeof(*found));
-	struct str text = { 0 };
-	err_t err = report_make(context, (struct report_naming){ name, 0 }, as_of_ms, &text);
+	struct publication *found = arena_alloc(context->arena, sizeof(*found));
 
-	if (err == NULL)
-		err = dispatch_fits(&text);
-	found->row = (struct published_row){ .name = name == NULL ? "" : name, .as_of_ms = as_of_ms,
-		.seq = read_ledger_seq(context->reader), .document = arena_copy(context->arena, str_text(&text)) };
-	str_finish(&text);
-	if (err == NULL)
-		err = report_asked_fixed(context, as_of_ms, &found->row.asked);
-	if (err == NULL && call_text(context->request, "mail-to") != NULL)
-		err = report_letter_make(context, &found->row, call_text(context->request, "mail-to"), &found->letter);
 	context->found = found;
-	return err;
+	return publication_make(context, call_text(context->request, "name"), as_of_ms,
+		call_text(context->request, "mail-to"), found);
 }
 
 err_t report_publish(struct call_context *context)
 {
-	struct found *found = context->found;
+	struct publication *found = context->found;
 	struct json_out o = { .to = context->answer };
-	int64_t number = 0;
-	err_t err = desk_report_publish(context->desk, &found->row, &number);
+	int64_t number = 0, letter = 0;
+	err_t err = publication_leave(context, found, &number, &letter);
 
-	if (err == NULL && found->letter.count > 0)
-		err = report_letter_queue(context, &found->row, number, &found->letter);
 	if (err != NULL)
 		return err;
 	json_open_object(&o, NULL);

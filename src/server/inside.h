@@ -32,6 +32,7 @@ struct readers;
 struct writes;
 struct rules;
 struct routes;
+struct report_plans;
 struct bulks;
 struct job;
 struct subscription;
@@ -66,6 +67,7 @@ struct server {
 	struct writes *writes;
 	struct rules *rules;
 	struct routes *routes;
+	struct report_plans *report_plans;
 	struct bulks *bulks;
 	struct loop_timer *linger, *alarm, *idle, *segments, *agents, *listen_again, *shut, *sweep;
 	bool ending, attended;

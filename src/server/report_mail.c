@@ -11,8 +11,9 @@
 
 #include "guichet/report/report.h"
 #include "report_asked.h"
+#include "report_make.h"
 
-static err_t recipients_split(struct arena *arena, const char *list, struct report_letter *out)
+err_t report_letter_to(struct arena *arena, const char *list, struct report_letter *out)
 {
 	size_t most = 1;
 
@@ -72,7 +73,7 @@ static err_t number_guess(struct call_context *context, int64_t *out)
 	return err;
 }
 
-err_t report_letter_make(struct call_context *context, const struct published_row *row, const char *to,
+static err_t report_letter_make(struct call_context *context, const struct published_row *row, const char *to,
 	struct report_letter *out)
 {
 	static const struct actor anybody = { .name = "", .role = ROLE_VIEWER };
@@ -82,7 +83,7 @@ err_t report_letter_make(struct call_context *context, const struct published_ro
 	err_t err;
 
 	*out = (struct report_letter){ 0 };
-	err = recipients_split(context->arena, to, out);
+	err = report_letter_to(context->arena, to, out);
 	if (err != NULL)
 		return err;
 	as.actor = &anybody;
@@ -94,18 +95,45 @@ err_t report_letter_make(struct call_context *context, const struct published_ro
 	return err != NULL ? err : render(context->arena, number, out);
 }
 
-err_t report_letter_queue(struct call_context *context, const struct published_row *row, int64_t number,
-	struct report_letter *letter)
+static err_t letter_queue(struct call_context *context, const struct published_row *row, int64_t number,
+	struct report_letter *letter, int64_t *id)
 {
 	struct arena *arena = context->arena;
 	err_t err = letter->number == number ? NULL : render(arena, number, letter);
 	struct letter_row out = { .kind = "report", .about = arena_printf(arena, "%" PRId64, number),
 		.subject = arena_printf(arena, "%s, number %" PRId64, row->name[0] == '\0' ? "Report" : row->name, number),
-		.text = arena_printf(arena, "Published as number %" PRId64 " from row %" PRId64 " of the ledger: "
-			"guichet report show %" PRId64 " has it for good.\n\n%s", number, row->seq, number, letter->text),
+		.text = arena_printf(arena, "%sPublished as number %" PRId64 " from row %" PRId64 " of the ledger: "
+			"guichet report show %" PRId64 " has it for good.\n\n%s",
+			letter->preface == NULL ? "" : letter->preface, number, row->seq, number, letter->text),
 		.html = letter->html, .file_name = arena_printf(arena, "report-%" PRId64 ".csv", number),
 		.file = letter->csv };
-	int64_t id;
 
-	return err != NULL ? err : desk_mail_add(context->desk, &out, letter->to, letter->count, &id);
+	return err != NULL ? err : desk_mail_add(context->desk, &out, letter->to, letter->count, id);
+}
+
+err_t publication_make(struct call_context *context, const char *name, int64_t as_of_ms, const char *to,
+	struct publication *out)
+{
+	struct str text = { 0 };
+	err_t err = report_make(context, (struct report_naming){ name, 0 }, as_of_ms, &text);
+
+	*out = (struct publication){ 0 };
+	if (err == NULL)
+		err = dispatch_fits(&text);
+	out->row = (struct published_row){ .name = name == NULL ? "" : name, .as_of_ms = as_of_ms,
+		.seq = read_ledger_seq(context->reader), .document = arena_copy(context->arena, str_text(&text)) };
+	str_finish(&text);
+	if (err == NULL)
+		err = report_asked_fixed(context, as_of_ms, &out->row.asked);
+	return err != NULL || to == NULL ? err : report_letter_make(context, &out->row, to, &out->letter);
+}
+
+err_t publication_leave(struct call_context *context, struct publication *publication, int64_t *number,
+	int64_t *letter)
+{
+	err_t err = desk_report_publish(context->desk, &publication->row, number);
+
+	*letter = 0;
+	return err != NULL || publication->letter.count == 0 ? err :
+		letter_queue(context, &publication->row, *number, &publication->letter, letter);
 }

@@ -11,16 +11,19 @@ struct report_letter {
 	const char *rest;		/* the document behind its first brace, without what is not for everybody */
 	const char *text, *html, *csv, **to;
 	size_t count;
+	const char *preface;		/* what is said before it, with its line break; NULL: nothing */
 };
+struct publication { struct published_row row; struct report_letter letter; };
 
 /*
- * In the reader thread, in the context's arena.  Who reads a letter is not known,
- * so it has figures about single agents only where a viewer may see them.
- * to: addresses with commas between.
+ * To whom: addresses with commas between.  Who reads a letter is not known, so
+ * it has figures about single agents only where a viewer may see them.
  */
-err_t report_letter_make(struct call_context *, const struct published_row *, const char *to,
-	struct report_letter *out) MUST_CHECK;
-/* In the loop, in the transaction that published it as that number. */
-err_t report_letter_queue(struct call_context *, const struct published_row *, int64_t number,
-	struct report_letter *) MUST_CHECK;
+err_t report_letter_to(struct arena *, const char *list, struct report_letter *out) MUST_CHECK;
+
+/* In the reader thread: what the request asks, as of an instant that is over; to NULL: it is not mailed. */
+err_t publication_make(struct call_context *, const char *name, int64_t as_of_ms, const char *to,
+	struct publication *out) MUST_CHECK;
+/* In the loop, in a transaction: published as *number, and mailed as *letter, which is 0 when it is not. */
+err_t publication_leave(struct call_context *, struct publication *, int64_t *number, int64_t *letter) MUST_CHECK;
 #endif

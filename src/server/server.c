@@ -16,6 +16,7 @@
 
 #include "guichet/base/alloc.h"
 #include "guichet/base/log.h"
+#include "guichet/desk/alert.h"
 #include "guichet/desk/figures.h"
 #include "access.h"
 #include "bulk.h"
@@ -23,6 +24,7 @@
 #include "inside.h"
 #include "limits.h"
 #include "pages.h"
+#include "report_plans.h"
 #include "routes.h"
 #include "reader.h"
 #include "rules.h"
@@ -90,7 +92,8 @@ static void on_linger(void *data)
 	on_listen(server, server->listen_fd, LOOP_READ);	/* somebody may be at the door */
 	if (server->session_count > 0)
 		return;
-	if (carrier_busy(server) || rules_busy(server->rules))
+	if (carrier_busy(server) || rules_busy(server->rules) ||
+	    report_plans_busy(server->report_plans))
 		server->linger = loop_after(server->loop, BUSY_AGAIN_MS, on_linger, server);
 	else
 		server_end(server, "nobody is left");
@@ -274,11 +277,18 @@ static void on_commit(void *data, const struct change *changes, size_t count)
 	}
 }
 
+/* Only admins say which programs are told of alarms. */
+static void programs_settle(struct server *server)
+{
+	desk_programs_keep_off(server->desk, !policy_allows(&server->policy, POLICY_PIPES, ROLE_ADMIN));
+}
+
 void server_set_policy(struct server *server, const struct policy *policy, const char *file)
 {
 	free(server->policy_file);
 	server->policy_file = file == NULL ? NULL : mem_copy(file);
 	server->policy = *policy;
+	programs_settle(server);
 	for (struct session *s = server->sessions, *next; s != NULL; s = next) {
 		next = s->next;
 		session_goodbye(s, "the site's policy has changed");
@@ -317,6 +327,7 @@ err_t server_create(const struct server_options *options, struct server **out)
 	if (options->policy != NULL)
 		server->policy = *options->policy;
 	server->policy_file = options->policy_file == NULL ? NULL : mem_copy(options->policy_file);
+	programs_settle(server);
 	server->linger_ms = options->linger_ms;
 	server->stall_ms = options->stall_ms > 0 ? options->stall_ms : SESSION_STALL_MS;
 	server->pages = pages_create(server);
@@ -327,6 +338,7 @@ err_t server_create(const struct server_options *options, struct server **out)
 	server->writes = writes_create(server);
 	server->rules = rules_create(server);
 	server->routes = routes_create(server);
+	server->report_plans = report_plans_create(server);
 	server->bulks = bulks_create(server);
 	desk_observe(server->desk, on_commit, server);
 	loop_fd(server->loop, server->listen_fd, LOOP_READ, on_listen, server);
@@ -353,6 +365,7 @@ void server_destroy(struct server *server)
 	}
 	session_sweep(server);
 	pages_destroy(server->pages);
+	report_plans_destroy(server->report_plans);
 	readers_destroy(server->readers);
 	writes_destroy(server->writes);
 	rules_destroy(server->rules);

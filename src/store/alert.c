@@ -94,13 +94,31 @@ static void alert_read(const struct rows *rows, struct arena *arena, void *row)
 		.due_ms = col_int(rows, 8), .account = col_text(rows, 9, arena), .holder = col_text(rows, 10, arena) };
 }
 
+static void told_read(const struct rows *rows, struct arena *arena, void *row)
+{
+	struct alert_row *out = row;
+
+	alert_read(rows, arena, row);
+	out->run_state = (int)col_int(rows, 11);
+	out->run_said = col_text(rows, 12, arena);
+}
+
+err_t store_alert_prune(struct store *store, int64_t before_ms, int64_t most)
+{
+	err_t err = db_run(store, ALERT_TOLD_PRUNE, "ii", before_ms, most);
+
+	if (err == NULL)
+		err = db_run(store, ALERT_PRUNE, "ii", before_ms, most);
+	return err != NULL ? err : db_run(store, RUN_PRUNE, "ii", before_ms, most);
+}
+
 err_t store_alerts(struct store *store, struct arena *arena, bool all, int64_t limit, struct alert_row **out,
 	size_t *count)
 {
 	struct rows rows;
 
 	db_query(store, ALERT_LIST, &rows, "ni", all ? 1 : 0, limit);
-	return rows_list(&rows, arena, sizeof(**out), alert_read, out, count);
+	return rows_list(&rows, arena, sizeof(**out), told_read, out, count);
 }
 
 err_t store_alerts_due(struct store *store, struct arena *arena, const struct hook_row *hook, int64_t now_ms,

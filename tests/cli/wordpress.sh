@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: ISC
 # Proves: comments on a WordPress site are read, answered, approved, held back
 # and called spam; a reply whose answer was lost is found again and not sent
-# twice; the password is asked for as the site wants it, and a wrong one says so.
+# twice; what is typed arrives as typed and never as HTML; a stranger's same words
+are not our answer; no date and no number of comments hides one; the password is asked for as the site wants it, and a wrong one says so.
 . "$(dirname "$0")/../lib/tap.sh"
 . "$top_srcdir/tests/lib/desk.sh"
 command -v python3 >/dev/null || skip_all 'python3 is not installed'
@@ -39,6 +40,30 @@ settled() { guichet sync >/dev/null 2>&1; [ "$(guichet outbox --json | wc -l)" =
 wait_for 60 settled
 ok $? 'a lost answer is found again'
 same 'and was sent once' 1 "$(grep -c 'once more' log)"
+
+g reply "$ann" 'if a<b & c > d then <script>alert(1)</script>' --yes
+fine 'signs leave' sync
+same 'as text' 'if a&lt;b &amp; c &gt; d then &lt;script&gt;alert(1)&lt;/script&gt;' "$(tail -n 1 log | cut -d' ' -f3- | jq -r .content)"
+fine 'come back' sync
+has 'as they were typed' 'if a<b & c > d then <script>' "$(guichet show "$ann" --json | jq -r '.. | objects | .text? // empty')"
+
+touch log.lose
+g reply "$ann" 'Is it 3 < 4?' --yes
+guichet sync >/dev/null 2>&1
+rm log.lose
+wait_for 60 settled
+ok $? 'one that a stranger said too leaves as well'
+same 'in our name' 2 "$(grep -c '3 &lt; 4' log)"
+
+# whole pages, one dated back and one without a date in the middle
+control() { curl -sSf -u 'host:ab cd' -d "$1" "$url/control" >/dev/null; }
+for n in $(seq 1 100); do control "{\"author_name\":\"Crowd\",\"author_email\":\"\",\"content\":{\"raw\":\"\",\"rendered\":\"crowd $n\"}}"; done
+control '{"date_gmt":"2020-01-01T00:00:00","author_name":"Old"}'
+control '{"date_gmt":null,"author_name":"Undated"}'
+for n in $(seq 101 150); do control "{\"author_name\":\"Crowd\",\"author_email\":\"\",\"content\":{\"raw\":\"\",\"rendered\":\"crowd $n\"}}"; done
+control '{"author_name":"user:7","author_email":"","content":{"raw":"","rendered":"crowd and guest"}}'
+fine 'many are read' sync
+same 'all of them' 151 "$(guichet sql "SELECT count(*) FROM v_message WHERE text LIKE 'crowd%'" --tsv | tail -n 1)"
 
 fine 'hold back' hide "$ann" --yes
 fine 'approve' unhide "$bob" --yes

@@ -3,9 +3,11 @@
 """A WordPress site's comments on loopback, for user "host" with the password "ab cd".
 
 wordpress_server.py LOG prints its port.  Two comments are there, one of them
-held.  What changes something goes to LOG with its body; a parameter that the
+held.  A POST to /control puts a comment there as it is given, by whomever and
+of whatever date.  What changes something goes to LOG with its body; a parameter that the
 real API does not know is refused as there.  While LOG.hold is there a post is
-done and never answered.
+done and never answered; while LOG.lose is there the words are kept as Carl's,
+who is faster, and ours are answered 502.
 """
 import base64
 import http.server
@@ -18,7 +20,7 @@ from urllib.parse import parse_qs, urlparse
 
 log = sys.argv[1]
 lock = threading.Lock()
-KNOWN = {"context", "status", "orderby", "order", "per_page", "page", "parent"}
+KNOWN = {"context", "status", "orderby", "order", "per_page", "offset", "parent"}
 
 
 def comment(number, author, name, text, parent=0, status="approved"):
@@ -51,6 +53,10 @@ class Site(http.server.BaseHTTPRequestHandler):
         if self.headers.get("Authorization") != wanted:
             return self.answer(401, {"code": "incorrect_password", "message": "<b>Error</b>: no such password"})
         url = urlparse(self.path)
+        if url.path == "/control":
+            with lock:
+                comments.append(comment(len(comments) + 1, 0, "Ann", "More") | body)
+            return self.answer(200, {})
         path, query = url.path.removeprefix("/wp-json/wp/v2"), parse_qs(url.query)
         if self.command != "GET":
             with open(log, "a", encoding="utf-8") as out:
@@ -64,14 +70,17 @@ class Site(http.server.BaseHTTPRequestHandler):
         if path == "/users/me":
             return self.answer(200, {"id": 7, "name": "The host"})
         if path == "/comments" and self.command == "GET":
-            size, page = int(query["per_page"][0]), int(query.get("page", ["1"])[0])
+            size, skip = int(query["per_page"][0]), int(query.get("offset", ["0"])[0])
             found = [c for c in sorted(comments, key=lambda c: -c["id"]) if c["status"] in ("approved", "hold")]
             if "parent" in query:
                 found = [c for c in found if c["parent"] == int(query["parent"][0])]
-            return self.answer(200, found[(page - 1) * size:page * size])
+            return self.answer(200, found[skip:skip + size])
         if path == "/comments":
-            if any(c["content"]["raw"] == body["content"] for c in comments):
+            if any(c["author"] == 7 and c["content"]["raw"] == body["content"] for c in comments):
                 return self.answer(409, {"code": "comment_duplicate", "message": "Duplicate comment detected"})
+            if os.path.exists(log + ".lose"):
+                comments.append(comment(len(comments) + 1, 0, "Carl", body["content"], body["parent"]))
+                return self.answer(502, {"code": "bad_gateway", "message": "Bad gateway"})
             comments.append(comment(len(comments) + 1, 7, "The host", body["content"], body["parent"]))
             while os.path.exists(log + ".hold"):
                 time.sleep(0.05)

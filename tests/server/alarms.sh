@@ -51,6 +51,8 @@ same 'and nothing of a customer' '' "$(letter box/1.eml text | grep -iE 'bob|eve
 same 'one object' 'breached 2 1,2' "$(jq -r '"\(.event) \(.count) \([.alarms[].id] | sort | join(","))"' "$paged.json")"
 same 'nothing of our environment' '' "$(grep -E 'SECRET|HOME|GUICHET' "$paged.env")"
 same 'its own group' "$(cat "$paged.pid")" "$(tr -d ' ' <"$paged.group")"
+ran() { [ "$(guichet alarm list --json | jq -rs 'map(select(.program == "running")) | length')" = 2 ]; }
+ok "$(wait_for 20 ran; echo $?)" 'the program that was told last still runs'
 same 'no shell' no "$([ -e evil ] && echo yes || echo no)"
 same 'listed' 'breached breached' "$(guichet alarm list --json | jq -r .event | paste -sd' ')"
 same 'those who come next are not told yet' '' "$(guichet mail list --kind alarm --json | jq -r 'select(.to != "lea@example.org") | .to')"
@@ -62,7 +64,23 @@ over() { [ "$(guichet alarm list --json | jq -r .alarm | paste -sd' ')" = 1 ]; }
 ok "$(wait_for 40 over; echo $?)" 'which it sees by itself'
 same 'and nobody was told twice' 1 "$(ls box/*.eml | wc -l)"
 same 'rules say who is told' 5 "$(guichet alarm rules --json | wc -l)"
+kill -0 "$(cat hang.pid)" 2>/dev/null; same 'what hangs, hangs' 0 $?
+
+# Killed while a program runs; quiet hours; what a program said.
+kill -9 "$server"
+ended() { ! kill -0 "$server" 2>/dev/null; }
+wait_for 10 ended
+kill -9 -- "-$(cat hang.pid)"
+serve
+lost() { [ "$(guichet alarm list --all --json | jq -rs 'map(select(.alarm == 1))[0] | "\(.program) \(.said)"')" = 'failed the server ended while it ran' ]; }
+ok "$(wait_for 20 lost; echo $?)" 'what ran when the server was killed is lost, and says so'
+same 'and is not told again' 1 "$(wc -l <"$paged.pid")"
 fine 'one less' alarm off 4
 refused 'gone' 1 'no rule' alarm off 4
-kill -0 "$(cat hang.pid)" 2>/dev/null; same 'what hangs, hangs' 0 $?
+fine 'never' on urgent mail quiet@example.org --except 00:00-24:00
+fine 'another program' on urgent run "$TEST_DIR/page" "$TEST_DIR" urgent
+fine 'something is urgent' urgent 1
+said() { [ "$(guichet alarm list --json | jq -rs 'map(select(.event == "urgent"))[0] | "\(.program) \(.said)"')" = 'done paged "him" ' ]; }
+ok "$(wait_for 40 said; echo $?)" 'what a program said, and how it ended'
+same 'in quiet hours nobody is told' '' "$(guichet mail list --json | jq -r 'select(.to == "quiet@example.org") | .to')"
 finish

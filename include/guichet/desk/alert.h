@@ -24,6 +24,9 @@ err_t read_hooks(struct reader *, struct arena *, struct hook_row **out, size_t 
 err_t read_alerts(struct reader *, struct arena *, bool all, int64_t limit, struct alert_row **out,
 	size_t *count) MUST_CHECK;
 
+/* A site's policy: what is told to programs fails from now on instead of being started. */
+void desk_programs_keep_off(struct desk *, bool off);
+
 /* ---- whoever starts programs; each is a transaction of its own */
 err_t desk_run_recover(struct desk *) MUST_CHECK;
 err_t desk_run_take(struct desk *, struct arena *, struct hook_run *out, bool *found) MUST_CHECK;

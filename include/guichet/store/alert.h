@@ -25,6 +25,9 @@ struct alert_row {
 	int64_t subject, at_ms, over_ms, acked_ms, acked_by;
 	int64_t conversation, due_ms;	/* 0: none */
 	const char *account, *holder;	/* NULL: none */
+	/* of store_alerts: how the newest program that was told of it stands, -1: there was none */
+	int run_state;
+	const char *run_said;
 };
 
 struct hook_run { int64_t id, hook; const char *words, *input; };
@@ -49,6 +52,8 @@ err_t store_alerts(struct store *, struct arena *, bool all, int64_t limit, stru
 /* Those that a hook is to be told of now. */
 err_t store_alerts_due(struct store *, struct arena *, const struct hook_row *, int64_t now_ms, struct alert_row **out,
 	size_t *count) MUST_CHECK;
+/* Rows that were over before then, at most that many of each kind. */
+err_t store_alert_prune(struct store *, int64_t before_ms, int64_t most) MUST_CHECK;
 err_t store_alert_told(struct store *, int64_t hook, int64_t alert, int64_t at_ms) MUST_CHECK;
 
 enum { RUN_QUEUED, RUN_GOING, RUN_DONE, RUN_FAILED };
