@@ -2,7 +2,8 @@
 /*
  * Items as JSON, both ways.  Reading is generous about what is missing and
  * strict about what is there: a member of the wrong type is an error that
- * names it, and item_check has the last word.
+ * names it, and item_check has the last word.  What does not say who may see
+ * it is private: an answer to it must not be what makes it public.
  */
 #include "guichet/wire/item.h"
 
@@ -164,7 +165,7 @@ static void get_thread(struct reading *r, const struct json *json, struct item *
 err_t wire_get_item(struct arena *arena, const struct json *json, struct item *out)
 {
 	struct reading r = { .arena = arena, .in = "" };
-	struct item item = { 0 };
+	struct item item = { .visibility = VIS_PRIVATE };
 
 	if (!json_is_object(json))
 		return err_make(ERR_DATA, "item: not an object");

@@ -115,11 +115,23 @@ static void years_end(void **state)
 	assert_true(err_is(item_check(&item), ERR_DATA));
 }
 
+static void what_does_not_say_is_private(void **state)
+{
+	struct arena *arena = arena_create();
+	struct item item = { 0 };
+
+	(void)state;
+	assert_null(read_item(arena, "{\"uid\":\"1\"" REST, &item));
+	assert_int_equal(item.visibility, VIS_PRIVATE);
+	arena_destroy(arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lines_come_back),
 		cmocka_unit_test(wrong_members_are_named),
+		cmocka_unit_test(what_does_not_say_is_private),
 		cmocka_unit_test(years_end),
 	};
 
