@@ -49,6 +49,9 @@ same 'one mail of both' '2 alarms: breached' "$(letter box/1.eml Subject)"
 has 'with numbers and accounts' '#1 on brand is' "$(letter box/1.eml text)"
 same 'and nothing of a customer' '' "$(letter box/1.eml text | grep -iE 'bob|eve|parcel')"
 same 'one object' 'breached 2 1,2' "$(jq -r '"\(.event) \(.count) \([.alarms[].id] | sort | join(","))"' "$paged.json")"
+members() { jq -c '[paths | map(if type == "number" then 0 else . end | tostring) | join(".")] | unique' "$@"; }
+same 'with the members that guichet-alarms(7) shows' \
+	"$(sed -n '/example: alarm/,/\.Ed/{/^[{ ]/p}' "$top_srcdir/man/guichet-alarms.7" | sed 's/TIME/""/g' | members)" "$(members "$paged.json")"
 same 'nothing of our environment' '' "$(grep -E 'SECRET|HOME|GUICHET' "$paged.env")"
 same 'its own group' "$(cat "$paged.pid")" "$(tr -d ' ' <"$paged.group")"
 ran() { [ "$(guichet alarm list --json | jq -rs 'map(select(.program == "running")) | length')" = 2 ]; }
