@@ -2,7 +2,7 @@
 /*
  * Every post of Bluesky and every message of Telegram in a collection of
  * recorded answers can be read.  The collection is no part of the project:
- * $GUICHET_FIXTURES names its folder; without it nothing is proven.
+ * $GUICHET_FIXTURES names its folder; without it nothing is tried.
  */
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -83,18 +84,10 @@ static void file_look(const char *name, void (*one)(struct look *, const struct 
 	struct json *json = NULL;
 	err_t err;
 
-	if (folder == NULL) {
-		arena_destroy(arena);
-		print_message("GUICHET_FIXTURES is not set: nothing is proven\n");
-		skip();
-	}
 	err = file_read(arena_printf(arena, "%s/%s", folder, name), 64 << 20, &text);
-	if (err != NULL) {
-		print_message("%s: nothing is proven\n", err->text);
-		str_finish(&text);
-		arena_destroy(arena);
-		skip();
-	}
+	if (err != NULL)
+		print_message("%s\n", err->text);
+	assert_null(err);
 	assert_null(json_parse(text.text, text.len, &json));
 	value_walk(&look, json);
 	print_message("%s: %zu read, %zu of them wrong\n", name, look.found, look.bad);
@@ -121,5 +114,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(test_bluesky), cmocka_unit_test(test_telegram) };
 
+	if (getenv("GUICHET_FIXTURES") == NULL) {
+		printf("1..0 # SKIP GUICHET_FIXTURES names no folder of recorded answers\n");
+		return 0;
+	}
 	return cmocka_run_group_tests_name("network fixtures", tests, NULL, NULL);
 }
