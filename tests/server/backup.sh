@@ -31,7 +31,8 @@ remember "$writer"
 wait_for 20 test -s tagged; ok $? 'somebody writes all the while'
 fine 'a copy' backup copy.db --json
 same 'answers with the whole path and the size' "$PWD/copy.db $(stat -c %s copy.db)" "$(echo "$out" | jq -r '"\(.file) \(.size)"')"
-before=$(cat tagged)
+counted() { before=$(cat tagged); [ -n "$before" ]; }	# a file that is written is empty for a moment
+wait_for 20 counted
 more() { [ "$(cat tagged)" -gt "$before" ]; }
 wait_for 20 more; ok $? 'writing goes on'
 touch stop; wait "$writer"
