@@ -36,7 +36,7 @@ look() {
 		[ "$2$((rules > 0))" != queue1 ] || echo 'say By account'	# the counts have come
 		[ "$2$((rules > 1))" != queue1 ] || { echo 'say ←'; echo 'wait 30'; }	# the preview has come
 		[ $2 = covered ] || echo "rules $rules"
-		[ -z "${3:-}" ] || echo "is $1-$size"
+		[ -z "${3:-}" ] || printf 'wait 40\nis %s-%s\n' "$1" "$size"	# a row may come in two writes
 	done
 }
 go() { echo "type $1"; [ -z "${2:-}" ] || echo "say $2"; echo 'wait 20'; }
