@@ -79,8 +79,14 @@ static bool is_plain(const char *name)
 static err_t item_read(struct spool *spool, const char *path, struct str *text, struct item *item)
 {
 	struct json *json = NULL;
-	err_t err = file_read(path, FILE_MOST, text);
+	struct stat about;
+	err_t err = NULL;
 
+	/* Opening a pipe would wait for whoever writes into it. */
+	if (lstat(path, &about) == 0 && !S_ISREG(about.st_mode))
+		err = err_make(ERR_DATA, "%s is no regular file", path);
+	if (err == NULL)
+		err = file_read(path, FILE_MOST, text);
 	if (err == NULL)
 		err = json_parse(str_text(text), text->len, &json);
 	if (err == NULL)

@@ -16,10 +16,11 @@ put a2 'It leaks.'
 echo '{"uid":"a3"}' >"$spool/new/a3.json"
 echo 'no json' >"$spool/new/a4.json"
 echo 'half' >"$spool/new/.a5"
+mkfifo "$spool/new/a6.json"
 fine 'it is read' sync
 same 'two messages' 'It leaks. Where is my parcel?' "$(guichet list --json | jq -r .text | sort | tr '\n' ' ' | sed 's/ $//')"
 same 'whose files are done' 'a1.json a2.json' "$(ls "$spool/done" | tr '\n' ' ' | sed 's/ $//')"
-same 'the bad ones are put aside' 'a3.json a3.json.reason a4.json a4.json.reason' "$(ls "$spool/bad" | tr '\n' ' ' | sed 's/ $//')"
+same 'the bad ones are put aside' 'a3.json a3.json.reason a4.json a4.json.reason a6.json a6.json.reason' "$(ls "$spool/bad" | tr '\n' ' ' | sed 's/ $//')"
 has 'with the reason' 'item: kind is missing' "$(cat "$spool/bad/a3.json.reason")"
 same 'what is not whole waits' '.a5' "$(ls -A "$spool/new")"
 rm "$spool/new/.a5"
@@ -33,19 +34,22 @@ same 'as a file' 'It left today. a1' "$(jq -r '"\(.text) \(.answers)"' "$spool"/
 same 'one' 1 "$(ls "$spool/out" | wc -l)"
 
 # killed somewhere: the program by its directory, the server by its number
-programs() { for p in /proc/[0-9]*; do [ "$(readlink "$p/cwd" 2>/dev/null)" = "$desk.connector.1" ] && echo "${p#/proc/}"; done; }
+programs() { find /proc -maxdepth 2 -path '/proc/[0-9]*/cwd' -lname "$desk.connector.1" 2>/dev/null | cut -d / -f 3; }
+programs_killed=0 servers_killed=0
 for round in 1 2 3 4 5 6; do
-	for n in 1 2 3 4 5; do put "r$round-$n" "message $round $n"; done
+	for n in $(seq 40); do put "r$round-$n" "message $round $n"; done
 	timeout 60 guichet sync >/dev/null 2>&1 & sync=$!
-	begun() { [ -n "$(programs)" ] || ! kill -0 "$sync" 2>/dev/null; }
-	wait_for 20 begun
-	if [ $((round % 2)) = 0 ]; then kill -9 $(programs) 2>/dev/null
-	else kill -9 $(for p in $(programs); do awk '{ print $4 }' "/proc/$p/stat"; done) 2>/dev/null; fi
+	running=
+	while [ -z "$running" ] && kill -0 "$sync" 2>/dev/null; do running=$(programs); done
+	if [ $((round % 2)) = 0 ]; then kill -9 $running 2>/dev/null && programs_killed=$((programs_killed + 1))
+	else kill -9 $(for p in $running; do awk '{ print $4 }' "/proc/$p/stat"; done) 2>/dev/null && servers_killed=$((servers_killed + 1)); fi
 	wait $sync
 done
+echo "# $programs_killed programs and $servers_killed servers killed"
+ok $((programs_killed == 0 || servers_killed == 0)) 'both were killed at work'
 drained() { guichet sync >/dev/null 2>&1; [ -z "$(ls "$spool/new")" ]; }
 wait_for 60 drained
 ok $? 'all are taken'
-same 'each once' '30 30' "$(guichet list --limit 100 --json | jq -r 'select(.text | startswith("message")) | .text' | sort | tee texts | wc -l) $(sort -u texts | wc -l)"
+same 'each once' '240 240' "$(guichet list --limit 500 --json | jq -r 'select(.text | startswith("message")) | .text' | sort | tee texts | wc -l) $(sort -u texts | wc -l)"
 fine 'the ledger is sound' ledger verify
 finish
