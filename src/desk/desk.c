@@ -523,6 +523,17 @@ void desk_idle(struct desk *desk)
 	store_idle(desk->store);
 }
 
+bool desk_carry_due(const struct desk *desk)
+{
+	return store_carry_due(desk->store);
+}
+
+void desk_carry(struct desk *desk)
+{
+	if (!desk->open && !desk->group)
+		store_carry(desk->store);
+}
+
 int64_t desk_next_alarm(struct desk *desk)
 {
 	enum alarm_kind kind;

@@ -144,6 +144,39 @@ static void transactions_are_timed(void **state)
 	store_close(store);
 }
 
+/* Whoever carries a portion whenever one is due keeps the log short, and the database has what was written. */
+static void the_log_is_carried_in_portions(void **state)
+{
+	enum { VALUES = 700, BYTES = 16000 };
+	struct place *p = *state;
+	struct store *store = NULL;
+	struct stat is;
+	char *value = calloc(1, BYTES), wal[160];
+	int portions = 0;
+
+	memset(value, 'x', BYTES - 1);
+	assert_ok(store_open(&(struct store_options){ .path = p->path, .create = true }, &store));
+	for (int i = 0; i < VALUES; i++) {
+		char name[16];
+
+		snprintf(name, sizeof(name), "value %d", i);
+		assert_ok(store_meta_set(store, name, value));
+		if (store_carry_due(store)) {
+			store_carry(store);
+			assert_false(store_carry_due(store));
+			portions++;
+		}
+	}
+	assert_in_range(portions, 3, 10);
+	assert_int_equal(stat(p->path, &is), 0);
+	assert_true(is.st_size >= (VALUES - VALUES / portions) * BYTES);
+	snprintf(wal, sizeof(wal), "%s-wal", p->path);
+	assert_int_equal(stat(wal, &is), 0);
+	assert_true(is.st_size < 2 * VALUES * BYTES / portions);
+	store_close(store);
+	free(value);
+}
+
 static void strangers(void **state)
 {
 	struct place *p = *state;
@@ -592,7 +625,7 @@ int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		T(a_new_desk), T(transactions_are_timed), T(strangers), T(newer_and_links), T(damaged), T(read_only_place),
+		T(a_new_desk), T(transactions_are_timed), T(the_log_is_carried_in_portions), T(strangers), T(newer_and_links), T(damaged), T(read_only_place),
 		T(many_openings), T(truncated), T(odd_versions), T(an_older_desk), T(read_only_file),
 		T(pages_are_walks), T(few_are_found_by_their_index), T(only_these_walk)
 	};
