@@ -208,7 +208,7 @@ static err_t desk_load(struct desk *desk)
 	if (err != NULL)
 		return err;
 	desk->held = meta_int(desk->store, "outbox_hold", 0) != 0;
-	desk->touched_ids.seed = desk->conversations.seed = desk->identities.seed =
+	desk->touched_ids.seed = desk->conversations.seed = desk->identities.seed = desk->spoilt.seed =
 		desk->change_ids.seed = random_next(desk->random);
 	err = copy_settle(desk);
 	if (err == NULL)
@@ -318,6 +318,7 @@ static void transaction_clear(struct desk *desk)
 	map_clear(&desk->touched_ids);
 	map_clear(&desk->conversations);
 	map_clear(&desk->identities);
+	map_clear(&desk->spoilt);
 	map_clear(&desk->change_ids);
 	desk->actor = (struct actor){ 0 };
 	desk->key = desk->call = NULL;

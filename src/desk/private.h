@@ -85,7 +85,7 @@ struct desk {
 	int64_t now_ms;
 	struct touched **touched;
 	size_t touched_count;
-	struct map touched_ids, conversations, identities;
+	struct map touched_ids, conversations, identities, spoilt;
 	struct change *changes;
 	size_t change_count;
 	struct map change_ids;
