@@ -63,7 +63,7 @@ const struct zone *desk_calendar(struct desk *desk)
 static int64_t wait_due(const struct metric_settings *settings, const struct wait *wait, bool risk)
 {
 	int64_t target_ms = settings_target(settings, wait->account, wait->surface, wait->start_ms);
-	int64_t due_ms = schedule_due(settings_schedule(settings, wait->account), wait->start_ms,
+	int64_t due_ms = schedule_due(settings_schedule(settings, wait->account, wait->team), wait->start_ms,
 		risk ? risk_after(target_ms) : target_ms);
 
 	return due_ms < DUE_NEVER_MS ? due_ms : DUE_NEVER_MS;
@@ -302,6 +302,27 @@ err_t desk_settings_set(struct desk *desk, const char *lines, int64_t from_ms)
 		return err_make(ERR_USAGE, "desk set: there is no setting %.*s: write target, target.public, "
 			"target.private, schedule, zone, agent-figures or views", (int)strcspn(rest, "="), rest);
 	return settings_record(desk, 0, NULL, lines, from_ms);
+}
+
+err_t desk_team_set(struct desk *desk, const char *name, const char *lines, int64_t from_ms)
+{
+	struct entry entry = entry_by_actor(desk, EVENT_SETTINGS_VERSION);
+	const char *schedule = settings_get(desk->arena, lines, "schedule");
+	const char *rest = settings_with(desk->arena, lines, "schedule", NULL);
+	struct agent team;
+	size_t count = 0;
+	err_t err = desk_team_find(desk, name, &team);
+
+	if (err == NULL && (rest[0] != '\0' || schedule == NULL))
+		err = err_make(ERR_USAGE, "team set: there is no setting %.*s: write schedule", (int)strcspn(rest, "="), rest);
+	if (err == NULL)
+		err = schedule_pair(desk, schedule, &entry, &count);
+	if (err != NULL)
+		return err;
+	entry.subject = team.id;
+	entry.detail[count] = from_pair(desk, from_ms);
+	err = ledger_append(desk, NULL, 0, &entry, NULL);
+	return err != NULL ? err : metrics_changed(desk);
 }
 
 err_t desk_target_set(struct desk *desk, int64_t target_ms, int64_t from_ms)
