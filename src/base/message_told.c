@@ -37,7 +37,7 @@ static const char *const sentences[] = {
 	N_("%s by %s was stopped at %s: guichet bulk continue, bulk undo or bulk drop"),
 	N_("nothing was changed, --partly does the others"), N_("--partly leaves it so and goes on"),
 	N_("%s blocked its writer %s ago"), N_("it was done %s ago; %s"), N_("it may have been done; %s"),
-	N_("you have written on in the draft since"), N_("the customer has begun anew in %s"),
+	N_("you have written on in the draft since"), N_("it was set anew since"), N_("the customer has begun anew in %s"),
 	N_("it was closed %s ago; after a minute that is final"),
 	N_("unblock takes it back"), N_("block takes it back"), N_("unhide takes it back"), N_("hide takes it back"),
 	N_("unfavourite takes it back"), N_("favourite takes it back"), N_("it cannot be taken back"),

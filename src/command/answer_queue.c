@@ -100,6 +100,14 @@ err_t answer_undo(struct command_env *env, const struct call_request *request, c
 	bool dry = json_bool(answer, "dry_run", false), again = json_text(answer, "redone") != NULL;
 
 	(void)request;
+	if (json_get(answer, "count") == NULL && json_count(json_get(answer, "ids")) + json_count(json_get(answer, "left")) == 0) {
+		say(env, SINK_PLAIN, arena_printf(env->arena, again
+			? dry ? _("would redo: %s (%s ago)") : _("redone: %s (%s ago)")
+			: dry ? _("would undo: %s (%s ago)") : _("undone: %s (%s ago)"),
+			json_text_or(answer, again ? "redone" : "undone", "?"),
+			render_seconds(env->arena, json_int(answer, "age_s", 0))));
+		return NULL;
+	}
 	say(env, SINK_PLAIN, arena_printf(env->arena, again
 		? dry ? _("would redo: %s of %s (%s ago)") : _("redone: %s of %s (%s ago)")
 		: dry ? _("would undo: %s of %s (%s ago)") : _("undone: %s of %s (%s ago)"),

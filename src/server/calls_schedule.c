@@ -24,6 +24,7 @@
 #include "guichet/desk/schedule.h"
 #include "guichet/desk/mail.h"
 #include "guichet/desk/setting.h"
+#include "guichet/desk/triage.h"
 #include "guichet/model/settings.h"
 #include "guichet/wire/schedule.h"
 
@@ -339,6 +340,7 @@ static err_t plain_set(struct call_context *context, const char *key, const char
 	if (!role_may(context->actor->role, ROLE_ADMIN))
 		return err_make(ERR_DENIED, "desk set: %s needs the role admin, you are %s", key,
 			role_name(context->actor->role));
+	desk_no_step(context->desk);	/* it is no row of the ledger that could be put back */
 	return desk_setting_put(context->desk, key, value);
 }
 
