@@ -306,6 +306,9 @@ struct shown text_till(const struct tui *, struct arena *, int64_t at_ms);
 const char *text_clock(const struct tui *, struct arena *, int64_t at_ms);
 /* "12 min", "2 h 05": short, for a column of 9. */
 struct shown text_left(const struct tui *, struct arena *, int64_t due_ms, enum style *);
-/* Columns that these two take at most, in the person's language. */
+/* The same without the words, for where they leave no room: "! 17m" is late. */
+struct shown text_left_brief(const struct tui *, struct arena *, int64_t due_ms, enum style *);
+/* Columns that these take at most, in the person's language. */
 int text_time_width(struct arena *);
+int text_brief_width(struct arena *);
 #endif
