@@ -14,6 +14,7 @@
 #include "guichet/desk/ingest.h"
 #include "guichet/desk/session.h"
 #include "guichet/net/events.h"
+#include "guichet/net/smtp.h"
 
 #include "bucket.h"
 #include "schedule.h"
@@ -247,7 +248,7 @@ void jobs_polled(struct courier *, const struct channel *, err_t);
 /* act: it was no reply. */
 void jobs_sent(struct courier *, const struct channel *, enum send_outcome, bool act, const char *detail);
 /* A letter to somebody. */
-void jobs_posted(struct courier *, const char *what, const char *recipient, const char *said);
+void jobs_posted(struct courier *, enum smtp_outcome, const char *recipient, const char *said);
 bool jobs_want_post(const struct courier *);	/* a sync of everything is under way */
 void jobs_advance(struct courier *, const struct account *, size_t count);
 void jobs_fail(struct courier *, err_t);	/* all of them */

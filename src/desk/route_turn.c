@@ -339,15 +339,20 @@ err_t desk_route_turn(struct desk *desk, struct route_turn *asked)
 {
 	struct turn t = { .desk = desk, .asked = asked, .until_ms = clock_steady_ms() + asked->slice_ms };
 	int64_t count = 0, back_ms = 0;
-	bool waits = false;
-	err_t err = store_route_counts(desk->store, &count, &back_ms);
+	bool waits = false, sweeps = false;
+	struct arena *arena = arena_create();
+	err_t err = route_sweeps(desk, arena, &sweeps);
 
+	arena_destroy(arena);
 	asked->more = asked->stuck = false;
 	asked->given = 0;
+	if (err == NULL && !sweeps)
+		err = store_route_counts(desk->store, &count, &back_ms);
 	if (err == NULL && count > 0)
 		err = store_unplaced_any(desk->store, &waits);
-	if (err != NULL || !waits)
+	if (err != NULL || !(waits || sweeps))
 		return err;
+	asked->more = sweeps;
 	err = desk_begin_system(desk);
-	return err != NULL ? err : desk_end(desk, turn_run(&t));
+	return err != NULL ? err : desk_end(desk, sweeps ? route_sweep(desk, t.until_ms) : turn_run(&t));
 }

@@ -218,29 +218,21 @@ static inline struct lasted lasted_of(const struct batch *batch, const struct fa
 		measure->metric == METRIC_OWN_REACTION ? own_of(batch, i) : stock_of(batch, face, i);
 }
 
-static inline void row_push(struct batch *batch, struct face *face, size_t i, const struct push push)
-{
-	struct figures_maker *m = batch->m;
-	struct flow *flow = &face->flows[push.measure];
-	bool ended = (flow->streams[push.stream] & STREAM_ENDED) != 0;
-	const struct lasted lasted = lasted_of(batch, face, &m->measures.list[push.measure], i);
-	uint32_t where = batch->atom[i] << STREAM_BITS | push.stream;
-
-	entry_add(m->arena, &flow->calendar, figure_observation(lasted.calendar_ms, ended), where);
-	if (m->has_schedules)
-		entry_add(m->arena, &flow->business, figure_observation(lasted.business_ms, ended), where);
-}
-
 static void batch_take(struct batch *batch, struct face *face)
 {
+	struct figures_maker *m = batch->m;
+
 	kinds_find(batch, face);
 	atoms_find(batch, face);
 	for (size_t i = 0; i < batch->count; i++) {
 		const struct kind *kind = face->kinds.list[batch->number[i]];
 
-		atom_row(batch->m->arena, &face->atoms.list[batch->atom[i]], batch->number[i]);
+		struct atom *atom = &face->atoms.list[batch->atom[i]];
+
+		atom_row(m->arena, atom, batch->number[i]);
 		for (size_t p = 0; p < kind->push_count; p++)
-			row_push(batch, face, i, kind->pushes[p]);
+			lasted_add(m, face, atom, kind->pushes[p].stream,
+				lasted_of(batch, face, &m->measures.list[kind->pushes[p].measure], i));
 	}
 }
 

@@ -70,6 +70,7 @@ const struct server_call server_calls[] = {
 	{ .name = "handover decline", .run = handover_decline },
 	{ .name = "handover line", .run = handover_line },
 	{ .name = "handover list", .run = handover_list },
+	{ .name = "handover mail", .run = handover_mail, .look = handover_mail_look },
 	{ .name = "handover pass", .run = handover_pass },
 	{ .name = "handover prepare", .run = handover_prepare, .look = handover_prepare_look },
 	{ .name = "handover print", .run = handover_show },

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "guichet/base/message.h"
-#include "guichet/command/handover.h"
+#include "guichet/report/handover.h"
 #include "table.h"
 
 enum { SIGN_X = 2, ID_X = 4, WHO_X = 11, WHO_WIDTH = 18, WHY_WIDTH = 22, WHY_FROM = 76, GAP = 2, BAR_MOST = 24, HEAD = 3 };
