@@ -60,7 +60,7 @@ static const char *const sentences[] = {
 	N_("this token may not block anybody: write:blocks is missing"),
 	N_("this token may not report anybody: write:reports is missing"),
 	N_("the server does not take this code: it is wrong, was used before, or is too old"),
-	N_("an imported account has no network"), N_("nothing can be done on this network but reading and replying"),
+	N_("nothing can be done on this network but reading and replying"),
 	N_("no reply of ours stands there"), N_("no message of a customer stands there"),
 	N_("there is no message %s in it"), N_("message %s is none that this can be done to"),
 	N_("still public: the server says that it is gone, and still shows it"),
@@ -84,6 +84,9 @@ static const char *const sentences[] = {
 	N_("this answers in #%s, merged into #%s"),
 	N_("others can read this: some of what was written with this person is private"),
 	N_("the field {%s} is not filled in"), N_("narrowed to %s"), N_("an imported account has no network to send to"),
+	N_("everybody in the group reads an answer there"), N_("too much was said since then to know"),
+	N_("a feed is only read: open leads to the page"),
+	N_("Hacker News is only read: open leads to the page, where one can answer"),
 	/* sections of views */
 	N_("view"), N_("account"), N_("tag"),
 	/* what doctor finds */

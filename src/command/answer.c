@@ -71,6 +71,7 @@ static const struct { const char *call, *sentence, *member; } sentences[] = {
 	{ "promise drop", N_("the promise in #%s is dropped"), "conversation" },
 	{ "promise keep", N_("the promise in #%s is done with"), "conversation" },
 	{ "recount", N_("counted anew; %s counts were wrong"), "differed" },
+	{ "team set", N_("team %s is changed; guichet team list says what holds now"), "team" },
 	{ "report remove", N_("report %s is forgotten"), "name" },
 	{ "report save", N_("report %s is saved: guichet report show computes it"), "name" },
 	{ "report schedule", N_("report %s leaves by the clock: guichet report scheduled says when"), "name" },
