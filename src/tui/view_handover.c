@@ -436,7 +436,9 @@ static const struct hint *hints_now(const struct view *view)
 }
 
 const struct view_ops view_handover = {
-	.name = "handover", .title = N_("Handover"), .flags = VIEW_LIST | VIEW_TALKS | VIEW_ONCE,
+	.name = "handover", .title = N_("Handover"),
+	.also = N_("shift, end of my day"),
+	.flags = VIEW_LIST | VIEW_TALKS | VIEW_ONCE,
 	.state_size = sizeof(struct handover),
 	.open = open, .close = table_close, .refresh = table_refresh, .changed = changed, .subtitle = subtitle,
 	.empty = empty,
