@@ -25,7 +25,6 @@ struct adapter {
 };
 
 err_t net_open(struct adapter *) MUST_CHECK;
-void net_close(struct adapter *);
 /* The answer lives in the arena. */
 void net_ask(struct adapter *, const struct request *, struct response *out);
 #endif

@@ -95,11 +95,3 @@ err_t net_open(struct adapter *a)
 		transport_playback_create(a->loop, &a->clock, &playback, &a->transport) :
 		transport_curl_create(a->loop, &curl, &a->transport);
 }
-
-void net_close(struct adapter *a)
-{
-	if (a->transport != NULL)
-		transport_destroy(a->transport);
-	if (a->loop != NULL)
-		loop_destroy(a->loop);
-}
