@@ -3,10 +3,13 @@
  * The binary form that msgfmt writes: a head of seven numbers, a table of the
  * texts in order of their bytes, one of their translations, each of a length
  * and a place.  Texts end with a zero; the forms of a plural follow each
- * other.  Everything in the file is checked before it is believed.
+ * other.  Texts with numbers whose conversion depends on the machine stand
+ * apart, in pieces between the names of conversions, and are put together
+ * when the file is opened.  Everything in it is checked before it is believed.
  */
 #include "catalogue.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,10 +18,16 @@
 #include "guichet/base/str.h"
 
 #define MAGIC UINT32_C(0x950412de)
-enum { HEAD = 28, ROW = 8, FILE_MOST = 16 << 20 };
+#define PIECES_END UINT32_C(0xffffffff)
+enum { HEAD = 28, LONG_HEAD = 48, ROW = 8, FILE_MOST = 16 << 20 };
+
+/* A text in pieces, put together; the forms of a plural with their zeros. */
+struct composed { struct str text, told; };
 
 struct catalogue {
 	struct str bytes;
+	struct composed *composed;
+	size_t composed_count;
 	uint32_t count, texts, told;	/* how many, and where the two tables begin */
 	bool from_two;			/* one is the form of up to one and a half; else of exactly one */
 };
@@ -40,6 +49,81 @@ static const char *text_at(const struct catalogue *c, uint32_t table, uint32_t i
 	return at + *len < c->bytes.len && c->bytes.text[at + *len] == '\0' ? c->bytes.text + at : NULL;
 }
 
+/* ---- texts in pieces */
+
+static bool is_within(const struct catalogue *c, size_t at, size_t len)
+{
+	return at <= c->bytes.len && len <= c->bytes.len - at;
+}
+
+/* What a conversion is here, by its name; NULL: we have none of that name. */
+static const char *conversion_of(const struct catalogue *c, uint32_t index)
+{
+	size_t row = (size_t)number_at(c, HEAD + 4) + (size_t)index * ROW;
+	const char *name;
+
+	if (index >= number_at(c, HEAD) || !is_within(c, row, ROW) || !is_within(c, number_at(c, row + 4), number_at(c, row)))
+		return NULL;
+	name = c->bytes.text + number_at(c, row + 4);
+	return number_at(c, row) != sizeof("PRId64") || memcmp(name, "PRId64", sizeof("PRId64")) != 0 ? NULL : PRId64;
+}
+
+static bool compose(const struct catalogue *c, size_t at, struct str *out)
+{
+	size_t bytes;
+
+	if (!is_within(c, at, 4))
+		return false;
+	bytes = number_at(c, at);
+	for (at += 4; is_within(c, at, ROW); at += ROW) {
+		uint32_t len = number_at(c, at), what = number_at(c, at + 4);
+		const char *conversion = what == PIECES_END ? "" : conversion_of(c, what);
+
+		if (conversion == NULL || !is_within(c, bytes, len))
+			return false;
+		str_add_n(out, c->bytes.text + bytes, len);
+		str_add(out, conversion);
+		bytes += len;
+		if (what == PIECES_END)
+			return out->len > 0 && out->text[out->len - 1] == '\0';
+	}
+	return false;
+}
+
+static void compose_all(struct catalogue *c)
+{
+	uint32_t count = c->bytes.len < LONG_HEAD || number_at(c, 4) % 65536 == 0 ? 0 : number_at(c, HEAD + 8);
+	uint32_t texts = count == 0 ? 0 : number_at(c, HEAD + 12), told = count == 0 ? 0 : number_at(c, HEAD + 16);
+
+	if (count == 0 || !is_within(c, texts, (size_t)count * 4) || !is_within(c, told, (size_t)count * 4))
+		return;
+	c->composed = mem_array(count, sizeof(*c->composed));
+	for (uint32_t i = 0; i < count; i++) {
+		struct composed *one = &c->composed[c->composed_count];
+
+		*one = (struct composed){ { 0 }, { 0 } };
+		if (compose(c, number_at(c, (size_t)texts + (size_t)i * 4), &one->text) &&
+		    compose(c, number_at(c, (size_t)told + (size_t)i * 4), &one->told)) {
+			c->composed_count++;
+			continue;
+		}
+		str_finish(&one->text);
+		str_finish(&one->told);
+	}
+}
+
+static const char *composed_find(const struct catalogue *c, const char *text, size_t *len)
+{
+	for (size_t i = 0; i < c->composed_count; i++)
+		if (strcmp(c->composed[i].text.text, text) == 0) {
+			*len = c->composed[i].told.len - 1;
+			return c->composed[i].told.text;
+		}
+	return NULL;
+}
+
+/* ---- looked up */
+
 static const char *told_find(const struct catalogue *c, const char *text, size_t *len)
 {
 	uint32_t low = 0, high = c->count;
@@ -56,7 +140,7 @@ static const char *told_find(const struct catalogue *c, const char *text, size_t
 		else
 			high = middle;
 	}
-	return NULL;
+	return composed_find(c, text, len);
 }
 
 static bool is_sound(struct catalogue *c)
@@ -80,6 +164,7 @@ struct catalogue *catalogue_open(const char *path)
 		catalogue_close(c);
 		return NULL;
 	}
+	compose_all(c);
 	head = told_find(c, "", &len);
 	c->from_two = head != NULL && strstr(head, "n > 1") != NULL;
 	return c;
@@ -89,6 +174,11 @@ void catalogue_close(struct catalogue *c)
 {
 	if (c == NULL)
 		return;
+	for (size_t i = 0; i < c->composed_count; i++) {
+		str_finish(&c->composed[i].text);
+		str_finish(&c->composed[i].told);
+	}
+	free(c->composed);
 	str_finish(&c->bytes);
 	free(c);
 }
