@@ -84,7 +84,8 @@ static const char *const sentences[] = {
 	N_("this answers in #%s, merged into #%s"),
 	N_("others can read this: some of what was written with this person is private"),
 	N_("the field {%s} is not filled in"), N_("narrowed to %s"), N_("an imported account has no network to send to"),
-	N_("everybody in the group"), N_("everybody in the group reads an answer there"), N_("too much was said since then to know"),
+	N_("everybody in the group"),
+	N_("everybody in the group reads an answer there"), N_("too much was said since then to know"),
 	N_("a feed is only read: open leads to the page"),
 	N_("Hacker News is only read: open leads to the page, where one can answer"),
 	/* sections of views */
