@@ -81,6 +81,12 @@ static const char *const sentences[] = {
 	N_("behind the content warning \"%s\""), N_("%s characters too long"), N_("this network has no content warnings"),
 	N_("this answers in #%s, merged into #%s"),
 	N_("others can read this: some of what was written with this person is private"),
+	N_("%s has no description, and this account wants one"),
+	N_("%s has no description: who does not see it learns nothing of it"), N_("no files can be sent there"),
+	N_("at most %s files go with a message there"), N_("%s is no picture, and nothing else is taken there"),
+	N_("%s is of the type %s, which is not taken there"), N_("%s has %s, and there a file may have %s"),
+	N_("the description of %s is longer than %s characters"),
+	N_("Telegram has no descriptions of pictures: they are left out"), N_("the server still works on the file"),
 	N_("the field {%s} is not filled in"), N_("narrowed to %s"), N_("an imported account has no network to send to"),
 	/* sections of views */
 	N_("view"), N_("account"), N_("tag"),

@@ -70,6 +70,9 @@ struct run {
 	size_t cursor_count, cursor_size;
 	int status;			/* of the last answer, 0 none */
 	enum response_fault fault;
+	struct request_files files;	/* of the plan, read a piece at a time */
+	struct run_piece { size_t media; int64_t at; bool any; struct str bytes; } piece;	/* the one in hand */
+	const char *unreadable;		/* why a file is not what was reviewed: the request broke off */
 	bool sent;			/* a request that must happen once was started */
 	bool more;			/* poll: goes on in another task */
 	bool missed;			/* live: more was said than could be kept */
@@ -189,6 +192,9 @@ void run_wake(struct courier *);		/* an exchange ended: who waited may go, sends
 
 void run_step_later(struct run *);		/* without an answer */
 void run_fail(struct run *, err_t);		/* destroys it */
+
+/* attached.c: files of the plan, for requests that carry them */
+void run_files(struct run *);
 
 /* login.c */
 err_t run_session(struct run *) MUST_CHECK;	/* what the desk has now, for the task to see */

@@ -78,6 +78,7 @@ void run_destroy(struct run *run)
 		run->channel->transport->ops->leave(run->channel->transport, run);
 	secret_finish(&run->secret);
 	str_finish(&run->heard);
+	str_finish(&run->piece.bytes);
 	events_finish(&run->events);
 	free(run->cursors);
 	if (run->task.kind == TASK_LOGIN || run->task.kind == TASK_AUTHORIZE)
@@ -129,7 +130,7 @@ static err_t run_commit(struct run *run)
 	output->items = NULL;
 	output->bad = NULL;
 	output->count = output->size = output->bad_count = output->bad_size = 0;
-	output->cursor = output->hint = NULL;
+	output->cursor = output->hint = output->uploaded.remote_id = NULL;
 	return err;
 }
 
@@ -251,8 +252,10 @@ static void run_launch(struct run *run)
 		credential.learned = !url_same_origin(run->session.origin, run->account.url);
 	}
 	run->waiting = false;
+	run_files(run);
 	run->requests++;
-	run->sent = run->sent || (request->flags & REQUEST_SEND) != 0 || strcmp(request->method, "GET") != 0;
+	run->sent = run->sent || (request->flags & REQUEST_SEND) != 0 ||
+		(strcmp(request->method, "GET") != 0 && (request->flags & REQUEST_UPLOAD) == 0);
 	bucket_take(&channel->bucket, now);
 	run->listens = (request->flags & REQUEST_STREAM) != 0;
 	run->waits = (request->flags & REQUEST_WAITS) != 0;

@@ -7,7 +7,8 @@ newest wrote a minute ago.  Prints the port; with a certificate it speaks TLS.  
 cuts them: at most 80, newest first; max_id gives what lies before, since_id the
 newest behind it, min_id the page right behind it; Link names the neighbours.
 Each request's path goes to LOG, what changes something with method and body;
-while a file LOG.hold is there such a change is done and answered never.
+while a file LOG.hold is there such a change is done and answered never, or those whose
+path has what the file says.  A file that is uploaded is kept as LOG.NUMBER.
 
 Strict: a parameter that it does not know, a body of the wrong kind, a post that
 answers nothing or is too long are refused as the real server refuses them, and
@@ -17,6 +18,7 @@ What happens besides is asked for under /control/, each a POST with a query:
 mention (text, visibility) somebody writes, who said another thing the day before; edit (id, text); delete (id); shun (id): its writer blocks us; guard (id): it answers 403; forget every post; cut
 all streams; mute them (no heartbeat); deaf (n requests for a stream get 404);
 self (n) is who every token speaks for; limit (n requests get 429, to wait seconds); keep (deletions are not done) and stiff (edits);
+works (n) looks until a file is ready;
 grant (scope) gives the code that a person would be shown.
 """
 import base64
@@ -61,7 +63,8 @@ statuses, media, keys, apps, codes = {}, {}, {}, {}, {}
 tokens = {"token": "read write"}
 notifications = []
 streams = []
-state = {"mute": False, "deaf": 0, "limit": 0, "wait": 1, "keep": False, "stiff": False, "self": 1}
+state = {"mute": False, "deaf": 0, "limit": 0, "wait": 1, "keep": False, "stiff": False, "self": 1,
+         "works": 2}
 
 
 def status(number, at, author, text, visibility="public", answers=None):
@@ -260,7 +263,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
     # ---- changing
 
     def change(self):
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        whole = int(self.headers.get("Content-Length") or 0)
+        body = self.rfile.read(whole)
+        if len(body) < whole:   # it broke off: nothing was asked
+            self.close_connection = True
+            return
         multipart = (self.headers.get("Content-Type") or "").startswith("multipart/")
         shown = f"<{len(body)} bytes>" if multipart else body.decode()
         note(f"{self.command} {self.path} {shown}")
@@ -268,9 +275,16 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return
         with lock:
             answer, code = self.done(body)
-        while os.path.exists(log + ".hold"):
+        while self.held():
             time.sleep(0.05)
         self.say(answer, status=code)
+
+    def held(self):
+        try:
+            with open(log + ".hold", encoding="utf-8") as file:
+                return file.read().strip() in self.path
+        except FileNotFoundError:
+            return False
 
     def done(self, body):
         found = re.fullmatch(r"/api/v1/(accounts|statuses)/(\d+)(?:/(\w+))?", self.path)
@@ -365,8 +379,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if len(parts["file"]) > 1 << 20:
             return {"error": "Validation failed: File is too large"}, 422
         number = str(7000 + len(media))
-        media[number] = {"looks": 2, "alt": parts.get("description", b"").decode(),
+        media[number] = {"looks": state["works"], "alt": parts.get("description", b"").decode(),
                          "sum": hashlib.sha256(parts["file"]).hexdigest()}
+        with open(f"{log}.{number}", "wb") as file:
+            file.write(parts["file"])
         note(f"MEDIA {number} {media[number]['sum']} {media[number]['alt']}")
         return self.media_told(number, False), 202
 

@@ -14,6 +14,11 @@
  * stream is only ever a hint: it names a stream to poll, and the poll is the
  * truth.  Such a task may last for days, so it takes nothing from the arena.
  *
+ * Files of a reply are bytes that no task ever holds: the body of a request is
+ * a list of pieces (net/request.h), where file n is the plan's media n - 1, and
+ * the courier reads them while they leave.  What the network calls an uploaded
+ * file is found and committed before the message that names it is sent.
+ *
  * A network may want no secret with each request, but a session that it gives
  * in exchange: the login task finds one, the desk seals and keeps it, and only
  * then requests ask for it (SECRET_ACCESS).  A step that finds none in the task,
@@ -124,6 +129,10 @@ struct output {
 		const char *notes;
 		int64_t until_ms;
 	} session;
+	struct {			/* TASK_SEND, at NEED_COMMIT: a file of the plan is at the network */
+		const char *remote_id;	/* NULL: none */
+		size_t media;
+	} uploaded;
 	struct {			/* TASK_SEND, TASK_RECONCILE, TASK_ACT: which names no message */
 		enum send_outcome outcome;
 		const char *remote_id, *native, *url, *reason;
