@@ -60,7 +60,7 @@ static void on_done(void *data, err_t err, const struct courier_summary *s)
 		.accounts = s->accounts, .added = s->added, .edited = s->edited, .sent = s->sent,
 		.acted = s->acted,
 		.failed = s->failed, .later = s->later, .held = s->held, .unknown = s->unknown,
-		.errors = s->errors, .first_error = s->first_error,
+		.mail = s->mail, .waits = s->waits, .errors = s->errors, .first_error = s->first_error,
 		.failure_count = s->failure_count, .failures = failures });
 	free(failures);
 }

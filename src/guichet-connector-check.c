@@ -3,44 +3,32 @@
  * Does a program keep the rules of guichet-connector(7)?  It is run as a desk
  * would run it, confined, and asked; each rule is a line of the Test Anything
  * Protocol with what was seen.  A network that does not answer is no fault of
- * the program: then its errors are judged.  "guichet connector check" runs it.
+ * the program: then its errors are judged.  It is killed and given up in the
+ * middle of a poll, because that is where messages are lost.  Nothing is sent
+ * unless --send says so.  "guichet connector check" runs it.
  */
+#include "judge.h"
+
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/select.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "guichet/base/clock.h"
 #include "guichet/base/file.h"
-#include "guichet/loop/child.h"
 #include "guichet/model/act.h"
-#include "guichet/wire/item.h"
 
-enum {
-	LINE_MOST = 4 << 20, EVENTS_MOST = 1000, SECRET_MOST = 8192,
-	ANSWER_MS = 30 * 1000, SILENCE_MS = 300, END_MS = 5000
-};
+enum { SECRET_MOST = 8192, END_MS = 5000 };
 
-struct check {
-	struct arena *arena;
-	const char *program, *directory;
-	struct str settings, secret;
-	struct child child;
-	int errors;
-	struct str in, said;		/* not yet looked at; its standard error */
-	int64_t last_id;
-	int count, failed;
-	const char *cursor;		/* of the last checkpoint, JSON; NULL: none */
-	bool leaked;
-};
+struct uids { size_t count; const char *of[EVENTS_MOST]; };
 
-__attribute__((format(printf, 4, 5)))
-static void rule(struct check *check, bool kept, const char *name, const char *fmt, ...)
+/* ---- the rules */
+
+void rule(struct check *check, bool kept, const char *name, const char *fmt, ...)
 {
 	va_list args;
 	char seen[512];
@@ -57,288 +45,163 @@ static void rule(struct check *check, bool kept, const char *name, const char *f
 	fflush(stdout);
 }
 
-/* ---- the program */
-
-static err_t start(struct check *check)
+static void hello(struct check *check, struct heard *heard)
 {
-	const char *const argv[] = { check->program, NULL };
-	const char *const environment[] = { "PATH=/usr/local/bin:/usr/bin:/bin", "LC_ALL=C.UTF-8", "TZ=UTC",
-		arena_printf(check->arena, "HOME=%s", check->directory),
-		arena_printf(check->arena, "TMPDIR=%s", check->directory), NULL };
-	struct str handed = { 0 };
-	struct json_out o = { .to = &handed };
-	struct confinement c = { .argv = argv, .environment = environment, .directory = check->directory,
-		.memory_bytes = UINT64_C(2) << 30, .file_bytes = UINT64_C(256) << 20, .cpu_s = 3600 };
-	err_t err;
-
-	json_open_object(&o, NULL);
-	if (check->secret.len > 0)
-		json_put_text(&o, "secret", check->secret.text);
-	json_close_object(&o);
-	c.handed = handed.text;
-	c.handed_len = handed.len;
-	str_clear(&check->in);
-	check->last_id = 0;
-	err = child_start_confined(&c, &check->child, &check->errors);
-	str_wipe(&handed);
-	return err;
-}
-
-static void stop(struct check *check)
-{
-	child_signal(&check->child, SIGKILL);
-	child_kill(&check->child);
-	if (check->errors >= 0)
-		close(check->errors);
-	check->errors = -1;
-}
-
-static void tell(struct check *check, const char *line)
-{
-	(void)!send(check->child.in, line, strlen(line), MSG_NOSIGNAL);
-	(void)!send(check->child.in, "\n", 1, MSG_NOSIGNAL);
-}
-
-/* Whatever it writes may not hold the secret. */
-static void look_for_secret(struct check *check, const char *text, size_t len)
-{
-	if (check->secret.len > 0 && memmem(text, len, check->secret.text, check->secret.len) != NULL)
-		check->leaked = true;
-}
-
-/* Takes what its standard error says, for the one thing that it may not. */
-static void errors_take(struct check *check)
-{
-	char chunk[4096];
-	ssize_t got = recv(check->errors, chunk, sizeof(chunk), MSG_DONTWAIT);
-
-	if (got > 0) {
-		str_add_n(&check->said, chunk, (size_t)got);
-		look_for_secret(check, check->said.text, check->said.len);
-		return;
-	}
-	close(check->errors);
-	check->errors = -1;
-}
-
-/* Something to read on standard output, within that time. */
-static bool await(struct check *check, int64_t ms)
-{
-	struct timeval patience = { .tv_sec = ms / 1000, .tv_usec = ms % 1000 * 1000 };
-	int out = check->child.out, errors = check->errors;
-	fd_set set;
-
-	FD_ZERO(&set);
-	FD_SET(out, &set);
-	if (errors >= 0)
-		FD_SET(errors, &set);
-	if (select((out > errors ? out : errors) + 1, &set, NULL, NULL, &patience) <= 0)
-		return false;
-	if (errors >= 0 && FD_ISSET(errors, &set))
-		errors_take(check);
-	return FD_ISSET(out, &set);
-}
-
-/* The next line in *out; false: none within that time, or it ended. */
-static bool line_next(struct check *check, int64_t ms, struct str *out)
-{
-	int64_t until = clock_steady_ms() + ms;
-
-	for (;;) {
-		char *end = check->in.len > 0 ? memchr(check->in.text, '\n', check->in.len) : NULL;
-		char chunk[16384];
-		ssize_t got;
-
-		if (end != NULL) {
-			size_t len = (size_t)(end - check->in.text);
-
-			str_clear(out);
-			str_add_n(out, check->in.text, len);
-			str_cut_front(&check->in, len + 1);
-			look_for_secret(check, str_text(out), out->len);
-			return true;
-		}
-		if (clock_steady_ms() >= until || check->in.len > LINE_MOST)
-			return false;
-		if (!await(check, until - clock_steady_ms()))
-			continue;
-		got = recv(check->child.out, chunk, sizeof(chunk), MSG_DONTWAIT);
-		if (got <= 0)
-			return false;
-		str_add_n(&check->in, chunk, (size_t)got);
-	}
-}
-
-/* ---- what it says */
-
-struct heard {
-	struct json *answer;		/* NULL: none came */
-	size_t items, bad, events;
-	bool counts_up, covered;	/* a checkpoint is behind every item */
-	const char *wrong;		/* a line that may not be, or why an item is bad */
-};
-
-static void event_hear(struct check *check, const struct json *line, int64_t *seq, struct heard *heard)
-{
-	int64_t now = json_int(line, "seq", 0);
-	struct item item;
-	err_t err;
-
-	heard->events++;
-	heard->counts_up = heard->counts_up && now > *seq;
-	*seq = now;
-	if (json_get(line, "checkpoint") != NULL) {
-		struct str text = { 0 };
-
-		json_dump(json_get(line, "checkpoint"), &text);
-		check->cursor = arena_copy(check->arena, text.text);
-		heard->covered = true;
-		str_finish(&text);
-	}
-	if (json_get(line, "item") == NULL)
-		return;
-	heard->items++;
-	heard->covered = false;
-	err = wire_get_item(check->arena, json_get(line, "item"), &item);
-	if (err != NULL) {
-		heard->bad++;
-		heard->wrong = arena_copy(check->arena, err->text);
-	}
-}
-
-/* Asks, and hears until the answer. */
-static struct heard call(struct check *check, const char *body)
-{
-	struct heard heard = { .counts_up = true, .covered = true };
-	struct str line = { 0 };
-	int64_t id = ++check->last_id, seq = 0;
-
-	tell(check, arena_printf(check->arena, "{\"id\":%lld,%s", (long long)id, body));
-	while (heard.answer == NULL && heard.wrong == NULL && line_next(check, ANSWER_MS, &line)) {
-		struct json *json = NULL;
-		err_t err = json_parse(line.text, line.len, &json);
-
-		if (err != NULL || !json_is_object(json))
-			heard.wrong = arena_printf(check->arena, "a line that is no object: %.80s", str_text(&line));
-		else if (json_int(json, "id", 0) == id)
-			heard.answer = json_share(json);
-		else if (json_int(json, "seq", 0) > 0)
-			event_hear(check, json, &seq, &heard);
-		else if (json_text(json, "log") == NULL)
-			heard.wrong = arena_printf(check->arena, "a line that answers nothing: %.80s", str_text(&line));
-		json_destroy(json);
-		if (heard.events % EVENTS_MOST == EVENTS_MOST - 1)
-			tell(check, arena_printf(check->arena, "{\"ack\":%lld}", (long long)seq));
-	}
-	if (seq > 0)
-		tell(check, arena_printf(check->arena, "{\"ack\":%lld}", (long long)seq));
-	str_finish(&line);
-	return heard;
-}
-
-/* "" when it is an answer at all: ok, or an error with a class that a desk knows and a text. */
-static const char *fault_of(const struct heard *heard)
-{
-	static const char *const classes[] = { "auth", "config", "limit", "net", "refused", "later", "unknown",
-		"unsupported" };
-	const struct json *error = json_get(heard->answer, "error");
-	const char *class = json_text_or(error, "class", "");
-
-	if (heard->wrong != NULL)
-		return heard->wrong;
-	if (heard->answer == NULL)
-		return "no answer";
-	if (json_get(heard->answer, "ok") != NULL)
-		return "";
-	for (size_t i = 0; i < sizeof(classes) / sizeof(classes[0]); i++)
-		if (strcmp(classes[i], class) == 0)
-			return json_text_or(error, "text", "")[0] != '\0' ? "" : "an error without a text";
-	return error != NULL ? "an error of no known class" : "neither ok nor error";
-}
-
-static const char *note_of(struct check *check, const struct heard *heard)
-{
-	const struct json *error = json_get(heard->answer, "error");
-
-	return error == NULL ? "" : arena_printf(check->arena, "it says %s, %s", json_text_or(error, "class", "?"),
-		json_text_or(error, "text", "?"));
-}
-
-/* ---- the rules */
-
-static bool silent(struct check *check)
-{
-	struct str line = { 0 };
-	bool is = !line_next(check, SILENCE_MS, &line);
-
-	str_finish(&line);
-	return is;
-}
-
-static void hello(struct check *check, bool judged)
-{
-	struct heard heard = call(check, arena_printf(check->arena, "\"call\":\"hello\",\"protocol\":1,"
+	call(check, arena_printf(check->arena, "\"call\":\"hello\",\"protocol\":1,"
 		"\"account\":\"check\",\"settings\":%s,\"directory\":\"%s\",\"unheard-of\":{\"a\":[1]}}",
-		str_text(&check->settings), check->directory));
-	const struct json *ok = json_get(heard.answer, "ok");
-	const struct json *settings = json_get(ok, "settings"), *acts = json_get(ok, "acts");
-	const char *fault = fault_of(&heard);
+		str_text(&check->settings), check->directory), heard);
+}
+
+static void hello_rules(struct check *check)
+{
+	struct heard heard;
+	const struct json *ok, *settings, *acts;
 	bool named = true, known = true;
 
-	if (judged) {
-		rule(check, *fault == '\0' && ok != NULL, "hello is answered with ok, also with a member unheard of",
-			"%s%s", fault, note_of(check, &heard));
-		rule(check, json_int(ok, "protocol", 0) == 1 && json_text(ok, "name") != NULL,
-			"it speaks protocol 1 and has a name", "%s", "");
-		for (size_t i = 0; i < json_count(settings); i++)
-			named = named && json_text(json_at(settings, i), "name") != NULL;
-		for (size_t i = 0; i < json_count(acts); i++) {
-			enum act_kind kind;
-			const char *name = json_value_text(json_at(acts, i));
+	hello(check, &heard);
+	ok = json_get(heard.answer, "ok");
+	settings = json_get(ok, "settings");
+	acts = json_get(ok, "acts");
+	rule(check, ok != NULL, "hello is answered with ok, also with a member unheard of", "%s%s", fault_of(&heard),
+		note_of(check, &heard));
+	rule(check, json_int(ok, "protocol", 0) == 1 && json_text(ok, "name") != NULL,
+		"it speaks protocol 1 and has a name", "%s", "");
+	for (size_t i = 0; i < json_count(settings); i++)
+		named = named && json_text(json_at(settings, i), "name") != NULL;
+	for (size_t i = 0; i < json_count(acts); i++) {
+		enum act_kind kind;
+		const char *name = json_value_text(json_at(acts, i));
 
-			known = known && name != NULL && act_find(name, &kind);
-		}
-		rule(check, named && known, "settings have names, and acts are those of a desk", "%s", "");
+		known = known && name != NULL && act_find(name, &kind);
 	}
+	rule(check, named && known, "settings have names, and acts are those of a desk", "%s", "");
 	json_destroy(heard.answer);
 }
 
-static void poll_rules(struct check *check)
+/* Only to be asked something else. */
+static void greet(struct check *check)
 {
-	struct heard heard = call(check, arena_printf(check->arena, "\"call\":\"poll\",\"cursor\":%s,"
-		"\"since\":\"1970-01-02T00:00:00Z\"}", check->cursor != NULL ? check->cursor : "null"));
-	const char *fault = fault_of(&heard);
+	struct heard heard;
 
-	rule(check, heard.bad > 0 || *fault == '\0', "poll is answered", "%s%s", heard.bad > 0 ? "" : fault,
-		note_of(check, &heard));
+	hello(check, &heard);
+	json_destroy(heard.answer);
+}
+
+/* ---- polls */
+
+static const char *poll_body(struct check *check)
+{
+	return arena_printf(check->arena, "\"call\":\"poll\",\"cursor\":%s,\"since\":\"1970-01-02T00:00:00Z\"}",
+		check->cursor != NULL ? check->cursor : "null");
+}
+
+static void uids_add(struct uids *uids, const struct heard *heard)
+{
+	for (size_t i = 0; i < heard->items && i < EVENTS_MOST && uids->count < EVENTS_MOST; i++)
+		if (heard->uids[i] != NULL)
+			uids->of[uids->count++] = heard->uids[i];
+}
+
+/* The first of them that is not among the others. */
+static const char *uid_missing(const struct uids *uids, const struct uids *among)
+{
+	for (size_t i = 0; i < uids->count; i++) {
+		bool found = false;
+
+		for (size_t k = 0; k < among->count && !found; k++)
+			found = strcmp(uids->of[i], among->of[k]) == 0;
+		if (!found)
+			return uids->of[i];
+	}
+	return NULL;
+}
+
+/* Killed when the first message is told and no checkpoint is behind it: nobody kept it. */
+static void killed_in_a_poll(struct check *check, struct uids *told)
+{
+	struct heard heard = { 0 };
+
+	hear(check, ask(check, poll_body(check)), TO_AN_ITEM, ANSWER_MS, &heard);
+	uids_add(told, &heard);
+	json_destroy(heard.answer);
+	program_stop(check);
+}
+
+/* Given up in the middle, as when a desk cannot write; a program that goes on is heard, and nothing of it kept. */
+static err_t cancelled_in_a_poll(struct check *check, struct uids *told)
+{
+	struct heard heard = { 0 };
+	int64_t id = ask(check, poll_body(check));
+	err_t err;
+
+	hear(check, id, TO_AN_ITEM, ANSWER_MS, &heard);
+	program_tell(check, arena_printf(check->arena, "{\"cancel\":%lld}", (long long)id));
+	hear(check, id, TO_THE_ANSWER, GRACE_MS, &heard);
+	uids_add(told, &heard);
+	if (heard.answer != NULL && !program_is_silent(check))
+		heard.wrong = "more than the answer";
+	rule(check, heard.wrong == NULL, "a poll that is cancelled is answered as any, or not at all", "%s",
+		heard.wrong != NULL ? heard.wrong : heard.answer != NULL ? "" : "not within 5 seconds, so a desk ends it");
+	if (heard.answer != NULL) {
+		json_destroy(heard.answer);
+		return NULL;
+	}
+	program_stop(check);
+	err = program_begin(check);
+	if (err == NULL)
+		greet(check);
+	return err;
+}
+
+static void poll_rules(struct check *check, struct uids *told)
+{
+	struct heard heard;
+
+	call(check, poll_body(check), &heard);
+	uids_add(told, &heard);
+	rule(check, *fault_of(&heard) == '\0', "poll is answered", "%s%s", fault_of(&heard), note_of(check, &heard));
 	rule(check, heard.counts_up, "events count upwards", "%zu events", heard.events);
 	rule(check, heard.bad == 0, "items can be stored", "%zu items%s%s", heard.items, heard.bad > 0 ? ", " : "",
-		heard.bad > 0 ? heard.wrong : "");
+		heard.bad > 0 ? heard.bad_why : "");
 	rule(check, heard.covered, "a checkpoint is behind the last item", "%s", "");
 	json_destroy(heard.answer);
 }
 
-static void rules(struct check *check)
+/* What nobody kept is told once more, from the cursor before it; until then the network has not heard that we have it. */
+static void told_again_rule(struct check *check, const char *name, const struct uids *told, const struct uids *now)
+{
+	const char *missing = uid_missing(told, now);
+
+	if (missing != NULL)
+		rule(check, false, name, "%s is missing", missing);
+	else
+		rule(check, true, name, "%zu messages", told->count);
+}
+
+/* ---- a run */
+
+static void probe_rules(struct check *check)
 {
 	struct heard heard;
-	const char *fault;
 
-	rule(check, silent(check), "it says nothing before it is asked", "%s", "");
-	hello(check, true);
-	heard = call(check, "\"call\":\"probe\"}");
-	fault = fault_of(&heard);
-	rule(check, *fault == '\0', "probe is answered", "%s%s", fault, note_of(check, &heard));
+	call(check, "\"call\":\"probe\"}", &heard);
+	rule(check, *fault_of(&heard) == '\0', "probe is answered", "%s%s", fault_of(&heard), note_of(check, &heard));
 	rule(check, json_get(heard.answer, "ok") == NULL || json_text(json_path(heard.answer, "ok.self"), "id") != NULL,
 		"it knows who we are", "%s", "");
 	json_destroy(heard.answer);
-	poll_rules(check);
-	rule(check, silent(check), "an ack is no call", "%s", "");
-	heard = call(check, "\"call\":\"unheard-of\"}");
+}
+
+static void lines_rules(struct check *check)
+{
+	struct heard heard;
+
+	rule(check, program_is_silent(check), "an ack is no call", "%s", "");
+	call(check, "\"call\":\"unheard-of\"}", &heard);
 	rule(check, strcmp(json_text_or(json_get(heard.answer, "error"), "class", ""), "unsupported") == 0,
 		"a call unheard of is unsupported", "%s", fault_of(&heard));
 	json_destroy(heard.answer);
-	tell(check, "{\"cancel\":999999}");
-	rule(check, silent(check), "a cancel of nothing is ignored", "%s", "");
+	program_tell(check, "{\"cancel\":999999}");
+	rule(check, program_is_silent(check), "a cancel of nothing is ignored", "%s", "");
 }
 
 static void ends(struct check *check)
@@ -349,29 +212,70 @@ static void ends(struct check *check)
 	int status = -1;
 
 	shutdown(check->child.in, SHUT_WR);
-	while (line_next(check, 100, &line))
+	while (program_line(check, 100, &line))
 		;
 	while (!child_ended(&check->child, &status) && clock_steady_ms() < until)
 		nanosleep(&pause, NULL);
 	rule(check, check->child.pid == 0 && status == 0, "it ends well when its input ends", "status %d", status);
 	str_finish(&line);
-	stop(check);
+	program_stop(check);
+}
+
+/* Whatever becomes of a poll, nothing of it is lost. */
+static err_t poll_round(struct check *check)
+{
+	struct uids *killed = arena_alloc(check->arena, sizeof(*killed)), *given_up = arena_alloc(check->arena,
+		sizeof(*given_up)), *now = arena_alloc(check->arena, sizeof(*now));
+	err_t err;
+
+	greet(check);
+	killed_in_a_poll(check, killed);
+	err = program_begin(check);
+	if (err != NULL)
+		return err;
+	rule(check, program_is_silent(check), "it says nothing before it is asked", "%s", "");
+	hello_rules(check);
+	probe_rules(check);
+	err = cancelled_in_a_poll(check, given_up);
+	if (err != NULL)
+		return err;
+	poll_rules(check, now);
+	told_again_rule(check, "killed before its checkpoint it tells the same again", killed, now);
+	told_again_rule(check, "what was cancelled is told again", given_up, now);
+	return NULL;
+}
+
+/* Once more, from the checkpoint that was kept. */
+static err_t later_round(struct check *check)
+{
+	struct uids *now = arena_alloc(check->arena, sizeof(*now));
+	struct heard greeting;
+	err_t err = program_begin(check);
+
+	if (err != NULL)
+		return err;
+	hello(check, &greeting);
+	poll_rules(check, now);
+	if (check->sends)
+		send_rules(check, json_get(greeting.answer, "ok"));
+	json_destroy(greeting.answer);
+	program_stop(check);
+	return NULL;
 }
 
 static err_t run(struct check *check)
 {
-	err_t err = start(check);
+	err_t err = program_begin(check);
 
+	if (err == NULL)
+		err = poll_round(check);
+	if (err == NULL) {
+		lines_rules(check);
+		ends(check);
+		err = later_round(check);
+	}
 	if (err != NULL)
 		return err;
-	rules(check);
-	ends(check);
-	err = start(check);
-	if (err != NULL)
-		return err;
-	hello(check, false);
-	poll_rules(check);
-	stop(check);
 	rule(check, !check->leaked, "the secret is in nothing that it writes", "%s", check->secret.len > 0 ? "" : "it has none");
 	printf("1..%d\n", check->count);
 	return NULL;
@@ -392,6 +296,8 @@ static err_t words_take(struct check *check, int argc, char **argv)
 			err = file_read_fd(STDIN_FILENO, "the secret", SECRET_MOST, &check->secret);
 			while (check->secret.len > 0 && check->secret.text[check->secret.len - 1] == '\n')
 				check->secret.text[--check->secret.len] = '\0';
+		} else if (strcmp(argv[i], "--send") == 0) {
+			check->sends = true;
 		} else if (equals != NULL && argv[i][0] != '/' && argv[i][0] != '.') {
 			json_put_text(&o, arena_copy_n(check->arena, argv[i], (size_t)(equals - argv[i])), equals + 1);
 		} else if (check->program == NULL) {
@@ -402,8 +308,8 @@ static err_t words_take(struct check *check, int argc, char **argv)
 	}
 	json_close_object(&o);
 	if (err == NULL && (check->program == NULL || strchr(check->program, '/') == NULL))
-		err = err_make(ERR_USAGE, "which program?  guichet-connector-check ./PROGRAM [--secret-stdin] "
-			"[KEY=VALUE...]");
+		err = err_make(ERR_USAGE, "which program?  guichet-connector-check ./PROGRAM [--send] "
+			"[--secret-stdin] [KEY=VALUE...]");
 	return err;
 }
 

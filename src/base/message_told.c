@@ -7,6 +7,7 @@
 #include "guichet/base/message.h"
 
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "guichet/base/arena.h"
@@ -37,13 +38,14 @@ static const char *const sentences[] = {
 	N_("%s by %s was stopped at %s: guichet bulk continue, bulk undo or bulk drop"),
 	N_("nothing was changed, --partly does the others"), N_("--partly leaves it so and goes on"),
 	N_("%s blocked its writer %s ago"), N_("it was done %s ago; %s"), N_("it may have been done; %s"),
-	N_("you have written on in the draft since"), N_("the customer has begun anew in %s"),
+	N_("you have written on in the draft since"), N_("it was set anew since"), N_("the customer has begun anew in %s"),
 	N_("it was closed %s ago; after a minute that is final"),
 	N_("unblock takes it back"), N_("block takes it back"), N_("unhide takes it back"), N_("hide takes it back"),
 	N_("unfavourite takes it back"), N_("favourite takes it back"), N_("it cannot be taken back"),
 	/* why a route gave something to whom, or to nobody */
 	N_("round robin of %s, %s of %s held"), N_("round robin of %s, %s held"), N_("least loaded of %s, %s of %s held"),
-	N_("least loaded of %s, %s held"), N_("nobody of %s takes it: %s"), N_("no answer in %s of business time"),
+	N_("least loaded of %s, %s held"), N_("nobody of %s takes it: %s"), N_("it has no members"),
+	N_("those who could are not there"), N_("no answer in %s of business time"),
 	N_("who wants it claims it"), N_("%s is off shift"), N_("%s is away"), N_("%s is not here"),
 	N_("there is no team %s any more"), N_("%s takes nothing any more"),
 	/* why something cannot be done at a network, or was not */
@@ -58,7 +60,7 @@ static const char *const sentences[] = {
 	N_("this token may not block anybody: write:blocks is missing"),
 	N_("this token may not report anybody: write:reports is missing"),
 	N_("the server does not take this code: it is wrong, was used before, or is too old"),
-	N_("an imported account has no network"), N_("nothing can be done on this network but reading and replying"),
+	N_("nothing can be done on this network but reading and replying"),
 	N_("no reply of ours stands there"), N_("no message of a customer stands there"),
 	N_("there is no message %s in it"), N_("message %s is none that this can be done to"),
 	N_("still public: the server says that it is gone, and still shows it"),
@@ -88,6 +90,9 @@ static const char *const sentences[] = {
 	N_("the description of %s is longer than %s characters"),
 	N_("Telegram has no descriptions of pictures: they are left out"), N_("the server still works on the file"),
 	N_("the field {%s} is not filled in"), N_("narrowed to %s"), N_("an imported account has no network to send to"),
+	N_("everybody in the group reads an answer there"), N_("too much was said since then to know"),
+	N_("a feed is only read: open leads to the page"),
+	N_("Hacker News is only read: open leads to the page, where one can answer"),
 	/* sections of views */
 	N_("view"), N_("account"), N_("tag"),
 	/* what doctor finds */
@@ -146,6 +151,46 @@ static bool matches(struct arena *arena, const char *template, const char *text,
 	}
 }
 
+/* How many of a team are what, "2 off shift": NULL where it is nothing of that kind. */
+static const char *counted_told(struct arena *arena, const char *part)
+{
+	size_t digits = strspn(part, "0123456789");
+	unsigned long long n = strtoull(part, NULL, 10);
+	const char *word = part + digits + 1, *known = NULL;
+
+	if (digits == 0 || part[digits] != ' ')
+		return NULL;
+	if (strcmp(word, "off shift") == 0)
+		known = message_plural("%s off shift", "%s off shift", n);
+	else if (strcmp(word, "not here") == 0)
+		known = message_plural("%s not here", "%s not here", n);
+	else if (strcmp(word, "away") == 0)
+		known = message_plural("%s away", "%s away", n);
+	else if (strcmp(word, "busy") == 0)
+		known = message_plural("%s busy", "%s busy", n);
+	else if (strcmp(word, "full") == 0)
+		known = message_plural("%s full", "%s full", n);
+	return known == NULL ? NULL : message_put(arena, known, arena_copy_n(arena, part, digits));
+}
+
+/* "1 off shift, 2 away"; a text that is no such list stays as it is. */
+static const char *list_told(struct arena *arena, const char *text)
+{
+	const char *told = "";
+
+	for (const char *p = text; *p != '\0';) {
+		size_t len = strcspn(p, ",");
+		const char *part = counted_told(arena, arena_copy_n(arena, p, len));
+
+		if (part == NULL)
+			return text;
+		told = *told == '\0' ? part : arena_printf(arena, "%s, %s", told, part);
+		p += len;
+		p += strspn(p, ", ");
+	}
+	return told;
+}
+
 const char *message_told(struct arena *arena, const char *text)
 {
 	const char *parts[PARTS], *known = strchr(text, ' ') != NULL ? message_of(text) : text;
@@ -158,5 +203,5 @@ const char *message_told(struct arena *arena, const char *text)
 		for (size_t p = 0; p < count; p++)
 			known = message_put(arena, known, message_told(arena, parts[p]));
 	}
-	return known;
+	return known != text || *text == '\0' ? known : list_told(arena, text);
 }

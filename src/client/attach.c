@@ -37,7 +37,8 @@ struct attached {
 	enum err_kind kind;		/* of ATTACH_FAILED ... */
 	char *text;			/* ... and its reason; of LOST: what was told last */
 	struct pulse pulse;
-	struct loop_timer *beat;	/* the next look at it */
+	struct loop_timer *beat;	/* the next look at it ... */
+	bool brisk;			/* ... which is as soon as any */
 	int64_t question;		/* our own, not answered yet; 0 */
 	bool silent;			/* was told */
 	int depth;			/* functions of the user's that we are inside of */
@@ -268,6 +269,29 @@ static void on_said(void *data)
 	open_calls_say(&attached->calls, &attached->seeker.link.unsent);
 }
 
+static struct pulse_seen pulse_of(const struct attached *attached)
+{
+	return (struct pulse_seen){ .here = attached->here && !attached->leaving,
+		.remote = attached->seeker.target.kind == TARGET_SSH,
+		.waiting = open_calls_pending(&attached->calls) > 0, .asked = attached->question != 0,
+		.heard_ms = attached->seeker.link.heard_ms };
+}
+
+static void on_beat(void *data);
+
+/* The next look, sooner than one that is set already where somebody waits now. */
+static void beat_set(struct attached *attached)
+{
+	const struct pulse_seen seen = pulse_of(attached);
+	int64_t pause = pulse_pause(&seen, clock_steady_ms());
+
+	if (attached->watcher.silent == NULL || pause == 0 || (attached->beat != NULL && attached->brisk))
+		return;
+	loop_timer_stop(attached->seeker.loop, &attached->beat);
+	attached->beat = loop_after(attached->seeker.loop, pause, on_beat, attached);
+	attached->brisk = pause == PULSE_MS;
+}
+
 static void on_over(void *data, err_t why)
 {
 	struct attached *attached = data;
@@ -281,6 +305,7 @@ static void on_over(void *data, err_t why)
 		attached->useful = false;
 		attached->since = clock_steady_ms();
 		attached->seeker.alone = attached->seeker.endless = true;
+		beat_set(attached);
 		if (attached->state != ATTACH_HERE)
 			tell(attached, ATTACH_HERE, NULL);
 		take_frames(attached);
@@ -321,20 +346,18 @@ static void question_ask(struct attached *attached)
 static void on_beat(void *data)
 {
 	struct attached *attached = data;
-	struct seeker *seeker = &attached->seeker;
-	struct pulse_seen seen = { .here = attached->here && !attached->leaving, .remote = seeker->target.kind == TARGET_SSH,
-		.waiting = open_calls_pending(&attached->calls) > 0, .asked = attached->question != 0,
-		.heard_ms = seeker->link.heard_ms };
+	struct pulse_seen seen = pulse_of(attached);
 	bool ask;
 	int64_t silent = pulse_take(&attached->pulse, &seen, clock_steady_ms(), &ask);
 
-	attached->beat = loop_after(seeker->loop, PULSE_MS, on_beat, attached);
+	attached->beat = NULL;
 	enter(attached);
 	if (ask)
 		question_ask(attached);
-	if (attached->watcher.silent != NULL && (silent > 0 || attached->silent) && !attached->closed)
+	if ((silent > 0 || attached->silent) && !attached->closed)
 		attached->watcher.silent(attached->watcher.data, silent);
 	attached->silent = silent > 0;
+	beat_set(attached);
 	leave(attached);
 }
 
@@ -354,8 +377,6 @@ err_t attach(const struct client_options *options, struct loop *loop,
 		destroy(attached);
 		return err;
 	}
-	if (attached->watcher.silent != NULL)
-		attached->beat = loop_after(loop, PULSE_MS, on_beat, attached);
 	seek(&attached->seeker, 0);
 	*out = attached;
 	return NULL;
@@ -401,6 +422,7 @@ int64_t attach_call(struct attached *attached, const struct call_request *reques
 		open_call_say(call, &attached->seeker.link.unsent);
 		send_now(attached);
 	}
+	beat_set(attached);
 	return call->id;
 }
 

@@ -9,7 +9,8 @@
 #define GUICHET_CLIENT_PULSE_H
 #include "guichet/base/err.h"
 
-enum { PULSE_MS = 1000 /* how often it is looked at */, PULSE_ASK_MS = 2000, PULSE_IDLE_MS = 20000, PULSE_SILENT_MS = 4000 };
+enum { PULSE_MS = 1000 /* how often while somebody waits */,
+	PULSE_ASK_MS = 2000, PULSE_IDLE_MS = 20000, PULSE_SILENT_MS = 4000 };
 
 struct pulse_seen {
 	bool here;		/* the server said hello and not goodbye */
@@ -24,4 +25,7 @@ struct pulse { int64_t since_ms; };
 
 /* How long the other end has been silent though an answer is waited for; 0: it is not.  *ask: ask it now. */
 int64_t pulse_take(struct pulse *, const struct pulse_seen *, int64_t now_ms, bool *ask);
+
+/* After how long to look again; 0: not before something is asked or a connection is made. */
+int64_t pulse_pause(const struct pulse_seen *, int64_t now_ms);
 #endif

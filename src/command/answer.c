@@ -59,7 +59,7 @@ static const struct { const char *call, *sentence, *member; } sentences[] = {
 	{ "due", "%s", "due" },
 	{ "mail cancel", N_("mail %s is not sent"), "mail" },
 	{ "mail password", N_("the password is sealed: guichet mail test ADDRESS tries it"), "password" },
-	{ "mail retry", N_("mail %s leaves again with the next sync"), "mail" },
+	{ "mail retry", N_("mail %s is tried again: guichet mail list says what became of it"), "mail" },
 	{ "notice drop", N_("the notice is off every screen"), "dropped" },
 	{ "notice read", N_("notice %s is read"), "notice" },
 	{ "outbox cancel", N_("outbox %s is cancelled"), "outbox" },
@@ -71,6 +71,7 @@ static const struct { const char *call, *sentence, *member; } sentences[] = {
 	{ "promise drop", N_("the promise in #%s is dropped"), "conversation" },
 	{ "promise keep", N_("the promise in #%s is done with"), "conversation" },
 	{ "recount", N_("counted anew; %s counts were wrong"), "differed" },
+	{ "team set", N_("team %s is changed; guichet team list says what holds now"), "team" },
 	{ "report remove", N_("report %s is forgotten"), "name" },
 	{ "report save", N_("report %s is saved: guichet report show computes it"), "name" },
 	{ "report schedule", N_("report %s leaves by the clock: guichet report scheduled says when"), "name" },
@@ -166,6 +167,7 @@ static const struct {
 	{ "handover ask", handover_line_say },
 	{ "handover decline", handover_line_say },
 	{ "handover line", handover_line_say },
+	{ "handover mail", handover_mailed_say },
 	{ "handover pass", handover_line_say },
 	{ "handover prepare", handover_prepared_say },
 	{ "handover print", handover_print },
@@ -211,6 +213,15 @@ static const struct {
 	{ "why", answer_why },
 };
 
+/* Behind its last conversation, as it is now; a page of the past has a mark for that. */
+static const char *page_end(struct arena *arena, const struct json *answer)
+{
+	const struct json *rows = json_get(answer, "rows"), *last = json_at(rows, json_count(rows) - 1);
+	int64_t id = json_text(answer, "as_of") == NULL ? json_int(last, "id", 0) : 0;
+
+	return id > 0 ? arena_printf(arena, "%" PRId64, id) : json_text_or(answer, "next", "");
+}
+
 static void rows_say(struct command_env *env, const struct call *call, const struct json *answer)
 {
 	if (json_get(answer, "accounts") != NULL && json_int(answer, "accounts", 1) == 0) {
@@ -224,7 +235,8 @@ static void rows_say(struct command_env *env, const struct call *call, const str
 		command_note(env, _("there is more: --limit N"));
 	else if (json_bool(answer, "more", false))
 		command_note(env, env->out->plain ? _("there is more: more")
-			: arena_printf(env->arena, _("there is more: --limit N, or --after %s"), json_text_or(answer, "next", "")));
+			: arena_printf(env->arena, _("there is more: --limit N shows more at once, --after %s the next page"),
+				page_end(env->arena, answer)));
 }
 
 /* Which call it was that went on is said by whoever asked. */

@@ -9,10 +9,27 @@
 #include "guichet/base/str.h"
 #include "guichet/command/bulk.h"
 #include "guichet/command/media.h"
+#include "guichet/command/states.h"
 
 static const char *accounts_text(struct command_env *env, int64_t n)
 {
 	return arena_printf(env->arena, message_plural("%" PRId64 " account", "%" PRId64 " accounts", (uint64_t)n), n);
+}
+
+/* Mails that were tried and did not arrive are as bad as accounts that could not be read. */
+static err_t mails_say(struct command_env *env, const struct json *mail)
+{
+	int64_t sent = json_int(mail, "sent", 0), later = json_int(mail, "later", 0), held = json_int(mail, "held", 0);
+	int64_t unknown = json_int(mail, "unknown", 0), failed = json_int(mail, "failed", 0), bad = later + unknown + failed;
+
+	if (sent > 0)
+		say(env, SINK_PLAIN, arena_printf(env->arena, message_plural("%" PRId64 " mail sent", "%" PRId64 " mails sent",
+			(uint64_t)sent), sent));
+	if (bad + held > 0)
+		say(env, SINK_WARN, arena_printf(env->arena, _("mail: %" PRId64 " later, %" PRId64 " held, %" PRId64
+			" unknown, %" PRId64 " failed (guichet mail list)"), later, held, unknown, failed));
+	return bad == 0 ? NULL : err_make(ERR_NET, "%s", arena_printf(env->arena, message_plural(
+		"%" PRId64 " mail did not leave", "%" PRId64 " mails did not leave", (uint64_t)bad), bad));
 }
 
 err_t answer_sync(struct command_env *env, const struct call_request *request, const struct json *a)
@@ -20,8 +37,13 @@ err_t answer_sync(struct command_env *env, const struct call_request *request, c
 	const struct json *failures = json_get(a, "failures");
 	int64_t later = json_int(a, "later", 0), held = json_int(a, "held", 0), unknown = json_int(a, "unknown", 0);
 	int64_t added = json_int(a, "added", 0), sent = json_int(a, "sent", 0);
+	err_t err;
 
 	(void)request;
+	if (json_bool(a, "waits", false)) {
+		say(env, SINK_WARN, _("this desk was restored or copied: nothing is asked or sent until guichet courier start"));
+		return NULL;
+	}
 	say(env, SINK_PLAIN, arena_printf(env->arena, _("%s read, %s, %s"),
 		accounts_text(env, json_int(a, "accounts", 0)),
 		arena_printf(env->arena, message_plural("%" PRId64 " new message", "%" PRId64 " new messages", (uint64_t)added), added),
@@ -29,6 +51,7 @@ err_t answer_sync(struct command_env *env, const struct call_request *request, c
 	if (json_int(a, "acted", 0) > 0)
 		say(env, SINK_PLAIN, arena_printf(env->arena, message_plural("%" PRId64 " thing done at the network",
 			"%" PRId64 " things done at the network", (uint64_t)json_int(a, "acted", 0)), json_int(a, "acted", 0)));
+	err = mails_say(env, json_get(a, "mail"));
 	if (later + held + unknown + json_int(a, "failed", 0) > 0)
 		say(env, SINK_WARN, arena_printf(env->arena, _("outbox: %" PRId64 " later, %" PRId64 " held, %" PRId64
 			" unknown, %" PRId64 " failed (guichet outbox)"), later, held, unknown, json_int(a, "failed", 0)));
@@ -39,7 +62,7 @@ err_t answer_sync(struct command_env *env, const struct call_request *request, c
 	if (json_count(failures) > 0)
 		return err_make(ERR_NET, "%s could not be read",
 			accounts_text(env, (int64_t)json_count(failures)));
-	return NULL;
+	return err;
 }
 
 /* How large it will be was guessed. */
@@ -296,13 +319,9 @@ err_t answer_shift_now(struct command_env *env, const struct call_request *reque
 
 err_t answer_mail_test(struct command_env *env, const struct call_request *request, const struct json *answer)
 {
-	const char *leaves = json_text_or(answer, "leaves", "");
-
 	(void)request;
-	say(env, SINK_PLAIN, arena_printf(env->arena, strcmp(leaves, "held") == 0 ?
-		_("written to %s; it waits while the outbox is held") : strcmp(leaves, "now") == 0 ?
-		_("written to %s; mail list says what became of it") :
-		_("written to %s; it leaves with the next sync"), json_text_or(answer, "to", "?")));
+	say(env, SINK_PLAIN, arena_printf(env->arena, _("written to %s; %s"), json_text_or(answer, "to", "?"),
+		leaves_shown(json_text_or(answer, "leaves", "sync"))));
 	return NULL;
 }
 

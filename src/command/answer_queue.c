@@ -7,11 +7,11 @@
 
 #include "guichet/base/message.h"
 #include "guichet/command/bulk.h"
+#include "guichet/command/states.h"
 
 err_t answer_reply(struct command_env *env, const struct call_request *request, const struct json *answer)
 {
 	int64_t outbox = json_int(answer, "outbox", 0);
-	const char *leaves = json_text_or(answer, "leaves", "sync");
 
 	if (json_bool(answer, "already", false))
 		say(env, SINK_PLAIN, arena_printf(env->arena, _("that reply is already in the outbox as %" PRId64
@@ -20,20 +20,15 @@ err_t answer_reply(struct command_env *env, const struct call_request *request, 
 		say(env, SINK_PLAIN, arena_printf(env->arena, _("reply %" PRId64 " is in the outbox; it does not leave before %s "
 			"(guichet undo takes it back)"), outbox, render_when(env->arena, json_text(answer, "not_before"))));
 	else
-		say(env, SINK_PLAIN, arena_printf(env->arena, strcmp(leaves, "approval") == 0
-			? _("reply %" PRId64 " waits until somebody else approves it") : strcmp(leaves, "now") == 0
-			? _("reply %" PRId64 " is in the outbox; it leaves now") : strcmp(leaves, "held") == 0
-			? _("reply %" PRId64 " is in the outbox; it leaves after guichet outbox release")
-			: _("reply %" PRId64 " is in the outbox; it leaves with the next sync"), outbox));
+		say(env, SINK_PLAIN, arena_printf(env->arena, _("reply %" PRId64 " is in the outbox; %s"), outbox,
+			leaves_shown(json_text_or(answer, "leaves", "sync"))));
 	(void)request;
 	return NULL;
 }
 
 err_t answer_act(struct command_env *env, const struct call_request *request, const struct json *answer)
 {
-	const char *leaves = json_text_or(answer, "leaves", "sync"), *name = request->call->name;
-	const char *when = strcmp(leaves, "now") == 0 ? _("it leaves now") : strcmp(leaves, "held") == 0 ?
-		_("it leaves after guichet outbox release") : _("it leaves with the next sync");
+	const char *name = request->call->name, *when = leaves_shown(json_text_or(answer, "leaves", "sync"));
 	const struct json *changed = json_get(answer, "changed"), *outbox = json_get(answer, "outbox");
 	size_t count = json_count(changed);
 
@@ -100,6 +95,14 @@ err_t answer_undo(struct command_env *env, const struct call_request *request, c
 	bool dry = json_bool(answer, "dry_run", false), again = json_text(answer, "redone") != NULL;
 
 	(void)request;
+	if (json_get(answer, "count") == NULL && json_count(json_get(answer, "ids")) + json_count(json_get(answer, "left")) == 0) {
+		say(env, SINK_PLAIN, arena_printf(env->arena, again
+			? dry ? _("would redo: %s (%s ago)") : _("redone: %s (%s ago)")
+			: dry ? _("would undo: %s (%s ago)") : _("undone: %s (%s ago)"),
+			json_text_or(answer, again ? "redone" : "undone", "?"),
+			render_seconds(env->arena, json_int(answer, "age_s", 0))));
+		return NULL;
+	}
 	say(env, SINK_PLAIN, arena_printf(env->arena, again
 		? dry ? _("would redo: %s of %s (%s ago)") : _("redone: %s of %s (%s ago)")
 		: dry ? _("would undo: %s of %s (%s ago)") : _("undone: %s of %s (%s ago)"),

@@ -65,8 +65,11 @@ const char *bulk_preview(struct arena *arena, const struct json *answer)
 
 const char *bulk_left(struct arena *arena, const struct json *left)
 {
-	return arena_printf(arena, _("#%" PRId64 " stays as it is: %s"), json_int(left, "id", 0),
-		message_told(arena, json_text_or(left, "why", "")));
+	int64_t id = json_int(left, "id", 0);
+	const char *why = message_told(arena, json_text_or(left, "why", ""));
+
+	return id == 0 ? arena_printf(arena, _("it stays as it is: %s"), why)
+		: arena_printf(arena, _("#%" PRId64 " stays as it is: %s"), id, why);
 }
 
 void bulk_left_say(struct command_env *env, const struct json *answer)

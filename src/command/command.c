@@ -26,9 +26,10 @@ const struct own_command own_commands[] = {
 	  "Path prints where a person's own file is. See guichet-config(5)."), own_config },
 	{ "connect", "connect", N_("Join standard input and output to the desk"),
 	  N_("The far end of a desk named ssh://HOST; not for people."), own_connect },
-	{ "connector", "connector check PROGRAM [KEY=VALUE...]", N_("Judge a program that connects a network"),
+	{ "connector", "connector check PROGRAM [--send] [KEY=VALUE...]", N_("Judge a program that connects a network"),
 	  N_("Runs a program of guichet-connector(7) as a desk would, with these settings, and says of each rule "
-	  "whether it keeps it and what was seen. The secret is given with --secret-fd or --secret-file. The exit "
+	  "whether it keeps it and what was seen. The secret is given with --secret-fd or --secret-file. Nothing is "
+	  "sent, but with --send one answer, to the message that was read last. The exit "
 	  "status is 76 when a rule is broken."), own_connector },
 	{ "demo", "demo [--lines] [--seed N]", N_("Play with a throw-away desk"),
 	  N_("Opens a desk on the playback network in a temporary directory: customers write, your "
@@ -441,7 +442,7 @@ err_t command_run(struct command_env *env, size_t count, const char *const *word
 		guide_say(env, count > 0 ? words[0] : NULL);
 		return NULL;
 	}
-	err = strcmp(call->name, "account add") == 0 ? guide_check(words[0]) : NULL;
+	err = strcmp(call->name, "account add") == 0 ? guide_check(words[0], count == 1) : NULL;
 	if (err == NULL)
 		err = ids_expand(env, call, &count, &words);
 	if (err == NULL)

@@ -66,7 +66,7 @@ err_t own_connector(struct command_env *env, size_t count, const char *const *wo
 	err_t err;
 
 	if (count < 2 || strcmp(words[0], "check") != 0)
-		return err_make(ERR_USAGE, "usage: guichet connector check PROGRAM [KEY=VALUE...]");
+		return err_make(ERR_USAGE, "usage: guichet connector check PROGRAM [--send] [KEY=VALUE...]");
 	err = words_take(count - 1, words + 1, argv, &secret);
 	if (err == NULL)
 		err = client_tool(&env->options, argv, str_text(&secret), secret.len, &said);

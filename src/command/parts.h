@@ -116,6 +116,7 @@ err_t sql_say(struct command_env *, const struct call_request *, const struct js
 /* handover.c */
 err_t handover_prepared_say(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
 err_t handover_accepted_say(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
+err_t handover_mailed_say(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
 err_t handover_line_say(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
 err_t handover_show_say(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
 err_t handover_stats_say(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;

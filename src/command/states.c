@@ -64,23 +64,11 @@ static const char *find(const struct word *words, size_t count, const char *word
 	return word;
 }
 
-/* Why a conversation is in a handover, what happened to it since, and how its line stands. */
-static const struct word reasons[] = {
-	{ "breached", NC_("handed", "late"), NULL }, { "due", NC_("handed", "due within the hour"), NULL },
-	{ "promise", NC_("handed", "promised"), NULL }, { "urgent", NC_("handed", "urgent"), NULL },
-	{ "failed", NC_("handed", "a reply failed"), NULL }, { "asked", NC_("handed", "a note asks"), NULL },
-	{ "vip", NC_("handed", "VIP"), NULL }, { "waiting", NC_("handed", "waits"), NULL },
-	{ "draft", NC_("handed", "draft"), NULL }, { "approval", NC_("handed", "waits for approval"), NULL },
-	{ "wakes", NC_("handed", "comes back"), NULL }, { "held", NC_("handed", "in hand"), NULL },
-};
-static const struct word sinces[] = {
-	{ "answered", NC_("since", "answered since"), NULL }, { "wrote", NC_("since", "wrote again"), NULL },
-	{ "resolved", NC_("since", "resolved"), NULL },
-};
-static const struct word line_states[] = {
-	{ "offered", NC_("line", "offered"), NULL }, { "asked", NC_("line", "asked"), NULL },
-	{ "accepted", NC_("line", "accepted"), NULL }, { "declined", NC_("line", "declined"), NULL },
-	{ "over", NC_("line", "settled"), NULL },
+static const struct word leaves[] = {
+	{ "now", N_("it leaves now"), NULL }, { "sync", N_("it leaves with the next sync"), NULL },
+	{ "held", N_("it leaves after guichet outbox release"), NULL },
+	{ "waits", N_("it leaves after guichet courier start"), NULL },
+	{ "approval", N_("it waits until somebody else approves it"), NULL },
 };
 
 #define COUNT(words) (sizeof(words) / sizeof((words)[0]))
@@ -117,17 +105,7 @@ const char *group_shown(const char *group)
 	return find(groups, COUNT(groups), group, 0);
 }
 
-const char *handover_reason_shown(const char *word)
+const char *leaves_shown(const char *word)
 {
-	return find(reasons, COUNT(reasons), word, 0);
-}
-
-const char *handover_since_shown(const char *word)
-{
-	return find(sinces, COUNT(sinces), word, 0);
-}
-
-const char *handover_state_shown(const char *word)
-{
-	return find(line_states, COUNT(line_states), word, 0);
+	return find(leaves, COUNT(leaves), word, 0);
 }

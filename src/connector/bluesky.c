@@ -342,7 +342,7 @@ static bool session_is_refused(struct task *task, const struct response *respons
 
 static err_t task_step(struct task *task, const struct response *response, struct need *need, struct output *out)
 {
-	bool chat = task->plan != NULL && task->plan->visibility == VIS_PRIVATE;
+	bool chat = task->plan != NULL && task->plan->visibility >= VIS_GROUP;
 
 	if (task->kind != TASK_PROBE && !bluesky_did_valid(task->account->self_id))
 		return err_make(ERR_STATE, "the account was never checked");

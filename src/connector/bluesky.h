@@ -4,7 +4,7 @@
  * we are and dispatches; bluesky_item.c reads posts; bluesky_poll.c walks the
  * streams; bluesky_thread.c brings what stands above a post; bluesky_plan.c
  * makes plans; bluesky_send.c sends and reads back; bluesky_act.c does what is
- * no reply; bluesky_chat.c reads and writes direct messages.
+ * no reply; bluesky_chat.c reads direct messages, bluesky_letter.c writes them.
  */
 #ifndef GUICHET_CONNECTOR_BLUESKY_H
 #define GUICHET_CONNECTOR_BLUESKY_H
@@ -86,13 +86,16 @@ struct bluesky_poll {
 };
 
 struct bluesky_letter { const char *convo, *id, *rev, *text, *sender; int64_t at_ms; bool gone; };
-struct bluesky_convo { const char *id; int64_t last_ms; struct item_author them; };
+/* other: a member besides us, the only one where it is no group; NULL: nobody is told. */
+struct bluesky_convo { const char *id, *other; int64_t last_ms; bool group; };
 struct bluesky_chat {
 	const char *rev, *back;		/* where the log is read on; page to ask for */
 	struct bluesky_letter *letters;
 	size_t letter_count, letter_size;
 	struct bluesky_convo *convos;
 	size_t convo_count, convo_size, convo;
+	struct item_author *people;	/* everybody whom we met in them */
+	size_t people_count, people_size, people_asked;
 	int64_t floor_ms;
 	int pages;
 	bool more;
@@ -104,6 +107,7 @@ struct bluesky_sending {
 	size_t mention_count, asked, media;
 	struct { size_t start, end; const char *handle, *did; } mentions[BLUESKY_MENTIONS];
 	bool looked;
+	int pages;			/* of a conversation, looked through */
 };
 
 struct bluesky_acting { const char *uri; int looks; };
@@ -126,6 +130,9 @@ err_t bluesky_poll(struct task *, const struct response *, struct need *, struct
 bool bluesky_lacks_chat(const struct response *);
 err_t bluesky_chat(struct task *, const struct response *, struct need *, struct output *);
 err_t bluesky_send(struct task *, const struct response *, struct need *, struct output *);
+/* A call about a conversation, or NULL, from a cursor on, or NULL. */
+void bluesky_chat_ask(struct task *, struct need *, const char *call, const char *convo, const char *cursor);
+const char *bluesky_letter_uid(struct arena *, const char *convo, const char *id);
 err_t bluesky_chat_send(struct task *, const struct response *, struct need *, struct output *);
 err_t bluesky_act(struct task *, const struct response *, struct need *, struct output *);
 const char *bluesky_refuses(const struct account *, enum act_kind);

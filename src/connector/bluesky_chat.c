@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Direct messages.  Reading them begins with the conversations and goes on
- * with a log that only moves forward, so nothing is skipped.  Sending knows
- * no repetition by itself: a message whose fate is not known is looked for
- * before anything is sent again.
+ * Direct messages, read.  It begins with the conversations and goes on with a
+ * log that only moves forward, so nothing is skipped.  A conversation of more
+ * than two is a group: everybody in it reads all, each message is its
+ * sender's, and of a large one the network names a few members only, so who
+ * else speaks is asked for.  bluesky_letter.c writes.
  */
 #include "bluesky.h"
 
@@ -13,9 +14,8 @@
 #include "guichet/base/clock.h"
 #include "guichet/model/settings.h"
 
-enum { CHAT_START, CHAT_LIST, CHAT_LETTERS, CHAT_LOG, CHAT_CONVO, CHAT_NEXT };
-enum { LETTER_START, LETTER_LOOK, LETTER_SENT };
-enum { MARGIN_MS = 10 * 1000, LIST_PAGES = 50 };
+enum { CHAT_START, CHAT_LIST, CHAT_LETTERS, CHAT_LOG, CHAT_CONVO, CHAT_PEOPLE, CHAT_NEXT };
+enum { LIST_PAGES = 50, CHUNK = 25 };
 
 static void *grow(struct arena *arena, void *old, size_t count, size_t *size, size_t each)
 {
@@ -30,6 +30,13 @@ static void *grow(struct arena *arena, void *old, size_t count, size_t *size, si
 	return bigger;
 }
 
+static bool ends_with(const char *text, const char *end)
+{
+	size_t len = strlen(text), tail = strlen(end);
+
+	return len >= tail && strcmp(text + len - tail, end) == 0;
+}
+
 static const char *copy(struct task *task, const struct json *object, const char *key)
 {
 	const char *text = json_text(object, key);
@@ -37,7 +44,7 @@ static const char *copy(struct task *task, const struct json *object, const char
 	return text != NULL && *text != '\0' ? arena_copy(task->arena, text) : NULL;
 }
 
-static void ask(struct task *task, struct need *need, const char *call, const char *convo, const char *cursor)
+void bluesky_chat_ask(struct task *task, struct need *need, const char *call, const char *convo, const char *cursor)
 {
 	struct str text = { 0 };
 
@@ -60,6 +67,25 @@ static struct bluesky_convo *convo_find(const struct bluesky_chat *chat, const c
 	return NULL;
 }
 
+static struct item_author *person_find(const struct bluesky_chat *chat, const char *did)
+{
+	for (size_t i = 0; i < chat->people_count; i++)
+		if (str_equal(chat->people[i].id, did))
+			return &chat->people[i];
+	return NULL;
+}
+
+static void person_add(struct task *task, struct bluesky_chat *chat, const struct json *profile)
+{
+	const char *did = json_text(profile, "did");
+
+	if (!bluesky_did_valid(did) || person_find(chat, did) != NULL)
+		return;
+	chat->people = grow(task->arena, chat->people, chat->people_count, &chat->people_size, sizeof(*chat->people));
+	chat->people[chat->people_count] = (struct item_author){ 0 };
+	bluesky_author_read(task->arena, profile, &chat->people[chat->people_count++]);
+}
+
 static void convo_add(struct task *task, struct bluesky_chat *chat, const struct json *json)
 {
 	const struct json *members = json_get(json, "members");
@@ -68,14 +94,18 @@ static void convo_add(struct task *task, struct bluesky_chat *chat, const struct
 
 	chat->convos = grow(task->arena, chat->convos, chat->convo_count, &chat->convo_size, sizeof(*convo));
 	convo = &chat->convos[chat->convo_count++];
-	*convo = (struct bluesky_convo){ .id = copy(task, json, "id") };
+	*convo = (struct bluesky_convo){ .id = copy(task, json, "id"),
+		.group = ends_with(json_text_or(json_get(json, "kind"), "$type", ""), "#groupConvo") };
 	if (sent == NULL || time_parse(sent, &convo->last_ms) != NULL)
 		convo->last_ms = 0;
-	for (size_t i = 0; i < json_count(members) && convo->them.id == NULL; i++) {
-		const char *did = json_text(json_at(members, i), "did");
+	for (size_t i = 0; i < json_count(members); i++) {
+		const char *did = copy(task, json_at(members, i), "did");
 
-		if (bluesky_did_valid(did) && !str_equal(did, task->account->self_id))
-			bluesky_author_read(task->arena, json_at(members, i), &convo->them);
+		if (!bluesky_did_valid(did) || str_equal(did, task->account->self_id))
+			continue;
+		person_add(task, chat, json_at(members, i));
+		convo->group = convo->group || convo->other != NULL;
+		convo->other = did;
 	}
 	if (rev != NULL && (chat->rev == NULL || strcmp(rev, chat->rev) > 0) && task->cursor == NULL)
 		chat->rev = rev;
@@ -88,8 +118,11 @@ static void letter_add(struct task *task, struct bluesky_chat *chat, const char 
 	struct bluesky_letter letter = { .convo = convo, .id = copy(task, json, "id"), .rev = copy(task, json, "rev"),
 		.text = arena_copy(task->arena, json_text_or(json, "text", "")),
 		.sender = copy(task, json_get(json, "sender"), "did"),
-		.gone = strstr(type, "deletedMessageView") != NULL };
+		.gone = ends_with(type, "#deletedMessageView") };
 
+	/* That somebody came or went is said by nobody. */
+	if (ends_with(type, "#systemMessageView"))
+		return;
 	if (convo == NULL || letter.id == NULL || !bluesky_did_valid(letter.sender) || sent == NULL ||
 	    time_parse(sent, &letter.at_ms) != NULL) {
 		bluesky_bad(out, "message is wrong", json);
@@ -99,9 +132,25 @@ static void letter_add(struct task *task, struct bluesky_chat *chat, const char 
 	chat->letters[chat->letter_count++] = letter;
 }
 
-static const char *letter_uid(struct arena *arena, const char *convo, const char *id)
+const char *bluesky_letter_uid(struct arena *arena, const char *convo, const char *id)
 {
 	return arena_printf(arena, "chat:%s/%s", convo, id);
+}
+
+/* Left or deleted: who was in it cannot be told, and so nothing of it. */
+static bool can_be_told(const struct bluesky_convo *convo)
+{
+	return convo != NULL && (convo->group || convo->other != NULL);
+}
+
+static struct item_author author_of(const struct task *task, const struct bluesky_chat *chat, const char *did)
+{
+	const struct item_author *person = person_find(chat, did);
+
+	if (str_equal(did, task->account->self_id))
+		return (struct item_author){ .id = did, .handle = task->account->self_handle,
+			.name = task->account->self_handle };
+	return person != NULL ? *person : (struct item_author){ .id = did, .handle = did, .name = did };
 }
 
 static void letter_emit(struct task *task, const struct bluesky_chat *chat, const struct bluesky_letter *letter,
@@ -111,21 +160,23 @@ static void letter_emit(struct task *task, const struct bluesky_chat *chat, cons
 	bool own = str_equal(letter->sender, task->account->self_id);
 	struct bluesky_context ctx = { .convo = letter->convo };
 	struct item item = { .op = letter->gone ? ITEM_GONE : own ? ITEM_ECHO : ITEM_NEW, .kind = "dm",
-		.visibility = VIS_PRIVATE, .at_ms = letter->at_ms, .text = letter->text, .rev = letter->rev };
+		.at_ms = letter->at_ms, .text = letter->text, .rev = letter->rev };
+	struct item_author them = { 0 };
 	struct str lines = { 0 };
 
-	if (convo == NULL || convo->them.id == NULL)
+	if (!can_be_told(convo))
 		return;
-	item.uid = item.native = letter_uid(task->arena, letter->convo, letter->id);
+	item.visibility = convo->group ? VIS_GROUP : VIS_PRIVATE;
+	item.uid = item.native = bluesky_letter_uid(task->arena, letter->convo, letter->id);
 	item.thread = arena_printf(task->arena, "chat:%s", letter->convo);
-	item.author = convo->them;
-	if (own) {
-		item.author = (struct item_author){ .id = task->account->self_id, .handle = task->account->self_handle,
-			.name = task->account->self_handle };
-		item.to = convo->them;
-	}
-	ctx.did = convo->them.id;
-	ctx.handle = convo->them.handle;
+	item.author = author_of(task, chat, letter->sender);
+	/* What we say in a group is said to all of them. */
+	if (!own)
+		them = item.author;
+	else if (!convo->group)
+		item.to = them = author_of(task, chat, convo->other);
+	ctx.did = them.id;
+	ctx.handle = them.handle;
 	bluesky_context_write(&lines, &ctx);
 	item.reply_ctx = arena_copy(task->arena, str_text(&lines));
 	item.history = letter->at_ms - task->account->skew_ms < task->account->since_ms;
@@ -160,9 +211,11 @@ static void letters_emit(struct task *task, struct bluesky_chat *chat, struct ne
 
 static void log_ask(struct task *task, struct bluesky_chat *chat, struct need *need)
 {
-	ask(task, need, "chat.bsky.convo.getLog", NULL, chat->rev);
+	bluesky_chat_ask(task, need, "chat.bsky.convo.getLog", NULL, chat->rev);
 	task->stage = CHAT_LOG;
 }
+
+static void people_ask(struct task *, struct bluesky_chat *, struct need *, struct output *);
 
 /* The first time: the next conversation in which something was said since the floor. */
 static void letters_ask(struct task *task, struct bluesky_chat *chat, struct need *need, struct output *out)
@@ -171,10 +224,10 @@ static void letters_ask(struct task *task, struct bluesky_chat *chat, struct nee
 		chat->convo++;
 	if (chat->convo == chat->convo_count) {
 		chat->more = true;
-		letters_emit(task, chat, need, out);
+		people_ask(task, chat, need, out);
 		return;
 	}
-	ask(task, need, "chat.bsky.convo.getMessages?limit=100", chat->convos[chat->convo].id, chat->back);
+	bluesky_chat_ask(task, need, "chat.bsky.convo.getMessages?limit=100", chat->convos[chat->convo].id, chat->back);
 	task->stage = CHAT_LETTERS;
 }
 
@@ -188,7 +241,7 @@ static void list_read(struct task *task, struct bluesky_chat *chat, const struct
 		if (json_text(json_at(convos, i), "id") != NULL)
 			convo_add(task, chat, json_at(convos, i));
 	if (cursor != NULL && json_count(convos) > 0 && ++chat->pages < LIST_PAGES)
-		ask(task, need, "chat.bsky.convo.listConvos?limit=100", NULL, cursor);
+		bluesky_chat_ask(task, need, "chat.bsky.convo.listConvos?limit=100", NULL, cursor);
 	else
 		letters_ask(task, chat, need, out);
 }
@@ -214,24 +267,61 @@ static void letters_read(struct task *task, struct bluesky_chat *chat, const str
 	letters_ask(task, chat, need, out);
 }
 
+/* Who speaks in a group and is not among the members that it came with. */
+static void people_ask(struct task *task, struct bluesky_chat *chat, struct need *need, struct output *out)
+{
+	struct str call = { 0 };
+	size_t asked = 0, before = chat->people_count;
+
+	for (size_t i = 0; i < chat->letter_count && asked < CHUNK; i++) {
+		const char *did = chat->letters[i].sender;
+
+		if (str_equal(did, task->account->self_id) || person_find(chat, did) != NULL ||
+		    !can_be_told(convo_find(chat, chat->letters[i].convo)))
+			continue;
+		if (asked++ == 0)
+			str_add(&call, "app.bsky.actor.getProfiles");
+		bluesky_param(&call, "actors", did);
+		/* Known by that much, should the answer leave it out. */
+		chat->people = grow(task->arena, chat->people, chat->people_count, &chat->people_size,
+			sizeof(*chat->people));
+		chat->people[chat->people_count++] = (struct item_author){ .id = did, .handle = did, .name = did };
+	}
+	chat->people_asked = before;
+	if (asked > 0)
+		bluesky_get(task, need, call.text);
+	else
+		letters_emit(task, chat, need, out);
+	if (asked > 0)
+		task->stage = CHAT_PEOPLE;
+	str_finish(&call);
+}
+
+static void people_read(struct task *task, struct bluesky_chat *chat, const struct json *json, struct need *need,
+	struct output *out)
+{
+	const struct json *list = json_get(json, "profiles");
+
+	for (size_t i = 0; i < json_count(list); i++) {
+		struct item_author *person = person_find(chat, json_text(json_at(list, i), "did"));
+
+		if (person != NULL && (size_t)(person - chat->people) >= chat->people_asked)
+			bluesky_author_read(task->arena, json_at(list, i), person);
+	}
+	people_ask(task, chat, need, out);
+}
+
 /* Conversations that the log names and we have not met are asked for one by one. */
 static void convo_ask(struct task *task, struct bluesky_chat *chat, struct need *need, struct output *out)
 {
 	for (size_t i = 0; i < chat->letter_count; i++)
 		if (convo_find(chat, chat->letters[i].convo) == NULL) {
-			ask(task, need, "chat.bsky.convo.getConvo", chat->letters[i].convo, NULL);
+			bluesky_chat_ask(task, need, "chat.bsky.convo.getConvo", chat->letters[i].convo, NULL);
 			chat->back = chat->letters[i].convo;
 			task->stage = CHAT_CONVO;
 			return;
 		}
-	letters_emit(task, chat, need, out);
-}
-
-static bool ends_with(const char *text, const char *end)
-{
-	size_t len = strlen(text), tail = strlen(end);
-
-	return len >= tail && strcmp(text + len - tail, end) == 0;
+	people_ask(task, chat, need, out);
 }
 
 static void log_read(struct task *task, struct bluesky_chat *chat, const struct json *json, struct need *need,
@@ -267,7 +357,6 @@ static void convo_read(struct task *task, struct bluesky_chat *chat, const struc
 		convo_add(task, chat, json_get(json, "convo"));
 	chat->back = NULL;
 	if (convo_find(chat, wanted) == NULL) {
-		/* Left or deleted: who was in it cannot be told, and so nothing of it. */
 		chat->convos = grow(task->arena, chat->convos, chat->convo_count, &chat->convo_size,
 			sizeof(*chat->convos));
 		chat->convos[chat->convo_count++] = (struct bluesky_convo){ .id = wanted };
@@ -285,7 +374,7 @@ static void chat_start(struct task *task, struct bluesky_chat *chat, struct need
 		log_ask(task, chat, need);
 		return;
 	}
-	ask(task, need, "chat.bsky.convo.listConvos?limit=100", NULL, NULL);
+	bluesky_chat_ask(task, need, "chat.bsky.convo.listConvos?limit=100", NULL, NULL);
 	task->stage = CHAT_LIST;
 }
 
@@ -319,8 +408,8 @@ err_t bluesky_chat(struct task *task, const struct response *response, struct ne
 		return NULL;
 	}
 	err = bluesky_answer(task, response, &json);
-	if (err != NULL && task->stage == CHAT_CONVO && err_is(err, ERR_REJECTED)) {
-		err_ignore(err, "a conversation that is gone");
+	if (err != NULL && (task->stage == CHAT_CONVO || task->stage == CHAT_PEOPLE) && err_is(err, ERR_REJECTED)) {
+		err_ignore(err, "a conversation that is gone, or people of whom no more is known than that they spoke");
 		err = NULL;
 	}
 	if (err == NULL && task->stage == CHAT_LIST)
@@ -329,116 +418,10 @@ err_t bluesky_chat(struct task *task, const struct response *response, struct ne
 		letters_read(task, chat, json, need, out);
 	else if (err == NULL && task->stage == CHAT_LOG)
 		log_read(task, chat, json, need, out);
-	else if (err == NULL)
+	else if (err == NULL && task->stage == CHAT_CONVO)
 		convo_read(task, chat, json, need, out);
+	else if (err == NULL)
+		people_read(task, chat, json, need, out);
 	json_destroy(json);
 	return err;
-}
-
-/* ---- sending */
-
-static bool letter_set(struct task *task, const char *convo, const struct json *json, struct output *out)
-{
-	const char *id = json_text(json, "id"), *sent = json_text(json, "sentAt");
-
-	if (id == NULL || *id == '\0')
-		return false;
-	out->sent.outcome = SEND_SENT;
-	out->sent.remote_id = out->sent.native = letter_uid(task->arena, convo, id);
-	if (sent == NULL || time_parse(sent, &out->sent.at_ms) != NULL)
-		out->sent.at_ms = task->now_ms + task->account->skew_ms;
-	return true;
-}
-
-static bool is_part(const struct task *task, const char *convo, const struct json *json)
-{
-	const char *sent = json_text(json, "sentAt"), *uid = letter_uid(task->arena, convo, json_text_or(json, "id", ""));
-	int64_t at_ms;
-
-	if (!str_equal(json_text(json_get(json, "sender"), "did"), task->account->self_id) ||
-	    !str_equal(json_text(json, "text"), task->plan->parts[task->part].text) ||
-	    sent == NULL || time_parse(sent, &at_ms) != NULL ||
-	    at_ms - task->account->skew_ms < task->attempted_ms - MARGIN_MS)
-		return false;
-	for (size_t i = 0; i < task->plan->part_count; i++)
-		if (str_equal(uid, task->plan->parts[i].remote_id))
-			return false;
-	return true;
-}
-
-static void letter_send(struct task *task, const char *convo, struct need *need)
-{
-	struct str body = { 0 };
-	struct json_out json = { .to = &body };
-
-	json_open_object(&json, NULL);
-	json_put_text(&json, "convoId", convo);
-	json_open_object(&json, "message");
-	json_put_text(&json, "text", task->plan->parts[task->part].text);
-	json_close_object(&json);
-	json_close_object(&json);
-	bluesky_post(task, need, "chat.bsky.convo.sendMessage", &body);
-	str_finish(&body);
-	task->stage = LETTER_SENT;
-}
-
-static err_t look_read(struct task *task, const char *convo, const struct response *response, struct need *need,
-	struct output *out)
-{
-	struct json *json = NULL;
-	const struct json *messages;
-	err_t err = bluesky_answer(task, response, &json);
-
-	if (err != NULL)
-		return err;
-	messages = json_get(json, "messages");
-	for (size_t i = 0; i < json_count(messages) && out->sent.outcome == SEND_NONE; i++)
-		if (is_part(task, convo, json_at(messages, i)))
-			(void)letter_set(task, convo, json_at(messages, i), out);
-	if (out->sent.outcome == SEND_NONE && task->kind == TASK_RECONCILE)
-		out->sent.outcome = SEND_ABSENT;
-	else if (out->sent.outcome == SEND_NONE)
-		letter_send(task, convo, need);
-	json_destroy(json);
-	return NULL;
-}
-
-static void sent_read(struct task *task, const char *convo, const struct response *response, struct output *out)
-{
-	struct json *json = NULL;
-	err_t err;
-
-	if (bluesky_outcome(task, response, out) != SEND_SENT)
-		return;
-	err = json_parse(response->body, response->len, &json);
-	if (err != NULL)
-		err_ignore(err, "then the answer names no message");
-	if (!letter_set(task, convo, json, out)) {
-		out->sent.outcome = SEND_UNKNOWN;
-		out->sent.reason = "the server's answer names no message";
-	}
-	json_destroy(json);
-}
-
-err_t bluesky_chat_send(struct task *task, const struct response *response, struct need *need, struct output *out)
-{
-	struct bluesky_context ctx;
-
-	bluesky_context_read(task->arena, task->plan->reply_ctx, &ctx);
-	if (ctx.convo == NULL) {
-		out->sent.outcome = SEND_REFUSED;
-		out->sent.reason = "the plan does not say what it answers";
-		return NULL;
-	}
-	if (task->stage == LETTER_LOOK)
-		return look_read(task, ctx.convo, response, need, out);
-	if (task->stage == LETTER_SENT) {
-		sent_read(task, ctx.convo, response, out);
-	} else if (task->kind == TASK_RECONCILE || task->doubtful) {
-		ask(task, need, "chat.bsky.convo.getMessages?limit=100", ctx.convo, NULL);
-		task->stage = LETTER_LOOK;
-	} else {
-		letter_send(task, ctx.convo, need);
-	}
-	return NULL;
 }

@@ -50,14 +50,20 @@ err_t bluesky_prepare(struct arena *arena, const struct plan_wish *wish, struct 
 		return NULL;
 	plan->reply_to = wish->answered->remote_id;
 	plan->reply_ctx = wish->answered->reply_ctx;
-	plan->visibility = ctx.convo != NULL ? VIS_PRIVATE : VIS_PUBLIC;
+	if (ctx.convo == NULL)
+		plan->visibility = VIS_PUBLIC;
+	else if (wish->answered->visibility == VIS_GROUP)
+		plan->visibility = VIS_GROUP;
 	if (wish->visibility >= 0 && wish->visibility > (int)plan->visibility)
-		plan->blocked = "a post on Bluesky is always public: write a direct message instead";
+		plan->blocked = plan->visibility == VIS_GROUP ? "everybody in the group reads an answer there" :
+			"a post on Bluesky is always public: write a direct message instead";
 	plan->lang = wish->lang != NULL && *wish->lang != '\0' ? wish->lang : ctx.lang;
 	if (plan->lang != NULL && strlen(plan->lang) > 16)
 		plan->lang = NULL;
 	if (ctx.handle != NULL)
 		plan->recipients[plan->recipient_count++] = ctx.handle;
+	if (plan->visibility == VIS_GROUP)
+		plan->recipients[plan->recipient_count++] = "everybody in the group";
 	if (wish->cw != NULL && *wish->cw != '\0')
 		warn(plan, "Bluesky has no content warnings: it is left out");
 	if (ctx.convo != NULL)	/* a direct message has room for none */

@@ -29,7 +29,7 @@ struct state {
 	bool found;			/* a page named it */
 };
 
-static const char no_answer[] = "a feed takes no answers: open leads to the page";
+static const char only_read[] = "a feed is only read: open leads to the page";
 
 static void ask(struct task *task, struct need *need, const struct state *state)
 {
@@ -256,28 +256,13 @@ static err_t feed_step(struct task *task, const struct response *response, struc
 	struct state *state = task->state;
 
 	need->kind = NEED_NOTHING;
-	if (task->kind != TASK_PROBE && task->kind != TASK_POLL) {
-		out->sent.outcome = SEND_REFUSED;
-		out->sent.reason = no_answer;
+	if (listening_refused(task, only_read, out))
 		return NULL;
-	}
 	if (task->stage == ANSWER)
 		return answer(task, response, need, state, out);
 	if (begin(task, state))
 		ask(task, need, state);
 	return NULL;
-}
-
-static err_t feed_prepare(struct arena *arena, const struct plan_wish *wish, struct plan *plan)
-{
-	return listening_prepare(arena, wish, no_answer, plan);
-}
-
-static const char *feed_refuses(const struct account *account, enum act_kind kind)
-{
-	(void)account;
-	(void)kind;
-	return "a feed is only read";
 }
 
 static const char *const keys[] = { "url", NULL };
@@ -288,9 +273,10 @@ const struct connector connector_feed = {
 	.title = "RSS, Atom or JSON feed",
 	.settings = keys,
 	.needs_url = true,
+	.only_read = only_read,
 	.state_size = sizeof(struct state),
 	.streams = streams,
 	.step = feed_step,
-	.prepare = feed_prepare,
-	.refuses = feed_refuses
+	.prepare = listening_prepare,
+	.refuses = listening_refuses
 };

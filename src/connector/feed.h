@@ -27,8 +27,11 @@ err_t feed_read(struct arena *, const char *bytes, size_t len, const char *chars
 err_t feed_read_json(struct arena *, const char *bytes, size_t len, const char *base, struct feed *out) MUST_CHECK;
 /* NULL when the feed is full. */
 struct feed_entry *feed_entry_add(struct arena *, struct feed *);
-/* Fills in what follows from the rest: id, rev, the text cut to its most. */
-void feed_entry_finish(struct arena *, struct feed_entry *);
+/*
+ * Fills in what follows from the rest: id, rev, the texts cut to their most.  An entry that has no id of its own is
+ * its address, with its title where another has the same; what stands twice in one document is kept once.
+ */
+void feed_finish(struct arena *, struct feed *);
 
 /* RFC 822 with all that people make of it, and ISO 8601 down to a year alone; 0 when it is neither. */
 int64_t feed_date(const char *text);

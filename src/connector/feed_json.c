@@ -46,7 +46,6 @@ static void item_read(struct arena *arena, const struct json *item, const char *
 	entry->rev = entry->edited_ms != 0 ? some(arena, item, "date_modified") : NULL;
 	if (entry->at_ms == 0)
 		entry->at_ms = entry->edited_ms;
-	feed_entry_finish(arena, entry);
 }
 
 err_t feed_read_json(struct arena *arena, const char *bytes, size_t len, const char *base, struct feed *out)
@@ -62,6 +61,7 @@ err_t feed_read_json(struct arena *arena, const char *bytes, size_t len, const c
 		out->title = arena_copy(arena, json_text_or(root, "title", ""));
 		for (size_t i = 0; i < json_count(items); i++)
 			item_read(arena, json_at(items, i), base, out);
+		feed_finish(arena, out);
 	} else {
 		err = err_make(ERR_PROTOCOL, "the document is no JSON feed");
 	}

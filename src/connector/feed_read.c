@@ -14,7 +14,7 @@
 #include "guichet/markup/html.h"
 #include "guichet/markup/xml.h"
 
-enum { TTL_MOST_MIN = 24 * 60 };
+enum { TTL_MOST_MIN = 24 * 60, ID_MOST = 512, REV_MOST = 64 };
 #define ATOM "http://www.w3.org/2005/Atom"
 #define XML_BASE "http://www.w3.org/XML/1998/namespace base"
 
@@ -51,19 +51,67 @@ static const char *cut(struct arena *arena, const char *text, size_t most)
 	return arena_printf(arena, "%.*s \xE2\x80\xA6", (int)most, text);
 }
 
-void feed_entry_finish(struct arena *arena, struct feed_entry *entry)
+static bool is_named(const struct feed_entry *entry)
+{
+	return entry->id != NULL && *entry->id != '\0';
+}
+
+/* Does another entry that has nothing else to go by lead to the same page? */
+static bool link_is_shared(const struct feed *feed, const struct feed_entry *entry)
+{
+	for (size_t i = 0; i < feed->count; i++)
+		if (&feed->entries[i] != entry && !is_named(&feed->entries[i]) &&
+		    str_equal(feed->entries[i].link, entry->link))
+			return true;
+	return false;
+}
+
+static const char *id_of(struct arena *arena, const struct feed *feed, const struct feed_entry *entry)
+{
+	const char *title = entry->title != NULL ? entry->title : "", *id = entry->id;
+
+	if (!is_named(entry) && entry->link == NULL)
+		id = hash_of(arena, title, entry->text != NULL ? entry->text : "");
+	else if (!is_named(entry))
+		id = link_is_shared(feed, entry) ? arena_printf(arena, "%s %s", entry->link, hash_of(arena, title, "")) :
+			entry->link;
+	return strlen(id) > ID_MOST ? hash_of(arena, id, "") : id;
+}
+
+static void entry_finish(struct arena *arena, struct feed_entry *entry)
 {
 	const char *title = entry->title != NULL ? entry->title : "", *text = entry->text != NULL ? entry->text : "";
 
-	if (entry->id == NULL || *entry->id == '\0')
-		entry->id = entry->link != NULL ? entry->link : hash_of(arena, title, text);
-	if (strlen(entry->id) > 512)
-		entry->id = hash_of(arena, entry->id, "");
 	/* Where the feed says when it changed that alone counts: texts hold counters and advertisements. */
-	if (entry->rev == NULL || strlen(entry->rev) > 64)
+	if (entry->rev == NULL || strlen(entry->rev) > REV_MOST)
 		entry->rev = hash_of(arena, title, text);
 	entry->text = cut(arena, text, FEED_TEXT);
 	entry->title = *title != '\0' ? cut(arena, title, FEED_TEXT) : NULL;
+}
+
+static bool is_there(const struct feed *feed, size_t count, const char *id)
+{
+	for (size_t i = 0; i < count; i++)
+		if (str_equal(feed->entries[i].id, id))
+			return true;
+	return false;
+}
+
+void feed_finish(struct arena *arena, struct feed *feed)
+{
+	const char **ids = arena_array(arena, FEED_ENTRIES, sizeof(*ids));
+	size_t kept = 0;
+
+	for (size_t i = 0; i < feed->count; i++)
+		ids[i] = id_of(arena, feed, &feed->entries[i]);
+	for (size_t i = 0; i < feed->count; i++) {
+		if (is_there(feed, kept, ids[i]))
+			continue;
+		feed->entries[kept] = feed->entries[i];
+		feed->entries[kept].id = ids[i];
+		entry_finish(arena, &feed->entries[kept++]);
+	}
+	feed->count = kept;
 }
 
 static size_t scheme_len(const char *address)
@@ -222,7 +270,6 @@ static void entry_read(struct reading *r, const struct xml *xml)
 	entry->rev = entry->edited_ms != 0 ? first_text(r, xml, changed) : NULL;
 	if (entry->at_ms == 0)
 		entry->at_ms = entry->edited_ms;
-	feed_entry_finish(r->arena, entry);
 }
 
 static void entries_read(struct reading *r, const struct xml *parent, const char *name)
@@ -260,6 +307,7 @@ static err_t root_read(struct reading *r, const struct xml *root)
 	} else {
 		return err_make(ERR_PROTOCOL, "the document is no feed");
 	}
+	feed_finish(r->arena, r->feed);
 	return NULL;
 }
 

@@ -20,7 +20,7 @@ enum { START, ANSWER };
 
 struct state { int64_t from_s, newest_s; int page; };
 
-static const char no_answer[] = "Hacker News is only read: open leads to the page, where one can answer";
+static const char only_read[] = "Hacker News is only read: open leads to the page, where one can answer";
 
 static void ask(struct task *task, struct need *need, const struct state *state)
 {
@@ -157,28 +157,13 @@ static err_t hackernews_step(struct task *task, const struct response *response,
 	struct state *state = task->state;
 
 	need->kind = NEED_NOTHING;
-	if (task->kind != TASK_PROBE && task->kind != TASK_POLL) {
-		out->sent.outcome = SEND_REFUSED;
-		out->sent.reason = no_answer;
+	if (listening_refused(task, only_read, out))
 		return NULL;
-	}
 	if (task->stage == ANSWER)
 		return answer(task, response, need, state, out);
 	begin(task, state);
 	ask(task, need, state);
 	return NULL;
-}
-
-static err_t hackernews_prepare(struct arena *arena, const struct plan_wish *wish, struct plan *plan)
-{
-	return listening_prepare(arena, wish, no_answer, plan);
-}
-
-static const char *hackernews_refuses(const struct account *account, enum act_kind kind)
-{
-	(void)account;
-	(void)kind;
-	return "Hacker News is only read";
 }
 
 static const char *const keys[] = { "query", "url", NULL };
@@ -190,9 +175,10 @@ const struct connector connector_hackernews = {
 	.title = "Hacker News search",
 	.settings = keys,
 	.required = required,
+	.only_read = only_read,
 	.state_size = sizeof(struct state),
 	.streams = streams,
 	.step = hackernews_step,
-	.prepare = hackernews_prepare,
-	.refuses = hackernews_refuses
+	.prepare = listening_prepare,
+	.refuses = listening_refuses
 };

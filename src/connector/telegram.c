@@ -15,13 +15,11 @@
 
 enum { PROBE_START, PROBE_SELF, PROBE_HOOK };
 enum { POLL_ASK, POLL_READ };
-enum { WAIT_S = 25, MARGIN_S = 15, SKEW_IGNORED_MS = 2000, ALBUMS = 100 };
+enum { WAIT_S = 25, MARGIN_S = 15, SKEW_IGNORED_MS = 2000 };
 #define DAY_MS (24 * 3600 * INT64_C(1000))
 
 static const char allowed[] = "[\"message\",\"edited_message\",\"business_connection\",\"business_message\","
 	"\"edited_business_message\",\"deleted_business_messages\"]";
-
-struct album { const char *chat, *group; size_t item; };
 
 /* ---- requests and answers */
 
@@ -208,31 +206,6 @@ static void bad_add(struct output *out, const char *why, const struct json *json
 	str_finish(&raw);
 }
 
-/* Several pictures that were sent as one are one message: the first of them holds the others. */
-static bool album_join(struct output *out, struct arena *arena, struct album *albums, size_t *count,
-	const struct json *message, const struct item *item)
-{
-	const char *group = json_text(message, "media_group_id");
-
-	for (size_t i = 0; group != NULL && i < *count; i++) {
-		struct item *first = &out->items[albums[i].item];
-		struct media *media;
-
-		if (!str_equal(albums[i].group, group) || !str_equal(albums[i].chat, item->thread))
-			continue;
-		media = arena_array(arena, MEDIA_MOST, sizeof(*media));
-		memcpy(media, first->media, first->media_count * sizeof(*media));
-		for (size_t k = 0; k < item->media_count && first->media_count < MEDIA_MOST; k++)
-			media[first->media_count++] = item->media[k];
-		first->media = media;
-		first->text = arena_printf(arena, "%s\n%s", first->text, item->text);
-		return true;
-	}
-	if (group != NULL && *count < ALBUMS)
-		albums[(*count)++] = (struct album){ item->thread, arena_copy(arena, group), out->count };
-	return false;
-}
-
 static void gone_add(struct task *task, const struct json *gone, struct output *out)
 {
 	const struct json *ids = json_get(gone, "message_ids");
@@ -265,17 +238,30 @@ static void moved_note(struct task *task, struct telegram_state *state, const st
 	moved->of[moved->count++].before = arena_copy(task->arena, before);
 }
 
-static void update_read(struct task *task, struct telegram_state *state, const struct json *update, struct output *out,
-	struct album *albums, size_t *album_count)
+/* One picture of several is none of its own. */
+static bool is_part(struct task *task, struct telegram_state *state, const struct json *message, bool edited,
+	struct item *item, struct output *out)
+{
+	const char *group = json_text(message, "media_group_id");
+
+	if (group == NULL)
+		return false;
+	return edited ? telegram_album_edit(task->arena, &state->albums, group, item, out) :
+		telegram_album_join(task->arena, &state->albums, group, item, out);
+}
+
+static void update_read(struct task *task, struct telegram_state *state, const struct json *update, struct output *out)
 {
 	static const char *const members[] = { "message", "edited_message", "business_message", "edited_business_message" };
 	const struct json *message = NULL;
 	struct item item;
-	bool skip;
+	bool skip, edited = false;
 	err_t err;
 
-	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]) && message == NULL; i++)
+	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]) && message == NULL; i++) {
 		message = json_get(update, members[i]);
+		edited = str_starts(members[i], "edited");
+	}
 	if (json_get(update, "deleted_business_messages") != NULL)
 		gone_add(task, json_get(update, "deleted_business_messages"), out);
 	if (message == NULL)
@@ -284,7 +270,7 @@ static void update_read(struct task *task, struct telegram_state *state, const s
 	err = telegram_message_read(task->arena, task->account, &state->moved, message, &item, &skip);
 	if (err != NULL)
 		bad_add(out, err->text, update);
-	else if (!skip && !album_join(out, task->arena, albums, album_count, message, &item))
+	else if (!skip && !is_part(task, state, message, edited, &item, out))
 		output_item(out, &item);
 }
 
@@ -297,6 +283,7 @@ static void cursor_set(struct task *task, const struct telegram_state *state, st
 	settings_add(&lines, "offset", state->offset);
 	if (moved.len > 0)
 		settings_add(&lines, "moved", moved.text);
+	telegram_albums_write(&lines, &state->albums);
 	out->cursor = arena_copy(task->arena, str_text(&lines));
 	str_finish(&lines);
 	str_finish(&moved);
@@ -305,17 +292,16 @@ static void cursor_set(struct task *task, const struct telegram_state *state, st
 static err_t updates_read(struct task *task, struct telegram_state *state, const struct response *response,
 	struct need *need, struct output *out)
 {
-	struct album *albums = arena_array(task->arena, ALBUMS, sizeof(*albums));
 	struct json *whole = NULL;
 	const struct json *result = NULL;
-	size_t album_count = 0;
 	const char *last;
 	err_t err = telegram_answer(task, response, &whole, &result);
 
 	if (err == NULL && !json_is_array(result))
 		err = err_make(ERR_PROTOCOL, "the answer is none of the Bot API");
+	telegram_albums_stale(&state->albums);
 	for (size_t i = 0; err == NULL && i < json_count(result); i++)
-		update_read(task, state, json_at(result, i), out, albums, &album_count);
+		update_read(task, state, json_at(result, i), out);
 	last = err == NULL ? json_text(json_at(result, json_count(result) - 1), "update_id") : NULL;
 	if (telegram_id_valid(last)) {
 		/* Behind the last one that was given, whatever its number: asked for once this is on disk. */
@@ -340,6 +326,7 @@ static err_t poll_step(struct task *task, const struct response *response, struc
 		if (!telegram_id_valid(state->offset))
 			state->offset = NULL;
 		moved_read(task->arena, settings_get(task->arena, task->cursor, "moved"), &state->moved);
+		telegram_albums_read(task->arena, task->cursor, &state->albums);
 	} else if (state->offset != NULL) {
 		/* The acknowledgement of what is on disk now waits for nothing. */
 		task->patient = false;

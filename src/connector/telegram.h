@@ -2,14 +2,15 @@
 /*
  * What the files of the Telegram connector share.  telegram.c asks who we are
  * and takes what the queue holds, telegram_item.c reads messages,
- * telegram_send.c sends and does what is no reply.
+ * telegram_album.c makes one message of several pictures, telegram_send.c
+ * sends and does what is no reply.
  */
 #ifndef GUICHET_CONNECTOR_TELEGRAM_H
 #define GUICHET_CONNECTOR_TELEGRAM_H
 #include "guichet/connector/task.h"
 #include "guichet/json/json.h"
 
-enum { TELEGRAM_CHARS = 4096, TELEGRAM_CAPTION = 1024, TELEGRAM_FILES = 10, TELEGRAM_MOVED = 64 };
+enum { TELEGRAM_CHARS = 4096, TELEGRAM_CAPTION = 1024, TELEGRAM_FILES = 10, TELEGRAM_MOVED = 64, TELEGRAM_ALBUMS = 32 };
 enum { TELEGRAM_PHOTO_BYTES = 10 << 20, TELEGRAM_FILE_BYTES = 50 << 20 };
 
 /* GET of a method with a query, or POST of a JSON body where there is one; the token stands in the path. */
@@ -35,11 +36,33 @@ struct telegram_moved { size_t count; struct { const char *now, *before; } of[TE
 err_t telegram_message_read(struct arena *, const struct account *, const struct telegram_moved *, const struct json *,
 	struct item *out, bool *skip) MUST_CHECK;
 
+/* Pictures that were sent as one: the first one's uid, and what the others add to its words and media. */
+struct telegram_album {
+	const char *group, *thread, *uid, *tail;
+	size_t rest_count;
+	struct media rest[MEDIA_MOST];
+	bool fresh;			/* its first one is out->items[item], not yet kept */
+	size_t item;
+};
+struct telegram_albums { size_t count; struct telegram_album of[TELEGRAM_ALBUMS]; };	/* the newest, oldest first */
+
+/* True: a new message became part of one that is in out; false: it is to be added there next. */
+bool telegram_album_join(struct arena *, struct telegram_albums *, const char *group, const struct item *,
+	struct output *out);
+/* True: an edit is done with; false: it is to be added, as it is now. */
+bool telegram_album_edit(struct arena *, const struct telegram_albums *, const char *group, struct item *,
+	struct output *out);
+/* What is in out was kept. */
+void telegram_albums_stale(struct telegram_albums *);
+void telegram_albums_write(struct str *lines, const struct telegram_albums *);
+void telegram_albums_read(struct arena *, const char *lines, struct telegram_albums *out);
+
 struct telegram_sending { bool moved; const char *chat; };
 
 struct telegram_state {
 	const char *offset;		/* where the queue goes on */
 	struct telegram_moved moved;
+	struct telegram_albums albums;
 	struct telegram_sending sending;
 	int64_t skew_ms;
 };

@@ -107,7 +107,6 @@ void program_kill(struct outside *outside)
 	child_signal(&outside->child, SIGTERM);
 	while (!child_ended(&outside->child, &status) && clock_steady_ms() < until)
 		nanosleep(&pause, NULL);
-	child_signal(&outside->child, SIGKILL);
 	child_kill(&outside->child);
 	outside->phase = PHASE_DOWN;
 }

@@ -221,7 +221,6 @@ void hooks_destroy(struct hooks *hooks)
 		run_ends(run);
 		loop_timer_stop(hooks->courier->options.loop, &run->limit);
 		loop_timer_stop(hooks->courier->options.loop, &run->reap);
-		child_signal(&run->child, SIGKILL);
 		child_kill(&run->child);
 		str_finish(&run->input);
 		str_finish(&run->said);

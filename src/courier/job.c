@@ -176,14 +176,20 @@ bool jobs_want_post(const struct courier *courier)
 	return false;
 }
 
-void jobs_posted(struct courier *courier, const char *what, const char *recipient, const char *said)
+void jobs_posted(struct courier *courier, enum smtp_outcome outcome, const char *recipient, const char *said)
 {
 	struct str line = { 0 };
 
 	str_printf(&line, "%s, %s", recipient, said);
-	for (struct job *job = courier->jobs; job != NULL; job = job->next)
-		if (is_live(job) && job->kind == JOB_SYNC && job->all)
-			job_tell(job, "mail", what, line.text);
+	for (struct job *job = courier->jobs; job != NULL; job = job->next) {
+		if (!is_live(job) || job->kind != JOB_SYNC || !job->all)
+			continue;
+		job->summary.mail.sent += outcome == SMTP_TAKEN;
+		job->summary.mail.failed += outcome == SMTP_REFUSED;
+		job->summary.mail.later += outcome == SMTP_LATER;
+		job->summary.mail.unknown += outcome == SMTP_UNKNOWN;
+		job_tell(job, "mail", smtp_outcome_name(outcome), line.text);
+	}
 	str_finish(&line);
 }
 
@@ -260,6 +266,7 @@ static void job_advance(struct courier *courier, struct job *job, const struct a
 	if (!desk_courier_may_run(courier->options.desk)) {
 		job_tell(job, NULL, "paused", "this desk was restored or copied: nothing is asked or sent "
 			"until guichet courier start");
+		job->summary.waits = true;
 		job->finished = true;
 		return;
 	}
@@ -314,6 +321,8 @@ static void job_finish(struct courier *courier, struct job *job)
 
 	if (err == NULL && job->kind == JOB_CHECK && job->first_error != NULL)
 		err = err_make(job->first_kind, "%s", job->first_error);
+	if (err == NULL && held && job->kind == JOB_SYNC && job->all)
+		err = desk_mail_queued(courier->options.desk, &job->summary.mail.held);
 	job->summary.held = held ? counts.queued : 0;
 	job->summary.later = held ? 0 : counts.later;
 	job->summary.unknown = counts.unknown;

@@ -13,7 +13,6 @@
 #include "guichet/base/log.h"
 #include "guichet/desk/mail.h"
 #include "guichet/desk/reply.h"
-#include "guichet/net/smtp.h"
 
 struct post {
 	struct courier *courier;
@@ -28,14 +27,13 @@ static void on_answer(void *data, const struct smtp_answer *answer)
 		[SMTP_TAKEN] = desk_mail_sent, [SMTP_REFUSED] = desk_mail_refused,
 		[SMTP_LATER] = desk_mail_later, [SMTP_UNKNOWN] = desk_mail_unknown,
 	};
-	static const char *const words[] = { "sent", "failed", "later", "unknown" };
 	struct post *post = data;
 	err_t err = record[answer->outcome](post->courier->options.desk, post->mail, answer->text);
 
 	if (err != NULL)	/* it stays "sending", and unknown at the next start */
 		log_line("post", "mail=%" PRId64 " not recorded: %s", post->mail, err->text);
-	log_line("post", "mail=%" PRId64 " outcome=%s", post->mail, words[answer->outcome]);
-	jobs_posted(post->courier, words[answer->outcome], post->recipient, answer->text);
+	log_line("post", "mail=%" PRId64 " outcome=%s", post->mail, smtp_outcome_name(answer->outcome));
+	jobs_posted(post->courier, answer->outcome, post->recipient, answer->text);
 	post->mail = 0;
 	courier_kick(post->courier);
 }

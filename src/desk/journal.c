@@ -18,6 +18,7 @@
  *   draft ID WAS BECAME                                   texts with %XX for blanks, - is none
  *   promise ID SEQ WHAT                                   made, kept or dropped; the row that made it; again-kept
  *                                                         and again-dropped: it stands again
+ *   setting 0 KEY FROM SEQ WAS                            what held from then on before the row SEQ; - is nothing
  *   act ID OUTBOX
  *   handover ID ITEM HANDOVER WAS                         the line of that conversation, and its state
  *   unreply ID OUTBOX, unact ID OUTBOX                    of an undo; nothing leads forward from it
@@ -149,6 +150,13 @@ void inverse_draft(struct desk *desk, int64_t conversation, const char *was, con
 	str_printf(&desk->inverse, "draft %" PRId64, conversation);
 	word_add(&desk->inverse, was);
 	word_add(&desk->inverse, became);
+	str_add_char(&desk->inverse, '\n');
+}
+
+void inverse_setting(struct desk *desk, const char *key, int64_t from_ms, int64_t seq, const char *was)
+{
+	str_printf(&desk->inverse, "setting 0 %s %" PRId64 " %" PRId64, key, from_ms, seq);
+	word_add(&desk->inverse, was);
 	str_add_char(&desk->inverse, '\n');
 }
 

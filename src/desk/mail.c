@@ -292,6 +292,15 @@ err_t desk_mail_recover(struct desk *desk)
 	return err != NULL ? err : desk_end(desk, doubt_all(desk, OUT_SENDING, "the server ended while it was being sent"));
 }
 
+err_t desk_mail_queued(struct desk *desk, size_t *out)
+{
+	int64_t count = 0;
+	err_t err = store_mail_count(desk->store, OUT_QUEUED, &count);
+
+	*out = (size_t)count;
+	return err;
+}
+
 int64_t desk_mail_next_ms(struct desk *desk)
 {
 	struct arena *arena = arena_create();

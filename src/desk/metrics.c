@@ -63,7 +63,7 @@ const struct zone *desk_calendar(struct desk *desk)
 static int64_t wait_due(const struct metric_settings *settings, const struct wait *wait, bool risk)
 {
 	int64_t target_ms = settings_target(settings, wait->account, wait->surface, wait->start_ms);
-	int64_t due_ms = schedule_due(settings_schedule(settings, wait->account), wait->start_ms,
+	int64_t due_ms = schedule_due(settings_schedule(settings, wait->account, wait->team), wait->start_ms,
 		risk ? risk_after(target_ms) : target_ms);
 
 	return due_ms < DUE_NEVER_MS ? due_ms : DUE_NEVER_MS;
@@ -183,138 +183,6 @@ err_t metrics_changed(struct desk *desk)
 	if (err == NULL)
 		err = meta_int_set(desk, META_SETTLED, 0);
 	return err != NULL ? err : metrics_settle(desk);
-}
-
-/* ---- settings that are dated */
-
-static const struct { const char *key, *detail; } dated[] = {
-	{ "target", "target_ms" }, { "target.public", "target_public_ms" },
-	{ "target.private", "target_private_ms" }, { "schedule", "schedule" }, { "zone", "zone" },
-};
-enum { DATED = sizeof(dated) / sizeof(dated[0]), DATED_ZONE = DATED - 1, DATED_SCHEDULE = DATED - 2 };
-
-bool desk_setting_is_dated(const char *key)
-{
-	for (size_t i = 0; i < DATED; i++)
-		if (strcmp(dated[i].key, key) == 0)
-			return true;
-	return false;
-}
-
-const char *settings_undated(struct arena *arena, const char *lines)
-{
-	for (size_t i = 0; i < DATED; i++)
-		lines = settings_with(arena, lines, dated[i].key, NULL);
-	return lines;
-}
-
-static err_t target_check(int64_t target_ms)
-{
-	if (target_ms <= 0)
-		return err_make(ERR_USAGE, "a target is longer than nothing");
-	if (target_ms > TARGET_MOST_MS)
-		return err_make(ERR_USAGE, "a target is at most a year");
-	return NULL;
-}
-
-static err_t target_pair(struct desk *desk, size_t index, const char *value, struct entry *entry, size_t *count)
-{
-	const char *text = "";
-	int64_t ms = 0;
-	err_t err = NULL;
-
-	if (value[0] != '\0') {
-		err = duration_parse(value, &ms);
-		if (err == NULL)
-			err = target_check(ms);
-		text = arena_printf(desk->arena, "%" PRId64, ms);
-	}
-	entry->detail[(*count)++] = (struct pair){ dated[index].detail, text };
-	return err == NULL ? NULL : err_wrap(err, "%s", dated[index].key);
-}
-
-static err_t schedule_pair(struct desk *desk, const char *value, struct entry *entry, size_t *count)
-{
-	struct schedule_row *rows = NULL;
-	size_t found = 1;
-	err_t err = NULL;
-
-	if (value[0] != '\0' && strcmp(value, SCHEDULE_ALWAYS) != 0)
-		err = read_schedules(&desk->reader, desk->arena, value, &rows, &found);
-	if (err == NULL && found == 0)
-		err = err_make(ERR_NOT_FOUND, "there is no schedule %s", value);
-	entry->detail[(*count)++] = (struct pair){ "schedule", value };
-	return err;
-}
-
-static err_t zone_setting_pair(struct desk *desk, const char *value, struct entry *entry, size_t *count)
-{
-	struct zone *zone = arena_alloc(desk->arena, sizeof(*zone));
-	err_t err;
-
-	if (value[0] == '\0') {
-		entry->detail[(*count)++] = (struct pair){ "zone", "" };
-		return NULL;
-	}
-	err = desk_zone(desk->arena, value, zone);
-	if (err != NULL)
-		return err;
-	zone_pairs(desk, zone, &entry->detail[*count]);
-	*count += 3;
-	return NULL;
-}
-
-static struct pair from_pair(struct desk *desk, int64_t from_ms)
-{
-	return (struct pair){ "from", arena_printf(desk->arena, "%" PRId64, from_ms < desk->now_ms ? from_ms : desk->now_ms) };
-}
-
-/* What is the same and holds from now on is no row; what is said of an earlier time always is one. */
-err_t settings_record(struct desk *desk, int64_t account, const char *before, const char *given, int64_t from_ms)
-{
-	struct entry entry = entry_by_actor(desk, EVENT_SETTINGS_VERSION);
-	bool from_now = from_ms >= desk->now_ms;
-	size_t count = 0;
-	err_t err = NULL;
-
-	for (size_t i = 0; err == NULL && i < DATED; i++) {
-		const char *old = settings_get(desk->arena, before, dated[i].key);
-		const char *now = settings_get(desk->arena, given, dated[i].key);
-
-		if (now == NULL || (before != NULL && from_now && strcmp(old == NULL ? "" : old, now) == 0))
-			continue;
-		err = i == DATED_ZONE ? zone_setting_pair(desk, now, &entry, &count)
-			: i == DATED_SCHEDULE ? schedule_pair(desk, now, &entry, &count)
-			: target_pair(desk, i, now, &entry, &count);
-	}
-	if (err != NULL || count == 0)
-		return err;
-	entry.detail[count] = from_pair(desk, from_ms);
-	err = ledger_append(desk, NULL, account, &entry, NULL);
-	return err != NULL ? err : metrics_changed(desk);
-}
-
-err_t desk_settings_set(struct desk *desk, const char *lines, int64_t from_ms)
-{
-	const char *rest = settings_undated(desk->arena, lines);
-
-	if (rest[0] != '\0')
-		return err_make(ERR_USAGE, "desk set: there is no setting %.*s: write target, target.public, "
-			"target.private, schedule, zone, agent-figures or views", (int)strcspn(rest, "="), rest);
-	return settings_record(desk, 0, NULL, lines, from_ms);
-}
-
-err_t desk_target_set(struct desk *desk, int64_t target_ms, int64_t from_ms)
-{
-	struct entry entry = entry_by_actor(desk, EVENT_SETTINGS_VERSION);
-	err_t err = target_check(target_ms);
-
-	if (err != NULL || (from_ms >= desk->now_ms && target_ms == desk_target(desk)))
-		return err;
-	entry.detail[0] = (struct pair){ "target_ms", arena_printf(desk->arena, "%" PRId64, target_ms) };
-	entry.detail[1] = from_pair(desk, from_ms);
-	err = ledger_append(desk, NULL, 0, &entry, NULL);
-	return err != NULL ? err : metrics_changed(desk);
 }
 
 int64_t desk_target(struct desk *desk)

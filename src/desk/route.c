@@ -268,11 +268,7 @@ err_t desk_route_set(struct desk *desk, const struct route_wish *wish, bool *add
 	if (err == NULL)
 		err = store_route_put(desk->store, &row, &row.id);
 	if (err == NULL)
-		err = desk_settle(desk);
-	if (err == NULL)
-		err = store_unplaced_all(desk->store);
-	if (err == NULL && row.back_ms != 0)
-		err = store_route_alarm_all(desk->store, desk->now_ms);
+		err = route_sweep_begin(desk);
 	if (err == NULL)
 		desk_note_change(desk, CHANGE_AGENT, 0);
 	return err;
@@ -287,7 +283,7 @@ err_t desk_route_remove(struct desk *desk, const char *name)
 		return err;
 	route.row.removed = true;
 	err = store_route_put(desk->store, &route.row, NULL);
-	return err != NULL ? err : store_unplaced_all(desk->store);
+	return err != NULL ? err : route_sweep_begin(desk);
 }
 
 /* ---- taken back */

@@ -13,6 +13,11 @@ err_t route_watch(struct desk *, const struct route_watch *, const struct touche
 /* Its alarm went: nobody answered for long, perhaps. */
 err_t route_back(struct desk *, int64_t conversation) MUST_CHECK;
 
+/* All that waits is to be looked at anew: begins that, in the transaction that changed a route; under way; a part of it. */
+err_t route_sweep_begin(struct desk *) MUST_CHECK;
+err_t route_sweeps(struct desk *, struct arena *, bool *out) MUST_CHECK;
+err_t route_sweep(struct desk *, int64_t until_ms) MUST_CHECK;	/* by the steady clock; one part at least */
+
 /* The query as the desk asks it. */
 err_t route_query(struct reader *, struct arena *, const struct route *, int64_t now_ms, struct query_sql *out) MUST_CHECK;
 /* Whose, why, and by which route: ledger and log; agent 0 is the queue. */

@@ -29,7 +29,8 @@ struct turn {
 err_t route_deal(struct desk *desk, struct touched *touched, const struct route_deal *deal)
 {
 	struct entry by = { .actor_kind = ACTOR_SYSTEM, .detail = { { "route", deal->route->row.name },
-		{ "why", deal->why } } };
+		{ "why", deal->why }, { deal->agent == 0 ? NULL : "team",
+		arena_printf(desk->arena, "%" PRId64, deal->route->row.team) } } };
 	struct route_deed deed = { .route = deal->route->row.id, .conversation = touched->row.conv.id,
 		.agent = deal->agent, .was = touched->row.conv.assignee, .at_ms = desk->now_ms, .why = deal->why };
 	err_t err = conversation_hand(desk, touched, deal->agent, by);
@@ -339,15 +340,20 @@ err_t desk_route_turn(struct desk *desk, struct route_turn *asked)
 {
 	struct turn t = { .desk = desk, .asked = asked, .until_ms = clock_steady_ms() + asked->slice_ms };
 	int64_t count = 0, back_ms = 0;
-	bool waits = false;
-	err_t err = store_route_counts(desk->store, &count, &back_ms);
+	bool waits = false, sweeps = false;
+	struct arena *arena = arena_create();
+	err_t err = route_sweeps(desk, arena, &sweeps);
 
+	arena_destroy(arena);
 	asked->more = asked->stuck = false;
 	asked->given = 0;
+	if (err == NULL && !sweeps)
+		err = store_route_counts(desk->store, &count, &back_ms);
 	if (err == NULL && count > 0)
 		err = store_unplaced_any(desk->store, &waits);
-	if (err != NULL || !waits)
+	if (err != NULL || !(waits || sweeps))
 		return err;
+	asked->more = sweeps;
 	err = desk_begin_system(desk);
-	return err != NULL ? err : desk_end(desk, turn_run(&t));
+	return err != NULL ? err : desk_end(desk, sweeps ? route_sweep(desk, t.until_ms) : turn_run(&t));
 }

@@ -69,6 +69,7 @@ static err_t step_parse(struct arena *arena, const char **rest, struct step *out
 		[STEP_EXCLUDE] = "exclude", [STEP_INCLUDE] = "include",
 		[STEP_NOTE] = "note", [STEP_UNNOTE] = "unnote", [STEP_DRAFT] = "draft", [STEP_HANDOVER] = "handover",
 		[STEP_PERSON] = "person", [STEP_ABOUT] = "about", [STEP_PROMISE] = "promise",
+		[STEP_SETTING] = "setting",
 		[STEP_MERGE] = "merge", [STEP_UNMERGE] = "unmerge", [STEP_LINK] = "link", [STEP_UNLINK] = "unlink" };
 	const char *name = word_next(arena, rest);
 	int kind = 0;
@@ -130,6 +131,12 @@ static err_t step_parse(struct arena *arena, const char **rest, struct step *out
 	case STEP_PROMISE:
 		out->became = number_next(arena, rest);
 		out->tag = word_next(arena, rest);
+		break;
+	case STEP_SETTING:
+		out->tag = word_next(arena, rest);
+		out->was_until = number_next(arena, rest);
+		out->seq = number_next(arena, rest);
+		out->was_text = text_next(arena, rest);
 		break;
 	case STEP_DRAFT:
 		out->was_text = text_next(arena, rest);

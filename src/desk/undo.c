@@ -125,9 +125,10 @@ static err_t draft_put(struct desk *desk, const struct step *step)
 static err_t step_take(struct desk *desk, const struct step *step)
 {
 	struct touched *touched;
-	err_t err = conversation_touch(desk, step->conversation, &touched);
+	err_t err = step->kind == STEP_SETTING ? dated_restore(desk, step)
+		: conversation_touch(desk, step->conversation, &touched);
 
-	if (err != NULL)
+	if (err != NULL || step->kind == STEP_SETTING)
 		return err;
 	switch (step->kind) {
 	case STEP_ASSIGN:
@@ -167,7 +168,7 @@ static err_t step_take(struct desk *desk, const struct step *step)
 		return promise_restore(desk, touched, step);
 	case STEP_DRAFT:
 		return draft_put(desk, step);
-	case STEP_KINDS:
+	case STEP_SETTING: case STEP_KINDS:
 		break;
 	}
 	return NULL;

@@ -323,6 +323,17 @@ static err_t step_check(const struct steps *steps, const struct conversation *co
 	return err;
 }
 
+/* The steps of the whole desk, which have the conversation 0. */
+static err_t desk_check(const struct steps *steps, const char **why)
+{
+	err_t err = NULL;
+
+	for (size_t i = 0; err == NULL && *why == NULL && i < steps->count; i++)
+		if (steps->list[i].kind == STEP_SETTING)
+			err = dated_check(steps->desk, &steps->list[i], why);
+	return err;
+}
+
 /* *why stays NULL when the conversation can be put back. */
 static err_t conversation_check(const struct steps *steps, int64_t id, const char **why)
 {
@@ -342,8 +353,11 @@ static err_t conversation_check(const struct steps *steps, int64_t id, const cha
 	return err;
 }
 
-static err_t refuse(const struct steps *steps, int64_t id, const char *why)
+static err_t refuse(const struct steps *steps, const char *call, int64_t id, const char *why)
 {
+	if (id == 0)
+		return err_make(ERR_CONFLICT, "%s %s: %s; %s", steps->verb, call, why,
+			"--partly leaves it so and goes on");
 	return err_make(ERR_CONFLICT, "%s #%" PRId64 ": %s; %s", steps->verb, id, why,
 		steps->id_count > 1 ? "nothing was changed, --partly does the others"
 		: "--partly leaves it so and goes on");
@@ -359,9 +373,9 @@ err_t steps_check(const struct steps *steps, struct undo_wish wish, struct undon
 		int64_t id = steps->ids[i];
 		const char *why = NULL;
 
-		err = conversation_check(steps, id, &why);
+		err = id == 0 ? desk_check(steps, &why) : conversation_check(steps, id, &why);
 		if (err == NULL && why != NULL && !wish.partly)
-			err = refuse(steps, id, why);
+			err = refuse(steps, out->call, id, why);
 		else if (why != NULL)
 			out->left[out->left_count++] = (struct left_alone){ id, why };
 		else

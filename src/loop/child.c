@@ -99,12 +99,26 @@ static void close_streams(struct child *child)
 	child->in = child->out = -1;
 }
 
+/*
+ * What it left in its group ends with it, and before it is reaped: then the
+ * number of the group may be somebody else's.
+ */
+static void group_end(const struct child *child)
+{
+	siginfo_t info = { .si_pid = 0 };
+
+	if (child->group && child->pid > 0 &&
+	    waitid(P_PID, (id_t)child->pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == child->pid)
+		(void)kill(-child->pid, SIGKILL);
+}
+
 bool child_ended(struct child *child, int *status)
 {
 	int raw = 0;
 	pid_t pid = -1;
 
 	close_streams(child);
+	group_end(child);
 	if (child->pid > 0)
 		pid = waitpid(child->pid, &raw, WNOHANG);
 	if (pid == 0 || (pid < 0 && errno == EINTR && child->pid > 0))
@@ -118,7 +132,7 @@ void child_kill(struct child *child)
 {
 	close_streams(child);
 	if (child->pid > 0) {
-		kill(child->pid, SIGKILL);
+		(void)kill(child->group ? -child->pid : child->pid, SIGKILL);
 		while (waitpid(child->pid, NULL, 0) < 0 && errno == EINTR)
 			;
 	}

@@ -180,7 +180,7 @@ err_t child_start_confined(const struct confinement *c, struct child *out, int *
 			err = err_sys("run %s", c->argv[0]);
 	}
 	if (err == NULL) {
-		struct child child = { .pid = pid, .in = ends.in[0], .out = ends.out[0] };
+		struct child child = { .pid = pid, .in = ends.in[0], .out = ends.out[0], .group = true };
 
 		errno = failure_read(&ends);
 		if (errno != 0) {
@@ -201,6 +201,6 @@ err_t child_start_confined(const struct confinement *c, struct child *out, int *
 
 void child_signal(const struct child *child, int signal)
 {
-	if (child->pid > 0 && kill(-child->pid, signal) != 0)
-		(void)kill(child->pid, signal);
+	if (child->pid > 0)
+		(void)kill(child->group ? -child->pid : child->pid, signal);
 }

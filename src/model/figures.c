@@ -174,7 +174,7 @@ void figure_of_waits(const struct wait *waits, size_t count, int kind, int64_t t
 			list[used++] = figure_observation(ms, waits[i].outcome == WAIT_ANSWERED);
 	}
 	figure_sort(list, list + count, used);
-	figure_time_of(&(struct figure_sorted){ .high = list, .high_count = used }, &out->calendar);
+	figure_time_of(list, used, &out->calendar);
 	out->business = out->calendar;
 	figure_share(out);
 	free(list);

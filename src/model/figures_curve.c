@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Curves of observations.  They are sorted by digits, because a year has a
- * million of them, and walked in integers wherever that can be: without
+ * Curves of observations, walked in integers wherever that can be: without
  * censoring the answer must equal the nearest rank for every p, which the
- * rounding of a running product could spoil.
+ * rounding of a running product could spoil.  What is sorted is sorted by
+ * digits; who has a million and wants few of them selects (figures_select.c).
  */
-#include "guichet/model/figures.h"
+#include "figures_curve.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+#include "guichet/base/alloc.h"
 
 /* ---- sorting */
 
@@ -79,7 +81,7 @@ void figure_sort(uint64_t *list, uint64_t *scratch, size_t count)
 }
 
 /* Three digits are all that half a word has: they are counted in one walk. */
-void figure_sort_low(uint32_t *list, uint32_t *scratch, size_t count)
+void curve_sort_low(uint32_t *list, uint32_t *scratch, size_t count)
 {
 	size_t at[LOW_DIGITS][DIGITS] = { { 0 } };
 	uint32_t *from = list, *to = scratch, bits = 0;
@@ -108,25 +110,10 @@ void figure_sort_low(uint32_t *list, uint32_t *scratch, size_t count)
 
 /* ---- the walk */
 
-static size_t sorted_count(const struct figure_sorted *sorted)
-{
-	return sorted->low_count + sorted->high_count;
-}
-
-static uint64_t sorted_at(const struct figure_sorted *sorted, size_t i)
-{
-	return i < sorted->low_count ? sorted->low[i] : sorted->high[i - sorted->low_count];
-}
-
 /* S falls to 1 - p or below; a whisker of tolerance for the product of ratios. */
 static bool has_fallen(double survival, double p)
 {
 	return survival <= 1.0 - p + 1e-12;
-}
-
-static bool is_end(uint64_t observation)
-{
-	return (observation & 1) == 0;
 }
 
 /* How many of the ends from i to stop, all of them ends, S needs to fall for p: the least k. */
@@ -146,62 +133,100 @@ static size_t ends_needed(double base, size_t at_base, size_t count, size_t i, d
 	return low;
 }
 
-/* From i on, where the next one stands that is an end, or is none. */
-static size_t next_that(const struct figure_sorted *sorted, size_t i, bool ends)
-{
-	while (i < sorted->low_count && is_end(sorted->low[i]) != ends)
-		i++;
-	if (i < sorted->low_count)
-		return i;
-	while (i < sorted_count(sorted) && is_end(sorted_at(sorted, i)) != ends)
-		i++;
-	return i;
-}
-
 /*
  * Between two censorings the product of (n-k)/n telescopes: S is what it was
  * at the last one times (those left) / (those at risk then).  So each stretch
  * without a censoring is searched, not walked.
  */
-void figure_quantiles(const struct figure_sorted *sorted, const double *p, size_t quantiles, int64_t *out)
+static void quantiles(const struct curve *curve, const double *p, size_t wanted, int64_t *out)
 {
-	size_t count = sorted_count(sorted), at_base = count, i = 0, q = 0;
+	size_t count = curve->ends + curve->censored, at_base = count, i = 0, ends = 0, c = 0, q = 0;
 	double base = 1.0;
 
-	while (i < count && q < quantiles) {
-		size_t stop = next_that(sorted, i, false);
+	while (i < count && q < wanted) {
+		size_t next = c < curve->censored ? curve->before[c] : curve->ends, stop = next + c;
 		/* A stretch too short for the next quantile is not searched for it. */
 		bool falls = has_fallen(base * (double)(count - stop) / (double)at_base, p[q]);
 
-		for (; falls && q < quantiles; q++) {
+		for (; falls && q < wanted; q++) {
 			size_t k = ends_needed(base, at_base, count, i, p[q]);
 
 			if (k == 0 || i + k > stop)
 				break;
-			out[q] = (int64_t)(sorted_at(sorted, i + k - 1) >> 1);
+			out[q] = curve->end_at(curve->data, ends + k - 1);
 		}
 		base = base * (double)(count - stop) / (double)at_base;
-		i = next_that(sorted, stop, true);
+		ends = next;
+		while (c < curve->censored && curve->before[c] == ends)
+			c++;
+		i = ends + c;
 		at_base = count - i;
 	}
-	for (; q < quantiles; q++)
+	for (; q < wanted; q++)
 		out[q] = count == 0 ? FIGURE_TOO_FEW : FIGURE_NOT_REACHED;
 }
 
-void figure_time_of(const struct figure_sorted *sorted, struct figure_time *out)
+void curve_time(const struct curve *curve, struct figure_time *out)
 {
 	static const double wanted[] = { 0.50, 0.90, 0.95, 0.99 };
 	int64_t found[4], interval[2] = { FIGURE_TOO_FEW, FIGURE_TOO_FEW };
-	size_t low, high, count = sorted_count(sorted);
+	size_t low, high, count = curve->ends + curve->censored;
 
-	figure_quantiles(sorted, wanted, 4, found);
+	quantiles(curve, wanted, 4, found);
 	figure_median_ranks(count, &low, &high);
 	if (low > 0) {
 		const double ranks[] = { (double)low / (double)count, (double)high / (double)count };
 
-		figure_quantiles(sorted, ranks, 2, interval);
+		quantiles(curve, ranks, 2, interval);
 	}
 	*out = (struct figure_time){ .p50_ms = found[0], .p90_ms = found[1], .p95_ms = found[2],
-		.p99_ms = found[3], .low_ms = interval[0], .high_ms = interval[1],
-		.longest_ms = count == 0 ? 0 : (int64_t)(sorted_at(sorted, count - 1) >> 1) };
+		.p99_ms = found[3], .low_ms = interval[0], .high_ms = interval[1], .longest_ms = curve->longest_ms };
+}
+
+/* ---- the curve of a sorted list */
+
+struct parted { struct curve curve; uint64_t *ends; size_t *before; };
+
+static int64_t parted_end(void *data, size_t i)
+{
+	return (int64_t)(((struct parted *)data)->ends[i] >> 1);
+}
+
+static void part(const uint64_t *sorted, size_t count, struct parted *out)
+{
+	*out = (struct parted){ .ends = mem_array(count + 1, sizeof(*out->ends)),
+		.before = mem_array(count + 1, sizeof(*out->before)) };
+	for (size_t i = 0; i < count; i++)
+		if ((sorted[i] & 1) == 0)
+			out->ends[out->curve.ends++] = sorted[i];
+		else
+			out->before[out->curve.censored++] = out->curve.ends;
+	out->curve.before = out->before;
+	out->curve.end_at = parted_end;
+	out->curve.data = out;
+	out->curve.longest_ms = count == 0 ? 0 : (int64_t)(sorted[count - 1] >> 1);
+}
+
+static void parted_finish(struct parted *parted)
+{
+	free(parted->ends);
+	free(parted->before);
+}
+
+void figure_quantiles(const uint64_t *sorted, size_t count, const double *p, size_t wanted, int64_t *out)
+{
+	struct parted parted;
+
+	part(sorted, count, &parted);
+	quantiles(&parted.curve, p, wanted, out);
+	parted_finish(&parted);
+}
+
+void figure_time_of(const uint64_t *sorted, size_t count, struct figure_time *out)
+{
+	struct parted parted;
+
+	part(sorted, count, &parted);
+	curve_time(&parted.curve, out);
+	parted_finish(&parted);
 }

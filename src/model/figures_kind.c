@@ -37,15 +37,11 @@ static bool is_measured(const struct asked *asked, enum figure_part part)
 }
 
 /* Who ends in one metric ends in all of that measure, so that a stream has ends, or none. */
-static void push_learn(struct flow *flow, struct kind *kind, size_t measure, uint64_t cells)
+static void push_learn(struct figures_maker *m, struct face *face, struct kind *kind, size_t measure, uint64_t cells)
 {
-	size_t stream = 0;
+	size_t stream = stream_of(m->arena, &face->streams, measure, cells);
 
-	while (stream < flow->stream_count && flow->streams[stream] != cells)
-		stream++;
-	if (stream == flow->stream_count)
-		flow->streams[flow->stream_count++] = cells;
-	kind->pushes[kind->push_count++] = (struct push){ (unsigned char)measure, (unsigned char)stream };
+	kind->pushes[kind->push_count++] = (struct push){ (uint32_t)measure, (uint32_t)stream };
 	kind->cells |= cells & ~STREAM_ENDED;
 }
 
@@ -62,9 +58,9 @@ static void pushes_learn(struct figures_maker *m, struct face *face, struct kind
 	}
 	for (size_t i = 0; i < m->measures.count; i++) {
 		if (ended[i] != 0)
-			push_learn(&face->flows[i], kind, i, ended[i] | STREAM_ENDED);
+			push_learn(m, face, kind, i, ended[i] | STREAM_ENDED);
 		if (censored[i] != 0)
-			push_learn(&face->flows[i], kind, i, censored[i]);
+			push_learn(m, face, kind, i, censored[i]);
 	}
 }
 

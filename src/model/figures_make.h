@@ -4,7 +4,7 @@
 #define MODEL_FIGURES_MAKE_H
 #include "guichet/model/figures_make.h"
 
-enum { KEYS_MAX = 64, GROUPS_MAX = 20000 };
+enum { KEYS_MAX = 64, GROUPS_MAX = 20000, ATOMS_MAX = 1 << 20 };
 #define KEY_NONE INT64_MIN
 
 /* A text that a segment names its places by, known by number from then on: a tongue, or tags. */
@@ -34,7 +34,7 @@ struct kind {
 	enum wait_sla sla;
 	unsigned char parts[METRICS];	/* enum figure_part, by cell */
 	uint64_t cells;			/* a bit for each whose curve it is in */
-	struct push { unsigned char measure, stream; } pushes[METRICS + 1];
+	struct push { uint32_t measure, stream; } pushes[METRICS + 1];
 	struct asked added[METRICS];
 	size_t push_count, added_count;
 };
@@ -42,27 +42,18 @@ struct kind {
 struct kinds { struct kind **list; size_t count, size; uint32_t *of[METRIC_SOURCES]; };
 
 /*
- * An observation with where it belongs: the atom of its row and the stream of
- * its kind, in half a word each.  Those that are longer than that (24 days)
- * are few, and kept apart.
+ * How long the rows of an atom lasted that are in the same curves: as they
+ * come, half a word each, and longer ones (49 days), which are few, apart.
  */
-enum { STREAM_BITS = 6, STREAMS_MAX = 1 << STREAM_BITS, ATOMS_MAX = 1 << 20 };
-struct chunk { struct chunk *next; size_t count, size; uint64_t values[]; };
-struct long_one { uint64_t observation; uint32_t where; };
-struct entries {
-	struct chunk *first, *last;
-	size_t count;
-	struct long_one *longs;
-	size_t long_count, long_size;
-};
-/* A stream's observations are in the same curves: a bit for each cell, and one that says that they end. */
+struct chunk { struct chunk *next; size_t size; uint32_t ms[]; };
+struct longs { uint64_t *ms; size_t count, size; };
+struct lot { uint32_t *at, *end; struct chunk *first, *last; struct longs *longs; };
+/* The curves: a bit for each cell, and one that says that these rows end in them. */
 #define STREAM_ENDED (UINT64_C(1) << 63)
 _Static_assert(METRICS < 63, "every metric has a bit");
-struct flow {
-	uint64_t streams[STREAMS_MAX];
-	size_t stream_count;
-	struct entries calendar, business;
-};
+struct stream { size_t measure; uint64_t cells; };
+/* lots: two for each atom and stream that meet, by the calendar and in business time. */
+struct streams { struct stream *list; size_t count, size; struct lot *lots; size_t lot_count, lot_size; };
 
 /*
  * A row is in exactly one atom, which has one key for each dimension: a set of
@@ -73,6 +64,8 @@ struct atom {
 	int64_t keys[FIGURE_DIMENSIONS];
 	uint32_t *counts;		/* rows of each kind */
 	size_t count_size;
+	uint32_t *lots;			/* by stream, numbers + 1 */
+	size_t lot_size;
 	size_t *sums;			/* by cell; NULL: nothing was added */
 	uint32_t *groups;		/* in the end */
 	size_t group_count;
@@ -87,7 +80,7 @@ struct measures { struct measure list[METRICS + 1]; size_t count; };
 struct face {
 	const struct figure_window *window;
 	struct kinds kinds;
-	struct flow flows[METRICS + 1];	/* by measure */
+	struct streams streams;
 	struct atoms atoms;
 };
 
@@ -151,6 +144,9 @@ void row_add(struct figures_maker *, const struct figure_row *, const struct pla
 void world_index(struct figures_maker *);
 const struct figure_account *world_account(const struct figures_maker *, int64_t id);
 const struct figure_agent *world_agent(const struct figures_maker *, int64_t id);	/* or NULL */
+/* In business time of the account's schedule, or of the team's that has it; without schedules all time is. */
+int64_t business_between(const struct figures_maker *, const struct figure_account *, int64_t team, int64_t from_ms,
+	int64_t to_ms);
 
 /* figures_waits.c, figures_cases.c: places by the numbers of the segment's texts, which may be beyond count. */
 void waits_add(struct figures_maker *, const struct segment *, struct place_text *const *places, size_t count);
@@ -178,7 +174,6 @@ enum metric_source source_of(const struct figure_row *);
 void face_init(struct figures_maker *, struct face *, const struct figure_window *);
 /* Of a case or a trace. */
 void row_take(struct figures_maker *, struct face *, const struct figure_row *, const struct place *);
-int64_t business_between(const struct figures_maker *, const struct figure_account *, int64_t from_ms, int64_t to_ms);
 /* By code, numbers + 1. */
 uint32_t *kind_numbers(struct figures_maker *, struct face *, enum metric_source, unsigned bits);
 
@@ -222,18 +217,32 @@ static inline void atom_row(struct arena *arena, struct atom *atom, size_t numbe
 	atom->counts[number]++;
 }
 
+/* figures_lot.c */
+size_t stream_of(struct arena *, struct streams *, size_t measure, uint64_t cells);
+/* The first one of an atom's stream: its number + 1. */
+uint32_t lot_make(struct arena *, struct streams *, struct atom *, size_t stream);
 /* A long one, or where a chunk is full. */
-void entry_add_slow(struct arena *, struct entries *, uint64_t observation, uint32_t where);
-static inline void entry_add(struct arena *arena, struct entries *entries, uint64_t observation, uint32_t where)
+void lot_add_slow(struct arena *, struct lot *, int64_t ms);
+static inline void lot_add(struct arena *arena, struct lot *lot, int64_t ms)
 {
-	struct chunk *last = entries->last;
+	if ((uint64_t)ms > UINT32_MAX || lot->at == lot->end)
+		lot_add_slow(arena, lot, ms);
+	else
+		*lot->at++ = (uint32_t)ms;
+}
+/* Of business time there is nothing to keep where it is the calendar's. */
+static inline void lasted_add(struct figures_maker *m, struct face *face, struct atom *atom, size_t stream,
+	struct lasted lasted)
+{
+	uint32_t number = stream < atom->lot_size ? atom->lots[stream] : 0;
+	struct lot *lots;
 
-	if (observation > UINT32_MAX || last == NULL || last->count == last->size) {
-		entry_add_slow(arena, entries, observation, where);
-		return;
-	}
-	last->values[last->count++] = observation << 32 | where;
-	entries->count++;
+	if (number == 0)
+		number = lot_make(m->arena, &face->streams, atom, stream);
+	lots = &face->streams.lots[2 * ((size_t)number - 1)];
+	lot_add(m->arena, &lots[0], lasted.calendar_ms);
+	if (m->has_schedules)
+		lot_add(m->arena, &lots[1], lasted.business_ms);
 }
 
 /* figures_curves.c: the curves of all rows (figures by cell), and of the groups if the face is the window's. */

@@ -8,56 +8,7 @@
 
 #include <string.h>
 
-/* ---- entries */
-
-enum { CHUNK_FIRST = 32, CHUNK_MOST = 8192 };
-
-static void long_add(struct arena *arena, struct entries *entries, uint64_t observation, uint32_t where)
-{
-	if (entries->long_count == entries->long_size) {
-		size_t size = entries->long_size == 0 ? CHUNK_FIRST : entries->long_size * 2;
-		struct long_one *list = arena_array(arena, size, sizeof(*list));
-
-		if (entries->long_count > 0)
-			memcpy(list, entries->longs, entries->long_count * sizeof(*list));
-		entries->longs = list;
-		entries->long_size = size;
-	}
-	entries->longs[entries->long_count++] = (struct long_one){ observation, where };
-}
-
-static void chunk_add(struct arena *arena, struct entries *entries)
-{
-	size_t size = entries->last == NULL ? CHUNK_FIRST : entries->last->size * 4;
-	struct chunk *chunk;
-
-	size = size < CHUNK_MOST ? size : CHUNK_MOST;
-	chunk = arena_alloc(arena, sizeof(*chunk) + size * sizeof(chunk->values[0]));
-	chunk->size = size;
-	if (entries->last == NULL)
-		entries->first = chunk;
-	else
-		entries->last->next = chunk;
-	entries->last = chunk;
-}
-
-void entry_add_slow(struct arena *arena, struct entries *entries, uint64_t observation, uint32_t where)
-{
-	if (observation > UINT32_MAX) {
-		long_add(arena, entries, observation, where);
-		return;
-	}
-	chunk_add(arena, entries);
-	entry_add(arena, entries, observation, where);
-}
-
 /* ---- how long it lasted */
-
-int64_t business_between(const struct figures_maker *m, const struct figure_account *account, int64_t from_ms,
-	int64_t to_ms)
-{
-	return m->has_schedules ? schedule_business_ms(account->schedule, from_ms, to_ms) : to_ms - from_ms;
-}
 
 /* From an instant to another, or to the end of what is known. */
 static struct lasted lasted_from(const struct figures_maker *m, const struct figure_row *row, int64_t from_ms,
@@ -65,7 +16,7 @@ static struct lasted lasted_from(const struct figures_maker *m, const struct fig
 {
 	int64_t end = ms >= 0 ? from_ms + ms : m->request->as_of_ms > from_ms ? m->request->as_of_ms : from_ms;
 
-	return (struct lasted){ end - from_ms, business_between(m, row->account, from_ms, end) };
+	return (struct lasted){ end - from_ms, business_between(m, row->account, row->team, from_ms, end) };
 }
 
 /* Clocks of a state are calendar time in both: their spans are not kept. */
@@ -120,19 +71,6 @@ static size_t amount(enum metric metric, const struct figure_row *row)
 	else if (metric == METRIC_TRANSFERS)
 		n = one->transfers;
 	return n > 0 ? (size_t)n : 0;
-}
-
-/* Of people a row adds who it is. */
-static struct lasted observation(const struct figures_maker *m, enum metric metric, const struct figure_row *row,
-	const struct figure_window *window, bool ended)
-{
-	struct lasted lasted;
-
-	if (metric == METRIC_AUTHORS)
-		return (struct lasted){ row->contact, row->contact };
-	lasted = row_lasted(m, metric, row, window);
-	return (struct lasted){ (int64_t)figure_observation(lasted.calendar_ms, ended),
-		(int64_t)figure_observation(lasted.business_ms, ended) };
 }
 
 /* ---- its atom */
@@ -253,17 +191,15 @@ static size_t kind_of(struct figures_maker *m, struct face *face, const struct f
 
 /* ---- the row */
 
+/* Of people a row adds who it is. */
 static void row_push(struct figures_maker *m, struct face *face, const struct figure_row *row, struct push push,
-	uint32_t atom)
+	struct atom *atom)
 {
-	struct flow *flow = &face->flows[push.measure];
-	bool ended = (flow->streams[push.stream] & STREAM_ENDED) != 0;
-	struct lasted lasted = observation(m, m->measures.list[push.measure].metric, row, face->window, ended);
-	uint32_t where = atom << STREAM_BITS | push.stream;
+	enum metric metric = m->measures.list[push.measure].metric;
+	struct lasted lasted = metric == METRIC_AUTHORS ? (struct lasted){ row->contact, row->contact } :
+		row_lasted(m, metric, row, face->window);
 
-	entry_add(m->arena, &flow->calendar, (uint64_t)lasted.calendar_ms, where);
-	if (m->has_schedules)
-		entry_add(m->arena, &flow->business, (uint64_t)lasted.business_ms, where);
+	lasted_add(m, face, atom, push.stream, lasted);
 }
 
 void row_take(struct figures_maker *m, struct face *face, const struct figure_row *row, const struct place *place)
@@ -281,7 +217,7 @@ void row_take(struct figures_maker *m, struct face *face, const struct figure_ro
 	atom = &face->atoms.list[at];
 	atom_row(m->arena, atom, number);
 	for (size_t i = 0; i < kind->push_count; i++)
-		row_push(m, face, row, kind->pushes[i], (uint32_t)at);
+		row_push(m, face, row, kind->pushes[i], atom);
 	if (kind->added_count > 0 && atom->sums == NULL)
 		atom->sums = arena_array(m->arena, m->request->asked_count, sizeof(*atom->sums));
 	for (size_t i = 0; i < kind->added_count; i++)

@@ -37,7 +37,7 @@ static unsigned wait_columns(const struct figures_maker *m)
 	for (size_t i = 0; i < request->asked_count; i++)
 		columns |= wait_columns_of(request->asked[i]);
 	if (m->has_schedules)
-		columns |= COLUMN(FW_CLOSED) | COLUMN(FW_ACCOUNT);
+		columns |= COLUMN(FW_CLOSED) | COLUMN(FW_ACCOUNT) | COLUMN(FW_TEAM);
 	if (needs_places(m))
 		columns |= COLUMN(FW_TONGUE) | COLUMN(FW_TAGS);
 	if (request->wanted != NULL || request->by[0] != BY_NOTHING)
@@ -87,8 +87,7 @@ static void row_keep(struct batch *batch, size_t at, const struct figure_account
 
 	if (fact_outcome(batch->block->values[FW_KIND][at]) == WAIT_OPEN) {
 		duration = request->as_of_ms > start ? request->as_of_ms - start : 0;
-		business = !batch->m->has_schedules ? duration :
-			schedule_business_ms(account->schedule, start, start + duration);
+		business = business_between(batch->m, account, batch->block->values[FW_TEAM][at], start, start + duration);
 	}
 	batch->at[batch->count] = (uint16_t)at;
 	batch->account[batch->count] = account;
@@ -124,7 +123,8 @@ static inline struct figure_row row_of(const struct batch *batch, size_t i)
 	int64_t start = block->values[FW_START][at], target_ms = batch->m->request->target_ms;
 
 	return (struct figure_row){ .conversation = block->values[FW_CONVERSATION][at],
-		.agent = block->values[FW_AGENT][at], .start_ms = start, .end_ms = start + batch->duration_ms[i],
+		.agent = block->values[FW_AGENT][at], .team = block->values[FW_TEAM][at],
+		.start_ms = start, .end_ms = start + batch->duration_ms[i],
 		.duration_ms = batch->duration_ms[i], .business_ms = batch->business_ms[i],
 		.own_ms = block->values[FW_OWN][at], .target_ms = target_ms != 0 ? target_ms : block->values[FW_TARGET][at],
 		.account = batch->account[i], .kind = fact_kind(block->values[FW_KIND][at]),
@@ -195,12 +195,17 @@ static void atoms_find(struct batch *batch, struct face *face)
 			key_of(batch, 1, i));
 }
 
+static int64_t between(const struct batch *batch, size_t i, int64_t from_ms, int64_t to_ms)
+{
+	return business_between(batch->m, batch->account[i], batch->block->values[FW_TEAM][batch->at[i]], from_ms, to_ms);
+}
+
 static struct lasted own_of(const struct batch *batch, size_t i)
 {
 	size_t at = batch->at[i];
 	int64_t own = batch->block->values[FW_OWN][at], end = batch->block->values[FW_START][at] + batch->duration_ms[i];
 
-	return (struct lasted){ own, business_between(batch->m, batch->account[i], end - own, end) };
+	return (struct lasted){ own, between(batch, i, end - own, end) };
 }
 
 /* What waits at the end of a window has lasted until then. */
@@ -208,7 +213,7 @@ static struct lasted stock_of(const struct batch *batch, const struct face *face
 {
 	int64_t start = batch->block->values[FW_START][batch->at[i]], end = face->window->until_ms;
 
-	return (struct lasted){ end - start, business_between(batch->m, batch->account[i], start, end) };
+	return (struct lasted){ end - start, between(batch, i, start, end) };
 }
 
 static inline struct lasted lasted_of(const struct batch *batch, const struct face *face, const struct measure *measure,
@@ -218,29 +223,21 @@ static inline struct lasted lasted_of(const struct batch *batch, const struct fa
 		measure->metric == METRIC_OWN_REACTION ? own_of(batch, i) : stock_of(batch, face, i);
 }
 
-static inline void row_push(struct batch *batch, struct face *face, size_t i, const struct push push)
-{
-	struct figures_maker *m = batch->m;
-	struct flow *flow = &face->flows[push.measure];
-	bool ended = (flow->streams[push.stream] & STREAM_ENDED) != 0;
-	const struct lasted lasted = lasted_of(batch, face, &m->measures.list[push.measure], i);
-	uint32_t where = batch->atom[i] << STREAM_BITS | push.stream;
-
-	entry_add(m->arena, &flow->calendar, figure_observation(lasted.calendar_ms, ended), where);
-	if (m->has_schedules)
-		entry_add(m->arena, &flow->business, figure_observation(lasted.business_ms, ended), where);
-}
-
 static void batch_take(struct batch *batch, struct face *face)
 {
+	struct figures_maker *m = batch->m;
+
 	kinds_find(batch, face);
 	atoms_find(batch, face);
 	for (size_t i = 0; i < batch->count; i++) {
 		const struct kind *kind = face->kinds.list[batch->number[i]];
 
-		atom_row(batch->m->arena, &face->atoms.list[batch->atom[i]], batch->number[i]);
+		struct atom *atom = &face->atoms.list[batch->atom[i]];
+
+		atom_row(m->arena, atom, batch->number[i]);
 		for (size_t p = 0; p < kind->push_count; p++)
-			row_push(batch, face, i, kind->pushes[p]);
+			lasted_add(m, face, atom, kind->pushes[p].stream,
+				lasted_of(batch, face, &m->measures.list[kind->pushes[p].measure], i));
 	}
 }
 

@@ -44,6 +44,15 @@ struct smtp {
 	void *data;
 };
 
+const char *smtp_outcome_name(enum smtp_outcome outcome)
+{
+	static const char *const names[] = {
+		[SMTP_TAKEN] = "sent", [SMTP_REFUSED] = "failed", [SMTP_LATER] = "later", [SMTP_UNKNOWN] = "unknown",
+	};
+
+	return names[outcome];
+}
+
 /* ---- what libcurl asks while it runs */
 
 static size_t on_text(char *to, size_t unit, size_t count, void *data)

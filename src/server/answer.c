@@ -4,6 +4,38 @@
 
 #include <string.h>
 
+#include "inside.h"
+
+void answer_rows(struct json_out *o)
+{
+	json_open_object(o, NULL);
+	json_open_array(o, "rows");
+}
+
+void answer_rows_end(struct json_out *o)
+{
+	json_close_array(o);
+	json_close_object(o);
+}
+
+err_t answer_number(struct call_context *context, const char *key, int64_t number)
+{
+	struct json_out o = { .to = context->answer };
+
+	json_open_object(&o, NULL);
+	json_put_int(&o, key, number);
+	json_close_object(&o);
+	return NULL;
+}
+
+void answer_id(struct json_out *o, const char *key, int64_t id)
+{
+	if (id == 0)
+		json_put_null(o, key);
+	else
+		json_put_int(o, key, id);
+}
+
 /* The store knows empty texts, scripts want null. */
 void answer_some(struct json_out *o, const char *key, const char *text)
 {
@@ -62,10 +94,7 @@ void answer_row_members(struct json_out *o, const struct list_row *row)
 	json_put_time(o, "window_until", row->conv.window_ms);
 	json_put_time(o, "snoozed_until", row->conv.snoozed_until);
 	json_put_int(o, "rev", row->conv.rev);
-	if (row->conv.root != 0)
-		json_put_int(o, "merged_into", row->conv.root);
-	else
-		json_put_null(o, "merged_into");
+	answer_id(o, "merged_into", row->conv.root);
 }
 
 void answer_waiting(struct json_out *o, int64_t wait_ms, int64_t now_ms)
@@ -112,10 +141,7 @@ void answer_message(struct json_out *o, const struct message *m, size_t agent_co
 		author = agent_name_of(agent_count, agents, m->agent);
 	json_open_object(o, NULL);
 	json_put_int(o, "id", m->id);
-	if (m->conversation != 0)
-		json_put_int(o, "conversation", m->conversation);
-	else
-		json_put_null(o, "conversation");
+	answer_id(o, "conversation", m->conversation);
 	json_put_text(o, "direction", direction_name(m->direction));
 	answer_some(o, "author", author);
 	answer_some(o, "handle", m->handle);

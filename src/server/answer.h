@@ -13,6 +13,14 @@ void answer_row(struct json_out *, const char *key, const struct list_row *, int
 void answer_message(struct json_out *, const struct message *, size_t agent_count, const struct agent *agents);
 /* The members of "handover stats". */
 void handover_figures_put(struct json_out *, const struct handover_figures *);
+/* {"rows":[ … ]}, whose rows stand between the two. */
+void answer_rows(struct json_out *);
+void answer_rows_end(struct json_out *);
+/* {"key":number} */
+struct call_context;
+err_t answer_number(struct call_context *, const char *key, int64_t number);
+/* A number of something; 0 is null. */
+void answer_id(struct json_out *, const char *key, int64_t id);
 /* Empty is null. */
 void answer_some(struct json_out *, const char *key, const char *text);
 /* NULL when nobody has that id. */

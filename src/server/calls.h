@@ -28,7 +28,7 @@ err_t act_message(struct call_context *);
 err_t act_person(struct call_context *);
 err_t act_report(struct call_context *);
 err_t act_correct(struct call_context *);
-/* "now", "sync" or "held": when what is queued leaves. */
+/* "now", "sync", "held", or "waits" for guichet courier start: when what is queued leaves. */
 const char *answer_leaves(const struct call_context *);
 
 /* calls_media.c */
@@ -241,10 +241,15 @@ err_t handover_ask(struct call_context *);
 err_t handover_decline(struct call_context *);
 err_t handover_line(struct call_context *);
 err_t handover_list(struct call_context *);
+err_t handover_mail(struct call_context *);	/* calls_handover_mail.c */
+err_t handover_mail_look(struct call_context *);
 err_t handover_pass(struct call_context *);
 err_t handover_prepare(struct call_context *);
 err_t handover_prepare_look(struct call_context *);
 err_t handover_show(struct call_context *);	/* and print */
+/* What these answer, of the handover that the request names. */
+struct handover_told;
+err_t handover_put(struct call_context *, struct str *out, struct handover_told *) MUST_CHECK;
 err_t handover_stats(struct call_context *);
 
 /* calls_availability.c */
@@ -282,6 +287,7 @@ err_t agent_set(struct call_context *);
 err_t agent_suspend(struct call_context *);
 err_t team_add(struct call_context *);
 err_t team_remove(struct call_context *);
+err_t team_set(struct call_context *);
 err_t team_list(struct call_context *);
 err_t courier_begin(struct call_context *);
 err_t desk_doctor(struct call_context *);

@@ -21,30 +21,12 @@ enum { LIST_MOST = 500 };
 #define REPEAT_MS INT64_C(900000)
 #define NOBODY_MS INT64_C(600000)
 
-static err_t say_number(struct call_context *context, const char *key, int64_t number)
-{
-	struct json_out o = { .to = context->answer };
-
-	json_open_object(&o, NULL);
-	json_put_int(&o, key, number);
-	json_close_object(&o);
-	return NULL;
-}
-
-static void put_time(struct json_out *o, const char *key, int64_t ms)
-{
-	if (ms == 0)
-		json_put_null(o, key);
-	else
-		json_put_time(o, key, ms);
-}
-
 err_t alarm_ack(struct call_context *context)
 {
 	int64_t id = call_int(context->request, "alarm", 0);
 	err_t err = desk_alert_ack(context->desk, id);
 
-	return err != NULL ? err : say_number(context, "alarm", id);
+	return err != NULL ? err : answer_number(context, "alarm", id);
 }
 
 err_t alarm_list(struct call_context *context)
@@ -61,29 +43,24 @@ err_t alarm_list(struct call_context *context)
 		err = read_agents(context->reader, context->arena, &agents, &agent_count);
 	if (err != NULL)
 		return err;
-	json_open_object(&o, NULL);
-	json_open_array(&o, "rows");
+	answer_rows(&o);
 	for (size_t i = 0; i < count; i++) {
 		json_open_object(&o, NULL);
 		json_put_int(&o, "alarm", rows[i].id);
 		json_put_text(&o, "event", alert_names[rows[i].kind]);
 		json_put_time(&o, "at", rows[i].at_ms);
-		put_time(&o, "over_at", rows[i].over_ms);
-		put_time(&o, "acked_at", rows[i].acked_ms);
+		json_put_time(&o, "over_at", rows[i].over_ms);
+		json_put_time(&o, "acked_at", rows[i].acked_ms);
 		answer_some(&o, "acked_by", rows[i].acked_by == 0 ? "" : agent_name_of(agent_count, agents, rows[i].acked_by));
 		json_put_int(&o, "subject", rows[i].subject);
-		if (rows[i].conversation != 0)
-			json_put_int(&o, "id", rows[i].conversation);
-		else
-			json_put_null(&o, "id");
+		answer_id(&o, "id", rows[i].conversation);
 		json_put_text(&o, "account", rows[i].account);
 		json_put_text(&o, "text", alert_words(context->arena, &rows[i], context->now_ms));
 		json_put_text(&o, "program", rows[i].run_state < 0 ? NULL : runs[rows[i].run_state]);
 		answer_some(&o, "said", rows[i].run_said);
 		json_close_object(&o);
 	}
-	json_close_array(&o);
-	json_close_object(&o);
+	answer_rows_end(&o);
 	return NULL;
 }
 
@@ -92,7 +69,7 @@ err_t alarm_off(struct call_context *context)
 	int64_t id = call_int(context->request, "rule", 0);
 	err_t err = desk_hook_drop(context->desk, id);
 
-	return err != NULL ? err : say_number(context, "rule", id);
+	return err != NULL ? err : answer_number(context, "rule", id);
 }
 
 /* A program and its arguments as one line to read. */
@@ -118,8 +95,7 @@ err_t alarm_rules(struct call_context *context)
 		err = read_agents(context->reader, context->arena, &agents, &agent_count);
 	if (err != NULL)
 		return err;
-	json_open_object(&o, NULL);
-	json_open_array(&o, "rows");
+	answer_rows(&o);
 	for (size_t i = 0; i < count; i++) {
 		json_open_object(&o, NULL);
 		json_put_int(&o, "rule", rows[i].id);
@@ -130,11 +106,10 @@ err_t alarm_rules(struct call_context *context)
 		json_put_int(&o, "repeat_s", rows[i].repeat_ms / 1000);
 		answer_some(&o, "quiet", rows[i].quiet);
 		json_put_text(&o, "who", agent_name_of(agent_count, agents, rows[i].agent));
-		put_time(&o, "told_at", rows[i].told_ms);
+		json_put_time(&o, "told_at", rows[i].told_ms);
 		json_close_object(&o);
 	}
-	json_close_array(&o);
-	json_close_object(&o);
+	answer_rows_end(&o);
 	return NULL;
 }
 

@@ -14,19 +14,11 @@
 #include "guichet/desk/availability.h"
 #include "people_here.h"
 
-static void put_time(struct json_out *o, const char *key, int64_t ms)
-{
-	if (ms == 0)
-		json_put_null(o, key);
-	else
-		json_put_time(o, key, ms);
-}
-
 static void put_row(struct json_out *o, const struct availability_row *row)
 {
 	json_put_text(o, "state", availability_name(row->state));
-	put_time(o, "since", row->since_ms);
-	put_time(o, "until", row->until_ms);
+	json_put_time(o, "since", row->since_ms);
+	json_put_time(o, "until", row->until_ms);
 	json_put_bool(o, "idle", row->idle);
 }
 
@@ -82,7 +74,7 @@ static void put_told(struct json_out *o, const struct call_context *context, con
 	json_put_text(o, "agent", told->agent->name);
 	json_put_text(o, "is", absence_name(told->absence));
 	put_row(o, &told->row);
-	put_time(o, "shift", told->on ? told->shift_until_ms : 0);
+	json_put_time(o, "shift", told->on ? told->shift_until_ms : 0);
 	if (hidden)
 		json_put_null(o, "held");
 	else
@@ -99,11 +91,9 @@ err_t availability_list(struct call_context *context)
 
 	if (err != NULL)
 		return err;
-	json_open_object(&o, NULL);
-	json_open_array(&o, "rows");
+	answer_rows(&o);
 	for (size_t i = 0; i < count; i++)
 		put_told(&o, context, &list[i]);
-	json_close_array(&o);
-	json_close_object(&o);
+	answer_rows_end(&o);
 	return NULL;
 }

@@ -30,14 +30,6 @@ enum { LIST_MOST = 200, ROUTINE_MOST = 25 };
 
 /* ---- asked */
 
-static void put_time(struct json_out *o, const char *key, int64_t ms)
-{
-	if (ms == 0)
-		json_put_null(o, key);
-	else
-		json_put_time(o, key, ms);
-}
-
 static void put_handover(struct json_out *o, const char *key, const struct handover_told *told)
 {
 	json_open_object(o, key);
@@ -47,8 +39,8 @@ static void put_handover(struct json_out *o, const char *key, const struct hando
 	json_put_text(o, "to", told->target);
 	json_put_time(o, "at", told->row.at_ms);
 	json_put_time(o, "accept_by", told->row.accept_by_ms);
-	put_time(o, "alarmed_at", told->row.alarmed_ms);
-	put_time(o, "over_at", told->row.over_ms);
+	json_put_time(o, "alarmed_at", told->row.alarmed_ms);
+	json_put_time(o, "over_at", told->row.over_ms);
 	json_put_int(o, "items", (int64_t)told->items);
 	json_put_int(o, "red", (int64_t)told->red);
 	json_put_int(o, "written", (int64_t)told->written);
@@ -100,10 +92,10 @@ static void put_conversation(struct json_out *o, const struct list_row *row, int
 	answer_some(o, "assignee", row->assignee);
 	answer_some(o, "tags", row->tags);
 	json_put_text(o, "text", row->text);
-	put_time(o, "waiting_since", row->conv.wait_ms);
+	json_put_time(o, "waiting_since", row->conv.wait_ms);
 	answer_waiting(o, row->conv.wait_ms, now_ms);
-	put_time(o, "due_at", row->conv.due_ms);
-	put_time(o, "snoozed_until", row->conv.snoozed_until);
+	json_put_time(o, "due_at", row->conv.due_ms);
+	json_put_time(o, "snoozed_until", row->conv.snoozed_until);
 }
 
 static void put_line(struct json_out *o, const struct handover_line *line, int64_t now_ms)
@@ -127,10 +119,7 @@ static void put_line(struct json_out *o, const struct handover_line *line, int64
 	put_since(o, line);
 	json_put_bool(o, "settled", line->settled);
 	json_put_bool(o, "to_me", line->to_me);
-	if (line->merged_into != 0)
-		json_put_int(o, "merged_into", line->merged_into);
-	else
-		json_put_null(o, "merged_into");
+	answer_id(o, "merged_into", line->merged_into);
 	put_conversation(o, &line->row, now_ms);
 	json_close_object(o);
 }
@@ -140,37 +129,33 @@ err_t handover_list(struct call_context *context)
 	struct json_out o = { .to = context->answer };
 	struct handover_told *rows = NULL;
 	size_t count = 0;
-	int64_t limit = call_int(context->request, "limit", LIST_MOST);
-	err_t err;
+	size_t limit = 0;
+	err_t err = context_limit(context, LIST_MOST, LIST_MOST, &limit);
 
-	if (limit < 1 || limit > LIST_MOST)
-		return err_make(ERR_USAGE, "--limit is a number from 1 to %d", LIST_MOST);
-	err = read_handovers(context->reader, context->arena, context->actor, (size_t)limit, &rows, &count);
+	if (err == NULL)
+		err = read_handovers(context->reader, context->arena, context->actor, limit, &rows, &count);
 	if (err != NULL)
 		return err;
-	json_open_object(&o, NULL);
-	json_open_array(&o, "rows");
+	answer_rows(&o);
 	for (size_t i = 0; i < count; i++)
 		put_handover(&o, NULL, &rows[i]);
-	json_close_array(&o);
-	json_close_object(&o);
+	answer_rows_end(&o);
 	return NULL;
 }
 
-err_t handover_show(struct call_context *context)
+err_t handover_put(struct call_context *context, struct str *out, struct handover_told *told)
 {
-	struct json_out o = { .to = context->answer };
-	struct handover_told told = { 0 };
+	struct json_out o = { .to = out };
 	struct handover_line *lines = NULL;
 	size_t count = 0;
 	err_t err = read_handover(context->reader, context->arena, context->actor,
-		call_int(context->request, "handover", 0), &told, &lines, &count);
+		call_int(context->request, "handover", 0), told, &lines, &count);
 
 	if (err != NULL)
 		return err;
 	json_open_object(&o, NULL);
-	if (told.row.id != 0)
-		put_handover(&o, "handover", &told);
+	if (told->row.id != 0)
+		put_handover(&o, "handover", told);
 	else
 		json_put_null(&o, "handover");
 	json_open_array(&o, "rows");
@@ -179,6 +164,13 @@ err_t handover_show(struct call_context *context)
 	json_close_array(&o);
 	json_close_object(&o);
 	return NULL;
+}
+
+err_t handover_show(struct call_context *context)
+{
+	struct handover_told told = { 0 };
+
+	return handover_put(context, context->answer, &told);
 }
 
 static void put_seconds(struct json_out *o, const char *key, int64_t ms)

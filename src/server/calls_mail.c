@@ -19,22 +19,12 @@
 
 enum { LIST_MOST = 1000, LIST_USUAL = 100 };
 
-static err_t say_number(struct call_context *context, const char *key, int64_t number)
-{
-	struct json_out o = { .to = context->answer };
-
-	json_open_object(&o, NULL);
-	json_put_int(&o, key, number);
-	json_close_object(&o);
-	return NULL;
-}
-
 err_t mail_cancel(struct call_context *context)
 {
 	int64_t id = call_int(context->request, "mail", 0);
 	err_t err = desk_mail_cancel(context->desk, id);
 
-	return err != NULL ? err : say_number(context, "mail", id);
+	return err != NULL ? err : answer_number(context, "mail", id);
 }
 
 err_t mail_retry(struct call_context *context)
@@ -42,15 +32,7 @@ err_t mail_retry(struct call_context *context)
 	int64_t id = call_int(context->request, "mail", 0);
 	err_t err = desk_mail_retry(context->desk, id);
 
-	return err != NULL ? err : say_number(context, "mail", id);
-}
-
-static void put_time(struct json_out *o, const char *key, int64_t ms)
-{
-	if (ms == 0)
-		json_put_null(o, key);
-	else
-		json_put_time(o, key, ms);
+	return err != NULL ? err : answer_number(context, "mail", id);
 }
 
 static void put_mail(struct json_out *o, const struct mail_row *row, const char *who)
@@ -65,9 +47,9 @@ static void put_mail(struct json_out *o, const struct mail_row *row, const char 
 	json_put_text(o, "subject", row->subject);
 	answer_some(o, "who", who);
 	json_put_int(o, "tries", row->tries);
-	put_time(o, "next_at", row->state == OUT_QUEUED ? row->next_ms : 0);
-	put_time(o, "attempted_at", row->attempted_ms);
-	put_time(o, "over_at", row->over_ms);
+	json_put_time(o, "next_at", row->state == OUT_QUEUED ? row->next_ms : 0);
+	json_put_time(o, "attempted_at", row->attempted_ms);
+	json_put_time(o, "over_at", row->over_ms);
 	answer_some(o, "said", row->said);
 	json_close_object(o);
 }
@@ -76,25 +58,21 @@ err_t mail_list(struct call_context *context)
 {
 	struct json_out o = { .to = context->answer };
 	const char *kind = call_text(context->request, "kind");
-	int64_t limit = call_int(context->request, "limit", LIST_USUAL);
 	struct mail_row *rows = NULL;
 	struct agent *agents = NULL;
-	size_t count = 0, agent_count = 0;
-	err_t err = limit > 0 && limit <= LIST_MOST ? NULL :
-		err_make(ERR_USAGE, "mail list: a limit is 1 to %d", LIST_MOST);
+	size_t count = 0, agent_count = 0, limit = 0;
+	err_t err = context_limit(context, LIST_USUAL, LIST_MOST, &limit);
 
 	if (err == NULL)
-		err = read_mails(context->reader, context->arena, kind == NULL ? "" : kind, limit, &rows, &count);
+		err = read_mails(context->reader, context->arena, kind == NULL ? "" : kind, (int64_t)limit, &rows, &count);
 	if (err == NULL)
 		err = read_agents(context->reader, context->arena, &agents, &agent_count);
 	if (err != NULL)
 		return err;
-	json_open_object(&o, NULL);
-	json_open_array(&o, "rows");
+	answer_rows(&o);
 	for (size_t i = 0; i < count; i++)
 		put_mail(&o, &rows[i], rows[i].agent == 0 ? "" : agent_name_of(agent_count, agents, rows[i].agent));
-	json_close_array(&o);
-	json_close_object(&o);
+	answer_rows_end(&o);
 	return NULL;
 }
 

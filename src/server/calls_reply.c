@@ -160,7 +160,9 @@ const char *answer_leaves(const struct call_context *context)
 {
 	if (desk_outbox_is_held(context->desk))
 		return "held";
-	return context->server->attended && desk_courier_may_run(context->desk) ? "now" : "sync";
+	if (!desk_courier_may_run(context->desk))
+		return "waits";
+	return context->server->attended ? "now" : "sync";
 }
 
 /* The saved reply that was named, 0 for none: a text does not wait because somebody removed what it began as. */
@@ -216,16 +218,6 @@ err_t reply_send(struct call_context *context)
 	return NULL;
 }
 
-static err_t say_number(struct call_context *context, const char *key, int64_t id)
-{
-	struct json_out o = { .to = context->answer };
-
-	json_open_object(&o, NULL);
-	json_put_int(&o, key, id);
-	json_close_object(&o);
-	return NULL;
-}
-
 err_t draft_save(struct call_context *context)
 {
 	int64_t id = call_int(context->request, "id", 0);
@@ -235,7 +227,7 @@ err_t draft_save(struct call_context *context)
 		desk_no_step(context->desk);
 	err = desk_draft_save(context->desk, id, call_text(context->request, "text"));
 
-	return err != NULL ? err : say_number(context, "conversation", id);
+	return err != NULL ? err : answer_number(context, "conversation", id);
 }
 
 err_t draft_drop(struct call_context *context)
@@ -247,7 +239,7 @@ err_t draft_drop(struct call_context *context)
 		desk_no_step(context->desk);
 	err = desk_draft_drop(context->desk, id);
 
-	return err != NULL ? err : say_number(context, "conversation", id);
+	return err != NULL ? err : answer_number(context, "conversation", id);
 }
 
 err_t draft_show(struct call_context *context)
@@ -375,7 +367,7 @@ static err_t outbox_do(struct call_context *context, err_t (*act)(struct desk *,
 	int64_t id = call_int(context->request, "outbox", 0);
 	err_t err = act(context->desk, id);
 
-	return err != NULL ? err : say_number(context, "outbox", id);
+	return err != NULL ? err : answer_number(context, "outbox", id);
 }
 
 err_t outbox_cancel(struct call_context *context)
@@ -388,7 +380,7 @@ err_t reply_approve(struct call_context *context)
 	int64_t id = call_int(context->request, "outbox", 0);
 	err_t err = desk_approve(context->desk, id, call_text(context->request, "break-glass"));
 
-	return err != NULL ? err : say_number(context, "outbox", id);
+	return err != NULL ? err : answer_number(context, "outbox", id);
 }
 
 err_t reply_decline(struct call_context *context)
@@ -396,7 +388,7 @@ err_t reply_decline(struct call_context *context)
 	int64_t id = call_int(context->request, "outbox", 0);
 	err_t err = desk_decline(context->desk, id, call_text(context->request, "reason"));
 
-	return err != NULL ? err : say_number(context, "outbox", id);
+	return err != NULL ? err : answer_number(context, "outbox", id);
 }
 
 err_t outbox_retry(struct call_context *context)

@@ -21,17 +21,15 @@ err_t report_schedule(struct call_context *context)
 {
 	struct json_out o = { .to = context->answer };
 	const struct call_request *request = context->request;
-	const char *zone = call_text(request, "zone"), *to = call_text(request, "to");
-	struct report_plan plan = { .name = call_text(request, "name"), .zone = zone == NULL ? "" : zone };
+	const char *zone = call_text(request, "zone");
+	struct report_plan plan = { .name = call_text(request, "name"), .zone = zone == NULL ? "" : zone,
+		.recipients = report_letter_list(context, "to") };
 	struct report_letter letter = { 0 };
 	int64_t id = 0, next_ms = 0;
 	err_t err = rhythm_parse(call_text(request, "every"), call_text(request, "at"), call_text(request, "on"), &plan.rhythm);
 
-	for (size_t i = 1; i < call_count(request, "to"); i++)
-		to = arena_printf(context->arena, "%s,%s", to, call_text_at(request, "to", i));
-	plan.recipients = to;
 	if (err == NULL)
-		err = report_letter_to(context->arena, to, &letter);
+		err = report_letter_to(context->arena, plan.recipients, &letter);
 	if (err == NULL)
 		err = desk_report_plan_add(context->desk, &plan, &id, &next_ms);
 	if (err != NULL)
@@ -71,8 +69,7 @@ err_t report_scheduled(struct call_context *context)
 		err = read_agents(context->reader, context->arena, &agents, &agent_count);
 	if (err != NULL)
 		return err;
-	json_open_object(&o, NULL);
-	json_open_array(&o, "rows");
+	answer_rows(&o);
 	for (size_t i = 0; i < count; i++) {
 		json_open_object(&o, NULL);
 		json_put_int(&o, "plan", rows[i].id);
@@ -87,17 +84,8 @@ err_t report_scheduled(struct call_context *context)
 		json_put_text(&o, "who", agent_name_of(agent_count, agents, rows[i].agent));
 		json_close_object(&o);
 	}
-	json_close_array(&o);
-	json_close_object(&o);
+	answer_rows_end(&o);
 	return NULL;
-}
-
-static void put_number(struct json_out *o, const char *key, int64_t number)
-{
-	if (number == 0)
-		json_put_null(o, key);
-	else
-		json_put_int(o, key, number);
 }
 
 err_t report_deliveries(struct call_context *context)
@@ -111,8 +99,7 @@ err_t report_deliveries(struct call_context *context)
 		err = read_report_deliveries(context->reader, context->arena, (int64_t)limit, &rows, &count);
 	if (err != NULL)
 		return err;
-	json_open_object(&o, NULL);
-	json_open_array(&o, "rows");
+	answer_rows(&o);
 	for (size_t i = 0; i < count; i++) {
 		json_open_object(&o, NULL);
 		json_put_int(&o, "plan", rows[i].plan);
@@ -120,14 +107,13 @@ err_t report_deliveries(struct call_context *context)
 		json_put_time(&o, "due_at", rows[i].due_ms);
 		json_put_time(&o, "at", rows[i].at_ms);
 		json_put_bool(&o, "late", rows[i].at_ms >= rows[i].due_ms + REPORT_LATE_MS);
-		put_number(&o, "number", rows[i].number);
-		put_number(&o, "mail", rows[i].mail);
+		answer_id(&o, "number", rows[i].number);
+		answer_id(&o, "mail", rows[i].mail);
 		json_put_text(&o, "state", rows[i].mail == 0 ? "failed" : outbox_state_name((enum outbox_state)rows[i].state));
 		answer_some(&o, "to", rows[i].recipient);
 		answer_some(&o, "said", rows[i].mail == 0 ? rows[i].said : rows[i].mail_said);
 		json_close_object(&o);
 	}
-	json_close_array(&o);
-	json_close_object(&o);
+	answer_rows_end(&o);
 	return NULL;
 }

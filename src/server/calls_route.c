@@ -25,16 +25,6 @@ static const char *name_of(const struct call_context *context)
 	return call_text(context->request, "name");
 }
 
-static err_t limit_of(const struct call_context *context, int64_t fallback, int64_t most, size_t *out)
-{
-	int64_t limit = call_int(context->request, "limit", fallback);
-
-	if (limit < 1 || limit > most)
-		return err_make(ERR_USAGE, "--limit is a number from 1 to %d", (int)most);
-	*out = (size_t)limit;
-	return NULL;
-}
-
 err_t route_set(struct call_context *context)
 {
 	const struct call_request *r = context->request;
@@ -129,16 +119,14 @@ err_t route_list(struct call_context *context)
 
 	if (err == NULL && count > 0)
 		err = told_read(context, &told);
-	json_open_object(&o, NULL);
-	json_open_array(&o, "rows");
+	answer_rows(&o);
 	for (size_t i = 0; err == NULL && i < count; i++) {
 		struct route_state state = { 0 };
 
 		err = read_route_state(context->reader, context->arena, &list[i], &told, &state);
 		put_route(&o, &list[i], &state);
 	}
-	json_close_array(&o);
-	json_close_object(&o);
+	answer_rows_end(&o);
 	return err;
 }
 
@@ -153,7 +141,7 @@ err_t route_log(struct call_context *context)
 	struct route_deed *deeds = NULL;
 	struct agent *agents = NULL;
 	size_t count = 0, agent_count = 0, limit = 0;
-	err_t err = limit_of(context, LOG_DEFAULT, LOG_MOST, &limit);
+	err_t err = context_limit(context, LOG_DEFAULT, LOG_MOST, &limit);
 
 	if (err == NULL)
 		err = read_route_deeds(context->reader, context->arena, name_of(context), limit, &deeds, &count);
@@ -161,8 +149,7 @@ err_t route_log(struct call_context *context)
 		err = read_agents(context->reader, context->arena, &agents, &agent_count);
 	if (err != NULL)
 		return err;
-	json_open_object(&o, NULL);
-	json_open_array(&o, "rows");
+	answer_rows(&o);
 	for (size_t i = 0; i < count; i++) {
 		json_open_object(&o, NULL);
 		json_put_int(&o, "deed", deeds[i].id);
@@ -178,8 +165,7 @@ err_t route_log(struct call_context *context)
 			json_put_time(&o, "undone_at", deeds[i].undone_ms);
 		json_close_object(&o);
 	}
-	json_close_array(&o);
-	json_close_object(&o);
+	answer_rows_end(&o);
 	return NULL;
 }
 
@@ -190,7 +176,7 @@ err_t route_test(struct call_context *context)
 	struct route route = { 0 };
 	struct told told = { 0 };
 	size_t count = 0, limit = 0;
-	err_t err = limit_of(context, TEST_DEFAULT, TEST_MOST, &limit);
+	err_t err = context_limit(context, TEST_DEFAULT, TEST_MOST, &limit);
 
 	if (err == NULL)
 		err = read_route(context->reader, context->arena, name_of(context), &route);
@@ -202,8 +188,7 @@ err_t route_test(struct call_context *context)
 		err = read_route_trial(context->reader, context->arena, &route, &told, context->now_ms, limit, &rows, &count);
 	if (err != NULL)
 		return err;
-	json_open_object(&o, NULL);
-	json_open_array(&o, "rows");
+	answer_rows(&o);
 	for (size_t i = 0; i < count; i++) {
 		json_open_object(&o, NULL);
 		json_put_int(&o, "conversation", rows[i].conversation);
@@ -211,8 +196,7 @@ err_t route_test(struct call_context *context)
 		json_put_text(&o, "why", rows[i].why);
 		json_close_object(&o);
 	}
-	json_close_array(&o);
-	json_close_object(&o);
+	answer_rows_end(&o);
 	return NULL;
 }
 

@@ -93,18 +93,10 @@ err_t shift_remove(struct call_context *context)
 	return NULL;
 }
 
-static void put_time(struct json_out *o, const char *key, int64_t ms)
-{
-	if (ms == 0)
-		json_put_null(o, key);
-	else
-		json_put_time(o, key, ms);
-}
-
 static void put_shift(struct json_out *o, struct shift shift)
 {
-	put_time(o, "from", shift.from_ms);
-	put_time(o, "until", shift.until_ms);
+	json_put_time(o, "from", shift.from_ms);
+	json_put_time(o, "until", shift.until_ms);
 }
 
 static void put_who(struct json_out *o, const struct shift_row *row)
@@ -123,8 +115,7 @@ err_t shift_list(struct call_context *context)
 
 	if (err != NULL)
 		return err;
-	json_open_object(&o, NULL);
-	json_open_array(&o, "rows");
+	answer_rows(&o);
 	for (size_t i = 0; i < count; i++) {
 		struct shift shift = { 0 };
 		bool on = roster_on(&rows[i].schedule, context->now_ms, &shift);
@@ -140,8 +131,7 @@ err_t shift_list(struct call_context *context)
 		put_shift(&o, shift);
 		json_close_object(&o);
 	}
-	json_close_array(&o);
-	json_close_object(&o);
+	answer_rows_end(&o);
 	return NULL;
 }
 
@@ -189,7 +179,7 @@ err_t shift_now(struct call_context *context)
 	json_open_object(&o, NULL);
 	put_those(&o, "on", now.on, now.on_count);
 	put_those(&o, "next", now.next, now.next_count);
-	put_time(&o, "change", now.change_ms);
+	json_put_time(&o, "change", now.change_ms);
 	json_put_bool(&o, "roster", !now.empty);
 	if (on) {
 		json_open_object(&o, "mine");
@@ -200,7 +190,7 @@ err_t shift_now(struct call_context *context)
 	}
 	json_open_object(&o, "me");
 	json_put_text(&o, "state", availability_name(me.state));
-	put_time(&o, "until", me.until_ms);
+	json_put_time(&o, "until", me.until_ms);
 	json_close_object(&o);
 	json_close_object(&o);
 	return NULL;

@@ -3,7 +3,8 @@
  * One step back and forward again.
  *
  *   undo, redo   {"undone" or "redone":"resolve","ids":[],"at","age_s","left":[{"id","why"}],"dry_run"}
- *                at and age_s: when that was done, and how long ago; left: what --partly left alone
+ *                at and age_s: when that was done, and how long ago; left: what --partly left alone;
+ *                a setting of the desk is in no ids, and its id in left is 0
  */
 #include "calls.h"
 
@@ -18,7 +19,8 @@ static void put_undone(struct call_context *context, const char *member, const s
 	json_put_text(&o, member, done->call);
 	json_open_array(&o, "ids");
 	for (size_t i = 0; i < done->count; i++)
-		json_put_int(&o, NULL, done->ids[i]);
+		if (done->ids[i] != 0)
+			json_put_int(&o, NULL, done->ids[i]);
 	json_close_array(&o);
 	json_put_time(&o, "at", done->at_ms);
 	json_put_int(&o, "age_s", context->now_ms > done->at_ms ? (context->now_ms - done->at_ms) / 1000 : 0);

@@ -61,6 +61,14 @@ static void put_summary(struct str *body, const struct carrier_summary *s)
 	json_put_int(&o, "later", (int64_t)s->later);
 	json_put_int(&o, "held", (int64_t)s->held);
 	json_put_int(&o, "unknown", (int64_t)s->unknown);
+	json_open_object(&o, "mail");
+	json_put_int(&o, "sent", (int64_t)s->mail.sent);
+	json_put_int(&o, "failed", (int64_t)s->mail.failed);
+	json_put_int(&o, "later", (int64_t)s->mail.later);
+	json_put_int(&o, "unknown", (int64_t)s->mail.unknown);
+	json_put_int(&o, "held", (int64_t)s->mail.held);
+	json_close_object(&o);
+	json_put_bool(&o, "waits", s->waits);
 	json_put_int(&o, "errors", (int64_t)s->errors);
 	json_put_text(&o, "first_error", s->first_error);
 	json_open_array(&o, "failures");

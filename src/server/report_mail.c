@@ -13,6 +13,15 @@
 #include "report_asked.h"
 #include "report_make.h"
 
+const char *report_letter_list(const struct call_context *context, const char *arg)
+{
+	const char *list = call_text(context->request, arg);
+
+	for (size_t i = 1; i < call_count(context->request, arg); i++)
+		list = arena_printf(context->arena, "%s,%s", list, call_text_at(context->request, arg, i));
+	return list;
+}
+
 err_t report_letter_to(struct arena *arena, const char *list, struct report_letter *out)
 {
 	size_t most = 1;

@@ -19,6 +19,7 @@ struct publication { struct published_row row; struct report_letter letter; };
  * To whom: addresses with commas between.  Who reads a letter is not known, so
  * it has figures about single agents only where a viewer may see them.
  */
+const char *report_letter_list(const struct call_context *, const char *arg);	/* values of an argument as such a list */
 err_t report_letter_to(struct arena *, const char *list, struct report_letter *out) MUST_CHECK;
 
 /* In the reader thread: what the request asks, as of an instant that is over; to NULL: it is not mailed. */

@@ -70,6 +70,11 @@ err_t store_mail_next(struct store *store, struct arena *arena, bool held, struc
 	return one(&rows, arena, out, found);
 }
 
+err_t store_mail_count(struct store *store, enum outbox_state state, int64_t *out)
+{
+	return db_get(store, NULL, MAIL_COUNT, NULL, "n:i", (int)state, out);
+}
+
 err_t store_mail_in(struct store *store, struct arena *arena, enum outbox_state state, struct mail_row **out,
 	size_t *count)
 {

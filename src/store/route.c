@@ -62,9 +62,9 @@ err_t store_route_named(struct store *store, const char *name, int64_t *id)
 	return db_get(store, NULL, ROUTE_NAMED, NULL, "t:i", name, id);
 }
 
-err_t store_route_alarm_all(struct store *store, int64_t now_ms)
+err_t store_route_alarm_all(struct store *store, const struct waiting_part *part, int64_t now_ms)
 {
-	return db_run(store, ROUTE_ALARM_ALL, "ni", (int)ALARM_ROUTE, now_ms);
+	return db_run(store, ROUTE_ALARM_ALL, "iiini", part->rank, part->id, part->limit, (int)ALARM_ROUTE, now_ms);
 }
 
 /* ---- what they have yet to give */
@@ -127,11 +127,25 @@ err_t store_unplaced_any(struct store *store, bool *out)
 	return db_get(store, NULL, UNPLACED_ANY, NULL, ":l", out);
 }
 
-err_t store_unplaced_all(struct store *store)
+err_t store_unplaced_again(struct store *store, int64_t *conversation, int64_t limit, bool keep, bool *more)
 {
-	err_t err = db_run(store, UNPLACED_AGAIN, "");
+	int64_t from = *conversation, last = INT64_MAX;
+	err_t err = db_get(store, NULL, UNPLACED_PART, more, "ii:i", from, limit - 1, &last);
 
-	return err != NULL ? err : db_run(store, UNPLACED_ALL, "");
+	if (err == NULL)
+		err = db_run(store, UNPLACED_STALE, "iin", from, last, keep ? 1 : 0);
+	if (err == NULL)
+		err = db_run(store, UNPLACED_AGAIN, "ii", from, last);
+	*conversation = last;
+	return err;
+}
+
+err_t store_unplaced_all(struct store *store, const struct waiting_part *part, int64_t *rank, int64_t *id, bool *more)
+{
+	err_t err = db_run(store, UNPLACED_ALL, "iii", part->rank, part->id, part->limit);
+
+	return err != NULL ? err : db_get(store, NULL, WAITING_PART, more, "iii:ii", part->rank, part->id, part->limit - 1,
+		rank, id);
 }
 
 /* ---- what they did */

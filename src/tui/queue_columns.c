@@ -11,7 +11,7 @@
 
 struct cell_out { enum style style; struct shown text; };
 
-static struct cell_out draw_due(const struct view *view, const struct row *row)
+static struct cell_out due_cell(const struct view *view, const struct row *row, bool brief)
 {
 	struct cell_out out = { STYLE_DIM, shown_literal("") };
 
@@ -22,12 +22,18 @@ static struct cell_out draw_due(const struct view *view, const struct row *row)
 	else if (strcmp(row->status, "snoozed") == 0 && row->snoozed_ms != 0)
 		out.text = text_till(view->tui, view->tui->frame, row->snoozed_ms);
 	else if (row->due_ms != 0)
-		out.text = text_left(view->tui, view->tui->frame, row->due_ms, &out.style);
+		out.text = brief ? text_left_brief(view->tui, view->tui->frame, row->due_ms, &out.style)
+			: text_left(view->tui, view->tui->frame, row->due_ms, &out.style);
 	else if (strcmp(row->status, "open") != 0)
 		out.text = shown_line(view->tui->frame, state_short(row->status));
 	else
 		out.text = text_ago(view->tui, view->tui->frame, row->last_ms);
 	return out;
+}
+
+static struct cell_out draw_due(const struct view *view, const struct row *row)
+{
+	return due_cell(view, row, false);
 }
 
 static struct cell_out draw_who(const struct view *view, const struct row *row)
@@ -102,6 +108,7 @@ static const struct column {
 	{ "holder", NC_("column", "has it"), 8, 60, draw_holder },
 };
 enum { COLUMNS = sizeof(columns) / sizeof(columns[0]), GAP = 2, LEAD = 2, RIGHT = 1 };
+enum { TEXT_LEAST = 16, WHO_WANTED = 14, WHO_LEAST = 8 };
 
 static const struct column *column_find(const char *name, size_t len)
 {
@@ -111,50 +118,97 @@ static const struct column *column_find(const char *name, size_t len)
 	return NULL;
 }
 
-static int width_of(const struct view *view, const struct column *column)
-{
-	int time = column->draw == draw_due ? text_time_width(view->tui->frame) : 0;
+/* What is drawn at one width, in the person's order. */
+struct drawing {
+	const struct column *columns[COLUMNS];
+	int widths[COLUMNS], gap, rest;		/* rest: what the text gets */
+	size_t count;
+	bool brief;		/* times without their words */
+};
 
-	return time > column->width ? time : column->width;
+static int column_width(const struct view *view, const struct column *column, bool brief)
+{
+	int time = column->draw != draw_due ? 0 : brief ? text_brief_width(view->tui->frame)
+		: text_time_width(view->tui->frame);
+
+	return time > column->width || (time > 0 && brief) ? time : column->width;
 }
 
-/* The columns that are drawn at that width, in the person's order; rest: what the text gets. */
-static size_t columns_drawn(const struct view *view, int width, const struct column **out, int *rest)
+static void measure(const struct view *view, struct drawing *out, int width)
 {
-	size_t count = 0;
+	out->rest = width - LEAD - RIGHT;
+	for (size_t i = 0; i < out->count; i++) {
+		out->widths[i] = column_width(view, out->columns[i], out->brief);
+		out->rest -= out->widths[i] + (i > 0 ? out->gap : 0);
+	}
+}
 
-	*rest = width - LEAD - RIGHT;
-	for (const char *p = config_text(view->tui->config, OPT_COLUMNS); *p != '\0' && count < COLUMNS; ) {
+/* Where little room is left what was written goes before the ends of names, and then before the words of times. */
+static void make_room(const struct view *view, struct drawing *out, int width)
+{
+	static const struct { int gap, who; bool brief; } ways[] = {
+		{ GAP, WHO_WANTED, false }, { GAP - 1, WHO_LEAST, false }, { GAP - 1, WHO_LEAST, true }
+	};
+	size_t who = 0;
+
+	while (who < out->count && out->columns[who]->draw != draw_who)
+		who++;
+	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]) && out->rest < TEXT_LEAST; i++) {
+		out->gap = ways[i].gap;
+		out->brief = ways[i].brief;
+		measure(view, out, width);
+		if (who < out->count && out->rest < TEXT_LEAST) {
+			int give = TEXT_LEAST - out->rest, most = out->widths[who] - ways[i].who;
+
+			give = give < most ? give : most;
+			out->widths[who] -= give;
+			out->rest += give;
+		}
+	}
+}
+
+static void columns_drawn(const struct view *view, int width, struct drawing *out)
+{
+	bool text = false;
+
+	*out = (struct drawing){ .gap = GAP };
+	for (const char *p = config_text(view->tui->config, OPT_COLUMNS); *p != '\0' && out->count < COLUMNS; ) {
 		size_t len = strcspn(p, " ,");
 		const struct column *column = column_find(p, len);
 
 		if (column != NULL && width >= column->from) {
-			out[count++] = column;
-			*rest -= width_of(view, column) + (count > 1 ? GAP : 0);
+			out->columns[out->count++] = column;
+			text = text || column->draw == draw_words;
 		}
 		p += len + strspn(p + len, " ,");
 	}
-	return count;
+	measure(view, out, width);
+	if (text)
+		make_room(view, out, width);
+	for (size_t i = 0; i < out->count; i++)
+		if (out->columns[i]->draw == draw_words)
+			out->widths[i] = out->rest;
 }
 
 /* Without the column that marks a private conversation its text does: it is never left out. */
-static bool is_marked_elsewhere(const struct column *const drawn[], size_t count)
+static bool is_marked_elsewhere(const struct drawing *drawn)
 {
-	for (size_t i = 0; i < count; i++)
-		if (drawn[i]->draw == draw_place)
+	for (size_t i = 0; i < drawn->count; i++)
+		if (drawn->columns[i]->draw == draw_place)
 			return true;
 	return false;
 }
 
 int queue_draw_head(const struct view *view, struct area area)
 {
-	const struct column *drawn[COLUMNS];
-	int rest, x = LEAD;
-	size_t count = columns_drawn(view, area.width, drawn, &rest);
+	struct drawing drawn;
+	int x = LEAD;
 
-	for (size_t i = 0; i < count; i++) {
-		area_text(area, x, 0, STYLE_DIM, shown_literal(_(drawn[i]->title)));
-		x += (drawn[i]->width > 0 ? width_of(view, drawn[i]) : rest) + GAP;
+	columns_drawn(view, area.width, &drawn);
+	for (size_t i = 0; i < drawn.count; i++) {
+		area_text(area, x, 0, STYLE_DIM, shown_cut(view->tui->frame, shown_literal(_(drawn.columns[i]->title)),
+			drawn.widths[i]));
+		x += drawn.widths[i] + drawn.gap;
 	}
 	return 1;
 }
@@ -167,25 +221,26 @@ void queue_draw_row(const struct view *view, struct area area, size_t index, uns
 void queue_row_draw(const struct view *view, struct area area, const struct row *row, unsigned state)
 {
 	const struct canvas *canvas = view->tui->canvas;
-	const struct column *drawn[COLUMNS];
+	struct drawing drawn;
 	enum style bar = (state & ROW_FOCUSED) != 0 ? STYLE_SELECTED : STYLE_SELECTED_AWAY;
-	int rest, x = LEAD;
-	size_t count = columns_drawn(view, area.width, drawn, &rest);
-	bool says_private = is_private(row) && !is_marked_elsewhere(drawn, count);
+	int x = LEAD;
+	bool says_private;
 
+	columns_drawn(view, area.width, &drawn);
+	says_private = is_private(row) && !is_marked_elsewhere(&drawn);
 	if ((state & ROW_SELECTED) != 0)
 		area_text(area, 0, 0, STYLE_SELECTED_BAR, canvas_glyph(canvas, GLYPH_SELECTED));
 	if ((state & ROW_MARKED) != 0)
 		area_text(area, 1, 0, STYLE_MARKED, canvas_glyph(canvas, GLYPH_MARK));
-	for (size_t i = 0; i < count; i++) {
-		int width = drawn[i]->width > 0 ? width_of(view, drawn[i]) : rest;
-		struct cell_out cell = drawn[i]->draw(view, row);
+	for (size_t i = 0; i < drawn.count; i++) {
+		const struct column *column = drawn.columns[i];
+		struct cell_out cell = column->draw == draw_due ? due_cell(view, row, drawn.brief) : column->draw(view, row);
 
-		if (says_private && drawn[i]->draw == draw_words)
+		if (says_private && column->draw == draw_words)
 			cell.text = shown_join(view->tui->frame, lock(view), cell.text);
-		if ((state & ROW_SELECTED) != 0 && drawn[i]->draw == draw_who)
+		if ((state & ROW_SELECTED) != 0 && column->draw == draw_who)
 			cell.style = bar;
-		area_text(area, x, 0, cell.style, shown_cut(view->tui->frame, cell.text, width));
-		x += width + GAP;
+		area_text(area, x, 0, cell.style, shown_cut(view->tui->frame, cell.text, drawn.widths[i]));
+		x += drawn.widths[i] + drawn.gap;
 	}
 }

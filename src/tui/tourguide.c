@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The guided tour: a few lines above the last one that say what to do next,
- * with the keys as they are bound.  It goes on when the person has done
- * something on the real screen; nothing is played and nothing is locked.
+ * The guided tour: two lines above the last one that say what to do next,
+ * with the keys as they are bound, one when the person does something else
+ * for long.  It goes on when they have done it on the real screen; nothing is
+ * played and nothing is locked.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -12,11 +13,29 @@
 #include "guichet/command/tour.h"
 #include "inside.h"
 
-enum { LINES_MOST = 3, SCREEN_LEAST = 14, INDENT = 1 };	/* on a lower screen there is no room to learn */
+enum { LINES_MOST = 2, SCREEN_LEAST = 14, INDENT = 2, NARROW = 60 };	/* on a lower screen there is no room to learn */
 
-enum { KEYS_TO_READ = 4 };	/* whoever does so much more has read the last step */
+/* Whoever pressed so many keys without doing it has read it; and who has done all of it the last step. */
+enum { KEYS_TO_FOLD = 24, KEYS_TO_READ = 4 };
 
-struct tour { size_t step, before; unsigned keys; };	/* before the reply was begun */
+struct tour { size_t step, before; unsigned keys; };	/* before the reply was begun; keys of this step */
+
+static bool is_last(const struct tui *tui)
+{
+	return tui->tour->step == tour_steps_count - 1;
+}
+
+static bool is_folded(const struct tui *tui)
+{
+	return tui->tour->keys >= KEYS_TO_FOLD && !is_last(tui);
+}
+
+static void step_set(struct tui *tui, size_t step)
+{
+	if (step != tui->tour->step)
+		tui->tour->keys = 0;
+	tui->tour->step = step;
+}
 
 static void tour_over(struct tui *tui)
 {
@@ -50,7 +69,7 @@ void tour_left(struct tui *tui, const char *when)
 
 	if (tui->tour == NULL || !(is_step(tui, "review") || (!review && is_step(tui, "composing"))))
 		return;
-	tui->tour->step = review ? (size_t)(tour_step_find("composing") - tour_steps) : tui->tour->before;
+	step_set(tui, review ? (size_t)(tour_step_find("composing") - tour_steps) : tui->tour->before);
 	tui_touch(tui);
 }
 
@@ -62,21 +81,24 @@ void tour_event(struct tui *tui, const char *when)
 
 	if (tui->tour == NULL || step == NULL)
 		return;
-	if (tui->tour->step == last)
+	if (is_last(tui))
 		tour_over(tui);
 	else if (tui->tour->step + 1 == last)
-		tui->tour->step = last;
+		step_set(tui, last);
 	else if (at > tui->tour->step) {
 		if (strcmp(when, "composing") == 0)
 			tui->tour->before = tui->tour->step;
-		tui->tour->step = at;
+		step_set(tui, at);
 	}
 	tui_touch(tui);
 }
 
 void tour_key(struct tui *tui)
 {
-	if (tui->tour != NULL && tui->tour->step == tour_steps_count - 1 && ++tui->tour->keys == KEYS_TO_READ)
+	if (tui->tour == NULL)
+		return;
+	tui->tour->keys++;
+	if (is_last(tui) && tui->tour->keys == KEYS_TO_READ)
 		tour_over(tui);
 }
 
@@ -92,13 +114,41 @@ static const char *key_of(void *data, const char *command)
 	return key;
 }
 
+static struct shown label(const struct tui *tui, int width)
+{
+	const char *step = arena_printf(tui->frame, "%zu/%zu", tui->tour->step + 1, tour_steps_count);
+
+	return shown_line(tui->frame, width < NARROW ? step : arena_printf(tui->frame, _("tour %s"), step));
+}
+
+static struct shown ending(void)
+{
+	return shown_literal(_(":tour off ends it"));
+}
+
+static int text_room(const struct tui *tui, int width)
+{
+	int room = width - 2 * INDENT - label(tui, width).width - (is_folded(tui) ? ending().width + INDENT : 1);
+
+	return room > 10 ? room : 10;
+}
+
+/* Where there is little room only what is to be done is said, which stands behind the first sentences. */
 static struct shown *lines_of(struct tui *tui, int width, size_t *count)
 {
-	const char *text = tour_text(tui->frame, &tour_steps[tui->tour->step], key_of, tui);
-	struct shown *lines = shown_wrap(tui->frame, shown_block(tui->frame, text, strlen(text)),
-		width > 12 ? width - 2 * INDENT : 10, count);
+	const char *text = tour_text(tui->frame, &tour_steps[tui->tour->step], key_of, tui), *rest = text;
+	size_t most = is_folded(tui) ? 1 : LINES_MOST;
+	int room = text_room(tui, width);
+	struct shown *lines = NULL;
 
-	*count = *count > LINES_MOST ? LINES_MOST : *count;
+	for (; rest != NULL; rest = strstr(text, ". "), text = rest == NULL ? text : rest + 2) {
+		lines = shown_wrap(tui->frame, shown_block(tui->frame, text, strlen(text)), room, count);
+		if (*count <= most)
+			return lines;
+	}
+	if (most == 1)
+		lines[0] = shown_cut(tui->frame, shown_line(tui->frame, text), room);
+	*count = most;
 	return lines;
 }
 
@@ -109,23 +159,19 @@ int tour_height(struct tui *tui, int width)
 	if (tui->tour == NULL || canvas_height(tui->canvas) < SCREEN_LEAST)
 		return 0;
 	(void)lines_of(tui, width, &count);
-	return 1 + (int)count;
+	return (int)count;
 }
 
 void tour_draw(struct tui *tui, struct area area)
 {
-	struct arena *arena = tui->frame;
-	struct shown end = shown_literal(_(" \":tour off\" ends it "));
 	size_t count;
-	struct shown *lines = lines_of(tui, area.width, &count);
-	int x;
+	struct shown *lines = lines_of(tui, area.width, &count), step = label(tui, area.width), end = ending();
+	int x = INDENT + step.width + 1, behind = area.width - end.width - 1;
 
 	area_fill(area, STYLE_CHOICE);
-	area_rule_across(area, 0);
-	x = area_text(area, 2, 0, STYLE_HEADING, shown_line(arena, arena_printf(arena, _(" tour %zu/%zu "),
-		tui->tour->step + 1, tour_steps_count)));
-	if (x + end.width + 4 < area.width)
-		area_text(area, area.width - end.width - 2, 0, STYLE_DIM, end);
+	area_text(area, 1, 0, STYLE_HEADING, step);
 	for (size_t i = 0; i < count; i++)
-		area_text(area, INDENT, 1 + (int)i, STYLE_CHOICE, lines[i]);
+		area_text(area, x, (int)i, STYLE_CHOICE, lines[i]);
+	if (count > 0 && x + lines[count - 1].width + INDENT <= behind)
+		area_text(area, behind, (int)count - 1, STYLE_DIM, end);
 }

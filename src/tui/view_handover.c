@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "guichet/base/message.h"
-#include "guichet/command/handover.h"
+#include "guichet/report/handover.h"
 #include "table.h"
 
 enum { SIGN_X = 2, ID_X = 4, WHO_X = 11, WHO_WIDTH = 18, WHY_WIDTH = 22, WHY_FROM = 76, GAP = 2, BAR_MOST = 24, HEAD = 3 };
@@ -390,7 +390,9 @@ static const struct hint *hints_now(const struct view *view)
 }
 
 const struct view_ops view_handover = {
-	.name = "handover", .title = N_("Handover"), .flags = VIEW_LIST | VIEW_TALKS | VIEW_ONCE,
+	.name = "handover", .title = N_("Handover"),
+	.also = N_("shift, end of my day"),
+	.flags = VIEW_LIST | VIEW_TALKS | VIEW_ONCE,
 	.state_size = sizeof(struct handover),
 	.open = open, .close = table_close, .refresh = table_refresh, .changed = changed, .subtitle = subtitle,
 	.empty = empty,

@@ -13,6 +13,7 @@
 #include "guichet/base/alloc.h"
 #include "guichet/base/clock.h"
 #include "guichet/base/message.h"
+#include "guichet/command/states.h"
 #include "guichet/model/promised.h"
 
 enum { LEAST = 6, INDENT = 2 };
@@ -190,15 +191,6 @@ static void fail(struct review *r, const char *why)
 	view_changed(r->view);
 }
 
-static const char *leaves(const char *when)
-{
-	if (strcmp(when, "approval") == 0)
-		return _("it waits until somebody else approves it");
-	if (strcmp(when, "now") == 0)
-		return _("it leaves now");
-	return strcmp(when, "held") == 0 ? _("it waits: sending is held") : _("it leaves with the next sync");
-}
-
 /* What to do about it stands behind the reason. */
 static const char *with_advice(struct review *r, const char *why, const char *advice)
 {
@@ -221,7 +213,7 @@ static void say_sent(struct tui *tui, int64_t outbox, const struct json *answer)
 		message_until(tui, json_time(answer, "not_before"));
 	} else
 		message_text(tui, MESSAGE_INFO, arena_printf(tui->frame, _("reply %" PRId64 " is in the outbox; %s"), outbox,
-			leaves(when)));
+			leaves_shown(when)));
 }
 
 static void on_sent(void *data, const struct json *answer, err_t why)

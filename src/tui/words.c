@@ -31,6 +31,20 @@ struct shown text_left(const struct tui *tui, struct arena *arena, int64_t due_m
 	return shown_line(arena, arena_printf(arena, _("in %s"), span(arena, left / 1000)));
 }
 
+/* What is late is marked by more than its colour. */
+struct shown text_left_brief(const struct tui *tui, struct arena *arena, int64_t due_ms, enum style *style)
+{
+	int64_t left = due_ms - tui_now(tui);
+
+	*style = left < 0 ? STYLE_DUE_LATE : left < SOON_MS ? STYLE_DUE_SOON : STYLE_DUE;
+	return shown_line(arena, arena_printf(arena, "%s%s", left < 0 ? "! " : "  ", span(arena, llabs(left) / 1000)));
+}
+
+int text_brief_width(struct arena *arena)
+{
+	return 2 + shown_line(arena, span(arena, 24 * HOUR - 1)).width;
+}
+
 /* Ten columns at most: "till 14:00", "till Mon", "02 Dec". */
 struct shown text_till(const struct tui *tui, struct arena *arena, int64_t at_ms)
 {

@@ -13,11 +13,29 @@ wait_for 20 test -s port || bail "the guestbook does not start: $(head -n 1 site
 printf '{"id":1,"by":"Ann","text":"Where is my parcel?","at":"2026-11-26T10:00:00Z"}\n' >book
 
 fine 'the spool keeps the rules' connector check "$top_builddir/guichet-connector-spool" "dir=$TEST_DIR/spool"
+mkdir -p spool/new
+item a1 'Where is my parcel?' >spool/new/a1.json
+fine 'also when it has something to tell, and to send' connector check "$top_builddir/guichet-connector-spool" "dir=$TEST_DIR/spool" --send
+for again in 'killed before its checkpoint it tells the same again' 'what was cancelled is told again'; do
+	has "$again" "$again: 1 messages" "$out"
+done
+has 'twice with one key' 'it is one reply' "$out"
+same 'one file' 1 "$(ls spool/out | wc -l)"
 same 'each is named' 0 "$(printf '%s\n' "$out" | grep -vcE '^(ok [0-9]+ - |1\.\.)')"
 fine 'so does the guestbook' connector check "$examples/guichet-connector-guestbook" "url=http://127.0.0.1:$(cat port)" --secret-fd 4 4<<<token
 has 'which was read' '1 items' "$out"
+same 'and not written' 1 "$(wc -l <book)"
+fine 'unless it may' connector check "$examples/guichet-connector-guestbook" "url=http://127.0.0.1:$(cat port)" --send --secret-fd 4 4<<<token
+same 'once' 2 "$(wc -l <book)"
 fine 'and the forum, though nobody answers' connector check "$examples/guichet-connector-discourse" url=http://127.0.0.1:9 --secret-fd 4 4<<<token
 has 'it says so' 'it says' "$out"
+: >posted
+python3 "$top_srcdir/tests/lib/forum_server.py" "$TEST_DIR/posted" >forum 2>forum.err & remember $!
+wait_for 20 test -s forum || bail "the forum does not start: $(head -n 1 forum.err)"
+curl -sSf -d '{"username":"ann","raw":"Where is my parcel?"}' "http://127.0.0.1:$(cat forum)/control" >/dev/null
+fine 'and when it answers' connector check "$examples/guichet-connector-discourse" "url=http://127.0.0.1:$(cat forum)" user=host --send --secret-fd 4 4<<<token
+has 'it finds what was sent' 'reconcile finds it' "$out"
+has 'and nothing else' 'reconcile does not find what was not sent' "$out"
 
 # The connectors that are built in keep the same rules, behind a program that lets them ask a folder.
 adapter=$top_builddir/tests/cli/adapter
@@ -65,6 +83,37 @@ same 'a naughty one fails' 76 "$status"
 for broken in 'says nothing before it is asked' 'acts are those of a desk' 'items can be stored' \
 	'unheard of is unsupported' 'it ends well' 'the secret is in nothing'; do
 	same "$broken" 1 "$(printf '%s\n' "$out" | grep '^not ok' | grep -c -- "$broken" | sed 's/^[2-9]$/1/')"
+done
+# One that forgets what it told once, and promises more of its sending than it does.
+cat >careless <<'X'
+#!/bin/sh
+item='"item":{"uid":"a","kind":"post","vis":"public","author":{"id":"a"},"at":"2026-11-26T10:00:00Z","text":"hello"}'
+n=0
+while IFS= read -r line; do
+	id=$(printf '%s' "$line" | jq -r '.id // empty')
+	n=$((n + 1))
+	case $line in
+	*'"call":"hello"'*) echo "{\"id\":$id,\"ok\":{\"protocol\":1,\"name\":\"x\",\"sends\":true,\"repeats\":true,\"reconcile\":true,\"acts\":[\"retract\"]}}" ;;
+	*'"call":"probe"'*) echo "{\"id\":$id,\"ok\":{\"self\":{\"id\":\"x\"}}}" ;;
+	*'"call":"poll"'*)
+		count=$(cat told 2>/dev/null || echo 0)
+		if [ "$count" -lt 2 ]; then
+			echo "{\"seq\":$n,$item}" | sed "s/\"a\",\"kind/\"a$count\",\"kind/"
+			echo $((count + 1)) >told
+		fi
+		echo "{\"id\":$id,\"ok\":{}}" ;;
+	*'"call":"send"'* | *'"call":"reconcile"'*) echo "{\"id\":$id,\"ok\":{\"sent\":{\"id\":\"s$n\"}}}" ;;
+	*'"call":"act"'*) echo "{\"id\":$id,\"what\":1}" ;;
+	*'"id"'*) echo "{\"id\":$id,\"error\":{\"class\":\"unsupported\",\"text\":\"no such call\"}}" ;;
+	esac
+done
+X
+chmod 755 careless
+g connector check ./careless --send
+same 'a careless one fails' 76 "$status"
+for broken in 'killed before its checkpoint' 'what was cancelled is told again' 'it is one reply' 'reconcile finds it' \
+	'what was not sent' 'act is answered'; do
+	same "$broken" 1 "$(printf '%s\n' "$out" | grep '^not ok' | grep -c -- "$broken")"
 done
 refused 'no program' 65 'could not be judged' connector check ./nothing
 refused 'no words' 64 'connector check PROGRAM' connector

@@ -39,7 +39,7 @@ feed "$(entry 2 'A new glaze' "$soon"; entry 1 'The kiln broke twice' "$(date -u
 fine 'a change is read' sync
 same 'one more' 2 "$(guichet list account:blog --json | wc -l)"
 has 'the other was edited' 'broke twice' "$(guichet show 1)"
-refused 'no answer' 1 'a feed takes no answers: open leads to the page' reply 1 'Sorry to hear that.' --yes
+refused 'no answer' 1 'a feed is only read: open leads to the page' reply 1 'Sorry to hear that.' --yes
 fine 'but somebody may take it' claim 1
 
 echo "301 $url/moved.xml" >site/atom.xml.status

@@ -105,6 +105,18 @@ send
 END
 same 'the draft leaves when the word is said' "0 4" "$status $(queued | wc -l)"
 
+plain <<END
+#${ids[2]}
+tag parcel
+reply
+Not yet.
+.
+no
+undo
+draft drop
+END
+has 'a draft that nobody asked for is no step: undo means the one before' "undone: tag of #${ids[2]}" "$out"
+
 plain <<<'next account:kiln'
 has 'next claims and reads' "message 1 of 1, Ann Lee" "$out"
 

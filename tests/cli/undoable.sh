@@ -37,6 +37,7 @@ state() {
 	guichet list is:followed --json 2>/dev/null | jq .id
 	guichet waits --json | jq -c 'select(.flags | index("excluded")) | .conv'
 	guichet handover list --json
+	guichet desk show --json
 }
 told() { echo "$(guichet ledger export | wc -l) $(guichet history "$one" --limit 2000 --json | jq -s length)"; }
 # What maria has is offered to whoever runs this.
@@ -55,6 +56,8 @@ sample() {
 	contact\ part) before="guichet contact merge $one $two" words=("$one") ;;
 	draft\ drop) before="guichet draft save $one half" words=("$one") ;;
 	draft\ save) before="guichet draft save $one half" words=("$one" 'half of - a 100% text') ;;
+	desk\ set) words=(target.private=10m zone=Europe/Paris) ;;
+	target) before="guichet desk set target=20m zone=Europe/Berlin" words=(10m) ;;
 	exclude) words=("$one" --reason 'a test') ;;
 	include) before="guichet exclude $one --reason test" words=("$one") ;;
 	handover\ accept) before=offered words=("$one") ;;
@@ -106,6 +109,24 @@ while IFS=$'\t' read -r name kind group manual; do
 	[ "$before" = : ] || guichet undo >/dev/null
 done <calls
 has 'the ledger is sound' 'chain sound' "$(guichet ledger verify)"
+
+# ---- what everybody is measured by
+
+guichet claim "$one" >/dev/null
+guichet target 12m >/dev/null
+same 'the last step is the target' 'undone: target' "$(guichet undo | sed 's/ (.*//')"
+same 'and not what was done before' "$(guichet status --json | jq -r .agent)" "$(guichet show "$one" --json | jq -r .assignee)"
+same 'it is set again' 'redone: target' "$(guichet redo | sed 's/ (.*//')"
+same 'as it was' 720 "$(guichet desk show --json | jq 'select(.scope=="desk").target')"
+guichet agent add lea --role lead >/dev/null
+guichet --as lea target 40m >/dev/null
+g undo
+same 'what somebody else has set since stays' \
+	'guichet: undo target: it was set anew since; --partly leaves it so and goes on' "$err"
+same 'and holds' 2400 "$(guichet desk show --json | jq 'select(.scope=="desk").target')"
+g undo --partly
+has 'which can be left so' 'it stays as it is: it was set anew since' "$out$err"
+same 'and still holds' 2400 "$(guichet desk show --json | jq 'select(.scope=="desk").target')"
 
 # ---- a minute for a close
 

@@ -3,7 +3,8 @@
 # Proves: comments on a WordPress site are read, answered, approved, held back
 # and called spam; a reply whose answer was lost is found again and not sent
 # twice; what is typed arrives as typed and never as HTML; a stranger's same words
-are not our answer; no date and no number of comments hides one; the password is asked for as the site wants it, and a wrong one says so.
+# are not our answer; no date and no number of comments hides one; the password
+# is asked for as the site wants it, and a wrong one says so.
 . "$(dirname "$0")/../lib/tap.sh"
 . "$top_srcdir/tests/lib/desk.sh"
 command -v python3 >/dev/null || skip_all 'python3 is not installed'

@@ -15,8 +15,8 @@ answers nothing or is too long are refused as the real server refuses them, and
 said in LOG as "STRICT ...".  A key seen before gives the post made then.
 
 What happens besides is asked for under /control/, each a POST with a query:
-mention (text, visibility) somebody writes, who said another thing the day before; edit (id, text); delete (id); shun (id): its writer blocks us; guard (id): it answers 403; forget every post; cut
-all streams; mute them (no heartbeat); deaf (n requests for a stream get 404);
+mention (text, visibility) somebody writes, who said another thing the day before; flood (n, text) so many at once; edit (id, text); delete (id); shun (id): its writer blocks us; guard (id): it answers 403; forget every post; cut
+all streams; mute them (no heartbeat); beat (milliseconds between two); deaf (n requests for a stream get 404);
 self (n) is who every token speaks for; limit (n requests get 429, to wait seconds); keep (deletions are not done) and stiff (edits);
 works (n) looks until a file is ready;
 grant (scope) gives the code that a person would be shown.
@@ -34,16 +34,14 @@ import threading
 import time
 from urllib.parse import parse_qs, urlencode, urlparse
 
+import mastodon_entities as entities
+from mastodon_entities import account, instant
+
 count, log = int(sys.argv[1]), sys.argv[2]
 now = time.time()
 minutes = [count - n for n in range(count)]     # how long ago, oldest first
 lock = threading.RLock()
-BEAT = 0.5
 MOST = 500
-
-
-def instant(seconds):
-    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds)) + ".%03dZ" % (seconds % 1 * 1000)
 
 
 def note(line):
@@ -51,41 +49,30 @@ def note(line):
         file.write(line + "\n")
 
 
-def account(number, name):
-    return {"id": str(number), "username": name, "acct": name, "display_name": name.title(), "locked": False,
-            "bot": False, "created_at": "2020-01-01T00:00:00.000Z", "note": "", "fields": [],
-            "url": f"https://social.example/@{name}", "avatar": "", "header": "",
-            "followers_count": 3, "following_count": 0, "statuses_count": 1}
-
-
 SHOP = account(1, "shop")
 statuses, media, keys, apps, codes = {}, {}, {}, {}, {}
 tokens = {"token": "read write"}
 notifications = []
 streams = []
-state = {"mute": False, "deaf": 0, "limit": 0, "wait": 1, "keep": False, "stiff": False, "self": 1,
+state = {"mute": False, "deaf": 0, "limit": 0, "wait": 1, "beat": 500, "keep": False, "stiff": False, "self": 1,
          "works": 2}
 
 
 def status(number, at, author, text, visibility="public", answers=None):
-    said = {"id": str(number), "created_at": instant(at), "in_reply_to_id": answers,
-            "in_reply_to_account_id": statuses[answers]["account"]["id"] if answers in statuses else None,
-            "visibility": visibility, "sensitive": False, "spoiler_text": "", "language": "en",
-            "content": f"<p>{text}</p>", "url": f"https://social.example/@{author['acct']}/{number}",
-            "uri": f"https://social.example/users/{author['acct']}/statuses/{number}", "edited_at": None,
-            "reblog": None, "account": author, "media_attachments": [], "tags": [], "emojis": [],
-            "replies_count": 0, "reblogs_count": 0, "favourites_count": 0, "favourited": False, "card": None,
-            "poll": None, "mentions": [{"id": "1", "username": "shop", "acct": "shop",
-                                        "url": "https://social.example/@shop"}]}
+    said = entities.status(number, at, author, f"<p>{text}</p>", visibility, statuses.get(answers))
     statuses[said["id"]] = said
     return said
+
+
+def words(said):
+    return re.sub("<[^>]*>", "", said["content"])
 
 
 def notification(n, at, text=None, visibility="public"):
     said = status(100000 + n, at, account(1000 + n, f"p{n}"), text or f"@shop message {n}", visibility)
     status(50000 + n, at - 86400, said["account"], "Good morning")
     made = {"id": str(500 + n), "type": "mention", "created_at": said["created_at"], "account": said["account"],
-            "status": said}
+            "group_key": f"ungrouped-{500 + n}", "status": said}
     notifications.append(made)
     return made
 
@@ -175,16 +162,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def say_one(self, url, query):
         found = re.fullmatch(r"/api/v1/(statuses|media|accounts)/(\d+)(/context|/source|/statuses)?", url.path)
         if url.path == "/api/v1/accounts/verify_credentials":
-            self.say(SHOP if state["self"] == 1 else account(state["self"], "private"))
+            self.say(entities.owner(SHOP if state["self"] == 1 else account(state["self"], "private")))
         elif url.path == "/api/v1/apps/verify_credentials":
             self.say({"name": "guichet", "scopes": self.scope().split(" ")})
         elif url.path == "/api/v2/instance":
-            self.say({"domain": "social.example", "version": "4.3.2", "api_versions": {"mastodon": 2},
-                      "configuration": {"statuses": {"max_characters": MOST, "characters_reserved_per_url": 23,
-                                                     "max_media_attachments": 4},
-                                        "media_attachments": {"image_size_limit": 1 << 20, "description_limit": 1500,
-                                                              "supported_mime_types": ["image/png", "image/jpeg"]},
-                                        "urls": {"streaming": f"ws://{self.headers.get('Host')}"}}})
+            self.say(entities.instance(self.headers.get("Host"), MOST))
         elif url.path == "/api/v1/notifications":
             self.say_page(url, query)
         elif found and found[1] == "accounts" and found[3] == "/statuses":
@@ -209,7 +191,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def say_status(self, said, what):
         if what == "/source":
-            self.say({"id": said["id"], "text": re.sub("<[^>]*>", "", said["content"]), "spoiler_text": ""})
+            self.say({"id": said["id"], "text": words(said), "spoiler_text": ""})
         elif what == "/context":
             above, up = [], said["in_reply_to_id"]
             while up in statuses:
@@ -252,7 +234,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
                     piece = text[at:at + 7]
                     self.wfile.write(b"%x\r\n%s\r\n" % (len(piece), piece))
                 try:
-                    text = mine.get(timeout=BEAT)
+                    text = mine.get(timeout=state["beat"] / 1000)
                 except queue.Empty:
                     text = b"" if state["mute"] else b":thump\n"
         except OSError:
@@ -311,15 +293,18 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if self.command == "PUT":
             return self.edit_own(number, json.loads(body))
         if self.command == "DELETE":
+            said = statuses.get(number)
+            if said is None:
+                return {"error": "Record not found"}, 404
             if not state["keep"]:
-                statuses.pop(number, None)
-            return {"id": number, "text": ""}, 200
+                del statuses[number]
+            return {k: v for k, v in said.items() if k != "content"} | {"text": words(said)}, 200
         if act in ("block", "unblock"):
             (blocked.add if act == "block" else blocked.discard)(number)
             return {"id": number, "blocking": number in blocked, "muting": False}, 200
-        if act in ("favourite", "unfavourite"):
+        if act in ("favourite", "unfavourite") and number in statuses:
             (liked.add if act == "favourite" else liked.discard)(number)
-            return {"id": number, "favourited": number in liked}, 200
+            return {**statuses[number], "favourited": number in liked}, 200
         return {"error": "Record not found"}, 404
 
     def post(self, wish):
@@ -387,8 +372,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         return self.media_told(number, False), 202
 
     def media_told(self, number, ready):
-        return {"id": number, "type": "image", "url": f"https://social.example/media/{number}.png" if ready else None,
-                "preview_url": None, "description": media[number]["alt"], "meta": {}}
+        return entities.media(number, media[number]["alt"], ready)
 
     # ---- letting a program in
 
@@ -419,6 +403,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def control(self, what, query):
         given = {k: v[0] for k, v in query.items()}
+        if what == "flood":
+            for n in range(1, int(given["n"]) + 1):
+                tell("notification", notification(len(notifications) + 1, time.time(), f"{given['text']} {n}"))
+            return {}
         if what == "mention":
             made = notification(len(notifications) + 1, time.time(), given.get("text"), given.get("visibility", "public"))
             tell("notification", made)

@@ -8,6 +8,7 @@ unset GUICHET_DESK GUICHET_SSH XDG_DATA_HOME XDG_CONFIG_HOME MALLOC_PERTURB_
 TEST_DIR=$(mktemp -d "${TMPDIR:-/tmp}/guichet-test.XXXXXX")
 export TZ=UTC LC_ALL=C.UTF-8 LANGUAGE= HOME="$TEST_DIR" XDG_RUNTIME_DIR="$TEST_DIR/run"
 export GUICHET_AGENT=root	# screens name whoever runs the tests
+export PYTHONDONTWRITEBYTECODE=1	# the sources stay as they are
 export GUICHETD="$top_builddir/guichetd"
 PATH="$top_builddir:$PATH"
 mkdir -m 700 "$XDG_RUNTIME_DIR"

@@ -3,7 +3,8 @@
 # Proves: a network that nobody built in is a program.  What it brings is kept
 # before it is acknowledged, what it sends leaves at most once whatever becomes
 # of it, it sees no secret but its own and nothing else of ours, and one that
-# does not keep the rules is ended and harms no other account.
+# does not keep the rules is ended, with all that it started, and harms no other
+# account.
 . "$(dirname "$0")/../lib/tap.sh"
 . "$top_srcdir/tests/lib/desk.sh"
 for tool in python3 jq curl; do command -v $tool >/dev/null || skip_all "$tool is not installed"; done
@@ -158,7 +159,16 @@ chmod 755 connectors/guichet-connector-fussy
 fine 'a fussy one' account add fussy fussy --secret-fd 4 4<<<x
 for n in 1 2; do refused "says why, time $n" 78 'no such town' account check fussy; done
 same 'all in one server' "$pid" "$(guichet status --json | jq -r .pid)"
+# What a program leaves behind ends with it, whatever it does about signals.
+naughty orphan "[ -e left ] || { (trap '' TERM; exec sleep 97) </dev/null >/dev/null 2>&1 3<&- & echo \$! >left; }; echo \"\$line\" | sed 's/.*\"id\":\([0-9]*\).*/{\"id\":\1,\"ok\":{}}/'"
+fine 'one that starts another' sync orphan
+left=$(cat "$desk".connector.*/left)
+kill -0 "$left"
+ok $? 'which stays'
 kill "$watcher"
+over() { ! [ -e "/proc/$left" ] || grep -q '^State:.*Z' "/proc/$left/status"; }
+wait_for 30 over
+ok $? 'and ends with it'
 sign 9 Cleo 'Still here?'
 fine 'the guestbook is read as ever' sync book
 same 'by name' 1 "$(guichet list account:book --json | jq -r .contact | grep -c Cleo)"

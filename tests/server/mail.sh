@@ -44,7 +44,9 @@ refused 'no address to send to' 64 'no mail address' mail test 'lea at example.o
 refused 'one at a time' 64 'no mail address' mail test 'a@example.org,b@example.org'
 for kind in lea refuse full spam greylist cut half; do fine "to $kind" mail test "$kind@example.org"; done
 same 'a command of its own sends nothing' '' "$(mails sent)"
-fine 'they leave' sync --until-idle
+refused 'they are tried' 75 '6 mails did not leave' sync --until-idle
+has 'and counted' '1 mail sent' "$out"
+has 'as what they are' 'mail: 2 later, 0 held, 2 unknown, 2 failed' "$out"
 same 'taken' lea@example.org "$(mails sent)"
 same 'refused' 'refuse@example.org spam@example.org' "$(mails failed)"
 has 'in the words of the server' 'localhost: 550 5.1.1 nobody is called that' "$(said refuse@example.org)"
@@ -72,6 +74,7 @@ has 'what it says' 'This is a test.' "$(letter open/1.eml text)"
 fine 'the outbox is held' outbox hold
 fine 'a mail' mail test held@example.org
 fine 'while all is held' sync --until-idle
+has 'it is counted' 'mail: 0 later, 1 held, 0 unknown, 0 failed' "$out"
 same 'it waits' held@example.org "$(guichet mail list --json | jq -rs '.[] | select(.tries == 0) | .to')"
 fine 'let go' outbox release
 fine 'and then it leaves' sync --until-idle
@@ -92,17 +95,17 @@ same 'and was tried once' 1 "$(grep -c 'RCPT TO:<stall@' open/talk)"
 serve starttls --tls good.pem good.key --user desk 'p@ss "word"'
 fine 'STARTTLS' desk set "mail.url=smtp://localhost:$port" mail.tls=required mail.user=desk
 fine 'over TLS that nobody proved' mail test one@example.org
-fine 'it is tried' sync --until-idle
+refused 'it is tried' 75 '1 mail did not leave' sync --until-idle
 has 'and does not leave' one@example.org "$(mails queued)"
 same 'before the certificate nothing is said' '' "$(grep -E 'AUTH|MAIL' starttls/talk)"
 fine 'the authority' desk set "mail.ca=$PWD/ca.pem"
 one=$(guichet mail list --json | jq -rs '.[] | select(.to == "one@example.org") | .mail')
 fine 'again at once' mail retry "$one"
-fine 'without a password' sync --until-idle
+refused 'without a password' 75 '1 mail did not leave' sync --until-idle
 has 'the server wants one' '530 5.7.0 sign in first' "$(said one@example.org)"
 printf 'wrong\n' >password; chmod 600 password
 fine 'a wrong one' mail password --secret-file password
-fine 'again' mail retry "$one"; fine 'which is tried' sync --until-idle
+fine 'again' mail retry "$one"; refused 'which is tried' 75 '1 mail did not leave' sync --until-idle
 has 'is no fault of the mail' '535 5.7.8 who are you' "$(said one@example.org)"
 printf 'p@ss "word"\n' >password
 fine 'the right one' mail password --secret-file password
@@ -118,14 +121,18 @@ fine 'a mail' mail test two@example.org; fine 'leaves' sync --until-idle
 has 'and is taken' two@example.org "$(mails sent)"
 serve stripped --tls good.pem good.key --no-starttls
 fine 'a server whose STARTTLS somebody took out' desk set "mail.url=smtp://localhost:$port"
-fine 'a mail' mail test three@example.org; fine 'is tried' sync --until-idle
+fine 'a mail' mail test three@example.org; refused 'is tried' 75 '1 mail did not leave' sync --until-idle
 has 'and does not leave' 'STARTTLS' "$(said three@example.org)"
 serve elsewhere --tls other.pem other.key --implicit
 fine 'a server with the certificate of another' desk set "mail.url=smtps://localhost:$port"
-fine 'a mail' mail test four@example.org; fine 'is tried' sync --until-idle
+fine 'a mail' mail test four@example.org; refused 'is tried' 75 '1 mail did not leave' sync --until-idle
 has 'and does not leave' four@example.org "$(mails queued)"
 same 'not even hello' '' "$(cat elsewhere/talk 2>/dev/null | grep EHLO)"
 wait_for 10 server_gone
 cp desk.db copy.db; cp desk.db.key copy.db.key
+g --desk copy.db mail test five@example.org
+same 'on a copy a mail waits until a person starts it' 'written to five@example.org; it leaves after guichet courier start' "$out"
+g --desk copy.db sync --until-idle
+has 'as sync says, too' 'until guichet courier start' "$err$out"
 same 'a copy of the desk leaves it to a person' true "$(guichet --desk copy.db mail list --json | jq -rs 'any(.[]; .to == "four@example.org" and .state == "unknown")')"
 finish

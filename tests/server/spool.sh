@@ -35,8 +35,9 @@ same 'one' 1 "$(ls "$spool/out" | wc -l)"
 
 # killed somewhere: the program by its directory, the server by its number
 programs() { find /proc -maxdepth 2 -path '/proc/[0-9]*/cwd' -lname "$desk.connector.1" 2>/dev/null | cut -d / -f 3; }
-programs_killed=0 servers_killed=0
-for round in 1 2 3 4 5 6; do
+programs_killed=0 servers_killed=0 round=0
+until [ $programs_killed -ge 2 ] && [ $servers_killed -ge 2 ] || [ $round = 60 ]; do
+	round=$((round + 1))
 	for n in $(seq 40); do put "r$round-$n" "message $round $n"; done
 	timeout 60 guichet sync >/dev/null 2>&1 & sync=$!
 	running=
@@ -46,10 +47,10 @@ for round in 1 2 3 4 5 6; do
 	wait $sync
 done
 echo "# $programs_killed programs and $servers_killed servers killed"
-ok $((programs_killed == 0 || servers_killed == 0)) 'both were killed at work'
+ok $((programs_killed < 2 || servers_killed < 2)) 'both were killed at work, twice'
 drained() { guichet sync >/dev/null 2>&1; [ -z "$(ls "$spool/new")" ]; }
 wait_for 60 drained
 ok $? 'all are taken'
-same 'each once' '240 240' "$(guichet list --limit 500 --json | jq -r 'select(.text | startswith("message")) | .text' | sort | tee texts | wc -l) $(sort -u texts | wc -l)"
+same 'each once' "$((40 * round)) $((40 * round))" "$(guichet sql "SELECT count(*) || ' ' || count(DISTINCT text) FROM v_message WHERE text LIKE 'message%'" --tsv | tail -n 1)"
 fine 'the ledger is sound' ledger verify
 finish

@@ -57,6 +57,20 @@ say '{"id":19,"photo":[{"file_size":8}],"media_group_id":"g1"}'
 desk main sync --until-idle >/dev/null
 same 'an album is one message' 1 "$(desk main show "$(number_of main 'box is broken')" --json | jq '[.messages[]|select(.text|contains("photo"))]|length')"
 same 'of two pictures' 2 "$(desk main show "$(number_of main 'box is broken')" --json | jq '[.messages[]|select(.text|contains("photo"))][0].media|length')"
+# box TEXT: the newest message that says so, and how many pictures it has
+box() { desk main show "$(number_of main "$1")" --json | jq -c --arg text "$1" '[.messages[] | select(.text | contains($text))] | last | [.text, (.media | length)]'; }
+edits=$(date +%s)
+edit() { edits=$((edits + 1)); say '{"kind":"edited_message","edit_date":'"$edits"',"photo":[{"file_size":1}],'"$1}"; }
+say '{"message_id":4720,"caption":"box one","photo":[{"file_size":1}],"media_group_id":"g2"}'
+say '{"message_id":4721,"caption":"its lid","photo":[{"file_size":8}],"media_group_id":"g2"}'
+edit '"message_id":4720,"caption":"box two","media_group_id":"g2"'
+desk main sync --until-idle >/dev/null
+same 'edited before it was read' '["box two\n[photo]\nits lid\n[photo]",2]' "$(box 'box two')"
+edit '"message_id":4720,"caption":"box three","media_group_id":"g2"'
+edit '"message_id":4721,"caption":"no lid","media_group_id":"g2"'
+desk main sync --until-idle >/dev/null
+same 'edited later, with as many pictures' '["box three\n[photo]\n[photo]",2]' "$(box 'box three')"
+same 'the words of a later picture have no place' '' "$(list main 'select(.text|contains("no lid")).id')"
 
 # killed between two calls of the queue: what was not on disk is there again, what was is not lost
 server_of() {

@@ -141,7 +141,7 @@ shows 'write, review, send' 80x24 <<'END'
 
 
 
- reply 1 is in the outbox; it waits: sending is held
+ reply 1 is in the outbox; it leaves after guichet outbox release
 END
 same 'the outbox has exactly that text' "$(printf 'Hello Bea, we open at nine.\nCome early.')" "$(queued 1)"
 same 'no draft is left' none "$(draft 1)"

@@ -219,13 +219,13 @@ h
 END
 shows 'a narrow screen' 40x12 <<'END'
  guichet  Views                    root
-▌ 1 Needs action  6 │  due         from
-  2 Mine          0 │▌ 38m late    Joe B
-  3 Unassigned    6 │  19m late    Ann L
-  4 All open      6 │  in 5m       Zoé B
-  5 At risk       3 │  in 12m      Cy Yo
-  6 Pending       0 │  in 21m      田中
-  7 On hold       0 │  in 25m      Bob
+▌ 1 Needs action  6 │  due     from
+  2 Mine          0 │▌ ! 38m   Joe Bra…
+  3 Unassigned    6 │  ! 19m   Ann Lee
+  4 All open      6 │    5m    Zoé Bla…
+  5 At risk       3 │    12m   Cy Young
+  6 Pending       0 │    21m   田中 芽…
+  7 On hold       0 │    25m   Bob
   8 Snoozed       0 │
   9 Mentions      1 │
     Followed      0 │
@@ -239,10 +239,10 @@ steps <<'END'
 END
 shows 'by name; ASCII only' 60x12 <<'END'
  guichet  Queue  tag refund  3                         root
-  1 Needs action      6 |  due         from
-  2 Mine              0 |> 19m late    Ann Lee
-  3 Unassigned        6 |  in 5m       Zoe Blanc
-  4 All open          6 |  in 12m      Cy Young
+  1 Needs action      6 |  due     from
+  2 Mine              0 |> ! 19m   Ann Lee  Where is my pa.
+  3 Unassigned        6 |    5m    Zoe Bla. P Bonjour, le .
+  4 All open          6 |    12m   Cy Young Is Storm Blue .
   5 At risk           3 |
   6 Pending           0 |
   7 On hold           0 |
@@ -318,4 +318,16 @@ export TERM=xterm
 out=$(python3 "$top_srcdir/tests/lib/terminal.py" --when '~' ':why 1\r' --when 'is due' ':messages\r' --when 'Messages' 'Q' -- \
 	guichet --desk ssh://inbox.example --config own 2>&1)
 has 'a count that is slow to come is marked' '~' "$out"
+
+# ---- more than are shown: the title says how many, as the sidebar does
+export GUICHET_DESK=$TEST_DIR/many.db
+for n in $(seq 120); do
+	printf '{"uid":"m%s","op":"new","kind":"mention","vis":"public","author":{"id":"p%s","handle":"@p%s@example.org"},"at":"2026-11-20T10:00:00Z","text":"Hello"}\n' "$n" "$n" "$n"
+done >items
+guichet --now "$now" import items items --account kiln >/dev/null
+config=
+steps <<<':go needs_action'
+has 'the title counts what the sidebar counts' 'Queue  needs action  120 ' "$(screen 120x24 | head -n 1)"
+printf ':go needs_action\n:set sidebar off\n' | steps
+has 'and without one what is here' 'Queue  needs action  100+ ' "$(screen 80x24 | head -n 1)"
 finish

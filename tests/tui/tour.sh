@@ -11,12 +11,13 @@ guichet --now "$now" sync --until-idle >/dev/null || bail 'the desk is not ready
 guichet --now "$now" outbox hold >/dev/null
 # play SIZE STEP...: the screens of the steps, in $out
 play() { local size=$1; shift; out=$(printf '%s\n' "$@" | guichet --config "$config" --screen "$size" --script - --now "$now" 2>&1); }
-steps_seen() { printf '%s\n' "$out" | sed -n 's/^── tour \([0-9]*\)\/.*/\1/p' | xargs; }
+steps_seen() { printf '%s\n' "$out" | sed -nE 's/^ (tour )?([0-9])\/8 .*/\2/p' | xargs; }
+joined() { printf '%s' "$out" | tr '\n' ' ' | tr -s ' '; }
 
 play 80x24 :tour :screen-dump enter :screen-dump t :screen-dump r '"Hi"' :screen-dump ctrl-x :screen-dump y :screen-dump d :screen-dump q enter
 same 'one step after the other' '1 2 3 4 5 6 7 8' "$(steps_seen)"
-has 'with the keys of the view' 'j and k move, enter' "$out"
-has 'of the text' 'ctrl-x shows what' "$(printf '%s' "$out" | tr '\n' ' ')"
+has 'with the keys of the view' 'j and k move, enter' "$(joined)"
+has 'of the text' 'ctrl-x shows what' "$(joined)"
 play 80x24 :tour :screen-dump enter :screen-dump r :screen-dump escape
 same 'what was left out is not missed; who closes the text is told again how to begin' '1 2 4 2' "$(steps_seen)"
 play 80x24 :tour enter t r '"Hi"' ctrl-x :screen-dump e :screen-dump ctrl-x q
@@ -26,7 +27,7 @@ same 'a note is not the reply that it waits for' '2' "$(steps_seen)"
 
 echo 'bind compose ctrl-r review' >other
 config=$TEST_DIR/other play 80x24 ':unbind compose ctrl-x' :tour enter r
-has 'another key is named' 'ctrl-r shows what' "$(printf '%s' "$out" | tr '\n' ' ')"
+has 'another key is named' 'ctrl-r shows what' "$(joined)"
 
 play 80x24 :tour ':tour off'
 same 'it ends when it is told to' '' "$(steps_seen)"
@@ -34,5 +35,17 @@ play 40x12 :tour
 same 'a low screen has no room for it' '' "$(steps_seen)"
 play 40x16 :tour enter r
 has 'a narrow one has, and room to write' 'Reply to' "$out"
-has 'below the text' 'tour 4/8' "$out"
+same 'below the text' 4 "$(steps_seen)"
+
+# rows SIZE STEP...: how many rows the tour takes of a screen
+rows() { play "$@"; printf '%s\n' "$out" | tail -n 4 | sed -n '/\(^ tour\|^ [0-9]\)/,$p' | sed '$d' | wc -l; }
+same 'it never takes more than two rows' '2 2 2' "$(rows 80x24 :tour) $(rows 60x24 :tour enter) $(rows 40x24 :tour enter)"
+play 40x16 :tour enter
+has 'and says in them what is to be done' 't takes the conversation: then colleagues know it is yours.' "$(joined)"
+mapfile -t moves < <(yes j | head -n 24)
+same 'who does something else for long sees one row of it' 1 "$(rows 80x24 :tour "${moves[@]}")"
+play 80x24 :tour "${moves[@]}"
+has 'with what is to be done' 'j and k move, enter reads a conversation.' "$out"
+has 'and how to end it' ':tour off ends it' "$out"
+same 'who then does it reads the next step whole' 2 "$(rows 80x24 :tour "${moves[@]}" enter)"
 finish

@@ -560,6 +560,107 @@ static void test_chat_send(void **state)
 	assert_string_equal(f->last.sent.remote_id, "chat:c1/m9");
 }
 
+/* A group of more people than it is told with: each message is its sender's, and everybody reads the answer. */
+static void group_answer(void *data, const struct request *request, struct arena *arena, struct response *out)
+{
+	const char *convos = "{\"convos\":[{\"id\":\"g1\",\"rev\":\"222\",\"kind\":{\"$type\":\"chat.bsky.convo.defs#groupConvo\","
+		"\"memberCount\":40},\"members\":[{\"did\":\"" SELF "\"},{\"did\":\"" BOB "\",\"handle\":\"bob.example\"}],"
+		"\"lastMessage\":{\"sentAt\":\"2026-11-22T10:30:00Z\"}}]}";
+
+	(void)data, (void)arena;
+	if (strstr(request->url, "listConvos") != NULL)
+		respond(out, 200, convos);
+	else if (strstr(request->url, "getMessages") != NULL)
+		respond(out, 200, "{\"messages\":[{\"id\":\"m3\",\"rev\":\"3\",\"text\":\"we look\",\"sender\":{\"did\":\"" SELF "\"},"
+			"\"sentAt\":\"2026-11-22T10:40:00Z\"},{\"$type\":\"chat.bsky.convo.defs#systemMessageView\",\"id\":\"s1\","
+			"\"rev\":\"3\",\"sentAt\":\"2026-11-22T10:31:00Z\"},{\"id\":\"m2\",\"rev\":\"2\",\"text\":\"mine too\","
+			"\"sender\":{\"did\":\"did:plc:carol\"},\"sentAt\":\"2026-11-22T10:30:00Z\"},{\"id\":\"m1\",\"rev\":\"1\","
+			"\"text\":\"my order\",\"sender\":{\"did\":\"" BOB "\"},\"sentAt\":\"2026-11-22T10:20:00Z\"}]}");
+	else if (strstr(request->url, "getProfiles?actors=did%3Aplc%3Acarol") != NULL)
+		respond(out, 200, "{\"profiles\":[{\"did\":\"did:plc:carol\",\"handle\":\"carol.example\"}]}");
+	else
+		respond(out, 200, "{\"cursor\":\"333\",\"logs\":[]}");
+}
+
+static void test_chat_group(void **state)
+{
+	struct fixture *f = *state;
+	struct conversation conversation = { .id = 1, .visibility = VIS_GROUP };
+	struct message answered = { .remote_id = "chat:g1/m2", .visibility = VIS_GROUP };
+	struct plan_wish wish = { .account = &f->account, .conversation = &conversation, .answered = &answered,
+		.text = "hello", .visibility = -1, .key = "k" };
+	struct plan plan = { 0 };
+
+	f->task.stream = "messages";
+	run(f, group_answer);
+	assert_null(f->err);
+	assert_int_equal(f->bad, 0);
+	assert_int_equal(f->count, 3);
+	assert_string_equal(f->items[0].author.id, BOB);
+	assert_string_equal(f->items[1].author.handle, "@carol.example");
+	assert_null(f->items[2].to.id);
+	for (size_t i = 0; i < f->count; i++)
+		assert_int_equal(f->items[i].visibility, VIS_GROUP);
+	answered.reply_ctx = f->items[1].reply_ctx;
+	assert_null(connector_bluesky.prepare(f->arena, &wish, &plan));
+	assert_null(plan.blocked);
+	assert_int_equal(plan.visibility, VIS_GROUP);
+	assert_int_equal(plan.recipient_count, 2);
+	assert_string_equal(plan.recipients[0], "@carol.example");
+	f->task.kind = TASK_SEND;
+	f->task.plan = &plan;
+	f->status = 200;
+	f->body = "{\"id\":\"m9\",\"sentAt\":\"2026-11-22T11:00:00Z\"}";
+	run(f, chat_answer);
+	assert_string_equal(f->last.sent.remote_id, "chat:g1/m9");
+	wish.visibility = VIS_PRIVATE;
+	assert_null(connector_bluesky.prepare(f->arena, &wish, &plan));
+	assert_non_null(plan.blocked);
+}
+
+/* Page after page of what was said since; status says at which page it is, 0: never. */
+static void busy_answer(void *data, const struct request *request, struct arena *arena, struct response *out)
+{
+	struct fixture *f = data;
+	bool ours = f->status != 0 && (int)f->asked == f->status;
+
+	if (strstr(request->url, "sendMessage") != NULL) {
+		respond(out, 200, "{\"id\":\"m9\",\"sentAt\":\"2026-11-22T11:00:00Z\"}");
+		return;
+	}
+	respond(out, 200, arena_printf(arena, "{\"cursor\":\"p%zu\",\"messages\":[{\"id\":\"x%zu\",\"text\":\"%s\",\"sender\":"
+		"{\"did\":\"%s\"},\"sentAt\":\"2026-11-22T10:%02zu:00Z\"}]}", f->asked, f->asked, ours ? "hello" : "and?",
+		ours ? SELF : BOB, f->asked < 30 ? 59 - f->asked : 30));
+}
+
+/* One in doubt is not sent again, nor said not to be there, before the walk reached back to its attempt. */
+static void test_chat_in_doubt(void **state)
+{
+	struct fixture *f = *state;
+	struct plan plan = plan_of("hello");
+
+	plan.visibility = VIS_PRIVATE;
+	plan.reply_ctx = "convo=c1\ndid=" BOB "\n";
+	f->task.kind = TASK_RECONCILE;
+	f->task.plan = &plan;
+	f->task.attempted_ms = instant("2026-11-22T10:55:30Z");
+	f->status = 3;
+	run(f, busy_answer);
+	assert_int_equal(f->last.sent.outcome, SEND_SENT);
+	assert_string_equal(f->last.sent.remote_id, "chat:c1/x3");
+	f->status = 0;
+	run(f, busy_answer);
+	assert_int_equal(f->last.sent.outcome, SEND_ABSENT);
+	assert_int_equal(f->asked, 4);
+	f->task.attempted_ms = instant("2026-11-22T09:00:00Z");
+	run(f, busy_answer);
+	assert_int_equal(f->last.sent.outcome, SEND_UNKNOWN);
+	f->task.kind = TASK_SEND;
+	f->task.doubtful = true;
+	run(f, busy_answer);
+	assert_int_equal(f->last.sent.outcome, SEND_UNKNOWN);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -568,6 +669,7 @@ int main(void)
 		TEST(test_pages), TEST(test_expires_in_a_page), TEST(test_interrupted), TEST(test_backdated),
 		TEST(test_reply), TEST(test_broken), TEST(test_links), TEST(test_send), TEST(test_never_writes_over),
 		TEST(test_ids), TEST(test_login), TEST(test_chat), TEST(test_chat_send),
+		TEST(test_chat_group), TEST(test_chat_in_doubt),
 	};
 
 	return cmocka_run_group_tests_name("bluesky", tests, NULL, NULL);

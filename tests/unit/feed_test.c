@@ -136,6 +136,35 @@ static void reads_every_format_alike(void **state)
 	arena_destroy(arena);
 }
 
+/* Entries that have no id of their own are their address while that tells them apart. */
+static const struct { const char *items; size_t count; const char *ids[3]; } twins[] = {
+	{ "<item><link>/a</link><title>one</title></item><item><link>/b</link><title>two</title></item>", 2,
+		{ "https://blog.example/a", "https://blog.example/b" } },
+	{ "<item><link>/a</link><title>one</title></item><item><link>/a</link><title>two</title></item>"
+		"<item><guid>g</guid><link>/a</link></item>", 3,
+		{ "https://blog.example/a 1a08aa1921ca5caf", "https://blog.example/a 5714d319447c9709", "g" } },
+	{ "<item><link>/a</link><title>one</title></item><item><guid>g</guid><link>/a</link></item>", 2,
+		{ "https://blog.example/a", "g" } },
+	{ "<item><guid>g</guid><title>first</title></item><item><guid>g</guid><title>again</title></item>", 1, { "g" } }
+};
+
+static void tells_entries_of_one_page_apart(void **state)
+{
+	struct arena *arena = arena_create();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(twins) / sizeof(twins[0]); i++) {
+		const char *text = arena_printf(arena, "<rss version='2.0'><channel>%s</channel></rss>", twins[i].items);
+		struct feed feed;
+
+		assert_null(feed_read(arena, text, strlen(text), NULL, BASE, &feed));
+		assert_int_equal(feed.count, twins[i].count);
+		for (size_t k = 0; k < feed.count; k++)
+			assert_string_equal(feed.entries[k].id, twins[i].ids[k]);
+	}
+	arena_destroy(arena);
+}
+
 static err_t parse(struct arena *arena, const char *text, const char *charset)
 {
 	struct xml *root = NULL;
@@ -206,6 +235,7 @@ int main(void)
 		cmocka_unit_test(reads_dates),
 		cmocka_unit_test(joins_addresses),
 		cmocka_unit_test(reads_every_format_alike),
+		cmocka_unit_test(tells_entries_of_one_page_apart),
 		cmocka_unit_test(refuses_what_grows),
 		cmocka_unit_test(reads_charsets_and_names),
 		cmocka_unit_test(finds_a_pages_feed)

@@ -36,7 +36,7 @@ static int64_t quantile(const uint64_t *sorted, size_t count, double p)
 {
 	int64_t found;
 
-	figure_quantiles(&(struct figure_sorted){ .high = sorted, .high_count = count }, &p, 1, &found);
+	figure_quantiles(sorted, count, &p, 1, &found);
 	return found;
 }
 
@@ -263,35 +263,59 @@ static void test_sorted_and_walked(void **state)
 	}
 }
 
-/* Half words and words give the curve that words alone give. */
-static void test_low_and_high(void **state)
+/* As many as told in one run each of those that ended and that did not, and the long ones. */
+static void selected(const uint64_t *list, size_t count, struct figure_time *out, size_t ranks[2], int64_t within_ms)
 {
+	uint32_t *ms[2] = { mem_array(count, sizeof(*ms[0])), mem_array(count, sizeof(*ms[1])) };
+	uint64_t *longs = mem_array(count, sizeof(*longs));
+	size_t counts[2] = { 0 }, long_count = 0;
+	struct figure_selection *selection;
+
+	for (size_t i = 0; i < count; i++)
+		if (list[i] >> 1 <= UINT32_MAX)
+			ms[list[i] & 1][counts[list[i] & 1]++] = (uint32_t)(list[i] >> 1);
+		else
+			longs[long_count++] = list[i];
+	{
+		const struct figure_run runs[] = { { ms[1], counts[1], false }, { ms[0], counts[0] / 2, true },
+			{ ms[0] + counts[0] / 2, counts[0] - counts[0] / 2, true } };
+
+		selection = figure_select(&(struct figure_runs){ runs, 3, longs, long_count });
+	}
+	figure_selection_time(selection, out);
+	figure_selection_rank(selection, within_ms, &ranks[0], &ranks[1]);
+	figure_selection_destroy(selection);
+	free(ms[0]);
+	free(ms[1]);
+	free(longs);
+}
+
+/* Few and many, spread and alike, nearly all ended and hardly any, long ones and none. */
+static void test_selected_and_sorted(void **state)
+{
+	static const uint64_t ended_of[] = { 1, 2, 4, 50, 1000000 };
 	struct random random = random_seeded(12);
 
 	(void)state;
-	for (size_t round = 0; round < 300; round++) {
-		size_t n = 1 + random_below(&random, round % 3 == 0 ? 2000 : 60), lows = 0, highs = 0;
-		uint64_t *all = mem_array(3 * n, sizeof(*all)), *high = all + n, *scratch = high + n;
-		uint32_t *low = mem_array(2 * n, sizeof(*low));
-		struct figure_time words, halves;
+	for (size_t round = 0; round < 600; round++) {
+		size_t n = 1 + random_below(&random, round % 20 == 0 ? 60000 : round % 3 == 0 ? 2000 : 60), ranks[2], told[2] = { 0 };
+		uint64_t *list = mem_array(2 * n, sizeof(*list)), *scratch = list + n;
+		uint64_t range = UINT64_C(1) << random_below(&random, 41), ended = ended_of[random_below(&random, 5)];
+		uint64_t unit = random_below(&random, 3) == 0 ? 60000 : 1;
+		int64_t within_ms = (int64_t)random_below(&random, 2 * range * unit);
+		struct figure_time sorted, found;
 
-		for (size_t i = 0; i < n; i++) {
-			uint64_t range = UINT64_C(1) << (random_below(&random, 4) == 0 ? 40 : random_below(&random, 31));
-
-			all[i] = figure_observation((int64_t)random_below(&random, range), random_below(&random, 4) != 0);
-			if (all[i] <= UINT32_MAX)
-				low[lows++] = (uint32_t)all[i];
-			else
-				high[highs++] = all[i];
-		}
-		figure_sort_low(low, low + n, lows);
-		figure_sort(high, scratch, highs);
-		figure_time_of(&(struct figure_sorted){ low, lows, high, highs }, &halves);
-		figure_sort(all, scratch, n);
-		figure_time_of(&(struct figure_sorted){ .high = all, .high_count = n }, &words);
-		assert_memory_equal(&halves, &words, sizeof(words));
-		free(low);
-		free(all);
+		for (size_t i = 0; i < n; i++)
+			list[i] = figure_observation((int64_t)(random_below(&random, range) * unit), random_below(&random, ended) != 0);
+		selected(list, n, &found, ranks, within_ms);
+		figure_sort(list, scratch, n);
+		figure_time_of(list, n, &sorted);
+		assert_memory_equal(&found, &sorted, sizeof(sorted));
+		for (size_t i = 0; i < n; i++)
+			told[list[i] & 1] += (int64_t)(list[i] >> 1) <= within_ms;
+		assert_int_equal(ranks[0], told[0]);
+		assert_int_equal(ranks[1], told[1]);
+		free(list);
 	}
 }
 
@@ -307,7 +331,7 @@ int main(void)
 		cmocka_unit_test(test_intervals),
 		cmocka_unit_test(test_many_ranks),
 		cmocka_unit_test(test_sorted_and_walked),
-		cmocka_unit_test(test_low_and_high),
+		cmocka_unit_test(test_selected_and_sorted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,7 +2,8 @@
 /*
  * Timers fire in order and once, descriptors are told of what happened to
  * them and nothing else, a callback may remove anything, and other threads
- * can post; a child's pipes and its end are seen without a signal.
+ * can post; a child's pipes and its end are seen without a signal, and what a
+ * confined one left behind ends with it.
  */
 #include <stdarg.h>
 #include <stddef.h>
@@ -12,6 +13,8 @@
 
 #include <fcntl.h>
 #include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -303,6 +306,63 @@ static void a_child_is_left_without_waiting(void **state)
 	assert_int_equal(status, -1);
 }
 
+/* Starts a confined shell that leaves another one behind which hears no polite signal; that one's number. */
+static pid_t stubborn_begin(const char *after, struct child *child, int *errors)
+{
+	const char *const argv[] = { "/bin/sh", "-c", after, NULL }, *const environment[] = { "PATH=/usr/bin:/bin", NULL };
+	struct confinement c = { .argv = argv, .environment = environment, .directory = "/" };
+	char line[32] = "";
+	size_t len = 0;
+
+	assert_null(child_start_confined(&c, child, errors));
+	while (strchr(line, '\n') == NULL && len < sizeof(line) - 1) {
+		assert_int_equal(read(child->out, line + len, 1), 1);
+		len++;
+	}
+	return (pid_t)strtol(line, NULL, 10);
+}
+
+/* Gone, or waiting for init to take note of it. */
+static bool is_over(pid_t pid)
+{
+	struct str path = { 0 }, text = { 0 };
+	bool over;
+	err_t err;
+
+	str_printf(&path, "/proc/%d/stat", (int)pid);
+	err = file_read(path.text, 1000, &text);
+	over = err != NULL || strstr(str_text(&text), ") Z ") != NULL;
+	if (err != NULL)
+		err_ignore(err, "there is no such process any more");
+	str_finish(&path);
+	str_finish(&text);
+	return over;
+}
+
+#define LEAVE "(trap '' TERM; exec sleep 97) </dev/null >/dev/null 2>&1 & echo $!; "
+
+static void what_a_child_leaves_ends_with_it(void **state)
+{
+	struct child child;
+	int errors, status = -1;
+	pid_t left;
+
+	(void)state;
+	left = stubborn_begin(LEAVE "exit 3", &child, &errors);
+	while (!child_ended(&child, &status))
+		usleep(1000);
+	assert_int_equal(status, 3);
+	while (!is_over(left))
+		usleep(1000);
+	close(errors);
+	left = stubborn_begin(LEAVE "cat", &child, &errors);
+	assert_false(is_over(left));
+	child_kill(&child);
+	while (!is_over(left))
+		usleep(1000);
+	close(errors);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -314,6 +374,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(other_threads_post, setup, teardown),
 		cmocka_unit_test(a_child_echoes),
 		cmocka_unit_test(a_child_is_left_without_waiting),
+		cmocka_unit_test(what_a_child_leaves_ends_with_it),
 	};
 
 	return cmocka_run_group_tests_name("loop", tests, NULL, NULL);

@@ -19,10 +19,8 @@ const char *visibility_shown(const char *word);
 const char *act_shown(struct arena *, const char *act, const char *handle);
 /* What was done to a message: "hidden" as "hidden from others". */
 const char *message_act_shown(const char *word);
-/* "breached" as "late", "wrote" as "wrote again", "over" as "settled". */
-const char *handover_reason_shown(const char *word);
-const char *handover_since_shown(const char *word);
-const char *handover_state_shown(const char *word);
+/* When what was queued leaves, as the desk says it: "held" as "it leaves after guichet outbox release". */
+const char *leaves_shown(const char *word);
 /* The heading of a group of commands. */
 const char *group_shown(const char *group);
 #endif

@@ -162,6 +162,7 @@ struct connector {
 	bool waits;			/* its polls may be patient, and are begun again at once */
 	bool admits;			/* a page of it lets a program in: TASK_AUTHORIZE */
 	bool sessions;			/* it wants one instead of the secret */
+	const char *only_read;		/* why nothing leaves where we only listen; NULL: something may */
 	bool outside;			/* a program speaks for it: that judges its settings, and no limit of a server is ours */
 	size_t state_size;
 	const char *const *streams;	/* polled in this order, NULL-terminated */

@@ -8,6 +8,7 @@
 #ifndef GUICHET_COURIER_COURIER_H
 #define GUICHET_COURIER_COURIER_H
 #include "guichet/desk/desk.h"
+#include "guichet/desk/mail.h"
 #include "guichet/loop/loop.h"
 #include "guichet/net/transport.h"
 
@@ -46,6 +47,8 @@ struct courier_failure { char *account, *text; };	/* the job's */
 struct courier_summary {
 	size_t accounts, added, edited, sent, acted, failed;
 	size_t later, held, unknown;	/* what is left in the outbox, and why it did not leave */
+	struct mail_tally mail;		/* of a job that is about all accounts */
+	bool waits;			/* for a person who starts the courier: nothing was asked or sent */
 	size_t errors;			/* accounts that could not be read */
 	const char *first_error;
 	size_t failure_count;

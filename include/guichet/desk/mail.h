@@ -53,6 +53,9 @@ err_t desk_mail_refused(struct desk *, int64_t mail, const char *said) MUST_CHEC
 /* Tried again, later each time; after a day of that it has failed. */
 err_t desk_mail_later(struct desk *, int64_t mail, const char *said) MUST_CHECK;
 err_t desk_mail_unknown(struct desk *, int64_t mail, const char *said) MUST_CHECK;
+/* What became of those of a while; held: what waits for outbox release now. */
+struct mail_tally { size_t sent, failed, later, unknown, held; };
+err_t desk_mail_queued(struct desk *, size_t *out) MUST_CHECK;
 /* When the next one may leave; 0: none waits.  While the outbox is held those of alarms still do. */
 int64_t desk_mail_next_ms(struct desk *);
 #endif

@@ -54,6 +54,7 @@ err_t read_route_deeds(struct reader *, struct arena *, const char *name, size_t
 
 /*
  * One slice, a transaction of the desk itself: looks at what is new and gives what can be given, for that long.
+ * After a route was set or removed the first slices only go over the queue, to see what is to be looked at anew.
  * What cannot be given hides nothing that stands behind it: a walk goes through all that waits, in as many turns
  * as it takes, from the mark that the caller keeps between them (zeros: from the first).
  * more: the walk goes on.  stuck: it is over, something waits, and only people can change that.

@@ -14,7 +14,7 @@ struct left_alone { int64_t id; const char *why; };
 struct undone {
 	const char *call;		/* what was taken back or done again: "resolve" */
 	int64_t at_ms;			/* when that was done */
-	int64_t *ids;
+	int64_t *ids;			/* conversations; 0: settings of the whole desk */
 	size_t count;
 	struct left_alone *left;	/* partly: what had to stay as it is */
 	size_t left_count;

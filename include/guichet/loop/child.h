@@ -14,6 +14,7 @@
 struct child {
 	pid_t pid;		/* 0 when none runs */
 	int in, out;		/* sockets: we write to in and read from out; -1 when closed */
+	bool group;		/* pid leads a group of its own; what is left of it is killed when its leader has ended */
 };
 
 /* Looks argv[0] up in PATH; a program that cannot be run is an error here.  Standard error is shared. */

@@ -275,19 +275,30 @@ static inline uint64_t figure_observation(int64_t ms, bool ended)
 	return (uint64_t)(ms > 0 ? ms : 0) << 1 | !ended;
 }
 
-/*
- * Observations in order: those below 2^32, which is nearly every one (24 days),
- * as half words, and the others behind them.
- */
-struct figure_sorted { const uint32_t *low; size_t low_count; const uint64_t *high; size_t high_count; };
-
 /* Sort in place; scratch has room for as many. */
 void figure_sort(uint64_t *list, uint64_t *scratch, size_t count);
-void figure_sort_low(uint32_t *list, uint32_t *scratch, size_t count);
-/* Each p-quantile (0 < p < 1, rising) in one walk. */
-void figure_quantiles(const struct figure_sorted *, const double *p, size_t quantiles, int64_t *out);
+/* Of observations in order, each p-quantile (0 < p < 1, rising) in one walk. */
+void figure_quantiles(const uint64_t *sorted, size_t count, const double *p, size_t wanted, int64_t *out);
 /* Their curve. */
-void figure_time_of(const struct figure_sorted *, struct figure_time *out);
+void figure_time_of(const uint64_t *sorted, size_t count, struct figure_time *out);
+
+/*
+ * Durations in any order, in runs that ended and runs that did not; those that
+ * are no half word (49 days) are observations beside them, also in any order.
+ */
+struct figure_run { const uint32_t *ms; size_t count; bool ended; };
+struct figure_runs { const struct figure_run *list; size_t count; uint64_t *longs; size_t long_count; };
+
+/*
+ * The same curve, and ranks in it, without sorting more than the answer needs.
+ * Longs are sorted in place and borrowed; the runs are not looked at again.
+ */
+struct figure_selection *figure_select(const struct figure_runs *);
+void figure_selection_destroy(struct figure_selection *);
+void figure_selection_time(struct figure_selection *, struct figure_time *out);
+/* How many lasted at most so long: of those that ended, and of the others. */
+void figure_selection_rank(struct figure_selection *, int64_t ms, size_t *ended, size_t *open);
+
 /* Ranks of the interval of a median, 1 ... n; both 0 below six. */
 void figure_median_ranks(size_t n, size_t *low, size_t *high);
 /* share, low and high of part in n. */

@@ -26,6 +26,7 @@ enum smtp_outcome {
 	SMTP_LATER,			/* certainly not delivered: a 4xx, no connection, no TLS, no sign-in */
 	SMTP_UNKNOWN			/* it was sent to its end and no answer came */
 };
+const char *smtp_outcome_name(enum smtp_outcome);	/* "sent", "failed", "later", "unknown" */
 /* text: one line, "mail.example.org: 550 no such user"; lives until the callback returns. */
 struct smtp_answer { enum smtp_outcome outcome; const char *text; };
 /* Exactly once, never from smtp_send, unless the smtp is destroyed before. */

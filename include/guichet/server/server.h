@@ -8,6 +8,7 @@
 #ifndef GUICHET_SERVER_SERVER_H
 #define GUICHET_SERVER_SERVER_H
 #include "guichet/desk/desk.h"
+#include "guichet/desk/mail.h"
 #include "guichet/loop/loop.h"
 #include "guichet/model/policy.h"
 
@@ -17,6 +18,8 @@ struct carrier_event { const char *account, *what, *detail; size_t added; };
 struct carrier_failure { const char *account, *text; };
 struct carrier_summary {
 	size_t accounts, added, edited, sent, acted, failed, later, held, unknown, errors;
+	struct mail_tally mail;
+	bool waits;
 	const char *first_error;
 	size_t failure_count;
 	const struct carrier_failure *failures;

@@ -33,6 +33,7 @@ err_t store_mail_set(struct store *, const struct mail_row *) MUST_CHECK;	/* sta
 err_t store_mail(struct store *, struct arena *, int64_t id, struct mail_row *out, bool *found) MUST_CHECK;
 /* The queued one that may leave first, though it be later than now; held: of alarms alone. */
 err_t store_mail_next(struct store *, struct arena *, bool held, struct mail_row *out, bool *found) MUST_CHECK;
+err_t store_mail_count(struct store *, enum outbox_state, int64_t *out) MUST_CHECK;
 err_t store_mail_in(struct store *, struct arena *, enum outbox_state, struct mail_row **out, size_t *count) MUST_CHECK;
 /* The newest first; kind "": of any. */
 err_t store_mails(struct store *, struct arena *, const char *kind, int64_t limit, struct mail_row **out,

@@ -21,7 +21,9 @@ err_t store_route_counts(struct store *, int64_t *count, int64_t *back_ms) MUST_
 /* The number of a route, also of one that was removed; 0: there never was one. */
 err_t store_route_named(struct store *, const char *name, int64_t *id) MUST_CHECK;
 /* Everybody who waits for somebody's answer is looked at. */
-err_t store_route_alarm_all(struct store *, int64_t now_ms) MUST_CHECK;
+/* So many of what waits, the most urgent first, behind that rank and number. */
+struct waiting_part { int64_t rank, id, limit; };
+err_t store_route_alarm_all(struct store *, const struct waiting_part *, int64_t now_ms) MUST_CHECK;
 /* The team of a route. */
 err_t store_route_has_team(struct store *, int64_t team, bool *out) MUST_CHECK;
 
@@ -43,8 +45,10 @@ err_t store_unplaced_count(struct store *, int64_t route, int64_t *out) MUST_CHE
 /* The one that could not give it to anybody so far; 0: none. */
 err_t store_unplaced_route(struct store *, int64_t conversation, int64_t *route) MUST_CHECK;
 err_t store_unplaced_any(struct store *, bool *out) MUST_CHECK;
-/* Everybody who waits and whom nobody has, or a team; what was looked at is looked at anew. */
-err_t store_unplaced_all(struct store *) MUST_CHECK;
+/* A part of what was noted is to be looked at anew; what waits no more goes, and keep false: all.  Behind *conversation. */
+err_t store_unplaced_again(struct store *, int64_t *conversation, int64_t limit, bool keep, bool *more) MUST_CHECK;
+/* Who of a part waits and whom nobody has, or a team; the last of it when there is more. */
+err_t store_unplaced_all(struct store *, const struct waiting_part *, int64_t *rank, int64_t *id, bool *more) MUST_CHECK;
 
 struct route_deed {
 	int64_t id, route, conversation, agent, was, seq, at_ms, undone_ms;	/* agent, was: 0 the queue */
