@@ -39,7 +39,9 @@ static const char *file_problem(struct arena *arena, const struct plan_media *me
 	if (!image && limits->other_bytes == 0)
 		return arena_printf(arena, "%s is no picture, and nothing else is taken there", media->name);
 	if (limits->types != NULL && !is_listed(limits->types, media->mime))
-		return arena_printf(arena, "%s is of the type %s, which is not taken there", media->name, media->mime);
+		return strcmp(media->mime, PICTURE_UNKNOWN) == 0 ?
+			arena_printf(arena, "%s is no picture, and nothing else is taken there", media->name) :
+			arena_printf(arena, "%s is of the type %s, which is not taken there", media->name, media->mime);
 	if (most > 0 && media->size > most)
 		return arena_printf(arena, "%s has %s, and there a file may have %s", media->name,
 			bytes_told(arena, media->size), bytes_told(arena, most));
