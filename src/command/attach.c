@@ -34,17 +34,17 @@ err_t attach_read(struct arena *arena, const char *path, struct attach_file *out
 	err_t err;
 
 	*out = (struct attach_file){ .name = arena_copy(arena, slash != NULL ? slash + 1 : path) };
-	err = file_read(path, ATTACH_MOST, &out->bytes);
-	if (err == NULL && out->bytes.len == 0)
+	err = file_read(path, ATTACH_MOST, &out->content);
+	if (err == NULL && out->content.len == 0)
 		err = err_make(ERR_DATA, "%s is empty", path);
 	if (err != NULL) {
-		str_finish(&out->bytes);
+		str_finish(&out->content);
 		return err;
 	}
-	picture_look(out->bytes.text, out->bytes.len, &what);
-	if (picture_clean(out->bytes.text, out->bytes.len, &clean, &removed) && removed) {
-		str_finish(&out->bytes);
-		out->bytes = clean;
+	picture_look(out->content.text, out->content.len, &what);
+	if (picture_clean(out->content.text, out->content.len, &clean, &removed) && removed) {
+		str_finish(&out->content);
+		out->content = clean;
 		out->clean = ATTACH_STRIPPED;
 		return NULL;
 	}
@@ -74,11 +74,11 @@ size_t attach_words(struct arena *arena, const struct attach_file *file, const s
 {
 	size_t at = (size_t)json_int(answer, "kept", 0), count = 0;
 
-	*bytes = file->bytes.text + at;
-	*len = file->bytes.len - at < ATTACH_PIECE ? file->bytes.len - at : ATTACH_PIECE;
+	*bytes = file->content.text + at;
+	*len = file->content.len - at < ATTACH_PIECE ? file->content.len - at : ATTACH_PIECE;
 	words[count++] = "media";
 	words[count++] = "add";
-	words[count++] = arena_printf(arena, "--size=%zu", file->bytes.len);
+	words[count++] = arena_printf(arena, "--size=%zu", file->content.len);
 	words[count++] = arena_printf(arena, "--at=%zu", at);
 	if (answer != NULL)
 		words[count++] = arena_printf(arena, "--blob=%" PRId64, json_int(answer, "blob", 0));
@@ -117,10 +117,10 @@ static err_t file_give(struct command_env *env, const struct attach_file *file, 
 			json_destroy(*answer);
 			*answer = next;
 		}
-		if (err == NULL && file->bytes.len > ATTACH_PIECE && !env->front.quiet)
+		if (err == NULL && file->content.len > ATTACH_PIECE && !env->front.quiet)
 			env->out->progress(env->out->data, shown_line(env->arena, arena_printf(env->arena,
 				_("%s: %" PRId64 " of %zu KiB"), file->name, json_int(*answer, "kept", 0) >> 10,
-				(file->bytes.len + 1023) >> 10)));
+				(file->content.len + 1023) >> 10)));
 	}
 	env->out->progress(env->out->data, shown_literal(""));
 	return err;
@@ -136,7 +136,7 @@ static err_t path_give(struct command_env *env, const char *path, struct json **
 	if (attach_told(env->arena, &file) != NULL)
 		command_note(env, attach_told(env->arena, &file));
 	err = file_give(env, &file, answer);
-	str_finish(&file.bytes);
+	str_finish(&file.content);
 	return err;
 }
 

@@ -461,6 +461,8 @@ err_t command_run(struct command_env *env, size_t count, const char *const *word
 	err = attach_values(env, &request);
 	if (err != NULL)
 		return err;
+	if (strcmp(call->name, "media save") == 0)
+		return media_save_run(env, &request);
 	if (strcmp(call->name, "media add") == 0)
 		return attach_run(env, &request);
 	if (strcmp(call->name, "reply") == 0)

@@ -341,6 +341,7 @@ static err_t mastodon_step(struct task *task, const struct response *response, s
 		return mastodon_live(task, response, need, out);
 	case TASK_ACT:
 		return mastodon_act(task, response, need, out);
+	case TASK_MEDIA:
 	case TASK_LOGIN:
 		break;
 	}

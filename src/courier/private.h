@@ -46,6 +46,7 @@ struct host {
 
 struct channel;
 struct post;
+struct fetch;
 struct hooks;
 
 struct run {
@@ -82,6 +83,7 @@ struct run {
 	bool missed;			/* live: more was said than could be kept */
 	struct outbox outbox;		/* send, reconcile */
 	bool doubtful;			/* it was unknown before this attempt */
+	void (*take)(struct run *, const char *bytes, size_t len);	/* media: a piece of it; may end the run */
 	err_t (*commit)(struct run *);
 	void (*person)(struct run *);	/* authorize: somebody is to do something; run_resume() goes on */
 	void (*done)(struct run *, err_t);	/* destroys the run */
@@ -105,6 +107,7 @@ struct channel {
 	bool check_only, must_probe;
 	struct run *poll, *send, *live, *login;
 	struct admission *admission;
+	struct fetch *fetch;
 	struct pace live_pace;
 	int64_t live_ms;		/* since when the stream lives, 0 while it does not */
 	uint32_t hints;			/* a bit for each stream that may hold something new */
@@ -230,6 +233,11 @@ int64_t live_next(const struct courier *);	/* when something is to be done, 0: n
 void admission_destroy(struct admission *);	/* NULL is fine; nobody is told */
 void admission_end(struct channel *, err_t why);	/* who waits is told */
 bool admission_cancel(struct courier *, int64_t job);
+
+/* fetch.c: a file for somebody; one at a time for each account */
+void fetch_destroy(struct fetch *);		/* NULL is fine; nobody is told */
+void fetch_end(struct channel *, err_t why);	/* who waits is told */
+bool fetch_cancel(struct courier *, int64_t job);
 
 /* deliver.c */
 void courier_deliver(struct courier *, const struct account *, size_t count);

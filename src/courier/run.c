@@ -204,6 +204,19 @@ static bool ask_again(struct run *run, const struct response *response)
 	return true;
 }
 
+/* What came of a file since the last turn, or all of it from a transport without streams; false: it ended the run. */
+static bool bytes_end(struct run *run, const struct response *response)
+{
+	const struct channel *channel = run->channel;
+	bool asked = run->take != NULL && (run->need.request.flags & REQUEST_STREAM) != 0;
+
+	if (asked && run->heard.len > 0)
+		run_hear(run);
+	else if (asked && response->status / 100 == 2 && response->len > 0)
+		run->take(run, response->body, response->len);
+	return !asked || channel->fetch != NULL;
+}
+
 static void on_response(void *data, const struct response *response)
 {
 	struct run *run = data;
@@ -211,6 +224,8 @@ static void on_response(void *data, const struct response *response)
 
 	exchange_over(run);
 	run->listens = false;
+	if (!bytes_end(run, response))
+		return;
 	loop_timer_stop(courier->options.loop, &run->timer);
 	learn(run, response);
 	if (!ask_again(run, response)) {
@@ -225,7 +240,7 @@ static void on_piece(void *data, const char *bytes, size_t len)
 {
 	struct run *run = data;
 
-	if (run->heard.len + len > LIVE_BYTES)
+	if (run->take == NULL && run->heard.len + len > LIVE_BYTES)
 		run->missed = true;
 	else
 		str_add_n(&run->heard, bytes, len);
@@ -374,6 +389,11 @@ static void run_hear(struct run *run)
 	struct str heard = run->heard;
 
 	run->heard = (struct str){ 0 };
+	if (run->take != NULL) {
+		run->take(run, str_text(&heard), heard.len);
+		str_finish(&heard);
+		return;
+	}
 	events_feed(&run->events, str_text(&heard), heard.len, on_event, &hearing);
 	str_finish(&heard);
 	if (hearing.err == NULL)
@@ -412,6 +432,7 @@ static void run_step(struct run *run, const struct response *response)
 	case NEED_NOTHING:
 		run_finish(run, run_commit(run));
 		break;
+	case NEED_BYTES:
 	case NEED_STREAM:
 		run->need.request.flags |= REQUEST_STREAM;
 		run_request(run);

@@ -33,6 +33,7 @@ const char *answer_leaves(const struct call_context *);
 
 /* calls_media.c */
 err_t media_add(struct call_context *);
+err_t media_save(struct call_context *);
 
 /* calls_contact.c */
 err_t contact_list(struct call_context *);

@@ -15,7 +15,7 @@ answers nothing or is too long are refused as the real server refuses them, and
 said in LOG as "STRICT ...".  A key seen before gives the post made then.
 
 What happens besides is asked for under /control/, each a POST with a query:
-mention (text, visibility) somebody writes, who said another thing the day before; flood (n, text) so many at once; edit (id, text); delete (id); shun (id): its writer blocks us; guard (id): it answers 403; forget every post; cut
+mention (text, visibility, picture a file, as its name in the address: moved, away and gone lead elsewhere) somebody writes, who said another thing the day before; flood (n, text) so many at once; edit (id, text); delete (id); shun (id): its writer blocks us; guard (id): it answers 403; forget every post; cut
 all streams; mute them (no heartbeat); beat (milliseconds between two); deaf (n requests for a stream get 404);
 self (n) is who every token speaks for; limit (n requests get 429, to wait seconds); keep (deletions are not done) and stiff (edits);
 works (n) looks until a file is ready;
@@ -50,7 +50,7 @@ def note(line):
 
 
 SHOP = account(1, "shop")
-statuses, media, keys, apps, codes = {}, {}, {}, {}, {}
+statuses, media, files, keys, apps, codes = {}, {}, {}, {}, {}, {}
 tokens = {"token": "read write"}
 notifications = []
 streams = []
@@ -152,12 +152,28 @@ class Handler(http.server.BaseHTTPRequestHandler):
                       "scopes_supported": ["read", "write", "read:accounts", "read:notifications", "read:statuses",
                                            "write:statuses", "write:media", "write:favourites", "write:blocks",
                                            "write:reports"], "grant_types_supported": ["authorization_code"]})
+        elif url.path.startswith("/files/"):
+            self.file(*url.path.split("/", 3)[2:])
         elif self.scope() is None:
             self.say({"error": "The access token is invalid"}, status=401)
         elif url.path.startswith("/api/v1/streaming/"):
             self.stream()
         elif not self.limited():
             self.say_one(url, query)
+
+    def file(self, number, name):
+        note(f"FILE {name} " + ("secret" if self.headers.get("Authorization") else "open"))
+        to = {"moved": f"/files/{number}/here", "away": "http://169.254.169.254/latest/meta-data"}.get(name)
+        if to or name == "gone":
+            self.say({}, [("Location", to)] if to else [], 302 if to else 404)
+            return
+        with open(files[number], "rb") as file:
+            body = file.read()
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
 
     def say_one(self, url, query):
         found = re.fullmatch(r"/api/v1/(statuses|media|accounts)/(\d+)(/context|/source|/statuses)?", url.path)
@@ -409,6 +425,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return {}
         if what == "mention":
             made = notification(len(notifications) + 1, time.time(), given.get("text"), given.get("visibility", "public"))
+            for key in ("picture", "picture2"):
+                if key in given:
+                    name = f"{len(files)}/{given.get('as', 'picture.jpg')}"
+                    files[name.split("/")[0]] = given[key]
+                    made["status"]["media_attachments"].append(
+                        {"id": "1", "type": "image", "url": f"http://{self.headers.get('Host')}/files/{name}",
+                         "description": "A picture", "meta": {}})
             tell("notification", made)
             return made["status"]
         if what == "edit":

@@ -16,7 +16,7 @@ enum attach_clean {
 	ATTACH_STRIPPED,
 	ATTACH_MAY_TELL			/* of a kind, or broken, that is not stripped: place and time may be in it */
 };
-struct attach_file { struct str bytes; const char *name; enum attach_clean clean; };
+struct attach_file { struct str content; const char *name; enum attach_clean clean; };
 
 /* Bytes are the caller's, the name lives in the arena.  ERR_DATA, ERR_LIMIT name the file. */
 err_t attach_read(struct arena *, const char *path, struct attach_file *out) MUST_CHECK;

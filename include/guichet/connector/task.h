@@ -46,6 +46,7 @@ enum task_kind {
 	TASK_AUTHORIZE,		/* a person lets the account in: an address to open, a code, a secret */
 	TASK_LOGIN,		/* a session for the account's secret, or for the session before it */
 	TASK_LIVE,		/* listen for as long as it lasts */
+	TASK_MEDIA,		/* a file beside a message; only where the connector says that it fetches */
 	TASK_ACT		/* something besides replying, with what it left read back where that is possible */
 };
 
@@ -68,6 +69,7 @@ struct task {
 	bool patient;			/* poll: it may wait at the server until something comes */
 	bool doubtful;			/* send: an attempt before this one may have arrived */
 	const struct act *act;		/* act */
+	const struct media *media;	/* media */
 	const struct refresh_message *again;	/* refresh: what is to be read again, at most REFRESH_MOST */
 	size_t again_count;
 	const struct stream_event *event;	/* live: what the stream said; NULL for the other steps */
@@ -82,7 +84,8 @@ enum need_kind {
 	NEED_NOTHING, NEED_HTTP, NEED_UNTIL, NEED_COMMIT,
 	NEED_STREAM,		/* live: the request the first time, then "go on listening" */
 	NEED_PERSON,		/* authorize: output.grant.address is to be opened; the next step has task.code */
-	NEED_SESSION		/* a newer one than the task has now */
+	NEED_SESSION,		/* a newer one than the task has now */
+	NEED_BYTES		/* media: the request whose answer is the file; its end, or what it is instead, is the next step */
 };
 
 struct need {
@@ -160,6 +163,7 @@ struct connector {
 	const char *home;		/* where an account is that names no url; NULL: nowhere */
 	const char *needs_key;		/* a setting without which there is no account, or NULL */
 	bool waits;			/* its polls may be patient, and are begun again at once */
+	bool fetches;			/* a file is fetched by its own TASK_MEDIA, not from media.url as it is */
 	bool admits;			/* a page of it lets a program in: TASK_AUTHORIZE */
 	bool sessions;			/* it wants one instead of the secret */
 	const char *only_read;		/* why nothing leaves where we only listen; NULL: something may */
@@ -174,6 +178,10 @@ struct connector {
 	/* Why that is not there, as a clause; NULL: it is.  Pure.  No function: all is lacking. */
 	const char *(*lacks)(const struct account *, enum feature);
 };
+
+/* TASK_MEDIA of every network whose files have an address: no secret goes along, redirects are followed with care. */
+err_t media_fetch(struct task *, const struct response *, struct need *) MUST_CHECK;
+extern const struct connector connector_web;	/* whose only task that is */
 
 /* No session, or one whose access token ends within a minute. */
 bool session_is_over(const struct task *);
