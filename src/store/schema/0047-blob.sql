@@ -32,3 +32,5 @@ CREATE TABLE outbox_blob (
 	PRIMARY KEY (outbox, blob)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX outbox_blob_blob ON outbox_blob (blob);
+
+ALTER TABLE media ADD COLUMN ref TEXT;
