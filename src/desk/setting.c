@@ -31,19 +31,30 @@ static err_t views_check(const char *value)
 	return err_make(ERR_USAGE, "views: '%s' is neither on nor off", value);
 }
 
-static err_t access_check(const char *value)
+static err_t kept_check(const char *key, const char *value)
 {
 	int64_t ms;
 	err_t err = duration_parse(value, &ms);
 
 	if (err == NULL && ms < DAY_MS)
-		err = err_make(ERR_USAGE, "access: '%s' is less than a day", value);
+		err = err_make(ERR_USAGE, "%s: '%s' is less than a day", key, value);
 	return err;
+}
+
+static err_t access_check(const char *value)
+{
+	return kept_check("access", value);
+}
+
+static err_t alarms_check(const char *value)
+{
+	return kept_check("alarms", value);
 }
 
 static const struct setting settings[] = {
 	{ "access", "365d", access_check },
 	{ "agent-figures", "lead", agent_figures_check },
+	{ "alarms", "365d", alarms_check },
 	{ "mail.ca", NULL, mail_ca_check },
 	{ "mail.from", NULL, mail_from_check },
 	{ "mail.tls", "required", mail_tls_check },
@@ -91,6 +102,14 @@ err_t read_setting(struct reader *reader, struct arena *arena, const char *key, 
 	if (err == NULL && (*out == NULL || (*out)[0] == '\0'))
 		*out = setting == NULL ? NULL : setting->fallback;
 	return err;
+}
+
+err_t read_setting_kept(struct reader *reader, struct arena *arena, const char *key, int64_t *ms)
+{
+	const char *kept = NULL;
+	err_t err = read_setting(reader, arena, key, &kept);
+
+	return err != NULL ? err : duration_parse(kept, ms);
 }
 
 /* ---- whose figures */
