@@ -14,7 +14,7 @@ bool desk_setting_is_plain(const char *key);
 err_t desk_setting_put(struct desk *, const char *key, const char *value) MUST_CHECK;
 /* In the arena; what holds when nobody said anything, or NULL when nothing does. */
 err_t read_setting(struct reader *, struct arena *, const char *key, const char **out) MUST_CHECK;
-/* Of those that say how long something is kept: access, alarms. */
+/* Of those that say how long something is kept: access, alarms, mail.keep. */
 err_t read_setting_kept(struct reader *, struct arena *, const char *key, int64_t *ms) MUST_CHECK;
 
 /* Whose figures an agent sees, by model/role.h. */
