@@ -59,10 +59,10 @@ has 'who asked is noted' 'handover mail' "$(guichet access --json 2>&1)"
 fine 'the desk writes French' desk set language=fr
 has 'a lead mails it again' 'written to 1 address' "$(say 7003 handover mail lee@example.org --handover 1)"
 ok "$(wait_for 30 sent 5; echo $?)" 'it arrives'
-if [ -s "$top_builddir/po/fr/LC_MESSAGES/guichet.mo" ] && letter "$(ls -t box/*.eml | head -1)" Subject | grep -q relève; then
-	has 'in French' '(privé : seul le guichet a les mots)' "$(letter "$(ls -t box/*.eml | head -1)" text)"
+if [ -s "$top_builddir/po/fr/LC_MESSAGES/guichet.mo" ]; then
+	has 'in French' 'seul le guichet a les mots' "$(letter "$(ls -t box/*.eml | head -1)" text)"
 else
-	skip 'in French' 'the server here speaks English only'
+	skip 'in French' 'no catalogue was built'
 fi
 fine 'and English again' desk set language=en
 
