@@ -529,6 +529,11 @@ static void few_are_found_by_their_index(void **state)
 		{ "EVENT_DATED", "USING INDEX event_dated" },
 		{ "EVENT_UNIONS", "USING INDEX event_united" },
 		{ "EVENT_REMARKS", "USING INDEX event_remarks" },
+		{ "ALERT_LIST_OPEN", "a USING INDEX alert_over (over_ms=?)" },
+		{ "ALERT_LIST_OPEN", "r USING INDEX hook_run_told (hook=? AND at_ms=?)" },
+		{ "ALERT_PRUNE", "o USING COVERING INDEX alert_over (over_ms>? AND over_ms<?)" },
+		{ "ALERT_TOLD_PRUNE", "o USING COVERING INDEX alert_over (over_ms>? AND over_ms<?)" },
+		{ "RUN_PRUNE", "USING COVERING INDEX hook_run_at (at_ms<?)" },
 	};
 	struct place *p = *state;
 	sqlite3 *db = NULL;
