@@ -165,13 +165,17 @@ static err_t send_read(struct task *task, const struct response *response, struc
 {
 	enum send_outcome outcome = send_outcome_of(response);
 	struct json *json = NULL;
+	bool named;
+	err_t err;
 
 	if (outcome == SEND_SENT) {
-		if (json_parse(response->body, response->len, &json) == NULL && sent_read(task, json, out)) {
-			json_destroy(json);
-			return NULL;
-		}
+		err = json_parse(response->body, response->len, &json);
+		if (err != NULL)
+			err_ignore(err, "then the answer names no post");
+		named = err == NULL && sent_read(task, json, out);
 		json_destroy(json);
+		if (named)
+			return NULL;
 		out->sent.outcome = SEND_UNKNOWN;
 		out->sent.reason = "the server's answer names no post";
 		return NULL;

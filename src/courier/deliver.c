@@ -195,8 +195,11 @@ static err_t record(struct run *run, const struct fate *fate, bool *more)
 static void account_after(struct run *run, const struct fate *fate)
 {
 	struct channel *channel = run->channel;
+	err_t changed = run->status == 401 ? run_secret_same(run) : NULL;
 
-	if (run->status == 401)
+	if (changed != NULL)
+		err_ignore(changed, "it is sent again with the one that is the account's now");
+	else if (run->status == 401)
 		channel_failed(channel, err_make(ERR_AUTH, "the network does not accept the credential any more"));
 	else if (fate->outcome == SEND_LATER || fate->outcome == SEND_UNKNOWN)
 		channel_failed(channel, err_wait(err_make(ERR_NET, "%s", fate->reason), fate->wait_ms));

@@ -199,6 +199,11 @@ void run_fail(struct run *, err_t);		/* destroys it */
 err_t run_session(struct run *) MUST_CHECK;	/* what the desk has now, for the task to see */
 void run_session_need(struct run *);		/* a newer one than that: steps again once it is there */
 err_t run_tokens(struct run *, struct session_tokens *out) MUST_CHECK;
+/*
+ * NULL while the secret and the address that it began with are the account's.  What was given for another one, or by a
+ * server where the account is no longer, is nobody's, and a refusal of it pauses nobody.
+ */
+err_t run_secret_same(struct run *) MUST_CHECK;
 
 /* poll.c */
 bool channel_polls(const struct channel *);	/* it has streams, or lacks the program that has */

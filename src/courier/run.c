@@ -90,6 +90,12 @@ void run_destroy(struct run *run)
 
 static void run_finish(struct run *run, err_t err)
 {
+	err_t changed = err_is(err, ERR_AUTH) && run->task.kind != TASK_AUTHORIZE ? run_secret_same(run) : NULL;
+
+	if (changed != NULL) {
+		err_ignore(err, "that secret is not the account's any more");
+		err = changed;
+	}
 	run->done(run, err);
 }
 

@@ -55,9 +55,11 @@
 		.help = N_("only these, with commas between") }
 #define BY { .name = "by", .kind = ARG_CHOICE, .flags = ARG_OPTION | ARG_LIST, .choices = DIMENSIONS, \
 	.help = N_("instead of account, agent and tag") }
+#define REPORT_LANG { .name = "lang", .kind = ARG_WORD, .flags = ARG_OPTION, \
+	.help = N_("the language that it is written in: en or fr") }
 #define REPORT_FORM \
 	{ .name = "format", .kind = ARG_CHOICE, .flags = ARG_OPTION, .choices = "text|html|csv|json" }, \
-	{ .name = "rows", .kind = ARG_FLAG, .flags = ARG_OPTION, .help = N_("the waits behind it, as CSV") }
+	{ .name = "rows", .kind = ARG_FLAG, .flags = ARG_OPTION, .help = N_("the waits behind it, as CSV") }, REPORT_LANG
 #define MAIL_TO { .name = "mail-to", .kind = ARG_TEXT, .flags = ARG_OPTION | ARG_EXPORT, \
 	.help = N_("addresses with commas between; it is published") }
 #define SCHEDULE_FILE { .name = "schedule", .kind = ARG_FILE, .flags = ARG_OPTION, \
