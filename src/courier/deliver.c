@@ -94,7 +94,9 @@ static struct fate fate_of(const struct run *run, err_t err)
 	const struct output *output = &run->output;
 	struct fate fate = { output->sent.outcome, output->sent.reason, output->sent.wait_ms };
 
-	if (err != NULL) {
+	if (run->unreadable != NULL) {	/* the network never had the whole of it, and did nothing */
+		fate = (struct fate){ SEND_REFUSED, run->unreadable, 0 };
+	} else if (err != NULL) {
 		fate = (struct fate){ outcome_of_error(run, err), err->text, err->wait_ms };
 	} else if (fate.outcome == SEND_NONE) {
 		fate.outcome = run->sent ? SEND_UNKNOWN : SEND_REFUSED;
@@ -254,6 +256,21 @@ static void part_done(struct run *run, err_t err)
 	courier_kick(courier);
 }
 
+/* What the network calls a file, kept before anything names it. */
+static err_t part_commit(struct run *run)
+{
+	const char *id = run->output.uploaded.remote_id;
+	size_t media = run->output.uploaded.media;
+	err_t err;
+
+	if (id == NULL || media >= run->outbox.plan.media_count)
+		return NULL;
+	err = desk_outbox_uploaded(run->channel->courier->options.desk, run->outbox.id, media, id);
+	if (err == NULL)
+		run->outbox.plan.media[media].remote_id = arena_copy(run->kept, id);
+	return err;
+}
+
 /*
  * The parts of a reply follow each other at once, and what was given meanwhile
  * holds for the next one too: another secret may be somebody else's until it
@@ -297,6 +314,7 @@ static void start_part(struct channel *channel, struct arena *kept, const struct
 	run->task.act = run->outbox.act;
 	run->task.part = outbox->part;
 	run->task.attempted_ms = outbox->attempted_ms;
+	run->commit = part_commit;
 	run->done = part_done;
 	channel->send = run;
 	run_start(run);

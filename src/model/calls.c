@@ -17,6 +17,10 @@
 #define CONTENT_WARNING { .name = "cw", .kind = ARG_TEXT, .flags = ARG_OPTION, \
 	.help = N_("content warning") }
 #define LANGUAGE { .name = "lang", .kind = ARG_WORD, .flags = ARG_OPTION }
+#define ATTACH { .name = "attach", .kind = ARG_ATTACH, .flags = ARG_OPTION | ARG_MANY, \
+	.help = N_("a picture or file that goes with it; again for another") }
+#define ALT { .name = "alt", .kind = ARG_TEXT, .flags = ARG_OPTION | ARG_MANY, \
+	.help = N_("what it shows, for who does not see it; in their order") }
 #define SHARED { .name = "shared", .kind = ARG_FLAG, .flags = ARG_OPTION, .help = N_("everybody's") }
 #define ABOUT { .name = "message", .kind = ARG_INT, .flags = ARG_OPTION, \
 	.help = N_("its number, as show --json tells it") }

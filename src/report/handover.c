@@ -117,8 +117,7 @@ const char *handover_head(struct arena *arena, const struct json *handover)
 	return arena_printf(arena, _("%s: %s, %s"), who,
 		arena_printf(arena, message_plural("%" PRId64 " of %" PRId64 " red line written",
 			"%" PRId64 " of %" PRId64 " red lines written", (uint64_t)red), json_int(handover, "written", 0), red),
-		arena_printf(arena, message_plural("%" PRId64 " of %" PRId64 " accepted", "%" PRId64 " of %" PRId64 " accepted",
-			(uint64_t)json_int(handover, "accepted", 0)), json_int(handover, "accepted", 0),
+		arena_printf(arena, _("%" PRId64 " of %" PRId64 " accepted"), json_int(handover, "accepted", 0),
 			json_int(handover, "items", 0)));
 }
 

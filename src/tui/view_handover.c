@@ -241,8 +241,7 @@ static void draw_progress(const struct view *view, struct area area)
 	int x = draw_bar(view, area, SIGN_X, mine ? written : settled, mine ? red : items);
 	const char *lines = arena_printf(arena, message_plural("%" PRId64 " of %" PRId64 " red line written",
 		"%" PRId64 " of %" PRId64 " red lines written", (uint64_t)red), written, red);
-	const char *taken = arena_printf(arena, message_plural("%" PRId64 " of %" PRId64 " settled",
-		"%" PRId64 " of %" PRId64 " settled", (uint64_t)settled), settled, items);
+	const char *taken = arena_printf(arena, _("%" PRId64 " of %" PRId64 " settled"), settled, items);
 
 	x = area_text(area, x, 1, STYLE_STRONG, shown_line(arena, mine ? lines : taken)) + GAP;
 	area_text(area, x, 1, STYLE_DIM, shown_line(arena, mine ? taken : lines));

@@ -146,6 +146,7 @@ static err_t test_step(struct task *task, const struct response *response, struc
 	case TASK_RECONCILE:
 	case TASK_LOGIN:
 		break;
+	case TASK_MEDIA:
 	case TASK_LIVE:
 	case TASK_REFRESH:
 	case TASK_AUTHORIZE:
