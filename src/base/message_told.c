@@ -90,6 +90,7 @@ static const char *const sentences[] = {
 	N_("the description of %s is longer than %s characters"),
 	N_("Telegram has no descriptions of pictures: they are left out"), N_("the server still works on the file"),
 	N_("the field {%s} is not filled in"), N_("narrowed to %s"), N_("an imported account has no network to send to"),
+	N_("everybody in the group"),
 	N_("everybody in the group reads an answer there"), N_("too much was said since then to know"),
 	N_("a feed is only read: open leads to the page"),
 	N_("Hacker News is only read: open leads to the page, where one can answer"),

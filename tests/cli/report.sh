@@ -210,5 +210,15 @@ if [ -f "$top_builddir/po/fr/LC_MESSAGES/guichet.mo" ]; then
 	has 'and stays so' 'ont eu une première réponse' "$(guichet report show "$number")"
 	has 'unless somebody asks otherwise' 'had a first answer' "$(guichet report show "$number" --lang en)"
 	same 'numbers are the same' "$(guichet report show "$number" --csv | cksum)" "$(guichet report show "$number" --csv --lang en | cksum)"
+	mkdir -p broken/fr/LC_MESSAGES
+	size=$(stat -c %s "$top_builddir/po/fr/LC_MESSAGES/guichet.mo")
+	died=
+	for n in 0 4 27 28 47 60 1000 20000 $((size / 2)) $((size - 100)); do
+		head -c "$n" "$top_builddir/po/fr/LC_MESSAGES/guichet.mo" >broken/fr/LC_MESSAGES/guichet.mo
+		wait_for 10 server_gone
+		GUICHET_LOCALEDIR=$PWD/broken guichet report --lang fr >/dev/null 2>&1
+		[ $? -lt 100 ] || died="$died $n"
+	done
+	same 'a catalogue that ends early ends nothing else' '' "$died"
 fi
 finish

@@ -492,6 +492,11 @@ static void alarms_are_found_by_when(void **state)
 		{ "ALERT_AT_RISK_OVER", "c USING INTEGER PRIMARY KEY" },
 		{ "ALERT_BREACHED_OVER", "c USING INTEGER PRIMARY KEY" },
 		{ "ALERT_PROMISE_OVER", "c USING INTEGER PRIMARY KEY" },
+		{ "ALERT_LIST_OPEN", "a USING INDEX alert_over (over_ms=?)" },
+		{ "ALERT_LIST_OPEN", "r USING INDEX hook_run_told (hook=? AND at_ms=?)" },
+		{ "ALERT_PRUNE", "o USING COVERING INDEX alert_over (over_ms>? AND over_ms<?)" },
+		{ "ALERT_TOLD_PRUNE", "o USING COVERING INDEX alert_over (over_ms>? AND over_ms<?)" },
+		{ "RUN_PRUNE", "USING COVERING INDEX hook_run_at (at_ms<?)" },
 	};
 	struct place *p = *state;
 	sqlite3 *db = NULL;
