@@ -419,7 +419,8 @@ static void close(struct view *view)
 }
 
 static const struct hint hints[] = {
-	{ "open", N_("open it") }, { "save", N_("save it") }, { "copy link", N_("copy the link") }, { "leave", N_("back") }, { "help", N_("help") },
+	{ "open", N_("open it") }, { "save", N_("save it") }, { "copy link", N_("copy the link") },
+	{ "leave", N_("back") }, { "help", N_("help") },
 	{ NULL, NULL },
 };
 
