@@ -373,7 +373,7 @@ static void an_older_desk(void **state)
 	const char *value = NULL;
 
 	assert_ok(opening(p->path, true));
-	sql(p->path, "DROP TABLE alert_told; DROP TABLE alert; DROP TABLE hook; DROP TABLE hook_run; DROP TABLE notice_read; DROP TABLE notice; DROP TABLE mail; DROP TABLE letter;"
+	sql(p->path, "DROP TABLE outbox_blob; DROP TABLE blob_piece; DROP TABLE blob; DROP TABLE alert_told; DROP TABLE alert; DROP TABLE hook; DROP TABLE hook_run; DROP TABLE notice_read; DROP TABLE notice; DROP TABLE mail; DROP TABLE letter;"
 		" DROP TABLE report_plan; DROP TABLE report_delivery");
 	sql(p->path, "DROP TABLE survey_out; DROP TABLE earlier_text; DROP TABLE access; DROP TABLE promise_text; DROP TABLE availability; DROP TABLE route;"
 		" DROP TABLE unplaced; DROP TABLE route_deed; DROP TABLE refresh");
@@ -492,6 +492,11 @@ static void alarms_are_found_by_when(void **state)
 		{ "ALERT_AT_RISK_OVER", "c USING INTEGER PRIMARY KEY" },
 		{ "ALERT_BREACHED_OVER", "c USING INTEGER PRIMARY KEY" },
 		{ "ALERT_PROMISE_OVER", "c USING INTEGER PRIMARY KEY" },
+		{ "ALERT_LIST_OPEN", "a USING INDEX alert_over (over_ms=?)" },
+		{ "ALERT_LIST_OPEN", "r USING INDEX hook_run_told (hook=? AND at_ms=?)" },
+		{ "ALERT_PRUNE", "o USING COVERING INDEX alert_over (over_ms>? AND over_ms<?)" },
+		{ "ALERT_TOLD_PRUNE", "o USING COVERING INDEX alert_over (over_ms>? AND over_ms<?)" },
+		{ "RUN_PRUNE", "USING COVERING INDEX hook_run_at (at_ms<?)" },
 	};
 	struct place *p = *state;
 	sqlite3 *db = NULL;
