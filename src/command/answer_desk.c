@@ -165,7 +165,8 @@ err_t answer_derived(struct command_env *env, const struct call_request *request
 		const char *what = json_text_or(json_at(rows, i), "what", "");
 		int64_t id = json_int(json_at(rows, i), "id", 0);
 
-		say(env, SINK_WARN, id == 0 ? what : arena_printf(env->arena, "#%" PRId64 ": %s", id, what));
+		say(env, SINK_WARN, id == 0 ? what : arena_printf(env->arena, _("%s: %s"),
+			arena_printf(env->arena, "#%" PRId64, id), what));
 	}
 	if (differ != 0)
 		return err_make(ERR_DATA, "%" PRId64 " rows differ from what the ledger says: guichet metrics rebuild", differ);
