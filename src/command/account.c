@@ -107,10 +107,7 @@ const char *secret_prompt(const struct command_env *env, const struct call_reque
 
 err_t secret_goes(const struct command_env *env, const struct call_request *request)
 {
-	if (adds_unguided(request) && !env->out->terminal)
-		return err_make(ERR_USAGE, "account add: no network '%s' comes with guichet; one with a program of its own "
-			"is given its secret by --secret-fd or --secret-file", call_text(request, "network"));
-	return NULL;
+	return adds_unguided(request) && !env->out->terminal ? guide_lacks(call_text(request, "network")) : NULL;
 }
 
 static void code_put(struct command_env *env, struct call_request *request, const char *code)

@@ -71,6 +71,7 @@ static const struct { const char *call, *sentence, *member; } sentences[] = {
 	{ "promise drop", N_("the promise in #%s is dropped"), "conversation" },
 	{ "promise keep", N_("the promise in #%s is done with"), "conversation" },
 	{ "recount", N_("counted anew; %s counts were wrong"), "differed" },
+	{ "team set", N_("team %s is changed; guichet team list says what holds now"), "team" },
 	{ "report remove", N_("report %s is forgotten"), "name" },
 	{ "report save", N_("report %s is saved: guichet report show computes it"), "name" },
 	{ "report schedule", N_("report %s leaves by the clock: guichet report scheduled says when"), "name" },
@@ -211,6 +212,15 @@ static const struct {
 	{ "why", answer_why },
 };
 
+/* Behind its last conversation, as it is now; a page of the past has a mark for that. */
+static const char *page_end(struct arena *arena, const struct json *answer)
+{
+	const struct json *rows = json_get(answer, "rows"), *last = json_at(rows, json_count(rows) - 1);
+	int64_t id = json_text(answer, "as_of") == NULL ? json_int(last, "id", 0) : 0;
+
+	return id > 0 ? arena_printf(arena, "%" PRId64, id) : json_text_or(answer, "next", "");
+}
+
 static void rows_say(struct command_env *env, const struct call *call, const struct json *answer)
 {
 	if (json_get(answer, "accounts") != NULL && json_int(answer, "accounts", 1) == 0) {
@@ -224,7 +234,8 @@ static void rows_say(struct command_env *env, const struct call *call, const str
 		command_note(env, _("there is more: --limit N"));
 	else if (json_bool(answer, "more", false))
 		command_note(env, env->out->plain ? _("there is more: more")
-			: arena_printf(env->arena, _("there is more: --limit N, or --after %s"), json_text_or(answer, "next", "")));
+			: arena_printf(env->arena, _("there is more: --limit N shows more at once, --after %s the next page"),
+				page_end(env->arena, answer)));
 }
 
 /* Which call it was that went on is said by whoever asked. */

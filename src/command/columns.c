@@ -84,6 +84,7 @@ static const struct column schedule_columns[] = {
 	{ NC_("column", "newest from"), "from", CELL_WHEN, 12, 0, NULL },
 	{ NC_("column", "zone"), "zone", CELL_TEXT, 18, 0, NULL }, { "zone_data", "zone_data", CELL_TEXT, 0, 0, NULL },
 	{ NC_("column", "kept by"), "accounts", CELL_LIST, -1, 0, NULL },
+	{ NC_("column", "teams"), "teams", CELL_LIST, 16, 110, NULL },
 };
 static const struct column remark_columns[] = {
 	{ NC_("column", "row"), "row", CELL_INT, 6, 0, NULL }, { NC_("column", "date"), "date", CELL_TEXT, 10, 0, "" },
@@ -157,6 +158,7 @@ static const struct column changes_columns[] = {
 };
 static const struct column team_columns[] = {
 	{ NC_("column", "name"), "name", CELL_TEXT, 20, 0, "" },
+	{ NC_("column", "hours"), "schedule", CELL_TEXT, 12, 0, NULL },
 	{ NC_("column", "members"), "members", CELL_LIST, -1, 0, NULL },
 };
 static const struct column view_columns[] = {
@@ -335,7 +337,9 @@ static const struct column snippet_columns[] = {
 };
 
 static const struct column explain_columns[] = {
-	{ NC_("column", "id"), "id", CELL_INT, 6, 0, "#" }, { NC_("column", "begun"), "start", CELL_WHEN, 12, 0, "" },
+	{ NC_("column", "id"), "id", CELL_INT, 6, 0, "#" },
+	{ NC_("column", "from"), "contact", CELL_TEXT, 14, 0, NC_("said", "from ") },
+	{ NC_("column", "begun"), "start", CELL_WHEN, 12, 0, "" },
 	{ NC_("column", "kind"), "kind", CELL_TEXT, 5, 110, "" },
 	{ NC_("column", "end"), "outcome", CELL_TEXT, 9, 0, "" },
 	{ NC_("column", "lasted"), "seconds", CELL_SECONDS, 8, 0, "" },

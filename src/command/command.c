@@ -442,7 +442,7 @@ err_t command_run(struct command_env *env, size_t count, const char *const *word
 		guide_say(env, count > 0 ? words[0] : NULL);
 		return NULL;
 	}
-	err = strcmp(call->name, "account add") == 0 ? guide_check(words[0]) : NULL;
+	err = strcmp(call->name, "account add") == 0 ? guide_check(words[0], count == 1) : NULL;
 	if (err == NULL)
 		err = ids_expand(env, call, &count, &words);
 	if (err == NULL)

@@ -303,13 +303,15 @@ static const char *conversations_for(const struct call *call)
 
 static void people(struct completion *c, const struct call *call, enum arg_kind kind)
 {
+	bool of_team = call != NULL && (strcmp(call->name, "team remove") == 0 || strcmp(call->name, "team set") == 0);
+
 	if (kind == ARG_ASSIGNEE) {
 		complete_offer(c, "@me", _("you"));
 		complete_offer(c, "nobody", _("back into the queue"));
 	}
-	if (call == NULL || strcmp(call->name, "team remove") != 0)
+	if (!of_team)
 		agents(c);
-	if (kind == ARG_ASSIGNEE || (call != NULL && strcmp(call->name, "team remove") == 0))
+	if (kind == ARG_ASSIGNEE || of_team)
 		teams(c);
 }
 

@@ -64,7 +64,13 @@ const struct guide guides[] = {
 const size_t guides_count = sizeof(guides) / sizeof(guides[0]);
 
 /* The programs of other networks are the desk's: only a slip is sure to be wrong. */
-err_t guide_check(const char *network)
+err_t guide_lacks(const char *network)
+{
+	return err_make(ERR_USAGE, "account add: no network '%s' comes with guichet; one with a program of its own "
+		"is given its secret by --secret-fd or --secret-file", network);
+}
+
+err_t guide_check(const char *network, bool alone)
 {
 	struct near near;
 
@@ -73,8 +79,9 @@ err_t guide_check(const char *network)
 	near_begin(&near, network, strlen(network));
 	for (size_t i = 0; i < guides_count; i++)
 		near_try(&near, guides[i].network);
-	return near.best == NULL ? NULL :
-		err_make(ERR_USAGE, "account add: no network '%s'; did you mean %s?", network, near.best);
+	if (near.best != NULL)
+		return err_make(ERR_USAGE, "account add: no network '%s'; did you mean %s?", network, near.best);
+	return alone ? guide_lacks(network) : NULL;
 }
 
 const struct guide *guide_find(const char *network)

@@ -24,17 +24,22 @@ static const char *const setting_keys[] = {
 };
 static const char *const stream_names[] = { "inbox", "own", NULL };
 
+static const char *brand_of(const struct task *task)
+{
+	const char *brand = settings_get(task->arena, task->account->settings, "brand");
+
+	return brand != NULL ? brand : task->account->name;
+}
+
 void playback_ask(struct task *task, struct need *need, const char *method, const char *path)
 {
 	struct arena *arena = task->arena;
-	const char *brand = settings_get(arena, task->account->settings, "brand");
 	const char *fault = settings_get(arena, task->account->settings, "fault");
 	const char *base = task->account->url;
 
 	if (base == NULL || *base == '\0')
 		base = arena_printf(arena, "https://%s%s%s.playback.example",
-			brand != NULL ? brand : task->account->name,
-			fault != NULL ? "." : "", fault != NULL ? fault : "");
+			brand_of(task), fault != NULL ? "." : "", fault != NULL ? fault : "");
 	need->kind = NEED_HTTP;
 	need->request.method = method;
 	need->request.url = arena_printf(arena, "%s%s", base, path);
@@ -90,6 +95,9 @@ static err_t probe_step(struct task *task, const struct response *response, stru
 		playback_ask(task, need, "GET", "/self");
 		return NULL;
 	}
+	if (response->fault == FAULT_NONE && response->status == 404)
+		return err_make(ERR_CONFIG, "no brand '%s' is played: give account %s brand=kiln", brand_of(task),
+			task->account->name);
 	if (response->fault != FAULT_NONE || response->status != 200)
 		return response_error(task, response);
 	self = playback_lines(task->arena, response->body, response->len);

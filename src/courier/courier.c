@@ -65,7 +65,7 @@ static bool hint_is_due(const struct channel *channel, const struct account *acc
 	int64_t now = courier_now(channel->courier);
 
 	return channel->hints != 0 && account->state == ACCOUNT_OK && channel->phase == PHASE_IDLE &&
-		!channel->must_probe && now >= channel->hinted_ms + HINT_GAP_MS &&
+		!channel->must_probe && now >= hint_due_ms(channel) &&
 		now >= channel->bucket.blocked_ms && pace_may(&channel->pace, now);
 }
 

@@ -251,6 +251,21 @@ static void part_done(struct run *run, err_t err)
 	courier_kick(courier);
 }
 
+/*
+ * The parts of a reply follow each other at once, and what was given meanwhile
+ * holds for the next one too: another secret may be somebody else's until it
+ * was tried.
+ */
+static err_t may_follow(const struct run *run, const struct outbox *outbox)
+{
+	if (outbox->part == 0)
+		return NULL;
+	if (run->account.state != ACCOUNT_OK)
+		return err_make(ERR_STATE, "account %s was changed between two parts", run->account.name);
+	return desk_outbox_is_held(run->channel->courier->options.desk) ?
+		err_make(ERR_STATE, "the outbox is held between two parts") : NULL;
+}
+
 /* Owns kept from here on; outbox lives in it. */
 static void start_part(struct channel *channel, struct arena *kept, const struct outbox *outbox,
 	enum task_kind kind, bool doubtful)
@@ -259,7 +274,10 @@ static void start_part(struct channel *channel, struct arena *kept, const struct
 	struct run *run = NULL;
 	err_t err = run_create(channel, outbox->act != NULL ? TASK_ACT : kind, &run);
 
+	if (err == NULL)
+		err = may_follow(run, outbox);
 	if (err != NULL) {
+		run_destroy(run);
 		if (!doubtful)
 			err = desk_outbox_later(courier->options.desk, outbox->id,
 				courier_now(courier) + BACKOFF_BASE_MS, err->text);

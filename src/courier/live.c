@@ -120,12 +120,17 @@ bool courier_lives(const struct courier *courier, int64_t account)
 	return false;
 }
 
+int64_t hint_due_ms(const struct channel *channel)
+{
+	return channel->hinted_ms + (channel->hinted_row < HINT_QUICK ? HINT_GAP_MS : HINT_SLOW_MS);
+}
+
 int64_t live_next(const struct courier *courier)
 {
 	int64_t next = 0;
 
 	for (const struct channel *channel = courier->channels; channel != NULL; channel = channel->next) {
-		int64_t at = channel->hints != 0 ? channel->hinted_ms + HINT_GAP_MS :
+		int64_t at = channel->hints != 0 ? hint_due_ms(channel) :
 			channel->live == NULL && channel->live_pace.failures > 0 ?
 			channel->live_pace.not_before_ms : 0;
 

@@ -223,6 +223,7 @@ static void start_probe(struct channel *channel)
 
 void channel_poll_hinted(struct channel *channel, const struct account *account)
 {
+	int64_t now = courier_now(channel->courier);
 	err_t err = channel_transport(channel, account);
 
 	channel->found = (struct ingest_result){ 0 };
@@ -230,7 +231,8 @@ void channel_poll_hinted(struct channel *channel, const struct account *account)
 	while ((channel->hints >> channel->stream & 1) == 0)
 		channel->stream++;
 	channel->hinted = true;
-	channel->hinted_ms = courier_now(channel->courier);
+	channel->hinted_row = now - channel->hinted_ms < HINT_CALM_MS ? channel->hinted_row + 1 : 0;
+	channel->hinted_ms = now;
 	channel->phase = PHASE_STREAMS;
 	if (err != NULL)
 		poll_over(channel, err);

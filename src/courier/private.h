@@ -28,7 +28,10 @@ enum {
 	PER_HOST = 4, IN_ALL = 32,
 	REFRESH_ROUNDS = 10,		/* of one poll */
 	LIVE_BYTES = 512 << 10,
-	HINT_GAP_MS = 1000,		/* a flood of hints is one poll a second */
+	HINT_GAP_MS = 200,		/* between two polls that were hinted at ... */
+	HINT_QUICK = 20,		/* ... for the first ones of a row, */
+	HINT_SLOW_MS = 1000,		/* because a flood of hints is one poll a second, */
+	HINT_CALM_MS = 10 * 1000,	/* until there were none for so long */
 	LIVE_POLL_MS = 5 * 60 * 1000,	/* how seldom is polled while a stream lives */
 	KEY_YOUNG_MS = 50 * 60 * 1000	/* how long a network is trusted to know a key again */
 };
@@ -102,7 +105,8 @@ struct channel {
 	struct pace live_pace;
 	int64_t live_ms;		/* since when the stream lives, 0 while it does not */
 	uint32_t hints;			/* a bit for each stream that may hold something new */
-	int64_t hinted_ms;		/* when such a poll began last */
+	int64_t hinted_ms;		/* when such a poll began last, */
+	int hinted_row;			/* and how many did in a row */
 	size_t stream;
 	int refreshes;			/* of the poll that runs */
 	bool hinted;			/* the poll that runs reads one stream only */
@@ -213,6 +217,7 @@ int64_t refresh_first_ms(const struct channel *, const struct account *);	/* 0: 
 /* live.c */
 void courier_listen(struct courier *, const struct account *, size_t count);
 void channel_deaf(struct channel *);		/* stops listening, without a word to anybody */
+int64_t hint_due_ms(const struct channel *);	/* when the next poll that was hinted at may begin */
 int64_t live_next(const struct courier *);	/* when something is to be done, 0: never */
 
 /* admission.c */

@@ -103,7 +103,7 @@ static err_t said_read(struct desk *desk, size_t index, int64_t from_ms, struct 
 	for (size_t i = 0; err == NULL && i < count; i++) {
 		const struct event *event = &events[i];
 		struct said said = { event->seq, settings_int(event->detail, "from", event->recv_ms),
-			event->kind != EVENT_SETTINGS_VERSION || event->account != 0 ? NULL
+			event->kind != EVENT_SETTINGS_VERSION || event->account != 0 || event->subject != 0 ? NULL
 			: settings_get(desk->arena, event->detail, dated[index].detail) };
 
 		if (said.value == NULL)
@@ -125,6 +125,11 @@ static bool says(const struct entry *entry, const char *detail)
 	return false;
 }
 
+static struct pair from_pair(struct desk *desk, int64_t from_ms)
+{
+	return (struct pair){ "from", arena_printf(desk->arena, "%" PRId64, from_ms) };
+}
+
 /* A row of the desk's is a step that can be taken back; an account's is not. */
 static err_t dated_append(struct desk *desk, int64_t account, struct entry *entry, size_t count, int64_t from_ms)
 {
@@ -134,7 +139,7 @@ static err_t dated_append(struct desk *desk, int64_t account, struct entry *entr
 	err_t err = NULL;
 
 	from_ms = from_ms < desk->now_ms ? from_ms : desk->now_ms;
-	entry->detail[count] = (struct pair){ "from", arena_printf(desk->arena, "%" PRId64, from_ms) };
+	entry->detail[count] = from_pair(desk, from_ms);
 	for (size_t i = 0; keeps && err == NULL && i < DATED; i++) {
 		if (!says(entry, dated[i].detail))
 			continue;
@@ -178,6 +183,28 @@ err_t desk_settings_set(struct desk *desk, const char *lines, int64_t from_ms)
 		return err_make(ERR_USAGE, "desk set: there is no setting %.*s: write target, target.public, "
 			"target.private, schedule, zone, agent-figures or views", (int)strcspn(rest, "="), rest);
 	return settings_record(desk, 0, NULL, lines, from_ms);
+}
+
+/* No step: as with an account's, setting it anew takes it back. */
+err_t desk_team_set(struct desk *desk, const char *name, const char *lines, int64_t from_ms)
+{
+	struct entry entry = entry_by_actor(desk, EVENT_SETTINGS_VERSION);
+	const char *schedule = settings_get(desk->arena, lines, "schedule");
+	const char *rest = settings_with(desk->arena, lines, "schedule", NULL);
+	struct agent team;
+	size_t count = 0;
+	err_t err = desk_team_find(desk, name, &team);
+
+	if (err == NULL && (rest[0] != '\0' || schedule == NULL))
+		err = err_make(ERR_USAGE, "team set: there is no setting %.*s: write schedule", (int)strcspn(rest, "="), rest);
+	if (err == NULL)
+		err = schedule_pair(desk, schedule, &entry, &count);
+	if (err != NULL)
+		return err;
+	entry.subject = team.id;
+	entry.detail[count] = from_pair(desk, from_ms < desk->now_ms ? from_ms : desk->now_ms);
+	err = ledger_append(desk, NULL, 0, &entry, NULL);
+	return err != NULL ? err : metrics_changed(desk);
 }
 
 err_t desk_target_set(struct desk *desk, int64_t target_ms, int64_t from_ms)

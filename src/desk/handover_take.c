@@ -62,14 +62,18 @@ static err_t line_save(struct desk *desk, struct taking_line *line)
 	return err;
 }
 
-/* Whom it is offered to, or a lead. */
+/* Whom it is offered to, or a lead: who does not take it for themselves by the way, and says first that it is theirs. */
 static err_t may_take(struct desk *desk, const struct taking_line *line)
 {
-	bool mine = false;
+	bool mine = false, lead = role_may(desk->actor.role, ROLE_LEAD), accepts = strcmp(line->verb, "accept") == 0;
 	err_t err = handover_is_for(desk->store, desk->arena, line->item.target, desk->actor.agent, &mine);
 
-	if (err != NULL || mine || role_may(desk->actor.role, ROLE_LEAD))
+	if (err != NULL || mine || (lead && !accepts))
 		return err;
+	if (lead)
+		return err_make(ERR_DENIED, "handover accept: #%" PRId64 " is offered to %s; handover pass %" PRId64
+			" @me offers it to you", line->item.conversation, agent_label(desk, desk->arena, line->item.target),
+			line->item.conversation);
 	return err_make(ERR_DENIED, "handover %s: #%" PRId64 " is offered to %s", line->verb, line->item.conversation,
 		agent_label(desk, desk->arena, line->item.target));
 }

@@ -58,8 +58,13 @@ static err_t actor_follow(struct desk *desk, const char *name)
 	return err;
 }
 
+enum agent_kind import_kind(enum ledger_subject is)
+{
+	return is == SUBJECT_BOT ? AGENT_ROBOT : is == SUBJECT_TEAM ? AGENT_TEAM : AGENT_PERSON;
+}
+
 /* Who sits at this number makes room; who has this name moves here. */
-static err_t agent_need(struct import *im, int64_t id, const char *name, bool is_bot)
+static err_t agent_need(struct import *im, int64_t id, const char *name, enum ledger_subject is)
 {
 	struct desk *desk = im->desk;
 	struct agent here, named;
@@ -81,7 +86,7 @@ static err_t agent_need(struct import *im, int64_t id, const char *name, bool is
 	if (err == NULL && exists)
 		err = store_agent_move(desk->store, named.id, id);
 	else if (err == NULL)
-		err = store_agent_import(desk->store, id, name, is_bot ? AGENT_ROBOT : AGENT_PERSON);
+		err = store_agent_import(desk->store, id, name, import_kind(is));
 	if (err == NULL && taken && desk->actor.agent == id)
 		err = actor_follow(desk, here.name);
 	else if (err == NULL && exists && desk->actor.agent == named.id)
@@ -321,9 +326,9 @@ static err_t sealed_import(struct import *im, const struct ledger_line *line)
 	if (err == NULL)
 		err = account_need(im, line);
 	if (err == NULL)
-		err = agent_need(im, event->actor, line->actor_name, event->actor_kind == ACTOR_BOT);
+		err = agent_need(im, event->actor, line->actor_name, event->actor_kind == ACTOR_BOT ? SUBJECT_BOT : SUBJECT_PERSON);
 	if (err == NULL && event_is_about_agent(event->kind))
-		err = agent_need(im, event->subject, line->subject_name, line->subject_is_bot);
+		err = agent_need(im, event->subject, line->subject_name, line->subject_is);
 	if (err == NULL)
 		err = conversation_need(im, line, &touched);
 	if (err == NULL)

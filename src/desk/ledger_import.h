@@ -15,6 +15,8 @@ struct import {
 	unsigned char previous[CRYPT_HASH];	/* while known rows are compared */
 };
 
+/* What an agent that a row names is. */
+enum agent_kind import_kind(enum ledger_subject);
 /* A contact of that remote id on the network of the line; made if need be. */
 err_t import_contact(struct import *, const struct ledger_line *, const char *remote_id, int64_t *id) MUST_CHECK;
 /* A conversation with that number, as the line has it. */

@@ -46,7 +46,7 @@ static err_t account_of(struct import *im, const struct ledger_line *line, int64
 	return err;
 }
 
-static err_t agent_of(struct import *im, const char *name, bool is_bot, int64_t *id)
+static err_t agent_of(struct import *im, const char *name, enum ledger_subject is, int64_t *id)
 {
 	struct desk *desk = im->desk;
 	struct agent agent;
@@ -69,7 +69,7 @@ static err_t agent_of(struct import *im, const char *name, bool is_bot, int64_t 
 		*id = agent.id;
 	else if (err == NULL)
 		err = store_agent_put(desk->store, &(struct agent){ .name = name, .uid = -1,
-			.kind = is_bot ? AGENT_ROBOT : AGENT_PERSON, .role = ROLE_AGENT }, id);
+			.kind = import_kind(is), .role = is == SUBJECT_TEAM ? ROLE_VIEWER : ROLE_AGENT }, id);
 	if (err == NULL && !found)
 		desk_note_change(desk, CHANGE_AGENT, *id);
 	if (err == NULL)
@@ -121,7 +121,7 @@ static err_t subject_of(struct import *im, const struct ledger_line *line, struc
 {
 	if (line->into_name != NULL)
 		return conversation_of(im, line, event->account, line->into_name, &event->subject);
-	return agent_of(im, line->subject_name, line->subject_is_bot, &event->subject);
+	return agent_of(im, line->subject_name, line->subject_is, &event->subject);
 }
 
 static void remote_hash(const struct desk *desk, const char *remote_id, unsigned char *out, bool *has)
@@ -129,6 +129,16 @@ static void remote_hash(const struct desk *desk, const char *remote_id, unsigned
 	*has = remote_id != NULL;
 	if (*has)
 		crypt_short(desk->hash_key, remote_id, strlen(remote_id), out);
+}
+
+/* In the order of keys, as every row is written. */
+static const char *detail_with(struct desk *desk, const char *detail, const char *key, int64_t value)
+{
+	size_t at = 0;
+
+	while (detail[at] != '\0' && strcmp(detail + at, key) < 0)
+		at += strcspn(detail + at, "\n") + 1;
+	return arena_printf(desk->arena, "%.*s%s=%" PRId64 "\n%s", (int)at, detail, key, value, detail + at);
 }
 
 err_t import_resolve(struct import *im, const struct ledger_line *line, struct event *out,
@@ -141,26 +151,18 @@ err_t import_resolve(struct import *im, const struct ledger_line *line, struct e
 	*touched = NULL;
 	err = account_of(im, line, &out->account);
 	if (err == NULL)
-		err = agent_of(im, line->actor_name, is_bot, &out->actor);
+		err = agent_of(im, line->actor_name, is_bot ? SUBJECT_BOT : SUBJECT_PERSON, &out->actor);
 	if (err == NULL && line->conv_name != NULL)
 		err = conversation_of(im, line, out->account, line->conv_name, &out->conversation);
 	if (err == NULL)
 		err = subject_of(im, line, out);
+	if (err == NULL && out->kind == EVENT_ASSIGNED && line->subject_is == SUBJECT_TEAM)
+		out->detail = detail_with(im->desk, out->detail, "team", out->subject);
 	if (err == NULL && out->conversation != 0 && im->creates)
 		err = conversation_touch(im->desk, out->conversation, touched);
 	remote_hash(im->desk, line->id, out->ext, &out->has_ext);
 	remote_hash(im->desk, line->ref, out->ref, &out->has_ref);
 	return err;
-}
-
-/* In the order of keys, as every row is written. */
-static const char *detail_with(struct desk *desk, const char *detail, const char *key)
-{
-	size_t at = 0;
-
-	while (detail[at] != '\0' && strcmp(detail + at, key) < 0)
-		at += strcspn(detail + at, "\n") + 1;
-	return arena_printf(desk->arena, "%.*s%s=1\n%s", (int)at, detail, key, detail + at);
 }
 
 void import_repeat(struct import *im, struct event *event)
@@ -170,5 +172,5 @@ void import_repeat(struct import *im, struct event *event)
 	event->has_ref = true;
 	event->has_ext = false;
 	memset(event->ext, 0, EVENT_EXT);
-	event->detail = detail_with(im->desk, event->detail, "duplicate");
+	event->detail = detail_with(im->desk, event->detail, "duplicate", 1);
 }

@@ -63,7 +63,7 @@ const struct zone *desk_calendar(struct desk *desk)
 static int64_t wait_due(const struct metric_settings *settings, const struct wait *wait, bool risk)
 {
 	int64_t target_ms = settings_target(settings, wait->account, wait->surface, wait->start_ms);
-	int64_t due_ms = schedule_due(settings_schedule(settings, wait->account), wait->start_ms,
+	int64_t due_ms = schedule_due(settings_schedule(settings, wait->account, wait->team), wait->start_ms,
 		risk ? risk_after(target_ms) : target_ms);
 
 	return due_ms < DUE_NEVER_MS ? due_ms : DUE_NEVER_MS;

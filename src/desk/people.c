@@ -275,15 +275,24 @@ err_t desk_agent_remove(struct desk *desk, struct arena *arena, const char *name
 	return err != NULL ? err : leave(desk, arena, &agent, to != NULL ? &heir : NULL, out);
 }
 
-err_t desk_team_remove(struct desk *desk, struct arena *arena, const char *name, struct released *out)
+err_t desk_team_find(struct desk *desk, const char *name, struct agent *out)
 {
-	struct agent team;
 	bool found = false;
-	err_t err = store_agent_named(desk->store, desk->arena, name, &team, &found);
+	err_t err = store_agent_named(desk->store, desk->arena, name, out, &found);
 
 	if (err == NULL && !found)
 		err = err_make(ERR_NOT_FOUND, "there is no team %s", name);
-	if (err == NULL && team.kind != AGENT_TEAM)
+	if (err == NULL && out->kind != AGENT_TEAM)
+		err = err_make(ERR_USAGE, "%s is an agent, no team", name);
+	return err;
+}
+
+err_t desk_team_remove(struct desk *desk, struct arena *arena, const char *name, struct released *out)
+{
+	struct agent team;
+	err_t err = desk_team_find(desk, name, &team);
+
+	if (err_is(err, ERR_USAGE))
 		err = err_make(ERR_USAGE, "%s is an agent: guichet agent remove %s", name, name);
 	return err != NULL ? err : leave(desk, arena, &team, NULL, out);
 }

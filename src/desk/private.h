@@ -122,7 +122,6 @@ void group_keep(struct desk *);
 void observers_tell(struct desk *);
 void desk_note_change(struct desk *, enum change_kind, int64_t id);
 void change_note(struct desk *, struct change);
-void *list_grow(struct arena *, void *list, size_t count, size_t size);
 
 /* ERR_NOT_FOUND names it. */
 err_t conversation_touch(struct desk *, int64_t id, struct touched **out) MUST_CHECK;
@@ -162,6 +161,8 @@ void conversation_last_heard(struct conversation *, const struct event *, size_t
 /* Until when its network takes an answer, from what the account's check learned. */
 #define CAP_WINDOW "window_ms"
 err_t conversation_window(struct store *, struct arena *, struct conversation *) MUST_CHECK;
+/* ERR_NOT_FOUND, ERR_USAGE: an agent has that name. */
+err_t desk_team_find(struct desk *, const char *name, struct agent *out) MUST_CHECK;
 /* Targets and schedules as they are now; borrowed until they change. */
 err_t desk_metrics(struct desk *, const struct metric_settings **out) MUST_CHECK;
 /* Whose days are counted, until the settings change; NULL: the machine's. */

@@ -86,7 +86,8 @@ static err_t wait_tell(struct cases *c, const struct wait *wait)
 		return err;
 	told.names.account = account_of(c, wait->account);
 	told.names.agent = agent_of(c, wait->agent);
-	told.business_ms = schedule_business_ms(settings_schedule(c->settings, wait->account), wait->start_ms, end);
+	told.names.team = agent_of(c, wait->team);
+	told.business_ms = schedule_business_ms(settings_schedule(c->settings, wait->account, wait->team), wait->start_ms, end);
 	told.target_ms = settings_target(c->settings, wait->account, wait->surface, wait->start_ms);
 	told.sla = wait_sla(wait->outcome, told.business_ms, told.target_ms);
 	return c->wait_visit(c->data, &told);

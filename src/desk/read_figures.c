@@ -98,9 +98,9 @@ err_t read_figure_world(struct reader *reader, struct arena *arena, const struct
 	for (size_t i = 0; i < count; i++)
 		accounts[i] = (struct figure_account){ .id = list[i].id, .name = list[i].name,
 			.network = list[i].network, .zone = settings_zone(settings, list[i].id, as_of_ms),
-			.schedule = settings_schedule(settings, list[i].id) };
+			.schedule = settings_schedule(settings, list[i].id, 0) };
 	qsort(accounts, count, sizeof(*accounts), account_compare);
-	*out = (struct figure_world){ .accounts = accounts, .account_count = count };
+	*out = (struct figure_world){ .accounts = accounts, .account_count = count, .settings = settings };
 	return agents_read(reader, arena, out);
 }
 
@@ -199,7 +199,7 @@ void fact_wait_complete(const struct metric_settings *settings, struct fact_wait
 
 	row->target_ms = settings_target(settings, wait->account, wait->surface, wait->start_ms);
 	if (wait->outcome != WAIT_OPEN)
-		row->business_ms = schedule_business_ms(settings_schedule(settings, wait->account),
+		row->business_ms = schedule_business_ms(settings_schedule(settings, wait->account, wait->team),
 			wait->start_ms, wait->end_ms);
 }
 

@@ -9,6 +9,7 @@
 
 #include "guichet/desk/ledger.h"
 #include "guichet/desk/schedule.h"
+#include "guichet/model/settings.h"
 #include "reduce.h"
 
 static err_t desk_id_of(struct reader *reader, struct arena *arena, const char **out)
@@ -28,6 +29,14 @@ struct each {
 	void *data;
 };
 
+static enum ledger_subject subject_is(const struct event *event)
+{
+	if (event->kind == EVENT_SETTINGS_VERSION || (event->subject != 0 &&
+	    settings_int(event->detail, "team", 0) == event->subject))
+		return SUBJECT_TEAM;
+	return strstr(event->detail, "holder=bot") != NULL ? SUBJECT_BOT : SUBJECT_PERSON;
+}
+
 static err_t each_line(void *data, const struct named_event *named)
 {
 	const struct each *each = data;
@@ -37,7 +46,7 @@ static err_t each_line(void *data, const struct named_event *named)
 		.subject_name = event_unites(named->event.kind) ? NULL : named->subject,
 		.thread = named->thread, .contact = named->contact,
 		.conv_name = named->name, .into_name = named->into, .sealed = true,
-		.subject_is_bot = strstr(named->event.detail, "holder=bot") != NULL
+		.subject_is = subject_is(&named->event)
 	};
 
 	return each->visit(each->data, &line);

@@ -14,23 +14,28 @@
 
 enum { SECRET_BYTES = 16 };
 
-static int64_t business(const struct metric_settings *settings, int64_t account, int64_t from_ms, int64_t to_ms)
+/* account, team, from, to */
+static int64_t business(const struct metric_settings *settings, const int64_t *a)
 {
-	return schedule_business_ms(settings_schedule(settings, account), from_ms, to_ms);
+	return schedule_business_ms(settings_schedule(settings, a[0], a[1]), a[2], a[3]);
+}
+
+static int surface_of(int64_t value)
+{
+	return value == SURFACE_PRIVATE ? SURFACE_PRIVATE : SURFACE_PUBLIC;
 }
 
 static int64_t number(void *data, size_t count, const int64_t *a)
 {
 	const struct metric_settings *settings = data;
-	int surface = a[2] == SURFACE_PRIVATE ? SURFACE_PRIVATE : SURFACE_PUBLIC;
 
-	if (a[0] == SQL_BUSINESS && count == 4)
-		return business(settings, a[1], a[2], a[3]);
+	if (a[0] == SQL_BUSINESS && count == 5)
+		return business(settings, &a[1]);
 	if (a[0] == SQL_TARGET && count == 4)
-		return settings_target(settings, a[1], surface, a[3]);
+		return settings_target(settings, a[1], surface_of(a[2]), a[3]);
 	if (a[0] == SQL_SLA && count == SQL_NUMBER_ARGS)
-		return wait_sla((enum wait_outcome)a[5], business(settings, a[1], a[3], a[4]),
-			settings_target(settings, a[1], surface, a[3]));
+		return wait_sla((enum wait_outcome)a[5], business(settings, &a[1]),
+			settings_target(settings, a[1], surface_of(a[6]), a[3]));
 	return 0;
 }
 

@@ -29,7 +29,8 @@ struct turn {
 err_t route_deal(struct desk *desk, struct touched *touched, const struct route_deal *deal)
 {
 	struct entry by = { .actor_kind = ACTOR_SYSTEM, .detail = { { "route", deal->route->row.name },
-		{ "why", deal->why } } };
+		{ "why", deal->why }, { deal->agent == 0 ? NULL : "team",
+		arena_printf(desk->arena, "%" PRId64, deal->route->row.team) } } };
 	struct route_deed deed = { .route = deal->route->row.id, .conversation = touched->row.conv.id,
 		.agent = deal->agent, .was = touched->row.conv.assignee, .at_ms = desk->now_ms, .why = deal->why };
 	err_t err = conversation_hand(desk, touched, deal->agent, by);

@@ -19,28 +19,6 @@ static bool asks(const struct conversation *conv)
 		(conv->marks & (MARK_MUTED | MARK_SPAM | MARK_MERGED)) == 0;
 }
 
-/* The instant at which so much business time has passed since. */
-static err_t back_at(struct desk *desk, const struct conversation *conv, int64_t since_ms, int64_t back_ms, int64_t *out)
-{
-	const struct metric_settings *settings = NULL;
-	err_t err = desk_metrics(desk, &settings);
-
-	if (err == NULL)
-		*out = schedule_due(settings_schedule(settings, conv->account), since_ms, back_ms);
-	return err;
-}
-
-static err_t alarm_set(struct desk *desk, const struct conversation *conv, int64_t since_ms, int64_t back_ms)
-{
-	int64_t at_ms = 0;
-	err_t err = back_at(desk, conv, since_ms, back_ms, &at_ms);
-
-	if (err != NULL)
-		return err;
-	return at_ms == SCHEDULE_NEVER ? store_alarm_drop(desk->store, ALARM_ROUTE, conv->id)
-		: store_alarm_set(desk->store, ALARM_ROUTE, conv->id, at_ms);
-}
-
 /* Set when it came to somebody, or its customer began to wait; when it goes, the ledger says how long that is. */
 static err_t back_watch(struct desk *desk, const struct route_watch *watch, const struct touched *touched, bool held)
 {
@@ -53,7 +31,9 @@ static err_t back_watch(struct desk *desk, const struct route_watch *watch, cons
 		return store_alarm_drop(desk->store, ALARM_ROUTE, conv->id);
 	if (!given && was->wait_ms == conv->wait_ms && asks(was))
 		return NULL;
-	return alarm_set(desk, conv, given || conv->wait_ms > desk->now_ms ? desk->now_ms : conv->wait_ms, watch->back_ms);
+	/* The hours of its team say later when that is; it is never before then. */
+	return store_alarm_set(desk->store, ALARM_ROUTE, conv->id, watch->back_ms +
+		(given || conv->wait_ms > desk->now_ms ? desk->now_ms : conv->wait_ms));
 }
 
 err_t route_watch(struct desk *desk, const struct route_watch *watch, const struct touched *touched)
@@ -102,6 +82,19 @@ static err_t taker_find(struct desk *desk, const struct stored_conversation *row
 	return err;
 }
 
+/* The instant at which so much business time of the team has passed since. */
+static err_t back_at(struct desk *desk, const struct route *route, const struct conversation *conv, int64_t since_ms,
+	int64_t *out)
+{
+	const struct metric_settings *settings = NULL;
+	err_t err = desk_metrics(desk, &settings);
+
+	if (err == NULL)
+		*out = schedule_due(settings_schedule(settings, conv->account, route->row.team), since_ms,
+			route->terms.back_ms);
+	return err;
+}
+
 err_t route_back(struct desk *desk, int64_t conversation)
 {
 	struct route route = { 0 };
@@ -122,7 +115,7 @@ err_t route_back(struct desk *desk, int64_t conversation)
 	if (err == NULL && found && route.row.team != conv->assignee)
 		err = given_at(desk->store, desk->arena, conv, &given_ms);
 	if (err == NULL && found && route.row.team != conv->assignee)
-		err = back_at(desk, conv, given_ms > conv->wait_ms ? given_ms : conv->wait_ms, route.terms.back_ms, &at_ms);
+		err = back_at(desk, &route, conv, given_ms > conv->wait_ms ? given_ms : conv->wait_ms, &at_ms);
 	if (err != NULL)
 		return err;
 	if (at_ms == SCHEDULE_NEVER)

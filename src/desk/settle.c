@@ -15,19 +15,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-/* A list in an arena that doubles; the old memory stays until the arena goes. */
-void *list_grow(struct arena *arena, void *list, size_t count, size_t size)
-{
-	void *larger;
-
-	if (count > 0 && (count < 4 || (count & (count - 1)) != 0))
-		return list;
-	larger = arena_array(arena, count == 0 ? 4 : count * 2, size);
-	if (count > 0)
-		memcpy(larger, list, count * size);
-	return larger;
-}
-
 struct touched *conversation_touched(struct desk *desk, const struct stored_conversation *row,
 	bool is_new)
 {

@@ -95,6 +95,8 @@ err_t conversation_hand(struct desk *desk, struct touched *touched, int64_t assi
 		details++;
 	if (found && agent.kind == AGENT_ROBOT)
 		by.detail[details] = (struct pair){ "holder", "bot" };
+	if (found && agent.kind == AGENT_TEAM)
+		by.detail[details] = (struct pair){ "team", arena_printf(desk->arena, "%" PRId64, agent.id) };
 	inverse_assign(desk, &touched->row.conv, assignee);
 	by.kind = assignee == 0 ? EVENT_UNASSIGNED : EVENT_ASSIGNED;
 	by.subject = assignee == 0 ? before : assignee;

@@ -60,6 +60,9 @@ err_t read_why(struct reader *reader, struct arena *arena, int64_t conversation,
 	struct why why = { .now_ms = now_ms };
 	struct metric_settings *settings = NULL;
 	struct united united;
+	struct wait *waits = NULL;
+	const struct wait *open;
+	size_t wait_count = 0;
 	err_t err = read_united(reader, arena, &conversation, &united);
 
 	if (err == NULL)
@@ -69,12 +72,16 @@ err_t read_why(struct reader *reader, struct arena *arena, int64_t conversation,
 	if (err != NULL)
 		return err;
 	err = read_metric_settings(reader, arena, 0, 0, 0, &settings);
+	if (err == NULL)
+		err = store_waits(reader->store, arena, conversation, &waits, &wait_count);
 	if (err != NULL)
 		return err;
+	open = waits_open(waits, wait_count);
 	why.conv = &row.conv;
 	why.target_ms = settings_target(settings, row.conv.account,
 		row.conv.visibility >= VIS_GROUP ? SURFACE_PRIVATE : SURFACE_PUBLIC, row.conv.wait_ms);
-	why.schedule = settings_schedule_name(settings, row.conv.account, row.conv.wait_ms);
+	why.schedule = settings_schedule_name(settings, row.conv.account, open == NULL ? 0 : open->team,
+		row.conv.wait_ms);
 	for (size_t i = 0; i < count; i++) {
 		const struct event *event = &events[i];
 

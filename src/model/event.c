@@ -48,7 +48,7 @@ bool event_unites(enum event_kind kind)
 bool event_is_about_agent(enum event_kind kind)
 {
 	return kind == EVENT_ASSIGNED || kind == EVENT_UNASSIGNED || kind == EVENT_MESSAGE_FAILED ||
-		kind == EVENT_AGENT_DEACTIVATED || kind == EVENT_APPROVED || kind == EVENT_DECLINED ||
+		kind == EVENT_SETTINGS_VERSION || kind == EVENT_AGENT_DEACTIVATED || kind == EVENT_APPROVED || kind == EVENT_DECLINED ||
 		kind == EVENT_APPROVAL_VOIDED || kind == EVENT_AVAILABILITY;
 }
 

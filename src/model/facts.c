@@ -110,6 +110,8 @@ static int64_t column_value(const struct fact_wait *row, enum fact_wait_column c
 		return code_of(row, duration_ms);
 	case FW_FLAGS:
 		return (int64_t)wait->flags;
+	case FW_TEAM:
+		return wait->team;
 	case FW_TONGUE: case FW_TAGS: case FW_COLUMNS:
 		break;
 	}
@@ -169,7 +171,8 @@ static const struct { size_t offset, size, origin, since; uint32_t behind; } cas
 	[FC_SPENT_HOLD] = OF_CASE(spent_ms[STATUS_ON_HOLD]),
 	[FC_SPENT_SNOOZED] = OF_CASE(spent_ms[STATUS_SNOOZED]), [FC_WAITED] = OF_CASE(waited_ms),
 	[FC_OPEN_WAIT] = BEHIND(open_wait_ms, open_ms, FC_OPEN), [FC_SURFACE] = OF_CASE(surface),
-	[FC_FLAGS] = OF_CASE(flags), [FC_CONTACT] = { offsetof(struct fact_case, contact), sizeof(int64_t), 0, 0, 0 },
+	[FC_FLAGS] = OF_CASE(flags), [FC_TEAM] = OF_CASE(team),
+	[FC_CONTACT] = { offsetof(struct fact_case, contact), sizeof(int64_t), 0, 0, 0 },
 };
 
 /* None stays none; an odd number else, so that any distance has one. */

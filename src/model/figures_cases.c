@@ -50,11 +50,13 @@ static unsigned case_columns(const struct figures_maker *m)
 	unsigned columns = COLUMN(FC_OPEN) | COLUMN(FC_SETTLED) | COLUMN(FC_FLAGS);
 
 	if (m->row != NULL)
-		return COLUMN(FC_COLUMNS) - 1;
+		return UINT32_MAX;
 	for (size_t i = 0; i < request->asked_count; i++)
 		columns |= case_columns_of(request->asked[i]);
 	if (needs_places(m))
 		columns |= COLUMN(FC_TONGUE) | COLUMN(FC_TAGS);
+	if (m->has_schedules)
+		columns |= COLUMN(FC_TEAM);
 	if (m->has_schedules || request->wanted != NULL || request->by[0] != BY_NOTHING)
 		columns |= COLUMN(FC_ACCOUNT);
 	return columns | (request->conversations != NULL || request->omitted != NULL ? COLUMN(FC_CONVERSATION) : 0);
@@ -65,7 +67,7 @@ static void case_add(struct figures_maker *m, const struct fact_case *fact, cons
 {
 	const struct wait_case *one = &fact->one;
 	struct case_figures figures;
-	struct figure_row row = { .conversation = one->conversation, .start_ms = one->open_ms,
+	struct figure_row row = { .conversation = one->conversation, .team = one->team, .start_ms = one->open_ms,
 		.end_ms = one->settled_ms, .account = account,
 		.flags = one->flags, .of_case = one, .figures = &figures, .contact = fact->contact };
 

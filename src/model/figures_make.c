@@ -63,6 +63,7 @@ struct figures_maker *figures_begin(struct arena *arena, const struct figure_req
 	}
 	for (size_t i = 0; i < world->account_count; i++)
 		m->has_schedules = m->has_schedules || world->accounts[i].schedule != NULL;
+	m->has_schedules = m->has_schedules || (world->settings != NULL && settings_have_teams(world->settings));
 	world_index(m);
 	face_init(m, &m->face, &request->window);
 	face_init(m, &m->before, &request->before);
@@ -130,7 +131,8 @@ void figures_add_trace(struct figures_maker *m, const struct fact_trace *fact)
 	int64_t since = request->before.until_ms != 0 ? request->before.since_ms : request->window.since_ms;
 	const struct place place = { place_text_of(m, fact_tongue_text(m->arena, &fact->place)),
 		place_text_of(m, fact->place.tags) };
-	struct figure_row row = { .conversation = trace->conversation, .agent = trace->agent, .start_ms = trace->at_ms,
+	struct figure_row row = { .conversation = trace->conversation, .agent = trace->agent, .team = trace->team,
+		.start_ms = trace->at_ms,
 		.end_ms = trace->at_ms, .account = world_account(m, trace->account),
 		.duration_ms = trace->value_ms, .business_ms = trace->value_ms, .of_trace = trace,
 		.outcome = trace_is_open(trace, request->as_of_ms) ? WAIT_OPEN : WAIT_ANSWERED };
@@ -139,8 +141,8 @@ void figures_add_trace(struct figures_maker *m, const struct fact_trace *fact)
 	    !place_is_wanted(m, &place, row.account) || !agent_is_wanted(request, trace->agent) ||
 	    !conversation_is_wanted(request, trace->conversation))
 		return;
-	if ((trace->kind == TRACE_REPLY || trace->kind == TRACE_SCRIPTED) && trace->value_ms > 0 && m->has_schedules)
-		row.business_ms = schedule_business_ms(row.account->schedule, trace->at_ms - trace->value_ms, trace->at_ms);
+	if ((trace->kind == TRACE_REPLY || trace->kind == TRACE_SCRIPTED) && trace->value_ms > 0)
+		row.business_ms = business_between(m, row.account, row.team, trace->at_ms - trace->value_ms, trace->at_ms);
 	row_add(m, &row, &place);
 }
 

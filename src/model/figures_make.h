@@ -150,6 +150,9 @@ void row_add(struct figures_maker *, const struct figure_row *, const struct pla
 void world_index(struct figures_maker *);
 const struct figure_account *world_account(const struct figures_maker *, int64_t id);
 const struct figure_agent *world_agent(const struct figures_maker *, int64_t id);	/* or NULL */
+/* In business time of the account's schedule, or of the team's that has it; without schedules all time is. */
+int64_t business_between(const struct figures_maker *, const struct figure_account *, int64_t team, int64_t from_ms,
+	int64_t to_ms);
 
 /* figures_waits.c, figures_cases.c: places by the numbers of the segment's texts, which may be beyond count. */
 void waits_add(struct figures_maker *, const struct segment *, struct place_text *const *places, size_t count);
@@ -177,7 +180,6 @@ enum metric_source source_of(const struct figure_row *);
 void face_init(struct figures_maker *, struct face *, const struct figure_window *);
 /* Of a case or a trace. */
 void row_take(struct figures_maker *, struct face *, const struct figure_row *, const struct place *);
-int64_t business_between(const struct figures_maker *, const struct figure_account *, int64_t from_ms, int64_t to_ms);
 /* By code, numbers + 1. */
 uint32_t *kind_numbers(struct figures_maker *, struct face *, enum metric_source, unsigned bits);
 

@@ -10,19 +10,13 @@
 
 /* ---- how long it lasted */
 
-int64_t business_between(const struct figures_maker *m, const struct figure_account *account, int64_t from_ms,
-	int64_t to_ms)
-{
-	return m->has_schedules ? schedule_business_ms(account->schedule, from_ms, to_ms) : to_ms - from_ms;
-}
-
 /* From an instant to another, or to the end of what is known. */
 static struct lasted lasted_from(const struct figures_maker *m, const struct figure_row *row, int64_t from_ms,
 	int64_t ms)
 {
 	int64_t end = ms >= 0 ? from_ms + ms : m->request->as_of_ms > from_ms ? m->request->as_of_ms : from_ms;
 
-	return (struct lasted){ end - from_ms, business_between(m, row->account, from_ms, end) };
+	return (struct lasted){ end - from_ms, business_between(m, row->account, row->team, from_ms, end) };
 }
 
 /* Clocks of a state are calendar time in both: their spans are not kept. */

@@ -33,7 +33,8 @@ static unsigned wait_columns_of(const struct figures_maker *m, enum metric metri
 	unsigned lasted = COLUMN(FW_DURATION) | (m->has_schedules ? COLUMN(FW_CLOSED) : 0);
 
 	if (metric == METRIC_OWN_REACTION)
-		return COLUMN(FW_OWN) | (m->has_schedules ? COLUMN(FW_START) | COLUMN(FW_DURATION) : 0);
+		return COLUMN(FW_OWN) |
+			(m->has_schedules ? COLUMN(FW_START) | COLUMN(FW_DURATION) | COLUMN(FW_TEAM) : 0);
 	return metric_info(metric)->shape == METRIC_TIME || m->request->target_ms != 0 ? lasted : 0;
 }
 
@@ -149,7 +150,8 @@ static void open_lasts(struct batch *batch, size_t at)
 	struct figures_maker *m = batch->m;
 	int64_t start = value_at(batch, FW_START, at), as_of = m->request->as_of_ms;
 	int64_t duration = as_of > start ? as_of - start : 0;
-	int64_t business = business_between(m, account_at(batch, at), start, start + duration);
+	int64_t business = business_between(m, account_at(batch, at), value_at(batch, FW_TEAM, at), start,
+		start + duration);
 
 	batch->block->values[FW_START][at] = start;
 	batch->block->values[FW_DURATION][at] = duration;
@@ -223,8 +225,8 @@ static struct figure_row row_of(const struct batch *batch, size_t i)
 	int64_t closed = open ? batch->block->values[FW_CLOSED][at] : value_at(batch, FW_CLOSED, at);
 
 	return (struct figure_row){ .conversation = value_at(batch, FW_CONVERSATION, at),
-		.agent = value_at(batch, FW_AGENT, at), .start_ms = start, .end_ms = start + duration,
-		.duration_ms = duration, .business_ms = duration - (batch->m->has_schedules ? closed : 0),
+		.agent = value_at(batch, FW_AGENT, at), .team = value_at(batch, FW_TEAM, at),
+		.start_ms = start, .end_ms = start + duration, .duration_ms = duration, .business_ms = duration - (batch->m->has_schedules ? closed : 0),
 		.own_ms = value_at(batch, FW_OWN, at),
 		.target_ms = target_ms != 0 ? target_ms : value_at(batch, FW_TARGET, at),
 		.account = batch->account[i], .kind = fact_kind(code), .outcome = fact_outcome(code),
@@ -262,6 +264,11 @@ static void atoms_find(struct batch *batch, struct face *face)
 				key_of(batch, 1, i));
 }
 
+static int64_t between(const struct batch *batch, size_t i, int64_t from_ms, int64_t to_ms)
+{
+	return business_between(batch->m, batch->account[i], value_at(batch, FW_TEAM, batch->at[i]), from_ms, to_ms);
+}
+
 static struct lasted own_of(const struct batch *batch, size_t i)
 {
 	size_t at = batch->at[i];
@@ -270,7 +277,7 @@ static struct lasted own_of(const struct batch *batch, size_t i)
 	if (!batch->m->has_schedules)
 		return (struct lasted){ own, own };
 	end = batch->block->values[FW_START][at] + batch->block->values[FW_DURATION][at];
-	return (struct lasted){ own, business_between(batch->m, batch->account[i], end - own, end) };
+	return (struct lasted){ own, between(batch, i, end - own, end) };
 }
 
 /* What waits at the end of a window has lasted until then. */
@@ -278,7 +285,7 @@ static struct lasted stock_of(const struct batch *batch, const struct face *face
 {
 	int64_t start = value_at(batch, FW_START, batch->at[i]), end = face->window->until_ms;
 
-	return (struct lasted){ end - start, business_between(batch->m, batch->account[i], start, end) };
+	return (struct lasted){ end - start, between(batch, i, start, end) };
 }
 
 static inline struct lasted lasted_of(const struct batch *batch, const struct face *face, struct push push, size_t i)

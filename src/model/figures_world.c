@@ -64,6 +64,18 @@ const struct figure_account *world_account(const struct figures_maker *m, int64_
 	return found == 0 ? &nobody : &world->accounts[found - 1];
 }
 
+int64_t business_between(const struct figures_maker *m, const struct figure_account *account, int64_t team,
+	int64_t from_ms, int64_t to_ms)
+{
+	const struct schedule_line *line = account->schedule;
+
+	if (!m->has_schedules)
+		return to_ms - from_ms;
+	if (team != 0 && m->world->settings != NULL)
+		line = settings_schedule(m->world->settings, account->id, team);
+	return schedule_business_ms(line, from_ms, to_ms);
+}
+
 const struct figure_agent *world_agent(const struct figures_maker *m, int64_t id)
 {
 	const struct figure_world *world = m->world;

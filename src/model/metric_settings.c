@@ -3,7 +3,7 @@
  * Dated settings, from the ledger's rows to what an account was measured by
  * at each instant.  Rows become facts as they come; when the last one is
  * there, one walk through the facts in the order of their dates gives every
- * account its lines, which lookups then only search.
+ * account its lines, alone and with each team, which lookups then only search.
  */
 #include "guichet/model/metric_settings.h"
 
@@ -17,7 +17,7 @@ enum fact_key { FACT_TARGET, FACT_TARGET_PUBLIC, FACT_TARGET_PRIVATE, FACT_SCHED
 /* One dated statement; which members count follows from key.  Nothing in it: falls back. */
 struct fact {
 	enum fact_key key;
-	int64_t account, from_ms;
+	int64_t account, team, from_ms;
 	size_t order;
 	int64_t number;			/* targets */
 	const char *name;		/* of the schedule */
@@ -27,11 +27,11 @@ struct fact {
 
 struct target_step { int64_t from_ms, ms[2]; };		/* by surface */
 struct zone_fact { int64_t from_ms; const struct zone *zone; };
-struct name_step { int64_t from_ms; const char *name; };
+struct name_step { int64_t from_ms; const char *name; bool of_team; };
 
-/* What one account was measured by, each ascending by from_ms. */
+/* What one account was measured by, for what a team has or no team, each ascending by from_ms. */
 struct account_lines {
-	int64_t account;
+	int64_t account, team;
 	struct target_step *targets;
 	struct zone_fact *zones;
 	struct name_step *names;
@@ -45,8 +45,9 @@ struct metric_settings {
 	struct fact *facts;
 	size_t fact_count, fact_room;
 	int64_t seq, back_seq, back_ms;	/* back: see settings_reach_back */
-	struct account_lines *accounts;	/* ascending; the first is the desk */
-	size_t account_count;
+	int64_t *accounts, *teams;	/* ascending; the first is the desk, and no team */
+	size_t account_count, team_count;
+	struct account_lines *lines;	/* of each account all teams */
 	struct clock_offset *offsets;
 	size_t offset_count;
 };
@@ -76,6 +77,7 @@ static struct fact *fact_add(struct metric_settings *settings, const struct even
 	}
 	fact = &settings->facts[settings->fact_count];
 	*fact = (struct fact){ .key = key, .account = event->account, .order = settings->fact_count++,
+		.team = event->kind == EVENT_SETTINGS_VERSION ? event->subject : 0,
 		.from_ms = settings_int(event->detail, "from", event->recv_ms) };
 	settings->seq = event->seq;
 	if (fact->from_ms < event->recv_ms) {
@@ -202,9 +204,10 @@ static int fact_compare(const void *left, const void *right)
 	return a->order < b->order ? -1 : a->order > b->order;
 }
 
-/* What holds at one instant: the newest fact of each key, of the desk [0] and of the account [1]. */
+/* What holds at one instant: the newest fact of each key, of the desk [0], of the account [1] and of the team [2]. */
+enum { LEVELS = 3, LEVEL_TEAM = 2 };
 struct holding {
-	const struct fact *facts[2][FACT_KEYS];
+	const struct fact *facts[LEVELS][FACT_KEYS];
 	size_t until;			/* facts that have begun: among them the hours are looked for */
 };
 
@@ -213,7 +216,7 @@ static int64_t target_of(const struct holding *now, int surface)
 	const enum fact_key keys[] = { surface == SURFACE_PRIVATE ? FACT_TARGET_PRIVATE : FACT_TARGET_PUBLIC,
 		FACT_TARGET };
 
-	for (int level = 1; level >= 0; level--)
+	for (int level = LEVEL_TEAM - 1; level >= 0; level--)
 		for (int i = 0; i < 2; i++) {
 			const struct fact *fact = now->facts[level][keys[i]];
 
@@ -225,7 +228,7 @@ static int64_t target_of(const struct holding *now, int surface)
 
 static const struct fact *fact_of(const struct holding *now, enum fact_key key)
 {
-	for (int level = 1; level >= 0; level--) {
+	for (int level = LEVEL_TEAM; level >= 0; level--) {
 		const struct fact *fact = now->facts[level][key];
 
 		if (fact != NULL && (fact->name != NULL || fact->zone != NULL))
@@ -251,6 +254,7 @@ static void lines_note(const struct metric_settings *settings, struct account_li
 	const struct fact *zone = fact_of(now, FACT_ZONE), *named = fact_of(now, FACT_SCHEDULE);
 	const char *name = named == NULL ? NULL : named->name;
 	const struct schedule *hours = hours_of(settings, now, name);
+	bool of_team = named != NULL && named->team != 0;
 	size_t n = lines->target_count;
 
 	target.ms[SURFACE_PUBLIC] = target_of(now, SURFACE_PUBLIC);
@@ -261,8 +265,8 @@ static void lines_note(const struct metric_settings *settings, struct account_li
 	if (n == 0 || lines->zones[n - 1].zone != (zone == NULL ? NULL : zone->zone))
 		lines->zones[lines->zone_count++] = (struct zone_fact){ from_ms, zone == NULL ? NULL : zone->zone };
 	n = lines->name_count;
-	if (n == 0 || !str_equal(lines->names[n - 1].name, name))
-		lines->names[lines->name_count++] = (struct name_step){ from_ms, name };
+	if (n == 0 || !str_equal(lines->names[n - 1].name, name) || lines->names[n - 1].of_team != of_team)
+		lines->names[lines->name_count++] = (struct name_step){ from_ms, name, of_team };
 	n = lines->version_count;
 	if (n == 0 ? hours != NULL : lines->versions[n - 1].schedule != hours)
 		lines->versions[lines->version_count++] = (struct schedule_version){ from_ms, hours };
@@ -282,10 +286,9 @@ static void lines_make(const struct metric_settings *settings, struct account_li
 	for (size_t i = 0; i < settings->fact_count; i++) {
 		const struct fact *fact = &settings->facts[i];
 
-		if (fact->account == 0)
-			now.facts[0][fact->key] = fact;
-		else if (fact->account == lines->account)
-			now.facts[1][fact->key] = fact;
+		if (fact->team != 0 ? fact->team == lines->team && fact->key == FACT_SCHEDULE
+		    : fact->account == 0 || fact->account == lines->account)
+			now.facts[fact->team != 0 ? LEVEL_TEAM : fact->account != 0][fact->key] = fact;
 		now.until = i + 1;
 		if (i + 1 == settings->fact_count || settings->facts[i + 1].from_ms != fact->from_ms)
 			lines_note(settings, lines, &now, fact->from_ms);
@@ -294,25 +297,42 @@ static void lines_make(const struct metric_settings *settings, struct account_li
 
 static int id_compare(const void *left, const void *right)
 {
-	const struct account_lines *a = left, *b = right;
+	const int64_t *a = left, *b = right;
 
-	return a->account < b->account ? -1 : a->account > b->account;
+	return *a < *b ? -1 : *a > *b;
 }
 
-/* The desk and every account that a fact names, once each. */
-static void accounts_find(struct metric_settings *settings)
+/* In order, once each. */
+static size_t ids_settle(int64_t *ids, size_t count)
 {
-	struct account_lines *list = arena_array(settings->arena, settings->fact_count + 1, sizeof(*list));
-	size_t count = 1, kept = 0;
+	size_t kept = 0;
 
-	for (size_t i = 0; i < settings->fact_count; i++)
-		list[count++].account = settings->facts[i].account;
-	qsort(list, count, sizeof(*list), id_compare);
+	qsort(ids, count, sizeof(*ids), id_compare);
 	for (size_t i = 0; i < count; i++)
-		if (kept == 0 || list[kept - 1].account != list[i].account)
-			list[kept++] = list[i];
-	settings->accounts = list;
-	settings->account_count = kept;
+		if (kept == 0 || ids[kept - 1] != ids[i])
+			ids[kept++] = ids[i];
+	return kept;
+}
+
+/* The desk and every account that a fact names, each without a team and with every one that has hours of its own. */
+static void lines_find(struct metric_settings *settings)
+{
+	size_t count = settings->fact_count + 1;
+
+	settings->accounts = arena_array(settings->arena, count, sizeof(*settings->accounts));
+	settings->teams = arena_array(settings->arena, count, sizeof(*settings->teams));
+	for (size_t i = 0; i < settings->fact_count; i++) {
+		settings->accounts[i + 1] = settings->facts[i].account;
+		settings->teams[i + 1] = settings->facts[i].key == FACT_SCHEDULE ? settings->facts[i].team : 0;
+	}
+	settings->account_count = ids_settle(settings->accounts, count);
+	settings->team_count = ids_settle(settings->teams, count);
+	count = settings->account_count * settings->team_count;
+	settings->lines = arena_array(settings->arena, count, sizeof(*settings->lines));
+	for (size_t i = 0; i < count; i++) {
+		settings->lines[i].account = settings->accounts[i / settings->team_count];
+		settings->lines[i].team = settings->teams[i % settings->team_count];
+	}
 }
 
 static bool versions_equal(const struct account_lines *a, const struct account_lines *b)
@@ -324,17 +344,17 @@ static bool versions_equal(const struct account_lines *a, const struct account_l
 	return a->version_count == b->version_count;
 }
 
-/* Accounts that keep the same hours share one list of them. */
+/* Those that keep the same hours share one list of them. */
 static const struct schedule_line *line_make(const struct metric_settings *settings, size_t index, int64_t from_ms,
 	int64_t until_ms)
 {
-	const struct account_lines *lines = &settings->accounts[index];
+	const struct account_lines *lines = &settings->lines[index];
 
 	if (lines->version_count == 0)
 		return NULL;
 	for (size_t i = 0; i < index; i++)
-		if (versions_equal(&settings->accounts[i], lines))
-			return settings->accounts[i].line;
+		if (versions_equal(&settings->lines[i], lines))
+			return settings->lines[i].line;
 	return schedule_line(settings->arena, lines->versions, lines->version_count, from_ms, until_ms);
 }
 
@@ -342,31 +362,38 @@ void metric_settings_ready(struct metric_settings *settings, int64_t from_ms, in
 {
 	if (settings->fact_count > 0)
 		qsort(settings->facts, settings->fact_count, sizeof(*settings->facts), fact_compare);
-	accounts_find(settings);
-	for (size_t i = 0; i < settings->account_count; i++) {
-		lines_make(settings, &settings->accounts[i]);
-		settings->accounts[i].line = line_make(settings, i, from_ms, until_ms);
+	lines_find(settings);
+	for (size_t i = 0; i < settings->account_count * settings->team_count; i++) {
+		lines_make(settings, &settings->lines[i]);
+		settings->lines[i].line = line_make(settings, i, from_ms, until_ms);
 	}
 }
 
 /* ---- lookups */
 
-/* Of an account that no fact names, the desk's. */
-static const struct account_lines *lines_of(const struct metric_settings *settings, int64_t account)
+/* Its place, or that of the first one. */
+static size_t id_place(const int64_t *ids, size_t count, int64_t id)
 {
-	size_t low = 0, high = settings->account_count;
+	size_t low = 0, high = count;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (settings->accounts[middle].account == account)
-			return &settings->accounts[middle];
-		if (settings->accounts[middle].account < account)
+		if (ids[middle] == id)
+			return middle;
+		if (ids[middle] < id)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	return &settings->accounts[0];
+	return 0;
+}
+
+/* Of an account that no fact names, the desk's; of a team that has no hours of its own, those of no team. */
+static const struct account_lines *lines_of(const struct metric_settings *settings, int64_t account, int64_t team)
+{
+	return &settings->lines[id_place(settings->accounts, settings->account_count, account) * settings->team_count +
+		id_place(settings->teams, settings->team_count, team)];
 }
 
 /* The newest step at that instant; each list begins before all time, and each step with its instant. */
@@ -388,14 +415,27 @@ static const void *step_of(const void *list, size_t count, size_t size, int64_t 
 	return steps + low * size;
 }
 
-const struct schedule_line *settings_schedule(const struct metric_settings *settings, int64_t account)
+const struct schedule_line *settings_schedule(const struct metric_settings *settings, int64_t account, int64_t team)
 {
-	return lines_of(settings, account)->line;
+	return lines_of(settings, account, team)->line;
+}
+
+const char *settings_team_hours(const struct metric_settings *settings, int64_t team, int64_t ms)
+{
+	const struct account_lines *lines = lines_of(settings, 0, team);
+	const struct name_step *step = step_of(lines->names, lines->name_count, sizeof(*step), ms);
+
+	return step->of_team ? step->name : NULL;
+}
+
+bool settings_have_teams(const struct metric_settings *settings)
+{
+	return settings->team_count > 1;
 }
 
 int64_t settings_target(const struct metric_settings *settings, int64_t account, int surface, int64_t ms)
 {
-	const struct account_lines *lines = lines_of(settings, account);
+	const struct account_lines *lines = lines_of(settings, account, 0);
 	const struct target_step *step = step_of(lines->targets, lines->target_count, sizeof(*step), ms);
 
 	return step->ms[surface == SURFACE_PRIVATE ? SURFACE_PRIVATE : SURFACE_PUBLIC];
@@ -403,15 +443,16 @@ int64_t settings_target(const struct metric_settings *settings, int64_t account,
 
 const struct zone *settings_zone(const struct metric_settings *settings, int64_t account, int64_t ms)
 {
-	const struct account_lines *lines = lines_of(settings, account);
+	const struct account_lines *lines = lines_of(settings, account, 0);
 	const struct zone_fact *step = step_of(lines->zones, lines->zone_count, sizeof(*step), ms);
 
 	return step->zone;
 }
 
-const char *settings_schedule_name(const struct metric_settings *settings, int64_t account, int64_t ms)
+const char *settings_schedule_name(const struct metric_settings *settings, int64_t account, int64_t team,
+	int64_t ms)
 {
-	const struct account_lines *lines = lines_of(settings, account);
+	const struct account_lines *lines = lines_of(settings, account, team);
 	const struct name_step *step = step_of(lines->names, lines->name_count, sizeof(*step), ms);
 
 	return step->name;

@@ -13,20 +13,20 @@
 
 /* data/defaults.conf has the same; a test compares them. */
 const struct desk_view desk_views[] = {
-	{ "needs_action", "status:open", NC_("view", "needs action") },
-	{ "mine", "status:open assignee:me", NC_("view", "mine") },
-	{ "unassigned", "status:open assignee:nobody", NC_("view", "unassigned") },
-	{ "all_open", "status:open,pending,on_hold,snoozed", NC_("view", "all open") },
-	{ "at_risk", "status:open is:at-risk", NC_("view", "at risk") },
-	{ "pending", "status:pending", NC_("view", "pending") },
-	{ "on_hold", "status:on_hold", NC_("view", "on hold") },
-	{ "snoozed", "status:snoozed", NC_("view", "snoozed") },
-	{ "mentions", "is:mentioned", NC_("view", "mentions") },
-	{ "followed", "is:followed", NC_("view", "followed") },
-	{ "resolved_today", "resolved:today", NC_("view", "resolved today") },
-	{ "resolved", "status:resolved", NC_("view", "resolved") },
-	{ "muted", "is:muted", NC_("view", "muted") },
-	{ "spam", "is:spam", NC_("view", "spam") },
+	{ "needs_action", "status:open", NC_("view", "needs action"), N_("inbox, to do, waiting") },
+	{ "mine", "status:open assignee:me", NC_("view", "mine"), N_("my work") },
+	{ "unassigned", "status:open assignee:nobody", NC_("view", "unassigned"), N_("nobody has it, new") },
+	{ "all_open", "status:open,pending,on_hold,snoozed", NC_("view", "all open"), NULL },
+	{ "at_risk", "status:open is:at-risk", NC_("view", "at risk"), N_("late, overdue, soon late, breached") },
+	{ "pending", "status:pending", NC_("view", "pending"), N_("waiting for the customer") },
+	{ "on_hold", "status:on_hold", NC_("view", "on hold"), NULL },
+	{ "snoozed", "status:snoozed", NC_("view", "snoozed"), N_("later") },
+	{ "mentions", "is:mentioned", NC_("view", "mentions"), N_("somebody asks me") },
+	{ "followed", "is:followed", NC_("view", "followed"), N_("watched") },
+	{ "resolved_today", "resolved:today", NC_("view", "resolved today"), N_("done today") },
+	{ "resolved", "status:resolved", NC_("view", "resolved"), N_("done") },
+	{ "muted", "is:muted", NC_("view", "muted"), NULL },
+	{ "spam", "is:spam", NC_("view", "spam"), NULL },
 };
 const size_t desk_views_count = sizeof(desk_views) / sizeof(desk_views[0]);
 

@@ -121,9 +121,7 @@ static void step_apply(struct reducer *r, struct step *step)
 		case_assign(r, step);
 		break;
 	case EVENT_UNASSIGNED:
-		r->assignee = 0;
-		if (r->bot_holds)
-			bot_hand_over(r, step->t);
+		case_unassign(r, step);
 		break;
 	case EVENT_HANDED_OVER:
 		if (r->bot_holds)
@@ -319,7 +317,7 @@ static void timeline_reduce(struct arena *arena, const struct timeline *line, co
 	int64_t as_of_ms, struct wait_result *out)
 {
 	struct order order;
-	struct reducer r = { .rules = rules, .line = line, .out = out, .assignment_size = FEW_AGENTS,
+	struct reducer r = { .arena = arena, .rules = rules, .line = line, .out = out, .assignment_size = FEW_AGENTS,
 		.first_case = out->case_count, .first_wait = out->wait_count,
 		.spam_from = out->case_count };
 

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "guichet/base/alloc.h"
+#include "guichet/model/settings.h"
 
 bool case_is_resolved(const struct reducer *r)
 {
@@ -52,7 +53,7 @@ void case_open(struct reducer *r, const struct step *step, int64_t t, bool we_be
 		.open_ms = t, .surface = (int)step->event->surface,
 		.flags = r->line->flags | (we_began ? CASE_WE_BEGAN : 0U) | (r->spam ? CASE_SPAM : 0U) |
 			(r->bot_holds ? CASE_BOT_HELD : 0U),
-		.first_assigned_ms = r->assignee != 0 ? t : 0,
+		.first_assigned_ms = r->assignee != 0 ? t : 0, .team = team_since(r, t),
 	};
 	r->now = fresh;
 	r->inbound_cycle = r->we_spoke_last = false;
@@ -165,10 +166,39 @@ static bool is_bot(const struct event *event)
 		(event->actor_kind == ACTOR_BOT && event->subject == event->actor);
 }
 
+int64_t team_since(const struct reducer *r, int64_t ms)
+{
+	int64_t team = 0;
+
+	for (size_t i = 0; i < r->team_count && (team == 0 || r->teams[i].at_ms <= ms); i++)
+		team = r->teams[i].team;
+	return team;
+}
+
+static void team_note(struct reducer *r, int64_t team, int64_t t)
+{
+	r->teams = list_grow(r->arena, r->teams, r->team_count, sizeof(*r->teams));
+	r->teams[r->team_count++] = (struct team_step){ team, t };
+	if (r->now != NULL && r->now->team == 0 && r->now->resolved_ms == 0)
+		r->now->team = team;
+}
+
+void case_unassign(struct reducer *r, const struct step *step)
+{
+	r->assignee = 0;
+	if (r->team_count > 0)
+		team_note(r, 0, step->t);
+	if (r->bot_holds)
+		bot_hand_over(r, step->t);
+}
+
+/* Who takes it from a team works in its name. */
 void case_assign(struct reducer *r, const struct step *step)
 {
-	int64_t agent = step->event->subject;
+	int64_t agent = step->event->subject, team = settings_int(step->event->detail, "team", 0);
 
+	if (team != 0)
+		team_note(r, team, step->t);
 	if (is_bot(step->event)) {
 		r->bot_holds = true;
 		r->bot = agent;

@@ -18,7 +18,7 @@ static void wait_add(struct reducer *r, enum wait_outcome outcome, const struct 
 		.written_in = earliest->event->conversation, .surface = (int)earliest->event->surface,
 		.case_no = now->case_no, .kind = is_first ? WAIT_FIRST : WAIT_NEXT,
 		.outcome = outcome, .start_ms = earliest->from_ms, .end_ms = end == NULL ? 0 : end->t,
-		.flags = flags,
+		.flags = flags, .team = team_since(r, earliest->from_ms),
 	};
 	now->waits++;
 	now->flags |= flags;

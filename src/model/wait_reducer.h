@@ -12,8 +12,10 @@
 enum { FEW_AGENTS = 8 };
 
 struct assignment { int64_t agent, at_ms; };
+struct team_step { int64_t team, at_ms; };	/* 0: nobody's any more */
 
 struct reducer {
+	struct arena *arena;
 	const struct wait_rules *rules;
 	const struct timeline *line;
 	struct wait_result *out;
@@ -38,6 +40,8 @@ struct reducer {
 	struct assignment *assignments;
 	size_t assignment_count, assignment_size;
 	struct assignment few[FEW_AGENTS];
+	struct team_step *teams;	/* which team had it since when, in order of time */
+	size_t team_count;
 };
 
 /* ---- wait_case.c */
@@ -50,8 +54,11 @@ void case_reopen(struct reducer *, int64_t t, bool inbound);
 void case_enter(struct reducer *, enum status, int64_t t);
 void case_status(struct reducer *, const struct step *);
 void case_assign(struct reducer *, const struct step *);
+void case_unassign(struct reducer *, const struct step *);
 void case_spam(struct reducer *, bool spam);
 int64_t assigned_at(const struct reducer *, int64_t agent);
+/* Whose hours count for what began then: who had it, else who got it first since. */
+int64_t team_since(const struct reducer *, int64_t ms);
 
 /* ---- wait_pending.c */
 

@@ -73,7 +73,7 @@ bool wait_equal(const struct wait *a, const struct wait *b)
 {
 	return a->account == b->account && a->written_in == b->written_in && a->case_no == b->case_no &&
 		a->kind == b->kind && a->outcome == b->outcome && a->start_ms == b->start_ms &&
-		a->end_ms == b->end_ms && a->agent == b->agent && a->own_ms == b->own_ms &&
+		a->end_ms == b->end_ms && a->agent == b->agent && a->own_ms == b->own_ms && a->team == b->team &&
 		a->surface == b->surface && a->flags == b->flags;
 }
 
@@ -94,7 +94,7 @@ bool case_equal(const struct wait_case *a, const struct wait_case *b)
 		a->waits == b->waits && a->turns == b->turns && a->replies == b->replies &&
 		a->messages_in == b->messages_in && a->transfers == b->transfers &&
 		a->reopens == b->reopens && a->courtesies == b->courtesies &&
-		a->agent_reopens == b->agent_reopens && a->surface == b->surface &&
+		a->agent_reopens == b->agent_reopens && a->team == b->team && a->surface == b->surface &&
 		a->flags == b->flags;
 }
 

@@ -187,10 +187,13 @@ static void traces_keep(struct tracer *t)
 
 	for (size_t i = t->first; i < t->out->trace_count; i++) {
 		const struct trace *trace = &t->out->traces[i];
+		const struct wait_case *of = trace->case_no < 0 ? NULL :
+			&t->out->cases[t->r->first_case + (size_t)trace->case_no];
 
-		if (trace->case_no < 0 ||
-		    (t->out->cases[t->r->first_case + (size_t)trace->case_no].flags & CASE_SPAM) == 0)
-			t->out->traces[kept++] = *trace;
+		if (of != NULL && (of->flags & CASE_SPAM) != 0)
+			continue;
+		t->out->traces[kept] = *trace;
+		t->out->traces[kept++].team = of == NULL ? 0 : of->team;
 	}
 	t->out->trace_count = kept;
 }

@@ -86,12 +86,13 @@ static void put_detail(struct json_out *o, struct arena *arena, const struct eve
 
 static void put_subject(struct json_out *o, struct arena *arena, const struct ledger_line *line)
 {
+	static const char *const kinds[] = { [SUBJECT_PERSON] = "human", [SUBJECT_BOT] = "bot", [SUBJECT_TEAM] = "team" };
 	const struct event *event = &line->event;
 
 	if (event->subject == 0)
 		return;
 	if (event->kind == EVENT_ASSIGNED)
-		put_who(o, "to", line->subject_is_bot ? "bot" : "human", line->subject_name);
+		put_who(o, "to", kinds[line->subject_is], line->subject_name);
 	else if (event_unites(event->kind))
 		json_put_text(o, "into", numbered(arena, line->into_name, event->subject));
 	else

@@ -135,7 +135,7 @@ static void get_detail(struct parsing *p)
 		if (!has_key(p, "request") && !p->line->sealed)
 			pair_add(p, "request", "0");
 	}
-	if (p->line->subject_is_bot && !p->line->sealed && !has_key(p, "holder"))
+	if (p->line->subject_is == SUBJECT_BOT && !p->line->sealed && !has_key(p, "holder"))
 		pair_add(p, "holder", "bot");
 	qsort(p->pairs, p->pair_count, sizeof(p->pairs[0]), pair_compare);
 	for (size_t i = 0; i < p->pair_count; i++)
@@ -192,17 +192,22 @@ static void get_assignee(struct parsing *p)
 {
 	struct ledger_line *line = p->line;
 	enum actor_kind kind = line->event.actor_kind;
-	const char *to = get_text(p, "to");
+	const char *to = get_text(p, "to"), *team = to != NULL && str_starts(to, "team:") ? to + strlen("team:") : NULL;
 
 	line->subject_name = line->actor_name;
 	if (to != NULL && strchr(to, ':') == NULL) {
 		kind = ACTOR_HUMAN;
 		line->subject_name = to;
+	} else if (team != NULL) {
+		kind = ACTOR_HUMAN;
+		line->subject_is = SUBJECT_TEAM;
+		line->subject_name = *team == '\0' ? NULL : team;
 	} else if (to != NULL) {
 		get_who(p, "to", to, &kind, &line->subject_name);
 	}
-	line->subject_is_bot = kind == ACTOR_BOT;
-	if (line->subject_is_bot && line->subject_name == NULL)
+	if (kind == ACTOR_BOT)
+		line->subject_is = SUBJECT_BOT;
+	if (line->subject_is == SUBJECT_BOT && line->subject_name == NULL)
 		line->subject_name = "bot";
 	if (line->subject_name == NULL)
 		complain(p, err_make(ERR_DATA, "whom was it given to: name them in who or to, as in human:ann"));
@@ -218,6 +223,8 @@ static void get_subject(struct parsing *p)
 		line->into_name = get_text(p, "into");
 	else
 		line->subject_name = get_text(p, "subject");
+	if (line->event.kind == EVENT_SETTINGS_VERSION)
+		line->subject_is = SUBJECT_TEAM;
 	if ((line->event.kind == EVENT_MERGED || line->event.kind == EVENT_LINKED) && line->into_name == NULL)
 		complain(p, err_make(ERR_DATA, "%s needs into", event_kind_name(line->event.kind)));
 }

@@ -294,15 +294,29 @@ size_t words_summary(struct arena *arena, const struct json *document, const cha
 	return count;
 }
 
+/* Behind a schedule: which teams keep it before their accounts' own. */
+static void teams_say(struct arena *arena, const struct json *teams, struct str *out)
+{
+	const char *names = NULL;
+
+	for (size_t i = 0; i < json_count(teams); i++)
+		names = arena_printf(arena, "%s%s%s", names == NULL ? "" : names, i > 0 ? ", " : "",
+			json_value_text(json_at(teams, i)));
+	if (names != NULL)
+		str_printf(out, " %s", message_put(arena, _("for %s"), names));
+}
+
 static const char *schedules_say(struct arena *arena, const struct json *document)
 {
 	const struct json *list = json_get(document, "schedules");
 	struct str text = { 0 };
 	const char *said;
 
-	for (size_t i = 0; i < json_count(list); i++)
+	for (size_t i = 0; i < json_count(list); i++) {
 		str_printf(&text, "%s%s (%" PRId64 ")", i > 0 ? ", " : "", json_text_or(json_at(list, i), "schedule", ""),
 			json_int(json_at(list, i), "seq", 0));
+		teams_say(arena, json_get(json_at(list, i), "teams"), &text);
+	}
 	said = text.len == 0 ? _("no opening hours: every hour counts")
 		: arena_printf(arena, _("opening hours, with their row of the ledger: %s"), str_text(&text));
 	str_finish(&text);

@@ -186,6 +186,7 @@ const struct server_call server_calls[] = {
 	{ .name = "team add", .run = team_add },
 	{ .name = "team list", .run = team_list },
 	{ .name = "team remove", .run = team_remove },
+	{ .name = "team set", .run = team_set },
 	{ .name = "unblock", .run = act_person },
 	{ .name = "undo", .run = undo_undo },
 	{ .name = "unfavourite", .run = act_message },

@@ -284,6 +284,7 @@ err_t agent_set(struct call_context *);
 err_t agent_suspend(struct call_context *);
 err_t team_add(struct call_context *);
 err_t team_remove(struct call_context *);
+err_t team_set(struct call_context *);
 err_t team_list(struct call_context *);
 err_t courier_begin(struct call_context *);
 err_t desk_doctor(struct call_context *);

@@ -3,7 +3,7 @@
  * Waits and cases, one a row, each measured as of an instant.
  *
  *   waits    rows {"conv","account","case","kind","start","end","outcome","seconds","business_seconds",
- *            "credit","own","target","sla","surface","flags":[]}, end {}
+ *            "credit","own","target","sla","surface","team","flags":[]}, end {}
  *            end null while open; credit and own null where no agent is credited, or none that who asks
  *            sees figures about; target 0: none
  *   cases    rows {"conv","account","case","opened","initiated_by","status","waits","turns","replies",
@@ -81,6 +81,7 @@ static err_t put_wait(void *data, const struct measured_wait *told)
 	put_seconds(&o, "target", told->target_ms);
 	json_put_text(&o, "sla", wait_sla_name(told->sla));
 	json_put_text(&o, "surface", surface_name(wait->surface));
+	json_put_text(&o, "team", told->names.team);
 	put_flags(telling, &o, wait->flags, wait->conversation);
 	json_close_object(&o);
 	return emit(telling->context, &body);

@@ -12,7 +12,8 @@
  *   agent suspend, agent resume   {"agent","suspended":bool}
  *   team add        {"team","added":bool,"members":[]}
  *   team remove     {"team","released":[ids],"count"}
- *   team list       {"rows":[{"id","name","members":[]}]}
+ *   team list       {"rows":[{"id","name","members":[],"schedule"}]}
+ *   team set        {"team","schedule"}
  *   courier start   {"started":true}
  *   doctor          {"ok":bool,"findings":[{"bad":bool,"text"}]}
  */
@@ -24,6 +25,8 @@
 #include "bulk.h"
 #include "guichet/desk/account.h"
 #include "guichet/desk/backup.h"
+#include "guichet/desk/schedule.h"
+#include "guichet/model/settings.h"
 #include "report_plans.h"
 
 static err_t say_released(struct call_context *context, const char *key, const char *name,
@@ -245,13 +248,39 @@ err_t team_remove(struct call_context *context)
 	return err != NULL ? err : say_released(context, "team", name, &released);
 }
 
+err_t team_set(struct call_context *context)
+{
+	struct json_out o = { .to = context->answer };
+	const char *name = call_text(context->request, "name");
+	struct str lines = { 0 };
+	int64_t from_ms = 0;
+	err_t err = settings_from(context, &from_ms);
+
+	for (size_t i = 0; err == NULL && i < call_count(context->request, "setting"); i++) {
+		const char *word = call_text_at(context->request, "setting", i), *equals = strchr(word, '=');
+
+		settings_add(&lines, arena_copy_n(context->arena, word, (size_t)(equals - word)), equals + 1);
+	}
+	if (err == NULL)
+		err = desk_team_set(context->desk, name, str_text(&lines), from_ms);
+	json_open_object(&o, NULL);
+	json_put_text(&o, "team", name);
+	json_put_text(&o, "schedule", settings_get(context->arena, str_text(&lines), "schedule"));
+	json_close_object(&o);
+	str_finish(&lines);
+	return err;
+}
+
 err_t team_list(struct call_context *context)
 {
 	struct json_out o = { .to = context->answer };
+	struct metric_settings *settings = NULL;
 	struct agent *rows = NULL;
 	size_t count = 0;
 	err_t err = read_agents(context->reader, context->arena, &rows, &count);
 
+	if (err == NULL)
+		err = read_metric_settings(context->reader, context->arena, 0, context->now_ms, context->now_ms, &settings);
 	if (err != NULL)
 		return err;
 	json_open_object(&o, NULL);
@@ -269,6 +298,7 @@ err_t team_list(struct call_context *context)
 		json_put_int(&o, "id", rows[i].id);
 		json_put_text(&o, "name", rows[i].name);
 		put_members(&o, members, member_count);
+		json_put_text(&o, "schedule", settings_team_hours(settings, rows[i].id, context->now_ms));
 		json_close_object(&o);
 	}
 	json_close_array(&o);

@@ -2,7 +2,7 @@
 /*
  * The rows behind a figure.
  *
- *   explain   {"metric","as_of","seq","since","until","query","rows":[{"id","account","kind","outcome",
+ *   explain   {"metric","as_of","seq","since","until","query","rows":[{"id","account","contact","kind","outcome",
  *             "start","end","seconds","business_seconds","own","agent","target","counts_as","why",
  *             "events":[{"seq","at","kind","who"}]}],"matched","more"}
  *
@@ -103,13 +103,26 @@ static const char *agent_name(const struct explanation *e, int64_t id)
 	return NULL;
 }
 
+/* A ledger that came from elsewhere may know conversations that are not here. */
+static const char *contact_of(struct explanation *e, const struct figure_row *row)
+{
+	struct list_row place = { 0 };
+	err_t err = read_row(e->context->reader, e->context->arena, row->conversation, &place);
+
+	if (err != NULL && !err_is(err, ERR_NOT_FOUND))
+		e->err = err;
+	return err != NULL ? NULL : place.contact != NULL && *place.contact != '\0' ? place.contact : place.handle;
+}
+
 static void put_row(struct explanation *e, const struct figure_row *row, enum figure_part part)
 {
 	enum metric metric = e->asked->request.asked[0];
+	err_t err;
 
 	json_open_object(&e->o, NULL);
 	json_put_int(&e->o, "id", row->conversation);
 	json_put_text(&e->o, "account", row->account->name);
+	json_put_text(&e->o, "contact", contact_of(e, row));
 	json_put_text(&e->o, "kind", row->of_case != NULL ? "case" :
 		row->of_trace != NULL ? trace_kind_name(row->of_trace->kind) : wait_kind_name(row->kind));
 	json_put_text(&e->o, "outcome", row->of_case != NULL ? status_name(row->of_case->state) :
@@ -122,12 +135,14 @@ static void put_row(struct explanation *e, const struct figure_row *row, enum fi
 	json_put_int(&e->o, "own", agent_name(e, row->agent) == NULL ? 0 : row->own_ms / 1000);
 	json_put_text(&e->o, "agent", agent_name(e, row->agent));
 	json_put_int(&e->o, "target", row->target_ms / 1000);
-	json_put_text(&e->o, "schedule", settings_schedule_name(e->asked->settings, row->account->id, row->start_ms));
+	json_put_text(&e->o, "schedule", settings_schedule_name(e->asked->settings, row->account->id, row->team,
+		row->start_ms));
 	if (row->of_trace != NULL && row->of_trace->kind == TRACE_SURVEY)
 		json_put_int(&e->o, "score", row->of_trace->value_ms);
 	json_put_text(&e->o, "counts_as", figure_part_name(part));
 	json_put_text(&e->o, "why", why(metric, row, part));
-	e->err = put_events(e, row);
+	err = put_events(e, row);
+	e->err = e->err != NULL ? e->err : err;
 	json_close_object(&e->o);
 }
 

@@ -4,7 +4,8 @@
  *
  *   handover prepare   {"handover","agent","to","items","red","added","fresh":bool,"accept_by"}
  *   handover list      {"rows":[HANDOVER]}
- *   handover show, print  {"handover":HANDOVER or null,"rows":[LINE]}       red ones first; null: nothing is handed over
+ *   handover show, print  {"handover":HANDOVER or null,"rows":[LINE],"others":[numbers]}
+ *                      red ones first; null: nothing is handed over; others: under way, and business of who asks
  *   handover accept    {"accepted":[ids],"over":[ids],"count","more":bool}       more: of --routine, say it again
  *   handover line, pass, ask, decline       {"id","state","to"}
  *   handover stats     {"handovers","missed","lines","red","written","accepted","declined","over","open","bounced",
@@ -26,7 +27,7 @@
 #include "guichet/desk/account.h"
 #include "guichet/desk/handover.h"
 
-enum { LIST_MOST = 200, ROUTINE_MOST = 25 };
+enum { LIST_MOST = 200, ROUTINE_MOST = 25, OTHERS_MOST = 50 };
 
 /* ---- asked */
 
@@ -143,6 +144,22 @@ err_t handover_list(struct call_context *context)
 	return NULL;
 }
 
+/* Two who hand to each other have two packets, and somebody may come after several. */
+static err_t put_others(struct call_context *context, struct json_out *o, int64_t id)
+{
+	struct handover_told *rows = NULL;
+	size_t count = 0;
+	err_t err = read_handovers(context->reader, context->arena, context->actor, OTHERS_MOST, &rows, &count);
+
+	json_open_array(o, "others");
+	for (size_t i = 0; err == NULL && i < count; i++)
+		if (rows[i].row.id != id && rows[i].row.over_ms == 0 &&
+		    (rows[i].mine || rows[i].to_me || rows[i].row.maker == context->actor->agent))
+			json_put_int(o, NULL, rows[i].row.id);
+	json_close_array(o);
+	return err;
+}
+
 err_t handover_put(struct call_context *context, struct str *out, struct handover_told *told)
 {
 	struct json_out o = { .to = out };
@@ -162,8 +179,9 @@ err_t handover_put(struct call_context *context, struct str *out, struct handove
 	for (size_t i = 0; i < count; i++)
 		put_line(&o, &lines[i], context->now_ms);
 	json_close_array(&o);
+	err = put_others(context, &o, told->row.id);
 	json_close_object(&o);
-	return NULL;
+	return err;
 }
 
 err_t handover_show(struct call_context *context)

@@ -30,6 +30,10 @@
  */
 #include "calls.h"
 
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
 #include "answer.h"
 #include "changes.h"
 #include "guichet/desk/triage.h"
@@ -60,12 +64,36 @@ err_t queue_list_is_slow(struct call_context *context, bool *slow)
 	return err;
 }
 
+/* A page begins behind its mark, or behind a conversation where that stands now. */
+static err_t list_after(struct call_context *context, const char **out)
+{
+	const char *text = call_text(context->request, "after");
+	const char *digits = text != NULL && *text == '#' ? text + 1 : text;
+	int64_t id = digits == NULL ? 0 : strtoll(digits, NULL, 10);
+	struct list_row row;
+	bool seen = true;
+	err_t err;
+
+	*out = text;
+	if (id <= 0 || digits[strspn(digits, "0123456789")] != '\0')
+		return NULL;
+	err = context_sees(context, id, &seen);
+	if (err == NULL && !seen)
+		err = err_make(ERR_NOT_FOUND, "there is no conversation #%" PRId64, id);
+	if (err == NULL)
+		err = read_row(context->reader, context->arena, id, &row);
+	if (err == NULL)
+		*out = list_mark(context->arena, &row);
+	return err == NULL ? NULL : err_wrap(err, "--after");
+}
+
 err_t queue_list(struct call_context *context)
 {
 	struct json_out o = { .to = context->answer };
 	struct query_sql sql = { 0 };
 	struct list_page page = { 0 };
 	struct account *accounts = NULL;
+	const char *after = NULL;
 	size_t limit = 0, account_count = 0;
 	err_t err = context_limit(context, LIST_DEFAULT, LIST_MAX, &limit);
 
@@ -74,8 +102,9 @@ err_t queue_list(struct call_context *context)
 	if (err == NULL)
 		err = context_query_sql(context, context_query_text(context, QUEUE_QUERY), &sql);
 	if (err == NULL)
-		err = read_list(context->reader, context->arena, &sql, limit,
-			call_text(context->request, "after"), &page);
+		err = list_after(context, &after);
+	if (err == NULL)
+		err = read_list(context->reader, context->arena, &sql, limit, after, &page);
 	if (err == NULL && page.count == 0)
 		err = context_accounts(context, &accounts, &account_count);
 	if (err != NULL)

@@ -6,7 +6,7 @@
  *   due            {"due","seconds"}                    likewise
  *   schedule set   {"schedule","versions":n}            payload: such a file
  *   schedule days  {"schedule","days":n}                payload: {"2026-05-01":[],…}
- *   schedule list  {"rows":[{"schedule","versions","from","zone","zone_data","accounts":["…"]}]}
+ *   schedule list  {"rows":[{"schedule","versions","from","zone","zone_data","accounts":["…"],"teams":["…"]}]}
  *   schedule show  {"rows":[{"seq","effective_from","recorded_at","zone","zone_data","hours","schedule":{…}}]}
  *   desk set       {"desk","settings":n}
  *   desk show      {"rows":[{"scope","account","target","target_private","schedule","zone","open":bool,
@@ -213,6 +213,8 @@ static err_t settings_now(struct call_context *context, struct metric_settings *
 	return err != NULL ? err : context_accounts(context, accounts, count);
 }
 
+struct named_at { const char *name; int64_t ms; };
+
 /* Who keeps these hours now. */
 static void accounts_put(struct json_out *o, const struct metric_settings *settings, const struct account *accounts,
 	size_t count, const char *name, int64_t now_ms)
@@ -220,8 +222,19 @@ static void accounts_put(struct json_out *o, const struct metric_settings *setti
 	json_open_array(o, "accounts");
 	for (size_t i = 0; i < count; i++)
 		if (accounts[i].state != ACCOUNT_REMOVED &&
-		    str_equal(settings_schedule_name(settings, accounts[i].id, now_ms), name))
+		    str_equal(settings_schedule_name(settings, accounts[i].id, 0, now_ms), name))
 			json_put_text(o, NULL, accounts[i].name);
+	json_close_array(o);
+}
+
+static void teams_put(struct json_out *o, const struct metric_settings *settings, const struct agent *agents,
+	size_t count, const struct named_at *which)
+{
+	json_open_array(o, "teams");
+	for (size_t i = 0; i < count; i++)
+		if (agents[i].kind == AGENT_TEAM && agents[i].active &&
+		    str_equal(settings_team_hours(settings, agents[i].id, which->ms), which->name))
+			json_put_text(o, NULL, agents[i].name);
 	json_close_array(o);
 }
 
@@ -247,9 +260,12 @@ err_t schedule_list(struct call_context *context)
 	struct metric_settings *settings = NULL;
 	struct account *accounts = NULL;
 	struct schedule_row *rows = NULL;
-	size_t account_count = 0, count = 0, first = 0;
+	struct agent *agents = NULL;
+	size_t account_count = 0, agent_count = 0, count = 0, first = 0;
 	err_t err = settings_now(context, &settings, &accounts, &account_count);
 
+	if (err == NULL)
+		err = read_agents(context->reader, context->arena, &agents, &agent_count);
 	if (err == NULL)
 		err = read_schedules(context->reader, context->arena, NULL, &rows, &count);
 	if (err != NULL)
@@ -265,6 +281,7 @@ err_t schedule_list(struct call_context *context)
 		time_put(&o, "from", rows[i].from_ms);
 		zone_put(&o, rows[i].schedule);
 		accounts_put(&o, settings, accounts, account_count, rows[i].name, context->now_ms);
+		teams_put(&o, settings, agents, agent_count, &(struct named_at){ rows[i].name, context->now_ms });
 		json_close_object(&o);
 		first = i + 1;
 	}
@@ -362,7 +379,7 @@ static void measured_put(struct json_out *o, const struct metric_settings *setti
 	int64_t now_ms)
 {
 	const struct zone *zone = settings_zone(settings, account, now_ms);
-	const char *schedule = settings_schedule_name(settings, account, now_ms);
+	const char *schedule = settings_schedule_name(settings, account, 0, now_ms);
 
 	json_open_object(o, NULL);
 	json_put_text(o, "scope", name == NULL ? "desk" : name);
@@ -371,7 +388,7 @@ static void measured_put(struct json_out *o, const struct metric_settings *setti
 	json_put_int(o, "target_private", settings_target(settings, account, SURFACE_PRIVATE, now_ms) / 1000);
 	json_put_text(o, "schedule", schedule == NULL ? SCHEDULE_ALWAYS : schedule);
 	json_put_text(o, "zone", zone == NULL ? "UTC" : zone->name);
-	json_put_bool(o, "open", schedule_open_at(settings_schedule(settings, account), now_ms));
+	json_put_bool(o, "open", schedule_open_at(settings_schedule(settings, account, 0), now_ms));
 }
 
 err_t desk_show(struct call_context *context)

@@ -161,7 +161,7 @@ err_t figures_query_check(const struct figure_world *world, const struct query *
 
 static err_t query_ask(struct call_context *context, struct figures_asked *asked)
 {
-	const char *text = words_joined(context);
+	const char *text = words_joined(context), *digits = text + (*text == '#');
 	const struct query_context who = { .agent = context->actor->agent, .agent_name = context->actor->name,
 		.now_ms = context->now_ms };
 	struct query *query = NULL, *given = NULL;
@@ -169,6 +169,8 @@ static err_t query_ask(struct call_context *context, struct figures_asked *asked
 
 	if (*text == '\0' && context->actor->scope == NULL)
 		return NULL;
+	if (*digits != '\0' && strspn(digits, "0123456789") == strlen(digits))
+		return err_make(ERR_USAGE, "'%s' is the number of a conversation: write id:%s", text, digits);
 	asked->figures.query = *text != '\0' ? text : NULL;
 	err = read_query(context->reader, context->arena, context->actor->scope, text, &query);
 	if (err == NULL)

@@ -26,6 +26,17 @@ static bool list_has(const char *list, const char *word)
 	}
 }
 
+/* Who writes a number or #2 has one conversation in mind. */
+static err_t metric_unknown(const char *name)
+{
+	const char *digits = name + (*name == '#');
+
+	if (*digits != '\0' && strspn(digits, "0123456789") == strlen(digits))
+		return err_make(ERR_USAGE, "metric: '%s' is a conversation, not a figure: guichet why %s, or guichet explain "
+			"FIGURE id:%s", name, digits, digits);
+	return err_make(ERR_USAGE, "metric: '%s' is none: guichet-figures(7) lists them", name);
+}
+
 /* Cases are nobody's alone: tables of agents leave them out. */
 err_t figures_metrics(struct call_context *context, struct figure_request *out)
 {
@@ -43,7 +54,7 @@ err_t figures_metrics(struct call_context *context, struct figure_request *out)
 		const char *name = arena_copy_n(context->arena, p, len);
 
 		if (count == METRICS || !metric_find(name, &asked[count]))
-			return err_make(ERR_USAGE, "metric: '%s' is none: guichet-figures(7) lists them", name);
+			return metric_unknown(name);
 		count++;
 		p = p[len] == '\0' ? NULL : p + len + 1;
 	}

@@ -153,7 +153,7 @@ static bool keeps(const struct report *report, const struct figure_account *acco
 {
 	int64_t as_of_ms = report->asked.request.as_of_ms;
 
-	return str_equal(settings_schedule_name(report->asked.settings, account->id, as_of_ms), name) &&
+	return str_equal(settings_schedule_name(report->asked.settings, account->id, 0, as_of_ms), name) &&
 		scope_has_account(report->context->actor->scope, account->name);
 }
 
@@ -168,15 +168,30 @@ static void accounts_put(struct report *report, struct json_out *o, const char *
 	json_close_array(o);
 }
 
+static void teams_put(const struct report *report, struct json_out *o, const char *name)
+{
+	const struct figure_world *world = &report->asked.world;
+
+	json_open_array(o, "teams");
+	for (size_t i = 0; i < world->agent_count; i++)
+		if (str_equal(settings_team_hours(report->asked.settings, world->agents[i].id,
+		    report->asked.request.as_of_ms), name))
+			json_put_text(o, NULL, world->agents[i].name);
+	json_close_array(o);
+}
+
 static bool is_kept(const struct report *report, const char *name)
 {
 	const struct figure_world *world = &report->asked.world;
 	int64_t as_of_ms = report->asked.request.as_of_ms;
 
-	if (str_equal(settings_schedule_name(report->asked.settings, 0, as_of_ms), name))
+	if (str_equal(settings_schedule_name(report->asked.settings, 0, 0, as_of_ms), name))
 		return true;
 	for (size_t i = 0; i < world->account_count; i++)
 		if (keeps(report, &world->accounts[i], name))
+			return true;
+	for (size_t i = 0; i < world->agent_count; i++)
+		if (str_equal(settings_team_hours(report->asked.settings, world->agents[i].id, as_of_ms), name))
 			return true;
 	return false;
 }
@@ -200,6 +215,7 @@ static err_t schedules_put(struct report *report, struct json_out *o)
 			json_put_text(o, "schedule", rows[last].name);
 			json_put_int(o, "seq", rows[last].seq);
 			accounts_put(report, o, rows[last].name);
+			teams_put(report, o, rows[last].name);
 			json_close_object(o);
 		}
 	}

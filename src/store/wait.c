@@ -15,7 +15,7 @@ void wait_read(const struct rows *rows, struct arena *arena, void *row)
 		.outcome = (enum wait_outcome)col_int(rows, 4), .start_ms = col_int(rows, 5),
 		.end_ms = col_int(rows, 6), .agent = col_int(rows, 7), .own_ms = col_int(rows, 8),
 		.flags = (unsigned)col_int(rows, 9), .written_in = col_int(rows, 10),
-		.surface = (int)col_int(rows, 11)
+		.surface = (int)col_int(rows, 11), .team = col_int(rows, 12)
 	};
 }
 
@@ -30,9 +30,9 @@ err_t store_waits(struct store *store, struct arena *arena, int64_t conversation
 
 err_t store_wait_set(struct store *store, size_t position, const struct wait *w)
 {
-	return db_run(store, WAIT_SET, "iiinnniiiiiin", w->conversation, (int64_t)position,
+	return db_run(store, WAIT_SET, "iiinnniiiiiini", w->conversation, (int64_t)position,
 		w->account, w->case_no, (int)w->kind, (int)w->outcome, w->start_ms, w->end_ms,
-		w->agent, w->own_ms, (int64_t)w->flags, w->written_in, w->surface);
+		w->agent, w->own_ms, (int64_t)w->flags, w->written_in, w->surface, w->team);
 }
 
 err_t store_wait_cut(struct store *store, int64_t conversation, size_t count)
@@ -50,8 +50,8 @@ static void named_wait_read(const struct rows *rows, struct arena *arena, void *
 	struct named_wait *out = row;
 
 	wait_read(rows, arena, &out->wait);
-	out->account = col_text(rows, 12, arena);
-	out->agent = col_text(rows, 13, arena);
+	out->account = col_text(rows, WAIT_ROW_COLUMNS, arena);
+	out->agent = col_text(rows, WAIT_ROW_COLUMNS + 1, arena);
 }
 
 err_t store_waits_between(struct store *store, struct arena *arena, int64_t since_ms,
@@ -146,7 +146,8 @@ void case_read(const struct rows *rows, struct arena *arena, void *row)
 		.spent_ms = { [STATUS_OPEN] = col_int(rows, 20), [STATUS_PENDING] = col_int(rows, 21),
 			[STATUS_ON_HOLD] = col_int(rows, 22), [STATUS_SNOOZED] = col_int(rows, 23) },
 		.waited_ms = col_int(rows, 24), .open_wait_ms = col_int(rows, 25),
-		.surface = (int)col_int(rows, 26), .flags = (unsigned)col_int(rows, 27)
+		.surface = (int)col_int(rows, 26), .flags = (unsigned)col_int(rows, 27),
+		.team = col_int(rows, 29)
 	};
 	/* What another reducer wrote is equal to nothing. */
 	if (col_int(rows, 28) != REDUCER_VERSION)
@@ -164,13 +165,13 @@ err_t store_cases(struct store *store, struct arena *arena, int64_t conversation
 
 err_t store_case_set(struct store *store, const struct wait_case *c)
 {
-	return db_run(store, CASE_SET, "iniiiiiiiinnnnnnnnniiiiiiinin", c->conversation, c->case_no,
+	return db_run(store, CASE_SET, "iniiiiiiiinnnnnnnnniiiiiiinini", c->conversation, c->case_no,
 		c->account, c->open_ms, c->first_resolved_ms, c->resolved_ms, c->settled_ms,
 		c->first_in_ms, c->first_out_ms, c->first_assigned_ms, c->waits, c->turns, c->replies,
 		c->messages_in, c->transfers, c->reopens, c->courtesies, c->agent_reopens, (int)c->state,
 		c->state_ms, c->spent_ms[STATUS_OPEN], c->spent_ms[STATUS_PENDING],
 		c->spent_ms[STATUS_ON_HOLD], c->spent_ms[STATUS_SNOOZED], c->waited_ms,
-		c->open_wait_ms, c->surface, (int64_t)c->flags, (int)REDUCER_VERSION);
+		c->open_wait_ms, c->surface, (int64_t)c->flags, (int)REDUCER_VERSION, c->team);
 }
 
 err_t store_case_cut(struct store *store, int64_t conversation, int64_t count)

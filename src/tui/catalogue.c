@@ -262,6 +262,20 @@ static const char *usage_of(struct making *making, const struct call *call)
 	return without_id(making, usage, call);
 }
 
+/* Everyday words, in the person's language. */
+static const char *also(const char *words)
+{
+	return words != NULL ? _(words) : NULL;
+}
+
+static const char *also_view(const char *name)
+{
+	for (size_t i = 0; i < desk_views_count; i++)
+		if (strcmp(desk_views[i].name, name) == 0)
+			return also(desk_views[i].also);
+	return NULL;
+}
+
 static void add_calls(struct making *making)
 {
 	for (size_t i = 0; i < calls_count; i++) {
@@ -270,7 +284,7 @@ static void add_calls(struct making *making)
 		if (!may(making->tui, &calls[i]) || screen_command_find(calls[i].name) != NULL)
 			continue;
 		add(making, (struct catalogue_row){ .section = calls[i].group, .name = calls[i].name, .call = &calls[i],
-			.usage = usage, .help = _(calls[i].help), .asks = call_asks(making, &calls[i]) });
+			.usage = usage, .help = _(calls[i].help), .also = also(calls[i].also), .asks = call_asks(making, &calls[i]) });
 	}
 }
 
@@ -281,11 +295,13 @@ static void add_places(struct making *making)
 
 	for (size_t i = 0; config_view(config, i) != NULL; i++)
 		add(making, (struct catalogue_row){ .section = "go to", .name = arena_printf(arena, "go %s", config_view(config, i)->name),
-			.help = arena_printf(arena, _("Go to %s"), catalogue_title(arena, config_view(config, i)->name)) });
+			.help = arena_printf(arena, _("Go to %s"), catalogue_title(arena, config_view(config, i)->name)),
+			.also = also_view(config_view(config, i)->name) });
 	for (size_t i = 0; i < view_table_count; i++)
 		if ((view_table[i]->flags & (VIEW_WRITER | VIEW_READER)) == 0 && (view_table[i]->flags & VIEW_ONCE) != 0)
 			add(making, (struct catalogue_row){ .section = "go to", .name = arena_printf(arena, "go %s", view_table[i]->name),
-				.help = arena_printf(arena, _("Go to %s"), _(view_table[i]->title)) });
+				.help = arena_printf(arena, _("Go to %s"), _(view_table[i]->title)),
+				.also = also(view_table[i]->also) });
 }
 
 static void add_alias(void *data, const char *name, const char *line)
@@ -330,7 +346,7 @@ struct catalogue_row *catalogue(struct tui *tui, struct arena *arena, const stru
 		add(&making, (struct catalogue_row){ .section = "here", .name = c->name, .help = _(c->help) });
 	for (size_t i = 0; i < screen_commands_count; i++)
 		add(&making, (struct catalogue_row){ .section = "screen", .name = screen_commands[i].name,
-			.usage = screen_commands[i].usage, .help = _(screen_commands[i].help),
+			.usage = screen_commands[i].usage, .help = _(screen_commands[i].help), .also = also(screen_commands[i].also),
 			.asks = needs_words(screen_commands[i].usage) });
 	add_places(&making);
 	add_calls(&making);

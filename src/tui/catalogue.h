@@ -13,6 +13,7 @@ struct catalogue_row {
 	const char *section;		/* "here", "screen", "go to", "configuration" ..., or the group of a call */
 	const char *name;		/* what is typed: "snooze", "go mine" */
 	const char *usage, *help;
+	const char *also;		/* everyday words for it, in the person's language; or NULL */
 	const char *key;		/* in that view, or NULL */
 	bool asks;			/* goes to the ":" line first: words are missing, or it cannot be taken back */
 	const struct call *call;	/* or NULL */

@@ -171,6 +171,7 @@ void runs_destroy(struct tui *);
 struct screen_command {
 	const char *name, *usage, *help;
 	err_t (*run)(struct tui *, size_t count, const char *const *words);	/* words behind the name */
+	const char *also;	/* everyday words for it, as of a call; or NULL */
 };
 extern const struct screen_command screen_commands[];	/* sorted by name; commands.c */
 extern const size_t screen_commands_count;
@@ -294,6 +295,7 @@ void conversation_opened(struct view *);
 const struct json *conversation_thread(const struct view *);
 void sidebar_select_here(struct view *);
 void sidebar_count_again(struct view *);	/* the views are other ones */
+struct shown sidebar_count_here(const struct view *);	/* of what the queue shows; empty where it is not known */
 void sidebar_seen(struct view *);		/* it is drawn: what is not known is asked for */
 /* Its row, NULL behind the last. */
 const struct row *queue_row(const struct view *, size_t index);

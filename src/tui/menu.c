@@ -55,7 +55,22 @@ static bool begins_word(const char *text, const char *word)
 	return false;
 }
 
-enum { BEST_NAME, BEST_KEY, WORDS_OF_NAME, WORDS_OF_HELP, ANYWHERE, LETTERS, NOT_AT_ALL };
+/* Is it one of the everyday words, which commas part? */
+static bool is_among(const char *also, const char *typed)
+{
+	size_t len = strlen(typed);
+
+	for (const char *p = also; p != NULL && *p != '\0'; p += strspn(p, ", ")) {
+		size_t item = strcspn(p, ",");
+
+		if (item == len && strncasecmp(p, typed, len) == 0)
+			return true;
+		p += item;
+	}
+	return false;
+}
+
+enum { BEST_NAME, BEST_KEY, BEST_ALSO, WORDS_OF_NAME, WORDS_ALSO, WORDS_OF_HELP, ANYWHERE, LETTERS, NOT_AT_ALL };
 
 /* The letters in their order, whatever stands between them. */
 static bool has_letters(const char *name, const char *typed)
@@ -70,22 +85,25 @@ static bool has_letters(const char *name, const char *typed)
 
 static int rank_words(const struct catalogue_row *row, const char *typed, size_t count, const char *const *words)
 {
-	bool name = true, help = true;
+	bool name = true, also = row->also != NULL, help = true;
 
 	if (count == 0)
 		return str_equal(row->section, "here") ? BEST_NAME : ANYWHERE;
 	for (size_t i = 0; i < count; i++) {
 		if (find_word(row->name, words[i]) == NULL && find_word(row->help, words[i]) == NULL &&
-		    find_word(row->key, words[i]) == NULL)
+		    find_word(row->key, words[i]) == NULL && find_word(row->also, words[i]) == NULL)
 			return NOT_AT_ALL;
 		name = name && begins_word(row->name, words[i]);
+		also = also && begins_word(row->also, words[i]);
 		help = help && (begins_word(row->help, words[i]) || begins_word(row->name, words[i]));
 	}
 	if (strncasecmp(row->name, typed, strlen(typed)) == 0)
 		return BEST_NAME;
 	if (str_equal(row->key, typed))
 		return BEST_KEY;
-	return name ? WORDS_OF_NAME : help ? WORDS_OF_HELP : ANYWHERE;
+	if (is_among(row->also, typed))
+		return BEST_ALSO;
+	return name ? WORDS_OF_NAME : also ? WORDS_ALSO : help ? WORDS_OF_HELP : ANYWHERE;
 }
 
 /* Of what matches equally well that stands first which is done all day: it has one key, and can be taken back. */

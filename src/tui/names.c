@@ -272,7 +272,7 @@ void names_of(struct candidates *to, const struct call *call, const struct call_
 		names_assignees(to);
 		return;
 	case ARG_AGENT:
-		if (strcmp(call->name, "team remove") == 0)
+		if (strcmp(call->name, "team remove") == 0 || strcmp(call->name, "team set") == 0)
 			known(to, "teams", NULL);
 		else
 			known(to, "agents", "role");

@@ -35,6 +35,7 @@ enum copied { COPIED_TEXT, COPIED_LINK, COPIED_ID, COPIED_ADDRESS, COPIED };	/* 
 struct view_ops {
 	const char *name;		/* scope of keys, argument of :go, section of help */
 	const char *title;
+	const char *also;		/* everyday words for it, as of a call; or NULL */
 	unsigned flags;
 	size_t state_size;		/* bytes of state, zeroed before open */
 	/* Begins to ask for what it shows.  argument may be NULL.  An error closes the view and is shown. */

@@ -76,7 +76,9 @@ static const struct hint hints[] = {
 };
 
 const struct view_ops view_accounts = {
-	.name = "accounts", .title = N_("Accounts"), .flags = VIEW_LIST | VIEW_ONCE, .state_size = sizeof(struct accounts),
+	.name = "accounts", .title = N_("Accounts"),
+	.also = N_("networks, is it connected"),
+	.flags = VIEW_LIST | VIEW_ONCE, .state_size = sizeof(struct accounts),
 	.open = open, .close = table_close, .refresh = table_refresh, .changed = table_changed, .empty = empty,
 	.count = table_count, .id = table_id, .draw_head = table_draw_head, .draw_row = table_draw_row,
 	.row_text = table_row_text, .subject = subject, .command = command, .hints = hints,

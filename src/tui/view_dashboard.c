@@ -380,7 +380,9 @@ static const struct hint hints[] = {
 };
 
 const struct view_ops view_dashboard = {
-	.name = "dashboard", .title = N_("Figures"), .flags = VIEW_LIST | VIEW_ONCE, .state_size = sizeof(struct dashboard),
+	.name = "dashboard", .title = N_("Figures"),
+	.also = N_("how fast, how long, speed, average, statistics"),
+	.flags = VIEW_LIST | VIEW_ONCE, .state_size = sizeof(struct dashboard),
 	.open = open, .close = close, .refresh = dashboard_ask, .changed = dashboard_changed, .subtitle = subtitle,
 	.empty = empty, .count = count, .id = id, .draw_head = draw_head, .draw_row = draw_row, .row_text = row_text,
 	.selected = selected, .build = dashboard_lay_out,

@@ -5,6 +5,7 @@
  * goes at once.  Behind each the selection moves to the next that is to do.
  */
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "guichet/base/message.h"
@@ -15,7 +16,11 @@ enum { SIGN_X = 2, ID_X = 4, WHO_X = 11, WHO_WIDTH = 18, WHY_WIDTH = 22, WHY_FRO
 
 struct handover {
 	struct table_state table;
+	struct table packet;
+	int64_t here;			/* the packet that is shown */
 	int64_t todo;			/* the row that was to do when something was said about it, or 0 */
+	const char *words[3];		/* handover show, and a number where one was chosen */
+	char number[24];
 	size_t routine;			/* so many were left when the routine was taken; 0: it is not */
 };
 
@@ -127,8 +132,14 @@ static void came(struct view *view, const struct json *answer)
 {
 	struct handover *h = state_of(view);
 	size_t left = routine_count(json_get(answer, "rows"));
+	int64_t here = json_int(json_get(answer, "handover"), "handover", 0);
 	err_t err = NULL;
 
+	if (h->here != here) {	/* the one that was here is over: nothing that was begun there goes on here */
+		h->here = here;
+		h->todo = 0;
+		h->routine = 0;
+	}
 	if (h->todo == 0 || view_selected(view) != h->todo)
 		h->todo = view_selected(view);
 	advance(view, answer);
@@ -140,13 +151,39 @@ static void came(struct view *view, const struct json *answer)
 		message_error(view->tui, err);
 }
 
-static const char *const words[] = { "handover", "show" };
-static const struct table table = { words, 2, "handover", NULL, 0, came };
-
 static err_t open(struct view *view, const char *argument)
 {
+	struct handover *h = state_of(view);
+
 	(void)argument;
-	table_open(view, &table);
+	h->words[0] = "handover";
+	h->words[1] = "show";
+	h->words[2] = h->number;
+	h->packet = (struct table){ h->words, 2, "handover", NULL, 0, came };
+	table_open(view, &h->packet);
+	return NULL;
+}
+
+/* The next packet under way that is ours too, round and round. */
+static err_t other(struct view *view)
+{
+	struct handover *h = state_of(view);
+	const struct json *others = json_get(h->table.answer, "others");
+	int64_t here = json_int(head_of(view), "handover", 0), next = 0, first = 0;
+
+	for (size_t i = 0; i < json_count(others); i++) {
+		int64_t id = json_value_int(json_at(others, i), 0);
+
+		first = first == 0 || id < first ? id : first;
+		if (id > here && (next == 0 || id < next))
+			next = id;
+	}
+	if (first == 0)
+		return err_make(ERR_STATE, "no other handover that is under way is yours or offered to you");
+	snprintf(h->number, sizeof(h->number), "%" PRId64, next != 0 ? next : first);
+	h->packet.count = 3;
+	list_unmark_all(&view->list);
+	table_refresh(view);
 	return NULL;
 }
 
@@ -170,10 +207,15 @@ static struct shown subtitle(const struct view *view, struct arena *arena)
 {
 	const struct json *head = head_of(view);
 
+	size_t others = json_count(json_get(state_of(view)->table.answer, "others"));
+	const char *number, *key = input_key_in(view->tui, "handover", "other-handover");
+
 	if (json_int(head, "handover", 0) == 0)
 		return shown_literal("");
-	return shown_line(arena, arena_printf(arena, message_plural("number %" PRId64 ", %zu line",
-		"number %" PRId64 ", %zu lines", table_count(view)), json_int(head, "handover", 0), table_count(view)));
+	number = arena_printf(arena, message_plural("number %" PRId64 ", %zu line",
+		"number %" PRId64 ", %zu lines", table_count(view)), json_int(head, "handover", 0), table_count(view));
+	return shown_line(arena, others == 0 || key == NULL ? number : arena_printf(arena,
+		message_plural("%s: %zu more; %s", "%s: %zu more; %s", others), key, others, number));
 }
 
 static int draw_bar(const struct view *view, struct area area, int x, int64_t done, int64_t of)
@@ -330,7 +372,9 @@ static err_t say(struct view *view, const char *verb, const char *text)
 static const struct view_command commands[] = {
 	{ "accept-line", N_("Take the line, or those that are marked") },
 	{ "accept-routine", N_("Take every line that is not red") }, { "ask-back", N_("Ask whoever hands it over") },
-	{ "decline-line", N_("Do not take it, and say why") }, { "pass-on", N_("Offer it to somebody else") },
+	{ "decline-line", N_("Do not take it, and say why") },
+	{ "other-handover", N_("Show the next handover that is yours or offered to you") },
+	{ "pass-on", N_("Offer it to somebody else") },
 	{ "write-line", N_("Write what is to be done next") }, { NULL, NULL },
 };
 
@@ -348,6 +392,8 @@ static err_t command(struct view *view, size_t count, const char *const *given, 
 	const char *name = given[0];
 
 	*known = count == 1 && (row != NULL || is_of_lines(name));
+	if (*known && strcmp(name, "other-handover") == 0)
+		return other(view);
 	if (*known && row == NULL)
 		return err_make(ERR_STATE, "no handover is here: handover prepare gathers one");
 	if (*known && strcmp(name, "open") == 0)
@@ -390,7 +436,9 @@ static const struct hint *hints_now(const struct view *view)
 }
 
 const struct view_ops view_handover = {
-	.name = "handover", .title = N_("Handover"), .flags = VIEW_LIST | VIEW_TALKS | VIEW_ONCE,
+	.name = "handover", .title = N_("Handover"),
+	.also = N_("shift, end of my day"),
+	.flags = VIEW_LIST | VIEW_TALKS | VIEW_ONCE,
 	.state_size = sizeof(struct handover),
 	.open = open, .close = table_close, .refresh = table_refresh, .changed = changed, .subtitle = subtitle,
 	.empty = empty,

@@ -40,5 +40,7 @@ static const struct hint hints[] = {
 };
 
 const struct view_ops view_messages = {
-	.name = "messages", .title = N_("Messages"), .flags = VIEW_TEXT | VIEW_ONCE, .open = open, .build = build, .hints = hints,
+	.name = "messages", .title = N_("Messages"),
+	.also = N_("what was said, errors"),
+	.flags = VIEW_TEXT | VIEW_ONCE, .open = open, .build = build, .hints = hints,
 };

@@ -81,7 +81,9 @@ static const struct hint hints[] = {
 };
 
 const struct view_ops view_options = {
-	.name = "options", .title = N_("Options"), .flags = VIEW_LIST | VIEW_ONCE, .count = count_rows, .id = row_id,
+	.name = "options", .title = N_("Options"),
+	.also = N_("settings, preferences"),
+	.flags = VIEW_LIST | VIEW_ONCE, .count = count_rows, .id = row_id,
 	.draw_head = draw_head, .draw_row = draw_row, .row_text = row_text, .command = command, .commands = commands,
 	.hints = hints,
 };

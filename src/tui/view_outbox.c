@@ -103,7 +103,9 @@ static const struct hint hints[] = {
 };
 
 const struct view_ops view_outbox = {
-	.name = "outbox", .title = N_("Outbox"), .flags = VIEW_LIST | VIEW_ONCE, .state_size = sizeof(struct outbox),
+	.name = "outbox", .title = N_("Outbox"),
+	.also = N_("what leaves, what failed, sent"),
+	.flags = VIEW_LIST | VIEW_ONCE, .state_size = sizeof(struct outbox),
 	.open = open, .close = table_close, .refresh = table_refresh, .changed = table_changed, .empty = empty,
 	.count = table_count, .id = table_id, .draw_head = table_draw_head, .draw_row = table_draw_row,
 	.row_text = table_row_text, .subject = subject, .command = command, .hints = hints,

@@ -165,6 +165,7 @@ static struct shown subtitle(const struct view *view, struct arena *arena)
 {
 	const struct queue *queue = queue_of(view);
 	size_t count = page_count(queue->page), marks = view->list.mark_count;
+	struct shown all = layout_has_sidebar(view->tui) ? sidebar_count_here(view->tui->sidebar) : shown_literal("");
 	struct str text = { 0 };
 	struct shown shown;
 
@@ -173,7 +174,9 @@ static struct shown subtitle(const struct view *view, struct arena *arena)
 			*queue->name == 'l' ? _("limit") : _("search"), queue->query);
 	else
 		str_add(&text, *queue->name != '\0' ? catalogue_title(arena, queue->name) : _("all open"));
-	if (!page_is_loading(queue->page))
+	if (!page_is_loading(queue->page) && page_has_more(queue->page) && all.width > 0)
+		str_printf(&text, "  %s", all.bytes);
+	else if (!page_is_loading(queue->page))
 		str_printf(&text, "  %zu%s", count, page_has_more(queue->page) ? "+" : "");
 	if (marks > 0)
 		str_printf(&text, message_plural("  %zu marked", "  %zu marked", marks), marks);

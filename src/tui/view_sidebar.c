@@ -53,6 +53,16 @@ static struct shown count_text(const struct view *view, struct arena *arena, con
 		row->kind == SIDE_VIEW && s->counts[row->view].more ? "+" : ""));
 }
 
+struct shown sidebar_count_here(const struct view *view)
+{
+	const struct sidebar *s = view != NULL ? sidebar_of(view) : NULL;
+
+	for (size_t i = 0; s != NULL && i < s->row_count; i++)
+		if (s->rows[i].kind != SIDE_PLACE && s->rows[i].count >= 0 && side_is_here(view, &s->rows[i]))
+			return count_text(view, view->tui->frame, &s->rows[i]);
+	return shown_literal("");
+}
+
 static void draw_row(const struct view *view, struct area area, size_t index, unsigned state)
 {
 	const struct side_row *row = row_at(view, index);

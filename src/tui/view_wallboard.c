@@ -198,7 +198,9 @@ static const struct hint hints[] = {
 };
 
 const struct view_ops view_wallboard = {
-	.name = "wallboard", .title = N_("Wallboard"), .flags = VIEW_ONCE | VIEW_WHOLE, .state_size = sizeof(struct wallboard),
+	.name = "wallboard", .title = N_("Wallboard"),
+	.also = N_("big screen, television"),
+	.flags = VIEW_ONCE | VIEW_WHOLE, .state_size = sizeof(struct wallboard),
 	.open = open, .close = close, .refresh = refresh, .changed = changed, .subtitle = subtitle, .draw = draw,
 	.command = command, .hints = hints, .may_close = may_close,
 };

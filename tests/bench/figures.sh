@@ -11,15 +11,7 @@ mkdir -m 700 "$XDG_RUNTIME_DIR"
 holder=
 cleanup() { [ -z "$holder" ] || kill "$holder" 2>/dev/null || true; wait 2>/dev/null || true; rm -rf "$work"; }
 trap cleanup EXIT
-missed=0
-
-# figure NAME VALUE UNIT GOAL below|above [REFERENCE]
-figure() {
-	local verdict=ok
-	awk -v v="$2" -v g="$4" -v d="$5" 'BEGIN { exit !(d == "below" ? v <= g : v >= g) }' || { verdict=MISSED; missed=$((missed + 1)); }
-	printf '%-44s %10s %-5s  goal %s %s  %s  %s\n' "$1" "$2" "$3" "$5" "$4" "$verdict" "${6:-}"
-}
-ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", (b > 0 ? a / b : 0) }'; }
+. "$(dirname "${BASH_SOURCE[0]}")/figure.sh"
 field() { echo "$1" | cut -d ' ' -f "$2"; }
 unlocked() { flock "$1.lock" true; }
 server_pid() { guichet --desk "$1" status --json | jq -r .pid; }

@@ -11,6 +11,10 @@ said() { "$call" --desk "$desk" "$@"; }
 fine 'an account' account add playback kiln brand=kiln seed=7 profile=quiet since=3h </dev/null
 same 'the same again' false "$(said account add playback kiln brand=kiln since=3h | jq .added)"
 since=$(guichet account list --json | jq -r .since)
+refused 'no such network' 64 "no network 'twitter' comes with guichet" account add twitter
+fine 'a brand that nobody plays' account add playback corner </dev/null
+refused 'its check says so' 78 "no brand 'corner' is played: give account corner brand=kiln" account check corner
+fine 'it goes' account remove corner
 refused 'another brand' 75 'account kiln exists with brand=kiln: use account set' account add playback kiln brand=aurore </dev/null
 refused 'a new setting' 75 'account kiln exists without latency: use account set' account add playback kiln latency=1s </dev/null
 same 'nothing was rewritten' "kiln $since" "$(guichet account list --json | jq -r '"\(.settings.brand) \(.since)"')"

@@ -130,13 +130,16 @@ late() { guichet handover list --json | jq -e 'select(.handover == 1) | .alarmed
 wait_for 10 late
 ok $? 'leads are told when time is up'
 has 'it says so' 'not accepted in time' "$(guichet handover show 1)"
-as lea 'the lead settles it' handover accept 8
+no lea 'a lead takes nothing by the way' 77 '#8 is offered to evening; handover pass 8 @me offers it to you' handover accept 8
+as lea 'but says first whose it is' handover pass 8 @me
+as lea 'and settles it' handover accept 8
 same 'the packet is over' true "$(guichet handover list --json | jq '.over_at != null')"
 fine 'nothing is left behind' ledger verify
 
 # ---- the one who goes is gone: a lead prepares for them
 as lea 'gives it back' undo
 as lea 'for somebody else' handover prepare --of maria --to noor
+as lea 'whom it is offered to now' handover pass 8 noor
 as noor 'declined' handover decline 8 'I go home at three'
 same 'it says so' '#8 is declined; leads are told' "$out"
 same 'it stays with whom it was' maria "$(guichet list assignee:maria --json | jq -r 'select(.id == 8) | .assignee')"

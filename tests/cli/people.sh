@@ -51,7 +51,7 @@ guichet ledger export >ledger.jsonl
 export GUICHET_DESK=$TEST_DIR/other.db
 fine 'the ledger in another place' ledger import ledger.jsonl
 refused 'doctor sees what is held by who is not here' 1 'person' doctor
-has 'and says what helps' 'evening has left and still holds 1 conversations: guichet agent remove evening' "$out"
-fine 'it is done' agent remove evening
+has 'and says what helps' 'evening has left and still holds 1 conversations: guichet team remove evening' "$out"
+fine 'it is done' team remove evening
 fine 'doctor has no complaint there' doctor
 finish

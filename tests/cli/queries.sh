@@ -33,6 +33,11 @@ refused 'half an end' 64 "is not the end of a page" list --after 5:
 fine 'a page' list --limit 1 --json
 mark=$("$call" --desk "$desk" list --limit 1 | jq -r .next)
 same 'and the next one' 2 "$("$call" --desk "$desk" list --after "$mark" | jq '.rows | length')"
+g list --limit 1
+has 'a page says how to go on, by its last conversation' "--after $(guichet list --limit 1 --json | jq .id) the next page" "$err"
+same 'which is the same page' "$(guichet list --after "$mark" --json | jq .id)" \
+	"$(guichet list --after "#$(guichet list --limit 1 --json | jq .id)" --json | jq .id)"
+refused 'behind nobody' 1 'there is no conversation #999' list --after 999
 refused 'a limit below nothing' 64 "--limit: '-1' is not a number" list --limit -1
 refused 'no limit' 64 '--limit is a number from 1 to 500' list --limit 0
 refused 'number nothing' 64 "'0' is not a conversation's number" claim 0

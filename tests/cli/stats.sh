@@ -80,4 +80,7 @@ refused 'a metric that is none' 64 'mood' stats --metric mood
 refused 'a dimension that is none' 64 'mood' stats --by mood
 refused 'three at once' 64 'two' stats --by tag,hour,day
 refused 'explain wants one metric' 64 'one at a time' explain sla,waits
+refused 'a conversation is no figure' 64 "metric: '8' is a conversation, not a figure: guichet why 8, or guichet explain FIGURE id:8" explain 8
+refused 'nor is its number with a mark' 64 'guichet why 8' explain '#8'
+refused 'nor is it a query' 64 "'#8' is the number of a conversation: write id:8" explain sla '#8'
 finish

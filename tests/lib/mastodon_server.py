@@ -14,8 +14,8 @@ answers nothing or is too long are refused as the real server refuses them, and
 said in LOG as "STRICT ...".  A key seen before gives the post made then.
 
 What happens besides is asked for under /control/, each a POST with a query:
-mention (text, visibility) somebody writes, who said another thing the day before; edit (id, text); delete (id); shun (id): its writer blocks us; guard (id): it answers 403; forget every post; cut
-all streams; mute them (no heartbeat); deaf (n requests for a stream get 404);
+mention (text, visibility) somebody writes, who said another thing the day before; flood (n, text) so many at once; edit (id, text); delete (id); shun (id): its writer blocks us; guard (id): it answers 403; forget every post; cut
+all streams; mute them (no heartbeat); beat (milliseconds between two); deaf (n requests for a stream get 404);
 self (n) is who every token speaks for; limit (n requests get 429, to wait seconds); keep (deletions are not done) and stiff (edits);
 grant (scope) gives the code that a person would be shown.
 """
@@ -39,7 +39,6 @@ count, log = int(sys.argv[1]), sys.argv[2]
 now = time.time()
 minutes = [count - n for n in range(count)]     # how long ago, oldest first
 lock = threading.RLock()
-BEAT = 0.5
 MOST = 500
 
 
@@ -53,7 +52,7 @@ statuses, media, keys, apps, codes = {}, {}, {}, {}, {}
 tokens = {"token": "read write"}
 notifications = []
 streams = []
-state = {"mute": False, "deaf": 0, "limit": 0, "wait": 1, "keep": False, "stiff": False, "self": 1}
+state = {"mute": False, "deaf": 0, "limit": 0, "wait": 1, "beat": 500, "keep": False, "stiff": False, "self": 1}
 
 
 def status(number, at, author, text, visibility="public", answers=None):
@@ -232,7 +231,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
                     piece = text[at:at + 7]
                     self.wfile.write(b"%x\r\n%s\r\n" % (len(piece), piece))
                 try:
-                    text = mine.get(timeout=BEAT)
+                    text = mine.get(timeout=state["beat"] / 1000)
                 except queue.Empty:
                     text = b"" if state["mute"] else b":thump\n"
         except OSError:
@@ -388,6 +387,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def control(self, what, query):
         given = {k: v[0] for k, v in query.items()}
+        if what == "flood":
+            for n in range(1, int(given["n"]) + 1):
+                tell("notification", notification(len(notifications) + 1, time.time(), f"{given['text']} {n}"))
+            return {}
         if what == "mention":
             made = notification(len(notifications) + 1, time.time(), given.get("text"), given.get("visibility", "public"))
             tell("notification", made)

@@ -26,7 +26,7 @@ wait_for 20 shown 'moiti'; ok $? 'what a customer writes is there, an hour befor
 same 'for two questions: what is new, and whether that is all' $((before + 2)) "$(polls)"
 
 before=$(polls)
-for n in $(seq 30); do control mention text="@shop flood $n" >/dev/null; done
+control flood n=30 text='@shop flood' >/dev/null
 wait_for 30 shown 'flood 30'; ok $? 'thirty at once are there'
 ok "$([ $(($(polls) - before)) -le 10 ]; echo $?)" 'and cost few questions'
 

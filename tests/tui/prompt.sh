@@ -220,6 +220,10 @@ same 'answers are not kept' 0 "$(grep -cxE '.?(yes|no)' "$file")"
 same 'what was searched for is' 1 "$(grep -cx '/cy' "$file")"
 
 # ---- the palette
+for words in 'late:go at_risk' 'how fast:go dashboard' 'remind:snooze' 'pick up:claim' 'exit:quit'; do
+	printf 'ctrl-k\n"%s"\n' "${words%%:*}" | steps
+	has "people say ${words%%:*} and find ${words#*:}" " ${words#*:} " "$(screen 80x20 | grep '▌.*│')"
+done
 steps <<'END'
 ctrl-k
 "until time"

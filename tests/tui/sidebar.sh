@@ -318,4 +318,16 @@ export TERM=xterm
 out=$(python3 "$top_srcdir/tests/lib/terminal.py" --when '~' ':why 1\r' --when 'is due' ':messages\r' --when 'Messages' 'Q' -- \
 	guichet --desk ssh://inbox.example --config own 2>&1)
 has 'a count that is slow to come is marked' '~' "$out"
+
+# ---- more than are shown: the title says how many, as the sidebar does
+export GUICHET_DESK=$TEST_DIR/many.db
+for n in $(seq 120); do
+	printf '{"uid":"m%s","op":"new","kind":"mention","vis":"public","author":{"id":"p%s","handle":"@p%s@example.org"},"at":"2026-11-20T10:00:00Z","text":"Hello"}\n' "$n" "$n" "$n"
+done >items
+guichet --now "$now" import items items --account kiln >/dev/null
+config=
+steps <<<':go needs_action'
+has 'the title counts what the sidebar counts' 'Queue  needs action  120 ' "$(screen 120x24 | head -n 1)"
+printf ':go needs_action\n:set sidebar off\n' | steps
+has 'and without one what is here' 'Queue  needs action  100+ ' "$(screen 80x24 | head -n 1)"
 finish

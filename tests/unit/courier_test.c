@@ -46,7 +46,8 @@ static err_t test_probe(struct task *task, const struct response *response, stru
 	if (response->status != 200)
 		return response_error(task, response);
 	out->probe.done = true;
-	out->probe.self_id = out->probe.self_handle = "brand";
+	out->probe.self_id = out->probe.self_handle = strchr(response->body, ' ') == NULL ? "brand" :
+		arena_copy(task->arena, strchr(response->body, ' ') + 1);
 	out->probe.caps = "";
 	out->probe.level = (int)strtol(response->body, NULL, 10);
 	return NULL;
@@ -263,6 +264,8 @@ struct fixture {
 	size_t seen_count;
 	bool full;			/* the disk, from the next POST on */
 	bool nowhere;			/* no transport */
+	const char *other;		/* the secret that somebody gives while the next POST is answered */
+	bool hold;			/* or the outbox is held then */
 	char told[LOG][32];
 	size_t told_count;
 	struct courier_summary summary;
@@ -302,6 +305,9 @@ static void kept_look(struct fixture *fixture, struct arena *arena)
 	session_tokens_finish(&tokens);
 }
 
+static void secret_give(struct fixture *, const char *network, const char *text);
+static void outbox_hold(struct fixture *);
+
 static void on_request(void *data, const struct request *request, struct arena *arena, struct response *out)
 {
 	struct fixture *fixture = data;
@@ -329,6 +335,12 @@ static void on_request(void *data, const struct request *request, struct arena *
 	fixture->used[chosen] = true;
 	if (fixture->full && strcmp(request->method, "POST") == 0)
 		disk_limit(0);
+	if (fixture->other != NULL && strcmp(request->method, "POST") == 0)
+		secret_give(fixture, "test", fixture->other);
+	if (fixture->hold && strcmp(request->method, "POST") == 0)
+		outbox_hold(fixture);
+	if (strcmp(request->method, "POST") == 0)
+		fixture->other = NULL;
 	out->status = answer->status;
 	out->fault = answer->fault;
 	out->fault_text = "social.example: broken";
@@ -387,6 +399,30 @@ static void begin(struct fixture *fixture, struct arena *arena)
 	const char *answer;
 
 	must(desk_begin(fixture->desk, &actor, NULL, "reply", arena, &answer));
+}
+
+static void secret_give(struct fixture *fixture, const char *network, const char *text)
+{
+	struct arena *arena = arena_create();
+	struct secret secret = secret_make(text, strlen(text));
+	int64_t id;
+	bool added;
+
+	begin(fixture, arena);
+	must(desk_account_add(fixture->desk, network, "brand", "", &secret, &id, &added));
+	must(desk_commit(fixture->desk, NULL));
+	secret_finish(&secret);
+	arena_destroy(arena);
+}
+
+static void outbox_hold(struct fixture *fixture)
+{
+	struct arena *arena = arena_create();
+
+	begin(fixture, arena);
+	must(desk_outbox_hold(fixture->desk, true));
+	must(desk_commit(fixture->desk, NULL));
+	arena_destroy(arena);
 }
 
 static int setup_network(void **state, const char *network)
@@ -716,6 +752,43 @@ static void test_parts_in_order(void **state)
 	assert_int_equal(outbox_state(fixture), OUT_SENT);
 }
 
+/* Given between two parts, a secret is tried first, and nothing leaves in another's name. */
+static void test_secret_between_parts(void **state)
+{
+	struct fixture *fixture = *state;
+
+	with_customer(fixture, "1");
+	reply(fixture, "one + two");
+	fixture->other = "stolen";
+	SCRIPT(PAGE("c1", ""), SEND(200, "r1"), SEND(200, "r2"), ME("1 stranger"));
+	sync_now(fixture, true);
+	assert_int_equal(times(fixture, "POST"), 1);
+	clock_advance(&fixture->clock, MINUTE_MS);
+	sync_now(fixture, true);
+	assert_int_equal(times(fixture, "POST"), 1);
+	assert_int_equal(account_state(fixture), ACCOUNT_PAUSED);
+	reason_has(fixture, "the secret is that of stranger");
+	secret_give(fixture, "test", "renewed");
+	script(fixture, (const struct answer []){ PAGE("c1", ""), SEND(200, "r2"), ME("1") }, 3);
+	sync_now(fixture, true);
+	assert_int_equal(times(fixture, "POST /send Bearer renewed"), 1);
+	assert_int_equal(outbox_state(fixture), OUT_SENT);
+}
+
+/* Nor does the rest leave once a person holds the outbox. */
+static void test_held_between_parts(void **state)
+{
+	struct fixture *fixture = *state;
+
+	with_customer(fixture, "1");
+	reply(fixture, "one + two");
+	fixture->hold = true;
+	SCRIPT(PAGE("c1", ""), SEND(200, "r1"), SEND(200, "r2"));
+	sync_now(fixture, true);
+	assert_int_equal(times(fixture, "POST"), 1);
+	assert_int_equal(outbox_state(fixture), OUT_QUEUED);
+}
+
 /* Broken after the request left: unknown, untouched in its quarantine. */
 static void cut_once(struct fixture *fixture, const char *level)
 {
@@ -894,14 +967,10 @@ static void test_no_transport(void **state)
 static void test_held(void **state)
 {
 	struct fixture *fixture = *state;
-	struct arena *arena = arena_create();
 
 	with_customer(fixture, "1");
 	reply(fixture, "on its way");
-	begin(fixture, arena);
-	must(desk_outbox_hold(fixture->desk, true));
-	must(desk_commit(fixture->desk, NULL));
-	arena_destroy(arena);
+	outbox_hold(fixture);
 	SCRIPT(PAGE("c1", ""));
 	sync_now(fixture, true);
 	assert_true(told(fixture, "held"));
@@ -1089,20 +1158,6 @@ static void begin_start(struct fixture *fixture)
 	arena_destroy(arena);
 }
 
-static void begin_secret(struct fixture *fixture, const char *text)
-{
-	struct arena *arena = arena_create();
-	struct secret secret = secret_make(text, strlen(text));
-	int64_t id;
-	bool added;
-
-	begin(fixture, arena);
-	must(desk_account_add(fixture->desk, "session", "brand", "", &secret, &id, &added));
-	must(desk_commit(fixture->desk, NULL));
-	secret_finish(&secret);
-	arena_destroy(arena);
-}
-
 #define LOGIN(text) { .method = "POST", .path = "/login", .status = 200, .body = text }
 #define RENEW(text) { .method = "POST", .path = "/renew", .status = 200, .body = text }
 #define OVER(path_) { .method = "GET", .path = path_, .status = 400, .body = "expired" }
@@ -1171,10 +1226,10 @@ static void test_session_refused(void **state)
 	script(fixture, (const struct answer[]){ { "POST", "/renew", 400, "no", NULL, FAULT_NONE },
 		LOGIN("a2 r2 3600"), ME("1"), PAGE("", "") }, 4);
 	clock_advance(&fixture->clock, 600 * MINUTE_MS);
-	begin_secret(fixture, "s3cret");
+	secret_give(fixture, "session", "s3cret");
 	sync_now(fixture, false);
 	assert_int_equal(fixture->summary.errors, 0);
-	begin_secret(fixture, "other");
+	secret_give(fixture, "session", "other");
 	script(fixture, (const struct answer[]){ { "POST", "/login", 401, "no", NULL, FAULT_NONE } }, 1);
 	sync_now(fixture, false);
 	assert_int_equal(times(fixture, "POST /renew"), 0);	/* it went with the secret it came from */
@@ -1228,7 +1283,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_poll_commits), TEST(test_failure_keeps_pages), TEST(test_circle_ends),
 		TEST(test_foreign_origin), TEST(test_auth_pauses), TEST(test_until_idle_waits), TEST(test_check),
-		TEST(test_send_once), TEST(test_parts_in_order), TEST(test_level_1_sends_again),
+		TEST(test_send_once), TEST(test_parts_in_order),
+		TEST(test_secret_between_parts), TEST(test_held_between_parts), TEST(test_level_1_sends_again),
 		TEST(test_level_1_falls_back), TEST(test_old_key_is_read_back), TEST(test_level_2_reads_back),
 		TEST(test_unclear_stays_unknown), TEST(test_level_3_waits), TEST(test_refused), TEST(test_limited),
 		TEST(test_send_unauthorised), TEST(test_full_disk), TEST(test_no_transport), TEST(test_held), TEST(test_attended),

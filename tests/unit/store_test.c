@@ -392,7 +392,7 @@ static void an_older_desk(void **state)
 		" DROP INDEX event_remarks; DROP INDEX event_received; DROP TABLE report; DROP TABLE published;"
 		OLD_DEADLINE OLD_UNITED OLD_REPLY OLD_DUE
 		" DROP TABLE case_; DROP TABLE ledger_name; ALTER TABLE wait DROP COLUMN written_in;"
-		" ALTER TABLE wait DROP COLUMN surface;"
+		" ALTER TABLE wait DROP COLUMN surface; ALTER TABLE wait DROP COLUMN team;"
 		" DROP INDEX draft_agent; DROP INDEX handover_at; DROP TABLE handover_item; DROP TABLE handover;"
 		" DROP TABLE profile_link; DROP INDEX identity_contact; DROP INDEX identity_url;"
 		" ALTER TABLE identity DROP COLUMN note;"

@@ -415,7 +415,7 @@ static void test_long(void **state)
 static void test_random(void **state)
 {
 	static const char *const details[] = { "", "to=open\n", "to=resolved\n", "to=closed\n",
-		"request=0\n", "reason=no_reply_needed\nto=resolved\n" };
+		"request=0\n", "reason=no_reply_needed\nto=resolved\n", "team=9\n", "team=8\n" };
 	struct random random = random_seeded(5);
 	struct wait_rules rules = { .reopen_ms = 3000 };
 
@@ -435,7 +435,7 @@ static void test_random(void **state)
 				.actor_kind = (enum actor_kind)random_below(&random, ACTOR_KINDS),
 				.actor = (int64_t)random_below(&random, 3), .subject = (int64_t)random_below(&random, 20),
 				.has_ext = random_below(&random, 2) == 0, .has_ref = random_below(&random, 2) == 0,
-				.detail = details[random_below(&random, 6)],
+				.detail = details[random_below(&random, sizeof(details) / sizeof(details[0]))],
 			};
 			if (random_below(&random, 2) == 0)
 				events[i].kind = (enum event_kind)random_below(&random, 2);
@@ -460,6 +460,60 @@ static void test_random(void **state)
 	}
 }
 
+#define TEAM(t, n) { .kind = EVENT_ASSIGNED, .recv = (t), .who = ACTOR_SYSTEM, .agent = ANN, .detail = "team=" #n "\n" }
+#define FREE(t) { .kind = EVENT_UNASSIGNED, .recv = (t), .who = ACTOR_HUMAN, .agent = ANN }
+
+/* Whose hours count: by wait, then by case; -1 ends both. */
+static const struct { const char *name; struct row rows[MAX_EVENTS]; int teams[MAX_WAITS], cases[MAX_CASES]; } teams[] = {
+	{ "given while they wait", { IN(AT(9, 0, 0)), TEAM(AT(9, 1, 0), 5), OUT(AT(9, 2, 0), ANN) }, { 5, -1 }, { 5, -1 } },
+	{ "the first of two", { IN(AT(9, 0, 0)), TEAM(AT(9, 1, 0), 5), TEAM(AT(9, 2, 0), 6), OUT(AT(9, 3, 0), ANN) },
+	  { 5, -1 }, { 5, -1 } },
+	{ "who has it when they write again", { IN(AT(9, 0, 0)), TEAM(AT(9, 1, 0), 5), OUT(AT(9, 2, 0), ANN),
+	  TEAM(AT(9, 3, 0), 6), IN(AT(9, 4, 0)), TEAM(AT(9, 5, 0), 5), OUT(AT(9, 6, 0), ANN) }, { 5, 6, -1 }, { 5, -1 } },
+	{ "whoever takes it works in its name", { TEAM(AT(8, 0, 0), 5), GIVE(AT(8, 1, 0), BOB), IN(AT(9, 0, 0)),
+	  OUT(AT(9, 1, 0), BOB) }, { 5, -1 }, { 5, -1 } },
+	{ "back in the queue it is nobody's", { IN(AT(8, 0, 0)), TEAM(AT(8, 1, 0), 5), OUT(AT(8, 2, 0), ANN),
+	  FREE(AT(8, 30, 0)), IN(AT(9, 0, 0)), OUT(AT(9, 1, 0), ANN) }, { 5, 0, -1 }, { 5, -1 } },
+	{ "given after its end", { IN(AT(8, 0, 0)), OUT(AT(8, 2, 0), ANN), TEAM(AT(8, 3, 0), 5), IN(AT(8, 4, 0)) },
+	  { 0, 5, -1 }, { 5, -1 } },
+	{ "to a person is to no team", { IN(AT(8, 0, 0)), GIVE(AT(8, 1, 0), BOB), OUT(AT(8, 2, 0), BOB) }, { 0, -1 }, { 0, -1 } },
+	{ "a case that was over keeps its own", { IN(AT(8, 0, 0)), STATUS(AT(8, 1, 0), "closed"), TEAM(AT(8, 2, 0), 5),
+	  IN(AT(8, 3, 0)) }, { 0, 5, -1 }, { 0, 5, -1 } },
+};
+
+static void teams_compare(size_t i, const struct event *events, size_t count)
+{
+	struct wait_rules rules = wait_rules_default();
+	struct arena *arena = arena_create();
+	struct wait_result result;
+
+	wait_reduce(arena, events, count, &rules, AT(23, 0, 0), &result);
+	for (size_t k = 0; k < result.wait_count; k++)
+		assert_int_equal(result.waits[k].team, teams[i].teams[k]);
+	assert_int_equal(teams[i].teams[result.wait_count], -1);
+	for (size_t k = 0; k < result.case_count; k++)
+		assert_int_equal(result.cases[k].team, teams[i].cases[k]);
+	assert_int_equal(teams[i].cases[result.case_count], -1);
+	arena_destroy(arena);
+}
+
+static void test_teams(void **state)
+{
+	struct random random = random_seeded(3);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(teams) / sizeof(teams[0]); i++) {
+		struct event events[MAX_EVENTS];
+		size_t count = events_make(teams[i].rows, events);
+
+		print_message("# %s\n", teams[i].name);
+		for (int round = 0; round < SHUFFLES; round++) {
+			teams_compare(i, events, count);
+			shuffle(&random, events, count);
+		}
+	}
+}
+
 static void test_names(void **state)
 {
 	(void)state;
@@ -473,7 +527,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_examples), cmocka_unit_test(test_shuffled),
 		cmocka_unit_test(test_idle_additions), cmocka_unit_test(test_long),
-		cmocka_unit_test(test_random), cmocka_unit_test(test_names),
+		cmocka_unit_test(test_random), cmocka_unit_test(test_teams), cmocka_unit_test(test_names),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

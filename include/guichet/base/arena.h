@@ -19,5 +19,7 @@ void *arena_array(struct arena *, size_t count, size_t size);
 char *arena_copy(struct arena *, const char *text);	/* NULL gives NULL */
 char *arena_copy_n(struct arena *, const char *text, size_t len);
 char *arena_printf(struct arena *, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/* Room for one more behind count: a list that doubles; the old memory stays until the arena goes. */
+void *list_grow(struct arena *, void *list, size_t count, size_t size);
 size_t arena_bytes(const struct arena *);	/* what it holds from the system */
 #endif

@@ -9,7 +9,7 @@
 #define GUICHET_DESK_CASES_H
 #include "guichet/desk/read.h"
 
-struct case_names { const char *conv, *account, *agent; };	/* agent NULL: nobody is credited */
+struct case_names { const char *conv, *account, *agent, *team; };	/* agent NULL: nobody is credited */
 
 struct measured_wait {
 	struct wait wait;

@@ -44,11 +44,11 @@ err_t desk_handover_prepare(struct desk *, const struct handover_wish *, const s
 /* The one who goes, or who prepared it, or a lead; answers a question. */
 err_t desk_handover_line(struct desk *, int64_t conversation, const char *text) MUST_CHECK;
 /*
- * By whom it is offered to, or a lead.  *became is HANDOVER_ACCEPTED, or HANDOVER_OVER when
+ * By whom it is offered to.  *became is HANDOVER_ACCEPTED, or HANDOVER_OVER when
  * it was resolved meanwhile: there was nothing to take.  ERR_CONFLICT: somebody else has it.
  */
 err_t desk_handover_accept(struct desk *, int64_t conversation, enum handover_state *became) MUST_CHECK;
-/* To whom it is offered from now on. */
+/* To whom it is offered from now on; by whom it is offered to, or a lead, as what follows. */
 err_t desk_handover_pass(struct desk *, int64_t conversation, const char *who) MUST_CHECK;
 /* Asks the one who goes, in a note that names them. */
 err_t desk_handover_ask(struct desk *, int64_t conversation, const char *text) MUST_CHECK;

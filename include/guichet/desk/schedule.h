@@ -26,6 +26,8 @@ err_t desk_schedule_days(struct desk *, const char *name, const struct schedule_
 
 /* "target=30m" lines for the whole desk; accounts take theirs by desk_account_set. */
 err_t desk_settings_set(struct desk *, const char *lines, int64_t from_ms) MUST_CHECK;
+/* Likewise of what a team has, which goes before its account's; the one key is schedule.  ERR_NOT_FOUND names the team. */
+err_t desk_team_set(struct desk *, const char *team, const char *lines, int64_t from_ms) MUST_CHECK;
 /* True for the keys that are dated: target, target.public, target.private, schedule, zone. */
 bool desk_setting_is_dated(const char *key);
 

@@ -94,6 +94,7 @@ struct call {
 	enum role least;
 	const char *help;	/* one line, imperative, no full stop */
 	const char *manual;	/* one or more sentences of mdoc text, or NULL */
+	const char *also;	/* what else people call it: everyday words, by which a list finds it; or NULL */
 };
 
 extern const struct call calls[];	/* by group, in each by name; server/calls.c has a function for each */

@@ -21,7 +21,7 @@
 	_(MESSAGE_FAILED,    "message_failed")                               \
 	_(MESSAGE_EDITED,    "message_edited")                               \
 	_(MESSAGE_DELETED,   "message_deleted")                              \
-	_(ASSIGNED,          "assigned")          /* subject: the assignee; detail: holder=bot if that is one */ \
+	_(ASSIGNED,          "assigned")          /* subject: the assignee; detail: holder=bot, team=whose it is now */ \
 	_(UNASSIGNED,        "unassigned")                                   \
 	_(HANDED_OVER,       "handed_over")       /* a bot asked for a person */ \
 	_(STATUS,            "status")            /* detail: to=..., reason=... */ \
@@ -37,7 +37,7 @@
 	_(SURVEY_SENT,       "survey_sent")                                  \
 	_(SURVEY,            "survey")                                       \
 	_(SCHEDULE_VERSION,  "schedule_version")                             \
-	_(SETTINGS_VERSION,  "settings_version")                             \
+	_(SETTINGS_VERSION,  "settings_version")  /* subject: the team whose hours it is about, or nobody */ \
 	_(CLOCK_OFFSET,      "clock_offset")      /* of an account; detail: offset_ms, what is added to our clock */ \
 	_(AGENT_DEACTIVATED, "agent_deactivated")                            \
 	_(ACCOUNT_ADDED,     "account_added")                                \

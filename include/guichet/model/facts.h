@@ -26,7 +26,7 @@ enum fact_wait_column {
 	FW_CLOSED,		/* the part of the duration in which nobody was open */
 	FW_OWN, FW_TARGET,
 	FW_CODE,		/* as below */
-	FW_FLAGS, FW_TONGUE, FW_TAGS, FW_COLUMNS
+	FW_FLAGS, FW_TEAM, FW_TONGUE, FW_TAGS, FW_COLUMNS
 };
 /*
  * All that a metric asks of a wait, but when it was and how long it lasted, is
@@ -74,8 +74,9 @@ enum fact_case_column {
 	FC_FIRST_IN, FC_FIRST_OUT, FC_FIRST_ASSIGNED, FC_WAITS, FC_TURNS, FC_REPLIES, FC_MESSAGES_IN,
 	FC_TRANSFERS, FC_REOPENS, FC_COURTESIES, FC_AGENT_REOPENS, FC_STATE, FC_STATE_MS, FC_SPENT_OPEN,
 	FC_SPENT_PENDING, FC_SPENT_HOLD, FC_SPENT_SNOOZED, FC_WAITED, FC_OPEN_WAIT, FC_SURFACE, FC_FLAGS,
-	FC_CONTACT, FC_TONGUE, FC_TAGS, FC_COLUMNS
+	FC_CONTACT, FC_TEAM, FC_TONGUE, FC_TAGS, FC_COLUMNS
 };
+_Static_assert(FC_COLUMNS <= 32, "a bit for each column");
 enum { FACT_CASE_BLOCK = 64 };
 struct fact_case_block {
 	struct fact_case list[FACT_CASE_BLOCK];

@@ -13,6 +13,7 @@
 #define GUICHET_MODEL_FIGURES_MAKE_H
 #include "guichet/model/facts.h"
 #include "guichet/model/figures.h"
+#include "guichet/model/metric_settings.h"
 #include "guichet/model/record.h"
 #include "guichet/model/schedule.h"
 
@@ -44,6 +45,7 @@ struct figure_world {
 	const struct figure_agent *agents;
 	size_t agent_count;
 	bool strangers_hidden;	/* the same of numbers that nobody has any more */
+	const struct metric_settings *settings;	/* the hours of teams; NULL: none has any of its own */
 };
 
 /* From since on, before until, which is as_of at most. */
@@ -73,7 +75,7 @@ struct figure_request {
 
 /* A row that is meant, for who wants to see it; strings live as long as the maker's arena. */
 struct figure_row {
-	int64_t conversation, agent, start_ms, end_ms;	/* end: as_of while it lasts */
+	int64_t conversation, agent, team, start_ms, end_ms;	/* end: as_of while it lasts; team: whose hours count */
 	int64_t duration_ms, business_ms, own_ms, target_ms;
 	const struct figure_account *account;
 	enum wait_kind kind;

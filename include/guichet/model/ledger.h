@@ -16,7 +16,7 @@ struct ledger_line {
 	const char *desk;		/* desk id under which the chain was made */
 	const char *account_name, *network;
 	const char *actor_name, *subject_name;	/* agents */
-	bool subject_is_bot;
+	enum ledger_subject { SUBJECT_PERSON, SUBJECT_BOT, SUBJECT_TEAM } subject_is;
 	const char *conv_name, *into_name;	/* of the conversation and of the one it went into; NULL: none */
 	const char *thread, *contact;	/* of the conversation: remote ids */
 	const char *id, *ref;		/* of an open row: what ext and ref are the hashes of */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * What figures are measured against, as the ledger dates it: schedules, which
- * account follows which, targets, and the zone in which local dates are read.
+ * account or team follows which, targets, and the zone in which local dates are read.
  * Built from the ledger's SETTINGS_VERSION, SCHEDULE_VERSION and CLOCK_OFFSET
  * rows alone, so
  * that rows up to a seq give what was known then; nothing is looked up
@@ -15,7 +15,9 @@
  *   settings_version  from (ms; the row's own time if absent), and any of
  *                     target_ms, target_public_ms, target_private_ms,
  *                     schedule (a name), zone with zone_data and zone_steps;
- *                     an empty value falls back to the desk's
+ *                     an empty value falls back to the desk's.  With a team as its
+ *                     subject: the schedule of what that team has, which goes before
+ *                     the account's; an empty value falls back to that
  *   schedule_version  from, name, hours (schedule_write), zone, zone_data, zone_steps;
  *                     hours absent: that schedule is open always
  */
@@ -42,14 +44,21 @@ err_t metric_settings_add(struct metric_settings *, const struct event *) MUST_C
  */
 void metric_settings_ready(struct metric_settings *, int64_t from_ms, int64_t until_ms);
 
-/* All versions that the account was ever measured by, in one line; NULL is open always. */
-const struct schedule_line *settings_schedule(const struct metric_settings *, int64_t account);
+/*
+ * All versions that the account was ever measured by, for what that team has (0: no team), in one
+ * line; NULL is open always.
+ */
+const struct schedule_line *settings_schedule(const struct metric_settings *, int64_t account, int64_t team);
+/* The name of the schedule that the team itself keeps, or NULL. */
+const char *settings_team_hours(const struct metric_settings *, int64_t team, int64_t ms);
+/* Did any team ever keep hours of its own? */
+bool settings_have_teams(const struct metric_settings *);
 /* The pledge for a wait that begins at that instant; surface is SURFACE_PUBLIC or SURFACE_PRIVATE. */
 int64_t settings_target(const struct metric_settings *, int64_t account, int surface, int64_t ms);
 /* NULL is UTC. */
 const struct zone *settings_zone(const struct metric_settings *, int64_t account, int64_t ms);
 /* The name of the schedule in force, or NULL: open always. */
-const char *settings_schedule_name(const struct metric_settings *, int64_t account, int64_t ms);
+const char *settings_schedule_name(const struct metric_settings *, int64_t account, int64_t team, int64_t ms);
 /* The rules with what the rows say of clocks (R1). */
 struct wait_rules settings_rules(const struct metric_settings *);
 /* The last row that was added and meant something, 0 for none: names the version of the settings. */

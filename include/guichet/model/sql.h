@@ -29,11 +29,11 @@ extern const struct sql_table sql_tables[];
 extern const size_t sql_table_count;
 
 /*
- * BUSINESS account from to, TARGET account surface at: milliseconds.
- * SLA account surface from to outcome: enum wait_sla.
+ * BUSINESS account team from to, TARGET account surface at: milliseconds.
+ * SLA account team from to outcome surface: enum wait_sla.
  */
 enum sql_number { SQL_BUSINESS, SQL_TARGET, SQL_SLA, SQL_NUMBERS };
-enum { SQL_NUMBER_ARGS = 6 };		/* the enum and five */
+enum { SQL_NUMBER_ARGS = 7 };		/* the enum and six */
 
 struct sql_scope {
 	int64_t now_ms;

@@ -12,7 +12,11 @@
 #include "guichet/model/query.h"
 
 /* The views that every desk has, in the order of the sidebar. */
-struct desk_view { const char *name, *query, *title; };	/* title: small letters, to be translated */
+struct desk_view {
+	const char *name, *query;
+	const char *title;		/* small letters, to be translated */
+	const char *also;		/* everyday words for it, as of a call; or NULL */
+};
 extern const struct desk_view desk_views[];
 extern const size_t desk_views_count;
 

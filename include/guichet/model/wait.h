@@ -46,6 +46,11 @@ struct wait {
 	int64_t start_ms, end_ms;	/* end 0 while open */
 	int64_t agent;			/* R11: the sender, 0 if external or not answered */
 	int64_t own_ms;			/* reply - max(start, last assignment to the sender) */
+	/*
+	 * Whose hours it is measured by: the team that had it when it began, else the first one
+	 * that got it before it ended; 0: none.  Who passes it on later changes nothing in it.
+	 */
+	int64_t team;
 	int surface;			/* SURFACE_PUBLIC or SURFACE_PRIVATE, of its earliest message */
 	unsigned flags;
 };
@@ -74,6 +79,7 @@ struct wait_case {
 	int64_t spent_ms[STATUSES];	/* in each state before it was resolved, up to state_ms */
 	int64_t waited_ms;		/* all its finished waits */
 	int64_t open_wait_ms;		/* start of its open wait, or 0 */
+	int64_t team;			/* likewise: from its opening to its resolution */
 	int surface;			/* of what opened it */
 	unsigned flags;
 };
@@ -134,6 +140,7 @@ struct trace {
 	int case_no;			/* -1: before the first */
 	enum trace_kind kind;
 	int64_t at_ms, value_ms, agent;
+	int64_t team;			/* that of its case */
 	int surface;
 	bool superseded;		/* a survey: a later one of the case was answered; a promise: it was dropped */
 	int64_t due_ms;			/* of a promise that stands open, else 0 */
