@@ -226,7 +226,8 @@ static struct figure_row row_of(const struct batch *batch, size_t i)
 
 	return (struct figure_row){ .conversation = value_at(batch, FW_CONVERSATION, at),
 		.agent = value_at(batch, FW_AGENT, at), .team = value_at(batch, FW_TEAM, at),
-		.start_ms = start, .end_ms = start + duration, .duration_ms = duration, .business_ms = duration - (batch->m->has_schedules ? closed : 0),
+		.start_ms = start, .end_ms = start + duration,
+		.duration_ms = duration, .business_ms = duration - (batch->m->has_schedules ? closed : 0),
 		.own_ms = value_at(batch, FW_OWN, at),
 		.target_ms = target_ms != 0 ? target_ms : value_at(batch, FW_TARGET, at),
 		.account = batch->account[i], .kind = fact_kind(code), .outcome = fact_outcome(code),

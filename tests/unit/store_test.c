@@ -474,7 +474,7 @@ static void pages_are_walks(void **state)
 	arena_destroy(arena);
 }
 
-/* What is looked for every few seconds never walks all that is open. */
+/* What is looked for every few seconds never walks all that is open, and who wants settings not the ledger. */
 static void alarms_are_found_by_when(void **state)
 {
 #define S(name, sql) { #name, sql },
@@ -492,6 +492,9 @@ static void alarms_are_found_by_when(void **state)
 		{ "ALERT_AT_RISK_OVER", "c USING INTEGER PRIMARY KEY" },
 		{ "ALERT_BREACHED_OVER", "c USING INTEGER PRIMARY KEY" },
 		{ "ALERT_PROMISE_OVER", "c USING INTEGER PRIMARY KEY" },
+		{ "EVENT_DATED", "USING INDEX event_dated" },
+		{ "EVENT_SETTINGS_SINCE", "USING INDEX event_dated" },
+		{ "EVENT_REMARKS", "USING INDEX event_remarks" },
 	};
 	struct place *p = *state;
 	sqlite3 *db = NULL;
