@@ -42,7 +42,8 @@ static void on_progress(void *data, const struct courier_progress *progress)
 
 	errand->job.progress(errand->job.data, &(struct carrier_event){
 		.account = progress->account, .what = progress->what,
-		.detail = progress->detail, .added = progress->added });
+		.detail = progress->detail, .added = progress->added,
+		.piece = progress->piece, .len = progress->len });
 }
 
 static void on_done(void *data, err_t err, const struct courier_summary *s)
@@ -134,6 +135,18 @@ static err_t login(void *data, const struct actor *actor, int64_t account, const
 	return errand_began(errand, err, *number);
 }
 
+static err_t fetch(void *data, int64_t account, const struct media *media, const struct carrier_job *job, int64_t *number)
+{
+	struct carrying *carrying = data;
+	struct errand *errand = errand_begin(carrying, job);
+	struct courier_job mine = { on_progress, on_done, errand };
+	err_t err;
+
+	*number = 0;
+	err = courier_fetch(carrying->courier, account, media, &mine, number);
+	return errand_began(errand, err, *number);
+}
+
 static bool lives(void *data, int64_t account)
 {
 	return courier_lives(((struct carrying *)data)->courier, account);
@@ -164,7 +177,7 @@ err_t carrying_begin(struct loop *loop, struct desk *desk, struct clock *clock, 
 		return err;
 	}
 	carrying->carrier = (struct carrier){ .data = carrying, .attend = attend, .busy = busy,
-		.sync = sync_accounts, .check = check_account, .login = login, .lives = lives, .cancel = cancel };
+		.sync = sync_accounts, .check = check_account, .login = login, .fetch = fetch, .lives = lives, .cancel = cancel };
 	planner = courier_planner(carrying->courier);
 	desk_set_planner(desk, &planner);
 	*out = carrying;

@@ -23,7 +23,7 @@ enum { FILE_MOST = 1 << 20, POLL_FILES = 200, NAME_MOST = 200 };
 
 struct spool {
 	struct arena *arena;		/* of one call */
-	const char *directory;
+	char *directory;
 	int64_t seq;
 	size_t count;
 	char *told[POLL_FILES];		/* names of the files whose items were written, until the ack */
@@ -219,6 +219,7 @@ static void hello_call(struct spool *spool, int64_t id, const struct json *call)
 	const char *directory = json_text_or(json_get(call, "settings"), "dir", "");
 	err_t err = NULL;
 
+	free(spool->directory);
 	spool->directory = mem_copy(directory);
 	if (directory[0] != '/') {
 		refuse(id, "config", "spool needs dir=/..., an absolute path");
@@ -255,7 +256,7 @@ static void line_take(struct spool *spool, const struct json *line)
 
 int main(void)
 {
-	struct spool spool = { .directory = "" };
+	struct spool spool = { .directory = mem_copy("") };
 	char *text = NULL;
 	size_t size = 0;
 	ssize_t len;
@@ -271,6 +272,7 @@ int main(void)
 		arena_destroy(spool.arena);
 	}
 	told_forget(&spool);
+	free(spool.directory);
 	free(text);
 	return 0;
 }

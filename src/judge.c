@@ -36,7 +36,7 @@ err_t program_begin(struct check *check)
 	c.handed = handed.text;
 	c.handed_len = handed.len;
 	str_clear(&check->in);
-	check->last_id = check->seq = 0;
+	check->last_id = check->seq = check->acked = 0;
 	err = child_start_confined(&c, &check->child, &check->errors);
 	str_wipe(&handed);
 	return err;
@@ -202,6 +202,9 @@ int64_t ask(struct check *check, const char *body)
 
 static void ack(struct check *check)
 {
+	if (check->acked == check->seq)
+		return;
+	check->acked = check->seq;
 	program_tell(check, arena_printf(check->arena, "{\"ack\":%lld}", (long long)check->seq));
 }
 
@@ -210,11 +213,11 @@ void hear(struct check *check, int64_t id, int until, int64_t ms, struct heard *
 	struct str line = { 0 };
 
 	heard->counts_up = heard->covered = true;
-	while (heard->answer == NULL && heard->wrong == NULL && (until == TO_THE_ANSWER || heard->items == 0) &&
+	while (heard->answer == NULL && heard->wrong == NULL && (until != TO_AN_ITEM || heard->items == 0) &&
 	       program_line(check, ms, &line)) {
 		line_hear(check, id, &line, heard);
-		if (until == TO_THE_ANSWER && heard->events % EVENTS_MOST == EVENTS_MOST - 1)
-			ack(check);
+		if (until == KEEPING && (heard->covered || check->seq - check->acked >= EVENTS_MOST))
+			keep(check, heard);
 	}
 	str_finish(&line);
 }
@@ -223,14 +226,13 @@ void keep(struct check *check, const struct heard *heard)
 {
 	if (heard->cursor != NULL)
 		check->cursor = heard->cursor;
-	if (heard->events > 0)
-		ack(check);
+	ack(check);
 }
 
 void call(struct check *check, const char *body, struct heard *heard)
 {
 	*heard = (struct heard){ 0 };
-	hear(check, ask(check, body), TO_THE_ANSWER, ANSWER_MS, heard);
+	hear(check, ask(check, body), KEEPING, ANSWER_MS, heard);
 	keep(check, heard);
 }
 

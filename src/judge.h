@@ -20,7 +20,7 @@ struct check {
 	struct child child;
 	int errors;
 	struct str in, said;		/* not yet looked at; its standard error */
-	int64_t last_id, seq;		/* of this run of the program */
+	int64_t last_id, seq, acked;	/* of this run of the program */
 	int count, failed;
 	const char *cursor;		/* of the last checkpoint that was kept, JSON; NULL: none */
 	struct item answered;		/* a message that could be answered; uid NULL: none came */
@@ -54,8 +54,11 @@ struct heard {
 
 /* Asks; the body is an object without its beginning, {"id":N, and its number the call's. */
 int64_t ask(struct check *, const char *body);
-/* Hears until the answer, or the first item; *heard is added to. */
-enum { TO_THE_ANSWER, TO_AN_ITEM };
+/*
+ * Hears until the answer, or the first item; *heard is added to.  What is kept is acknowledged at each checkpoint, as
+ * a desk does: a program may wait for that.
+ */
+enum { TO_THE_ANSWER, TO_AN_ITEM, KEEPING };
 void hear(struct check *, int64_t id, int until, int64_t ms, struct heard *);
 /* What was heard is kept: its checkpoint is the cursor, and the program is told so. */
 void keep(struct check *, const struct heard *);

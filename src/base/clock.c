@@ -11,6 +11,8 @@
 
 #include "guichet/base/message.h"
 
+#define FIRST_MS INT64_C(-62135596800000)	/* 0001-01-01T00:00:00Z */
+#define LAST_MS INT64_C(253402300799999)	/* 9999-12-31T23:59:59.999Z */
 enum { SECOND_MS = 1000, MINUTE_MS = 60 * SECOND_MS, HOUR_MS = 60 * MINUTE_MS, DAY_MS = 24 * HOUR_MS };
 
 static int64_t timespec_ms(clockid_t which)
@@ -184,18 +186,20 @@ static bool time_scan(const char *p, int64_t *out)
 	return true;
 }
 
-err_t time_parse(const char *text, int64_t *out)
+/* Milliseconds as we write them ourselves: too many to be meant as anything else. */
+static bool time_plain(const char *text, int64_t *out)
 {
 	char *end;
-	long long plain;
 
-	if (time_scan(text, out))
+	*out = strtoll(text, &end, 10);
+	return end != text && *end == '\0' && strlen(text) >= 9;
+}
+
+err_t time_parse(const char *text, int64_t *out)
+{
+	/* Years have four digits: what is beyond could not be written again, nor reckoned with. */
+	if ((time_scan(text, out) || time_plain(text, out)) && *out >= FIRST_MS && *out <= LAST_MS)
 		return NULL;
-	plain = strtoll(text, &end, 10);
-	if (end != text && *end == '\0' && strlen(text) >= 9) {
-		*out = plain;
-		return NULL;
-	}
 	return err_make(ERR_USAGE, "'%s' is not a time: write an instant 2026-11-22T10:00:00Z or a date "
 		"2026-11-22", text);
 }

@@ -8,6 +8,7 @@
 #include <inttypes.h>
 #include <limits.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -18,10 +19,14 @@
 #include "guichet/base/arena.h"
 #include "guichet/base/err.h"
 #include "guichet/base/str.h"
+#include "catalogue.h"
 
 enum { CONTEXT_END = '\004', DATE_FORMAT = 128 };
 
-#ifdef GUICHET_NLS
+/* The language of this thread, where it is not that of the process. */
+static _Thread_local struct catalogue *spoken;
+static _Thread_local bool speaks;
+
 /* A program that was built and not installed has its catalogues beside it, as it has its server. */
 static bool beside_program(char *path, size_t size)
 {
@@ -36,17 +41,21 @@ static bool beside_program(char *path, size_t size)
 	memcpy(slash, place, sizeof(place));
 	return access(path, X_OK) == 0;
 }
-#endif
+
+/* Where the catalogues are. */
+static const char *catalogue_place(char *beside, size_t size)
+{
+	const char *place = getenv("GUICHET_LOCALEDIR");
+
+	return place != NULL && *place != '\0' ? place : beside_program(beside, size) ? beside : LOCALEDIR;
+}
 
 void message_open(void)
 {
 #ifdef GUICHET_NLS
-	const char *place = getenv("GUICHET_LOCALEDIR");
 	char beside[PATH_MAX];
 
-	if (place == NULL || *place == '\0')
-		place = beside_program(beside, sizeof(beside)) ? beside : LOCALEDIR;
-	bindtextdomain("guichet", place);
+	bindtextdomain("guichet", catalogue_place(beside, sizeof(beside)));
 	bind_textdomain_codeset("guichet", "UTF-8");
 	textdomain("guichet");
 #endif
@@ -57,6 +66,35 @@ void message_close(void)
 #ifdef GUICHET_NLS
 	textdomain("guichet-in-english");	/* there is no catalogue of that name */
 #endif
+}
+
+static struct catalogue *catalogue_load(const char *lang)
+{
+	char beside[PATH_MAX], path[PATH_MAX];
+	int n = snprintf(path, sizeof(path), "%s/%s/LC_MESSAGES/guichet.mo", catalogue_place(beside, sizeof(beside)), lang);
+
+	return strspn(lang, "abcdefghijklmnopqrstuvwxyz") != strlen(lang) || n < 0 || (size_t)n >= sizeof(path) ? NULL
+		: catalogue_open(path);
+}
+
+bool message_language(const char *lang)
+{
+	catalogue_close(spoken);
+	spoken = NULL;
+	speaks = lang != NULL;
+	if (lang == NULL || strcmp(lang, "en") == 0)
+		return true;
+	spoken = catalogue_load(lang);
+	return spoken != NULL;
+}
+
+bool message_speaks(const char *lang)
+{
+	struct catalogue *catalogue = strcmp(lang, "en") == 0 ? NULL : catalogue_load(lang);
+	bool known = catalogue != NULL || strcmp(lang, "en") == 0;
+
+	catalogue_close(catalogue);
+	return known;
 }
 
 /* The English text of NC_() stands behind its context. */
@@ -73,6 +111,10 @@ const char *message_of(const char *text)
 
 	if (*text == '\0')	/* its translation would be the catalogue's own head */
 		return text;
+	if (speaks) {
+		found = spoken == NULL ? NULL : catalogue_find(spoken, text);
+		return found != NULL ? found : without_context(text);
+	}
 #ifdef GUICHET_NLS
 	found = gettext(text);
 #endif
@@ -81,6 +123,10 @@ const char *message_of(const char *text)
 
 const char *message_plural(const char *one, const char *many, unsigned long long n)
 {
+	const char *found = spoken == NULL ? NULL : catalogue_plural(spoken, one, n);
+
+	if (speaks)
+		return found != NULL ? found : n == 1 ? one : many;
 #ifdef GUICHET_NLS
 	/* Rules look at the last digits only, and the library takes a long. */
 	return ngettext(one, many, n > 1000000 ? (unsigned long)(n % 1000000) + 1000000 : (unsigned long)n);

@@ -113,6 +113,27 @@ void str_base64(struct str *out, const char *text, size_t len)
 	}
 }
 
+bool str_unbase64(struct str *out, const char *text)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	uint32_t bits = 0;
+	int have = 0;
+
+	for (; *text != '\0' && *text != '='; text++) {
+		const char *digit = strchr(digits, *text);
+
+		if (digit == NULL)
+			return false;
+		bits = bits << 6 | (uint32_t)(digit - digits);
+		have += 6;
+		if (have >= 8) {
+			have -= 8;
+			str_add_char(out, (char)(bits >> have & 0xFF));
+		}
+	}
+	return text[strspn(text, "=")] == '\0';
+}
+
 bool str_starts(const char *text, const char *prefix)
 {
 	return strncmp(text, prefix, strlen(prefix)) == 0;

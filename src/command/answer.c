@@ -186,6 +186,7 @@ static const struct {
 	{ "notice show", notice_show_say },
 	{ "outbox hold", answer_hold },
 	{ "outbox release", answer_hold },
+	{ "media add", answer_media_add },
 	{ "plan", answer_plan },
 	{ "route undo", answer_route_undo },
 	{ "read", answer_read },

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "guichet/base/message.h"
+#include "guichet/command/media.h"
 
 err_t answer_rule(struct command_env *env, const struct call_request *request, const struct json *answer)
 {
@@ -55,6 +56,16 @@ err_t answer_snippet_add(struct command_env *env, const struct call_request *req
 	(void)request;
 	say(env, SINK_PLAIN, arena_printf(env->arena, json_bool(answer, "added", false) ? _("the saved reply %s is new") :
 		_("the saved reply %s has a new text"), json_text_or(answer, "snippet", "?")));
+	return NULL;
+}
+
+err_t answer_media_add(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	const char *size = media_size(env->arena, answer);
+
+	(void)request;
+	say(env, SINK_PLAIN, arena_printf(env->arena, "%s  %s, %s%s%s", json_text_or(answer, "hash", "?"),
+		json_text_or(answer, "name", "?"), json_text_or(answer, "mime", "?"), *size != '\0' ? ", " : "", size));
 	return NULL;
 }
 

@@ -44,6 +44,7 @@ err_t answer_rule(struct command_env *, const struct call_request *, const struc
 err_t answer_route_undo(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
 err_t answer_rule_undo(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
 err_t answer_snippet_add(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
+err_t answer_media_add(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
 err_t answer_snippet_show(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
 err_t answer_stats(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
 err_t answer_dashboard(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;

@@ -9,7 +9,7 @@
 #include "guichet/model/zone.h"
 #include "guichet/report/chart.h"
 
-enum { LABEL = 20, NUMBER = 8, LEAD = 2 };
+enum { LABEL = 20, NUMBER = 8, LEAD = 2, NARROW = 50, LABEL_NARROW = 17, NUMBER_NARROW = 7 };
 
 /* ---- how long */
 
@@ -47,17 +47,19 @@ static void bin_row(struct board_maker *m, const struct bin *bin, int64_t most, 
 	const char *label = bin_label(m, bin), *n = board_integer(m, bin->n);
 	const char *about = arena_printf(m->arena, _("%s: %" PRId64 " answered, %" PRId64 " not yet; %s had an answer by then"),
 		label, bin->n, bin->open, reached(m, share));
-	int bar = board_width(m) - LEAD - LABEL - 2 * NUMBER - 1;
+	bool narrow = board_width(m) < NARROW;
+	int name = narrow ? LABEL_NARROW : LABEL, number = narrow ? NUMBER_NARROW : NUMBER;
+	int bar = board_width(m) - LEAD - name - 2 * number - 1;
 
 	board_begin(m, "lengths", arena_printf(m->arena, "%" PRId64, bin->above));
 	if (m->look->plain) {
 		board_put(m, SINK_PLAIN, about, 0);
 	} else {
-		board_put(m, SINK_PLAIN, label, LABEL);
+		board_put(m, SINK_PLAIN, label, name);
 		board_put_shown(m, late ? SINK_WARN : SINK_GOOD, chart_bar(m->arena, m->look->ascii, (double)bin->n,
 			(double)most, bar > 4 ? bar < 48 ? bar : 48 : 4));
-		board_put_right(m, SINK_STRONG, bin->open == 0 ? n : arena_printf(m->arena, "%s+%" PRId64, n, bin->open), NUMBER);
-		board_put_right(m, SINK_DIM, reached(m, share), NUMBER);
+		board_put_right(m, SINK_STRONG, bin->open == 0 ? n : arena_printf(m->arena, "%s+%" PRId64, n, bin->open), number);
+		board_put_right(m, SINK_DIM, reached(m, share), number);
 	}
 	board_cell(m, 0, m->x, &ask, about);
 	board_end(m);

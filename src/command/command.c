@@ -458,6 +458,13 @@ err_t command_run(struct command_env *env, size_t count, const char *const *word
 		return err;
 	if (strcmp(call->name, "report") == 0 && call_text(&request, "mail-to") != NULL)
 		return report_mail(env, count, words);
+	err = attach_values(env, &request);
+	if (err != NULL)
+		return err;
+	if (strcmp(call->name, "media save") == 0)
+		return media_save_run(env, &request);
+	if (strcmp(call->name, "media add") == 0)
+		return attach_run(env, &request);
 	if (strcmp(call->name, "reply") == 0)
 		return reply_review(env, &request);
 	if ((call->flags & CALL_LINES) != 0)

@@ -334,7 +334,7 @@ void complete_value(struct completion *c, const struct call *call, const struct 
 		break;
 	case ARG_DURATION: words(c, (const char *const[]){ "15m", "30m", "1h", "4h", "1d", NULL }, NULL); break;
 	case ARG_CHOICE: choices(c, arg->choices); break;
-	case ARG_FILE: case ARG_PATH: complete_files(c); break;
+	case ARG_FILE: case ARG_ATTACH: case ARG_PATH: complete_files(c); break;
 	case ARG_RULE: rules(c); break;
 	case ARG_SNIPPET: snippets(c); break;
 	case ARG_ROLE:

@@ -29,6 +29,15 @@ const char *media_told(struct arena *arena, const struct json *media)
 		arena_printf(arena, _("%s, no description"), kind_shown(media));
 }
 
+const char *media_goes(struct arena *arena, const struct json *media)
+{
+	const char *size = media_size(arena, media), *alt = json_text_or(media, "alt", "");
+
+	return arena_printf(arena, "%s %s%s%s%s: %s", kind_shown(media), json_text_or(media, "name", "?"),
+		*size != '\0' ? " (" : "", size, *size != '\0' ? ")" : "",
+		alt[strspn(alt, " \t\n")] != '\0' ? alt : _("no description"));
+}
+
 const char *media_size(struct arena *arena, const struct json *media)
 {
 	int64_t bytes = json_int(media, "size", 0), width = json_int(media, "width", 0), height = json_int(media, "height", 0);

@@ -73,6 +73,10 @@ err_t text_write(struct command_env *, const struct call_request *, struct call_
 err_t reply_review(struct command_env *, const struct call_request *) MUST_CHECK;
 /* The file of a call as it is sent: a calendar of holidays becomes dates. */
 err_t payload_read(struct command_env *, const struct call_request *, const char *path, struct str *out) MUST_CHECK;
+/* attach.c: files among the values become what the desk calls them; and "media add". */
+err_t attach_values(struct command_env *, struct call_request *) MUST_CHECK;
+err_t media_save_run(struct command_env *, const struct call_request *) MUST_CHECK;	/* media_save.c */
+err_t attach_run(struct command_env *, const struct call_request *) MUST_CHECK;
 err_t import_file(struct command_env *, const struct call_request *) MUST_CHECK;
 /* Every row of a ledger, before any is sent; the descriptor can be read from its beginning then. */
 err_t ledger_file_check(int fd) MUST_CHECK;

@@ -149,7 +149,7 @@ static void part_say(struct command_env *env, const struct json *part, size_t nu
 void plain_review(struct command_env *env, const struct json *plan)
 {
 	const struct json *parts = json_get(plan, "parts"), *warnings = json_get(plan, "warnings");
-	const struct json *recipients = json_get(plan, "recipients");
+	const struct json *recipients = json_get(plan, "recipients"), *media = json_get(plan, "media");
 	const char *visibility = json_text_or(plan, "visibility", "?"), *reach = _("who can read this is not known");
 
 	for (size_t i = 0; i < sizeof(reaches) / sizeof(reaches[0]); i++)
@@ -163,6 +163,8 @@ void plain_review(struct command_env *env, const struct json *plan)
 	member_say(env, _("content warning: "), json_text(plan, "cw"));
 	for (size_t i = 0; i < json_count(parts); i++)
 		part_say(env, json_at(parts, i), i + 1, json_count(parts));
+	for (size_t i = 0; i < json_count(media); i++)
+		member_say(env, _("goes with it: "), media_goes(env->arena, json_at(media, i)));
 	for (size_t i = 0; i < json_count(warnings); i++)
 		member_say(env, _("warning: "), message_told(env->arena, json_text_at(warnings, i)));
 }

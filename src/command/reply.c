@@ -12,6 +12,7 @@
 #include "guichet/base/message.h"
 #include "guichet/command/states.h"
 #include "guichet/command/editor.h"
+#include "guichet/command/media.h"
 
 /* The words of "plan" from the words of "reply": the same arguments but for --again and --seen. */
 static void plan_request(struct command_env *env, const struct call_request *reply, struct call_request *out)
@@ -38,7 +39,8 @@ static const char *recipients_text(struct command_env *env, const struct json *l
 
 void review_show(struct command_env *env, const struct json *plan)
 {
-	const struct json *parts = json_get(plan, "parts"), *warnings = json_get(plan, "warnings");
+	const struct json *parts = json_get(plan, "parts"), *warnings = json_get(plan, "warnings"),
+		*media = json_get(plan, "media");
 
 	if (env->out->plain) {
 		plain_review(env, plan);
@@ -63,6 +65,8 @@ void review_show(struct command_env *env, const struct json *plan)
 			? arena_printf(env->arena, _("  %" PRId64 " of %" PRId64 " characters"), json_int(part, "length", 0), max)
 			: arena_printf(env->arena, _("  %" PRId64 " characters"), json_int(part, "length", 0)));
 	}
+	for (size_t i = 0; i < json_count(media); i++)
+		say(env, SINK_PLAIN, arena_printf(env->arena, "  + %s", media_goes(env->arena, json_at(media, i))));
 	if (json_text(plan, "promise") != NULL)
 		say(env, SINK_DIM, arena_printf(env->arena, _("  it promises an answer by %s: --promise offered notes that"),
 			render_when(env->arena, json_text(plan, "promise"))));

@@ -101,13 +101,19 @@ static err_t rows_put(struct command_env *env, const struct json *document)
 
 err_t report_say(struct command_env *env, const struct call_request *request, const struct json *document)
 {
-	const char *format = call_text(request, "format");
+	const char *format = call_text(request, "format"), *lang = call_text(request, "lang");
 	struct str text = { 0 };
 
+	if (lang == NULL)
+		lang = json_text(document, "lang");
+	if (lang != NULL)
+		message_language(lang);
 	if (format == NULL)
 		format = env->front.csv || env->front.tsv ? "csv" : "text";
-	if (call_flag(request, "rows"))
+	if (call_flag(request, "rows")) {
+		message_language(NULL);
 		return rows_put(env, document);
+	}
 	if (strcmp(format, "json") == 0) {
 		json_dump(document, &text);
 		lines_put(env, str_text(&text));
@@ -122,6 +128,7 @@ err_t report_say(struct command_env *env, const struct call_request *request, co
 		text_put(env, str_text(&text));
 	}
 	str_finish(&text);
+	message_language(NULL);
 	return NULL;
 }
 

@@ -55,7 +55,7 @@ static size_t quantile_from(const char *key)
 
 static int64_t count_of(const struct json *figure)
 {
-	return json_int(figure, "n", 0);
+	return json_int(figure, "n", json_int(figure, "seconds", 0));
 }
 
 /* "12 min", "> 3 h 05" when the curve does not reach it, "-" when there are too few. */
@@ -124,6 +124,11 @@ static const struct sheet count_sheet = { 3, { "", NC_("figure", "count"), NC_("
 static const struct sheet stock_sheet = { 5, { "", NC_("figure", "count"), "P50", "P90", NC_("figure", "longest") },
 	{ 0, 9, 9, 9, 9 }, { false } };
 
+static const struct sheet span_sheet = { 3, { "", NC_("figure", "time"), NC_("figure", "before") },
+	{ 0, 10, 10 }, { false } };
+static const struct sheet rate_sheet = { 4, { "", NC_("figure", "rate"), NC_("figure", "of time"), NC_("figure", "before") },
+	{ 0, 9, 10, 9 }, { false } };
+
 static int name_width(struct command_env *env, int wanted)
 {
 	int most = env->out->width > 0 && env->out->width < WIDE_FROM ? NAME_MIN + 2 : NAME_MOST;
@@ -167,10 +172,26 @@ static const struct sheet *sheet_of(int metric)
 		return &share_sheet;
 	case METRIC_COUNT:
 		return &count_sheet;
+	case METRIC_SPAN:
+		return &span_sheet;
+	case METRIC_RATE:
+		return &rate_sheet;
 	case METRIC_STOCK:
 		break;
 	}
 	return &stock_sheet;
+}
+
+static const char *seconds_of(struct command_env *env, const struct json *figure, const char *key)
+{
+	return figure == NULL ? "-" : render_seconds(env->arena, json_int(figure, key, 0));
+}
+
+static const char *rate_of(struct command_env *env, const struct json *figure)
+{
+	const struct json *rate = figure == NULL ? NULL : json_get(figure, "rate");
+
+	return rate == NULL ? "-" : arena_printf(env->arena, "%.2f", number_of(rate));
 }
 
 /* other: the same figure of the period before, or NULL. */
@@ -202,6 +223,13 @@ static void figure_line(struct command_env *env, int metric, int first, const ch
 		cells[2] = quantile(env, figure, "p50");
 		cells[3] = quantile(env, figure, "p90");
 		cells[4] = count_of(figure) == 0 ? "-" : render_seconds(env->arena, json_int(figure, "longest", 0));
+	} else if (sheet == &span_sheet) {
+		cells[1] = seconds_of(env, figure, "seconds");
+		cells[2] = seconds_of(env, other, "seconds");
+	} else if (sheet == &rate_sheet) {
+		cells[1] = rate_of(env, figure);
+		cells[2] = seconds_of(env, figure, "of_seconds");
+		cells[3] = rate_of(env, other);
 	} else {
 		cells[2] = other == NULL ? "-" : number(env, other, "n");
 	}
@@ -349,7 +377,7 @@ static void foot_say(struct command_env *env, const struct json *stats)
 void stats_show(struct command_env *env, const struct json *stats, bool asked)
 {
 	static const struct sheet *const sheets[] = { &time_sheet, &share_sheet, &case_sheet, &stock_sheet,
-		&count_sheet };
+		&count_sheet, &span_sheet, &rate_sheet };
 
 	if (env->front.csv || env->front.tsv) {
 		stats_separated(env, stats);

@@ -8,7 +8,7 @@
 
 static const char *const members[] = { "n", "open", "waived", "withdrawn", "p50", "p90", "p95", "p99", "p50_low",
 	"p50_high", "longest", "business.p50", "business.p90", "business.p95", "met", "missed", "undecided",
-	"excluded", "share", "share_low", "share_high", "target" };
+	"excluded", "share", "share_low", "share_high", "target", "seconds", "of_seconds", "rate" };
 
 /* Shares have one name here, whether they stand alone or beside times. */
 static const struct json *member_of(const struct json *figure, const char *member)

@@ -360,6 +360,7 @@ static err_t task_step(struct task *task, const struct response *response, struc
 	case TASK_LIVE:
 	case TASK_REFRESH:
 	case TASK_LOGIN:
+	case TASK_MEDIA:
 	case TASK_AUTHORIZE:
 		break;
 	}

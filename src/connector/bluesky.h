@@ -11,6 +11,7 @@
 #include "guichet/connector/task.h"
 #include "guichet/json/json.h"
 
+enum { BLUESKY_IMAGES = 4, BLUESKY_IMAGE_BYTES = 1000000, BLUESKY_ALT_CHARS = 2000 };
 enum { BLUESKY_PAGE = 100, BLUESKY_PAGES = 500, BLUESKY_CHARS = 300, BLUESKY_BYTES = 3000, BLUESKY_DM_CHARS = 1000,
 	BLUESKY_DM_BYTES = 10000, BLUESKY_TID = 14 };
 
@@ -103,7 +104,7 @@ struct bluesky_chat {
 enum { BLUESKY_MENTIONS = 8 };
 struct bluesky_sending {
 	const char *root, *root_cid, *parent, *parent_cid;
-	size_t mention_count, asked;
+	size_t mention_count, asked, media;
 	struct { size_t start, end; const char *handle, *did; } mentions[BLUESKY_MENTIONS];
 	bool looked;
 	int pages;			/* of a conversation, looked through */

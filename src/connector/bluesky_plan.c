@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "cut.h"
+#include "files.h"
 
 enum { TEXT_MAX = 64 * 1024 };
 
@@ -35,6 +36,8 @@ err_t bluesky_prepare(struct arena *arena, const struct plan_wish *wish, struct 
 	static const struct measure message = { COUNT_GRAPHEMES, BLUESKY_DM_CHARS, BLUESKY_DM_BYTES };
 	const char *text = text_trimmed(arena, wish->text);
 	struct bluesky_context ctx = { 0 };
+	struct file_limits files = { .count = BLUESKY_IMAGES, .image_bytes = BLUESKY_IMAGE_BYTES, .alt_chars = BLUESKY_ALT_CHARS,
+		.types = "image/jpeg image/png image/webp image/gif" };
 
 	memset(plan, 0, sizeof(*plan));
 	plan->account = wish->account->id;
@@ -63,6 +66,9 @@ err_t bluesky_prepare(struct arena *arena, const struct plan_wish *wish, struct 
 		plan->recipients[plan->recipient_count++] = "everybody in the group";
 	if (wish->cw != NULL && *wish->cw != '\0')
 		warn(plan, "Bluesky has no content warnings: it is left out");
+	if (ctx.convo != NULL)	/* a direct message has room for none */
+		files.count = 0;
+	files_plan(arena, wish, &files, plan);
 	parts_plan(arena, wish, ctx.convo != NULL ? &message : &post, text, plan);
 	return NULL;
 }

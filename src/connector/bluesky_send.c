@@ -10,9 +10,10 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "files.h"
 #include "guichet/base/clock.h"
 
-enum { SEND_START, SEND_PARENT, SEND_MENTION, SEND_PUT, SEND_THERE, BACK_ASK, BACK_READ };
+enum { SEND_START, SEND_UPLOAD, SEND_PARENT, SEND_MENTION, SEND_PUT, SEND_THERE, BACK_ASK, BACK_READ };
 enum { LATER_MS = 60 * 1000, LINKS = 32 };
 
 static const struct plan_part *part_of(const struct task *task)
@@ -207,6 +208,99 @@ static void facets_write(struct json_out *json, struct task *task, const struct 
 	json_close_array(json);
 }
 
+/* ---- files: a blob that no record names is seen by nobody, and goes after a while */
+
+/* The next one that the server does not have. */
+static bool upload_is_due(const struct task *task, struct bluesky_sending *sending)
+{
+	sending->media = 0;
+	while (sending->media < task->plan->media_count && task->plan->media[sending->media].remote_id != NULL)
+		sending->media++;
+	return task->part == 0 && sending->media < task->plan->media_count;
+}
+
+static void upload_ask(struct task *task, const struct bluesky_sending *sending, struct need *need)
+{
+	const struct plan_media *file = &task->plan->media[sending->media];
+	struct request_piece *piece = arena_alloc(task->arena, sizeof(*piece));
+
+	*piece = (struct request_piece){ .file = (int64_t)sending->media + 1, .len = (size_t)file->size };
+	bluesky_get(task, need, "com.atproto.repo.uploadBlob");
+	need->request.method = "POST";
+	need->request.flags = REQUEST_AUTH | REQUEST_UPLOAD;
+	need->request.pieces = piece;
+	need->request.piece_count = 1;
+	need->request.timeout_ms = FILES_MS;
+	request_header(task->arena, &need->request, "Content-Type", file->mime);
+	task->stage = SEND_UPLOAD;
+}
+
+/* What the record will hold of it, as the server says it and nothing more. */
+static const char *blob_word(struct task *task, const struct json *blob)
+{
+	const char *link = json_text(json_get(blob, "ref"), "$link"), *mime = json_text(blob, "mimeType"), *word;
+	struct str text = { 0 };
+	struct json_out json = { .to = &text };
+
+	if (link == NULL || mime == NULL)
+		return NULL;
+	json_open_object(&json, NULL);
+	json_put_text(&json, "$type", "blob");
+	json_open_object(&json, "ref");
+	json_put_text(&json, "$link", link);
+	json_close_object(&json);
+	json_put_text(&json, "mimeType", mime);
+	json_put_int(&json, "size", json_int(blob, "size", 0));
+	json_close_object(&json);
+	word = arena_copy(task->arena, text.text);
+	str_finish(&text);
+	return word;
+}
+
+static err_t upload_read(struct task *task, const struct bluesky_sending *sending, const struct response *response,
+	struct need *need, struct output *out)
+{
+	struct json *json = NULL;
+	err_t err;
+
+	if (upload_failed(response, bluesky_reason(task, response), out))
+		return NULL;
+	err = json_parse(response->body, response->len, &json);
+	if (err != NULL)
+		err_ignore(err, "then the answer names no file");
+	out->uploaded.remote_id = blob_word(task, json_get(json, "blob"));
+	out->uploaded.media = sending->media;
+	json_destroy(json);
+	if (out->uploaded.remote_id == NULL)
+		return err_make(ERR_PROTOCOL, "the server's answer names no file");
+	need->kind = NEED_COMMIT;
+	task->stage = SEND_START;
+	return NULL;
+}
+
+static void images_write(struct json_out *json, const struct plan *plan)
+{
+	json_open_object(json, "embed");
+	json_put_text(json, "$type", "app.bsky.embed.images");
+	json_open_array(json, "images");
+	for (size_t i = 0; i < plan->media_count; i++) {
+		const struct plan_media *file = &plan->media[i];
+
+		json_open_object(json, NULL);
+		json_put_text(json, "alt", file->alt != NULL ? file->alt : "");
+		json_put_raw(json, "image", file->remote_id);
+		if (file->width > 0 && file->height > 0) {
+			json_open_object(json, "aspectRatio");
+			json_put_int(json, "width", file->width);
+			json_put_int(json, "height", file->height);
+			json_close_object(json);
+		}
+		json_close_object(json);
+	}
+	json_close_array(json);
+	json_close_object(json);
+}
+
 /* ---- the record */
 
 static void ref_write(struct json_out *json, const char *key, const char *uri, const char *cid)
@@ -232,6 +326,8 @@ static void record_write(struct json_out *json, struct task *task, const struct 
 		json_close_array(json);
 	}
 	facets_write(json, task, sending);
+	if (task->part == 0 && task->plan->media_count > 0)
+		images_write(json, task->plan);
 	json_open_object(json, "reply");
 	ref_write(json, "root", sending->root, sending->root_cid);
 	ref_write(json, "parent", sending->parent, sending->parent_cid);
@@ -387,8 +483,13 @@ err_t bluesky_send(struct task *task, const struct response *response, struct ne
 	}
 	switch (task->stage) {
 	case SEND_START:
-		parent_ask(task, need, out);
+		if (upload_is_due(task, sending))
+			upload_ask(task, sending, need);
+		else
+			parent_ask(task, need, out);
 		return NULL;
+	case SEND_UPLOAD:
+		return upload_read(task, sending, response, need, out);
 	case SEND_PARENT:
 		return parent_step(task, sending, response, need, out);
 	case SEND_MENTION:

@@ -103,12 +103,12 @@ static void part_add(struct arena *arena, const struct plan_wish *wish, const st
 }
 
 static size_t bodies_cut(struct arena *arena, const struct measure *measure, const char **rest,
-	const char *bodies[PLAN_PARTS])
+	const char *bodies[PLAN_PARTS], size_t most)
 {
 	const struct cut cut = { .fits = text_fits, .data = measure, .max = measure->max };
 	size_t count = 0;
 
-	while (**rest != '\0' && count < PLAN_PARTS) {
+	while (**rest != '\0' && count < most) {
 		size_t len = cut_find(arena, &cut, *rest), end = len;
 
 		if (len == 0 || !text_fits(&cut, arena, *rest, len))
@@ -131,7 +131,7 @@ void parts_plan(struct arena *arena, const struct plan_wish *wish, const struct 
 		part_add(arena, wish, measure, text, plan);
 		return;
 	}
-	count = bodies_cut(arena, measure, &rest, bodies);
+	count = bodies_cut(arena, measure, &rest, bodies, PLAN_PARTS - plan->part_count);
 	for (size_t i = 0; i < count; i++)
 		part_add(arena, wish, measure, arena_printf(arena, "%s (%zu/%zu)", bodies[i], i + 1, count), plan);
 	if (*rest != '\0')

@@ -19,7 +19,8 @@ enum { PROBE_START, PROBE_SELF, PROBE_INSTANCE, PROBE_INSTANCE_V1, PROBE_POLICY,
 
 struct probe {
 	const char *acct, *self_id, *software, *domain, *version, *drops, *scopes;
-	int64_t chars, url_chars, skew_ms;
+	const char *media_types;
+	int64_t chars, url_chars, skew_ms, media, image_bytes, video_bytes, alt_chars;
 	int level;
 };
 
@@ -113,6 +114,27 @@ static int64_t between(int64_t value, int64_t low, int64_t high, int64_t fallbac
 	return value >= low && value <= high ? value : fallback;
 }
 
+/* What files it takes; a server that says nothing of them is asked to take what vanilla ones do. */
+static void files_read(struct arena *arena, const struct json *instance, struct probe *probe)
+{
+	const struct json *limits = json_path(instance, "configuration.media_attachments");
+	const struct json *types = json_get(limits, "supported_mime_types");
+	const char *list = "";
+
+	probe->media = between(json_int(json_path(instance, "configuration.statuses"), "max_media_attachments", 0), 1, PLAN_MEDIA,
+		0);
+	probe->image_bytes = json_int(limits, "image_size_limit", 0);
+	probe->video_bytes = json_int(limits, "video_size_limit", 0);
+	probe->alt_chars = between(json_int(limits, "description_limit", 0), 1, 100000, 0);
+	for (size_t i = 0; i < json_count(types) && i < 64; i++) {
+		const char *type = json_value_text(json_at(types, i));
+
+		if (type != NULL && *type != '\0' && strpbrk(type, " \r\n") == NULL)
+			list = arena_printf(arena, "%s%s%s", list, *list != '\0' ? " " : "", type);
+	}
+	probe->media_types = *list != '\0' ? list : NULL;
+}
+
 static void instance_read(struct arena *arena, const struct json *instance, struct probe *probe)
 {
 	const struct json *limits = json_path(instance, "configuration.statuses");
@@ -127,6 +149,7 @@ static void instance_read(struct arena *arena, const struct json *instance, stru
 	probe->chars = between(chars, 10, MAX_CHARS, DEFAULT_CHARS);
 	probe->url_chars = between(json_int(limits, "characters_reserved_per_url", 0), 1, 1000,
 		DEFAULT_URL_CHARS);
+	files_read(arena, instance, probe);
 	software_read(arena, instance, probe);
 }
 
@@ -201,6 +224,16 @@ static void probe_done(struct task *task, const struct probe *probe, struct outp
 
 	settings_add_int(&caps, "max_chars", probe->chars);
 	settings_add_int(&caps, "url_chars", probe->url_chars);
+	if (probe->media > 0)
+		settings_add_int(&caps, "media", probe->media);
+	if (probe->image_bytes > 0)
+		settings_add_int(&caps, "image_bytes", probe->image_bytes);
+	if (probe->video_bytes > 0)
+		settings_add_int(&caps, "video_bytes", probe->video_bytes);
+	if (probe->alt_chars > 0)
+		settings_add_int(&caps, "alt_chars", probe->alt_chars);
+	if (probe->media_types != NULL)
+		settings_add(&caps, "media_types", probe->media_types);
 	settings_add(&caps, "software", probe->software);
 	settings_add(&caps, "version", probe->version);
 	settings_add(&caps, "domain", probe->domain);
@@ -308,6 +341,7 @@ static err_t mastodon_step(struct task *task, const struct response *response, s
 		return mastodon_live(task, response, need, out);
 	case TASK_ACT:
 		return mastodon_act(task, response, need, out);
+	case TASK_MEDIA:
 	case TASK_LOGIN:
 		break;
 	}

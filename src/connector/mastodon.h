@@ -2,7 +2,8 @@
 /*
  * What the files of the Mastodon connector share.  mastodon.c asks who we
  * are, mastodon_item.c reads statuses, mastodon_poll.c walks the streams,
- * mastodon_plan.c makes plans, mastodon_send.c sends and reads back,
+ * mastodon_plan.c makes plans, mastodon_upload.c brings their files,
+ * mastodon_send.c sends and reads back,
  * mastodon_act.c does what is no reply.
  */
 #ifndef GUICHET_CONNECTOR_MASTODON_H
@@ -93,11 +94,15 @@ struct mastodon_refresh { bool seen[REFRESH_MOST], lost[REFRESH_MOST]; size_t at
 /* How often what an act left was read back. */
 struct mastodon_acting { int looks; int status; };
 
+/* The file on its way: what the server calls it, once it did; waits: it works on it. */
+struct mastodon_uploading { const char *id; size_t media; int looks; bool waits; };
+
 struct mastodon_readback { const char *max_id, *last_first; int pages; };
 
 union mastodon_state {
 	struct mastodon_poll poll;
 	struct mastodon_readback readback;
+	struct mastodon_uploading uploading;
 	struct mastodon_acting acting;
 	struct mastodon_login login;
 	struct mastodon_refresh refresh;
@@ -105,6 +110,12 @@ union mastodon_state {
 
 err_t mastodon_poll(struct task *, const struct response *, struct need *, struct output *);
 err_t mastodon_send(struct task *, const struct response *, struct need *, struct output *);
+/* The next file of the plan that the server does not have; asks to take it; and reads what it says. */
+bool mastodon_upload_next(const struct task *, size_t *media);
+void mastodon_upload_ask(struct task *, size_t media, struct need *);
+err_t mastodon_upload(struct task *, struct mastodon_uploading *, const struct response *, struct need *, struct output *);
+/* Files of the wish, by what the server says that it takes. */
+void mastodon_files_plan(struct arena *, const struct plan_wish *, struct plan *);
 err_t mastodon_reconcile(struct task *, const struct response *, struct need *, struct output *);
 err_t mastodon_login(struct task *, const struct response *, struct need *, struct output *);
 /* Of the permissions that a token has, in one line; nothing is said of a list that is not known. */

@@ -318,6 +318,7 @@ err_t mastodon_prepare(struct arena *arena, const struct plan_wish *wish, struct
 	parts_make(&d);
 	if (plan->cw != NULL)
 		warn(&d, arena_printf(arena, "behind the content warning \"%s\"", plan->cw));
+	mastodon_files_plan(arena, wish, plan);
 	age_look(&d);
 	return NULL;
 }

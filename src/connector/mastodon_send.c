@@ -14,7 +14,7 @@
 #include "guichet/base/utf8.h"
 #include "guichet/markup/html.h"
 
-enum { SEND_ASK, SEND_READ };
+enum { SEND_ASK, SEND_READ, SEND_UPLOAD };
 enum { BACK_THREAD, BACK_THREAD_READ, BACK_PAGE_READ };
 enum { MARGIN_MS = 10 * 1000, LATER_MS = 60 * 1000 };
 
@@ -76,6 +76,12 @@ static void body_write(struct str *body, const struct task *task,
 	}
 	if (plan->lang != NULL)
 		json_put_text(&json, "language", plan->lang);
+	if (task->part == 0 && plan->media_count > 0) {
+		json_open_array(&json, "media_ids");
+		for (size_t i = 0; i < plan->media_count; i++)
+			json_put_text(&json, NULL, plan->media[i].remote_id);
+		json_close_array(&json);
+	}
 	allowed_write(&json, task, ctx);
 	json_close_object(&json);
 }
@@ -165,13 +171,17 @@ static err_t send_read(struct task *task, const struct response *response, struc
 {
 	enum send_outcome outcome = send_outcome_of(response);
 	struct json *json = NULL;
+	bool named;
+	err_t err;
 
 	if (outcome == SEND_SENT) {
-		if (json_parse(response->body, response->len, &json) == NULL && sent_read(task, json, out)) {
-			json_destroy(json);
-			return NULL;
-		}
+		err = json_parse(response->body, response->len, &json);
+		if (err != NULL)
+			err_ignore(err, "then the answer names no post");
+		named = err == NULL && sent_read(task, json, out);
 		json_destroy(json);
+		if (named)
+			return NULL;
 		out->sent.outcome = SEND_UNKNOWN;
 		out->sent.reason = "the server's answer names no post";
 		return NULL;
@@ -193,10 +203,25 @@ static err_t send_read(struct task *task, const struct response *response, struc
 err_t mastodon_send(struct task *task, const struct response *response, struct need *need,
 	struct output *out)
 {
+	struct mastodon_uploading *up = &((union mastodon_state *)task->state)->uploading;
+	size_t media = 0;
+	err_t err;
+
 	memset(need, 0, sizeof(*need));
 	if (task->stage == SEND_READ)
 		return send_read(task, response, out);
-	send_ask(task, need, out);
+	if (task->stage == SEND_UPLOAD) {
+		err = mastodon_upload(task, up, response, need, out);
+		task->stage = need->kind == NEED_COMMIT ? SEND_ASK : SEND_UPLOAD;
+		return err;
+	}
+	if (mastodon_upload_next(task, &media)) {
+		up->media = media;
+		mastodon_upload_ask(task, media, need);
+		task->stage = SEND_UPLOAD;
+	} else {
+		send_ask(task, need, out);
+	}
 	return NULL;
 }
 

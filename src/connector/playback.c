@@ -371,6 +371,7 @@ static err_t playback_step(struct task *task, const struct response *response, s
 		return err_make(ERR_UNSUPPORTED, "the playback network has no streams");
 	case TASK_REFRESH:
 		return NULL;
+	case TASK_MEDIA:
 	case TASK_AUTHORIZE:
 		return err_make(ERR_UNSUPPORTED, "the playback network lets everybody in");
 	case TASK_LOGIN:

@@ -32,7 +32,8 @@ const struct connector *connector_find(const char *network)
 bool connector_common_setting(const char *key, size_t len)
 {
 	static const char *const common[] = { "since", "history", "quarantine", "poll", "refresh", "ca", "proxy",
-		"undo-send", "approve", "survey", "survey-text", "reasons", "reason-required", "autolink", "invite", NULL };
+		"undo-send", "approve", "survey", "survey-text", "reasons", "reason-required", "autolink", "invite",
+		"alt-text", NULL };
 
 	for (const char *const *known = common; *known != NULL; known++)
 		if (strlen(*known) == len && strncmp(*known, key, len) == 0)

@@ -337,6 +337,49 @@ static err_t poll_step(struct task *task, const struct response *response, struc
 
 /* ---- dispatch */
 
+/* ---- files: a number becomes a path for an hour, below an address that holds the token */
+
+static bool path_is_plain(const char *path)
+{
+	return path != NULL && *path != '\0' && *path != '/' && strstr(path, "..") == NULL &&
+		strspn(path, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-/") == strlen(path);
+}
+
+static err_t fetch_step(struct task *task, const struct response *response, struct need *need)
+{
+	struct json *whole = NULL;
+	const struct json *result = NULL;
+	struct str query = { 0 };
+	const char *path, *url;
+	err_t err = NULL;
+
+	if (task->stage == 0) {
+		str_add(&query, "getFile?file_id=");
+		url_escape(&query, task->media->ref != NULL ? task->media->ref : "");
+		telegram_call(task, need, arena_copy(task->arena, query.text), NULL);
+		str_finish(&query);
+	} else if (task->stage == 1) {
+		bool refused = response->fault == FAULT_NONE && response->status == 400;
+
+		err = refused ? NULL : telegram_answer(task, response, &whole, &result);
+		path = json_text(result, "file_path");
+		if (err == NULL && !path_is_plain(path))
+			err = err_make(ERR_UNSUPPORTED, "Telegram gives a bot files of up to 20 MB, and not this one");
+		if (err == NULL) {
+			telegram_call(task, need, "", NULL);
+			url = strstr(need->request.url, "/bot" REQUEST_SECRET_MARK);
+			need->request.url = arena_printf(task->arena, "%.*s/file/bot" REQUEST_SECRET_MARK "/%s",
+				(int)(url - need->request.url), need->request.url, path);
+			need->kind = NEED_BYTES;
+		}
+		json_destroy(whole);
+	} else if (response->fault != FAULT_NONE || response->status < 200 || response->status > 299) {
+		err = response_error(task, response);
+	}
+	task->stage++;
+	return err;
+}
+
 static err_t telegram_step(struct task *task, const struct response *response, struct need *need, struct output *out)
 {
 	memset(need, 0, sizeof(*need));
@@ -355,6 +398,8 @@ static err_t telegram_step(struct task *task, const struct response *response, s
 		return NULL;
 	case TASK_ACT:
 		return telegram_act(task, response, need, out);
+	case TASK_MEDIA:
+		return fetch_step(task, response, need);
 	case TASK_LIVE:
 	case TASK_LOGIN:
 	case TASK_REFRESH:
@@ -381,6 +426,7 @@ const struct connector connector_telegram = {
 	.needs_secret = true,
 	.sends = true,
 	.waits = true,
+	.fetches = true,
 	.state_size = sizeof(struct telegram_state),
 	.streams = streams,
 	.step = telegram_step,

@@ -10,7 +10,8 @@
 #include "guichet/connector/task.h"
 #include "guichet/json/json.h"
 
-enum { TELEGRAM_CHARS = 4096, TELEGRAM_MOVED = 64, TELEGRAM_ALBUMS = 32 };
+enum { TELEGRAM_CHARS = 4096, TELEGRAM_CAPTION = 1024, TELEGRAM_FILES = 10, TELEGRAM_MOVED = 64, TELEGRAM_ALBUMS = 32 };
+enum { TELEGRAM_PHOTO_BYTES = 10 << 20, TELEGRAM_FILE_BYTES = 50 << 20 };
 
 /* GET of a method with a query, or POST of a JSON body where there is one; the token stands in the path. */
 void telegram_call(struct task *, struct need *, const char *method, const struct str *body);

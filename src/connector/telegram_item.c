@@ -140,6 +140,7 @@ static void parts_read(struct arena *arena, const struct json *message, struct i
 		if (parts[i].kind != NULL && item->media_count < MEDIA_MOST)
 			media[item->media_count++] = (struct media){ .kind = parts[i].kind,
 				.mime = arena_copy(arena, json_text(value, "mime_type")),
+				.ref = arena_copy(arena, json_text(value, "file_id")),
 				.size = json_int(value, "file_size", 0) > 0 ? json_int(value, "file_size", 0) : 0 };
 	}
 	item->media = media;

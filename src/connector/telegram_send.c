@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "cut.h"
+#include "files.h"
 #include "guichet/model/settings.h"
 
 enum { SEND_ASK, SEND_READ };
@@ -44,34 +45,117 @@ static enum send_outcome outcome_read(struct task *task, const struct response *
 
 /* ---- a reply */
 
-static void send_ask(struct task *task, struct telegram_sending *sending, struct need *need, struct output *out)
+/* Where it goes: members of the one form of a request, fields of the other. */
+struct whereto { const char *chat, *business, *topic, *answers; };
+
+static bool whereto_find(struct task *task, struct telegram_sending *sending, struct whereto *out)
 {
-	const char *chat = sending->chat != NULL ? sending->chat : ctx_get(task, "chat");
-	const char *message = ctx_get(task, "message"), *topic = ctx_get(task, "topic"), *business = ctx_get(task, "business");
+	const char *message = ctx_get(task, "message"), *topic = ctx_get(task, "topic");
+
+	if (sending->chat == NULL)
+		sending->chat = ctx_get(task, "chat");
+	*out = (struct whereto){ .chat = sending->chat, .business = ctx_get(task, "business"),
+		.topic = telegram_id_valid(topic) ? topic : NULL,
+		.answers = task->part == 0 && !sending->moved && telegram_id_valid(message) ? message : NULL };
+	return telegram_id_valid(sending->chat);
+}
+
+/* Pictures are shown as such, up to a size; everything else, and what stands beside something else, is a file. */
+static bool is_photo(const struct plan_media *media)
+{
+	return media->size <= TELEGRAM_PHOTO_BYTES && (strcmp(media->mime, "image/jpeg") == 0 ||
+		strcmp(media->mime, "image/png") == 0 || strcmp(media->mime, "image/webp") == 0);
+}
+
+/* Several files are one message to whoever reads, told as a list of what stands in the form behind it. */
+static void album_write(struct multipart *m, const struct plan *plan, const char *type, const char *caption)
+{
+	struct str text = { 0 };
+	struct json_out json = { .to = &text };
+
+	json_open_array(&json, NULL);
+	for (size_t i = 0; i < plan->media_count; i++) {
+		json_open_object(&json, NULL);
+		json_put_text(&json, "type", type);
+		json_put_text(&json, "media", arena_printf(m->arena, "attach://file%zu", i));
+		if (i == 0 && *caption != '\0')
+			json_put_text(&json, "caption", caption);
+		json_close_object(&json);
+	}
+	json_close_array(&json);
+	multipart_field(m, "media", arena_copy(m->arena, text.text));
+	for (size_t i = 0; i < plan->media_count; i++)
+		multipart_file(m, arena_printf(m->arena, "file%zu", i), plan, i);
+	str_finish(&text);
+}
+
+static void files_ask(struct task *task, const struct whereto *to, struct need *need)
+{
+	const struct plan *plan = task->plan;
+	const char *caption = plan->parts[0].text, *type = "photo";
+	struct str none = { 0 };
+	struct multipart m;
+
+	for (size_t i = 0; i < plan->media_count; i++)
+		if (!is_photo(&plan->media[i]))
+			type = "document";
+	multipart_begin(&m, task->arena, plan->media[0].hash);
+	multipart_field(&m, "chat_id", to->chat);
+	if (to->business != NULL)
+		multipart_field(&m, "business_connection_id", to->business);
+	if (to->topic != NULL)
+		multipart_field(&m, "message_thread_id", to->topic);
+	if (to->answers != NULL)
+		multipart_field(&m, "reply_parameters", arena_printf(task->arena,
+			"{\"message_id\":%s,\"allow_sending_without_reply\":true}", to->answers));
+	telegram_call(task, need, plan->media_count > 1 ? "sendMediaGroup" : *type == 'p' ? "sendPhoto" : "sendDocument", &none);
+	need->request.body = NULL;
+	need->request.header_count = 0;
+	if (plan->media_count > 1) {
+		album_write(&m, plan, type, caption);
+	} else {
+		if (*caption != '\0')
+			multipart_field(&m, "caption", caption);
+		multipart_file(&m, type, plan, 0);
+	}
+	multipart_end(&m, &need->request);
+}
+
+static void text_ask(struct task *task, const struct whereto *to, struct need *need)
+{
 	struct str body = { 0 };
 	struct json_out json = { .to = &body };
 
-	if (!telegram_id_valid(chat)) {
-		refuse(out, "the plan does not say what it answers");
-		return;
-	}
-	sending->chat = chat;
 	json_open_object(&json, NULL);
-	json_put_raw(&json, "chat_id", chat);
+	json_put_raw(&json, "chat_id", to->chat);
 	json_put_text(&json, "text", task->plan->parts[task->part].text);
-	if (business != NULL)
-		json_put_text(&json, "business_connection_id", business);
-	if (telegram_id_valid(topic))
-		json_put_raw(&json, "message_thread_id", topic);
-	if (task->part == 0 && !sending->moved && telegram_id_valid(message)) {
+	if (to->business != NULL)
+		json_put_text(&json, "business_connection_id", to->business);
+	if (to->topic != NULL)
+		json_put_raw(&json, "message_thread_id", to->topic);
+	if (to->answers != NULL) {
 		json_open_object(&json, "reply_parameters");
-		json_put_raw(&json, "message_id", message);
+		json_put_raw(&json, "message_id", to->answers);
 		json_put_bool(&json, "allow_sending_without_reply", true);
 		json_close_object(&json);
 	}
 	json_close_object(&json);
 	telegram_call(task, need, "sendMessage", &body);
 	str_finish(&body);
+}
+
+static void send_ask(struct task *task, struct telegram_sending *sending, struct need *need, struct output *out)
+{
+	struct whereto to;
+
+	if (!whereto_find(task, sending, &to)) {
+		refuse(out, "the plan does not say what it answers");
+		return;
+	}
+	if (task->part == 0 && task->plan->media_count > 0)
+		files_ask(task, &to, need);
+	else
+		text_ask(task, &to, need);
 	task->stage = SEND_READ;
 }
 
@@ -106,6 +190,8 @@ static void sent_read(struct task *task, const struct telegram_sending *sending,
 
 	if (err != NULL)
 		err_ignore(err, "then the answer names no message");
+	if (json_is_array(result))	/* of an album its first message is the one that can be answered */
+		result = json_at(result, 0);
 	place.message = json_text(result, "message_id");
 	if (telegram_id_valid(place.message)) {
 		out->sent.remote_id = telegram_uid(task->arena, &place);
@@ -198,9 +284,34 @@ err_t telegram_act(struct task *task, const struct response *response, struct ne
 
 /* ---- plans */
 
+/* Words go with the files as long as they fit there, else behind them. */
+static void files_and_words(struct arena *arena, const struct plan_wish *wish, const char *text, struct plan *plan)
+{
+	static const struct measure caption = { COUNT_UTF16, TELEGRAM_CAPTION, 0 }, message = { COUNT_UTF16, TELEGRAM_CHARS, 0 };
+	struct file_limits limits = { .count = TELEGRAM_FILES, .image_bytes = TELEGRAM_FILE_BYTES,
+		.other_bytes = TELEGRAM_FILE_BYTES };
+	bool described = false;
+
+	if (wish->media_count == 0) {
+		parts_plan(arena, wish, &message, text, plan);
+		return;
+	}
+	files_plan(arena, wish, &limits, plan);
+	plan->undescribed = true;
+	for (size_t i = 0; i < plan->media_count; i++)
+		described = described || (plan->media[i].alt != NULL && *plan->media[i].alt != '\0');
+	if (described && plan->warning_count < PLAN_WARNINGS)
+		plan->warnings[plan->warning_count++] = "Telegram has no descriptions of pictures: they are left out";
+	if (text_count(COUNT_UTF16, text, 0) <= TELEGRAM_CAPTION) {
+		parts_plan(arena, wish, &caption, text, plan);
+		return;
+	}
+	parts_plan(arena, wish, &caption, "", plan);
+	parts_plan(arena, wish, &message, text, plan);
+}
+
 err_t telegram_prepare(struct arena *arena, const struct plan_wish *wish, struct plan *plan)
 {
-	static const struct measure measure = { COUNT_UTF16, TELEGRAM_CHARS, 0 };
 	const char *text = text_trimmed(arena, wish->text), *ctx, *handle;
 
 	memset(plan, 0, sizeof(*plan));
@@ -228,6 +339,6 @@ err_t telegram_prepare(struct arena *arena, const struct plan_wish *wish, struct
 		plan->recipients[plan->recipient_count++] = handle;
 	if (plan->visibility == VIS_GROUP)
 		plan->recipients[plan->recipient_count++] = "everybody in the group";
-	parts_plan(arena, wish, &measure, text, plan);
+	files_and_words(arena, wish, text, plan);
 	return NULL;
 }

@@ -52,7 +52,7 @@ static void tell_done(struct admission *admission, err_t err)
 
 static void tell(struct admission *admission, const char *what, const char *detail)
 {
-	struct courier_progress progress = { admission->channel->name, what, detail, 0 };
+	struct courier_progress progress = { admission->channel->name, what, detail, 0, NULL, 0 };
 
 	if (admission->cb.progress != NULL)
 		admission->cb.progress(admission->cb.data, &progress);

@@ -219,6 +219,7 @@ err_t channel_transport(struct channel *channel, const struct account *account)
 	if (channel->fingerprint != NULL && !same) {
 		channel_deaf(channel);
 		admission_end(channel, err_make(ERR_CANCELLED, "the account was changed meanwhile"));
+		fetch_end(channel, err_make(ERR_CANCELLED, "the account was changed meanwhile"));
 		channel->live_pace = (struct pace){ 0 };
 		channel->must_probe = true;
 		channel->next_poll_ms = 0;
@@ -241,6 +242,7 @@ void channel_destroy(struct channel *channel)
 	run_destroy(channel->login);
 	run_destroy(channel->live);
 	admission_destroy(channel->admission);
+	fetch_destroy(channel->fetch);
 	transport_destroy(channel->transport);
 	free(channel->fingerprint);
 	free(channel->name);

@@ -245,7 +245,8 @@ bool courier_is_busy(const struct courier *courier)
 	if (courier->jobs != NULL || post_is_busy(courier->post) || hooks_are_busy(courier->hooks))
 		return true;
 	for (const struct channel *channel = courier->channels; channel != NULL; channel = channel->next)
-		if (channel->send != NULL || channel->login != NULL || (channel->poll != NULL && channel->poll->exchange != NULL))
+		if (channel->send != NULL || channel->login != NULL || channel->fetch != NULL ||
+		    (channel->poll != NULL && channel->poll->exchange != NULL))
 			return true;
 	return false;
 }

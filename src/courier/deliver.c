@@ -94,7 +94,9 @@ static struct fate fate_of(const struct run *run, err_t err)
 	const struct output *output = &run->output;
 	struct fate fate = { output->sent.outcome, output->sent.reason, output->sent.wait_ms };
 
-	if (err != NULL) {
+	if (run->unreadable != NULL) {	/* the network never had the whole of it, and did nothing */
+		fate = (struct fate){ SEND_REFUSED, run->unreadable, 0 };
+	} else if (err != NULL) {
 		fate = (struct fate){ outcome_of_error(run, err), err->text, err->wait_ms };
 	} else if (fate.outcome == SEND_NONE) {
 		fate.outcome = run->sent ? SEND_UNKNOWN : SEND_REFUSED;
@@ -195,8 +197,11 @@ static err_t record(struct run *run, const struct fate *fate, bool *more)
 static void account_after(struct run *run, const struct fate *fate)
 {
 	struct channel *channel = run->channel;
+	err_t changed = run->status == 401 ? run_secret_same(run) : NULL;
 
-	if (run->status == 401)
+	if (changed != NULL)
+		err_ignore(changed, "it is sent again with the one that is the account's now");
+	else if (run->status == 401)
 		channel_failed(channel, err_make(ERR_AUTH, "the network does not accept the credential any more"));
 	else if (fate->outcome == SEND_LATER || fate->outcome == SEND_UNKNOWN)
 		channel_failed(channel, err_wait(err_make(ERR_NET, "%s", fate->reason), fate->wait_ms));
@@ -251,6 +256,21 @@ static void part_done(struct run *run, err_t err)
 	courier_kick(courier);
 }
 
+/* What the network calls a file, kept before anything names it. */
+static err_t part_commit(struct run *run)
+{
+	const char *id = run->output.uploaded.remote_id;
+	size_t media = run->output.uploaded.media;
+	err_t err;
+
+	if (id == NULL || media >= run->outbox.plan.media_count)
+		return NULL;
+	err = desk_outbox_uploaded(run->channel->courier->options.desk, run->outbox.id, media, id);
+	if (err == NULL)
+		run->outbox.plan.media[media].remote_id = arena_copy(run->kept, id);
+	return err;
+}
+
 /*
  * The parts of a reply follow each other at once, and what was given meanwhile
  * holds for the next one too: another secret may be somebody else's until it
@@ -294,6 +314,7 @@ static void start_part(struct channel *channel, struct arena *kept, const struct
 	run->task.act = run->outbox.act;
 	run->task.part = outbox->part;
 	run->task.attempted_ms = outbox->attempted_ms;
+	run->commit = part_commit;
 	run->done = part_done;
 	channel->send = run;
 	run_start(run);

@@ -63,7 +63,7 @@ bool jobs_read(const struct courier *courier, int64_t account)
 
 static void job_tell(struct job *job, const char *account, const char *what, const char *detail)
 {
-	struct courier_progress progress = { account, what, detail, job->summary.added };
+	struct courier_progress progress = { account, what, detail, job->summary.added, NULL, 0 };
 
 	if (is_live(job) && job->cb.progress != NULL)
 		job->cb.progress(job->cb.data, &progress);
@@ -92,7 +92,7 @@ void jobs_progress(struct courier *courier, const struct channel *channel, const
 
 		if (mine != NULL && mine->step == STEP_RUNNING) {
 			struct courier_progress progress = { channel->name, what, detail,
-				job->summary.added + channel->found.added };
+				job->summary.added + channel->found.added, NULL, 0 };
 
 			if (is_live(job) && job->cb.progress != NULL)
 				job->cb.progress(job->cb.data, &progress);
@@ -427,5 +427,6 @@ void courier_cancel(struct courier *courier, int64_t id)
 		if (job->id == id)
 			job->cancelled = true;
 	(void)admission_cancel(courier, id);
+	(void)fetch_cancel(courier, id);
 	courier_kick(courier);
 }

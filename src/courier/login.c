@@ -43,8 +43,7 @@ err_t run_tokens(struct run *run, struct session_tokens *out)
 	return err;
 }
 
-/* What was given for a secret that is no longer the account's, or by a server where it is no longer, is nobody's. */
-static err_t secret_same(struct run *run)
+err_t run_secret_same(struct run *run)
 {
 	struct desk *desk = run->channel->courier->options.desk;
 	struct account account = { 0 };
@@ -54,8 +53,12 @@ static err_t secret_same(struct run *run)
 
 	if (same)
 		err = desk_account_secret(desk, &account, &now);
-	same = same && err == NULL && run->secret.bytes != NULL && now.len == run->secret.len &&
-		memcmp(now.bytes, run->secret.bytes, now.len) == 0;
+	if (err_is(err, ERR_NOT_FOUND)) {
+		err_ignore(err, "then there was none before either, or it was taken away");
+		err = NULL;
+	}
+	same = same && err == NULL && now.len == run->secret.len &&
+		(now.len == 0 || memcmp(now.bytes, run->secret.bytes, now.len) == 0);
 	secret_finish(&now);
 	return err != NULL || same ? err : err_make(ERR_NET, "the secret or the address was changed on the way");
 }
@@ -67,7 +70,7 @@ static err_t session_keep(struct run *run)
 	struct session session = { .until_ms = output->session.until_ms, .origin = origin,
 		.notes = output->session.notes != NULL ? output->session.notes : "" };
 	struct session_tokens tokens = { 0 };
-	err_t err = secret_same(run);
+	err_t err = run_secret_same(run);
 
 	if (err != NULL)
 		return err;

@@ -189,6 +189,8 @@ static void probe_done(struct run *run, err_t err)
 	if (err == NULL && !output->probe.done)
 		err = err_make(ERR_PROTOCOL, "%s: the check learned nothing", channel->name);
 	if (err == NULL)
+		err = run_secret_same(run);
+	if (err == NULL)
 		err = desk_account_learned(desk, channel->account, output->probe.self_id, output->probe.self_handle,
 			output->probe.caps, output->probe.level, output->probe.skew_ms);
 	if (err == NULL && channel->check_only) {

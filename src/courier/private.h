@@ -46,6 +46,7 @@ struct host {
 
 struct channel;
 struct post;
+struct fetch;
 struct hooks;
 
 struct run {
@@ -74,11 +75,15 @@ struct run {
 	size_t cursor_count, cursor_size;
 	int status;			/* of the last answer, 0 none */
 	enum response_fault fault;
+	struct request_files files;	/* of the plan, read a piece at a time */
+	struct run_piece { size_t media; int64_t at; bool any; struct str bytes; } piece;	/* the one in hand */
+	const char *unreadable;		/* why a file is not what was reviewed: the request broke off */
 	bool sent;			/* a request that must happen once was started */
 	bool more;			/* poll: goes on in another task */
 	bool missed;			/* live: more was said than could be kept */
 	struct outbox outbox;		/* send, reconcile */
 	bool doubtful;			/* it was unknown before this attempt */
+	void (*take)(struct run *, const char *bytes, size_t len);	/* media: a piece of it; may end the run */
 	err_t (*commit)(struct run *);
 	void (*person)(struct run *);	/* authorize: somebody is to do something; run_resume() goes on */
 	void (*done)(struct run *, err_t);	/* destroys the run */
@@ -102,6 +107,7 @@ struct channel {
 	bool check_only, must_probe;
 	struct run *poll, *send, *live, *login;
 	struct admission *admission;
+	struct fetch *fetch;
 	struct pace live_pace;
 	int64_t live_ms;		/* since when the stream lives, 0 while it does not */
 	uint32_t hints;			/* a bit for each stream that may hold something new */
@@ -195,10 +201,18 @@ void run_wake(struct courier *);		/* an exchange ended: who waited may go, sends
 void run_step_later(struct run *);		/* without an answer */
 void run_fail(struct run *, err_t);		/* destroys it */
 
+/* attached.c: files of the plan, for requests that carry them */
+void run_files(struct run *);
+
 /* login.c */
 err_t run_session(struct run *) MUST_CHECK;	/* what the desk has now, for the task to see */
 void run_session_need(struct run *);		/* a newer one than that: steps again once it is there */
 err_t run_tokens(struct run *, struct session_tokens *out) MUST_CHECK;
+/*
+ * NULL while the secret and the address that it began with are the account's.  What was given for another one, or by a
+ * server where the account is no longer, is nobody's, and a refusal of it pauses nobody.
+ */
+err_t run_secret_same(struct run *) MUST_CHECK;
 
 /* poll.c */
 bool channel_polls(const struct channel *);	/* it has streams, or lacks the program that has */
@@ -224,6 +238,11 @@ int64_t live_next(const struct courier *);	/* when something is to be done, 0: n
 void admission_destroy(struct admission *);	/* NULL is fine; nobody is told */
 void admission_end(struct channel *, err_t why);	/* who waits is told */
 bool admission_cancel(struct courier *, int64_t job);
+
+/* fetch.c: a file for somebody; one at a time for each account */
+void fetch_destroy(struct fetch *);		/* NULL is fine; nobody is told */
+void fetch_end(struct channel *, err_t why);	/* who waits is told */
+bool fetch_cancel(struct courier *, int64_t job);
 
 /* deliver.c */
 void courier_deliver(struct courier *, const struct account *, size_t count);

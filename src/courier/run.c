@@ -78,6 +78,7 @@ void run_destroy(struct run *run)
 		run->channel->transport->ops->leave(run->channel->transport, run);
 	secret_finish(&run->secret);
 	str_finish(&run->heard);
+	str_finish(&run->piece.bytes);
 	events_finish(&run->events);
 	free(run->cursors);
 	if (run->task.kind == TASK_LOGIN || run->task.kind == TASK_AUTHORIZE)
@@ -90,6 +91,12 @@ void run_destroy(struct run *run)
 
 static void run_finish(struct run *run, err_t err)
 {
+	err_t changed = err_is(err, ERR_AUTH) && run->task.kind != TASK_AUTHORIZE ? run_secret_same(run) : NULL;
+
+	if (changed != NULL) {
+		err_ignore(err, "that secret is not the account's any more");
+		err = changed;
+	}
 	run->done(run, err);
 }
 
@@ -129,7 +136,7 @@ static err_t run_commit(struct run *run)
 	output->items = NULL;
 	output->bad = NULL;
 	output->count = output->size = output->bad_count = output->bad_size = 0;
-	output->cursor = output->hint = NULL;
+	output->cursor = output->hint = output->uploaded.remote_id = NULL;
 	return err;
 }
 
@@ -203,6 +210,19 @@ static bool ask_again(struct run *run, const struct response *response)
 	return true;
 }
 
+/* What came of a file since the last turn, or all of it from a transport without streams; false: it ended the run. */
+static bool bytes_end(struct run *run, const struct response *response)
+{
+	const struct channel *channel = run->channel;
+	bool asked = run->take != NULL && (run->need.request.flags & REQUEST_STREAM) != 0;
+
+	if (asked && run->heard.len > 0)
+		run_hear(run);
+	else if (asked && response->status / 100 == 2 && response->len > 0)
+		run->take(run, response->body, response->len);
+	return !asked || channel->fetch != NULL;
+}
+
 static void on_response(void *data, const struct response *response)
 {
 	struct run *run = data;
@@ -210,6 +230,8 @@ static void on_response(void *data, const struct response *response)
 
 	exchange_over(run);
 	run->listens = false;
+	if (!bytes_end(run, response))
+		return;
 	loop_timer_stop(courier->options.loop, &run->timer);
 	learn(run, response);
 	if (!ask_again(run, response)) {
@@ -224,7 +246,7 @@ static void on_piece(void *data, const char *bytes, size_t len)
 {
 	struct run *run = data;
 
-	if (run->heard.len + len > LIVE_BYTES)
+	if (run->take == NULL && run->heard.len + len > LIVE_BYTES)
 		run->missed = true;
 	else
 		str_add_n(&run->heard, bytes, len);
@@ -251,8 +273,10 @@ static void run_launch(struct run *run)
 		credential.learned = !url_same_origin(run->session.origin, run->account.url);
 	}
 	run->waiting = false;
+	run_files(run);
 	run->requests++;
-	run->sent = run->sent || (request->flags & REQUEST_SEND) != 0 || strcmp(request->method, "GET") != 0;
+	run->sent = run->sent || (request->flags & REQUEST_SEND) != 0 ||
+		(strcmp(request->method, "GET") != 0 && (request->flags & REQUEST_UPLOAD) == 0);
 	bucket_take(&channel->bucket, now);
 	run->listens = (request->flags & REQUEST_STREAM) != 0;
 	run->waits = (request->flags & REQUEST_WAITS) != 0;
@@ -371,6 +395,11 @@ static void run_hear(struct run *run)
 	struct str heard = run->heard;
 
 	run->heard = (struct str){ 0 };
+	if (run->take != NULL) {
+		run->take(run, str_text(&heard), heard.len);
+		str_finish(&heard);
+		return;
+	}
 	events_feed(&run->events, str_text(&heard), heard.len, on_event, &hearing);
 	str_finish(&heard);
 	if (hearing.err == NULL)
@@ -409,6 +438,7 @@ static void run_step(struct run *run, const struct response *response)
 	case NEED_NOTHING:
 		run_finish(run, run_commit(run));
 		break;
+	case NEED_BYTES:
 	case NEED_STREAM:
 		run->need.request.flags |= REQUEST_STREAM;
 		run_request(run);

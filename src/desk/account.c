@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "guichet/model/settings.h"
+#include "attachment.h"
 #include "private.h"
 #include "survey.h"
 
@@ -119,6 +120,8 @@ static err_t settings_apply(struct desk *desk, struct account *account)
 
 	if (err == NULL)
 		err = approve_acceptable(desk->arena, account->settings);
+	if (err == NULL)
+		err = alt_text_acceptable(desk->arena, account->settings);
 	if (err == NULL)
 		err = survey_acceptable(desk->arena, account->settings);
 	if (err == NULL && desk->planner.account != NULL)

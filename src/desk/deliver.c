@@ -129,6 +129,27 @@ err_t desk_outbox_part_sent(struct desk *desk, int64_t outbox, size_t part, cons
 	return desk_end(desk, err);
 }
 
+err_t desk_outbox_uploaded(struct desk *desk, int64_t outbox, size_t media, const char *remote_id)
+{
+	struct outbox_row row;
+	struct plan plan;
+	err_t err = desk_begin_system(desk);
+
+	if (err != NULL)
+		return err;
+	err = outbox_load(desk, outbox, &row);
+	if (err == NULL)
+		err = plan_parse(desk->arena, row.plan, &plan);
+	if (err == NULL && (is_over(&row) || media >= plan.media_count))
+		err = err_make(ERR_STATE, "reply %" PRId64 ": nothing more of it is to be sent", outbox);
+	if (err == NULL) {
+		plan.media[media].remote_id = remote_id;
+		row.plan = plan_format(desk->arena, &plan);
+		err = outbox_save(desk, &row);
+	}
+	return desk_end(desk, err);
+}
+
 static err_t failed_event(struct desk *desk, const struct outbox_row *row)
 {
 	struct entry entry = {

@@ -16,6 +16,7 @@
 #include "guichet/base/alloc.h"
 #include "availability.h"
 #include "alert.h"
+#include "attachment.h"
 #include "handover.h"
 #include "mail.h"
 #include "route.h"
@@ -566,6 +567,8 @@ static err_t alarm_take(struct desk *desk, enum alarm_kind kind, int64_t subject
 		return route_back(desk, subject);
 	case ALARM_AVAILABILITY:
 		return availability_over(desk, subject);
+	case ALARM_BLOB:
+		return attachments_sweep(desk);
 	case ALARM_ALERT:	/* a row of before */
 		return store_alarm_drop(desk->store, kind, subject);
 	case ALARM_QUARANTINE:

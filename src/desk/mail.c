@@ -178,6 +178,18 @@ err_t mail_recipients_check(struct arena *arena, const char *const *recipients, 
 	return err;
 }
 
+/* A letter that is written is the time for it: a desk that writes none has nothing to forget. */
+err_t letters_prune(struct desk *desk)
+{
+	const char *keep = NULL;
+	int64_t ms = 0;
+	err_t err = read_setting(&desk->reader, desk->arena, "mail.keep", &keep);
+
+	if (err == NULL)
+		err = duration_parse(keep, &ms);
+	return err != NULL ? err : store_letter_prune(desk->store, desk->now_ms - ms);
+}
+
 err_t desk_mail_add(struct desk *desk, const struct letter_row *wish, const char *const *recipients, size_t count,
 	int64_t *letter)
 {
@@ -193,6 +205,8 @@ err_t desk_mail_add(struct desk *desk, const struct letter_row *wish, const char
 			"guichet desk set mail.url=smtps://HOST mail.from=ADDRESS");
 	row.at_ms = desk->now_ms;
 	row.agent = desk->actor.agent;
+	if (err == NULL)
+		err = letters_prune(desk);
 	if (err == NULL)
 		err = store_letter_add(desk->store, &row, letter);
 	for (size_t i = 0; err == NULL && i < count; i++)

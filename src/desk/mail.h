@@ -13,6 +13,8 @@ err_t mail_tls_check(const char *) MUST_CHECK;
 err_t mail_ca_check(const char *) MUST_CHECK;
 
 /* The server is another one. */
+/* What was sent, failed or taken back longer ago than mail.keep says. */
+err_t letters_prune(struct desk *) MUST_CHECK;
 err_t mail_password_forget(struct desk *) MUST_CHECK;
 /* What waits may have left from the original: nobody sends it but a person. */
 err_t mail_copied(struct desk *) MUST_CHECK;

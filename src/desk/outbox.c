@@ -10,6 +10,7 @@
 
 #include "guichet/desk/reply.h"
 #include "guichet/model/settings.h"
+#include "attachment.h"
 #include "private.h"
 #include "promise.h"
 #include "survey.h"
@@ -35,6 +36,8 @@ err_t outbox_save(struct desk *desk, const struct outbox_row *row)
 		err = store_outbox_set(desk->store, row);
 	if (err == NULL && row->state != OUT_UNKNOWN)
 		err = store_alarm_drop(desk->store, ALARM_QUARANTINE, row->id);
+	if (err == NULL && (row->state == OUT_SENT || row->state == OUT_CANCELLED))
+		err = attachments_leave(desk, row->id);
 	if (err != NULL)
 		return err;
 	conversation_dirty(desk, touched);
@@ -246,6 +249,20 @@ enum outbox_state outbox_again(const struct outbox_row *row)
 	return str_equal(row->reason, REASON_UNAPPROVED) ? OUT_APPROVAL : OUT_QUEUED;
 }
 
+/* It was refused plainly: what was uploaded for it may be what was wrong, or be gone. */
+static err_t outbox_upload_anew(struct desk *desk, struct outbox_row *row)
+{
+	struct plan plan;
+	err_t err = plan_parse(desk->arena, row->plan, &plan);
+
+	if (err != NULL || plan.media_count == 0)
+		return err;
+	for (size_t i = 0; i < plan.media_count; i++)
+		plan.media[i].remote_id = NULL;
+	row->plan = plan_format(desk->arena, &plan);
+	return NULL;
+}
+
 err_t desk_outbox_retry(struct desk *desk, int64_t outbox)
 {
 	struct outbox_row row;
@@ -255,6 +272,10 @@ err_t desk_outbox_retry(struct desk *desk, int64_t outbox)
 		return err;
 	if (row.state != OUT_FAILED && row.state != OUT_UNKNOWN)
 		return state_refused("retry", &row);
+	if (row.state == OUT_FAILED && row.act[0] == '\0')
+		err = outbox_upload_anew(desk, &row);
+	if (err != NULL)
+		return err;
 	row.state = outbox_again(&row);
 	row.not_before_ms = 0;
 	row.reason = "";

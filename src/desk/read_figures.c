@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "guichet/base/alloc.h"
+#include "guichet/model/presence.h"
 #include "guichet/store/fact.h"
 #include "guichet/store/segment.h"
 #include "reduce.h"
@@ -100,7 +101,8 @@ err_t read_figure_world(struct reader *reader, struct arena *arena, const struct
 			.network = list[i].network, .zone = settings_zone(settings, list[i].id, as_of_ms),
 			.schedule = settings_schedule(settings, list[i].id, 0) };
 	qsort(accounts, count, sizeof(*accounts), account_compare);
-	*out = (struct figure_world){ .accounts = accounts, .account_count = count, .settings = settings };
+	*out = (struct figure_world){ .accounts = accounts, .account_count = count, .settings = settings,
+		.desk = { .zone = settings_zone(settings, 0, as_of_ms) } };
 	return agents_read(reader, arena, out);
 }
 
@@ -488,6 +490,7 @@ struct tracing {
 	size_t conversation_count;
 	void (*visit)(void *, const struct fact_trace *);
 	void *data;
+	struct presence *presence;	/* or NULL */
 };
 
 static const struct fact_conversation *conversation_of(const struct tracing *tracing, int64_t id)
@@ -507,6 +510,13 @@ static const struct fact_conversation *conversation_of(const struct tracing *tra
 		&tracing->conversations[low] : &unknown;
 }
 
+static void presence_visit(void *data, const struct trace *trace)
+{
+	const struct tracing *tracing = data;
+
+	tracing->visit(tracing->data, &(struct fact_trace){ .trace = *trace, .place = { .lang = "", .tags = "" } });
+}
+
 static err_t traces_visit(void *data, struct reduction *r, const struct wait_result *result)
 {
 	struct tracing *tracing = data;
@@ -519,21 +529,41 @@ static err_t traces_visit(void *data, struct reduction *r, const struct wait_res
 		fact.place.tags = tags;
 		tracing->visit(tracing->data, &fact);
 	}
+	if (tracing->presence != NULL)
+		presence_conversation(tracing->presence, r->events, r->count, result);
 	return NULL;
 }
 
-err_t read_figure_traces(struct reader *reader, int64_t as_of_ms, void (*visit)(void *, const struct fact_trace *),
-	void *data)
+/* Rows of the desk itself are of no conversation. */
+static err_t presence_read(struct reader *reader, struct arena *arena, struct tracing *tracing)
+{
+	struct event *events = NULL;
+	size_t count = 0;
+	err_t err = store_events(reader->store, arena, 0, 0, &events, &count);
+
+	if (err == NULL)
+		presence_desk(tracing->presence, events, count);
+	return err;
+}
+
+err_t read_figure_traces(struct reader *reader, const struct trace_wish *wish,
+	void (*visit)(void *, const struct fact_trace *), void *data)
 {
 	struct arena *arena = arena_create();
 	struct tracing tracing = { .visit = visit, .data = data };
-	struct reduction r = { .reader = reader, .as_of_ms = as_of_ms, .traces = true, .done = traces_visit,
+	struct reduction r = { .reader = reader, .as_of_ms = wish->as_of_ms, .traces = true, .done = traces_visit,
 		.data = &tracing };
 	err_t err = store_fact_conversations(reader->store, arena, &tracing.conversations,
 		&tracing.conversation_count);
 
+	if (wish->presence)
+		tracing.presence = presence_create(arena, wish->zone, wish->as_of_ms);
+	if (err == NULL && wish->presence)
+		err = presence_read(reader, arena, &tracing);
 	if (err == NULL)
 		err = reduction_run(&r);
+	if (err == NULL && wish->presence)
+		presence_tell(tracing.presence, presence_visit, &tracing);
 	arena_destroy(arena);
 	return err;
 }

@@ -12,6 +12,7 @@
 #include "guichet/base/clock.h"
 #include "guichet/model/settings.h"
 #include "guichet/model/snippet.h"
+#include "attachment.h"
 #include "private.h"
 #include "promise.h"
 
@@ -93,6 +94,9 @@ static const char *reply_key(struct desk *desk, struct arena *arena, const struc
 	if (wish->again)
 		str_printf(&text, "again %" PRIx64 " ", random_next(desk->random));
 	str_add(&text, wish->text);
+	for (size_t i = 0; i < wish->attached_count; i++)
+		str_printf(&text, "\nattached %s %s", wish->attached[i].hash,
+			wish->attached[i].alt != NULL ? wish->attached[i].alt : "");
 	crypt_short(desk->hash_key, text.text, text.len, hash);
 	crypt_hex(hash, sizeof(hash), hex);
 	str_finish(&text);
@@ -123,6 +127,10 @@ static void plan_complete(struct arena *arena, const struct answer *answer, cons
 		plan->blocked = arena_printf(arena, "the field {%s} is not filled in", unfilled);
 	if (plan->blocked == NULL)
 		plan->blocked = window_closed(arena, answer, now_ms);
+	/* Nobody reviews a picture that is then left behind. */
+	if (plan->blocked == NULL && plan->media_count != wish->media_count)
+		plan->blocked = "no files can be sent there";
+	attachments_describe(arena, &answer->account, plan);
 	if (plan->reply_to == NULL)
 		plan->reply_to = answer->answered.message.remote_id;
 	if (plan->reply_ctx == NULL)
@@ -174,10 +182,16 @@ static err_t plan_make(struct desk *desk, struct arena *arena, const struct repl
 			asked ? (enum visibility)wish->visibility : ceiling),
 		.key = key
 	};
+	struct plan_media *media;
 	err_t err;
 
 	if (desk->planner.prepare == NULL)
 		return err_make(ERR_UNSUPPORTED, "nobody here can carry a reply");
+	err = attachments_find(desk, arena, wish, &media);
+	if (err != NULL)
+		return err;
+	ask.media = media;
+	ask.media_count = wish->attached_count;
 	*out = (struct plan){ 0 };
 	err = desk->planner.prepare(desk->planner.data, arena, &ask, out);
 	if (err != NULL)
@@ -338,6 +352,8 @@ static err_t reply_store(struct desk *desk, struct touched *touched, const struc
 		err = store_message_add(desk->store, &row, &out.message);
 	if (err == NULL)
 		err = store_outbox_add(desk->store, &out, outbox);
+	if (err == NULL)
+		err = attachments_use(desk, *outbox, plan);
 	if (err == NULL)
 		err = draft_place(desk->store, desk->arena, answer->root.conv.id, desk->actor.agent, &place, &draft);
 	if (err == NULL && draft != NULL)

@@ -6,7 +6,7 @@
 
 #include "guichet/desk/report.h"
 #include "guichet/desk/schedule.h"
-#include "private.h"
+#include "mail.h"
 
 static err_t next_of(struct arena *arena, const struct report_plan *plan, int64_t after_ms, int64_t *out)
 {
@@ -67,6 +67,8 @@ err_t desk_report_plan_over(struct desk *desk, const struct report_plan *plan, c
 	/* A zone that this machine has lost must not hold the others up: tomorrow it is looked at again. */
 	if (err == NULL && next_of(desk->arena, plan, desk->now_ms, &next) != NULL)
 		next = desk->now_ms + ZONE_DAY_MS;
+	if (err == NULL)
+		err = letters_prune(desk);
 	if (err == NULL)
 		err = store_report_plan_next(desk->store, plan->id, next);
 	return err != NULL ? err : store_report_delivery_add(desk->store, &row);

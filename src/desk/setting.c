@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "guichet/base/message.h"
 #include "mail.h"
 
 #define DAY_MS INT64_C(86400000)
@@ -41,11 +42,31 @@ static err_t access_check(const char *value)
 	return err;
 }
 
+/* Shorter than what somebody may want to look up next month is a slip. */
+static err_t keep_check(const char *value)
+{
+	int64_t ms;
+	err_t err = duration_parse(value, &ms);
+
+	if (err == NULL && ms < 30 * DAY_MS)
+		err = err_make(ERR_USAGE, "mail.keep: '%s' is less than 30 days", value);
+	return err;
+}
+
+static err_t language_check(const char *value)
+{
+	if (message_speaks(value))
+		return NULL;
+	return err_make(ERR_USAGE, "language: nothing is written in '%s' here: en or fr", value);
+}
+
 static const struct setting settings[] = {
 	{ "access", "365d", access_check },
 	{ "agent-figures", "lead", agent_figures_check },
+	{ "language", "en", language_check },
 	{ "mail.ca", NULL, mail_ca_check },
 	{ "mail.from", NULL, mail_from_check },
+	{ "mail.keep", "365d", keep_check },
 	{ "mail.tls", "required", mail_tls_check },
 	{ "mail.url", NULL, mail_url_check },
 	{ "mail.user", NULL, mail_user_check },

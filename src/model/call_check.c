@@ -219,7 +219,7 @@ err_t arg_check(const struct call_arg *arg, const char *text)
 	case ARG_DURATION:
 		err = duration_parse(text, &number);
 		break;
-	case ARG_TEXT: case ARG_FILE: case ARG_PATH: case ARG_SECRET:
+	case ARG_TEXT: case ARG_FILE: case ARG_ATTACH: case ARG_PATH: case ARG_SECRET:
 		return check_text(arg, text);
 	case ARG_WORD:
 		return is_word(text) ? NULL : wrong(arg, text, "a word");

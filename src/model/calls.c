@@ -17,6 +17,10 @@
 #define CONTENT_WARNING { .name = "cw", .kind = ARG_TEXT, .flags = ARG_OPTION, \
 	.help = N_("content warning") }
 #define LANGUAGE { .name = "lang", .kind = ARG_WORD, .flags = ARG_OPTION }
+#define ATTACH { .name = "attach", .kind = ARG_ATTACH, .flags = ARG_OPTION | ARG_MANY, \
+	.help = N_("a picture or file that goes with it; again for another") }
+#define ALT { .name = "alt", .kind = ARG_TEXT, .flags = ARG_OPTION | ARG_MANY, \
+	.help = N_("what it shows, for who does not see it; in their order") }
 #define SHARED { .name = "shared", .kind = ARG_FLAG, .flags = ARG_OPTION, .help = N_("everybody's") }
 #define ABOUT { .name = "message", .kind = ARG_INT, .flags = ARG_OPTION, \
 	.help = N_("its number, as show --json tells it") }
@@ -55,9 +59,11 @@
 		.help = N_("only these, with commas between") }
 #define BY { .name = "by", .kind = ARG_CHOICE, .flags = ARG_OPTION | ARG_LIST, .choices = DIMENSIONS, \
 	.help = N_("instead of account, agent and tag") }
+#define REPORT_LANG { .name = "lang", .kind = ARG_WORD, .flags = ARG_OPTION, \
+	.help = N_("the language that it is written in: en or fr") }
 #define REPORT_FORM \
 	{ .name = "format", .kind = ARG_CHOICE, .flags = ARG_OPTION, .choices = "text|html|csv|json" }, \
-	{ .name = "rows", .kind = ARG_FLAG, .flags = ARG_OPTION, .help = N_("the waits behind it, as CSV") }
+	{ .name = "rows", .kind = ARG_FLAG, .flags = ARG_OPTION, .help = N_("the waits behind it, as CSV") }, REPORT_LANG
 #define MAIL_TO { .name = "mail-to", .kind = ARG_TEXT, .flags = ARG_OPTION | ARG_EXPORT, \
 	.help = N_("addresses with commas between; it is published") }
 #define SCHEDULE_FILE { .name = "schedule", .kind = ARG_FILE, .flags = ARG_OPTION, \

@@ -12,7 +12,7 @@
 static bool metric_has_amount(enum metric metric)
 {
 	return metric == METRIC_MESSAGES_IN || metric == METRIC_REOPENS || metric == METRIC_REOPENS_NET ||
-		metric == METRIC_REOPENS_AGENT || metric == METRIC_TRANSFERS;
+		metric == METRIC_REOPENS_AGENT || metric == METRIC_TRANSFERS || metric_info(metric)->shape >= METRIC_SPAN;
 }
 
 /* What is wanted of a metric's rows is one measure for all that ask how long waits last. */
@@ -72,8 +72,9 @@ static void cell_learn(struct kind *kind, const struct asked *asked, const struc
 
 	kind->parts[asked->cell] = (unsigned char)part;
 	kind->tells = kind->tells || part != PART_NONE;
-	if (part == PART_ENDED && metric_has_amount(asked->metric))
-		kind->added[kind->added_count++] = *asked;
+	if (metric_has_amount(asked->metric) && (part == PART_ENDED ||
+	    (part == PART_EXCLUDED && asked->shape == METRIC_RATE)))
+		kind->added[kind->added_count++] = (struct added){ asked->metric, asked->cell, part == PART_EXCLUDED };
 }
 
 static void kinds_grow(struct arena *arena, struct kinds *kinds)
@@ -157,6 +158,8 @@ void atom_count(const struct figures_maker *m, const struct face *face, const st
 	for (size_t k = 0; k < kinds->count && k < atom->count_size; k++)
 		for (size_t i = 0; atom->counts[k] > 0 && i < m->request->asked_count; i++)
 			kind_count(kinds->list[k], m->request->asked[i], i, atom->counts[k], &figures[i]);
-	for (size_t i = 0; atom->sums != NULL && i < m->request->asked_count; i++)
+	for (size_t i = 0; atom->sums != NULL && i < m->request->asked_count; i++) {
 		figures[i].n += atom->sums[i];
+		figures[i].of += atom->sums[m->request->asked_count + i];
+	}
 }

@@ -137,6 +137,8 @@ void figures_add_trace(struct figures_maker *m, const struct fact_trace *fact)
 		.duration_ms = trace->value_ms, .business_ms = trace->value_ms, .of_trace = trace,
 		.outcome = trace_is_open(trace, request->as_of_ms) ? WAIT_OPEN : WAIT_ANSWERED };
 
+	if (trace->account == 0)
+		row.account = &m->world->desk;
 	if (trace->at_ms < since || trace->at_ms >= request->window.until_ms ||
 	    !place_is_wanted(m, &place, row.account) || !agent_is_wanted(request, trace->agent) ||
 	    !conversation_is_wanted(request, trace->conversation))

@@ -35,7 +35,7 @@ struct kind {
 	unsigned char parts[METRICS];	/* enum figure_part, by cell */
 	uint64_t cells;			/* a bit for each whose curve it is in */
 	struct push { uint32_t stream; uint16_t measure; bool plain; } pushes[METRICS + 1];
-	struct asked added[METRICS];
+	struct added { enum metric metric; size_t cell; bool of; } added[METRICS];	/* of: to what it is held against */
 	size_t push_count, added_count;
 };
 /* In a window; by code, numbers + 1. */
@@ -66,7 +66,7 @@ struct atom {
 	size_t count_size;
 	uint32_t *lots;			/* by stream, numbers + 1 */
 	size_t lot_size;
-	size_t *sums;			/* by cell; NULL: nothing was added */
+	size_t *sums;			/* by cell, then what those are held against; NULL: nothing was added */
 	uint32_t *groups;		/* in the end */
 	size_t group_count;
 };

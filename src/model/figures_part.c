@@ -160,6 +160,12 @@ static enum figure_part ended_of(const struct trace *trace, enum trace_kind kind
 	return trace->kind == kind ? PART_ENDED : PART_NONE;
 }
 
+/* The time available is what it is held against. */
+static enum figure_part rate_of(const struct trace *trace, enum trace_kind kind)
+{
+	return trace->kind == TRACE_AVAILABLE ? PART_EXCLUDED : ended_of(trace, kind);
+}
+
 static enum figure_part part_of_trace(enum metric metric, const struct figure_row *row)
 {
 	const struct trace *trace = row->of_trace;
@@ -194,6 +200,18 @@ static enum figure_part part_of_trace(enum metric metric, const struct figure_ro
 	case METRIC_PROMISES_KEPT:
 		return trace->kind != TRACE_PROMISE ? PART_NONE : trace->superseded ? PART_EXCLUDED :
 			row->outcome == WAIT_OPEN ? PART_UNDECIDED : met_if(trace->value_ms > 0);
+	case METRIC_TIME_AVAILABLE:
+		return ended_of(trace, TRACE_AVAILABLE);
+	case METRIC_TIME_BUSY:
+		return ended_of(trace, TRACE_BUSY);
+	case METRIC_TIME_AWAY:
+		return ended_of(trace, TRACE_AWAY);
+	case METRIC_TIME_OFF:
+		return ended_of(trace, TRACE_OFF);
+	case METRIC_LOAD:
+		return rate_of(trace, TRACE_HOLDING);
+	case METRIC_HANDLE_SHARE:
+		return rate_of(trace, TRACE_LOOKING);
 	default:	/* of waits and cases */
 		return PART_NONE;
 	}

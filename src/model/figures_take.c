@@ -60,6 +60,8 @@ static size_t amount(enum metric metric, const struct figure_row *row)
 	const struct wait_case *one = row->of_case;
 	int n = 0;
 
+	if (metric_info(metric)->shape >= METRIC_SPAN)
+		return row->duration_ms > 0 ? (size_t)row->duration_ms : 0;
 	if (metric == METRIC_MESSAGES_IN)
 		n = one->messages_in;
 	else if (metric == METRIC_REOPENS)
@@ -128,7 +130,8 @@ void counts_grow(struct arena *arena, struct atom *atom, size_t number)
 
 /* ---- its kind */
 
-enum { CASE_CODE_BITS = 17, TRACE_CODE_BITS = 11 };
+enum { CASE_CODE_BITS = 17, TRACE_KIND_BITS = 4, TRACE_CODE_BITS = 8 + TRACE_KIND_BITS };
+_Static_assert(TRACE_KINDS <= 1 << TRACE_KIND_BITS, "a code for each");
 
 /* What there is none of is measured as -1. */
 static unsigned case_code(const struct figure_row *row, const struct figure_window *window)
@@ -152,10 +155,9 @@ static unsigned trace_code(const struct figure_row *row, const struct figure_win
 {
 	const struct trace *trace = row->of_trace;
 
-	return dated_code(row->start_ms, row->end_ms, window) | (unsigned)trace->kind << 3 |
-		(unsigned)(trace->value_ms >= 0) << 6 | (unsigned)(trace->value_ms > 0) << 7 |
-		(unsigned)(trace->value_ms >= 4) << 8 | (unsigned)trace->superseded << 9 |
-		(unsigned)(row->outcome == WAIT_OPEN) << 10;
+	return dated_code(row->start_ms, row->end_ms, window) | (unsigned)(trace->value_ms >= 0) << 3 |
+		(unsigned)(trace->value_ms > 0) << 4 | (unsigned)(trace->value_ms >= 4) << 5 |
+		(unsigned)trace->superseded << 6 | (unsigned)(row->outcome == WAIT_OPEN) << 7 | (unsigned)trace->kind << 8;
 }
 
 enum metric_source source_of(const struct figure_row *row)
@@ -219,7 +221,8 @@ void row_take(struct figures_maker *m, struct face *face, const struct figure_ro
 	for (size_t i = 0; i < kind->push_count; i++)
 		row_push(m, face, row, kind->pushes[i], atom);
 	if (kind->added_count > 0 && atom->sums == NULL)
-		atom->sums = arena_array(m->arena, m->request->asked_count, sizeof(*atom->sums));
+		atom->sums = arena_array(m->arena, 2 * m->request->asked_count, sizeof(*atom->sums));
 	for (size_t i = 0; i < kind->added_count; i++)
-		atom->sums[kind->added[i].cell] += amount(kind->added[i].metric, row);
+		atom->sums[kind->added[i].cell + (kind->added[i].of ? m->request->asked_count : 0)] +=
+			amount(kind->added[i].metric, row);
 }

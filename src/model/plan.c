@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * The frozen form of a plan.  Lines come in one order: head, recipients,
- * warnings, then for each part its text followed by what belongs to it.  An
+ * warnings, then each file and each part followed by what belongs to it.  An
  * unknown line is an error, never skipped: nothing may leave that this build
  * does not understand.
  */
@@ -36,6 +36,19 @@ static void part_add(struct str *out, const struct plan_part *part)
 	text_add(out, "url", part->url);
 }
 
+static void media_add(struct str *out, const struct plan_media *media)
+{
+	settings_add(out, "media", media->hash == NULL ? "" : media->hash);
+	settings_add_int(out, "media_blob", media->blob);
+	text_add(out, "media_name", media->name);
+	text_add(out, "media_mime", media->mime);
+	text_add(out, "media_alt", media->alt);
+	settings_add_int(out, "media_size", media->size);
+	settings_add_int(out, "media_width", media->width);
+	settings_add_int(out, "media_height", media->height);
+	text_add(out, "media_id", media->remote_id);
+}
+
 const char *plan_format(struct arena *arena, const struct plan *plan)
 {
 	struct str out = { 0 };
@@ -56,6 +69,8 @@ const char *plan_format(struct arena *arena, const struct plan *plan)
 		settings_add(&out, "recipient", plan->recipients[i]);
 	for (size_t i = 0; i < plan->warning_count; i++)
 		settings_add(&out, "warning", plan->warnings[i]);
+	for (size_t i = 0; i < plan->media_count; i++)
+		media_add(&out, &plan->media[i]);
 	for (size_t i = 0; i < plan->part_count; i++)
 		part_add(&out, &plan->parts[i]);
 	text = arena_copy(arena, str_text(&out));
@@ -118,6 +133,32 @@ static err_t part_line(struct plan *plan, const char *key, const char *value)
 	return NULL;
 }
 
+static err_t media_line(struct plan *plan, const char *key, const char *value)
+{
+	struct plan_media *media = plan->media_count > 0 ? &plan->media[plan->media_count - 1] : &(struct plan_media){ 0 };
+	const struct { const char *key; const char **text; int64_t *number; } members[] = {
+		{ "media_blob", NULL, &media->blob }, { "media_name", &media->name, NULL },
+		{ "media_mime", &media->mime, NULL }, { "media_alt", &media->alt, NULL },
+		{ "media_size", NULL, &media->size }, { "media_width", NULL, &media->width },
+		{ "media_height", NULL, &media->height }, { "media_id", &media->remote_id, NULL },
+	};
+
+	if (strcmp(key, "media") == 0) {
+		if (plan->media_count == PLAN_MEDIA)
+			return err_make(ERR_DATA, "plan: more than %d files", PLAN_MEDIA);
+		plan->media[plan->media_count++].hash = value;
+		return NULL;
+	}
+	for (size_t i = 0; plan->media_count > 0 && i < sizeof(members) / sizeof(members[0]); i++)
+		if (strcmp(members[i].key, key) == 0) {
+			if (members[i].number != NULL)
+				return number_parse(key, value, members[i].number);
+			*members[i].text = value;
+			return NULL;
+		}
+	return err_make(ERR_DATA, "plan: %s is unknown", key);
+}
+
 static err_t plan_line(struct plan *plan, const char *key, const char *value)
 {
 	const struct { const char *key; const char **text; } texts[] = {
@@ -143,7 +184,7 @@ static err_t plan_line(struct plan *plan, const char *key, const char *value)
 		return list_add(key, plan->recipients, &plan->recipient_count, PLAN_RECIPIENTS, value);
 	if (strcmp(key, "warning") == 0)
 		return list_add(key, plan->warnings, &plan->warning_count, PLAN_WARNINGS, value);
-	return part_line(plan, key, value);
+	return str_starts(key, "media") ? media_line(plan, key, value) : part_line(plan, key, value);
 }
 
 err_t plan_parse(struct arena *arena, const char *text, struct plan *out)

@@ -11,6 +11,8 @@
 #include "guichet/base/alloc.h"
 #include "guichet/model/settings.h"
 
+#define SLIP_MS INT64_C(60000)
+
 bool case_is_resolved(const struct reducer *r)
 {
 	return r->now != NULL && r->now->resolved_ms != 0;
@@ -175,12 +177,15 @@ int64_t team_since(const struct reducer *r, int64_t ms)
 	return team;
 }
 
+/* A slip that is put right within a minute never happened (as R5 has it of a resolve). */
 static void team_note(struct reducer *r, int64_t team, int64_t t)
 {
+	if (r->team_count > 0 && t - r->teams[r->team_count - 1].at_ms < SLIP_MS)
+		r->team_count--;
 	r->teams = list_grow(r->arena, r->teams, r->team_count, sizeof(*r->teams));
 	r->teams[r->team_count++] = (struct team_step){ team, t };
-	if (r->now != NULL && r->now->team == 0 && r->now->resolved_ms == 0)
-		r->now->team = team;
+	if (r->now != NULL && r->now->resolved_ms == 0)
+		r->now->team = team_since(r, r->now->open_ms);
 }
 
 void case_unassign(struct reducer *r, const struct step *step)

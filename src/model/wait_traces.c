@@ -216,7 +216,7 @@ void traces_add(struct arena *arena, struct reducer *r, const struct order *orde
 const char *trace_kind_name(enum trace_kind kind)
 {
 	static const char *const names[] = { "message", "reply", "bot", "automatic", "outside", "survey", "handled",
-		"promise", "scripted" };
+		"promise", "scripted", "available", "busy", "away", "off", "holding", "looking" };
 
 	return names[kind];
 }

@@ -34,6 +34,8 @@ struct exchange {
 	const char *host;		/* for messages */
 	const char *refused;		/* our own reason to give up */
 	char *token;			/* what it carries, to be masked in what comes back; wiped */
+	struct request sent;		/* its body of pieces only, and how far that is */
+	size_t sent_len;
 	size_t cap, header_lines, header_bytes;
 	struct str body;
 	bool foreign;			/* not the account's own server: public addresses only */
@@ -59,6 +61,7 @@ const char *allowed_protocols(const struct origin *target, const struct credenti
 
 /* curl_exchange.c */
 CURLcode exchange_hook(struct exchange *);	/* what libcurl calls while it runs */
+CURLcode exchange_pieces(struct exchange *, const struct request *);	/* a body that is asked for */
 void exchange_await(struct exchange *);		/* a stream: silence is counted from now */
 void exchange_done(struct exchange *, CURLcode);
 void exchange_fail(struct exchange *, enum response_fault, const char *why);

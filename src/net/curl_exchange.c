@@ -6,6 +6,7 @@
  */
 #include "curl.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -268,6 +269,45 @@ static curl_socket_t on_open(void *data, curlsocktype purpose, struct curl_socka
 		return CURL_SOCKET_BAD;
 	}
 	return socket(address->family, type, address->protocol);
+}
+
+/* The next bytes of a body that comes in pieces. */
+static size_t on_read(char *to, size_t unit, size_t count, void *data)
+{
+	struct exchange *exchange = data;
+	size_t got = 0;
+
+	if (!request_pieces_read(&exchange->sent, exchange->sent_len, to, unit * count, &got)) {
+		exchange->refused = "the file cannot be read";
+		return CURL_READFUNC_ABORT;
+	}
+	exchange->sent_len += got;
+	return got;
+}
+
+static int on_seek(void *data, curl_off_t offset, int origin)
+{
+	struct exchange *exchange = data;
+
+	if (origin != SEEK_SET || offset < 0)
+		return CURL_SEEKFUNC_CANTSEEK;
+	exchange->sent_len = (size_t)offset;
+	return CURL_SEEKFUNC_OK;
+}
+
+CURLcode exchange_pieces(struct exchange *exchange, const struct request *request)
+{
+	CURLcode code = CURLE_OK;
+
+	exchange->sent = (struct request){ .pieces = request->pieces, .piece_count = request->piece_count,
+		.files = request->files };
+	SET(CURLOPT_POST, 1L);
+	SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request_pieces_len(request));
+	SET(CURLOPT_READFUNCTION, on_read);
+	SET(CURLOPT_READDATA, exchange);
+	SET(CURLOPT_SEEKFUNCTION, on_seek);
+	SET(CURLOPT_SEEKDATA, exchange);
+	return code;
 }
 
 CURLcode exchange_hook(struct exchange *exchange)

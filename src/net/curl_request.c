@@ -66,6 +66,8 @@ static CURLcode set_body(struct exchange *exchange, const struct request *reques
 	if (filled->body.len > 0) {
 		SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)filled->body.len);
 		SET(CURLOPT_COPYPOSTFIELDS, filled->body.text);
+	} else if (request->pieces != NULL) {
+		code = exchange_pieces(exchange, request);
 	} else if (request->body != NULL) {
 		SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body_len);
 		SET(CURLOPT_COPYPOSTFIELDS, request->body);

@@ -71,6 +71,22 @@ static void fill(struct arena *arena, struct request *seen, const struct filled 
 	}
 }
 
+/* What comes in pieces is one body to whoever answers. */
+static bool join(struct arena *arena, struct request *seen)
+{
+	size_t len = seen->pieces != NULL ? request_pieces_len(seen) : 0, got = 0;
+	char *body;
+
+	if (seen->pieces == NULL)
+		return true;
+	body = arena_alloc(arena, len + 1);
+	if (!request_pieces_read(seen, 0, body, len, &got))
+		return false;
+	seen->body = body;
+	seen->body_len = got;
+	return true;
+}
+
 static struct exchange *fake_start(struct transport *transport, const struct request *request,
 	const struct credential *credential, transport_done_fn done, void *data)
 {
@@ -90,6 +106,9 @@ static struct exchange *fake_start(struct transport *transport, const struct req
 	} else if (credential_forbids(request, credential)) {
 		exchange->response.fault = FAULT_NOT_SENT;
 		exchange->response.fault_text = "the credential belongs to another server";
+	} else if (!join(exchange->arena, &seen)) {
+		exchange->response.fault = FAULT_BROKEN;
+		exchange->response.fault_text = "the file cannot be read";
 	} else {
 		fill(exchange->arena, &seen, &filled);
 		fake->answer(fake->data, &seen, exchange->arena, &exchange->response);

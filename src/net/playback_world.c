@@ -5,13 +5,12 @@
  * from generators of their own, so the history never depends on how often
  * anybody looks.
  */
-#include "playback_world.h"
+#include "playback_life.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "guichet/base/alloc.h"
-#include "guichet/base/random.h"
 #include "playback_message.h"
 
 enum {
@@ -19,48 +18,7 @@ enum {
 	WAVE_MIN_MS = 1500, WAVE_MAX_MS = 9000,
 	STAGE_FIRST_MS = 5000, STAGE_GAP_MIN_MS = 10000, STAGE_GAP_MAX_MS = 25000,
 	STAGE_SOON_MS = 15000, STAGE_HASTE = 20,
-	STAGE_REACT_MIN_MS = 5000, STAGE_REACT_MAX_MS = 20000, STAGE_REACT_HASTE = 40,
-	JITTER_PERCENT = 15, UID_TEXT = 96, PERSON_STEP = 7
-};
-
-/* One telling of a conversation. */
-struct instance {
-	const struct script_conversation *conversation;
-	const struct script_person *person;
-	struct random random;
-	uint64_t digits;
-	int64_t arrived_ms, last_ms;
-	size_t number, messages, answers, edits;
-	bool answered, gone;
-	const char *thread, *last, *last_parent, *stranger, *newest;
-};
-
-struct event {
-	int64_t at_ms;
-	struct instance *instance;
-	const struct script_step *step;	/* NULL: the arrival */
-};
-
-struct draw { uint64_t key; const struct script_conversation *conversation; };
-
-struct world_state {
-	struct world_options options;
-	uint64_t seed;
-	int64_t now_ms;
-	struct event *events;		/* latest first */
-	size_t event_count, event_size;
-	struct instance **instances;
-	size_t instance_count, instance_size;
-	size_t posts;
-	const char **blocked;		/* handles whose words do not reach us */
-	size_t blocked_count;
-	struct draw *draws;		/* the live arrivals of this cycle */
-	size_t draw_count, draw_next, cycle;
-	int64_t draw_ms;		/* when the next one comes */
-	int64_t slot_ms;		/* the next turn of any brand; the same in all worlds of a seed */
-	size_t slot;
-	struct random slots;
-	struct random random;
+	PERSON_STEP = 7
 };
 
 /* FNV-1a: only to spread names over seeds. */
@@ -73,12 +31,12 @@ static uint64_t hash_text(uint64_t seed, const char *text)
 	return hash;
 }
 
-static int64_t between(struct random *random, int64_t low, int64_t high)
+int64_t life_between(struct random *random, int64_t low, int64_t high)
 {
 	return low + (int64_t)random_below(random, (uint64_t)(high - low + 1));
 }
 
-static void event_push(struct world_state *state, int64_t at_ms, struct instance *instance,
+void life_event_push(struct world_state *state, int64_t at_ms, struct instance *instance,
 	const struct script_step *step)
 {
 	struct event event = { at_ms, instance, step };
@@ -131,12 +89,12 @@ static const char *next_uid(struct world *world, struct instance *instance)
 		++instance->messages);
 }
 
-static struct script_person brand_person(const struct script_brand *brand)
+struct script_person life_brand(const struct script_brand *brand)
 {
 	return (struct script_person){ .name = brand->name, .handle = brand->handle };
 }
 
-static bool is_private(const struct script_conversation *conversation)
+bool life_is_private(const struct script_conversation *conversation)
 {
 	return str_equal(conversation->where, "private");
 }
@@ -147,7 +105,7 @@ static const char *kind_of(const struct instance *instance, bool first)
 
 	if (conversation->kind != NULL && first)
 		return conversation->kind;
-	if (is_private(conversation))
+	if (life_is_private(conversation))
 		return "dm";
 	return !first ? "reply" : conversation->under != NULL ? "comment" : "mention";
 }
@@ -213,13 +171,13 @@ static void stranger_says(struct world *world, struct instance *instance,
 	message_add(world, &world->inbox, &message, NULL);
 }
 
-static void we_say(struct world *world, struct instance *instance, const char *uid,
+void life_we_say(struct world *world, struct instance *instance, const char *uid,
 	const char *where, const char *text, int64_t at_ms)
 {
 	struct message message = {
 		.op = "echo", .uid = uid, .thread = instance->thread, .parent = instance->last,
-		.kind = is_private(instance->conversation) ? "dm" : "reply", .where = where,
-		.lang = instance->conversation->lang, .person = brand_person(world->brand),
+		.kind = life_is_private(instance->conversation) ? "dm" : "reply", .where = where,
+		.lang = instance->conversation->lang, .person = life_brand(world->brand),
 		.text = text, .at_ms = at_ms,
 	};
 
@@ -236,7 +194,7 @@ static void root_context(struct world *world, struct instance *instance)
 		const struct script_post *post = &brand->posts[i];
 		struct message message = {
 			.op = "context", .uid = post_uid(world, post->id), .kind = "post",
-			.where = "public", .lang = brand->lang, .person = brand_person(brand),
+			.where = "public", .lang = brand->lang, .person = life_brand(brand),
 			.text = post->text,
 			.at_ms = world->state->options.start_ms - post->age_ms,
 		};
@@ -248,7 +206,7 @@ static void root_context(struct world *world, struct instance *instance)
 	}
 }
 
-static bool is_staged(const struct world *world)
+bool life_is_staged(const struct world *world)
 {
 	return world->state->options.pace == PACE_STAGE;
 }
@@ -259,10 +217,10 @@ static int64_t stage_instant(const struct world *world, int64_t arrived_ms, int6
 	int64_t start_ms = world->state->options.start_ms;
 	int64_t soon = (arrived_ms > start_ms ? arrived_ms : start_ms) + STAGE_SOON_MS;
 
-	return !is_staged(world) || at_ms <= soon ? at_ms : soon + (at_ms - soon) / STAGE_HASTE;
+	return !life_is_staged(world) || at_ms <= soon ? at_ms : soon + (at_ms - soon) / STAGE_HASTE;
 }
 
-static size_t blocked_at(const struct world_state *state, const char *handle)
+size_t life_blocked_at(const struct world_state *state, const char *handle)
 {
 	size_t i = 0;
 
@@ -273,7 +231,7 @@ static size_t blocked_at(const struct world_state *state, const char *handle)
 
 static bool is_blocked(const struct world *world, const struct instance *instance)
 {
-	return blocked_at(world->state, instance->person->handle) < world->state->blocked_count;
+	return life_blocked_at(world->state, instance->person->handle) < world->state->blocked_count;
 }
 
 static void instance_arrive(struct world *world, struct instance *instance, int64_t at_ms)
@@ -290,7 +248,7 @@ static void instance_arrive(struct world *world, struct instance *instance, int6
 		bool at_once = state->options.pace == PACE_FLOOD && step->when == WHEN_ARRIVAL;
 
 		if (step->when != WHEN_ANSWER)
-			event_push(state, stage_instant(world, at_ms, at_ms + (at_once ? 0 : step->delay_ms)),
+			life_event_push(state, stage_instant(world, at_ms, at_ms + (at_once ? 0 : step->delay_ms)),
 				instance, step);
 	}
 }
@@ -314,7 +272,7 @@ static void instance_step(struct world *world, struct instance *instance,
 		stranger_says(world, instance, step, at_ms);
 		break;
 	case ACT_US:
-		we_say(world, instance, next_uid(world, instance), instance->conversation->where,
+		life_we_say(world, instance, next_uid(world, instance), instance->conversation->where,
 			fill_in(world, instance, step->text), at_ms);
 		break;
 	}
@@ -355,7 +313,7 @@ static void instance_create(struct world *world, const struct script_conversatio
 	instance->digits = random_next(&instance->random);
 	instance->number = state->instance_count;
 	state->instances[state->instance_count++] = instance;
-	event_push(state, at_ms, instance, NULL);
+	life_event_push(state, at_ms, instance, NULL);
 }
 
 static int draw_compare(const void *a, const void *b)
@@ -378,7 +336,7 @@ static void draw_fill(struct world *world)
 		const char *name = conversation->wave != NULL ? conversation->wave : conversation->id;
 		struct random random = random_seeded(hash_text(state->seed + state->cycle, name));
 
-		if (state->cycle == 0 && (is_staged(world) ? conversation->is_staged || conversation->is_hostile
+		if (state->cycle == 0 && (life_is_staged(world) ? conversation->is_staged || conversation->is_hostile
 							   : conversation->is_early))
 			continue;
 		state->draws[state->draw_count++] = (struct draw){ random_next(&random), conversation };
@@ -395,7 +353,7 @@ static int64_t stage_turn(struct world_state *state)
 	do {
 		at_ms = state->slot_ms;
 		slot = state->slot++;
-		state->slot_ms += between(&state->slots, STAGE_GAP_MIN_MS, STAGE_GAP_MAX_MS);
+		state->slot_ms += life_between(&state->slots, STAGE_GAP_MIN_MS, STAGE_GAP_MAX_MS);
 	} while (state->options.turns > 1 && (slot + state->options.seed) % state->options.turns != state->options.turn);
 	return at_ms;
 }
@@ -412,11 +370,11 @@ static void draw_arrive(struct world *world)
 		state->cycle++;
 		draw_fill(world);
 	}
-	if (is_staged(world))
+	if (life_is_staged(world))
 		state->draw_ms = stage_turn(state);
 	else
-		state->draw_ms += wave ? between(&state->random, WAVE_MIN_MS, WAVE_MAX_MS)
-			: between(&state->random, GAP_MIN_MS, GAP_MAX_MS);
+		state->draw_ms += wave ? life_between(&state->random, WAVE_MIN_MS, WAVE_MAX_MS)
+			: life_between(&state->random, GAP_MIN_MS, GAP_MAX_MS);
 }
 
 static void world_begin(struct world *world)
@@ -429,7 +387,7 @@ static void world_begin(struct world *world)
 		const struct script_post *post = &brand->posts[i];
 		struct message message = {
 			.op = "echo", .uid = post_uid(world, post->id), .kind = "post",
-			.where = "public", .lang = brand->lang, .person = brand_person(brand),
+			.where = "public", .lang = brand->lang, .person = life_brand(brand),
 			.text = post->text, .at_ms = state->options.start_ms - post->age_ms,
 		};
 
@@ -439,14 +397,14 @@ static void world_begin(struct world *world)
 	for (size_t i = 0; i < brand->count; i++) {
 		const struct script_conversation *conversation = &brand->conversations[i];
 
-		if (is_staged(world) ? conversation->is_staged : flood || conversation->is_early)
+		if (life_is_staged(world) ? conversation->is_staged : flood || conversation->is_early)
 			instance_create(world, conversation, 0, state->options.start_ms -
-				(flood ? 0 : is_staged(world) ? conversation->stage_ms : conversation->age_ms));
+				(flood ? 0 : life_is_staged(world) ? conversation->stage_ms : conversation->age_ms));
 	}
 	state->draws = mem_array(brand->count, sizeof(*state->draws));
 	draw_fill(world);
 	state->slot_ms = state->options.start_ms + STAGE_FIRST_MS;
-	state->draw_ms = is_staged(world) ? stage_turn(state) : state->options.start_ms + GAP_FIRST_MS;
+	state->draw_ms = life_is_staged(world) ? stage_turn(state) : state->options.start_ms + GAP_FIRST_MS;
 }
 
 struct world *world_create(const struct script_brand *brand, const struct world_options *options)
@@ -483,7 +441,7 @@ void world_destroy(struct world *world)
 void world_advance(struct world *world, int64_t now_ms)
 {
 	struct world_state *state = world->state;
-	bool live = (state->options.pace == PACE_DEMO || is_staged(world)) && state->draw_count > 0;
+	bool live = (state->options.pace == PACE_DEMO || life_is_staged(world)) && state->draw_count > 0;
 
 	if (now_ms > state->now_ms)
 		state->now_ms = now_ms;
@@ -503,113 +461,5 @@ void world_advance(struct world *world, int64_t now_ms)
 			instance_arrive(world, event->instance, event->at_ms);
 		else
 			instance_step(world, event->instance, event->step, event->at_ms);
-	}
-}
-
-static struct instance *instance_find(const struct world *world, const char *uid)
-{
-	size_t len = strlen(world->brand->id), number;
-	char *end;
-
-	if (strncmp(uid, world->brand->id, len) != 0 || uid[len] != '-')
-		return NULL;
-	number = strtoull(uid + len + 1, &end, 10);
-	return *end == '.' && number < world->state->instance_count
-		? world->state->instances[number] : NULL;
-}
-
-bool world_is_ours(const struct world *world, const char *uid)
-{
-	const char *gone = "op=gone";
-	size_t skip = strlen("op=echo\tuid=");
-	bool ours = false;
-
-	for (size_t i = 0; i < world->own.count; i++)
-		if (str_starts(world->own.lines[i] + skip, uid) && world->own.lines[i][skip + strlen(uid)] == '\t')
-			ours = !str_starts(world->own.lines[i], gone);
-	return ours;
-}
-
-enum world_target world_target(const struct world *world, const char *uid)
-{
-	const struct instance *instance = instance_find(world, uid);
-
-	if (instance == NULL)
-		return world_is_ours(world, uid) ? TARGET_PUBLIC : TARGET_NONE;
-	if (instance->last == NULL)
-		return TARGET_NONE;
-	return instance->gone ? TARGET_GONE : instance->conversation->blocks ? TARGET_BLOCKED
-		: is_private(instance->conversation) ? TARGET_PRIVATE : TARGET_PUBLIC;
-}
-
-/* How long a customer takes to react, given what the script says. */
-static int64_t reaction_ms(const struct world *world, int64_t delay_ms)
-{
-	if (!is_staged(world))
-		return delay_ms;
-	delay_ms = STAGE_REACT_MIN_MS + delay_ms / STAGE_REACT_HASTE;
-	return delay_ms < STAGE_REACT_MAX_MS ? delay_ms : STAGE_REACT_MAX_MS;
-}
-
-static void block(struct world *world, const char *handle, bool on)
-{
-	struct world_state *state = world->state;
-	size_t at = blocked_at(state, handle);
-
-	if (on && at == state->blocked_count) {
-		state->blocked = mem_grow(state->blocked, ++state->blocked_count, sizeof(*state->blocked));
-		state->blocked[at] = arena_copy(world->arena, handle);
-	} else if (!on && at < state->blocked_count) {
-		state->blocked[at] = state->blocked[--state->blocked_count];
-	}
-}
-
-/* What is hidden, liked or reported changes nothing that is told to us. */
-static void act_apply(struct world *world, const struct posted *posted)
-{
-	struct message gone = {
-		.op = "gone", .uid = arena_copy(world->arena, posted->to), .kind = "post", .where = "public",
-		.person = brand_person(world->brand), .at_ms = posted->at_ms, .edited_ms = posted->at_ms, .edits = 1,
-	};
-
-	gone.thread = gone.uid;
-	if (str_equal(posted->act, "block") || str_equal(posted->act, "unblock"))
-		block(world, posted->to, str_equal(posted->act, "block"));
-	else if (str_equal(posted->act, "retract") && world_is_ours(world, posted->to))
-		message_add(world, &world->own, &gone, NULL);
-}
-
-void world_apply(struct world *world, const struct posted *posted)
-{
-	struct instance *instance;
-	struct message message = {
-		.op = "echo", .uid = posted->id, .parent = *posted->to != '\0' ? posted->to : NULL,
-		.thread = *posted->to != '\0' ? posted->to : posted->id, .kind = "post",
-		.where = posted->visibility, .person = brand_person(world->brand), .text = posted->text,
-		.at_ms = posted->at_ms,
-	};
-
-	world_advance(world, posted->at_ms);
-	if (posted->act != NULL) {
-		act_apply(world, posted);
-		return;
-	}
-	instance = instance_find(world, posted->to);
-	if (instance == NULL || instance->last == NULL) {
-		message_add(world, &world->own, &message, NULL);
-		return;
-	}
-	we_say(world, instance, arena_copy(world->arena, posted->id), posted->visibility,
-		posted->text, posted->at_ms);
-	instance->answers++;
-	for (size_t i = 0; i < instance->conversation->step_count; i++) {
-		const struct script_step *step = &instance->conversation->steps[i];
-		int64_t delay;
-
-		if (step->when != WHEN_ANSWER || step->answer != instance->answers)
-			continue;
-		delay = reaction_ms(world, step->delay_ms * between(&instance->random, 100 - JITTER_PERCENT,
-			100 + JITTER_PERCENT) / 100);
-		event_push(world->state, posted->at_ms + delay, instance, step);
 	}
 }

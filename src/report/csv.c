@@ -8,7 +8,7 @@
 
 static const char *const members[] = { "n", "open", "waived", "withdrawn", "p50", "p90", "p95", "p99", "p50_low",
 	"p50_high", "longest", "business.p50", "business.p90", "business.p95", "met", "missed", "undecided", "excluded",
-	"share", "low", "high" };
+	"share", "low", "high", "seconds", "of_seconds", "rate" };
 
 /* A spreadsheet would compute what begins so. */
 static bool is_formula(const char *text)

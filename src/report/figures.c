@@ -79,7 +79,8 @@ static void put_figure(struct json_out *o, const struct figures *figures, enum m
 		return;
 	}
 	json_open_object(o, info->name);
-	json_put_int(o, "n", (int64_t)figure->n);
+	if (info->shape < METRIC_SPAN)
+		json_put_int(o, "n", (int64_t)figure->n);
 	switch (info->shape) {
 	case METRIC_TIME:
 		put_time(o, figures, metric, figure);
@@ -94,6 +95,14 @@ static void put_figure(struct json_out *o, const struct figures *figures, enum m
 		break;
 	case METRIC_STOCK:
 		put_times(o, &figure->calendar);
+		break;
+	case METRIC_SPAN:
+		json_put_int(o, "seconds", (int64_t)figure->n / 1000);
+		break;
+	case METRIC_RATE:
+		json_put_int(o, "seconds", (int64_t)figure->n / 1000);
+		json_put_int(o, "of_seconds", (int64_t)figure->of / 1000);
+		put_share(o, "rate", figure->of == 0 ? -1 : (double)figure->n / (double)figure->of);
 		break;
 	}
 	json_close_object(o);

@@ -28,9 +28,11 @@ static const char style[] =
 	"caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}"
 	"th,td{padding:.35rem .6rem;text-align:right;border-bottom:1px solid var(--line);white-space:nowrap}"
 	"th:first-child,td:first-child{text-align:left;white-space:normal;min-width:9rem}"
-	"td.text{text-align:left;white-space:normal}"
+	"td.text{text-align:left;white-space:normal}table:has(td.text) th{text-align:left}"
 	"thead th{color:var(--soft);font-weight:600}tbody th{font-weight:400}tbody tr:nth-child(even){background:var(--band)}"
-	"figure{margin:1rem 0}figcaption{color:var(--soft);font-size:.9rem}svg{display:block;width:100%;height:auto}"
+	"figure{margin:1rem 0}"
+	"figcaption{color:var(--soft);font-size:.9rem;position:sticky;left:0;max-width:calc(100vw - 2rem)}"
+	"svg{display:block;width:100%;height:auto}"
 	"svg text{fill:var(--ink);font-size:11px;font-family:inherit}.bar{fill:var(--bar)}.axis{stroke:var(--line)}"
 	".mark{stroke:var(--mark);stroke-width:2;stroke-dasharray:5 3}svg .marked{fill:var(--mark);font-weight:600}"
 	".heat{min-width:42rem}.chart{min-width:32rem}dl{margin:0}dt{font-weight:600;margin-top:.5rem}dd{margin:0 0 0 1rem}"
@@ -39,7 +41,9 @@ static const char style[] =
 	"th:first-child,td:first-child{min-width:6.5rem}}"
 	"@media print{:root{--ink:#000;--paper:#fff;--soft:#333;--line:#999;--band:#fff;--bar:#444;--mark:#000}"
 	"body{font-size:10pt}main{max-width:none;padding:0}h2{break-after:avoid}"
-	"table,figure{break-inside:avoid}.wide{overflow:visible}.heat,.chart{min-width:0}th,td{padding:.15rem .4rem}"
+	"details:not([open]){display:none}"
+	"table,figure{break-inside:avoid}figcaption{max-width:none}"
+	".wide{overflow:visible}.heat,.chart{min-width:0}th,td{padding:.15rem .4rem}"
 	"th:first-child,td:first-child{min-width:0}}@page{margin:16mm}";
 
 void page_add(struct page *page, const char *markup)

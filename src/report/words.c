@@ -278,12 +278,33 @@ static void put(const char **out, size_t *count, const char *text)
 		out[(*count)++] = text;
 }
 
+/* Nobody wrote, and nothing was answered or resolved. */
+static bool is_empty(const struct json *figures)
+{
+	static const char *const told[] = { "waits", "replies", "cases", "resolutions", "messages_in" };
+
+	for (size_t i = 0; i < sizeof(told) / sizeof(told[0]); i++)
+		if (words_speaks(json_get(figures, told[i])))
+			return false;
+	return true;
+}
+
+/* So that an empty page is not taken for a quiet week where the desk was not there yet. */
+static const char *nobody_say(struct arena *arena, const struct json *document)
+{
+	const char *from = json_text(document, "ledger_text");
+
+	return from == NULL ? _("nobody wrote; the ledger is empty")
+		: message_put(arena, _("nobody wrote in this time; the ledger begins on %s"), from);
+}
+
 size_t words_summary(struct arena *arena, const struct json *document, const char **out)
 {
 	const struct json *figures = json_get(document, "figures");
 	size_t count = 0;
 
-	put(out, &count, report_answers(arena, json_get(figures, "first_response"), true, false));
+	put(out, &count, is_empty(figures) ? nobody_say(arena, document)
+		: report_answers(arena, json_get(figures, "first_response"), true, false));
 	put(out, &count, sla_say(arena, figures, json_int(document, "target", 0)));
 	put(out, &count, denominators_say(arena, figures));
 	put(out, &count, waived_say(arena, document));

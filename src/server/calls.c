@@ -95,6 +95,8 @@ const struct server_call server_calls[] = {
 	{ .name = "mail retry", .run = mail_retry },
 	{ .name = "mail show", .run = mail_show },
 	{ .name = "mail test", .run = mail_test },
+	{ .name = "media add", .run = media_add },
+	{ .name = "media save", .run = media_save },
 	{ .name = "merge", .run = unite_merge },
 	{ .name = "metrics rebuild", .run = metrics_rebuild, .is_slow = metrics_rebuild_is_slow },
 	{ .name = "mute", .run = triage_each, .act = triage_mute },

@@ -31,6 +31,10 @@ err_t act_correct(struct call_context *);
 /* "now", "sync", "held", or "waits" for guichet courier start: when what is queued leaves. */
 const char *answer_leaves(const struct call_context *);
 
+/* calls_media.c */
+err_t media_add(struct call_context *);
+err_t media_save(struct call_context *);
+
 /* calls_contact.c */
 err_t contact_list(struct call_context *);
 err_t contact_merge(struct call_context *);

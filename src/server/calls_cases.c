@@ -81,7 +81,8 @@ static err_t put_wait(void *data, const struct measured_wait *told)
 	put_seconds(&o, "target", told->target_ms);
 	json_put_text(&o, "sla", wait_sla_name(told->sla));
 	json_put_text(&o, "surface", surface_name(wait->surface));
-	json_put_text(&o, "team", told->names.team);
+	json_put_text(&o, "team", wait->team != 0 && agent_is_seen(&telling->sight, wait->team, told->names.team)
+		? told->names.team : NULL);
 	put_flags(telling, &o, wait->flags, wait->conversation);
 	json_close_object(&o);
 	return emit(telling->context, &body);

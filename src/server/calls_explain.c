@@ -41,6 +41,9 @@ static const char *why(enum metric metric, const struct figure_row *row, enum fi
 	bool target = metric_info(metric)->shape == METRIC_SHARE && row->of_case == NULL && row->of_trace == NULL &&
 		metric != METRIC_NO_ANSWER_LATE;
 
+	if (metric_info(metric)->shape >= METRIC_SPAN)
+		return part == PART_EXCLUDED ? N_("the time available, which it is held against")
+			: N_("so long, within one hour of the day");
 	switch (part) {
 	case PART_NONE:
 		break;
@@ -84,8 +87,8 @@ static err_t put_events(struct explanation *e, const struct figure_row *row)
 {
 	struct event *events = NULL;
 	size_t count = 0, shown = 0;
-	err_t err = read_events_between(e->context->reader, e->context->arena, row->account->id, row->conversation,
-		row->start_ms, row->end_ms, &events, &count);
+	err_t err = row->conversation == 0 ? NULL : read_events_between(e->context->reader, e->context->arena,
+		row->account->id, row->conversation, row->start_ms, row->end_ms, &events, &count);
 
 	json_open_array(&e->o, "events");
 	for (size_t i = 0; err == NULL && i < count && shown < EVENTS_MOST; i++, shown++)

@@ -15,7 +15,9 @@
 
 #include "answer.h"
 #include "guichet/desk/account.h"
+#include "guichet/base/message.h"
 #include "guichet/desk/mail.h"
+#include "guichet/desk/setting.h"
 
 enum { LIST_MOST = 1000, LIST_USUAL = 100 };
 
@@ -124,12 +126,18 @@ err_t mail_test(struct call_context *context)
 {
 	struct json_out o = { .to = context->answer };
 	const char *to = call_text(context->request, "to");
-	struct letter_row letter = { .kind = "test", .about = "", .subject = "guichet: mails arrive",
-		.text = arena_printf(context->arena, "This is a test. %s asked the desk to send it.\n", context->actor->name),
-		.html = "", .file_name = "", .file = "" };
+	struct letter_row letter = { .kind = "test", .about = "", .html = "", .file_name = "", .file = "" };
+	const char *lang = NULL;
 	int64_t id = 0;
-	err_t err = desk_mail_add(context->desk, &letter, &to, 1, &id);
+	err_t err = read_setting(context->reader, context->arena, "language", &lang);
 
+	message_language(lang);
+	letter.subject = arena_copy(context->arena, _("guichet: mails arrive"));
+	letter.text = arena_printf(context->arena, "%s\n", message_put(context->arena,
+		_("This is a test. %s asked the desk to send it."), context->actor->name));
+	message_language(NULL);
+	if (err == NULL)
+		err = desk_mail_add(context->desk, &letter, &to, 1, &id);
 	if (err != NULL)
 		return err;
 	json_open_object(&o, NULL);

@@ -3,7 +3,8 @@
  * Replies, drafts and the outbox.
  *
  *   plan          {"conversation","account","visibility","cw","lang","recipients":[],
- *                  "parts":[{"text","length","max"}],"warnings":[],"blocked","promise"}    max null: no limit;
+ *                  "parts":[{"text","length","max"}],"media":[{"name","type","mime","size","width","height","alt"}],
+ *                  "warnings":[],"blocked","promise"}    max null: no limit; media: what goes with the first part;
  *                  promise: by when the text promises an answer, or null
  *   reply         {"outbox","already":bool,"conversation","leaves","not_before","promise"}    now: by itself; sync: with the
  *                  next sync; held: once the outbox is released; not before that instant, null: at once;
@@ -11,7 +12,8 @@
  *   draft save, draft drop   {"conversation"}
  *   draft show    {"conversation","text"}                                       text null: none
  *   outbox list   {"held":bool,"rows":[{"id","conversation","account","act","handle","comment","message",
- *                  "state","text","attempt","queued_at","not_before","quarantine_until","reason","agent","approver"}]}
+ *                  "state","text","media":[],"attempt","queued_at","not_before","quarantine_until","reason",
+ *                  "agent","approver"}]}
  *                  act null: a reply; else handle, comment and message say what it is about
  *   outbox cancel, retry, sent   {"outbox"}
  *   approve, decline             {"outbox"}
@@ -26,6 +28,7 @@
 #include "guichet/desk/reply.h"
 #include "guichet/desk/snippet.h"
 #include "guichet/desk/triage.h"
+#include "guichet/model/picture.h"
 #include "guichet/model/promised.h"
 
 static err_t wish_of(const struct call_context *context, struct reply_wish *wish)
@@ -33,6 +36,14 @@ static err_t wish_of(const struct call_context *context, struct reply_wish *wish
 	const char *name = call_text(context->request, "visibility");
 	enum visibility visibility;
 
+	size_t count = call_count(context->request, "attach"), alts = call_count(context->request, "alt");
+	struct attached *attached = arena_array(context->arena, count + 1, sizeof(*attached));
+
+	if (alts > count)
+		return err_make(ERR_USAGE, "%s: more descriptions than files", context->request->call->name);
+	for (size_t i = 0; i < count; i++)
+		attached[i] = (struct attached){ .hash = call_text_at(context->request, "attach", i),
+			.alt = i < alts ? call_text_at(context->request, "alt", i) : NULL };
 	*wish = (struct reply_wish){
 		.conversation = call_int(context->request, "id", 0),
 		.text = call_text(context->request, "text"),
@@ -40,6 +51,7 @@ static err_t wish_of(const struct call_context *context, struct reply_wish *wish
 		.lang = call_text(context->request, "lang"),
 		.visibility = -1,
 		.writer = context->actor->agent,
+		.attached = attached, .attached_count = count,
 	};
 	if (name != NULL) {
 		err_t err = visibility_parse(name, &visibility);
@@ -56,6 +68,26 @@ static void put_texts(struct json_out *o, const char *key, const char *const *te
 	json_open_array(o, key);
 	for (size_t i = 0; i < count; i++)
 		json_put_text(o, NULL, texts[i]);
+	json_close_array(o);
+}
+
+/* What goes with a reply, as its own members of "media" in show do. */
+static void put_media(struct json_out *o, const struct plan *plan)
+{
+	json_open_array(o, "media");
+	for (size_t i = 0; i < plan->media_count; i++) {
+		const struct plan_media *media = &plan->media[i];
+
+		json_open_object(o, NULL);
+		json_put_text(o, "name", media->name);
+		json_put_text(o, "type", picture_kind(media->mime));
+		json_put_text(o, "mime", media->mime);
+		json_put_int(o, "size", media->size);
+		json_put_int(o, "width", media->width);
+		json_put_int(o, "height", media->height);
+		answer_some(o, "alt", media->alt);
+		json_close_object(o);
+	}
 	json_close_array(o);
 }
 
@@ -80,6 +112,7 @@ static void put_plan(struct json_out *o, const struct plan *plan, const char *ac
 		json_close_object(o);
 	}
 	json_close_array(o);
+	put_media(o, plan);
 	put_texts(o, "warnings", plan->warnings, plan->warning_count);
 	answer_some(o, "blocked", plan->blocked);
 	json_put_time(o, "promise", promise_ms);
@@ -314,6 +347,7 @@ err_t outbox_list(struct call_context *context)
 		put_act(&o, rows[i].act);
 		json_put_text(&o, "state", outbox_state_name(rows[i].state));
 		json_put_text(&o, "text", outbox_text(context->arena, &rows[i]));
+		put_media(&o, &rows[i].plan);
 		json_put_int(&o, "attempt", rows[i].attempt);
 		json_put_time(&o, "queued_at", rows[i].queued_ms);
 		json_put_time(&o, "not_before", rows[i].not_before_ms);

@@ -10,6 +10,8 @@
 
 #include "guichet/base/alloc.h"
 
+enum { ROW_BYTES = 48 << 10 };
+
 struct carried {
 	struct carried *next;
 	struct session *session;
@@ -27,13 +29,32 @@ static void carried_unlink(struct carried *carried)
 	}
 }
 
+/* A file is no hint: all of it arrives, or the call fails. */
+static void bytes_send(struct carried *carried, const struct carrier_event *event)
+{
+	for (size_t at = 0; at < event->len; at += ROW_BYTES) {
+		size_t part = event->len - at < ROW_BYTES ? event->len - at : ROW_BYTES;
+		struct str body = { 0 }, frame = { 0 };
+
+		str_add(&body, "{\"bytes\":\"");
+		str_base64(&body, event->piece + at, part);
+		str_add(&body, "\"}");
+		wire_put_row(&frame, carried->id, body.text);
+		session_send(carried->session, &frame);
+		str_finish(&frame);
+		str_finish(&body);
+	}
+}
+
 static void on_progress(void *data, const struct carrier_event *event)
 {
 	struct carried *carried = data;
 	struct str body = { 0 }, frame = { 0 };
 	struct json_out o = { .to = &body };
 
-	if (carried->stopped || session_backlog(carried->session) > SESSION_OUT_HIGH)
+	if (event->piece != NULL && !carried->stopped)
+		bytes_send(carried, event);
+	if (event->piece != NULL || carried->stopped || session_backlog(carried->session) > SESSION_OUT_HIGH)
 		return;
 	json_open_object(&o, NULL);
 	json_put_text(&o, "account", event->account);
@@ -187,6 +208,22 @@ err_t carried_login(struct call_context *context, int64_t account, const char *c
 		return err;
 	carried = carried_add(context, &job);
 	err = carrier->login(carrier->data, context->actor, account, code, &job, &carried->job);
+	return carried_began(context, carried, err);
+}
+
+err_t carried_fetch(struct call_context *context, int64_t account, const struct media *media)
+{
+	const struct carrier *carrier = &context->server->carrier;
+	struct carrier_job job;
+	struct carried *carried;
+	err_t err = carrier_missing(context);
+
+	if (err == NULL && carrier->fetch == NULL)
+		err = err_make(ERR_UNSUPPORTED, "%s: this server fetches nothing", context->request->call->name);
+	if (err != NULL)
+		return err;
+	carried = carried_add(context, &job);
+	err = carrier->fetch(carrier->data, account, media, &job, &carried->job);
 	return carried_began(context, carried, err);
 }
 

@@ -169,6 +169,9 @@ static err_t query_ask(struct call_context *context, struct figures_asked *asked
 
 	if (*text == '\0' && context->actor->scope == NULL)
 		return NULL;
+	if (figures_have_presence(&asked->request))
+		return *text == '\0' ? err_make(ERR_DENIED, "metric: who sees a part of the desk sees no agents' days")
+			: err_make(ERR_USAGE, "metric: agents' days are of no conversation: ask without a query");
 	if (*digits != '\0' && strspn(digits, "0123456789") == strlen(digits))
 		return err_make(ERR_USAGE, "'%s' is the number of a conversation: write id:%s", text, digits);
 	asked->figures.query = *text != '\0' ? text : NULL;
@@ -317,6 +320,7 @@ err_t figures_feed(struct call_context *context, struct figures_asked *asked,
 	err_t err = NULL;
 
 	if (figures_have(request, METRIC_FROM_TRACES, METRIC_COHORT, true))
-		err = read_figure_traces(context->reader, request->as_of_ms, feed_trace, asked);
+		err = read_figure_traces(context->reader, &(struct trace_wish){ request->as_of_ms, asked->world.desk.zone,
+			figures_have_presence(request) }, feed_trace, asked);
 	return err != NULL ? err : read_figure_segments(context->reader, &wish, visit, data);
 }

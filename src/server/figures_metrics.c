@@ -74,6 +74,14 @@ bool figures_are_long(const struct call_request *request)
 	return call_option_is_set(request, "as-of");
 }
 
+bool figures_have_presence(const struct figure_request *request)
+{
+	for (size_t i = 0; i < request->asked_count; i++)
+		if (metric_info(request->asked[i])->shape >= METRIC_SPAN)
+			return true;
+	return false;
+}
+
 bool figures_have(const struct figure_request *request, enum metric_source source, enum metric_date date,
 	bool any_date)
 {

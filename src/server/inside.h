@@ -202,6 +202,7 @@ err_t context_query_sql(struct call_context *, const char *text, struct query_sq
 err_t carried_sync(struct call_context *, size_t count, const int64_t *accounts, bool until_idle) MUST_CHECK;
 err_t carried_check(struct call_context *, int64_t account) MUST_CHECK;
 err_t carried_login(struct call_context *, int64_t account, const char *code) MUST_CHECK;
+err_t carried_fetch(struct call_context *, int64_t account, const struct media *) MUST_CHECK;
 bool carried_cancel(struct session *, int64_t id);
 void carried_forget(struct session *);
 #endif

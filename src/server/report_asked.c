@@ -8,9 +8,10 @@
 #include <string.h>
 
 #include "figures_ask.h"
+#include "guichet/base/message.h"
 #include "guichet/model/settings.h"
 
-static const char *const options[] = { "since", "until", "period", "target", "by" };
+static const char *const options[] = { "since", "until", "period", "target", "by", "lang" };
 
 enum { OPTIONS = sizeof(options) / sizeof(options[0]) };
 
@@ -20,6 +21,14 @@ static void line_put(struct str *lines, const char *key, const char *value)
 		settings_add(lines, key, value);
 }
 
+err_t report_lang_check(const struct call_context *context)
+{
+	const char *lang = call_text(context->request, "lang");
+
+	return lang == NULL || message_speaks(lang) ? NULL
+		: err_make(ERR_USAGE, "lang: nothing is written in '%s' here: en or fr", lang);
+}
+
 err_t report_asked_keep(struct call_context *context, const char **out)
 {
 	struct str lines = { 0 };
@@ -27,6 +36,8 @@ err_t report_asked_keep(struct call_context *context, const char **out)
 	struct query *tree = NULL;
 	err_t err = query_parse(context->arena, query, &tree);
 
+	if (err == NULL)
+		err = report_lang_check(context);
 	line_put(&lines, "query", query);
 	for (size_t i = 0; i < OPTIONS; i++)
 		line_put(&lines, options[i], call_text(context->request, options[i]));
@@ -50,6 +61,7 @@ err_t report_asked_fixed(struct call_context *context, int64_t as_of_ms, const c
 	line_put(&lines, "until", time_format(asked.figures.until_ms, text));
 	line_put(&lines, "target", call_text(context->request, "target"));
 	line_put(&lines, "by", call_text(context->request, "by"));
+	line_put(&lines, "lang", call_text(context->request, "lang"));
 	*out = arena_copy(context->arena, str_text(&lines));
 	str_finish(&lines);
 	return NULL;

@@ -6,6 +6,8 @@
 #include "guichet/desk/report.h"
 
 /* The options of the call as they were said. */
+/* --lang names a language that there is. */
+err_t report_lang_check(const struct call_context *) MUST_CHECK;
 err_t report_asked_keep(struct call_context *, const char **out) MUST_CHECK;
 /* The same with its period as two instants. */
 err_t report_asked_fixed(struct call_context *, int64_t as_of_ms, const char **out) MUST_CHECK;

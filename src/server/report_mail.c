@@ -9,6 +9,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "guichet/base/message.h"
+#include "guichet/desk/setting.h"
 #include "guichet/report/report.h"
 #include "report_asked.h"
 #include "report_make.h"
@@ -44,7 +46,7 @@ err_t report_letter_to(struct arena *arena, const char *list, struct report_lett
 }
 
 /* As report show has it of that number. */
-static err_t render(struct arena *arena, int64_t number, struct report_letter *out)
+static err_t render_in(struct arena *arena, int64_t number, struct report_letter *out)
 {
 	struct json *document = NULL;
 	struct str text = { 0 };
@@ -58,7 +60,7 @@ static err_t render(struct arena *arena, int64_t number, struct report_letter *o
 		report_text(arena, document, &text);
 		out->text = arena_copy(arena, str_text(&text));
 		str_clear(&text);
-		report_html(arena, document, "en", &text);
+		report_html(arena, document, out->lang, &text);
 		out->html = arena_copy(arena, str_text(&text));
 		str_clear(&text);
 		report_csv(arena, document, &text);
@@ -66,6 +68,18 @@ static err_t render(struct arena *arena, int64_t number, struct report_letter *o
 	}
 	json_destroy(document);
 	str_finish(&text);
+	return err;
+}
+
+/* In the language of the letter. */
+static err_t render(struct arena *arena, int64_t number, struct report_letter *out)
+{
+	err_t err;
+
+	if (!message_language(out->lang))
+		out->lang = "en";
+	err = render_in(arena, number, out);
+	message_language(NULL);
 	return err;
 }
 
@@ -95,13 +109,26 @@ static err_t report_letter_make(struct call_context *context, const struct publi
 	err = report_letter_to(context->arena, to, out);
 	if (err != NULL)
 		return err;
+	out->lang = call_text(context->request, "lang");
+	if (out->lang == NULL)
+		err = read_setting(context->reader, context->arena, "language", &out->lang);
 	as.actor = &anybody;
-	err = report_redact(&as, row, &rest);
+	if (err == NULL)
+		err = report_redact(&as, row, &rest);
 	out->rest = arena_copy(context->arena, str_text(&rest));
 	str_finish(&rest);
 	if (err == NULL)
 		err = number_guess(context, &number);
 	return err != NULL ? err : render(context->arena, number, out);
+}
+
+/* Late by itself: the machine was off when it was due. */
+static const char *preface_of(struct arena *arena, const struct report_letter *letter)
+{
+	char time[TIME_TEXT];
+
+	return letter->late_ms == 0 ? "" : arena_printf(arena, "%s\n", message_put(arena,
+		_("It was due at %s and is late: the desk was not running then."), time_format(letter->late_ms, time)));
 }
 
 static err_t letter_queue(struct call_context *context, const struct published_row *row, int64_t number,
@@ -110,13 +137,15 @@ static err_t letter_queue(struct call_context *context, const struct published_r
 	struct arena *arena = context->arena;
 	err_t err = letter->number == number ? NULL : render(arena, number, letter);
 	struct letter_row out = { .kind = "report", .about = arena_printf(arena, "%" PRId64, number),
-		.subject = arena_printf(arena, "%s, number %" PRId64, row->name[0] == '\0' ? "Report" : row->name, number),
-		.text = arena_printf(arena, "%sPublished as number %" PRId64 " from row %" PRId64 " of the ledger: "
-			"guichet report show %" PRId64 " has it for good.\n\n%s",
-			letter->preface == NULL ? "" : letter->preface, number, row->seq, number, letter->text),
 		.html = letter->html, .file_name = arena_printf(arena, "report-%" PRId64 ".csv", number),
 		.file = letter->csv };
 
+	message_language(letter->lang);
+	out.subject = arena_printf(arena, _("%s, number %" PRId64), row->name[0] == '\0' ? _("Report") : row->name, number);
+	out.text = arena_printf(arena, "%s%s\n\n%s", preface_of(arena, letter), arena_printf(arena,
+		_("Published as number %" PRId64 " from row %" PRId64 " of the ledger: guichet report show %" PRId64
+		" has it for good."), number, row->seq, number), letter->text);
+	message_language(NULL);
 	return err != NULL ? err : desk_mail_add(context->desk, &out, letter->to, letter->count, id);
 }
 

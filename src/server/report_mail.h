@@ -11,7 +11,8 @@ struct report_letter {
 	const char *rest;		/* the document behind its first brace, without what is not for everybody */
 	const char *text, *html, *csv, **to;
 	size_t count;
-	const char *preface;		/* what is said before it, with its line break; NULL: nothing */
+	const char *lang;		/* in which all of it is */
+	int64_t late_ms;		/* when it was due, if that is over for long; 0 */
 };
 struct publication { struct published_row row; struct report_letter letter; };
 

@@ -10,6 +10,7 @@
 
 #include "guichet/model/scope.h"
 #include "guichet/report/figures.h"
+#include "report_asked.h"
 
 enum { GROUPS_SHOWN = 60, LATE_SHOWN = 50, SECTIONS_MOST = 5, DAYS_BY_DAY = 45, DAYS_BY_WEEK = 400 };
 
@@ -38,6 +39,7 @@ struct report {
 	size_t bars[BINS];
 	struct late late[LATE_SHOWN];
 	size_t late_count;
+	int64_t begin_ms;		/* the first row of the ledger, 0: there is none */
 };
 
 /* ---- what is asked */
@@ -140,11 +142,14 @@ static void texts_put(struct report *report, struct json_out *o)
 {
 	const struct figures *figures = &report->asked.figures;
 	const struct zone *zone = settings_zone(report->asked.settings, 0, figures->as_of_ms);
+	char date[DATE_TEXT];
 
 	json_put_text(o, "zone", zone == NULL ? "UTC" : zone->name);
 	json_put_text(o, "as_of_text", local_text(report, figures->as_of_ms));
 	json_put_text(o, "since_text", figures->since_ms == 0 ? "-" : local_text(report, figures->since_ms));
 	json_put_text(o, "until_text", local_text(report, figures->until_ms));
+	if (report->begin_ms != 0)
+		json_put_text(o, "ledger_text", date_format(zone_date(zone, report->begin_ms), date));
 	json_put_text(o, "before_text", figures->before_until_ms == 0 ? NULL : local_text(report, figures->before_since_ms));
 }
 
@@ -319,6 +324,7 @@ static err_t document_put(struct report *report, struct report_naming naming, st
 	json_open_object(&o, NULL);
 	json_put_int(&o, "report", 1);
 	json_put_text(&o, "name", naming.name);
+	json_put_text(&o, "lang", call_text(report->context->request, "lang"));
 	if (naming.number != 0)
 		json_put_int(&o, "number", naming.number);
 	json_put_time(&o, "as_of", figures->as_of_ms);
@@ -350,6 +356,10 @@ err_t report_make(struct call_context *context, struct report_naming naming, int
 	err_t err = figures_ask_at(context, as_of_ms, &report->asked);
 
 	report->context = context;
+	if (err == NULL)
+		err = report_lang_check(context);
+	if (err == NULL)
+		err = read_ledger_from(context->reader, &report->begin_ms);
 	if (err == NULL)
 		err = sections_ask(report);
 	if (err != NULL)

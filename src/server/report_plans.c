@@ -69,14 +69,6 @@ static err_t actor_find(struct plan_question *q, struct reader *reader)
 	return err != NULL ? err : err_make(ERR_DENIED, "who scheduled it is no lead of the whole desk any more");
 }
 
-static const char *preface(struct plan_question *q)
-{
-	char time[TIME_TEXT];
-
-	return q->now_ms < q->due_ms + REPORT_LATE_MS ? "" : arena_printf(q->arena,
-		"It was due at %s and is late: the desk was not running then.\n", time_format(q->due_ms, time));
-}
-
 static void question_run(void *data, struct reader *reader)
 {
 	struct plan_question *q = data;
@@ -101,7 +93,7 @@ static void question_run(void *data, struct reader *reader)
 		q->again = err_is(err, ERR_STORE) || err_is(err, ERR_SYSTEM) || err_is(err, ERR_CANCELLED);
 		q->refused = arena_copy(q->arena, err->text);
 	} else {
-		q->made.letter.preface = preface(q);
+		q->made.letter.late_ms = q->now_ms < q->due_ms + REPORT_LATE_MS ? 0 : q->due_ms;
 	}
 	str_finish(&answer);
 }

@@ -4,6 +4,8 @@
 
 #include "db.h"
 
+enum { PRUNE_AT_ONCE = 100 };
+
 err_t store_letter_add(struct store *store, const struct letter_row *row, int64_t *id)
 {
 	return db_insert(store, LETTER_ADD, id, "iittttttt", row->at_ms, row->agent, row->kind, row->about, row->subject,
@@ -91,4 +93,13 @@ err_t store_mails(struct store *store, struct arena *arena, const char *kind, in
 
 	db_query(store, MAIL_LIST, &rows, "ti", kind, limit);
 	return rows_list(&rows, arena, sizeof(**out), mail_read, out, count);
+}
+
+err_t store_letter_prune(struct store *store, int64_t before_ms)
+{
+	err_t err = db_run(store, REPORT_DELIVERY_PRUNE, "in", before_ms, PRUNE_AT_ONCE);
+
+	if (err == NULL)
+		err = db_run(store, MAIL_PRUNE, "in", before_ms, PRUNE_AT_ONCE);
+	return err != NULL ? err : db_run(store, LETTER_PRUNE, "i", before_ms);
 }

@@ -15,7 +15,8 @@ static void media_read(const struct rows *rows, struct arena *arena, void *row)
 		.media = {
 			.kind = col_text(rows, 1, arena), .url = col_text(rows, 2, arena),
 			.alt = col_text(rows, 3, arena), .mime = col_text(rows, 4, arena),
-			.size = col_int(rows, 5), .width = col_int(rows, 6), .height = col_int(rows, 7)
+			.size = col_int(rows, 5), .width = col_int(rows, 6), .height = col_int(rows, 7),
+			.ref = col_text(rows, 8, arena)
 		}
 	};
 }
@@ -25,8 +26,8 @@ err_t store_media_set(struct store *store, int64_t message, const struct media *
 	err_t err = db_run(store, MEDIA_DROP, "i", message);
 
 	for (size_t i = 0; err == NULL && i < count && i < MEDIA_MOST; i++)
-		err = db_run(store, MEDIA_ADD, "iittttiii", message, (int64_t)i, media[i].kind, media[i].url,
-			media[i].alt, media[i].mime, media[i].size, media[i].width, media[i].height);
+		err = db_run(store, MEDIA_ADD, "iittttiiit", message, (int64_t)i, media[i].kind, media[i].url,
+			media[i].alt, media[i].mime, media[i].size, media[i].width, media[i].height, media[i].ref);
 	return err;
 }
 

@@ -20,18 +20,23 @@
 
 err_t ask(struct tui *tui, const struct attach_listener *listener, int64_t *call, size_t count, const char *const *words)
 {
+	return ask_with(tui, listener, call, (struct ask_words){ count, words, NULL, 0 });
+}
+
+err_t ask_with(struct tui *tui, const struct attach_listener *listener, int64_t *call, struct ask_words what)
+{
 	struct arena *arena = arena_create();
 	struct call_request request = { 0 };
 	struct call_front front;
 	const struct call *row;
 	size_t used;
-	err_t err = call_find_words(count, words, &row, &used);
+	err_t err = call_find_words(what.count, what.words, &row, &used);
 	int64_t id = 0;
 
 	if (err == NULL)
-		err = call_parse(arena, row, count - used, words + used, &request, &front);
+		err = call_parse(arena, row, what.count - used, what.words + used, &request, &front);
 	if (err == NULL) {
-		id = attach_call(tui->desk, &request, NULL, 0, listener);
+		id = attach_call(tui->desk, &request, what.bytes, what.len, listener);
 		ask_busy(tui);
 		tui->asked++;
 		if (call != NULL)
@@ -282,7 +287,8 @@ static struct asked *asked_create(struct tui *tui)
 err_t ask_allows(const struct call *call)
 {
 	for (size_t i = 0; i < CALL_ARGS && call->args[i].kind != ARG_END; i++)
-		if (call->args[i].kind == ARG_SECRET || call->args[i].kind == ARG_FILE)
+		if (call->args[i].kind == ARG_SECRET || call->args[i].kind == ARG_FILE ||
+		    strcmp(call->name, "media save") == 0)
 			return err_make(ERR_UNSUPPORTED, "%s reads a secret or a file: say it on the command line, guichet %s",
 				call->name, call->name);
 	if (strcmp(call->name, "watch") == 0 || strcmp(call->name, "changes") == 0 ||

@@ -6,8 +6,11 @@
  */
 #ifndef GUICHET_SRC_TUI_COMPOSE_H
 #define GUICHET_SRC_TUI_COMPOSE_H
-#include "guichet/model/record.h"
+#include "guichet/model/plan.h"
 #include "inside.h"
+
+/* A file that the desk has; alt NULL: nothing is said of it. */
+struct compose_file { char *hash, *name, *alt; };
 
 struct compose {
 	struct view *view;
@@ -37,6 +40,13 @@ struct compose {
 	char *snippet;			/* the saved reply that was put into it last, or NULL */
 	int64_t snippet_call;
 	char *holder;			/* who had the conversation at the beginning, "" for nobody */
+
+	struct compose_file files[PLAN_MEDIA];
+	size_t file_count;
+	struct str upload_bytes;	/* of a file that is on its way to the desk */
+	char *upload_name;		/* NULL: none is */
+	struct json *upload_answer;	/* of its piece before, or NULL */
+	int64_t upload_call;
 
 	int64_t send_call;		/* a note or a reply on its way to the desk */
 	struct view *review;		/* above it, or NULL */
@@ -82,13 +92,19 @@ const char *plan_refusal(const struct compose *);
 bool plan_is_too_long(const struct compose *);
 enum visibility plan_visibility(const struct compose *);
 /* Words of a call about it, behind those that are there: [--visibility V] [--cw W] -- ID TEXT; -1: no visibility. */
-enum { PLAN_WORDS = 20 };
+enum { PLAN_WORDS = 20 + 4 * PLAN_MEDIA };
 size_t plan_words(const struct compose *, int visibility, const char *words[static PLAN_WORDS], size_t count);
 
 /* ---- compose_snippet.c */
 /* "snippet" lists them, "snippet NAME" puts one in. */
 err_t snippet_command(struct compose *, size_t count, const char *const *words, bool *known) MUST_CHECK;
 void snippet_forget(struct compose *);
+
+/* ---- compose_attach.c */
+/* "attach FILE", "describe N WORDS", "detach". */
+err_t files_command(struct compose *, size_t count, const char *const *words, bool *known) MUST_CHECK;
+size_t files_words(const struct compose *, const char *words[static PLAN_WORDS], size_t count);
+void files_forget(struct compose *);
 
 /* ---- compose_words.c */
 /* The first line of both panes: what it is, who reads it, how long it is. */

@@ -43,6 +43,7 @@ size_t plan_words(const struct compose *c, int visibility, const char *words[sta
 		words[count++] = "--cw";
 		words[count++] = c->warning;
 	}
+	count = files_words(c, words, count);
 	words[count++] = "--";
 	words[count++] = arena_printf(c->view->tui->frame, "%" PRId64, c->id);
 	words[count++] = edit_text(c->edit);

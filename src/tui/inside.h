@@ -179,6 +179,9 @@ const struct screen_command *screen_command_find(const char *name);
 
 /* ---- ask.c: calls */
 /* Words of a call, "reply" "7" "text"; the listener hears of it.  *call: to forget it by, may be NULL. */
+/* The same with bytes behind them. */
+struct ask_words { size_t count; const char *const *words; const char *bytes; size_t len; };
+err_t ask_with(struct tui *, const struct attach_listener *, int64_t *call, struct ask_words) MUST_CHECK;
 err_t ask(struct tui *, const struct attach_listener *, int64_t *call, size_t count, const char *const *words) MUST_CHECK;
 /*
  * What a person typed: fills in the selection where ids are left out, joins the words of a

@@ -306,7 +306,8 @@ void names_of(struct candidates *to, const struct call *call, const struct call_
 		candidates_split(to, arg->choices, NULL);
 		return;
 	case ARG_END: case ARG_WORD: case ARG_NAME: case ARG_INT: case ARG_FLAG: case ARG_SETTING:
-	case ARG_SECRET: case ARG_FILE: case ARG_PATH: case ARG_RULE: case ARG_SNIPPET: case ARG_COMMAND: case ARG_KINDS:
+	case ARG_SECRET: case ARG_FILE: case ARG_ATTACH: case ARG_PATH: case ARG_RULE: case ARG_SNIPPET: case ARG_COMMAND:
+	case ARG_KINDS:
 		return;
 	}
 }

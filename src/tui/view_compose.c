@@ -138,12 +138,16 @@ static err_t command(struct view *view, size_t count, const char *const *words, 
 {
 	struct compose *c = compose_of(view);
 	const char *name = words[0];
+	err_t err;
 
 	*known = true;
 	if (strcmp(name, "snippet") == 0)
 		return snippet_command(c, count, words, known);
 	if (strcmp(name, "cw") == 0)
 		return content_warning(c, count - 1, words + 1);
+	err = files_command(c, count, words, known);
+	if (*known)
+		return err;
 	*known = count == 1;
 	if (!*known)
 		return NULL;
@@ -167,7 +171,10 @@ static err_t command(struct view *view, size_t count, const char *const *words, 
 }
 
 static const struct view_command commands[] = {
-	{ "cw", N_("Set the content warning; without words: none") }, { "discard", N_("Throw the text away") },
+	{ "attach", N_("Attach a picture or file") },
+	{ "cw", N_("Set the content warning; without words: none") },
+	{ "describe", N_("Say what an attached file shows: its number, then words") },
+	{ "detach", N_("Leave the last attached file out") }, { "discard", N_("Throw the text away") },
 	{ "external-editor", N_("Write in your own editor") }, { "postpone", N_("Keep the text as a draft and close") },
 	{ "review", N_("Show what will be sent; keep a note") },
 	{ "snippet", N_("Put a saved reply in; without a name: choose one") },
@@ -327,6 +334,7 @@ static void close(struct view *view)
 	snippet_forget(c);
 	draft_part(c);
 	edit_destroy(c->edit);
+	files_forget(c);
 	free(c->warning);
 	free(c->holder);
 	if (reader != NULL && !tui->quit)

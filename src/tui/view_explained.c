@@ -29,6 +29,16 @@ static struct table_cell draw_begun(const struct view *view, struct arena *arena
 	return (struct table_cell){ STYLE_NORMAL, shown_line(arena, text_clock(view->tui, arena, json_time(row, "start"))) };
 }
 
+/* The number of the conversation, and who wrote it. */
+static struct table_cell draw_from(const struct view *view, struct arena *arena, const struct json *row)
+{
+	int64_t id = json_int(row, "id", 0);
+
+	(void)view;
+	return (struct table_cell){ STYLE_NORMAL, shown_line(arena, id == 0 ? "" : arena_printf(arena, "#%" PRId64 " %s", id,
+		json_text_or(row, "contact", ""))) };
+}
+
 static struct table_cell seconds_cell(struct arena *arena, const struct json *row, const char *key, enum style style)
 {
 	char text[TIME_TEXT];
@@ -70,11 +80,12 @@ static struct table_cell draw_why(const struct view *view, struct arena *arena, 
 
 static const struct table_column columns[] = {
 	{ NC_("column", "begun"), 13, 0, .draw = draw_begun }, { NC_("column", "lasted"), 9, 0, .draw = draw_lasted },
+	{ NC_("column", "from"), 20, 60, .draw = draw_from },
 	{ NC_("column", "open hours"), 10, 100, .draw = draw_business },
 	{ NC_("column", "agent"), 10, 50, .key = "agent", .style = STYLE_OTHERS },
-	{ NC_("column", "account"), 12, 70, .key = "account", .style = STYLE_ACCOUNT },
+	{ NC_("column", "account"), 12, 130, .key = "account", .style = STYLE_ACCOUNT },
 	{ NC_("column", "counts as"), 13, 0, .draw = draw_counts },
-	{ NC_("column", "why"), 0, 60, .draw = draw_why },
+	{ NC_("column", "why"), 0, 105, .draw = draw_why },
 };
 
 static err_t open(struct view *view, const char *argument)

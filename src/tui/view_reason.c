@@ -136,6 +136,7 @@ static void build(struct view *view, int width)
 	const struct json *row = row_of(view);
 	struct pager *pager = &view->pager;
 	struct arena *arena = pager->arena;
+	const char *contact = json_text(row, "contact");
 	bool is_case = str_equal(json_text(row, "kind"), "case");
 	int64_t end = json_time(row, "end");
 
@@ -146,8 +147,8 @@ static void build(struct view *view, int width)
 	pager_block(pager, STYLE_STRONG, shown_line(arena, arena_printf(arena, "%s: %s.",
 		reason_part(json_text_or(row, "counts_as", "")), _(json_text_or(row, "why", "")))), 0, width);
 	pager_blank(pager);
-	fact(view, _("conversation"), arena_printf(arena, "#%" PRId64 ", %s", json_int(row, "id", 0),
-		json_text_or(row, "account", "")));
+	fact(view, _("conversation"), arena_printf(arena, "#%" PRId64 "%s%s, %s", json_int(row, "id", 0),
+		contact == NULL ? "" : " ", contact == NULL ? "" : contact, json_text_or(row, "account", "")));
 	fact(view, _("begun"), text_clock(view->tui, arena, json_time(row, "start")));
 	fact(view, _("ended"), end == 0 ? _("not yet") : text_clock(view->tui, arena, end));
 	if (!is_case)

@@ -13,6 +13,7 @@
 #include "guichet/base/alloc.h"
 #include "guichet/base/clock.h"
 #include "guichet/base/message.h"
+#include "guichet/command/media.h"
 #include "guichet/command/states.h"
 #include "guichet/model/promised.h"
 
@@ -134,6 +135,19 @@ static void build_part(struct view *view, const struct json *part, size_t index,
 			"%u invisible characters are in it: they leave, unseen", block.hidden), block.hidden), width);
 }
 
+/* What goes with the first part, each with its number and what it shows. */
+static void build_files(struct view *view, int width)
+{
+	const struct json *media = json_get(review_of(view)->c->plan, "media");
+
+	for (size_t i = 0; i < json_count(media); i++) {
+		if (i == 0)
+			pager_blank(&view->pager);
+		line(view, STYLE_TEXT, arena_printf(view->pager.arena, "%zu  %s", i + 1,
+			media_goes(view->pager.arena, json_at(media, i))), width);
+	}
+}
+
 static void build(struct view *view, int width)
 {
 	const struct compose *c = review_of(view)->c;
@@ -154,6 +168,7 @@ static void build(struct view *view, int width)
 	build_warnings(view, columns);
 	for (size_t i = 0; i < json_count(parts); i++)
 		build_part(view, json_at(parts, i), i, json_count(parts), columns);
+	build_files(view, columns);
 }
 
 static int draw_head(const struct view *view, struct area area)
@@ -294,6 +309,9 @@ static err_t send(struct review *r)
 /* ---- commands */
 
 static const struct view_command commands[] = {
+	{ "attach", N_("Attach a picture or file") },
+	{ "describe", N_("Say what an attached file shows: its number, then words") },
+	{ "detach", N_("Leave the last attached file out") },
 	{ "discard", N_("Throw the text away") }, { "edit", N_("Go back to the text") },
 	{ "postpone", N_("Keep the text as a draft and close") },
 	{ "promise", N_("Note what it promises with it, or not") },
@@ -315,7 +333,11 @@ static err_t command(struct view *view, size_t count, const char *const *words, 
 {
 	struct review *r = review_of(view);
 	const char *name = words[0];
+	err_t err;
 
+	err = files_command(r->c, count, words, known);
+	if (*known)
+		return err;
 	*known = count == 1;
 	if (!*known)
 		return NULL;
@@ -395,6 +417,7 @@ static void close(struct view *view)
 
 static const struct hint hints[] = {
 	{ "send", N_("send it") }, { "edit", N_("back to the text") }, { "visibility", N_("who reads it") },
+	{ "attach", N_("attach a file") },
 	{ "postpone", N_("keep as a draft") },
 	{ "discard", N_("throw away") }, { NULL, NULL },
 };

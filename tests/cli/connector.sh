@@ -37,30 +37,61 @@ fine 'and when it answers' connector check "$examples/guichet-connector-discours
 has 'it finds what was sent' 'reconcile finds it' "$out"
 has 'and nothing else' 'reconcile does not find what was not sent' "$out"
 
-# The connectors that are built in keep the same rules, behind a program that lets them ask a folder.
+# The connectors that are built in keep the same rules, behind a program that lets them ask a server, or a folder.
 adapter=$top_builddir/tests/cli/adapter
-canned=$top_srcdir/tests/data/mastodon
-# judged NETWORK ITEMS KEY=VALUE...: it keeps every rule, and brings so many items
+# judged NETWORK ITEMS AGAIN WORD...: it keeps every rule, brings so many items, and so many again once they were given up
 judged() {
-	local network=$1 items=$2; shift 2
-	fine "$network keeps the rules" connector check "$adapter" "network=$network" "site=$TEST_DIR/$network" history=all "$@"
-	same "$network: what it brings" "$items" "$(printf '%s\n' "$out" | sed -n 's/.*items can be stored: \([0-9]*\) items/\1/p' | head -n 1)"
+	local network=$1 items=$2 again=$3; shift 3
+	fine "$network keeps the rules" connector check "$adapter" "network=$network" history=all "$@" 4<<<"$token"
+	brought=$(sed -n 's/.*items can be stored: \([0-9]*\) items/\1/p' <<<"$out" | head -n 1)
+	same "$network: what it brings" "${items:-$brought}" "$brought"
+	has "$network: and again" "cancelled is told again: $again" "$out"
 }
-mkdir -p feed hackernews/api/v1 mastodon/api/v1/accounts/109000000000000001 mastodon/api/v2/notifications wordpress/wp-json/wp/v2/users
+# server NAME WORD...: starts a fake of tests/lib, its address in $url
+server() {
+	local name=$1; shift
+	python3 "$top_srcdir/tests/lib/${name}_server.py" "$@" >"$name.port" 2>"$name.err" & remember $!
+	wait_for 20 test -s "$name.port" || bail "$name does not start: $(head -n 1 "$name.err")"
+	url=http://127.0.0.1:$(cat "$name.port")
+}
+token=
+mkdir -p feed hackernews/api/v1
 echo '<rss version="2.0"><channel><title>B</title><item><guid>1</guid><title>x</title></item><item><guid>2</guid><title>y</title></item></channel></rss>' >feed/rss
-judged feed 2 url=https://blog.example/rss
+judged feed 2 2 "site=$TEST_DIR/feed" url=https://blog.example/rss
 echo '{"hits":[{"objectID":"9","author":"zoe","created_at_i":1790000000,"comment_text":"My kiln","story_id":5}]}' >hackernews/api/v1/search_by_date
-judged hackernews 1 url=https://search.example query=kiln
-echo '{"id":7,"name":"The host"}' >wordpress/wp-json/wp/v2/users/me
-echo '[{"id":1,"post":5,"parent":0,"author":0,"author_name":"Ann","date_gmt":"2026-11-22T10:00:00","status":"approved","type":"comment","content":{"rendered":"<p>Hello"}}]' >wordpress/wp-json/wp/v2/comments
-judged wordpress 1 url=https://blog.example user=host
-cp "$canned/self.json" mastodon/api/v1/accounts/verify_credentials
-cp "$canned/instance_v2.json" mastodon/api/v2/instance
-cp "$canned/policy.json" mastodon/api/v2/notifications/policy
-echo "[$(sed 's/@I@/7/g; s/@N@/3/g; s/@S@/00/g' "$canned/notification.json")]" >mastodon/api/v1/notifications
-echo '[]' >mastodon/api/v1/accounts/109000000000000001/statuses
-judged mastodon 1 url=https://social.example
-
+judged hackernews 1 1 "site=$TEST_DIR/hackernews" url=https://search.example query=kiln
+judged import 0 0
+x=bluesky/xrpc
+mkdir -p $x
+bob='{"did":"did:plc:bob","handle":"bob.example"}'
+echo '{"accessJwt":"a.b.c","refreshJwt":"r","did":"did:plc:us","handle":"us.example"}' >$x/com.atproto.server.createSession.POST
+echo '{"did":"did:plc:us","handle":"us.example"}' >$x/app.bsky.actor.getProfile
+echo "{\"profiles\":[$bob]}" >$x/app.bsky.actor.getProfiles
+echo '{"records":[]}' >$x/com.atproto.repo.listRecords
+echo "{\"notifications\":[{\"uri\":\"at://did:plc:bob/app.bsky.feed.post/p\",\"cid\":\"c\",\"reason\":\"mention\",\"author\":$bob,\"indexedAt\":\"2026-11-22T10:00:00Z\",
+	\"record\":{\"text\":\"hello\",\"createdAt\":\"2026-11-22T10:00:00Z\"}}]}" >$x/app.bsky.notification.listNotifications
+echo "{\"convos\":[{\"id\":\"c1\",\"rev\":\"2\",\"members\":[{\"did\":\"did:plc:us\"},$bob],\"lastMessage\":{\"sentAt\":\"2026-11-22T10:00:00Z\"}}]}" >$x/chat.bsky.convo.listConvos
+echo '{"messages":[{"id":"m1","rev":"1","text":"psst","sender":{"did":"did:plc:bob"},"sentAt":"2026-11-22T10:00:00Z"}]}' >$x/chat.bsky.convo.getMessages
+echo '{"cursor":"3","logs":[]}' >$x/chat.bsky.convo.getLog
+judged bluesky 2 1 "site=$TEST_DIR/bluesky" url=https://social.example handle=us.example
+judged playback '' 40 brand=kiln promises=repeats --send
+ok $((brought <= 40)) 'playback: more than a page'
+has 'playback: one key, one reply' 'it is one reply' "$out"
+: >comments
+server wordpress comments
+token='ab cd'
+judged wordpress 2 2 "url=$url" user=host promises=reconcile --send --secret-fd 4
+has 'wordpress: reads back' 'reconcile does not find' "$out"
+server telegram updates
+token=$(sed -n 's/^TOKEN = "\(.*\)"/\1/p' "$top_srcdir/tests/lib/telegram_server.py")
+for n in 1 2; do curl -sSf -d "{\"say\":{\"text\":\"hello $n\"}}" "$url/control" >/dev/null; done
+judged telegram 2 2 "url=$url" --send --secret-fd 4
+same 'telegram: taken out of the queue once it was kept' 0 "$(curl -sSf "$url/control" | jq '.queue | length')"
+server mastodon 3 statuses
+token=token
+judged mastodon 3 3 "url=$url" promises=repeats --send --secret-fd 4
+has 'mastodon: one key, one reply' 'it is one reply' "$out"
+same 'none of them was strict' '' "$(grep STRICT statuses)"
 cat >naughty <<'X'
 #!/bin/sh
 echo early

@@ -187,4 +187,38 @@ guichet report show 1 --format html >page.html
 same 'the page is sound in French' '' "$(python3 check.py fr)"
 has 'and French' 'dans l’objectif' "$(cat page.html)"
 same 'JSON is the same' "$(cksum <one.json)" "$(guichet report show 1 --format json | cksum)"
+
+# ---- where nobody wrote
+export LANGUAGE=
+has 'an empty week says so' 'nobody wrote in this time; the ledger begins on 2026-03-02' "$(guichet report --since 2026-02-02T00:00:00Z --until 2026-02-09T00:00:00Z)"
+has 'so does its page' 'nobody wrote in this time' "$(guichet report --since 2026-02-02T00:00:00Z --until 2026-02-09T00:00:00Z --format html)"
+ok "$(report | grep -q 'nobody wrote'; [ $? = 1 ]; echo $?)" 'and no other one'
+has 'a desk without a ledger' 'nobody wrote; the ledger is empty' "$(guichet --desk "$TEST_DIR/none.db" report)"
+
+# ---- in another language, whatever that of the terminal is
+refused 'a language that nobody speaks here' 64 "nothing is written in 'xx' here" report --lang xx
+refused 'nor a path to one' 64 'nothing is written in' report --lang ../fr
+if [ -f "$top_builddir/po/fr/LC_MESSAGES/guichet.mo" ]; then
+	has 'in French' 'ont eu une première réponse' "$(report --lang fr)"
+	has 'the page says what it is in' '<html lang=fr>' "$(report --lang fr --format html | tr -d '"')"
+	has 'what is next is English again' 'had a first answer' "$(report)"
+	fine 'a question in French' report save semaine --period last-week --lang fr
+	same 'keeps that' '--period last-week --lang fr' "$(guichet report list --json | jq -r 'select(.name == "semaine").asks')"
+	has 'and is asked so' '<html lang=fr>' "$(guichet report show semaine --format html | tr -d '"')"
+	fine 'one is published in French' report publish $period --lang fr --json
+	number=$(printf '%s' "$out" | jq .number)
+	has 'and stays so' 'ont eu une première réponse' "$(guichet report show "$number")"
+	has 'unless somebody asks otherwise' 'had a first answer' "$(guichet report show "$number" --lang en)"
+	same 'numbers are the same' "$(guichet report show "$number" --csv | cksum)" "$(guichet report show "$number" --csv --lang en | cksum)"
+	mkdir -p broken/fr/LC_MESSAGES
+	size=$(stat -c %s "$top_builddir/po/fr/LC_MESSAGES/guichet.mo")
+	died=
+	for n in 0 4 27 28 47 60 1000 20000 $((size / 2)) $((size - 100)); do
+		head -c "$n" "$top_builddir/po/fr/LC_MESSAGES/guichet.mo" >broken/fr/LC_MESSAGES/guichet.mo
+		wait_for 10 server_gone
+		GUICHET_LOCALEDIR=$PWD/broken guichet report --lang fr >/dev/null 2>&1
+		[ $? -lt 100 ] || died="$died $n"
+	done
+	same 'a catalogue that ends early ends nothing else' '' "$died"
+fi
 finish

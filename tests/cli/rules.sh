@@ -91,9 +91,10 @@ same 'takes nothing back twice' 0 "$(echo "$out" | jq .undone)"
 fine 'a rule about waiting' rule add late 'assignee:nobody' 'tag late' --when 2s
 item e1 'anybody there' "$(person eve)" "at=\"$(date -u +%FT%TZ)\"" >more
 fine 'import' import items more --account shop
-same 'not late yet' '' "$(tags 6)"
 late() { [ "$(tags 6)" = late ]; }
-ok "$(wait_for 20 late; echo $?)" 'late after two seconds'
+ok "$(wait_for 20 late; echo $?)" 'it is late'
+waited=$(guichet rule log late --json | jq -r 'select(.conversation == 6) | .at[:19] + "Z" | fromdate' | head -n 1)
+[ "$((${waited:-0} - $(jq -r '.at | fromdate' more)))" -ge 2 ]; ok $? 'after two seconds, not sooner'
 same 'who waited before the rule is none of its business' '' "$(tags 3)"
 item f1 'from yesterday' "$(person fay)" >more
 fine 'an old message that comes only now' import items more --account shop

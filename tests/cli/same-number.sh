@@ -67,4 +67,35 @@ for figure in csat survey_response; do
 	same "$figure: its rows" "$(jq ".$figure.met" stats.json)" \
 		"$(guichet explain $figure --counts-as met --limit 500 --as-of 2026-03-12T00:00:00Z --json | jq -s '[.[] | .rows? // [.] | .[]] | length')"
 done
+
+# Two promises are kept, one is broken, one still stands; made by Ann and Bob.
+ms() { echo $(($(date -d "$1" +%s) * 1000)); }
+row() { seq=$((seq + 1)); printf '{"seq":%d,"account":"brand","conv":"%s","kind":"%s","recv":"2026-03-02T%s:00Z","who":"%s"%s}\n' $seq "$1" "$2" "$3" "$4" "${5:+,$5}"; }
+promised() { row "$1" promised "$2" "human:$3" "\"detail\":{\"at\":\"$(ms "2026-03-02T$4:00Z")\"}"; }
+seq=0
+{
+	for c in c1 c2 c3 c5; do row $c message_in 09:00 customer "\"id\":\"$c\""; done
+	promised c1 09:05 ann 10:00; row c1 message_out 09:30 human:ann '"id":"o1"'
+	promised c2 09:10 bob 10:00
+	promised c3 09:15 ann 10:00; row c3 message_out 10:30 human:bob '"id":"o3"'
+	row c2 message_out 09:50 human:bob '"id":"o2"'
+	promised c5 11:00 bob 15:00
+} >promises.jsonl
+as_of=2026-03-02T12:00:00Z
+export GUICHET_DESK=$TEST_DIR/promises.db
+fine 'promises' ledger import promises.jsonl
+g promise list --all --json
+say() { guichet stats --metric promises_made,promises_kept --as-of $as_of "$@"; }
+say --json >stats.json
+say --csv >stats.csv
+same 'promises: figures' '[4,2,1,1,0]' "$(jq -c '[.promises_made.n, (.promises_kept | .met, .missed, .undecided, .excluded)]' stats.json)"
+same 'promises: CSV' "$(jq -r '.promises_kept | "\(.met) \(.missed) \(.undecided) \(.excluded)"' stats.json)" \
+	"$(for column in met missed undecided excluded; do column stats.csv promises_kept $column; done | xargs)"
+same 'promises: the rows behind it' '{"met":2,"missed":1,"undecided":1}' \
+	"$(guichet explain promises_kept --as-of $as_of --json | jq -sc '[(if .[0] | has("rows") then .[0].rows else . end)[]] | group_by(.counts_as) | map({ (.[0].counts_as): length }) | add')"
+same 'promises: by who made them' '["ann 1 1","bob 1 0"]' \
+	"$(say --by agent --json | jq -c '[.by[] | select(.key != null) | "\(.key) \(.promises_kept.met) \(.promises_kept.missed)"]')"
+same 'promises: the list, counted by anybody' "$(jq -c '.promises_kept | [.met, .missed + .undecided, .excluded]' stats.json)" \
+	"$(printf '%s\n' "$out" | jq -sc '[([.[] | select(.outcome == "kept")] | length), ([.[] | select(.outcome == "broken" or .outcome == "open")] | length), ([.[] | select(.outcome == "dropped")] | length)]')"
+same 'promises: promise stats' '4 2 0' "$(guichet promise stats --json | jq -rs 'last | "\(.made) \(.kept) \(.dropped)"')"
 finish

@@ -12,6 +12,7 @@ command -v python3 >/dev/null || skip_all 'python3 is not installed'
 python3 "$top_srcdir/tests/lib/wordpress_server.py" "$TEST_DIR/log" >port 2>site.err & remember $!
 wait_for 20 test -s port || bail "the site does not start: $(head -n 1 site.err)"
 url=http://127.0.0.1:$(cat port)
+control() { curl -sSf -u 'host:ab cd' -d "$1" "$url/control" >/dev/null; }
 
 refused 'a user is needed' 64 'wordpress needs user=' account add wordpress blog "url=$url" --secret-fd 4 4<<<'ab cd'
 fine 'a site' account add wordpress blog "url=$url" user=host since=1d quarantine=1s --secret-fd 4 4<<<'wrong'
@@ -48,6 +49,21 @@ same 'as text' 'if a&lt;b &amp; c &gt; d then &lt;script&gt;alert(1)&lt;/script&
 fine 'come back' sync
 has 'as they were typed' 'if a<b & c > d then <script>' "$(guichet show "$ann" --json | jq -r '.. | objects | .text? // empty')"
 
+# the secret is given again, and is somebody else's by now
+again() { g account add wordpress site "url=$url" user=host since=1d quarantine=1s --secret-fd 4 4<<<'ab cd'; }
+control '{"self":8}'
+g reply "$ann" 'It'"'"'s us...' --yes
+again
+guichet sync >/dev/null 2>&1
+same 'in another name nothing leaves' 0 "$(grep -c 'us\.\.\.' log)"
+has 'and why is said' 'the secret is that of The host, and account site is The host' "$(guichet account list --json | jq -r .reason)"
+control '{"self":7}'
+again
+wait_for 60 settled
+ok $? 'in our own it leaves'
+same 'once' 1 "$(grep -c 'us\.\.\.' log)"
+same 'and is ours when it comes back' 0 "$(guichet sql "SELECT count(*) FROM v_message WHERE direction = 'in' AND text LIKE 'It%us%'" --tsv | tail -n 1)"
+
 touch log.lose
 g reply "$ann" 'Is it 3 < 4?' --yes
 guichet sync >/dev/null 2>&1
@@ -57,7 +73,6 @@ ok $? 'one that a stranger said too leaves as well'
 same 'in our name' 2 "$(grep -c '3 &lt; 4' log)"
 
 # whole pages, one dated back and one without a date in the middle
-control() { curl -sSf -u 'host:ab cd' -d "$1" "$url/control" >/dev/null; }
 for n in $(seq 1 100); do control "{\"author_name\":\"Crowd\",\"author_email\":\"\",\"content\":{\"raw\":\"\",\"rendered\":\"crowd $n\"}}"; done
 control '{"date_gmt":"2020-01-01T00:00:00","author_name":"Old"}'
 control '{"date_gmt":null,"author_name":"Undated"}'

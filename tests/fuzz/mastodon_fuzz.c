@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Whatever a server answers, a poll of the Mastodon API ends: with items that
- * can be stored and requests to the account's own server, or with an error.
- * The first byte chooses stream, level and cursor; the answers follow,
+ * Whatever a server answers, a poll of the Mastodon API ends, and a reading
+ * again of what we have: with items that can be stored and requests to the
+ * account's own server, or with an error.  The first byte chooses stream, level and cursor; the answers follow,
  * separated by a zero byte, and come round again.
  */
 #include <stdint.h>
@@ -54,7 +54,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct output out = { .arena = arena };
 	struct response response;
 	bool answered = false;
-	struct task task = { .kind = TASK_POLL, .account = &account, .arena = arena, .now_ms = 1 };
+	static const struct refresh_message again[] = { { .uid = "https://social.example/1", .native = "1", .rev = "" },
+		{ .uid = "https://social.example/2", .native = "2", .rev = "2026-11-22T10:00:00Z", .reply_ctx = "author=bob\n" } };
+	struct task task = { .kind = TASK_POLL, .account = &account, .arena = arena, .now_ms = 1, .again = again,
+		.again_count = sizeof(again) / sizeof(again[0]) };
 	struct need need;
 	err_t err;
 
@@ -67,6 +70,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		account.caps = "software=snac\n";
 	if (data[0] & 16)
 		task.kind = TASK_PROBE;
+	if (data[0] & 32)
+		task.kind = TASK_REFRESH;
 	task.state = arena_alloc(arena, connector_mastodon.state_size);
 	for (int step = 0; step < STEPS_MAX; step++) {
 		err = connector_mastodon.step(&task, answered ? &response : NULL, &need, &out);

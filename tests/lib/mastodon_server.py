@@ -7,16 +7,18 @@ newest wrote a minute ago.  Prints the port; with a certificate it speaks TLS.  
 cuts them: at most 80, newest first; max_id gives what lies before, since_id the
 newest behind it, min_id the page right behind it; Link names the neighbours.
 Each request's path goes to LOG, what changes something with method and body;
-while a file LOG.hold is there such a change is done and answered never.
+while a file LOG.hold is there such a change is done and answered never, or those whose
+path has what the file says.  A file that is uploaded is kept as LOG.NUMBER.
 
 Strict: a parameter that it does not know, a body of the wrong kind, a post that
 answers nothing or is too long are refused as the real server refuses them, and
 said in LOG as "STRICT ...".  A key seen before gives the post made then.
 
 What happens besides is asked for under /control/, each a POST with a query:
-mention (text, visibility) somebody writes, who said another thing the day before; flood (n, text) so many at once; edit (id, text); delete (id); shun (id): its writer blocks us; guard (id): it answers 403; forget every post; cut
+mention (text, visibility, picture a file, as its name in the address: moved, away and gone lead elsewhere) somebody writes, who said another thing the day before; flood (n, text) so many at once; edit (id, text); delete (id); shun (id): its writer blocks us; guard (id): it answers 403; forget every post; cut
 all streams; mute them (no heartbeat); beat (milliseconds between two); deaf (n requests for a stream get 404);
 self (n) is who every token speaks for; limit (n requests get 429, to wait seconds); keep (deletions are not done) and stiff (edits);
+works (n) looks until a file is ready;
 grant (scope) gives the code that a person would be shown.
 """
 import base64
@@ -48,11 +50,12 @@ def note(line):
 
 
 SHOP = account(1, "shop")
-statuses, media, keys, apps, codes = {}, {}, {}, {}, {}
+statuses, media, files, keys, apps, codes = {}, {}, {}, {}, {}, {}
 tokens = {"token": "read write"}
 notifications = []
 streams = []
-state = {"mute": False, "deaf": 0, "limit": 0, "wait": 1, "beat": 500, "keep": False, "stiff": False, "self": 1}
+state = {"mute": False, "deaf": 0, "limit": 0, "wait": 1, "beat": 500, "keep": False, "stiff": False, "self": 1,
+         "works": 2}
 
 
 def status(number, at, author, text, visibility="public", answers=None):
@@ -149,12 +152,28 @@ class Handler(http.server.BaseHTTPRequestHandler):
                       "scopes_supported": ["read", "write", "read:accounts", "read:notifications", "read:statuses",
                                            "write:statuses", "write:media", "write:favourites", "write:blocks",
                                            "write:reports"], "grant_types_supported": ["authorization_code"]})
+        elif url.path.startswith("/files/"):
+            self.file(*url.path.split("/", 3)[2:])
         elif self.scope() is None:
             self.say({"error": "The access token is invalid"}, status=401)
         elif url.path.startswith("/api/v1/streaming/"):
             self.stream()
         elif not self.limited():
             self.say_one(url, query)
+
+    def file(self, number, name):
+        note(f"FILE {name} " + ("secret" if self.headers.get("Authorization") else "open"))
+        to = {"moved": f"/files/{number}/here", "away": "http://169.254.169.254/latest/meta-data"}.get(name)
+        if to or name == "gone":
+            self.say({}, [("Location", to)] if to else [], 302 if to else 404)
+            return
+        with open(files[number], "rb") as file:
+            body = file.read()
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
 
     def say_one(self, url, query):
         found = re.fullmatch(r"/api/v1/(statuses|media|accounts)/(\d+)(/context|/source|/statuses)?", url.path)
@@ -242,7 +261,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
     # ---- changing
 
     def change(self):
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        whole = int(self.headers.get("Content-Length") or 0)
+        body = self.rfile.read(whole)
+        if len(body) < whole:   # it broke off: nothing was asked
+            self.close_connection = True
+            return
         multipart = (self.headers.get("Content-Type") or "").startswith("multipart/")
         shown = f"<{len(body)} bytes>" if multipart else body.decode()
         note(f"{self.command} {self.path} {shown}")
@@ -250,9 +273,16 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return
         with lock:
             answer, code = self.done(body)
-        while os.path.exists(log + ".hold"):
+        while self.held():
             time.sleep(0.05)
         self.say(answer, status=code)
+
+    def held(self):
+        try:
+            with open(log + ".hold", encoding="utf-8") as file:
+                return file.read().strip() in self.path
+        except FileNotFoundError:
+            return False
 
     def done(self, body):
         found = re.fullmatch(r"/api/v1/(accounts|statuses)/(\d+)(?:/(\w+))?", self.path)
@@ -350,8 +380,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if len(parts["file"]) > 1 << 20:
             return {"error": "Validation failed: File is too large"}, 422
         number = str(7000 + len(media))
-        media[number] = {"looks": 2, "alt": parts.get("description", b"").decode(),
+        media[number] = {"looks": state["works"], "alt": parts.get("description", b"").decode(),
                          "sum": hashlib.sha256(parts["file"]).hexdigest()}
+        with open(f"{log}.{number}", "wb") as file:
+            file.write(parts["file"])
         note(f"MEDIA {number} {media[number]['sum']} {media[number]['alt']}")
         return self.media_told(number, False), 202
 
@@ -393,6 +425,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return {}
         if what == "mention":
             made = notification(len(notifications) + 1, time.time(), given.get("text"), given.get("visibility", "public"))
+            for key in ("picture", "picture2"):
+                if key in given:
+                    name = f"{len(files)}/{given.get('as', 'picture.jpg')}"
+                    files[name.split("/")[0]] = given[key]
+                    made["status"]["media_attachments"].append(
+                        {"id": "1", "type": "image", "url": f"http://{self.headers.get('Host')}/files/{name}",
+                         "description": "A picture", "meta": {}})
             tell("notification", made)
             return made["status"]
         if what == "edit":

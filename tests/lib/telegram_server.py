@@ -10,8 +10,10 @@ the port.  POST /control with a JSON object steers it:
   refuse: STATUS, of: METHOD, body: {}   the next such call is answered so
 GET /control tells what waits in the queue and what the bot wrote.
 """
+import hashlib
 import http.server
 import json
+import re
 import sys
 import threading
 import time
@@ -63,7 +65,47 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.say({"ok": False, "error_code": status, "description": text}, status)
 
     def body(self):
-        return json.loads(self.rfile.read(int(self.headers.get("Content-Length") or 0)) or b"{}")
+        raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        kind = re.search(r"multipart/form-data; boundary=\"?([^\";]+)", self.headers.get("Content-Type") or "")
+        if not kind:
+            return json.loads(raw or b"{}")
+        value = {"files": {}}
+        for part in raw.split(b"--" + kind[1].encode())[1:-1]:
+            head, _, rest = part.partition(b"\r\n\r\n")
+            name = re.search(rb'name="([^"]*)"', head)[1].decode()
+            if b"filename=" in head:
+                value["files"][name] = hashlib.sha256(rest[:-2]).hexdigest()
+            else:
+                value[name] = rest[:-2].decode()
+        return value
+
+    def send_files(self, method, value):
+        wanted = {"sendPhoto": {"photo"}, "sendDocument": {"document"}}.get(method)
+        if method == "sendMediaGroup":
+            album = json.loads(value["media"])
+            wanted = {one["media"].removeprefix("attach://") for one in album}
+            if not 2 <= len(album) <= 10:
+                self.wrong("Bad Request: strict")
+                return
+        if set(value["files"]) != wanted or len(value.get("caption", "").encode("utf-16-le")) // 2 > 1024:
+            self.wrong("Bad Request: strict")
+            return
+        with lock:
+            state["message"] += 1
+            sent.append({**value, "method": method})
+            lost, state["lose"] = state["lose"] == method, None
+            made = {"message_id": state["message"], "date": int(time.time())}
+        if lost:
+            self.close_connection = True
+            return
+        self.say({"ok": True, "result": [made] if method == "sendMediaGroup" else made})
+
+    def file(self, number):
+        body = f"bytes of {number}".encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
 
     def control(self, value):
         with lock:
@@ -104,7 +146,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return
         with lock:
             state["message"] += 1
-            sent.append(value)
+            sent.append({**value, "method": "sendMessage"})
             lost, state["lose"] = state["lose"] == "sendMessage", None
             number = state["message"]
         if lost:
@@ -116,6 +158,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         url = urlparse(self.path)
         if url.path == "/control":
             self.control(value)
+            return
+        if url.path.startswith(f"/file/bot{TOKEN}/"):
+            self.file(bytes.fromhex(url.path.rsplit("/", 1)[1]).decode())
             return
         parts = url.path.split("/")
         method, query = parts[-1], dict(parse_qsl(url.query))
@@ -138,6 +183,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.updates(query)
         elif method == "sendMessage":
             self.send(value)
+        elif method in ("sendPhoto", "sendDocument", "sendMediaGroup"):
+            self.send_files(method, value)
+        elif method == "getFile" and query.get("file_id") == "huge":
+            self.wrong("Bad Request: file is too big")
+        elif method == "getFile":
+            self.say({"ok": True, "result": {"file_id": "x", "file_path": "photos/" + query["file_id"].encode().hex()}})
         elif method in ("deleteMessage", "deleteBusinessMessages", "setMessageReaction"):
             (reacted if method.startswith("set") else deleted).append(value)
             self.say({"ok": True, "result": True})

@@ -4,7 +4,9 @@
 
 wordpress_server.py LOG prints its port.  Two comments are there, one of them
 held.  A POST to /control puts a comment there as it is given, by whomever and
-of whatever date.  What changes something goes to LOG with its body; a parameter that the
+of whatever date, or with self says whose the password is (7).  Tags are taken
+out of what is written, as for whoever is no administrator, and signs made
+pretty where it is shown.  What changes something goes to LOG with its body; a parameter that the
 real API does not know is refused as there.  While LOG.hold is there a post is
 done and never answered; while LOG.lose is there the words are kept as Carl's,
 who is faster, and ours are answered 502.
@@ -13,6 +15,7 @@ import base64
 import http.server
 import json
 import os
+import re
 import sys
 import threading
 import time
@@ -23,11 +26,18 @@ lock = threading.Lock()
 KNOWN = {"context", "status", "orderby", "order", "per_page", "offset", "parent"}
 
 
+me = {"id": 7, "name": "The host"}
+
+
+def shown(raw):
+    return "<p>" + raw.replace("...", "&#8230;").replace("'", "&#8217;") + "</p>"
+
+
 def comment(number, author, name, text, parent=0, status="approved"):
     return {"id": number, "post": 5, "parent": parent, "author": author, "author_name": name,
             "author_email": f"{name.lower()}@mail.example", "author_url": "javascript:1" if name == "Bob" else "",
             "date_gmt": time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime()), "status": status, "type": "comment",
-            "content": {"raw": text, "rendered": f"<p>{text}</p>"}, "link": f"https://blog.example/5/#comment-{number}"}
+            "content": {"raw": text, "rendered": shown(text)}, "link": f"https://blog.example/5/#comment-{number}"}
 
 
 comments = [comment(1, 0, "Ann", "Where is my parcel?"), comment(2, 0, "Bob", "Buy my things", status="hold")]
@@ -55,7 +65,10 @@ class Site(http.server.BaseHTTPRequestHandler):
         url = urlparse(self.path)
         if url.path == "/control":
             with lock:
-                comments.append(comment(len(comments) + 1, 0, "Ann", "More") | body)
+                if "self" in body:
+                    me.update(id=body["self"])
+                else:
+                    comments.append(comment(len(comments) + 1, 0, "Ann", "More") | body)
             return self.answer(200, {})
         path, query = url.path.removeprefix("/wp-json/wp/v2"), parse_qs(url.query)
         if self.command != "GET":
@@ -68,7 +81,7 @@ class Site(http.server.BaseHTTPRequestHandler):
 
     def work(self, path, query, body):
         if path == "/users/me":
-            return self.answer(200, {"id": 7, "name": "The host"})
+            return self.answer(200, me)
         if path == "/comments" and self.command == "GET":
             size, skip = int(query["per_page"][0]), int(query.get("offset", ["0"])[0])
             found = [c for c in sorted(comments, key=lambda c: -c["id"]) if c["status"] in ("approved", "hold")]
@@ -76,12 +89,13 @@ class Site(http.server.BaseHTTPRequestHandler):
                 found = [c for c in found if c["parent"] == int(query["parent"][0])]
             return self.answer(200, found[skip:skip + size])
         if path == "/comments":
-            if any(c["author"] == 7 and c["content"]["raw"] == body["content"] for c in comments):
+            body["content"] = re.sub(r"<[^>]*>", "", body["content"])
+            if any(c["author"] == me["id"] and c["content"]["raw"] == body["content"] for c in comments):
                 return self.answer(409, {"code": "comment_duplicate", "message": "Duplicate comment detected"})
             if os.path.exists(log + ".lose"):
                 comments.append(comment(len(comments) + 1, 0, "Carl", body["content"], body["parent"]))
                 return self.answer(502, {"code": "bad_gateway", "message": "Bad gateway"})
-            comments.append(comment(len(comments) + 1, 7, "The host", body["content"], body["parent"]))
+            comments.append(comment(len(comments) + 1, me["id"], "The host", body["content"], body["parent"]))
             while os.path.exists(log + ".hold"):
                 time.sleep(0.05)
             return self.answer(201, comments[-1])

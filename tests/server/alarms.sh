@@ -18,6 +18,7 @@ export GUICHET_DESK=unix:$socket
 cat >page <<'P'
 #!/bin/sh
 cat >"$1/$2.json"; env >"$1/$2.env"; ps -o pgid= -p $$ >"$1/$2.group"; echo "$$" >>"$1/$2.pid"; echo 'paged "him"'
+(trap '' TERM; exec sleep 97) </dev/null >/dev/null 2>&1 & echo $! >"$1/left"
 P
 cat >hang <<'P'
 #!/bin/sh
@@ -56,6 +57,8 @@ same 'nothing of our environment' '' "$(grep -E 'SECRET|HOME|GUICHET' "$paged.en
 same 'its own group' "$(cat "$paged.pid")" "$(tr -d ' ' <"$paged.group")"
 ran() { [ "$(guichet alarm list --json | jq -rs 'map(select(.program == "running")) | length')" = 2 ]; }
 ok "$(wait_for 20 ran; echo $?)" 'the program that was told last still runs'
+gone() { ! [ -e "/proc/$(cat left)" ] || grep -q '^State:.*Z' "/proc/$(cat left)/status"; }
+ok "$(wait_for 40 gone; echo $?)" 'what it left behind ends with it'
 same 'no shell' no "$([ -e evil ] && echo yes || echo no)"
 same 'listed' 'breached breached' "$(guichet alarm list --json | jq -r .event | paste -sd' ')"
 same 'those who come next are not told yet' '' "$(guichet mail list --kind alarm --json | jq -r 'select(.to != "lea@example.org") | .to')"

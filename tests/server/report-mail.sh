@@ -48,4 +48,21 @@ same 'the strict server found nothing wrong' '' "$(grep STRICT box/talk)"
 same 'its texts are not kept twice' 0 "$(python3 -c "
 import sqlite3
 print(sum(len(r[0]) + len(r[1]) + len(r[2]) for r in sqlite3.connect('file:desk.db?mode=ro', uri=True).execute('SELECT text, html, file FROM letter')))")"
+
+# ---- in French, whatever the server's own language is
+refused 'a language that nobody speaks here' 64 "nothing is written in 'xx' here" desk set language=xx
+if [ -f "$top_builddir/po/fr/LC_MESSAGES/guichet.mo" ]; then
+	fine 'the desk writes French' desk set language=fr
+	fine 'a report' report publish --period today --mail-to lea@example.org
+	fine 'which leaves' sync --until-idle
+	same 'is called so' 'Rapport, numéro 3' "$(letter box/4.eml Subject)"
+	has 'says so' 'Publié sous le numéro 3' "$(letter box/4.eml text)"
+	has 'to the last word' 'première réponse' "$(letter box/4.eml text)"
+	has 'the page too' '<html lang=fr>' "$(letter box/4.eml html | tr -d '"')"
+	fine 'one in English' report publish --period today --mail-to lea@example.org --lang en
+	fine 'a test' mail test lea@example.org
+	fine 'both leave' sync --until-idle
+	same 'what is said goes before the desk' 'Report, number 4' "$(letter box/5.eml Subject)"
+	has 'a test is in French' "C’est un essai. root a demandé au guichet de l’envoyer." "$(letter box/6.eml text)"
+fi
 finish

@@ -77,4 +77,13 @@ wait_for 20 server_gone
 told=$(guichet report deliveries --json | jq -s length); wait_for 20 server_gone
 cp desk.db copy.db
 same 'a copy of the desk sends nothing' "$told" "$(guichet --now 2027-11-05T09:00:00Z --desk copy.db report deliveries --json | jq -s length)"
+
+# What left long ago is forgotten with the next one; what was published stays.
+refused 'not sooner than somebody asks for it' 64 "mail.keep: '5d' is less than 30 days" desk set mail.keep=5d
+fine 'a month is kept' desk set mail.keep=30d
+young() { [ "$(at 2028-03-01T09:00:00Z report deliveries --json | jq -rs 'map(.at[0:4]) | unique | join(" ")')" = 2028 ]; }
+wait_for 30 young; ok $? 'deliveries of last year are gone'
+same 'so are letters, but what still waits' '5 queued, 6 queued' \
+	"$(at 2028-03-01T10:00:00Z mail list --json | jq -rs 'sort_by(.mail) | map("\(.mail) \(.state)") | join(", ")')"
+same 'what was published is there' 3 "$(guichet report list --json | jq -rs 'map(select(.number != null)) | length')"
 finish

@@ -77,9 +77,24 @@ case "$public" in *'found your order'*) ok 1 'and not the private one' ;; *) ok 
 case "$(api "$BOB_TOKEN" "$SNAC_URL/api/v1/timelines/home?limit=40")" in
 *'found your order'*) ok 1 'nor does bob see it' ;; *) ok 0 'nor does bob see it' ;; esac
 
+# A picture with its description, on another server.
+python3 "$top_srcdir/tests/lib/picture.py" jpeg bowl.jpg
+bowl=$(post "$CAROL_TOKEN" "$SNAC_URL2" "@$ALICE which bowl is it" public | jq -r .id)
+wait_for 60 until_list main '[.[]|select(.text|contains("which bowl"))]|length==1'; ok $? 'somebody asks for a picture'
+desk main reply "$(number_of main 'which bowl')" 'This one.' --attach bowl.jpg --alt 'A broken bowl' --yes >/dev/null 2>&1
+desk main sync --until-idle >/dev/null; ok $? 'a picture leaves'
+pictured() { api "$CAROL_TOKEN" "$SNAC_URL2/api/v1/statuses/$bowl/context" | jq -c '[.descendants[].media_attachments[]|{description,url}]'; }
+has_picture() { pictured | grep -q bowl; }
+wait_for 30 has_picture
+has 'she has its words' '"description":"A broken bowl"' "$(pictured)"
+curl -fsS "$(pictured | jq -r '.[0].url')" >there.jpg; ok $? 'and can look at it'
+same 'one picture' 1 "$(pictured | jq length)"
+case $(tr -d '\0' <there.jpg) in *SECRET-PLACE*) ok 1 'which does not say where it was taken' ;; *JFIF*) ok 0 'which does not say where it was taken' ;;
+*) ok 1 'which does not say where it was taken' ;; esac
+
 same 'the answer is shown once' 1 "$(desk main show "$bob" --json | grep -o 'parcel comes tomorrow' | wc -l)"
 same 'nobody waits any more' '' "$(list main 'select(.waiting_since!=null).id')"
-same 'three first answers are counted' 3 "$(desk main stats --json | jq .first_response.n)"
+same 'four first answers are counted' 4 "$(desk main stats --json | jq .first_response.n)"
 
 state() { desk main list status:open,pending --json | jq -c 'del(.waiting_s)'; desk main show "$bob" --json; desk main outbox list --json; desk main ledger export | wc -l; }
 before=$(state)

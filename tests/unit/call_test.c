@@ -362,7 +362,7 @@ static void test_check(void **state)
 		{ ARG_TIME, "-2h", "2x" }, { ARG_DURATION, "1h30m", "-1h" }, { ARG_TEXT, "x\ny", "" },
 		{ ARG_WORD, "word", "two words" }, { ARG_NAME, "A.b_c-9", "nobody" }, { ARG_INT, "0", "-1" },
 		{ ARG_CHOICE, "ab", "a|ab" }, { ARG_FLAG, "true", "\xff" }, { ARG_SETTING, "a.b=", "=x" },
-		{ ARG_SECRET, "s", "" }, { ARG_FILE, "f", "" }, { ARG_PATH, "/f", "" },
+		{ ARG_SECRET, "s", "" }, { ARG_FILE, "f", "" }, { ARG_ATTACH, "f", "" }, { ARG_PATH, "/f", "" },
 		{ ARG_RULE, "refunds", "a b" }, { ARG_SNIPPET, "hello", "a b" }, { ARG_COMMAND, "tag refund", "reply hello" },
 	};
 

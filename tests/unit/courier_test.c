@@ -146,6 +146,7 @@ static err_t test_step(struct task *task, const struct response *response, struc
 	case TASK_RECONCILE:
 	case TASK_LOGIN:
 		break;
+	case TASK_MEDIA:
 	case TASK_LIVE:
 	case TASK_REFRESH:
 	case TASK_AUTHORIZE:
@@ -264,7 +265,7 @@ struct fixture {
 	size_t seen_count;
 	bool full;			/* the disk, from the next POST on */
 	bool nowhere;			/* no transport */
-	const char *other;		/* the secret that somebody gives while the next POST is answered */
+	const char *other, *other_at;	/* the secret that somebody gives while that path is answered next */
 	bool hold;			/* or the outbox is held then */
 	char told[LOG][32];
 	size_t told_count;
@@ -335,12 +336,12 @@ static void on_request(void *data, const struct request *request, struct arena *
 	fixture->used[chosen] = true;
 	if (fixture->full && strcmp(request->method, "POST") == 0)
 		disk_limit(0);
-	if (fixture->other != NULL && strcmp(request->method, "POST") == 0)
+	if (fixture->other != NULL && strcmp(path, fixture->other_at) == 0) {
 		secret_give(fixture, "test", fixture->other);
+		fixture->other = NULL;
+	}
 	if (fixture->hold && strcmp(request->method, "POST") == 0)
 		outbox_hold(fixture);
-	if (strcmp(request->method, "POST") == 0)
-		fixture->other = NULL;
 	out->status = answer->status;
 	out->fault = answer->fault;
 	out->fault_text = "social.example: broken";
@@ -760,6 +761,7 @@ static void test_secret_between_parts(void **state)
 	with_customer(fixture, "1");
 	reply(fixture, "one + two");
 	fixture->other = "stolen";
+	fixture->other_at = "/send";
 	SCRIPT(PAGE("c1", ""), SEND(200, "r1"), SEND(200, "r2"), ME("1 stranger"));
 	sync_now(fixture, true);
 	assert_int_equal(times(fixture, "POST"), 1);
@@ -773,6 +775,58 @@ static void test_secret_between_parts(void **state)
 	sync_now(fixture, true);
 	assert_int_equal(times(fixture, "POST /send Bearer renewed"), 1);
 	assert_int_equal(outbox_state(fixture), OUT_SENT);
+}
+
+static void check_now(struct fixture *fixture)
+{
+	struct courier_job job = { on_progress, on_done, fixture };
+	int64_t id;
+
+	must(courier_check(fixture->courier, fixture->account, &job, &id));
+	must(loop_run(fixture->loop));
+}
+
+/* A check that began with the secret before says nothing of the one that is given meanwhile. */
+static void test_secret_during_check(void **state)
+{
+	struct fixture *fixture = *state;
+
+	with_customer(fixture, "1");
+	reply(fixture, "on its way");
+	fixture->other = "stolen";
+	fixture->other_at = "/me";
+	SCRIPT(ME("1"), ME("1 stranger"), PAGE("c1", ""), SEND(200, "r1"));
+	check_now(fixture);
+	assert_int_equal(account_state(fixture), ACCOUNT_NEW);
+	clock_advance(&fixture->clock, MINUTE_MS);
+	sync_now(fixture, true);
+	assert_int_equal(times(fixture, "POST"), 0);
+	reason_has(fixture, "the secret is that of stranger");
+}
+
+/* Nor does a refusal of the one before pause the account. */
+static void test_secret_renewed_in_time(void **state)
+{
+	struct fixture *fixture = *state;
+
+	with_customer(fixture, "1");
+	fixture->other = "renewed";
+	fixture->other_at = "/page?c1";
+	SCRIPT({ .method = "GET", .path = "/page?c1", .status = 401 }, PAGE("c1", ""), ME("1"));
+	sync_now(fixture, false);
+	assert_int_equal(account_state(fixture), ACCOUNT_NEW);
+	clock_advance(&fixture->clock, MINUTE_MS);
+	sync_now(fixture, false);
+	assert_int_equal(account_state(fixture), ACCOUNT_OK);
+	reply(fixture, "on its way");
+	fixture->other = "again";
+	fixture->other_at = "/send";
+	script(fixture, (const struct answer []){ SEND(401, ""), SEND(200, "r1"), PAGE("c1", ""), ME("1") }, 4);
+	sync_now(fixture, false);
+	clock_advance(&fixture->clock, MINUTE_MS);
+	sync_now(fixture, true);
+	assert_int_equal(outbox_state(fixture), OUT_SENT);
+	assert_int_equal(times(fixture, "POST /send Bearer again"), 1);
 }
 
 /* Nor does the rest leave once a person holds the outbox. */
@@ -1284,7 +1338,8 @@ int main(void)
 		TEST(test_poll_commits), TEST(test_failure_keeps_pages), TEST(test_circle_ends),
 		TEST(test_foreign_origin), TEST(test_auth_pauses), TEST(test_until_idle_waits), TEST(test_check),
 		TEST(test_send_once), TEST(test_parts_in_order),
-		TEST(test_secret_between_parts), TEST(test_held_between_parts), TEST(test_level_1_sends_again),
+		TEST(test_secret_between_parts), TEST(test_secret_during_check), TEST(test_secret_renewed_in_time),
+		TEST(test_held_between_parts), TEST(test_level_1_sends_again),
 		TEST(test_level_1_falls_back), TEST(test_old_key_is_read_back), TEST(test_level_2_reads_back),
 		TEST(test_unclear_stays_unknown), TEST(test_level_3_waits), TEST(test_refused), TEST(test_limited),
 		TEST(test_send_unauthorised), TEST(test_full_disk), TEST(test_no_transport), TEST(test_held), TEST(test_attended),

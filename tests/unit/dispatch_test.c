@@ -34,7 +34,8 @@ static const char *value_of(const struct call_arg *arg, char *buffer, size_t siz
 	case ARG_CHOICE:
 		snprintf(buffer, size, "%.*s", (int)strcspn(arg->choices, "|"), arg->choices);
 		return buffer;
-	case ARG_TAG: case ARG_TEXT: case ARG_WORD: case ARG_NAME: case ARG_SECRET: case ARG_FILE: case ARG_PATH:
+	case ARG_TAG: case ARG_TEXT: case ARG_WORD: case ARG_NAME: case ARG_SECRET: case ARG_FILE: case ARG_ATTACH:
+	case ARG_PATH:
 	case ARG_RULE: case ARG_SNIPPET:
 		return "word";
 	case ARG_END: case ARG_KINDS:

@@ -47,6 +47,18 @@ static void plan_same(const struct plan *a, const struct plan *b)
 	assert_int_equal(a->recipient_count, b->recipient_count);
 	for (size_t i = 0; i < a->recipient_count; i++)
 		text_same(a->recipients[i], b->recipients[i]);
+	assert_int_equal(a->media_count, b->media_count);
+	for (size_t i = 0; i < a->media_count; i++) {
+		assert_int_equal(a->media[i].blob, b->media[i].blob);
+		text_same(a->media[i].hash, b->media[i].hash);
+		text_same(a->media[i].name, b->media[i].name);
+		text_same(a->media[i].mime, b->media[i].mime);
+		text_same(a->media[i].alt, b->media[i].alt);
+		text_same(a->media[i].remote_id, b->media[i].remote_id);
+		assert_int_equal(a->media[i].size, b->media[i].size);
+		assert_int_equal(a->media[i].width, b->media[i].width);
+		assert_int_equal(a->media[i].height, b->media[i].height);
+	}
 	assert_int_equal(a->warning_count, b->warning_count);
 	for (size_t i = 0; i < a->warning_count; i++)
 		text_same(a->warnings[i], b->warnings[i]);
@@ -73,6 +85,12 @@ static void test_round_trip(void **state)
 		.parts = {
 			{ .text = "first\nline = 100%\n", .length = 18, .max = 500, .key = "k1" },
 			{ .text = "", .key = "k2", .remote_id = "9", .native = "n9", .url = "https://example.org/9" },
+		},
+		.media_count = 2,
+		.media = {
+			{ .blob = 7, .hash = "00ff", .name = "a bowl.png", .mime = "image/png", .alt = "a bowl\nof 100%",
+				.size = 99, .width = 3, .height = 4, .remote_id = "{\"a\":1}" },
+			{ .blob = 8, .hash = "01", .name = "b", .mime = "image/gif", .size = 1 },
 		},
 		.recipient_count = 2, .recipients = { "@bob@example.org", "maria" },
 		.warning_count = 1, .warnings = { "the message is private" }, .blocked = "window closed", .begun_ms = 1795341600000,

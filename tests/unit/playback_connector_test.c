@@ -137,7 +137,7 @@ static void probes(void **state)
 	assert_non_null(strstr(bench->out.probe.caps, "max_chars=500"));
 	bench->account.settings = "brand=nobody\n";
 	run(bench, TASK_PROBE);
-	assert_true(err_is(bench->err, ERR_REJECTED));
+	assert_true(err_is(bench->err, ERR_CONFIG));
 	bench->account.settings = "brand=kiln\nfault=denied\n";
 	run(bench, TASK_PROBE);
 	assert_true(err_is(bench->err, ERR_AUTH));

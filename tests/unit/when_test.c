@@ -87,9 +87,24 @@ static void other_words_are_refused(void **state)
 			fail_msg("'%s' is taken", wrong[i]);
 }
 
+/* What is read can be written again: years have four digits. */
+static void ends_with_the_year_9999(void **state)
+{
+	int64_t ms = 0;
+
+	(void)state;
+	assert_null(time_parse("9999-12-31T23:59:59.999Z", &ms));
+	assert_null(time_parse("253402300799999", &ms));
+	assert_non_null(time_parse("253402300800000", &ms));
+	assert_non_null(time_parse("99999999999999999999", &ms));
+	assert_null(time_parse("0001-01-01", &ms));
+	assert_non_null(time_parse("0000-12-31", &ms));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(ends_with_the_year_9999),
 		cmocka_unit_test(words_mean_instants),
 		cmocka_unit_test(a_zone_counts_more_than_the_machine),
 		cmocka_unit_test(other_words_are_refused),

@@ -11,6 +11,7 @@
  */
 #ifndef GUICHET_BASE_MESSAGE_H
 #define GUICHET_BASE_MESSAGE_H
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <time.h>
@@ -25,6 +26,14 @@ struct arena;
 void message_open(void);
 /* Every text is the English one again: for what is read by programs or printed in a book. */
 void message_close(void);
+/*
+ * From here on this thread speaks another language than the process: "en", or one that has a
+ * catalogue; NULL: its own again.  False, and English, where there is no catalogue.  What was
+ * translated by then does not outlive the change: copy it first.
+ */
+bool message_language(const char *lang);
+/* Two small letters of a language that this build can speak. */
+bool message_speaks(const char *lang);
 const char *message_of(const char *text) __attribute__((format_arg(1)));
 /* The form for n: 0 is many in English and one in French. */
 const char *message_plural(const char *one, const char *many, unsigned long long n)

@@ -13,6 +13,8 @@ void str_printf(struct str *, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* Room for that many bytes behind the text and its end; whoever writes them there adds to len and ends it. */
 char *str_room(struct str *, size_t more);
 void str_base64(struct str *, const char *bytes, size_t len);
+/* Appends what it stands for; false, and what came before the fault is there, when it is none. */
+bool str_unbase64(struct str *, const char *text);
 void str_cut_front(struct str *, size_t len);	/* drops the first len bytes */
 void str_clear(struct str *);			/* empty, keeps the memory */
 void str_finish(struct str *);			/* frees and zeroes */

@@ -11,6 +11,8 @@
 const char *media_told(struct arena *, const struct json *media);
 /* "640x480, 8 kB", or "" */
 const char *media_size(struct arena *, const struct json *media);
+/* What goes with a reply: "image bowl.jpg (640x480, 8 kB): a broken bowl" */
+const char *media_goes(struct arena *, const struct json *media);
 /* Some networks write the address of a picture into the text: then it need not be told again. */
 bool media_is_told(const struct json *message, const struct json *media);
 #endif

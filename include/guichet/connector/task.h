@@ -14,6 +14,11 @@
  * stream is only ever a hint: it names a stream to poll, and the poll is the
  * truth.  Such a task may last for days, so it takes nothing from the arena.
  *
+ * Files of a reply are bytes that no task ever holds: the body of a request is
+ * a list of pieces (net/request.h), where file n is the plan's media n - 1, and
+ * the courier reads them while they leave.  What the network calls an uploaded
+ * file is found and committed before the message that names it is sent.
+ *
  * A network may want no secret with each request, but a session that it gives
  * in exchange: the login task finds one, the desk seals and keeps it, and only
  * then requests ask for it (SECRET_ACCESS).  A step that finds none in the task,
@@ -41,6 +46,7 @@ enum task_kind {
 	TASK_AUTHORIZE,		/* a person lets the account in: an address to open, a code, a secret */
 	TASK_LOGIN,		/* a session for the account's secret, or for the session before it */
 	TASK_LIVE,		/* listen for as long as it lasts */
+	TASK_MEDIA,		/* a file beside a message; only where the connector says that it fetches */
 	TASK_ACT		/* something besides replying, with what it left read back where that is possible */
 };
 
@@ -63,6 +69,7 @@ struct task {
 	bool patient;			/* poll: it may wait at the server until something comes */
 	bool doubtful;			/* send: an attempt before this one may have arrived */
 	const struct act *act;		/* act */
+	const struct media *media;	/* media */
 	const struct refresh_message *again;	/* refresh: what is to be read again, at most REFRESH_MOST */
 	size_t again_count;
 	const struct stream_event *event;	/* live: what the stream said; NULL for the other steps */
@@ -77,7 +84,8 @@ enum need_kind {
 	NEED_NOTHING, NEED_HTTP, NEED_UNTIL, NEED_COMMIT,
 	NEED_STREAM,		/* live: the request the first time, then "go on listening" */
 	NEED_PERSON,		/* authorize: output.grant.address is to be opened; the next step has task.code */
-	NEED_SESSION		/* a newer one than the task has now */
+	NEED_SESSION,		/* a newer one than the task has now */
+	NEED_BYTES		/* media: the request whose answer is the file; its end, or what it is instead, is the next step */
 };
 
 struct need {
@@ -124,6 +132,10 @@ struct output {
 		const char *notes;
 		int64_t until_ms;
 	} session;
+	struct {			/* TASK_SEND, at NEED_COMMIT: a file of the plan is at the network */
+		const char *remote_id;	/* NULL: none */
+		size_t media;
+	} uploaded;
 	struct {			/* TASK_SEND, TASK_RECONCILE, TASK_ACT: which names no message */
 		enum send_outcome outcome;
 		const char *remote_id, *native, *url, *reason;
@@ -151,6 +163,7 @@ struct connector {
 	const char *home;		/* where an account is that names no url; NULL: nowhere */
 	const char *needs_key;		/* a setting without which there is no account, or NULL */
 	bool waits;			/* its polls may be patient, and are begun again at once */
+	bool fetches;			/* a file is fetched by its own TASK_MEDIA, not from media.url as it is */
 	bool admits;			/* a page of it lets a program in: TASK_AUTHORIZE */
 	bool sessions;			/* it wants one instead of the secret */
 	const char *only_read;		/* why nothing leaves where we only listen; NULL: something may */
@@ -165,6 +178,10 @@ struct connector {
 	/* Why that is not there, as a clause; NULL: it is.  Pure.  No function: all is lacking. */
 	const char *(*lacks)(const struct account *, enum feature);
 };
+
+/* TASK_MEDIA of every network whose files have an address: no secret goes along, redirects are followed with care. */
+err_t media_fetch(struct task *, const struct response *, struct need *) MUST_CHECK;
+extern const struct connector connector_web;	/* whose only task that is */
 
 /* No session, or one whose access token ends within a minute. */
 bool session_is_over(const struct task *);

@@ -42,6 +42,8 @@ struct courier_progress {
 	const char *what;		/* "polled", "sent", "done", "failed", "unknown", "paused", "checked" ... */
 	const char *detail;		/* one line or NULL */
 	size_t added;			/* new messages so far in this job */
+	const char *piece;		/* of courier_fetch: the next len bytes; else NULL */
+	size_t len;
 };
 struct courier_failure { char *account, *text; };	/* the job's */
 struct courier_summary {
@@ -63,6 +65,9 @@ struct courier_job {
 /* Polls these accounts (count 0: all) and delivers what is due; until_idle: again until nothing is due or in flight. */
 err_t courier_sync(struct courier *, size_t count, const int64_t *accounts, bool until_idle,
 	const struct courier_job *, int64_t *job) MUST_CHECK;
+/* A file beside a message, of at most 64 MiB: its bytes are progress.  ERR_STATE while another one of the account comes. */
+err_t courier_fetch(struct courier *, int64_t account, const struct media *, const struct courier_job *,
+	int64_t *job) MUST_CHECK;
 /* Probes one account and says what it learned. */
 err_t courier_check(struct courier *, int64_t account, const struct courier_job *, int64_t *job) MUST_CHECK;
 /*

@@ -37,6 +37,8 @@ err_t desk_outbox_doubtful(struct desk *, struct arena *, size_t count, const in
 /* One part arrived.  The last part makes the reply sent: message, ledger and status pending in one transaction. */
 err_t desk_outbox_part_sent(struct desk *, int64_t outbox, size_t part, const char *remote_id,
 	const char *native, const char *url, int64_t at_ms) MUST_CHECK;
+/* A file of it was uploaded: however often the reply is tried, it names that one. */
+err_t desk_outbox_uploaded(struct desk *, int64_t outbox, size_t media, const char *remote_id) MUST_CHECK;
 err_t desk_outbox_refused(struct desk *, int64_t outbox, const char *reason) MUST_CHECK;
 /* Certainly not done: queued again, not before then. */
 err_t desk_outbox_later(struct desk *, int64_t outbox, int64_t not_before_ms, const char *reason) MUST_CHECK;

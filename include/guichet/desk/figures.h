@@ -37,8 +37,9 @@ struct figure_wish {
 err_t read_figure_segments(struct reader *, const struct figure_wish *,
 	void (*visit)(void *, enum fact_set, const struct segment *), void *data) MUST_CHECK;
 
-/* What is not packed: of the whole ledger as of then, each time it is asked for. */
-err_t read_figure_traces(struct reader *, int64_t as_of_ms, void (*visit)(void *, const struct fact_trace *),
+/* What is not packed: of the whole ledger as of then, each time it is asked for; zone: of days of agents. */
+struct trace_wish { int64_t as_of_ms; const struct zone *zone; bool presence; };
+err_t read_figure_traces(struct reader *, const struct trace_wish *, void (*visit)(void *, const struct fact_trace *),
 	void *data) MUST_CHECK;
 
 /* The ledger's rows of a conversation in that time, by seq. */

@@ -8,10 +8,15 @@
 #define GUICHET_DESK_REPLY_H
 #include "guichet/desk/desk.h"
 
+/* A file that the writer gave to the desk, and what it shows; NULL: not said. */
+struct attached { const char *hash, *alt; };
+
 struct reply_wish {
 	int64_t conversation;
 	const char *text, *cw, *lang;
 	int visibility;			/* enum visibility, or -1 */
+	const struct attached *attached;
+	size_t attached_count;
 	bool again;			/* send the same text a second time */
 	int64_t writer;			/* agent who would send it; 0: do not ask who has the conversation */
 	int64_t seen;			/* newest message the writer saw; 0: do not ask */

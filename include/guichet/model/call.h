@@ -36,6 +36,7 @@ enum arg_kind {
 	ARG_SETTING,		/* key=value */
 	ARG_SECRET,		/* read by the front end from a descriptor, a private file or a prompt; never journalled */
 	ARG_FILE,		/* read by the front end and sent as payload */
+	ARG_ATTACH,		/* a file that the front end gives to the desk first: then what the desk calls it */
 	ARG_PATH,		/* a file where the server is; the front end makes it absolute */
 	ARG_RULE,		/* name of a rule */
 	ARG_SNIPPET,		/* name of a saved reply */

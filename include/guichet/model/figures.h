@@ -16,8 +16,11 @@
 #include "guichet/base/arena.h"
 #include "guichet/base/message.h"
 
-/* TIME: a curve.  SHARE: part of a whole.  COUNT: how many.  STOCK: how many there are, and their ages. */
-enum metric_shape { METRIC_TIME, METRIC_SHARE, METRIC_COUNT, METRIC_STOCK };
+/*
+ * TIME: a curve.  SHARE: part of a whole.  COUNT: how many.  STOCK: how many there are, and their ages.
+ * SPAN: time added up.  RATE: time added up, over the time that it is held against.
+ */
+enum metric_shape { METRIC_TIME, METRIC_SHARE, METRIC_COUNT, METRIC_STOCK, METRIC_SPAN, METRIC_RATE };
 /*
  * What a row is: a wait, a case, or a trace, which is told of only where it is
  * asked for by name.  Cohort: by when it began.  Throughput: by when it happened.
@@ -179,7 +182,25 @@ enum metric_date { METRIC_COHORT, METRIC_THROUGHPUT };
 	  N_("what agents told customers for a time, without what was taken back by undo")) \
 	_(PROMISES_KEPT, "promises_kept", SHARE, TRACES, COHORT, \
 	  N_("promises kept"), \
-	  N_("of promises kept and broken; dropped ones are neither"))
+	  N_("of promises kept and broken; dropped ones are neither")) \
+	_(TIME_AVAILABLE, "time_available", SPAN, TRACES, COHORT, \
+	  N_("time available"), \
+	  N_("of agents' days, from their first row of the ledger to their last: taking work")) \
+	_(TIME_BUSY, "time_busy", SPAN, TRACES, COHORT, \
+	  N_("time busy"), \
+	  N_("of the same days: there, and taking no more")) \
+	_(TIME_AWAY, "time_away", SPAN, TRACES, COHORT, \
+	  N_("time away"), \
+	  N_("of the same days: said to be away, or the keyboard was silent for long")) \
+	_(TIME_OFF, "time_off", SPAN, TRACES, COHORT, \
+	  N_("time off"), \
+	  N_("the rest of the dates on which they were there")) \
+	_(LOAD, "load", RATE, TRACES, COHORT, \
+	  N_("load"), \
+	  N_("open conversations that an agent had at once, on average of the time available")) \
+	_(HANDLE_SHARE, "handle_share", RATE, TRACES, COHORT, \
+	  N_("share of handling"), \
+	  N_("of the time available, that in which a conversation was on the screen and in use"))
 
 enum metric {
 #define METRIC_ENUM(id, name, shape, source, date, title, help) METRIC_##id,
@@ -219,9 +240,10 @@ struct figure_time {
 struct figure {
 	/*
 	 * TIME: those that ended in what is measured.  SHARE: the whole, met and
-	 * missed.  COUNT: the number.  STOCK: how many there are.
+	 * missed.  COUNT: the number.  STOCK: how many there are.  SPAN and RATE:
+	 * milliseconds, those of RATE over of.
 	 */
-	size_t n;
+	size_t n, of;
 	size_t open, waived, withdrawn;		/* how the others stand */
 	struct figure_time calendar, business;	/* TIME and STOCK */
 	size_t met, missed;			/* SHARE; of TIMEs of waits: against the target */

@@ -45,6 +45,7 @@ struct figure_world {
 	const struct figure_agent *agents;
 	size_t agent_count;
 	bool strangers_hidden;	/* the same of numbers that nobody has any more */
+	struct figure_account desk;	/* where agents are there: its zone */
 	const struct metric_settings *settings;	/* the hours of teams; NULL: none has any of its own */
 };
 

@@ -11,13 +11,22 @@
 #include "guichet/model/act.h"
 #include "guichet/model/record.h"
 
-enum { PLAN_PARTS = 16, PLAN_RECIPIENTS = 64, PLAN_WARNINGS = 8 };
+enum { PLAN_PARTS = 16, PLAN_RECIPIENTS = 64, PLAN_WARNINGS = 8, PLAN_MEDIA = 10 };
 
 struct plan_part {
 	const char *text;		/* exact bytes */
 	size_t length, max;		/* by the network's counter; max 0: no limit */
 	const char *key;		/* idempotency key, frozen */
 	const char *remote_id, *native, *url;	/* after it was sent; native: what the next part answers */
+};
+
+/* A file that leaves with the first part. */
+struct plan_media {
+	int64_t blob;			/* where the desk keeps it */
+	const char *hash, *name, *mime;	/* of its bytes; what it is called; what it is */
+	const char *alt;		/* what it shows, in words; NULL: not said */
+	int64_t size, width, height;	/* in bytes; in pixels, 0: not known */
+	const char *remote_id;		/* the network's word for it once it was uploaded, frozen like a key */
 };
 
 struct plan {
@@ -29,6 +38,9 @@ struct plan {
 	int64_t begun_ms;		/* when its first attempt began, for networks that derive ids from it; 0 before */
 	size_t part_count;
 	struct plan_part parts[PLAN_PARTS];
+	bool undescribed;		/* the network has no descriptions of files; not frozen */
+	size_t media_count;
+	struct plan_media media[PLAN_MEDIA];
 	size_t recipient_count;
 	const char *recipients[PLAN_RECIPIENTS];	/* handles, in words */
 	size_t warning_count;
@@ -43,6 +55,8 @@ struct plan_wish {
 	const struct message *answered;	/* the customer's newest message */
 	const struct contact *contact;
 	const char *text, *cw, *lang;
+	const struct plan_media *media;	/* to be attached; a network that leaves them out sends nothing */
+	size_t media_count;
 	int visibility;			/* -1: as the item, never more public */
 	const char *key;		/* root of the parts' keys */
 };

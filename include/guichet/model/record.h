@@ -156,13 +156,14 @@ struct free_row { int64_t id, rev; };
 struct search_hit { struct list_row row; int64_t message, at_ms; };
 typedef void (*search_fn)(void *data, const struct search_hit *);
 
-/* A picture, a film, a sound or a file beside a text; it is never fetched. */
+/* A picture, a film, a sound or a file beside a text; it is fetched when somebody asks for it, and not kept. */
 enum { MEDIA_MOST = 16 };	/* of one message */
 struct media {
 	const char *kind;		/* image, video, audio or file */
 	const char *url;		/* NULL where the network gave none */
 	const char *alt;		/* its writer's description, or NULL */
 	const char *mime;
+	const char *ref;		/* how its network fetches it, where an address does not do; NULL */
 	int64_t size, width, height;	/* of the file in bytes, of the picture; 0: unknown */
 };
 const char *media_kind(const char *word);	/* one of the four; "file" for what is none */

@@ -133,7 +133,9 @@ const char *promise_outcome_name(enum promise_outcome);
  */
 enum trace_kind {
 	TRACE_IN, TRACE_REPLY, TRACE_BOT, TRACE_AUTOMATIC, TRACE_OUTSIDE, TRACE_SURVEY, TRACE_HANDLED, TRACE_PROMISE,
-	TRACE_SCRIPTED, TRACE_KINDS
+	TRACE_SCRIPTED,
+	/* Of an agent and no conversation, by model/presence.h: value is how long. */
+	TRACE_AVAILABLE, TRACE_BUSY, TRACE_AWAY, TRACE_OFF, TRACE_HOLDING, TRACE_LOOKING, TRACE_KINDS
 };
 struct trace {
 	int64_t conversation, account;

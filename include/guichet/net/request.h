@@ -14,7 +14,8 @@ enum {
 	REQUEST_AUTH = 1 << 0,	/* add the account's credential; only ever to the account's own origin (N-04) */
 	REQUEST_SEND = 1 << 1,	/* must happen at most once: fresh connection, never reused */
 	REQUEST_STREAM = 1 << 2,	/* the answer does not end: no total time, timeout_ms is the longest silence */
-	REQUEST_WAITS = 1 << 3	/* the server is silent until something comes: only timeout_ms ends it */
+	REQUEST_WAITS = 1 << 3,	/* the server is silent until something comes: only timeout_ms ends it */
+	REQUEST_UPLOAD = 1 << 4	/* a file that nobody sees yet: twice does no harm */
 };
 
 /* Which secret of the account a request asks for: its own, or one of the session that was derived from it. */
@@ -30,6 +31,17 @@ enum request_place {
 /* url_escape leaves no brace as it is, so no text of anybody's can make a mark. */
 #define REQUEST_SECRET_MARK "{secret}"
 
+/*
+ * A body that is too large to be held: text and files in turn.  Files have
+ * numbers; only whoever starts the request can read them, a part at a time.
+ * The list, its text and the reader outlive the exchange.
+ */
+struct request_piece { const char *text; int64_t file; size_t len; };	/* text NULL: that file */
+struct request_files {
+	bool (*read)(void *data, int64_t file, size_t at, char *to, size_t len);	/* false: not this time */
+	void *data;
+};
+
 struct request {
 	const char *method;		/* GET POST PUT DELETE */
 	const char *url;		/* absolute */
@@ -37,6 +49,9 @@ struct request {
 	const char *headers[REQUEST_HEADERS];	/* "Name: value" */
 	const char *body;
 	size_t body_len;
+	const struct request_piece *pieces;	/* instead of a body; NULL: none */
+	size_t piece_count;
+	const struct request_files *files;
 	unsigned flags;
 	enum request_secret secret;	/* of REQUEST_AUTH */
 	enum request_place place;
@@ -68,6 +83,9 @@ struct response {
 /* One event of a stream; data is terminated, NULL when it was too large to keep. */
 struct stream_event { const char *name, *data; size_t len; };
 
+/* How long the pieces are together; and up to len bytes of them from at, *got 0 at the end.  False: a file was not read. */
+size_t request_pieces_len(const struct request *);
+bool request_pieces_read(const struct request *, size_t at, char *to, size_t len, size_t *got);
 /* Value of a header by lower-case name, or NULL. */
 const char *response_header(const struct response *, const char *name);
 void request_header(struct arena *, struct request *, const char *name, const char *value);

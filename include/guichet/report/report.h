@@ -5,7 +5,8 @@
  * bytes.  The document (server/report_make.h writes it) has
  *
  *   "report":1, "name", "number", "as_of", "as_of_text", "seq", "settings", "zone", "since_text",
- *   "until_text", "before_text", "query", "schedules":[{"schedule","seq","accounts":[]}],
+ *   "until_text", "before_text", "ledger_text" (the date of its first row), "lang" (which it is to be written in,
+ *   if somebody said so), "query", "schedules":[{"schedule","seq","accounts":[],"teams":[]}],
  *   "figures":{as report/figures.h}, "sections":[likewise, with groups], "heat", "trend": likewise,
  *   "histogram":[{"from","to","n"}] (seconds; to null: no end), "target",
  *   "late_waived":{"n","rows":[{"id","account","start","seconds","target"}]}

@@ -14,7 +14,7 @@
 
 struct server;
 
-struct carrier_event { const char *account, *what, *detail; size_t added; };
+struct carrier_event { const char *account, *what, *detail; size_t added; const char *piece; size_t len; };
 struct carrier_failure { const char *account, *text; };
 struct carrier_summary {
 	size_t accounts, added, edited, sent, acted, failed, later, held, unknown, errors;
@@ -39,6 +39,8 @@ struct carrier {
 	/* code NULL: which address gives one; its end keeps what was let in, in the name of the actor. */
 	err_t (*login)(void *data, const struct actor *, int64_t account, const char *code,
 		const struct carrier_job *, int64_t *job);
+	/* A file beside a message: its bytes come as events. */
+	err_t (*fetch)(void *data, int64_t account, const struct media *, const struct carrier_job *, int64_t *job);
 	bool (*lives)(void *data, int64_t account);	/* its network streams to us now */
 	void (*cancel)(void *data, int64_t job);
 };

@@ -58,7 +58,7 @@ err_t store_event_named(struct store *, int64_t from_seq,
 	err_t (*visit)(void *, const struct named_event *), void *data) MUST_CHECK;
 
 enum alarm_kind { ALARM_SNOOZE, ALARM_QUARANTINE, ALARM_RULE, ALARM_DUE, ALARM_DERIVE, ALARM_HANDOVER, ALARM_PROMISE,
-	ALARM_AVAILABILITY, ALARM_ROUTE, ALARM_ALERT };
+	ALARM_AVAILABILITY, ALARM_ROUTE, ALARM_ALERT, ALARM_BLOB };
 err_t store_alarm_set(struct store *, enum alarm_kind, int64_t subject, int64_t at_ms) MUST_CHECK;
 err_t store_alarm_drop(struct store *, enum alarm_kind, int64_t subject) MUST_CHECK;
 err_t store_alarm_next(struct store *, enum alarm_kind *, int64_t *subject, int64_t *at_ms, bool *found) MUST_CHECK;

@@ -23,6 +23,8 @@ struct mail_row {
 	const char *kind, *about, *subject;
 };
 
+/* Some of the oldest that are over since before then, and of the deliveries of reports. */
+err_t store_letter_prune(struct store *, int64_t before_ms) MUST_CHECK;
 err_t store_letter_add(struct store *, const struct letter_row *, int64_t *id) MUST_CHECK;
 err_t store_letter(struct store *, struct arena *, int64_t id, struct letter_row *out, bool *found) MUST_CHECK;
 /* Its texts, unless somebody still waits for it or may want it tried again. */

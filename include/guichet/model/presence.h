@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * When agents were there, as the ledger has it.  The day of an agent, in the
+ * desk's zone, lasts from the first row of that date that they wrote with
+ * their own hand to the last one, and each part of it counts as what they had
+ * said last: available, busy or away (a keyboard that was silent for long says
+ * away by itself).  Where nothing was said they were available.  The rest of
+ * such a date is off; dates without a row have nothing.
+ *
+ * Of the time available is also told how many open conversations were theirs,
+ * and in which part of it one of them was on their screen and in use.
+ */
+#ifndef GUICHET_MODEL_PRESENCE_H
+#define GUICHET_MODEL_PRESENCE_H
+#include "guichet/model/wait.h"
+#include "guichet/model/zone.h"
+
+struct presence;
+
+/* In the arena, which must live as long. */
+struct presence *presence_create(struct arena *, const struct zone *, int64_t as_of_ms);
+/* Rows of the desk itself, and those of one conversation with the states of its cases; each in any order. */
+void presence_desk(struct presence *, const struct event *, size_t count);
+void presence_conversation(struct presence *, const struct event *, size_t count, const struct wait_result *);
+/*
+ * TRACE_AVAILABLE, TRACE_BUSY, TRACE_AWAY and TRACE_OFF, TRACE_HOLDING for each
+ * conversation that was held, and TRACE_LOOKING: value_ms is how long; none
+ * lasts into the next hour of the zone.
+ */
+void presence_tell(struct presence *, void (*visit)(void *, const struct trace *), void *data);
+#endif
