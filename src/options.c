@@ -6,6 +6,7 @@
 #include <getopt.h>
 #include <limits.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { LINGER_MS = 300 };
 
@@ -63,9 +64,21 @@ static err_t option_take(struct options *options, int which, const char *value)
 	case 't': err = option_number("stall", value, INT_MAX, &options->stall_ms); break;
 	case 'v': options->version = true; break;
 	case 'h': options->help = true; break;
-	default: return err_make(ERR_USAGE, "unknown option; see guichetd --help");
 	}
 	return err;
+}
+
+/* What cannot be read is the word before the next one, or the letter of it that getopt looks at. */
+static err_t option_refused(const struct option *table, int which, const char *word)
+{
+	size_t len = strcspn(word, "=");
+
+	for (const struct option *row = table; row->name != NULL; row++)
+		if (which == ':' && row->val == optopt)
+			return err_make(ERR_USAGE, "--%s wants a value: see guichetd --help", row->name);
+		else if (row->val == optopt && len < strlen(word))
+			return err_make(ERR_USAGE, "--%s takes no value", row->name);
+	return err_make(ERR_USAGE, "unknown option %.*s; see guichetd --help", (int)len, word);
 }
 
 err_t options_parse(int argc, char **argv, struct options *options)
@@ -84,8 +97,9 @@ err_t options_parse(int argc, char **argv, struct options *options)
 
 	*options = (struct options){ .ready_fd = -1, .linger_ms = LINGER_MS };
 	opterr = 0;
-	while ((which = getopt_long(argc, argv, "", table, NULL)) != -1) {
-		err_t err = option_take(options, which, optarg);
+	while ((which = getopt_long(argc, argv, ":", table, NULL)) != -1) {
+		err_t err = which == ':' || which == '?' ? option_refused(table, which, argv[optind - 1])
+			: option_take(options, which, optarg);
 
 		if (err != NULL)
 			return err;

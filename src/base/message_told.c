@@ -33,6 +33,7 @@ static const char *const sentences[] = {
 	N_("a part of the reply was sent and cannot be taken back"), N_("the reply was sent %s ago and cannot be taken back"),
 	N_("the reply is being sent"), N_("the reply may have been sent"),
 	/* why one of many stays as it is, and what was stopped */
+	N_("%s has it; assign %s @me takes it over"), N_("@me takes it over"), N_("nobody gives it back"),
 	N_("taken by %s %s ago"), N_("it does not match any more"), N_("closed is final"),
 	N_("%s has it now"), N_("somebody acted on it since"),
 	N_("%s by %s was stopped at %s: guichet bulk continue, bulk undo or bulk drop"),
@@ -90,6 +91,7 @@ static const char *const sentences[] = {
 	N_("the description of %s is longer than %s characters"),
 	N_("Telegram has no descriptions of pictures: they are left out"), N_("the server still works on the file"),
 	N_("the field {%s} is not filled in"), N_("narrowed to %s"), N_("an imported account has no network to send to"),
+	N_("everybody in the group"),
 	N_("everybody in the group reads an answer there"), N_("too much was said since then to know"),
 	N_("a feed is only read: open leads to the page"),
 	N_("Hacker News is only read: open leads to the page, where one can answer"),

@@ -77,9 +77,15 @@ void backup_row(struct command_env *env, const struct json *row)
 
 err_t answer_backup(struct command_env *env, const struct call_request *request, const struct json *answer)
 {
+	const char *file = json_text_or(answer, "file", "?"), *size = media_size(env->arena, answer);
+	const char *trouble = json_text(answer, "trouble");
+
 	(void)request;
-	say(env, SINK_PLAIN, arena_printf(env->arena, _("%s is a copy of the desk (%s), read through and sound"),
-		json_text_or(answer, "file", "?"), media_size(env->arena, answer)));
+	if (trouble == NULL)
+		say(env, SINK_PLAIN, arena_printf(env->arena, _("%s is a copy of the desk (%s), read through and sound"), file, size));
+	else
+		say(env, SINK_WARN, arena_printf(env->arena, _("%s is a copy of the desk (%s), which is not sound itself: %s"), file,
+			size, trouble));
 	command_note(env, _("what opens the secrets in it is the desk's key file: keep that elsewhere"));
 	return NULL;
 }
@@ -159,7 +165,8 @@ err_t answer_derived(struct command_env *env, const struct call_request *request
 		const char *what = json_text_or(json_at(rows, i), "what", "");
 		int64_t id = json_int(json_at(rows, i), "id", 0);
 
-		say(env, SINK_WARN, id == 0 ? what : arena_printf(env->arena, "#%" PRId64 ": %s", id, what));
+		say(env, SINK_WARN, id == 0 ? what : arena_printf(env->arena, _("%s: %s"),
+			arena_printf(env->arena, "#%" PRId64, id), what));
 	}
 	if (differ != 0)
 		return err_make(ERR_DATA, "%" PRId64 " rows differ from what the ledger says: guichet metrics rebuild", differ);

@@ -66,8 +66,20 @@ err_t answer_read(struct command_env *env, const struct call_request *request, c
 
 err_t answer_why(struct command_env *env, const struct call_request *request, const struct json *answer)
 {
+	const struct json *said = json_get(answer, "said");
+	struct str text = { 0 };
+
 	(void)request;
-	say(env, SINK_PLAIN, json_text_or(answer, "why", ""));
+	for (size_t i = 0; i < json_count(said); i++) {
+		const struct json *part = json_at(said, i);
+		const char *template = json_text_at(part, 0), *words = _(template != NULL ? template : "");
+
+		for (size_t k = 1; k < json_count(part); k++)
+			words = message_put(env->arena, words, message_told(env->arena, json_text_at(part, k)));
+		str_add(&text, words);
+	}
+	say(env, SINK_PLAIN, text.len > 0 ? text.text : json_text_or(answer, "why", ""));
+	str_finish(&text);
 	return NULL;
 }
 

@@ -45,19 +45,22 @@ const char *bulk_stopped(struct arena *arena, const struct json *bulk, bool shel
 
 const char *bulk_preview(struct arena *arena, const struct json *answer)
 {
-	int64_t urgent = json_int(answer, "urgent", 0), others = json_int(answer, "others", 0);
+	static const char *const kinds[][2] = { { "urgent", N_("%s urgent") }, { "others", N_("%s with others") },
+		{ "drafts", N_("%s with your unsent draft") } };
 	struct str text = { 0 };
-	const char *copy;
+	const char *copy, *before = " (";
 
 	str_printf(&text, _("would %s %s"), json_text_or(answer, "call", "?"),
 		bulk_conversations(arena, json_int(answer, "count", 0)));
-	if (urgent > 0 && others > 0)
-		str_printf(&text, _(" (%s urgent, %s with others)"), number_grouped(arena, urgent),
-			number_grouped(arena, others));
-	else if (urgent > 0)
-		str_printf(&text, _(" (%s urgent)"), number_grouped(arena, urgent));
-	else if (others > 0)
-		str_printf(&text, _(" (%s with others)"), number_grouped(arena, others));
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		int64_t count = json_int(answer, kinds[i][0], 0);
+
+		if (count == 0)
+			continue;
+		str_printf(&text, "%s%s", before, message_put(arena, _(kinds[i][1]), number_grouped(arena, count)));
+		before = ", ";
+	}
+	str_add(&text, before[0] == ',' ? ")" : "");
 	copy = arena_copy(arena, text.text);
 	str_finish(&text);
 	return copy;

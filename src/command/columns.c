@@ -340,15 +340,15 @@ static const struct column explain_columns[] = {
 	{ NC_("column", "id"), "id", CELL_INT, 6, 0, "#" },
 	{ NC_("column", "from"), "contact", CELL_TEXT, 14, 0, NC_("said", "from ") },
 	{ NC_("column", "begun"), "start", CELL_WHEN, 12, 0, "" },
-	{ NC_("column", "kind"), "kind", CELL_TEXT, 5, 110, "" },
-	{ NC_("column", "end"), "outcome", CELL_TEXT, 9, 0, "" },
+	{ NC_("column", "kind"), "kind", CELL_WAIT, 5, 110, "" },
+	{ NC_("column", "end"), "outcome", CELL_WAIT, 9, 0, "" },
 	{ NC_("column", "lasted"), "seconds", CELL_SECONDS, 8, 0, "" },
 	{ NC_("column", "target"), "target", CELL_SECONDS, 8, 100, NULL },
 	{ NC_("column", "agent"), "agent", CELL_TEXT, 8, 110, NC_("said", "by ") },
 	{ "account", "account", CELL_TEXT, 0, 0, NULL }, { "end", "end", CELL_TEXT, 0, 0, NULL },
 	{ "business_seconds", "business_seconds", CELL_INT, 0, 0, NULL }, { "own", "own", CELL_INT, 0, 0, NULL },
 	{ "schedule", "schedule", CELL_TEXT, 0, 0, NULL },
-	{ NC_("column", "counts as"), "counts_as", CELL_TEXT, 10, 0, "" },
+	{ NC_("column", "counts as"), "counts_as", CELL_WAIT, 10, 0, "" },
 	{ NC_("column", "why"), "why", CELL_SENTENCE, -1, 0, "" },
 };
 

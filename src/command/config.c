@@ -15,7 +15,9 @@
 
 enum { LOCKS_WITHIN_MS = 2000 };
 
-struct check { struct command_env *env; size_t problems; };
+/* What is bound may be defined below it: so lines are looked at when all is read. */
+struct said_line { const char *where, *line; };
+struct check { struct command_env *env; size_t problems; struct said_line *lines; size_t count; };
 
 static void problem(void *data, const char *text)
 {
@@ -57,7 +59,7 @@ static const char *near_command(struct check *check, const char *word)
 }
 
 /* Every command of a line that a key or a name stands for. */
-static void check_line(struct check *check, const struct config *config, const char *what, const char *line)
+static void check_line(struct check *check, const struct config *config, const char *where, const char *line)
 {
 	struct arena *arena = check->env->arena;
 	const char *const *words, *near;
@@ -65,43 +67,26 @@ static void check_line(struct check *check, const struct config *config, const c
 	err_t err = line_words(arena, line, &words, &count);
 
 	if (err != NULL)
-		problem(check, arena_printf(arena, "%s: %s", what, err_shown(arena, err)));
+		problem(check, arena_printf(arena, "%s: %s", where, err_shown(arena, err)));
 	for (size_t from = 0, at = 0; err == NULL && at <= count; at++) {
 		if (at < count && !line_is_part(words, at))
 			continue;
 		if (at > from && !is_command(check, config, words + from, at - from)) {
 			near = near_command(check, words[from]);
-			problem(check, near == NULL ? arena_printf(arena, _("%s: no command '%s'"), what, words[from]) :
-				arena_printf(arena, _("%s: no command '%s'; did you mean %s?"), what, words[from], near));
+			problem(check, near == NULL ? arena_printf(arena, _("%s: no command '%s'"), where, words[from]) :
+				arena_printf(arena, _("%s: no command '%s'; did you mean %s?"), where, words[from], near));
 		}
 		from = at + 1;
 	}
 }
 
-struct check_lines { struct check *check; const struct config *config; };
-
-static void on_binding(void *data, const char *scope, const char *keys, const char *command)
+static void on_line(void *data, const char *where, const char *line)
 {
-	const struct check_lines *lines = data;
-	struct arena *arena = lines->check->env->arena;
+	struct check *check = data;
+	struct arena *arena = check->env->arena;
 
-	check_line(lines->check, lines->config, arena_printf(arena, "bind %s %s", scope, line_quote(arena, keys)), command);
-}
-
-static void on_alias(void *data, const char *name, const char *line)
-{
-	const struct check_lines *lines = data;
-
-	check_line(lines->check, lines->config, arena_printf(lines->check->env->arena, "alias %s", name), line);
-}
-
-/* What is bound may be defined below it: so this is looked at when all is read. */
-static void check_commands(struct check *check, const struct config *config)
-{
-	struct check_lines lines = { check, config };
-
-	keymap_each(config_keymap(config), on_binding, &lines);
-	config_aliases(config, on_alias, &lines);
+	check->lines = list_grow(arena, check->lines, check->count, sizeof(*check->lines));
+	check->lines[check->count++] = (struct said_line){ arena_copy(arena, where), arena_copy(arena, line) };
 }
 
 static err_t check_file(struct command_env *env, struct config *config, const char *path)
@@ -111,9 +96,10 @@ static err_t check_file(struct command_env *env, struct config *config, const ch
 
 	config_check_queries(config, query_check);
 	config_defaults(config);
+	config_note_lines(config, on_line, &check);
 	(void)config_file(config, path, &problems);	/* what cannot be read is a problem like others */
-	if (env->names != NULL)
-		check_commands(&check, config);
+	for (size_t i = 0; env->names != NULL && i < check.count; i++)
+		check_line(&check, config, check.lines[i].where, check.lines[i].line);
 	if (check.problems > 0)
 		return check.problems == 1 ? err_make(ERR_CONFIG, "%s: 1 problem", path) :
 			err_make(ERR_CONFIG, "%s: %zu problems", path, check.problems);

@@ -34,7 +34,7 @@ static void row_say(struct command_env *env, const char *name, const char *help)
 	struct shown *lines = shown_wrap(env->arena, shown_block(env->arena, help, strlen(help)), room, &count);
 
 	if (env->out->plain) {
-		say(env, SINK_PLAIN, arena_printf(env->arena, "%s: %s", name, help));
+		say(env, SINK_PLAIN, arena_printf(env->arena, _("%s: %s"), name, help));
 		return;
 	}
 	if (title.width >= NAME_WIDTH) {

@@ -157,7 +157,7 @@ void plain_review(struct command_env *env, const struct json *plan)
 			reach = _(reaches[i].reach);
 	say(env, SINK_PLAIN, arena_printf(env->arena, _("%s reply: %s"), visibility_shown(visibility), reach));
 	for (size_t i = 0; i < json_count(recipients); i++)
-		member_say(env, _("to "), json_text_at(recipients, i));
+		member_say(env, _("to "), message_told(env->arena, json_text_at(recipients, i)));
 	member_say(env, _("from the account "), json_text(plan, "account"));
 	member_say(env, _("language "), json_text(plan, "lang"));
 	member_say(env, _("content warning: "), json_text(plan, "cw"));

@@ -12,7 +12,7 @@
 #include "columns.h"
 #include "guichet/command/states.h"
 
-enum { REST_MIN = 12, PLAIN_CELL = 200 };
+enum { REST_MIN = 12, PLAIN_CELL = 200, PIPED_REST = 160 };
 
 bool render_has_table(const struct call *call)
 {
@@ -153,6 +153,8 @@ static const char *cell_text(struct command_env *env, const struct column *colum
 		return text == NULL ? "" : pretty ? message_told(arena, text) : text;
 	case CELL_STATE:
 		return pretty ? state_shown(text != NULL ? text : "") : text != NULL ? text : "";
+	case CELL_WAIT:
+		return pretty ? wait_shown(text != NULL ? text : "") : text != NULL ? text : "";
 	case CELL_WORDS:
 		return pretty ? words_text(env, row, text != NULL ? text : "") : text != NULL ? text : "";
 	case CELL_INT:
@@ -270,6 +272,27 @@ static void table_line(struct command_env *env, const struct table *table, const
 	env->out->line(env->out->data, spans, n);
 }
 
+/* For a program that reads columns: every one that a wide terminal shows, by tabs, and one line of what is long. */
+static void piped_line(struct command_env *env, const struct table *table, const struct json *row)
+{
+	struct str line = { 0 };
+	bool first = true;
+
+	for (size_t i = 0; i < table->count; i++) {
+		const struct column *column = &table->columns[i];
+		struct shown cell;
+
+		if (column->width == 0)
+			continue;
+		cell = shown_line(env->arena, cell_text(env, column, row, true));
+		str_printf(&line, "%s%s", first ? "" : "\t",
+			column->width < 0 ? shown_cut(env->arena, cell, PIPED_REST).bytes : cell.bytes);
+		first = false;
+	}
+	env->out->json(env->out->data, str_text(&line));
+	str_finish(&line);
+}
+
 static bool is_said(const struct column *column)
 {
 	return column->width != 0 && (column->said == NULL || strcmp(column->said, SAID_NOT) != 0);
@@ -303,6 +326,8 @@ static void row_line(struct command_env *env, const struct table *table, const s
 		separated_line(env, table, row);
 	else if (env->out->plain)
 		plain_line(env, table, row);
+	else if (env->out->width == 0 && !env->out->terminal)
+		piped_line(env, table, row);
 	else
 		table_line(env, table, row);
 }

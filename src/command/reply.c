@@ -31,7 +31,7 @@ static const char *recipients_text(struct command_env *env, const struct json *l
 	const char *copy;
 
 	for (size_t i = 0; i < json_count(list); i++)
-		str_printf(&names, "%s%s", i > 0 ? ", " : "", json_text_at(list, i));
+		str_printf(&names, "%s%s", i > 0 ? ", " : "", message_told(env->arena, json_text_at(list, i)));
 	copy = arena_copy(env->arena, str_text(&names));
 	str_finish(&names);
 	return copy;

@@ -198,7 +198,7 @@ err_t report_diff_say(struct command_env *env, const struct call_request *reques
 		enum metric metric = METRIC_WAITS;
 		const char *name = json_text_or(json_at(moved, i), "metric", "");
 
-		say(env, SINK_PLAIN, arena_printf(env->arena, "%s: %s -> %s", metric_find(name, &metric) ?
+		say(env, SINK_PLAIN, arena_printf(env->arena, _("%s: %s -> %s"), metric_find(name, &metric) ?
 			_(metric_info(metric)->title) : name, figure_text(env, json_get(json_at(moved, i), "was")),
 			figure_text(env, json_get(json_at(moved, i), "is"))));
 	}

@@ -7,13 +7,14 @@
  */
 #include "parts.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "guichet/base/message.h"
 #include "guichet/report/chart.h"
 
-enum { CELL_MOST = 40, BAR_CELLS = 40, BAR_LEAST = 10 };
+enum { CELL_MOST = 40, BAR_CELLS = 40, BAR_LEAST = 10, DECIMALS = 2 };
 
 struct sql_cell { const char *text; bool is_number; };
 struct sql_rows {
@@ -140,9 +141,21 @@ void sql_row(struct command_env *env, const struct json *row)
 
 /* ---- tables for people */
 
+/* A fraction of many digits as a person would say it; all digits are in JSON, CSV and TSV. */
+static const char *rounded(struct arena *arena, const char *number)
+{
+	const char *point = strchr(number, '.');
+	double value = strtod(number, NULL);
+
+	if (point == NULL || strspn(point + 1, "0123456789") <= DECIMALS)
+		return number;
+	return fabs(value) < 1 ? arena_printf(arena, "%.3g", value) : arena_printf(arena, "%.*f", DECIMALS, value);
+}
+
 static struct shown shown_of(struct command_env *env, const struct sql_cell *cell)
 {
-	return shown_line(env->arena, cell->text == NULL ? "-" : cell->text);
+	return shown_line(env->arena, cell->text == NULL ? "-"
+		: cell->is_number ? rounded(env->arena, cell->text) : cell->text);
 }
 
 struct layout { int *widths; bool *numbers; };

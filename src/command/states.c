@@ -56,6 +56,16 @@ static const struct word message_acts[] = {
 	{ "retracted", NC_("message", "deleted by us"), NULL },
 };
 
+/* What a wait was, how it ended, and what it counts as. */
+static const struct word waits[] = {
+	{ "first", NC_("wait", "first"), NULL }, { "next", NC_("wait", "next"), NULL }, { "case", NC_("wait", "case"), NULL },
+	{ "open", NC_("wait", "open"), NULL }, { "answered", NC_("wait", "answered"), NULL },
+	{ "waived", NC_("wait", "waived"), NULL }, { "withdrawn", NC_("wait", "withdrawn"), NULL },
+	{ "ended", NC_("counts as", "ended"), NULL }, { "censored", NC_("wait", "censored"), NULL },
+	{ "met", NC_("counts as", "met"), NULL }, { "missed", NC_("counts as", "missed"), NULL },
+	{ "undecided", NC_("counts as", "undecided"), NULL }, { "excluded", NC_("wait", "excluded"), NULL },
+};
+
 static const char *find(const struct word *words, size_t count, const char *word, int narrow)
 {
 	for (size_t i = 0; i < count; i++)
@@ -81,6 +91,11 @@ const char *state_shown(const char *word)
 const char *state_short(const char *word)
 {
 	return find(states, COUNT(states), word, 1);
+}
+
+const char *wait_shown(const char *word)
+{
+	return find(waits, COUNT(waits), word, 0);
 }
 
 const char *visibility_shown(const char *word)

@@ -32,7 +32,7 @@ static void head(struct board_maker *m, enum sink_style style, const char *title
 	struct shown lines[CHART_BIG_LINES];
 
 	if (m->look->plain) {
-		line(m, SINK_PLAIN, arena_printf(m->arena, "%s: %s", title, number));
+		line(m, SINK_PLAIN, arena_printf(m->arena, _("%s: %s"), title, number));
 		return;
 	}
 	line(m, SINK_STRONG, title);
@@ -138,7 +138,7 @@ static void accounts(struct board_maker *m)
 		const char *name = json_text_or(group, "key", "");
 
 		if (m->look->plain) {
-			line(m, SINK_PLAIN, arena_printf(m->arena, "%s: %" PRId64, name, n));
+			line(m, SINK_PLAIN, arena_printf(m->arena, _("%s: %s"), name, arena_printf(m->arena, "%" PRId64, n)));
 			continue;
 		}
 		board_begin(m, "wall", name);

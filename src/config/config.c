@@ -180,6 +180,12 @@ void config_check_queries(struct config *config, err_t (*check)(const char *quer
 	config->check_query = check;
 }
 
+void config_note_lines(struct config *config, void (*note)(void *data, const char *where, const char *line), void *data)
+{
+	config->note_line = note;
+	config->note_data = data;
+}
+
 const char *config_alias(const struct config *config, const char *name)
 {
 	const struct entry *row = entries_find(&config->aliases, name);

@@ -23,6 +23,8 @@ struct config {
 	unsigned changes;
 	size_t lines;
 	err_t (*check_query)(const char *);
+	void (*note_line)(void *, const char *where, const char *line);
+	void *note_data;
 };
 
 /* A file or text that is being read; up is the one whose line named it. */

@@ -104,6 +104,15 @@ static err_t scope_check(const char *scope)
 	return err_make(ERR_USAGE, "no scope named '%s'", scope);
 }
 
+static void line_note(const struct given *given)
+{
+	const struct config *config = given->config;
+	const struct source *from = given->from;
+
+	if (config->note_line != NULL && from->name != NULL)
+		config->note_line(config->note_data, arena_printf(given->arena, "%s:%zu", from->name, from->line), given->rest);
+}
+
 static err_t run_alias(struct given *given)
 {
 	const char *name = given->words[0];
@@ -114,6 +123,7 @@ static err_t run_alias(struct given *given)
 	if (!is_name(name))
 		return err_make(ERR_USAGE, "'%s' cannot be the name of an alias: small letters, digits, _ and -", name);
 	entries_set(&given->config->aliases, name, given->rest);
+	line_note(given);
 	return NULL;
 }
 
@@ -127,8 +137,10 @@ static err_t run_bind(struct given *given)
 		err = keys_parse(given->words[1], keys, &count);
 	if (err == NULL)
 		err = keymap_bind(given->config->keys, given->words[0], keys, count, given->rest);
-	if (err == NULL)
+	if (err == NULL) {
 		given->config->changes |= CHANGE_DRAW;
+		line_note(given);
+	}
 	return err;
 }
 

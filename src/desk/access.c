@@ -32,12 +32,9 @@ static err_t conversation_add(struct desk *desk, const struct access_row *given)
 
 static err_t old_prune(struct desk *desk)
 {
-	const char *keep = NULL;
 	int64_t ms = 0;
-	err_t err = read_setting(&desk->reader, desk->arena, "access", &keep);
+	err_t err = read_setting_kept(&desk->reader, desk->arena, "access", &ms);
 
-	if (err == NULL)
-		err = duration_parse(keep, &ms);
 	return err != NULL ? err : store_access_prune(desk->store, desk->now_ms - ms);
 }
 

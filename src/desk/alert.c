@@ -13,10 +13,10 @@
 #include <string.h>
 
 #include "guichet/desk/mail.h"
+#include "guichet/desk/setting.h"
 
 #define LOOK_MS INT64_C(15000)
 #define RHYTHM_MS INT64_C(60000)
-#define KEPT_MS INT64_C(31536000000)	/* a year */
 enum { OPEN_MOST = 500, LINES_MOST = 20, PRUNED_MOST = 200 };
 
 const char *const alert_names[ALERT_KINDS] = {
@@ -181,7 +181,7 @@ err_t alert_step(struct desk *desk)
 	struct hook_row *hooks = NULL;
 	size_t count = 0;
 	unsigned kinds = 0;
-	int64_t added = 0;
+	int64_t added = 0, kept_ms = 0;
 	err_t err = store_hooks(desk->store, desk->arena, &hooks, &count);
 
 	for (size_t i = 0; i < count; i++)
@@ -197,7 +197,9 @@ err_t alert_step(struct desk *desk)
 			err = NULL;
 	}
 	if (err == NULL)
-		err = store_alert_prune(desk->store, desk->now_ms - KEPT_MS, PRUNED_MOST);
+		err = read_setting_kept(&desk->reader, desk->arena, "alarms", &kept_ms);
+	if (err == NULL)
+		err = store_alert_prune(desk->store, desk->now_ms - kept_ms, PRUNED_MOST);
 	if (err != NULL)
 		return err;
 	desk->alert_ms = count == 0 ? 0 : desk->now_ms + LOOK_MS;

@@ -25,6 +25,8 @@ struct looker {
 	struct bulk_look out;
 	struct agent *agents;
 	size_t agent_count;
+	int64_t *drafts;		/* conversations with a text of the caller's that was not sent, ascending */
+	size_t draft_count;
 };
 
 /* ---- what would be refused */
@@ -120,6 +122,28 @@ static err_t is_so(struct looker *l, const struct conversation *conv, bool *same
 	return NULL;
 }
 
+static int by_value(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* Only where it ends what the text was for. */
+static err_t drafts_read(struct looker *l)
+{
+	enum status to = STATUS_OPEN;
+
+	if (!status_of(l->wish->request->call->name, &to) || (to != STATUS_RESOLVED && to != STATUS_CLOSED))
+		return NULL;
+	return store_drafts_of(l->store, l->arena, l->wish->actor->agent, &l->drafts, &l->draft_count);
+}
+
+static bool has_draft(const struct looker *l, int64_t id)
+{
+	return l->draft_count > 0 && bsearch(&id, l->drafts, l->draft_count, sizeof(id), by_value) != NULL;
+}
+
 /* An array that doubles. */
 static void ids_add(struct arena *arena, int64_t **ids, size_t *count, int64_t id)
 {
@@ -158,19 +182,13 @@ static err_t look_at(void *data, const struct conversation *conv)
 	out->same += same;
 	out->urgent += !same && (conv->marks & MARK_URGENT) != 0;
 	out->others += !same && conv->assignee != 0 && conv->assignee != l->wish->actor->agent;
+	out->drafts += !same && has_draft(l, conv->id);
 	if (out->count % 1024 == 0)
 		arena_reset(l->scratch);
 	return NULL;
 }
 
 /* ---- whom it is about */
-
-static int by_value(const void *a, const void *b)
-{
-	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-
-	return (x > y) - (x < y);
-}
 
 struct place_of { int64_t id; size_t at; };
 
@@ -323,6 +341,8 @@ err_t read_bulk(struct reader *reader, struct arena *arena, const struct bulk_wi
 	}
 	if (err == NULL)
 		err = store_agents(reader->store, arena, &l.agents, &l.agent_count);
+	if (err == NULL)
+		err = drafts_read(&l);
 	if (err == NULL)
 		err = call_count(wish->request, "id") > 0 ? look_at_given(&l)
 			: store_facts(l.store, wish->where, 0, BULK_MOST + 1, look_at, &l);

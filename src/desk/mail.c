@@ -181,12 +181,9 @@ err_t mail_recipients_check(struct arena *arena, const char *const *recipients, 
 /* A letter that is written is the time for it: a desk that writes none has nothing to forget. */
 err_t letters_prune(struct desk *desk)
 {
-	const char *keep = NULL;
 	int64_t ms = 0;
-	err_t err = read_setting(&desk->reader, desk->arena, "mail.keep", &keep);
+	err_t err = read_setting_kept(&desk->reader, desk->arena, "mail.keep", &ms);
 
-	if (err == NULL)
-		err = duration_parse(keep, &ms);
 	return err != NULL ? err : store_letter_prune(desk->store, desk->now_ms - ms);
 }
 

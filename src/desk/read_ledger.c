@@ -171,6 +171,27 @@ static err_t verify_end(struct reader *reader, struct arena *arena, struct ledge
 	return NULL;
 }
 
+static err_t chain_verify(struct reader *reader, struct arena *arena, struct verification *v)
+{
+	err_t err = desk_id_of(reader, arena, &v->desk);
+
+	if (err == NULL)
+		err = store_event_each(reader->store, verify_event, v);
+	memcpy(v->verdict->head, v->previous, EVENT_HASH);
+	return err != NULL ? err : verify_end(reader, arena, v->verdict);
+}
+
+err_t ledger_chain_verify(struct reader *reader, struct arena *arena, struct ledger_verdict *out)
+{
+	struct verification v = { .verdict = out };
+	err_t err;
+
+	*out = (struct ledger_verdict){ 0 };
+	err = chain_verify(reader, arena, &v);
+	str_finish(&v.scratch);
+	return err;
+}
+
 err_t ledger_verify(struct reader *reader, struct arena *arena, struct ledger_verdict *out)
 {
 	struct ledger_verdict verdict = { 0 };
@@ -179,16 +200,11 @@ err_t ledger_verify(struct reader *reader, struct arena *arena, struct ledger_ve
 	struct reduction r = { .reader = reader, .done = verify_waits, .data = &v };
 	struct metric_settings *settings = NULL;
 	int64_t stored = 0;
-	err_t err = desk_id_of(reader, arena, &v.desk);
+	err_t err = read_metric_settings(reader, arena, 0, 0, 0, &settings);
 
-	if (err == NULL)
-		err = read_metric_settings(reader, arena, 0, 0, 0, &settings);
 	v.settings = settings;
 	if (err == NULL)
-		err = store_event_each(reader->store, verify_event, &v);
-	memcpy(verdict.head, v.previous, EVENT_HASH);
-	if (err == NULL)
-		err = verify_end(reader, arena, &verdict);
+		err = chain_verify(reader, arena, &v);
 	if (err == NULL)
 		err = reduction_run(&r);
 	if (err == NULL)

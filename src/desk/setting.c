@@ -32,25 +32,31 @@ static err_t views_check(const char *value)
 	return err_make(ERR_USAGE, "views: '%s' is neither on nor off", value);
 }
 
-static err_t access_check(const char *value)
+static err_t kept_check(const char *key, const char *value, int least_days)
 {
 	int64_t ms;
 	err_t err = duration_parse(value, &ms);
 
-	if (err == NULL && ms < DAY_MS)
-		err = err_make(ERR_USAGE, "access: '%s' is less than a day", value);
+	if (err == NULL && ms < least_days * DAY_MS)
+		err = least_days == 1 ? err_make(ERR_USAGE, "%s: '%s' is less than a day", key, value) :
+			err_make(ERR_USAGE, "%s: '%s' is less than %d days", key, value, least_days);
 	return err;
+}
+
+static err_t access_check(const char *value)
+{
+	return kept_check("access", value, 1);
+}
+
+static err_t alarms_check(const char *value)
+{
+	return kept_check("alarms", value, 1);
 }
 
 /* Shorter than what somebody may want to look up next month is a slip. */
 static err_t keep_check(const char *value)
 {
-	int64_t ms;
-	err_t err = duration_parse(value, &ms);
-
-	if (err == NULL && ms < 30 * DAY_MS)
-		err = err_make(ERR_USAGE, "mail.keep: '%s' is less than 30 days", value);
-	return err;
+	return kept_check("mail.keep", value, 30);
 }
 
 static err_t language_check(const char *value)
@@ -63,6 +69,7 @@ static err_t language_check(const char *value)
 static const struct setting settings[] = {
 	{ "access", "365d", access_check },
 	{ "agent-figures", "lead", agent_figures_check },
+	{ "alarms", "365d", alarms_check },
 	{ "language", "en", language_check },
 	{ "mail.ca", NULL, mail_ca_check },
 	{ "mail.from", NULL, mail_from_check },
@@ -112,6 +119,14 @@ err_t read_setting(struct reader *reader, struct arena *arena, const char *key, 
 	if (err == NULL && (*out == NULL || (*out)[0] == '\0'))
 		*out = setting == NULL ? NULL : setting->fallback;
 	return err;
+}
+
+err_t read_setting_kept(struct reader *reader, struct arena *arena, const char *key, int64_t *ms)
+{
+	const char *kept = NULL;
+	err_t err = read_setting(reader, arena, key, &kept);
+
+	return err != NULL ? err : duration_parse(kept, ms);
 }
 
 /* ---- whose figures */

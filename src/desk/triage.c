@@ -63,18 +63,17 @@ err_t taken_say(struct store *store, struct arena *arena, const struct conversat
 static err_t taken(struct desk *desk, const char *call, const struct conversation *conv, const char *advice)
 {
 	char ago[TIME_TEXT];
-	const char *over = arena_printf(desk->arena, "; assign %" PRId64 " %s", conv->id, advice);
 	int64_t at_ms;
 	err_t err = given_at(desk->store, desk->arena, conv, &at_ms);
 
 	if (err != NULL)
 		return err;
 	if (at_ms == 0)
-		return err_make(ERR_CONFLICT, "%s #%" PRId64 ": taken by %s%s", call, conv->id,
-			agent_label(desk, desk->arena, conv->assignee), over);
-	return err_make(ERR_CONFLICT, "%s #%" PRId64 ": taken by %s %s ago%s", call, conv->id,
+		return err_make(ERR_CONFLICT, "%s #%" PRId64 ": taken by %s; assign %" PRId64 " %s", call, conv->id,
+			agent_label(desk, desk->arena, conv->assignee), conv->id, advice);
+	return err_make(ERR_CONFLICT, "%s #%" PRId64 ": taken by %s %s ago; assign %" PRId64 " %s", call, conv->id,
 		agent_label(desk, desk->arena, conv->assignee),
-		duration_format(desk->now_ms > at_ms ? desk->now_ms - at_ms : 0, ago), over);
+		duration_format(desk->now_ms > at_ms ? desk->now_ms - at_ms : 0, ago), conv->id, advice);
 }
 
 err_t conversation_hand(struct desk *desk, struct touched *touched, int64_t assignee, struct entry by)

@@ -52,7 +52,7 @@ static err_t promise_tell(struct reader *reader, struct arena *arena, const stru
 }
 
 err_t read_why(struct reader *reader, struct arena *arena, int64_t conversation, int64_t now_ms,
-	const char **out)
+	struct why_said *out)
 {
 	struct list_row row;
 	struct event *events = NULL;
@@ -98,6 +98,6 @@ err_t read_why(struct reader *reader, struct arena *arena, int64_t conversation,
 	}
 	err = promise_tell(reader, arena, events, count, &why);
 	if (err == NULL)
-		*out = why_text(arena, &why);
+		*out = why_say(arena, &why);
 	return err;
 }

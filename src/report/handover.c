@@ -114,7 +114,7 @@ const char *handover_head(struct arena *arena, const struct json *handover)
 		json_text_or(handover, "agent", "?"), json_text_or(handover, "to", "?"));
 	int64_t red = json_int(handover, "red", 0);
 
-	return arena_printf(arena, "%s: %s, %s", who,
+	return arena_printf(arena, _("%s: %s, %s"), who,
 		arena_printf(arena, message_plural("%" PRId64 " of %" PRId64 " red line written",
 			"%" PRId64 " of %" PRId64 " red lines written", (uint64_t)red), json_int(handover, "written", 0), red),
 		arena_printf(arena, _("%" PRId64 " of %" PRId64 " accepted"), json_int(handover, "accepted", 0),

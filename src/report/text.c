@@ -7,7 +7,7 @@
 #include "guichet/text/shown.h"
 #include "words.h"
 
-enum { LINE_WIDTH = 80, NAME_LEAST = 12, ROWS_MOST = 512, NOTES_SHOWN = 50 };
+enum { LINE_WIDTH = 80, NAME_LEAST = 12, ROWS_MOST = 512, NOTES_SHOWN = 50, INDENT = 2 };
 
 /* Rows are kept until all are there: columns are as wide as what stands in them, so that a line fits a terminal. */
 struct table {
@@ -26,9 +26,15 @@ static void line(struct str *out, const char *text)
 	str_add_char(out, '\n');
 }
 
+/* A sentence; where it goes on in the next line it stands a little to the right. */
 static void say(struct arena *arena, struct str *out, const char *text)
 {
-	line(out, shown_line(arena, text).bytes);
+	struct shown rest = shown_line(arena, text);
+	size_t count;
+	const struct shown *lines = shown_wrap(arena, rest, LINE_WIDTH - INDENT, &count);
+
+	for (size_t i = 0; i < count; i++)
+		line(out, i == 0 ? lines[i].bytes : arena_printf(arena, "%*s%s", INDENT, "", lines[i].bytes));
 }
 
 static void heading(struct arena *arena, struct str *out, const char *text)
@@ -173,7 +179,7 @@ static void definitions_put(struct arena *arena, struct str *out, const struct j
 
 	heading(arena, out, _("What the figures are"));
 	for (size_t i = 0; i < count; i++)
-		say(arena, out, arena_printf(arena, "%s: %s", _(metric_info(metrics[i])->title),
+		say(arena, out, arena_printf(arena, _("%s: %s"), _(metric_info(metrics[i])->title),
 			_(metric_info(metrics[i])->help)));
 	say(arena, out, _("who still waits counts in every time; a median is shown from 5 answers on, P90 from 10, P95 from 20"));
 	say(arena, out, _("in brackets stands where the truth lies, 19 times of 20"));

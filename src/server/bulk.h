@@ -11,7 +11,7 @@
  *   of undo, redo:  {"undone" or "redone","ids":[first],"count","at","age_s","left":[],"left_count","dry_run",
  *                   "bulk"}
  *   stopped:        {"stopped":true,"bulk","call","about","done","total"}
- *   --dry-run:      {"dry_run":true,"call","count","same","urgent","others","ids":[first],"left","left_count"};
+ *   --dry-run:      {"dry_run":true,"call","count","same","urgent","others","drafts","ids":[first],"left","left_count"};
  *                   count: what would be changed; others: of these, assigned to somebody else
  */
 #ifndef GUICHET_SRC_SERVER_BULK_H

@@ -43,6 +43,7 @@ static err_t preview(struct call_context *context)
 	json_put_int(&o, "same", (int64_t)look.same);
 	json_put_int(&o, "urgent", (int64_t)look.urgent);
 	json_put_int(&o, "others", (int64_t)look.others);
+	json_put_int(&o, "drafts", (int64_t)look.drafts);
 	bulk_put_ids(&o, "ids", look.ids, look.count, NULL, 0);
 	bulk_put_left(&o, look.held, look.held_count, (int64_t)look.held_count);
 	json_close_object(&o);

@@ -2,14 +2,15 @@
 /*
  * The copy is made by a reader; that it was made is written down in the loop.
  *
- *   backup   rows {"done","of"} in bytes meanwhile; {"file","size","at"}
+ *   backup   rows {"done","of"} in bytes meanwhile; {"file","size","at","trouble"}
+ *            trouble: what is wrong with the desk, and so with its copy; null: nothing
  */
 #include "calls.h"
 
 #include "guichet/base/log.h"
 #include "guichet/desk/backup.h"
 
-struct made { const char *file; int64_t bytes; };
+struct made { const char *file, *trouble; int64_t bytes; };
 
 static err_t tell(void *data, int64_t done, int64_t of)
 {
@@ -35,7 +36,7 @@ err_t backup_run(struct call_context *context)
 
 	made->file = backup.path;
 	context->found = made;
-	return read_backup(context->reader, &backup, &made->bytes);
+	return read_backup(context->reader, context->arena, &backup, &made->bytes, &made->trouble);
 }
 
 void backup_made(struct call_context *context)
@@ -51,6 +52,7 @@ void backup_made(struct call_context *context)
 	json_put_text(&o, "file", made->file);
 	json_put_int(&o, "size", made->bytes);
 	json_put_time(&o, "at", context->now_ms);
+	json_put_text(&o, "trouble", made->trouble);
 	json_close_object(&o);
 	session_answer(context->session, context->id, NULL, body.text);
 	str_finish(&body);

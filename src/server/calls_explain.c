@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "answer.h"
 #include "guichet/base/message.h"
 
 enum { ROWS_DEFAULT = 50, ROWS_MOST = 500, EVENTS_MOST = 100 };
@@ -123,7 +124,7 @@ static void put_row(struct explanation *e, const struct figure_row *row, enum fi
 	err_t err;
 
 	json_open_object(&e->o, NULL);
-	json_put_int(&e->o, "id", row->conversation);
+	answer_id(&e->o, "id", row->conversation);	/* an hour of an agent's is of no conversation */
 	json_put_text(&e->o, "account", row->account->name);
 	json_put_text(&e->o, "contact", contact_of(e, row));
 	json_put_text(&e->o, "kind", row->of_case != NULL ? "case" :

@@ -12,8 +12,10 @@
 #include <string.h>
 
 #include "answer.h"
+#include "guichet/base/message.h"
 #include "guichet/desk/handover.h"
 #include "guichet/desk/schedule.h"
+#include "guichet/desk/setting.h"
 #include "guichet/json/json.h"
 #include "guichet/report/handover.h"
 #include "report_mail.h"
@@ -44,26 +46,38 @@ static err_t may(const struct call_context *context, const struct handover_told 
 		told->row.id, told->agent, told->target);
 }
 
-static err_t packet_write(struct call_context *context, struct packet *packet, const char *document)
+/* In the language of this thread, which is the letter's just now. */
+static void packet_words(struct call_context *context, struct packet *packet, const struct json *json,
+	const struct zone *zone)
 {
 	struct arena *arena = context->arena;
-	struct handover_paper paper = { .form = HANDOVER_TEXT, .outside = true, .when = when };
-	const struct zone *zone = NULL;
-	struct json *json = NULL;
+	struct handover_paper paper = { .form = HANDOVER_TEXT, .outside = true, .when = when, .when_data = zone };
 	char now[TIME_TEXT];
-	err_t err = read_zone(context->reader, arena, &zone);
 
-	if (err == NULL)
-		err = json_parse_own(document, strlen(document), &json);
-	if (err != NULL)
-		return err;
-	paper.when_data = zone;
-	paper.note = arena_printf(arena, "as of %s %s; guichet handover show %" PRId64 " has it as it is now",
+	paper.note = arena_printf(arena, _("as of %s %s; guichet handover show %" PRId64 " has it as it is now"),
 		when(arena, zone, time_format(context->now_ms, now)), zone == NULL ? "UTC" : zone->name, packet->told.row.id);
 	packet->subject = handover_head(arena, json_get(json, "handover"));
 	packet->letter.text = handover_written(arena, paper, json);
 	paper.form = HANDOVER_HTML;
 	packet->letter.html = handover_written(arena, paper, json);
+}
+
+static err_t packet_write(struct call_context *context, struct packet *packet, const char *document)
+{
+	const struct zone *zone = NULL;
+	struct json *json = NULL;
+	const char *lang = NULL;
+	err_t err = read_zone(context->reader, context->arena, &zone);
+
+	if (err == NULL)
+		err = read_setting(context->reader, context->arena, "language", &lang);
+	if (err == NULL)
+		err = json_parse_own(document, strlen(document), &json);
+	if (err != NULL)
+		return err;
+	message_language(lang);
+	packet_words(context, packet, json, zone);
+	message_language(NULL);
 	json_destroy(json);
 	return NULL;
 }

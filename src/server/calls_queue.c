@@ -36,6 +36,7 @@
 
 #include "answer.h"
 #include "changes.h"
+#include "guichet/base/message.h"
 #include "guichet/desk/triage.h"
 #include "guichet/model/scope.h"
 #include "pages.h"
@@ -336,22 +337,36 @@ err_t queue_show(struct call_context *context)
 	return err;
 }
 
+static void said_put(struct json_out *o, const struct why_part *part)
+{
+	json_open_array(o, NULL);
+	json_put_text(o, NULL, part->template);
+	for (size_t i = 0; i < WHY_ARGS && part->args[i] != NULL; i++)
+		json_put_text(o, NULL, part->args[i]);
+	json_close_array(o);
+}
+
 err_t queue_why(struct call_context *context)
 {
 	struct json_out o = { .to = context->answer };
 	int64_t id = call_int(context->request, "id", 0);
-	const char *why = NULL, *nobody = NULL;
+	struct why_said why = { 0 };
+	const char *nobody = NULL;
 	err_t err = read_why(context->reader, context->arena, id, context->now_ms, &why);
 
 	if (err == NULL)
 		err = route_nobody(context, id, &nobody);
 	if (err != NULL)
 		return err;
-	if (nobody != NULL)
-		why = arena_printf(context->arena, "%s; %s", why, nobody);
 	json_open_object(&o, NULL);
 	json_put_int(&o, "id", id);
-	json_put_text(&o, "why", why);
+	json_put_text(&o, "why", nobody == NULL ? why.text : arena_printf(context->arena, "%s; %s", why.text, nobody));
+	json_open_array(&o, "said");
+	for (size_t i = 0; i < why.count; i++)
+		said_put(&o, &why.parts[i]);
+	if (nobody != NULL)
+		said_put(&o, &(struct why_part){ N_("; %s"), { nobody, NULL } });
+	json_close_array(&o);
 	json_close_object(&o);
 	return NULL;
 }

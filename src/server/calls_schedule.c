@@ -10,7 +10,7 @@
  *   schedule show  {"rows":[{"seq","effective_from","recorded_at","zone","zone_data","hours","schedule":{…}}]}
  *   desk set       {"desk","settings":n}
  *   desk show      {"rows":[{"scope","account","target","target_private","schedule","zone","open":bool,
- *                  "agent_figures","views","access"}]}   the last three of the desk alone
+ *                  "agent_figures","views","access","alarms"}]}   the last four of the desk alone
  */
 #include "calls.h"
 
@@ -397,7 +397,7 @@ err_t desk_show(struct call_context *context)
 	struct metric_settings *settings = NULL;
 	struct account *accounts = NULL;
 	size_t count = 0;
-	const char *agent_figures = NULL, *views = NULL, *access = NULL;
+	const char *agent_figures = NULL, *views = NULL, *access = NULL, *alarms = NULL;
 	err_t err = settings_now(context, &settings, &accounts, &count);
 
 	if (err == NULL)
@@ -406,6 +406,8 @@ err_t desk_show(struct call_context *context)
 		err = read_setting(context->reader, context->arena, "views", &views);
 	if (err == NULL)
 		err = read_setting(context->reader, context->arena, "access", &access);
+	if (err == NULL)
+		err = read_setting(context->reader, context->arena, "alarms", &alarms);
 	if (err != NULL)
 		return err;
 	json_open_object(&o, NULL);
@@ -414,6 +416,7 @@ err_t desk_show(struct call_context *context)
 	json_put_text(&o, "agent_figures", agent_figures);
 	json_put_text(&o, "views", views);
 	json_put_text(&o, "access", access);
+	json_put_text(&o, "alarms", alarms);
 	json_close_object(&o);
 	for (size_t i = 0; i < count; i++) {
 		if (accounts[i].state == ACCOUNT_REMOVED)

@@ -117,7 +117,7 @@ err_t store_alerts(struct store *store, struct arena *arena, bool all, int64_t l
 {
 	struct rows rows;
 
-	db_query(store, ALERT_LIST, &rows, "ni", all ? 1 : 0, limit);
+	db_query(store, all ? ALERT_LIST : ALERT_LIST_OPEN, &rows, "i", limit);
 	return rows_list(&rows, arena, sizeof(**out), told_read, out, count);
 }
 

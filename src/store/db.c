@@ -268,3 +268,14 @@ err_t store_quick_check(struct store *store, struct arena *arena, const char **t
 		*trouble = col_text(&rows, 0, arena);
 	return rows_end(&rows);
 }
+
+err_t store_reference_check(struct store *store, struct arena *arena, const char **trouble)
+{
+	struct rows rows;
+
+	db_dynamic(store, "PRAGMA foreign_key_check", &rows);
+	if (rows_next(&rows))
+		*trouble = arena_printf(arena, "a row of %s refers to one of %s that is not there", col_peek(&rows, 0),
+			col_peek(&rows, 2));
+	return rows_end(&rows);
+}

@@ -179,20 +179,22 @@ static err_t copy_mark(struct store *copy, const struct backup *backup)
 	if (err == NULL && trouble != NULL)
 		err = err_make(ERR_STORE, "the copy is damaged: %s", trouble);
 	arena_destroy(arena);
-	return err;
+	return err != NULL || backup->check == NULL ? err : backup->check(backup->check_data, copy);
 }
 
-static err_t copy_finish(const struct copying *c)
+static err_t copy_finish(struct copying *c)
 {
 	struct store copy = { .path = (char *)(uintptr_t)c->backup->path };
 	int code = sqlite3_open_v2(c->part, &copy.db,
 		SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE, NULL);
 	err_t err;
 
+	if (code == SQLITE_OK)
+		sqlite3_progress_handler(copy.db, STEP, on_step, c);
 	err = code == SQLITE_OK ? copy_mark(&copy, c->backup) : db_error(&copy, code);
 	statements_drop(&copy);
 	sqlite3_close(copy.db);
-	return err;
+	return c->err != NULL ? c->err : err;
 }
 
 /* ---- its name */

@@ -182,7 +182,7 @@ static const char *key_of(const struct making *making, const char *command)
 {
 	const char *key = keymap_key_of(config_keymap(making->tui->config), making->scopes, 2, command);
 
-	return key != NULL ? arena_copy(making->arena, key) : NULL;	/* outlives the binding */
+	return keys_shown(making->arena, key);	/* outlives the binding */
 }
 
 /* A key may say the command, or put it on the ":" line: then so does everybody else who finds it here. */
@@ -333,7 +333,7 @@ static void add_binding(void *data, const char *scope, const char *keys, const c
 	help = catalogue_help(making->tui, making->arena, scope, command);
 	if (help != NULL && strchr(command, ' ') != NULL && !str_starts(command, "prompt ") && !str_starts(command, "go-number "))
 		put(making, (struct catalogue_row){ .section = "bound", .name = arena_copy(making->arena, command),
-			.usage = arena_copy(making->arena, command), .help = help, .key = arena_copy(making->arena, keys) });
+			.usage = arena_copy(making->arena, command), .help = help, .key = keys_shown(making->arena, keys) });
 }
 
 struct catalogue_row *catalogue(struct tui *tui, struct arena *arena, const struct view *here, size_t *count)

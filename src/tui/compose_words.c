@@ -39,7 +39,8 @@ static const char *names(const struct compose *c, struct arena *arena)
 	if (count == 0)
 		return handle == NULL ? _("the customer") : arena_printf(arena, "%s%s", *handle == '@' ? "" : "@", handle);
 	for (size_t i = 0; i < count; i++)
-		str_printf(&text, "%s%s", i == 0 ? "" : i + 1 == count ? _(" and ") : ", ", json_text_at(list, i));
+		str_printf(&text, "%s%s", i == 0 ? "" : i + 1 == count ? _(" and ") : ", ",
+			message_told(arena, json_text_at(list, i)));
 	copy = arena_copy(arena, str_text(&text));
 	str_finish(&text);
 	return copy;

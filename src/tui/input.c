@@ -52,12 +52,51 @@ size_t input_scopes(const struct tui *tui, const char *scopes[static SCOPES_MAX]
 	return count;
 }
 
+/* What is bound is written with the English names, on every keyboard. */
+static const char *const key_words[] = {
+	NC_("key", "up"), NC_("key", "down"), NC_("key", "left"), NC_("key", "right"), NC_("key", "home"), NC_("key", "end"),
+	NC_("key", "page-up"), NC_("key", "page-down"), NC_("key", "insert"), NC_("key", "delete"), NC_("key", "backspace"),
+	NC_("key", "tab"), NC_("key", "shift-tab"), NC_("key", "enter"), NC_("key", "escape"), NC_("key", "space"),
+};
+
+static const char *key_word(const char *name)
+{
+	for (size_t i = 0; i < sizeof(key_words) / sizeof(key_words[0]); i++)
+		if (strcmp(strchr(key_words[i], '\004') + 1, name) == 0)
+			return message_of(key_words[i]);
+	return name;
+}
+
+const char *keys_shown(struct arena *arena, const char *names)
+{
+	static const char *const mods[] = { "ctrl-", "alt-" };
+	struct str out = { 0 };
+	const char *copy;
+
+	for (const char *p = names; p != NULL && *p != '\0';) {
+		size_t blanks = strspn(p, " ");
+
+		str_add_n(&out, p, blanks);
+		p += blanks;
+		for (size_t i = 0; i < sizeof(mods) / sizeof(mods[0]); i++)
+			if (str_starts(p, mods[i]) && p[strlen(mods[i])] != '\0' && p[strlen(mods[i])] != ' ') {
+				str_add(&out, mods[i]);
+				p += strlen(mods[i]);
+			}
+		str_add(&out, key_word(arena_copy_n(arena, p, strcspn(p, " "))));
+		p += strcspn(p, " ");
+	}
+	copy = names == NULL ? NULL : arena_copy(arena, str_text(&out));
+	str_finish(&out);
+	return copy;
+}
+
 const char *input_key_of(const struct tui *tui, const char *command)
 {
 	const char *scopes[SCOPES_MAX];
 	size_t count = input_scopes(tui, scopes);
 
-	return keymap_key_of(config_keymap(tui->config), scopes, count, command);
+	return keys_shown(tui->frame, keymap_key_of(config_keymap(tui->config), scopes, count, command));
 }
 
 const char *input_key_in(const struct tui *tui, const char *view, const char *command)
@@ -65,7 +104,7 @@ const char *input_key_in(const struct tui *tui, const char *view, const char *co
 	const struct view_ops *ops = view_find_ops(view);
 	const char *scopes[] = { view, ops != NULL && ops->field != NULL ? "edit" : "global" };
 
-	return keymap_key_of(config_keymap(tui->config), scopes, 2, command);
+	return keys_shown(tui->frame, keymap_key_of(config_keymap(tui->config), scopes, 2, command));
 }
 
 static void paste(struct tui *tui, const struct term_event *event)
@@ -88,11 +127,12 @@ static bool types(struct key key)
 
 static void unbound(struct tui *tui, struct key key)
 {
-	const char *help = input_key_of(tui, "help");
+	const char *help = input_key_of(tui, "help"), *pressed;
 	char name[KEY_NAME];
 
-	message_text(tui, MESSAGE_INFO, help == NULL ? arena_printf(tui->frame, _("%s does nothing here"), key_name(key, name)) :
-		arena_printf(tui->frame, _("%s does nothing here: %s shows the keys"), key_name(key, name), help));
+	pressed = keys_shown(tui->frame, key_name(key, name));
+	message_text(tui, MESSAGE_INFO, help == NULL ? arena_printf(tui->frame, _("%s does nothing here"), pressed) :
+		arena_printf(tui->frame, _("%s does nothing here: %s shows the keys"), pressed, help));
 }
 
 static void key_pressed(struct tui *tui, struct key key)

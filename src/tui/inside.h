@@ -139,7 +139,9 @@ void input_event(struct tui *, const struct term_event *);
 /* Scopes in the order of lookup; at most SCOPES_MAX. */
 enum { SCOPES_MAX = 5 };
 size_t input_scopes(const struct tui *, const char *scopes[static SCOPES_MAX]);
-/* The key that runs exactly this command now, as a person reads it, or NULL. */
+/* Keys of a binding as they are called in the person's language: "enter", "ctrl-page-up"; NULL stays NULL. */
+const char *keys_shown(struct arena *, const char *names);
+/* The key that runs exactly this command now, as a person reads it, or NULL.  In the frame. */
 const char *input_key_of(const struct tui *, const char *command);
 /* The same in a view that need not have the keys. */
 const char *input_key_in(const struct tui *, const char *view, const char *command);

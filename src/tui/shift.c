@@ -61,7 +61,7 @@ static void on_handovers(void *data, const struct json *answer, err_t why)
 		newest = id > newest ? id : newest;
 		latest = alarmed_ms > latest ? alarmed_ms : latest;
 		message_text(tui, late ? MESSAGE_WARNING : MESSAGE_INFO, key == NULL ? words :
-			arena_printf(tui->frame, "%s: %s", words, key));
+			arena_printf(tui->frame, _("%s: %s"), words, key));
 		notify_tell(tui, words);
 	}
 	tui->shift.told = newest;

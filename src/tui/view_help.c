@@ -84,6 +84,7 @@ static void line(struct page *page, const char *key, const char *command, const 
 	    !has_words(page->arena, arena_printf(page->arena, "%s %s %s", key, command, help), page->filter))
 		return;
 	heading_now(page);
+	key = keys_shown(page->arena, key);
 	lines = shown_wrap(page->arena, shown_block(page->arena, help, strlen(help)), room > TEXT_LEAST ? room : TEXT_LEAST,
 		&count);
 	for (size_t i = 0; i < count; i++)

@@ -144,7 +144,7 @@ static void build(struct view *view, int width)
 	if (row == NULL)
 		return;
 	pager_blank(pager);
-	pager_block(pager, STYLE_STRONG, shown_line(arena, arena_printf(arena, "%s: %s.",
+	pager_block(pager, STYLE_STRONG, shown_line(arena, arena_printf(arena, _("%s: %s."),
 		reason_part(json_text_or(row, "counts_as", "")), _(json_text_or(row, "why", "")))), 0, width);
 	pager_blank(pager);
 	fact(view, _("conversation"), arena_printf(arena, "#%" PRId64 "%s%s, %s", json_int(row, "id", 0),

@@ -57,6 +57,7 @@ has 'says how long' 'time available' "$out"
 same 'CSV has the same' '21900,,' "$(guichet stats --metric time_available --csv | awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i } $1 == "all" { print $at["seconds"] "," $at["of_seconds"] "," $at["rate"] }')"
 sum() { guichet explain "$1" --limit 500 --json | jq -s --arg who "$2" '[(if .[0] | has("rows") then .[0].rows else . end)[] | select(.agent == $who and .counts_as == "ended").seconds] | add'; }
 same 'the rows behind it add up' '17100 9300' "$(sum time_available ann) $(sum load ann)"
+same 'which are of no conversation' null "$(guichet explain load --json | jq -s '[(if .[0] | has("rows") then .[0].rows else . end)[].id] | unique | .[0]')"
 refused 'no conversation has a day' 64 'of no conversation' stats assignee:ann --metric time_available
 same 'two metrics of messages stay apart' '[1,1]' "$(guichet stats --metric ingest_lag,sent_scripted --json | jq -c '[.ingest_lag.n, .sent_scripted.n]')"
 

@@ -30,8 +30,14 @@ fine 'a preview' resolve --where status:open --dry-run
 has 'says how many, and which' "would resolve $(printf "%'d" "$many" | sed 's/^\([0-9]*\)\([0-9]\{3\}\)$/\1,\2/; s/,,/,/') conversations (3 urgent, 5 with others)" "$out"
 has 'names the first' '#1 #2 #3 ' "$out"
 fine 'of some' resolve 1 2 1 9 --dry-run --json
-same 'each once' '{"dry_run":true,"call":"resolve","count":3,"same":0,"urgent":2,"others":0,"ids":[1,2,9],"left":[],"left_count":0}' "$out"
+same 'each once' '{"dry_run":true,"call":"resolve","count":3,"same":0,"urgent":2,"others":0,"drafts":0,"ids":[1,2,9],"left":[],"left_count":0}' "$out"
 same 'and does nothing' "$before" "$(states)"
+fine 'a text that was not sent' draft save 2 'Dear'
+fine 'would be left behind' resolve 1 2 --dry-run
+has 'and is counted' ', 1 with your unsent draft)' "$out"
+fine 'not by what ends nothing' hold 1 2 --dry-run
+ok "$(case $out in *draft*) echo 1 ;; *) echo 0 ;; esac)" 'which is no word of it'
+fine 'it is dropped again' draft drop 2
 refused 'a claim of what bob has' 75 'claim #4: taken by bob' --as maria claim --where id:1,2,4,5
 has 'counts the others' 'and 1 more cannot be; nothing was changed, --partly does the others' "$err"
 same 'nobody has them' 'null null' "$(echo $(guichet list id:1,2 --json | jq .assignee))"

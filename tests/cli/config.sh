@@ -43,7 +43,7 @@ X
 has 'what cannot be read' "config:9: $TEST_DIR/own/guichet/missing: no such file" "$out"
 has 'what is no command' "config:10: no command 'theme' of configuration" "$out"
 has 'what is not closed' "config:11: column 12: no closing '" "$out"
-has 'a key that says nothing, whoever knows its name' "bind queue 'q 9': no command 'frob'" "$out"
+has 'a key that says nothing, whoever knows its name' "config:3: no command 'frob'" "$out"
 has 'they are counted' '9 problems' "$err"
 printf '%s\n' 'set hnts' 'bind queue z reslove' 'bind conversation Z next-mesage' 'alias parcel depot ; tag parcel' 'alias depot note asked' 'color titel fg=red' \
 	'bnd queue x y' >slips
@@ -51,8 +51,8 @@ g config check slips
 same 'what was meant is said' "slips:1: no option named 'hnts'; did you mean hints?
 slips:6: no style named 'titel'; did you mean title?
 slips:7: no command 'bnd' of configuration; did you mean bind?
-bind queue z: no command 'reslove'; did you mean resolve?
-bind conversation Z: no command 'next-mesage'; did you mean next-message?" "$out"
+slips:2: no command 'reslove'; did you mean resolve?
+slips:3: no command 'next-mesage'; did you mean next-message?" "$out"
 
 printf 'set hints\n\nset nohints' >good
 fine 'a good file' config check good

@@ -7,6 +7,9 @@
 
 refused 'unknown command' 64 'frobnicate' frobnicate
 refused 'unknown option' 64 '--frob' list --frob
+server_says() { "$GUICHETD" "$@" 2>&1; }
+same 'a server is told what is missing behind an option' 'guichetd: --team wants a value: see guichetd --help' "$(server_says --team)"
+same 'and which option there is not' 'guichetd: unknown option --frob; see guichetd --help' "$(server_says --frob)"
 refused 'a slip of a command' 64 'did you mean resolve?' reslove 5
 refused 'a slip of an option' 64 'did you mean --limit?' list --limti 3
 refused 'an instant that is none' 64 'garbage: that is no instant' --now garbage list

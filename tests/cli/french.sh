@@ -17,6 +17,11 @@ says() { # says NAME EXPECTED COMMAND...
 
 has 'a list' 'retard ' "$(command guichet --now "$now" list from:@joe@far.example)"
 says 'nothing in it' 'rien ici : aucune conversation ne correspond' list status:closed
+says 'why it stands there' 'en retard de 38 min : attend depuis 09:12, objectif 30 min' why 5
+guichet urgent 4 --reason 'fire: now; due in 1 h' >/dev/null
+says 'with a reason as it was typed' 'urgente depuis 10:20 par root : fire: now; due in 1 h ; à rendre dans 20 min : attend depuis 10:11, objectif 30 min' why 4
+guichet undo >/dev/null
+has 'the rows behind a figure' $'1re\touverte' "$(guichet explain sla)"
 says 'a claim' '#5 prise' claim 5
 says 'several' '2 conversations prises' claim 1 2
 says 'a conversation' "#5  Joe Brand  @joe@far.example  sur brightwater (import)

@@ -43,7 +43,7 @@ same 'each where it came from' '1 2 3 1' "$(guichet show 2 --json | jq -r '.mess
 same 'in JSON' '{"id":2,"asked":3,"merged":[{"id":1,"into":2},{"id":3,"into":2}],"began":null,"goes_on":[]}' \
 	"$(guichet show 3 --json | jq -c '{id,asked,merged,began,goes_on}')"
 same 'the draft is there' 'Dear Ann' "$(guichet --as maria show 2 --json | jq -r .draft)"
-has 'history tells of it' 'merged      person    #1 into #2' "$(guichet history 2)"
+has 'history tells of it' $'merged\tperson\t#1 into #2' "$(guichet history 2)"
 restart KILL
 fine 'undo in a new server' --as maria undo
 same 'everything is as it was' "$before" "$(all)"

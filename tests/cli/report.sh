@@ -183,6 +183,7 @@ fi
 
 # ---- in another language
 . "$top_srcdir/tests/lib/french.sh"
+same 'as text no line is wider than a terminal' 0 "$([ "$(wc -L <one.txt)" -le 80 ]; echo $?)"
 guichet report show 1 --format html >page.html
 same 'the page is sound in French' '' "$(python3 check.py fr)"
 has 'and French' 'dans l’objectif' "$(cat page.html)"

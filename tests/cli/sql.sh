@@ -56,6 +56,9 @@ same 'TSV' 'x	y
 same 'a file' 1 "$(echo 'SELECT 1 AS one' | guichet sql -F - --json | jq .one)"
 same 'bytes are digits' '{"b":"00ff"}' "$(q "SELECT x'00ff' AS b" --json)"
 same 'what is too large for a number is none' '{"n":null}' "$(q 'SELECT 1e999 AS n' --json)"
+same 'people read two decimals, or three figures of what is small' '     m       s  n
+104.13  0.0125  7' "$(q 'SELECT 104.13333333333334 AS m, 0.0125 AS s, 7 AS n')"
+same 'programs read them all' '104.13333333333334' "$(q 'SELECT 104.13333333333334 AS m' --tsv | tail -n 1)"
 same 'a chart' 'a  4  ████████████████████████████████████████
 b  1  ██████████                              
 c  -                                          ' "$(q "SELECT 'a', 4 UNION ALL SELECT 'b', 1 UNION ALL SELECT 'c', NULL" --chart)"

@@ -67,7 +67,7 @@ fine 'urgent' urgent "$dan" --reason 'threat of self-harm'
 same 'it says so' "#$dan urgent: above every deadline" "$out"
 same 'stands above every deadline' "$dan" "$(first)"
 same 'the row says it' urgent "$(guichet show "$dan" --json | jq -r '.marks[]')"
-same 'and so does the list' 1 "$(guichet list status:open | awk -v id="$dan" '$1 == id' | grep -c ' ! ')"
+same 'and so does the list' 1 "$(guichet list status:open | awk -v id="$dan" '$1 == id' | grep -cP '\t! ')"
 fine 'why' why "$dan"
 has 'tells who and why' ': threat of self-harm; due ' "$out"
 fine 'next' next --json

@@ -48,7 +48,7 @@ account shop 1
 tag refund 2
 tag box(2) 1' "$(told)"
 same 'fewer tags' 1 "$(told --tags 1 | grep -c ^tag)"
-same 'for a person' '4        view     needs_action      status:open' "$(at views | head -n 1)"
+same 'for a person' $'4\tview\tneeds_action\tstatus:open' "$(at views | head -n 1)"
 same 'as a table' 'count,section,name,query
 4,view,needs_action,status:open' "$(at views --csv | head -n 2)"
 refused 'so many tags' 64 '--tags is a number from 0 to 1000' views --tags 5000

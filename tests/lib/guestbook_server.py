@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: ISC
-"""A guestbook on loopback: guestbook_server.py FILE LOG prints its port.
+"""A guestbook on loopback: guestbook_server.py FILE LOG [PORT] prints its port.
 
 FILE holds the entries, one JSON object a line, and is read anew each time;
-what is posted is added to it, once for each key.  Each request goes to LOG.
+what is posted is added to it, once for each key; a post to /sign is a
+visitor's.  It may be killed at any moment.  Each request goes to LOG.
 While LOG.down is there every request gets 503, while LOG.hold is there a post
 is done and never answered.
 """
@@ -59,9 +60,10 @@ class Guestbook(http.server.BaseHTTPRequestHandler):
         said = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         if not self.allowed("POST " + json.dumps(said)):
             return
+        by = said["by"] if self.path == "/sign" else "the host"
         with lock:
             known = [e for e in entries() if e.get("key") == said.get("key")]
-            entry = known[0] if known else {"id": len(entries()) + 1, "by": "the host", "text": said["text"],
+            entry = known[0] if known else {"id": len(entries()) + 1, "by": by, "text": said["text"],
                                             "at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
                                             "key": said.get("key"), "answers": said.get("answers")}
             if not known:
@@ -72,6 +74,6 @@ class Guestbook(http.server.BaseHTTPRequestHandler):
         self.answer(200, {"id": entry["id"]})
 
 
-server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Guestbook)
+server = http.server.ThreadingHTTPServer(("127.0.0.1", int((sys.argv + ["0"])[3])), Guestbook)
 print(server.server_address[1], flush=True)
 server.serve_forever()

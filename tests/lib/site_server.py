@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: ISC
 """A site of static files on loopback, as strict about conditions as a good server.
 
-site_server.py DIR LOG: serves the files below DIR and prints its port.  An
+site_server.py DIR LOG [PORT]: serves the files below DIR and prints its port.  An
 answer carries an ETag of the bytes and Last-Modified; what asks with either is
 told 304.  A file NAME.headers beside NAME holds header lines for its answers;
 a file NAME.status holds "CODE [LOCATION]" instead of the file.  Each request
@@ -57,6 +57,6 @@ class Site(http.server.BaseHTTPRequestHandler):
         return self.answer(200, headers, body)
 
 
-server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Site)
+server = http.server.ThreadingHTTPServer(("127.0.0.1", int((sys.argv + ["0"])[3])), Site)
 print(server.server_address[1], flush=True)
 server.serve_forever()

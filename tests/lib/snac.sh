@@ -8,6 +8,9 @@
 #
 #   snac.sh [CUSTOMERS]   so many more people on the first server (0)
 #
+# With SNAC_AGAIN set a server that ends is started again until it stands: its
+# number is in SNAC_DIR.pid, and after being killed that takes up to a minute.
+#
 # Port 80 it must be: a host with a port in its name is never mentioned.  An
 # address used a minute ago cannot be bound again, so each run takes new ones.
 set -u
@@ -54,7 +57,20 @@ instance() {
 	$as sed -i 's/"protocol": *"https"/"protocol": "http", "num_threads": 16, "disable_email_notifications": true/' "$work/$1/server.json"
 }
 account() { $as snac adduser "$work/$1" "$2" </dev/null 2>&1 | sed -n 's/^User password is //p'; }
-serve() { $as snac httpd "$work/$1" >"$work/$1.log" 2>&1 </dev/null & pids="$pids $!"; }
+once() { exec $as snac httpd "$work/$1" >>"$work/$1.log" 2>&1 </dev/null; }
+serve() {
+	if [ -z "${SNAC_AGAIN:-}" ]; then
+		once "$1" & pids="$pids $!"
+		return
+	fi
+	(	trap 'kill -TERM "$server"; exit 0' TERM
+		while :; do
+			once "$1" & server=$!
+			echo $server >"$work/$1.pid"
+			wait $server
+			sleep 0.5
+		done ) 2>/dev/null & pids="$pids $!"
+}
 await() { # await URL
 	local i
 	for i in $(seq 200); do

@@ -2,17 +2,19 @@
 # SPDX-License-Identifier: ISC
 """A loopback server that speaks the Bot API to one bot, strictly.
 
-telegram_server.py LOG: an update stays in the queue until a question names a
+telegram_server.py LOG [PORT STATE]: an update stays in the queue until a question names a
 number behind it, and is gone for good then.  Each call goes to LOG.  Prints
-the port.  POST /control with a JSON object steers it:
+the port.  With a file STATE it may be killed at any moment and goes on where
+it was: what it answers is on disk before.  POST /control with a JSON object steers it:
   say: {text, from, chat...}  somebody writes (id: the update's number)
   lose: METHOD                the next such call is carried out, its answer is lost
   refuse: STATUS, of: METHOD, body: {}   the next such call is answered so
-GET /control tells what waits in the queue and what the bot wrote.
+GET /control tells what waits in the queue, what the bot wrote and what it was told.
 """
 import hashlib
 import http.server
 import json
+import os
 import re
 import sys
 import threading
@@ -21,9 +23,25 @@ from urllib.parse import parse_qsl, urlparse
 
 TOKEN = "123456:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
 log = sys.argv[1]
+port, kept = int(sys.argv[2]) if len(sys.argv) > 2 else 0, sys.argv[3] if len(sys.argv) > 3 else None
 lock = threading.Condition()
-queue, sent, deleted, reacted = [], [], [], []
+queue, sent, deleted, reacted, told = [], [], [], [], []
 state = {"update": 1000, "message": 1, "lose": None, "refuse": None, "webhook": ""}
+if kept and os.path.exists(kept):
+    with open(kept, encoding="utf-8") as old:
+        before = json.load(old)
+    state.update(before["state"])
+    for mine, theirs in ((queue, "queue"), (sent, "sent"), (deleted, "deleted"), (reacted, "reacted"),
+                         (told, "told")):
+        mine.extend(before[theirs])
+
+
+def keep():
+    if kept:
+        with open(kept + ".new", "w", encoding="utf-8") as new:
+            json.dump({"state": state, "queue": queue, "sent": sent, "deleted": deleted, "reacted": reacted,
+                       "told": told}, new)
+        os.replace(kept + ".new", kept)
 
 
 def private(n, name):
@@ -35,6 +53,8 @@ def said(value):
     kind = value.pop("kind", "message")
     name = value.pop("by", "bob")
     number = {"bob": 7000000001, "carol": 7000000002}.get(name, 7000000009)
+    if name.startswith("customer"):
+        number = 7000001000 + int(name[8:])
     state["update"] = update
     if kind.startswith("deleted"):
         queue.append({"update_id": update, kind: value})
@@ -45,6 +65,7 @@ def said(value):
                         "language_code": "en"}, "chat": private(number, name)}
     message.update(value)
     queue.append({"update_id": update, kind: message})
+    told.append(message)
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -116,8 +137,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 state["refuse"] = value
             if "say" in value:
                 said(value["say"])
+            keep()
             lock.notify_all()
-            self.say({"queue": queue, "sent": sent, "deleted": deleted, "reacted": reacted})
+            self.say({"queue": queue, "sent": sent, "deleted": deleted, "reacted": reacted, "told": told})
 
     def updates(self, query):
         unknown = set(query) - {"offset", "limit", "timeout", "allowed_updates"}
@@ -131,6 +153,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 before = int(query["offset"]) - 1
                 known = [n for n, update in enumerate(queue) if update["update_id"] == before]
                 del queue[:known[-1] + 1 if known else 0]
+                keep()
             while not queue and (left := end - time.monotonic()) > 0:
                 lock.wait(left)
             found = queue[:int(query.get("limit", 100))]
@@ -149,6 +172,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             sent.append({**value, "method": "sendMessage"})
             lost, state["lose"] = state["lose"] == "sendMessage", None
             number = state["message"]
+            keep()
         if lost:
             self.close_connection = True
             return
@@ -202,7 +226,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.answer(self.body())
 
 
-server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+server = http.server.ThreadingHTTPServer(("127.0.0.1", port), Handler)
 server.daemon_threads = True
 print(server.server_address[1], flush=True)
 server.serve_forever()

@@ -46,6 +46,8 @@ for entry in entries(sys.argv[1]):
             continue
         if re.search(r"[\w»’)%] ?[:;!?](\s|$)", french):
             print('space:', french)
+        if re.search(r"[^\W\d_]'[^\W\d_]", re.sub(r"'[^' ]*'", '', french)):
+            print("apostrophe:", french)
         if field == 'msgstr[0]' and 'msgid_plural' in entry:
             english = entry['msgid']
         for word, meant in words if known else []:

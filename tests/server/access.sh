@@ -106,7 +106,7 @@ same "not even by a number" maria "$(say 4401 access "$ann" --json | jq -r .agen
 same "a lead of a part reads of that part" "jonas maria" "$(say 4405 access "$ann" --json | jq -r .agent | sort | xargs)"
 has "and of nothing else" "there is no conversation #$zebra" "$(say 4405 access "$zebra")"
 same "nor what others asked of the whole desk" "" "$(say 4405 access --json | jq -r "select(.conversation == null or .conversation == $zebra) | select(.agent != \"part\")")"
-has "in lines" "maria       show" "$(guichet access "$ann")"
+has "in lines" $'maria\tshow' "$(guichet access "$ann")"
 refused "a person needs a number" 64 "say of which conversation" access --person
 
 # ---- kill -9

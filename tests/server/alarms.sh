@@ -71,22 +71,59 @@ ok "$(wait_for 40 over; echo $?)" 'which it sees by itself'
 same 'and nobody was told twice' 1 "$(ls box/*.eml | wc -l)"
 same 'rules say who is told' 5 "$(guichet alarm rules --json | wc -l)"
 kill -0 "$(cat hang.pid)" 2>/dev/null; same 'what hangs, hangs' 0 $?
+hung=$(cat hang.pid)
+ended() { [ "$(guichet alarm list --all --json | jq -rs 'map(select(.alarm == 1))[0] | "\(.program) \(.said)"')" = "failed it took longer than 30 seconds and was ended" ]; }
+ok "$(wait_for 60 ended; echo $?)" 'half a minute and no more'
+same 'with all that it had started' '' "$(ps -eo pgid=,stat= | awk -v g="$hung" '$1 == g && $2 !~ /^Z/')"
+
+# A server that is killed between an alarm and its mail; a site that keeps programs off meanwhile.
+fine 'a mail server that is not there' desk set mail.url=smtp://localhost:1
+fine 'somebody is told of accounts' on account-down run "$TEST_DIR/page" "$TEST_DIR" down
+fine 'an account is paused' account pause brand
+waits() { [ "$(guichet mail list --json | jq -r 'select(.to == "ops@example.org") | "\(.state) \(.tries > 0)"')" = 'queued true' ]; }
+ok "$(wait_for 60 waits; echo $?)" 'its mail waits'
+kill -9 "$server"
+wait "$server" 2>/dev/null
+printf 'pipes off\n' >policy; chmod 644 policy
+serve --policy "$TEST_DIR/policy"
+fine 'the mail server is back' desk set "mail.url=smtp://localhost:$port"
+fine 'a person does not wait' mail retry "$(guichet mail list --json | jq -r 'select(.to == "ops@example.org") | .mail')"
+left() { [ "$(guichet mail list --json | jq -r 'select(.to == "ops@example.org") | .state')" = sent ]; }
+ok "$(wait_for 40 left; echo $?)" 'and it leaves'
+same 'once' 1 "$(grep -l 'ops@example.org' box/*.eml | wc -l)"
+fine 'the account works again' account resume brand
+quiet_now() { [ "$(guichet alarm list --json | jq -rs 'map(select(.event == "account-down")) | length')" = 0 ]; }
+ok "$(wait_for 40 quiet_now; echo $?)" 'the alarm is over by itself'
+fine 'and is paused once more' account pause brand
+kept_off() { [ "$(guichet alarm list --json | jq -rs 'map(select(.event == "account-down"))[0] | "\(.program) \(.said)"')" = "failed programs are kept off by the site's policy" ]; }
+ok "$(wait_for 100 kept_off; echo $?)" 'what was set before the policy is refused when it would run'
+fine 'it works again' account resume brand
+kill "$server"; wait "$server" 2>/dev/null
+serve
 
 # Killed while a program runs; quiet hours; what a program said.
+fine 'something hangs once more' on urgent run "$TEST_DIR/hang" "$TEST_DIR" --repeat 0
+fine 'as something is urgent' urgent 1
+again() { [ "$(cat hang.pid)" != "$hung" ]; }
+ok "$(wait_for 40 again; echo $?)" 'it runs'
 kill -9 "$server"
 ended() { ! kill -0 "$server" 2>/dev/null; }
 wait_for 10 ended
 kill -9 -- "-$(cat hang.pid)"
 serve
-lost() { [ "$(guichet alarm list --all --json | jq -rs 'map(select(.alarm == 1))[0] | "\(.program) \(.said)"')" = 'failed the server ended while it ran' ]; }
+lost() { [ "$(guichet alarm list --all --json | jq -rs 'map(select(.event == "urgent"))[0] | "\(.program) \(.said)"')" = 'failed the server ended while it ran' ]; }
 ok "$(wait_for 20 lost; echo $?)" 'what ran when the server was killed is lost, and says so'
 same 'and is not told again' 1 "$(wc -l <"$paged.pid")"
 fine 'one less' alarm off 4
 refused 'gone' 1 'no rule' alarm off 4
 fine 'never' on urgent mail quiet@example.org --except 00:00-24:00
 fine 'another program' on urgent run "$TEST_DIR/page" "$TEST_DIR" urgent
+fine 'what hangs is not asked again' alarm off "$(guichet alarm rules --json | jq -r 'select(.words | contains("/hang")) | select(.event == "urgent") | .rule')"
+fine 'it is not urgent any more' calm 1
+calm() { [ "$(guichet alarm list --json | jq -rs 'map(select(.event == "urgent")) | length')" = 0 ]; }
+ok "$(wait_for 40 calm; echo $?)" 'and over'
 fine 'something is urgent' urgent 1
 said() { [ "$(guichet alarm list --json | jq -rs 'map(select(.event == "urgent"))[0] | "\(.program) \(.said)"')" = 'done paged "him" ' ]; }
-ok "$(wait_for 40 said; echo $?)" 'what a program said, and how it ended'
+ok "$(wait_for 100 said; echo $?)" 'what a program said, and how it ended'
 same 'in quiet hours nobody is told' '' "$(guichet mail list --json | jq -r 'select(.to == "quiet@example.org") | .to')"
 finish

@@ -74,6 +74,47 @@ if [ -n "${GUICHET_BACKUP:-}" ] && mkdir small && mount -t tmpfs -o size=128k no
 fi
 fine 'after which the desk works' tag 4 works
 
+# In the middle, which is when the file has begun and has no name yet: the server stands still meanwhile.
+seq 10000 | sed 's/.*/{"uid":"b&","op":"new","kind":"mention","vis":"public","author":{"id":"p&","handle":"@p&@example.org","name":"P"},"at":"2026-11-20T10:00:00Z","text":"hello again"}/' >items.jsonl
+fine 'a desk that takes a while to copy' import items items.jsonl --account shop
+begun() { # begun NAME: stops the server while that copy is made; $front asks for it
+	server=$(server_pid)
+	for _ in 1 2 3 4 5; do
+		guichet backup "$1" --quiet >begun.out 2>&1 & front=$!
+		until [ -e "$1.unfinished" ] || ! kill -0 "$front" 2>/dev/null; do :; done
+		kill -STOP "$server"
+		[ -e "$1.unfinished" ] && [ ! -e "$1" ] && return 0
+		kill -CONT "$server"; wait "$front"; rm -f "$1"
+	done
+	return 1
+}
+begun cancelled.db; ok $? 'a copy is under way, of which somebody thinks better'
+kill -TERM "$front"; wait "$front"
+kill -CONT "$server"
+nothing() { [ -z "$(ls -d cancelled.db* 2>/dev/null)" ]; }
+ok "$(wait_for 20 nothing; echo $?)" 'and nothing is left'
+fine 'the desk works' tag 4 again
+begun killed.db; ok $? 'another copy is under way'
+kill -KILL "$front" "$server"; wait "$front"	# a front end that lives would ask the next server
+wait_for 10 server_gone
+ok "$([ ! -e killed.db ]; echo $?)" 'a server that is killed gives no file that name'
+fine 'the next server makes it' backup killed.db --quiet
+same 'and nothing is beside it' killed.db "$(ls -d killed.db*)"
+fine 'it is sound' --desk "$PWD/killed.db" ledger verify
+
+# A desk that is not sound itself is copied all the same.
+cp killed.db unsound.db
+python3 - unsound.db <<'P' 2>/dev/null || echo '# no python'
+import sqlite3, sys
+d = sqlite3.connect(sys.argv[1])
+for (name,) in d.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+    d.execute('DROP TRIGGER ' + name)
+d.execute('UPDATE event SET recv_ms = recv_ms + 1 WHERE seq = 7')
+d.commit()
+P
+g --desk "$PWD/unsound.db" backup unsound.copy
+has 'with what is wrong' 'which is not sound itself: row 7 of the ledger' "$out"
+
 # Elsewhere.
 mkdir else
 cp copy.db else/desk.db

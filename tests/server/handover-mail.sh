@@ -56,11 +56,21 @@ has 'a lead mails those of others' 'written to 1 address' "$(say 7003 handover m
 ok "$(wait_for 30 sent 4; echo $?)" 'they arrive'
 has 'who asked is noted' 'handover mail' "$(guichet access --json 2>&1)"
 
+fine 'the desk writes French' desk set language=fr
+has 'a lead mails it again' 'written to 1 address' "$(say 7003 handover mail lee@example.org --handover 1)"
+ok "$(wait_for 30 sent 5; echo $?)" 'it arrives'
+if [ -s "$top_builddir/po/fr/LC_MESSAGES/guichet.mo" ]; then
+	has 'in French' 'seul le guichet a les mots' "$(letter "$(ls -t box/*.eml | head -1)" text)"
+else
+	skip 'in French' 'no catalogue was built'
+fi
+fine 'and English again' desk set language=en
+
 # Who sees one account only mails only that.
 fine 'jonas sees the shop' agent set jonas accounts=shop
 fine 'and mails' agent list
 has 'what they see' 'written to 1 address' "$(say 7002 handover mail part@example.org --handover 1)"
-ok "$(wait_for 30 sent 5; echo $?)" 'it arrives'
+ok "$(wait_for 30 sent 6; echo $?)" 'it arrives'
 part=$(ls -t box/*.eml | head -1)
 same 'one line' "! #$shop @kim@example.org, shop" "$(letter "$part" text | tr -d '\r' | grep '^[-!] #' | sed 's/ (.*//')"
 

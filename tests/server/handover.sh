@@ -1,10 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: ISC
 # A change of shifts as it is played: three go, one of them is gone already, two
-# come; 120 conversations on three accounts, customers write all the time, the
-# server is killed once and each of the two who come once.  In the end each
-# conversation is somebody's who came, or a lead was told; none changed hands
-# twice, and the ledger is sound.
+# come, and one who was to come does not; 120 conversations on three accounts,
+# customers write all the time, the server is killed once and so is each front end.
+# In the end each conversation is somebody's who came, or a lead was told; none
+# changed hands twice, and the ledger is sound.
 . "$top_srcdir/tests/lib/tap.sh"
 . "$top_srcdir/tests/lib/desk.sh"
 
@@ -19,7 +19,7 @@ for a in 0 1 2; do
 	for n in $(seq $((a * 40 + 1)) $((a * 40 + 40))); do asks "$n" 1; done >items
 	guichet import items items --account "${accounts[a]}" >/dev/null || bail 'no conversations'
 done
-for name in maria pia otto jonas noor; do guichet agent add $name >/dev/null; done
+for name in maria pia otto jonas noor ned; do guichet agent add $name >/dev/null; done
 guichet agent add lea --role lead >/dev/null
 guichet team add late jonas noor >/dev/null
 ids() { guichet list "$1" --limit 500 --json | jq .id; }
@@ -36,9 +36,15 @@ fine 'maria drafts' --as maria handover prepare --to late
 has 'forty, and what is red' '40 conversations, 4 want a line' "$out"
 fine 'pia drafts' --as pia handover prepare --to late
 fine 'a lead drafts for who is gone' --as lea handover prepare --of otto --to late
-lines() { # lines AGENT PACKET: writes what is missing
-	guichet handover show "$2" --json | jq 'select(.red and .line == null) | .id' |
-		while read -r id; do guichet --as "$1" handover line "$id" "next for $id" >/dev/null 2>&1; done
+kept=$(guichet handover show 3 --json | jq 'select(.red) | .id' | head -n 3 | xargs)
+for id in $kept; do guichet --as lea handover pass "$id" ned >/dev/null || bail 'nothing passed on'; done
+lines() { # lines AGENT PACKET: writes what is missing, as a program that may be killed
+	local id
+	for id in $(guichet handover show "$2" --json | jq 'select(.red and .line == null) | .id'); do
+		guichet --as "$1" handover line "$id" "next for $id" >/dev/null 2>&1 &
+		echo $! >"$1.pid"
+		wait $!
+	done
 }
 
 # ---- who comes, as programs that are killed: each works until nothing is offered any more
@@ -64,18 +70,18 @@ write() { # customers, until told to stop
 	done
 }
 write & writer=$!; remember $writer
-lines maria 1
-lines pia 2 & liner=$!
+lines maria 1 & maria=$!
+lines pia 2 & pia=$!
 takes jonas & jonas=$!
 takes noor & noor=$!
 remember $jonas; remember $noor
 accepted() { guichet ledger export 2>/dev/null | jq -c 'select(.kind == "assigned" and .detail.handover != null)' | wc -l; }
 some() { [ "$(accepted)" -gt "$1" ]; }
 wait_for 60 some 3; ok $? 'it is under way'
-for name in jonas noor; do kill -9 "$(cat $name.pid)" 2>/dev/null; done
+for name in jonas noor maria pia; do kill -9 "$(cat $name.pid)" 2>/dev/null; done
 kill -9 "$(server_pid)"; ok $? 'the server is killed in the middle'
-wait $liner
-lines lea 3
+wait $maria $pia
+lines maria 1; lines pia 2; lines lea 3	# what was killed is done again
 wait $jonas $noor
 touch enough
 wait $writer
@@ -83,10 +89,17 @@ wait $writer
 # ---- in the end
 fine 'nobody who came late lost anything' --as jonas handover list
 has_owner=$(guichet list 'status:open,pending,snoozed' --limit 500 --json | jq -r '.assignee // "nobody"' | sort | uniq -c | awk '{print $2}' | xargs)
-same 'each conversation is somebody'"'"'s who came' 'jonas noor' "$has_owner"
+same 'each conversation is somebody'"'"'s who came, but what waits for who did not' 'jonas noor otto' "$has_owner"
+same 'which is that, and no other' "$kept" "$(ids assignee:otto | sort -n | xargs)"
 same 'there are 120' 120 "$(guichet list 'status:open,pending,snoozed' --limit 500 --json | wc -l)"
-same 'each packet is over' 'true true true' "$(guichet handover list --json | jq -r '.over_at != null' | xargs)"
-same 'each was accepted once' '120 1' "$(guichet ledger export | jq -r 'select(.kind == "assigned" and .detail.handover != null) | .conv' | sort | uniq -c | awk '{n++; if ($1 > m) m = $1} END {print n, m}')"
+over() { guichet "$@" handover list --json | jq -rs 'sort_by(.handover)[] | "\(.over_at != null) \(.open)"' | xargs; }
+same 'the packets of the others are over' 'true 0 true 0 false 3' "$(over)"
+same 'which have their lines' "$(printf 'next for %s\n' $kept)" \
+	"$(guichet handover show 3 --json | jq -r 'select(.state == "offered") | .line' | sort -t ' ' -k 3n)"
+same 'each was accepted once' '117 1' "$(guichet ledger export | jq -r 'select(.kind == "assigned" and .detail.handover != null) | .conv' | sort | uniq -c | awk '{n++; if ($1 > m) m = $1} END {print n, m}')"
 fine 'the ledger is sound' ledger verify
 fine 'so are the waits' metrics rebuild --check
+wait_for 10 server_gone
+alarmed() { [ "$(guichet --now "$(date -u -d '+1 day' +%FT%TZ)" handover list --json | jq -r 'select(.handover == 3) | .alarmed_at != null')" = true ]; }
+ok "$(wait_for 30 alarmed; echo $?)" 'and leads are told of what nobody took'
 finish

@@ -169,5 +169,7 @@ int main(int argc, char **argv)
 	}
 	kill(pid, SIGKILL);
 	waitpid(pid, NULL, 0);
+	for (int i = 0; i < 2; i++)
+		free(ways[i].parts);
 	return 0;
 }

@@ -1,10 +1,52 @@
 #!/bin/bash
 # SPDX-License-Identifier: ISC
-# The service and the socket that an installation brings: systemd finds nothing
-# wrong with them, and the service runs without rights that a desk does not need.
+# What an installation brings for systemd, given to systemd's own tools: they find
+# nothing wrong with the service and the socket, the service runs without rights that
+# a desk does not need, the login and the directories are made as they have to be,
+# and a socket that was opened before starts the server with the first who comes.
 . "$top_srcdir/tests/lib/tap.sh"
 
-command -v systemd-analyze >/dev/null || skip_all "systemd-analyze is not installed"
+# ---- the login, and where desks are, in a root of our own
+root=$TEST_DIR/root
+mkdir -p "$root/etc"
+if ! command -v systemd-sysusers >/dev/null || [ "$(id -u)" != 0 ]; then
+	skip "the login" "needs systemd-sysusers, and root"
+elif ! systemd-sysusers --root="$root" "$top_srcdir/data/systemd/guichet.sysusers" >sysusers.out 2>&1; then
+	sed 's/^/# /' sysusers.out; ok 1 "the login is made"
+else
+	same "the login owns desks and nobody signs in with it" "guichet /var/lib/guichet nologin" \
+		"$(awk -F: '$1 == "guichet" { n = split($7, shell, "/"); print $1, $6, shell[n] }' "$root/etc/passwd")"
+	same "with a group of its own" "$(awk -F: '$1 == "guichet" { print $4 }' "$root/etc/passwd")" \
+		"$(awk -F: '$1 == "guichet" { print $3 }' "$root/etc/group")"
+	if ! command -v systemd-tmpfiles >/dev/null; then
+		skip "where desks are" "systemd-tmpfiles is not installed"
+	else
+		timeout 60 systemd-tmpfiles --root="$root" --create "$top_srcdir/data/systemd/guichet.tmpfiles" >tmpfiles.out 2>&1
+		ok $? "directories are made"
+		owner=$(awk -F: '$1 == "guichet" { print $3 ":" $4 }' "$root/etc/passwd")
+		same "desks are for their owner alone" "700 $owner" "$(stat -c '%a %u:%g' "$root/var/lib/guichet")"
+		same "and everybody finds their sockets" "755 $owner" "$(stat -c '%a %u:%g' "$root/run/guichet")"
+	fi
+fi
+
+# ---- the door
+if ! command -v systemd-socket-activate >/dev/null; then
+	skip "the first who comes" "systemd-socket-activate is not installed"
+else
+	door=$TEST_DIR/evening.sock
+	systemd-socket-activate -l "$door" "$GUICHETD" --desk "$TEST_DIR/evening.db" --socket "$door" --log - >door.out 2>&1 &
+	door_pid=$!
+	remember $door_pid
+	wait_for 20 test -S "$door"; ok $? "a socket is open and no server runs"
+	same "nothing was made yet" "" "$(ls "$TEST_DIR"/evening.db* 2>/dev/null)"
+	same "the first who comes starts it" "$door_pid" "$(timeout 60 guichet --desk "unix:$door" status --json | jq .pid)"
+	same "the second finds it" "$door_pid" "$(timeout 60 guichet --desk "unix:$door" status --json | jq .pid)"
+	kill "$door_pid"; wait "$door_pid" 2>/dev/null
+	same "and the socket stays, since it is not the server's" socket "$(stat -c %F "$door")"
+fi
+
+# ---- the units
+command -v systemd-analyze >/dev/null || { skip "the units" "systemd-analyze is not installed"; finish; }
 unit=$TEST_DIR/guichet@evening.service
 sed "s|@bindir@/guichetd|$(command -v true)|" "$top_srcdir/data/systemd/guichet@.service.in" >"$unit"
 cp "$top_srcdir/data/systemd/guichet@.socket" "$TEST_DIR/guichet@evening.socket"

@@ -137,6 +137,14 @@ say '{"chat":{"id":-55,"type":"group","title":"Fans"},"migrate_to_chat_id":-1005
 say '{"text":"in the new group","chat":{"id":-10055,"type":"supergroup","title":"Fans"}}'
 desk main sync --until-idle >/dev/null
 same 'a group that moved is one conversation' 1 "$(list main 'select(.visibility=="group").id' | wc -l)"
+group=$(list main 'select(.visibility=="group").id')
+review() { printf 'reply #%s\nHello.\n.\n' "$group" | desk main --plain 2>&1; }
+has 'its review says who reads the answer' 'to everybody in the group' "$(review)"
+export GUICHET_LOCALEDIR=$top_builddir/po
+case $(LANGUAGE=fr desk main help | head -n 1) in
+*'boîte de réception'*) has 'in French' 'à tout le groupe' "$(LANGUAGE=fr review)" ;;
+*) skip 'in French' 'the C library here speaks English only' ;;
+esac
 say '{"kind":"business_message","business_connection_id":"biz1","text":"for the company"}'
 desk main sync --until-idle >/dev/null
 business=$(number_of main 'for the company')

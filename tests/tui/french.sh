@@ -29,7 +29,7 @@ shows 'the queue, an empty one, an error' 80x12 <<'END'
 
 
 
- enter lire  r réponse  t prendre  d fini  s report  tab suite  \ filtre  ? aide
+ entrée lire  r réponse  t prise  d fini  s report  tab suite  \ filtre  ? aide
 ----
  guichet  File  filtre from:@nobody@example.org  0                         root
 
@@ -42,7 +42,7 @@ shows 'the queue, an empty one, an error' 80x12 <<'END'
 
 
 
- enter lire  r réponse  t prendre  d fini  s report  tab suite  \ filtre  ? aide
+ entrée lire  r réponse  t prise  d fini  s report  tab suite  \ filtre  ? aide
 ----
  guichet  File  filtre from:@nobody@example.org  0                         root
 
@@ -86,7 +86,7 @@ shows 'a conversation, a reply, its review' 80x20 <<'END'
 
 
 
- r réponse  i note  t prendre  d fini  J suite  q retour  ? aide
+ r réponse  i note  t prise  d fini  J suite  q retour  ? aide
 ----
  guichet  Conversation  #2                                                 root
  Zoé Blanc  @zoe@example.org  8 abonnés
@@ -102,12 +102,12 @@ shows 'a conversation, a reply, its review' 80x20 <<'END'
 
 
 ── Réponse à @zoe@example.org ── PRIVÉ ── chez personne encore ─────────────────
- votre réponse ; ctrl-x montre ce qui partira, escape garde le brouillon
+ votre réponse ; ctrl-x montre ce qui partira, échap garde le brouillon
 
 
 
 
- ctrl-x relire  escape garder et fermer  ctrl-g éditeur  alt-v qui la lit
+ ctrl-x relire  échap garder et fermer  ctrl-g éditeur  alt-v qui la lit
 ----
  guichet  Conversation  #2                                                 root
  Zoé Blanc  @zoe@example.org  8 abonnés
@@ -158,7 +158,7 @@ shows 'help' 80x24 <<'END'
    D              no-answer             Dire qu’il n’y a rien à répondre
    M              mute                  Empêcher du bavardage de demander quoi
                                         que ce soit
- / chercher  space suite  q fermer
+ / chercher  espace suite  q fermer
 END
 
 steps <<'END'
@@ -199,7 +199,7 @@ LANGUAGE= last_lines >english
 last_lines >french
 same 'as many screens' 9 "$(wc -l <french)"
 while IFS= read -r line <&3 && IFS= read -r theirs <&4; do
-	wanted=$(printf '%s\n' "$theirs" | keys)
+	wanted=$(printf '%s\n' "$theirs" | keys | sed 's/\benter\b/entrée/; s/\bescape\b/échap/; s/\bspace\b/espace/')
 	got=$(printf '%s\n' "$line" | keys)
 	has "no hint is lost: $line" "$wanted" "$got"
 done 3<french 4<english
@@ -222,7 +222,7 @@ shows 'a word that nobody wrote, and where people are found' 80x12 <<'END'
 
 
 
- enter lire  r réponse  t prendre  d fini  s report  tab suite  \ filtre  ? aide
+ entrée lire  r réponse  t prise  d fini  s report  tab suite  \ filtre  ? aide
 END
 
 steps <<'END'

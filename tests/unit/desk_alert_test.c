@@ -2,7 +2,8 @@
 /*
  * Proves when alarms are looked for and who is told: at once after a rule was
  * made, of what comes after any number that somebody has taken, without a
- * write while nothing happens, by the clock on the wall; and how mails wait.
+ * write while nothing happens, by the clock on the wall, again until somebody
+ * takes it; what is forgotten when; and how mails wait.
  */
 #include "desk_fixture.h"
 
@@ -15,6 +16,7 @@
 #include "guichet/desk/setting.h"
 
 enum { MINUTE = 60000 };
+#define LATER (T0 + MINUTE)	/* somebody waits by now */
 
 static void write_to_us(struct fixture *f, int number)
 {
@@ -171,6 +173,99 @@ static void quiet_by_the_wall(void **state)
 			fail_msg("row %zu is %s", i, rows[i].told ? "quiet" : "told");
 }
 
+static void urgent(struct fixture *f, bool is)
+{
+	begin(f, f->maria);
+	OK(desk_mark(f->desk, 1, MARK_URGENT, is, NULL));
+	commit(f);
+}
+
+/* Again as often as was said, also by the server that comes after, until somebody takes it. */
+static void again_until_taken(void **state)
+{
+	struct fixture *f = *state;
+	int64_t id;
+
+	write_to_us(f, 1);
+	f->clock.offset = LATER;
+	urgent(f, true);
+	begin(f, f->maria);
+	OK(desk_hook_add(f->desk, &(struct hook_row){ .kind = ALERT_URGENT, .how = HOOK_RUN, .words = "/bin/true",
+		.repeat_ms = 5 * MINUTE, .quiet = "" }, &id));
+	commit(f);
+	assert_true(was_told(f, LATER));
+	assert_false(was_told(f, LATER + 4 * MINUTE));
+	assert_true(was_told(f, LATER + 5 * MINUTE));
+	desk_close(f->desk);
+	fixture_reopen(f);
+	assert_false(was_told(f, LATER + 9 * MINUTE));
+	assert_true(was_told(f, LATER + 10 * MINUTE));
+	begin(f, f->bob);
+	OK(desk_alert_ack(f->desk, 1));
+	commit(f);
+	begin(f, f->maria);
+	FAILS(desk_alert_ack(f->desk, 1), ERR_STATE);
+	desk_rollback(f->desk);
+	assert_false(was_told(f, LATER + 60 * MINUTE));
+	urgent(f, false);
+	assert_false(was_told(f, LATER + 61 * MINUTE));
+	urgent(f, true);	/* which is another alarm */
+	assert_true(was_told(f, LATER + 62 * MINUTE));
+	assert_int_equal(open_count(f), 1);
+}
+
+static void once_is_once(void **state)
+{
+	struct fixture *f = *state;
+	int64_t id;
+
+	write_to_us(f, 1);
+	f->clock.offset = LATER;
+	urgent(f, true);
+	begin(f, f->maria);
+	OK(desk_hook_add(f->desk, &(struct hook_row){ .kind = ALERT_URGENT, .how = HOOK_RUN, .words = "/bin/true",
+		.quiet = "" }, &id));
+	commit(f);
+	assert_true(was_told(f, LATER));
+	assert_false(was_told(f, LATER + 24 * 60 * MINUTE));
+	assert_int_equal(open_count(f), 1);
+}
+
+static size_t kept(struct fixture *f)
+{
+	struct alert_row *rows = NULL;
+	size_t count = 0;
+
+	OK(read_alerts(desk_reader(f->desk), f->arena, true, 2000, &rows, &count));
+	return count;
+}
+
+/* What is over goes after the time that the desk says, what is not stays. */
+static void old_ones_go(void **state)
+{
+	enum { DAY = 24 * 60 };
+	struct fixture *f = *state;
+
+	write_to_us(f, 1);
+	f->clock.offset = LATER;
+	urgent(f, true);
+	on(f, ALERT_URGENT, "");
+	assert_true(was_told(f, LATER));
+	urgent(f, false);
+	assert_false(was_told(f, LATER + MINUTE));
+	assert_int_equal(kept(f), 1);
+	assert_false(was_told(f, LATER + 100 * INT64_C(60000) * DAY));
+	assert_int_equal(kept(f), 1);
+	begin(f, f->maria);
+	FAILS(desk_setting_put(f->desk, "alarms", "1h"), ERR_USAGE);
+	OK(desk_setting_put(f->desk, "alarms", "90d"));
+	commit(f);
+	urgent(f, true);
+	assert_true(was_told(f, LATER + 101 * INT64_C(60000) * DAY));
+	assert_int_equal(kept(f), 1);	/* the one that is open */
+	assert_int_equal(open_count(f), 1);
+}
+
 static size_t nobody_active(struct fixture *f, int64_t at_ms)
 {
 	f->clock.offset = at_ms;
@@ -288,7 +383,7 @@ int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 	const struct CMUnitTest tests[] = { T(a_rule_wakes), T(taken_ones_take_no_place), T(looking_writes_nothing),
-		T(quiet_by_the_wall), T(somebody_is_a_person), T(alarms_pass_a_hold), T(a_day_of_attempts) };
+		T(quiet_by_the_wall), T(again_until_taken), T(once_is_once), T(old_ones_go), T(somebody_is_a_person), T(alarms_pass_a_hold), T(a_day_of_attempts) };
 
 	return cmocka_run_group_tests_name("desk_alert", tests, NULL, NULL);
 }

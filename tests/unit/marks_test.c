@@ -61,10 +61,10 @@ static void mark(struct fixture *f, int64_t id, unsigned bit, bool on, const cha
 
 static const char *why_of(struct fixture *f, int64_t id)
 {
-	const char *why = NULL;
+	struct why_said why = { 0 };
 
 	OK(read_why(desk_reader(f->desk), f->arena, id, clock_now(&f->clock), &why));
-	return why;
+	return why.text;
 }
 
 static void has_part(const char *text, const char *part)
@@ -455,7 +455,7 @@ static void why_tells(void **state)
 	commit(f);
 	f->clock.offset += INT64_C(24) * 60 * MINUTE;
 	assert_string_equal(why_of(f, 3), "nobody waits: resolved since 2026-09-21 14:55 by bob: no_reply_needed");
-	FAILS(read_why(desk_reader(f->desk), f->arena, 99, 0, &(const char *){ NULL }), ERR_NOT_FOUND);
+	FAILS(read_why(desk_reader(f->desk), f->arena, 99, 0, &(struct why_said){ 0 }), ERR_NOT_FOUND);
 }
 
 int main(void)

@@ -85,7 +85,7 @@ static void the_earliest_counts(void **state)
 {
 	struct fixture *f = *state;
 	struct list_row row;
-	const char *why = NULL;
+	struct why_said why = { 0 };
 
 	ask(f, "q1", "t1", "ann");
 	assert_int_equal(row_of(f, 1).conv.due_of, DEADLINE_TARGET);
@@ -98,8 +98,8 @@ static void the_earliest_counts(void **state)
 	assert_int_equal(row.conv.due_of, DEADLINE_PROMISE);
 	assert_true(row.conv.due_ms == T0 + 20 * MINUTE && row.conv.risk_ms == T0 + 15 * MINUTE);
 	OK(read_why(desk_reader(f->desk), f->arena, 1, T0 + 10 * MINUTE, &why));
-	assert_non_null(strstr(why, "due in 10 min: promised for "));
-	assert_non_null(strstr(why, "by maria: the refund"));
+	assert_non_null(strstr(why.text, "due in 10 min: promised for "));
+	assert_non_null(strstr(why.text, "by maria: the refund"));
 	assert_sound(f);
 }
 

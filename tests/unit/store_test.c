@@ -495,6 +495,11 @@ static void alarms_are_found_by_when(void **state)
 		{ "EVENT_DATED", "USING INDEX event_dated" },
 		{ "EVENT_SETTINGS_SINCE", "USING INDEX event_dated" },
 		{ "EVENT_REMARKS", "USING INDEX event_remarks" },
+		{ "ALERT_LIST_OPEN", "a USING INDEX alert_over (over_ms=?)" },
+		{ "ALERT_LIST_OPEN", "r USING INDEX hook_run_told (hook=? AND at_ms=?)" },
+		{ "ALERT_PRUNE", "o USING COVERING INDEX alert_over (over_ms>? AND over_ms<?)" },
+		{ "ALERT_TOLD_PRUNE", "o USING COVERING INDEX alert_over (over_ms>? AND over_ms<?)" },
+		{ "RUN_PRUNE", "USING COVERING INDEX hook_run_at (at_ms<?)" },
 	};
 	struct place *p = *state;
 	sqlite3 *db = NULL;

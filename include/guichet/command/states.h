@@ -13,6 +13,8 @@
 const char *state_shown(const char *word);
 /* The same for a narrow column. */
 const char *state_short(const char *word);
+/* "first", "answered", "missed": of the rows behind a figure. */
+const char *wait_shown(const char *word);
 /* "PRIVATE" is a matter of styles: this is "private". */
 const char *visibility_shown(const char *word);
 /* "block", "bob@host" as "block bob@host"; what is done at the network. */

@@ -52,6 +52,8 @@ struct config_scope { const char *name, *help; };
 extern const struct config_scope config_scopes[];
 /* Who knows the language of queries: view lines are refused when it refuses. NULL: nobody. */
 void config_check_queries(struct config *, err_t (*check)(const char *query));
+/* Hears of every line that keys and aliases stand for, and where it is said: "FILE:7". */
+void config_note_lines(struct config *, void (*note)(void *data, const char *where, const char *line), void *data);
 size_t config_lines(const struct config *);	/* of files, but not of themes, read since config_defaults() */
 /* Sets of keys: the compiled-in ones, NULL behind the last; whether a line has chosen among them. */
 const char *config_keys_name(size_t index);

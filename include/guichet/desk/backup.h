@@ -5,8 +5,12 @@
 #include "guichet/desk/read.h"
 #include "guichet/store/backup.h"
 
-/* In the reader's thread; what it read from until then it reads no more. */
-err_t read_backup(struct reader *, const struct backup *, int64_t *bytes) MUST_CHECK;
+/*
+ * In the reader's thread; what it read from until then it reads no more.  The copy is read through, its references
+ * and its ledger are checked before it has its name.  What is wrong with the desk itself is in the copy as it is, and
+ * *trouble says so, in the arena; NULL: nothing.
+ */
+err_t read_backup(struct reader *, struct arena *, const struct backup *, int64_t *bytes, const char **trouble) MUST_CHECK;
 /* A transaction of its own: one was made. */
 err_t desk_backup_note(struct desk *, int64_t at_ms) MUST_CHECK;
 /* A sentence for whoever looks after the desk. */

@@ -28,6 +28,7 @@ struct bulk_look {
 	size_t count;
 	size_t same;			/* among them: it is so already */
 	size_t urgent, others;		/* among the rest: marked urgent; assigned to somebody else */
+	size_t drafts;			/* of calls that end a conversation: with a text of the caller's that was not sent */
 	struct bulk_held *held;		/* the first BULK_NAMED of those who have to stay */
 	size_t held_count;		/* all of those */
 	err_t refused;			/* the first of them in one line, until the next error is made; or NULL */

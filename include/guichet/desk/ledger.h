@@ -34,4 +34,6 @@ struct ledger_verdict {
 	size_t waits, waits_differ;	/* derived rows against a rebuild */
 };
 err_t ledger_verify(struct reader *, struct arena *, struct ledger_verdict *out) MUST_CHECK;
+/* Only the rows, and where they end. */
+err_t ledger_chain_verify(struct reader *, struct arena *, struct ledger_verdict *out) MUST_CHECK;
 #endif

@@ -13,6 +13,7 @@
 #include "guichet/model/query.h"
 #include "guichet/model/tally.h"
 #include "guichet/model/wait.h"
+#include "guichet/model/why.h"
 
 struct reader;
 
@@ -69,7 +70,8 @@ err_t read_row(struct reader *, struct arena *, int64_t conversation, struct lis
 /* With what is for that agent: unread, a draft of theirs, whom notes name. */
 err_t read_row_for(struct reader *, struct arena *, int64_t conversation, int64_t agent, struct list_row *out) MUST_CHECK;
 /* Why it stands where it stands, one sentence. */
-err_t read_why(struct reader *, struct arena *, int64_t conversation, int64_t now_ms, const char **out) MUST_CHECK;
+err_t read_why(struct reader *, struct arena *, int64_t conversation, int64_t now_ms,
+	struct why_said *out) MUST_CHECK;
 
 /* Newest first; ranked: best of the newest 10,000.  A hit's strings live until visit returns. */
 err_t read_search(struct reader *, struct arena *, const struct query_sql *, size_t limit, bool ranked,

@@ -8,12 +8,14 @@
 #define GUICHET_DESK_SETTING_H
 #include "guichet/desk/read.h"
 
-/* access, agent-figures, mail.url and its kin, views */
+/* access, agent-figures, alarms, mail.url and its kin, views */
 bool desk_setting_is_plain(const char *key);
 /* ERR_USAGE for a value that it cannot have; an empty one takes it away.  Inside desk_begin. */
 err_t desk_setting_put(struct desk *, const char *key, const char *value) MUST_CHECK;
 /* In the arena; what holds when nobody said anything, or NULL when nothing does. */
 err_t read_setting(struct reader *, struct arena *, const char *key, const char **out) MUST_CHECK;
+/* Of those that say how long something is kept: access, alarms, mail.keep. */
+err_t read_setting_kept(struct reader *, struct arena *, const char *key, int64_t *ms) MUST_CHECK;
 
 /* Whose figures an agent sees, by model/role.h. */
 struct agent_sight {

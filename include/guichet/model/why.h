@@ -17,6 +17,11 @@ struct why {
 	struct why_event urgent, muted, spam, status, answer;	/* the last of each */
 };
 
+/* A piece of the sentence, to be translated: a template with up to two words in the places of its "%s". */
+enum { WHY_ARGS = 2 };
+struct why_part { const char *template, *args[WHY_ARGS]; };
+
 /* "due 12 min ago: waits since 09:31, target 30 min"; times are of the zone that this program runs in. */
-const char *why_text(struct arena *, const struct why *);
+struct why_said { const char *text; struct why_part *parts; size_t count; };
+struct why_said why_say(struct arena *, const struct why *);
 #endif

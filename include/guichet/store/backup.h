@@ -17,6 +17,9 @@ struct backup {
 	/* Now and then, with bytes written and expected; an error ends it.  Or NULL. */
 	err_t (*tell)(void *data, int64_t done, int64_t of);
 	void *data;
+	/* What else the copy has to stand before it gets its name; an error refuses it.  Or NULL. */
+	err_t (*check)(void *data, struct store *copy);
+	void *check_data;
 };
 
 /*

@@ -51,5 +51,7 @@ err_t store_meta_set(struct store *, const char *name, const char *value) MUST_C
 
 /* Reads everything; *trouble stays NULL when all is well. */
 err_t store_quick_check(struct store *, struct arena *, const char **trouble) MUST_CHECK;
+/* A row that refers to one which is not there; *trouble stays as it is where there is none. */
+err_t store_reference_check(struct store *, struct arena *, const char **trouble) MUST_CHECK;
 const char *store_version(void);	/* of the SQLite that runs */
 #endif
