@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * A file that stands beside a message, into a directory of this machine.  Its
- * name is made here: what a stranger calls it lends letters and digits, never
- * a path, and its ending is that of what it is.  Nothing is written over, and
- * nothing is opened.
+ * A file that stands beside a message, into a directory of this machine: into
+ * a hidden part first, which is linked to a name that nobody has, or goes.
  */
+#include "guichet/command/save.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -15,23 +15,10 @@
 
 #include "guichet/base/file.h"
 #include "guichet/base/message.h"
-#include "guichet/command/media.h"
 #include "guichet/model/picture.h"
 #include "parts.h"
 
-enum { NAME_MOST = 60, HEAD = 64 };
-
-struct saving {
-	struct command_env *env;
-	const struct call_request *request;
-	const char *directory;
-	char *part, *path;		/* where it is written, and what it becomes */
-	int fd;
-	int64_t bytes, size, number, of;
-	char head[HEAD];
-	const char *name;		/* what the network calls it, made harmless */
-	err_t err;
-};
+enum { NAME_MOST = 60 };
 
 static const struct { const char *mime, *ending; } endings[] = {
 	{ "image/jpeg", "jpg" }, { "image/png", "png" }, { "image/gif", "gif" }, { "image/webp", "webp" },
@@ -55,83 +42,119 @@ static const char *harmless(struct arena *arena, const char *url)
 	return *name != '\0' ? name : "file";
 }
 
-static const char *ending_of(const struct saving *s)
+static const char *ending_of(const struct media_saving *s)
 {
 	struct picture what;
 
-	picture_look(s->head, s->bytes < HEAD ? (size_t)s->bytes : HEAD, &what);
+	picture_look(s->head, s->bytes < SAVING_HEAD ? (size_t)s->bytes : SAVING_HEAD, &what);
 	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++)
 		if (strcmp(endings[i].mime, what.mime) == 0)
 			return endings[i].ending;
 	return "bin";
 }
 
-static err_t begin(struct saving *s, const struct json *row)
+err_t saving_begin(struct media_saving *s, struct arena *arena, const char *id, const char *directory)
 {
-	struct arena *arena = s->env->arena;
+	struct stat there;
 
+	*s = (struct media_saving){ .arena = arena, .id = arena_copy(arena, id),
+		.directory = arena_copy(arena, directory != NULL ? directory : "."), .fd = -1 };
+	if (stat(s->directory, &there) != 0)
+		return err_make(ERR_NOT_FOUND, "%s: %s", s->directory, strerror(errno));
+	return S_ISDIR(there.st_mode) ? NULL : err_make(ERR_USAGE, "%s is no directory", s->directory);
+}
+
+static err_t part_open(struct media_saving *s, const struct json *row)
+{
 	s->size = json_int(row, "size", 0);
 	s->number = json_int(row, "number", 1);
 	s->of = json_int(row, "of", 1);
-	s->name = harmless(arena, json_text(row, "url"));
-	s->part = arena_printf(arena, "%s/.guichet-%" PRId64 "-%ld.part", s->directory, call_int(s->request, "id", 0),
-		(long)getpid());
+	s->name = harmless(s->arena, json_text(row, "url"));
+	s->part = arena_printf(s->arena, "%s/.guichet-%s-%ld.part", s->directory, s->id, (long)getpid());
 	s->fd = open(s->part, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	return s->fd >= 0 ? NULL : err_make(ERR_DATA, "%s: %s", s->directory, strerror(errno));
 }
 
-static void progress(struct saving *s)
+static void part_drop(struct media_saving *s)
 {
-	struct arena *arena = s->env->arena;
-
-	if (!s->env->front.quiet)
-		s->env->out->progress(s->env->out->data, shown_line(arena, s->size > 0 ?
-			arena_printf(arena, _("%" PRId64 " of %" PRId64 " kB"), s->bytes / 1000, (s->size + 999) / 1000) :
-			arena_printf(arena, _("%" PRId64 " kB"), s->bytes / 1000)));
+	if (s->fd < 0)
+		return;
+	(void)close(s->fd);
+	(void)unlink(s->part);
+	s->fd = -1;
 }
 
-static err_t on_row(void *data, const struct json *row)
+err_t saving_row(struct media_saving *s, const struct json *row)
 {
-	struct saving *s = data;
 	const char *bytes = json_text(row, "bytes");
 	struct str raw = { 0 };
 	err_t err = NULL;
 
+	if (row == NULL) {
+		part_drop(s);
+		s->bytes = 0;
+		return NULL;
+	}
 	if (bytes == NULL)
-		return s->fd < 0 ? begin(s, row) : NULL;
+		return s->fd < 0 ? part_open(s, row) : NULL;
 	if (s->fd < 0 || !str_unbase64(&raw, bytes))
 		err = err_make(ERR_PROTOCOL, "media save: what the desk sends is none of a file");
-	for (size_t i = 0; err == NULL && i < raw.len && s->bytes + (int64_t)i < HEAD; i++)
+	for (size_t i = 0; err == NULL && i < raw.len && s->bytes + (int64_t)i < SAVING_HEAD; i++)
 		s->head[s->bytes + (int64_t)i] = raw.text[i];
 	if (err == NULL)
 		err = file_write_all(s->fd, s->part, str_text(&raw), raw.len);
 	s->bytes += (int64_t)raw.len;
 	str_finish(&raw);
-	if (err == NULL)
-		progress(s);
 	return err;
 }
 
-/* A name that is taken is left alone: link() makes a new one or fails. */
-static err_t keep(struct saving *s)
+const char *saving_told(struct media_saving *s)
 {
-	const char *id = call_text(s->request, "id");
-	struct arena *arena = s->env->arena;
+	int64_t there = s->bytes / 1000, whole = (s->size + 999) / 1000;
 
+	return whole > 0 ? arena_printf(s->arena, _("%" PRId64 " of %" PRId64 " kB"), there, whole) :
+		arena_printf(s->arena, _("%" PRId64 " kB"), there);
+}
+
+/* A name that is taken is left alone: link() makes a new one or fails. */
+static err_t keep(struct media_saving *s)
+{
 	if (s->fd < 0 || s->bytes == 0)
 		return err_make(ERR_DATA, "media save: it is empty");
 	if (fsync(s->fd) != 0)
 		return err_make(ERR_DATA, "%s: %s", s->part, strerror(errno));
-	s->path = arena_printf(arena, "%s/%s-%" PRId64 "-%s.%s", s->directory, id, s->number, s->name, ending_of(s));
+	s->path = arena_printf(s->arena, "%s/%s-%" PRId64 "-%s.%s", s->directory, s->id, s->number, s->name, ending_of(s));
 	if (link(s->part, s->path) == 0)
 		return NULL;
 	return errno == EEXIST ? err_make(ERR_CONFLICT, "%s is there already: nothing was written", s->path) :
 		err_make(ERR_DATA, "%s: %s", s->path, strerror(errno));
 }
 
-static void say_saved(struct saving *s)
+err_t saving_end(struct media_saving *s, err_t why)
 {
-	struct command_env *env = s->env;
+	err_t err = why == NULL ? keep(s) : why;
+
+	part_drop(s);
+	return err;
+}
+
+/* ---- the command */
+
+struct saver { struct command_env *env; struct media_saving saving; };
+
+static err_t on_row(void *data, const struct json *row)
+{
+	struct saver *saver = data;
+	struct command_env *env = saver->env;
+	err_t err = saving_row(&saver->saving, row);
+
+	if (err == NULL && !env->front.quiet)
+		env->out->progress(env->out->data, shown_line(env->arena, saving_told(&saver->saving)));
+	return err;
+}
+
+static void say_saved(struct command_env *env, const struct media_saving *s)
+{
 	struct str line = { 0 };
 	struct json_out o = { .to = &line };
 
@@ -151,27 +174,16 @@ static void say_saved(struct saving *s)
 
 err_t media_save_run(struct command_env *env, const struct call_request *request)
 {
-	const char *to = call_text(request, "to");
-	struct saving s = { .env = env, .request = request, .directory = to != NULL ? to : ".", .fd = -1 };
+	struct saver saver = { .env = env };
 	struct json *answer = NULL;
-	struct stat there;
-	err_t err = NULL;
+	err_t err = saving_begin(&saver.saving, env->arena, call_text(request, "id"), call_text(request, "to"));
 
-	if (stat(s.directory, &there) != 0)
-		err = err_make(ERR_NOT_FOUND, "%s: %s", s.directory, strerror(errno));
-	else if (!S_ISDIR(there.st_mode))
-		err = err_make(ERR_USAGE, "%s is no directory", s.directory);
-	if (err == NULL)
-		err = command_call(env, request, NULL, 0, on_row, &s, &answer);
+	if (err != NULL)
+		return err;
+	err = saving_end(&saver.saving, command_call(env, request, NULL, 0, on_row, &saver, &answer));
 	env->out->progress(env->out->data, shown_literal(""));
-	if (err == NULL)
-		err = keep(&s);
-	if (s.fd >= 0) {
-		(void)close(s.fd);
-		(void)unlink(s.part);
-	}
 	json_destroy(answer);
 	if (err == NULL)
-		say_saved(&s);
+		say_saved(env, &saver.saving);
 	return err;
 }

@@ -144,6 +144,9 @@ err_t attachments_find(struct desk *desk, struct arena *arena, const struct repl
 		struct blob blob = { 0 };
 		bool found = false;
 
+		if (strlen(attached->hash) != 2 * CRYPT_SHORT)	/* a path, which only a front end can read */
+			return err_make(ERR_USAGE, "reply #%" PRId64 ": a file is attached in the review, or on the command "
+				"line", wish->conversation);
 		err = store_blob_find(desk->store, arena, attached->hash, wish->writer, &blob, &found);
 		if (err == NULL && !found)
 			err = err_make(ERR_NOT_FOUND, "reply #%" PRId64 ": the desk does not have that file any more: attach it "
@@ -167,7 +170,7 @@ void attachments_describe(struct arena *arena, const struct account *account, st
 	for (size_t i = 0; !plan->undescribed && i < plan->media_count; i++) {
 		const struct plan_media *media = &plan->media[i];
 
-		if (!is_blank(media->alt))
+		if (!is_blank(media->alt) || strcmp(picture_kind(media->mime), "file") == 0)
 			continue;
 		if (required && plan->blocked == NULL)
 			plan->blocked = arena_printf(arena, "%s has no description, and this account wants one", media->name);

@@ -2,8 +2,8 @@
 /*
  * Links and pictures of a conversation, the newest first.  The address of the
  * selected one stands above the list in full, as it would be opened, before
- * anything is opened; what may not be opened is shown, and why.  Nothing is
- * fetched by us.
+ * anything is opened; what may not be opened is shown, and why.  A picture or
+ * file is fetched only when "save" is said, and never opened by us.
  */
 #include <inttypes.h>
 #include <stdlib.h>
@@ -14,6 +14,7 @@
 #include "guichet/client/policy.h"
 #include "guichet/command/link.h"
 #include "guichet/command/media.h"
+#include "guichet/command/save.h"
 #include "conversation.h"
 
 enum { KIND_WIDTH = 8, WHO_WIDTH = 18, WHO_FROM = 60, LEFT = 1, ALT_LINES = 2, LIST_LEAST = 2 };
@@ -29,6 +30,9 @@ struct links {
 	struct arena *arena;			/* of the entries */
 	struct entry *entries;
 	size_t count, size;
+	struct view *view;
+	int64_t save_call;			/* a file that is being fetched; 0: none */
+	struct media_saving saving;		/* and its arena */
 };
 
 static struct links *links_of(const struct view *view)
@@ -226,8 +230,84 @@ static err_t open_entry(struct view *view)
 	return err;
 }
 
+/* ---- saving */
+
+static void save_over(struct links *links, err_t why)
+{
+	struct tui *tui = links->view->tui;
+	err_t err = saving_end(&links->saving, why);
+
+	links->save_call = 0;
+	if (err != NULL)
+		message_error(tui, err);
+	else
+		message_text(tui, MESSAGE_INFO, arena_printf(tui->frame, _("saved as %s"), links->saving.path));
+	arena_destroy(links->saving.arena);
+	links->saving.arena = NULL;
+}
+
+static void on_bytes(void *data, const struct json *row)
+{
+	struct links *links = data;
+	struct tui *tui = links->view->tui;
+	int64_t call = links->save_call;
+	err_t err = saving_row(&links->saving, row);
+
+	if (err == NULL) {
+		message_text(tui, MESSAGE_INFO, saving_told(&links->saving));
+		return;
+	}
+	save_over(links, err);
+	attach_forget(tui->desk, call);
+}
+
+static void on_saved(void *data, const struct json *answer, err_t why)
+{
+	(void)answer;
+	save_over(data, why);
+}
+
+/* Which of its message's files it is, from 1. */
+static size_t number_of(const struct entry *entry)
+{
+	const struct json *media = json_get(entry->message, "media");
+	size_t number = 1;
+
+	while (number < json_count(media) && json_at(media, number - 1) != entry->media)
+		number++;
+	return number;
+}
+
+static err_t save_entry(struct view *view, const char *directory)
+{
+	struct links *links = links_of(view);
+	const struct entry *entry = entry_at(view, view->list.selected);
+	const struct attach_listener listener = { .row = on_bytes, .answer = on_saved, .data = links };
+	struct arena *arena;
+	err_t err;
+
+	if (entry == NULL || entry->media == NULL)
+		return err_make(ERR_STATE, "a picture or file is saved; a link is opened or copied");
+	if (links->save_call != 0)
+		return err_make(ERR_STATE, "one moment: another file is on its way");
+	arena = arena_create();
+	err = saving_begin(&links->saving, arena, arena_printf(arena, "%" PRId64, links->id), directory);
+	if (err == NULL)
+		err = ask(view->tui, &listener, &links->save_call, 6, (const char *const[]){ "media", "save", links->saving.id,
+			arena_printf(arena, "%zu", number_of(entry)), "--message",
+			arena_printf(arena, "%" PRId64, json_int(entry->message, "id", 0)) });
+	if (err != NULL) {
+		arena_destroy(arena);
+		links->saving.arena = NULL;
+	}
+	return err;
+}
+
 static err_t command(struct view *view, size_t count, const char *const *words, bool *known)
 {
+	*known = count <= 2 && strcmp(words[0], "save") == 0;
+	if (*known)
+		return save_entry(view, count > 1 ? words[1] : NULL);
 	*known = count == 1 && strcmp(words[0], "open") == 0;
 	return *known ? open_entry(view) : NULL;
 }
@@ -313,20 +393,34 @@ static err_t open(struct view *view, const char *argument)
 	struct links *links = links_of(view);
 
 	(void)argument;
+	links->view = view;
 	links->arena = arena_create();
 	refresh(view);
 	return links->thread != NULL ? NULL : err_make(ERR_STATE, "open a conversation first: its links are listed");
 }
 
+static const struct view_command commands[] = {
+	{ "save", N_("Fetch the picture or file into a directory, or this one") }, { NULL, NULL },
+};
+
+/* Whoever leaves stops what is on its way. */
 static void close(struct view *view)
 {
+	struct links *links = links_of(view);
+
+	if (links->save_call != 0) {
+		attach_forget(view->tui->desk, links->save_call);
+		err_ignore(saving_end(&links->saving, err_make(ERR_CANCELLED, "it was stopped")), "who left knows");
+		arena_destroy(links->saving.arena);
+	}
 	json_destroy(links_of(view)->thread);
 	arena_destroy(links_of(view)->arena);
 	free(links_of(view)->entries);
 }
 
 static const struct hint hints[] = {
-	{ "open", N_("open it") }, { "copy link", N_("copy the link") }, { "leave", N_("back") }, { "help", N_("help") },
+	{ "open", N_("open it") }, { "save", N_("save it") }, { "copy link", N_("copy the link") },
+	{ "leave", N_("back") }, { "help", N_("help") },
 	{ NULL, NULL },
 };
 
@@ -334,5 +428,5 @@ const struct view_ops view_links = {
 	.name = "links", .title = N_("Links and pictures"), .flags = VIEW_LIST | VIEW_ONCE, .state_size = sizeof(struct links),
 	.open = open, .close = close, .refresh = refresh, .subtitle = subtitle, .empty = empty, .draw_head = draw_head,
 	.count = count_rows, .id = row_id, .draw_row = draw_row, .row_text = row_text, .subject = subject,
-	.copied = copied, .command = command, .hints = hints,
+	.copied = copied, .command = command, .commands = commands, .hints = hints,
 };

@@ -109,8 +109,8 @@ END
 shows 'a command has a page' 80x20 <<'END'
  guichet  Help  reply                                                      root
  reply ID TEXT [--visibility public|unlisted|followers|group|private] [--cw
- TEXT] [--lang WORD] [--again] [--snippet NAME] [--seen N] [--delay DURATION]
- [--promise TIME]
+ TEXT] [--lang WORD] [--attach FILE...] [--alt TEXT...] [--again] [--snippet
+ NAME] [--seen N] [--delay DURATION] [--promise TIME]
 
    Answer a conversation.
    A reply never has a wider audience than what it answers. The same text to
@@ -119,13 +119,13 @@ shows 'a command has a page' 80x20 <<'END'
    reply, filled in; a text with a field such as {name} that nobody filled
    in is not sent. With --delay, at most five minutes, it leaves only then,
    and undo takes it back into the draft until it does; the setting
-   undo-send of an account says the same for all that people write.
+   undo-send of an account says the same for all that people write. Files go
+   with it by --attach, and one --alt for each, in their order, says what it
+   shows; media add tells the rest.
 
  Words
    --visibility          never wider than the message; public, unlisted,
                          followers, group, private
-   --cw                  content warning
-   --again               send the same text a second time
  / find   space more   q close
 END
 steps <<'END'
