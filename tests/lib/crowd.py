@@ -234,6 +234,7 @@ def desk():
 
 def answer_one(conversation, text):
     """The desk's server may die at any moment: what was not acknowledged is said again, in the same words."""
+    time.sleep(2 * PAUSE)
     for _ in range(120):
         said = guichet("reply", str(conversation), text, "--yes")
         if said.returncode == 0:
@@ -269,6 +270,7 @@ def answer(most):
 
 
 # ---- judging
+
 
 def arrived(asked, mine):
     """Without what its writer was never told that it was said, and that no server told on."""

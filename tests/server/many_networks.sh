@@ -104,7 +104,7 @@ trouble() {
 		esac 2>/dev/null
 		[ -z "$full" ] || [ $round != 4 ] || { kill -KILL "$(cat "$SNAC_DIR.pid")"; kills=$((kills + 1)); }
 		round=$((round + 1))
-		sleep 0.7	# the moment is what varies
+		sleep 0.4	# the moment is what varies
 	done
 }
 
@@ -119,7 +119,7 @@ python3 "$lib/crowd.py" answer $replies >answer.out 2>&1 & answering=$!
 trouble $answering
 wait $answering; ok $? "agents answered, while servers were killed: $(head -n 1 answer.out)"
 echo "# $before kills while customers wrote, $((kills - before)) while they were answered"
-ok "$([ $before -ge 4 ] && [ $kills -gt $((before + 3)) ]; echo $?)" 'they were killed often enough'
+ok "$([ $before -ge 3 ] && [ $kills -ge $((before + 2)) ]; echo $?)" 'they were killed often enough'
 
 # What nobody can know is shown; a person looks at the server, and says so.
 only_bot() {

@@ -43,7 +43,8 @@ pid=$(child)
 ended() { ! kill -0 "$pid"; }
 kill -TERM "$pid"; wait_for 10 ended	# or it would read what the shell should
 as_before told 'told to end'
-begin && kill -SEGV $(child)
+begin && pid=$(child) && kill -SEGV "$pid"
+wait_for 10 ended
 as_before crashed 'crashed'
 begin && kill -KILL $(child) && wait_for 10 screen_has Killed
 mux send-keys -t shell 'stty sane' C-j
