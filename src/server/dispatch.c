@@ -42,14 +42,20 @@ static bool is_sent_out(const struct call_request *request)
 	return false;
 }
 
+err_t site_lets_out(const struct server *server, enum role role, const char *what)
+{
+	if (policy_allows(&server->policy, POLICY_EXPORT, role))
+		return NULL;
+	return err_make(ERR_DENIED, "%s: kept from you by %s, line %d", what, server->policy_file,
+		server->policy.of[POLICY_EXPORT].line);
+}
+
 /* Whatever program asks. */
 static err_t site_check(const struct server *server, const struct call_request *request, enum role role)
 {
-	if (((request->call->flags & CALL_EXPORT) == 0 && !is_sent_out(request)) ||
-	    policy_allows(&server->policy, POLICY_EXPORT, role))
+	if ((request->call->flags & CALL_EXPORT) == 0 && !is_sent_out(request))
 		return NULL;
-	return err_make(ERR_DENIED, "%s: kept from you by %s, line %d", request->call->name, server->policy_file,
-		server->policy.of[POLICY_EXPORT].line);
+	return site_lets_out(server, role, request->call->name);
 }
 
 err_t dispatch_fits(const struct str *body)

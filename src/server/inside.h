@@ -182,6 +182,8 @@ void dispatch_frame(struct session *, const struct frame *);
 const struct server_call *dispatch_function(const struct call *);
 /* NULL when that role may make this call with these arguments. */
 err_t dispatch_check(const struct call_request *, enum role);
+/* What takes the desk's content out of it may be kept from members by the site, whatever asks. */
+err_t site_lets_out(const struct server *, enum role, const char *what) MUST_CHECK;
 /* Bodies longer than a frame are refused. */
 err_t dispatch_fits(const struct str *body);
 

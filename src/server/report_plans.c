@@ -107,8 +107,10 @@ static err_t plan_leave(struct plan_question *q)
 		.arena = q->arena, .actor = &q->actor, .now_ms = q->now_ms };
 	struct report_delivery delivery = { .due_ms = q->due_ms, .said = "" };
 	const char *before = NULL;
-	err_t err = desk_begin(server->desk, &q->actor, NULL, "report publish", q->arena, &before);
+	err_t err = site_lets_out(server, q->actor.role, "report schedule");
 
+	if (err == NULL)
+		err = desk_begin(server->desk, &q->actor, NULL, "report publish", q->arena, &before);
 	if (err != NULL)
 		return err;
 	err = publication_leave(&context, &q->made, &delivery.number, &delivery.letter);

@@ -109,6 +109,8 @@ kill -HUP "$server"
 kept() { say 4502 export | grep -q "export: kept from you by $policy, line 1"; }
 wait_for 10 kept; ok $? "a hangup reads it again, and leads lose theirs"
 has "and by mail neither" "report publish: kept from you by $policy, line 1" "$(say 4502 report publish --mail-to lea@example.org)"
+has "nor by the clock" "report schedule: kept from you by $policy, line 1" \
+	"$(say 4502 report schedule week weekly 08:00 lea@example.org)"
 same "the desk's own login too" 77 "$(guichet export >/dev/null 2>&1; echo $?)"
 printf 'export\n' >policy
 kill -HUP "$server"

@@ -86,4 +86,17 @@ wait_for 30 young; ok $? 'deliveries of last year are gone'
 same 'so are letters, but what still waits' '5 queued, 6 queued' \
 	"$(at 2028-03-01T10:00:00Z mail list --json | jq -rs 'sort_by(.mail) | map("\(.mail) \(.state)") | join(", ")')"
 same 'what was published is there' 3 "$(guichet report list --json | jq -rs 'map(select(.number != null)) | length')"
+
+# The site may keep figures inside: asked when it is due, not only when it was scheduled.
+printf 'export off\n' >policy
+chmod 644 policy
+fine 'lee is a lead again' agent resume lee
+wait_for 20 server_gone
+"$GUICHETD" --desk desk.db --socket "$TEST_DIR/kept.sock" --policy "$TEST_DIR/policy" --now 2028-03-05T07:00:01Z >kept.log 2>&1 &
+keeper=$!
+remember $keeper
+is_kept() { guichet --desk "unix:$TEST_DIR/kept.sock" report deliveries --json 2>/dev/null | jq -rs '.[0].said' | grep -q 'kept from you'; }
+wait_for 20 is_kept; ok $? 'what the site keeps does not leave by the clock'
+kill "$keeper"; wait "$keeper" 2>/dev/null
+same 'nothing new was published' 3 "$(guichet report list --json | jq -rs 'map(select(.number != null)) | length')"
 finish
