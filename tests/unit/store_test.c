@@ -421,7 +421,7 @@ static void an_older_desk(void **state)
 		" ALTER TABLE outbox DROP COLUMN approver;"
 		" DROP INDEX outbox_agent;"
 		" ALTER TABLE agent DROP COLUMN settings; ALTER TABLE agent DROP COLUMN suspended_ms;"
-		" DROP INDEX event_dated; DROP INDEX event_united;"
+		" DROP INDEX event_dated;"
 		" DROP INDEX event_remarks; DROP INDEX event_received; DROP TABLE report; DROP TABLE published;"
 		OLD_DEADLINE OLD_UNITED OLD_REPLY OLD_DUE
 		" DROP TABLE case_; DROP TABLE ledger_name; ALTER TABLE wait DROP COLUMN written_in;"
@@ -527,7 +527,7 @@ static void few_are_found_by_their_index(void **state)
 		{ "ALERT_BREACHED_OVER", "c USING INTEGER PRIMARY KEY" },
 		{ "ALERT_PROMISE_OVER", "c USING INTEGER PRIMARY KEY" },
 		{ "EVENT_DATED", "USING INDEX event_dated" },
-		{ "EVENT_UNIONS", "USING INDEX event_united" },
+		{ "EVENT_SETTINGS_SINCE", "USING INDEX event_dated" },
 		{ "EVENT_REMARKS", "USING INDEX event_remarks" },
 		{ "ALERT_LIST_OPEN", "a USING INDEX alert_over (over_ms=?)" },
 		{ "ALERT_LIST_OPEN", "r USING INDEX hook_run_told (hook=? AND at_ms=?)" },
@@ -575,10 +575,10 @@ static void only_these_walk(void **state)
 {
 	static const char *const may[] = {
 		"EVENT_HEAD", "JOURNAL_ACTIVE",					/* the last row */
-		"EVENT_DATED", "EVENT_REMARKS", "EVENT_UNIONS", "CONVERSATION_UNSOUND",	/* by an index of their own */
+		"EVENT_DATED", "EVENT_REMARKS", "EVENT_SETTINGS_SINCE", "CONVERSATION_UNSOUND",	/* by an index of their own */
 		"ALERT_ACCOUNT_NEW",						/* of accounts */
 		"RULE_WAIT_ALL", "RULE_ALARM_ALL",				/* who waits, when a rule is made */
-		"EVENT_EACH", "EVENT_SORTED", "EVENT_PLACES", "EVENT_PLACES_SINCE", "FACT_CONVERSATIONS", "WAIT_COUNT",
+		"EVENT_EACH", "EVENT_UNIONS", "EVENT_SORTED", "EVENT_PLACES", "EVENT_PLACES_SINCE", "FACT_CONVERSATIONS", "WAIT_COUNT",
 		"CASE_COUNT", "CONVERSATION_WAITING", "TAG_USES", "KNOWN_NEWEST", "KNOWN_LIKE", "TALLY_OFF", "TAG_OFF",
 		"TAG_TALLY_OFF",						/* a reader's */
 	};
