@@ -47,7 +47,8 @@ begin && pid=$(child) && kill -SEGV "$pid"
 wait_for 10 ended
 as_before crashed 'crashed'
 begin && kill -KILL $(child) && wait_for 10 screen_has Killed
-mux send-keys -t shell 'stty sane' C-j
+mux send-keys -t shell 'stty sane; echo mended $((40 + 2))' C-j
+wait_for 10 screen_has 'mended 42'	# what is typed before ends with a byte that is no end yet
 asks killed
 # It does not know whether ctrl-s is wanted.
 same 'after kill -9 and "stty sane": settings' "$(sed 's/-*ixon//' before)" "$(sed 's/-*ixon//' killed)"
