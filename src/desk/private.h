@@ -85,7 +85,7 @@ struct desk {
 	int64_t now_ms;
 	struct touched **touched;
 	size_t touched_count;
-	struct map touched_ids, conversations, identities;
+	struct map touched_ids, conversations, identities, spoilt;
 	struct change *changes;
 	size_t change_count;
 	struct map change_ids;
@@ -120,6 +120,10 @@ err_t desk_end(struct desk *, err_t err) MUST_CHECK;
 /* What this transaction changed, for the end of the group; and now, to everybody. */
 void group_keep(struct desk *);
 void observers_tell(struct desk *);
+/* Forgets what a transaction gathered. */
+void transaction_clear(struct desk *);
+/* In the transaction of the rows: where the ledger ends. */
+err_t head_write(struct desk *) MUST_CHECK;
 void desk_note_change(struct desk *, enum change_kind, int64_t id);
 void change_note(struct desk *, struct change);
 

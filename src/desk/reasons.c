@@ -52,15 +52,13 @@ err_t reasons_acceptable(struct arena *arena, const char *settings)
 
 err_t reason_check(struct store *store, struct arena *arena, const struct conversation *conv, const char *reason)
 {
-	struct account account;
-	const char *list, *required;
-	bool found = false;
-	err_t err = store_account(store, arena, conv->account, &account, &found);
+	const char *settings, *list, *required;
+	err_t err = store_account_wishes(store, arena, conv->account, &settings);
 
-	if (err != NULL || !found || str_equal(reason, NO_ANSWER))
+	if (err != NULL || settings == NULL || str_equal(reason, NO_ANSWER))
 		return err;
-	list = settings_get(arena, account.settings, "reasons");
-	required = settings_get(arena, account.settings, "reason-required");
+	list = settings_get(arena, settings, "reasons");
+	required = settings_get(arena, settings, "reason-required");
 	if (reason != NULL && *reason != '\0')
 		return list == NULL || listed(list, reason) ? NULL :
 			err_make(ERR_USAGE, "'%s' is no reason here: say one of %s", reason, list);

@@ -12,30 +12,29 @@
 #include "guichet/store/fact.h"
 #include "guichet/store/segment.h"
 
-/* *last is the day that was spoilt last: rows of one day come together. */
-static err_t day_spoil(struct desk *desk, enum fact_set set, int64_t ms, int64_t *last)
+/* Once in a transaction: what many conversations change is mostly of few days. */
+static err_t day_spoil(struct desk *desk, enum fact_set set, int64_t ms)
 {
-	int64_t day = ms / FACT_DAY_MS;
+	int64_t key[2] = { set, ms / FACT_DAY_MS };
 
-	if (day == *last || day >= desk->now_ms / FACT_DAY_MS)
+	if (key[1] >= desk->now_ms / FACT_DAY_MS || map_find(&desk->spoilt, key, sizeof(key)) != NULL)
 		return NULL;
-	*last = day;
-	return store_segment_spoil(desk->store, set, day);
+	map_put(&desk->spoilt, desk->arena, key, sizeof(key), 1);
+	return store_segment_spoil(desk->store, set, key[1]);
 }
 
 err_t segments_spoil_waits(struct desk *desk, const struct wait *old, size_t count,
 	const struct wait_result *result)
 {
-	int64_t last = -1;
 	err_t err = NULL;
 
 	for (size_t i = 0; err == NULL && (i < count || i < result->wait_count); i++) {
 		if (i < count && i < result->wait_count && wait_equal(&old[i], &result->waits[i]))
 			continue;
 		if (i < count)
-			err = day_spoil(desk, FACT_WAITS, old[i].start_ms, &last);
+			err = day_spoil(desk, FACT_WAITS, old[i].start_ms);
 		if (err == NULL && i < result->wait_count)
-			err = day_spoil(desk, FACT_WAITS, result->waits[i].start_ms, &last);
+			err = day_spoil(desk, FACT_WAITS, result->waits[i].start_ms);
 	}
 	return err;
 }
@@ -43,16 +42,15 @@ err_t segments_spoil_waits(struct desk *desk, const struct wait *old, size_t cou
 err_t segments_spoil_cases(struct desk *desk, const struct wait_case *old, size_t count,
 	const struct wait_result *result)
 {
-	int64_t last = -1;
 	err_t err = NULL;
 
 	for (size_t i = 0; err == NULL && (i < count || i < result->case_count); i++) {
 		if (i < count && i < result->case_count && case_equal(&old[i], &result->cases[i]))
 			continue;
 		if (i < count)
-			err = day_spoil(desk, FACT_CASES, old[i].open_ms, &last);
+			err = day_spoil(desk, FACT_CASES, old[i].open_ms);
 		if (err == NULL && i < result->case_count)
-			err = day_spoil(desk, FACT_CASES, result->cases[i].open_ms, &last);
+			err = day_spoil(desk, FACT_CASES, result->cases[i].open_ms);
 	}
 	return err;
 }
@@ -70,19 +68,18 @@ err_t segments_spoil_place(struct desk *desk, const struct touched *touched)
 	struct wait *waits = NULL;
 	struct wait_case *cases = NULL;
 	size_t wait_count = 0, case_count = 0;
-	int64_t id = touched->row.conv.id, last = -1;
+	int64_t id = touched->row.conv.id;
 	err_t err;
 
 	if (!place_changed(touched))
 		return NULL;
 	err = store_waits(desk->store, desk->arena, id, &waits, &wait_count);
 	for (size_t i = 0; err == NULL && i < wait_count; i++)
-		err = day_spoil(desk, FACT_WAITS, waits[i].start_ms, &last);
-	last = -1;
+		err = day_spoil(desk, FACT_WAITS, waits[i].start_ms);
 	if (err == NULL)
 		err = store_cases(desk->store, desk->arena, id, &cases, &case_count);
 	for (size_t i = 0; err == NULL && i < case_count; i++)
-		err = day_spoil(desk, FACT_CASES, cases[i].open_ms, &last);
+		err = day_spoil(desk, FACT_CASES, cases[i].open_ms);
 	return err;
 }
 

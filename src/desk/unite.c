@@ -66,19 +66,17 @@ static err_t asked_since(struct desk *desk, const struct conversation *conv, int
 	return err;
 }
 
-/* The newest row that made it a part of something; 0: none. */
-static err_t merged_seq(struct desk *desk, const struct conversation *conv, int64_t *seq, struct event *out)
+/* The newest row of that kind about it; seq 0: none. */
+static err_t united_last(struct desk *desk, const struct conversation *conv, enum event_kind kind, struct event *out)
 {
 	struct event *events = NULL;
 	size_t count = 0;
 	err_t err = store_events(desk->store, desk->arena, conv->account, conv->id, &events, &count);
 
-	*seq = 0;
+	*out = (struct event){ 0 };
 	for (size_t i = 0; err == NULL && i < count; i++)
-		if (events[i].kind == EVENT_MERGED) {
-			*seq = events[i].seq;
+		if (events[i].kind == kind)
 			*out = events[i];
-		}
 	return err;
 }
 
@@ -87,13 +85,12 @@ err_t merge_clear(struct desk *desk, struct touched *touched)
 {
 	struct conversation *conv = &touched->row.conv;
 	struct event merged;
-	int64_t seq = 0;
 	bool asked = false;
-	err_t err = merged_seq(desk, conv, &seq, &merged);
+	err_t err = united_last(desk, conv, EVENT_MERGED, &merged);
 
 	inverse_unite(desk, "unmerge", conv->id, touched->row.merged_into);
 	if (err == NULL)
-		err = asked_since(desk, conv, seq, &asked);
+		err = asked_since(desk, conv, merged.seq, &asked);
 	if (err == NULL && conv->status == STATUS_SNOOZED && conv->snoozed_until != 0)
 		err = store_alarm_set(desk->store, ALARM_SNOOZE, conv->id, conv->snoozed_until);
 	if (err == NULL)
@@ -125,18 +122,29 @@ err_t link_clear(struct desk *desk, struct touched *touched)
 
 /* ---- what may be one */
 
+/* Whoever wrote that row, and how long ago. */
+static const char *writer_of(struct desk *desk, const struct event *event)
+{
+	return event->actor == desk->actor.agent && event->actor != 0 ? "you"
+		: agent_label(desk, desk->arena, event->actor);
+}
+
+static const char *since(struct desk *desk, const struct event *event)
+{
+	char text[TIME_TEXT];
+
+	return arena_copy(desk->arena,
+		duration_format(desk->now_ms > event->recv_ms ? desk->now_ms - event->recv_ms : 0, text));
+}
+
 err_t merged_say(struct desk *desk, const struct conversation *conv, int64_t into, const char **out)
 {
-	struct event merged = { 0 };
-	char ago[TIME_TEXT];
-	int64_t seq = 0;
-	err_t err = merged_seq(desk, conv, &seq, &merged);
+	struct event merged;
+	err_t err = united_last(desk, conv, EVENT_MERGED, &merged);
 
 	if (err == NULL)
-		*out = arena_printf(desk->arena, "%s merged it into #%" PRId64 " %s ago",
-			merged.actor == desk->actor.agent && merged.actor != 0 ? "you"
-			: agent_label(desk, desk->arena, merged.actor), into,
-			duration_format(desk->now_ms > merged.recv_ms ? desk->now_ms - merged.recv_ms : 0, ago));
+		*out = arena_printf(desk->arena, "%s merged it into #%" PRId64 " %s ago", writer_of(desk, &merged), into,
+			since(desk, &merged));
 	return err;
 }
 
@@ -177,6 +185,7 @@ static err_t spam_check(const struct pair_of *pair)
 /* What a colleague works on is not moved under their hands. */
 static err_t holder_check(struct desk *desk, const struct pair_of *pair, const struct conversation *conv)
 {
+	const char *taken;
 	struct agent agent;
 	bool found = false;
 	err_t err;
@@ -184,10 +193,11 @@ static err_t holder_check(struct desk *desk, const struct pair_of *pair, const s
 	if (conv->assignee == 0 || conv->assignee == desk->actor.agent || pair->anyway)
 		return NULL;
 	err = store_agent(desk->store, desk->arena, conv->assignee, &agent, &found);
-	if (err == NULL && found && agent.active && agent.kind != AGENT_TEAM)
-		err = err_make(ERR_CONFLICT, "%s #%" PRId64 ": %s has #%" PRId64 "; --anyway merges all the same",
-			pair->call, pair->id, agent.name, conv->id);
-	return err;
+	if (err != NULL || !found || !agent.active || agent.kind == AGENT_TEAM)
+		return err;
+	err = taken_say(desk->store, desk->arena, conv, desk->now_ms, &taken);
+	return err != NULL ? err : err_make(ERR_CONFLICT, "%s #%" PRId64 ": #%" PRId64 " is %s; --anyway merges all "
+		"the same", pair->call, pair->id, conv->id, taken);
 }
 
 static bool is_private(const struct conversation *conv)
@@ -244,6 +254,16 @@ static err_t merged_already(struct desk *desk, const struct pair_of *pair)
 		pair->id, who, pair->id);
 }
 
+/* What it is to be merged into is a part of it: somebody may just have merged the two the other way round. */
+static err_t circle(struct desk *desk, const struct pair_of *pair)
+{
+	const char *who = NULL;
+	err_t err = merged_say(desk, &pair->b->row.conv, pair->b->row.merged_into, &who);
+
+	return err != NULL ? err : err_make(ERR_CONFLICT, "merge #%" PRId64 ": #%" PRId64 " is a part of it already, %s; "
+		"merge the other way round, or unmerge %" PRId64 " first", pair->id, pair->other, who, pair->other);
+}
+
 err_t desk_merge(struct desk *desk, int64_t conversation, int64_t into, bool anyway)
 {
 	struct pair_of pair = { .call = "merge", .id = conversation, .other = into, .anyway = anyway };
@@ -258,8 +278,7 @@ err_t desk_merge(struct desk *desk, int64_t conversation, int64_t into, bool any
 	if (err != NULL)
 		return err;
 	if (root == pair.a)
-		return err_make(ERR_STATE, "merge #%" PRId64 ": #%" PRId64 " is a part of it already; merge the other "
-			"way round, or unmerge %" PRId64 " first", conversation, into, into);
+		return circle(desk, &pair);
 	pair.b = root;
 	pair.other = root->row.conv.id;
 	err = merge_check(desk, &pair);
@@ -269,26 +288,38 @@ err_t desk_merge(struct desk *desk, int64_t conversation, int64_t into, bool any
 	return err != NULL ? err : carry_over(desk, &before, root);
 }
 
+/* A part of nothing, or a whole: what to say to whoever wants to take it out, who may have come second. */
+static err_t not_merged(struct desk *desk, const struct conversation *conv)
+{
+	struct merged *parts = NULL;
+	struct event parted;
+	size_t count = 0;
+	err_t err = store_merged(desk->store, desk->arena, conv->id, &parts, &count);
+
+	if (err == NULL && count > 0)
+		err = err_make(ERR_STATE, "unmerge #%" PRId64 ": it is the whole; unmerge %" PRId64
+			" takes that one out of it", conv->id, parts[count - 1].id);
+	if (err == NULL)
+		err = united_last(desk, conv, EVENT_UNMERGED, &parted);
+	if (err != NULL)
+		return err;
+	return parted.seq == 0 ? err_make(ERR_STATE, "unmerge #%" PRId64 ": it is not merged into anything", conv->id)
+		: err_make(ERR_CONFLICT, "unmerge #%" PRId64 ": it is not merged into anything any more: %s parted it %s ago",
+			conv->id, writer_of(desk, &parted), since(desk, &parted));
+}
+
 err_t desk_unmerge(struct desk *desk, int64_t conversation, int64_t *from)
 {
 	struct touched *touched, *root;
-	struct merged *parts = NULL;
 	struct event merged;
-	size_t count = 0;
-	int64_t seq = 0;
 	err_t err = conversation_touch(desk, conversation, &touched);
 
 	if (err == NULL && touched->row.conv.root == 0)
-		err = store_merged(desk->store, desk->arena, conversation, &parts, &count);
-	if (err == NULL && count > 0)
-		err = err_make(ERR_STATE, "unmerge #%" PRId64 ": it is the whole; unmerge %" PRId64
-			" takes that one out of it", conversation, parts[count - 1].id);
-	if (err == NULL && touched->row.conv.root == 0)
-		err = err_make(ERR_STATE, "unmerge #%" PRId64 ": it is not merged into anything", conversation);
+		err = not_merged(desk, &touched->row.conv);
 	if (err == NULL)
 		err = conversation_head(desk, touched, &root);
 	if (err == NULL)
-		err = merged_seq(desk, &touched->row.conv, &seq, &merged);
+		err = united_last(desk, &touched->row.conv, EVENT_MERGED, &merged);
 	if (err != NULL)
 		return err;
 	*from = root->row.conv.id;

@@ -72,6 +72,17 @@ static struct places places_of(struct arena *arena, const struct fact_place *fir
 	return places;
 }
 
+_Static_assert(WAIT_OUTCOMES <= 4, "an outcome is two bits");
+static int64_t code_of(const struct fact_wait *row, int64_t duration_ms)
+{
+	const struct wait *wait = &row->wait;
+	int64_t code = (int64_t)wait->outcome << 1 | (int64_t)wait->kind |
+		((wait->flags & WAIT_NO_REPLY) != 0 ? FACT_NO_REPLY : 0) |
+		((wait->flags & WAIT_CHASED) != 0 ? FACT_CHASED : 0) | (wait->agent != 0 ? FACT_HAS_AGENT : 0);
+
+	return fact_code_judged(code, row->target_ms, wait->outcome == WAIT_OPEN ? 0 : row->business_ms, duration_ms);
+}
+
 /* What still lasts has no business time yet either, so that both are nothing. */
 static int64_t column_value(const struct fact_wait *row, enum fact_wait_column column)
 {
@@ -95,8 +106,8 @@ static int64_t column_value(const struct fact_wait *row, enum fact_wait_column c
 		return wait->own_ms;
 	case FW_TARGET:
 		return row->target_ms;
-	case FW_KIND:
-		return (int64_t)wait->outcome << 1 | (int64_t)wait->kind;
+	case FW_CODE:
+		return code_of(row, duration_ms);
 	case FW_FLAGS:
 		return (int64_t)wait->flags;
 	case FW_TEAM:

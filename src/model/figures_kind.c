@@ -41,7 +41,8 @@ static void push_learn(struct figures_maker *m, struct face *face, struct kind *
 {
 	size_t stream = stream_of(m->arena, &face->streams, measure, cells);
 
-	kind->pushes[kind->push_count++] = (struct push){ (uint32_t)measure, (uint32_t)stream };
+	kind->pushes[kind->push_count++] = (struct push){ (uint32_t)stream, (uint16_t)measure,
+		m->measures.list[measure].plain };
 	kind->cells |= cells & ~STREAM_ENDED;
 }
 

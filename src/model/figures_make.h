@@ -34,7 +34,7 @@ struct kind {
 	enum wait_sla sla;
 	unsigned char parts[METRICS];	/* enum figure_part, by cell */
 	uint64_t cells;			/* a bit for each whose curve it is in */
-	struct push { uint32_t measure, stream; } pushes[METRICS + 1];
+	struct push { uint32_t stream; uint16_t measure; bool plain; } pushes[METRICS + 1];
 	struct added { enum metric metric; size_t cell; bool of; } added[METRICS];	/* of: to what it is held against */
 	size_t push_count, added_count;
 };
@@ -70,7 +70,13 @@ struct atom {
 	uint32_t *groups;		/* in the end */
 	size_t group_count;
 };
-struct atoms { struct atom *list; size_t count, size; uint32_t *slots; size_t slot_count; };
+enum { SMALL_KEYS = 1024 };
+struct atoms {
+	struct atom *list;
+	size_t count, size, slot_count;
+	uint32_t *slots;
+	uint32_t small[SMALL_KEYS];	/* numbers + 1, by the only key: agents, accounts, hours */
+};
 
 /* What is measured of rows: how long a wait lasts, for several metrics at once, or what one metric wants. */
 struct measure { enum metric metric; bool plain; };
@@ -204,9 +210,16 @@ static inline size_t atom_slot(const struct atoms *atoms, int64_t first, int64_t
 size_t atom_make(struct figures_maker *, struct atoms *, int64_t first, int64_t second);
 static inline size_t atom_find(struct figures_maker *m, struct atoms *atoms, int64_t first, int64_t second)
 {
-	size_t at = atom_slot(atoms, first, second);
+	bool is_small = second == KEY_NONE && (uint64_t)first < SMALL_KEYS;
+	size_t at, number;
 
-	return atoms->slots[at] != 0 ? atoms->slots[at] - 1 : atom_make(m, atoms, first, second);
+	if (is_small && atoms->small[first] != 0)
+		return atoms->small[first] - 1;
+	at = atom_slot(atoms, first, second);
+	number = atoms->slots[at] != 0 ? atoms->slots[at] - 1 : atom_make(m, atoms, first, second);
+	if (is_small)
+		atoms->small[first] = (uint32_t)number + 1;
+	return number;
 }
 
 void counts_grow(struct arena *, struct atom *, size_t number);

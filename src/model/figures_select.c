@@ -43,16 +43,21 @@ static size_t bucket_begin(const struct figure_selection *s, size_t bucket)
 
 /* ---- dealt out */
 
-static void run_count(struct figure_selection *s, const struct figure_run *run)
+/* What they write is not what they read, which the compiler cannot know of members. */
+static void run_count(uint32_t *restrict end, unsigned bits, const struct figure_run *run)
 {
-	for (size_t i = 0; i < run->count; i++)
-		s->end[bucket_of(run->ms[i], s->bits)]++;
+	const uint32_t *restrict ms = run->ms;
+
+	for (size_t i = 0, count = run->count; i < count; i++)
+		end[bucket_of(ms[i], bits)]++;
 }
 
-static void run_deal(struct figure_selection *s, const struct figure_run *run)
+static void run_deal(uint32_t *restrict to, uint32_t *restrict end, unsigned bits, const struct figure_run *run)
 {
-	for (size_t i = 0; i < run->count; i++)
-		s->ms[s->end[bucket_of(run->ms[i], s->bits)]++] = run->ms[i];
+	const uint32_t *restrict ms = run->ms;
+
+	for (size_t i = 0, count = run->count; i < count; i++)
+		to[end[bucket_of(ms[i], bits)]++] = ms[i];
 }
 
 /* Where a bucket begins becomes where it ends while it is filled. */
@@ -67,7 +72,7 @@ static void ended_deal(struct figure_selection *s, const struct figure_runs *run
 	s->ms = mem_grow(NULL, s->ended + 1, sizeof(*s->ms));
 	for (size_t i = 0; i < runs->count; i++)
 		if (runs->list[i].ended)
-			run_count(s, &runs->list[i]);
+			run_count(s->end, s->bits, &runs->list[i]);
 	for (size_t i = 0; i < s->bucket_count; i++) {
 		uint32_t n = s->end[i];
 
@@ -76,7 +81,7 @@ static void ended_deal(struct figure_selection *s, const struct figure_runs *run
 	}
 	for (size_t i = 0; i < runs->count; i++)
 		if (runs->list[i].ended)
-			run_deal(s, &runs->list[i]);
+			run_deal(s->ms, s->end, s->bits, &runs->list[i]);
 }
 
 /* In room for as many as it has. */

@@ -2,7 +2,8 @@
 /*
  * Slices at work.  A slice takes as many conversations as took a few
  * milliseconds last time, so that a slow disk and a fast one both keep
- * everybody's waiting short.
+ * everybody's waiting short; less while somebody else writes, because who
+ * asks for one thing after the other waits for a slice each time.
  */
 #include "bulk_job.h"
 
@@ -17,7 +18,8 @@
 
 enum {
 	SLICE_FIRST = 16, SLICE_LEAST = 4, SLICE_MOST = 400,	/* conversations */
-	SLICE_US = 11000, SLICE_LATE_US = 14000,	/* what a slice aims at, and what is too long, but for its commit */
+	SLICE_US = 8000, SLICE_BESIDE_US = 4000,	/* what a slice aims at, but for its commit; and beside others */
+	BESIDE_MS = 200,
 	LIST_SLICE = 20000,
 	TELL_MS = 100
 };
@@ -141,11 +143,13 @@ static err_t job_ids(struct job *job, struct reader *reader, int64_t position, c
  * A commit takes its time however few a slice has done: where the disk is
  * slow, smaller slices would only be more of them.
  */
-static void slice_learn(struct job *job, int64_t took_us)
+static void slice_learn(const struct bulks *bulks, struct job *job, int64_t took_us)
 {
-	if (took_us > SLICE_LATE_US)
-		job->slice = job->slice * SLICE_US / (size_t)took_us;
-	else if (took_us < SLICE_US)
+	int64_t aim_us = writes_since_ms(bulks->server->writes) < BESIDE_MS ? SLICE_BESIDE_US : SLICE_US;
+
+	if (took_us > aim_us + aim_us / 4)
+		job->slice = (size_t)((int64_t)job->slice * aim_us / took_us);
+	else if (took_us < aim_us)
 		job->slice += job->slice / 4 + 1;
 	if (job->slice < SLICE_LEAST)
 		job->slice = SLICE_LEAST;
@@ -214,7 +218,7 @@ static err_t step_act(struct bulks *bulks, struct job *job)
 		return job_finish(bulks, job);
 	err = slice_act(job, desk, ids, count);
 	if (err == NULL && count == job->slice)
-		slice_learn(job, clock_steady_us() - began_us - desk_commit_us(desk));
+		slice_learn(bulks, job, clock_steady_us() - began_us - desk_commit_us(desk));
 	if (err == NULL)
 		job_tell(job);
 	return err;
@@ -233,6 +237,7 @@ static err_t back_begin(struct bulks *bulks, struct job *job)
 	if (err == NULL)
 		err = desk_bulk_add(desk, &job->bulk, NULL, 0);
 	job->phase = PHASE_ACT;
+	job->slice = SLICE_FIRST;	/* what was looked at in no time is not done in none */
 	return err;
 }
 
@@ -279,7 +284,7 @@ static err_t step_check(struct bulks *bulks, struct job *job)
 		err = look_at(job, desk, ids[i]);
 	desk_rollback(desk);
 	job->position += (int64_t)count;
-	slice_learn(job, clock_steady_us() - began_us);
+	slice_learn(bulks, job, clock_steady_us() - began_us);
 	return err;
 }
 

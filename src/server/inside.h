@@ -69,7 +69,7 @@ struct server {
 	struct routes *routes;
 	struct report_plans *report_plans;
 	struct bulks *bulks;
-	struct loop_timer *linger, *alarm, *idle, *segments, *agents, *listen_again, *shut, *sweep;
+	struct loop_timer *linger, *alarm, *idle, *carry, *segments, *agents, *listen_again, *shut, *sweep;
 	bool ending, attended;
 };
 

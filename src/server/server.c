@@ -261,6 +261,17 @@ void server_settle(struct server *server)
 	on_agents(server);
 }
 
+/* Between what people ask for, who come first. */
+static void on_carry(void *data)
+{
+	struct server *server = data;
+
+	server->carry = NULL;
+	writes_run(server->writes);
+	if (desk_carry_due(server->desk))
+		desk_carry(server->desk);
+}
+
 static void on_commit(void *data, const struct change *changes, size_t count)
 {
 	struct server *server = data;
@@ -271,6 +282,8 @@ static void on_commit(void *data, const struct change *changes, size_t count)
 	routes_wake(server->routes);
 	loop_timer_stop(server->loop, &server->alarm);
 	server->alarm = loop_after(server->loop, 0, on_alarm, server);
+	if (server->carry == NULL && desk_carry_due(server->desk))
+		server->carry = loop_after(server->loop, 0, on_carry, server);
 	for (size_t i = 0; i < count; i++) {
 		if (changes[i].kind == CHANGE_AGENT && server->agents == NULL)
 			server->agents = loop_after(server->loop, 0, on_agents, server);
@@ -379,6 +392,7 @@ void server_destroy(struct server *server)
 	loop_timer_stop(server->loop, &server->segments);
 	loop_timer_stop(server->loop, &server->idle);
 	loop_timer_stop(server->loop, &server->agents);
+	loop_timer_stop(server->loop, &server->carry);
 	loop_timer_stop(server->loop, &server->shut);
 	free(server->owner);
 	free(server->policy_file);

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include "guichet/base/alloc.h"
+#include "guichet/base/clock.h"
 #include "reader.h"
 
 struct write {
@@ -30,6 +31,7 @@ struct writes {
 	struct write *done, **done_end;	/* to answer */
 	struct loop_timer *timer;
 	bool busy;
+	int64_t ran_ms;			/* when some last did, on the steady clock */
 };
 
 err_t write_one(struct call_context *context, const struct server_call *function, const char *key)
@@ -143,7 +145,13 @@ void writes_run(struct writes *writes)
 	else
 		group_do(writes->server->desk, first);
 	writes->busy = false;
+	writes->ran_ms = clock_steady_ms();
 	answers_send(writes);
+}
+
+int64_t writes_since_ms(const struct writes *writes)
+{
+	return writes->ran_ms == 0 ? INT64_MAX : clock_steady_ms() - writes->ran_ms;
 }
 
 static void on_turn(void *data)

@@ -12,6 +12,8 @@ void writes_add(struct writes *, const struct call_context *, const struct serve
 void writes_look(struct call_context *, const struct server_call *, const char *key);
 /* Now, before something that must see them. */
 void writes_run(struct writes *);
+/* How long ago some last ran. */
+int64_t writes_since_ms(const struct writes *);
 /* What has not begun does not happen. */
 void writes_forget(struct writes *, const struct session *);
 /* One write in a transaction or savepoint of its own. */

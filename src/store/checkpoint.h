@@ -1,19 +1,21 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Who carries what was committed from the log into the database while the
- * writer goes on: a thread of the store with a connection of its own.  A
- * commit that had to do it itself would hold the desk's loop for as long as
- * the disk wants.
+ * How what was committed comes from the log into the database.  The writer
+ * itself does it, no thread and no second connection: SQLite before 3.51.3
+ * may damage a database when one connection checkpoints while another one
+ * writes.
  */
 #ifndef GUICHET_STORE_CHECKPOINT_H
 #define GUICHET_STORE_CHECKPOINT_H
 #include <sqlite3.h>
 
-struct checkpointer;
+/* Of the log, in pages. */
+struct log_state {
+	int pages;	/* after the last commit */
+	int tried;	/* so many there were when they were last carried, as far as readers let them */
+};
 
-/* Watches the log of that connection; the thread begins when the log first has grown.  path is borrowed. */
-struct checkpointer *checkpointer_create(sqlite3 *writer, const char *path);
-/* Waits for what it is doing; before the writer is closed. */
-void checkpointer_destroy(struct checkpointer *);
+/* Keeps the state; a log that nobody carries in time is carried by the commit that finds it too long. */
+void checkpoint_watch(sqlite3 *writer, struct log_state *);
 
 #endif

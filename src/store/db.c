@@ -239,7 +239,7 @@ err_t store_open(const struct store_options *options, struct store **out)
 		flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE, NULL);
 	err = code == SQLITE_OK ? db_prepare(store) : db_error(store, code);
 	if (err == NULL && !store->read_only)
-		store->checkpointer = checkpointer_create(store->db, store->path);
+		checkpoint_watch(store->db, &store->log);
 out:
 	if (err != NULL)
 		store_close(store);
@@ -252,7 +252,6 @@ void store_close(struct store *store)
 {
 	if (store == NULL)
 		return;
-	checkpointer_destroy(store->checkpointer);
 	statements_drop(store);
 	sqlite3_close(store->db);
 	free(store->path);

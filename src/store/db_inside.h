@@ -26,7 +26,7 @@ struct store {
 	char *path;
 	bool read_only;
 	struct place place;
-	struct checkpointer *checkpointer;	/* of one that writes */
+	struct log_state log;			/* of one that writes */
 	sqlite3_stmt *statements[STATEMENTS];
 	struct dynamic dynamics[DYNAMICS];
 	uint64_t dynamics_used;

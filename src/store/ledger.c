@@ -2,6 +2,7 @@
 /* Rows of the ledger and of what is derived from it, the alarms and meta. */
 #include "guichet/store/ledger.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "db.h"
@@ -65,13 +66,25 @@ err_t store_event_find(struct store *store, const struct event *event, int64_t *
 		(int)event->kind, event->ext, (size_t)EVENT_EXT, seq);
 }
 
+static int by_seq(const void *a, const void *b)
+{
+	const struct event *x = a, *y = b;
+
+	return (x->seq > y->seq) - (x->seq < y->seq);
+}
+
+/* A few rows, asked for with each change of a conversation: sorted here, that costs half. */
 err_t store_events(struct store *store, struct arena *arena, int64_t account, int64_t conversation,
 	struct event **out, size_t *count)
 {
 	struct rows rows;
+	err_t err;
 
 	db_query(store, EVENT_OF, &rows, "ii", account, conversation);
-	return rows_list(&rows, arena, sizeof(**out), event_read, out, count);
+	err = rows_list(&rows, arena, sizeof(**out), event_read, out, count);
+	if (err == NULL && *count > 1)
+		qsort(*out, *count, sizeof(**out), by_seq);
+	return err;
 }
 
 err_t store_event_in_since(struct store *store, int64_t account, int64_t conversation, int64_t seq, bool edits,

@@ -52,6 +52,12 @@ err_t store_account_caps(struct store *store, struct arena *arena, int64_t id, c
 	return db_get(store, arena, ACCOUNT_CAPS, NULL, "i:t", id, caps);
 }
 
+err_t store_account_wishes(struct store *store, struct arena *arena, int64_t id, const char **settings)
+{
+	*settings = NULL;
+	return db_get(store, arena, ACCOUNT_WISHES, NULL, "i:t", id, settings);
+}
+
 err_t store_account_named(struct store *store, struct arena *arena, const char *name,
 	struct account *out, bool *found)
 {

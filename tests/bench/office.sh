@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: ISC
 # An office: front ends at human pace, each claims or gives back once in ten
-# seconds and follows what the others do; alone, and beside what reads the whole desk.
+# seconds and follows what the others do; alone, and beside what reads the whole
+# desk.  Then fifty that act without pause on the same few conversations.
 #   tests/bench/office.sh BUILD-DIR [SECONDS] [FRONTS] [MESSAGES]     600, 200 and 100,000 unless told otherwise
 # Prints one line a figure; the last line counts what was missed.
 set -euo pipefail
@@ -55,4 +56,9 @@ kill "$copier" 2>/dev/null || true; wait "$copier" 2>/dev/null || true
 figure "the server, resident" "$(($(peak_kib "$pid") / 1024))" MiB 128 below
 figure "write-ahead log, largest" "$(($(cat "$work/wal" 2>/dev/null || echo 0) / 1048576))" MiB 64 below
 guichet --desk "$desk" ledger verify >/dev/null && echo '# the ledger is sound'
+# fifty for a minute: the script of the tests, which holds every answer against the journal and the ledger
+(export top_srcdir=${here%/tests/bench} top_builddir=$build GUICHET_CROWD_SECONDS=60
+	cd "$work" && bash "$top_srcdir/tests/server/crowd.sh") >"$work/crowd.out" 2>&1 || true
+figure "a minute of fifty without pause, checks failed" "$(grep -c '^not ok\|^Bail' "$work/crowd.out" || true)" "" 0 below \
+	"($(sed -n 's/^# acted //p' "$work/crowd.out"))"
 echo "# $missed figures missed their goal"

@@ -59,7 +59,7 @@ fine 'he gives it back' --as bob release 3
 
 # who comes second is told who was first
 refused 'two agents' 75 'maria merged it into #2' --as bob merge 1 5 --anyway
-refused 'a circle' 1 '#1 is a part of it already' --as bob merge 2 1
+refused 'a circle' 75 '#1 is a part of it already' --as bob merge 2 1
 refused 'somebody else' 1 'it is of @ann@example.org, #5 is of @bob@example.org' --as bob merge 2 5
 refused 'private with public' 1 'one of the two is private' --as bob merge 4 2
 refused 'the whole' 1 'it is the whole; unmerge 3' --as bob unmerge 2

@@ -422,7 +422,7 @@ static void rows_then(void *data, enum fact_set set, const struct segment *segme
 			int64_t start = block.values[FW_START][i];
 
 			assert_true(moment_has(then->moment, block.values[FW_CONVERSATION][i], start,
-				start + block.values[FW_DURATION][i], fact_outcome(block.values[FW_KIND][i])));
+				start + block.values[FW_DURATION][i], fact_outcome(block.values[FW_CODE][i])));
 			then->count++;
 		}
 	}

@@ -246,6 +246,27 @@ static void periods_add_up(void **state)
 	arena_destroy(arena);
 }
 
+/* Whether it is each row's own, packed with it, or the one that is asked for. */
+static void any_target_judges(void **state)
+{
+	struct arena *arena = arena_create();
+	struct figure_request request = request_make();
+	struct fact_wait *rows = rows_make(27);
+	struct figures asked_for, own;
+
+	(void)state;
+	request.target_ms = 5400000;
+	asked_for = make(arena, &request, rows, 100);
+	for (int i = 0; i < ROWS; i++)
+		rows[i].target_ms = request.target_ms;
+	request.target_ms = 0;
+	own = make(arena, &request, rows, 100);
+	assert_true(own.all.figures[SLA].met > 0 && own.all.figures[SLA].missed > 0);
+	assert_memory_equal(asked_for.all.figures, own.all.figures, ASKED * sizeof(struct figure));
+	free(rows);
+	arena_destroy(arena);
+}
+
 static void closing_hides_nothing(void **state)
 {
 	struct arena *arena = arena_create();
@@ -356,6 +377,7 @@ int main(void)
 		cmocka_unit_test(groups_add_up),
 		cmocka_unit_test(a_filter_is_a_group),
 		cmocka_unit_test(periods_add_up),
+		cmocka_unit_test(any_target_judges),
 		cmocka_unit_test(closing_hides_nothing),
 		cmocka_unit_test(the_worked_example),
 		cmocka_unit_test(many_tags_have_groups),

@@ -144,6 +144,39 @@ static void transactions_are_timed(void **state)
 	store_close(store);
 }
 
+/* Whoever carries a portion whenever one is due keeps the log short, and the database has what was written. */
+static void the_log_is_carried_in_portions(void **state)
+{
+	enum { VALUES = 700, BYTES = 16000 };
+	struct place *p = *state;
+	struct store *store = NULL;
+	struct stat is;
+	char *value = calloc(1, BYTES), wal[160];
+	int portions = 0;
+
+	memset(value, 'x', BYTES - 1);
+	assert_ok(store_open(&(struct store_options){ .path = p->path, .create = true }, &store));
+	for (int i = 0; i < VALUES; i++) {
+		char name[16];
+
+		snprintf(name, sizeof(name), "value %d", i);
+		assert_ok(store_meta_set(store, name, value));
+		if (store_carry_due(store)) {
+			store_carry(store);
+			assert_false(store_carry_due(store));
+			portions++;
+		}
+	}
+	assert_in_range(portions, 3, 10);
+	assert_int_equal(stat(p->path, &is), 0);
+	assert_true(is.st_size >= (VALUES - VALUES / portions) * BYTES);
+	snprintf(wal, sizeof(wal), "%s-wal", p->path);
+	assert_int_equal(stat(wal, &is), 0);
+	assert_true(is.st_size < 2 * VALUES * BYTES / portions);
+	store_close(store);
+	free(value);
+}
+
 static void strangers(void **state)
 {
 	struct place *p = *state;
@@ -474,14 +507,15 @@ static void pages_are_walks(void **state)
 	arena_destroy(arena);
 }
 
-/* What is looked for every few seconds never walks all that is open. */
-static void alarms_are_found_by_when(void **state)
-{
 #define S(name, sql) { #name, sql },
-	static const struct { const char *name, *sql; } statements[] = {
+static const struct { const char *name, *sql; } statements[] = {
 #include "../../src/store/statements.def"
-	};
+};
 #undef S
+
+/* What is looked for every few seconds, or with every packed day, never walks all that is there. */
+static void few_are_found_by_their_index(void **state)
+{
 	static const struct { const char *name, *index; } rows[] = {
 		{ "ALERT_AT_RISK_NEW", "c USING INDEX conversation_due (due_ms>? AND due_ms<?)" },
 		{ "ALERT_AT_RISK_NEW", "SEARCH m USING INDEX conversation_quarter" },
@@ -492,6 +526,9 @@ static void alarms_are_found_by_when(void **state)
 		{ "ALERT_AT_RISK_OVER", "c USING INTEGER PRIMARY KEY" },
 		{ "ALERT_BREACHED_OVER", "c USING INTEGER PRIMARY KEY" },
 		{ "ALERT_PROMISE_OVER", "c USING INTEGER PRIMARY KEY" },
+		{ "EVENT_DATED", "USING INDEX event_dated" },
+		{ "EVENT_SETTINGS_SINCE", "USING INDEX event_dated" },
+		{ "EVENT_REMARKS", "USING INDEX event_remarks" },
 		{ "ALERT_LIST_OPEN", "a USING INDEX alert_over (over_ms=?)" },
 		{ "ALERT_LIST_OPEN", "r USING INDEX hook_run_told (hook=? AND at_ms=?)" },
 		{ "ALERT_PRUNE", "o USING COVERING INDEX alert_over (over_ms>? AND over_ms<?)" },
@@ -514,6 +551,57 @@ static void alarms_are_found_by_when(void **state)
 		if (strstr(rows[i].name, "_NEW") != NULL && strcmp(rows[i].name, "ALERT_URGENT_NEW") != 0 &&
 		    plan_has(db, question, "FOR ORDER BY"))
 			fail_msg("%s sorts", rows[i].name);
+	}
+	sqlite3_close(db);
+}
+
+/* The table, or its other name, that a line of a plan walks from one end, when it grows with the desk's years. */
+static bool walks_what_grows(const char *line)
+{
+	static const char *const tables[] = { "event", "conversation", "message", "identity", "wait", "case_", "journal",
+		"journal_touched", "tag", "c", "i", "m", "t" };
+	char name[40] = "";
+
+	if (sscanf(line, "SCAN %39s", name) != 1)
+		return false;
+	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
+		if (strcmp(name, tables[i]) == 0)
+			return true;
+	return false;
+}
+
+/* A walk of what grows is for a reader, or goes by an index that holds few rows, or ends at its first. */
+static void only_these_walk(void **state)
+{
+	static const char *const may[] = {
+		"EVENT_HEAD", "JOURNAL_ACTIVE",					/* the last row */
+		"EVENT_DATED", "EVENT_REMARKS", "EVENT_SETTINGS_SINCE", "CONVERSATION_UNSOUND",	/* by an index of their own */
+		"ALERT_ACCOUNT_NEW",						/* of accounts */
+		"RULE_WAIT_ALL", "RULE_ALARM_ALL",				/* who waits, when a rule is made */
+		"EVENT_EACH", "EVENT_UNIONS", "EVENT_SORTED", "EVENT_PLACES", "EVENT_PLACES_SINCE", "FACT_CONVERSATIONS", "WAIT_COUNT",
+		"CASE_COUNT", "CONVERSATION_WAITING", "TAG_USES", "KNOWN_NEWEST", "KNOWN_LIKE", "TALLY_OFF", "TAG_OFF",
+		"TAG_TALLY_OFF",						/* a reader's */
+	};
+	struct place *p = *state;
+	sqlite3 *db = NULL;
+
+	assert_ok(opening(p->path, true));
+	assert_int_equal(sqlite3_open(p->path, &db), SQLITE_OK);
+	for (size_t i = 0; i < sizeof(statements) / sizeof(statements[0]); i++) {
+		char question[4000];
+		sqlite3_stmt *plan = NULL;
+		bool walks = false, listed = false;
+
+		snprintf(question, sizeof(question), "EXPLAIN QUERY PLAN %s", statements[i].sql);
+		if (sqlite3_prepare_v2(db, question, -1, &plan, NULL) != SQLITE_OK)
+			fail_msg("%s: %s", statements[i].name, sqlite3_errmsg(db));
+		while (sqlite3_step(plan) == SQLITE_ROW)
+			walks = walks || walks_what_grows((const char *)sqlite3_column_text(plan, 3));
+		sqlite3_finalize(plan);
+		for (size_t k = 0; k < sizeof(may) / sizeof(may[0]); k++)
+			listed = listed || strcmp(may[k], statements[i].name) == 0;
+		if (walks != listed)
+			fail_msg("%s %s", statements[i].name, walks ? "walks what grows" : "does not walk: take it off the list");
 	}
 	sqlite3_close(db);
 }
@@ -542,9 +630,9 @@ int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		T(a_new_desk), T(transactions_are_timed), T(strangers), T(newer_and_links), T(damaged), T(read_only_place),
+		T(a_new_desk), T(transactions_are_timed), T(the_log_is_carried_in_portions), T(strangers), T(newer_and_links), T(damaged), T(read_only_place),
 		T(many_openings), T(truncated), T(odd_versions), T(an_older_desk), T(read_only_file),
-		T(pages_are_walks), T(alarms_are_found_by_when)
+		T(pages_are_walks), T(few_are_found_by_their_index), T(only_these_walk)
 	};
 #undef T
 	return cmocka_run_group_tests_name("store", tests, NULL, NULL);

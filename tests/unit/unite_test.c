@@ -288,12 +288,12 @@ static void refusals(void **state)
 	begin(f, f->bob);
 	OK(desk_claim(f->desk, 2));
 	commit(f);
-	says(merge_err(f, f->maria, 1, 2, false), ERR_CONFLICT, "bob has #2");
+	says(merge_err(f, f->maria, 1, 2, false), ERR_CONFLICT, "#2 is taken by bob");
 	OK(merge_err(f, f->bob, 1, 2, false));
 	clock_advance(&f->clock, 3000);
 	says(merge_err(f, f->maria, 1, 5, false), ERR_CONFLICT, "bob merged it into #2 3 s ago; unmerge 1");
 	OK(merge_err(f, f->maria, 1, 2, false));
-	says(merge_err(f, f->maria, 2, 1, true), ERR_STATE, "#1 is a part of it already");
+	says(merge_err(f, f->maria, 2, 1, true), ERR_CONFLICT, "#1 is a part of it already");
 	as(f, f->maria, "unmerge");
 	says(desk_unmerge(f->desk, 2, &(int64_t){ 0 }), ERR_STATE, "it is the whole; unmerge 1");
 	says(desk_unmerge(f->desk, 3, &(int64_t){ 0 }), ERR_STATE, "not merged");

@@ -83,6 +83,9 @@ struct change { enum change_kind kind; int64_t id, agent; };	/* id 0: any of tha
 typedef void (*desk_changed_fn)(void *data, const struct change *, size_t count);
 void desk_observe(struct desk *, desk_changed_fn, void *data);
 
+/* Enough was written that a portion of it should be carried from the log into the database, between transactions. */
+bool desk_carry_due(const struct desk *);
+void desk_carry(struct desk *);
 /* Checkpoints and lets go of memory when nothing is happening. */
 void desk_idle(struct desk *);
 /* Alarms: the next instant at which desk_alarms has something to do, 0 if none.  Snoozes end, quarantines end. */

@@ -25,11 +25,30 @@ enum fact_wait_column {
 	FW_CONVERSATION, FW_ACCOUNT, FW_AGENT, FW_START, FW_DURATION,
 	FW_CLOSED,		/* the part of the duration in which nobody was open */
 	FW_OWN, FW_TARGET,
-	FW_KIND,		/* twice the outcome, and the kind */
+	FW_CODE,		/* as below */
 	FW_FLAGS, FW_TEAM, FW_TONGUE, FW_TAGS, FW_COLUMNS
 };
-static inline enum wait_kind fact_kind(int64_t value) { return (enum wait_kind)(value & 1); }
-static inline enum wait_outcome fact_outcome(int64_t value) { return (enum wait_outcome)(value >> 1); }
+/*
+ * All that a metric asks of a wait, but when it was and how long it lasted, is
+ * the kind, the outcome and these bits, so that nearly every question reads
+ * them alone.  Of one that still lasts they are judged when that is known.
+ */
+enum {
+	FACT_NO_REPLY = 1 << 3, FACT_CHASED = 1 << 4, FACT_HAS_AGENT = 1 << 5, FACT_HAS_TARGET = 1 << 6,
+	FACT_LATE = 1 << 7,		/* longer than the target in business time, */
+	FACT_LATE_CALENDAR = 1 << 8,	/* and by the calendar */
+	FACT_OUT_OF_HOURS = 1 << 9,	/* no business time at all */
+	FACT_CODE_BITS = 10
+};
+static inline enum wait_kind fact_kind(int64_t code) { return (enum wait_kind)(code & 1); }
+static inline enum wait_outcome fact_outcome(int64_t code) { return (enum wait_outcome)(code >> 1 & 3); }
+/* The same code with what a target and how long it lasted make of it. */
+static inline int64_t fact_code_judged(int64_t code, int64_t target_ms, int64_t business_ms, int64_t duration_ms)
+{
+	return (code & (FACT_HAS_TARGET - 1)) | (target_ms > 0 ? FACT_HAS_TARGET : 0) |
+		(business_ms > target_ms ? FACT_LATE : 0) | (duration_ms > target_ms ? FACT_LATE_CALENDAR : 0) |
+		(business_ms == 0 && duration_ms > 0 ? FACT_OUT_OF_HOURS : 0);
+}
 
 /* business_ms: of an ended wait in the hours of its schedule.  target_ms: in force when it began. */
 struct fact_wait { struct wait wait; int64_t business_ms, target_ms; struct fact_place place; };

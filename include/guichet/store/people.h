@@ -11,6 +11,7 @@ err_t store_accounts(struct store *, struct arena *, struct account **out, size_
 err_t store_account(struct store *, struct arena *, int64_t id, struct account *out, bool *found) MUST_CHECK;
 /* What its check learned, NULL when there is no such account. */
 err_t store_account_caps(struct store *, struct arena *, int64_t id, const char **caps) MUST_CHECK;
+err_t store_account_wishes(struct store *, struct arena *, int64_t id, const char **settings) MUST_CHECK;	/* likewise */
 err_t store_account_named(struct store *, struct arena *, const char *name, struct account *out,
 	bool *found) MUST_CHECK;
 /* id 0 makes a new row. */

@@ -43,6 +43,13 @@ void store_savepoint_undo(struct store *);
 
 /* From any thread: the running statement ends with ERR_CANCELLED. */
 void store_interrupt(struct store *);
+/*
+ * So much lies in the log that a portion of it should be carried into the
+ * database, between two transactions; unless readers keep it, that takes as
+ * long as some hundred pages and two answers of the disk.
+ */
+bool store_carry_due(const struct store *);
+void store_carry(struct store *);
 /* Checkpoints and gives memory back. */
 void store_idle(struct store *);
 
