@@ -13,8 +13,11 @@ static struct table_cell draw_state(const struct view *view, struct arena *arena
 	bool whole = json_text(row, "gap_to") == NULL, ok = whole && strcmp(state, "ok") == 0;
 	enum glyph glyph = ok ? GLYPH_CHECK : strcmp(state, "new") == 0 ? GLYPH_MORE : GLYPH_WARNING;
 	struct shown mark = canvas_glyph(view->tui->canvas, glyph);
+	enum style style = ok ? STYLE_GOOD : whole ? STYLE_DIM : STYLE_WARNING;
 
-	return (struct table_cell){ ok ? STYLE_GOOD : strcmp(state, "paused") == 0 ? STYLE_ERROR : whole ? STYLE_DIM : STYLE_WARNING,
+	if (strcmp(state, "paused") == 0)
+		style = STYLE_ERROR;
+	return (struct table_cell){ style,
 		shown_join(arena, mark, shown_line(arena, arena_printf(arena, " %s", state_shown(state)))) };
 }
 
