@@ -18,6 +18,9 @@ err_t store_blob_piece_add(struct store *, int64_t blob, int64_t position, const
 	size_t len) MUST_CHECK;
 err_t store_blob_piece(struct store *, struct arena *, int64_t blob, int64_t position, const char **hash,
 	struct str *bytes, bool *found) MUST_CHECK;
+/* Of that piece without its bytes. */
+err_t store_blob_piece_hash(struct store *, struct arena *, int64_t blob, int64_t position, const char **hash,
+	bool *found) MUST_CHECK;
 /* Bytes of an agent's files that no reply names. */
 err_t store_blob_loose(struct store *, int64_t agent, int64_t *bytes) MUST_CHECK;
 err_t store_blob_use(struct store *, int64_t outbox, int64_t blob) MUST_CHECK;
