@@ -136,6 +136,7 @@ static err_t run_commit(struct run *run)
 	output->items = NULL;
 	output->bad = NULL;
 	output->count = output->size = output->bad_count = output->bad_size = 0;
+	output->gap.from_ms = output->gap.to_ms = 0;
 	output->cursor = output->hint = output->uploaded.remote_id = NULL;
 	return err;
 }

@@ -322,6 +322,11 @@ bool desk_carry_due(const struct desk *desk)
 	return store_carry_due(desk->store);
 }
 
+bool desk_carry_kept(const struct desk *desk)
+{
+	return store_carry_kept(desk->store);
+}
+
 void desk_carry(struct desk *desk)
 {
 	if (!desk->open && !desk->group)

@@ -38,6 +38,7 @@ enum {
 	LISTEN_AGAIN_MS = 200,
 	IDLE_MS = 1000,
 	SEGMENT_MS = 10,
+	CARRY_AGAIN_MS = 100,
 	ALARM_AGAIN_MS = 250,
 	ALARM_MAX_MS = 3600000
 };
@@ -193,12 +194,21 @@ static void on_segments(void *data)
 		server->segments = loop_after(server->loop, SEGMENT_MS, on_segments, server);
 }
 
+static void on_carry(void *data);
+
+static void carry_kept(struct server *server)
+{
+	if (server->carry == NULL && desk_carry_kept(server->desk))
+		server->carry = loop_after(server->loop, CARRY_AGAIN_MS, on_carry, server);
+}
+
 static void on_idle(void *data)
 {
 	struct server *server = data;
 
 	server->idle = NULL;
 	desk_idle(server->desk);
+	carry_kept(server);
 	if (server->segments == NULL)
 		server->segments = loop_after(server->loop, SEGMENT_MS, on_segments, server);
 }
@@ -261,15 +271,16 @@ void server_settle(struct server *server)
 	on_agents(server);
 }
 
-/* Between what people ask for, who come first. */
+/* Between what people ask for, who come first; behind a reader again until it has ended. */
 static void on_carry(void *data)
 {
 	struct server *server = data;
 
 	server->carry = NULL;
 	writes_run(server->writes);
-	if (desk_carry_due(server->desk))
+	if (desk_carry_due(server->desk) || desk_carry_kept(server->desk))
 		desk_carry(server->desk);
+	carry_kept(server);
 }
 
 static void on_commit(void *data, const struct change *changes, size_t count)

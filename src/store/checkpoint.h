@@ -13,9 +13,14 @@
 struct log_state {
 	int pages;	/* after the last commit */
 	int tried;	/* so many there were when they were last carried, as far as readers let them */
+	int kept;	/* of those, what readers did not let go */
 };
+
+struct store;
 
 /* Keeps the state; a log that nobody carries in time is carried by the commit that finds it too long. */
 void checkpoint_watch(sqlite3 *writer, struct log_state *);
+/* All of it, and an empty log, where no reader is in the way; waits for nobody. */
+void checkpoint_empty(struct store *);
 
 #endif

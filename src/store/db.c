@@ -18,8 +18,7 @@ enum {
 	APPLICATION_ID = 0x67756963,	/* "guic" */
 	WRITER_CACHE_KIB = 8192,
 	READER_CACHE_KIB = 4096,
-	WAL_BYTES = 64 << 20,
-	BUSY_MS = 5000
+	WAL_BYTES = 64 << 20
 };
 
 struct store_times *store_times(struct store *store)
@@ -78,11 +77,8 @@ void store_interrupt(struct store *store)
 
 void store_idle(struct store *store)
 {
-	if (!store->read_only) {
-		sqlite3_busy_timeout(store->db, 0);
-		sqlite3_wal_checkpoint_v2(store->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
-		sqlite3_busy_timeout(store->db, BUSY_MS);
-	}
+	if (!store->read_only)
+		checkpoint_empty(store);
 	sqlite3_db_release_memory(store->db);
 }
 

@@ -11,7 +11,10 @@
 #include "db.h"
 #include "place.h"
 
-enum { DYNAMICS = 32 };	/* a query of each rule, and of the pages that are open */
+enum {
+	DYNAMICS = 32,		/* a query of each rule, and of the pages that are open */
+	BUSY_MS = 5000
+};
 
 /* A statement made at run time, kept for the next time somebody asks the same. */
 struct dynamic {

@@ -177,6 +177,45 @@ static void the_log_is_carried_in_portions(void **state)
 	free(value);
 }
 
+/* What a reader kept back is carried when it ends, before anybody writes again, and the log is short then. */
+static void the_log_is_carried_when_its_reader_ends(void **state)
+{
+	enum { VALUES = 700, BYTES = 16000 };
+	struct place *p = *state;
+	struct store *store = NULL;
+	struct stat is;
+	char *value = calloc(1, BYTES), wal[160];
+	sqlite3 *reader;
+
+	memset(value, 'x', BYTES - 1);
+	assert_ok(store_open(&(struct store_options){ .path = p->path, .create = true }, &store));
+	assert_int_equal(sqlite3_open(p->path, &reader), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(reader, "BEGIN; SELECT count(*) FROM meta", NULL, NULL, NULL), SQLITE_OK);
+	for (int i = 0; i < VALUES; i++) {
+		char name[16];
+
+		snprintf(name, sizeof(name), "value %d", i);
+		assert_ok(store_meta_set(store, name, value));
+		if (store_carry_due(store))
+			store_carry(store);
+	}
+	assert_true(store_carry_kept(store));
+	store_carry(store);
+	assert_true(store_carry_kept(store));
+	snprintf(wal, sizeof(wal), "%s-wal", p->path);
+	assert_int_equal(stat(wal, &is), 0);
+	assert_true(is.st_size > VALUES * BYTES);
+	assert_int_equal(sqlite3_close(reader), SQLITE_OK);
+	store_carry(store);
+	assert_false(store_carry_kept(store) || store_carry_due(store));
+	assert_int_equal(stat(wal, &is), 0);
+	assert_int_equal(is.st_size, 0);
+	assert_int_equal(stat(p->path, &is), 0);
+	assert_true(is.st_size > VALUES * BYTES);
+	store_close(store);
+	free(value);
+}
+
 static void strangers(void **state)
 {
 	struct place *p = *state;
@@ -420,6 +459,7 @@ static void an_older_desk(void **state)
 		" DROP TABLE bulk_held; DROP TABLE bulk_part; DROP TABLE bulk;"
 		" ALTER TABLE outbox DROP COLUMN approver;"
 		" DROP INDEX outbox_agent;"
+		" ALTER TABLE account DROP COLUMN gap_from_ms; ALTER TABLE account DROP COLUMN gap_to_ms;"
 		" ALTER TABLE agent DROP COLUMN settings; ALTER TABLE agent DROP COLUMN suspended_ms;"
 		" DROP INDEX event_dated;"
 		" DROP INDEX event_remarks; DROP INDEX event_received; DROP TABLE report; DROP TABLE published;"
@@ -630,7 +670,9 @@ int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		T(a_new_desk), T(transactions_are_timed), T(the_log_is_carried_in_portions), T(strangers), T(newer_and_links), T(damaged), T(read_only_place),
+		T(a_new_desk), T(transactions_are_timed), T(the_log_is_carried_in_portions),
+		T(the_log_is_carried_when_its_reader_ends),
+		T(strangers), T(newer_and_links), T(damaged), T(read_only_place),
 		T(many_openings), T(truncated), T(odd_versions), T(an_older_desk), T(read_only_file),
 		T(pages_are_walks), T(few_are_found_by_their_index), T(only_these_walk)
 	};

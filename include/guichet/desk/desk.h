@@ -85,6 +85,7 @@ void desk_observe(struct desk *, desk_changed_fn, void *data);
 
 /* Enough was written that a portion of it should be carried from the log into the database, between transactions. */
 bool desk_carry_due(const struct desk *);
+bool desk_carry_kept(const struct desk *);	/* a reader is in the way of that much: to be asked for again */
 void desk_carry(struct desk *);
 /* Checkpoints and lets go of memory when nothing is happening. */
 void desk_idle(struct desk *);

@@ -49,6 +49,8 @@ void store_interrupt(struct store *);
  * long as some hundred pages and two answers of the disk.
  */
 bool store_carry_due(const struct store *);
+/* A reader did not let go of that much: to be asked for again before long, for nobody tells when it has ended. */
+bool store_carry_kept(const struct store *);
 void store_carry(struct store *);
 /* Checkpoints and gives memory back. */
 void store_idle(struct store *);
