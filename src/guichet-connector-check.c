@@ -212,7 +212,7 @@ static void ends(struct check *check)
 	int status = -1;
 
 	shutdown(check->child.in, SHUT_WR);
-	while (program_line(check, 100, &line))
+	while (clock_steady_ms() < until && program_line(check, 100, &line))
 		;
 	while (!child_ended(&check->child, &status) && clock_steady_ms() < until)
 		nanosleep(&pause, NULL);

@@ -6,14 +6,16 @@
  */
 #include "judge.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <sys/select.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include "guichet/base/clock.h"
 
-enum { LINE_MOST = 4 << 20 };
+enum { LINE_MOST = 4 << 20, LINES_MOST = 100000, TELL_MS = 5000 };
 
 /* ---- the program */
 
@@ -27,6 +29,7 @@ err_t program_begin(struct check *check)
 	struct json_out o = { .to = &handed };
 	struct confinement c = { .argv = argv, .environment = environment, .directory = check->directory,
 		.memory_bytes = UINT64_C(2) << 30, .file_bytes = UINT64_C(256) << 20, .cpu_s = 3600 };
+	const struct timeval patience = { .tv_sec = TELL_MS / 1000 };
 	err_t err;
 
 	json_open_object(&o, NULL);
@@ -39,6 +42,9 @@ err_t program_begin(struct check *check)
 	check->last_id = check->seq = check->acked = 0;
 	err = child_start_confined(&c, &check->child, &check->errors);
 	str_wipe(&handed);
+	/* One that does not read may not hold up whoever judges it: then there is no answer. */
+	if (err == NULL && setsockopt(check->child.in, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience)) != 0)
+		err = err_sys("the program's input");
 	return err;
 }
 
@@ -68,10 +74,15 @@ static void errors_take(struct check *check)
 {
 	char chunk[4096];
 	ssize_t got = recv(check->errors, chunk, sizeof(chunk), MSG_DONTWAIT);
+	size_t keep;
 
 	if (got > 0) {
 		str_add_n(&check->said, chunk, (size_t)got);
 		look_for_secret(check, check->said.text, check->said.len);
+		/* Only as much is kept as a secret may have begun with. */
+		keep = check->secret.len > 0 ? check->secret.len - 1 : 0;
+		if (check->said.len > keep)
+			str_cut_front(&check->said, check->said.len - keep);
 		return;
 	}
 	close(check->errors);
@@ -127,11 +138,12 @@ bool program_line(struct check *check, int64_t ms, struct str *out)
 
 bool program_is_silent(struct check *check)
 {
+	int64_t until = clock_steady_ms() + TALK_MS;
 	struct str line = { 0 };
 	bool is = true;
 
-	/* All of it, so that the next answer is one. */
-	while (program_line(check, SILENCE_MS, &line))
+	/* All of it, so that the next answer is one; but some never stop. */
+	while (clock_steady_ms() < until && program_line(check, SILENCE_MS, &line))
 		is = false;
 	str_finish(&line);
 	return is;
@@ -200,24 +212,47 @@ int64_t ask(struct check *check, const char *body)
 	return check->last_id;
 }
 
+/* A program that is busy writing need not read now: the next one says the same and more. */
 static void ack(struct check *check)
 {
-	if (check->acked == check->seq)
+	char line[48];
+	int len = snprintf(line, sizeof(line), "{\"ack\":%lld}\n", (long long)check->seq);
+
+	if (check->acked != check->seq && send(check->child.in, line, (size_t)len, MSG_NOSIGNAL | MSG_DONTWAIT) == len)
+		check->acked = check->seq;
+}
+
+/* One that writes for ever is not heard for ever, and after that with less patience. */
+static void end_hear(struct check *check, int64_t begun_ms, size_t lines, struct heard *heard)
+{
+	if (heard->answer != NULL || heard->wrong != NULL)
 		return;
-	check->acked = check->seq;
-	program_tell(check, arena_printf(check->arena, "{\"ack\":%lld}", (long long)check->seq));
+	if (lines >= LINES_MOST)
+		heard->wrong = arena_printf(check->arena, "%d lines and no answer", LINES_MOST);
+	else if (clock_steady_ms() - begun_ms >= (check->endless ? GRACE_MS : CALL_MS))
+		heard->wrong = arena_printf(check->arena, "it goes on without an answer for %lld seconds",
+			(long long)(clock_steady_ms() - begun_ms) / 1000);
+	if (heard->wrong != NULL)
+		check->endless = true;
 }
 
 void hear(struct check *check, int64_t id, int until, int64_t ms, struct heard *heard)
 {
+	int64_t begun = clock_steady_ms(), last = begun;
+	size_t lines = 0, events = heard->events;
 	struct str line = { 0 };
 
 	heard->counts_up = heard->covered = true;
 	while (heard->answer == NULL && heard->wrong == NULL && (until != TO_AN_ITEM || heard->items == 0) &&
-	       program_line(check, ms, &line)) {
+	       program_line(check, last + ms - clock_steady_ms(), &line)) {
 		line_hear(check, id, &line, heard);
+		/* What it logs is no sign that the call goes on. */
+		if (heard->events > events)
+			last = clock_steady_ms();
+		events = heard->events;
 		if (until == KEEPING && (heard->covered || check->seq - check->acked >= EVENTS_MOST))
 			keep(check, heard);
+		end_hear(check, begun, ++lines, heard);
 	}
 	str_finish(&line);
 }

@@ -10,7 +10,11 @@
 #include "guichet/loop/child.h"
 #include "guichet/wire/item.h"
 
-enum { EVENTS_MOST = 1000, ANSWER_MS = 30 * 1000, GRACE_MS = 5000, SILENCE_MS = 300 };
+enum {
+	EVENTS_MOST = 1000, ANSWER_MS = 30 * 1000, GRACE_MS = 5000, SILENCE_MS = 300,
+	CALL_MS = 5 * 60 * 1000,	/* a call, however much is told meanwhile */
+	TALK_MS = 2000			/* until one that should be silent is let talk */
+};
 
 struct check {
 	struct arena *arena;
@@ -19,12 +23,13 @@ struct check {
 	bool sends;			/* it may send, to whom wrote last */
 	struct child child;
 	int errors;
-	struct str in, said;		/* not yet looked at; its standard error */
+	struct str in, said;		/* not yet looked at; the end of its standard error */
 	int64_t last_id, seq, acked;	/* of this run of the program */
 	int count, failed;
 	const char *cursor;		/* of the last checkpoint that was kept, JSON; NULL: none */
 	struct item answered;		/* a message that could be answered; uid NULL: none came */
 	bool leaked;
+	bool endless;			/* a call was given up because it only went on */
 };
 
 /* One line: is the rule kept, its name, and what was seen, "" for nothing. */
@@ -55,8 +60,8 @@ struct heard {
 /* Asks; the body is an object without its beginning, {"id":N, and its number the call's. */
 int64_t ask(struct check *, const char *body);
 /*
- * Hears until the answer, or the first item; *heard is added to.  What is kept is acknowledged at each checkpoint, as
- * a desk does: a program may wait for that.
+ * Hears until the answer, or the first item, or until for so long no event came; *heard is added to.  What is kept is
+ * acknowledged at each checkpoint, as a desk does: a program may wait for that.
  */
 enum { TO_THE_ANSWER, TO_AN_ITEM, KEEPING };
 void hear(struct check *, int64_t id, int until, int64_t ms, struct heard *);

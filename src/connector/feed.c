@@ -3,8 +3,9 @@
  * Feeds: RSS, Atom, JSON Feed.  A feed is a window without an order, so every
  * answer is read whole and each entry stored as it is now; the cursor only
  * spares asking: what the server said of its last answer, how long that is
- * good, and where the feed has moved for good.  An address that is a page is
- * asked once which feed it names.
+ * good, and where the feed has moved for good; and it tells which entries
+ * were stored under a name of before.  An address that is a page is asked once
+ * which feed it names.
  */
 #include "feed.h"
 
@@ -68,8 +69,32 @@ static bool begin(const struct task *task, struct state *state)
 	return true;
 }
 
+/*
+ * Entries that were stored while an address alone was a name keep it, or all of them would come again.  Which these
+ * are is settled by the first answer after that: a cursor that does not say it is of before.
+ */
+static const char *names_keep(struct task *task, struct feed *feed)
+{
+	const char *known = task->cursor != NULL ? settings_get(task->arena, task->cursor, "known") : "";
+	struct str found = { 0 };
+
+	for (size_t i = 0; i < feed->count; i++) {
+		struct feed_entry *entry = &feed->entries[i];
+		const char *key = entry->was != NULL ? feed_hash(task->arena, entry->id, "") : NULL;
+
+		if (key == NULL || (known != NULL ? strstr(known, key) == NULL : !entry->alone))
+			continue;
+		entry->id = entry->was;
+		str_printf(&found, "%s%s", found.len > 0 ? "," : "", key);
+	}
+	if (known == NULL)
+		known = arena_copy(task->arena, str_text(&found));
+	str_finish(&found);
+	return known;
+}
+
 static const char *cursor_make(struct task *task, const struct state *state, const struct response *response,
-	int64_t ttl_ms)
+	int64_t ttl_ms, const char *known)
 {
 	const char *of = task->account->caps != NULL ? settings_get(task->arena, task->account->caps, "feed") : NULL;
 	const char *etag = response_header(response, "etag"), *modified = response_header(response, "last-modified");
@@ -93,6 +118,8 @@ static const char *cursor_make(struct task *task, const struct state *state, con
 		settings_add(&lines, "url", before);
 	if (ttl_ms > 0)
 		settings_add_int(&lines, "wait", task->now_ms + ttl_ms);
+	if (known != NULL)
+		settings_add(&lines, "known", known);
 	result = arena_copy(task->arena, str_text(&lines));
 	str_finish(&lines);
 	return result;
@@ -219,6 +246,7 @@ static err_t answer_read(struct task *task, const struct response *response, str
 	struct state *state, struct output *out)
 {
 	struct feed feed;
+	const char *known;
 	err_t err = feed_read(task->arena, response->body, response->len, charset_of(task->arena, response),
 		state->url, &feed);
 
@@ -228,8 +256,9 @@ static err_t answer_read(struct task *task, const struct response *response, str
 		probe_done(task, state, &feed, out);
 		return NULL;
 	}
+	known = names_keep(task, &feed);
 	items_emit(task, &feed, out);
-	out->cursor = cursor_make(task, state, response, feed.ttl_ms);
+	out->cursor = cursor_make(task, state, response, feed.ttl_ms, known);
 	return NULL;
 }
 
@@ -241,7 +270,8 @@ static err_t answer(struct task *task, const struct response *response, struct n
 	if (is_redirect(response->status))
 		return follow(task, response, need, state);
 	if (response->status == 304 && task->kind == TASK_POLL) {
-		out->cursor = cursor_make(task, state, response, 0);
+		out->cursor = cursor_make(task, state, response, 0,
+			task->cursor != NULL ? settings_get(task->arena, task->cursor, "known") : NULL);
 		return NULL;
 	}
 	if (response->status == 410)

@@ -7,7 +7,9 @@
 enum { FEED_ENTRIES = 1000, FEED_TEXT = 4000 };
 
 struct feed_entry {
-	const char *id;			/* never NULL: the entry's own, its address, or a hash of it */
+	const char *id;			/* never NULL: the entry's own, its address with a hash, or a hash of it */
+	const char *was;		/* its address, which may have been its name before; NULL: it has an id */
+	bool alone;			/* no other entry leads there, so it was */
 	const char *link, *title, *text;	/* plain text; link and title may be NULL */
 	const char *author, *author_url;	/* may be NULL */
 	const char *rev;		/* when it says that it changed, as written; else a hash of its words */
@@ -29,9 +31,11 @@ err_t feed_read_json(struct arena *, const char *bytes, size_t len, const char *
 struct feed_entry *feed_entry_add(struct arena *, struct feed *);
 /*
  * Fills in what follows from the rest: id, rev, the texts cut to their most.  An entry that has no id of its own is
- * its address, with its title where another has the same; what stands twice in one document is kept once.
+ * its address and its title, whatever else is in the feed; what stands twice in one document is kept once.
  */
 void feed_finish(struct arena *, struct feed *);
+/* Sixteen digits that stand for both texts, one after the other. */
+const char *feed_hash(struct arena *, const char *a, const char *b);
 
 /* RFC 822 with all that people make of it, and ISO 8601 down to a year alone; 0 when it is neither. */
 int64_t feed_date(const char *text);

@@ -30,7 +30,7 @@ struct feed_entry *feed_entry_add(struct arena *arena, struct feed *feed)
 }
 
 /* FNV-1a: the same words give the same name, which is all that is asked of it. */
-static const char *hash_of(struct arena *arena, const char *a, const char *b)
+const char *feed_hash(struct arena *arena, const char *a, const char *b)
 {
 	uint64_t hash = UINT64_C(0xCBF29CE484222325);
 
@@ -56,26 +56,40 @@ static bool is_named(const struct feed_entry *entry)
 	return entry->id != NULL && *entry->id != '\0';
 }
 
-/* Does another entry that has nothing else to go by lead to the same page? */
+/* A page that several entries lead to names none of them. */
 static bool link_is_shared(const struct feed *feed, const struct feed_entry *entry)
 {
-	for (size_t i = 0; i < feed->count; i++)
-		if (&feed->entries[i] != entry && !is_named(&feed->entries[i]) &&
-		    str_equal(feed->entries[i].link, entry->link))
+	for (size_t i = 0; i < feed->count; i++) {
+		const struct feed_entry *other = &feed->entries[i];
+
+		if (other != entry && str_equal(is_named(other) ? other->id : other->link, entry->link))
 			return true;
+	}
 	return false;
 }
 
-static const char *id_of(struct arena *arena, const struct feed *feed, const struct feed_entry *entry)
+/*
+ * From the entry alone, never from what else the feed holds now: that changes, and a message has one name for good.
+ * An address may be that of the whole site, so the title is part of the name, or the text where there is no title.
+ */
+static const char *id_of(struct arena *arena, const struct feed_entry *entry)
 {
-	const char *title = entry->title != NULL ? entry->title : "", *id = entry->id;
+	const char *title = entry->title != NULL ? entry->title : "", *text = entry->text != NULL ? entry->text : "";
+	const char *id = entry->id;
 
 	if (!is_named(entry) && entry->link == NULL)
-		id = hash_of(arena, title, entry->text != NULL ? entry->text : "");
+		id = feed_hash(arena, title, text);
 	else if (!is_named(entry))
-		id = link_is_shared(feed, entry) ? arena_printf(arena, "%s %s", entry->link, hash_of(arena, title, "")) :
-			entry->link;
-	return strlen(id) > ID_MOST ? hash_of(arena, id, "") : id;
+		id = arena_printf(arena, "%s %s", entry->link, feed_hash(arena, *title != '\0' ? title : text, ""));
+	return strlen(id) > ID_MOST ? feed_hash(arena, id, "") : id;
+}
+
+/* What guichet called it when an address was a name as long as no other entry had the same. */
+static const char *was_of(struct arena *arena, const struct feed_entry *entry)
+{
+	if (is_named(entry) || entry->link == NULL)
+		return NULL;
+	return strlen(entry->link) > ID_MOST ? feed_hash(arena, entry->link, "") : entry->link;
 }
 
 static void entry_finish(struct arena *arena, struct feed_entry *entry)
@@ -84,7 +98,7 @@ static void entry_finish(struct arena *arena, struct feed_entry *entry)
 
 	/* Where the feed says when it changed that alone counts: texts hold counters and advertisements. */
 	if (entry->rev == NULL || strlen(entry->rev) > REV_MOST)
-		entry->rev = hash_of(arena, title, text);
+		entry->rev = feed_hash(arena, title, text);
 	entry->text = cut(arena, text, FEED_TEXT);
 	entry->title = *title != '\0' ? cut(arena, title, FEED_TEXT) : NULL;
 }
@@ -102,8 +116,11 @@ void feed_finish(struct arena *arena, struct feed *feed)
 	const char **ids = arena_array(arena, FEED_ENTRIES, sizeof(*ids));
 	size_t kept = 0;
 
-	for (size_t i = 0; i < feed->count; i++)
-		ids[i] = id_of(arena, feed, &feed->entries[i]);
+	for (size_t i = 0; i < feed->count; i++) {
+		ids[i] = id_of(arena, &feed->entries[i]);
+		feed->entries[i].was = was_of(arena, &feed->entries[i]);
+		feed->entries[i].alone = feed->entries[i].was != NULL && !link_is_shared(feed, &feed->entries[i]);
+	}
 	for (size_t i = 0; i < feed->count; i++) {
 		if (is_there(feed, kept, ids[i]))
 			continue;

@@ -146,6 +146,48 @@ for broken in 'killed before its checkpoint' 'what was cancelled is told again' 
 	'what was not sent' 'act is answered'; do
 	same "$broken" 1 "$(printf '%s\n' "$out" | grep '^not ok' | grep -c -- "$broken")"
 done
+# Whoever never stops is judged to the end all the same: one logs all the time, on both of its outputs; the poll of
+# another is checkpoints for ever, whether anybody reads them or not.
+cat >endless <<'X'
+#!/bin/sh
+while IFS= read -r line; do
+	id=$(printf '%s' "$line" | jq -r '.id // empty')
+	case $line in
+	*'"call":"hello"'*) echo "{\"id\":$id,\"ok\":{\"protocol\":1,\"name\":\"x\"}}" ;;
+	*'"call":"probe"'*) echo "{\"id\":$id,\"ok\":{\"self\":{\"id\":\"x\"}}}" ;;
+	*'"call":"poll"'*) awk 'BEGIN { while (1) print "{\"seq\":" ++n ",\"checkpoint\":" n "}" }' ;;
+	esac
+done
+X
+cat >talkative <<'X'
+#!/bin/sh
+secret=$(cat <&3); printf '%s' "${secret%-*}" >&2; sleep 0.1; printf '%s' "-${secret#*-}" >&2
+while sleep 0.1 && echo '{"log":"still here"}'; do echo 'still here' >&2; done &
+while IFS= read -r line; do
+	id=$(printf '%s' "$line" | jq -r '.id // empty')
+	case $line in
+	*'"call":"hello"'*) echo "{\"id\":$id,\"ok\":{\"protocol\":1,\"name\":\"x\"}}" ;;
+	*'"call":"probe"'*) echo "{\"id\":$id,\"ok\":{\"self\":{\"id\":\"x\"}}}" ;;
+	*'"call":"poll"'*) echo "{\"id\":$id,\"ok\":{}}" ;;
+	*'"id"'*) echo "{\"id\":$id,\"error\":{\"class\":\"unsupported\",\"text\":\"no such call\"}}" ;;
+	esac
+done
+X
+chmod 755 endless talkative
+# given_up PROGRAM RULE...: it is judged to the end soon, and these rules are broken
+given_up() {
+	local program=$1 took; shift
+	took=$(date +%s)
+	g connector check "./$program" --secret-fd 4 4<<<planted-secret
+	took=$(($(date +%s) - took))
+	same "one that is $program fails" 76 "$status"
+	ok $((took >= 120)) "$program: judged within $took seconds"
+	for broken; do
+		has "$program: $broken" "$broken" "$(printf '%s\n' "$out" | grep '^not ok')"
+	done
+}
+given_up endless 'poll is answered: 100000 lines and no answer' 'it ends well'
+given_up talkative 'says nothing before it is asked' 'an ack is no call' 'the secret is in nothing'
 refused 'no program' 65 'could not be judged' connector check ./nothing
 refused 'no words' 64 'connector check PROGRAM' connector
 finish

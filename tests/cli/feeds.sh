@@ -103,6 +103,21 @@ before=$(answers slow.rss)
 fine 'and not again' sync slow
 same 'as it asks' "$before" "$(answers slow.rss)"
 
+# Entries without a name of their own, all of one address: each stays itself while others come and go.
+# nameless TITLE...
+nameless() { printf '<rss version="2.0"><channel><title>Notes</title>'; printf "<item><link>$url/notes</link><title>%s</title></item>" "$@"; echo '</channel></rss>'; }
+titles() { guichet list account:notes --json | jq -r .id | sort -n | while read -r id; do guichet show "$id" --json | jq -r '.. | .text? // empty' | head -n 1; done | paste -sd ' '; }
+nameless Alpha >site/notes.xml
+fine 'entries without a name' account add feed notes "url=$url/notes.xml" since=1d
+fine 'one is read' sync notes
+same 'it is there' 'Alpha' "$(titles)"
+nameless Beta Alpha >site/notes.xml
+fine 'another stands before it' sync notes
+same 'which alone is new' 'Alpha Beta' "$(titles)"
+nameless Beta >site/notes.xml
+fine 'the first is gone from the feed' sync notes
+same 'and is what it was' 'Alpha Beta' "$(titles)"
+
 # Hacker News is read by the same rules, through a search.
 refused 'words are needed' 64 'hackernews needs query=' account add hackernews hn "url=$url"
 mkdir -p site/api/v1

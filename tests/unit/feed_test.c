@@ -17,6 +17,7 @@
 #include "guichet/markup/html.h"
 #include "guichet/markup/xml.h"
 #include "../../src/connector/feed.h"
+#include "../../src/connector/registry.h"
 
 #define BASE "https://blog.example/feed/all.xml"
 
@@ -136,15 +137,18 @@ static void reads_every_format_alike(void **state)
 	arena_destroy(arena);
 }
 
-/* Entries that have no id of their own are their address while that tells them apart. */
+/* Entries that have no id of their own have the same name whatever else is in the feed. */
 static const struct { const char *items; size_t count; const char *ids[3]; } twins[] = {
-	{ "<item><link>/a</link><title>one</title></item><item><link>/b</link><title>two</title></item>", 2,
-		{ "https://blog.example/a", "https://blog.example/b" } },
+	{ "<item><link>/a</link><title>one</title></item>", 1, { "https://blog.example/a 1a08aa1921ca5caf" } },
+	{ "<item><link>/a</link><title>two</title></item>", 1, { "https://blog.example/a 5714d319447c9709" } },
 	{ "<item><link>/a</link><title>one</title></item><item><link>/a</link><title>two</title></item>"
 		"<item><guid>g</guid><link>/a</link></item>", 3,
 		{ "https://blog.example/a 1a08aa1921ca5caf", "https://blog.example/a 5714d319447c9709", "g" } },
 	{ "<item><link>/a</link><title>one</title></item><item><guid>g</guid><link>/a</link></item>", 2,
-		{ "https://blog.example/a", "g" } },
+		{ "https://blog.example/a 1a08aa1921ca5caf", "g" } },
+	{ "<item><link>/a</link><description>one</description></item>"
+		"<item><link>/a</link><description>two</description></item>", 2,
+		{ "https://blog.example/a 1a08aa1921ca5caf", "https://blog.example/a 5714d319447c9709" } },
 	{ "<item><guid>g</guid><title>first</title></item><item><guid>g</guid><title>again</title></item>", 1, { "g" } }
 };
 
@@ -162,6 +166,50 @@ static void tells_entries_of_one_page_apart(void **state)
 		for (size_t k = 0; k < feed.count; k++)
 			assert_string_equal(feed.entries[k].id, twins[i].ids[k]);
 	}
+	arena_destroy(arena);
+}
+
+#define ITEM(name, link) "<item><link>" link "</link><title>" name "</title></item>"
+
+/* The cursor after a poll that brings these items, their names in *out. */
+static const char *polled(struct arena *arena, const char *cursor, const char *items, struct output *out)
+{
+	struct account account = { .id = 1, .url = BASE, .settings = "history=all\n", .caps = "" };
+	struct task task = { .kind = TASK_POLL, .account = &account, .arena = arena, .cursor = cursor,
+		.now_ms = INT64_C(1800000000000), .state = arena_alloc(arena, connector_feed.state_size) };
+	struct response response = { .status = 200 };
+	struct need need;
+
+	*out = (struct output){ .arena = arena };
+	response.body = arena_printf(arena, "<rss version='2.0'><channel>%s</channel></rss>", items);
+	response.len = strlen(response.body);
+	assert_null(connector_feed.step(&task, NULL, &need, out));
+	assert_null(connector_feed.step(&task, &response, &need, out));
+	return out->cursor;
+}
+
+/* What was stored when an address alone was a name does not come again; all that comes later has the new names. */
+static void keeps_the_names_of_before(void **state)
+{
+	struct arena *arena = arena_create();
+	const char *cursor = "of=" BASE "\n";
+	struct output out;
+
+	(void)state;
+	cursor = polled(arena, cursor, ITEM("one", "/a") ITEM("x", "/s") ITEM("y", "/s"), &out);
+	assert_int_equal(out.count, 3);
+	assert_string_equal(out.items[2].uid, "https://blog.example/a");
+	assert_true(str_starts(out.items[0].uid, "https://blog.example/s "));
+	cursor = polled(arena, cursor, ITEM("two", "/a") ITEM("three", "/c"), &out);
+	assert_string_equal(out.items[1].uid, "https://blog.example/a 5714d319447c9709");
+	assert_true(str_starts(out.items[0].uid, "https://blog.example/c "));
+	cursor = polled(arena, cursor, ITEM("two", "/a") ITEM("one", "/a"), &out);
+	assert_string_equal(out.items[1].uid, "https://blog.example/a 5714d319447c9709");
+	assert_string_equal(out.items[0].uid, "https://blog.example/a");
+	cursor = polled(arena, NULL, ITEM("one", "/a"), &out);
+	assert_string_equal(out.items[0].uid, "https://blog.example/a 1a08aa1921ca5caf");
+	polled(arena, cursor, ITEM("one", "/a"), &out);
+	assert_string_equal(out.items[0].uid, "https://blog.example/a 1a08aa1921ca5caf");
 	arena_destroy(arena);
 }
 
@@ -236,6 +284,7 @@ int main(void)
 		cmocka_unit_test(joins_addresses),
 		cmocka_unit_test(reads_every_format_alike),
 		cmocka_unit_test(tells_entries_of_one_page_apart),
+		cmocka_unit_test(keeps_the_names_of_before),
 		cmocka_unit_test(refuses_what_grows),
 		cmocka_unit_test(reads_charsets_and_names),
 		cmocka_unit_test(finds_a_pages_feed)
