@@ -30,6 +30,8 @@ plan() { guichet plan "$@" --json; }
 has 'the plan says what would go with it' '"name":"bowl.jpg","type":"image","mime":"image/jpeg"' \
 	"$(plan 1 'Look.' --attach bowl.jpg --alt 'A broken bowl' 2>plan.err)"
 has 'what was taken out is said' 'bowl.jpg: what the camera or program wrote into it (place, time, device) was taken out' "$(cat plan.err)"
+has 'and that nothing was' 'dot.gif leaves as it is: who made it, where and when may stand in it' \
+	"$(plan 1 'Look.' --attach dot.gif 2>&1 >/dev/null)"
 has 'a picture without words is pointed out' 'plan.png has no description: who does not see it learns nothing of it' \
 	"$(plan 1 'Look.' --attach plan.png 2>/dev/null | jq -r '.warnings[]')"
 blocked() { plan 1 'Look.' "$@" 2>/dev/null | jq -r .blocked; }
