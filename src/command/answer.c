@@ -231,6 +231,8 @@ static void rows_say(struct command_env *env, const struct call *call, const str
 	render_rows(env, call, json_get(answer, "rows"));
 	if (json_text(answer, "ledger_from") != NULL)
 		command_note(env, ledger_young(env->arena, answer));
+	if (json_bool(answer, "hidden", false))
+		command_note(env, _("figures about single agents are left out that are not for you"));
 	if (json_bool(answer, "more", false) && json_text(answer, "next") == NULL)
 		command_note(env, _("there is more: --limit N"));
 	else if (json_bool(answer, "more", false))

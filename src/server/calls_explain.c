@@ -4,11 +4,12 @@
  *
  *   explain   {"metric","as_of","seq","since","until","query","rows":[{"id","account","contact","kind","outcome",
  *             "start","end","seconds","business_seconds","own","agent","target","counts_as","why",
- *             "events":[{"seq","at","kind","who"}]}],"matched","more"}
+ *             "events":[{"seq","at","kind","who"}]}],"matched","more","hidden"}
  *
  * counts_as is ended, censored, met, missed, undecided or excluded: what the
  * same function told the figure.  Rows stand as they were packed, by start,
- * or with --longest the longest of all, from the longest on.
+ * or with --longest the longest of all, from the longest on.  An agent's day is
+ * the agent's even without a name: hidden says that such rows were left out.
  */
 #include "figures_ask.h"
 
@@ -30,11 +31,18 @@ struct explanation {
 	size_t limit, shown, matched;
 	const char *group[FIGURE_DIMENSIONS];	/* only its rows */
 	bool of_group, longest, business;
+	bool hidden;				/* stretches of somebody's day were left out */
 	unsigned counts_as;			/* only these, a bit for each enum figure_part; 0: all */
 	int64_t above_ms, within_ms;		/* only what lasted so long */
 	struct kept *kept;			/* a heap, the shortest on top */
 	err_t err;
 };
+
+/* A stretch of an agent's day, of no conversation. */
+static bool is_of_a_day(enum metric metric)
+{
+	return metric_info(metric)->shape >= METRIC_SPAN;
+}
 
 /* Why it counts as what it does, in a sentence. */
 static const char *why(enum metric metric, const struct figure_row *row, enum figure_part part)
@@ -42,7 +50,7 @@ static const char *why(enum metric metric, const struct figure_row *row, enum fi
 	bool target = metric_info(metric)->shape == METRIC_SHARE && row->of_case == NULL && row->of_trace == NULL &&
 		metric != METRIC_NO_ANSWER_LATE;
 
-	if (metric_info(metric)->shape >= METRIC_SPAN)
+	if (is_of_a_day(metric))
 		return part == PART_EXCLUDED ? N_("the time available, which it is held against")
 			: N_("so long, within one hour of the day");
 	switch (part) {
@@ -133,7 +141,8 @@ static void put_row(struct explanation *e, const struct figure_row *row, enum fi
 		row->of_trace != NULL ? row->outcome == WAIT_OPEN ? "open" : "ended" :
 		wait_outcome_name(row->outcome));
 	json_put_time(&e->o, "start", row->start_ms);
-	json_put_time(&e->o, "end", row->outcome == WAIT_OPEN ? 0 : row->end_ms);
+	json_put_time(&e->o, "end", row->outcome == WAIT_OPEN ? 0 :
+		is_of_a_day(metric) ? row->start_ms + row->duration_ms : row->end_ms);
 	json_put_int(&e->o, "seconds", row->duration_ms / 1000);
 	json_put_int(&e->o, "business_seconds", row->business_ms / 1000);
 	json_put_int(&e->o, "own", agent_name(e, row->agent) == NULL ? 0 : row->own_ms / 1000);
@@ -231,6 +240,10 @@ static void show(void *data, const struct figure_row *row)
 	if (part == PART_NONE || e->err != NULL || (e->counts_as != 0 && (e->counts_as >> part & 1) == 0) ||
 	    !is_meant(e, row))
 		return;
+	if (is_of_a_day(e->asked->request.asked[0]) && agent_name(e, row->agent) == NULL) {
+		e->hidden = true;
+		return;
+	}
 	e->matched++;
 	if (e->longest) {
 		keep(e, row, part);
@@ -323,6 +336,7 @@ err_t figures_explain(struct call_context *context)
 	json_close_array(&e.o);
 	json_put_int(&e.o, "matched", (int64_t)e.matched);
 	json_put_bool(&e.o, "more", e.matched > e.shown);
+	json_put_bool(&e.o, "hidden", e.hidden);
 	json_close_object(&e.o);
 	return err != NULL ? err : e.err;
 }

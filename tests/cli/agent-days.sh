@@ -69,5 +69,11 @@ same 'an agent sees their own' '["ann"]' "$(keys ann | jq -c 'map(select(. != nu
 same 'a viewer nobody' '[]' "$(keys vic | jq -c 'map(select(. != null))')"
 fine 'nobody about anybody' desk set agent-figures=off
 same 'not they themselves' '[]' "$(keys ann | jq -c 'map(select(. != null))')"
-same 'nor behind it' 0 "$(guichet --as ann explain time_available --json | jq -s '[(if .[0] | has("rows") then .[0].rows else . end)[] | select(.agent != null)] | length')"
+behind() { guichet --as "$1" explain "$2" --json | jq -s -c '[(if .[0] | has("rows") then .[0].rows else . end)[].agent] | unique'; }
+same 'nor behind it, with a name or without' '[]' "$(behind ann time_available)"
+same 'nor a colleague the time away' '[]' "$(behind vic time_away)"
+has 'that it was left out is said' 'about single agents are left out' "$(guichet --as vic explain time_away 2>&1)"
+fine 'each of themselves' desk set agent-figures=self
+same 'their own stretches only' '["ann"]' "$(behind ann time_available)"
+same 'each as long as it lasted' true "$(guichet --as ann explain time_away --json | jq -s 'map(if has("rows") then .rows[] else . end | ((.end|fromdate) - (.start|fromdate)) == .seconds) | all')"
 finish

@@ -26,7 +26,8 @@ guichet waits --json >waits.jsonl
 wait_for 10 server_gone
 sqlite3 "$desk" "UPDATE wait SET end_ms = end_ms + 1000 WHERE conversation = 17;
 	DELETE FROM wait WHERE conversation = 130; UPDATE case_ SET turns = 2 WHERE conversation = 249;
-	INSERT INTO wait SELECT 999, position, account, case_no, kind, outcome, start_ms, end_ms, agent, own_ms,
+	INSERT INTO wait (conversation, position, account, case_no, kind, outcome, start_ms, end_ms, agent, own_ms,
+		flags, written_in, surface) SELECT 999, position, account, case_no, kind, outcome, start_ms, end_ms, agent, own_ms,
 		flags, written_in, surface FROM wait WHERE conversation = 1"
 g metrics rebuild --check
 same 'damage is seen' '65 guichet: 4 rows differ from what the ledger says: guichet metrics rebuild' "$status $err"
