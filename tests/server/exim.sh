@@ -44,7 +44,8 @@ wait_for 10 bash -c "exec 3<>/dev/tcp/127.0.0.1/$port" || { sed 's/^/# /' exim.o
 fine 'where mails go' desk set "mail.url=smtp://127.0.0.1:$port" 'mail.from=Café Kiln <desk@example.org>' mail.tls=none
 fine 'one' mail test 'Léa Martin <lea@example.org>'
 fine 'for nobody' mail test nobody-here@example.org
-fine 'they leave' sync --until-idle
+g sync --until-idle
+same 'they leave, and which did not is said' '75 guichet: 1 mail did not leave' "$status $err"
 same 'taken, and refused' 'failed sent' "$(guichet mail list --json | jq -r .state | paste -sd' ')"
 has 'in the words of exim' 'unknown user' "$(guichet mail list --json | jq -rs '.[0].said')"
 box() { ls box/new/* 2>/dev/null | sed -n "${1}p"; }

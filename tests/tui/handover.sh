@@ -6,6 +6,8 @@
 . "$top_srcdir/tests/lib/tap.sh"
 . "$top_srcdir/tests/lib/desk.sh"
 . "$top_srcdir/tests/lib/screen.sh"
+# Whichever of these calls starts a server, it is of that day: a deadline has not passed before.
+guichet() { case " $* " in *" --now "*) command guichet "$@" ;; *) command guichet --now "$now" "$@" ;; esac; }
 people
 guichet agent add maria >/dev/null
 guichet agent add jonas >/dev/null
