@@ -251,10 +251,10 @@ err_t desk_attached(struct desk *desk, struct arena *arena, int64_t blob, const 
 
 /* ---- out */
 
-err_t attachments_leave(struct desk *desk, int64_t outbox)
+err_t attachments_leave(struct desk *desk, int64_t outbox, bool sent)
 {
 	bool any = false;
-	err_t err = store_blob_leave(desk->store, outbox, &any);
+	err_t err = store_blob_leave(desk->store, outbox, sent ? 0 : desk->now_ms, &any);
 
 	return err != NULL || !any ? err : sweep_wake(desk, desk->now_ms);
 }

@@ -95,10 +95,10 @@ err_t store_blob_use(struct store *store, int64_t outbox, int64_t blob)
 	return db_run(store, BLOB_USE, "ii", outbox, blob);
 }
 
-err_t store_blob_leave(struct store *store, int64_t outbox, bool *any)
+err_t store_blob_leave(struct store *store, int64_t outbox, int64_t at_ms, bool *any)
 {
 	int64_t left = 0;
-	err_t err = db_change(store, BLOB_LEFT, &left, "i", outbox);
+	err_t err = db_change(store, BLOB_LEFT, &left, "ii", outbox, at_ms);
 
 	*any = left > 0;
 	return err != NULL || left == 0 ? err : db_run(store, BLOB_LEAVE, "i", outbox);

@@ -118,6 +118,12 @@ has 'and says why' 'is not the one that was reviewed: attach it again' "$(guiche
 same 'for good' failed "$(guichet outbox list --json | jq -r .state)"
 fine 'it is taken back' outbox cancel "$waiting"
 fine 'no more approval' account set brand approve=
+g reply 5 'Not yet.' --attach bowl.jpg --alt 'A bowl' --yes
+fine 'a reply is taken back' undo
+same 'its file waits for the next one' 1 "$(python3 -c "
+import sqlite3
+db = sqlite3.connect('file:$desk?mode=ro', uri=True)
+print(db.execute('SELECT count(*) FROM blob WHERE name = \'bowl.jpg\' AND kept = size AND at_ms > 0').fetchone()[0])")"
 
 # ---- descriptions may be wanted
 fine 'descriptions are wanted' account set brand alt-text=required
