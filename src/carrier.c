@@ -147,6 +147,11 @@ static err_t fetch(void *data, int64_t account, const struct media *media, const
 	return errand_began(errand, err, *number);
 }
 
+static void hold(void *data, int64_t number, bool held)
+{
+	courier_hold(((struct carrying *)data)->courier, number, held);
+}
+
 static bool lives(void *data, int64_t account)
 {
 	return courier_lives(((struct carrying *)data)->courier, account);
@@ -177,7 +182,8 @@ err_t carrying_begin(struct loop *loop, struct desk *desk, struct clock *clock, 
 		return err;
 	}
 	carrying->carrier = (struct carrier){ .data = carrying, .attend = attend, .busy = busy,
-		.sync = sync_accounts, .check = check_account, .login = login, .fetch = fetch, .lives = lives, .cancel = cancel };
+		.sync = sync_accounts, .check = check_account, .login = login, .fetch = fetch, .hold = hold,
+		.lives = lives, .cancel = cancel };
 	planner = courier_planner(carrying->courier);
 	desk_set_planner(desk, &planner);
 	*out = carrying;

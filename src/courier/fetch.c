@@ -119,6 +119,16 @@ err_t courier_fetch(struct courier *courier, int64_t id, const struct media *med
 	return NULL;
 }
 
+void courier_hold(struct courier *courier, int64_t job, bool held)
+{
+	for (struct channel *channel = courier->channels; channel != NULL; channel = channel->next) {
+		struct run *run = channel->fetch != NULL && channel->fetch->job == job ? channel->fetch->run : NULL;
+
+		if (run != NULL && run->listens && run->exchange != NULL && channel->transport->ops->hold != NULL)
+			channel->transport->ops->hold(run->exchange, held);
+	}
+}
+
 bool fetch_cancel(struct courier *courier, int64_t job)
 {
 	for (struct channel *channel = courier->channels; channel != NULL; channel = channel->next) {

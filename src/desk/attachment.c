@@ -231,12 +231,8 @@ err_t desk_attached(struct desk *desk, struct arena *arena, int64_t blob, const 
 	bool found = false;
 	err_t err = store_blob_get(desk->store, arena, blob, &row, &found);
 
-	if (err == NULL && found && str_equal(row.hash, hash) && piece > 0) {
-		struct str skipped = { 0 };
-
-		err = store_blob_piece(desk->store, arena, blob, piece - 1, &before, &skipped, &found);
-		str_finish(&skipped);
-	}
+	if (err == NULL && found && str_equal(row.hash, hash) && piece > 0)
+		err = store_blob_piece_hash(desk->store, arena, blob, piece - 1, &before, &found);
 	if (err == NULL && found)
 		err = store_blob_piece(desk->store, arena, blob, piece, &said, out, &found);
 	if (err != NULL)

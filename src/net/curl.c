@@ -69,6 +69,18 @@ static void pool_listen(struct exchange *exchange, transport_piece_fn piece)
 	exchange->piece = piece;
 }
 
+/* What waits for us is not silent. */
+static void pool_hold(struct exchange *exchange, bool held)
+{
+	if (exchange->easy == NULL)	/* it is over, and only its end is still to be told */
+		return;
+	if (held)
+		loop_timer_stop(exchange->pool->loop, &exchange->silence);
+	else
+		exchange_await(exchange);
+	(void)curl_easy_pause(exchange->easy, held ? CURLPAUSE_RECV : CURLPAUSE_CONT);
+}
+
 static void pool_cancel(struct transport *transport, struct exchange *exchange)
 {
 	(void)transport;
@@ -92,6 +104,7 @@ static const struct transport_ops curl_ops = {
 	.name = "curl",
 	.start = pool_start,
 	.listen = pool_listen,
+	.hold = pool_hold,
 	.cancel = pool_cancel,
 	.destroy = pool_destroy,
 };

@@ -17,6 +17,7 @@ struct carried {
 	struct session *session;
 	int64_t id, job;
 	bool starting, finished, stopped;
+	bool held;			/* a fetch: its bytes wait for the client to take what it has */
 };
 
 static void carried_unlink(struct carried *carried)
@@ -29,21 +30,45 @@ static void carried_unlink(struct carried *carried)
 	}
 }
 
-/* A file is no hint: all of it arrives, or the call fails. */
+static void hold(struct carried *carried, bool held)
+{
+	const struct carrier *carrier = &carried->session->server->carrier;
+
+	if (carried->held == held || carrier->hold == NULL)
+		return;
+	carried->held = held;
+	carrier->hold(carrier->data, carried->job, held);
+}
+
+void carried_resume(struct session *session)
+{
+	for (struct carried *carried = session->carried; carried != NULL; carried = carried->next)
+		hold(carried, false);
+}
+
+/*
+ * A file is no hint: all of it arrives, or the call fails.  What the client does not take yet stays at the
+ * network, not here.
+ */
 static void bytes_send(struct carried *carried, const struct carrier_event *event)
 {
+	struct session *session = carried->session;
+	struct str frames = { 0 };
+
 	for (size_t at = 0; at < event->len; at += ROW_BYTES) {
 		size_t part = event->len - at < ROW_BYTES ? event->len - at : ROW_BYTES;
-		struct str body = { 0 }, frame = { 0 };
+		struct str body = { 0 };
 
 		str_add(&body, "{\"bytes\":\"");
 		str_base64(&body, event->piece + at, part);
 		str_add(&body, "\"}");
-		wire_put_row(&frame, carried->id, body.text);
-		session_send(carried->session, &frame);
-		str_finish(&frame);
+		wire_put_row(&frames, carried->id, body.text);
 		str_finish(&body);
 	}
+	session_send(session, &frames);		/* where it finds the client gone, this call is gone as well */
+	str_finish(&frames);
+	if (!session->dead && session_backlog(session) > SESSION_OUT_HIGH)
+		hold(carried, true);
 }
 
 static void on_progress(void *data, const struct carrier_event *event)

@@ -206,5 +206,6 @@ err_t carried_check(struct call_context *, int64_t account) MUST_CHECK;
 err_t carried_login(struct call_context *, int64_t account, const char *code) MUST_CHECK;
 err_t carried_fetch(struct call_context *, int64_t account, const struct media *) MUST_CHECK;
 bool carried_cancel(struct session *, int64_t id);
+void carried_resume(struct session *);		/* its client took what it had: files go on coming */
 void carried_forget(struct session *);
 #endif

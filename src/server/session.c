@@ -181,6 +181,8 @@ static void session_push(struct session *session)
 		session_close(session);
 		return;
 	}
+	if (session_backlog(session) <= SESSION_OUT_HIGH)
+		carried_resume(session);
 	session_watch(session);
 }
 

@@ -68,6 +68,12 @@ err_t store_blob_piece(struct store *store, struct arena *arena, int64_t blob, i
 	return rows_end(&rows);
 }
 
+err_t store_blob_piece_hash(struct store *store, struct arena *arena, int64_t blob, int64_t position,
+	const char **hash, bool *found)
+{
+	return db_get(store, arena, BLOB_PIECE_HASH, found, "ii:t", blob, position, hash);
+}
+
 err_t store_blob_loose(struct store *store, int64_t agent, int64_t *bytes)
 {
 	bool found;

@@ -111,7 +111,7 @@ export GUICHET_DESK=$TEST_DIR/other.db
 item z1 'where is it' 'at="2026-11-20T09:50:00Z"' >one
 fine 'a desk whose clock is another one' --now 2026-11-20T09:59:30Z import items one --account shop
 g --now 2026-11-20T09:59:30Z list
-has 'a deadline is as far as the desk says' ' in 20 min ' "$(echo "$out" | tr -s ' ')"
+has 'a deadline is as far as the desk says' ' in 20 min ' "$(echo "$out" | tr -s ' \t' ' ')"
 g --now 2026-11-20T09:59:30Z --plain <<<'list'
 has 'and so it is in lines' 'in 20' "$out"
 

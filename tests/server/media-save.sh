@@ -45,4 +45,47 @@ same 'an address inside the house is not asked' '1 0' "$([ "$status" != 0 ]; ech
 g media save "$(number 'it is gone')" --to box
 has 'what is gone is said so' 'status 404' "$err"
 same 'and leaves nothing behind' "$before" "$(ls -A box)"
+# A client that takes nothing for a while, and then all of it.
+head -c 41943040 /dev/urandom >film
+mention 'a film' picture="$TEST_DIR/film" as=film
+fine 'a large one is read' sync --until-idle
+film=$(number 'a film')
+wait_for 10 server_gone
+attended
+resident() { awk '/VmHWM/ { print $2 }' "/proc/$server/status"; }
+before=$(resident)
+cat >slow.py <<'P'
+import base64, hashlib, json, signal, socket, sys
+s = socket.socket(socket.AF_UNIX)
+s.connect(sys.argv[1])
+answers = s.makefile("rb")
+s.sendall(b'{"hello":{"protocol":%s,"front":"command"}}\n' % sys.argv[2].encode())
+answers.readline()
+wanted = {signal.SIGUSR1}
+signal.pthread_sigmask(signal.SIG_BLOCK, wanted)
+s.sendall(b'{"id":1,"call":"media save","args":{"id":["%s"]}}\n' % sys.argv[3].encode())
+print(answers.readline().decode(), end="", flush=True)
+signal.sigwait(wanted)
+whole = hashlib.sha256()
+for line in answers:
+    said = json.loads(line)
+    if "row" not in said:
+        print(line.decode(), whole.hexdigest())
+        break
+    whole.update(base64.b64decode(said["row"]["bytes"]))
+P
+asked_before=$(grep -c FILE log)
+is_asked_again() { [ "$(grep -c FILE log)" -gt "$asked_before" ]; }
+protocol=$("$top_builddir/tests/server/talk" "$socket" '{"id":1,"call":"status","args":{}}' |
+	jq -r 'select(.hello).hello.protocol')
+python3 slow.py "$socket" "$protocol" "$film" >slow.said 2>&1 & slow=$!
+remember $slow
+wait_for 20 is_asked_again; ok $? 'somebody fetches a film and takes nothing'
+for i in $(seq 12); do guichet list >/dev/null; done
+kill -USR1 $slow
+wait_for 60 grep -q '"end"' slow.said; ok $? 'takes it after all'
+has 'whole' "$(sha256sum film | cut -d' ' -f1)" "$(cat slow.said)"
+grown=$((($(resident) - before) / 1024))
+[ "$grown" -lt 24 ]; ok $? 'and the server never held it'
+echo "# $grown MiB more at most"
 finish

@@ -42,6 +42,15 @@ out=$(screen 80x24)
 has 'a pattern limits' 'limit from:ann or from:joe  2' "$out"
 has 'a wrong one names its column' "column 9: no pattern '~q' here" "$out"
 
+steps <<'END'
+enter
+x
+:screen-dump
+x
+END
+has 'x leaves a conversation' 'needs action' "$(screen 80x24)"
+same 'and is nobody taken for spam' '' "$(guichet list is:spam --json)"
+
 config=
 steps <<'END'
 ctrl-k

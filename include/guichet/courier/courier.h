@@ -68,6 +68,8 @@ err_t courier_sync(struct courier *, size_t count, const int64_t *accounts, bool
 /* A file beside a message, of at most 64 MiB: its bytes are progress.  ERR_STATE while another one of the account comes. */
 err_t courier_fetch(struct courier *, int64_t account, const struct media *, const struct courier_job *,
 	int64_t *job) MUST_CHECK;
+/* Its bytes wait at the network, or go on coming: whoever takes them is slower.  Of another job nothing happens. */
+void courier_hold(struct courier *, int64_t job, bool held);
 /* Probes one account and says what it learned. */
 err_t courier_check(struct courier *, int64_t account, const struct courier_job *, int64_t *job) MUST_CHECK;
 /*

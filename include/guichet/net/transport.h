@@ -34,6 +34,8 @@ struct transport_ops {
 		transport_done_fn, void *data);
 	/* Right after start() of a REQUEST_STREAM.  NULL: this transport has no streams. */
 	void (*listen)(struct exchange *, transport_piece_fn);
+	/* A stream brings nothing more until it is let go on: who reads it is slower.  NULL: it cannot wait. */
+	void (*hold)(struct exchange *, bool held);
 	void (*cancel)(struct transport *, struct exchange *);
 	/* Whoever gave that data asks no more: what it left open may be closed.  NULL: nothing stays open. */
 	void (*leave)(struct transport *, void *data);

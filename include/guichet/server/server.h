@@ -41,6 +41,7 @@ struct carrier {
 		const struct carrier_job *, int64_t *job);
 	/* A file beside a message: its bytes come as events. */
 	err_t (*fetch)(void *data, int64_t account, const struct media *, const struct carrier_job *, int64_t *job);
+	void (*hold)(void *data, int64_t job, bool held);	/* of a fetch: its bytes wait, or come again */
 	bool (*lives)(void *data, int64_t account);	/* its network streams to us now */
 	void (*cancel)(void *data, int64_t job);
 };

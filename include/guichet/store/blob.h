@@ -18,6 +18,9 @@ err_t store_blob_piece_add(struct store *, int64_t blob, int64_t position, const
 	size_t len) MUST_CHECK;
 err_t store_blob_piece(struct store *, struct arena *, int64_t blob, int64_t position, const char **hash,
 	struct str *bytes, bool *found) MUST_CHECK;
+/* Of that piece without its bytes. */
+err_t store_blob_piece_hash(struct store *, struct arena *, int64_t blob, int64_t position, const char **hash,
+	bool *found) MUST_CHECK;
 /* Bytes of an agent's files that no reply names and that are not about to go. */
 err_t store_blob_loose(struct store *, int64_t agent, int64_t *bytes) MUST_CHECK;
 /* What is spoiled is found no more and goes at once: of those, the oldest; and those that are the same as that one. */
