@@ -17,19 +17,10 @@
 
 enum { HASH_LEN = 32 };
 
-static bool is_one_of(const char *mime, const char *const *list)
-{
-	while (*list != NULL && strcmp(*list, mime) != 0)
-		list++;
-	return *list != NULL;
-}
-
 err_t attach_read(struct arena *arena, const char *path, struct attach_file *out)
 {
-	static const char *const strippable[] = { "image/jpeg", "image/png", "image/webp", NULL };
 	const char *slash = strrchr(path, '/');
 	struct str clean = { 0 };
-	struct picture what;
 	bool removed = false;
 	err_t err;
 
@@ -41,17 +32,13 @@ err_t attach_read(struct arena *arena, const char *path, struct attach_file *out
 		str_finish(&out->content);
 		return err;
 	}
-	picture_look(out->content.text, out->content.len, &what);
-	if (picture_clean(out->content.text, out->content.len, &clean, &removed) && removed) {
-		str_finish(&out->content);
-		out->content = clean;
-		out->clean = ATTACH_STRIPPED;
+	if (!picture_clean(out->content.text, out->content.len, &clean, &removed)) {
+		out->clean = ATTACH_MAY_TELL;
 		return NULL;
 	}
-	if (clean.len == 0 && (is_one_of(what.mime, strippable) || str_starts(what.mime, "video/") ||
-	    strcmp(what.mime, "image/heic") == 0 || strcmp(what.mime, "image/avif") == 0))
-		out->clean = ATTACH_MAY_TELL;
-	str_finish(&clean);
+	str_finish(&out->content);
+	out->content = clean;
+	out->clean = removed ? ATTACH_STRIPPED : ATTACH_AS_IT_IS;
 	return NULL;
 }
 
@@ -62,7 +49,8 @@ const char *attach_told(struct arena *arena, const struct attach_file *file)
 		return arena_printf(arena, _("%s: what the camera or program wrote into it (place, time, device) was taken out"),
 			file->name);
 	case ATTACH_MAY_TELL:
-		return arena_printf(arena, _("%s leaves as it is: where and when it was taken may stand in it"), file->name);
+		return arena_printf(arena, _("%s leaves as it is: who made it, where and when may stand in it"),
+			file->name);
 	case ATTACH_AS_IT_IS:
 		break;
 	}

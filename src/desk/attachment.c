@@ -59,9 +59,23 @@ static const char *piece_hash(const struct desk *desk, struct arena *arena, cons
 	return hex;
 }
 
-static err_t blob_begin(struct desk *desk, const struct attach_piece *piece, struct blob *out)
+/* The oldest make room for the new one: nobody who works waits a day for it. */
+static err_t room_make(struct desk *desk, int64_t size)
 {
 	int64_t loose = 0;
+	bool any = true;
+	err_t err = store_blob_loose(desk->store, desk->actor.agent, &loose);
+
+	while (err == NULL && any && loose + size > LOOSE_MOST) {
+		err = store_blob_oldest_spoil(desk->store, desk->actor.agent, &any);
+		if (err == NULL)
+			err = store_blob_loose(desk->store, desk->actor.agent, &loose);
+	}
+	return err;
+}
+
+static err_t blob_begin(struct desk *desk, const struct attach_piece *piece, struct blob *out)
+{
 	struct picture picture;
 	err_t err;
 
@@ -71,10 +85,7 @@ static err_t blob_begin(struct desk *desk, const struct attach_piece *piece, str
 		return err_make(ERR_DATA, "media add: the file is empty");
 	if (piece->size > ATTACH_MOST)
 		return err_make(ERR_LIMIT, "media add: a file may have %d MiB", ATTACH_MOST >> 20);
-	err = store_blob_loose(desk->store, desk->actor.agent, &loose);
-	if (err == NULL && loose + piece->size > LOOSE_MOST)
-		err = err_make(ERR_LIMIT, "media add: you gave the desk %d MiB that no reply names: they go a day after "
-			"they came", (int)(loose >> 20));
+	err = room_make(desk, piece->size);
 	if (err != NULL)
 		return err;
 	picture_look(piece->piece, piece->len, &picture);
@@ -88,7 +99,7 @@ static err_t blob_go_on(struct desk *desk, const struct attach_piece *piece, str
 	bool found = false;
 	err_t err = store_blob_get(desk->store, desk->arena, piece->blob, out, &found);
 
-	if (err == NULL && (!found || out->agent != desk->actor.agent))
+	if (err == NULL && (!found || out->agent != desk->actor.agent || out->at_ms == 0))
 		err = err_make(ERR_NOT_FOUND, "media add: there is no file %" PRId64 " of yours", piece->blob);
 	if (err == NULL && piece->at > out->kept)
 		err = err_make(ERR_USAGE, "media add: the piece before this one is missing");
@@ -105,6 +116,19 @@ static err_t piece_check(const struct attach_piece *piece, const struct blob *bl
 	return NULL;
 }
 
+/* The alarm is for the file that has waited longest, whatever came since. */
+static err_t sweep_wake(struct desk *desk, int64_t earliest_ms)
+{
+	int64_t id, at_ms;
+	bool found = false;
+	err_t err = store_blob_idle(desk->store, &id, &at_ms, &found);
+
+	if (err != NULL || !found)
+		return err != NULL ? err : store_alarm_drop(desk->store, ALARM_BLOB, 0);
+	at_ms += LOOSE_MS;
+	return store_alarm_set(desk->store, ALARM_BLOB, 0, at_ms > earliest_ms ? at_ms : earliest_ms);
+}
+
 err_t desk_attach(struct desk *desk, struct arena *arena, const struct attach_piece *piece, struct blob *out)
 {
 	struct blob blob = { 0 };
@@ -119,8 +143,10 @@ err_t desk_attach(struct desk *desk, struct arena *arena, const struct attach_pi
 		if (err == NULL)
 			err = store_blob_set(desk->store, &blob);
 	}
+	if (err == NULL && blob.kept == blob.size)
+		err = store_blob_same_spoil(desk->store, &blob);
 	if (err == NULL)
-		err = store_alarm_set(desk->store, ALARM_BLOB, 0, desk->now_ms + LOOSE_MS);
+		err = sweep_wake(desk, desk->now_ms);
 	if (err != NULL)
 		return err;
 	*out = blob;
@@ -221,12 +247,12 @@ err_t desk_attached(struct desk *desk, struct arena *arena, int64_t blob, const 
 
 /* ---- out */
 
-err_t attachments_leave(struct desk *desk, int64_t outbox)
+err_t attachments_leave(struct desk *desk, int64_t outbox, bool sent)
 {
 	bool any = false;
-	err_t err = store_blob_leave(desk->store, outbox, &any);
+	err_t err = store_blob_leave(desk->store, outbox, sent ? 0 : desk->now_ms, &any);
 
-	return err != NULL || !any ? err : store_alarm_set(desk->store, ALARM_BLOB, 0, desk->now_ms);
+	return err != NULL || !any ? err : sweep_wake(desk, desk->now_ms);
 }
 
 err_t attachments_sweep(struct desk *desk)
@@ -235,12 +261,8 @@ err_t attachments_sweep(struct desk *desk)
 	bool found = false, more = false;
 	err_t err = store_blob_idle(desk->store, &id, &at_ms, &found);
 
-	if (err == NULL && found && at_ms + LOOSE_MS <= desk->now_ms) {
+	if (err == NULL && found && at_ms + LOOSE_MS <= desk->now_ms)
 		err = store_blob_drop(desk->store, id, DROPPED_AT_ONCE, &more);
-		/* The next one, or the rest, in a transaction of its own. */
-		return err != NULL ? err : store_alarm_set(desk->store, ALARM_BLOB, 0, desk->now_ms + 1);
-	}
-	if (err == NULL && found)
-		return store_alarm_set(desk->store, ALARM_BLOB, 0, at_ms + LOOSE_MS);
-	return err != NULL ? err : store_alarm_drop(desk->store, ALARM_BLOB, 0);
+	/* The next one, or the rest, in a transaction of its own. */
+	return err != NULL ? err : sweep_wake(desk, desk->now_ms + 1);
 }

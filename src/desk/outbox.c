@@ -37,7 +37,7 @@ err_t outbox_save(struct desk *desk, const struct outbox_row *row)
 	if (err == NULL && row->state != OUT_UNKNOWN)
 		err = store_alarm_drop(desk->store, ALARM_QUARANTINE, row->id);
 	if (err == NULL && (row->state == OUT_SENT || row->state == OUT_CANCELLED))
-		err = attachments_leave(desk, row->id);
+		err = attachments_leave(desk, row->id, row->state == OUT_SENT);
 	if (err != NULL)
 		return err;
 	conversation_dirty(desk, touched);

@@ -82,15 +82,29 @@ err_t store_blob_loose(struct store *store, int64_t agent, int64_t *bytes)
 	return db_get(store, NULL, BLOB_LOOSE, &found, "i:i", agent, bytes);
 }
 
+err_t store_blob_oldest_spoil(struct store *store, int64_t agent, bool *any)
+{
+	int64_t spoiled = 0;
+	err_t err = db_change(store, BLOB_OLDEST_SPOIL, &spoiled, "i", agent);
+
+	*any = spoiled > 0;
+	return err;
+}
+
+err_t store_blob_same_spoil(struct store *store, const struct blob *b)
+{
+	return db_run(store, BLOB_SAME_SPOIL, "iti", b->agent, b->hash, b->id);
+}
+
 err_t store_blob_use(struct store *store, int64_t outbox, int64_t blob)
 {
 	return db_run(store, BLOB_USE, "ii", outbox, blob);
 }
 
-err_t store_blob_leave(struct store *store, int64_t outbox, bool *any)
+err_t store_blob_leave(struct store *store, int64_t outbox, int64_t at_ms, bool *any)
 {
 	int64_t left = 0;
-	err_t err = db_change(store, BLOB_LEFT, &left, "i", outbox);
+	err_t err = db_change(store, BLOB_LEFT, &left, "ii", outbox, at_ms);
 
 	*any = left > 0;
 	return err != NULL || left == 0 ? err : db_run(store, BLOB_LEAVE, "i", outbox);
@@ -104,8 +118,10 @@ err_t store_blob_idle(struct store *store, int64_t *id, int64_t *at_ms, bool *fo
 err_t store_blob_drop(struct store *store, int64_t id, int64_t pieces, bool *more)
 {
 	int64_t dropped = 0;
-	err_t err = db_change(store, BLOB_PIECES_DROP, &dropped, "ii", id, pieces);
+	err_t err = db_run(store, BLOB_ONE_SPOIL, "i", id);
 
+	if (err == NULL)
+		err = db_change(store, BLOB_PIECES_DROP, &dropped, "ii", id, pieces);
 	*more = dropped == pieces;
 	return err != NULL || *more ? err : db_run(store, BLOB_DROP, "i", id);
 }

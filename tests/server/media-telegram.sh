@@ -29,7 +29,9 @@ fine 'a picture' reply "$(number 'question 1')" 'Here it is.' --attach one.png -
 fine 'leaves' sync --until-idle
 same 'with the words below it' '["sendPhoto","Here it is."]' "$(last '|[.method,.caption]')"
 same 'whole' "$(sum one.png)" "$(last '.files.photo' | tr -d '"')"
-fine 'a file' reply "$(number 'question 2')" 'Here it is.' --attach words.txt --yes
+g reply "$(number 'question 2')" 'Here it is.' --attach words.txt --yes
+same 'a file, of which nothing was taken out' '0 words.txt leaves as it is: who made it, where and when may stand in it' \
+	"$status $err"
 fine 'leaves' sync --until-idle
 same 'as a file' '["sendDocument","Here it is."]' "$(last '|[.method,.caption]')"
 g reply "$(number 'question 3')" "$(printf 'word %.0s' $(seq 300))" --attach one.png --attach two.jpg --alt 'A plan' --yes

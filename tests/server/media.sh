@@ -30,6 +30,8 @@ plan() { guichet plan "$@" --json; }
 has 'the plan says what would go with it' '"name":"bowl.jpg","type":"image","mime":"image/jpeg"' \
 	"$(plan 1 'Look.' --attach bowl.jpg --alt 'A broken bowl' 2>plan.err)"
 has 'what was taken out is said' 'bowl.jpg: what the camera or program wrote into it (place, time, device) was taken out' "$(cat plan.err)"
+has 'and that nothing was' 'dot.gif leaves as it is: who made it, where and when may stand in it' \
+	"$(plan 1 'Look.' --attach dot.gif 2>&1 >/dev/null)"
 has 'a picture without words is pointed out' 'plan.png has no description: who does not see it learns nothing of it' \
 	"$(plan 1 'Look.' --attach plan.png 2>/dev/null | jq -r '.warnings[]')"
 blocked() { plan 1 'Look.' "$@" 2>/dev/null | jq -r .blocked; }
@@ -116,6 +118,12 @@ has 'and says why' 'is not the one that was reviewed: attach it again' "$(guiche
 same 'for good' failed "$(guichet outbox list --json | jq -r .state)"
 fine 'it is taken back' outbox cancel "$waiting"
 fine 'no more approval' account set brand approve=
+g reply 5 'Not yet.' --attach bowl.jpg --alt 'A bowl' --yes
+fine 'a reply is taken back' undo
+same 'its file waits for the next one' 1 "$(python3 -c "
+import sqlite3
+db = sqlite3.connect('file:$desk?mode=ro', uri=True)
+print(db.execute('SELECT count(*) FROM blob WHERE name = \'bowl.jpg\' AND kept = size AND at_ms > 0').fetchone()[0])")"
 
 # ---- descriptions may be wanted
 fine 'descriptions are wanted' account set brand alt-text=required

@@ -12,9 +12,9 @@
 
 /* What was done to it. */
 enum attach_clean {
-	ATTACH_AS_IT_IS,		/* there was nothing to take out */
+	ATTACH_AS_IT_IS,		/* a picture, and there was nothing to take out */
 	ATTACH_STRIPPED,
-	ATTACH_MAY_TELL			/* of a kind, or broken, that is not stripped: place and time may be in it */
+	ATTACH_MAY_TELL			/* of a kind, or broken, that is not stripped: author, place and time may be in it */
 };
 struct attach_file { struct str content; const char *name; enum attach_clean clean; };
 

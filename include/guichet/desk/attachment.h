@@ -2,7 +2,8 @@
 /*
  * Files that leave with replies (model/attachment.h).  Whoever gave one to
  * the desk may attach it, nobody else; what no reply names goes after a day,
- * what was sent or taken back at once.
+ * or when the same agent gives it again or gives more than there is room for;
+ * what was sent goes at once, what was taken back is loose again.
  */
 #ifndef GUICHET_DESK_ATTACHMENT_H
 #define GUICHET_DESK_ATTACHMENT_H

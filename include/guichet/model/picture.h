@@ -21,10 +21,11 @@ void picture_look(const char *bytes, size_t len, struct picture *out);
 /* image, video, audio or file: the words of struct media. */
 const char *picture_kind(const char *mime);
 /*
- * Appends a JPEG, PNG or WebP without its Exif, XMP, IPTC and comments, and
- * without what hangs behind its end.  Of a JPEG the way up stays, in an Exif
- * block that says nothing else.  False, and nothing is appended, when it is
- * none of these or not whole.  *removed: there was something to leave out.
+ * Appends a JPEG, PNG or WebP of which nothing is left but the picture, its
+ * colours and its size: no Exif, XMP, IPTC, comment or small picture, nothing
+ * that is not known, and nothing that hangs behind its end.  The way up stays,
+ * in an Exif block that says nothing else.  False, and nothing is appended, when
+ * it is none of these or not understood whole.  *removed: something was left out.
  */
 bool picture_clean(const char *bytes, size_t len, struct str *out, bool *removed);
 #endif

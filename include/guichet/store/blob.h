@@ -21,13 +21,16 @@ err_t store_blob_piece(struct store *, struct arena *, int64_t blob, int64_t pos
 /* Of that piece without its bytes. */
 err_t store_blob_piece_hash(struct store *, struct arena *, int64_t blob, int64_t position, const char **hash,
 	bool *found) MUST_CHECK;
-/* Bytes of an agent's files that no reply names. */
+/* Bytes of an agent's files that no reply names and that are not about to go. */
 err_t store_blob_loose(struct store *, int64_t agent, int64_t *bytes) MUST_CHECK;
+/* What is spoiled is found no more and goes at once: of those, the oldest; and those that are the same as that one. */
+err_t store_blob_oldest_spoil(struct store *, int64_t agent, bool *any) MUST_CHECK;
+err_t store_blob_same_spoil(struct store *, const struct blob *) MUST_CHECK;
 err_t store_blob_use(struct store *, int64_t outbox, int64_t blob) MUST_CHECK;
-/* That reply names none any more; those that none names are idle from now on. */
-err_t store_blob_leave(struct store *, int64_t outbox, bool *any) MUST_CHECK;
+/* That reply names none any more; those that none names are idle since then; 0: they go at once. */
+err_t store_blob_leave(struct store *, int64_t outbox, int64_t at_ms, bool *any) MUST_CHECK;
 /* The one that has been idle for longest, and since when; 0: at once. */
 err_t store_blob_idle(struct store *, int64_t *id, int64_t *at_ms, bool *found) MUST_CHECK;
-/* Its last pieces; *more: there are others before them, else it is gone. */
+/* It is spoiled and its last pieces go; *more: there are others before them, else it is gone. */
 err_t store_blob_drop(struct store *, int64_t id, int64_t pieces, bool *more) MUST_CHECK;
 #endif
