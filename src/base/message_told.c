@@ -14,7 +14,7 @@
 #include "guichet/base/err.h"
 #include "guichet/base/str.h"
 
-enum { PARTS = 3 };
+enum { PARTS = 4 };
 
 static const char *const sentences[] = {
 	/* why a step is not undone */
@@ -102,6 +102,12 @@ static const char *const sentences[] = {
 	N_("the ledger's %s rows fit together"), N_("%s of %s waits differ from the ledger"), N_("%s waits follow from the ledger"),
 	N_("the counts of views equal what they count"),
 	N_("%s counts of views differ from what they count: guichet recount"),
+	N_("not all that was written before %s was read: more was waiting than one poll takes"),
+	N_("not all that was written between %s and %s was read: more was waiting than one poll takes"),
+	N_("account %s: not all that was written before %s was read: more was waiting than one poll takes; "
+		"look there, then guichet account seen %s"),
+	N_("account %s: not all that was written between %s and %s was read: more was waiting than one poll takes; "
+		"look there, then guichet account seen %s"),
 	N_("account %s is paused: %s"), N_("account %s brought %s items that could not be read: %s"),
 	N_("%s has left and still holds %s conversations: guichet %s"),
 	N_("%s replies may or may not have arrived: see guichet outbox"), N_("%s replies failed: see guichet outbox"),

@@ -54,7 +54,8 @@ static const struct column account_columns[] = {
 	{ "url", "url", CELL_TEXT, 0, 0, NULL },
 	{ "since", "since", CELL_TEXT, 0, 0, NULL },
 	{ "checked_at", "checked_at", CELL_TEXT, 0, 0, NULL },
-	{ NC_("column", "reason"), "reason", CELL_TEXT, -1, 0, NULL },
+	{ "gap_from", "gap_from", CELL_TEXT, 0, 0, NULL }, { "gap_to", "gap_to", CELL_TEXT, 0, 0, NULL },
+	{ NC_("column", "reason"), "reason", CELL_TROUBLE, -1, 0, NULL },
 };
 static const struct column agent_columns[] = {
 	{ NC_("column", "name"), "name", CELL_TEXT, 20, 0, "" }, { NC_("column", "kind"), "kind", CELL_TEXT, 8, 0, "" },

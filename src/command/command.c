@@ -220,7 +220,7 @@ static void progress_row(struct command_env *env, const struct json *row)
 /* What a check found is its result, not a remark. */
 static void check_row(struct command_env *env, const struct json *row)
 {
-	const char *detail = json_text_or(row, "detail", "");
+	const char *detail = message_told(env->arena, json_text_or(row, "detail", ""));
 
 	sink_text(env->out, SINK_PLAIN, shown_line(env->arena, arena_printf(env->arena, "%s %s%s%s",
 		json_text_or(row, "account", ""), json_text_or(row, "what", ""), *detail != '\0' ? ": " : "", detail)));

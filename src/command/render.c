@@ -144,12 +144,16 @@ static const char *cell_text(struct command_env *env, const struct column *colum
 	const struct json *value = json_get(row, column->key);
 	const char *text = json_text(row, column->key);
 
+	/* For people: where nothing else is wrong, what was missed. */
+	if (column->kind == CELL_TROUBLE && pretty && text == NULL)
+		value = json_get(row, "gap"), text = json_text(row, "gap");
 	if (value == NULL)
 		return "";
 	switch (column->kind) {
 	case CELL_TEXT:
 		return text != NULL ? text : "";
 	case CELL_REASON:
+	case CELL_TROUBLE:
 		return text == NULL ? "" : pretty ? message_told(arena, text) : text;
 	case CELL_STATE:
 		return pretty ? state_shown(text != NULL ? text : "") : text != NULL ? text : "";

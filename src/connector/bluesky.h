@@ -71,6 +71,7 @@ struct bluesky_known { const char *uri; struct item_author author, to; bool own;
 
 struct bluesky_poll {
 	int64_t mark_ms, deep_ms, floor_ms, limit_ms;	/* newest seen; last deep look; the first time; how far back now */
+	int64_t gap_ms;			/* what is between the mark and this was not read; 0: all was */
 	const char *back, *last;	/* cursor of the page to ask for; of the page before */
 	const char *seen;		/* hashes of what this stream brought lately */
 	int pages;
@@ -96,7 +97,7 @@ struct bluesky_chat {
 	size_t convo_count, convo_size, convo;
 	struct item_author *people;	/* everybody whom we met in them */
 	size_t people_count, people_size, people_asked;
-	int64_t floor_ms;
+	int64_t floor_ms, gap_ms;	/* the first time: how far back, and how far it came where that is less */
 	int pages;
 	bool more;
 };

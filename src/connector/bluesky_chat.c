@@ -201,6 +201,10 @@ static void letters_emit(struct task *task, struct bluesky_chat *chat, struct ne
 	for (size_t i = 0; i < chat->letter_count; i++)
 		letter_emit(task, chat, &chat->letters[i], out);
 	chat->letter_count = 0;
+	if (chat->gap_ms != 0)
+		output_gap(out, chat->floor_ms > task->account->skew_ms ? chat->floor_ms - task->account->skew_ms : 0,
+			chat->gap_ms - task->account->skew_ms);
+	chat->gap_ms = 0;
 	settings_add(&cursor, "rev", chat->rev != NULL ? chat->rev : "");
 	if (!str_equal(str_text(&cursor), task->cursor))
 		out->cursor = arena_copy(task->arena, str_text(&cursor));
@@ -216,6 +220,13 @@ static void log_ask(struct task *task, struct bluesky_chat *chat, struct need *n
 }
 
 static void people_ask(struct task *, struct bluesky_chat *, struct need *, struct output *);
+
+/* The first time: more is there than is asked for, and what was read ends at that instant. */
+static void gap_note(struct bluesky_chat *chat, int64_t at_ms)
+{
+	if (at_ms > chat->floor_ms && at_ms > chat->gap_ms)
+		chat->gap_ms = at_ms;
+}
 
 /* The first time: the next conversation in which something was said since the floor. */
 static void letters_ask(struct task *task, struct bluesky_chat *chat, struct need *need, struct output *out)
@@ -240,10 +251,13 @@ static void list_read(struct task *task, struct bluesky_chat *chat, const struct
 	for (size_t i = 0; i < json_count(convos); i++)
 		if (json_text(json_at(convos, i), "id") != NULL)
 			convo_add(task, chat, json_at(convos, i));
-	if (cursor != NULL && json_count(convos) > 0 && ++chat->pages < LIST_PAGES)
+	if (cursor != NULL && json_count(convos) > 0 && ++chat->pages < LIST_PAGES) {
 		bluesky_chat_ask(task, need, "chat.bsky.convo.listConvos?limit=100", NULL, cursor);
-	else
-		letters_ask(task, chat, need, out);
+		return;
+	}
+	if (cursor != NULL && json_count(convos) > 0 && chat->convo_count > 0)
+		gap_note(chat, chat->convos[chat->convo_count - 1].last_ms);
+	letters_ask(task, chat, need, out);
 }
 
 static void letters_read(struct task *task, struct bluesky_chat *chat, const struct json *json, struct need *need,
@@ -261,7 +275,11 @@ static void letters_read(struct task *task, struct bluesky_chat *chat, const str
 		if (old)
 			chat->letter_count--;
 	}
-	chat->back = cursor != NULL && !old && json_count(messages) > 0 && ++chat->pages < BLUESKY_PAGES ? cursor : NULL;
+	chat->back = cursor != NULL && !old && json_count(messages) > 0 ? cursor : NULL;
+	if (chat->back != NULL && ++chat->pages >= BLUESKY_PAGES) {
+		gap_note(chat, chat->letter_count > 0 ? chat->letters[chat->letter_count - 1].at_ms : task->now_ms);
+		chat->back = NULL;
+	}
 	if (chat->back == NULL)
 		chat->convo++;
 	letters_ask(task, chat, need, out);

@@ -227,10 +227,14 @@ static err_t page_step(struct task *task, struct bluesky_poll *poll, const struc
 		element_read(task, poll, json_at(list, i), out, &too_old);
 	poll->back = next_cursor(task, poll, json_text(json, "cursor"));
 	json_destroy(json);
-	if (poll->back != NULL && !too_old && ++poll->pages < BLUESKY_PAGES)
+	task->stage = PROFILES;
+	if (poll->back == NULL || too_old)
+		return NULL;
+	if (++poll->pages < BLUESKY_PAGES)
 		page_ask(task, poll, need);
 	else
-		task->stage = PROFILES;
+		poll->gap_ms = poll->count > 0 ? poll->list[poll->count - 1].item.at_ms
+			: task->now_ms + task->account->skew_ms;
 	return NULL;
 }
 
@@ -362,12 +366,23 @@ static const char *cursor_make(struct task *task, const struct bluesky_poll *pol
 	return text;
 }
 
+/* A deep look for what came late may end early: it is no gap as long as it reached the mark. */
+static void gap_tell(struct task *task, const struct bluesky_poll *poll, struct output *out)
+{
+	int64_t from = poll->mark_ms != 0 ? poll->mark_ms : poll->limit_ms, skew = task->account->skew_ms;
+
+	if (poll->gap_ms > from)
+		output_gap(out, from > skew ? from - skew : 0, poll->gap_ms - skew);
+}
+
 static void poll_end(struct task *task, struct bluesky_poll *poll, struct need *need, struct output *out)
 {
 	const char *cursor = cursor_make(task, poll);
 
 	need->kind = NEED_NOTHING;
 	poll->over = true;
+	if (poll->gap_ms != 0)
+		gap_tell(task, poll, out);
 	if (!str_equal(cursor, task->cursor))
 		out->cursor = cursor;
 }

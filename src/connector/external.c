@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "external.h"
+#include "guichet/base/clock.h"
 #include "guichet/model/settings.h"
 #include "registry.h"
 
@@ -272,6 +273,17 @@ static void checkpoint_take(struct task *task, const struct json *checkpoint, st
 	str_finish(&text);
 }
 
+/* The program says that something is between what it told and what it tells. */
+static void gap_take(const struct json *gap, struct output *out)
+{
+	int64_t from = 0, to = 0;
+	const char *since = json_text(gap, "from");
+
+	if (json_text(gap, "to") == NULL || time_parse(json_text(gap, "to"), &to) != NULL)
+		return;
+	output_gap(out, since != NULL && time_parse(since, &from) == NULL ? from : 0, to);
+}
+
 /* One line of a poll; *over when it was its answer. */
 static err_t line_take(struct task *task, const struct response *response, const char *text, size_t len,
 	struct output *out, bool *over)
@@ -285,6 +297,7 @@ static err_t line_take(struct task *task, const struct response *response, const
 	if (json_int(line, "id", 0) != 0) {
 		*over = true;
 		state->more = json_bool(json_get(line, "ok"), "more", false);
+		gap_take(json_path(line, "ok.gap"), out);
 		if (json_get(line, "ok") == NULL)
 			err = error_of(task, response, line);
 	}

@@ -118,6 +118,8 @@ static err_t page_read(struct task *task, const struct json *hits, struct need *
 		ask(task, need, state);
 		return NULL;
 	}
+	if (count == PAGE)
+		output_gap(out, state->from_s * 1000, json_seconds_ms(json_at(hits, count - 1), "created_at_i"));
 	if (state->newest_s > 0)
 		out->cursor = arena_printf(task->arena, "seen=%lld\n", (long long)state->newest_s);
 	return NULL;

@@ -65,7 +65,7 @@ struct mastodon_poll {
 	const char *newest;		/* where the cursor goes after what is collected */
 	const char *back;		/* walking back: older than this id */
 	const char *last_first;		/* first id of the page before: a page that repeats ends the walk */
-	bool walking_back;
+	bool gap;			/* older ones were wanted, and are not read */
 	int pages, waits;
 	int64_t floor_ms;		/* the first time: how far back */
 	struct mastodon_status *list;	/* newest first */

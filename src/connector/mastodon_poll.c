@@ -231,8 +231,10 @@ static void page_read(struct task *task, struct mastodon_poll *poll, const struc
 			too_old = true;
 			continue;
 		}
-		if (first == NULL && str_equal(id, poll->last_first))
+		if (first == NULL && str_equal(id, poll->last_first)) {
+			poll->gap = poll->cursor != NULL;
 			break;		/* the same page again: the server does not walk */
+		}
 		if (first == NULL)
 			first = arena_copy(task->arena, id);
 		*oldest = id;
@@ -281,7 +283,9 @@ static err_t page_step(struct task *task, struct mastodon_poll *poll,
 	}
 	page_read(task, poll, &page, out, &oldest, &more);
 	/* Vanilla pages are the next ones; elsewhere, and the first time, look at what lies before. */
-	if (more && poll->pages < MASTODON_PAGES && (poll->cursor == NULL || task->account->level != 1)) {
+	more = more && (poll->cursor == NULL || task->account->level != 1);
+	poll->gap = poll->gap || (more && poll->pages >= MASTODON_PAGES);
+	if (more && poll->pages < MASTODON_PAGES) {
 		poll->back = oldest;
 		page_ask(task, poll, need);
 		goto out;
@@ -367,6 +371,18 @@ static err_t thread_step(struct task *task, struct mastodon_poll *poll,
 	return NULL;
 }
 
+/* Up to the oldest that was read; where nothing that was read is for us, up to now. */
+static void gap_tell(struct task *task, struct mastodon_poll *poll, struct output *out)
+{
+	int64_t to = task->now_ms;
+
+	if (poll->count > 0)
+		to = mastodon_our_second(task->account, poll->list[poll->count - 1].item.at_ms);
+	if (poll->gap)
+		output_gap(out, poll->cursor == NULL ? poll->floor_ms : 0, to);
+	poll->gap = false;
+}
+
 static void commit(struct task *task, struct mastodon_poll *poll, struct need *need,
 	struct output *out)
 {
@@ -379,6 +395,7 @@ static void commit(struct task *task, struct mastodon_poll *poll, struct need *n
 	settings_add(&cursor, "id", poll->newest);
 	out->cursor = arena_copy(task->arena, str_text(&cursor));
 	str_finish(&cursor);
+	gap_tell(task, poll, out);
 	if (!forward || poll->pages >= MASTODON_PAGES)
 		return;		/* the first walk has seen everything up to now */
 	poll->cursor = poll->newest;

@@ -49,6 +49,12 @@ void output_bad(struct output *out, const char *why, const char *raw, size_t len
 	bad->raw = arena_copy_n(out->arena, raw, len);
 }
 
+void output_gap(struct output *out, int64_t from_ms, int64_t to_ms)
+{
+	out->gap.from_ms = from_ms > 0 && from_ms < to_ms ? from_ms : 0;
+	out->gap.to_ms = to_ms > 0 ? to_ms : 0;
+}
+
 bool session_is_over(const struct task *task)
 {
 	const struct session *session = task->session;

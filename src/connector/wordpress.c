@@ -193,6 +193,8 @@ static err_t page_read(struct task *task, const struct json *page, struct need *
 		if (id > state->newest)
 			state->newest = id;
 	}
+	if (count == PAGE && recent && !known && state->page + 1 == PAGES)
+		output_gap(out, state->known == 0 ? history_floor_ms(task) : 0, instant_of(task->arena, json_at(page, count - 1)));
 	if (count == PAGE && recent && !known && state->page + 1 < PAGES) {
 		state->oldest = json_int(json_at(page, count - 1), "id", 0);
 		state->page++;

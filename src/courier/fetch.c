@@ -11,12 +11,13 @@
 #include "guichet/base/log.h"
 #include "guichet/desk/read.h"
 
-enum { FETCH_BYTES = 64 << 20 };
+enum { FETCH_BYTES = 64 << 20, FETCH_MS = 15 * 60 * 1000 };
 
 struct fetch {
 	struct channel *channel;
 	struct run *run;
 	struct courier_job cb;
+	struct loop_timer *deadline;	/* a network that trickles holds the account's only place no longer */
 	int64_t job;
 	size_t bytes;
 	struct media media;		/* its texts live in the run's arena */
@@ -26,6 +27,7 @@ void fetch_destroy(struct fetch *fetch)
 {
 	if (fetch == NULL)
 		return;
+	loop_timer_stop(fetch->channel->courier->options.loop, &fetch->deadline);
 	run_destroy(fetch->run);
 	free(fetch);
 }
@@ -67,8 +69,22 @@ static void fetch_take(struct run *run, const char *bytes, size_t len)
 		fetch->cb.progress(fetch->cb.data, &progress);
 }
 
+struct run *fetch_run(const struct channel *channel)
+{
+	return channel->fetch != NULL ? channel->fetch->run : NULL;
+}
+
+static void on_deadline(void *data)
+{
+	struct fetch *fetch = data;
+
+	fetch->deadline = NULL;
+	fetch_end(fetch->channel, err_make(ERR_NET, "it takes too long to come"));
+}
+
 static err_t fetch_begin(struct channel *channel, const struct account *account, const struct media *media)
 {
+	struct courier *courier = channel->courier;
 	struct fetch *fetch;
 	struct run *run = NULL;
 	err_t err = channel_transport(channel, account);
@@ -87,6 +103,8 @@ static err_t fetch_begin(struct channel *channel, const struct account *account,
 	run->take = fetch_take;
 	run->done = fetch_done;
 	channel->fetch = fetch;
+	fetch->deadline = loop_after(courier->options.loop,
+		courier->options.fetch_ms > 0 ? courier->options.fetch_ms : FETCH_MS, on_deadline, fetch);
 	run_start(run);
 	return NULL;
 }

@@ -71,13 +71,13 @@ err_t poll_commit(struct run *run)
 	struct ingest_bad *bad = arena_array(run->arena, output->bad_count + 1, sizeof(*bad));
 	struct ingest_batch batch = { .account = channel->account, .items = output->items,
 		.count = output->count, .stream = output->cursor != NULL ? run->task.stream : NULL,
-		.cursor = output->cursor,
+		.cursor = output->cursor, .gap_from_ms = output->gap.from_ms, .gap_to_ms = output->gap.to_ms,
 		.refresh_ms = refresh_first_ms(channel, &run->account), .bad_count = output->bad_count, .bad = bad };
 	struct ingest_result found = { 0 };
 	const char *answer;
 	err_t err;
 
-	if (output->count == 0 && output->bad_count == 0 && output->cursor == NULL)
+	if (output->count == 0 && output->bad_count == 0 && output->cursor == NULL && output->gap.to_ms == 0)
 		return NULL;
 	for (size_t i = 0; i < output->bad_count; i++)
 		bad[i] = (struct ingest_bad){ .why = output->bad[i].why, .raw = output->bad[i].raw };
@@ -163,6 +163,15 @@ static void one_tell(struct channel *channel, const char *what, const char *why,
 	str_finish(&line);
 }
 
+/* What it missed, as a step of its check. */
+static void gap_tell(struct channel *channel, const struct run *run)
+{
+	const char *gap = account_gap_text(run->arena, &run->account);
+
+	if (gap != NULL)
+		jobs_progress(channel->courier, channel, "gap", gap);
+}
+
 /* What the account can and cannot do there besides replying, for whoever checks it. */
 static void acts_tell(struct channel *channel, const struct account *account)
 {
@@ -196,6 +205,7 @@ static void probe_done(struct run *run, err_t err)
 	if (err == NULL && channel->check_only) {
 		run->account.caps = output->probe.caps;
 		acts_tell(channel, &run->account);
+		gap_tell(channel, run);
 	}
 	channel->poll = NULL;
 	run_destroy(run);

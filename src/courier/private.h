@@ -242,6 +242,7 @@ bool admission_cancel(struct courier *, int64_t job);
 /* fetch.c: a file for somebody; one at a time for each account */
 void fetch_destroy(struct fetch *);		/* NULL is fine; nobody is told */
 void fetch_end(struct channel *, err_t why);	/* who waits is told */
+struct run *fetch_run(const struct channel *);	/* NULL: nobody waits for a file */
 bool fetch_cancel(struct courier *, int64_t job);
 
 /* deliver.c */

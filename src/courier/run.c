@@ -14,6 +14,8 @@
 #include "guichet/base/log.h"
 #include "guichet/desk/read.h"
 
+enum { RANKS = 4 };		/* who waits for a turn: logins, sends, somebody who wants a file, polls */
+
 static void run_step(struct run *run, const struct response *response);
 static void run_later(struct run *run, int64_t ms);
 static void run_hear(struct run *run);
@@ -136,6 +138,7 @@ static err_t run_commit(struct run *run)
 	output->items = NULL;
 	output->bad = NULL;
 	output->count = output->size = output->bad_count = output->bad_size = 0;
+	output->gap.from_ms = output->gap.to_ms = 0;
 	output->cursor = output->hint = output->uploaded.remote_id = NULL;
 	return err;
 }
@@ -339,11 +342,18 @@ static void run_request(struct run *run)
 	/* else run_wake() comes */
 }
 
+static struct run *run_of_rank(const struct channel *channel, int rank)
+{
+	struct run *const runs[RANKS] = { channel->login, channel->send, fetch_run(channel), channel->poll };
+
+	return runs[rank];
+}
+
 void run_wake(struct courier *courier)
 {
-	for (int rank = 0; rank < 3; rank++)
+	for (int rank = 0; rank < RANKS; rank++)
 		for (struct channel *channel = courier->channels; channel != NULL; channel = channel->next) {
-			struct run *run = rank == 0 ? channel->login : rank == 1 ? channel->send : channel->poll;
+			struct run *run = run_of_rank(channel, rank);
 
 			/* By timer: a run that ends here would change the lists under our feet. */
 			if (run != NULL && run->waiting && run->timer == NULL)

@@ -354,6 +354,17 @@ err_t desk_account_resume(struct desk *desk, const char *name)
 	return err != NULL || account.state != ACCOUNT_PAUSED ? err : state_put(desk, &account, ACCOUNT_NEW, "");
 }
 
+err_t desk_account_seen(struct desk *desk, const char *name)
+{
+	struct account account;
+	err_t err = account_find(desk, name, &account);
+
+	if (err != NULL || account.gap_to_ms == 0)
+		return err;
+	err = store_account_gap(desk->store, account.id, 0, 0);
+	return err != NULL ? err : account_event(desk, EVENT_ACCOUNT_CHANGED, &account);
+}
+
 err_t desk_account_remove(struct desk *desk, const char *name)
 {
 	struct account account;
@@ -368,6 +379,8 @@ err_t desk_account_remove(struct desk *desk, const char *name)
 		err = store_secret_drop(desk->store, account.id);
 	if (err == NULL)
 		err = store_session_drop(desk->store, account.id);
+	if (err == NULL)
+		err = store_account_gap(desk->store, account.id, 0, 0);
 	if (err == NULL)
 		err = account_event(desk, EVENT_ACCOUNT_CHANGED, &account);
 	return err;

@@ -105,6 +105,10 @@ static err_t look_at_accounts(struct doctor *d)
 		else if (accounts[i].reason[0] != '\0')
 			say(d, true, arena_printf(d->arena, "account %s: %s", accounts[i].name,
 				accounts[i].reason));
+	for (size_t i = 0; err == NULL && i < count; i++)
+		if (accounts[i].gap_to_ms != 0)
+			say(d, true, arena_printf(d->arena, "account %s: %s; look there, then guichet account seen %s",
+				accounts[i].name, account_gap_text(d->arena, &accounts[i]), accounts[i].name));
 	if (err == NULL)
 		err = store_bad(d->reader->store, d->arena, &bad, &bad_count);
 	for (size_t i = 0; err == NULL && i < bad_count; i++)

@@ -16,7 +16,7 @@
 #include "party.h"
 #include "survey.h"
 
-enum { BAD_RAW = 8192 };
+enum { BAD_RAW = 8192, GAP_MARGIN_MS = 10 * 60 * 1000 };
 
 static bool is_request(const struct item *item)
 {
@@ -517,6 +517,29 @@ static const struct item **batch_sort(struct arena *arena, const struct ingest_b
 	return order;
 }
 
+/*
+ * Kept as one span with what was passed over before.  Where the network does not tell since when, it is the end of the
+ * last whole poll, and a little more: its streams were read before it ended.
+ */
+static err_t gap_keep(struct ingest *in, const struct ingest_batch *batch)
+{
+	const struct account *account = &in->account;
+	int64_t from = batch->gap_from_ms, to = batch->gap_to_ms;
+
+	if (to == 0)
+		return NULL;
+	if (from == 0 && account->polled_ms > GAP_MARGIN_MS)
+		from = account->polled_ms - GAP_MARGIN_MS;
+	if (from > to)
+		from = to;
+	if (account->gap_to_ms != 0) {
+		from = from < account->gap_from_ms ? from : account->gap_from_ms;
+		to = to > account->gap_to_ms ? to : account->gap_to_ms;
+	}
+	desk_note_change(in->desk, CHANGE_ACCOUNT, account->id);
+	return store_account_gap(in->desk->store, account->id, from, to);
+}
+
 static err_t batch_ingest(struct ingest *in, const struct ingest_batch *batch)
 {
 	const struct item **order = batch_sort(in->desk->arena, batch);
@@ -531,6 +554,8 @@ static err_t batch_ingest(struct ingest *in, const struct ingest_batch *batch)
 		err = bad_keep(in, text_or_empty(batch->bad[i].why), batch->bad[i].raw);
 	if (err == NULL && batch->stream != NULL && batch->cursor != NULL)
 		err = store_cursor_set(in->desk->store, in->account.id, batch->stream, batch->cursor);
+	if (err == NULL)
+		err = gap_keep(in, batch);
 	if (err == NULL)
 		err = desk_settle(in->desk);
 	for (size_t i = 0; err == NULL && i < in->begun_count; i++)

@@ -4,6 +4,9 @@
 
 #include <string.h>
 
+#include "guichet/base/arena.h"
+#include "guichet/base/clock.h"
+
 static const char *const statuses[STATUSES] = {
 	[STATUS_OPEN] = "open", [STATUS_PENDING] = "pending", [STATUS_ON_HOLD] = "on_hold",
 	[STATUS_SNOOZED] = "snoozed", [STATUS_RESOLVED] = "resolved", [STATUS_CLOSED] = "closed",
@@ -99,6 +102,19 @@ err_t status_may(enum status from, enum status to)
 	if (from == STATUS_CLOSED && to != STATUS_CLOSED)
 		return err_make(ERR_STATE, "closed is final: it cannot become %s", statuses[to]);
 	return NULL;
+}
+
+const char *account_gap_text(struct arena *arena, const struct account *account)
+{
+	char from[TIME_TEXT], to[TIME_TEXT];
+
+	if (account->gap_to_ms == 0)
+		return NULL;
+	(void)time_format(account->gap_to_ms, to);
+	if (account->gap_from_ms == 0)
+		return arena_printf(arena, "not all that was written before %s was read: more was waiting than one poll takes", to);
+	return arena_printf(arena, "not all that was written between %s and %s was read: more was waiting than one poll takes",
+		time_format(account->gap_from_ms, from), to);
 }
 
 bool status_is_over(enum status status)

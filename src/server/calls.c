@@ -11,6 +11,7 @@ const struct server_call server_calls[] = {
 	{ .name = "account pause", .run = account_pause },
 	{ .name = "account remove", .run = account_remove },
 	{ .name = "account resume", .run = account_resume },
+	{ .name = "account seen", .run = account_seen },
 	{ .name = "account set", .run = account_set },
 	{ .name = "agent add", .run = agent_add },
 	{ .name = "agent list", .run = agent_list },

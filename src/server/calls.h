@@ -14,6 +14,7 @@ err_t account_check(struct call_context *);
 err_t account_login(struct call_context *);
 err_t account_pause(struct call_context *);
 err_t account_resume(struct call_context *);
+err_t account_seen(struct call_context *);
 err_t account_list(struct call_context *);
 err_t account_remove(struct call_context *);
 err_t account_set(struct call_context *);

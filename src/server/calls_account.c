@@ -4,9 +4,10 @@
  *
  *   account add       {"id","account","added":bool}      the secret: argument, or payload
  *   account list      {"rows":[{"id","name","network","url","state","reason","handle","level",
- *                      "since","checked_at","polled_at","live":bool,"settings":{}}]}
+ *                      "since","checked_at","polled_at","gap","gap_from","gap_to","live":bool,
+ *                      "settings":{}}]}; gap is a clause, from is missing where it is unknown
  *   account set       {"account"}
- *   account pause, account resume, account remove    {"account"}
+ *   account pause, account resume, account remove, account seen    {"account"}
  *   account login     rows as of account check: "open" an address, or "signed in" as whom
  *   account check     rows {"account","what","detail","added"}, end as sync
  *   sync              rows as above, end {"accounts","added","edited","sent","acted","failed","later","held",
@@ -128,6 +129,14 @@ err_t account_resume(struct call_context *context)
 	return err != NULL ? err : say_account(context, name);
 }
 
+err_t account_seen(struct call_context *context)
+{
+	const char *name = call_text(context->request, "name");
+	err_t err = desk_account_seen(context->desk, name);
+
+	return err != NULL ? err : say_account(context, name);
+}
+
 static void put_settings(struct json_out *o, struct arena *arena, const char *lines)
 {
 	json_open_object(o, "settings");
@@ -176,6 +185,11 @@ err_t account_list(struct call_context *context)
 		json_put_time(&o, "since", rows[i].since_ms);
 		json_put_time(&o, "checked_at", rows[i].checked_ms);
 		json_put_time(&o, "polled_at", rows[i].polled_ms);
+		answer_some(&o, "gap", account_gap_text(context->arena, &rows[i]));
+		if (rows[i].gap_from_ms != 0)
+			json_put_time(&o, "gap_from", rows[i].gap_from_ms);
+		if (rows[i].gap_to_ms != 0)
+			json_put_time(&o, "gap_to", rows[i].gap_to_ms);
 		json_put_bool(&o, "live", account_lives(context, rows[i].id));
 		put_settings(&o, context->arena, rows[i].settings);
 		json_close_object(&o);

@@ -16,7 +16,8 @@ static void account_read(const struct rows *rows, struct arena *arena, void *row
 		.self_handle = col_text(rows, 8, arena), .caps = col_text(rows, 9, arena),
 		.level = (int)col_int(rows, 10), .since_ms = col_int(rows, 11),
 		.skew_ms = col_int(rows, 12), .checked_ms = col_int(rows, 13),
-		.polled_ms = col_int(rows, 14)
+		.polled_ms = col_int(rows, 14), .gap_from_ms = col_int(rows, 15),
+		.gap_to_ms = col_int(rows, 16)
 	};
 }
 
@@ -94,6 +95,11 @@ err_t store_account_put(struct store *store, const struct account *a, int64_t *i
 err_t store_account_polled(struct store *store, int64_t id, int64_t at_ms)
 {
 	return db_run(store, ACCOUNT_POLLED, "ii", id, at_ms);
+}
+
+err_t store_account_gap(struct store *store, int64_t id, int64_t from_ms, int64_t to_ms)
+{
+	return db_run(store, ACCOUNT_GAP, "iii", id, from_ms, to_ms);
 }
 
 static err_t sealed_get(struct store *store, enum statement statement, int64_t account, struct str *sealed,

@@ -10,11 +10,14 @@ struct accounts { struct table_state table; };
 static struct table_cell draw_state(const struct view *view, struct arena *arena, const struct json *row)
 {
 	const char *state = json_text_or(row, "state", "");
-	bool ok = strcmp(state, "ok") == 0;
+	bool whole = json_text(row, "gap_to") == NULL, ok = whole && strcmp(state, "ok") == 0;
 	enum glyph glyph = ok ? GLYPH_CHECK : strcmp(state, "new") == 0 ? GLYPH_MORE : GLYPH_WARNING;
 	struct shown mark = canvas_glyph(view->tui->canvas, glyph);
+	enum style style = ok ? STYLE_GOOD : whole ? STYLE_DIM : STYLE_WARNING;
 
-	return (struct table_cell){ ok ? STYLE_GOOD : strcmp(state, "paused") == 0 ? STYLE_ERROR : STYLE_DIM,
+	if (strcmp(state, "paused") == 0)
+		style = STYLE_ERROR;
+	return (struct table_cell){ style,
 		shown_join(arena, mark, shown_line(arena, arena_printf(arena, " %s", state_shown(state)))) };
 }
 
@@ -26,13 +29,23 @@ static struct table_cell draw_read(const struct view *view, struct arena *arena,
 	return (struct table_cell){ STYLE_DIM, text_ago(view->tui, arena, json_time(row, "polled_at")) };
 }
 
+/* What is wrong with it, else that it missed something: account check has room for the sentence. */
+static struct table_cell draw_trouble(const struct view *view, struct arena *arena, const struct json *row)
+{
+	const char *text = message_told(arena, json_text_or(row, "reason", ""));
+
+	if (*text == '\0' && json_text(row, "gap_to") != NULL)
+		text = message_put(arena, _("gap before %s"), text_clock(view->tui, arena, json_time(row, "gap_to")));
+	return (struct table_cell){ STYLE_WARNING, shown_line(arena, text) };
+}
+
 static const struct table_column columns[] = {
 	{ NC_("column", "account"), 14, 0, .key = "name", .style = STYLE_STRONG },
 	{ NC_("column", "state"), 10, 0, .draw = draw_state },
 	{ NC_("column", "network"), 10, 60, .key = "network", .style = STYLE_DIM },
 	{ NC_("column", "there"), 26, 90, .key = "handle", .style = STYLE_HANDLE },
 	{ NC_("column", "read"), 10, 0, .draw = draw_read, .time = true },
-	{ "", 0, 0, .key = "reason", .style = STYLE_WARNING },
+	{ "", 0, 0, .draw = draw_trouble },
 };
 
 static const char *const words[] = { "account", "list" };

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: ISC
 # Proves: a feed is found from its page, its entries wait for nobody until
 # somebody takes one, what did not change is not sent twice, a change is an
-# edit, a move is remembered, and a feed that is gone says so.
+# edit, a move is remembered, and a feed that is gone says so; what a poll
+# could not take is said until somebody looked there.
 . "$(dirname "$0")/../lib/tap.sh"
 . "$top_srcdir/tests/lib/desk.sh"
 command -v python3 >/dev/null || skip_all 'python3 is not installed'
@@ -114,4 +115,35 @@ has 'it was asked for the words' 'query=my%20kiln&' "$(cat log)"
 fine 'again' sync hn
 has 'from a while before what was seen' 'created_at_i%3E' "$(tail -n 1 log)"
 same 'not twice' 1 "$(guichet list account:hn --json | wc -l)"
+same 'nothing was missed' 'null null null' "$(guichet account list --json | jq -r 'select(.name == "hn") | "\(.gap) \(.gap_from) \(.gap_to)"')"
+
+# More than one poll takes: ten full pages, the last hit of which is as old as told.  What is before it is missed.
+# hits FROM: a page of a hundred, the newest of FROM
+hits() { jq -cn --argjson from "$1" '{hits: [range(100) | {objectID: "\($from)-\(.)", author: "zoe", created_at_i: ($from - .), comment_text: "kiln", story_id: 5, parent_id: 5}]}' >site/api/v1/search_by_date; }
+missed() { guichet account list --json | jq -r --arg n "$1" 'select(.name == $n) | "\(.gap_from) \(.gap_to)"'; }
+at() { date -u -d "@$1" +%Y-%m-%dT%H:%M:%SZ; }
+base=$(($(date +%s) - 3600))
+hits "$base"
+fine 'a search that finds much' account add hackernews much query=kiln "url=$url" "since=$(at $((base - 7200)))"
+fine 'it is read as far as one poll goes' sync much
+same 'what was missed is kept' "$(at $((base - 7201))) $(at $((base - 99)))" "$(missed much)"
+sentence="not all that was written between $(at $((base - 7201))) and $(at $((base - 99))) was read: more was waiting than one poll takes"
+same 'and told with the account' "$sentence" "$(guichet account list --json | jq -r 'select(.name == "much") | .gap')"
+has 'in the list' 'not all that was written between' "$(COLUMNS=200 guichet --plain account list)"
+has 'by the check' "much gap: $sentence" "$(guichet account check much)"
+has 'by doctor' "account much: $sentence; look there, then guichet account seen much" "$(guichet doctor)"
+printf '%s\n' '":go accounts"' enter >steps
+has 'by the screen' ' gap before ' "$(guichet --screen 80x24 --script steps | grep ' much ')"
+has 'marked in a narrow one' '! ok' "$(guichet --screen 40x12 --script steps | grep ' much ')"
+kill -9 "$(guichet status --json | jq -r .pid)"
+hits "$((base + 1800))"
+fine 'once more' sync much
+same 'one span from the first to the last' "$(at $((base - 7201))) $(at $((base + 1701)))" "$(missed much)"
+fine 'somebody looked there' account seen much
+same 'it is told no more' 'null null' "$(missed much)"
+fine 'nor does saying so again cost anything' account seen much
+echo '{"hits":[]}' >site/api/v1/search_by_date
+fine 'nothing new' sync much
+same 'misses nothing' 'null null' "$(missed much)"
+refused 'of an account that is none' 1 'there is no account nobody' account seen nobody
 finish

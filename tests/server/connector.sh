@@ -116,6 +116,9 @@ told endless 'more than 4 MiB'
 naughty half "echo '{\"seq\":1,$item}'; echo '{\"seq\":2,\"item\":{\"uid\":\"b\"}}'; echo '{\"seq\":3,\"checkpoint\":5}'; echo '{\"id\":3,\"ok\":{}}'"
 fine 'a bad item among good ones' sync half
 same 'costs no other' 1 "$(guichet list account:half --json | wc -l)"
+naughty gappy "echo '{\"seq\":1,$item}'; echo '{\"seq\":2,\"checkpoint\":5}'; echo '{\"id\":3,\"ok\":{\"gap\":{\"from\":\"2026-11-22T10:00:00Z\",\"to\":\"2026-11-22T12:00:00Z\"}}}'"
+fine 'one that missed something says so' sync gappy
+same 'and so does the account' '2026-11-22T10:00:00Z 2026-11-22T12:00:00Z' "$(guichet account list --json | jq -r 'select(.name == "gappy") | "\(.gap_from) \(.gap_to)"')"
 naughty wild "printf '{\"seq\":1,\"item\":{\"uid\":\"w\",\"kind\":\"post\",\"author\":{\"id\":\"w\"},\"at\":\"$(now)\",\"text\":\"\\\\u001b[2Jboo\",\"permalink\":\"javascript:1\"}}\\n{\"id\":3,\"ok\":{}}\\n'"
 fine 'one that wants the terminal' sync wild
 same 'does not get it' 0 "$(guichet list account:wild | grep -c $'\033')"

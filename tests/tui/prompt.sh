@@ -54,6 +54,7 @@ bottom 'commands of two words are offered whole, as far as they go together' <<'
  account pause   Leave an account alone for a while
  account remove  Stop an account and forget its secret
  account resume  Let a paused account go on
+ account seen    Say that what an account missed was looked at
  account set     Change settings of an account
 :account
 END

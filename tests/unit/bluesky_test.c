@@ -33,6 +33,7 @@ struct fixture {
 	const char *urls[LOG], *bodies[LOG];
 	const char *cursor;
 	struct output last;
+	int64_t gap_to_ms;		/* the last that was told */
 	err_t err;
 	/* the network */
 	const char *posts[8];
@@ -85,6 +86,7 @@ static void collect(struct fixture *f, struct output *out)
 	f->bad += out->bad_count;
 	if (out->cursor != NULL)
 		f->cursor = f->task.cursor = out->cursor;
+	f->gap_to_ms = out->gap.to_ms != 0 ? out->gap.to_ms : f->gap_to_ms;
 	f->last = *out;
 	memset(out, 0, sizeof(*out));
 	out->arena = f->arena;
@@ -250,6 +252,40 @@ static void test_interrupted(void **state)
 	assert_null(f->cursor);
 	run(f, pages_answer);
 	assert_int_equal(f->count, 250);
+}
+
+/* ---- more than one poll takes: a page of one for each second before eleven */
+
+static void endless_answer(void *data, const struct request *request, struct arena *arena, struct response *out)
+{
+	const char *cursor = strstr(request->url, "&cursor=");
+	int n = cursor != NULL ? atoi(cursor + strlen("&cursor=")) : 1;
+	char at[TIME_TEXT];
+
+	if (strstr(request->url, "getProfiles") != NULL) {
+		pages_answer(data, request, arena, out);
+		return;
+	}
+	(void)time_format(instant("2026-11-22T11:00:00Z") - n * INT64_C(1000), at);
+	respond(out, 200, arena_printf(arena, "{\"notifications\":[%s],\"cursor\":\"%d\"}",
+		entry(arena, arena_printf(arena, "e%d", n), at, ""), n + 1));
+}
+
+static void test_gap(void **state)
+{
+	struct fixture *f = *state;
+
+	run(f, endless_answer);
+	assert_null(f->err);
+	assert_int_equal(f->count, 500);
+	assert_int_equal(f->last.gap.from_ms, f->account.since_ms);
+	assert_int_equal(f->last.gap.to_ms, instant("2026-11-22T10:51:40Z"));
+	assert_non_null(f->last.cursor);
+	/* A deep look behind the mark that ends early passes over nothing that was not read before. */
+	f->task.cursor = "mark=1795345200000\ndeep=1\n";
+	run(f, endless_answer);
+	assert_null(f->err);
+	assert_int_equal(f->last.gap.to_ms, 0);
 }
 
 /* ---- scripts of single posts */
@@ -536,6 +572,33 @@ static void test_chat(void **state)
 	assert_int_equal(f->asked, 1);
 }
 
+/* The first time: a list of conversations that has no end, each page about a minute before the one before it. */
+static void endless_convos(void *data, const struct request *request, struct arena *arena, struct response *out)
+{
+	const char *cursor = strstr(request->url, "&cursor=");
+	int n = cursor != NULL ? atoi(cursor + strlen("&cursor=")) : 1;
+	char at[TIME_TEXT];
+
+	(void)data;
+	if (strstr(request->url, "listConvos") == NULL) {
+		respond(out, 200, "{\"cursor\":\"333\",\"logs\":[],\"messages\":[]}");
+		return;
+	}
+	(void)time_format(instant("2026-11-22T11:00:00Z") - n * INT64_C(60000), at);
+	respond(out, 200, arena_printf(arena, "{\"cursor\":\"%d\",\"convos\":[{\"id\":\"c%d\",\"rev\":\"222\",\"members\":"
+		"[{\"did\":\"" SELF "\"},{\"did\":\"" BOB "\"}],\"lastMessage\":{\"sentAt\":\"%s\"}}]}", n + 1, n, at));
+}
+
+static void test_chat_gap(void **state)
+{
+	struct fixture *f = *state;
+
+	f->task.stream = "messages";
+	run(f, endless_convos);
+	assert_null(f->err);
+	assert_int_equal(f->gap_to_ms, instant("2026-11-22T10:10:00Z"));
+}
+
 /* A message whose fate is not known is looked for before it is sent again. */
 static void test_chat_send(void **state)
 {
@@ -667,9 +730,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_pages), TEST(test_expires_in_a_page), TEST(test_interrupted), TEST(test_backdated),
+		TEST(test_gap),
 		TEST(test_reply), TEST(test_broken), TEST(test_links), TEST(test_send), TEST(test_never_writes_over),
 		TEST(test_ids), TEST(test_login), TEST(test_chat), TEST(test_chat_send),
-		TEST(test_chat_group), TEST(test_chat_in_doubt),
+		TEST(test_chat_group), TEST(test_chat_gap), TEST(test_chat_in_doubt),
 	};
 
 	return cmocka_run_group_tests_name("bluesky", tests, NULL, NULL);

@@ -135,6 +135,15 @@ static err_t test_act(struct task *task, const struct response *response, struct
 	return NULL;
 }
 
+static err_t test_media(struct task *task, const struct response *response, struct need *need)
+{
+	if (response != NULL)
+		return response->status == 200 ? NULL : response_error(task, response);
+	need->kind = NEED_HTTP;
+	need->request = (struct request){ .method = "GET", .url = task->media->url };
+	return NULL;
+}
+
 static err_t test_step(struct task *task, const struct response *response, struct need *need, struct output *out)
 {
 	switch (task->kind) {
@@ -147,6 +156,7 @@ static err_t test_step(struct task *task, const struct response *response, struc
 	case TASK_LOGIN:
 		break;
 	case TASK_MEDIA:
+		return test_media(task, response, need);
 	case TASK_LIVE:
 	case TASK_REFRESH:
 	case TASK_AUTHORIZE:
@@ -185,7 +195,8 @@ static const char *test_refuses(const struct account *account, enum act_kind kin
 static const char *const test_streams[] = { "inbox", NULL };
 static const char *const test_settings[] = { "url", NULL };
 static const struct connector test_connector = { .name = "test", .title = "Test", .settings = test_settings,
-	.needs_url = true, .sends = true, .streams = test_streams, .step = test_step, .prepare = test_prepare, .refuses = test_refuses };
+	.needs_url = true, .sends = true, .fetches = true, .streams = test_streams, .step = test_step,
+	.prepare = test_prepare, .refuses = test_refuses };
 
 /* ---- the same network where a session is wanted: it ends whenever the server says so */
 
@@ -266,6 +277,7 @@ struct fixture {
 	bool full;			/* the disk, from the next POST on */
 	bool nowhere;			/* no transport */
 	const char *other, *other_at;	/* the secret that somebody gives while that path is answered next */
+	bool fetch;			/* somebody asks for a file at the next request */
 	bool hold;			/* or the outbox is held then */
 	char told[LOG][32];
 	size_t told_count;
@@ -308,6 +320,7 @@ static void kept_look(struct fixture *fixture, struct arena *arena)
 
 static void secret_give(struct fixture *, const char *network, const char *text);
 static void outbox_hold(struct fixture *);
+static void fetch_now(struct fixture *);
 
 static void on_request(void *data, const struct request *request, struct arena *arena, struct response *out)
 {
@@ -342,6 +355,8 @@ static void on_request(void *data, const struct request *request, struct arena *
 	}
 	if (fixture->hold && strcmp(request->method, "POST") == 0)
 		outbox_hold(fixture);
+	if (fixture->fetch)
+		fetch_now(fixture);
 	out->status = answer->status;
 	out->fault = answer->fault;
 	out->fault_text = "social.example: broken";
@@ -510,6 +525,16 @@ static bool told(const struct fixture *fixture, const char *what)
 		if (strcmp(fixture->told[i], what) == 0)
 			return true;
 	return false;
+}
+
+static void fetch_now(struct fixture *fixture)
+{
+	struct courier_job job = { on_progress, on_done, fixture };
+	const struct media media = { .kind = "image", .url = "http://127.0.0.1:9/file" };
+	int64_t id;
+
+	fixture->fetch = false;
+	must(courier_fetch(fixture->courier, fixture->account, &media, &job, &id));
 }
 
 static void sync_now(struct fixture *fixture, bool until_idle)
@@ -1087,6 +1112,70 @@ static void test_destroyed_while_sending(void **state)
 	assert_int_equal(outbox_state(fixture), OUT_UNKNOWN);
 }
 
+/* ---- files */
+
+/* A file that never ends is given up, and the account's place for one is free again. */
+static void test_fetch_ends(void **state)
+{
+	struct fixture *fixture = *state;
+	struct courier_options options = { .loop = fixture->loop, .desk = fixture->desk, .clock = &fixture->clock,
+		.random = &fixture->random, .transport = make_transport, .transport_data = fixture,
+		.connector = find_connector, .fetch_ms = 20 };
+	/* neither status nor fault: the answer never comes */
+	SCRIPT({ .method = "GET", .path = "/file" });
+
+	courier_destroy(fixture->courier);
+	must(courier_create(&options, &fixture->courier));
+	for (size_t i = 1; i <= 2; i++) {
+		fixture->failed = false;
+		fetch_now(fixture);
+		must(loop_run(fixture->loop));
+		assert_true(fixture->failed);
+		assert_int_equal(fixture->kind, ERR_NET);
+		assert_int_equal(fixture->seen_count, i);
+	}
+}
+
+static void ignore_done(void *data, err_t err, const struct courier_summary *summary)
+{
+	(void)data, (void)err, (void)summary;
+}
+
+static void too_late(void *data)
+{
+	(void)data;
+	fail_msg("nobody woke it");
+}
+
+/* Four accounts ask one host when somebody wants a file of it: it comes after them. */
+static void test_fetch_waits_its_turn(void **state)
+{
+	struct fixture *fixture = *state;
+	struct courier_job job = { on_progress, ignore_done, fixture };
+	struct arena *arena = arena_create();
+	struct loop_timer *late = loop_after(fixture->loop, 5000, too_late, NULL);
+	static const char *const names[] = { "a", "b", "c" };
+	struct secret secret = secret_make("s3cret", 6);
+	int64_t id;
+	bool added;
+	SCRIPT(ME("1"), PAGE("", ""), { .method = "GET", .path = "/file", .status = 200, .body = "bytes" });
+
+	begin(fixture, arena);
+	for (size_t i = 0; i < COUNT(names); i++)
+		must(desk_account_add(fixture->desk, "test", names[i], "url=http://127.0.0.1:9\n", &secret, &id,
+			&added));
+	must(desk_commit(fixture->desk, NULL));
+	secret_finish(&secret);
+	fixture->fetch = true;
+	must(courier_sync(fixture->courier, 0, NULL, false, &job, &id));
+	must(loop_run(fixture->loop));
+	assert_false(fixture->failed);
+	assert_int_equal(times(fixture, "GET /file"), 1);
+	assert_true(times(fixture, "GET /me") >= 4);
+	loop_timer_stop(fixture->loop, &late);
+	arena_destroy(arena);
+}
+
 /* ---- acts */
 
 #define ACT(name, code) { .method = "POST", .path = name, .status = code, .body = "{}" }
@@ -1343,7 +1432,8 @@ int main(void)
 		TEST(test_level_1_falls_back), TEST(test_old_key_is_read_back), TEST(test_level_2_reads_back),
 		TEST(test_unclear_stays_unknown), TEST(test_level_3_waits), TEST(test_refused), TEST(test_limited),
 		TEST(test_send_unauthorised), TEST(test_full_disk), TEST(test_no_transport), TEST(test_held), TEST(test_attended),
-		TEST(test_destroyed_while_sending), TEST(test_act_done), TEST(test_act_repeats), TEST(test_report_waits),
+		TEST(test_destroyed_while_sending), TEST(test_fetch_ends), TEST(test_fetch_waits_its_turn),
+		TEST(test_act_done), TEST(test_act_repeats), TEST(test_report_waits),
 		TEST(test_act_refused), TEST(test_act_passes_reply), TEST(test_act_not_offered), TEST(test_act_ends_between),
 		SESSION(test_session_first), SESSION(test_session_ends), SESSION(test_session_single_flight),
 		SESSION(test_session_refused), SESSION(test_session_origin), SESSION(test_session_restored),

@@ -97,6 +97,10 @@ static void collect(struct run *run, struct output *out)
 		run->bad[run->bad_count++] = out->bad[i].why;
 	if (out->cursor != NULL)
 		run->cursor = out->cursor;
+	if (out->gap.to_ms != 0) {
+		run->gap_from_ms = out->gap.from_ms;
+		run->gap_to_ms = out->gap.to_ms;
+	}
 	run->last = *out;
 	memset(out, 0, sizeof(*out));
 	out->arena = run->arena;

@@ -23,6 +23,7 @@ struct run {
 	const char *bad[RUN_ITEMS];
 	const char *urls[RUN_REQUESTS];
 	const char *cursor;
+	int64_t gap_from_ms, gap_to_ms;	/* the last that was told */
 	struct output last;		/* probe and sent of the last step */
 	struct request request;		/* the last one */
 };

@@ -22,6 +22,7 @@ enum order { VANILLA, NEWEST_PAGE };
 struct server {
 	enum order order;
 	int count;		/* notifications 1 .. count, one a second from 10:00:00 */
+	int size;		/* of a page; 0: 40 */
 	const char *page;	/* if set, the first page is this text */
 	int pages, contexts, limit_at;
 	const char *context;	/* NULL: 404 */
@@ -57,17 +58,18 @@ static void page_answer(struct server *server, const char *url, struct arena *ar
 {
 	int min = query_int(url, "&min_id=", 0) - 5000, max = query_int(url, "&max_id=", 9999) - 5000;
 	int high = max > server->count ? server->count : max - 1, low = min < 0 ? 1 : min + 1;
+	int size = server->size > 0 ? server->size : 40;
 	struct str body = { 0 };
 
 	if (server->pages++ == 0 && server->page != NULL) {
 		respond(out, 200, server->page);
 		return;
 	}
-	if (high - low + 1 > 40) {
+	if (high - low + 1 > size) {
 		if (strstr(url, "&min_id=") != NULL && server->order == VANILLA)
-			high = low + 39;
+			high = low + size - 1;
 		else
-			low = high - 39;
+			low = high - size + 1;
 	}
 	str_add_char(&body, '[');
 	for (int n = high; n >= low; n--)
@@ -463,12 +465,44 @@ static void test_stuck(void **state)
 	assert_null(run->err);
 	assert_true(run->requests <= 4);
 	assert_int_equal(run->count, 1);
+	/* What is between the cursor and it cannot be had there. */
+	assert_int_equal(run->gap_to_ms, test_time("2026-11-22T10:00:09Z"));
 	run_destroy(run);
 	run = poll(&account, "notifications", NULL, stuck_answer, &number);
 	assert_null(run->err);
 	assert_true(run->requests <= 4);
 	assert_int_equal(run->count, 1);
 	run_destroy(run);
+}
+
+/* ---- more than one poll takes */
+
+static void gap_check(struct account *account, const char *cursor, struct server server, int64_t from_ms, const char *to)
+{
+	struct run *run = poll(account, "notifications", cursor, server_answer, &server);
+
+	assert_null(run->err);
+	assert_int_equal(run->count, 500);
+	assert_int_equal(run->gap_from_ms, from_ms);
+	assert_int_equal(run->gap_to_ms, to != NULL ? test_time(to) : 0);
+	run_destroy(run);
+}
+
+static void test_gap(void **state)
+{
+	struct server server = { .count = 600, .size = 1, .order = NEWEST_PAGE, .element = element_plain };
+	struct account account = test_account();
+
+	(void)state;
+	/* The first walk ends at notification 101, and tells so. */
+	gap_check(&account, NULL, server, account.since_ms, "2026-11-22T10:00:41Z");
+	/* Behind a cursor at a server that gives the newest: since when is not known here. */
+	account.level = 2;
+	gap_check(&account, "id=5001\n", server, 0, "2026-11-22T10:00:41Z");
+	/* Pages that follow the cursor leave nothing out: the next poll goes on. */
+	account.level = 1;
+	server.order = VANILLA;
+	gap_check(&account, "id=5001\n", server, 0, NULL);
 }
 
 /* ---- N-14: 40 elements, one of them broken in many ways */
@@ -678,6 +712,7 @@ int main(void)
 		cmocka_unit_test(test_threads),
 		cmocka_unit_test(test_statuses),
 		cmocka_unit_test(test_foreign_pages),
+		cmocka_unit_test(test_gap),
 		cmocka_unit_test(test_stuck),
 		cmocka_unit_test(test_broken_element),
 		cmocka_unit_test(test_truncated),

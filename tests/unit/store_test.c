@@ -459,6 +459,7 @@ static void an_older_desk(void **state)
 		" DROP TABLE bulk_held; DROP TABLE bulk_part; DROP TABLE bulk;"
 		" ALTER TABLE outbox DROP COLUMN approver;"
 		" DROP INDEX outbox_agent;"
+		" ALTER TABLE account DROP COLUMN gap_from_ms; ALTER TABLE account DROP COLUMN gap_to_ms;"
 		" ALTER TABLE agent DROP COLUMN settings; ALTER TABLE agent DROP COLUMN suspended_ms;"
 		" DROP INDEX event_dated;"
 		" DROP INDEX event_remarks; DROP INDEX event_received; DROP TABLE report; DROP TABLE published;"

@@ -113,6 +113,11 @@ struct output {
 	struct bad_item *bad;
 	size_t bad_count, bad_size;
 	const char *cursor;		/* new cursor of the stream, NULL: unchanged */
+	/*
+	 * TASK_POLL: more waited than one poll takes, and the cursor passes over what was written between these
+	 * instants of our clock (output_gap); told with the cursor that does so.  from 0: since the poll before it.
+	 */
+	struct { int64_t from_ms, to_ms; } gap;
 	const char *hint;		/* TASK_LIVE: the stream that may hold something new; static */
 	struct {			/* TASK_PROBE */
 		bool done;
@@ -146,6 +151,8 @@ struct output {
 /* Copies the record (not its strings, which must live in the arena). */
 void output_item(struct output *, const struct item *);
 void output_bad(struct output *, const char *why, const char *raw, size_t len);
+/* Any from_ms: what is before 1970 or not before to_ms is not known. */
+void output_gap(struct output *, int64_t from_ms, int64_t to_ms);
 
 /* What a network may lack besides acts. */
 enum feature {

@@ -25,6 +25,7 @@ struct courier_options {
 	void *transport_data;
 	/* Tests give their own networks; NULL: connector_find. */
 	const struct connector *(*connector)(const char *network);
+	int64_t fetch_ms;		/* how long a file may take; 0: 15 min, tests are shorter */
 };
 
 err_t courier_create(const struct courier_options *, struct courier **out) MUST_CHECK;

@@ -17,6 +17,8 @@ err_t desk_account_set(struct desk *, const char *name, const char *settings, in
 /* Neither asked nor sent to until it is resumed, whatever is changed or learned meanwhile.  Again is fine. */
 err_t desk_account_pause(struct desk *, const char *name, const char *reason) MUST_CHECK;	/* reason may be NULL */
 err_t desk_account_resume(struct desk *, const char *name) MUST_CHECK;
+/* Somebody looked into its gap: it is told no more.  Nothing where there is none. */
+err_t desk_account_seen(struct desk *, const char *name) MUST_CHECK;
 err_t desk_account_remove(struct desk *, const char *name) MUST_CHECK;	/* history stays; the secret goes */
 /*
  * What the network gave to self after a person let the account in, which was asked as it stood in the row that is

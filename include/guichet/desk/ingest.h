@@ -17,6 +17,7 @@ struct ingest_batch {
 	const struct item *items;
 	size_t count;
 	const char *stream, *cursor;	/* NULL: no cursor to move */
+	int64_t gap_from_ms, gap_to_ms;	/* of output.gap, see connector/task.h; to 0: none */
 	int64_t refresh_ms;		/* what is new is read again after so long; 0: never */
 	size_t bad_count;		/* items that could not be parsed: kept for doctor (N-14) */
 	const struct ingest_bad *bad;

@@ -79,7 +79,10 @@ struct account {
 	int64_t since_ms;		/* messages before it are history and ask for nothing */
 	int64_t skew_ms;		/* their clock minus ours */
 	int64_t checked_ms, polled_ms;
+	int64_t gap_from_ms, gap_to_ms;	/* not all between them was read; from 0: since ever; to 0: there is no gap */
 };
+/* That as a clause, its instants in UTC; NULL: there is no gap. */
+const char *account_gap_text(struct arena *, const struct account *);
 
 struct contact { int64_t id; const char *network, *remote_id, *handle, *name, *url; int64_t followers; bool bot; };
 

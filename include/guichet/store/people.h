@@ -18,6 +18,8 @@ err_t store_account_named(struct store *, struct arena *, const char *name, stru
 err_t store_account_put(struct store *, const struct account *, int64_t *id) MUST_CHECK;
 /* It works: the reason of a trouble goes, that of a pause stays. */
 err_t store_account_polled(struct store *, int64_t id, int64_t at_ms) MUST_CHECK;
+/* What store_account_put leaves as it is; to_ms 0: none. */
+err_t store_account_gap(struct store *, int64_t id, int64_t from_ms, int64_t to_ms) MUST_CHECK;
 
 err_t store_secret(struct store *, int64_t account, struct str *sealed, int64_t *version,
 	bool *found) MUST_CHECK;
