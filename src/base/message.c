@@ -16,6 +16,7 @@
 #ifdef GUICHET_NLS
 #include <libintl.h>
 #endif
+#include "guichet/base/alloc.h"
 #include "guichet/base/arena.h"
 #include "guichet/base/err.h"
 #include "guichet/base/str.h"
@@ -24,7 +25,7 @@
 enum { CONTEXT_END = '\004', DATE_FORMAT = 128 };
 
 /* The language of this thread, where it is not that of the process. */
-static _Thread_local struct catalogue *spoken;
+static _Thread_local const struct catalogue *spoken;
 static _Thread_local bool speaks;
 
 /* A program that was built and not installed has its catalogues beside it, as it has its server. */
@@ -68,6 +69,12 @@ void message_close(void)
 #endif
 }
 
+/*
+ * A letter has the language of its reader and is written in the loop: each
+ * catalogue is read once by a thread, which shares it with no other.
+ */
+static _Thread_local struct loaded { struct loaded *next; struct catalogue *catalogue; char *lang; } *loaded;
+
 static struct catalogue *catalogue_load(const char *lang)
 {
 	char beside[PATH_MAX], path[PATH_MAX];
@@ -77,24 +84,50 @@ static struct catalogue *catalogue_load(const char *lang)
 		: catalogue_open(path);
 }
 
+/* One that is not there is looked for again: it may be installed later, and anybody may ask for any name. */
+static const struct catalogue *catalogue_of(const char *lang)
+{
+	struct loaded *one = loaded;
+	struct catalogue *catalogue;
+
+	while (one != NULL && strcmp(one->lang, lang) != 0)
+		one = one->next;
+	if (one != NULL)
+		return one->catalogue;
+	catalogue = catalogue_load(lang);
+	if (catalogue == NULL)
+		return NULL;
+	one = mem_alloc(sizeof(*one));
+	*one = (struct loaded){ loaded, catalogue, mem_copy(lang) };
+	loaded = one;
+	return catalogue;
+}
+
+void message_forget(void)
+{
+	message_language(NULL);
+	for (struct loaded *one = loaded, *next; one != NULL; one = next) {
+		next = one->next;
+		catalogue_close(one->catalogue);
+		free(one->lang);
+		free(one);
+	}
+	loaded = NULL;
+}
+
 bool message_language(const char *lang)
 {
-	catalogue_close(spoken);
 	spoken = NULL;
 	speaks = lang != NULL;
 	if (lang == NULL || strcmp(lang, "en") == 0)
 		return true;
-	spoken = catalogue_load(lang);
+	spoken = catalogue_of(lang);
 	return spoken != NULL;
 }
 
 bool message_speaks(const char *lang)
 {
-	struct catalogue *catalogue = strcmp(lang, "en") == 0 ? NULL : catalogue_load(lang);
-	bool known = catalogue != NULL || strcmp(lang, "en") == 0;
-
-	catalogue_close(catalogue);
-	return known;
+	return strcmp(lang, "en") == 0 || catalogue_of(lang) != NULL;
 }
 
 /* The English text of NC_() stands behind its context. */

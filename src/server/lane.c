@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "guichet/base/alloc.h"
+#include "guichet/base/message.h"
 
 static err_t lane_open(struct lane *lane)
 {
@@ -52,6 +53,7 @@ static void *lane_run(void *data)
 	}
 	pthread_mutex_unlock(&lane->lock);
 	reader_close(lane->reader);
+	message_forget();
 	return NULL;
 }
 

@@ -32,6 +32,8 @@ void message_close(void);
  * translated by then does not outlive the change: copy it first.
  */
 bool message_language(const char *lang);
+/* What this thread has read of catalogues, before it ends. */
+void message_forget(void);
 /* Two small letters of a language that this build can speak. */
 bool message_speaks(const char *lang);
 const char *message_of(const char *text) __attribute__((format_arg(1)));
