@@ -12,7 +12,7 @@ for word in $(sed -n 's/^\.It Ic guichet \([a-z-]*\).*/\1/p' "$top_srcdir/man/gu
 done
 same 'every command of the manual is offered' '' "$bad"
 same 'a prefix narrows' 'reopen reply ' "$(offered re | tr ' ' '\n' | grep -E '^re(open|ply)$' | sort | tr '\n' ' ')"
-same 'second words' 'add check list login pause remove resume set ' "$(offered account '' | tr ' ' '\n' | sort | grep . | tr '\n' ' ')"
+same 'second words' 'add check list login pause remove resume seen set ' "$(offered account '' | tr ' ' '\n' | sort | grep . | tr '\n' ' ')"
 same 'second words of our own' 'check defaults path ' "$(offered config '')"
 has 'options' '--limit' "$(offered list --)"
 item c1 hello >items
