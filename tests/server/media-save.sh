@@ -76,14 +76,18 @@ for line in answers:
 P
 asked_before=$(grep -c FILE log)
 is_asked_again() { [ "$(grep -c FILE log)" -gt "$asked_before" ]; }
-protocol=$("$top_builddir/tests/server/talk" "$socket" '{"id":1,"call":"status","args":{}}' |
-	jq -r 'select(.hello).hello.protocol')
+spoken() {
+	protocol=$("$top_builddir/tests/server/talk" "$socket" '{"id":1,"call":"status","args":{}}' | jq -r 'select(.hello).hello.protocol')
+	[ -n "$protocol" ]
+}
+wait_for 10 spoken || bail 'nobody says which protocol is spoken'
 python3 slow.py "$socket" "$protocol" "$film" >slow.said 2>&1 & slow=$!
 remember $slow
 wait_for 20 is_asked_again; ok $? 'somebody fetches a film and takes nothing'
 for i in $(seq 12); do guichet list >/dev/null; done
 kill -USR1 $slow
 wait_for 60 grep -q '"end"' slow.said; ok $? 'takes it after all'
+[ -s slow.said ] || echo '# it said nothing'
 has 'whole' "$(sha256sum film | cut -d' ' -f1)" "$(cat slow.said)"
 grown=$((($(resident) - before) / 1024))
 [ "$grown" -lt 24 ]; ok $? 'and the server never held it'
