@@ -38,12 +38,12 @@ for pane in 0 1; do
 	keys $pane g h
 	until_sees $pane 'of 12 red lines written'; ok $? "and shows what is handed over"
 done
-writes() { # N: that line, and waits until the desk has it
+writes() { # N: that line, and waits until the desk has it and the screen has gone on
 	keys 0 e
 	until_sees 0 ':handover line #' || return
 	keys 0 -l "next: $1"
 	keys 0 Enter
-	wait_for 20 is .written "$1"
+	wait_for 20 is .written "$1" && until_sees 0 "$1 of 12 red lines written"
 }
 for n in 1 2 3 4; do writes $n; done
 ok $? 'four red lines are written'
