@@ -45,16 +45,10 @@ err_t report_schedule(struct call_context *context)
 
 err_t report_unschedule(struct call_context *context)
 {
-	struct json_out o = { .to = context->answer };
 	int64_t id = call_int(context->request, "plan", 0);
 	err_t err = desk_report_plan_drop(context->desk, id);
 
-	if (err != NULL)
-		return err;
-	json_open_object(&o, NULL);
-	json_put_int(&o, "plan", id);
-	json_close_object(&o);
-	return NULL;
+	return err != NULL ? err : answer_number(context, "plan", id);
 }
 
 err_t report_scheduled(struct call_context *context)

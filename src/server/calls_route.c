@@ -159,10 +159,7 @@ err_t route_log(struct call_context *context)
 		answer_some(&o, "from", who(agents, agent_count, deeds[i].was));
 		answer_some(&o, "to", who(agents, agent_count, deeds[i].agent));
 		json_put_text(&o, "why", deeds[i].why);
-		if (deeds[i].undone_ms == 0)
-			json_put_null(&o, "undone_at");
-		else
-			json_put_time(&o, "undone_at", deeds[i].undone_ms);
+		json_put_time(&o, "undone_at", deeds[i].undone_ms);
 		json_close_object(&o);
 	}
 	answer_rows_end(&o);
