@@ -15,6 +15,8 @@ import threading
 import time
 from urllib.parse import parse_qs, urlparse
 
+from json_site import JsonSite
+
 PAGE = 3
 log = sys.argv[1]
 lock = threading.Lock()
@@ -27,19 +29,7 @@ def post(user, topic, number, raw, answers=None):
             "created_at": time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime())}
 
 
-class Forum(http.server.BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def log_message(self, *args):
-        pass
-
-    def answer(self, code, value):
-        body = json.dumps(value).encode()
-        self.send_response(code)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
+class Forum(JsonSite):
     def do_GET(self):
         url = urlparse(self.path)
         if self.headers.get("Api-Key") != "token":

@@ -16,6 +16,8 @@ import threading
 import time
 from urllib.parse import parse_qs, urlparse
 
+from json_site import JsonSite
+
 file, log = sys.argv[1], sys.argv[2]
 lock = threading.Lock()
 
@@ -27,19 +29,7 @@ def entries():
         return [json.loads(line) for line in lines if line.strip()]
 
 
-class Guestbook(http.server.BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def log_message(self, *args):
-        pass
-
-    def answer(self, code, value):
-        body = json.dumps(value).encode()
-        self.send_response(code)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
+class Guestbook(JsonSite):
     def allowed(self, what):
         with open(log, "a", encoding="utf-8") as out:
             out.write(what + "\n")

@@ -21,6 +21,8 @@ import threading
 import time
 from urllib.parse import parse_qs, urlparse
 
+from json_site import JsonSite
+
 log = sys.argv[1]
 lock = threading.Lock()
 KNOWN = {"context", "status", "orderby", "order", "per_page", "offset", "parent"}
@@ -43,19 +45,7 @@ def comment(number, author, name, text, parent=0, status="approved"):
 comments = [comment(1, 0, "Ann", "Where is my parcel?"), comment(2, 0, "Bob", "Buy my things", status="hold")]
 
 
-class Site(http.server.BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def log_message(self, *args):
-        pass
-
-    def answer(self, code, value):
-        body = json.dumps(value).encode()
-        self.send_response(code)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
+class Site(JsonSite):
     def handle_all(self):
         length = int(self.headers.get("Content-Length") or 0)
         body = json.loads(self.rfile.read(length)) if length else {}
