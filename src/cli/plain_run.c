@@ -116,7 +116,8 @@ static err_t call_run(struct plain *plain, const struct call *call, size_t count
 	struct arena *arena = plain->env.arena;
 	const char **all = arena_array(arena, count + NAME_WORDS + 3, sizeof(*all));
 	char *name = arena_copy(arena, call->name), *word;
-	const char *delay = strcmp(call->name, "reply") == 0 ? delay_of(plain, count, words) : NULL, *here = arena_printf(arena, "#%" PRId64, plain->here);
+	const char *delay = strcmp(call->name, "reply") == 0 ? delay_of(plain, count, words) : NULL;
+	const char *here = arena_printf(arena, "#%" PRId64, plain->here);
 	size_t n = 0;
 	err_t err;
 

@@ -29,7 +29,7 @@ enum { DESK_OBSERVERS = 8, DETAIL_PAIRS = 8 };
 
 struct bulk;
 struct segment_copies;
-struct reader { struct store *store; bool owned; struct segment_copies *copies; /* of read_figures.c, or NULL */ };
+struct reader { struct store *store; bool owned; struct segment_copies *copies; /* of segment_copies.c, or NULL */ };
 
 /* A conversation as this transaction will leave it; written by desk_settle. */
 struct touched {
