@@ -7,6 +7,8 @@
  */
 #include "traces.h"
 
+#include <stdlib.h>
+
 #include "guichet/store/fact.h"
 #include "segments.h"
 
@@ -148,5 +150,24 @@ err_t read_figure_traces(struct reader *reader, const struct trace_wish *wish,
 	if (err == NULL && reading.presence != NULL)
 		presence_tell(reading.presence, presence_visit, &reading);
 	arena_destroy(arena);
+	return err;
+}
+
+/* ---- rows of the ledger */
+
+err_t read_events_between(struct reader *reader, struct arena *arena, int64_t account, int64_t conversation,
+	int64_t from_ms, int64_t to_ms, struct event **out, size_t *count)
+{
+	struct event *all = NULL;
+	size_t all_count = 0, kept = 0;
+	err_t err = store_events(reader->store, arena, account, conversation, &all, &all_count);
+
+	for (size_t i = 0; err == NULL && i < all_count; i++)
+		if (event_time(&all[i]) >= from_ms && (event_time(&all[i]) <= to_ms || to_ms <= from_ms))
+			all[kept++] = all[i];
+	if (kept > 1)
+		qsort(all, kept, sizeof(*all), event_by_seq);
+	*out = all;
+	*count = kept;
 	return err;
 }
