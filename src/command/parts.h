@@ -36,6 +36,8 @@ err_t render_answer(struct command_env *, const struct call_request *, const str
 void render_json(struct command_env *, const struct json *value);
 /* "12 min" for seconds; "in 5 min", "4 min late" for a due instant in RFC 3339. */
 const char *render_seconds(struct arena *, int64_t seconds);
+/* What time it is where the desk is. */
+int64_t render_now(const struct command_env *);
 /* Local date and time, short. */
 const char *render_when(struct arena *, const char *rfc3339);
 

@@ -12,15 +12,14 @@
  */
 #include "bluesky.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "guichet/base/clock.h"
 #include "guichet/model/settings.h"
+#include "seen.h"
 
 enum { ASK, READ, ABOUT, ABOUT_READ, EMIT, THREAD };
-enum { SEEN_MOST = 2000, SEEN_DIGITS = 12 };
+enum { SEEN_MOST = 2000 };
 #define HOUR_MS (3600 * INT64_C(1000))
 #define OVERLAP_MS HOUR_MS
 #define DEEP_MS (72 * HOUR_MS)
@@ -105,18 +104,14 @@ static void page_ask(struct task *task, struct bluesky_poll *poll, struct need *
 
 /* ---- reading a page */
 
-static const char *mark_of(struct arena *arena, const char *uri, const char *reason)
+static const char *mark_of(struct arena *arena, const struct bluesky_post *post)
 {
-	uint64_t hash = UINT64_C(0xCBF29CE484222325);
-
-	for (const char *p = arena_printf(arena, "%s %s", uri, reason); *p != '\0'; p++)
-		hash = (hash ^ (unsigned char)*p) * UINT64_C(0x100000001B3);
-	return arena_printf(arena, "%012" PRIx64, hash & UINT64_C(0xFFFFFFFFFFFF));
+	return seen_mark(arena, arena_printf(arena, "%s %s", post->item.uid, post->item.kind));
 }
 
 bool bluesky_is_wanted(const struct task *task, const struct bluesky_poll *poll, const struct bluesky_post *post)
 {
-	return strstr(poll->seen, mark_of(task->arena, post->item.uid, post->item.kind)) == NULL;
+	return !seen_has(poll->seen, mark_of(task->arena, post));
 }
 
 struct bluesky_post *bluesky_post_at(struct bluesky_poll *poll, size_t i)
@@ -278,7 +273,7 @@ static const char *cursor_make(struct task *task, const struct bluesky_poll *pol
 		mark = task->now_ms + task->account->skew_ms;
 	for (size_t i = 0, kept = 0; i < poll->count && kept < SEEN_MOST; i++)
 		if (poll->list[i].item.at_ms >= mark - OVERLAP_MS) {
-			str_printf(&seen, "%s ", mark_of(task->arena, poll->list[i].item.uid, poll->list[i].item.kind));
+			str_printf(&seen, "%s ", mark_of(task->arena, &poll->list[i]));
 			kept++;
 		}
 	settings_add_int(&lines, "mark", mark);

@@ -16,8 +16,6 @@
 #include "private.h"
 #include "promise.h"
 
-#define UNDO_SEND_MOST_MS INT64_C(300000)
-
 /* conv: the conversation that is answered, a part of the whole perhaps, whose row is root. */
 struct answer {
 	struct stored_conversation conv, root;

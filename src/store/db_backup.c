@@ -87,8 +87,9 @@ static err_t target_check(const struct copying *c, struct arena *arena)
 }
 
 /* What an earlier one left that was killed goes. */
-static err_t part_create(const char *part)
+static err_t part_create(const struct copying *c)
 {
+	const char *part = c->part;
 	struct stat st;
 	int fd;
 
@@ -96,7 +97,7 @@ static err_t part_create(const char *part)
 		unlink(part);
 	fd = open(part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd < 0)
-		return err_sys("create %s", part);
+		return err_sys("the server cannot write %s", c->backup->path);
 	close(fd);
 	return NULL;
 }
@@ -254,7 +255,7 @@ err_t store_backup(struct store *store, const struct backup *backup, int64_t *by
 	err_t err = target_check(&c, arena);
 
 	if (err == NULL)
-		err = part_create(c.part);
+		err = part_create(&c);
 	if (err == NULL) {
 		err = part_make(&c, arena, bytes);
 		if (err != NULL)
