@@ -353,13 +353,38 @@ static void remarks_say(struct command_env *env, const struct json *stats)
 			json_text_or(json_at(notes, i), "text", "")));
 }
 
+/* What the period is called, or NULL. */
+static const char *period_shown(const char *name)
+{
+	static const struct { const char *name, *shown; } periods[] = {
+		{ "today", NC_("period", "today") }, { "yesterday", NC_("period", "yesterday") },
+		{ "7-days", NC_("period", "7 days") }, { "week", NC_("period", "this week") },
+		{ "last-week", NC_("period", "last week") }, { "30-days", NC_("period", "30 days") },
+		{ "month", NC_("period", "this month") }, { "last-month", NC_("period", "last month") },
+		{ "quarter", NC_("period", "this quarter") }, { "year", NC_("period", "this year") },
+	};
+
+	for (size_t i = 0; i < sizeof(periods) / sizeof(periods[0]); i++)
+		if (str_equal(periods[i].name, name))
+			return _(periods[i].shown);
+	return NULL;
+}
+
+/* Of which time these are: a word that was taken for a period is seen to be one. */
+static void head_say(struct command_env *env, const struct json *stats, const char *period)
+{
+	const char *name = period_shown(period), *since = json_text(stats, "since"), *begun;
+
+	if (since == NULL)
+		return;
+	begun = arena_printf(env->arena, _("begun from %s to %s; ends by their own date"), render_when(env->arena, since),
+		render_when(env->arena, json_text(stats, "until")));
+	say(env, SINK_DIM, name == NULL ? begun : arena_printf(env->arena, _("%s: %s"), name, begun));
+}
+
 static void foot_say(struct command_env *env, const struct json *stats)
 {
 	sink_blank(env->out);
-	if (json_get(stats, "since") != NULL)
-		say(env, SINK_DIM, arena_printf(env->arena, _("begun from %s to %s; ends by their own date"),
-			render_when(env->arena, json_text(stats, "since")),
-			render_when(env->arena, json_text(stats, "until"))));
 	say(env, SINK_DIM, arena_printf(env->arena, _("target %s; as of %s, ledger row %" PRId64),
 		render_seconds(env->arena, json_int(stats, "target", 0)), render_when(env->arena, json_text(stats, "as_of")),
 		json_int(stats, "seq", 0)));
@@ -374,7 +399,7 @@ static void foot_say(struct command_env *env, const struct json *stats)
 		say(env, SINK_DIM, _("a median is shown from 5 answers on, P90 from 10, P95 from 20"));
 }
 
-void stats_show(struct command_env *env, const struct json *stats, bool asked)
+void stats_show(struct command_env *env, const struct json *stats, bool asked, const char *period)
 {
 	static const struct sheet *const sheets[] = { &time_sheet, &share_sheet, &case_sheet, &stock_sheet,
 		&count_sheet, &span_sheet, &rate_sheet };
@@ -383,6 +408,7 @@ void stats_show(struct command_env *env, const struct json *stats, bool asked)
 		stats_separated(env, stats);
 		return;
 	}
+	head_say(env, stats, period);
 	if (json_get(stats, "first_response") != NULL)
 		say(env, SINK_STRONG, report_answers(env->arena, json_get(stats, "first_response"), true, false));
 	if (json_get(stats, "sla") != NULL)

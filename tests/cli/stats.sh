@@ -83,4 +83,15 @@ refused 'explain wants one metric' 64 'one at a time' explain sla,waits
 refused 'a conversation is no figure' 64 "metric: '8' is a conversation, not a figure: guichet why 8, or guichet explain FIGURE id:8" explain 8
 refused 'nor is its number with a mark' 64 'guichet why 8' explain '#8'
 refused 'nor is it a query' 64 "'#8' is the number of a conversation: write id:8" explain sla '#8'
+
+# ---- a period in the place of a query, and said on top
+for words in 'last-week' 'last week' 'semaine dernière'; do
+	same "stats $words is the period" "$(stats --period last-week --json | jq -c .waits)" "$(stats $words --json | jq -c .waits)"
+done
+same 'a date is its day' "$(stats --since 2026-03-16 --until 2026-03-17 --json | jq -c .waits)" "$(stats 2026-03-16 --json | jq -c .waits)"
+has 'the first line says which time it was taken for' 'last week: begun from 09 Mar 00:00 to 16 Mar 00:00' "$(stats last week | head -n 1)"
+has 'of a date as well' 'begun from 16 Mar 00:00 to 17 Mar 00:00' "$(stats 2026-03-16 | head -n 1)"
+refused 'a word that is nearly one is no search' 64 'did you mean last-week?' stats lastweek
+has 'the dashboard takes it' 'Sat 21 Mar 2026' "$(guichet dashboard yesterday --as-of $as_of | head -n 1)"
+has 'so does a report' '2026-03-21' "$(guichet report yesterday --as-of $as_of --format json | jq -r .figures.since)"
 finish
