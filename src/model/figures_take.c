@@ -76,7 +76,7 @@ void face_init(struct figures_maker *m, struct face *face, const struct figure_w
 
 /* ---- its kind */
 
-enum { TRACE_KIND_BITS = 4, TRACE_CODE_BITS = 8 + TRACE_KIND_BITS };
+enum { TRACE_KIND_BITS = 5, TRACE_CODE_BITS = 8 + TRACE_KIND_BITS };
 _Static_assert(TRACE_KINDS <= 1 << TRACE_KIND_BITS, "a code for each");
 
 static unsigned code_of(const struct figure_row *row, const struct figure_window *window)
