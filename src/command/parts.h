@@ -53,8 +53,8 @@ const char *stood_then(struct arena *, const struct json *answer);
 void show_thread(struct command_env *, const struct json *thread);
 void review_show(struct command_env *, const struct json *plan);
 /* ---- stats.c, stats_separated.c */
-/* asked: somebody said which metrics. */
-void stats_show(struct command_env *, const struct json *stats, bool asked);
+/* asked: somebody said which metrics.  period: by its name, or NULL. */
+void stats_show(struct command_env *, const struct json *stats, bool asked, const char *period);
 void stats_separated(struct command_env *, const struct json *stats);
 /* The same behind a column that names the section; NULL: the line of heads. */
 void stats_section(struct command_env *, const char *section, const struct json *stats);
