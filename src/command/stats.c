@@ -129,11 +129,16 @@ static const struct sheet span_sheet = { 3, { "", NC_("figure", "time"), NC_("fi
 static const struct sheet rate_sheet = { 4, { "", NC_("figure", "rate"), NC_("figure", "of time"), NC_("figure", "before") },
 	{ 0, 9, 10, 9 }, { false } };
 
-static int name_width(struct command_env *env, int wanted)
+/* Names get what the columns leave: cut, two of them could look the same. */
+static int name_width(struct command_env *env, const struct sheet *sheet, int wanted)
 {
-	int most = env->out->width > 0 && env->out->width < WIDE_FROM ? NAME_MIN + 2 : NAME_MOST;
+	bool narrow = env->out->width > 0 && env->out->width < WIDE_FROM;
+	int most = narrow ? env->out->width : NAME_MOST;
 
-	return wanted < NAME_MIN ? NAME_MIN : wanted > most ? most : wanted;
+	for (size_t i = 1; narrow && i < sheet->count; i++)
+		most -= sheet->wide[i] ? 0 : sheet->widths[i] + 1;
+	most = most > NAME_MOST ? NAME_MOST : most;
+	return wanted < NAME_MIN || most < NAME_MIN ? NAME_MIN : wanted > most ? most : wanted;
 }
 
 static void sheet_line(struct command_env *env, const struct sheet *sheet, int first, enum sink_style style,
@@ -155,8 +160,9 @@ static void sheet_line(struct command_env *env, const struct sheet *sheet, int f
 			continue;
 		if (n > 0)
 			spans[n++] = (struct span){ SINK_PLAIN, shown_literal(" ") };
-		spans[n++] = (struct span){ style, shown_fit(env->arena, cell,
-			i == 0 ? name_width(env, first) : sheet->widths[i]) };
+		spans[n++] = (struct span){ style, i == 0
+			? shown_fit_ends(env->arena, cell, name_width(env, sheet, first))
+			: shown_fit(env->arena, cell, sheet->widths[i]) };
 	}
 	env->out->line(env->out->data, spans, n);
 }
