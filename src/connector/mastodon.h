@@ -2,7 +2,7 @@
 /*
  * What the files of the Mastodon connector share.  mastodon.c asks who we
  * are, mastodon_item.c reads statuses, mastodon_poll.c walks the streams,
- * mastodon_plan.c makes plans, mastodon_upload.c brings their files,
+ * mastodon_walk.c reads their pages, mastodon_plan.c makes plans, mastodon_upload.c brings their files,
  * mastodon_send.c sends and reads back,
  * mastodon_act.c does what is no reply.
  */
@@ -59,12 +59,31 @@ struct mastodon_known {
 	bool own;
 };
 
+/*
+ * Where a stream stands, kept as its cursor.  What was brought lately is marked, for what is read again: behind is
+ * where the next poll begins, before the newest, as long as something may still appear between the two.
+ */
+struct mastodon_place {
+	const char *id;			/* the newest that was read; NULL the first time */
+	const char *behind;		/* NULL: the same; MASTODON_BEGINNING: before all that the server has */
+	const char *seen;
+	int64_t swept_ms;		/* when the last day was read again */
+};
+#define MASTODON_BEGINNING "-"
+
 /* The walk along one stream. */
 struct mastodon_poll {
-	const char *cursor;		/* native id, NULL the first time */
-	const char *newest;		/* where the cursor goes after what is collected */
+	struct mastodon_place place;
+	const char *from;		/* what is up to it is not read again; NULL: from the list's beginning */
 	const char *back;		/* walking back: older than this id */
 	const char *last_first;		/* first id of the page before: a page that repeats ends the walk */
+	const char *newest;		/* where the place goes after what is collected; NULL: nowhere */
+	const char *top, *ripe;		/* newest id of the pages; and of what nothing may appear before any more */
+	const char **fresh;		/* ids read, newest first, for the place's memory */
+	size_t fresh_count, fresh_size;
+	size_t met;			/* read again: so many were known */
+	bool begun, reached;		/* reached: the walk came to what was read before */
+	bool sweeps;			/* it is the one through the last day */
 	bool gap;			/* older ones were wanted, and are not read */
 	int pages, waits;
 	int64_t floor_ms;		/* the first time: how far back */
@@ -73,6 +92,19 @@ struct mastodon_poll {
 	struct mastodon_known *known;
 	size_t known_count, known_size;
 };
+
+/* What we wrote ourselves? */
+bool mastodon_is_own_stream(const struct task *);
+/* Of the walk's pages; *more: an older one is wanted, behind poll->back. */
+err_t mastodon_page_read(struct task *, struct mastodon_poll *, const struct json *, struct output *, bool *more)
+	MUST_CHECK;
+void mastodon_place_read(const struct task *, struct mastodon_place *);
+/* Was anything read that is to be remembered? */
+bool mastodon_is_news(const struct mastodon_poll *);
+/* The place behind what was read; NULL where it is the one before. */
+const char *mastodon_place_move(struct task *, struct mastodon_poll *);
+/* A page as short as this is all that the server has: no server cuts them shorter. */
+enum { MASTODON_SHORT = 20 };
 
 /* Found in its thread: what is known of a status, or NULL. */
 const struct mastodon_known *mastodon_known(const struct mastodon_poll *, const char *native);

@@ -3,62 +3,24 @@
  * The streams: what others wrote to us, and what we wrote ourselves, so that
  * an answer given in the network's own application ends the wait.
  *
- * min_id gives the page right behind the cursor, newest first; since_id would
- * lose the middle.  The first time there is no cursor and we walk back to the
+ * min_id gives the page right behind the place, newest first; since_id would
+ * lose the middle.  The first time there is no place and we walk back to the
  * account's since.  Servers that only resemble Mastodon may give the newest
  * page instead of the next one: there the gap is walked back before anything
- * is emitted, and the cursor moves only when there is none.
+ * is emitted, and the place moves only when there is none.  Walking back asks
+ * for what lies before and not for what lies behind, so that it is seen
+ * whether the server reaches back to where we were.
  */
 #include "mastodon.h"
 
-#include <ctype.h>
 #include <string.h>
 
-#include "guichet/base/clock.h"
 #include "guichet/model/settings.h"
 
 enum { ASK, READ, EMIT, THREAD, AGAIN };
-enum { ARRIVAL_DIGITS = 10, ULID_LEN = 26, CHUNK = 40, WAITS_MAX = 8 };
+enum { CHUNK = 40, WAITS_MAX = 8, AGAIN_PAGES = 10 };
 enum { WAIT_DEFAULT_MS = 60 * 1000, WAIT_MAX_MS = 15 * 60 * 1000 };
-
-static bool is_statuses(const struct task *task)
-{
-	return str_equal(task->stream, "statuses");
-}
-
-/* ---- order of ids */
-
-static bool all_digits(const char *id)
-{
-	return id[strspn(id, "0123456789")] == '\0';
-}
-
-static bool same_shape(const char *a, const char *b)
-{
-	if (all_digits(a) || all_digits(b))
-		return all_digits(a) && all_digits(b);
-	return strlen(a) == strlen(b);
-}
-
-/*
- * Less, equal or greater; 0 also where nothing can be said.  Numbers compare
- * by length, ULIDs as text; ids that begin with the second of their arrival
- * say nothing within one second.
- */
-static int id_order(const char *a, const char *b)
-{
-	size_t la = strlen(a), lb = strlen(b);
-
-	if (!same_shape(a, b))
-		return 0;
-	if (all_digits(a))
-		return la != lb ? (la < lb ? -1 : 1) : strcmp(a, b);
-	if (la == ULID_LEN)
-		return strcmp(a, b);
-	if (strspn(a, "0123456789") >= ARRIVAL_DIGITS && strspn(b, "0123456789") >= ARRIVAL_DIGITS)
-		return strncmp(a, b, ARRIVAL_DIGITS);
-	return 0;
-}
+#define DAY_MS (86400 * INT64_C(1000))
 
 /* ---- asking */
 
@@ -72,7 +34,7 @@ static void page_ask(struct task *task, struct mastodon_poll *poll, struct need 
 {
 	struct str path = { 0 };
 
-	if (!is_statuses(task))
+	if (!mastodon_is_own_stream(task))
 		str_printf(&path, "/api/v1/notifications?limit=%d&include_filtered=true"
 			"&types%%5B%%5D=mention&types%%5B%%5D=quote", MASTODON_PAGE);
 	else if (mastodon_is_snac(task->account))
@@ -81,10 +43,12 @@ static void page_ask(struct task *task, struct mastodon_poll *poll, struct need 
 	else
 		str_printf(&path, "/api/v1/accounts/%s/statuses?limit=%d&exclude_reblogs=true",
 			task->account->self_id, MASTODON_PAGE);
-	if (poll->cursor != NULL)
-		param(&path, "min_id", poll->cursor);
 	if (poll->back != NULL)
 		param(&path, "max_id", poll->back);
+	else if (poll->from != NULL && !poll->sweeps)
+		param(&path, "min_id", poll->from);
+	else if (poll->place.id != NULL && task->account->level == 1 && !poll->sweeps)
+		param(&path, "min_id", "0");	/* its ids are numbers */
 	mastodon_get(task, need, str_text(&path));
 	str_finish(&path);
 	task->stage = READ;
@@ -104,197 +68,35 @@ static int64_t floor_of(const struct task *task)
 
 static void poll_start(struct task *task, struct mastodon_poll *poll)
 {
-	if (task->cursor != NULL)
-		poll->cursor = settings_get(task->arena, task->cursor, "id");
-	if (!mastodon_id_valid(poll->cursor))
-		poll->cursor = NULL;
+	const struct mastodon_place *place = &poll->place;
+
+	mastodon_place_read(task, &poll->place);
+	poll->from = place->behind != NULL ? place->behind : place->id;
+	if (str_equal(poll->from, MASTODON_BEGINNING))
+		poll->from = NULL;
 	poll->floor_ms = floor_of(task);
+	poll->begun = true;
 }
 
-/* ---- reading a page */
-
-static void list_add(struct task *task, struct mastodon_poll *poll,
-	const struct mastodon_status *status)
-{
-	if (poll->count == poll->size) {
-		size_t size = poll->size == 0 ? MASTODON_PAGE : poll->size * 2;
-		struct mastodon_status *list = arena_array(task->arena, size, sizeof(*list));
-
-		if (poll->count > 0)
-			memcpy(list, poll->list, poll->count * sizeof(*list));
-		poll->list = list;
-		poll->size = size;
-	}
-	poll->list[poll->count++] = *status;
-}
-
-static void bad_add(struct output *out, const char *why, const struct json *json)
-{
-	struct str raw = { 0 };
-
-	json_dump(json, &raw);
-	output_bad(out, why, str_text(&raw), raw.len);
-	str_finish(&raw);
-}
-
-/* One element of a page; *too_old when it is from before the floor. */
-static void element_read(struct task *task, struct mastodon_poll *poll, const struct json *json,
-	struct output *out, bool *too_old)
-{
-	const struct json *status = is_statuses(task) ? json : json_get(json, "status");
-	const char *type = json_text(json, "type");
-	const char *created = json_text(json, "created_at");
-	struct mastodon_status read;
-	int64_t at_ms, ours;
-	err_t err;
-
-	if (is_statuses(task)) {
-		const char *author = json_text(json_get(json, "account"), "id");
-
-		if (json_get(json, "reblog") != NULL ||
-		    (author != NULL && !str_equal(author, task->account->self_id)))
-			return;
-	} else if (type == NULL) {
-		bad_add(out, "notification.type is wrong", json);
-		return;
-	} else if (!str_equal(type, "mention") && !str_equal(type, "quote")) {
-		return;		/* some servers ignore types[] */
-	}
-	if (created == NULL || time_parse(created, &at_ms) != NULL) {
-		bad_add(out, "created_at is wrong", json);
-		return;
-	}
-	ours = mastodon_our_second(task->account, at_ms);
-	if (poll->cursor == NULL && ours < poll->floor_ms) {
-		*too_old = true;
-		return;
-	}
-	if ((err = mastodon_status_read(task->arena, task->account, status, &read)) != NULL) {
-		bad_add(out, err->text, json);
-		return;
-	}
-	if (str_equal(type, "quote") && !is_statuses(task))
-		read.item.kind = "quote";
-	read.item.history = ours < mastodon_our_second(task->account,
-		task->account->since_ms + task->account->skew_ms);
-	list_add(task, poll, &read);
-}
-
-static const char *element_id(const struct json *json)
-{
-	const char *id = json_text(json, "id");
-
-	return mastodon_id_valid(id) ? id : NULL;
-}
-
-/* A page as indices of its new elements, newest first. */
-struct page { const struct json *json; size_t count; bool ascending; };
-
-static const struct json *page_at(const struct page *page, size_t i)
-{
-	return json_at(page->json, page->ascending ? page->count - 1 - i : i);
-}
-
-static struct page page_of(const struct json *json)
-{
-	struct page page = { json, json_count(json), false };
-	const char *first = page.count > 1 ? element_id(json_at(json, 0)) : NULL;
-	const char *last = page.count > 1 ? element_id(json_at(json, page.count - 1)) : NULL;
-
-	if (first != NULL && last != NULL)
-		page.ascending = id_order(first, last) < 0;
-	return page;
-}
-
-/*
- * Reads what is new on a page.  *oldest is its oldest new id, NULL if nothing
- * is new; *more tells whether older ones may be wanted.
- */
-static void page_read(struct task *task, struct mastodon_poll *poll, const struct page *page,
-	struct output *out, const char **oldest, bool *more)
-{
-	bool too_old = false, met_cursor = false;
-	const char *first = NULL;
-
-	*oldest = NULL;
-	for (size_t i = 0; i < page->count && !met_cursor; i++) {
-		const struct json *json = page_at(page, i);
-		const char *id = element_id(json);
-
-		if (id == NULL) {
-			bad_add(out, "id is wrong", json);
-			continue;
-		}
-		if (poll->cursor != NULL &&
-		    (str_equal(id, poll->cursor) || id_order(id, poll->cursor) < 0)) {
-			met_cursor = str_equal(id, poll->cursor);
-			too_old = true;
-			continue;
-		}
-		if (first == NULL && str_equal(id, poll->last_first)) {
-			poll->gap = poll->cursor != NULL;
-			break;		/* the same page again: the server does not walk */
-		}
-		if (first == NULL)
-			first = arena_copy(task->arena, id);
-		*oldest = id;
-		element_read(task, poll, json, out, &too_old);
-	}
-	if (*oldest != NULL)
-		*oldest = arena_copy(task->arena, *oldest);
-	poll->last_first = first;
-	if (poll->newest == NULL || (first != NULL && id_order(first, poll->newest) > 0))
-		poll->newest = first != NULL ? first : poll->newest;
-	*more = *oldest != NULL && !too_old;
-}
-
-/* The cursor comes from another server's life: begin again from since. */
-static bool cursor_is_foreign(const struct mastodon_poll *poll, const struct page *page)
-{
-	for (size_t i = 0; poll->cursor != NULL && i < page->count; i++) {
-		const char *id = element_id(page_at(page, i));
-
-		if (id != NULL)
-			return !same_shape(id, poll->cursor);
-	}
-	return false;
-}
-
-static err_t page_step(struct task *task, struct mastodon_poll *poll,
-	const struct response *response,
+static err_t page_step(struct task *task, struct mastodon_poll *poll, const struct response *response,
 	struct need *need, struct output *out)
 {
 	struct json *json = NULL;
-	const char *oldest = NULL;
-	struct page page;
 	bool more = false;
 	err_t err = mastodon_answer(task, response, &json);
 
-	if (err == NULL && !json_is_array(json))
-		err = err_make(ERR_PROTOCOL, "the server's %s is no list", task->stream);
+	if (err == NULL)
+		err = mastodon_page_read(task, poll, json, out, &more);
+	json_destroy(json);
 	if (err != NULL)
-		goto out;
-	page = page_of(json);
-	poll->pages++;
-	if (cursor_is_foreign(poll, &page)) {
-		poll->cursor = poll->back = poll->newest = poll->last_first = NULL;
+		return err;
+	if (more) {
 		page_ask(task, poll, need);
-		goto out;
-	}
-	page_read(task, poll, &page, out, &oldest, &more);
-	/* Vanilla pages are the next ones; elsewhere, and the first time, look at what lies before. */
-	more = more && (poll->cursor == NULL || task->account->level != 1);
-	poll->gap = poll->gap || (more && poll->pages >= MASTODON_PAGES);
-	if (more && poll->pages < MASTODON_PAGES) {
-		poll->back = oldest;
-		page_ask(task, poll, need);
-		goto out;
+		return NULL;
 	}
 	poll->emitted = 0;
 	task->stage = EMIT;
-out:
-	json_destroy(json);
-	return err;
+	return NULL;
 }
 
 /* ---- emitting, oldest first */
@@ -335,7 +137,7 @@ static bool limit_wait(struct task *task, struct mastodon_poll *poll,
 {
 	int64_t wait = response->retry_after_ms;
 
-	if (response->fault != FAULT_NONE || response->status != 429 || poll->cursor != NULL ||
+	if (response->fault != FAULT_NONE || response->status != 429 || poll->place.id != NULL ||
 	    poll->waits++ >= WAITS_MAX)
 		return false;
 	if (wait == 0 && response->rate_reset_ms > task->now_ms)
@@ -372,35 +174,52 @@ static err_t thread_step(struct task *task, struct mastodon_poll *poll,
 }
 
 /* Up to the oldest that was read; where nothing that was read is for us, up to now. */
-static void gap_tell(struct task *task, struct mastodon_poll *poll, struct output *out)
+static void gap_tell(struct task *task, const struct mastodon_poll *poll, bool first, struct output *out)
 {
 	int64_t to = task->now_ms;
 
 	if (poll->count > 0)
 		to = mastodon_our_second(task->account, poll->list[poll->count - 1].item.at_ms);
-	if (poll->gap)
-		output_gap(out, poll->cursor == NULL ? poll->floor_ms : 0, to);
-	poll->gap = false;
+	output_gap(out, first ? poll->floor_ms : 0, to);
 }
 
+/* Where the next page begins, if there may be one. */
+static bool goes_on(struct task *task, struct mastodon_poll *poll, bool first, bool news)
+{
+	const char *from = poll->from, *top = poll->top;
+
+	if (first || poll->sweeps || poll->pages >= MASTODON_PAGES || top == NULL || str_equal(top, from))
+		return false;		/* the first walk has seen everything up to now */
+	/* What is known is passed over when it is much, or once it was walked through. */
+	if (!news && task->account->level != 1)
+		return false;
+	poll->from = !news && poll->pages >= AGAIN_PAGES && !str_equal(from, poll->place.id) ? poll->place.id : top;
+	return true;
+}
+
+static void walk_anew(struct mastodon_poll *poll)
+{
+	poll->newest = poll->top = poll->back = poll->last_first = poll->ripe = NULL;
+	poll->count = poll->emitted = poll->fresh_count = poll->met = 0;
+	poll->reached = poll->gap = false;
+}
+
+/* What was collected is emitted: the place moves behind it, and the next page, or the last day, is asked for. */
 static void commit(struct task *task, struct mastodon_poll *poll, struct need *need,
 	struct output *out)
 {
-	struct str cursor = { 0 };
-	bool forward = poll->cursor != NULL;
+	bool first = poll->place.id == NULL, news = mastodon_is_news(poll);
 
-	need->kind = NEED_NOTHING;
-	if (poll->newest == NULL || str_equal(poll->newest, poll->cursor))
-		return;
-	settings_add(&cursor, "id", poll->newest);
-	out->cursor = arena_copy(task->arena, str_text(&cursor));
-	str_finish(&cursor);
-	gap_tell(task, poll, out);
-	if (!forward || poll->pages >= MASTODON_PAGES)
-		return;		/* the first walk has seen everything up to now */
-	poll->cursor = poll->newest;
-	poll->newest = poll->back = poll->last_first = NULL;
-	poll->count = poll->emitted = 0;
+	out->cursor = mastodon_place_move(task, poll);
+	if (poll->gap && news)
+		gap_tell(task, poll, first, out);
+	if (!goes_on(task, poll, first, news)) {
+		if (poll->sweeps || poll->place.id == NULL || task->now_ms - poll->place.swept_ms < DAY_MS)
+			return;
+		poll->sweeps = true;
+		poll->pages = 0;
+	}
+	walk_anew(poll);
 	need->kind = NEED_COMMIT;
 	task->stage = ASK;
 }
@@ -434,7 +253,7 @@ err_t mastodon_poll(struct task *task, const struct response *response, struct n
 	memset(need, 0, sizeof(*need));
 	switch (task->stage) {
 	case ASK:
-		if (poll->pages == 0)
+		if (!poll->begun)
 			poll_start(task, poll);
 		page_ask(task, poll, need);
 		return NULL;

@@ -334,6 +334,7 @@ static err_t back_page_read(struct task *task, struct mastodon_readback *back, c
 {
 	struct json *page = NULL;
 	const char *first, *last;
+	bool repeats;
 	err_t err = mastodon_answer(task, response, &page);
 
 	if (err != NULL)
@@ -346,9 +347,10 @@ static err_t back_page_read(struct task *task, struct mastodon_readback *back, c
 		goto out;
 	first = json_text(json_at(page, 0), "id");
 	last = json_text(json_at(page, json_count(page) - 1), "id");
-	if (json_count(page) == 0 || page_is_older(task, page) || str_equal(first, back->last_first)) {
+	repeats = str_equal(first, back->last_first);
+	if (json_count(page) == 0 || page_is_older(task, page) || (repeats && json_count(page) < MASTODON_SHORT)) {
 		out->sent.outcome = SEND_ABSENT;
-	} else if (!mastodon_id_valid(last) || ++back->pages >= MASTODON_PAGES) {
+	} else if (repeats || !mastodon_id_valid(last) || ++back->pages >= MASTODON_PAGES) {
 		out->sent.outcome = SEND_UNKNOWN;
 		out->sent.reason = "our posts cannot be read back to the attempt";
 	} else {

@@ -19,6 +19,7 @@
 #include "map.h"
 
 enum { DESK_OBSERVERS = 8, DETAIL_PAIRS = 8 };
+#define UNDO_SEND_MOST_MS INT64_C(300000)	/* so long a reply can wait to be taken back */
 #define QUARANTINE_MS INT64_C(120000)
 #define TARGET_MOST_MS INT64_C(31536000000)	/* a year; due times stay below the rank of rows that nobody waits in */
 
@@ -28,7 +29,7 @@ enum { DESK_OBSERVERS = 8, DETAIL_PAIRS = 8 };
 
 struct bulk;
 struct segment_copies;
-struct reader { struct store *store; bool owned; struct segment_copies *copies; /* of read_figures.c, or NULL */ };
+struct reader { struct store *store; bool owned; struct segment_copies *copies; /* of segment_copies.c, or NULL */ };
 
 /* A conversation as this transaction will leave it; written by desk_settle. */
 struct touched {

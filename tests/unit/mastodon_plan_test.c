@@ -483,6 +483,22 @@ static void test_reconcile(void **state)
 		assert_non_null(strstr(run->urls[2], "max_id=4009"));
 		run_destroy(run);
 	}
+	/* A server that does not walk back: what lies before a full page nobody knows, so it is not sent again. */
+	for (int count = 19; count <= 20; count++) {
+		struct str page = { 0 };
+		struct readback back = { .context = empty };
+		struct run *run;
+
+		for (int i = 0; i < count; i++)
+			str_printf(&page, "%s%s", i == 0 ? "[" : ",", post(arena, arena_printf(arena, "%d", 4100 - i),
+				"null", "2026-11-22T10:09:00Z", "x"));
+		str_add_char(&page, ']');
+		back.pages[0] = back.pages[1] = page.text;
+		run = reconcile(&scene, &plan, &back);
+		assert_int_equal(run->last.sent.outcome, count < 20 ? SEND_ABSENT : SEND_UNKNOWN);
+		run_destroy(run);
+		str_finish(&page);
+	}
 	/* A part that is known to be there is not taken for another one. */
 	{
 		struct readback back = { .context = empty, .pages = { arena_printf(arena, "[%s]", sent) } };
