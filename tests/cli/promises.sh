@@ -89,6 +89,9 @@ came_back() { [ "$(row .status)" = open ]; }
 wait_for 10 came_back
 ok $? 'it came back into the queue'
 fine 'the ledger holds' ledger verify
+fine 'a desk elsewhere' desk set zone=Europe/Paris
+same 'means its own clock' 2026-11-20T15:00 "$(guichet plan "$id" 'We will get back to you by 16:00.' --json | jq -r '.promise[0:16]')"
+same 'and its own days' 2026-12-01T14:30 "$(guichet plan "$id" 'Nous revenons vers vous le 1er décembre à 15h30.' --json | jq -r '.promise[0:16]')"
 
 wait_for 10 server_gone
 now=2026-11-22T12:00:00Z
