@@ -27,6 +27,7 @@
 #include <string.h>
 
 #include "answer.h"
+#include "guichet/desk/schedule.h"
 #include "guichet/desk/account.h"
 #include "guichet/desk/draft.h"
 #include "guichet/desk/reply.h"
@@ -133,12 +134,15 @@ static void put_plan(struct json_out *o, const struct plan *plan, const char *ac
 	json_close_object(o);
 }
 
-/* By when the text of the call promises an answer, 0: it does not. */
+/* By when the text of the call promises an answer, by the clock of the desk, as all times of calls; 0: it does not. */
 static int64_t promised_in(const struct call_context *context)
 {
+	const struct zone *zone = context->request->zone;
 	int64_t at_ms = 0;
 
-	return promised_find(call_text(context->request, "text"), context->now_ms, &at_ms) ? at_ms : 0;
+	if (zone == NULL)
+		err_ignore(read_zone(context->reader, context->arena, &zone), "it is only offered");
+	return promised_find(call_text(context->request, "text"), zone, context->now_ms, &at_ms) ? at_ms : 0;
 }
 
 static err_t promise_of(const struct call_context *context, int64_t *out)
