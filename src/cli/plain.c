@@ -242,6 +242,15 @@ static void prompt(struct plain *plain)
 	out_prompt(plain->out, shown_literal("guichet> "));
 }
 
+bool plain_may_end(struct plain *plain)
+{
+	if (!plain->typed || !plain_is_leaving(plain))
+		return true;
+	plain_say(plain, _("a reply has not left; quit again leaves guichet all the same, u takes it back"));
+	plain->leaves_ms = 0;
+	return false;
+}
+
 /* The last command that failed decides how the whole ends, but it has said so already. */
 static void take_line(struct plain *plain, const char *line, err_t *last)
 {
@@ -266,8 +275,12 @@ static err_t loop(struct plain *plain)
 
 		prompt(plain);
 		got = plain_read(plain, &line);
-		if (got == PLAIN_END)
+		if (got == PLAIN_END && plain->typed && plain_is_leaving(plain))
+			sink_blank(&plain->sink);	/* what is said now begins a line */
+		if (got == PLAIN_END && plain_may_end(plain))
 			break;
+		if (got == PLAIN_END)
+			continue;
 		if (got == PLAIN_BAD)
 			kind = ERR_DATA;
 		else

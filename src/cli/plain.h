@@ -34,6 +34,7 @@ struct plain {
 	struct json *thread;		/* the answer of show that was read last, or NULL */
 	int64_t here, seen;		/* the conversation that was opened last, and the newest message of its customer then */
 	struct str bytes;		/* typed, not read yet */
+	int64_t leaves_ms;		/* until then the reply that was sent last can be taken back */
 	bool typed;			/* a person types: there is a prompt */
 	bool input_over, too_long, quit;
 	bool text_read;			/* a text was typed line by line for the command that runs */
@@ -49,6 +50,8 @@ enum plain_got { PLAIN_LINE, PLAIN_END, PLAIN_BAD };
 /* The next line of the input; PLAIN_BAD when it cannot be meant, and the person was told. */
 enum plain_got plain_read(struct plain *, struct str *line);
 void plain_say(struct plain *, const char *untrusted);
+/* False: a reply has not left, and the person was told so; the next time it is true. */
+bool plain_may_end(struct plain *);
 /* The text that was going to follow is no command: it is read away. */
 void plain_skip_text(struct plain *, const char *call);
 
@@ -57,6 +60,8 @@ err_t plain_attach(struct plain *) MUST_CHECK;
 void plain_detach(struct plain *);
 /* What came since it was asked last, "2 new, 1 late", in one line; NULL when nothing did. */
 const char *plain_news(struct plain *, struct arena *);
+/* The reply that was sent last has not left yet. */
+bool plain_is_leaving(const struct plain *);
 /* What the person does to these is no news. */
 void plain_news_own(struct plain *, int64_t id);
 void plain_news_begin(struct plain *);

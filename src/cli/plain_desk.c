@@ -70,6 +70,14 @@ static void on_answer(void *data, const struct json *answer, err_t why)
 
 /* ---- what an answer makes of "this one" */
 
+static int64_t instant(const struct json *row, const char *key)
+{
+	const char *text = json_text(row, key);
+	int64_t ms;
+
+	return text != NULL && time_parse(text, &ms) == NULL ? ms : 0;
+}
+
 static void list_begin(struct plain_list *list)
 {
 	arena_reset(list->arena);
@@ -130,6 +138,10 @@ static void remember(struct plain *plain, const struct call_request *request, co
 		list_add(&plain->list, json_get(answer, "rows"));
 	} else if (strcmp(name, "show") == 0 && json_text(answer, "as_of") == NULL) {
 		showed(plain, answer);
+	} else if (strcmp(name, "reply") == 0) {
+		plain->leaves_ms = instant(answer, "not_before");
+	} else if (strcmp(name, "undo") == 0 && json_get(answer, "files") != NULL) {
+		plain->leaves_ms = 0;
 	} else if (strcmp(name, "next") == 0) {
 		plain->here = json_int(answer, "id", 0);
 		plain->seen = 0;
@@ -167,6 +179,11 @@ static err_t call(void *data, const struct call_request *request, const char *pa
 	return err;
 }
 
+bool plain_is_leaving(const struct plain *plain)
+{
+	return plain->leaves_ms > clock_now(&plain->clock);
+}
+
 /* ---- news */
 
 static struct waiter *waiter_find(struct news *news, int64_t id)
@@ -183,14 +200,6 @@ static bool is_own(const struct news *news, int64_t id)
 		if (news->own[i] == id)
 			return true;
 	return false;
-}
-
-static int64_t instant(const struct json *row, const char *key)
-{
-	const char *text = json_text(row, key);
-	int64_t ms;
-
-	return text != NULL && time_parse(text, &ms) == NULL ? ms : 0;
 }
 
 static void put(struct plain *plain, const struct json *row)

@@ -99,12 +99,24 @@ static err_t call_check_here(const struct plain *plain, const struct call *call,
 	return NULL;
 }
 
+/* Who types can take a reply back for as long as on a screen; a script, and who says for how long, does not wait. */
+static const char *delay_of(struct plain *plain, size_t count, const char *const *words)
+{
+	int seconds = config_int(plain->config, OPT_UNDO_SEND);
+
+	for (size_t i = 0; i < count && strcmp(words[i], "--") != 0; i++)
+		if (str_starts(words[i], "--delay"))
+			return NULL;
+	return !plain->typed || seconds == 0 ? NULL : arena_printf(plain->env.arena, "--delay=%ds", seconds);
+}
+
 /* "draft show" and the words behind it; a reply to what was read says what was read. */
 static err_t call_run(struct plain *plain, const struct call *call, size_t count, const char *const *words)
 {
 	struct arena *arena = plain->env.arena;
-	const char **all = arena_array(arena, count + NAME_WORDS + 2, sizeof(*all));
+	const char **all = arena_array(arena, count + NAME_WORDS + 3, sizeof(*all));
 	char *name = arena_copy(arena, call->name), *word;
+	const char *delay = strcmp(call->name, "reply") == 0 ? delay_of(plain, count, words) : NULL;
 	const char *here = arena_printf(arena, "#%" PRId64, plain->here);
 	size_t n = 0;
 	err_t err;
@@ -115,6 +127,8 @@ static err_t call_run(struct plain *plain, const struct call *call, size_t count
 		all[n++] = "--seen";
 		all[n++] = arena_printf(arena, "%" PRId64, plain->seen);
 	}
+	if (delay != NULL)
+		all[n++] = delay;
 	for (size_t i = 0; i < count; i++)
 		all[n++] = words[i];
 	plain->env.front = (struct call_front){ .secret_fd = -1 };
@@ -253,7 +267,7 @@ static err_t run_quit(struct plain *plain, size_t count, const char *const *word
 {
 	(void)count;
 	(void)words;
-	plain->quit = true;
+	plain->quit = plain_may_end(plain);
 	return NULL;
 }
 

@@ -357,7 +357,7 @@ static err_t connect_any(struct seeker *seeker, bool may_start)
 		return connect_ssh(seeker);
 	err = link_connect(&seeker->link, seeker->target.socket, &there);
 	if (err != NULL || there)
-		return err;
+		return seeker->known ? err : target_refused(&seeker->target, err);
 	if (seeker->target.kind == TARGET_SOCKET && !seeker->known)
 		return err_make(ERR_NET, "nobody answers at %s: is the desk's server running?",
 			seeker->target.words);

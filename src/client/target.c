@@ -7,9 +7,13 @@
  */
 #include "target.h"
 
+#include <errno.h>
+#include <grp.h>
+#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "guichet/base/alloc.h"
 #include "guichet/base/file.h"
@@ -221,4 +225,36 @@ const char *const *target_ssh_words(const struct target *target, struct arena *a
 		words[n++] = arena_printf(arena, "--desk=%s", quoted(arena, target->path));
 	words[n++] = "connect";
 	return words;
+}
+
+/* ---- a door that is closed */
+
+static bool is_member(const struct group *group, const char *login)
+{
+	for (char **name = group->gr_mem; name != NULL && *name != NULL; name++)
+		if (str_equal(*name, login))
+			return true;
+	return false;
+}
+
+err_t target_refused(const struct target *target, err_t err)
+{
+	struct stat st;
+	struct group *group;
+	struct passwd *own;
+	const char *login;
+
+	if (err == NULL || err->sys != EACCES || target->kind != TARGET_SOCKET || stat(target->socket, &st) != 0 ||
+	    (st.st_mode & S_IWGRP) == 0)
+		return err;
+	group = getgrgid(st.st_gid);
+	own = getpwuid(geteuid());
+	login = own != NULL ? own->pw_name : "LOGIN";
+	if (group == NULL)
+		return err;
+	if (is_member(group, login))
+		return err_make(ERR_DENIED, "%s is for the group %s, which you are in since you logged in: log in again",
+			target->words, group->gr_name);
+	return err_make(ERR_DENIED, "%s is for the group %s: root says usermod -aG %s %s, and you log in again",
+		target->words, group->gr_name, group->gr_name, login);
 }

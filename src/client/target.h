@@ -18,6 +18,8 @@ err_t target_find(const char *desk, struct target *out) MUST_CHECK;
 /* A team's desk is joined: desks.h. */
 void target_remember(const struct target *);
 void target_finish(struct target *);
+/* Why a team's socket did not open: who may not come in hears how that is mended, else the error as it is. */
+err_t target_refused(const struct target *, err_t) MUST_CHECK;
 enum {
 	SSH_ALONE = 1 << 0,	/* nobody may be there to answer a question */
 	SSH_STAYS = 1 << 1	/* a network that is gone must be noticed though nothing is said */

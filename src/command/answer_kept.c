@@ -90,7 +90,8 @@ err_t answer_snippet_show(struct command_env *env, const struct call_request *re
 
 err_t answer_stats(struct command_env *env, const struct call_request *request, const struct json *answer)
 {
-	stats_show(env, answer, call_text(request, "metric") != NULL);
+	stats_show(env, answer, call_text(request, "metric") != NULL,
+		call_int(request, "back", 0) == 0 ? call_text(request, "period") : NULL);
 	return NULL;
 }
 

@@ -5,20 +5,28 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "guichet/base/clock.h"
 #include "guichet/base/message.h"
+#include "guichet/base/str.h"
 #include "guichet/command/bulk.h"
 #include "guichet/command/states.h"
 
 err_t answer_reply(struct command_env *env, const struct call_request *request, const struct json *answer)
 {
-	int64_t outbox = json_int(answer, "outbox", 0);
+	int64_t outbox = json_int(answer, "outbox", 0), at_ms = 0;
+	const char *not_before = json_text(answer, "not_before");
+	bool counts = env->out->plain && not_before != NULL && time_parse(not_before, &at_ms) == NULL &&
+		!str_equal(json_text(answer, "leaves"), "held");
 
 	if (json_bool(answer, "already", false))
 		say(env, SINK_PLAIN, arena_printf(env->arena, _("that reply is already in the outbox as %" PRId64
 			" (--again sends it twice)"), outbox));
-	else if (json_text(answer, "not_before") != NULL)
+	else if (counts)
+		say(env, SINK_PLAIN, arena_printf(env->arena, _("reply %" PRId64 " leaves in %d s; %s takes it back"), outbox,
+			(int)((at_ms - render_now(env) + 999) / 1000), "u"));
+	else if (not_before != NULL)
 		say(env, SINK_PLAIN, arena_printf(env->arena, _("reply %" PRId64 " is in the outbox; it does not leave before %s "
-			"(guichet undo takes it back)"), outbox, render_when(env->arena, json_text(answer, "not_before"))));
+			"(guichet undo takes it back)"), outbox, render_when(env->arena, not_before)));
 	else
 		say(env, SINK_PLAIN, arena_printf(env->arena, _("reply %" PRId64 " is in the outbox; %s"), outbox,
 			leaves_shown(json_text_or(answer, "leaves", "sync"))));
@@ -102,6 +110,20 @@ static const char *ids_text(struct command_env *env, const struct json *answer)
 	return arena_printf(env->arena, message_plural("%zu conversation", "%zu conversations", count), count);
 }
 
+/* What came back of a reply: its words are a draft, the files must be attached again. */
+static const char *draft_text(struct command_env *env, const struct json *answer)
+{
+	const struct json *files = json_get(answer, "files");
+	const char *names = "";
+
+	if (files == NULL)
+		return "";
+	for (size_t i = 0; i < json_count(files); i++)
+		names = arena_printf(env->arena, "%s%s%s", names, i > 0 ? ", " : "", json_text_at(files, i));
+	return *names == '\0' ? _("; its text is your draft") :
+		message_put(env->arena, _("; its text is your draft, attach again: %s"), names);
+}
+
 err_t answer_undo(struct command_env *env, const struct call_request *request, const struct json *answer)
 {
 	bool dry = json_bool(answer, "dry_run", false), again = json_text(answer, "redone") != NULL;
@@ -115,11 +137,11 @@ err_t answer_undo(struct command_env *env, const struct call_request *request, c
 			render_seconds(env->arena, json_int(answer, "age_s", 0))));
 		return NULL;
 	}
-	say(env, SINK_PLAIN, arena_printf(env->arena, again
+	say(env, SINK_PLAIN, arena_printf(env->arena, "%s%s", arena_printf(env->arena, again
 		? dry ? _("would redo: %s of %s (%s ago)") : _("redone: %s of %s (%s ago)")
 		: dry ? _("would undo: %s of %s (%s ago)") : _("undone: %s of %s (%s ago)"),
 		json_text_or(answer, again ? "redone" : "undone", "?"), ids_text(env, answer),
-		render_seconds(env->arena, json_int(answer, "age_s", 0))));
+		render_seconds(env->arena, json_int(answer, "age_s", 0))), draft_text(env, answer)));
 	bulk_left_say(env, answer);
 	return NULL;
 }

@@ -1,17 +1,15 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * A file that stands beside a message, into a directory of this machine: into
- * a hidden part first, which is linked to a name that nobody has, or goes.
+ * A file that stands beside a message, into a directory of this machine: a part
+ * first (base/part.h), which gets a name that nobody has, or goes.
  */
 #include "guichet/command/save.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "guichet/base/file.h"
 #include "guichet/base/message.h"
@@ -58,30 +56,19 @@ err_t saving_begin(struct media_saving *s, struct arena *arena, const char *id, 
 	struct stat there;
 
 	*s = (struct media_saving){ .arena = arena, .id = arena_copy(arena, id),
-		.directory = arena_copy(arena, directory != NULL ? directory : "."), .fd = -1 };
+		.directory = arena_copy(arena, directory != NULL ? directory : "."), .part.fd = -1 };
 	if (stat(s->directory, &there) != 0)
 		return err_make(ERR_NOT_FOUND, "%s: %s", s->directory, strerror(errno));
 	return S_ISDIR(there.st_mode) ? NULL : err_make(ERR_USAGE, "%s is no directory", s->directory);
 }
 
-static err_t part_open(struct media_saving *s, const struct json *row)
+static err_t row_first(struct media_saving *s, const struct json *row)
 {
 	s->size = json_int(row, "size", 0);
 	s->number = json_int(row, "number", 1);
 	s->of = json_int(row, "of", 1);
 	s->name = harmless(s->arena, json_text(row, "url"));
-	s->part = arena_printf(s->arena, "%s/.guichet-%s-%ld.part", s->directory, s->id, (long)getpid());
-	s->fd = open(s->part, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-	return s->fd >= 0 ? NULL : err_make(ERR_DATA, "%s: %s", s->directory, strerror(errno));
-}
-
-static void part_drop(struct media_saving *s)
-{
-	if (s->fd < 0)
-		return;
-	(void)close(s->fd);
-	(void)unlink(s->part);
-	s->fd = -1;
+	return part_begin(&s->part, s->directory, s->id);
 }
 
 err_t saving_row(struct media_saving *s, const struct json *row)
@@ -91,18 +78,18 @@ err_t saving_row(struct media_saving *s, const struct json *row)
 	err_t err = NULL;
 
 	if (row == NULL) {
-		part_drop(s);
+		part_drop(&s->part);
 		s->bytes = 0;
 		return NULL;
 	}
 	if (bytes == NULL)
-		return s->fd < 0 ? part_open(s, row) : NULL;
-	if (s->fd < 0 || !str_unbase64(&raw, bytes))
+		return s->part.fd < 0 ? row_first(s, row) : NULL;
+	if (s->part.fd < 0 || !str_unbase64(&raw, bytes))
 		err = err_make(ERR_PROTOCOL, "media save: what the desk sends is none of a file");
 	for (size_t i = 0; err == NULL && i < raw.len && s->bytes + (int64_t)i < SAVING_HEAD; i++)
 		s->head[s->bytes + (int64_t)i] = raw.text[i];
 	if (err == NULL)
-		err = file_write_all(s->fd, s->part, str_text(&raw), raw.len);
+		err = file_write_all(s->part.fd, s->directory, str_text(&raw), raw.len);
 	s->bytes += (int64_t)raw.len;
 	str_finish(&raw);
 	return err;
@@ -116,25 +103,19 @@ const char *saving_told(struct media_saving *s)
 		arena_printf(s->arena, _("%" PRId64 " kB"), there);
 }
 
-/* A name that is taken is left alone: link() makes a new one or fails. */
 static err_t keep(struct media_saving *s)
 {
-	if (s->fd < 0 || s->bytes == 0)
+	if (s->part.fd < 0 || s->bytes == 0)
 		return err_make(ERR_DATA, "media save: it is empty");
-	if (fsync(s->fd) != 0)
-		return err_make(ERR_DATA, "%s: %s", s->part, strerror(errno));
 	s->path = arena_printf(s->arena, "%s/%s-%" PRId64 "-%s.%s", s->directory, s->id, s->number, s->name, ending_of(s));
-	if (link(s->part, s->path) == 0)
-		return NULL;
-	return errno == EEXIST ? err_make(ERR_CONFLICT, "%s is there already: nothing was written", s->path) :
-		err_make(ERR_DATA, "%s: %s", s->path, strerror(errno));
+	return part_keep(&s->part, s->path);
 }
 
 err_t saving_end(struct media_saving *s, err_t why)
 {
 	err_t err = why == NULL ? keep(s) : why;
 
-	part_drop(s);
+	part_drop(&s->part);
 	return err;
 }
 

@@ -36,6 +36,8 @@ err_t render_answer(struct command_env *, const struct call_request *, const str
 void render_json(struct command_env *, const struct json *value);
 /* "12 min" for seconds; "in 5 min", "4 min late" for a due instant in RFC 3339. */
 const char *render_seconds(struct arena *, int64_t seconds);
+/* What time it is where the desk is. */
+int64_t render_now(const struct command_env *);
 /* Local date and time, short. */
 const char *render_when(struct arena *, const char *rfc3339);
 
@@ -51,8 +53,8 @@ const char *stood_then(struct arena *, const struct json *answer);
 void show_thread(struct command_env *, const struct json *thread);
 void review_show(struct command_env *, const struct json *plan);
 /* ---- stats.c, stats_separated.c */
-/* asked: somebody said which metrics. */
-void stats_show(struct command_env *, const struct json *stats, bool asked);
+/* asked: somebody said which metrics.  period: by its name, or NULL. */
+void stats_show(struct command_env *, const struct json *stats, bool asked, const char *period);
 void stats_separated(struct command_env *, const struct json *stats);
 /* The same behind a column that names the section; NULL: the line of heads. */
 void stats_section(struct command_env *, const char *section, const struct json *stats);

@@ -48,18 +48,24 @@ bool render_has_figures(const struct call *call)
 	return strcmp(call->name, "stats") == 0 || strcmp(call->name, "dashboard") == 0;
 }
 
+int64_t render_now(const struct command_env *env)
+{
+	struct clock clock = env->clock != NULL ? *env->clock : env->client != NULL ? client_clock(env->client) :
+		clock_system();
+
+	return clock_now(&clock);
+}
+
 /* as_of: the instant that a row of the past is of, or NULL. */
 static const char *due_text(struct command_env *env, const char *due, const char *as_of)
 {
 	struct arena *arena = env->arena;
-	struct clock clock = env->clock != NULL ? *env->clock : env->client != NULL ? client_clock(env->client) :
-		clock_system();
 	int64_t ms, left, now;
 
 	if (due == NULL || time_parse(due, &ms) != NULL)
 		return "";
 	if (as_of == NULL || time_parse(as_of, &now) != NULL)
-		now = clock_now(&clock);
+		now = render_now(env);
 	left = (ms - now) / 1000;
 	return left >= 0 ? arena_printf(arena, _("in %s"), render_seconds(arena, left))
 			 : arena_printf(arena, _("%s late"), render_seconds(arena, -left));

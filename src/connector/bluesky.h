@@ -2,9 +2,10 @@
 /*
  * What the files of the Bluesky connector share.  bluesky.c signs in, asks who
  * we are and dispatches; bluesky_item.c reads posts; bluesky_poll.c walks the
- * streams; bluesky_thread.c brings what stands above a post; bluesky_plan.c
- * makes plans; bluesky_send.c sends and reads back; bluesky_act.c does what is
- * no reply; bluesky_chat.c reads direct messages, bluesky_letter.c writes them.
+ * streams; bluesky_about.c asks what they leave out; bluesky_thread.c brings what stands above a post; bluesky_plan.c
+ * makes plans; bluesky_send.c sends and reads back, with what bluesky_facet.c
+ * finds in a text and bluesky_blob.c uploads; bluesky_act.c does what is no
+ * reply; bluesky_chat.c reads direct messages, bluesky_letter.c writes them.
  */
 #ifndef GUICHET_CONNECTOR_BLUESKY_H
 #define GUICHET_CONNECTOR_BLUESKY_H
@@ -55,6 +56,7 @@ struct bluesky_post {
 	struct item item;
 	const char *parent_did;		/* whom it answers, NULL at a root */
 	bool own;
+	bool bare;			/* it shows something, and the view does not say how it looks */
 };
 /*
  * view: uri, cid, author, indexedAt; record: what its writer made.  author NULL
@@ -62,6 +64,8 @@ struct bluesky_post {
  */
 err_t bluesky_post_read(struct arena *, const struct account *, const struct json *view, const struct json *record,
 	struct bluesky_post *out) MUST_CHECK;
+/* What another view of it says that it shows, a bare one's below its words. */
+void bluesky_post_show(struct arena *, const struct json *view, struct bluesky_post *);
 void bluesky_author_read(struct arena *, const struct json *profile, struct item_author *out);
 void bluesky_bad(struct output *, const char *why, const struct json *);
 
@@ -79,7 +83,8 @@ struct bluesky_poll {
 	const char *theirs;		/* the server's own cursor, where we asked a moment before it */
 	size_t fresh;			/* of the page that was read last */
 	struct bluesky_post *list;	/* newest first */
-	size_t count, size, emitted, profiled;
+	size_t count, size, emitted, told;	/* told: of which it was asked what the list does not say */
+	int about;			/* what was asked of them */
 	struct bluesky_known *known;
 	size_t known_count, known_size;
 	struct { const char *did; struct item_author author; } people[25];
@@ -102,7 +107,7 @@ struct bluesky_chat {
 	bool more;
 };
 
-enum { BLUESKY_MENTIONS = 8 };
+enum { BLUESKY_MENTIONS = 60 };	/* as many as a post has room for */
 struct bluesky_sending {
 	const char *root, *root_cid, *parent, *parent_cid;
 	size_t mention_count, asked, media;
@@ -139,12 +144,35 @@ err_t bluesky_act(struct task *, const struct response *, struct need *, struct 
 const char *bluesky_refuses(const struct account *, enum act_kind);
 err_t bluesky_prepare(struct arena *, const struct plan_wish *, struct plan *);
 
+/* bluesky_poll.c: the i-th to be emitted; one that was not brought lately */
+struct bluesky_post *bluesky_post_at(struct bluesky_poll *, size_t i);
+bool bluesky_is_wanted(const struct task *, const struct bluesky_poll *, const struct bluesky_post *);
+
+/* bluesky_about.c */
+bool bluesky_is_passing(const struct response *);	/* of a failure: it is over after a while */
+/* The next request about the posts behind those that are emitted; false: nothing more of the next few. */
+bool bluesky_about_ask(struct task *, struct bluesky_poll *, struct need *);
+err_t bluesky_about_read(struct task *, struct bluesky_poll *, const struct response *) MUST_CHECK;
+
 /* bluesky_thread.c */
 const struct bluesky_known *bluesky_known(const struct bluesky_poll *, const char *uri);
 void bluesky_thread_ask(struct task *, struct need *, const char *uri);
 /* Emits what stands above the post and is new to us. */
 void bluesky_thread_read(struct task *, struct bluesky_poll *, const struct json *thread, struct output *);
 void bluesky_post_emit(struct task *, struct bluesky_poll *, struct bluesky_post *, struct output *);
+
+/* bluesky_facet.c: of the part that is sent */
+void bluesky_mentions_find(struct task *, struct bluesky_sending *);
+/* The mentions whose did is known, and the links, as the member "facets". */
+void bluesky_facets_write(struct json_out *, struct task *, const struct bluesky_sending *);
+
+/* bluesky_blob.c: the next file that the server does not have, then what it calls it */
+bool bluesky_upload_is_due(const struct task *, struct bluesky_sending *);
+void bluesky_upload_ask(struct task *, const struct bluesky_sending *, struct need *);
+err_t bluesky_upload_read(struct task *, const struct bluesky_sending *, const struct response *, struct need *,
+	struct output *) MUST_CHECK;
+/* All of them as the member "embed". */
+void bluesky_images_write(struct json_out *, const struct plan *);
 
 /* bluesky_send.c */
 enum send_outcome bluesky_outcome(struct task *, const struct response *, struct output *);

@@ -276,22 +276,37 @@ static err_t time_read(const struct json *view, const struct json *record, struc
 	return item->at_ms > 0 ? NULL : err_make(ERR_DATA, "createdAt is wrong");
 }
 
-static void item_fill(struct arena *arena, const struct json *view, const struct json *record,
-	const struct bluesky_uri *at, struct bluesky_post *out)
+static void words_read(struct arena *arena, const struct json *view, const struct json *record, struct item *item)
 {
-	struct item *item = &out->item;
 	struct str text = { 0 };
 
 	text_read(record, &text);
 	embed_read(arena, json_get(view, "embed"), item, &text);
 	item->text = arena_copy(arena, str_text(&text));
+	str_finish(&text);
+}
+
+void bluesky_post_show(struct arena *arena, const struct json *view, struct bluesky_post *post)
+{
+	if (!post->bare || !json_is_object(json_get(view, "record")))
+		return;
+	words_read(arena, view, json_get(view, "record"), &post->item);
+	post->bare = false;
+}
+
+static void item_fill(struct arena *arena, const struct json *view, const struct json *record,
+	const struct bluesky_uri *at, struct bluesky_post *out)
+{
+	struct item *item = &out->item;
+
+	words_read(arena, view, record, item);
+	out->bare = json_is_object(json_get(record, "embed")) && !json_is_object(json_get(view, "embed"));
 	item->lang = copy_some(arena, json_value_text(json_at(json_get(record, "langs"), 0)));
 	if (item->lang != NULL && strlen(item->lang) > 16)
 		item->lang = NULL;
 	item->url = bluesky_page_url(arena, at->did, at->rkey);
 	item->visibility = VIS_PUBLIC;
 	item->kind = item->parent != NULL ? "reply" : out->own ? "post" : "mention";
-	str_finish(&text);
 }
 
 err_t bluesky_post_read(struct arena *arena, const struct account *account, const struct json *view,

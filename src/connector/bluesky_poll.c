@@ -18,8 +18,8 @@
 #include "guichet/model/settings.h"
 #include "seen.h"
 
-enum { ASK, READ, PROFILES, PROFILES_READ, EMIT, THREAD };
-enum { CHUNK = 25, SEEN_MOST = 2000 };
+enum { ASK, READ, ABOUT, ABOUT_READ, EMIT, THREAD };
+enum { SEEN_MOST = 2000 };
 #define HOUR_MS (3600 * INT64_C(1000))
 #define OVERLAP_MS HOUR_MS
 #define DEEP_MS (72 * HOUR_MS)
@@ -107,6 +107,16 @@ static void page_ask(struct task *task, struct bluesky_poll *poll, struct need *
 static const char *mark_of(struct arena *arena, const struct bluesky_post *post)
 {
 	return seen_mark(arena, arena_printf(arena, "%s %s", post->item.uid, post->item.kind));
+}
+
+bool bluesky_is_wanted(const struct task *task, const struct bluesky_poll *poll, const struct bluesky_post *post)
+{
+	return !seen_has(poll->seen, mark_of(task->arena, post));
+}
+
+struct bluesky_post *bluesky_post_at(struct bluesky_poll *poll, size_t i)
+{
+	return &poll->list[poll->count - 1 - i];
 }
 
 static void list_add(struct task *task, struct bluesky_poll *poll, const struct bluesky_post *post)
@@ -217,7 +227,7 @@ static err_t page_step(struct task *task, struct bluesky_poll *poll, const struc
 		element_read(task, poll, json_at(list, i), out, &too_old);
 	poll->back = next_cursor(task, poll, json_text(json, "cursor"));
 	json_destroy(json);
-	task->stage = PROFILES;
+	task->stage = ABOUT;
 	if (poll->back == NULL || too_old)
 		return NULL;
 	if (++poll->pages < BLUESKY_PAGES)
@@ -225,87 +235,6 @@ static err_t page_step(struct task *task, struct bluesky_poll *poll, const struc
 	else
 		poll->gap_ms = poll->count > 0 ? poll->list[poll->count - 1].item.at_ms
 			: task->now_ms + task->account->skew_ms;
-	return NULL;
-}
-
-/* ---- who they are */
-
-static void person_add(struct bluesky_poll *poll, const char *did)
-{
-	if (did == NULL || poll->people_count == CHUNK)
-		return;
-	for (size_t i = 0; i < poll->people_count; i++)
-		if (str_equal(poll->people[i].did, did))
-			return;
-	poll->people[poll->people_count++].did = did;
-}
-
-static struct bluesky_post *post_at(struct bluesky_poll *poll, size_t i)
-{
-	return &poll->list[poll->count - 1 - i];
-}
-
-static bool is_wanted(const struct bluesky_poll *poll, struct arena *arena, const struct bluesky_post *post)
-{
-	return !seen_has(poll->seen, mark_of(arena, post));
-}
-
-static void profiles_ask(struct task *task, struct bluesky_poll *poll, struct need *need)
-{
-	struct str call = { 0 };
-
-	poll->people_count = 0;
-	poll->profiled = poll->emitted + CHUNK < poll->count ? poll->emitted + CHUNK : poll->count;
-	for (size_t i = poll->emitted; i < poll->profiled; i++) {
-		const struct bluesky_post *post = post_at(poll, i);
-
-		if (is_wanted(poll, task->arena, post))
-			person_add(poll, post->own ? post->parent_did : post->item.author.id);
-	}
-	task->stage = EMIT;
-	if (poll->people_count == 0)
-		return;
-	str_add(&call, "app.bsky.actor.getProfiles");
-	for (size_t i = 0; i < poll->people_count; i++)
-		bluesky_param(&call, "actors", poll->people[i].did);
-	bluesky_get(task, need, call.text);
-	str_finish(&call);
-	task->stage = PROFILES_READ;
-}
-
-/* Is it about the way there, and not about this thread or these people?  403 is about them: somebody else blocks us. */
-static bool is_passing(const struct response *response)
-{
-	return response->fault != FAULT_NONE || response->status == 401 || response->status == 429 ||
-		response->status > 500;
-}
-
-/* Who is gone meanwhile is missing in the answer: then what the post says has to do. */
-static err_t profiles_step(struct task *task, struct bluesky_poll *poll, const struct response *response)
-{
-	struct json *json = NULL;
-	const struct json *list;
-	err_t err = bluesky_answer(task, response, &json);
-	size_t found = 0;
-
-	task->stage = EMIT;
-	if (err != NULL && is_passing(response))
-		return err;
-	if (err != NULL)
-		err_ignore(err, "the posts name their writers as well");
-	list = json_get(json, "profiles");
-	for (size_t i = 0; i < json_count(list) && found < CHUNK; i++) {
-		const char *did = json_text(json_at(list, i), "did");
-
-		if (!bluesky_did_valid(did))
-			continue;
-		poll->people[found].author = (struct item_author){ 0 };
-		bluesky_author_read(task->arena, json_at(list, i), &poll->people[found].author);
-		poll->people[found].did = poll->people[found].author.id;
-		found++;
-	}
-	poll->people_count = found;
-	json_destroy(json);
 	return NULL;
 }
 
@@ -318,14 +247,14 @@ static err_t thread_step(struct task *task, struct bluesky_poll *poll, const str
 	err_t err = bluesky_answer(task, response, &json);
 
 	task->stage = EMIT;
-	if (err != NULL && is_passing(response))
+	if (err != NULL && bluesky_is_passing(response))
 		return err;
 	if (err != NULL)
 		err_ignore(err, "a thread that cannot be told any more costs context only");
 	else
 		bluesky_thread_read(task, poll, json, out);
 	json_destroy(json);
-	bluesky_post_emit(task, poll, post_at(poll, poll->emitted++), out);
+	bluesky_post_emit(task, poll, bluesky_post_at(poll, poll->emitted++), out);
 	return NULL;
 }
 
@@ -380,14 +309,14 @@ static void poll_end(struct task *task, struct bluesky_poll *poll, struct need *
 static void emit_step(struct task *task, struct bluesky_poll *poll, struct need *need, struct output *out)
 {
 	while (poll->emitted < poll->count) {
-		struct bluesky_post *post = post_at(poll, poll->emitted);
+		struct bluesky_post *post = bluesky_post_at(poll, poll->emitted);
 
-		if (poll->emitted >= poll->profiled) {
-			task->stage = PROFILES;
+		if (poll->emitted >= poll->told) {
+			task->stage = ABOUT;
 			need->kind = out->count > 0 || out->bad_count > 0 ? NEED_COMMIT : NEED_NOTHING;
 			return;
 		}
-		if (!is_wanted(poll, task->arena, post)) {
+		if (!bluesky_is_wanted(task, poll, post)) {
 			poll->emitted++;
 			continue;
 		}
@@ -417,8 +346,9 @@ err_t bluesky_poll(struct task *task, const struct response *response, struct ne
 	case READ:
 		err = page_step(task, poll, response, need, out);
 		break;
-	case PROFILES_READ:
-		err = profiles_step(task, poll, response);
+	case ABOUT_READ:
+		task->stage = ABOUT;
+		err = bluesky_about_read(task, poll, response);
 		break;
 	case THREAD:
 		err = thread_step(task, poll, response, out);
@@ -428,8 +358,8 @@ err_t bluesky_poll(struct task *task, const struct response *response, struct ne
 	}
 	/* No answer is wanted until a request or a commit is. */
 	while (err == NULL && need->kind == NEED_NOTHING && !poll->over)
-		if (task->stage == PROFILES)
-			profiles_ask(task, poll, need);
+		if (task->stage == ABOUT)
+			task->stage = bluesky_about_ask(task, poll, need) ? ABOUT_READ : EMIT;
 		else
 			emit_step(task, poll, need, out);
 	return err;

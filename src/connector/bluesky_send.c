@@ -7,14 +7,12 @@
  */
 #include "bluesky.h"
 
-#include <ctype.h>
 #include <string.h>
 
-#include "files.h"
 #include "guichet/base/clock.h"
 
 enum { SEND_START, SEND_UPLOAD, SEND_PARENT, SEND_MENTION, SEND_PUT, SEND_THERE, BACK_ASK, BACK_READ };
-enum { LATER_MS = 60 * 1000, LINKS = 32 };
+enum { LATER_MS = 60 * 1000 };
 
 static const struct plan_part *part_of(const struct task *task)
 {
@@ -116,191 +114,6 @@ static const char *parent_read(struct task *task, struct bluesky_sending *sendin
 	return NULL;
 }
 
-/* ---- what the text names */
-
-/* "name.example" of "@name.example" at p, without what ends a sentence. */
-static size_t handle_len(const char *p)
-{
-	size_t len = 0;
-
-	while (isalnum((unsigned char)p[len]) || p[len] == '.' || p[len] == '-')
-		len++;
-	while (len > 0 && !isalnum((unsigned char)p[len - 1]))
-		len--;
-	return memchr(p, '.', len) != NULL ? len : 0;
-}
-
-static void mentions_find(struct task *task, struct bluesky_sending *sending)
-{
-	const char *text = part_of(task)->text;
-
-	for (size_t i = 0; text[i] != '\0' && sending->mention_count < BLUESKY_MENTIONS; i++) {
-		size_t len = text[i] == '@' && (i == 0 || !isalnum((unsigned char)text[i - 1])) ?
-			handle_len(text + i + 1) : 0;
-
-		if (len == 0)
-			continue;
-		sending->mentions[sending->mention_count].start = i;
-		sending->mentions[sending->mention_count].end = i + 1 + len;
-		sending->mentions[sending->mention_count++].handle = arena_copy_n(task->arena, text + i + 1, len);
-		i += len;
-	}
-}
-
-static size_t link_len(const char *p)
-{
-	size_t len = str_starts(p, "https://") ? 8 : str_starts(p, "http://") ? 7 : 0, scheme = len;
-
-	if (len == 0)
-		return 0;
-	while ((unsigned char)p[len] > 0x20 && p[len] != 0x7F && strchr("<>\"", p[len]) == NULL)
-		len++;
-	while (len > scheme && strchr(".,;:!?'", p[len - 1]) != NULL)
-		len--;
-	/* A bracket that was opened before the address is not its end. */
-	if (len > scheme && p[len - 1] == ')' && memchr(p, '(', len) == NULL)
-		len--;
-	return len > scheme ? len : 0;
-}
-
-static void facet_open(struct json_out *json, size_t start, size_t end, const char *type)
-{
-	json_open_object(json, NULL);
-	json_open_object(json, "index");
-	json_put_int(json, "byteStart", (int64_t)start);
-	json_put_int(json, "byteEnd", (int64_t)end);
-	json_close_object(json);
-	json_open_array(json, "features");
-	json_open_object(json, NULL);
-	json_put_text(json, "$type", type);
-}
-
-static void facet_close(struct json_out *json)
-{
-	json_close_object(json);
-	json_close_array(json);
-	json_close_object(json);
-}
-
-static void facets_write(struct json_out *json, struct task *task, const struct bluesky_sending *sending)
-{
-	const char *text = part_of(task)->text;
-
-	json_open_array(json, "facets");
-	for (size_t i = 0; i < sending->mention_count; i++) {
-		if (sending->mentions[i].did == NULL)
-			continue;
-		facet_open(json, sending->mentions[i].start, sending->mentions[i].end, "app.bsky.richtext.facet#mention");
-		json_put_text(json, "did", sending->mentions[i].did);
-		facet_close(json);
-	}
-	for (size_t i = 0, links = 0; text[i] != '\0' && links < LINKS; i++) {
-		size_t len = i == 0 || !isalnum((unsigned char)text[i - 1]) ? link_len(text + i) : 0;
-
-		if (len == 0)
-			continue;
-		facet_open(json, i, i + len, "app.bsky.richtext.facet#link");
-		json_put_text(json, "uri", arena_copy_n(task->arena, text + i, len));
-		facet_close(json);
-		i += len - 1;
-		links++;
-	}
-	json_close_array(json);
-}
-
-/* ---- files: a blob that no record names is seen by nobody, and goes after a while */
-
-/* The next one that the server does not have. */
-static bool upload_is_due(const struct task *task, struct bluesky_sending *sending)
-{
-	sending->media = 0;
-	while (sending->media < task->plan->media_count && task->plan->media[sending->media].remote_id != NULL)
-		sending->media++;
-	return task->part == 0 && sending->media < task->plan->media_count;
-}
-
-static void upload_ask(struct task *task, const struct bluesky_sending *sending, struct need *need)
-{
-	const struct plan_media *file = &task->plan->media[sending->media];
-	struct request_piece *piece = arena_alloc(task->arena, sizeof(*piece));
-
-	*piece = (struct request_piece){ .file = (int64_t)sending->media + 1, .len = (size_t)file->size };
-	bluesky_get(task, need, "com.atproto.repo.uploadBlob");
-	need->request.method = "POST";
-	need->request.flags = REQUEST_AUTH | REQUEST_UPLOAD;
-	need->request.pieces = piece;
-	need->request.piece_count = 1;
-	need->request.timeout_ms = FILES_MS;
-	request_header(task->arena, &need->request, "Content-Type", file->mime);
-	task->stage = SEND_UPLOAD;
-}
-
-/* What the record will hold of it, as the server says it and nothing more. */
-static const char *blob_word(struct task *task, const struct json *blob)
-{
-	const char *link = json_text(json_get(blob, "ref"), "$link"), *mime = json_text(blob, "mimeType"), *word;
-	struct str text = { 0 };
-	struct json_out json = { .to = &text };
-
-	if (link == NULL || mime == NULL)
-		return NULL;
-	json_open_object(&json, NULL);
-	json_put_text(&json, "$type", "blob");
-	json_open_object(&json, "ref");
-	json_put_text(&json, "$link", link);
-	json_close_object(&json);
-	json_put_text(&json, "mimeType", mime);
-	json_put_int(&json, "size", json_int(blob, "size", 0));
-	json_close_object(&json);
-	word = arena_copy(task->arena, text.text);
-	str_finish(&text);
-	return word;
-}
-
-static err_t upload_read(struct task *task, const struct bluesky_sending *sending, const struct response *response,
-	struct need *need, struct output *out)
-{
-	struct json *json = NULL;
-	err_t err;
-
-	if (upload_failed(response, bluesky_reason(task, response), out))
-		return NULL;
-	err = json_parse(response->body, response->len, &json);
-	if (err != NULL)
-		err_ignore(err, "then the answer names no file");
-	out->uploaded.remote_id = blob_word(task, json_get(json, "blob"));
-	out->uploaded.media = sending->media;
-	json_destroy(json);
-	if (out->uploaded.remote_id == NULL)
-		return err_make(ERR_PROTOCOL, "the server's answer names no file");
-	need->kind = NEED_COMMIT;
-	task->stage = SEND_START;
-	return NULL;
-}
-
-static void images_write(struct json_out *json, const struct plan *plan)
-{
-	json_open_object(json, "embed");
-	json_put_text(json, "$type", "app.bsky.embed.images");
-	json_open_array(json, "images");
-	for (size_t i = 0; i < plan->media_count; i++) {
-		const struct plan_media *file = &plan->media[i];
-
-		json_open_object(json, NULL);
-		json_put_text(json, "alt", file->alt != NULL ? file->alt : "");
-		json_put_raw(json, "image", file->remote_id);
-		if (file->width > 0 && file->height > 0) {
-			json_open_object(json, "aspectRatio");
-			json_put_int(json, "width", file->width);
-			json_put_int(json, "height", file->height);
-			json_close_object(json);
-		}
-		json_close_object(json);
-	}
-	json_close_array(json);
-	json_close_object(json);
-}
-
 /* ---- the record */
 
 static void ref_write(struct json_out *json, const char *key, const char *uri, const char *cid)
@@ -325,9 +138,9 @@ static void record_write(struct json_out *json, struct task *task, const struct 
 		json_put_text(json, NULL, task->plan->lang);
 		json_close_array(json);
 	}
-	facets_write(json, task, sending);
+	bluesky_facets_write(json, task, sending);
 	if (task->part == 0 && task->plan->media_count > 0)
-		images_write(json, task->plan);
+		bluesky_images_write(json, task->plan);
 	json_open_object(json, "reply");
 	ref_write(json, "root", sending->root, sending->root_cid);
 	ref_write(json, "parent", sending->parent, sending->parent_cid);
@@ -462,7 +275,7 @@ static err_t parent_step(struct task *task, struct bluesky_sending *sending, con
 		refuse(out, why);
 		return NULL;
 	}
-	mentions_find(task, sending);
+	bluesky_mentions_find(task, sending);
 	resolve_or_put(task, sending, need);
 	return NULL;
 }
@@ -483,13 +296,16 @@ err_t bluesky_send(struct task *task, const struct response *response, struct ne
 	}
 	switch (task->stage) {
 	case SEND_START:
-		if (upload_is_due(task, sending))
-			upload_ask(task, sending, need);
-		else
+		if (bluesky_upload_is_due(task, sending)) {
+			bluesky_upload_ask(task, sending, need);
+			task->stage = SEND_UPLOAD;
+		} else {
 			parent_ask(task, need, out);
+		}
 		return NULL;
 	case SEND_UPLOAD:
-		return upload_read(task, sending, response, need, out);
+		task->stage = SEND_START;
+		return bluesky_upload_read(task, sending, response, need, out);
 	case SEND_PARENT:
 		return parent_step(task, sending, response, need, out);
 	case SEND_MENTION:

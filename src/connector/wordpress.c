@@ -13,15 +13,15 @@
 #include "guichet/markup/html.h"
 #include "guichet/model/settings.h"
 #include "registry.h"
+#include "wordpress.h"
 
-enum { PAGE = 100, PAGES = 100, OVERLAP = 10, RECONCILE_SLACK_MS = 10 * 60 * 1000 };
-enum { START, ANSWER };
+enum { PAGES = 100, OVERLAP = 10 };
 
 struct state { int64_t known, newest, oldest; int page; };
 
 /* ---- asking */
 
-static void ask(struct task *task, struct need *need, const char *method, const char *path)
+void wordpress_ask(struct task *task, struct need *need, const char *method, const char *path)
 {
 	const struct account *account = task->account;
 	size_t len = strlen(account->url);
@@ -36,19 +36,19 @@ static void ask(struct task *task, struct need *need, const char *method, const 
 	need->request.place = PLACE_BASIC;
 	need->request.secret_name = settings_get(task->arena, account->settings, "user");
 	request_header(task->arena, &need->request, "Accept", "application/json");
-	task->stage = ANSWER;
+	task->stage = WORDPRESS_ANSWER;
 }
 
-static void ask_json(struct task *task, struct need *need, const char *path, struct str *body)
+void wordpress_ask_json(struct task *task, struct need *need, const char *path, struct str *body)
 {
-	ask(task, need, "POST", path);
+	wordpress_ask(task, need, "POST", path);
 	request_header(task->arena, &need->request, "Content-Type", "application/json");
 	need->request.body = arena_copy_n(task->arena, body->text, body->len);
 	need->request.body_len = body->len;
 	str_finish(body);
 }
 
-static err_t answer_read(struct task *task, const struct response *response, struct json **out)
+err_t wordpress_answer(struct task *task, const struct response *response, struct json **out)
 {
 	err_t err;
 
@@ -64,20 +64,20 @@ static err_t answer_read(struct task *task, const struct response *response, str
 
 /* ---- reading */
 
-static const char *some(struct arena *arena, const struct json *json, const char *key)
+const char *wordpress_text(struct arena *arena, const struct json *json, const char *key)
 {
 	const char *text = json_text(json, key);
 
 	return text != NULL && *text != '\0' ? arena_copy(arena, text) : NULL;
 }
 
-static const char *web(const char *url)
+const char *wordpress_web(const char *url)
 {
 	return url != NULL && (str_starts(url, "https://") || str_starts(url, "http://")) ? url : NULL;
 }
 
 /* Its instants are UTC and do not say so. */
-static int64_t instant_of(struct arena *arena, const struct json *comment)
+int64_t wordpress_instant(struct arena *arena, const struct json *comment)
 {
 	const char *text = json_text(comment, "date_gmt");
 	int64_t at = 0;
@@ -93,14 +93,16 @@ static int64_t instant_of(struct arena *arena, const struct json *comment)
 static struct item_author author_of(struct arena *arena, const struct json *comment)
 {
 	int64_t user = json_int(comment, "author", 0);
-	const char *name = some(arena, comment, "author_name"), *email = some(arena, comment, "author_email");
+	const char *name = wordpress_text(arena, comment, "author_name");
+	const char *email = wordpress_text(arena, comment, "author_email");
 	char *id = email != NULL ? arena_copy(arena, email)
 		: arena_printf(arena, "name:%s", name != NULL ? name : "anonymous");
 
 	for (char *p = id; *p != '\0'; p++)
 		*p = (char)tolower((unsigned char)*p);
 	return (struct item_author){ .id = user > 0 ? arena_printf(arena, "user:%lld", (long long)user) : id,
-		.handle = name != NULL ? name : "anonymous", .name = name, .url = web(some(arena, comment, "author_url")) };
+		.handle = name != NULL ? name : "anonymous", .name = name,
+		.url = wordpress_web(wordpress_text(arena, comment, "author_url")) };
 }
 
 static const struct json *comment_find(const struct json *page, int64_t id)
@@ -144,10 +146,10 @@ static void comment_read(struct task *task, const struct json *page, const struc
 	item.author = author_of(arena, comment);
 	if (own && answered != NULL)
 		item.to = author_of(arena, answered);
-	item.at_ms = instant_of(arena, comment);
+	item.at_ms = wordpress_instant(arena, comment);
 	item.history = !own && item.at_ms < task->account->since_ms;
 	item.text = html_to_text(arena, html, strlen(html));
-	item.url = web(some(arena, comment, "link"));
+	item.url = wordpress_web(wordpress_text(arena, comment, "link"));
 	item.reply_ctx = context_of(arena, comment);
 	item.feed = !str_equal(json_text_or(comment, "type", "comment"), "comment");	/* a page that links here */
 	err = id <= 0 ? err_make(ERR_DATA, "item: id is missing")
@@ -164,9 +166,9 @@ static void comment_read(struct task *task, const struct json *page, const struc
 /* Each page begins a little before the end of the one before it: what is deleted meanwhile moves the rest up. */
 static void page_ask(struct task *task, struct need *need, const struct state *state)
 {
-	ask(task, need, "GET", arena_printf(task->arena,
-		"/comments?context=edit&status=all&orderby=id&order=desc&per_page=%d&offset=%d", PAGE,
-		state->page * (PAGE - OVERLAP)));
+	wordpress_ask(task, need, "GET", arena_printf(task->arena,
+		"/comments?context=edit&status=all&orderby=id&order=desc&per_page=%d&offset=%d", WORDPRESS_PAGE,
+		state->page * (WORDPRESS_PAGE - OVERLAP)));
 }
 
 /*
@@ -183,7 +185,7 @@ static err_t page_read(struct task *task, const struct json *page, struct need *
 		return err_make(ERR_NET, "comments were deleted while they were read");
 	for (size_t i = count; i-- > 0;) {
 		const struct json *comment = json_at(page, i);
-		int64_t id = json_int(comment, "id", 0), at = instant_of(task->arena, comment);
+		int64_t id = json_int(comment, "id", 0), at = wordpress_instant(task->arena, comment);
 
 		known = known || id <= state->known;
 		if (at == 0 || at >= history_floor_ms(task)) {
@@ -193,9 +195,10 @@ static err_t page_read(struct task *task, const struct json *page, struct need *
 		if (id > state->newest)
 			state->newest = id;
 	}
-	if (count == PAGE && recent && !known && state->page + 1 == PAGES)
-		output_gap(out, state->known == 0 ? history_floor_ms(task) : 0, instant_of(task->arena, json_at(page, count - 1)));
-	if (count == PAGE && recent && !known && state->page + 1 < PAGES) {
+	if (count == WORDPRESS_PAGE && recent && !known && state->page + 1 == PAGES)
+		output_gap(out, state->known == 0 ? history_floor_ms(task) : 0,
+			wordpress_instant(task->arena, json_at(page, count - 1)));
+	if (count == WORDPRESS_PAGE && recent && !known && state->page + 1 < PAGES) {
 		state->oldest = json_int(json_at(page, count - 1), "id", 0);
 		state->page++;
 		page_ask(task, need, state);
@@ -212,12 +215,12 @@ static err_t poll_step(struct task *task, const struct response *response, struc
 	struct json *page = NULL;
 	err_t err;
 
-	if (task->stage == START) {
+	if (task->stage == WORDPRESS_START) {
 		state->known = task->cursor != NULL ? settings_int(task->cursor, "id", 0) : 0;
 		page_ask(task, need, state);
 		return NULL;
 	}
-	err = answer_read(task, response, &page);
+	err = wordpress_answer(task, response, &page);
 	if (err == NULL && !json_is_array(page))
 		err = err_make(ERR_PROTOCOL, "the answer is no list of comments");
 	if (err == NULL)
@@ -231,11 +234,11 @@ static err_t probe_step(struct task *task, const struct response *response, stru
 	struct json *self = NULL;
 	err_t err;
 
-	if (task->stage == START) {
-		ask(task, need, "GET", "/users/me?context=edit");
+	if (task->stage == WORDPRESS_START) {
+		wordpress_ask(task, need, "GET", "/users/me?context=edit");
 		return NULL;
 	}
-	err = answer_read(task, response, &self);
+	err = wordpress_answer(task, response, &self);
 	if (err == NULL && json_int(self, "id", 0) <= 0)
 		err = err_make(ERR_PROTOCOL, "the site does not say who we are");
 	if (err == NULL) {
@@ -249,177 +252,6 @@ static err_t probe_step(struct task *task, const struct response *response, stru
 	return err;
 }
 
-/* ---- what leaves */
-
-static void sent_take(struct task *task, const struct json *comment, struct output *out)
-{
-	int64_t id = json_int(comment, "id", 0);
-
-	if (id <= 0) {
-		out->sent.outcome = SEND_UNKNOWN;
-		return;
-	}
-	out->sent.outcome = SEND_SENT;
-	out->sent.remote_id = arena_printf(task->arena, "comment:%lld", (long long)id);
-	out->sent.native = arena_printf(task->arena, "%lld", (long long)id);
-	out->sent.url = web(some(task->arena, comment, "link"));
-	out->sent.at_ms = instant_of(task->arena, comment);
-}
-
-static const char *refusal(struct arena *arena, const struct response *response)
-{
-	struct json *json = NULL;
-	const char *why = NULL;
-	err_t err;
-
-	if (response->fault != FAULT_NONE)
-		return response->fault_text;
-	err = json_parse(response->body, response->len, &json);
-	if (err != NULL)
-		err_ignore(err, "then the status has to do");
-	if (json_text(json, "message") != NULL) {
-		const char *html = json_text(json, "message");
-
-		why = html_to_text(arena, html, strlen(html));
-	}
-	json_destroy(json);
-	return why != NULL ? why : arena_printf(arena, "the site answers %d", response->status);
-}
-
-static err_t sent_step(struct task *task, const struct response *response, struct output *out)
-{
-	struct json *comment = NULL;
-	err_t err;
-
-	out->sent.outcome = send_outcome_of(response);
-	out->sent.wait_ms = response->retry_after_ms;
-	if (out->sent.outcome != SEND_SENT) {
-		out->sent.reason = refusal(task->arena, response);
-		return NULL;
-	}
-	if (task->kind == TASK_ACT)
-		return NULL;
-	err = json_parse(response->body, response->len, &comment);
-	if (err != NULL)
-		err_ignore(err, "without a number nobody knows what became of it");
-	sent_take(task, comment, out);
-	json_destroy(comment);
-	return NULL;
-}
-
-/* The site takes HTML: what was typed is made to say itself, whoever may write tags there. */
-static const char *html_of(struct arena *arena, const char *text)
-{
-	struct str html = { 0 };
-	const char *result;
-
-	for (const char *p = text; *p != '\0'; p++)
-		if (*p == '&')
-			str_add(&html, "&amp;");
-		else if (*p == '<')
-			str_add(&html, "&lt;");
-		else if (*p == '>')
-			str_add(&html, "&gt;");
-		else
-			str_add_char(&html, *p);
-	result = arena_copy(arena, str_text(&html));
-	str_finish(&html);
-	return result;
-}
-
-static err_t send_step(struct task *task, const struct response *response, struct need *need, struct output *out)
-{
-	const struct plan *plan = task->plan;
-	struct str body = { 0 };
-	struct json_out o = { .to = &body };
-
-	if (task->stage == ANSWER)
-		return sent_step(task, response, out);
-	json_open_object(&o, NULL);
-	json_put_int(&o, "post", settings_int(plan->reply_ctx, "post", 0));
-	json_put_int(&o, "parent", settings_int(plan->reply_ctx, "comment", 0));
-	json_put_text(&o, "content", html_of(task->arena, plan->parts[task->part].text));
-	json_close_object(&o);
-	ask_json(task, need, "/comments", &body);
-	need->request.flags |= REQUEST_SEND;
-	return NULL;
-}
-
-static bool same_words(const char *a, const char *b)
-{
-	for (;; a++, b++) {
-		a += strspn(a, " \t\r\n");
-		b += strspn(b, " \t\r\n");
-		if (*a != *b)
-			return false;
-		if (*a == '\0')
-			return true;
-	}
-}
-
-/* Written by us, in answer to that, no earlier than the attempt, with these words. */
-static bool is_the_reply(struct task *task, const struct json *comment)
-{
-	const char *html = json_text_or(json_get(comment, "content"), "raw", "");
-	const char *author = arena_printf(task->arena, "%lld", (long long)json_int(comment, "author", 0));
-
-	return str_equal(author, task->account->self_id) &&
-		json_int(comment, "parent", 0) == settings_int(task->plan->reply_ctx, "comment", 0) &&
-		instant_of(task->arena, comment) >= task->attempted_ms - RECONCILE_SLACK_MS &&
-		same_words(html_to_text(task->arena, html, strlen(html)), task->plan->parts[task->part].text);
-}
-
-/* Among the newest answers to that comment. */
-static err_t reconcile_step(struct task *task, const struct response *response, struct need *need,
-	struct output *out)
-{
-	struct json *page = NULL;
-	int64_t parent = settings_int(task->plan->reply_ctx, "comment", 0);
-	err_t err;
-
-	if (task->stage == START) {
-		ask(task, need, "GET", arena_printf(task->arena, "/comments?context=edit&status=all&orderby=id&order=desc"
-			"&per_page=%d&parent=%lld", PAGE, (long long)parent));
-		return NULL;
-	}
-	err = answer_read(task, response, &page);
-	if (err != NULL)
-		return err;
-	out->sent.outcome = json_is_array(page) && json_count(page) < PAGE && task->account->self_id != NULL ?
-		SEND_ABSENT : SEND_UNKNOWN;
-	for (size_t i = 0; i < json_count(page); i++)
-		if (is_the_reply(task, json_at(page, i)))
-			sent_take(task, json_at(page, i), out);
-	json_destroy(page);
-	return NULL;
-}
-
-static const char *status_after(enum act_kind kind)
-{
-	return kind == ACT_HIDE ? "hold" : kind == ACT_UNHIDE ? "approved" : "spam";
-}
-
-static err_t act_step(struct task *task, const struct response *response, struct need *need, struct output *out)
-{
-	const struct act *act = task->act;
-	struct str body = { 0 };
-
-	if (task->stage == ANSWER)
-		return sent_step(task, response, out);
-	if (act->native == NULL || act->native[strspn(act->native, "0123456789")] != '\0') {
-		out->sent.outcome = SEND_REFUSED;
-		out->sent.reason = "this is about a comment, and there is none";
-		return NULL;
-	}
-	if (act->kind == ACT_RETRACT) {
-		ask(task, need, "DELETE", arena_printf(task->arena, "/comments/%s", act->native));
-		return NULL;
-	}
-	str_printf(&body, "{\"status\":\"%s\"}", status_after(act->kind));
-	ask_json(task, need, arena_printf(task->arena, "/comments/%s", act->native), &body);
-	return NULL;
-}
-
 static err_t wordpress_step(struct task *task, const struct response *response, struct need *need,
 	struct output *out)
 {
@@ -430,37 +262,14 @@ static err_t wordpress_step(struct task *task, const struct response *response, 
 	case TASK_POLL:
 		return poll_step(task, response, need, out);
 	case TASK_SEND:
-		return send_step(task, response, need, out);
+		return wordpress_send(task, response, need, out);
 	case TASK_RECONCILE:
-		return reconcile_step(task, response, need, out);
+		return wordpress_reconcile(task, response, need, out);
 	case TASK_ACT:
-		return act_step(task, response, need, out);
+		return wordpress_act(task, response, need, out);
 	default:
 		return err_make(ERR_UNSUPPORTED, "WordPress has no such task");
 	}
-}
-
-static err_t wordpress_prepare(struct arena *arena, const struct plan_wish *wish, struct plan *plan)
-{
-	const struct message *answered = wish->answered;
-
-	plan->conversation = wish->conversation->id;
-	plan->account = wish->account->id;
-	plan->reply_to = answered != NULL ? answered->remote_id : NULL;
-	plan->reply_ctx = answered != NULL && answered->reply_ctx != NULL ? answered->reply_ctx : "";
-	plan->visibility = VIS_PUBLIC;
-	plan->part_count = 1;
-	plan->parts[0].text = wish->text;
-	plan->parts[0].key = arena_printf(arena, "%s-0", wish->key);
-	if (wish->contact != NULL && wish->contact->handle != NULL)
-		plan->recipients[plan->recipient_count++] = wish->contact->handle;
-	if (settings_int(plan->reply_ctx, "post", 0) <= 0)
-		plan->blocked = "there is no comment to answer";
-	else if (wish->conversation->visibility > VIS_UNLISTED)
-		plan->blocked = "a comment is public, and this conversation is not";
-	else if (str_equal(settings_get(arena, plan->reply_ctx, "status"), "hold"))
-		plan->warnings[plan->warning_count++] = "the comment is held back: unhide approves it";
-	return NULL;
 }
 
 static const char *wordpress_refuses(const struct account *account, enum act_kind kind)

@@ -15,11 +15,9 @@
 #include "guichet/base/log.h"
 #include "guichet/json/json.h"
 
-static void turn_later(struct outside *);
-
 /* ---- answers */
 
-static void exchange_free(struct exchange *exchange)
+void outside_free(struct exchange *exchange)
 {
 	free(exchange->body);
 	free(exchange);
@@ -28,7 +26,7 @@ static void exchange_free(struct exchange *exchange)
 static void exchange_answer(struct exchange *exchange, const struct response *response)
 {
 	exchange->done(exchange->data, response);
-	exchange_free(exchange);
+	outside_free(exchange);
 }
 
 static void current_answer(struct outside *outside, const struct response *response)
@@ -43,7 +41,7 @@ static void current_answer(struct outside *outside, const struct response *respo
 		exchange_answer(exchange, response);
 	str_clear(&outside->lines);
 	outside->line_count = 0;
-	turn_later(outside);
+	dialogue_turn_later(outside);
 }
 
 static void fail(struct outside *outside, enum response_fault fault, const char *why)
@@ -99,8 +97,6 @@ static void greet(struct outside *outside)
 	str_finish(&line);
 }
 
-static void call_cancel(struct outside *);
-
 /* First the call is given up, then the program. */
 static void on_patience(void *data)
 {
@@ -113,7 +109,7 @@ static void on_patience(void *data)
 		return;
 	}
 	fail(outside, FAULT_BROKEN, late);
-	call_cancel(outside);
+	dialogue_cancel(outside);
 }
 
 static void patience_begin(struct outside *outside, int64_t ms)
@@ -242,7 +238,7 @@ static void on_turn(void *data)
 		ask(outside, next);
 }
 
-static void turn_later(struct outside *outside)
+void dialogue_turn_later(struct outside *outside)
 {
 	if (outside->turn == NULL)
 		outside->turn = loop_after(outside->loop, 0, on_turn, outside);
@@ -287,7 +283,7 @@ static void hello_heard(struct outside *outside, const struct json *json, const 
 	free(outside->hello);
 	outside->hello = mem_copy_n(line, len);
 	outside->phase = PHASE_READY;
-	turn_later(outside);
+	dialogue_turn_later(outside);
 }
 
 static void answer_heard(struct outside *outside, const struct json *json)
@@ -298,7 +294,7 @@ static void answer_heard(struct outside *outside, const struct json *json)
 		loop_timer_stop(outside->loop, &outside->clock);
 		outside->phase = PHASE_READY;
 		outside->handed = outside->acknowledged = outside->seq;
-		turn_later(outside);
+		dialogue_turn_later(outside);
 		return;
 	}
 	hand_on(outside, status_of(json), json_int(json_get(json, "error"), "wait", 0));
@@ -404,11 +400,10 @@ void dialogue_down(struct outside *outside, const char *why)
 		outside->current = next_take(outside);
 	if (outside->current != NULL)
 		fail(outside, outside->greeted ? FAULT_BROKEN : FAULT_NOT_SENT, why);
-	turn_later(outside);
+	dialogue_turn_later(outside);
 }
 
-/* The answer to the open call is wanted no more; if it does not come soon, the program ends. */
-static void call_cancel(struct outside *outside)
+void dialogue_cancel(struct outside *outside)
 {
 	struct str line = { 0 };
 
@@ -423,119 +418,4 @@ static void call_cancel(struct outside *outside)
 	outside->line_count = 0;
 	patience_begin(outside, GRACE_MS);
 	program_resume(outside);
-}
-
-/* ---- the transport */
-
-static enum asking asking_of(const char *method)
-{
-	static const char *const names[] = { [ASK_HELLO] = "HELLO", [ASK_CALL] = "CALL", [ASK_MORE] = "MORE",
-		[ASK_TELL] = "TELL" };
-
-	for (int i = ASK_HELLO; i < ASK_TELL; i++)
-		if (strcmp(method, names[i]) == 0)
-			return (enum asking)i;
-	return ASK_TELL;
-}
-
-static void secret_keep(struct outside *outside, const char *secret)
-{
-	if (str_equal(outside->secret, secret))
-		return;
-	if (outside->secret != NULL)
-		explicit_bzero(outside->secret, outside->secret_len);
-	free(outside->secret);
-	outside->secret = secret != NULL ? mem_copy(secret) : NULL;
-	outside->secret_len = secret != NULL ? strlen(secret) : 0;
-	/* It was told once, when it was started. */
-	outside->told_other = outside->phase != PHASE_DOWN;
-}
-
-static struct exchange *outside_start(struct transport *transport, const struct request *request,
-	const struct credential *credential, transport_done_fn done, void *data)
-{
-	struct outside *outside = (struct outside *)transport;
-	struct exchange *exchange = mem_alloc(sizeof(*exchange)), **link = &outside->queue;
-
-	*exchange = (struct exchange){ .outside = outside, .asking = asking_of(request->method),
-		.body = request->body != NULL ? mem_copy(request->body) : NULL, .patience_ms = request->timeout_ms,
-		.done = done, .data = data };
-	secret_keep(outside, credential != NULL ? credential->token : NULL);
-	while (*link != NULL)
-		link = &(*link)->next;
-	*link = exchange;
-	turn_later(outside);
-	return exchange;
-}
-
-static void outside_cancel(struct transport *transport, struct exchange *exchange)
-{
-	struct outside *outside = (struct outside *)transport;
-	struct exchange **link = &outside->queue;
-
-	if (outside->current == exchange) {
-		outside->current = NULL;
-		loop_timer_stop(outside->loop, &outside->clock);
-		call_cancel(outside);
-	} else {
-		while (*link != exchange)
-			link = &(*link)->next;
-		*link = exchange->next;
-	}
-	exchange_free(exchange);
-}
-
-static void outside_leave(struct transport *transport, void *data)
-{
-	struct outside *outside = (struct outside *)transport;
-
-	if (outside->owner == data && outside->current == NULL)
-		call_cancel(outside);
-}
-
-static void outside_destroy(struct transport *transport)
-{
-	struct outside *outside = (struct outside *)transport;
-
-	program_kill(outside);
-	loop_timer_stop(outside->loop, &outside->turn);
-	if (outside->current != NULL)
-		exchange_free(outside->current);
-	while (outside->queue != NULL) {
-		struct exchange *exchange = outside->queue;
-
-		outside->queue = exchange->next;
-		exchange_free(exchange);
-	}
-	secret_keep(outside, NULL);
-	str_finish(&outside->in);
-	str_finish(&outside->out);
-	str_finish(&outside->said);
-	str_finish(&outside->lines);
-	free(outside->hello);
-	free(outside->program);
-	free(outside->directory);
-	free(outside->account);
-	free(outside->settings);
-	free(outside);
-}
-
-static const struct transport_ops outside_ops = {
-	.name = "outside",
-	.start = outside_start,
-	.cancel = outside_cancel,
-	.leave = outside_leave,
-	.destroy = outside_destroy
-};
-
-struct transport *transport_outside_create(struct loop *loop, const struct outside_options *options)
-{
-	struct outside *outside = mem_alloc(sizeof(*outside));
-
-	*outside = (struct outside){ .base = { .ops = &outside_ops }, .loop = loop,
-		.program = mem_copy(options->program), .directory = mem_copy(options->directory),
-		.account = mem_copy(options->account), .settings = mem_copy(options->settings),
-		.patience_ms = options->patience_ms > 0 ? options->patience_ms : PATIENCE_MS,
-		.child = { .in = -1, .out = -1 }, .errors = -1 };
-	return &outside->base;
 }

@@ -31,6 +31,7 @@ struct exchange {
 	transport_done_fn done;
 	void *data;
 };
+void outside_free(struct exchange *);
 
 struct outside {
 	struct transport base;
@@ -64,6 +65,9 @@ void program_kill(struct outside *);	/* at once; PHASE_DOWN */
 void program_resume(struct outside *);	/* what was received and not looked at */
 
 /* dialogue.c */
+void dialogue_turn_later(struct outside *);	/* somebody asks, or the way is free */
+/* The answer to the open call is wanted no more; if it does not come soon, the program ends. */
+void dialogue_cancel(struct outside *);
 bool dialogue_wants(const struct outside *);	/* a line now */
 void dialogue_line(struct outside *, const char *line, size_t len);
 void dialogue_down(struct outside *, const char *why);	/* the program has ended */

@@ -19,6 +19,7 @@
 #include "map.h"
 
 enum { DESK_OBSERVERS = 8, DETAIL_PAIRS = 8 };
+#define UNDO_SEND_MOST_MS INT64_C(300000)	/* so long a reply can wait to be taken back */
 #define QUARANTINE_MS INT64_C(120000)
 #define TARGET_MOST_MS INT64_C(31536000000)	/* a year; due times stay below the rank of rows that nobody waits in */
 

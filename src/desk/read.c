@@ -345,6 +345,11 @@ err_t read_outbox(struct reader *reader, struct arena *arena, int state, struct 
 	return err;
 }
 
+err_t read_outbox_leaves(struct reader *reader, int64_t agent, int64_t now_ms, int64_t *at_ms)
+{
+	return store_outbox_leaves(reader->store, agent, now_ms, at_ms);
+}
+
 err_t read_outbox_of(struct reader *reader, struct arena *arena, int64_t outbox, int64_t *conversation)
 {
 	struct outbox_row row;

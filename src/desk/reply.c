@@ -16,8 +16,6 @@
 #include "private.h"
 #include "promise.h"
 
-#define UNDO_SEND_MOST_MS INT64_C(300000)
-
 /* conv: the conversation that is answered, a part of the whole perhaps, whose row is root. */
 struct answer {
 	struct stored_conversation conv, root;
@@ -207,6 +205,9 @@ static err_t plan_make(struct desk *desk, struct arena *arena, const struct repl
 		return err_make(ERR_STATE, "reply #%" PRId64 ": it would be %s, but the message is %s",
 			wish->conversation, visibility_name(out->visibility),
 			visibility_name(ceiling));
+	if (asked && out->blocked == NULL && (int)out->visibility < wish->visibility)
+		return err_make(ERR_STATE, "reply #%" PRId64 ": it would be %s, and %s was asked for", wish->conversation,
+			visibility_name(out->visibility), visibility_name((enum visibility)wish->visibility));
 	return NULL;
 }
 

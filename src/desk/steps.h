@@ -36,12 +36,18 @@ struct steps {
 	size_t count;
 	int64_t *ids;			/* conversations, in the order of the entry; 0: the desk */
 	size_t id_count;
+	bool sifted;			/* what stands in the way of others was left out of the list already */
 };
 
 /* From the entry's inverse. */
 err_t steps_parse(struct steps *) MUST_CHECK;
 /* Which conversations can be put back; without partly the first that cannot is ERR_CONFLICT. */
 err_t steps_check(const struct steps *, struct undo_wish, struct undone *out) MUST_CHECK;
+/*
+ * A reply that has not left goes back whatever was done since: of the rest of
+ * its step what somebody has changed is left out of the list.
+ */
+err_t steps_sift(struct steps *) MUST_CHECK;
 /* Puts those back that were found to be free; done->call is what the ledger says of it. */
 err_t steps_take(struct steps *, const struct undone *done) MUST_CHECK;
 

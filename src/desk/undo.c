@@ -2,7 +2,8 @@
 /*
  * A step back is read from the lines that the journal kept, held against how
  * things are now, and only then done, in one transaction, as the agent's own
- * new change.
+ * new change.  A reply of theirs that still counts down goes before whatever
+ * they did since: in a moment nothing could take it back.
  */
 #include "guichet/desk/undo.h"
 
@@ -195,15 +196,84 @@ err_t steps_take(struct steps *steps, const struct undone *done)
 	return err;
 }
 
+/* ---- what still counts down */
+
+/* Queued, not tried yet, and not due: the row of the outbox that the step would take back. */
+static err_t is_leaving(const struct steps *steps, bool *leaving)
+{
+	err_t err = NULL;
+
+	for (size_t i = 0; err == NULL && i < steps->count; i++) {
+		struct outbox_row row;
+
+		if (steps->list[i].kind != STEP_REPLY)
+			continue;
+		err = outbox_load(steps->desk, steps->list[i].became, &row);
+		if (err == NULL && row.state == OUT_QUEUED && row.attempt == 0 && row.not_before_ms > steps->desk->now_ms)
+			*leaving = true;
+	}
+	return err;
+}
+
+/* The newest of the agent's replies that is on its way out, whatever was done behind it. */
+static err_t leaving_find(const struct steps *steps, struct journal_row *out, bool *found)
+{
+	struct desk *desk = steps->desk;
+	struct journal_row *rows = NULL;
+	size_t count = 0;
+	err_t err = store_journal_recent(desk->store, desk->arena, desk->actor.agent, "reply",
+		desk->now_ms - UNDO_SEND_MOST_MS, &rows, &count);
+
+	for (size_t i = 0; err == NULL && !*found && i < count; i++) {
+		struct steps reply = { .desk = desk, .arena = desk->arena, .entry = rows[i] };
+
+		err = steps_parse(&reply);
+		if (err == NULL)
+			err = is_leaving(&reply, found);
+		if (err == NULL && *found)
+			*out = rows[i];
+	}
+	return err;
+}
+
+/* What the replies in it were to take along: no draft keeps that. */
+static err_t files_of(const struct steps *steps, struct undone *done)
+{
+	err_t err = NULL;
+
+	done->files = arena_array(steps->arena, PLAN_MEDIA, sizeof(*done->files));
+	for (size_t i = 0; err == NULL && i < steps->count; i++) {
+		struct outbox_row row;
+		struct plan plan = { 0 };
+
+		if (steps->list[i].kind != STEP_REPLY || !holds(done, steps->list[i].conversation))
+			continue;
+		done->reply = true;
+		err = outbox_load(steps->desk, steps->list[i].became, &row);
+		if (err == NULL)
+			err = plan_parse(steps->arena, row.plan, &plan);
+		for (size_t k = 0; err == NULL && k < plan.media_count && done->file_count < PLAN_MEDIA; k++)
+			done->files[done->file_count++] = plan.media[k].name;
+	}
+	return err;
+}
+
 static err_t go(struct steps *steps, struct undo_wish wish, struct undone *out)
 {
 	struct undone done = { .at_ms = steps->entry.at_ms,
 		.call = arena_copy(steps->arena, steps->entry.undoes == 0 ? steps->entry.call
 			: steps->entry.about) };
+	bool leaving = false;
 	err_t err = steps_parse(steps);
 
+	if (err == NULL && strcmp(steps->verb, "undo") == 0)
+		err = is_leaving(steps, &leaving);
+	if (err == NULL && leaving)
+		err = steps_sift(steps);
 	if (err == NULL)
 		err = steps_check(steps, wish, &done);
+	if (err == NULL)
+		err = files_of(steps, &done);
 	if (err == NULL && !wish.dry)
 		err = steps_take(steps, &done);
 	if (err == NULL)
@@ -215,9 +285,10 @@ err_t desk_undo(struct desk *desk, struct arena *arena, struct undo_wish wish, s
 {
 	struct steps steps = { .desk = desk, .arena = arena, .verb = "undo" };
 	bool found = false;
-	err_t err = store_journal_undoable(desk->store, desk->arena, desk->actor.agent, &steps.entry,
-		&found);
+	err_t err = leaving_find(&steps, &steps.entry, &found);
 
+	if (err == NULL && !found)
+		err = store_journal_undoable(desk->store, desk->arena, desk->actor.agent, &steps.entry, &found);
 	if (err == NULL && !found)
 		err = err_make(ERR_NOT_FOUND, "undo: there is nothing of yours to take back");
 	return err != NULL ? err : go(&steps, wish, out);

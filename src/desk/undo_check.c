@@ -345,11 +345,39 @@ static err_t conversation_check(const struct steps *steps, int64_t id, const cha
 	if (err == NULL)
 		err = store_journal_rev(steps->desk->store, id, steps->entry.id, &rev);
 	untouched = err == NULL && rev == touched->row.conv.rev;
-	if (err == NULL && !untouched && !is_beside(steps, id))
+	if (err == NULL && !untouched && !steps->sifted && !is_beside(steps, id))
 		err = colleague_find(steps, id, why);
 	for (size_t i = 0; err == NULL && *why == NULL && i < steps->count; i++)
 		if (steps->list[i].conversation == id)
 			err = step_check(steps, &touched->row.conv, &steps->list[i], untouched, why);
+	return err;
+}
+
+err_t steps_sift(struct steps *steps)
+{
+	size_t kept = 0;
+	err_t err = NULL;
+
+	for (size_t i = 0; err == NULL && i < steps->count; i++) {
+		const struct step *step = &steps->list[i];
+		const char *why = NULL;
+		struct touched *touched;
+		int64_t rev = 0;
+		bool untouched;
+
+		err = conversation_touch(steps->desk, step->conversation, &touched);
+		if (err == NULL)
+			err = store_journal_rev(steps->desk->store, step->conversation, steps->entry.id, &rev);
+		untouched = err == NULL && rev == touched->row.conv.rev;
+		if (err == NULL && !untouched && step->kind <= STEP_UNMARK)
+			err = colleague_find(steps, step->conversation, &why);
+		if (err == NULL && why == NULL && step->kind != STEP_REPLY)
+			err = step_check(steps, &touched->row.conv, step, untouched, &why);
+		if (why == NULL)
+			steps->list[kept++] = *step;
+	}
+	steps->count = kept;
+	steps->sifted = true;
 	return err;
 }
 

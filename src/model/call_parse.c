@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "call_args.h"
+#include "everyday.h"
 #include "guichet/base/near.h"
 
 struct parser {
@@ -18,7 +19,7 @@ struct parser {
 	struct call_request *out;
 	struct call_front *front;
 	const char **words;	/* positional */
-	size_t word_count;
+	size_t word_count, literal;	/* how many of them stand before "--" */
 	size_t argc, next;
 	const char *const *argv;
 };
@@ -111,7 +112,8 @@ static void value_add(struct parser *parser, size_t arg, const char *text)
 
 	if (value->texts == NULL)
 		value->texts = arena_array(parser->arena, parser->argc + 1, sizeof(*value->texts));
-	value->texts[value->count++] = text;
+	value->texts[value->count++] = parser->call->args[arg].kind != ARG_TIME ? text
+		: everyday_time(parser->arena, text, (parser->call->args[arg].flags & ARG_PAST) != 0);
 }
 
 static err_t no_option(struct parser *parser, const char *word, size_t len)
@@ -182,7 +184,7 @@ static err_t split(struct parser *parser)
 		const char *word = parser->argv[parser->next++];
 
 		if (options && strcmp(word, "--") == 0)
-			options = false;
+			options = false, parser->literal = parser->word_count;
 		else if (options && word[0] == '-' && word[1] != '\0')
 			err = option(parser, word);
 		else
@@ -282,13 +284,76 @@ static void time_join(struct parser *parser)
 	str_finish(&text);
 }
 
+/* ---- a period that is said where a query may stand */
+
+static size_t option_index(const struct call *call, const char *name)
+{
+	size_t i = 0;
+
+	while (i < CALL_ARGS && call->args[i].name != NULL && strcmp(call->args[i].name, name) != 0)
+		i++;
+	return i < CALL_ARGS && call->args[i].name != NULL ? i : CALL_ARGS;
+}
+
+static bool is_given(const struct parser *parser, const char *name)
+{
+	size_t i = option_index(parser->call, name);
+
+	return i < CALL_ARGS && parser->out->values[i].count > 0;
+}
+
+/* One free word that is none of ours was hardly meant to be looked for. */
+static err_t period_near(const struct parser *parser, size_t count, const char *const *words)
+{
+	const char *best = count == 1 && strchr(words[0], ':') == NULL ? everyday_period_near(words[0]) : NULL;
+
+	return best == NULL ? NULL : err_make(ERR_USAGE, "%s: '%s' is no period; did you mean %s? -- %s looks for the word",
+		parser->call->name, words[0], best, words[0]);
+}
+
+/* "stats today", "report last week tag:refund": of calls that are asked of a period.  *rest: what is left. */
+static err_t period_take(struct parser *parser, const char *const **words, size_t *count)
+{
+	struct everyday_period period = { 0 };
+	const char **rest = arena_array(parser->arena, *count + 1, sizeof(*rest));
+	size_t before = (size_t)(*words - (const char *const *)parser->words), n = 0;
+
+	if (option_index(parser->call, "period") == CALL_ARGS || is_given(parser, "period") || is_given(parser, "since") ||
+	    is_given(parser, "until") || parser->literal < before + *count)
+		return NULL;
+	if (!everyday_period(parser->arena, *count, *words, &period))
+		return period_near(parser, *count, *words);
+	if (period.name != NULL)
+		value_add(parser, option_index(parser->call, "period"), period.name);
+	if (period.since != NULL) {
+		value_add(parser, option_index(parser->call, "since"), period.since);
+		value_add(parser, option_index(parser->call, "until"), period.until);
+	}
+	for (size_t i = 0; i < *count; i++)
+		if (i < period.first || i >= period.first + period.count)
+			rest[n++] = (*words)[i];
+	*words = rest;
+	*count = n;
+	return NULL;
+}
+
+static err_t query_deal(struct parser *parser, size_t arg, const char *const *words, size_t count)
+{
+	err_t err = count > 0 ? period_take(parser, &words, &count) : NULL;
+
+	if (err == NULL)
+		query_add(parser, arg, words, count);
+	return err;
+}
+
 static err_t deal(struct parser *parser)
 {
 	const struct call_arg *args = parser->call->args;
 	const char *const *words = parser->words;
 	size_t left = parser->word_count;
+	err_t err = NULL;
 
-	for (size_t i = 0; i < CALL_ARGS && args[i].name != NULL; i++) {
+	for (size_t i = 0; err == NULL && i < CALL_ARGS && args[i].name != NULL; i++) {
 		size_t behind = least_behind(parser, i), take;
 
 		if (!is_positional(&args[i]) || stands_for(parser, &args[i]))
@@ -301,14 +366,14 @@ static err_t deal(struct parser *parser)
 		if (take > left)
 			return missing(parser, &args[i]);
 		if (args[i].kind == ARG_QUERY && (args[i].flags & ARG_EACH) == 0)
-			query_add(parser, i, words, take);
+			err = query_deal(parser, i, words, take);
 		else
 			for (size_t k = 0; k < take; k++)
 				value_add(parser, i, words[k]);
 		words += take;
 		left -= take;
 	}
-	return left > 0 ? usage(parser, "one word too many:", words[0]) : NULL;
+	return err == NULL && left > 0 ? usage(parser, "one word too many:", words[0]) : err;
 }
 
 err_t call_parse(struct arena *arena, const struct call *call, size_t argc, const char *const *argv,
@@ -316,7 +381,7 @@ err_t call_parse(struct arena *arena, const struct call *call, size_t argc, cons
 {
 	struct parser parser = {
 		.arena = arena, .call = call, .out = out, .front = front, .argc = argc, .argv = argv,
-		.words = arena_array(arena, argc + 1, sizeof(const char *)),
+		.words = arena_array(arena, argc + 1, sizeof(const char *)), .literal = SIZE_MAX,
 	};
 	unsigned absent = 0;
 	err_t err;

@@ -14,20 +14,9 @@
  */
 #include "answer.h"
 #include "calls.h"
-#include "guichet/base/clock.h"
 #include "guichet/desk/contact.h"
 
 enum { LIST_DEFAULT = 50, LIST_MAX = 500 };
-
-static void time_put(struct json_out *o, const char *key, int64_t at_ms)
-{
-	char text[TIME_TEXT];
-
-	if (at_ms == 0)
-		json_put_null(o, key);
-	else
-		json_put_text(o, key, time_format(at_ms, text));
-}
 
 static void known_put(struct json_out *o, const struct known *known, const char *why)
 {
@@ -46,7 +35,7 @@ static void known_put(struct json_out *o, const struct known *known, const char 
 	json_put_bool(o, "bot", who->bot);
 	answer_some(o, "note", known->note);
 	json_put_int(o, "conversations", known->conversations);
-	time_put(o, "last_at", known->last_ms);
+	json_put_time(o, "last_at", known->last_ms);
 	if (why != NULL)
 		json_put_text(o, "why", why);
 	json_close_object(o);
@@ -84,8 +73,8 @@ static void person_put(struct call_context *context, struct json_out *o, const s
 	json_close_array(o);
 	json_put_bool(o, "more", person->more);
 	words_put(o, context->arena, "languages", person->languages);
-	time_put(o, "first_at", person->first_ms);
-	time_put(o, "last_at", person->last_ms);
+	json_put_time(o, "first_at", person->first_ms);
+	json_put_time(o, "last_at", person->last_ms);
 	json_put_int(o, "followers", followers);
 	json_open_array(o, "suggested");
 	for (size_t i = 0; i < person->suggested_count; i++)

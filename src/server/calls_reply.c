@@ -11,9 +11,10 @@
  *                  approval: once a second person approves it
  *   draft save, draft drop   {"conversation"}
  *   draft show    {"conversation","text"}                                       text null: none
- *   outbox list   {"held":bool,"rows":[{"id","conversation","account","act","handle","comment","message",
+ *   outbox list   {"held":bool,"leaves_at","rows":[{"id","conversation","account","act","handle","comment","message",
  *                  "state","text","media":[],"attempt","queued_at","not_before","quarantine_until","asked_at",
  *                  "reason","agent","approver"}]}
+ *                  leaves_at: until then who asks can take a reply of theirs back by undo, or null;
  *                  asked_at: unknown, when the network is asked what became of it; null: a person has to look
  *                  act null: a reply; else handle, comment and message say what it is about
  *   outbox cancel, retry, sent   {"outbox"}
@@ -335,9 +336,13 @@ err_t outbox_list(struct call_context *context)
 	struct account *accounts = NULL;
 	struct agent *agents = NULL;
 	size_t count = 0, account_count = 0, agent_count = 0;
+	int64_t leaves_ms = 0;
+	bool held = desk_outbox_is_held(context->desk);
 	err_t err = read_outbox(context->reader, context->arena,
 		outbox_state_of(call_text(context->request, "state")), &rows, &count);
 
+	if (err == NULL && !held)
+		err = read_outbox_leaves(context->reader, context->actor->agent, context->now_ms, &leaves_ms);
 	if (err == NULL)
 		err = context_accounts(context, &accounts, &account_count);
 	if (err == NULL)
@@ -347,7 +352,8 @@ err_t outbox_list(struct call_context *context)
 	if (err != NULL)
 		return err;
 	json_open_object(&o, NULL);
-	json_put_bool(&o, "held", desk_outbox_is_held(context->desk));
+	json_put_bool(&o, "held", held);
+	json_put_time(&o, "leaves_at", leaves_ms);
 	json_open_array(&o, "rows");
 	for (size_t i = 0; i < count; i++) {
 		json_open_object(&o, NULL);

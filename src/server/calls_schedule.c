@@ -238,14 +238,6 @@ static void teams_put(struct json_out *o, const struct metric_settings *settings
 	json_close_array(o);
 }
 
-static void time_put(struct json_out *o, const char *key, int64_t ms)
-{
-	if (ms <= 0)
-		json_put_null(o, key);
-	else
-		json_put_time(o, key, ms);
-}
-
 static void zone_put(struct json_out *o, const struct schedule *schedule)
 {
 	const struct zone *zone = schedule == NULL ? NULL : schedule->zone;
@@ -278,7 +270,7 @@ err_t schedule_list(struct call_context *context)
 		json_open_object(&o, NULL);
 		json_put_text(&o, "schedule", rows[i].name);
 		json_put_int(&o, "versions", (int64_t)(i + 1 - first));
-		time_put(&o, "from", rows[i].from_ms);
+		json_put_time(&o, "from", rows[i].from_ms);
 		zone_put(&o, rows[i].schedule);
 		accounts_put(&o, settings, accounts, account_count, rows[i].name, context->now_ms);
 		teams_put(&o, settings, agents, agent_count, &(struct named_at){ rows[i].name, context->now_ms });
@@ -308,7 +300,7 @@ err_t schedule_show(struct call_context *context)
 
 		json_open_object(&o, NULL);
 		json_put_int(&o, "seq", rows[i].seq);
-		time_put(&o, "effective_from", rows[i].from_ms);
+		json_put_time(&o, "effective_from", rows[i].from_ms);
 		json_put_time(&o, "recorded_at", rows[i].recorded_ms);
 		zone_put(&o, rows[i].schedule);
 		if (rows[i].schedule != NULL)

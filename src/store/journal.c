@@ -2,6 +2,8 @@
 /* Rows of the journal, and which conversations each of them touched. */
 #include "guichet/store/journal.h"
 
+#include <string.h>
+
 #include "db.h"
 
 static const char *text_or_empty(const char *text)
@@ -80,6 +82,29 @@ err_t store_journal_redoable(struct store *store, struct arena *arena, int64_t a
 	struct journal_row *out, bool *found)
 {
 	return journal_one(store, arena, JOURNAL_REDOABLE, agent, out, found);
+}
+
+err_t store_journal_recent(struct store *store, struct arena *arena, int64_t agent, const char *call,
+	int64_t since_ms, struct journal_row **out, size_t *count)
+{
+	struct journal_row *list = NULL;
+	struct rows rows;
+	size_t n = 0;
+	err_t err;
+
+	db_query(store, JOURNAL_BACK, &rows, "i", agent);
+	while (rows_next(&rows) && col_int(&rows, 1) >= since_ms) {
+		if (strcmp(col_peek(&rows, 4), call) != 0 || col_int(&rows, 8) != 0)
+			continue;
+		list = arena_grow(arena, list, n, sizeof(*list));
+		journal_read(&rows, arena, &list[n++]);
+	}
+	err = rows_end(&rows);
+	if (err == NULL) {
+		*out = list;
+		*count = n;
+	}
+	return err;
 }
 
 err_t store_journal_taken_back(struct store *store, int64_t id, int64_t by)

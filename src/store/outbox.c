@@ -171,6 +171,12 @@ err_t store_outbox_since(struct store *store, int64_t agent, int64_t after_ms, i
 	return db_get(store, NULL, OUTBOX_SINCE, NULL, "ii:i", agent, after_ms, count);
 }
 
+err_t store_outbox_leaves(struct store *store, int64_t agent, int64_t now_ms, int64_t *at_ms)
+{
+	*at_ms = 0;
+	return db_get(store, NULL, OUTBOX_LEAVES, NULL, "ii:i", agent, now_ms, at_ms);
+}
+
 err_t store_outbox_approve(struct store *store, int64_t id, int64_t approver, bool alone, bool *done)
 {
 	int64_t changed = 0;

@@ -193,8 +193,6 @@ static void succeeded(struct asked *asked, const struct json *answer)
 	struct tui *tui = asked->tui;
 	err_t err = NULL;
 
-	if (str_starts(asked->request.call->name, "undo") || str_starts(asked->request.call->name, "outbox"))
-		tui->leaves_ms = 0;
 	if (asked->change != NULL)
 		macro_changed(tui, asked->change);
 	if (strcmp(asked->request.call->name, "next") == 0 && !tui->quit)

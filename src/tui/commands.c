@@ -76,8 +76,6 @@ static err_t run_leave(struct tui *tui, size_t count, const char *const *words)
 		tui_close(tui, tui_focus(tui));
 	else if (is_widened(tui))
 		return NULL;
-	else if (tui->options.tour)	/* only a demo begins with one */
-		prompt_ask(tui, _("leave the demo? its desk ends with it (yes)"), "yes", on_quit_answer);
 	else
 		return run_words(tui, 1, (const char *const[]){ "quit" });
 	return NULL;
@@ -351,25 +349,36 @@ static err_t run_prompt(struct tui *tui, size_t count, const char *const *words)
 	return NULL;
 }
 
-/* A note may be open under another text. */
-static bool would_lose(const struct tui *tui)
+/* A text may be open under another one. */
+static bool is_any(const struct tui *tui, bool (*holds)(const struct view *))
 {
 	for (size_t i = 0; i < tui->depth; i++)
-		if (compose_would_lose(tui->stack[i]))
+		if (holds(tui->stack[i]))
 			return true;
 	return false;
 }
 
+/* The server of a private desk ends with its last front end, any other goes on. */
+static bool is_private(const struct tui *tui)
+{
+	return !str_starts(attach_desk(tui->desk), "unix:") && !str_starts(attach_desk(tui->desk), "ssh://");
+}
+
+/*
+ * The one rule of every key that ends guichet: it asks where something would be lost, and only there.  What can
+ * be written again or waits is answered by a key, what would be gone for good by a word.
+ */
 static err_t run_quit(struct tui *tui, size_t count, const char *const *words)
 {
 	(void)count;
 	(void)words;
-	if (would_lose(tui))
-		prompt_ask(tui, _("lose the note that you write? type discard: "), "discard", on_quit_answer);
+	if (is_any(tui, compose_would_lose))
+		prompt_ask(tui, _("lose the text that you write? type discard: "), "discard", on_quit_answer);
 	else if (tui->leaves_ms > tui_now(tui))
-		prompt_ask(tui, _("a reply has not left; it leaves when guichet runs again. Leave? (yes)"), "yes", on_quit_answer);
-	else if (tui_find(tui, VIEW_WRITER) != NULL)
-		prompt_ask(tui, _("a text is open; it stays as your draft. Leave? (yes)"), "yes", on_quit_answer);
+		prompt_ask_key(tui, is_private(tui) ? _("a reply has not left; it leaves when guichet runs again. Leave? (y/n)")
+			: _("a reply has not left; without you nothing takes it back. Leave? (y/n)"), on_quit_answer);
+	else if (is_any(tui, compose_has_files))
+		prompt_ask_key(tui, _("the text stays as your draft, the files do not. Leave? (y/n)"), on_quit_answer);
 	else
 		tui_quit(tui);
 	return NULL;

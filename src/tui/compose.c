@@ -31,7 +31,13 @@ void compose_keep(const struct view *view)
 
 bool compose_would_lose(const struct view *view)
 {
-	return view->ops == &view_compose && compose_of(view)->note && !compose_is_blank(compose_of(view));
+	return view->ops == &view_compose && !compose_is_blank(compose_of(view)) &&
+		(compose_of(view)->note || compose_of(view)->not_kept != NULL);
+}
+
+bool compose_has_files(const struct view *view)
+{
+	return view->ops == &view_compose && (compose_of(view)->file_count > 0 || compose_of(view)->upload_name != NULL);
 }
 
 /* ---- the conversation above */
@@ -147,5 +153,6 @@ void compose_discard(struct compose *c)
 
 void compose_lose(struct compose *c)
 {
-	prompt_ask(c->view->tui, _("lose this note? type discard: "), "discard", on_discard);
+	prompt_ask(c->view->tui, c->note ? _("lose this note? type discard: ")
+		: _("the desk does not have this text. Lose it? type discard: "), "discard", on_discard);
 }

@@ -32,12 +32,17 @@ static void on_held(void *data, const struct json *answer, err_t why)
 	struct tui *tui = data;
 
 	tui->held_call = 0;
-	if (why == NULL)
+	if (why == NULL) {
 		tui->held = json_bool(answer, "held", tui->held);
+		tui_counts_down(tui, json_time(answer, "leaves_at"));
+	}
 	tui_touch(tui);
 }
 
-/* Every screen says so when nothing leaves.  Replies that are just being sent are few: the answer is short. */
+/*
+ * Every screen says so when nothing leaves, and while a reply can be taken back, wherever it was sent from.
+ * Replies that are just being sent are few: the answer is short.
+ */
 static void ask_held(struct tui *tui)
 {
 	const struct attach_listener listener = { .answer = on_held, .data = tui };

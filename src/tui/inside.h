@@ -88,7 +88,7 @@ struct tui {
 int64_t tui_now(const struct tui *);
 /* Draws once, at the end of this turn of the loop. */
 void tui_touch(struct tui *);
-/* Each second something is drawn anew, until then. */
+/* A reply of mine leaves then, 0 none does: each second something is drawn anew. */
 void tui_counts_down(struct tui *, int64_t until_ms);
 void tui_quit(struct tui *);
 /* Runs what needs the whole terminal, and takes it again. */
@@ -244,6 +244,8 @@ struct edit *prompt_edit(const struct tui *);
 void prompt_draw(struct tui *, struct area bottom, struct area above);
 /* A question answered by typing a word: on_answer(tui, data, true) when it was the word. */
 void prompt_ask(struct tui *, const char *question, const char *word, void (*answered)(struct tui *, bool yes));
+/* One that a single key answers: y, n, or what the person's language has for them. */
+void prompt_ask_key(struct tui *, const char *question, void (*answered)(struct tui *, bool yes));
 void prompt_finish(struct tui *);	/* at the end: keeps the history */
 extern const struct view_command prompt_commands[];
 
@@ -294,6 +296,8 @@ void conversation_follow(struct view *, int64_t id);
 void compose_keep(const struct view *);
 /* Is a text written there that nobody keeps when it is closed? */
 bool compose_would_lose(const struct view *);
+/* Files are attached there, which no draft keeps. */
+bool compose_has_files(const struct view *);
 /* A preview that becomes the reader: somebody reads it now. */
 void conversation_opened(struct view *);
 /* The answer of "show" that it shows, or NULL. */

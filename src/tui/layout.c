@@ -208,11 +208,15 @@ static void draw_title_right(struct tui *tui, struct area area, int from)
 		who = shown_line(arena, arena_printf(arena, "%s  %s ", json_text_or(hello, "agent", ""), available));
 	else if (shift != NULL && area.width >= SHIFT_FROM)
 		who = shown_line(arena, arena_printf(arena, "%s  %s ", json_text_or(hello, "agent", ""), shift));
-	x = area.width - who.width;
-	if (x > from)
-		area_text(area, x, 0, STYLE_TITLE, who);
-	x -= state.width + 2;
-	if (x > from && state.len > 0)
+	x = area.width - who.width - state.width - 2;
+	if (state.len > 0 && x <= from) {	/* it goes before anybody's name */
+		x = area.width - state.width - 1;
+		area_text(area, draw_part(area, x - 2, STYLE_WARNING, state), 0, STYLE_TITLE, shown_literal(" "));
+		return;
+	}
+	if (area.width - who.width > from)
+		area_text(area, area.width - who.width, 0, STYLE_TITLE, who);
+	if (state.len > 0)
 		area_text(area, x, 0, STYLE_WARNING, state);
 	if (tui->busy && x - 2 > from)
 		area_text(area, x - 2, 0, STYLE_BUSY, canvas_spinner(tui->canvas, tui->spin));

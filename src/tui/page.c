@@ -16,11 +16,17 @@
 #include "inside.h"
 #include "rows.h"
 
+/*
+ * An answer is as small as a key can wait behind, here and at the desk: what
+ * is fetched while somebody reads must not be felt.
+ */
 enum {
-	FIRST = 100, LIVE_MOST = 500,	/* rows that the server follows for us */
-	STEP = 500,			/* rows of one answer */
+	LIVE = 100,			/* rows that the server follows for us */
+	STEP = 100,			/* rows of one answer */
+	HITS_MOST = 500,		/* of what is asked for once */
 	TAIL_MOST = 5000,
-	NEAR = 30,			/* rows before the end at which more is fetched */
+	NEAR = 60,			/* rows before the end at which more is fetched */
+	FURTHER = 400,			/* rows that are wanted behind the last one by who goes there */
 	FAR = 250,			/* rows away from it nobody looks at the tail */
 	RENEW_MS = 1000			/* between two renewals of the tail */
 };
@@ -31,7 +37,7 @@ struct page {
 	char *query;
 	const char *once;	/* the call that is asked once, or NULL: the page is followed */
 	bool loading, cut;	/* cut: there are more of them than are shown */
-	size_t limit, at;		/* at: the row where the person is */
+	size_t at, want;		/* the row where the person is, and how many they look for */
 	struct rows live, coming;	/* coming: a page that is not whole yet */
 	struct rows tail, fresh;	/* fresh: what will take the tail's place */
 	char *live_end, *tail_end, *fresh_end;	/* marks behind their last rows, NULL: nothing follows */
@@ -165,7 +171,7 @@ static void watch(struct page *page)
 	attach_forget(page->tui->desk, page->watch);
 	rows_clear(&page->coming);
 	page->building = true;
-	snprintf(limit, sizeof(limit), "%zu", page->limit);
+	snprintf(limit, sizeof(limit), "%d", LIVE);
 	err = ask(page->tui, &listener, &page->watch, 4, (const char *const[]){ "watch", page->query, "--limit", limit });
 	if (err != NULL)
 		failed(page, err);
@@ -204,7 +210,7 @@ static void on_found(void *data, const struct json *answer, err_t why)
 	set(&page->live_end, NULL);
 	drop_tail(page);
 	take_rows(&page->live, json_get(answer, "rows"));
-	page->cut = page->live.count >= STEP;
+	page->cut = page->live.count >= HITS_MOST;
 	page->loading = false;
 	changed(page);
 }
@@ -215,7 +221,7 @@ static void ask_once(struct page *page)
 
 	attach_forget(page->tui->desk, page->watch);
 	page->watch = 0;
-	snprintf(most, sizeof(most), "%d", STEP);
+	snprintf(most, sizeof(most), "%d", HITS_MOST);
 	fetch(page, (const char *const[]){ page->once, page->query, "--limit", most }, 4, on_found);
 }
 
@@ -296,6 +302,15 @@ static void renew(struct page *page)
 	list(page, page->live_end, on_renewed);
 }
 
+static void on_more(void *data, const struct json *answer, err_t why);
+
+/* One step after the other, so that keys come between. */
+static void reach_on(struct page *page)
+{
+	if (page_count(page) < page->want && page->tail_end != NULL && page->tail.count < TAIL_MOST)
+		list(page, page->tail_end, on_more);
+}
+
 static void on_more(void *data, const struct json *answer, err_t why)
 {
 	struct page *page = data;
@@ -313,6 +328,7 @@ static void on_more(void *data, const struct json *answer, err_t why)
 		rows_insert(&page->tail, SIZE_MAX, more.rows[i]);
 	free(more.rows);
 	set(&page->tail_end, json_text(answer, "next"));
+	reach_on(page);
 	changed(page);
 }
 
@@ -325,6 +341,8 @@ static bool is_far(const struct page *page)
 
 void page_reach(struct page *page, size_t index)
 {
+	if (index != page->at)
+		page->want = index + 1 < page_count(page) ? index + NEAR : index + FURTHER;
 	page->at = index;
 	if (page->once != NULL || page->building)
 		return;
@@ -332,14 +350,8 @@ void page_reach(struct page *page, size_t index)
 		drop_tail(page);
 	else if (page->stale && !page->renewing && page->pause == NULL)
 		renew(page);
-	if (page->fetch != 0 || page->renewing || page->stale || index + NEAR < page_count(page))
-		return;
-	if (page->limit < LIVE_MOST && page->live_end != NULL) {
-		page->limit = LIVE_MOST;
-		watch(page);
-	} else if (page->tail_end != NULL && page->tail.count < TAIL_MOST) {
-		list(page, page->tail_end, on_more);
-	}
+	if (page->fetch == 0 && !page->renewing && !page->stale)
+		reach_on(page);
 }
 
 void page_doubt(struct page *page)
@@ -393,8 +405,8 @@ void page_ask(struct page *page, const char *query, const char *once)
 	free(page->query);
 	page->query = mem_copy(query);
 	page->once = once;
-	page->limit = FIRST;
 	page->at = 0;
+	page->want = NEAR;
 	page->loading = true;
 	page->cut = false;
 	page_refresh(page);

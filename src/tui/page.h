@@ -2,8 +2,8 @@
 /*
  * A page of the queue that stays true: the server says what comes and goes
  * (the call "watch").  Where the page ends, more is fetched as it is needed:
- * first a longer page, then further pages that stand still ("list --after")
- * until something changes: then they are fetched again, at most once a second.
+ * further pages that stand still ("list --after") until something changes:
+ * then they are fetched again, at most once a second.
  * A query with words cannot be followed: its hits are asked for once.
  */
 #ifndef GUICHET_SRC_TUI_PAGE_H

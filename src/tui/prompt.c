@@ -98,10 +98,40 @@ static void changed(struct tui *tui)
 	tui_touch(tui);
 }
 
+static void answer(struct tui *tui, bool yes)
+{
+	void (*answered)(struct tui *, bool) = tui->prompt->answered;
+
+	prompt_close(tui);
+	answered(tui, yes);
+}
+
+/* Any other key is no answer: the question stays, and says which are. */
+static void key_typed(struct tui *tui, struct prompt *prompt)
+{
+	const char *key = edit_text(prompt->edit);
+
+	if (strcmp(key, "y") == 0 || strcmp(key, _(NC_("answer", "y"))) == 0) {
+		answer(tui, true);
+		return;
+	}
+	if (strcmp(key, _(NC_("answer", "n"))) == 0) {
+		answer(tui, false);
+		return;
+	}
+	prompt->missed = true;
+	edit_set(prompt->edit, "");
+	tui_touch(tui);
+}
+
 void prompt_typed(struct tui *tui)
 {
 	struct prompt *prompt = tui->prompt;
 
+	if (prompt->kind == 'k') {
+		key_typed(tui, prompt);
+		return;
+	}
 	free(prompt->prefix);
 	prompt->prefix = NULL;
 	prompt->at = SIZE_MAX;
@@ -140,6 +170,14 @@ void prompt_ask(struct tui *tui, const char *question, const char *word, void (*
 
 	prompt->question = mem_copy(question);
 	prompt->word = mem_copy(word);
+	prompt->answered = answered;
+}
+
+void prompt_ask_key(struct tui *tui, const char *question, void (*answered)(struct tui *, bool yes))
+{
+	struct prompt *prompt = open(tui, 'k');
+
+	prompt->question = mem_copy(question);
 	prompt->answered = answered;
 }
 
@@ -197,15 +235,19 @@ static void accept(struct tui *tui)
 	char *line = mem_copy(edit_text(prompt->edit));
 	char kind = prompt->kind;
 	bool yes = kind == '?' && strcmp(line, prompt->word) == 0;
-	void (*answered)(struct tui *, bool) = prompt->answered;
 
-	if (kind == '/') {
+	if (kind == 'k') {
+		prompt_typed(tui);
+	} else if (kind == '/') {
 		search_accept(tui, line);
 	} else {
-		prompt_close(tui);
 		if (kind == '?') {
-			answered(tui, yes);
-		} else if (line[strspn(line, " ")] != '\0') {
+			answer(tui, yes);
+			free(line);
+			return;
+		}
+		prompt_close(tui);
+		if (line[strspn(line, " ")] != '\0') {
 			history_add(tui->history, ':', line);
 			run_line(tui, line);
 		}
@@ -215,13 +257,13 @@ static void accept(struct tui *tui)
 
 static void cancel(struct tui *tui)
 {
-	void (*answered)(struct tui *, bool) = tui->prompt->answered;
-
+	if (tui->prompt->answered != NULL) {
+		answer(tui, false);
+		return;
+	}
 	if (tui->prompt->kind == '/')
 		search_back(tui, &tui->prompt->place);
 	prompt_close(tui);
-	if (answered != NULL)
-		answered(tui, false);
 }
 
 /* ---- completion */
@@ -323,7 +365,7 @@ static void recall(struct tui *tui, bool back)
 		walk(prompt, back);
 		return;
 	}
-	if (prompt->kind == '?')
+	if (prompt->answered != NULL)
 		return;
 	if (prompt->prefix == NULL)
 		prompt->prefix = mem_copy(edit_text(prompt->edit));

@@ -12,7 +12,7 @@
 struct search_place { struct view *view; int64_t id; size_t top, match_line; char *match; };
 
 struct prompt {
-	char kind;		/* ':' a command, '/' a search, '?' a question */
+	char kind;		/* ':' a command, '/' a search, '?' a question, 'k' one that a key answers */
 	struct edit *edit;
 	struct arena *arena;	/* of candidates, ghost and hint */
 	int left;		/* columns of the text that are left of the screen */
@@ -31,7 +31,7 @@ struct prompt {
 	size_t said_count;
 
 	struct search_place place;
-	bool missed;		/* nothing has these words */
+	bool missed;		/* nothing has these words; that key is no answer */
 
 	char *question, *word;
 	void (*answered)(struct tui *, bool yes);

@@ -12,7 +12,7 @@ enum {
 	ROWS_MOST = 8,
 	WORD_MOST = 30,		/* columns of the choices' words */
 	GAP = 2, JUMP = 8,	/* a long line moves by so many columns */
-	ANSWER_LEAST = 12,
+	ANSWER_LEAST = 12, KEY_LEAST = 10,
 	ONE_LINE = 1 << 20	/* wide enough that nothing is wrapped */
 };
 
@@ -69,7 +69,8 @@ static void draw_choices(struct tui *tui, struct area above)
 /* A question that leaves no room for its answer stands above it, whole: its end names the word to type. */
 static bool is_long_question(const struct prompt *prompt, struct arena *arena, int width)
 {
-	return prompt->kind == '?' && shown_line(arena, prompt->question).width > width - ANSWER_LEAST;
+	return prompt->question != NULL && shown_line(arena, prompt->question).width > width -
+		(prompt->kind == 'k' ? KEY_LEAST : ANSWER_LEAST);
 }
 
 static void draw_question(struct tui *tui, struct area above)
@@ -91,7 +92,7 @@ static int draw_lead(struct tui *tui, struct area area)
 	struct arena *arena = tui->frame;
 	struct shown lead;
 
-	if (prompt->kind != '?')
+	if (prompt->question == NULL)
 		return area_text(area, 0, 0, STYLE_PROMPT, shown_literal(prompt->kind == ':' ? ":" : "/"));
 	if (is_long_question(prompt, arena, area.width))
 		return area_text(area, 1, 0, STYLE_WARNING, shown_literal(">")) + 1;
@@ -147,6 +148,8 @@ void prompt_draw(struct tui *tui, struct area bottom, struct area above)
 		end = area_text(field, end, 0, STYLE_GHOST, shown_line(tui->frame, prompt->ghost));
 	if (prompt->kind == '/' && prompt->missed)
 		end = area_text(field, end + 2, 0, STYLE_ERROR, shown_literal(_("not found")));
+	if (prompt->kind == 'k' && prompt->missed)
+		area_text(field, end + 1, 0, STYLE_ERROR, shown_literal(_("y or n")));
 	draw_right(tui, field, end);
 	area_cursor(field, column - prompt->left, 0);
 }

@@ -63,10 +63,12 @@ void tui_touch(struct tui *tui)
 
 void tui_counts_down(struct tui *tui, int64_t until_ms)
 {
-	if (until_ms > tui->leaves_ms)
-		tui->leaves_ms = until_ms;
+	if (until_ms == tui->leaves_ms)
+		return;
+	tui->leaves_ms = until_ms;
 	loop_timer_stop(tui->loop, &tui->minute_timer);
 	tui->minute_timer = loop_after(tui->loop, SECOND_MS, on_tick, tui);
+	tui_touch(tui);
 }
 
 static void on_tick(void *data)

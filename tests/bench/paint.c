@@ -2,14 +2,15 @@
 /*
  * From a key to what it paints, seen from the terminal's side.
  *
- *   paint [--size WxH] [--silence MS] [--until TEXT] [--first KEYS] [--time BYTES] COUNT KEYS COMMAND...
+ *   paint [--size WxH] [--silence MS] [--until TEXT] [--first KEYS] [--time BYTES] [--each FILE] COUNT KEYS COMMAND...
  *
  * runs the command on a terminal (of 80x24), waits until TEXT was seen and
  * nothing has come for half a second, types the first KEYS, then COUNT keys,
  * one after the other from KEYS, over and over.  A paint is over with the
  * last byte before MS (5) of silence.  Prints the median and the 99th percentile
- * in milliseconds, and the mean bytes of a key: of the keys that are among
- * BYTES, or of all.  References for the same list: tests/bench/paint_bare
+ * in milliseconds, the mean bytes of a key, and the longest: of the keys that
+ * are among BYTES, or of all.  FILE gets a line of each: milliseconds, bytes,
+ * the key's byte.  References for the same list: tests/bench/paint_bare
  * (ncurses alone) and tests/bench/paint_ours (canvas and terminal without the
  * rest); both move with "j" and "k" and end with "q".  So, for guichet, compare
  *
@@ -25,7 +26,7 @@
 
 enum { START_MS = 500, FIRST_MS = 2000, PATIENCE_MS = 20000 };
 
-struct how { int silence; const char *until, *time; char *first, *keys; size_t count; };
+struct how { int silence; const char *until, *time; char *first, *keys; size_t count; FILE *each; };
 
 struct measured { double *ms; size_t count, bytes; };
 
@@ -39,6 +40,8 @@ static bool key(struct pty *pty, const struct how *how, char byte, struct measur
 		return false;
 	n = pty_read(pty, FIRST_MS, how->silence);
 	if (n > 0 && (how->time == NULL || strchr(how->time, byte) != NULL)) {
+		if (how->each != NULL)
+			fprintf(how->each, "%.3f %zu %d\n", pty->last - typed, n, byte);
 		out->ms[out->count++] = pty->last - typed;
 		out->bytes += n;
 	}
@@ -78,6 +81,8 @@ static int options(struct pty *pty, struct how *how, char **argv)
 			unescape(how->first = argv[i + 1]);
 		else if (strcmp(argv[i], "--time") == 0)
 			unescape(argv[i + 1]), how->time = argv[i + 1];
+		else if (strcmp(argv[i], "--each") == 0)
+			how->each = fopen(argv[i + 1], "w");
 	return i;
 }
 
@@ -100,9 +105,11 @@ int main(int argc, char **argv)
 	status = run(&pty, &how, &measured);
 	if (status == 0 && measured.count > 0) {
 		qsort(measured.ms, measured.count, sizeof(*measured.ms), by_value);
-		printf("%.3f %.3f %zu\n", measured.ms[measured.count / 2], measured.ms[measured.count * 99 / 100],
-			measured.bytes / measured.count);
+		printf("%.3f %.3f %zu %.3f\n", measured.ms[measured.count / 2], measured.ms[measured.count * 99 / 100],
+			measured.bytes / measured.count, measured.ms[measured.count - 1]);
 	}
+	if (how.each != NULL)
+		(void)fclose(how.each);
 	pty_close(&pty);
 	free(measured.ms);
 	free(pty.seen);

@@ -2,31 +2,16 @@
 # SPDX-License-Identifier: ISC
 # The bench of the queue's questions, on a desk of many conversations.
 #   tests/bench/queries.sh BUILD-DIR [CONVERSATIONS]     a million unless told otherwise
-# Fifty free queries, alone and beside another front end that claims; paging
-# through the fixed views from key to paint; what the screen shows while it
-# searches; one-word searches beside notmuch on 100,000 of the same texts.
+# Fifty free queries, alone and beside another front end that claims; what the
+# screen shows while it searches; one-word searches beside notmuch on 100,000
+# of the same texts.  The fixed views are paged through by pages.sh.
 set -euo pipefail
 build=$1 conversations=${2:-1000000}
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/figures.sh"
-desk=$work/desk.db
+. "$here/million.sh"
 echo "# $conversations conversations, $(nproc) processors"
-
-# some CALL FIRST STEP COUNT [WORD]: on so many conversations, a thousand at a time
-some() {
-	seq "$2" "$3" "$(($2 + ($4 - 1) * $3))" | xargs -n 1000 | while read -r ids; do
-		guichet --desk "$desk" "$1" $ids ${5:+"$5"} >/dev/null 2>&1 || true
-	done
-}
-hold "$desk"
-for n in 1 2 3 4 5; do
-	"$bench/items" $((conversations / 5)) "$n" 1 | sed "s/\"bench:/\"b$n:/g" >"$work/items.jsonl"
-	guichet --desk "$desk" import items "$work/items.jsonl" --account "bench$n" >/dev/null
-done
-tenth=$((conversations / 10))
-some tag 1 10 "$tenth" refund; some tag 5 20 $((tenth / 2)) vip; some claim 3 50 $((tenth / 5)); some pending 4 25 $((tenth / 3))
-some snooze 7 40 $((tenth / 5)) tomorrow; some resolve 8 30 $((tenth / 3)); some spam 9 500 $((tenth / 50)); some mute 6 500 $((tenth / 50))
-some urgent 2 3000 $((tenth / 300)); some note 11 1000 $((tenth / 100)) 'ask the workshop'
+many
 
 # 1. fifty queries
 grep -v '^#' "$here/queries.txt" >"$work/queries"
@@ -47,10 +32,6 @@ figure "claim p99 beside the free queries" "$(field "$busy" 3)" ms 50 below "(al
 
 # 2. from key to paint
 paint() { "$bench/paint" --silence 25 --until 'Person' "$@" "$build/guichet" --desk "$desk"; }
-for view in needs_action unassigned all_open at_risk pending snoozed resolved; do
-	r=$(paint --first ":view $view\r" 40 '\^f\^f\^f\^f\^f\^b\^b\^b\^b\^b')
-	figure "a page of $view, p99" "$(field "$r" 2)" ms 16 below "(p50 $(field "$r" 1) ms)"
-done
 r=$(paint --time '\r' 60 '\\from:p89 tag:vip\r\\\r\\followers:>4990 lang:fr\r\\\r')
 figure "a free query, to rows or searching, p99" "$(field "$r" 2)" ms 16 below "(p50 $(field "$r" 1) ms)"
 unhold; unlocked "$desk"

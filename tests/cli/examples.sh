@@ -98,6 +98,7 @@ example() { # example NAME KIND FILE
 		until [ -S run-team/founded.sock ] || ! kill -0 $founding 2>/dev/null; do sleep 0.05; done
 		has "$1: the desk is made, with its admin" maria "$(guichet --desk "unix:$TEST_DIR/run-team/founded.sock" agent list)"
 		kill $founding 2>/dev/null ;;
+	unit) [ -x "$top_srcdir/tests/server/systemd.sh" ]; ok $? "$1: is put beside the service by tests/server/systemd.sh" ;;
 	alarm) [ -x "$top_srcdir/tests/server/alarms.sh" ]; ok $? "$1: is what tests/server/alarms.sh is told" ;;
 	team) [ -x "$top_srcdir/tests/server/manual.sh" ]; ok $? "$1: is played by tests/server/manual.sh, by logins of their own" ;;
 	policy)

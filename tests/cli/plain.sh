@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: ISC
 # With guichet --plain everything is done line by line, by ear or in a pipe:
-# listing, reading, claiming, a reply that leaves only by a typed word, notes and
-# tags; nothing is drawn, coloured or said unasked beyond one line of news, and a
+# listing, reading, claiming, a reply that leaves only by a typed word and can be
+# taken back for as long as on a screen, notes and tags; nothing is drawn, coloured or said unasked beyond one line of news, and a
 # stranger's text stays text.
 . "$(dirname "$0")/../lib/tap.sh"
 . "$top_srcdir/tests/lib/desk.sh"
@@ -224,6 +224,25 @@ has 'the end of the input ends a text first, and then the question' 'typed
 public reply' "$out"
 has 'each by itself' 'type send to send it: 
 kept as your draft' "$out"
+
+# ---- ten seconds in which a reply can be taken back, as on a screen
+terminal --when 'guichet> ' "reply #${ids[2]} Soon.\n" --when 'type send' 'send\n' --when 'guichet> ' "tag #${ids[2]} later\n" \
+	--when 'guichet> ' 'quit\n' --when 'guichet> ' 'u\n' --when 'guichet> ' 'quit\n'
+has 'whoever types is told how long, and what takes it back' ' leaves in 10 s; u takes it back' "$out"
+has 'quitting says that a reply has not left, and stays' 'a reply has not left; quit again leaves guichet' "$out"
+has 'u takes back that reply, whatever was done since' "undone: reply of #${ids[2]} (" "$out"
+has 'and says where its text is' '; its text is your draft' "$out"
+same 'nothing of it is on its way' 0 "$(queued | grep -c 'Soon\.')"
+same 'then quit ends it' 0 "$status"
+terminal --when 'guichet> ' "reply #${ids[2]} Later.\n" --when 'type send' 'send\n' --when 'guichet> ' '\004' --when 'guichet> ' '\004'
+has 'the end of the input is told the same, once' 'a reply has not left' "$out"
+same 'and ends it the second time' 0 "$status"
+same 'the reply is kept, and leaves when guichet runs again' 1 "$(queued | grep -c 'Later\.')"
+guichet undo >/dev/null
+printf 'set undo-send 0\n' >conf
+out=$(python3 "$top_srcdir/tests/lib/terminal.py" --when 'guichet> ' "reply #${ids[2]} At once.\n" --when 'type send' 'send\n' \
+	--when 'guichet> ' 'quit\n' -- guichet --config conf --plain)
+has 'the setting is that of the screen' ' is in the outbox; ' "$out"
 
 # ---- a terminal that cannot show a screen is told about it
 terminal_says() { python3 "$top_srcdir/tests/lib/terminal.py" -- "$@"; }

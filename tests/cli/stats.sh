@@ -52,6 +52,18 @@ for who in ann bob; do
 		"$(jq --arg who $who '.by[] | select(.key == $who) | .own_reaction.n' agents.json)"
 done
 same 'agents add up' "$(jq .all_replies.n agents.json)" "$(jq '[.by[].all_replies.n] | add' agents.json)"
+
+# What is asked of groups is told of them in text, too: side by side where it fits, else below each other.
+stats --by agent --metric all_replies,sla,waits >side.txt
+stats --by agent --metric all_replies,sla,waits --json >side.json
+has 'several metrics are one table' 'all replies  within the target  waits begun' "$(cat side.txt)"
+same 'of which each cell is its figure' "$(jq -r '.by[] | select(.key == "bob") | "\(.all_replies.n) \(.sla.n) \(.waits.n)"' side.json)" \
+	"$(awk '$1 == "bob"' side.txt | sed 's/.*(\([0-9]*\)).*(\([0-9]*\)) *\([0-9]*\)$/\1 \2 \3/')"
+same 'too many for a screen are a table each' 6 \
+	"$(stats --by agent --metric all_replies,sla,sla_requests,sla_calendar,response_rate,waits | grep -c ' by agent$')"
+has 'for a voice each agent is one line' 'ann, all replies P50 23 min (34), within the target share 62 % (34), waits begun count 34' \
+	"$(guichet --plain stats --as-of $as_of --target 30m --by agent --metric all_replies,sla,waits)"
+has 'without a wish the usual ones are there' 'waits begun' "$(stats --by account)"
 same 'an account is a filter or a group' "$(stats account:shop --metric all_replies --json | jq -c .all_replies)" \
 	"$(stats --by account --metric all_replies --json | jq -c '.by[] | select(.key == "shop") | .all_replies')"
 same 'pairs add up' 160 "$(stats --by account,weekday --metric waits --json | jq '[.by[].waits.n] | add')"
@@ -83,4 +95,15 @@ refused 'explain wants one metric' 64 'one at a time' explain sla,waits
 refused 'a conversation is no figure' 64 "metric: '8' is a conversation, not a figure: guichet why 8, or guichet explain FIGURE id:8" explain 8
 refused 'nor is its number with a mark' 64 'guichet why 8' explain '#8'
 refused 'nor is it a query' 64 "'#8' is the number of a conversation: write id:8" explain sla '#8'
+
+# ---- a period in the place of a query, and said on top
+for words in 'last-week' 'last week' 'semaine dernière'; do
+	same "stats $words is the period" "$(stats --period last-week --json | jq -c .waits)" "$(stats $words --json | jq -c .waits)"
+done
+same 'a date is its day' "$(stats --since 2026-03-16 --until 2026-03-17 --json | jq -c .waits)" "$(stats 2026-03-16 --json | jq -c .waits)"
+has 'the first line says which time it was taken for' 'last week: begun from 09 Mar 00:00 to 16 Mar 00:00' "$(stats last week | head -n 1)"
+has 'of a date as well' 'begun from 16 Mar 00:00 to 17 Mar 00:00' "$(stats 2026-03-16 | head -n 1)"
+refused 'a word that is nearly one is no search' 64 'did you mean last-week?' stats lastweek
+has 'the dashboard takes it' 'Sat 21 Mar 2026' "$(guichet dashboard yesterday --as-of $as_of | head -n 1)"
+has 'so does a report' '2026-03-21' "$(guichet report yesterday --as-of $as_of --format json | jq -r .figures.since)"
 finish

@@ -15,7 +15,7 @@ answers nothing or is too long are refused as the real server refuses them, and
 said in LOG as "STRICT ...".  A key seen before gives the post made then.
 
 What happens besides is asked for under /control/, each a POST with a query:
-mention (text, visibility, picture a file, as its name in the address: moved, away and gone lead elsewhere) somebody writes, who said another thing the day before; flood (n, text) so many at once; edit (id, text); delete (id); shun (id): its writer blocks us; guard (id): it answers 403; forget every post; cut
+mention (text, visibility, picture a file, as its name in the address: moved, away and gone lead elsewhere, of half only that much comes) somebody writes, who said another thing the day before; flood (n, text) so many at once; edit (id, text); delete (id); shun (id): its writer blocks us; guard (id): it answers 403; forget every post; cut
 all streams; mute them (no heartbeat); beat (milliseconds between two); deaf (n requests for a stream get 404);
 self (n) is who every token speaks for; limit (n requests get 429, to wait seconds); keep (deletions are not done) and stiff (edits);
 works (n) looks until a file is ready;
@@ -173,7 +173,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.send_header("Content-Type", "text/html")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(body)
+        self.wfile.write(body if name != "half" else body[:len(body) // 2])
+        if name == "half":
+            self.wfile.flush()
+            self.rfile.read(1)
 
     def say_one(self, url, query):
         found = re.fullmatch(r"/api/v1/(statuses|media|accounts)/(\d+)(/context|/source|/statuses)?", url.path)

@@ -126,6 +126,32 @@ desk main reply "$first" "$long" --yes >/dev/null
 desk main sync --until-idle >/dev/null 2>&1
 same 'three hundred are taken' 1 "$(ours | grep -cF "$long")"
 
+# Of texts of all kinds of letters, too, we and the network say the same of the last that is one post.
+taken() { # taken TEXT: the network takes it in one
+	jq -n --arg did "$CAROL_DID" --arg text "$1" --arg at "$(now)" '{repo: $did, collection: "app.bsky.feed.post",
+		record: {"$type": "app.bsky.feed.post", text: $text, createdAt: $at}}' >odd.json
+	call "$CAROL_TOKEN" com.atproto.repo.createRecord "$(cat odd.json)" >/dev/null 2>&1
+}
+shape() { desk main plan "$first" "$1" --json | jq -c '[(.parts | length), .parts[0].length]'; }
+wrong=0 asked=0
+python3 "$top_srcdir/tests/lib/odd_texts.py" 30 70 >odd.txt
+while IFS= read -r text; do
+	length=$(shape "$text" | jq '.[1]')
+	full="$text $(printf "%$((299 - length))s" | tr ' ' y)"
+	[ "$(shape "$full")" = '[1,300]' ] && taken "$full" && [ "$(shape "${full}y" | jq '.[0]')" = 2 ] && ! taken "${full}y" ||
+		{ wrong=$((wrong + 1)); echo "# ours $(shape "$full"), $(jq -n --arg t "$full" '$t')"; }
+	asked=$((asked + 1))
+done <odd.txt
+same 'of thirty odd texts the last that fits is the same' '30 0' "$asked $wrong"
+while IFS= read -r text; do	# here versions of Unicode differ: a post less full is no fault, one too full is
+	length=$(shape "$text" | jq '.[1]')
+	taken "$text $(printf "%$((299 - length))s" | tr ' ' y)" || echo "# refused: $text"
+done <<'END' >indic.txt
+नमस्ते क्षत्रिय ज्ञान श्री
+কর্ম স্ত্রী ക്ഷമ
+END
+same 'what we call one post is taken in Indic scripts' '' "$(cat indic.txt)"
+
 # ---- what is no reply
 
 message_of() { desk main show "$1" --json | jq -r ".messages[]|select(.text|contains(\"$2\")).id"; }

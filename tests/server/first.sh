@@ -50,6 +50,10 @@ same "it says what it made" "the desk of the team evening
   its file    $desk, of the login nobody
   its socket  $socket, for the group of that login
   its admin   maria, uid 4601" "$(head -n 4 said)"
+said=$(HOME=/nonexistent setpriv --reuid 4601 --regid 4601 --clear-groups open/guichet --desk "unix:$socket" status 2>&1); status=$?
+group=$(stat -c %G "$socket")
+same "who is not of the group hears how that is mended" \
+	"77 guichet: unix:$socket is for the group $group: root says usermod -aG $group LOGIN, and you log in again" "$status $said"
 chmod 666 "$socket"	# instead of a group
 
 # ---- its commands, as it printed them
@@ -108,7 +112,7 @@ handed() {
 import os, socket, sys
 s = socket.socket(socket.AF_UNIX)
 s.bind(sys.argv[1]); s.listen(8); os.chmod(sys.argv[1], 0o666)
-os.dup2(s.fileno(), 3, inheritable=True)
+os.dup2(s.fileno(), 3); os.set_inheritable(3, True)	# it may be that number already
 os.environ.update(LISTEN_PID=str(os.getpid()), LISTEN_FDS=sys.argv[2], LISTEN_FDNAMES="x")
 os.execv(sys.argv[3], sys.argv[3:])' "$@"
 }

@@ -41,7 +41,7 @@ root() { # root LINE
 		chmod 666 run.d/evening.sock
 		[ -z "$line" ] ;;
 	systemctl\ *) [ -e "$top_srcdir/data/systemd/guichet@.socket" ] && [ "${1%evening.socket}" = "systemctl enable --now guichet@" ] ;;
-	usermod\ *) grep -q '^u guichet' "$top_srcdir/data/systemd/guichet.sysusers" ;;
+	*usermod\ *) grep -q '^u guichet' "$top_srcdir/data/systemd/guichet.sysusers" ;;
 	*) [ "$1" = systemd-sysusers ] ;;
 	esac
 }

@@ -15,6 +15,7 @@ mention 'one bowl' picture="$TEST_DIR/bowl.jpg" as='etc%2Fbowl%0A;rm.sh'
 mention 'two of them' picture="$TEST_DIR/noise.png" as=noise.png picture2="$TEST_DIR/bowl.jpg"
 mention 'it moved' picture="$TEST_DIR/bowl.jpg" as=moved
 mention 'it is elsewhere' picture="$TEST_DIR/bowl.jpg" as=away
+mention 'it stops' picture="$TEST_DIR/noise.png" as=half
 mention 'it is gone' picture="$TEST_DIR/bowl.jpg" as=gone
 fine 'an account is added' account add mastodon brand "url=$url" since=1d --secret-fd 3 3<<<token
 fine 'it is read' sync --until-idle
@@ -45,6 +46,34 @@ same 'an address inside the house is not asked' '1 0' "$([ "$status" != 0 ]; ech
 g media save "$(number 'it is gone')" --to box
 has 'what is gone is said so' 'status 404' "$err"
 same 'and leaves nothing behind' "$before" "$(ls -A box)"
+# A saver that is killed leaves a part that the next one in that directory clears away.
+parts() { find box -name '.guichet-*.part' | wc -l; }
+half=$(number 'it stops')
+"$top_builddir/guichet" media save "$half" --to box >killed.out 2>&1 & killed=$!
+remember $killed
+comes() { [ -n "$(find box -name '.guichet-*.part' -size +0)" ]; }
+wait_for 20 comes; ok $? 'half of one comes'
+kill -KILL $killed; { wait $killed; } 2>/dev/null
+same 'and stays where its saver is killed' 1 "$(parts)"
+free() { guichet media save "$two" 2 --to box >next.out 2>next.err || ! grep -q 'on its way' next.err; }
+wait_for 20 free
+has 'the next one is saved' "box/$two-2-" "$(cat next.out)"
+same 'and clears it away' 0 "$(parts)"
+"$top_builddir/guichet" media save "$half" --to box >stopped.out 2>stopped.err & stopped=$!
+remember $stopped
+wait_for 20 comes
+kill -INT $stopped; wait $stopped
+same 'one that is interrupted leaves nothing' '1 0' "$((1 - !$?)) $(parts)"
+# What a network may call a file: the name is one here, and never a hidden one or one of another kind.
+before=$(ls -A box | wc -l) count=0
+for name in '..%2F..%2F.bashrc' .profile '%00' '-rf' '%1B%5D0;x%07' 'a%0Ab' CON '....' 'x.desktop' '%E2%80%AEgpj.exe'; do
+	mention "hostile $((count += 1)) name" picture="$TEST_DIR/bowl.jpg" as="$name"
+done
+fine 'hostile names are read' sync --until-idle
+for n in $(seq $count); do guichet media save "$(number "hostile $n name")" --to box >/dev/null || echo "# not hostile $n"; done
+same 'each becomes a picture with a name of ours' $((before + count)) \
+	"$(ls -A box | wc -l)"
+same 'of letters and digits' '' "$(ls -A box | grep -vE '^[0-9]+-[0-9]-[A-Za-z0-9_-]+\.(jpg|png)$')"
 # A client that takes nothing for a while, and then all of it.
 head -c 41943040 /dev/urandom >film
 mention 'a film' picture="$TEST_DIR/film" as=film

@@ -61,6 +61,28 @@ fine 'without it it leaves' sync --until-idle
 same 'with its description' 'a bowl' "$(sed -n 's/^MEDIA [0-9]* [0-9a-f]* //p' log)"
 case $(cat "$TEST_DIR"/log.70* | tr -d '\0') in *SECRET-PLACE*) ok 1 'and without the place' ;; *) ok 0 'and without the place' ;; esac
 steps <<'END'
+down
+enter
+r
+"Straight on."
+ctrl-x
+a
+"plan.png"
+enter
+"where to go"
+enter
+Q
+:screen-dump
+n
+y
+u
+END
+out=$(guichet --config '' --screen 80x24 --script steps 2>&1)
+has 'who leaves is asked about files, which no draft keeps' 'the files do not. Leave? (y/n)' "$out"
+has 'of a reply that is taken back they are named' 'its text is your draft, attach again: plan.png' "$out"
+fine 'that draft is done with' draft drop 2
+
+steps <<'END'
 :reply 1 hello --attach bowl.jpg
 END
 has 'a path in the line is told where it belongs' 'attached in the review' "$(screen 80x24)"

@@ -160,7 +160,7 @@ r
 ctrl-x
 END
 shows 'a private answer says so, in a small terminal too' 40x16 <<'END'
- guichet  Conversation  #2         root
+ guichet  Conversation  SENDING IS HELD
  Yusuf Demir  yusuf.demir@social.example
  57m late  private on kiln (playback), …
 ────────────────────────────────────────
@@ -177,7 +177,7 @@ shows 'a private answer says so, in a small terminal too' 40x16 <<'END'
 
  ctrl-x review   escape keep and close
 ----
- guichet  Conversation  #2         root
+ guichet  Conversation  SENDING IS HELD
  Yusuf Demir  yusuf.demir@social.example
  57m late  private on kiln (playback), …
 ────────────────────────────────────────
@@ -466,9 +466,9 @@ shows 'a note' 80x20 <<'END'
 END
 same 'is one on the desk' 'Ask the workshop.' "$(notes 7)"
 
-play 80x24 ':open 7' i '"Never kept."' ':quit' '"yes"' enter
+play 80x24 ':open 7' i '"Never kept."' ':quit' '"no"' enter
 has 'quitting asks for a note as well' 'Never kept.' "$out"
-play 80x24 ':open 7' r '"In a hurry."' ':quit' '"yes"' enter
+play 80x24 ':open 7' r '"In a hurry."' ':quit'
 same 'quitting keeps a reply at once' 'In a hurry.' "$(draft 7)"
 
 long=$(printf 'word %.0s' $(seq 120))

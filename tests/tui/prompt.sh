@@ -191,30 +191,37 @@ END
 bottom 'behind the newest stands what was typed' <<'END'
 :
 END
+lacks() { case $3 in *"$2"*) ok 1 "$1"; printf '# "%s" in: %s\n' "$2" "$3" ;; *) ok 0 "$1" ;; esac; }
 steps <<'END'
-:compose
+i
+"Ask Ann."
 :quit
 "no"
 END
-bottom 'a question is answered by a word' <<'END'
- a text is open; it stays as your draft. Leave? (yes) no
+bottom 'what would be gone for good asks for a word' <<'END'
+ lose the text that you write? type discard:  no
 END
 steps <<'END'
-:compose
+i
+"Ask Ann."
 :quit
 "no"
 enter
 END
-has 'every other word is a no' 'Reply to @joe' "$(screen 80x20)"
+has 'every other word is a no' 'Ask Ann.' "$(screen 80x20)"
 steps <<'END'
-:compose
+i
+"Ask Ann."
 :quit
-"yes"
+"discard"
 enter
 :say still here
 END
-lacks() { case $3 in *"$2"*) ok 1 "$1"; printf '# "%s" in: %s\n' "$2" "$3" ;; *) ok 0 "$1" ;; esac; }
 lacks 'that word is a yes' 'still here' "$(screen 80x20)"
+printf ':compose\n"Kept."\n:quit\n:say still here\n' | steps
+lacks 'a draft is kept, and nothing asks' 'still here' "$(screen 80x20)"
+guichet --now "$now" draft drop 5 >/dev/null
+
 file=$HOME/.local/state/guichet/history
 same 'the file is for the person alone' 600 "$(stat -c %a "$file")"
 same 'answers are not kept' 0 "$(grep -cxE '.?(yes|no)' "$file")"
@@ -352,4 +359,31 @@ steps <<'END'
 ctrl-k
 END
 has 'before a word is typed the palette offers what is done here all day' 'claim            t  ' "$(screen 80x24)"
+# ---- a question that a key answers
+{
+	guichet --now "$now" account add playback shop brand=kiln seed=7 profile=quiet since=2026-11-20T00:00:00Z </dev/null &&
+		guichet --now "$now" sync shop --until-idle
+	sent=$(guichet --now "$now" list account:shop --limit 1 --json | jq .id)
+	guichet --now "$now" reply "$sent" Soon. --delay 60s --yes
+} >/dev/null || bail 'no reply is on its way'
+for key in q Q :quit; do
+	printf '%s\n' ':wait leaves in' "$key" | steps
+	bottom "$key asks while a reply has not left" <<'END'
+ a reply has not left; it leaves when guichet runs again. Leave? (y/n)
+END
+done
+printf '%s\n' ':wait leaves in' q d enter | steps
+has 'no other key is swallowed without a word' 'y or n' "$(screen 100x20 | tail -n 1)"
+same 'and none of them does anything else' open "$(guichet --now "$now" list "id:$sent" --json | jq -r .status)"
+printf '%s\n' ':wait leaves in' q n ':say still here' | steps
+has 'n stays' 'still here' "$(screen 80x20)"
+printf '%s\n' ':wait leaves in' q escape ':say still here' | steps
+has 'so does escape' 'still here' "$(screen 80x20)"
+printf '%s\n' ':wait leaves in' q y ':say still here' | steps
+lacks 'y leaves' 'still here' "$(screen 80x20)"
+printf '%s\n' ':wait dans' q o ':say still here' | steps
+lacks 'o does in French' 'still here' "$(LANGUAGE=fr screen 80x20)"
+guichet --now "$now" undo >/dev/null
+printf '%s\n' q ':say still here' | steps
+lacks 'where nothing would be lost nothing asks' 'still here' "$(screen 80x20)"
 finish

@@ -57,13 +57,15 @@ press() {
 # A review that has just come takes no answer: then once more.
 press_and_sees() { [ -z "$1" ] || press "$1"; wait_for 2 sees "$2"; }
 rows() { sed -n '/^| press /,/^$/{/^| press /d;/^|-/d;/^$/d;p;}' "$readme"; }
-tm new-session -d -x 80 -y 24 "exec guichet --config '' demo"
-pid=$(tm display -p '#{pane_pid}'); remember "$pid"
-wait_for 30 sees 'tour 1/' || bail 'the demo does not open'
+opens_demo() {
+	tm new-session -d -x 80 -y 24 "exec guichet --config '' demo"
+	pid=$(tm display -p '#{pane_pid}'); remember "$pid"
+	wait_for 30 sees 'tour 1/' || bail 'the demo does not open'
+}
+opens_demo
 press q
-wait_for 20 sees 'leave the demo? its desk ends with it (yes)'; ok $? 'q at the bottom of a demo asks first'
-press enter
-wait_for 20 sees 'enter read'; ok $? 'and anything but yes stays'
+wait_for 20 eval '! kill -0 "$pid" 2>/dev/null'; ok $? 'q at the bottom of a demo leaves it, as Q does'
+opens_demo
 n=0
 while IFS='|' read -r _ keys why says _; do
 	says=${says#*\`} says=${says%\`*} last=

@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: ISC
 # What was done by a key is taken back by u and done again by ctrl-r, with one
-# line that says what it was; gH tells what happened to a conversation.
+# line that says what it was; a reply that still counts down goes first, and is
+# counted wherever one looks; gH tells what happened to a conversation.
 . "$(dirname "$0")/../lib/tap.sh"
 . "$top_srcdir/tests/lib/desk.sh"
 . "$top_srcdir/tests/lib/screen.sh"
@@ -48,4 +49,48 @@ shows 'done, taken back, done again and told' 80x9 <<'END'
 
  q back   / search   ? help
 END
+
+# ---- a reply that has not left
+{
+	guichet --now "$now" account add playback shop brand=kiln seed=7 profile=quiet since=2026-11-20T00:00:00Z </dev/null &&
+		guichet --now "$now" sync shop --until-idle
+} >/dev/null || bail 'no account that sends'
+id=$(guichet --now "$now" list account:shop --limit 1 --json | jq .id)
+steps <<STEPS
+:limit account:shop
+:open $id
+r
+"We look into it."
+ctrl-x
+y
+gg
+:screen-dump
+q
+d
+:go help
+:screen-dump
+q
+u
+:screen-dump
+u
+STEPS
+out=$(screen 80x9)
+same 'it is counted in the thread, behind another key' 1 "$(awk '/^----$/{n++} n==0' <<<"$out" | grep -c 'leaves in [0-9]* s')"
+same 'in the help, too' 1 "$(awk '/^----$/{n++} n==1' <<<"$out" | head -n 2 | grep -c 'leaves in [0-9]* s')"
+has 'u takes back the reply, not what was done since, and says so' \
+	"undone: reply of #$id (0 s ago); its text is your draft" "$(awk '/^----$/{n++} n==2' <<<"$out")"
+same 'then nothing counts down' 0 "$(awk '/^----$/{n++} n==2' <<<"$out" | grep -c 'leaves in')"
+has 'the next u takes back what was done since' "undone: resolve of #$id" "$(tail -n 1 <<<"$out")"
+same 'the text is the draft' 'We look into it.' "$(guichet --now "$now" draft show "$id" --json | jq -r .text)"
+guichet --now "$now" reply "$id" Soon. --delay 60s --yes >/dev/null
+steps <<STEPS
+:wait leaves in
+:outbox list
+:wait queued
+:screen-dump
+:limit the words of a limit so long that nothing else has room beside them
+STEPS
+out=$(screen 80x9)
+has 'another screen counts it as well, and no list of the outbox ends that' 'leaves in ' "$(head -n 1 <<<"$out")"
+has 'on a narrow screen it goes before anybody'"'"'s name' 'leaves in ' "$(screen 40x9 | sed '1,/^----$/d' | head -n 1)"
 finish

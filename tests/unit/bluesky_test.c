@@ -393,6 +393,52 @@ static void test_links(void **state)
 	assert_int_equal(f->items[0].media_count, 1);
 }
 
+/* A notification has the numbers of pictures only: how they look and where they are is asked for, once. */
+static void pictured_answer(void *data, const struct request *request, struct arena *arena, struct response *out)
+{
+	static const char record[] = "\"record\":{\"text\":\"look\",\"createdAt\":\"2026-11-22T10:30:00Z\",\"embed\":{\"$type\":"
+		"\"app.bsky.embed.images\",\"images\":[{\"alt\":\"A bowl\",\"image\":{\"ref\":{\"$link\":\"bafy\"}}}]}}";
+	static const char who[] = "\"uri\":\"at://" BOB "/app.bsky.feed.post/a\",\"cid\":\"c\",\"author\":{\"did\":\"" BOB "\"},"
+		"\"indexedAt\":\"2026-11-22T10:30:00Z\"";
+	struct fixture *f = data;
+
+	if (strstr(request->url, "listNotifications") != NULL)
+		respond(out, 200, arena_printf(arena, "{\"notifications\":[{%s,\"reason\":\"mention\",%s}]}", who, record));
+	else if (strstr(request->url, "getPosts") != NULL)
+		respond(out, f->status, arena_printf(arena, "{\"posts\":[{%s,%s,\"embed\":{\"images\":[{\"alt\":\"A bowl\","
+			"\"fullsize\":\"https://cdn.example/b.jpg\",\"aspectRatio\":{\"width\":4,\"height\":3}}]}}]}", who, record));
+	else
+		respond(out, 200, "{\"profiles\":[]}");
+}
+
+static void test_pictures(void **state)
+{
+	struct fixture *f = *state;
+
+	f->status = 200;
+	run(f, pictured_answer);
+	assert_null(f->err);
+	assert_int_equal(f->count, 1);
+	assert_string_equal(f->items[0].text, "look\n[image: A bowl] https://cdn.example/b.jpg");
+	assert_int_equal(f->items[0].media_count, 1);
+	assert_string_equal(f->items[0].media[0].url, "https://cdn.example/b.jpg");
+	assert_int_equal(f->items[0].media[0].width, 4);
+	run(f, pictured_answer);
+	assert_int_equal(f->count, 0);
+	assert_int_equal(f->asked, 1);
+	/* A server that does not know it costs the picture and no word; one that fails is asked again. */
+	f->task.cursor = NULL;
+	f->status = 400;
+	run(f, pictured_answer);
+	assert_null(f->err);
+	assert_string_equal(f->items[0].text, "look");
+	f->task.cursor = NULL;
+	f->status = 503;
+	run(f, pictured_answer);
+	assert_non_null(f->err);
+	assert_int_equal(f->count, 0);
+}
+
 /* ---- sending */
 
 static void send_answer(void *data, const struct request *request, struct arena *arena, struct response *out)
@@ -438,6 +484,78 @@ static void test_send(void **state)
 	f->task.now_ms += 3600 * 1000;
 	run(f, send_answer);
 	assert_string_equal(f->bodies[f->asked - 1], first);
+}
+
+/* ---- what the network is told about a text: from byte to byte, exactly, whatever stands around it */
+
+struct facet { size_t start, end; bool link; };
+enum { FACETS = 40 };
+
+/* Pieces that are one, and that only look like one, between others of any width. */
+static size_t facets_random(struct str *text, uint64_t seed, struct facet *facets)
+{
+	static const char *const between[] = { " ", "\n", " (", " \u00ab\u00a0", " \u65e5\u672c ", " \U0001f44b ", " e\u0301 ", ", " };
+	static const struct { const char *text; size_t len; bool link; } pieces[] = {
+		{ "@carol.example", 14, false }, { "@carol.example.", 14, false }, { "@carol-b.shop.example!", 21, false },
+		{ "https://shop.example/a_(b)", 26, true }, { "http://shop.example/\u00e9?x=1&y=2.", 30, true },
+		{ "https://shop.example/@carol.example", 35, true }, { "jo@carol.example", 0, false },
+		{ "ren\u00e9@carol.example", 0, false }, { "@carol", 0, false }, { "@@", 0, false }, { "https://", 0, false },
+		{ "ftp://a.example", 0, false }, { "\u0928\u092e\u0938\u094d\u0924\u0947", 0, false } };
+	size_t count = 0;
+
+	for (int i = 0; i < 12; i++) {
+		size_t piece, start;
+
+		seed = seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+		piece = (seed >> 33) % (sizeof(pieces) / sizeof(pieces[0]));
+		start = text->len;
+		str_add(text, pieces[piece].text);
+		if (pieces[piece].len > 0)
+			facets[count++] = (struct facet){ start, start + pieces[piece].len, pieces[piece].link };
+		str_add(text, between[(seed >> 50) % (sizeof(between) / sizeof(between[0]))]);
+	}
+	return count;
+}
+
+static const struct facet *facet_find(const struct facet *facets, size_t count, const struct json *facet)
+{
+	const struct json *index = json_get(facet, "index"), *feature = json_at(json_get(facet, "features"), 0);
+	bool link = str_equal(json_text(feature, "$type"), "app.bsky.richtext.facet#link");
+
+	for (size_t i = 0; i < count; i++)
+		if ((size_t)json_int(index, "byteStart", -1) == facets[i].start && link == facets[i].link &&
+		    (size_t)json_int(index, "byteEnd", -1) == facets[i].end)
+			return &facets[i];
+	return NULL;
+}
+
+static void test_facets(void **state)
+{
+	struct fixture *f = *state;
+
+	f->task.kind = TASK_SEND;
+	f->status = 200;
+	f->body = "{\"uri\":\"at://" SELF "/app.bsky.feed.post/3mmm\",\"cid\":\"x\"}";
+	for (uint64_t seed = 1; seed <= 200; seed++) {
+		struct facet wanted[FACETS];
+		struct str text = { 0 };
+		size_t count = facets_random(&text, seed, wanted);
+		struct plan plan = plan_of(text.text);
+		struct json *body = NULL;
+		const struct json *facets;
+
+		f->task.plan = &plan;
+		run(f, send_answer);
+		assert_null(json_parse(f->bodies[f->asked - 1], strlen(f->bodies[f->asked - 1]), &body));
+		facets = json_get(json_get(body, "record"), "facets");
+		if (json_count(facets) != count)
+			fail_msg("%zu instead of %zu in: %s", json_count(facets), count, text.text);
+		for (size_t i = 0; i < count; i++)
+			if (facet_find(wanted, count, json_at(facets, i)) == NULL)
+				fail_msg("another in: %s", text.text);
+		json_destroy(body);
+		str_finish(&text);
+	}
 }
 
 static void there_answer(void *data, const struct request *request, struct arena *arena, struct response *out)
@@ -599,6 +717,39 @@ static void test_chat_gap(void **state)
 	assert_int_equal(f->gap_to_ms, instant("2026-11-22T10:10:00Z"));
 }
 
+/* The first time: one conversation in which more was said than is asked for, a second between two messages. */
+static void endless_letters(void *data, const struct request *request, struct arena *arena, struct response *out)
+{
+	const char *cursor = strstr(request->url, "&cursor=");
+	int n = cursor != NULL ? atoi(cursor + strlen("&cursor=")) : 1;
+	char at[TIME_TEXT];
+
+	if (strstr(request->url, "getMessages") == NULL) {
+		chat_answer(data, request, arena, out);
+		return;
+	}
+	(void)time_format(instant("2026-11-22T10:30:00Z") - n * INT64_C(1000), at);
+	respond(out, 200, arena_printf(arena, "{\"cursor\":\"%d\",\"messages\":[{\"id\":\"m%d\",\"rev\":\"2\",\"text\":"
+		"\"and\",\"sender\":{\"did\":\"" BOB "\"},\"sentAt\":\"%s\"}]}", n + 1, n, at));
+}
+
+static void test_letters_gap(void **state)
+{
+	struct fixture *f = *state;
+
+	f->task.stream = "messages";
+	run(f, endless_letters);
+	assert_null(f->err);
+	assert_int_equal(f->count, BLUESKY_PAGES + 1);
+	assert_int_equal(f->gap_to_ms, instant("2026-11-22T10:30:00Z") - BLUESKY_PAGES * INT64_C(1000));
+	assert_string_equal(f->items[0].native, arena_printf(f->arena, "chat:c1/m%d", BLUESKY_PAGES));
+	/* It is told once, and the log goes on where it began. */
+	f->gap_to_ms = 0;
+	run(f, endless_letters);
+	assert_int_equal(f->count, 0);
+	assert_int_equal(f->gap_to_ms, 0);
+}
+
 /* A message whose fate is not known is looked for before it is sent again. */
 static void test_chat_send(void **state)
 {
@@ -731,9 +882,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_pages), TEST(test_expires_in_a_page), TEST(test_interrupted), TEST(test_backdated),
 		TEST(test_gap),
-		TEST(test_reply), TEST(test_broken), TEST(test_links), TEST(test_send), TEST(test_never_writes_over),
+		TEST(test_reply), TEST(test_broken), TEST(test_links), TEST(test_pictures), TEST(test_send), TEST(test_facets), TEST(test_never_writes_over),
 		TEST(test_ids), TEST(test_login), TEST(test_chat), TEST(test_chat_send),
-		TEST(test_chat_group), TEST(test_chat_gap), TEST(test_chat_in_doubt),
+		TEST(test_chat_group), TEST(test_chat_gap), TEST(test_letters_gap), TEST(test_chat_in_doubt),
 	};
 
 	return cmocka_run_group_tests_name("bluesky", tests, NULL, NULL);

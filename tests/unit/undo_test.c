@@ -393,6 +393,59 @@ static void a_queued_reply_becomes_a_draft(void **state)
 	assert_true(write_reply(f, 1, "It leaves today.") != outbox);
 }
 
+static int64_t write_delayed(struct fixture *f, int64_t id, const char *text)
+{
+	struct reply_wish wish = { .conversation = id, .text = text, .visibility = -1, .delay_ms = 10000 };
+	int64_t outbox = 0;
+	bool already = false;
+
+	DO(f->maria, "reply", desk_reply(f->desk, f->arena, &wish, &outbox, &already));
+	return outbox;
+}
+
+/* In a moment nothing takes it back: whatever was done since, by whomever, comes behind it. */
+static void what_counts_down_goes_first(void **state)
+{
+	struct fixture *f = *state;
+	int64_t outbox, at_ms = 0;
+	struct undone done;
+
+	arrive(f);
+	outbox = write_delayed(f, 1, "It leaves today.");
+	OK(read_outbox_leaves(desk_reader(f->desk), f->maria, T0, &at_ms));
+	assert_int_equal(at_ms, T0 + 10000);
+	OK(read_outbox_leaves(desk_reader(f->desk), f->bob, T0, &at_ms));
+	assert_int_equal(at_ms, 0);
+	DO(f->maria, "tag", desk_tag(f->desk, 2, "vip", true));
+	done = undo(f, f->maria);
+	assert_string_equal(done.call, "reply");
+	assert_true(done.reply);
+	assert_int_equal(done.file_count, 0);
+	assert_int_equal(outbox_state(f, outbox), OUT_CANCELLED);
+	assert_string_equal(draft_of(f, 1), "It leaves today.");
+	is(f, 1, STATUS_OPEN, "", "");
+	is(f, 2, STATUS_OPEN, "", "vip");
+	OK(read_outbox_leaves(desk_reader(f->desk), f->maria, T0, &at_ms));
+	assert_int_equal(at_ms, 0);
+	assert_string_equal(undo(f, f->maria).call, "tag");
+	/* A colleague's work on it stays, and what they may have meant by it. */
+	outbox = write_delayed(f, 3, "Not yet.");
+	DO(f->bob, "tag", desk_tag(f->desk, 3, "vip", true));
+	DO(f->maria, "resolve", desk_status(f->desk, 3, STATUS_RESOLVED, 0, NULL));
+	assert_string_equal(undo(f, f->maria).call, "reply");
+	assert_int_equal(outbox_state(f, outbox), OUT_CANCELLED);
+	is(f, 3, STATUS_RESOLVED, "maria", "vip");
+	assert_string_equal(undo(f, f->maria).call, "resolve");
+	/* Two of them: the newest first. */
+	write_delayed(f, 4, "One.");
+	outbox = write_delayed(f, 5, "Two.");
+	undo(f, f->maria);
+	assert_int_equal(outbox_state(f, outbox), OUT_CANCELLED);
+	DO(f->maria, "tag", desk_tag(f->desk, 2, "late", true));
+	clock_advance(&f->clock, 10001);
+	assert_string_equal(undo(f, f->maria).call, "tag");
+}
+
 static void a_sent_reply_stays_sent(void **state)
 {
 	struct fixture *f = *state;
@@ -587,7 +640,7 @@ int main(void)
 		T(whoever_had_it), T(a_colleague_is_named), T(words_of_a_colleague_count),
 		T(the_customer_may_write_meanwhile), T(a_snooze_that_ended), T(closed_is_final),
 		T(closed_and_begun_anew), T(a_note_is_withdrawn), T(drafts),
-		T(a_queued_reply_becomes_a_draft), T(a_sent_reply_stays_sent),
+		T(a_queued_reply_becomes_a_draft), T(what_counts_down_goes_first), T(a_sent_reply_stays_sent),
 		T(forward_until_something_new), T(a_key_says_the_same_twice),
 		T(trying_it_out_changes_nothing), T(soon_enough_it_never_happened), T(history_tells_it),
 	};

@@ -8,6 +8,7 @@
 #ifndef GUICHET_COMMAND_SAVE_H
 #define GUICHET_COMMAND_SAVE_H
 #include "guichet/base/arena.h"
+#include "guichet/base/part.h"
 #include "guichet/json/json.h"
 
 enum { SAVING_HEAD = 64 };
@@ -16,8 +17,8 @@ struct media_saving {
 	struct arena *arena;		/* its texts; lives as long */
 	const char *id, *directory;
 	const char *name;		/* what the network calls it, made harmless */
-	const char *part, *path;	/* where it is written, and what it becomes */
-	int fd;				/* -1: not begun, or over */
+	const char *path;		/* what it becomes */
+	struct part_file part;
 	int64_t bytes, size, number, of;
 	char head[SAVING_HEAD];
 };

@@ -155,6 +155,8 @@ err_t read_team(struct reader *, struct arena *, int64_t team, const char ***mem
 /* state -1: all that are not sent. */
 err_t read_outbox(struct reader *, struct arena *, int state, struct outbox **out, size_t *count) MUST_CHECK;
 
+/* When the last reply of the agent's that undo can take back leaves; 0: none counts down. */
+err_t read_outbox_leaves(struct reader *, int64_t agent, int64_t now_ms, int64_t *at_ms) MUST_CHECK;
 /* Whose a row of the outbox is; 0: there is no such row. */
 err_t read_outbox_of(struct reader *, struct arena *, int64_t outbox, int64_t *conversation) MUST_CHECK;
 

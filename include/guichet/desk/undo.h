@@ -18,12 +18,16 @@ struct undone {
 	size_t count;
 	struct left_alone *left;	/* partly: what had to stay as it is */
 	size_t left_count;
+	bool reply;			/* a reply was taken back: its text is a draft again */
+	const char **files;		/* what was to go with it, by name: a draft has no files */
+	size_t file_count;
 };
 
 /* partly: the conversations that can be, and the step counts as undone; dry: only says what would be. */
 struct undo_wish { bool partly, dry; };
 
 /*
+ * The agent's reply that still counts down, else what they did last.
  * ERR_NOT_FOUND when there is nothing; ERR_CONFLICT names the first
  * conversation that was changed since, by whom and when: then nothing was done.
  */

@@ -33,6 +33,9 @@ err_t store_journal_get(struct store *, struct arena *, int64_t id, struct journ
 /* The agent's newest entry that changed something, is no undo and was not taken back. */
 err_t store_journal_undoable(struct store *, struct arena *, int64_t agent, struct journal_row *out,
 	bool *found) MUST_CHECK;
+/* The agent's entries of that call since then that were not taken back, the newest first. */
+err_t store_journal_recent(struct store *, struct arena *, int64_t agent, const char *call, int64_t since_ms,
+	struct journal_row **out, size_t *count) MUST_CHECK;
 /* The agent's newest undo that was not taken back, with nothing new behind it. */
 err_t store_journal_redoable(struct store *, struct arena *, int64_t agent, struct journal_row *out,
 	bool *found) MUST_CHECK;
