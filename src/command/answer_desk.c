@@ -78,7 +78,7 @@ void backup_row(struct command_env *env, const struct json *row)
 err_t answer_backup(struct command_env *env, const struct call_request *request, const struct json *answer)
 {
 	const char *file = json_text_or(answer, "file", "?"), *size = media_size(env->arena, answer);
-	const char *trouble = json_text(answer, "trouble");
+	const char *trouble = json_text(answer, "trouble"), *left = json_text(answer, "left");
 
 	(void)request;
 	if (trouble == NULL)
@@ -86,6 +86,8 @@ err_t answer_backup(struct command_env *env, const struct call_request *request,
 	else
 		say(env, SINK_WARN, arena_printf(env->arena, _("%s is a copy of the desk (%s), which is not sound itself: %s"), file,
 			size, trouble));
+	if (left != NULL)
+		command_note(env, arena_printf(env->arena, _("what a copy that was killed had left is gone: %s"), left));
 	command_note(env, _("what opens the secrets in it is the desk's key file: keep that elsewhere"));
 	return NULL;
 }

@@ -39,8 +39,8 @@ static err_t copy_check(void *data, struct store *store)
 	return err != NULL || was != NULL ? err : err_make(ERR_STORE, "the copy is damaged: %s", found);
 }
 
-err_t read_backup(struct reader *reader, struct arena *arena, const struct backup *backup, int64_t *bytes,
-	const char **trouble)
+err_t read_backup(struct reader *reader, struct arena *arena, const struct backup *backup,
+	struct backup_made *made, const char **trouble)
 {
 	struct checking checking = { .reader = reader, .arena = arena };
 	struct backup checked = *backup;
@@ -49,7 +49,7 @@ err_t read_backup(struct reader *reader, struct arena *arena, const struct backu
 	checked.check = copy_check;
 	checked.check_data = &checking;
 	store_rollback(reader->store);
-	err = store_backup(reader->store, &checked, bytes);
+	err = store_backup(reader->store, arena, &checked, made);
 	*trouble = checking.trouble;
 	return err;
 }

@@ -3,7 +3,7 @@
  * Waits to columns and back.  What still lasts has the duration 0 in its
  * column: a day that is cached must not depend on when that was done.
  */
-#include "guichet/model/facts.h"
+#include "facts.h"
 
 #include <stddef.h>
 #include <stdlib.h>
@@ -30,15 +30,12 @@ bool fact_tongue_parse(struct arena *arena, const char *text, struct fact_place 
 	return true;
 }
 
-/* The tongues and tags of a day, each once, in order of their texts, and their numbers by row. */
-struct places { const char **texts; size_t count; int64_t *tongues, *tags; };
-
 static int text_compare(const void *left, const void *right)
 {
 	return strcmp(*(const char *const *)left, *(const char *const *)right);
 }
 
-static int64_t text_number(const struct places *places, const char *text)
+static int64_t text_number(const struct fact_places *places, const char *text)
 {
 	const char **found = bsearch(&text, places->texts, places->count, sizeof(*places->texts),
 		text_compare);
@@ -46,11 +43,10 @@ static int64_t text_number(const struct places *places, const char *text)
 	return found - places->texts;
 }
 
-/* The place of a row is as far behind the first one as the next row is behind the row. */
-static struct places places_of(struct arena *arena, const struct fact_place *first, size_t step, size_t count)
+struct fact_places fact_places_of(struct arena *arena, const struct fact_place *first, size_t step, size_t count)
 {
 	const char **all = arena_array(arena, 2 * count + 1, sizeof(*all));
-	struct places places = { .texts = arena_array(arena, 2 * count + 1, sizeof(*places.texts)),
+	struct fact_places places = { .texts = arena_array(arena, 2 * count + 1, sizeof(*places.texts)),
 		.tongues = arena_array(arena, count + 1, sizeof(int64_t)),
 		.tags = arena_array(arena, count + 1, sizeof(int64_t)) };
 
@@ -120,7 +116,7 @@ static int64_t column_value(const struct fact_wait *row, enum fact_wait_column c
 
 void fact_waits_pack(struct arena *arena, const struct fact_wait *rows, size_t count, struct str *out)
 {
-	struct places places = places_of(arena, count == 0 ? NULL : &rows->place, sizeof(*rows), count);
+	struct fact_places places = fact_places_of(arena, count == 0 ? NULL : &rows->place, sizeof(*rows), count);
 	const int64_t *columns[FW_COLUMNS] = { [FW_TONGUE] = places.tongues, [FW_TAGS] = places.tags };
 
 	for (size_t c = 0; c < FW_TONGUE; c++) {
@@ -216,7 +212,7 @@ static int64_t number_get(const struct fact_case *row, size_t column)
 
 void fact_cases_pack(struct arena *arena, const struct fact_case *rows, size_t count, struct str *out)
 {
-	struct places places = places_of(arena, count == 0 ? NULL : &rows->place, sizeof(*rows), count);
+	struct fact_places places = fact_places_of(arena, count == 0 ? NULL : &rows->place, sizeof(*rows), count);
 	const int64_t *columns[FC_COLUMNS] = { [FC_TONGUE] = places.tongues, [FC_TAGS] = places.tags };
 
 	for (size_t c = 0; c < FC_TONGUE; c++) {

@@ -130,7 +130,7 @@ void counts_grow(struct arena *arena, struct atom *atom, size_t number)
 
 /* ---- its kind */
 
-enum { CASE_CODE_BITS = 17, TRACE_KIND_BITS = 4, TRACE_CODE_BITS = 8 + TRACE_KIND_BITS };
+enum { CASE_CODE_BITS = 17, TRACE_KIND_BITS = 5, TRACE_CODE_BITS = 8 + TRACE_KIND_BITS };
 _Static_assert(TRACE_KINDS <= 1 << TRACE_KIND_BITS, "a code for each");
 
 /* What there is none of is measured as -1. */

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,15 +18,18 @@
 
 #include "guichet/base/arena.h"
 #include "guichet/base/clock.h"
+#include "guichet/base/file.h"
 #include "guichet/base/str.h"
 #include "guichet/store/backup.h"
+
+#define UNFINISHED ".unfinished"
 
 enum { STEP = 20000 /* of SQLite's machine */, TELL_US = 200000, HEADER = 100, HEADER_APPLICATION = 68 };
 
 struct copying {
 	struct store *store;
 	const struct backup *backup;
-	const char *part;
+	const char *part, *note;	/* the file under way; where the desk keeps its name meanwhile */
 	int64_t expected, told_us;
 	err_t err;		/* why it was ended from here */
 };
@@ -86,16 +90,39 @@ static err_t target_check(const struct copying *c, struct arena *arena)
 	return err;
 }
 
-/* What an earlier one left that was killed goes. */
+/* ---- while it has no name */
+
+static bool part_drop(struct arena *arena, const char *part)
+{
+	struct stat st;
+
+	if (lstat(part, &st) != 0 || !S_ISREG(st.st_mode) || st.st_uid != geteuid())
+		return false;
+	unlink(beside(arena, part, "-journal"));
+	return unlink(part) == 0;
+}
+
+/* What the last one left goes if that was killed, wherever it was; only a file that is called so. */
+static const char *left_drop(const struct copying *c, struct arena *arena)
+{
+	struct str note = { 0 };
+	const char *left = NULL;
+
+	if (file_read_private(c->note, PATH_MAX, &note) == NULL && note.len > sizeof(UNFINISHED) && note.text[0] == '/' &&
+	    str_equal(note.text + note.len + 1 - sizeof(UNFINISHED), UNFINISHED))
+		left = arena_copy(arena, note.text);
+	str_finish(&note);
+	if (left != NULL && !part_drop(arena, left))
+		left = NULL;
+	return part_drop(arena, c->part) ? c->part : left;
+}
+
 static err_t part_create(const struct copying *c)
 {
-	const char *part = c->part;
-	struct stat st;
 	int fd;
 
-	if (lstat(part, &st) == 0 && S_ISREG(st.st_mode) && st.st_uid == geteuid())
-		unlink(part);
-	fd = open(part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+	err_ignore(file_write(c->note, 0600, c->part, strlen(c->part)), "a full disk wants its copy all the more");
+	fd = open(c->part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd < 0)
 		return err_sys("the server cannot write %s", c->backup->path);
 	close(fd);
@@ -117,16 +144,38 @@ static int on_step(void *data)
 	return c->err != NULL;
 }
 
+static bool is_damage(int code)
+{
+	return (code & 0xFF) == SQLITE_CORRUPT || (code & 0xFF) == SQLITE_NOTADB;
+}
+
+/* SQLite says what is wrong and not with which of the two files: the desk is asked. */
+static bool desk_is_sound(const struct copying *c)
+{
+	struct arena *arena = arena_create();
+	const char *trouble = NULL;
+	err_t err = store_quick_check(c->store, arena, &trouble);
+	bool sound = err == NULL && trouble == NULL;
+
+	err_ignore(err, "it is not sound, which is all that is asked");
+	arena_destroy(arena);
+	return sound;
+}
+
 static err_t part_error(const struct copying *c, int code)
 {
-	switch (code & 0xFF) {
-	case SQLITE_FULL:
-		return err_make(ERR_STORE, "%s: no space left", c->backup->path);
-	case SQLITE_INTERRUPT:
+	const char *path = c->backup->path, *why = sqlite3_errmsg(c->store->db);
+	int sys = sqlite3_system_errno(c->store->db);
+	bool reads = code == SQLITE_IOERR_READ || code == SQLITE_IOERR_SHORT_READ;
+	err_t damaged = err_make(ERR_STORE, "the copy is damaged: %s", why);
+
+	if ((code & 0xFF) == SQLITE_FULL)
+		return err_make(ERR_STORE, "%s: no space left", path);
+	if ((code & 0xFF) == SQLITE_INTERRUPT)
 		return err_make(ERR_CANCELLED, "the copy was cancelled");
-	default:
-		return db_error(c->store, code);
-	}
+	if ((code & 0xFF) == SQLITE_IOERR && !reads)
+		return err_make(ERR_STORE, "%s: %s", path, strerror(sys));
+	return is_damage(code) && desk_is_sound(c) ? damaged : db_error(c->store, code);
 }
 
 static void expect(struct copying *c)
@@ -183,6 +232,12 @@ static err_t copy_mark(struct store *copy, const struct backup *backup)
 	return err != NULL || backup->check == NULL ? err : backup->check(backup->check_data, copy);
 }
 
+static err_t copy_error(struct store *copy, err_t err)
+{
+	return err != NULL && is_damage(sqlite3_errcode(copy->db)) ?
+		err_make(ERR_STORE, "the copy is damaged: %s", sqlite3_errmsg(copy->db)) : err;
+}
+
 static err_t copy_finish(struct copying *c)
 {
 	struct store copy = { .path = (char *)(uintptr_t)c->backup->path };
@@ -192,7 +247,7 @@ static err_t copy_finish(struct copying *c)
 
 	if (code == SQLITE_OK)
 		sqlite3_progress_handler(copy.db, STEP, on_step, c);
-	err = code == SQLITE_OK ? copy_mark(&copy, c->backup) : db_error(&copy, code);
+	err = code == SQLITE_OK ? copy_error(&copy, copy_mark(&copy, c->backup)) : db_error(&copy, code);
 	statements_drop(&copy);
 	sqlite3_close(copy.db);
 	return c->err != NULL ? c->err : err;
@@ -248,19 +303,22 @@ static err_t part_make(struct copying *c, struct arena *arena, int64_t *bytes)
 	return err;
 }
 
-err_t store_backup(struct store *store, const struct backup *backup, int64_t *bytes)
+err_t store_backup(struct store *store, struct arena *arena, const struct backup *backup, struct backup_made *made)
 {
-	struct arena *arena = arena_create();
-	struct copying c = { .store = store, .backup = backup, .part = beside(arena, backup->path, ".unfinished") };
+	struct copying c = { .store = store, .backup = backup, .part = beside(arena, backup->path, UNFINISHED),
+		.note = beside(arena, store->path, ".backup") };
 	err_t err = target_check(&c, arena);
 
-	if (err == NULL)
-		err = part_create(&c);
+	*made = (struct backup_made){ 0 };
+	if (err != NULL)
+		return err;
+	made->left = left_drop(&c, arena);
+	err = part_create(&c);
 	if (err == NULL) {
-		err = part_make(&c, arena, bytes);
+		err = part_make(&c, arena, &made->bytes);
 		if (err != NULL)
-			unlink(c.part);
+			part_drop(arena, c.part);
 	}
-	arena_destroy(arena);
+	unlink(c.note);
 	return err;
 }

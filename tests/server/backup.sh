@@ -77,14 +77,14 @@ fine 'after which the desk works' tag 4 works
 # In the middle, which is when the file has begun and has no name yet: the server stands still meanwhile.
 seq 10000 | sed 's/.*/{"uid":"b&","op":"new","kind":"mention","vis":"public","author":{"id":"p&","handle":"@p&@example.org","name":"P"},"at":"2026-11-20T10:00:00Z","text":"hello again"}/' >items.jsonl
 fine 'a desk that takes a while to copy' import items items.jsonl --account shop
-begun() { # begun NAME: stops the server while that copy is made; $front asks for it
+begun() { # begun NAME WORD...: stops the server while that copy is made; $front asks for it
 	server=$(server_pid)
 	for _ in 1 2 3 4 5; do
-		guichet backup "$1" --quiet >begun.out 2>&1 & front=$!
-		until [ -e "$1.unfinished" ] || ! kill -0 "$front" 2>/dev/null; do :; done
+		guichet backup "$@" --quiet >begun.out 2>&1 & front=$!
+		until [ "$(stat -c %s "$1.unfinished" 2>/dev/null || echo 0)" -gt "${least:-0}" ] || ! kill -0 "$front" 2>/dev/null; do :; done
 		kill -STOP "$server"
-		[ -e "$1.unfinished" ] && [ ! -e "$1" ] && return 0
-		kill -CONT "$server"; wait "$front"; rm -f "$1"
+		[ -e "$1.unfinished" ] && { [ $# -gt 1 ] || [ ! -e "$1" ]; } && return 0
+		kill -CONT "$server"; wait "$front"; [ $# -gt 1 ] || rm -f "$1"
 	done
 	return 1
 }
@@ -98,9 +98,43 @@ begun killed.db; ok $? 'another copy is under way'
 kill -KILL "$front" "$server"; wait "$front"	# a front end that lives would ask the next server
 wait_for 10 server_gone
 ok "$([ ! -e killed.db ]; echo $?)" 'a server that is killed gives no file that name'
-fine 'the next server makes it' backup killed.db --quiet
-same 'and nothing is beside it' killed.db "$(ls -d killed.db*)"
+same 'but leaves what it had begun' killed.db.unfinished "$(ls -d killed.db.unfinished)"
+g backup next.db
+same 'the next server makes the next one, whatever its name' 0 "$status"
+has 'and says that it took that away' "what a copy that was killed had left is gone: $PWD/killed.db.unfinished" "$err"
+same 'nothing of it is there' next.db "$(ls -d killed.db* next.db* 2>/dev/null)"
+same 'and the desk keeps no name' '' "$(ls -d "$desk".backup 2>/dev/null)"
+echo precious >mine.txt
+printf %s "$PWD/mine.txt" >"$desk.backup"
+chmod 600 "$desk.backup"
+fine 'a file that is not called so' backup killed.db --quiet
+same 'is nothing to take away' precious "$(cat mine.txt)"
 fine 'it is sound' --desk "$PWD/killed.db" ledger verify
+
+# What goes wrong with a copy under way is told of the copy: nothing is left of it, an earlier one stays as it was.
+fine 'an earlier copy' backup kept.db --quiet
+cp kept.db was.db
+spoilt() { # spoilt NAME PART COMMAND...: the copy under way has that done to it
+	local name=$1 part=$2; shift 2
+	least=2000000 begun kept.db --force; ok $? "a copy is under way: $name"
+	"$@" kept.db.unfinished
+	kill -CONT "$server"; wait "$front"
+	same "$name: status" 74 "$?"
+	same "$name: one line" 1 "$(wc -l <begun.out)"
+	has "$name: said of the copy" "$part" "$(cat begun.out)"
+	same "$name: the earlier one stays, and nothing beside it" "kept.db 0" "$(ls -d kept.db*) $(cmp kept.db was.db; echo $?)"
+	fine "$name: the desk is sound" ledger verify
+}
+wounded() { python3 -c 'import sys; f = open(sys.argv[1], "r+b"); f.seek(1 << 20); f.write(b"\xff" * 4096)' "$1"; }
+spoilt 'a page is overwritten' 'the copy is damaged' wounded
+spoilt 'it is cut off' 'the copy is damaged' truncate --size 1M
+if command -v prlimit >/dev/null; then
+	server=$(server_pid)
+	prlimit --pid "$server" --fsize=$((200 << 10)):
+	refused 'a limit on files' 74 "$PWD/kept.db: " backup kept.db --force
+	same 'leaves the earlier one, and nothing beside it' "kept.db 0" "$(ls -d kept.db*) $(cmp kept.db was.db; echo $?)"
+	prlimit --pid "$server" --fsize=unlimited:
+fi
 
 # A desk that is not sound itself is copied all the same.
 cp killed.db unsound.db

@@ -10,7 +10,8 @@
  * and its ledger are checked before it has its name.  What is wrong with the desk itself is in the copy as it is, and
  * *trouble says so, in the arena; NULL: nothing.
  */
-err_t read_backup(struct reader *, struct arena *, const struct backup *, int64_t *bytes, const char **trouble) MUST_CHECK;
+err_t read_backup(struct reader *, struct arena *, const struct backup *, struct backup_made *,
+	const char **trouble) MUST_CHECK;
 /* A transaction of its own: one was made. */
 err_t desk_backup_note(struct desk *, int64_t at_ms) MUST_CHECK;
 /* A sentence for whoever looks after the desk. */

@@ -2,12 +2,14 @@
 /*
  * A copy of the database in one file, made while it is written to.  It is of
  * one instant, without what was erased, and was read through before it has
- * its name; until then it is FILE.unfinished beside it.
+ * its name; until then it is FILE.unfinished beside it, which the file .backup
+ * beside the desk names, so that the next one takes away what a kill left.
  */
 #ifndef GUICHET_STORE_BACKUP_H
 #define GUICHET_STORE_BACKUP_H
 #include "guichet/base/err.h"
 
+struct arena;
 struct store;
 
 struct backup {
@@ -22,10 +24,15 @@ struct backup {
 	void *check_data;
 };
 
+struct backup_made {
+	int64_t bytes;
+	const char *left;	/* what one that was killed had left, which is gone; in the arena; or NULL */
+};
+
 /*
  * In a thread that may take its time, in no transaction.  The copy does not
  * take itself for its original, wherever it lies: ERR_STATE when something is
  * there, ERR_CANCELLED after store_interrupt, and no file in either case.
  */
-err_t store_backup(struct store *, const struct backup *, int64_t *bytes) MUST_CHECK;
+err_t store_backup(struct store *, struct arena *, const struct backup *, struct backup_made *) MUST_CHECK;
 #endif
