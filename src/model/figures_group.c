@@ -63,6 +63,7 @@ static int64_t key_of_times(struct figures_maker *m, size_t dimension, const str
 
 	if (of->start_ms < time->from_ms || of->start_ms >= time->until_ms || time->zone != of->account->zone) {
 		time->zone = of->account->zone;
+		time->account = of->account->id;
 		time->key = key_of_time(by, time->zone, of->start_ms);
 		zone_around(time->zone, of->start_ms, by == BY_HOUR ? ZONE_DAY_MS / 24 : ZONE_DAY_MS, &time->from_ms,
 			&time->until_ms);
