@@ -729,5 +729,6 @@ int main(void)
 	setenv("LC_ALL", "C.UTF-8", 1);
 	setlocale(LC_CTYPE, "C.UTF-8");
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGHUP, SIG_DFL);	/* whoever runs this under nohup ignores it, and we would, too */
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
