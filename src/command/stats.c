@@ -3,7 +3,7 @@
  * Figures for people: first what they say in words, then a table for each
  * kind of them.  Here stands from how many on a quantile is shown.
  */
-#include "parts.h"
+#include "stats.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -13,7 +13,7 @@
 #include "guichet/model/figures.h"
 #include "guichet/report/report.h"
 
-enum { CELLS = 9, NAME_MIN = 14, NAME_MOST = 30, WIDE_FROM = 80 };
+enum { CELLS = 9, NAME_MIN = 14, NAME_NARROW = 16, NAME_MOST = 30, NARROW = 50, SIXTY = 60, EIGHTY = 80 };
 
 /* What is shown when nobody said which; all of them have JSON and CSV. */
 static const enum metric main_metrics[] = { METRIC_FIRST_RESPONSE, METRIC_NEXT_RESPONSE, METRIC_ALL_REPLIES, METRIC_SLA,
@@ -53,17 +53,17 @@ static size_t quantile_from(const char *key)
 		FIGURE_P95_FROM;
 }
 
-static int64_t count_of(const struct json *figure)
+int64_t stats_count(const struct json *figure)
 {
 	return json_int(figure, "n", json_int(figure, "seconds", 0));
 }
 
 /* "12 min", "> 3 h 05" when the curve does not reach it, "-" when there are too few. */
-static const char *quantile(struct command_env *env, const struct json *figure, const char *key)
+const char *stats_quantile(struct command_env *env, const struct json *figure, const char *key)
 {
 	const char *over = arena_printf(env->arena, "%s_over", key);
 
-	if (count_of(figure) < (int64_t)quantile_from(key))
+	if (stats_count(figure) < (int64_t)quantile_from(key))
 		return "-";
 	if (json_get(figure, key) != NULL)
 		return render_seconds(env->arena, json_int(figure, key, 0));
@@ -83,7 +83,7 @@ static double number_of(const struct json *value)
 	return number;
 }
 
-static const char *percentage(struct command_env *env, const struct json *share)
+const char *stats_percentage(struct command_env *env, const struct json *share)
 {
 	return share == NULL ? "-" : arena_printf(env->arena, "%.0f %%", number_of(share) * 100);
 }
@@ -108,30 +108,34 @@ struct sheet {
 	size_t count;
 	const char *titles[CELLS];	/* NC_() or N_(), the first is of the names */
 	int widths[CELLS];
-	bool wide[CELLS];		/* only where there is room */
+	int from[CELLS];		/* the narrowest screen that has it */
 };
 
 static const struct sheet time_sheet = { 9, { "", NC_("figure", "answered"), NC_("figure", "open"),
 	NC_("figure", "waived"), NC_("figure", "withdrawn"), "P50", "P90", "P95", NC_("figure", "met") },
-	{ 0, 8, 5, 7, 9, 8, 9, 9, 6 }, { [3] = true, [4] = true, [7] = true } };
+	{ 0, 8, 5, 7, 9, 8, 9, 9, 6 }, { [2] = SIXTY, [3] = EIGHTY, [4] = EIGHTY, [6] = SIXTY, [7] = EIGHTY } };
 static const struct sheet case_sheet = { 6, { "", NC_("figure", "ended"), NC_("figure", "open"), "P50", "P90", "P95" },
-	{ 0, 8, 5, 8, 9, 9 }, { [5] = true } };
+	{ 0, 8, 5, 8, 9, 9 }, { [4] = NARROW, [5] = EIGHTY } };
 static const struct sheet share_sheet = { 5, { "", NC_("figure", "share"), NC_("figure", "of"),
 	NC_("figure", "undecided"), NC_("figure", "interval") },
-	{ 0, 7, 7, 9, 9 }, { [3] = true } };
+	{ 0, 7, 7, 9, 9 }, { [3] = EIGHTY } };
 static const struct sheet count_sheet = { 3, { "", NC_("figure", "count"), NC_("figure", "before") },
-	{ 0, 9, 9 }, { false } };
+	{ 0, 9, 9 }, { 0 } };
 static const struct sheet stock_sheet = { 5, { "", NC_("figure", "count"), "P50", "P90", NC_("figure", "longest") },
-	{ 0, 9, 9, 9, 9 }, { false } };
-
+	{ 0, 9, 9, 9, 9 }, { [2] = NARROW, [3] = SIXTY } };
 static const struct sheet span_sheet = { 3, { "", NC_("figure", "time"), NC_("figure", "before") },
-	{ 0, 10, 10 }, { false } };
+	{ 0, 10, 10 }, { 0 } };
 static const struct sheet rate_sheet = { 4, { "", NC_("figure", "rate"), NC_("figure", "of time"), NC_("figure", "before") },
-	{ 0, 9, 10, 9 }, { false } };
+	{ 0, 9, 10, 9 }, { [3] = NARROW } };
 
-static int name_width(struct command_env *env, int wanted)
+static bool is_below(const struct command_env *env, int width)
 {
-	int most = env->out->width > 0 && env->out->width < WIDE_FROM ? NAME_MIN + 2 : NAME_MOST;
+	return env->out->width > 0 && env->out->width < width;
+}
+
+int stats_name_width(const struct command_env *env, int wanted)
+{
+	int most = is_below(env, NARROW) ? NAME_MIN : is_below(env, EIGHTY) ? NAME_NARROW : NAME_MOST;
 
 	return wanted < NAME_MIN ? NAME_MIN : wanted > most ? most : wanted;
 }
@@ -139,7 +143,6 @@ static int name_width(struct command_env *env, int wanted)
 static void sheet_line(struct command_env *env, const struct sheet *sheet, int first, enum sink_style style,
 	const char *const *cells)
 {
-	bool narrow = env->out->width > 0 && env->out->width < WIDE_FROM;
 	struct span spans[2 * CELLS];
 	size_t n = 0;
 
@@ -151,12 +154,12 @@ static void sheet_line(struct command_env *env, const struct sheet *sheet, int f
 	for (size_t i = 0; i < sheet->count; i++) {
 		struct shown cell = shown_line(env->arena, style == SINK_DIM ? _(cells[i]) : cells[i]);
 
-		if (narrow && sheet->wide[i])
+		if (is_below(env, sheet->from[i]))
 			continue;
 		if (n > 0)
 			spans[n++] = (struct span){ SINK_PLAIN, shown_literal(" ") };
 		spans[n++] = (struct span){ style, shown_fit(env->arena, cell,
-			i == 0 ? name_width(env, first) : sheet->widths[i]) };
+			i == 0 ? stats_name_width(env, first) : sheet->widths[i]) };
 	}
 	env->out->line(env->out->data, spans, n);
 }
@@ -182,12 +185,12 @@ static const struct sheet *sheet_of(int metric)
 	return &stock_sheet;
 }
 
-static const char *seconds_of(struct command_env *env, const struct json *figure, const char *key)
+const char *stats_seconds(struct command_env *env, const struct json *figure, const char *key)
 {
 	return figure == NULL ? "-" : render_seconds(env->arena, json_int(figure, key, 0));
 }
 
-static const char *rate_of(struct command_env *env, const struct json *figure)
+const char *stats_rate(struct command_env *env, const struct json *figure)
 {
 	const struct json *rate = figure == NULL ? NULL : json_get(figure, "rate");
 
@@ -205,40 +208,40 @@ static void figure_line(struct command_env *env, int metric, int first, const ch
 		cells[2] = number(env, figure, "open");
 		cells[3] = number(env, figure, "waived");
 		cells[4] = number(env, figure, "withdrawn");
-		cells[5] = quantile(env, figure, "p50");
-		cells[6] = quantile(env, figure, "p90");
-		cells[7] = quantile(env, figure, "p95");
-		cells[8] = percentage(env, json_get(figure, "within_target"));
+		cells[5] = stats_quantile(env, figure, "p50");
+		cells[6] = stats_quantile(env, figure, "p90");
+		cells[7] = stats_quantile(env, figure, "p95");
+		cells[8] = stats_percentage(env, json_get(figure, "within_target"));
 	} else if (sheet == &case_sheet) {
 		cells[2] = number(env, figure, "open");
-		cells[3] = quantile(env, figure, "p50");
-		cells[4] = quantile(env, figure, "p90");
-		cells[5] = quantile(env, figure, "p95");
+		cells[3] = stats_quantile(env, figure, "p50");
+		cells[4] = stats_quantile(env, figure, "p90");
+		cells[5] = stats_quantile(env, figure, "p95");
 	} else if (sheet == &share_sheet) {
-		cells[1] = percentage(env, json_get(figure, "share"));
+		cells[1] = stats_percentage(env, json_get(figure, "share"));
 		cells[2] = number(env, figure, "n");
 		cells[3] = number(env, figure, "undecided");
 		cells[4] = interval(env, figure, "low", "high");
 	} else if (sheet == &stock_sheet) {
-		cells[2] = quantile(env, figure, "p50");
-		cells[3] = quantile(env, figure, "p90");
-		cells[4] = count_of(figure) == 0 ? "-" : render_seconds(env->arena, json_int(figure, "longest", 0));
+		cells[2] = stats_quantile(env, figure, "p50");
+		cells[3] = stats_quantile(env, figure, "p90");
+		cells[4] = stats_count(figure) == 0 ? "-" : render_seconds(env->arena, json_int(figure, "longest", 0));
 	} else if (sheet == &span_sheet) {
-		cells[1] = seconds_of(env, figure, "seconds");
-		cells[2] = seconds_of(env, other, "seconds");
+		cells[1] = stats_seconds(env, figure, "seconds");
+		cells[2] = stats_seconds(env, other, "seconds");
 	} else if (sheet == &rate_sheet) {
-		cells[1] = rate_of(env, figure);
-		cells[2] = seconds_of(env, figure, "of_seconds");
-		cells[3] = rate_of(env, other);
+		cells[1] = stats_rate(env, figure);
+		cells[2] = stats_seconds(env, figure, "of_seconds");
+		cells[3] = stats_rate(env, other);
 	} else {
 		cells[2] = other == NULL ? "-" : number(env, other, "n");
 	}
 	sheet_line(env, sheet, first, SINK_PLAIN, cells);
 }
 
-static bool says_something(const struct json *figure)
+bool stats_speaks(const struct json *figure)
 {
-	return figure != NULL && (count_of(figure) > 0 || json_int(figure, "open", 0) > 0 ||
+	return figure != NULL && (stats_count(figure) > 0 || json_int(figure, "open", 0) > 0 ||
 		json_int(figure, "undecided", 0) > 0);
 }
 
@@ -249,7 +252,7 @@ static int widest(struct command_env *env, const struct json *stats)
 	for (int i = 0; i < METRICS; i++) {
 		int one = shown_line(env->arena, _(metric_info((enum metric)i)->title)).width;
 
-		if (says_something(json_get(stats, name_of(i))) && one > width)
+		if (stats_speaks(json_get(stats, name_of(i))) && one > width)
 			width = one;
 	}
 	return width;
@@ -265,7 +268,7 @@ static void sheet_show(struct command_env *env, const struct sheet *sheet, const
 	for (int i = 0; i < METRICS; i++) {
 		const struct json *figure = json_get(stats, name_of(i));
 
-		if (sheet_of(i) != sheet || !says_something(figure) || (!all && !is_main(i)))
+		if (sheet_of(i) != sheet || !stats_speaks(figure) || (!all && !is_main(i)))
 			continue;
 		if (!begun) {
 			sink_blank(env->out);
@@ -277,27 +280,10 @@ static void sheet_show(struct command_env *env, const struct sheet *sheet, const
 	}
 }
 
-/* Groups are told of by one metric: the one that was asked for, or the first response. */
-static int told_metric(const struct json *stats)
-{
-	for (int i = 0; i < METRICS; i++)
-		if (json_get(stats, name_of(i)) != NULL)
-			return i;
-	return METRIC_FIRST_RESPONSE;
-}
-
-static void groups_show(struct command_env *env, const struct json *stats)
+void stats_groups_of(struct command_env *env, const struct json *stats, int metric, int first)
 {
 	const struct json *by = json_get(stats, "by");
-	int metric = told_metric(stats), first = 0;
 
-	if (json_count(by) == 0)
-		return;
-	for (size_t i = 0; i < json_count(by); i++) {
-		int one = shown_line(env->arena, stats_group_name(env, stats, json_at(by, i))).width;
-
-		first = one > first ? one : first;
-	}
 	sink_blank(env->out);
 	say(env, SINK_STRONG, arena_printf(env->arena, _("%s by %s"), _(metric_info((enum metric)metric)->title),
 		json_text_or(stats, "grouped_by", "")));
@@ -305,7 +291,7 @@ static void groups_show(struct command_env *env, const struct json *stats)
 	for (size_t i = 0; i < json_count(by); i++) {
 		const struct json *figure = json_get(json_at(by, i), name_of(metric));
 
-		if (says_something(figure))
+		if (stats_speaks(figure))
 			figure_line(env, metric, first, stats_group_name(env, stats, json_at(by, i)), figure, NULL);
 	}
 }
@@ -317,13 +303,13 @@ static void sla_say(struct command_env *env, const struct json *stats)
 	const struct json *sla = json_get(stats, "sla"), *before = json_get(stats, "before");
 	const struct json *earlier = before == NULL ? NULL : json_get(before, "sla");
 	const char *target = render_seconds(env->arena, json_int(stats, "target", 0));
-	const char *now = percentage(env, json_get(sla, "share"));
+	const char *now = stats_percentage(env, json_get(sla, "share"));
 
 	if (json_get(sla, "share") == NULL)
 		return;
 	if (earlier != NULL && json_get(earlier, "share") != NULL)
 		say(env, SINK_PLAIN, arena_printf(env->arena, _("%s within the target of %s (%s), before: %s"), now, target,
-			interval(env, sla, "low", "high"), percentage(env, json_get(earlier, "share"))));
+			interval(env, sla, "low", "high"), stats_percentage(env, json_get(earlier, "share"))));
 	else
 		say(env, SINK_PLAIN, arena_printf(env->arena, _("%s within the target of %s (%s)"), now, target,
 			interval(env, sla, "low", "high")));
@@ -331,7 +317,7 @@ static void sla_say(struct command_env *env, const struct json *stats)
 
 static void waiting_say(struct command_env *env, const struct json *waiting)
 {
-	int64_t n = count_of(waiting);
+	int64_t n = stats_count(waiting);
 
 	if (n > 0)
 		say(env, SINK_PLAIN, arena_printf(env->arena, message_plural("%" PRId64 " still waits, for %s",
@@ -395,7 +381,7 @@ static void foot_say(struct command_env *env, const struct json *stats)
 		say(env, SINK_DIM, arena_printf(env->arena, _("settings were changed later for the time from %s on; as they were "
 			"before: --settings-version %" PRId64), render_when(env->arena, json_text(stats, "settings_changed_from")),
 			json_int(stats, "settings_before", 0)));
-	if (json_get(stats, "first_response") != NULL && count_of(json_get(stats, "first_response")) < FIGURE_P50_FROM)
+	if (json_get(stats, "first_response") != NULL && stats_count(json_get(stats, "first_response")) < FIGURE_P50_FROM)
 		say(env, SINK_DIM, _("a median is shown from 5 answers on, P90 from 10, P95 from 20"));
 }
 
@@ -418,6 +404,6 @@ void stats_show(struct command_env *env, const struct json *stats, bool asked, c
 	for (size_t i = 0; i < sizeof(sheets) / sizeof(sheets[0]); i++)
 		if (asked || json_count(json_get(stats, "by")) == 0)
 			sheet_show(env, sheets[i], stats, asked);
-	groups_show(env, stats);
+	stats_groups(env, stats, asked);
 	foot_say(env, stats);
 }

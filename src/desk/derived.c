@@ -11,7 +11,7 @@
 
 #include "guichet/base/clock.h"
 #include "guichet/store/segment.h"
-#include "reduce.h"
+#include "traces.h"
 
 enum { SLICE = 100, FIRST = 20 };
 #define REDUCER "reducer"	/* meta: the version that stored rows follow, or are about to */
@@ -133,6 +133,8 @@ err_t desk_derive_anew(struct desk *desk, int64_t after, struct derived_slice *o
 	/* Rows that are right may have been packed wrongly, or from a file that was damaged: days are made anew too. */
 	if (after == 0)
 		err = store_segment_spoil_all(desk->store);
+	if (err == NULL && after == 0)
+		err = traces_forget(desk);
 	if (err == NULL)
 		err = slice_touch(desk, after, out);
 	err = desk_end(desk, err);

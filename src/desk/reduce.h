@@ -39,6 +39,8 @@ static inline bool id_set_has(const struct id_set *set, int64_t id)
 
 /* Only those that have rows recorded after as_of, or were ever united with another: out says which. */
 err_t reduction_since(struct reduction *, struct id_set *out) MUST_CHECK;
+/* Those, and whatever is of their families: out, which may hold some that are left out, gets all of them. */
+err_t reduction_of(struct reduction *, const struct event_place *, size_t count, struct id_set *out) MUST_CHECK;
 /* One conversation alone, and whatever is of its family; done is not called of what has no row. */
 err_t reduction_one(struct reduction *, int64_t account, int64_t conversation) MUST_CHECK;
 

@@ -210,6 +210,41 @@ err_t reduction_since(struct reduction *r, struct id_set *out)
 	return err;
 }
 
+static err_t family_of_place_done(struct reduction *r, int64_t family, struct id_set *out)
+{
+	err_t err;
+
+	for (size_t i = 0; i < r->kin_count; i++)
+		if (r->kin[i].family == family)
+			id_set_add(out, r->kin[i].conversation);
+	err = family_done(r, family);
+	r->events = NULL;
+	r->count = 0;
+	arena_reset(r->arena);
+	return err;
+}
+
+err_t reduction_of(struct reduction *r, const struct event_place *places, size_t count, struct id_set *out)
+{
+	struct arena *kept = arena_create();
+	err_t err = rules_load(r, kept);
+
+	r->arena = arena_create();
+	if (err == NULL)
+		err = store_family_all(r->reader->store, kept, &r->kin, &r->kin_count);
+	for (size_t i = 0; err == NULL && i < count; i++) {
+		int64_t family = family_of(r, places[i].conversation);
+
+		if (id_set_has(out, places[i].conversation))
+			continue;
+		id_set_add(out, places[i].conversation);
+		err = family != 0 ? family_of_place_done(r, family, out) : place_done(r, &places[i]);
+	}
+	arena_destroy(r->arena);
+	arena_destroy(kept);
+	return err;
+}
+
 err_t reduction_one(struct reduction *r, int64_t account, int64_t conversation)
 {
 	struct arena *kept = arena_create();

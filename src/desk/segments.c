@@ -73,7 +73,9 @@ err_t segments_spoil_place(struct desk *desk, const struct touched *touched)
 
 	if (!place_changed(touched))
 		return NULL;
-	err = store_waits(desk->store, desk->arena, id, &waits, &wait_count);
+	err = store_trace_stale_add(desk->store, id);
+	if (err == NULL)
+		err = store_waits(desk->store, desk->arena, id, &waits, &wait_count);
 	for (size_t i = 0; err == NULL && i < wait_count; i++)
 		err = day_spoil(desk, FACT_WAITS, waits[i].start_ms);
 	if (err == NULL)
@@ -83,7 +85,7 @@ err_t segments_spoil_place(struct desk *desk, const struct touched *touched)
 	return err;
 }
 
-/* ---- made */
+/* ---- made: waits and cases; traces have a way of their own (traces_step.c) */
 
 static err_t waits_pack(struct reader *reader, struct arena *arena, int64_t day, int64_t now_ms, struct str *bytes,
 	int64_t *last_ms)
@@ -142,7 +144,7 @@ static err_t next_of(struct desk *desk, int64_t today, enum fact_set *set, int64
 	err_t err = NULL;
 
 	*day = -1;
-	for (int i = 0; err == NULL && *day < 0 && i < FACT_SETS; i++) {
+	for (int i = 0; err == NULL && *day < 0 && i < FACT_TRACES; i++) {
 		*set = (enum fact_set)i;
 		err = store_segment_next(desk->store, *set, today, day);
 	}
@@ -205,7 +207,7 @@ err_t read_segments_check(struct reader *reader, int64_t now_ms, struct segments
 	err_t err = NULL;
 
 	*out = (struct segments_verdict){ 0 };
-	for (int set = 0; err == NULL && set < FACT_SETS; set++) {
+	for (int set = 0; err == NULL && set < FACT_TRACES; set++) {
 		struct comparison c = { .reader = reader, .set = (enum fact_set)set, .now_ms = now_ms, .out = out };
 		struct stored_segment *packed = NULL;
 		size_t count = 0;

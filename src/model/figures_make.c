@@ -129,8 +129,7 @@ void figures_add_trace(struct figures_maker *m, const struct fact_trace *fact)
 	const struct figure_request *request = m->request;
 	const struct trace *trace = &fact->trace;
 	int64_t since = request->before.until_ms != 0 ? request->before.since_ms : request->window.since_ms;
-	const struct place place = { place_text_of(m, fact_tongue_text(m->arena, &fact->place)),
-		place_text_of(m, fact->place.tags) };
+	struct place place;
 	struct figure_row row = { .conversation = trace->conversation, .agent = trace->agent, .team = trace->team,
 		.start_ms = trace->at_ms,
 		.end_ms = trace->at_ms, .account = world_account(m, trace->account),
@@ -139,9 +138,12 @@ void figures_add_trace(struct figures_maker *m, const struct fact_trace *fact)
 
 	if (trace->account == 0)
 		row.account = &m->world->desk;
-	if (trace->at_ms < since || trace->at_ms >= request->window.until_ms ||
-	    !place_is_wanted(m, &place, row.account) || !agent_is_wanted(request, trace->agent) ||
-	    !conversation_is_wanted(request, trace->conversation))
+	if (m->of[METRIC_FROM_TRACES].count == 0 || trace->at_ms < since || trace->at_ms >= request->window.until_ms ||
+	    !agent_is_wanted(request, trace->agent) || !conversation_is_wanted(request, trace->conversation))
+		return;
+	place = (struct place){ place_text_of(m, fact_tongue_text(m->arena, &fact->place)),
+		place_text_of(m, fact->place.tags) };
+	if (!place_is_wanted(m, &place, row.account))
 		return;
 	if ((trace->kind == TRACE_REPLY || trace->kind == TRACE_SCRIPTED) && trace->value_ms > 0)
 		row.business_ms = business_between(m, row.account, row.team, trace->at_ms - trace->value_ms, trace->at_ms);
@@ -154,7 +156,7 @@ static struct figure *face_end(struct figures_maker *m, struct face *face)
 	struct figure *all = arena_array(m->arena, request->asked_count + 1, sizeof(*all));
 
 	for (size_t i = 0; i < face->atoms.count; i++)
-		atom_count(m, face, &face->atoms.list[i], all);
+		atom_count(m, face, i, all);
 	curves_make(m, face, all);
 	return all;
 }

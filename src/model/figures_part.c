@@ -217,6 +217,21 @@ static enum figure_part part_of_trace(enum metric metric, const struct figure_ro
 	}
 }
 
+uint32_t figure_trace_kinds(const enum metric *metrics, size_t count)
+{
+	uint32_t kinds = 0;
+
+	for (int kind = 0; kind < TRACE_KINDS; kind++) {
+		const struct trace trace = { .kind = (enum trace_kind)kind, .value_ms = 1 };
+		const struct figure_row row = { .of_trace = &trace, .outcome = WAIT_ANSWERED };
+
+		for (size_t i = 0; i < count; i++)
+			if (part_of_trace(metrics[i], &row) != PART_NONE)
+				kinds |= UINT32_C(1) << kind;
+	}
+	return kinds;
+}
+
 enum figure_part figure_part_of(enum metric metric, const struct figure_row *row,
 	const struct figure_window *window)
 {

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: ISC */
-/* First what every row says is collected by agent; in the end each agent is walked through in order of time. */
+/* First what every trace says is collected by agent; in the end each agent is walked through in order of time. */
 #include "guichet/model/presence.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "guichet/model/availability.h"
-#include "guichet/model/settings.h"
 
 #define HOUR_MS INT64_C(3600000)
 
@@ -75,93 +74,25 @@ static void stretch_add(struct arena *arena, struct stretch **list, size_t *coun
 	(*list)[(*count)++] = stretch;
 }
 
-/* Programs write in their name, but are not there for them. */
-static bool is_by_hand(const struct presence *p, const struct event *event)
+void presence_take(struct presence *p, const struct trace *trace)
 {
-	return event->actor_kind == ACTOR_HUMAN && event->actor > 0 && event->recv_ms <= p->as_of_ms &&
-		!event_is_scripted(event);
-}
+	struct person *person = person_of(p, trace->agent);
+	int64_t end = trace_is_running(trace) ? p->as_of_ms : trace->at_ms + trace->value_ms;
+	const struct stretch stretch = { trace->at_ms, end };
 
-static void look_add(struct presence *p, struct person *person, const struct event *event)
-{
-	int64_t seconds = settings_int(event->detail, "seconds", 0), end = event_time(event);
-
-	stretch_add(p->arena, &person->looks, &person->look_count, (struct stretch){ end - seconds * 1000, end });
-	if (seconds > 0)
-		mark_add(p, person, end - seconds * 1000);
-}
-
-static void row_add(struct presence *p, const struct event *event)
-{
-	char text[16];
-	const char *to;
-	enum availability is;
-
-	if (is_by_hand(p, event)) {
-		struct person *person = person_of(p, event->actor);
-
-		mark_add(p, person, event->recv_ms);
-		if (event->kind == EVENT_VIEWED)
-			look_add(p, person, event);
-	}
-	if (event->kind != EVENT_AVAILABILITY || event->recv_ms > p->as_of_ms)
-		return;
-	to = event_detail(event, "to", text, sizeof(text));
-	if (to != NULL && availability_find(to, &is)) {
-		struct person *person = person_of(p, event->subject);
-
+	if (trace->kind == TRACE_MARK) {
+		mark_add(p, person, trace->at_ms);
+		if (trace->value_ms > 0)
+			mark_add(p, person, end);
+	} else if (trace->kind == TRACE_LOOK) {
+		stretch_add(p->arena, &person->looks, &person->look_count, stretch);
+	} else if (trace->kind == TRACE_HELD) {
+		stretch_add(p->arena, &person->holds, &person->hold_count, stretch);
+	} else if (trace->kind == TRACE_SAID) {
 		person->said = list_grow(p->arena, person->said, person->said_count, sizeof(*person->said));
-		person->said[person->said_count++] = (struct said){ event->recv_ms, event->seq, is };
+		person->said[person->said_count++] = (struct said){ trace->at_ms, trace->due_ms,
+			(enum availability)trace->value_ms };
 	}
-}
-
-void presence_desk(struct presence *p, const struct event *events, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		row_add(p, &events[i]);
-}
-
-/* Who has it from a row until the next one that gives it away. */
-static void holds_add(struct presence *p, const struct event *events, size_t count, size_t at, const struct case_span *span)
-{
-	int64_t from = event_time(&events[at]), to = p->as_of_ms;
-	struct person *person = person_of(p, events[at].subject);
-
-	if (at + 1 < count)
-		to = event_time(&events[at + 1]);
-	from = from > span->from_ms ? from : span->from_ms;
-	to = span->to_ms != 0 && span->to_ms < to ? span->to_ms : to;
-	stretch_add(p->arena, &person->holds, &person->hold_count, (struct stretch){ from, to });
-}
-
-static int event_compare(const void *left, const void *right)
-{
-	const struct event *a = left, *b = right;
-	int64_t at = event_time(a), bt = event_time(b);
-
-	if (at != bt)
-		return at < bt ? -1 : 1;
-	return a->seq < b->seq ? -1 : a->seq > b->seq;
-}
-
-void presence_conversation(struct presence *p, const struct event *events, size_t count, const struct wait_result *result)
-{
-	struct event *given = NULL;
-	size_t n = 0;
-
-	presence_desk(p, events, count);
-	for (size_t i = 0; i < count; i++)
-		if ((events[i].kind == EVENT_ASSIGNED || events[i].kind == EVENT_UNASSIGNED) &&
-		    events[i].recv_ms <= p->as_of_ms) {
-			given = list_grow(p->arena, given, n, sizeof(*given));
-			given[n++] = events[i];
-		}
-	if (n > 1)
-		qsort(given, n, sizeof(*given), event_compare);
-	for (size_t i = 0; i < n; i++)
-		for (size_t k = 0; given[i].kind == EVENT_ASSIGNED && k < result->span_count; k++)
-			if (result->spans[k].state == STATUS_OPEN)
-				holds_add(p, given, n, i, &result->spans[k]);
 }
 
 /* ---- told */

@@ -243,16 +243,12 @@ static bool node_is_indexed(const struct query_node *node, const struct query_te
 	return true;
 }
 
-/* One tag and one status that must hold: rows of the tag come in the queue's order. */
-const struct query_term *query_tag(const struct query *query, enum status *status)
+/* Of each status that must hold the rows of one tag come in the queue's order. */
+const struct query_term *query_tag(const struct query *query)
 {
-	const struct query_term *tag = query_must(query, FIELD_TAG), *of = query_must(query, FIELD_STATUS);
+	const struct query_term *tag = query_must(query, FIELD_TAG);
 
-	if (tag == NULL || of == NULL || tag->count != 1 || of->count != 1)
-		return NULL;
-	if (status != NULL)
-		*status = (enum status)of->values[0].number;
-	return tag;
+	return tag != NULL && tag->count == 1 && query_must(query, FIELD_STATUS) != NULL ? tag : NULL;
 }
 
 err_t query_check(const char *text)
@@ -267,7 +263,7 @@ err_t query_check(const char *text)
 
 bool query_is_indexed(const struct query *query)
 {
-	return query->root == NULL || node_is_indexed(query->root, query_tag(query, NULL));
+	return query->root == NULL || node_is_indexed(query->root, query_tag(query));
 }
 
 bool query_is_wordy(const struct query_node *node)

@@ -128,6 +128,15 @@ static void root_add(struct query_builder *builder, const struct query_node *roo
 		must_hold(builder, child, has_words);
 }
 
+static unsigned statuses_of(const struct query_term *term)
+{
+	unsigned bits = 0;
+
+	for (size_t i = 0; term != NULL && i < term->count; i++)
+		bits |= 1U << term->values[i].number;
+	return bits;
+}
+
 /* A value takes up to four parameters, words of their own one. */
 static size_t binds_at_most(const struct query *query)
 {
@@ -144,7 +153,8 @@ err_t query_sql(struct arena *arena, const struct query *query, const struct que
 	struct query_builder builder = { .arena = arena, .context = context, .out = out };
 
 	*out = (struct query_sql){ 0 };
-	builder.tag = query_tag(query, &out->tag_status);
+	out->statuses = statuses_of(query_must(query, FIELD_STATUS));
+	builder.tag = query_tag(query);
 	out->binds = arena_array(arena, binds_at_most(query), sizeof(*out->binds));
 	if (query->root != NULL)
 		root_add(&builder, query->root);

@@ -70,8 +70,8 @@ int64_t query_instant(const struct query_value *, int64_t now_ms);
 const char *query_handle(const char *value);
 /* The terms that must hold: of the root itself, or of what an and joins there. */
 const struct query_term *query_must(const struct query *, enum query_field);
-/* The tag's term where one tag and one status must hold, and that status; or NULL. */
-const struct query_term *query_tag(const struct query *, enum status *status);
+/* The tag's term where one tag and a status must hold; or NULL. */
+const struct query_term *query_tag(const struct query *);
 /* Words and nothing else, joined by and, or: the full-text index can answer it at once. */
 bool query_is_wordy(const struct query_node *);
 #endif

@@ -78,13 +78,17 @@ static bool has_range(const struct query *query, const struct query_term *range)
 	return false;
 }
 
+static bool is_only_open(const struct query_term *status)
+{
+	return status->count == 1 && status->values[0].number == STATUS_OPEN;
+}
+
 enum tally_shape query_tally(const struct query *query, const char **tag)
 {
 	const struct query_term *range = NULL;
-	enum status status = STATUS_CLOSED;
-	const struct query_term *tagged = query->count == 2 ? query_tag(query, &status) : NULL;
+	const struct query_term *tagged = query->count == 2 ? query_tag(query) : NULL;
 
-	if (tagged != NULL && status == STATUS_OPEN) {
+	if (tagged != NULL && is_only_open(query_must(query, FIELD_STATUS))) {
 		if (tag != NULL)
 			*tag = tagged->values[0].text;
 		return TALLY_TAG;

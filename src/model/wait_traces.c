@@ -216,7 +216,8 @@ void traces_add(struct arena *arena, struct reducer *r, const struct order *orde
 const char *trace_kind_name(enum trace_kind kind)
 {
 	static const char *const names[] = { "message", "reply", "bot", "automatic", "outside", "survey", "handled",
-		"promise", "scripted", "available", "busy", "away", "off", "holding", "looking" };
+		"promise", "scripted", "available", "busy", "away", "off", "holding", "looking", "mark", "held", "look",
+		"said" };
 
 	return names[kind];
 }

@@ -30,14 +30,17 @@ static void row_put(struct json_out *o, int64_t conversation, const char *what)
 static void rows_put(struct json_out *o, struct arena *arena, const struct derived_verdict *rows,
 	const struct segments_verdict *days)
 {
+	static const char *const names[FACT_SETS] = { "waits", "cases", "traces" };
 	char date[DATE_TEXT];
 
 	json_open_array(o, "rows");
 	for (size_t i = 0; i < rows->first_count; i++)
 		row_put(o, rows->first[i].conversation, rows->first[i].what);
-	if (days->differ > 0)
+	if (days->differ > 0 && days->first_day == FACT_RUNNING_DAY)
+		row_put(o, 0, "the traces that still run are packed otherwise than their rows say");
+	else if (days->differ > 0)
 		row_put(o, 0, arena_printf(arena, "the %s of %s are packed otherwise than their rows say",
-			days->first_set == FACT_WAITS ? "waits" : "cases",
+			names[days->first_set],
 			date_format((int32_t)days->first_day, date)));
 	json_close_array(o);
 }
@@ -51,6 +54,8 @@ static err_t check(struct call_context *context)
 
 	if (err == NULL)
 		err = read_segments_check(context->reader, context->now_ms, &days);
+	if (err == NULL)
+		err = read_traces_check(context->reader, &days);
 	if (err != NULL)
 		return err;
 	json_open_object(&o, NULL);

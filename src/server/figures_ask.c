@@ -320,7 +320,8 @@ err_t figures_feed(struct call_context *context, struct figures_asked *asked,
 	err_t err = NULL;
 
 	if (figures_have(request, METRIC_FROM_TRACES, METRIC_COHORT, true))
-		err = read_figure_traces(context->reader, &(struct trace_wish){ request->as_of_ms, asked->world.desk.zone,
-			figures_have_presence(request) }, feed_trace, asked);
+		err = read_figure_traces(context->reader, &(struct trace_wish){ request->as_of_ms, begin,
+			request->window.until_ms, asked->world.desk.zone, figures_have_presence(request),
+			figure_trace_kinds(request->asked, request->asked_count) }, feed_trace, asked);
 	return err != NULL ? err : read_figure_segments(context->reader, &wish, visit, data);
 }

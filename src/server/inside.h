@@ -33,6 +33,7 @@ struct writes;
 struct rules;
 struct routes;
 struct report_plans;
+struct trace_packer;
 struct bulks;
 struct job;
 struct subscription;
@@ -68,6 +69,7 @@ struct server {
 	struct rules *rules;
 	struct routes *routes;
 	struct report_plans *report_plans;
+	struct trace_packer *trace_packer;
 	struct bulks *bulks;
 	struct loop_timer *linger, *alarm, *idle, *carry, *segments, *agents, *listen_again, *shut, *sweep;
 	bool ending, attended;

@@ -25,6 +25,7 @@
 #include "limits.h"
 #include "pages.h"
 #include "report_plans.h"
+#include "traces.h"
 #include "routes.h"
 #include "reader.h"
 #include "rules.h"
@@ -211,6 +212,7 @@ static void on_idle(void *data)
 	carry_kept(server);
 	if (server->segments == NULL)
 		server->segments = loop_after(server->loop, SEGMENT_MS, on_segments, server);
+	trace_packer_idle(server->trace_packer);
 }
 
 void server_was_busy(struct server *server)
@@ -363,6 +365,7 @@ err_t server_create(const struct server_options *options, struct server **out)
 	server->rules = rules_create(server);
 	server->routes = routes_create(server);
 	server->report_plans = report_plans_create(server);
+	server->trace_packer = trace_packer_create(server);
 	server->bulks = bulks_create(server);
 	desk_observe(server->desk, on_commit, server);
 	loop_fd(server->loop, server->listen_fd, LOOP_READ, on_listen, server);
@@ -390,6 +393,7 @@ void server_destroy(struct server *server)
 	session_sweep(server);
 	pages_destroy(server->pages);
 	report_plans_destroy(server->report_plans);
+	trace_packer_destroy(server->trace_packer);
 	readers_destroy(server->readers);
 	writes_destroy(server->writes);
 	rules_destroy(server->rules);

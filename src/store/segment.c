@@ -70,7 +70,44 @@ err_t store_segment_next(struct store *store, enum fact_set set, int64_t before_
 	return err;
 }
 
+err_t store_segments_drop(struct store *store, enum fact_set set)
+{
+	return db_run(store, SEGMENT_DROP, "n", (int)set);
+}
+
 err_t store_segment_size(struct store *store, int64_t *days, int64_t *bytes)
 {
 	return db_get(store, NULL, SEGMENT_SIZE, NULL, ":ii", days, bytes);
+}
+
+/* ---- places of packed traces */
+
+err_t store_trace_stale_add(struct store *store, int64_t conversation)
+{
+	return db_run(store, TRACE_STALE_ADD, "i", conversation);
+}
+
+err_t store_trace_stale_last(struct store *store, int64_t *mark)
+{
+	return db_get(store, NULL, TRACE_STALE_LAST, NULL, ":i", mark);
+}
+
+err_t store_trace_stale_drop(struct store *store, int64_t mark)
+{
+	return db_run(store, TRACE_STALE_DROP, "i", mark);
+}
+
+static void place_read(const struct rows *rows, struct arena *arena, void *row)
+{
+	(void)arena;
+	*(struct event_place *)row = (struct event_place){ col_int(rows, 0), col_int(rows, 1) };
+}
+
+err_t store_trace_places(struct store *store, struct arena *arena, int64_t after_seq, int64_t to_seq,
+	struct event_place **out, size_t *count)
+{
+	struct rows rows;
+
+	db_query(store, TRACE_PLACES, &rows, "ii", after_seq, to_seq);
+	return rows_list(&rows, arena, sizeof(**out), place_read, out, count);
 }

@@ -59,6 +59,31 @@ has 'and named' 'the waits of 2026-03-01 are packed otherwise than their rows sa
 fine 'days are made anew' metrics rebuild
 fine 'and are their rows' metrics rebuild --check
 
+# Traces are packed by days, too, and what is read of them is what the ledger tells.
+wait_for 10 server_gone
+of_traces() { guichet stats --metric sent_people,update_gap,time_available,load --by agent --as-of 2026-04-01T00:00:00Z --json | jq -cS .by; }
+sqlite3 "$desk" "DELETE FROM segment WHERE kind = 2; DELETE FROM meta WHERE name = 'traces_seq'"
+of_traces >walked.json
+guichet watch status:open --json >/dev/null & watcher=$!
+remember $watcher
+traces_packed() { [ "$(sqlite3 -readonly "$desk" "SELECT value FROM meta WHERE name = 'traces_seq'")" = 1000 ]; }
+wait_for 60 traces_packed
+ok $? 'every row of the ledger is in a packed day'
+same 'what is read of them is what a walk told' "$(cat walked.json)" "$(of_traces)"
+fine 'a reply more' note 1 'one more'
+same 'which they do not have' 1000 "$(sqlite3 -readonly "$desk" "SELECT value FROM meta WHERE name = 'traces_seq'")"
+fine 'they hold' metrics rebuild --check
+kill $watcher
+wait_for 10 server_gone
+day=$(sqlite3 "$desk" "SELECT min(day) FROM segment WHERE kind = 2 AND day >= 0")
+sqlite3 "$desk" "UPDATE segment SET data = (SELECT data FROM segment other WHERE other.kind = 2 AND other.day = $((day + 1)))
+	WHERE kind = 2 AND day = $day"
+g metrics rebuild --check
+same 'a day of traces that is another is seen' '65 guichet: 1 packed days differ from their rows: guichet metrics rebuild' "$status $err"
+has 'and named as such' 'the traces of 2026-03-01 are packed otherwise than their rows say' "$out"
+fine 'all days are made anew' metrics rebuild
+fine 'and none differs' metrics rebuild --check
+
 # A desk whose rows are of an earlier version does it by itself.
 wait_for 10 server_gone
 sqlite3 "$desk" "DELETE FROM case_; UPDATE wait SET own_ms = 0; UPDATE conversation SET heard_ms = 0;

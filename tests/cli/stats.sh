@@ -52,6 +52,18 @@ for who in ann bob; do
 		"$(jq --arg who $who '.by[] | select(.key == $who) | .own_reaction.n' agents.json)"
 done
 same 'agents add up' "$(jq .all_replies.n agents.json)" "$(jq '[.by[].all_replies.n] | add' agents.json)"
+
+# What is asked of groups is told of them in text, too: side by side where it fits, else below each other.
+stats --by agent --metric all_replies,sla,waits >side.txt
+stats --by agent --metric all_replies,sla,waits --json >side.json
+has 'several metrics are one table' 'all replies  within the target  waits begun' "$(cat side.txt)"
+same 'of which each cell is its figure' "$(jq -r '.by[] | select(.key == "bob") | "\(.all_replies.n) \(.sla.n) \(.waits.n)"' side.json)" \
+	"$(awk '$1 == "bob"' side.txt | sed 's/.*(\([0-9]*\)).*(\([0-9]*\)) *\([0-9]*\)$/\1 \2 \3/')"
+same 'too many for a screen are a table each' 6 \
+	"$(stats --by agent --metric all_replies,sla,sla_requests,sla_calendar,response_rate,waits | grep -c ' by agent$')"
+has 'for a voice each agent is one line' 'ann, all replies P50 23 min (34), within the target share 62 % (34), waits begun count 34' \
+	"$(guichet --plain stats --as-of $as_of --target 30m --by agent --metric all_replies,sla,waits)"
+has 'without a wish the usual ones are there' 'waits begun' "$(stats --by account)"
 same 'an account is a filter or a group' "$(stats account:shop --metric all_replies --json | jq -c .all_replies)" \
 	"$(stats --by account --metric all_replies --json | jq -c '.by[] | select(.key == "shop") | .all_replies')"
 same 'pairs add up' 160 "$(stats --by account,weekday --metric waits --json | jq '[.by[].waits.n] | add')"

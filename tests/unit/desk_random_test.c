@@ -4,13 +4,16 @@
  * what the ledger gives, in any order of feeding; every message that asked is
  * in exactly one wait or none that was begun after its answer; feeding it all
  * again changes nothing; figures and the queue as of a time are those of that
- * time; and a packed day that holds is what its rows make, byte by byte.
+ * time; a packed day that holds is what its rows make, byte by byte; and what
+ * is read of packed traces is what the whole ledger tells of them.
  */
 #include "desk_fixture.h"
 
 #include "guichet/base/alloc.h"
 #include "guichet/desk/cases.h"
+#include "guichet/desk/derived.h"
 #include "guichet/desk/figures.h"
+#include "guichet/desk/promise.h"
 #include "guichet/desk/schedule.h"
 
 enum { STEPS = 220, SEEDS = 6, PEOPLE = 4, THREADS = 3, MOST = 400, MOMENTS = 24, QUEUED = 64 };
@@ -32,7 +35,7 @@ struct world {
 	struct moment moments[MOMENTS];
 	size_t moment_count;
 	int replies;
-	int64_t days;			/* that were packed at a time */
+	int64_t days, traces;		/* that were packed at a time; that were told at a time */
 	struct arena *lasting;
 };
 
@@ -216,7 +219,14 @@ static void agents(struct world *w, int64_t conversation)
 	int64_t note;
 
 	begin(w->f, 1 + below(w, 2));
-	switch (below(w, 10)) {
+	switch (below(w, 12)) {
+	case 10:
+		err_ignore(desk_promise(w->f->desk, conversation, clock_now(&w->f->clock) + 1000 + below(w, 90000), "soon"),
+			"closed is final");
+		break;
+	case 11:
+		err_ignore(desk_promise_end(w->f->desk, conversation, below(w, 2) == 0), "none may stand open");
+		break;
 	case 0:
 		err_ignore(desk_claim(w->f->desk, conversation), "others may have it");
 		break;
@@ -489,6 +499,78 @@ static void days_hold(struct world *w, bool make)
 	w->days = verdict.days > w->days ? verdict.days : w->days;
 }
 
+/* ---- traces */
+
+struct told { struct fact_trace rows[4 * MOST]; size_t count; struct arena *arena; };
+
+static void trace_note(void *data, const struct fact_trace *row)
+{
+	struct told *told = data;
+
+	assert_true(told->count < sizeof(told->rows) / sizeof(told->rows[0]));
+	told->rows[told->count] = *row;
+	told->rows[told->count].place.lang = arena_copy(told->arena, row->place.lang);
+	told->rows[told->count++].place.tags = arena_copy(told->arena, row->place.tags);
+}
+
+/* All that is told as of then, in the one way to write it. */
+static void traces_told(struct world *w, int64_t as_of_ms, struct str *out)
+{
+	struct told *told = arena_alloc(w->f->arena, sizeof(*told));
+	const struct trace_wish wish = { .as_of_ms = as_of_ms, .until_ms = INT64_MAX, .presence = true,
+		.kinds = FACT_TRACES_ALL };
+
+	*told = (struct told){ .arena = w->f->arena };
+	OK(read_figure_traces(desk_reader(w->f->desk), &wish, trace_note, told));
+	fact_traces_pack(w->f->arena, told->rows, told->count, out);
+	w->traces = (int64_t)told->count > w->traces ? (int64_t)told->count : w->traces;
+}
+
+/* Some of the rows that wait, then perhaps killed before that is written to its end. */
+static void traces_pack(struct world *w)
+{
+	struct traces_step s;
+	size_t days;
+
+	OK(read_traces_step(desk_reader(w->f->desk), 1 + below(w, 60), &s));
+	if (s.to_seq == 0)
+		return;
+	OK(desk_traces_begin(w->f->desk, &s));
+	days = below(w, 4) == 0 ? (size_t)below(w, s.count + 1) : s.count;
+	for (size_t i = 0; i < days; i++)
+		OK(desk_traces_day(w->f->desk, &s, i));
+	if (days == s.count)
+		OK(desk_traces_end(w->f->desk, &s));
+	traces_step_finish(&s);
+}
+
+static void traces_hold(struct world *w, int number)
+{
+	int64_t then = w->moment_count == 0 ? 0 : w->moments[below(w, w->moment_count)].at_ms;
+	int64_t at[] = { clock_now(&w->f->clock), then };
+	struct segments_verdict verdict = { 0 };
+	struct str packed[2] = { { 0 } }, walked[2] = { { 0 } };
+	struct derived_slice slice;
+
+	traces_pack(w);
+	OK(read_traces_check(desk_reader(w->f->desk), &verdict));
+	assert_int_equal(verdict.differ, 0);
+	if (number % 20 != 19 || then == 0)
+		return;
+	for (size_t i = 0; i < 2; i++)
+		traces_told(w, at[i], &packed[i]);
+	OK(desk_derive_anew(w->f->desk, 0, &slice));
+	for (size_t i = 0; i < 2; i++) {
+		traces_told(w, at[i], &walked[i]);
+		assert_int_equal(packed[i].len, walked[i].len);
+		assert_memory_equal(packed[i].text, walked[i].text, packed[i].len);
+		str_finish(&packed[i]);
+		str_finish(&walked[i]);
+	}
+	for (int i = 0; i < 3; i++)
+		traces_pack(w);
+}
+
 static void again_is_nothing(struct world *w)
 {
 	int64_t events = counts_of(w->f).events;
@@ -543,6 +625,7 @@ static void live(struct fixture *f, uint64_t seed)
 		assert_sound(f);
 		waits_make_sense(w);
 		days_hold(w, number % 6 == 0);
+		traces_hold(w, number);
 		if (number % 15 == 14)
 			clock_advance(&f->clock, INT64_C(33000000));
 		if (number % 10 == 0) {
@@ -557,6 +640,7 @@ static void live(struct fixture *f, uint64_t seed)
 	moments_stand(w);
 	days_hold(w, true);
 	assert_true(w->days > 4);
+	assert_true(w->traces > 100);
 	arena_destroy(w->lasting);
 	free(w);
 }

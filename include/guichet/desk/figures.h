@@ -37,8 +37,13 @@ struct figure_wish {
 err_t read_figure_segments(struct reader *, const struct figure_wish *,
 	void (*visit)(void *, enum fact_set, const struct segment *), void *data) MUST_CHECK;
 
-/* What is not packed: of the whole ledger as of then, each time it is asked for; zone: of days of agents. */
-struct trace_wish { int64_t as_of_ms; const struct zone *zone; bool presence; };
+/*
+ * Traces of those kinds (a bit each) that happened from since on and before
+ * until, and perhaps others, as of then: what is packed, and from the ledger
+ * those conversations of which something was recorded since they were packed,
+ * or after as_of.  presence: days of agents are wanted, too; zone: theirs.
+ */
+struct trace_wish { int64_t as_of_ms, since_ms, until_ms; const struct zone *zone; bool presence; uint32_t kinds; };
 err_t read_figure_traces(struct reader *, const struct trace_wish *, void (*visit)(void *, const struct fact_trace *),
 	void *data) MUST_CHECK;
 
@@ -48,7 +53,32 @@ err_t read_events_between(struct reader *, struct arena *, int64_t account, int6
 
 /* Packs one finished day that is not packed, or does not hold; *more when there may be another.  In the loop. */
 err_t desk_segment_make(struct desk *, bool *more) MUST_CHECK;
+/*
+ * Traces are packed some rows of the ledger at a time: what these change is
+ * worked out by a reader, and the desk writes it day by day.  A conversation
+ * with later rows than those is read from the ledger, so a step that is half
+ * written, or never ends, harms nothing.
+ */
+struct traces_day { int64_t day; struct str bytes; };
+struct traces_step {
+	int64_t from_seq, to_seq, stale, rules;
+	bool anew;			/* what is packed holds no longer: it is taken away first */
+	struct traces_day *days;
+	size_t count;
+};
+/* Whether so many rows wait to be packed; cheap. */
+bool read_traces_wait(struct reader *, int64_t rows);
+/* At most so many rows; to_seq 0: there is nothing to do.  Days are finished by the caller. */
+err_t read_traces_step(struct reader *, int64_t rows, struct traces_step *out) MUST_CHECK;
+void traces_step_finish(struct traces_step *);
+/* ERR_CONFLICT: something else was packed meanwhile.  In the loop: a day, and in the end that they are all there. */
+err_t desk_traces_begin(struct desk *, const struct traces_step *) MUST_CHECK;
+err_t desk_traces_day(struct desk *, const struct traces_step *, size_t day) MUST_CHECK;
+err_t desk_traces_end(struct desk *, const struct traces_step *) MUST_CHECK;
+
 /* Every packed day that holds is made again and held against what is stored; first_set and first_day: where one differs. */
 struct segments_verdict { int64_t days, bytes, differ, first_day; enum fact_set first_set; };
+/* The same of packed traces, added to the verdict. */
+err_t read_traces_check(struct reader *, struct segments_verdict *) MUST_CHECK;
 err_t read_segments_check(struct reader *, int64_t now_ms, struct segments_verdict *out) MUST_CHECK;
 #endif

@@ -15,8 +15,8 @@
 
 #define FACT_DAY_MS INT64_C(86400000)
 
-/* FACT_WAITS by start, FACT_CASES by opening. */
-enum fact_set { FACT_WAITS, FACT_CASES, FACT_SETS };
+/* FACT_WAITS by start, FACT_CASES by opening, FACT_TRACES by when it happened. */
+enum fact_set { FACT_WAITS, FACT_CASES, FACT_TRACES, FACT_SETS };
 
 /* What a conversation is told apart by, beside its account: a tongue (all but the tags) and tags. */
 struct fact_place { const char *lang; int visibility; const char *tags; int priority; };	/* tags: sorted, spaces between */
@@ -77,17 +77,30 @@ enum fact_case_column {
 	FC_CONTACT, FC_TEAM, FC_TONGUE, FC_TAGS, FC_COLUMNS
 };
 _Static_assert(FC_COLUMNS <= 32, "a bit for each column");
-enum { FACT_CASE_BLOCK = 64 };
-struct fact_case_block {
-	struct fact_case list[FACT_CASE_BLOCK];
-	int64_t tongues[FACT_CASE_BLOCK], tags[FACT_CASE_BLOCK];	/* numbers of texts */
-	size_t rows;
-};
+struct fact_case_block { int64_t values[FC_COLUMNS][FACT_COLUMN]; size_t rows; };
 /* With a column those are read that it is told behind. */
 void fact_case_block_read(const struct segment *, uint32_t columns, size_t from, struct fact_case_block *out);
+/* A row of it, but for its place. */
+void fact_case_get(const struct fact_case_block *, size_t at, struct fact_case *out);
 
-/* Never packed: read from the ledger when asked. */
 struct fact_trace { struct trace trace; struct fact_place place; };
+/* The packed day of what has no end yet: days of UTC are 0 and more. */
+#define FACT_RUNNING_DAY INT64_C(-1)
+static inline int64_t fact_trace_day(const struct trace *trace)
+{
+	return trace_is_running(trace) ? FACT_RUNNING_DAY : trace->at_ms / FACT_DAY_MS;
+}
+
+enum fact_trace_column {
+	FT_CONVERSATION, FT_ACCOUNT, FT_AGENT, FT_CASE_NO, FT_KIND, FT_AT, FT_VALUE, FT_TEAM, FT_SURFACE,
+	FT_SUPERSEDED, FT_DUE, FT_TONGUE, FT_TAGS, FT_COLUMNS
+};
+/* Rows are put in an order that any of them has, so that the same ones give the same bytes. */
+void fact_traces_pack(struct arena *scratch, struct fact_trace *, size_t count, struct str *out);
+/* The rows of those kinds, a bit each; their texts live in the arena. */
+void fact_traces_each(struct arena *, const struct segment *, uint32_t kinds,
+	void (*visit)(void *, const struct fact_trace *), void *data);
+#define FACT_TRACES_ALL ((UINT32_C(1) << TRACE_KINDS) - 1)
 
 /* Of a place all but its tags, as a text of a segment. */
 const char *fact_tongue_text(struct arena *, const struct fact_place *);

@@ -92,6 +92,8 @@ struct figure_row {
 enum figure_part { PART_NONE, PART_ENDED, PART_CENSORED, PART_MET, PART_MISSED, PART_UNDECIDED, PART_EXCLUDED };
 enum figure_part figure_part_of(enum metric, const struct figure_row *, const struct figure_window *);
 const char *figure_part_name(enum figure_part);
+/* The kinds of traces that those metrics read, a bit each. */
+uint32_t figure_trace_kinds(const enum metric *, size_t count);
 
 struct figures_maker;
 

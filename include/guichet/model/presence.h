@@ -17,11 +17,19 @@
 
 struct presence;
 
+/*
+ * What rows of the desk itself (no result), or of one conversation with the
+ * states of its cases, say about it: TRACE_MARK, TRACE_HELD, TRACE_LOOK and
+ * TRACE_SAID, of that conversation.  Rows in any order, as of that instant.
+ */
+struct trace_lot { struct trace *list; size_t count; };
+void presence_rows(struct arena *, const struct event *, size_t count, const struct wait_result *, int64_t as_of_ms,
+	struct trace_lot *out);
+
 /* In the arena, which must live as long. */
 struct presence *presence_create(struct arena *, const struct zone *, int64_t as_of_ms);
-/* Rows of the desk itself, and those of one conversation with the states of its cases; each in any order. */
-void presence_desk(struct presence *, const struct event *, size_t count);
-void presence_conversation(struct presence *, const struct event *, size_t count, const struct wait_result *);
+/* One of those, in any order; of a date all that there is, or nothing is right about it. */
+void presence_take(struct presence *, const struct trace *);
 /*
  * TRACE_AVAILABLE, TRACE_BUSY, TRACE_AWAY and TRACE_OFF, TRACE_HOLDING for each
  * conversation that was held, and TRACE_LOOKING: value_ms is how long; none

@@ -48,8 +48,8 @@ struct query_sql {
 	bool few;			/* a term that few rows satisfy must hold: find them first, then put them in order */
 	size_t count;
 	struct query_bind *binds;
-	size_t tag;			/* 0, or the parameter that names a tag which all of them carry */
-	enum status tag_status;		/* then all of them have it: the tag's rows give their order */
+	unsigned statuses;		/* 0, or bits of enum status: all of them have one of these */
+	size_t tag;			/* 0, or the parameter that names a tag which they carry besides: its rows give their order */
 };
 err_t query_sql(struct arena *, const struct query *, const struct query_context *, struct query_sql *out) MUST_CHECK;
 

@@ -135,7 +135,12 @@ enum trace_kind {
 	TRACE_IN, TRACE_REPLY, TRACE_BOT, TRACE_AUTOMATIC, TRACE_OUTSIDE, TRACE_SURVEY, TRACE_HANDLED, TRACE_PROMISE,
 	TRACE_SCRIPTED,
 	/* Of an agent and no conversation, by model/presence.h: value is how long. */
-	TRACE_AVAILABLE, TRACE_BUSY, TRACE_AWAY, TRACE_OFF, TRACE_HOLDING, TRACE_LOOKING, TRACE_KINDS
+	TRACE_AVAILABLE, TRACE_BUSY, TRACE_AWAY, TRACE_OFF, TRACE_HOLDING, TRACE_LOOKING,
+	/*
+	 * What those are made of, and nothing counts: an agent did something by hand (value: until when, from
+	 * there), had a conversation (-1: still does), looked at it, said whether they take work (enum availability).
+	 */
+	TRACE_MARK, TRACE_HELD, TRACE_LOOK, TRACE_SAID, TRACE_KINDS
 };
 struct trace {
 	int64_t conversation, account;
@@ -145,9 +150,14 @@ struct trace {
 	int64_t team;			/* that of its case */
 	int surface;
 	bool superseded;		/* a survey: a later one of the case was answered; a promise: it was dropped */
-	int64_t due_ms;			/* of a promise that stands open, else 0 */
+	int64_t due_ms;			/* of a promise that stands open; of what was said its row of the ledger; else 0 */
 };
 const char *trace_kind_name(enum trace_kind);
+/* Held, and still is. */
+static inline bool trace_is_running(const struct trace *trace)
+{
+	return trace->kind == TRACE_HELD && trace->value_ms < 0;
+}
 
 struct clock_offset { int64_t account, seq, offset_ms; };	/* added to later times of ours (R1) */
 

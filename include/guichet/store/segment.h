@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: ISC */
-/* Packed days of waits and cases, and which of them are not what the rows are any more. */
+/* Packed days of waits, cases and traces, and which of them are not what the rows are any more. */
 #ifndef GUICHET_STORE_SEGMENT_H
 #define GUICHET_STORE_SEGMENT_H
 #include "guichet/base/str.h"
 #include "guichet/model/facts.h"
+#include "guichet/store/ledger.h"
 #include "guichet/store/store.h"
 
 /* Those that hold, from a day on and before another, in order; made says whether a copy is still the same. */
@@ -20,5 +21,16 @@ err_t store_segment_spoil(struct store *, enum fact_set, int64_t day) MUST_CHECK
 err_t store_segment_spoil_all(struct store *) MUST_CHECK;
 /* The next day before that one to be packed: one that does not hold, else the one behind the last; -1: none. */
 err_t store_segment_next(struct store *, enum fact_set, int64_t before_day, int64_t *out) MUST_CHECK;
+err_t store_segments_drop(struct store *, enum fact_set) MUST_CHECK;
 err_t store_segment_size(struct store *, int64_t *days, int64_t *bytes) MUST_CHECK;
+
+/*
+ * Traces are packed up to a row of the ledger: what has later ones, or another
+ * place than it had (its mark is a number that rises), is not as packed.
+ */
+err_t store_trace_stale_add(struct store *, int64_t conversation) MUST_CHECK;
+err_t store_trace_stale_last(struct store *, int64_t *mark) MUST_CHECK;
+err_t store_trace_stale_drop(struct store *, int64_t mark) MUST_CHECK;
+err_t store_trace_places(struct store *, struct arena *, int64_t after_seq, int64_t to_seq, struct event_place **out,
+	size_t *count) MUST_CHECK;
 #endif

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: ISC */
+/* What the tables of stats have in common: a figure as cells of text, with the small-sample rule kept. */
+#ifndef COMMAND_STATS_H
+#define COMMAND_STATS_H
+#include "parts.h"
+
+/* How many a figure rests on; of time added up its seconds. */
+int64_t stats_count(const struct json *figure);
+/* It is there, and is about something. */
+bool stats_speaks(const struct json *figure);
+/* "12 min", "> 3 h 05" when the curve does not reach it, "-" when there are too few; key: "p50" ... */
+const char *stats_quantile(struct command_env *, const struct json *figure, const char *key);
+const char *stats_percentage(struct command_env *, const struct json *share);
+const char *stats_seconds(struct command_env *, const struct json *figure, const char *key);
+const char *stats_rate(struct command_env *, const struct json *figure);
+/* The column of names, for names of that width. */
+int stats_name_width(const struct command_env *, int wanted);
+
+/* A table of one metric, a line a group, with all that is told of it. */
+void stats_groups_of(struct command_env *, const struct json *stats, int metric, int name_width);
+/* stats_groups.c: all that was asked of groups; one metric in full, several side by side where they fit. */
+void stats_groups(struct command_env *, const struct json *stats, bool asked);
+#endif

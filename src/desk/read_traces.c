@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Traces for figures.  What is packed is read as it is, but for conversations
+ * of which anything was recorded since, or after the instant that is asked
+ * for: those come from the ledger.  Where nothing is packed by the rules of
+ * that instant, all of them do.
+ */
+#include "traces.h"
+
+#include <stdlib.h>
+
+#include "guichet/store/fact.h"
+#include "segments.h"
+
+/* A date of any zone lies in three days of UTC. */
+enum { DAYS_AROUND = 2 };
+
+struct reading {
+	struct reader *reader;
+	const struct trace_wish *wish;
+	struct presence *presence;	/* NULL: days of agents are not wanted */
+	void (*visit)(void *, const struct fact_trace *);
+	void *data;
+};
+
+static void reading_take(void *data, const struct fact_trace *fact)
+{
+	const struct reading *reading = data;
+
+	if (fact->trace.kind >= TRACE_MARK) {
+		if (reading->presence != NULL)
+			presence_take(reading->presence, &fact->trace);
+	} else if ((reading->wish->kinds >> fact->trace.kind & 1) != 0) {
+		reading->visit(reading->data, fact);
+	}
+}
+
+static void presence_visit(void *data, const struct trace *trace)
+{
+	const struct reading *reading = data;
+
+	reading->visit(reading->data, &(struct fact_trace){ .trace = *trace, .place = { .lang = "", .tags = "" } });
+}
+
+/* Rows of the desk itself are of no conversation, and are not packed: there are few. */
+static err_t desk_rows_read(struct reading *reading, struct arena *arena)
+{
+	struct event *events = NULL;
+	struct trace_lot lot;
+	size_t count = 0;
+	err_t err = store_events(reading->reader->store, arena, 0, 0, &events, &count);
+
+	if (err != NULL)
+		return err;
+	presence_rows(arena, events, count, NULL, reading->wish->as_of_ms, &lot);
+	for (size_t i = 0; i < lot.count; i++)
+		presence_take(reading->presence, &lot.list[i]);
+	return NULL;
+}
+
+static err_t days_read(struct reading *reading, struct arena *arena, const struct id_set *apart, int64_t from_day,
+	int64_t until_day)
+{
+	const uint32_t days = UINT32_C(1) << TRACE_MARK | UINT32_C(1) << TRACE_HELD | UINT32_C(1) << TRACE_LOOK;
+	const struct packed_wish wish = { apart, reading->wish->kinds | (reading->presence != NULL ? days : 0) };
+	struct stored_segment *packed = NULL;
+	struct arena *scratch = arena_create();
+	size_t count = 0;
+	err_t err = store_segments(reading->reader->store, arena, FACT_TRACES, from_day, until_day, &packed, &count);
+
+	for (size_t i = 0; err == NULL && i < count; i++) {
+		err = traces_packed(reading->reader, scratch, &packed[i], &wish, reading_take, reading);
+		arena_reset(scratch);
+	}
+	arena_destroy(scratch);
+	return err;
+}
+
+static int64_t day_of(int64_t ms)
+{
+	return ms / FACT_DAY_MS;
+}
+
+static err_t packed_read(struct reading *reading, struct arena *arena, const struct id_set *apart)
+{
+	const struct trace_wish *wish = reading->wish;
+	int64_t around = reading->presence != NULL ? DAYS_AROUND : 0, since = day_of(wish->since_ms) - around;
+	int64_t last = wish->until_ms < wish->as_of_ms ? wish->until_ms : wish->as_of_ms;
+	err_t err = days_read(reading, arena, apart, since > 0 ? since : 0, day_of(last) + 1 + around);
+
+	return err != NULL || reading->presence == NULL ? err :
+		days_read(reading, arena, apart, FACT_RUNNING_DAY, FACT_RUNNING_DAY + 1);
+}
+
+/* A conversation with rows behind what is packed, or behind what was known then. */
+static err_t apart_find(struct reading *reading, struct arena *arena, int64_t seq, struct event_place **out, size_t *count)
+{
+	struct store *store = reading->reader->store;
+	struct event_place *since = NULL, *after = NULL;
+	size_t since_count = 0, after_count = 0;
+	err_t err = store_trace_places(store, arena, seq, INT64_MAX, &since, &since_count);
+
+	if (err == NULL)
+		err = store_event_places_since(store, arena, reading->wish->as_of_ms, &after, &after_count);
+	*out = arena_array(arena, since_count + after_count + 1, sizeof(**out));
+	for (size_t i = 0; i < since_count; i++)
+		(*out)[i] = since[i];
+	for (size_t i = 0; i < after_count; i++)
+		(*out)[since_count + i] = after[i];
+	*count = since_count + after_count;
+	return err;
+}
+
+static err_t reading_run(struct reading *reading, struct arena *arena)
+{
+	struct tracing tracing = { .reader = reading->reader, .take = reading_take, .data = reading };
+	struct reduction r = { .reader = reading->reader, .as_of_ms = reading->wish->as_of_ms, .traces = true,
+		.done = traces_tell, .data = &tracing };
+	struct id_set apart = { .arena = arena };
+	struct event_place *places = NULL;
+	struct traces_state state = { 0 };
+	size_t count = 0;
+	err_t err = traces_state(reading->reader, reading->wish->as_of_ms, &state);
+
+	if (err == NULL && state.seq == 0) {
+		err = store_fact_conversations(reading->reader->store, arena, &tracing.conversations,
+			&tracing.conversation_count);
+		return err != NULL ? err : reduction_run(&r);
+	}
+	if (err == NULL)
+		err = apart_find(reading, arena, state.seq, &places, &count);
+	if (err == NULL)
+		err = reduction_of(&r, places, count, &apart);
+	return err != NULL ? err : packed_read(reading, arena, &apart);
+}
+
+err_t read_figure_traces(struct reader *reader, const struct trace_wish *wish,
+	void (*visit)(void *, const struct fact_trace *), void *data)
+{
+	struct arena *arena = arena_create();
+	struct reading reading = { .reader = reader, .wish = wish, .visit = visit, .data = data };
+	err_t err = NULL;
+
+	if (wish->presence)
+		reading.presence = presence_create(arena, wish->zone, wish->as_of_ms);
+	if (reading.presence != NULL)
+		err = desk_rows_read(&reading, arena);
+	if (err == NULL)
+		err = reading_run(&reading, arena);
+	if (err == NULL && reading.presence != NULL)
+		presence_tell(reading.presence, presence_visit, &reading);
+	arena_destroy(arena);
+	return err;
+}
+
+/* ---- rows of the ledger */
+
+err_t read_events_between(struct reader *reader, struct arena *arena, int64_t account, int64_t conversation,
+	int64_t from_ms, int64_t to_ms, struct event **out, size_t *count)
+{
+	struct event *all = NULL;
+	size_t all_count = 0, kept = 0;
+	err_t err = store_events(reader->store, arena, account, conversation, &all, &all_count);
+
+	for (size_t i = 0; err == NULL && i < all_count; i++)
+		if (event_time(&all[i]) >= from_ms && (event_time(&all[i]) <= to_ms || to_ms <= from_ms))
+			all[kept++] = all[i];
+	if (kept > 1)
+		qsort(all, kept, sizeof(*all), event_by_seq);
+	*out = all;
+	*count = kept;
+	return err;
+}
