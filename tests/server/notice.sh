@@ -31,11 +31,11 @@ same 'is gone' null "$(shown maria .notice)"
 
 # The screen: one line below the first, until the key says that it was read.
 wait_for 10 server_gone
-guichet --now "$now" account add playback kiln profile=quiet </dev/null >/dev/null
-guichet --now "$now" account add playback brightwater profile=quiet </dev/null >/dev/null
+guichet account add playback kiln profile=quiet </dev/null >/dev/null
+guichet account add playback brightwater profile=quiet </dev/null >/dev/null
 people
-guichet --now "$now" --as lee notice 'Shop shuts at six' --until 2026-11-20T18:00:00Z >/dev/null
-guichet --now "$now" agent add wall --role viewer >/dev/null
+guichet --as lee notice 'Shop shuts at six' --until 2026-11-20T18:00:00Z >/dev/null
+guichet agent add wall --role viewer >/dev/null
 steps </dev/null
 same 'a screen on the wall has no key to read it with' ' lee: Shop shuts at six' \
 	"$(guichet --as wall --config '' --screen 80x12 --script "$TEST_DIR/steps" --now "$now" | sed -n 2p)"
@@ -47,5 +47,5 @@ screen 80x12 >out
 same 'below the first line' ' lee: Shop shuts at six' "$(sed -n 2p out | cut -c1-23)"
 has 'with its key' 'g y: I have read it' "$(sed -n 2p out)"
 same 'once on the screen that was read' 1 "$(grep -c 'Shop shuts' out)"
-same 'read by who sits there' true "$(guichet --now "$now" notice show --json | jq 'any(.read[]; .who == "root")')"
+same 'read by who sits there' true "$(guichet notice show --json | jq 'any(.read[]; .who == "root")')"
 finish
