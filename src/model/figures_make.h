@@ -4,7 +4,7 @@
 #define MODEL_FIGURES_MAKE_H
 #include "guichet/model/figures_make.h"
 
-enum { KEYS_MAX = 64, GROUPS_MAX = 20000, ATOMS_MAX = 1 << 20 };
+enum { KEYS_MAX = 64, GROUPS_MAX = 20000, ATOMS_MAX = 1 << 19 };
 #define KEY_NONE INT64_MIN
 
 /* A text that a segment names its places by, known by number from then on: a tongue, or tags. */
@@ -87,9 +87,8 @@ struct atom {
 	uint32_t *groups;		/* in the end */
 	size_t group_count;
 };
-/* How many rows of a kind an atom has, and where their first durations go: numbers of lots + 1. */
-enum { TALLY_LOTS = 3 };
-struct tally { uint32_t count, lots[TALLY_LOTS]; };
+/* How many rows of a kind an atom has, and the lot of their first push, its number + 1. */
+struct tally { uint32_t count, lot; };
 /* Keys that are small numbers find their atom by themselves: agents, accounts, sets of tags, and those by hours. */
 enum { SMALL_BITS = 14, SECOND_BITS = 5 };
 struct atoms {
@@ -300,12 +299,12 @@ static inline void log_add(struct arena *arena, struct log *log, uint32_t lot, i
 static inline void lasted_add(struct figures_maker *m, struct face *face, size_t atom, struct tally *tally, size_t push,
 	size_t stream, struct lasted lasted)
 {
-	uint32_t lot = push < TALLY_LOTS ? tally->lots[push] : 0;
+	struct atom *of = &face->atoms.list[atom];
+	uint32_t lot = push == 0 ? tally->lot : stream < of->lot_size ? of->lots[stream] : 0;
 
 	if (lot == 0) {
-		lot = lot_of(m->arena, &face->streams, &face->atoms.list[atom], stream);
-		if (push < TALLY_LOTS)
-			tally->lots[push] = lot;
+		lot = lot_of(m->arena, &face->streams, of, stream);
+		tally->lot = push == 0 ? lot : tally->lot;
 	}
 	log_add(m->arena, &face->streams.logs[0], lot, lasted.calendar_ms);
 	if (m->has_schedules)
