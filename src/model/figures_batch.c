@@ -31,10 +31,16 @@ bool batch_is_filtered(const struct batch *batch)
 
 bool batch_wants(const struct batch *batch, size_t at)
 {
-	const struct place place = batch_place(batch, at);
+	const struct figure_request *request = batch->m->request;
+	struct place place;
 
-	return conversation_is_wanted(batch->m->request, batch->conversation[at]) &&
-		place_is_wanted(batch->m, &place, world_account(batch->m, batch->account[at]));
+	if ((request->conversations != NULL || request->omitted != NULL) &&
+	    !conversation_is_wanted(request, batch->conversation[at]))
+		return false;
+	if (request->wanted == NULL)
+		return true;
+	place = batch_place(batch, at);
+	return place_is_wanted(batch->m, &place, world_account(batch->m, batch->account[at]));
 }
 
 /* ---- which atom */

@@ -9,6 +9,8 @@ enum { KEYS_MAX = 64, GROUPS_MAX = 20000, ATOMS_MAX = 1 << 19 };
 
 /* A text that a segment names its places by, known by number from then on: a tongue, or tags. */
 struct place_text {
+	unsigned char *verdicts;	/* of tags: by tongue and account; 0 not asked, 1 no, 2 yes */
+	size_t verdict_count;
 	size_t number;			/* among all such texts */
 	size_t tongue;			/* its number among the tongues */
 	struct fact_place of;
@@ -16,8 +18,6 @@ struct place_text {
 	const char *text;
 	int64_t tags[KEYS_MAX];
 	size_t tag_count;
-	unsigned char *verdicts;	/* of tags: by tongue and account; 0 not asked, 1 no, 2 yes */
-	size_t verdict_count;
 };
 struct place { const struct place_text *tongue; struct place_text *tags; };
 
@@ -165,7 +165,18 @@ struct figures_maker {
 bool is_by(const struct figure_request *, enum figure_dimension);
 bool needs_places(const struct figures_maker *);
 bool needs_tongues(const struct figures_maker *);
-bool place_is_wanted(struct figures_maker *, const struct place *, const struct figure_account *);
+bool place_ask(struct figures_maker *, const struct place *, const struct figure_account *, size_t verdict);
+static inline bool place_is_wanted(struct figures_maker *m, const struct place *place, const struct figure_account *account)
+{
+	size_t accounts = m->world->account_count + 1, at;
+
+	if (m->request->wanted == NULL)
+		return true;
+	at = place->tongue->tongue * accounts + (account->id == 0 ? accounts - 1 : (size_t)(account - m->world->accounts));
+	if (at < place->tags->verdict_count && place->tags->verdicts[at] != 0)
+		return place->tags->verdicts[at] == 2;
+	return place_ask(m, place, account, at);
+}
 bool agent_is_wanted(const struct figure_request *, int64_t agent);
 bool conversation_is_wanted(const struct figure_request *, int64_t id);
 void row_add(struct figures_maker *, const struct figure_row *, const struct place *);

@@ -187,7 +187,8 @@ static void rows_keep(struct waits *w, bool alike, bool some_last)
 
 		batch->at[batch->count] = (uint16_t)i;
 		batch->count += (alike && !open ? all : counts(request, starts[i], starts[i] + lasted[i])) &&
-			(!is_filtered || (agent_is_wanted(request, batch->agent[i]) && batch_wants(batch, i)));
+			(!is_filtered || ((!request->agents_only || agent_is_wanted(request, batch->agent[i])) &&
+			batch_wants(batch, i)));
 	}
 }
 

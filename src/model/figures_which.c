@@ -27,16 +27,13 @@ bool needs_places(const struct figures_maker *m)
 	return needs_tongues(m) || is_by(m->request, BY_TAG);
 }
 
-static bool place_asked(struct figures_maker *m, const struct place *place, const struct figure_account *account)
+bool place_ask(struct figures_maker *m, const struct place *place, const struct figure_account *account, size_t verdict)
 {
-	size_t accounts = m->world->account_count + 1;
-	size_t at = place->tongue->tongue * accounts + (account->id == 0 ? accounts - 1 :
-		(size_t)(account - m->world->accounts));
 	struct place_text *tags = place->tags;
 	struct fact_place asked = place->tongue->of;
 
-	if (at >= tags->verdict_count) {
-		size_t count = (m->tongue_count + 1) * accounts;
+	if (verdict >= tags->verdict_count) {
+		size_t count = (m->tongue_count + 1) * (m->world->account_count + 1);
 		unsigned char *verdicts = arena_alloc(m->arena, count);
 
 		if (tags->verdict_count > 0)
@@ -45,14 +42,8 @@ static bool place_asked(struct figures_maker *m, const struct place *place, cons
 		tags->verdict_count = count;
 	}
 	asked.tags = tags->text;
-	if (tags->verdicts[at] == 0)
-		tags->verdicts[at] = m->request->wanted(m->request->wanted_data, account, &asked) ? 2 : 1;
-	return tags->verdicts[at] == 2;
-}
-
-bool place_is_wanted(struct figures_maker *m, const struct place *place, const struct figure_account *account)
-{
-	return m->request->wanted == NULL || place_asked(m, place, account);
+	tags->verdicts[verdict] = m->request->wanted(m->request->wanted_data, account, &asked) ? 2 : 1;
+	return tags->verdicts[verdict] == 2;
 }
 
 bool agent_is_wanted(const struct figure_request *request, int64_t agent)
