@@ -165,6 +165,7 @@ struct figures_maker {
 bool is_by(const struct figure_request *, enum figure_dimension);
 bool needs_places(const struct figures_maker *);
 bool needs_tongues(const struct figures_maker *);
+bool needs_tags(const struct figures_maker *);
 bool place_ask(struct figures_maker *, const struct place *, const struct figure_account *, size_t verdict);
 static inline bool place_is_wanted(struct figures_maker *m, const struct place *place, const struct figure_account *account)
 {

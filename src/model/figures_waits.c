@@ -48,8 +48,7 @@ static unsigned wait_columns(const struct figures_maker *m)
 	if (m->has_schedules || request->wanted != NULL || is_by_time(request) || is_by(request, BY_ACCOUNT) ||
 	    is_by(request, BY_NETWORK))
 		columns |= COLUMN(FW_ACCOUNT);
-	if (needs_places(m))
-		columns |= COLUMN(FW_TAGS) | (needs_tongues(m) ? COLUMN(FW_TONGUE) : 0);
+	columns |= (needs_tongues(m) ? COLUMN(FW_TONGUE) : 0) | (needs_tags(m) ? COLUMN(FW_TAGS) : 0);
 	if (is_by_time(request))
 		columns |= COLUMN(FW_START);
 	if (request->agents_only || is_by(request, BY_AGENT) || is_by(request, BY_TEAM))

@@ -21,10 +21,16 @@ bool needs_tongues(const struct figures_maker *m)
 		is_by(request, BY_PRIORITY);
 }
 
-/* or any place. */
+/* without it any tags, */
+bool needs_tags(const struct figures_maker *m)
+{
+	return m->request->wanted != NULL || m->row != NULL || is_by(m->request, BY_TAG);
+}
+
+/* and without both any place. */
 bool needs_places(const struct figures_maker *m)
 {
-	return needs_tongues(m) || is_by(m->request, BY_TAG);
+	return needs_tongues(m) || needs_tags(m);
 }
 
 bool place_ask(struct figures_maker *m, const struct place *place, const struct figure_account *account, size_t verdict)
