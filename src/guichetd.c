@@ -36,6 +36,7 @@
 #include "guichet/wire/frame.h"
 #include "listen.h"
 #include "options.h"
+#include "service.h"
 #include "site.h"
 
 struct state {
@@ -49,6 +50,7 @@ struct state {
 	struct desk *desk;
 	struct carrying *carrying;
 	struct server *server;
+	struct service service;
 };
 
 /* ---- what must hold before anything is opened */
@@ -126,6 +128,7 @@ static void on_signal(void *data, int fd, unsigned events)
 		loop_stop(state->loop);
 	else
 		server_end(state->server, "the server was told to end");
+	service_ends(&state->service);
 	state->signalled = true;
 }
 
@@ -265,6 +268,7 @@ static err_t state_begin(struct state *state, bool *held)
 	if (err != NULL)
 		return err;
 	loop_fd(state->loop, state->signal_fd, LOOP_READ, on_signal, state);
+	service_open(&state->service, state->loop);
 	err = socket_open(state);
 	if (err != NULL)
 		return err;
@@ -282,6 +286,7 @@ static void state_end(struct state *state)
 		if (!state->inherited)
 			unlink(state->socket_path.text);
 	}
+	service_finish(&state->service);
 	if (state->loop != NULL)
 		loop_destroy(state->loop);
 	if (state->signal_fd >= 0)
@@ -355,6 +360,7 @@ static err_t run(struct state *state)
 	if (!held)
 		return err_make(ERR_CONFLICT, "%s: another server has this desk", state->desk_path.text);
 	ready_say(&state->options, "\n");
+	service_ready(&state->service);
 	if (state->options.is_private && !str_equal(state->options.log, "-"))
 		let_go();
 	log_line("server", "listens pid=%d", (int)getpid());
@@ -372,7 +378,7 @@ static void memory_keep(void)
 
 int main(int argc, char **argv)
 {
-	struct state state = { .lock_fd = -1, .listen_fd = -1, .signal_fd = -1 };
+	struct state state = { .lock_fd = -1, .listen_fd = -1, .signal_fd = -1, .service.fd = -1 };
 	int status = 0;
 	err_t err = options_parse(argc, argv, &state.options);
 
