@@ -89,8 +89,8 @@ struct atom {
 };
 /* How many rows of a kind an atom has, and the lot of their first push, its number + 1. */
 struct tally { uint32_t count, lot; };
-/* Keys that are small numbers find their atom by themselves: agents, accounts, sets of tags, and those by hours. */
-enum { SMALL_BITS = 14, SECOND_BITS = 5 };
+/* Keys that are small numbers find their atom by themselves: agents, accounts, sets of tags, days, and those by hours. */
+enum { SMALL_BITS = 15, SECOND_BITS = 5 };
 struct atoms {
 	struct atom *list;
 	size_t count, slot_count, last;	/* last: found; days and months come one after the other */
