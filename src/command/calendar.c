@@ -62,7 +62,7 @@ err_t payload_read(struct command_env *env, const struct call_request *request, 
 {
 	bool shifts = strcmp(request->call->name, "shift import") == 0;
 	bool calendars = shifts || strcmp(request->call->name, "schedule days") == 0;
-	const char *zone = !shifts ? NULL : call_text(request, "zone") != NULL ? call_text(request, "zone") : "UTC";
+	const char *zone = !shifts ? NULL : call_text(request, "zone") != NULL ? call_text(request, "zone") : "";
 	err_t err = file_read(path, calendars ? CALENDAR_MAX : PAYLOAD_MAX, out);
 
 	if (err == NULL && calendars && is_calendar(out))
