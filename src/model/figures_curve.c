@@ -85,7 +85,13 @@ void curve_sort_low(uint32_t *list, uint32_t *scratch, size_t count)
 {
 	size_t at[LOW_DIGITS][DIGITS] = { { 0 } };
 	uint32_t *from = list, *to = scratch, bits = 0;
+	size_t sorted = 1;
 
+	/* Many last alike where networks know whole seconds only. */
+	while (sorted < count && list[sorted - 1] <= list[sorted])
+		sorted++;
+	if (sorted >= count)
+		return;
 	if (count < FEW) {
 		qsort(list, count, sizeof(*list), low_compare);
 		return;

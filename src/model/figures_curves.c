@@ -21,8 +21,11 @@ struct dealer {
 	bool business;
 	struct figure_run *runs;
 	uint64_t *longs;
-	size_t run_count, run_size, long_count, long_size;
+	const struct figure_dealt **dealt;
+	size_t run_count, run_size, long_count, long_size, dealt_count, dealt_size;
 };
+/* So many are dealt once for all their curves, in parts that stay near the processor. */
+enum { DEALT_FROM = 16384, DEALT_MOST = 131072 };
 
 /* ---- gathered */
 
@@ -45,12 +48,54 @@ static void longs_gather(struct dealer *d, const struct longs *longs, bool ended
 		d->longs[d->long_count++] = figure_observation((int64_t)longs->ms[i], ended);
 }
 
-static void lot_gather(struct dealer *d, const struct lot *lot, bool ended)
+static void chunks_gather(struct dealer *d, const struct lot *lot, bool ended)
 {
 	for (const struct chunk *chunk = lot->first; chunk != NULL; chunk = chunk->next)
 		run_gather(d, chunk->ms, chunk == lot->last ? (size_t)(lot->at - chunk->ms) : chunk->size, ended);
+}
+
+/* The runs from there on, which are those of the lot. */
+static void lot_deal(struct dealer *d, struct lot *lot, size_t first, size_t total)
+{
+	size_t from = first, count = 0;
+
+	lot->dealt = arena_array(d->m->arena, total / DEALT_MOST + 1, sizeof(*lot->dealt));
+	for (size_t i = first; i < d->run_count; i++) {
+		count += d->runs[i].count;
+		if (count < DEALT_MOST && i + 1 < d->run_count)
+			continue;
+		lot->dealt[lot->dealt_count++] = figure_deal(d->runs + from, i + 1 - from);
+		from = i + 1;
+		count = 0;
+	}
+}
+
+static void dealt_gather(struct dealer *d, const struct lot *lot)
+{
+	if (d->dealt_count + lot->dealt_count > d->dealt_size) {
+		d->dealt_size = 2 * (d->dealt_count + lot->dealt_count);
+		d->dealt = mem_grow(d->dealt, d->dealt_size, sizeof(*d->dealt));
+	}
+	for (size_t i = 0; i < lot->dealt_count; i++)
+		d->dealt[d->dealt_count++] = lot->dealt[i];
+}
+
+/* Who wants different people has to see them all. */
+static void lot_gather(struct dealer *d, struct lot *lot, bool ended)
+{
+	size_t first = d->run_count, total = 0;
+
 	if (lot->longs != NULL)
 		longs_gather(d, lot->longs, ended);
+	if (lot->dealt == NULL)
+		chunks_gather(d, lot, ended);
+	for (size_t i = first; i < d->run_count; i++)
+		total += d->runs[i].count;
+	if (ended && total >= DEALT_FROM && d->m->request->asked[d->cell] != METRIC_AUTHORS) {
+		lot_deal(d, lot, first, total);
+		d->run_count = first;
+	}
+	dealt_gather(d, lot);
 }
 
 static void atom_gather(struct dealer *d, const struct atom *atom)
@@ -59,7 +104,7 @@ static void atom_gather(struct dealer *d, const struct atom *atom)
 
 	for (size_t i = 0; i < streams->count && i < atom->lot_size; i++)
 		if (atom->lots[i] != 0 && (streams->list[i].cells >> d->cell & 1) != 0)
-			lot_gather(d, &streams->lots[2 * ((size_t)atom->lots[i] - 1) + d->business],
+			lot_gather(d, &streams->lots[streams->clocks * ((size_t)atom->lots[i] - 1) + d->business],
 				(streams->list[i].cells & STREAM_ENDED) != 0);
 }
 
@@ -109,7 +154,7 @@ static bool has_lengths(const struct dealer *d, const struct figure *figure, con
 
 static void curve_make(struct dealer *d, struct figure *figure, const struct figure *all)
 {
-	const struct figure_runs runs = { d->runs, d->run_count, d->longs, d->long_count };
+	const struct figure_runs runs = { d->runs, d->run_count, d->longs, d->long_count, d->dealt, d->dealt_count };
 	struct figure_selection *selection;
 
 	if (d->m->request->asked[d->cell] == METRIC_AUTHORS) {
@@ -153,7 +198,7 @@ static struct members members_of(const struct face *face, size_t groups)
 
 static void all_make(struct dealer *d, struct figure *all)
 {
-	d->run_count = d->long_count = 0;
+	d->run_count = d->long_count = d->dealt_count = 0;
 	for (size_t i = 0; i < d->face->atoms.count; i++)
 		atom_gather(d, &d->face->atoms.list[i]);
 	curve_make(d, &all[d->cell], &all[d->cell]);
@@ -161,7 +206,7 @@ static void all_make(struct dealer *d, struct figure *all)
 
 static void group_make(struct dealer *d, const struct members *members, size_t group)
 {
-	d->run_count = d->long_count = 0;
+	d->run_count = d->long_count = d->dealt_count = 0;
 	for (size_t i = group == 0 ? 0 : members->end[group - 1]; i < members->end[group]; i++)
 		atom_gather(d, &d->face->atoms.list[members->list[i]]);
 	curve_make(d, &d->m->groups.list[group].figures[d->cell], NULL);
@@ -202,6 +247,13 @@ static void cell_make(struct dealer *d, const struct members *members, size_t gr
 		group_make(d, members, g);
 }
 
+static void lots_finish(struct face *face)
+{
+	for (size_t i = 0; i < face->streams.clocks * face->streams.lot_count; i++)
+		for (size_t k = 0; k < face->streams.lots[i].dealt_count; k++)
+			figure_dealt_destroy(face->streams.lots[i].dealt[k]);
+}
+
 void curves_make(struct figures_maker *m, struct face *face, struct figure *all)
 {
 	size_t groups = face == &m->face ? m->groups.count : 0;
@@ -229,4 +281,6 @@ void curves_make(struct figures_maker *m, struct face *face, struct figure *all)
 	free(members.end);
 	free(d.runs);
 	free(d.longs);
+	free(d.dealt);
+	lots_finish(face);
 }

@@ -173,21 +173,24 @@ static bool group_of(struct figures_maker *m, const int64_t *keys, uint32_t *out
 }
 
 /* What began before the period may have ended in it: it makes a group only where it says something. */
-static bool makes_group(const struct kinds *kinds, const struct atom *atom)
+static bool makes_group(const struct face *face, size_t atom)
 {
-	for (size_t i = 0; i < atom->count_size && i < kinds->count; i++)
-		if (atom->counts[i] > 0 && (!kinds->list[i]->is_early || kinds->list[i]->tells))
+	const struct kinds *kinds = &face->kinds;
+
+	for (size_t i = 0; i < kinds->count; i++)
+		if (tally_of(&face->atoms, atom, i)->count > 0 && (!kinds->list[i]->is_early || kinds->list[i]->tells))
 			return true;
 	return false;
 }
 
-static void atom_groups(struct figures_maker *m, struct atom *atom)
+static void atom_groups(struct figures_maker *m, size_t at)
 {
+	struct atom *atom = &m->face.atoms.list[at];
 	int64_t first[KEYS_MAX], second[KEYS_MAX];
 	size_t firsts = keys_of(m, m->request->by[0], atom->keys[0], first);
 	size_t seconds = firsts == 0 ? 0 : keys_of(m, m->request->by[1], atom->keys[1], second);
 
-	if (!makes_group(&m->face.kinds, atom))
+	if (!makes_group(&m->face, at))
 		return;
 	atom->groups = arena_array(m->arena, firsts * seconds + 1, sizeof(*atom->groups));
 	for (size_t i = 0; i < firsts; i++)
@@ -203,13 +206,13 @@ err_t groups_make(struct figures_maker *m)
 	if (m->request->by[0] == BY_NOTHING)
 		return NULL;
 	for (size_t i = 0; i < atoms->count && !m->groups.too_many; i++)
-		atom_groups(m, &atoms->list[i]);
+		atom_groups(m, i);
 	if (m->groups.too_many)
 		return err_make(ERR_USAGE, "by: more than %d groups: choose a shorter period or something coarser",
 			GROUPS_MAX);
 	for (size_t i = 0; i < atoms->count; i++)
 		for (size_t g = 0; g < atoms->list[i].group_count; g++)
-			atom_count(m, &m->face, &atoms->list[i], m->groups.list[atoms->list[i].groups[g]].figures);
+			atom_count(m, &m->face, i, m->groups.list[atoms->list[i].groups[g]].figures);
 	return NULL;
 }
 

@@ -41,21 +41,22 @@ static void atom_lots_grow(struct arena *arena, struct atom *atom, size_t stream
 	atom->lot_size = size;
 }
 
-uint32_t lot_make(struct arena *arena, struct streams *streams, struct atom *atom, size_t stream)
+uint32_t lot_of(struct arena *arena, struct streams *streams, struct atom *atom, size_t stream)
 {
 	if (stream >= atom->lot_size)
 		atom_lots_grow(arena, atom, stream);
+	if (atom->lots[stream] != 0)
+		return atom->lots[stream];
 	if (streams->lot_count == streams->lot_size) {
 		size_t size = streams->lot_size == 0 ? LOTS_FIRST : streams->lot_size * 2;
-		struct lot *lots = arena_array(arena, 2 * size, sizeof(*lots));
+		struct lot *lots = arena_array(arena, streams->clocks * size, sizeof(*lots));
 
 		if (streams->lot_count > 0)
-			memcpy(lots, streams->lots, 2 * streams->lot_count * sizeof(*lots));
+			memcpy(lots, streams->lots, streams->clocks * streams->lot_count * sizeof(*lots));
 		streams->lots = lots;
 		streams->lot_size = size;
 	}
-	atom->lots[stream] = (uint32_t)++streams->lot_count;
-	return atom->lots[stream];
+	return atom->lots[stream] = (uint32_t)++streams->lot_count;
 }
 
 static void long_add(struct arena *arena, struct lot *lot, int64_t ms)

@@ -156,7 +156,7 @@ static struct figure *face_end(struct figures_maker *m, struct face *face)
 	struct figure *all = arena_array(m->arena, request->asked_count + 1, sizeof(*all));
 
 	for (size_t i = 0; i < face->atoms.count; i++)
-		atom_count(m, face, &face->atoms.list[i], all);
+		atom_count(m, face, i, all);
 	curves_make(m, face, all);
 	return all;
 }
