@@ -100,7 +100,7 @@ err_t answer_why(struct command_env *env, const struct call_request *request, co
 	(void)request;
 	for (size_t i = 0; i < json_count(said); i++) {
 		const struct json *part = json_at(said, i);
-		const char *template = json_text_at(part, 0), *words = _(template != NULL ? template : "");
+		const char *template = json_text_at(part, 0), *words = template != NULL ? _(template) : "";
 
 		for (size_t k = 1; k < json_count(part); k++)
 			words = message_put(env->arena, words, message_told(env->arena, json_text_at(part, k)));

@@ -280,6 +280,7 @@ err_t outbox_drop(struct desk *, struct outbox_row *) MUST_CHECK;
 err_t outbox_part_done(struct desk *, struct outbox_row *, size_t part, const char *remote_id,
 	const char *native, const char *url, int64_t at_ms) MUST_CHECK;
 err_t outbox_doubt(struct desk *, struct outbox_row *, const char *reason) MUST_CHECK;
+err_t outbox_still_doubt(struct desk *, struct outbox_row *, int64_t again_ms, const char *reason) MUST_CHECK;
 /* In a copy of the desk what waited for a second person is in doubt, and waits again behind that. */
 #define REASON_UNAPPROVED "the desk was restored or copied before anybody approved it"
 enum outbox_state outbox_again(const struct outbox_row *);	/* what it becomes when it is to be tried once more */

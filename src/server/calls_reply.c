@@ -13,9 +13,10 @@
  *   draft drop    {"conversation"}
  *   draft show    {"conversation","text","files":[]}      text null: none; files: as "media" of plan, with their "hash"
  *   outbox list   {"held":bool,"leaves_at","rows":[{"id","conversation","account","act","handle","comment","message",
- *                  "state","text","media":[],"attempt","queued_at","not_before","quarantine_until","reason",
- *                  "agent","approver"}]}
+ *                  "state","text","media":[],"attempt","queued_at","not_before","quarantine_until","asked_at",
+ *                  "reason","agent","approver"}]}
  *                  leaves_at: until then who asks can take a reply of theirs back by undo, or null;
+ *                  asked_at: unknown, when the network is asked what became of it; null: a person has to look
  *                  act null: a reply; else handle, comment and message say what it is about
  *   outbox cancel, retry, sent   {"outbox"}
  *   approve, decline             {"outbox"}
@@ -27,6 +28,7 @@
 #include <string.h>
 
 #include "answer.h"
+#include "guichet/desk/schedule.h"
 #include "guichet/desk/account.h"
 #include "guichet/desk/draft.h"
 #include "guichet/desk/reply.h"
@@ -133,12 +135,15 @@ static void put_plan(struct json_out *o, const struct plan *plan, const char *ac
 	json_close_object(o);
 }
 
-/* By when the text of the call promises an answer, 0: it does not. */
+/* By when the text of the call promises an answer, by the clock of the desk, as all times of calls; 0: it does not. */
 static int64_t promised_in(const struct call_context *context)
 {
+	const struct zone *zone = context->request->zone;
 	int64_t at_ms = 0;
 
-	return promised_find(call_text(context->request, "text"), context->now_ms, &at_ms) ? at_ms : 0;
+	if (zone == NULL)
+		err_ignore(read_zone(context->reader, context->arena, &zone), "it is only offered");
+	return promised_find(call_text(context->request, "text"), zone, context->now_ms, &at_ms) ? at_ms : 0;
 }
 
 static err_t promise_of(const struct call_context *context, int64_t *out)
@@ -359,6 +364,15 @@ static err_t outbox_narrow(struct call_context *context, struct outbox *rows, si
 	return err;
 }
 
+/* When what is unknown is asked for, 0: nobody asks. */
+static int64_t asked_ms(const struct outbox *row, const struct account *account)
+{
+	bool asks = row->act != NULL ? row->quarantine_until_ms > 0 :
+		account != NULL && (account->level == 1 || account->level == 2);
+
+	return row->state == OUT_UNKNOWN && asks ? row->quarantine_until_ms : 0;
+}
+
 err_t outbox_list(struct call_context *context)
 {
 	struct json_out o = { .to = context->answer };
@@ -398,6 +412,7 @@ err_t outbox_list(struct call_context *context)
 		json_put_time(&o, "queued_at", rows[i].queued_ms);
 		json_put_time(&o, "not_before", rows[i].not_before_ms);
 		json_put_time(&o, "quarantine_until", rows[i].quarantine_until_ms);
+		json_put_time(&o, "asked_at", asked_ms(&rows[i], account_by_id(account_count, accounts, rows[i].account)));
 		answer_some(&o, "reason", rows[i].reason);
 		json_put_text(&o, "agent", agent_name_of(agent_count, agents, rows[i].agent));
 		json_put_text(&o, "approver", agent_name_of(agent_count, agents, rows[i].approver));

@@ -80,7 +80,7 @@ static int64_t promised(const struct review *r)
 	int64_t at_ms = 0;
 
 	for (size_t i = 0; at_ms == 0 && i < json_count(parts); i++)
-		if (!promised_find(json_text_or(json_at(parts, i), "text", ""), tui_now(r->view->tui), &at_ms))
+		if (!promised_find(json_text_or(json_at(parts, i), "text", ""), NULL, tui_now(r->view->tui), &at_ms))
 			at_ms = 0;
 	return at_ms;
 }

@@ -40,6 +40,7 @@ enum arg_kind {
 	ARG_PATH,		/* a file where the server is; the front end makes it absolute */
 	ARG_RULE,		/* name of a rule */
 	ARG_SNIPPET,		/* name of a saved reply */
+	ARG_METRIC,		/* name of a figure, or several with commas between; its title will do */
 	ARG_COMMAND,		/* what a rule does, in one word: 'tag refund' */
 	ARG_KINDS
 };
