@@ -216,7 +216,18 @@ static err_t external_record(struct ingest *in, struct touched *touched, const s
 		(struct entry){ .actor_kind = ACTOR_SYSTEM });
 }
 
-/* The conversation of the person it is addressed to, if there is one. */
+/* Of a message that we have, NULL where it is in none. */
+static err_t conversation_of(struct ingest *in, const char *uid, struct touched **out)
+{
+	struct stored_message known;
+	bool found = false;
+	err_t err = store_message_find(in->desk->store, in->desk->arena, in->account.id, uid, &known, &found);
+
+	return err == NULL && found && known.message.conversation != 0 ?
+		conversation_touch(in->desk, known.message.conversation, out) : err;
+}
+
+/* Of the person it is addressed to; where the network names none, of the message that it answers. */
 static err_t echo_conversation(struct ingest *in, const struct item *item, struct touched **out)
 {
 	struct contact contact = { 0 };
@@ -226,7 +237,11 @@ static err_t echo_conversation(struct ingest *in, const struct item *item, struc
 	if (item->to.id != NULL)
 		err = store_contact_find(in->desk->store, in->desk->arena, in->account.network,
 			item->to.id, &contact, &found);
-	return err != NULL ? err : conversation_find(in, item, contact.id, out);
+	if (err == NULL)
+		err = conversation_find(in, item, contact.id, out);
+	if (err == NULL && *out == NULL && item->to.id == NULL && item->parent != NULL)
+		err = conversation_of(in, item->parent, out);
+	return err;
 }
 
 err_t ingest_echo(struct ingest *in, const struct item *item, const struct stored_message *known)

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "guichet/base/str.h"
+
 static bool is_about_agents(const struct figure_request *request)
 {
 	return request->by[0] == BY_AGENT || request->by[0] == BY_TEAM || request->by[1] == BY_AGENT ||
@@ -26,15 +28,19 @@ static bool list_has(const char *list, const char *word)
 	}
 }
 
-/* Who writes a number or #2 has one conversation in mind. */
-static err_t metric_unknown(const char *name)
+/* A dashboard and a report also say what became of promises, and, of the whole desk only, of agents' days. */
+static size_t board_metrics(const struct call_context *context, bool of_days, enum metric *out)
 {
-	const char *digits = name + (*name == '#');
+	const char *call = context->request->call->name;
+	size_t count = 0;
 
-	if (*digits != '\0' && strspn(digits, "0123456789") == strlen(digits))
-		return err_make(ERR_USAGE, "metric: '%s' is a conversation, not a figure: guichet why %s, or guichet explain "
-			"FIGURE id:%s", name, digits, digits);
-	return err_make(ERR_USAGE, "metric: '%s' is none: guichet-figures(7) lists them", name);
+	if (!str_equal(call, "dashboard") && !str_starts(call, "report"))
+		return 0;
+	out[count++] = METRIC_PROMISES_MADE;
+	out[count++] = METRIC_PROMISES_KEPT;
+	for (int i = METRIC_TIME_AVAILABLE; of_days && i <= METRIC_HANDLE_SHARE; i++)
+		out[count++] = (enum metric)i;
+	return count;
 }
 
 /* Cases are nobody's alone: tables of agents leave them out. */
@@ -43,19 +49,26 @@ err_t figures_metrics(struct call_context *context, struct figure_request *out)
 	enum metric *asked = arena_array(context->arena, METRICS, sizeof(*asked));
 	const char *text = call_option_is_set(context->request, "metric") ? call_text(context->request, "metric") : NULL;
 	size_t count = 0;
+	err_t err = text == NULL ? NULL : metrics_check(context->arena, text);
 
+	if (err != NULL)
+		return err;
 	out->asked = asked;
 	for (int i = 0; text == NULL && i < METRICS; i++)
 		if (metric_info((enum metric)i)->source == METRIC_FROM_WAITS ||
 		    (metric_info((enum metric)i)->source == METRIC_FROM_CASES && !is_about_agents(out)))
 			asked[count++] = (enum metric)i;
+	if (text == NULL)
+		count += board_metrics(context, context->actor->scope == NULL && call_count(context->request, "query") == 0,
+			asked + count);
 	for (const char *p = text; p != NULL;) {
 		size_t len = strcspn(p, ",");
 		const char *name = arena_copy_n(context->arena, p, len);
 
-		if (count == METRICS || !metric_find(name, &asked[count]))
-			return metric_unknown(name);
-		count++;
+		if (count == METRICS)
+			return err_make(ERR_USAGE, "metric: more than %d", METRICS);
+		if (metric_find(name, &asked[count]))
+			count++;
 		p = p[len] == '\0' ? NULL : p + len + 1;
 	}
 	out->asked_count = count;
