@@ -44,7 +44,7 @@ left 2027-03-28T06:00:01Z 2; ok $? 'at its time it leaves to both'
 same 'one report, in time' '2027-03-28T06:00:00Z 1 false' "$(rows '"\(.due_at) \(.number) \(.late)"' | sort -u)"
 same 'published by who scheduled it' lee "$(guichet report list --json | jq -rs 'map(select(.number == 1))[0].who')"
 same 'the next is a day later' 2027-03-29T06:00:00Z "$(next 1)"
-fine 'the mails leave' sync --until-idle
+fine 'the mails leave' --now 2027-03-28T06:00:05Z sync --until-idle
 same 'each delivery is told' 'Max Müller <max@example.org> sent
 lea@example.org sent' "$(rows '"\(.to) \(.state)"' | sort)"
 has 'with the figures, what they are' 'What the figures are' "$(letter box/1.eml text)"
@@ -52,7 +52,7 @@ same 'nothing of lateness' '' "$(letter box/1.eml text | grep late)"
 
 left 2027-04-01T09:00:00Z 4; ok $? 'four were missed: one leaves'
 same 'of the last time, and late' '2027-04-01T06:00:00Z 2 true' "$(rows '"\(.due_at) \(.number) \(.late)"' | head -n 1)"
-fine 'that leaves' sync --until-idle
+fine 'that leaves' --now 2027-04-01T09:00:05Z sync --until-idle
 has 'and says so' 'It was due at 2027-04-01T06:00:00Z and is late' "$(letter box/3.eml text)"
 
 # The clocks go back on 31 October: a morning is an hour later by UTC.  Killed at that time, again and again.
