@@ -65,6 +65,8 @@ void board_volumes(struct board_maker *);
 void board_cases(struct board_maker *);
 void board_agents(struct board_maker *);	/* board_groups.c */
 void board_places(struct board_maker *);
+void board_days(struct board_maker *);		/* board_days.c */
+void board_agent_days(struct board_maker *);
 void board_lengths(struct board_maker *);	/* board_charts.c */
 void board_trend(struct board_maker *);
 void board_hours(struct board_maker *);

@@ -107,7 +107,8 @@ void board_shares(struct board_maker *m)
 {
 	static const struct board_table table = { "shares", N_("Shares"), share_columns, 6 };
 	static const enum metric metrics[] = { METRIC_SLA, METRIC_SLA_REQUESTS, METRIC_SLA_CALENDAR, METRIC_RESPONSE_RATE,
-		METRIC_CHASED, METRIC_OUT_OF_HOURS, METRIC_ONE_TOUCH, METRIC_FIRST_CONTACT, METRIC_REOPENED, METRIC_CONTAINED };
+		METRIC_CHASED, METRIC_OUT_OF_HOURS, METRIC_ONE_TOUCH, METRIC_FIRST_CONTACT, METRIC_REOPENED, METRIC_CONTAINED,
+		METRIC_PROMISES_KEPT };
 
 	board_head(m, &table);
 	for (size_t i = 0; i < sizeof(metrics) / sizeof(metrics[0]); i++) {

@@ -96,15 +96,16 @@ err_t read_figure_agents(struct reader *reader, struct arena *arena, struct figu
 	return agents_read(reader, arena, out);
 }
 
-/* A team in which nobody else is. */
-static bool is_alone(const struct figure_world *world, const char *team)
+/* A team of which one member alone is hidden: less the others, who are seen, it would be that one. */
+static bool hides_one(const struct figure_world *world, const struct agent_sight *sight, const char *team)
 {
-	size_t members = 0;
+	size_t hidden = 0;
 
 	for (size_t i = 0; i < world->agent_count; i++)
 		for (size_t k = 0; k < world->agents[i].team_count; k++)
-			members += strcmp(world->agents[i].teams[k], team) == 0;
-	return members < 2;
+			hidden += strcmp(world->agents[i].teams[k], team) == 0 &&
+				!agent_is_seen(sight, world->agents[i].id, world->agents[i].name);
+	return hidden == 1;
 }
 
 void figure_world_hide(struct arena *arena, struct figure_world *world, const struct agent_sight *sight)
@@ -120,8 +121,9 @@ void figure_world_hide(struct arena *arena, struct figure_world *world, const st
 		agent->teams = teams;
 		agent->team_count = 0;
 		for (size_t k = 0; k < world->agents[i].team_count; k++)
-			if (!agent->hidden || !is_alone(world, world->agents[i].teams[k]))
+			if (!hides_one(world, sight, world->agents[i].teams[k]))
 				teams[agent->team_count++] = world->agents[i].teams[k];
+		agent->untold = agent->team_count < world->agents[i].team_count && agent->team_count == 0;
 	}
 	world->agents = agents;
 	world->strangers_hidden = !agent_is_seen(sight, -1, NULL);

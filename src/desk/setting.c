@@ -174,6 +174,36 @@ static err_t mates_read(struct reader *reader, struct arena *arena, struct agent
 	return err;
 }
 
+static bool sees_some(const struct agent_sight *sight)
+{
+	return !role_sees_agent(sight->role, sight->setting, AGENT_IS_OTHER) &&
+		(role_sees_agent(sight->role, sight->setting, AGENT_IS_SELF) ||
+		 role_sees_agent(sight->role, sight->setting, AGENT_IS_MATE));
+}
+
+/*
+ * Of those who ever answered one alone is not seen: everybody together, less
+ * those who are, would be that one.  One more is left out then, always the
+ * same, so that no two questions can be held against each other: who is first
+ * by number, and oneself only where there is nobody else.
+ */
+static err_t companion_find(struct reader *reader, struct arena *arena, struct agent_sight *sight)
+{
+	struct agent *agents = NULL;
+	size_t count = 0, hidden = 0;
+	int64_t companion = 0;
+	err_t err = store_wait_agents(reader->store, arena, &agents, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		if (!agent_is_seen(sight, agents[i].id, agents[i].name))
+			hidden++;
+		else if (companion == 0 || companion == sight->agent)
+			companion = agents[i].id;
+	}
+	sight->companion = hidden == 1 ? companion : 0;
+	return err;
+}
+
 err_t read_agent_sight(struct reader *reader, struct arena *arena, int64_t agent, enum role role,
 	struct agent_sight *out)
 {
@@ -185,12 +215,15 @@ err_t read_agent_sight(struct reader *reader, struct arena *arena, int64_t agent
 		err = agent_figures_parse(setting, &out->setting);
 	if (err == NULL && out->setting == AGENT_FIGURES_TEAM)
 		err = mates_read(reader, arena, out);
-	return err;
+	return err != NULL || !sees_some(out) ? err : companion_find(reader, arena, out);
 }
 
 bool agent_is_seen(const struct agent_sight *sight, int64_t agent, const char *name)
 {
 	enum agent_nearness nearness = AGENT_IS_OTHER;
+
+	if (agent > 0 && agent == sight->companion)
+		return false;
 
 	if (agent == sight->agent)
 		nearness = AGENT_IS_SELF;

@@ -138,7 +138,7 @@ static err_t check_text(const struct call_arg *arg, const char *text)
 {
 	const char *control;
 
-	if ((arg->flags & ARG_OPTION) == 0 && text[0] == '\0')
+	if ((arg->flags & (ARG_OPTION | ARG_EMPTY)) == 0 && text[0] == '\0')
 		return err_make(ERR_USAGE, "%s: empty", arg->name);
 	if (arg->kind != ARG_TEXT)
 		return NULL;

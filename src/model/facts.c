@@ -190,19 +190,14 @@ static int64_t wide_get(const struct fact_case *row, size_t offset)
 	return value;
 }
 
-/* The same both ways. */
-static int64_t rest_of(const struct fact_case *row, size_t column, int64_t value)
-{
-	return wide_get(row, case_columns[column].origin) - wide_get(row, case_columns[column].since) - value;
-}
-
 static int64_t number_get(const struct fact_case *row, size_t column)
 {
 	size_t offset = case_columns[column].offset;
 	int narrow;
 
 	if (case_columns[column].since != 0)
-		return rest_of(row, column, wide_get(row, offset));
+		return wide_get(row, case_columns[column].origin) - wide_get(row, case_columns[column].since) -
+			wide_get(row, offset);
 	if (case_columns[column].size == sizeof(int64_t))
 		return case_columns[column].behind == 0 ? wide_get(row, offset) :
 			packed_distance(wide_get(row, offset), wide_get(row, case_columns[column].origin));
@@ -225,34 +220,6 @@ void fact_cases_pack(struct arena *arena, const struct fact_case *rows, size_t c
 	segment_pack(columns, FC_COLUMNS, count, places.texts, places.count, out);
 }
 
-/* One of each size, so that none asks for every row what it is. */
-static void column_set(struct fact_case *rows, size_t count, size_t column, const int64_t *values)
-{
-	char *to = (char *)rows + case_columns[column].offset;
-
-	if (case_columns[column].since != 0)
-		for (size_t i = 0; i < count; i++, to += sizeof(*rows)) {
-			int64_t value = rest_of(&rows[i], column, values[i]);
-
-			memcpy(to, &value, sizeof(value));
-		}
-	else if (case_columns[column].behind != 0)
-		for (size_t i = 0; i < count; i++, to += sizeof(*rows)) {
-			int64_t value = unpacked_distance(values[i], wide_get(&rows[i], case_columns[column].origin));
-
-			memcpy(to, &value, sizeof(value));
-		}
-	else if (case_columns[column].size == sizeof(int64_t))
-		for (size_t i = 0; i < count; i++, to += sizeof(*rows))
-			memcpy(to, &values[i], sizeof(values[i]));
-	else
-		for (size_t i = 0; i < count; i++, to += sizeof(*rows)) {
-			int narrow = (int)values[i];
-
-			memcpy(to, &narrow, sizeof(narrow));
-		}
-}
-
 /* A column stands behind those that it is told from. */
 static uint32_t columns_with_origins(uint32_t columns)
 {
@@ -262,20 +229,64 @@ static uint32_t columns_with_origins(uint32_t columns)
 	return columns;
 }
 
+/* Told from columns that are as they were already. */
+static void distances_unpack(int64_t *values, const int64_t *from, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		values[i] = unpacked_distance(values[i], from[i]);
+}
+
+static void rests_unpack(int64_t *values, const int64_t *since, const int64_t *until, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		values[i] = until[i] - since[i] - values[i];
+}
+
+/* The column of a member of a row. */
+static size_t column_at(size_t offset)
+{
+	size_t c = 0;
+
+	while (case_columns[c].offset != offset)
+		c++;
+	return c;
+}
+
+static void case_column_read(const struct segment *segment, size_t column, size_t from, struct fact_case_block *out)
+{
+	int64_t *values = out->values[column];
+
+	segment_read(segment, column, from, out->rows, values);
+	if (column >= FC_TONGUE || case_columns[column].behind == 0)
+		return;
+	if (case_columns[column].since == 0)
+		distances_unpack(values, out->values[column_at(case_columns[column].origin)], out->rows);
+	else
+		rests_unpack(values, out->values[column_at(case_columns[column].since)],
+			out->values[column_at(case_columns[column].origin)], out->rows);
+}
+
 void fact_case_block_read(const struct segment *segment, uint32_t columns, size_t from, struct fact_case_block *out)
 {
 	size_t left = segment->rows - from;
-	int64_t values[FACT_CASE_BLOCK];
 
-	out->rows = left < FACT_CASE_BLOCK ? left : FACT_CASE_BLOCK;
+	out->rows = left < SEGMENT_BLOCK ? left : SEGMENT_BLOCK;
 	columns = columns_with_origins(columns);
-	for (size_t c = 0; c < FC_TONGUE && c < segment->columns; c++)
-		if ((columns >> c & 1) != 0) {
-			segment_read(segment, c, from, out->rows, values);
-			column_set(out->list, out->rows, c, values);
-		}
-	if ((columns >> FC_TONGUE & 1) != 0)
-		segment_read(segment, FC_TONGUE, from, out->rows, out->tongues);
-	if ((columns >> FC_TAGS & 1) != 0)
-		segment_read(segment, FC_TAGS, from, out->rows, out->tags);
+	for (size_t c = 0; c < FC_COLUMNS && c < segment->columns; c++)
+		if ((columns >> c & 1) != 0)
+			case_column_read(segment, c, from, out);
+}
+
+void fact_case_get(const struct fact_case_block *block, size_t at, struct fact_case *out)
+{
+	*out = (struct fact_case){ 0 };
+	for (size_t c = 0; c < FC_TONGUE; c++) {
+		char *to = (char *)out + case_columns[c].offset;
+		int narrow = (int)block->values[c][at];
+
+		if (case_columns[c].size == sizeof(int64_t))
+			memcpy(to, &block->values[c][at], sizeof(int64_t));
+		else
+			memcpy(to, &narrow, sizeof(narrow));
+	}
 }

@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: ISC */
-/* Cases out of segments, a block at a time, and only the columns that a question looks at. */
+/*
+ * Cases out of segments, a block at a time, and only the columns that a
+ * question looks at.  What case_figures() says of one case is said here of
+ * columns; a column that nobody looks at is nothing throughout.
+ */
 #include "figures_make.h"
 
-/* Open in the period, ended in it, or not ended at all. */
-static bool case_is_dated(const struct figures_maker *m, const struct wait_case *one)
-{
-	const struct figure_request *request = m->request;
-	int64_t since = request->before.until_ms != 0 ? request->before.since_ms : request->window.since_ms;
+enum { CODE_BITS = 17 };
 
-	return one->open_ms < request->window.until_ms && (one->open_ms >= since || one->settled_ms == 0 ||
-		one->settled_ms >= since);
-}
+struct cases {
+	struct batch batch;
+	struct fact_case_block block;
+};
+
+/* ---- columns */
 
 /* What each metric of cases looks at, beside the opening and the ends. */
 static unsigned case_columns_of(enum metric metric)
@@ -54,7 +57,7 @@ static unsigned case_columns(const struct figures_maker *m)
 	for (size_t i = 0; i < request->asked_count; i++)
 		columns |= case_columns_of(request->asked[i]);
 	if (needs_places(m))
-		columns |= COLUMN(FC_TONGUE) | COLUMN(FC_TAGS);
+		columns |= COLUMN(FC_TAGS) | (needs_tongues(m) ? COLUMN(FC_TONGUE) : 0);
 	if (m->has_schedules)
 		columns |= COLUMN(FC_TEAM);
 	if (m->has_schedules || request->wanted != NULL || request->by[0] != BY_NOTHING)
@@ -62,46 +65,259 @@ static unsigned case_columns(const struct figures_maker *m)
 	return columns | (request->conversations != NULL || request->omitted != NULL ? COLUMN(FC_CONVERSATION) : 0);
 }
 
-static void case_add(struct figures_maker *m, const struct fact_case *fact, const struct place *place,
-	const struct figure_account *account)
+static int64_t value_of(const struct cases *c, enum fact_case_column column, size_t at)
 {
-	const struct wait_case *one = &fact->one;
-	struct case_figures figures;
-	struct figure_row row = { .conversation = one->conversation, .team = one->team, .start_ms = one->open_ms,
-		.end_ms = one->settled_ms, .account = account,
-		.flags = one->flags, .of_case = one, .figures = &figures, .contact = fact->contact };
-
-	case_figures(one, &m->request->rules, m->request->as_of_ms, &figures);
-	row_add(m, &row, place);
+	return c->block.values[column][at];
 }
 
-static void case_block_add(struct figures_maker *m, const struct fact_case_block *block, struct place_text *const *places,
-	size_t count)
-{
-	for (size_t i = 0; i < block->rows; i++) {
-		const struct fact_case *fact = &block->list[i];
-		uint64_t tongue = (uint64_t)block->tongues[i], tags = (uint64_t)block->tags[i];
-		struct place place = { places[tongue < count ? tongue : 0], places[tags < count ? tags : 0] };
-		const struct figure_account *account;
+/* ---- which are meant */
 
-		if ((fact->one.flags & CASE_SPAM) != 0 || !case_is_dated(m, &fact->one) ||
-		    !conversation_is_wanted(m->request, fact->one.conversation))
-			continue;
-		account = world_account(m, fact->one.account);
-		if (place_is_wanted(m, &place, account))
-			case_add(m, fact, &place, account);
+/* Open in the period, ended in it, or not ended at all. */
+static bool is_dated(const struct figure_request *request, int64_t open_ms, int64_t settled_ms)
+{
+	int64_t since = request->before.until_ms != 0 ? request->before.since_ms : request->window.since_ms;
+
+	return open_ms < request->window.until_ms && (open_ms >= since || settled_ms == 0 || settled_ms >= since);
+}
+
+static void cases_keep(struct cases *c)
+{
+	struct batch *batch = &c->batch;
+	bool is_filtered = batch_is_filtered(batch);
+
+	batch->count = 0;
+	for (size_t i = 0; i < c->block.rows; i++) {
+		batch->at[batch->count] = (uint16_t)i;
+		batch->count += (value_of(c, FC_FLAGS, i) & CASE_SPAM) == 0 &&
+			is_dated(batch->m->request, value_of(c, FC_OPEN, i), value_of(c, FC_SETTLED, i)) &&
+			(!is_filtered || batch_wants(batch, i));
 	}
+}
+
+/* ---- its kind */
+
+static unsigned if_set(bool set, unsigned bit)
+{
+	return (unsigned)set << bit;
+}
+
+/* Whether a bot kept it are two questions more, that few rows have. */
+static unsigned flags_code(const struct cases *c, size_t at)
+{
+	int64_t flags = value_of(c, FC_FLAGS, at), kept = CASE_BOT_HELD | CASE_BOT_RESOLVED;
+
+	return if_set((flags & CASE_WE_BEGAN) != 0, 3) | if_set((flags & CASE_BOT_HELD) != 0, 4) |
+		if_set((flags & kept) == kept && value_of(c, FC_RESOLVED, at) != 0 && value_of(c, FC_REPLIES, at) == 0 &&
+			value_of(c, FC_WAITS, at) == 0, 15) |
+		if_set((flags & WAIT_HANDED_OVER) != 0, 16);
+}
+
+static inline unsigned code_at(const struct cases *c, size_t at, const struct figure_window *window)
+{
+	const struct figure_request *request = c->batch.m->request;
+	int64_t open = value_of(c, FC_OPEN, at), settled = value_of(c, FC_SETTLED, at), resolved = value_of(c, FC_RESOLVED, at);
+	int64_t net = value_of(c, FC_REOPENS, at) - value_of(c, FC_COURTESIES, at);
+
+	return dated_code(open, settled == 0 ? INT64_MIN : settled, window) |
+		if_set(value_of(c, FC_WAITS, at) == 0, 5) | if_set(value_of(c, FC_OPEN_WAIT, at) == 0, 6) |
+		if_set(value_of(c, FC_FIRST_RESOLVED, at) != 0, 7) | if_set(resolved != 0, 8) |
+		if_set(value_of(c, FC_FIRST_IN, at) != 0 && value_of(c, FC_FIRST_OUT, at) != 0, 9) |
+		if_set(resolved != 0 && open != 0 && settled != 0, 10) |
+		if_set(open != 0 && value_of(c, FC_FIRST_ASSIGNED, at) != 0, 11) |
+		if_set(resolved != 0 && value_of(c, FC_TURNS, at) == 1 && net == 0, 12) |
+		if_set(resolved != 0 && request->as_of_ms - resolved >= request->rules.reopen_ms, 13) | if_set(net > 0, 14) |
+		(value_of(c, FC_FLAGS, at) == 0 ? 0 : flags_code(c, at));
+}
+
+/* A row as others see it; what it points to are the two behind it. */
+static struct figure_row row_of(const struct cases *c, size_t at, struct fact_case *fact, struct case_figures *figures)
+{
+	const struct figures_maker *m = c->batch.m;
+
+	fact_case_get(&c->block, at, fact);
+	case_figures(&fact->one, &m->request->rules, m->request->as_of_ms, figures);
+	return (struct figure_row){ .conversation = fact->one.conversation, .team = fact->one.team,
+		.start_ms = fact->one.open_ms, .end_ms = fact->one.settled_ms, .account = world_account(m, fact->one.account),
+		.flags = fact->one.flags, .of_case = &fact->one, .figures = figures, .contact = fact->contact };
+}
+
+static uint32_t kind_new(struct cases *c, struct face *face, size_t at)
+{
+	struct case_figures figures;
+	struct fact_case fact;
+	const struct figure_row row = row_of(c, at, &fact, &figures);
+
+	return (uint32_t)kind_learn(c->batch.m, face, &row);
+}
+
+static void kinds_find(struct cases *c, struct face *face)
+{
+	uint32_t *numbers = kind_numbers(c->batch.m, face, METRIC_FROM_CASES, CODE_BITS);
+
+	for (size_t i = 0; i < c->batch.count; i++) {
+		uint32_t *number = &numbers[code_at(c, c->batch.at[i], face->window)];
+
+		if (*number == 0)
+			*number = kind_new(c, face, c->batch.at[i]) + 1;
+		c->batch.kind[i] = *number - 1;
+	}
+}
+
+/* ---- how long it lasted */
+
+static int64_t since(int64_t from_ms, int64_t to_ms)
+{
+	return to_ms > from_ms ? to_ms - from_ms : 0;
+}
+
+/* From an instant to another, or to the end of what is known. */
+static struct lasted lasted_from(const struct cases *c, size_t at, int64_t from_ms, int64_t to_ms)
+{
+	const struct figures_maker *m = c->batch.m;
+	int64_t ms = since(from_ms, from_ms != 0 && to_ms != 0 ? to_ms : m->request->as_of_ms);
+
+	if (!m->has_schedules)
+		return (struct lasted){ ms, ms };
+	return (struct lasted){ ms, business_between(m, world_account(m, value_of(c, FC_ACCOUNT, at)),
+		value_of(c, FC_TEAM, at), from_ms, from_ms + ms) };
+}
+
+/* Clocks of a state are calendar time in both: their spans are not kept. */
+static struct lasted spent(const struct cases *c, size_t at, unsigned states)
+{
+	static const enum fact_case_column columns[] = { [STATUS_OPEN] = FC_SPENT_OPEN, [STATUS_PENDING] = FC_SPENT_PENDING,
+		[STATUS_ON_HOLD] = FC_SPENT_HOLD, [STATUS_SNOOZED] = FC_SPENT_SNOOZED };
+	int64_t state = value_of(c, FC_STATE, at), ms = 0;
+
+	for (int64_t s = 0; s <= STATUS_SNOOZED; s++)
+		if ((states >> s & 1) != 0)
+			ms += value_of(c, columns[s], at) +
+				(s == state ? since(value_of(c, FC_STATE_MS, at), c->batch.m->request->as_of_ms) : 0);
+	return (struct lasted){ ms, ms };
+}
+
+static struct lasted waited(const struct cases *c, size_t at)
+{
+	int64_t open = value_of(c, FC_OPEN_WAIT, at);
+	int64_t ms = value_of(c, FC_WAITED, at) + (open != 0 ? since(open, c->batch.m->request->as_of_ms) : 0);
+
+	return (struct lasted){ ms, ms };
+}
+
+/* Of people a row adds who it is. */
+static struct lasted lasted_of(const struct cases *c, enum metric metric, size_t at, const struct figure_window *window)
+{
+	int64_t open = value_of(c, FC_OPEN, at), contact = value_of(c, FC_CONTACT, at);
+
+	switch (metric) {
+	case METRIC_TIME_TO_HUMAN:
+		return lasted_from(c, at, value_of(c, FC_FIRST_IN, at), value_of(c, FC_FIRST_OUT, at));
+	case METRIC_FIRST_RESOLUTION:
+		return lasted_from(c, at, open, value_of(c, FC_FIRST_RESOLVED, at));
+	case METRIC_FULL_RESOLUTION:
+		return lasted_from(c, at, open, value_of(c, FC_RESOLVED, at) != 0 ? value_of(c, FC_SETTLED, at) : 0);
+	case METRIC_TIME_TO_ASSIGN:
+		return lasted_from(c, at, open, value_of(c, FC_FIRST_ASSIGNED, at));
+	case METRIC_BACKLOG:
+		return lasted_from(c, at, open, window->until_ms);
+	case METRIC_CUSTOMER_WAIT:
+		return waited(c, at);
+	case METRIC_WORK_TIME:
+		return spent(c, at, 1u << STATUS_OPEN | 1u << STATUS_ON_HOLD | 1u << STATUS_SNOOZED);
+	case METRIC_CUSTOMER_TIME:
+		return spent(c, at, 1u << STATUS_PENDING);
+	case METRIC_ON_HOLD_TIME:
+		return spent(c, at, 1u << STATUS_ON_HOLD);
+	case METRIC_AUTHORS:
+		return (struct lasted){ contact, contact };
+	default:	/* not measured */
+		return (struct lasted){ 0, 0 };
+	}
+}
+
+/* What a row adds to a sum. */
+static int64_t amount_of(const struct cases *c, enum metric metric, size_t at)
+{
+	switch (metric) {
+	case METRIC_MESSAGES_IN:
+		return value_of(c, FC_MESSAGES_IN, at);
+	case METRIC_REOPENS:
+		return value_of(c, FC_REOPENS, at);
+	case METRIC_REOPENS_NET:
+		return value_of(c, FC_REOPENS, at) - value_of(c, FC_COURTESIES, at);
+	case METRIC_REOPENS_AGENT:
+		return value_of(c, FC_AGENT_REOPENS, at);
+	case METRIC_TRANSFERS:
+		return value_of(c, FC_TRANSFERS, at);
+	default:
+		return 0;
+	}
+}
+
+/* ---- what they add */
+
+static void cases_take(struct cases *c, struct face *face)
+{
+	struct batch *batch = &c->batch;
+
+	kinds_find(c, face);
+	batch_atoms(batch, face);
+	for (size_t i = 0; i < batch->count; i++) {
+		struct tally *tally = tally_of(&face->atoms, batch->atom[i], batch->kind[i]);
+		const struct kind *kind = face->kinds.list[batch->kind[i]];
+		size_t at = batch->at[i];
+
+		tally->count++;
+		for (size_t p = 0; p < kind->push_count; p++)
+			lasted_add(batch->m, face, batch->atom[i], tally, p, kind->pushes[p].stream,
+				lasted_of(c, batch->m->measures.list[kind->pushes[p].measure].metric, at, face->window));
+		for (size_t s = 0; s < kind->added_count; s++)
+			sum_add(batch->m, face, batch->atom[i], &kind->added[s], amount_of(c, kind->added[s].metric, at));
+	}
+}
+
+static void cases_show(struct cases *c)
+{
+	struct figures_maker *m = c->batch.m;
+
+	for (size_t i = 0; i < c->batch.count; i++) {
+		const struct place place = batch_place(&c->batch, c->batch.at[i]);
+		struct case_figures figures;
+		struct fact_case fact;
+		const struct figure_row row = row_of(c, c->batch.at[i], &fact, &figures);
+
+		m->row_place = &place;
+		m->row(m->row_data, &row);
+	}
+}
+
+static void cases_begin(struct cases *c, struct figures_maker *m, struct place_text *const *places, size_t count)
+{
+	struct batch *batch = &c->batch;
+
+	batch_begin(batch, m, places, count);
+	batch->account = c->block.values[FC_ACCOUNT];
+	batch->start = c->block.values[FC_OPEN];
+	batch->conversation = c->block.values[FC_CONVERSATION];
+	batch->tongue = c->block.values[FC_TONGUE];
+	batch->tags = c->block.values[FC_TAGS];
 }
 
 void cases_add(struct figures_maker *m, const struct segment *segment, struct place_text *const *places,
 	size_t count)
 {
+	struct cases *c = m->cases == NULL ? arena_alloc(m->arena, sizeof(*c)) : m->cases;
 	unsigned columns = case_columns(m);
 
-	if (m->case_block == NULL)
-		m->case_block = arena_alloc(m->arena, sizeof(*m->case_block));
-	for (size_t from = 0; from < segment->rows; from += m->case_block->rows) {
-		fact_case_block_read(segment, columns, from, m->case_block);
-		case_block_add(m, m->case_block, places, count);
+	m->cases = c;
+	cases_begin(c, m, places, count);
+	for (size_t from = 0; from < segment->rows; from += c->block.rows) {
+		fact_case_block_read(segment, columns, from, &c->block);
+		cases_keep(c);
+		cases_take(c, &m->face);
+		if (m->request->before.until_ms != 0)
+			cases_take(c, &m->before);
+		if (m->row != NULL)
+			cases_show(c);
 	}
 }

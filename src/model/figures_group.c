@@ -22,7 +22,7 @@ static bool is_hidden(struct figures_maker *m, enum figure_dimension by, int64_t
 	if (id != 0 && by == BY_AGENT)
 		hidden = agent == NULL ? m->world->strangers_hidden : agent->hidden;
 	else if (id != 0 && by == BY_TEAM)	/* of none: a team of one person tells of one person */
-		hidden = agent != NULL && agent->hidden && agent->team_count == 0;
+		hidden = agent != NULL && (agent->untold || (agent->hidden && agent->team_count == 0));
 	m->hid_agents = m->hid_agents || hidden;
 	return hidden;
 }
@@ -63,6 +63,7 @@ static int64_t key_of_times(struct figures_maker *m, size_t dimension, const str
 
 	if (of->start_ms < time->from_ms || of->start_ms >= time->until_ms || time->zone != of->account->zone) {
 		time->zone = of->account->zone;
+		time->account = of->account->id;
 		time->key = key_of_time(by, time->zone, of->start_ms);
 		zone_around(time->zone, of->start_ms, by == BY_HOUR ? ZONE_DAY_MS / 24 : ZONE_DAY_MS, &time->from_ms,
 			&time->until_ms);
@@ -173,27 +174,105 @@ static bool group_of(struct figures_maker *m, const int64_t *keys, uint32_t *out
 }
 
 /* What began before the period may have ended in it: it makes a group only where it says something. */
-static bool makes_group(const struct kinds *kinds, const struct atom *atom)
+static bool makes_group(const struct face *face, size_t atom)
 {
-	for (size_t i = 0; i < atom->count_size && i < kinds->count; i++)
-		if (atom->counts[i] > 0 && (!kinds->list[i]->is_early || kinds->list[i]->tells))
+	const struct kinds *kinds = &face->kinds;
+
+	for (size_t i = 0; i < kinds->count; i++)
+		if (tally_of(&face->atoms, atom, i)->count > 0 && (!kinds->list[i]->is_early || kinds->list[i]->tells))
 			return true;
 	return false;
 }
 
-static void atom_groups(struct figures_maker *m, struct atom *atom)
+static void atom_groups(struct figures_maker *m, size_t at)
 {
+	struct atom *atom = &m->face.atoms.list[at];
 	int64_t first[KEYS_MAX], second[KEYS_MAX];
 	size_t firsts = keys_of(m, m->request->by[0], atom->keys[0], first);
 	size_t seconds = firsts == 0 ? 0 : keys_of(m, m->request->by[1], atom->keys[1], second);
 
-	if (!makes_group(&m->face.kinds, atom))
+	if (!makes_group(&m->face, at))
 		return;
 	atom->groups = arena_array(m->arena, firsts * seconds + 1, sizeof(*atom->groups));
 	for (size_t i = 0; i < firsts; i++)
 		for (size_t k = 0; k < seconds; k++)
 			if (group_of(m, (int64_t[]){ first[i], second[k] }, &atom->groups[atom->group_count]))
 				atom->group_count++;
+}
+
+/* ---- what a total would tell of one alone */
+
+/* In a part of a table, all of one key beside the agents: who is hidden there, and whether that is one alone. */
+struct slice { int64_t key, hidden; bool several; };
+struct slices { struct slice *list; size_t count; };
+
+static void slice_note(struct arena *arena, struct slices *slices, int64_t key, int64_t hidden)
+{
+	struct slice *slice = slices->list;
+
+	for (; slice != NULL && slice < slices->list + slices->count; slice++)
+		if (slice->key == key) {
+			slice->several = slice->several || slice->hidden != hidden;
+			return;
+		}
+	slices->list = list_grow(arena, slices->list, slices->count, sizeof(*slices->list));
+	slices->list[slices->count++] = (struct slice){ key, hidden, false };
+}
+
+static uint64_t atom_rows(const struct face *face, size_t atom)
+{
+	uint64_t rows = 0;
+
+	for (size_t i = 0; i < face->kinds.count; i++)
+		rows += tally_of(&face->atoms, atom, i)->count;
+	return rows;
+}
+
+/* The smallest group of a slice, agents before what is nobody's. */
+static void smallest_withhold(struct figures_maker *m, size_t dimension, int64_t key)
+{
+	struct group *smallest = NULL;
+
+	for (size_t i = 0; i < m->groups.count; i++) {
+		struct group *group = &m->groups.list[i];
+		bool nobody = group->keys[dimension] == KEY_NONE, nobody_yet = smallest != NULL &&
+			smallest->keys[dimension] == KEY_NONE;
+
+		if (group->keys[1 - dimension] != key)
+			continue;
+		if (smallest == NULL || (nobody_yet && !nobody) || (nobody_yet == nobody && group->rows < smallest->rows))
+			smallest = group;
+	}
+	if (smallest != NULL)
+		smallest->withheld = true;
+}
+
+/*
+ * Where one agent alone is hidden, the total less the other lines would be
+ * that one's: the smallest line beside it is left out, too.
+ */
+static void alone_protect(struct figures_maker *m, size_t dimension)
+{
+	enum figure_dimension by = m->request->by[dimension];
+	struct atoms *atoms = &m->face.atoms;
+	struct slices slices = { 0 };
+
+	for (size_t i = 0; i < atoms->count; i++) {
+		int64_t keys[KEYS_MAX];
+		struct atom *atom = &atoms->list[i];
+		size_t count;
+
+		for (size_t g = 0; g < atom->group_count; g++)
+			m->groups.list[atom->groups[g]].rows += atom_rows(&m->face, i);
+		if (!is_hidden(m, by, atom->keys[dimension]) || !makes_group(&m->face, i))
+			continue;
+		count = keys_of(m, m->request->by[1 - dimension], atom->keys[1 - dimension], keys);
+		for (size_t k = 0; k < count; k++)
+			slice_note(m->arena, &slices, keys[k], atom->keys[dimension]);
+	}
+	for (size_t i = 0; i < slices.count; i++)
+		if (!slices.list[i].several)
+			smallest_withhold(m, dimension, slices.list[i].key);
 }
 
 err_t groups_make(struct figures_maker *m)
@@ -203,13 +282,16 @@ err_t groups_make(struct figures_maker *m)
 	if (m->request->by[0] == BY_NOTHING)
 		return NULL;
 	for (size_t i = 0; i < atoms->count && !m->groups.too_many; i++)
-		atom_groups(m, &atoms->list[i]);
+		atom_groups(m, i);
 	if (m->groups.too_many)
 		return err_make(ERR_USAGE, "by: more than %d groups: choose a shorter period or something coarser",
 			GROUPS_MAX);
+	for (size_t d = 0; d < FIGURE_DIMENSIONS; d++)
+		if (m->hid_agents && (m->request->by[d] == BY_AGENT || m->request->by[d] == BY_TEAM))
+			alone_protect(m, d);
 	for (size_t i = 0; i < atoms->count; i++)
 		for (size_t g = 0; g < atoms->list[i].group_count; g++)
-			atom_count(m, &m->face, &atoms->list[i], m->groups.list[atoms->list[i].groups[g]].figures);
+			atom_count(m, &m->face, i, m->groups.list[atoms->list[i].groups[g]].figures);
 	return NULL;
 }
 
@@ -321,12 +403,18 @@ static int group_compare(const void *left, const void *right)
 void groups_name(struct figures_maker *m, struct figures *out)
 {
 	out->agents_hidden = m->hid_agents;
-	out->group_count = m->groups.count;
+	out->group_count = 0;
 	out->groups = arena_array(m->arena, m->groups.count + 1, sizeof(*out->groups));
 	for (size_t i = 0; i < m->groups.count; i++) {
+		const struct group *group = &m->groups.list[i];
+		struct figure_group *named = &out->groups[out->group_count];
+
+		if (group->withheld)
+			continue;
 		for (size_t d = 0; d < FIGURE_DIMENSIONS; d++)
-			out->groups[i].keys[d] = key_name(m, m->request->by[d], m->groups.list[i].keys[d]);
-		out->groups[i].figures = m->groups.list[i].figures;
+			named->keys[d] = key_name(m, m->request->by[d], group->keys[d]);
+		named->figures = group->figures;
+		out->group_count++;
 	}
 	if (out->group_count > 1)
 		qsort(out->groups, out->group_count, sizeof(*out->groups), group_compare);

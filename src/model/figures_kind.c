@@ -103,8 +103,9 @@ size_t kind_learn(struct figures_maker *m, struct face *face, const struct figur
 	pushes_learn(m, face, kind, asked);
 	if (kinds->count == kinds->size)
 		kinds_grow(m->arena, kinds);
-	kinds->list[kinds->count] = kind;
-	return kinds->count++;
+	kinds->list[kinds->count++] = kind;
+	tallies_widen(m->arena, &face->atoms, kinds->count);
+	return kinds->count - 1;
 }
 
 /* ---- in the end */
@@ -151,13 +152,17 @@ static void kind_count(const struct kind *kind, enum metric metric, size_t cell,
 		figure->n += count;
 }
 
-void atom_count(const struct figures_maker *m, const struct face *face, const struct atom *atom, struct figure *figures)
+void atom_count(const struct figures_maker *m, const struct face *face, size_t at, struct figure *figures)
 {
+	const struct atom *atom = &face->atoms.list[at];
 	const struct kinds *kinds = &face->kinds;
 
-	for (size_t k = 0; k < kinds->count && k < atom->count_size; k++)
-		for (size_t i = 0; atom->counts[k] > 0 && i < m->request->asked_count; i++)
-			kind_count(kinds->list[k], m->request->asked[i], i, atom->counts[k], &figures[i]);
+	for (size_t k = 0; k < kinds->count; k++) {
+		size_t count = tally_of(&face->atoms, at, k)->count;
+
+		for (size_t i = 0; count > 0 && i < m->request->asked_count; i++)
+			kind_count(kinds->list[k], m->request->asked[i], i, count, &figures[i]);
+	}
 	for (size_t i = 0; atom->sums != NULL && i < m->request->asked_count; i++) {
 		figures[i].n += atom->sums[i];
 		figures[i].of += atom->sums[m->request->asked_count + i];

@@ -35,25 +35,44 @@ struct kind {
 	unsigned char parts[METRICS];	/* enum figure_part, by cell */
 	uint64_t cells;			/* a bit for each whose curve it is in */
 	struct push { uint32_t stream; uint16_t measure; bool plain; } pushes[METRICS + 1];
-	struct added { enum metric metric; size_t cell; bool of; } added[METRICS];	/* of: to what it is held against */
+	/* of: to what it is held against */
+	struct added { enum metric metric; size_t cell; bool of; } added[METRICS];
 	size_t push_count, added_count;
 };
 /* In a window; by code, numbers + 1. */
 struct kinds { struct kind **list; size_t count, size; uint32_t *of[METRIC_SOURCES]; };
 
 /*
- * How long the rows of an atom lasted that are in the same curves: as they
- * come, half a word each, and longer ones (49 days), which are few, apart.
+ * How long rows lasted, by one clock: as they come, half a word each, with the
+ * lot that they are of, its number + 1; longer ones (49 days), which are few, apart.
  */
-struct chunk { struct chunk *next; size_t size; uint32_t ms[]; };
-struct longs { uint64_t *ms; size_t count, size; };
-struct lot { uint32_t *at, *end; struct chunk *first, *last; struct longs *longs; };
+struct log_entry { uint32_t lot, ms; };
+struct long_entry { uint32_t lot; uint64_t ms; };
+enum { LOG_PART = 8192 };
+struct log_part { struct log_part *next; struct log_entry list[LOG_PART]; };
+struct log {
+	struct log_entry *at, *end;
+	struct log_part *first, *last;
+	struct long_entry *longs;
+	size_t long_count, long_size;
+};
+/* The rows of an atom that are in the same curves; in the end they stand together, and end where it says. */
+struct lot {
+	uint32_t *end;
+	size_t count;
+	const struct long_entry *longs;
+	size_t long_count;
+	struct figure_dealt **dealt;	/* if they are many, and somebody asked */
+	size_t dealt_count;
+};
+struct lots { struct lot *list; size_t count; uint32_t *ms; };
+
 /* The curves: a bit for each cell, and one that says that these rows end in them. */
 #define STREAM_ENDED (UINT64_C(1) << 63)
 _Static_assert(METRICS < 63, "every metric has a bit");
 struct stream { size_t measure; uint64_t cells; };
-/* lots: two for each atom and stream that meet, by the calendar and in business time. */
-struct streams { struct stream *list; size_t count, size; struct lot *lots; size_t lot_count, lot_size; };
+/* logs: by the calendar, and where there are schedules in business time. */
+struct streams { struct stream *list; size_t count, size, lot_count; struct log logs[2]; };
 
 /*
  * A row is in exactly one atom, which has one key for each dimension: a set of
@@ -62,20 +81,23 @@ struct streams { struct stream *list; size_t count, size; struct lot *lots; size
  */
 struct atom {
 	int64_t keys[FIGURE_DIMENSIONS];
-	uint32_t *counts;		/* rows of each kind */
-	size_t count_size;
 	uint32_t *lots;			/* by stream, numbers + 1 */
 	size_t lot_size;
 	size_t *sums;			/* by cell, then what those are held against; NULL: nothing was added */
 	uint32_t *groups;		/* in the end */
 	size_t group_count;
 };
-enum { SMALL_KEYS = 1024 };
+/* How many rows of a kind an atom has, and where their first durations go: numbers of lots + 1. */
+enum { TALLY_LOTS = 3 };
+struct tally { uint32_t count, lots[TALLY_LOTS]; };
+/* Keys that are small numbers find their atom by themselves: agents, accounts, sets of tags, and those by hours. */
+enum { SMALL_BITS = 14, SECOND_BITS = 5 };
 struct atoms {
 	struct atom *list;
-	size_t count, size, slot_count;
-	uint32_t *slots;
-	uint32_t small[SMALL_KEYS];	/* numbers + 1, by the only key: agents, accounts, hours */
+	size_t count, slot_count, last;	/* last: found; days and months come one after the other */
+	uint32_t *slots, *small;	/* numbers + 1 */
+	struct tally *tallies;		/* those of an atom stand together, by kind */
+	unsigned kind_bits, second_bits;
 };
 
 /* What is measured of rows: how long a wait lasts, for several metrics at once, or what one metric wants. */
@@ -97,7 +119,7 @@ struct lasted { int64_t calendar_ms, business_ms; };
 struct names { const char **texts; size_t count, *slots, slot_count; };
 size_t names_put(struct arena *, struct names *, const char *text, bool *fresh);
 
-struct group { int64_t keys[FIGURE_DIMENSIONS]; struct figure *figures; };
+struct group { int64_t keys[FIGURE_DIMENSIONS]; struct figure *figures; uint64_t rows; bool withheld; };
 struct groups { struct group *list; size_t count, *slots, slot_count; bool too_many; };
 
 /* Places + 1 by id, of ids before end. */
@@ -105,7 +127,7 @@ struct id_table { uint32_t *places; int64_t end; };
 
 /* A key of time holds from an instant until another: rows come in order, so that it is worked out once an hour. */
 enum { TIMES = 8 };
-struct told_time { const struct zone *zone; int64_t from_ms, until_ms, key; };
+struct told_time { const struct zone *zone; int64_t account, from_ms, until_ms, key; };
 
 /* Whether a key has the name that is looked for: days and hours come again and again. */
 enum { VERDICTS = 64 };
@@ -121,14 +143,16 @@ struct figures_maker {
 	struct names place_names, names;	/* names: of tags, languages, teams */
 	struct place_text **places;
 	size_t tongue_count;
+	struct place_text **told;	/* by the segment before: in the order of their texts */
+	size_t told_count;
 	struct measures measures;
 	struct face face, before;
 	struct groups groups;
 	bool hid_agents;
 	enum metric lengths_of;
 	struct figure_length *lengths;	/* NULL: nobody asks */
-	struct fact_block *block;
-	struct fact_case_block *case_block;
+	struct waits *waits;
+	struct cases *cases;
 	const struct place *row_place;	/* of the row that is shown */
 	struct told_time times[FIGURE_DIMENSIONS][TIMES];	/* by account */
 	struct verdict verdicts[FIGURE_DIMENSIONS][VERDICTS];
@@ -141,6 +165,7 @@ struct figures_maker {
 /* figures_which.c */
 bool is_by(const struct figure_request *, enum figure_dimension);
 bool needs_places(const struct figures_maker *);
+bool needs_tongues(const struct figures_maker *);
 bool place_is_wanted(struct figures_maker *, const struct place *, const struct figure_account *);
 bool agent_is_wanted(const struct figure_request *, int64_t agent);
 bool conversation_is_wanted(const struct figure_request *, int64_t id);
@@ -154,12 +179,35 @@ const struct figure_agent *world_agent(const struct figures_maker *, int64_t id)
 int64_t business_between(const struct figures_maker *, const struct figure_account *, int64_t team, int64_t from_ms,
 	int64_t to_ms);
 
+/* figures_batch.c: the rows of a block that are meant, by where they stand in it. */
+struct batch {
+	struct figures_maker *m;
+	const int64_t *account, *agent, *start, *conversation, *tongue, *tags;	/* columns; nothing of one that is not read */
+	struct place_text *const *places;
+	size_t place_count;
+	int64_t *text_keys[FIGURE_DIMENSIONS];	/* of a dimension that the texts tell apart */
+	size_t text_size;
+	size_t count;
+	uint16_t at[SEGMENT_BLOCK];
+	uint32_t atom[SEGMENT_BLOCK], kind[SEGMENT_BLOCK];
+};
+/* Before the first block of a segment. */
+void batch_begin(struct batch *, struct figures_maker *, struct place_text *const *places, size_t count);
+extern const int64_t batch_nothing[FACT_COLUMN];
+/* Whether rows are left out for more than their time, and one of them. */
+bool batch_is_filtered(const struct batch *);
+bool batch_wants(const struct batch *, size_t at);
+struct place batch_place(const struct batch *, size_t at);
+void batch_atoms(struct batch *, struct face *);
+
 /* figures_waits.c, figures_cases.c: places by the numbers of the segment's texts, which may be beyond count. */
 void waits_add(struct figures_maker *, const struct segment *, struct place_text *const *places, size_t count);
 void cases_add(struct figures_maker *, const struct segment *, struct place_text *const *places, size_t count);
 
 /* figures_place.c */
 struct place_text *place_text_of(struct figures_maker *, const char *text);
+/* The same of all texts of a segment. */
+struct place_text *const *places_of(struct figures_maker *, const struct segment *);
 int64_t name_key(struct figures_maker *, const char *text);
 
 /* figures_group.c */
@@ -173,13 +221,15 @@ void groups_name(struct figures_maker *, struct figures *out);
 /* A row whose code was not seen before: its number. */
 size_t kind_learn(struct figures_maker *, struct face *, const struct figure_row *);
 /* The rows of an atom, in the figures by cell of what it belongs to. */
-void atom_count(const struct figures_maker *, const struct face *, const struct atom *, struct figure *figures);
+void atom_count(const struct figures_maker *, const struct face *, size_t atom, struct figure *figures);
 enum metric_source source_of(const struct figure_row *);
 
 /* figures_take.c */
 void face_init(struct figures_maker *, struct face *, const struct figure_window *);
-/* Of a case or a trace. */
+/* Of a trace. */
 void row_take(struct figures_maker *, struct face *, const struct figure_row *, const struct place *);
+/* What a row adds to a sum of its atom. */
+void sum_add(struct figures_maker *, struct face *, size_t atom, const struct added *, int64_t amount);
 /* By code, numbers + 1. */
 uint32_t *kind_numbers(struct figures_maker *, struct face *, enum metric_source, unsigned bits);
 
@@ -210,53 +260,60 @@ static inline size_t atom_slot(const struct atoms *atoms, int64_t first, int64_t
 size_t atom_make(struct figures_maker *, struct atoms *, int64_t first, int64_t second);
 static inline size_t atom_find(struct figures_maker *m, struct atoms *atoms, int64_t first, int64_t second)
 {
-	bool is_small = second == KEY_NONE && (uint64_t)first < SMALL_KEYS;
-	size_t at, number;
+	uint64_t high = (uint64_t)first, low = second == KEY_NONE ? 0 : (uint64_t)second + 1;
+	bool is_small = high >> (SMALL_BITS - atoms->second_bits) == 0 && low >> atoms->second_bits == 0;
+	size_t at, small = is_small ? (size_t)(high << atoms->second_bits | low) : 0;
 
-	if (is_small && atoms->small[first] != 0)
-		return atoms->small[first] - 1;
+	if (is_small && atoms->small[small] != 0)
+		return atoms->small[small] - 1;
+	if (!is_small && atoms->last < atoms->count && atoms->list[atoms->last].keys[0] == first &&
+	    atoms->list[atoms->last].keys[1] == second)
+		return atoms->last;
 	at = atom_slot(atoms, first, second);
-	number = atoms->slots[at] != 0 ? atoms->slots[at] - 1 : atom_make(m, atoms, first, second);
+	atoms->last = atoms->slots[at] != 0 ? atoms->slots[at] - 1 : atom_make(m, atoms, first, second);
 	if (is_small)
-		atoms->small[first] = (uint32_t)number + 1;
-	return number;
+		atoms->small[small] = (uint32_t)atoms->last + 1;
+	return atoms->last;
 }
 
-void counts_grow(struct arena *, struct atom *, size_t number);
-static inline void atom_row(struct arena *arena, struct atom *atom, size_t number)
+/* Room for as many kinds in each atom. */
+void tallies_widen(struct arena *, struct atoms *, size_t kinds);
+static inline struct tally *tally_of(const struct atoms *atoms, size_t atom, size_t kind)
 {
-	if (number >= atom->count_size)
-		counts_grow(arena, atom, number);
-	atom->counts[number]++;
+	return &atoms->tallies[atom << atoms->kind_bits | kind];
 }
 
 /* figures_lot.c */
 size_t stream_of(struct arena *, struct streams *, size_t measure, uint64_t cells);
-/* The first one of an atom's stream: its number + 1. */
-uint32_t lot_make(struct arena *, struct streams *, struct atom *, size_t stream);
-/* A long one, or where a chunk is full. */
-void lot_add_slow(struct arena *, struct lot *, int64_t ms);
-static inline void lot_add(struct arena *arena, struct lot *lot, int64_t ms)
+/* That of an atom's stream: its number + 1. */
+uint32_t lot_of(struct arena *, struct streams *, struct atom *, size_t stream);
+/* A long one, or where a part is full. */
+void log_add_slow(struct arena *, struct log *, uint32_t lot, int64_t ms);
+static inline void log_add(struct arena *arena, struct log *log, uint32_t lot, int64_t ms)
 {
-	if ((uint64_t)ms > UINT32_MAX || lot->at == lot->end)
-		lot_add_slow(arena, lot, ms);
+	if ((uint64_t)ms > UINT32_MAX || log->at == log->end)
+		log_add_slow(arena, log, lot, ms);
 	else
-		*lot->at++ = (uint32_t)ms;
+		*log->at++ = (struct log_entry){ lot, (uint32_t)ms };
 }
-/* Of business time there is nothing to keep where it is the calendar's. */
-static inline void lasted_add(struct figures_maker *m, struct face *face, struct atom *atom, size_t stream,
-	struct lasted lasted)
+/* What the row of a tally adds to the stream of its push. */
+static inline void lasted_add(struct figures_maker *m, struct face *face, size_t atom, struct tally *tally, size_t push,
+	size_t stream, struct lasted lasted)
 {
-	uint32_t number = stream < atom->lot_size ? atom->lots[stream] : 0;
-	struct lot *lots;
+	uint32_t lot = push < TALLY_LOTS ? tally->lots[push] : 0;
 
-	if (number == 0)
-		number = lot_make(m->arena, &face->streams, atom, stream);
-	lots = &face->streams.lots[2 * ((size_t)number - 1)];
-	lot_add(m->arena, &lots[0], lasted.calendar_ms);
+	if (lot == 0) {
+		lot = lot_of(m->arena, &face->streams, &face->atoms.list[atom], stream);
+		if (push < TALLY_LOTS)
+			tally->lots[push] = lot;
+	}
+	log_add(m->arena, &face->streams.logs[0], lot, lasted.calendar_ms);
 	if (m->has_schedules)
-		lot_add(m->arena, &lots[1], lasted.business_ms);
+		log_add(m->arena, &face->streams.logs[1], lot, lasted.business_ms);
 }
+/* By one clock, put together. */
+struct lots lots_of(const struct face *, bool business);
+void lots_finish(struct lots *);
 
 /* figures_curves.c: the curves of all rows (figures by cell), and of the groups if the face is the window's. */
 void curves_make(struct figures_maker *, struct face *, struct figure *all);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * A curve out of a million durations in no order.  Those that ended are dealt
- * once into buckets whose width grows with the duration; only the bucket that
+ * A curve out of a million durations in no order.  Those that ended lie in
+ * buckets whose width grows with the duration; only the bucket that
  * holds a rank which is asked for is sorted, and those that did not end, which
  * are few, find how many ended before them by looking at their bucket alone.
  */
@@ -12,13 +12,20 @@
 
 #include "guichet/base/alloc.h"
 
-/* Of as many durations a bucket takes about so many, and there are no more buckets than stay near the processor. */
-enum { EACH_BITS = 9, BITS_MOST = 10, WORD_BITS = 32, FEW_OPEN = 8 };
+enum { FEW_OPEN = 64 };
 
+/* What ended lies in the same buckets of all parts, the last of which is its own. */
 struct figure_selection {
-	unsigned bits;			/* of a duration, behind its first one, that choose its bucket */
-	uint32_t *ms, *end;		/* those that ended, by bucket; where each bucket ends */
+	const struct figure_dealt **parts;
+	size_t part_count;
+	struct figure_dealt *own;	/* or NULL */
+	unsigned bits;
+	uint32_t *end;			/* where each bucket of all parts ends */
 	size_t bucket_count, ended;
+	uint32_t *room;			/* of the greatest bucket, if there are several parts */
+	uint32_t *held;			/* a bucket that was asked for last: which, and whether in order; NULL: none */
+	size_t held_bucket;
+	bool held_sorted;
 	uint32_t *open;			/* the others, the shortest first */
 	size_t open_count;
 	uint64_t *longs;		/* in order; of those that ended also the durations alone */
@@ -28,86 +35,106 @@ struct figure_selection {
 	struct curve curve;
 };
 
-/* Rises with the duration; below twice 2^bits each has its own. */
-static inline size_t bucket_of(uint32_t ms, unsigned bits)
-{
-	unsigned first = WORD_BITS - 1 - (unsigned)__builtin_clz(ms | 1u << bits);
-
-	return ((size_t)(first - bits) << bits) + (ms >> (first - bits));
-}
+/* ---- what ended */
 
 static size_t bucket_begin(const struct figure_selection *s, size_t bucket)
 {
 	return bucket == 0 ? 0 : s->end[bucket - 1];
 }
 
-/* ---- dealt out */
-
-/* What they write is not what they read, which the compiler cannot know of members. */
-static void run_count(uint32_t *restrict end, unsigned bits, const struct figure_run *run)
+static size_t bucket_size(const struct figure_selection *s, size_t bucket)
 {
-	const uint32_t *restrict ms = run->ms;
-
-	for (size_t i = 0, count = run->count; i < count; i++)
-		end[bucket_of(ms[i], bits)]++;
+	return s->end[bucket] - bucket_begin(s, bucket);
 }
 
-static void run_deal(uint32_t *restrict to, uint32_t *restrict end, unsigned bits, const struct figure_run *run)
+static uint32_t *bucket_gather(const struct figure_selection *s, size_t bucket)
 {
-	const uint32_t *restrict ms = run->ms;
+	size_t used = 0;
 
-	for (size_t i = 0, count = run->count; i < count; i++)
-		to[end[bucket_of(ms[i], bits)]++] = ms[i];
-}
+	for (size_t i = 0; i < s->part_count; i++) {
+		const struct figure_dealt *part = s->parts[i];
+		size_t begin = bucket == 0 ? 0 : part->end[bucket - 1], count = part->end[bucket] - begin;
 
-/* Where a bucket begins becomes where it ends while it is filled. */
-static void ended_deal(struct figure_selection *s, const struct figure_runs *runs)
-{
-	uint32_t sum = 0;
-
-	while (s->bits < BITS_MOST && s->ended >> (EACH_BITS + s->bits) != 0)
-		s->bits++;
-	s->bucket_count = (size_t)(WORD_BITS + 1 - s->bits) << s->bits;
-	s->end = mem_array(s->bucket_count, sizeof(*s->end));
-	s->ms = mem_grow(NULL, s->ended + 1, sizeof(*s->ms));
-	for (size_t i = 0; i < runs->count; i++)
-		if (runs->list[i].ended)
-			run_count(s->end, s->bits, &runs->list[i]);
-	for (size_t i = 0; i < s->bucket_count; i++) {
-		uint32_t n = s->end[i];
-
-		s->end[i] = sum;
-		sum += n;
+		if (s->part_count == 1)
+			return part->ms + begin;
+		if (count > 0)
+			memcpy(s->room + used, part->ms + begin, count * sizeof(*s->room));
+		used += count;
 	}
-	for (size_t i = 0; i < runs->count; i++)
-		if (runs->list[i].ended)
-			run_deal(s->ms, s->end, s->bits, &runs->list[i]);
+	return s->room;
 }
 
-/* In room for as many as it has. */
-static void bucket_sort(struct figure_selection *s, size_t bucket)
+/* Its durations, in no order unless it was sorted, until the next bucket is asked for. */
+static const uint32_t *bucket_of(struct figure_selection *s, size_t bucket)
 {
-	size_t begin = bucket_begin(s, bucket), count = s->end[bucket] - begin;
-	uint32_t *scratch = mem_grow(NULL, count + 1, sizeof(*scratch));
-
-	curve_sort_low(s->ms + begin, scratch, count);
-	free(scratch);
+	if (s->held == NULL || s->held_bucket != bucket) {
+		s->held = bucket_gather(s, bucket);
+		s->held_bucket = bucket;
+		s->held_sorted = false;
+	}
+	return s->held;
 }
 
+/* Who sorts it disturbs nobody who shares the part. */
+static const uint32_t *bucket_sorted(struct figure_selection *s, size_t bucket)
+{
+	size_t count = bucket_size(s, bucket);
+	uint32_t *scratch;
+
+	(void)bucket_of(s, bucket);
+	if (s->held_sorted)
+		return s->held;
+	scratch = mem_grow(NULL, count + 1, sizeof(*scratch));
+	curve_sort_low(s->held, scratch, count);
+	free(scratch);
+	s->held_sorted = true;
+	return s->held;
+}
+
+static void ends_add(uint32_t *restrict end, const uint32_t *restrict more, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		end[i] += more[i];
+}
+
+static void parts_take(struct figure_selection *s, const struct figure_runs *runs)
+{
+	size_t own = 0, greatest = 0;
+
+	for (size_t i = 0; i < runs->count; i++)
+		own += runs->list[i].ended ? runs->list[i].count : 0;
+	s->bits = runs->dealt_count > 0 ? DEALT_BITS : curve_bits(own);
+	s->parts = mem_array(runs->dealt_count + 1, sizeof(*s->parts));
+	for (size_t i = 0; i < runs->dealt_count; i++)
+		s->parts[s->part_count++] = runs->dealt[i];
+	if (own > 0 || s->part_count == 0)
+		s->parts[s->part_count++] = s->own = curve_deal(runs->list, runs->count, s->bits);
+	s->bucket_count = s->parts[0]->bucket_count;
+	s->end = mem_array(s->bucket_count, sizeof(*s->end));
+	for (size_t i = 0; i < s->part_count; i++) {
+		ends_add(s->end, s->parts[i]->end, s->bucket_count);
+		s->ended += s->parts[i]->count;
+	}
+	for (size_t i = 0; i < s->bucket_count; i++)
+		greatest = bucket_size(s, i) > greatest ? bucket_size(s, i) : greatest;
+	s->room = mem_grow(NULL, s->part_count > 1 ? greatest + 1 : 1, sizeof(*s->room));
+}
+
+/* Some at a time, which a processor compares at once. */
 static size_t at_most(const uint32_t *list, size_t count, uint32_t ms)
 {
-	size_t n = 0;
+	enum { AT_ONCE = 16 };
+	uint32_t within[AT_ONCE] = { 0 };
+	size_t i = 0, n = 0;
 
-	for (size_t i = 0; i < count; i++)
+	for (; i + AT_ONCE <= count; i += AT_ONCE)
+		for (size_t k = 0; k < AT_ONCE; k++)
+			within[k] += list[i + k] <= ms;
+	for (; i < count; i++)
 		n += list[i] <= ms;
+	for (size_t k = 0; k < AT_ONCE; k++)
+		n += within[k];
 	return n;
-}
-
-static size_t ended_within(const struct figure_selection *s, uint32_t ms)
-{
-	size_t bucket = bucket_of(ms, s->bits), begin = bucket_begin(s, bucket);
-
-	return begin + at_most(s->ms + begin, s->end[bucket] - begin, ms);
 }
 
 /* ---- those that did not end */
@@ -130,13 +157,13 @@ static void open_sort(struct figure_selection *s, const struct figure_runs *runs
 /* Of a bucket with many of them all are compared in one walk. */
 static void before_walk(struct figure_selection *s, size_t bucket, size_t from, size_t until)
 {
-	size_t at = bucket_begin(s, bucket);
+	size_t begin = bucket_begin(s, bucket), count = bucket_size(s, bucket), at = 0;
+	const uint32_t *list = until - from > FEW_OPEN ? bucket_sorted(s, bucket) : bucket_of(s, bucket);
 
-	bucket_sort(s, bucket);
 	for (size_t i = from; i < until; i++) {
-		while (at < s->end[bucket] && s->ms[at] <= s->open[i])
+		while (until - from > FEW_OPEN && at < count && list[at] <= s->open[i])
 			at++;
-		s->before[i] = at;
+		s->before[i] = begin + (until - from > FEW_OPEN ? at : at_most(list, count, s->open[i]));
 	}
 }
 
@@ -145,16 +172,12 @@ static void before_find(struct figure_selection *s)
 	size_t until;
 
 	for (size_t i = 0; i < s->open_count; i = until) {
-		size_t bucket = bucket_of(s->open[i], s->bits);
+		size_t bucket = curve_bucket(s->open[i], s->bits);
 
 		until = i + 1;
-		while (until < s->open_count && bucket_of(s->open[until], s->bits) == bucket)
+		while (until < s->open_count && curve_bucket(s->open[until], s->bits) == bucket)
 			until++;
-		if (until - i > FEW_OPEN)
-			before_walk(s, bucket, i, until);
-		else
-			for (size_t k = i; k < until; k++)
-				s->before[k] = ended_within(s, s->open[k]);
+		before_walk(s, bucket, i, until);
 	}
 }
 
@@ -190,8 +213,7 @@ static int64_t end_at(void *data, size_t rank)
 		else
 			high = middle;
 	}
-	bucket_sort(s, low);
-	return s->ms[rank];
+	return bucket_sorted(s, low)[rank - bucket_begin(s, low)];
 }
 
 static int64_t longest_of(struct figure_selection *s)
@@ -211,9 +233,9 @@ struct figure_selection *figure_select(const struct figure_runs *runs)
 	s->longs = runs->longs;
 	s->long_count = runs->long_count;
 	for (size_t i = 0; i < runs->count; i++)
-		*(runs->list[i].ended ? &s->ended : &s->open_count) += runs->list[i].count;
+		s->open_count += runs->list[i].ended ? 0 : runs->list[i].count;
 	s->before = mem_grow(NULL, s->open_count + s->long_count + 1, sizeof(*s->before));
-	ended_deal(s, runs);
+	parts_take(s, runs);
 	open_sort(s, runs);
 	before_find(s);
 	s->curve = (struct curve){ .ends = s->ended, .censored = s->open_count, .before = s->before,
@@ -225,7 +247,9 @@ struct figure_selection *figure_select(const struct figure_runs *runs)
 
 void figure_selection_destroy(struct figure_selection *s)
 {
-	free(s->ms);
+	figure_dealt_destroy(s->own);
+	free(s->parts);
+	free(s->room);
 	free(s->end);
 	free(s->open);
 	free(s->long_ms);
@@ -241,8 +265,9 @@ void figure_selection_time(struct figure_selection *s, struct figure_time *out)
 void figure_selection_rank(struct figure_selection *s, int64_t ms, size_t *ended, size_t *open)
 {
 	uint32_t low = ms < 0 ? 0 : ms < UINT32_MAX ? (uint32_t)ms : UINT32_MAX;
+	size_t bucket = curve_bucket(low, s->bits);
 
-	*ended = ms < 0 ? 0 : ended_within(s, low);
+	*ended = ms < 0 ? 0 : bucket_begin(s, bucket) + at_most(bucket_of(s, bucket), bucket_size(s, bucket), low);
 	*open = ms < 0 ? 0 : at_most(s->open, s->open_count, low);
 	for (size_t i = 0; i < s->long_count && (int64_t)(s->longs[i] >> 1) <= ms; i++)
 		(*((s->longs[i] & 1) == 0 ? ended : open))++;

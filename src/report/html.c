@@ -139,24 +139,35 @@ static void sheet_put(struct page *page, const struct sheet *sheet)
 		table_close(page);
 }
 
-static void groups_put(struct page *page, const struct json *section)
+/* Groups of which the sheet has something to say. */
+static void groups_put(struct page *page, const struct json *section, const struct sheet *sheet, const char *title)
 {
-	const char *title = words_dimension(page->arena, json_text_or(section, "grouped_by", ""));
 	const struct json *by = json_get(section, "by");
+	bool begun = false;
 
-	if (json_count(by) == 0)
-		return;
-	page_element(page, "h2", title);
-	table_open(page, title, _("Name"), report_group_sheet.heads, report_group_sheet.columns);
 	for (size_t i = 0; i < json_count(by); i++) {
 		const char *cells[CELLS_MOST];
 
-		if (!words_speaks(json_get(json_at(by, i), "all_replies")))
+		if (!words_group_speaks(sheet, json_at(by, i)))
 			continue;
-		report_group_sheet.cells(page->arena, json_at(by, i), NULL, cells);
-		row_put(page, words_name(section, json_at(by, i), page->arena), cells, report_group_sheet.columns);
+		if (!begun) {
+			page_element(page, "h2", title);
+			table_open(page, title, _("Name"), sheet->heads, sheet->columns);
+		}
+		begun = true;
+		sheet->cells(page->arena, json_at(by, i), NULL, cells);
+		row_put(page, words_name(section, json_at(by, i), page->arena), cells, sheet->columns);
 	}
-	table_close(page);
+	if (begun)
+		table_close(page);
+}
+
+static void section_put(struct page *page, const struct json *section)
+{
+	const char *title = words_dimension(page->arena, json_text_or(section, "grouped_by", ""));
+
+	groups_put(page, section, &report_group_sheet, title);
+	groups_put(page, section, &report_days_sheet, words_days(page->arena, title));
 }
 
 /* ---- what was left out, written, called no request too late */
@@ -276,7 +287,7 @@ void report_html(struct arena *arena, const struct json *document, const char *l
 	svg_trend(&page);
 	svg_heat(&page);
 	for (size_t i = 0; i < json_count(sections); i++)
-		groups_put(&page, json_at(sections, i));
+		section_put(&page, json_at(sections, i));
 	notes_put(&page, json_get(figures, "annotations"));
 	excluded_put(&page, json_get(figures, "excluded"));
 	definitions_put(&page);

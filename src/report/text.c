@@ -137,23 +137,32 @@ static void sheet_put(struct arena *arena, struct str *out, const struct sheet *
 	}
 }
 
-static void groups_put(struct arena *arena, struct str *out, const struct json *section)
+static void groups_put(struct arena *arena, struct str *out, const struct json *section, const struct sheet *sheet,
+	const char *title)
 {
 	const struct json *by = json_get(section, "by");
-	struct table *table = table_begin(arena, &report_group_sheet);
+	struct table *table = table_begin(arena, sheet);
 
-	if (json_count(by) == 0)
-		return;
-	heading(arena, out, words_dimension(arena, json_text_or(section, "grouped_by", "")));
 	for (size_t i = 0; i < json_count(by); i++) {
 		const char *cells[CELLS_MOST];
 
-		if (!words_speaks(json_get(json_at(by, i), "all_replies")))
+		if (!words_group_speaks(sheet, json_at(by, i)))
 			continue;
-		report_group_sheet.cells(arena, json_at(by, i), NULL, cells);
+		sheet->cells(arena, json_at(by, i), NULL, cells);
 		table_add(table, words_name(section, json_at(by, i), arena), cells);
 	}
-	table_put(table, out);
+	if (table->rows > 1) {
+		heading(arena, out, title);
+		table_put(table, out);
+	}
+}
+
+static void section_put(struct arena *arena, struct str *out, const struct json *section)
+{
+	const char *title = words_dimension(arena, json_text_or(section, "grouped_by", ""));
+
+	groups_put(arena, out, section, &report_group_sheet, title);
+	groups_put(arena, out, section, &report_days_sheet, words_days(arena, title));
 }
 
 static void remarks_put(struct arena *arena, struct str *out, const struct json *figures)
@@ -202,7 +211,7 @@ void report_text(struct arena *arena, const struct json *document, struct str *o
 	for (size_t i = 0; i < report_sheets_count; i++)
 		sheet_put(arena, out, &report_sheets[i], figures);
 	for (size_t i = 0; i < json_count(sections); i++)
-		groups_put(arena, out, json_at(sections, i));
+		section_put(arena, out, json_at(sections, i));
 	remarks_put(arena, out, figures);
 	definitions_put(arena, out, document);
 	heading(arena, out, _("Where they come from"));

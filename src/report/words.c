@@ -40,7 +40,8 @@ double words_number(const struct json *value)
 bool words_speaks(const struct json *figure)
 {
 	return figure != NULL && (json_int(figure, "n", 0) > 0 || json_int(figure, "open", 0) > 0 ||
-		json_int(figure, "undecided", 0) > 0);
+		json_int(figure, "undecided", 0) > 0 || json_int(figure, "seconds", 0) > 0 ||
+		json_int(figure, "of_seconds", 0) > 0);
 }
 
 /* ---- cells */
@@ -134,6 +135,43 @@ static void group_cells(struct arena *arena, const struct json *figure, const st
 	out[4] = within(arena, own);
 }
 
+/* Time added up, or how much of it was held against it. */
+static const char *span_or_rate(struct arena *arena, const struct json *figure)
+{
+	const struct json *rate = figure == NULL ? NULL : json_get(figure, "rate");
+
+	if (!words_speaks(figure))
+		return none;
+	if (json_get(figure, "of_seconds") == NULL)
+		return words_time(arena, json_int(figure, "seconds", 0));
+	if (rate == NULL)
+		return none;
+	return arena_printf(arena, "%.2f", words_number(rate));
+}
+
+static void span_cells(struct arena *arena, const struct json *figure, const struct json *before, const char **out)
+{
+	out[0] = span_or_rate(arena, figure);
+	out[1] = span_or_rate(arena, before);
+}
+
+/* figure: a group, as above. */
+static void days_cells(struct arena *arena, const struct json *figure, const struct json *before, const char **out)
+{
+	const struct json *kept = json_get(figure, metric_info(METRIC_PROMISES_KEPT)->name);
+
+	(void)before;
+	out[0] = json_int(kept, "n", 0) == 0 ? none : arena_printf(arena, _("%" PRId64 " of %" PRId64),
+		json_int(kept, "met", 0), json_int(kept, "n", 0));
+	out[1] = json_int(kept, "undecided", 0) == 0 ? none : count(arena, kept, "undecided");
+	for (size_t i = 0; i < 4; i++) {
+		static const enum metric metrics[] = { METRIC_TIME_AVAILABLE, METRIC_TIME_BUSY, METRIC_TIME_AWAY, METRIC_LOAD };
+
+		out[2 + i] = span_or_rate(arena, json_get(figure, metric_info(metrics[i])->name));
+	}
+	out[6] = span_or_rate(arena, json_get(figure, metric_info(METRIC_HANDLE_SHARE)->name));
+}
+
 const struct sheet report_sheets[] = {
 	{ N_("How long customers waited"), 6, { NC_("figure", "answered"), NC_("figure", "open"), "P50", "P90", "P95",
 		N_("P50 before") }, time_cells, 5, { METRIC_FIRST_RESPONSE, METRIC_NEXT_RESPONSE, METRIC_ALL_REPLIES,
@@ -144,20 +182,41 @@ const struct sheet report_sheets[] = {
 	{ N_("Cases"), 6, { NC_("figure", "ended"), NC_("figure", "open"), "P50", "P90", "P95", N_("P50 before") },
 		time_cells, 4, { METRIC_CUSTOMER_WAIT, METRIC_FIRST_RESOLUTION, METRIC_FULL_RESOLUTION, METRIC_TIME_TO_ASSIGN } },
 	{ N_("How it went"), 6, { NC_("figure", "share"), NC_("figure", "yes"), NC_("figure", "no"),
-		NC_("figure", "undecided"), NC_("figure", "excluded"), NC_("figure", "before") }, share_cells, 6,
-		{ METRIC_ONE_TOUCH, METRIC_FIRST_CONTACT, METRIC_REOPENED, METRIC_CHASED, METRIC_OUT_OF_HOURS, METRIC_CONTAINED } },
-	{ N_("How much it was"), 2, { NC_("figure", "count"), NC_("figure", "before") }, count_cells, 8,
+		NC_("figure", "undecided"), NC_("figure", "excluded"), NC_("figure", "before") }, share_cells, 7,
+		{ METRIC_ONE_TOUCH, METRIC_FIRST_CONTACT, METRIC_REOPENED, METRIC_CHASED, METRIC_OUT_OF_HOURS, METRIC_CONTAINED,
+		METRIC_PROMISES_KEPT } },
+	{ N_("How much it was"), 2, { NC_("figure", "count"), NC_("figure", "before") }, count_cells, 9,
 		{ METRIC_WAITS, METRIC_REPLIES, METRIC_CASES, METRIC_RESOLUTIONS, METRIC_MESSAGES_IN, METRIC_AUTHORS,
-		METRIC_REOPENS_NET, METRIC_TRANSFERS } },
+		METRIC_REOPENS_NET, METRIC_TRANSFERS, METRIC_PROMISES_MADE } },
 	{ N_("What is left at the end"), 4, { NC_("figure", "count"), "P50", "P90", NC_("figure", "longest") }, stock_cells, 2,
 		{ METRIC_WAITING, METRIC_BACKLOG } },
+	{ N_("Agents' time"), 2, { NC_("figure", "time"), NC_("figure", "before") }, span_cells, 6,
+		{ METRIC_TIME_AVAILABLE, METRIC_TIME_BUSY, METRIC_TIME_AWAY, METRIC_TIME_OFF, METRIC_LOAD, METRIC_HANDLE_SHARE } },
 };
 const size_t report_sheets_count = sizeof(report_sheets) / sizeof(report_sheets[0]);
 
 const struct sheet report_group_sheet = { "", 5, { NC_("figure", "answered"), NC_("figure", "open"), "P50", "P90",
 	N_("in the target") }, group_cells, 1, { METRIC_ALL_REPLIES } };
 
+const struct sheet report_days_sheet = { "", 7, { NC_("figure", "promises"), NC_("figure", "open"),
+	NC_("figure", "available"), NC_("figure", "busy"), NC_("figure", "away"), NC_("figure", "load"),
+	NC_("figure", "handling") }, days_cells, 6, { METRIC_PROMISES_KEPT, METRIC_TIME_AVAILABLE, METRIC_TIME_BUSY,
+	METRIC_TIME_AWAY, METRIC_LOAD, METRIC_HANDLE_SHARE } };
+
+bool words_group_speaks(const struct sheet *sheet, const struct json *group)
+{
+	for (size_t i = 0; i < sheet->count; i++)
+		if (words_speaks(json_get(group, metric_info(sheet->metrics[i])->name)))
+			return true;
+	return false;
+}
+
 /* ---- names */
+
+const char *words_days(struct arena *arena, const char *dimension)
+{
+	return message_put(arena, _("%s: promises, time"), dimension);
+}
 
 static const char *key_or_none(const struct json *group, const char *key)
 {

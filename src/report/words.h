@@ -6,7 +6,7 @@
 #include "guichet/json/json.h"
 #include "guichet/model/figures.h"
 
-enum { WORDS_MOST = 12, CELLS_MOST = 8 };
+enum { WORDS_MOST = 14, CELLS_MOST = 8 };
 
 /* A table of figures: rows are metrics, or groups. */
 struct sheet {
@@ -22,7 +22,13 @@ extern const size_t report_sheets_count;
 
 /* The two of groups: an answer's time and share, of the metric that stands in it. */
 extern const struct sheet report_group_sheet;
+/* What an agent had beside answers: promises and time. */
+extern const struct sheet report_days_sheet;
 
+/* One of the sheet's metrics has something to say of the group. */
+bool words_group_speaks(const struct sheet *, const struct json *group);
+/* "By agent: promises, time" */
+const char *words_days(struct arena *, const char *dimension);
 const char *words_name(const struct json *figures, const struct json *group, struct arena *);
 /* "by account"; a dimension that is none of ours stays as it is. */
 const char *words_dimension(struct arena *, const char *grouped_by);

@@ -30,7 +30,10 @@
 enum { DAYS_BY_DAY = 62, DAYS_BY_WEEK = 190, EDGES = 12, COUNT_MOST = 100000, AGENTS_MOST = 40 };
 
 static const enum metric few[] = { METRIC_ALL_REPLIES, METRIC_SLA, METRIC_WAITS };
-static const enum metric of_agents[] = { METRIC_ALL_REPLIES, METRIC_OWN_REACTION, METRIC_SLA, METRIC_REPLIES };
+/* Agents' days are behind the others: of a query, which has none, they are left out. */
+static const enum metric of_agents[] = { METRIC_ALL_REPLIES, METRIC_OWN_REACTION, METRIC_SLA, METRIC_REPLIES,
+	METRIC_PROMISES_MADE, METRIC_PROMISES_KEPT, METRIC_TIME_AVAILABLE, METRIC_TIME_BUSY, METRIC_TIME_AWAY,
+	METRIC_LOAD, METRIC_HANDLE_SHARE };
 static const enum metric of_places[] = { METRIC_FIRST_RESPONSE, METRIC_ALL_REPLIES, METRIC_SLA, METRIC_WAITS,
 	METRIC_WAITING };
 
@@ -116,6 +119,9 @@ static struct figure_request *part_request(struct call_context *context, const s
 	request->before = (struct figure_window){ 0 };
 	request->asked = parts[i].asked;
 	request->asked_count = parts[i].asked_count;
+	while (request->asked_count > 0 && metric_info(request->asked[request->asked_count - 1])->shape >= METRIC_SPAN &&
+	    !figures_have_presence(&asked->request))
+		request->asked_count--;
 	request->by[0] = parts[i].by[0] == BY_DAY ? trend_by(&request->window) : parts[i].by[0];
 	request->by[1] = parts[i].by[1];
 	return request;

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "guichet/base/str.h"
+
 static bool is_about_agents(const struct figure_request *request)
 {
 	return request->by[0] == BY_AGENT || request->by[0] == BY_TEAM || request->by[1] == BY_AGENT ||
@@ -26,6 +28,21 @@ static bool list_has(const char *list, const char *word)
 	}
 }
 
+/* A dashboard and a report also say what became of promises, and, of the whole desk only, of agents' days. */
+static size_t board_metrics(const struct call_context *context, bool of_days, enum metric *out)
+{
+	const char *call = context->request->call->name;
+	size_t count = 0;
+
+	if (!str_equal(call, "dashboard") && !str_starts(call, "report"))
+		return 0;
+	out[count++] = METRIC_PROMISES_MADE;
+	out[count++] = METRIC_PROMISES_KEPT;
+	for (int i = METRIC_TIME_AVAILABLE; of_days && i <= METRIC_HANDLE_SHARE; i++)
+		out[count++] = (enum metric)i;
+	return count;
+}
+
 /* Cases are nobody's alone: tables of agents leave them out. */
 err_t figures_metrics(struct call_context *context, struct figure_request *out)
 {
@@ -41,6 +58,9 @@ err_t figures_metrics(struct call_context *context, struct figure_request *out)
 		if (metric_info((enum metric)i)->source == METRIC_FROM_WAITS ||
 		    (metric_info((enum metric)i)->source == METRIC_FROM_CASES && !is_about_agents(out)))
 			asked[count++] = (enum metric)i;
+	if (text == NULL)
+		count += board_metrics(context, context->actor->scope == NULL && call_count(context->request, "query") == 0,
+			asked + count);
 	for (const char *p = text; p != NULL;) {
 		size_t len = strcspn(p, ",");
 		const char *name = arena_copy_n(context->arena, p, len);

@@ -9,6 +9,7 @@
 
 #include "figures_ask.h"
 #include "guichet/base/message.h"
+#include "guichet/base/str.h"
 #include "guichet/model/settings.h"
 
 static const char *const options[] = { "since", "until", "period", "target", "by", "lang" };
@@ -135,6 +136,16 @@ static bool group_is_hidden(const struct redaction *r, const struct json *group)
 		is_hidden(r, json_text(group, "key2"));
 }
 
+/* A line of an agent or a team, and not of nobody. */
+static bool group_is_of_agent(const struct redaction *r, const struct json *group)
+{
+	const char *by = json_text_or(r->section, "grouped_by", "");
+	const char *second = strchr(by, ',') != NULL ? strchr(by, ',') + 1 : "";
+
+	return ((str_starts(by, "agent") || str_starts(by, "team")) && json_text(group, "key") != NULL) ||
+		((str_equal(second, "agent") || str_equal(second, "team")) && json_text(group, "key2") != NULL);
+}
+
 static void member_copy(struct redaction *r, const char *key, const struct json *value)
 {
 	struct str text = { 0 };
@@ -147,16 +158,20 @@ static void member_copy(struct redaction *r, const char *key, const struct json 
 static void section_member(void *data, const char *key, const struct json *value)
 {
 	struct redaction *r = data;
+	size_t count = 0;
 
 	if (strcmp(key, "by") != 0) {
 		member_copy(r, key, value);
 		return;
 	}
 	json_open_array(&r->o, "by");
+	for (size_t i = 0; i < json_count(value); i++)
+		count += group_is_hidden(r, json_at(value, i));
+	r->hid = r->hid || count > 0;
 	for (size_t i = 0; i < json_count(value); i++) {
-		bool hidden = group_is_hidden(r, json_at(value, i));
+		/* One alone would be what the others leave of the total. */
+		bool hidden = group_is_hidden(r, json_at(value, i)) || (count == 1 && group_is_of_agent(r, json_at(value, i)));
 
-		r->hid = r->hid || hidden;
 		if (!hidden)
 			member_copy(r, NULL, json_at(value, i));
 	}

@@ -19,7 +19,9 @@ static const int64_t bins[] = { 1, 5, 10, 15, 30, 60, 120, 240, 480, 1440, 2880 
 enum { BINS = sizeof(bins) / sizeof(bins[0]) + 1 };
 
 static const enum metric group_metrics[] = { METRIC_ALL_REPLIES, METRIC_FIRST_RESPONSE, METRIC_SLA, METRIC_WAITS };
-static const enum metric agent_metrics[] = { METRIC_ALL_REPLIES, METRIC_OWN_REACTION, METRIC_SLA };
+/* Agents' days are behind the others: of a query, which has none, they are left out. */
+static const enum metric agent_metrics[] = { METRIC_ALL_REPLIES, METRIC_OWN_REACTION, METRIC_SLA, METRIC_PROMISES_MADE,
+	METRIC_PROMISES_KEPT, METRIC_TIME_AVAILABLE, METRIC_TIME_BUSY, METRIC_TIME_AWAY, METRIC_LOAD, METRIC_HANDLE_SHARE };
 static const enum metric heat_metrics[] = { METRIC_WAITS };
 static const enum metric trend_metrics[] = { METRIC_WAITS, METRIC_SLA };
 
@@ -35,6 +37,7 @@ struct report {
 	struct call_context *context;
 	struct figures_asked asked;
 	struct section sections[SECTIONS_MOST];
+	struct figures_maker *also[SECTIONS_MOST];	/* those of the sections */
 	size_t count;
 	size_t bars[BINS];
 	struct late late[LATE_SHOWN];
@@ -54,9 +57,14 @@ static void section_add(struct report *report, const char *member, const enum fi
 	section->request.by[1] = by[1];
 	section->request.asked = metrics;
 	section->request.asked_count = count;
+	while (section->request.asked_count > 0 && !figures_have_presence(&report->asked.request) &&
+	    metric_info(metrics[section->request.asked_count - 1])->shape >= METRIC_SPAN)
+		section->request.asked_count--;
 	section->request.before = (struct figure_window){ 0 };
 	section->member = member;
 	section->maker = figures_begin(report->context->arena, &section->request, &report->asked.world);
+	report->also[report->asked.also_count++] = section->maker;
+	report->asked.also = report->also;
 }
 
 #define BY(first, second) (const enum figure_dimension[2]){ first, second }
@@ -118,7 +126,7 @@ static void watch(void *data, const struct figure_row *row)
 	size_t bin = 0;
 
 	window = &report->asked.request.window;
-	if (row->of_case != NULL || row->start_ms < window->since_ms || row->start_ms >= window->until_ms)
+	if (row->of_case != NULL || row->of_trace != NULL || row->start_ms < window->since_ms || row->start_ms >= window->until_ms)
 		return;
 	late_note(report, row);
 	if (row->outcome != WAIT_ANSWERED)

@@ -223,6 +223,19 @@ err_t store_agents(struct store *store, struct arena *arena, struct agent **out,
 	return rows_list(&rows, arena, sizeof(**out), agent_read, out, count);
 }
 
+static void answered_read(const struct rows *rows, struct arena *arena, void *row)
+{
+	*(struct agent *)row = (struct agent){ .id = col_int(rows, 0), .name = col_text(rows, 1, arena) };
+}
+
+err_t store_wait_agents(struct store *store, struct arena *arena, struct agent **out, size_t *count)
+{
+	struct rows rows;
+
+	db_query(store, WAIT_AGENTS, &rows, "");
+	return rows_list(&rows, arena, sizeof(**out), answered_read, out, count);
+}
+
 static err_t agent_one(struct rows *rows, struct arena *arena, struct agent *out, bool *found)
 {
 	*found = rows_next(rows);

@@ -7,7 +7,7 @@
 . "$(dirname "$0")/../lib/tap.sh"
 . "$top_srcdir/tests/lib/desk.sh"
 
-# Ann is there from 9 to 15; Bob around midnight; Carol's program writes, she does not.
+# Ann is there from 9 to 15; Bob around midnight; Dan for an hour; Carol's program writes, she does not.
 cat >ledger.jsonl <<'EOF'
 {"seq":1,"account":"brand","conv":"c1","kind":"message_in","recv":"2026-03-02T09:00:00Z","id":"a"}
 {"seq":2,"kind":"availability","recv":"2026-03-02T09:00:00Z","who":"human:ann","subject":"ann","detail":{"to":"available"}}
@@ -29,6 +29,9 @@ cat >ledger.jsonl <<'EOF'
 {"seq":18,"account":"brand","conv":"c3","kind":"note","recv":"2026-03-03T00:20:00Z","who":"human:bob"}
 {"seq":19,"account":"brand","conv":"c4","kind":"message_in","net":"2026-03-02T08:00:00Z","recv":"2026-03-02T08:00:10Z","id":"d"}
 {"seq":20,"account":"brand","conv":"c4","kind":"message_out","recv":"2026-03-02T08:30:00Z","id":"e","who":"human:carol","detail":{"means":"script"}}
+{"seq":21,"account":"brand","conv":"c5","kind":"message_in","recv":"2026-03-04T08:00:00Z","id":"f"}
+{"seq":22,"account":"brand","conv":"c5","kind":"note","recv":"2026-03-04T12:00:00Z","who":"human:dan"}
+{"seq":23,"account":"brand","conv":"c5","kind":"message_out","recv":"2026-03-04T13:00:00Z","id":"g","who":"human:dan"}
 EOF
 fine 'a ledger' ledger import ledger.jsonl
 all=time_available,time_busy,time_away,time_off,load,handle_share
@@ -41,10 +44,10 @@ same 'a program is nobody' '' "$(of carol)"
 same 'load is held time over time' '[9300,17100,0.5439]' "$(days | jq -c '.by[] | select(.key == "ann").load | [.seconds, .of_seconds, .rate]')"
 # 9:15 to 9:20 and 9:19 to 9:21 are six minutes.
 same 'two windows at once are one look' '[360,17100,0.0211]' "$(days | jq -c '.by[] | select(.key == "ann").handle_share | [.seconds, .of_seconds, .rate]')"
-same 'of all together' '[19500,11100]' "$(guichet stats --metric $all --json | jq -c '[.time_available.seconds, .load.seconds]')"
-same 'by hour' '["00:600","09:3600","10:1800","11:3600","12:900","13:3600","14:3600","23:1800"]' \
+same 'of all together' '[23100,11100]' "$(guichet stats --metric $all --json | jq -c '[.time_available.seconds, .load.seconds]')"
+same 'by hour' '["00:600","09:3600","10:1800","11:3600","12:4500","13:3600","14:3600","23:1800"]' \
 	"$(guichet stats --metric time_available --by hour --json | jq -c '[.by[] | select(.time_available.seconds > 0) | "\(.key):\(.time_available.seconds)"]')"
-same 'by date' '["2026-03-02:18900","2026-03-03:600"]' \
+same 'by date' '["2026-03-02:18900","2026-03-03:600","2026-03-04:3600"]' \
 	"$(guichet stats --metric time_available --by day --json | jq -c '[.by[] | "\(.key):\(.time_available.seconds)"]')"
 same 'of one period' '[600]' "$(guichet stats --metric time_available --since 2026-03-03T00:00:00Z --until 2026-03-04T00:00:00Z --json | jq -c '[.time_available.seconds]')"
 same 'as it was known at eleven' '[3600,1800,0,34200]' "$(of ann --as-of 2026-03-02T11:00:00Z)"
@@ -54,7 +57,7 @@ same 'that night is one day' '[4800,0,0,81600]' "$(of bob)"
 # ---- every form
 fine 'in words' stats --metric $all --by agent
 has 'says how long' 'time available' "$out"
-same 'CSV has the same' '21900,,' "$(guichet stats --metric time_available --csv | awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i } $1 == "all" { print $at["seconds"] "," $at["of_seconds"] "," $at["rate"] }')"
+same 'CSV has the same' '25500,,' "$(guichet stats --metric time_available --csv | awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i } $1 == "all" { print $at["seconds"] "," $at["of_seconds"] "," $at["rate"] }')"
 sum() { guichet explain "$1" --limit 500 --json | jq -s --arg who "$2" '[(if .[0] | has("rows") then .[0].rows else . end)[] | select(.agent == $who and .counts_as == "ended").seconds] | add'; }
 same 'the rows behind it add up' '17100 9300' "$(sum time_available ann) $(sum load ann)"
 same 'which are of no conversation' null "$(guichet explain load --json | jq -s '[(if .[0] | has("rows") then .[0].rows else . end)[].id] | unique | .[0]')"

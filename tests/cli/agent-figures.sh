@@ -71,6 +71,21 @@ same 'JSON says that groups are left out' true "$(as vic stats --by agent --json
 has 'so does text' 'left out that are not for you' "$(as vic stats --by agent)"
 same 'explain names nobody in its events' 0 "$(as vic explain all_replies --json | grep -cE '"(ann|bob|carol)"')"
 
+# What is left of a total when the others are taken off is never one alone: who answered is ann, bob and carol,
+# and whom one may not see is carried by a second one who is left out as well, wherever it is asked.
+set_to team
+fine 'ann sees bob in a team' team add day ann bob
+# left WHO QUERY: the names that are told, and how many answers the total has beside theirs
+left() { as "$1" stats --by agent --metric all_replies --json "${@:2}" | jq -c '[[.by[] | select(.key != null).key], .all_replies.n - ([.by[] | select(.key != null).all_replies.n] | add // 0)]'; }
+same 'carol alone would be the rest, so ann tells of herself only' '[["ann"],3]' "$(left ann)"
+same 'and so does every other way' 'ann' "$(seen ann)"
+set_to self
+same 'of two hidden ones the rest is of two' '[["ann"],3]' "$(left ann)"
+same 'of a part with one hidden alone nobody is told' '[[],3]' "$(as ann stats id:1,3,4 --by agent --metric all_replies --json |
+	jq -c '[[.by[] | select(.key != null).key], .all_replies.n - ([.by[] | select(.key != null).all_replies.n] | add // 0)]')"
+same 'a team of which one alone is hidden is none' '[]' "$(as ann stats --by team --metric all_replies --json | jq -c '[.by[].key | select(. != null and . == "day")]')"
+set_to off
+
 g --as carol stats assignee:bob
 same 'a query about one agent is denied' 77 "$status"
 has 'and says by what' 'agent-figures' "$err"
@@ -81,4 +96,18 @@ has 'and hears who may' 'admin' "$err"
 same 'desk show says what holds' off "$(guichet desk show --json | jq -rs '.[0].agent_figures')"
 set_to ''
 same 'an empty value takes it away' lead "$(guichet desk show --json | jq -rs '.[0].agent_figures')"
+
+# Of two who answered each would be what is left of the other: in SQL and in a published report, too.
+export GUICHET_DESK=$TEST_DIR/two.db
+grep -E '"c[15]"' ledger.jsonl | awk '{ sub(/"seq":[0-9]*/, "\"seq\":" NR) } 1' >two.jsonl
+fine 'two who answered' ledger import two.jsonl
+fine 'carol leads here, too' agent add carol --role lead
+fine 'each their own' desk set agent-figures=self
+fine 'a report is published' report publish --name all
+same 'neither is told of in stats' '[2,[]]' "$(as carol stats --by agent --metric all_replies --json | jq -c '[.all_replies.n, [.by[].key | select(. != null)]]')"
+same 'nor in waits and explain' '' "$(seen carol)"
+same 'nor in SQL' '' "$(as carol sql 'SELECT DISTINCT agent FROM v_wait WHERE agent IS NOT NULL' --json | jq -r .agent)"
+same 'nor in a report' '[]' "$(as carol report --format json | jq -c '[.sections[] | select(.grouped_by == "agent").by[].key | select(. != null)]')"
+same 'nor in one that was published' '[]' "$(as carol report show 1 --format json | jq -c '[.sections[] | select(.grouped_by == "agent").by[].key | select(. != null)]')"
+same 'nor on the dashboard' '[]' "$(as carol dashboard --since 2026-03-01 --json | jq -c '[.agents.by[].key | select(. != null)]')"
 finish

@@ -15,7 +15,9 @@ guichet stats $asked --json >stats.json
 guichet waits --json --as-of $now >waits.jsonl
 
 # The whole, and each part of it.
-same 'the summary is what stats says' "$(jq -cS 'del(.by)' stats.json)" "$(jq -cS '.summary | del(.by)' board.json)"
+also=promises_made,promises_kept,time_available,time_busy,time_away,time_off,load,handle_share
+guichet stats $asked --metric $also --json >also.json
+same 'the summary is what stats says' "$(jq -cS --slurpfile also also.json '. * $also[0] | del(.by)' stats.json)" "$(jq -cS '.summary | del(.by)' board.json)"
 for part in trend:day hours:weekday,hour agents:agent accounts:account networks:network tags:tag; do
 	name=${part%%:*} by=${part#*:}
 	metrics=$(jq -r ".$name.by[0] | del(.key, .key2) | keys_unsorted | join(\",\")" board.json)
@@ -110,7 +112,7 @@ guichet desk set agent-figures=self >/dev/null
 own() { guichet --as "$1" dashboard $asked --json | jq -c '[.agents.by[].key | select(. == "ann" or . == "bob")] | sort'; }
 guichet agent add ann >/dev/null 2>&1
 guichet agent add lea --role lead >/dev/null
-same 'self: who answered sees themselves alone' '["ann"]' "$(own ann)"
+same 'self: of two who answered each would be what is left of the other' '[]' "$(own ann)"
 same 'a lead who answered nothing sees nobody' '[]' "$(own lea)"
 guichet desk set agent-figures=lead >/dev/null
 

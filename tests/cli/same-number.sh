@@ -97,5 +97,36 @@ same 'promises: by who made them' '["ann 1 1","bob 1 0"]' \
 	"$(say --by agent --json | jq -c '[.by[] | select(.key != null) | "\(.key) \(.promises_kept.met) \(.promises_kept.missed)"]')"
 same 'promises: the list, counted by anybody' "$(jq -c '.promises_kept | [.met, .missed + .undecided, .excluded]' stats.json)" \
 	"$(printf '%s\n' "$out" | jq -sc '[([.[] | select(.outcome == "kept")] | length), ([.[] | select(.outcome == "broken" or .outcome == "open")] | length), ([.[] | select(.outcome == "dropped")] | length)]')"
+# The dashboard and a report tell the same of promises and of agents' days, in every form that they have.
+q='--since 2026-03-02T00:00:00Z --until 2026-03-03T00:00:00Z'
+# shellcheck disable=SC2086
+{
+	guichet stats $q --metric promises_made,promises_kept,time_available,time_busy,time_away,time_off,load,handle_share --json >stats.json
+	guichet stats $q --metric promises_made,promises_kept,time_available,load,handle_share --by agent --json >agents.json
+	guichet dashboard $q --json >board.json
+	guichet dashboard $q --csv >board.csv
+	guichet report $q --format json >report.json
+	guichet report $q --format csv >report.csv
+	guichet report $q --format html >report.html
+	guichet report $q >report.txt
+}
+ours='{promises_made, promises_kept, time_available, time_busy, time_away, time_off, load, handle_share}'
+same 'there is something to tell' '[4,2,true]' "$(jq -c '[.promises_made.n, .promises_kept.met, .time_available.seconds > 0]' stats.json)"
+same 'days: the dashboard' "$(jq -cS "$ours" stats.json)" "$(jq -cS ".summary | $ours" board.json)"
+same 'days: a report' "$(jq -cS "$ours" stats.json)" "$(jq -cS ".figures | $ours" report.json)"
+by_agent='[.by[] | select(.key != null) | {key, promises_made, promises_kept, time_available, load, handle_share}]'
+same 'days by agent: the dashboard' "$(jq -cS "$by_agent" agents.json)" "$(jq -cS ".agents | $by_agent" board.json)"
+same 'days by agent: a report' "$(jq -cS "$by_agent" agents.json)" "$(jq -cS ".sections[] | select(.grouped_by == \"agent\") | $by_agent" report.json)"
+for figure in promises_kept promises_made time_available load; do
+	same "$figure: CSV of both" "$(jq -r ".$figure | \"\(.n // \"\") \(.met // \"\") \(.seconds // \"\")\"" stats.json)" \
+		"$(for column in n met seconds; do column report.csv $figure $column; done | paste -sd ' ')"
+	same "$figure: CSV of the dashboard" "$(column report.csv $figure seconds)" "$(awk -F, -v figure=$figure 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+		$1 == "summary" && $2 == "all" && $3 == figure { print $at["seconds"]; exit }' board.csv)"
+done
+has 'and the page' "<th scope=row>bob</th><td>1 of 2</td>" "$(tr -d '\n' <report.html)"
+has 'and the text' 'bob             1 of 2' "$(cat report.txt)"
+same 'anybody adds the time up from the rows behind it' "$(jq .time_available.seconds stats.json)" \
+	"$(guichet explain time_available --limit 500 $q --json | jq -s '[(if .[0] | has("rows") then .[0].rows else . end)[] | select(.counts_as == "ended").seconds] | add')"
+unset q
 same 'promises: promise stats' '4 2 0' "$(guichet promise stats --json | jq -rs 'last | "\(.made) \(.kept) \(.dropped)"')"
 finish

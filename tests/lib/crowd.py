@@ -10,10 +10,14 @@ Each message holds a word of its own (m12), each answer another (a7).  Whoever
 judges reads the servers' own stores and the desk's messages, and takes nobody's
 word for it: a customer whose post met a server that died says it again with
 another word, so that each word was written once or never; one that lies on the
-disk of a server which died before it told anybody need not arrive.  Addresses and tokens
-come from the environment, see many_networks.sh.
+disk of a server which died before it told anybody need not arrive.  A snac takes
+a post out of its queue before it passes it on: what it held when it was killed is
+lost, and the judge proves that by its own store (in no queue, in no list of what
+the brand is told) and says how much it was.  Addresses and tokens come from the
+environment, who was killed when from the file kills, see many_networks.sh.
 """
 import concurrent.futures
+import datetime
 import glob
 import json
 import os
@@ -30,6 +34,8 @@ from email.utils import formatdate
 env = os.environ
 PUBLIC = "https://www.w3.org/ns/activitystreams#Public"
 PAUSE = float(env.get("CROWD_PAUSE", "0.2"))
+STANDS = 60     # seconds after which a snac that was killed stands again, and what it still has is passed on
+AT_ONCE = 16    # posts that one has in hand: its threads
 
 
 def ask(url, body=None, token=None, form=False):
@@ -48,15 +54,42 @@ def word(text, letter):
     return found[0] if found else None
 
 
+def instant(text):
+    return datetime.datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp()
+
+
+def kills(names):
+    """When those were killed."""
+    with open("kills", encoding="utf-8") as file:
+        return [int(at) for name, at in map(str.split, file) if name in names]
+
+
+def read(paths):
+    """The texts of files that may go away meanwhile."""
+    for path in paths:
+        try:
+            with open(path, encoding="utf-8") as file:
+                yield file.read()
+        except FileNotFoundError:
+            pass
+
+
 class Network:
-    """share: parts of a hundred of the messages, answers: of the answers."""
-    answers = 0
+    """share: parts of a hundred of the messages, answers: of the answers; way: snacs that may swallow a message."""
+    answers, way = 0, ()
+
+    def swallowed(self, _asked):
+        """Words that were taken by a server which was killed before it passed them on."""
+        return set()
 
 
 class Snac(Network):
     def __init__(self, account, share, answers, brand, handle, tokens):
         self.account, self.share, self.answers = account, share, answers
         self.brand, self.handle, self.tokens = brand, handle, tokens
+        self.way = ("one",) if account == "one" else ("one", "two")     # all customers live on the first
+        home = env["SNAC_DIR" if account == "one" else "SNAC_DIR2"]
+        self.folder = f"{home}/user/{brand.rsplit('/', 1)[1]}"
 
     def write(self, n, name):
         secret = n % 5 == 4
@@ -74,6 +107,17 @@ class Snac(Network):
                 found[post["id"]] = post
         return found.values()
 
+    def swallowed(self, asked):
+        """In no list of what the brand is told and in no queue, after a kill while it was on its way."""
+        listed = " ".join(read([self.folder + "/notify.idx"])).split()
+        told = {json.loads(text).get("objid") for text in read(f"{self.folder}/notify/{one}.json" for one in listed)}
+        homes = [env["SNAC_DIR"], env["SNAC_DIR2"]]
+        queued = "".join(read(path for home in homes for path in glob.glob(home + "/queue/*.json") +
+                              glob.glob(home + "/user/*/queue/*.json")))
+        ends = [at for at in kills(self.way) if at + STANDS < time.time()]
+        return {m["word"] for m in asked if m["id"] not in told and m["id"] not in queued and any(
+            m["written"] < at + 1 and at < m["written"] + 2 * STANDS for at in ends)}
+
     @staticmethod
     def seen_by(post):
         to, cc = ([post[k]] if isinstance(post.get(k), str) else post.get(k) or [] for k in ("to", "cc"))
@@ -83,7 +127,8 @@ class Snac(Network):
         asked, answered = [], []
         for post in self.posts():
             text = re.sub("<[^>]*>", "", post["content"])
-            said = {"id": post["id"], "parent": post.get("inReplyTo"), "visibility": self.seen_by(post)}
+            said = {"id": post["id"], "parent": post.get("inReplyTo"), "visibility": self.seen_by(post),
+                    "at": instant(post["published"]), "written": float(post["id"].rsplit("/", 1)[1])}
             if post["attributedTo"] == self.brand:
                 answered.append({**said, "word": word(text, "a")})
             elif word(text, "m") and "@" + self.handle.split("@")[0] in text:
@@ -130,10 +175,10 @@ class Telegram(Network):
 
     def truth(self):
         state = ask(env["BOT_URL"] + "/control", {})
-        asked = [{"id": [m["chat"]["id"], m["message_id"]], "word": word(m["text"], "m"), "visibility": "private"}
-                 for m in state["told"]]
+        asked = [{"id": [m["chat"]["id"], m["message_id"]], "word": word(m["text"], "m"), "visibility": "private",
+                  "at": m["date"], "talk": m["chat"]["id"]} for m in state["told"]]
         return asked, [{"parent": [m["chat_id"], m.get("reply_parameters", {}).get("message_id")],
-                        "visibility": "private", "word": word(m["text"], "a")} for m in state["sent"]]
+                        "visibility": "private", "word": word(m["text"], "a"), "at": m["date"]} for m in state["sent"]]
 
 
 class Feed(Network):
@@ -151,7 +196,8 @@ class Feed(Network):
 
     def truth(self):
         with open(env["SITE_DIR"] + "/feed.xml", encoding="utf-8") as file:
-            return [{"id": m, "word": m, "visibility": "public"} for m in re.findall(r"entry-(m\d+x*)", file.read())], []
+            return [{"id": m, "word": m, "visibility": "public"}
+                    for m in re.findall(r"entry-(m\d+x*)", file.read())], []
 
 
 class Guestbook(Network):
@@ -163,9 +209,9 @@ class Guestbook(Network):
     def truth(self):
         with open(env["BOOK_FILE"], encoding="utf-8") as file:
             book = [json.loads(line) for line in file]
-        return [{"id": str(e["id"]), "word": word(e["text"], "m"), "visibility": "public"}
+        return [{"id": str(e["id"]), "word": word(e["text"], "m"), "visibility": "public", "at": instant(e["at"])}
                 for e in book if e["by"] != "the host"], \
-            [{"parent": str(e["answers"]), "word": word(e["text"], "a"), "visibility": "public"}
+            [{"parent": str(e["answers"]), "word": word(e["text"], "a"), "visibility": "public", "at": instant(e["at"])}
              for e in book if e["by"] == "the host"]
 
 
@@ -272,13 +318,16 @@ def answer(most):
 # ---- judging
 
 
-def arrived(asked, mine):
-    """Without what its writer was never told that it was said, and that no server told on."""
-    doubted = set()
-    if os.path.exists("doubted"):
-        with open("doubted", encoding="utf-8") as file:
-            doubted = set(file.read().split())
-    return [m for m in asked if m["word"] in mine or m["word"] not in doubted]
+def doubted():
+    """Words whose writers were never told that they were said."""
+    return set("".join(read(["doubted"])).split())
+
+
+def arrived(network, asked, mine):
+    """Without what need not have come: doubted, or swallowed by a server that was killed."""
+    missing = [m for m in asked if m["word"] not in mine]
+    excused = doubted() | (network.swallowed(missing) if missing else set())
+    return [m for m in asked if m["word"] in mine or m["word"] not in excused]
 
 
 def tell(what, faults):
@@ -313,11 +362,51 @@ def judge_answered(network, wanted, asked, answered):
           for w, post in one if post["visibility"] != truth[w["to"]]["visibility"]])
 
 
+def judge_swallowed(network, asked, mine):
+    """Said aloud, and never more than what a server has in hand when it is killed."""
+    gone = network.swallowed([m for m in asked if m["word"] not in mine and m["word"] not in doubted()])
+    if gone:
+        most = AT_ONCE * len(kills(network.way))
+        tell(f"{network.account}: its servers took {len(gone)} more to their graves: {' '.join(sorted(gone))}",
+             [f"more than the {most} that they can have in hand"] if len(gone) > most else [])
+
+
+def talks_of(asked):
+    """The messages, oldest first, by what is one talk on their network: a chat, or each for itself."""
+    talks = {}
+    for m in asked:
+        talks.setdefault(m.get("talk", m["id"]), []).append(m)
+    return list(talks.values())
+
+
+def judge_waits(network, have, asked, answered, wanted):
+    """Each wait begins and ends when its server says that the message and its answer were written.
+    The Bluesky network does not tell when it showed them."""
+    at = {m["word"]: m["at"] for m in asked + answered if "at" in m}
+    waits, faults = {}, []
+    for row in rows(f"SELECT conversation, started, ended FROM v_wait WHERE account = '{network.account}'"):
+        waits.setdefault(row["conversation"], []).append(row)
+    answer = {w["to"]: w["word"] for w in wanted}
+    for talk in talks_of(asked):
+        name = talk[0]["word"]
+        found = waits.get(have[name][0]["conversation"], []) if name in have else []
+        end = next((answer[m["word"]] for m in talk if m["word"] in answer), None)
+        if len(found) != 1:
+            faults.append(f"{name}: {len(found)} waits")
+        elif (end is None) != (found[0]["ended"] is None):
+            faults.append(f"{name}: ended {found[0]['ended']}, its answer is {end}")
+        else:
+            faults += [f"{one}: {got}, at the server {at[one]}" for one, got in (
+                (name, found[0]["started"]), (end, found[0]["ended"]))
+                if one in at and abs(instant(got) - at[one]) > 5]
+    tell(f"{network.account}: each wait is as long as its server says", faults)
+
+
 def judge_figures(network, asked, wanted):
     said = guichet("stats", f"account:{network.account}", "--since", "1d", "--json")
     figures = json.loads(said.stdout)
     first = figures["first_response"]
-    requests = 0 if network.account == "blog" else len(asked)
+    requests = 0 if network.account == "blog" else len(talks_of(asked))
     tell(f"{network.account}: the figures are those counted", [
         f"{what}: {got}, counted {count}" for what, got, count in (
             ("answered", first["n"], len(wanted)), ("waiting", first["open"], requests - len(wanted)),
@@ -329,19 +418,23 @@ def judge():
     with open("answers.jsonl", encoding="utf-8") as file:
         wanted = [json.loads(line) for line in file]
     for network in networks():
-        asked, answered = network.truth()
-        asked = arrived(asked, have.get(network.account, {}))
+        said, answered = network.truth()
+        asked = arrived(network, said, have.get(network.account, {}))
         mine = [w for w in wanted if w["account"] == network.account]
         judge_asked(network, have, asked)
         if network.answers:
             judge_answered(network, mine, asked, answered)
+            judge_waits(network, have[network.account], asked, answered, mine)
+        judge_swallowed(network, said, have.get(network.account, {}))
         judge_figures(network, asked, mine)
+    if doubted():
+        print(f"# said again in another word, since nobody knew: {' '.join(sorted(doubted()))}")
 
 
 def complete():
     """Is what stands on the servers in the desk?"""
     have = desk()
-    return any({m["word"] for m in arrived(network.truth()[0], mine)} - set(mine)
+    return any({m["word"] for m in arrived(network, network.truth()[0], mine)} - set(mine)
                for network in networks() for mine in [have.get(network.account, {})])
 
 

@@ -123,13 +123,15 @@ static void cases_come_back(void **state)
 		segment_texts(&segment, texts);
 		fact_case_block_read(&segment, UINT32_MAX, from, block);
 		for (size_t i = 0; i < block->rows; i++, seen++) {
-			const struct fact_case *is = &block->list[i], *was = &rows[seen];
+			const struct fact_case *was = &rows[seen];
 			struct fact_place tongue = { 0 };
+			struct fact_case is;
 
-			assert_memory_equal(&is->one, &was->one, sizeof(is->one));
-			assert_int_equal(is->contact, was->contact);
-			assert_string_equal(texts[block->tags[i]], was->place.tags);
-			assert_true(fact_tongue_parse(arena, texts[block->tongues[i]], &tongue));
+			fact_case_get(block, i, &is);
+			assert_memory_equal(&is.one, &was->one, sizeof(is.one));
+			assert_int_equal(is.contact, was->contact);
+			assert_string_equal(texts[block->values[FC_TAGS][i]], was->place.tags);
+			assert_true(fact_tongue_parse(arena, texts[block->values[FC_TONGUE][i]], &tongue));
 			assert_string_equal(tongue.lang, was->place.lang);
 			assert_int_equal(tongue.visibility, was->place.visibility);
 			assert_int_equal(tongue.priority, was->place.priority);

@@ -28,8 +28,8 @@ enum { FIRST, NEXT, ALL, OWN, DISPOSED, SLA, SLA_REQUESTS, RATE, WAITS, REPLIES,
 
 static const char *const teams_of_one[] = { "night" };
 static const struct figure_account accounts[] = { { 1, "one", "mastodon", NULL, NULL }, { 2, "two", "import", NULL, NULL } };
-static const struct figure_agent agents[] = { { 1, "ann", teams_of_one, 1, false }, { 2, "bob", NULL, 0, false },
-	{ 3, "cleo", NULL, 0, false }, { 4, "dan", teams_of_one, 1, false }, { 5, "eve", NULL, 0, false } };
+static const struct figure_agent agents[] = { { 1, "ann", teams_of_one, 1, false, false }, { 2, "bob", NULL, 0, false, false },
+	{ 3, "cleo", NULL, 0, false, false }, { 4, "dan", teams_of_one, 1, false, false }, { 5, "eve", NULL, 0, false, false } };
 static const struct figure_world world = { .accounts = accounts, .account_count = 2, .agents = agents, .agent_count = AGENTS };
 
 static struct fact_wait row_make(struct random *random, int64_t id)

@@ -263,7 +263,7 @@ static void test_sorted_and_walked(void **state)
 	}
 }
 
-/* As many as told in one run each of those that ended and that did not, and the long ones. */
+/* In runs of those that ended and that did not, some of which are dealt before, and the long ones. */
 static void selected(const uint64_t *list, size_t count, struct figure_time *out, size_t ranks[2], int64_t within_ms)
 {
 	uint32_t *ms[2] = { mem_array(count, sizeof(*ms[0])), mem_array(count, sizeof(*ms[1])) };
@@ -279,12 +279,17 @@ static void selected(const uint64_t *list, size_t count, struct figure_time *out
 	{
 		const struct figure_run runs[] = { { ms[1], counts[1], false }, { ms[0], counts[0] / 2, true },
 			{ ms[0] + counts[0] / 2, counts[0] - counts[0] / 2, true } };
+		struct figure_dealt *dealt[] = { figure_deal(&runs[1], 1), figure_deal(&runs[2], 1) };
+		size_t before = count % 3;	/* of the two runs */
 
-		selection = figure_select(&(struct figure_runs){ runs, 3, longs, long_count });
+		selection = figure_select(&(struct figure_runs){ runs, 3 - before, longs, long_count,
+			(const struct figure_dealt *const *)(dealt + 2 - before), before });
+		figure_selection_time(selection, out);
+		figure_selection_rank(selection, within_ms, &ranks[0], &ranks[1]);
+		figure_selection_destroy(selection);
+		figure_dealt_destroy(dealt[0]);
+		figure_dealt_destroy(dealt[1]);
 	}
-	figure_selection_time(selection, out);
-	figure_selection_rank(selection, within_ms, &ranks[0], &ranks[1]);
-	figure_selection_destroy(selection);
 	free(ms[0]);
 	free(ms[1]);
 	free(longs);

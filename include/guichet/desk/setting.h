@@ -24,6 +24,7 @@ struct agent_sight {
 	int64_t agent;
 	const char *const *mates;	/* names of who is in one team with them */
 	size_t mate_count;
+	int64_t companion;		/* would be seen, but for the one who is not: the rest of a total is nobody alone; 0: none */
 };
 err_t read_agent_sight(struct reader *, struct arena *, int64_t agent, enum role, struct agent_sight *out) MUST_CHECK;
 bool agent_is_seen(const struct agent_sight *, int64_t agent, const char *name);

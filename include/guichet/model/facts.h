@@ -77,14 +77,11 @@ enum fact_case_column {
 	FC_CONTACT, FC_TEAM, FC_TONGUE, FC_TAGS, FC_COLUMNS
 };
 _Static_assert(FC_COLUMNS <= 32, "a bit for each column");
-enum { FACT_CASE_BLOCK = 64 };
-struct fact_case_block {
-	struct fact_case list[FACT_CASE_BLOCK];
-	int64_t tongues[FACT_CASE_BLOCK], tags[FACT_CASE_BLOCK];	/* numbers of texts */
-	size_t rows;
-};
+struct fact_case_block { int64_t values[FC_COLUMNS][FACT_COLUMN]; size_t rows; };
 /* With a column those are read that it is told behind. */
 void fact_case_block_read(const struct segment *, uint32_t columns, size_t from, struct fact_case_block *out);
+/* A row of it, but for its place. */
+void fact_case_get(const struct fact_case_block *, size_t at, struct fact_case *out);
 
 struct fact_trace { struct trace trace; struct fact_place place; };
 /* The packed day of what has no end yet: days of UTC are 0 and more. */

@@ -315,7 +315,19 @@ void figure_time_of(const uint64_t *sorted, size_t count, struct figure_time *ou
  * are no half word (49 days) are observations beside them, also in any order.
  */
 struct figure_run { const uint32_t *ms; size_t count; bool ended; };
-struct figure_runs { const struct figure_run *list; size_t count; uint64_t *longs; size_t long_count; };
+struct figure_dealt;
+struct figure_runs {
+	const struct figure_run *list;
+	size_t count;
+	uint64_t *longs;
+	size_t long_count;
+	const struct figure_dealt *const *dealt;	/* more of those that ended */
+	size_t dealt_count;
+};
+
+/* Those that ended, parted once for all curves that they are in; the runs are not looked at again. */
+struct figure_dealt *figure_deal(const struct figure_run *, size_t count);
+void figure_dealt_destroy(struct figure_dealt *);
 
 /*
  * The same curve, and ranks in it, without sorting more than the answer needs.

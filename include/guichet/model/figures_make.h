@@ -38,6 +38,7 @@ struct figure_agent {
 	const char *const *teams;
 	size_t team_count;
 	bool hidden;		/* who asks sees no figures about this one alone */
+	bool untold;		/* nor about any of the teams: they were taken off */
 };
 struct figure_world {
 	const struct figure_account *accounts;

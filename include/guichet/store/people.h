@@ -45,6 +45,8 @@ err_t store_bad_add(struct store *, const struct bad_row *, bool *added) MUST_CH
 err_t store_bad(struct store *, struct arena *, struct bad_row **out, size_t *count) MUST_CHECK;
 
 err_t store_agents(struct store *, struct arena *, struct agent **out, size_t *count) MUST_CHECK;
+/* Number and name of those who ever answered, by number. */
+err_t store_wait_agents(struct store *, struct arena *, struct agent **out, size_t *count) MUST_CHECK;
 err_t store_agent(struct store *, struct arena *, int64_t id, struct agent *out, bool *found) MUST_CHECK;
 err_t store_agent_named(struct store *, struct arena *, const char *name, struct agent *out,
 	bool *found) MUST_CHECK;
