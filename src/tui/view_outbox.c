@@ -34,7 +34,7 @@ static struct table_cell draw_talk(const struct view *view, struct arena *arena,
 	return (struct table_cell){ STYLE_DIM, shown_line(arena, number) };
 }
 
-/* Why it is still here, and when the network is asked what became of it. */
+/* When the network is asked what became of it, and why it is still here. */
 static const char *why_text(const struct tui *tui, struct arena *arena, const struct json *row)
 {
 	const char *reason = json_text(row, "reason");
@@ -45,8 +45,8 @@ static const char *why_text(const struct tui *tui, struct arena *arena, const st
 		reason = message_told(arena, reason);
 	if (asked_ms <= tui_now(tui))
 		return reason;
-	return arena_printf(arena, _("%s; asked again %s"), reason != NULL ? reason : state_shown("unknown"),
-		text_left(tui, arena, asked_ms, &style).bytes);
+	return arena_printf(arena, _("asks %s: %s"), text_left(tui, arena, asked_ms, &style).bytes,
+		reason != NULL ? reason : state_shown("unknown"));
 }
 
 /* That comes first: it is what somebody looks for. */

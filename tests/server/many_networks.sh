@@ -25,8 +25,8 @@ remember $snac
 "$lib/atproto.sh" $people >sky.out 2>sky.err & sky=$!
 remember $sky
 settled() { grep -qE '^(READY|SKIP)' "$1.out" || ! kill -0 "$2"; }
-wait_for 90 settled snac $snac
-wait_for 180 settled sky $sky
+wait_for 240 settled snac $snac
+wait_for 330 settled sky $sky
 for one in snac sky; do
 	why=$(sed -n 's/^SKIP //p' $one.out)
 	[ -z "$why" ] || skip_all "$why"
