@@ -218,12 +218,12 @@ static void slice_note(struct arena *arena, struct slices *slices, int64_t key, 
 	slices->list[slices->count++] = (struct slice){ key, hidden, false };
 }
 
-static uint64_t atom_rows(const struct atom *atom)
+static uint64_t atom_rows(const struct face *face, size_t at)
 {
 	uint64_t rows = 0;
 
-	for (size_t i = 0; i < atom->count_size; i++)
-		rows += atom->counts[i];
+	for (size_t i = 0; i < face->kinds.count; i++)
+		rows += tally_of(&face->atoms, at, i)->count;
 	return rows;
 }
 
@@ -262,8 +262,8 @@ static void alone_protect(struct figures_maker *m, size_t dimension)
 		size_t count;
 
 		for (size_t g = 0; g < atom->group_count; g++)
-			m->groups.list[atom->groups[g]].rows += atom_rows(atom);
-		if (!is_hidden(m, by, atom->keys[dimension]) || !makes_group(&m->face.kinds, atom))
+			m->groups.list[atom->groups[g]].rows += atom_rows(&m->face, i);
+		if (!is_hidden(m, by, atom->keys[dimension]) || !makes_group(&m->face, i))
 			continue;
 		count = keys_of(m, m->request->by[1 - dimension], atom->keys[1 - dimension], keys);
 		for (size_t k = 0; k < count; k++)
