@@ -78,13 +78,23 @@ static void hello_rules(struct check *check)
 	json_destroy(heard.answer);
 }
 
-/* Only to be asked something else. */
-static void greet(struct check *check)
+/*
+ * Only to be asked something else.  One that answers nothing is not asked anything else: most often it speaks, and
+ * what it says stays in a buffer.
+ */
+static bool greet(struct check *check)
 {
+	int64_t begin = clock_steady_ms();
 	struct heard heard;
+	bool mute;
 
 	hello(check, &heard);
+	mute = heard.answer == NULL && clock_steady_ms() - begin >= ANSWER_MS;
 	json_destroy(heard.answer);
+	if (mute)
+		rule(check, false, "hello is answered with ok, also with a member unheard of",
+			"no answer in %d s; is each line written at once, and not when a buffer is full?", ANSWER_MS / 1000);
+	return !mute;
 }
 
 /* ---- polls */
@@ -149,7 +159,7 @@ static err_t cancelled_in_a_poll(struct check *check, struct uids *told)
 	program_stop(check);
 	err = program_begin(check);
 	if (err == NULL)
-		greet(check);
+		(void)greet(check);
 	return err;
 }
 
@@ -228,7 +238,11 @@ static err_t poll_round(struct check *check)
 		sizeof(*given_up)), *now = arena_alloc(check->arena, sizeof(*now));
 	err_t err;
 
-	greet(check);
+	if (!greet(check)) {
+		check->mute = true;
+		program_stop(check);
+		return NULL;
+	}
 	killed_in_a_poll(check, killed);
 	err = program_begin(check);
 	if (err != NULL)
@@ -269,7 +283,7 @@ static err_t run(struct check *check)
 
 	if (err == NULL)
 		err = poll_round(check);
-	if (err == NULL) {
+	if (err == NULL && !check->mute) {
 		lines_rules(check);
 		ends(check);
 		err = later_round(check);

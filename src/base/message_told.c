@@ -137,12 +137,14 @@ static const char *const sentences[] = {
 	N_("this desk was copied or restored: nothing is polled or sent until guichet courier start"),
 	N_("the key file %s: %s; secrets must be given again"), N_("the key file is private"),
 	/* what is wrong with a word on the command line */
-	N_("a value is missing behind"), N_("not a descriptor:"), N_("no value belongs to"), N_("no option"),
-	N_("one word too many:"), N_("a name: up to 64 letters, digits, dots, _ and -"), N_("a name"),
+	N_("a name: up to 64 letters, digits, dots, _ and -"), N_("a name"),
 	N_("a name, @me or nobody"), N_("a tag: one word without a comma or quote"), N_("a word"),
 	N_("too large"), N_("not a number, 0 or more"), N_("usage: guichet %s"),
+	N_("metric: '%s' is none; did you mean %s?"), N_("metric: '%s' is none: guichet-figures(7) lists them"),
+	N_("metric: '%s' is a conversation, not a figure: guichet why %s, or guichet explain FIGURE id:%s"),
 	/* what is wrong with a query, and with the words in it */
-	N_("query: column %s: no field '%s', but %s"), N_("query: column %s: there is no %s '%s'"),
+	N_("query: column %s: no field '%s', but %s"),
+	N_("query: column %s: no field '%s'; did you mean %s?"), N_("query: column %s: there is no %s '%s'"),
 	N_("query: column %s: '*' has no meaning yet; write the whole word"), N_("query: column %s: '(' is not closed"),
 	N_("query: column %s: ')' closes nothing"), N_("query: column %s: %s"),
 	N_("'%s' is not a time: write an instant 2026-11-22T10:00:00Z, a date 2026-11-22, a duration 2h, "

@@ -10,7 +10,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "guichet/base/file.h"
 #include "guichet/loop/child.h"
 #include "start.h"
 
@@ -31,16 +30,39 @@ static void feed(int fd, const char *bytes, size_t len)
 	}
 }
 
-static err_t run(const char **argv, const char *bytes, size_t len, struct str *out)
+struct listener { client_take_fn take; void *data; };
+
+static err_t listen_to(int fd, const char *program, const struct listener *to)
+{
+	char bytes[16384];
+	size_t total = 0;
+
+	for (;;) {
+		ssize_t n = read(fd, bytes, sizeof(bytes));
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return err_sys("read %s", program);
+		if (n == 0)
+			return NULL;
+		total += (size_t)n;
+		if (total > ANSWER_MAX)
+			return err_make(ERR_DATA, "%s is larger than %d bytes", program, ANSWER_MAX);
+		to->take(to->data, bytes, (size_t)n);
+	}
+}
+
+static err_t run(const char **argv, const struct str *input, const struct listener *to)
 {
 	struct child child = { .in = -1, .out = -1 };
 	err_t err = child_start_mute(argv, &child);
 
 	if (err != NULL)
 		return err;
-	feed(child.in, bytes, len);
+	feed(child.in, str_text(input), input->len);
 	shutdown(child.in, SHUT_WR);
-	err = file_read_fd(child.out, argv[0], ANSWER_MAX, out);
+	err = listen_to(child.out, argv[0], to);
 	child_end(&child);
 	return err;
 }
@@ -57,9 +79,10 @@ static void name_change(struct str *path, const char *name)
 }
 
 /* words[0] is the program's name. */
-err_t client_tool(const struct client_options *options, const char *const *words, const char *bytes, size_t len,
-	struct str *out)
+err_t client_tool(const struct client_options *options, const char *const *words, const struct str *input,
+	client_take_fn take, void *data)
 {
+	const struct listener to = { take, data };
 	struct str paths[START_PROGRAMS] = { { 0 } };
 	const char *argv[WORDS_MAX + 1] = { NULL };
 	size_t count = 0;
@@ -70,7 +93,7 @@ err_t client_tool(const struct client_options *options, const char *const *words
 	for (size_t i = 0; err == NULL && i < count; i++) {
 		name_change(&paths[i], words[0]);
 		argv[0] = paths[i].text;
-		last = run(argv, bytes, len, out);
+		last = run(argv, input, &to);
 		if (last == NULL || last->sys != ENOENT)
 			break;
 	}

@@ -9,6 +9,7 @@
 #include "guichet/base/message.h"
 #include "guichet/base/str.h"
 #include "guichet/command/bulk.h"
+#include "guichet/command/media.h"
 #include "guichet/command/states.h"
 
 err_t answer_reply(struct command_env *env, const struct call_request *request, const struct json *answer)
@@ -53,8 +54,27 @@ err_t answer_act(struct command_env *env, const struct call_request *request, co
 
 err_t answer_draft(struct command_env *env, const struct call_request *request, const struct json *answer)
 {
+	const struct json *files = json_get(answer, "files");
+	const char *text = json_text_or(answer, "text", _("no draft"));
+
 	(void)request;
-	say(env, SINK_PLAIN, json_text_or(answer, "text", _("no draft")));
+	if (*text != '\0')
+		say(env, SINK_PLAIN, text);
+	for (size_t i = 0; i < json_count(files); i++)
+		say(env, SINK_PLAIN, arena_printf(env->arena, "+ %s", media_goes(env->arena, json_at(files, i))));
+	return NULL;
+}
+
+/* The text always is; a file need not be. */
+err_t answer_draft_saved(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	const struct json *lost = json_get(answer, "lost");
+
+	(void)request;
+	say(env, SINK_PLAIN, message_put(env->arena, _("draft of #%s saved"),
+		arena_printf(env->arena, "%" PRId64, json_int(answer, "conversation", 0))));
+	for (size_t i = 0; i < json_count(lost); i++)
+		say(env, SINK_WARN, arena_printf(env->arena, _("not kept with it: the file %s"), json_text_at(lost, i)));
 	return NULL;
 }
 
@@ -80,7 +100,7 @@ err_t answer_why(struct command_env *env, const struct call_request *request, co
 	(void)request;
 	for (size_t i = 0; i < json_count(said); i++) {
 		const struct json *part = json_at(said, i);
-		const char *template = json_text_at(part, 0), *words = _(template != NULL ? template : "");
+		const char *template = json_text_at(part, 0), *words = template != NULL ? _(template) : "";
 
 		for (size_t k = 1; k < json_count(part); k++)
 			words = message_put(env->arena, words, message_told(env->arena, json_text_at(part, k)));

@@ -29,6 +29,7 @@ err_t answer_mail_server(struct command_env *, const struct call_request *, cons
 /* ---- answer_queue.c */
 err_t answer_reply(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
 err_t answer_act(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
+err_t answer_draft_saved(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
 err_t answer_draft(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
 err_t answer_next(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
 err_t answer_read(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;

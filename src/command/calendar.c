@@ -25,6 +25,11 @@ static bool is_calendar(const struct str *content)
 	return strncasecmp(p, "BEGIN:VCALENDAR", strlen("BEGIN:VCALENDAR")) == 0;
 }
 
+static void answer_take(void *data, const char *bytes, size_t len)
+{
+	str_add_n(data, bytes, len);
+}
+
 /* zone: of shifts; NULL for holidays. */
 static err_t calendar_convert(struct command_env *env, const char *zone, struct str *content)
 {
@@ -34,7 +39,7 @@ static err_t calendar_convert(struct command_env *env, const char *zone, struct 
 	struct str answer = { 0 };
 	struct json *json = NULL;
 	int64_t timed;
-	err_t err = client_tool(&env->options, words, content->text, content->len, &answer);
+	err_t err = client_tool(&env->options, words, content, answer_take, &answer);
 
 	if (err == NULL && json_parse_own(str_text(&answer), answer.len, &json) != NULL)
 		err = err_make(ERR_DATA, "this calendar is too hard to read");
@@ -57,7 +62,7 @@ err_t payload_read(struct command_env *env, const struct call_request *request, 
 {
 	bool shifts = strcmp(request->call->name, "shift import") == 0;
 	bool calendars = shifts || strcmp(request->call->name, "schedule days") == 0;
-	const char *zone = !shifts ? NULL : call_text(request, "zone") != NULL ? call_text(request, "zone") : "UTC";
+	const char *zone = !shifts ? NULL : call_text(request, "zone") != NULL ? call_text(request, "zone") : "";
 	err_t err = file_read(path, calendars ? CALENDAR_MAX : PAYLOAD_MAX, out);
 
 	if (err == NULL && calendars && is_calendar(out))

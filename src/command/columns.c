@@ -176,7 +176,8 @@ static const struct column outbox_columns[] = {
 	{ NC_("column", "agent"), "agent", CELL_TEXT, 8, 100, NC_("said", "by ") },
 	{ "not_before", "not_before", CELL_TEXT, 0, 0, NULL }, { "approver", "approver", CELL_TEXT, 0, 0, NULL },
 	{ "quarantine_until", "quarantine_until", CELL_TEXT, 0, 0, NULL },
-	{ NC_("column", "reason"), "reason", CELL_TEXT, 16, 0, NULL },
+	{ NC_("column", "asks again"), "asked_at", CELL_WHEN, 12, 120, NC_("said", "asks again ") },
+	{ NC_("column", "reason"), "reason", CELL_REASON, 16, 0, NULL },
 	{ NC_("column", "text"), "text", CELL_TEXT, -1, 0, "" },
 };
 

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "guichet/base/message.h"
+#include "guichet/model/figures.h"
 #include "guichet/command/guide.h"
 #include "guichet/model/query.h"
 
@@ -337,6 +338,10 @@ void complete_value(struct completion *c, const struct call *call, const struct 
 	case ARG_FILE: case ARG_ATTACH: case ARG_PATH: complete_files(c); break;
 	case ARG_RULE: rules(c); break;
 	case ARG_SNIPPET: snippets(c); break;
+	case ARG_METRIC:
+		for (int i = 0; i < METRICS; i++)
+			complete_offer(c, metric_info((enum metric)i)->name, _(metric_info((enum metric)i)->title));
+		break;
 	case ARG_ROLE:
 		for (int i = 0; i < ROLES; i++)
 			complete_offer(c, role_name((enum role)i), NULL);

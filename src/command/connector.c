@@ -42,40 +42,57 @@ static err_t words_take(size_t count, const char *const *words, const char **arg
 	return err;
 }
 
-/* Each line to whoever asked; how many rules were broken. */
-static size_t lines_show(struct command_env *env, const char *text)
+struct judged {
+	struct command_env *env;
+	struct str rest;		/* of a line that is not whole yet */
+	size_t broken;			/* rules */
+	bool whole;			/* it came to its end */
+	err_t err;			/* nobody reads it */
+};
+
+/* Each line as soon as it is there: a program that answers nothing is waited for. */
+static void judged_take(void *data, const char *bytes, size_t len)
 {
-	size_t broken = 0;
+	struct judged *judged = data;
+	struct command_env *env = judged->env;
+	const char *end;
 
-	while (*text != '\0') {
-		size_t len = strcspn(text, "\n");
-		bool bad = str_starts(text, "not ok ");
+	str_add_n(&judged->rest, bytes, len);
+	while ((end = memchr(str_text(&judged->rest), '\n', judged->rest.len)) != NULL) {
+		size_t line = (size_t)(end - judged->rest.text);
+		bool bad = str_starts(judged->rest.text, "not ok ");
 
-		broken += bad;
-		sink_text(env->out, bad ? SINK_WARN : SINK_PLAIN, shown_line(env->arena, arena_copy_n(env->arena, text, len)));
-		text += len + (text[len] == '\n');
+		judged->broken += bad;
+		judged->whole = judged->whole || str_starts(judged->rest.text, "1..");
+		sink_text(env->out, bad ? SINK_WARN : SINK_PLAIN,
+			shown_line(env->arena, arena_copy_n(env->arena, judged->rest.text, line)));
+		str_cut_front(&judged->rest, line + 1);
 	}
-	return broken;
+	if (judged->err == NULL)
+		judged->err = env->out->flush(env->out->data);
 }
 
 err_t own_connector(struct command_env *env, size_t count, const char *const *words)
 {
 	const char *argv[WORDS] = { "guichet-connector-check", NULL };
-	struct str secret = { 0 }, said = { 0 };
-	size_t broken;
+	struct judged judged = { .env = env };
+	struct str secret = { 0 };
 	err_t err;
 
 	if (count < 2 || strcmp(words[0], "check") != 0)
 		return err_make(ERR_USAGE, "usage: guichet connector check PROGRAM [--send] [KEY=VALUE...]");
 	err = words_take(count - 1, words + 1, argv, &secret);
 	if (err == NULL)
-		err = client_tool(&env->options, argv, str_text(&secret), secret.len, &said);
-	broken = err == NULL ? lines_show(env, str_text(&said)) : 0;
-	if (err == NULL && strstr(str_text(&said), "\n1..") == NULL)
+		err = client_tool(&env->options, argv, &secret, judged_take, &judged);
+	if (err == NULL)
+		err = judged.err;
+	else
+		err_ignore(judged.err, "the first is the one to tell");
+	if (err == NULL && !judged.whole)
 		err = err_make(ERR_DATA, "%s could not be judged to the end: is it a program that may be run?", words[1]);
-	if (err == NULL && broken > 0)
-		err = err_make(ERR_PROTOCOL, "%s: %zu rules are broken", words[1], broken);
+	if (err == NULL && judged.broken > 0)
+		err = err_make(ERR_PROTOCOL, "%s: %zu rules are broken", words[1], judged.broken);
 	str_wipe(&secret);
-	str_finish(&said);
+	str_finish(&judged.rest);
 	return err;
 }

@@ -12,7 +12,7 @@
 
 struct page {
 	struct command_env *env;
-	const char *scope;		/* of the section that is open, or NULL */
+	const char *set, *scope;	/* of the section that is open, or NULL */
 	struct keys_row keyed;		/* keys of the same command are one item */
 	const char *keys;
 };
@@ -30,22 +30,46 @@ static void section_end(struct page *page)
 	page->scope = NULL;
 }
 
-static const char *scope_words(struct arena *arena, const char *scope)
+static bool same(const char *a, const char *b)
 {
+	return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
+static void set_begin(struct page *page, const char *set)
+{
+	struct arena *arena = page->env->arena;
+
+	if (page->set == NULL) {
+		manual_line(page->env, ".Sh SETS OF KEYS");
+		manual_line(page->env, "The configuration's line");
+		manual_line(page->env, ".Ic keys Ar name");
+		manual_line(page->env, "lays a set of keys over the defaults; what it does not name stays as it stands above.");
+	}
+	page->set = arena_copy(arena, set);
+}
+
+static const char *scope_words(struct arena *arena, const struct keys_row *of)
+{
+	const char *scope = of->scope;
+
+	if (of->set != NULL)
+		return arena_printf(arena, ".Ss Set %s: %s", of->set, scope);
 	for (const struct config_scope *row = config_scopes; row->name != NULL; row++)
 		if (strcmp(row->name, scope) == 0)
 			return arena_printf(arena, ".Ss %s: %s", manual_capital(arena, row->name), row->help);
 	return arena_printf(arena, ".Ss %s", manual_capital(arena, scope));
 }
 
-static void section(struct page *page, const char *scope)
+static void section(struct page *page, const struct keys_row *row)
 {
-	if (page->scope != NULL && strcmp(page->scope, scope) == 0)
+	if (page->scope != NULL && same(page->set, row->set) && strcmp(page->scope, row->scope) == 0)
 		return;
 	section_end(page);
-	manual_line(page->env, scope_words(page->env->arena, scope));
+	if (!same(page->set, row->set))
+		set_begin(page, row->set);
+	manual_line(page->env, scope_words(page->env->arena, row));
 	manual_line(page->env, ".Bl -tag -width alt-backspacex -compact");
-	page->scope = arena_copy(page->env->arena, scope);
+	page->scope = arena_copy(page->env->arena, row->scope);
 }
 
 /* The item that was gathered. */
@@ -57,10 +81,11 @@ static void put(struct page *page)
 
 	if (page->keys == NULL)
 		return;
-	section(page, row->scope);
+	section(page, row);
 	manual_line(env, arena_printf(arena, ".It Ic %s", page->keys));
-	manual_line(env, arena_printf(arena, "%s", manual_plain(arena, row->help)));
-	manual_line(env, arena_printf(arena, ".Pq Ic %s .", manual_plain(arena, row->command)));
+	manual_line(env, arena_printf(arena, "%s%s", manual_plain(arena, row->help), row->command == NULL ? "." : ""));
+	if (row->command != NULL)
+		manual_line(env, arena_printf(arena, ".Pq Ic %s .", manual_plain(arena, row->command)));
 	page->keys = NULL;
 }
 
@@ -70,21 +95,22 @@ static void on_row(void *data, const struct keys_row *row)
 	struct arena *arena = page->env->arena;
 	const char *keys = row->keys != NULL ? manual_plain(arena, row->keys) : NULL;
 
-	if (page->keys != NULL && keys != NULL && strcmp(page->keyed.scope, row->scope) == 0 &&
-	    strcmp(page->keyed.command, row->command) == 0) {
+	if (page->keys != NULL && keys != NULL && same(page->keyed.set, row->set) &&
+	    strcmp(page->keyed.scope, row->scope) == 0 && same(page->keyed.command, row->command)) {
 		page->keys = arena_printf(arena, "%s , %s", page->keys, keys);
 		return;
 	}
 	put(page);
 	if (keys == NULL) {	/* a command that no key says */
-		section(page, row->scope);
+		section(page, row);
 		manual_line(page->env, arena_printf(arena, ".It Ic \\&: Ns Ic %s", manual_plain(arena, row->command)));
 		manual_line(page->env, arena_printf(arena, "%s.", manual_plain(arena, row->help)));
 		return;
 	}
 	page->keys = keys;
-	page->keyed = (struct keys_row){ .scope = arena_copy(arena, row->scope), .command = arena_copy(arena, row->command),
-		.help = arena_copy(arena, row->help) };
+	page->keyed = (struct keys_row){ .set = row->set != NULL ? arena_copy(arena, row->set) : NULL,
+		.scope = arena_copy(arena, row->scope),
+		.command = row->command != NULL ? arena_copy(arena, row->command) : NULL, .help = arena_copy(arena, row->help) };
 }
 
 void manual_keys(struct command_env *env)

@@ -70,8 +70,8 @@ void plain_text(struct command_env *, const char *what, const char *text);
 /* One line: "first response, answered 12, open 3". A title "" leaves the cell as it is, NULL leaves it out. */
 void plain_cells(struct command_env *, size_t count, const char *const *titles, const char *const *cells);
 
-/* Lets a person write the text of the call, from what is there or, for a reply, from the draft. */
-err_t text_write(struct command_env *, const struct call_request *, struct call_value *text) MUST_CHECK;
+/* Lets a person write the text of the call, from what is there or, for a reply, from the draft and its files. */
+err_t text_write(struct command_env *, struct call_request *, struct call_value *text) MUST_CHECK;
 err_t reply_review(struct command_env *, const struct call_request *) MUST_CHECK;
 /* The file of a call as it is sent: a calendar of holidays becomes dates. */
 err_t payload_read(struct command_env *, const struct call_request *, const char *path, struct str *out) MUST_CHECK;

@@ -15,14 +15,13 @@
 #include "guichet/command/media.h"
 
 /* The words of "plan" from the words of "reply": the same arguments but for --again and --seen. */
-static void plan_request(struct command_env *env, const struct call_request *reply, struct call_request *out)
+/* What was said of the reply and has a place in the other call. */
+static void values_take(const struct call_request *reply, struct call_request *out)
 {
-	out->call = call_find("plan");
 	for (size_t i = 0; i < CALL_ARGS && out->call->args[i].kind != ARG_END; i++)
 		for (size_t j = 0; j < CALL_ARGS && reply->call->args[j].kind != ARG_END; j++)
-			if (strcmp(out->call->args[i].name, reply->call->args[j].name) == 0)
+			if (strcmp(out->call->args[i].name, reply->call->args[j].name) == 0 && reply->values[j].count > 0)
 				out->values[i] = reply->values[j];
-	(void)env;
 }
 
 static const char *recipients_text(struct command_env *env, const struct json *list)
@@ -74,47 +73,66 @@ void review_show(struct command_env *env, const struct json *plan)
 		say(env, SINK_WARN, arena_printf(env->arena, "  ! %s", message_told(env->arena, json_text_at(warnings, i))));
 }
 
-static err_t draft_load(struct command_env *env, int64_t id, struct str *out)
+static err_t draft_load(struct command_env *env, int64_t id, struct json **answer)
 {
 	struct call_request request = { 0 };
-	struct json *answer = NULL;
 	err_t err = command_words(env, &request, 3,
 		(const char *const[]){ "draft", "show", arena_printf(env->arena, "%" PRId64, id) });
 
-	if (err == NULL)
-		err = command_call(env, &request, NULL, 0, NULL, NULL, &answer);
-	if (err == NULL)
-		str_add(out, json_text_or(answer, "text", ""));
-	json_destroy(answer);
-	return err;
+	return err != NULL ? err : command_call(env, &request, NULL, 0, NULL, NULL, answer);
+}
+
+/* What goes with the draft goes with the reply that goes on with it, unless other files are named. */
+static void files_take(struct command_env *env, struct call_request *reply, const struct json *draft)
+{
+	const struct json *files = json_get(draft, "files");
+	size_t count = json_count(files);
+
+	for (size_t i = 0; count > 0 && call_count(reply, "attach") == 0 && i < CALL_ARGS &&
+	     reply->call->args[i].kind != ARG_END; i++) {
+		const char *name = reply->call->args[i].name, *member = strcmp(name, "attach") == 0 ? "hash" : name;
+		struct call_value *value = &reply->values[i];
+
+		if (strcmp(name, "attach") != 0 && strcmp(name, "alt") != 0)
+			continue;
+		value->count = count;
+		value->texts = arena_array(env->arena, count, sizeof(value->texts[0]));
+		for (size_t k = 0; k < count; k++)
+			value->texts[k] = arena_copy(env->arena, json_text_or(json_at(files, k), member, ""));
+	}
+	for (size_t i = 0; i < count; i++)
+		say(env, SINK_PLAIN, arena_printf(env->arena, "  + %s", media_goes(env->arena, json_at(files, i))));
 }
 
 /* Nobody asked for it: it is a step that undo takes back only where another text made place for it. */
 static void draft_keep(struct command_env *env, const struct call_request *reply)
 {
 	struct call_request request = { 0 };
-	struct json *answer = NULL;
-	struct str was = { 0 };
+	struct json *answer = NULL, *draft = NULL;
 	const char *id = arena_printf(env->arena, "%" PRId64, call_int(reply, "id", 0)), *text = call_text(reply, "text");
-	err_t err = draft_load(env, call_int(reply, "id", 0), &was);
+	err_t err = draft_load(env, call_int(reply, "id", 0), &draft);
+	const char *was = json_text_or(draft, "text", "");
 
 	if (err == NULL)
-		err = was.len > 0 && !str_starts(text, str_text(&was))
+		err = *was != '\0' && !str_starts(text, was)
 			? command_words(env, &request, 5, (const char *const[]){ "draft", "save", id, "--", text })
 			: command_words(env, &request, 6, (const char *const[]){ "draft", "save", "--typing", "--", id, text });
-	str_finish(&was);
+	if (err == NULL)
+		values_take(reply, &request);
 	if (err == NULL)
 		err = command_call(env, &request, NULL, 0, NULL, NULL, &answer);
 	command_note(env, err == NULL
 		? arena_printf(env->arena, env->out->plain ? _("kept as your draft: reply #%s goes on with it")
 			: _("kept as your draft: guichet reply %s goes on with it"), id)
 		: arena_printf(env->arena, _("your text could not be kept as a draft: %s"), err_shown(env->arena, err)));
+	json_destroy(draft);
 	json_destroy(answer);
 }
 
-err_t text_write(struct command_env *env, const struct call_request *request, struct call_value *text)
+err_t text_write(struct command_env *env, struct call_request *request, struct call_value *text)
 {
 	struct str written = { 0 };
+	struct json *draft = NULL;
 	bool changed;
 	err_t err = NULL;
 
@@ -123,7 +141,12 @@ err_t text_write(struct command_env *env, const struct call_request *request, st
 	if (text->count > 0)
 		str_add(&written, text->texts[0]);
 	else if (strcmp(request->call->name, "reply") == 0)
-		err = draft_load(env, call_int(request, "id", 0), &written);
+		err = draft_load(env, call_int(request, "id", 0), &draft);
+	if (draft != NULL) {
+		str_add(&written, json_text_or(draft, "text", ""));
+		files_take(env, request, draft);
+	}
+	json_destroy(draft);
 	if (err == NULL && env->by_lines && written.len > 0)
 		plain_text(env, _("your draft, and what you type goes behind it"), written.text);
 	if (err == NULL && !env->by_lines)
@@ -160,7 +183,8 @@ err_t reply_review(struct command_env *env, const struct call_request *request)
 	if (!env->front.yes && !env->out->terminal)
 		return err_make(ERR_USAGE, "reply: nobody is here to confirm it: add --yes");
 	if (!env->front.yes) {
-		plan_request(env, request, &plan);
+		plan.call = call_find("plan");
+		values_take(request, &plan);
 		err = command_call(env, &plan, NULL, 0, NULL, NULL, &review);
 		if (err != NULL)
 			goto out;

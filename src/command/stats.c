@@ -140,6 +140,17 @@ int stats_name_width(const struct command_env *env, int wanted)
 	return wanted < NAME_MIN ? NAME_MIN : wanted > most ? most : wanted;
 }
 
+/* Names get what the columns leave: cut, two of them could look the same. */
+static int name_width(const struct command_env *env, const struct sheet *sheet, int wanted)
+{
+	int most = is_below(env, EIGHTY) ? env->out->width : NAME_MOST;
+
+	for (size_t i = 1; is_below(env, EIGHTY) && i < sheet->count; i++)
+		most -= is_below(env, sheet->from[i]) ? 0 : sheet->widths[i] + 1;
+	most = most > NAME_MOST ? NAME_MOST : most;
+	return wanted < NAME_MIN || most < NAME_MIN ? NAME_MIN : wanted > most ? most : wanted;
+}
+
 static void sheet_line(struct command_env *env, const struct sheet *sheet, int first, enum sink_style style,
 	const char *const *cells)
 {
@@ -158,8 +169,9 @@ static void sheet_line(struct command_env *env, const struct sheet *sheet, int f
 			continue;
 		if (n > 0)
 			spans[n++] = (struct span){ SINK_PLAIN, shown_literal(" ") };
-		spans[n++] = (struct span){ style, shown_fit(env->arena, cell,
-			i == 0 ? stats_name_width(env, first) : sheet->widths[i]) };
+		spans[n++] = (struct span){ style, i == 0
+			? shown_fit_ends(env->arena, cell, name_width(env, sheet, first))
+			: shown_fit(env->arena, cell, sheet->widths[i]) };
 	}
 	env->out->line(env->out->data, spans, n);
 }

@@ -121,7 +121,7 @@ static void line_put(struct told *t, enum sink_style style, const char *name, co
 	struct span *spans = arena_array(arena, 3 * t->count + 1, sizeof(*spans));
 	size_t n = 0;
 
-	spans[n++] = (struct span){ style, shown_fit(arena, shown_line(arena, name),
+	spans[n++] = (struct span){ style, shown_fit_ends(arena, shown_line(arena, name),
 		stats_name_width(t->env, t->name_width)) };
 	for (size_t i = 0; i < t->count; i++) {
 		struct shown cell = shown_line(arena, cells[i]);

@@ -25,7 +25,7 @@ const struct tour_step tour_steps[] = {
 		"{resolve} ends it when nothing is left to say.") },
 	{ "resolved", N_("One less. The figures have counted it, and nobody can edit them. "
 		"{help} lists every key; {quit} ends the demo.") },
-	{ "done", N_("A desk of your own begins with: guichet account add mastodon NAME url=https://... "
+	{ "done", N_("This is how a desk of your own begins. guichet account add mastodon NAME url=https://HOST, "
 		"and then: guichet") },
 };
 const size_t tour_steps_count = sizeof(tour_steps) / sizeof(tour_steps[0]);

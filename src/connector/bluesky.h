@@ -66,6 +66,8 @@ err_t bluesky_post_read(struct arena *, const struct account *, const struct jso
 	struct bluesky_post *out) MUST_CHECK;
 /* What another view of it says that it shows, a bare one's below its words. */
 void bluesky_post_show(struct arena *, const struct json *view, struct bluesky_post *);
+/* A direct message's words and what it shows: the same members as a post's. */
+const char *bluesky_letter_text(struct arena *, const struct json *letter);
 void bluesky_author_read(struct arena *, const struct json *profile, struct item_author *out);
 void bluesky_bad(struct output *, const char *why, const struct json *);
 

@@ -116,7 +116,7 @@ static void letter_add(struct task *task, struct bluesky_chat *chat, const char 
 {
 	const char *sent = json_text(json, "sentAt"), *type = json_text_or(json, "$type", "");
 	struct bluesky_letter letter = { .convo = convo, .id = copy(task, json, "id"), .rev = copy(task, json, "rev"),
-		.text = arena_copy(task->arena, json_text_or(json, "text", "")),
+		.text = bluesky_letter_text(task->arena, json),
 		.sender = copy(task, json_get(json, "sender"), "did"),
 		.gone = ends_with(type, "#deletedMessageView") };
 
@@ -124,7 +124,7 @@ static void letter_add(struct task *task, struct bluesky_chat *chat, const char 
 	if (ends_with(type, "#systemMessageView"))
 		return;
 	if (convo == NULL || letter.id == NULL || !bluesky_did_valid(letter.sender) || sent == NULL ||
-	    time_parse(sent, &letter.at_ms) != NULL) {
+	    time_parse(sent, &letter.at_ms) != NULL || letter.at_ms <= 0) {
 		bluesky_bad(out, "message is wrong", json);
 		return;
 	}
@@ -163,6 +163,7 @@ static void letter_emit(struct task *task, const struct bluesky_chat *chat, cons
 		.at_ms = letter->at_ms, .text = letter->text, .rev = letter->rev };
 	struct item_author them = { 0 };
 	struct str lines = { 0 };
+	err_t err;
 
 	if (!can_be_told(convo))
 		return;
@@ -181,7 +182,11 @@ static void letter_emit(struct task *task, const struct bluesky_chat *chat, cons
 	item.reply_ctx = arena_copy(task->arena, str_text(&lines));
 	item.history = letter->at_ms - task->account->skew_ms < task->account->since_ms;
 	str_finish(&lines);
-	output_item(out, &item);
+	err = item_check(&item);
+	if (err == NULL)
+		output_item(out, &item);
+	else
+		output_bad(out, err->text, item.uid, strlen(item.uid));
 }
 
 static int by_time(const void *a, const void *b)

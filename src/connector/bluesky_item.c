@@ -276,6 +276,7 @@ static err_t time_read(const struct json *view, const struct json *record, struc
 	return item->at_ms > 0 ? NULL : err_make(ERR_DATA, "createdAt is wrong");
 }
 
+/* Its words, with where they lead, and what it shows below them. */
 static void words_read(struct arena *arena, const struct json *view, const struct json *record, struct item *item)
 {
 	struct str text = { 0 };
@@ -284,6 +285,14 @@ static void words_read(struct arena *arena, const struct json *view, const struc
 	embed_read(arena, json_get(view, "embed"), item, &text);
 	item->text = arena_copy(arena, str_text(&text));
 	str_finish(&text);
+}
+
+const char *bluesky_letter_text(struct arena *arena, const struct json *letter)
+{
+	struct item item = { 0 };
+
+	words_read(arena, letter, letter, &item);
+	return item.text;
 }
 
 void bluesky_post_show(struct arena *arena, const struct json *view, struct bluesky_post *post)

@@ -50,6 +50,7 @@ static bool is_part(const struct task *task, const char *convo, const struct jso
 
 static void letter_send(struct task *task, const char *convo, struct need *need)
 {
+	const struct bluesky_sending none = { 0 };	/* whom it names is told nothing: it is between us */
 	struct str body = { 0 };
 	struct json_out json = { .to = &body };
 
@@ -57,6 +58,7 @@ static void letter_send(struct task *task, const char *convo, struct need *need)
 	json_put_text(&json, "convoId", convo);
 	json_open_object(&json, "message");
 	json_put_text(&json, "text", task->plan->parts[task->part].text);
+	bluesky_facets_write(&json, task, &none);
 	json_close_object(&json);
 	json_close_object(&json);
 	bluesky_post(task, need, "chat.bsky.convo.sendMessage", &body);

@@ -25,7 +25,7 @@ static const char *block_of(const struct plan_wish *wish, const struct bluesky_c
 		return "there is no message to answer";
 	if (ctx->convo == NULL && (ctx->uri == NULL || ctx->did == NULL))
 		return "the message cannot be answered: the network's address of it is missing";
-	if (*text == '\0')
+	if (*text == '\0' && wish->media_count == 0)
 		return "there is no text";
 	return strlen(text) > TEXT_MAX ? "the text is longer than 64 KiB" : NULL;
 }

@@ -283,7 +283,7 @@ static const char *block_of(const struct draft *d)
 		return "there is no message to answer";
 	if (d->ctx.answers == NULL || d->ctx.author == NULL || d->ctx.author_id == NULL)
 		return "the message cannot be answered: the network's address of it is missing";
-	if (*d->text == '\0')
+	if (*d->text == '\0' && d->wish->media_count == 0)
 		return "there is no text";
 	if (strlen(d->text) > TEXT_MAX)
 		return "the text is longer than 64 KiB";

@@ -5,8 +5,8 @@
  * Ids rise, but what has the lower one may appear after what has the higher:
  * a server gives them out before it has written what they name, several at a
  * time.  A stream is therefore read again from before all that is younger than
- * a minute, and its last day once a day; what was read is remembered, so that
- * nothing comes twice.
+ * a minute, and once a day from an hour before that was done last; what was
+ * read is remembered, so that nothing comes twice.
  */
 #include "mastodon.h"
 
@@ -19,7 +19,7 @@
 enum { ARRIVAL_DIGITS = 10, ULID_LEN = 26 };
 /* Read again: at most this many of a minute; remembered: this many. */
 enum { RIPE_MS = 60 * 1000, RECENT_MOST = 400, SEEN_MOST = 1000 };
-#define DAY_MS (86400 * INT64_C(1000))
+#define SLOW_MS (3600 * INT64_C(1000))	/* what was written so long before the daily walk was there by then */
 
 bool mastodon_is_own_stream(const struct task *task)
 {
@@ -70,6 +70,8 @@ void mastodon_place_read(const struct task *task, struct mastodon_place *place)
 	if (!mastodon_id_valid(place->id))
 		place->id = NULL;
 	place->behind = settings_get(task->arena, lines, "behind");
+	if (!mastodon_id_valid(place->behind) && !str_equal(place->behind, MASTODON_BEGINNING))
+		place->behind = NULL;
 	place->seen = settings_get(task->arena, lines, "seen");
 	if (place->seen == NULL)
 		place->seen = "";
@@ -210,12 +212,12 @@ static const char *element_id(const struct json *json)
 }
 
 /* What was written before that is not wanted. */
-static int64_t limit_of(const struct task *task, const struct mastodon_poll *poll)
+static int64_t limit_of(const struct mastodon_poll *poll)
 {
-	int64_t day = task->now_ms - DAY_MS;
+	int64_t since = poll->place.swept_ms - SLOW_MS;
 
 	if (poll->sweeps)
-		return day > poll->floor_ms ? day : poll->floor_ms;
+		return since > poll->floor_ms ? since : poll->floor_ms;
 	return poll->from == NULL ? poll->floor_ms : INT64_MIN;
 }
 
@@ -268,7 +270,7 @@ static bool element_wanted(struct task *task, struct mastodon_poll *poll, const 
 		poll->newest = id;
 	walk->reached = walk->reached || known || str_equal(id, poll->place.id) ||
 		(poll->place.id != NULL && id_order(id, poll->place.id) < 0);
-	if (at_ms != 0 && at_ms < limit_of(task, poll)) {
+	if (at_ms != 0 && at_ms < limit_of(poll)) {
 		walk->too_old = true;
 		return false;
 	}

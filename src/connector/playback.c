@@ -13,8 +13,10 @@
 #include "guichet/base/utf8.h"
 #include "guichet/base/clock.h"
 #include "guichet/model/settings.h"
+#include "files.h"
 
 enum { TEXT_MAX = 500, PAGE = 40, CLOCK_SLACK_MS = 60 * 1000 };
+enum { FILES_MOST = 4, FILE_BYTES = 10 << 20, ALT_CHARS = 1500 };
 
 /* Of a poll. */
 struct playback_state { int64_t cursor; bool loaded; };
@@ -296,6 +298,18 @@ static const char *plan_target(const struct task *task)
 	return to != NULL ? to : task->plan->reply_to;
 }
 
+/* What is played has no use for their bytes: it is told that there are some, and how they are called. */
+static void files_add(const struct plan *plan, struct str *form)
+{
+	struct str names = { 0 };
+
+	for (size_t i = 0; i < plan->media_count; i++)
+		str_printf(&names, "%s%s", i > 0 ? ", " : "", plan->media[i].name);
+	if (names.len > 0)
+		playback_form(form, "files", names.text);
+	str_finish(&names);
+}
+
 static err_t send_step(struct task *task, const struct response *response, struct need *need,
 	struct output *out)
 {
@@ -315,6 +329,7 @@ static err_t send_step(struct task *task, const struct response *response, struc
 	playback_form(&form, "to", plan_target(task));
 	playback_form(&form, "visibility", visibility_name(task->plan->visibility));
 	playback_form(&form, "text", part->text);
+	files_add(task->plan, &form);
 	playback_post(task, need, "/posts", &form);
 	str_finish(&form);
 	return NULL;
@@ -392,6 +407,8 @@ static size_t code_points(const char *text)
 
 static err_t playback_prepare(struct arena *arena, const struct plan_wish *wish, struct plan *plan)
 {
+	static const struct file_limits files = { .count = FILES_MOST, .image_bytes = FILE_BYTES, .other_bytes = FILE_BYTES,
+		.alt_chars = ALT_CHARS };
 	const struct message *answered = wish->answered;
 	enum visibility ceiling = answered != NULL ? answered->visibility
 		: wish->conversation->visibility;
@@ -419,8 +436,9 @@ static err_t playback_prepare(struct arena *arena, const struct plan_wish *wish,
 	if (part->length > part->max)
 		plan->blocked = arena_printf(arena, "%zu characters too long",
 			part->length - part->max);
-	else if (part->length == 0)
+	else if (part->length == 0 && wish->media_count == 0)
 		plan->blocked = "there is no text";
+	files_plan(arena, wish, &files, plan);
 	if (wish->cw != NULL && *wish->cw != '\0')
 		plan->warnings[plan->warning_count++] = "this network has no content warnings";
 	return NULL;

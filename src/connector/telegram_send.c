@@ -323,7 +323,7 @@ err_t telegram_prepare(struct arena *arena, const struct plan_wish *wish, struct
 		plan->blocked = "there is no message to answer";
 	else if (!telegram_id_valid(settings_get(arena, ctx, "chat")))
 		plan->blocked = "the message cannot be answered: the network's address of it is missing";
-	else if (*text == '\0')
+	else if (*text == '\0' && wish->media_count == 0)
 		plan->blocked = "there is no text";
 	else if (strlen(text) > TEXT_MAX)
 		plan->blocked = "the text is longer than 64 KiB";

@@ -130,8 +130,6 @@ static int64_t next_instant(struct courier *courier, const struct account *accou
 	else if (counts.later > 0 || counts.unknown > 0)
 		sooner(&next, now + WAITING_MS);
 	sooner(&next, desk_mail_next_ms(courier->options.desk) > now ? desk_mail_next_ms(courier->options.desk) : 0);
-	if (doubts_next(courier) > now)
-		sooner(&next, doubts_next(courier));
 	if (courier->unrecorded)
 		sooner(&next, now + RETRY_MS);
 	sooner(&next, live_next(courier) > now ? live_next(courier) : 0);

@@ -57,16 +57,6 @@ static void doubt_forget(struct courier *courier, int64_t outbox)
 	free(doubt);
 }
 
-int64_t doubts_next(const struct courier *courier)
-{
-	int64_t next = 0;
-
-	for (const struct doubt *doubt = courier->doubts; doubt != NULL; doubt = doubt->next)
-		if (next == 0 || doubt->not_before_ms < next)
-			next = doubt->not_before_ms;
-	return next;
-}
-
 void doubts_destroy(struct courier *courier)
 {
 	while (courier->doubts != NULL)
@@ -124,7 +114,7 @@ static int64_t later_ms(const struct run *run, const struct fate *fate)
 }
 
 /* It was unknown and still is: wait longer each time, and trust the key no more after it failed once. */
-static void still_doubtful(struct run *run, const struct fate *fate)
+static err_t still_doubtful(struct run *run, const struct fate *fate)
 {
 	struct courier *courier = run->channel->courier;
 	struct doubt *doubt = doubt_make(courier, run->outbox.id);
@@ -133,11 +123,11 @@ static void still_doubtful(struct run *run, const struct fate *fate)
 	doubt->tries++;
 	if (run->task.kind == TASK_SEND && fate->outcome != SEND_LATER) {
 		doubt->read_back = true;
-		return;
-	}
-	if (wait <= 0)
+		wait = 0;
+	} else if (wait <= 0) {
 		wait = DOUBT_FLOOR_MS + backoff_ms(doubt->tries, courier->options.random);
-	doubt->not_before_ms = courier_now(courier) + wait;
+	}
+	return desk_outbox_still_unknown(courier->options.desk, run->outbox.id, courier_now(courier) + wait, fate->reason);
 }
 
 static err_t record_sent(struct run *run, bool *more)
@@ -183,10 +173,8 @@ static err_t record(struct run *run, const struct fate *fate, bool *more)
 	case SEND_NONE:
 		break;
 	}
-	if (run->doubtful && !(run->outbox.act != NULL && fate->outcome == SEND_REFUSED)) {
-		still_doubtful(run, fate);
-		return NULL;
-	}
+	if (run->doubtful && !(run->outbox.act != NULL && fate->outcome == SEND_REFUSED))
+		return still_doubtful(run, fate);
 	if (fate->outcome == SEND_REFUSED)
 		return desk_outbox_refused(desk, id, fate->reason);
 	if (fate->outcome == SEND_LATER)
@@ -372,10 +360,6 @@ static void resolve(struct courier *courier, const struct account *account, stru
 	bool again = account->level == 1 && (doubt == NULL || !doubt->read_back) &&
 		key_is_young(outbox, courier_now(courier));
 
-	if (doubt != NULL && doubt->not_before_ms > courier_now(courier)) {
-		arena_destroy(kept);
-		return;
-	}
 	start_part(channel_find(courier, account->id), kept, outbox, again ? TASK_SEND : TASK_RECONCILE, true);
 }
 

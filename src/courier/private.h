@@ -127,7 +127,6 @@ struct doubt {
 	int64_t outbox;
 	int tries;
 	bool read_back;			/* its key is not trusted any more */
-	int64_t not_before_ms;
 };
 
 enum job_kind { JOB_SYNC, JOB_CHECK };
@@ -247,7 +246,6 @@ bool fetch_cancel(struct courier *, int64_t job);
 
 /* deliver.c */
 void courier_deliver(struct courier *, const struct account *, size_t count);
-int64_t doubts_next(const struct courier *);
 void doubts_destroy(struct courier *);
 
 /* post.c: letters */

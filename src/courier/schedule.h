@@ -15,12 +15,17 @@ enum {
 
 struct pace {
 	int failures;			/* in a row */
+	int64_t counted_ms;		/* when the last of them was */
 	int64_t not_before_ms;
 };
 
 /* Full jitter: anything up to base * 2^(failures - 1), capped; failures from 1. */
 int64_t backoff_ms(int failures, struct random *);
-/* wait_ms: what the network asked for, which comes first; 0 none. */
+/*
+ * wait_ms: what the network asked for, which comes first; 0 none.  What fails
+ * before the wait is over, or within a moment, is no failure more: twenty
+ * replies that meet one outage are one.
+ */
 void pace_failed(struct pace *, int64_t now_ms, int64_t wait_ms, struct random *);
 void pace_succeeded(struct pace *);
 bool pace_may(const struct pace *, int64_t now_ms);

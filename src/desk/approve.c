@@ -11,6 +11,7 @@
 #include "guichet/desk/reply.h"
 #include "guichet/desk/triage.h"
 #include "guichet/model/settings.h"
+#include "draft.h"
 #include "private.h"
 
 #define APPROVE_ALL "all"
@@ -201,19 +202,13 @@ err_t desk_approve(struct desk *desk, int64_t outbox, const char *alone)
 /* Back to the one who wrote it: the text as the draft, and a note that names them says why. */
 static err_t give_back(struct desk *desk, const struct outbox_row *row, const char *reason)
 {
-	struct stored_message message;
 	struct agent author;
-	const char *draft = NULL;
-	int64_t place, note;
-	bool found = false, known = false;
-	err_t err = store_message(desk->store, desk->arena, row->message, &message, &found);
+	int64_t note;
+	bool known = false;
+	err_t err = store_agent(desk->store, desk->arena, row->agent, &author, &known);
 
 	if (err == NULL)
-		err = store_agent(desk->store, desk->arena, row->agent, &author, &known);
-	if (err == NULL)
-		err = draft_place(desk->store, desk->arena, row->conversation, row->agent, &place, &draft);
-	if (err == NULL && found && draft == NULL)
-		err = store_draft_set(desk->store, place, row->agent, message.message.text, desk->now_ms);
+		err = draft_give_back(desk, row);
 	if (err == NULL)
 		err = desk_note(desk, row->conversation, arena_printf(desk->arena, "@%s: %s", known ? author.name : "?",
 			reason), &note);

@@ -156,6 +156,11 @@ err_t desk_attach(struct desk *desk, struct arena *arena, const struct attach_pi
 	return NULL;
 }
 
+err_t attachments_wake(struct desk *desk)
+{
+	return sweep_wake(desk, desk->now_ms);
+}
+
 /* ---- with a reply */
 
 err_t attachments_find(struct desk *desk, struct arena *arena, const struct reply_wish *wish, struct plan_media **out)

@@ -12,6 +12,8 @@ err_t alt_text_acceptable(struct arena *, const char *settings) MUST_CHECK;
 /* The reply's row is there; and it is over: its files go, those of one that was not sent as loose ones. */
 err_t attachments_use(struct desk *, int64_t outbox, const struct plan *) MUST_CHECK;
 err_t attachments_leave(struct desk *, int64_t outbox, bool sent) MUST_CHECK;
+/* It wakes for the file that has been idle for longest; said when one became so, or ceased to be. */
+err_t attachments_wake(struct desk *) MUST_CHECK;
 /* The alarm: one file, or a part of it, goes. */
 err_t attachments_sweep(struct desk *) MUST_CHECK;
 #endif

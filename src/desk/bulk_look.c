@@ -13,6 +13,7 @@
 
 #include "guichet/model/rule.h"
 #include "guichet/store/bulk.h"
+#include "guichet/store/draft.h"
 #include "private.h"
 
 struct looker {

@@ -212,6 +212,19 @@ err_t desk_outbox_unknown(struct desk *desk, int64_t outbox, const char *reason)
 	return desk_end(desk, err);
 }
 
+err_t desk_outbox_still_unknown(struct desk *desk, int64_t outbox, int64_t again_ms, const char *reason)
+{
+	struct outbox_row row;
+	err_t err = desk_begin_system(desk);
+
+	if (err != NULL)
+		return err;
+	err = outbox_load(desk, outbox, &row);
+	if (err == NULL && row.state == OUT_UNKNOWN)
+		err = outbox_still_doubt(desk, &row, again_ms, reason);
+	return desk_end(desk, err);
+}
+
 err_t desk_outbox_absent(struct desk *desk, int64_t outbox)
 {
 	struct outbox_row row;

@@ -14,6 +14,9 @@
 #include "guichet/store/tally.h"
 #include "private.h"
 
+/* Bytes: four times what a commit carries when nobody did before, see store/checkpoint.c. */
+enum { LOG_LONG = 128 << 20 };
+
 struct doctor {
 	struct reader *reader;
 	struct arena *arena;
@@ -164,6 +167,19 @@ static err_t look_at_place(struct doctor *d)
 	return err;
 }
 
+/* A program that reads the file holds the log, and what it held is carried in one piece when it ends. */
+static err_t look_at_log(struct doctor *d)
+{
+	const char *path = store_path(d->reader->store);
+	struct stat st;
+
+	if (stat(arena_printf(d->arena, "%s-wal", path), &st) == 0 && st.st_size >= LOG_LONG)
+		say(d, true, arena_printf(d->arena, "the log %s-wal has %" PRId64 " MiB: another program reads the "
+			"database and keeps the log from being emptied (lsof %s names it); end it before it is more, "
+			"since everybody waits while that is done", path, (int64_t)st.st_size >> 20, path));
+	return NULL;
+}
+
 static err_t look_at_key(struct doctor *d)
 {
 	const char *path = arena_printf(d->arena, "%s.key", store_path(d->reader->store));
@@ -248,6 +264,8 @@ err_t read_doctor(struct reader *reader, struct arena *arena, struct finding **o
 		err = look_at_rules(&d);
 	if (err == NULL)
 		err = look_at_place(&d);
+	if (err == NULL)
+		err = look_at_log(&d);
 	if (err == NULL)
 		err = look_at_key(&d);
 	if (err == NULL) {

@@ -16,6 +16,7 @@
  *   reply ID OUTBOX
  *   note ID MESSAGE SEQ, unnote ID MESSAGE SEQ             written, withdrawn; the row that told of it
  *   draft ID WAS BECAME                                   texts with %XX for blanks, - is none
+ *   files ID WAS                                          those of a draft: HASH ALT, a line each
  *   promise ID SEQ WHAT                                   made, kept or dropped; the row that made it; again-kept
  *                                                         and again-dropped: it stands again
  *   setting 0 KEY FROM SEQ WAS                            what held from then on before the row SEQ; - is nothing
@@ -150,6 +151,15 @@ void inverse_draft(struct desk *desk, int64_t conversation, const char *was, con
 	str_printf(&desk->inverse, "draft %" PRId64, conversation);
 	word_add(&desk->inverse, was);
 	word_add(&desk->inverse, became);
+	str_add_char(&desk->inverse, '\n');
+}
+
+void inverse_files(struct desk *desk, int64_t conversation, const char *was)
+{
+	if (!desk->keeps_inverse)
+		return;
+	str_printf(&desk->inverse, "files %" PRId64, conversation);
+	word_add(&desk->inverse, was);
 	str_add_char(&desk->inverse, '\n');
 }
 

@@ -100,6 +100,17 @@ err_t outbox_doubt(struct desk *desk, struct outbox_row *row, const char *reason
 	return err;
 }
 
+err_t outbox_still_doubt(struct desk *desk, struct outbox_row *row, int64_t again_ms, const char *reason)
+{
+	err_t err;
+
+	if (outbox_again(row) == OUT_QUEUED)
+		row->reason = reason;
+	row->quarantine_until_ms = again_ms;
+	err = outbox_save(desk, row);
+	return err != NULL ? err : store_alarm_set(desk->store, ALARM_QUARANTINE, row->id, again_ms);
+}
+
 /* ---- sent */
 
 static enum actor_kind sender_kind(const struct outbox_row *row)

@@ -5,7 +5,8 @@
 #include "guichet/desk/account.h"
 #include "guichet/desk/triage.h"
 #include "guichet/model/settings.h"
-#include "private.h"
+#include "guichet/store/draft.h"
+#include "draft.h"
 
 enum { GIVE_BACK = 500, SOON_MS = 60000 /* what leaves within it is not called scheduled */ };
 
@@ -160,27 +161,6 @@ static err_t give_back(struct desk *desk, struct arena *arena, int64_t agent, in
 			err = desk_settle(desk);
 	}
 	return err;
-}
-
-/*
- * A text that nobody sent yet: the draft of who takes over, where that is a
- * person who has none there; else a note, so that whoever comes finds it.
- */
-static err_t draft_pass(struct desk *desk, const struct agent *from, const struct agent *to, int64_t conversation)
-{
-	const char *text = NULL, *other = NULL;
-	int64_t message;
-	err_t err = store_draft(desk->store, desk->arena, conversation, from->id, &text);
-
-	if (err == NULL && text != NULL && to != NULL && to->kind != AGENT_TEAM)
-		err = store_draft(desk->store, desk->arena, conversation, to->id, &other);
-	if (err != NULL || text == NULL)
-		return err;
-	if (to != NULL && to->kind != AGENT_TEAM && other == NULL)
-		err = store_draft_set(desk->store, conversation, to->id, text, desk->now_ms);
-	else
-		err = desk_note(desk, conversation, arena_printf(desk->arena, "%s: %s", from->name, text), &message);
-	return err != NULL ? err : store_draft_drop(desk->store, conversation, from->id);
 }
 
 static err_t drafts_pass(struct desk *desk, const struct agent *from, const struct agent *to, struct released *out)

@@ -145,9 +145,6 @@ err_t whole_events(struct store *, struct arena *, const struct conversation *ro
 	size_t *count) MUST_CHECK;
 /* Has a customer written in any part of it behind that row of the ledger, or, with edits, changed what they wrote? */
 err_t whole_heard_since(struct desk *, const struct touched *root, int64_t seq, bool edits, bool *out) MUST_CHECK;
-/* The member that holds a draft of the agent, or the conversation itself. */
-err_t draft_place(struct store *, struct arena *, int64_t conversation, int64_t agent, int64_t *place,
-	const char **text) MUST_CHECK;
 struct touched *conversation_touched(struct desk *, const struct stored_conversation *, bool is_new);
 void conversation_dirty(struct desk *, struct touched *);
 err_t desk_settle(struct desk *) MUST_CHECK;
@@ -255,6 +252,7 @@ void inverse_act(struct desk *, int64_t conversation, int64_t outbox);
 void inverse_note(struct desk *, int64_t conversation, int64_t message, int64_t seq, bool written);
 /* Texts, NULL for none. */
 void inverse_draft(struct desk *, int64_t conversation, const char *was, const char *became);
+void inverse_files(struct desk *, int64_t conversation, const char *was);	/* of a draft, as draft.c says them */
 /* After the row of the ledger. */
 void inverse_setting(struct desk *, const char *key, int64_t from_ms, int64_t seq, const char *was);
 /* A note about a person, told in that conversation. */
@@ -282,6 +280,7 @@ err_t outbox_drop(struct desk *, struct outbox_row *) MUST_CHECK;
 err_t outbox_part_done(struct desk *, struct outbox_row *, size_t part, const char *remote_id,
 	const char *native, const char *url, int64_t at_ms) MUST_CHECK;
 err_t outbox_doubt(struct desk *, struct outbox_row *, const char *reason) MUST_CHECK;
+err_t outbox_still_doubt(struct desk *, struct outbox_row *, int64_t again_ms, const char *reason) MUST_CHECK;
 /* In a copy of the desk what waited for a second person is in doubt, and waits again behind that. */
 #define REASON_UNAPPROVED "the desk was restored or copied before anybody approved it"
 enum outbox_state outbox_again(const struct outbox_row *);	/* what it becomes when it is to be tried once more */

@@ -10,8 +10,10 @@
 #include "guichet/desk/schedule.h"
 #include "guichet/model/scope.h"
 #include "guichet/model/settings.h"
+#include "guichet/store/draft.h"
 #include "guichet/store/media.h"
 #include "guichet/store/rule.h"
+#include "draft.h"
 #include "handover.h"
 #include "segments.h"
 
@@ -271,6 +273,8 @@ err_t read_thread(struct reader *reader, struct arena *arena, int64_t conversati
 			thread.row.conv.thread, thread.context, thread.context_count);
 	if (err == NULL && agent != 0)
 		err = draft_place(reader->store, arena, conversation, agent, &place, &thread.draft);
+	if (err == NULL && thread.draft != NULL)
+		err = store_draft_files(reader->store, arena, place, agent, &thread.draft_files);
 	if (err == NULL && agent != 0)
 		err = store_read(reader->store, agent, conversation, &thread.seen);
 	for (size_t i = 0; err == NULL && agent != 0 && i < thread.united.merged_count; i++) {

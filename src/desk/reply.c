@@ -13,6 +13,7 @@
 #include "guichet/model/settings.h"
 #include "guichet/model/snippet.h"
 #include "attachment.h"
+#include "draft.h"
 #include "private.h"
 #include "promise.h"
 
@@ -245,7 +246,7 @@ static err_t plan_holder(struct desk *desk, struct arena *arena, const struct re
 
 static err_t wish_check(const struct reply_wish *wish)
 {
-	if (wish->text == NULL || wish->text[strspn(wish->text, " \t\r\n")] == '\0')
+	if (wish->text == NULL || (wish->attached_count == 0 && wish->text[strspn(wish->text, " \t\r\n")] == '\0'))
 		return err_make(ERR_USAGE, "reply #%" PRId64 ": it is empty", wish->conversation);
 	return NULL;
 }
@@ -358,7 +359,7 @@ static err_t reply_store(struct desk *desk, struct touched *touched, const struc
 	if (err == NULL)
 		err = draft_place(desk->store, desk->arena, answer->root.conv.id, desk->actor.agent, &place, &draft);
 	if (err == NULL && draft != NULL)
-		err = store_draft_drop(desk->store, place, desk->actor.agent);
+		err = draft_forget(desk, place, desk->actor.agent);
 	if (err != NULL)
 		return err;
 	if (touched->row.newest == 0)

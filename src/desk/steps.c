@@ -67,7 +67,8 @@ static err_t step_parse(struct arena *arena, const char **rest, struct step *out
 		[STEP_TAG] = "tag", [STEP_UNTAG] = "untag",
 		[STEP_REPLY] = "reply", [STEP_ACT] = "act",
 		[STEP_EXCLUDE] = "exclude", [STEP_INCLUDE] = "include",
-		[STEP_NOTE] = "note", [STEP_UNNOTE] = "unnote", [STEP_DRAFT] = "draft", [STEP_HANDOVER] = "handover",
+		[STEP_NOTE] = "note", [STEP_UNNOTE] = "unnote", [STEP_DRAFT] = "draft", [STEP_FILES] = "files",
+		[STEP_HANDOVER] = "handover",
 		[STEP_PERSON] = "person", [STEP_ABOUT] = "about", [STEP_PROMISE] = "promise",
 		[STEP_SETTING] = "setting",
 		[STEP_MERGE] = "merge", [STEP_UNMERGE] = "unmerge", [STEP_LINK] = "link", [STEP_UNLINK] = "unlink" };
@@ -141,6 +142,9 @@ static err_t step_parse(struct arena *arena, const char **rest, struct step *out
 	case STEP_DRAFT:
 		out->was_text = text_next(arena, rest);
 		out->became_text = text_next(arena, rest);
+		break;
+	case STEP_FILES:
+		out->was_text = text_next(arena, rest);
 		break;
 	case STEP_KINDS:
 		err = err_make(ERR_DATA, "the journal says '%s', which this build cannot take back", name);

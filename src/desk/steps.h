@@ -11,8 +11,8 @@
 /* Up to STEP_UNMARK: what somebody else may have changed since. */
 enum step_kind {
 	STEP_ASSIGN, STEP_STATUS, STEP_PRIORITY, STEP_MARK, STEP_UNMARK, STEP_TAG, STEP_UNTAG, STEP_REPLY, STEP_ACT,
-	STEP_NOTE, STEP_UNNOTE, STEP_DRAFT, STEP_EXCLUDE, STEP_INCLUDE, STEP_HANDOVER, STEP_PERSON, STEP_ABOUT, STEP_PROMISE,
-	STEP_SETTING, STEP_MERGE, STEP_UNMERGE, STEP_LINK, STEP_UNLINK, STEP_KINDS
+	STEP_NOTE, STEP_UNNOTE, STEP_DRAFT, STEP_FILES, STEP_EXCLUDE, STEP_INCLUDE, STEP_HANDOVER, STEP_PERSON, STEP_ABOUT,
+	STEP_PROMISE, STEP_SETTING, STEP_MERGE, STEP_UNMERGE, STEP_LINK, STEP_UNLINK, STEP_KINDS
 };
 
 /* One line of an inverse. */
@@ -24,7 +24,7 @@ struct step {
 	int64_t was_until, became_until, seq;	/* seq also: what the line was; was_until: since when a setting holds */
 	int64_t identity;		/* whose person (was, became) or note it was */
 	const char *tag;		/* of a promise: what was done with it; of the desk: the setting */
-	const char *was_text, *became_text;	/* of a draft, a note or a setting; NULL: none */
+	const char *was_text, *became_text;	/* of a draft, its files, a note or a setting; NULL: none */
 };
 
 struct steps {

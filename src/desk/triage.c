@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Claims, assignments, statuses, tags, notes and drafts.  Saying again what
+ * Claims, assignments, statuses, tags and notes.  Saying again what
  * already holds is success and leaves no event.
  */
 #include "guichet/desk/triage.h"
@@ -285,7 +285,7 @@ err_t desk_status(struct desk *desk, int64_t conversation, enum status to, int64
 		entry_by_actor(desk, EVENT_STATUS));
 }
 
-/* ---- tags, notes, drafts */
+/* ---- tags, notes */
 
 err_t desk_tag(struct desk *desk, int64_t conversation, const char *tag, bool on)
 {
@@ -340,39 +340,4 @@ err_t desk_note(struct desk *desk, int64_t conversation, const char *text, int64
 void desk_no_step(struct desk *desk)
 {
 	desk->keeps_inverse = false;
-}
-
-/* Kept where it was begun, also in what was merged since. */
-err_t desk_draft_save(struct desk *desk, int64_t conversation, const char *text)
-{
-	struct touched *touched;
-	const char *old;
-	int64_t place;
-	err_t err = conversation_meant(desk, &conversation, &touched);
-
-	if (err == NULL && text[0] == '\0')
-		return desk_draft_drop(desk, conversation);
-	if (err == NULL)
-		err = draft_place(desk->store, desk->arena, conversation, desk->actor.agent, &place, &old);
-	if (err != NULL || str_equal(old, text))
-		return err;
-	inverse_draft(desk, conversation, old, text);
-	desk_note_change(desk, CHANGE_MARK, conversation);
-	return store_draft_set(desk->store, place, desk->actor.agent, text, desk->now_ms);
-}
-
-err_t desk_draft_drop(struct desk *desk, int64_t conversation)
-{
-	struct touched *touched;
-	const char *old;
-	int64_t place;
-	err_t err = conversation_meant(desk, &conversation, &touched);
-
-	if (err == NULL)
-		err = draft_place(desk->store, desk->arena, conversation, desk->actor.agent, &place, &old);
-	if (err != NULL || old == NULL)
-		return err;
-	inverse_draft(desk, conversation, old, NULL);
-	desk_note_change(desk, CHANGE_MARK, conversation);
-	return store_draft_drop(desk->store, place, desk->actor.agent);
 }

@@ -15,6 +15,7 @@
 #include "guichet/desk/triage.h"
 #include "guichet/model/settings.h"
 #include "contact.h"
+#include "draft.h"
 #include "handover.h"
 #include "promise.h"
 #include "steps.h"
@@ -51,25 +52,6 @@ static err_t status_restore(struct desk *desk, struct touched *touched, const st
 	return err;
 }
 
-/* What was written goes before what the agent has begun to write since. */
-static err_t draft_restore(struct desk *desk, int64_t conversation, int64_t message)
-{
-	struct stored_message row;
-	const char *draft = NULL, *text;
-	int64_t place;
-	bool found = false;
-	err_t err = store_message(desk->store, desk->arena, message, &row, &found);
-
-	if (err == NULL)
-		err = draft_place(desk->store, desk->arena, conversation, desk->actor.agent, &place, &draft);
-	if (err != NULL || !found)
-		return err;
-	text = row.message.text;
-	if (draft != NULL && strcmp(draft, text) != 0)
-		text = arena_printf(desk->arena, "%s\n\n%s", text, draft);
-	return store_draft_set(desk->store, place, desk->actor.agent, text, desk->now_ms);
-}
-
 static err_t reply_restore(struct desk *desk, const struct step *step)
 {
 	struct outbox_row row;
@@ -81,7 +63,7 @@ static err_t reply_restore(struct desk *desk, const struct step *step)
 		return err;
 	err = desk_outbox_cancel(desk, row.id);
 	if (err == NULL)
-		err = draft_restore(desk, step->conversation, row.message);
+		err = draft_give_back(desk, &row);
 	return err;
 }
 
@@ -169,6 +151,8 @@ static err_t step_take(struct desk *desk, const struct step *step)
 		return promise_restore(desk, touched, step);
 	case STEP_DRAFT:
 		return draft_put(desk, step);
+	case STEP_FILES:
+		return draft_files_restore(desk, step->conversation, step->was_text);
 	case STEP_SETTING: case STEP_KINDS:
 		break;
 	}

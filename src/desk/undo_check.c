@@ -10,6 +10,7 @@
 #include "guichet/model/settings.h"
 #include "contact.h"
 #include "guichet/store/contact.h"
+#include "draft.h"
 #include "promise.h"
 #include "steps.h"
 #include "unite.h"
@@ -273,7 +274,8 @@ static bool is_beside(const struct steps *steps, int64_t id)
 	for (size_t i = 0; i < steps->count; i++) {
 		enum step_kind kind = steps->list[i].kind;
 
-		if (steps->list[i].conversation == id && kind != STEP_DRAFT && kind != STEP_PERSON && kind != STEP_ABOUT)
+		if (steps->list[i].conversation == id && kind != STEP_DRAFT && kind != STEP_FILES &&
+		    kind != STEP_PERSON && kind != STEP_ABOUT)
 			return false;
 		beside = beside || steps->list[i].conversation == id;
 	}

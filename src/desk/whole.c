@@ -29,23 +29,6 @@ err_t conversation_meant(struct desk *desk, int64_t *id, struct touched **out)
 	return err;
 }
 
-err_t draft_place(struct store *store, struct arena *arena, int64_t conversation, int64_t agent, int64_t *place,
-	const char **text)
-{
-	int64_t *ids = NULL;
-	size_t count = 0;
-	err_t err = store_whole(store, arena, conversation, &ids, &count);
-
-	*place = conversation;
-	*text = NULL;
-	for (size_t i = 0; err == NULL && *text == NULL && i < count; i++) {
-		err = store_draft(store, arena, ids[i], agent, text);
-		if (*text != NULL)
-			*place = ids[i];
-	}
-	return err;
-}
-
 err_t whole_heard_since(struct desk *desk, const struct touched *root, int64_t seq, bool edits, bool *out)
 {
 	int64_t *ids = NULL;

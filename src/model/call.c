@@ -293,7 +293,8 @@ static const char *option_value(const struct call_arg *arg)
 		[ARG_DURATION] = "DURATION", [ARG_TEXT] = "TEXT", [ARG_WORD] = "WORD",
 		[ARG_NAME] = "NAME", [ARG_INT] = "N", [ARG_SETTING] = "KEY=VALUE",
 		[ARG_FILE] = "FILE",
-		[ARG_ATTACH] = "FILE", [ARG_PATH] = "FILE", [ARG_RULE] = "NAME", [ARG_SNIPPET] = "NAME", [ARG_COMMAND] = "COMMAND",
+		[ARG_ATTACH] = "FILE", [ARG_PATH] = "FILE", [ARG_RULE] = "NAME", [ARG_SNIPPET] = "NAME", [ARG_METRIC] = "METRIC",
+		[ARG_COMMAND] = "COMMAND",
 	};
 
 	return arg->kind == ARG_CHOICE ? arg->choices : names[arg->kind];

@@ -12,6 +12,7 @@
 #include "call_args.h"
 #include "guichet/base/clock.h"
 #include "guichet/base/utf8.h"
+#include "guichet/model/figures.h"
 #include "guichet/model/query.h"
 #include "guichet/model/rule.h"
 #include "when.h"
@@ -137,7 +138,7 @@ static err_t check_text(const struct call_arg *arg, const char *text)
 {
 	const char *control;
 
-	if ((arg->flags & ARG_OPTION) == 0 && text[0] == '\0')
+	if ((arg->flags & (ARG_OPTION | ARG_EMPTY)) == 0 && text[0] == '\0')
 		return err_make(ERR_USAGE, "%s: empty", arg->name);
 	if (arg->kind != ARG_TEXT)
 		return NULL;
@@ -190,6 +191,15 @@ static err_t check_command(const char *text)
 	return err;
 }
 
+static err_t check_metrics(const char *text)
+{
+	struct arena *arena = arena_create();
+	err_t err = metrics_check(arena, text);
+
+	arena_destroy(arena);
+	return err;
+}
+
 err_t arg_check(const struct call_arg *arg, const char *text)
 {
 	enum role role;
@@ -233,6 +243,8 @@ err_t arg_check(const struct call_arg *arg, const char *text)
 		return is_setting(text) ? NULL : wrong(arg, text, "key=value");
 	case ARG_QUERY:
 		return check_query(text);
+	case ARG_METRIC:
+		return check_metrics(text);
 	case ARG_COMMAND:
 		return check_command(text);
 	case ARG_FLAG: case ARG_END: case ARG_KINDS:

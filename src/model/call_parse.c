@@ -6,12 +6,12 @@
  */
 #include "guichet/model/call.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "call_args.h"
 #include "everyday.h"
 #include "guichet/base/near.h"
+#include "guichet/model/figures.h"
 
 struct parser {
 	struct arena *arena;
@@ -24,13 +24,19 @@ struct parser {
 	const char *const *argv;
 };
 
-static err_t usage(const struct parser *parser, const char *fmt, const char *word)
-{
-	char text[160];
+enum { USAGE_MOST = 100, TITLE_WORDS = 6 };
 
-	(void)snprintf(text, sizeof(text), "%s", word);
-	return err_make(ERR_USAGE, "%s: %s %s; %s", parser->call->name, fmt, text,
-		call_usage(parser->arena, parser->call));
+/* How it is said right, where that is short enough to be read; else where it stands. */
+static const char *how(const struct parser *parser)
+{
+	const char *usage = call_usage(parser->arena, parser->call);
+
+	return strlen(usage) <= USAGE_MOST ? usage : arena_printf(parser->arena, "guichet help %s", parser->call->name);
+}
+
+static err_t needless(const struct parser *parser, const char *option)
+{
+	return err_make(ERR_USAGE, "%s: no value belongs to %s; %s", parser->call->name, option, how(parser));
 }
 
 static bool has_kind(const struct call *call, enum arg_kind kind, bool option)
@@ -55,7 +61,7 @@ static err_t option_value(struct parser *parser, const char *word, const char *e
 	else if (parser->next < parser->argc)
 		*out = parser->argv[parser->next++];
 	else
-		return usage(parser, "a value is missing behind", word);
+		return err_make(ERR_USAGE, "%s: a value is missing behind %s; %s", parser->call->name, word, how(parser));
 	return NULL;
 }
 
@@ -64,7 +70,7 @@ static err_t secret_fd(struct parser *parser, const char *value)
 	int64_t fd;
 
 	if (value[0] == '#' || !arg_number(value, &fd) || fd > 65535)
-		return usage(parser, "not a descriptor:", value);
+		return err_make(ERR_USAGE, "%s: not a descriptor: %s; %s", parser->call->name, value, how(parser));
 	parser->front->secret_fd = (int)fd;
 	return NULL;
 }
@@ -93,7 +99,7 @@ static err_t front_option(struct parser *parser, const char *word, size_t len, c
 	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
 		if (name_is(word, len, flags[i].name) && (flags[i].flag != &front->edit || text)) {
 			*flags[i].flag = true;
-			return equals == NULL ? NULL : usage(parser, "no value belongs to", word);
+			return equals == NULL ? NULL : needless(parser, word);
 		}
 	if (takes_file(parser->call) && (name_is(word, len, "--file") || name_is(word, len, "-F")))
 		return option_value(parser, word, equals, &front->file);
@@ -106,14 +112,22 @@ static err_t front_option(struct parser *parser, const char *word, size_t len, c
 	return NULL;
 }
 
+/* What people say is sent on in the words of the calls; what they did not mean stays, to be refused by name. */
+static const char *in_our_words(const struct parser *parser, const struct call_arg *arg, const char *text)
+{
+	const char *names = arg->kind == ARG_METRIC ? metrics_meant(parser->arena, text) : NULL;
+
+	return arg->kind == ARG_TIME ? everyday_time(parser->arena, text, (arg->flags & ARG_PAST) != 0)
+		: names != NULL ? names : text;
+}
+
 static void value_add(struct parser *parser, size_t arg, const char *text)
 {
 	struct call_value *value = &parser->out->values[arg];
 
 	if (value->texts == NULL)
 		value->texts = arena_array(parser->arena, parser->argc + 1, sizeof(*value->texts));
-	value->texts[value->count++] = parser->call->args[arg].kind != ARG_TIME ? text
-		: everyday_time(parser->arena, text, (parser->call->args[arg].flags & ARG_PAST) != 0);
+	value->texts[value->count++] = in_our_words(parser, &parser->call->args[arg], text);
 }
 
 static err_t no_option(struct parser *parser, const char *word, size_t len)
@@ -128,7 +142,7 @@ static err_t no_option(struct parser *parser, const char *word, size_t len)
 			near_try(&near, args[i].name);
 	for (size_t i = 0; i < sizeof(fronts) / sizeof(fronts[0]); i++)
 		near_try(&near, fronts[i]);
-	return near.best == NULL ? usage(parser, "no option", word) :
+	return near.best == NULL ? err_make(ERR_USAGE, "%s: no option %s; %s", parser->call->name, word, how(parser)) :
 		err_make(ERR_USAGE, "%s: no option %s; did you mean --%s?", parser->call->name, word, near.best);
 }
 
@@ -142,12 +156,12 @@ static err_t call_option(struct parser *parser, const char *word, size_t len, co
 		if ((args[i].flags & ARG_OPTION) == 0 || !name_is(word + 2, len - 2, args[i].name))
 			continue;
 		if (args[i].kind == ARG_SECRET)
-			return usage(parser, "a secret is read from --secret-fd, --secret-file or a "
-				"prompt, never from", "--secret");
+			return err_make(ERR_USAGE, "%s: a secret is read from --secret-fd, --secret-file or a prompt, "
+				"never from %s; %s", parser->call->name, "--secret", how(parser));
 		if (args[i].kind != ARG_FLAG)
 			err = option_value(parser, word, equals, &value);
 		else if (equals != NULL)
-			err = usage(parser, "no value belongs to", word);
+			err = needless(parser, word);
 		if (err == NULL && args[i].kind == ARG_FLAG && parser->out->values[i].count > 0)
 			return NULL;
 		if (err == NULL)
@@ -170,7 +184,7 @@ static err_t option(struct parser *parser, const char *word)
 		return call_option(parser, word, len, equals);
 	/* "-tag:vip" is a query's word. */
 	if (!has_kind(parser->call, ARG_QUERY, false))
-		return usage(parser, "no option", word);
+		return err_make(ERR_USAGE, "%s: no option %s; %s", parser->call->name, word, how(parser));
 	parser->words[parser->word_count++] = word;
 	return NULL;
 }
@@ -243,7 +257,7 @@ static err_t missing(const struct parser *parser, const struct call_arg *arg)
 	err_t err;
 
 	arg_show(arg, &name);
-	err = usage(parser, "missing", name.text);
+	err = err_make(ERR_USAGE, "%s: missing %s; %s", parser->call->name, name.text, how(parser));
 	str_finish(&name);
 	return err;
 }
@@ -337,6 +351,22 @@ static err_t period_take(struct parser *parser, const char *const **words, size_
 	return NULL;
 }
 
+/* A title has several words: so many of them as are one. */
+static size_t metric_words(const struct parser *parser, const char *const *words, size_t left, const char **title)
+{
+	for (size_t n = left < TITLE_WORDS ? left : TITLE_WORDS; n > 1; n--) {
+		enum metric metric;
+
+		*title = words[0];
+		for (size_t i = 1; i < n; i++)
+			*title = arena_printf(parser->arena, "%s %s", *title, words[i]);
+		if (metric_meant(*title, &metric))
+			return n;
+	}
+	*title = words[0];
+	return 1;
+}
+
 static err_t query_deal(struct parser *parser, size_t arg, const char *const *words, size_t count)
 {
 	err_t err = count > 0 ? period_take(parser, &words, &count) : NULL;
@@ -351,6 +381,7 @@ static err_t deal(struct parser *parser)
 	const struct call_arg *args = parser->call->args;
 	const char *const *words = parser->words;
 	size_t left = parser->word_count;
+	const char *title;
 	err_t err = NULL;
 
 	for (size_t i = 0; err == NULL && i < CALL_ARGS && args[i].name != NULL; i++) {
@@ -365,7 +396,10 @@ static err_t deal(struct parser *parser)
 			take = 1;
 		if (take > left)
 			return missing(parser, &args[i]);
-		if (args[i].kind == ARG_QUERY && (args[i].flags & ARG_EACH) == 0)
+		if (args[i].kind == ARG_METRIC && take == 1) {
+			take = metric_words(parser, words, left, &title);
+			value_add(parser, i, title);
+		} else if (args[i].kind == ARG_QUERY && (args[i].flags & ARG_EACH) == 0)
 			err = query_deal(parser, i, words, take);
 		else
 			for (size_t k = 0; k < take; k++)
@@ -373,7 +407,9 @@ static err_t deal(struct parser *parser)
 		words += take;
 		left -= take;
 	}
-	return err == NULL && left > 0 ? usage(parser, "one word too many:", words[0]) : err;
+	if (err == NULL && left > 0)
+		err = err_make(ERR_USAGE, "%s: one word too many: %s; %s", parser->call->name, words[0], how(parser));
+	return err;
 }
 
 err_t call_parse(struct arena *arena, const struct call *call, size_t argc, const char *const *argv,

@@ -55,7 +55,7 @@
 #define FIGURES_TOLD \
 	{ .name = "by", .kind = ARG_CHOICE, .flags = ARG_OPTION | ARG_LIST, .choices = DIMENSIONS, \
 		.help = N_("one, or two with a comma between") }, \
-	{ .name = "metric", .kind = ARG_WORD, .flags = ARG_OPTION, \
+	{ .name = "metric", .kind = ARG_METRIC, .flags = ARG_OPTION, \
 		.help = N_("only these, with commas between") }
 #define BY { .name = "by", .kind = ARG_CHOICE, .flags = ARG_OPTION | ARG_LIST, .choices = DIMENSIONS, \
 	.help = N_("instead of account, agent and tag") }

@@ -57,7 +57,7 @@ static unsigned case_columns(const struct figures_maker *m)
 	for (size_t i = 0; i < request->asked_count; i++)
 		columns |= case_columns_of(request->asked[i]);
 	if (needs_places(m))
-		columns |= COLUMN(FC_TONGUE) | COLUMN(FC_TAGS);
+		columns |= COLUMN(FC_TAGS) | (needs_tongues(m) ? COLUMN(FC_TONGUE) : 0);
 	if (m->has_schedules)
 		columns |= COLUMN(FC_TEAM);
 	if (m->has_schedules || request->wanted != NULL || request->by[0] != BY_NOTHING)

@@ -17,6 +17,7 @@ struct members { uint32_t *list, *end; };
 struct dealer {
 	struct figures_maker *m;
 	const struct face *face;
+	struct lots *lots;
 	size_t cell;
 	bool business;
 	struct figure_run *runs;
@@ -25,7 +26,7 @@ struct dealer {
 	size_t run_count, run_size, long_count, long_size, dealt_count, dealt_size;
 };
 /* So many are dealt once for all their curves, in parts that stay near the processor. */
-enum { DEALT_FROM = 16384, DEALT_MOST = 131072 };
+enum { DEALT_FROM = 16384, DEALT_MOST = 65536 };
 
 /* ---- gathered */
 
@@ -38,40 +39,31 @@ static void run_gather(struct dealer *d, const uint32_t *ms, size_t count, bool 
 	d->runs[d->run_count++] = (struct figure_run){ ms, count, ended };
 }
 
-static void longs_gather(struct dealer *d, const struct longs *longs, bool ended)
+static void longs_gather(struct dealer *d, const struct lot *lot, bool ended)
 {
-	if (d->long_count + longs->count > d->long_size) {
-		d->long_size = 2 * (d->long_count + longs->count);
+	if (d->long_count + lot->long_count > d->long_size) {
+		d->long_size = 2 * (d->long_count + lot->long_count);
 		d->longs = mem_grow(d->longs, d->long_size, sizeof(*d->longs));
 	}
-	for (size_t i = 0; i < longs->count; i++)
-		d->longs[d->long_count++] = figure_observation((int64_t)longs->ms[i], ended);
+	for (size_t i = 0; i < lot->long_count; i++)
+		d->longs[d->long_count++] = figure_observation((int64_t)lot->longs[i].ms, ended);
 }
 
-static void chunks_gather(struct dealer *d, const struct lot *lot, bool ended)
+static void lot_deal(struct lot *lot)
 {
-	for (const struct chunk *chunk = lot->first; chunk != NULL; chunk = chunk->next)
-		run_gather(d, chunk->ms, chunk == lot->last ? (size_t)(lot->at - chunk->ms) : chunk->size, ended);
-}
+	lot->dealt = mem_array(lot->count / DEALT_MOST + 1, sizeof(struct figure_dealt *));
+	for (size_t from = 0; from < lot->count; from += DEALT_MOST) {
+		size_t left = lot->count - from;
+		const struct figure_run run = { lot->end - left, left < DEALT_MOST ? left : DEALT_MOST, true };
 
-/* The runs from there on, which are those of the lot. */
-static void lot_deal(struct dealer *d, struct lot *lot, size_t first, size_t total)
-{
-	size_t from = first, count = 0;
-
-	lot->dealt = arena_array(d->m->arena, total / DEALT_MOST + 1, sizeof(*lot->dealt));
-	for (size_t i = first; i < d->run_count; i++) {
-		count += d->runs[i].count;
-		if (count < DEALT_MOST && i + 1 < d->run_count)
-			continue;
-		lot->dealt[lot->dealt_count++] = figure_deal(d->runs + from, i + 1 - from);
-		from = i + 1;
-		count = 0;
+		lot->dealt[lot->dealt_count++] = figure_deal(&run, 1);
 	}
 }
 
-static void dealt_gather(struct dealer *d, const struct lot *lot)
+static void dealt_gather(struct dealer *d, struct lot *lot)
 {
+	if (lot->dealt == NULL)
+		lot_deal(lot);
 	if (d->dealt_count + lot->dealt_count > d->dealt_size) {
 		d->dealt_size = 2 * (d->dealt_count + lot->dealt_count);
 		d->dealt = mem_grow(d->dealt, d->dealt_size, sizeof(*d->dealt));
@@ -83,19 +75,11 @@ static void dealt_gather(struct dealer *d, const struct lot *lot)
 /* Who wants different people has to see them all. */
 static void lot_gather(struct dealer *d, struct lot *lot, bool ended)
 {
-	size_t first = d->run_count, total = 0;
-
-	if (lot->longs != NULL)
-		longs_gather(d, lot->longs, ended);
-	if (lot->dealt == NULL)
-		chunks_gather(d, lot, ended);
-	for (size_t i = first; i < d->run_count; i++)
-		total += d->runs[i].count;
-	if (ended && total >= DEALT_FROM && d->m->request->asked[d->cell] != METRIC_AUTHORS) {
-		lot_deal(d, lot, first, total);
-		d->run_count = first;
-	}
-	dealt_gather(d, lot);
+	longs_gather(d, lot, ended);
+	if (ended && lot->count >= DEALT_FROM && d->m->request->asked[d->cell] != METRIC_AUTHORS)
+		dealt_gather(d, lot);
+	else if (lot->count > 0)
+		run_gather(d, lot->end - lot->count, lot->count, ended);
 }
 
 static void atom_gather(struct dealer *d, const struct atom *atom)
@@ -104,8 +88,7 @@ static void atom_gather(struct dealer *d, const struct atom *atom)
 
 	for (size_t i = 0; i < streams->count && i < atom->lot_size; i++)
 		if (atom->lots[i] != 0 && (streams->list[i].cells >> d->cell & 1) != 0)
-			lot_gather(d, &streams->lots[streams->clocks * ((size_t)atom->lots[i] - 1) + d->business],
-				(streams->list[i].cells & STREAM_ENDED) != 0);
+			lot_gather(d, &d->lots->list[atom->lots[i] - 1], (streams->list[i].cells & STREAM_ENDED) != 0);
 }
 
 /* ---- one curve */
@@ -247,11 +230,16 @@ static void cell_make(struct dealer *d, const struct members *members, size_t gr
 		group_make(d, members, g);
 }
 
-static void lots_finish(struct face *face)
+/* By one clock. */
+static void clock_make(struct dealer *d, const struct members *members, size_t groups, struct figure *all)
 {
-	for (size_t i = 0; i < face->streams.clocks * face->streams.lot_count; i++)
-		for (size_t k = 0; k < face->streams.lots[i].dealt_count; k++)
-			figure_dealt_destroy(face->streams.lots[i].dealt[k]);
+	struct lots lots = lots_of(d->face, d->business);
+
+	d->lots = &lots;
+	for (d->cell = 0; d->cell < d->m->request->asked_count; d->cell++)
+		if (is_curve(d, d->cell))
+			cell_make(d, members, groups, all);
+	lots_finish(&lots);
 }
 
 void curves_make(struct figures_maker *m, struct face *face, struct figure *all)
@@ -263,16 +251,11 @@ void curves_make(struct figures_maker *m, struct face *face, struct figure *all)
 	figures_finish(m, all);
 	for (size_t i = 0; i < groups; i++)
 		figures_finish(m, m->groups.list[i].figures);
-	for (d.cell = 0; d.cell < m->request->asked_count; d.cell++) {
-		if (!is_curve(&d, d.cell))
-			continue;
-		d.business = false;
-		cell_make(&d, &members, groups, all);
+	clock_make(&d, &members, groups, all);
+	if (m->has_schedules) {
 		d.business = true;
-		if (m->has_schedules)
-			cell_make(&d, &members, groups, all);
-	}
-	if (!m->has_schedules) {
+		clock_make(&d, &members, groups, all);
+	} else {
 		business_copy(m, all);
 		for (size_t i = 0; i < groups; i++)
 			business_copy(m, m->groups.list[i].figures);
@@ -282,5 +265,4 @@ void curves_make(struct figures_maker *m, struct face *face, struct figure *all)
 	free(d.runs);
 	free(d.longs);
 	free(d.dealt);
-	lots_finish(face);
 }

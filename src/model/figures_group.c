@@ -63,6 +63,7 @@ static int64_t key_of_times(struct figures_maker *m, size_t dimension, const str
 
 	if (of->start_ms < time->from_ms || of->start_ms >= time->until_ms || time->zone != of->account->zone) {
 		time->zone = of->account->zone;
+		time->account = of->account->id;
 		time->key = key_of_time(by, time->zone, of->start_ms);
 		zone_around(time->zone, of->start_ms, by == BY_HOUR ? ZONE_DAY_MS / 24 : ZONE_DAY_MS, &time->from_ms,
 			&time->until_ms);
@@ -218,12 +219,12 @@ static void slice_note(struct arena *arena, struct slices *slices, int64_t key, 
 	slices->list[slices->count++] = (struct slice){ key, hidden, false };
 }
 
-static uint64_t atom_rows(const struct face *face, size_t at)
+static uint64_t atom_rows(const struct face *face, size_t atom)
 {
 	uint64_t rows = 0;
 
 	for (size_t i = 0; i < face->kinds.count; i++)
-		rows += tally_of(&face->atoms, at, i)->count;
+		rows += tally_of(&face->atoms, atom, i)->count;
 	return rows;
 }
 

@@ -1,10 +1,18 @@
 /* SPDX-License-Identifier: ISC */
-/* Where durations are kept until they are asked for: each atom has a lot for each stream of its rows. */
+/*
+ * Where durations are kept until they are asked for.  Each atom has a lot for
+ * each stream of its rows; they are written down as they come, in one place,
+ * and put together by lots in the end: ten thousand lots that grow at a time
+ * would be in as many places of the memory.
+ */
 #include "figures_make.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-enum { CHUNK_FIRST = 8, CHUNK_MOST = 8192, LOTS_FIRST = 16 };
+#include "guichet/base/alloc.h"
+
+enum { STREAMS_FIRST = 16 };
 
 size_t stream_of(struct arena *arena, struct streams *streams, size_t measure, uint64_t cells)
 {
@@ -15,7 +23,7 @@ size_t stream_of(struct arena *arena, struct streams *streams, size_t measure, u
 	if (i < streams->count)
 		return i;
 	if (streams->count == streams->size) {
-		size_t size = streams->size == 0 ? LOTS_FIRST : streams->size * 2;
+		size_t size = streams->size == 0 ? STREAMS_FIRST : streams->size * 2;
 		struct stream *list = arena_array(arena, size, sizeof(*list));
 
 		if (streams->count > 0)
@@ -45,56 +53,118 @@ uint32_t lot_of(struct arena *arena, struct streams *streams, struct atom *atom,
 {
 	if (stream >= atom->lot_size)
 		atom_lots_grow(arena, atom, stream);
-	if (atom->lots[stream] != 0)
-		return atom->lots[stream];
-	if (streams->lot_count == streams->lot_size) {
-		size_t size = streams->lot_size == 0 ? LOTS_FIRST : streams->lot_size * 2;
-		struct lot *lots = arena_array(arena, streams->clocks * size, sizeof(*lots));
-
-		if (streams->lot_count > 0)
-			memcpy(lots, streams->lots, streams->clocks * streams->lot_count * sizeof(*lots));
-		streams->lots = lots;
-		streams->lot_size = size;
-	}
-	return atom->lots[stream] = (uint32_t)++streams->lot_count;
+	if (atom->lots[stream] == 0)
+		atom->lots[stream] = (uint32_t)++streams->lot_count;
+	return atom->lots[stream];
 }
 
-static void long_add(struct arena *arena, struct lot *lot, int64_t ms)
+/* ---- as they come */
+
+static void long_add(struct arena *arena, struct log *log, uint32_t lot, uint64_t ms)
 {
-	struct longs *longs = lot->longs;
+	if (log->long_count == log->long_size) {
+		size_t size = log->long_size == 0 ? STREAMS_FIRST : log->long_size * 2;
+		struct long_entry *longs = arena_array(arena, size, sizeof(*longs));
 
-	if (longs == NULL)
-		longs = lot->longs = arena_alloc(arena, sizeof(*longs));
-	if (longs->count == longs->size) {
-		size_t size = longs->size == 0 ? CHUNK_FIRST : longs->size * 2;
-		uint64_t *list = arena_array(arena, size, sizeof(*list));
-
-		if (longs->count > 0)
-			memcpy(list, longs->ms, longs->count * sizeof(*list));
-		longs->ms = list;
-		longs->size = size;
+		if (log->long_count > 0)
+			memcpy(longs, log->longs, log->long_count * sizeof(*longs));
+		log->longs = longs;
+		log->long_size = size;
 	}
-	longs->ms[longs->count++] = (uint64_t)ms;
+	log->longs[log->long_count++] = (struct long_entry){ lot, ms };
 }
 
 /* No time is shorter than none. */
-void lot_add_slow(struct arena *arena, struct lot *lot, int64_t ms)
+void log_add_slow(struct arena *arena, struct log *log, uint32_t lot, int64_t ms)
 {
-	size_t size = lot->last == NULL ? CHUNK_FIRST : lot->last->size * 4;
-	struct chunk *chunk;
-
 	if (ms > (int64_t)UINT32_MAX) {
-		long_add(arena, lot, ms);
+		long_add(arena, log, lot, (uint64_t)ms);
 		return;
 	}
-	if (lot->at == lot->end) {
-		size = size < CHUNK_MOST ? size : CHUNK_MOST;
-		chunk = arena_alloc(arena, sizeof(*chunk) + size * sizeof(chunk->ms[0]));
-		chunk->size = size;
-		*(lot->last == NULL ? &lot->first : &lot->last->next) = chunk;
-		lot->last = chunk;
-		lot->at = chunk->ms;
-		lot->end = chunk->ms + size;
+	if (log->at == log->end) {
+		struct log_part *part = arena_alloc(arena, sizeof(*part));
+
+		*(log->last == NULL ? &log->first : &log->last->next) = part;
+		log->last = part;
+		log->at = part->list;
+		log->end = part->list + LOG_PART;
 	}
-	*lot->at++ = ms > 0 ? (uint32_t)ms : 0;
+	*log->at++ = (struct log_entry){ lot, ms > 0 ? (uint32_t)ms : 0 };
+}
+
+/* ---- by lots */
+
+static size_t part_count(const struct log *log, const struct log_part *part)
+{
+	return part == log->last ? (size_t)(log->at - part->list) : LOG_PART;
+}
+
+/* A row is counted once for every lot that it goes to. */
+static void lots_count(struct lots *lots, const struct face *face, const struct log *log)
+{
+	for (size_t a = 0; a < face->atoms.count; a++)
+		for (size_t k = 0; k < face->kinds.count; k++) {
+			size_t count = tally_of(&face->atoms, a, k)->count;
+			const struct kind *kind = face->kinds.list[k];
+
+			for (size_t p = 0; count > 0 && p < kind->push_count; p++)
+				lots->list[face->atoms.list[a].lots[kind->pushes[p].stream] - 1].count += count;
+		}
+	for (size_t i = 0; i < log->long_count; i++)
+		lots->list[log->longs[i].lot - 1].count--;
+}
+
+/* Where a lot begins becomes where it ends while it is filled. */
+static void lots_deal(struct lots *lots, const struct log *log)
+{
+	size_t sum = 0;
+
+	for (size_t i = 0; i < lots->count; i++)
+		sum += lots->list[i].count;
+	lots->ms = mem_grow(NULL, sum + 1, sizeof(*lots->ms));
+	sum = 0;
+	for (size_t i = 0; i < lots->count; i++) {
+		lots->list[i].end = lots->ms + sum;
+		sum += lots->list[i].count;
+	}
+	for (const struct log_part *part = log->first; part != NULL; part = part->next)
+		for (size_t i = 0, count = part_count(log, part); i < count; i++)
+			*lots->list[part->list[i].lot - 1].end++ = part->list[i].ms;
+}
+
+static int long_compare(const void *left, const void *right)
+{
+	const struct long_entry *a = left, *b = right;
+
+	return a->lot < b->lot ? -1 : a->lot > b->lot ? 1 : a->ms < b->ms ? -1 : a->ms > b->ms;
+}
+
+struct lots lots_of(const struct face *face, bool business)
+{
+	const struct log *log = &face->streams.logs[business];
+	struct lots lots = { .count = face->streams.lot_count };
+
+	lots.list = mem_array(lots.count + 1, sizeof(*lots.list));
+	lots_count(&lots, face, log);
+	lots_deal(&lots, log);
+	if (log->long_count > 0)
+		qsort(log->longs, log->long_count, sizeof(*log->longs), long_compare);
+	for (size_t i = 0; i < log->long_count; i++) {
+		struct lot *lot = &lots.list[log->longs[i].lot - 1];
+
+		if (lot->long_count++ == 0)
+			lot->longs = &log->longs[i];
+	}
+	return lots;
+}
+
+void lots_finish(struct lots *lots)
+{
+	for (size_t i = 0; i < lots->count; i++) {
+		for (size_t k = 0; k < lots->list[i].dealt_count; k++)
+			figure_dealt_destroy(lots->list[i].dealt[k]);
+		free(lots->list[i].dealt);
+	}
+	free(lots->list);
+	free(lots->ms);
 }

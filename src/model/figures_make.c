@@ -83,17 +83,6 @@ void figures_lengths(struct figures_maker *m, enum metric metric, struct figure_
 }
 
 /* Nobody looks at a place that is not asked for: any will do. */
-static struct place_text *const *places_of(struct figures_maker *m, const struct segment *segment)
-{
-	const char **texts = arena_array(m->arena, segment->texts + 1, sizeof(*texts));
-	struct place_text **places = arena_array(m->arena, segment->texts + 1, sizeof(struct place_text *));
-
-	segment_texts(segment, texts);
-	for (size_t i = 0; i < segment->texts; i++)
-		places[i] = place_text_of(m, texts[i]);
-	return places;
-}
-
 void figures_add(struct figures_maker *m, enum fact_set set, const struct segment *segment)
 {
 	struct place_text *nowhere = place_text_of(m, "");

@@ -43,29 +43,36 @@ struct kind {
 struct kinds { struct kind **list; size_t count, size; uint32_t *of[METRIC_SOURCES]; };
 
 /*
- * How long the rows of an atom lasted that are in the same curves: as they
- * come, half a word each, and longer ones (49 days), which are few, apart.
+ * How long rows lasted, by one clock: as they come, half a word each, with the
+ * lot that they are of, its number + 1; longer ones (49 days), which are few, apart.
  */
-struct chunk { struct chunk *next; size_t size; uint32_t ms[]; };
-struct longs { uint64_t *ms; size_t count, size; };
+struct log_entry { uint32_t lot, ms; };
+struct long_entry { uint32_t lot; uint64_t ms; };
+enum { LOG_PART = 8192 };
+struct log_part { struct log_part *next; struct log_entry list[LOG_PART]; };
+struct log {
+	struct log_entry *at, *end;
+	struct log_part *first, *last;
+	struct long_entry *longs;
+	size_t long_count, long_size;
+};
+/* The rows of an atom that are in the same curves; in the end they stand together, and end where it says. */
 struct lot {
-	uint32_t *at, *end;
-	struct chunk *first, *last;
-	struct longs *longs;
-	struct figure_dealt **dealt;	/* in the end, if they are many */
+	uint32_t *end;
+	size_t count;
+	const struct long_entry *longs;
+	size_t long_count;
+	struct figure_dealt **dealt;	/* if they are many, and somebody asked */
 	size_t dealt_count;
 };
+struct lots { struct lot *list; size_t count; uint32_t *ms; };
+
 /* The curves: a bit for each cell, and one that says that these rows end in them. */
 #define STREAM_ENDED (UINT64_C(1) << 63)
 _Static_assert(METRICS < 63, "every metric has a bit");
 struct stream { size_t measure; uint64_t cells; };
-/* lots: of each atom and stream that meet by the calendar, and with two clocks also in business time. */
-struct streams {
-	struct stream *list;
-	size_t count, size, clocks;
-	struct lot *lots;
-	size_t lot_count, lot_size;
-};
+/* logs: by the calendar, and where there are schedules in business time. */
+struct streams { struct stream *list; size_t count, size, lot_count; struct log logs[2]; };
 
 /*
  * A row is in exactly one atom, which has one key for each dimension: a set of
@@ -120,7 +127,7 @@ struct id_table { uint32_t *places; int64_t end; };
 
 /* A key of time holds from an instant until another: rows come in order, so that it is worked out once an hour. */
 enum { TIMES = 8 };
-struct told_time { const struct zone *zone; int64_t from_ms, until_ms, key; };
+struct told_time { const struct zone *zone; int64_t account, from_ms, until_ms, key; };
 
 /* Whether a key has the name that is looked for: days and hours come again and again. */
 enum { VERDICTS = 64 };
@@ -136,6 +143,8 @@ struct figures_maker {
 	struct names place_names, names;	/* names: of tags, languages, teams */
 	struct place_text **places;
 	size_t tongue_count;
+	struct place_text **told;	/* by the segment before: in the order of their texts */
+	size_t told_count;
 	struct measures measures;
 	struct face face, before;
 	struct groups groups;
@@ -156,6 +165,7 @@ struct figures_maker {
 /* figures_which.c */
 bool is_by(const struct figure_request *, enum figure_dimension);
 bool needs_places(const struct figures_maker *);
+bool needs_tongues(const struct figures_maker *);
 bool place_is_wanted(struct figures_maker *, const struct place *, const struct figure_account *);
 bool agent_is_wanted(const struct figure_request *, int64_t agent);
 bool conversation_is_wanted(const struct figure_request *, int64_t id);
@@ -196,6 +206,8 @@ void cases_add(struct figures_maker *, const struct segment *, struct place_text
 
 /* figures_place.c */
 struct place_text *place_text_of(struct figures_maker *, const char *text);
+/* The same of all texts of a segment. */
+struct place_text *const *places_of(struct figures_maker *, const struct segment *);
 int64_t name_key(struct figures_maker *, const char *text);
 
 /* figures_group.c */
@@ -275,32 +287,33 @@ static inline struct tally *tally_of(const struct atoms *atoms, size_t atom, siz
 size_t stream_of(struct arena *, struct streams *, size_t measure, uint64_t cells);
 /* That of an atom's stream: its number + 1. */
 uint32_t lot_of(struct arena *, struct streams *, struct atom *, size_t stream);
-/* A long one, or where a chunk is full. */
-void lot_add_slow(struct arena *, struct lot *, int64_t ms);
-static inline void lot_add(struct arena *arena, struct lot *lot, int64_t ms)
+/* A long one, or where a part is full. */
+void log_add_slow(struct arena *, struct log *, uint32_t lot, int64_t ms);
+static inline void log_add(struct arena *arena, struct log *log, uint32_t lot, int64_t ms)
 {
-	if ((uint64_t)ms > UINT32_MAX || lot->at == lot->end)
-		lot_add_slow(arena, lot, ms);
+	if ((uint64_t)ms > UINT32_MAX || log->at == log->end)
+		log_add_slow(arena, log, lot, ms);
 	else
-		*lot->at++ = (uint32_t)ms;
+		*log->at++ = (struct log_entry){ lot, (uint32_t)ms };
 }
 /* What the row of a tally adds to the stream of its push. */
 static inline void lasted_add(struct figures_maker *m, struct face *face, size_t atom, struct tally *tally, size_t push,
 	size_t stream, struct lasted lasted)
 {
-	uint32_t number = push < TALLY_LOTS ? tally->lots[push] : 0;
-	struct lot *lots;
+	uint32_t lot = push < TALLY_LOTS ? tally->lots[push] : 0;
 
-	if (number == 0) {
-		number = lot_of(m->arena, &face->streams, &face->atoms.list[atom], stream);
+	if (lot == 0) {
+		lot = lot_of(m->arena, &face->streams, &face->atoms.list[atom], stream);
 		if (push < TALLY_LOTS)
-			tally->lots[push] = number;
+			tally->lots[push] = lot;
 	}
-	lots = &face->streams.lots[face->streams.clocks * ((size_t)number - 1)];
-	lot_add(m->arena, &lots[0], lasted.calendar_ms);
+	log_add(m->arena, &face->streams.logs[0], lot, lasted.calendar_ms);
 	if (m->has_schedules)
-		lot_add(m->arena, &lots[1], lasted.business_ms);
+		log_add(m->arena, &face->streams.logs[1], lot, lasted.business_ms);
 }
+/* By one clock, put together. */
+struct lots lots_of(const struct face *, bool business);
+void lots_finish(struct lots *);
 
 /* figures_curves.c: the curves of all rows (figures by cell), and of the groups if the face is the window's. */
 void curves_make(struct figures_maker *, struct face *, struct figure *all);

@@ -113,3 +113,23 @@ struct place_text *place_text_of(struct figures_maker *m, const char *text)
 		return m->places[at];
 	return m->places[at] = place_text_learn(m, m->place_names.texts[at]);
 }
+
+/* Texts of a segment are in order, and those of the next day are mostly the same. */
+struct place_text *const *places_of(struct figures_maker *m, const struct segment *segment)
+{
+	const char **texts = arena_array(m->arena, segment->texts + 1, sizeof(*texts));
+	struct place_text **places = arena_array(m->arena, segment->texts + 1, sizeof(struct place_text *));
+	size_t k = 0;
+
+	segment_texts(segment, texts);
+	for (size_t i = 0; i < segment->texts; i++) {
+		int order = -1;
+
+		while (k < m->told_count && (order = strcmp(m->told[k]->text, texts[i])) < 0)
+			k++;
+		places[i] = k < m->told_count && order == 0 ? m->told[k] : place_text_of(m, texts[i]);
+	}
+	m->told = places;
+	m->told_count = segment->texts;
+	return places;
+}

@@ -64,7 +64,6 @@ size_t atom_make(struct figures_maker *m, struct atoms *atoms, int64_t first, in
 void face_init(struct figures_maker *m, struct face *face, const struct figure_window *window)
 {
 	face->window = window;
-	face->streams.clocks = m->has_schedules ? 2 : 1;
 	face->atoms.kind_bits = KIND_BITS_FIRST;
 	face->atoms.second_bits = m->request->by[1] == BY_NOTHING ? 0 : SECOND_BITS;
 	atoms_grow(m->arena, &face->atoms);

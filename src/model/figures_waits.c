@@ -49,7 +49,7 @@ static unsigned wait_columns(const struct figures_maker *m)
 	    is_by(request, BY_NETWORK))
 		columns |= COLUMN(FW_ACCOUNT);
 	if (needs_places(m))
-		columns |= COLUMN(FW_TONGUE) | COLUMN(FW_TAGS);
+		columns |= COLUMN(FW_TAGS) | (needs_tongues(m) ? COLUMN(FW_TONGUE) : 0);
 	if (is_by_time(request))
 		columns |= COLUMN(FW_START);
 	if (request->agents_only || is_by(request, BY_AGENT) || is_by(request, BY_TEAM))

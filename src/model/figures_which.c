@@ -12,13 +12,19 @@ bool is_by(const struct figure_request *request, enum figure_dimension by)
 	return request->by[0] == by || request->by[1] == by;
 }
 
-/* Without it any place will do. */
-bool needs_places(const struct figures_maker *m)
+/* Without it any tongue will do, */
+bool needs_tongues(const struct figures_maker *m)
 {
 	const struct figure_request *request = m->request;
 
-	return request->wanted != NULL || m->row != NULL || is_by(request, BY_TAG) ||
-		is_by(request, BY_LANGUAGE) || is_by(request, BY_VISIBILITY) || is_by(request, BY_PRIORITY);
+	return request->wanted != NULL || m->row != NULL || is_by(request, BY_LANGUAGE) || is_by(request, BY_VISIBILITY) ||
+		is_by(request, BY_PRIORITY);
+}
+
+/* or any place. */
+bool needs_places(const struct figures_maker *m)
+{
+	return needs_tongues(m) || is_by(m->request, BY_TAG);
 }
 
 static bool place_asked(struct figures_maker *m, const struct place *place, const struct figure_account *account)

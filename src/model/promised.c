@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "promised.h"
+#include "when.h"
 
 /* ---- a text, sentence by sentence */
 
@@ -148,13 +149,15 @@ static bool promises(const struct sentence *sentence)
 	return says(sentence, nous) || (says(sentence, we_will) && says(sentence, in_touch));
 }
 
-bool promised_find(const char *text, int64_t now_ms, int64_t *at_ms)
+bool promised_find(const char *text, const struct zone *zone, int64_t now_ms, int64_t *at_ms)
 {
+	const struct here here = { zone, now_ms };
+
 	while (*text != '\0') {
 		struct sentence sentence;
 
 		sentence_read(&text, &sentence);
-		if (sentence.count > 0 && promises(&sentence) && sentence_time(&sentence, now_ms, at_ms))
+		if (sentence.count > 0 && promises(&sentence) && sentence_time(&sentence, &here, at_ms))
 			return true;
 	}
 	return false;

@@ -17,7 +17,7 @@ enum { NOON = 12 * 60, CLOSE = 18 * 60, NIGHT = 21 * 60, DAY = 24 * 60, NONE = -
 #define MINUTE_MS INT64_C(60000)
 
 /* What was found so far: days from today, minute of that day; NONE. */
-struct moment { int days, minute; bool before; };
+struct moment { int days, minute; bool before, dated; };
 
 static bool is_one_of(const char *word, const char *const *list)
 {
@@ -65,12 +65,12 @@ static int unit_of(const char *word)
 }
 
 /* So many days of which none is a Saturday or a Sunday. */
-static int days_of_work(int64_t now_ms, int count)
+static int days_of_work(const struct here *here, int count)
 {
 	int days = 0;
 
 	while (count > 0) {
-		int weekday = (when_weekday(now_ms) + ++days) % 7;
+		int weekday = (when_weekday(here) + ++days) % 7;
 
 		count -= weekday != 0 && weekday != 6;
 	}
@@ -80,7 +80,7 @@ static int days_of_work(int64_t now_ms, int count)
 static const char *const of_work[] = { "working", "business", "ouvre", "ouvres", "ouvrable", "ouvrables", NULL };
 
 /* "two hours", "24h", "the next 2 hours", "les deux heures", "half an hour", "2 jours ouvres" */
-static bool length_at(const struct sentence *s, size_t at, int64_t now_ms, int64_t *at_ms)
+static bool length_at(const struct sentence *s, size_t at, const struct here *here, int64_t *at_ms)
 {
 	static const char *const skipped[] = { "the", "next", "les", "prochaines", "prochains", "about", "maximum", NULL };
 	int count, unit;
@@ -89,7 +89,7 @@ static bool length_at(const struct sentence *s, size_t at, int64_t now_ms, int64
 	while (is_one_of(sentence_word(s, at), skipped))
 		at++;
 	if (strcmp(sentence_word(s, at), "half") == 0 && strcmp(sentence_word(s, at + 2), "hour") == 0) {
-		*at_ms = now_ms + 30 * MINUTE_MS;
+		*at_ms = here->now_ms + 30 * MINUTE_MS;
 		return true;
 	}
 	digits = sentence_word(s, at);
@@ -103,9 +103,9 @@ static bool length_at(const struct sentence *s, size_t at, int64_t now_ms, int64
 	if (count == NONE || unit == NONE)
 		return false;
 	if (unit == DAY && (is_one_of(sentence_word(s, at + 1), of_work) || is_one_of(sentence_word(s, at + 2), of_work)))
-		count = days_of_work(now_ms, count);
-	*at_ms = unit >= DAY ? when_wall(now_ms, count * (unit / DAY), when_minute(now_ms))
-		: now_ms + (int64_t)count * unit * MINUTE_MS;
+		count = days_of_work(here, count);
+	*at_ms = unit >= DAY ? when_wall(here, count * (unit / DAY), when_minute(here))
+		: here->now_ms + (int64_t)count * unit * MINUTE_MS;
 	return true;
 }
 
@@ -120,17 +120,17 @@ static bool is_clock(const struct sentence *s, size_t at)
 	return *rest == 'h' || *rest == ':' || (*rest == '\0' && unit_of(sentence_word(s, at + 2)) == 60);
 }
 
-static bool length_behind(const struct sentence *s, size_t at, int64_t now_ms, int64_t *at_ms)
+static bool length_behind(const struct sentence *s, size_t at, const struct here *here, int64_t *at_ms)
 {
 	static const char *const before[] = { "within", "in", "sous", "dans", "d'ici", NULL };
 
 	if (!is_one_of(sentence_word(s, at), before) || is_clock(s, at))
 		return false;
 	if (strcmp(sentence_word(s, at + 1), "l'heure") == 0) {
-		*at_ms = now_ms + 60 * MINUTE_MS;
+		*at_ms = here->now_ms + 60 * MINUTE_MS;
 		return true;
 	}
-	return length_at(s, at + 1, now_ms, at_ms);
+	return length_at(s, at + 1, here, at_ms);
 }
 
 /* ---- hours of a day */
@@ -221,15 +221,15 @@ static int weekday_of(const char *word)
 	return NONE;
 }
 
-static int until_weekday(int64_t now_ms, int weekday)
+static int until_weekday(const struct here *here, int weekday)
 {
-	int ahead = (weekday - when_weekday(now_ms) + 7) % 7;
+	int ahead = (weekday - when_weekday(here) + 7) % 7;
 
 	return ahead == 0 ? 7 : ahead;
 }
 
 /* "end of the day", "fin de journee", "la fin de semaine": how many words, and when. */
-static size_t end_at(const struct sentence *s, size_t at, int64_t now_ms, struct moment *out)
+static size_t end_at(const struct sentence *s, size_t at, const struct here *here, struct moment *out)
 {
 	size_t i = at + 1;
 	const char *word;
@@ -241,7 +241,7 @@ static size_t end_at(const struct sentence *s, size_t at, int64_t now_ms, struct
 		i++;
 	word = sentence_word(s, i);
 	if (strcmp(word, "week") == 0 || strcmp(word, "semaine") == 0)
-		out->days = when_weekday(now_ms) == 5 ? 0 : until_weekday(now_ms, 5);
+		out->days = when_weekday(here) == 5 ? 0 : until_weekday(here, 5);
 	else if (strcmp(word, "day") == 0 || strcmp(word, "today") == 0 || strcmp(word, "journee") == 0)
 		out->days = out->days == NONE ? 0 : out->days;
 	else if (part_of_day(word) != NONE)
@@ -253,7 +253,7 @@ static size_t end_at(const struct sentence *s, size_t at, int64_t now_ms, struct
 }
 
 /* A day, and what part of it is said with it; how many words. */
-static size_t day_at(const struct sentence *s, size_t at, int64_t now_ms, struct moment *out)
+static size_t day_at(const struct sentence *s, size_t at, const struct here *here, struct moment *out)
 {
 	const char *word = sentence_word(s, at), *next = sentence_word(s, at + 1);
 	static const char *const this_day[] = { "this", "ce", "cet", "cette", NULL };
@@ -267,13 +267,13 @@ static size_t day_at(const struct sentence *s, size_t at, int64_t now_ms, struct
 	if (strcmp(word, "today") == 0 || strcmp(word, "aujourd'hui") == 0)
 		out->days = 0;
 	else if (strcmp(word, "tonight") == 0)
-		*out = (struct moment){ 0, NIGHT, out->before };
+		*out = (struct moment){ 0, NIGHT, out->before, false };
 	else if (strcmp(word, "tomorrow") == 0 || strcmp(word, "demain") == 0)
 		out->days = 1;
 	else if (strcmp(word, "apres-demain") == 0)
 		out->days = 2;
 	else if (weekday_of(word) != NONE)
-		out->days = until_weekday(now_ms, weekday_of(word));
+		out->days = until_weekday(here, weekday_of(word));
 	else
 		return 0;
 	if (strcmp(next, "prochain") == 0 || strcmp(next, "dans") == 0)
@@ -293,7 +293,23 @@ static const char *const befores[] = { "before", "avant", NULL };
 static const char *const until[] = { "by", "before", "at", "until", "around", "than", "avant", "d'ici", "a", "vers",
 	"jusqu'a", "tard", "pour", "about", NULL };
 
-static bool moment_end(const struct moment *moment, int64_t now_ms, int64_t *at_ms)
+/* What a date stands behind: others are of something that was, "your order of 3 May". */
+static const char *const dates[] = { "by", "before", "until", "on", "than", "avant", "d'ici", "jusqu'au", "le", "au", "pour",
+	"the", NULL };
+
+/* "tomorrow at 9": without a sign, and in the hours in which somebody is there. */
+static int bare_hour(const struct sentence *s, size_t at)
+{
+	const char *word = sentence_word(s, at);
+	long hour = strtol(word, NULL, 10);
+
+	if (at == 0 || strcmp(sentence_word(s, at - 1), "at") != 0 || word[strspn(word, "0123456789")] != '\0' ||
+	    strlen(word) > 2 || hour < 1 || hour > 23)
+		return NONE;
+	return (int)(hour < 7 ? hour + 12 : hour) * 60;
+}
+
+static bool moment_end(const struct moment *moment, const struct here *here, int64_t *at_ms)
 {
 	struct moment m = *moment;
 
@@ -302,40 +318,47 @@ static bool moment_end(const struct moment *moment, int64_t now_ms, int64_t *at_
 	if (m.minute == NONE)
 		m.minute = m.before && m.days > 0 ? 0 : CLOSE;
 	if (m.days == NONE)
-		m.days = when_wall(now_ms, 0, m.minute) > now_ms ? 0 : 1;
-	*at_ms = when_wall(now_ms, m.days, m.minute);
-	return *at_ms > now_ms;
+		m.days = when_wall(here, 0, m.minute) > here->now_ms ? 0 : 1;
+	*at_ms = when_wall(here, m.days, m.minute);
+	return *at_ms > here->now_ms;
 }
 
 /* Beginning at that word: days and hours in whatever order, with small words between. */
-static bool moment_at(const struct sentence *s, size_t at, int64_t now_ms, int64_t *at_ms)
+static bool moment_at(const struct sentence *s, size_t at, const struct here *here, int64_t *at_ms)
 {
 	bool led = at > 0 && is_one_of(sentence_word(s, at - 1), until);
-	struct moment m = { NONE, NONE, at > 0 && is_one_of(sentence_word(s, at - 1), befores) };
+	struct moment m = { NONE, NONE, at > 0 && is_one_of(sentence_word(s, at - 1), befores), false };
 	size_t used = 0, begin = at;
 
 	while (at < s->count) {
+		bool dates_here = at > begin || (at > 0 && is_one_of(sentence_word(s, at - 1), dates));
 		int minute;
 
-		if (m.days == NONE && (used = day_at(s, at, now_ms, &m)) > 0)
+		if (!m.dated && dates_here && (used = sentence_date(s, at, here, &m.days)) > 0) {
+			m.dated = true;
 			at += used;
-		else if (m.minute == NONE && (used = end_at(s, at, now_ms, &m)) > 0)
+		} else if (m.days == NONE && (used = day_at(s, at, here, &m)) > 0)
+			at += used;
+		else if (m.minute == NONE && (used = end_at(s, at, here, &m)) > 0)
 			at += used;
 		else if (m.minute == NONE && (led || m.days != NONE) && (minute = hour_at(s, at, &used)) != NONE) {
 			m.minute = minute;
 			at += used;
+		} else if (m.minute == NONE && m.days != NONE && (minute = bare_hour(s, at)) != NONE) {
+			m.minute = minute;
+			at++;
 		} else if (at > begin && (is_one_of(sentence_word(s, at), small_words) || is_one_of(sentence_word(s, at), befores)))
 			at++;
 		else
 			break;
 	}
-	return moment_end(&m, now_ms, at_ms);
+	return moment_end(&m, here, at_ms);
 }
 
-bool sentence_time(const struct sentence *s, int64_t now_ms, int64_t *at_ms)
+bool sentence_time(const struct sentence *s, const struct here *here, int64_t *at_ms)
 {
 	for (size_t i = 0; i < s->count; i++)
-		if (length_behind(s, i, now_ms, at_ms) || moment_at(s, i, now_ms, at_ms))
+		if (length_behind(s, i, here, at_ms) || moment_at(s, i, here, at_ms))
 			return true;
 	return false;
 }

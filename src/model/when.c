@@ -17,7 +17,6 @@
 enum { WORDS = 2, WORD_BYTES = 16, MORNING = 9 * 60, MINUTE_MS = 60000, DAY_S = 86400, DAY_NONE = -1000, HOUR_NONE = -1 };
 
 struct wall { int days, minute; };	/* days from today; minute of that day */
-struct here { const struct zone *zone; int64_t now_ms; };
 
 static const char *const weekdays[] = {
 	"sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"
@@ -27,20 +26,6 @@ static const struct { const char *name; int minute; } hours[] = {
 	{ "morning", MORNING }, { "noon", 12 * 60 }, { "afternoon", 14 * 60 }, { "evening", 18 * 60 },
 	{ "midnight", 0 },
 };
-
-int64_t when_wall(int64_t now_ms, int days, int minute)
-{
-	time_t now = (time_t)(now_ms / 1000);
-	struct tm tm;
-
-	localtime_r(&now, &tm);
-	tm.tm_mday += days;
-	tm.tm_hour = minute / 60;
-	tm.tm_min = minute % 60;
-	tm.tm_sec = 0;
-	tm.tm_isdst = -1;
-	return (int64_t)mktime(&tm) * 1000;
-}
 
 int64_t calendar_day(const struct zone *zone, int64_t at_ms)
 {
@@ -66,35 +51,45 @@ int64_t calendar_day_begin(const struct zone *zone, int64_t day)
 	return (int64_t)mktime(&tm) * 1000;
 }
 
-int when_weekday(int64_t now_ms)
+/* This program's wall clock. */
+static struct tm wall_of(const struct here *here)
 {
-	time_t now = (time_t)(now_ms / 1000);
+	time_t now = (time_t)(here->now_ms / 1000);
 	struct tm tm;
 
 	localtime_r(&now, &tm);
-	return tm.tm_wday;
+	return tm;
 }
 
-int when_minute(int64_t now_ms)
+int when_weekday(const struct here *here)
 {
-	time_t now = (time_t)(now_ms / 1000);
-	struct tm tm;
-
-	localtime_r(&now, &tm);
-	return tm.tm_hour * 60 + tm.tm_min;
+	return here->zone == NULL ? wall_of(here).tm_wday : zone_local(here->zone, here->now_ms).weekday % 7;
 }
 
-static int weekday_here(const struct here *here)
+int when_minute(const struct here *here)
 {
-	return here->zone == NULL ? when_weekday(here->now_ms) : zone_local(here->zone, here->now_ms).weekday % 7;
-}
-
-static int64_t wall_here(const struct here *here, int days, int minute)
-{
-	int64_t day;
+	struct tm tm = wall_of(here);
+	struct local_time local;
 
 	if (here->zone == NULL)
-		return when_wall(here->now_ms, days, minute);
+		return tm.tm_hour * 60 + tm.tm_min;
+	local = zone_local(here->zone, here->now_ms);
+	return local.hour * 60 + local.minute;
+}
+
+int64_t when_wall(const struct here *here, int days, int minute)
+{
+	struct tm tm = wall_of(here);
+	int64_t day;
+
+	if (here->zone == NULL) {
+		tm.tm_mday += days;
+		tm.tm_hour = minute / 60;
+		tm.tm_min = minute % 60;
+		tm.tm_sec = 0;
+		tm.tm_isdst = -1;
+		return (int64_t)mktime(&tm) * 1000;
+	}
 	day = zone_date(here->zone, here->now_ms) + (int64_t)days;
 	return zone_instant(here->zone, day * ZONE_DAY_MS + (int64_t)minute * MINUTE_MS);
 }
@@ -103,7 +98,7 @@ static int64_t wall_here(const struct here *here, int days, int minute)
 static bool weekday_parse(const char *word, bool past, const struct here *here, int *days)
 {
 	for (int i = 0; i < 7; i++) {
-		int ahead = (i - weekday_here(here) + 7) % 7;
+		int ahead = (i - when_weekday(here) + 7) % 7;
 
 		if (strcasecmp(word, weekdays[i]) != 0 && (strlen(word) != 3 || strncasecmp(word, weekdays[i], 3) != 0))
 			continue;
@@ -177,11 +172,11 @@ static int64_t wall_instant(const struct wall *wall, bool past, const struct her
 	int64_t instant;
 
 	if (wall->days != DAY_NONE)
-		return wall_here(here, wall->days, wall->minute != HOUR_NONE ? wall->minute : past ? 0 : MORNING);
-	instant = wall_here(here, 0, wall->minute);
+		return when_wall(here, wall->days, wall->minute != HOUR_NONE ? wall->minute : past ? 0 : MORNING);
+	instant = when_wall(here, 0, wall->minute);
 	if (!past && instant <= here->now_ms)
-		return wall_here(here, 1, wall->minute);
-	return past && instant > here->now_ms ? wall_here(here, -1, wall->minute) : instant;
+		return when_wall(here, 1, wall->minute);
+	return past && instant > here->now_ms ? when_wall(here, -1, wall->minute) : instant;
 }
 
 /* "2026-11-22": the day begins where we are, not in Greenwich. */

@@ -13,8 +13,9 @@
  * with past, or a minus before a duration, it is the last one and the day's beginning.
  */
 err_t when_parse(const char *text, bool past, const struct zone *, int64_t now_ms, int64_t *out) MUST_CHECK;
-/* This program's wall clock around that instant: another day and minute of it, and its own. */
-int64_t when_wall(int64_t now_ms, int days, int minute);
-int when_weekday(int64_t now_ms);	/* 0: Sunday */
-int when_minute(int64_t now_ms);
+/* Whose wall clock, and when. */
+struct here { const struct zone *zone; int64_t now_ms; };
+int64_t when_wall(const struct here *, int days, int minute);	/* another day and minute of it */
+int when_weekday(const struct here *);	/* 0: Sunday */
+int when_minute(const struct here *);	/* of its day */
 #endif

@@ -154,7 +154,7 @@ static void do_find(struct call *call)
 		const struct posted *posted = &memory->posts[i - 1];
 		bool found = *id != '\0' ? str_equal(posted->id, id)
 			: *key != '\0' ? !call->keyless && str_equal(posted->key, key)
-			: *text != '\0' && posted->at_ms >= since && str_equal(posted->to, to)
+			: *to != '\0' && posted->at_ms >= since && str_equal(posted->to, to)
 				&& str_equal(posted->text, text);
 
 		if (found && posted->act == NULL && str_equal(posted->brand, brand)) {
@@ -186,12 +186,12 @@ static const char *post_problem(const struct call *call, const struct posted *po
 		return "this person takes no messages from you";
 	if (target == TARGET_PRIVATE && !str_equal(posted->visibility, "private"))
 		return "a private message is answered in private only";
-	if (length == 0)
+	if (length == 0 && *form_get(call->arena, call->body, "files") == '\0')
 		return "the text is empty";
 	return length > SCRIPT_TEXT_MAX ? "the text is too long" : NULL;
 }
 
-/* POST /posts: key, to, visibility, text.  A key that was seen answers as it did then. */
+/* POST /posts: key, to, visibility, text, files (their names).  A key that was seen answers as it did then. */
 static void do_post(struct call *call)
 {
 	struct memory *memory = &call->server->memory;

@@ -175,11 +175,18 @@ const char *agent_name_of(size_t count, const struct agent *agents, int64_t id)
 	return NULL;
 }
 
-const char *account_name_of(size_t count, const struct account *accounts, int64_t id)
+const struct account *account_by_id(size_t count, const struct account *accounts, int64_t id)
 {
 	for (size_t i = 0; i < count; i++) {
 		if (accounts[i].id == id)
-			return accounts[i].name;
+			return &accounts[i];
 	}
 	return NULL;
+}
+
+const char *account_name_of(size_t count, const struct account *accounts, int64_t id)
+{
+	const struct account *account = account_by_id(count, accounts, id);
+
+	return account != NULL ? account->name : NULL;
 }

@@ -25,5 +25,6 @@ void answer_id(struct json_out *, const char *key, int64_t id);
 void answer_some(struct json_out *, const char *key, const char *text);
 /* NULL when nobody has that id. */
 const char *agent_name_of(size_t count, const struct agent *, int64_t id);
+const struct account *account_by_id(size_t count, const struct account *, int64_t id);	/* NULL: none */
 const char *account_name_of(size_t count, const struct account *, int64_t id);
 #endif

@@ -9,12 +9,14 @@
  *   reply         {"outbox","already":bool,"conversation","leaves","not_before","promise"}    now: by itself; sync: with the
  *                  next sync; held: once the outbox is released; not before that instant, null: at once;
  *                  approval: once a second person approves it
- *   draft save, draft drop   {"conversation"}
- *   draft show    {"conversation","text"}                                       text null: none
+ *   draft save    {"conversation","lost":[]}              lost: what --attach named and is not kept
+ *   draft drop    {"conversation"}
+ *   draft show    {"conversation","text","files":[]}      text null: none; files: as "media" of plan, with their "hash"
  *   outbox list   {"held":bool,"leaves_at","rows":[{"id","conversation","account","act","handle","comment","message",
- *                  "state","text","media":[],"attempt","queued_at","not_before","quarantine_until","reason",
- *                  "agent","approver"}]}
+ *                  "state","text","media":[],"attempt","queued_at","not_before","quarantine_until","asked_at",
+ *                  "reason","agent","approver"}]}
  *                  leaves_at: until then who asks can take a reply of theirs back by undo, or null;
+ *                  asked_at: unknown, when the network is asked what became of it; null: a person has to look
  *                  act null: a reply; else handle, comment and message say what it is about
  *   outbox cancel, retry, sent   {"outbox"}
  *   approve, decline             {"outbox"}
@@ -23,28 +25,42 @@
 #include "calls.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "answer.h"
+#include "guichet/desk/schedule.h"
 #include "guichet/desk/account.h"
+#include "guichet/desk/draft.h"
 #include "guichet/desk/reply.h"
 #include "guichet/desk/snippet.h"
 #include "guichet/desk/triage.h"
 #include "guichet/model/picture.h"
 #include "guichet/model/promised.h"
 
+static err_t attached_of(const struct call_context *context, struct attached **out, size_t *count)
+{
+	size_t alts = call_count(context->request, "alt");
+
+	*count = call_count(context->request, "attach");
+	*out = arena_array(context->arena, *count + 1, sizeof(**out));
+	if (alts > *count)
+		return err_make(ERR_USAGE, "%s: more descriptions than files", context->request->call->name);
+	for (size_t i = 0; i < *count; i++)
+		(*out)[i] = (struct attached){ .hash = call_text_at(context->request, "attach", i),
+			.alt = i < alts ? call_text_at(context->request, "alt", i) : NULL };
+	return NULL;
+}
+
 static err_t wish_of(const struct call_context *context, struct reply_wish *wish)
 {
 	const char *name = call_text(context->request, "visibility");
 	enum visibility visibility;
+	struct attached *attached;
+	size_t count;
+	err_t err = attached_of(context, &attached, &count);
 
-	size_t count = call_count(context->request, "attach"), alts = call_count(context->request, "alt");
-	struct attached *attached = arena_array(context->arena, count + 1, sizeof(*attached));
-
-	if (alts > count)
-		return err_make(ERR_USAGE, "%s: more descriptions than files", context->request->call->name);
-	for (size_t i = 0; i < count; i++)
-		attached[i] = (struct attached){ .hash = call_text_at(context->request, "attach", i),
-			.alt = i < alts ? call_text_at(context->request, "alt", i) : NULL };
+	if (err != NULL)
+		return err;
 	*wish = (struct reply_wish){
 		.conversation = call_int(context->request, "id", 0),
 		.text = call_text(context->request, "text"),
@@ -54,14 +70,11 @@ static err_t wish_of(const struct call_context *context, struct reply_wish *wish
 		.writer = context->actor->agent,
 		.attached = attached, .attached_count = count,
 	};
-	if (name != NULL) {
-		err_t err = visibility_parse(name, &visibility);
-
-		if (err != NULL)
-			return err;
+	if (name != NULL)
+		err = visibility_parse(name, &visibility);
+	if (err == NULL && name != NULL)
 		wish->visibility = (int)visibility;
-	}
-	return NULL;
+	return err;
 }
 
 static void put_texts(struct json_out *o, const char *key, const char *const *texts, size_t count)
@@ -72,14 +85,16 @@ static void put_texts(struct json_out *o, const char *key, const char *const *te
 	json_close_array(o);
 }
 
-/* What goes with a reply, as its own members of "media" in show do. */
-static void put_media(struct json_out *o, const struct plan *plan)
+/* What goes with a reply, as its own members of "media" in show do; of a draft what the desk calls it too. */
+static void put_media(struct json_out *o, const struct plan_media *list, size_t count, bool hash)
 {
-	json_open_array(o, "media");
-	for (size_t i = 0; i < plan->media_count; i++) {
-		const struct plan_media *media = &plan->media[i];
+	json_open_array(o, hash ? "files" : "media");
+	for (size_t i = 0; i < count; i++) {
+		const struct plan_media *media = &list[i];
 
 		json_open_object(o, NULL);
+		if (hash)
+			json_put_text(o, "hash", media->hash);
 		json_put_text(o, "name", media->name);
 		json_put_text(o, "type", picture_kind(media->mime));
 		json_put_text(o, "mime", media->mime);
@@ -113,19 +128,22 @@ static void put_plan(struct json_out *o, const struct plan *plan, const char *ac
 		json_close_object(o);
 	}
 	json_close_array(o);
-	put_media(o, plan);
+	put_media(o, plan->media, plan->media_count, false);
 	put_texts(o, "warnings", plan->warnings, plan->warning_count);
 	answer_some(o, "blocked", plan->blocked);
 	json_put_time(o, "promise", promise_ms);
 	json_close_object(o);
 }
 
-/* By when the text of the call promises an answer, 0: it does not. */
+/* By when the text of the call promises an answer, by the clock of the desk, as all times of calls; 0: it does not. */
 static int64_t promised_in(const struct call_context *context)
 {
+	const struct zone *zone = context->request->zone;
 	int64_t at_ms = 0;
 
-	return promised_find(call_text(context->request, "text"), context->now_ms, &at_ms) ? at_ms : 0;
+	if (zone == NULL)
+		err_ignore(read_zone(context->reader, context->arena, &zone), "it is only offered");
+	return promised_find(call_text(context->request, "text"), zone, context->now_ms, &at_ms) ? at_ms : 0;
 }
 
 static err_t promise_of(const struct call_context *context, int64_t *out)
@@ -219,16 +237,42 @@ err_t reply_send(struct call_context *context)
 	return NULL;
 }
 
+/* Hashes with blanks between; NULL is none. */
+static void put_lost(struct json_out *o, struct arena *arena, const char *lost)
+{
+	json_open_array(o, "lost");
+	for (const char *p = lost; p != NULL && *p != '\0'; ) {
+		size_t len = strcspn(p, " ");
+
+		json_put_text(o, NULL, arena_copy_n(arena, p, len));
+		p += len + (p[len] == ' ');
+	}
+	json_close_array(o);
+}
+
 err_t draft_save(struct call_context *context)
 {
+	struct json_out o = { .to = context->answer };
 	int64_t id = call_int(context->request, "id", 0);
-	err_t err;
+	struct attached *attached;
+	const char *lost = NULL;
+	size_t count;
+	err_t err = attached_of(context, &attached, &count);
 
 	if (call_flag(context->request, "typing"))
 		desk_no_step(context->desk);
-	err = desk_draft_save(context->desk, id, call_text(context->request, "text"));
-
-	return err != NULL ? err : answer_number(context, "conversation", id);
+	/* Before the text, so that an empty one with a file is a draft, and undo puts both back. */
+	if (err == NULL && (count > 0 || call_flag(context->request, "no-files")))
+		err = desk_draft_files(context->desk, id, attached, count, &lost);
+	if (err == NULL)
+		err = desk_draft_save(context->desk, id, call_text(context->request, "text"));
+	if (err != NULL)
+		return err;
+	json_open_object(&o, NULL);
+	json_put_int(&o, "conversation", id);
+	put_lost(&o, context->arena, lost);
+	json_close_object(&o);
+	return NULL;
 }
 
 err_t draft_drop(struct call_context *context)
@@ -255,6 +299,7 @@ err_t draft_show(struct call_context *context)
 	json_open_object(&o, NULL);
 	json_put_int(&o, "conversation", id);
 	answer_some(&o, "text", thread.draft);
+	put_media(&o, thread.draft_files.list, thread.draft_files.count, true);
 	json_close_object(&o);
 	return NULL;
 }
@@ -319,6 +364,15 @@ static err_t outbox_narrow(struct call_context *context, struct outbox *rows, si
 	return err;
 }
 
+/* When what is unknown is asked for, 0: nobody asks. */
+static int64_t asked_ms(const struct outbox *row, const struct account *account)
+{
+	bool asks = row->act != NULL ? row->quarantine_until_ms > 0 :
+		account != NULL && (account->level == 1 || account->level == 2);
+
+	return row->state == OUT_UNKNOWN && asks ? row->quarantine_until_ms : 0;
+}
+
 err_t outbox_list(struct call_context *context)
 {
 	struct json_out o = { .to = context->answer };
@@ -353,11 +407,12 @@ err_t outbox_list(struct call_context *context)
 		put_act(&o, rows[i].act);
 		json_put_text(&o, "state", outbox_state_name(rows[i].state));
 		json_put_text(&o, "text", outbox_text(context->arena, &rows[i]));
-		put_media(&o, &rows[i].plan);
+		put_media(&o, rows[i].plan.media, rows[i].plan.media_count, false);
 		json_put_int(&o, "attempt", rows[i].attempt);
 		json_put_time(&o, "queued_at", rows[i].queued_ms);
 		json_put_time(&o, "not_before", rows[i].not_before_ms);
 		json_put_time(&o, "quarantine_until", rows[i].quarantine_until_ms);
+		json_put_time(&o, "asked_at", asked_ms(&rows[i], account_by_id(account_count, accounts, rows[i].account)));
 		answer_some(&o, "reason", rows[i].reason);
 		json_put_text(&o, "agent", agent_name_of(agent_count, agents, rows[i].agent));
 		json_put_text(&o, "approver", agent_name_of(agent_count, agents, rows[i].approver));

@@ -28,17 +28,6 @@ static bool list_has(const char *list, const char *word)
 	}
 }
 
-/* Who writes a number or #2 has one conversation in mind. */
-static err_t metric_unknown(const char *name)
-{
-	const char *digits = name + (*name == '#');
-
-	if (*digits != '\0' && strspn(digits, "0123456789") == strlen(digits))
-		return err_make(ERR_USAGE, "metric: '%s' is a conversation, not a figure: guichet why %s, or guichet explain "
-			"FIGURE id:%s", name, digits, digits);
-	return err_make(ERR_USAGE, "metric: '%s' is none: guichet-figures(7) lists them", name);
-}
-
 /* A dashboard and a report also say what became of promises, and, of the whole desk only, of agents' days. */
 static size_t board_metrics(const struct call_context *context, bool of_days, enum metric *out)
 {
@@ -60,7 +49,10 @@ err_t figures_metrics(struct call_context *context, struct figure_request *out)
 	enum metric *asked = arena_array(context->arena, METRICS, sizeof(*asked));
 	const char *text = call_option_is_set(context->request, "metric") ? call_text(context->request, "metric") : NULL;
 	size_t count = 0;
+	err_t err = text == NULL ? NULL : metrics_check(context->arena, text);
 
+	if (err != NULL)
+		return err;
 	out->asked = asked;
 	for (int i = 0; text == NULL && i < METRICS; i++)
 		if (metric_info((enum metric)i)->source == METRIC_FROM_WAITS ||
@@ -73,9 +65,10 @@ err_t figures_metrics(struct call_context *context, struct figure_request *out)
 		size_t len = strcspn(p, ",");
 		const char *name = arena_copy_n(context->arena, p, len);
 
-		if (count == METRICS || !metric_find(name, &asked[count]))
-			return metric_unknown(name);
-		count++;
+		if (count == METRICS)
+			return err_make(ERR_USAGE, "metric: more than %d", METRICS);
+		if (metric_find(name, &asked[count]))
+			count++;
 		p = p[len] == '\0' ? NULL : p + len + 1;
 	}
 	out->asked_count = count;

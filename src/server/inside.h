@@ -125,9 +125,13 @@ void session_close(struct session *);
 void session_sweep(struct server *);	/* frees what was closed */
 /* Says why once nothing is in flight, then closes. */
 void session_goodbye(struct session *, const char *why);
+void session_refuse(struct session *, err_t);	/* why, and then it ends */
 void session_refresh(struct session *);	/* its agent may have changed */
 /* One request less is in flight. */
 void session_landed(struct session *);
+
+/* session_hello.c */
+void session_hello(struct session *, const struct json *hello);
 
 /* identity.c */
 err_t identity_find(struct session *, const char *as);

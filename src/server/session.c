@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * One front end's connection: bytes in and out, hello, and how much one
- * client may make us hold.  A request is taken only while there is room for
+ * One front end's connection: bytes in and out, and how much one client may
+ * make us hold.  A request is taken only while there is room for
  * its answer; a client that takes nothing for half a minute, or does not say
  * hello in that time, is dropped.
  */
@@ -23,7 +23,6 @@
 #include "writes.h"
 
 enum { READ_BYTES = 64 << 10, READS_PER_TURN = 4, STALL_BYTES = 4096, OUT_KEEP = 64 << 10, IN_KEEP = SESSION_IN_SMALL };
-
 
 static void session_watch(struct session *);
 
@@ -221,7 +220,7 @@ void session_goodbye(struct session *session, const char *why)
 	session_push(session);
 }
 
-static void refuse(struct session *session, err_t err)
+void session_refuse(struct session *session, err_t err)
 {
 	log_line("server", "refuse pid=%d: %s", (int)session->pid, err->text);
 	session->closing = true;
@@ -237,124 +236,8 @@ void session_refresh(struct session *session)
 	err = identity_again(session);
 	if (err == NULL)
 		return;
-	refuse(session, err);
+	session_refuse(session, err);
 	session_close(session);		/* with what it still waited for */
-}
-
-/* What the site keeps from this member: the front end obeys, and says why. */
-static void put_policy(struct json_out *o, const struct session *session)
-{
-	const struct policy *policy = &session->server->policy;
-
-	if (session->server->policy_file == NULL)
-		return;
-	json_open_object(o, "policy");
-	json_put_text(o, "file", session->server->policy_file);
-	json_open_array(o, "locked");
-	for (enum policy_what what = 0; what < POLICY_WHATS; what++) {
-		if (policy_allows(policy, what, session->actor.role))
-			continue;
-		json_open_object(o, NULL);
-		json_put_text(o, "what", policy_name(what));
-		json_put_int(o, "line", policy->of[what].line);
-		json_close_object(o);
-	}
-	json_close_array(o);
-	json_close_object(o);
-}
-
-static void put_hello(struct session *session)
-{
-	struct str frame = { 0 };
-	struct json_out o = { .to = &frame };
-
-	json_open_object(&o, NULL);
-	json_open_object(&o, "hello");
-	json_put_time(&o, "now", desk_now(session->server->desk));
-	json_put_int(&o, "protocol", WIRE_PROTOCOL);
-	json_put_text(&o, "build", wire_build());
-	json_put_text(&o, "agent", session->actor.name);
-	json_put_text(&o, "played_by", session->actor.played_by);
-	json_put_text(&o, "role", role_name(session->actor.role));
-	json_put_text(&o, "desk", desk_id(session->server->desk));
-	json_put_bool(&o, "private", !session->server->team);
-	json_put_int(&o, "pid", (int64_t)getpid());
-	put_policy(&o, session);
-	bulks_put_stopped(&o, session->server, session->actor.agent);
-	json_close_object(&o);
-	json_close_object(&o);
-	str_add_char(&frame, '\n');
-	session_send(session, &frame);
-	str_finish(&frame);
-}
-
-static err_t check_protocol(int64_t theirs)
-{
-	if (theirs > WIRE_PROTOCOL)
-		return err_make(ERR_PROTOCOL, "update the desk's server: this guichet is newer "
-			"(protocol %d, the server's is %d)", (int)theirs, WIRE_PROTOCOL);
-	if (theirs < WIRE_PROTOCOL - 1 || theirs < 1)
-		return err_make(ERR_PROTOCOL, "update guichet: it is too old for the desk's server "
-			"(protocol %d, the server's is %d)", (int)theirs, WIRE_PROTOCOL);
-	return NULL;
-}
-
-/* A front end that was here before may repeat calls, which another desk would do to other people's conversations. */
-static err_t check_desk(const struct server *server, const char *wanted)
-{
-	if (wanted == NULL || str_equal(wanted, desk_id(server->desk)))
-		return NULL;
-	return err_make(ERR_STATE, "the desk was removed or replaced while it was open, start guichet again: %s",
-		desk_path(server->desk));
-}
-
-/* A word, whatever it sends. */
-static const char *front_of(struct arena *arena, const char *said)
-{
-	enum { FRONT_MOST = 16 };
-	size_t len = said == NULL ? 0 : strspn(said, "abcdefghijklmnopqrstuvwxyz-");
-
-	return arena_copy_n(arena, len > 0 ? said : "", len < FRONT_MOST ? len : FRONT_MOST);
-}
-
-/* Ours say of each call that nobody looked at; of others we know of nobody who does. */
-static enum means means_of(const char *front)
-{
-	static const char *const ours[] = { "screen", "plain", "command", "json", "csv", "tsv" };
-
-	for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
-		if (strcmp(front, ours[i]) == 0)
-			return MEANS_HAND;
-	return MEANS_SCRIPT;
-}
-
-static void take_hello(struct session *session, const struct json *hello)
-{
-	struct server *server = session->server;
-	err_t err;
-
-	if (!server_file_is_ours(server)) {
-		server_end(server, FILE_REPLACED);
-		return;
-	}
-	if (!server->team && !str_equal(json_text(hello, "build"), wire_build())) {
-		server_end(server, "another build starts");
-		return;
-	}
-	err = check_protocol(json_int(hello, "protocol", 0));
-	if (err == NULL)
-		err = check_desk(server, json_text(hello, "desk"));
-	if (err == NULL)
-		err = identity_find(session, json_text(hello, "as"));
-	if (err != NULL) {
-		refuse(session, err);
-		return;
-	}
-	session->greeted = true;
-	session->front = front_of(session->names, json_text(hello, "front"));
-	session->actor.means = means_of(session->front);
-	loop_timer_stop(server->loop, &session->stall);
-	put_hello(session);
 }
 
 static bool has_room(const struct session *session)
@@ -383,9 +266,9 @@ static void take_frame(struct session *session, const struct frame *frame)
 
 	server_was_busy(session->server);
 	if (!session->greeted && !json_is_object(hello))
-		refuse(session, err_make(ERR_PROTOCOL, "a connection begins with hello"));
+		session_refuse(session, err_make(ERR_PROTOCOL, "a connection begins with hello"));
 	else if (!session->greeted)
-		take_hello(session, hello);
+		session_hello(session, hello);
 	else
 		take_request(session, frame);
 }
@@ -414,7 +297,7 @@ static void session_work(struct session *session)
 		err_t err = frame_next(&session->in, &frame, &got);
 
 		if (err != NULL) {
-			refuse(session, err);
+			session_refuse(session, err);
 			break;
 		}
 		if (!got)
@@ -464,7 +347,7 @@ static void session_read(struct session *session)
 		explicit_bzero(bytes, (size_t)n);
 		session_work(session);
 		if (!may_hold(session) && has_room(session))
-			refuse(session, err_make(ERR_LIMIT, "the desk's server holds %d MiB of unfinished "
+			session_refuse(session, err_make(ERR_LIMIT, "the desk's server holds %d MiB of unfinished "
 				"requests: try again later", REQUESTS_HELD_MAX >> 20));
 	}
 }

@@ -5,7 +5,9 @@
  * nobody is being answered, so that a commit takes as long as its own pages
  * and a portion as long as a slice of work.  What a reader kept back is asked
  * for again while it reads, so that it is taken as soon as it has ended and
- * not on top of what is written next; then the log is emptied as well.
+ * not on top of what is written next; then the log is emptied as well.  That
+ * is one piece: SQLite carries by page and not by age, and what is broken off
+ * counts for nothing, so doctor warns of such a reader instead.
  */
 #include "db_inside.h"
 

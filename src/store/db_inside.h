@@ -22,6 +22,7 @@ struct dynamic {
 	sqlite3_stmt *statement;
 	uint64_t used;
 	bool busy;
+	enum { PLAN_UNKNOWN, PLAN_WALKS, PLAN_SORTS } plan;
 };
 
 struct store {

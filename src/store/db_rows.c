@@ -158,26 +158,33 @@ static void dynamic_drop(struct dynamic *dynamic)
 	*dynamic = (struct dynamic){ 0 };
 }
 
-void db_dynamic(struct store *store, const char *sql, struct rows *rows)
+/* Prepared, or NULL and the error. */
+static struct dynamic *dynamic_get(struct store *store, const char *sql, err_t *err)
 {
 	struct dynamic *dynamic = dynamic_find(store, sql);
-	int code = SQLITE_OK;
+	int code;
 
 	if (!str_equal(dynamic->sql, sql)) {
 		dynamic_drop(dynamic);
-		code = sqlite3_prepare_v3(store->db, sql, -1, SQLITE_PREPARE_PERSISTENT,
-			&dynamic->statement, NULL);
-		dynamic->sql = code == SQLITE_OK ? mem_copy(sql) : NULL;
-	}
-	*rows = (struct rows){ .store = store };
-	if (code != SQLITE_OK) {
-		rows->err = db_error(store, code);
-		return;
+		code = sqlite3_prepare_v3(store->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &dynamic->statement, NULL);
+		if (code != SQLITE_OK) {
+			*err = db_error(store, code);
+			return NULL;
+		}
+		dynamic->sql = mem_copy(sql);
 	}
 	dynamic->used = ++store->dynamics_used;
-	dynamic->busy = true;
-	rows->made = dynamic;
-	rows->statement = dynamic->statement;
+	return dynamic;
+}
+
+void db_dynamic(struct store *store, const char *sql, struct rows *rows)
+{
+	*rows = (struct rows){ .store = store };
+	rows->made = dynamic_get(store, sql, &rows->err);
+	if (rows->made == NULL)
+		return;
+	rows->made->busy = true;
+	rows->statement = rows->made->statement;
 }
 
 void statements_drop(struct store *store)
@@ -188,19 +195,33 @@ void statements_drop(struct store *store)
 		dynamic_drop(&store->dynamics[i]);
 }
 
-bool db_sorts(struct store *store, const char *sql)
+static bool plan_sorts(struct store *store, const char *sql)
 {
-	struct str plan = { 0 };
-	struct rows rows;
+	sqlite3_stmt *plan = NULL;
+	struct str question = { 0 };
 	bool sorts = false;
 
-	str_printf(&plan, "EXPLAIN QUERY PLAN %s", sql);
-	db_dynamic(store, plan.text, &rows);
-	while (!sorts && rows_next(&rows))
-		sorts = strstr(col_peek(&rows, 3), "FOR ORDER BY") != NULL;
-	err_ignore(rows_end(&rows), "the question itself will say it");
-	str_finish(&plan);
+	str_printf(&question, "EXPLAIN QUERY PLAN %s", sql);
+	if (sqlite3_prepare_v2(store->db, question.text, -1, &plan, NULL) == SQLITE_OK)
+		while (!sorts && sqlite3_step(plan) == SQLITE_ROW)
+			sorts = strstr((const char *)sqlite3_column_text(plan, 3), "FOR ORDER BY") != NULL;
+	sqlite3_finalize(plan);
+	str_finish(&question);
 	return sorts;
+}
+
+/* Known as long as the statement is kept; what is wrong with it is said when it runs. */
+bool db_sorts(struct store *store, const char *sql)
+{
+	err_t err = NULL;
+	struct dynamic *dynamic = dynamic_get(store, sql, &err);
+
+	err_ignore(err, "the question itself will say it");
+	if (dynamic == NULL)
+		return false;
+	if (dynamic->plan == PLAN_UNKNOWN)
+		dynamic->plan = plan_sorts(store, sql) ? PLAN_SORTS : PLAN_WALKS;
+	return dynamic->plan == PLAN_SORTS;
 }
 
 void rows_bind_int(struct rows *rows, int at, int64_t value)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Rows of contacts and conversations, and what agents add to them: what they
- * have read, whom notes name, tags, drafts.
+ * have read, whom notes name, tags.
  */
 #include "guichet/store/inbox.h"
 
@@ -424,36 +424,4 @@ err_t store_tag_uses(struct store *store, struct arena *arena, size_t limit, str
 
 	db_query(store, TAG_USES, &rows, "i", (int64_t)limit);
 	return rows_list(&rows, arena, sizeof(**out), tag_use_read, out, count);
-}
-
-err_t store_draft(struct store *store, struct arena *arena, int64_t conversation, int64_t agent,
-	const char **out)
-{
-	*out = NULL;
-	return db_get(store, arena, DRAFT_GET, NULL, "ii:t", conversation, agent, out);
-}
-
-err_t store_draft_set(struct store *store, int64_t conversation, int64_t agent, const char *text,
-	int64_t at_ms)
-{
-	return db_run(store, DRAFT_SET, "iiti", conversation, agent, text, at_ms);
-}
-
-err_t store_draft_drop(struct store *store, int64_t conversation, int64_t agent)
-{
-	return db_run(store, DRAFT_DROP, "ii", conversation, agent);
-}
-
-static void number_read(const struct rows *rows, struct arena *arena, void *row)
-{
-	(void)arena;
-	*(int64_t *)row = col_int(rows, 0);
-}
-
-err_t store_drafts_of(struct store *store, struct arena *arena, int64_t agent, int64_t **ids, size_t *count)
-{
-	struct rows rows;
-
-	db_query(store, DRAFT_OF, &rows, "i", agent);
-	return rows_list(&rows, arena, sizeof(**ids), number_read, ids, count);
 }

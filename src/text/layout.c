@@ -126,6 +126,25 @@ struct shown shown_fit(struct arena *arena, struct shown text, int width)
 	return sized(arena, present(text), width > 0 ? width : 0, width);
 }
 
+struct shown shown_fit_ends(struct arena *arena, struct shown text, int width)
+{
+	struct shown head, tail = present(text);
+	size_t at = 0;
+	int left = tail.width, cells;
+
+	if (left <= width)
+		return shown_fit(arena, text, width);
+	head = shown_cut(arena, text, width / 2 + 1);
+	while (at < tail.len && left > width - head.width) {
+		at += shown_cluster(tail, at, &cells);
+		left -= cells;
+	}
+	tail.bytes += at;
+	tail.len -= at;
+	tail.width = left;
+	return shown_fit(arena, shown_join(arena, head, tail), width);
+}
+
 struct shown shown_cut(struct arena *arena, struct shown text, int width)
 {
 	return sized(arena, present(text), width > 0 ? width : 0, 0);

@@ -13,6 +13,7 @@
 #include "guichet/base/message.h"
 #include "guichet/command/guide.h"
 #include "guichet/command/line.h"
+#include "board_draw.h"
 #include "inside.h"
 #include "macro.h"
 #include "many.h"
@@ -456,6 +457,11 @@ err_t ask_typed(struct tui *tui, const struct call *call, size_t count, const ch
 		err = call_parse(asked->arena, call, count, words, &asked->request, &asked->env.front);
 	if (err == NULL && screen_of(call, count) != NULL) {
 		err = run_words(tui, 3, (const char *const[]){ "go", screen_of(call, count), call_text(&asked->request, "id") });
+		asked_destroy(asked);
+		return err;
+	}
+	if (err == NULL && strcmp(call->name, "explain") == 0 && !asked->env.front.json) {
+		err = explained_open(tui, count, words);
 		asked_destroy(asked);
 		return err;
 	}

@@ -14,7 +14,7 @@ enum { BOARD_ASKED = 6 };
 size_t board_asked(struct arena *, const char *period, int back, const char *query,
 	const char *words[static BOARD_ASKED]);
 
-/* view_explained.c: the rows behind a figure, "explain" and its words. */
+/* view_explained.c: the rows behind a figure, by the words behind "explain". */
 err_t explained_open(struct tui *, size_t count, const char *const *words) MUST_CHECK;
 /* board_save.c: what is shown, into a file; its ending says how. */
 err_t figures_save(struct tui *, const struct json *dashboard, const char *path) MUST_CHECK;

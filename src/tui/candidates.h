@@ -22,6 +22,9 @@ void candidate(struct candidates *, const char *word, const char *note);
 /* The parts of "a|b|c". */
 void candidates_split(struct candidates *, const char *choices, const char *note);
 
+/* ---- paths.c: files and folders */
+void paths_of(struct candidates *);
+
 /* ---- names.c */
 void names_of(struct candidates *, const struct call *, const struct call_arg *);
 void names_conversations(struct candidates *);

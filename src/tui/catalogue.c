@@ -83,6 +83,24 @@ static const char *go_help(const struct tui *tui, struct arena *arena, size_t co
 	return ops != NULL ? arena_printf(arena, _("Go to %s"), _(ops->title)) : NULL;
 }
 
+/* One name for several things: what the second word makes of it. */
+static const char *second_help(size_t count, const char *const *words)
+{
+	static const struct { const char *name, *second, *help; } rows[] = {
+		{ "copy", "text", N_("Copy the text of the message") }, { "copy", "link", N_("Copy the link") },
+		{ "copy", "id", N_("Copy the number of the conversation") },
+		{ "copy", "address", N_("Copy the customer's address") },
+		{ "macro", "record", N_("Record what is done from now on") }, { "macro", "stop", N_("Stop recording") },
+		{ "macro", "run", N_("Do again what was recorded") }, { "macro", "list", N_("List what was recorded") },
+		{ "macro", "keep", N_("Keep what was recorded in the configuration") },
+	};
+
+	for (size_t i = 0; count > 1 && i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (strcmp(rows[i].name, words[0]) == 0 && strcmp(rows[i].second, words[1]) == 0)
+			return _(rows[i].help);
+	return NULL;
+}
+
 static const char *words_help(const struct tui *, struct arena *, const char *scope, const char *line, int depth);
 
 /* What is put on the ":" line is said where one is. */
@@ -110,6 +128,9 @@ static const char *one_help(const struct tui *tui, struct arena *arena, const ch
 	help = scope_help(scope, words[0]);
 	if (help == NULL && count == 1)
 		help = command_help(view_movements, words[0]);
+	if (help != NULL)
+		return help;
+	help = second_help(count, words);
 	if (help != NULL)
 		return help;
 	command = screen_command_find(words[0]);

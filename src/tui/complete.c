@@ -417,6 +417,8 @@ static void command_words(struct candidates *to, size_t count, const char *const
 		return;
 	if (count == 0) {
 		first_words(to);
+	} else if (count == 1 && strcmp(words[0], "attach") == 0) {
+		paths_of(to);
 	} else if (alias != NULL) {
 		alias_words(to, alias, count - 1, words + 1, depth);
 	} else if (!screen_words(to, count, words, depth) && !config_words(to, count, words, depth) &&

@@ -20,7 +20,7 @@ bool compose_is_blank(const struct compose *c)
 {
 	const char *text = edit_text(c->edit);
 
-	return text[strspn(text, " \t\n")] == '\0';
+	return text[strspn(text, " \t\n")] == '\0' && (c->note || c->file_count == 0);
 }
 
 void compose_keep(const struct view *view)

@@ -20,9 +20,10 @@ struct compose {
 	struct edit *edit;
 	size_t top;			/* the first line in sight */
 
-	char *kept;			/* the draft as the desk has it; NULL until it said so, "" for none */
+	char *kept;			/* the draft as the desk has it, files and all; NULL until it said so, "" for none */
 	char *keeping;			/* on its way to the desk, or NULL */
 	char *not_kept;			/* why the last one was refused, or NULL */
+	char *lost;			/* names of files that the desk does not keep with it, or NULL */
 	int64_t draft_call, keep_call, changed_ms;
 	struct loop_timer *keep_timer;
 
@@ -54,6 +55,7 @@ struct compose {
 
 /* Of a view_compose. */
 struct compose *compose_of(const struct view *);
+/* Neither words nor files. */
 bool compose_is_blank(const struct compose *);
 /* The text or what goes with it is different now. */
 void compose_changed(struct compose *);
@@ -105,6 +107,8 @@ void snippet_forget(struct compose *);
 err_t files_command(struct compose *, size_t count, const char *const *words, bool *known) MUST_CHECK;
 size_t files_words(const struct compose *, const char *words[static PLAN_WORDS], size_t count);
 void files_forget(struct compose *);
+/* Those of the draft stand before what was attached since; how many they are. */
+size_t files_load(struct compose *, const struct json *files);
 
 /* ---- compose_words.c */
 /* The first line of both panes: what it is, who reads it, how long it is. */

@@ -2,7 +2,7 @@
 /*
  * Files that go with a reply that is being written: each is given to the desk
  * when it is attached, so that the review shows what will leave, and what it
- * shows is asked for at once.  They are no part of the draft.
+ * shows is asked for at once.  They are kept with the draft.
  */
 #include <inttypes.h>
 #include <stdlib.h>
@@ -34,6 +34,22 @@ void files_forget(struct compose *c)
 		free(c->files[i].alt);
 	}
 	c->file_count = 0;
+}
+
+size_t files_load(struct compose *c, const struct json *files)
+{
+	size_t count = json_count(files), room = PLAN_MEDIA - c->file_count;
+
+	count = count < room ? count : room;
+	memmove(c->files + count, c->files, c->file_count * sizeof(c->files[0]));
+	for (size_t i = 0; i < count; i++) {
+		const struct json *file = json_at(files, i);
+
+		c->files[i] = (struct compose_file){ mem_copy(json_text_or(file, "hash", "")),
+			mem_copy(json_text_or(file, "name", "?")), mem_copy(json_text(file, "alt")) };
+	}
+	c->file_count += count;
+	return count;
 }
 
 static void file_take(struct compose *c, const struct json *answer)

@@ -17,10 +17,19 @@ enum {
 	KEEP_MOST_MS = 600	/* since the first, while typing goes on: together a second */
 };
 
+/* One text of a draft, to see whether it is another one: its words and its first files.  In the frame. */
+static const char *all_of(const struct compose *c, const char *text, size_t files)
+{
+	for (size_t i = 0; i < files; i++)
+		text = arena_printf(c->view->tui->frame, "%s\x1E%s %s", text, c->files[i].hash,
+			c->files[i].alt != NULL ? c->files[i].alt : "");
+	return text;
+}
+
 /* What the desk should have: white space alone is no draft. */
 static const char *wanted(const struct compose *c)
 {
-	return compose_is_blank(c) ? "" : edit_text(c->edit);
+	return compose_is_blank(c) ? "" : all_of(c, edit_text(c->edit), c->file_count);
 }
 
 static bool is_kept(const struct compose *c)
@@ -28,15 +37,22 @@ static bool is_kept(const struct compose *c)
 	return strcmp(wanted(c), c->kept != NULL ? c->kept : "") == 0;
 }
 
-/* While it is typed it is no step that could be undone. */
-static err_t keep_call(struct compose *c, const char *text, const struct attach_listener *listener, int64_t *call)
+/* What is there now, or nothing.  While it is typed it is no step that could be undone. */
+static err_t keep_call(struct compose *c, bool drop, const struct attach_listener *listener, int64_t *call)
 {
 	const char *id = arena_printf(c->view->tui->frame, "%" PRId64, c->id);
+	const char *words[PLAN_WORDS] = { "draft", "save", "--typing" };
+	size_t count = 3;
 
-	if (*text == '\0')
+	if (drop || compose_is_blank(c))
 		return ask(c->view->tui, listener, call, 4, (const char *const[]){ "draft", "drop", "--typing", id });
-	return ask(c->view->tui, listener, call, 6,
-		(const char *const[]){ "draft", "save", "--typing", "--", id, text });
+	if (c->file_count == 0)
+		words[count++] = "--no-files";
+	count = files_words(c, words, count);
+	words[count++] = "--";
+	words[count++] = id;
+	words[count++] = edit_text(c->edit);
+	return ask(c->view->tui, listener, call, count, words);
 }
 
 static void say_not_kept(struct compose *c, const char *why)
@@ -46,12 +62,27 @@ static void say_not_kept(struct compose *c, const char *why)
 	tui_touch(c->view->tui);
 }
 
+/* "bowl.jpg, plan.png"; the text is there all the same. */
+static void say_lost(struct compose *c, const struct json *lost)
+{
+	struct str names = { 0 };
+
+	for (size_t i = 0; i < json_count(lost); i++)
+		for (size_t k = 0; k < c->file_count; k++)
+			if (str_equal(c->files[k].hash, json_text_at(lost, i)))
+				str_printf(&names, "%s%s", names.len > 0 ? ", " : "", c->files[k].name);
+	free(c->lost);
+	c->lost = names.len > 0 ? mem_copy(names.text) : NULL;
+	str_finish(&names);
+}
+
 static void on_kept(void *data, const struct json *answer, err_t why)
 {
 	struct compose *c = data;
 
-	(void)answer;
 	c->keep_call = 0;
+	if (why == NULL)
+		say_lost(c, json_get(answer, "lost"));
 	say_not_kept(c, why != NULL ? err_shown(c->view->tui->frame, why) : NULL);
 	if (why == NULL) {
 		free(c->kept);
@@ -74,7 +105,7 @@ void draft_keep(struct compose *c)
 	if (c->note || c->done || c->send_call != 0 || c->kept == NULL || c->keep_call != 0 || is_kept(c))
 		return;		/* an answer that is missing comes back here */
 	c->keeping = mem_copy(wanted(c));
-	err = keep_call(c, c->keeping, &listener, &c->keep_call);
+	err = keep_call(c, false, &listener, &c->keep_call);
 	if (err == NULL)
 		return;
 	say_not_kept(c, err_shown(c->view->tui->frame, err));
@@ -109,9 +140,10 @@ static void on_draft(void *data, const struct json *answer, err_t why)
 {
 	struct compose *c = data;
 	const char *text = json_text_or(answer, "text", "");
+	const struct json *files = json_get(answer, "files");
 
 	c->draft_call = 0;
-	c->kept = mem_copy(text);
+	c->kept = mem_copy(all_of(c, text, files_load(c, files)));
 	if (why != NULL)
 		say_not_kept(c, err_shown(c->view->tui->frame, why));
 	if (*text != '\0' && edit_len(c->edit) == 0) {
@@ -120,7 +152,7 @@ static void on_draft(void *data, const struct json *answer, err_t why)
 		edit_replace(c->edit, 0, 0, arena_printf(c->view->tui->frame, "%s\n", text));
 		(void)edit_do(c->edit, "end-of-buffer", c->view->width);
 	}
-	if (edit_len(c->edit) > 0)
+	if (!compose_is_blank(c))
 		compose_changed(c);
 }
 
@@ -144,10 +176,10 @@ static void on_parted(void *data, const struct json *answer, err_t why)
 		message_error(data, err_wrap(why, "the draft is not kept"));
 }
 
-static void ask_unheard(struct compose *c, const char *text)
+static void ask_unheard(struct compose *c, bool drop)
 {
 	const struct attach_listener listener = { .answer = on_parted, .data = c->view->tui };
-	err_t err = keep_call(c, text, &listener, NULL);
+	err_t err = keep_call(c, drop, &listener, NULL);
 
 	if (err != NULL)
 		on_parted(c->view->tui, NULL, err);
@@ -161,9 +193,10 @@ void draft_part(struct compose *c)
 	attach_forget(tui->desk, c->draft_call);
 	attach_forget(tui->desk, c->keep_call);		/* still done */
 	if (!c->note && !c->done && c->send_call == 0 && !is_kept(c))
-		ask_unheard(c, wanted(c));
+		ask_unheard(c, false);
 	free(c->kept);
 	free(c->keeping);
+	free(c->lost);
 	free(c->not_kept);
 }
 
@@ -178,11 +211,11 @@ void draft_drop(struct compose *c)
 	loop_timer_stop(c->view->tui->loop, &c->keep_timer);
 	if (c->note || compose_is_blank(c)) {
 		if (there)
-			ask_unheard(c, "");
+			ask_unheard(c, true);
 		return;
 	}
 	if (!is_kept(c))
-		ask_unheard(c, wanted(c));
+		ask_unheard(c, false);
 	err = ask(c->view->tui, &listener, NULL, 3, (const char *const[]){ "draft", "drop", id });
 	if (err != NULL)
 		on_parted(c->view->tui, NULL, err);

@@ -167,14 +167,27 @@ static void add_events(struct notices *n)
 		add(n, STYLE_WARNING, arena_printf(n->arena, _("%s has taken this conversation"), holder));
 }
 
+static const char *file_names(const struct compose *c, struct arena *arena)
+{
+	const char *names = "";
+
+	for (size_t i = 0; i < c->file_count; i++)
+		names = arena_printf(arena, "%s%s%s", names, i > 0 ? ", " : "", c->files[i].name);
+	return names;
+}
+
 size_t compose_notices(const struct compose *c, struct arena *arena, struct notice out[static NOTICES])
 {
 	struct notices n = { .c = c, .arena = arena, .out = out };
 	const char *warning = c->warning != NULL ? c->warning : json_text_or(c->plan, "cw", ""), *refusal = plan_refusal(c);
 
 	add_events(&n);
+	if (!c->note && c->file_count > 0)
+		add(&n, STYLE_DRAFT, arena_printf(arena, _("attached: %s"), file_names(c, arena)));
 	if (c->not_kept != NULL)
 		add(&n, STYLE_ERROR, arena_printf(arena, _("the draft is not kept: %s"), c->not_kept));
+	if (c->lost != NULL)
+		add(&n, STYLE_ERROR, arena_printf(arena, _("not kept with the draft: %s"), c->lost));
 	if (refusal != NULL && !compose_is_blank(c))
 		add(&n, STYLE_ERROR, arena_printf(arena, _("it cannot be sent: %s"), refusal));
 	if (*warning != '\0' && !c->note)

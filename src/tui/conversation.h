@@ -29,6 +29,7 @@ struct talk {
 	int64_t read;			/* the newest message that the desk was told I read */
 	int64_t seen;			/* the newest that I had read when it was opened; 0: none */
 	size_t news;			/* the line behind which it is new; SIZE_MAX: nowhere */
+	int low;			/* so few lines are left beside what is being written; 0: there is room */
 };
 
 struct talk *talk_of(const struct view *);

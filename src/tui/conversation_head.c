@@ -7,9 +7,11 @@
 #include "guichet/base/message.h"
 #include "guichet/command/united.h"
 
-enum { HEAD_LINES = 3 };
+enum { HEAD_LINES = 3, NARROW = 48 };
 
-static const char *standing(const struct view *view, const struct json *t, enum style *due_style, struct shown *due)
+/* Where there is little room, what is cut off is where it came in. */
+static const char *standing(const struct view *view, const struct json *t, bool narrow, enum style *due_style,
+	struct shown *due)
 {
 	struct arena *arena = view->tui->frame;
 	const char *assignee = json_text(t, "assignee"), *status = json_text_or(t, "status", "");
@@ -19,6 +21,10 @@ static const char *standing(const struct view *view, const struct json *t, enum 
 		*due = text_left(view->tui, arena, json_time(t, "due_at"), due_style);
 	if (strcmp(status, "snoozed") == 0 && json_text(t, "snoozed_until") != NULL)
 		status = message_put(arena, _("snoozed until %s"), text_clock(view->tui, arena, json_time(t, "snoozed_until")));
+	if (narrow)
+		return arena_printf(arena, "%s, %s, %s, %s", visibility_shown(json_text_or(t, "visibility", "")),
+			state_shown(status), assignee != NULL ? message_put(arena, _("with %s"), assignee) : _("nobody has it"),
+			json_text_or(t, "account", ""));
 	return arena_printf(arena, _("%s on %s (%s), %s, %s"), visibility_shown(json_text_or(t, "visibility", "")),
 		json_text_or(t, "account", ""), json_text_or(t, "network", ""), state_shown(status),
 		assignee != NULL ? message_put(arena, _("with %s"), assignee) : _("nobody has it"));
@@ -62,6 +68,21 @@ static int united_draw(const struct view *view, struct area area, int y)
 	return count > 0;
 }
 
+/* One line: how it stands, before whose it is. */
+static int draw_brief(const struct view *view, struct area area)
+{
+	const struct json *t = talk_of(view)->thread;
+	struct arena *arena = view->tui->frame;
+	enum style due_style = STYLE_DUE;
+	struct shown due, words = shown_line(arena, standing(view, t, true, &due_style, &due));
+	int x = area_text(area, 1, 0, due_style, due);
+
+	x = due.len > 0 ? x + 2 : x;
+	x = area_text(area, x, 0, STYLE_DIM, shown_cut(arena, words, area.width - x)) + 2;
+	area_text(area, x, 0, STYLE_STRONG, shown_line(arena, json_text_or(t, "contact", json_text_or(t, "handle", ""))));
+	return 1;
+}
+
 int talk_draw_head(const struct view *view, struct area area)
 {
 	const struct json *t = talk_of(view)->thread;
@@ -73,12 +94,14 @@ int talk_draw_head(const struct view *view, struct area area)
 
 	if (t == NULL)
 		return 0;
+	if (talk_of(view)->low > 0)
+		return draw_brief(view, area);
 	x = area_text(area, 1, 0, STYLE_STRONG, shown_line(arena, json_text_or(t, "contact", json_text_or(t, "handle", ""))));
 	x = area_text(area, x + 2, 0, STYLE_HANDLE, shown_line(arena, json_text_or(t, "handle", "")));
 	if (json_int(t, "followers", 0) > 0)
 		area_text(area, x + 2, 0, STYLE_DIM, shown_line(arena, arena_printf(arena, message_plural(
 			"%" PRId64 " follower", "%" PRId64 " followers", (uint64_t)json_int(t, "followers", 0)), json_int(t, "followers", 0))));
-	words = shown_line(arena, standing(view, t, &due_style, &due));
+	words = shown_line(arena, standing(view, t, area.width < NARROW, &due_style, &due));
 	x = area_text(area, 1, 1, due_style, due);
 	x = due.len > 0 ? x + 2 : x;
 	here = presence_words(arena, json_get(t, "here"), 0);

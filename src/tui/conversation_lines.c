@@ -300,9 +300,28 @@ static void find_place(struct view *view)
 	struct talk *talk = talk_of(view);
 
 	talk->place = false;
-	if (talk->news < view->pager.top)
+	if (talk->news < view->pager.top) {
 		view->pager.top = talk->news;
+		view->pager.placed = true;
+	}
 	view->pager.here = talk_newest_in(talk) + 1;
+}
+
+/* What the customer said last; of what is longer than there is room for its end, where most ask. */
+static void find_answered(struct view *view)
+{
+	struct pager *pager = &view->pager;
+	size_t from = pager_line_of(pager, talk_newest_in(talk_of(view)) + 1), to = from + 1;
+	size_t room = talk_of(view)->low > 1 ? (size_t)talk_of(view)->low - 1 : 1;
+
+	if (from >= pager->count)
+		return;
+	while (to < pager->count && pager->lines[to].item == 0)
+		to++;
+	while (to > from + 1 && pager->lines[to - 1].count == 0)
+		to--;
+	pager->top = to - from <= room ? from : to - room;
+	pager->placed = true;
 }
 
 void talk_build(struct view *view, int width)
@@ -324,4 +343,6 @@ void talk_build(struct view *view, int width)
 	}
 	if (talk->place)
 		find_place(view);
+	if (talk->low > 0)
+		find_answered(view);
 }

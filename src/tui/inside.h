@@ -292,6 +292,8 @@ err_t answer_open(struct tui *, const char *title, struct arena *, const struct 
 /* The conversation that a reader shows; 0 none. */
 int64_t conversation_id(const struct view *);
 void conversation_follow(struct view *, int64_t id);
+/* Below it something is written, and so many lines are left for it: then they are of what is answered.  0: there is room. */
+void conversation_low(struct view *, int lines);
 /* Keeps what is written there now. */
 void compose_keep(const struct view *);
 /* Is a text written there that nobody keeps when it is closed? */

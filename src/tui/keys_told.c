@@ -2,7 +2,8 @@
 /*
  * The keys of the screen for those who print them: each scope as it is bound
  * without a configuration, what a line does, and behind it the commands there
- * that no key says.
+ * that no key says; then of each compiled-in set of keys what it makes
+ * different.
  */
 #include <string.h>
 
@@ -13,15 +14,15 @@
 struct telling {
 	struct tui *tui;
 	struct arena *arena;
-	const char *scope;
+	const char *set, *scope;
 	keys_row_fn row;
 	void *data;
 };
 
 static void tell(struct telling *telling, const char *keys, const char *command, const char *help)
 {
-	telling->row(telling->data, &(struct keys_row){ .scope = telling->scope, .keys = keys, .command = command,
-		.help = help != NULL ? help : N_("Nobody knows this command") });
+	telling->row(telling->data, &(struct keys_row){ .set = telling->set, .scope = telling->scope, .keys = keys,
+		.command = command, .help = help != NULL ? help : N_("Nobody knows this command") });
 }
 
 static void on_binding(void *data, const char *scope, const char *keys, const char *command)
@@ -52,6 +53,80 @@ static void commands_of(struct telling *telling)
 		if (!has_key(telling, screen_commands[i].name))
 			tell(telling, NULL, screen_commands[i].usage, _(screen_commands[i].help));
 }
+
+/* ---- sets of keys */
+
+struct bound { const char *scope, *keys, *command; };
+struct bounds { struct arena *arena; struct bound *rows; size_t count; };
+
+static void on_count(void *data, const char *scope, const char *keys, const char *command)
+{
+	(void)scope, (void)keys, (void)command;
+	++*(size_t *)data;
+}
+
+static void on_gather(void *data, const char *scope, const char *keys, const char *command)
+{
+	struct bounds *all = data;
+
+	all->rows[all->count++] = (struct bound){ arena_copy(all->arena, scope), arena_copy(all->arena, keys),
+		arena_copy(all->arena, command) };
+}
+
+static struct bounds gather(const struct telling *telling)
+{
+	const struct keymap *keys = config_keymap(telling->tui->config);
+	struct bounds all = { .arena = telling->arena };
+	size_t count = 0;
+
+	keymap_each(keys, on_count, &count);
+	all.rows = arena_array(telling->arena, count + 1, sizeof(*all.rows));
+	keymap_each(keys, on_gather, &all);
+	return all;
+}
+
+static const char *bound_to(const struct bounds *all, const struct bound *asked)
+{
+	for (size_t i = 0; i < all->count; i++)
+		if (strcmp(all->rows[i].scope, asked->scope) == 0 && strcmp(all->rows[i].keys, asked->keys) == 0)
+			return all->rows[i].command;
+	return NULL;
+}
+
+static void differences(struct telling *telling, const struct bounds *before, const struct bounds *now)
+{
+	for (size_t i = 0; i < now->count; i++) {
+		const struct bound *row = &now->rows[i];
+		const char *was = bound_to(before, row);
+
+		if (strcmp(row->scope, telling->scope) == 0 && (was == NULL || strcmp(was, row->command) != 0))
+			tell(telling, row->keys, row->command,
+				catalogue_help(telling->tui, telling->arena, row->scope, row->command));
+	}
+	for (size_t i = 0; i < before->count; i++)
+		if (strcmp(before->rows[i].scope, telling->scope) == 0 && bound_to(now, &before->rows[i]) == NULL)
+			tell(telling, before->rows[i].keys, NULL, N_("Says nothing"));
+}
+
+static void set_tell(struct telling *telling, const struct bounds *before, const char *name)
+{
+	const struct config_problems none = { 0 };
+	bool known = false;
+	struct bounds now;
+	err_t err;
+
+	config_defaults(telling->tui->config);
+	err = config_run(telling->tui->config, 2, (const char *const[]){ "keys", name }, &none, &known);
+	err_ignore(err, "it is compiled in, and a test reads it");
+	now = gather(telling);
+	telling->set = name;
+	for (const struct config_scope *scope = config_scopes; scope->name != NULL; scope++) {
+		telling->scope = scope->name;
+		differences(telling, before, &now);
+	}
+}
+
+/* ---- names */
 
 /* The row of that number in a list that ends with a NULL name; else the number goes on behind it. */
 static const char *name_in(const struct view_command *list, size_t *index)
@@ -84,6 +159,7 @@ void tui_keys(keys_row_fn row, void *data)
 {
 	struct tui tui = { .config = config_create() };
 	struct telling telling = { .tui = &tui, .arena = arena_create(), .row = row, .data = data };
+	struct bounds before;
 
 	config_defaults(tui.config);
 	for (const struct config_scope *scope = config_scopes; scope->name != NULL; scope++) {
@@ -91,6 +167,9 @@ void tui_keys(keys_row_fn row, void *data)
 		keymap_each(config_keymap(tui.config), on_binding, &telling);
 		commands_of(&telling);
 	}
+	before = gather(&telling);
+	for (size_t i = 0; config_keys_name(i) != NULL; i++)
+		set_tell(&telling, &before, config_keys_name(i));
 	arena_destroy(telling.arena);
 	config_destroy(tui.config);
 }

@@ -14,7 +14,7 @@ enum {
 	SIDEBAR_WIDTH = 24, SIDEBAR_WIDE = 32, WIDE_FROM = 200,
 	TWO_FROM = 100, THREE_FROM = 150,	/* columns */
 	LIST_LEAST = 44,
-	WRITER_LEAST = 5, READER_LEAST = 5,
+	WRITER_LEAST = 5, TYPED_LEAST = 6, READER_LEAST = 5, READER_LOW = 4,
 	FOLLOW_MS = 60,		/* a selection that moves on is not read */
 	SHIFT_FROM = 60, NOTICE_LEAST = 8
 };
@@ -129,20 +129,36 @@ void layout_follow(struct tui *tui)
 
 /* ---- panes */
 
-/* A reader with the writer below it, parted by a rule.  Where both have no room what leaves is seen, not what it answers. */
+/*
+ * Lines that a writer may have.  Where both have no room, whoever types sees the
+ * words that are answered, and whoever reviews sees what leaves.
+ */
+static int writer_most(const struct view *writer, int height)
+{
+	int most = height * 2 / 3, low = height - READER_LOW;
+
+	if (height - most >= READER_LEAST)
+		return most;
+	low = low < TYPED_LEAST ? TYPED_LEAST : low;
+	return writer->ops->field != NULL && height - low >= READER_LOW - 1 ? low : height;
+}
+
+/* A reader with the writer below it, parted by a rule. */
 static void draw_reading(struct tui *tui, struct area area, struct view *reader, struct view *writer)
 {
 	struct view *focus = tui_focus(tui);
-	int height = 0, most = area.height * 2 / 3;
+	int height = 0, most;
 
-	most = area.height - most < READER_LEAST ? area.height : most;
 	if (writer != NULL) {
+		most = writer_most(writer, area.height);
 		height = writer->ops->height != NULL ? writer->ops->height(writer, area.width, most) : area.height / 2;
 		height = height < WRITER_LEAST ? WRITER_LEAST : height;
 		height = height > area.height ? area.height : height;
 		view_draw(writer, area_part(area, 0, area.height - height, area.width, height), focus == writer);
 	}
-	if (reader != NULL && area.height - height > 1)
+	if (reader != NULL)
+		conversation_low(reader, writer != NULL && area.height - height < READER_LEAST ? area.height - height : 0);
+	if (reader != NULL && area.height > height)
 		view_draw(reader, area_part(area, 0, 0, area.width, area.height - height), focus == reader);
 }
 
@@ -259,10 +275,13 @@ static int draw_keys(struct tui *tui, struct area area)
 
 struct hinting { struct shown keys, label; };
 
+/* A command that wants words is bound to the line where they are typed. */
 static bool hint_words(const struct tui *tui, const struct hint *hint, struct hinting *out)
 {
 	const char *key = input_key_of(tui, hint->command);
 
+	if (key == NULL)
+		key = input_key_of(tui, arena_printf(tui->frame, "prompt '%s '", hint->command));
 	if (key == NULL)
 		return false;
 	out->keys = shown_line(tui->frame, key);

@@ -11,6 +11,7 @@
 
 #include "guichet/base/alloc.h"
 #include "guichet/base/message.h"
+#include "guichet/model/figures.h"
 #include "guichet/model/query.h"
 #include "candidates.h"
 
@@ -304,6 +305,10 @@ void names_of(struct candidates *to, const struct call *call, const struct call_
 		return;
 	case ARG_CHOICE:
 		candidates_split(to, arg->choices, NULL);
+		return;
+	case ARG_METRIC:
+		for (int i = 0; i < METRICS; i++)
+			candidate(to, metric_info((enum metric)i)->name, _(metric_info((enum metric)i)->title));
 		return;
 	case ARG_END: case ARG_WORD: case ARG_NAME: case ARG_INT: case ARG_FLAG: case ARG_SETTING:
 	case ARG_SECRET: case ARG_FILE: case ARG_ATTACH: case ARG_PATH: case ARG_RULE: case ARG_SNIPPET: case ARG_COMMAND:

@@ -25,6 +25,7 @@ void pager_begin(struct pager *pager, int width)
 {
 	arena_reset(pager->arena);
 	pager->count = 0;
+	pager->placed = false;
 	pager->built_width = width;
 }
 

@@ -16,6 +16,7 @@ struct pager {
 	struct pager_line *lines;
 	size_t count, size;
 	size_t top;
+	bool placed;			/* who made the lines said where they are read from */
 	int64_t here;			/* the item that commands mean, or 0; see pager_here() */
 	int64_t next_item;
 	int built_width;		/* the lines are for that width; 0: to be built */

@@ -299,11 +299,13 @@ static size_t common(const struct completion *rows, size_t count)
 	return len;
 }
 
+/* Nothing is to be typed behind it before a blank; a folder may stand in quotes. */
 static bool is_whole(const char *word)
 {
-	char last = word[strlen(word) - 1];
+	size_t len = strlen(word);
+	char last = len > 1 && strchr("'\"", word[len - 1]) != NULL ? word[len - 2] : word[len - 1];
 
-	return last != ':' && last != '=';
+	return last != ':' && last != '=' && last != '/';
 }
 
 static void complete(struct tui *tui, bool back)

@@ -13,7 +13,8 @@
 #include "guichet/command/tour.h"
 #include "inside.h"
 
-enum { LINES_MOST = 2, SCREEN_LEAST = 14, INDENT = 2, NARROW = 60 };	/* on a lower screen there is no room to learn */
+/* On a lower screen there is no room to learn. */
+enum { LINES_MOST = 2, SCREEN_LEAST = 12, TWO_LINES_FROM = 14, INDENT = 2, NARROW = 60 };
 
 /* Whoever pressed so many keys without doing it has read it; and who has done all of it the last step. */
 enum { KEYS_TO_FOLD = 24, KEYS_TO_READ = 4 };
@@ -137,7 +138,7 @@ static int text_room(const struct tui *tui, int width)
 static struct shown *lines_of(struct tui *tui, int width, size_t *count)
 {
 	const char *text = tour_text(tui->frame, &tour_steps[tui->tour->step], key_of, tui), *rest = text;
-	size_t most = is_folded(tui) ? 1 : LINES_MOST;
+	size_t most = is_folded(tui) || canvas_height(tui->canvas) < TWO_LINES_FROM ? 1 : LINES_MOST;
 	int room = text_room(tui, width);
 	struct shown *lines = NULL;
 

@@ -280,13 +280,13 @@ static void draw_text(struct view *view, struct area area, bool focused)
 	view->height = area.height;
 	view->width = area.width;
 	if (view->pager.built_width != area.width) {
-		size_t line, top = view->pager.top;
+		size_t line;
 
 		view->ops->build(view, area.width);
 		view->pager.built_width = area.width;
 		line = pager_line_of(&view->pager, item);
-		if (view->pager.top != top)
-			end = false;	/* it knows where reading begins */
+		if (view->pager.placed)
+			end = view->pager.placed = false;
 		else if (item != 0 && line < view->pager.count)
 			view->pager.top = line + offset;
 	}

@@ -20,7 +20,10 @@ static void build(struct view *view, int width)
 
 	pager_begin(&view->pager, width);
 	for (size_t i = 0; i < answer->count; i++)
-		pager_line(&view->pager, answer->lines[i], answer->counts[i]);
+		if (answer->counts[i] == 1 && answer->lines[i][0].text.width > width)	/* a sentence, no row */
+			pager_block(&view->pager, answer->lines[i][0].style, answer->lines[i][0].text, 0, width);
+		else
+			pager_line(&view->pager, answer->lines[i], answer->counts[i]);
 }
 
 static void drop(struct answer *answer)

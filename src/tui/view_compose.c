@@ -342,8 +342,8 @@ static void close(struct view *view)
 }
 
 static const struct hint hints[] = {
-	{ "review", N_("review") }, { "postpone", N_("keep and close") }, { "external-editor", N_("editor") },
-	{ "visibility", N_("who reads it") },
+	{ "review", N_("review") }, { "postpone", N_("keep and close") }, { "attach", N_("attach") },
+	{ "external-editor", N_("editor") }, { "visibility", N_("who reads it") },
 	{ "discard", N_("throw away") }, { NULL, NULL },
 };
 

@@ -173,6 +173,14 @@ void conversation_follow(struct view *view, int64_t id)
 	refresh(view);
 }
 
+void conversation_low(struct view *view, int lines)
+{
+	if (view->ops != &view_conversation || talk_of(view)->low == lines)
+		return;
+	talk_of(view)->low = lines;
+	view->pager.built_width = 0;
+}
+
 /* ---- commands */
 
 /* The next conversation of the list below, in this pane. */

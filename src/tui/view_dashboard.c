@@ -329,7 +329,7 @@ static err_t explain(struct view *view)
 		return screen_command_find("limit")->run(view->tui, 1, &cell->ask.list);
 	used = board_words(&cell->ask, words);
 	used += board_asked(view->tui->frame, dashboard_periods[d->shown.period].name, d->shown.back, d->shown.query, words + used);
-	return explained_open(view->tui, used, words);
+	return explained_open(view->tui, used - 1, words + 1);
 }
 
 static err_t command(struct view *view, size_t words, const char *const *given, bool *known)

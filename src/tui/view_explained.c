@@ -15,13 +15,12 @@
 #include "reason.h"
 #include "table.h"
 
-enum { WORDS_MOST = BOARD_WORDS + BOARD_ASKED + 4 };
+enum { OWN_WORDS = 4 };
 
 struct explained {
 	struct table_state table;
 	struct table own;		/* the question, as a table */
 	struct arena *arena;		/* of its words */
-	const char *words[WORDS_MOST];
 };
 
 static struct table_cell draw_begun(const struct view *view, struct arena *arena, const struct json *row)
@@ -112,20 +111,26 @@ static void refresh(struct view *view)
 err_t explained_open(struct tui *tui, size_t count, const char *const *words)
 {
 	err_t err = tui_open(tui, &view_explained, NULL);
+	bool limited = false;
+	const char **all;
 	struct explained *e;
 	size_t n = 0;
 
 	if (err != NULL)
 		return err;
 	e = tui_top(tui)->state;
-	e->words[n++] = "explain";
-	e->words[n++] = arena_copy(e->arena, words[1]);
-	e->words[n++] = "--longest";
-	e->words[n++] = "--limit";
-	e->words[n++] = "200";
-	for (size_t i = 2; i < count; i++)
-		e->words[n++] = arena_copy(e->arena, words[i]);
-	e->own = (struct table){ e->words, n, "", columns, sizeof(columns) / sizeof(columns[0]), NULL };
+	all = arena_array(e->arena, count + OWN_WORDS, sizeof(*all));
+	all[n++] = "explain";
+	all[n++] = "--longest";
+	for (size_t i = 0; i < count; i++)
+		limited = limited || str_starts(words[i], "--limit");
+	if (!limited) {
+		all[n++] = "--limit";
+		all[n++] = "200";
+	}
+	for (size_t i = 0; i < count; i++)
+		all[n++] = arena_copy(e->arena, words[i]);
+	e->own = (struct table){ all, n, "", columns, sizeof(columns) / sizeof(columns[0]), NULL };
 	table_open(tui_top(tui), &e->own);
 	return NULL;
 }

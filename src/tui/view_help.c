@@ -191,7 +191,7 @@ static void commands(struct page *page)
 	size_t count;
 	const struct catalogue_row *rows = catalogue(page->view->tui, arena, page->here, &count);
 
-	rows_of(page, rows, count, "here", arena_printf(arena, _("Commands of %s without a key"), page->here->ops->name));
+	rows_of(page, rows, count, "here", _("Commands of this view without a key"));
 	rows_of(page, rows, count, "screen", _("Commands of the screen"));
 	for (size_t i = 0; i < calls_count; i++)
 		if (!group_seen(i))
@@ -211,7 +211,7 @@ static void everything(struct page *page)
 {
 	struct arena *arena = page->arena;
 
-	section(page, arena_printf(arena, _("Keys here: %s"), page->here->ops->name), false);
+	section(page, arena_printf(arena, _("Keys of this view: %s"), _(page->here->ops->title)), false);
 	keys_of(page, page->here->ops->name);
 	section(page, _("Keys everywhere"), false);
 	keys_of(page, "global");

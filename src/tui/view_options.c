@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: ISC */
-/* The options with their values: enter turns one, or puts it on the ":" line to be changed. */
+/*
+ * The options with their values: enter turns one, or puts it on the ":" line
+ * to be changed.  Where the rows have no room for what they are for, the
+ * selected one's stands whole above them.
+ */
 #include <string.h>
 
 #include "guichet/base/message.h"
 #include "inside.h"
 
-enum { NAME_WIDTH = 15, VALUE_WIDTH = 14, LEAD = 2 };
+enum { NAME_WIDTH = 15, VALUE_WIDTH = 14, LEAD = 2, TOLD_MOST = 4 };
 
 static size_t count_rows(const struct view *view)
 {
@@ -32,12 +36,39 @@ static struct shown row_text(const struct view *view, struct arena *arena, size_
 		_(option_rows[row].help)));
 }
 
+static struct shown *told(const struct view *view, size_t row, int width, size_t *count)
+{
+	struct shown help = shown_line(view->tui->frame, _(option_rows[row].help));
+
+	return shown_wrap(view->tui->frame, help, width - LEAD - 1, count);
+}
+
+/* As many lines as the longest takes, so that no row moves; 0: each has room where it stands. */
+static int told_lines(const struct view *view, int width)
+{
+	int room = width - LEAD - NAME_WIDTH - VALUE_WIDTH - 1;
+	size_t most = 0, count;
+	bool cut = false;
+
+	for (size_t i = 0; i < OPTIONS; i++) {
+		cut = cut || shown_line(view->tui->frame, _(option_rows[i].help)).width > room;
+		(void)told(view, i, width, &count);
+		most = count > most ? count : most;
+	}
+	return !cut ? 0 : most < TOLD_MOST ? (int)most : TOLD_MOST;
+}
+
 static int draw_head(const struct view *view, struct area area)
 {
-	(void)view;
-	area_text(area, LEAD, 0, STYLE_DIM, shown_literal(_("option")));
-	area_text(area, LEAD + NAME_WIDTH, 0, STYLE_DIM, shown_literal(_("is")));
-	return 1;
+	int lines = told_lines(view, area.width);
+	size_t count = 0;
+	struct shown *help = lines > 0 ? told(view, view->list.selected, area.width, &count) : NULL;
+
+	for (size_t i = 0; i < count && i < (size_t)lines; i++)
+		area_text(area, LEAD, (int)i, STYLE_NORMAL, help[i]);
+	area_text(area, LEAD, lines, STYLE_DIM, shown_literal(_("option")));
+	area_text(area, LEAD + NAME_WIDTH, lines, STYLE_DIM, shown_literal(_("is")));
+	return lines + 1;
 }
 
 /* What differs from the preset stands out. */

@@ -34,17 +34,31 @@ static struct table_cell draw_talk(const struct view *view, struct arena *arena,
 	return (struct table_cell){ STYLE_DIM, shown_line(arena, number) };
 }
 
-/* Why it is still here comes first: that is what somebody looks for. */
+/* When the network is asked what became of it, and why it is still here. */
+static const char *why_text(const struct tui *tui, struct arena *arena, const struct json *row)
+{
+	const char *reason = json_text(row, "reason");
+	int64_t asked_ms = json_time(row, "asked_at");
+	enum style style;
+
+	if (reason != NULL)
+		reason = message_told(arena, reason);
+	if (asked_ms <= tui_now(tui))
+		return reason;
+	return arena_printf(arena, _("asks %s: %s"), text_left(tui, arena, asked_ms, &style).bytes,
+		reason != NULL ? reason : state_shown("unknown"));
+}
+
+/* That comes first: it is what somebody looks for. */
 static struct table_cell draw_text(const struct view *view, struct arena *arena, const struct json *row)
 {
-	const char *reason = json_text(row, "reason"), *text = json_text_or(row, "text", "");
+	const char *why = why_text(view->tui, arena, row), *text = json_text_or(row, "text", "");
 
-	(void)view;
 	if (json_text(row, "act") != NULL)
 		text = arena_printf(arena, "%s%s%s", act_shown(arena, json_text(row, "act"), json_text_or(row, "handle", "")),
 			json_text(row, "comment") != NULL ? ": " : "", json_text_or(row, "comment", ""));
-	if (reason != NULL)
-		text = arena_printf(arena, "[%s] %s", reason, text);
+	if (why != NULL)
+		text = arena_printf(arena, "[%s] %s", why, text);
 	return (struct table_cell){ STYLE_TEXT, shown_line(arena, text) };
 }
 

@@ -80,7 +80,7 @@ static int64_t promised(const struct review *r)
 	int64_t at_ms = 0;
 
 	for (size_t i = 0; at_ms == 0 && i < json_count(parts); i++)
-		if (!promised_find(json_text_or(json_at(parts, i), "text", ""), tui_now(r->view->tui), &at_ms))
+		if (!promised_find(json_text_or(json_at(parts, i), "text", ""), NULL, tui_now(r->view->tui), &at_ms))
 			at_ms = 0;
 	return at_ms;
 }
@@ -416,14 +416,26 @@ static void close(struct view *view)
 }
 
 static const struct hint hints[] = {
-	{ "send", N_("send it") }, { "edit", N_("back to the text") }, { "visibility", N_("who reads it") },
-	{ "attach", N_("attach a file") },
-	{ "postpone", N_("keep as a draft") },
+	{ "send", N_("send it") }, { "edit", N_("back to the text") }, { "attach", N_("attach") },
+	{ "visibility", N_("who reads it") }, { "postpone", N_("keep as a draft") },
 	{ "discard", N_("throw away") }, { NULL, NULL },
 };
+
+/* What can be done with a file is new to who has attached the first one. */
+static const struct hint file_hints[] = {
+	{ "send", N_("send it") }, { "edit", N_("the text") }, { "attach", N_("attach") }, { "describe", N_("describe") },
+	{ "detach", N_("leave out") }, { "visibility", N_("who reads it") }, { "postpone", N_("keep as a draft") },
+	{ "discard", N_("throw away") }, { NULL, NULL },
+};
+
+static const struct hint *hints_now(const struct view *view)
+{
+	return review_of(view)->c->file_count > 0 ? file_hints : hints;
+}
 
 const struct view_ops view_review = {
 	.name = "review", .title = N_("Review"), .flags = VIEW_TEXT | VIEW_WRITER, .state_size = sizeof(struct review),
 	.open = open, .close = close, .changed = changed, .subtitle = subtitle, .draw_head = draw_head, .build = build,
-	.height = height, .subject = subject, .command = command, .commands = commands, .hints = hints, .may_close = may_close,
+	.height = height, .subject = subject, .command = command, .commands = commands, .hints = hints, .hints_now = hints_now,
+	.may_close = may_close,
 };

@@ -29,7 +29,8 @@ struct reading {
 	struct calendar *out;
 	void (*event)(struct reading *, icalcomponent *);
 	void (*occurrence)(struct reading *, struct icaltimetype);
-	icaltimezone *floating;		/* of shifts that name no zone */
+	icaltimezone *floating;		/* of shifts that name no zone; NULL: they are whole days */
+	bool own;			/* which the calendar may say itself */
 	struct stretch *shifts;
 	size_t shift_count;
 	/* Of the event at hand: */
@@ -78,15 +79,57 @@ static void day_occurs(struct reading *r, struct icaltimetype time)
 	}
 }
 
-static void exceptions_find(struct reading *r, icalcomponent *event)
+static int64_t seconds_of(const struct reading *r, struct icaltimetype time)
+{
+	const icaltimezone *zone = time.zone != NULL ? time.zone : r->floating;
+
+	return icaltime_as_timet_with_zone(time, zone);
+}
+
+/* A time that names no zone itself is meant in that of the event's start. */
+static void exception_add(struct reading *r, struct icaltimetype time, struct icaltimetype start)
+{
+	if (time.zone == NULL)
+		time.zone = start.zone;
+	if (r->exception_count == EXCEPTIONS_MAX || !date_get(time, &r->exceptions[r->exception_count]))
+		return;
+	if (r->floating != NULL)
+		r->exception_times[r->exception_count] = seconds_of(r, time);
+	r->exception_count++;
+}
+
+static bool has_property(icalcomponent *event, icalproperty_kind kind)
+{
+	return icalcomponent_get_first_property(event, kind) != NULL;
+}
+
+/* One occurrence that was moved, or called off, is an event of its own with the same name. */
+static void moved_find(struct reading *r, icalcomponent *event, struct icaltimetype start)
+{
+	const char *uid = icalcomponent_get_uid(event);
+	icalcomponent *calendar = icalcomponent_get_parent(event);
+	icalcompiter at = icalcomponent_begin_component(calendar, ICAL_VEVENT_COMPONENT);
+
+	for (; uid != NULL && icalcompiter_deref(&at) != NULL; icalcompiter_next(&at)) {
+		icalcomponent *other = icalcompiter_deref(&at);
+		const char *name = icalcomponent_get_uid(other);
+
+		if (other != event && name != NULL && strcmp(name, uid) == 0 &&
+		    has_property(other, ICAL_RECURRENCEID_PROPERTY))
+			exception_add(r, icalcomponent_get_recurrenceid(other), start);
+	}
+}
+
+static void exceptions_find(struct reading *r, icalcomponent *event, struct icaltimetype start)
 {
 	icalproperty *p = icalcomponent_get_first_property(event, ICAL_EXDATE_PROPERTY);
 
 	r->exception_count = 0;
-	for (; p != NULL && r->exception_count < EXCEPTIONS_MAX;
-	     p = icalcomponent_get_next_property(event, ICAL_EXDATE_PROPERTY))
-		if (date_get(icalproperty_get_exdate(p), &r->exceptions[r->exception_count]))
-			r->exception_count++;
+	for (; p != NULL; p = icalcomponent_get_next_property(event, ICAL_EXDATE_PROPERTY))
+		exception_add(r, icalproperty_get_exdate(p), start);
+	if (!has_property(event, ICAL_RECURRENCEID_PROPERTY) &&
+	    (has_property(event, ICAL_RRULE_PROPERTY) || has_property(event, ICAL_RDATE_PROPERTY)))
+		moved_find(r, event, start);
 }
 
 static void rule_follow(struct reading *r, struct icalrecurrencetype rule, struct icaltimetype start)
@@ -118,8 +161,13 @@ static void occurrences_find(struct reading *r, icalcomponent *event, struct ica
 	     p = icalcomponent_get_next_property(event, ICAL_RRULE_PROPERTY))
 		rule_follow(r, icalproperty_get_rrule(p), start);
 	for (p = icalcomponent_get_first_property(event, ICAL_RDATE_PROPERTY); p != NULL && r->err == NULL;
-	     p = icalcomponent_get_next_property(event, ICAL_RDATE_PROPERTY))
-		r->occurrence(r, icalproperty_get_rdate(p).time);
+	     p = icalcomponent_get_next_property(event, ICAL_RDATE_PROPERTY)) {
+		struct icaltimetype time = icalproperty_get_rdate(p).time;
+
+		if (time.zone == NULL)
+			time.zone = start.zone;
+		r->occurrence(r, time);
+	}
 }
 
 /* ---- whole days */
@@ -148,18 +196,11 @@ static void day_event_read(struct reading *r, icalcomponent *event)
 	}
 	r->out->events++;
 	r->length = length_of(event, date);
-	exceptions_find(r, event);
+	exceptions_find(r, event, start);
 	occurrences_find(r, event, start);
 }
 
 /* ---- shifts */
-
-static int64_t seconds_of(const struct reading *r, struct icaltimetype time)
-{
-	const icaltimezone *zone = time.zone != NULL ? time.zone : r->floating;
-
-	return icaltime_as_timet_with_zone(time, zone);
-}
 
 static void shift_occurs(struct reading *r, struct icaltimetype time)
 {
@@ -197,7 +238,6 @@ static int shift_length(icalcomponent *event, struct icaltimetype start)
 static void shift_event_read(struct reading *r, icalcomponent *event)
 {
 	struct icaltimetype start = icalcomponent_get_dtstart(event);
-	icalproperty *p = icalcomponent_get_first_property(event, ICAL_EXDATE_PROPERTY);
 	int32_t date;
 
 	if (icalcomponent_get_status(event) == ICAL_STATUS_CANCELLED || !date_get(start, &date))
@@ -208,15 +248,7 @@ static void shift_event_read(struct reading *r, icalcomponent *event)
 	}
 	r->out->timed++;
 	r->length = shift_length(event, start);
-	r->exception_count = 0;
-	for (; p != NULL && r->exception_count < EXCEPTIONS_MAX;
-	     p = icalcomponent_get_next_property(event, ICAL_EXDATE_PROPERTY)) {
-		struct icaltimetype time = icalproperty_get_exdate(p);
-
-		if (time.zone == NULL)
-			time.zone = start.zone;
-		r->exception_times[r->exception_count++] = seconds_of(r, time);
-	}
+	exceptions_find(r, event, start);
 	occurrences_find(r, event, start);
 }
 
@@ -285,10 +317,29 @@ static void shifts_spread(struct reading *r)
 
 /* ---- the file */
 
+static icaltimezone *zone_named(const char *name)
+{
+	return strcmp(name, "UTC") == 0 ? icaltimezone_get_utc_timezone() : icaltimezone_get_builtin_timezone(name);
+}
+
+/* What most programs write though it is no part of the format. */
+static void zone_of_its_own(struct reading *r, icalcomponent *calendar)
+{
+	icalproperty *p = icalcomponent_get_first_property(calendar, ICAL_X_PROPERTY);
+	icaltimezone *zone = NULL;
+
+	for (; p != NULL; p = icalcomponent_get_next_property(calendar, ICAL_X_PROPERTY))
+		if (strcmp(icalproperty_get_x_name(p), "X-WR-TIMEZONE") == 0 && icalproperty_get_x(p) != NULL)
+			zone = zone_named(icalproperty_get_x(p));
+	r->floating = zone != NULL ? zone : icaltimezone_get_utc_timezone();
+}
+
 static void calendar_walk(struct reading *r, icalcomponent *calendar)
 {
 	icalcomponent *event = icalcomponent_get_first_component(calendar, ICAL_VEVENT_COMPONENT);
 
+	if (r->own)
+		zone_of_its_own(r, calendar);
 	for (; event != NULL && r->err == NULL;
 	     event = icalcomponent_get_next_component(calendar, ICAL_VEVENT_COMPONENT)) {
 		r->event(r, event);
@@ -350,7 +401,8 @@ err_t calendar_shifts(struct arena *arena, const char *text, const char *zone, i
 
 	*out = (struct calendar){ .days = arena_array(arena, SCHEDULE_DAYS_MAX, sizeof(*out->days)) };
 	r.shifts = arena_array(arena, SHIFTS_MAX, sizeof(*r.shifts));
-	r.floating = strcmp(zone, "UTC") == 0 ? icaltimezone_get_utc_timezone() : icaltimezone_get_builtin_timezone(zone);
+	r.own = zone[0] == '\0';
+	r.floating = zone_named(r.own ? "UTC" : zone);
 	if (r.floating == NULL)
 		return err_make(ERR_DATA, "there is no time zone '%s'", zone);
 	text_read(&r, text);

@@ -188,6 +188,37 @@ given_up() {
 }
 given_up endless 'poll is answered: 100000 lines and no answer' 'it ends well'
 given_up talkative 'says nothing before it is asked' 'an ack is no call' 'the secret is in nothing'
+# What is said before somebody is waited for is seen meanwhile; one that answers no greeting is waited for once.
+cat >mute <<'X'
+#!/bin/sh
+cat >/dev/null
+X
+cat >slow <<'X'
+#!/bin/sh
+while IFS= read -r line; do
+	id=$(printf '%s' "$line" | jq -r '.id // empty')
+	case $line in
+	*'"call":"hello"'*) echo "{\"id\":$id,\"ok\":{\"protocol\":1,\"name\":\"x\"}}" ;;
+	*'"call":"poll"'*) echo "{\"id\":$id,\"ok\":{}}" ;;
+	*'"call":"probe"'*) until [ -e GO ]; do sleep 0.05; done; echo "{\"id\":$id,\"ok\":{\"self\":{\"id\":\"x\"}}}" ;;
+	*) echo "{\"id\":$id,\"error\":{\"class\":\"unsupported\",\"text\":\"no such call\"}}" ;;
+	esac
+done
+X
+sed -i "s|GO|$TEST_DIR/go|" slow
+chmod 755 mute slow
+guichet connector check ./mute >mute.out 2>mute.err & mute=$!
+remember $mute
+guichet connector check ./slow >slow.out 2>slow.err & slow=$!
+remember $slow
+wait_for 30 grep -q 'it speaks protocol 1' slow.out; ok $? 'what was judged is seen while the rest is waited for'
+same 'which is not judged yet' 0 "$(grep -c 'probe is answered' slow.out)"
+touch go
+wait $slow
+wait $mute
+same 'one that is mute fails' 76 $?
+has 'says why it may be' 'no answer in 30 s; is each line written at once' "$(cat mute.out)"
+same 'and is asked nothing more' '1..2' "$(tail -n 1 mute.out)"
 refused 'no program' 65 'could not be judged' connector check ./nothing
 refused 'no words' 64 'connector check PROGRAM' connector
 finish

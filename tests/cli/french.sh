@@ -9,13 +9,12 @@
 . "$top_srcdir/tests/lib/screen.sh"
 people
 . "$top_srcdir/tests/lib/french.sh"
-guichet() { command guichet --now "$now" "$@"; }
 says() { # says NAME EXPECTED COMMAND...
 	local name=$1 expected=$2; shift 2
 	same "$name" "$expected" "$(guichet "$@" 2>&1 | sed 's/[ ]*$//; s/\xc2\xa0/ /g; s/\xe2\x80\xaf/ /g')"
 }
 
-has 'a list' 'retard ' "$(command guichet --now "$now" list from:@joe@far.example)"
+has 'a list' 'retard ' "$(guichet list from:@joe@far.example)"
 says 'nothing in it' 'rien ici : aucune conversation ne correspond' list status:closed
 says 'why it stands there' 'en retard de 38 min : attend depuis 09:12, objectif 30 min' why 5
 guichet urgent 4 --reason 'fire: now; due in 1 h' >/dev/null

@@ -8,6 +8,7 @@
 
 now=2026-11-20T10:01:00Z
 guichet() { command guichet --now "$now" "$@"; }
+stay
 fine 'an account' account add playback kiln seed=7 since=2026-11-20T00:00:00Z start=2026-11-20T09:50:00Z window=24h
 fine 'reads' sync --until-idle
 fine 'a long target' target 8h --from 1d
@@ -55,8 +56,9 @@ same 'history tells them' '4' "$(guichet history "$id" --json --limit 100 | jq -
 fine 'stats' promise stats --json
 same 'count each once' '{"made":3,"kept":2,"broken":0,"dropped":1,"open":0,"kept_rate":1}' \
 	"$(echo "$out" | jq -sc 'last | {made,kept,broken,dropped,open,kept_rate}')"
-wait_for 10 server_gone
+leave
 now=2026-11-20T10:02:00Z	# behind all that happened: each server begins there anew
+stay
 kept() { guichet stats --metric promises_made,promises_kept "$@" --json | jq -c '[.promises_made.n, (.promises_kept | .n, .met, .missed, .undecided, .excluded)]'; }
 same 'figures count the same, the dropped one beside' '[3,2,2,0,0,1]' "$(kept)"
 same 'with its interval' "$(echo "$out" | jq -sc 'last | [.kept_rate, .low, .high] | map(. * 10000 | round)')" \
@@ -74,11 +76,13 @@ fine 'that is cancelled' outbox cancel "$(guichet outbox list --state queued --j
 same 'promised nothing' '3 1' "$(guichet promise stats --json | jq -sr 'last | "\(.made) \(.dropped)"')"
 fine 'all leaves again' outbox release
 fine 'a last one' promise "$id" 30m
-wait_for 10 server_gone
+leave
 now=2026-11-20T10:03:00Z
+stay
 same 'stands open, and is not decided' '[4,2,2,0,1,1]' "$(kept)"
-wait_for 10 server_gone
+leave
 now=2026-11-20T10:40:00Z
+stay
 same 'broken without an answer' broken "$(guichet promise list --json | jq -r .outcome)"
 same 'and late' "$id" "$(guichet list is:breached is:promised --json | jq .id)"
 same 'is missed then' '[4,3,2,1,0,1]' "$(kept)"
@@ -89,9 +93,13 @@ came_back() { [ "$(row .status)" = open ]; }
 wait_for 10 came_back
 ok $? 'it came back into the queue'
 fine 'the ledger holds' ledger verify
+fine 'a desk elsewhere' desk set zone=Europe/Paris
+same 'means its own clock' 2026-11-20T15:00 "$(guichet plan "$id" 'We will get back to you by 16:00.' --json | jq -r '.promise[0:16]')"
+same 'and its own days' 2026-12-01T14:30 "$(guichet plan "$id" 'Nous revenons vers vous le 1er décembre à 15h30.' --json | jq -r '.promise[0:16]')"
 
-wait_for 10 server_gone
+leave
 now=2026-11-22T12:00:00Z
+stay
 refused 'a window that is over takes no reply' 1 'the network takes answers for 1 d' reply "$id" 'Too late' --yes
 guichet ledger export >ledger
 fine 'another desk' --desk "$TEST_DIR/copy.db" ledger import ledger

@@ -77,6 +77,58 @@ now_is 'the night that is left out' 2026-11-21T23:00:00Z '|noor>2026-11-22T21:00
 now_is 'a night with a change of the clocks' 2026-10-25T00:30:00Z 'noor<2026-10-25T05:00:00Z|noor>2026-10-25T21:00:00Z'
 same 'what it was made of' 'noor UTC' "$(guichet shift list --json | jq -r '"\(.who) \(.zone)"')"
 
+# ---- a calendar as programs write it: one night moved, one called off, one more in another zone
+cat >moved.ics <<'END'
+BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:-//test//EN
+X-WR-TIMEZONE:Europe/Paris
+BEGIN:VTIMEZONE
+TZID:Desk time
+BEGIN:STANDARD
+DTSTART:19700101T000000
+TZOFFSETFROM:-0500
+TZOFFSETTO:-0500
+END:STANDARD
+END:VTIMEZONE
+BEGIN:VEVENT
+UID:nights
+DTSTART;TZID=Europe/Paris:20261120T220000
+DTEND;TZID=Europe/Paris:20261121T060000
+RRULE:FREQ=DAILY;COUNT=4
+RDATE;TZID=Europe/Paris:20261126T220000
+END:VEVENT
+BEGIN:VEVENT
+UID:nights
+RECURRENCE-ID;TZID=Europe/Paris:20261121T220000
+DTSTART;TZID=Europe/Paris:20261121T230000
+DTEND;TZID=Europe/Paris:20261122T070000
+END:VEVENT
+BEGIN:VEVENT
+UID:nights
+RECURRENCE-ID:20261122T210000Z
+DTSTART;TZID=Europe/Paris:20261122T220000
+DTEND;TZID=Europe/Paris:20261123T060000
+STATUS:CANCELLED
+END:VEVENT
+BEGIN:VEVENT
+UID:far
+DTSTART;TZID=Desk time:20261128T090000
+DTEND;TZID=Desk time:20261128T170000
+END:VEVENT
+BEGIN:VEVENT
+UID:floats
+DTSTART:20261129T090000
+DTEND:20261129T170000
+END:VEVENT
+END:VCALENDAR
+END
+guichet shift list --json | jq .shift | while read -r number; do guichet shift remove "$number" >/dev/null; done
+fine 'a calendar of another program' --now 2026-11-20T09:00:00Z shift import noor moved.ics
+same 'the moved night is where it was moved to, the one that was called off is not, nor is any there twice' \
+	'2026-11-20 21:00-24:00; 2026-11-21 00:00-05:00 22:00-24:00; 2026-11-22 00:00-06:00; 2026-11-23 21:00-24:00; 2026-11-24 00:00-05:00; 2026-11-26 21:00-24:00; 2026-11-27 00:00-05:00; 2026-11-28 14:00-22:00; 2026-11-29 08:00-16:00' \
+	"$(guichet shift list --json | jq -r .hours)"
+
 # ---- what is wrong
 refused 'no such person' 1 'there is no agent piet' shift add piet daily 06:00-14:00
 refused 'nobody' 64 'needs somebody' shift add nobody daily 06:00-14:00

@@ -7,7 +7,6 @@
 . "$(dirname "$0")/../lib/tap.sh"
 . "$top_srcdir/tests/lib/desk.sh"
 . "$top_srcdir/tests/lib/screen.sh"
-guichet() { command guichet --now "$now" "$@"; }
 uses() { guichet snippet list --json | jq -r 'select(.snippet == "'"$1"'").uses' | xargs; }
 last() { guichet show "$1" --json | jq -r '[.messages[] | select(.direction == "out")][-1].text // "nothing"'; }
 

@@ -106,4 +106,12 @@ has 'of a date as well' 'begun from 16 Mar 00:00 to 17 Mar 00:00' "$(stats 2026-
 refused 'a word that is nearly one is no search' 64 'did you mean last-week?' stats lastweek
 has 'the dashboard takes it' 'Sat 21 Mar 2026' "$(guichet dashboard yesterday --as-of $as_of | head -n 1)"
 has 'so does a report' '2026-03-21' "$(guichet report yesterday --as-of $as_of --format json | jq -r .figures.since)"
+
+# ---- a figure is called as it is shown
+explained() { guichet explain "$@" --period last-week --as-of $as_of --json | jq -c .id | head -n 5; }
+for words in 'Within the target' within_target 'within target'; do
+	same "explain $words" "$(explained sla)" "$(explained $words)"
+done
+refused 'a figure that is missing is said in a line' 64 'explain: missing METRIC; guichet help explain' explain
+same 'that is short' 1 "$([ "${#err}" -lt 80 ] && echo 1)"
 finish

@@ -81,6 +81,18 @@ control '{"author_name":"user:7","author_email":"","content":{"raw":"","rendered
 fine 'many are read' sync
 same 'all of them' 151 "$(guichet sql "SELECT count(*) FROM v_message WHERE text LIKE 'crowd%'" --tsv | tail -n 1)"
 
+# more than one walk takes: what is left out is told, with the instant to look before
+before=$(guichet sql "SELECT count(*) FROM v_message" --tsv | tail -n 1)
+control '{"crowd":9500,"author_name":"Flood","author_email":"","content":{"raw":"","rendered":"flood"}}'
+fine 'a flood is read' sync site
+same 'ninety new ones a page, for a hundred pages' 9010 "$(($(guichet sql "SELECT count(*) FROM v_message" --tsv | tail -n 1) - before))"
+has 'and what is missing is said' 'was read: more was waiting than one poll takes' "$(guichet account list --json | jq -r 'select(.name == "site").gap')"
+oldest=$(guichet sql "SELECT min(at) FROM v_message WHERE text = 'flood'" --tsv | tail -n 1)
+same 'up to the oldest that was read' "$oldest" "$(guichet account list --json | jq -r 'select(.name == "site").gap_to')"
+fine 'somebody looked there' account seen site
+fine 'the next walk' sync site
+same 'misses nothing more' null "$(guichet account list --json | jq -c 'select(.name == "site").gap')"
+
 fine 'hold back' hide "$ann" --yes
 fine 'approve' unhide "$bob" --yes
 fine 'leave' sync

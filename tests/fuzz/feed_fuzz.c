@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Whatever a site sends as its feed, its hits or its comments, a check and a poll end: with items that
- * can be stored and requests to web addresses, or with an error.  The first
- * byte chooses the task; the rest is the answer to every request.
+ * Whatever a site sends as its feed, a check and a poll end: with items that can
+ * be stored and requests to web addresses, or with an error.  The first byte
+ * chooses the task; the rest is the answer to every request.
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -25,12 +25,11 @@ static void require(bool kept, const char *promise)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct account account = { .id = 1, .url = "https://blog.example/", .settings = "history=all\nquery=kiln\nuser=host\n",
+	struct account account = { .id = 1, .url = "https://blog.example/", .settings = "history=all\n",
 		.self_id = "1", .self_handle = "Blog", .caps = "" };
 	struct arena *arena = arena_create();
 	struct output out = { .arena = arena };
 	struct response response = { .status = 200 };
-	const struct connector *connector = &connector_feed;
 	struct task task = { .kind = TASK_POLL, .account = &account, .arena = arena, .now_ms = INT64_C(1800000000000) };
 	struct need need = { .kind = NEED_HTTP };
 
@@ -38,13 +37,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		goto out;
 	if (data[0] & 1)
 		task.kind = TASK_PROBE;
-	if (data[0] & 2)
-		connector = data[0] & 4 ? &connector_wordpress : &connector_hackernews;
 	response.body = arena_copy_n(arena, (const char *)data + 1, size - 1);
 	response.len = size - 1;
-	task.state = arena_alloc(arena, connector->state_size);
+	task.state = arena_alloc(arena, connector_feed.state_size);
 	for (int step = 0; step < STEPS_MAX && need.kind == NEED_HTTP; step++) {
-		if (connector->step(&task, step > 0 ? &response : NULL, &need, &out) != NULL)
+		if (connector_feed.step(&task, step > 0 ? &response : NULL, &need, &out) != NULL)
 			break;
 		require(need.kind != NEED_HTTP || str_starts(need.request.url, "http"), "web addresses");
 		require(step < STEPS_MAX - 1, "it ends");

@@ -79,14 +79,14 @@ static void play(const struct connector *connector, struct task *task, struct an
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const char *const networks[] = { "bluesky", "telegram" };
+	static const char *const networks[] = { "bluesky", "telegram", "wordpress", "hackernews" };
 	static const enum task_kind kinds[] = { TASK_POLL, TASK_POLL, TASK_POLL, TASK_POLL, TASK_PROBE, TASK_LOGIN,
 		TASK_SEND, TASK_RECONCILE };
 	struct account account = { .id = 1, .name = "a", .url = "https://social.example",
-		.settings = "history=all\nhandle=a\nlisten=tea\n", .self_id = "did:plc:a", .self_handle = "@a",
+		.settings = "history=all\nhandle=a\nlisten=tea\nuser=host\nquery=tea\n", .self_id = "did:plc:a", .self_handle = "@a",
 		.caps = "dm=yes\n" };
 	struct plan plan = { .begun_ms = 1, .part_count = 1, .parts[0] = { .text = "@b.c https://d.e", .key = "k" },
-		.reply_ctx = "uri=at://did:plc:b/app.bsky.feed.post/c\nconvo=c\nchat=1\nmessage=2\n" };
+		.reply_ctx = "uri=at://did:plc:b/app.bsky.feed.post/c\nconvo=c\nchat=1\nmessage=2\npost=5\ncomment=1\n" };
 	struct answers answers = { (const char *)data + 2, (const char *)data + 2, (const char *)data + size };
 	const struct connector *connector;
 	struct task task = { .account = &account, .plan = &plan, .now_ms = 1795341600000 };

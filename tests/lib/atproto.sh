@@ -69,7 +69,7 @@ await 30 "$postgres/pg_isready" -q -h 127.0.0.1 -p $((port + 10))
 cp "$lib/atproto.mjs" "$programs/guichet-network.mjs" || fail "cannot write $programs"
 (cd "$programs" && TMPDIR=$work/tmp ATPROTO_PORT=$port REDIS_HOST=127.0.0.1:$((port + 11)) LOG_ENABLED=false DB_POSTGRES_SCHEMA=net \
 	DB_POSTGRES_URL="postgresql://app@127.0.0.1:$((port + 10))/postgres" exec node guichet-network.mjs "${1:-0}" >"$work/env" 2>"$work/network.log" </dev/null) & pids="$pids $!"
-await 120 grep -q '^READY=1' "$work/env"
+await 300 grep -q '^READY=1' "$work/env"
 cat "$work/env"
 # shellcheck disable=SC2086
 wait -n $pids

@@ -10,170 +10,24 @@ Each message holds a word of its own (m12), each answer another (a7).  Whoever
 judges reads the servers' own stores and the desk's messages, and takes nobody's
 word for it: a customer whose post met a server that died says it again with
 another word, so that each word was written once or never; one that lies on the
-disk of a server which died before it told anybody need not arrive.  Addresses and tokens
-come from the environment, see many_networks.sh.
+disk of a server which died before it told anybody need not arrive.  A snac takes
+a post out of its queue before it passes it on: what it held when it was killed is
+lost, and the judge proves that by its own store (in no queue, in no list of what
+the brand is told) and says how much it was.  Addresses and tokens come from the
+environment, who was killed when from the file kills, see many_networks.sh.
 """
 import concurrent.futures
-import glob
 import json
 import os
 import random
-import re
 import subprocess
 import sys
 import threading
 import time
-import urllib.parse
-import urllib.request
-from email.utils import formatdate
 
-env = os.environ
-PUBLIC = "https://www.w3.org/ns/activitystreams#Public"
-PAUSE = float(env.get("CROWD_PAUSE", "0.2"))
+from crowd_networks import AT_ONCE, instant, kills, networks, read, word
 
-
-def ask(url, body=None, token=None, form=False):
-    """One request; a customer waits no longer than half a minute."""
-    headers = {"Authorization": f"Bearer {token}"} if token else {}
-    if body is not None and not form:
-        headers["Content-Type"] = "application/json"
-        body = json.dumps(body).encode()
-    request = urllib.request.Request(url, data=body, headers=headers)
-    with urllib.request.urlopen(request, timeout=30) as answer:
-        return json.load(answer)
-
-
-def word(text, letter):
-    found = re.search(rf"\b{letter}\d+x*\b", text)
-    return found[0] if found else None
-
-
-class Network:
-    """share: parts of a hundred of the messages, answers: of the answers."""
-    answers = 0
-
-
-class Snac(Network):
-    def __init__(self, account, share, answers, brand, handle, tokens):
-        self.account, self.share, self.answers = account, share, answers
-        self.brand, self.handle, self.tokens = brand, handle, tokens
-
-    def write(self, n, name):
-        secret = n % 5 == 4
-        form = urllib.parse.urlencode({"status": f"@{self.handle} {name} where is my parcel, élan 漢字",
-                                       "visibility": "direct" if secret else "public"}).encode()
-        ask(env["SNAC_URL"] + "/api/v1/statuses", form, self.tokens[n % len(self.tokens)], form=True)
-
-    def posts(self):
-        """Every post that either server has on its disk, by its address."""
-        found = {}
-        for path in glob.glob(env["SNAC_DIR"] + "/object/*/*.json") + glob.glob(env["SNAC_DIR2"] + "/object/*/*.json"):
-            with open(path, encoding="utf-8") as file:
-                post = json.load(file)
-            if post.get("type") == "Note":
-                found[post["id"]] = post
-        return found.values()
-
-    @staticmethod
-    def seen_by(post):
-        to, cc = ([post[k]] if isinstance(post.get(k), str) else post.get(k) or [] for k in ("to", "cc"))
-        return "public" if PUBLIC in to else "unlisted" if PUBLIC in cc else "private"
-
-    def truth(self):
-        asked, answered = [], []
-        for post in self.posts():
-            text = re.sub("<[^>]*>", "", post["content"])
-            said = {"id": post["id"], "parent": post.get("inReplyTo"), "visibility": self.seen_by(post)}
-            if post["attributedTo"] == self.brand:
-                answered.append({**said, "word": word(text, "a")})
-            elif word(text, "m") and "@" + self.handle.split("@")[0] in text:
-                asked.append({**said, "word": word(text, "m")})
-        return asked, answered
-
-
-class Bluesky(Network):
-    account, share, answers = "sky", 20, 20
-
-    def write(self, n, name):
-        who = 1 + n % int(env["CROWD_PEOPLE"])
-        at = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime()) + f".{int(time.time() * 1000) % 1000:03d}Z"
-        facet = {"index": {"byteStart": 0, "byteEnd": 11},
-                 "features": [{"$type": "app.bsky.richtext.facet#mention", "did": env["BRAND_DID"]}]}
-        ask(env["PDS_URL"] + "/xrpc/com.atproto.repo.createRecord", {
-            "repo": env[f"CUSTOMER{who}_DID"], "collection": "app.bsky.feed.post",
-            "record": {"$type": "app.bsky.feed.post", "text": f"@brand.test {name} my kettle leaks", "createdAt": at,
-                       "facets": [facet]}}, env[f"SKY{who}_TOKEN"])
-
-    def records(self, did):
-        cursor = ""
-        while True:
-            page = ask(f"{env['PDS_URL']}/xrpc/com.atproto.repo.listRecords?repo={did}"
-                       f"&collection=app.bsky.feed.post&limit=100{cursor}")
-            yield from page["records"]
-            if not page.get("cursor") or not page["records"]:
-                return
-            cursor = "&cursor=" + page["cursor"]
-
-    def truth(self):
-        people = [env[f"CUSTOMER{n + 1}_DID"] for n in range(int(env["CROWD_PEOPLE"]))]
-        asked = [{"id": r["uri"], "word": word(r["value"]["text"], "m"), "visibility": "public"}
-                 for did in people for r in self.records(did)]
-        return asked, [{"parent": r["value"].get("reply", {}).get("parent", {}).get("uri"), "visibility": "public",
-                        "word": word(r["value"]["text"], "a")} for r in self.records(env["BRAND_DID"])]
-
-
-class Telegram(Network):
-    account, share, answers = "bot", 16, 17
-
-    def write(self, n, name):
-        ask(env["BOT_URL"] + "/control", {"say": {"by": f"customer{n}", "text": f"{name} is the shop open 👋"}})
-
-    def truth(self):
-        state = ask(env["BOT_URL"] + "/control", {})
-        asked = [{"id": [m["chat"]["id"], m["message_id"]], "word": word(m["text"], "m"), "visibility": "private"}
-                 for m in state["told"]]
-        return asked, [{"parent": [m["chat_id"], m.get("reply_parameters", {}).get("message_id")],
-                        "visibility": "private", "word": word(m["text"], "a")} for m in state["sent"]]
-
-
-class Feed(Network):
-    account, share = "blog", 12
-
-    def write(self, n, name):
-        path = env["SITE_DIR"] + "/feed.xml"
-        with open(path, encoding="utf-8") as file:
-            head, _, rest = file.read().partition("<!-- entries -->")
-        entry = (f"<item><guid isPermaLink=\"false\">entry-{name}</guid><title>{name} about your shop</title>"
-                 f"<pubDate>{formatdate()}</pubDate><description>Word {name}</description></item>\n")
-        with open(path + ".new", "w", encoding="utf-8") as file:
-            file.write(f"{head}<!-- entries -->{entry}{rest}")
-        os.replace(path + ".new", path)
-
-    def truth(self):
-        with open(env["SITE_DIR"] + "/feed.xml", encoding="utf-8") as file:
-            return [{"id": m, "word": m, "visibility": "public"} for m in re.findall(r"entry-(m\d+x*)", file.read())], []
-
-
-class Guestbook(Network):
-    account, share, answers = "book", 12, 17
-
-    def write(self, n, name):
-        ask(env["BOOK_URL"] + "/sign", {"by": f"Visitor {n}", "text": f"{name} it was nice", "key": name}, "token")
-
-    def truth(self):
-        with open(env["BOOK_FILE"], encoding="utf-8") as file:
-            book = [json.loads(line) for line in file]
-        return [{"id": str(e["id"]), "word": word(e["text"], "m"), "visibility": "public"}
-                for e in book if e["by"] != "the host"], \
-            [{"parent": str(e["answers"]), "word": word(e["text"], "a"), "visibility": "public"}
-             for e in book if e["by"] == "the host"]
-
-
-def networks():
-    one, two = env["SNAC_URL"], env["SNAC_URL2"]
-    people = [env["BOB_TOKEN"]] + [env[f"SNAC{n + 1}_TOKEN"] for n in range(int(env["CROWD_PEOPLE"]))]
-    return [Snac("one", 24, 26, one + "/alice", env["ALICE"], people),
-            Snac("two", 16, 20, two + "/carol", env["CAROL"], people), Bluesky(), Telegram(), Feed(), Guestbook()]
+PAUSE = float(os.environ.get("CROWD_PAUSE", "0.2"))
 
 
 # ---- writing
@@ -272,13 +126,16 @@ def answer(most):
 # ---- judging
 
 
-def arrived(asked, mine):
-    """Without what its writer was never told that it was said, and that no server told on."""
-    doubted = set()
-    if os.path.exists("doubted"):
-        with open("doubted", encoding="utf-8") as file:
-            doubted = set(file.read().split())
-    return [m for m in asked if m["word"] in mine or m["word"] not in doubted]
+def doubted():
+    """Words whose writers were never told that they were said."""
+    return set("".join(read(["doubted"])).split())
+
+
+def arrived(network, asked, mine):
+    """Without what need not have come: doubted, or swallowed by a server that was killed."""
+    missing = [m for m in asked if m["word"] not in mine]
+    excused = doubted() | (network.swallowed(missing) if missing else set())
+    return [m for m in asked if m["word"] in mine or m["word"] not in excused]
 
 
 def tell(what, faults):
@@ -313,11 +170,51 @@ def judge_answered(network, wanted, asked, answered):
           for w, post in one if post["visibility"] != truth[w["to"]]["visibility"]])
 
 
+def judge_swallowed(network, asked, mine):
+    """Said aloud, and never more than what a server has in hand when it is killed."""
+    gone = network.swallowed([m for m in asked if m["word"] not in mine and m["word"] not in doubted()])
+    if gone:
+        most = AT_ONCE * len(kills(network.way))
+        tell(f"{network.account}: its servers took {len(gone)} more to their graves: {' '.join(sorted(gone))}",
+             [f"more than the {most} that they can have in hand"] if len(gone) > most else [])
+
+
+def talks_of(asked):
+    """The messages, oldest first, by what is one talk on their network: a chat, or each for itself."""
+    talks = {}
+    for m in asked:
+        talks.setdefault(m.get("talk", m["id"]), []).append(m)
+    return list(talks.values())
+
+
+def judge_waits(network, have, asked, answered, wanted):
+    """Each wait begins and ends when its server says that the message and its answer were written.
+    The Bluesky network does not tell when it showed them."""
+    at = {m["word"]: m["at"] for m in asked + answered if "at" in m}
+    waits, faults = {}, []
+    for row in rows(f"SELECT conversation, started, ended FROM v_wait WHERE account = '{network.account}'"):
+        waits.setdefault(row["conversation"], []).append(row)
+    answer = {w["to"]: w["word"] for w in wanted}
+    for talk in talks_of(asked):
+        name = talk[0]["word"]
+        found = waits.get(have[name][0]["conversation"], []) if name in have else []
+        end = next((answer[m["word"]] for m in talk if m["word"] in answer), None)
+        if len(found) != 1:
+            faults.append(f"{name}: {len(found)} waits")
+        elif (end is None) != (found[0]["ended"] is None):
+            faults.append(f"{name}: ended {found[0]['ended']}, its answer is {end}")
+        else:
+            faults += [f"{one}: {got}, at the server {at[one]}" for one, got in (
+                (name, found[0]["started"]), (end, found[0]["ended"]))
+                if one in at and abs(instant(got) - at[one]) > 5]
+    tell(f"{network.account}: each wait is as long as its server says", faults)
+
+
 def judge_figures(network, asked, wanted):
     said = guichet("stats", f"account:{network.account}", "--since", "1d", "--json")
     figures = json.loads(said.stdout)
     first = figures["first_response"]
-    requests = 0 if network.account == "blog" else len(asked)
+    requests = 0 if network.account == "blog" else len(talks_of(asked))
     tell(f"{network.account}: the figures are those counted", [
         f"{what}: {got}, counted {count}" for what, got, count in (
             ("answered", first["n"], len(wanted)), ("waiting", first["open"], requests - len(wanted)),
@@ -329,19 +226,23 @@ def judge():
     with open("answers.jsonl", encoding="utf-8") as file:
         wanted = [json.loads(line) for line in file]
     for network in networks():
-        asked, answered = network.truth()
-        asked = arrived(asked, have.get(network.account, {}))
+        said, answered = network.truth()
+        asked = arrived(network, said, have.get(network.account, {}))
         mine = [w for w in wanted if w["account"] == network.account]
         judge_asked(network, have, asked)
         if network.answers:
             judge_answered(network, mine, asked, answered)
+            judge_waits(network, have[network.account], asked, answered, mine)
+        judge_swallowed(network, said, have.get(network.account, {}))
         judge_figures(network, asked, mine)
+    if doubted():
+        print(f"# said again in another word, since nobody knew: {' '.join(sorted(doubted()))}")
 
 
 def complete():
     """Is what stands on the servers in the desk?"""
     have = desk()
-    return any({m["word"] for m in arrived(network.truth()[0], mine)} - set(mine)
+    return any({m["word"] for m in arrived(network, network.truth()[0], mine)} - set(mine)
                for network in networks() for mine in [have.get(network.account, {})])
 
 

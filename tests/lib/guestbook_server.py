@@ -61,7 +61,7 @@ class Guestbook(JsonSite):
                     out.write(json.dumps(entry) + "\n")
         while os.path.exists(log + ".hold"):
             time.sleep(0.05)
-        self.answer(200, {"id": entry["id"]})
+        self.answer(200, {"id": entry["id"], "at": entry["at"]})
 
 
 server = http.server.ThreadingHTTPServer(("127.0.0.1", int((sys.argv + ["0"])[3])), Guestbook)

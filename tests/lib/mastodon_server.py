@@ -15,7 +15,7 @@ answers nothing or is too long are refused as the real server refuses them, and
 said in LOG as "STRICT ...".  A key seen before gives the post made then.
 
 What happens besides is asked for under /control/, each a POST with a query:
-mention (text, visibility, picture a file, as its name in the address: moved, away and gone lead elsewhere, of half only that much comes) somebody writes, who said another thing the day before; flood (n, text) so many at once; edit (id, text); delete (id); shun (id): its writer blocks us; guard (id): it answers 403; forget every post; cut
+mention (text, visibility, picture a file, as its name in the address: moved, away and gone lead elsewhere, of half only that much comes) somebody writes, who said another thing the day before; flood (n, text) so many at once; edit (id, text); delete (id); shun (id): its writer blocks us; guard (id): it answers 403; late (id): it stands in no list until that is said again; forget every post; cut
 all streams; mute them (no heartbeat); beat (milliseconds between two); deaf (n requests for a stream get 404);
 self (n) is who every token speaks for; limit (n requests get 429, to wait seconds); keep (deletions are not done) and stiff (edits);
 works (n) looks until a file is ready;
@@ -56,6 +56,7 @@ notifications = []
 streams = []
 state = {"mute": False, "deaf": 0, "limit": 0, "wait": 1, "beat": 500, "keep": False, "stiff": False, "self": 1,
          "works": 2}
+late = set()
 
 
 def status(number, at, author, text, visibility="public", answers=None):
@@ -87,7 +88,7 @@ def page(query):
 
     limit = min(number("limit") or 40, 80)
     below, above, right_above = number("max_id"), number("since_id"), number("min_id")
-    found = [n for n in notifications if n["status"]["id"] in statuses and
+    found = [n for n in notifications if n["status"]["id"] in statuses and n["status"]["id"] not in late and
              (below is None or int(n["id"]) < below) and int(n["id"]) > max(above or 0, right_above or 0)]
     return list(reversed(found[:limit] if right_above is not None else found[-limit:]))
 
@@ -443,6 +444,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             statuses.pop(given["id"], None)
         elif what == "shun":
             shunned.add(statuses[given["id"]]["account"]["id"])
+        elif what == "late":
+            late.symmetric_difference_update({given["id"]})
         elif what == "guard":
             guarded.add(given["id"])
         elif what == "forget":

@@ -4,6 +4,8 @@
 now=2026-11-20T10:20:00Z
 unset COLUMNS LINES NO_COLOR XDG_STATE_HOME
 config=	# a file, or nothing but the defaults
+# Whichever call starts a server, it is of that day: no deadline has passed before a screen is drawn.
+guichet() { case " $* " in *" --now "*) command guichet "$@" ;; *) command guichet --now "$now" "$@" ;; esac; }
 
 # people: six conversations on two accounts, from on time to late, public and private
 people() {
@@ -20,13 +22,13 @@ people() {
 	item e1 'You charged me twice, see https://pay.example/42 please.' 'at="2026-11-20T09:12:00Z"' 'vis="private"' \
 		'author={"id":"joe","handle":"@joe@far.example","name":"Joe Brand"}' >more
 	item f1 'Lovely shop!' 'at="2026-11-20T10:15:00Z"' >>more
-	guichet --now "$now" import items items --account kiln >/dev/null || bail 'the people could not be imported'
-	guichet --now "$now" import items more --account brightwater >/dev/null || bail 'more people could not be imported'
+	guichet import items items --account kiln >/dev/null || bail 'the people could not be imported'
+	guichet import items more --account brightwater >/dev/null || bail 'more people could not be imported'
 }
 
 # steps <<END: what the next screens are made with
 steps() { cat >"$TEST_DIR/steps"; }
 # screen WIDTHxHEIGHT: the screens of the steps
-screen() { guichet --config "$config" --screen "$1" --script "$TEST_DIR/steps" --now "$now" 2>"$TEST_DIR/stderr"; }
+screen() { guichet --config "$config" --screen "$1" --script "$TEST_DIR/steps" 2>"$TEST_DIR/stderr"; }
 # shows NAME WIDTHxHEIGHT <<END: the steps give exactly these screens
 shows() { same "$1" "$(cat)" "$(screen "$2"; cat "$TEST_DIR/stderr")"; }

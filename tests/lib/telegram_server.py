@@ -169,14 +169,15 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return
         with lock:
             state["message"] += 1
-            sent.append({**value, "method": "sendMessage"})
+            at = int(time.time())
+            sent.append({**value, "method": "sendMessage", "date": at})
             lost, state["lose"] = state["lose"] == "sendMessage", None
             number = state["message"]
             keep()
         if lost:
             self.close_connection = True
             return
-        self.say({"ok": True, "result": {"message_id": number, "date": int(time.time()), "text": value["text"]}})
+        self.say({"ok": True, "result": {"message_id": number, "date": at, "text": value["text"]}})
 
     def answer(self, value):
         url = urlparse(self.path)

@@ -4,7 +4,8 @@
 
 wordpress_server.py LOG prints its port.  Two comments are there, one of them
 held.  A POST to /control puts a comment there as it is given, by whomever and
-of whatever date, or with self says whose the password is (7).  Tags are taken
+of whatever date, with crowd so many of one, a second after each other, or with self
+says whose the password is (7).  Tags are taken
 out of what is written, as for whoever is no administrator, and signs made
 pretty where it is shown.  What changes something goes to LOG with its body; a parameter that the
 real API does not know is refused as there.  While LOG.hold is there a post is
@@ -58,7 +59,10 @@ class Site(JsonSite):
                 if "self" in body:
                     me.update(id=body["self"])
                 else:
-                    comments.append(comment(len(comments) + 1, 0, "Ann", "More") | body)
+                    stamp = time.time() - body.get("crowd", 1)
+                    for n in range(body.pop("crowd", 1)):
+                        at = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(stamp + n + 1))
+                        comments.append(comment(len(comments) + 1, 0, "Ann", "More") | {"date_gmt": at} | body)
             return self.answer(200, {})
         path, query = url.path.removeprefix("/wp-json/wp/v2"), parse_qs(url.query)
         if self.command != "GET":

@@ -7,12 +7,8 @@
 . "$(dirname "$0")/../lib/tap.sh"
 . "$top_srcdir/tests/lib/desk.sh"
 . "$top_srcdir/tests/lib/team.sh"
-command -v python3 >/dev/null || skip_all 'python3 is not installed'
-letter() { python3 "$top_srcdir/tests/lib/letter.py" "$@"; }
-mkfifo port
-python3 "$top_srcdir/tests/lib/smtp_server.py" box >port 2>server-mail.err &
-remember $!
-read -r port <port
+. "$top_srcdir/tests/lib/mail.sh"
+mail_server box
 SECRET_OF_THE_SERVER=1 team guichet
 export GUICHET_DESK=unix:$socket
 cat >page <<'P'

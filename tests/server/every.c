@@ -28,7 +28,8 @@ static const char *word_of(const struct call_arg *arg, const struct names *names
 		[ARG_TAG] = "quiet", [ARG_QUERY] = "is:waiting or status:open,pending,resolved,snoozed,on_hold",
 		[ARG_TIME] = "1h", [ARG_DURATION] = "30m", [ARG_TEXT] = "words", [ARG_WORD] = "word",
 		[ARG_NAME] = "ghost", [ARG_INT] = "1", [ARG_SETTING] = "ghost=1", [ARG_SECRET] = "secret",
-		[ARG_RULE] = "ghost", [ARG_SNIPPET] = "ghost", [ARG_COMMAND] = "tag refund", [ARG_FILE] = "file", [ARG_PATH] = "file",
+		[ARG_RULE] = "ghost", [ARG_SNIPPET] = "ghost", [ARG_COMMAND] = "tag refund", [ARG_METRIC] = "sla",
+		[ARG_FILE] = "file", [ARG_PATH] = "file",
 	};
 
 	if (arg->kind == ARG_CONVERSATION)

@@ -6,12 +6,8 @@
 . "$(dirname "$0")/../lib/tap.sh"
 . "$top_srcdir/tests/lib/desk.sh"
 . "$top_srcdir/tests/lib/team.sh"
-command -v python3 >/dev/null || skip_all 'python3 is not installed'
-letter() { python3 "$top_srcdir/tests/lib/letter.py" "$@"; }
-mkfifo port
-python3 "$top_srcdir/tests/lib/smtp_server.py" box >port 2>server-mail.err &
-remember $!
-read -r port <port
+. "$top_srcdir/tests/lib/mail.sh"
+mail_server box
 team guichet
 person() { printf 'author={"id":"%s","handle":"@%s@example.org","name":"%s"}' "$1" "$1" "$1"; }
 { item m1 'where is <b>my</b> parcel' "$(person eve)"; item m2 'my card is 4711' "$(person bob)" 'vis="private"'; } >items

@@ -6,15 +6,8 @@
 # ours that was killed in between sends nothing twice.
 . "$(dirname "$0")/../lib/tap.sh"
 . "$top_srcdir/tests/lib/desk.sh"
-command -v openssl >/dev/null && command -v python3 >/dev/null || skip_all 'openssl or python3 is not installed'
-letter() { python3 "$top_srcdir/tests/lib/letter.py" "$@"; }
-serve() { # serve DIR OPTION...: sets $port
-	local dir=$1; shift
-	mkfifo "$dir.port"
-	python3 "$top_srcdir/tests/lib/smtp_server.py" "$dir" "$@" >"$dir.port" 2>"$dir.err" &
-	remember $!
-	read -r port <"$dir.port"
-}
+command -v openssl >/dev/null || skip_all 'openssl is not installed'
+. "$top_srcdir/tests/lib/mail.sh"
 cert() { # cert NAME HOST: a certificate of our own authority
 	openssl req -newkey rsa:2048 -nodes -keyout "$1.key" -out "$1.csr" -subj "/CN=$2" -addext "subjectAltName=DNS:$2" 2>/dev/null
 	printf 'subjectAltName=DNS:%s\n' "$2" >ext
@@ -38,7 +31,7 @@ refused 'nor a second recipient' 64 'control character' mail test "$(printf 'a@b
 refused 'neither with TLS nor without' 64 'neither required nor none' desk set mail.tls=maybe
 refused 'a password goes nowhere in the open' 64 'this machine only' desk set mail.url=smtp://mail.example.org mail.tls=none
 
-serve open
+mail_server open
 fine 'a server without TLS on this machine' desk set "mail.url=smtp://localhost:$port" 'mail.from=Café « Kiln » <desk@example.org>' mail.tls=none
 refused 'no address to send to' 64 'no mail address' mail test 'lea at example.org'
 refused 'one at a time' 64 'no mail address' mail test 'a@example.org,b@example.org'
@@ -92,7 +85,7 @@ has 'it is unknown' stall@example.org "$(mails unknown)"
 same 'and was tried once' 1 "$(grep -c 'RCPT TO:<stall@' open/talk)"
 
 # TLS, and a password.
-serve starttls --tls good.pem good.key --user desk 'p@ss "word"'
+mail_server starttls --tls good.pem good.key --user desk 'p@ss "word"'
 fine 'STARTTLS' desk set "mail.url=smtp://localhost:$port" mail.tls=required mail.user=desk
 fine 'over TLS that nobody proved' mail test one@example.org
 refused 'it is tried' 75 '1 mail did not leave' sync --until-idle
@@ -113,17 +106,17 @@ fine 'again' mail retry "$one"; fine 'which is tried' sync --until-idle
 has 'is taken' one@example.org "$(mails sent)"
 same 'the password is nowhere in the open' '' "$(grep -l 'p@ss' desk.db desk.db-wal 2>/dev/null)"
 same 'shown as being there' true "$(guichet mail show --json | jq .password)"
-serve implicit --tls good.pem good.key --implicit
+mail_server implicit --tls good.pem good.key --implicit
 fine 'TLS from the first byte' desk set "mail.url=smtps://localhost:$port"
 same 'the password belonged to the other server' false "$(guichet mail show --json | jq .password)"
 fine 'nobody signs in' desk set mail.user=
 fine 'a mail' mail test two@example.org; fine 'leaves' sync --until-idle
 has 'and is taken' two@example.org "$(mails sent)"
-serve stripped --tls good.pem good.key --no-starttls
+mail_server stripped --tls good.pem good.key --no-starttls
 fine 'a server whose STARTTLS somebody took out' desk set "mail.url=smtp://localhost:$port"
 fine 'a mail' mail test three@example.org; refused 'is tried' 75 '1 mail did not leave' sync --until-idle
 has 'and does not leave' 'STARTTLS' "$(said three@example.org)"
-serve elsewhere --tls other.pem other.key --implicit
+mail_server elsewhere --tls other.pem other.key --implicit
 fine 'a server with the certificate of another' desk set "mail.url=smtps://localhost:$port"
 fine 'a mail' mail test four@example.org; refused 'is tried' 75 '1 mail did not leave' sync --until-idle
 has 'and does not leave' four@example.org "$(mails queued)"

@@ -31,10 +31,10 @@ same 'is gone' null "$(shown maria .notice)"
 
 # The screen: one line below the first, until the key says that it was read.
 wait_for 10 server_gone
-guichet --now "$now" account add playback kiln profile=quiet </dev/null >/dev/null
-guichet --now "$now" account add playback brightwater profile=quiet </dev/null >/dev/null
+guichet account add playback kiln profile=quiet </dev/null >/dev/null
+guichet account add playback brightwater profile=quiet </dev/null >/dev/null
 people
-guichet --now "$now" --as lee notice 'Shop shuts at six' --until 2026-11-20T18:00:00Z >/dev/null
+guichet --as lee notice 'Shop shuts at six' --until 2026-11-20T18:00:00Z >/dev/null
 steps <<'S'
 :screen-dump
 g y
@@ -43,5 +43,5 @@ screen 80x12 >out
 same 'below the first line' ' lee: Shop shuts at six' "$(sed -n 2p out | cut -c1-23)"
 has 'with its key' 'g y: I have read it' "$(sed -n 2p out)"
 same 'once on the screen that was read' 1 "$(grep -c 'Shop shuts' out)"
-same 'read by who sits there' true "$(guichet --now "$now" notice show --json | jq 'any(.read[]; .who == "root")')"
+same 'read by who sits there' true "$(guichet notice show --json | jq 'any(.read[]; .who == "root")')"
 finish

@@ -5,12 +5,8 @@
 # single agents, and where anything is wrong nothing is published and nothing leaves.
 . "$(dirname "$0")/../lib/tap.sh"
 . "$top_srcdir/tests/lib/desk.sh"
-command -v python3 >/dev/null || skip_all 'python3 is not installed'
-letter() { python3 "$top_srcdir/tests/lib/letter.py" "$@"; }
-mkfifo port
-python3 "$top_srcdir/tests/lib/smtp_server.py" box >port 2>server.err &
-remember $!
-read -r port <port
+. "$top_srcdir/tests/lib/mail.sh"
+mail_server box
 fine 'an account' account add playback kiln brand=kiln seed=7 profile=quiet since=3h
 fine 'with customers' sync --until-idle
 guichet agent add maria --role agent >/dev/null; guichet agent add kim --role viewer >/dev/null; guichet agent add lee --role lead >/dev/null

@@ -5,12 +5,8 @@
 # and says so; a server that is killed at its time loses none and sends none twice.
 . "$(dirname "$0")/../lib/tap.sh"
 . "$top_srcdir/tests/lib/desk.sh"
-command -v python3 >/dev/null || skip_all 'python3 is not installed'
-letter() { python3 "$top_srcdir/tests/lib/letter.py" "$@"; }
-mkfifo port
-python3 "$top_srcdir/tests/lib/smtp_server.py" box >port 2>server.err &
-remember $!
-read -r port <port
+. "$top_srcdir/tests/lib/mail.sh"
+mail_server box
 
 # at TIME COMMAND...: the desk is opened then
 at() { local when=$1; shift; wait_for 20 server_gone; guichet --now "$when" "$@"; }

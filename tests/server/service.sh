@@ -45,6 +45,26 @@ else
 	same "and the socket stays, since it is not the server's" socket "$(stat -c %F "$door")"
 fi
 
+# ---- what the service manager is told
+if ! command -v python3 >/dev/null; then
+	skip "what the service manager is told" "python3 is not installed"
+else
+	same "the manager is told that the desk is open, that it turns, again, and that it ends" "READY=1 WATCHDOG=1 WATCHDOG=1 STOPPING=1" \
+		"$(timeout 60 python3 -c '
+import os, signal, socket, subprocess, sys
+s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+s.bind("manager")
+p = subprocess.Popen(sys.argv[1:], env=dict(os.environ, NOTIFY_SOCKET=os.getcwd() + "/manager", WATCHDOG_USEC="300000"))
+words = [s.recv(64).decode() for i in range(3)]
+p.send_signal(signal.SIGTERM)
+while words[-1] == "WATCHDOG=1":
+    word = s.recv(64).decode()
+    if word != "WATCHDOG=1" or len(words) < 3:
+        words.append(word)
+p.wait()
+print(*words)' "$GUICHETD" --desk "$TEST_DIR/told.db" --socket "$TEST_DIR/told.sock")"
+fi
+
 # ---- the units
 command -v systemd-analyze >/dev/null || { skip "the units" "systemd-analyze is not installed"; finish; }
 unit=$TEST_DIR/guichet@evening.service

@@ -3,7 +3,8 @@
 # A machine that systemd runs serves a team: an installation and guichet-team(7), line
 # by line, make a desk that three logins share, each as who they are; the server lives
 # in the cage that the unit describes and can do its work there; nobody is refused
-# while it is restarted, is killed or stopped, or after the machine starts anew.
+# while it is restarted, is killed, stands still or is stopped, or after the machine
+# starts anew.
 #
 # The machine is a root of our own: this one's programs, read-only, below an
 # empty /etc, /var and /run, in namespaces of their own with no network, where
@@ -164,6 +165,18 @@ for login in maria jonas lea; do
 		"$(member maria guichet show 1 --json | jq "[.tags[] | select(startswith(\"$login-\"))] | length")"
 done
 
+# One that stands still answers nobody until it is noticed: in a minute, here in seconds.
+printf '[Service]\nWatchdogSec=3\n' >root/etc/systemd/system/guichet@evening.service.d/sooner.conf
+inside systemctl daemon-reload
+inside systemctl restart guichet@evening.service
+pid=$(state MainPID)
+inside kill -STOP "$pid"
+wait_for 60 another; ok $? "one that stands still is started again"
+rm root/etc/systemd/system/guichet@evening.service.d/sooner.conf
+inside systemctl daemon-reload
+inside systemctl restart guichet@evening.service
+same "and serves" jonas "$(who jonas)"
+
 # ---- the site's policy, by a reload; and somebody leaves
 
 pid=$(state MainPID)
@@ -174,6 +187,13 @@ inside systemctl reload guichet@evening.service; ok $? "it is told to read the p
 may_not() { ! member maria guichet export items >/dev/null 2>&1; }
 wait_for 20 may_not; ok $? "which holds at once"
 same "in the same process" "$pid" "$(state MainPID)"
+echo 'exprot off' >local/usr/local/etc/guichet/policy
+inside systemctl restart guichet@evening.service 2>/dev/null
+same "a policy that is wrong is a start that fails" 1 "$?"
+has "and its reason is in the journal" "line 1: no 'exprot'" "$(inside journalctl --no-pager --quiet -u guichet@evening.service)"
+rm local/usr/local/etc/guichet/policy
+serves() { who lea | grep -qx lea; }
+wait_for 60 serves; ok $? "once it is mended the next start succeeds by itself"
 play lines.leave
 can "prove its ledger" maria ledger verify
 

@@ -6,9 +6,9 @@
 . "$(dirname "$0")/../lib/tap.sh"
 . "$top_srcdir/tests/lib/desk.sh"
 . "$top_srcdir/tests/lib/screen.sh"
-guichet --now "$now" account add playback kiln brand=kiln seed=7 profile=quiet since=2026-11-20T00:00:00Z </dev/null >/dev/null
-guichet --now "$now" sync >/dev/null 2>&1 || bail 'the playback network could not be read'
-guichet --now "$now" outbox hold >/dev/null
+guichet account add playback kiln brand=kiln seed=7 profile=quiet since=2026-11-20T00:00:00Z </dev/null >/dev/null
+guichet sync >/dev/null 2>&1 || bail 'the playback network could not be read'
+guichet outbox hold >/dev/null
 
 steps <<'STEPS'
 Bb
@@ -63,8 +63,8 @@ shows 'a typed name, and the outbox' 80x8 <<'END'
 
  enter read   C take back   R try again   q back   ? help
 END
-guichet --now "$now" outbox release >/dev/null
-guichet --now "$now" sync >/dev/null 2>&1
+guichet outbox release >/dev/null
+guichet sync >/dev/null 2>&1
 steps <<'STEPS'
 :screen-dump
 :limit is:blocked
@@ -116,7 +116,7 @@ STEPS
 shows 'narrow too' 40x12 <<'END'
  guichet  Conversation  #1         root
  Beatrice Loomis  bea.loomis@social.exam
- 1h13 late  blocked  public on kiln (pl…
+ 1h13 late  blocked  public, open, nobo…
 ────────────────────────────────────────
    Wobbly, speckled, perfectly usable,
    half price.

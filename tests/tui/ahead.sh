@@ -10,10 +10,10 @@
 player=$top_builddir/tests/tui/player
 [ -x "$player" ] || bail "no $player"
 export TERM=xterm-256color
-guichet --now "$now" account add playback kiln brand=kiln seed=7 profile=quiet since=2026-11-20T00:00:00Z </dev/null >/dev/null
-guichet --now "$now" sync --until-idle >/dev/null
-guichet --now "$now" outbox hold >/dev/null
-json() { guichet --now "$now" "$@" --json; }
+guichet account add playback kiln brand=kiln seed=7 profile=quiet since=2026-11-20T00:00:00Z </dev/null >/dev/null
+guichet sync --until-idle >/dev/null
+guichet outbox hold >/dev/null
+json() { guichet "$@" --json; }
 # plays NAME <<END: the steps are played to their end
 plays() { cat >steps; same "$1" played "$("$player" 80x24 256 "$TEST_DIR/steps" "$top_builddir/guichet" --now "$now" 2>&1)"; }
 queued() { json outbox list | jq -r .text; }
@@ -148,7 +148,7 @@ same 'is on the one that was taken' 'true what she asked As soon as possible' \
 		echo "$other $(json show "$id" | jq -r '.messages[] | select(.direction == "note").text')"; done)"
 
 # Where there is no next one, what was typed behind it is for nobody, and not for the row of the queue.
-guichet --now "$now" agent add nick >/dev/null
+guichet agent add nick >/dev/null
 json list | jq -r .id | xargs sh -c 'exec guichet --now "$0" assign "$@" nick >/dev/null' "$now"
 plays 'done behind a next one that is not there' <<'END'
 say late

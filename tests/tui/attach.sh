@@ -58,7 +58,8 @@ END
 out=$(screen 100x30)
 has 'what the network does not take is said there' 'words.txt is no picture' "$out"
 fine 'without it it leaves' sync --until-idle
-same 'with its description' 'a bowl' "$(sed -n 's/^MEDIA [0-9]* [0-9a-f]* //p' log)"
+same 'with what was attached before, which the draft kept, each with its description' 'where to turn
+a bowl' "$(sed -n 's/^MEDIA [0-9]* [0-9a-f]* //p' log)"
 case $(cat "$TEST_DIR"/log.70* | tr -d '\0') in *SECRET-PLACE*) ok 1 'and without the place' ;; *) ok 0 'and without the place' ;; esac
 steps <<'END'
 down

@@ -12,12 +12,12 @@ player=$top_builddir/tests/tui/player
 [ -x "$player" ] || bail "no $player"
 python3 "$top_srcdir/tests/lib/strangers.py" >items
 python3 "$top_srcdir/tests/lib/strangers.py" --tame | sed 's/"uid": "/&tame-/' >tame
-for file in items tame; do guichet --now "$now" import items $file --account kiln >/dev/null || bail "no $file"; done
-guichet --now "$now" tag 1 2 3 $'\u6F22\U0001F469\u05D0' >/dev/null
+for file in items tame; do guichet import items $file --account kiln >/dev/null || bail "no $file"; done
+guichet tag 1 2 3 $'\u6F22\U0001F469\u05D0' >/dev/null
 
-guichet --now "$now" agent add maria >/dev/null
-guichet --now "$now" claim $(seq 3 14) >/dev/null
-guichet --now "$now" handover prepare --to maria >/dev/null || bail 'nothing to hand over'
+guichet agent add maria >/dev/null
+guichet claim $(seq 3 14) >/dev/null
+guichet handover prepare --to maria >/dev/null || bail 'nothing to hand over'
 
 sizes='40x12 41x13 57x15 79x23 80x24 99x30 100x31 101x30 120x40 148x44 149x45 150x46 151x40 200x60 257x70 300x100'
 # look NAME PANES HINT: the view at every size; PANES is what is beside it where there is room, HINT is in its last row
@@ -69,7 +69,7 @@ echo "# $(grep -c ^size steps) screens"
 # ---- the same on a grid
 grid() { # grid SIZE: the screens, each in a file as above
 	printf '%s\n' :screen-dump ':go accounts' :screen-dump q ':go options' :screen-dump q '?' |
-		guichet --config '' --screen "$1" --script - --now "$now" | csplit -s -z -f "grid-$1-" - '/^----$/' '{*}'
+		guichet --config '' --screen "$1" --script - | csplit -s -z -f "grid-$1-" - '/^----$/' '{*}'
 	for file in grid-"$1"-*; do sed -i '/^----$/d' $file; done
 }
 calm() { sed '1s/[▌▐▀▄]/ /' "$1"; }	# without the sign that a slow machine is waited for

@@ -14,7 +14,7 @@ for i in 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29; do
 	item "m$i" "Where is my parcel number $i? It was promised for today." "at=\"2026-11-20T09:$i:00Z\"" \
 		"author={\"id\":\"p$i\",\"handle\":\"@p$i@example.org\",\"name\":\"Customer $i\"}"
 done >items
-guichet --now "$now" import items items --account kiln >/dev/null || bail 'the customers could not be imported'
+guichet import items items --account kiln >/dev/null || bail 'the customers could not be imported'
 
 # The next key is typed when the one before it has painted something; the last ends the program.
 keys=()
@@ -33,7 +33,7 @@ for i in 30 31 32 33 34 35 36 37 38 39 40 41 42 43 44 45 46 47 48 49; do
 	item "m$i" "Where is my parcel number $i? It was promised for today." "at=\"2026-11-20T09:$i:00Z\"" \
 		"author={\"id\":\"p$i\",\"handle\":\"@p$i@example.org\",\"name\":\"Customer $i\"}"
 done >items
-guichet --now "$now" import items items --account kiln >/dev/null || bail 'more customers could not be imported'
+guichet import items items --account kiln >/dev/null || bail 'more customers could not be imported'
 # Of 38 steps up from the last row half are at the edge; a frame of all rows would be a thousand bytes and more each.
 keys=()
 for i in $(seq 37); do keys+=(--when '' k); done

@@ -8,18 +8,18 @@
 . "$top_srcdir/tests/lib/desk.sh"
 . "$top_srcdir/tests/lib/screen.sh"
 
-g() { out=$(guichet --now "$now" "$@" 2>"$TEST_DIR/stderr"); status=$?; err=$(cat "$TEST_DIR/stderr"); return 0; }
-json() { guichet --now "$now" "$@" --json; }
+g() { out=$(guichet "$@" 2>"$TEST_DIR/stderr"); status=$?; err=$(cat "$TEST_DIR/stderr"); return 0; }
+json() { guichet "$@" --json; }
 # play SIZE STEP...: the screens of the steps, in $out
-play() { local size=$1; shift; out=$(printf '%s\n' "$@" | guichet --config '' --screen "$size" --script - --now "$now" 2>&1); }
+play() { local size=$1; shift; out=$(printf '%s\n' "$@" | guichet --config '' --screen "$size" --script - 2>&1); }
 draft() { json draft show "$1" | jq -r '.text // "none"'; }
 queued() { json outbox list --state queued | jq -r 'select(.conversation == '"$1"').text'; }
 notes() { json show "$1" | jq -r '.messages[] | select(.direction == "note").text'; }
 # wrote ID TEXT UID [EXTRA]: the customer of a conversation says one more thing
 wrote() {
-	guichet --now "$now" export | jq -c 'select(.conversation == '"$1"' and .op == "new")' | tail -n 1 |
+	guichet export | jq -c 'select(.conversation == '"$1"' and .op == "new")' | tail -n 1 |
 		jq -c --arg text "$2" --arg uid "$3" '.text = $text | .uid = $uid | .at = "2026-11-20T10:19:00Z" | del(.account, .network, .conversation)' >one
-	guichet --now "$now" import items one --account kiln >/dev/null
+	guichet import items one --account kiln >/dev/null
 }
 
 g account add playback kiln brand=kiln seed=7 profile=quiet since=2026-11-20T00:00:00Z </dev/null
@@ -66,7 +66,7 @@ shows 'write, review, send' 80x24 <<'END'
 
 
 
- ctrl-x review   escape keep and close   ctrl-g editor   alt-v who reads it
+ ctrl-x review   escape keep and close   alt-a attach   ctrl-g editor
 ----
  guichet  Conversation  #1                                SENDING IS HELD  root
  Beatrice Loomis  bea.loomis@social.example  233 followers
@@ -91,7 +91,7 @@ shows 'write, review, send' 80x24 <<'END'
 
 
 
- ctrl-x review   escape keep and close   ctrl-g editor   alt-v who reads it
+ ctrl-x review   escape keep and close   alt-a attach   ctrl-g editor
 ----
  guichet  Conversation  #1                                SENDING IS HELD  root
  Beatrice Loomis  bea.loomis@social.example  233 followers
@@ -116,7 +116,7 @@ shows 'write, review, send' 80x24 <<'END'
    Hello Bea, we open at nine.
    Come early.
 
- y send it   e back to the text   v who reads it   q keep as a draft
+ y send it   e back to the text   a attach   v who reads it   q keep as a draft
 ----
  guichet  Conversation  #1                                SENDING IS HELD  root
  Beatrice Loomis  bea.loomis@social.example  233 followers
@@ -146,7 +146,13 @@ END
 same 'the outbox has exactly that text' "$(printf 'Hello Bea, we open at nine.\nCome early.')" "$(queued 1)"
 same 'no draft is left' none "$(draft 1)"
 
-play 40x12 ':open 1' r '"Come at nine."' :screen-dump ctrl-x :screen-dump ':draft discard 1'
+play 40x12 ':open 2' r '"Thank you."'
+has 'on a low screen two lines of what is answered stay in sight' '   K-49887. It should be 41, not 14.
+   Number 14 is a betting shop.
+── Reply to ' "$out"
+has 'and how it stands, and whose it is' 'private, open, nobody has it' "$out"
+play 40x12 ':open 2' ':draft drop 2'
+play 40x12 ':open 1' r '"Come at nine."' :screen-dump ctrl-x :screen-dump ':draft drop 1'
 has 'on a low screen the text that leaves is seen, whatever else has no room' '   Come at nine.' \
 	"$(printf '%s' "$out" | sed -n '/Review for/,$p')"
 same 'for whom it is says the same before and behind the first letter' 1 "$(play 80x24 ':open 1' r :screen-dump '"H"' :screen-dump
@@ -162,7 +168,7 @@ END
 shows 'a private answer says so, in a small terminal too' 40x16 <<'END'
  guichet  Conversation  SENDING IS HELD
  Yusuf Demir  yusuf.demir@social.example
- 57m late  private on kiln (playback), …
+ 57m late  private, open, nobody has it…
 ────────────────────────────────────────
  ← Yusuf Demir  1h27 ago  private
    I typed the wrong house number on
@@ -179,7 +185,7 @@ shows 'a private answer says so, in a small terminal too' 40x16 <<'END'
 ----
  guichet  Conversation  SENDING IS HELD
  Yusuf Demir  yusuf.demir@social.example
- 57m late  private on kiln (playback), …
+ 57m late  private, open, nobody has it…
 ────────────────────────────────────────
    K-49887. It should be 41, not 14.
    Number 14 is a betting shop.
@@ -248,7 +254,7 @@ shows 'a message that came meanwhile holds the reply' 80x24 <<'END'
  13 of 500 characters
    We are sorry.
 
- y send it   e back to the text   v who reads it   q keep as a draft
+ y send it   e back to the text   a attach   v who reads it   q keep as a draft
 ----
  guichet  Conversation  #3                                SENDING IS HELD  root
  Victor Stann  victor.stann@plaza.example  8 followers
@@ -273,7 +279,7 @@ shows 'a message that came meanwhile holds the reply' 80x24 <<'END'
 
 
 
- ctrl-x review   escape keep and close   ctrl-g editor   alt-v who reads it
+ ctrl-x review   escape keep and close   alt-a attach   ctrl-g editor
 ----
  guichet  Conversation  #3                                SENDING IS HELD  root
  Victor Stann  victor.stann@plaza.example  8 followers
@@ -298,7 +304,7 @@ shows 'a message that came meanwhile holds the reply' 80x24 <<'END'
 
 
 
- ctrl-x review   escape keep and close   ctrl-g editor   alt-v who reads it
+ ctrl-x review   escape keep and close   alt-a attach   ctrl-g editor
 END
 same 'nothing was sent' '' "$(queued 3)"
 play 80x24 ':open 3' r ctrl-x y
@@ -311,7 +317,7 @@ has 'who resolves over an unsent text is told that it is kept' '#3 resolved; you
 same 'as it is' 'We are sorry.' "$(draft 3)"
 
 g agent add maria
-takes() { { wait_for 20 is_draft "$1" "$2" && guichet --now "$now" --as maria claim "$1"; } >/dev/null 2>&1 & remember $!; }
+takes() { { wait_for 20 is_draft "$1" "$2" && guichet --as maria claim "$1"; } >/dev/null 2>&1 & remember $!; }
 takes 6 'Two places it is.'
 play 100x30 ':open 6' r '"Two places it is."' ':wait maria has taken this conversation' ctrl-x y ':wait maria has it'
 has 'a colleague who took it is named' 'it cannot be sent: maria has it; assign 6 @me takes it over' "$out"

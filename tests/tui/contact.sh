@@ -14,8 +14,8 @@ lea='author={"id":"lea1","handle":"@lea@mail.example","name":"Lea Martin","follo
 	item a1 'Où est mon colis ?' "$lea" 'lang="fr"' 'at="2026-11-20T09:31:00Z"'
 	item c1 'hello' 'at="2026-11-20T10:00:00Z"'
 } >items
-fine 'items' --now "$now" import items items --account shop
-fine 'a note about her' --now "$now" contact note 3 'Never before ten.'
+fine 'items' import items items --account shop
+fine 'a note about her' contact note 3 'Never before ten.'
 
 steps <<'END'
 home

@@ -282,6 +282,26 @@ END
 has 'live is today' 'guichet  Figures  today, as of ' "$(screen 100x30)"
 has 'and marked as that' '▌   Live ' "$(screen 100x30)"
 
+# What is typed shows the rows like a figure that is chosen.
+steps <<END
+:explain within target $as_of
+:screen-dump
+enter
+:screen-dump
+enter
+END
+out=$(screen 80x24)
+has ':explain shows the rows of the figure by its title' 'Rows behind  within the target, ' "$(head -n 1 <<<"$out")"
+has 'enter says why the selected one counts' 'Why it counts' "$(sed '1,/^----$/d' <<<"$out" | head -n 1)"
+has 'enter again reads it' 'Conversation  #' "$(sed '1,/^----$/d' <<<"$out" | sed '1,/^----$/d' | head -n 1)"
+printf ':stats %s\n' "$as_of" | steps
+names() { screen "$1" | sed -nE 's/^ ([^ ].*[^ ]) +(-|[0-9>][^a-z]*)( .*|$)/\1/p' | sed -E 's/ +(-|[0-9>]).*//'; }
+for size in 80x60 60x60 40x60; do
+	has "rows of $size have names" 'first res' "$(names $size)"
+	same "no two rows of $size look the same" '' "$(names $size | sort | uniq -d)"
+done
+has 'a sentence that is too long is wrapped' 'their own' "$(screen 40x30)"
+
 # Narrow, wide, ASCII, a voice, French.
 steps <<'END'
 :go dashboard

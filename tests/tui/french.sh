@@ -107,7 +107,7 @@ shows 'a conversation, a reply, its review' 80x20 <<'END'
 
 
 
- ctrl-x relire  échap garder et fermer  ctrl-g éditeur  alt-v qui la lit
+ ctrl-x relire  échap garder et fermer  alt-a joindre  ctrl-g éditeur
 ----
  guichet  Conversation  #2                                                 root
  Zoé Blanc  @zoe@example.org  8 abonnés
@@ -128,7 +128,7 @@ shows 'a conversation, a reply, its review' 80x20 <<'END'
  0 caractère
    Bonjour Zoé, nous vous en envoyons un autre.
 
- y envoyer  e revenir au texte  v qui la lit  q garder en brouillon  X jeter
+ y envoyer  e revenir au texte  a joindre  v qui la lit  q garder en brouillon
 END
 
 steps <<'END'
@@ -136,7 +136,7 @@ steps <<'END'
 END
 shows 'help' 80x24 <<'END'
  guichet  Aide                                                             root
- Touches ici : queue
+ Touches de cette vue : File
    r              compose               Répondre à la conversation choisie
    i              compose-note          Écrire une note pour les collègues
    e              edit                  Continuer votre brouillon

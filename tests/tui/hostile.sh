@@ -9,7 +9,7 @@
 . "$top_srcdir/tests/lib/screen.sh"
 player=$top_builddir/tests/tui/player
 [ -x "$player" ] || bail "no $player"
-g() { guichet --now "$now" "$@" >/dev/null 2>>"$TEST_DIR/stderr" || ok 1 "guichet $1: $(tail -n 1 "$TEST_DIR/stderr")"; }
+g() { guichet "$@" >/dev/null 2>>"$TEST_DIR/stderr" || ok 1 "guichet $1: $(tail -n 1 "$TEST_DIR/stderr")"; }
 
 python3 "$top_srcdir/tests/lib/strangers.py" >items
 sed -n '1~2p' items >odd; sed -n '2~2p' items >even
@@ -23,8 +23,8 @@ g tag 1 3 5 "$tag"
 g note 1 "a note $nasty"
 g draft save 3 "a draft $nasty"
 g outbox hold
-same 'the desk has what was written' "$nasty" "$(guichet --now "$now" draft show 3 --json | jq -r '.text | ltrimstr("a draft ")')"
-same 'and a tag of many marks' "$tag" "$(guichet --now "$now" show 1 --json | jq -r '.tags[]')"
+same 'the desk has what was written' "$nasty" "$(guichet draft show 3 --json | jq -r '.text | ltrimstr("a draft ")')"
+same 'and a tag of many marks' "$tag" "$(guichet show 1 --json | jq -r '.tags[]')"
 
 # Every view, each left as it was entered; what is pasted is an attack as well.  N is a conversation of its own.
 attack='\e[31m\xc2\x9b2J\e]52;c;cm0=\a\xe2\x80\xaex\xe2\x80\xacy\xe2\x80\x8b\xf3\xa0\x81\xa8\x07\x7f\xff\xfeZ\xcc\x80\xcc\x80\xcc\x80\xcc\x80\xcc\x80\xcc\x80 \xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x91\xa7'

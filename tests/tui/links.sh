@@ -29,7 +29,7 @@ item m1 "See https://pay.example/42?a=1&b=\$(id);x and $odd (that one is odd)." 
 	'media=[{"type":"image","url":"https://files.example/1.png","alt":"a blue bowl in two halves on a kitchen table, the glaze chipped along the rim","width":1200,"height":800,"size":182000},{"type":"gifv","url":"https://files.example/2.mp4"}]' >items
 item m2 'No link here.' 'at="2026-11-20T09:33:00Z"' "$ann" 'permalink="https://social.example/@ann/2"' 'thread={"root":"m1"}' \
 	'media=[{"type":"image","alt":"\u001b]0;pwned\u0007\nanother bowl"}]' >>items
-fine 'they come in with their pictures' --now "$now" import items items --account kiln
+fine 'they come in with their pictures' import items items --account kiln
 same 'and go out with them' '[{"type":"image","url":"https://files.example/1.png","alt":"a blue bowl in two halves on a kitchen table, the glaze chipped along the rim","size":182000,"width":1200,"height":800},{"type":"video","url":"https://files.example/2.mp4"}]' \
 	"$(guichet export | jq -c 'select(.uid == "m1").media')"
 
@@ -73,7 +73,7 @@ shows 'the list, the newest first, and the selected one in full' 80x24 <<'END'
 
 
 
- enter open it   c c copy the link   q back   ? help
+ enter open it   s save it   c c copy the link   q back   ? help
 END
 steps <<'END'
 :open 1
@@ -92,7 +92,7 @@ shows 'small, and one that is not opened' 40x12 <<'END'
   video   (no description)
   link    https://pay.example/42?a=1&b=…
 ▌ link    ! http://bаnk.example/
- enter open it   ? help
+ enter open it   s save it   ? help
 END
 
 # play STEP...: the last line of the screen

@@ -9,8 +9,8 @@
 . "$top_srcdir/tests/lib/screen.sh"
 people
 guichet agent add maria >/dev/null
-guichet --as maria --now "$now" claim 2 >/dev/null
-guichet --now "$now" urgent 3 >/dev/null
+guichet --as maria claim 2 >/dev/null
+guichet urgent 3 >/dev/null
 last() { screen "$1" | grep -v '^----$' | tail -n 1 | sed 's/ *$//'; }
 status() { guichet list 'status:open,resolved,snoozed' --json | jq -r '"\(.id) \(.status)"' | sort -n | tr '\n' ' '; }
 before=$(status)

@@ -48,7 +48,7 @@ for junk in "$(at 0 0)" "$(at 999 999)" '\x1b[<0;5M' '\x1b[<0;5;5m' '\x1b[<32;5;
 done
 
 # A kill gives it back too.
-guichet --config "$config" --now "$now" list >/dev/null
+guichet --config "$config" list >/dev/null
 cat >killed.py <<'PY'
 import os, pty, select, signal, sys
 pid, fd = pty.fork()

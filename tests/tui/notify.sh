@@ -140,6 +140,7 @@ has 'nag: it rings again' 'rang 2 times: 1 new message' "$out"
 # ---- on a terminal: bytes that ring, and what becomes late
 export TERM=xterm
 printf 'set notify=%s/tell --\nset bell=late\n' "$TEST_DIR" >own
+unset -f guichet	# it is now from here on
 wait_for 20 server_gone || bail 'the server of the other instant stays'
 guichet target 6s --from "$(date -u -d '1 minute ago' +%FT%TZ)" >/dev/null	# an item tells whole seconds
 soon() {

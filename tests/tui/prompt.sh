@@ -293,9 +293,9 @@ END
 bottom 'a view' <<'END'
  ! no view named acounts; did you mean accounts?
 END
-guichet --now "$now" tag 1 2 parcel >/dev/null
-guichet --now "$now" resolve 2 >/dev/null
-guichet --now "$now" tag 2 old-news >/dev/null
+guichet tag 1 2 parcel >/dev/null
+guichet resolve 2 >/dev/null
+guichet tag 2 old-news >/dev/null
 steps <<'END'
 ":tag 1 "
 tab
@@ -312,7 +312,7 @@ got=$(screen 100x20)
 has 'and there it is' 'again, twice.' "$got"
 
 # ---- an account that asks why
-guichet --now "$now" account set brightwater reasons=answered,duplicate reason-required=yes >/dev/null
+guichet account set brightwater reasons=answered,duplicate reason-required=yes >/dev/null
 steps <<'END'
 d
 tab

@@ -499,8 +499,8 @@ END
 
 GUICHET_DESK=$TEST_DIR/deaf.db
 (umask 077; echo secret >secret)
-guichet --now "$now" account add mastodon brand url=http://127.0.0.1:1 --secret-file secret >/dev/null || bail 'no account'
-guichet --now "$now" sync >/dev/null 2>&1
+guichet account add mastodon brand url=http://127.0.0.1:1 --secret-file secret >/dev/null || bail 'no account'
+guichet sync >/dev/null 2>&1
 steps </dev/null
 shows 'an empty queue names the account that nobody reads' 80x12 <<'END'
  guichet  Queue  needs action  0                                           root

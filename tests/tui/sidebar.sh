@@ -255,7 +255,7 @@ END
 # What the screens say is what the command line says.
 steps <<'END'
 END
-counts() { guichet --now "$now" views --tags 1000 --json | jq -r 'select(.section == "view") | .count' | tr '\n' ' '; }
+counts() { guichet views --tags 1000 --json | jq -r 'select(.section == "view") | .count' | tr '\n' ' '; }
 wait_for 20 server_gone
 same 'the same numbers as views' "$(counts)" "$(screen 120x40 | sed -n '2,15s/ │.*//p' | grep -o '[0-9]*$' | tr '\n' ' ')"
 
@@ -324,7 +324,7 @@ export GUICHET_DESK=$TEST_DIR/many.db
 for n in $(seq 120); do
 	printf '{"uid":"m%s","op":"new","kind":"mention","vis":"public","author":{"id":"p%s","handle":"@p%s@example.org"},"at":"2026-11-20T10:00:00Z","text":"Hello"}\n' "$n" "$n" "$n"
 done >items
-guichet --now "$now" import items items --account kiln >/dev/null
+guichet import items items --account kiln >/dev/null
 config=
 steps <<<':go needs_action'
 has 'the title counts what the sidebar counts' 'Queue  needs action  120 ' "$(screen 120x24 | head -n 1)"

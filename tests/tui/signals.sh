@@ -22,10 +22,10 @@ exec "$GUICHETD" "\$@"
 END
 chmod +x guichetd
 export GUICHETD="$TEST_DIR/guichetd"
-guichet --now "$now" account add playback kiln brand=kiln seed=7 profile=quiet since=2026-11-20T00:00:00Z </dev/null >/dev/null
-guichet --now "$now" sync --until-idle >/dev/null
-guichet --now "$now" outbox hold >/dev/null
-json() { guichet --now "$now" "$@" --json; }
+guichet account add playback kiln brand=kiln seed=7 profile=quiet since=2026-11-20T00:00:00Z </dev/null >/dev/null
+guichet sync --until-idle >/dev/null
+guichet outbox hold >/dev/null
+json() { guichet "$@" --json; }
 draft() { json draft show "$1" | jq -r '.text // "none"'; }
 is_draft() { [ "$(draft "$1")" = "$2" ]; }
 
@@ -166,7 +166,7 @@ rows 60 >all
 mux new-session -d -s storm -x 80 -y 24 "guichet --now $now"
 storm_has() { shown storm | grep -qF -- "$1"; }
 wait_for 20 storm_has 'guichet  Queue'
-{ split -l 6 all part.; for part in part.*; do guichet --now "$now" import items "$part" --account shop >/dev/null; done; } &
+{ split -l 6 all part.; for part in part.*; do guichet import items "$part" --account shop >/dev/null; done; } &
 arriving=$!
 for n in $(seq 200); do mux resize-window -t storm -x $((40 + n * 37 % 200)) -y $((12 + n * 13 % 60)); done
 wait $arriving

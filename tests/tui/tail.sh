@@ -21,7 +21,7 @@ selected() { sed -n 's/^▌.*Nr \([0-9]*\)\..*/\1/p'; }
 part() { printf '%s\n' "$out" | awk -v n="$1" '/^----$/ { n--; next } n == 1'; }
 
 many 1 1200 items
-guichet --now "$now" import items items --account kiln >/dev/null || bail 'the customers could not be imported'
+guichet import items items --account kiln >/dev/null || bail 'the customers could not be imported'
 
 steps <<'END'
 :bottom

@@ -12,7 +12,7 @@ root='thread={"root":"p1"}'
 # story LINES: a text of so many lines
 story() { local i; for i in $(seq "$1"); do printf 'Line %s of a long story.%s' "$i" '\n'; done; }
 # take ACCOUNT: the items on standard input are taken in
-take() { cat >items; guichet --now "$now" import items items --account "$1" >/dev/null || bail 'the items could not be imported'; }
+take() { cat >items; guichet import items items --account "$1" >/dev/null || bail 'the items could not be imported'; }
 # body: what the last screen shows between head and foot, without blanks at its ends
 body() { screen "$1" | tac | sed '/^----$/,$d' | tac | sed '1,4d;$d' | sed 's/ *$//'; }
 has_line() { printf '%s\n' "$2" | grep -qxF -- "$3"; ok $? "$1"; }
@@ -145,15 +145,15 @@ has 'and says when there is none' 'nothing here is new since you looked' "$got"
 # ---- what became of replies
 
 fine 'an account that sends' account add playback shop brand=kiln seed=7 profile=quiet since=2026-11-20T00:00:00Z </dev/null
-guichet --now "$now" sync --until-idle >/dev/null 2>&1
+guichet sync --until-idle >/dev/null 2>&1
 id=$(guichet list account:shop --limit 1 --json | jq -r .id)
-guichet --now "$now" outbox hold >/dev/null
-guichet --now "$now" reply "$id" 'It opens at nine.' --yes >/dev/null
+guichet outbox hold >/dev/null
+guichet reply "$id" 'It opens at nine.' --yes >/dev/null
 steps <<END
 :open $id
 END
 has 'a reply that waits' '→ root  now  … queued' "$(screen 80x24)"
-guichet --now "$now" outbox release >/dev/null
-guichet --now "$now" sync --until-idle >/dev/null 2>&1
+guichet outbox release >/dev/null
+guichet sync --until-idle >/dev/null 2>&1
 has 'a reply that was sent' '→ root  now  √ sent' "$(screen 80x24)"
 finish

@@ -6,11 +6,11 @@
 . "$top_srcdir/tests/lib/desk.sh"
 . "$top_srcdir/tests/lib/screen.sh"
 
-guichet --now "$now" account add playback kiln brand=kiln seed=7 profile=quiet since=2026-11-20T00:00:00Z </dev/null >/dev/null
-guichet --now "$now" sync --until-idle >/dev/null || bail 'the desk is not ready'
-guichet --now "$now" outbox hold >/dev/null
+guichet account add playback kiln brand=kiln seed=7 profile=quiet since=2026-11-20T00:00:00Z </dev/null >/dev/null
+guichet sync --until-idle >/dev/null || bail 'the desk is not ready'
+guichet outbox hold >/dev/null
 # play SIZE STEP...: the screens of the steps, in $out
-play() { local size=$1; shift; out=$(printf '%s\n' "$@" | guichet --config "$config" --screen "$size" --script - --now "$now" 2>&1); }
+play() { local size=$1; shift; out=$(printf '%s\n' "$@" | guichet --config "$config" --screen "$size" --script - 2>&1); }
 steps_seen() { printf '%s\n' "$out" | sed -nE 's/^ (tour )?([0-9])\/8 .*/\2/p' | xargs; }
 joined() { printf '%s' "$out" | tr '\n' ' ' | tr -s ' '; }
 
@@ -31,8 +31,11 @@ has 'another key is named' 'ctrl-r shows what' "$(joined)"
 
 play 80x24 :tour ':tour off'
 same 'it ends when it is told to' '' "$(steps_seen)"
-play 40x12 :tour
+play 40x11 :tour
 same 'a low screen has no room for it' '' "$(steps_seen)"
+play 40x12 :tour enter t
+same 'one that is a little higher has a line, with the key' 3 "$(steps_seen)"
+has 'that says what to do now' 'r begins a reply' "$out"
 play 40x16 :tour enter r
 has 'a narrow one has, and room to write' 'Reply to' "$out"
 same 'below the text' 4 "$(steps_seen)"

@@ -690,6 +690,32 @@ static void test_chat(void **state)
 	assert_int_equal(f->asked, 1);
 }
 
+/* A link that is shown short leads where it says, and a post that somebody shares is seen, also without a word. */
+static void shared_answer(void *data, const struct request *request, struct arena *arena, struct response *out)
+{
+	if (strstr(request->url, "getMessages") == NULL) {
+		chat_answer(data, request, arena, out);
+		return;
+	}
+	respond(out, 200, "{\"messages\":[{\"id\":\"m2\",\"rev\":\"2\",\"text\":\"\",\"sender\":{\"did\":\"" BOB "\"},\"sentAt\":"
+		"\"2026-11-22T10:21:00Z\",\"embed\":{\"$type\":\"app.bsky.embed.record#view\",\"record\":{\"value\":{\"text\":"
+		"\"a sale\"}}}},{\"id\":\"m1\",\"rev\":\"1\",\"text\":\"see here\",\"sender\":{\"did\":\"" BOB "\"},\"sentAt\":"
+		"\"2026-11-22T10:20:00Z\",\"facets\":[{\"index\":{\"byteStart\":4,\"byteEnd\":8},\"features\":[{\"uri\":"
+		"\"https://shop.example/a\"}]}]}]}");
+}
+
+static void test_chat_shows(void **state)
+{
+	struct fixture *f = *state;
+
+	f->task.stream = "messages";
+	run(f, shared_answer);
+	assert_null(f->err);
+	assert_int_equal(f->count, 3);
+	assert_string_equal(f->items[0].text, "see here -> https://shop.example/a");
+	assert_string_equal(f->items[1].text, "[quote: a sale]");
+}
+
 /* The first time: a list of conversations that has no end, each page about a minute before the one before it. */
 static void endless_convos(void *data, const struct request *request, struct arena *arena, struct response *out)
 {
@@ -772,6 +798,14 @@ static void test_chat_send(void **state)
 	run(f, chat_answer);
 	assert_int_equal(f->asked, 2);
 	assert_string_equal(f->last.sent.remote_id, "chat:c1/m9");
+	/* Links are links there as well; whom it names is not told of it. */
+	plan = plan_of("@carol.example see https://shop.example/a.");
+	plan.visibility = VIS_PRIVATE;
+	plan.reply_ctx = "convo=c1\ndid=" BOB "\n";
+	f->task.doubtful = false;
+	run(f, chat_answer);
+	assert_non_null(strstr(f->bodies[f->asked - 1], "{\"byteStart\":19,\"byteEnd\":41}"));
+	assert_null(strstr(f->bodies[f->asked - 1], "#mention"));
 }
 
 /* A group of more people than it is told with: each message is its sender's, and everybody reads the answer. */
@@ -883,7 +917,7 @@ int main(void)
 		TEST(test_pages), TEST(test_expires_in_a_page), TEST(test_interrupted), TEST(test_backdated),
 		TEST(test_gap),
 		TEST(test_reply), TEST(test_broken), TEST(test_links), TEST(test_pictures), TEST(test_send), TEST(test_facets), TEST(test_never_writes_over),
-		TEST(test_ids), TEST(test_login), TEST(test_chat), TEST(test_chat_send),
+		TEST(test_ids), TEST(test_login), TEST(test_chat), TEST(test_chat_shows), TEST(test_chat_send),
 		TEST(test_chat_group), TEST(test_chat_gap), TEST(test_letters_gap), TEST(test_chat_in_doubt),
 	};
 

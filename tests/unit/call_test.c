@@ -119,6 +119,12 @@ static const struct { const char *line, *expected; } good[] = {
 	{ "stats -- today", "stats | query=today" }, { "stats today --period year", "stats | query=today | period=year" },
 	{ "stats refund today", "stats | query=refund today" }, { "stats refund", "stats | query=refund" },
 	{ "list today", "list | query=today" },
+	/* Figures as they are called on a screen. */
+	{ "explain Within the target today", "explain | metric=sla | period=today" },
+	{ "explain within_target tag:vip", "explain | metric=sla | query=tag:vip" },
+	{ "explain within_the_target,_all_hours", "explain | metric=sla_calendar" },
+	{ "explain first response", "explain | metric=first_response" },
+	{ "stats --metric Waits_Begun,sla,within_target,_requests", "stats | metric=waits,sla,sla_requests" },
 	/* Times, in the words of people; what is sent on are ours. */
 	{ "snooze 1 demain", "snooze | id=1 | until=tomorrow" }, { "snooze 1 ce soir", "snooze | id=1 | until=evening" },
 	{ "snooze 1 dans 2 heures", "snooze | id=1 | until=2h" }, { "snooze 1 in 20 minutes", "snooze | id=1 | until=20m" },
@@ -194,6 +200,8 @@ static const struct { const char *line, *part; } bad[] = {
 	{ "list --limt 3", "list: no option --limt; did you mean --limit?" }, { "reslove 1", "did you mean resolve?" },
 	{ "acount list", "did you mean account?" },
 	{ "list shape:1", "list: query: column 1: no field 'shape:', but status, assignee," },
+	{ "explain fisrt_response", "metric: 'fisrt response' is none; did you mean first_response?" },
+	{ "explain", "explain: missing METRIC; guichet help explain" }, { "explain 8", "guichet why 8" },
 	{ "stats lastweek", "'lastweek' is no period; did you mean last-week? -- lastweek looks for the word" },
 	{ "report todya", "did you mean today?" }, { "stats --since in_2_hours", "'in 2 hours' is not a time" },
 	{ "snooze 1 demian", "'demian' is not a time" },
@@ -384,6 +392,7 @@ static void test_check(void **state)
 		{ ARG_CHOICE, "ab", "a|ab" }, { ARG_FLAG, "true", "\xff" }, { ARG_SETTING, "a.b=", "=x" },
 		{ ARG_SECRET, "s", "" }, { ARG_FILE, "f", "" }, { ARG_ATTACH, "f", "" }, { ARG_PATH, "/f", "" },
 		{ ARG_RULE, "refunds", "a b" }, { ARG_SNIPPET, "hello", "a b" }, { ARG_COMMAND, "tag refund", "reply hello" },
+		{ ARG_METRIC, "sla,waits", "sla,none" },
 	};
 
 	(void)state;

@@ -116,7 +116,7 @@ static err_t test_send(struct task *task, const struct response *response, struc
 	if (out->sent.outcome == SEND_SENT)
 		out->sent.remote_id = out->sent.native = arena_copy(task->arena, response->body);
 	out->sent.wait_ms = response->retry_after_ms;
-	out->sent.reason = "because";
+	out->sent.reason = task->kind == TASK_RECONCILE ? "it cannot be read back" : "because";
 	return NULL;
 }
 
@@ -933,13 +933,31 @@ static void test_level_2_reads_back(void **state)
 	assert_int_equal(outbox_state(fixture), OUT_SENT);
 }
 
+/* The newest reason stands there, and when it is asked next. */
+static void why_is(struct fixture *fixture, const char *reason, int64_t from_ms, int64_t to_ms)
+{
+	struct arena *arena = arena_create();
+	struct outbox *rows;
+	size_t count;
+
+	must(read_outbox(desk_reader(fixture->desk), arena, -1, &rows, &count));
+	assert_int_equal(count, 1);
+	assert_string_equal(rows[0].reason, reason);
+	assert_in_range(rows[0].quarantine_until_ms, from_ms, to_ms);
+	arena_destroy(arena);
+}
+
 static void test_unclear_stays_unknown(void **state)
 {
 	struct fixture *fixture = *state;
+	int64_t now;
 
 	cut_once(fixture, "2");
+	now = clock_now(&fixture->clock);
+	why_is(fixture, "because", now - 3 * MINUTE_MS, now);
 	SCRIPT(PAGE("c1", ""), FIND(500, "oops"));
 	sync_now(fixture, true);
+	why_is(fixture, "it cannot be read back", now + 5000, now + MINUTE_MS);
 	sync_now(fixture, true);
 	assert_int_equal(times(fixture, "POST"), 0);
 	assert_int_equal(times(fixture, "GET /find"), 1);

@@ -19,6 +19,7 @@
 #include "guichet/desk/ledger.h"
 #include "guichet/desk/read.h"
 #include "guichet/desk/reply.h"
+#include "guichet/desk/draft.h"
 #include "guichet/desk/triage.h"
 
 #define T0 INT64_C(1790000000000)

@@ -237,6 +237,26 @@ static void echo_of_our_reply(void **state)
 	assert_sound(f);
 }
 
+/* Where a network says what an answer answers, and not whom. */
+static void echo_of_what_it_answers(void **state)
+{
+	struct fixture *f = *state;
+	struct item echo = an_item(ITEM_ECHO, "r9", "r9", "us", "20 euros", T0 + 100);
+	int64_t id, messages;
+
+	five_customers(f);
+	echo.parent = "c1";
+	id = reply(f, f->maria, 1, "20 euros");
+	take(f);
+	OK(desk_outbox_unknown(f->desk, id, "cut off"));
+	messages = counts_of(f).messages;
+	feed(f, &echo, 1);
+	assert_int_equal(state_of(f, id), OUT_SENT);
+	assert_int_equal(counts_of(f).messages, messages);
+	assert_int_equal(counts_of(f).waiting, 4);
+	assert_sound(f);
+}
+
 static err_t plan_two_parts(void *data, struct arena *arena, const struct plan_wish *wish,
 	struct plan *out)
 {
@@ -712,7 +732,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(claims_conflict), T(keys_are_idempotent), T(answering_one_leaves_four),
 		T(twice_is_nothing), T(private_is_one_party), T(private_never_leaks),
-		T(echoes_close_waits), T(echo_of_our_reply), T(parts_arrive_one_by_one),
+		T(echoes_close_waits), T(echo_of_our_reply), T(echo_of_what_it_answers), T(parts_arrive_one_by_one),
 		T(context_becomes_a_message), T(bad_items_are_kept_once), T(history_opens_nothing),
 		T(same_text_is_same_reply), T(unseen_message_stops_a_reply), T(outbox_lives),
 		T(a_crash_loses_nothing), T(statuses), T(the_queue_has_an_order),

@@ -30,6 +30,7 @@ static const char *value_of(const struct call_arg *arg, char *buffer, size_t siz
 	case ARG_TIME: case ARG_DURATION: return "2h";
 	case ARG_SETTING: return "color=blue";
 	case ARG_COMMAND: return "tag refund";
+	case ARG_METRIC: return "sla";
 	case ARG_FLAG: return "true";
 	case ARG_CHOICE:
 		snprintf(buffer, size, "%.*s", (int)strcspn(arg->choices, "|"), arg->choices);

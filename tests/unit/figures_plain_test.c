@@ -23,8 +23,9 @@ enum { ROWS = 150, SEEDS = 3, CUT = 40 };
 #define AS_OF (BEGIN + 40 * DAY)
 
 static const char *const teams[] = { "night", "day" };
-static const struct figure_agent agents[] = { { 1, "ann", teams, 2, false, false }, { 2, "bob", teams + 1, 1, false, false },
-	{ 3, "cleo", NULL, 0, false, false } };
+static const struct figure_agent agents[] = {
+	{ .id = 1, .name = "ann", .teams = teams, .team_count = 2 },
+	{ .id = 2, .name = "bob", .teams = teams + 1, .team_count = 1 }, { .id = 3, .name = "cleo" } };
 enum { ACCOUNTS = 3, AGENTS = 3 };
 
 /* Everything that a question is asked of. */

@@ -17,6 +17,7 @@
 #include "guichet/model/promised.h"
 
 #define NOW INT64_C(1772442000000)	/* Monday 2026-03-02 10:00 in Paris */
+#define TODAY (NOW - INT64_C(10) * 3600000 - 3600000)	/* its beginning, an hour early for summer time */
 
 static const struct { const char *text, *when; } rows[] = {
 	/* English */
@@ -73,6 +74,20 @@ static const struct { const char *text, *when; } rows[] = {
 	{ "Nous vous r\303\251pondrons sous 2 jours ouvr\303\251s.", "Wed 10:00" },
 	{ "Je vous \303\251cris demain \303\240 9 heures.", "Tue 09:00" },
 	{ "Nous vous r\303\251pondrons au plus tard \303\240 midi.", "Mon 12:00" },
+	/* dates */
+	{ "We will answer before 27/03.", "Fri+25 00:00" }, { "We'll be in touch by March 4th.", "Wed 18:00" },
+	{ "We'll get back to you by Mar 6 at 10:30.", "Fri 10:30" }, { "We'll reply on 2026-03-05.", "Thu 18:00" },
+	{ "We will get back to you by 15:00 on 4 March 2026.", "Wed 15:00" },
+	{ "You will hear from us by the 3rd of March.", "Tue 18:00" },
+	{ "We will reply by Friday 13 March.", "Fri+11 18:00" }, { "We'll let you know by 3/15/2026.", "Sun+13 18:00" },
+	{ "Nous vous r\303\251pondrons d'ici le 6 mars.", "Fri 18:00" },
+	{ "Nous revenons vers vous le 1er avril \303\240 9 h.", "Wed+30 09:00" },
+	{ "Nous vous r\303\251pondrons avant le vendredi 13 mars, 15h.", "Fri+11 15:00" },
+	{ "We'll answer your letter of 3 March by Friday.", "Fri 18:00" },
+	{ "I will call you on Monday at 9.", "Mon+7 09:00" }, { "We'll call you tomorrow at 3.", "Tue 15:00" },
+	{ "Nous vous r\303\251pondons le 28 f\303\251vrier.", NULL }, { "We will answer by 31 February.", NULL },
+	{ "We will answer by 1 March 2026.", NULL }, { "We'll reply to your message of 4 March.", NULL },
+	{ "We will reply in 1/2 words.", NULL },
 	/* none of them promises anything */
 	{ "We open at 9:00.", NULL }, { "Our shop will open at 9:00 tomorrow.", NULL },
 	{ "We got back to you yesterday at 15:00.", NULL }, { "We will get back to you.", NULL },
@@ -92,7 +107,7 @@ static const struct { const char *text, *when; } rows[] = {
 	{ "", NULL }, { "\303", NULL }, { "we'll reply by 99:99", NULL },
 };
 
-/* "Mon 15:00" or, a week on, "Mon+7 15:00". */
+/* "Mon 15:00" or, from a week on, "Mon+7 15:00" with how many days. */
 static const char *said(char *out, size_t size, int64_t at_ms)
 {
 	time_t at = (time_t)(at_ms / 1000);
@@ -102,7 +117,10 @@ static const char *said(char *out, size_t size, int64_t at_ms)
 	localtime_r(&at, &tm);
 	(void)strftime(day, sizeof(day), "%a", &tm);
 	(void)strftime(hour, sizeof(hour), "%H:%M", &tm);
-	(void)snprintf(out, size, "%s%s %s", day, at_ms - NOW > INT64_C(6) * 86400000 ? "+7" : "", hour);
+	if (at_ms - NOW > INT64_C(6) * 86400000)
+		(void)snprintf(out, size, "%s+%d %s", day, (int)((at_ms - TODAY) / 86400000), hour);
+	else
+		(void)snprintf(out, size, "%s %s", day, hour);
 	return out;
 }
 
@@ -112,7 +130,7 @@ static void sentences(void **state)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		int64_t at_ms = 0;
 		char text[32];
-		bool found = promised_find(rows[i].text, NOW, &at_ms);
+		bool found = promised_find(rows[i].text, NULL, NOW, &at_ms);
 
 		if (!found && rows[i].when != NULL)
 			fail_msg("no promise in: %s", rows[i].text);
@@ -124,6 +142,20 @@ static void sentences(void **state)
 				fail_msg("%s, not %s, in: %s", text, rows[i].when, rows[i].text);
 		}
 	}
+}
+
+/* Where the desk is not where this program is: its clock counts. */
+static void zones(void **state)
+{
+	static const struct zone_step step = { 0, -5 * 3600 * 1000 };
+	const struct zone zone = { .name = "far", .steps = &step, .count = 1 };
+	int64_t at_ms = 0;
+
+	(void)state;
+	assert_true(promised_find("We will get back to you by 15:00.", &zone, NOW, &at_ms));
+	assert_int_equal(at_ms, NOW + INT64_C(11) * 3600000);	/* there it is four in the morning */
+	assert_true(promised_find("We will get back to you by 3 March.", &zone, NOW, &at_ms));
+	assert_int_equal(at_ms, NOW + INT64_C(38) * 3600000);
 }
 
 /* Whatever is written there, it ends, and what it finds lies ahead. */
@@ -142,14 +174,14 @@ static void any_text(void **state)
 			seed = seed * 1103515245U + 12345U;
 			strcat(text, parts[seed / 65536U % (sizeof(parts) / sizeof(parts[0]))]);
 		}
-		if (promised_find(text, NOW, &at_ms))
+		if (promised_find(text, NULL, NOW, &at_ms))
 			assert_true(at_ms > NOW);
 	}
 }
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(sentences), cmocka_unit_test(any_text) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(sentences), cmocka_unit_test(zones), cmocka_unit_test(any_text) };
 
 	setenv("TZ", "Europe/Paris", 1);
 	tzset();

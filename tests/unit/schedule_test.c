@@ -35,6 +35,7 @@ static void test_pace(void **state)
 {
 	struct random random = random_seeded(2);
 	struct pace pace = { 0 };
+	int64_t now = NOW + 7000;
 
 	(void)state;
 	assert_true(pace_may(&pace, NOW));
@@ -43,18 +44,38 @@ static void test_pace(void **state)
 	assert_false(pace_may(&pace, NOW + 6999));
 	assert_true(pace_may(&pace, NOW + 7000));
 	for (int i = 1; i < BREAKER_FAILURES; i++) {
-		assert_false(pace_is_open(&pace, NOW));
-		pace_failed(&pace, NOW, 0, &random);
+		assert_false(pace_is_open(&pace, now));
+		pace_failed(&pace, now, 0, &random);
+		now = i + 1 < BREAKER_FAILURES ? now + BACKOFF_CAP_MS : now;
 	}
-	assert_true(pace_is_open(&pace, NOW));
-	assert_int_equal(pace.not_before_ms, NOW + BREAKER_PROBE_MS);
-	assert_false(pace_is_open(&pace, NOW + BREAKER_PROBE_MS));
-	pace_failed(&pace, NOW + BREAKER_PROBE_MS, 1000, &random);
-	assert_int_equal(pace.not_before_ms, NOW + 2 * BREAKER_PROBE_MS);
-	pace_failed(&pace, NOW, 3600 * 1000, &random);
-	assert_int_equal(pace.not_before_ms, NOW + 3600 * 1000);
+	assert_true(pace_is_open(&pace, now));
+	assert_int_equal(pace.not_before_ms, now + BREAKER_PROBE_MS);
+	assert_false(pace_is_open(&pace, now + BREAKER_PROBE_MS));
+	pace_failed(&pace, now + BREAKER_PROBE_MS, 1000, &random);
+	assert_int_equal(pace.not_before_ms, now + 2 * BREAKER_PROBE_MS);
+	pace_failed(&pace, now, 3600 * 1000, &random);
+	assert_int_equal(pace.not_before_ms, now + 3600 * 1000);
 	pace_succeeded(&pace);
 	assert_true(pace_may(&pace, NOW) && !pace_is_open(&pace, NOW));
+}
+
+/* Whatever meets one outage is one failure: a queue of replies does not shut the account for minutes. */
+static void test_one_outage(void **state)
+{
+	struct random random = random_seeded(4);
+	struct pace pace = { 0 };
+
+	(void)state;
+	for (int i = 0; i < 100; i++)
+		pace_failed(&pace, NOW + i * 10, 0, &random);
+	assert_int_equal(pace.failures, 1);
+	assert_true(pace.not_before_ms <= NOW + 990 + BACKOFF_BASE_MS);
+	pace_failed(&pace, NOW + 60 * 1000, 0, &random);
+	assert_int_equal(pace.failures, 2);
+	/* What the network asks for holds all the same. */
+	pace_failed(&pace, NOW + 60 * 1000, 40 * 1000, &random);
+	assert_int_equal(pace.failures, 2);
+	assert_int_equal(pace.not_before_ms, NOW + 100 * 1000);
 }
 
 static void test_interval(void **state)
@@ -136,7 +157,8 @@ static void test_restart(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_backoff), cmocka_unit_test(test_pace), cmocka_unit_test(test_interval),
+		cmocka_unit_test(test_backoff), cmocka_unit_test(test_pace),
+		cmocka_unit_test(test_one_outage), cmocka_unit_test(test_interval),
 		cmocka_unit_test(test_bucket), cmocka_unit_test(test_network_word), cmocka_unit_test(test_restart),
 	};
 

@@ -42,10 +42,11 @@ err_t client_call(struct client *, const struct call_request *, const char *payl
 
 /*
  * A program that stands beside the server's, run for one question that needs no desk: its name
- * and words for it (NULL ends them), bytes to its standard input, *out what it says.
+ * and words for it (NULL ends them), what its standard input is; what it says is taken as it comes.
  */
-err_t client_tool(const struct client_options *, const char *const *words, const char *bytes, size_t len,
-	struct str *out) MUST_CHECK;
+typedef void (*client_take_fn)(void *data, const char *bytes, size_t len);
+err_t client_tool(const struct client_options *, const char *const *words, const struct str *input, client_take_fn,
+	void *data) MUST_CHECK;
 /* Bytes through: the far end of ssh://, "guichet connect". */
 err_t client_connect_stdio(const struct client_options *) MUST_CHECK;
 /* The desk's path or socket in words, for messages. */

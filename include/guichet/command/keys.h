@@ -5,8 +5,9 @@
 #include <stddef.h>
 
 struct keys_row {
+	const char *set;		/* NULL: without a configuration; else what that set of keys makes of it */
 	const char *scope, *keys;	/* keys: NULL for a command that has none there */
-	const char *command, *help;
+	const char *command, *help;	/* command: NULL where the set takes the keys away */
 };
 typedef void (*keys_row_fn)(void *data, const struct keys_row *);
 typedef void (*keys_fn)(keys_row_fn, void *data);

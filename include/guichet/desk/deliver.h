@@ -44,6 +44,8 @@ err_t desk_outbox_refused(struct desk *, int64_t outbox, const char *reason) MUS
 err_t desk_outbox_later(struct desk *, int64_t outbox, int64_t not_before_ms, const char *reason) MUST_CHECK;
 /* May have happened: quarantine from the attempt (the account's setting quarantine, 120 s by default). */
 err_t desk_outbox_unknown(struct desk *, int64_t outbox, const char *reason) MUST_CHECK;
+/* It was asked for and is as unknown as before: why, and when it is asked for again. */
+err_t desk_outbox_still_unknown(struct desk *, int64_t outbox, int64_t again_ms, const char *reason) MUST_CHECK;
 /* Read back and not found (authoritative): queued again with the same keys. */
 err_t desk_outbox_absent(struct desk *, int64_t outbox) MUST_CHECK;
 

@@ -43,7 +43,4 @@ err_t desk_look(struct desk *, int64_t conversation, int64_t ms, bool *recorded)
 
 /* What this transaction does is no step that could be taken back: somebody types. */
 void desk_no_step(struct desk *);
-/* An empty text is no draft. */
-err_t desk_draft_save(struct desk *, int64_t conversation, const char *text) MUST_CHECK;
-err_t desk_draft_drop(struct desk *, int64_t conversation) MUST_CHECK;
 #endif

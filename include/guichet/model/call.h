@@ -40,6 +40,7 @@ enum arg_kind {
 	ARG_PATH,		/* a file where the server is; the front end makes it absolute */
 	ARG_RULE,		/* name of a rule */
 	ARG_SNIPPET,		/* name of a saved reply */
+	ARG_METRIC,		/* name of a figure, or several with commas between; its title will do */
 	ARG_COMMAND,		/* what a rule does, in one word: 'tag refund' */
 	ARG_KINDS
 };
@@ -55,7 +56,8 @@ enum {
 	ARG_WHERE    = 1 << 7,	/* ARG_QUERY: an option that may stand for the ARG_SELECTION, or narrow it */
 	ARG_LIST     = 1 << 8,	/* ARG_CHOICE: several of them, with commas between */
 	ARG_OFFERED  = 1 << 9,	/* ARG_TIME: "offered" stands for the time that the text itself says */
-	ARG_EXPORT   = 1 << 10	/* what, given, makes the call one of CALL_EXPORT and CALL_READS */
+	ARG_EXPORT   = 1 << 10,	/* what, given, makes the call one of CALL_EXPORT and CALL_READS */
+	ARG_EMPTY    = 1 << 11	/* ARG_TEXT: it may have no words, where a file can stand alone */
 };
 
 enum {

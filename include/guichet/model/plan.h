@@ -29,6 +29,8 @@ struct plan_media {
 	const char *remote_id;		/* the network's word for it once it was uploaded, frozen like a key */
 };
 
+struct media_list { struct plan_media *list; size_t count; };
+
 struct plan {
 	int64_t conversation, account;
 	const char *reply_to;		/* uid */

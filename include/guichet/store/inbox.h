@@ -82,12 +82,6 @@ err_t store_tag_has(struct store *, int64_t conversation, const char *name, bool
 err_t store_tag_drop(struct store *, int64_t conversation, const char *name, bool *changed) MUST_CHECK;
 /* Every tag with how many conversations have it, the most used first. */
 err_t store_tag_uses(struct store *, struct arena *, size_t limit, struct tag_count **out, size_t *count) MUST_CHECK;
-err_t store_draft(struct store *, struct arena *, int64_t conversation, int64_t agent, const char **out) MUST_CHECK;
-/* Conversations in which an agent has one. */
-err_t store_drafts_of(struct store *, struct arena *, int64_t agent, int64_t **ids, size_t *count) MUST_CHECK;
-err_t store_draft_set(struct store *, int64_t conversation, int64_t agent, const char *text,
-	int64_t at_ms) MUST_CHECK;
-err_t store_draft_drop(struct store *, int64_t conversation, int64_t agent) MUST_CHECK;
 
 struct stored_message { struct message message; const char *thread, *native, *rev, *kind; };
 err_t store_message(struct store *, struct arena *, int64_t id, struct stored_message *out, bool *found) MUST_CHECK;

@@ -43,6 +43,8 @@ struct shown shown_literal(const char *text);
 
 /* Exactly width cells: cut with an ellipsis where too long, padded with spaces. */
 struct shown shown_fit(struct arena *, struct shown, int width);
+/* The same, cut in its middle: of names that begin alike the end tells which one it is. */
+struct shown shown_fit_ends(struct arena *, struct shown, int width);
 /* At most width cells. */
 struct shown shown_cut(struct arena *, struct shown, int width);
 struct shown shown_join(struct arena *, struct shown, struct shown);

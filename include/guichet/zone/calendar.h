@@ -21,8 +21,8 @@ struct calendar {
 /* The days from the first date to before the second; text ends with a zero.  In the arena. */
 err_t calendar_read(struct arena *, const char *text, int32_t from, int32_t until, struct calendar *out) MUST_CHECK;
 /*
- * Its shifts as spans of UTC dates, none across midnight.  zone: of events that name none.  A shift is as long as
- * the clock on the wall says, also when the clocks change.
+ * Its shifts as spans of UTC dates, none across midnight.  zone: of events that name none; "": what the
+ * calendar says, else UTC.  A shift is as long as the clock on the wall says, also when the clocks change.
  */
 err_t calendar_shifts(struct arena *, const char *text, const char *zone, int32_t from, int32_t until,
 	struct calendar *out) MUST_CHECK;

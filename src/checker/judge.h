@@ -20,6 +20,7 @@ struct check {
 	struct arena *arena;
 	const char *program, *directory;
 	struct str settings, secret;
+	bool mute;			/* it did not answer the greeting */
 	bool sends;			/* it may send, to whom wrote last */
 	struct child child;
 	int errors;

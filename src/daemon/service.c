@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: ISC */
+/* A word a datagram, to the socket that the environment names.  A manager that is gone is none of our business. */
+#include "service.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "guichet/base/log.h"
+
+/* A name that begins with @ is of no file. */
+static int told_open(const char *name)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	size_t len = strlen(name);
+	int fd;
+
+	if ((name[0] != '/' && name[0] != '@') || len >= sizeof(address.sun_path))
+		return -1;
+	memcpy(address.sun_path, name, len);
+	if (name[0] == '@')
+		address.sun_path[0] = '\0';
+	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (fd >= 0 && connect(fd, (const struct sockaddr *)&address,
+	    (socklen_t)(offsetof(struct sockaddr_un, sun_path) + len)) != 0) {
+		close(fd);
+		fd = -1;
+	}
+	return fd;
+}
+
+/* A third of the time that we have, so that one that is lost is no reason to start us again. */
+static int64_t often(void)
+{
+	const char *pid = getenv("WATCHDOG_PID"), *us = getenv("WATCHDOG_USEC");
+
+	if (us == NULL || (pid != NULL && strtol(pid, NULL, 10) != (long)getpid()))
+		return 0;
+	return strtoll(us, NULL, 10) / 3000;
+}
+
+void service_open(struct service *service, struct loop *loop)
+{
+	const char *name = getenv("NOTIFY_SOCKET");
+
+	*service = (struct service){ .fd = name != NULL ? told_open(name) : -1, .every_ms = often(), .loop = loop };
+	if (name != NULL && service->fd < 0)
+		log_line("service", "%s does not answer: errno %d", name, errno);
+	unsetenv("NOTIFY_SOCKET");
+	unsetenv("WATCHDOG_PID");
+	unsetenv("WATCHDOG_USEC");
+}
+
+static void tell(const struct service *service, const char *word)
+{
+	if (service->fd >= 0 && send(service->fd, word, strlen(word), MSG_NOSIGNAL) < 0)
+		log_line("service", "%s: errno %d", word, errno);
+}
+
+static void on_turn(void *data)
+{
+	struct service *service = data;
+
+	tell(service, "WATCHDOG=1");
+	service->timer = loop_after(service->loop, service->every_ms, on_turn, service);
+}
+
+void service_ready(struct service *service)
+{
+	tell(service, "READY=1");
+	if (service->fd >= 0 && service->every_ms > 0)
+		service->timer = loop_after(service->loop, service->every_ms, on_turn, service);
+}
+
+void service_ends(struct service *service)
+{
+	tell(service, "STOPPING=1");
+}
+
+void service_finish(struct service *service)
+{
+	if (service->timer != NULL)
+		loop_timer_stop(service->loop, &service->timer);
+	if (service->fd >= 0)
+		close(service->fd);
+	service->fd = -1;
+}

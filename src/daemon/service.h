@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What the service manager that started us is told, where one did: that the
+ * desk is open, and then, as often as it wants, that the loop still turns;
+ * one that stands still is started again.  Requirement: sd_notify(3).
+ */
+#ifndef GUICHETD_SERVICE_H
+#define GUICHETD_SERVICE_H
+#include "guichet/loop/loop.h"
+
+struct service {
+	int fd;			/* -1: nobody asks */
+	int64_t every_ms;	/* 0: only at the beginning and the end */
+	struct loop *loop;
+	struct loop_timer *timer;
+};
+
+/* Takes what it was asked for out of the environment; what cannot be told is logged, no more. */
+void service_open(struct service *, struct loop *);
+void service_ready(struct service *);
+void service_ends(struct service *);
+void service_finish(struct service *);
+#endif

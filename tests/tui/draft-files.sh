@@ -1,0 +1,191 @@
+#!/bin/bash
+# SPDX-License-Identifier: ISC
+# Files stay with a draft: across leaving the text, a kill of the screen and of
+# the server, a reply that is taken back and one that a colleague declines; the
+# day after which other files go does not touch them, and of a file that is not
+# kept the desk says which.  A reply may be a file alone where the network takes one.
+. "$(dirname "$0")/../lib/tap.sh"
+. "$top_srcdir/tests/lib/desk.sh"
+. "$top_srcdir/tests/lib/screen.sh"
+command -v python3 >/dev/null || skip_all 'python3 is not installed'
+picture() { python3 "$top_srcdir/tests/lib/picture.py" "$@"; }
+picture bare plan.png
+printf 'what the carrier wrote\n' >'the carrier.txt'
+mkdir 'my pictures'
+picture bare 'my pictures/bowl.png'
+picture bare .hidden.png
+fine 'an account' account add playback kiln brand=kiln seed=7 profile=quiet since=2026-11-20T00:00:00Z
+fine 'with customers' sync --until-idle
+guichet outbox hold >/dev/null
+ids=($(guichet list 'visibility:public' --json | jq -r .id))
+a=${ids[0]} b=${ids[1]} c=${ids[2]}
+files() { guichet draft show "$1" --json | jq -r '.files[] | "\(.name): \(.alt // "")"'; }
+has_files() { [ "$(files "$1")" = "$2" ]; }
+text() { guichet draft show "$1" --json | jq -r .text; }
+# told NAME ARGS...: done, and what the second file may tell is said
+told() { local name=$1; shift; g "$@"; same "$name" "0 the carrier.txt leaves as it is: who made it, where and when may stand in it" "$status $err"; }
+queued() { guichet outbox list --json | jq -r --argjson id "$1" 'select(.conversation == $id and .state != "cancelled") | "\(.id) \(.text) \([.media[].name] | join(","))"'; }
+
+# ---- left, and gone on with
+
+steps <<END
+:open $a
+r
+"Here it is."
+alt-a
+"plan.png"
+enter
+"how it is built"
+enter
+escape
+END
+screen 80x24 >left
+same 'what is left keeps its file and what it shows' 'plan.png: how it is built' "$(files "$a")"
+steps <<END
+:open $a
+r
+:screen-dump
+ctrl-x
+:screen-dump
+A
+escape
+END
+screen 80x24 >again
+has 'whoever goes on with it sees so' 'attached: plan.png' "$(cat again)"
+has 'and it would leave' '1  image plan.png' "$(cat again)"
+has 'what can be done with it stands below' 'd describe   A leave out' "$(cat again)"
+same 'what is left out is not kept' '' "$(files "$a")"
+same 'the text is' 'Here it is.' "$(text "$a")"
+
+# ---- words of the command line, undo, and the day after which files go
+
+told 'a draft with two' draft save "$a" 'Both.' --attach plan.png --alt 'the plan' --attach 'the carrier.txt'
+both='plan.png: the plan
+the carrier.txt: '
+same 'has them in their order' "$both" "$(files "$a")"
+fine 'another text' draft save "$a" 'Both of them.'
+same 'leaves them there' "$both" "$(files "$a")"
+fine 'it is thrown away' draft drop "$a"
+fine 'and undo' undo
+same 'brings them back' "$both" "$(files "$a")"
+same 'with the text' 'Both of them.' "$(text "$a")"
+fine 'without them' draft save "$a" 'None.' --no-files
+same 'there are none' '' "$(files "$a")"
+fine 'undo' undo
+same 'has them' "$both" "$(files "$a")"
+wait_for 20 server_gone
+now=2026-11-23T10:00:00Z
+fine 'three days later' sync --until-idle
+same 'they are there' "$both" "$(files "$a")"
+lost=00000000000000000000000000000000
+g draft save "$b" 'A text.' --attach $lost
+has 'of a file that the desk does not have' "not kept with it: the file $lost" "$out"
+same 'the text is kept' 'A text.' "$(text "$b")"
+fine 'it goes' draft drop "$b"
+
+# ---- sent, and taken back
+
+told 'a reply' reply "$a" 'Both of them.' --attach plan.png --alt 'the plan' --attach 'the carrier.txt' --delay 5m --yes
+same 'is no draft any more' '' "$(files "$a")"
+fine 'undone' undo
+same 'it is one again, with its files' "$both" "$(files "$a")"
+fine 'a colleague' agent add jonas
+fine 'who looks at all' account set kiln approve=all
+fine 'one that waits' reply "$a" 'May this leave?' --attach plan.png --alt 'a plan' --yes
+fine 'is declined' --as jonas decline "$(queued "$a" | cut -d' ' -f1)" --reason 'not this one'
+same 'with its file it is a draft again' 'plan.png: a plan' "$(files "$a")"
+fine 'nobody looks any more' account set kiln approve=
+
+# ---- a file alone
+
+fine 'a file without words' reply "$b" '' --attach plan.png --alt 'the plan' --yes
+same 'is a reply where the network takes it' ' plan.png' "$(queued "$b" | cut -d' ' -f2-)"
+item x1 'and here?' >items
+fine 'elsewhere' import items items --account paper
+d=$(guichet list account:paper --json | jq -r .id)
+refused 'elsewhere it is not, and why is said' 1 'no network to send to' reply "$d" '' --attach plan.png --yes
+steps <<END
+:open $c
+r
+alt-a
+"plan.png"
+enter
+"the plan"
+enter
+ctrl-x
+END
+screen 80x24 >alone
+has 'on the screen it can be reviewed' '1  image plan.png' "$(cat alone)"
+has 'and sent' 'y send it' "$(cat alone)"
+
+# ---- paths
+
+mkdir here
+mv 'my pictures' .hidden.png here
+cp plan.png here
+steps <<END
+:open $c
+r
+alt-a
+tab
+:screen-dump
+escape
+escape
+alt-a
+"m"
+tab
+:screen-dump
+tab
+enter
+escape
+:screen-dump
+alt-a
+"~/the"
+tab
+:screen-dump
+escape
+alt-a
+".h"
+tab
+END
+(cd here && screen 80x24) >paths
+has 'files and folders are offered' "'my pictures/'  folder" "$(cat paths)"
+same 'what is hidden only when it is asked for' ':attach .hidden.png' "$(grep -o '.*hidden.png' paths)"
+same 'what is in a folder' 1 "$(grep -c "^:attach 'my pictures/' *$" paths)"
+has 'what was found is attached' 'attached: plan.png, bowl.png' "$(cat paths)"
+has 'in the own folder too' "'~/the carrier.txt'" "$(cat paths)"
+
+# ---- kills
+
+command -v tmux >/dev/null || { skip 'killed' 'tmux is not installed'; finish; }
+tm() { tmux -S "$TEST_DIR/tmux" -f /dev/null "$@"; }
+sees() { tm capture-pane -p | grep -qF -- "$1"; }
+gone() { ! kill -0 "$pid" 2>/dev/null; }
+begin() {
+	tm new-session -d -x 80 -y 24 "exec guichet --config '' --now $now"
+	pid=$(tm display -p '#{pane_pid}'); remember "$pid"
+	wait_for 20 sees 'needs action'
+	tm send-keys : "open $b" Enter
+	wait_for 20 sees "Conversation  #$b"
+	tm send-keys r
+	wait_for 20 sees 'Reply to' || bail 'the front end does not come up'
+}
+begin
+tm send-keys -l 'The plan'
+tm send-keys M-a
+wait_for 20 sees ':attach'
+tm send-keys -l plan.png
+tm send-keys Enter
+wait_for 20 sees ':describe 1'
+tm send-keys -l 'of the house'
+tm send-keys Enter
+wait_for 20 has_files "$b" 'plan.png: of the house'; ok $? 'what is attached is soon kept'
+kill -9 "$(server_pid)"
+kill -9 "$pid"
+wait_for 20 gone
+begin
+wait_for 20 sees 'attached: plan.png'; ok $? 'after a kill of both it is there'
+tm send-keys C-x
+wait_for 20 sees 'plan.png (8x8'; ok $? 'and would leave'
+has 'with what it shows' 'of the house' "$(tm capture-pane -p)"
+finish
