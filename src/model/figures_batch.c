@@ -6,6 +6,8 @@
  */
 #include "figures_make.h"
 
+#include <string.h>
+
 const int64_t batch_nothing[FACT_COLUMN];
 
 /* ---- which are meant */
@@ -31,10 +33,16 @@ bool batch_is_filtered(const struct batch *batch)
 
 bool batch_wants(const struct batch *batch, size_t at)
 {
-	const struct place place = batch_place(batch, at);
+	const struct figure_request *request = batch->m->request;
+	struct place place;
 
-	return conversation_is_wanted(batch->m->request, batch->conversation[at]) &&
-		place_is_wanted(batch->m, &place, world_account(batch->m, batch->account[at]));
+	if ((request->conversations != NULL || request->omitted != NULL) &&
+	    !conversation_is_wanted(request, batch->conversation[at]))
+		return false;
+	if (request->wanted == NULL)
+		return true;
+	place = batch_place(batch, at);
+	return place_is_wanted(batch->m, &place, world_account(batch->m, batch->account[at]));
 }
 
 /* ---- which atom */
@@ -123,16 +131,30 @@ static void keys_fill(const struct batch *batch, size_t d, int64_t *keys)
 	}
 }
 
+/* By one dimension, where nearly all keys are small numbers. */
+static void atoms_of_first(struct batch *batch, struct atoms *atoms, const int64_t *first)
+{
+	for (size_t i = 0; i < batch->count; i++) {
+		uint32_t number = (uint64_t)first[i] >> SMALL_BITS == 0 ? atoms->small[first[i]] : 0;
+
+		batch->atom[i] = number != 0 ? number - 1 : (uint32_t)atom_find(batch->m, atoms, first[i], KEY_NONE);
+	}
+}
+
 void batch_atoms(struct batch *batch, struct face *face)
 {
+	const enum figure_dimension *by = batch->m->request->by;
 	int64_t first[SEGMENT_BLOCK], second[SEGMENT_BLOCK];
 
-	if (batch->m->request->by[0] == BY_NOTHING || face != &batch->m->face) {
-		for (size_t i = 0; i < batch->count; i++)
-			batch->atom[i] = 0;
+	if (by[0] == BY_NOTHING || face != &batch->m->face) {
+		memset(batch->atom, 0, batch->count * sizeof(batch->atom[0]));
 		return;
 	}
 	keys_fill(batch, 0, first);
+	if (by[1] == BY_NOTHING) {
+		atoms_of_first(batch, &face->atoms, first);
+		return;
+	}
 	keys_fill(batch, 1, second);
 	for (size_t i = 0; i < batch->count; i++)
 		batch->atom[i] = (uint32_t)atom_find(batch->m, &face->atoms, first[i], second[i]);

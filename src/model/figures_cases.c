@@ -56,8 +56,7 @@ static unsigned case_columns(const struct figures_maker *m)
 		return UINT32_MAX;
 	for (size_t i = 0; i < request->asked_count; i++)
 		columns |= case_columns_of(request->asked[i]);
-	if (needs_places(m))
-		columns |= COLUMN(FC_TAGS) | (needs_tongues(m) ? COLUMN(FC_TONGUE) : 0);
+	columns |= (needs_tongues(m) ? COLUMN(FC_TONGUE) : 0) | (needs_tags(m) ? COLUMN(FC_TAGS) : 0);
 	if (m->has_schedules)
 		columns |= COLUMN(FC_TEAM);
 	if (m->has_schedules || request->wanted != NULL || request->by[0] != BY_NOTHING)

@@ -4,11 +4,13 @@
 #define MODEL_FIGURES_MAKE_H
 #include "guichet/model/figures_make.h"
 
-enum { KEYS_MAX = 64, GROUPS_MAX = 20000, ATOMS_MAX = 1 << 20 };
+enum { KEYS_MAX = 64, GROUPS_MAX = 20000, ATOMS_MAX = 1 << 19 };
 #define KEY_NONE INT64_MIN
 
 /* A text that a segment names its places by, known by number from then on: a tongue, or tags. */
 struct place_text {
+	unsigned char *verdicts;	/* of tags: by tongue and account; 0 not asked, 1 no, 2 yes */
+	size_t verdict_count;
 	size_t number;			/* among all such texts */
 	size_t tongue;			/* its number among the tongues */
 	struct fact_place of;
@@ -16,8 +18,6 @@ struct place_text {
 	const char *text;
 	int64_t tags[KEYS_MAX];
 	size_t tag_count;
-	unsigned char *verdicts;	/* of tags: by tongue and account; 0 not asked, 1 no, 2 yes */
-	size_t verdict_count;
 };
 struct place { const struct place_text *tongue; struct place_text *tags; };
 
@@ -87,11 +87,10 @@ struct atom {
 	uint32_t *groups;		/* in the end */
 	size_t group_count;
 };
-/* How many rows of a kind an atom has, and where their first durations go: numbers of lots + 1. */
-enum { TALLY_LOTS = 3 };
-struct tally { uint32_t count, lots[TALLY_LOTS]; };
-/* Keys that are small numbers find their atom by themselves: agents, accounts, sets of tags, and those by hours. */
-enum { SMALL_BITS = 14, SECOND_BITS = 5 };
+/* How many rows of a kind an atom has, and the lot of their first push, its number + 1. */
+struct tally { uint32_t count, lot; };
+/* Keys that are small numbers find their atom by themselves: agents, accounts, sets of tags, days, and those by hours. */
+enum { SMALL_BITS = 15, SECOND_BITS = 5 };
 struct atoms {
 	struct atom *list;
 	size_t count, slot_count, last;	/* last: found; days and months come one after the other */
@@ -166,7 +165,19 @@ struct figures_maker {
 bool is_by(const struct figure_request *, enum figure_dimension);
 bool needs_places(const struct figures_maker *);
 bool needs_tongues(const struct figures_maker *);
-bool place_is_wanted(struct figures_maker *, const struct place *, const struct figure_account *);
+bool needs_tags(const struct figures_maker *);
+bool place_ask(struct figures_maker *, const struct place *, const struct figure_account *, size_t verdict);
+static inline bool place_is_wanted(struct figures_maker *m, const struct place *place, const struct figure_account *account)
+{
+	size_t accounts = m->world->account_count + 1, at;
+
+	if (m->request->wanted == NULL)
+		return true;
+	at = place->tongue->tongue * accounts + (account->id == 0 ? accounts - 1 : (size_t)(account - m->world->accounts));
+	if (at < place->tags->verdict_count && place->tags->verdicts[at] != 0)
+		return place->tags->verdicts[at] == 2;
+	return place_ask(m, place, account, at);
+}
 bool agent_is_wanted(const struct figure_request *, int64_t agent);
 bool conversation_is_wanted(const struct figure_request *, int64_t id);
 void row_add(struct figures_maker *, const struct figure_row *, const struct place *);
@@ -300,12 +311,12 @@ static inline void log_add(struct arena *arena, struct log *log, uint32_t lot, i
 static inline void lasted_add(struct figures_maker *m, struct face *face, size_t atom, struct tally *tally, size_t push,
 	size_t stream, struct lasted lasted)
 {
-	uint32_t lot = push < TALLY_LOTS ? tally->lots[push] : 0;
+	struct atom *of = &face->atoms.list[atom];
+	uint32_t lot = push == 0 ? tally->lot : stream < of->lot_size ? of->lots[stream] : 0;
 
 	if (lot == 0) {
-		lot = lot_of(m->arena, &face->streams, &face->atoms.list[atom], stream);
-		if (push < TALLY_LOTS)
-			tally->lots[push] = lot;
+		lot = lot_of(m->arena, &face->streams, of, stream);
+		tally->lot = push == 0 ? lot : tally->lot;
 	}
 	log_add(m->arena, &face->streams.logs[0], lot, lasted.calendar_ms);
 	if (m->has_schedules)

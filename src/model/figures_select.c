@@ -115,9 +115,9 @@ static void parts_take(struct figure_selection *s, const struct figure_runs *run
 		ends_add(s->end, s->parts[i]->end, s->bucket_count);
 		s->ended += s->parts[i]->count;
 	}
-	for (size_t i = 0; i < s->bucket_count; i++)
+	for (size_t i = 0; s->part_count > 1 && i < s->bucket_count; i++)
 		greatest = bucket_size(s, i) > greatest ? bucket_size(s, i) : greatest;
-	s->room = mem_grow(NULL, s->part_count > 1 ? greatest + 1 : 1, sizeof(*s->room));
+	s->room = mem_grow(NULL, greatest + 1, sizeof(*s->room));
 }
 
 /* Some at a time, which a processor compares at once. */

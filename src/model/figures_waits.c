@@ -48,8 +48,7 @@ static unsigned wait_columns(const struct figures_maker *m)
 	if (m->has_schedules || request->wanted != NULL || is_by_time(request) || is_by(request, BY_ACCOUNT) ||
 	    is_by(request, BY_NETWORK))
 		columns |= COLUMN(FW_ACCOUNT);
-	if (needs_places(m))
-		columns |= COLUMN(FW_TAGS) | (needs_tongues(m) ? COLUMN(FW_TONGUE) : 0);
+	columns |= (needs_tongues(m) ? COLUMN(FW_TONGUE) : 0) | (needs_tags(m) ? COLUMN(FW_TAGS) : 0);
 	if (is_by_time(request))
 		columns |= COLUMN(FW_START);
 	if (request->agents_only || is_by(request, BY_AGENT) || is_by(request, BY_TEAM))
@@ -187,7 +186,8 @@ static void rows_keep(struct waits *w, bool alike, bool some_last)
 
 		batch->at[batch->count] = (uint16_t)i;
 		batch->count += (alike && !open ? all : counts(request, starts[i], starts[i] + lasted[i])) &&
-			(!is_filtered || (agent_is_wanted(request, batch->agent[i]) && batch_wants(batch, i)));
+			(!is_filtered || ((!request->agents_only || agent_is_wanted(request, batch->agent[i])) &&
+			batch_wants(batch, i)));
 	}
 }
 

@@ -21,22 +21,25 @@ bool needs_tongues(const struct figures_maker *m)
 		is_by(request, BY_PRIORITY);
 }
 
-/* or any place. */
-bool needs_places(const struct figures_maker *m)
+/* without it any tags, */
+bool needs_tags(const struct figures_maker *m)
 {
-	return needs_tongues(m) || is_by(m->request, BY_TAG);
+	return m->request->wanted != NULL || m->row != NULL || is_by(m->request, BY_TAG);
 }
 
-static bool place_asked(struct figures_maker *m, const struct place *place, const struct figure_account *account)
+/* and without both any place. */
+bool needs_places(const struct figures_maker *m)
 {
-	size_t accounts = m->world->account_count + 1;
-	size_t at = place->tongue->tongue * accounts + (account->id == 0 ? accounts - 1 :
-		(size_t)(account - m->world->accounts));
+	return needs_tongues(m) || needs_tags(m);
+}
+
+bool place_ask(struct figures_maker *m, const struct place *place, const struct figure_account *account, size_t verdict)
+{
 	struct place_text *tags = place->tags;
 	struct fact_place asked = place->tongue->of;
 
-	if (at >= tags->verdict_count) {
-		size_t count = (m->tongue_count + 1) * accounts;
+	if (verdict >= tags->verdict_count) {
+		size_t count = (m->tongue_count + 1) * (m->world->account_count + 1);
 		unsigned char *verdicts = arena_alloc(m->arena, count);
 
 		if (tags->verdict_count > 0)
@@ -45,14 +48,8 @@ static bool place_asked(struct figures_maker *m, const struct place *place, cons
 		tags->verdict_count = count;
 	}
 	asked.tags = tags->text;
-	if (tags->verdicts[at] == 0)
-		tags->verdicts[at] = m->request->wanted(m->request->wanted_data, account, &asked) ? 2 : 1;
-	return tags->verdicts[at] == 2;
-}
-
-bool place_is_wanted(struct figures_maker *m, const struct place *place, const struct figure_account *account)
-{
-	return m->request->wanted == NULL || place_asked(m, place, account);
+	tags->verdicts[verdict] = m->request->wanted(m->request->wanted_data, account, &asked) ? 2 : 1;
+	return tags->verdicts[verdict] == 2;
 }
 
 bool agent_is_wanted(const struct figure_request *request, int64_t agent)

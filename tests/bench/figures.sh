@@ -16,7 +16,7 @@ field() { echo "$1" | cut -d ' ' -f "$2"; }
 unlocked() { flock "$1.lock" true; }
 server_pid() { guichet --desk "$1" status --json | jq -r .pid; }
 seconds() { local s; s=$(date +%s.%N); "$@" >/dev/null; awk -v a="$s" -v b="$(date +%s.%N)" 'BEGIN { printf "%.2f", b - a }'; }
-hold() { "$bench/load" "$1" hold 600 >"$work/hold.out" & holder=$!; until grep -q ready "$work/hold.out"; do sleep 0.01; done; }
+hold() { "$bench/load" "$1" hold 3600 >"$work/hold.out" & holder=$!; until grep -q ready "$work/hold.out"; do sleep 0.01; done; }
 unhold() { kill "$holder"; wait "$holder" 2>/dev/null || true; holder=; }
 peak_kib() { awk '$1 == "VmHWM:" { print $2 }' "/proc/$1/status"; }
 

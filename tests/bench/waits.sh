@@ -24,7 +24,7 @@ if [ ! -e "$desk.filled" ]; then
 	echo "# filled in $(seconds "$bench/waits" fill "$desk" "$waits") s"
 	touch "$desk.filled"
 fi
-naive=$("$bench/waits" naive "$desk" 5)
+naive=$("$bench/waits" naive "$desk" 3)
 hold "$desk"
 server=$(server_pid "$desk")
 cold=$(field "$("$bench/load" "$desk" repeat 1 stats --metric all_replies)" 2)

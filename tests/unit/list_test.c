@@ -174,6 +174,23 @@ static void what_is_indexed_is_walked(void **state)
 		costs_what_it_shows(*state, queries[i]);
 }
 
+/* So is who comes next, for everybody who asks. */
+static void next_is_walked(void **state)
+{
+	struct desk *d = *state;
+	struct free_row *rows = NULL;
+	size_t count = 0;
+	err_t err;
+
+	ran.sorts = ran.steps = 0;
+	err = store_next(d->store, d->arena, NULL, 1, &rows, &count);
+	if (err != NULL)
+		fail_msg("%s", err->text);
+	assert_int_equal(count, 1);
+	assert_int_equal(ran.sorts, 0);
+	assert_true(ran.steps < 2 * STEPS_A_ROW);
+}
+
 /* Otherwise what is above could not fail. */
 static void what_is_sorted_is_seen(void **state)
 {
@@ -221,7 +238,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_view_is_walked), cmocka_unit_test(what_is_indexed_is_walked),
-		cmocka_unit_test(what_is_sorted_is_seen), cmocka_unit_test(walks_are_merged_in_order)
+		cmocka_unit_test(next_is_walked), cmocka_unit_test(what_is_sorted_is_seen), cmocka_unit_test(walks_are_merged_in_order)
 	};
 
 	return cmocka_run_group_tests_name("list", tests, setup, teardown);
