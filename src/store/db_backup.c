@@ -306,7 +306,7 @@ static err_t part_make(struct copying *c, struct arena *arena, int64_t *bytes)
 err_t store_backup(struct store *store, struct arena *arena, const struct backup *backup, struct backup_made *made)
 {
 	struct copying c = { .store = store, .backup = backup, .part = beside(arena, backup->path, UNFINISHED),
-		.note = beside(arena, store->path, ".backup") };
+		.note = beside(arena, store->path, UNFINISHED) };
 	err_t err = target_check(&c, arena);
 
 	*made = (struct backup_made){ 0 };

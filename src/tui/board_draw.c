@@ -21,14 +21,15 @@ static enum style style_of(enum sink_style style)
 	return STYLE_NORMAL;
 }
 
-void board_draw_line(struct area area, const struct board_line *line)
+void board_draw_line(struct arena *arena, struct area area, const struct board_line *line)
 {
 	int x = 0;
 
 	for (size_t i = 0; i < line->span_count; i++) {
 		enum style style = style_of(line->spans[i].style);
 
-		x = area_text(area, x, 0, line->begins && style == STYLE_STRONG ? STYLE_HEADING : style, line->spans[i].text);
+		x = area_text(area, x, 0, line->begins && style == STYLE_STRONG ? STYLE_HEADING : style,
+			shown_cut(arena, line->spans[i].text, area.width > x ? area.width - x : 0));
 	}
 }
 

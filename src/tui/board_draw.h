@@ -5,7 +5,7 @@
 #include "guichet/command/board.h"
 #include "inside.h"
 
-void board_draw_line(struct area, const struct board_line *);
+void board_draw_line(struct arena *, struct area, const struct board_line *);
 /* The selected cell of a selected line: the bar at the left and, of several cells, this one. */
 void board_draw_cell(struct tui *, struct area, const struct board_line *, const struct board_cell *, bool focused);
 

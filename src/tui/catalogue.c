@@ -260,6 +260,13 @@ static bool may(const struct tui *tui, const struct call *call)
 	return role_may(have, call->least);
 }
 
+bool catalogue_may(const struct tui *tui, const char *name)
+{
+	const struct call *call = call_find(name);
+
+	return call != NULL && may(tui, call);
+}
+
 /* "assign ID... WHO" where one is selected: "assign [ID...] WHO". */
 static const char *without_id(struct making *making, const char *usage, const struct call *call)
 {

@@ -22,6 +22,8 @@ struct catalogue_row {
 struct catalogue_row *catalogue(struct tui *, struct arena *, const struct view *here, size_t *count);
 /* What a line does, for a key of that scope; NULL when nobody knows its command. */
 const char *catalogue_help(const struct tui *, struct arena *, const char *scope, const char *line);
+/* Whether who sits here may make that call; one that is not known nobody may. */
+bool catalogue_may(const struct tui *, const char *name);
 /* "needs_action" as "needs action". */
 const char *catalogue_title(struct arena *, const char *name);
 #endif

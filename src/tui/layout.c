@@ -197,6 +197,11 @@ static int draw_part(struct area area, int x, enum style style, struct shown tex
 	return area_text(area, area_text(area, x, 0, STYLE_TITLE, shown_literal("  ")), 0, style, text);
 }
 
+static int draw_where(struct tui *tui, struct area area, int x, struct shown text)
+{
+	return draw_part(area, x, STYLE_TITLE, shown_cut(tui->frame, text, area.width - x - 2));
+}
+
 /* At the right: who I am and on which desk; before it what everybody must know. */
 static void draw_title_right(struct tui *tui, struct area area, int from)
 {
@@ -251,9 +256,9 @@ static void draw_title(struct tui *tui, struct area area)
 	area_fill(area, STYLE_TITLE);
 	x = area_text(area, 0, 0, STYLE_TITLE, shown_literal(" guichet"));
 	if (view != NULL) {
-		x = draw_part(area, x, STYLE_TITLE, shown_line(tui->frame, _(view->ops->title)));
+		x = draw_where(tui, area, x, shown_line(tui->frame, _(view->ops->title)));
 		if (view->ops->subtitle != NULL)
-			x = draw_part(area, x, STYLE_TITLE, view->ops->subtitle(view, tui->frame));
+			x = draw_where(tui, area, x, view->ops->subtitle(view, tui->frame));
 	}
 	draw_title_right(tui, area, x);
 }

@@ -7,6 +7,7 @@
 
 #include "guichet/base/alloc.h"
 #include "guichet/base/message.h"
+#include "catalogue.h"
 #include "inside.h"
 
 static void on_notice(void *data, const struct json *answer, err_t why)
@@ -51,7 +52,9 @@ void notice_draw(struct tui *tui, struct area area)
 {
 	struct arena *arena = tui->frame;
 	const char *key = input_key_of(tui, "notice read");
-	struct shown hint = shown_line(arena, key == NULL ? ":notice read" : arena_printf(arena, _("%s: I have read it"), key));
+	/* A screen on the wall reads nothing. */
+	struct shown hint = shown_line(arena, !catalogue_may(tui, "notice read") ? "" :
+		key == NULL ? ":notice read" : arena_printf(arena, _("%s: I have read it"), key));
 	struct shown text = shown_line(arena, tui->notice.text);
 
 	area_fill(area, STYLE_WARNING);

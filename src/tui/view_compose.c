@@ -26,6 +26,11 @@ static bool may_close(struct view *view)
 		message_say(view->tui, MESSAGE_WARNING, shown_literal(_("it is on its way to the desk: one moment")));
 		return false;
 	}
+	if (c->upload_name != NULL) {	/* it would be kept nowhere */
+		message_text(view->tui, MESSAGE_WARNING, message_put(view->tui->frame,
+			_("one moment: %s is on its way to the desk"), c->upload_name));
+		return false;
+	}
 	if (!c->note && c->kept == NULL && !compose_is_blank(c)) {	/* it would take the place of an older one */
 		message_say(view->tui, MESSAGE_WARNING, shown_literal(_("the desk has not said whether there is a draft: one moment")));
 		return false;

@@ -89,7 +89,7 @@ static void draw_row(const struct view *view, struct area area, size_t row, unsi
 	const struct board_line *line = line_at(view, row);
 	bool selected = (state & ROW_SELECTED) != 0 && line->cell_count > 0;
 
-	board_draw_line(area, line);
+	board_draw_line(view->tui->frame, area, line);
 	if (selected)
 		board_draw_cell(view->tui, area, line, cell_of(view), (state & ROW_FOCUSED) != 0);
 }

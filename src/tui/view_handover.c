@@ -12,7 +12,8 @@
 #include "guichet/report/handover.h"
 #include "table.h"
 
-enum { SIGN_X = 2, ID_X = 4, WHO_X = 11, WHO_WIDTH = 18, WHY_WIDTH = 22, WHY_FROM = 76, GAP = 2, BAR_MOST = 24, HEAD = 3 };
+enum { SIGN_X = 2, ID_X = 4, WHO_X = 11, WHO_WIDTH = 18, WHY_WIDTH = 22, WHY_FROM = 76, GAP = 2, BAR_MOST = 24,
+	ROOMY = 8 };
 
 struct handover {
 	struct table_state table;
@@ -218,33 +219,52 @@ static struct shown subtitle(const struct view *view, struct arena *arena)
 		message_plural("%s: %zu more; %s", "%s: %zu more; %s", others), key, others, number));
 }
 
-static int draw_bar(const struct view *view, struct area area, int x, int64_t done, int64_t of)
+static int draw_bar(const struct view *view, struct area line, int64_t done, int64_t of)
 {
 	struct shown full = canvas_glyph(view->tui->canvas, GLYPH_BAR);
 	struct shown rest = canvas_glyph(view->tui->canvas, GLYPH_CONTEXT);
-	int width = area.width / 4 < BAR_MOST ? area.width / 4 : BAR_MOST;
+	int width = line.width / 4 < BAR_MOST ? line.width / 4 : BAR_MOST, x = SIGN_X;
 
 	for (int i = 0; i < width; i++)
-		x = area_text(area, x, 1, of > 0 && i < done * width / of ? STYLE_GOOD : STYLE_DIM,
+		x = area_text(line, x, 0, of > 0 && i < done * width / of ? STYLE_GOOD : STYLE_DIM,
 			of > 0 && i < done * width / of ? full : rest);
 	return x + GAP;
 }
 
-/* How far it is: for who goes the lines, for who comes what is taken. */
-static void draw_progress(const struct view *view, struct area area)
+/* Behind what stands there, else in the line below where the rows can spare one; the line that it is in. */
+static int draw_behind(struct arena *arena, struct area area, int x, int y, struct pager_span part)
+{
+	bool below = x + GAP + part.text.width > area.width && area.height > ROOMY;
+
+	x = below ? SIGN_X : x + GAP;
+	y += below ? 1 : 0;
+	area_text(area, x, y, part.style, shown_cut(arena, part.text, area.width - x));
+	return y;
+}
+
+/*
+ * How far it is: for who goes the lines, for who comes what is taken; before
+ * it a bar where there is room.  Its last line.
+ */
+static int draw_progress(const struct view *view, struct area area, int y)
 {
 	const struct json *head = head_of(view);
 	int64_t red = json_int(head, "red", 0), written = json_int(head, "written", 0), items = json_int(head, "items", 0);
 	int64_t settled = items - json_int(head, "open", 0);
 	bool mine = json_bool(head, "mine", false) && written < red;
 	struct arena *arena = view->tui->frame;
-	int x = draw_bar(view, area, SIGN_X, mine ? written : settled, mine ? red : items);
+	struct area line = area_part(area, 0, y, area.width, 1);
 	const char *lines = arena_printf(arena, message_plural("%" PRId64 " of %" PRId64 " red line written",
 		"%" PRId64 " of %" PRId64 " red lines written", (uint64_t)red), written, red);
 	const char *taken = arena_printf(arena, _("%" PRId64 " of %" PRId64 " settled"), settled, items);
 
-	x = area_text(area, x, 1, STYLE_STRONG, shown_line(arena, mine ? lines : taken)) + GAP;
-	area_text(area, x, 1, STYLE_DIM, shown_line(arena, mine ? taken : lines));
+	struct shown first = shown_line(arena, mine ? lines : taken);
+	int x = SIGN_X;
+
+	if (SIGN_X + line.width / 4 + GAP + first.width <= line.width)
+		x = draw_bar(view, line, mine ? written : settled, mine ? red : items);
+	x = area_text(area, x, y, STYLE_STRONG, first);
+	return draw_behind(arena, area, x, y, (struct pager_span){ STYLE_DIM, shown_line(arena, mine ? taken : lines) });
 }
 
 static int draw_head(const struct view *view, struct area area)
@@ -255,15 +275,16 @@ static int draw_head(const struct view *view, struct area area)
 	const char *when = over ? _("over") : arena_printf(arena,
 		late ? _("was to be accepted by %s") : _("to be accepted by %s"),
 		text_clock(view->tui, arena, json_time(head, "accept_by")));
-	int x;
+	int x, lines;
 
 	if (json_int(head, "handover", 0) == 0)
 		return 0;
 	x = area_text(area, SIGN_X, 0, STYLE_STRONG, shown_line(arena, arena_printf(arena, _("%s hands over to %s"),
 		json_text_or(head, "agent", "?"), json_text_or(head, "to", "?"))));
-	area_text(area, x + GAP, 0, late ? STYLE_ERROR : STYLE_DIM, shown_line(arena, when));
-	draw_progress(view, area);
-	return area.height > HEAD + 2 ? HEAD : HEAD - 1;
+	lines = 1 + draw_behind(arena, area, x, 0, (struct pager_span){ late ? STYLE_ERROR : STYLE_DIM,
+		shown_line(arena, when) });
+	lines = 1 + draw_progress(view, area, lines);
+	return area.height > lines + 3 ? lines + 1 : lines;
 }
 
 static enum glyph sign_of(const struct json *row, enum style *style)

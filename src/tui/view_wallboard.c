@@ -158,7 +158,7 @@ static void draw(struct view *view, struct area area, bool focused)
 	x = area.width > widest ? (area.width - widest) / 2 : 0;
 	y = area.height > (int)board->count ? (area.height - (int)board->count) / 2 : 0;
 	for (size_t i = 0; i < board->count; i++)
-		board_draw_line(area_part(area, x, y + (int)i, area.width - x, 1), &board->lines[i]);
+		board_draw_line(view->tui->frame, area_part(area, x, y + (int)i, area.width - x, 1), &board->lines[i]);
 }
 
 static struct shown subtitle(const struct view *view, struct arena *arena)

@@ -32,12 +32,12 @@ item() {
 }
 server_pid() { guichet status --json | jq -r .pid; }
 server_gone() { flock -n "$desk.lock" true; }
-# stay: the server, which this starts, lives until leave, however slow the machine is between two commands: a second
-# one that is told to begin at the same time would begin behind what the first one wrote
+# stay [OPTION...]: the server, which this starts, lives until leave, however slow the machine is between two commands: a
+# second one that is told to begin at the same time would begin behind what the first one wrote
 stay() {
-	rm -f stay.in
-	mkfifo stay.in
-	guichet connect <stay.in >stay.out 2>&1 7>&- & remember $!
-	exec 7>stay.in
+	rm -f "$TEST_DIR/stay.in"
+	mkfifo "$TEST_DIR/stay.in"
+	guichet "$@" connect <"$TEST_DIR/stay.in" >"$TEST_DIR/stay.out" 2>&1 7>&- & remember $!
+	exec 7>"$TEST_DIR/stay.in"
 }
-leave() { exec 7>&-; wait_for 10 server_gone; }
+leave() { exec 7>&-; wait_for 10 flock -n "$GUICHET_DESK.lock" true; }

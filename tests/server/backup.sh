@@ -103,12 +103,13 @@ g backup next.db
 same 'the next server makes the next one, whatever its name' 0 "$status"
 has 'and says that it took that away' "what a copy that was killed had left is gone: $PWD/killed.db.unfinished" "$err"
 same 'nothing of it is there' next.db "$(ls -d killed.db* next.db* 2>/dev/null)"
-same 'and the desk keeps no name' '' "$(ls -d "$desk".backup 2>/dev/null)"
+same 'and the desk keeps no name' '' "$(ls -d "$desk".unfinished 2>/dev/null)"
 echo precious >mine.txt
-printf %s "$PWD/mine.txt" >"$desk.backup"
-chmod 600 "$desk.backup"
+printf %s "$PWD/mine.txt" >"$desk.unfinished"
+chmod 600 "$desk.unfinished"
 fine 'a file that is not called so' backup killed.db --quiet
 same 'is nothing to take away' precious "$(cat mine.txt)"
+fine 'a copy beside the desk' backup "$desk.backup" --quiet
 fine 'it is sound' --desk "$PWD/killed.db" ledger verify
 
 # What goes wrong with a copy under way is told of the copy: nothing is left of it, an earlier one stays as it was.

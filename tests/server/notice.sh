@@ -35,6 +35,10 @@ guichet account add playback kiln profile=quiet </dev/null >/dev/null
 guichet account add playback brightwater profile=quiet </dev/null >/dev/null
 people
 guichet --as lee notice 'Shop shuts at six' --until 2026-11-20T18:00:00Z >/dev/null
+guichet agent add wall --role viewer >/dev/null
+steps </dev/null
+same 'a screen on the wall has no key to read it with' ' lee: Shop shuts at six' \
+	"$(guichet --as wall --config '' --screen 80x12 --script "$TEST_DIR/steps" --now "$now" | sed -n 2p)"
 steps <<'S'
 :screen-dump
 g y

@@ -17,6 +17,7 @@ export TMUX_TMPDIR=$TEST_DIR
 tm() { tmux -L day -f "$TEST_DIR/tmux.conf" "$@"; }
 printf 'set -g status off\nset -g default-terminal tmux-256color\nset -s escape-time 0\n' >tmux.conf
 trap 'tm kill-server 2>/dev/null; tap_cleanup' EXIT
+echo 'set undo-send=0' >config	# as in a shell, nothing is to be taken back before all else
 gone() { flock -n "$GUICHET_DESK.lock" true; }
 on() { export GUICHET_DESK=$TEST_DIR/$1.db now=2026-11-20T$2Z; }
 at() { guichet --now "$now" "$@"; }
@@ -37,12 +38,17 @@ wait_for 10 gone
 for form in memory terminal shell plain; do cp first.db $form.db; done
 
 # others COMMANDS: one a line, as others do them before an hour
-others() { local line; while IFS= read -r line; do [ -z "$line" ] || bash -c "$line" >>others.out 2>&1 || echo "# $line: $(tail -n 1 others.out)"; done; wait_for 10 gone; }
+others() {
+	local line
+	stay --now "$now"
+	while IFS= read -r line; do [ -z "$line" ] || bash -c "$line" >>others.out 2>&1 || echo "# $line: $(tail -n 1 others.out)"; done
+	leave
+}
 
 # ---- in memory: the screens of an hour, parted by lines of dashes
 memory_hour() { # TIME STEPS-FILE
 	on memory "$1"
-	guichet --config '' --screen 80x24 --script "$2" --now "$now" 2>&1
+	guichet --config "$TEST_DIR/config" --screen 80x24 --script "$2" --now "$now" 2>&1
 	wait_for 10 gone
 }
 
@@ -68,7 +74,7 @@ tm_sent() { tm_has 'Review for' || return 0; tm send-keys y; return 1; }
 terminal_hour() { # TIME STEPS-FILE NAMES-FILE: each screen is waited for
 	local step name n=0
 	on terminal "$1"
-	tm new-session -d -s day -x 80 -y 24 "exec guichet --config '' --now $now"
+	tm new-session -d -s day -x 80 -y 24 "exec guichet --config $TEST_DIR/config --now $now"
 	wait_for 20 tm_has 'guichet  Queue' || tm_screen | sed 's/^/# /'
 	while IFS= read -r step; do
 		if [ "$step" = :screen-dump ]; then
@@ -90,17 +96,18 @@ terminal_hour() { # TIME STEPS-FILE NAMES-FILE: each screen is waited for
 shell_hour() { # TIME COMMANDS-FILE
 	local line
 	on shell "$1"
+	stay --now "$now"
 	while IFS= read -r line; do
 		bash -c "at() { guichet --now $now \"\$@\"; }; at $line" </dev/null >command.out 2>&1 || echo "# $1 $line: $(tail -n 1 command.out)"
 	done <"$2"
-	wait_for 10 gone
+	leave
 }
 
 # ---- in the line mode: a conversation is named by its #number, what leaves is sent by its word
 plain_hour() { # TIME COMMANDS-FILE
 	on plain "$1"
 	sed -E ':again; s/ ([0-9]+)( |$)/ #\1\2/; t again; s/^(reply .*) --yes$/\1\nsend/' "$2" >lines
-	guichet --plain --config '' --now "$now" <lines >said 2>&1 || sed "s/^/# $1 /" said
+	guichet --plain --config "$TEST_DIR/config" --now "$now" <lines >said 2>&1 || sed "s/^/# $1 /" said
 	wait_for 10 gone
 }
 

@@ -49,6 +49,13 @@ shows 'red ones first, and what is missing' 80x12 <<'END'
 END
 steps <<'END'
 gh
+END
+screen 40x12 >narrow
+has 'a narrow one says until when' '  to be accepted by 11:00' "$(cat narrow)"
+has 'and how far it is, all of it' "$(printf '  0 of 2 red lines written\n  0 of 5 settled')" "$(cat narrow)"
+
+steps <<'END'
+gh
 e
 "ask the carrier"
 enter
@@ -98,8 +105,8 @@ gh
 END
 shows 'where there is little room' 40x9 <<'END'
  guichet  Handover  number 1, 5 lines
-  maria hands over to jonas  to be accep
-  ██········  1 of 5 settled  1 of 2 red
+  maria hands over to jonas  to be acce…
+  ██········  1 of 5 settled  1 of 2 re…
 
 ▌ √ #2     Zoé Blanc       ask the carr…
   ! #3     Cy Young        ? which numb…

@@ -2,8 +2,9 @@
 /*
  * A copy of the database in one file, made while it is written to.  It is of
  * one instant, without what was erased, and was read through before it has
- * its name; until then it is FILE.unfinished beside it, which the file .backup
- * beside the desk names, so that the next one takes away what a kill left.
+ * its name; until then it is FILE.unfinished beside it, which a file that is
+ * called so beside the desk names, so that the next one takes away what a kill
+ * left.
  */
 #ifndef GUICHET_STORE_BACKUP_H
 #define GUICHET_STORE_BACKUP_H
