@@ -33,8 +33,10 @@ const char *alert_words(struct arena *arena, const struct alert_row *row, int64_
 {
 	char time[TIME_TEXT];
 	int64_t left = row->due_ms - now_ms;
-	const char *where = arena_printf(arena, _("#%" PRId64 " on %s"), row->conversation, row->account != NULL ? row->account : "?");
-	const char *who = row->holder == NULL ? _(", held by nobody") : message_put(arena, _(", held by %s"), row->holder);
+	const char *where = arena_printf(arena, _("#%" PRId64 " on %s"), row->conversation,
+		row->account != NULL ? row->account : "?");
+	const char *who = row->holder == NULL ? _(", held by nobody")
+		: message_put(arena, _(", held by %s"), row->holder);
 
 	switch (row->kind) {
 	case ALERT_AT_RISK:
@@ -66,10 +68,12 @@ static const char *text_of(struct arena *arena, const struct alert_row *rows, si
 	const char *text = "";
 
 	for (size_t i = 0; i < count && i < LINES_MOST; i++)
-		text = arena_printf(arena, _("%s%s (alarm %" PRId64 ")\n"), text, alert_words(arena, &rows[i], now_ms), rows[i].id);
+		text = arena_printf(arena, _("%s%s (alarm %" PRId64 ")\n"), text,
+			alert_words(arena, &rows[i], now_ms), rows[i].id);
 	if (count > LINES_MOST)
 		text = arena_printf(arena, _("%sand %zu more\n"), text, count - LINES_MOST);
-	return arena_printf(arena, _("%s\nguichet alarm ack NUMBER says that somebody takes care of it.\n"), text);
+	return arena_printf(arena, _("%s\nguichet alarm ack NUMBER says that somebody takes care of it.\n"),
+		text);
 }
 
 static void put_text(struct str *out, const char *key, const char *text)
