@@ -138,7 +138,8 @@ static const char *const sentences[] = {
 	N_("the key file %s: %s; secrets must be given again"), N_("the key file is private"),
 	/* what is wrong with a word on the command line */
 	N_("a name: up to 64 letters, digits, dots, _ and -"), N_("a name"),
-	N_("a name, @me or nobody"), N_("a tag: one word without a comma or quote"), N_("a word"),
+	N_("a name, @me or nobody"), N_("a tag: one word without a comma or quote"),
+	N_("a tag: it begins like a command"), N_("a word"),
 	N_("too large"), N_("not a number, 0 or more"), N_("usage: guichet %s"),
 	N_("metric: '%s' is none; did you mean %s?"), N_("metric: '%s' is none: guichet-figures(7) lists them"),
 	N_("metric: '%s' is a conversation, not a figure: guichet why %s, or guichet explain FIGURE id:%s"),

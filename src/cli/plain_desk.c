@@ -313,6 +313,7 @@ const char *plain_news(struct plain *plain, struct arena *arena)
 {
 	struct news *news = plain->news;
 	size_t fresh = 0, late = 0, all_late = 0;
+	const char *came, *lates;
 
 	catch_up(plain);
 	if (attach_state(plain->desk) != ATTACH_HERE)
@@ -333,8 +334,9 @@ const char *plain_news(struct plain *plain, struct arena *arena)
 		news->told = true;
 		return arena_printf(arena, _("%zu waiting, %zu late; help explains the commands"), news->count, all_late);
 	}
-	return fresh == 0 ? arena_printf(arena, _("%zu late"), late) : late == 0 ? arena_printf(arena, _("%zu new"), fresh) :
-		arena_printf(arena, _("%zu new, %zu late"), fresh, late);
+	came = arena_printf(arena, message_plural("%zu new", "%zu new", fresh), fresh);
+	lates = arena_printf(arena, _("%zu late"), late);
+	return fresh == 0 ? lates : late == 0 ? came : arena_printf(arena, "%s, %s", came, lates);
 }
 
 /* ---- the desk */

@@ -44,14 +44,24 @@ static size_t row_words(const struct call *call, size_t count, const char *const
 	size_t required, plain = line_plain_words(count, words), most, n = 0;
 	const struct call_arg *last = line_last_argument(call, &required);
 
-	if (call->args[0].kind != ARG_CONVERSATION)
+	if (last == NULL || call->args[0].kind != ARG_CONVERSATION || (call->args[0].flags & ARG_OPTION) != 0)
 		return 0;
-	if (last->kind == ARG_TEXT)	/* a text may begin with a number, but is none */
-		return plain == 1 && is_number(words[0]) ? 1 : 0;
-	most = plain + 1 > required ? plain + 1 - required : 0;
+	if (last->kind == ARG_TEXT)	/* one conversation; a text that begins with a number stands in quotes */
+		return plain > 0 && is_number(words[0]) ? 1 : 0;
+	most = last->kind == ARG_CONVERSATION ? plain : plain + 1 > required ? plain + 1 - required : 0;
 	while (n < most && is_number(words[n]))
 		n++;
 	return n;
+}
+
+/* "--for 3" is a row as well. */
+static bool is_row_option(const struct call *call, const char *word)
+{
+	for (size_t i = 0; i < CALL_ARGS && call->args[i].kind != ARG_END; i++)
+		if ((call->args[i].flags & ARG_OPTION) != 0 && call->args[i].kind == ARG_CONVERSATION &&
+		    str_starts(word, "--") && strcmp(word + 2, call->args[i].name) == 0)
+			return true;
+	return false;
 }
 
 static err_t rows_replace(struct plain *plain, const struct call *call, size_t count, const char *const **words)
@@ -61,7 +71,7 @@ static err_t rows_replace(struct plain *plain, const struct call *call, size_t c
 	err_t err = NULL;
 
 	for (size_t i = 0; err == NULL && i < count; i++)
-		if (i < rows)
+		if (i < rows || (i > 0 && is_row_option(call, (*words)[i - 1])))
 			err = row_word(plain, (*words)[i], &out[i]);
 		else
 			out[i] = (*words)[i];
@@ -419,17 +429,20 @@ static const struct call *text_call(struct plain *plain, const char *line, const
 	return NULL;
 }
 
-/* "reply #42 c'est parti; merci": a text is the rest of the line as it is written, unless it is quoted or has options. */
+/*
+ * "reply #42 c'est parti; merci": behind its number a text is the rest of the line as it is written, unless it is
+ * quoted or has options.
+ */
 static bool is_text_line(struct plain *plain, const char *line, const char ***words, size_t *count)
 {
 	const char *rest = "", **out = arena_array(plain->env.arena, NAME_WORDS, sizeof(*out));
 	const struct call *call = text_call(plain, line, &rest);
-	size_t n = 0, id = *rest == '#' ? 1 + strspn(rest + 1, "0123456789") : 0;
+	size_t n = 0, mark = *rest == '#', id = mark + strspn(rest + mark, "0123456789");
 
 	if (call == NULL)
 		return false;
 	out[n++] = call->name;
-	if (id > 1 && (rest[id] == '\0' || rest[id] == ' ')) {
+	if (id > mark && call->args[0].kind == ARG_CONVERSATION && (rest[id] == '\0' || rest[id] == ' ')) {
 		out[n++] = arena_copy_n(plain->env.arena, rest, id);
 		rest += id + strspn(rest + id, " \t");
 	}

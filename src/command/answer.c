@@ -262,8 +262,13 @@ err_t render_answer(struct command_env *env, const struct call_request *request,
 	for (size_t i = 0; i < sizeof(changes) / sizeof(changes[0]); i++)
 		if (strcmp(changes[i].call, call->name) == 0) {
 			bool waits = strcmp(call->name, "snooze") == 0 && json_text(answer, "until") == NULL;
+			int64_t idle = json_int(answer, "idle", 0);
 
-			changed_say(env, waits ? NC_("one", "snoozed until the customer writes") : changes[i].done,
+			if (idle > 0 && idle == (int64_t)json_count(json_get(answer, "changed")))
+				changed_say(env, NC_("one", "was not urgent: nothing changed"),
+					NC_("many", "were not urgent: nothing changed"), answer);
+			else
+				changed_say(env, waits ? NC_("one", "snoozed until the customer writes") : changes[i].done,
 				waits ? NC_("many", "snoozed until the customer writes") : changes[i].all_done, answer);
 			return NULL;
 		}

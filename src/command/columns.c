@@ -25,7 +25,7 @@ static const struct column list_columns[] = {
 };
 static const struct column history_columns[] = {
 	{ NC_("column", "when"), "at", CELL_WHEN, 12, 0, "" }, { NC_("column", "who"), "agent", CELL_TEXT, 14, 0, "" },
-	{ NC_("column", "what"), "kind", CELL_TEXT, 10, 0, "" },
+	{ NC_("column", "what"), "kind", CELL_DEED, 10, 0, "" },
 	{ NC_("column", "from"), "origin", CELL_TEXT, 8, 100, NULL },
 	{ "until", "until", CELL_TEXT, 0, 0, NULL },
 	{ "undoes", "undoes", CELL_TEXT, 0, 0, NULL },

@@ -138,7 +138,8 @@ static void part_say(struct command_env *env, const struct json *part, size_t nu
 		what = arena_printf(env->arena, _("part %zu of %zu"), number, count);
 	plain_text(env, what, text);
 	say(env, SINK_PLAIN, max > 0 ? arena_printf(env->arena, _("%" PRId64 " of %" PRId64 " characters%s"), length, max,
-		length > max ? _(", too long") : "") : arena_printf(env->arena, _("%" PRId64 " characters"), length));
+		length > max ? _(", too long") : "") : arena_printf(env->arena,
+		message_plural("%" PRId64 " character", "%" PRId64 " characters", (uint64_t)length), length));
 	if ((block.flags & SHOWN_BIDI) != 0)
 		say(env, SINK_PLAIN, _("warning: marks that turn the direction of writing are in it and leave with it"));
 	if ((block.flags & SHOWN_HIDDEN) != 0)

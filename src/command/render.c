@@ -67,7 +67,7 @@ static const char *due_text(struct command_env *env, const char *due, const char
 	if (as_of == NULL || time_parse(as_of, &now) != NULL)
 		now = render_now(env);
 	left = (ms - now) / 1000;
-	return left >= 0 ? arena_printf(arena, _("in %s"), render_seconds(arena, left))
+	return left == 0 ? _("now") : left > 0 ? arena_printf(arena, _("in %s"), render_seconds(arena, left))
 			 : arena_printf(arena, _("%s late"), render_seconds(arena, -left));
 }
 
@@ -107,7 +107,7 @@ static const char *told_text(struct arena *arena, const struct json *row, const 
 	const char *undoes = json_text(row, "undoes"), *redoes = json_text(row, "redoes");
 	const char *until = json_text(row, "until"), *player = json_text(row, "played_by");
 
-	text = text == NULL ? "" : text;
+	text = text == NULL ? "" : str_equal(json_text(row, "kind"), "status") ? state_shown(text) : text;
 	if (until != NULL)
 		text = arena_printf(arena, _("%s until %s"), text, render_when(arena, until));
 	if (undoes != NULL || redoes != NULL)
@@ -163,6 +163,8 @@ static const char *cell_text(struct command_env *env, const struct column *colum
 		return text == NULL ? "" : pretty ? message_told(arena, text) : text;
 	case CELL_STATE:
 		return pretty ? state_shown(text != NULL ? text : "") : text != NULL ? text : "";
+	case CELL_DEED:
+		return pretty ? deed_shown(text != NULL ? text : "") : text != NULL ? text : "";
 	case CELL_WAIT:
 		return pretty ? wait_shown(text != NULL ? text : "") : text != NULL ? text : "";
 	case CELL_WORDS:

@@ -62,7 +62,8 @@ void review_show(struct command_env *env, const struct json *plan)
 		}
 		say(env, SINK_DIM, max > 0
 			? arena_printf(env->arena, _("  %" PRId64 " of %" PRId64 " characters"), json_int(part, "length", 0), max)
-			: arena_printf(env->arena, _("  %" PRId64 " characters"), json_int(part, "length", 0)));
+			: arena_printf(env->arena, message_plural("  %" PRId64 " character", "  %" PRId64 " characters",
+				(uint64_t)json_int(part, "length", 0)), json_int(part, "length", 0)));
 	}
 	for (size_t i = 0; i < json_count(media); i++)
 		say(env, SINK_PLAIN, arena_printf(env->arena, "  + %s", media_goes(env->arena, json_at(media, i))));

@@ -66,6 +66,34 @@ static const struct word waits[] = {
 	{ "undecided", NC_("counts as", "undecided"), NULL }, { "excluded", NC_("wait", "excluded"), NULL },
 };
 
+/* What happened, as the history has it. */
+static const struct word deeds[] = {
+	{ "wrote", NC_("deed", "wrote"), NULL }, { "arrived", NC_("deed", "arrived"), NULL },
+	{ "answered", NC_("deed", "answered"), NULL }, { "sent", NC_("deed", "sent"), NULL },
+	{ "edited", NC_("deed", "edited"), NULL }, { "deleted", NC_("deed", "deleted"), NULL },
+	{ "released", NC_("deed", "released"), NULL }, { "claimed", NC_("deed", "claimed"), NULL },
+	{ "assigned", NC_("deed", "assigned"), NULL }, { "status", NC_("deed", "status"), NULL },
+	{ "failed", NC_("deed", "failed"), NULL }, { "cancelled", NC_("deed", "cancelled"), NULL },
+	{ "queued", NC_("deed", "queued"), NULL }, { "retried", NC_("deed", "retried"), NULL },
+	{ "note", NC_("deed", "note"), NULL }, { "tagged", NC_("deed", "tagged"), NULL },
+	{ "untagged", NC_("deed", "untagged"), NULL }, { "urgent", NC_("deed", "urgent"), NULL },
+	{ "calm", NC_("deed", "calm"), NULL }, { "muted", NC_("deed", "muted"), NULL },
+	{ "unmuted", NC_("deed", "unmuted"), NULL }, { "spam", NC_("deed", "spam"), NULL },
+	{ "unspam", NC_("deed", "unspam"), NULL }, { "merged", NC_("deed", "merged"), NULL },
+	{ "unmerged", NC_("deed", "unmerged"), NULL }, { "linked", NC_("deed", "linked"), NULL },
+	{ "unlinked", NC_("deed", "unlinked"), NULL }, { "acted", NC_("deed", "acted"), NULL },
+	{ "act_failed", NC_("deed", "act_failed"), NULL }, { "priority", NC_("deed", "priority"), NULL },
+	{ "contact", NC_("deed", "contact"), NULL }, { "promised", NC_("deed", "promised"), NULL },
+	{ "promise_kept", NC_("deed", "promise_kept"), NULL },
+	{ "promise_dropped", NC_("deed", "promise_dropped"), NULL },
+	{ "approval_asked", NC_("deed", "approval_asked"), NULL }, { "approved", NC_("deed", "approved"), NULL },
+	{ "declined", NC_("deed", "declined"), NULL }, { "approval_voided", NC_("deed", "approval_voided"), NULL },
+	{ "excluded", NC_("deed", "excluded"), NULL }, { "included", NC_("deed", "included"), NULL },
+	{ "note_withdrawn", NC_("deed", "note_withdrawn"), NULL },
+	{ "survey_sent", NC_("deed", "survey_sent"), NULL }, { "survey", NC_("deed", "survey"), NULL },
+	{ "handed_over", NC_("deed", "handed_over"), NULL },
+};
+
 static const char *find(const struct word *words, size_t count, const char *word, int narrow)
 {
 	for (size_t i = 0; i < count; i++)
@@ -96,6 +124,11 @@ const char *state_short(const char *word)
 const char *wait_shown(const char *word)
 {
 	return find(waits, COUNT(waits), word, 0);
+}
+
+const char *deed_shown(const char *word)
+{
+	return find(deeds, COUNT(deeds), word, 0);
 }
 
 const char *visibility_shown(const char *word)

@@ -229,6 +229,14 @@ static err_t poll_step(struct task *task, const struct response *response, struc
 	return err;
 }
 
+/* An older site does not say what its users may. */
+static bool may_moderate(const struct json *self)
+{
+	const struct json *may = json_get(self, "capabilities");
+
+	return !json_is_object(may) || json_bool(may, "moderate_comments", false);
+}
+
 static err_t probe_step(struct task *task, const struct response *response, struct need *need, struct output *out)
 {
 	struct json *self = NULL;
@@ -241,6 +249,9 @@ static err_t probe_step(struct task *task, const struct response *response, stru
 	err = wordpress_answer(task, response, &self);
 	if (err == NULL && json_int(self, "id", 0) <= 0)
 		err = err_make(ERR_PROTOCOL, "the site does not say who we are");
+	if (err == NULL && !may_moderate(self))
+		err = err_make(ERR_AUTH, "%s may not moderate comments there: that takes the role of an editor",
+			json_text_or(self, "name", "WordPress"));
 	if (err == NULL) {
 		out->probe.done = true;
 		out->probe.self_id = arena_printf(task->arena, "%lld", (long long)json_int(self, "id", 0));

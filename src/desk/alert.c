@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "guichet/base/message.h"
 #include "guichet/desk/mail.h"
 #include "guichet/desk/setting.h"
 
@@ -32,28 +33,30 @@ const char *alert_words(struct arena *arena, const struct alert_row *row, int64_
 {
 	char time[TIME_TEXT];
 	int64_t left = row->due_ms - now_ms;
-	const char *where = arena_printf(arena, "#%" PRId64 " on %s", row->conversation, row->account != NULL ? row->account : "?");
-	const char *who = row->holder == NULL ? ", held by nobody" : arena_printf(arena, ", held by %s", row->holder);
+	const char *where = arena_printf(arena, _("#%" PRId64 " on %s"), row->conversation,
+		row->account != NULL ? row->account : "?");
+	const char *who = row->holder == NULL ? _(", held by nobody")
+		: message_put(arena, _(", held by %s"), row->holder);
 
 	switch (row->kind) {
 	case ALERT_AT_RISK:
 	case ALERT_BREACHED:
 	case ALERT_PROMISE_DUE:
-		return arena_printf(arena, left < 0 ? "%s%s is %s late%s" : "%s%s is due in %s%s", where,
-			row->kind == ALERT_PROMISE_DUE ? ", which was promised," : "",
+		return arena_printf(arena, left < 0 ? _("%s%s is %s late%s") : _("%s%s is due in %s%s"), where,
+			row->kind == ALERT_PROMISE_DUE ? _(", which was promised,") : "",
 			duration_format(left < 0 ? -left : left, time), who);
 	case ALERT_URGENT:
-		return arena_printf(arena, "%s is urgent%s", where, who);
+		return arena_printf(arena, _("%s is urgent%s"), where, who);
 	case ALERT_NOBODY_ACTIVE:
-		return arena_printf(arena, "something is late and nobody has done anything for %s",
+		return arena_printf(arena, _("something is late and nobody has done anything for %s"),
 			duration_format(now_ms - row->at_ms, time));
 	case ALERT_ACCOUNT_DOWN:
-		return arena_printf(arena, "account %s is paused: guichet account list says why",
+		return arena_printf(arena, _("account %s is paused: guichet account list says why"),
 			row->account != NULL ? row->account : "?");
 	case ALERT_UNKNOWN_SEND:
-		return arena_printf(arena, "nobody knows whether reply %" PRId64 " in %s has arrived", row->subject, where);
+		return arena_printf(arena, _("nobody knows whether reply %" PRId64 " in %s has arrived"), row->subject, where);
 	case ALERT_HANDOVER:
-		return arena_printf(arena, "handover %" PRId64 " was not accepted in time", row->subject);
+		return arena_printf(arena, _("handover %" PRId64 " was not accepted in time"), row->subject);
 	case ALERT_KINDS:
 		break;
 	}
@@ -65,10 +68,12 @@ static const char *text_of(struct arena *arena, const struct alert_row *rows, si
 	const char *text = "";
 
 	for (size_t i = 0; i < count && i < LINES_MOST; i++)
-		text = arena_printf(arena, "%s%s (alarm %" PRId64 ")\n", text, alert_words(arena, &rows[i], now_ms), rows[i].id);
+		text = arena_printf(arena, _("%s%s (alarm %" PRId64 ")\n"), text,
+			alert_words(arena, &rows[i], now_ms), rows[i].id);
 	if (count > LINES_MOST)
-		text = arena_printf(arena, "%sand %zu more\n", text, count - LINES_MOST);
-	return arena_printf(arena, "%s\nguichet alarm ack NUMBER says that somebody takes care of it.\n", text);
+		text = arena_printf(arena, _("%sand %zu more\n"), text, count - LINES_MOST);
+	return arena_printf(arena, _("%s\nguichet alarm ack NUMBER says that somebody takes care of it.\n"),
+		text);
 }
 
 static void put_text(struct str *out, const char *key, const char *text)
@@ -141,21 +146,37 @@ static bool is_quiet(struct desk *desk, const char *quiet)
 
 /* ---- told */
 
+/* In the language of the desk: who gets it may be no member. */
+static err_t letter_add(struct desk *desk, const struct hook_row *hook, const struct alert_row *rows, size_t count)
+{
+	struct arena *arena = desk->arena;
+	struct letter_row letter = { .kind = "alarm", .about = alert_names[hook->kind], .html = "", .file_name = "",
+		.file = "" };
+	const char *lang = NULL;
+	int64_t id;
+	err_t err = read_setting(&desk->reader, arena, "language", &lang);
+
+	if (err != NULL)
+		return err;
+	message_language(lang);
+	letter.subject = count == 1 ? alert_words(arena, &rows[0], desk->now_ms)
+		: arena_printf(arena, _("%zu alarms: %s"), count, alert_names[hook->kind]);
+	letter.text = text_of(arena, rows, count, desk->now_ms);
+	message_language(NULL);
+	return desk_mail_add(desk, &letter, &hook->words, 1, &id);
+}
+
+/* A program is told in English, whatever the desk speaks. */
 static err_t tell(struct desk *desk, const struct hook_row *hook, const struct alert_row *rows, size_t count)
 {
 	struct arena *arena = desk->arena;
-	const char *first = alert_words(arena, &rows[0], desk->now_ms);
-	struct letter_row letter = { .kind = "alarm", .about = alert_names[hook->kind],
-		.subject = count == 1 ? first : arena_printf(arena, "%zu alarms: %s", count, alert_names[hook->kind]),
-		.text = text_of(arena, rows, count, desk->now_ms), .html = "", .file_name = "", .file = "" };
-	int64_t id;
 	err_t err;
 
 	if (hook->how == HOOK_RUN)
 		err = store_run_add(desk->store, &(struct hook_run){ .hook = hook->id, .words = hook->words,
 			.input = input_of(arena, hook, rows, count, desk->now_ms) }, desk->now_ms);
 	else
-		err = desk_mail_add(desk, &letter, &hook->words, 1, &id);
+		err = letter_add(desk, hook, rows, count);
 	for (size_t i = 0; err == NULL && i < count; i++)
 		err = store_alert_told(desk->store, hook->id, rows[i].id, desk->now_ms);
 	if (err == NULL)

@@ -220,6 +220,8 @@ err_t arg_check(const struct call_arg *arg, const char *text)
 		err = role_parse(text, &role);
 		break;
 	case ARG_TAG:
+		if ((arg->flags & ARG_COINED) != 0 && is_tag(text) && strchr(":/;!?", text[0]) != NULL)
+			return wrong(arg, text, "a tag: it begins like a command");
 		return is_tag(text) ? NULL : wrong(arg, text, "a tag: one word without a comma or quote");
 	case ARG_TIME:
 		if (((arg->flags & ARG_REPLY) == 0 || strcmp(text, "reply") != 0) &&

@@ -51,7 +51,10 @@ static void put_due(struct arena *arena, struct why_said *said, const struct why
 	int64_t away = late ? why->now_ms - why->conv->due_ms : why->conv->due_ms - why->now_ms;
 	char due[TIME_TEXT];
 
-	put(arena, said, late ? N_("due %s ago") : N_("due in %s"), arena_copy(arena, duration_format(away, due)), NULL);
+	if (away < 1000)
+		put(arena, said, N_("due now"), NULL, NULL);
+	else
+		put(arena, said, late ? N_("due %s ago") : N_("due in %s"), arena_copy(arena, duration_format(away, due)), NULL);
 }
 
 /* Why it is due then: the earliest of what the customer was pledged, was promised, and can be told at all. */

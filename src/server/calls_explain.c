@@ -4,7 +4,7 @@
  *
  *   explain   {"metric","as_of","seq","since","until","query","rows":[{"id","account","contact","kind","outcome",
  *             "start","end","seconds","business_seconds","own","agent","target","counts_as","why",
- *             "events":[{"seq","at","kind","who"}]}],"matched","more","hidden"}
+ *             "events":[{"seq","at","kind","to","who"}]}],"matched","more","hidden"}
  *
  * counts_as is ended, censored, met, missed, undecided or excluded: what the
  * same function told the figure.  Rows stand as they were packed, by start,
@@ -79,6 +79,7 @@ static const char *why(enum metric metric, const struct figure_row *row, enum fi
 static void put_event(struct json_out *o, const struct explanation *e, const struct event *event)
 {
 	const char *who = NULL;
+	char to[32];
 
 	for (size_t i = 0; i < e->asked->world.agent_count; i++)
 		if (e->asked->world.agents[i].id == event->actor && event->actor != 0 && !e->asked->world.agents[i].hidden)
@@ -87,6 +88,8 @@ static void put_event(struct json_out *o, const struct explanation *e, const str
 	json_put_int(o, "seq", event->seq);
 	json_put_time(o, "at", event_time(event));
 	json_put_text(o, "kind", event_kind_name(event->kind));
+	if (event->kind == EVENT_STATUS || event->kind == EVENT_PRIORITY)
+		json_put_text(o, "to", event_detail(event, "to", to, sizeof(to)));
 	json_put_text(o, "who", who != NULL ? who : actor_kind_name(event->actor_kind));
 	json_close_object(o);
 }

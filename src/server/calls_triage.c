@@ -5,6 +5,7 @@
  *   assign calm claim close follow ham hold mute no-answer pending priority read release reopen resolve snooze
  *   spam tag unfollow unmute untag urgent
  *             {"changed":[ids],"count":n}       each once; snooze also "until", null until a reply;
+ *             calm also "idle", how many of them were not urgent;
  *             close, no-answer and resolve also "drafts", how many of them have a text of yours that was not sent
  *   note      {"changed":[id],"count":1,"message":id}
  */
@@ -56,12 +57,19 @@ err_t triage_each(struct call_context *context)
 	const struct server_call *function = dispatch_function(context->request->call);
 	struct json_out o = { .to = context->answer };
 	size_t count = call_count(context->request, "id");
-	int64_t *ids = arena_array(context->arena, count + 1, sizeof(*ids));
+	int64_t *ids = arena_array(context->arena, count + 1, sizeof(*ids)), idle = 0;
 	err_t err = NULL;
 
 	count = ids_of(context, ids, count);
 	for (size_t i = 0; i < count; i++) {
-		err = function->act(context, ids[i]);
+		if (function->act == triage_calm) {
+			struct list_row row = { 0 };
+
+			err = read_row_for(context->reader, context->arena, ids[i], context->actor->agent, &row);
+			idle += err == NULL && (row.conv.marks & MARK_URGENT) == 0;
+		}
+		if (err == NULL)
+			err = function->act(context, ids[i]);
 		if (err != NULL && count > 1)
 			return err_make(err->kind, "%s (nothing was changed)", err->text);
 		if (err != NULL)
@@ -73,6 +81,8 @@ err_t triage_each(struct call_context *context)
 		json_put_int(&o, NULL, ids[i]);
 	json_close_array(&o);
 	json_put_int(&o, "count", (int64_t)count);
+	if (function->act == triage_calm)
+		json_put_int(&o, "idle", idle);
 	if (function->act == triage_snooze)
 		json_put_time(&o, "until", call_time(context->request, "until", context->now_ms, 0));
 	if (is_end(function))

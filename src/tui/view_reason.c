@@ -82,6 +82,14 @@ static const char *event_words(const char *kind)
 		{ "muted", N_("it was muted") }, { "unmuted", N_("no longer muted") },
 		{ "urgent", N_("marked as urgent") }, { "calm", N_("no longer urgent") },
 		{ "promised", N_("an answer was promised") }, { "promise_kept", N_("the promise was kept") },
+		{ "viewed", N_("somebody read it") }, { "survey_sent", N_("a survey was sent") },
+		{ "survey", N_("the customer answered the survey") }, { "priority", N_("its priority changed") },
+		{ "acted", N_("something was done at the network") },
+		{ "act_failed", N_("the network did not do what was asked") },
+		{ "note_withdrawn", N_("a note was taken back") }, { "contact", N_("what is known of the customer changed") },
+		{ "promise_dropped", N_("the promise was dropped") }, { "approval_asked", N_("a second person was asked") },
+		{ "approved", N_("a reply was approved") }, { "declined", N_("a reply was declined") },
+		{ "approval_voided", N_("an approval came to nothing") },
 		{ "excluded", N_("left out of the figures") }, { "included", N_("counts in the figures again") },
 	};
 
@@ -91,12 +99,20 @@ static const char *event_words(const char *kind)
 	return kind;
 }
 
+/* "its status changed: resolved" */
+static const char *event_said(struct arena *arena, const struct json *event)
+{
+	const char *words = event_words(json_text_or(event, "kind", "")), *to = json_text(event, "to");
+
+	return to == NULL ? words : arena_printf(arena, "%s: %s", words, state_shown(to));
+}
+
 static int words_width(struct arena *arena, const struct json *list)
 {
 	int width = 0;
 
 	for (size_t i = 0; i < json_count(list); i++) {
-		int one = shown_line(arena, event_words(json_text_or(json_at(list, i), "kind", ""))).width;
+		int one = shown_line(arena, event_said(arena, json_at(list, i))).width;
 
 		width = one > width ? one : width;
 	}
@@ -106,9 +122,15 @@ static int words_width(struct arena *arena, const struct json *list)
 /* The customer is told of by what they did. */
 static const char *event_who(const struct json *event)
 {
+	static const char *const nobody[][2] = { { "customer", "" }, { "human", NC_("who", "a colleague") },
+		{ "bot", NC_("who", "a bot") }, { "automatic", NC_("who", "by itself") },
+		{ "external", NC_("who", "in the network's own application") }, { "system", NC_("who", "the desk") } };
 	const char *who = json_text_or(event, "who", "");
 
-	return strcmp(who, "customer") == 0 ? "" : who;
+	for (size_t i = 0; i < sizeof(nobody) / sizeof(nobody[0]); i++)
+		if (strcmp(who, nobody[i][0]) == 0)
+			return *nobody[i][1] == '\0' ? "" : _(nobody[i][1]);
+	return who;
 }
 
 static void events(struct view *view, const struct json *row)
@@ -125,7 +147,7 @@ static void events(struct view *view, const struct json *row)
 
 		pager_line(pager, (const struct pager_span[]){
 			{ STYLE_DIM, shown_fit(arena, shown_line(arena, text_clock(view->tui, arena, json_time(event, "at"))), LABEL) },
-			{ STYLE_NORMAL, shown_fit(arena, shown_line(arena, event_words(json_text_or(event, "kind", ""))), width + 2) },
+			{ STYLE_NORMAL, shown_fit(arena, shown_line(arena, event_said(arena, event)), width + 2) },
 			{ STYLE_DIM, shown_line(arena, arena_printf(arena, "%s %" PRId64 "  ", _("row"), json_int(event, "seq", 0))) },
 			{ STYLE_OTHERS, shown_line(arena, event_who(event)) } }, 4);
 	}

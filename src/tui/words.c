@@ -12,6 +12,8 @@ enum { MINUTE = 60, HOUR = 3600, DAY = 86400, SOON_MS = 10 * 60 * 1000 };
 /* "12m", "1h27", "3d" */
 static const char *span(struct arena *arena, int64_t seconds)
 {
+	if (seconds < MINUTE)
+		return _("<1m");
 	if (seconds < HOUR)
 		return arena_printf(arena, _("%dm"), (int)(seconds / MINUTE));
 	if (seconds < DAY)

@@ -305,6 +305,20 @@ where
 END
 same 'so it is with a row that is not there' open "$(guichet list "id:$kim" --json | jq -r .status)"
 has 'where the text stands in the line nothing follows it' 'no list was shown' "$out"
+# ---- a number is a row behind every command, #number a conversation
+{
+	printf '%s\n' 'list account:kiln' 'snippet list --for 1' 'note 2 for the second row' 'note 77 too high'
+	printf '%s\n' 1 "note '3 bowls are in the text'" 'merge 1 2' help
+} >rows
+out=$(guichet --plain <rows 2>err)
+second=$(guichet list account:kiln --json | jq .id | sed -n 2p)
+first=$(guichet list account:kiln --json | jq .id | sed -n 1p)
+has 'in front of a text, too' "noted on #$second" "$out"
+same 'of what a call needs last as well' 0 "$(grep -c 'there is no conversation' err)"
+has 'one too high is said, and what would be the conversation' '#77 is the conversation of that number' "$(cat err)"
+same 'a text in quotes may begin with one' '3 bowls are in the text' \
+	"$(guichet show "$first" --json | jq -r '.messages[] | select(.direction == "note").text')"
+has 'the help begins with it' 'a number is a row of the last list, #number a conversation' "$(grep -m 1 -A1 'number is a row' <<<"$out")"
 plain <<END
 limit ~f kim | ~f nobody
 limit ~x

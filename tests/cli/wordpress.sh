@@ -21,6 +21,10 @@ fine 'it goes' account remove blog
 fine 'the right one' account add wordpress site "url=$url" user=host since=1d quarantine=1s --secret-fd 4 4<<<'ab cd'
 fine 'is checked' account check site
 same 'who we are' 'The host' "$(guichet account list --json | jq -r 'select(.name == "site") | .handle')"
+control '{"may":false}'
+refused 'who may not moderate' 77 'The host may not moderate comments there: that takes the role of an editor' account check site
+control '{"may":true}'
+fine 'and then may' account check site
 fine 'it is read' sync site
 same 'two comments' 'Ann Bob' "$(guichet list --json | jq -r .contact | sort | tr '\n' ' ' | sed 's/ $//')"
 ann=$(guichet list --json | jq -r 'select(.contact == "Ann") | .id') bob=$(guichet list --json | jq -r 'select(.contact == "Bob") | .id')

@@ -5,7 +5,7 @@
 wordpress_server.py LOG prints its port.  Two comments are there, one of them
 held.  A POST to /control puts a comment there as it is given, by whomever and
 of whatever date, with crowd so many of one, a second after each other, or with self
-says whose the password is (7).  Tags are taken
+says whose the password is (7), or with may whether that may moderate comments.  Tags are taken
 out of what is written, as for whoever is no administrator, and signs made
 pretty where it is shown.  What changes something goes to LOG with its body; a parameter that the
 real API does not know is refused as there.  While LOG.hold is there a post is
@@ -29,7 +29,7 @@ lock = threading.Lock()
 KNOWN = {"context", "status", "orderby", "order", "per_page", "offset", "parent"}
 
 
-me = {"id": 7, "name": "The host"}
+me = {"id": 7, "name": "The host", "capabilities": {"moderate_comments": True}}
 
 
 def shown(raw):
@@ -56,7 +56,9 @@ class Site(JsonSite):
         url = urlparse(self.path)
         if url.path == "/control":
             with lock:
-                if "self" in body:
+                if "may" in body:
+                    me["capabilities"]["moderate_comments"] = body["may"]
+                elif "self" in body:
                     me.update(id=body["self"])
                 else:
                     stamp = time.time() - body.get("crowd", 1)

@@ -225,6 +225,20 @@ shows 'a word that nobody wrote, and where people are found' 80x12 <<'END'
  entrée lire  r réponse  t prise  d fini  s report  tab suite  \ filtre  ? aide
 END
 
+# ---- what was done is told, days are said, in the same language
+steps <<'END'
+=
+:screen-dump
+:snooze demain
+:screen-dump
+:open 5
+gH
+END
+out=$(screen 80x14)
+has 'what is not urgent is said not to be' 'n’était pas urgente' "$(sed '/^----$/,$d' <<<"$out" | tail -n 1)"
+has 'a day is said' 'reportée jusqu’au 21/11 09:00' "$out"
+has 'and its history, without a word of English' 'état' "$(tail -n 13 <<<"$out" | grep 'reportée jusqu’au 21/11')"
+
 steps <<'END'
 END
 has 'who asks for English reads English' 'enter read   r reply' "$(LANGUAGE=en screen 80x24)"

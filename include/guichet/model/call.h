@@ -57,7 +57,8 @@ enum {
 	ARG_LIST     = 1 << 8,	/* ARG_CHOICE: several of them, with commas between */
 	ARG_OFFERED  = 1 << 9,	/* ARG_TIME: "offered" stands for the time that the text itself says */
 	ARG_EXPORT   = 1 << 10,	/* what, given, makes the call one of CALL_EXPORT and CALL_READS */
-	ARG_EMPTY    = 1 << 11	/* ARG_TEXT: it may have no words, where a file can stand alone */
+	ARG_EMPTY    = 1 << 11,	/* ARG_TEXT: it may have no words, where a file can stand alone */
+	ARG_COINED   = 1 << 12	/* ARG_TAG: may be a new one, and is no slip of the fingers */
 };
 
 enum {
