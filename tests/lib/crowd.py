@@ -174,7 +174,7 @@ def judge_swallowed(network, asked, mine):
     """Said aloud, and never more than what a server has in hand when it is killed."""
     gone = network.swallowed([m for m in asked if m["word"] not in mine and m["word"] not in doubted()])
     if gone:
-        most = AT_ONCE * len(kills(network.way))
+        most = AT_ONCE * len(kills(network.way)) + 1    # in a crowd it loses one without a kill, too
         tell(f"{network.account}: its servers took {len(gone)} more to their graves: {' '.join(sorted(gone))}",
              [f"more than the {most} that they can have in hand"] if len(gone) > most else [])
 

@@ -90,15 +90,16 @@ class Snac(Network):
         return found.values()
 
     def swallowed(self, asked):
-        """In no list of what the brand is told and in no queue, after a kill while it was on its way."""
+        """In no list of what the brand is told and in no queue, long after it was written or its server was killed."""
         listed = " ".join(read([self.folder + "/notify.idx"])).split()
         told = {json.loads(text).get("objid") for text in read(f"{self.folder}/notify/{one}.json" for one in listed)}
         homes = [env["SNAC_DIR"], env["SNAC_DIR2"]]
         queued = "".join(read(path for home in homes for path in glob.glob(home + "/queue/*.json") +
                               glob.glob(home + "/user/*/queue/*.json")))
         ends = [at for at in kills(self.way) if at + STANDS < time.time()]
-        return {m["word"] for m in asked if m["id"] not in told and m["id"] not in queued and any(
-            m["written"] < at + 1 and at < m["written"] + 2 * STANDS for at in ends)}
+        return {m["word"] for m in asked if m["id"] not in told and m["id"] not in queued and (
+            time.time() > m["written"] + 5 * STANDS or any(
+                m["written"] < at + 1 and at < m["written"] + 2 * STANDS for at in ends))}
 
     @staticmethod
     def seen_by(post):
