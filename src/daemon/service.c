@@ -12,6 +12,8 @@
 
 #include "guichet/base/log.h"
 
+enum { AGAIN_MS = 100 };
+
 /* A name that begins with @ is of no file. */
 static int told_open(const char *name)
 {
@@ -55,25 +57,36 @@ void service_open(struct service *service, struct loop *loop)
 	unsetenv("WATCHDOG_USEC");
 }
 
-static void tell(const struct service *service, const char *word)
+/* False where it can be said later: nobody has read what was said before. */
+static bool tell(const struct service *service, const char *word)
 {
-	if (service->fd >= 0 && send(service->fd, word, strlen(word), MSG_NOSIGNAL) < 0)
-		log_line("service", "%s: errno %d", word, errno);
+	if (service->fd < 0 || send(service->fd, word, strlen(word), MSG_NOSIGNAL) >= 0)
+		return true;
+	if (errno == EAGAIN || errno == EWOULDBLOCK || errno == ENOBUFS)
+		return false;
+	log_line("service", "%s: errno %d", word, errno);
+	return true;
 }
 
+/* One WATCHDOG=1 that is lost is no matter; without READY=1 the manager waits for ever. */
 static void on_turn(void *data)
 {
 	struct service *service = data;
+	int64_t wait_ms = service->every_ms;
 
-	tell(service, "WATCHDOG=1");
-	service->timer = loop_after(service->loop, service->every_ms, on_turn, service);
+	if (service->ready)
+		tell(service, "WATCHDOG=1");
+	else
+		service->ready = tell(service, "READY=1");
+	if (!service->ready)
+		wait_ms = AGAIN_MS;
+	service->timer = wait_ms > 0 ? loop_after(service->loop, wait_ms, on_turn, service) : NULL;
 }
 
 void service_ready(struct service *service)
 {
-	tell(service, "READY=1");
-	if (service->fd >= 0 && service->every_ms > 0)
-		service->timer = loop_after(service->loop, service->every_ms, on_turn, service);
+	if (service->fd >= 0)
+		on_turn(service);
 }
 
 void service_ends(struct service *service)

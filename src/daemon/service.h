@@ -11,13 +11,14 @@
 struct service {
 	int fd;			/* -1: nobody asks */
 	int64_t every_ms;	/* 0: only at the beginning and the end */
+	bool ready;		/* READY=1 was taken */
 	struct loop *loop;
 	struct loop_timer *timer;
 };
 
 /* Takes what it was asked for out of the environment; what cannot be told is logged, no more. */
 void service_open(struct service *, struct loop *);
-void service_ready(struct service *);
+void service_ready(struct service *);	/* said until it is taken, while the loop turns */
 void service_ends(struct service *);
 void service_finish(struct service *);
 #endif

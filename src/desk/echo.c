@@ -2,7 +2,10 @@
 /*
  * Is what the account wrote one of our own replies?  First by the id that the
  * network gave it, then by its words: the same text in the same conversation,
- * apart from mentions and white space that networks add.
+ * apart from mentions and white space that networks add.  A reply of files
+ * alone has no words, and any picture that a colleague posts would be it: such
+ * an echo says nothing of a reply in doubt, which its key or being read back
+ * settles.
  */
 #include <ctype.h>
 #include <string.h>
@@ -45,6 +48,18 @@ static bool words_equal(const char *a, const char *b)
 	}
 }
 
+/* Of a part without words only where it is known to be there and the network did not name it. */
+static bool says_it(const struct outbox_row *row, const struct plan *plan, const char *ours, const struct item *item)
+{
+	const char *rest = ours;
+	size_t len;
+
+	if (!words_equal(ours, item->text))
+		return false;
+	return word_next(&rest, &len) != NULL ||
+		(row->state == OUT_SENT && item->media_count == plan->media_count);
+}
+
 static err_t row_match(struct desk *desk, struct outbox_row *row, const struct item *item,
 	bool *matched)
 {
@@ -54,7 +69,8 @@ static err_t row_match(struct desk *desk, struct outbox_row *row, const struct i
 	for (size_t i = 0; err == NULL && !*matched && i < plan.part_count; i++) {
 		const struct plan_part *part = &plan.parts[i];
 
-		if (part->remote_id != NULL || part->text == NULL || !words_equal(part->text, item->text))
+		if (part->remote_id != NULL || part->text == NULL ||
+		    !says_it(row, &plan, part->text, item))
 			continue;
 		*matched = true;
 		err = outbox_part_done(desk, row, i, item->uid, item->native, item->url,

@@ -127,6 +127,7 @@ void figure_world_hide(struct arena *arena, struct figure_world *world, const st
 	}
 	world->agents = agents;
 	world->strangers_hidden = !agent_is_seen(sight, -1, NULL);
+	world->asker = sight->agent;
 }
 
 /* ---- which conversations */

@@ -13,6 +13,8 @@
 #define TRACES_SEQ "traces_seq"		/* meta: the row of the ledger up to which traces are packed */
 #define TRACES_RULES "traces_rules"	/* meta: by which rules */
 enum { TRACES_VERSION = 1 };		/* goes up when the same ledger gives other traces than before */
+enum { DAYS_AT_ONCE = 4 };		/* are taken away: of a large desk some 4 ms each */
+enum { BYTES_AT_ONCE = 65536 };		/* are written: so much takes as long as to commit it */
 
 /* ---- told */
 
@@ -165,35 +167,49 @@ err_t traces_forget(struct desk *desk)
 	return meta_int_set(desk, TRACES_SEQ, 0);
 }
 
-err_t desk_traces_begin(struct desk *desk, const struct traces_step *step)
+/* From the first turn on nothing is packed, whoever looks; what lies there still goes a few days at a time. */
+static err_t anew_begin(struct desk *desk, const struct traces_step *step, bool *more)
+{
+	err_t err = meta_int_set(desk, TRACES_RULES, step->rules);
+
+	if (err == NULL)
+		err = meta_int_set(desk, TRACES_SEQ, 0);
+	return err != NULL ? err : store_segments_drop(desk->store, FACT_TRACES, DAYS_AT_ONCE, more);
+}
+
+err_t desk_traces_begin(struct desk *desk, const struct traces_step *step, bool *more)
 {
 	err_t err = desk_begin_system(desk);
 
+	*more = false;
 	if (err != NULL)
 		return err;
 	if (step->anew) {
-		err = store_segments_drop(desk->store, FACT_TRACES);
-		if (err == NULL)
-			err = meta_int_set(desk, TRACES_RULES, step->rules);
-		if (err == NULL)
-			err = meta_int_set(desk, TRACES_SEQ, 0);
+		err = anew_begin(desk, step, more);
 	} else {
 		err = still_next(desk, step);
 	}
 	return desk_end(desk, err);
 }
 
-err_t desk_traces_day(struct desk *desk, const struct traces_step *step, size_t day)
+err_t desk_traces_days(struct desk *desk, const struct traces_step *step, size_t *next)
 {
-	const struct traces_day *packed = &step->days[day];
+	size_t day = *next, bytes = 0;
 	err_t err = desk_begin_system(desk);
 
 	if (err != NULL)
 		return err;
 	err = still_next(desk, step);
-	if (err == NULL)
+	while (err == NULL && day < step->count && (day == *next || bytes + step->days[day].bytes.len <= BYTES_AT_ONCE)) {
+		const struct traces_day *packed = &step->days[day++];
+
+		bytes += packed->bytes.len;
 		err = store_segment_put(desk->store, FACT_TRACES, packed->day, INT64_MAX, packed->bytes.text, packed->bytes.len);
-	return desk_end(desk, err);
+	}
+	err = desk_end(desk, err);
+	if (err == NULL)
+		*next = day;
+	return err;
 }
 
 err_t desk_traces_end(struct desk *desk, const struct traces_step *step)

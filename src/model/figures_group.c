@@ -219,37 +219,39 @@ static void slice_note(struct arena *arena, struct slices *slices, int64_t key, 
 	slices->list[slices->count++] = (struct slice){ key, hidden, false };
 }
 
-static uint64_t atom_rows(const struct face *face, size_t atom)
+/* Agents by number and teams by name, who asks behind them, and last what is nobody's. */
+static bool is_left_out_before(const struct figures_maker *m, size_t dimension, int64_t left, int64_t right)
 {
-	uint64_t rows = 0;
+	bool agents = m->request->by[dimension] == BY_AGENT;
 
-	for (size_t i = 0; i < face->kinds.count; i++)
-		rows += tally_of(&face->atoms, atom, i)->count;
-	return rows;
+	if (left == KEY_NONE || right == KEY_NONE)
+		return right == KEY_NONE && left != KEY_NONE;
+	if (!agents)
+		return strcmp(m->names.texts[left], m->names.texts[right]) < 0;
+	if (left == m->world->asker || right == m->world->asker)
+		return left != m->world->asker;
+	return left < right;
 }
 
-/* The smallest group of a slice, agents before what is nobody's. */
-static void smallest_withhold(struct figures_maker *m, size_t dimension, int64_t key)
+/* Always the same line of those that a slice has, whatever was counted: two questions must not tell it together. */
+static void first_withhold(struct figures_maker *m, size_t dimension, int64_t key)
 {
-	struct group *smallest = NULL;
+	struct group *first = NULL;
 
 	for (size_t i = 0; i < m->groups.count; i++) {
 		struct group *group = &m->groups.list[i];
-		bool nobody = group->keys[dimension] == KEY_NONE, nobody_yet = smallest != NULL &&
-			smallest->keys[dimension] == KEY_NONE;
 
-		if (group->keys[1 - dimension] != key)
-			continue;
-		if (smallest == NULL || (nobody_yet && !nobody) || (nobody_yet == nobody && group->rows < smallest->rows))
-			smallest = group;
+		if (group->keys[1 - dimension] == key && (first == NULL ||
+		    is_left_out_before(m, dimension, group->keys[dimension], first->keys[dimension])))
+			first = group;
 	}
-	if (smallest != NULL)
-		smallest->withheld = true;
+	if (first != NULL)
+		first->withheld = true;
 }
 
 /*
  * Where one agent alone is hidden, the total less the other lines would be
- * that one's: the smallest line beside it is left out, too.
+ * that one's: a line beside it is left out, too.
  */
 static void alone_protect(struct figures_maker *m, size_t dimension)
 {
@@ -262,8 +264,6 @@ static void alone_protect(struct figures_maker *m, size_t dimension)
 		struct atom *atom = &atoms->list[i];
 		size_t count;
 
-		for (size_t g = 0; g < atom->group_count; g++)
-			m->groups.list[atom->groups[g]].rows += atom_rows(&m->face, i);
 		if (!is_hidden(m, by, atom->keys[dimension]) || !makes_group(&m->face, i))
 			continue;
 		count = keys_of(m, m->request->by[1 - dimension], atom->keys[1 - dimension], keys);
@@ -272,7 +272,7 @@ static void alone_protect(struct figures_maker *m, size_t dimension)
 	}
 	for (size_t i = 0; i < slices.count; i++)
 		if (!slices.list[i].several)
-			smallest_withhold(m, dimension, slices.list[i].key);
+			first_withhold(m, dimension, slices.list[i].key);
 }
 
 err_t groups_make(struct figures_maker *m)

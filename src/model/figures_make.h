@@ -118,7 +118,7 @@ struct lasted { int64_t calendar_ms, business_ms; };
 struct names { const char **texts; size_t count, *slots, slot_count; };
 size_t names_put(struct arena *, struct names *, const char *text, bool *fresh);
 
-struct group { int64_t keys[FIGURE_DIMENSIONS]; struct figure *figures; uint64_t rows; bool withheld; };
+struct group { int64_t keys[FIGURE_DIMENSIONS]; struct figure *figures; bool withheld; };
 struct groups { struct group *list; size_t count, *slots, slot_count; bool too_many; };
 
 /* Places + 1 by id, of ids before end. */

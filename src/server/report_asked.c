@@ -136,14 +136,24 @@ static bool group_is_hidden(const struct redaction *r, const struct json *group)
 		is_hidden(r, json_text(group, "key2"));
 }
 
-/* A line of an agent or a team, and not of nobody. */
-static bool group_is_of_agent(const struct redaction *r, const struct json *group)
+/* Of the part of a table that the group is in, one agent alone is hidden: the other lines and the total tell of them. */
+static bool is_beside_one_hidden(const struct redaction *r, const struct json *groups, const struct json *group)
 {
-	const char *by = json_text_or(r->section, "grouped_by", "");
-	const char *second = strchr(by, ',') != NULL ? strchr(by, ',') + 1 : "";
+	const char *by = json_text_or(r->section, "grouped_by", ""), *one = NULL;
+	bool first = strncmp(by, "agent", 5) == 0;
+	const char *own = first ? "key" : "key2", *other = first ? "key2" : "key";
 
-	return ((str_starts(by, "agent") || str_starts(by, "team")) && json_text(group, "key") != NULL) ||
-		((str_equal(second, "agent") || str_equal(second, "team")) && json_text(group, "key2") != NULL);
+	for (size_t i = 0; i < json_count(groups); i++) {
+		const struct json *beside = json_at(groups, i);
+
+		if (!group_is_hidden(r, beside) ||
+		    !str_equal(json_text_or(beside, other, ""), json_text_or(group, other, "")))
+			continue;
+		if (one != NULL && !str_equal(one, json_text_or(beside, own, "")))
+			return false;
+		one = json_text_or(beside, own, "");
+	}
+	return one != NULL;
 }
 
 static void member_copy(struct redaction *r, const char *key, const struct json *value)
@@ -158,21 +168,17 @@ static void member_copy(struct redaction *r, const char *key, const struct json 
 static void section_member(void *data, const char *key, const struct json *value)
 {
 	struct redaction *r = data;
-	size_t count = 0;
 
 	if (strcmp(key, "by") != 0) {
 		member_copy(r, key, value);
 		return;
 	}
 	json_open_array(&r->o, "by");
-	for (size_t i = 0; i < json_count(value); i++)
-		count += group_is_hidden(r, json_at(value, i));
-	r->hid = r->hid || count > 0;
 	for (size_t i = 0; i < json_count(value); i++) {
-		/* One alone would be what the others leave of the total. */
-		bool hidden = group_is_hidden(r, json_at(value, i)) || (count == 1 && group_is_of_agent(r, json_at(value, i)));
+		bool hidden = group_is_hidden(r, json_at(value, i));
 
-		if (!hidden)
+		r->hid = r->hid || hidden;
+		if (!hidden && !is_beside_one_hidden(r, value, json_at(value, i)))
 			member_copy(r, NULL, json_at(value, i));
 	}
 	json_close_array(&r->o);

@@ -23,8 +23,10 @@ fine 'is checked' account check site
 same 'who we are' 'The host' "$(guichet account list --json | jq -r 'select(.name == "site") | .handle')"
 control '{"may":false}'
 refused 'who may not moderate' 77 'The host may not moderate comments there: that takes the role of an editor' account check site
+control '{"may":"super"}'
+fine 'who administers a network of sites may' account check site
 control '{"may":true}'
-fine 'and then may' account check site
+fine 'and who is made an editor' account check site
 fine 'it is read' sync site
 same 'two comments' 'Ann Bob' "$(guichet list --json | jq -r .contact | sort | tr '\n' ' ' | sed 's/ $//')"
 ann=$(guichet list --json | jq -r 'select(.contact == "Ann") | .id') bob=$(guichet list --json | jq -r 'select(.contact == "Bob") | .id')

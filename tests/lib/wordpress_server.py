@@ -5,10 +5,11 @@
 wordpress_server.py LOG prints its port.  Two comments are there, one of them
 held.  A POST to /control puts a comment there as it is given, by whomever and
 of whatever date, with crowd so many of one, a second after each other, or with self
-says whose the password is (7), or with may whether that may moderate comments.  Tags are taken
+says whose the password is (7), or with may whether that may moderate comments, which
+is among its capabilities but for one who administers a network of sites ("super").  Tags are taken
 out of what is written, as for whoever is no administrator, and signs made
 pretty where it is shown.  What changes something goes to LOG with its body; a parameter that the
-real API does not know is refused as there.  While LOG.hold is there a post is
+real API does not know is refused as there, and the form for editing to whoever may not.  While LOG.hold is there a post is
 done and never answered; while LOG.lose is there the words are kept as Carl's,
 who is faster, and ours are answered 502.
 """
@@ -30,6 +31,7 @@ KNOWN = {"context", "status", "orderby", "order", "per_page", "offset", "parent"
 
 
 me = {"id": 7, "name": "The host", "capabilities": {"moderate_comments": True}}
+may = [True]
 
 
 def shown(raw):
@@ -57,7 +59,8 @@ class Site(JsonSite):
         if url.path == "/control":
             with lock:
                 if "may" in body:
-                    me["capabilities"]["moderate_comments"] = body["may"]
+                    me["capabilities"]["moderate_comments"] = body["may"] is True
+                    may[0] = bool(body["may"])
                 elif "self" in body:
                     me.update(id=body["self"])
                 else:
@@ -79,6 +82,8 @@ class Site(JsonSite):
         if path == "/users/me":
             return self.answer(200, me)
         if path == "/comments" and self.command == "GET":
+            if not may[0] and query.get("context") == ["edit"]:
+                return self.answer(403, {"code": "rest_forbidden_context", "message": "Sorry, you are not allowed to edit comments."})
             size, skip = int(query["per_page"][0]), int(query.get("offset", ["0"])[0])
             found = [c for c in sorted(comments, key=lambda c: -c["id"]) if c["status"] in ("approved", "hold")]
             if "parent" in query:

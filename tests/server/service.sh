@@ -63,6 +63,36 @@ while words[-1] == "WATCHDOG=1":
         words.append(word)
 p.wait()
 print(*words)' "$GUICHETD" --desk "$TEST_DIR/told.db" --socket "$TEST_DIR/told.sock")"
+	same "a manager that is too busy to listen is told all the same" "READY=1 STOPPING=1" \
+		"$(timeout 60 python3 -c '
+import os, signal, socket, subprocess, sys
+s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+s.bind("busy")
+s.settimeout(50)
+crowd = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+crowd.connect("busy")
+crowd.setblocking(False)
+try:
+    while True:
+        crowd.send(b"OTHERS=1")
+except BlockingIOError:
+    pass
+p = subprocess.Popen(sys.argv[1:], stderr=subprocess.PIPE, env=dict(os.environ, NOTIFY_SOCKET=os.getcwd() + "/busy"))
+for line in p.stderr:
+    if b"listens" in line:
+        break
+words = []
+try:
+    while words[-1:] != ["STOPPING=1"]:
+        word = s.recv(64).decode()
+        if word != "OTHERS=1":
+            words.append(word)
+        if word == "READY=1":
+            p.send_signal(signal.SIGTERM)
+    p.communicate()
+finally:
+    p.kill()
+print(*words)' "$GUICHETD" --desk "$TEST_DIR/busy.db" --socket "$TEST_DIR/busy.sock" --log -)"
 fi
 
 # ---- the units

@@ -257,6 +257,43 @@ static void echo_of_what_it_answers(void **state)
 	assert_sound(f);
 }
 
+static err_t plan_wordless(void *data, struct arena *arena, const struct plan_wish *wish, struct plan *out)
+{
+	err_t err = plan_plainly(data, arena, wish, out);
+
+	out->parts[0].text = "";
+	return err;
+}
+
+/* A picture that a colleague posts elsewhere is not ours that may be lost, nor any other without words. */
+static void an_echo_without_words(void **state)
+{
+	const struct planner planner = { .prepare = plan_wordless };
+	const struct media picture = { .kind = "image" };
+	struct fixture *f = *state;
+	struct item colleague = an_item(ITEM_ECHO, "e1", "post", "us", "@ann", T0 + 100);
+	struct item other = an_item(ITEM_ECHO, "e2", "post", "us", "", T0 + 200);
+	struct item ours = an_item(ITEM_ECHO, "e3", "post", "us", "@ann", T0 + 300);
+	int64_t id;
+
+	five_customers(f);
+	desk_set_planner(f->desk, &planner);
+	colleague.to = other.to = ours.to = (struct item_author){ .id = "ann" };
+	other.media = &picture;
+	other.media_count = 1;
+	id = reply(f, f->maria, 1, "a plan without its words");
+	take(f);
+	OK(desk_outbox_unknown(f->desk, id, "cut off"));
+	assert_int_equal(feed(f, &colleague, 1).added, 1);
+	assert_int_equal(state_of(f, id), OUT_UNKNOWN);
+	begin(f, f->maria);
+	OK(desk_outbox_sent(f->desk, id));	/* somebody looked: it is there, by an id that nobody knows */
+	commit(f);
+	assert_int_equal(feed(f, &other, 1).added, 1);	/* not as many files */
+	assert_int_equal(feed(f, &ours, 1).unchanged, 1);
+	assert_sound(f);
+}
+
 static err_t plan_two_parts(void *data, struct arena *arena, const struct plan_wish *wish,
 	struct plan *out)
 {
@@ -732,7 +769,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(claims_conflict), T(keys_are_idempotent), T(answering_one_leaves_four),
 		T(twice_is_nothing), T(private_is_one_party), T(private_never_leaks),
-		T(echoes_close_waits), T(echo_of_our_reply), T(echo_of_what_it_answers), T(parts_arrive_one_by_one),
+		T(echoes_close_waits), T(echo_of_our_reply), T(echo_of_what_it_answers), T(an_echo_without_words),
+		T(parts_arrive_one_by_one),
 		T(context_becomes_a_message), T(bad_items_are_kept_once), T(history_opens_nothing),
 		T(same_text_is_same_reply), T(unseen_message_stops_a_reply), T(outbox_lives),
 		T(a_crash_loses_nothing), T(statuses), T(the_queue_has_an_order),

@@ -46,6 +46,7 @@ struct figure_world {
 	const struct figure_agent *agents;
 	size_t agent_count;
 	bool strangers_hidden;	/* the same of numbers that nobody has any more */
+	int64_t asker;		/* an agent; 0: nobody in particular */
 	struct figure_account desk;	/* where agents are there: its zone */
 	const struct metric_settings *settings;	/* the hours of teams; NULL: none has any of its own */
 };
