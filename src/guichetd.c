@@ -206,9 +206,13 @@ static err_t serve(struct state *state)
 	options.desk = state->desk;
 	options.carrier = carrying_carrier(state->carrying);
 	err = server_create(&options, &state->server);
-	if (err == NULL)
-		state->listen_fd = -1;		/* the server's */
-	return err;
+	if (err != NULL)
+		return err;
+	state->listen_fd = -1;		/* the server's */
+	/* A long log that was left is emptied in one piece: while the service manager does not yet watch the loop. */
+	if (!state->options.is_private)
+		desk_idle(state->desk);
+	return NULL;
 }
 
 static err_t clock_begin(struct state *state)

@@ -64,11 +64,24 @@ static bool is_row_option(const struct call *call, const char *word)
 	return false;
 }
 
+/* While a conversation is open "note 3 boxes came back" is about it, or about the third row: nobody else gets it. */
+static err_t row_or_text(const struct plain *plain, const struct call *call, size_t rows, size_t count,
+	const char *const *words)
+{
+	size_t required;
+	const struct call_arg *last = line_last_argument(call, &required);
+
+	if (rows == 0 || plain->here == 0 || last->kind != ARG_TEXT || line_plain_words(count, words) == 1)
+		return NULL;
+	return err_make(ERR_USAGE, "%s: %s may be a row or begin the text: say # and the number of the conversation, or put "
+		"the text in quotes", call->name, words[0]);
+}
+
 static err_t rows_replace(struct plain *plain, const struct call *call, size_t count, const char *const **words)
 {
 	const char **out = arena_array(plain->env.arena, count + 1, sizeof(*out));
 	size_t rows = row_words(call, count, *words);
-	err_t err = NULL;
+	err_t err = row_or_text(plain, call, rows, count, *words);
 
 	for (size_t i = 0; err == NULL && i < count; i++)
 		if (i < rows || (i > 0 && is_row_option(call, (*words)[i - 1])))

@@ -152,6 +152,16 @@ static err_t draft_meant(struct desk *desk, int64_t *conversation, struct draft 
 	return err != NULL ? err : draft_load(desk, *conversation, desk->actor.agent, out);
 }
 
+err_t desk_draft_mark(struct desk *desk, int64_t conversation, char out[static DRAFT_MARK])
+{
+	struct draft draft;
+	err_t err = draft_meant(desk, &conversation, &draft);
+
+	if (err == NULL)
+		draft_mark(draft.text, &draft.files, out);
+	return err;
+}
+
 err_t desk_draft_save(struct desk *desk, int64_t conversation, const char *text)
 {
 	struct draft old;

@@ -13,6 +13,7 @@
 #define TRACES_SEQ "traces_seq"		/* meta: the row of the ledger up to which traces are packed */
 #define TRACES_RULES "traces_rules"	/* meta: by which rules */
 enum { TRACES_VERSION = 1 };		/* goes up when the same ledger gives other traces than before */
+enum { DAYS_AT_ONCE = 4 };		/* are taken away: of a large desk some 4 ms each */
 
 /* ---- told */
 
@@ -165,18 +166,25 @@ err_t traces_forget(struct desk *desk)
 	return meta_int_set(desk, TRACES_SEQ, 0);
 }
 
-err_t desk_traces_begin(struct desk *desk, const struct traces_step *step)
+/* From the first turn on nothing is packed, whoever looks; what lies there still goes a few days at a time. */
+static err_t anew_begin(struct desk *desk, const struct traces_step *step, bool *more)
+{
+	err_t err = meta_int_set(desk, TRACES_RULES, step->rules);
+
+	if (err == NULL)
+		err = meta_int_set(desk, TRACES_SEQ, 0);
+	return err != NULL ? err : store_segments_drop(desk->store, FACT_TRACES, DAYS_AT_ONCE, more);
+}
+
+err_t desk_traces_begin(struct desk *desk, const struct traces_step *step, bool *more)
 {
 	err_t err = desk_begin_system(desk);
 
+	*more = false;
 	if (err != NULL)
 		return err;
 	if (step->anew) {
-		err = store_segments_drop(desk->store, FACT_TRACES);
-		if (err == NULL)
-			err = meta_int_set(desk, TRACES_RULES, step->rules);
-		if (err == NULL)
-			err = meta_int_set(desk, TRACES_SEQ, 0);
+		err = anew_begin(desk, step, more);
 	} else {
 		err = still_next(desk, step);
 	}

@@ -193,6 +193,10 @@ static err_t is_leaving(const struct steps *steps, bool *leaving)
 		if (steps->list[i].kind != STEP_REPLY)
 			continue;
 		err = outbox_load(steps->desk, steps->list[i].became, &row);
+		if (err_is(err, ERR_NOT_FOUND)) {	/* in an account that is its agent's no more: nothing of it is said */
+			err = NULL;
+			continue;
+		}
 		if (err == NULL && row.state == OUT_QUEUED && row.attempt == 0 && row.not_before_ms > steps->desk->now_ms)
 			*leaving = true;
 	}

@@ -26,6 +26,8 @@
 	.help = N_("its number, as show --json tells it") }
 #define TYPING { .name = "typing", .kind = ARG_FLAG, .flags = ARG_OPTION, \
 	.help = N_("somebody is typing: no step for undo") }
+#define OVER { .name = "over", .kind = ARG_WORD, .flags = ARG_OPTION, \
+	.help = N_("the mark of the draft that it takes the place of, as draft show --json tells it") }
 #define PARTLY { .name = "partly", .kind = ARG_FLAG, .flags = ARG_OPTION, \
 	.help = N_("what can be; the rest stays") }
 #define DRY_RUN { .name = "dry-run", .kind = ARG_FLAG, .flags = ARG_OPTION, \

@@ -8,6 +8,7 @@
 #include "guichet/model/plan.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -206,4 +207,23 @@ err_t plan_parse(struct arena *arena, const char *text, struct plan *out)
 	}
 	*out = plan;
 	return NULL;
+}
+
+/* FNV-1a, the end of each word with it: nobody has a reason to make two drafts alike. */
+static uint64_t mark_add(uint64_t mark, const char *word)
+{
+	size_t len = word != NULL ? strlen(word) + 1 : 0;
+
+	for (size_t i = 0; i < len; i++)
+		mark = (mark ^ (unsigned char)word[i]) * UINT64_C(1099511628211);
+	return mark;
+}
+
+void draft_mark(const char *text, const struct media_list *files, char out[static DRAFT_MARK])
+{
+	uint64_t mark = mark_add(UINT64_C(14695981039346656037), text);
+
+	for (size_t i = 0; i < files->count; i++)
+		mark = mark_add(mark_add(mark, files->list[i].hash), files->list[i].alt != NULL ? files->list[i].alt : "");
+	snprintf(out, DRAFT_MARK, "%016" PRIx64, mark);
 }

@@ -9,9 +9,9 @@
  *   reply         {"outbox","already":bool,"conversation","leaves","not_before","promise"}    now: by itself; sync: with the
  *                  next sync; held: once the outbox is released; not before that instant, null: at once;
  *                  approval: once a second person approves it
- *   draft save    {"conversation","lost":[]}              lost: what --attach named and is not kept
- *   draft drop    {"conversation"}
- *   draft show    {"conversation","text","files":[]}      text null: none; files: as "media" of plan, with their "hash"
+ *   draft save    {"conversation","lost":[],"mark"}       lost: what --attach named and is not kept; mark: for --over
+ *   draft drop    {"conversation","lost":[],"mark"}
+ *   draft show    {"conversation","text","files":[],"mark"}   text null: none; files: as "media" of plan, with their "hash"
  *   outbox list   {"held":bool,"leaves_at","rows":[{"id","conversation","account","act","handle","comment","message",
  *                  "state","text","media":[],"attempt","queued_at","not_before","quarantine_until","asked_at",
  *                  "reason","agent","approver"}]}
@@ -250,9 +250,36 @@ static void put_lost(struct json_out *o, struct arena *arena, const char *lost)
 	json_close_array(o);
 }
 
-err_t draft_save(struct call_context *context)
+/* What somebody writes on takes the place of what they saw, of nothing else. */
+static err_t draft_over(const struct call_context *context, int64_t id)
+{
+	const char *over = call_text(context->request, "over");
+	char mark[DRAFT_MARK];
+	err_t err = over == NULL ? NULL : desk_draft_mark(context->desk, id, mark);
+
+	if (over == NULL || err != NULL || strcmp(over, mark) == 0)
+		return err;
+	return err_make(ERR_CONFLICT, "%s #%" PRId64 ": the draft is another one by now", context->request->call->name, id);
+}
+
+static err_t draft_answer(struct call_context *context, int64_t id, const char *lost)
 {
 	struct json_out o = { .to = context->answer };
+	char mark[DRAFT_MARK];
+	err_t err = desk_draft_mark(context->desk, id, mark);
+
+	if (err != NULL)
+		return err;
+	json_open_object(&o, NULL);
+	json_put_int(&o, "conversation", id);
+	put_lost(&o, context->arena, lost);
+	json_put_text(&o, "mark", mark);
+	json_close_object(&o);
+	return NULL;
+}
+
+err_t draft_save(struct call_context *context)
+{
 	int64_t id = call_int(context->request, "id", 0);
 	struct attached *attached;
 	const char *lost = NULL;
@@ -261,36 +288,33 @@ err_t draft_save(struct call_context *context)
 
 	if (call_flag(context->request, "typing"))
 		desk_no_step(context->desk);
+	if (err == NULL)
+		err = draft_over(context, id);
 	/* Before the text, so that an empty one with a file is a draft, and undo puts both back. */
 	if (err == NULL && (count > 0 || call_flag(context->request, "no-files")))
 		err = desk_draft_files(context->desk, id, attached, count, &lost);
 	if (err == NULL)
 		err = desk_draft_save(context->desk, id, call_text(context->request, "text"));
-	if (err != NULL)
-		return err;
-	json_open_object(&o, NULL);
-	json_put_int(&o, "conversation", id);
-	put_lost(&o, context->arena, lost);
-	json_close_object(&o);
-	return NULL;
+	return err != NULL ? err : draft_answer(context, id, lost);
 }
 
 err_t draft_drop(struct call_context *context)
 {
 	int64_t id = call_int(context->request, "id", 0);
-	err_t err;
+	err_t err = draft_over(context, id);
 
 	if (call_flag(context->request, "typing"))
 		desk_no_step(context->desk);
-	err = desk_draft_drop(context->desk, id);
-
-	return err != NULL ? err : answer_number(context, "conversation", id);
+	if (err == NULL)
+		err = desk_draft_drop(context->desk, id);
+	return err != NULL ? err : draft_answer(context, id, NULL);
 }
 
 err_t draft_show(struct call_context *context)
 {
 	struct json_out o = { .to = context->answer };
 	struct thread thread = { 0 };
+	char mark[DRAFT_MARK];
 	int64_t id = call_int(context->request, "id", 0);
 	err_t err = read_thread(context->reader, context->arena, id, context->actor->agent, 1, &thread);
 
@@ -300,6 +324,8 @@ err_t draft_show(struct call_context *context)
 	json_put_int(&o, "conversation", id);
 	answer_some(&o, "text", thread.draft);
 	put_media(&o, thread.draft_files.list, thread.draft_files.count, true);
+	draft_mark(thread.draft, &thread.draft_files, mark);
+	json_put_text(&o, "mark", mark);
 	json_close_object(&o);
 	return NULL;
 }

@@ -67,15 +67,15 @@ static void on_write(void *data)
 	struct trace_packer *packer = data;
 	struct desk *desk = packer->server->desk;
 	const struct traces_step *step = &packer->question->step;
-	bool last = packer->begun && packer->next == step->count;
+	bool last = packer->begun && packer->next == step->count, more = false;
 	err_t err;
 
 	packer->timer = NULL;
 	if (!packer->begun)
-		err = desk_traces_begin(desk, step);
+		err = desk_traces_begin(desk, step, &more);
 	else
 		err = last ? desk_traces_end(desk, step) : desk_traces_day(desk, step, packer->next++);
-	packer->begun = true;
+	packer->begun = !more;
 	if (err == NULL && !last) {
 		write_after(packer);
 		return;

@@ -70,9 +70,15 @@ err_t store_segment_next(struct store *store, enum fact_set set, int64_t before_
 	return err;
 }
 
-err_t store_segments_drop(struct store *store, enum fact_set set)
+err_t store_segments_drop(struct store *store, enum fact_set set, int most, bool *more)
 {
-	return db_run(store, SEGMENT_DROP, "n", (int)set);
+	int64_t left = 0;
+	err_t err = db_run(store, SEGMENT_DROP, "nn", (int)set, most);
+
+	if (err == NULL)
+		err = db_get(store, NULL, SEGMENT_COUNT, NULL, "n:i", (int)set, &left);
+	*more = left > 0;
+	return err;
 }
 
 err_t store_segment_size(struct store *store, int64_t *days, int64_t *bytes)

@@ -259,6 +259,14 @@ void edit_replace(struct edit *e, size_t from, size_t len, const char *text)
 	(void)change_clean(e, from, to - from, text, strlen(text));
 }
 
+void edit_put(struct edit *e, size_t at, const char *text)
+{
+	size_t cursor = e->cursor, len = e->text.len;
+
+	edit_replace(e, at, 0, text);
+	e->cursor = cursor + (at < len && at <= cursor ? e->text.len - len : 0);
+}
+
 bool edit_do(struct edit *e, const char *action, int width)
 {
 	size_t i = 0;

@@ -21,6 +21,7 @@ struct compose {
 	size_t top;			/* the first line in sight */
 
 	char *kept;			/* the draft as the desk has it, files and all; NULL until it said so, "" for none */
+	char mark[DRAFT_MARK];		/* the desk's word for it, "" for none */
 	char *keeping;			/* on its way to the desk, or NULL */
 	char *not_kept;			/* why the last one was refused, or NULL */
 	char *lost;			/* names of files that the desk does not keep with it, or NULL */
@@ -77,6 +78,7 @@ void compose_has_read(struct compose *);	/* up to the newest message */
 int64_t compose_newest(const struct compose *, const char *direction);
 
 /* ---- compose_draft.c */
+/* The first time what there is, later what has become of it elsewhere. */
 void draft_load(struct compose *);
 void draft_keep_later(struct compose *);
 void draft_keep(struct compose *);
@@ -107,8 +109,10 @@ void snippet_forget(struct compose *);
 err_t files_command(struct compose *, size_t count, const char *const *words, bool *known) MUST_CHECK;
 size_t files_words(const struct compose *, const char *words[static PLAN_WORDS], size_t count);
 void files_forget(struct compose *);
-/* Those of the draft stand before what was attached since; how many they are. */
-size_t files_load(struct compose *, const struct json *files);
+/* Those of the draft stand before what was attached since. */
+void files_load(struct compose *, const struct json *files);
+/* Those that came to the draft since it was as "kept" stand here, too. */
+void files_meet(struct compose *, const struct json *files, const char *kept);
 
 /* ---- compose_words.c */
 /* The first line of both panes: what it is, who reads it, how long it is. */

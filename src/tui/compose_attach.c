@@ -36,20 +36,39 @@ void files_forget(struct compose *c)
 	c->file_count = 0;
 }
 
-size_t files_load(struct compose *c, const struct json *files)
+static struct compose_file file_told(const struct json *file)
+{
+	return (struct compose_file){ mem_copy(json_text_or(file, "hash", "")), mem_copy(json_text_or(file, "name", "?")),
+		mem_copy(json_text(file, "alt")) };
+}
+
+void files_load(struct compose *c, const struct json *files)
 {
 	size_t count = json_count(files), room = PLAN_MEDIA - c->file_count;
 
 	count = count < room ? count : room;
 	memmove(c->files + count, c->files, c->file_count * sizeof(c->files[0]));
-	for (size_t i = 0; i < count; i++) {
-		const struct json *file = json_at(files, i);
-
-		c->files[i] = (struct compose_file){ mem_copy(json_text_or(file, "hash", "")),
-			mem_copy(json_text_or(file, "name", "?")), mem_copy(json_text(file, "alt")) };
-	}
+	for (size_t i = 0; i < count; i++)
+		c->files[i] = file_told(json_at(files, i));
 	c->file_count += count;
-	return count;
+}
+
+static bool is_here(const struct compose *c, const char *hash)
+{
+	for (size_t i = 0; i < c->file_count; i++)
+		if (strcmp(c->files[i].hash, hash) == 0)
+			return true;
+	return false;
+}
+
+void files_meet(struct compose *c, const struct json *files, const char *kept)
+{
+	for (size_t i = 0; i < json_count(files) && c->file_count < PLAN_MEDIA; i++) {
+		const char *hash = json_text_or(json_at(files, i), "hash", "");
+
+		if (!is_here(c, hash) && strstr(kept, hash) == NULL)
+			c->files[c->file_count++] = file_told(json_at(files, i));
+	}
 }
 
 static void file_take(struct compose *c, const struct json *answer)

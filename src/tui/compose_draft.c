@@ -6,6 +6,7 @@
  * way, so that an older text never comes behind a newer one.
  */
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,6 +27,20 @@ static const char *all_of(const struct compose *c, const char *text, size_t file
 	return text;
 }
 
+/* The same of a draft as the desk tells it. */
+static const char *all_told(const struct compose *c, const char *text, const struct json *files)
+{
+	for (size_t i = 0; i < json_count(files); i++)
+		text = arena_printf(c->view->tui->frame, "%s\x1E%s %s", text, json_text_or(json_at(files, i), "hash", ""),
+			json_text_or(json_at(files, i), "alt", ""));
+	return text;
+}
+
+static void take_mark(struct compose *c, const struct json *answer)
+{
+	snprintf(c->mark, sizeof(c->mark), "%s", json_text_or(answer, "mark", ""));
+}
+
 /* What the desk should have: white space alone is no draft. */
 static const char *wanted(const struct compose *c)
 {
@@ -37,15 +52,25 @@ static bool is_kept(const struct compose *c)
 	return strcmp(wanted(c), c->kept != NULL ? c->kept : "") == 0;
 }
 
-/* What is there now, or nothing.  While it is typed it is no step that could be undone. */
+/*
+ * What is there now, or nothing, in the place of what the desk was known to
+ * have.  While it is typed it is no step that could be undone.
+ */
 static err_t keep_call(struct compose *c, bool drop, const struct attach_listener *listener, int64_t *call)
 {
 	const char *id = arena_printf(c->view->tui->frame, "%" PRId64, c->id);
-	const char *words[PLAN_WORDS] = { "draft", "save", "--typing" };
+	bool gone = drop || compose_is_blank(c);
+	const char *words[PLAN_WORDS] = { "draft", gone ? "drop" : "save", "--typing" };
 	size_t count = 3;
 
-	if (drop || compose_is_blank(c))
-		return ask(c->view->tui, listener, call, 4, (const char *const[]){ "draft", "drop", "--typing", id });
+	if (c->keep_call == 0 && *c->mark != '\0') {
+		words[count++] = "--over";
+		words[count++] = c->mark;
+	}
+	if (gone) {
+		words[count++] = id;
+		return ask(c->view->tui, listener, call, count, words);
+	}
 	if (c->file_count == 0)
 		words[count++] = "--no-files";
 	count = files_words(c, words, count);
@@ -81,8 +106,16 @@ static void on_kept(void *data, const struct json *answer, err_t why)
 	struct compose *c = data;
 
 	c->keep_call = 0;
-	if (why == NULL)
+	if (why == NULL) {
 		say_lost(c, json_get(answer, "lost"));
+		take_mark(c, answer);
+	}
+	if (err_is(why, ERR_CONFLICT)) {	/* another one came, of a reply that came back or of another screen */
+		free(c->keeping);
+		c->keeping = NULL;
+		draft_load(c);
+		return;
+	}
 	say_not_kept(c, why != NULL ? err_shown(c->view->tui->frame, why) : NULL);
 	if (why == NULL) {
 		free(c->kept);
@@ -135,6 +168,48 @@ void draft_keep_later(struct compose *c)
 	c->keep_timer = loop_after(c->view->tui->loop, KEEP_MS, on_keep, c);
 }
 
+/* Words that the desk has by now, beside those that are typed here: none of both is lost. */
+static void text_meet(struct compose *c, const char *base, const char *theirs)
+{
+	struct arena *arena = c->view->tui->frame;
+	const char *mine = edit_text(c->edit), *same = *base != '\0' ? strstr(theirs, base) : NULL;
+
+	if (strcmp(mine, base) == 0 || mine[strspn(mine, " \t\n")] == '\0') {
+		edit_set(c->edit, theirs);
+		return;
+	}
+	if (same != NULL) {	/* written on where it stands now */
+		edit_put(c->edit, edit_len(c->edit), same + strlen(base));
+		edit_put(c->edit, 0, arena_copy_n(arena, theirs, (size_t)(same - theirs)));
+	} else if (*theirs != '\0' && strcmp(theirs, mine) != 0) {
+		edit_put(c->edit, 0, arena_printf(arena, "%s\n\n", theirs));
+	}
+	message_say(c->view->tui, MESSAGE_WARNING,
+		shown_literal(_("your draft has changed meanwhile: it stands here with what you wrote")));
+}
+
+static void draft_meet(struct compose *c, const struct json *answer)
+{
+	struct arena *arena = c->view->tui->frame;
+	const char *text = json_text_or(answer, "text", "");
+	const struct json *files = json_get(answer, "files");
+	const char *theirs = all_told(c, text, files), *base;
+
+	if (c->note || c->done || c->send_call != 0 || c->keep_call != 0 ||
+	    strcmp(json_text_or(answer, "mark", ""), c->mark) == 0)
+		return;		/* what is on its way is told when it is there */
+	take_mark(c, answer);
+	if (strcmp(theirs, c->kept) != 0) {
+		files_meet(c, files, c->kept);
+		base = arena_copy_n(arena, c->kept, strcspn(c->kept, "\x1E"));
+		if (strcmp(text, base) != 0)
+			text_meet(c, base, text);
+	}
+	free(c->kept);
+	c->kept = mem_copy(theirs);
+	compose_changed(c);
+}
+
 /* What was typed before the draft was here stands behind it. */
 static void on_draft(void *data, const struct json *answer, err_t why)
 {
@@ -143,9 +218,16 @@ static void on_draft(void *data, const struct json *answer, err_t why)
 	const struct json *files = json_get(answer, "files");
 
 	c->draft_call = 0;
-	c->kept = mem_copy(all_of(c, text, files_load(c, files)));
 	if (why != NULL)
 		say_not_kept(c, err_shown(c->view->tui->frame, why));
+	if (c->kept != NULL) {
+		if (why == NULL)
+			draft_meet(c, answer);
+		return;
+	}
+	files_load(c, files);
+	c->kept = mem_copy(all_told(c, text, files));
+	take_mark(c, answer);
 	if (*text != '\0' && edit_len(c->edit) == 0) {
 		edit_set(c->edit, text);
 	} else if (*text != '\0') {
@@ -162,7 +244,7 @@ void draft_load(struct compose *c)
 	const char *id = arena_printf(c->view->tui->frame, "%" PRId64, c->id);
 	err_t err;
 
-	if (c->note || c->kept != NULL || c->draft_call != 0)
+	if (c->note || c->done || c->send_call != 0 || c->keep_call != 0 || c->draft_call != 0)
 		return;
 	err = ask(c->view->tui, &listener, &c->draft_call, 3, (const char *const[]){ "draft", "show", id });
 	if (err != NULL)

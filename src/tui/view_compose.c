@@ -295,8 +295,10 @@ static void refresh(struct view *view)
 
 static void changed(struct view *view, const struct json *change)
 {
-	if (change_names(change, compose_of(view)->id))
-		plan_ask(compose_of(view));
+	if (!change_names(change, compose_of(view)->id))
+		return;
+	draft_load(compose_of(view));
+	plan_ask(compose_of(view));
 }
 
 static struct shown subtitle(const struct view *view, struct arena *arena)

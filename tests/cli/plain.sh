@@ -320,6 +320,19 @@ same 'a text in quotes may begin with one' '3 bowls are in the text' \
 	"$(guichet show "$first" --json | jq -r '.messages[] | select(.direction == "note").text')"
 has 'the help begins with it' 'a number is a row of the last list, #number a conversation' "$(grep -m 1 -A1 'number is a row' <<<"$out")"
 plain <<END
+list account:kiln
+show 1
+note 2 boxes came back broken
+reply 2 of them are on their way --yes
+note #$second of the second
+note '2 in quotes'
+END
+has 'while one is open a number before a text is asked about' 'note: 2 may be a row or begin the text' "$err"
+has 'before a reply too' 'reply: 2 may be a row or begin the text' "$err"
+same 'nobody gets those words' 'false' "$(guichet search boxes --json 2>/dev/null | jq -s 'length > 0')"
+has 'with its sign it is that conversation' "noted on #$second" "$out"
+has 'in quotes a text of the open one' "noted on #$first" "$out"
+plain <<END
 limit ~f kim | ~f nobody
 limit ~x
 END

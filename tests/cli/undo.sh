@@ -159,5 +159,16 @@ fine 'it leaves' sync --until-idle
 refused 'what was sent stays' 75 'and cannot be taken back' --as maria undo
 same 'its life is told' 'queued cancelled queued sent' "$(guichet history "$id" --json | jq -r .kind |
 	grep -E 'queued|cancelled|sent' | tr '\n' ' ' | sed 's/ $//')"
+
+# a reply in an account that is no longer the agent's stands in nobody's way
+other=$(guichet list account:kiln is:waiting --json | jq ".id | select(. != $id)" | head -n 1)
+fine 'one who is in both' agent add ann --role agent
+fine 'and limited to them' agent set ann accounts=kiln,shop
+fine 'a reply that waits' --as ann reply "$other" 'On its way.' --yes --delay 5m
+fine 'one account less' agent set ann accounts=shop
+fine 'something else' --as ann tag 2 refund
+fine 'is taken back' --as ann undo
+has 'as if there were nothing else' 'undone: tag of #2' "$out"
+has 'and the reply waits on' 'On its way.' "$(guichet outbox list --json)"
 fine 'the ledger is sound at the end' ledger verify
 finish

@@ -2,12 +2,14 @@
 # SPDX-License-Identifier: ISC
 # Somebody else's program that reads the desk's file keeps its log from being
 # emptied: doctor says so while that lasts; when it ends the log is emptied at
-# once, and nothing is lost.
+# once, and nothing is lost.  A team's server that finds a long one empties it
+# before it says that it is ready.
 . "$(dirname "$0")/../lib/tap.sh"
 . "$top_srcdir/tests/lib/desk.sh"
 command -v python3 >/dev/null || skip_all 'python3 is not installed'
 socket=$TEST_DIR/team.sock
-"$GUICHETD" --desk "$desk" --socket "$socket" --log - 2>>server.log & remember $!
+"$GUICHETD" --desk "$desk" --socket "$socket" --log - 2>>server.log & server=$!
+remember $server
 export GUICHET_DESK=unix:$socket
 wait_for 30 guichet list
 many() { for i in $(seq 1500); do item "$1$i" "hello $1 $i" 'thread={"root":"'"$1$i"'"}'; done; }
@@ -15,7 +17,9 @@ many a >a.jsonl
 many b >b.jsonl
 fine 'there is something to read' import items a.jsonl --account shop
 mkfifo stay
-python3 -c '
+reader_begins() {
+	rm -f reads
+	python3 -c '
 import sqlite3, sys
 desk = sqlite3.connect(sys.argv[1], isolation_level=None)
 desk.execute("BEGIN")
@@ -23,9 +27,11 @@ desk.execute("SELECT count(*) FROM conversation").fetchone()
 open("reads", "w").close()
 sys.stdin.read()
 desk.execute("COMMIT")' "$desk" <stay & reader=$!
-remember $reader
-exec 8>stay
-wait_for 20 test -e reads || bail 'the other program does not read'
+	remember $reader
+	exec 8>stay
+	wait_for 20 test -e reads || bail 'the other program does not read'
+}
+reader_begins
 fine 'more is written meanwhile' import items b.jsonl --account shop
 held=$(stat -c %s "$desk-wal")
 ok "$((held < 512 << 10))" "which stays in the log: $((held >> 10)) KiB"
@@ -41,4 +47,18 @@ wait_for 30 emptied; ok $? 'when the program ends the log is emptied, though not
 g doctor
 same 'and doctor has nothing to say' 0 "$(grep -c 'another program' <<<"$out")"
 same 'nothing is lost' 3000 "$(guichet count account:shop --json | jq '.counts[0]')"
+
+many c >c.jsonl
+reader_begins
+fine 'once more' import items c.jsonl --account shop
+kill -9 $server $reader
+wait $server $reader 2>/dev/null
+exec 8>&-
+held=$(stat -c %s "$desk-wal")
+ok "$((held < 512 << 10))" "a server that was killed leaves a long log: $((held >> 10)) KiB"
+mkfifo ready
+"$GUICHETD" --desk "$desk" --socket "$socket" --ready-fd 3 --log - 3>ready 2>>server.log & remember $!
+read -r _ <ready
+emptied; ok $? 'the next one has emptied it before it is ready'
+same 'and has everything' 4500 "$(guichet count account:shop --json | jq '.counts[0]')"
 finish

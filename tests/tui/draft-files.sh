@@ -96,6 +96,39 @@ fine 'is declined' --as jonas decline "$(queued "$a" | cut -d' ' -f1)" --reason 
 same 'with its file it is a draft again' 'plan.png: a plan' "$(files "$a")"
 fine 'nobody looks any more' account set kiln approve=
 
+# ---- what comes back while its writer writes on
+
+with_text() { [ "$(text "$1")" = "$2" ]; }
+on() { # on NAME: a screen that goes on once a note says so
+	steps <<END
+:open $a
+r
+"one more thing"
+:wait $1
+"!"
+escape
+END
+	guichet --config '' --screen 80x24 --script "$TEST_DIR/steps" >"$1.screen" 2>&1 &
+	writer=$!
+	remember "$writer"
+}
+fine 'the account is as it was' draft drop "$a"
+told 'a reply with a file' reply "$a" 'The long careful answer.' --attach 'the carrier.txt' --delay 5m --yes
+on ZEBRA
+wait_for 20 with_text "$a" 'one more thing'; ok $? 'while something else is written'
+fine 'is taken back' undo
+fine 'who writes learns' note "$a" ZEBRA
+wait "$writer"
+same 'and what is typed then is kept behind it' "$(printf 'The long careful answer.\n\none more thing!')" "$(text "$a")"
+same 'with its file' 'the carrier.txt: ' "$(files "$a")"
+has 'and in sight' 'one more thing!' "$(cat ZEBRA.screen; guichet show "$a")"
+mark=$(guichet draft show "$a" --json | jq -r .mark)
+fine 'over what was seen' draft save "$a" 'Other words.' --no-files --over "$mark"
+refused 'never over another one' 75 'the draft is another one by now' draft save "$a" 'Older words.' --over "$mark"
+refused 'and nothing else is thrown away' 75 'the draft is another one by now' draft drop "$a" --over "$mark"
+same 'it is there' 'Other words.' "$(text "$a")"
+fine 'it goes' draft drop "$a"
+
 # ---- a file alone
 
 fine 'a file without words' reply "$b" '' --attach plan.png --alt 'the plan' --yes

@@ -530,12 +530,14 @@ static void traces_told(struct world *w, int64_t as_of_ms, struct str *out)
 static void traces_pack(struct world *w)
 {
 	struct traces_step s;
+	bool more = true;
 	size_t days;
 
 	OK(read_traces_step(desk_reader(w->f->desk), 1 + below(w, 60), &s));
 	if (s.to_seq == 0)
 		return;
-	OK(desk_traces_begin(w->f->desk, &s));
+	while (more)
+		OK(desk_traces_begin(w->f->desk, &s, &more));
 	days = below(w, 4) == 0 ? (size_t)below(w, s.count + 1) : s.count;
 	for (size_t i = 0; i < days; i++)
 		OK(desk_traces_day(w->f->desk, &s, i));

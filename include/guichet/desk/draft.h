@@ -16,5 +16,7 @@ err_t desk_draft_save(struct desk *, int64_t conversation, const char *text) MUS
  */
 err_t desk_draft_files(struct desk *, int64_t conversation, const struct attached *, size_t count,
 	const char **lost) MUST_CHECK;
+/* The word for what is there, draft_mark(). */
+err_t desk_draft_mark(struct desk *, int64_t conversation, char out[static DRAFT_MARK]) MUST_CHECK;
 err_t desk_draft_drop(struct desk *, int64_t conversation) MUST_CHECK;
 #endif

@@ -71,8 +71,11 @@ bool read_traces_wait(struct reader *, int64_t rows);
 /* At most so many rows; to_seq 0: there is nothing to do.  Days are finished by the caller. */
 err_t read_traces_step(struct reader *, int64_t rows, struct traces_step *out) MUST_CHECK;
 void traces_step_finish(struct traces_step *);
-/* ERR_CONFLICT: something else was packed meanwhile.  In the loop: a day, and in the end that they are all there. */
-err_t desk_traces_begin(struct desk *, const struct traces_step *) MUST_CHECK;
+/*
+ * In the loop, each a transaction of its own: it begins, again as long as there is *more to be taken away, then come
+ * the days, and in the end that they are all there.  ERR_CONFLICT: something else was packed meanwhile.
+ */
+err_t desk_traces_begin(struct desk *, const struct traces_step *, bool *more) MUST_CHECK;
 err_t desk_traces_day(struct desk *, const struct traces_step *, size_t day) MUST_CHECK;
 err_t desk_traces_end(struct desk *, const struct traces_step *) MUST_CHECK;
 

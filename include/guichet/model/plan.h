@@ -31,6 +31,14 @@ struct plan_media {
 
 struct media_list { struct plan_media *list; size_t count; };
 
+/*
+ * A word for a draft with its files as it is, so that whoever writes on can
+ * say over which one: another text, file or description has another word.
+ * text NULL: there is no draft.
+ */
+enum { DRAFT_MARK = 17 };
+void draft_mark(const char *text, const struct media_list *, char out[static DRAFT_MARK]);
+
 struct plan {
 	int64_t conversation, account;
 	const char *reply_to;		/* uid */

@@ -21,7 +21,8 @@ err_t store_segment_spoil(struct store *, enum fact_set, int64_t day) MUST_CHECK
 err_t store_segment_spoil_all(struct store *) MUST_CHECK;
 /* The next day before that one to be packed: one that does not hold, else the one behind the last; -1: none. */
 err_t store_segment_next(struct store *, enum fact_set, int64_t before_day, int64_t *out) MUST_CHECK;
-err_t store_segments_drop(struct store *, enum fact_set) MUST_CHECK;
+/* At most so many of them: what is deleted is overwritten, too.  *more: some are left. */
+err_t store_segments_drop(struct store *, enum fact_set, int most, bool *more) MUST_CHECK;
 err_t store_segment_size(struct store *, int64_t *days, int64_t *bytes) MUST_CHECK;
 
 /*

@@ -30,6 +30,8 @@ bool edit_type(struct edit *, uint32_t scalar);		/* runs of typing are undone wo
 bool edit_paste(struct edit *, const char *bytes, size_t len);	/* one step of undo */
 /* Replaces the bytes [from, from + len), as completion does; the cursor behind them. */
 void edit_replace(struct edit *, size_t from, size_t len, const char *text);
+/* Puts it in there; the cursor stays between the letters where it is. */
+void edit_put(struct edit *, size_t at, const char *text);
 
 /* Every action: its name, what it does in a few words.  The last has a NULL name. */
 struct edit_action { const char *name, *help; };
