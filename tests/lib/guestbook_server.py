@@ -53,7 +53,7 @@ class Guestbook(JsonSite):
         by = said["by"] if self.path == "/sign" else "the host"
         with lock:
             known = [e for e in entries() if e.get("key") == said.get("key")]
-            entry = known[0] if known else {"id": len(entries()) + 1, "by": by, "text": said["text"],
+            entry = known[0] if known else {"id": len(entries()) + 1, "by": by, "ours": self.path != "/sign", "text": said["text"],
                                             "at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
                                             "key": said.get("key"), "answers": said.get("answers")}
             if not known:

@@ -174,6 +174,9 @@ wait_for 30 over
 ok $? 'and ends with it'
 sign 9 Cleo 'Still here?'
 fine 'the guestbook is read as ever' sync book
+sign 20 'the host' 'It is us.'
+fine 'a stranger signs in our name' sync book
+same 'and is a stranger' 1 "$(guichet list --json | jq -r .contact | grep -c '^the host$')"
 same 'by name' 1 "$(guichet list account:book --json | jq -r .contact | grep -c Cleo)"
 fine 'the ledger is sound' ledger verify
 finish
