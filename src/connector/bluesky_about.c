@@ -132,7 +132,7 @@ static void views_read(struct task *task, struct bluesky_poll *poll, const struc
 	}
 }
 
-/* Where a thread is concerned 500 is about that thread; here it may be about any of the posts, or the server's trouble. */
+/* Of a thread 500 is about that thread; here it may be about any of the posts, or the server's trouble. */
 static void views_refused(struct bluesky_poll *poll, const struct response *response)
 {
 	if (poll->about != VIEWS)

@@ -985,7 +985,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_pages), TEST(test_expires_in_a_page), TEST(test_interrupted), TEST(test_backdated),
 		TEST(test_gap),
-		TEST(test_reply), TEST(test_broken), TEST(test_links), TEST(test_pictures), TEST(test_pictures_of_a_troubled_server),
+		TEST(test_reply), TEST(test_broken), TEST(test_links), TEST(test_pictures),
+		TEST(test_pictures_of_a_troubled_server),
 		TEST(test_send), TEST(test_facets), TEST(test_never_writes_over),
 		TEST(test_ids), TEST(test_login), TEST(test_chat), TEST(test_chat_shows), TEST(test_chat_send),
 		TEST(test_chat_group), TEST(test_chat_gap), TEST(test_letters_gap), TEST(test_chat_in_doubt),
