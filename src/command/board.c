@@ -181,7 +181,7 @@ void board_head(struct board_maker *m, const struct board_table *table)
 	board_end(m);
 }
 
-/* "first response: answered 614, P50 14 min" */
+/* "first response: answered 614, P50 14 min"; a column without a name is its value alone */
 static void row_plain(struct board_maker *m, const struct board_table *table, const struct board_text *texts)
 {
 	bool first = true;
@@ -190,11 +190,11 @@ static void row_plain(struct board_maker *m, const struct board_table *table, co
 	for (size_t i = 1; i < table->count; i++) {
 		const char *title = table->columns[i].title;
 
-		if (table->columns[i].bar || *title == '\0')
+		if (table->columns[i].bar)
 			continue;
 		board_put(m, SINK_PLAIN, first ? ": " : ", ", 0);
-		board_put(m, SINK_PLAIN, _(title), 0);
-		board_put(m, SINK_PLAIN, " ", 0);
+		if (*title != '\0')
+			board_put(m, SINK_PLAIN, arena_printf(m->arena, "%s ", _(title)), 0);
 		board_put(m, SINK_PLAIN, texts[i].text, 0);
 		first = false;
 	}

@@ -282,6 +282,7 @@ static void words_read(struct arena *arena, const struct json *view, const struc
 	struct str text = { 0 };
 
 	text_read(record, &text);
+	item->words = arena_copy(arena, str_text(&text));
 	embed_read(arena, json_get(view, "embed"), item, &text);
 	item->text = arena_copy(arena, str_text(&text));
 	str_finish(&text);

@@ -68,6 +68,7 @@ struct mastodon_place {
 	const char *behind;		/* NULL: the same; MASTODON_BEGINNING: before all that the server has */
 	const char *seen;
 	int64_t swept_ms;		/* when the last day was read again */
+	int64_t tried_ms;		/* when that was begun last */
 };
 #define MASTODON_BEGINNING "-"
 
@@ -81,7 +82,7 @@ struct mastodon_poll {
 	const char *top, *ripe;		/* newest id of the pages; and of what nothing may appear before any more */
 	const char **fresh;		/* ids read, newest first, for the place's memory */
 	size_t fresh_count, fresh_size;
-	size_t met;			/* read again: so many were known */
+	size_t sure, sure_fresh;	/* of the list and of fresh: what stands before the oldest that was known */
 	bool begun, reached;		/* reached: the walk came to what was read before */
 	bool sweeps;			/* it is the one through the last day */
 	bool gap;			/* older ones were wanted, and are not read */
@@ -103,6 +104,9 @@ void mastodon_place_read(const struct task *, struct mastodon_place *);
 bool mastodon_is_news(const struct mastodon_poll *);
 /* The place behind what was read; NULL where it is the one before. */
 const char *mastodon_place_move(struct task *, struct mastodon_poll *);
+/* Is the last day to be read again?  And begins with that: the place that remembers it. */
+bool mastodon_sweep_is_due(const struct task *, const struct mastodon_place *);
+const char *mastodon_sweep_begin(struct task *, struct mastodon_poll *);
 /* A page as short as this is all that the server has: no server cuts them shorter. */
 enum { MASTODON_SHORT = 20 };
 

@@ -165,14 +165,14 @@ static err_t author_read(struct arena *arena, const struct account *account,
 }
 
 /* The text, then one line for each attachment: what it shows and where it is. */
-static const char *text_read(struct arena *arena, const struct json *status)
+static void text_read(struct arena *arena, const struct json *status, struct item *item)
 {
 	const char *html = json_text_or(status, "content", "");
 	const struct json *media = json_get(status, "media_attachments");
 	struct str text = { 0 };
-	const char *result;
 
-	str_add(&text, html_to_text(arena, html, strlen(html)));
+	item->words = html_to_text(arena, html, strlen(html));
+	str_add(&text, item->words);
 	for (size_t i = 0; i < json_count(media) && i < 16; i++) {
 		const struct json *one = json_at(media, i);
 		const char *alt = json_text_or(one, "description", "");
@@ -182,9 +182,8 @@ static const char *text_read(struct arena *arena, const struct json *status)
 			json_text_or(one, "type", "file"), *alt != '\0' ? ": " : "", alt,
 			url != NULL ? " " : "", url != NULL ? url : "");
 	}
-	result = arena_copy(arena, str_text(&text));
+	item->text = arena_copy(arena, str_text(&text));
 	str_finish(&text);
-	return result;
 }
 
 /* "original":{"width":640,"height":480} of what the server measured. */
@@ -356,7 +355,7 @@ err_t mastodon_status_read(struct arena *arena, const struct account *account,
 		return err;
 	item->visibility = visibility_of(account, visibility);
 	item->rev = item->edited_ms > 0 ? copy_text(arena, status, "edited_at") : NULL;
-	item->text = text_read(arena, status);
+	text_read(arena, status, item);
 	media_read(arena, status, item);
 	item->cw = copy_text(arena, status, "spoiler_text");
 	item->lang = copy_text(arena, status, "language");

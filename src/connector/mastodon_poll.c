@@ -20,7 +20,6 @@
 enum { ASK, READ, EMIT, THREAD, AGAIN };
 enum { CHUNK = 40, WAITS_MAX = 8, AGAIN_PAGES = 10 };
 enum { WAIT_DEFAULT_MS = 60 * 1000, WAIT_MAX_MS = 15 * 60 * 1000 };
-#define DAY_MS (86400 * INT64_C(1000))
 
 /* ---- asking */
 
@@ -200,7 +199,7 @@ static bool goes_on(struct task *task, struct mastodon_poll *poll, bool first, b
 static void walk_anew(struct mastodon_poll *poll)
 {
 	poll->newest = poll->top = poll->back = poll->last_first = poll->ripe = NULL;
-	poll->count = poll->emitted = poll->fresh_count = poll->met = 0;
+	poll->count = poll->emitted = poll->fresh_count = poll->sure = poll->sure_fresh = 0;
 	poll->reached = poll->gap = false;
 }
 
@@ -214,10 +213,9 @@ static void commit(struct task *task, struct mastodon_poll *poll, struct need *n
 	if (poll->gap && news)
 		gap_tell(task, poll, first, out);
 	if (!goes_on(task, poll, first, news)) {
-		if (poll->sweeps || poll->place.id == NULL || task->now_ms - poll->place.swept_ms < DAY_MS)
+		if (poll->sweeps || !mastodon_sweep_is_due(task, &poll->place))
 			return;
-		poll->sweeps = true;
-		poll->pages = 0;
+		out->cursor = mastodon_sweep_begin(task, poll);
 	}
 	walk_anew(poll);
 	need->kind = NEED_COMMIT;

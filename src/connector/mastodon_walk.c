@@ -6,7 +6,9 @@
  * a server gives them out before it has written what they name, several at a
  * time.  A stream is therefore read again from before all that is younger than
  * a minute, and once a day from an hour before that was done last; what was
- * read is remembered, so that nothing comes twice.
+ * read is remembered, so that nothing comes twice; where that memory ends the
+ * daily walk ends too.  A walk that fails is begun again an hour later, not
+ * with each poll: what is new goes before what may be late.
  */
 #include "mastodon.h"
 
@@ -18,8 +20,10 @@
 
 enum { ARRIVAL_DIGITS = 10, ULID_LEN = 26 };
 /* Read again: at most this many of a minute; remembered: this many. */
-enum { RIPE_MS = 60 * 1000, RECENT_MOST = 400, SEEN_MOST = 1000 };
-#define SLOW_MS (3600 * INT64_C(1000))	/* what was written so long before the daily walk was there by then */
+enum { RIPE_MS = 60 * 1000, RECENT_MOST = 400, SEEN_MOST = 1000, SEEN_LEN = SEEN_MOST * (SEEN_DIGITS + 1) - 1 };
+#define HOUR_MS (3600 * INT64_C(1000))
+#define SLOW_MS HOUR_MS		/* what was written so long before the daily walk was there by then */
+#define DAY_MS (24 * HOUR_MS)
 
 bool mastodon_is_own_stream(const struct task *task)
 {
@@ -76,6 +80,38 @@ void mastodon_place_read(const struct task *task, struct mastodon_place *place)
 	if (place->seen == NULL)
 		place->seen = "";
 	place->swept_ms = settings_int(lines, "swept", task->now_ms);
+	place->tried_ms = settings_int(lines, "tried", 0);
+}
+
+static const char *place_text(struct task *task, const struct mastodon_place *place)
+{
+	struct str lines = { 0 };
+	const char *text;
+
+	settings_add(&lines, "id", place->id);
+	if (place->behind != NULL)
+		settings_add(&lines, "behind", place->behind);
+	settings_add_int(&lines, "swept", place->swept_ms);
+	if (place->tried_ms > place->swept_ms)
+		settings_add_int(&lines, "tried", place->tried_ms);
+	settings_add(&lines, "seen", place->seen);
+	text = arena_copy(task->arena, str_text(&lines));
+	str_finish(&lines);
+	return text;
+}
+
+bool mastodon_sweep_is_due(const struct task *task, const struct mastodon_place *place)
+{
+	return place->id != NULL && task->now_ms - place->swept_ms >= DAY_MS &&
+		task->now_ms - place->tried_ms >= HOUR_MS;
+}
+
+const char *mastodon_sweep_begin(struct task *task, struct mastodon_poll *poll)
+{
+	poll->place.tried_ms = task->now_ms;
+	poll->sweeps = true;
+	poll->pages = 0;
+	return place_text(task, &poll->place);
 }
 
 /* What was read now, before what was read earlier. */
@@ -88,10 +124,15 @@ static const char *seen_now(struct task *task, const struct mastodon_poll *poll)
 		str_printf(&seen, "%s%s", i > 0 ? " " : "", seen_mark(task->arena, poll->fresh[i]));
 	if (*poll->place.seen != '\0')
 		str_printf(&seen, "%s%s", seen.len > 0 ? " " : "", poll->place.seen);
-	text = arena_copy_n(task->arena, str_text(&seen),
-		seen.len < SEEN_MOST * (SEEN_DIGITS + 1) ? seen.len : SEEN_MOST * (SEEN_DIGITS + 1) - 1);
+	text = arena_copy_n(task->arena, str_text(&seen), seen.len < SEEN_LEN ? seen.len : SEEN_LEN);
 	str_finish(&seen);
 	return text;
+}
+
+/* Then there may be older ones that it forgot. */
+static bool memory_is_full(const struct mastodon_poll *poll)
+{
+	return strlen(poll->place.seen) >= SEEN_LEN;
 }
 
 /* Before what may still be preceded by something; not more than what is cheap to read again. */
@@ -118,8 +159,6 @@ const char *mastodon_place_move(struct task *task, struct mastodon_poll *poll)
 	struct mastodon_place *place = &poll->place;
 	const char *id = poll->newest != NULL ? poll->newest : place->id;
 	const char *behind = poll->sweeps ? place->behind : behind_now(poll, id);
-	struct str lines = { 0 };
-	const char *text;
 
 	if (!mastodon_is_news(poll) && (place->behind == NULL || behind != NULL) && !poll->sweeps)
 		return NULL;
@@ -128,14 +167,7 @@ const char *mastodon_place_move(struct task *task, struct mastodon_poll *poll)
 	place->behind = behind;
 	if (poll->sweeps)
 		place->swept_ms = task->now_ms;
-	settings_add(&lines, "id", id);
-	if (behind != NULL)
-		settings_add(&lines, "behind", behind);
-	settings_add_int(&lines, "swept", place->swept_ms);
-	settings_add(&lines, "seen", place->seen);
-	text = arena_copy(task->arena, str_text(&lines));
-	str_finish(&lines);
-	return text;
+	return place_text(task, place);
 }
 
 /* ---- an element */
@@ -253,7 +285,7 @@ static bool place_is_foreign(const struct mastodon_poll *poll, const struct page
 }
 
 /* Newest first on a page, and so from page to page; ids that say nothing of their order stand by where they are. */
-struct walk { const char *first, *oldest; bool too_old, reached, repeats, passed; };
+struct walk { const char *first, *oldest; bool too_old, reached, repeats, passed, knows; };
 
 /* May it be read?  Notes how far the walk is with it. */
 static bool element_wanted(struct task *task, struct mastodon_poll *poll, const char *id, int64_t at_ms,
@@ -274,7 +306,11 @@ static bool element_wanted(struct task *task, struct mastodon_poll *poll, const 
 		walk->too_old = true;
 		return false;
 	}
-	poll->met += known;
+	if (known) {
+		walk->knows = true;
+		poll->sure = poll->count;
+		poll->sure_fresh = poll->fresh_count;
+	}
 	return !known;
 }
 
@@ -343,6 +379,13 @@ static bool is_cut_short(const struct mastodon_poll *poll, const struct page *pa
 	return poll->from != NULL && walk->oldest == NULL;
 }
 
+/* Past the oldest that is remembered the late cannot be told from what was forgotten. */
+static void forgotten_drop(struct mastodon_poll *poll)
+{
+	poll->count = poll->sure;
+	poll->fresh_count = poll->sure_fresh;
+}
+
 err_t mastodon_page_read(struct task *task, struct mastodon_poll *poll, const struct json *json, struct output *out,
 	bool *more)
 {
@@ -367,10 +410,12 @@ err_t mastodon_page_read(struct task *task, struct mastodon_poll *poll, const st
 	if (walk.first != NULL && (poll->top == NULL || id_order(walk.first, poll->top) > 0))
 		poll->top = walk.first;
 	*more = walks && walk.oldest != NULL && !walk.too_old && !walk.repeats &&
-		(!poll->sweeps || poll->met < SEEN_MOST);
+		(!poll->sweeps || walk.knows || !memory_is_full(poll));
 	if (is_cut_short(poll, &page, &walk) || (*more && !poll->sweeps && poll->pages >= MASTODON_PAGES))
 		poll->gap = true;
 	*more = *more && poll->pages < MASTODON_PAGES;
+	if (!*more && poll->sweeps && memory_is_full(poll))
+		forgotten_drop(poll);
 	poll->back = walk.oldest;
 	return NULL;
 }

@@ -19,17 +19,19 @@ void pace_failed(struct pace *pace, int64_t now_ms, int64_t wait_ms, struct rand
 		(now_ms >= pace->not_before_ms && now_ms - pace->counted_ms >= BACKOFF_BASE_MS);
 	int64_t wait;
 
-	if (counts) {
-		pace->failures++;
-		pace->counted_ms = now_ms;
+	if (!counts) {	/* only the network's own word makes the wait longer, else the next one would never count */
+		if (wait_ms > 0 && now_ms + wait_ms > pace->not_before_ms)
+			pace->not_before_ms = now_ms + wait_ms;
+		return;
 	}
+	pace->failures++;
+	pace->counted_ms = now_ms;
 	wait = backoff_ms(pace->failures, random);
 	if (pace->failures >= BREAKER_FAILURES)
 		wait = BREAKER_PROBE_MS;
 	if (wait_ms > 0 && (wait_ms > wait || pace->failures < BREAKER_FAILURES))
 		wait = wait_ms;
-	if (counts || now_ms + wait > pace->not_before_ms)
-		pace->not_before_ms = now_ms + wait;
+	pace->not_before_ms = now_ms + wait;
 }
 
 void pace_succeeded(struct pace *pace)

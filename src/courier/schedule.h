@@ -23,8 +23,9 @@ struct pace {
 int64_t backoff_ms(int failures, struct random *);
 /*
  * wait_ms: what the network asked for, which comes first; 0 none.  What fails
- * before the wait is over, or within a moment, is no failure more: twenty
- * replies that meet one outage are one.
+ * before the wait is over, or within a moment, is no failure more, and makes
+ * the wait no longer: twenty replies that meet one outage are one, and an
+ * outage that lasts is counted on however many there are.
  */
 void pace_failed(struct pace *, int64_t now_ms, int64_t wait_ms, struct random *);
 void pace_succeeded(struct pace *);

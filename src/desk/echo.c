@@ -2,7 +2,8 @@
 /*
  * Is what the account wrote one of our own replies?  First by the id that the
  * network gave it, then by its words: the same text in the same conversation,
- * apart from mentions and white space that networks add.  A reply of files
+ * apart from mentions and white space that networks add, and from the lines
+ * that stand for what it shows.  A reply of files
  * alone has no words, and any picture that a colleague posts would be it: such
  * an echo says nothing of a reply in doubt, which its key or being read back
  * settles.
@@ -54,7 +55,7 @@ static bool says_it(const struct outbox_row *row, const struct plan *plan, const
 	const char *rest = ours;
 	size_t len;
 
-	if (!words_equal(ours, item->text))
+	if (!words_equal(ours, item->words != NULL ? item->words : item->text))
 		return false;
 	return word_next(&rest, &len) != NULL ||
 		(row->state == OUT_SENT && item->media_count == plan->media_count);

@@ -14,6 +14,7 @@
 #define TRACES_RULES "traces_rules"	/* meta: by which rules */
 enum { TRACES_VERSION = 1 };		/* goes up when the same ledger gives other traces than before */
 enum { DAYS_AT_ONCE = 4 };		/* are taken away: of a large desk some 4 ms each */
+enum { BYTES_AT_ONCE = 65536 };		/* are written: so much takes as long as to commit it */
 
 /* ---- told */
 
@@ -191,17 +192,24 @@ err_t desk_traces_begin(struct desk *desk, const struct traces_step *step, bool 
 	return desk_end(desk, err);
 }
 
-err_t desk_traces_day(struct desk *desk, const struct traces_step *step, size_t day)
+err_t desk_traces_days(struct desk *desk, const struct traces_step *step, size_t *next)
 {
-	const struct traces_day *packed = &step->days[day];
+	size_t day = *next, bytes = 0;
 	err_t err = desk_begin_system(desk);
 
 	if (err != NULL)
 		return err;
 	err = still_next(desk, step);
-	if (err == NULL)
+	while (err == NULL && day < step->count && (day == *next || bytes + step->days[day].bytes.len <= BYTES_AT_ONCE)) {
+		const struct traces_day *packed = &step->days[day++];
+
+		bytes += packed->bytes.len;
 		err = store_segment_put(desk->store, FACT_TRACES, packed->day, INT64_MAX, packed->bytes.text, packed->bytes.len);
-	return desk_end(desk, err);
+	}
+	err = desk_end(desk, err);
+	if (err == NULL)
+		*next = day;
+	return err;
 }
 
 err_t desk_traces_end(struct desk *desk, const struct traces_step *step)

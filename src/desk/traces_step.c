@@ -25,8 +25,8 @@ struct step {
 	struct traces_step *out;
 };
 
-/* What a packed day keeps, and whether something in it is taken out. */
-struct keeping { struct arena *arena; const struct id_set *done; struct fact_trace *rows; size_t count, gone; };
+/* What a packed day keeps. */
+struct keeping { struct arena *arena; const struct id_set *done; struct fact_trace *rows; size_t count; };
 
 static void row_copy(struct arena *arena, struct fact_trace **list, size_t *count, const struct fact_trace *row)
 {
@@ -49,9 +49,7 @@ static void row_keep(void *data, const struct fact_trace *row)
 {
 	struct keeping *k = data;
 
-	if (id_set_has(k->done, row->trace.conversation))
-		k->gone++;
-	else
+	if (!id_set_has(k->done, row->trace.conversation))
 		row_copy(k->arena, &k->rows, &k->count, row);
 }
 
@@ -70,31 +68,44 @@ static void day_add(struct traces_step *out, int64_t day, struct str *bytes)
 	*bytes = (struct str){ 0 };
 }
 
-/* stored NULL: nothing is packed of that day. */
-static err_t day_make(struct step *s, int64_t day, const struct stored_segment *stored, const struct bucket *fresh)
+static bool is_done(const void *done, int64_t conversation)
+{
+	return id_set_has(done, conversation);
+}
+
+/* old: as it is packed, with its bytes, or NULL. */
+static void day_remake(struct step *s, int64_t day, const struct segment *old, const struct str *was,
+	const struct bucket *fresh)
 {
 	struct arena *arena = arena_create();
 	struct keeping k = { .arena = arena, .done = &s->done };
-	struct str bytes = { 0 }, old = { 0 };
-	struct segment segment;
-	err_t err = NULL;
+	struct str bytes = { 0 };
 
-	if (stored != NULL)
-		err = store_segment_data(s->reader->store, FACT_TRACES, day, &old);
-	if (err == NULL && stored != NULL)
-		err = segment_open(old.text, old.len, &segment);
-	if (err == NULL && stored != NULL)
-		fact_traces_each(arena, &segment, FACT_TRACES_ALL, row_keep, &k);
+	if (old != NULL)
+		fact_traces_each(arena, old, FACT_TRACES_ALL, row_keep, &k);
 	for (size_t i = 0; fresh != NULL && i < fresh->count; i++)
 		row_copy(arena, &k.rows, &k.count, &fresh->rows[i]);
-	if (err == NULL && (k.gone > 0 || fresh != NULL)) {
-		fact_traces_pack(arena, k.rows, k.count, &bytes);
-		if (old.len != bytes.len || memcmp(old.text, bytes.text, bytes.len) != 0)
-			day_add(s->out, day, &bytes);
-	}
+	fact_traces_pack(arena, k.rows, k.count, &bytes);
+	if (was->len != bytes.len || memcmp(was->text, bytes.text, bytes.len) != 0)
+		day_add(s->out, day, &bytes);
 	str_finish(&bytes);
-	str_finish(&old);
 	arena_destroy(arena);
+}
+
+/* Most days of a long history are of nobody that anything happened to: of those one column is looked through. */
+static err_t day_make(struct step *s, int64_t day, bool stored, const struct bucket *fresh)
+{
+	struct str old = { 0 };
+	struct segment segment = { 0 };
+	err_t err = NULL;
+
+	if (stored)
+		err = store_segment_data(s->reader->store, FACT_TRACES, day, &old);
+	if (err == NULL && stored)
+		err = segment_open(old.text, old.len, &segment);
+	if (err == NULL && (fresh != NULL || fact_traces_touch(&segment, is_done, &s->done)))
+		day_remake(s, day, stored ? &segment : NULL, &old, fresh);
+	str_finish(&old);
 	return err;
 }
 
@@ -120,7 +131,7 @@ static err_t days_make(struct step *s)
 		int64_t packed = stored < s->stored_count ? s->stored[stored].day : INT64_MAX;
 		int64_t day = fresh.day < packed ? fresh.day : packed;
 
-		err = day_make(s, day, packed == day ? &s->stored[stored] : NULL, fresh.day == day ? &fresh : NULL);
+		err = day_make(s, day, packed == day, fresh.day == day ? &fresh : NULL);
 		row += fresh.day == day ? fresh.count : 0;
 		stored += packed == day;
 	}

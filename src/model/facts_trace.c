@@ -139,3 +139,18 @@ void fact_traces_each(struct arena *arena, const struct segment *segment, uint32
 			}
 	}
 }
+
+bool fact_traces_touch(const struct segment *segment, bool (*is)(const void *, int64_t conversation), const void *data)
+{
+	int64_t conversations[SEGMENT_BLOCK];
+
+	for (size_t from = 0; segment->columns == FT_COLUMNS && from < segment->rows; from += SEGMENT_BLOCK) {
+		size_t count = segment->rows - from < SEGMENT_BLOCK ? segment->rows - from : SEGMENT_BLOCK;
+
+		segment_read(segment, FT_CONVERSATION, from, count, conversations);
+		for (size_t i = 0; i < count; i++)
+			if (is(data, conversations[i]))
+				return true;
+	}
+	return false;
+}

@@ -74,7 +74,7 @@ static void on_write(void *data)
 	if (!packer->begun)
 		err = desk_traces_begin(desk, step, &more);
 	else
-		err = last ? desk_traces_end(desk, step) : desk_traces_day(desk, step, packer->next++);
+		err = last ? desk_traces_end(desk, step) : desk_traces_days(desk, step, &packer->next);
 	packer->begun = !more;
 	if (err == NULL && !last) {
 		write_after(packer);

@@ -57,6 +57,7 @@ same 'that night is one day' '[4800,0,0,81600]' "$(of bob)"
 # ---- every form
 fine 'in words' stats --metric $all --by agent
 has 'says how long' 'time available' "$out"
+has 'a plain voice says how much it was' 'time available: 7 h 05' "$(guichet --plain dashboard --since 2026-03-02 --until 2026-03-05)"
 same 'CSV has the same' '25500,,' "$(guichet stats --metric time_available --csv | awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i } $1 == "all" { print $at["seconds"] "," $at["of_seconds"] "," $at["rate"] }')"
 sum() { guichet explain "$1" --limit 500 --json | jq -s --arg who "$2" '[(if .[0] | has("rows") then .[0].rows else . end)[] | select(.agent == $who and .counts_as == "ended").seconds] | add'; }
 same 'the rows behind it add up' '17100 9300' "$(sum time_available ann) $(sum load ann)"

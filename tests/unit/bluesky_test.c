@@ -420,6 +420,7 @@ static void test_pictures(void **state)
 	assert_null(f->err);
 	assert_int_equal(f->count, 1);
 	assert_string_equal(f->items[0].text, "look\n[image: A bowl] https://cdn.example/b.jpg");
+	assert_string_equal(f->items[0].words, "look");
 	assert_int_equal(f->items[0].media_count, 1);
 	assert_string_equal(f->items[0].media[0].url, "https://cdn.example/b.jpg");
 	assert_int_equal(f->items[0].media[0].width, 4);

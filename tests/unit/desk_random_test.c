@@ -529,9 +529,9 @@ static void traces_told(struct world *w, int64_t as_of_ms, struct str *out)
 /* Some of the rows that wait, then perhaps killed before that is written to its end. */
 static void traces_pack(struct world *w)
 {
-	struct traces_step s;
+	struct traces_step s, part;
 	bool more = true;
-	size_t days;
+	size_t days, next = 0;
 
 	OK(read_traces_step(desk_reader(w->f->desk), 1 + below(w, 60), &s));
 	if (s.to_seq == 0)
@@ -539,8 +539,10 @@ static void traces_pack(struct world *w)
 	while (more)
 		OK(desk_traces_begin(w->f->desk, &s, &more));
 	days = below(w, 4) == 0 ? (size_t)below(w, s.count + 1) : s.count;
-	for (size_t i = 0; i < days; i++)
-		OK(desk_traces_day(w->f->desk, &s, i));
+	part = s;
+	part.count = days;
+	while (next < days)
+		OK(desk_traces_days(w->f->desk, &part, &next));
 	if (days == s.count)
 		OK(desk_traces_end(w->f->desk, &s));
 	traces_step_finish(&s);

@@ -237,6 +237,28 @@ static void echo_of_our_reply(void **state)
 	assert_sound(f);
 }
 
+/* What a network shows below the words stands in the item's text, and not in ours. */
+static void echo_with_a_picture(void **state)
+{
+	struct fixture *f = *state;
+	struct item echo = an_item(ITEM_ECHO, "r9", "post", "us", "@ann 20 euros\n[image: a box] https://img.example/1",
+		T0 + 100);
+	int64_t id, messages;
+
+	five_customers(f);
+	echo.to = (struct item_author){ .id = "ann" };
+	echo.words = "@ann 20 euros";
+	id = reply(f, f->maria, 1, "20 euros");
+	take(f);
+	OK(desk_outbox_unknown(f->desk, id, "cut off"));
+	messages = counts_of(f).messages;
+	feed(f, &echo, 1);
+	assert_int_equal(state_of(f, id), OUT_SENT);
+	assert_int_equal(counts_of(f).messages, messages);
+	assert_int_equal(counts_of(f).waiting, 4);
+	assert_sound(f);
+}
+
 /* Where a network says what an answer answers, and not whom. */
 static void echo_of_what_it_answers(void **state)
 {
@@ -769,7 +791,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(claims_conflict), T(keys_are_idempotent), T(answering_one_leaves_four),
 		T(twice_is_nothing), T(private_is_one_party), T(private_never_leaks),
-		T(echoes_close_waits), T(echo_of_our_reply), T(echo_of_what_it_answers), T(an_echo_without_words),
+		T(echoes_close_waits), T(echo_of_our_reply), T(echo_with_a_picture), T(echo_of_what_it_answers), T(an_echo_without_words),
 		T(parts_arrive_one_by_one),
 		T(context_becomes_a_message), T(bad_items_are_kept_once), T(history_opens_nothing),
 		T(same_text_is_same_reply), T(unseen_message_stops_a_reply), T(outbox_lives),

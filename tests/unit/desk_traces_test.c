@@ -51,13 +51,14 @@ static size_t turns_begin(struct fixture *f, const struct traces_step *step)
 static size_t pack(struct fixture *f)
 {
 	struct traces_step step;
-	size_t turns;
+	size_t turns, next = 0;
 
 	OK(read_traces_step(desk_reader(f->desk), INT64_MAX / 2, &step));
 	assert_true(step.to_seq > 0);
 	turns = turns_begin(f, &step);
-	for (size_t i = 0; i < step.count; i++)
-		OK(desk_traces_day(f->desk, &step, i));
+	if (step.count > 0)
+		OK(desk_traces_days(f->desk, &step, &next));
+	assert_int_equal(next, step.count);	/* small ones go together */
 	OK(desk_traces_end(f->desk, &step));
 	traces_step_finish(&step);
 	return turns;

@@ -708,9 +708,32 @@ static void test_bad_answers(void **state)
 	}
 }
 
+/* Below the words stands what is shown; an echo is known by the words alone. */
+static void test_words(void **state)
+{
+	static const char *text = "{\"id\":\"4001\",\"uri\":\"https://social.example/s/4001\",\"visibility\":\"public\","
+		"\"created_at\":\"2026-11-22T10:05:01Z\",\"content\":\"<p>look</p>\",\"account\":{\"id\":"
+		"\"109000000000000001\",\"acct\":\"brand\",\"username\":\"brand\"},\"media_attachments\":[{\"id\":\"7\","
+		"\"type\":\"image\",\"url\":\"https://img.example/1\",\"description\":\"a box\"}]}";
+	struct arena *arena = arena_create();
+	struct account account = test_account();
+	struct mastodon_status status;
+	struct json *json = NULL;
+
+	(void)state;
+	assert_null(json_parse(text, strlen(text), &json));
+	assert_null(mastodon_status_read(arena, &account, json, &status));
+	assert_int_equal(status.item.op, ITEM_ECHO);
+	assert_string_equal(status.item.text, "look\n[image: a box] https://img.example/1");
+	assert_string_equal(status.item.words, "look");
+	json_destroy(json);
+	arena_destroy(arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_words),
 		cmocka_unit_test(test_probe),
 		cmocka_unit_test(test_wrong_address),
 		cmocka_unit_test(test_item),

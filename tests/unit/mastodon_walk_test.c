@@ -22,6 +22,7 @@ struct server {
 	bool newest_page;	/* min_id gives the newest page, not the next one */
 	bool stuck;		/* max_id is not understood */
 	bool replies;
+	bool fails;		/* at threads */
 	int contexts;
 };
 
@@ -71,7 +72,7 @@ static void server_answer(void *data, const struct request *request, struct aren
 
 	if (strstr(request->url, "/context") != NULL) {
 		server->contexts++;
-		respond(out, 404, "{}");
+		respond(out, server->fails ? 503 : 404, "{}");
 		return;
 	}
 	page_bounds(server, request->url, &low, &high);
@@ -85,7 +86,8 @@ static void server_answer(void *data, const struct request *request, struct aren
 }
 
 /* The cursor outlives the run that brought it. */
-static struct run *poll(struct arena *arena, const char **cursor, int level, const char *now, struct server *server)
+static struct run *poll_any(struct arena *arena, const char **cursor, int level, const char *now,
+	struct server *server)
 {
 	struct account account = test_account();
 	struct run *run = run_create();
@@ -94,9 +96,16 @@ static struct run *poll(struct arena *arena, const char **cursor, int level, con
 
 	account.level = level;
 	run_task(run, &task, server_answer, server);
-	assert_null(run->err);
 	if (run->cursor != NULL)
 		*cursor = arena_copy(arena, run->cursor);
+	return run;
+}
+
+static struct run *poll(struct arena *arena, const char **cursor, int level, const char *now, struct server *server)
+{
+	struct run *run = poll_any(arena, cursor, level, now, server);
+
+	assert_null(run->err);
 	return run;
 }
 
@@ -191,6 +200,66 @@ static void test_daily(void **state)
 	}
 }
 
+/*
+ * More in a day than are remembered, and one of those is gone: the walk ends
+ * where the memory ends, brings the late one, and asks for no other's thread.
+ */
+static void test_daily_forgotten(void **state)
+{
+	(void)state;
+	for (int level = 1; level <= 2; level++) {
+		struct server server = { .count = 1300, .late = 900, .newest_page = level == 2, .replies = true };
+		struct arena *arena = arena_create();
+		const char *cursor = "id=5000\n";
+		struct run *run = poll(arena, &cursor, level, "2026-11-22T10:02:00Z", &server);
+
+		assert_int_equal(run->count, 1299);
+		run_destroy(run);
+		poll_brings(arena, &cursor, level, "2026-11-22T12:00:00Z", &server, 0, 0);
+		server.late = 1050;
+		server.contexts = 0;
+		run = poll(arena, &cursor, level, "2026-11-23T10:02:40Z", &server);
+		brings(run, 1, 900);
+		assert_int_equal(server.contexts, 1);
+		assert_true(run->requests < 35);
+		run_destroy(run);
+		run = poll(arena, &cursor, level, "2026-11-23T10:02:41Z", &server);
+		brings(run, 0, 0);
+		assert_int_equal(run->requests, 1);
+		run_destroy(run);
+		arena_destroy(arena);
+	}
+}
+
+/* A walk that fails costs the polls after it nothing, and is made up for. */
+static void test_daily_fails(void **state)
+{
+	struct server server = { .count = 50, .late = 30, .replies = true };
+	struct arena *arena = arena_create();
+	const char *cursor = "id=5000\n";
+	struct run *run = poll(arena, &cursor, 1, "2026-11-22T10:00:52Z", &server);
+
+	(void)state;
+	assert_int_equal(run->count, 49);
+	run_destroy(run);
+	poll_brings(arena, &cursor, 1, "2026-11-22T10:30:00Z", &server, 0, 0);
+	server.late = 0;
+	server.fails = true;
+	run = poll_any(arena, &cursor, 1, "2026-11-23T10:01:00Z", &server);
+	assert_non_null(run->err);
+	run_destroy(run);
+	run = poll(arena, &cursor, 1, "2026-11-23T10:02:00Z", &server);
+	brings(run, 0, 0);
+	assert_int_equal(run->requests, 1);
+	run_destroy(run);
+	server.fails = false;
+	poll_brings(arena, &cursor, 1, "2026-11-23T11:01:00Z", &server, 1, 30);
+	run = poll(arena, &cursor, 1, "2026-11-23T12:01:00Z", &server);
+	assert_int_equal(run->requests, 1);
+	run_destroy(run);
+	arena_destroy(arena);
+}
+
 /* Many within a minute: reading them again costs a few pages, and what comes behind them comes at once. */
 static void test_flood(void **state)
 {
@@ -252,6 +321,8 @@ int main(void)
 		cmocka_unit_test(test_late),
 		cmocka_unit_test(test_late_first),
 		cmocka_unit_test(test_daily),
+		cmocka_unit_test(test_daily_forgotten),
+		cmocka_unit_test(test_daily_fails),
 		cmocka_unit_test(test_flood),
 		cmocka_unit_test(test_cut_short),
 	};

@@ -78,6 +78,26 @@ static void test_one_outage(void **state)
 	assert_int_equal(pace.not_before_ms, NOW + 100 * 1000);
 }
 
+/* A long outage opens the breaker as soon as its waits allow, whatever else fails meanwhile. */
+static void test_long_outage(void **state)
+{
+	struct random random = random_seeded(5);
+	struct pace pace = { 0 };
+	int64_t waits = 0, now = NOW;
+
+	(void)state;
+	for (int failures = 1; failures < BREAKER_FAILURES; failures++)
+		waits += INT64_C(2) * BACKOFF_BASE_MS << (failures - 1);
+	for (; !pace_is_open(&pace, now) && now <= NOW + waits; now += 100)
+		pace_failed(&pace, now, 0, &random);
+	assert_true(pace_is_open(&pace, now));
+	assert_int_equal(pace.failures, BREAKER_FAILURES);
+	/* What was still on its way then changes nothing. */
+	pace_failed(&pace, now + 5000, 0, &random);
+	assert_true(pace.not_before_ms <= now + BREAKER_PROBE_MS);
+	assert_true(pace_may(&pace, now + BREAKER_PROBE_MS));
+}
+
 static void test_interval(void **state)
 {
 	struct random random = random_seeded(3);
@@ -158,7 +178,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_backoff), cmocka_unit_test(test_pace),
-		cmocka_unit_test(test_one_outage), cmocka_unit_test(test_interval),
+		cmocka_unit_test(test_one_outage), cmocka_unit_test(test_long_outage),
+		cmocka_unit_test(test_interval),
 		cmocka_unit_test(test_bucket), cmocka_unit_test(test_network_word), cmocka_unit_test(test_restart),
 	};
 

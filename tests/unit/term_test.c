@@ -729,6 +729,7 @@ int main(void)
 	setenv("LC_ALL", "C.UTF-8", 1);
 	setlocale(LC_CTYPE, "C.UTF-8");
 	signal(SIGPIPE, SIG_IGN);
-	signal(SIGHUP, SIG_DFL);	/* whoever runs this under nohup ignores it, and we would, too */
+	signal(SIGHUP, SIG_DFL);	/* ignored under nohup and in the background: we would ignore them, too */
+	signal(SIGINT, SIG_DFL);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -76,7 +76,8 @@ void traces_step_finish(struct traces_step *);
  * the days, and in the end that they are all there.  ERR_CONFLICT: something else was packed meanwhile.
  */
 err_t desk_traces_begin(struct desk *, const struct traces_step *, bool *more) MUST_CHECK;
-err_t desk_traces_day(struct desk *, const struct traces_step *, size_t day) MUST_CHECK;
+/* From the day *next on as many as are written in a moment, one at least; *next is behind them then. */
+err_t desk_traces_days(struct desk *, const struct traces_step *, size_t *next) MUST_CHECK;
 err_t desk_traces_end(struct desk *, const struct traces_step *) MUST_CHECK;
 
 /* Every packed day that holds is made again and held against what is stored; first_set and first_day: where one differs. */

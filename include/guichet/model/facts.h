@@ -100,6 +100,8 @@ void fact_traces_pack(struct arena *scratch, struct fact_trace *, size_t count, 
 /* The rows of those kinds, a bit each; their texts live in the arena. */
 void fact_traces_each(struct arena *, const struct segment *, uint32_t kinds,
 	void (*visit)(void *, const struct fact_trace *), void *data);
+/* Whether one of its rows is of a conversation that is; nothing else of it is unpacked. */
+bool fact_traces_touch(const struct segment *, bool (*is)(const void *, int64_t conversation), const void *data);
 #define FACT_TRACES_ALL ((UINT32_C(1) << TRACE_KINDS) - 1)
 
 /* Of a place all but its tags, as a text of a segment. */

@@ -39,6 +39,7 @@ struct item {
 	struct item_author to;
 	int64_t at_ms, edited_ms;
 	const char *text, *cw, *lang, *url;
+	const char *words;		/* of text what its writer wrote, without what is shown below; NULL: all of it */
 	const char *reply_ctx;		/* key=value lines that send needs */
 	const struct media *media;
 	size_t media_count;		/* at most MEDIA_MOST */
