@@ -110,6 +110,7 @@ static const char *const sentences[] = {
 	N_("the post that is answered is not there any more"), N_("the writer of the thread does not let us answer there"),
 	N_("between this person and us stands a block"), N_("another post stands where this one belongs"),
 	N_("the network cannot say whether it has it"), N_("our posts cannot be read back to the attempt"),
+	N_("what was found there is another reply"), N_("an answer without words stands there, this one or another"),
 	N_("the server's answer names no post"), N_("the server's answer names no message"),
 	N_("the server's answer names no file"), N_("the message has no id on the network"),
 	N_("the person has no id on the network"), N_("the network does not know the person any more"),

@@ -87,6 +87,9 @@ struct bluesky_poll {
 	struct bluesky_post *list;	/* newest first */
 	size_t count, size, emitted, told;	/* told: of which it was asked what the list does not say */
 	int about;			/* what was asked of them */
+	int tries;			/* how often a failing server was asked again */
+	bool waits;			/* it is to be, in a while */
+	size_t each;			/* the next whose view is to be asked for */
 	struct bluesky_known *known;
 	size_t known_count, known_size;
 	struct { const char *did; struct item_author author; } people[25];

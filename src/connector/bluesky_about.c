@@ -3,13 +3,16 @@
  * What a list does not say of its posts, asked for a few of them at a time
  * before they are emitted: who wrote them, as their profiles know it, and what
  * they show below their words, of which a notification has only the numbers.
+ * What is missing then is missing for good, for a post is brought once: so a
+ * server that fails is asked again a few times, and where it refuses some of
+ * them together, each alone.
  */
 #include "bluesky.h"
 
 #include <string.h>
 
-enum { CHUNK = 25 };
-enum { NOTHING, PEOPLE, VIEWS };	/* what was asked of this chunk */
+enum { CHUNK = 25, TRIES = 3, AGAIN_MS = 5000 };
+enum { NOTHING, PEOPLE, VIEWS, EACH };	/* what was asked of this chunk */
 
 /* Is it about the way there, and not about this thread or these people?  403 is about them: somebody else blocks us. */
 bool bluesky_is_passing(const struct response *response)
@@ -49,40 +52,53 @@ static bool people_ask(struct task *task, struct bluesky_poll *poll, struct need
 	return true;
 }
 
-static bool views_ask(struct task *task, struct bluesky_poll *poll, struct need *need)
+/* From poll->each on, as many as that; moves behind them. */
+static bool views_ask(struct task *task, struct bluesky_poll *poll, size_t most, struct need *need)
 {
 	struct str call = { 0 };
-	bool any = false;
+	size_t count = 0;
 
 	str_add(&call, "app.bsky.feed.getPosts");
-	for (size_t i = poll->emitted; i < poll->told; i++) {
-		const struct bluesky_post *post = bluesky_post_at(poll, i);
+	for (; poll->each < poll->told && count < most; poll->each++) {
+		const struct bluesky_post *post = bluesky_post_at(poll, poll->each);
 
 		if (!post->bare || !bluesky_is_wanted(task, poll, post))
 			continue;
 		bluesky_param(&call, "uris", post->item.uid);
-		any = true;
+		count++;
 	}
-	if (any)
+	if (count > 0)
 		bluesky_get(task, need, call.text);
 	str_finish(&call);
-	return any;
+	return count > 0;
+}
+
+static bool views_due(struct task *task, struct bluesky_poll *poll, struct need *need)
+{
+	if (poll->waits) {
+		poll->waits = false;
+		need->kind = NEED_UNTIL;
+		need->until_ms = task->now_ms + AGAIN_MS * (int64_t)poll->tries;
+		return true;
+	}
+	if (poll->about == PEOPLE) {
+		poll->about = VIEWS;
+		poll->each = poll->emitted;
+		return views_ask(task, poll, CHUNK, need);
+	}
+	return poll->about == EACH && views_ask(task, poll, 1, need);
 }
 
 bool bluesky_about_ask(struct task *task, struct bluesky_poll *poll, struct need *need)
 {
-	if (poll->about == NOTHING)
+	if (poll->about == NOTHING) {
 		poll->told = poll->emitted + CHUNK < poll->count ? poll->emitted + CHUNK : poll->count;
-	if (poll->about < PEOPLE) {
 		poll->about = PEOPLE;
 		if (people_ask(task, poll, need))
 			return true;
 	}
-	if (poll->about < VIEWS) {
-		poll->about = VIEWS;
-		if (views_ask(task, poll, need))
-			return true;
-	}
+	if (views_due(task, poll, need))
+		return true;
 	poll->about = NOTHING;
 	return false;
 }
@@ -116,19 +132,35 @@ static void views_read(struct task *task, struct bluesky_poll *poll, const struc
 	}
 }
 
+/* Of a thread 500 is about that thread; here it may be about any of the posts, or the server's trouble. */
+static void views_refused(struct bluesky_poll *poll, const struct response *response)
+{
+	if (poll->about != VIEWS)
+		return;
+	poll->waits = response->status == 500 && poll->tries < TRIES;
+	poll->tries += poll->waits;
+	poll->about = poll->waits ? PEOPLE : EACH;
+	poll->each = poll->emitted;
+}
+
 err_t bluesky_about_read(struct task *task, struct bluesky_poll *poll, const struct response *response)
 {
 	struct json *json = NULL;
-	err_t err = bluesky_answer(task, response, &json);
+	err_t err;
 
+	if (response == NULL)	/* it was waited, and is asked again */
+		return NULL;
+	err = bluesky_answer(task, response, &json);
 	if (err != NULL && bluesky_is_passing(response))
 		return err;
 	if (err != NULL)
 		err_ignore(err, "the posts name their writers as well, and have words");
 	if (poll->about == PEOPLE)
 		people_read(task, poll, json_get(json, "profiles"));
-	else
+	else if (err == NULL)
 		views_read(task, poll, json_get(json, "posts"));
+	else
+		views_refused(poll, response);
 	json_destroy(json);
 	return NULL;
 }

@@ -133,7 +133,11 @@ struct mastodon_acting { int looks; int status; };
 /* The file on its way: what the server calls it, once it did; waits: it works on it. */
 struct mastodon_uploading { const char *id; size_t media; int looks; bool waits; };
 
-struct mastodon_readback { const char *max_id, *last_first; int pages; };
+struct mastodon_readback {
+	const char *max_id, *last_first;
+	int pages;
+	bool alike;			/* something may be it */
+};
 
 union mastodon_state {
 	struct mastodon_poll poll;

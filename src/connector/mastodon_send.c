@@ -16,6 +16,7 @@
 
 enum { SEND_ASK, SEND_READ, SEND_UPLOAD };
 enum { BACK_THREAD, BACK_THREAD_READ, BACK_PAGE_READ };
+enum likeness { NOT_IT, MAY_BE_IT, IS_IT };
 enum { MARGIN_MS = 10 * 1000, LATER_MS = 60 * 1000 };
 
 static const char *visibility_word(enum visibility visibility)
@@ -275,8 +276,25 @@ static bool same_text(struct task *task, const struct json *status)
 		task->plan->parts[task->part].text);
 }
 
+/*
+ * Without words its files tell, by what the server called them when they were uploaded.  Where it calls them otherwise
+ * in a post, as many of them may be these or those of another answer.
+ */
+static enum likeness files_likeness(const struct task *task, const struct json *status)
+{
+	const struct json *list = json_get(status, "media_attachments");
+	size_t count = task->part == 0 ? task->plan->media_count : 0;
+
+	if (json_count(list) != count)
+		return NOT_IT;
+	for (size_t i = 0; i < count; i++)
+		if (!str_equal(json_text(json_at(list, i), "id"), task->plan->media[i].remote_id))
+			return MAY_BE_IT;
+	return IS_IT;
+}
+
 /* Is it the post that we look for?  Parts that were sent already are not. */
-static bool is_part(struct task *task, const struct json *status, const char *answers)
+static enum likeness part_likeness(struct task *task, const struct json *status, const char *answers)
 {
 	const char *uri = json_text(status, "uri"), *created = json_text(status, "created_at");
 	int64_t at_ms;
@@ -285,20 +303,34 @@ static bool is_part(struct task *task, const struct json *status, const char *an
 	    !str_equal(json_text(status, "in_reply_to_id"), answers) ||
 	    created == NULL || time_parse(created, &at_ms) != NULL ||
 	    at_ms - task->account->skew_ms < task->attempted_ms - MARGIN_MS)
-		return false;
+		return NOT_IT;
 	for (size_t i = 0; i < task->plan->part_count; i++)
 		if (uri != NULL && str_equal(uri, task->plan->parts[i].remote_id))
-			return false;
-	return same_text(task, status);
+			return NOT_IT;
+	if (!same_text(task, status))
+		return NOT_IT;
+	return *essence(task->arena, task->plan->parts[task->part].text, false) != '\0' ? IS_IT :
+		files_likeness(task, status);
 }
 
 static bool part_find(struct task *task, const struct json *list, const char *answers,
-	struct output *out)
+	struct mastodon_readback *back, struct output *out)
 {
-	for (size_t i = 0; i < json_count(list); i++)
-		if (is_part(task, json_at(list, i), answers) && sent_read(task, json_at(list, i), out))
+	for (size_t i = 0; i < json_count(list); i++) {
+		enum likeness likeness = part_likeness(task, json_at(list, i), answers);
+
+		if (likeness == IS_IT && sent_read(task, json_at(list, i), out))
 			return true;
+		back->alike = back->alike || likeness == MAY_BE_IT;
+	}
 	return false;
+}
+
+/* Everything was looked through. */
+static void not_found(const struct mastodon_readback *back, struct output *out)
+{
+	out->sent.outcome = back->alike ? SEND_UNKNOWN : SEND_ABSENT;
+	out->sent.reason = back->alike ? "an answer without words stands there, this one or another" : NULL;
 }
 
 static void back_page_ask(struct task *task, struct mastodon_readback *back, struct need *need)
@@ -343,13 +375,13 @@ static err_t back_page_read(struct task *task, struct mastodon_readback *back, c
 		err = err_make(ERR_PROTOCOL, "the server's list of our posts is no list");
 		goto out;
 	}
-	if (part_find(task, page, answers, out))
+	if (part_find(task, page, answers, back, out))
 		goto out;
 	first = json_text(json_at(page, 0), "id");
 	last = json_text(json_at(page, json_count(page) - 1), "id");
 	repeats = str_equal(first, back->last_first);
 	if (json_count(page) == 0 || page_is_older(task, page) || (repeats && json_count(page) < MASTODON_SHORT)) {
-		out->sent.outcome = SEND_ABSENT;
+		not_found(back, out);
 	} else if (repeats || !mastodon_id_valid(last) || ++back->pages >= MASTODON_PAGES) {
 		out->sent.outcome = SEND_UNKNOWN;
 		out->sent.reason = "our posts cannot be read back to the attempt";
@@ -376,7 +408,7 @@ static err_t back_thread_read(struct task *task, struct mastodon_readback *back,
 		err = mastodon_answer(task, response, &context);
 		if (err != NULL)
 			return err;
-		found = part_find(task, json_get(context, "descendants"), answers, out);
+		found = part_find(task, json_get(context, "descendants"), answers, back, out);
 		json_destroy(context);
 	}
 	if (!found)

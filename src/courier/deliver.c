@@ -103,6 +103,22 @@ static struct fate fate_of(const struct run *run, err_t err)
 	return fate;
 }
 
+/* Two pictures without words look the same: what was found may be the reply before this one. */
+static void proof_check(const struct run *run, struct fate *fate)
+{
+	bool others = false;
+	err_t err;
+
+	if (fate->outcome != SEND_SENT || run->outbox.act != NULL)
+		return;
+	err = desk_outbox_is_others(run->channel->courier->options.desk, &run->outbox, run->output.sent.remote_id,
+		&others);
+	if (err != NULL)
+		err_ignore(err, "to record it fails for the same reason, and says so");
+	else if (others)
+		*fate = (struct fate){ SEND_UNKNOWN, "what was found there is another reply", 0 };
+}
+
 static int64_t later_ms(const struct run *run, const struct fate *fate)
 {
 	int64_t wait = fate->wait_ms;
@@ -215,12 +231,13 @@ static void part_done(struct run *run, err_t err)
 	struct channel *channel = run->channel;
 	struct courier *courier = channel->courier;
 	struct fate fate = fate_of(run, err);
-	bool plain = fate.outcome == SEND_SENT || fate.outcome == SEND_ABSENT ||
-		(run->outbox.act != NULL && fate.outcome == SEND_REFUSED);
-	enum send_outcome told = run->doubtful && !plain ?
-		SEND_UNKNOWN : fate.outcome;
-	bool more = false;
+	enum send_outcome told;
+	bool plain, more = false;
 
+	proof_check(run, &fate);
+	plain = fate.outcome == SEND_SENT || fate.outcome == SEND_ABSENT ||
+		(run->outbox.act != NULL && fate.outcome == SEND_REFUSED);
+	told = run->doubtful && !plain ? SEND_UNKNOWN : fate.outcome;
 	channel->send = NULL;
 	err = record(run, &fate, &more);
 	if (err != NULL) {	/* the row stays "sending" until the desk can be written again */

@@ -115,6 +115,16 @@ static bool is_over(const struct outbox_row *row)
 	return row->state == OUT_SENT || row->state == OUT_CANCELLED;
 }
 
+err_t desk_outbox_is_others(struct desk *desk, const struct outbox *outbox, const char *remote_id, bool *others)
+{
+	int64_t owner = 0;
+	bool found = false;
+	err_t err = store_part_find(desk->store, outbox->account, remote_id, &owner, &found);
+
+	*others = err == NULL && found && owner != outbox->id;
+	return err;
+}
+
 err_t desk_outbox_part_sent(struct desk *desk, int64_t outbox, size_t part, const char *remote_id,
 	const char *native, const char *url, int64_t at_ms)
 {

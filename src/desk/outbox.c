@@ -181,6 +181,18 @@ static err_t message_named(struct desk *desk, const struct outbox_row *row, cons
 	return store_message_sent(desk->store, row->message, remote_id, native, url, at_ms);
 }
 
+/* One post of the network is one part of one reply: what is another reply's already proves nothing of this one. */
+static err_t part_claim(struct desk *desk, const struct outbox_row *row, size_t part, const char *remote_id)
+{
+	int64_t owner = 0;
+	bool found = false;
+	err_t err = store_part_find(desk->store, row->account, remote_id, &owner, &found);
+
+	if (err == NULL && found && owner != row->id)
+		err = err_make(ERR_STATE, "reply %" PRId64 " cannot be what reply %" PRId64 " is", row->id, owner);
+	return err != NULL ? err : store_part_add(desk->store, row->account, remote_id, row->id, (int64_t)part);
+}
+
 err_t outbox_part_done(struct desk *desk, struct outbox_row *row, size_t part,
 	const char *remote_id, const char *native, const char *url, int64_t at_ms)
 {
@@ -191,7 +203,7 @@ err_t outbox_part_done(struct desk *desk, struct outbox_row *row, size_t part,
 	if (err == NULL && part >= plan.part_count)
 		err = err_make(ERR_STATE, "reply %" PRId64 " has no part %zu", row->id, part);
 	if (err == NULL)
-		err = store_part_add(desk->store, row->account, remote_id, row->id, (int64_t)part);
+		err = part_claim(desk, row, part, remote_id);
 	if (err == NULL && part == 0)
 		err = message_named(desk, row, remote_id, native, url, at_ms);
 	if (err != NULL)

@@ -29,7 +29,7 @@ struct fixture {
 	struct session session;
 	struct task task;
 	struct item items[ITEMS];
-	size_t count, bad, logins, commits, asked;
+	size_t count, bad, logins, commits, asked, waits;
 	const char *urls[LOG], *bodies[LOG];
 	const char *cursor;
 	struct output last;
@@ -38,7 +38,7 @@ struct fixture {
 	/* the network */
 	const char *posts[8];
 	int expire_at;			/* the request that finds the session over; 0: none */
-	int status;
+	int status, failing;		/* failing: so many views */
 	const char *body;
 };
 
@@ -117,6 +117,10 @@ static void run(struct fixture *f, answer_fn answer)
 			f->logins++;
 			f->session.version++;
 			f->session.until_ms = 0;
+		} else if (need.kind == NEED_UNTIL) {
+			assert_true(need.until_ms > f->task.now_ms);
+			f->task.now_ms = need.until_ms;
+			f->waits++;
 		} else {
 			assert_int_equal(need.kind, NEED_HTTP);
 			assert_true(str_starts(need.request.url, f->task.kind == TASK_LOGIN ? "https://" :
@@ -438,6 +442,70 @@ static void test_pictures(void **state)
 	run(f, pictured_answer);
 	assert_non_null(f->err);
 	assert_int_equal(f->count, 0);
+}
+
+/* Two posts with pictures, and a server that fails some times, or does not tell of one of them. */
+static void troubled_answer(void *data, const struct request *request, struct arena *arena, struct response *out)
+{
+	static const char *const names[] = { "a", "b" };
+	struct fixture *f = data;
+	struct str list = { 0 };
+	bool views = strstr(request->url, "getPosts") != NULL;
+
+	for (size_t i = 0; i < 2; i++) {
+		const char *name = names[i];
+
+		if (views && strstr(request->url, arena_printf(arena, "feed.post%%2F%s", name)) == NULL)
+			continue;
+		str_printf(&list, "%s{\"uri\":\"at://" BOB "/app.bsky.feed.post/%s\",\"cid\":\"c\",\"reason\":\"mention\","
+			"\"author\":{\"did\":\"" BOB "\"},\"indexedAt\":\"2026-11-22T10:30:00Z\",\"record\":{\"text\":\"%s\","
+			"\"createdAt\":\"2026-11-22T10:30:00Z\",\"embed\":{\"images\":[]}}%s}", list.len > 0 ? "," : "", name, name,
+			views ? ",\"embed\":{\"images\":[{\"alt\":\"\",\"fullsize\":\"https://cdn.example/1\"}]}" : "");
+	}
+	if (!views)
+		respond(out, 200, strstr(request->url, "listNotifications") == NULL ? "{\"profiles\":[]}" :
+			arena_printf(arena, "{\"notifications\":[%s]}", str_text(&list)));
+	else if (f->failing > 0 && f->failing-- > 0)
+		respond(out, 500, "{\"error\":\"InternalServerError\"}");
+	else if (f->body != NULL && strstr(request->url, f->body) != NULL)
+		respond(out, f->status, "{\"error\":\"Bad\"}");
+	else
+		respond(out, 200, arena_printf(arena, "{\"posts\":[%s]}", str_text(&list)));
+	str_finish(&list);
+}
+
+static size_t pictured(const struct fixture *f)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < f->count; i++)
+		count += f->items[i].media_count;
+	return count;
+}
+
+static void test_pictures_of_a_troubled_server(void **state)
+{
+	static const int statuses[] = { 400, 403, 500 };
+	struct fixture *f = *state;
+
+	f->failing = 2;
+	run(f, troubled_answer);
+	assert_null(f->err);
+	assert_int_equal(f->count, 2);
+	assert_int_equal(pictured(f), 2);
+	assert_int_equal(f->waits, 2);
+	/* One that it never tells of costs the other one nothing. */
+	for (size_t i = 0; i < 3; i++) {
+		f->task.cursor = NULL;
+		f->status = statuses[i];
+		f->body = "feed.post%2Fa";
+		f->waits = 0;
+		run(f, troubled_answer);
+		assert_null(f->err);
+		assert_int_equal(f->count, 2);
+		assert_int_equal(pictured(f), 1);
+		assert_int_equal(f->waits, f->status == 500 ? 3 : 0);
+	}
 }
 
 /* ---- sending */
@@ -917,7 +985,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_pages), TEST(test_expires_in_a_page), TEST(test_interrupted), TEST(test_backdated),
 		TEST(test_gap),
-		TEST(test_reply), TEST(test_broken), TEST(test_links), TEST(test_pictures), TEST(test_send), TEST(test_facets), TEST(test_never_writes_over),
+		TEST(test_reply), TEST(test_broken), TEST(test_links), TEST(test_pictures),
+		TEST(test_pictures_of_a_troubled_server),
+		TEST(test_send), TEST(test_facets), TEST(test_never_writes_over),
 		TEST(test_ids), TEST(test_login), TEST(test_chat), TEST(test_chat_shows), TEST(test_chat_send),
 		TEST(test_chat_group), TEST(test_chat_gap), TEST(test_letters_gap), TEST(test_chat_in_doubt),
 	};

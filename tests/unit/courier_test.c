@@ -947,6 +947,41 @@ static void why_is(struct fixture *fixture, const char *reason, int64_t from_ms,
 	arena_destroy(arena);
 }
 
+static void one_is_sent(struct fixture *fixture)
+{
+	with_customer(fixture, "2");
+	reply(fixture, "the first one");
+	SCRIPT(PAGE("c1", ""), SEND(200, "r1"));
+	sync_now(fixture, true);
+	assert_int_equal(outbox_state(fixture), OUT_SENT);
+}
+
+static void another_is_cut(struct fixture *fixture)
+{
+	reply(fixture, "the second one");
+	SCRIPT(PAGE("c1", ""), CUT);
+	sync_now(fixture, true);
+	assert_int_equal(outbox_state(fixture), OUT_UNKNOWN);
+	clock_advance(&fixture->clock, 3 * MINUTE_MS);
+}
+
+/* What is read back is the answer before this one: nothing is recorded, and nothing is sent again. */
+static void test_anothers_is_no_proof(void **state)
+{
+	struct fixture *fixture = *state;
+	int64_t now;
+
+	one_is_sent(fixture);
+	another_is_cut(fixture);
+	now = clock_now(&fixture->clock);
+	SCRIPT(PAGE("c1", ""), FIND(200, "r1"));
+	sync_now(fixture, true);
+	assert_int_equal(times(fixture, "GET /find"), 1);
+	assert_int_equal(times(fixture, "POST"), 0);
+	assert_int_equal(outbox_state(fixture), OUT_UNKNOWN);
+	why_is(fixture, "what was found there is another reply", now + 5000, now + MINUTE_MS);
+}
+
 static void test_unclear_stays_unknown(void **state)
 {
 	struct fixture *fixture = *state;
@@ -1448,6 +1483,7 @@ int main(void)
 		TEST(test_secret_between_parts), TEST(test_secret_during_check), TEST(test_secret_renewed_in_time),
 		TEST(test_held_between_parts), TEST(test_level_1_sends_again),
 		TEST(test_level_1_falls_back), TEST(test_old_key_is_read_back), TEST(test_level_2_reads_back),
+		TEST(test_anothers_is_no_proof),
 		TEST(test_unclear_stays_unknown), TEST(test_level_3_waits), TEST(test_refused), TEST(test_limited),
 		TEST(test_send_unauthorised), TEST(test_full_disk), TEST(test_no_transport), TEST(test_held), TEST(test_attended),
 		TEST(test_destroyed_while_sending), TEST(test_fetch_ends), TEST(test_fetch_waits_its_turn),

@@ -526,6 +526,48 @@ static void test_reconcile(void **state)
 	arena_destroy(arena);
 }
 
+/* Without words every picture would be this one: what the server calls its file tells, and else nobody knows. */
+static void test_reconcile_files(void **state)
+{
+	static const struct { const char *files[2]; enum send_outcome outcome; const char *native; } cases[] = {
+		{ { "[{\"id\":\"77\"}]" }, SEND_SENT, "4000" },
+		{ { "[{\"id\":\"76\"}]" }, SEND_UNKNOWN, NULL },
+		{ { "[{\"id\":\"76\"}]", "[{\"id\":\"77\"}]" }, SEND_SENT, "4001" },
+		{ { "[]" }, SEND_ABSENT, NULL },
+		{ { "[{\"id\":\"77\"},{\"id\":\"78\"}]" }, SEND_ABSENT, NULL },
+	};
+	struct arena *arena = arena_create();
+	struct scene scene;
+	struct plan plan;
+
+	(void)state;
+	scene_set(&scene, arena, VIS_PUBLIC, -1, "words");
+	prepare(&scene, arena, &plan);
+	plan.parts[0].text = "@bob@shop.example";
+	plan.media_count = 1;
+	plan.media[0].remote_id = "77";
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct readback back = { 0 };
+		struct str list = { 0 };
+		struct run *run;
+
+		for (size_t k = 0; k < 2 && cases[i].files[k] != NULL; k++)
+			str_printf(&list, "%s{\"id\":\"400%zu\",\"uri\":\"https://social.example/s/400%zu\",\"created_at\":"
+				"\"2026-11-22T10:05:01Z\",\"in_reply_to_id\":\"3004\",\"content\":\"<p>@bob</p>\",\"account\":"
+				"{\"id\":\"109000000000000001\"},\"media_attachments\":%s}", k > 0 ? "," : "", k, k,
+				cases[i].files[k]);
+		back.context = arena_printf(arena, "{\"ancestors\":[],\"descendants\":[%s]}", str_text(&list));
+		str_finish(&list);
+		run = reconcile(&scene, &plan, &back);
+		assert_null(run->err);
+		assert_int_equal(run->last.sent.outcome, cases[i].outcome);
+		if (cases[i].native != NULL)
+			assert_string_equal(run->last.sent.native, cases[i].native);
+		run_destroy(run);
+	}
+	arena_destroy(arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -537,6 +579,7 @@ int main(void)
 		cmocka_unit_test(test_send),
 		cmocka_unit_test(test_outcomes),
 		cmocka_unit_test(test_reconcile),
+		cmocka_unit_test(test_reconcile_files),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
