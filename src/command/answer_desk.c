@@ -266,6 +266,9 @@ err_t answer_removal(struct command_env *env, const struct call_request *request
 	say(env, SINK_PLAIN, arena_printf(env->arena, "%s; %s", message_put(env->arena,
 		team ? _("team %s is removed") : dry ? _("agent %s would be removed") : _("agent %s is removed"), name),
 		removal_of(env, answer)));
+	if (json_text(answer, "lost") != NULL)
+		say(env, SINK_WARN, message_put(env->arena, _("files of drafts that were not handed on: %s"),
+			json_text(answer, "lost")));
 	left_say(env, answer);
 	return NULL;
 }

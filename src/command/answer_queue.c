@@ -130,18 +130,14 @@ static const char *ids_text(struct command_env *env, const struct json *answer)
 	return arena_printf(env->arena, message_plural("%zu conversation", "%zu conversations", count), count);
 }
 
-/* What came back of a reply: its words are a draft, the files must be attached again. */
+/* What came back of a draft, and what did not. */
 static const char *draft_text(struct command_env *env, const struct json *answer)
 {
-	const struct json *files = json_get(answer, "files");
-	const char *names = "";
+	const char *back = json_bool(answer, "reply", false) ? _("; its text is your draft") : "";
+	const char *lost = json_text(answer, "lost");
 
-	if (files == NULL)
-		return "";
-	for (size_t i = 0; i < json_count(files); i++)
-		names = arena_printf(env->arena, "%s%s%s", names, i > 0 ? ", " : "", json_text_at(files, i));
-	return *names == '\0' ? _("; its text is your draft") :
-		message_put(env->arena, _("; its text is your draft, attach again: %s"), names);
+	return lost == NULL ? back : arena_printf(env->arena, "%s%s", back,
+		message_put(env->arena, _("; without its files: %s"), lost));
 }
 
 err_t answer_undo(struct command_env *env, const struct call_request *request, const struct json *answer)

@@ -14,7 +14,6 @@
 #include "guichet/command/editor.h"
 #include "guichet/command/media.h"
 
-/* The words of "plan" from the words of "reply": the same arguments but for --again and --seen. */
 /* What was said of the reply and has a place in the other call. */
 static void values_take(const struct call_request *reply, struct call_request *out)
 {

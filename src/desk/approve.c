@@ -202,16 +202,17 @@ err_t desk_approve(struct desk *desk, int64_t outbox, const char *alone)
 /* Back to the one who wrote it: the text as the draft, and a note that names them says why. */
 static err_t give_back(struct desk *desk, const struct outbox_row *row, const char *reason)
 {
+	const char *lost = NULL;
 	struct agent author;
 	int64_t note;
 	bool known = false;
 	err_t err = store_agent(desk->store, desk->arena, row->agent, &author, &known);
 
 	if (err == NULL)
-		err = draft_give_back(desk, row);
+		err = draft_give_back(desk, row, &lost);
 	if (err == NULL)
-		err = desk_note(desk, row->conversation, arena_printf(desk->arena, "@%s: %s", known ? author.name : "?",
-			reason), &note);
+		err = desk_note(desk, row->conversation, arena_printf(desk->arena, "@%s: %s%s%s%s", known ? author.name : "?",
+			reason, lost != NULL ? "\n(- " : "", lost != NULL ? lost : "", lost != NULL ? ")" : ""), &note);
 	return err;
 }
 

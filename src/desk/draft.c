@@ -93,7 +93,7 @@ static err_t files_add(struct desk *desk, int64_t place, int64_t agent, const st
 
 	for (size_t i = 0; err == NULL && i < files->count; i++) {
 		bytes += files->list[i].size;
-		if (bytes > DRAFTED_MOST) {
+		if (bytes > DRAFTED_MOST || kept >= PLAN_MEDIA) {
 			bytes -= files->list[i].size;
 			lose(desk, files->list[i].hash, lost);
 			continue;
@@ -108,6 +108,15 @@ static err_t files_put(struct desk *desk, int64_t place, int64_t agent, const st
 	err_t err = store_draft_files_leave(desk->store, place, agent, desk->now_ms);
 
 	return err != NULL ? err : files_add(desk, place, agent, files, lost);
+}
+
+/* Names of those that were lost, with commas between. */
+static void lost_name(struct desk *desk, const struct media_list *files, const char *lost, const char **names)
+{
+	for (size_t i = 0; lost != NULL && i < files->count; i++)
+		if (strstr(lost, files->list[i].hash) != NULL)
+			*names = *names == NULL ? files->list[i].name
+				: arena_printf(desk->arena, "%s, %s", *names, files->list[i].name);
 }
 
 /* "HASH ALT", a line each; what it shows has no line of its own. */
@@ -125,10 +134,19 @@ static const char *files_lines(struct arena *arena, const struct media_list *fil
 	return lines;
 }
 
-err_t draft_files_restore(struct desk *desk, int64_t conversation, const char *lines)
+err_t draft_files_told(struct desk *desk, int64_t conversation, const char **lines)
+{
+	struct draft draft;
+	err_t err = draft_load(desk, conversation, desk->actor.agent, &draft);
+
+	if (err == NULL)
+		*lines = files_lines(desk->arena, &draft.files);
+	return err;
+}
+
+err_t draft_files_restore(struct desk *desk, int64_t conversation, const char *lines, const char **lost)
 {
 	struct attached attached[PLAN_MEDIA];
-	const char *lost = NULL;
 	size_t count = 0;
 
 	for (const char *p = lines != NULL ? lines : ""; *p != '\0' && count < PLAN_MEDIA; ) {
@@ -139,7 +157,7 @@ err_t draft_files_restore(struct desk *desk, int64_t conversation, const char *l
 			said ? arena_copy_n(desk->arena, p + hash + 1, len - hash - 1) : NULL };
 		p += len + (p[len] == '\n');
 	}
-	return desk_draft_files(desk, conversation, attached, count, &lost);
+	return desk_draft_files(desk, conversation, attached, count, lost);
 }
 
 /* ---- what an agent does */
@@ -190,12 +208,15 @@ err_t desk_draft_files(struct desk *desk, int64_t conversation, const struct att
 		err = files_find(desk, attached, count, &files, lost);
 	if (err != NULL || same_files(&old.files, &files))
 		return err;
-	inverse_files(desk, conversation, files_lines(desk->arena, &old.files));
 	desk_note_change(desk, CHANGE_MARK, conversation);
 	if (old.text == NULL)
 		err = store_draft_set(desk->store, old.place, desk->actor.agent, "", desk->now_ms);
 	if (err == NULL)
 		err = files_put(desk, old.place, desk->actor.agent, &files, lost);
+	if (err == NULL)
+		err = store_draft_files(desk->store, desk->arena, old.place, desk->actor.agent, &files);
+	if (err == NULL)
+		inverse_files(desk, conversation, files_lines(desk->arena, &old.files), files_lines(desk->arena, &files));
 	if (err == NULL && files.count == 0 && str_equal(old.text, ""))
 		err = store_draft_drop(desk->store, old.place, desk->actor.agent);
 	return err;
@@ -210,7 +231,7 @@ err_t desk_draft_drop(struct desk *desk, int64_t conversation)
 	if (err != NULL || old.text == NULL)
 		return err;
 	if (old.files.count > 0)
-		inverse_files(desk, conversation, files_lines(desk->arena, &old.files));
+		inverse_files(desk, conversation, files_lines(desk->arena, &old.files), NULL);
 	inverse_draft(desk, conversation, old.text, NULL);
 	desk_note_change(desk, CHANGE_MARK, conversation);
 	return draft_forget(desk, old.place, desk->actor.agent);
@@ -227,25 +248,61 @@ err_t draft_forget(struct desk *desk, int64_t place, int64_t agent)
 	return err != NULL ? err : attachments_wake(desk);
 }
 
-/* The reply's files before those of the draft, as far as they go together. */
+static bool takes_along(const struct plan *plan, const struct plan_media *file)
+{
+	for (size_t i = 0; i < plan->media_count; i++)
+		if (str_equal(plan->media[i].hash, file->hash))
+			return true;
+	return false;
+}
+
+/* Nothing, or the same words whatever stands around them. */
+static bool says_no_more(const char *draft, const char *sent)
+{
+	size_t len, sent_len;
+
+	draft += strspn(draft, " \t\n");
+	sent += strspn(sent, " \t\n");
+	for (len = strlen(draft); len > 0 && strchr(" \t\n", draft[len - 1]) != NULL; )
+		len--;
+	for (sent_len = strlen(sent); sent_len > 0 && strchr(" \t\n", sent[sent_len - 1]) != NULL; )
+		sent_len--;
+	return len == 0 || (len == sent_len && memcmp(draft, sent, len) == 0);
+}
+
+err_t draft_sent(struct desk *desk, int64_t conversation, const char *text, const struct plan *plan)
+{
+	struct media_list left = { 0 };
+	const char *lost = NULL;
+	struct draft draft;
+	err_t err = draft_load(desk, conversation, desk->actor.agent, &draft);
+
+	if (err != NULL || draft.text == NULL || !says_no_more(draft.text, text))
+		return err;
+	left.list = arena_array(desk->arena, draft.files.count + 1, sizeof(*left.list));
+	for (size_t i = 0; i < draft.files.count; i++)
+		if (!takes_along(plan, &draft.files.list[i]))
+			left.list[left.count++] = draft.files.list[i];
+	if (left.count == 0)
+		return draft_forget(desk, draft.place, desk->actor.agent);
+	err = store_draft_set(desk->store, draft.place, desk->actor.agent, "", desk->now_ms);
+	return err != NULL ? err : files_put(desk, draft.place, desk->actor.agent, &left, &lost);
+}
+
+/* The reply's files before those of the draft. */
 static void files_join(struct arena *arena, const struct plan *plan, struct media_list *files)
 {
-	struct media_list all = { .list = arena_array(arena, PLAN_MEDIA, sizeof(*all.list)) };
+	struct media_list all = { .list = arena_array(arena, plan->media_count + files->count + 1, sizeof(*all.list)) };
 
-	for (size_t i = 0; i < plan->media_count && all.count < PLAN_MEDIA; i++)
+	for (size_t i = 0; i < plan->media_count; i++)
 		all.list[all.count++] = plan->media[i];
-	for (size_t i = 0; i < files->count && all.count < PLAN_MEDIA; i++) {
-		bool there = false;
-
-		for (size_t k = 0; k < plan->media_count; k++)
-			there = there || plan->media[k].blob == files->list[i].blob;
-		if (!there)
+	for (size_t i = 0; i < files->count; i++)
+		if (!takes_along(plan, &files->list[i]))
 			all.list[all.count++] = files->list[i];
-	}
 	*files = all;
 }
 
-err_t draft_give_back(struct desk *desk, const struct outbox_row *row)
+err_t draft_give_back(struct desk *desk, const struct outbox_row *row, const char **names)
 {
 	struct stored_message message;
 	struct plan plan = { 0 };
@@ -265,7 +322,10 @@ err_t draft_give_back(struct desk *desk, const struct outbox_row *row)
 		text = arena_printf(desk->arena, "%s\n\n%s", text, draft.text);
 	files_join(desk->arena, &plan, &draft.files);
 	err = store_draft_set(desk->store, draft.place, row->agent, text, desk->now_ms);
-	return err != NULL ? err : files_put(desk, draft.place, row->agent, &draft.files, &lost);
+	if (err == NULL)
+		err = files_put(desk, draft.place, row->agent, &draft.files, &lost);
+	lost_name(desk, &draft.files, lost, names);
+	return err;
 }
 
 static const char *names_behind(struct arena *arena, const char *text, const struct media_list *files)
@@ -275,7 +335,8 @@ static const char *names_behind(struct arena *arena, const char *text, const str
 	return text;
 }
 
-err_t draft_pass(struct desk *desk, const struct agent *from, const struct agent *to, int64_t conversation)
+err_t draft_pass(struct desk *desk, const struct agent *from, const struct agent *to, int64_t conversation,
+	const char **names)
 {
 	bool person = to != NULL && to->kind != AGENT_TEAM;
 	const char *other = NULL, *lost = NULL;
@@ -293,6 +354,9 @@ err_t draft_pass(struct desk *desk, const struct agent *from, const struct agent
 		err = store_draft_set(desk->store, conversation, to->id, draft.text, desk->now_ms);
 		if (err == NULL)
 			err = files_add(desk, conversation, to->id, &draft.files, &lost);
+		for (size_t i = 0; err == NULL && i < draft.files.count; i++)	/* else undo finds them no more */
+			err = store_blob_give(desk->store, draft.files.list[i].blob, to->id);
+		lost_name(desk, &draft.files, lost, names);
 	} else {	/* a note has no files: it names them */
 		err = desk_note(desk, conversation, arena_printf(desk->arena, "%s: %s", from->name,
 			names_behind(desk->arena, draft.text, &draft.files)), &message);

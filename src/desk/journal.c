@@ -154,12 +154,13 @@ void inverse_draft(struct desk *desk, int64_t conversation, const char *was, con
 	str_add_char(&desk->inverse, '\n');
 }
 
-void inverse_files(struct desk *desk, int64_t conversation, const char *was)
+void inverse_files(struct desk *desk, int64_t conversation, const char *was, const char *became)
 {
 	if (!desk->keeps_inverse)
 		return;
 	str_printf(&desk->inverse, "files %" PRId64, conversation);
 	word_add(&desk->inverse, was);
+	word_add(&desk->inverse, became);
 	str_add_char(&desk->inverse, '\n');
 }
 

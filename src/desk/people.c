@@ -170,7 +170,7 @@ static err_t drafts_pass(struct desk *desk, const struct agent *from, const stru
 	err_t err = store_drafts_of(desk->store, desk->arena, from->id, &ids, &count);
 
 	for (size_t i = 0; err == NULL && i < count; i++)
-		err = draft_pass(desk, from, to, ids[i]);
+		err = draft_pass(desk, from, to, ids[i], &out->lost);
 	out->drafts = count;
 	return err;
 }
@@ -233,6 +233,7 @@ static err_t leave(struct desk *desk, struct arena *arena, struct agent *agent, 
 		err = replies_count(desk, agent->id, out);
 	if (err == NULL)
 		err = store_promises_open(desk->store, agent->id, &out->promises);
+	out->lost = out->lost != NULL ? arena_copy(arena, out->lost) : NULL;
 	out->to = to != NULL ? arena_copy(arena, to->name) : NULL;
 	if (err != NULL || !active)
 		return err;

@@ -252,7 +252,8 @@ void inverse_act(struct desk *, int64_t conversation, int64_t outbox);
 void inverse_note(struct desk *, int64_t conversation, int64_t message, int64_t seq, bool written);
 /* Texts, NULL for none. */
 void inverse_draft(struct desk *, int64_t conversation, const char *was, const char *became);
-void inverse_files(struct desk *, int64_t conversation, const char *was);	/* of a draft, as draft.c says them */
+/* Of a draft, as draft.c says them. */
+void inverse_files(struct desk *, int64_t conversation, const char *was, const char *became);
 /* After the row of the ledger. */
 void inverse_setting(struct desk *, const char *key, int64_t from_ms, int64_t seq, const char *was);
 /* A note about a person, told in that conversation. */

@@ -343,8 +343,6 @@ static err_t reply_store(struct desk *desk, struct touched *touched, const struc
 		.plan = plan_format(desk->arena, plan), .queued_ms = desk->now_ms, .key = key,
 		.seen = desk->seq, .not_before_ms = leaves_at(desk, wish, &answer->account)
 	};
-	const char *draft = NULL;
-	int64_t place;
 	bool approval = false;
 	err_t err = reply_needs_approval(desk, &answer->account, answer->root.conv.id, &approval);
 
@@ -357,9 +355,7 @@ static err_t reply_store(struct desk *desk, struct touched *touched, const struc
 	if (err == NULL)
 		err = attachments_use(desk, *outbox, plan);
 	if (err == NULL)
-		err = draft_place(desk->store, desk->arena, answer->root.conv.id, desk->actor.agent, &place, &draft);
-	if (err == NULL && draft != NULL)
-		err = draft_forget(desk, place, desk->actor.agent);
+		err = draft_sent(desk, answer->root.conv.id, wish->text, plan);
 	if (err != NULL)
 		return err;
 	if (touched->row.newest == 0)

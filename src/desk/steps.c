@@ -139,12 +139,9 @@ static err_t step_parse(struct arena *arena, const char **rest, struct step *out
 		out->seq = number_next(arena, rest);
 		out->was_text = text_next(arena, rest);
 		break;
-	case STEP_DRAFT:
+	case STEP_DRAFT: case STEP_FILES:
 		out->was_text = text_next(arena, rest);
 		out->became_text = text_next(arena, rest);
-		break;
-	case STEP_FILES:
-		out->was_text = text_next(arena, rest);
 		break;
 	case STEP_KINDS:
 		err = err_make(ERR_DATA, "the journal says '%s', which this build cannot take back", name);

@@ -24,7 +24,7 @@ struct step {
 	int64_t was_until, became_until, seq;	/* seq also: what the line was; was_until: since when a setting holds */
 	int64_t identity;		/* whose person (was, became) or note it was */
 	const char *tag;		/* of a promise: what was done with it; of the desk: the setting */
-	const char *was_text, *became_text;	/* of a draft, its files, a note or a setting; NULL: none */
+	const char *was_text, *became_text;	/* of a draft, its files, a note or a setting; NULL: none; "": not told */
 };
 
 struct steps {
@@ -36,6 +36,7 @@ struct steps {
 	size_t count;
 	int64_t *ids;			/* conversations, in the order of the entry; 0: the desk */
 	size_t id_count;
+	const char *lost;		/* files that did not come back with it; NULL: all did */
 	bool sifted;			/* what stands in the way of others was left out of the list already */
 };
 

@@ -52,8 +52,9 @@ static err_t status_restore(struct desk *desk, struct touched *touched, const st
 	return err;
 }
 
-static err_t reply_restore(struct desk *desk, const struct step *step)
+static err_t reply_restore(struct steps *steps, const struct step *step)
 {
+	struct desk *desk = steps->desk;
 	struct outbox_row row;
 	err_t err = outbox_load(desk, step->became, &row);
 
@@ -63,7 +64,7 @@ static err_t reply_restore(struct desk *desk, const struct step *step)
 		return err;
 	err = desk_outbox_cancel(desk, row.id);
 	if (err == NULL)
-		err = draft_give_back(desk, &row);
+		err = draft_give_back(desk, &row, &steps->lost);
 	return err;
 }
 
@@ -105,8 +106,9 @@ static err_t draft_put(struct desk *desk, const struct step *step)
 		: desk_draft_save(desk, step->conversation, step->was_text);
 }
 
-static err_t step_take(struct desk *desk, const struct step *step)
+static err_t step_take(struct steps *steps, const struct step *step)
 {
+	struct desk *desk = steps->desk;
 	struct touched *touched;
 	err_t err = step->kind == STEP_SETTING ? dated_restore(desk, step)
 		: conversation_touch(desk, step->conversation, &touched);
@@ -126,7 +128,7 @@ static err_t step_take(struct desk *desk, const struct step *step)
 	case STEP_TAG: case STEP_UNTAG:
 		return desk_tag(desk, step->conversation, step->tag, step->kind == STEP_UNTAG);
 	case STEP_REPLY:
-		return reply_restore(desk, step);
+		return reply_restore(steps, step);
 	case STEP_MERGE:
 		return merge_clear(desk, touched);
 	case STEP_UNMERGE:
@@ -152,7 +154,7 @@ static err_t step_take(struct desk *desk, const struct step *step)
 	case STEP_DRAFT:
 		return draft_put(desk, step);
 	case STEP_FILES:
-		return draft_files_restore(desk, step->conversation, step->was_text);
+		return draft_files_restore(desk, step->conversation, step->was_text, &steps->lost);
 	case STEP_SETTING: case STEP_KINDS:
 		break;
 	}
@@ -176,7 +178,7 @@ err_t steps_take(struct steps *steps, const struct undone *done)
 		.again = strcmp(steps->verb, "redo") == 0 };
 	for (size_t i = 0; err == NULL && i < steps->count; i++)
 		if (holds(done, steps->list[i].conversation))
-			err = step_take(desk, &steps->list[i]);
+			err = step_take(steps, &steps->list[i]);
 	return err;
 }
 
@@ -224,26 +226,12 @@ static err_t leaving_find(const struct steps *steps, struct journal_row *out, bo
 	return err;
 }
 
-/* What the replies in it were to take along: no draft keeps that. */
-static err_t files_of(const struct steps *steps, struct undone *done)
+static bool takes_reply(const struct steps *steps, const struct undone *done)
 {
-	err_t err = NULL;
-
-	done->files = arena_array(steps->arena, PLAN_MEDIA, sizeof(*done->files));
-	for (size_t i = 0; err == NULL && i < steps->count; i++) {
-		struct outbox_row row;
-		struct plan plan = { 0 };
-
-		if (steps->list[i].kind != STEP_REPLY || !holds(done, steps->list[i].conversation))
-			continue;
-		done->reply = true;
-		err = outbox_load(steps->desk, steps->list[i].became, &row);
-		if (err == NULL)
-			err = plan_parse(steps->arena, row.plan, &plan);
-		for (size_t k = 0; err == NULL && k < plan.media_count && done->file_count < PLAN_MEDIA; k++)
-			done->files[done->file_count++] = plan.media[k].name;
-	}
-	return err;
+	for (size_t i = 0; i < steps->count; i++)
+		if (steps->list[i].kind == STEP_REPLY && holds(done, steps->list[i].conversation))
+			return true;
+	return false;
 }
 
 static err_t go(struct steps *steps, struct undo_wish wish, struct undone *out)
@@ -260,13 +248,14 @@ static err_t go(struct steps *steps, struct undo_wish wish, struct undone *out)
 		err = steps_sift(steps);
 	if (err == NULL)
 		err = steps_check(steps, wish, &done);
-	if (err == NULL)
-		err = files_of(steps, &done);
 	if (err == NULL && !wish.dry)
 		err = steps_take(steps, &done);
-	if (err == NULL)
-		*out = done;
-	return err;
+	if (err != NULL)
+		return err;
+	done.reply = takes_reply(steps, &done);
+	done.lost = steps->lost == NULL ? NULL : arena_copy(steps->arena, steps->lost);
+	*out = done;
+	return NULL;
 }
 
 err_t desk_undo(struct desk *desk, struct arena *arena, struct undo_wish wish, struct undone *out)

@@ -236,6 +236,16 @@ static err_t draft_check(const struct steps *steps, const struct step *step, con
 	return err;
 }
 
+static err_t files_check(const struct steps *steps, const struct step *step, const char **why)
+{
+	const char *lines = NULL;
+	err_t err = draft_files_told(steps->desk, step->conversation, &lines);
+
+	if (err == NULL && !str_equal(step->became_text, "") && !str_equal(step->became_text, lines))
+		*why = "you have changed the files of the draft since";
+	return err;
+}
+
 /* Who a person is concerns no state of the conversation that said it. */
 static err_t person_check(const struct steps *steps, const struct step *step, const char **why)
 {
@@ -318,6 +328,8 @@ static err_t step_check(const struct steps *steps, const struct conversation *co
 		err = promise_check(steps, step, why);
 	else if (step->kind == STEP_DRAFT)
 		err = draft_check(steps, step, why);
+	else if (step->kind == STEP_FILES)
+		err = files_check(steps, step, why);
 	else if (step->kind == STEP_STATUS && step->became == STATUS_CLOSED)
 		err = close_check(steps, conv, why);
 	if (err == NULL && *why == NULL && !untouched && step->kind <= STEP_UNMARK)

@@ -3,7 +3,7 @@
  * The desk and its people.
  *
  *   agent add       {"id","agent","added":bool}
- *   agent remove    {"agent","released":[ids],"count","to","drafts","sends","scheduled","approvals","unsettled",
+ *   agent remove    {"agent","released":[ids],"count","to","drafts","lost","sends","scheduled","approvals","unsettled",
  *                    "promises","dry_run"}       the first 1000 of those
  *                   that it had; to null: nobody has them
  *   agent list      {"rows":[{"id","name","kind","role","uid","active":bool,
@@ -43,6 +43,7 @@ static err_t say_released(struct call_context *context, const char *key, const c
 	json_put_int(&o, "count", (int64_t)released->count);
 	json_put_text(&o, "to", released->to);
 	json_put_int(&o, "drafts", (int64_t)released->drafts);
+	json_put_text(&o, "lost", released->lost);
 	json_put_int(&o, "sends", (int64_t)released->sends);
 	json_put_int(&o, "scheduled", (int64_t)released->scheduled);
 	json_put_int(&o, "approvals", (int64_t)released->approvals);

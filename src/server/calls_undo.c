@@ -5,7 +5,7 @@
  *   undo, redo   {"undone" or "redone":"resolve","ids":[],"at","age_s","left":[{"id","why"}],"dry_run"}
  *                at and age_s: when that was done, and how long ago; left: what --partly left alone;
  *                a setting of the desk is in no ids, and its id in left is 0; of a reply also
- *                "files":[]: names of what was to go with it, which its draft does not keep
+ *                "reply":true: its text and files are the draft again; "lost": files that did not come back
  */
 #include "calls.h"
 
@@ -33,12 +33,10 @@ static void put_undone(struct call_context *context, const char *member, const s
 		json_close_object(&o);
 	}
 	json_close_array(&o);
-	if (done->reply) {
-		json_open_array(&o, "files");
-		for (size_t i = 0; i < done->file_count; i++)
-			json_put_text(&o, NULL, done->files[i]);
-		json_close_array(&o);
-	}
+	if (done->reply)
+		json_put_bool(&o, "reply", true);
+	if (done->lost != NULL)
+		json_put_text(&o, "lost", done->lost);
 	json_put_bool(&o, "dry_run", dry);
 	json_close_object(&o);
 }

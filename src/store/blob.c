@@ -36,6 +36,11 @@ err_t store_blob_get(struct store *store, struct arena *arena, int64_t id, struc
 	return blob_one(&rows, arena, out, found);
 }
 
+err_t store_blob_give(struct store *store, int64_t id, int64_t agent)
+{
+	return db_run(store, BLOB_GIVE, "ii", id, agent);
+}
+
 err_t store_blob_find(struct store *store, struct arena *arena, const char *hash, int64_t agent, struct blob *out,
 	bool *found)
 {

@@ -184,8 +184,8 @@ static err_t run_quit(struct tui *tui, size_t count, const char *const *words)
 	else if (tui->leaves_ms > tui_now(tui))
 		prompt_ask_key(tui, is_private(tui) ? _("a reply has not left; it leaves when guichet runs again. Leave? (y/n)")
 			: _("a reply has not left; without you nothing takes it back. Leave? (y/n)"), on_quit_answer);
-	else if (is_any(tui, compose_has_files))
-		prompt_ask_key(tui, _("the text stays as your draft, the files do not. Leave? (y/n)"), on_quit_answer);
+	else if (is_any(tui, compose_loses_file))
+		prompt_ask_key(tui, _("the text stays as your draft, a file does not. Leave? (y/n)"), on_quit_answer);
 	else
 		tui_quit(tui);
 	return NULL;

@@ -35,9 +35,9 @@ bool compose_would_lose(const struct view *view)
 		(compose_of(view)->note || compose_of(view)->not_kept != NULL);
 }
 
-bool compose_has_files(const struct view *view)
+bool compose_loses_file(const struct view *view)
 {
-	return view->ops == &view_compose && (compose_of(view)->file_count > 0 || compose_of(view)->upload_name != NULL);
+	return view->ops == &view_compose && (compose_of(view)->lost != NULL || compose_of(view)->upload_name != NULL);
 }
 
 /* ---- the conversation above */

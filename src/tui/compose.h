@@ -85,6 +85,8 @@ void draft_keep(struct compose *);
 /* At the end: what is not kept yet, with nobody left to hear of it but the last line. */
 void draft_part(struct compose *);
 void draft_drop(struct compose *);
+/* Before it is sent: what the desk has is what leaves, so that nothing of it stays. */
+void draft_settle(struct compose *);
 
 /* ---- compose_plan.c */
 void plan_ask(struct compose *);

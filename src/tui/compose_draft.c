@@ -174,6 +174,8 @@ static void text_meet(struct compose *c, const char *base, const char *theirs)
 	struct arena *arena = c->view->tui->frame;
 	const char *mine = edit_text(c->edit), *same = *base != '\0' ? strstr(theirs, base) : NULL;
 
+	if (strcmp(mine, theirs) == 0)
+		return;
 	if (strcmp(mine, base) == 0 || mine[strspn(mine, " \t\n")] == '\0') {
 		edit_set(c->edit, theirs);
 		return;
@@ -181,7 +183,7 @@ static void text_meet(struct compose *c, const char *base, const char *theirs)
 	if (same != NULL) {	/* written on where it stands now */
 		edit_put(c->edit, edit_len(c->edit), same + strlen(base));
 		edit_put(c->edit, 0, arena_copy_n(arena, theirs, (size_t)(same - theirs)));
-	} else if (*theirs != '\0' && strcmp(theirs, mine) != 0) {
+	} else if (*theirs != '\0') {
 		edit_put(c->edit, 0, arena_printf(arena, "%s\n\n", theirs));
 	}
 	message_say(c->view->tui, MESSAGE_WARNING,
@@ -265,6 +267,12 @@ static void ask_unheard(struct compose *c, bool drop)
 
 	if (err != NULL)
 		on_parted(c->view->tui, NULL, err);
+}
+
+void draft_settle(struct compose *c)
+{
+	if (c->kept != NULL && !is_kept(c))
+		ask_unheard(c, false);
 }
 
 void draft_part(struct compose *c)

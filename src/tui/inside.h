@@ -298,8 +298,8 @@ void conversation_low(struct view *, int lines);
 void compose_keep(const struct view *);
 /* Is a text written there that nobody keeps when it is closed? */
 bool compose_would_lose(const struct view *);
-/* Files are attached there, which no draft keeps. */
-bool compose_has_files(const struct view *);
+/* Is a file there that the draft does not keep, or that is on its way to the desk? */
+bool compose_loses_file(const struct view *);
 /* A preview that becomes the reader: somebody reads it now. */
 void conversation_opened(struct view *);
 /* The answer of "show" that it shows, or NULL. */

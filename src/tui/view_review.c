@@ -301,6 +301,7 @@ static err_t send(struct review *r)
 		words[count++] = "--snippet";
 		words[count++] = r->c->snippet;
 	}
+	draft_settle(r->c);
 	/* What was reviewed is the most that may leave, whatever has changed since. */
 	count = plan_words(r->c, (int)plan_visibility(r->c), words, count);
 	return ask(r->view->tui, &listener, &r->c->send_call, count, words);

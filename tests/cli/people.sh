@@ -37,7 +37,7 @@ refused 'a member who left' 1 'maria has left the desk' team add late maria
 refused 'a team is no agent' 64 'guichet team remove evening' agent remove evening
 refused 'an agent is no team' 64 'guichet agent remove bob' team remove bob
 refused 'no such team' 1 'there is no team dawn' team remove dawn
-same 'the team goes, and what it had is free' '{"team":"evening","released":[3],"count":1,"to":null,"drafts":0,"sends":0,"scheduled":0,"approvals":0,"unsettled":0,"promises":0,"dry_run":false}' "$(said team remove evening)"
+same 'the team goes, and what it had is free' '{"team":"evening","released":[3],"count":1,"to":null,"drafts":0,"lost":null,"sends":0,"scheduled":0,"approvals":0,"unsettled":0,"promises":0,"dry_run":false}' "$(said team remove evening)"
 same 'nobody has it now' null "$(guichet show 3 --json | jq .assignee)"
 g team list --json
 same 'there is no team' '' "$out"

@@ -91,6 +91,7 @@ fine 'undone' undo
 same 'it is one again, with its files' "$both" "$(files "$a")"
 fine 'a colleague' agent add jonas
 fine 'who looks at all' account set kiln approve=all
+fine 'that is done with' draft drop "$a"
 fine 'one that waits' reply "$a" 'May this leave?' --attach plan.png --alt 'a plan' --yes
 fine 'is declined' --as jonas decline "$(queued "$a" | cut -d' ' -f1)" --reason 'not this one'
 same 'with its file it is a draft again' 'plan.png: a plan' "$(files "$a")"
@@ -128,6 +129,34 @@ refused 'never over another one' 75 'the draft is another one by now' draft save
 refused 'and nothing else is thrown away' 75 'the draft is another one by now' draft drop "$a" --over "$mark"
 same 'it is there' 'Other words.' "$(text "$a")"
 fine 'it goes' draft drop "$a"
+
+# ---- a draft that is not what was sent, and one that was changed since
+
+told 'a long draft' draft save "$a" 'A long draft.' --attach 'the carrier.txt'
+fine 'a short answer' reply "$a" 'Quick ok.' --yes --delay 5m
+same 'the draft is there' 'A long draft. the carrier.txt: ' "$(text "$a") $(files "$a")"
+fine 'the answer is taken back' undo
+same 'it stands before it' "$(printf 'Quick ok.\n\nA long draft.')" "$(text "$a")"
+same 'the file is there' 'the carrier.txt: ' "$(files "$a")"
+fine 'thrown away' draft drop "$a"
+fine 'a file alone is begun' draft save "$a" '' --attach plan.png --typing
+refused 'undo puts nothing in its place' 75 'you have changed the files of the draft since' undo
+same 'it stays' 'plan.png: ' "$(files "$a")"
+fine 'it goes' draft drop "$a" --typing
+fine 'undo puts it back' undo
+same 'where it was' 'the carrier.txt: ' "$(files "$a")"
+fine 'nothing is left' draft drop "$a"
+
+# ---- whoever takes over
+
+fine 'one who leaves' agent add nora
+printf 'of nora\n' >nora.txt
+g --as nora draft save "$b" "Nora's." --attach nora.txt
+fine 'hands on' agent remove nora --to jonas --yes
+fine 'who throws it away' --as jonas draft drop "$b"
+fine 'and thinks again' --as jonas undo
+same 'has all of it' "Nora's. nora.txt" "$(guichet --as jonas draft show "$b" --json | jq -r '"\(.text) \(.files[].name)"')"
+fine 'it goes' --as jonas draft drop "$b"
 
 # ---- a file alone
 

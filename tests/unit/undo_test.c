@@ -420,7 +420,7 @@ static void what_counts_down_goes_first(void **state)
 	done = undo(f, f->maria);
 	assert_string_equal(done.call, "reply");
 	assert_true(done.reply);
-	assert_int_equal(done.file_count, 0);
+	assert_null(done.lost);
 	assert_int_equal(outbox_state(f, outbox), OUT_CANCELLED);
 	assert_string_equal(draft_of(f, 1), "It leaves today.");
 	is(f, 1, STATUS_OPEN, "", "");

@@ -13,8 +13,9 @@
 const char *state_shown(const char *word);
 /* The same for a narrow column. */
 const char *state_short(const char *word);
+/* "claimed": of a history. */
+const char *deed_shown(const char *word);
 /* "first", "answered", "missed": of the rows behind a figure. */
-const char *deed_shown(const char *word);	/* of a history: "claimed" */
 const char *wait_shown(const char *word);
 /* "PRIVATE" is a matter of styles: this is "private". */
 const char *visibility_shown(const char *word);

@@ -40,6 +40,7 @@ struct released {
 	int64_t *ids;
 	const char *to;			/* who has them now; NULL: nobody, they are in the queue */
 	size_t drafts;			/* handed on with them */
+	const char *lost;		/* names of their files that were not, or NULL */
 	size_t sends, scheduled;	/* replies that are still to leave, and do; of these, at a later time */
 	size_t approvals, unsettled;	/* that wait for a second person; that failed or are in doubt */
 	size_t promises;		/* that stand open, wherever: the conversation counts down to them as before */

@@ -19,8 +19,7 @@ struct undone {
 	struct left_alone *left;	/* partly: what had to stay as it is */
 	size_t left_count;
 	bool reply;			/* a reply was taken back: its text is a draft again */
-	const char **files;		/* what was to go with it, by name: a draft has no files */
-	size_t file_count;
+	const char *lost;		/* files that did not come back, by name or hash; NULL: all did */
 };
 
 /* partly: the conversations that can be, and the step counts as undone; dry: only says what would be. */

@@ -11,6 +11,8 @@ err_t store_blob_add(struct store *, const struct blob *, int64_t *id) MUST_CHEC
 /* How much of it is there, its hash, and what it is. */
 err_t store_blob_set(struct store *, const struct blob *) MUST_CHECK;
 err_t store_blob_get(struct store *, struct arena *, int64_t id, struct blob *out, bool *found) MUST_CHECK;
+/* It is that agent's file now. */
+err_t store_blob_give(struct store *, int64_t id, int64_t agent) MUST_CHECK;
 /* The newest whole one of that agent. */
 err_t store_blob_find(struct store *, struct arena *, const char *hash, int64_t agent, struct blob *out,
 	bool *found) MUST_CHECK;

@@ -54,8 +54,8 @@ err_t store_outbox_approve(struct store *, int64_t id, int64_t approver, bool al
 err_t store_survey_add(struct store *, int64_t outbox) MUST_CHECK;
 err_t store_survey_drop(struct store *, int64_t outbox, bool *was) MUST_CHECK;
 err_t store_survey_of(struct store *, int64_t conversation, int64_t *outbox) MUST_CHECK;
-/* Replies of an agent that were queued after that instant and not cancelled. */
 /* When the last of an agent's queued replies leaves that nobody has tried to send; 0: none waits. */
 err_t store_outbox_leaves(struct store *, int64_t agent, int64_t now_ms, int64_t *at_ms) MUST_CHECK;
+/* Replies of an agent that were queued after that instant and not cancelled. */
 err_t store_outbox_since(struct store *, int64_t agent, int64_t after_ms, int64_t *count) MUST_CHECK;
 #endif
