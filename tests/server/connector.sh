@@ -93,9 +93,9 @@ fine 'it goes' account remove nosy
 # naughty NAME LINE...: a connector that answers a poll with these lines
 naughty() {
 	local name=$1; shift
-	{ printf '#!/bin/sh\nwhile IFS= read -r line; do case $line in\n'
-	echo "*'\"call\":\"hello\"'*) echo '{\"id\":1,\"ok\":{\"protocol\":1,\"name\":\"x\",\"sends\":true}}' ;;"
-	echo "*'\"call\":\"probe\"'*) echo '{\"id\":2,\"ok\":{\"self\":{\"id\":\"n\"}}}' ;;"
+	{ printf '#!/bin/sh\nwhile IFS= read -r line; do id=${line#*\\"id\\":}; id=${id%%%%[!0-9]*}; case $line in\n'
+	echo "*'\"call\":\"hello\"'*) echo \"{\\\"id\\\":\$id,\\\"ok\\\":{\\\"protocol\\\":1,\\\"name\\\":\\\"x\\\",\\\"sends\\\":true}}\" ;;"
+	echo "*'\"call\":\"probe\"'*) echo \"{\\\"id\\\":\$id,\\\"ok\\\":{\\\"self\\\":{\\\"id\\\":\\\"n\\\"}}}\" ;;"
 	printf '*%s*) ' "'\"call\":\"poll\"'"
 	printf '%s\n' "$@"
 	printf ';; esac; done\n'; } >"connectors/guichet-connector-$name"
@@ -125,7 +125,7 @@ same 'does not get it' 0 "$(guichet list account:wild | grep -c $'\033')"
 same 'nor the browser' null "$(guichet show "$(guichet list account:wild --json | jq .id)" --json | jq -r '[.. | .url? // empty] | map(select(startswith("javascript"))) | first')"
 server_up() { guichet status --json | jq -e .pid; }
 # A program that was missing when the server began is found once it is installed.
-naughty late "echo '{\"id\":3,\"ok\":{}}'"
+naughty late "echo \"{\\\"id\\\":\$id,\\\"ok\\\":{}}\""	# by the server's own hours or when asked: it answers both
 before=$(guichet status --json | jq -r .pid)
 over() { ! kill -0 "$before" 2>/dev/null; }
 wait_for 20 over
