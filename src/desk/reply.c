@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "guichet/base/clock.h"
+#include "guichet/model/picture.h"
 #include "guichet/model/settings.h"
 #include "guichet/model/snippet.h"
 #include "attachment.h"
@@ -323,6 +324,18 @@ static int64_t leaves_at(struct desk *desk, const struct reply_wish *wish, const
 	return delay > 0 ? desk->now_ms + delay : 0;
 }
 
+/* What goes with it, as it stands below our words until the network says where it is. */
+static struct media *media_of(struct arena *arena, const struct plan *plan)
+{
+	struct media *list = arena_array(arena, plan->media_count + 1, sizeof(*list));
+
+	for (size_t i = 0; i < plan->media_count; i++)
+		list[i] = (struct media){ .kind = picture_kind(plan->media[i].mime), .alt = plan->media[i].alt,
+			.mime = plan->media[i].mime, .size = plan->media[i].size, .width = plan->media[i].width,
+			.height = plan->media[i].height };
+	return list;
+}
+
 static err_t reply_store(struct desk *desk, struct touched *touched, const struct reply_wish *wish,
 	const struct answer *answer, const struct plan *plan, const char *key, int64_t *outbox)
 {
@@ -332,7 +345,8 @@ static err_t reply_store(struct desk *desk, struct touched *touched, const struc
 			.direction = DIR_OUT, .author = desk->actor.name, .handle = answer->account.self_handle,
 			.agent = desk->actor.agent, .at_ms = desk->now_ms, .received_ms = desk->now_ms,
 			.visibility = plan->visibility, .text = wish->text, .cw = plan->cw,
-			.lang = plan->lang, .reply_to = plan->reply_to
+			.lang = plan->lang, .reply_to = plan->reply_to,
+			.media = media_of(desk->arena, plan), .media_count = plan->media_count
 		},
 		.thread = answer->conv.conv.thread, .kind = "reply"
 	};

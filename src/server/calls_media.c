@@ -49,6 +49,12 @@ enum { MESSAGES_MOST = 1000 };
 
 struct wanted { int64_t message, number, of, account; const struct media *media; };
 
+/* What went with our own words has no address until the network tells it to us. */
+static bool is_unsaid(const struct message *message, const struct media *media)
+{
+	return message->direction == DIR_OUT && media->url == NULL && media->ref == NULL;
+}
+
 /* In their order: of one message that is named, else of all that were said here. */
 static void look_through(struct wanted *wanted, const struct message *messages, size_t count, int64_t message)
 {
@@ -56,6 +62,8 @@ static void look_through(struct wanted *wanted, const struct message *messages, 
 		if (message != 0 && messages[i].id != message)
 			continue;
 		for (size_t k = 0; k < messages[i].media_count; k++) {
+			if (message == 0 && is_unsaid(&messages[i], &messages[i].media[k]))
+				continue;
 			if (++wanted->of != wanted->number)
 				continue;
 			wanted->message = messages[i].id;

@@ -71,6 +71,12 @@ static struct link link_of(struct arena *arena, const char *url)
 	return link;
 }
 
+/* What went with our own words has no address until the network tells it to us. */
+static bool is_unsaid(const struct json *message, const struct json *media)
+{
+	return str_equal(json_text_or(message, "direction", ""), "out") && json_text(media, "url") == NULL;
+}
+
 static void add_message(struct links *links, const struct json *message)
 {
 	const struct json *media = json_get(message, "media");
@@ -78,8 +84,9 @@ static void add_message(struct links *links, const struct json *message)
 	size_t count = link_list(links->arena, json_text_or(message, "text", ""), &found);
 
 	for (size_t i = 0; i < json_count(media); i++)
-		add(links, (struct entry){ message, json_at(media, i),
-			link_of(links->arena, json_text(json_at(media, i), "url")) });
+		if (!is_unsaid(message, json_at(media, i)))
+			add(links, (struct entry){ message, json_at(media, i),
+				link_of(links->arena, json_text(json_at(media, i), "url")) });
 	for (size_t i = 0; i < count; i++)
 		if (!has_media(message, found[i].raw))
 			add(links, (struct entry){ message, NULL, found[i] });

@@ -49,7 +49,10 @@ same 'nobody was asked to take anything' 0 "$(uploads)"
 # ---- it leaves
 g reply 1 'Look.' --attach bowl.jpg --alt 'A broken bowl' --attach plan.png --alt 'Where to turn' --yes
 same 'a reply with two pictures is queued' 0 "$status"
+ours() { guichet show 1 --json | jq -c '[.messages[] | select(.direction == "out")][0].media | map(.alt)'; }
+same 'they stand below our words' '["A broken bowl","Where to turn"]' "$(ours)"
 fine 'it leaves' sync --until-idle
+same 'and still do, each once' '["A broken bowl","Where to turn"]' "$(ours)"
 same 'both were uploaded, and one post made' '2 1' "$(uploads) $(posts)"
 has 'with its description' 'A broken bowl' "$(sed -n 's/^MEDIA 7000 //p' log)"
 case $(cat "$TEST_DIR/log.7000" "$TEST_DIR/log.7001" | tr -d '\0') in
