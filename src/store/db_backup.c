@@ -102,7 +102,7 @@ static bool part_drop(struct arena *arena, const char *part)
 	return unlink(part) == 0;
 }
 
-/* What the last one left goes if that was killed, wherever it was; only a file that is called so. */
+/* What the last one left goes if that was killed, wherever it was; only a file that is called so and was noted. */
 static const char *left_drop(const struct copying *c, struct arena *arena)
 {
 	struct str note = { 0 };
@@ -112,20 +112,31 @@ static const char *left_drop(const struct copying *c, struct arena *arena)
 	    str_equal(note.text + note.len + 1 - sizeof(UNFINISHED), UNFINISHED))
 		left = arena_copy(arena, note.text);
 	str_finish(&note);
-	if (left != NULL && !part_drop(arena, left))
-		left = NULL;
-	return part_drop(arena, c->part) ? c->part : left;
+	return left != NULL && part_drop(arena, left) ? left : NULL;
 }
 
-static err_t part_create(const struct copying *c)
+/* Of one that was killed before it was noted: nothing is in it yet. */
+static bool is_bare(const char *part)
+{
+	struct stat st;
+
+	return lstat(part, &st) == 0 && S_ISREG(st.st_mode) && st.st_size == 0;
+}
+
+/* Noted when it is there: what somebody else called so is never taken for ours. */
+static err_t part_create(const struct copying *c, struct arena *arena)
 {
 	int fd;
 
-	err_ignore(file_write(c->note, 0600, c->part, strlen(c->part)), "a full disk wants its copy all the more");
+	if (is_bare(c->part))
+		part_drop(arena, c->part);
 	fd = open(c->part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (fd < 0 && errno == EEXIST)
+		return err_make(ERR_STATE, "%s is there, and no backup of this desk began it: it stays as it is", c->part);
 	if (fd < 0)
 		return err_sys("the server cannot write %s", c->backup->path);
 	close(fd);
+	err_ignore(file_write(c->note, 0600, c->part, strlen(c->part)), "a full disk wants its copy all the more");
 	return NULL;
 }
 
@@ -313,7 +324,7 @@ err_t store_backup(struct store *store, struct arena *arena, const struct backup
 	if (err != NULL)
 		return err;
 	made->left = left_drop(&c, arena);
-	err = part_create(&c);
+	err = part_create(&c, arena);
 	if (err == NULL) {
 		err = part_make(&c, arena, &made->bytes);
 		if (err != NULL)

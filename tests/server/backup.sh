@@ -64,8 +64,11 @@ g backup
 same 'a file must be named' 64 "$status"
 
 # Nothing that was killed or cancelled leaves a file of that name.
-echo left >part.db.unfinished
-fine 'what a killed one left is no hindrance' backup part.db --quiet
+echo novel >part.db.unfinished
+refused 'what somebody called so is theirs' 1 "$PWD/part.db.unfinished is there, and no backup of this desk began it" backup part.db --quiet
+same 'and stays' novel "$(cat part.db.unfinished)"
+: >part.db.unfinished
+fine 'what a killed one had only begun is no hindrance' backup part.db --quiet
 same 'and goes' part.db "$(ls -d part.db*)"
 if [ -n "${GUICHET_BACKUP:-}" ] && mkdir small && mount -t tmpfs -o size=128k none small 2>/dev/null; then
 	refused 'a full disk' 74 "$PWD/small/copy.db: no space left" backup small/copy.db
