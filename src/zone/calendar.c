@@ -31,6 +31,7 @@ struct reading {
 	void (*occurrence)(struct reading *, struct icaltimetype);
 	icaltimezone *floating;		/* of shifts that name no zone; NULL: they are whole days */
 	bool own;			/* which the calendar may say itself */
+	const char *unknown;		/* what it says, where nobody knows that */
 	struct stretch *shifts;
 	size_t shift_count;
 	/* Of the event at hand: */
@@ -79,10 +80,12 @@ static void day_occurs(struct reading *r, struct icaltimetype time)
 	}
 }
 
-static int64_t seconds_of(const struct reading *r, struct icaltimetype time)
+static int64_t seconds_of(struct reading *r, struct icaltimetype time)
 {
 	const icaltimezone *zone = time.zone != NULL ? time.zone : r->floating;
 
+	if (time.zone == NULL && r->unknown != NULL && r->err == NULL)
+		r->err = err_make(ERR_DATA, "the calendar's zone '%s' is not known: say which it is, as in Europe/Paris", r->unknown);
 	return icaltime_as_timet_with_zone(time, zone);
 }
 
@@ -91,6 +94,8 @@ static void exception_add(struct reading *r, struct icaltimetype time, struct ic
 {
 	if (time.zone == NULL)
 		time.zone = start.zone;
+	if (r->exception_count == EXCEPTIONS_MAX && r->err == NULL)
+		r->err = err_make(ERR_DATA, "an event with more than %d exceptions", EXCEPTIONS_MAX);
 	if (r->exception_count == EXCEPTIONS_MAX || !date_get(time, &r->exceptions[r->exception_count]))
 		return;
 	if (r->floating != NULL)
@@ -162,7 +167,8 @@ static void occurrences_find(struct reading *r, icalcomponent *event, struct ica
 		rule_follow(r, icalproperty_get_rrule(p), start);
 	for (p = icalcomponent_get_first_property(event, ICAL_RDATE_PROPERTY); p != NULL && r->err == NULL;
 	     p = icalcomponent_get_next_property(event, ICAL_RDATE_PROPERTY)) {
-		struct icaltimetype time = icalproperty_get_rdate(p).time;
+		struct icaldatetimeperiodtype when = icalproperty_get_rdate(p);
+		struct icaltimetype time = icaltime_is_null_time(when.time) ? when.period.start : when.time;
 
 		if (time.zone == NULL)
 			time.zone = start.zone;
@@ -326,11 +332,14 @@ static icaltimezone *zone_named(const char *name)
 static void zone_of_its_own(struct reading *r, icalcomponent *calendar)
 {
 	icalproperty *p = icalcomponent_get_first_property(calendar, ICAL_X_PROPERTY);
-	icaltimezone *zone = NULL;
+	icaltimezone *zone;
 
+	r->unknown = NULL;
 	for (; p != NULL; p = icalcomponent_get_next_property(calendar, ICAL_X_PROPERTY))
 		if (strcmp(icalproperty_get_x_name(p), "X-WR-TIMEZONE") == 0 && icalproperty_get_x(p) != NULL)
-			zone = zone_named(icalproperty_get_x(p));
+			r->unknown = icalproperty_get_x(p);
+	zone = r->unknown != NULL ? zone_named(r->unknown) : NULL;
+	r->unknown = zone != NULL || r->unknown == NULL ? NULL : arena_copy(r->arena, r->unknown);
 	r->floating = zone != NULL ? zone : icaltimezone_get_utc_timezone();
 }
 

@@ -145,4 +145,13 @@ same 'nothing changed' 1 "$(guichet shift list --json | wc -l)"
 wait_for 10 server_gone
 guichet agent remove noor >/dev/null
 same 'who left is on no roster' '' "$(guichet shift list --json)"
+# ---- a zone that nobody knows is asked for, not guessed, where a shift needs it; one more shift may be a period
+fine 'piotr' agent add piotr
+sed 's/^X-WR-TIMEZONE:.*/X-WR-TIMEZONE:W. Europe Standard Time/' moved.ics >strange.ics
+refused 'a zone that is not known' 65 "zone 'W. Europe Standard Time' is not known" --now 2026-10-20T09:00:00Z shift import piotr strange.ics
+printf '%s\r\n' BEGIN:VCALENDAR VERSION:2.0 'PRODID:-//test//EN' 'X-WR-TIMEZONE:W. Europe Standard Time' BEGIN:VEVENT UID:p \
+	DTSTART:20261120T080000Z DTEND:20261120T120000Z 'RDATE;VALUE=PERIOD:20261123T080000Z/20261123T120000Z' END:VEVENT END:VCALENDAR >period.ics
+fine 'which no shift needs here' --now 2026-10-20T09:00:00Z shift import piotr period.ics
+same 'the shift of the period is there' '2026-11-20 08:00-12:00; 2026-11-23 08:00-12:00' \
+	"$(guichet shift list --json | jq -r 'select(.who == "piotr").hours')"
 finish
