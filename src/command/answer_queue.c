@@ -133,7 +133,9 @@ static const char *ids_text(struct command_env *env, const struct json *answer)
 /* What came back of a draft, and what did not. */
 static const char *draft_text(struct command_env *env, const struct json *answer)
 {
-	const char *back = json_bool(answer, "reply", false) ? _("; its text is your draft") : "";
+	const char *text = json_bool(answer, "reply", false) ? _("; its text is your draft") : "";
+	const char *back = !json_bool(answer, "resolved", false) ? text :
+		arena_printf(env->arena, "%s%s", text, _("; it stays resolved until you undo that, too"));
 	const char *lost = json_text(answer, "lost");
 
 	return lost == NULL ? back : arena_printf(env->arena, "%s%s", back,

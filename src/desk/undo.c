@@ -234,6 +234,20 @@ static bool takes_reply(const struct steps *steps, const struct undone *done)
 	return false;
 }
 
+/* Resolved behind the reply, or by it: it would be out of sight with nobody's answer. */
+static err_t resolved_find(const struct steps *steps, struct undone *done)
+{
+	struct touched *touched = NULL;
+	err_t err = NULL;
+
+	for (size_t i = 0; err == NULL && done->reply && i < done->count; i++) {
+		err = done->ids[i] == 0 ? NULL : conversation_touch(steps->desk, done->ids[i], &touched);
+		if (err == NULL && touched != NULL && touched->row.conv.status == STATUS_RESOLVED)
+			done->resolved = true;
+	}
+	return err;
+}
+
 static err_t go(struct steps *steps, struct undo_wish wish, struct undone *out)
 {
 	struct undone done = { .at_ms = steps->entry.at_ms,
@@ -250,9 +264,11 @@ static err_t go(struct steps *steps, struct undo_wish wish, struct undone *out)
 		err = steps_check(steps, wish, &done);
 	if (err == NULL && !wish.dry)
 		err = steps_take(steps, &done);
+	done.reply = err == NULL && takes_reply(steps, &done);
+	if (err == NULL)
+		err = resolved_find(steps, &done);
 	if (err != NULL)
 		return err;
-	done.reply = takes_reply(steps, &done);
 	done.lost = steps->lost == NULL ? NULL : arena_copy(steps->arena, steps->lost);
 	*out = done;
 	return NULL;

@@ -5,7 +5,8 @@
  *   undo, redo   {"undone" or "redone":"resolve","ids":[],"at","age_s","left":[{"id","why"}],"dry_run"}
  *                at and age_s: when that was done, and how long ago; left: what --partly left alone;
  *                a setting of the desk is in no ids, and its id in left is 0; of a reply also
- *                "reply":true: its text and files are the draft again; "lost": files that did not come back
+ *                "reply":true: its text and files are the draft again, "resolved":true: its conversation is out of
+ *                the queue by what was done since; "lost": files that did not come back
  */
 #include "calls.h"
 
@@ -35,6 +36,8 @@ static void put_undone(struct call_context *context, const char *member, const s
 	json_close_array(&o);
 	if (done->reply)
 		json_put_bool(&o, "reply", true);
+	if (done->resolved)
+		json_put_bool(&o, "resolved", true);
 	if (done->lost != NULL)
 		json_put_text(&o, "lost", done->lost);
 	json_put_bool(&o, "dry_run", dry);

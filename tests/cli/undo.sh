@@ -170,5 +170,15 @@ fine 'something else' --as ann tag 2 refund
 fine 'is taken back' --as ann undo
 has 'as if there were nothing else' 'undone: tag of #2' "$out"
 has 'and the reply waits on' 'On its way.' "$(guichet outbox list --json)"
+
+# a reply that goes back from under a resolved conversation leaves nobody unanswered unsaid
+gone=$(guichet list account:kiln is:waiting --json | jq ".id | select(. != $id and . != $other)" | head -n 1)
+fine 'another reply that waits' reply "$gone" 'It is sent.' --yes --delay 5m
+fine 'and its conversation is done with' resolve "$gone"
+g undo
+has 'the reply goes back, and what became of the conversation is said' \
+	"undone: reply of #$gone (0 s ago); its text is your draft; it stays resolved until you undo that, too" "$(sed 's/([0-9]* s ago)/(0 s ago)/' <<<"$out")"
+fine 'which is the next step' undo
+same 'and back in the queue' open "$(guichet show "$gone" --json | jq -r .status)"
 fine 'the ledger is sound at the end' ledger verify
 finish

@@ -19,6 +19,7 @@ struct undone {
 	struct left_alone *left;	/* partly: what had to stay as it is */
 	size_t left_count;
 	bool reply;			/* a reply was taken back: its text is a draft again */
+	bool resolved;			/* and what it answered stays resolved by what was done since */
 	const char *lost;		/* files that did not come back, by name or hash; NULL: all did */
 };
 
