@@ -24,7 +24,7 @@ err_t answer_reply(struct command_env *env, const struct call_request *request, 
 			" (--again sends it twice)"), outbox));
 	else if (counts)
 		say(env, SINK_PLAIN, arena_printf(env->arena, _("reply %" PRId64 " leaves in %d s; %s takes it back"), outbox,
-			(int)((at_ms - render_now(env) + 999) / 1000), "u"));
+			(int)((at_ms - render_now(env) + 500) / 1000), "u"));
 	else if (not_before != NULL)
 		say(env, SINK_PLAIN, arena_printf(env->arena, _("reply %" PRId64 " is in the outbox; it does not leave before %s "
 			"(guichet undo takes it back)"), outbox, render_when(env->arena, not_before)));

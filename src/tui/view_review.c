@@ -224,7 +224,7 @@ static void say_sent(struct tui *tui, int64_t outbox, const struct json *answer)
 		tui_counts_down(tui, json_time(answer, "not_before"));
 	if (left > 0 && key != NULL && strcmp(when, "held") != 0) {
 		message_text(tui, MESSAGE_INFO, arena_printf(tui->frame, _("reply %" PRId64 " leaves in %d s; %s takes it back"),
-			outbox, (int)((left + 999) / 1000), key));
+			outbox, (int)((left + 500) / 1000), key));
 		message_until(tui, json_time(answer, "not_before"));
 	} else
 		message_text(tui, MESSAGE_INFO, arena_printf(tui->frame, _("reply %" PRId64 " is in the outbox; %s"), outbox,
