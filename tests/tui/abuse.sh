@@ -119,12 +119,13 @@ alt-x
 "open 2"
 enter
 r
+:wait write your reply
 "a reply"
 alt-x
 "quit"
 enter
 END
-ends 'a note under a reply is not lost unasked' 80x20 'lose the note that you write?'
+ends 'a note under a reply is not lost unasked' 80x20 'lose the text that you write?'
 
 steps <<'END'
 :bind global f9 tag parcel ; quit
@@ -159,6 +160,9 @@ steps <<'END'
 G
 G
 G
+G
+:wait 1306
+G
 k
 k
 :screen-dump
@@ -172,11 +176,11 @@ enter
 :wait 1302
 END
 same 'far down one stays where one is, and sees what is done' ' guichet Queue needs action 1306
-▌ 7h03 late U998
+▌ in 12m Cy Young
  guichet Queue needs action 1303
-▌ 7h03 late U998
+▌ in 12m Cy Young
  guichet Queue needs action 1302
-▌ 7h03 late U998' "$(words 80x10 '^▌ .* U[0-9]*\|^ guichet.*[0-9]')"
+▌ in 12m Cy Young' "$(words 80x10 '^▌ .* Young\|^ guichet.*[0-9]')"
 
 steps <<'END'
 :bind global f9 limit status:open,pending ; mark ; down ; open
