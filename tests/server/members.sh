@@ -77,7 +77,7 @@ has "a try counts what she holds" "agent maria would be removed; 3 conversations
 same "and takes nothing" maria "$(guichet show 3 --json | jq -r .assignee)"
 out=$(guichet agent remove maria --to jonas)
 has "she leaves, and jonas has hers" "3 conversations go to jonas" "$out"
-has "her drafts are kept" "1 draft is kept" "$out"
+has "her drafts are kept, also the one beside other words that were sent" "2 drafts are kept" "$out"
 has "her replies still leave" "3 replies are still to leave" "$out"
 has "one of them later" "1 of them at a set time" "$out"
 has "one waits for somebody" "1 reply waits for a second person" "$out"
