@@ -81,7 +81,7 @@ say Answer  list
 type \x06\x06
 wait 10
 type q:status\r
-say Answer  status
+say Answer  stat
 type q:go messages\r
 say guichet  Messages
 type q:snooze N 
