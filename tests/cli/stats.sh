@@ -107,11 +107,29 @@ refused 'a word that is nearly one is no search' 64 'did you mean last-week?' st
 has 'the dashboard takes it' 'Sat 21 Mar 2026' "$(guichet dashboard yesterday --as-of $as_of | head -n 1)"
 has 'so does a report' '2026-03-21' "$(guichet report yesterday --as-of $as_of --format json | jq -r .figures.since)"
 
+# ---- so is what they are told apart by
+for words in agents agent 'by agent' 'by agents' 'par agent' 'agents week' 'week by agent'; do
+	case $words in *week*) period='--period week' ;; *) period= ;; esac
+	same "stats $words" "$(stats $period --by agent --json | jq -c '[.grouped_by, .waits, .by]')" \
+		"$(stats $words --json | jq -c '[.grouped_by, .waits, .by]')"
+done
+same 'of two' hour,weekday "$(stats by hours,weekdays --json | jq -r .grouped_by)"
+same 'a week alone is the period' null "$(stats week --json | jq -r .grouped_by)"
+same 'beside a free word it is looked for' null "$(stats agents parcel --json | jq -r .grouped_by)"
+refused 'what is nearly one is no search' 64 'did you mean --by agent? -- agnts looks for the word' stats agnts
+refused 'no figure is called so' 64 'guichet stats --by account' explain accounts
+
 # ---- a figure is called as it is shown
 explained() { guichet explain "$@" --period last-week --as-of $as_of --json | jq -c .id | head -n 5; }
 for words in 'Within the target' within_target 'within target'; do
 	same "explain $words" "$(explained sla)" "$(explained $words)"
 done
+for words in P50 p90 answers 'time to an answer'; do
+	same "explain $words" "$(explained all_replies)" "$(explained $words)"
+done
+same 'explain in time' "$(explained sla)" "$(explained in time)"
+same 'explain longest wait' "$(explained waiting)" "$(explained Longest wait)"
+refused 'a slip in one of several words' 64 "'in tme' is none; did you mean in time?" explain in tme
 refused 'a figure that is missing is said in a line' 64 'explain: missing METRIC; guichet help explain' explain
 same 'that is short' 1 "$([ "${#err}" -lt 80 ] && echo 1)"
 finish

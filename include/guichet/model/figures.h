@@ -218,8 +218,13 @@ struct metric_info {
 };
 const struct metric_info *metric_info(enum metric);
 bool metric_find(const char *name, enum metric *out);
-/* By its name or its title, in English or the language of who runs this; in any case, with or without "the". */
+/*
+ * By its name, its title or what a dashboard writes above it, in English or
+ * the language of who runs this; in any case, with or without "the".
+ */
 bool metric_meant(const char *said, enum metric *out);
+/* What of these was nearly said, as it is written, or NULL. */
+const char *metric_near(const char *said);
 /* The same of several with commas between: their names, or NULL where one of them is none. */
 const char *metrics_meant(struct arena *, const char *text);
 /* ERR_USAGE for a list with a name that is none, with the one that was nearly said. */
