@@ -6,9 +6,7 @@
 . "$top_srcdir/tests/lib/desk.sh"
 . "$top_srcdir/tests/lib/screen.sh"
 
-guichet account add playback kiln brand=kiln seed=7 profile=quiet since=2026-11-20T00:00:00Z </dev/null >/dev/null
-guichet sync --until-idle >/dev/null || bail 'the desk is not ready'
-guichet outbox hold >/dev/null
+shop
 # play SIZE STEP...: the screens of the steps, in $out
 play() { local size=$1; shift; out=$(printf '%s\n' "$@" | guichet --config "$config" --screen "$size" --script - 2>&1); }
 steps_seen() { printf '%s\n' "$out" | sed -nE 's/^ (tour )?([0-9])\/8 .*/\2/p' | xargs; }
