@@ -465,10 +465,8 @@ err_t ask_typed(struct tui *tui, const struct call *call, size_t count, const ch
 		asked_destroy(asked);
 		return err;
 	}
-	if (err == NULL && strcmp(call->name, "reply") == 0 && call_text(&asked->request, "text") == NULL)
-		err = err_make(ERR_UNSUPPORTED, "reply: a saved reply is put into the text that is written: snippet");
-	if (err == NULL && asked->env.front.file != NULL)
-		err = err_make(ERR_UNSUPPORTED, "%s: -F is for the command line", call->name);
+	if (err == NULL)
+		err = ask_fits(tui, &asked->request, &asked->env.front);
 	if (err != NULL) {
 		asked_destroy(asked);
 		return err;
