@@ -23,7 +23,14 @@
 enum { ROWS_DEFAULT = 50, ROWS_MOST = 500, EVENTS_MOST = 100 };
 
 /* A row that is kept until all are seen. */
-struct kept { struct figure_row row; struct wait_case of_case; enum figure_part part; int64_t lasted_ms; };
+struct kept {
+	struct figure_row row;
+	struct wait_case of_case;
+	struct case_figures figures;
+	struct trace of_trace;
+	enum figure_part part;
+	int64_t lasted_ms;
+};
 
 struct explanation {
 	struct call_context *context;
@@ -192,13 +199,17 @@ static void heap_sink(struct kept *heap, size_t count, size_t at)
 	}
 }
 
-/* The case of a row lives only as long as the row is shown. */
+/* What a row points to lives only as long as the row is shown. */
 static void keep(struct explanation *e, const struct figure_row *row, enum figure_part part)
 {
 	struct kept kept = { .row = *row, .part = part, .lasted_ms = lasted(e, row) };
 
 	if (row->of_case != NULL)
 		kept.of_case = *row->of_case;
+	if (row->figures != NULL)
+		kept.figures = *row->figures;
+	if (row->of_trace != NULL)
+		kept.of_trace = *row->of_trace;
 	if (e->shown < e->limit) {
 		e->kept[e->shown++] = kept;
 		for (size_t i = e->shown == e->limit ? e->limit / 2 : 0; i-- > 0; )
@@ -226,6 +237,10 @@ static void put_kept(struct explanation *e)
 
 		if (kept->row.of_case != NULL)
 			kept->row.of_case = &kept->of_case;
+		if (kept->row.figures != NULL)
+			kept->row.figures = &kept->figures;
+		if (kept->row.of_trace != NULL)
+			kept->row.of_trace = &kept->of_trace;
 		put_row(e, &kept->row, kept->part);
 	}
 }
