@@ -275,7 +275,7 @@ static struct asked *asked_create(struct tui *tui)
 
 	asked->tui = tui;
 	asked->arena = arena_create();
-	asked->sink = (struct sink){ .data = asked, .width = canvas_width(tui->canvas) - 2, .terminal = true,
+	asked->sink = (struct sink){ .data = asked, .width = layout_list_width(tui) - 2, .terminal = true,
 		.line = sink_line, .json = sink_json, .flush = sink_flush, .note = sink_note, .progress = sink_progress };
 	asked->env = (struct command_env){ .options = tui->options.client, .out = &asked->sink,
 		.arena = asked->arena, .clock = &tui->clock,

@@ -133,6 +133,8 @@ enum { PANES_ONE = 1, PANES_TWO, PANES_THREE };
 int layout_panes(const struct tui *);
 /* Whether the views stand at the left. */
 bool layout_has_sidebar(const struct tui *);
+/* Columns that a list has with nothing beside it but the views at the left. */
+int layout_list_width(const struct tui *);
 
 /* ---- input.c */
 void input_event(struct tui *, const struct term_event *);
