@@ -227,7 +227,7 @@ err_t desk_handover_pass(struct desk *desk, int64_t conversation, const char *wh
 	if (err == NULL && strcmp(who, "nobody") == 0)
 		err = err_make(ERR_USAGE, "handover pass: say to whom");
 	if (err == NULL)
-		err = holder_find(desk->store, desk->arena, strcmp(who, "@me") == 0 ? desk->actor.name : who, &agent);
+		err = assignee_find(desk->store, desk->arena, strcmp(who, "@me") == 0 ? desk->actor.name : who, &agent);
 	if (err != NULL)
 		return err;
 	line.item.target = agent.id;
