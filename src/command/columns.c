@@ -300,7 +300,7 @@ static const struct column availability_columns[] = {
 	{ NC_("column", "name"), "agent", CELL_TEXT, 16, 0, "" }, { NC_("column", "is"), "is", CELL_STATE, 12, 0, "" },
 	{ NC_("column", "since"), "since", CELL_WHEN, 12, 0, NULL },
 	{ NC_("column", "until"), "until", CELL_WHEN, 12, 0, NULL },
-	{ NC_("column", "on until"), "shift", CELL_WHEN, 12, 80, NULL },
+	{ NC_("column", "on until"), "shift", CELL_WHEN, 12, 76, NULL },
 	{ "state", "state", CELL_TEXT, 0, 0, NULL }, { "idle", "idle", CELL_BOOL, 0, 0, NULL },
 	{ NC_("column", "open"), "held", CELL_INT, 6, 0, NULL },
 };
