@@ -146,7 +146,8 @@ static enum figure_part part_of_case(enum metric metric, const struct figure_row
 	case METRIC_RESOLUTIONS:
 		return one->settled_ms != 0 && is_in(one->settled_ms, window) ? PART_ENDED : PART_NONE;
 	case METRIC_BACKLOG:
-		return !figures->resolved && one->open_ms < window->until_ms ? PART_ENDED : PART_NONE;
+		return case_stood_open(one->open_ms, one->first_resolved_ms, one->resolved_ms, figures->rested_ms,
+			window->until_ms) ? PART_ENDED : PART_NONE;
 	case METRIC_CASES: case METRIC_MESSAGES_IN: case METRIC_AUTHORS: case METRIC_REOPENS:
 	case METRIC_REOPENS_NET: case METRIC_REOPENS_AGENT: case METRIC_TRANSFERS:
 		return PART_ENDED;
