@@ -79,7 +79,8 @@ static const char *handle_shown(struct arena *arena, const char *from, const cha
 		return arena_printf(arena, _("a message takes %s, as it was measured"), takes);
 	if (str_equal(from, "said"))
 		return arena_printf(arena, _("a message takes %s, as --handle says"), takes);
-	return arena_printf(arena, _("a message is taken to need %s, since nothing was measured: --handle says another time"), takes);
+	return arena_printf(arena, _("a message is taken to need %s, since nothing was measured: --handle says another time"),
+		takes);
 }
 
 err_t answer_staffing(struct command_env *env, const struct call_request *request, const struct json *answer)
@@ -97,7 +98,8 @@ err_t answer_staffing(struct command_env *env, const struct call_request *reques
 			render_seconds(arena, json_int(answer, "within_chats", 0))));
 		say(env, SINK_PLAIN, arena_printf(arena, _("line: %d %% wait no longer than %s"), (int)json_int(answer, "share", 0),
 			render_seconds(arena, json_int(answer, "within_line", 0))));
-		say(env, SINK_PLAIN, arena_printf(arena, _("people on the roster, %d %% of them not at work, busy for %d %% of the time at most"),
+		say(env, SINK_PLAIN, arena_printf(arena,
+			_("people on the roster, %d %% of them not at work, busy for %d %% of the time at most"),
 			(int)json_int(answer, "shrinkage", 0), (int)json_int(answer, "occupancy", 0)));
 	}
 	render_rows(env, request->call, json_get(answer, "ahead"));

@@ -199,12 +199,14 @@ static const struct column staffing_columns[] = {
 	{ "line", "line", CELL_INT, 0, 0, NULL },
 };
 static const struct column spike_columns[] = {
-	{ NC_("column", "from"), "from", CELL_WHEN, 13, 0, "" }, { NC_("column", "until"), "until", CELL_WHEN, 13, 90, NC_("said", "until ") },
+	{ NC_("column", "from"), "from", CELL_WHEN, 13, 0, "" },
+	{ NC_("column", "until"), "until", CELL_WHEN, 13, 90, NC_("said", "until ") },
 	{ NC_("column", "came"), "count", CELL_INT, 7, 0, NC_("said", "came ") },
 	{ NC_("column", "expected"), "expected", CELL_NUMBER, 9, 0, NC_("said", "expected ") },
 	{ "ratio", "ratio", CELL_NUMBER, 0, 0, NULL }, { "chance", "chance", CELL_NUMBER, 0, 0, NULL },
 	{ "peak_at", "peak_at", CELL_TEXT, 0, 0, NULL }, { "open", "open", CELL_BOOL, 0, 0, NULL },
-	{ NC_("column", "slowly"), "slow", CELL_BOOL, 7, 70, NC_("said", "slowly ") }, { "people", "people", CELL_INT, 0, 0, NULL },
+	{ NC_("column", "slowly"), "slow", CELL_BOOL, 7, 70, NC_("said", "slowly ") },
+	{ "people", "people", CELL_INT, 0, 0, NULL },
 	{ NC_("column", "tags"), "tags", CELL_LIST, 16, 80, NC_("said", "tags ") },
 	{ NC_("column", "such as"), "examples", CELL_LIST, 16, 60, NC_("said", "such as ") },
 	{ NC_("column", "words"), "words", CELL_LIST, -1, 0, NC_("said", "words ") },

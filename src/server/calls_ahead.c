@@ -23,7 +23,10 @@
 #include "guichet/model/staffing.h"
 
 enum { DAYS_MOST = 28, DAY_HOURS = 24, PEOPLE_MOST = 2000, QUARTERS = 4, QUARTER_MS = HOUR_MS / QUARTERS };
-enum { HANDLE_DEFAULT_S = 300, WITHIN_LINE_S = 20, WITHIN_CHAT_S = 30 };
+enum { HANDLE_USUAL_S = 300, WITHIN_LINE_S = 20, WITHIN_CHAT_S = 30 };
+#define SHARE_USUAL 0.8
+#define OCCUPANCY_USUAL 0.85
+#define SHRINKAGE_USUAL 0.3
 
 struct ahead {
 	struct arrivals arrivals;
@@ -53,7 +56,8 @@ static err_t days_ask(struct call_context *context, int *out)
 /* Whole days, the latest last; one with an hour that is left out counts with what is known of it. */
 static double day_dispersion(const struct arrivals *a)
 {
-	size_t skip = (size_t)((DAY_HOURS - a->first % DAY_HOURS) % DAY_HOURS), days = a->hours > skip ? (a->hours - skip) / DAY_HOURS : 0;
+	size_t skip = (size_t)((DAY_HOURS - a->first % DAY_HOURS) % DAY_HOURS);
+	size_t days = a->hours > skip ? (a->hours - skip) / DAY_HOURS : 0;
 	double *counts = mem_array(days + 1, sizeof(*counts)), out;
 
 	for (size_t i = 0; i < days * DAY_HOURS; i++)
@@ -210,10 +214,9 @@ struct people_plan {
 	const struct schedule_line *hours;
 };
 
-static err_t share_ask(const struct call_request *request, const char *name, int64_t fallback, int64_t least, int64_t most,
-	double *out)
+static err_t share_ask(const struct call_request *request, const char *name, int64_t least, int64_t most, double *out)
 {
-	int64_t percent = call_int(request, name, fallback);
+	int64_t fallback = (int64_t)round(*out * 100), percent = call_int(request, name, fallback);
 
 	if (percent < least || percent > most)
 		return err_make(ERR_USAGE, "%s: from %d to %d percent", name, (int)least, (int)most);
@@ -221,24 +224,30 @@ static err_t share_ask(const struct call_request *request, const char *name, int
 	return NULL;
 }
 
+static double seconds_ask(const struct call_request *request, const char *name, int64_t fallback_s)
+{
+	return (double)call_duration(request, name, fallback_s * 1000) / 1000;
+}
+
 static err_t plan_ask(const struct call_request *request, struct people_plan *plan)
 {
 	int64_t at_once = call_int(request, "at-once", CHATS_ADVISED);
-	double share = 0, occupancy = 0;
-	err_t err = share_ask(request, "share", 80, 1, 99, &share);
+	double share = SHARE_USUAL, occupancy = OCCUPANCY_USUAL;
+	err_t err = share_ask(request, "share", 1, 99, &share);
+
+	plan->shrinkage = SHRINKAGE_USUAL;
 
 	if (err == NULL)
-		err = share_ask(request, "occupancy", 85, 10, 100, &occupancy);
+		err = share_ask(request, "occupancy", 10, 100, &occupancy);
 	if (err == NULL)
-		err = share_ask(request, "shrinkage", 30, 0, 90, &plan->shrinkage);
+		err = share_ask(request, "shrinkage", 0, 90, &plan->shrinkage);
 	if (err == NULL && (at_once < 1 || at_once > CHATS_MOST))
 		err = err_make(ERR_USAGE, "at-once: from 1 to %d", CHATS_MOST);
 	if (err == NULL && call_option_is_set(request, "handle") && call_duration(request, "handle", 0) < 1000)
 		err = err_make(ERR_USAGE, "handle: at least a second");
 	plan->at_once = (size_t)at_once;
-	plan->line = (struct staffing_goal){ share, (double)call_duration(request, "within", WITHIN_LINE_S * 1000) / 1000, occupancy };
-	plan->chat = plan->line;
-	plan->chat.target_s = (double)call_duration(request, "within", WITHIN_CHAT_S * 1000) / 1000;
+	plan->line = (struct staffing_goal){ share, seconds_ask(request, "within", WITHIN_LINE_S), occupancy };
+	plan->chat = (struct staffing_goal){ share, seconds_ask(request, "within", WITHIN_CHAT_S), occupancy };
 	return err;
 }
 
@@ -247,10 +256,12 @@ static void plan_measure(const struct call_request *request, const struct ahead 
 {
 	const struct arrivals *a = &ahead->arrivals;
 
-	plan->handle_s = (double)call_duration(request, "handle", HANDLE_DEFAULT_S * 1000) / 1000;
-	plan->handle_from = call_option_is_set(request, "handle") ? "said" : a->handled > 0 && a->handled_ms > 0 ? "measured" : "assumed";
-	if (str_equal(plan->handle_from, "measured"))
+	plan->handle_s = seconds_ask(request, "handle", HANDLE_USUAL_S);
+	plan->handle_from = call_option_is_set(request, "handle") ? "said" : "assumed";
+	if (!call_option_is_set(request, "handle") && a->handled_ms > 0) {
 		plan->handle_s = a->handled_ms / 1000 / (double)a->handled;
+		plan->handle_from = "measured";
+	}
 	plan->target_s = (double)a->asked.figures.target_ms / 1000;
 	plan->hours = settings_schedule(a->asked.settings, 0, 0);
 }
@@ -261,9 +272,11 @@ static void plan_measure(const struct call_request *request, const struct ahead 
  */
 static size_t people_for_messages(const struct ahead *ahead, const struct people_plan *plan, int64_t day)
 {
-	size_t slots = (size_t)(plan->target_s * 1000 / QUARTER_MS), most = (size_t)DAY_HOURS * QUARTERS + slots, count = 0, people;
+	size_t slots = (size_t)(plan->target_s * 1000 / QUARTER_MS), most = (size_t)(DAY_HOURS + 1) * QUARTERS + slots;
+	size_t count = 0, people;
 	double *work = mem_array(most + 1, sizeof(*work)), *open = mem_array(most + 1, sizeof(*open)), waiting = 0;
-	int64_t begin_ms = arrivals_instant(&ahead->arrivals, day), end_ms = arrivals_instant(&ahead->arrivals, day + DAY_HOURS);
+	int64_t begin_ms = arrivals_instant(&ahead->arrivals, day);
+	int64_t end_ms = arrivals_instant(&ahead->arrivals, day + DAY_HOURS);
 
 	for (int64_t ms = begin_ms; ms < end_ms && count < most; ms += QUARTER_MS) {
 		double open_s = (double)schedule_business_ms(plan->hours, ms, ms + QUARTER_MS) / 1000;

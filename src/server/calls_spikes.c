@@ -16,7 +16,8 @@
 #include "guichet/base/alloc.h"
 #include "guichet/base/str.h"
 
-enum { LOOKED_AT = 100, MESSAGES_EACH = 20, EXAMPLES = 3, WORDS_TOLD = 4, WORD_LEAST = 4, WORD_MOST = 120, WORDS_MOST = 2000 };
+enum { LOOKED_AT = 100, MESSAGES_EACH = 20, EXAMPLES = 3 };
+enum { WORDS_TOLD = 4, WORD_LEAST = 4, WORD_MOST = 120, WORDS_MOST = 2000 };
 
 /* How many of the conversations that were looked at have a word. */
 struct shared_word { const char *text; size_t count, last; };
@@ -90,7 +91,12 @@ static void put_shared(struct json_out *o, const char *key, struct shared *share
 
 /* ---- one of them */
 
-struct looking { struct call_context *context; const struct arrivals *arrivals; struct json_out o; struct shared *words, *tags; };
+struct looking {
+	struct call_context *context;
+	const struct arrivals *arrivals;
+	struct json_out o;
+	struct shared *words, *tags;
+};
 
 /* Different ones, in the order in which they first wrote. */
 static size_t conversations_of(const struct looking *l, const struct spike *spike, int64_t *ids)
