@@ -236,7 +236,6 @@ static err_t plan_ask(const struct call_request *request, struct people_plan *pl
 	err_t err = share_ask(request, "share", 1, 99, &share);
 
 	plan->shrinkage = SHRINKAGE_USUAL;
-
 	if (err == NULL)
 		err = share_ask(request, "occupancy", 10, 100, &occupancy);
 	if (err == NULL)
