@@ -3,7 +3,8 @@
  * Kinds of rows.  All that a metric asks of a row, but how long it lasted, is
  * a question with few answers: they are the bits of its code.  Rows of one
  * code are the same to every metric, so that figure_part_of() is asked once
- * for each, and atoms only count how many they have.
+ * for each, and atoms only count how many they have; codes that are the same
+ * to all that is asked are one kind.
  */
 #include "figures_make.h"
 
@@ -88,16 +89,29 @@ static void kinds_grow(struct arena *arena, struct kinds *kinds)
 	kinds->size = size;
 }
 
+/* To all that is asked: what is pushed and added follows from the parts. */
+static bool is_same(const struct kind *one, const struct kind *other)
+{
+	return one->source == other->source && one->is_early == other->is_early && one->outcome == other->outcome &&
+		one->sla == other->sla && memcmp(one->parts, other->parts, sizeof(one->parts)) == 0;
+}
+
+/* Codes that make no difference are of one kind: the fewer there are, the closer tallies lie together. */
 static size_t kind_put(struct figures_maker *m, struct face *face, struct kind *kind)
 {
 	struct kinds *kinds = &face->kinds;
+	size_t i = 0;
 
+	while (i < kinds->count && !is_same(kinds->list[i], kind))
+		i++;
+	kind_numbers(m, face, kind->source)[kind->code] = (uint32_t)i + 1;
+	if (i < kinds->count)
+		return i;
 	if (kinds->count == kinds->size)
 		kinds_grow(m->arena, kinds);
 	kinds->list[kinds->count++] = kind;
 	tallies_widen(m->arena, &face->atoms, kinds->count);
-	kind_numbers(m, face, kind->source)[kind->code] = (uint32_t)kinds->count;
-	return kinds->count - 1;
+	return i;
 }
 
 size_t kind_learn(struct figures_maker *m, struct face *face, unsigned code, const struct figure_row *row)

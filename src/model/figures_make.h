@@ -30,7 +30,7 @@ struct asked { enum metric metric; enum metric_shape shape; size_t cell; };
  */
 struct kind {
 	enum metric_source source;
-	unsigned code;
+	unsigned code;			/* the first that was seen */
 	bool is_early, tells;	/* began before the window; is something to a metric */
 	enum wait_outcome outcome;
 	enum wait_sla sla;
