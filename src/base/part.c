@@ -84,37 +84,63 @@ err_t part_begin(struct part_file *part, const char *directory, const char *stem
 	return NULL;
 }
 
-/*
- * link() makes a new name or fails.  Where a file system has no links, the name
- * is taken first by an empty file of ours, which is then written over in one step.
- */
-static err_t name_take(const char *path, const char *name)
+/* Where a file system has neither links nor RENAME_NOREPLACE (sshfs, for one). */
+static bool is_without(int errno_now)
 {
-	int fd;
+	return errno_now == EINVAL || errno_now == EPERM || errno_now == ENOSYS || errno_now == EOPNOTSUPP;
+}
 
-	if (link(path, name) == 0) {
+/*
+ * In one step where the file system can: no kill leaves the name without the
+ * file.  Where it cannot, the name is taken first by an empty file of ours,
+ * which is then written over: one that is killed just between leaves that.
+ */
+static bool name_take(const char *path, const char *name)
+{
+	int fd, why;
+
+	if (renameat2(AT_FDCWD, path, AT_FDCWD, name, RENAME_NOREPLACE) == 0)
+		return true;
+	if (is_without(errno) && link(path, name) == 0) {
 		(void)unlink(path);
-		return NULL;
+		return true;
 	}
-	fd = errno == EEXIST ? -1 : open(name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	fd = is_without(errno) ? open(name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600) : -1;
 	if (fd < 0)
-		return errno == EEXIST ? err_make(ERR_CONFLICT, "%s is there already: nothing was written", name) :
-			err_make(ERR_DATA, "%s: %s", name, strerror(errno));
+		return false;
 	close(fd);
 	if (rename(path, name) == 0)
-		return NULL;
-	fd = errno;
+		return true;
+	why = errno;
 	(void)unlink(name);
-	return err_make(ERR_DATA, "%s: %s", name, strerror(fd));
+	errno = why;
+	return false;
+}
+
+/* The name, too, outlives the machine; where a directory cannot be synced the file is there all the same. */
+static void name_sync(const char *name)
+{
+	const char *slash = strrchr(name, '/');
+	struct str directory = { 0 };
+	int fd;
+
+	str_add_n(&directory, name, slash == NULL ? 0 : (size_t)(slash - name) + 1);
+	fd = open(slash == NULL ? "." : directory.text, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd >= 0) {
+		(void)fsync(fd);
+		close(fd);
+	}
+	str_finish(&directory);
 }
 
 err_t part_keep(struct part_file *part, const char *name)
 {
-	err_t err = fsync(part->fd) == 0 ? name_take(part->path.text, name) :
-		err_make(ERR_DATA, "%s: %s", part->path.text, strerror(errno));
-
-	if (err != NULL)
-		return err;
+	if (fsync(part->fd) != 0)
+		return err_make(ERR_DATA, "%s: %s", part->path.text, strerror(errno));
+	if (!name_take(part->path.text, name))
+		return errno == EEXIST ? err_make(ERR_CONFLICT, "%s is there already: nothing was written", name) :
+			err_make(ERR_DATA, "%s: %s", name, strerror(errno));
+	name_sync(name);
 	(void)close(part->fd);
 	part->fd = -1;
 	str_finish(&part->path);

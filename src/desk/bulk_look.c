@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "guichet/base/keyed.h"
 #include "guichet/model/rule.h"
 #include "guichet/store/bulk.h"
 #include "guichet/store/draft.h"
@@ -123,13 +124,6 @@ static err_t is_so(struct looker *l, const struct conversation *conv, bool *same
 	return NULL;
 }
 
-static int by_value(const void *a, const void *b)
-{
-	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-
-	return (x > y) - (x < y);
-}
-
 /* Only where it ends what the text was for. */
 static err_t drafts_read(struct looker *l)
 {
@@ -142,7 +136,7 @@ static err_t drafts_read(struct looker *l)
 
 static bool has_draft(const struct looker *l, int64_t id)
 {
-	return l->draft_count > 0 && bsearch(&id, l->drafts, l->draft_count, sizeof(id), by_value) != NULL;
+	return keyed_find(l->drafts, l->draft_count, sizeof(*l->drafts), id) != NULL;
 }
 
 /* An array that doubles. */
@@ -196,7 +190,7 @@ struct place_of { int64_t id; size_t at; };
 static int by_id_then_place(const void *a, const void *b)
 {
 	const struct place_of *x = a, *y = b;
-	int order = by_value(&x->id, &y->id);
+	int order = keyed_order(&x->id, &y->id);
 
 	return order != 0 ? order : (x->at > y->at) - (x->at < y->at);
 }
@@ -268,7 +262,7 @@ static err_t look_at_one(struct looker *l, int64_t id, const struct ids *known)
 	if (err == NULL && !matches && known == NULL)
 		err = store_facts(l->store, l->wish->where, id, 1, ids_visit, &here);
 	matches = matches || here.count > 0 ||
-		(known != NULL && bsearch(&id, known->list, known->count, sizeof(id), by_value) != NULL);
+		(known != NULL && keyed_find(known->list, known->count, sizeof(*known->list), id) != NULL);
 	if (err == NULL && !matches)
 		hold(l, id, "it does not match any more");
 	return err != NULL || !matches ? err : look_at(l, &row.conv);
@@ -286,7 +280,7 @@ static err_t look_at_given(struct looker *l)
 	if (err == NULL && words) {
 		err = store_facts(l->store, l->wish->where, 0, BULK_MOST, ids_visit, &known);
 		if (known.count > 0)
-			qsort(known.list, known.count, sizeof(*known.list), by_value);
+			qsort(known.list, known.count, sizeof(*known.list), keyed_order);
 	}
 	for (size_t i = 0; err == NULL && i < count; i++)
 		err = look_at_one(l, ids[i], words ? &known : NULL);

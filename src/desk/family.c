@@ -11,20 +11,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "guichet/base/keyed.h"
+
 enum { FAMILY_MOST = 100 };
-
-static int relative_compare(const void *left, const void *right)
-{
-	const struct relative *a = left, *b = right;
-
-	return a->id < b->id ? -1 : a->id > b->id;
-}
 
 struct relative *family_find(const struct family *family, int64_t conversation)
 {
-	const struct relative key = { .id = conversation };
-
-	return family->count == 0 ? NULL : bsearch(&key, family->of, family->count, sizeof(key), relative_compare);
+	return keyed_find(family->of, family->count, sizeof(*family->of), conversation);
 }
 
 int64_t family_root(const struct family *family, const struct relative *who)

@@ -8,23 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "guichet/base/keyed.h"
 #include "reduce.h"
 
 /* ---- names */
-
-static int account_compare(const void *left, const void *right)
-{
-	int64_t a = ((const struct figure_account *)left)->id, b = ((const struct figure_account *)right)->id;
-
-	return a < b ? -1 : a > b;
-}
-
-static int agent_compare(const void *left, const void *right)
-{
-	int64_t a = ((const struct figure_agent *)left)->id, b = ((const struct figure_agent *)right)->id;
-
-	return a < b ? -1 : a > b;
-}
 
 static void team_join(struct arena *arena, struct figure_agent *agents, size_t count, const char *member,
 	const char *team)
@@ -63,7 +50,7 @@ static err_t agents_read(struct reader *reader, struct arena *arena, struct figu
 		for (size_t k = 0; err == NULL && k < member_count; k++)
 			team_join(arena, agents, count, members[k], list[i].name);
 	}
-	qsort(agents, count, sizeof(*agents), agent_compare);
+	qsort(agents, count, sizeof(*agents), keyed_order);
 	out->agents = agents;
 	out->agent_count = count;
 	return err;
@@ -84,7 +71,7 @@ err_t read_figure_world(struct reader *reader, struct arena *arena, const struct
 		accounts[i] = (struct figure_account){ .id = list[i].id, .name = list[i].name,
 			.network = list[i].network, .zone = settings_zone(settings, list[i].id, as_of_ms),
 			.schedule = settings_schedule(settings, list[i].id, 0) };
-	qsort(accounts, count, sizeof(*accounts), account_compare);
+	qsort(accounts, count, sizeof(*accounts), keyed_order);
 	*out = (struct figure_world){ .accounts = accounts, .account_count = count, .settings = settings,
 		.desk = { .zone = settings_zone(settings, 0, as_of_ms) } };
 	return agents_read(reader, arena, out);

@@ -6,9 +6,9 @@
  */
 #include "handover.h"
 
-#include <stdlib.h>
 #include <string.h>
 
+#include "guichet/base/keyed.h"
 #include "guichet/desk/account.h"
 #include "guichet/desk/shift.h"
 
@@ -187,13 +187,6 @@ static err_t item_draft(struct drafting *d, const struct handover_found *fact)
 	return item_save(desk, &item, found);
 }
 
-static int id_order(const void *key, const void *found)
-{
-	int64_t id = *(const int64_t *)key, other = ((const struct handover_found *)found)->conv.id;
-
-	return (id > other) - (id < other);
-}
-
 /* Lines of a packet that is drafted once more whose conversations are settled, beside those that were found. */
 static err_t settled_mark(struct drafting *d, const struct handover_look *look)
 {
@@ -207,7 +200,7 @@ static err_t settled_mark(struct drafting *d, const struct handover_look *look)
 		int64_t id = items[i].conversation;
 
 		if (!handover_is_open(items[i].state) ||
-		    bsearch(&id, look->list, look->count, sizeof(*look->list), id_order) != NULL)
+		    keyed_find(look->list, look->count, sizeof(*look->list), id) != NULL)
 			continue;
 		err = conversation_meant(desk, &id, &touched);
 		if (err_is(err, ERR_NOT_FOUND)) {	/* out of sight of whoever drafts */

@@ -2,16 +2,10 @@
 /* How handing over went: what was written, accepted, sent back, and what became late around it. */
 #include <stdlib.h>
 
+#include "guichet/base/keyed.h"
 #include "handover.h"
 
 enum { BEHIND_MS = 1800000 };
-
-static int number_compare(const void *left, const void *right)
-{
-	const int64_t *a = left, *b = right;
-
-	return *a < *b ? -1 : *a > *b;
-}
 
 /* It was not late when it was drafted, and was before the next shift had an hour. */
 static bool is_debt(const struct handover_figure *f, int64_t now_ms)
@@ -58,7 +52,7 @@ err_t read_handover_figures(struct reader *reader, struct arena *arena, int64_t 
 		if (rows[i].state == HANDOVER_ACCEPTED)
 			times[n++] = rows[i].at_ms - rows[i].made_ms;
 	}
-	qsort(times, n, sizeof(*times), number_compare);
+	qsort(times, n, sizeof(*times), keyed_order);
 	if (n > 0) {
 		out->accept_median_ms = times[(n - 1) / 2];
 		out->accept_p90_ms = times[(n * 9 + 9) / 10 - 1];

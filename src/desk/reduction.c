@@ -5,25 +5,15 @@
  */
 #include "reduce.h"
 
-#include <stdlib.h>
 #include <string.h>
 
+#include "guichet/base/keyed.h"
 #include "guichet/desk/schedule.h"
-
-static int kin_compare(const void *left, const void *right)
-{
-	const struct kinship *a = left, *b = right;
-
-	return a->conversation < b->conversation ? -1 : a->conversation > b->conversation;
-}
 
 static int64_t family_of(const struct reduction *r, int64_t conversation)
 {
-	const struct kinship key = { .conversation = conversation }, *found;
+	const struct kinship *found = keyed_find(r->kin, r->kin_count, sizeof(*found), conversation);
 
-	if (r->kin_count == 0)
-		return 0;
-	found = bsearch(&key, r->kin, r->kin_count, sizeof(key), kin_compare);
 	return found == NULL ? 0 : found->family;
 }
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "guichet/base/keyed.h"
 #include "guichet/desk/account.h"
 #include "guichet/model/settings.h"
 
@@ -94,13 +95,6 @@ err_t route_query(struct reader *reader, struct arena *arena, const struct route
 	return err != NULL ? err : query_sql(arena, query, &who, out);
 }
 
-static int member_compare(const void *left, const void *right)
-{
-	const struct route_member *a = left, *b = right;
-
-	return a->id < b->id ? -1 : a->id > b->id;
-}
-
 err_t read_route_members(struct reader *reader, struct arena *arena, const struct route *route,
 	const struct told *told, struct route_member **out, size_t *count)
 {
@@ -124,7 +118,7 @@ err_t read_route_members(struct reader *reader, struct arena *arena, const struc
 				.languages = settings_get(arena, t->agent->settings, "languages") };
 	}
 	if (*count > 1)
-		qsort(list, *count, sizeof(*list), member_compare);
+		qsort(list, *count, sizeof(*list), keyed_order);
 	*out = list;
 	return err;
 }

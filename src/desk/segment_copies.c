@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "guichet/base/alloc.h"
+#include "guichet/base/keyed.h"
 
 enum { COPIES_MOST = 128 << 20 };
 
@@ -48,25 +49,9 @@ void segment_copies_destroy(struct segment_copies *copies)
 	free(copies);
 }
 
-/* Where the day stands or would. */
-static size_t copy_place(const struct segment_copies *copies, enum fact_set set, int64_t day)
-{
-	size_t low = 0, high = copies->count[set];
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (copies->list[set][middle].day < day)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 static struct copy *copy_of(struct segment_copies *copies, enum fact_set set, int64_t day)
 {
-	size_t at = copy_place(copies, set, day);
+	size_t at = keyed_place(copies->list[set], copies->count[set], sizeof(struct copy), day);
 
 	if (at < copies->count[set] && copies->list[set][at].day == day)
 		return copies->list[set][at].copy;

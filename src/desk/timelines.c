@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "guichet/base/alloc.h"
+#include "guichet/base/keyed.h"
 #include "guichet/model/settings.h"
 
 struct relation { int64_t id; size_t head; };	/* head: in the list, itself or nearer to the head of its group */
@@ -32,18 +33,9 @@ struct timelines {
 
 /* ---- groups */
 
-static int kin_compare(const void *left, const void *right)
-{
-	int64_t a = ((const struct relation *)left)->id, b = ((const struct relation *)right)->id;
-
-	return a < b ? -1 : a > b;
-}
-
 static struct relation *kin_find(const struct timelines *t, int64_t id)
 {
-	const struct relation key = { .id = id };
-
-	return t->kin_count == 0 ? NULL : bsearch(&key, t->kin, t->kin_count, sizeof(key), kin_compare);
+	return keyed_find(t->kin, t->kin_count, sizeof(*t->kin), id);
 }
 
 static size_t head_of(struct timelines *t, size_t i)
@@ -63,7 +55,7 @@ static void kin_list(struct timelines *t, const int64_t *edges, size_t count)
 	t->kin = arena_array(t->kept, count + 1, sizeof(*t->kin));
 	for (size_t i = 0; i < count; i++)
 		t->kin[i].id = edges[i];
-	qsort(t->kin, count, sizeof(*t->kin), kin_compare);
+	qsort(t->kin, count, sizeof(*t->kin), keyed_order);
 	for (size_t i = 0; i < count; i++)
 		if (kept == 0 || t->kin[kept - 1].id != t->kin[i].id)
 			t->kin[kept++] = t->kin[i];

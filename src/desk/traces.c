@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 
+#include "guichet/base/keyed.h"
 #include "guichet/store/fact.h"
 #include "segments.h"
 
@@ -18,26 +19,11 @@ enum { BYTES_AT_ONCE = 65536 };		/* are written: so much takes as long as to com
 
 /* ---- told */
 
-static const struct fact_conversation *known_of(const struct tracing *tracing, int64_t id)
-{
-	size_t low = 0, high = tracing->conversation_count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (tracing->conversations[middle].id < id)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < tracing->conversation_count && tracing->conversations[low].id == id ?
-		&tracing->conversations[low] : NULL;
-}
-
 /* A ledger that came from elsewhere may name conversations that are not here. */
 static err_t place_of(const struct tracing *tracing, struct arena *arena, int64_t id, struct fact_place *out)
 {
-	const struct fact_conversation *known = known_of(tracing, id);
+	const struct fact_conversation *known = keyed_find(tracing->conversations, tracing->conversation_count,
+		sizeof(*known), id);
 	struct fact_conversation one = { .place = { .lang = "" } };
 	bool found = false;
 	err_t err = NULL;

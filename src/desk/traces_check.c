@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "guichet/base/alloc.h"
+#include "guichet/base/keyed.h"
 #include "guichet/store/fact.h"
 #include "segments.h"
 
@@ -55,26 +56,11 @@ static void sum_add(struct sum *sum, const struct fact_trace *row)
 	sum->second += row_hash(UINT64_C(0x94d049bb133111eb), row);
 }
 
-static size_t sum_place(const struct check *c, int64_t day)
-{
-	size_t low = 0, high = c->count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (c->sums[middle].day < day)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 static void row_sum(void *data, const struct fact_trace *row)
 {
 	struct check *c = data;
 	int64_t day = fact_trace_day(&row->trace);
-	size_t at = sum_place(c, day);
+	size_t at = keyed_place(c->sums, c->count, sizeof(*c->sums), day);
 
 	if (id_set_has(&c->apart, row->trace.conversation))
 		return;
@@ -138,13 +124,13 @@ static err_t day_compare(struct check *c, int64_t at)
 {
 	struct arena *arena = arena_create();
 	struct day day = { .check = c, .arena = arena };
-	struct sum *wanted = NULL, none = { .day = at };
-	size_t place = sum_place(c, at);
+	struct sum *wanted = keyed_find(c->sums, c->count, sizeof(*wanted), at), none = { .day = at };
 	struct str stored = { 0 }, again = { 0 };
 	struct segment segment;
 	err_t err = store_segment_data(c->reader->store, FACT_TRACES, at, &stored);
 
-	wanted = place < c->count && c->sums[place].day == at ? &c->sums[place] : &none;
+	if (wanted == NULL)
+		wanted = &none;
 	if (err == NULL)
 		err = segment_open(stored.text, stored.len, &segment);
 	if (err == NULL) {

@@ -95,13 +95,6 @@ err_t whole_messages(struct store *store, struct arena *arena, int64_t root, siz
 		out, count, cut);
 }
 
-static int event_compare(const void *left, const void *right)
-{
-	const struct event *a = left, *b = right;
-
-	return a->seq < b->seq ? -1 : a->seq > b->seq;
-}
-
 err_t whole_events(struct store *store, struct arena *arena, const struct conversation *root, struct event **out,
 	size_t *count)
 {
@@ -128,7 +121,7 @@ err_t whole_events(struct store *store, struct arena *arena, const struct conver
 			kept[n++] = *event;
 	}
 	if (n > 1)
-		qsort(kept, n, sizeof(*kept), event_compare);
+		qsort(kept, n, sizeof(*kept), event_by_seq);
 	*out = kept;
 	*count = n;
 	return NULL;

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "guichet/base/keyed.h"
 #include "guichet/model/settings.h"
 
 enum fact_key { FACT_TARGET, FACT_TARGET_PUBLIC, FACT_TARGET_PRIVATE, FACT_SCHEDULE, FACT_ZONE, FACT_HOURS, FACT_KEYS };
@@ -295,19 +296,12 @@ static void lines_make(const struct metric_settings *settings, struct account_li
 	}
 }
 
-static int id_compare(const void *left, const void *right)
-{
-	const int64_t *a = left, *b = right;
-
-	return *a < *b ? -1 : *a > *b;
-}
-
 /* In order, once each. */
 static size_t ids_settle(int64_t *ids, size_t count)
 {
 	size_t kept = 0;
 
-	qsort(ids, count, sizeof(*ids), id_compare);
+	qsort(ids, count, sizeof(*ids), keyed_order);
 	for (size_t i = 0; i < count; i++)
 		if (kept == 0 || ids[kept - 1] != ids[i])
 			ids[kept++] = ids[i];
@@ -374,19 +368,9 @@ void metric_settings_ready(struct metric_settings *settings, int64_t from_ms, in
 /* Its place, or that of the first one. */
 static size_t id_place(const int64_t *ids, size_t count, int64_t id)
 {
-	size_t low = 0, high = count;
+	size_t at = keyed_place(ids, count, sizeof(*ids), id);
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (ids[middle] == id)
-			return middle;
-		if (ids[middle] < id)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return 0;
+	return at < count && ids[at] == id ? at : 0;
 }
 
 /* Of an account that no fact names, the desk's; of a team that has no hours of its own, those of no team. */
@@ -399,20 +383,7 @@ static const struct account_lines *lines_of(const struct metric_settings *settin
 /* The newest step at that instant; each list begins before all time, and each step with its instant. */
 static const void *step_of(const void *list, size_t count, size_t size, int64_t ms)
 {
-	const char *steps = list;
-	size_t low = 0, high = count;
-
-	while (high - low > 1) {
-		size_t middle = low + (high - low) / 2;
-		int64_t from_ms;
-
-		memcpy(&from_ms, steps + middle * size, sizeof(from_ms));
-		if (from_ms <= ms)
-			low = middle;
-		else
-			high = middle;
-	}
-	return steps + low * size;
+	return (const char *)list + keyed_last(list, count, size, ms) * size;
 }
 
 const struct schedule_line *settings_schedule(const struct metric_settings *settings, int64_t account, int64_t team)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "guichet/base/keyed.h"
 #include "guichet/model/availability.h"
 
 #define HOUR_MS INT64_C(3600000)
@@ -42,22 +43,14 @@ struct presence *presence_create(struct arena *arena, const struct zone *zone, i
 
 static struct person *person_of(struct presence *p, int64_t agent)
 {
-	size_t low = 0, high = p->count;
+	size_t at = keyed_place(p->people, p->count, sizeof(*p->people), agent);
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (p->people[middle].agent < agent)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	if (low < p->count && p->people[low].agent == agent)
-		return &p->people[low];
+	if (at < p->count && p->people[at].agent == agent)
+		return &p->people[at];
 	p->people = list_grow(p->arena, p->people, p->count, sizeof(*p->people));
-	memmove(&p->people[low + 1], &p->people[low], (p->count++ - low) * sizeof(*p->people));
-	p->people[low] = (struct person){ .agent = agent };
-	return &p->people[low];
+	memmove(&p->people[at + 1], &p->people[at], (p->count++ - at) * sizeof(*p->people));
+	p->people[at] = (struct person){ .agent = agent };
+	return &p->people[at];
 }
 
 static void mark_add(struct presence *p, struct person *person, int64_t ms)
@@ -185,13 +178,6 @@ static size_t unite(struct stretch *list, size_t count)
 	return kept;
 }
 
-static int ms_compare(const void *left, const void *right)
-{
-	const int64_t *a = left, *b = right;
-
-	return *a < *b ? -1 : *a > *b;
-}
-
 static int stretch_compare(const void *left, const void *right)
 {
 	const struct stretch *a = left, *b = right;
@@ -223,7 +209,7 @@ void presence_tell(struct presence *p, void (*visit)(void *, const struct trace 
 	for (size_t i = 0; i < p->count; i++) {
 		struct person *person = &p->people[i];
 
-		sort(person->marks, person->mark_count, sizeof(*person->marks), ms_compare);
+		sort(person->marks, person->mark_count, sizeof(*person->marks), keyed_order);
 		sort(person->said, person->said_count, sizeof(*person->said), said_compare);
 		sort(person->holds, person->hold_count, sizeof(*person->holds), stretch_compare);
 		sort(person->looks, person->look_count, sizeof(*person->looks), stretch_compare);

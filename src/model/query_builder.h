@@ -12,7 +12,8 @@ struct query_builder {
 	const struct query_context *context;
 	struct str where, match, without;
 	struct query_sql *out;
-	const struct query_term *tag;	/* its parameter is told */
+	bool tagged;			/* tags that must hold give pages their order */
+	const struct query_term *tag;	/* one of those, while it is written */
 };
 
 /* A parameter between two pieces of SQL. */

@@ -98,6 +98,11 @@ static bool is_of_few(const struct query_node *node)
 	}
 }
 
+static bool is_of_one_tag(const struct query_node *node)
+{
+	return node->kind == NODE_TERM && node->term->field == FIELD_TAG && node->term->count == 1;
+}
+
 /* Something that must hold; words wait for what else must. */
 static void must_hold(struct query_builder *builder, const struct query_node *node, bool has_words)
 {
@@ -111,7 +116,9 @@ static void must_hold(struct query_builder *builder, const struct query_node *no
 	}
 	builder->out->few = builder->out->few || is_of_few(node);
 	str_add(&builder->where, builder->where.len > 0 ? " AND " : "");
+	builder->tag = builder->tagged && is_of_one_tag(node) ? node->term : NULL;
 	node_add(builder, node);
+	builder->tag = NULL;
 }
 
 static void root_add(struct query_builder *builder, const struct query_node *root)
@@ -154,7 +161,8 @@ err_t query_sql(struct arena *arena, const struct query *query, const struct que
 
 	*out = (struct query_sql){ 0 };
 	out->statuses = statuses_of(query_must(query, FIELD_STATUS));
-	builder.tag = query_tag(query);
+	builder.tagged = query_tag(query) != NULL;
+	out->tags = arena_array(arena, query->count + 1, sizeof(*out->tags));
 	out->binds = arena_array(arena, binds_at_most(query), sizeof(*out->binds));
 	if (query->root != NULL)
 		root_add(&builder, query->root);

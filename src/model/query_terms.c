@@ -269,7 +269,7 @@ static void add_lang(struct query_builder *builder, const char *value)
 	bind_like(builder, " OR lower(c.lang) LIKE ", "", lang, "-%");
 }
 
-/* The tag that gives a page its order is looked at for each row of it, not gathered from all rows of the tag. */
+/* The tags that give a page its order are looked at for each row of it, not gathered from all rows of the tag. */
 static void add_tag(struct query_builder *builder, const struct query_value *value)
 {
 	if (!builder->context->one && (builder->tag == NULL || value != builder->tag->values)) {
@@ -278,7 +278,7 @@ static void add_tag(struct query_builder *builder, const struct query_value *val
 	}
 	query_bind_text(builder, "EXISTS (SELECT 1 FROM tag t WHERE t.conversation = c.id AND t.name = ", value->text, ")");
 	if (!builder->context->one)
-		builder->out->tag = builder->out->count;
+		builder->out->tags[builder->out->tag_count++] = builder->out->count;
 }
 
 /* Of the newest row of the ledger that says how it stands. */

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "guichet/base/alloc.h"
+#include "guichet/base/keyed.h"
 
 struct member {
 	int64_t id, account;
@@ -29,18 +30,9 @@ static bool counts(const struct event *event, int64_t as_of_ms)
 	return as_of_ms == 0 || event->recv_ms <= as_of_ms;
 }
 
-static int member_compare(const void *left, const void *right)
-{
-	const struct member *a = left, *b = right;
-
-	return a->id < b->id ? -1 : a->id > b->id;
-}
-
 static struct member *member_find(const struct members *m, int64_t id)
 {
-	const struct member key = { .id = id };
-
-	return bsearch(&key, m->list, m->count, sizeof(key), member_compare);
+	return keyed_find(m->list, m->count, sizeof(*m->list), id);
 }
 
 /* One of each conversation that has an event here. */
@@ -56,7 +48,7 @@ static void members_list(struct members *m, const struct event *events, size_t c
 			m->list[all++] = (struct member){ .id = events[i].conversation,
 				.account = events[i].account };
 	}
-	qsort(m->list, all, sizeof(*m->list), member_compare);
+	qsort(m->list, all, sizeof(*m->list), keyed_order);
 	for (size_t i = 0; i < all; i++)
 		if (kept == 0 || m->list[kept - 1].id != m->list[i].id)
 			m->list[kept++] = m->list[i];
@@ -183,21 +175,6 @@ static size_t timelines_make(struct arena *arena, const struct members *m, struc
 	return count;
 }
 
-static struct timeline *timeline_of(struct timeline *list, size_t count, int64_t root)
-{
-	size_t low = 0, high = count;
-
-	while (high - low > 1) {
-		size_t middle = low + (high - low) / 2;
-
-		if (list[middle].root <= root)
-			low = middle;
-		else
-			high = middle;
-	}
-	return &list[low];
-}
-
 static void timeline_tell(struct timeline *line, const struct member *member)
 {
 	line->flags |= (member->merged_into != 0 ? CASE_MERGED : 0U) | (member->linked_to != 0 ? CASE_LINKED : 0U);
@@ -216,7 +193,7 @@ static void timelines_fill(struct arena *arena, const struct members *m, const s
 	struct timeline **of = mem_array(m->count + 1, sizeof(struct timeline *));
 
 	for (size_t i = 0; i < m->count; i++) {
-		of[i] = timeline_of(list, lines, m->list[m->list[i].parent].id);
+		of[i] = &list[keyed_last(list, lines, sizeof(*list), m->list[m->list[i].parent].id)];
 		timeline_tell(of[i], &m->list[i]);
 	}
 	for (size_t i = 0; i < count; i++)

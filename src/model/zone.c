@@ -11,6 +11,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "guichet/base/keyed.h"
+
 enum { MINUTE_MS = 60000, HOUR_MS = 3600000, WEEK_DAYS = 7, OFFSET_MOST_MS = 26 * HOUR_MS };
 
 /* Far from where sums of instants and offsets would overflow. */
@@ -19,17 +21,7 @@ enum { MINUTE_MS = 60000, HOUR_MS = 3600000, WEEK_DAYS = 7, OFFSET_MOST_MS = 26 
 /* The step in force at an instant. */
 static size_t step_at(const struct zone *zone, int64_t ms)
 {
-	size_t low = 0, high = zone->count;
-
-	while (high - low > 1) {
-		size_t middle = low + (high - low) / 2;
-
-		if (zone->steps[middle].from_ms <= ms)
-			low = middle;
-		else
-			high = middle;
-	}
-	return low;
+	return keyed_last(zone->steps, zone->count, sizeof(*zone->steps), ms);
 }
 
 int64_t zone_offset(const struct zone *zone, int64_t ms)

@@ -2,6 +2,7 @@
 /* Waits and cases as figures want them: a statement for the rows, one for the tags of their conversations. */
 #include "guichet/store/fact.h"
 
+#include "guichet/base/keyed.h"
 #include "wait_rows.h"
 
 /* ---- tags, a text for each conversation that has any */
@@ -43,17 +44,9 @@ static err_t tags_of(struct store *store, struct arena *arena, enum statement st
 
 static const char *tags_find(const struct tagged *list, size_t count, int64_t conversation)
 {
-	size_t low = 0, high = count;
+	const struct tagged *found = keyed_find(list, count, sizeof(*list), conversation);
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (list[middle].conversation < conversation)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < count && list[low].conversation == conversation ? list[low].tags : "";
+	return found != NULL ? found->tags : "";
 }
 
 /* ---- rows */

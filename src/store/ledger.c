@@ -66,13 +66,6 @@ err_t store_event_find(struct store *store, const struct event *event, int64_t *
 		(int)event->kind, event->ext, (size_t)EVENT_EXT, seq);
 }
 
-static int by_seq(const void *a, const void *b)
-{
-	const struct event *x = a, *y = b;
-
-	return (x->seq > y->seq) - (x->seq < y->seq);
-}
-
 /* A few rows, asked for with each change of a conversation: sorted here, that costs half. */
 err_t store_events(struct store *store, struct arena *arena, int64_t account, int64_t conversation,
 	struct event **out, size_t *count)
@@ -83,7 +76,7 @@ err_t store_events(struct store *store, struct arena *arena, int64_t account, in
 	db_query(store, EVENT_OF, &rows, "ii", account, conversation);
 	err = rows_list(&rows, arena, sizeof(**out), event_read, out, count);
 	if (err == NULL && *count > 1)
-		qsort(*out, *count, sizeof(**out), by_seq);
+		qsort(*out, *count, sizeof(**out), event_by_seq);
 	return err;
 }
 

@@ -43,12 +43,16 @@ static void list_bind(struct rows *rows, const struct listing *list)
 
 static bool is_tagged(const struct query_sql *query)
 {
-	return query != NULL && query->tag != 0 && !query->few;
+	return query != NULL && query->tag_count > 0 && !query->few;
 }
 
-static void tag_add(struct str *sql, const struct query_sql *query, unsigned status)
+/* What lacks another tag is left out before its conversation is looked up, which lies anywhere on the disk. */
+static void tags_add(struct str *sql, const struct query_sql *query, unsigned status)
 {
-	str_printf(sql, " AND c.id = k.conversation AND k.status = %u AND k.name = ?%zu", status, query->tag);
+	str_printf(sql, " AND c.id = k.conversation AND k.status = %u AND k.name = ?%zu", status, query->tags[0]);
+	for (size_t i = 1; i < query->tag_count; i++)
+		str_printf(sql, " AND EXISTS (SELECT 1 FROM tag o WHERE o.conversation = k.conversation AND o.name = ?%zu)",
+			query->tags[i]);
 }
 
 /* ---- several statuses: each is a walk in the queue's order, and SQLite merges them as it goes */
@@ -72,7 +76,7 @@ static void walk_add(struct str *sql, const struct listing *list, unsigned statu
 		" LEFT JOIN identity i ON i.id = c.contact WHERE (%s)", order, tagged ? "tag k CROSS JOIN " : "",
 		asking_where(list->query));
 	if (tagged)
-		tag_add(sql, list->query, status);
+		tags_add(sql, list->query, status);
 	else
 		str_printf(sql, " AND c.status = %u", status);
 	place_add(sql, list, order);
@@ -136,7 +140,7 @@ static void list_sql(struct str *sql, const struct listing *list, bool head)
 	str_printf(sql, " c%s WHERE (%s)", row_joins, asking_where(query));
 	for (unsigned status = 0; tagged && status < STATUSES; status++)
 		if (query->statuses == 1U << status)
-			tag_add(sql, query, status);
+			tags_add(sql, query, status);
 	place_add(sql, list, tagged ? order : "c.rank, c.id");
 	asking_words_add(sql, query);
 	str_printf(sql, " ORDER BY %s LIMIT %zu", order, list->limit);

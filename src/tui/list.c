@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "guichet/base/alloc.h"
+#include "guichet/base/keyed.h"
 
 void list_finish(struct list *list)
 {
@@ -95,18 +96,8 @@ bool list_move(struct list *list, const struct list_rows *rows, int64_t by, int 
 
 static bool mark_find(const struct list *list, int64_t id, size_t *at)
 {
-	size_t from = 0, to = list->mark_count;
-
-	while (from < to) {
-		size_t middle = from + (to - from) / 2;
-
-		if (list->marks[middle] < id)
-			from = middle + 1;
-		else
-			to = middle;
-	}
-	*at = from;
-	return from < list->mark_count && list->marks[from] == id;
+	*at = keyed_place(list->marks, list->mark_count, sizeof(*list->marks), id);
+	return *at < list->mark_count && list->marks[*at] == id;
 }
 
 bool list_is_marked(const struct list *list, int64_t id)
@@ -137,20 +128,13 @@ void list_mark(struct list *list, int64_t id, bool marked)
 	}
 }
 
-static int by_value(const void *a, const void *b)
-{
-	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-
-	return (x > y) - (x < y);
-}
-
 void list_mark_many(struct list *list, const int64_t *ids, size_t count, enum list_marks how)
 {
 	size_t size = list->mark_count + count + 1, n = 0, m = 0, k = 0;
 	int64_t *sorted = mem_array(count + 1, sizeof(*sorted)), *out = mem_array(size, sizeof(*out));
 
 	memcpy(sorted, ids, count * sizeof(*ids));
-	qsort(sorted, count, sizeof(*sorted), by_value);
+	qsort(sorted, count, sizeof(*sorted), keyed_order);
 	while (m < list->mark_count || k < count) {
 		bool was = m < list->mark_count && (k == count || list->marks[m] <= sorted[k]);
 		bool given = k < count && (!was || sorted[k] == list->marks[m]);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "guichet/base/alloc.h"
+#include "guichet/base/keyed.h"
 
 enum { SIZE_FIRST = 100 };
 
@@ -56,13 +57,6 @@ void rows_remove(struct rows *rows, int64_t id)
 	free(rows_take(rows, id, NULL));
 }
 
-static int by_id(const void *a, const void *b)
-{
-	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-
-	return (x > y) - (x < y);
-}
-
 void rows_remove_all(struct rows *rows, const struct rows *others)
 {
 	int64_t *ids = mem_array(others->count, sizeof(*ids));
@@ -70,11 +64,11 @@ void rows_remove_all(struct rows *rows, const struct rows *others)
 
 	for (size_t i = 0; i < others->count; i++)
 		ids[i] = others->rows[i]->id;
-	qsort(ids, others->count, sizeof(*ids), by_id);
+	qsort(ids, others->count, sizeof(*ids), keyed_order);
 	for (size_t i = 0; i < rows->count; i++) {
 		struct row *row = rows->rows[i];
 
-		if (bsearch(&row->id, ids, others->count, sizeof(*ids), by_id) != NULL)
+		if (keyed_find(ids, others->count, sizeof(*ids), row->id) != NULL)
 			free(row);
 		else
 			rows->rows[kept++] = row;

@@ -368,9 +368,9 @@ q
 END
 shows 'an answer in lines, an empty outbox, the accounts' 80x10 <<'END'
  guichet  Answer  list                                                     root
- id     due           from              has it    text
- 5      38 min late   @joe@far.example            [private] You charged me twi…
- 1      19 min late   @ann@example.org            Where is my parcel? It was d…
+ id  due          from              has it  text
+ 5   38 min late  @joe@far.example          [private] You charged me twice, se…
+ 1   19 min late  @ann@example.org          Where is my parcel? It was due on …
 
 
 
@@ -433,6 +433,7 @@ enter
 :limit is:urgent
 x
 :go spam
+:wait 1 Needs action      4
 END
 shows 'urgent stands first, what was opened is read, spam has a view' 100x10 <<'END'
  guichet  Queue  needs action  5                                                               root

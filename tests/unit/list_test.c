@@ -61,7 +61,8 @@ static const char fill[] =
 	" 1, 0, CASE WHEN i % 40 = 1 THEN 4 WHEN i % 30 = 0 THEN 1 WHEN i % 9 = 0 THEN 2 ELSE 0 END,"
 	" CASE WHEN i * 7 % 6 >= 4 THEN i % 2 ELSE 0 END FROM n;"
 	"INSERT INTO tag (conversation, name, status, rank) SELECT id, 'refund', status, rank FROM conversation WHERE id % 3 = 0;"
-	"INSERT INTO tag (conversation, name, status, rank) SELECT id, 'vip', status, rank FROM conversation WHERE id % 4 = 0;";
+	"INSERT INTO tag (conversation, name, status, rank) SELECT id, 'vip', status, rank FROM conversation WHERE id % 4 = 0;"
+	"INSERT INTO tag (conversation, name, status, rank) SELECT id, 'asked', status, rank FROM conversation;";
 
 static int setup(void **state)
 {
@@ -167,7 +168,8 @@ static void what_is_indexed_is_walked(void **state)
 		"", "status:open is:mine", "status:open account:brand", "is:waiting", "status:open is:breached", "is:urgent",
 		"status:open is:urgent", "is:at-risk", "status:open,pending", "status:open,pending assignee:me",
 		"status:snoozed,on_hold,pending,open,open assignee:nobody", "status:open,pending is:at-risk",
-		"status:open tag:refund", "status:open,pending,snoozed tag:refund",
+		"status:open tag:refund", "status:open,pending,snoozed tag:refund", "status:open tag:refund tag:asked",
+		"status:open,pending tag:vip tag:asked",
 	};
 
 	for (size_t i = 0; i < sizeof(queries) / sizeof(queries[0]); i++)
@@ -232,6 +234,7 @@ static void walks_are_merged_in_order(void **state)
 	same_as_sorted(*state, "status:open,resolved assignee:me", "c.status IN (0, 4) AND c.assignee = 4");
 	same_as_sorted(*state, "status:on_hold,resolved tag:vip", "c.status IN (2, 4) AND EXISTS (SELECT 1 FROM tag t"
 		" WHERE t.conversation = c.id AND t.name = 'vip')");
+	same_as_sorted(*state, "tag:vip status:open,on_hold tag:refund -tag:none", "c.status IN (0, 2) AND c.id % 12 = 0");
 }
 
 int main(void)

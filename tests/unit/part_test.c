@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * A file that is written bit by bit has its name when it is whole and leaves
- * nothing when it is dropped, also where there are no links; nothing is written
- * over; two writers do not meet; and what a killed one left is tidied up by the
- * next, while the part of one that lives, and what is not ours, stays.
+ * nothing when it is dropped, whatever the file system lacks; the name is synced
+ * and comes in one step; nothing is written over; two writers do not meet; and
+ * what a killed one left is tidied up by the next, while the part of one that
+ * lives, and what is not ours, stays.
  */
 #include <stdarg.h>
 #include <stddef.h>
@@ -18,6 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -25,7 +27,9 @@
 #include "guichet/base/part.h"
 
 static char box[64];
-static bool links;
+static bool links, steps;		/* what the file system has: links, and renaming over nothing */
+static bool killed_by_rename;
+static ino_t synced;			/* the directory that was synced last, with the name in it */
 
 /* Instead of the system's: vfat and its like refuse it. */
 int link(const char *from, const char *to)
@@ -34,6 +38,30 @@ int link(const char *from, const char *to)
 		return linkat(AT_FDCWD, from, AT_FDCWD, to, 0);
 	errno = EPERM;
 	return -1;
+}
+
+int renameat2(int from_in, const char *from, int to_in, const char *to, unsigned flags)
+{
+	if (steps)
+		return (int)syscall(SYS_renameat2, from_in, from, to_in, to, flags);
+	errno = EINVAL;
+	return -1;
+}
+
+int rename(const char *from, const char *to)
+{
+	if (killed_by_rename)
+		_exit(9);
+	return renameat(AT_FDCWD, from, AT_FDCWD, to);
+}
+
+int fsync(int fd)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode) && faccessat(fd, "bowl.jpg", F_OK, 0) == 0)
+		synced = st.st_ino;
+	return fdatasync(fd);
 }
 
 static const char *in_box(const char *name)
@@ -88,7 +116,8 @@ static int setup(void **state)
 {
 	(void)state;
 	snprintf(box, sizeof(box), "%s/guichet-part.XXXXXX", getenv("TMPDIR") != NULL ? getenv("TMPDIR") : "/tmp");
-	links = true;
+	links = steps = true;
+	killed_by_rename = false;
 	return mkdtemp(box) != NULL ? 0 : -1;
 }
 
@@ -131,12 +160,19 @@ static void test_whole_or_not_at_all(void **state)
 	keep_and_refuse();
 }
 
-static void test_without_links(void **state)
+static void test_without_steps(void **state)
+{
+	(void)state;
+	steps = false;
+	keep_and_refuse();
+}
+
+static void test_without_either(void **state)
 {
 	struct part_file part;
 
 	(void)state;
-	links = false;
+	links = steps = false;
 	keep_and_refuse();
 	/* A link that leads nowhere is a name that is taken: what it names is not made. */
 	assert_int_equal(symlink(in_box("elsewhere"), "lead"), 0);
@@ -146,6 +182,40 @@ static void test_without_links(void **state)
 	refused(&part, "no/where", "No such file");
 	part_drop(&part);
 	assert_int_equal(files_count(), 2);
+}
+
+/* It is killed where a name that was taken first would still be empty. */
+static void test_killed_while_named(void **state)
+{
+	pid_t child = fork();
+	int status;
+
+	(void)state;
+	links = false;
+	killed_by_rename = true;
+	if (child == 0) {
+		struct part_file part;
+
+		begin(&part, "whole");
+		_exit(part_keep(&part, in_box("bowl.jpg")) == NULL ? 0 : 1);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+	content_is("bowl.jpg", "whole");
+	assert_int_equal(files_count(), 1);
+}
+
+static void test_name_is_synced(void **state)
+{
+	struct part_file part;
+	struct stat st;
+
+	(void)state;
+	begin(&part, "whole");
+	synced = 0;
+	assert_null(part_keep(&part, in_box("bowl.jpg")));
+	assert_int_equal(stat(box, &st), 0);
+	assert_int_equal(synced, st.st_ino);
 }
 
 static void test_what_was_left(void **state)
@@ -196,7 +266,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_whole_or_not_at_all, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_without_links, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_without_steps, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_without_either, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_killed_while_named, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_name_is_synced, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_what_was_left, setup, teardown),
 		cmocka_unit_test(test_no_room),
 	};

@@ -16,7 +16,7 @@ struct part_file {
 
 /* For its owner alone.  stem: letters and digits.  ERR_DATA: the directory takes no file. */
 err_t part_begin(struct part_file *, const char *directory, const char *stem) MUST_CHECK;
-/* Synced, and named so; the part is over.  ERR_CONFLICT: that name is taken, the part is as it was. */
+/* Synced, and named so, as lasting; the part is over.  ERR_CONFLICT: that name is taken, the part is as it was. */
 err_t part_keep(struct part_file *, const char *name) MUST_CHECK;
 /* Nothing of it is left; of one that is over, or was never begun (fd -1), nothing happens. */
 void part_drop(struct part_file *);

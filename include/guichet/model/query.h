@@ -49,7 +49,7 @@ struct query_sql {
 	size_t count;
 	struct query_bind *binds;
 	unsigned statuses;		/* 0, or bits of enum status: all of them have one of these */
-	size_t tag;			/* 0, or the parameter that names a tag which they carry besides: its rows give their order */
+	size_t *tags, tag_count;	/* the parameters that name tags which all carry besides: rows of the first give the order */
 };
 err_t query_sql(struct arena *, const struct query *, const struct query_context *, struct query_sql *out) MUST_CHECK;
 
