@@ -51,7 +51,7 @@ void segment_copies_destroy(struct segment_copies *copies)
 
 static struct copy *copy_of(struct segment_copies *copies, enum fact_set set, int64_t day)
 {
-	size_t at = keyed_place(copies->list[set], copies->count[set], sizeof(struct copy), day);
+	size_t at = keyed_place(copies->list[set], copies->count[set], sizeof(struct dated), day);
 
 	if (at < copies->count[set] && copies->list[set][at].day == day)
 		return copies->list[set][at].copy;
