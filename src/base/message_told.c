@@ -133,6 +133,7 @@ static const char *const sentences[] = {
 	N_("account %s is paused: %s"), N_("account %s brought %s items that could not be read: %s"),
 	N_("%s has left and still holds %s conversations: guichet %s"),
 	N_("%s replies may or may not have arrived: see guichet outbox"), N_("%s replies failed: see guichet outbox"),
+	N_("1 reply may or may not have arrived: see guichet outbox"), N_("1 reply failed: see guichet outbox"),
 	N_("the outbox is held: nothing leaves"),
 	N_("no backup was made yet: guichet backup FILE"), N_("the last backup is less than two hours old"),
 	N_("the last backup is %s hours old"), N_("the last backup is %s days old"),

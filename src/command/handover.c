@@ -69,6 +69,12 @@ static void line_show(struct command_env *env, const struct json *line)
 			*since == '\0' ? "" : "; ", since)) },
 	};
 
+	if (env->out->plain) {
+		say(env, SINK_PLAIN, arena_printf(arena, "#%" PRId64 ", %s%s, %s, %s%s%s%s%s", json_int(line, "id", 0),
+			red ? _("red, ") : "", handover_state_shown(state), json_text_or(line, "handle", "?"),
+			handover_why(arena, line), *since == '\0' ? "" : ", ", since, red || *doing != '\0' ? ", " : "", doing));
+		return;
+	}
 	env->out->line(env->out->data, spans, 3);
 	if (*doing != '\0')
 		sink_text(env->out, settled ? SINK_DIM : SINK_PLAIN, shown_line(arena, arena_printf(arena, "         %s", doing)));

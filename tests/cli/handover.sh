@@ -130,6 +130,7 @@ late() { guichet handover list --json | jq -e 'select(.handover == 1) | .alarmed
 wait_for 10 late
 ok $? 'leads are told when time is up'
 has 'it says so' 'not accepted in time' "$(guichet handover show 1)"
+same 'by ear a line of it is one line, without signs' 0 "$(guichet --plain handover show 1 | tail -n +3 | grep -cv '^#[0-9]*, [^!]*$')"
 no lea 'a lead takes nothing by the way' 77 '#8 is offered to evening; handover pass 8 @me offers it to you' handover accept 8
 as lea 'but says first whose it is' handover pass 8 @me
 as lea 'and settles it' handover accept 8
