@@ -112,6 +112,9 @@ static void foot_say(struct command_env *env, const struct json *stats)
 		say(env, SINK_DIM, arena_printf(env->arena, _("settings were changed later for the time from %s on; as they were "
 			"before: --settings-version %" PRId64), render_when(env->arena, json_text(stats, "settings_changed_from")),
 			json_int(stats, "settings_before", 0)));
+	if (json_text(stats, "schedule") != NULL)
+		say(env, SINK_DIM, message_put(env->arena, _("open hours of the schedule %s, for everybody"),
+			json_text(stats, "schedule")));
 	if (report_clocks(stats) != NULL)
 		say(env, SINK_DIM, report_clocks(stats));
 	if (json_get(stats, "first_response") != NULL && stats_count(json_get(stats, "first_response")) < FIGURE_P50_FROM)

@@ -180,6 +180,8 @@ void report_figures_put(struct json_out *o, const struct figures *figures)
 	json_put_int(o, "target", figures->target_ms / 1000);
 	if (figures->targets_differ)
 		json_put_bool(o, "targets_differ", true);
+	if (figures->schedule != NULL)
+		json_put_text(o, "schedule", figures->schedule);
 	json_put_text(o, "clock", figures->in_hours ? "business" : "calendar");
 	if (figures->agents_hidden)
 		json_put_bool(o, "agents_hidden", true);

@@ -187,6 +187,7 @@ static err_t query_ask(struct call_context *context, struct figures_asked *asked
 static err_t settings_ask(struct call_context *context, int64_t as_of_ms, struct figures_asked *asked)
 {
 	int64_t seq = call_int(context->request, "settings-version", -1), until_ms = asked->request.as_of_ms;
+	const char *schedule = call_option_is_set(context->request, "schedule") ? call_text(context->request, "schedule") : NULL;
 	err_t err;
 
 	asked->pinned = seq >= 0;
@@ -194,8 +195,12 @@ static err_t settings_ask(struct call_context *context, int64_t as_of_ms, struct
 			until_ms, &asked->settings)
 		: read_metric_settings(context->reader, context->arena, as_of_ms, until_ms - YEARS_MS, until_ms,
 			&asked->settings);
+	if (err == NULL && schedule != NULL)
+		err = metric_settings_keep(asked->settings, schedule, until_ms - YEARS_MS, until_ms);
 	if (err != NULL)
 		return err;
+	asked->pinned = asked->pinned || schedule != NULL;
+	asked->figures.schedule = schedule;
 	asked->figures.settings_seq = settings_seq(asked->settings);
 	if (!settings_reach_back(asked->settings, &asked->figures.back_seq, &asked->figures.back_ms))
 		asked->figures.back_seq = 0;

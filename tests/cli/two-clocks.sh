@@ -19,7 +19,20 @@ has 'one target is one' 'within the target of ' "$(stats)"
 
 jq -nc '{tz: "UTC", week: (["mon","tue","wed","thu","fri","sat","sun"] | map({(.): ["05:00-22:00"]}) | add)}' >hours.json
 fine 'hours' schedule set office hours.json --from 2026-01-01
+shown='{clock, sla, first: .first_response.business, waiting: .waiting.n, own: .own_reaction.business}'
+stats --json | jq -c "$shown" >always.json
+stats --schedule office --json >kept.json
+# shellcheck disable=SC2086
+guichet explain sla $asked --schedule office --json --limit 200 >kept.rows
+has 'hours that nobody keeps are said to be for this' 'open hours of the schedule office, for everybody' "$(stats --schedule office)"
+refused 'a schedule must be there' 1 'no schedule night' stats --schedule night
 fine 'for everybody' desk set schedule=office --from 2026-01-01
+same 'as if they had kept them is as when they do' "$(stats --json | jq -c "$shown")" "$(jq -c "$shown" kept.json)"
+# shellcheck disable=SC2086
+same 'so are the rows' "$(guichet explain sla $asked --json --limit 200 | jq -sc 'map([.id, .business_seconds, .counts_as])')" \
+	"$(jq -sc 'map([.id, .business_seconds, .counts_as])' kept.rows)"
+ok "$(jq -se 'map(.business_seconds != .seconds) | any' kept.rows >/dev/null; echo $?)" 'by another clock than the calendar'
+same 'open always is as it was before' "$(cat always.json)" "$(stats --schedule always --json | jq -c "$shown")"
 stats --json >stats.json
 ok "$(jq -e '.clock == "business" and .first_response.p50 != .first_response.business.p50' stats.json >/dev/null; echo $?)" 'both clocks differ'
 seconds() { jq ".first_response.$1" stats.json; }

@@ -298,6 +298,7 @@ struct figures {
 	int64_t target_ms;			/* what was asked for, or that of the desk */
 	bool targets_differ;			/* each wait has its own, and they are several */
 	bool in_hours;				/* there are opening hours: targets are of their time */
+	const char *schedule;			/* whose hours everybody keeps here, or NULL: each their own */
 	const char *query;			/* which conversations, or NULL: all */
 	const struct figure_omitted *omitted;	/* what is left out of all of this */
 	size_t omitted_count;
