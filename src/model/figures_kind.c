@@ -11,8 +11,8 @@
 
 static bool metric_has_amount(enum metric metric)
 {
-	return metric == METRIC_MESSAGES_IN || metric == METRIC_REOPENS || metric == METRIC_REOPENS_NET ||
-		metric == METRIC_REOPENS_AGENT || metric == METRIC_TRANSFERS || metric_info(metric)->shape >= METRIC_SPAN;
+	return metric == METRIC_REOPENS || metric == METRIC_REOPENS_NET || metric == METRIC_REOPENS_AGENT ||
+		metric == METRIC_TRANSFERS || metric_info(metric)->shape >= METRIC_SPAN;
 }
 
 /* What is wanted of a metric's rows is one measure for all that ask how long waits last. */

@@ -153,6 +153,7 @@ struct figures_maker {
 	struct waits *waits;
 	struct cases *cases;
 	const struct place *row_place;	/* of the row that is shown */
+	struct lasted update;		/* the stretches of an update of which there are more */
 	struct told_time times[FIGURE_DIMENSIONS][TIMES];	/* by account */
 	struct verdict verdicts[FIGURE_DIMENSIONS][VERDICTS];
 	void (*row)(void *, const struct figure_row *);
