@@ -350,7 +350,7 @@ static const struct column explain_columns[] = {
 	{ "account", "account", CELL_TEXT, 0, 0, NULL }, { "end", "end", CELL_TEXT, 0, 0, NULL },
 	{ "business_seconds", "business_seconds", CELL_INT, 0, 0, NULL }, { "own", "own", CELL_INT, 0, 0, NULL },
 	{ "schedule", "schedule", CELL_TEXT, 0, 0, NULL },
-	{ NC_("column", "counts as"), "counts_as", CELL_WAIT, 10, 0, "" },
+	{ NC_("column", "counts as"), "counts_as", CELL_COUNTS, 10, 0, "" },
 	{ NC_("column", "why"), "why", CELL_SENTENCE, -1, 50, "" },
 };
 

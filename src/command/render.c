@@ -164,6 +164,8 @@ const char *table_cell(struct command_env *env, const struct column *column, con
 		return pretty ? state_shown(text != NULL ? text : "") : text != NULL ? text : "";
 	case CELL_DEED:
 		return pretty ? deed_shown(text != NULL ? text : "") : text != NULL ? text : "";
+	case CELL_COUNTS:
+		return pretty ? counts_shown(row) : text != NULL ? text : "";
 	case CELL_WAIT:
 		return pretty ? wait_shown(text != NULL ? text : "") : text != NULL ? text : "";
 	case CELL_WORDS:

@@ -13,11 +13,12 @@ const char *stats_group_name(struct command_env *env, const struct json *stats, 
 {
 	const char *by = json_text_or(stats, "grouped_by", "");
 	const char *key = json_text_or(group, "key", ""), *second = json_text_or(group, "key2", "");
+	const char *none = env->front.csv || env->front.tsv ? "(none)" : _("(none)");
 
-	key = *key != '\0' ? key : "(none)";
+	key = *key != '\0' ? key : none;
 	if (strchr(by, ',') == NULL)
 		return key;
-	return arena_printf(env->arena, "%s / %s", key, *second != '\0' ? second : "(none)");
+	return arena_printf(env->arena, "%s / %s", key, *second != '\0' ? second : none);
 }
 
 /* ---- in words */

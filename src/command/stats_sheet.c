@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "guichet/base/message.h"
+#include "guichet/command/states.h"
 #include "guichet/model/figures.h"
 
 enum { CELLS = 9, NAME_MIN = 14, NAME_NARROW = 16, NAME_MOST = 30, NARROW = 50, SIXTY = 60, EIGHTY = 80 };
@@ -367,7 +368,7 @@ void stats_groups_of(struct command_env *env, const struct json *stats, int metr
 	}
 	sink_blank(env->out);
 	say(env, SINK_STRONG, arena_printf(env->arena, _("%s by %s"), _(metric_info((enum metric)metric)->title),
-		json_text_or(stats, "grouped_by", "")));
+		dimensions_shown(env->arena, json_text_or(stats, "grouped_by", ""))));
 	lines_draw(env, &lines);
 }
 

@@ -96,6 +96,16 @@ refused 'a conversation is no figure' 64 "metric: '8' is a conversation, not a f
 refused 'nor is its number with a mark' 64 'guichet why 8' explain '#8'
 refused 'nor is it a query' 64 "'#8' is the number of a conversation: write id:8" explain sla '#8'
 
+# ---- a share of what happened has no target
+behind() { guichet explain "$@" --target 30m --as-of $as_of --limit 500 --json | jq -sc '[.[] | .rows? // [.] | .[]]'; }
+behind chased >chased
+same 'who wrote again did, others did not' '[["met",true,"the customer wrote again before an answer"],["missed",false,"the customer wrote nothing more"]]' \
+	"$(jq -c 'map([.counts_as, .so, .why]) | unique' chased)"
+same 'as many as the figure has' "$(stats --json | jq -c '[.chased.met, .chased.missed]')" "$(jq -c '[map(select(.so)), map(select(.so == false))] | map(length)' chased)"
+same 'told as yes and no' $'no\nyes' "$(guichet explain chased --target 30m --as-of $as_of --limit 500 | cut -f 9 | sort -u)"
+same 'of the target it is met and missed' '[null]' "$(behind sla | jq -c 'map(.so) | unique')"
+same 'an answer that came late is one' 'it was answered' "$(behind response_rate | jq -r 'map(select(.outcome == "answered" and .seconds > 1800))[0].why')"
+
 # ---- a period in the place of a query, and said on top
 for words in 'last-week' 'last week' 'semaine dernière'; do
 	same "stats $words is the period" "$(stats --period last-week --json | jq -c .waits)" "$(stats $words --json | jq -c .waits)"
