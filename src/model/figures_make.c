@@ -126,6 +126,15 @@ static int64_t trace_business(const struct figures_maker *m, const struct figure
 		business_between(m, row->account, row->team, end_ms - trace->value_ms, end_ms);
 }
 
+static void trace_tell(struct figures_maker *m, struct figure_row *row, const struct place *place)
+{
+	if (metric_is_time(m->request->asked[0])) {
+		row->measured_ms = row->duration_ms;
+		row->measured_business_ms = row->business_ms;
+	}
+	row_add(m, row, place);
+}
+
 /* The stretches of an update come one behind the other, and are one row. */
 static void update_add(struct figures_maker *m, struct figure_row *row, const struct place *place)
 {
@@ -139,7 +148,7 @@ static void update_add(struct figures_maker *m, struct figure_row *row, const st
 	row->business_ms = m->update.business_ms;
 	row->of_trace = &whole;
 	m->update = (struct lasted){ 0, 0 };
-	row_add(m, row, place);
+	trace_tell(m, row, place);
 }
 
 void figures_add_trace(struct figures_maker *m, const struct fact_trace *fact)
@@ -150,7 +159,8 @@ void figures_add_trace(struct figures_maker *m, const struct fact_trace *fact)
 	struct place place;
 	struct figure_row row = { .conversation = trace->conversation, .agent = trace->agent, .team = trace->team,
 		.start_ms = trace->at_ms, .end_ms = trace->at_ms, .account = world_account(m, trace->account),
-		.duration_ms = trace->value_ms, .of_trace = trace,
+		.duration_ms = trace->value_ms, .of_trace = trace, .measured_ms = -1,
+		.measured_business_ms = -1, .amount = -1,
 		.outcome = trace_is_open(trace, request->as_of_ms) ? WAIT_OPEN : WAIT_ANSWERED };
 
 	if (trace->account == 0)
@@ -162,11 +172,13 @@ void figures_add_trace(struct figures_maker *m, const struct fact_trace *fact)
 		place_text_of(m, fact->place.tags) };
 	if (!place_is_wanted(m, &place, row.account))
 		return;
+	if (metric_info(request->asked[0])->shape == METRIC_SHARE && trace->kind == TRACE_SURVEY && trace->value_ms > 0)
+		row.amount = trace->value_ms;
 	row.business_ms = trace_business(m, &row);
 	if (trace->kind == TRACE_UPDATE)
 		update_add(m, &row, &place);
 	else
-		row_add(m, &row, &place);
+		trace_tell(m, &row, &place);
 }
 
 static struct figure *face_end(struct figures_maker *m, struct face *face)
