@@ -17,7 +17,7 @@
 #include "guichet/base/message.h"
 #include "guichet/base/str.h"
 
-enum { BATCH_BYTES = 1 << 20, LINE_MAX_BYTES = 4 << 20, BAD_SHOWN = 5 };
+enum { BATCH_BYTES = 1 << 20, BAD_SHOWN = 5 };
 
 struct totals { int64_t added, edited, unchanged, bad, conversations, rows, known, lines, said; };
 
@@ -70,6 +70,8 @@ static err_t buffer_send(struct command_env *env, const struct call_request *req
 	if (len == 0)
 		return buffer->len > LINE_MAX_BYTES ? err_make(ERR_DATA, "a line is longer than 4 MiB") : NULL;
 	err = batch_send(env, request, buffer->text, len, totals);
+	if (err != NULL && totals->lines > 0)	/* its lines are counted from there */
+		err = err_wrap(err, "behind line %" PRId64, totals->lines);
 	str_cut_front(buffer, len);
 	return err;
 }

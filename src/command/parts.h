@@ -83,6 +83,7 @@ err_t payload_read(struct command_env *, const struct call_request *, const char
 err_t attach_values(struct command_env *, struct call_request *) MUST_CHECK;
 err_t media_save_run(struct command_env *, const struct call_request *) MUST_CHECK;	/* media_save.c */
 err_t attach_run(struct command_env *, const struct call_request *) MUST_CHECK;
+enum { LINE_MAX_BYTES = 4 << 20 };	/* of a file of JSON lines */
 err_t import_file(struct command_env *, const struct call_request *) MUST_CHECK;
 /* Every row of a ledger, before any is sent; the descriptor can be read from its beginning then. */
 err_t ledger_file_check(int fd) MUST_CHECK;

@@ -13,8 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "family.h"
-
 #define IMPORTED "ledger_imported"	/* meta: the last row that came from elsewhere */
 
 static err_t account_need(struct import *im, const struct ledger_line *line)
@@ -194,18 +192,6 @@ static unsigned mark_of(enum event_kind kind)
 		kind == EVENT_MUTED || kind == EVENT_UNMUTED ? MARK_MUTED : MARK_SPAM;
 }
 
-/* The other one came before, or the ledger is not whole. */
-static err_t family_import(struct import *im, const struct conversation *conv, const struct event *event)
-{
-	struct touched *other;
-	err_t err = conversation_touch(im->desk, event->subject, &other);
-
-	if (err_is(err, ERR_NOT_FOUND))
-		return err_make(ERR_DATA, "ledger: row %" PRId64 " names conversation %" PRId64
-			", of which no row came before", event->seq, event->subject);
-	return err != NULL ? err : family_join(im->desk, conv, &other->row.conv);
-}
-
 /* The row that the events leave behind, as far as they tell. */
 static err_t conversation_replay(struct import *im, struct touched *touched,
 	const struct event *event)
@@ -228,7 +214,7 @@ static err_t conversation_replay(struct import *im, struct touched *touched,
 		conv->assignee = 0;
 		return NULL;
 	case EVENT_MERGED: case EVENT_UNMERGED: case EVENT_LINKED: case EVENT_UNLINKED:
-		return family_import(im, conv, event);
+		return import_family(im, conv, event);
 	case EVENT_STATUS:
 		if (event_detail(event, "to", text, sizeof(text)) != NULL &&
 		    status_parse(text, &status) == NULL)

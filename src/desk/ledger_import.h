@@ -8,6 +8,7 @@
 struct import {
 	struct desk *desk;
 	struct map accounts, agents;	/* by number, of sealed rows */
+	struct map merged;		/* by number: into which, 0 for none */
 	struct map account_names, agent_names, conversation_names;	/* of open rows */
 	struct str scratch;
 	bool goes_on;			/* earlier batches are in the database */
@@ -22,6 +23,9 @@ err_t import_contact(struct import *, const struct ledger_line *, const char *re
 /* A conversation with that number, as the line has it. */
 err_t import_conversation(struct import *, const struct ledger_line *, int64_t id, const char *name,
 	struct touched **out) MUST_CHECK;
+
+/* A row that unites two conversations or parts them again. */
+err_t import_family(struct import *, const struct conversation *, const struct event *) MUST_CHECK;
 
 /*
  * An open row becomes an event of this desk: ids, hashes of remote ids, and

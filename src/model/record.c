@@ -50,15 +50,19 @@ const char *status_name(enum status status)
 	return statuses[status];
 }
 
-err_t status_parse(const char *text, enum status *out)
+bool status_find(const char *text, enum status *out)
 {
 	int i = name_index(statuses, STATUSES, text);
 
-	if (i < 0)
-		return err_make(ERR_USAGE, "'%s' is not a status: write open, pending, on_hold, "
-			"snoozed, resolved or closed", text);
-	*out = (enum status)i;
-	return NULL;
+	if (i >= 0)
+		*out = (enum status)i;
+	return i >= 0;
+}
+
+err_t status_parse(const char *text, enum status *out)
+{
+	return status_find(text, out) ? NULL : err_make(ERR_USAGE, "'%s' is not a status: write open, pending, on_hold, "
+		"snoozed, resolved or closed", text);
 }
 
 const char *visibility_name(enum visibility visibility)

@@ -79,16 +79,13 @@ static bool is_repeat(const struct event *event)
 	return detail_is(event, "duplicate", "1");
 }
 
-static enum status status_to(const struct event *event)
+/* False: it names none, and changes nothing. */
+static bool status_to(const struct event *event, enum status *out)
 {
 	char buffer[32];
 	const char *found = event_detail(event, "to", buffer, sizeof(buffer));
-	enum status to = STATUS_OPEN;
 
-	for (int i = 0; found != NULL && i < STATUSES; i++)
-		if (strcmp(found, status_name((enum status)i)) == 0)
-			to = (enum status)i;
-	return to;
+	return found != NULL && status_find(found, out);
 }
 
 /* The last row that was there when the reply was written: what came while it was on its way is not answered. */
@@ -128,7 +125,7 @@ static void step_init(struct step *step, const struct event *event, const struct
 	if (step->by_person && !step->dead)
 		step->knows = seen_by(event);
 	if (event->kind == EVENT_STATUS) {
-		step->to = status_to(event);
+		step->dead = step->dead || !status_to(event, &step->to);
 		step->courtesy = detail_is(event, "reason", "no_reply_needed");
 	}
 }

@@ -44,6 +44,25 @@ static const char *get_text(struct parsing *p, const char *key)
 	return value == NULL ? NULL : arena_copy(p->arena, json_value_text(value));
 }
 
+/* A name; nothing has none. */
+static const char *get_name(struct parsing *p, const char *key)
+{
+	const char *text = get_text(p, key);
+
+	if (text != NULL && text[0] == '\0' && !p->line->sealed)
+		complain(p, err_make(ERR_DATA, "%s is empty", key));
+	return text;
+}
+
+static bool get_bool(struct parsing *p, const char *key)
+{
+	const struct json *value = json_get(p->json, key);
+
+	if (value != NULL && json_value_bool(value, false) != json_value_bool(value, true))
+		complain(p, err_make(ERR_DATA, "%s is neither true nor false", key));
+	return json_bool(p->json, key, false);
+}
+
 static int64_t get_time(struct parsing *p, const char *key)
 {
 	const char *text = get_text(p, key);
@@ -99,6 +118,8 @@ static void detail_each(void *data, const char *key, const struct json *value)
 	struct parsing *p = data;
 	const char *text = json_value_text(value);
 
+	if (text == NULL && json_value_int(value, 0) != json_value_int(value, 1))
+		complain(p, err_make(ERR_DATA, "detail: %s is neither a text nor a whole number", key));
 	if (text == NULL)
 		text = arena_printf(p->arena, "%" PRId64, json_value_int(value, 0));
 	pair_add(p, arena_copy(p->arena, key), arena_copy(p->arena, text));
@@ -130,7 +151,7 @@ static void get_detail(struct parsing *p)
 	if (rest != NULL && !json_is_object(rest))
 		complain(p, err_make(ERR_DATA, "detail is not an object"));
 	json_each(rest, detail_each, p);
-	if (json_bool(p->json, "reaction", false)) {
+	if (get_bool(p, "reaction")) {
 		pair_add(p, "reaction", "1");
 		if (!has_key(p, "request") && !p->line->sealed)
 			pair_add(p, "request", "0");
@@ -168,7 +189,7 @@ static void get_actor(struct parsing *p)
 {
 	struct event *event = &p->line->event;
 	const char *who = get_text(p, "who");
-	bool automatic = json_bool(p->json, "auto", false);
+	bool automatic = get_bool(p, "auto");
 
 	event->actor_kind = automatic ? ACTOR_AUTOMATIC : usual_actor(event->kind);
 	if (who == NULL && event->kind == EVENT_MESSAGE_OUT && !automatic)
@@ -220,13 +241,11 @@ static void get_subject(struct parsing *p)
 	if (line->event.kind == EVENT_ASSIGNED)
 		get_assignee(p);
 	else if (event_unites(line->event.kind))
-		line->into_name = get_text(p, "into");
+		line->into_name = get_name(p, "into");
 	else
 		line->subject_name = get_text(p, "subject");
 	if (line->event.kind == EVENT_SETTINGS_VERSION)
 		line->subject_is = SUBJECT_TEAM;
-	if ((line->event.kind == EVENT_MERGED || line->event.kind == EVENT_LINKED) && line->into_name == NULL)
-		complain(p, err_make(ERR_DATA, "%s needs into", event_kind_name(line->event.kind)));
 }
 
 static void get_surface(struct parsing *p)
@@ -273,8 +292,8 @@ static void get_names(struct parsing *p)
 {
 	struct ledger_line *line = p->line;
 
-	line->account_name = get_text(p, "account");
-	line->conv_name = get_text(p, "conv");
+	line->account_name = get_name(p, "account");
+	line->conv_name = get_name(p, "conv");
 	line->network = get_text(p, "network");
 	line->thread = get_text(p, "thread");
 	line->desk = get_text(p, "desk");
@@ -294,7 +313,8 @@ static void get_all(struct parsing *p)
 	event->seq = json_int(p->json, "seq", 0);
 	p->line->sealed = json_get(p->json, "hash") != NULL;
 	if (event->seq <= 0)
-		complain(p, err_make(ERR_DATA, "seq is missing"));
+		complain(p, json_get(p->json, "seq") == NULL ? err_make(ERR_DATA, "seq is missing")
+			: err_make(ERR_DATA, "seq is not a whole number from 1"));
 	if (kind == NULL || !event_kind_find(kind, &event->kind)) {
 		complain(p, err_make(ERR_DATA, "unknown kind '%s'", kind == NULL ? "" : kind));
 		return;
@@ -308,16 +328,28 @@ static void get_all(struct parsing *p)
 	if (p->line->sealed) {
 		get_seal(p);
 	} else {
-		p->line->id = get_text(p, "id");
-		p->line->ref = get_text(p, "ref");
+		p->line->id = get_name(p, "id");
+		p->line->ref = get_name(p, "ref");
 	}
+}
+
+/* The parser has another letter for it, as it must for networks; a name here would become another name. */
+static bool has_nul(const char *text, size_t len)
+{
+	static const char nul[] = "\\u0000";
+	const char *end = text + len;
+
+	for (; (text = memchr(text, '\\', (size_t)(end - text))) != NULL && end - text >= (ptrdiff_t)strlen(nul); text += 2)
+		if (memcmp(text, nul, strlen(nul)) == 0)
+			return true;
+	return false;
 }
 
 err_t report_ledger_parse(struct arena *arena, const char *text, size_t len, struct ledger_line *out)
 {
 	struct parsing p = { .arena = arena, .line = out };
 	struct json *json = NULL;
-	err_t err = json_parse(text, len, &json);
+	err_t err = has_nul(text, len) ? err_make(ERR_DATA, "a text has a NUL in it") : json_parse(text, len, &json);
 
 	*out = (struct ledger_line){ 0 };
 	if (err != NULL)
@@ -328,7 +360,7 @@ err_t report_ledger_parse(struct arena *arena, const char *text, size_t len, str
 	else
 		complain(&p, err_make(ERR_DATA, "not an object"));
 	json_destroy(json);
-	return p.err;
+	return p.err != NULL ? p.err : ledger_line_check(arena, out);
 }
 
 err_t report_ledger_follow(struct arena *arena, const char *text, size_t len, int64_t *seq,

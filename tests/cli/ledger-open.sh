@@ -73,6 +73,57 @@ wrong 'a person without a name' "2: who: 'human' needs a name" 's/"who":"human:a
 wrong 'an unknown person' "2: who: 'ann' is not one of" 's/"who":"human:ann"}/"who":"ann"}/'
 wrong 'no conversation' '9: message_failed needs conv' 's/"conv":"c1","kind":"message_failed"/"kind":"message_failed"/'
 wrong 'no account' '9: conv c1 of which account' 's/"account":"brand","conv":"c1","kind":"message_failed"/"conv":"c1","kind":"message_failed"/'
+for to in solved Resolved ' resolved' '' 'resolved\\\\u0001'; do
+	wrong "a status that is none: '$to'" '12: to: ' "s/\"to\":\"resolved\"/\"to\":\"$to\"/"
+done
+wrong 'and says which there are' "12: to: 'solved' is not a status: write open, pending, on_hold" 's/"to":"resolved"/"to":"solved"/'
+wrong 'no status' '12: to: ' 's/"to":"resolved",//'
+# as N WHAT ROW: line 9 is another row, or whatever it is
+as() { wrong "$1" "9: $2" "9s/.*/{\"seq\":8,\"account\":\"brand\",\"conv\":\"c1\",\"recv\":\"2026-03-02T09:05:00Z\",$3}/"; }
+survey='"kind":"survey","who":"customer"'
+as 'a score that is none' "score: '9' is not one of 1 to 5" "$survey,\"detail\":{\"score\":9}"
+as 'no score' 'survey needs score in its detail' "$survey"
+as 'a score in words' "score: 'good' is not" "$survey,\"detail\":{\"score\":\"good\"}"
+as 'a score in halves' 'detail: score is neither a text nor a whole number' "$survey,\"detail\":{\"score\":4.5}"
+as 'merged into itself' 'merged: a conversation cannot go into itself' '"kind":"merged","into":"c1"'
+as 'linked with itself' 'linked: a conversation cannot go into itself' '"kind":"linked","into":"c1"'
+as 'unmerged from what' 'unmerged needs into' '"kind":"unmerged"'
+as 'unlinked from what' 'unlinked needs into' '"kind":"unlinked"'
+for kind in deleted edited failed; do
+	as "which message was $kind" "message_$kind needs ref" "\"kind\":\"message_$kind\""
+done
+as 'an urgency that is none' "to: 'highest' is not a priority" '"kind":"priority","to":"highest"'
+as 'a clock that is put right by what' 'clock_offset needs offset_ms in its detail' '"kind":"clock_offset","detail":{}'
+as 'nor by words' "offset_ms: 'two' is not a whole number" '"kind":"clock_offset","detail":{"offset_ms":"two"}'
+as 'a look of some seconds' "seconds: '-5' is not a whole number" '"kind":"viewed","who":"human:ann","detail":{"seconds":"-5"}'
+as 'a target in words' "target_ms: '10m' is not a whole number" '"kind":"settings_version","detail":{"target_ms":"10m"}'
+as 'hours without a name' 'ledger: row 8: a schedule without a name' '"kind":"schedule_version","detail":{}'
+as 'an automatic one in words' 'auto is neither true nor false' '"kind":"message_out","auto":"yes"'
+as 'a like in numbers' 'reaction is neither true nor false' '"kind":"message_in","reaction":1'
+for member in account conv kind recv net who to reason tag surface contact; do
+	jq -c "if .seq == 8 then .$member = 7 else . end" rows.jsonl >wrong.jsonl
+	refused "$member that is a number" 65 "wrong.jsonl: line 8: $member is not a text" ledger import wrong.jsonl
+done
+wrong 'two merged into each other' '6: ledger: row 6 merges two conversations into each other' '5s/linked/merged/
+6s/.*/{"seq":6,"account":"brand","conv":"c1","kind":"merged","recv":"2026-03-02T09:04:00Z","into":"c2"}/'
+wrong 'a person of a name that means others' "2: 'me' cannot be a name" 's/"who":"human:ann"}/"who":"human:me"}/'
+wrong 'an assignee of none' "8: 'nobody' cannot be a name" 's/"to":"bot:helper"/"to":"nobody"/'
+wrong 'an account without a name' '9: account is empty' '9s/"brand"/""/'
+wrong 'a conversation without one' '9: conv is empty' '9s/"c1"/""/'
+wrong 'a message without one' '9: ref is empty' '9s/"o1"/""/'
+wrong 'a number in words' '9: seq is not a whole number from 1' '9s/"seq":8/"seq":"eight"/'
+wrong 'a number that goes back' '9: row 2 stands where 8 should' '9s/"seq":8/"seq":2/'
+wrong 'half a letter' '9: ' $'9s/o1/o\xc3/'
+wrong 'what is no letter' '9: ' $'9s/o1/o\xff/'
+wrong 'a NUL' '9: ' '9s/o1/\x00/'
+wrong 'a NUL behind a row' '9: ' '9s/$/\x00/'
+wrong 'a NUL in JSON' '9: ' '9s/o1/\\u0000/'
+wrong 'two rows in a line' '9: ' '9s/$/{}/'
+wrong 'the same member twice' '9: ' '9s/"seq":8/"seq":8,"seq":8/'
+{ sed 8q rows.jsonl; head -c 5000000 /dev/zero | tr '\0' x; } >wrong.jsonl
+refused 'a line of five million' 65 'wrong.jsonl: line 9: ' ledger import wrong.jsonl
+{ sed 8q rows.jsonl; printf '{"seq":8,"account":"brand","conv":"c1","kind":"note","recv":"2026-03-02T09:05:00Z","who":"human:ann","reason":"'; head -c 1500000 /dev/zero | tr '\0' x; echo '"}'; } >wrong.jsonl
+refused 'a text of a million and a half' 65 'wrong.jsonl: line 9: ' ledger import wrong.jsonl
 wrong 'no JSON' '9:' 's/{"seq":8/{seq:8/'
 wrong 'no object' '9: not an object' 's/{"seq":8.*/[8]/'
 wrong 'a hash that is none' '9: ref is not 32 hexadecimal digits' 's/"ref":"o1"/"ref":"o1","hash":"x"/'

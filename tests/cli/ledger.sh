@@ -37,7 +37,8 @@ refused 'a line that is none, at the end' 65 'half.jsonl: line 7901' ledger impo
 same 'nothing is in' 0 "$(guichet ledger export | wc -l)"
 refused 'the same through a pipe' 65 'line 7901' ledger import - <half.jsonl
 sed '7900s/"recv":"2/"recv":"1/' ledger.jsonl >half.jsonl
-refused 'an import that breaks off: a row was changed' 65 'chain is broken at row 7900' ledger import half.jsonl
+refused 'an import that breaks off: a row was changed' 65 'half.jsonl: behind line ' ledger import half.jsonl
+has 'which one' 'chain is broken at row 7900' "$err"
 fine 'it is repeated from the first row' ledger import ledger.jsonl --json
 same 'what was there is skipped' "true $(wc -l <ledger.jsonl)" "$(echo "$out" | jq -r '"\(.known > 0 and .rows > 0) \(.rows + .known)"')"
 fine 'all of it is there' ledger export

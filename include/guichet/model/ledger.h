@@ -8,6 +8,7 @@
  */
 #ifndef GUICHET_MODEL_LEDGER_H
 #define GUICHET_MODEL_LEDGER_H
+#include "guichet/base/arena.h"
 #include "guichet/model/event.h"
 
 struct ledger_line {
@@ -22,4 +23,7 @@ struct ledger_line {
 	const char *id, *ref;		/* of an open row: what ext and ref are the hashes of */
 	size_t number;			/* line of the file it came in, 0 if none */
 };
+
+/* Whether it says what its kind needs; ERR_DATA says what is wrong. */
+err_t ledger_line_check(struct arena *, const struct ledger_line *) MUST_CHECK;
 #endif

@@ -20,6 +20,7 @@ enum account_state { ACCOUNT_NEW, ACCOUNT_OK, ACCOUNT_PAUSED, ACCOUNT_REMOVED, A
 enum agent_kind { AGENT_PERSON, AGENT_ROBOT, AGENT_TEAM, AGENT_KINDS };
 
 const char *status_name(enum status);		/* "open", "on_hold" ... */
+bool status_find(const char *, enum status *out);	/* false: there is none of that name */
 err_t status_parse(const char *, enum status *out) MUST_CHECK;
 const char *visibility_name(enum visibility);	/* "public" ... "private" */
 err_t visibility_parse(const char *, enum visibility *out) MUST_CHECK;
