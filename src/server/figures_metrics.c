@@ -53,7 +53,7 @@ static bool is_told(enum metric metric, bool about_agents)
 }
 
 /* What these three need of the figures are the messages that came, and how long they took. */
-static const enum metric of_arrivals[] = { METRIC_INGEST_LAG, METRIC_HANDLE_TIME };
+static const enum metric of_arrivals[] = { METRIC_MESSAGES_IN, METRIC_HANDLE_TIME };
 
 static bool is_of_arrivals(const struct call_context *context)
 {
