@@ -43,6 +43,16 @@ static size_t board_metrics(const struct call_context *context, bool of_days, en
 	return count;
 }
 
+/* What these three need of the figures are the messages that came, and how long they took. */
+static const enum metric of_arrivals[] = { METRIC_INGEST_LAG, METRIC_HANDLE_TIME };
+
+static bool is_of_arrivals(const struct call_context *context)
+{
+	const char *call = context->request->call->name;
+
+	return str_equal(call, "forecast") || str_equal(call, "staffing") || str_equal(call, "spikes");
+}
+
 /* Cases are nobody's alone: tables of agents leave them out. */
 err_t figures_metrics(struct call_context *context, struct figure_request *out)
 {
@@ -53,6 +63,11 @@ err_t figures_metrics(struct call_context *context, struct figure_request *out)
 
 	if (err != NULL)
 		return err;
+	if (is_of_arrivals(context)) {
+		out->asked = of_arrivals;
+		out->asked_count = str_equal(context->request->call->name, "staffing") ? 2 : 1;
+		return NULL;
+	}
 	out->asked = asked;
 	for (int i = 0; text == NULL && i < METRICS; i++)
 		if (metric_info((enum metric)i)->source == METRIC_FROM_WAITS ||
