@@ -41,7 +41,8 @@ err_t account_acceptable(void *data, struct arena *arena, const char *network, c
 	err_t err;
 
 	if (connector == NULL)
-		return err_make(ERR_USAGE, "no network '%s'", network);
+		return err_make(ERR_USAGE, "no network '%s' comes with guichet, and no program guichet-connector-%s is on the "
+			"desk's machine", network, network);
 	if (connector->outside)
 		return NULL;
 	err = keys_check(connector, settings);
