@@ -32,6 +32,8 @@ static const char *const sentences[] = {
 	N_("%s changed it %s ago"), N_("it is no longer as it was left"), N_("%s has left the desk"),
 	N_("a part of the reply was sent and cannot be taken back"), N_("the reply was sent %s ago and cannot be taken back"),
 	N_("the reply is being sent"), N_("the reply may have been sent"),
+	/* what the playback network answers */
+	N_("this person takes no messages from you"),
 	/* why one of many stays as it is, and what was stopped */
 	N_("%s has it; assign %s @me takes it over"), N_("@me takes it over"), N_("nobody gives it back"),
 	N_("taken by %s %s ago"), N_("it does not match any more"), N_("closed is final"),

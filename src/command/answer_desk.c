@@ -145,14 +145,17 @@ err_t answer_status(struct command_env *env, const struct call_request *request,
 err_t answer_verify(struct command_env *env, const struct call_request *request, const struct json *answer)
 {
 	int64_t bad = json_int(answer, "bad_seq", 0), differ = json_int(answer, "waits_differ", 0);
+	int64_t rows = json_int(answer, "rows", 0), waits = json_int(answer, "waits", 0);
 
 	(void)request;
 	if (bad != 0)
 		return err_make(ERR_DATA, "ledger row %" PRId64 ": %s", bad, json_text_or(answer, "what", _("does not fit the chain")));
 	if (differ != 0)
 		return err_make(ERR_DATA, "%" PRId64 " waits differ from what the ledger says", differ);
-	say(env, SINK_PLAIN, arena_printf(env->arena, _("%" PRId64 " rows, chain sound, %" PRId64 " waits equal a rebuild"),
-		json_int(answer, "rows", 0), json_int(answer, "waits", 0)));
+	say(env, SINK_PLAIN, arena_printf(env->arena, _("%s, chain sound, %s"),
+		arena_printf(env->arena, message_plural("%" PRId64 " row", "%" PRId64 " rows", (uint64_t)rows), rows),
+		arena_printf(env->arena, message_plural("%" PRId64 " wait equals a rebuild", "%" PRId64 " waits equal a rebuild",
+			(uint64_t)waits), waits)));
 	say(env, SINK_DIM, arena_printf(env->arena, _("head %s"), json_text_or(answer, "head", "")));
 	return NULL;
 }
@@ -161,6 +164,7 @@ err_t answer_derived(struct command_env *env, const struct call_request *request
 {
 	const struct json *rows = json_get(answer, "rows");
 	int64_t differ = json_int(answer, "differ", 0), days = json_int(answer, "days_differ", 0);
+	int64_t waits = json_int(answer, "waits", 0), cases = json_int(answer, "cases", 0);
 
 	(void)request;
 	for (size_t i = 0; i < json_count(rows); i++) {
@@ -174,8 +178,9 @@ err_t answer_derived(struct command_env *env, const struct call_request *request
 		return err_make(ERR_DATA, "%" PRId64 " rows differ from what the ledger says: guichet metrics rebuild", differ);
 	if (days != 0)
 		return err_make(ERR_DATA, "%" PRId64 " packed days differ from their rows: guichet metrics rebuild", days);
-	say(env, SINK_PLAIN, arena_printf(env->arena, _("%" PRId64 " waits and %" PRId64 " cases are as the ledger says"),
-		json_int(answer, "waits", 0), json_int(answer, "cases", 0)));
+	say(env, SINK_PLAIN, arena_printf(env->arena, _("%s and %s are as the ledger says"),
+		arena_printf(env->arena, message_plural("%" PRId64 " wait", "%" PRId64 " waits", (uint64_t)waits), waits),
+		arena_printf(env->arena, message_plural("%" PRId64 " case", "%" PRId64 " cases", (uint64_t)cases), cases)));
 	return NULL;
 }
 

@@ -77,7 +77,7 @@ static const char *about(const struct board_maker *m, const char *key, const str
 {
 	const struct json *kept = json_get(group, name_of(METRIC_PROMISES_KEPT));
 
-	return arena_printf(m->arena, _("%s: %" PRId64 " promises kept, %" PRId64 " broken, %" PRId64 " stand open"), key,
+	return arena_printf(m->arena, _("%s: of promises %" PRId64 " kept, %" PRId64 " broken, %" PRId64 " open"), key,
 		json_int(kept, "met", 0), json_int(kept, "missed", 0), json_int(kept, "undecided", 0));
 }
 
@@ -93,10 +93,10 @@ static bool has_days(const struct json *group)
 
 void board_agent_days(struct board_maker *m)
 {
-	static const struct board_column columns[] = { { "", 18, 0, false }, { NC_("figure", "promises"), 9, 0, false },
-		{ NC_("figure", "available"), 9, 0, false }, { NC_("figure", "busy"), 8, SIXTY, false },
+	static const struct board_column columns[] = { { "", 18, 0, false }, { NC_("figure", "promises"), 11, 0, false },
+		{ NC_("figure", "available"), 10, 0, false }, { NC_("figure", "busy"), 8, SIXTY, false },
 		{ NC_("figure", "away"), 8, SIXTY, false }, { NC_("figure", "load"), 6, FIFTY, false },
-		{ NC_("figure", "handling"), 9, SEVENTY, false } };
+		{ NC_("figure", "handling"), 10, SEVENTY, false } };
 	static const struct board_table table = { "agent_days", N_("Promises, time"), columns, 7 };
 	static const enum metric values[] = { METRIC_TIME_AVAILABLE, METRIC_TIME_BUSY, METRIC_TIME_AWAY, METRIC_LOAD,
 		METRIC_HANDLE_SHARE };

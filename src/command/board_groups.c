@@ -138,18 +138,20 @@ static void place_row(struct board_maker *m, const struct board_table *table, co
 {
 	const struct json *sla = json_get(group, "sla"), *waits = json_get(group, "waits");
 	const char *key = json_text_or(group, "key", "");
+	int64_t waiting = board_count(json_get(group, "waiting"));
 	const struct board_question ask = { .metric = "all_replies", .by = by, .group = key };
 	const struct board_text texts[] = { { SINK_PLAIN, board_key(m, by, key), 0 },
 		{ SINK_PLAIN, board_integer(m, board_count(waits)), 0 },
-		{ SINK_PLAIN, board_integer(m, board_count(json_get(group, "waiting"))), 0 },
+		{ SINK_PLAIN, board_integer(m, waiting), 0 },
 		{ SINK_PLAIN, board_quantile(m, json_get(group, "all_replies"), m->look->quantile), 0 },
 		{ SINK_STRONG, board_percent(m, board_number(sla, "share")), 0 },
 		{ SINK_DIM, board_interval(m, sla, "low", "high"), 0 },
 		{ SINK_PLAIN, "", (double)board_count(waits) / (double)most } };
 
-	board_row(m, table, key, texts, &ask, arena_printf(m->arena,
-		_("%" PRId64 " of %" PRId64 " within the target, %" PRId64 " wait now"), json_int(sla, "met", 0), board_count(sla),
-		board_count(json_get(group, "waiting"))));
+	board_row(m, table, key, texts, &ask, arena_printf(m->arena, message_plural(
+		"%" PRId64 " of %" PRId64 " within the target, %" PRId64 " waits now",
+		"%" PRId64 " of %" PRId64 " within the target, %" PRId64 " wait now", (uint64_t)waiting),
+		json_int(sla, "met", 0), board_count(sla), waiting));
 }
 
 static int by_waits(const void *left, const void *right)

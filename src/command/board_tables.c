@@ -96,8 +96,10 @@ static const struct board_column share_columns[] = { { "", NAMES, 0, false }, { 
 
 static const char *share_about(const struct board_maker *m, enum metric metric, const struct json *share)
 {
-	if (metric_info(metric)->source == METRIC_FROM_CASES)
-		return _(metric_info(metric)->help);
+	if (!metric_is_of_target(metric))
+		return board_count(share) == 0 ? _(metric_info(metric)->help) : arena_printf(m->arena,
+			_("%" PRId64 " of %" PRId64 "; %s"), json_int(share, "met", 0), board_count(share),
+			_(metric_info(metric)->help));
 	return arena_printf(m->arena, _("%" PRId64 " met, %" PRId64 " missed, %" PRId64 " undecided, %" PRId64 " excluded: %s"),
 		json_int(share, "met", 0), json_int(share, "missed", 0), json_int(share, "undecided", 0),
 		json_int(share, "excluded", 0), _(metric_info(metric)->help));

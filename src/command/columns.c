@@ -12,7 +12,7 @@ static const struct column list_columns[] = {
 	{ NC_("column", "due"), "due_at", CELL_DUE, 12, 0, "" },
 	{ NC_("column", "account"), "account", CELL_TEXT, 12, 100, NC_("said", "on ") },
 	{ NC_("column", "from"), "handle", CELL_WHO, 16, 0, "" },
-	{ NC_("column", "has it"), "assignee", CELL_TEXT, 8, 0, NC_("said", "with ") },
+	{ NC_("column", "has it"), "assignee", CELL_TEXT, 8, 50, NC_("said", "with ") },
 	{ NC_("column", "seen by"), "visibility", CELL_TEXT, 8, SEEN_BY_FROM, "" },
 	{ NC_("column", "status"), "status", CELL_TEXT, 8, 100, "" },
 	{ "network", "network", CELL_TEXT, 0, 0, NULL },
@@ -46,10 +46,10 @@ static const struct column search_columns[] = {
 };
 static const struct column account_columns[] = {
 	{ NC_("column", "name"), "name", CELL_TEXT, 12, 0, "" },
-	{ NC_("column", "network"), "network", CELL_TEXT, 9, 0, "" },
+	{ NC_("column", "network"), "network", CELL_TEXT, 9, 50, "" },
 	{ NC_("column", "state"), "state", CELL_TEXT, 7, 0, "" },
 	{ NC_("column", "handle"), "handle", CELL_TEXT, 20, 0, "" },
-	{ NC_("column", "read"), "polled_at", CELL_WHEN, 12, 0, NULL },
+	{ NC_("column", "read"), "polled_at", CELL_WHEN, 12, 60, NULL },
 	{ NC_("column", "level"), "level", CELL_INT, 5, 100, NULL },
 	{ "url", "url", CELL_TEXT, 0, 0, NULL },
 	{ "since", "since", CELL_TEXT, 0, 0, NULL },
@@ -276,14 +276,14 @@ static const struct column case_columns[] = {
 static const struct column handover_columns[] = {
 	{ NC_("column", "no"), "handover", CELL_INT, 4, 0, "" }, { NC_("column", "of"), "agent", CELL_TEXT, 10, 0, "" },
 	{ NC_("column", "to"), "to", CELL_TEXT, 10, 0, NC_("said", "to ") },
-	{ NC_("column", "when"), "at", CELL_WHEN, 12, 0, "" }, { NC_("column", "until"), "accept_by", CELL_WHEN, 12, 0, NULL },
+	{ NC_("column", "when"), "at", CELL_WHEN, 12, 100, "" }, { NC_("column", "until"), "accept_by", CELL_WHEN, 12, 70, NULL },
 	{ NC_("column", "lines"), "items", CELL_INT, 6, 0, NULL }, { NC_("column", "red"), "red", CELL_INT, 4, 0, NULL },
-	{ NC_("column", "written"), "written", CELL_INT, 8, 0, NULL },
-	{ NC_("column", "accepted"), "accepted", CELL_INT, 9, 0, NULL },
+	{ NC_("column", "written"), "written", CELL_INT, 8, 50, NULL },
+	{ NC_("column", "accepted"), "accepted", CELL_INT, 9, 50, NULL },
 	{ NC_("column", "open"), "open", CELL_INT, 5, 0, NULL }, { "asked", "asked", CELL_INT, 0, 0, NULL },
 	{ "declined", "declined", CELL_INT, 0, 0, NULL }, { "over", "over", CELL_INT, 0, 0, NULL },
 	{ "by", "by", CELL_TEXT, 0, 0, NULL }, { "over_at", "over_at", CELL_TEXT, 0, 0, NULL },
-	{ NC_("column", "alarmed"), "alarmed_at", CELL_WHEN, -1, 0, NULL },
+	{ NC_("column", "alarmed"), "alarmed_at", CELL_WHEN, 12, 110, NULL },
 };
 static const struct column contact_columns[] = {
 	{ NC_("column", "id"), "id", CELL_INT, 5, 0, "#" },
@@ -341,17 +341,17 @@ static const struct column snippet_columns[] = {
 static const struct column explain_columns[] = {
 	{ NC_("column", "id"), "id", CELL_INT, 6, 0, "#" },
 	{ NC_("column", "from"), "contact", CELL_TEXT, 14, 0, NC_("said", "from ") },
-	{ NC_("column", "begun"), "start", CELL_WHEN, 12, 0, "" },
+	{ NC_("column", "begun"), "start", CELL_WHEN, 12, 60, "" },
 	{ NC_("column", "kind"), "kind", CELL_WAIT, 5, 110, "" },
-	{ NC_("column", "end"), "outcome", CELL_WAIT, 9, 0, "" },
+	{ NC_("column", "end"), "outcome", CELL_WAIT, 9, 90, "" },
 	{ NC_("column", "lasted"), "seconds", CELL_SECONDS, 8, 0, "" },
 	{ NC_("column", "target"), "target", CELL_SECONDS, 8, 100, NULL },
 	{ NC_("column", "agent"), "agent", CELL_TEXT, 8, 110, NC_("said", "by ") },
 	{ "account", "account", CELL_TEXT, 0, 0, NULL }, { "end", "end", CELL_TEXT, 0, 0, NULL },
 	{ "business_seconds", "business_seconds", CELL_INT, 0, 0, NULL }, { "own", "own", CELL_INT, 0, 0, NULL },
 	{ "schedule", "schedule", CELL_TEXT, 0, 0, NULL },
-	{ NC_("column", "counts as"), "counts_as", CELL_WAIT, 10, 0, "" },
-	{ NC_("column", "why"), "why", CELL_SENTENCE, -1, 0, "" },
+	{ NC_("column", "counts as"), "counts_as", CELL_COUNTS, 10, 0, "" },
+	{ NC_("column", "why"), "why", CELL_SENTENCE, -1, 50, "" },
 };
 
 static const struct table tables[] = {

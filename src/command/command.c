@@ -195,6 +195,8 @@ static err_t fill_from_files(struct command_env *env, struct call_request *reque
 	}
 	if (err == NULL && env->front.file == NULL && text != NULL && text->count == 0)
 		err = snippet_take(env, request, text);
+	if (err == NULL && env->front.draft)
+		err = draft_take(env, request, text);
 	if (err == NULL && env->front.edit)
 		err = text_write(env, request, text);
 	if (err == NULL && secret != NULL && secret_is_wanted(env, request)) {
@@ -403,7 +405,7 @@ static err_t parse(struct command_env *env, const struct call *call, size_t coun
 	err_t err = call_parse(env->arena, call, count, words, request, &env->front);
 	const char **with_edit;
 
-	if (!err_is(err, ERR_USAGE) || (strcmp(call->name, "reply") != 0 && env->out->text == NULL) || !env->out->terminal)
+	if (!err_is(err, ERR_USAGE) || (!call_has_draft(call) && env->out->text == NULL))
 		return err;
 	with_edit = arena_array(env->arena, count + 1, sizeof(*with_edit));
 	with_edit[0] = "--edit";
@@ -411,6 +413,8 @@ static err_t parse(struct command_env *env, const struct call *call, size_t coun
 		with_edit[i + 1] = words[i];
 	if (call_parse(env->arena, call, count + 1, with_edit, request, &env->front) != NULL)
 		return err;
+	if (!env->out->terminal)
+		return call_has_draft(call) ? draft_offer(env, request, err) : err;
 	env->by_lines = env->out->text != NULL;
 	return NULL;
 }

@@ -148,8 +148,10 @@ static void call_options(struct completion *c, const struct call *call, const st
 		offer_options(c, before, &(struct option){ "--secret-file", N_("a file that only you can read") }, 1);
 		offer_options(c, before, &(struct option){ "--secret-fd", N_("a descriptor") }, 1);
 	}
-	if (strcmp(call->name, "reply") == 0)
+	if (call_has_draft(call)) {
 		offer_options(c, before, &(struct option){ "--yes", N_("send without a look at the plan") }, 1);
+		offer_options(c, before, &(struct option){ "--draft", N_("the text and the files are those of your draft") }, 1);
+	}
 	OFFER(c, before, front_options);
 	if (render_has_table(call) || render_has_figures(call))
 		OFFER(c, before, table_options);

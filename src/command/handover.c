@@ -157,9 +157,10 @@ err_t handover_stats_say(struct command_env *env, const struct call_request *req
 	int64_t lines = json_int(a, "lines", 0), count = json_int(a, "handovers", 0), debt = json_int(a, "debt", 0);
 
 	(void)request;
-	say(env, SINK_PLAIN, arena_printf(env->arena, _("%s: %" PRId64 " lines, %" PRId64 " of %" PRId64 " red ones written"),
+	say(env, SINK_PLAIN, arena_printf(env->arena, _("%s: %s, %" PRId64 " of %" PRId64 " red ones written"),
 		arena_printf(env->arena, message_plural("%" PRId64 " handover", "%" PRId64 " handovers", (uint64_t)count), count),
-		lines, json_int(a, "written", 0), json_int(a, "red", 0)));
+		arena_printf(env->arena, message_plural("%" PRId64 " line", "%" PRId64 " lines", (uint64_t)lines), lines),
+		json_int(a, "written", 0), json_int(a, "red", 0)));
 	say(env, SINK_PLAIN, arena_printf(env->arena, _("%" PRId64 " accepted, %" PRId64 " declined, %" PRId64 " settled, %" PRId64
 		" open; %" PRId64 " went back and forth"), json_int(a, "accepted", 0), json_int(a, "declined", 0),
 		json_int(a, "over", 0), json_int(a, "open", 0), json_int(a, "bounced", 0)));

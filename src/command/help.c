@@ -118,6 +118,8 @@ static void help_call(struct command_env *env, const struct call *call)
 		row_say(env, "-F FILE", _("read the text from a file, or from standard input with -F -"));
 	if (takes_text(call))
 		row_say(env, "--edit", _("write the text in your editor ($VISUAL, $EDITOR)"));
+	if (call_has_draft(call))
+		row_say(env, "--draft", _("the text and the files are those of your draft"));
 	say(env, SINK_DIM, arena_printf(env->arena, _("allowed to: %s and above"), role_name(call->least)));
 }
 

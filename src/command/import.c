@@ -88,9 +88,12 @@ static void totals_say(struct command_env *env, const struct call_request *reque
 	text = is_ledger(request)
 		? arena_printf(env->arena, message_plural("%" PRId64 " row, %" PRId64 " known already",
 			"%" PRId64 " rows, %" PRId64 " known already", (uint64_t)t->rows), t->rows, t->known)
-		: arena_printf(env->arena, _("%" PRId64 " messages in %" PRId64 " new conversations; "
-			"%" PRId64 " edited, %" PRId64 " known already, %" PRId64 " refused"),
-			t->added, t->conversations, t->edited, t->unchanged, t->bad);
+		: arena_printf(env->arena, _("%s in %s; %" PRId64 " edited, %" PRId64 " known already, %" PRId64 " refused"),
+			arena_printf(env->arena, message_plural("%" PRId64 " message", "%" PRId64 " messages",
+				(uint64_t)t->added), t->added),
+			arena_printf(env->arena, message_plural("%" PRId64 " new conversation", "%" PRId64 " new conversations",
+				(uint64_t)t->conversations), t->conversations),
+			t->edited, t->unchanged, t->bad);
 	sink_text(env->out, SINK_PLAIN, shown_line(env->arena, text));
 }
 

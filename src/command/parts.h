@@ -73,6 +73,10 @@ void plain_cells(struct command_env *, size_t count, const char *const *titles, 
 
 /* Lets a person write the text of the call, from what is there or, for a reply, from the draft and its files. */
 err_t text_write(struct command_env *, struct call_request *, struct call_value *text) MUST_CHECK;
+/* --draft: text and files of the reply are those that are kept. */
+err_t draft_take(struct command_env *, struct call_request *reply, struct call_value *text) MUST_CHECK;
+/* Why a reply without a text is none; where there is a draft, how that is sent. */
+err_t draft_offer(struct command_env *, const struct call_request *reply, err_t why) MUST_CHECK;
 err_t reply_review(struct command_env *, const struct call_request *) MUST_CHECK;
 /* The file of a call as it is sent: a calendar of holidays becomes dates. */
 err_t payload_read(struct command_env *, const struct call_request *, const char *path, struct str *out) MUST_CHECK;

@@ -20,7 +20,8 @@ static err_t slice(struct command_env *env, const struct call_request *request, 
 	*after = json_int(answer, "next", 0);
 	json_destroy(answer);
 	env->out->progress(env->out->data, shown_line(env->arena,
-		arena_printf(env->arena, _("%" PRId64 " conversations"), sum->conversations)));
+		arena_printf(env->arena, message_plural("%" PRId64 " conversation", "%" PRId64 " conversations",
+			(uint64_t)sum->conversations), sum->conversations)));
 	return NULL;
 }
 

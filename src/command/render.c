@@ -12,7 +12,7 @@
 #include "columns.h"
 #include "guichet/command/states.h"
 
-enum { REST_MIN = 12, PLAIN_CELL = 200, PIPED_REST = 160 };
+enum { PLAIN_CELL = 200, PIPED_REST = 160 };
 
 bool render_has_table(const struct call *call)
 {
@@ -152,8 +152,7 @@ static const char *share_text(struct arena *arena, const struct json *value, boo
 	return copy;
 }
 
-/* pretty: for people; else the value itself. */
-static const char *cell_text(struct command_env *env, const struct column *column, const struct json *row, bool pretty)
+const char *table_cell(struct command_env *env, const struct column *column, const struct json *row, bool pretty)
 {
 	struct arena *arena = env->arena;
 	const struct json *value = json_get(row, column->key);
@@ -176,6 +175,8 @@ static const char *cell_text(struct command_env *env, const struct column *colum
 		return pretty ? state_shown(text != NULL ? text : "") : text != NULL ? text : "";
 	case CELL_DEED:
 		return pretty ? deed_shown(text != NULL ? text : "") : text != NULL ? text : "";
+	case CELL_COUNTS:
+		return pretty ? counts_shown(row) : text != NULL ? text : "";
 	case CELL_WAIT:
 		return pretty ? wait_shown(text != NULL ? text : "") : text != NULL ? text : "";
 	case CELL_WHO:
@@ -242,59 +243,11 @@ static void separated_line(struct command_env *env, const struct table *table, c
 	for (size_t i = 0; i < table->count; i++) {
 		const struct column *column = &table->columns[i];
 
-		render_cell(env, &line, row == NULL ? column->key : cell_text(env, column, row, false),
+		render_cell(env, &line, row == NULL ? column->key : table_cell(env, column, row, false),
 			column->kind == CELL_TEXT || column->kind == CELL_WHO || column->kind == CELL_LIST || column->kind == CELL_TOLD);
 	}
 	env->out->json(env->out->data, str_text(&line));
 	str_finish(&line);
-}
-
-static bool is_drawn(const struct command_env *env, const struct column *column)
-{
-	return column->width != 0 && (env->out->width == 0 || env->out->width >= column->from);
-}
-
-/* Another language may take more room to say how late something is. */
-static int cell_width(const struct command_env *env, const struct column *column)
-{
-	int width = column->kind != CELL_DUE ? 0 :
-		shown_line(env->arena, arena_printf(env->arena, _("%s late"), "23 h 59")).width;
-
-	return width > column->width ? width : column->width;
-}
-
-static int rest_width(const struct command_env *env, const struct table *table)
-{
-	int used = 0;
-
-	for (size_t i = 0; i < table->count; i++)
-		if (table->columns[i].width > 0 && is_drawn(env, &table->columns[i]))
-			used += cell_width(env, &table->columns[i]) + 2;
-	return env->out->width - used < REST_MIN ? REST_MIN : env->out->width - used;
-}
-
-static void table_line(struct command_env *env, const struct table *table, const struct json *row)
-{
-	struct span spans[32];
-	size_t n = 0;
-
-	for (size_t i = 0; i < table->count; i++) {
-		const struct column *column = &table->columns[i];
-		enum sink_style style = row == NULL ? SINK_DIM : i == 0 ? SINK_STRONG : SINK_PLAIN;
-		struct shown cell;
-
-		if (!is_drawn(env, column))
-			continue;
-		cell = shown_line(env->arena, row == NULL ? _(column->title) : cell_text(env, column, row, true));
-		if (column->width > 0 && (env->out->width > 0 || cell.width < cell_width(env, column)))
-			cell = shown_fit(env->arena, cell, cell_width(env, column));
-		else if (env->out->width > 0)
-			cell = shown_cut(env->arena, cell, rest_width(env, table));
-		if (n > 0)
-			spans[n++] = (struct span){ SINK_PLAIN, shown_literal("  ") };
-		spans[n++] = (struct span){ style, cell };
-	}
-	env->out->line(env->out->data, spans, n);
 }
 
 /* For a program that reads columns: every one that a wide terminal shows, by tabs, and one line of what is long. */
@@ -309,7 +262,7 @@ static void piped_line(struct command_env *env, const struct table *table, const
 
 		if (column->width == 0)
 			continue;
-		cell = shown_line(env->arena, cell_text(env, column, row, true));
+		cell = shown_line(env->arena, table_cell(env, column, row, true));
 		str_printf(&line, "%s%s", first ? "" : "\t",
 			column->width < 0 ? shown_cut(env->arena, cell, PIPED_REST).bytes : cell.bytes);
 		first = false;
@@ -332,7 +285,7 @@ static void plain_line(struct command_env *env, const struct table *table, const
 		str_printf(&line, "%zu:", ++env->rows_before);
 	for (size_t i = 0; i < table->count; i++) {
 		const struct column *column = &table->columns[i];
-		struct shown cell = shown_cut(env->arena, shown_line(env->arena, cell_text(env, column, row, true)), PLAIN_CELL);
+		struct shown cell = shown_cut(env->arena, shown_line(env->arena, table_cell(env, column, row, true)), PLAIN_CELL);
 
 		if (!is_said(column) || cell.len == 0)
 			continue;
@@ -354,7 +307,7 @@ static void row_line(struct command_env *env, const struct table *table, const s
 	else if (env->out->width == 0 && !env->out->terminal)
 		piped_line(env, table, row);
 	else
-		table_line(env, table, row);
+		table_row(env, table, row);
 }
 
 /* A change of a followed page: what came or moved is a row, what left is said. */
@@ -383,7 +336,11 @@ void render_rows(struct command_env *env, const struct call *call, const struct 
 		command_note(env, _(table->empty));
 		return;
 	}
-	if (env->front.csv || env->front.tsv || (env->out->terminal && !env->out->plain))
+	if (env->out->terminal && !env->out->plain && !env->front.csv && !env->front.tsv) {
+		table_rows(env, table, rows);
+		return;
+	}
+	if (env->front.csv || env->front.tsv)
 		row_line(env, table, NULL);
 	for (size_t i = 0; i < json_count(rows); i++)
 		row_line(env, table, json_at(rows, i));

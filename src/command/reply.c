@@ -73,6 +73,11 @@ void review_show(struct command_env *env, const struct json *plan)
 		say(env, SINK_WARN, arena_printf(env->arena, "  ! %s", message_told(env->arena, json_text_at(warnings, i))));
 }
 
+static bool has_draft(const struct json *draft)
+{
+	return *json_text_or(draft, "text", "") != '\0' || json_count(json_get(draft, "files")) > 0;
+}
+
 static err_t draft_load(struct command_env *env, int64_t id, struct json **answer)
 {
 	struct call_request request = { 0 };
@@ -100,8 +105,50 @@ static void files_take(struct command_env *env, struct call_request *reply, cons
 		for (size_t k = 0; k < count; k++)
 			value->texts[k] = arena_copy(env->arena, json_text_or(json_at(files, k), member, ""));
 	}
-	for (size_t i = 0; i < count; i++)
+}
+
+static void files_say(struct command_env *env, const struct json *draft)
+{
+	const struct json *files = json_get(draft, "files");
+
+	for (size_t i = 0; i < json_count(files); i++)
 		say(env, SINK_PLAIN, arena_printf(env->arena, "  + %s", media_goes(env->arena, json_at(files, i))));
+}
+
+err_t draft_take(struct command_env *env, struct call_request *request, struct call_value *text)
+{
+	struct json *draft = NULL;
+	const char *id = arena_printf(env->arena, "%" PRId64, call_int(request, "id", 0));
+	err_t err;
+
+	if (text->count > 0)
+		return err_make(ERR_USAGE, "reply: a text and --draft are two: say one of them");
+	err = draft_load(env, call_int(request, "id", 0), &draft);
+	if (err == NULL && !has_draft(draft))
+		err = err_make(ERR_NOT_FOUND, "reply: there is no draft of #%s", id);
+	if (err == NULL) {
+		text->count = 1;
+		text->texts = arena_array(env->arena, 1, sizeof(text->texts[0]));
+		text->texts[0] = arena_copy(env->arena, json_text_or(draft, "text", ""));
+		files_take(env, request, draft);
+	}
+	json_destroy(draft);
+	return err;
+}
+
+err_t draft_offer(struct command_env *env, const struct call_request *request, err_t why)
+{
+	struct json *draft = NULL;
+	const char *id = arena_printf(env->arena, "%" PRId64, call_int(request, "id", 0));
+	const char *told = arena_copy(env->arena, err_shown(env->arena, why));	/* a call makes errors of its own */
+	err_t err = draft_load(env, call_int(request, "id", 0), &draft);
+
+	if (err != NULL)
+		err_ignore(err, "what was said is wrong by itself");
+	err = err == NULL && has_draft(draft) ? err_make(ERR_USAGE, "reply: no text was given, and #%s has a draft of "
+		"yours: reply %s --draft sends it, --edit goes on with it", id, id) : err_make(ERR_USAGE, "%s", told);
+	json_destroy(draft);
+	return err;
 }
 
 /* Nobody asked for it: it is a step that undo takes back only where another text made place for it. */
@@ -145,6 +192,7 @@ err_t text_write(struct command_env *env, struct call_request *request, struct c
 	if (draft != NULL) {
 		str_add(&written, json_text_or(draft, "text", ""));
 		files_take(env, request, draft);
+		files_say(env, draft);
 	}
 	json_destroy(draft);
 	if (err == NULL && env->by_lines && written.len > 0)

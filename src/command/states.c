@@ -66,6 +66,15 @@ static const struct word waits[] = {
 	{ "undecided", NC_("counts as", "undecided"), NULL }, { "excluded", NC_("wait", "excluded"), NULL },
 };
 
+/* What figures are told apart by. */
+static const struct word dimensions[] = {
+	{ "account", NC_("by", "account"), NULL }, { "network", NC_("by", "network"), NULL }, { "agent", NC_("by", "agent"), NULL },
+	{ "team", NC_("by", "team"), NULL }, { "tag", NC_("by", "tag"), NULL }, { "language", NC_("by", "language"), NULL },
+	{ "visibility", NC_("by", "visibility"), NULL }, { "priority", NC_("by", "priority"), NULL },
+	{ "hour", NC_("by", "hour"), NULL }, { "weekday", NC_("by", "weekday"), NULL }, { "day", NC_("by", "day"), NULL },
+	{ "week", NC_("by", "week"), NULL }, { "month", NC_("by", "month"), NULL },
+};
+
 /* What happened, as the history has it. */
 static const struct word deeds[] = {
 	{ "wrote", NC_("deed", "wrote"), NULL }, { "arrived", NC_("deed", "arrived"), NULL },
@@ -124,6 +133,22 @@ const char *state_short(const char *word)
 const char *wait_shown(const char *word)
 {
 	return find(waits, COUNT(waits), word, 0);
+}
+
+const char *dimensions_shown(struct arena *arena, const char *list)
+{
+	const char *text = "";
+
+	for (size_t len = strcspn(list, ","); *list != '\0'; list += len + (list[len] == ','), len = strcspn(list, ","))
+		text = arena_printf(arena, "%s%s%s", text, *text == '\0' ? "" : ",",
+			find(dimensions, COUNT(dimensions), arena_copy_n(arena, list, len), 0));
+	return text;
+}
+
+const char *counts_shown(const struct json *row)
+{
+	return json_get(row, "so") == NULL ? wait_shown(json_text_or(row, "counts_as", ""))
+		: json_bool(row, "so", false) ? _(NC_("figure", "yes")) : _(NC_("figure", "no"));
 }
 
 const char *deed_shown(const char *word)

@@ -13,9 +13,14 @@ const char *stats_quantile(struct command_env *, const struct json *figure, cons
 const char *stats_percentage(struct command_env *, const struct json *share);
 const char *stats_seconds(struct command_env *, const struct json *figure, const char *key);
 const char *stats_rate(struct command_env *, const struct json *figure);
+/* "88-95 %": where the truth lies, 19 times of 20. */
+const char *stats_interval(struct command_env *, const struct json *figure, const char *low, const char *high);
 /* The column of names, for names of that width. */
 int stats_name_width(const struct command_env *, int wanted);
 
+/* ---- stats_sheet.c */
+/* A table for each kind of figure; all: every one that speaks, else the main ones. */
+void stats_sheets(struct command_env *, const struct json *stats, bool all);
 /* A table of one metric, a line a group, with all that is told of it. */
 void stats_groups_of(struct command_env *, const struct json *stats, int metric, int name_width);
 /* stats_groups.c: all that was asked of groups; one metric in full, several side by side where they fit. */

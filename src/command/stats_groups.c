@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "guichet/base/message.h"
+#include "guichet/command/states.h"
 #include "guichet/model/figures.h"
 
 enum { GAP = 2, WIDTH_FREE = 80 };
@@ -185,7 +186,8 @@ static void several_show(struct told *t)
 {
 	if (t->count > 1 && (t->env->out->plain || fits(t))) {
 		sink_blank(t->env->out);
-		say(t->env, SINK_STRONG, arena_printf(t->env->arena, _("by %s"), json_text_or(t->stats, "grouped_by", "")));
+		say(t->env, SINK_STRONG, arena_printf(t->env->arena, _("by %s"),
+			dimensions_shown(t->env->arena, json_text_or(t->stats, "grouped_by", ""))));
 		if (t->env->out->plain)
 			lines_say(t);
 		else

@@ -21,7 +21,7 @@ const struct tour_step tour_steps[] = {
 		"{review} shows what would leave, and who would read it.") },
 	{ "review", N_("Who reads it, how long it is, what to beware of. "
 		"A private message never gets a public answer. {send} sends it.") },
-	{ "sent", N_("On its way: it is their turn, the clock has stopped, they react in a moment. "
+	{ "sent", N_("On its way. Once it is sent their wait is over, and it is their turn. "
 		"{resolve} ends it when nothing is left to say.") },
 	{ "resolved", N_("One less. The figures have counted it, and nobody can edit them. "
 		"{help} lists every key; {quit} ends the demo.") },

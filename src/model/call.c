@@ -172,6 +172,36 @@ static err_t find_prefix(size_t argc, const char *const *argv, const struct call
 	return NULL;
 }
 
+/*
+ * "notice list" would put the word "list" on every screen: one word alone that
+ * is said of lists, where the call has others beside it, was meant for those.
+ */
+static err_t text_check(const struct call *call, size_t count, const char *const *words)
+{
+	static const char *const verbs[] = { "add", "clear", "delete", "help", "list", "off", "remove", "set", "show", "status" };
+	size_t len = strlen(call->name);
+	struct str names = { 0 };
+	bool verb = false;
+	struct near near;
+	err_t err = NULL;
+
+	if (count != 1 || call->args[0].kind != ARG_TEXT || (call->args[0].flags & ARG_OPTION) != 0)
+		return NULL;
+	near_begin(&near, words[0], strlen(words[0]));
+	for (size_t i = 0; i < calls_count; i++)
+		if (strncmp(calls[i].name, call->name, len) == 0 && calls[i].name[len] == ' ') {
+			str_printf(&names, "%s%s", names.len > 0 ? ", " : "", calls[i].name);
+			near_try(&near, calls[i].name + len + 1);
+		}
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
+		verb = verb || strcmp(verbs[i], words[0]) == 0;
+	if (names.len > 0 && (verb || near.best != NULL))
+		err = err_make(ERR_USAGE, "%s: '%s' alone is hardly a text; did you mean %s? %s -- %s takes it as one",
+			call->name, words[0], names.text, call->name, words[0]);
+	str_finish(&names);
+	return err;
+}
+
 err_t call_find_words(size_t argc, const char *const *argv, const struct call **out, size_t *used)
 {
 	const struct call *best = NULL;
@@ -194,7 +224,7 @@ err_t call_find_words(size_t argc, const char *const *argv, const struct call **
 		return find_prefix(argc, argv, out, used);
 	*out = best;
 	*used = words;
-	return NULL;
+	return text_check(best, argc - words, argv + words);
 }
 
 static const struct call_value *value_of(const struct call_request *request, const char *arg)

@@ -47,6 +47,11 @@ static bool has_kind(const struct call *call, enum arg_kind kind, bool option)
 	return false;
 }
 
+bool call_has_draft(const struct call *call)
+{
+	return strcmp(call->name, "reply") == 0;
+}
+
 static bool takes_file(const struct call *call)
 {
 	return has_kind(call, ARG_TEXT, false) || has_kind(call, ARG_FILE, false);
@@ -88,7 +93,7 @@ static err_t front_option(struct parser *parser, const char *word, size_t len, c
 	const struct { const char *name; bool *flag; } flags[] = {
 		{ "--yes", &front->yes }, { "-y", &front->yes }, { "--json", &front->json },
 		{ "--csv", &front->csv }, { "--tsv", &front->tsv }, { "--quiet", &front->quiet },
-		{ "-q", &front->quiet }, { "--edit", &front->edit },
+		{ "-q", &front->quiet }, { "--edit", &front->edit }, { "--draft", &front->draft },
 	};
 	bool secret = has_kind(parser->call, ARG_SECRET, true);
 	bool text = has_kind(parser->call, ARG_TEXT, false);
@@ -97,7 +102,8 @@ static err_t front_option(struct parser *parser, const char *word, size_t len, c
 
 	*used = true;
 	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
-		if (name_is(word, len, flags[i].name) && (flags[i].flag != &front->edit || text)) {
+		if (name_is(word, len, flags[i].name) && (flags[i].flag != &front->edit || text) &&
+		    (flags[i].flag != &front->draft || call_has_draft(parser->call))) {
 			*flags[i].flag = true;
 			return equals == NULL ? NULL : needless(parser, word);
 		}
@@ -132,7 +138,7 @@ static void value_add(struct parser *parser, size_t arg, const char *text)
 
 static err_t no_option(struct parser *parser, const char *word, size_t len)
 {
-	static const char *const fronts[] = { "yes", "json", "csv", "tsv", "quiet", "edit", "file" };
+	static const char *const fronts[] = { "yes", "json", "csv", "tsv", "quiet", "edit", "draft", "file" };
 	const struct call_arg *args = parser->call->args;
 	struct near near;
 
@@ -232,7 +238,7 @@ static bool has_snippet(const struct parser *parser)
 static bool may_lack(const struct parser *parser, const struct call_arg *arg)
 {
 	return stands_for(parser, arg) ||
-		((parser->front->edit || has_snippet(parser)) && is_positional(arg) && arg->kind == ARG_TEXT) ||
+		((parser->front->edit || parser->front->draft || has_snippet(parser)) && is_positional(arg) && arg->kind == ARG_TEXT) ||
 		((arg->flags & ARG_SELECTION) != 0 && call_where(parser->out) != NULL);
 }
 
@@ -298,79 +304,43 @@ static void time_join(struct parser *parser)
 	str_finish(&text);
 }
 
-/* ---- a period that is said where a query may stand */
-
-static size_t option_index(const struct call *call, const char *name)
+static const char *words_joined(struct arena *arena, const char *const *words, size_t count)
 {
-	size_t i = 0;
+	const char *text = words[0];
 
-	while (i < CALL_ARGS && call->args[i].name != NULL && strcmp(call->args[i].name, name) != 0)
-		i++;
-	return i < CALL_ARGS && call->args[i].name != NULL ? i : CALL_ARGS;
+	for (size_t i = 1; i < count; i++)
+		text = arena_printf(arena, "%s %s", text, words[i]);
+	return text;
 }
 
-static bool is_given(const struct parser *parser, const char *name)
-{
-	size_t i = option_index(parser->call, name);
-
-	return i < CALL_ARGS && parser->out->values[i].count > 0;
-}
-
-/* One free word that is none of ours was hardly meant to be looked for. */
-static err_t period_near(const struct parser *parser, size_t count, const char *const *words)
-{
-	const char *best = count == 1 && strchr(words[0], ':') == NULL ? everyday_period_near(words[0]) : NULL;
-
-	return best == NULL ? NULL : err_make(ERR_USAGE, "%s: '%s' is no period; did you mean %s? -- %s looks for the word",
-		parser->call->name, words[0], best, words[0]);
-}
-
-/* "stats today", "report last week tag:refund": of calls that are asked of a period.  *rest: what is left. */
-static err_t period_take(struct parser *parser, const char *const **words, size_t *count)
-{
-	struct everyday_period period = { 0 };
-	const char **rest = arena_array(parser->arena, *count + 1, sizeof(*rest));
-	size_t before = (size_t)(*words - (const char *const *)parser->words), n = 0;
-
-	if (option_index(parser->call, "period") == CALL_ARGS || is_given(parser, "period") || is_given(parser, "since") ||
-	    is_given(parser, "until") || parser->literal < before + *count)
-		return NULL;
-	if (!everyday_period(parser->arena, *count, *words, &period))
-		return period_near(parser, *count, *words);
-	if (period.name != NULL)
-		value_add(parser, option_index(parser->call, "period"), period.name);
-	if (period.since != NULL) {
-		value_add(parser, option_index(parser->call, "since"), period.since);
-		value_add(parser, option_index(parser->call, "until"), period.until);
-	}
-	for (size_t i = 0; i < *count; i++)
-		if (i < period.first || i >= period.first + period.count)
-			rest[n++] = (*words)[i];
-	*words = rest;
-	*count = n;
-	return NULL;
-}
-
-/* A title has several words: so many of them as are one. */
+/* A title has several words: so many of them as are one, or nearly. */
 static size_t metric_words(const struct parser *parser, const char *const *words, size_t left, const char **title)
 {
-	for (size_t n = left < TITLE_WORDS ? left : TITLE_WORDS; n > 1; n--) {
-		enum metric metric;
+	size_t most = left < TITLE_WORDS ? left : TITLE_WORDS;
+	enum metric metric;
 
-		*title = words[0];
-		for (size_t i = 1; i < n; i++)
-			*title = arena_printf(parser->arena, "%s %s", *title, words[i]);
-		if (metric_meant(*title, &metric))
+	for (size_t n = most; n > 0; n--)
+		if (metric_meant(*title = words_joined(parser->arena, words, n), &metric))
 			return n;
-	}
+	for (size_t n = most; n > 1; n--)
+		if (metric_near(*title = words_joined(parser->arena, words, n)) != NULL)
+			return n;
 	*title = words[0];
 	return 1;
 }
 
+/* Behind "--" everything is looked for. */
 static err_t query_deal(struct parser *parser, size_t arg, const char *const *words, size_t count)
 {
-	err_t err = count > 0 ? period_take(parser, &words, &count) : NULL;
+	size_t before = (size_t)(words - (const char *const *)parser->words);
+	struct call_said said = { 0 };
+	err_t err = count > 0 && parser->literal >= before + count
+		? call_said(parser->arena, parser->out, &words, &count, &said) : NULL;
 
+	for (size_t i = 0; err == NULL && i < CALL_ARGS && parser->call->args[i].name != NULL; i++)
+		for (size_t k = 0; k < SAID_MOST; k++)
+			if (said.values[k] != NULL && strcmp(parser->call->args[i].name, call_said_options[k]) == 0)
+				value_add(parser, i, said.values[k]);
 	if (err == NULL)
 		query_add(parser, arg, words, count);
 	return err;

@@ -51,6 +51,22 @@ static const struct { const char *said, *means; } periods[] = {
 	{ "year", "year" }, { "this year", "year" }, { "cette année", "year" }, { "année", "year" },
 };
 
+static const struct { const char *said, *means; } dimensions[] = {
+	{ "account", "account" }, { "accounts", "account" }, { "compte", "account" }, { "comptes", "account" },
+	{ "network", "network" }, { "networks", "network" }, { "réseau", "network" }, { "réseaux", "network" },
+	{ "agent", "agent" }, { "agents", "agent" },
+	{ "team", "team" }, { "teams", "team" }, { "équipe", "team" }, { "équipes", "team" },
+	{ "tag", "tag" }, { "tags", "tag" }, { "étiquette", "tag" }, { "étiquettes", "tag" },
+	{ "language", "language" }, { "languages", "language" }, { "langue", "language" }, { "langues", "language" },
+	{ "visibility", "visibility" }, { "visibilité", "visibility" },
+	{ "priority", "priority" }, { "priorities", "priority" }, { "priorité", "priority" }, { "priorités", "priority" },
+	{ "hour", "hour" }, { "hours", "hour" }, { "heure", "hour" }, { "heures", "hour" },
+	{ "weekday", "weekday" }, { "weekdays", "weekday" },
+	{ "day", "day" }, { "days", "day" }, { "jour", "day" }, { "jours", "day" },
+	{ "week", "week" }, { "weeks", "week" }, { "semaine", "week" }, { "semaines", "week" },
+	{ "month", "month" }, { "months", "month" }, { "mois", "month" },
+};
+
 static bool is_part(char c)
 {
 	return c == ' ' || c == '-';
@@ -240,4 +256,38 @@ const char *everyday_period_near(const char *word)
 		if (strchr(periods[i].said, ' ') == NULL)
 			near_try(&near, periods[i].said);
 	return near.best;
+}
+
+/* ---- what figures are told apart by */
+
+const char *everyday_dimensions(struct arena *arena, const char *said)
+{
+	const char *list = NULL;
+
+	for (size_t len = strcspn(said, ","); ; said += len, len = strcspn(said, ",")) {
+		const char *word = arena_copy_n(arena, said, len), *means = NULL;
+
+		for (size_t i = 0; means == NULL && i < sizeof(dimensions) / sizeof(dimensions[0]); i++)
+			if (same_words(word, dimensions[i].said))
+				means = dimensions[i].means;
+		if (means == NULL)
+			return NULL;
+		list = list == NULL ? means : arena_printf(arena, "%s,%s", list, means);
+		if (said[len] == '\0')
+			return list;
+		said++;
+	}
+}
+
+const char *everyday_dimension_near(const char *word)
+{
+	struct near near;
+
+	near_begin(&near, word, strlen(word));
+	for (size_t i = 0; i < sizeof(dimensions) / sizeof(dimensions[0]); i++)
+		near_try(&near, dimensions[i].said);
+	for (size_t i = 0; near.best != NULL && i < sizeof(dimensions) / sizeof(dimensions[0]); i++)
+		if (near.best == dimensions[i].said)
+			return dimensions[i].means;
+	return NULL;
 }

@@ -24,4 +24,8 @@ struct everyday_period {
 bool everyday_period(struct arena *, size_t count, const char *const *words, struct everyday_period *out);
 /* The period that a single word was nearly, or NULL. */
 const char *everyday_period_near(const char *word);
+/* What figures are told apart by: "agents" is agent, "heures,comptes" is hour,account; NULL: it is not that. */
+const char *everyday_dimensions(struct arena *, const char *said);
+/* The dimension that a single word was nearly, or NULL. */
+const char *everyday_dimension_near(const char *word);
 #endif

@@ -20,6 +20,11 @@ const struct metric_info *metric_info(enum metric metric)
 	return &metrics[metric];
 }
 
+bool metric_is_of_target(enum metric metric)
+{
+	return metric == METRIC_SLA || metric == METRIC_SLA_REQUESTS || metric == METRIC_SLA_CALENDAR;
+}
+
 bool metric_find(const char *name, enum metric *out)
 {
 	for (int i = 0; i < METRICS; i++)

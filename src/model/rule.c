@@ -83,7 +83,7 @@ err_t rule_command(struct arena *arena, const char *text, int64_t conversation, 
 		err = err_make(ERR_USAGE, "%s: --where, --partly and --dry-run are for people", call->name);
 	if (err == NULL && call_count(out, "id") != 1)
 		err = err_make(ERR_USAGE, "%s: a rule acts on the conversation that it looks at: name none", call->name);
-	if (err == NULL && (front.file != NULL || front.edit))
+	if (err == NULL && (front.file != NULL || front.edit || front.draft))
 		err = err_make(ERR_USAGE, "%s: nobody is there to bring a text", call->name);
 	return err;
 }

@@ -264,9 +264,7 @@ static void head_put(struct page *page, const char *lang)
 	page_add(page, style);
 	page_add(page, "</style>\n</head>\n<body>\n<main>\n<header>\n");
 	page_element(page, "h1", report_title(page->document));
-	page_element(page, "p class=soft", arena_printf(page->arena, _("from %s to %s, %s"),
-		json_text_or(page->document, "since_text", "?"), json_text_or(page->document, "until_text", "?"),
-		json_text_or(page->document, "zone", "UTC")));
+	page_element(page, "p class=soft", words_period(page->arena, page->document));
 	page_add(page, "</header>\n");
 	for (size_t i = 0; i < count; i++)
 		page_element(page, i == 0 ? "p class=lead" : "p", lines[i]);

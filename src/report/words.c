@@ -403,12 +403,20 @@ static const char *schedules_say(struct arena *arena, const struct json *documen
 	return said;
 }
 
+const char *words_period(struct arena *arena, const struct json *document)
+{
+	const char *since = json_text_or(document, "since_text", "?"), *until = json_text_or(document, "until_text", "?");
+	const char *zone = json_text_or(document, "zone", "UTC");
+
+	return strcmp(since, "-") == 0 ? arena_printf(arena, _("everything until %s, %s"), until, zone)
+		: arena_printf(arena, _("from %s to %s, %s"), since, until, zone);
+}
+
 size_t words_sources(struct arena *arena, const struct json *document, const char **out)
 {
 	size_t count = 0;
 
-	put(out, &count, arena_printf(arena, _("from %s to %s, %s"), json_text_or(document, "since_text", "?"),
-		json_text_or(document, "until_text", "?"), json_text_or(document, "zone", "UTC")));
+	put(out, &count, words_period(arena, document));
 	if (json_text(document, "before_text") != NULL)
 		put(out, &count, message_put(arena, _("before: from %s on, as long"), json_text(document, "before_text")));
 	if (json_text(document, "query") != NULL)

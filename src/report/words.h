@@ -35,6 +35,8 @@ const char *words_dimension(struct arena *, const char *grouped_by);
 /* Sentences in plain words, the first one first. */
 size_t words_summary(struct arena *, const struct json *document, const char **out);
 /* Where it comes from: period, instant, rows, versions. */
+/* "from 2026-03-02 00:00 to 2026-03-09 00:00, Europe/Paris", or all of it. */
+const char *words_period(struct arena *, const struct json *document);
 size_t words_sources(struct arena *, const struct json *document, const char **out);
 const char *words_time(struct arena *, int64_t seconds);
 double words_number(const struct json *);

@@ -3,11 +3,12 @@
  * The rows behind a figure.
  *
  *   explain   {"metric","as_of","seq","since","until","query","rows":[{"id","account","contact","kind","outcome",
- *             "start","end","seconds","business_seconds","own","agent","target","counts_as","why",
+ *             "start","end","seconds","business_seconds","own","agent","target","counts_as","so","why",
  *             "events":[{"seq","at","kind","to","who"}]}],"matched","more","hidden"}
  *
  * counts_as is ended, censored, met, missed, undecided or excluded: what the
- * same function told the figure.  Rows stand as they were packed, by start,
+ * same function told the figure; of a share that is not of the target, so says
+ * whether it is what the figure asks for, which is neither good nor bad.  Rows stand as they were packed, by start,
  * or with --longest the longest of all, from the longest on.  An agent's day is
  * the agent's even without a name: hidden says that such rows were left out.
  */
@@ -22,7 +23,14 @@
 enum { ROWS_DEFAULT = 50, ROWS_MOST = 500, EVENTS_MOST = 100 };
 
 /* A row that is kept until all are seen. */
-struct kept { struct figure_row row; struct wait_case of_case; enum figure_part part; int64_t lasted_ms; };
+struct kept {
+	struct figure_row row;
+	struct wait_case of_case;
+	struct case_figures figures;
+	struct trace of_trace;
+	enum figure_part part;
+	int64_t lasted_ms;
+};
 
 struct explanation {
 	struct call_context *context;
@@ -47,8 +55,8 @@ static bool is_of_a_day(enum metric metric)
 /* Why it counts as what it does, in a sentence. */
 static const char *why(enum metric metric, const struct figure_row *row, enum figure_part part)
 {
-	bool target = metric_info(metric)->shape == METRIC_SHARE && row->of_case == NULL && row->of_trace == NULL &&
-		metric != METRIC_NO_ANSWER_LATE;
+	bool rate = metric == METRIC_RESPONSE_RATE || metric == METRIC_RESPONSE_RATE_REQUESTS;
+	bool target = rate || metric_is_of_target(metric), chased = metric == METRIC_CHASED;
 
 	if (is_of_a_day(metric))
 		return part == PART_EXCLUDED ? N_("the time available, which it is held against")
@@ -62,11 +70,13 @@ static const char *why(enum metric metric, const struct figure_row *row, enum fi
 		return row->outcome == WAIT_WITHDRAWN ? N_("the customer took the question back: it counts for as long as it lasted")
 			: N_("it still lasts: it counts for as long as it does");
 	case PART_MET:
-		return target ? N_("answered within the target") : N_("it is so");
+		return rate ? N_("it was answered") : target ? N_("answered within the target")
+			: chased ? N_("the customer wrote again before an answer") : N_("it is so");
 	case PART_MISSED:
 		return target && row->outcome == WAIT_WAIVED ? N_("closed without an answer, after the target")
 			: target && row->outcome == WAIT_OPEN ? N_("nobody has answered, and the target has passed")
-			: target ? N_("it took longer than the target") : N_("it is not so");
+			: target ? N_("it took longer than the target")
+			: chased ? N_("the customer wrote nothing more") : N_("it is not so");
 	case PART_UNDECIDED:
 		return N_("it is not decided yet");
 	case PART_EXCLUDED:
@@ -156,6 +166,8 @@ static void put_row(struct explanation *e, const struct figure_row *row, enum fi
 	if (row->of_trace != NULL && row->of_trace->kind == TRACE_SURVEY)
 		json_put_int(&e->o, "score", row->of_trace->value_ms);
 	json_put_text(&e->o, "counts_as", figure_part_name(part));
+	if ((part == PART_MET || part == PART_MISSED) && !metric_is_of_target(metric))
+		json_put_bool(&e->o, "so", part == PART_MET);
 	json_put_text(&e->o, "why", why(metric, row, part));
 	err = put_events(e, row);
 	e->err = e->err != NULL ? e->err : err;
@@ -187,13 +199,17 @@ static void heap_sink(struct kept *heap, size_t count, size_t at)
 	}
 }
 
-/* The case of a row lives only as long as the row is shown. */
+/* What a row points to lives only as long as the row is shown. */
 static void keep(struct explanation *e, const struct figure_row *row, enum figure_part part)
 {
 	struct kept kept = { .row = *row, .part = part, .lasted_ms = lasted(e, row) };
 
 	if (row->of_case != NULL)
 		kept.of_case = *row->of_case;
+	if (row->figures != NULL)
+		kept.figures = *row->figures;
+	if (row->of_trace != NULL)
+		kept.of_trace = *row->of_trace;
 	if (e->shown < e->limit) {
 		e->kept[e->shown++] = kept;
 		for (size_t i = e->shown == e->limit ? e->limit / 2 : 0; i-- > 0; )
@@ -221,6 +237,10 @@ static void put_kept(struct explanation *e)
 
 		if (kept->row.of_case != NULL)
 			kept->row.of_case = &kept->of_case;
+		if (kept->row.figures != NULL)
+			kept->row.figures = &kept->figures;
+		if (kept->row.of_trace != NULL)
+			kept->row.of_trace = &kept->of_trace;
 		put_row(e, &kept->row, kept->part);
 	}
 }

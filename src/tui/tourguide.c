@@ -16,7 +16,7 @@
 /* On a lower screen there is no room to learn. */
 enum { LINES_MOST = 2, SCREEN_LEAST = 12, TWO_LINES_FROM = 14, INDENT = 2, NARROW = 60 };
 
-/* Whoever pressed so many keys without doing it has read it; and who has done all of it the last step. */
+/* Whoever pressed so many keys without doing it has read it; and who has done all of it the last two steps. */
 enum { KEYS_TO_FOLD = 24, KEYS_TO_READ = 4 };
 
 struct tour { size_t step, before; unsigned keys; };	/* before the reply was begun; keys of this step */
@@ -98,9 +98,13 @@ void tour_key(struct tui *tui)
 {
 	if (tui->tour == NULL)
 		return;
-	tui->tour->keys++;
-	if (is_last(tui) && tui->tour->keys == KEYS_TO_READ)
+	if (++tui->tour->keys != KEYS_TO_READ)
+		return;
+	if (is_last(tui))
 		tour_over(tui);
+	else if (tui->tour->step + 1 == tour_steps_count - 1)	/* it asks for nothing that would be told */
+		step_set(tui, tui->tour->step + 1);
+	tui_touch(tui);
 }
 
 /* The key of a command where the person is, else in the view where it belongs. */

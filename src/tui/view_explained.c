@@ -64,11 +64,12 @@ static struct table_cell draw_business(const struct view *view, struct arena *ar
 static struct table_cell draw_counts(const struct view *view, struct arena *arena, const struct json *row)
 {
 	const char *counts = json_text_or(row, "counts_as", "");
-	bool bad = strcmp(counts, "missed") == 0, good = strcmp(counts, "met") == 0 || strcmp(counts, "ended") == 0;
+	bool judged = json_get(row, "so") == NULL, bad = judged && strcmp(counts, "missed") == 0;
+	bool good = strcmp(counts, "met") == 0 || strcmp(counts, "ended") == 0;
 	struct shown mark = canvas_glyph(view->tui->canvas, bad ? GLYPH_CROSS : good ? GLYPH_CHECK : GLYPH_MORE);
 
 	return (struct table_cell){ bad ? STYLE_DUE_LATE : STYLE_NORMAL,
-		shown_join(arena, mark, shown_line(arena, arena_printf(arena, " %s", reason_part(counts)))) };
+		shown_join(arena, mark, shown_line(arena, arena_printf(arena, " %s", reason_part(row)))) };
 }
 
 static struct table_cell draw_why(const struct view *view, struct arena *arena, const struct json *row)

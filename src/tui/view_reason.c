@@ -15,12 +15,15 @@ enum { LABEL = 16 };
 
 struct reason { struct json *row; };
 
-const char *reason_part(const char *counts_as)
+const char *reason_part(const struct json *row)
 {
+	const char *counts_as = json_text_or(row, "counts_as", "");
 	static const char *const parts[][2] = { { "ended", NC_("counts as", "ended") }, { "censored", NC_("counts as", "lasts") },
 		{ "met", NC_("counts as", "met") }, { "missed", NC_("counts as", "missed") },
 		{ "undecided", NC_("counts as", "undecided") }, { "excluded", NC_("counts as", "left out") } };
 
+	if (json_get(row, "so") != NULL)
+		return counts_shown(row);
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
 		if (strcmp(parts[i][0], counts_as) == 0)
 			return _(parts[i][1]);
@@ -104,7 +107,7 @@ static const char *event_said(struct arena *arena, const struct json *event)
 {
 	const char *words = event_words(json_text_or(event, "kind", "")), *to = json_text(event, "to");
 
-	return to == NULL ? words : arena_printf(arena, "%s: %s", words, state_shown(to));
+	return to == NULL ? words : arena_printf(arena, _("%s: %s"), words, state_shown(to));
 }
 
 static int words_width(struct arena *arena, const struct json *list)
@@ -167,7 +170,7 @@ static void build(struct view *view, int width)
 		return;
 	pager_blank(pager);
 	pager_block(pager, STYLE_STRONG, shown_line(arena, arena_printf(arena, _("%s: %s."),
-		reason_part(json_text_or(row, "counts_as", "")), _(json_text_or(row, "why", "")))), 0, width);
+		reason_part(row), _(json_text_or(row, "why", "")))), 0, width);
 	pager_blank(pager);
 	fact(view, _("conversation"), arena_printf(arena, "#%" PRId64 "%s%s, %s", json_int(row, "id", 0),
 		contact == NULL ? "" : " ", contact == NULL ? "" : contact, json_text_or(row, "account", "")));

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: ISC
 # What the scripts of the bench share: a private directory, a server that is
 # kept alive, and how a figure is printed: name, measured, goal, "ok" or
-# "MISSED".  Machines are noisy, so nothing here fails a test.  Sourced, with
-# $build set.
+# "MISSED".  Machines are noisy, so nothing here fails a test.  Sourced by a
+# script whose first argument is the build directory.
+build=$1
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 bench=$build/tests/bench
 export GUICHETD=$build/guichetd PATH=$build:$PATH
 work=$(mktemp -d "${TMPDIR:-/var/tmp}/guichet-bench.XXXXXX")
@@ -11,7 +13,7 @@ mkdir -m 700 "$XDG_RUNTIME_DIR"
 holder=
 cleanup() { [ -z "$holder" ] || kill "$holder" 2>/dev/null || true; wait 2>/dev/null || true; rm -rf "$work"; }
 trap cleanup EXIT
-. "$(dirname "${BASH_SOURCE[0]}")/figure.sh"
+. "$here/figure.sh"
 field() { echo "$1" | cut -d ' ' -f "$2"; }
 unlocked() { flock "$1.lock" true; }
 server_pid() { guichet --desk "$1" status --json | jq -r .pid; }

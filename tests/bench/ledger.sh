@@ -5,9 +5,8 @@
 # anew and written in the event's transaction, which is what is timed.
 #   tests/bench/ledger.sh BUILD-DIR [CONVERSATIONS [FOLDED]]     20,000 of five rows, and 2,000, unless told otherwise
 set -euo pipefail
-build=$1 conversations=${2:-20000} folded=${3:-2000}
-here=$(cd "$(dirname "$0")" && pwd)
-. "$here/figures.sh"
+conversations=${2:-20000} folded=${3:-2000}
+. "$(dirname "$0")/figures.sh"
 desk=$work/desk.db
 jq -nc --argjson n "$conversations" '[range(0; $n) | . as $i | {account: "brand", conv: "c\($i)", t: (1760000000 + $i * 600)} |
 	(. + {kind: "message_in", id: "a\($i)", who: "customer"}),
@@ -37,4 +36,4 @@ took=$(guichet --desk "$folds" status --json | jq -r '.transactions | "\(.count)
 unhold
 figure "an event of up to 100 folded, p99 of the commits" "$(field "$took" 3)" ms 1 below \
 	"($(field "$took" 1) of them in $folded conversations of 1 to 100 events, p50 $(field "$took" 2) ms)"
-echo "# $missed figures missed their goal"
+count_missed

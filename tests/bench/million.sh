@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: ISC
 # A desk of many conversations, worked on: tags, owners, every status.  Making
 # a million takes minutes, so that with GUICHET_BENCH_DESK=DIR it is made there
-# once and used again.  Sourced behind figures.sh, with $conversations set;
-# sets $desk, whose server runs until unhold.
+# once and used again.  Sourced by a script whose arguments are the build
+# directory and how many, a million unless told otherwise; sets $desk, whose
+# server runs until unhold.
+conversations=${2:-1000000}
+. "$(dirname "${BASH_SOURCE[0]}")/figures.sh"
 
 # some CALL FIRST STEP COUNT [WORD]: on so many conversations, a thousand at a time
 some() {
@@ -37,3 +40,6 @@ many() {
 	make_many
 	[ -z "$kept" ] || echo "$conversations" >"$kept/made"
 }
+
+echo "# $conversations conversations, $(nproc) processors"
+many

@@ -6,9 +6,8 @@
 #   tests/bench/office.sh BUILD-DIR [SECONDS] [FRONTS] [MESSAGES]     600, 200 and 100,000 unless told otherwise
 # Prints one line a figure; the last line counts what was missed.
 set -euo pipefail
-build=$1 seconds=${2:-600} fronts=${3:-200} messages=${4:-100000}
-here=$(cd "$(dirname "$0")" && pwd)
-. "$here/figures.sh"
+seconds=${2:-600} fronts=${3:-200} messages=${4:-100000}
+. "$(dirname "$0")/figures.sh"
 desk=$work/desk.db
 echo "# $fronts front ends for $seconds s, $messages messages, $(nproc) processors"
 "$bench/items" "$messages" 1 >"$work/items.jsonl"
@@ -63,4 +62,4 @@ failed=$(grep -c '^not ok\|^Bail' "$work/crowd.out" || true)
 grep -q '^1\.\.[1-9]' "$work/crowd.out" || failed=$((failed + 1))	# it did not come to its end
 figure "a minute of fifty without pause, checks failed" "$failed" "" 0 below \
 	"($(sed -n 's/^# acted //p' "$work/crowd.out"))"
-echo "# $missed figures missed their goal"
+count_missed

@@ -9,12 +9,7 @@
 # GUICHET_BENCH_DESK says so the desk is kept, and the next run takes three
 # minutes.
 set -euo pipefail
-build=$1 conversations=${2:-1000000}
-here=$(cd "$(dirname "$0")" && pwd)
-. "$here/figures.sh"
-. "$here/million.sh"
-echo "# $conversations conversations, $(nproc) processors"
-many
+. "$(dirname "$0")/million.sh"
 pid=$(server_pid "$desk")
 
 down='\^f\^f\^f\^f\^f\^f\^f\^f\^f\^f' up='\^b\^b\^b\^b\^b\^b\^b\^b\^b\^b' config=$work/config
@@ -27,5 +22,5 @@ for view in needs_action mine unassigned all_open at_risk pending snoozed resolv
 		"(p50 $(field "$r" 1), longest $(field "$r" 4) ms of $(wc -l <"$work/each") keys; computed p99 $(field "$r" 5), longest $(field "$r" 6) ms)"
 done
 unhold
-echo "# $missed figures missed their goal"
+count_missed
 [ -z "${GUICHET_BENCH_DESK:-}" ] || echo "# the desk is kept in $GUICHET_BENCH_DESK"

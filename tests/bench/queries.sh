@@ -6,12 +6,7 @@
 # screen shows while it searches; one-word searches beside notmuch on 100,000
 # of the same texts.  The fixed views are paged through by pages.sh.
 set -euo pipefail
-build=$1 conversations=${2:-1000000}
-here=$(cd "$(dirname "$0")" && pwd)
-. "$here/figures.sh"
-. "$here/million.sh"
-echo "# $conversations conversations, $(nproc) processors"
-many
+. "$(dirname "$0")/million.sh"
 
 # 1. fifty queries
 grep -v '^#' "$here/queries.txt" >"$work/queries"
@@ -60,4 +55,4 @@ if command -v notmuch >/dev/null; then
 else
 	echo "# notmuch is not installed: nothing to compare with"
 fi
-echo "# $missed figures missed their goal"
+count_missed

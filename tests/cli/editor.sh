@@ -58,6 +58,22 @@ EDITOR=$TEST_DIR/more terminal -- guichet note "$id" 'first' --edit
 same 'a note is written likewise' "$(printf 'first\nOne more line.')" \
 	"$(guichet show "$id" --json | jq -r '[.messages[] | select(.direction == "note")][-1].text')"
 
+# A script that gives no text is told of the draft, and can send it as it is.
+id=${ids[4]}
+guichet reply "$id" --yes >/dev/null 2>said </dev/null
+same 'neither text nor draft' 'guichet: reply: missing TEXT; guichet help reply' "$(cat said)"
+guichet draft save "$id" 'Kept for later.' >/dev/null
+guichet reply "$id" --yes >/dev/null 2>said </dev/null
+same 'a draft is a wrong use, told in a line' "64 guichet: reply: no text was given, and #$id has a draft of yours: \
+reply $id --draft sends it, --edit goes on with it" "$? $(cat said)"
+guichet reply "$id" --draft --yes >/dev/null
+same 'it is sent' 'Kept for later.' "$(queued | tail -n 1)"
+same 'and is no draft any more' '' "$(guichet draft show "$id" --json | jq -r '.text // ""')"
+guichet reply "$id" --draft --yes >/dev/null 2>said
+has 'a second time there is none' "there is no draft of #$id" "$(cat said)"
+guichet reply "$id" 'Other words.' --draft --yes >/dev/null 2>said
+same 'two texts are one too many' 64 "$?"
+
 # Arguments and quotes, without a shell.
 id=${ids[3]} count=$(queued | wc -l)
 EDITOR="sh -c 'printf \"%s\\n\" \"two  words\" >\"\$1\"' fake" terminal -- guichet reply "$id" --yes

@@ -20,6 +20,11 @@ says 'why it stands there' 'en retard de 38 min : attend depuis 09:12, objectif 
 guichet urgent 4 --reason 'fire: now; due in 1 h' >/dev/null
 says 'with a reason as it was typed' 'urgente depuis 10:20 par root : fire: now; due in 1 h ; à rendre dans 20 min : attend depuis 10:11, objectif 30 min' why 4
 guichet undo >/dev/null
+has 'what figures are told apart by' 'première réponse par compte' "$(guichet stats --by account | sed 's/1re réponse/première réponse/')"
+for form in 'stats --by account --csv' 'explain sla --tsv' 'list --csv' 'explain sla --json' 'report --format csv --as-of 2026-11-20T10:20:00Z'; do
+	same "for programs nothing changes: $form" "$(LANGUAGE=en guichet $form)" "$(guichet $form)"
+done
+has 'a report of all there is' 'tout jusqu’au' "$(guichet report)"
 has 'the rows behind a figure' $'1re\touverte' "$(guichet explain sla)"
 says 'a claim' '#5 prise' claim 5
 says 'several' '2 conversations prises' claim 1 2

@@ -47,6 +47,8 @@ same 'by something else' '["weekday"]' "$(report --by weekday --json | jq -c '[.
 # ---- text, CSV
 report >report.txt
 has 'text says it in words' 'within the target of 30 min' "$(cat report.txt)"
+has 'of which time' 'from 2026-03-05 00:00 to' "$(cat report.txt)"
+has 'without one it is all there is' 'everything until' "$(guichet report)"
 has 'with both ways to count' 'of those that asked for something' "$(cat report.txt)"
 has 'and what a figure is' 'met, of met and missed' "$(cat report.txt)"
 has 'and where it comes from' "ledger row $(jq .seq report.json)" "$(cat report.txt)"

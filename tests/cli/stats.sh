@@ -96,6 +96,16 @@ refused 'a conversation is no figure' 64 "metric: '8' is a conversation, not a f
 refused 'nor is its number with a mark' 64 'guichet why 8' explain '#8'
 refused 'nor is it a query' 64 "'#8' is the number of a conversation: write id:8" explain sla '#8'
 
+# ---- a share of what happened has no target
+behind() { guichet explain "$@" --target 30m --as-of $as_of --limit 500 --json | jq -sc '[.[] | .rows? // [.] | .[]]'; }
+behind chased >chased
+same 'who wrote again did, others did not' '[["met",true,"the customer wrote again before an answer"],["missed",false,"the customer wrote nothing more"]]' \
+	"$(jq -c 'map([.counts_as, .so, .why]) | unique' chased)"
+same 'as many as the figure has' "$(stats --json | jq -c '[.chased.met, .chased.missed]')" "$(jq -c '[map(select(.so)), map(select(.so == false))] | map(length)' chased)"
+same 'told as yes and no' $'no\nyes' "$(guichet explain chased --target 30m --as-of $as_of --limit 500 | cut -f 9 | sort -u)"
+same 'of the target it is met and missed' '[null]' "$(behind sla | jq -c 'map(.so) | unique')"
+same 'an answer that came late is one' 'it was answered' "$(behind response_rate | jq -r 'map(select(.outcome == "answered" and .seconds > 1800))[0].why')"
+
 # ---- a period in the place of a query, and said on top
 for words in 'last-week' 'last week' 'semaine dernière'; do
 	same "stats $words is the period" "$(stats --period last-week --json | jq -c .waits)" "$(stats $words --json | jq -c .waits)"
@@ -107,11 +117,29 @@ refused 'a word that is nearly one is no search' 64 'did you mean last-week?' st
 has 'the dashboard takes it' 'Sat 21 Mar 2026' "$(guichet dashboard yesterday --as-of $as_of | head -n 1)"
 has 'so does a report' '2026-03-21' "$(guichet report yesterday --as-of $as_of --format json | jq -r .figures.since)"
 
+# ---- so is what they are told apart by
+for words in agents agent 'by agent' 'by agents' 'par agent' 'agents week' 'week by agent'; do
+	case $words in *week*) period='--period week' ;; *) period= ;; esac
+	same "stats $words" "$(stats $period --by agent --json | jq -c '[.grouped_by, .waits, .by]')" \
+		"$(stats $words --json | jq -c '[.grouped_by, .waits, .by]')"
+done
+same 'of two' hour,weekday "$(stats by hours,weekdays --json | jq -r .grouped_by)"
+same 'a week alone is the period' null "$(stats week --json | jq -r .grouped_by)"
+same 'beside a free word it is looked for' null "$(stats agents parcel --json | jq -r .grouped_by)"
+refused 'what is nearly one is no search' 64 'did you mean --by agent? -- agnts looks for the word' stats agnts
+refused 'no figure is called so' 64 'guichet stats --by account' explain accounts
+
 # ---- a figure is called as it is shown
 explained() { guichet explain "$@" --period last-week --as-of $as_of --json | jq -c .id | head -n 5; }
 for words in 'Within the target' within_target 'within target'; do
 	same "explain $words" "$(explained sla)" "$(explained $words)"
 done
+for words in P50 p90 answers 'time to an answer'; do
+	same "explain $words" "$(explained all_replies)" "$(explained $words)"
+done
+same 'explain in time' "$(explained sla)" "$(explained in time)"
+same 'explain longest wait' "$(explained waiting)" "$(explained Longest wait)"
+refused 'a slip in one of several words' 64 "'in tme' is none; did you mean in time?" explain in tme
 refused 'a figure that is missing is said in a line' 64 'explain: missing METRIC; guichet help explain' explain
 same 'that is short' 1 "$([ "${#err}" -lt 80 ] && echo 1)"
 finish

@@ -6,6 +6,7 @@ export GUICHET_DESK=$desk
 
 # g ARGS...: guichet, output in $out, errors in $err, status in $status
 g() { out=$(guichet "$@" 2>"$TEST_DIR/stderr"); status=$?; err=$(cat "$TEST_DIR/stderr"); return 0; }
+json() { guichet "$@" --json; }
 # fine NAME ARGS...: must succeed without a word on standard error
 fine() {
 	local name=$1; shift

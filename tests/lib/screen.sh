@@ -26,6 +26,17 @@ people() {
 	guichet import items more --account brightwater >/dev/null || bail 'more people could not be imported'
 }
 
+# shop: customers of the playback network, on an account from which nothing leaves
+shop() {
+	{
+		guichet account add playback kiln brand=kiln seed=7 profile=quiet since=2026-11-20T00:00:00Z &&
+			guichet sync --until-idle && guichet outbox hold
+	} </dev/null >"$TEST_DIR/shop.out" 2>&1 || bail "the shop is not ready: $(cat "$TEST_DIR/shop.out")"
+}
+# draft ID: the text that is written there, "none" where there is none
+draft() { json draft show "$1" | jq -r '.text // "none"'; }
+is_draft() { [ "$(draft "$1")" = "$2" ]; }
+
 # steps <<END: what the next screens are made with
 steps() { cat >"$TEST_DIR/steps"; }
 # screen WIDTHxHEIGHT: the screens of the steps

@@ -14,6 +14,8 @@ refused 'nobody reads none' 1 'none stands' --as maria notice read
 refused 'not an agent' 77 lead --as maria notice 'lunch'
 refused 'over already' 64 'over already' notice lunch --until 2020-01-01
 refused 'one line' 64 'bytes at most' notice "$(printf '%0201d' 0)"
+refused 'what was meant for another command is on no screen' 64 'did you mean notice drop, notice read, notice show?' notice list
+fine 'unless it is said so' --as lee notice -- list
 fine 'a lead' --as lee notice 'The shop closes at six; no refunds tonight' --until 2099-01-01T18:00:00Z
 shown() { guichet --as "$1" notice show --json | jq -r "$2"; }
 same 'nobody has read it but who wrote it' 'lee|kim maria root' "$(shown maria '[.read[].who] + ["|"] + .unread | join(" ")' | sed 's/ | /|/')"

@@ -6,9 +6,7 @@
 . "$(dirname "$0")/../lib/tap.sh"
 . "$top_srcdir/tests/lib/desk.sh"
 . "$top_srcdir/tests/lib/screen.sh"
-guichet account add playback kiln brand=kiln seed=7 profile=quiet since=2026-11-20T00:00:00Z </dev/null >/dev/null
-guichet sync >/dev/null 2>&1 || bail 'the playback network could not be read'
-guichet outbox hold >/dev/null
+shop
 
 steps <<'STEPS'
 Bb

@@ -10,14 +10,10 @@
 player=$top_builddir/tests/tui/player
 [ -x "$player" ] || bail "no $player"
 export TERM=xterm-256color
-guichet account add playback kiln brand=kiln seed=7 profile=quiet since=2026-11-20T00:00:00Z </dev/null >/dev/null
-guichet sync --until-idle >/dev/null
-guichet outbox hold >/dev/null
-json() { guichet "$@" --json; }
+shop
 # plays NAME <<END: the steps are played to their end
 plays() { cat >steps; same "$1" played "$("$player" 80x24 256 "$TEST_DIR/steps" "$top_builddir/guichet" --now "$now" 2>&1)"; }
 queued() { json outbox list | jq -r .text; }
-draft() { json draft show "$1" | jq -r '.text // "none"'; }
 
 # In one write: everything from the conversation to the key that sends, many times.
 plays 'a whole answer typed blindly' <<'END'

@@ -84,11 +84,8 @@ done
 
 # ---- tmux counts by itself
 command -v tmux >/dev/null || { skip 'tmux finds the rules' 'tmux is not installed'; finish; }
-unset TMUX
-export TMUX_TMPDIR="$TEST_DIR"
-printf 'set -g status off\nset -g default-terminal tmux-256color\nset -s escape-time 0\nset -g mode-keys vi\n' >tmux.conf
-mux() { tmux -L borders -f "$TEST_DIR/tmux.conf" "$@"; }
-trap 'mux kill-server 2>/dev/null; tap_cleanup' EXIT
+. "$top_srcdir/tests/lib/tmux.sh"
+echo 'set -g mode-keys vi' >>"$TEST_DIR/tmux.conf"
 # column SESSION NTH HEIGHT: the cells below the NTH rule of the body's first row, as tmux sees them
 column() {
 	local n

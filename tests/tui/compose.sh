@@ -8,11 +8,8 @@
 . "$top_srcdir/tests/lib/desk.sh"
 . "$top_srcdir/tests/lib/screen.sh"
 
-g() { out=$(guichet "$@" 2>"$TEST_DIR/stderr"); status=$?; err=$(cat "$TEST_DIR/stderr"); return 0; }
-json() { guichet "$@" --json; }
 # play SIZE STEP...: the screens of the steps, in $out
 play() { local size=$1; shift; out=$(printf '%s\n' "$@" | guichet --config '' --screen "$size" --script - 2>&1); }
-draft() { json draft show "$1" | jq -r '.text // "none"'; }
 queued() { json outbox list --state queued | jq -r 'select(.conversation == '"$1"').text'; }
 notes() { json show "$1" | jq -r '.messages[] | select(.direction == "note").text'; }
 # wrote ID TEXT UID [EXTRA]: the customer of a conversation says one more thing
@@ -22,10 +19,7 @@ wrote() {
 	guichet import items one --account kiln >/dev/null
 }
 
-g account add playback kiln brand=kiln seed=7 profile=quiet since=2026-11-20T00:00:00Z </dev/null
-g sync --until-idle
-g outbox hold
-[ "$status" = 0 ] || bail "the desk is not ready: $err"
+shop
 same 'a public and a private conversation' 'public private' "$(json list --limit 2 | jq -r .visibility | xargs)"
 
 # ---- write, review, send
@@ -216,7 +210,6 @@ same 'it leaves as it was reviewed' private "$(json show 5 | jq -r '[.messages[]
 
 # late ID TEXT: as soon as that text is a draft, the customer goes on
 late() { { wait_for 20 is_draft "$1" "$2" && wrote "$1" 'And now my bowl broke, too.' late-1; } >/dev/null 2>&1 & remember $!; }
-is_draft() { [ "$(draft "$1")" = "$2" ]; }
 steps <<'END'
 :open 3
 r
@@ -487,60 +480,48 @@ play 80x24 ':open 8' r ctrl-x X '"discard"' enter
 # ---- on a terminal: killed programs, keys typed ahead, hostile pastes
 
 command -v tmux >/dev/null || { skip 'on a terminal' 'tmux is not installed'; finish; }
-tm() { tmux -S "$TEST_DIR/tmux" -f /dev/null "$@"; }
-sees() { tm capture-pane -p | grep -qF -- "$1"; }
-# front ID: the front end on a terminal, a reply to that conversation begun; its process in $pid
-front() {
-	tm new-session -d -x 80 -y 24 "exec guichet --config '' --now $now"
-	pid=$(tm display -p '#{pane_pid}'); remember "$pid"
-	wait_for 20 sees 'needs action'
-	tm send-keys : "open $1" Enter
-	wait_for 20 sees "Conversation  #$1"
-	tm send-keys r
-	wait_for 20 sees 'Reply to' || bail 'the front end does not come up'
-}
-gone() { ! kill -0 "$pid" 2>/dev/null; }
+. "$top_srcdir/tests/lib/tmux.sh"
 sent() { [ -n "$(queued "$1")" ]; }
 # Until it is sent: a key that comes too soon after the review is ignored.
-press_and_sent() { tm send-keys y; sent "$1"; }
+press_and_sent() { mux send-keys y; sent "$1"; }
 
-front 8
-tm send-keys -l 'Written before the end'
+writes 8
+mux send-keys -l 'Written before the end'
 wait_for 20 is_draft 8 'Written before the end'; ok $? 'what is typed is soon on the desk'
 kill -9 "$pid"
 wait_for 20 gone
-front 8
+writes 8
 wait_for 20 sees 'Written before the end'; ok $? 'a kill of the front end loses nothing of it'
 kill -9 "$(json status | jq .pid)"
-tm send-keys -l ' of the server'
+mux send-keys -l ' of the server'
 wait_for 20 is_draft 8 'Written before the end of the server'; ok $? 'nor does a kill of the server: writing goes on'
 
-tm send-keys -l ', twice'
+mux send-keys -l ', twice'
 wait_for 20 sees ', twice'
 kill -TERM "$pid"
 wait_for 20 gone
 same 'asked to end it keeps what it has' 'Written before the end of the server, twice' "$(draft 8)"
 
-front 8
+writes 8
 wait_for 20 sees ', twice'
-tm send-keys C-x y
+mux send-keys C-x y
 wait_for 20 sees 'everybody can read this'; ok $? 'a key that was typed ahead of the review'
 same 'sends nothing' '' "$(queued 8)"
 wait_for 20 press_and_sent 8; ok $? 'read first, it does'
 same 'exactly what was written' 'Written before the end of the server, twice' "$(queued 8)"
-tm send-keys Q
+mux send-keys Q
 wait_for 20 gone; ok $? 'quit: what is held is no reply that is about to leave'
 
-front 9
-printf 'red \033[31mink\033]0;title\007 \302\233 \342\200\256turned\r\nsecond line \033[201~\030y' | tm load-buffer -
-tm paste-buffer -p
+writes 9
+printf 'red \033[31mink\033]0;title\007 \302\233 \342\200\256turned\r\nsecond line \033[201~\030y' | mux load-buffer -
+mux paste-buffer -p
 wait_for 20 sees 'second line'; ok $? 'a hostile text is pasted'
 pasted() { draft 9 | grep -q 'second line'; }
 wait_for 20 pasted; ok $? 'as text'
 same 'without a character that a terminal obeys' '' "$(draft 9 | grep -P '[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]')"
-same 'nor one that turns the line' '' "$(tm capture-pane -p | grep -F "$(printf '\342\200\256')")"
+same 'nor one that turns the line' '' "$(mux capture-pane -p | grep -F "$(printf '\342\200\256')")"
 same 'it has sent nothing' '' "$(queued 9)"
-tm send-keys C-x
+mux send-keys C-x
 wait_for 20 sees 'marks that turn the direction of writing are in it'; ok $? 'the review tells of what cannot be seen'
 kill -9 "$pid"
 

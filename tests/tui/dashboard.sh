@@ -47,7 +47,7 @@ shows 'the figures at 80 columns' 80x24 <<'END'
   within the target, requests    26 %   15-41 %      39 ███▋               24 %
   within the target, all hours   23 %   13-38 %      43 ███▎               22 %
   response rate                  67 %   53-80 %      43 █████████▌         67 %
-  written again                  19 %   10-33 %      47 ██▋                19 %
+  customer wrote again           19 %   10-33 %      47 ██▋                19 %
   answered outside hours          0 %    0-12 %      29                     0 %
  enter the rows   - longer   + shorter   [ earlier   ] later   % quantile
 ----

@@ -11,12 +11,9 @@
 #           -- NAME                the screen now is what follows, up to "--"
 . "$(dirname "$0")/../lib/tap.sh"
 . "$top_srcdir/tests/lib/desk.sh"
-unset COLUMNS LINES NO_COLOR XDG_STATE_HOME TMUX VISUAL EDITOR
+unset COLUMNS LINES NO_COLOR XDG_STATE_HOME VISUAL EDITOR
 day=$top_srcdir/tests/tui/day.txt tab=$'\t'
-export TMUX_TMPDIR=$TEST_DIR
-tm() { tmux -L day -f "$TEST_DIR/tmux.conf" "$@"; }
-printf 'set -g status off\nset -g default-terminal tmux-256color\nset -s escape-time 0\n' >tmux.conf
-trap 'tm kill-server 2>/dev/null; tap_cleanup' EXIT
+. "$top_srcdir/tests/lib/tmux.sh"
 echo 'set undo-send=0' >config	# as in a shell, nothing is to be taken back before all else
 gone() { flock -n "$GUICHET_DESK.lock" true; }
 on() { export GUICHET_DESK=$TEST_DIR/$1.db now=2026-11-20T$2Z; }
@@ -57,24 +54,24 @@ tm_step() {
 	local key
 	case $1 in
 	:screen-dump) return ;;
-	':wait '*) wait_for 15 tm_has "${1#:wait }" || tm capture-pane -p | sed 's/^/# /' ;;
-	:*) tm send-keys -l "$1"; tm send-keys Enter ;;
-	\"*) key=${1#\"}; tm send-keys -l "${key%\"}" ;;
-	enter) tm send-keys Enter ;; tab) tm send-keys Tab ;; escape) tm send-keys Escape ;; space) tm send-keys Space ;;
-	up|down|left|right) tm send-keys "${1^}" ;;
-	ctrl-?) tm send-keys "C-${1#ctrl-}" ;;
-	*) tm send-keys -l "$1" ;;
+	':wait '*) wait_for 15 tm_has "${1#:wait }" || mux capture-pane -p | sed 's/^/# /' ;;
+	:*) mux send-keys -l "$1"; mux send-keys Enter ;;
+	\"*) key=${1#\"}; mux send-keys -l "${key%\"}" ;;
+	enter) mux send-keys Enter ;; tab) mux send-keys Tab ;; escape) mux send-keys Escape ;; space) mux send-keys Space ;;
+	up|down|left|right) mux send-keys "${1^}" ;;
+	ctrl-?) mux send-keys "C-${1#ctrl-}" ;;
+	*) mux send-keys -l "$1" ;;
 	esac
 }
-tm_has() { tm capture-pane -p | grep -qF -- "$1"; }
-tm_screen() { tm capture-pane -p; }
+tm_has() { mux capture-pane -p | grep -qF -- "$1"; }
+tm_screen() { mux capture-pane -p; }
 tm_is() { [ "$(tm_screen)" = "$1" ]; }
 # The review must have been in sight for a moment; until then it takes no answer.
-tm_sent() { tm_has 'Review for' || return 0; tm send-keys y; return 1; }
+tm_sent() { tm_has 'Review for' || return 0; mux send-keys y; return 1; }
 terminal_hour() { # TIME STEPS-FILE NAMES-FILE: each screen is waited for
 	local step name n=0
 	on terminal "$1"
-	tm new-session -d -s day -x 80 -y 24 "exec guichet --config $TEST_DIR/config --now $now"
+	mux new-session -d -s day -x 80 -y 24 "exec guichet --config $TEST_DIR/config --now $now"
 	wait_for 20 tm_has 'guichet  Queue' || tm_screen | sed 's/^/# /'
 	while IFS= read -r step; do
 		if [ "$step" = :screen-dump ]; then
@@ -87,8 +84,8 @@ terminal_hour() { # TIME STEPS-FILE NAMES-FILE: each screen is waited for
 			tm_step "$step"
 		fi
 	done <"$2"
-	tm send-keys -l ':quit'; tm send-keys Enter
-	tm_over() { ! tm has-session -t day 2>/dev/null; }
+	mux send-keys -l ':quit'; mux send-keys Enter
+	tm_over() { ! mux has-session -t day 2>/dev/null; }
 	wait_for 10 tm_over; wait_for 10 gone
 }
 

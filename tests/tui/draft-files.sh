@@ -14,14 +14,11 @@ printf 'what the carrier wrote\n' >'the carrier.txt'
 mkdir 'my pictures'
 picture bare 'my pictures/bowl.png'
 picture bare .hidden.png
-fine 'an account' account add playback kiln brand=kiln seed=7 profile=quiet since=2026-11-20T00:00:00Z
-fine 'with customers' sync --until-idle
-guichet outbox hold >/dev/null
+shop
 ids=($(guichet list 'visibility:public' --json | jq -r .id))
 a=${ids[0]} b=${ids[1]} c=${ids[2]}
 files() { guichet draft show "$1" --json | jq -r '.files[] | "\(.name): \(.alt // "")"'; }
 has_files() { [ "$(files "$1")" = "$2" ]; }
-text() { guichet draft show "$1" --json | jq -r .text; }
 # told NAME ARGS...: done, and what the second file may tell is said
 told() { local name=$1; shift; g "$@"; same "$name" "0 the carrier.txt leaves as it is: who made it, where and when may stand in it" "$status $err"; }
 queued() { guichet outbox list --json | jq -r --argjson id "$1" 'select(.conversation == $id and .state != "cancelled") | "\(.id) \(.text) \([.media[].name] | join(","))"'; }
@@ -55,7 +52,7 @@ has 'whoever goes on with it sees so' 'attached: plan.png' "$(cat again)"
 has 'and it would leave' '1  image plan.png' "$(cat again)"
 has 'what can be done with it stands below' 'd describe   A leave out' "$(cat again)"
 same 'what is left out is not kept' '' "$(files "$a")"
-same 'the text is' 'Here it is.' "$(text "$a")"
+same 'the text is' 'Here it is.' "$(draft "$a")"
 
 # ---- words of the command line, undo, and the day after which files go
 
@@ -68,7 +65,7 @@ same 'leaves them there' "$both" "$(files "$a")"
 fine 'it is thrown away' draft drop "$a"
 fine 'and undo' undo
 same 'brings them back' "$both" "$(files "$a")"
-same 'with the text' 'Both of them.' "$(text "$a")"
+same 'with the text' 'Both of them.' "$(draft "$a")"
 fine 'without them' draft save "$a" 'None.' --no-files
 same 'there are none' '' "$(files "$a")"
 fine 'undo' undo
@@ -80,7 +77,7 @@ same 'they are there' "$both" "$(files "$a")"
 lost=00000000000000000000000000000000
 g draft save "$b" 'A text.' --attach $lost
 has 'of a file that the desk does not have' "not kept with it: the file $lost" "$out"
-same 'the text is kept' 'A text.' "$(text "$b")"
+same 'the text is kept' 'A text.' "$(draft "$b")"
 fine 'it goes' draft drop "$b"
 
 # ---- sent, and taken back
@@ -99,7 +96,7 @@ fine 'nobody looks any more' account set kiln approve=
 
 # ---- what comes back while its writer writes on
 
-with_text() { [ "$(text "$1")" = "$2" ]; }
+with_text() { [ "$(draft "$1")" = "$2" ]; }
 on() { # on NAME: a screen that goes on once a note says so
 	steps <<END
 :open $a
@@ -120,23 +117,23 @@ wait_for 20 with_text "$a" 'one more thing'; ok $? 'while something else is writ
 fine 'is taken back' undo
 fine 'who writes learns' note "$a" ZEBRA
 wait "$writer"
-same 'and what is typed then is kept behind it' "$(printf 'The long careful answer.\n\none more thing!')" "$(text "$a")"
+same 'and what is typed then is kept behind it' "$(printf 'The long careful answer.\n\none more thing!')" "$(draft "$a")"
 same 'with its file' 'the carrier.txt: ' "$(files "$a")"
 has 'and in sight' 'one more thing!' "$(cat ZEBRA.screen; guichet show "$a")"
 mark=$(guichet draft show "$a" --json | jq -r .mark)
 fine 'over what was seen' draft save "$a" 'Other words.' --no-files --over "$mark"
 refused 'never over another one' 75 'the draft is another one by now' draft save "$a" 'Older words.' --over "$mark"
 refused 'and nothing else is thrown away' 75 'the draft is another one by now' draft drop "$a" --over "$mark"
-same 'it is there' 'Other words.' "$(text "$a")"
+same 'it is there' 'Other words.' "$(draft "$a")"
 fine 'it goes' draft drop "$a"
 
 # ---- a draft that is not what was sent, and one that was changed since
 
 told 'a long draft' draft save "$a" 'A long draft.' --attach 'the carrier.txt'
 fine 'a short answer' reply "$a" 'Quick ok.' --yes --delay 5m
-same 'the draft is there' 'A long draft. the carrier.txt: ' "$(text "$a") $(files "$a")"
+same 'the draft is there' 'A long draft. the carrier.txt: ' "$(draft "$a") $(files "$a")"
 fine 'the answer is taken back' undo
-same 'it stands before it' "$(printf 'Quick ok.\n\nA long draft.')" "$(text "$a")"
+same 'it stands before it' "$(printf 'Quick ok.\n\nA long draft.')" "$(draft "$a")"
 same 'the file is there' 'the carrier.txt: ' "$(files "$a")"
 fine 'thrown away' draft drop "$a"
 fine 'a file alone is begun' draft save "$a" '' --attach plan.png --typing
@@ -220,34 +217,23 @@ has 'in the own folder too' "'~/the carrier.txt'" "$(cat paths)"
 # ---- kills
 
 command -v tmux >/dev/null || { skip 'killed' 'tmux is not installed'; finish; }
-tm() { tmux -S "$TEST_DIR/tmux" -f /dev/null "$@"; }
-sees() { tm capture-pane -p | grep -qF -- "$1"; }
-gone() { ! kill -0 "$pid" 2>/dev/null; }
-begin() {
-	tm new-session -d -x 80 -y 24 "exec guichet --config '' --now $now"
-	pid=$(tm display -p '#{pane_pid}'); remember "$pid"
-	wait_for 20 sees 'needs action'
-	tm send-keys : "open $b" Enter
-	wait_for 20 sees "Conversation  #$b"
-	tm send-keys r
-	wait_for 20 sees 'Reply to' || bail 'the front end does not come up'
-}
-begin
-tm send-keys -l 'The plan'
-tm send-keys M-a
+. "$top_srcdir/tests/lib/tmux.sh"
+writes $b
+mux send-keys -l 'The plan'
+mux send-keys M-a
 wait_for 20 sees ':attach'
-tm send-keys -l plan.png
-tm send-keys Enter
+mux send-keys -l plan.png
+mux send-keys Enter
 wait_for 20 sees ':describe 1'
-tm send-keys -l 'of the house'
-tm send-keys Enter
+mux send-keys -l 'of the house'
+mux send-keys Enter
 wait_for 20 has_files "$b" 'plan.png: of the house'; ok $? 'what is attached is soon kept'
 kill -9 "$(server_pid)"
 kill -9 "$pid"
 wait_for 20 gone
-begin
+writes $b
 wait_for 20 sees 'attached: plan.png'; ok $? 'after a kill of both it is there'
-tm send-keys C-x
+mux send-keys C-x
 wait_for 20 sees 'plan.png (8x8'; ok $? 'and would leave'
-has 'with what it shows' 'of the house' "$(tm capture-pane -p)"
+has 'with what it shows' 'of the house' "$(mux capture-pane -p)"
 finish

@@ -144,7 +144,7 @@ shows 'help' 80x24 <<'END'
    T              release               Rendre des conversations à la file
    a              assign ...            Attribuer des conversations à un agent
                                         ou une équipe
-   d              resolve               Dire que des conversations sont résolues
+   d              resolve               Marquer des conversations comme résolues
    O              reopen                Rouvrir des conversations
    p              pending               Mettre des conversations en attente du
                                         client
@@ -153,11 +153,11 @@ shows 'help' 80x24 <<'END'
    s              snooze ...            Reporter des conversations à plus tard
    !              urgent                Mettre des conversations avant toute
                                         échéance
-   =              calm                  Faire que des conversations ne soient
-                                        plus urgentes
+   =              calm                  Retirer l’urgence de conversations
    D              no-answer             Dire qu’il n’y a rien à répondre
-   M              mute                  Empêcher du bavardage de demander quoi
-                                        que ce soit
+   M              mute                  Faire taire le bavardage, qui ne demande
+                                        plus rien
+   x              spam                  Écarter des conversations comme spam
  / chercher  espace suite  q fermer
 END
 

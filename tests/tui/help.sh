@@ -117,15 +117,15 @@ shows 'a command has a page' 80x20 <<'END'
    the same state is the same reply. With --seen a message that arrived
    since then refuses the reply. With --snippet and no text it is the saved
    reply, filled in; a text with a field such as {name} that nobody filled
-   in is not sent. With --delay, at most five minutes, it leaves only then,
-   and undo takes it back into the draft until it does; a draft of other
-   words, and files that it did not take along, stay; the setting undo-send
-   of an account says the same for all that people write. Files go with it
-   by --attach, and one --alt for each, in their order, says what it shows;
-   media add tells the rest. A text that is empty, written as '', leaves a
-   file to speak for itself where the network takes one alone.
+   in is not sent. With --draft text and files are those of your draft. With
+   --delay, at most five minutes, it leaves only then, and undo takes it
+   back into the draft until it does; a draft of other words, and files that
+   it did not take along, stay; the setting undo-send of an account says the
+   same for all that people write. Files go with it by --attach, and one
+   --alt for each, in their order, says what it shows; media add tells the
+   rest. A text that is empty, written as '', leaves a file to speak for
+   itself where the network takes one alone.
 
- Words
  / find   space more   q close
 END
 steps <<'END'

@@ -7,12 +7,8 @@
 program=$top_builddir/tests/tui/sentinel
 [ -x "$program" ] || bail "no $program"
 command -v tmux >/dev/null || skip_all 'tmux is not installed'
-unset TMUX
-export TMUX_TMPDIR="$TEST_DIR"
+. "$top_srcdir/tests/lib/tmux.sh"
 export ASAN_OPTIONS="${ASAN_OPTIONS:+$ASAN_OPTIONS:}handle_segv=0"	# the crash is ours: no report
-printf 'set -g status off\nset -g default-terminal tmux-256color\nset -s escape-time 0\n' >tmux.conf
-mux() { tmux -L leave -f "$TEST_DIR/tmux.conf" "$@"; }
-trap 'mux kill-server 2>/dev/null; tap_cleanup' EXIT
 mux new-session -d -s shell -x 80 -y 24 'sh -i'	# dash mends nothing itself, as bash would
 
 says() { mux send-keys -t shell "$1" Enter; }

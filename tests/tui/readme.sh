@@ -43,28 +43,26 @@ same 'the example of a configuration' "conf: $(wc -l <conf) lines, no problems" 
 
 # ---- the tour: | `keys` | why | `what the screen says` |
 command -v tmux >/dev/null || { skip 'the tour' 'tmux is not installed'; finish; }
-tm() { tmux -S "$TEST_DIR/tmux" -f /dev/null "$@"; }
-sees() { tm capture-pane -p | grep -qF -- "$1"; }
+. "$top_srcdir/tests/lib/tmux.sh"
 press() {
 	case $1 in
-	\"*) tm send-keys -l "${1//\"/}" ;;
-	ctrl-?) tm send-keys "C-${1#ctrl-}" ;;
-	enter) tm send-keys Enter ;;
-	tab) tm send-keys Tab ;;
-	*) tm send-keys -l "$1" ;;
+	\"*) mux send-keys -l "${1//\"/}" ;;
+	ctrl-?) mux send-keys "C-${1#ctrl-}" ;;
+	enter) mux send-keys Enter ;;
+	tab) mux send-keys Tab ;;
+	*) mux send-keys -l "$1" ;;
 	esac
 }
 # A review that has just come takes no answer: then once more.
 press_and_sees() { [ -z "$1" ] || press "$1"; wait_for 2 sees "$2"; }
 rows() { sed -n '/^| press /,/^$/{/^| press /d;/^|-/d;/^$/d;p;}' "$readme"; }
 opens_demo() {
-	tm new-session -d -x 80 -y 24 "exec guichet --config '' demo"
-	pid=$(tm display -p '#{pane_pid}'); remember "$pid"
+	alone "guichet --config '' demo"
 	wait_for 30 sees 'tour 1/' || bail 'the demo does not open'
 }
 opens_demo
 press q
-wait_for 20 eval '! kill -0 "$pid" 2>/dev/null'; ok $? 'q at the bottom of a demo leaves it, as Q does'
+wait_for 20 gone; ok $? 'q at the bottom of a demo leaves it, as Q does'
 opens_demo
 n=0
 while IFS='|' read -r _ keys why says _; do
@@ -73,13 +71,13 @@ while IFS='|' read -r _ keys why says _; do
 	for key in "${each[@]}"; do [ -z "$last" ] || press "$last"; last=$key; done
 	n=$((n + 1))
 	if [ "$last" = y ]; then wait_for 20 press_and_sees y "$says"
-	elif [ "$last" = Q ]; then press Q; wait_for 20 eval '! kill -0 "$pid" 2>/dev/null'
+	elif [ "$last" = Q ]; then press Q; wait_for 20 gone
 	else [ -z "$last" ] || press "$last"; wait_for 40 sees "$says"; fi
 	status=$?
 	ok $status "$n: ${each[*]-}:${why}"
-	[ $status = 0 ] || tm capture-pane -p | sed 's/^/# /'
+	[ $status = 0 ] || mux capture-pane -p | sed 's/^/# /'
 done < <(rows)
 ok "$([ "$n" -ge 10 ]; echo $?)" "it is a tour: $n rows"
-gone() { [ -z "$(ls -A "$TEST_DIR" | grep '^guichet-demo')" ]; }
-wait_for 10 gone; ok $? 'and nothing of the demo stays'
+demo_gone() { [ -z "$(ls -A "$TEST_DIR" | grep '^guichet-demo')" ]; }
+wait_for 10 demo_gone; ok $? 'and nothing of the demo stays'
 finish

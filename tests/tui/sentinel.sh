@@ -7,13 +7,11 @@
 program=$top_builddir/tests/tui/sentinel
 [ -x "$program" ] || bail "no $program"
 command -v tmux >/dev/null || skip_all 'tmux is not installed'
-unset TMUX STY
-export TMUX_TMPDIR="$TEST_DIR" SCREENDIR="$TEST_DIR/screens"
+. "$top_srcdir/tests/lib/tmux.sh"
+unset STY
+export SCREENDIR="$TEST_DIR/screens"
 mkdir -m 700 "$SCREENDIR"
-printf 'set -g status off\nset -g default-terminal tmux-256color\nset -s escape-time 0\n' >tmux.conf
 printf 'startup_message off\ndefutf8 on\nencoding UTF-8 UTF-8\nhardcopydir %s\n' "$TEST_DIR" >screen.conf
-mux() { tmux -L sentinel -f "$TEST_DIR/tmux.conf" "$@"; }
-trap 'mux kill-server 2>/dev/null; tap_cleanup' EXIT
 mux new-session -d -s hold cat	# a server without sessions ends
 
 # rows WIDTH HEIGHT: what is on the screen, a line a row; "?" where a row is not as long as it should be

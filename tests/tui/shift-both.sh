@@ -7,9 +7,7 @@
 . "$top_srcdir/tests/lib/tap.sh"
 . "$top_srcdir/tests/lib/desk.sh"
 command -v tmux >/dev/null || skip_all 'tmux is not installed'
-printf 'set -g status off\nset -g default-terminal tmux-256color\nset -s escape-time 0\n' >tmux.conf
-mux() { tmux -L "both$$" -f "$TEST_DIR/tmux.conf" "$@"; }
-trap 'mux kill-server 2>/dev/null; tap_cleanup' EXIT
+. "$top_srcdir/tests/lib/tmux.sh"
 
 for n in $(seq 12); do
 	item "m$n" "question $n" "author={\"id\":\"p$n\",\"handle\":\"@p$n@example.org\",\"name\":\"P$n\"}" "at=\"$(date -u +%FT%TZ)\""

@@ -7,9 +7,7 @@
 . "$top_srcdir/tests/lib/tap.sh"
 . "$top_srcdir/tests/lib/desk.sh"
 command -v tmux >/dev/null || skip_all 'tmux is not installed'
-printf 'set -g status off\nset -g default-terminal tmux-256color\nset -s escape-time 0\n' >tmux.conf
-mux() { tmux -L "shift$$" -f "$TEST_DIR/tmux.conf" "$@"; }
-trap 'mux kill-server 2>/dev/null; tap_cleanup' EXIT
+. "$top_srcdir/tests/lib/tmux.sh"
 
 # asks N MESSAGE: what that customer writes
 asks() { item "m$1.$2" "message $2 of $1" "author={\"id\":\"p$1\",\"handle\":\"@p$1@example.org\",\"name\":\"P$1\"}" "thread={\"root\":\"m$1.1\"}" "at=\"$(date -u +%FT%TZ)\""; }
@@ -66,7 +64,6 @@ keys 0 Enter
 until_sees 1 'the second one'; ok $? 'and its answer on this one'
 pid=$(server_pid)
 kill -9 "$pid"; ok $? 'the server is killed'
-gone() { ! kill -0 "$pid" 2>/dev/null; }
 wait_for 10 gone
 for n in 5 6 7 8 9 10 11 12; do writes $n; done
 ok $? 'the lines go on behind that'

@@ -8,11 +8,7 @@
 . "$top_srcdir/tests/lib/desk.sh"
 . "$top_srcdir/tests/lib/screen.sh"
 command -v tmux >/dev/null || skip_all 'tmux is not installed'
-unset TMUX
-export TMUX_TMPDIR="$TEST_DIR"
-printf 'set -g status off\nset -g default-terminal tmux-256color\nset -s escape-time 0\n' >tmux.conf
-mux() { tmux -L signals -f "$TEST_DIR/tmux.conf" "$@"; }
-trap 'mux kill-server 2>/dev/null; tap_cleanup' EXIT
+. "$top_srcdir/tests/lib/tmux.sh"
 
 # A server that cannot be started for a while: as long as "closed" is there.
 cat >guichetd <<END
@@ -22,12 +18,7 @@ exec "$GUICHETD" "\$@"
 END
 chmod +x guichetd
 export GUICHETD="$TEST_DIR/guichetd"
-guichet account add playback kiln brand=kiln seed=7 profile=quiet since=2026-11-20T00:00:00Z </dev/null >/dev/null
-guichet sync --until-idle >/dev/null
-guichet outbox hold >/dev/null
-json() { guichet "$@" --json; }
-draft() { json draft show "$1" | jq -r '.text // "none"'; }
-is_draft() { [ "$(draft "$1")" = "$2" ]; }
+shop
 
 # ---- a shell on a terminal, with guichet in it
 

@@ -16,11 +16,7 @@ why=$(sed -n 's/^SKIP //p' servers.out)
 [ -z "$why" ] || skip_all "$why"
 grep -q READY=1 servers.out || bail "the servers did not start: $(tail -n 1 servers.err)"
 . ./servers.out
-unset TMUX
-export TMUX_TMPDIR="$TEST_DIR"
-printf 'set -g status off\nset -g default-terminal tmux-256color\nset -s escape-time 0\n' >tmux.conf
-mux() { tmux -L snac -f "$TEST_DIR/tmux.conf" "$@"; }
-trap 'mux kill-server 2>/dev/null; tap_cleanup' EXIT
+. "$top_srcdir/tests/lib/tmux.sh"
 
 api() { local token=$1; shift; curl -fsS -g -m 20 -H "Authorization: Bearer $token" "$@"; }
 post() { api "$1" "$SNAC_URL/api/v1/statuses" --data-urlencode "status=$2" -d "visibility=$3" | jq -r .id; }

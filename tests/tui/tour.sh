@@ -6,9 +6,7 @@
 . "$top_srcdir/tests/lib/desk.sh"
 . "$top_srcdir/tests/lib/screen.sh"
 
-guichet account add playback kiln brand=kiln seed=7 profile=quiet since=2026-11-20T00:00:00Z </dev/null >/dev/null
-guichet sync --until-idle >/dev/null || bail 'the desk is not ready'
-guichet outbox hold >/dev/null
+shop
 # play SIZE STEP...: the screens of the steps, in $out
 play() { local size=$1; shift; out=$(printf '%s\n' "$@" | guichet --config "$config" --screen "$size" --script - 2>&1); }
 steps_seen() { printf '%s\n' "$out" | sed -nE 's/^ (tour )?([0-9])\/8 .*/\2/p' | xargs; }
@@ -18,6 +16,10 @@ play 80x24 :tour :screen-dump enter :screen-dump t :screen-dump r '"Hi"' :screen
 same 'one step after the other' '1 2 3 4 5 6 7 8' "$(steps_seen)"
 has 'with the keys of the view' 'j and k move, enter' "$(joined)"
 has 'of the text' 'ctrl-x shows what' "$(joined)"
+play 80x24 :tour enter t r '"Hi"' ctrl-x y d :screen-dump '?' q j :screen-dump k
+same 'who did all of it and goes on reads the last step' '7 7 8' "$(steps_seen)"
+play 80x24 :tour enter t r '"Hi"' ctrl-x y d '?' q j k j k j k
+same 'and then has seen enough' '' "$(steps_seen)"
 play 80x24 :tour :screen-dump enter :screen-dump r :screen-dump escape
 same 'what was left out is not missed; who closes the text is told again how to begin' '1 2 4 2' "$(steps_seen)"
 play 80x24 :tour enter t r '"Hi"' ctrl-x :screen-dump e :screen-dump ctrl-x q

@@ -40,12 +40,12 @@ shows 'done, taken back, done again and told' 80x9 <<'END'
  undone: resolve of #5 (0 s ago)
 ----
  guichet  Answer  history                                                  root
- when          who             what        text
- 20 Nov 10:20  @joe@far.exam…  arrived     You charged me twice, see https://p…
- 20 Nov 10:20  root            status      resolved
- 20 Nov 10:20  root            status      open [undo of resolve]
- 20 Nov 10:20  root            status      resolved [redo of resolve]
- 20 Nov 10:20  root            status      open [undo of resolve]
+ when          who             what     text
+ 20 Nov 10:20  @joe@far.exam…  arrived  You charged me twice, see https://pay.…
+ 20 Nov 10:20  root            status   resolved
+ 20 Nov 10:20  root            status   open [undo of resolve]
+ 20 Nov 10:20  root            status   resolved [redo of resolve]
+ 20 Nov 10:20  root            status   open [undo of resolve]
 
  q back   / search   ? help
 END

@@ -8,6 +8,7 @@
 #define GUICHET_COMMAND_STATES_H
 
 #include "guichet/base/arena.h"
+#include "guichet/json/json.h"
 
 /* "on_hold" as "on hold"; a word that nobody knows stays as it is. */
 const char *state_shown(const char *word);
@@ -17,6 +18,10 @@ const char *state_short(const char *word);
 const char *deed_shown(const char *word);
 /* "first", "answered", "missed": of the rows behind a figure. */
 const char *wait_shown(const char *word);
+/* "hour,account", as figures are told by. */
+const char *dimensions_shown(struct arena *, const char *list);
+/* What a row behind a figure counts as: "missed", or "yes" where the figure asks no more than whether it is so. */
+const char *counts_shown(const struct json *row);
 /* "PRIVATE" is a matter of styles: this is "private". */
 const char *visibility_shown(const char *word);
 /* "block", "bob@host" as "block bob@host"; what is done at the network. */

@@ -130,10 +130,13 @@ struct call_front {
 	const char *secret_file;
 	int secret_fd;			/* -1 unless given */
 	bool edit;			/* --edit, of calls with a text */
+	bool draft;			/* --draft, of a reply: the text is the one that is kept */
 	bool yes, json, csv, tsv, quiet;	/* --yes, --json, --csv, --tsv, --quiet: every call takes them */
 };
 err_t call_parse(struct arena *, const struct call *, size_t argc, const char *const *argv,
 	struct call_request *out, struct call_front *front) MUST_CHECK;
+/* Its text is kept until it leaves. */
+bool call_has_draft(const struct call *);
 /* Every value again, for what arrived over the wire. */
 err_t call_check(const struct call_request *) MUST_CHECK;
 

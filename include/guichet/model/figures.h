@@ -64,7 +64,7 @@ enum metric_date { METRIC_COHORT, METRIC_THROUGHPUT };
 	  N_("response rate, requests"), \
 	  N_("the same without what needed no answer")) \
 	_(CHASED, "chased", SHARE, WAITS, COHORT, \
-	  N_("written again"), \
+	  N_("customer wrote again"), \
 	  N_("waits in which the customer wrote again before an answer")) \
 	_(OUT_OF_HOURS, "out_of_hours", SHARE, WAITS, COHORT, \
 	  N_("answered outside hours"), \
@@ -217,9 +217,16 @@ struct metric_info {
 	enum metric_date date;
 };
 const struct metric_info *metric_info(enum metric);
+/* A share of what met its target: its rows are met or missed, those of any other share are so or not so. */
+bool metric_is_of_target(enum metric);
 bool metric_find(const char *name, enum metric *out);
-/* By its name or its title, in English or the language of who runs this; in any case, with or without "the". */
+/*
+ * By its name, its title or what a dashboard writes above it, in English or
+ * the language of who runs this; in any case, with or without "the".
+ */
 bool metric_meant(const char *said, enum metric *out);
+/* What of these was nearly said, as it is written, or NULL. */
+const char *metric_near(const char *said);
 /* The same of several with commas between: their names, or NULL where one of them is none. */
 const char *metrics_meant(struct arena *, const char *text);
 /* ERR_USAGE for a list with a name that is none, with the one that was nearly said. */
