@@ -17,6 +17,14 @@ S03        tests/unit/figures_test.c        test_freireich                curves
 S04        tests/unit/figures_make_test.c   the_worked_example            met, missed, undecided, excluded
 S05        tests/unit/figures_test.c        test_intervals                shares and their interval
 S06        tests/unit/figures_make_test.c   cut_as_one_likes              parts that are put together (no sketches: all is exact)
+E01        tests/unit/staffing_test.c       erlang_c                      people for a line
+E02        tests/unit/staffing_test.c       erlang_a                      people for a line that some leave
+E03        tests/unit/staffing_test.c       chats                         people for chats, several at once
+F01        tests/unit/forecast_test.c       carried_on                    last week, and means of weeks
+F02-F03    tests/unit/forecast_test.c       smoothed                      level, trend and season by hand
+F04        tests/unit/forecast_test.c       level_of_the_last_days        a mean that follows the level
+X01        tests/unit/spike_test.c          tails                         chances of counts
+X02        tests/unit/spike_test.c          slow_growth                   growth that is added up
 P01        tests/unit/cases_test.c          in_any_order                  whatever order rows are fed in
 P02        tests/unit/cases_test.c          a_prefix_is_a_past            a part of the ledger, then the rest
 P03        tests/unit/cases_test.c          idle_rows_change_nothing      automatic ones, notes, looks, duplicates
@@ -46,10 +54,10 @@ while read -r range file name what; do
 		case $id in
 		M*)	[ -s "$top_srcdir/tests/data/cases/$id.jsonl" ] && grep -q "\"$id\"" "$top_srcdir/tests/data/cases/expected.jsonl" ||
 				missing="$missing $id: no ledger or no answer;" ;;
-		[BS]*)	grep -q "\b$id\b" "$top_srcdir/$file" || missing="$missing $id: not named in $file;" ;;
+		[BSEFX]*)	grep -q "\b$id\b" "$top_srcdir/$file" || missing="$missing $id: not named in $file;" ;;
 		esac
 	done
 done <table
 same 'each has its test' '' "$missing"
-same 'none of the cases is forgotten' "$(ids M01-M26; ids B01-B16; ids S01-S06; ids P01-P14)" "$(LC_ALL=C sort named | awk '{ o = index("MBSP", substr($1, 1, 1)); print o, $1 }' | LC_ALL=C sort | cut -d ' ' -f 2)"
+same 'none of the cases is forgotten' "$(ids M01-M26; ids B01-B16; ids S01-S06; ids E01-E03; ids F01-F04; ids X01-X02; ids P01-P14)" "$(LC_ALL=C sort named | awk '{ o = index("MBSEFXP", substr($1, 1, 1)); print o, $1 }' | LC_ALL=C sort | cut -d ' ' -f 2)"
 finish
