@@ -144,45 +144,75 @@ static bool literal(const char **p, const char *any)
 	return true;
 }
 
-/* Fractions beyond a millisecond are cut; the offset comes back in minutes. */
-static bool clock_part(const char **p, struct tm *tm, int *ms, int *offset)
+/* "Z", "+01:00", "-0330"; it comes back in minutes. */
+static bool offset_part(const char **p, int *offset)
 {
 	int hours = 0, minutes = 0, sign;
 
-	if (!digits(p, 2, &tm->tm_hour) || !literal(p, ":") || !digits(p, 2, &tm->tm_min))
-		return false;
-	if (literal(p, ":") && !digits(p, 2, &tm->tm_sec))
-		return false;
-	if (literal(p, ".,"))
-		for (int scale = 100; isdigit((unsigned char)**p); (*p)++, scale /= 10)
-			*ms += (**p - '0') * scale;
 	if (literal(p, "Zz"))
 		return true;
 	sign = **p == '-' ? -1 : 1;
 	if (!literal(p, "+-"))
 		return false;
-	if (!digits(p, 2, &hours) || (literal(p, ":"), !digits(p, 2, &minutes)))
+	if (!digits(p, 2, &hours) || (literal(p, ":"), !digits(p, 2, &minutes)) || hours > 23 || minutes > 59)
 		return false;
 	*offset = sign * (hours * 60 + minutes);
 	return true;
 }
 
+/* Fractions beyond a millisecond are cut. */
+static bool fraction_part(const char **p, int *ms)
+{
+	if (!isdigit((unsigned char)**p))
+		return false;
+	for (int scale = 100; isdigit((unsigned char)**p); (*p)++, scale /= 10)
+		*ms += (**p - '0') * scale;
+	return true;
+}
+
+static bool clock_part(const char **p, struct tm *tm, int *ms, int *offset)
+{
+	if (!digits(p, 2, &tm->tm_hour) || !literal(p, ":") || !digits(p, 2, &tm->tm_min))
+		return false;
+	if (literal(p, ":") && (!digits(p, 2, &tm->tm_sec) || (literal(p, ".,") && !fraction_part(p, ms))))
+		return false;
+	return offset_part(p, offset);
+}
+
+/* Of UTC: leap seconds come at no other moment than the end of a month. */
+static bool ends_month(int64_t seconds)
+{
+	int64_t year;
+	int month, day;
+
+	date_of((seconds + 1) / (DAY_MS / SECOND_MS), &year, &month, &day);
+	return (seconds + 1) % (DAY_MS / SECOND_MS) == 0 && day == 1;
+}
+
 static bool time_scan(const char *p, int64_t *out)
 {
 	struct tm tm = { 0 };
-	int ms = 0, offset = 0, year, month;
+	int ms = 0, offset = 0, year, month, day;
+	int64_t seconds;
+	bool leap;
 
 	if (!digits(&p, 4, &year) || !literal(&p, "-") || !digits(&p, 2, &month) ||
-	    !literal(&p, "-") || !digits(&p, 2, &tm.tm_mday))
+	    !literal(&p, "-") || !digits(&p, 2, &day))
 		return false;
 	if (literal(&p, "Tt ") && !clock_part(&p, &tm, &ms, &offset))
 		return false;
-	if (*p != '\0' || month < 1 || month > 12 || tm.tm_mday < 1 || tm.tm_mday > 31 ||
-	    tm.tm_hour > 23 || tm.tm_min > 59 || tm.tm_sec > 60)
+	if (*p != '\0' || month < 1 || month > 12 || tm.tm_hour > 23 || tm.tm_min > 59 || tm.tm_sec > 60)
 		return false;
+	leap = tm.tm_sec == 60;
+	tm.tm_sec -= leap;
 	tm.tm_year = year - 1900;
 	tm.tm_mon = month - 1;
-	*out = (int64_t)timegm(&tm) * 1000 + ms - (int64_t)offset * MINUTE_MS;
+	tm.tm_mday = day;
+	seconds = (int64_t)timegm(&tm) - (int64_t)offset * 60;
+	/* timegm() has turned 31 April into 1 May. */
+	if (tm.tm_mday != day || (leap && !ends_month(seconds)))
+		return false;
+	*out = seconds * SECOND_MS + (leap ? SECOND_MS - 1 : ms);
 	return true;
 }
 
@@ -197,9 +227,13 @@ static bool time_plain(const char *text, int64_t *out)
 
 err_t time_parse(const char *text, int64_t *out)
 {
+	int64_t ms;
+
 	/* Years have four digits: what is beyond could not be written again, nor reckoned with. */
-	if ((time_scan(text, out) || time_plain(text, out)) && *out >= FIRST_MS && *out <= LAST_MS)
+	if ((time_scan(text, &ms) || time_plain(text, &ms)) && ms >= FIRST_MS && ms <= LAST_MS) {
+		*out = ms;
 		return NULL;
+	}
 	return err_make(ERR_USAGE, "'%s' is not a time: write an instant 2026-11-22T10:00:00Z or a date "
 		"2026-11-22", text);
 }

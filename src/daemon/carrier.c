@@ -21,6 +21,7 @@ struct carrying {
 struct errand {
 	struct carrying *carrying;
 	struct carrier_job job;
+	struct courier_job mine;	/* as the courier takes it */
 	int64_t number;
 	bool starting, finished;	/* the courier may be done before it came back */
 	struct errand *next;
@@ -66,22 +67,22 @@ static void on_done(void *data, err_t err, const struct courier_summary *s)
 	free(failures);
 }
 
-static struct errand *errand_begin(struct carrying *carrying, const struct carrier_job *job)
+static struct errand *errand_begin(struct carrying *carrying, const struct carrier_job *job, int64_t *number)
 {
 	struct errand *errand = mem_alloc(sizeof(*errand));
 
-	errand->carrying = carrying;
-	errand->job = *job;
-	errand->starting = true;
-	errand->next = carrying->errands;
+	*errand = (struct errand){ .carrying = carrying, .job = *job, .mine = { on_progress, on_done, errand },
+		.starting = true, .next = carrying->errands };
 	carrying->errands = errand;
+	*number = 0;
 	return errand;
 }
 
-static err_t errand_began(struct errand *errand, err_t err, int64_t number)
+/* The courier has it, or why not. */
+static err_t errand_began(struct errand *errand, err_t err, const int64_t *number)
 {
 	errand->starting = false;
-	errand->number = number;
+	errand->number = *number;
 	if (err != NULL || errand->finished)
 		errand_forget(errand);
 	return err;
@@ -101,50 +102,36 @@ static err_t sync_accounts(void *data, size_t count, const int64_t *accounts, bo
 	const struct carrier_job *job, int64_t *number)
 {
 	struct carrying *carrying = data;
-	struct errand *errand = errand_begin(carrying, job);
-	struct courier_job mine = { on_progress, on_done, errand };
-	err_t err;
+	struct errand *errand = errand_begin(carrying, job, number);
 
-	*number = 0;
-	err = courier_sync(carrying->courier, count, accounts, until_idle, &mine, number);
-	return errand_began(errand, err, *number);
+	return errand_began(errand,
+		courier_sync(carrying->courier, count, accounts, until_idle, &errand->mine, number), number);
 }
 
 static err_t check_account(void *data, int64_t account, const struct carrier_job *job, int64_t *number)
 {
 	struct carrying *carrying = data;
-	struct errand *errand = errand_begin(carrying, job);
-	struct courier_job mine = { on_progress, on_done, errand };
-	err_t err;
+	struct errand *errand = errand_begin(carrying, job, number);
 
-	*number = 0;
-	err = courier_check(carrying->courier, account, &mine, number);
-	return errand_began(errand, err, *number);
+	return errand_began(errand, courier_check(carrying->courier, account, &errand->mine, number), number);
 }
 
 static err_t login(void *data, const struct actor *actor, int64_t account, const char *code,
 	const struct carrier_job *job, int64_t *number)
 {
 	struct carrying *carrying = data;
-	struct errand *errand = errand_begin(carrying, job);
-	struct courier_job mine = { on_progress, on_done, errand };
-	err_t err;
+	struct errand *errand = errand_begin(carrying, job, number);
 
-	*number = 0;
-	err = courier_authorize(carrying->courier, actor, account, code, &mine, number);
-	return errand_began(errand, err, *number);
+	return errand_began(errand,
+		courier_authorize(carrying->courier, actor, account, code, &errand->mine, number), number);
 }
 
 static err_t fetch(void *data, int64_t account, const struct media *media, const struct carrier_job *job, int64_t *number)
 {
 	struct carrying *carrying = data;
-	struct errand *errand = errand_begin(carrying, job);
-	struct courier_job mine = { on_progress, on_done, errand };
-	err_t err;
+	struct errand *errand = errand_begin(carrying, job, number);
 
-	*number = 0;
-	err = courier_fetch(carrying->courier, account, media, &mine, number);
-	return errand_began(errand, err, *number);
+	return errand_began(errand, courier_fetch(carrying->courier, account, media, &errand->mine, number), number);
 }
 
 static void hold(void *data, int64_t number, bool held)

@@ -49,7 +49,7 @@ static int64_t get_time(struct parsing *p, const char *key)
 	const char *text = get_text(p, key);
 	int64_t ms = 0;
 
-	if (text != NULL && (strchr(text, '-') == NULL || time_parse(text, &ms) != NULL))
+	if (text != NULL && (strlen(text) < 10 || text[4] != '-' || time_parse(text, &ms) != NULL))
 		complain(p, err_make(ERR_DATA, "%s: '%s' is not a time such as 2026-03-02T09:00:00Z", key, text));
 	return ms;
 }

@@ -59,6 +59,10 @@ wrong() { # wrong NAME PART SED...: line 7 of the rows (the blank one counts) is
 }
 wrong 'an unknown kind' "9: unknown kind 'message_lost'" 's/message_failed/message_lost/'
 wrong 'a broken time' "9: recv: '2026-03-02T25:05:00Z' is not a time" 's/T09:05:00Z","ref/T25:05:00Z","ref/'
+for time in 2026-02-30T09:05:00Z 2026-02-31T09:05:00Z 2026-04-31T09:05:00Z 2026-03-02T09:05:60Z 2026-03-02T09:05:00+99:99; do
+	wrong "$time, which is no instant" "9: recv: '$time' is not a time" "s/\"recv\":\"[^\"]*\",\"ref/\"recv\":\"$time\",\"ref/"
+	wrong "nor one of the network" "9: net: '$time' is not a time" "s/\"recv\":\"[^\"]*\",\"ref/\"net\":\"$time\",\"ref/"
+done
 wrong 'a number twice' '9: row 7 stands where 8 should' 's/"seq":8/"seq":7/'
 wrong 'a number left out' '8: row 8 stands where 7 should' '/"seq":7/d'
 wrong 'no number' '9: seq is missing' 's/"seq":8,//'

@@ -62,6 +62,13 @@ wrong 'a version that is wrong inside' '[1].week.mon' \
 	'[{"effective_from":"2026-01-01","schedule":null},{"effective_from":"2026-02-01","schedule":{"tz":"UTC","week":{"mon":[1]}}}]'
 refused 'no file' 1 'no such file' business-time 2026-03-02 2026-03-03 --schedule nothing.json
 refused 'the wrong way round' 64 'before the start' business-time 2026-03-03 2026-03-02
+for time in 2026-02-30 2026-04-31 2026-03-02T09:00:60Z 2026-03-02T09:00:00+99:99; do
+	refused "a start that no calendar has: $time" 64 "start: '$time' is not a time" business-time "$time" 2026-05-03
+	refused 'nor an end' 64 "end: '$time' is not a time" business-time 2026-01-01 "$time"
+	refused 'nor what is due from then' 64 "start: '$time' is not a time" due "$time" 600s
+	refused 'nor a period' 64 "since: '$time' is not a time" stats --since "$time"
+	refused 'nor what was known by then' 64 "as-of: '$time' is not a time" waits --as-of "$time"
+done
 refused 'no count' 64 'is not a duration' due 2026-03-03 soon
 
 # ---- a desk; it is Friday in Berlin, and whoever asks at another time meets another server

@@ -35,10 +35,24 @@ server_pid() { guichet status --json | jq -r .pid; }
 server_gone() { flock -n "$desk.lock" true; }
 # stay [OPTION...]: the server, which this starts, lives until leave, however slow the machine is between two commands: a
 # second one that is told to begin at the same time would begin behind what the first one wrote
-stay() {
+stay() { wait_for 30 stays "$@" || bail "nobody stays: $(cat "$TEST_DIR/stay.out")"; }
+# It says hello, since a server cuts off who does not; and once more where it met one that was just ending.
+stays() {
+	exec 7>&-
 	rm -f "$TEST_DIR/stay.in"
 	mkfifo "$TEST_DIR/stay.in"
-	guichet "$@" connect <"$TEST_DIR/stay.in" >"$TEST_DIR/stay.out" 2>&1 7>&- & remember $!
-	exec 7>"$TEST_DIR/stay.in"
+	exec 7<>"$TEST_DIR/stay.in"	# for both, so that nothing here waits for a reader or breaks without one
+	guichet "$@" connect <"$TEST_DIR/stay.in" >"$TEST_DIR/stay.out" 2>&1 7>&- & stayer=$!
+	remember $stayer
+	hello >&7
+	wait_for 20 stay_began && is_greeted
+}
+is_greeted() { grep -q '"hello"' "$TEST_DIR/stay.out"; }
+stay_began() { is_greeted || ! kill -0 $stayer; }
+# hello: the first line of a front end of this build
+hello() {
+	printf '{"hello":{"protocol":%s,"build":"%s","front":"command"}}\n' \
+		"$(sed -n 's/.*WIRE_PROTOCOL = \([0-9]*\).*/\1/p' "$top_srcdir/include/guichet/wire/frame.h")" \
+		"$(command guichet --version | sed 's/^guichet \([^,]*\),.*/\1/')"
 }
 leave() { exec 7>&-; wait_for 10 flock -n "$GUICHET_DESK.lock" true; }

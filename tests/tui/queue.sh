@@ -433,6 +433,7 @@ enter
 :limit is:urgent
 x
 :go spam
+:wait 1 Needs action      4
 END
 shows 'urgent stands first, what was opened is read, spam has a view' 100x10 <<'END'
  guichet  Queue  needs action  5                                                               root

@@ -101,10 +101,52 @@ static void ends_with_the_year_9999(void **state)
 	assert_non_null(time_parse("0000-12-31", &ms));
 }
 
+/* Another instant than the one that is written is worse than none. */
+static void what_no_calendar_has_is_refused(void **state)
+{
+	static const char *const broken[] = {
+		"2026-02-29", "2026-02-30T09:00:00Z", "2026-02-31T09:00:00Z", "2026-04-31", "2026-06-31T00:00:00+02:00",
+		"1900-02-29", "2026-00-10", "2026-13-01", "2026-01-00", "2026-03-02T24:00:00Z", "2026-03-02T09:60:00Z",
+		"2026-03-02T09:00:60Z", "2026-03-02T23:59:60Z", "2026-12-31T23:59:61Z", "2026-12-31T23:59:60+01:00",
+		"2026-03-02T09:00:00+99:99", "2026-03-02T09:00:00+24:00", "2026-03-02T09:00:00-01:60",
+		"2026-03-02T09:00.5Z", "2026-03-02T09:00:00.Z", "2026-03-02T09:00:00", "2026-03-02T09:00:00Zulu",
+	};
+	int64_t at = 0;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(broken) / sizeof(broken[0]); i++) {
+		if (!err_is(time_parse(broken[i], &at), ERR_USAGE))
+			fail_msg("'%s' is taken by time_parse()", broken[i]);
+		if (!err_is(when_parse(broken[i], true, NULL, 0, &at), ERR_USAGE))
+			fail_msg("'%s' is taken by when_parse()", broken[i]);
+	}
+	assert_int_equal(0, at);
+}
+
+/* A network may send one: it is the last instant of the day that it ends, wherever the sender's clock hangs. */
+static void a_leap_second_is_the_end_of_its_day(void **state)
+{
+	static const char *const leaps[] = {
+		"2016-12-31T23:59:60Z", "2016-12-31T23:59:60.7Z", "2017-01-01T00:59:60+01:00", "2016-12-31T15:59:60-08:00",
+	};
+	int64_t want = 0, at = 0;
+
+	(void)state;
+	assert_null(time_parse("2016-12-31T23:59:59.999Z", &want));
+	for (size_t i = 0; i < sizeof(leaps) / sizeof(leaps[0]); i++) {
+		assert_null(time_parse(leaps[i], &at));
+		assert_int_equal(want, at);
+	}
+	assert_null(time_parse("2024-02-29T12:00:00.5+23:59", &at));
+	assert_null(time_parse("2000-02-29", &at));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(ends_with_the_year_9999),
+		cmocka_unit_test(what_no_calendar_has_is_refused),
+		cmocka_unit_test(a_leap_second_is_the_end_of_its_day),
 		cmocka_unit_test(words_mean_instants),
 		cmocka_unit_test(a_zone_counts_more_than_the_machine),
 		cmocka_unit_test(other_words_are_refused),

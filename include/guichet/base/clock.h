@@ -28,7 +28,11 @@ int64_t clock_steady_us(void);
 
 /* "2026-11-22T10:00:00.123Z", milliseconds only when not zero. */
 const char *time_format(int64_t ms, char buffer[static TIME_TEXT]);
-/* RFC 3339 with any offset, a date alone, or a decimal count of milliseconds. */
+/*
+ * RFC 3339 with any offset, a date alone, or a decimal count of milliseconds.
+ * What no calendar has (30 February, second 60) is refused; a leap second at
+ * the end of a month, 23:59:60 UTC, is the last millisecond before it.
+ */
 err_t time_parse(const char *text, int64_t *out) MUST_CHECK;
 /* "90s", "30m", "2h", "7d", "1h30m"; a number needs its unit, except 0. */
 err_t duration_parse(const char *text, int64_t *out_ms) MUST_CHECK;
