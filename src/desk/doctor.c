@@ -100,7 +100,10 @@ static err_t look_at_accounts(struct doctor *d)
 	err_t err = store_accounts(d->reader->store, d->arena, &accounts, &count);
 
 	for (size_t i = 0; err == NULL && i < count; i++)
-		if (accounts[i].state == ACCOUNT_PAUSED)
+		if (account_stopped(&accounts[i]))
+			say(d, true, arena_printf(d->arena, "account %s is paused: %s; guichet account resume %s lets it go on",
+				accounts[i].name, accounts[i].reason, accounts[i].name));
+		else if (accounts[i].state == ACCOUNT_PAUSED)
 			say(d, true, arena_printf(d->arena, "account %s is paused: %s; "
 				"guichet account add %s %s ... gives it a new secret, guichet account check %s tries again",
 				accounts[i].name, accounts[i].reason, accounts[i].network, accounts[i].name,
@@ -141,10 +144,14 @@ static err_t look_at_outbox(struct doctor *d)
 
 	if (err != NULL)
 		return err;
-	if (counts[OUT_UNKNOWN].total > 0)
+	if (counts[OUT_UNKNOWN].total == 1)
+		say(d, true, "one reply may or may not have arrived: see guichet outbox");
+	else if (counts[OUT_UNKNOWN].total > 0)
 		say(d, true, arena_printf(d->arena, "%" PRId64 " replies may or may not have arrived:"
 			" see guichet outbox", counts[OUT_UNKNOWN].total));
-	if (counts[OUT_FAILED].total > 0)
+	if (counts[OUT_FAILED].total == 1)
+		say(d, true, "one reply failed: see guichet outbox");
+	else if (counts[OUT_FAILED].total > 0)
 		say(d, true, arena_printf(d->arena, "%" PRId64 " replies failed: see guichet outbox",
 			counts[OUT_FAILED].total));
 	if (meta_int(d->reader->store, "outbox_hold", 0) != 0)

@@ -3,7 +3,7 @@
 # Proves: whoever connects a first account is told at once whether it works,
 # a program that needs no secret is asked for none, a queue begins with what
 # people say and not with whom they say it to, who has no address is called by
-# name, and what we deleted or whom we blocked says so wherever it is read.
+# name, and an account that rests says so in every view, with what ends that.
 . "$(dirname "$0")/../lib/tap.sh"
 . "$top_srcdir/tests/lib/desk.sh"
 . "$top_srcdir/tests/lib/screen.sh"
@@ -75,4 +75,24 @@ ann=$(guichet list account:book --json | jq .id)
 fine 'who has no address is answered' reply "$ann" 'Good morning.' --yes
 fine 'it leaves' sync book
 same 'to the id that the network knows' '["ann"]' "$(jq -c .reply.recipients desk.db.connector.*/sent)"
+
+# ---- an account that rests
+
+same 'who pauses it is told what that means' 'account book is paused; what waits leaves after account resume' \
+	"$(guichet account pause book --reason night)"
+g reply "$ann" 'One more thing.' --yes
+has 'a reply says why it does not leave' 'it waits until its account goes on: guichet account resume' "$out"
+has 'so does the outbox' 'its account is paused' "$(guichet outbox list)"
+g doctor
+has 'doctor says what ends that' 'guichet account resume book lets it go on' "$out"
+printf '%s\n' ':go accounts' ':wait book is paused' | guichet --config '' --screen 80x9 --script - >screen 2>&1
+has 'every view says so' 'book is paused' "$(head -n 1 screen)"
+has 'the accounts say why' ': night' "$(grep ' book ' screen)"
+same 'who lets it go on is told what happens' 'account book goes on: it is checked, read, and what waits leaves' "$(guichet account resume book)"
+fine 'it is read again' sync book
+printf '%s\n' ':go accounts' ':wait us' | guichet --config '' --screen 80x9 --script - >screen 2>&1
+same 'where nothing is wrong the accounts say who we are' us "$(grep ' book ' screen | tail -n 1 | awk '{print $NF}')"
+same 'and no view says anything' 0 "$(head -n 1 screen | grep -c paused)"
+refused 'a file of certificates is a whole path' 64 'ca=ca.pem: write the whole path' account set shop ca=ca.pem
+refused 'that the desk can read' 64 'ca=/nowhere.pem: the desk cannot read it' account set shop ca=/nowhere.pem
 finish
