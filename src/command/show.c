@@ -159,7 +159,8 @@ void show_thread(struct command_env *env, const struct json *t)
 	}
 	say(env, SINK_STRONG, arena_printf(env->arena, _("#%" PRId64 "  %s  on %s (%s)"), json_int(t, "id", 0),
 		customer_of(env->arena, t), json_text_or(t, "account", ""), json_text_or(t, "network", "")));
-	say(env, SINK_DIM, arena_printf(env->arena, "%s%s, %s, %s%s", is_blocked(t) ? _("blocked, ") : "", state_shown(json_text_or(t, "status", "")),
+	say(env, SINK_DIM, arena_printf(env->arena, "%s%s, %s, %s%s", is_blocked(t) ? _("blocked, ") : "",
+		state_shown(json_text_or(t, "status", "")),
 		visibility_shown(json_text_or(t, "visibility", "")),
 		assignee != NULL ? message_put(env->arena, _("with %s"), assignee) : _("nobody has it"),
 		json_get(t, "waiting_s") != NULL ? arena_printf(env->arena, _(", waiting %s"),
