@@ -30,6 +30,23 @@ fine 'and who is made an editor' account check site
 fine 'it is read' sync site
 same 'two comments' 'Ann Bob' "$(guichet list --json | jq -r .contact | sort | tr '\n' ' ' | sed 's/ $//')"
 ann=$(guichet list --json | jq -r 'select(.contact == "Ann") | .id') bob=$(guichet list --json | jq -r 'select(.contact == "Bob") | .id')
+# on a terminal whoever adds an account hears at once whether it works
+terminal() { python3 -c 'import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))' "$@" </dev/null; }
+umask 077; echo wrong >wrong; echo 'ab cd' >right
+out=$(terminal "$top_builddir/guichet" account add wordpress typed "url=$url" user=host --secret-file wrong)
+same 'a wrong password fails there' 77 $?
+has 'and says what is wrong' 'typed is paused: the server refuses the credential' "$out"
+has 'and what to do' 'the same command gives it another secret' "$out"
+out=$(terminal "$top_builddir/guichet" account add wordpress typed "url=$url" user=host --secret-file right)
+same 'the right one works' 0 $?
+has 'and says whose it is' 'typed: signed in as The host' "$out"
+fine 'it goes again' account remove typed
+
+# where nobody can be left out, asking for fewer readers says so and changes nothing
+out=$(printf '%s\n' ":open $ann" r '"It left."' ctrl-x ':wait everybody can read' v ':wait an answer to a comment is always public' \
+	':wait everybody can read' ':wait y send it' ':screen-dump' | guichet --config '' --screen 80x24 --script - 2>&1 | sed '/^----/q')
+same 'the review stays as it was' 0 "$(grep -c 'cannot be sent' <<<"$out")"
+guichet draft drop "$ann" --yes >/dev/null 2>&1
 g reply "$ann" 'It left today.' --yes
 fine 'a reply leaves' sync
 same 'as an answer to the comment' 'POST /comments {"post": 5, "parent": 1, "content": "It left today."}' "$(cat log)"
