@@ -133,6 +133,7 @@ static const char *const sentences[] = {
 	N_("account %s is paused: %s"), N_("account %s brought %s items that could not be read: %s"),
 	N_("%s has left and still holds %s conversations: guichet %s"),
 	N_("%s replies may or may not have arrived: see guichet outbox"), N_("%s replies failed: see guichet outbox"),
+	N_("1 reply may or may not have arrived: see guichet outbox"), N_("1 reply failed: see guichet outbox"),
 	N_("the outbox is held: nothing leaves"),
 	N_("no backup was made yet: guichet backup FILE"), N_("the last backup is less than two hours old"),
 	N_("the last backup is %s hours old"), N_("the last backup is %s days old"),
@@ -203,6 +204,8 @@ static const char *counted_told(struct arena *arena, const char *part)
 		known = message_plural("%s busy", "%s busy", n);
 	else if (strcmp(word, "full") == 0)
 		known = message_plural("%s full", "%s full", n);
+	else if (strcmp(word, "not allowed to see it") == 0)
+		known = message_plural("%s not allowed to see it", "%s not allowed to see it", n);
 	return known == NULL ? NULL : message_put(arena, known, arena_copy_n(arena, part, digits));
 }
 

@@ -143,6 +143,16 @@ static const char *share_text(struct arena *arena, const struct json *value, boo
 	return copy;
 }
 
+/* A time or, for people, the number that stands for it; neither is nothing. */
+static const char *measured_text(struct arena *arena, const struct json *row, const char *key, bool pretty)
+{
+	int64_t seconds = json_int(row, key, -1), amount = json_int(row, "amount", -1);
+
+	if (pretty && amount >= 0)
+		return arena_printf(arena, "%" PRId64, amount);
+	return seconds < 0 ? "" : pretty ? render_seconds(arena, seconds) : arena_printf(arena, "%" PRId64, seconds);
+}
+
 const char *table_cell(struct command_env *env, const struct column *column, const struct json *row, bool pretty)
 {
 	struct arena *arena = env->arena;
@@ -152,7 +162,7 @@ const char *table_cell(struct command_env *env, const struct column *column, con
 	/* For people: where nothing else is wrong, what was missed. */
 	if (column->kind == CELL_TROUBLE && pretty && text == NULL)
 		value = json_get(row, "gap"), text = json_text(row, "gap");
-	if (value == NULL)
+	if (value == NULL && column->kind != CELL_MEASURED)
 		return "";
 	switch (column->kind) {
 	case CELL_TEXT:
@@ -175,6 +185,8 @@ const char *table_cell(struct command_env *env, const struct column *column, con
 	case CELL_SECONDS:
 		return pretty ? render_seconds(arena, json_int(row, column->key, 0))
 			      : arena_printf(arena, "%" PRId64, json_int(row, column->key, 0));
+	case CELL_MEASURED:
+		return measured_text(arena, row, column->key, pretty);
 	case CELL_DUE:
 		return pretty ? urgent_text(env, row, due_text(env, text, json_text(row, "as_of"))) : text;
 	case CELL_WHEN:

@@ -21,6 +21,12 @@ const char *stats_group_name(struct command_env *env, const struct json *stats, 
 	return arena_printf(env->arena, "%s / %s", key, *second != '\0' ? second : none);
 }
 
+void stats_gap(const struct command_env *env)
+{
+	if (!env->out->plain)
+		sink_blank(env->out);
+}
+
 /* ---- in words */
 
 static void sla_say(struct command_env *env, const struct json *stats)
@@ -95,7 +101,7 @@ static void head_say(struct command_env *env, const struct json *stats, const ch
 
 static void foot_say(struct command_env *env, const struct json *stats)
 {
-	sink_blank(env->out);
+	stats_gap(env);
 	say(env, SINK_DIM, arena_printf(env->arena, _("target %s; as of %s, ledger row %" PRId64),
 		render_seconds(env->arena, json_int(stats, "target", 0)), render_when(env->arena, json_text(stats, "as_of")),
 		json_int(stats, "seq", 0)));

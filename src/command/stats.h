@@ -15,6 +15,8 @@ const char *stats_seconds(struct command_env *, const struct json *figure, const
 const char *stats_rate(struct command_env *, const struct json *figure);
 /* "88-95 %": where the truth lies, 19 times of 20. */
 const char *stats_interval(struct command_env *, const struct json *figure, const char *low, const char *high);
+/* Between two tables, for the eye. */
+void stats_gap(const struct command_env *);
 /* The column of names, for names of that width. */
 int stats_name_width(const struct command_env *, int wanted);
 

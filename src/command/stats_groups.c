@@ -185,7 +185,7 @@ static void lines_say(struct told *t)
 static void several_show(struct told *t)
 {
 	if (t->count > 1 && (t->env->out->plain || fits(t))) {
-		sink_blank(t->env->out);
+		stats_gap(t->env);
 		say(t->env, SINK_STRONG, arena_printf(t->env->arena, _("by %s"),
 			dimensions_shown(t->env->arena, json_text_or(t->stats, "grouped_by", ""))));
 		if (t->env->out->plain)

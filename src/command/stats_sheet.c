@@ -13,7 +13,7 @@
 #include "guichet/command/states.h"
 #include "guichet/model/figures.h"
 
-enum { CELLS = 9, NAME_MIN = 14, NAME_NARROW = 16, NAME_MOST = 30, NARROW = 50, SIXTY = 60, EIGHTY = 80 };
+enum { CELLS = 9, NAME_MIN = 14, NAME_NARROW = 16, NAME_MOST = 30, NARROW = 50, SIXTY = 60, EIGHTY = 78 };
 
 /* What is shown when nobody said which; all of them have JSON and CSV. */
 static const enum metric main_metrics[] = { METRIC_FIRST_RESPONSE, METRIC_NEXT_RESPONSE, METRIC_ALL_REPLIES, METRIC_SLA,
@@ -351,7 +351,7 @@ static void sheet_show(struct command_env *env, const struct sheet *sheet, const
 	}
 	if (lines.count == 0)
 		return;
-	sink_blank(env->out);
+	stats_gap(env);
 	lines_draw(env, &lines);
 }
 
@@ -366,7 +366,7 @@ void stats_groups_of(struct command_env *env, const struct json *stats, int metr
 		if (stats_speaks(figure))
 			figure_line(env, metric, stats_group_name(env, stats, json_at(by, i)), figure, NULL, &lines);
 	}
-	sink_blank(env->out);
+	stats_gap(env);
 	say(env, SINK_STRONG, arena_printf(env->arena, _("%s by %s"), _(metric_info((enum metric)metric)->title),
 		dimensions_shown(env->arena, json_text_or(stats, "grouped_by", ""))));
 	lines_draw(env, &lines);

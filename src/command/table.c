@@ -8,7 +8,7 @@
 #include "guichet/base/message.h"
 #include "parts.h"
 
-enum { REST_MIN = 12, TEXT_MIN = 8, GAP = 2, COLUMNS_MOST = 32, USUAL = 80 };
+enum { REST_MIN = 12, TEXT_MIN = 8, GAP = 2, COLUMNS_MOST = 32, USUAL = 78 };
 
 /*
  * All columns are as wide as they were meant to be where that is enough, else
@@ -41,12 +41,22 @@ static bool is_text(enum cell kind)
 	return kind == CELL_TEXT || kind == CELL_LIST || kind == CELL_REASON || kind == CELL_STATE;
 }
 
-/* As it was meant; a number has what it needs, and another language may take more room to say how late something is. */
+static int title_width(struct command_env *env, const struct column *column)
+{
+	return cell_shown(env, column, NULL).width;
+}
+
+/*
+ * As it was meant, or as its title needs; a number has what it needs too, and
+ * another language may take more room to say how late something is.
+ */
 static int cell_width(struct command_env *env, const struct column *column, const struct json *rows)
 {
 	int width = column->kind == CELL_DUE ? shown_line(env->arena, arena_printf(env->arena, _("%s late"), "23 h 59")).width
 		: is_text(column->kind) ? 0 : content_width(env, column, rows);
+	int title = title_width(env, column);
 
+	width = title > width ? title : width;
 	return width > column->width ? width : column->width;
 }
 
@@ -91,9 +101,10 @@ static void fitting_narrow(struct command_env *env, const struct table *table, c
 {
 	for (size_t i = 0; i < table->count; i++)
 		if (fitting->widths[i] > 0) {
-			int title = cell_shown(env, &table->columns[i], NULL).width;
-			int needed = content_width(env, &table->columns[i], rows);
+			const struct column *column = &table->columns[i];
+			int title = title_width(env, column), needed = content_width(env, column, rows);
 
+			title = title < column->width ? title : column->width;	/* it may be cut */
 			needed = needed < title ? title : needed;
 			fitting->widths[i] = needed < fitting->widths[i] ? needed : fitting->widths[i];
 		}
@@ -167,7 +178,7 @@ void table_row(struct command_env *env, const struct table *table, const struct 
 	table_line(env, table, &fitting, row);
 }
 
-/* Of a terminal that is narrower than usual it is said what the usual one has beside it. */
+/* Of a terminal that is narrower than usual it is said what the usual one has beside it; a screen has a margin. */
 static void left_out_say(struct command_env *env, const struct table *table, const struct json *rows,
 	const struct fitting *fitting)
 {

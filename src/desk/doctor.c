@@ -142,11 +142,12 @@ static err_t look_at_outbox(struct doctor *d)
 	if (err != NULL)
 		return err;
 	if (counts[OUT_UNKNOWN].total > 0)
-		say(d, true, arena_printf(d->arena, "%" PRId64 " replies may or may not have arrived:"
-			" see guichet outbox", counts[OUT_UNKNOWN].total));
+		say(d, true, counts[OUT_UNKNOWN].total == 1 ? "1 reply may or may not have arrived: see guichet outbox"
+			: arena_printf(d->arena, "%" PRId64 " replies may or may not have arrived: see guichet outbox",
+				counts[OUT_UNKNOWN].total));
 	if (counts[OUT_FAILED].total > 0)
-		say(d, true, arena_printf(d->arena, "%" PRId64 " replies failed: see guichet outbox",
-			counts[OUT_FAILED].total));
+		say(d, true, counts[OUT_FAILED].total == 1 ? "1 reply failed: see guichet outbox"
+			: arena_printf(d->arena, "%" PRId64 " replies failed: see guichet outbox", counts[OUT_FAILED].total));
 	if (meta_int(d->reader->store, "outbox_hold", 0) != 0)
 		say(d, true, "the outbox is held: nothing leaves");
 	return NULL;

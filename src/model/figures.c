@@ -25,6 +25,20 @@ bool metric_is_of_target(enum metric metric)
 	return metric == METRIC_SLA || metric == METRIC_SLA_REQUESTS || metric == METRIC_SLA_CALENDAR;
 }
 
+bool metric_is_amount(enum metric metric)
+{
+	return metric == METRIC_MESSAGES_IN || metric == METRIC_REOPENS || metric == METRIC_REOPENS_NET ||
+		metric == METRIC_REOPENS_AGENT || metric == METRIC_TRANSFERS;
+}
+
+bool metric_is_time(enum metric metric)
+{
+	enum metric_shape shape = metrics[metric].shape;
+
+	return metrics[metric].source == METRIC_FROM_TRACES ? shape == METRIC_TIME || shape >= METRIC_SPAN
+		: !metric_is_amount(metric);
+}
+
 bool metric_find(const char *name, enum metric *out)
 {
 	for (int i = 0; i < METRICS; i++)

@@ -275,6 +275,26 @@ static void cases_take(struct cases *c, struct face *face)
 	}
 }
 
+/* What a share or a count asks of a case, and what ended otherwise, lasts as long as the case. */
+static void row_measure(const struct cases *c, struct figure_row *row, size_t at)
+{
+	const struct figures_maker *m = c->batch.m;
+	enum metric metric = m->request->asked[0];
+	enum metric_shape shape = metric_info(metric)->shape;
+	struct lasted lasted = { -1, -1 };
+
+	row->amount = -1;
+	if (metric_is_amount(metric))
+		row->amount = amount_of(c, metric, at);
+	else if ((shape == METRIC_TIME || shape == METRIC_STOCK) &&
+		figure_part_of(metric, row, &m->request->window) != PART_EXCLUDED)
+		lasted = lasted_of(c, metric, at, &m->request->window);
+	else
+		lasted = lasted_from(c, at, row->start_ms, row->end_ms);
+	row->measured_ms = lasted.calendar_ms;
+	row->measured_business_ms = lasted.business_ms;
+}
+
 static void cases_show(struct cases *c)
 {
 	struct figures_maker *m = c->batch.m;
@@ -283,8 +303,9 @@ static void cases_show(struct cases *c)
 		const struct place place = batch_place(&c->batch, c->batch.at[i]);
 		struct case_figures figures;
 		struct fact_case fact;
-		const struct figure_row row = row_of(c, c->batch.at[i], &fact, &figures);
+		struct figure_row row = row_of(c, c->batch.at[i], &fact, &figures);
 
+		row_measure(c, &row, c->batch.at[i]);
 		m->row_place = &place;
 		m->row(m->row_data, &row);
 	}

@@ -9,10 +9,9 @@
 
 #include <string.h>
 
-static bool metric_has_amount(enum metric metric)
+static bool is_added(enum metric metric)
 {
-	return metric == METRIC_MESSAGES_IN || metric == METRIC_REOPENS || metric == METRIC_REOPENS_NET ||
-		metric == METRIC_REOPENS_AGENT || metric == METRIC_TRANSFERS || metric_info(metric)->shape >= METRIC_SPAN;
+	return metric_is_amount(metric) || metric_info(metric)->shape >= METRIC_SPAN;
 }
 
 /* What is wanted of a metric's rows is one measure for all that ask how long waits last. */
@@ -72,7 +71,7 @@ static void cell_learn(struct kind *kind, const struct asked *asked, const struc
 
 	kind->parts[asked->cell] = (unsigned char)part;
 	kind->tells = kind->tells || part != PART_NONE;
-	if (metric_has_amount(asked->metric) && (part == PART_ENDED ||
+	if (is_added(asked->metric) && (part == PART_ENDED ||
 	    (part == PART_EXCLUDED && asked->shape == METRIC_RATE)))
 		kind->added[kind->added_count++] = (struct added){ asked->metric, asked->cell, part == PART_EXCLUDED };
 }
@@ -148,7 +147,7 @@ static void kind_count(const struct kind *kind, enum metric metric, size_t cell,
 		verdict_add(figure, part_of_sla(kind->sla), count);
 	else if (shape == METRIC_TIME && !kind->of_wait)
 		figure->open += part == PART_CENSORED ? count : 0;
-	if (part == PART_ENDED && !metric_has_amount(metric))
+	if (part == PART_ENDED && !is_added(metric))
 		figure->n += count;
 }
 

@@ -123,6 +123,7 @@ void figures_add_trace(struct figures_maker *m, const struct fact_trace *fact)
 		.start_ms = trace->at_ms,
 		.end_ms = trace->at_ms, .account = world_account(m, trace->account),
 		.duration_ms = trace->value_ms, .business_ms = trace->value_ms, .of_trace = trace,
+		.measured_ms = -1, .measured_business_ms = -1, .amount = -1,
 		.outcome = trace_is_open(trace, request->as_of_ms) ? WAIT_OPEN : WAIT_ANSWERED };
 
 	if (trace->account == 0)
@@ -134,8 +135,14 @@ void figures_add_trace(struct figures_maker *m, const struct fact_trace *fact)
 		place_text_of(m, fact->place.tags) };
 	if (!place_is_wanted(m, &place, row.account))
 		return;
+	if (metric_info(request->asked[0])->shape == METRIC_SHARE && trace->kind == TRACE_SURVEY && trace->value_ms > 0)
+		row.amount = trace->value_ms;
 	if ((trace->kind == TRACE_REPLY || trace->kind == TRACE_SCRIPTED) && trace->value_ms > 0)
 		row.business_ms = business_between(m, row.account, row.team, trace->at_ms - trace->value_ms, trace->at_ms);
+	if (metric_is_time(request->asked[0])) {
+		row.measured_ms = row.duration_ms;
+		row.measured_business_ms = row.business_ms;
+	}
 	row_add(m, &row, &place);
 }
 

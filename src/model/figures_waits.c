@@ -294,13 +294,31 @@ static void waits_take(struct waits *w, struct face *face)
 	}
 }
 
+/* A wait lasts as long as it does, but for two metrics. */
+static struct lasted measured_of(const struct waits *w, const struct figure_row *row, size_t at)
+{
+	switch (w->batch.m->request->asked[0]) {
+	case METRIC_OWN_REACTION:
+		return own_of(w, at);
+	case METRIC_WAITING:
+		return stock_of(w, &w->batch.m->face, at);
+	default:
+		return (struct lasted){ row->duration_ms, row->business_ms };
+	}
+}
+
 static void waits_show(struct waits *w)
 {
 	struct figures_maker *m = w->batch.m;
 
 	for (size_t i = 0; i < w->batch.count; i++) {
-		const struct figure_row row = row_of(w, w->batch.at[i]);
+		struct figure_row row = row_of(w, w->batch.at[i]);
 		const struct place place = batch_place(&w->batch, w->batch.at[i]);
+		const struct lasted measured = measured_of(w, &row, w->batch.at[i]);
+
+		row.measured_ms = measured.calendar_ms;
+		row.measured_business_ms = measured.business_ms;
+		row.amount = -1;
 
 		m->row_place = &place;
 		m->row(m->row_data, &row);

@@ -275,7 +275,7 @@ static struct asked *asked_create(struct tui *tui)
 
 	asked->tui = tui;
 	asked->arena = arena_create();
-	asked->sink = (struct sink){ .data = asked, .width = canvas_width(tui->canvas) - 2, .terminal = true,
+	asked->sink = (struct sink){ .data = asked, .width = layout_list_width(tui) - 2, .terminal = true,
 		.line = sink_line, .json = sink_json, .flush = sink_flush, .note = sink_note, .progress = sink_progress };
 	asked->env = (struct command_env){ .options = tui->options.client, .out = &asked->sink,
 		.arena = asked->arena, .clock = &tui->clock,
@@ -465,10 +465,8 @@ err_t ask_typed(struct tui *tui, const struct call *call, size_t count, const ch
 		asked_destroy(asked);
 		return err;
 	}
-	if (err == NULL && strcmp(call->name, "reply") == 0 && call_text(&asked->request, "text") == NULL)
-		err = err_make(ERR_UNSUPPORTED, "reply: a saved reply is put into the text that is written: snippet");
-	if (err == NULL && asked->env.front.file != NULL)
-		err = err_make(ERR_UNSUPPORTED, "%s: -F is for the command line", call->name);
+	if (err == NULL)
+		err = ask_fits(tui, &asked->request, &asked->env.front);
 	if (err != NULL) {
 		asked_destroy(asked);
 		return err;

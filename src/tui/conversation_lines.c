@@ -203,6 +203,33 @@ static void build_message(struct view *view, const struct json *message, int wid
 	pager_blank(&view->pager);
 }
 
+/* Nobody read it, and its words are a draft again or were thrown away. */
+static bool is_taken_back(const struct json *message)
+{
+	return str_equal(json_text(message, "direction"), "out") && str_equal(json_text(message, "state"), "cancelled");
+}
+
+/* One dim line, with how it begins, until it is opened; false: it is open. */
+static bool build_taken_back(struct view *view, const struct json *message, int width)
+{
+	struct talk *talk = talk_of(view);
+	struct arena *arena = view->pager.arena;
+	int64_t item = json_int(message, "id", 0) + 1;
+	enum style style;
+	const char *what = delivery(view, message, &style), *words = json_text_or(message, "text", "");
+	struct shown line;
+
+	if (folds_is_open(&talk->folds, item, false))
+		return false;
+	line = text(view, arena_printf(arena, "%s %s  %s  %s  %s", canvas_glyph(view->tui->canvas, GLYPH_OUT).bytes,
+		json_text_or(message, "author", json_text_or(message, "handle", _("somebody"))),
+		text_ago(view->tui, arena, json_time(message, "at")).bytes, what, words));
+	pager_item(&view->pager, item);
+	pager_text(&view->pager, STYLE_DIM, shown_cut(arena, line, width));
+	folds_add(&talk->folds, item, view->pager.count - 1, view->pager.count, false);
+	return true;
+}
+
 /* ---- the thread */
 
 static bool is_before(const struct json *a, const struct json *b)
@@ -271,6 +298,23 @@ static size_t others(const struct talk *talk, const struct json *context)
 	return count;
 }
 
+/* What was taken back several times stands together. */
+static void build_next(struct view *view, const struct json *messages, size_t index, size_t most, int width)
+{
+	const struct json *message = json_at(messages, index);
+	size_t from = view->pager.count;
+	bool back = is_taken_back(message);
+
+	if (back && build_taken_back(view, message, width)) {
+		if (!is_taken_back(json_at(messages, index + 1)))
+			pager_blank(&view->pager);
+		return;
+	}
+	build_message(view, message, width, most);
+	if (back)
+		folds_add(&talk_of(view)->folds, json_int(message, "id", 0) + 1, from, view->pager.count, true);
+}
+
 static void build_thread(struct view *view, int width)
 {
 	struct talk *talk = talk_of(view);
@@ -288,7 +332,7 @@ static void build_thread(struct view *view, int width)
 		}
 		if (talk->news == SIZE_MAX && view->pager.count > from && talk_is_new(talk, json_at(messages, m)))
 			build_divider(view, width);
-		build_message(view, json_at(messages, m++), width, lines.most);
+		build_next(view, messages, m++, lines.most, width);
 	}
 	if (open && count > 0)
 		folds_add(&talk->folds, CONTEXT_ITEM, from, view->pager.count, true);

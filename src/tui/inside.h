@@ -133,6 +133,8 @@ enum { PANES_ONE = 1, PANES_TWO, PANES_THREE };
 int layout_panes(const struct tui *);
 /* Whether the views stand at the left. */
 bool layout_has_sidebar(const struct tui *);
+/* Columns that a list has with nothing beside it but the views at the left. */
+int layout_list_width(const struct tui *);
 
 /* ---- input.c */
 void input_event(struct tui *, const struct term_event *);
@@ -190,6 +192,8 @@ err_t ask(struct tui *, const struct attach_listener *, int64_t *call, size_t co
  * text, and says what came of it in a message or, when it is long, in a view of its own.
  */
 err_t ask_typed(struct tui *, const struct call *, size_t count, const char *const *words) MUST_CHECK;
+/* What a line may not say here, but in a shell. */
+err_t ask_fits(struct tui *, const struct call_request *, const struct call_front *) MUST_CHECK;
 /* NULL, or why only the command line can do it: it reads files or secrets, or never ends. */
 err_t ask_allows(const struct call *) MUST_CHECK;
 void ask_forget(struct tui *);	/* what waits for a typed word */

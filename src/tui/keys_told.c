@@ -93,6 +93,26 @@ static const char *bound_to(const struct bounds *all, const struct bound *asked)
 	return NULL;
 }
 
+/* Where a key is looked up that the scope does not have; NULL: nowhere else. */
+static const char *behind(const char *scope)
+{
+	const struct view_ops *ops = view_find_ops(scope);
+
+	return strcmp(scope, "global") == 0 || strcmp(scope, "edit") == 0 ? NULL
+		: ops == NULL ? NULL : ops->field != NULL ? "edit" : "global";
+}
+
+/* A key that is taken away says what lies behind it. */
+static void lost_tell(struct telling *telling, const struct bounds *now, const struct bound *lost)
+{
+	const char *scope = behind(lost->scope);
+	const struct bound there = { .scope = scope, .keys = lost->keys };
+	const char *command = scope == NULL ? NULL : bound_to(now, &there);
+
+	tell(telling, lost->keys, command, command == NULL ? N_("Says nothing")
+		: catalogue_help(telling->tui, telling->arena, scope, command));
+}
+
 static void differences(struct telling *telling, const struct bounds *before, const struct bounds *now)
 {
 	for (size_t i = 0; i < now->count; i++) {
@@ -105,7 +125,7 @@ static void differences(struct telling *telling, const struct bounds *before, co
 	}
 	for (size_t i = 0; i < before->count; i++)
 		if (strcmp(before->rows[i].scope, telling->scope) == 0 && bound_to(now, &before->rows[i]) == NULL)
-			tell(telling, before->rows[i].keys, NULL, N_("Says nothing"));
+			lost_tell(telling, now, &before->rows[i]);
 }
 
 static void set_tell(struct telling *telling, const struct bounds *before, const char *name)

@@ -83,6 +83,13 @@ bool layout_has_sidebar(const struct tui *tui)
 	return sidebar_width(tui, has_pane_beside(tui)) > 0;
 }
 
+int layout_list_width(const struct tui *tui)
+{
+	int side = sidebar_width(tui, false);
+
+	return canvas_width(tui->canvas) - (side > 0 ? side + 1 : 0);
+}
+
 int layout_panes(const struct tui *tui)
 {
 	bool beside = has_pane_beside(tui);

@@ -14,7 +14,7 @@
 #include "guichet/base/alloc.h"
 #include "guichet/command/bulk.h"
 
-enum { LEFT_NAMED = 3, ANSWER_ROOM = 14 };
+enum { LEFT_NAMED = 3, ANSWER_ROOM = 12 };
 
 /* ---- marks by query */
 
@@ -152,10 +152,10 @@ const char *many_question(struct tui *tui, const struct json *answer)
 	struct arena *arena = tui->frame;
 	const char *count = bulk_conversations(arena, json_int(answer, "count", 0));
 	const char *texts[] = {
-		arena_printf(arena, _("%s%s: y/n "), bulk_preview(arena, answer), left_text(arena, answer)),
-		arena_printf(arena, _("would %s %s%s: y/n "), json_text_or(answer, "call", "?"), count,
+		arena_printf(arena, _("%s%s: y, enter "), bulk_preview(arena, answer), left_text(arena, answer)),
+		arena_printf(arena, _("would %s %s%s: y, enter "), json_text_or(answer, "call", "?"), count,
 			left_text(arena, answer)),
-		arena_printf(arena, _("%s: y/n "), count),
+		arena_printf(arena, _("%s: y, enter "), count),
 	};
 	size_t i = 0;
 

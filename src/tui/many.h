@@ -14,7 +14,7 @@ bool many_is(const struct call_request *);
 /* The option of that name, NULL when the call has none; sets it. */
 struct call_value *many_value(struct call_request *, const char *name);
 void many_set(struct arena *, struct call_request *, const char *name, const char *text);
-/* "would resolve 42 conversations (3 of them urgent), without #7: y/n ", for one drawing. */
+/* "would resolve 42 conversations (3 of them urgent), without #7: y, enter ", for one drawing. */
 const char *many_question(struct tui *, const struct json *answer);
 /* Says what was stopped halfway, when the desk comes. */
 void many_stopped(struct tui *);

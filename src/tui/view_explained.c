@@ -41,16 +41,21 @@ static struct table_cell draw_from(const struct view *view, struct arena *arena,
 static struct table_cell seconds_cell(struct arena *arena, const struct json *row, const char *key, enum style style)
 {
 	char text[TIME_TEXT];
-	int64_t seconds = json_int(row, key, 0);
+	int64_t seconds = json_int(row, key, -1);
 
-	if (str_equal(json_text(row, "kind"), "case"))	/* what a case took is the figure's own business */
+	if (seconds < 0)
 		return (struct table_cell){ style, shown_literal("") };
 	return (struct table_cell){ style, shown_line(arena, duration_format(seconds * 1000, text)) };
 }
 
-static struct table_cell draw_lasted(const struct view *view, struct arena *arena, const struct json *row)
+/* A time, or the number that the row adds. */
+static struct table_cell draw_measured(const struct view *view, struct arena *arena, const struct json *row)
 {
+	int64_t amount = json_int(row, "amount", -1);
+
 	(void)view;
+	if (amount >= 0)
+		return (struct table_cell){ STYLE_STRONG, shown_line(arena, arena_printf(arena, "%" PRId64, amount)) };
 	return seconds_cell(arena, row, "seconds", STYLE_STRONG);
 }
 
@@ -79,7 +84,7 @@ static struct table_cell draw_why(const struct view *view, struct arena *arena, 
 }
 
 static const struct table_column columns[] = {
-	{ NC_("column", "begun"), 13, 0, .draw = draw_begun }, { NC_("column", "lasted"), 9, 0, .draw = draw_lasted },
+	{ NC_("column", "begun"), 13, 0, .draw = draw_begun }, { NC_("column", "measured"), 9, 0, .draw = draw_measured },
 	{ NC_("column", "from"), 20, 60, .draw = draw_from },
 	{ NC_("column", "open hours"), 10, 100, .draw = draw_business },
 	{ NC_("column", "agent"), 10, 50, .key = "agent", .style = STYLE_OTHERS },

@@ -52,17 +52,29 @@ static const char *seconds(struct arena *arena, const struct json *row, const ch
 	return arena_copy(arena, duration_format(json_int(row, key, 0) * 1000, text));
 }
 
-/* A wait has clocks; what a case took depends on what is asked of it. */
-static void wait_facts(struct view *view, const struct json *row)
+/* What the figure takes of it: a time by two clocks, or a number; of some neither. */
+static void measured_facts(struct view *view, const struct json *row)
 {
 	struct arena *arena = view->pager.arena;
-	const char *schedule = json_text(row, "schedule"), *agent = json_text(row, "agent");
+	const char *schedule = json_text(row, "schedule");
+	int64_t amount = json_int(row, "amount", -1);
 
-	fact(view, _("lasted"), arena_printf(arena, _("%s by the calendar, %s of open hours"), seconds(arena, row, "seconds"),
+	if (amount >= 0)
+		fact(view, _("measured"), arena_printf(arena, "%" PRId64, amount));
+	if (json_int(row, "seconds", -1) < 0)
+		return;
+	fact(view, _("measured"), arena_printf(arena, _("%s by the calendar, %s of open hours"), seconds(arena, row, "seconds"),
 		seconds(arena, row, "business_seconds")));
 	fact(view, _("open hours"), schedule != NULL
 		? message_put(arena, _("of the schedule %s, as it was in force then"), schedule)
 		: _("no schedule: always open, nothing was left out"));
+}
+
+static void wait_facts(struct view *view, const struct json *row)
+{
+	struct arena *arena = view->pager.arena;
+	const char *agent = json_text(row, "agent");
+
 	fact(view, _("target"), seconds(arena, row, "target"));
 	fact(view, _("answered by"), agent == NULL ? _("nobody") :
 		json_int(row, "own", 0) == json_int(row, "seconds", 0) ? agent :
@@ -162,7 +174,7 @@ static void build(struct view *view, int width)
 	struct pager *pager = &view->pager;
 	struct arena *arena = pager->arena;
 	const char *contact = json_text(row, "contact");
-	bool is_case = str_equal(json_text(row, "kind"), "case");
+	const char *kind = json_text(row, "kind");
 	int64_t end = json_time(row, "end");
 
 	pager_begin(pager, width);
@@ -176,7 +188,8 @@ static void build(struct view *view, int width)
 		contact == NULL ? "" : " ", contact == NULL ? "" : contact, json_text_or(row, "account", "")));
 	fact(view, _("begun"), text_clock(view->tui, arena, json_time(row, "start")));
 	fact(view, _("ended"), end == 0 ? _("not yet") : text_clock(view->tui, arena, end));
-	if (!is_case)
+	measured_facts(view, row);
+	if (str_equal(kind, "first") || str_equal(kind, "next"))
 		wait_facts(view, row);
 	events(view, row);
 }

@@ -17,7 +17,7 @@
 #include "guichet/command/states.h"
 #include "guichet/model/promised.h"
 
-enum { LEAST = 6, INDENT = 2 };
+enum { LEAST = 6, INDENT = 2, NARROW = 50 };
 
 struct review {
 	struct view *view;
@@ -223,8 +223,10 @@ static void say_sent(struct tui *tui, int64_t outbox, const struct json *answer)
 	if (left > 0 && strcmp(when, "held") != 0)
 		tui_counts_down(tui, json_time(answer, "not_before"));
 	if (left > 0 && key != NULL && strcmp(when, "held") != 0) {
-		message_text(tui, MESSAGE_INFO, arena_printf(tui->frame, _("reply %" PRId64 " leaves in %d s; %s takes it back"),
-			outbox, (int)((left + 500) / 1000), key));
+		message_text(tui, MESSAGE_INFO, canvas_width(tui->canvas) < NARROW
+			? arena_printf(tui->frame, _("leaves in %d s; %s takes it back"), (int)((left + 500) / 1000), key)
+			: arena_printf(tui->frame, _("reply %" PRId64 " leaves in %d s; %s takes it back"), outbox,
+				(int)((left + 500) / 1000), key));
 		message_until(tui, json_time(answer, "not_before"));
 	} else
 		message_text(tui, MESSAGE_INFO, arena_printf(tui->frame, _("reply %" PRId64 " is in the outbox; %s"), outbox,

@@ -127,7 +127,7 @@ guichet include "$out_of_it" >/dev/null
 # Mistakes.
 refused 'a group of nothing' 64 'by says of what' explain waits --group mon
 refused 'half a group' 64 'names two' explain waits --by weekday,hour --group mon
-refused 'a length of cases' 64 'of waits' explain cases --above 1h
+refused 'a length of what is counted' 64 'rows of transfers last no time' explain transfers --above 1h
 refused 'what it cannot count as' 64 'counts-as' explain waits --counts-as perhaps
 refused 'back from nowhere' 64 'back' stats --since 3d --back 1
 refused 'back too far' 64 '1000' dashboard --back 5000

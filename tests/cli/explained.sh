@@ -1,10 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: ISC
 # Proves that the rows behind a figure are told whatever they are, waits,
-# cases and each kind of trace: as they came and the longest first, each with
-# what it is, and the server outlives the question.
+# cases and each kind of trace: each with what the figure measures of it, the
+# longest first as the figure has it, a page behind the other, and the server
+# outlives the question.
 . "$(dirname "$0")/../lib/tap.sh"
 . "$top_srcdir/tests/lib/desk.sh"
+. "$top_srcdir/tests/lib/weeks.sh"
 
 # The rows of an answer, whether they are all of it or a member of it.
 rows() { jq -sc "(if (.[0] | has(\"rows\")) then .[0].rows else . end) | $1"; }
@@ -55,4 +57,96 @@ time_off off
 load available,holding
 handle_share available,looking
 END
+same 'a score is told as it is' '[5,1]' "$(guichet explain csat --as-of $at --json --longest | rows 'map(.amount)')"
+same 'a message lasts no time' '[null]' "$(guichet explain sent_people --as-of $at --json | rows 'map(.seconds) | unique')"
+refused 'so that none lasted longer' 64 'above, within: rows of sent_people last no time' explain sent_people --above 1h
+
+# ---- cases: what each metric measures of them
+export GUICHET_DESK=$TEST_DIR/cases.db
+weeks >weeks.jsonl
+{
+	cat weeks.jsonl
+	rows=0
+	while read -r at conv rest; do
+		rows=$((rows + 1))
+		printf '{"seq":%d,"account":"brand","conv":"%s","recv":"2026-03-%sZ",%s}\n' "$(($(wc -l <weeks.jsonl) + rows))" "$conv" "$at" "$rest"
+	done <<'END'
+22T09:00:00 d1 "kind":"message_in","id":"d1a","who":"customer"
+22T09:10:00 d1 "kind":"assigned","who":"system","to":"human:ann"
+22T09:20:00 d1 "kind":"assigned","who":"human:ann","to":"human:bob"
+22T09:30:00 d1 "kind":"assigned","who":"human:bob","to":"human:ann"
+22T09:50:00 d1 "kind":"message_out","id":"d1b","who":"human:ann"
+22T09:51:00 d1 "kind":"status","who":"human:ann","to":"pending"
+22T11:00:00 d2 "kind":"message_in","id":"d2a","who":"customer"
+22T11:30:00 d2 "kind":"status","who":"human:bob","to":"on_hold"
+22T12:00:00 d1 "kind":"message_in","id":"d1c","who":"customer"
+22T12:30:00 d1 "kind":"message_out","id":"d1d","who":"human:bob"
+22T12:31:00 d1 "kind":"status","who":"human:bob","to":"resolved"
+22T13:00:00 d2 "kind":"assigned","who":"human:bob","to":"human:ann"
+22T13:10:00 d2 "kind":"message_out","id":"d2b","who":"human:ann"
+22T13:11:00 d2 "kind":"status","who":"human:ann","to":"resolved"
+23T08:00:00 d1 "kind":"message_in","id":"d1e","who":"customer"
+23T08:20:00 d1 "kind":"message_out","id":"d1f","who":"human:ann"
+END
+} >cases.jsonl
+fine 'a ledger of cases' ledger import cases.jsonl
+at=2026-03-24T00:00:00Z
+guichet cases --json --as-of $at >told.jsonl
+behind() { guichet explain "$@" --as-of $at --json --limit 500; }
+while read -r metric member; do
+	same "$metric: each row has what the case has" \
+		"$(jq -sc "map(select(.$member != null and .$member != 0) | [.opened, .$member]) | sort" told.jsonl)" \
+		"$(behind "$metric" --longest --counts-as ended,censored | rows "map(select((.amount // .seconds) != 0) | [.start, .amount // .seconds]) | sort" |
+			if [ "${metric%resolution}" = "$metric" ] && [ "${metric#time_to}" = "$metric" ]; then cat; else
+				jq -c "[.[] | select([.[0]] | inside($(jq -sc "map(select(.$member != null) | .opened)" told.jsonl)))]"; fi)"
+	same "$metric: the longest comes first" true "$(behind "$metric" --longest | rows 'map(.amount // .seconds) | . == (sort | reverse)')"
+done <<'END'
+customer_wait customer_wait
+work_time work
+customer_time customer_time
+on_hold_time on_hold
+first_resolution first_resolution
+full_resolution full_resolution
+time_to_human time_to_human
+time_to_assign time_to_assign
+transfers transfers
+messages_in messages_in
+reopens reopens
+END
+same 'a case that has ended says when' '["2026-03-22T13:11:00Z","2026-03-22T12:31:00Z"]' \
+	"$(behind first_resolution --since 2026-03-22 | rows 'sort_by(.seconds) | map(.end)')"
+same 'one that was taken up again has no end that held' '[null]' "$(behind full_resolution --since 2026-03-22 --counts-as censored | rows 'map(.end)')"
+same 'only those that took longer' "$(behind full_resolution | rows 'map(select(.seconds > 3600)) | length')" \
+	"$(behind full_resolution --above 1h | rows length)"
+has 'in words too' '3 h 31' "$(guichet explain first_resolution --as-of $at --since 2026-03-22)"
+same 'and the number that a row adds' 2 "$(guichet explain transfers --as-of $at --tsv | awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i } $at["contact"] == "d1" { print $at["amount"] }')"
+has 'for a voice as well' ', case, open, 2, ended' "$(guichet --plain explain transfers --as-of $at)"
+
+# ---- the longest of the rows is the longest of the figure, now and then
+for period in "--as-of $at" "--as-of $at --until 2026-03-10" "--as-of $at --since 2026-03-08 --until 2026-03-15"; do
+	# shellcheck disable=SC2086
+	guichet stats $period --json >stats.json
+	for metric in $(jq -r 'to_entries[] | select(.value | type == "object" and has("longest") and .n > 0) | .key' stats.json); do
+		# shellcheck disable=SC2086
+		same "$metric $period" "$(jq ".$metric.longest" stats.json)" \
+			"$(guichet explain "$metric" $period --json --longest --limit 10 --counts-as ended,censored | rows '.[0].seconds')"
+	done
+done
+
+# ---- a page behind the other
+page() {
+	local after=
+	while :; do
+		# shellcheck disable=SC2086
+		guichet explain all_replies $1 --as-of $at --limit 30 ${after:+--after $after} >page.txt 2>&1
+		guichet explain all_replies $1 --as-of $at --limit 30 ${after:+--after $after} --json >page.json
+		rows '.[] | [.id, .start, .seconds]' <page.json
+		after=$(sed -n 's/.*--after \([^ ]*\) the next page.*/\1/p' page.txt)
+		[ -n "$after" ] || return
+	done
+}
+for order in '' --longest; do
+	same "all pages${order:+, the longest first}, are all rows in the same order" "$(guichet explain all_replies $order --as-of $at --limit 500 --json | rows '.[] | [.id, .start, .seconds]')" "$(page "$order")"
+done
+refused 'a mark that is none' 64 "after: 'soon' is no mark of a page of explain" explain waits --after soon
 finish

@@ -96,6 +96,8 @@ refused 'a conversation is no figure' 64 "metric: '8' is a conversation, not a f
 refused 'nor is its number with a mark' 64 'guichet why 8' explain '#8'
 refused 'nor is it a query' 64 "'#8' is the number of a conversation: write id:8" explain sla '#8'
 
+same 'by ear no line is empty' 0 "$(guichet --plain stats --by agent --as-of $as_of | grep -c '^$')"
+
 # ---- a share of what happened has no target
 behind() { guichet explain "$@" --target 30m --as-of $as_of --limit 500 --json | jq -sc '[.[] | .rows? // [.] | .[]]'; }
 behind chased >chased

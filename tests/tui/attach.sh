@@ -84,7 +84,7 @@ fine 'that draft is done with' draft drop 1
 steps <<'END'
 :reply 1 hello --attach bowl.jpg
 END
-has 'a path in the line is told where it belongs' 'attached in the review' "$(screen 80x24)"
+has 'a path in the line is told where it belongs' 'reply: a file is attached by alt-a once r has begun the text, or in a shell' "$(screen 80x24)"
 
 steps <<'END'
 :open 2

@@ -35,9 +35,9 @@ j
 space
 :resolve
 END
-has 'a preview' 'would resolve 3 conversations (1 urgent, 1 with others): y/n' "$(last 80x24)"
-has 'in a narrow screen' 'would resolve 3 conversations: y/n' "$(last 50x12)"
-has 'in a very narrow one' '3 conversations: y/n' "$(last 40x12)"
+has 'a preview' 'would resolve 3 conversations (1 urgent, 1 with others): y, enter' "$(last 80x24)"
+has 'in a narrow screen' 'would resolve 3 conversations: y, enter' "$(last 54x12)"
+has 'in a very narrow one' '3 conversations: y, enter' "$(last 40x12)"
 steps <<END
 space
 space
@@ -80,7 +80,7 @@ steps <<END
 enter
 END
 out=$(screen 80x24)
-has 'who has left is named' 'would resolve 3 conversations, without #1: y/n' "$out"
+has 'who has left is named' 'would resolve 3 conversations, without #1: y, enter' "$out"
 has 'the others are done' '3 conversations resolved' "$out"
 has 'and it is said why not' '#1 stays as it is: it does not match any more' "$out"
 same 'and done' '1 resolved 2 resolved 3 resolved 4 resolved 5 open 6 open ' "$(status)"

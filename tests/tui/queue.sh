@@ -359,6 +359,11 @@ shows 'a key that does nothing, a word that nobody knows, a wrong value' 80x9 <<
 END
 
 steps <<'END'
+:history 5
+END
+same 'beside the views an answer is as wide as it is seen' 1 "$(screen 110x9 | grep -c 'charged me .*…$')"
+
+steps <<'END'
 :list status:open --limit 2
 :screen-dump
 q

@@ -93,4 +93,29 @@ STEPS
 out=$(screen 80x9)
 has 'another screen counts it as well, and no list of the outbox ends that' 'leaves in ' "$(head -n 1 <<<"$out")"
 has 'on a narrow screen it goes before anybody'"'"'s name' 'leaves in ' "$(screen 40x9 | sed '1,/^----$/d' | head -n 1)"
+
+# What was taken back stands in the conversation as one line each, until it is opened.
+id=$(guichet --now "$now" list account:shop --json | jq -s '.[1].id')
+steps <<STEPS
+:open $id
+r
+"First words."
+ctrl-x
+y
+u
+r
+ctrl-x
+y
+u
+:screen-dump
+zo
+:screen-dump
+zc
+STEPS
+out=$(screen 80x24)
+folded() { awk -v n="$1" '/^----$/{k++} k==n' <<<"$out"; }
+same 'twice is two lines, one below the other' 2 "$(folded 0 | grep -A1 'cancelled  First words\.' | grep -c 'cancelled  First words\.')"
+same 'the words stand below as the draft alone' 1 "$(folded 0 | grep -c '^   First words\.')"
+same 'opened they stand in it again' 2 "$(folded 1 | grep -c '^   First words\.')"
+same 'and closed they do not' 1 "$(folded 2 | grep -c '^   First words\.')"
 finish

@@ -219,6 +219,9 @@ struct metric_info {
 const struct metric_info *metric_info(enum metric);
 /* A share of what met its target: its rows are met or missed, those of any other share are so or not so. */
 bool metric_is_of_target(enum metric);
+/* Each of its rows lasts a time; each adds a number to a sum; of the others neither can be said. */
+bool metric_is_time(enum metric);
+bool metric_is_amount(enum metric);
 bool metric_find(const char *name, enum metric *out);
 /*
  * By its name, its title or what a dashboard writes above it, in English or

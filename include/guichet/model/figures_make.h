@@ -89,6 +89,11 @@ struct figure_row {
 	const struct case_figures *figures;
 	int64_t contact;
 	const struct trace *of_trace;		/* of a trace: its duration is the value */
+	/*
+	 * For who watches: what the first metric that is asked for measures of it, by both clocks, or the number that
+	 * it adds; -1: it is not of that sort.  A share or a count of cases is told by how long they last.
+	 */
+	int64_t measured_ms, measured_business_ms, amount;
 };
 /* What a row is to a metric. */
 enum figure_part { PART_NONE, PART_ENDED, PART_CENSORED, PART_MET, PART_MISSED, PART_UNDECIDED, PART_EXCLUDED };
