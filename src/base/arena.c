@@ -75,6 +75,21 @@ void arena_reset(struct arena *arena)
 	block->used = 0;
 }
 
+void arena_unite(struct arena *arena, struct arena *other)
+{
+	struct block **link = &other->newest;
+
+	while (*link != NULL)
+		link = &(*link)->older;
+	if (arena->newest == NULL) {
+		arena->newest = other->newest;
+	} else {
+		*link = arena->newest->older;
+		arena->newest->older = other->newest;
+	}
+	free(other);
+}
+
 void *arena_alloc(struct arena *arena, size_t size)
 {
 	struct block *block = arena->newest;

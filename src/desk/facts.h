@@ -8,10 +8,12 @@
 struct facts {
 	struct reader *reader;
 	const struct figure_wish *wish;
-	void (*visit)(void *, enum fact_set, const struct segment *);
+	void (*visit)(void *, const struct fact_day *, size_t count);
 	void *data;
 	struct arena *arena;		/* of what is packed next */
-	struct str bytes;
+	struct fact_day *days;		/* to be shown together */
+	size_t day_count, day_size, pack_bytes;
+	struct pack *packs;		/* those of them that are no copies of packed days */
 	const struct id_set *apart;	/* conversations whose rows come from the ledger, or NULL */
 	bool unpacked;			/* packed days do not hold */
 	int64_t until_ms;
@@ -22,7 +24,7 @@ err_t facts_now_show(struct facts *) MUST_CHECK;
 /* The same as it was at the instant of the wish. */
 err_t facts_then_show(struct facts *) MUST_CHECK;
 
-/* Rows packed and shown; the facts' arena is empty afterwards. */
+/* Rows packed, and shown by and by; the facts' arena is empty afterwards. */
 err_t facts_waits_show(struct facts *, struct fact_wait *rows, size_t count) MUST_CHECK;
 err_t facts_cases_show(struct facts *, const struct fact_case *rows, size_t count) MUST_CHECK;
 #endif

@@ -1,13 +1,19 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * The rows that figures are made of, as they are now: days that are packed,
- * and rows packed some days at a time where none is, or where it does not hold.
+ * and rows packed some days at a time where none is, or where it does not
+ * hold.  They are shown together, so that who counts can share them out.
  */
 #include "facts.h"
+
+#include <stdlib.h>
+
+#include "guichet/base/alloc.h"
 #include "guichet/store/fact.h"
 #include "segments.h"
 
-enum { DAYS_AT_ONCE = 8 };
+enum { DAYS_AT_ONCE = 8, PACKS_MOST = 16 << 20 };
+struct pack { struct pack *next; struct segment segment; struct str bytes; };
 
 void fact_wait_complete(const struct metric_settings *settings, struct fact_wait *row)
 {
@@ -19,34 +25,77 @@ void fact_wait_complete(const struct metric_settings *settings, struct fact_wait
 			wait->start_ms, wait->end_ms);
 }
 
-static err_t segment_show(struct facts *f, enum fact_set set)
-{
-	struct segment segment;
-	err_t err = segment_open(f->bytes.text, f->bytes.len, &segment);
+/* ---- shown together */
 
-	if (err == NULL)
-		f->visit(f->data, set, &segment);
-	str_clear(&f->bytes);
+static void day_add(struct facts *f, enum fact_set set, const struct segment *segment)
+{
+	if (f->day_count == f->day_size) {
+		f->day_size = f->day_size == 0 ? 64 : 2 * f->day_size;
+		f->days = mem_grow(f->days, f->day_size, sizeof(*f->days));
+	}
+	f->days[f->day_count++] = (struct fact_day){ set, segment };
+}
+
+static void packs_free(struct facts *f)
+{
+	while (f->packs != NULL) {
+		struct pack *pack = f->packs;
+
+		f->packs = pack->next;
+		str_finish(&pack->bytes);
+		free(pack);
+	}
+	f->pack_bytes = 0;
+}
+
+static void days_show(struct facts *f)
+{
+	if (f->day_count > 0)
+		f->visit(f->data, f->days, f->day_count);
+	f->day_count = 0;
+	packs_free(f);
+}
+
+/* ---- rows, packed here */
+
+static err_t pack_add(struct facts *f, enum fact_set set, struct pack *pack)
+{
+	err_t err = segment_open(pack->bytes.text, pack->bytes.len, &pack->segment);
+
+	pack->next = f->packs;
+	f->packs = pack;
+	f->pack_bytes += pack->bytes.size;
 	arena_reset(f->arena);
-	return err;
+	if (err != NULL)
+		return err;
+	day_add(f, set, &pack->segment);
+	if (f->pack_bytes > PACKS_MOST)
+		days_show(f);
+	return NULL;
 }
 
 err_t facts_waits_show(struct facts *f, struct fact_wait *rows, size_t count)
 {
+	struct pack *pack;
+
 	if (count == 0)
 		return NULL;
+	pack = mem_alloc(sizeof(*pack));
 	for (size_t i = 0; i < count; i++)
 		fact_wait_complete(f->wish->settings, &rows[i]);
-	fact_waits_pack(f->arena, rows, count, &f->bytes);
-	return segment_show(f, FACT_WAITS);
+	fact_waits_pack(f->arena, rows, count, &pack->bytes);
+	return pack_add(f, FACT_WAITS, pack);
 }
 
 err_t facts_cases_show(struct facts *f, const struct fact_case *rows, size_t count)
 {
+	struct pack *pack;
+
 	if (count == 0)
 		return NULL;
-	fact_cases_pack(f->arena, rows, count, &f->bytes);
-	return segment_show(f, FACT_CASES);
+	pack = mem_alloc(sizeof(*pack));
+	fact_cases_pack(f->arena, rows, count, &pack->bytes);
+	return pack_add(f, FACT_CASES, pack);
 }
 
 /* What comes from the ledger is left out here. */
@@ -95,6 +144,8 @@ static err_t gap_show(struct facts *f, enum fact_set set, int64_t from_ms, int64
 	return err;
 }
 
+/* ---- days that are packed */
+
 /* Both sets have the conversation in their first column. */
 static bool is_apart(const struct facts *f, const struct segment *segment)
 {
@@ -112,19 +163,22 @@ static bool is_apart(const struct facts *f, const struct segment *segment)
 	return false;
 }
 
+/* Copies that were shown may go. */
 static err_t packed_show(struct facts *f, enum fact_set set, const struct stored_segment *stored)
 {
-	const struct str *bytes = NULL;
-	struct segment segment;
-	err_t err = segment_bytes(f->reader, set, stored, &bytes);
+	const struct segment *segment = NULL;
+	err_t err;
 
-	if (err == NULL)
-		err = segment_open(bytes->text, bytes->len, &segment);
+	if (segment_copies_are_full(f->reader)) {
+		days_show(f);
+		segment_copies_trim(f->reader);
+	}
+	err = segment_copy(f->reader, set, stored, &segment);
 	if (err != NULL)
 		return err;
-	if (is_apart(f, &segment))
+	if (is_apart(f, segment))
 		return gap_show(f, set, stored->day * FACT_DAY_MS, (stored->day + 1) * FACT_DAY_MS);
-	f->visit(f->data, set, &segment);
+	day_add(f, set, segment);
 	return NULL;
 }
 
@@ -166,14 +220,17 @@ err_t facts_now_show(struct facts *f)
 	return err;
 }
 
-err_t read_figure_segments(struct reader *reader, const struct figure_wish *wish,
-	void (*visit)(void *, enum fact_set, const struct segment *), void *data)
+err_t read_figure_days(struct reader *reader, const struct figure_wish *wish,
+	void (*visit)(void *, const struct fact_day *, size_t count), void *data)
 {
 	struct facts f = { .reader = reader, .wish = wish, .visit = visit, .data = data,
 		.arena = arena_create(), .unpacked = wish->unpacked, .until_ms = wish->until_ms };
 	err_t err = wish->of_past ? facts_then_show(&f) : facts_now_show(&f);
 
+	if (err == NULL)
+		days_show(&f);
+	packs_free(&f);
+	free(f.days);
 	arena_destroy(f.arena);
-	str_finish(&f.bytes);
 	return err;
 }

@@ -13,18 +13,26 @@
 
 enum { COPIES_MOST = 128 << 20 };
 
-struct copy { int64_t day, made; struct str bytes; };
+/* What was opened borrows the bytes. */
+struct copy { int64_t made; struct segment segment; struct str bytes; };
+struct dated { int64_t day; struct copy *copy; };
 struct segment_copies {
-	struct copy *list[FACT_SETS];	/* by day */
+	struct dated *list[FACT_SETS];	/* by day */
 	size_t count[FACT_SETS], size[FACT_SETS], bytes;
-	struct str passing;		/* of the desk's own reader, which keeps none */
+	struct copy passing;		/* of the desk's own reader, which keeps none */
 };
+
+static void copy_destroy(struct copy *copy)
+{
+	str_finish(&copy->bytes);
+	free(copy);
+}
 
 static void copies_empty(struct segment_copies *copies)
 {
 	for (int set = 0; set < FACT_SETS; set++) {
 		for (size_t i = 0; i < copies->count[set]; i++)
-			str_finish(&copies->list[set][i].bytes);
+			copy_destroy(copies->list[set][i].copy);
 		copies->count[set] = 0;
 	}
 	copies->bytes = 0;
@@ -37,48 +45,61 @@ void segment_copies_destroy(struct segment_copies *copies)
 	copies_empty(copies);
 	for (int set = 0; set < FACT_SETS; set++)
 		free(copies->list[set]);
-	str_finish(&copies->passing);
+	str_finish(&copies->passing.bytes);
 	free(copies);
 }
 
 static struct copy *copy_of(struct segment_copies *copies, enum fact_set set, int64_t day)
 {
-	size_t at = keyed_place(copies->list[set], copies->count[set], sizeof(struct copy), day);
+	size_t at = keyed_place(copies->list[set], copies->count[set], sizeof(struct dated), day);
 
 	if (at < copies->count[set] && copies->list[set][at].day == day)
-		return &copies->list[set][at];
+		return copies->list[set][at].copy;
 	if (copies->count[set] == copies->size[set]) {
 		copies->size[set] = copies->size[set] == 0 ? 64 : copies->size[set] * 2;
-		copies->list[set] = mem_grow(copies->list[set], copies->size[set], sizeof(struct copy));
+		copies->list[set] = mem_grow(copies->list[set], copies->size[set], sizeof(struct dated));
 	}
 	for (size_t i = copies->count[set]; i > at; i--)
 		copies->list[set][i] = copies->list[set][i - 1];
 	copies->count[set]++;
-	copies->list[set][at] = (struct copy){ .day = day };
-	return &copies->list[set][at];
+	copies->list[set][at] = (struct dated){ day, mem_alloc(sizeof(struct copy)) };
+	copies->bytes += sizeof(struct copy);
+	return copies->list[set][at].copy;
 }
 
-err_t segment_bytes(struct reader *reader, enum fact_set set, const struct stored_segment *stored,
-	const struct str **out)
+bool segment_copies_are_full(const struct reader *reader)
+{
+	return !reader->owned || (reader->copies != NULL && reader->copies->bytes > COPIES_MOST);
+}
+
+void segment_copies_trim(struct reader *reader)
+{
+	if (reader->owned && segment_copies_are_full(reader))
+		copies_empty(reader->copies);
+}
+
+static err_t copy_read(struct reader *reader, enum fact_set set, int64_t day, struct copy *copy)
+{
+	err_t err = store_segment_data(reader->store, set, day, &copy->bytes);
+
+	return err != NULL ? err : segment_open(copy->bytes.text, copy->bytes.len, &copy->segment);
+}
+
+err_t segment_copy(struct reader *reader, enum fact_set set, const struct stored_segment *stored,
+	const struct segment **out)
 {
 	struct copy *copy;
 	err_t err;
 
 	if (reader->copies == NULL)
 		reader->copies = mem_alloc(sizeof(*reader->copies));
-	if (!reader->owned) {
-		*out = &reader->copies->passing;
-		return store_segment_data(reader->store, set, stored->day, &reader->copies->passing);
-	}
-	if (reader->copies->bytes > COPIES_MOST)
-		copies_empty(reader->copies);
-	copy = copy_of(reader->copies, set, stored->day);
-	*out = &copy->bytes;
-	if (copy->made == stored->made)
+	copy = reader->owned ? copy_of(reader->copies, set, stored->day) : &reader->copies->passing;
+	*out = &copy->segment;
+	if (reader->owned && copy->made == stored->made)
 		return NULL;
 	reader->copies->bytes -= copy->bytes.size;
 	copy->made = 0;
-	err = store_segment_data(reader->store, set, stored->day, &copy->bytes);
+	err = copy_read(reader, set, stored->day, copy);
 	reader->copies->bytes += copy->bytes.size;
 	if (err == NULL)
 		copy->made = stored->made;

@@ -14,10 +14,15 @@ err_t segments_spoil_cases(struct desk *, const struct wait_case *old, size_t co
 err_t segments_spoil_place(struct desk *, const struct touched *) MUST_CHECK;
 
 /*
- * The bytes of a packed day: the reader keeps copies of what it has read, up
- * to COPIES_MOST bytes, because a year is asked for again and again.
+ * A packed day: the reader keeps copies of what it has read, up to COPIES_MOST
+ * bytes, because a year is asked for again and again.  A copy stays until
+ * segment_copies_trim(), or, with a reader that keeps none, until the next.
  */
-err_t segment_bytes(struct reader *, enum fact_set, const struct stored_segment *, const struct str **out) MUST_CHECK;
+err_t segment_copy(struct reader *, enum fact_set, const struct stored_segment *, const struct segment **out) MUST_CHECK;
+/* One more would be too many, or takes the place of the last one. */
+bool segment_copies_are_full(const struct reader *);
+/* Lets go of all of them, if there are too many. */
+void segment_copies_trim(struct reader *);
 void segment_copies_destroy(struct segment_copies *);
 
 /* Target and business time of a row. */

@@ -120,14 +120,13 @@ err_t traces_packed(struct reader *reader, struct arena *arena, const struct sto
 	const struct packed_wish *wish, void (*visit)(void *, const struct fact_trace *), void *data)
 {
 	struct showing s = { wish, visit, data };
-	const struct str *bytes = NULL;
-	struct segment segment;
-	err_t err = segment_bytes(reader, FACT_TRACES, stored, &bytes);
+	const struct segment *segment = NULL;
+	err_t err;
 
+	segment_copies_trim(reader);
+	err = segment_copy(reader, FACT_TRACES, stored, &segment);
 	if (err == NULL)
-		err = segment_open(bytes->text, bytes->len, &segment);
-	if (err == NULL)
-		fact_traces_each(arena, &segment, wish->kinds, row_show, &s);
+		fact_traces_each(arena, segment, wish->kinds, row_show, &s);
 	return err;
 }
 

@@ -6,8 +6,6 @@
  */
 #include "figures_make.h"
 
-enum { CODE_BITS = 17 };
-
 struct cases {
 	struct batch batch;
 	struct fact_case_block block;
@@ -140,25 +138,25 @@ static struct figure_row row_of(const struct cases *c, size_t at, struct fact_ca
 		.flags = fact->one.flags, .of_case = &fact->one, .figures = figures, .contact = fact->contact };
 }
 
-static uint32_t kind_new(struct cases *c, struct face *face, size_t at)
+static void kind_new(struct cases *c, struct face *face, size_t at, unsigned code)
 {
 	struct case_figures figures;
 	struct fact_case fact;
 	const struct figure_row row = row_of(c, at, &fact, &figures);
 
-	return (uint32_t)kind_learn(c->batch.m, face, &row);
+	(void)kind_learn(c->batch.m, face, code, &row);
 }
 
 static void kinds_find(struct cases *c, struct face *face)
 {
-	uint32_t *numbers = kind_numbers(c->batch.m, face, METRIC_FROM_CASES, CODE_BITS);
+	const uint32_t *numbers = kind_numbers(c->batch.m, face, METRIC_FROM_CASES);
 
 	for (size_t i = 0; i < c->batch.count; i++) {
-		uint32_t *number = &numbers[code_at(c, c->batch.at[i], face->window)];
+		unsigned code = code_at(c, c->batch.at[i], face->window);
 
-		if (*number == 0)
-			*number = kind_new(c, face, c->batch.at[i]) + 1;
-		c->batch.kind[i] = *number - 1;
+		if (numbers[code] == 0)
+			kind_new(c, face, c->batch.at[i], code);
+		c->batch.kind[i] = numbers[code] - 1;
 	}
 }
 

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * From lots to curves: a curve is of all lots of some atoms, those of a group
- * or all of them, whose streams are in its cell.
+ * or all of them, whose streams are in its cell.  Curves do not know of each
+ * other: where rows are many two threads take them in turns.
  */
 #include "figures_make.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,13 +15,27 @@
 /* The atoms of each group, one group after the other. */
 struct members { uint32_t *list, *end; };
 
-/* What one curve is of; the room is used again for the next. */
-struct dealer {
+/* A part of a great lot. */
+struct piece { struct lot *lot; size_t number; };
+
+/* All curves by one clock.  What is numbered is taken in turns. */
+struct curves {
 	struct figures_maker *m;
 	const struct face *face;
-	struct lots *lots;
-	size_t cell;
 	bool business;
+	struct lots lots;
+	struct members members;
+	struct figure *all;
+	size_t cells[METRICS], cell_count, group_count;
+	struct piece *pieces;
+	size_t piece_count;
+	atomic_size_t next_piece, next_curve;
+};
+
+/* What one curve is of; the room is used again for the next. */
+struct dealer {
+	struct curves *curves;
+	size_t cell;
 	struct figure_run *runs;
 	uint64_t *longs;
 	const struct figure_dealt **dealt;
@@ -49,21 +65,8 @@ static void longs_gather(struct dealer *d, const struct lot *lot, bool ended)
 		d->longs[d->long_count++] = figure_observation((int64_t)lot->longs[i].ms, ended);
 }
 
-static void lot_deal(struct lot *lot)
+static void dealt_gather(struct dealer *d, const struct lot *lot)
 {
-	lot->dealt = mem_array(lot->count / DEALT_MOST + 1, sizeof(struct figure_dealt *));
-	for (size_t from = 0; from < lot->count; from += DEALT_MOST) {
-		size_t left = lot->count - from;
-		const struct figure_run run = { lot->end - left, left < DEALT_MOST ? left : DEALT_MOST, true };
-
-		lot->dealt[lot->dealt_count++] = figure_deal(&run, 1);
-	}
-}
-
-static void dealt_gather(struct dealer *d, struct lot *lot)
-{
-	if (lot->dealt == NULL)
-		lot_deal(lot);
 	if (d->dealt_count + lot->dealt_count > d->dealt_size) {
 		d->dealt_size = 2 * (d->dealt_count + lot->dealt_count);
 		d->dealt = mem_grow(d->dealt, d->dealt_size, sizeof(*d->dealt));
@@ -72,11 +75,10 @@ static void dealt_gather(struct dealer *d, struct lot *lot)
 		d->dealt[d->dealt_count++] = lot->dealt[i];
 }
 
-/* Who wants different people has to see them all. */
-static void lot_gather(struct dealer *d, struct lot *lot, bool ended)
+static void lot_gather(struct dealer *d, const struct lot *lot, bool ended)
 {
 	longs_gather(d, lot, ended);
-	if (ended && lot->count >= DEALT_FROM && d->m->request->asked[d->cell] != METRIC_AUTHORS)
+	if (lot->dealt != NULL)
 		dealt_gather(d, lot);
 	else if (lot->count > 0)
 		run_gather(d, lot->end - lot->count, lot->count, ended);
@@ -84,11 +86,59 @@ static void lot_gather(struct dealer *d, struct lot *lot, bool ended)
 
 static void atom_gather(struct dealer *d, const struct atom *atom)
 {
-	const struct streams *streams = &d->face->streams;
+	const struct streams *streams = &d->curves->face->streams;
 
 	for (size_t i = 0; i < streams->count && i < atom->lot_size; i++)
 		if (atom->lots[i] != 0 && (streams->list[i].cells >> d->cell & 1) != 0)
-			lot_gather(d, &d->lots->list[atom->lots[i] - 1], (streams->list[i].cells & STREAM_ENDED) != 0);
+			lot_gather(d, &d->curves->lots.list[atom->lots[i] - 1], (streams->list[i].cells & STREAM_ENDED) != 0);
+}
+
+/* ---- great lots, dealt before any curve asks */
+
+/* Who wants different people has to see them all. */
+static bool is_dealt(const struct curves *c, const struct stream *stream, const struct lot *lot)
+{
+	return lot->count >= DEALT_FROM && (stream->cells & STREAM_ENDED) != 0 &&
+		c->m->measures.list[stream->measure].metric != METRIC_AUTHORS;
+}
+
+static void lot_cut(struct curves *c, struct lot *lot)
+{
+	lot->dealt_count = (lot->count + DEALT_MOST - 1) / DEALT_MOST;
+	lot->dealt = mem_array(lot->dealt_count, sizeof(struct figure_dealt *));
+	c->pieces = mem_grow(c->pieces, c->piece_count + lot->dealt_count, sizeof(*c->pieces));
+	for (size_t i = 0; i < lot->dealt_count; i++)
+		c->pieces[c->piece_count++] = (struct piece){ lot, i };
+}
+
+static void pieces_find(struct curves *c)
+{
+	const struct streams *streams = &c->face->streams;
+
+	for (size_t a = 0; a < c->face->atoms.count; a++) {
+		const struct atom *atom = &c->face->atoms.list[a];
+
+		for (size_t s = 0; s < streams->count && s < atom->lot_size; s++) {
+			struct lot *lot = atom->lots[s] == 0 ? NULL : &c->lots.list[atom->lots[s] - 1];
+
+			if (lot != NULL && is_dealt(c, &streams->list[s], lot))
+				lot_cut(c, lot);
+		}
+	}
+}
+
+static void pieces_deal(void *data)
+{
+	struct curves *c = ((struct dealer *)data)->curves;
+	size_t at;
+
+	while ((at = atomic_fetch_add(&c->next_piece, 1)) < c->piece_count) {
+		struct lot *lot = c->pieces[at].lot;
+		size_t left = lot->count - c->pieces[at].number * DEALT_MOST;
+		const struct figure_run run = { lot->end - left, left < DEALT_MOST ? left : DEALT_MOST, true };
+
+		lot->dealt[c->pieces[at].number] = figure_deal(&run, 1);
+	}
 }
 
 /* ---- one curve */
@@ -129,27 +179,28 @@ static void lengths_count(struct figure_selection *selection, struct figure_leng
 	}
 }
 
-static bool has_lengths(const struct dealer *d, const struct figure *figure, const struct figure *all)
+static bool has_lengths(const struct curves *c, size_t cell, const struct figure *figure)
 {
-	return d->m->lengths != NULL && d->face == &d->m->face && figure == all &&
-		d->m->request->asked[d->cell] == d->m->lengths_of;
+	return c->m->lengths != NULL && c->face == &c->m->face && figure == &c->all[cell] &&
+		c->m->request->asked[cell] == c->m->lengths_of;
 }
 
-static void curve_make(struct dealer *d, struct figure *figure, const struct figure *all)
+static void curve_make(struct dealer *d, struct figure *figure)
 {
 	const struct figure_runs runs = { d->runs, d->run_count, d->longs, d->long_count, d->dealt, d->dealt_count };
+	const struct curves *c = d->curves;
 	struct figure_selection *selection;
 
-	if (d->m->request->asked[d->cell] == METRIC_AUTHORS) {
+	if (c->m->request->asked[d->cell] == METRIC_AUTHORS) {
 		figure->n = different(d);
 		return;
 	}
 	selection = figure_select(&runs);
-	figure_selection_time(selection, d->business ? &figure->business : &figure->calendar);
-	if (has_lengths(d, figure, all)) {
-		lengths_count(selection, d->m->lengths, d->business);
-		if (!d->m->has_schedules)
-			lengths_count(selection, d->m->lengths, true);
+	figure_selection_time(selection, c->business ? &figure->business : &figure->calendar);
+	if (has_lengths(c, d->cell, figure)) {
+		lengths_count(selection, c->m->lengths, c->business);
+		if (!c->m->has_schedules)
+			lengths_count(selection, c->m->lengths, true);
 	}
 	figure_selection_destroy(selection);
 }
@@ -179,26 +230,41 @@ static struct members members_of(const struct face *face, size_t groups)
 	return out;
 }
 
-static void all_make(struct dealer *d, struct figure *all)
+/* Of all rows, or of a group: its number + 1. */
+static void curve_of(struct dealer *d, size_t number)
 {
+	const struct curves *c = d->curves;
+	const struct atoms *atoms = &c->face->atoms;
+	const struct members *members = &c->members;
+	size_t from = number < 2 ? 0 : members->end[number - 2];
+	size_t until = number == 0 ? atoms->count : members->end[number - 1];
+
 	d->run_count = d->long_count = d->dealt_count = 0;
-	for (size_t i = 0; i < d->face->atoms.count; i++)
-		atom_gather(d, &d->face->atoms.list[i]);
-	curve_make(d, &all[d->cell], &all[d->cell]);
+	for (size_t i = from; i < until; i++)
+		atom_gather(d, &atoms->list[number == 0 ? i : members->list[i]]);
+	curve_make(d, number == 0 ? &c->all[d->cell] : &c->m->groups.list[number - 1].figures[d->cell]);
 }
 
-static void group_make(struct dealer *d, const struct members *members, size_t group)
+/* Those of all rows, which take longest, come first. */
+static void curves_take(void *data)
 {
-	d->run_count = d->long_count = d->dealt_count = 0;
-	for (size_t i = group == 0 ? 0 : members->end[group - 1]; i < members->end[group]; i++)
-		atom_gather(d, &d->face->atoms.list[members->list[i]]);
-	curve_make(d, &d->m->groups.list[group].figures[d->cell], NULL);
+	struct dealer *d = data;
+	struct curves *c = d->curves;
+	size_t at;
+
+	while ((at = atomic_fetch_add(&c->next_curve, 1)) < c->cell_count * (c->group_count + 1)) {
+		d->cell = c->cells[at % c->cell_count];
+		curve_of(d, at / c->cell_count);
+	}
+	free(d->runs);
+	free(d->longs);
+	free(d->dealt);
 }
 
-static bool is_curve(const struct dealer *d, size_t cell)
+static bool is_curve(const struct face *face, size_t cell)
 {
-	for (size_t i = 0; i < d->face->streams.count; i++)
-		if ((d->face->streams.list[i].cells >> cell & 1) != 0)
+	for (size_t i = 0; i < face->streams.count; i++)
+		if ((face->streams.list[i].cells >> cell & 1) != 0)
 			return true;
 	return false;
 }
@@ -223,46 +289,46 @@ static void business_copy(const struct figures_maker *m, struct figure *figures)
 		figures[i].business = figures[i].calendar;
 }
 
-static void cell_make(struct dealer *d, const struct members *members, size_t groups, struct figure *all)
+static void clock_make(struct curves *c, bool business)
 {
-	all_make(d, all);
-	for (size_t g = 0; g < groups; g++)
-		group_make(d, members, g);
-}
+	struct dealer here = { .curves = c }, beside = { .curves = c };
+	size_t rows = 0;
 
-/* By one clock. */
-static void clock_make(struct dealer *d, const struct members *members, size_t groups, struct figure *all)
-{
-	struct lots lots = lots_of(d->face, d->business);
-
-	d->lots = &lots;
-	for (d->cell = 0; d->cell < d->m->request->asked_count; d->cell++)
-		if (is_curve(d, d->cell))
-			cell_make(d, members, groups, all);
-	lots_finish(&lots);
+	c->business = business;
+	c->lots = lots_of(c->m, c->face, business);
+	for (size_t i = 0; i < c->lots.count; i++)
+		rows += c->lots.list[i].count;
+	c->piece_count = 0;
+	atomic_init(&c->next_piece, 0);
+	atomic_init(&c->next_curve, 0);
+	pieces_find(c);
+	if (c->piece_count > 0)
+		pair_of(c->m, rows, pieces_deal, &here, &beside);
+	if (c->cell_count > 0)
+		pair_of(c->m, rows, curves_take, &here, &beside);
+	lots_finish(&c->lots);
 }
 
 void curves_make(struct figures_maker *m, struct face *face, struct figure *all)
 {
 	size_t groups = face == &m->face ? m->groups.count : 0;
-	struct members members = members_of(face, groups);
-	struct dealer d = { .m = m, .face = face };
+	struct curves c = { .m = m, .face = face, .members = members_of(face, groups), .all = all, .group_count = groups };
 
 	figures_finish(m, all);
 	for (size_t i = 0; i < groups; i++)
 		figures_finish(m, m->groups.list[i].figures);
-	clock_make(&d, &members, groups, all);
+	for (size_t cell = 0; cell < m->request->asked_count; cell++)
+		if (is_curve(face, cell))
+			c.cells[c.cell_count++] = cell;
+	clock_make(&c, false);
 	if (m->has_schedules) {
-		d.business = true;
-		clock_make(&d, &members, groups, all);
+		clock_make(&c, true);
 	} else {
 		business_copy(m, all);
 		for (size_t i = 0; i < groups; i++)
 			business_copy(m, m->groups.list[i].figures);
 	}
-	free(members.list);
-	free(members.end);
-	free(d.runs);
-	free(d.longs);
-	free(d.dealt);
+	free(c.members.list);
+	free(c.members.end);
+	free(c.pieces);
 }

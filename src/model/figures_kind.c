@@ -3,7 +3,8 @@
  * Kinds of rows.  All that a metric asks of a row, but how long it lasted, is
  * a question with few answers: they are the bits of its code.  Rows of one
  * code are the same to every metric, so that figure_part_of() is asked once
- * for each, and atoms only count how many they have.
+ * for each, and atoms only count how many they have; codes that are the same
+ * to all that is asked are one kind.
  */
 #include "figures_make.h"
 
@@ -14,8 +15,8 @@ static bool is_added(enum metric metric)
 	return metric_is_amount(metric) || metric_info(metric)->shape >= METRIC_SPAN;
 }
 
-/* What is wanted of a metric's rows is one measure for all that ask how long waits last. */
-static size_t measure_of(struct figures_maker *m, enum metric metric)
+/* One measure for all that ask how long waits last. */
+size_t measure_of(struct figures_maker *m, enum metric metric)
 {
 	const struct metric_info *info = metric_info(metric);
 	struct measures *measures = &m->measures;
@@ -87,24 +88,64 @@ static void kinds_grow(struct arena *arena, struct kinds *kinds)
 	kinds->size = size;
 }
 
-size_t kind_learn(struct figures_maker *m, struct face *face, const struct figure_row *row)
+/* To all that is asked: what is pushed and added follows from the parts. */
+static bool is_same(const struct kind *one, const struct kind *other)
 {
-	const struct asked_list *asked = &m->of[source_of(row)];
-	struct kinds *kinds = &face->kinds;
-	struct kind *kind = arena_alloc(m->arena, sizeof(*kind));
+	return one->source == other->source && one->is_early == other->is_early && one->outcome == other->outcome &&
+		one->sla == other->sla && memcmp(one->parts, other->parts, sizeof(one->parts)) == 0;
+}
 
-	kind->of_wait = row->of_case == NULL && row->of_trace == NULL;
+/* Codes that make no difference are of one kind: the fewer there are, the closer tallies lie together. */
+static size_t kind_put(struct figures_maker *m, struct face *face, struct kind *kind)
+{
+	struct kinds *kinds = &face->kinds;
+	size_t i = 0;
+
+	while (i < kinds->count && !is_same(kinds->list[i], kind))
+		i++;
+	kind_numbers(m, face, kind->source)[kind->code] = (uint32_t)i + 1;
+	if (i < kinds->count)
+		return i;
+	if (kinds->count == kinds->size)
+		kinds_grow(m->arena, kinds);
+	kinds->list[kinds->count++] = kind;
+	tallies_widen(m->arena, &face->atoms, kinds->count);
+	return i;
+}
+
+size_t kind_learn(struct figures_maker *m, struct face *face, unsigned code, const struct figure_row *row)
+{
+	struct kind *kind = arena_alloc(m->arena, sizeof(*kind));
+	const struct asked_list *asked = &m->of[source_of(row)];
+
+	kind->source = source_of(row);
+	kind->code = code;
 	kind->is_early = row->start_ms < face->window->since_ms;
 	kind->outcome = row->outcome;
 	kind->sla = wait_sla(row->outcome, row->business_ms, row->target_ms);
 	for (size_t i = 0; i < asked->count; i++)
 		cell_learn(kind, &asked->list[i], row, face->window);
 	pushes_learn(m, face, kind, asked);
-	if (kinds->count == kinds->size)
-		kinds_grow(m->arena, kinds);
-	kinds->list[kinds->count++] = kind;
-	tallies_widen(m->arena, &face->atoms, kinds->count);
-	return kinds->count - 1;
+	return kind_put(m, face, kind);
+}
+
+size_t kind_join(struct figures_maker *m, struct face *face, const struct face *from, const struct kind *kind,
+	const size_t *measures)
+{
+	size_t number = kind_numbers(m, face, kind->source)[kind->code];
+	struct kind *copy;
+
+	if (number != 0)
+		return number - 1;
+	copy = arena_alloc(m->arena, sizeof(*copy));
+	*copy = *kind;
+	copy->push_count = 0;
+	for (size_t i = 0; i < kind->push_count; i++) {
+		const struct stream *stream = &from->streams.list[kind->pushes[i].stream];
+
+		push_learn(m, face, copy, measures[stream->measure], stream->cells);
+	}
+	return kind_put(m, face, copy);
 }
 
 /* ---- in the end */
@@ -141,11 +182,11 @@ static void kind_count(const struct kind *kind, enum metric metric, size_t cell,
 		return;
 	if (shape == METRIC_SHARE)
 		verdict_add(figure, part, count);
-	if (shape != METRIC_COUNT && shape != METRIC_STOCK && kind->of_wait)
+	if (shape != METRIC_COUNT && shape != METRIC_STOCK && kind->source == METRIC_FROM_WAITS)
 		outcome_add(figure, kind->outcome, count);
 	if (metric <= METRIC_ALL_REPLIES)
 		verdict_add(figure, part_of_sla(kind->sla), count);
-	else if (shape == METRIC_TIME && !kind->of_wait)
+	else if (shape == METRIC_TIME && kind->source != METRIC_FROM_WAITS)
 		figure->open += part == PART_CENSORED ? count : 0;
 	if (part == PART_ENDED && !is_added(metric))
 		figure->n += count;

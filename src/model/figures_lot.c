@@ -100,7 +100,7 @@ static size_t part_count(const struct log *log, const struct log_part *part)
 }
 
 /* A row is counted once for every lot that it goes to. */
-static void lots_count(struct lots *lots, const struct face *face, const struct log *log)
+static void rows_count(const struct face *face, const struct log *log, size_t *counts)
 {
 	for (size_t a = 0; a < face->atoms.count; a++)
 		for (size_t k = 0; k < face->kinds.count; k++) {
@@ -108,28 +108,65 @@ static void lots_count(struct lots *lots, const struct face *face, const struct 
 			const struct kind *kind = face->kinds.list[k];
 
 			for (size_t p = 0; count > 0 && p < kind->push_count; p++)
-				lots->list[face->atoms.list[a].lots[kind->pushes[p].stream] - 1].count += count;
+				counts[face->atoms.list[a].lots[kind->pushes[p].stream] - 1] += count;
 		}
 	for (size_t i = 0; i < log->long_count; i++)
-		lots->list[log->longs[i].lot - 1].count--;
+		counts[log->longs[i].lot - 1]--;
 }
 
-/* Where a lot begins becomes where it ends while it is filled. */
-static void lots_deal(struct lots *lots, const struct log *log)
+/* Where the next of each lot goes: lots in order lie close together there. */
+struct dealing { const struct log *log; uint32_t **next; };
+
+static void log_deal(void *data)
+{
+	const struct dealing *dealing = data;
+	const struct log *log = dealing->log;
+
+	for (const struct log_part *part = log->first; part != NULL; part = part->next)
+		for (size_t i = 0, count = part_count(log, part); i < count; i++)
+			*dealing->next[part->list[i].lot - 1]++ = part->list[i].ms;
+}
+
+static size_t lots_place(struct lots *lots, const size_t *counts)
 {
 	size_t sum = 0;
 
 	for (size_t i = 0; i < lots->count; i++)
-		sum += lots->list[i].count;
+		sum += counts[i];
 	lots->ms = mem_grow(NULL, sum + 1, sizeof(*lots->ms));
 	sum = 0;
 	for (size_t i = 0; i < lots->count; i++) {
+		sum += counts[i];
+		lots->list[i].count = counts[i];
 		lots->list[i].end = lots->ms + sum;
-		sum += lots->list[i].count;
 	}
-	for (const struct log_part *part = log->first; part != NULL; part = part->next)
-		for (size_t i = 0, count = part_count(log, part); i < count; i++)
-			*lots->list[part->list[i].lot - 1].end++ = part->list[i].ms;
+	return sum;
+}
+
+/* In each lot behind those of the maker itself stand those of the one that joined. */
+static void lots_deal(const struct figures_maker *m, struct lots *lots, const struct face *face, bool business)
+{
+	const struct face *beside = face->beside;
+	size_t here = lots->count, there = beside == NULL ? 0 : beside->streams.lot_count, rows;
+	size_t *counts = mem_array(here + there + 1, sizeof(*counts));
+	struct dealing dealing[2] = { { &face->streams.logs[business], mem_array(here + there + 1, sizeof(uint32_t *)) } };
+
+	rows_count(face, dealing[0].log, counts);
+	rows = lots_place(lots, counts);
+	for (size_t i = 0; i < here; i++)
+		dealing[0].next[i] = lots->list[i].end - counts[i];
+	if (beside == NULL) {
+		log_deal(&dealing[0]);
+	} else {
+		dealing[1] = (struct dealing){ &beside->streams.logs[business], dealing[0].next + here };
+		rows_count(beside, dealing[1].log, counts + here);
+		for (size_t i = 0; i < there; i++)
+			if (counts[here + i] > 0)
+				dealing[1].next[i] = lots->list[face->beside_lots[i] - 1].end - counts[here + i];
+		pair_of(m, rows, log_deal, &dealing[0], &dealing[1]);
+	}
+	free(dealing[0].next);
+	free(counts);
 }
 
 static int long_compare(const void *left, const void *right)
@@ -139,14 +176,13 @@ static int long_compare(const void *left, const void *right)
 	return a->lot < b->lot ? -1 : a->lot > b->lot ? 1 : a->ms < b->ms ? -1 : a->ms > b->ms;
 }
 
-struct lots lots_of(const struct face *face, bool business)
+struct lots lots_of(const struct figures_maker *m, const struct face *face, bool business)
 {
 	const struct log *log = &face->streams.logs[business];
 	struct lots lots = { .count = face->streams.lot_count };
 
 	lots.list = mem_array(lots.count + 1, sizeof(*lots.list));
-	lots_count(&lots, face, log);
-	lots_deal(&lots, log);
+	lots_deal(m, &lots, face, business);
 	if (log->long_count > 0)
 		qsort(log->longs, log->long_count, sizeof(*log->longs), long_compare);
 	for (size_t i = 0; i < log->long_count; i++) {

@@ -54,7 +54,7 @@ struct figures_maker *figures_begin(struct arena *arena, const struct figure_req
 {
 	struct figures_maker *m = arena_alloc(arena, sizeof(*m));
 
-	*m = (struct figures_maker){ .arena = arena, .request = request, .world = world };
+	*m = (struct figures_maker){ .arena = arena, .request = request, .world = world, .pair_from = pair_rows() };
 	for (size_t i = 0; i < request->asked_count; i++) {
 		const struct metric_info *info = metric_info(request->asked[i]);
 		struct asked_list *asked = &m->of[info->source];
@@ -160,8 +160,11 @@ static struct figure *face_end(struct figures_maker *m, struct face *face)
 err_t figures_end(struct figures_maker *m, struct figures *out)
 {
 	const struct figure_request *request = m->request;
-	err_t err = groups_make(m);
+	err_t err;
 
+	if (m->beside != NULL)
+		figures_join(m, m->beside);
+	err = groups_make(m);
 	if (err != NULL)
 		return err;
 	out->asked = request->asked;

@@ -29,7 +29,9 @@ struct asked { enum metric metric; enum metric_shape shape; size_t cell; };
  * of them goes into a stream of a measure, what is added into a cell.
  */
 struct kind {
-	bool of_wait, is_early, tells;	/* began before the window; is something to a metric */
+	enum metric_source source;
+	unsigned code;			/* the first that was seen */
+	bool is_early, tells;	/* began before the window; is something to a metric */
 	enum wait_outcome outcome;
 	enum wait_sla sla;
 	unsigned char parts[METRICS];	/* enum figure_part, by cell */
@@ -103,12 +105,18 @@ struct atoms {
 struct measure { enum metric metric; bool plain; };
 struct measures { struct measure list[METRICS + 1]; size_t count; };
 
-/* All that is counted of the rows of a window. */
+/*
+ * All that is counted of the rows of a window.  Of another maker that joined,
+ * atoms, kinds and streams are counted here, too; its logs stay where they
+ * are, and its lots have numbers here.
+ */
 struct face {
 	const struct figure_window *window;
 	struct kinds kinds;
 	struct streams streams;
 	struct atoms atoms;
+	const struct face *beside;	/* or NULL */
+	uint32_t *beside_lots;		/* by its number: the number here + 1 */
 };
 
 /* Calendar and business time of a row, as a metric measures it. */
@@ -136,6 +144,8 @@ struct figures_maker {
 	struct arena *arena;
 	const struct figure_request *request;
 	const struct figure_world *world;
+	size_t pair_from;		/* rows */
+	struct figures_maker *beside;	/* of some of the days, until it joins; or NULL */
 	struct id_table account_table, agent_table;
 	bool has_schedules;
 	struct asked_list { struct asked list[METRICS]; size_t count; } of[METRIC_SOURCES];
@@ -230,7 +240,12 @@ void groups_name(struct figures_maker *, struct figures *out);
 
 /* figures_kind.c */
 /* A row whose code was not seen before: its number. */
-size_t kind_learn(struct figures_maker *, struct face *, const struct figure_row *);
+size_t kind_learn(struct figures_maker *, struct face *, unsigned code, const struct figure_row *);
+/* The number of a kind that another maker has learnt; measures: by its numbers those here. */
+size_t kind_join(struct figures_maker *, struct face *, const struct face *from, const struct kind *,
+	const size_t *measures);
+/* What is wanted of a metric's rows. */
+size_t measure_of(struct figures_maker *, enum metric);
 /* The rows of an atom, in the figures by cell of what it belongs to. */
 void atom_count(const struct figures_maker *, const struct face *, size_t atom, struct figure *figures);
 enum metric_source source_of(const struct figure_row *);
@@ -241,8 +256,11 @@ void face_init(struct figures_maker *, struct face *, const struct figure_window
 void row_take(struct figures_maker *, struct face *, const struct figure_row *, const struct place *);
 /* What a row adds to a sum of its atom. */
 void sum_add(struct figures_maker *, struct face *, size_t atom, const struct added *, int64_t amount);
+/* The bits of a code, by source. */
+enum { WAIT_DATED_BITS = 4, WAIT_CODE_BITS = FACT_CODE_BITS + WAIT_DATED_BITS, CASE_CODE_BITS = 17, TRACE_KIND_BITS = 5,
+	TRACE_CODE_BITS = 8 + TRACE_KIND_BITS };
 /* By code, numbers + 1. */
-uint32_t *kind_numbers(struct figures_maker *, struct face *, enum metric_source, unsigned bits);
+uint32_t *kind_numbers(struct figures_maker *, struct face *, enum metric_source);
 
 /* Where a row lies in the window: bits that both sources have. */
 static inline unsigned dated_code(int64_t start_ms, int64_t end_ms, const struct figure_window *window)
@@ -323,8 +341,12 @@ static inline void lasted_add(struct figures_maker *m, struct face *face, size_t
 		log_add(m->arena, &face->streams.logs[1], lot, lasted.business_ms);
 }
 /* By one clock, put together. */
-struct lots lots_of(const struct face *, bool business);
+struct lots lots_of(const struct figures_maker *, const struct face *, bool business);
 void lots_finish(struct lots *);
+
+/* figures_days.c: from how many rows on two threads are quicker than one; and with two where there are so many. */
+size_t pair_rows(void);
+void pair_of(const struct figures_maker *, size_t rows, void (*run)(void *), void *here, void *beside);
 
 /* figures_curves.c: the curves of all rows (figures by cell), and of the groups if the face is the window's. */
 void curves_make(struct figures_maker *, struct face *, struct figure *all);

@@ -22,7 +22,7 @@ struct figure_selection {
 	unsigned bits;
 	uint32_t *end;			/* where each bucket of all parts ends */
 	size_t bucket_count, ended;
-	uint32_t *room;			/* of the greatest bucket, if there are several parts */
+	uint32_t *room;			/* of the greatest bucket, if there are other parts than its own */
 	uint32_t *held;			/* a bucket that was asked for last: which, and whether in order; NULL: none */
 	size_t held_bucket;
 	bool held_sorted;
@@ -55,7 +55,7 @@ static uint32_t *bucket_gather(const struct figure_selection *s, size_t bucket)
 		const struct figure_dealt *part = s->parts[i];
 		size_t begin = bucket == 0 ? 0 : part->end[bucket - 1], count = part->end[bucket] - begin;
 
-		if (s->part_count == 1)
+		if (part == s->own && s->part_count == 1)
 			return part->ms + begin;
 		if (count > 0)
 			memcpy(s->room + used, part->ms + begin, count * sizeof(*s->room));
@@ -75,7 +75,7 @@ static const uint32_t *bucket_of(struct figure_selection *s, size_t bucket)
 	return s->held;
 }
 
-/* Who sorts it disturbs nobody who shares the part. */
+/* In its own part or its own room: others read the parts that are shared, perhaps at the same time. */
 static const uint32_t *bucket_sorted(struct figure_selection *s, size_t bucket)
 {
 	size_t count = bucket_size(s, bucket);
@@ -115,7 +115,7 @@ static void parts_take(struct figure_selection *s, const struct figure_runs *run
 		ends_add(s->end, s->parts[i]->end, s->bucket_count);
 		s->ended += s->parts[i]->count;
 	}
-	for (size_t i = 0; s->part_count > 1 && i < s->bucket_count; i++)
+	for (size_t i = 0; runs->dealt_count > 0 && i < s->bucket_count; i++)
 		greatest = bucket_size(s, i) > greatest ? bucket_size(s, i) : greatest;
 	s->room = mem_grow(NULL, greatest + 1, sizeof(*s->room));
 }

@@ -75,7 +75,6 @@ void face_init(struct figures_maker *m, struct face *face, const struct figure_w
 
 /* ---- its kind */
 
-enum { TRACE_KIND_BITS = 5, TRACE_CODE_BITS = 8 + TRACE_KIND_BITS };
 _Static_assert(TRACE_KINDS <= 1 << TRACE_KIND_BITS, "a code for each");
 
 static unsigned code_of(const struct figure_row *row, const struct figure_window *window)
@@ -92,10 +91,13 @@ enum metric_source source_of(const struct figure_row *row)
 	return row->of_case != NULL ? METRIC_FROM_CASES : row->of_trace != NULL ? METRIC_FROM_TRACES : METRIC_FROM_WAITS;
 }
 
-uint32_t *kind_numbers(struct figures_maker *m, struct face *face, enum metric_source source, unsigned bits)
+uint32_t *kind_numbers(struct figures_maker *m, struct face *face, enum metric_source source)
 {
+	static const unsigned bits[METRIC_SOURCES] = { [METRIC_FROM_WAITS] = WAIT_CODE_BITS,
+		[METRIC_FROM_CASES] = CASE_CODE_BITS, [METRIC_FROM_TRACES] = TRACE_CODE_BITS };
+
 	if (face->kinds.of[source] == NULL)
-		face->kinds.of[source] = arena_array(m->arena, (size_t)1 << bits, sizeof(uint32_t));
+		face->kinds.of[source] = arena_array(m->arena, (size_t)1 << bits[source], sizeof(uint32_t));
 	return face->kinds.of[source];
 }
 
@@ -113,20 +115,20 @@ void sum_add(struct figures_maker *m, struct face *face, size_t atom, const stru
 
 void row_take(struct figures_maker *m, struct face *face, const struct figure_row *row, const struct place *place)
 {
-	uint32_t *number = &kind_numbers(m, face, METRIC_FROM_TRACES, TRACE_CODE_BITS)[code_of(row, face->window)];
+	unsigned code = code_of(row, face->window);
+	size_t number = kind_numbers(m, face, METRIC_FROM_TRACES)[code];
 	const struct kind *kind;
 	struct tally *tally;
 	size_t atom = 0;
 
-	if (*number == 0)
-		*number = (uint32_t)kind_learn(m, face, row) + 1;
+	number = number != 0 ? number - 1 : kind_learn(m, face, code, row);
 	if (m->request->by[0] != BY_NOTHING && face == &m->face) {
 		const struct told_by of = { row->account, row->agent, row->start_ms, *place };
 
 		atom = atom_find(m, &face->atoms, atom_key(m, 0, &of), atom_key(m, 1, &of));
 	}
-	kind = face->kinds.list[*number - 1];
-	tally = tally_of(&face->atoms, atom, *number - 1);
+	kind = face->kinds.list[number];
+	tally = tally_of(&face->atoms, atom, number);
 	tally->count++;
 	for (size_t i = 0; i < kind->push_count; i++)
 		lasted_add(m, face, atom, tally, i, kind->pushes[i].stream,

@@ -78,8 +78,6 @@ static const struct figure_account *account_at(const struct waits *w, size_t at)
 
 /* ---- where it lies */
 
-enum { DATED_BITS = 4 };
-
 static inline unsigned dated_of(int64_t start_ms, int64_t end_ms, const struct figure_window *window)
 {
 	return dated_code(start_ms, end_ms, window) | (unsigned)(end_ms >= window->until_ms) << 3;
@@ -261,19 +259,19 @@ static inline unsigned full_code(const struct waits *w, size_t at, const struct 
 static void kinds_find(struct waits *w, struct face *face)
 {
 	struct batch *batch = &w->batch;
-	uint32_t *numbers = kind_numbers(batch->m, face, METRIC_FROM_WAITS, FACT_CODE_BITS + DATED_BITS);
+	const uint32_t *numbers = kind_numbers(batch->m, face, METRIC_FROM_WAITS);
 	unsigned dated = 0;
 	bool alike = is_dated_alike(w->segment, face->window, &dated);
 
 	for (size_t i = 0; i < batch->count; i++) {
-		uint32_t *number = &numbers[full_code(w, batch->at[i], face->window, alike, dated)];
+		unsigned code = full_code(w, batch->at[i], face->window, alike, dated);
 
-		if (*number == 0) {
+		if (numbers[code] == 0) {
 			const struct figure_row row = row_of(w, batch->at[i]);
 
-			*number = (uint32_t)kind_learn(batch->m, face, &row) + 1;
+			(void)kind_learn(batch->m, face, code, &row);
 		}
-		batch->kind[i] = *number - 1;
+		batch->kind[i] = numbers[code] - 1;
 	}
 }
 

@@ -280,13 +280,12 @@ err_t figures_ask_at(struct call_context *context, int64_t as_of_ms, struct figu
 	return NULL;
 }
 
-static void feed(void *data, enum fact_set set, const struct segment *segment)
+static void feed(void *data, const struct fact_day *days, size_t count)
 {
 	struct figures_asked *asked = data;
 
-	figures_add(asked->maker, set, segment);
-	for (size_t i = 0; i < asked->also_count; i++)
-		figures_add(asked->also[i], set, segment);
+	figures_add_days(&asked->maker, 1, days, count);
+	figures_add_days(asked->also, asked->also_count, days, count);
 }
 
 static void feed_trace(void *data, const struct fact_trace *fact)
@@ -304,7 +303,7 @@ err_t figures_read(struct call_context *context, struct figures_asked *asked)
 }
 
 err_t figures_feed(struct call_context *context, struct figures_asked *asked,
-	void (*visit)(void *, enum fact_set, const struct segment *), void *data)
+	void (*visit)(void *, const struct fact_day *, size_t count), void *data)
 {
 	const struct figure_request *request = &asked->request;
 	bool dated = figures_have(request, METRIC_FROM_WAITS, METRIC_THROUGHPUT, false) ||
@@ -323,5 +322,5 @@ err_t figures_feed(struct call_context *context, struct figures_asked *asked,
 		err = read_figure_traces(context->reader, &(struct trace_wish){ request->as_of_ms, begin,
 			request->window.until_ms, asked->world.desk.zone, figures_have_presence(request),
 			figure_trace_kinds(request->asked, request->asked_count) }, feed_trace, asked);
-	return err != NULL ? err : read_figure_segments(context->reader, &wish, visit, data);
+	return err != NULL ? err : read_figure_days(context->reader, &wish, visit, data);
 }

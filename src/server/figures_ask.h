@@ -27,7 +27,7 @@ err_t figures_ask(struct call_context *, struct figures_asked *) MUST_CHECK;
 err_t figures_ask_at(struct call_context *, int64_t as_of_ms, struct figures_asked *) MUST_CHECK;
 /* All that the question needs, to whom it is for. */
 err_t figures_feed(struct call_context *, struct figures_asked *,
-	void (*visit)(void *, enum fact_set, const struct segment *), void *data) MUST_CHECK;
+	void (*visit)(void *, const struct fact_day *, size_t count), void *data) MUST_CHECK;
 /* Feeds the maker, and the others. */
 err_t figures_read(struct call_context *, struct figures_asked *) MUST_CHECK;
 

@@ -99,13 +99,12 @@ static err_t sections_ask(struct report *report)
 
 /* ---- read */
 
-static void feed(void *data, enum fact_set set, const struct segment *segment)
+static void feed(void *data, const struct fact_day *days, size_t count)
 {
 	struct report *report = data;
 
-	figures_add(report->asked.maker, set, segment);
-	for (size_t i = 0; set == FACT_WAITS && i < report->count; i++)
-		figures_add(report->sections[i].maker, set, segment);
+	figures_add_days(&report->asked.maker, 1, days, count);
+	figures_add_days(report->also, report->asked.also_count, days, count);
 }
 
 static void late_note(struct report *report, const struct figure_row *row)

@@ -421,12 +421,11 @@ static bool moment_has(const struct moment *moment, int64_t conversation, int64_
 	return false;
 }
 
-static void rows_then(void *data, enum fact_set set, const struct segment *segment)
+static void rows_then(struct told_then *then, const struct segment *segment)
 {
-	struct told_then *then = data;
 	struct fact_block block;
 
-	for (size_t from = 0; set == FACT_WAITS && from < segment->rows; from += block.rows) {
+	for (size_t from = 0; from < segment->rows; from += block.rows) {
 		fact_block_read(segment, (1u << FW_COLUMNS) - 1, from, &block);
 		for (size_t i = 0; i < block.rows; i++) {
 			int64_t start = block.values[FW_START][i];
@@ -436,6 +435,13 @@ static void rows_then(void *data, enum fact_set set, const struct segment *segme
 			then->count++;
 		}
 	}
+}
+
+static void days_then(void *data, const struct fact_day *days, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (days[i].set == FACT_WAITS)
+			rows_then(data, days[i].segment);
 }
 
 static err_t wait_then(void *data, const struct measured_wait *told)
@@ -459,7 +465,7 @@ static void figures_stand(struct world *w, const struct moment *moment)
 
 	OK(read_metric_settings(reader, w->f->arena, moment->at_ms, 0, moment->at_ms, &settings));
 	wish.settings = settings;
-	OK(read_figure_segments(reader, &wish, rows_then, &figures));
+	OK(read_figure_days(reader, &wish, days_then, &figures));
 	assert_int_equal(figures.count, moment->count);
 	OK(read_measured_waits(reader, &cases, wait_then, &waits));
 	assert_int_equal(waits.count, moment->count);

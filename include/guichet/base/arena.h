@@ -14,6 +14,7 @@ struct arena *arena_create(void);
 void arena_destroy(struct arena *);
 void arena_wipe(struct arena *);		/* the same, and nobody finds the bytes again */		/* NULL is fine */
 void arena_reset(struct arena *);		/* keeps the first block */
+void arena_unite(struct arena *, struct arena *other);	/* what lies in the other one lies here; that one is gone */
 void *arena_alloc(struct arena *, size_t size);	/* zeroed, aligned for anything */
 void *arena_array(struct arena *, size_t count, size_t size);
 char *arena_copy(struct arena *, const char *text);	/* NULL gives NULL */

@@ -34,8 +34,9 @@ struct figure_wish {
 	int64_t since_ms, until_ms, ended_ms, as_of_ms;
 	const struct metric_settings *settings;
 };
-err_t read_figure_segments(struct reader *, const struct figure_wish *,
-	void (*visit)(void *, enum fact_set, const struct segment *), void *data) MUST_CHECK;
+/* Shown as many at a time as are at hand; they stay until visit returns. */
+err_t read_figure_days(struct reader *, const struct figure_wish *,
+	void (*visit)(void *, const struct fact_day *, size_t count), void *data) MUST_CHECK;
 
 /*
  * Traces of those kinds (a bit each) that happened from since on and before

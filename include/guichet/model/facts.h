@@ -17,6 +17,8 @@
 
 /* FACT_WAITS by start, FACT_CASES by opening, FACT_TRACES by when it happened. */
 enum fact_set { FACT_WAITS, FACT_CASES, FACT_TRACES, FACT_SETS };
+/* A part of them; mostly a day. */
+struct fact_day { enum fact_set set; const struct segment *segment; };
 
 /* What a conversation is told apart by, beside its account: a tongue (all but the tags) and tags. */
 struct fact_place { const char *lang; int visibility; const char *tags; int priority; };	/* tags: sorted, spaces between */

@@ -119,6 +119,19 @@ bool figures_row_is_of(struct figures_maker *, const struct figure_row *, const 
 struct figure_length { int64_t above_ms, within_ms; int64_t n[2], open[2]; };
 void figures_lengths(struct figures_maker *, enum metric, struct figure_length *);
 void figures_add(struct figures_maker *, enum fact_set, const struct segment *);
+/*
+ * Many days, to some makers that have an arena together or apart: a second
+ * thread takes some of the days, unless somebody watches, rows are few, or
+ * there is one processor alone.  The figures are the same.
+ */
+void figures_add_days(struct figures_maker *const *, size_t count, const struct fact_day *, size_t day_count);
+/* From so many rows on: 0 always, SIZE_MAX never. */
+void figures_pair_from(struct figures_maker *, size_t rows);
+/*
+ * Before the end: another maker of the same question, that was fed with other
+ * rows, becomes a part of this one.  One only; its arena outlives the figures.
+ */
+void figures_join(struct figures_maker *, const struct figures_maker *from);
 void figures_add_trace(struct figures_maker *, const struct fact_trace *);
 /* Members of out that say what was asked are left to the caller.  ERR_USAGE: too many groups. */
 err_t figures_end(struct figures_maker *, struct figures *out) MUST_CHECK;
