@@ -17,7 +17,7 @@ struct cases {
 static unsigned case_columns_of(enum metric metric)
 {
 	switch (metric) {
-	case METRIC_TIME_TO_HUMAN:
+	case METRIC_TIME_TO_HUMAN: case METRIC_AUTOMATIC_FIRST:
 		return COLUMN(FC_FIRST_OUT);
 	case METRIC_CUSTOMER_WAIT:
 		return COLUMN(FC_WAITS) | COLUMN(FC_WAITED) | COLUMN(FC_OPEN_WAIT);
@@ -32,8 +32,6 @@ static unsigned case_columns_of(enum metric metric)
 		return COLUMN(FC_REOPENS) | COLUMN(FC_COURTESIES);
 	case METRIC_CONTAINED:
 		return COLUMN(FC_REPLIES) | COLUMN(FC_WAITS);
-	case METRIC_MESSAGES_IN:
-		return COLUMN(FC_MESSAGES_IN);
 	case METRIC_AUTHORS:
 		return COLUMN(FC_CONTACT);
 	case METRIC_REOPENS_AGENT:
@@ -106,7 +104,7 @@ static unsigned flags_code(const struct cases *c, size_t at)
 	return if_set((flags & CASE_WE_BEGAN) != 0, 3) | if_set((flags & CASE_BOT_HELD) != 0, 4) |
 		if_set((flags & kept) == kept && value_of(c, FC_RESOLVED, at) != 0 && value_of(c, FC_REPLIES, at) == 0 &&
 			value_of(c, FC_WAITS, at) == 0, 15) |
-		if_set((flags & WAIT_HANDED_OVER) != 0, 16);
+		if_set((flags & WAIT_HANDED_OVER) != 0, 16) | if_set((flags & CASE_AUTOMATIC_FIRST) != 0, 17);
 }
 
 static inline unsigned code_at(const struct cases *c, size_t at, const struct figure_window *window)
@@ -236,8 +234,6 @@ static struct lasted lasted_of(const struct cases *c, enum metric metric, size_t
 static int64_t amount_of(const struct cases *c, enum metric metric, size_t at)
 {
 	switch (metric) {
-	case METRIC_MESSAGES_IN:
-		return value_of(c, FC_MESSAGES_IN, at);
 	case METRIC_REOPENS:
 		return value_of(c, FC_REOPENS, at);
 	case METRIC_REOPENS_NET:

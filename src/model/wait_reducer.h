@@ -19,7 +19,7 @@ struct reducer {
 	const struct wait_rules *rules;
 	const struct timeline *line;
 	struct wait_result *out;
-	size_t first_case, first_wait;	/* of this timeline, in out */
+	size_t first_case, first_wait, first_span;	/* of this timeline, in out */
 	struct wait_case *now;		/* the newest case, NULL before the first */
 	bool replied, inbound_cycle, we_spoke_last;
 	bool spam;

@@ -57,6 +57,8 @@ static void line_take(struct ledger *l, const struct ledger_line *line)
 	*event = line->event;
 	event->account = 1;
 	event->conversation = number(&l->convs, line->conv_name);
+	if (line->subject_is == SUBJECT_TEAM)		/* as the desk writes it */
+		event->detail = "team=9\n";
 	event->actor = number(&l->agents, line->actor_name);
 	event->subject = line->into_name != NULL ? number(&l->convs, line->into_name)
 		: number(&l->agents, line->subject_name);
@@ -166,6 +168,7 @@ static bool case_number(const struct outcome *o, const struct wait_case *one, co
 		{ "time_to_human", 6, true }, { "cases", 7, false }, { "turns", 8, false }, { "gross", 9, false },
 		{ "net", 10, false }, { "agent_reopens", 11, false }, { "transfers", 12, false },
 		{ "one_touch", 13, false }, { "mature", 14, false }, { "contained", 15, false }, { "revised", 16, false },
+		{ "time_to_assign", 17, true },
 	};
 
 	case_figures(one, &o->rules, o->as_of, &f);
@@ -174,7 +177,7 @@ static bool case_number(const struct outcome *o, const struct wait_case *one, co
 			seconds(f.work_ms), seconds(f.customer_wait_ms), seconds(f.customer_ms), seconds(f.hold_ms),
 			seconds(f.time_to_human_ms), 1, one->turns, one->reopens, f.net_reopens,
 			one->agent_reopens, one->transfers, f.one_touch, f.mature, f.contained,
-			(one->flags & CASE_REVISED) != 0 };
+			(one->flags & CASE_REVISED) != 0, seconds(f.time_to_assign_ms) };
 
 		if (strcmp(known[i].key, key) != 0)
 			continue;

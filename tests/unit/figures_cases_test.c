@@ -238,8 +238,8 @@ static void tell(void *data, const struct figure_row *row)
 /* What is no sum of what the rows say, but how many they are; traces are not among these rows. */
 static bool counts_rows(enum metric metric)
 {
-	return metric_info(metric)->source != METRIC_FROM_TRACES && metric != METRIC_MESSAGES_IN && metric != METRIC_AUTHORS && metric != METRIC_REOPENS &&
-		metric != METRIC_REOPENS_NET && metric != METRIC_REOPENS_AGENT && metric != METRIC_TRANSFERS;
+	return metric_info(metric)->source != METRIC_FROM_TRACES && metric != METRIC_AUTHORS &&
+		metric != METRIC_REOPENS && metric != METRIC_REOPENS_NET && metric != METRIC_REOPENS_AGENT && metric != METRIC_TRANSFERS;
 }
 
 static void explained_is_counted(void **state)

@@ -178,7 +178,7 @@ static struct span_ms lasted_of(const struct plain *plain, const struct figure_r
 /* -1: nothing is added, rows are counted. */
 static int64_t amount_of(enum metric metric, const struct figure_row *row)
 {
-	return metric == METRIC_MESSAGES_IN ? row->of_case->messages_in : metric == METRIC_REOPENS ? row->of_case->reopens :
+	return metric == METRIC_REOPENS ? row->of_case->reopens :
 		metric == METRIC_REOPENS_NET ? row->figures->net_reopens :
 		metric == METRIC_REOPENS_AGENT ? row->of_case->agent_reopens :
 		metric == METRIC_TRANSFERS ? row->of_case->transfers : -1;
@@ -273,7 +273,7 @@ static size_t plain_n(const struct plain *plain)
 	if (plain->metric == METRIC_AUTHORS)
 		return different(plain->people, plain->people_count);
 	switch (plain->metric) {
-	case METRIC_MESSAGES_IN: case METRIC_REOPENS: case METRIC_REOPENS_NET: case METRIC_REOPENS_AGENT: case METRIC_TRANSFERS:
+	case METRIC_REOPENS: case METRIC_REOPENS_NET: case METRIC_REOPENS_AGENT: case METRIC_TRANSFERS:
 		return (size_t)plain->sum;
 	default:
 		return plain->parts[PART_ENDED];
@@ -360,7 +360,7 @@ static void by_two_dimensions(void **state)
 	static const enum figure_dimension pairs[][FIGURE_DIMENSIONS] = { { BY_TAG, BY_HOUR }, { BY_AGENT, BY_MONTH },
 		{ BY_ACCOUNT, BY_TAG }, { BY_TEAM, BY_LANGUAGE }, { BY_WEEKDAY, BY_PRIORITY }, { BY_DAY, BY_VISIBILITY } };
 	static const enum metric asked[] = { METRIC_FIRST_RESPONSE, METRIC_ALL_REPLIES, METRIC_OWN_REACTION, METRIC_DISPOSITION,
-		METRIC_SLA, METRIC_REPLIES, METRIC_WAITING, METRIC_FULL_RESOLUTION, METRIC_MESSAGES_IN };
+		METRIC_SLA, METRIC_REPLIES, METRIC_WAITING, METRIC_FULL_RESOLUTION, METRIC_TRANSFERS };
 	struct stage *stage = stage_make(11, true);
 
 	(void)state;
