@@ -21,7 +21,7 @@ static unsigned case_columns_of(enum metric metric)
 		return COLUMN(FC_FIRST_OUT);
 	case METRIC_CUSTOMER_WAIT:
 		return COLUMN(FC_WAITS) | COLUMN(FC_WAITED) | COLUMN(FC_OPEN_WAIT);
-	case METRIC_WORK_TIME: case METRIC_CUSTOMER_TIME: case METRIC_ON_HOLD_TIME:
+	case METRIC_WORK_TIME: case METRIC_CUSTOMER_TIME: case METRIC_ON_HOLD_TIME: case METRIC_BACKLOG:
 		return COLUMN(FC_STATE) | COLUMN(FC_STATE_MS) | COLUMN(FC_SPENT_OPEN) | COLUMN(FC_SPENT_PENDING) |
 			COLUMN(FC_SPENT_HOLD) | COLUMN(FC_SPENT_SNOOZED);
 	case METRIC_TIME_TO_ASSIGN:
@@ -89,6 +89,39 @@ static void cases_keep(struct cases *c)
 	}
 }
 
+/* ---- in which states it was */
+
+static int64_t since(int64_t from_ms, int64_t to_ms)
+{
+	return to_ms > from_ms ? to_ms - from_ms : 0;
+}
+
+/* Clocks of a state are calendar time in both: their spans are not kept. */
+static struct lasted spent(const struct cases *c, size_t at, unsigned states)
+{
+	static const enum fact_case_column columns[] = { [STATUS_OPEN] = FC_SPENT_OPEN, [STATUS_PENDING] = FC_SPENT_PENDING,
+		[STATUS_ON_HOLD] = FC_SPENT_HOLD, [STATUS_SNOOZED] = FC_SPENT_SNOOZED };
+	int64_t state = value_of(c, FC_STATE, at), ms = 0;
+
+	for (int64_t s = 0; s <= STATUS_SNOOZED; s++)
+		if ((states >> s & 1) != 0)
+			ms += value_of(c, columns[s], at) +
+				(s == state ? since(value_of(c, FC_STATE_MS, at), c->batch.m->request->as_of_ms) : 0);
+	return (struct lasted){ ms, ms };
+}
+
+/* At the end of a window, as case_figures() and figure_part_of() have it of one case. */
+static bool stood_open(const struct cases *c, size_t at, const struct figure_window *window)
+{
+	int64_t open = value_of(c, FC_OPEN, at), resolved = value_of(c, FC_RESOLVED, at), rested = 0;
+	int64_t first = value_of(c, FC_FIRST_RESOLVED, at);
+
+	if (first != 0 && first < window->until_ms)
+		rested = since(open, resolved != 0 ? resolved : c->batch.m->request->as_of_ms) - spent(c, at, 1u << STATUS_OPEN |
+			1u << STATUS_PENDING | 1u << STATUS_ON_HOLD | 1u << STATUS_SNOOZED).calendar_ms;
+	return case_stood_open(open, first, resolved, rested, window->until_ms);
+}
+
 /* ---- its kind */
 
 static unsigned if_set(bool set, unsigned bit)
@@ -104,7 +137,7 @@ static unsigned flags_code(const struct cases *c, size_t at)
 	return if_set((flags & CASE_WE_BEGAN) != 0, 3) | if_set((flags & CASE_BOT_HELD) != 0, 4) |
 		if_set((flags & kept) == kept && value_of(c, FC_RESOLVED, at) != 0 && value_of(c, FC_REPLIES, at) == 0 &&
 			value_of(c, FC_WAITS, at) == 0, 15) |
-		if_set((flags & WAIT_HANDED_OVER) != 0, 16) | if_set((flags & CASE_AUTOMATIC_FIRST) != 0, 17);
+		if_set((flags & WAIT_HANDED_OVER) != 0, 16) | if_set((flags & CASE_AUTOMATIC_FIRST) != 0, 18);
 }
 
 static inline unsigned code_at(const struct cases *c, size_t at, const struct figure_window *window)
@@ -121,6 +154,7 @@ static inline unsigned code_at(const struct cases *c, size_t at, const struct fi
 		if_set(open != 0 && value_of(c, FC_FIRST_ASSIGNED, at) != 0, 11) |
 		if_set(resolved != 0 && value_of(c, FC_TURNS, at) == 1 && net == 0, 12) |
 		if_set(resolved != 0 && request->as_of_ms - resolved >= request->rules.reopen_ms, 13) | if_set(net > 0, 14) |
+		if_set(stood_open(c, at, window), 17) |
 		(value_of(c, FC_FLAGS, at) == 0 ? 0 : flags_code(c, at));
 }
 
@@ -160,11 +194,6 @@ static void kinds_find(struct cases *c, struct face *face)
 
 /* ---- how long it lasted */
 
-static int64_t since(int64_t from_ms, int64_t to_ms)
-{
-	return to_ms > from_ms ? to_ms - from_ms : 0;
-}
-
 /* From an instant to another, or to the end of what is known. */
 static struct lasted lasted_from(const struct cases *c, size_t at, int64_t from_ms, int64_t to_ms)
 {
@@ -175,20 +204,6 @@ static struct lasted lasted_from(const struct cases *c, size_t at, int64_t from_
 		return (struct lasted){ ms, ms };
 	return (struct lasted){ ms, business_between(m, world_account(m, value_of(c, FC_ACCOUNT, at)),
 		value_of(c, FC_TEAM, at), from_ms, from_ms + ms) };
-}
-
-/* Clocks of a state are calendar time in both: their spans are not kept. */
-static struct lasted spent(const struct cases *c, size_t at, unsigned states)
-{
-	static const enum fact_case_column columns[] = { [STATUS_OPEN] = FC_SPENT_OPEN, [STATUS_PENDING] = FC_SPENT_PENDING,
-		[STATUS_ON_HOLD] = FC_SPENT_HOLD, [STATUS_SNOOZED] = FC_SPENT_SNOOZED };
-	int64_t state = value_of(c, FC_STATE, at), ms = 0;
-
-	for (int64_t s = 0; s <= STATUS_SNOOZED; s++)
-		if ((states >> s & 1) != 0)
-			ms += value_of(c, columns[s], at) +
-				(s == state ? since(value_of(c, FC_STATE_MS, at), c->batch.m->request->as_of_ms) : 0);
-	return (struct lasted){ ms, ms };
 }
 
 static struct lasted waited(const struct cases *c, size_t at)

@@ -23,7 +23,8 @@ enum {
 	SESSION_STALL_MS = 30000,
 	SESSION_IN_SMALL = 256 << 10,	/* what every client may send at any time */
 	REQUESTS_HELD_MAX = 64 << 20,	/* all clients' requests that are not complete */
-	ANSWER_MAX = WIRE_LINE_MAX - 4096
+	ANSWER_MAX = WIRE_LINE_MAX - 4096,
+	ANSWERS_HELD_MAX = 64 << 20	/* what was read for clients that do not take it */
 };
 
 struct session;
