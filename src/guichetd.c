@@ -273,7 +273,8 @@ static err_t state_begin(struct state *state, bool *held)
 	if (err != NULL)
 		return err;
 	loop_fd(state->loop, state->signal_fd, LOOP_READ, on_signal, state);
-	service_open(&state->service, state->loop);
+	if (!options->is_private)	/* a person's own: whose socket that is, it is none of theirs */
+		service_open(&state->service, state->loop);
 	err = socket_open(state);
 	if (err != NULL)
 		return err;

@@ -44,7 +44,6 @@ static const struct { const char *call, *sentence, *member; } sentences[] = {
 	{ "account resume", N_("account %s goes on: it is checked, read, and what waits leaves"), "account" },
 	{ "account seen", N_("what account %s missed counts as seen"), "account" },
 	{ "account set", N_("account %s is changed"), "account" },
-	{ "agent add", N_("agent %s is here"), "agent" },
 	{ "agent resume", N_("agent %s may sign in again"), "agent" },
 	{ "agent set", N_("agent %s is changed; agent list says what holds now"), "agent" },
 	{ "agent suspend", N_("agent %s is cut off until agent resume"), "agent" },
@@ -70,7 +69,6 @@ static const struct { const char *call, *sentence, *member; } sentences[] = {
 	{ "outbox sent", N_("outbox %s counts as done"), "outbox" },
 	{ "route remove", N_("route %s is removed; what it gave stays"), "route" },
 	{ "route set", N_("route %s works from now on: guichet route list"), "route" },
-	{ "promise", N_("promised: #%s is due then, if not before"), "conversation" },
 	{ "promise drop", N_("the promise in #%s is dropped"), "conversation" },
 	{ "promise keep", N_("the promise in #%s is done with"), "conversation" },
 	{ "recount", N_("counted anew; %s counts were wrong"), "differed" },
@@ -154,6 +152,7 @@ static const struct {
 	err_t (*say)(struct command_env *, const struct call_request *, const struct json *answer);
 } sayers[] = {
 	{ "account check", answer_check },
+	{ "agent add", answer_agent_added },
 	{ "agent remove", answer_removal },
 	{ "availability", answer_availability },
 	{ "backup", answer_backup },
@@ -193,6 +192,7 @@ static const struct {
 	{ "media add", answer_media_add },
 	{ "plan", answer_plan },
 	{ "route undo", answer_route_undo },
+	{ "promise", answer_promise },
 	{ "read", answer_read },
 	{ "redo", answer_undo },
 	{ "reply", answer_reply },

@@ -263,6 +263,16 @@ static void left_say(struct command_env *env, const struct json *answer)
 			say(env, SINK_PLAIN, lines[i]);
 }
 
+/* A name that was here before has its history again, and is said to. */
+err_t answer_agent_added(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	(void)request;
+	say(env, SINK_PLAIN, message_put(env->arena, json_bool(answer, "back", false) ?
+		_("agent %s is back, with the settings and the history of before; somebody else wants another name") :
+		_("agent %s is here"), json_text_or(answer, "agent", "?")));
+	return NULL;
+}
+
 err_t answer_removal(struct command_env *env, const struct call_request *request, const struct json *answer)
 {
 	bool team = str_starts(request->call->name, "team"), dry = json_bool(answer, "dry_run", false);

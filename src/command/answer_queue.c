@@ -118,6 +118,15 @@ err_t answer_note(struct command_env *env, const struct call_request *request, c
 	return NULL;
 }
 
+/* The instant as it was understood: "tomorrow" may be another one than was meant. */
+err_t answer_promise(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	(void)request;
+	say(env, SINK_PLAIN, arena_printf(env->arena, _("promised for %s: #%" PRId64 " is due then, if not before"),
+		render_when(env->arena, json_text(answer, "at")), json_int(answer, "conversation", 0)));
+	return NULL;
+}
+
 static const char *ids_text(struct command_env *env, const struct json *answer)
 {
 	const struct json *ids = json_get(answer, "ids");

@@ -19,6 +19,8 @@ err_t answer_check(struct command_env *, const struct call_request *, const stru
 err_t answer_count(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
 err_t answer_target(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
 err_t answer_courier(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
+err_t answer_agent_added(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
+err_t answer_promise(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
 err_t answer_removal(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
 err_t answer_hold(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
 err_t answer_availability(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;

@@ -65,7 +65,9 @@ err_t payload_read(struct command_env *env, const struct call_request *request, 
 	const char *zone = !shifts ? NULL : call_text(request, "zone") != NULL ? call_text(request, "zone") : "";
 	err_t err = file_read(path, calendars ? CALENDAR_MAX : PAYLOAD_MAX, out);
 
-	if (err == NULL && calendars && is_calendar(out))
+	if (err == NULL && shifts && !is_calendar(out))
+		err = err_make(ERR_DATA, "%s: no calendar: it does not begin with BEGIN:VCALENDAR", path);
+	else if (err == NULL && calendars && is_calendar(out))
 		err = calendar_convert(env, zone, out);
 	return err;
 }

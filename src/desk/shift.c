@@ -18,9 +18,7 @@ static err_t who_find(struct desk *desk, const char *who, int64_t *out)
 	if (strcmp(who, "nobody") == 0)
 		return err_make(ERR_USAGE, "a shift needs somebody who is on");
 	if (strcmp(who, "@me") != 0)
-		err = desk_agent_find(desk, desk->arena, who, &agent);
-	if (err == NULL && !agent.active)
-		err = err_make(ERR_STATE, "%s has left the desk", who);
+		err = holder_find(desk->store, desk->arena, who, &agent);
 	if (err == NULL && agent.id == 0)
 		err = err_make(ERR_USAGE, "@me needs an agent");
 	if (err == NULL)

@@ -157,3 +157,39 @@ bool roster_next(const struct schedule *schedule, int64_t at_ms, struct shift *o
 		return true;
 	return find(schedule, at_ms, FAR_DAYS, true, out);
 }
+
+/* ---- shown */
+
+static const char *days_shown(struct arena *arena, int from, int until, const char *spans)
+{
+	if (until - from == 6)
+		return arena_printf(arena, "daily %s", spans);
+	return from == until ? arena_printf(arena, "%s %s", weekdays[from], spans) :
+		arena_printf(arena, "%s-%s %s", weekdays[from], weekdays[until], spans);
+}
+
+const char *roster_hours_shown(struct arena *arena, const char *line)
+{
+	char *copy = arena_copy(arena, line), *rest = NULL;
+	const char *week[7] = { NULL }, *text = "", *dates = "";
+
+	for (char *part = strtok_r(copy, ";", &rest); part != NULL; part = strtok_r(NULL, ";", &rest)) {
+		int day = 0;
+
+		part += strspn(part, " ");
+		while (day < 7 && !(str_starts(part, weekdays[day]) && part[strlen(weekdays[day])] == ' '))
+			day++;
+		if (day < 7)
+			week[day] = part + strlen(weekdays[day]) + 1;
+		else
+			dates = arena_printf(arena, "%s%s%s", dates, *dates == '\0' ? "" : "; ", part);
+	}
+	for (int from = 0, until; from < 7; from = until + 1) {
+		until = from;
+		while (week[from] != NULL && until < 6 && week[until + 1] != NULL && strcmp(week[from], week[until + 1]) == 0)
+			until++;
+		if (week[from] != NULL)
+			text = arena_printf(arena, "%s%s%s", text, *text == '\0' ? "" : "; ", days_shown(arena, from, until, week[from]));
+	}
+	return *dates == '\0' ? text : arena_printf(arena, "%s%s%s", text, *text == '\0' ? "" : "; ", dates);
+}

@@ -2,7 +2,7 @@
 /*
  * The desk and its people.
  *
- *   agent add       {"id","agent","added":bool}
+ *   agent add       {"id","agent","added":bool,"back":bool}       back: one of that name had left
  *   agent remove    {"agent","released":[ids],"count","to","drafts","lost","sends","scheduled","approvals","unsettled",
  *                    "promises","dry_run"}       the first 1000 of those
  *                   that it had; to null: nobody has them
@@ -60,11 +60,12 @@ err_t agent_add(struct call_context *context)
 	const char *name = call_text(context->request, "name");
 	const char *role_text = call_text(context->request, "role");
 	struct agent known = { .role = ROLE_AGENT };
-	bool found;
+	bool found, back;
 	int64_t id = 0;
 	err_t err = desk_agent_find(context->desk, context->arena, name, &known);
 
 	found = err == NULL && known.active;
+	back = err == NULL && !known.active;
 	if (!found)
 		known = (struct agent){ .role = ROLE_AGENT };
 	if (err_is(err, ERR_NOT_FOUND))
@@ -80,6 +81,7 @@ err_t agent_add(struct call_context *context)
 	json_put_int(&o, "id", id);
 	json_put_text(&o, "agent", name);
 	json_put_bool(&o, "added", !found);
+	json_put_bool(&o, "back", back);
 	json_close_object(&o);
 	return NULL;
 }

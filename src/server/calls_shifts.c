@@ -125,7 +125,7 @@ err_t shift_list(struct call_context *context)
 		json_open_object(&o, NULL);
 		json_put_int(&o, "shift", rows[i].row.id);
 		put_who(&o, &rows[i].row);
-		json_put_text(&o, "hours", rows[i].row.hours);
+		json_put_text(&o, "hours", roster_hours_shown(context->arena, rows[i].row.hours));
 		json_put_text(&o, "zone", rows[i].row.zone);
 		json_put_bool(&o, "on", on);
 		put_shift(&o, shift);

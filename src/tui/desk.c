@@ -141,7 +141,7 @@ static void desk_arrived(struct tui *tui)
 
 	if (tui->away)
 		message_say(tui, MESSAGE_INFO, shown_literal(_("the desk is here again")));
-	tui->away = false;
+	tui->away = tui->refused = false;
 	tui->told_id = 0;	/* of another connection */
 	presence_arrived(tui);
 	many_stopped(tui);
@@ -158,6 +158,18 @@ void desk_silent(void *data, int64_t ms)
 
 	tui->silent_ms = ms;
 	tui_touch(tui);
+}
+
+enum { AGAIN_MS = 5000 };	/* until somebody who is not let in is tried again */
+
+/* Who was suspended may be resumed, and a server be brought up to date: nobody has to come and press a key. */
+static void on_again(void *data)
+{
+	struct tui *tui = data;
+
+	tui->again_timer = NULL;
+	if (attach_state(tui->desk) == ATTACH_FAILED)
+		attach_again(tui->desk);
 }
 
 void desk_state(void *data, enum attach_state state, err_t why)
@@ -178,9 +190,14 @@ void desk_state(void *data, enum attach_state state, err_t why)
 		tui->failed = why;	/* never was there: said on the terminal, behind the screen */
 		tui_quit(tui);
 	} else if (why != NULL) {
+		if (!tui->refused)
+			message_error(tui, why);
 		tui->away = true;
-		message_error(tui, why);
+		tui->refused = state == ATTACH_FAILED || tui->refused;
 	}
+	loop_timer_stop(tui->loop, &tui->again_timer);
+	if (state == ATTACH_FAILED && !tui->quit)
+		tui->again_timer = loop_after(tui->loop, AGAIN_MS, on_again, tui);
 	if (tui->depth == 0)	/* who waits for the desk before the screen is there looks again */
 		loop_stop(tui->loop);
 	tui_touch(tui);

@@ -71,6 +71,8 @@ struct tui {
 	struct json *here;		/* where they are, rows of the call "here"; or NULL */
 	int64_t here_call;
 	bool away;			/* the desk was here and is not: said, and so is its return */
+	bool refused;			/* ... since it does not let us in: said once, and tried again */
+	struct loop_timer *again_timer;
 	bool begun;			/* the first rows are there, or will not come */
 	/* Of the roster and of handovers (shift.c): 0 where there is nothing to say. */
 	struct { int64_t until_ms, change_ms, told, alarmed_ms, call, handovers_call; } shift;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * When the bell rings and a program of the person's choice is told: a new
- * message in a conversation that I have, one that a colleague gives me, and
- * one of mine that becomes late, and what others do in one that I follow.
+ * message in a conversation that I have, one that a colleague gives me, a note
+ * that names me, one of mine that becomes late, and what others do in one that
+ * I follow.
  * What is told is a number and a few words of ours, never a stranger's (T-19).
  * The desk says what changes, on a page of its own; nothing is polled, and one
  * timer waits for the next that becomes late.
@@ -21,6 +22,7 @@
 #include "page.h"
 
 #define MINE_QUERY "status:open,pending,on_hold,snoozed,resolved assignee:me"
+#define NAMED_QUERY "is:mentioned"
 
 enum { ASKED_MOST = 8, HISTORY_ROWS = 10 };	/* more come at once where somebody hands over: those are enough */
 
@@ -34,7 +36,8 @@ struct notifier {
 	size_t count;
 	bool begun;			/* what was there before is no news */
 	struct followed *followed;
-	size_t fresh, given, late, news;	/* to be told; news: in what is followed */
+	struct { struct page *page; int64_t *ids; size_t count; bool begun; } named;	/* where a note names me */
+	size_t fresh, given, late, news, notes;	/* to be told; news: in what is followed, notes: that name me */
 	int64_t looked_ms;		/* when the page was compared last */
 	struct question { struct tui *tui; int64_t call, since_ms; } asked[ASKED_MOST];	/* who gave it to me? */
 	unsigned bells;
@@ -110,12 +113,16 @@ static void on_settled(void *data)
 	const char *bell = config_text(tui->config, OPT_BELL);
 	size_t fresh = bell[0] == 'm' ? n->fresh : 0, given = bell[0] == 'm' ? n->given : 0;
 	size_t late = bell[0] != 'o' ? n->late : 0, news = bell[0] == 'm' ? n->news : 0;
+	size_t notes = bell[0] == 'm' ? n->notes : 0;
 	int64_t again_ms = nag_ms(config_text(tui->config, OPT_NAG));
 	struct str text = { 0 };
 
 	n->settle = NULL;
+	if (notes > 0)
+		str_printf(&text, message_plural("a note names you in %zu conversation", "notes name you in %zu conversations",
+			notes), notes);
 	if (fresh > 0)
-		str_printf(&text, message_plural("%zu new message", "%zu new messages", fresh), fresh);
+		str_printf(&text, message_plural("%s%zu new message", "%s%zu new messages", fresh), comma(&text), fresh);
 	if (given > 0)
 		str_printf(&text, message_plural("%s%zu conversation is given to you",
 			"%s%zu conversations are given to you", given), comma(&text), given);
@@ -125,12 +132,14 @@ static void on_settled(void *data)
 	if (news > 0)
 		str_printf(&text, message_plural("%ssomething new in %zu conversation that you follow",
 			"%ssomething new in %zu conversations that you follow", news), comma(&text), news);
-	n->fresh = n->given = n->late = n->news = 0;
+	n->fresh = n->given = n->late = n->news = n->notes = 0;
 	if (text.len == 0)
 		return;
 	text.text[text.len < TEXT_MOST ? text.len : TEXT_MOST - 1] = '\0';
 	memcpy(n->last, text.text, strlen(text.text) + 1);
 	str_finish(&text);
+	if (notes + given > 0)	/* what a colleague wants is not seen in the list by itself */
+		message_text(tui, MESSAGE_INFO, n->last);
 	ring(tui);
 	loop_timer_stop(tui->loop, &n->nag);
 	if (again_ms > 0)
@@ -141,7 +150,7 @@ static void settle(struct tui *tui)
 {
 	struct notifier *n = tui->notifier;
 
-	if (n->fresh + n->given + n->late + n->news > 0 && n->settle == NULL)
+	if (n->fresh + n->given + n->late + n->news + n->notes > 0 && n->settle == NULL)
 		n->settle = loop_after(tui->loop, SETTLE_MS, on_settled, tui);
 }
 
@@ -287,6 +296,33 @@ static void on_failed(void *data, const char *why)
 	(void)why;
 }
 
+/* ---- a note names me */
+
+static void on_named(void *data)
+{
+	struct tui *tui = data;
+	struct notifier *n = tui->notifier;
+	size_t count = page_count(n->named.page);
+	int64_t *now;
+
+	if (page_is_loading(n->named.page))
+		return;
+	now = mem_array(count + 1, sizeof(*now));
+	for (size_t i = 0; i < count; i++) {
+		bool before = !n->named.begun;
+
+		now[i] = page_row(n->named.page, i)->id;
+		for (size_t k = 0; k < n->named.count; k++)
+			before = before || n->named.ids[k] == now[i];
+		n->notes += !before;
+	}
+	free(n->named.ids);
+	n->named.ids = now;
+	n->named.count = count;
+	n->named.begun = true;
+	settle(tui);
+}
+
 /* ---- */
 
 void notify_begin(struct tui *tui)
@@ -297,6 +333,8 @@ void notify_begin(struct tui *tui)
 	tui->notifier->page = page_create(tui, &(struct page_watcher){ on_changed, on_failed, tui });
 	page_ask(tui->notifier->page, MINE_QUERY, NULL);
 	tui->notifier->followed = followed_begin(tui, on_followed);
+	tui->notifier->named.page = page_create(tui, &(struct page_watcher){ on_named, on_failed, tui });
+	page_ask(tui->notifier->named.page, NAMED_QUERY, NULL);
 }
 
 void notify_seen(struct tui *tui)
@@ -325,7 +363,9 @@ void notify_end(struct tui *tui)
 	for (size_t i = 0; i < ASKED_MOST; i++)
 		attach_forget(tui->desk, n->asked[i].call);
 	followed_end(n->followed);
+	page_destroy(n->named.page);
 	page_destroy(n->page);
+	free(n->named.ids);
 	free(n->known);
 	free(n);
 	tui->notifier = NULL;

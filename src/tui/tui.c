@@ -358,6 +358,7 @@ static void end(struct tui *tui)
 	loop_timer_stop(tui->loop, &tui->draw_timer);
 	loop_timer_stop(tui->loop, &tui->minute_timer);
 	loop_timer_stop(tui->loop, &tui->busy_timer);
+	loop_timer_stop(tui->loop, &tui->again_timer);
 	loop_timer_stop(tui->loop, &tui->preview_timer);
 	script_end(tui);
 	presence_end(tui);

@@ -19,7 +19,7 @@ same 'the target is the first of its deadlines' target "$(row .due_of)"
 ok "$([ "$(row .window_until)" != null ]; echo $?)" 'the window of its network is known'
 
 fine 'promise' promise "$id" 5m --text 'a photo of the parcel'
-same 'says it' "promised: #$id is due then, if not before" "$out"
+same 'says it, with the instant as it was understood' "promised for 20 Nov 10:06: #$id is due then, if not before" "$out"
 same 'the row counts down to it' "promise 2026-11-20T10:06" "$(row '"\(.due_of) \(.due_at[0:16])"')"
 fine 'why' why "$id"
 has 'says since when, who and what' ': promised for 10:06 at 10:01 by ' "$out"

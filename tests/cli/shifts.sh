@@ -16,6 +16,15 @@ fine 'hours' shift add maria mon-fri 06:00-14:00, sat 08:00-12:00 --zone Europe/
 same 'it says so' 'the shift of maria is on the roster' "$out"
 fine 'a team at night' shift add night daily 22:00-06:00 --zone Europe/Paris
 fine 'across the sea' shift add jonas mon-fri 08:00-17:00 --zone America/New_York
+fine 'hours in quotes are the same' shift add night 'daily 22:00-06:00' --zone Europe/Paris
+hours_of() { guichet shift list --json | jq -r "select(.who == \"$1\") | .hours"; }
+same 'days that are alike are told together' 'daily 22:00-06:00' "$(hours_of night)"
+same 'and others beside them' 'mon-fri 06:00-14:00; sat 08:00-12:00' "$(hours_of maria)"
+fine 'what is told can be said again' shift add maria "$(hours_of maria)" --zone Europe/Paris
+same 'and is the same' 'mon-fri 06:00-14:00; sat 08:00-12:00' "$(hours_of maria)"
+refused 'who is neither' 1 'there is no agent or team nobodyhere' shift add nobodyhere daily 06:00-14:00
+echo 'not a calendar' >not.ics
+refused 'a file that is no calendar' 65 'no calendar: it does not begin with BEGIN:VCALENDAR' shift import maria not.ics
 fine 'a second row of one person' shift add maria sun 10:00-12:00 --name sundays --zone Europe/Paris
 at() { # at INSTANT: who is on and who comes next, in short
 	guichet --now "$1" shift now --json | jq -r '"\([.on[] | .who + "<" + .until] | join(" "))|\([.next[] | .who + ">" + .from] | join(" "))"'
@@ -130,7 +139,7 @@ same 'the moved night is where it was moved to, the one that was called off is n
 	"$(guichet shift list --json | jq -r .hours)"
 
 # ---- what is wrong
-refused 'no such person' 1 'there is no agent piet' shift add piet daily 06:00-14:00
+refused 'no such person' 1 'there is no agent or team piet' shift add piet daily 06:00-14:00
 refused 'nobody' 64 'needs somebody' shift add nobody daily 06:00-14:00
 refused 'no such day' 64 "'monday 06:00-14:00' is no part of a roster" shift add maria monday 06:00-14:00
 refused 'no hours' 64 "'mon' is no part" shift add maria mon

@@ -107,5 +107,22 @@ say 4302 draft save 4 'for whoever comes' >/dev/null
 out=$(guichet agent remove jonas)
 has "who leaves without an heir gives to the queue" "back in the queue" "$out"
 has "and the draft is a note" "jonas: for whoever comes" "$(guichet show 4)"
+has "a name that was here before has its history again" "agent maria is back, with the settings and the history" \
+	"$(guichet agent add maria --uid 4311)"
 refused "an heir must be there" 1 "there is no agent or team nobody-here" agent remove petra --to nobody-here
+
+# ---- a screen that was shut out comes back by itself
+
+if command -v tmux >/dev/null; then
+	. "$top_srcdir/tests/lib/tmux.sh"
+	alone "env HOME=/nonexistent setpriv --reuid 4301 --regid 4301 --clear-groups '$PWD/open/guichet' --desk 'unix:$socket'"
+	wait_for 30 sees 'needs action'; ok $? "petra has a screen"
+	fine "she is suspended before it" agent suspend petra
+	wait_for 30 sees 'THE DESK IS GONE'; ok $? "it says that the desk is gone"
+	sees 'agent petra is suspended'; ok $? "and why"
+	fine "she is resumed" agent resume petra
+	wait_for 30 sees 'the desk is here again'; ok $? "and no key is needed"
+else
+	skip "a screen that was shut out" "tmux is not installed"
+fi
 finish

@@ -65,6 +65,24 @@ steps <<'END'
 END
 has 'what is given to me rings' 'the bell rang once: 1 conversation is given to you' "$(message)"
 same 'the program is told' '2 -- 1 conversation is given to you' "$(told)"
+# ---- a note names me
+here() { [ "$(guichet status --json | jq .pages.open)" -ge 4 ]; }
+(wait_for 30 here && guichet --as maria note 2 '@root who knows this?') >/dev/null 2>&1 &
+remember $!
+steps <<'END'
+:limit tag:rang
+:wait Ann Lee
+:bells
+END
+has 'a note that names me rings' 'the bell rang once: a note names you in 1 conversation' "$(message)"
+same 'the program is told that, too' '2 -- a note names you in 1 conversation' "$(told)"
+(wait_for 30 here && guichet --as maria note 4 '@root and this?') >/dev/null 2>&1 &
+remember $!
+steps <<'END'
+:wait names you
+END
+has 'the last line says it' 'a note names you in 1 conversation' "$(message)"
+told >/dev/null
 (wait_for 30 here && guichet claim 3) >/dev/null 2>&1 &
 remember $!
 steps <<'END'

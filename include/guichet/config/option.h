@@ -15,7 +15,7 @@ enum { CHANGE_DRAW = 1 << 0, CHANGE_LAYOUT = 1 << 1, CHANGE_LOOKS = 1 << 2, CHAN
 	_(ASCII,         "ascii",          CHOICE, "auto",     0, 0, "auto|on|off", TERM, \
 		N_("draw with ASCII only; auto: unless the locale is UTF-8")) \
 	_(BELL,          "bell",           CHOICE, "mine",     0, 0, "off|mine|late", DRAW, \
-		N_("ring for a new message in what I have, and when it becomes late; late: for that alone")) \
+		N_("ring for what I am given, what is new or late there, a note that names me; late: for that alone")) \
 	_(COLOR,         "color",          CHOICE, "auto",     0, 0, "auto|on|off", TERM, \
 		N_("colours; auto: unless NO_COLOR is set")) \
 	_(COLUMNS,       "columns",        TEXT,   "due who place text tags holder", 0, 0, NULL, DRAW, \

@@ -16,6 +16,11 @@
  * The zone of *out stays.  ERR_USAGE says what is wrong with it.
  */
 err_t roster_hours(struct arena *, const char *text, struct schedule *out) MUST_CHECK;
+/*
+ * Of a schedule's line, days that are alike together, as they can be said again:
+ * "mon-fri 09:00-17:00; sat 10:00-12:00".
+ */
+const char *roster_hours_shown(struct arena *, const char *line);
 
 /* from_ms <= t < until_ms; until_ms 0: no end within a year. */
 struct shift { int64_t from_ms, until_ms; };
