@@ -152,7 +152,7 @@ err_t draft_offer(struct command_env *env, const struct call_request *request, e
 }
 
 /* Nobody asked for it: it is a step that undo takes back only where another text made place for it. */
-static void draft_keep(struct command_env *env, const struct call_request *reply)
+static err_t draft_save(struct command_env *env, const struct call_request *reply)
 {
 	struct call_request request = { 0 };
 	struct json *answer = NULL, *draft = NULL;
@@ -168,12 +168,29 @@ static void draft_keep(struct command_env *env, const struct call_request *reply
 		values_take(reply, &request);
 	if (err == NULL)
 		err = command_call(env, &request, NULL, 0, NULL, NULL, &answer);
+	json_destroy(draft);
+	json_destroy(answer);
+	return err;
+}
+
+static void draft_keep(struct command_env *env, const struct call_request *reply)
+{
+	const char *id = arena_printf(env->arena, "%" PRId64, call_int(reply, "id", 0));
+	err_t err = draft_save(env, reply);
+
 	command_note(env, err == NULL
 		? arena_printf(env->arena, env->out->plain ? _("kept as your draft: reply #%s goes on with it")
 			: _("kept as your draft: guichet reply %s goes on with it"), id)
 		: arena_printf(env->arena, _("your text could not be kept as a draft: %s"), err_shown(env->arena, err)));
-	json_destroy(draft);
-	json_destroy(answer);
+}
+
+/* What goes on with a draft is that draft: it leaves with the reply, which leaves one of other words where it is. */
+static void draft_follow(struct command_env *env, const struct call_request *reply)
+{
+	err_t err = draft_save(env, reply);
+
+	if (err != NULL)
+		err_ignore(err, "the reply says whether the desk is there");
 }
 
 err_t text_write(struct command_env *env, struct call_request *request, struct call_value *text)
@@ -246,6 +263,8 @@ err_t reply_review(struct command_env *env, const struct call_request *request)
 			goto out;
 		}
 	}
+	if (env->front.edit && call_text(request, "text") != NULL)
+		draft_follow(env, request);
 	if (env->front.yes && !env->front.edit)		/* nobody looked */
 		sent.means = MEANS_SCRIPT;
 	err = command_call(env, &sent, NULL, 0, NULL, NULL, &answer);

@@ -105,6 +105,8 @@ static void foot_say(struct command_env *env, const struct json *stats)
 	say(env, SINK_DIM, arena_printf(env->arena, _("target %s; as of %s, ledger row %" PRId64),
 		render_seconds(env->arena, json_int(stats, "target", 0)), render_when(env->arena, json_text(stats, "as_of")),
 		json_int(stats, "seq", 0)));
+	if (stats_are_narrow(env))
+		say(env, SINK_DIM, _("no room here for every column: a wider terminal has them, and so has --csv"));
 	remarks_say(env, stats);
 	if (json_bool(stats, "agents_hidden", false))
 		say(env, SINK_DIM, _("figures about single agents are left out that are not for you"));

@@ -21,6 +21,8 @@ void stats_gap(const struct command_env *);
 int stats_name_width(const struct command_env *, int wanted);
 
 /* ---- stats_sheet.c */
+/* Tables leave out columns that a usual terminal has. */
+bool stats_are_narrow(const struct command_env *);
 /* A table for each kind of figure; all: every one that speaks, else the main ones. */
 void stats_sheets(struct command_env *, const struct json *stats, bool all);
 /* A table of one metric, a line a group, with all that is told of it. */

@@ -122,6 +122,11 @@ static bool is_below(const struct command_env *env, int width)
 	return env->out->width > 0 && env->out->width < width;
 }
 
+bool stats_are_narrow(const struct command_env *env)
+{
+	return !env->out->plain && is_below(env, EIGHTY);
+}
+
 int stats_name_width(const struct command_env *env, int wanted)
 {
 	int most = is_below(env, NARROW) ? NAME_MIN : is_below(env, EIGHTY) ? NAME_NARROW : NAME_MOST;

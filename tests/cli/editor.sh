@@ -54,6 +54,7 @@ EDITOR=$TEST_DIR/more terminal --when '[y/n] ' 'y\n' -- guichet reply "$id"
 same 'sent' 0 "$status"
 same 'the file began with the draft' 'One more line.' "$(cat began)"
 same 'both lines leave' "$(printf 'One more line.\nOne more line.')" "$(queued | tail -n 2)"
+same 'and the draft that they go on with' '' "$(guichet draft show "$id" --json | jq -r '.text // ""')"
 EDITOR=$TEST_DIR/more terminal -- guichet note "$id" 'first' --edit
 same 'a note is written likewise' "$(printf 'first\nOne more line.')" \
 	"$(guichet show "$id" --json | jq -r '[.messages[] | select(.direction == "note")][-1].text')"
