@@ -52,4 +52,7 @@ err_t answer_snippet_show(struct command_env *, const struct call_request *, con
 err_t answer_stats(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
 err_t answer_dashboard(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
 
+/* ---- ahead.c */
+err_t answer_forecast(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
+err_t answer_staffing(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
 #endif

@@ -181,6 +181,37 @@ static const struct column outbox_columns[] = {
 	{ NC_("column", "text"), "text", CELL_TEXT, -1, 0, "" },
 };
 
+static const struct column forecast_columns[] = {
+	{ NC_("column", "from"), "from", CELL_WHEN, 13, 0, "" },
+	{ NC_("column", "expected"), "expected", CELL_NUMBER, 10, 0, NC_("said", "expected ") },
+	{ NC_("column", "at least"), "low", CELL_INT, 9, 0, NC_("said", "at least ") },
+	{ NC_("column", "at most"), "high", CELL_INT, 9, 0, NC_("said", "at most ") },
+};
+static const struct column staffing_columns[] = {
+	{ NC_("column", "date"), "date", CELL_TEXT, 11, 0, "" },
+	{ NC_("column", "expected"), "expected", CELL_NUMBER, 9, 0, NC_("said", "expected ") },
+	{ NC_("column", "busiest"), "busiest_at", CELL_WHEN, 13, 60, NC_("said", "busiest ") },
+	{ NC_("column", "then"), "busiest", CELL_NUMBER, 7, 70, NC_("said", "with ") },
+	{ NC_("column", "messages"), "messages_rostered", CELL_INT, 9, 0, NC_("said", "people for messages ") },
+	{ NC_("column", "chats"), "chats_rostered", CELL_INT, 9, 0, NC_("said", "for chats ") },
+	{ NC_("column", "line"), "line_rostered", CELL_INT, 9, 0, NC_("said", "for a line ") },
+	{ "messages", "messages", CELL_INT, 0, 0, NULL }, { "chats", "chats", CELL_INT, 0, 0, NULL },
+	{ "line", "line", CELL_INT, 0, 0, NULL },
+};
+static const struct column spike_columns[] = {
+	{ NC_("column", "from"), "from", CELL_WHEN, 13, 0, "" },
+	{ NC_("column", "until"), "until", CELL_WHEN, 13, 90, NC_("said", "until ") },
+	{ NC_("column", "came"), "count", CELL_INT, 7, 0, NC_("said", "came ") },
+	{ NC_("column", "expected"), "expected", CELL_NUMBER, 9, 0, NC_("said", "expected ") },
+	{ "ratio", "ratio", CELL_NUMBER, 0, 0, NULL }, { "chance", "chance", CELL_NUMBER, 0, 0, NULL },
+	{ "peak_at", "peak_at", CELL_TEXT, 0, 0, NULL }, { "open", "open", CELL_BOOL, 0, 0, NULL },
+	{ NC_("column", "slowly"), "slow", CELL_BOOL, 7, 70, NC_("said", "slowly ") },
+	{ "people", "people", CELL_INT, 0, 0, NULL },
+	{ NC_("column", "tags"), "tags", CELL_LIST, 16, 80, NC_("said", "tags ") },
+	{ NC_("column", "such as"), "examples", CELL_LIST, 16, 60, NC_("said", "such as ") },
+	{ NC_("column", "words"), "words", CELL_LIST, -1, 0, NC_("said", "words ") },
+};
+
 static const struct column route_columns[] = {
 	{ NC_("column", "no"), "position", CELL_INT, 3, 0, "" }, { NC_("column", "name"), "route", CELL_TEXT, 12, 0, "" },
 	{ NC_("column", "team"), "team", CELL_TEXT, 10, 0, NC_("said", "of ") },
@@ -371,6 +402,7 @@ static const struct table tables[] = {
 	TABLE("contact list", contact_columns, N_("nobody has that name here")),
 	TABLE("desk show", desk_columns, ""),
 	TABLE("explain", explain_columns, N_("no row counts for it; of one conversation tells guichet why ID")),
+	TABLE("forecast", forecast_columns, N_("nothing is known to go by: nobody has written yet")),
 	TABLE("handover list", handover_columns, N_("nothing was handed over yet: guichet handover prepare")),
 	TABLE("here", here_columns, N_("no colleague is at a conversation")),
 	TABLE("history", history_columns, N_("nothing has happened yet")),
@@ -396,6 +428,8 @@ static const struct table tables[] = {
 	TABLE("availability list", availability_columns, N_("nobody answers at this desk yet: guichet agent add NAME")),
 	TABLE("shift list", shift_columns, N_("no roster yet: guichet shift add WHO mon-fri 06:00-14:00")),
 	TABLE("snippet list", snippet_columns, N_("no saved reply yet: guichet snippet add NAME TEXT")),
+	TABLE("spikes", spike_columns, N_("no hour was out of the ordinary")),
+	TABLE("staffing", staffing_columns, N_("nothing is known to go by: nobody has written yet")),
 	TABLE("tags", tags_columns, N_("no conversation has a tag")),
 	TABLE("team list", team_columns, N_("no team yet: guichet team add NAME AGENT...")),
 	TABLE("views", view_columns, ""),

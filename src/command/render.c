@@ -140,6 +140,18 @@ static const char *who_text(const struct json *row, const char *handle)
 	return *handle == '@' || *contact == '\0' ? handle : contact;
 }
 
+/* As it is, with what stands behind the point. */
+static const char *number_text(struct arena *arena, const struct json *value)
+{
+	struct str text = { 0 };
+	const char *copy;
+
+	json_dump(value, &text);
+	copy = arena_copy(arena, str_text(&text));
+	str_finish(&text);
+	return copy;
+}
+
 /* A number from 0 to 1. */
 static const char *share_text(struct arena *arena, const struct json *value, bool pretty)
 {
@@ -206,6 +218,8 @@ const char *table_cell(struct command_env *env, const struct column *column, con
 		return pretty ? render_when(arena, text) : text;
 	case CELL_SHARE:
 		return share_text(arena, value, pretty);
+	case CELL_NUMBER:
+		return number_text(arena, value);
 	case CELL_LIST:
 		return list_text(arena, value);
 	case CELL_BOOL:

@@ -26,6 +26,10 @@ err_t act_person(struct call_context *);
 err_t act_report(struct call_context *);
 err_t act_correct(struct call_context *);
 
+/* calls_ahead.c */
+err_t ahead_forecast(struct call_context *);
+err_t ahead_staffing(struct call_context *);
+
 /* calls_alarms.c */
 err_t alarm_ack(struct call_context *);
 err_t alarm_list(struct call_context *);
@@ -260,6 +264,9 @@ err_t snippet_add(struct call_context *);
 err_t snippet_list(struct call_context *);
 err_t snippet_remove(struct call_context *);
 err_t snippet_show(struct call_context *);
+
+/* calls_spikes.c */
+err_t ahead_spikes(struct call_context *);
 
 /* calls_sql.c */
 err_t sql_ask(struct call_context *);

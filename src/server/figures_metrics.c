@@ -52,6 +52,16 @@ static bool is_told(enum metric metric, bool about_agents)
 		(!about_agents && (source == METRIC_FROM_CASES || metric == METRIC_MESSAGES_IN));
 }
 
+/* What these three need of the figures are the messages that came, and how long they took. */
+static const enum metric of_arrivals[] = { METRIC_MESSAGES_IN, METRIC_HANDLE_TIME };
+
+static bool is_of_arrivals(const struct call_context *context)
+{
+	const char *call = context->request->call->name;
+
+	return str_equal(call, "forecast") || str_equal(call, "staffing") || str_equal(call, "spikes");
+}
+
 err_t figures_metrics(struct call_context *context, struct figure_request *out)
 {
 	enum metric *asked = arena_array(context->arena, METRICS, sizeof(*asked));
@@ -61,6 +71,11 @@ err_t figures_metrics(struct call_context *context, struct figure_request *out)
 
 	if (err != NULL)
 		return err;
+	if (is_of_arrivals(context)) {
+		out->asked = of_arrivals;
+		out->asked_count = str_equal(context->request->call->name, "staffing") ? 2 : 1;
+		return NULL;
+	}
 	out->asked = asked;
 	for (int i = 0; text == NULL && i < METRICS; i++)
 		if (is_told((enum metric)i, is_about_agents(out)))

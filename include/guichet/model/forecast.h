@@ -23,7 +23,9 @@ enum { WEEK_HOURS = 168, FORECAST_WEEKS = 8, FORECAST_LEVEL_HOURS = 72 };
 struct forecast_series { const double *counts; size_t count, period; };	/* the oldest first */
 
 /* The simpler stands first: where two are as good it is taken. */
-enum forecast_method { FORECAST_LAST, FORECAST_MEAN4, FORECAST_MEAN8, FORECAST_LEVEL8, FORECAST_SMOOTHED, FORECAST_METHODS };
+enum forecast_method {
+	FORECAST_LAST, FORECAST_MEAN4, FORECAST_MEAN8, FORECAST_LEVEL8, FORECAST_SMOOTHED, FORECAST_METHODS
+};
 /* "last-week", "mean-4", "mean-8", "mean-8-level", "smoothed". */
 const char *forecast_method_name(enum forecast_method);
 
@@ -60,7 +62,8 @@ struct forecast_fit {
 /* Weeks that are needed before anything is told, and of how many the last are tried. */
 enum { FORECAST_WEEKS_LEAST = 2, FORECAST_WEEKS_TRIED = 4 };
 /* The best method; false: there are too few weeks.  fits: of each method. */
-bool forecast_choose(const struct forecast_series *, struct forecast_fit fits[FORECAST_METHODS], enum forecast_method *out);
+bool forecast_choose(const struct forecast_series *, struct forecast_fit fits[FORECAST_METHODS],
+	enum forecast_method *out);
 
 /* Of all slots of the last weeks together: how much more they scatter than chance. */
 double forecast_dispersion(const struct forecast_series *);

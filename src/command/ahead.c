@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: ISC */
+/* What stands above the rows of forecast, staffing and spikes: what they rest on, and whether to trust them. */
+#include "answers.h"
+
+#include <stdlib.h>
+
+#include "guichet/base/message.h"
+
+static bool has_rows(const struct json *answer)
+{
+	return json_count(json_get(answer, "ahead")) > 0;
+}
+
+/* CSV is rows and nothing else. */
+static bool is_separated(const struct command_env *env)
+{
+	return env->front.csv || env->front.tsv;
+}
+
+static const char *method_shown(const char *method)
+{
+	static const struct { const char *name, *shown; } methods[] = {
+		{ "last-week", N_("last week again") }, { "mean-4", N_("the mean of the last four weeks") },
+		{ "mean-8", N_("the mean of the last eight weeks") },
+		{ "mean-8-level", N_("the mean of the last eight weeks, at the level of the last days") },
+		{ "smoothed", N_("level and week, smoothed") },
+	};
+
+	for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++)
+		if (str_equal(methods[i].name, method))
+			return _(methods[i].shown);
+	return method;
+}
+
+static int percent(const struct json *answer, const char *key)
+{
+	struct str text = { 0 };
+	int out;
+
+	json_dump(json_get(answer, key), &text);
+	out = (int)(strtod(str_text(&text), NULL) * 100 + 0.5);
+	str_finish(&text);
+	return out;
+}
+
+/* Of the weeks on which it was tried, and against last week repeated. */
+static void fit_say(struct command_env *env, const struct json *answer)
+{
+	int left_out = (int)json_int(answer, "left_out", 0);
+
+	if (json_int(answer, "hours_known", 0) == 0)
+		return;
+	if (json_int(answer, "compared", 0) > 0) {
+		say(env, SINK_STRONG, method_shown(json_text_or(answer, "method", "")));
+		say(env, SINK_PLAIN, arena_printf(env->arena, _("off by %d %% of what came, %d %% of the error of last week repeated"),
+			percent(answer, "wape"), percent(answer, "mase")));
+		say(env, SINK_PLAIN, arena_printf(env->arena, _("%d %% of hours came to lie between the bounds"),
+			percent(answer, "coverage")));
+	}
+	if (json_text(answer, "reason") != NULL)
+		say(env, SINK_WARN, arena_printf(env->arena, _("not to be trusted: %s"), _(json_text(answer, "reason"))));
+	if (left_out > 0)
+		say(env, SINK_DIM, arena_printf(env->arena, message_plural("%d hour of a spike is left out",
+			"%d hours of spikes are left out", (unsigned long long)left_out), left_out));
+}
+
+err_t answer_forecast(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	if (!is_separated(env))
+		fit_say(env, answer);
+	if (has_rows(answer) || json_text(answer, "reason") == NULL || json_int(answer, "hours_known", 0) == 0)
+		render_rows(env, request->call, json_get(answer, "ahead"));
+	return NULL;
+}
+
+static const char *handle_shown(struct arena *arena, const char *from, const char *takes)
+{
+	if (str_equal(from, "measured"))
+		return arena_printf(arena, _("a message takes %s, as it was measured"), takes);
+	if (str_equal(from, "said"))
+		return arena_printf(arena, _("a message takes %s, as --handle says"), takes);
+	return arena_printf(arena, _("a message is taken to need %s, since nothing was measured: --handle says another time"),
+		takes);
+}
+
+err_t answer_staffing(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	struct arena *arena = env->arena;
+
+	if (!is_separated(env) && has_rows(answer)) {
+		fit_say(env, answer);
+		say(env, SINK_PLAIN, handle_shown(arena, json_text_or(answer, "handle_from", ""),
+			render_seconds(arena, json_int(answer, "handle", 0))));
+		say(env, SINK_PLAIN, arena_printf(arena, _("messages: all answered within %s of open hours"),
+			render_seconds(arena, json_int(answer, "target", 0))));
+		say(env, SINK_PLAIN, arena_printf(arena, _("chats: %d at once, %d %% wait no longer than %s"),
+			(int)json_int(answer, "at_once", 0), (int)json_int(answer, "share", 0),
+			render_seconds(arena, json_int(answer, "within_chats", 0))));
+		say(env, SINK_PLAIN, arena_printf(arena, _("line: %d %% wait no longer than %s"), (int)json_int(answer, "share", 0),
+			render_seconds(arena, json_int(answer, "within_line", 0))));
+		say(env, SINK_PLAIN, arena_printf(arena,
+			_("people on the roster, %d %% of them not at work, busy for %d %% of the time at most"),
+			(int)json_int(answer, "shrinkage", 0), (int)json_int(answer, "occupancy", 0)));
+	}
+	render_rows(env, request->call, json_get(answer, "ahead"));
+	return NULL;
+}

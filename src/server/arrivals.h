@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What customers wrote, by hours of the desk's wall clock: the series that
+ * forecasts, staffing and spikes are made of.  An hour that the clocks show
+ * twice is the mean of both, one that they skip is left out.
+ */
+#ifndef SERVER_ARRIVALS_H
+#define SERVER_ARRIVALS_H
+#include "figures_ask.h"
+#include "guichet/model/forecast.h"
+#include "guichet/model/spike.h"
+
+enum { ARRIVALS_WEEKS = 14, HOUR_MS = 3600000 };
+
+struct arrival { int64_t at_ms, conversation; };
+struct arrivals {
+	struct figures_asked asked;
+	const struct zone *zone;
+	struct arrival *list;		/* by time */
+	size_t count;
+	int64_t first;			/* hours of the wall since 1970: that of counts[0] */
+	double *counts;			/* by such hours; FORECAST_LEFT_OUT */
+	size_t hours;			/* up to the hour that is not over yet */
+	double handled_ms;		/* how long people looked at a conversation, added up, */
+	size_t handled;			/* and how often: for who wants the mean of it */
+};
+/* Of the last fourteen weeks, or of the period that the call names.  arrivals_finish() in any case. */
+err_t arrivals_read(struct call_context *, struct arrivals *) MUST_CHECK;
+void arrivals_finish(struct arrivals *);
+
+int64_t arrivals_hour(const struct arrivals *, int64_t ms);	/* of the wall */
+int64_t arrivals_instant(const struct arrivals *, int64_t hour);	/* when it begins */
+struct forecast_series arrivals_series(const struct arrivals *);
+
+/* Hours in which more came than is explained; those of them are out of the ordinary. */
+struct spikes { struct spike *list; size_t count, size; };
+void arrivals_spikes(const struct arrivals *, struct spikes *);
+void spikes_finish(struct spikes *);
+/* Storms do not come back because they came: their hours are left out.  How many. */
+size_t arrivals_calm(struct arrivals *, const struct spikes *);
+#endif
