@@ -217,6 +217,8 @@ static const char *counted_told(struct arena *arena, const char *part)
 		known = message_plural("%s busy", "%s busy", n);
 	else if (strcmp(word, "full") == 0)
 		known = message_plural("%s full", "%s full", n);
+	else if (strcmp(word, "not allowed to see it") == 0)
+		known = message_plural("%s not allowed to see it", "%s not allowed to see it", n);
 	return known == NULL ? NULL : message_put(arena, known, arena_copy_n(arena, part, digits));
 }
 

@@ -252,6 +252,10 @@ err_t target_refused(const struct target *target, err_t err)
 	login = own != NULL ? own->pw_name : "LOGIN";
 	if (group == NULL)
 		return err;
+	/* Nobody is to be put into that group for a desk's sake. */
+	if (st.st_gid == 0)
+		return err_make(ERR_DENIED, "%s is for the group %s: root started its server, which guichetd --team NAME starts "
+			"as the login that owns the desk", target->words, group->gr_name);
 	if (is_member(group, login))
 		return err_make(ERR_DENIED, "%s is for the group %s, which you are in since you logged in: log in again",
 			target->words, group->gr_name);

@@ -60,16 +60,17 @@ static void line_show(struct command_env *env, const struct json *line)
 	bool red = json_bool(line, "red", false), settled = json_bool(line, "settled", false);
 	const char *since = handover_since(arena, line), *doing = handover_doing(arena, line);
 	const char *state = json_text_or(line, "state", "");
+	const char *sign = strcmp(state, "declined") == 0 ? "x" : settled ? "+" : red ? "!" : " ";
 	struct span spans[3] = {
 		{ settled ? SINK_DIM : red ? SINK_WARN : SINK_PLAIN, shown_line(arena, arena_printf(arena, "%s #%-5" PRId64 " %-9s ",
-			settled ? "x" : red ? "!" : " ", json_int(line, "id", 0), handover_state_shown(state))) },
+			sign, json_int(line, "id", 0), handover_state_shown(state))) },
 		{ SINK_PLAIN, shown_line(arena, json_text_or(line, "handle", "?")) },
 		{ SINK_DIM, shown_line(arena, arena_printf(arena, "  %s%s%s", handover_why(arena, line),
 			*since == '\0' ? "" : "; ", since)) },
 	};
 
 	env->out->line(env->out->data, spans, 3);
-	if (red || *doing != '\0')
+	if (*doing != '\0')
 		sink_text(env->out, settled ? SINK_DIM : SINK_PLAIN, shown_line(arena, arena_printf(arena, "         %s", doing)));
 }
 
@@ -77,7 +78,7 @@ err_t handover_show_say(struct command_env *env, const struct call_request *requ
 {
 	const struct json *rows = json_get(answer, "rows"), *handover = json_get(answer, "handover");
 	struct handover_paper paper = paper_of(env);
-	bool late = json_text(handover, "alarmed_at") != NULL && json_text(handover, "over_at") == NULL;
+	bool late = json_bool(handover, "late", false) || json_int(handover, "left", 0) > 0;
 
 	(void)request;
 	if (json_int(handover, "handover", 0) == 0)

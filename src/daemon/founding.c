@@ -84,7 +84,8 @@ static err_t admin_find(struct founding *f)
 	f->admin_uid = -1;
 	if (f->admin != NULL)
 		return admin_given(f);
-	if (geteuid() != 0)
+	/* A desk that is there has its admins. */
+	if (geteuid() != 0 || access(f->desk.text, F_OK) == 0)
 		return NULL;
 	entry = sudo != NULL && strtol(sudo, NULL, 10) > 0 ? getpwuid((uid_t)strtol(sudo, NULL, 10)) : NULL;
 	if (entry == NULL)
@@ -293,8 +294,7 @@ void founding_say(const struct founding *f, bool running, struct str *to)
 	if (running)
 		str_printf(to, "\n%s\n", _("a server has this desk already"));
 	else if (!f->service)
-		str_printf(to, "\n%s\n", arena_printf(arena, _("it serves until control-c; again: guichetd --desk %s --socket %s"),
-			f->desk.text, f->socket.text));
+		str_printf(to, "\n%s\n", _("it serves until control-c; the same command starts it again"));
 	arena_destroy(arena);
 }
 

@@ -305,7 +305,7 @@ static err_t call_possible(struct looker *l)
 	who = call_text(request, "who");
 	if (strcmp(who, "@me") == 0 || strcmp(who, "nobody") == 0)
 		return NULL;
-	return holder_find(l->store, l->arena, who, &agent);
+	return assignee_find(l->store, l->arena, who, &agent);
 }
 
 static void refusal(struct looker *l)

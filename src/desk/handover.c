@@ -115,7 +115,7 @@ static err_t to_find(struct drafting *d, const char *to)
 
 	if (to == NULL)
 		return next_find(d);
-	err = holder_find(desk->store, desk->arena, str_equal(to, "@me") ? desk->actor.name : to, &agent);
+	err = assignee_find(desk->store, desk->arena, str_equal(to, "@me") ? desk->actor.name : to, &agent);
 	if (err == NULL && agent.id == d->row.agent)
 		err = err_make(ERR_USAGE, "%s cannot hand over to themselves", agent.name);
 	if (err == NULL)

@@ -47,7 +47,7 @@ err_t read_handover_figures(struct reader *reader, struct arena *arena, int64_t 
 		bool first = i == 0 || rows[i - 1].handover != rows[i].handover;
 
 		out->handovers += first;
-		out->missed += first && rows[i].alarmed;
+		out->missed += first && rows[i].missed;
 		line_count(out, &rows[i], now_ms);
 		if (rows[i].state == HANDOVER_ACCEPTED)
 			times[n++] = rows[i].at_ms - rows[i].made_ms;

@@ -48,6 +48,46 @@ static err_t items_seen(const struct telling *t, int64_t handover, struct handov
 	return err;
 }
 
+/* It is as it was offered: nobody took or resolved what it is about, or the whole that it was merged into. */
+static err_t is_as_offered(const struct telling *t, const struct handover_item *item, bool *out)
+{
+	struct handover_item offered = { .owner = item->owner, .wait_ms = item->wait_ms };
+	struct stored_conversation conv;
+	struct united united;
+	int64_t id = item->conversation;
+	bool found = false;
+	err_t err = read_united(t->reader, t->arena, &id, &united);
+
+	if (err == NULL)
+		err = store_conversation(t->reader->store, t->arena, id, &conv, &found);
+	*out = err == NULL && found && !handover_settled(&offered, &conv.conv);
+	return err;
+}
+
+static err_t item_count(const struct telling *t, const struct handover_item *item, struct handover_told *out)
+{
+	bool declined = item->state == HANDOVER_DECLINED, stands = false, for_me = false;
+	err_t err = NULL;
+
+	out->red += item->red;
+	out->written += item->red && *item->line != '\0';
+	out->accepted += item->state == HANDOVER_ACCEPTED;
+	out->declined += declined;
+	out->over += item->state == HANDOVER_OVER;
+	if (declined || handover_is_open(item->state))
+		err = is_as_offered(t, item, &stands);
+	out->left += declined && stands;
+	if (err != NULL || !handover_is_open(item->state))
+		return err;
+	out->open += stands;
+	out->over += !stands;
+	out->asked += stands && item->state == HANDOVER_QUESTION;
+	if (stands)
+		err = handover_is_for(t->reader->store, t->arena, item->target, t->actor->agent, &for_me);
+	out->to_me += for_me;
+	return err;
+}
+
 static err_t tell(const struct telling *t, const struct handover_row *row, struct handover_told *out)
 {
 	struct handover_item *items = NULL;
@@ -56,20 +96,8 @@ static err_t tell(const struct telling *t, const struct handover_row *row, struc
 	*out = (struct handover_told){ .row = *row, .agent = name_of(t, row->agent), .maker = name_of(t, row->maker),
 		.target = name_of(t, row->target), .mine = row->agent == t->actor->agent || row->maker == t->actor->agent };
 	err = items_seen(t, row->id, &items, &out->items);
-	for (size_t i = 0; err == NULL && i < out->items; i++) {
-		bool open = handover_is_open(items[i].state), for_me = false;
-
-		out->red += items[i].red;
-		out->written += items[i].red && *items[i].line != '\0';
-		out->open += open;
-		out->accepted += items[i].state == HANDOVER_ACCEPTED;
-		out->asked += items[i].state == HANDOVER_QUESTION;
-		out->declined += items[i].state == HANDOVER_DECLINED;
-		out->over += items[i].state == HANDOVER_OVER;
-		if (open && !out->to_me)
-			err = handover_is_for(t->reader->store, t->arena, items[i].target, t->actor->agent, &for_me);
-		out->to_me = out->to_me || for_me;
-	}
+	for (size_t i = 0; err == NULL && i < out->items; i++)
+		err = item_count(t, &items[i], out);
 	return err;
 }
 
@@ -100,7 +128,8 @@ err_t read_handovers(struct reader *reader, struct arena *arena, const struct ac
 	return err;
 }
 
-static err_t line_tell(const struct telling *t, const struct handover_item *item, struct handover_line *out)
+static err_t line_tell(const struct telling *t, const struct handover_row *packet, const struct handover_item *item,
+	struct handover_line *out)
 {
 	int64_t id = item->conversation;
 	struct united united;
@@ -121,6 +150,7 @@ static err_t line_tell(const struct telling *t, const struct handover_item *item
 	out->wrote = conv->wait_ms != 0 && conv->wait_ms > item->drafted_ms;
 	out->taken = handover_is_open(item->state) && conv->assignee != item->owner && conv->assignee != 0;
 	out->to_me = out->to_me && !out->settled;
+	out->passed = !out->settled && item->target != packet->target;
 	return NULL;
 }
 
@@ -137,7 +167,7 @@ static err_t meant(const struct telling *t, struct handover_row *rows, size_t co
 
 		err = tell(t, &rows[i], &told);
 		fits = err != NULL ? -1 : (told.row.over_ms == 0 ? 4 : 0) + (told.row.agent == t->actor->agent ? 2 : 0) +
-			(told.to_me ? 3 : 0);
+			(told.to_me > 0 ? 3 : 0);
 		if (fits > score && is_known(t, &told)) {
 			best = told;
 			score = fits;
@@ -176,6 +206,6 @@ err_t read_handover(struct reader *reader, struct arena *arena, const struct act
 		return err;
 	*lines = arena_array(arena, *count + 1, sizeof(**lines));
 	for (size_t i = 0; err == NULL && i < *count; i++)
-		err = line_tell(&t, &items[i], &(*lines)[i]);
+		err = line_tell(&t, &out->row, &items[i], &(*lines)[i]);
 	return err;
 }

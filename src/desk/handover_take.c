@@ -33,6 +33,40 @@ static err_t open_find(struct desk *desk, int64_t conversation, int64_t root, st
 	return err;
 }
 
+/* An agent has one packet under way: a line of an earlier one cannot be opened beside it. */
+static err_t another_begun(struct desk *desk, int64_t id, bool *out)
+{
+	struct handover_row row = { 0 }, other = { 0 };
+	bool found = false, begun = false;
+	err_t err = store_handover(desk->store, desk->arena, id, &row, &found);
+
+	if (err == NULL && found)
+		err = store_handover_of(desk->store, desk->arena, row.agent, &other, &begun);
+	*out = begun && other.id != id;
+	return err;
+}
+
+/* What was declined, and is still with whom it was, is offered again by passing it on. */
+static err_t declined_find(struct desk *desk, int64_t conversation, struct taking_line *out, bool *found)
+{
+	const struct conversation *conv = &out->touched->row.conv;
+	bool begun = false;
+	err_t err = store_handover_item_declined(desk->store, desk->arena, conversation, &out->item, found);
+
+	if (err == NULL && *found)
+		*found = !handover_settled(&(struct handover_item){ .owner = out->item.owner, .wait_ms = out->item.wait_ms }, conv);
+	if (err == NULL && *found)
+		err = another_begun(desk, out->item.handover, &begun);
+	if (err != NULL || !*found)
+		return err;
+	if (begun)
+		return err_make(ERR_STATE, "handover %s: #%" PRId64 " was declined: the next handover takes it up again",
+			out->verb, conversation);
+	return strcmp(out->verb, "pass") == 0 ? NULL : err_make(ERR_STATE, "handover %s: #%" PRId64
+		" was declined by %s: pass offers it again", out->verb, conversation,
+		agent_label(desk, desk->arena, out->item.taker));
+}
+
 static err_t line_find(struct desk *desk, int64_t conversation, struct taking_line *out)
 {
 	int64_t root = conversation;
@@ -41,6 +75,8 @@ static err_t line_find(struct desk *desk, int64_t conversation, struct taking_li
 
 	if (err == NULL)
 		err = open_find(desk, conversation, root, &out->item, &found);
+	if (err == NULL && !found)
+		err = declined_find(desk, conversation, out, &found);
 	if (err == NULL && !found)
 		return err_make(ERR_NOT_FOUND, "handover %s: #%" PRId64 " is in no handover that is under way", out->verb,
 			conversation);
@@ -89,7 +125,8 @@ err_t handover_settle(struct desk *desk, int64_t id)
 		err = store_handover_open_count(desk->store, id, &open);
 	if (err != NULL || !found)
 		return err;
-	if (open > 0 && row.alarmed_ms == 0)
+	/* What was declined is told at once; that time is up, besides. */
+	if (open > 0 && row.alarmed_ms < row.accept_by_ms)
 		err = store_alarm_set(desk->store, ALARM_HANDOVER, id, row.accept_by_ms);
 	else
 		err = store_alarm_drop(desk->store, ALARM_HANDOVER, id);
@@ -190,11 +227,15 @@ err_t desk_handover_pass(struct desk *desk, int64_t conversation, const char *wh
 	if (err == NULL && strcmp(who, "nobody") == 0)
 		err = err_make(ERR_USAGE, "handover pass: say to whom");
 	if (err == NULL)
-		err = holder_find(desk->store, desk->arena, strcmp(who, "@me") == 0 ? desk->actor.name : who, &agent);
+		err = assignee_find(desk->store, desk->arena, strcmp(who, "@me") == 0 ? desk->actor.name : who, &agent);
 	if (err != NULL)
 		return err;
 	line.item.target = agent.id;
 	line.item.bounced++;
+	if (line.item.state == HANDOVER_DECLINED) {
+		line.item.state = HANDOVER_OFFERED;
+		line.item.taker = 0;
+	}
 	return line_save(desk, &line);
 }
 
@@ -280,19 +321,6 @@ err_t desk_handover_routine(struct desk *desk, int64_t handover, size_t limit, i
 		    touched->row.conv.assignee == 0 || touched->row.conv.assignee == desk->actor.agent))
 			(*ids)[(*count)++] = items[i].conversation;
 	}
-	return err;
-}
-
-/* An agent has one packet under way: a line of an earlier one cannot be opened beside it. */
-static err_t another_begun(struct desk *desk, int64_t id, bool *out)
-{
-	struct handover_row row = { 0 }, other = { 0 };
-	bool found = false, begun = false;
-	err_t err = store_handover(desk->store, desk->arena, id, &row, &found);
-
-	if (err == NULL && found)
-		err = store_handover_of(desk->store, desk->arena, row.agent, &other, &begun);
-	*out = begun && other.id != id;
 	return err;
 }
 

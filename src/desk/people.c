@@ -32,6 +32,17 @@ err_t holder_find(struct store *store, struct arena *arena, const char *name, st
 	return err;
 }
 
+err_t assignee_find(struct store *store, struct arena *arena, const char *name, struct agent *out)
+{
+	err_t err = holder_find(store, arena, name, out);
+
+	if (err != NULL || out->kind == AGENT_TEAM)
+		return err;
+	if (!role_may(out->role, ROLE_AGENT))
+		return err_make(ERR_STATE, "%s has the role %s and cannot answer", name, role_name(out->role));
+	return out->suspended_ms == 0 ? NULL : err_make(ERR_STATE, "%s is suspended", name);
+}
+
 err_t desk_agent_by_uid(struct desk *desk, struct arena *arena, int64_t uid, struct agent *out)
 {
 	bool found = false;
@@ -248,7 +259,7 @@ err_t desk_agent_remove(struct desk *desk, struct arena *arena, const char *name
 	err_t err = desk_agent_find(desk, desk->arena, name, &agent);
 
 	if (err == NULL && to != NULL)
-		err = holder_find(desk->store, desk->arena, to, &heir);
+		err = assignee_find(desk->store, desk->arena, to, &heir);
 	if (err == NULL && to != NULL && heir.id == agent.id)
 		err = err_make(ERR_STATE, "agent remove: %s is the one who leaves", to);
 	if (err == NULL && agent.kind == AGENT_TEAM)

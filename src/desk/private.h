@@ -229,8 +229,12 @@ err_t conversation_hand(struct desk *, struct touched *, int64_t assignee, struc
 err_t given_at(struct store *, struct arena *, const struct conversation *, int64_t *at_ms) MUST_CHECK;
 /* One setting of agent set, before it is written. */
 err_t agent_setting_check(struct desk *, const struct agent *, const char *key, const char *value) MUST_CHECK;
-/* Who can be given work: a person or a team that has not left, else ERR_NOT_FOUND, ERR_STATE. */
+/* Who may have had work: a person or a team that has not left, else ERR_NOT_FOUND, ERR_STATE. */
 err_t holder_find(struct store *, struct arena *, const char *name, struct agent *out) MUST_CHECK;
+/* Who can be given work: of these, a team, and whoever may answer and is not suspended; else ERR_STATE. */
+err_t assignee_find(struct store *, struct arena *, const char *name, struct agent *out) MUST_CHECK;
+/* By the agent's setting accounts; teams are no hindrance, since what they have they see. */
+bool agent_sees_account(struct arena *, const struct agent *, const char *account);
 /* Somebody who is here, so that nobody takes it from them without a word. */
 bool agent_is_here(const struct agent *);
 /* "taken by maria 3 s ago" */

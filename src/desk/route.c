@@ -123,6 +123,31 @@ err_t read_route_members(struct reader *reader, struct arena *arena, const struc
 	return err;
 }
 
+static const struct agent *agent_of(const struct told *told, int64_t id)
+{
+	for (size_t i = 0; i < told->count; i++)
+		if (told->list[i].agent->id == id)
+			return told->list[i].agent;
+	return NULL;
+}
+
+err_t route_hide(struct reader *reader, struct arena *arena, const struct told *told, struct route_member *members,
+	size_t count, int64_t conversation)
+{
+	err_t err = NULL;
+
+	for (size_t i = 0; err == NULL && i < count; i++) {
+		struct actor actor = { .agent = members[i].id, .name = members[i].name };
+		bool seen = true;
+
+		err = read_scope(reader, arena, agent_of(told, members[i].id), &actor.scope);
+		if (err == NULL && actor.scope != NULL)
+			err = read_seen(reader, arena, &actor, conversation, &seen);
+		members[i].hidden = !seen;
+	}
+	return err;
+}
+
 err_t read_route_state(struct reader *reader, struct arena *arena, const struct route *route, const struct told *told,
 	struct route_state *out)
 {
@@ -163,8 +188,10 @@ err_t read_route_trial(struct reader *reader, struct arena *arena, const struct 
 	*count = err == NULL ? page.count : 0;
 	for (size_t i = 0; err == NULL && i < page.count; i++) {
 		struct route_need need = { .tags = page.rows[i].tags, .lang = page.rows[i].conv.lang };
-		size_t at = route->terms.way == ROUTE_CLAIM ? ROUTE_NOBODY : route_choose(&route->terms, &round, &need);
+		size_t at;
 
+		err = route_hide(reader, arena, told, members, round.count, page.rows[i].conv.id);
+		at = err != NULL || route->terms.way == ROUTE_CLAIM ? ROUTE_NOBODY : route_choose(&route->terms, &round, &need);
 		(*out)[i].conversation = page.rows[i].conv.id;
 		(*out)[i].agent = at == ROUTE_NOBODY ? NULL : members[at].name;
 		(*out)[i].why = route->terms.way == ROUTE_CLAIM ? "who wants it claims it" : at == ROUTE_NOBODY

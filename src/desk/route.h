@@ -18,6 +18,9 @@ err_t route_sweep_begin(struct desk *) MUST_CHECK;
 err_t route_sweeps(struct desk *, struct arena *, bool *out) MUST_CHECK;
 err_t route_sweep(struct desk *, int64_t until_ms) MUST_CHECK;	/* by the steady clock; one part at least */
 
+/* Who may not see a conversation cannot get it: marked among the members of a team. */
+err_t route_hide(struct reader *, struct arena *, const struct told *, struct route_member *, size_t count,
+	int64_t conversation) MUST_CHECK;
 /* The query as the desk asks it. */
 err_t route_query(struct reader *, struct arena *, const struct route *, int64_t now_ms, struct query_sql *out) MUST_CHECK;
 /* Whose, why, and by which route: ledger and log; agent 0 is the queue. */

@@ -75,34 +75,6 @@ static void held_add(struct turn *t, int64_t agent, int64_t by)
 				t->teams[i].members[k].held += by;
 }
 
-static const struct agent *agent_told(const struct turn *t, int64_t id)
-{
-	for (size_t i = 0; i < t->told_count; i++)
-		if (t->told[i].agent->id == id)
-			return t->told[i].agent;
-	return NULL;
-}
-
-/* Who may not see it cannot get it. */
-static err_t hidden_look(struct turn *t, struct team *team, int64_t conversation)
-{
-	struct desk *desk = t->desk;
-	err_t err = NULL;
-
-	for (size_t i = 0; err == NULL && i < team->count; i++) {
-		struct route_member *member = &team->members[i];
-		const struct agent *agent = agent_told(t, member->id);
-		struct actor actor = { .agent = member->id, .name = member->name };
-		bool seen = true;
-
-		err = read_scope(&desk->reader, desk->arena, agent, &actor.scope);
-		if (err == NULL && actor.scope != NULL)
-			err = read_seen(&desk->reader, desk->arena, &actor, conversation, &seen);
-		member->hidden = !seen;
-	}
-	return err;
-}
-
 static err_t choose(struct turn *t, struct team *team, const struct conversation *conv, int64_t avoid, size_t *at)
 {
 	struct desk *desk = t->desk;
@@ -113,7 +85,8 @@ static err_t choose(struct turn *t, struct team *team, const struct conversation
 	if (err == NULL)
 		err = read_row(&desk->reader, desk->arena, conv->id, &row);
 	if (err == NULL)
-		err = hidden_look(t, team, conv->id);
+		err = route_hide(&desk->reader, desk->arena, &(struct told){ t->told, t->told_count }, team->members, team->count,
+			conv->id);
 	if (err != NULL)
 		return err;
 	if (terms.way == ROUTE_CLAIM)		/* a substitute is wanted, whoever claims else */

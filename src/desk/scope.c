@@ -70,6 +70,16 @@ err_t read_scope(struct reader *reader, struct arena *arena, const struct agent 
 	return err;
 }
 
+bool agent_sees_account(struct arena *arena, const struct agent *agent, const char *account)
+{
+	struct names accounts = names_split(arena, settings_get(arena, agent->settings, "accounts"));
+
+	for (size_t i = 0; i < accounts.count; i++)
+		if (str_equal(accounts.list[i], account))
+			return true;
+	return accounts.count == 0 || agent->role == ROLE_ADMIN;
+}
+
 /* ---- said by an admin */
 
 /* Commas alone name nothing: taken as a list they would show everything. */

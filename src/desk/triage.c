@@ -164,6 +164,18 @@ err_t desk_release(struct desk *desk, int64_t conversation)
 	return err;
 }
 
+/* What somebody does not see would be nobody's, and look as if it were theirs. */
+static err_t is_seen_by(struct desk *desk, const struct agent *agent, const struct conversation *conv)
+{
+	struct account account = { 0 };
+	bool found = false;
+	err_t err = agent->kind == AGENT_TEAM ? NULL : store_account(desk->store, desk->arena, conv->account, &account, &found);
+
+	if (err != NULL || !found || agent_sees_account(desk->arena, agent, account.name))
+		return err;
+	return err_make(ERR_STATE, "assign #%" PRId64 ": %s does not see the account %s", conv->id, agent->name, account.name);
+}
+
 err_t desk_assign(struct desk *desk, int64_t conversation, const char *assignee)
 {
 	struct touched *touched;
@@ -177,7 +189,9 @@ err_t desk_assign(struct desk *desk, int64_t conversation, const char *assignee)
 			return err_make(ERR_USAGE, "assign: @me needs an agent");
 		agent.id = desk->actor.agent;
 	} else if (strcmp(assignee, "nobody") != 0) {
-		err = holder_find(desk->store, desk->arena, assignee, &agent);
+		err = assignee_find(desk->store, desk->arena, assignee, &agent);
+		if (err == NULL)
+			err = is_seen_by(desk, &agent, &touched->row.conv);
 	}
 	if (err == NULL)
 		err = conversation_assign(desk, touched, agent.id);

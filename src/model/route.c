@@ -205,18 +205,21 @@ const char *route_why_nobody(struct arena *arena, const struct route_terms *term
 {
 	static const char *const words[ABSENCES] = { [ABSENT_OFF_SHIFT] = "off shift", [ABSENT_NOT_HERE] = "not here",
 		[ABSENT_AWAY] = "away", [ABSENT_BUSY] = "busy" };
-	size_t counts[ABSENCES] = { 0 }, full = 0;
+	size_t counts[ABSENCES] = { 0 }, full = 0, hidden = 0;
 	const char *text = "";
 
 	for (size_t i = 0; i < round->count; i++) {
 		counts[round->members[i].absence]++;
 		full += round->members[i].absence == ABSENT_NOT && is_full(terms, &round->members[i]);
+		hidden += round->members[i].hidden && route_may(terms, &round->members[i]);
 	}
 	for (size_t i = 0; i < ABSENCES; i++)
 		if (words[i] != NULL && counts[i] > 0)
 			text = arena_printf(arena, "%s%s%zu %s", text, *text == '\0' ? "" : ", ", counts[i], words[i]);
 	if (full > 0)
 		text = arena_printf(arena, "%s%s%zu full", text, *text == '\0' ? "" : ", ", full);
+	if (hidden > 0)
+		text = arena_printf(arena, "%s%s%zu not allowed to see it", text, *text == '\0' ? "" : ", ", hidden);
 	if (*text == '\0')
 		text = round->count == 0 ? "it has no members" : "those who could are not there";
 	return arena_printf(arena, "nobody of %s takes it: %s", team, text);

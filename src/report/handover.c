@@ -79,8 +79,9 @@ const char *handover_why(struct arena *arena, const struct json *line)
 const char *handover_since(struct arena *arena, const struct json *line)
 {
 	const struct json *since = json_get(line, "since");
-	const char *text = "";
+	const char *text = json_text(line, "passed_to");
 
+	text = text == NULL ? "" : message_put(arena, _("offered to %s"), text);
 	for (size_t i = 0; i < json_count(since); i++) {
 		const char *word = json_text_at(since, i), *said = since_shown(word);
 
@@ -102,8 +103,8 @@ const char *handover_doing(struct arena *arena, const struct json *line)
 		return arena_printf(arena, "? %s", json_text_or(line, "question", ""));
 	if (strcmp(state, "declined") == 0)
 		return message_put(arena, _("declined: %s"), json_text_or(line, "question", ""));
-	if (text != NULL)
-		return text;
+	if (text != NULL || json_bool(line, "settled", false))
+		return text != NULL ? text : "";
 	return json_bool(line, "red", false) ? _("no line yet") : "";
 }
 
@@ -127,14 +128,29 @@ static const char *when(struct arena *arena, const struct handover_paper *paper,
 	return paper->when(arena, paper->when_data, json_text(handover, key));
 }
 
+/* "2 declined are still with maria", or "" */
+const char *handover_left(struct arena *arena, const struct json *handover)
+{
+	int64_t left = json_int(handover, "left", 0);
+
+	return left == 0 ? "" : arena_printf(arena, message_plural("%" PRId64 " declined is still with %s",
+		"%" PRId64 " declined are still with %s", (uint64_t)left), left, json_text_or(handover, "agent", "?"));
+}
+
 const char *handover_term(struct arena *arena, const struct handover_paper *paper, const struct json *handover)
 {
-	if (json_text(handover, "over_at") != NULL)
-		return arena_printf(arena, _("over since %s"), when(arena, paper, handover, "over_at"));
-	if (json_text(handover, "alarmed_at") != NULL)
+	const char *left = handover_left(arena, handover);
+
+	if (json_text(handover, "over_at") != NULL) {
+		const char *over = arena_printf(arena, _("over since %s"), when(arena, paper, handover, "over_at"));
+
+		return *left == '\0' ? over : arena_printf(arena, "%s; %s", over, left);
+	}
+	if (json_bool(handover, "late", false))
 		return arena_printf(arena, _("not accepted in time: leads were told %s"),
 			when(arena, paper, handover, "alarmed_at"));
-	return arena_printf(arena, _("to be accepted by %s"), when(arena, paper, handover, "accept_by"));
+	return arena_printf(arena, *left == '\0' ? "%s%s" : "%s; %s", arena_printf(arena, _("to be accepted by %s"),
+		when(arena, paper, handover, "accept_by")), left);
 }
 
 /* ---- written out */
@@ -181,22 +197,23 @@ static void line_write(const struct writing *w, const struct json *line)
 		json_text_or(line, "handle", "?"), json_text_or(line, "account", "?"));
 	const char *facts = arena_printf(arena, "%s%s%s; %s", handover_why(arena, line), *since == '\0' ? "" : "; ", since, state);
 	const char *doing = handover_doing(arena, line), *said = said_of(w, line);
+	bool red = json_bool(line, "red", false);
+	bool done = json_bool(line, "settled", false) && !str_equal(json_text(line, "state"), "declined");
 
 	switch (w->form) {
 	case HANDOVER_TEXT:
-		put(w, arena_printf(arena, "%s %s (%s)", json_bool(line, "red", false) ? "!" : "-", head, facts));
+		put(w, arena_printf(arena, "%s %s (%s)", red ? "!" : "-", head, facts));
 		put(w, arena_printf(arena, "    %s", said));
 		if (*doing != '\0')
 			put(w, arena_printf(arena, "    > %s", doing));
 		break;
 	case HANDOVER_MARKDOWN:
-		put(w, arena_printf(arena, "- [%s] %s%s%s (%s): %s%s%s", json_bool(line, "settled", false) ? "x" : " ",
-			json_bool(line, "red", false) ? "**" : "", escaped(w, head), json_bool(line, "red", false) ? "**" : "",
-			escaped(w, facts), escaped(w, said), *doing == '\0' ? "" : " → ", escaped(w, doing)));
+		put(w, arena_printf(arena, "- [%s] %s%s%s (%s): %s%s%s", done ? "x" : " ", red ? "**" : "", escaped(w, head),
+			red ? "**" : "", escaped(w, facts), escaped(w, said), *doing == '\0' ? "" : " → ", escaped(w, doing)));
 		break;
 	case HANDOVER_HTML:
 		put(w, arena_printf(arena, "<tr%s><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>",
-			json_bool(line, "red", false) ? " class=\"red\"" : "", escaped(w, head), escaped(w, facts),
+			red ? " class=\"red\"" : "", escaped(w, head), escaped(w, facts),
 			escaped(w, said), escaped(w, doing)));
 		break;
 	}

@@ -13,9 +13,12 @@
  *                      "debt_without_line"}       seconds null: none was accepted
  *
  *   HANDOVER  {"handover","agent","by","to","at","accept_by","alarmed_at","over_at","items","red","written","open",
- *             "accepted","asked","declined","over","mine":bool,"to_me":bool}       written: red ones with a line
- *   LINE      {"handover","id","red":bool,"why":["breached",…],"line","question","state","owner","to","taker","at",
- *             "bounced","since":["answered","wrote","taken","resolved","merged"],"settled":bool,"to_me":bool,
+ *             "accepted","asked","declined","over","mine":bool,"to_me":bool,"for_me","left","late":bool}
+ *             written: red ones with a line; open: still to be taken; for_me: of them, by who asks; left: declined, and
+ *             still with whom it was; late: under way, and leads were told that time is up; alarmed_at: when they were
+ *             told of anything
+ *   LINE      {"handover","id","red":bool,"why":["breached",…],"line","question","state","owner","to","passed_to",
+ *             "taker","at","bounced","since":["answered","wrote","taken","resolved","merged"],"settled":bool,"to_me":bool,
  *             "merged_into","account","network","contact","handle","status","assignee","tags","text",
  *             "waiting_since","waiting_s","due_at","snoozed_until","visibility"}
  */
@@ -51,7 +54,11 @@ static void put_handover(struct json_out *o, const char *key, const struct hando
 	json_put_int(o, "declined", (int64_t)told->declined);
 	json_put_int(o, "over", (int64_t)told->over);
 	json_put_bool(o, "mine", told->mine);
-	json_put_bool(o, "to_me", told->to_me);
+	json_put_bool(o, "to_me", told->to_me > 0);
+	json_put_int(o, "for_me", (int64_t)told->to_me);
+	json_put_int(o, "left", (int64_t)told->left);
+	json_put_bool(o, "late", told->row.over_ms == 0 && told->row.alarmed_ms != 0 &&
+		told->row.alarmed_ms >= told->row.accept_by_ms);
 	json_close_object(o);
 }
 
@@ -114,6 +121,7 @@ static void put_line(struct json_out *o, const struct handover_line *line, int64
 	json_put_text(o, "state", handover_state_name(over ? HANDOVER_OVER : item->state));
 	json_put_text(o, "owner", line->owner);
 	json_put_text(o, "to", line->target);
+	answer_some(o, "passed_to", line->passed ? line->target : NULL);
 	json_put_text(o, "taker", line->taker);
 	json_put_time(o, "at", item->at_ms);
 	json_put_int(o, "bounced", item->bounced);

@@ -115,6 +115,15 @@ err_t store_handover_item_open(struct store *store, struct arena *arena, int64_t
 	return item_one(&rows, arena, out, found);
 }
 
+err_t store_handover_item_declined(struct store *store, struct arena *arena, int64_t conversation,
+	struct handover_item *out, bool *found)
+{
+	struct rows rows;
+
+	db_query(store, HANDOVER_ITEM_DECLINED, &rows, "i", conversation);
+	return item_one(&rows, arena, out, found);
+}
+
 err_t store_handover_item(struct store *store, struct arena *arena, int64_t handover, int64_t conversation,
 	struct handover_item *out, bool *found)
 {
@@ -150,7 +159,7 @@ static void figure_read(const struct rows *rows, struct arena *arena, void *row)
 
 	*out = (struct handover_figure){
 		.handover = col_int(rows, 0), .made_ms = col_int(rows, 1), .accept_by_ms = col_int(rows, 2),
-		.alarmed = col_int(rows, 3) != 0, .red = col_int(rows, 4) != 0,
+		.missed = col_int(rows, 3) != 0 && col_int(rows, 3) >= col_int(rows, 2), .red = col_int(rows, 4) != 0,
 		.written = *col_text(rows, 5, arena) != '\0', .state = (enum handover_state)col_int(rows, 6),
 		.bounced = col_int(rows, 7), .at_ms = col_int(rows, 8), .drafted_ms = col_int(rows, 9),
 		.due_ms = col_int(rows, 10), .end_ms = col_int(rows, 11), .waits = col_int(rows, 12) >= 0

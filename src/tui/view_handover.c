@@ -250,7 +250,7 @@ static int draw_progress(const struct view *view, struct area area, int y)
 {
 	const struct json *head = head_of(view);
 	int64_t red = json_int(head, "red", 0), written = json_int(head, "written", 0), items = json_int(head, "items", 0);
-	int64_t settled = items - json_int(head, "open", 0);
+	int64_t settled = items - json_int(head, "open", 0) - json_int(head, "left", 0);
 	bool mine = json_bool(head, "mine", false) && written < red;
 	struct arena *arena = view->tui->frame;
 	struct area line = area_part(area, 0, y, area.width, 1);
@@ -271,11 +271,17 @@ static int draw_head(const struct view *view, struct area area)
 {
 	const struct json *head = head_of(view);
 	struct arena *arena = view->tui->frame;
-	bool over = json_text(head, "over_at") != NULL, late = json_text(head, "alarmed_at") != NULL && !over;
+	bool over = json_text(head, "over_at") != NULL, late = json_bool(head, "late", false);
+	const char *left = handover_left(view->tui->frame, head);
 	const char *when = over ? _("over") : arena_printf(arena,
 		late ? _("was to be accepted by %s") : _("to be accepted by %s"),
 		text_clock(view->tui, arena, json_time(head, "accept_by")));
 	int x, lines;
+
+	if (*left != '\0' && !late) {
+		when = over ? left : arena_printf(arena, "%s; %s", when, left);
+		late = true;
+	}
 
 	if (json_int(head, "handover", 0) == 0)
 		return 0;
@@ -292,12 +298,12 @@ static enum glyph sign_of(const struct json *row, enum style *style)
 	bool red = json_bool(row, "red", false);
 
 	*style = STYLE_DIM;
-	if (is_state(row, "accepted") || is_state(row, "over"))
-		return GLYPH_CHECK;
 	if (is_state(row, "declined")) {
 		*style = STYLE_ERROR;
 		return GLYPH_CROSS;
 	}
+	if (json_bool(row, "settled", false))
+		return GLYPH_CHECK;
 	*style = is_state(row, "asked") ? STYLE_WARNING : red ? STYLE_DUE_LATE : STYLE_DIM;
 	return red || is_state(row, "asked") ? GLYPH_WARNING : GLYPH_BULLET;
 }

@@ -120,7 +120,7 @@ as jonas 'the routine at once' handover accept --routine 1
 same "all but what is another one's" '4 conversations are yours' "$out"
 fine 'the ledger is sound' ledger verify
 same 'everything is somebody'"'"'s' 'jonas jonas jonas jonas jonas lea' "$(guichet list status:open,pending,snoozed --json | jq -r 'select(.id < 8 or .id == 9) | .assignee' | sort | xargs)"
-same 'the packet has one line left, which is another one'"'"'s' '1' "$(guichet handover list --json | jq -r .open)"
+same 'the packet has nothing left to take: what lea took is hers' '0 true' "$(guichet handover list --json | jq -r '"\(.open) \(.over_at == null)"')"
 
 # ---- nobody accepts
 say maria claim 8 >/dev/null
@@ -144,10 +144,25 @@ as noor 'declined' handover decline 8 'I go home at three'
 same 'it says so' '#8 is declined; leads are told' "$out"
 same 'it stays with whom it was' maria "$(guichet list assignee:maria --json | jq -r 'select(.id == 8) | .assignee')"
 same 'and leads are told' true "$(guichet handover list --json | jq -r 'select(.handover == 1) | .alarmed_at != null')"
+shown=$(guichet handover show 1)
+same 'which is not that time was up' 0 "$(grep -c 'not accepted in time' <<<"$shown")"
+has 'but that it came back' '1 declined is still with maria' "$shown"
+has 'a line that was declined has a sign of its own' 'x #8     declined' "$shown"
+has 'and so has one that was taken' '+ #3     accepted' "$shown"
+same 'and it is not ticked off on paper' 1 "$(guichet handover print 1 --form markdown | grep -c -- '- \[ \].*#8')"
+no noor 'what came back is not taken by the way' 1 '#8 was declined by noor: pass offers it again' handover accept 8
+as lea 'a lead offers it again' handover pass 8 jonas
+has 'it says to whom' 'offered to jonas' "$(guichet handover show 1)"
+same 'the packet is under way again' '1 0 false' "$(guichet handover list --json | jq -r 'select(.handover == 1) | "\(.open) \(.left) \(.over_at != null)"')"
+as jonas 'declined once more' handover decline 8 'I am not here'
+say lea assign 8 lea >/dev/null
+same 'in other hands it has come to its end' '0 0 true' "$(guichet handover list --json | jq -r 'select(.handover == 1) | "\(.open) \(.left) \(.over_at != null)"')"
+no lea 'and cannot be offered' 1 '#8 is in no handover that is under way' handover pass 8 noor
+say lea undo >/dev/null
 
 # ---- how it went
 g handover stats --json
-same 'counted' '1 9 3 6 1 2' "$(printf '%s' "$out" | jq -r '"\(.handovers) \(.lines) \(.red) \(.accepted) \(.missed) \(.bounced)"')"
+same 'counted' '1 9 3 6 0 2' "$(printf '%s' "$out" | jq -r '"\(.handovers) \(.lines) \(.red) \(.accepted) \(.missed) \(.bounced)"')"
 g handover stats
 has 'in words' '1 handover: 9 lines, 2 of 3 red ones written' "$out"
 same 'none before' 0 "$(guichet handover stats --until 2026-11-01 --json | jq .handovers)"

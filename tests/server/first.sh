@@ -55,6 +55,16 @@ group=$(stat -c %G "$socket")
 same "who is not of the group hears how that is mended" \
 	"77 guichet: unix:$socket is for the group $group: root says usermod -aG $group LOGIN, and you log in again" "$status $said"
 chmod 666 "$socket"	# instead of a group
+has "the same command starts it again, as the same login" "the same command starts it again" "$(tail -n 1 said)"
+guichetd --desk "$TEST_DIR/own.db" --socket "$TEST_DIR/run.d/own.sock" 2>own.err &
+own=$!
+remember "$own"
+wait_for 20 test -S run.d/own.sock; ok $? "a server that root itself started serves its group"
+said=$(HOME=/nonexistent setpriv --reuid 4601 --regid 4601 --clear-groups open/guichet --desk "unix:$TEST_DIR/run.d/own.sock" status 2>&1)
+same "nobody is told to put a member into root's group" 0 "$(grep -c usermod <<<"$said")"
+has "but how the server is started" "guichetd --team NAME starts as the login that owns the desk" "$said"
+kill -TERM "$own"
+wait "$own"
 
 # ---- its commands, as it printed them
 
@@ -98,6 +108,8 @@ same "after the end it serves once more" "" "$line"
 same "with one admin" 1 "$(chmod 666 "$socket"; maria guichet --desk "unix:$socket" agent list --json | jq -r 'select(.name == "maria").name' | wc -l)"
 kill -TERM "$server"
 wait "$server"
+said=$(timeout 5 "$GUICHETD" --team evening --desk "$desk" --socket "$socket" --login nobody 2>&1)
+has "a desk that is there has its admin: none needs to be said" "the desk of the team evening" "$said"
 fails "who is something else there" 1 "uid 4602 is jonas here, agent: the login nobody says guichet agent add jonas --role admin" \
 	--team evening --desk "$desk" --socket "$socket" --login nobody --admin boss:4602
 said=$(timeout 5 "$GUICHETD" --team evening --desk "$desk" --socket "$socket" --login nobody --admin mary:4601 2>&1)

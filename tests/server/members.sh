@@ -37,7 +37,19 @@ has "she was told why" "agent maria is suspended" "$(cat heard)"
 has "and cannot come back" "agent maria is suspended" "$(say 4301 status)"
 same "what she had is still hers" maria "$(guichet show 1 --json | jq -r .assignee)"
 has "agent list says since when" "suspended" "$(guichet agent list --json | jq -r 'select(.suspended_at != null) | "suspended \(.name)"')"
+refused "nobody gives her work meanwhile" 1 "maria is suspended" assign 4 maria
 fine "she is resumed" agent resume maria
+guichet agent add noor --role auditor --uid 4306 >/dev/null
+refused "who cannot answer gets none" 1 "noor has the role auditor and cannot answer" assign 4 noor
+refused "nor takes over from who leaves" 1 "noor has the role auditor and cannot answer" agent remove jonas --to noor --dry-run
+fine "maria sees another account alone" import items items --account shop
+guichet agent set maria accounts=shop >/dev/null
+refused "what she does not see is not hers" 1 "assign #4: maria does not see the account brand" assign 4 maria
+refused "nor by many at once" 1 "maria does not see the account brand" assign 3 4 maria
+refused "nor in a handover" 1 "noor has the role auditor and cannot answer" handover prepare --of maria --to noor
+fine "by her team it is" agent set maria accounts=
+fine "or when she sees all" assign 4 maria
+guichet undo >/dev/null
 has "and is back" '"agent":"maria"' "$(as 4301 open/talk "$socket" "$(call 1 status '{}')")"
 refused "nobody suspends themselves" 1 "is yourself" agent suspend root
 refused "nor a team" 64 "is a team" agent suspend evening

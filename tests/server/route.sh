@@ -103,6 +103,17 @@ wait_for 10 eval '[ "$(guichet list tag:refund --json | jq -r .assignee)" != nul
 same 'once' 1 "$(guichet history "$(guichet ids tag:refund)" --json | jq -r 'select(.kind == "assigned").kind' | wc -l)"
 fine 'the ledger is sound' ledger verify
 
+# ---- who may not see it
+guichet account add import kiosk >/dev/null
+for who in maria jonas noor; do guichet agent set $who accounts=kiosk >/dev/null; done
+ask 1
+same 'what nobody may see is nobody'"'"'s' nobody "$(holder "$n")"
+same 'a trial says the same, and why' 'null nobody of care takes it: 3 not allowed to see it' \
+	"$(guichet route test rest --json | jq -r '"\(.to) \(.why)"')"
+guichet agent set noor accounts= >/dev/null
+wait_for 10 none_waits; ok $? 'who sees it gets it'
+for who in maria jonas; do guichet agent set $who accounts= >/dev/null; done
+
 # ---- nobody answers, and somebody is gone
 fine 'a desk that takes back' route set rest status:open care --way claim --back 1m --absent substitute
 fine 'refunds rest' route remove refunds

@@ -89,7 +89,7 @@ END
 shows 'one is taken, one is asked about, one was resolved' 80x12 <<'END'
  guichet  Handover  number 1, 5 lines                                     jonas
   maria hands over to jonas  to be accepted by 11:00
-  ████················  1 of 5 settled  1 of 2 red lines written
+  ████████············  2 of 5 settled  1 of 2 red lines written
 
   √ #2     Zoé Blanc           VIP, waits              ask the carrier
 ▌ ! #3     Cy Young            urgent, waits           ? which number?
@@ -106,7 +106,7 @@ END
 shows 'where there is little room' 40x9 <<'END'
  guichet  Handover  number 1, 5 lines
   maria hands over to jonas  to be acce…
-  ██········  1 of 5 settled  1 of 2 re…
+  ████······  2 of 5 settled  1 of 2 re…
 
 ▌ √ #2     Zoé Blanc       ask the carr…
   ! #3     Cy Young        ? which numb…

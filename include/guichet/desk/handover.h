@@ -48,7 +48,7 @@ err_t desk_handover_line(struct desk *, int64_t conversation, const char *text) 
  * it was resolved meanwhile: there was nothing to take.  ERR_CONFLICT: somebody else has it.
  */
 err_t desk_handover_accept(struct desk *, int64_t conversation, enum handover_state *became) MUST_CHECK;
-/* To whom it is offered from now on; by whom it is offered to, or a lead, as what follows. */
+/* To whom it is offered from now on; by whom it is offered to, or a lead, as what follows.  Also one that was declined. */
 err_t desk_handover_pass(struct desk *, int64_t conversation, const char *who) MUST_CHECK;
 /* Asks the one who goes, in a note that names them. */
 err_t desk_handover_ask(struct desk *, int64_t conversation, const char *text) MUST_CHECK;
@@ -62,8 +62,11 @@ err_t desk_handover_routine(struct desk *, int64_t handover, size_t limit, int64
 struct handover_told {
 	struct handover_row row;
 	const char *agent, *maker, *target;
-	size_t items, red, written, open, accepted, asked, declined, over;	/* written: red ones with a line */
-	bool mine, to_me;		/* it is the asking agent's work; something of it is offered to them */
+	/* written: red ones with a line; open: what is still to be taken; over: resolved, or taken otherwise; left:
+	 * declined, and still with whom it was. */
+	size_t items, red, written, open, accepted, asked, declined, over, left;
+	size_t to_me;			/* lines that are offered to the asking agent */
+	bool mine;			/* it is the asking agent's work */
 };
 struct handover_line {
 	struct handover_item item;
@@ -73,6 +76,7 @@ struct handover_line {
 	bool settled;			/* resolved or taken by somebody meanwhile: nothing is left to accept */
 	bool answered, wrote, taken;	/* since the packet was drafted */
 	bool to_me;			/* the asking agent may accept it */
+	bool passed;			/* open, and offered to another one than the packet */
 };
 err_t read_handovers(struct reader *, struct arena *, const struct actor *, size_t limit, struct handover_told **out,
 	size_t *count) MUST_CHECK;

@@ -32,6 +32,8 @@ struct handover_paper {
 	void (*line)(void *data, struct shown);
 	void *line_data;
 };
+/* "1 declined is still with maria", or "". */
+const char *handover_left(struct arena *, const struct json *handover);
 /* "to be accepted by 1 Dec 14:30", or what became of it. */
 const char *handover_term(struct arena *, const struct handover_paper *, const struct json *handover);
 /* The answer of handover show, which has a handover. */

@@ -8,7 +8,7 @@
 struct handover_row {
 	int64_t id, agent, maker, target;
 	int64_t at_ms, accept_by_ms;
-	int64_t alarmed_ms, over_ms;	/* 0: not */
+	int64_t alarmed_ms, over_ms;	/* 0: not; leads were told: before accept_by_ms of what was declined, else that time is up */
 };
 err_t store_handover_add(struct store *, const struct handover_row *, int64_t *id) MUST_CHECK;
 /* target, accept_by_ms, alarmed_ms and over_ms. */
@@ -36,6 +36,9 @@ err_t store_handover_items(struct store *, struct arena *, int64_t handover, str
 /* The open line that a conversation is in. */
 err_t store_handover_item_open(struct store *, struct arena *, int64_t conversation, struct handover_item *out,
 	bool *found) MUST_CHECK;
+/* The newest one that was declined. */
+err_t store_handover_item_declined(struct store *, struct arena *, int64_t conversation, struct handover_item *out,
+	bool *found) MUST_CHECK;
 err_t store_handover_item(struct store *, struct arena *, int64_t handover, int64_t conversation,
 	struct handover_item *out, bool *found) MUST_CHECK;
 err_t store_handover_open_count(struct store *, int64_t handover, int64_t *out) MUST_CHECK;
@@ -46,7 +49,7 @@ err_t store_handover_candidates(struct store *, struct arena *, int64_t agent, s
 /* A line with what became of its wait, by packet; of those that were made between the two. */
 struct handover_figure {
 	int64_t handover, made_ms, accept_by_ms;
-	bool alarmed, red, written;
+	bool missed, red, written;	/* missed: not accepted in time */
 	enum handover_state state;
 	int64_t bounced, at_ms, drafted_ms, due_ms;
 	int64_t end_ms;			/* of the wait; 0 while it is open */
