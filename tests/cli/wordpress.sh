@@ -40,6 +40,7 @@ has 'and what to do' 'the same command gives it another secret' "$out"
 out=$(terminal "$top_builddir/guichet" account add wordpress typed "url=$url" user=host --secret-file right)
 same 'the right one works' 0 $?
 has 'and says whose it is' 'typed: signed in as The host' "$out"
+has 'and that it is there already' 'account site is this profile too' "$out"
 fine 'it goes again' account remove typed
 
 # where nobody can be left out, asking for fewer readers says so and changes nothing
