@@ -186,6 +186,36 @@ static err_t on_found(void *data, const struct json *row)
 	return env->out->flush(env->out->data);
 }
 
+static bool is_same_profile(const struct json *a, const struct json *b)
+{
+	const char *handle = json_text(a, "handle");
+
+	return a != b && handle != NULL && str_equal(handle, json_text(b, "handle")) &&
+		str_equal(json_text(a, "network"), json_text(b, "network")) && str_equal(json_text(a, "url"), json_text(b, "url"));
+}
+
+/* One profile under two names is two customers for each who writes. */
+static err_t twice_say(struct command_env *env, const char *name)
+{
+	struct call_request request = { 0 };
+	struct json *answer = NULL;
+	const struct json *rows, *mine = NULL;
+	err_t err = command_words(env, &request, 2, (const char *const[]){ "account", "list" });
+
+	if (err == NULL)
+		err = command_call(env, &request, NULL, 0, NULL, NULL, &answer);
+	rows = json_get(answer, "rows");
+	for (size_t i = 0; i < json_count(rows); i++)
+		if (str_equal(json_text(json_at(rows, i), "name"), name))
+			mine = json_at(rows, i);
+	for (size_t i = 0; mine != NULL && i < json_count(rows); i++)
+		if (is_same_profile(mine, json_at(rows, i)))
+			guide_line(env, message_put(env->arena, _("account %s is this profile too: what is written to it comes in "
+				"twice, and may be answered twice"), json_text_or(json_at(rows, i), "name", "")));
+	json_destroy(answer);
+	return err;
+}
+
 err_t added_check(struct command_env *env, const struct call_request *add)
 {
 	struct call_request request = { 0 };
@@ -199,7 +229,9 @@ err_t added_check(struct command_env *env, const struct call_request *add)
 		err = command_call(env, &request, NULL, 0, on_found, env, &answer);
 	if (err == NULL)
 		err = command_answer(env, &request, answer);
-	if (err != NULL)
+	if (err == NULL)
+		err = twice_say(env, call_text(add, "name"));
+	else
 		command_note(env, _("the account stays: the same command gives it another secret, account set other settings, "
 			"account remove takes it away"));
 	json_destroy(answer);

@@ -132,6 +132,21 @@ static const char *words_text(struct command_env *env, const struct json *row, c
 	return arena_printf(env->arena, "[%s] %s", visibility_shown(visibility), text);
 }
 
+/* What was missed, by the clock of who reads it. */
+static const char *gap_told(struct arena *arena, const struct json *row)
+{
+	const char *from = json_text(row, "gap_from"), *to = json_text(row, "gap_to");
+	const char *sentence = from != NULL ?
+		_("not all that was written between %s and %s was read: more was waiting than one poll takes") :
+		_("not all that was written before %s was read: more was waiting than one poll takes");
+
+	if (to == NULL)
+		return json_text(row, "gap");
+	if (from != NULL)
+		sentence = message_put(arena, sentence, render_when(arena, from));
+	return message_put(arena, sentence, render_when(arena, to));
+}
+
 /* Where the address is a number of the network's own, or none at all, the name says more. */
 static const char *who_text(const struct json *row, const char *handle)
 {
@@ -182,7 +197,7 @@ const char *table_cell(struct command_env *env, const struct column *column, con
 
 	/* For people: where nothing else is wrong, what was missed. */
 	if (column->kind == CELL_TROUBLE && pretty && text == NULL)
-		value = json_get(row, "gap"), text = json_text(row, "gap");
+		value = json_get(row, "gap"), text = gap_told(arena, row);
 	if (column->kind == CELL_WHO)
 		return pretty ? who_text(row, text != NULL ? text : "") : text != NULL ? text : "";
 	if (value == NULL && column->kind != CELL_MEASURED)

@@ -44,6 +44,7 @@ X
 mkdir programs
 cat >programs/guichet-connector-wall <<'X'
 #!/bin/sh
+seq=2
 while IFS= read -r line; do
 	id=$(printf '%s' "$line" | jq -r '.id // empty')
 	case $line in
@@ -53,10 +54,19 @@ while IFS= read -r line; do
 		[ -e told ] || echo '{"seq":1,"item":{"uid":"w1","kind":"comment","vis":"public","author":{"id":"ann"},"at":"2026-11-20T10:10:00Z","text":"hello"}}'
 		[ -e told ] || echo '{"seq":2,"checkpoint":1}'
 		: >told
+		if [ -e lost ]; then
+			echo "{\"seq\":$((seq += 1)),\"item\":{\"uid\":\"w3\",\"op\":\"echo\",\"kind\":\"comment\",\"vis\":\"public\",\"author\":{\"id\":\"us\"},\"to\":{\"id\":\"ann\"},\"thread\":{\"root\":\"w1\",\"parent\":\"w1\"},\"at\":\"2026-11-20T10:20:00Z\",\"text\":\"Lost words. (a picture)\",\"words\":\"Lost words.\"}}"
+			echo "{\"seq\":$((seq += 1)),\"checkpoint\":2}"
+		fi
 		echo "{\"id\":$id,\"ok\":{}}" ;;
 	*'"call":"send"'*)
 		printf '%s\n' "$line" >>sent
-		echo "{\"id\":$id,\"ok\":{\"sent\":{\"id\":\"w2\"}}}" ;;
+		case $line in *'Lost words'*)
+			: >lost
+			echo "{\"id\":$id,\"error\":{\"class\":\"unknown\",\"text\":\"who knows\"}}"
+			continue ;;
+		esac
+		echo "{\"id\":$id,\"ok\":{\"sent\":{\"id\":\"s$(wc -l <sent)\"}}}" ;;
 	esac
 done
 X
@@ -74,7 +84,7 @@ fine 'it is read' sync book
 ann=$(guichet list account:book --json | jq .id)
 fine 'who has no address is answered' reply "$ann" 'Good morning.' --yes
 fine 'it leaves' sync book
-same 'to the id that the network knows' '["ann"]' "$(jq -c .reply.recipients desk.db.connector.*/sent)"
+same 'to the id that the network knows' '["ann"]' "$(head -n 1 desk.db.connector.*/sent | jq -c .reply.recipients)"
 
 # ---- an account that rests
 
@@ -93,6 +103,10 @@ fine 'it is read again' sync book
 printf '%s\n' ':go accounts' ':wait us' | guichet --config '' --screen 80x9 --script - >screen 2>&1
 same 'where nothing is wrong the accounts say who we are' us "$(grep ' book ' screen | tail -n 1 | awk '{print $NF}')"
 same 'and no view says anything' 0 "$(head -n 1 screen | grep -c paused)"
+g reply "$ann" 'Lost words.' --yes
+g sync book
+g sync book
+same 'a reply whose answer was lost is known by the words that are ours' '' "$(guichet outbox list --json)"
 refused 'a file of certificates is a whole path' 64 'ca=ca.pem: write the whole path' account set shop ca=ca.pem
 refused 'that the desk can read' 64 'ca=/nowhere.pem: the desk cannot read it' account set shop ca=/nowhere.pem
 finish

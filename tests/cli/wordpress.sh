@@ -40,6 +40,7 @@ has 'and what to do' 'the same command gives it another secret' "$out"
 out=$(terminal "$top_builddir/guichet" account add wordpress typed "url=$url" user=host --secret-file right)
 same 'the right one works' 0 $?
 has 'and says whose it is' 'typed: signed in as The host' "$out"
+has 'and that it is there already' 'account site is this profile too' "$out"
 fine 'it goes again' account remove typed
 
 # where nobody can be left out, asking for fewer readers says so and changes nothing
@@ -110,6 +111,7 @@ control '{"crowd":9500,"author_name":"Flood","author_email":"","content":{"raw":
 fine 'a flood is read' sync site
 same 'ninety new ones a page, for a hundred pages' 9010 "$(($(guichet sql "SELECT count(*) FROM v_message" --tsv | tail -n 1) - before))"
 has 'and what is missing is said' 'was read: more was waiting than one poll takes' "$(guichet account list --json | jq -r 'select(.name == "site").gap')"
+has 'by the clock of who reads it' "$(LC_ALL=C.UTF-8 date -d "$(guichet account list --json | jq -r 'select(.name == "site").gap_to')" '+%d %b %H:%M')" "$(guichet account list)"
 oldest=$(guichet sql "SELECT min(at) FROM v_message WHERE text = 'flood'" --tsv | tail -n 1)
 same 'up to the oldest that was read' "$oldest" "$(guichet account list --json | jq -r 'select(.name == "site").gap_to')"
 fine 'somebody looked there' account seen site
