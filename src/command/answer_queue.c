@@ -113,8 +113,13 @@ err_t answer_why(struct command_env *env, const struct call_request *request, co
 
 err_t answer_note(struct command_env *env, const struct call_request *request, const struct json *answer)
 {
-	(void)answer;
+	const char *unknown = json_text(answer, "unknown"), *blind = json_text(answer, "blind");
+
 	say(env, SINK_PLAIN, arena_printf(env->arena, _("noted on #%" PRId64), call_int(request, "id", 0)));
+	if (unknown != NULL)
+		command_note(env, message_put(env->arena, _("nobody here is called %s"), unknown));
+	if (blind != NULL)
+		command_note(env, message_put(env->arena, _("who may not see it and does not hear of it: %s"), blind));
 	return NULL;
 }
 

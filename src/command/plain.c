@@ -46,14 +46,29 @@ void plain_cells(struct command_env *env, size_t count, const char *const *title
 
 /* ---- a conversation */
 
-static const char *what_it_is(const char *direction)
+/* The brand's own post around which others talk is ours, too. */
+static bool is_ours(const struct json *thread, const struct json *message)
 {
+	const char *ours = json_text_or(thread, "our_handle", ""), *handle = json_text_or(message, "handle", "");
+
+	ours += *ours == '@';
+	handle += *handle == '@';
+	return *ours != '\0' && strcmp(ours, handle) == 0;
+}
+
+static const char *what_it_is(const struct json *thread, const struct json *message)
+{
+	const char *direction = json_text_or(message, "direction", "");
+
+	if (strcmp(direction, "context") == 0 && is_ours(thread, message))
+		return _("our own post");
 	return strcmp(direction, "in") == 0 ? _("a customer's message") : strcmp(direction, "out") == 0 ? _("our reply")
 		: strcmp(direction, "note") == 0 ? _("an internal note") : _("somebody else's message");
 }
 
 /* "message 2 of 5, Ann Lee, @ann@example.org, 20 Nov 09:31, a customer's message, 3 lines:" */
-static void message_say(struct command_env *env, const struct json *message, size_t number, size_t count)
+static void message_say(struct command_env *env, const struct json *thread, const struct json *message, size_t number,
+	size_t count)
 {
 	const char *author = json_text_or(message, "author", ""), *handle = json_text_or(message, "handle", "");
 	const char *remark = message_remark(env->arena, message), *cw = json_text_or(message, "cw", "");
@@ -63,7 +78,7 @@ static void message_say(struct command_env *env, const struct json *message, siz
 		say(env, SINK_PLAIN, arena_printf(env->arena, _("message %zu of %zu has a content warning: %s"), number, count, cw));
 	plain_text(env, arena_printf(env->arena, _("message %zu of %zu, %s%s%s, %s, %s%s%s"), number, count, author,
 		*author != '\0' && *handle != '\0' ? ", " : "", handle, render_when(env->arena, json_text(message, "at")),
-		what_it_is(json_text_or(message, "direction", "")), *remark != '\0' ? ", " : "", remark),
+		what_it_is(thread, message), *remark != '\0' ? ", " : "", remark),
 		json_text_or(message, "text", ""));
 	for (size_t i = 0; i < json_count(media); i++)
 		say(env, SINK_PLAIN, arena_printf(env->arena, _("message %zu of %zu has %s"), number, count,
@@ -71,8 +86,9 @@ static void message_say(struct command_env *env, const struct json *message, siz
 }
 
 /* What was said to us and what others said around it, in one order of time. */
-static void messages_say(struct command_env *env, const struct json *messages, const struct json *context)
+static void messages_say(struct command_env *env, const struct json *thread)
 {
+	const struct json *messages = json_get(thread, "messages"), *context = json_get(thread, "context");
 	size_t m = 0, c = 0, count = json_count(messages) + json_count(context);
 
 	while (m + c < count) {
@@ -80,7 +96,7 @@ static void messages_say(struct command_env *env, const struct json *messages, c
 		bool first = mine == NULL || (around != NULL &&
 			strcmp(json_text_or(around, "at", ""), json_text_or(mine, "at", "")) <= 0);
 
-		message_say(env, first ? around : mine, m + c + 1, count);
+		message_say(env, thread, first ? around : mine, m + c + 1, count);
 		if (first)
 			c++;
 		else
@@ -121,7 +137,7 @@ void plain_thread(struct command_env *env, const struct json *t)
 	member_say(env, _("reason: "), json_text(t, "reason"));
 	if (json_bool(t, "cut", false))
 		say(env, SINK_PLAIN, _("older messages are left out: show --limit N"));
-	messages_say(env, json_get(t, "messages"), json_get(t, "context"));
+	messages_say(env, t);
 	if (json_text(t, "draft") != NULL)
 		plain_text(env, _("your draft"), json_text(t, "draft"));
 }

@@ -198,6 +198,42 @@ err_t mentions_note(struct desk *desk, int64_t conversation, const char *text)
 	return err;
 }
 
+static void list_add(struct arena *arena, const char **list, const char *name)
+{
+	*list = *list == NULL ? name : arena_printf(arena, "%s, %s", *list, name);
+}
+
+err_t read_note_missed(struct reader *reader, struct arena *arena, int64_t conversation, const char *text,
+	struct note_missed *out)
+{
+	const char *at = text, *name;
+	struct agent agent;
+	bool found = false;
+	err_t err = NULL;
+
+	*out = (struct note_missed){ 0 };
+	while (err == NULL && (name = name_next(arena, text, &at)) != NULL) {
+		struct actor actor = { .name = name };
+		bool seen = true;
+
+		if (at[strlen(name)] == '@')	/* somebody's address */
+			continue;
+		err = store_agent_named(reader->store, arena, name, &agent, &found);
+		if (err == NULL && (!found || !agent.active)) {
+			list_add(arena, &out->unknown, name);
+			continue;
+		}
+		actor.agent = agent.id;
+		if (err == NULL && agent.kind != AGENT_TEAM)
+			err = read_scope(reader, arena, &agent, &actor.scope);
+		if (err == NULL && actor.scope != NULL)
+			err = read_seen(reader, arena, &actor, conversation, &seen);
+		if (err == NULL && !seen)
+			list_add(arena, &out->blind, name);
+	}
+	return err;
+}
+
 static bool names(struct arena *arena, const char *text, const char *wanted)
 {
 	const char *at = text, *name;

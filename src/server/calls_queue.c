@@ -18,7 +18,7 @@
  *   tags      {"rows":[{"name","conversations"}]}       the most used first
  *   watch     rows as pages.h says, until cancelled, then end {}
  *   changes   rows as changes.h says, until cancelled, then end {}
- *   show      {row and "reason","thread","followers","contact_name","contact_url","draft","seen",
+ *   show      {row and "reason","thread","followers","contact_name","contact_url","our_handle","draft","seen",
  *              "asked","merged":[{"id","into"}],"began","goes_on":[ids],
  *              "here":[{"agent","state","since"}],
  *              "messages":[{"id","conversation","direction","author","handle","agent","at","edited_at",
@@ -295,6 +295,16 @@ static void here_put(struct json_out *o, const struct call_context *context, int
 	json_close_array(o);
 }
 
+/* Of the account; NULL where it is not known, or is gone. */
+static const char *our_handle(const struct call_context *context, const char *account)
+{
+	struct account known = { 0 };
+	err_t err = account == NULL ? NULL : read_account_named(context->reader, context->arena, account, &known);
+
+	err_ignore(err, "then nobody is taken for us");
+	return err == NULL ? known.self_handle : NULL;
+}
+
 err_t queue_show(struct call_context *context)
 {
 	struct json_out o = { .to = context->answer };
@@ -322,6 +332,7 @@ err_t queue_show(struct call_context *context)
 	json_put_int(&o, "followers", thread.contact.followers);
 	answer_some(&o, "contact_name", thread.contact.name);
 	answer_some(&o, "contact_url", thread.contact.url);
+	answer_some(&o, "our_handle", our_handle(context, thread.row.account));
 	answer_some(&o, "draft", thread.draft);
 	if (thread.seen != 0)
 		json_put_int(&o, "seen", thread.seen);

@@ -7,10 +7,12 @@
  *             {"changed":[ids],"count":n}       each once; snooze also "until", null until a reply;
  *             calm also "idle", how many of them were not urgent;
  *             close, no-answer and resolve also "drafts", how many of them have a text of yours that was not sent
- *   note      {"changed":[id],"count":1,"message":id}
+ *   note      {"changed":[id],"count":1,"message":id,"unknown","blind"}       names in the text that are nobody's, and
+ *             of whom may not see it
  */
 #include "calls.h"
 
+#include "answer.h"
 #include "guichet/desk/triage.h"
 #include "guichet/json/json.h"
 
@@ -213,9 +215,13 @@ err_t triage_untag(struct call_context *context, int64_t id)
 err_t triage_note(struct call_context *context)
 {
 	struct json_out o = { .to = context->answer };
+	const char *text = call_text(context->request, "text");
 	int64_t id = call_int(context->request, "id", 0), message = 0;
-	err_t err = desk_note(context->desk, id, call_text(context->request, "text"), &message);
+	struct note_missed missed = { 0 };
+	err_t err = desk_note(context->desk, id, text, &message);
 
+	if (err == NULL)
+		err = read_note_missed(context->reader, context->arena, id, text, &missed);
 	if (err != NULL)
 		return err;
 	json_open_object(&o, NULL);
@@ -224,6 +230,8 @@ err_t triage_note(struct call_context *context)
 	json_close_array(&o);
 	json_put_int(&o, "count", 1);
 	json_put_int(&o, "message", message);
+	answer_some(&o, "unknown", missed.unknown);
+	answer_some(&o, "blind", missed.blind);
 	json_close_object(&o);
 	return NULL;
 }

@@ -338,4 +338,15 @@ limit ~x
 END
 has "mutt's patterns are understood" '@kim@example.org' "$out"
 has 'and an error names its column' "column 1: no pattern '~x'" "$err"
+
+# ---- the brand's own post, around which others talk
+guichet account add playback shop brand=kiln seed=7 since=3h >/dev/null
+guichet sync --until-idle >/dev/null
+post=$(for id in $(guichet ids account:shop); do
+	guichet show "$id" --json | jq -r 'select(.our_handle == (.context[0].handle // "")).id'
+done | head -n 1)
+plain <<END
+open #$post
+END
+has 'is ours and nobody else'"'"'s' 'our own post' "$out"
 finish

@@ -150,6 +150,13 @@ err_t read_accounts(struct reader *, struct arena *, struct account **out, size_
 err_t read_account(struct reader *, struct arena *, int64_t id, struct account *out) MUST_CHECK;
 err_t read_account_named(struct reader *, struct arena *, const char *name, struct account *out) MUST_CHECK;
 err_t read_agents(struct reader *, struct arena *, struct agent **out, size_t *count) MUST_CHECK;	/* teams too */
+/*
+ * Whom a note names and does not reach, with commas between: who is no agent or team, and who may not
+ * see the conversation; NULL: nobody.
+ */
+struct note_missed { const char *unknown, *blind; };
+err_t read_note_missed(struct reader *, struct arena *, int64_t conversation, const char *text,
+	struct note_missed *out) MUST_CHECK;
 /* What an agent may know of: the scope of an actor. */
 err_t read_scope(struct reader *, struct arena *, const struct agent *, const char **out) MUST_CHECK;
 err_t read_team(struct reader *, struct arena *, int64_t team, const char ***members, size_t *count) MUST_CHECK;
