@@ -272,6 +272,9 @@ err_t command_answer(struct command_env *env, const struct call_request *request
 			render_json(env, answer);
 		return err_make(ERR_CANCELLED, "%s", bulk_stopped(env->arena, answer, command_is_shell(env)));
 	}
+	if ((flags & CALL_EXPORT) != 0 && json_bool(answer, "agents_hidden", false))
+		command_note(env, _("agents whose figures are not for you are called somebody, and no row has a hash: "
+			"agent-figures of the desk says so"));
 	if (!env->front.json)
 		return strcmp(request->call->name, "sql") == 0 ? sql_say(env, request, answer)
 			: render_answer(env, request, answer);

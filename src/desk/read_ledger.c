@@ -9,6 +9,7 @@
 
 #include "guichet/desk/ledger.h"
 #include "guichet/desk/schedule.h"
+#include "guichet/desk/setting.h"
 #include "guichet/model/settings.h"
 #include "reduce.h"
 
@@ -25,6 +26,7 @@ static err_t desk_id_of(struct reader *reader, struct arena *arena, const char *
 
 struct each {
 	const char *desk;
+	const struct agent_sight *sight;	/* NULL: everybody is named */
 	err_t (*visit)(void *, const struct ledger_line *);
 	void *data;
 };
@@ -37,6 +39,11 @@ static enum ledger_subject subject_is(const struct event *event)
 	return strstr(event->detail, "holder=bot") != NULL ? SUBJECT_BOT : SUBJECT_PERSON;
 }
 
+static const char *name_for(const struct each *each, int64_t agent, const char *name)
+{
+	return name == NULL || agent_is_seen(each->sight, agent, name) ? name : LEDGER_SOMEBODY;
+}
+
 static err_t each_line(void *data, const struct named_event *named)
 {
 	const struct each *each = data;
@@ -45,22 +52,47 @@ static err_t each_line(void *data, const struct named_event *named)
 		.network = named->network, .actor_name = named->actor,
 		.subject_name = event_unites(named->event.kind) ? NULL : named->subject,
 		.thread = named->thread, .contact = named->contact,
-		.conv_name = named->name, .into_name = named->into, .sealed = true,
+		.conv_name = named->name, .into_name = named->into, .sealed = each->sight == NULL,
 		.subject_is = subject_is(&named->event)
 	};
 
+	if (!line.sealed) {
+		line.actor_name = name_for(each, named->event.actor, line.actor_name);
+		line.subject_name = name_for(each, named->event.subject, line.subject_name);
+	}
 	return each->visit(each->data, &line);
+}
+
+static err_t each_run(struct reader *reader, int64_t from_seq, struct each *each)
+{
+	struct arena *arena = arena_create();
+	err_t err = desk_id_of(reader, arena, &each->desk);
+
+	if (err == NULL)
+		err = store_event_named(reader->store, from_seq, each_line, each);
+	arena_destroy(arena);
+	return err;
 }
 
 err_t ledger_each(struct reader *reader, int64_t from_seq,
 	err_t (*visit)(void *, const struct ledger_line *), void *data)
 {
+	return each_run(reader, from_seq, &(struct each){ .visit = visit, .data = data });
+}
+
+err_t ledger_each_for(struct reader *reader, int64_t agent, enum role role,
+	err_t (*visit)(void *, const struct ledger_line *), void *data, bool *hides)
+{
 	struct arena *arena = arena_create();
 	struct each each = { .visit = visit, .data = data };
-	err_t err = desk_id_of(reader, arena, &each.desk);
+	struct agent_sight sight;
+	err_t err = read_agent_sight(reader, arena, agent, role, &sight);
 
+	*hides = err == NULL && !role_may(role, ROLE_ADMIN) && !role_sees_agent(role, sight.setting, AGENT_IS_OTHER);
+	if (*hides)
+		each.sight = &sight;
 	if (err == NULL)
-		err = store_event_named(reader->store, from_seq, each_line, &each);
+		err = each_run(reader, 1, &each);
 	arena_destroy(arena);
 	return err;
 }

@@ -83,6 +83,18 @@ static const char *hidden_text(struct arena *arena, const char *value, const str
 	return copy;
 }
 
+static const char *about_agent_text(struct arena *arena, const char *value)
+{
+	const char *text = arena_printf(arena, "(%s IN (", value), *comma = "";
+
+	for (int kind = 0; kind < EVENT_KINDS; kind++)
+		if (event_is_about_agent((enum event_kind)kind)) {
+			text = arena_printf(arena, "%s%s%d", text, comma, kind);
+			comma = ", ";
+		}
+	return arena_printf(arena, "%s))", text);
+}
+
 static const char *agent_text(struct arena *arena, const char *value, const struct sql_scope *scope)
 {
 	return arena_printf(arena, "(SELECT credited.name FROM agent AS credited WHERE credited.id = %s AND NOT %s)", value,
@@ -114,6 +126,8 @@ static const char *brace_text(struct arena *arena, const char *inside, const str
 		return arena_printf(arena, "(SELECT named.name FROM account AS named WHERE named.id = %s)", rest);
 	if (strcmp(word, "hidden") == 0)
 		return hidden_text(arena, rest, scope);
+	if (strcmp(word, "about_agent") == 0)
+		return about_agent_text(arena, rest);
 	if (strcmp(word, "agent") == 0)
 		return agent_text(arena, rest, scope);
 	which = word_take(arena, &rest);

@@ -54,8 +54,7 @@ static const struct sql_column conversations[] = {
 	{ "visibility", "{name visibility conversation.visibility}",
 		"of its newest message: public, unlisted, followers, group or private" },
 	{ "language", "NULLIF(conversation.lang, '')", "of its newest message" },
-	{ "assignee", "(SELECT agent.name FROM agent WHERE agent.id = conversation.assignee)",
-		"agent or team that has it" },
+	{ "assignee", "{agent conversation.assignee}", "agent or team that has it" },
 	{ "tags", "(SELECT group_concat(tag.name, ' ') FROM tag WHERE tag.conversation = conversation.id)",
 		"blanks between; one a row in v_tag" },
 	{ "created", "{time conversation.created_ms}", "when it came to the desk" },
@@ -84,7 +83,7 @@ static const struct sql_column messages[] = {
 	{ "account", "{account message.account}", "name of the account" },
 	{ "direction", "{name direction message.direction}", "in, out, note or context" },
 	{ "agent", "{agent message.agent}", "who of us wrote it" },
-	{ "author", "message.author", "name of its writer" },
+	{ "author", "CASE WHEN {hidden message.agent} THEN NULL ELSE message.author END", "name of its writer" },
 	{ "handle", "message.handle", "address of its writer" },
 	{ "at", "{time message.at_ms}", "by the clock of the network" },
 	{ "received", "{time message.received_ms}", "when the desk had it" },
@@ -186,6 +185,7 @@ static const struct sql_column cases[] = {
 	{ "revised", "{flag 16384 case_.flags}", "1: something came late that changed it" },
 };
 
+#define EVENT_NAMES_SUBJECT "({about_agent event.kind} AND {hidden event.subject})"
 static const struct sql_column events[] = {
 	{ "seq", "event.seq", "1, 2, 3, ... without a gap" },
 	{ "account", "{account event.account}", "name of the account; nothing for the desk itself" },
@@ -195,11 +195,12 @@ static const struct sql_column events[] = {
 	{ "received", "{time event.recv_ms}", "when it was recorded" },
 	{ "actor_kind", "{name actor event.actor_kind}", "customer, human, bot, automatic, external or system" },
 	{ "agent", "{agent event.actor}", "who of us" },
-	{ "subject", "CASE WHEN {hidden event.subject} AND {name kind event.kind} = 'assigned' THEN NULL"
-		" ELSE NULLIF(event.subject, 0) END", "whom or what it is about: a number" },
+	{ "subject", "CASE WHEN " EVENT_NAMES_SUBJECT " THEN NULL ELSE NULLIF(event.subject, 0) END",
+		"whom or what it is about: a number" },
 	{ "surface", "CASE event.surface WHEN 1 THEN 'dm' ELSE 'public' END", "dm or public" },
 	{ "detail", "NULLIF(event.detail, '')", "what a kind knows beside that, a key=value a line" },
-	{ "hash", "lower(hex(event.hash))", "of the row and the one before it" },
+	{ "hash", "CASE WHEN {hidden event.actor} OR " EVENT_NAMES_SUBJECT " THEN NULL ELSE lower(hex(event.hash)) END",
+		"of the row and the one before it; nothing where its agent is not told" },
 };
 
 #define TABLE(name, list, from, help) { name, from, help, list, COUNT(list) }

@@ -89,7 +89,7 @@ static void put_subject(struct json_out *o, struct arena *arena, const struct le
 	static const char *const kinds[] = { [SUBJECT_PERSON] = "human", [SUBJECT_BOT] = "bot", [SUBJECT_TEAM] = "team" };
 	const struct event *event = &line->event;
 
-	if (event->subject == 0)
+	if (event->subject == 0 && line->subject_name == NULL && line->into_name == NULL)
 		return;
 	if (event->kind == EVENT_ASSIGNED)
 		put_who(o, "to", kinds[line->subject_is], line->subject_name);
@@ -99,6 +99,15 @@ static void put_subject(struct json_out *o, struct arena *arena, const struct le
 		put_given(o, "subject", line->subject_name);
 }
 
+/* Of a row that was read open its own name, else the hash of it. */
+static void put_remote(struct json_out *o, const char *key, const char *name, bool has, const unsigned char *hash)
+{
+	if (has)
+		report_put_hex(o, key, hash, EVENT_EXT);
+	else
+		put_given(o, key, name);
+}
+
 static void put_what(struct json_out *o, struct arena *arena, const struct ledger_line *line)
 {
 	const struct event *event = &line->event;
@@ -106,22 +115,27 @@ static void put_what(struct json_out *o, struct arena *arena, const struct ledge
 	json_put_text(o, "kind", event_kind_name(event->kind));
 	put_instant(o, "net", event->net_ms);
 	put_instant(o, "recv", event->recv_ms);
-	if (event->has_ext)
-		report_put_hex(o, "id", event->ext, EVENT_EXT);
-	if (event->has_ref)
-		report_put_hex(o, "ref", event->ref, EVENT_EXT);
+	put_remote(o, "id", line->id, event->has_ext, event->ext);
+	put_remote(o, "ref", line->ref, event->has_ref, event->ref);
 	put_who(o, "who", actor_kind_name(event->actor_kind), line->actor_name);
 	put_subject(o, arena, line);
 	for (size_t i = 0; ledger_flat[i] != NULL; i++)
 		if (ledger_is_flat(event->kind, ledger_flat[i]))
 			put_given(o, ledger_flat[i], settings_get(arena, event->detail, ledger_flat[i]));
-	if (event->conversation != 0)
+	if (event->conversation != 0 || line->conv_name != NULL)
 		json_put_text(o, "surface", event->surface == SURFACE_PRIVATE ? "dm" : "public");
 	if (event->actor_kind == ACTOR_AUTOMATIC)
 		json_put_bool(o, "auto", true);
 	if (settings_get(arena, event->detail, "reaction") != NULL)
 		json_put_bool(o, "reaction", true);
 	put_detail(o, arena, event);
+}
+
+/* What only the chain needs. */
+static void put_number(struct json_out *o, const struct ledger_line *line, const char *key, int64_t id)
+{
+	if (line->sealed)
+		json_put_int(o, key, id);
 }
 
 void report_ledger_line(const struct ledger_line *line, struct str *out)
@@ -133,18 +147,20 @@ void report_ledger_line(const struct ledger_line *line, struct str *out)
 	json_open_object(&o, NULL);
 	json_put_int(&o, "seq", event->seq);
 	put_given(&o, "account", line->account_name);
-	if (event->conversation != 0)
+	if (event->conversation != 0 || line->conv_name != NULL)
 		json_put_text(&o, "conv", numbered(arena, line->conv_name, event->conversation));
 	put_what(&o, arena, line);
-	json_put_text(&o, "desk", line->desk);
-	json_put_int(&o, "account_id", event->account);
+	if (line->sealed)
+		json_put_text(&o, "desk", line->desk);
+	put_number(&o, line, "account_id", event->account);
 	put_given(&o, "network", line->network);
-	json_put_int(&o, "conversation_id", event->conversation);
+	put_number(&o, line, "conversation_id", event->conversation);
 	put_given(&o, "thread", line->thread);
 	put_given(&o, "contact", line->contact);
-	json_put_int(&o, "actor_id", event->actor);
-	json_put_int(&o, "subject_id", event->subject);
-	report_put_hex(&o, "hash", event->hash, EVENT_HASH);
+	put_number(&o, line, "actor_id", event->actor);
+	put_number(&o, line, "subject_id", event->subject);
+	if (line->sealed)
+		report_put_hex(&o, "hash", event->hash, EVENT_HASH);
 	json_close_object(&o);
 	arena_destroy(arena);
 }

@@ -118,6 +118,9 @@ static void detail_each(void *data, const char *key, const struct json *value)
 	struct parsing *p = data;
 	const char *text = json_value_text(value);
 
+	/* The number of a team is another's elsewhere: an open row names it in to. */
+	if (p->line->event.kind == EVENT_ASSIGNED && !p->line->sealed && strcmp(key, "team") == 0)
+		return;
 	if (text == NULL && json_value_int(value, 0) != json_value_int(value, 1))
 		complain(p, err_make(ERR_DATA, "detail: %s is neither a text nor a whole number", key));
 	if (text == NULL)

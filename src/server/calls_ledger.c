@@ -2,7 +2,7 @@
 /*
  * The ledger as a whole.
  *
- *   ledger export   rows as guichet/report/ledger.h writes them, end {}
+ *   ledger export   rows as guichet/report/ledger.h writes them, end {"agents_hidden":bool}
  *   ledger import   {"rows","known"}        new ones, and those that were there already
  *   ledger verify   {"ok":bool,"rows","bad_seq","what","head","waits","waits_differ"}
  */
@@ -29,7 +29,17 @@ static err_t export_line(void *data, const struct ledger_line *line)
 
 err_t ledger_export(struct call_context *context)
 {
-	return ledger_each(context->reader, 1, export_line, context);
+	struct json_out o = { .to = context->answer };
+	bool hides = false;
+	err_t err = ledger_each_for(context->reader, context->actor->agent, context->actor->role, export_line, context,
+		&hides);
+
+	if (err != NULL)
+		return err;
+	json_open_object(&o, NULL);
+	json_put_bool(&o, "agents_hidden", hides);
+	json_close_object(&o);
+	return NULL;
 }
 
 /* ---- import */

@@ -86,6 +86,28 @@ same 'of a part with one hidden alone nobody is told' '[[],3]' "$(as ann stats i
 same 'a team of which one alone is hidden is none' '[]' "$(as ann stats --by team --metric all_replies --json | jq -c '[.by[].key | select(. != null and . == "day")]')"
 set_to off
 
+# What leaves the desk, and what can be asked in SQL: no column and no number tells of one of them.
+otto() { as otto sql "$1" --json | jq -c '[.[] | select(. != null)]' | sort -u | paste -sd' '; }
+same 'whose conversations they are, beside their waits' '[2]' "$(as otto sql 'SELECT c.assignee, avg(w.seconds) / 300 FROM v_wait w JOIN v_conversation c USING (conversation) GROUP BY 1' --json | jq -c '[.[] | select(. != null)]')"
+same 'nor the numbers of whom it was given to' '[0]' "$(otto 'SELECT count(subject) FROM v_event WHERE kind NOT IN ("merged", "linked", "promise_kept")')"
+same 'nor a hash that could be tried for each' '[0]' "$(otto 'SELECT count(hash) FROM v_event WHERE actor_kind = "human" OR kind = "assigned"')"
+exported() { as "$1" ledger export 2>exported.err; }
+same 'an export names nobody' 'somebody' "$(exported otto | jq -rs '[.[] | .who, .to, .subject | select(. != null) | select(test(":")) | split(":")[1]] | unique | join(" ")')"
+has 'and says so beside it' 'agent-figures' "$(cat exported.err)"
+same 'nor by numbers or hashes' 0 "$(exported otto | grep -cE 'actor_id|subject_id|hash')"
+exported otto >open.jsonl
+same 'an admin takes everything along' "ann bob carol true" "$(guichet ledger export | jq -rs '([.[] | select(.kind == "message_out") | .who | split(":")[1]] | unique | join(" ")) + " \(all(.hash != null))"')"
+set_to self
+same 'who sees their own is named' 'ann somebody' "$(exported ann | jq -rs '[.[] | select(.kind == "message_out") | .who | split(":")[1]] | unique | join(" ")')"
+set_to lead
+same 'who sees all has all' 'ann bob carol' "$(exported otto | jq -rs '[.[] | select(.kind == "message_out") | .who | split(":")[1]] | unique | join(" ")')"
+same 'with hashes, and without a word' '15 0' "$(exported otto | grep -c '"hash"') $(wc -c <exported.err)"
+set_to off
+GUICHET_DESK=$TEST_DIR/open.db
+fine 'an export without names is a ledger elsewhere' ledger import open.jsonl
+same 'of which all together is the same' 5 "$(guichet stats --metric all_replies --json | jq .all_replies.n)"
+GUICHET_DESK=$desk
+
 g --as carol stats assignee:bob
 same 'a query about one agent is denied' 77 "$status"
 has 'and says by what' 'agent-figures' "$err"

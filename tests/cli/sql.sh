@@ -183,6 +183,8 @@ named() { guichet sql 'SELECT count(w.agent) + count(own_seconds) + (SELECT coun
 same 'no column names one' 0 "$(named)"
 assigned() { guichet sql "SELECT count(subject) AS n FROM v_event WHERE kind = 'assigned'" --json | jq .n; }
 same 'nor has the number of one' 0 "$(assigned)"
+wrote() { guichet sql "SELECT count(author) AS n FROM v_message WHERE direction = 'note'" --json | jq .n; }
+same 'nor who wrote a note' 0 "$(wrote)"
 fine 'everybody sees their own' desk set agent-figures=self
 who() { guichet --as "$1" sql 'SELECT DISTINCT agent FROM v_wait WHERE agent IS NOT NULL ORDER BY agent' --json | jq -r .agent | paste -sd,; }
 same 'who answered nothing sees nobody' '' "$(who lea)"
@@ -192,6 +194,7 @@ fine 'who answered is here again' agent add "$credited" --role agent
 same 'of two who answered each would be what is left of the other' '' "$(who "$credited")"
 fine 'and for leads again' desk set agent-figures=
 ok "$([ "$(named)" -gt 0 ]; echo $?)" 'who are told again'
+ok "$([ "$(wrote)" -gt 0 ]; echo $?)" 'with their notes'
 
 # ---- what a conversation is
 column() { guichet sql "SELECT $1 FROM v_conversation WHERE conversation = 1" --json | jq -r ".$1"; }

@@ -9,8 +9,18 @@
 #include "guichet/desk/read.h"
 #include "guichet/model/ledger.h"
 
+/* Sealed, with the names of everybody. */
 err_t ledger_each(struct reader *, int64_t from_seq,
 	err_t (*visit)(void *, const struct ledger_line *), void *data) MUST_CHECK;
+/*
+ * As it may leave the desk with whoever asks.  An admin, who could take the
+ * file itself, and who sees figures about every agent get the rows above.
+ * For others all are open, as LEDGER_SOMEBODY takes the place of the names
+ * that are not for them, and the numbers and hashes would tell of those.
+ */
+#define LEDGER_SOMEBODY "somebody"
+err_t ledger_each_for(struct reader *, int64_t agent, enum role, err_t (*visit)(void *, const struct ledger_line *),
+	void *data, bool *hides) MUST_CHECK;
 
 /*
  * Inside desk_begin; lines in order, in one batch or several.  Rows that are there already, with the same

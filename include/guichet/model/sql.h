@@ -10,6 +10,7 @@
  *   {time X}      milliseconds as "2026-11-22T10:00:00Z", nothing for 0
  *   {account X}   a name for a number; {agent X} as well, and nothing for those who are not told of
  *   {hidden X}    1 or 0: is that the number of an agent who is not told of
+ *   {about_agent X}  1 or 0: is the subject of that kind of event an agent
  *   {name E X}    the name of a value of that enumeration
  *   {flag F X}    1 or 0: is that bit set
  *   {number N A}  what the desk works out: enum sql_number and its arguments
