@@ -13,15 +13,24 @@ struct cases {
 
 /* ---- columns */
 
+/* Nothing where everybody is always open. */
+#define CLOSED_COLUMNS (COLUMN(FC_CLOSED_WAITED) | COLUMN(FC_WAIT_TEAM) | COLUMN(FC_CLOSED_WORK) | \
+	COLUMN(FC_CLOSED_PENDING) | COLUMN(FC_CLOSED_HOLD))
+
 /* What each metric of cases looks at, beside the opening and the ends. */
-static unsigned case_columns_of(enum metric metric)
+static uint64_t case_columns_of(enum metric metric)
 {
 	switch (metric) {
 	case METRIC_TIME_TO_HUMAN: case METRIC_AUTOMATIC_FIRST:
 		return COLUMN(FC_FIRST_OUT);
 	case METRIC_CUSTOMER_WAIT:
-		return COLUMN(FC_WAITS) | COLUMN(FC_WAITED) | COLUMN(FC_OPEN_WAIT);
-	case METRIC_WORK_TIME: case METRIC_CUSTOMER_TIME: case METRIC_ON_HOLD_TIME: case METRIC_BACKLOG:
+		return COLUMN(FC_WAITS) | COLUMN(FC_WAITED) | COLUMN(FC_OPEN_WAIT) | COLUMN(FC_CLOSED_WAITED) |
+			COLUMN(FC_WAIT_TEAM);
+	case METRIC_WORK_TIME: case METRIC_CUSTOMER_TIME: case METRIC_ON_HOLD_TIME:
+		return COLUMN(FC_STATE) | COLUMN(FC_STATE_MS) | COLUMN(FC_SPENT_OPEN) | COLUMN(FC_SPENT_PENDING) |
+			COLUMN(FC_SPENT_HOLD) | COLUMN(FC_SPENT_SNOOZED) | COLUMN(FC_CLOSED_WORK) |
+			COLUMN(FC_CLOSED_PENDING) | COLUMN(FC_CLOSED_HOLD);
+	case METRIC_BACKLOG:
 		return COLUMN(FC_STATE) | COLUMN(FC_STATE_MS) | COLUMN(FC_SPENT_OPEN) | COLUMN(FC_SPENT_PENDING) |
 			COLUMN(FC_SPENT_HOLD) | COLUMN(FC_SPENT_SNOOZED);
 	case METRIC_TIME_TO_ASSIGN:
@@ -43,18 +52,17 @@ static unsigned case_columns_of(enum metric metric)
 	}
 }
 
-static unsigned case_columns(const struct figures_maker *m)
+static uint64_t case_columns(const struct figures_maker *m)
 {
 	const struct figure_request *request = m->request;
-	unsigned columns = COLUMN(FC_OPEN) | COLUMN(FC_SETTLED) | COLUMN(FC_FLAGS);
+	uint64_t columns = COLUMN(FC_OPEN) | COLUMN(FC_SETTLED) | COLUMN(FC_FLAGS);
 
 	if (m->row != NULL)
-		return UINT32_MAX;
+		return UINT64_MAX;
 	for (size_t i = 0; i < request->asked_count; i++)
 		columns |= case_columns_of(request->asked[i]);
 	columns |= (needs_tongues(m) ? COLUMN(FC_TONGUE) : 0) | (needs_tags(m) ? COLUMN(FC_TAGS) : 0);
-	if (m->has_schedules)
-		columns |= COLUMN(FC_TEAM);
+	columns = m->has_schedules ? columns | COLUMN(FC_TEAM) : columns & ~CLOSED_COLUMNS;
 	if (m->has_schedules || request->wanted != NULL || request->by[0] != BY_NOTHING)
 		columns |= COLUMN(FC_ACCOUNT);
 	return columns | (request->conversations != NULL || request->omitted != NULL ? COLUMN(FC_CONVERSATION) : 0);
@@ -96,18 +104,23 @@ static int64_t since(int64_t from_ms, int64_t to_ms)
 	return to_ms > from_ms ? to_ms - from_ms : 0;
 }
 
-/* Clocks of a state are calendar time in both: their spans are not kept. */
-static struct lasted spent(const struct cases *c, size_t at, unsigned states)
-{
-	static const enum fact_case_column columns[] = { [STATUS_OPEN] = FC_SPENT_OPEN, [STATUS_PENDING] = FC_SPENT_PENDING,
-		[STATUS_ON_HOLD] = FC_SPENT_HOLD, [STATUS_SNOOZED] = FC_SPENT_SNOOZED };
-	int64_t state = value_of(c, FC_STATE, at), ms = 0;
+static const enum fact_case_column spent_columns[] = { [STATUS_OPEN] = FC_SPENT_OPEN, [STATUS_PENDING] = FC_SPENT_PENDING,
+	[STATUS_ON_HOLD] = FC_SPENT_HOLD, [STATUS_SNOOZED] = FC_SPENT_SNOOZED };
 
-	for (int64_t s = 0; s <= STATUS_SNOOZED; s++)
-		if ((states >> s & 1) != 0)
-			ms += value_of(c, columns[s], at) +
-				(s == state ? since(value_of(c, FC_STATE_MS, at), c->batch.m->request->as_of_ms) : 0);
-	return (struct lasted){ ms, ms };
+/* In states that it has left, or left before. */
+static int64_t spent_ms(const struct cases *c, size_t at, unsigned states)
+{
+	int64_t ms = 0;
+
+	for (int s = 0; s <= STATUS_SNOOZED; s++)
+		ms += (states >> s & 1) != 0 ? value_of(c, spent_columns[s], at) : 0;
+	return ms;
+}
+
+/* And since when it is in one of them, or 0. */
+static int64_t running_from(const struct cases *c, size_t at, unsigned states)
+{
+	return (states >> value_of(c, FC_STATE, at) & 1) != 0 ? value_of(c, FC_STATE_MS, at) : 0;
 }
 
 /* At the end of a window, as case_figures() and figure_part_of() have it of one case. */
@@ -116,9 +129,13 @@ static bool stood_open(const struct cases *c, size_t at, const struct figure_win
 	int64_t open = value_of(c, FC_OPEN, at), resolved = value_of(c, FC_RESOLVED, at), rested = 0;
 	int64_t first = value_of(c, FC_FIRST_RESOLVED, at);
 
-	if (first != 0 && first < window->until_ms)
-		rested = since(open, resolved != 0 ? resolved : c->batch.m->request->as_of_ms) - spent(c, at, 1u << STATUS_OPEN |
-			1u << STATUS_PENDING | 1u << STATUS_ON_HOLD | 1u << STATUS_SNOOZED).calendar_ms;
+	if (first != 0 && first < window->until_ms) {
+		const unsigned states = 1u << STATUS_OPEN | 1u << STATUS_PENDING | 1u << STATUS_ON_HOLD | 1u << STATUS_SNOOZED;
+		int64_t as_of_ms = c->batch.m->request->as_of_ms, from = running_from(c, at, states);
+
+		rested = since(open, resolved != 0 ? resolved : as_of_ms) - spent_ms(c, at, states) -
+			(from != 0 ? since(from, as_of_ms) : 0);
+	}
 	return case_stood_open(open, first, resolved, rested, window->until_ms);
 }
 
@@ -206,12 +223,30 @@ static struct lasted lasted_from(const struct cases *c, size_t at, int64_t from_
 		value_of(c, FC_TEAM, at), from_ms, from_ms + ms) };
 }
 
+/* A clock that said so much, of which that was outside of hours, and that still runs from an instant on, or 0. */
+static struct lasted clock_of(const struct cases *c, size_t at, int64_t ms, int64_t closed_ms, int64_t from_ms, int64_t team)
+{
+	const struct figures_maker *m = c->batch.m;
+	int64_t more = from_ms == 0 ? 0 : since(from_ms, m->request->as_of_ms);
+
+	if (!m->has_schedules)
+		return (struct lasted){ ms + more, ms + more };
+	if (more == 0)
+		return (struct lasted){ ms, ms - closed_ms };
+	return (struct lasted){ ms + more, ms - closed_ms +
+		business_between(m, world_account(m, value_of(c, FC_ACCOUNT, at)), team, from_ms, from_ms + more) };
+}
+
+static struct lasted spent(const struct cases *c, size_t at, unsigned states, enum fact_case_column closed)
+{
+	return clock_of(c, at, spent_ms(c, at, states), value_of(c, closed, at), running_from(c, at, states),
+		value_of(c, FC_TEAM, at));
+}
+
 static struct lasted waited(const struct cases *c, size_t at)
 {
-	int64_t open = value_of(c, FC_OPEN_WAIT, at);
-	int64_t ms = value_of(c, FC_WAITED, at) + (open != 0 ? since(open, c->batch.m->request->as_of_ms) : 0);
-
-	return (struct lasted){ ms, ms };
+	return clock_of(c, at, value_of(c, FC_WAITED, at), value_of(c, FC_CLOSED_WAITED, at), value_of(c, FC_OPEN_WAIT, at),
+		value_of(c, FC_WAIT_TEAM, at));
 }
 
 /* Of people a row adds who it is. */
@@ -233,11 +268,11 @@ static struct lasted lasted_of(const struct cases *c, enum metric metric, size_t
 	case METRIC_CUSTOMER_WAIT:
 		return waited(c, at);
 	case METRIC_WORK_TIME:
-		return spent(c, at, 1u << STATUS_OPEN | 1u << STATUS_ON_HOLD | 1u << STATUS_SNOOZED);
+		return spent(c, at, 1u << STATUS_OPEN | 1u << STATUS_ON_HOLD | 1u << STATUS_SNOOZED, FC_CLOSED_WORK);
 	case METRIC_CUSTOMER_TIME:
-		return spent(c, at, 1u << STATUS_PENDING);
+		return spent(c, at, 1u << STATUS_PENDING, FC_CLOSED_PENDING);
 	case METRIC_ON_HOLD_TIME:
-		return spent(c, at, 1u << STATUS_ON_HOLD);
+		return spent(c, at, 1u << STATUS_ON_HOLD, FC_CLOSED_HOLD);
 	case METRIC_AUTHORS:
 		return (struct lasted){ contact, contact };
 	default:	/* not measured */
@@ -336,7 +371,7 @@ void cases_add(struct figures_maker *m, const struct segment *segment, struct pl
 	size_t count)
 {
 	struct cases *c = m->cases == NULL ? arena_alloc(m->arena, sizeof(*c)) : m->cases;
-	unsigned columns = case_columns(m);
+	uint64_t columns = case_columns(m);
 
 	m->cases = c;
 	cases_begin(c, m, places, count);

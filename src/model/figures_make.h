@@ -170,7 +170,7 @@ struct figures_maker {
 	void *row_data;
 };
 
-#define COLUMN(c) (1u << (c))
+#define COLUMN(c) (UINT64_C(1) << (c))
 
 /* figures_which.c */
 bool is_by(const struct figure_request *, enum figure_dimension);

@@ -332,6 +332,7 @@ static void timeline_reduce(struct arena *arena, const struct timeline *line, co
 		steps_walk(&r, &order);
 		promises_walk(arena, line, &order, out);
 		cases_revise(&r, &order);
+		clocks_write(arena, &r);
 		if (rules->traces)
 			traces_add(arena, &r, &order);
 		waits_keep(&r);

@@ -83,6 +83,11 @@ void bot_hand_over(struct reducer *, int64_t t);
 /* After a resolve; those that it cannot have known go on. */
 void bot_forget(struct reducer *, const struct step *);
 
+/* ---- case_clocks.c */
+
+/* Behind all else that tells of its cases, before any wait is left out. */
+void clocks_write(struct arena *, struct reducer *);
+
 /* ---- wait_traces.c */
 
 void traces_add(struct arena *, struct reducer *, const struct order *);

@@ -496,6 +496,33 @@ static size_t ledger_make(struct random *random, struct event *events)
 	return count;
 }
 
+struct clocks { int64_t spent_ms[STATUSES], waited_ms, open_ms; size_t waits; };
+
+static void clock_add(void *data, const struct case_clock *clock)
+{
+	struct clocks *c = data;
+
+	c->waits += clock->is_wait;
+	if (clock->to_ms == 0)
+		c->open_ms = clock->from_ms;
+	else if (clock->is_wait)
+		c->waited_ms += clock->to_ms - clock->from_ms;
+	else
+		c->spent_ms[clock->state] += clock->to_ms - clock->from_ms;
+}
+
+/* What the clocks of a case are stored as is what they say. */
+static void clocks_hold(const struct wait_case *one)
+{
+	struct clocks c = { { 0 }, 0, 0, 0 };
+
+	case_clocks_each(one, clock_add, &c);
+	assert_int_equal(c.waited_ms, one->waited_ms);
+	assert_int_equal(c.open_ms, one->open_wait_ms);
+	assert_int_equal(c.waits, one->waits);
+	assert_memory_equal(c.spent_ms, one->spent_ms, STATUS_RESOLVED * sizeof(c.spent_ms[0]));
+}
+
 static void sums_hold(const struct wait_result *result)
 {
 	size_t by[WAIT_OUTCOMES] = { 0 }, credited = 0, external = 0;
@@ -510,8 +537,10 @@ static void sums_hold(const struct wait_result *result)
 		assert_true(wait->end_ms == 0 || wait->end_ms >= wait->start_ms);
 		assert_true(wait->own_ms >= 0 && (wait->outcome == WAIT_OPEN) == (wait->end_ms == 0));
 	}
-	for (size_t i = 0; i < result->case_count; i++)
+	for (size_t i = 0; i < result->case_count; i++) {
 		waits += result->cases[i].waits;
+		clocks_hold(&result->cases[i]);
+	}
 	assert_int_equal(result->wait_count, waits);
 	assert_int_equal(by[WAIT_OPEN] + by[WAIT_ANSWERED] + by[WAIT_WAIVED] + by[WAIT_WITHDRAWN], waits);
 	assert_int_equal(credited + external, by[WAIT_ANSWERED]);

@@ -81,6 +81,7 @@ struct wait_case {
 	int64_t waited_ms;		/* all its finished waits */
 	int64_t open_wait_ms;		/* start of its open wait, or 0 */
 	int64_t team;			/* likewise: from its opening to its resolution */
+	const char *clocks;		/* what its clocks ran over (case_clocks_each()); NULL: that is not known */
 	int surface;			/* of what opened it */
 	unsigned flags;
 };
@@ -92,6 +93,13 @@ struct case_span {
 	enum status state;
 	int64_t from_ms, to_ms;
 };
+
+/*
+ * The same stays of a case once they are over, and its waits, out of what is
+ * stored with it: team is the one whose hours count; to 0: the wait is open.
+ */
+struct case_clock { bool is_wait; enum status state; int64_t from_ms, to_ms, team; };
+void case_clocks_each(const struct wait_case *, void (*visit)(void *, const struct case_clock *), void *data);
 
 /* Each reply of a person that counts, in order of time. */
 struct case_reply {
