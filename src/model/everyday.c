@@ -185,8 +185,8 @@ static const char *length_said(struct arena *arena, size_t count, const char *co
 		return NULL;
 	if (left == 2 && number_of(rest[0]) != NULL && unit_of(rest[1]) != '\0')
 		return arena_printf(arena, "%s%c", number_of(rest[0]), unit_of(rest[1]));
-	return left == 1 && (led || ago) && isdigit((unsigned char)rest[0][0]) && strspn(rest[0], "0123456789hmdw") == strlen(rest[0])
-		? rest[0] : NULL;
+	return left == 1 && (led || ago) && isdigit((unsigned char)rest[0][0]) &&
+		strspn(rest[0], "0123456789hmdw") == strlen(rest[0]) ? rest[0] : NULL;
 }
 
 const char *everyday_time(struct arena *arena, const char *text, bool past)
