@@ -236,7 +236,14 @@ int64_t name_key(struct figures_maker *, const char *text);
 struct told_by { const struct figure_account *account; int64_t agent, start_ms; struct place place; };
 int64_t atom_key(struct figures_maker *, size_t dimension, const struct told_by *);
 /* The groups that atoms make, and all rows together, with what kinds of rows they have. */
+/* A row about one agent alone that is not for who asks belongs to no group. */
+bool atom_is_hidden(struct figures_maker *, enum figure_dimension, int64_t id);
+/* The groups of a key in one dimension, KEYS_MAX at most; none: they are not for who asks. */
+size_t atom_keys(struct figures_maker *, enum figure_dimension, int64_t key, int64_t *keys);
+/* What began before the period may have ended in it: it makes a group only where it says something. */
+bool atom_makes_group(const struct face *, size_t atom);
 err_t groups_make(struct figures_maker *) MUST_CHECK;
+void groups_protect(struct figures_maker *);	/* figures_alone.c */
 void groups_name(struct figures_maker *, struct figures *out);
 
 /* figures_kind.c */
