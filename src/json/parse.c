@@ -316,7 +316,7 @@ static err_t read_document(struct reading *r, struct json *out)
 	return err;
 }
 
-static err_t parse(const char *text, size_t len, bool own, struct json **out)
+static err_t parse(const char *text, size_t len, bool own, bool trusted, struct json **out)
 {
 	struct reading r = { .count = 0 };
 	struct json *root;
@@ -326,6 +326,7 @@ static err_t parse(const char *text, size_t len, bool own, struct json **out)
 	r.document = document_create(text, len);
 	root = arena_alloc(r.document->arena, sizeof(*root));
 	scan_begin(&r.scan, str_text(&r.document->text), len, own);
+	r.scan.trusted = trusted;
 	err = read_document(&r, root);
 	scan_finish(&r.scan);
 	free(r.stack);
@@ -338,10 +339,15 @@ static err_t parse(const char *text, size_t len, bool own, struct json **out)
 
 err_t json_parse(const char *text, size_t len, struct json **out)
 {
-	return parse(text, len, false, out);
+	return parse(text, len, false, false, out);
 }
 
 err_t json_parse_own(const char *text, size_t len, struct json **out)
 {
-	return parse(text, len, true, out);
+	return parse(text, len, true, false, out);
+}
+
+err_t json_parse_answer(const char *text, size_t len, struct json **out)
+{
+	return parse(text, len, true, true, out);
 }

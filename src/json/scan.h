@@ -19,6 +19,7 @@ struct scan {
 	struct str decoded;
 	size_t tokens, depth;
 	bool own;			/* ids of our own programs stay numbers */
+	bool trusted;			/* it may have as many tokens as it holds */
 	bool id_value;			/* the next value belongs to an id */
 };
 

@@ -29,7 +29,7 @@ static err_t head_read(struct frame_reader *reader, const char *line, size_t len
 {
 	struct json *json;
 	int64_t payload;
-	err_t err = json_parse_own(line, len, &json);
+	err_t err = reader->line_max == 0 ? json_parse_own(line, len, &json) : json_parse_answer(line, len, &json);
 
 	if (err != NULL)
 		return err_make(ERR_PROTOCOL, "frame: %s", err->text);

@@ -5,7 +5,7 @@
 . "$(dirname "$0")/../lib/tap.sh"
 . "$top_srcdir/tests/lib/desk.sh"
 
-# A question in each of 400 days, at another hour of the day, from one of 40 tags.
+# A question in each of 400 days, at another hour of the day.
 jq -nc 'range(0; 400) | . as $n | (1740787200 + . * 90000 | todate) as $at | (1740787200 + . * 90000 + 600 | todate) as $later |
 	{seq: ($n * 3 + 1), account: "brand", conv: "c\($n)", kind: "message_in", id: "i\($n)", who: "customer", recv: $at},
 	{seq: ($n * 3 + 2), account: "brand", conv: "c\($n)", kind: "message_out", id: "o\($n)", who: "human:ann", recv: $later},
