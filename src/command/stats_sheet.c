@@ -110,8 +110,8 @@ static const struct sheet share_sheet = { 5, { "", NC_("figure", "share"), NC_("
 	{ 0, 7, 7, 9, 9 }, { [3] = EIGHTY } };
 static const struct sheet count_sheet = { 3, { "", NC_("figure", "count"), NC_("figure", "before") },
 	{ 0, 9, 9 }, { 0 } };
-static const struct sheet stock_sheet = { 5, { "", NC_("figure", "count"), "P50", "P90", NC_("figure", "longest") },
-	{ 0, 9, 9, 9, 9 }, { [2] = NARROW, [3] = SIXTY } };
+static const struct sheet stock_sheet = { 6, { "", NC_("figure", "count"), "P50", "P90", NC_("figure", "longest"),
+	NC_("figure", "before") }, { 0, 9, 9, 9, 9, 9 }, { [2] = NARROW, [3] = SIXTY, [5] = EIGHTY } };
 static const struct sheet span_sheet = { 3, { "", NC_("figure", "time"), NC_("figure", "before") },
 	{ 0, 10, 10 }, { 0 } };
 static const struct sheet rate_sheet = { 4, { "", NC_("figure", "rate"), NC_("figure", "of time"), NC_("figure", "before") },
@@ -158,29 +158,33 @@ static int lines_used(const struct sheet_lines *lines)
 	return used;
 }
 
+/* The widest of what stands in a column. */
+static int cells_width(struct command_env *env, const struct sheet_lines *lines, size_t column)
+{
+	int widest = 0;
+
+	for (size_t k = 0; k < lines->count; k++) {
+		int width = cell_width(env, lines->cells[k][column]);
+
+		widest = width > widest ? width : widest;
+	}
+	return widest;
+}
+
 static void lines_narrow(struct command_env *env, struct sheet_lines *lines)
 {
-	lines->first = 0;
-	for (size_t k = 0; k < lines->count; k++) {
-		int width = cell_width(env, lines->cells[k][0]);
-
-		lines->first = width > lines->first ? width : lines->first;
-	}
+	lines->first = cells_width(env, lines, 0);
 	for (size_t i = 1; i < lines->sheet->count; i++) {
-		int needed = cell_width(env, _(lines->sheet->titles[i]));
+		int needed = cell_width(env, _(lines->sheet->titles[i])), widest = cells_width(env, lines, i);
 
-		for (size_t k = 0; k < lines->count; k++) {
-			int width = cell_width(env, lines->cells[k][i]);
-
-			needed = width > needed ? width : needed;
-		}
+		needed = widest > needed ? widest : needed;
 		lines->widths[i] = lines->widths[i] > needed ? needed : lines->widths[i];
 	}
 }
 
 /*
- * Columns are as wide as in every other table where there is room, else as
- * wide as what stands in them; names get what they leave, and where that is
+ * Columns are as wide as in every other table where there is room, unless
+ * something in them is wider, else as wide as that; names get what they leave, and where that is
  * next to nothing the columns go that only a wide screen has.
  */
 static void lines_fit(struct command_env *env, struct sheet_lines *lines)
@@ -188,8 +192,11 @@ static void lines_fit(struct command_env *env, struct sheet_lines *lines)
 	const struct sheet *sheet = lines->sheet;
 	int room = env->out->width;
 
-	for (size_t i = 1; i < sheet->count; i++)
-		lines->widths[i] = is_below(env, sheet->from[i]) ? 0 : sheet->widths[i];
+	for (size_t i = 1; i < sheet->count; i++) {
+		int widest = cells_width(env, lines, i);
+
+		lines->widths[i] = is_below(env, sheet->from[i]) ? 0 : widest > sheet->widths[i] ? widest : sheet->widths[i];
+	}
 	lines->first = lines->first < NAME_MIN ? NAME_MIN : lines->first > NAME_MOST ? NAME_MOST : lines->first;
 	if (room == 0 || lines->first + lines_used(lines) <= room)
 		return;
@@ -304,6 +311,7 @@ static void figure_line(struct command_env *env, int metric, const char *name, c
 		cells[2] = stats_quantile(env, figure, "p50");
 		cells[3] = stats_quantile(env, figure, "p90");
 		cells[4] = stats_count(figure) == 0 ? "-" : render_seconds(env->arena, json_int(figure, "longest", 0));
+		cells[5] = other == NULL ? "-" : number(env, other, "n");
 	} else if (sheet == &span_sheet) {
 		cells[1] = stats_seconds(env, figure, "seconds");
 		cells[2] = stats_seconds(env, other, "seconds");

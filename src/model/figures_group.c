@@ -14,7 +14,7 @@
 /* ---- keys */
 
 /* A row about one agent alone that is not for who asks belongs to no group. */
-static bool is_hidden(struct figures_maker *m, enum figure_dimension by, int64_t id)
+bool atom_is_hidden(struct figures_maker *m, enum figure_dimension by, int64_t id)
 {
 	const struct figure_agent *agent = id == 0 ? NULL : world_agent(m, id);
 	bool hidden = false;
@@ -95,7 +95,7 @@ int64_t atom_key(struct figures_maker *m, size_t dimension, const struct told_by
 }
 
 /* The groups of an atom in one dimension; none: they are not for who asks. */
-static size_t keys_of(struct figures_maker *m, enum figure_dimension by, int64_t key, int64_t *keys)
+size_t atom_keys(struct figures_maker *m, enum figure_dimension by, int64_t key, int64_t *keys)
 {
 	const struct figure_account *account = world_account(m, key);
 	size_t count = 1;
@@ -106,7 +106,7 @@ static size_t keys_of(struct figures_maker *m, enum figure_dimension by, int64_t
 	} else if (by == BY_NETWORK) {
 		keys[0] = account->network == NULL ? KEY_NONE : name_key(m, account->network);
 	} else if (by == BY_AGENT || by == BY_TEAM) {
-		if (is_hidden(m, by, key))
+		if (atom_is_hidden(m, by, key))
 			return 0;
 		keys[0] = key == 0 ? KEY_NONE : key;
 		count = by == BY_AGENT ? 1 : keys_of_teams(m, key, keys);
@@ -174,7 +174,7 @@ static bool group_of(struct figures_maker *m, const int64_t *keys, uint32_t *out
 }
 
 /* What began before the period may have ended in it: it makes a group only where it says something. */
-static bool makes_group(const struct face *face, size_t atom)
+bool atom_makes_group(const struct face *face, size_t atom)
 {
 	const struct kinds *kinds = &face->kinds;
 
@@ -188,91 +188,16 @@ static void atom_groups(struct figures_maker *m, size_t at)
 {
 	struct atom *atom = &m->face.atoms.list[at];
 	int64_t first[KEYS_MAX], second[KEYS_MAX];
-	size_t firsts = keys_of(m, m->request->by[0], atom->keys[0], first);
-	size_t seconds = firsts == 0 ? 0 : keys_of(m, m->request->by[1], atom->keys[1], second);
+	size_t firsts = atom_keys(m, m->request->by[0], atom->keys[0], first);
+	size_t seconds = firsts == 0 ? 0 : atom_keys(m, m->request->by[1], atom->keys[1], second);
 
-	if (!makes_group(&m->face, at))
+	if (!atom_makes_group(&m->face, at))
 		return;
 	atom->groups = arena_array(m->arena, firsts * seconds + 1, sizeof(*atom->groups));
 	for (size_t i = 0; i < firsts; i++)
 		for (size_t k = 0; k < seconds; k++)
 			if (group_of(m, (int64_t[]){ first[i], second[k] }, &atom->groups[atom->group_count]))
 				atom->group_count++;
-}
-
-/* ---- what a total would tell of one alone */
-
-/* In a part of a table, all of one key beside the agents: who is hidden there, and whether that is one alone. */
-struct slice { int64_t key, hidden; bool several; };
-struct slices { struct slice *list; size_t count; };
-
-static void slice_note(struct arena *arena, struct slices *slices, int64_t key, int64_t hidden)
-{
-	struct slice *slice = slices->list;
-
-	for (; slice != NULL && slice < slices->list + slices->count; slice++)
-		if (slice->key == key) {
-			slice->several = slice->several || slice->hidden != hidden;
-			return;
-		}
-	slices->list = list_grow(arena, slices->list, slices->count, sizeof(*slices->list));
-	slices->list[slices->count++] = (struct slice){ key, hidden, false };
-}
-
-/* Agents by number and teams by name, who asks behind them, and last what is nobody's. */
-static bool is_left_out_before(const struct figures_maker *m, size_t dimension, int64_t left, int64_t right)
-{
-	bool agents = m->request->by[dimension] == BY_AGENT;
-
-	if (left == KEY_NONE || right == KEY_NONE)
-		return right == KEY_NONE && left != KEY_NONE;
-	if (!agents)
-		return strcmp(m->names.texts[left], m->names.texts[right]) < 0;
-	if (left == m->world->asker || right == m->world->asker)
-		return left != m->world->asker;
-	return left < right;
-}
-
-/* Always the same line of those that a slice has, whatever was counted: two questions must not tell it together. */
-static void first_withhold(struct figures_maker *m, size_t dimension, int64_t key)
-{
-	struct group *first = NULL;
-
-	for (size_t i = 0; i < m->groups.count; i++) {
-		struct group *group = &m->groups.list[i];
-
-		if (group->keys[1 - dimension] == key && (first == NULL ||
-		    is_left_out_before(m, dimension, group->keys[dimension], first->keys[dimension])))
-			first = group;
-	}
-	if (first != NULL)
-		first->withheld = true;
-}
-
-/*
- * Where one agent alone is hidden, the total less the other lines would be
- * that one's: a line beside it is left out, too.
- */
-static void alone_protect(struct figures_maker *m, size_t dimension)
-{
-	enum figure_dimension by = m->request->by[dimension];
-	struct atoms *atoms = &m->face.atoms;
-	struct slices slices = { 0 };
-
-	for (size_t i = 0; i < atoms->count; i++) {
-		int64_t keys[KEYS_MAX];
-		struct atom *atom = &atoms->list[i];
-		size_t count;
-
-		if (!is_hidden(m, by, atom->keys[dimension]) || !makes_group(&m->face, i))
-			continue;
-		count = keys_of(m, m->request->by[1 - dimension], atom->keys[1 - dimension], keys);
-		for (size_t k = 0; k < count; k++)
-			slice_note(m->arena, &slices, keys[k], atom->keys[dimension]);
-	}
-	for (size_t i = 0; i < slices.count; i++)
-		if (!slices.list[i].several)
-			first_withhold(m, dimension, slices.list[i].key);
 }
 
 err_t groups_make(struct figures_maker *m)
@@ -286,9 +211,7 @@ err_t groups_make(struct figures_maker *m)
 	if (m->groups.too_many)
 		return err_make(ERR_USAGE, "by: more than %d groups: choose a shorter period or something coarser",
 			GROUPS_MAX);
-	for (size_t d = 0; d < FIGURE_DIMENSIONS; d++)
-		if (m->hid_agents && (m->request->by[d] == BY_AGENT || m->request->by[d] == BY_TEAM))
-			alone_protect(m, d);
+	groups_protect(m);
 	for (size_t i = 0; i < atoms->count; i++)
 		for (size_t g = 0; g < atoms->list[i].group_count; g++)
 			atom_count(m, &m->face, i, m->groups.list[atoms->list[i].groups[g]].figures);
@@ -369,7 +292,7 @@ bool figures_row_is_of(struct figures_maker *m, const struct figure_row *row, co
 
 	for (size_t d = 0; is && d < FIGURE_DIMENSIONS; d++) {
 		enum figure_dimension by = m->request->by[d];
-		size_t count = keys_of(m, by, atom_key(m, d, &of), keys), i = 0;
+		size_t count = atom_keys(m, by, atom_key(m, d, &of), keys), i = 0;
 
 		while (i < count && !key_is(m, d, keys[i], names[d]))
 			i++;

@@ -239,7 +239,14 @@ int64_t name_key(struct figures_maker *, const char *text);
 struct told_by { const struct figure_account *account; int64_t agent, start_ms; struct place place; };
 int64_t atom_key(struct figures_maker *, size_t dimension, const struct told_by *);
 /* The groups that atoms make, and all rows together, with what kinds of rows they have. */
+/* A row about one agent alone that is not for who asks belongs to no group. */
+bool atom_is_hidden(struct figures_maker *, enum figure_dimension, int64_t id);
+/* The groups of a key in one dimension, KEYS_MAX at most; none: they are not for who asks. */
+size_t atom_keys(struct figures_maker *, enum figure_dimension, int64_t key, int64_t *keys);
+/* What began before the period may have ended in it: it makes a group only where it says something. */
+bool atom_makes_group(const struct face *, size_t atom);
 err_t groups_make(struct figures_maker *) MUST_CHECK;
+void groups_protect(struct figures_maker *);	/* figures_alone.c */
 void groups_name(struct figures_maker *, struct figures *out);
 
 /* figures_kind.c */
@@ -261,7 +268,7 @@ void row_take(struct figures_maker *, struct face *, const struct figure_row *, 
 /* What a row adds to a sum of its atom. */
 void sum_add(struct figures_maker *, struct face *, size_t atom, const struct added *, int64_t amount);
 /* The bits of a code, by source. */
-enum { WAIT_DATED_BITS = 4, WAIT_CODE_BITS = FACT_CODE_BITS + WAIT_DATED_BITS, CASE_CODE_BITS = 18, TRACE_KIND_BITS = 5,
+enum { WAIT_DATED_BITS = 4, WAIT_CODE_BITS = FACT_CODE_BITS + WAIT_DATED_BITS, CASE_CODE_BITS = 19, TRACE_KIND_BITS = 5,
 	TRACE_KIND_SHIFT = 8, TRACE_CODE_BITS = TRACE_KIND_SHIFT + TRACE_KIND_BITS };
 /* By code, numbers + 1. */
 uint32_t *kind_numbers(struct figures_maker *, struct face *, enum metric_source);

@@ -65,7 +65,13 @@ same 'nobody anybody: an agent' '' "$(seen ann)"
 same 'nor the admin' '' "$(seen "$(guichet status --json | jq -r .agent)")"
 
 same 'what all did together stays' 5 "$(as vic stats --metric all_replies --json | jq .all_replies.n)"
-same 'so does what a team did' '["day"]' "$(as vic stats --by team --metric all_replies --json | jq -c '[.by[].key | select(. != null)]')"
+by_team() { as vic stats --by team --metric all_replies --json | jq -c '[.by[].key | select(. != null)]'; }
+same 'not what a team did of which one alone ever answered' '[]' "$(by_team)"
+fine 'of three who did' team add day ann bob carol dave
+same 'so does what a team did' '["day"]' "$(by_team)"
+fine 'and without bob' team add day ann carol dave
+same 'the rest of the total would be bob' '[]' "$(by_team)"
+fine 'as before' team add day ann dave
 same 'a team of one tells of one' false "$(as vic stats --by team --metric all_replies --json | jq '[.by[].key] | any(. == "night")')"
 same 'JSON says that groups are left out' true "$(as vic stats --by agent --json | jq .agents_hidden)"
 has 'so does text' 'left out that are not for you' "$(as vic stats --by agent)"
@@ -162,6 +168,22 @@ table() { as ann stats $days --metric all_replies --json "$@" | jq -c '[.by[] | 
 same 'hal alone is hidden in the period: mia goes with him' '[["ann",6]]' "$(table --by agent)"
 same 'mia is the one on brand, too, although ann has fewer there' '[["ann","brand",1],["ann","shop",5],["mia","shop",1]]' "$(table --by agent,account)"
 same 'likewise the other way round' '[["brand","ann",1],["shop","ann",5],["shop","mia",1]]' "$(table --by account,agent)"
+
+# Lines of teams are sums, too: who never answered hides nobody, and less another line or a total no line is of one alone.
+teams() { as ann stats --since 2026-03-01 --until 2026-03-12 --by team --metric all_replies --json | jq -c '[.by[].key | select(. != null)]'; }
+set_to self
+fine 'eve never answered' agent add eve --role agent
+fine 'mia works with her' team add night mia eve
+same 'their team is mia alone' '[]' "$(teams)"
+fine 'so does hal' team add night mia eve hal
+same 'beside their team the total would be han alone' '[]' "$(teams)"
+fine 'so does han' team add night mia eve hal han
+same 'of all three nobody is alone' '["night"]' "$(teams)"
+fine 'two of them are another team' team add noon mia hal
+same 'less which the first would be of one' '["night"]' "$(teams)"
+fine 'no longer' team remove noon
+fine 'nor the first' team remove night
+set_to team
 
 # A published report hides by agent as well: one who is hidden on two accounts is still one alone on each.
 { replies han shop 10 2; replies hal shop 10 1; } >>parts.jsonl
