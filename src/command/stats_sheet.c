@@ -158,29 +158,33 @@ static int lines_used(const struct sheet_lines *lines)
 	return used;
 }
 
+/* The widest of what stands in a column. */
+static int cells_width(struct command_env *env, const struct sheet_lines *lines, size_t column)
+{
+	int widest = 0;
+
+	for (size_t k = 0; k < lines->count; k++) {
+		int width = cell_width(env, lines->cells[k][column]);
+
+		widest = width > widest ? width : widest;
+	}
+	return widest;
+}
+
 static void lines_narrow(struct command_env *env, struct sheet_lines *lines)
 {
-	lines->first = 0;
-	for (size_t k = 0; k < lines->count; k++) {
-		int width = cell_width(env, lines->cells[k][0]);
-
-		lines->first = width > lines->first ? width : lines->first;
-	}
+	lines->first = cells_width(env, lines, 0);
 	for (size_t i = 1; i < lines->sheet->count; i++) {
-		int needed = cell_width(env, _(lines->sheet->titles[i]));
+		int needed = cell_width(env, _(lines->sheet->titles[i])), widest = cells_width(env, lines, i);
 
-		for (size_t k = 0; k < lines->count; k++) {
-			int width = cell_width(env, lines->cells[k][i]);
-
-			needed = width > needed ? width : needed;
-		}
+		needed = widest > needed ? widest : needed;
 		lines->widths[i] = lines->widths[i] > needed ? needed : lines->widths[i];
 	}
 }
 
 /*
- * Columns are as wide as in every other table where there is room, else as
- * wide as what stands in them; names get what they leave, and where that is
+ * Columns are as wide as in every other table where there is room, unless
+ * something in them is wider, else as wide as that; names get what they leave, and where that is
  * next to nothing the columns go that only a wide screen has.
  */
 static void lines_fit(struct command_env *env, struct sheet_lines *lines)
@@ -188,8 +192,11 @@ static void lines_fit(struct command_env *env, struct sheet_lines *lines)
 	const struct sheet *sheet = lines->sheet;
 	int room = env->out->width;
 
-	for (size_t i = 1; i < sheet->count; i++)
-		lines->widths[i] = is_below(env, sheet->from[i]) ? 0 : sheet->widths[i];
+	for (size_t i = 1; i < sheet->count; i++) {
+		int widest = cells_width(env, lines, i);
+
+		lines->widths[i] = is_below(env, sheet->from[i]) ? 0 : widest > sheet->widths[i] ? widest : sheet->widths[i];
+	}
 	lines->first = lines->first < NAME_MIN ? NAME_MIN : lines->first > NAME_MOST ? NAME_MOST : lines->first;
 	if (room == 0 || lines->first + lines_used(lines) <= room)
 		return;

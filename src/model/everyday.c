@@ -160,10 +160,25 @@ static size_t words_split(struct arena *arena, const char *text, const char *wor
 	return count;
 }
 
+/* "2 days ago", "il y a 2 jours": without that it is how long. */
+static bool ago_taken(size_t *count, const char *const **words)
+{
+	if (*count > 1 && same_words((*words)[*count - 1], "ago")) {
+		(*count)--;
+		return true;
+	}
+	if (*count < 4 || !same_words((*words)[0], "il") || !same_words((*words)[1], "y") ||
+	    !same_words((*words)[2], "a"))
+		return false;
+	*words += 3;
+	*count -= 3;
+	return true;
+}
+
 /* "in 2 hours" is 2h, whatever stands before it. */
 static const char *length_said(struct arena *arena, size_t count, const char *const *words, bool past)
 {
-	bool led = count > 0 && IS_OF(from_now, words[0]);
+	bool ago = past && ago_taken(&count, &words), led = count > 0 && IS_OF(from_now, words[0]);
 	const char *const *rest = words + led;
 	size_t left = count - led;
 
@@ -171,8 +186,8 @@ static const char *length_said(struct arena *arena, size_t count, const char *co
 		return NULL;
 	if (left == 2 && number_of(rest[0]) != NULL && unit_of(rest[1]) != '\0')
 		return arena_printf(arena, "%s%c", number_of(rest[0]), unit_of(rest[1]));
-	return left == 1 && led && isdigit((unsigned char)rest[0][0]) && strspn(rest[0], "0123456789hmdw") == strlen(rest[0])
-		? rest[0] : NULL;
+	return left == 1 && (led || ago) && isdigit((unsigned char)rest[0][0]) &&
+		strspn(rest[0], "0123456789hmdw") == strlen(rest[0]) ? rest[0] : NULL;
 }
 
 const char *everyday_time(struct arena *arena, const char *text, bool past)

@@ -144,4 +144,16 @@ same 'explain longest wait' "$(explained waiting)" "$(explained Longest wait)"
 refused 'a slip in one of several words' 64 "'in tme' is none; did you mean in time?" explain in tme
 refused 'a figure that is missing is said in a line' 64 'explain: missing METRIC; guichet help explain' explain
 same 'that is short' 1 "$([ "${#err}" -lt 80 ] && echo 1)"
+
+# ---- no number is cut where there is room for it
+export GUICHET_DESK=$TEST_DIR/long.db
+for n in 1 2 3 4 5 6 7 8 9 10 11 12 13 14; do
+	printf '{"seq":%d,"account":"brand","conv":"c%d","kind":"message_in","recv":"2026-11-23T12:00:00Z"}\n' $n $n
+done >long.jsonl
+for n in 1 2 3 4 5 6 7 8 9 10 11 12; do
+	printf '{"seq":%d,"account":"brand","conv":"c%d","kind":"message_out","recv":"2026-11-23T12:%02d:00Z","who":"human:ann"}\n' $((n + 14)) $n $n
+done >>long.jsonl
+fine 'two wait for long' ledger import long.jsonl
+has 'a bound that is wider than its column' '> 1 d 20 h' "$(guichet stats --as-of 2026-11-25T08:00:00Z | grep '^all replies')"
+has 'also beside groups' '> 1 d 20 h' "$(guichet stats --by account --metric all_replies --as-of 2026-11-25T08:00:00Z | grep '^brand')"
 finish
