@@ -6,6 +6,7 @@
  */
 #include "facts.h"
 #include "guichet/store/fact.h"
+#include "segments.h"
 
 enum { ROWS_AT_ONCE = 50000 };
 
@@ -54,7 +55,9 @@ static void past_case(struct past *past, const struct wait_case *one, const stru
 	if (!is_wished(past, one->open_ms))
 		return;
 	past->cases = list_grow(past->arena, past->cases, past->case_count, sizeof(*past->cases));
-	past->cases[past->case_count++] = (struct fact_case){ .one = *one, .contact = of->contact, .place = of->place };
+	past->cases[past->case_count] = (struct fact_case){ .one = *one, .contact = of->contact, .place = of->place };
+	fact_case_complete(past->facts->wish->settings, &past->cases[past->case_count]);
+	past->cases[past->case_count++].one.clocks = NULL;	/* it goes with the reduction */
 }
 
 /* A ledger that came from elsewhere may name conversations that are not here. */

@@ -131,7 +131,11 @@ static err_t rows_show(struct facts *f, enum fact_set set, int64_t since_ms, int
 		return err != NULL ? err : facts_waits_show(f, waits, waits_keep(f, waits, count));
 	}
 	err = store_fact_cases(f->reader->store, f->arena, since_ms, until_ms, &cases, &count);
-	return err != NULL ? err : facts_cases_show(f, cases, cases_keep(f, cases, count));
+	if (err == NULL)
+		count = cases_keep(f, cases, count);
+	for (size_t i = 0; err == NULL && i < count; i++)
+		fact_case_complete(f->wish->settings, &cases[i]);
+	return err != NULL ? err : facts_cases_show(f, cases, count);
 }
 
 static err_t gap_show(struct facts *f, enum fact_set set, int64_t from_ms, int64_t until_ms)

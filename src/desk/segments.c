@@ -85,6 +85,38 @@ err_t segments_spoil_place(struct desk *desk, const struct touched *touched)
 	return err;
 }
 
+/* ---- the clocks of a case in business time */
+
+struct closing { const struct metric_settings *settings; struct fact_case *row; };
+
+/* How much of it was outside of hours goes to the clocks that ran. */
+static void clock_close(void *data, const struct case_clock *clock)
+{
+	static const struct { enum fact_clock clock; unsigned states; } clocks[] = {
+		{ CLOCK_WORK, 1u << STATUS_OPEN | 1u << STATUS_ON_HOLD | 1u << STATUS_SNOOZED },
+		{ CLOCK_PENDING, 1u << STATUS_PENDING }, { CLOCK_HOLD, 1u << STATUS_ON_HOLD } };
+	const struct closing *closing = data;
+	struct fact_case *row = closing->row;
+	int64_t closed_ms;
+
+	if (clock->to_ms == 0) {
+		row->wait_team = clock->team;
+		return;
+	}
+	closed_ms = clock->to_ms - clock->from_ms - schedule_business_ms(settings_schedule(closing->settings,
+		row->one.account, clock->team), clock->from_ms, clock->to_ms);
+	if (clock->is_wait)
+		row->closed_ms[CLOCK_WAITED] += closed_ms;
+	for (size_t i = 0; !clock->is_wait && i < sizeof(clocks) / sizeof(clocks[0]); i++)
+		if (clock->state < STATUSES && (clocks[i].states >> clock->state & 1) != 0)
+			row->closed_ms[clocks[i].clock] += closed_ms;
+}
+
+void fact_case_complete(const struct metric_settings *settings, struct fact_case *row)
+{
+	case_clocks_each(&row->one, clock_close, &(struct closing){ settings, row });
+}
+
 /* ---- made: waits and cases; traces have a way of their own (traces_step.c) */
 
 static err_t waits_pack(struct reader *reader, struct arena *arena, int64_t day, int64_t now_ms, struct str *bytes,
@@ -108,17 +140,22 @@ static err_t waits_pack(struct reader *reader, struct arena *arena, int64_t day,
 	return err;
 }
 
-static err_t cases_pack(struct reader *reader, struct arena *arena, int64_t day, struct str *bytes, int64_t *last_ms)
+static err_t cases_pack(struct reader *reader, struct arena *arena, int64_t day, int64_t now_ms, struct str *bytes,
+	int64_t *last_ms)
 {
+	struct metric_settings *settings = NULL;
 	struct fact_case *rows = NULL;
 	size_t count = 0;
 	err_t err = store_fact_cases(reader->store, arena, day * FACT_DAY_MS, (day + 1) * FACT_DAY_MS, &rows, &count);
 
+	if (err == NULL)
+		err = read_metric_settings(reader, arena, 0, day * FACT_DAY_MS, now_ms, &settings);
 	if (err != NULL)
 		return err;
 	for (size_t i = 0; i < count; i++) {
 		int64_t end = rows[i].one.settled_ms == 0 ? INT64_MAX : rows[i].one.settled_ms;
 
+		fact_case_complete(settings, &rows[i]);
 		*last_ms = end > *last_ms ? end : *last_ms;
 	}
 	fact_cases_pack(arena, rows, count, bytes);
@@ -134,7 +171,7 @@ static err_t day_pack(struct reader *reader, enum fact_set set, int64_t day, int
 	str_clear(bytes);
 	*last_ms = 0;
 	err = set == FACT_WAITS ? waits_pack(reader, arena, day, now_ms, bytes, last_ms) :
-		cases_pack(reader, arena, day, bytes, last_ms);
+		cases_pack(reader, arena, day, now_ms, bytes, last_ms);
 	arena_destroy(arena);
 	return err;
 }

@@ -27,4 +27,5 @@ void segment_copies_destroy(struct segment_copies *);
 
 /* Target and business time of a row. */
 void fact_wait_complete(const struct metric_settings *, struct fact_wait *);
+void fact_case_complete(const struct metric_settings *, struct fact_case *);
 #endif

@@ -142,6 +142,7 @@ void fact_block_read(const struct segment *segment, unsigned columns, size_t fro
 /* ---- cases: every number of a row is a column */
 
 #define OF_CASE(member) { offsetof(struct fact_case, one.member), sizeof(((struct wait_case *)0)->member), 0, 0, 0 }
+#define OF_FACT(member) { offsetof(struct fact_case, member), sizeof(int64_t), 0, 0, 0 }
 /* An instant that lies behind another one: what is packed is how far. */
 #define BEHIND(member, other, column) { offsetof(struct fact_case, one.member), sizeof(int64_t), \
 	offsetof(struct fact_case, one.other), 0, 1u << (column) }
@@ -168,7 +169,9 @@ static const struct { size_t offset, size, origin, since; uint32_t behind; } cas
 	[FC_SPENT_SNOOZED] = OF_CASE(spent_ms[STATUS_SNOOZED]), [FC_WAITED] = OF_CASE(waited_ms),
 	[FC_OPEN_WAIT] = BEHIND(open_wait_ms, open_ms, FC_OPEN), [FC_SURFACE] = OF_CASE(surface),
 	[FC_FLAGS] = OF_CASE(flags), [FC_TEAM] = OF_CASE(team),
-	[FC_CONTACT] = { offsetof(struct fact_case, contact), sizeof(int64_t), 0, 0, 0 },
+	[FC_CONTACT] = OF_FACT(contact), [FC_WAIT_TEAM] = OF_FACT(wait_team),
+	[FC_CLOSED_WORK] = OF_FACT(closed_ms[CLOCK_WORK]), [FC_CLOSED_PENDING] = OF_FACT(closed_ms[CLOCK_PENDING]),
+	[FC_CLOSED_HOLD] = OF_FACT(closed_ms[CLOCK_HOLD]), [FC_CLOSED_WAITED] = OF_FACT(closed_ms[CLOCK_WAITED]),
 };
 
 /* None stays none; an odd number else, so that any distance has one. */
@@ -221,7 +224,7 @@ void fact_cases_pack(struct arena *arena, const struct fact_case *rows, size_t c
 }
 
 /* A column stands behind those that it is told from. */
-static uint32_t columns_with_origins(uint32_t columns)
+static uint64_t columns_with_origins(uint64_t columns)
 {
 	for (size_t c = FC_TONGUE; c-- > 0;)
 		if ((columns >> c & 1) != 0)
@@ -266,7 +269,7 @@ static void case_column_read(const struct segment *segment, size_t column, size_
 			out->values[column_at(case_columns[column].origin)], out->rows);
 }
 
-void fact_case_block_read(const struct segment *segment, uint32_t columns, size_t from, struct fact_case_block *out)
+void fact_case_block_read(const struct segment *segment, uint64_t columns, size_t from, struct fact_case_block *out)
 {
 	size_t left = segment->rows - from;
 

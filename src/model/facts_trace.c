@@ -13,12 +13,15 @@ static int compare(int64_t a, int64_t b)
 	return (a > b) - (a < b);
 }
 
-/* Of two that are the same in all of this either may come first: their places are the same, too. */
+/*
+ * Of two that are the same in all of this either may come first: their places
+ * are the same, too.  Stretches of an update come in order of time.
+ */
 static int trace_compare(const void *left, const void *right)
 {
 	const struct trace *a = &((const struct fact_trace *)left)->trace, *b = &((const struct fact_trace *)right)->trace;
 	const int64_t pairs[][2] = { { a->at_ms, b->at_ms }, { a->conversation, b->conversation }, { a->kind, b->kind },
-		{ a->agent, b->agent }, { a->case_no, b->case_no }, { a->value_ms, b->value_ms }, { a->due_ms, b->due_ms },
+		{ a->agent, b->agent }, { a->case_no, b->case_no }, { a->due_ms, b->due_ms }, { a->value_ms, b->value_ms },
 		{ a->superseded, b->superseded }, { a->surface, b->surface }, { a->team, b->team } };
 	int order = 0;
 

@@ -27,8 +27,8 @@ bool metric_is_of_target(enum metric metric)
 
 bool metric_is_amount(enum metric metric)
 {
-	return metric == METRIC_MESSAGES_IN || metric == METRIC_REOPENS || metric == METRIC_REOPENS_NET ||
-		metric == METRIC_REOPENS_AGENT || metric == METRIC_TRANSFERS;
+	return metric == METRIC_REOPENS || metric == METRIC_REOPENS_NET || metric == METRIC_REOPENS_AGENT ||
+		metric == METRIC_TRANSFERS;
 }
 
 bool metric_is_time(enum metric metric)

@@ -13,17 +13,23 @@ struct cases {
 
 /* ---- columns */
 
+/* Nothing where everybody is always open. */
+#define CLOSED_COLUMNS (COLUMN(FC_CLOSED_WAITED) | COLUMN(FC_WAIT_TEAM) | COLUMN(FC_CLOSED_WORK) | \
+	COLUMN(FC_CLOSED_PENDING) | COLUMN(FC_CLOSED_HOLD))
+
 /* What each metric of cases looks at, beside the opening and the ends. */
-static unsigned case_columns_of(enum metric metric)
+static uint64_t case_columns_of(enum metric metric)
 {
 	switch (metric) {
-	case METRIC_TIME_TO_HUMAN:
+	case METRIC_TIME_TO_HUMAN: case METRIC_AUTOMATIC_FIRST:
 		return COLUMN(FC_FIRST_OUT);
 	case METRIC_CUSTOMER_WAIT:
-		return COLUMN(FC_WAITS) | COLUMN(FC_WAITED) | COLUMN(FC_OPEN_WAIT);
+		return COLUMN(FC_WAITS) | COLUMN(FC_WAITED) | COLUMN(FC_OPEN_WAIT) | COLUMN(FC_CLOSED_WAITED) |
+			COLUMN(FC_WAIT_TEAM);
 	case METRIC_WORK_TIME: case METRIC_CUSTOMER_TIME: case METRIC_ON_HOLD_TIME:
 		return COLUMN(FC_STATE) | COLUMN(FC_STATE_MS) | COLUMN(FC_SPENT_OPEN) | COLUMN(FC_SPENT_PENDING) |
-			COLUMN(FC_SPENT_HOLD) | COLUMN(FC_SPENT_SNOOZED);
+			COLUMN(FC_SPENT_HOLD) | COLUMN(FC_SPENT_SNOOZED) | COLUMN(FC_CLOSED_WORK) |
+			COLUMN(FC_CLOSED_PENDING) | COLUMN(FC_CLOSED_HOLD);
 	case METRIC_TIME_TO_ASSIGN:
 		return COLUMN(FC_FIRST_ASSIGNED);
 	case METRIC_ONE_TOUCH: case METRIC_FIRST_CONTACT:
@@ -32,8 +38,6 @@ static unsigned case_columns_of(enum metric metric)
 		return COLUMN(FC_REOPENS) | COLUMN(FC_COURTESIES);
 	case METRIC_CONTAINED:
 		return COLUMN(FC_REPLIES) | COLUMN(FC_WAITS);
-	case METRIC_MESSAGES_IN:
-		return COLUMN(FC_MESSAGES_IN);
 	case METRIC_AUTHORS:
 		return COLUMN(FC_CONTACT);
 	case METRIC_REOPENS_AGENT:
@@ -45,18 +49,17 @@ static unsigned case_columns_of(enum metric metric)
 	}
 }
 
-static unsigned case_columns(const struct figures_maker *m)
+static uint64_t case_columns(const struct figures_maker *m)
 {
 	const struct figure_request *request = m->request;
-	unsigned columns = COLUMN(FC_OPEN) | COLUMN(FC_SETTLED) | COLUMN(FC_FLAGS);
+	uint64_t columns = COLUMN(FC_OPEN) | COLUMN(FC_SETTLED) | COLUMN(FC_FLAGS);
 
 	if (m->row != NULL)
-		return UINT32_MAX;
+		return UINT64_MAX;
 	for (size_t i = 0; i < request->asked_count; i++)
 		columns |= case_columns_of(request->asked[i]);
 	columns |= (needs_tongues(m) ? COLUMN(FC_TONGUE) : 0) | (needs_tags(m) ? COLUMN(FC_TAGS) : 0);
-	if (m->has_schedules)
-		columns |= COLUMN(FC_TEAM);
+	columns = m->has_schedules ? columns | COLUMN(FC_TEAM) : columns & ~CLOSED_COLUMNS;
 	if (m->has_schedules || request->wanted != NULL || request->by[0] != BY_NOTHING)
 		columns |= COLUMN(FC_ACCOUNT);
 	return columns | (request->conversations != NULL || request->omitted != NULL ? COLUMN(FC_CONVERSATION) : 0);
@@ -106,7 +109,7 @@ static unsigned flags_code(const struct cases *c, size_t at)
 	return if_set((flags & CASE_WE_BEGAN) != 0, 3) | if_set((flags & CASE_BOT_HELD) != 0, 4) |
 		if_set((flags & kept) == kept && value_of(c, FC_RESOLVED, at) != 0 && value_of(c, FC_REPLIES, at) == 0 &&
 			value_of(c, FC_WAITS, at) == 0, 15) |
-		if_set((flags & WAIT_HANDED_OVER) != 0, 16);
+		if_set((flags & WAIT_HANDED_OVER) != 0, 16) | if_set((flags & CASE_AUTOMATIC_FIRST) != 0, 17);
 }
 
 static inline unsigned code_at(const struct cases *c, size_t at, const struct figure_window *window)
@@ -179,26 +182,36 @@ static struct lasted lasted_from(const struct cases *c, size_t at, int64_t from_
 		value_of(c, FC_TEAM, at), from_ms, from_ms + ms) };
 }
 
-/* Clocks of a state are calendar time in both: their spans are not kept. */
-static struct lasted spent(const struct cases *c, size_t at, unsigned states)
+/* A clock that said so much, of which that was outside of hours, and that still runs from an instant on, or 0. */
+static struct lasted clock_of(const struct cases *c, size_t at, int64_t ms, int64_t closed_ms, int64_t from_ms, int64_t team)
+{
+	const struct figures_maker *m = c->batch.m;
+	int64_t more = from_ms == 0 ? 0 : since(from_ms, m->request->as_of_ms);
+
+	if (!m->has_schedules)
+		return (struct lasted){ ms + more, ms + more };
+	if (more == 0)
+		return (struct lasted){ ms, ms - closed_ms };
+	return (struct lasted){ ms + more, ms - closed_ms +
+		business_between(m, world_account(m, value_of(c, FC_ACCOUNT, at)), team, from_ms, from_ms + more) };
+}
+
+static struct lasted spent(const struct cases *c, size_t at, unsigned states, enum fact_case_column closed)
 {
 	static const enum fact_case_column columns[] = { [STATUS_OPEN] = FC_SPENT_OPEN, [STATUS_PENDING] = FC_SPENT_PENDING,
 		[STATUS_ON_HOLD] = FC_SPENT_HOLD, [STATUS_SNOOZED] = FC_SPENT_SNOOZED };
-	int64_t state = value_of(c, FC_STATE, at), ms = 0;
+	bool runs = (states >> value_of(c, FC_STATE, at) & 1) != 0;
+	int64_t ms = 0;
 
-	for (int64_t s = 0; s <= STATUS_SNOOZED; s++)
-		if ((states >> s & 1) != 0)
-			ms += value_of(c, columns[s], at) +
-				(s == state ? since(value_of(c, FC_STATE_MS, at), c->batch.m->request->as_of_ms) : 0);
-	return (struct lasted){ ms, ms };
+	for (int s = 0; s <= STATUS_SNOOZED; s++)
+		ms += (states >> s & 1) != 0 ? value_of(c, columns[s], at) : 0;
+	return clock_of(c, at, ms, value_of(c, closed, at), runs ? value_of(c, FC_STATE_MS, at) : 0, value_of(c, FC_TEAM, at));
 }
 
 static struct lasted waited(const struct cases *c, size_t at)
 {
-	int64_t open = value_of(c, FC_OPEN_WAIT, at);
-	int64_t ms = value_of(c, FC_WAITED, at) + (open != 0 ? since(open, c->batch.m->request->as_of_ms) : 0);
-
-	return (struct lasted){ ms, ms };
+	return clock_of(c, at, value_of(c, FC_WAITED, at), value_of(c, FC_CLOSED_WAITED, at), value_of(c, FC_OPEN_WAIT, at),
+		value_of(c, FC_WAIT_TEAM, at));
 }
 
 /* Of people a row adds who it is. */
@@ -220,11 +233,11 @@ static struct lasted lasted_of(const struct cases *c, enum metric metric, size_t
 	case METRIC_CUSTOMER_WAIT:
 		return waited(c, at);
 	case METRIC_WORK_TIME:
-		return spent(c, at, 1u << STATUS_OPEN | 1u << STATUS_ON_HOLD | 1u << STATUS_SNOOZED);
+		return spent(c, at, 1u << STATUS_OPEN | 1u << STATUS_ON_HOLD | 1u << STATUS_SNOOZED, FC_CLOSED_WORK);
 	case METRIC_CUSTOMER_TIME:
-		return spent(c, at, 1u << STATUS_PENDING);
+		return spent(c, at, 1u << STATUS_PENDING, FC_CLOSED_PENDING);
 	case METRIC_ON_HOLD_TIME:
-		return spent(c, at, 1u << STATUS_ON_HOLD);
+		return spent(c, at, 1u << STATUS_ON_HOLD, FC_CLOSED_HOLD);
 	case METRIC_AUTHORS:
 		return (struct lasted){ contact, contact };
 	default:	/* not measured */
@@ -236,8 +249,6 @@ static struct lasted lasted_of(const struct cases *c, enum metric metric, size_t
 static int64_t amount_of(const struct cases *c, enum metric metric, size_t at)
 {
 	switch (metric) {
-	case METRIC_MESSAGES_IN:
-		return value_of(c, FC_MESSAGES_IN, at);
 	case METRIC_REOPENS:
 		return value_of(c, FC_REOPENS, at);
 	case METRIC_REOPENS_NET:
@@ -325,7 +336,7 @@ void cases_add(struct figures_maker *m, const struct segment *segment, struct pl
 	size_t count)
 {
 	struct cases *c = m->cases == NULL ? arena_alloc(m->arena, sizeof(*c)) : m->cases;
-	unsigned columns = case_columns(m);
+	uint64_t columns = case_columns(m);
 
 	m->cases = c;
 	cases_begin(c, m, places, count);

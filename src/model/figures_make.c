@@ -113,6 +113,44 @@ static bool trace_is_open(const struct trace *trace, int64_t as_of_ms)
 	return trace->kind == TRACE_SURVEY && trace->value_ms == 0 && as_of_ms - trace->at_ms < SURVEY_MS;
 }
 
+/* Of such a reply, and of an update, there is time of the schedule too. */
+static int64_t trace_business(const struct figures_maker *m, const struct figure_row *row)
+{
+	const struct trace *trace = row->of_trace;
+	int64_t end_ms = trace->kind == TRACE_UPDATE ? trace->due_ms : trace->at_ms;
+
+	if (trace->kind != TRACE_UPDATE && trace->kind != TRACE_REPLY && trace->kind != TRACE_SCRIPTED &&
+	    trace->kind != TRACE_OUTSIDE)
+		return trace->value_ms;
+	return trace->value_ms <= 0 ? trace->value_ms :
+		business_between(m, row->account, row->team, end_ms - trace->value_ms, end_ms);
+}
+
+static void trace_tell(struct figures_maker *m, struct figure_row *row, const struct place *place)
+{
+	if (metric_is_time(m->request->asked[0])) {
+		row->measured_ms = row->duration_ms;
+		row->measured_business_ms = row->business_ms;
+	}
+	row_add(m, row, place);
+}
+
+/* The stretches of an update come one behind the other, and are one row. */
+static void update_add(struct figures_maker *m, struct figure_row *row, const struct place *place)
+{
+	struct trace whole = *row->of_trace;
+
+	m->update.calendar_ms += row->duration_ms;
+	m->update.business_ms += row->business_ms;
+	if (whole.superseded)
+		return;
+	whole.value_ms = row->duration_ms = m->update.calendar_ms;
+	row->business_ms = m->update.business_ms;
+	row->of_trace = &whole;
+	m->update = (struct lasted){ 0, 0 };
+	trace_tell(m, row, place);
+}
+
 void figures_add_trace(struct figures_maker *m, const struct fact_trace *fact)
 {
 	const struct figure_request *request = m->request;
@@ -120,10 +158,9 @@ void figures_add_trace(struct figures_maker *m, const struct fact_trace *fact)
 	int64_t since = request->before.until_ms != 0 ? request->before.since_ms : request->window.since_ms;
 	struct place place;
 	struct figure_row row = { .conversation = trace->conversation, .agent = trace->agent, .team = trace->team,
-		.start_ms = trace->at_ms,
-		.end_ms = trace->at_ms, .account = world_account(m, trace->account),
-		.duration_ms = trace->value_ms, .business_ms = trace->value_ms, .of_trace = trace,
-		.measured_ms = -1, .measured_business_ms = -1, .amount = -1,
+		.start_ms = trace->at_ms, .end_ms = trace->at_ms, .account = world_account(m, trace->account),
+		.duration_ms = trace->value_ms, .of_trace = trace, .measured_ms = -1,
+		.measured_business_ms = -1, .amount = -1,
 		.outcome = trace_is_open(trace, request->as_of_ms) ? WAIT_OPEN : WAIT_ANSWERED };
 
 	if (trace->account == 0)
@@ -137,13 +174,11 @@ void figures_add_trace(struct figures_maker *m, const struct fact_trace *fact)
 		return;
 	if (metric_info(request->asked[0])->shape == METRIC_SHARE && trace->kind == TRACE_SURVEY && trace->value_ms > 0)
 		row.amount = trace->value_ms;
-	if ((trace->kind == TRACE_REPLY || trace->kind == TRACE_SCRIPTED) && trace->value_ms > 0)
-		row.business_ms = business_between(m, row.account, row.team, trace->at_ms - trace->value_ms, trace->at_ms);
-	if (metric_is_time(request->asked[0])) {
-		row.measured_ms = row.duration_ms;
-		row.measured_business_ms = row.business_ms;
-	}
-	row_add(m, &row, &place);
+	row.business_ms = trace_business(m, &row);
+	if (trace->kind == TRACE_UPDATE)
+		update_add(m, &row, &place);
+	else
+		trace_tell(m, &row, &place);
 }
 
 static struct figure *face_end(struct figures_maker *m, struct face *face)

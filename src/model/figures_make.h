@@ -163,13 +163,14 @@ struct figures_maker {
 	struct waits *waits;
 	struct cases *cases;
 	const struct place *row_place;	/* of the row that is shown */
+	struct lasted update;		/* the stretches of an update of which there are more */
 	struct told_time times[FIGURE_DIMENSIONS][TIMES];	/* by account */
 	struct verdict verdicts[FIGURE_DIMENSIONS][VERDICTS];
 	void (*row)(void *, const struct figure_row *);
 	void *row_data;
 };
 
-#define COLUMN(c) (1u << (c))
+#define COLUMN(c) (UINT64_C(1) << (c))
 
 /* figures_which.c */
 bool is_by(const struct figure_request *, enum figure_dimension);
@@ -264,7 +265,7 @@ void row_take(struct figures_maker *, struct face *, const struct figure_row *, 
 /* What a row adds to a sum of its atom. */
 void sum_add(struct figures_maker *, struct face *, size_t atom, const struct added *, int64_t amount);
 /* The bits of a code, by source. */
-enum { WAIT_DATED_BITS = 4, WAIT_CODE_BITS = FACT_CODE_BITS + WAIT_DATED_BITS, CASE_CODE_BITS = 17, TRACE_KIND_BITS = 5,
+enum { WAIT_DATED_BITS = 4, WAIT_CODE_BITS = FACT_CODE_BITS + WAIT_DATED_BITS, CASE_CODE_BITS = 18, TRACE_KIND_BITS = 5,
 	TRACE_CODE_BITS = 8 + TRACE_KIND_BITS };
 /* By code, numbers + 1. */
 uint32_t *kind_numbers(struct figures_maker *, struct face *, enum metric_source);

@@ -46,10 +46,10 @@ static bool is_in(int64_t ms, const struct figure_window *window)
 	return ms >= window->since_ms && ms < window->until_ms;
 }
 
-/* Of the period in which it began; the others are judged below. */
+/* Of the period in which it began, as a trace did when it happened; the others are judged below. */
 static bool is_dated(enum metric metric, const struct figure_row *row, const struct figure_window *window)
 {
-	return is_in(row->start_ms, window) || metric_info(metric)->date == METRIC_THROUGHPUT;
+	return is_in(row->start_ms, window) || (row->of_trace == NULL && metric_info(metric)->date == METRIC_THROUGHPUT);
 }
 
 static enum figure_part part_of_wait(enum metric metric, const struct figure_row *row,
@@ -147,8 +147,12 @@ static enum figure_part part_of_case(enum metric metric, const struct figure_row
 		return one->settled_ms != 0 && is_in(one->settled_ms, window) ? PART_ENDED : PART_NONE;
 	case METRIC_BACKLOG:
 		return !figures->resolved && one->open_ms < window->until_ms ? PART_ENDED : PART_NONE;
-	case METRIC_CASES: case METRIC_MESSAGES_IN: case METRIC_AUTHORS: case METRIC_REOPENS:
-	case METRIC_REOPENS_NET: case METRIC_REOPENS_AGENT: case METRIC_TRANSFERS:
+	case METRIC_AUTOMATIC_FIRST:
+		return (one->flags & CASE_WE_BEGAN) != 0 ? PART_NONE :
+			(one->flags & CASE_AUTOMATIC_FIRST) != 0 ? PART_MET :
+			figures->time_to_human_ms >= 0 ? PART_MISSED : PART_UNDECIDED;
+	case METRIC_CASES: case METRIC_AUTHORS: case METRIC_REOPENS: case METRIC_REOPENS_NET:
+	case METRIC_REOPENS_AGENT: case METRIC_TRANSFERS:
 		return PART_ENDED;
 	default:	/* of waits and traces */
 		return PART_NONE;
@@ -171,8 +175,12 @@ static enum figure_part part_of_trace(enum metric metric, const struct figure_ro
 	const struct trace *trace = row->of_trace;
 
 	switch (metric) {
-	case METRIC_INGEST_LAG:
+	case METRIC_MESSAGES_IN:
 		return ended_of(trace, TRACE_IN);
+	case METRIC_INGEST_LAG:
+		return trace->value_ms < 0 ? PART_NONE : ended_of(trace, TRACE_IN);
+	case METRIC_UPDATE_GAP_PAUSABLE:
+		return ended_of(trace, TRACE_UPDATE);
 	case METRIC_UPDATE_GAP:
 		return trace->value_ms < 0 ? PART_NONE :
 			trace->kind == TRACE_OUTSIDE || trace->kind == TRACE_SCRIPTED ? PART_ENDED :

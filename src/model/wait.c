@@ -90,6 +90,8 @@ static void on_out(struct reducer *r, struct step *step)
 	struct wait *wait;
 
 	if (!step->by_person) {
+		if (!case_is_over(r, step->t) && r->now->first_out_ms == 0)
+			r->now->flags |= CASE_AUTOMATIC_FIRST;
 		if (r->bot_holds && (step->event->actor_kind == ACTOR_BOT || (r->bot != 0 &&
 		    step->event->actor_kind == ACTOR_AUTOMATIC && step->event->actor == r->bot)))
 			bot_answer(r, step);
@@ -318,7 +320,7 @@ static void timeline_reduce(struct arena *arena, const struct timeline *line, co
 {
 	struct order order;
 	struct reducer r = { .arena = arena, .rules = rules, .line = line, .out = out, .assignment_size = FEW_AGENTS,
-		.first_case = out->case_count, .first_wait = out->wait_count,
+		.first_case = out->case_count, .first_wait = out->wait_count, .first_span = out->span_count,
 		.spam_from = out->case_count };
 
 	order_init(&order, line->events, line->count, rules, as_of_ms);
@@ -330,6 +332,7 @@ static void timeline_reduce(struct arena *arena, const struct timeline *line, co
 		steps_walk(&r, &order);
 		promises_walk(arena, line, &order, out);
 		cases_revise(&r, &order);
+		clocks_write(arena, &r);
 		if (rules->traces)
 			traces_add(arena, &r, &order);
 		waits_keep(&r);

@@ -197,13 +197,11 @@ void case_unassign(struct reducer *r, const struct step *step)
 		bot_hand_over(r, step->t);
 }
 
-/* Who takes it from a team works in its name. */
+/* A team is nobody in particular; who takes it from one works in its name. */
 void case_assign(struct reducer *r, const struct step *step)
 {
 	int64_t agent = step->event->subject, team = settings_int(step->event->detail, "team", 0);
 
-	if (team != 0)
-		team_note(r, team, step->t);
 	if (is_bot(step->event)) {
 		r->bot_holds = true;
 		r->bot = agent;
@@ -215,6 +213,11 @@ void case_assign(struct reducer *r, const struct step *step)
 	}
 	if (r->bot_holds)
 		bot_hand_over(r, step->t);
+	if (team != 0) {
+		team_note(r, team, step->t);
+		r->assignee = 0;
+		return;
+	}
 	if (r->now != NULL && r->last_assignee != 0 && r->last_assignee != agent)
 		r->now->transfers++;
 	if (r->now != NULL && r->now->first_assigned_ms == 0)

@@ -45,6 +45,12 @@ void pending_add(struct reducer *r, struct step *step)
 	r->live++;
 }
 
+/* They wrote again, whatever they deleted afterwards. */
+static unsigned chased(size_t messages)
+{
+	return messages > 1 ? WAIT_CHASED : 0u;
+}
+
 static bool is_earlier(const struct step *step, const struct step *than)
 {
 	if (than == NULL || step->from_ms != than->from_ms)
@@ -56,28 +62,30 @@ struct wait *pending_end(struct reducer *r, const struct step *step, enum wait_o
 {
 	size_t kept = 0, count = r->pending_count, before = r->out->wait_count;
 	const struct step *earliest = NULL;
-	unsigned flags = 0, messages = 0;
+	size_t messages = 0;
+	unsigned flags = 0;
 
 	if (r->live == 0 || (!knows_all && step->knows < r->least_seq))
 		return NULL;
 	r->pending_count = r->live = 0;
 	for (size_t i = 0; i < count; i++) {
 		struct step *in = r->pending[i];
+		bool known = knows_all || in->event->seq <= step->knows;
 
+		messages += known;
 		if (in->where != STEP_PENDING)
 			continue;
-		if (!knows_all && in->event->seq > step->knows) {
+		if (!known) {
 			r->pending[kept++] = in;
 			continue;
 		}
 		in->where = STEP_NOWHERE;
 		earliest = is_earlier(in, earliest) ? in : earliest;
 		flags |= in->flags;
-		messages++;
 	}
 	if (earliest != NULL) {
 		wait_add(r, outcome, earliest, step, flags);
-		r->out->waits[before].flags |= (messages > 1 ? WAIT_CHASED : 0u) |
+		r->out->waits[before].flags |= chased(messages) |
 			(outcome == WAIT_WAIVED && step->courtesy ? WAIT_NO_REPLY : 0u);
 	}
 	for (size_t i = 0; i < kept; i++)
@@ -102,6 +110,7 @@ void pending_delete(struct reducer *r, const struct step *step)
 		return;
 	wait_add(r, step->event->actor_kind == ACTOR_HUMAN ? WAIT_WAIVED : WAIT_WITHDRAWN,
 		&(struct step){ .event = in->event, .from_ms = r->opened_ms }, step, r->gone_flags);
+	r->out->waits[r->out->wait_count - 1].flags |= chased(r->pending_count);
 	r->pending_count = 0;
 }
 
@@ -109,19 +118,16 @@ void pending_leave_open(struct reducer *r)
 {
 	const struct step *earliest = NULL;
 	unsigned flags = 0;
-	size_t messages = 0;
 
 	for (size_t i = 0; r->live > 0 && i < r->pending_count; i++)
 		if (r->pending[i]->where == STEP_PENDING) {
 			earliest = is_earlier(r->pending[i], earliest) ? r->pending[i] : earliest;
 			flags |= r->pending[i]->flags;
-			messages++;
 		}
 	if (earliest == NULL)
 		return;
 	wait_add(r, WAIT_OPEN, earliest, NULL, flags);
-	if (messages > 1)
-		r->out->waits[r->out->wait_count - 1].flags |= WAIT_CHASED;
+	r->out->waits[r->out->wait_count - 1].flags |= chased(r->pending_count);
 }
 
 /* ---- while a bot holds the case */
@@ -162,7 +168,7 @@ void bot_step_in(struct reducer *r, const struct step *step, bool knows_all)
 	for (size_t i = 0; i < count; i++) {
 		struct step *in = r->with_bot[i];
 
-		if (in->where == STEP_WITH_BOT && (knows_all || in->event->seq < step->knows))
+		if (in->where == STEP_WITH_BOT && (knows_all || in->event->seq <= step->knows))
 			pending_add(r, in);
 		else if (in->where == STEP_WITH_BOT)
 			r->with_bot[kept++] = in;

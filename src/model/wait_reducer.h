@@ -19,7 +19,7 @@ struct reducer {
 	const struct wait_rules *rules;
 	const struct timeline *line;
 	struct wait_result *out;
-	size_t first_case, first_wait;	/* of this timeline, in out */
+	size_t first_case, first_wait, first_span;	/* of this timeline, in out */
 	struct wait_case *now;		/* the newest case, NULL before the first */
 	bool replied, inbound_cycle, we_spoke_last;
 	bool spam;
@@ -82,6 +82,11 @@ void bot_step_in(struct reducer *, const struct step *, bool knows_all);
 void bot_hand_over(struct reducer *, int64_t t);
 /* After a resolve; those that it cannot have known go on. */
 void bot_forget(struct reducer *, const struct step *);
+
+/* ---- case_clocks.c */
+
+/* Behind all else that tells of its cases, before any wait is left out. */
+void clocks_write(struct arena *, struct reducer *);
 
 /* ---- wait_traces.c */
 

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "guichet/base/str.h"
+
 int64_t wait_end_ms(const struct wait *wait, int64_t as_of_ms)
 {
 	int64_t end = wait->outcome == WAIT_OPEN ? as_of_ms : wait->end_ms;
@@ -95,7 +97,7 @@ bool case_equal(const struct wait_case *a, const struct wait_case *b)
 		a->messages_in == b->messages_in && a->transfers == b->transfers &&
 		a->reopens == b->reopens && a->courtesies == b->courtesies &&
 		a->agent_reopens == b->agent_reopens && a->team == b->team && a->surface == b->surface &&
-		a->flags == b->flags;
+		a->flags == b->flags && str_equal(a->clocks, b->clocks);
 }
 
 /* ---- words */

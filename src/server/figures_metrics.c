@@ -43,8 +43,17 @@ static size_t board_metrics(const struct call_context *context, bool of_days, en
 	return count;
 }
 
+/* Without being named: all of waits, and of cases, which are nobody's alone, where it is not about agents. */
+static bool is_told(enum metric metric, bool about_agents)
+{
+	enum metric_source source = metric_info(metric)->source;
+
+	return source == METRIC_FROM_WAITS ||
+		(!about_agents && (source == METRIC_FROM_CASES || metric == METRIC_MESSAGES_IN));
+}
+
 /* What these three need of the figures are the messages that came, and how long they took. */
-static const enum metric of_arrivals[] = { METRIC_INGEST_LAG, METRIC_HANDLE_TIME };
+static const enum metric of_arrivals[] = { METRIC_MESSAGES_IN, METRIC_HANDLE_TIME };
 
 static bool is_of_arrivals(const struct call_context *context)
 {
@@ -53,7 +62,6 @@ static bool is_of_arrivals(const struct call_context *context)
 	return str_equal(call, "forecast") || str_equal(call, "staffing") || str_equal(call, "spikes");
 }
 
-/* Cases are nobody's alone: tables of agents leave them out. */
 err_t figures_metrics(struct call_context *context, struct figure_request *out)
 {
 	enum metric *asked = arena_array(context->arena, METRICS, sizeof(*asked));
@@ -70,8 +78,7 @@ err_t figures_metrics(struct call_context *context, struct figure_request *out)
 	}
 	out->asked = asked;
 	for (int i = 0; text == NULL && i < METRICS; i++)
-		if (metric_info((enum metric)i)->source == METRIC_FROM_WAITS ||
-		    (metric_info((enum metric)i)->source == METRIC_FROM_CASES && !is_about_agents(out)))
+		if (is_told((enum metric)i, is_about_agents(out)))
 			asked[count++] = (enum metric)i;
 	if (text == NULL)
 		count += board_metrics(context, context->actor->scope == NULL && call_count(context->request, "query") == 0,

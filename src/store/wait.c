@@ -131,7 +131,6 @@ void case_read(const struct rows *rows, struct arena *arena, void *row)
 {
 	struct wait_case *out = row;
 
-	(void)arena;
 	*out = (struct wait_case){
 		.conversation = col_int(rows, 0), .case_no = (int)col_int(rows, 1),
 		.account = col_int(rows, 2), .open_ms = col_int(rows, 3),
@@ -147,7 +146,7 @@ void case_read(const struct rows *rows, struct arena *arena, void *row)
 			[STATUS_ON_HOLD] = col_int(rows, 22), [STATUS_SNOOZED] = col_int(rows, 23) },
 		.waited_ms = col_int(rows, 24), .open_wait_ms = col_int(rows, 25),
 		.surface = (int)col_int(rows, 26), .flags = (unsigned)col_int(rows, 27),
-		.team = col_int(rows, 29)
+		.team = col_int(rows, 29), .clocks = col_text(rows, 30, arena)
 	};
 	/* What another reducer wrote is equal to nothing. */
 	if (col_int(rows, 28) != REDUCER_VERSION)
@@ -165,13 +164,14 @@ err_t store_cases(struct store *store, struct arena *arena, int64_t conversation
 
 err_t store_case_set(struct store *store, const struct wait_case *c)
 {
-	return db_run(store, CASE_SET, "iniiiiiiiinnnnnnnnniiiiiiinini", c->conversation, c->case_no,
+	return db_run(store, CASE_SET, "iniiiiiiiinnnnnnnnniiiiiiininit", c->conversation, c->case_no,
 		c->account, c->open_ms, c->first_resolved_ms, c->resolved_ms, c->settled_ms,
 		c->first_in_ms, c->first_out_ms, c->first_assigned_ms, c->waits, c->turns, c->replies,
 		c->messages_in, c->transfers, c->reopens, c->courtesies, c->agent_reopens, (int)c->state,
 		c->state_ms, c->spent_ms[STATUS_OPEN], c->spent_ms[STATUS_PENDING],
 		c->spent_ms[STATUS_ON_HOLD], c->spent_ms[STATUS_SNOOZED], c->waited_ms,
-		c->open_wait_ms, c->surface, (int64_t)c->flags, (int)REDUCER_VERSION, c->team);
+		c->open_wait_ms, c->surface, (int64_t)c->flags, (int)REDUCER_VERSION, c->team,
+		c->clocks == NULL ? "" : c->clocks);
 }
 
 err_t store_case_cut(struct store *store, int64_t conversation, int64_t count)

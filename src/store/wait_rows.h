@@ -4,7 +4,7 @@
 #define STORE_WAIT_ROWS_H
 #include "db.h"
 
-enum { WAIT_ROW_COLUMNS = 13, CASE_ROW_COLUMNS = 30 };
+enum { WAIT_ROW_COLUMNS = 13, CASE_ROW_COLUMNS = 31 };
 void wait_read(const struct rows *, struct arena *, void *row);
 void case_read(const struct rows *, struct arena *, void *row);
 #endif

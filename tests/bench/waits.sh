@@ -46,7 +46,7 @@ ask() { # NAME REFERENCE stats arguments
 for metric in first_response next_response all_replies own_reaction disposition waived_after sla sla_requests sla_calendar \
 	response_rate response_rate_requests chased out_of_hours waits replies waiting no_answer_late \
 	time_to_human customer_wait first_resolution full_resolution work_time customer_time on_hold_time time_to_assign \
-	one_touch first_contact reopened contained handed_over resolutions backlog cases messages_in authors reopens \
+	one_touch first_contact reopened contained handed_over automatic_first resolutions backlog cases messages_in authors reopens \
 	reopens_net reopens_agent transfers; do
 	case $metric in all_replies) r="SQL $(field "$naive" 1), sorted $(field "$naive" 3)" ;; *) r= ;; esac
 	ask "$metric, a year" "$r" --metric "$metric"

@@ -21,7 +21,7 @@ def ended: [$w[] | select(.outcome == "answered")] | sort_by(.end);
 	open: outcome("open"), waived: outcome("waived"), withdrawn: outcome("withdrawn"),
 	first_resolution: each("first_resolution"), full_resolution: each("full_resolution"), work: each("work"),
 	customer_wait: each("customer_wait"), customer_time: each("customer_time"), on_hold: each("on_hold"),
-	time_to_human: each("time_to_human"), initiated_by: each("initiated_by"),
+	time_to_human: each("time_to_human"), time_to_assign: each("time_to_assign"), initiated_by: each("initiated_by"),
 	gross: total("reopens"), net: total("net_reopens"), agent_reopens: total("agent_reopens"),
 	transfers: total("transfers"), one_touch: count("one_touch"), mature: count("mature"),
 	contained: count("bot_contained"), spam: ($s | length), dups: $dups,

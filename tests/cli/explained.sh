@@ -110,7 +110,6 @@ full_resolution full_resolution
 time_to_human time_to_human
 time_to_assign time_to_assign
 transfers transfers
-messages_in messages_in
 reopens reopens
 END
 same 'a case that has ended says when' '["2026-03-22T13:11:00Z","2026-03-22T12:31:00Z"]' \

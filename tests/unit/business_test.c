@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Proves that business time is that of the acceptance cases B01 to B16, adds
- * up over any cut, never exceeds calendar time, and that a due time is its
- * inverse, whatever the line was made ready for.
+ * up over any cut, never exceeds calendar time and is all of it to who is
+ * always open, and that a due time is its inverse, whatever the line was made ready for.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -233,6 +233,50 @@ static void test_properties(void **state)
 	}
 }
 
+/* A day that is always open, in one to three spans that meet. */
+static struct spans open_day(struct arena *arena, struct random *random)
+{
+	struct span *list = arena_array(arena, 3, sizeof(*list));
+	size_t count = 1 + random_below(random, 3);
+
+	for (size_t k = 0; k < count; k++) {
+		list[k].from = k == 0 ? 0 : list[k - 1].until;
+		list[k].until = k + 1 == count ? 1440 : (int16_t)(list[k].from + 1 + (int)random_below(random, 600));
+	}
+	return (struct spans){ list, count };
+}
+
+/* Who is always open has the hours of the calendar, whatever the clocks of their zone do and however it is written. */
+static void test_always_is_the_calendar(void **state)
+{
+	struct world *w = *state;
+
+	for (uint64_t seed = 1; seed <= 40; seed++) {
+		struct random random = random_seeded(seed);
+		struct schedule_version versions[3] = { { 0 } };
+		size_t count = random_below(&random, 4);
+		const struct schedule_line *line;
+
+		for (size_t v = 0; v < count; v++) {
+			struct schedule *schedule = arena_alloc(w->arena, sizeof(*schedule));
+
+			schedule->zone = random_below(&random, 5) == 0 ? NULL : &w->zones[BERLIN + random_below(&random, 4)];
+			for (int i = 0; i < 7; i++)
+				schedule->week[i] = open_day(w->arena, &random);
+			versions[v] = (struct schedule_version){ at("2026-01-01") + (int64_t)(v * 100 * DAY) +
+				(int64_t)random_below(&random, 90 * DAY), random_below(&random, 4) == 0 ? NULL : schedule };
+		}
+		line = count == 0 ? NULL : schedule_line(w->arena, versions, count, at("2026-03-01"), at("2026-10-01"));
+		for (int i = 0; i < 200; i++) {
+			int64_t a = at("2025-12-20") + (int64_t)random_below(&random, 400 * DAY);
+			int64_t b = a + (int64_t)random_below(&random, 60 * DAY);
+
+			assert_int_equal(schedule_business_ms(line, a, b), b - a);
+			assert_int_equal(schedule_due(line, a, b - a), b);
+		}
+	}
+}
+
 /* A line answers the same whatever it was made ready for. */
 static void test_ready_for(void **state)
 {
@@ -325,7 +369,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_acceptance), cmocka_unit_test(test_versions), cmocka_unit_test(test_due),
-		cmocka_unit_test(test_no_schedule), cmocka_unit_test(test_properties), cmocka_unit_test(test_ready_for),
+		cmocka_unit_test(test_no_schedule), cmocka_unit_test(test_properties), cmocka_unit_test(test_always_is_the_calendar),
+		cmocka_unit_test(test_ready_for),
 		cmocka_unit_test(test_text), cmocka_unit_test(test_zone_text), cmocka_unit_test(test_local),
 	};
 

@@ -57,6 +57,8 @@ static void line_take(struct ledger *l, const struct ledger_line *line)
 	*event = line->event;
 	event->account = 1;
 	event->conversation = number(&l->convs, line->conv_name);
+	if (line->subject_is == SUBJECT_TEAM)		/* as the desk writes it */
+		event->detail = "team=9\n";
 	event->actor = number(&l->agents, line->actor_name);
 	event->subject = line->into_name != NULL ? number(&l->convs, line->into_name)
 		: number(&l->agents, line->subject_name);
@@ -166,6 +168,7 @@ static bool case_number(const struct outcome *o, const struct wait_case *one, co
 		{ "time_to_human", 6, true }, { "cases", 7, false }, { "turns", 8, false }, { "gross", 9, false },
 		{ "net", 10, false }, { "agent_reopens", 11, false }, { "transfers", 12, false },
 		{ "one_touch", 13, false }, { "mature", 14, false }, { "contained", 15, false }, { "revised", 16, false },
+		{ "time_to_assign", 17, true },
 	};
 
 	case_figures(one, &o->rules, o->as_of, &f);
@@ -174,7 +177,7 @@ static bool case_number(const struct outcome *o, const struct wait_case *one, co
 			seconds(f.work_ms), seconds(f.customer_wait_ms), seconds(f.customer_ms), seconds(f.hold_ms),
 			seconds(f.time_to_human_ms), 1, one->turns, one->reopens, f.net_reopens,
 			one->agent_reopens, one->transfers, f.one_touch, f.mature, f.contained,
-			(one->flags & CASE_REVISED) != 0 };
+			(one->flags & CASE_REVISED) != 0, seconds(f.time_to_assign_ms) };
 
 		if (strcmp(known[i].key, key) != 0)
 			continue;
@@ -493,6 +496,33 @@ static size_t ledger_make(struct random *random, struct event *events)
 	return count;
 }
 
+struct clocks { int64_t spent_ms[STATUSES], waited_ms, open_ms; size_t waits; };
+
+static void clock_add(void *data, const struct case_clock *clock)
+{
+	struct clocks *c = data;
+
+	c->waits += clock->is_wait;
+	if (clock->to_ms == 0)
+		c->open_ms = clock->from_ms;
+	else if (clock->is_wait)
+		c->waited_ms += clock->to_ms - clock->from_ms;
+	else
+		c->spent_ms[clock->state] += clock->to_ms - clock->from_ms;
+}
+
+/* What the clocks of a case are stored as is what they say. */
+static void clocks_hold(const struct wait_case *one)
+{
+	struct clocks c = { { 0 }, 0, 0, 0 };
+
+	case_clocks_each(one, clock_add, &c);
+	assert_int_equal(c.waited_ms, one->waited_ms);
+	assert_int_equal(c.open_ms, one->open_wait_ms);
+	assert_int_equal(c.waits, one->waits);
+	assert_memory_equal(c.spent_ms, one->spent_ms, STATUS_RESOLVED * sizeof(c.spent_ms[0]));
+}
+
 static void sums_hold(const struct wait_result *result)
 {
 	size_t by[WAIT_OUTCOMES] = { 0 }, credited = 0, external = 0;
@@ -507,8 +537,10 @@ static void sums_hold(const struct wait_result *result)
 		assert_true(wait->end_ms == 0 || wait->end_ms >= wait->start_ms);
 		assert_true(wait->own_ms >= 0 && (wait->outcome == WAIT_OPEN) == (wait->end_ms == 0));
 	}
-	for (size_t i = 0; i < result->case_count; i++)
+	for (size_t i = 0; i < result->case_count; i++) {
 		waits += result->cases[i].waits;
+		clocks_hold(&result->cases[i]);
+	}
 	assert_int_equal(result->wait_count, waits);
 	assert_int_equal(by[WAIT_OPEN] + by[WAIT_ANSWERED] + by[WAIT_WAIVED] + by[WAIT_WITHDRAWN], waits);
 	assert_int_equal(credited + external, by[WAIT_ANSWERED]);

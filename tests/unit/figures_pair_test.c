@@ -72,7 +72,7 @@ static bool is_french(void *data, const struct figure_account *account, const st
 
 static const enum metric everything[] = { METRIC_FIRST_RESPONSE, METRIC_ALL_REPLIES, METRIC_OWN_REACTION, METRIC_DISPOSITION,
 	METRIC_SLA, METRIC_REPLIES, METRIC_WAITING, METRIC_TIME_TO_HUMAN, METRIC_FULL_RESOLUTION, METRIC_WORK_TIME,
-	METRIC_MESSAGES_IN, METRIC_AUTHORS, METRIC_BACKLOG, METRIC_REOPENS };
+	METRIC_TRANSFERS, METRIC_AUTHORS, METRIC_BACKLOG, METRIC_REOPENS };
 enum { EVERYTHING = sizeof(everything) / sizeof(everything[0]), FILTERS = 4 };
 
 static struct figure_request request_make(enum figure_dimension first, enum figure_dimension second, int filter)

@@ -54,6 +54,7 @@ struct plain {
 	const struct figure_request *request;
 	const struct figure_window *window;
 	const char *const *keys;		/* of the group, or NULL: all */
+	const int64_t *closed_ms;		/* of the case that is asked of */
 	enum metric metric;
 	uint64_t calendar[2 * ROWS], business[2 * ROWS];
 	int64_t people[ROWS];
@@ -151,6 +152,23 @@ static struct span_ms lasted_from(const struct figure_row *row, int64_t from_ms,
 	return between(row, from_ms, ms >= 0 ? from_ms + ms : AS_OF > from_ms ? AS_OF : from_ms);
 }
 
+/* What a clock said when it stopped, without what was closed, and its hours since. */
+static struct span_ms clock_of(const struct plain *plain, const struct figure_row *row)
+{
+	const struct wait_case *one = row->of_case;
+	const struct case_figures *f = row->figures;
+	bool is_wait = plain->metric == METRIC_CUSTOMER_WAIT, is_hold = plain->metric == METRIC_ON_HOLD_TIME;
+	bool is_theirs = plain->metric == METRIC_CUSTOMER_TIME, has_hours = plain->stage->accounts[0].schedule != NULL;
+	int64_t ms = is_wait ? f->customer_wait_ms : is_hold ? f->hold_ms : is_theirs ? f->customer_ms : f->work_ms;
+	int64_t closed = plain->closed_ms[is_wait ? CLOCK_WAITED : is_hold ? CLOCK_HOLD : is_theirs ? CLOCK_PENDING : CLOCK_WORK];
+	bool runs = is_wait ? one->open_wait_ms != 0 : is_hold ? one->state == STATUS_ON_HOLD :
+		is_theirs ? one->state == STATUS_PENDING : one->state < STATUS_RESOLVED && one->state != STATUS_PENDING;
+	int64_t from = is_wait ? one->open_wait_ms : one->state_ms, more = runs && AS_OF > from ? AS_OF - from : 0;
+
+	return (struct span_ms){ ms, ms - more - (has_hours ? closed : 0) +
+		(more > 0 ? business(row, from, from + more) : 0) };
+}
+
 static struct span_ms lasted_of(const struct plain *plain, const struct figure_row *row)
 {
 	const struct case_figures *f = row->figures;
@@ -170,15 +188,13 @@ static struct span_ms lasted_of(const struct plain *plain, const struct figure_r
 		return lasted_from(row, row->start_ms, f->time_to_assign_ms);
 	if (row->of_case == NULL)
 		return (struct span_ms){ ms, row->business_ms };
-	ms = plain->metric == METRIC_CUSTOMER_WAIT ? f->customer_wait_ms : plain->metric == METRIC_WORK_TIME ? f->work_ms :
-		plain->metric == METRIC_CUSTOMER_TIME ? f->customer_ms : f->hold_ms;
-	return (struct span_ms){ ms, ms };
+	return clock_of(plain, row);
 }
 
 /* -1: nothing is added, rows are counted. */
 static int64_t amount_of(enum metric metric, const struct figure_row *row)
 {
-	return metric == METRIC_MESSAGES_IN ? row->of_case->messages_in : metric == METRIC_REOPENS ? row->of_case->reopens :
+	return metric == METRIC_REOPENS ? row->of_case->reopens :
 		metric == METRIC_REOPENS_NET ? row->figures->net_reopens :
 		metric == METRIC_REOPENS_AGENT ? row->of_case->agent_reopens :
 		metric == METRIC_TRANSFERS ? row->of_case->transfers : -1;
@@ -236,6 +252,7 @@ static void cases_ask(struct plain *plain)
 			.account = account_of(plain->stage, fact->one.account), .flags = fact->one.flags, .of_case = &fact->one,
 			.figures = &figures, .contact = fact->contact };
 
+		plain->closed_ms = fact->closed_ms;
 		case_figures(&fact->one, &plain->request->rules, AS_OF, &figures);
 		if ((fact->one.flags & CASE_SPAM) == 0)
 			row_ask(plain, &row, &fact->place);
@@ -273,7 +290,7 @@ static size_t plain_n(const struct plain *plain)
 	if (plain->metric == METRIC_AUTHORS)
 		return different(plain->people, plain->people_count);
 	switch (plain->metric) {
-	case METRIC_MESSAGES_IN: case METRIC_REOPENS: case METRIC_REOPENS_NET: case METRIC_REOPENS_AGENT: case METRIC_TRANSFERS:
+	case METRIC_REOPENS: case METRIC_REOPENS_NET: case METRIC_REOPENS_AGENT: case METRIC_TRANSFERS:
 		return (size_t)plain->sum;
 	default:
 		return plain->parts[PART_ENDED];
@@ -360,7 +377,7 @@ static void by_two_dimensions(void **state)
 	static const enum figure_dimension pairs[][FIGURE_DIMENSIONS] = { { BY_TAG, BY_HOUR }, { BY_AGENT, BY_MONTH },
 		{ BY_ACCOUNT, BY_TAG }, { BY_TEAM, BY_LANGUAGE }, { BY_WEEKDAY, BY_PRIORITY }, { BY_DAY, BY_VISIBILITY } };
 	static const enum metric asked[] = { METRIC_FIRST_RESPONSE, METRIC_ALL_REPLIES, METRIC_OWN_REACTION, METRIC_DISPOSITION,
-		METRIC_SLA, METRIC_REPLIES, METRIC_WAITING, METRIC_FULL_RESOLUTION, METRIC_MESSAGES_IN };
+		METRIC_SLA, METRIC_REPLIES, METRIC_WAITING, METRIC_FULL_RESOLUTION, METRIC_TRANSFERS };
 	struct stage *stage = stage_make(11, true);
 
 	(void)state;

@@ -97,7 +97,10 @@ static struct fact_case case_make(struct random *random, int64_t id)
 	one->agent_reopens = (int)below(random, 2);
 	one->waited_ms = below(random, 7 * DAY);
 	one->open_wait_ms = one_in(random, 3) ? one->open_ms + below(random, 1000) : 0;
-	one->flags = flags[random_below(random, sizeof(flags) / sizeof(flags[0]))];
+	one->flags = flags[random_below(random, sizeof(flags) / sizeof(flags[0]))] |
+		(one_in(random, 4) ? CASE_AUTOMATIC_FIRST : 0U);
+	for (int i = 0; i < FACT_CLOCKS; i++)
+		row.closed_ms[i] = one_in(random, 2) ? 0 : below(random, DAY);
 	return row;
 }
 

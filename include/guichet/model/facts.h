@@ -55,8 +55,17 @@ static inline int64_t fact_code_judged(int64_t code, int64_t target_ms, int64_t 
 /* business_ms: of an ended wait in the hours of its schedule.  target_ms: in force when it began. */
 struct fact_wait { struct wait wait; int64_t business_ms, target_ms; struct fact_place place; };
 
-/* contact: who wrote it. */
-struct fact_case { struct wait_case one; int64_t contact; struct fact_place place; };
+/*
+ * contact: who wrote it.  closed_ms: how much of what its clocks say up to
+ * their last change lay outside of hours, of our turn, the customer's, on hold
+ * and of the waits that ended; wait_team: whose hours the open one has.
+ */
+enum fact_clock { CLOCK_WORK, CLOCK_PENDING, CLOCK_HOLD, CLOCK_WAITED, FACT_CLOCKS };
+struct fact_case {
+	struct wait_case one;
+	int64_t contact, wait_team, closed_ms[FACT_CLOCKS];
+	struct fact_place place;
+};
 
 /* Rows in order of start, conversation and end; the segment is appended to out. */
 void fact_waits_pack(struct arena *scratch, const struct fact_wait *, size_t count, struct str *out);
@@ -76,12 +85,13 @@ enum fact_case_column {
 	FC_FIRST_IN, FC_FIRST_OUT, FC_FIRST_ASSIGNED, FC_WAITS, FC_TURNS, FC_REPLIES, FC_MESSAGES_IN,
 	FC_TRANSFERS, FC_REOPENS, FC_COURTESIES, FC_AGENT_REOPENS, FC_STATE, FC_STATE_MS, FC_SPENT_OPEN,
 	FC_SPENT_PENDING, FC_SPENT_HOLD, FC_SPENT_SNOOZED, FC_WAITED, FC_OPEN_WAIT, FC_SURFACE, FC_FLAGS,
-	FC_CONTACT, FC_TEAM, FC_TONGUE, FC_TAGS, FC_COLUMNS
+	FC_CONTACT, FC_TEAM, FC_WAIT_TEAM, FC_CLOSED_WORK, FC_CLOSED_PENDING, FC_CLOSED_HOLD, FC_CLOSED_WAITED,
+	FC_TONGUE, FC_TAGS, FC_COLUMNS
 };
-_Static_assert(FC_COLUMNS <= 32, "a bit for each column");
+_Static_assert(FC_COLUMNS <= 64, "a bit for each column");
 struct fact_case_block { int64_t values[FC_COLUMNS][FACT_COLUMN]; size_t rows; };
 /* With a column those are read that it is told behind. */
-void fact_case_block_read(const struct segment *, uint32_t columns, size_t from, struct fact_case_block *out);
+void fact_case_block_read(const struct segment *, uint64_t columns, size_t from, struct fact_case_block *out);
 /* A row of it, but for its place. */
 void fact_case_get(const struct fact_case_block *, size_t at, struct fact_case *out);
 

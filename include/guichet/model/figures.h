@@ -22,8 +22,8 @@
  */
 enum metric_shape { METRIC_TIME, METRIC_SHARE, METRIC_COUNT, METRIC_STOCK, METRIC_SPAN, METRIC_RATE };
 /*
- * What a row is: a wait, a case, or a trace, which is told of only where it is
- * asked for by name.  Cohort: by when it began.  Throughput: by when it happened.
+ * What a row is: a wait, a case, or a trace, most of which are told of only
+ * where they are asked for by name.  Cohort: by when it began.  Throughput: by when it happened.
  */
 enum metric_source { METRIC_FROM_WAITS, METRIC_FROM_CASES, METRIC_FROM_TRACES, METRIC_SOURCES };
 enum metric_date { METRIC_COHORT, METRIC_THROUGHPUT };
@@ -117,9 +117,9 @@ enum metric_date { METRIC_COHORT, METRIC_THROUGHPUT };
 	_(CASES, "cases", COUNT, CASES, COHORT, \
 	  N_("cases opened"), \
 	  N_("a customer came, or came back after the window")) \
-	_(MESSAGES_IN, "messages_in", COUNT, CASES, COHORT, \
+	_(MESSAGES_IN, "messages_in", COUNT, TRACES, THROUGHPUT, \
 	  N_("messages received"), \
-	  N_("of the cases opened in the period")) \
+	  N_("each on the day on which it was written, whenever its case was opened")) \
 	_(AUTHORS, "authors", COUNT, CASES, COHORT, \
 	  N_("customers"), \
 	  N_("different people who opened them")) \
@@ -147,12 +147,18 @@ enum metric_date { METRIC_COHORT, METRIC_THROUGHPUT };
 	_(HANDED_OVER, "handed_over", SHARE, CASES, COHORT, \
 	  N_("handed over by the bot"), \
 	  N_("of mature cases that a bot had, those it gave to a person")) \
+	_(AUTOMATIC_FIRST, "automatic_first", SHARE, CASES, COHORT, \
+	  N_("automatic first"), \
+	  N_("of customers' cases in which we wrote, those where a machine did before any person")) \
 	_(INGEST_LAG, "ingest_lag", TIME, TRACES, COHORT, \
 	  N_("on its way to us"), \
 	  N_("from when a customer's message was written to when the desk had it")) \
 	_(UPDATE_GAP, "update_gap", TIME, TRACES, COHORT, \
 	  N_("between updates"), \
-	  N_("from one reply of a person to the next, in a case open or on hold all the time")) \
+	  N_("from one reply of a person to the next, in a case not resolved between them")) \
+	_(UPDATE_GAP_PAUSABLE, "update_gap_pausable", TIME, TRACES, COHORT, \
+	  N_("between updates, our turn"), \
+	  N_("the same without the time in which it was the customer's turn")) \
 	_(HANDLE_TIME, "handle_time", TIME, TRACES, COHORT, \
 	  N_("handle time"), \
 	  N_("how long a person had a case on the screen, all of their looks together")) \
@@ -162,19 +168,19 @@ enum metric_date { METRIC_COHORT, METRIC_THROUGHPUT };
 	_(SURVEY_RESPONSE, "survey_response", SHARE, TRACES, COHORT, \
 	  N_("surveys answered"), \
 	  N_("of surveys sent, those answered within 7 days")) \
-	_(SENT_PEOPLE, "sent_people", COUNT, TRACES, COHORT, \
+	_(SENT_PEOPLE, "sent_people", COUNT, TRACES, THROUGHPUT, \
 	  N_("sent by people"), \
 	  N_("messages that a person of the desk wrote by hand")) \
-	_(SENT_SCRIPTED, "sent_scripted", COUNT, TRACES, COHORT, \
+	_(SENT_SCRIPTED, "sent_scripted", COUNT, TRACES, THROUGHPUT, \
 	  N_("sent by scripts"), \
 	  N_("messages that macros and programs sent in a person's name")) \
-	_(SENT_OUTSIDE, "sent_outside", COUNT, TRACES, COHORT, \
+	_(SENT_OUTSIDE, "sent_outside", COUNT, TRACES, THROUGHPUT, \
 	  N_("sent elsewhere"), \
 	  N_("messages written in the network's own application")) \
-	_(SENT_BOTS, "sent_bots", COUNT, TRACES, COHORT, \
+	_(SENT_BOTS, "sent_bots", COUNT, TRACES, THROUGHPUT, \
 	  N_("sent by bots"), \
 	  N_("messages that a robot login wrote")) \
-	_(SENT_AUTOMATIC, "sent_automatic", COUNT, TRACES, COHORT, \
+	_(SENT_AUTOMATIC, "sent_automatic", COUNT, TRACES, THROUGHPUT, \
 	  N_("sent by themselves"), \
 	  N_("messages of rules, campaigns and surveys, which answer nothing")) \
 	_(PROMISES_MADE, "promises_made", COUNT, TRACES, COHORT, \

@@ -22,7 +22,7 @@
 #include "guichet/model/record.h"
 
 /* Goes up when the same ledger gives other waits or cases than before: stored rows are then computed anew. */
-enum { REDUCER_VERSION = 3 };
+enum { REDUCER_VERSION = 4 };
 
 enum wait_kind { WAIT_FIRST, WAIT_NEXT };
 enum wait_outcome { WAIT_OPEN, WAIT_ANSWERED, WAIT_WAIVED, WAIT_WITHDRAWN, WAIT_OUTCOMES };
@@ -33,7 +33,7 @@ enum {
 	WAIT_EXTERNAL = 1 << 3,		/* answered in the network's own application */
 	WAIT_HANDED_OVER = 1 << 4,	/* began when a bot gave the case to a person */
 	WAIT_NO_REPLY = 1 << 5,		/* waived because no reply was needed: no request */
-	WAIT_CHASED = 1 << 6,		/* the customer wrote more than once before its end */
+	WAIT_CHASED = 1 << 6,		/* the customer wrote more than once before its end, deleted or not */
 	WAIT_SCRIPTED = 1 << 7		/* answered by a macro or a program of its agent */
 };
 
@@ -63,7 +63,8 @@ enum {
 	CASE_BOT_RESOLVED = 1 << 11,	/* its last resolve was a bot's */
 	CASE_MERGED = 1 << 12,		/* of more than one conversation */
 	CASE_LINKED = 1 << 13,
-	CASE_REVISED = 1 << 14		/* something arrived that belongs before the end of a finished wait */
+	CASE_REVISED = 1 << 14,		/* something arrived that belongs before the end of a finished wait */
+	CASE_AUTOMATIC_FIRST = 1 << 15	/* a bot, or what leaves by itself, wrote before any person did */
 };
 
 struct wait_case {
@@ -80,6 +81,7 @@ struct wait_case {
 	int64_t waited_ms;		/* all its finished waits */
 	int64_t open_wait_ms;		/* start of its open wait, or 0 */
 	int64_t team;			/* likewise: from its opening to its resolution */
+	const char *clocks;		/* what its clocks ran over (case_clocks_each()); NULL: that is not known */
 	int surface;			/* of what opened it */
 	unsigned flags;
 };
@@ -91,6 +93,13 @@ struct case_span {
 	enum status state;
 	int64_t from_ms, to_ms;
 };
+
+/*
+ * The same stays of a case once they are over, and its waits, out of what is
+ * stored with it: team is the one whose hours count; to 0: the wait is open.
+ */
+struct case_clock { bool is_wait; enum status state; int64_t from_ms, to_ms, team; };
+void case_clocks_each(const struct wait_case *, void (*visit)(void *, const struct case_clock *), void *data);
 
 /* Each reply of a person that counts, in order of time. */
 struct case_reply {
@@ -124,16 +133,19 @@ const char *promise_outcome_name(enum promise_outcome);
 
 /*
  * What figures count beside waits and cases, for who asks for it: a message
- * in (value: how late it reached the desk), one of ours by who wrote it (of a
- * person, SCRIPTED where a macro or a program wrote for them: since the update
- * before it while the case was open or on hold all the time, else -1), a
- * survey that was sent (the score of its last answer, 1 to 5, or 0; the agent
- * who had replied last), how long a person looked, and a promise, when it was
- * made (1 once it is kept, else 0).
+ * in (value: how late it reached the desk, -1 where its network gave no time),
+ * one of ours by who wrote it (of a person, SCRIPTED where a macro or a
+ * program wrote for them: since the update before it in a case that was not
+ * resolved between the two, else -1), a survey that was sent (the score of its
+ * last answer, 1 to 5, or 0; the agent who had replied last in its case), how
+ * long a person looked, and a promise, when it was made (1 once it is kept,
+ * else 0).  With such a reply come UPDATEs: each stretch between the two in
+ * which it was not the customer's turn (value: how long, due: its end), at
+ * least one, one behind the other, all at the instant of the reply.
  */
 enum trace_kind {
 	TRACE_IN, TRACE_REPLY, TRACE_BOT, TRACE_AUTOMATIC, TRACE_OUTSIDE, TRACE_SURVEY, TRACE_HANDLED, TRACE_PROMISE,
-	TRACE_SCRIPTED,
+	TRACE_SCRIPTED, TRACE_UPDATE,
 	/* Of an agent and no conversation, by model/presence.h: value is how long. */
 	TRACE_AVAILABLE, TRACE_BUSY, TRACE_AWAY, TRACE_OFF, TRACE_HOLDING, TRACE_LOOKING,
 	/*
@@ -149,8 +161,9 @@ struct trace {
 	int64_t at_ms, value_ms, agent;
 	int64_t team;			/* that of its case */
 	int surface;
-	bool superseded;		/* a survey: a later one of the case was answered; a promise: it was dropped */
-	int64_t due_ms;			/* of a promise that stands open; of what was said its row of the ledger; else 0 */
+	/* A survey: another one of the case was answered later; a promise: it was dropped; an update: more of it follows. */
+	bool superseded;
+	int64_t due_ms;			/* of a promise that stands open, an update; of what was said its row of the ledger; else 0 */
 };
 const char *trace_kind_name(enum trace_kind);
 /* Held, and still is. */
