@@ -11,6 +11,7 @@
 
 #include <signal.h>
 #include <stdarg.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -170,7 +171,11 @@ static void poll_rules(struct check *check, struct uids *told)
 	call(check, poll_body(check), &heard);
 	uids_add(told, &heard);
 	rule(check, *fault_of(&heard) == '\0', "poll is answered", "%s%s", fault_of(&heard), note_of(check, &heard));
-	rule(check, heard.counts_up, "events count upwards", "%zu events", heard.events);
+	if (heard.counts_up)
+		rule(check, true, "events count upwards", "%zu events", heard.events);
+	else
+		rule(check, false, "events count upwards", "seq %" PRId64 " came behind %" PRId64 "; it counts on as long as "
+			"the program runs", heard.seq, heard.seq_before);
 	rule(check, heard.bad == 0, "items can be stored", "%zu items%s%s", heard.items, heard.bad > 0 ? ", " : "",
 		heard.bad > 0 ? heard.bad_why : "");
 	rule(check, heard.covered, "a checkpoint is behind the last item", "%s", "");

@@ -212,6 +212,7 @@ static err_t serve(struct state *state)
 	/* A long log that was left is emptied in one piece: while the service manager does not yet watch the loop. */
 	if (!state->options.is_private)
 		desk_idle(state->desk);
+	desk_watch_carry(state->desk, service_carries, &state->service);
 	return NULL;
 }
 

@@ -14,7 +14,7 @@
 #include "guichet/base/err.h"
 #include "guichet/base/str.h"
 
-enum { PARTS = 4 };
+enum { PARTS = 5 };
 
 static const char *const sentences[] = {
 	/* why a step is not undone */
@@ -51,6 +51,17 @@ static const char *const sentences[] = {
 	N_("those who could are not there"), N_("no answer in %s of business time"),
 	N_("who wants it claims it"), N_("%s is off shift"), N_("%s is away"), N_("%s is not here"),
 	N_("there is no team %s any more"), N_("%s takes nothing any more"),
+	/* why a server was not reached, or did not do as it was asked */
+	N_("%s: its certificate is signed by nobody whom this machine trusts, or is another server's; the setting ca "
+		"names a file of who signed it"),
+	N_("%s: the file that the setting ca names cannot be read, or holds no certificate"),
+	N_("%s: there is no such host"), N_("%s: there is no such proxy"), N_("%s: no answer in time"),
+	N_("%s: it does not speak TLS there"), N_("%s: Connection refused"), N_("connection broken"),
+	N_("the server refuses the credential (status %s)"), N_("the server asks to slow down (status %s)"),
+	N_("the server failed (status %s)"), N_("the server refused the request (status %s)"),
+	N_("no server of the Mastodon API answers there (status %s): is url= right?"),
+	N_("the answer is not JSON: is url= the address of a Mastodon server?"),
+	N_("handle or app password is wrong"), N_("this server has none"),
 	/* why something cannot be done at a network, or was not */
 	N_("Mastodon lets nobody hide somebody else's post; block keeps its writer away"), N_("snac takes no reports"),
 	N_("snac has no streams: it is asked again and again"), N_("this network does not have it"),
@@ -69,7 +80,7 @@ static const char *const sentences[] = {
 	N_("still public: the server says that it is gone, and still shows it"),
 	N_("still public: the server did not delete it (status %s)"),
 	N_("it still says what it said: the server did not change it (status %s)"),
-	N_("paused by %s"), N_("paused by %s: %s"),
+	N_("paused by %s: %s"), N_("paused by %s"), N_("its account is paused"),
 	N_("the playback network keeps what was said"), N_("that message was not sent from here"),
 	N_("it was sent in several parts: retract it and write again"), N_("it is too long for one message"),
 	N_("corrections are not made on this network yet; retract it and write again"),
@@ -130,7 +141,10 @@ static const char *const sentences[] = {
 		"look there, then guichet account seen %s"),
 	N_("account %s: not all that was written between %s and %s was read: more was waiting than one poll takes; "
 		"look there, then guichet account seen %s"),
-	N_("account %s is paused: %s"), N_("account %s brought %s items that could not be read: %s"),
+	N_("account %s is paused: %s; guichet account resume %s lets it go on"),
+	N_("account %s is paused: %s; guichet account add %s %s ... gives it a new secret, guichet account check %s tries again"),
+	N_("one reply failed: see guichet outbox"), N_("one reply may or may not have arrived: see guichet outbox"),
+	N_("account %s is paused: %s"), N_("account %s brought %s items that could not be read: %s"), N_("account %s: %s"),
 	N_("%s has left and still holds %s conversations: guichet %s"),
 	N_("%s replies may or may not have arrived: see guichet outbox"), N_("%s replies failed: see guichet outbox"),
 	N_("1 reply may or may not have arrived: see guichet outbox"), N_("1 reply failed: see guichet outbox"),

@@ -139,6 +139,17 @@ bool str_starts(const char *text, const char *prefix)
 	return strncmp(text, prefix, strlen(prefix)) == 0;
 }
 
+const char *str_past_names(const char *text)
+{
+	const char *said = text + strspn(text, " \n");
+
+	while (*said == '@' && said[1] != ' ' && said[1] != '\n') {
+		said += strcspn(said, " \n");
+		said += strspn(said, " \n");
+	}
+	return *said == '\0' ? text : said;
+}
+
 bool str_equal(const char *a, const char *b)
 {
 	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);

@@ -174,7 +174,11 @@ static void event_hear(struct check *check, const struct json *line, struct hear
 	int64_t now = json_int(line, "seq", 0);
 
 	heard->events++;
-	heard->counts_up = heard->counts_up && now > check->seq;
+	if (now <= check->seq && heard->counts_up) {
+		heard->counts_up = false;
+		heard->seq = now;
+		heard->seq_before = check->seq;
+	}
 	check->seq = now;
 	if (json_get(line, "checkpoint") != NULL) {
 		struct str text = { 0 };

@@ -53,6 +53,7 @@ struct heard {
 	size_t items, bad, events;
 	const char *uids[EVENTS_MOST];	/* of the first items */
 	const char *cursor;		/* of its last checkpoint */
+	int64_t seq, seq_before;	/* where it did not count up */
 	bool counts_up, covered;	/* a checkpoint is behind every item */
 	const char *wrong;		/* a line that may not be */
 	const char *bad_why;		/* of the last item that cannot be stored */

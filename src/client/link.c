@@ -74,7 +74,7 @@ void link_unwatch(const struct link *link, struct loop *loop)
 
 void link_init(struct link *link)
 {
-	*link = (struct link){ .in = -1, .out = -1, .child = { .in = -1, .out = -1 } };
+	*link = (struct link){ .reader.line_max = WIRE_ANSWER_MAX, .in = -1, .out = -1, .child = { .in = -1, .out = -1 } };
 }
 
 static void forget(struct link *link)

@@ -67,6 +67,36 @@ bool login_is_wanted(const struct command_env *env, const struct call_request *r
 		env->front.secret_fd < 0 && env->front.secret_file == NULL && env->out->terminal;
 }
 
+/* What was found, as the desk calls it, and what is said of the account. */
+static const struct { const char *what, *sentence; } findings[] = {
+	{ "can", N_("%s can") }, { "cannot", N_("%s cannot") }, { "gap", N_("%s has a gap") },
+	{ "failed", N_("%s failed") }, { "paused", N_("%s is paused") }, { "checked", N_("%s checked") },
+};
+
+/* "hide, unhide: why": commands keep their names, and why is said in the language of who asked. */
+static const char *detail_told(struct arena *arena, const char *what, const char *detail)
+{
+	const char *colon = strcmp(what, "cannot") == 0 ? strstr(detail, ": ") : NULL;
+
+	if (strcmp(what, "is") == 0)
+		return message_put(arena, _("signed in as %s"), detail);
+	if (colon == NULL)
+		return message_told(arena, detail);
+	return arena_printf(arena, _("%s: %s"), arena_copy_n(arena, detail, (size_t)(colon - detail)),
+		message_told(arena, colon + 2));
+}
+
+void check_row(struct command_env *env, const struct json *row)
+{
+	const char *said = json_text_or(row, "account", ""), *what = json_text_or(row, "what", "");
+	const char *detail = detail_told(env->arena, what, json_text_or(row, "detail", ""));
+
+	for (size_t i = 0; i < sizeof(findings) / sizeof(findings[0]); i++)
+		if (strcmp(findings[i].what, what) == 0)
+			said = message_put(env->arena, _(findings[i].sentence), said);
+	guide_line(env, *detail != '\0' ? arena_printf(env->arena, _("%s: %s"), said, detail) : said);
+}
+
 static err_t on_step(void *data, const struct json *row)
 {
 	struct command_env *env = data;
@@ -98,16 +128,17 @@ const char *secret_prompt(const struct command_env *env, const struct call_reque
 		guide_find(call_text(request, "network")) : NULL;
 
 	if (adds_unguided(request))
-		return message_put(env->arena, _("Secret for the program guichet-connector-%s (not shown): "),
+		return message_put(env->arena, _("Secret for the program guichet-connector-%s, empty for none (not shown): "),
 			call_text(request, "network"));
 	if (guide == NULL)
 		return _("Secret (not shown): ");
 	return guide->prompt != NULL ? _(guide->prompt) : NULL;
 }
 
-err_t secret_goes(const struct command_env *env, const struct call_request *request)
+/* Only a network's own program knows whether there is a secret. */
+bool secret_may_lack(const struct call_request *request)
 {
-	return adds_unguided(request) && !env->out->terminal ? guide_lacks(call_text(request, "network")) : NULL;
+	return adds_unguided(request);
 }
 
 static void code_put(struct command_env *env, struct call_request *request, const char *code)
@@ -144,5 +175,65 @@ err_t login_run(struct command_env *env, const char *name)
 	if (err == NULL)
 		err = login_call(env, name, str_text(&code));
 	str_wipe(&code);
+	return err;
+}
+
+static err_t on_found(void *data, const struct json *row)
+{
+	struct command_env *env = data;
+
+	check_row(env, row);
+	return env->out->flush(env->out->data);
+}
+
+static bool is_same_profile(const struct json *a, const struct json *b)
+{
+	const char *handle = json_text(a, "handle");
+
+	return a != b && handle != NULL && str_equal(handle, json_text(b, "handle")) &&
+		str_equal(json_text(a, "network"), json_text(b, "network")) && str_equal(json_text(a, "url"), json_text(b, "url"));
+}
+
+/* One profile under two names is two customers for each who writes. */
+static err_t twice_say(struct command_env *env, const char *name)
+{
+	struct call_request request = { 0 };
+	struct json *answer = NULL;
+	const struct json *rows, *mine = NULL;
+	err_t err = command_words(env, &request, 2, (const char *const[]){ "account", "list" });
+
+	if (err == NULL)
+		err = command_call(env, &request, NULL, 0, NULL, NULL, &answer);
+	rows = json_get(answer, "rows");
+	for (size_t i = 0; i < json_count(rows); i++)
+		if (str_equal(json_text(json_at(rows, i), "name"), name))
+			mine = json_at(rows, i);
+	for (size_t i = 0; mine != NULL && i < json_count(rows); i++)
+		if (is_same_profile(mine, json_at(rows, i)))
+			guide_line(env, message_put(env->arena, _("account %s is this profile too: what is written to it comes in "
+				"twice, and may be answered twice"), json_text_or(json_at(rows, i), "name", "")));
+	json_destroy(answer);
+	return err;
+}
+
+err_t added_check(struct command_env *env, const struct call_request *add)
+{
+	struct call_request request = { 0 };
+	struct json *answer = NULL;
+	err_t err;
+
+	if (strcmp(add->call->name, "account add") != 0 || env->front.json || env->front.quiet || !env->out->terminal)
+		return NULL;
+	err = command_words(env, &request, 3, (const char *const[]){ "account", "check", call_text(add, "name") });
+	if (err == NULL)
+		err = command_call(env, &request, NULL, 0, on_found, env, &answer);
+	if (err == NULL)
+		err = command_answer(env, &request, answer);
+	if (err == NULL)
+		err = twice_say(env, call_text(add, "name"));
+	else
+		command_note(env, _("the account stays: the same command gives it another secret, account set other settings, "
+			"account remove takes it away"));
+	json_destroy(answer);
 	return err;
 }

@@ -38,7 +38,11 @@ static const struct { const char *call, *done, *all_done; } changes[] = {
 /* One sentence with one member of the answer in it. */
 static const struct { const char *call, *sentence, *member; } sentences[] = {
 	{ "account add", N_("account %s is here; guichet sync reads it"), "account" },
-	{ "account remove", N_("account %s is removed; its history stays"), "account" },
+	{ "account pause", N_("account %s is paused; what waits leaves after account resume"), "account" },
+	{ "account remove", N_("account %s is removed; its history stays, and what is open there waits until it is resolved"),
+		"account" },
+	{ "account resume", N_("account %s goes on: it is checked, read, and what waits leaves"), "account" },
+	{ "account seen", N_("what account %s missed counts as seen"), "account" },
 	{ "account set", N_("account %s is changed"), "account" },
 	{ "agent resume", N_("agent %s may sign in again"), "agent" },
 	{ "agent set", N_("agent %s is changed; agent list says what holds now"), "agent" },

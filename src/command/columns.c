@@ -11,7 +11,7 @@ static const struct column list_columns[] = {
 	{ NC_("column", "waiting"), "waiting_s", CELL_SECONDS, 7, 110, SAID_NOT },
 	{ NC_("column", "due"), "due_at", CELL_DUE, 12, 0, "" },
 	{ NC_("column", "account"), "account", CELL_TEXT, 12, 100, NC_("said", "on ") },
-	{ NC_("column", "from"), "handle", CELL_TEXT, 16, 0, "" },
+	{ NC_("column", "from"), "handle", CELL_WHO, 16, 0, "" },
 	{ NC_("column", "has it"), "assignee", CELL_TEXT, 8, 50, NC_("said", "with ") },
 	{ NC_("column", "seen by"), "visibility", CELL_TEXT, 8, SEEN_BY_FROM, "" },
 	{ NC_("column", "status"), "status", CELL_TEXT, 8, 100, "" },

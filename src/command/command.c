@@ -149,10 +149,26 @@ static err_t snippet_take(struct command_env *env, const struct call_request *re
 	return err;
 }
 
+static bool is_secret_given(const struct command_env *env)
+{
+	return env->front.secret_fd >= 0 || env->front.secret_file != NULL;
+}
+
 static bool secret_is_wanted(const struct command_env *env, const struct call_request *request)
 {
-	return env->front.secret_fd >= 0 || env->front.secret_file != NULL ||
-		(secret_prompt(env, request) != NULL && !login_is_wanted(env, request));
+	return is_secret_given(env) || (secret_prompt(env, request) != NULL && !login_is_wanted(env, request) &&
+		(env->out->terminal || !secret_may_lack(request)));
+}
+
+static err_t secret_read(struct command_env *env, const struct call_request *request, struct str *out)
+{
+	err_t err = secret_obtain(env, secret_prompt(env, request), out);
+
+	if (err_is(err, ERR_DATA) && out->len == 0 && !is_secret_given(env) && secret_may_lack(request)) {
+		err_ignore(err, "none is needed there, says who typed none");
+		return NULL;
+	}
+	return err;
 }
 
 /* -F FILE, --edit, --secret-fd and --secret-file: what the front end reads before it asks. */
@@ -184,10 +200,7 @@ static err_t fill_from_files(struct command_env *env, struct call_request *reque
 	if (err == NULL && env->front.edit)
 		err = text_write(env, request, text);
 	if (err == NULL && secret != NULL && secret_is_wanted(env, request)) {
-		if (env->front.secret_fd < 0 && env->front.secret_file == NULL)
-			err = secret_goes(env, request);
-		if (err == NULL)
-			err = secret_obtain(env, secret_prompt(env, request), &content);
+		err = secret_read(env, request, &content);
 		if (err == NULL && content.len > 0)
 			value_set(env, secret, arena_copy(env->arena, content.text));
 		if (content.text != NULL)
@@ -217,15 +230,6 @@ static void progress_row(struct command_env *env, const struct json *row)
 	env->out->progress(env->out->data, shown_line(env->arena, arena_printf(env->arena, "%s %s%s%s",
 		account != NULL ? account : "outbox", json_text_or(row, "what", ""),
 		detail != NULL ? ": " : "", detail != NULL ? detail : "")));
-}
-
-/* What a check found is its result, not a remark. */
-static void check_row(struct command_env *env, const struct json *row)
-{
-	const char *detail = message_told(env->arena, json_text_or(row, "detail", ""));
-
-	sink_text(env->out, SINK_PLAIN, shown_line(env->arena, arena_printf(env->arena, "%s %s%s%s",
-		json_text_or(row, "account", ""), json_text_or(row, "what", ""), *detail != '\0' ? ": " : "", detail)));
 }
 
 bool command_is_shell(const struct command_env *env)
@@ -479,7 +483,9 @@ err_t command_run(struct command_env *env, size_t count, const char *const *word
 	if (strcmp(call->name, "metrics rebuild") == 0 && !call_flag(&request, "check"))
 		return rebuild_run(env, &request);
 	err = run_call(env, &request);
-	return err == NULL && login_is_wanted(env, &request) ? login_run(env, call_text(&request, "name")) : err;
+	if (err != NULL)
+		return err;
+	return login_is_wanted(env, &request) ? login_run(env, call_text(&request, "name")) : added_check(env, &request);
 }
 
 err_t own_connect(struct command_env *env, size_t count, const char *const *words)

@@ -64,10 +64,10 @@ const struct guide guides[] = {
 const size_t guides_count = sizeof(guides) / sizeof(guides[0]);
 
 /* The programs of other networks are the desk's: only a slip is sure to be wrong. */
-err_t guide_lacks(const char *network)
+static err_t guide_lacks(const char *network)
 {
-	return err_make(ERR_USAGE, "account add: no network '%s' comes with guichet; one with a program of its own "
-		"is given its secret by --secret-fd or --secret-file", network);
+	return err_make(ERR_USAGE, "account add: no network '%s' comes with guichet; where the desk has a program "
+		"guichet-connector-%s, say account add %s NAME KEY=VALUE...", network, network, network);
 }
 
 err_t guide_check(const char *network, bool alone)

@@ -33,8 +33,8 @@ const char *media_goes(struct arena *arena, const struct json *media)
 {
 	const char *size = media_size(arena, media), *alt = json_text_or(media, "alt", "");
 
-	return arena_printf(arena, "%s %s%s%s%s: %s", kind_shown(media), json_text_or(media, "name", "?"),
-		*size != '\0' ? " (" : "", size, *size != '\0' ? ")" : "",
+	return arena_printf(arena, _("%s: %s"), arena_printf(arena, "%s %s%s%s%s", kind_shown(media),
+		json_text_or(media, "name", "?"), *size != '\0' ? " (" : "", size, *size != '\0' ? ")" : ""),
 		alt[strspn(alt, " \t\n")] != '\0' ? alt : _("no description"));
 }
 

@@ -64,6 +64,7 @@ const char *stats_group_name(struct command_env *, const struct json *stats, con
 
 /* ---- plain.c: the same for a plain sink */
 void plain_thread(struct command_env *, const struct json *thread);
+const char *message_remark(struct arena *, const struct json *message);	/* show.c */
 void plain_review(struct command_env *, const struct json *plan);
 /* "what, 3 lines:" and the lines. */
 void plain_text(struct command_env *, const char *what, const char *text);
@@ -92,8 +93,11 @@ err_t rebuild_run(struct command_env *, const struct call_request *) MUST_CHECK;
 err_t secret_obtain(struct command_env *, const char *prompt, struct str *out) MUST_CHECK;
 /* ---- account.c: what an account is asked for, and signing in with a person in the middle */
 const char *secret_prompt(const struct command_env *, const struct call_request *);
-/* Of a network without a guide: before anybody types a secret. */
-err_t secret_goes(const struct command_env *, const struct call_request *) MUST_CHECK;
+bool secret_may_lack(const struct call_request *);
+/* What a check found is its result, not a remark. */
+void check_row(struct command_env *, const struct json *row);
+/* Whoever sits there learns at once whether a new account works. */
+err_t added_check(struct command_env *, const struct call_request *) MUST_CHECK;
 bool login_is_wanted(const struct command_env *, const struct call_request *);
 err_t login_run(struct command_env *, const char *name) MUST_CHECK;
 

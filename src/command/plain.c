@@ -71,14 +71,14 @@ static void message_say(struct command_env *env, const struct json *thread, cons
 	size_t count)
 {
 	const char *author = json_text_or(message, "author", ""), *handle = json_text_or(message, "handle", "");
-	const char *state = json_text_or(message, "state", ""), *cw = json_text_or(message, "cw", "");
+	const char *remark = message_remark(env->arena, message), *cw = json_text_or(message, "cw", "");
 	const struct json *media = json_get(message, "media");
 
 	if (*cw != '\0')
 		say(env, SINK_PLAIN, arena_printf(env->arena, _("message %zu of %zu has a content warning: %s"), number, count, cw));
 	plain_text(env, arena_printf(env->arena, _("message %zu of %zu, %s%s%s, %s, %s%s%s"), number, count, author,
 		*author != '\0' && *handle != '\0' ? ", " : "", handle, render_when(env->arena, json_text(message, "at")),
-		what_it_is(thread, message), *state != '\0' ? ", " : "", state_shown(state)),
+		what_it_is(thread, message), *remark != '\0' ? ", " : "", remark),
 		json_text_or(message, "text", ""));
 	for (size_t i = 0; i < json_count(media); i++)
 		say(env, SINK_PLAIN, arena_printf(env->arena, _("message %zu of %zu has %s"), number, count,

@@ -123,12 +123,36 @@ static const char *words_text(struct command_env *env, const struct json *row, c
 {
 	const char *visibility = json_text_or(row, "visibility", "public"), *of = json_text_or(row, "due_of", "target");
 
+	text = str_past_names(text);
 	if (*of == 'p' || *of == 'w')
 		text = arena_printf(env->arena, "%s%s", *of == 'p' ? _("[promised] ") : _("[window] "), text);
 	if (env->out->plain || env->out->width == 0 || env->out->width >= SEEN_BY_FROM || strcmp(visibility, "public") == 0 ||
 	    strcmp(visibility, "unlisted") == 0)
 		return text;
 	return arena_printf(env->arena, "[%s] %s", visibility_shown(visibility), text);
+}
+
+/* What was missed, by the clock of who reads it. */
+static const char *gap_told(struct arena *arena, const struct json *row)
+{
+	const char *from = json_text(row, "gap_from"), *to = json_text(row, "gap_to");
+	const char *sentence = from != NULL ?
+		_("not all that was written between %s and %s was read: more was waiting than one poll takes") :
+		_("not all that was written before %s was read: more was waiting than one poll takes");
+
+	if (to == NULL)
+		return json_text(row, "gap");
+	if (from != NULL)
+		sentence = message_put(arena, sentence, render_when(arena, from));
+	return message_put(arena, sentence, render_when(arena, to));
+}
+
+/* Where the address is a number of the network's own, or none at all, the name says more. */
+static const char *who_text(const struct json *row, const char *handle)
+{
+	const char *contact = json_text_or(row, "contact", "");
+
+	return *handle == '@' || *contact == '\0' ? handle : contact;
 }
 
 /* As it is, with what stands behind the point. */
@@ -173,7 +197,9 @@ const char *table_cell(struct command_env *env, const struct column *column, con
 
 	/* For people: where nothing else is wrong, what was missed. */
 	if (column->kind == CELL_TROUBLE && pretty && text == NULL)
-		value = json_get(row, "gap"), text = json_text(row, "gap");
+		value = json_get(row, "gap"), text = gap_told(arena, row);
+	if (column->kind == CELL_WHO)
+		return pretty ? who_text(row, text != NULL ? text : "") : text != NULL ? text : "";
 	if (value == NULL && column->kind != CELL_MEASURED)
 		return "";
 	switch (column->kind) {
@@ -190,6 +216,8 @@ const char *table_cell(struct command_env *env, const struct column *column, con
 		return pretty ? counts_shown(row) : text != NULL ? text : "";
 	case CELL_WAIT:
 		return pretty ? wait_shown(text != NULL ? text : "") : text != NULL ? text : "";
+	case CELL_WHO:
+		break;
 	case CELL_WORDS:
 		return pretty ? words_text(env, row, text != NULL ? text : "") : text != NULL ? text : "";
 	case CELL_INT:
@@ -257,7 +285,7 @@ static void separated_line(struct command_env *env, const struct table *table, c
 		const struct column *column = &table->columns[i];
 
 		render_cell(env, &line, row == NULL ? column->key : table_cell(env, column, row, false),
-			column->kind == CELL_TEXT || column->kind == CELL_LIST || column->kind == CELL_TOLD);
+			column->kind == CELL_TEXT || column->kind == CELL_WHO || column->kind == CELL_LIST || column->kind == CELL_TOLD);
 	}
 	env->out->json(env->out->data, str_text(&line));
 	str_finish(&line);

@@ -42,16 +42,34 @@ static void media_say(struct command_env *env, const struct json *message)
 				json_text_or(json_at(list, i), "url", "")));
 }
 
+/* What became of a message, and what was done to it: only what is not as usual. */
+const char *message_remark(struct arena *arena, const struct json *message)
+{
+	const struct json *acts = json_get(message, "acts");
+	const char *remark = state_shown(json_text_or(message, "state", ""));
+
+	if (*remark == '\0' && json_text(message, "deleted_at") != NULL)
+		remark = _("deleted by its writer");
+	else if (json_text(message, "edited_at") != NULL && *remark == '\0')
+		remark = message_put(arena, _("edited %s"), render_when(arena, json_text(message, "edited_at")));
+	for (size_t i = 0; i < json_count(acts); i++)
+		remark = arena_printf(arena, "%s%s%s", remark, *remark != '\0' ? ", " : "",
+			message_act_shown(json_text_at(acts, i)));
+	return remark;
+}
+
 static void message_show(struct command_env *env, const struct json *thread, const struct json *message)
 {
 	const char *direction = json_text_or(message, "direction", "");
-	const char *state = json_text_or(message, "state", ""), *cw = json_text_or(message, "cw", "");
+	const char *remark = message_remark(env->arena, message), *cw = json_text_or(message, "cw", "");
+	const char *author = json_text_or(message, "author", ""), *handle = json_text_or(message, "handle", "");
 	bool context = strcmp(direction, "context") == 0;
 	const char *part = united_part(env->arena, thread, message);
 
-	say(env, context ? SINK_DIM : SINK_STRONG, arena_printf(env->arena, "%s %s %s  %s%s%s%s%s",
-		direction_mark(direction), json_text_or(message, "author", ""), json_text_or(message, "handle", ""),
-		render_when(env->arena, json_text(message, "at")), *state != '\0' ? "  " : "", state_shown(state),
+	say(env, context ? SINK_DIM : SINK_STRONG, arena_printf(env->arena, "%s %s%s%s  %s%s%s%s%s",
+		direction_mark(direction), author, *handle != '\0' && !str_equal(author, handle) ? " " : "",
+		str_equal(author, handle) ? "" : handle,
+		render_when(env->arena, json_text(message, "at")), *remark != '\0' ? "  " : "", remark,
 		*part != '\0' ? "  " : "", part));
 	if (*cw != '\0')
 		text_say(env, SINK_WARN, arena_printf(env->arena, "[%s]", cw));
@@ -63,6 +81,26 @@ static void message_show(struct command_env *env, const struct json *thread, con
 static bool is_before(const struct json *a, const struct json *b)
 {
 	return strcmp(json_text_or(a, "at", ""), json_text_or(b, "at", "")) <= 0;
+}
+
+static bool is_blocked(const struct json *t)
+{
+	const struct json *marks = json_get(t, "marks");
+	bool blocked = false;
+
+	for (size_t i = 0; i < json_count(marks); i++)
+		blocked = blocked || str_equal(json_text_at(marks, i), "blocked");
+	return blocked;
+}
+
+/* "Ann Lee  @ann@example.org"; where the address is the name, or there is none, once. */
+static const char *customer_of(struct arena *arena, const struct json *t)
+{
+	const char *contact = json_text_or(t, "contact", ""), *handle = json_text_or(t, "handle", "");
+
+	if (*contact == '\0' || *handle == '\0' || strcmp(contact, handle) == 0)
+		return *contact != '\0' ? contact : handle;
+	return arena_printf(arena, "%s  %s", contact, handle);
 }
 
 /* What was said to us and what others said around it, in one order of time. */
@@ -119,10 +157,10 @@ void show_thread(struct command_env *env, const struct json *t)
 		plain_thread(env, t);
 		return;
 	}
-	say(env, SINK_STRONG, arena_printf(env->arena, _("#%" PRId64 "  %s  %s  on %s (%s)"), json_int(t, "id", 0),
-		json_text_or(t, "contact", ""), json_text_or(t, "handle", ""), json_text_or(t, "account", ""),
-		json_text_or(t, "network", "")));
-	say(env, SINK_DIM, arena_printf(env->arena, "%s, %s, %s%s", state_shown(json_text_or(t, "status", "")),
+	say(env, SINK_STRONG, arena_printf(env->arena, _("#%" PRId64 "  %s  on %s (%s)"), json_int(t, "id", 0),
+		customer_of(env->arena, t), json_text_or(t, "account", ""), json_text_or(t, "network", "")));
+	say(env, SINK_DIM, arena_printf(env->arena, "%s%s, %s, %s%s", is_blocked(t) ? _("blocked, ") : "",
+		state_shown(json_text_or(t, "status", "")),
 		visibility_shown(json_text_or(t, "visibility", "")),
 		assignee != NULL ? message_put(env->arena, _("with %s"), assignee) : _("nobody has it"),
 		json_get(t, "waiting_s") != NULL ? arena_printf(env->arena, _(", waiting %s"),

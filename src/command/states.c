@@ -116,6 +116,7 @@ static const struct word leaves[] = {
 	{ "held", N_("it leaves after guichet outbox release"), NULL },
 	{ "waits", N_("it leaves after guichet courier start"), NULL },
 	{ "approval", N_("it waits until somebody else approves it"), NULL },
+	{ "paused", N_("it waits until its account goes on: guichet account resume"), NULL },
 };
 
 #define COUNT(words) (sizeof(words) / sizeof((words)[0]))

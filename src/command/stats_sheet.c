@@ -110,8 +110,8 @@ static const struct sheet share_sheet = { 5, { "", NC_("figure", "share"), NC_("
 	{ 0, 7, 7, 9, 9 }, { [3] = EIGHTY } };
 static const struct sheet count_sheet = { 3, { "", NC_("figure", "count"), NC_("figure", "before") },
 	{ 0, 9, 9 }, { 0 } };
-static const struct sheet stock_sheet = { 5, { "", NC_("figure", "count"), "P50", "P90", NC_("figure", "longest") },
-	{ 0, 9, 9, 9, 9 }, { [2] = NARROW, [3] = SIXTY } };
+static const struct sheet stock_sheet = { 6, { "", NC_("figure", "count"), "P50", "P90", NC_("figure", "longest"),
+	NC_("figure", "before") }, { 0, 9, 9, 9, 9, 9 }, { [2] = NARROW, [3] = SIXTY, [5] = EIGHTY } };
 static const struct sheet span_sheet = { 3, { "", NC_("figure", "time"), NC_("figure", "before") },
 	{ 0, 10, 10 }, { 0 } };
 static const struct sheet rate_sheet = { 4, { "", NC_("figure", "rate"), NC_("figure", "of time"), NC_("figure", "before") },
@@ -311,6 +311,7 @@ static void figure_line(struct command_env *env, int metric, const char *name, c
 		cells[2] = stats_quantile(env, figure, "p50");
 		cells[3] = stats_quantile(env, figure, "p90");
 		cells[4] = stats_count(figure) == 0 ? "-" : render_seconds(env->arena, json_int(figure, "longest", 0));
+		cells[5] = other == NULL ? "-" : number(env, other, "n");
 	} else if (sheet == &span_sheet) {
 		cells[1] = stats_seconds(env, figure, "seconds");
 		cells[2] = stats_seconds(env, other, "seconds");

@@ -111,16 +111,10 @@ const char *bluesky_reason(struct task *task, const struct response *response)
 
 err_t bluesky_answer(const struct task *task, const struct response *response, struct json **out)
 {
-	err_t err;
+	bool foreign = false;
+	err_t err = response_json(task, response, out, &foreign);
 
-	*out = NULL;
-	if (response->fault != FAULT_NONE || response->status < 200 || response->status > 299)
-		return response_error(task, response);
-	err = json_parse(response->body, response->len, out);
-	if (err == NULL)
-		return NULL;
-	err_ignore(err, "where a page's first byte is wrong helps nobody who gave a wrong address");
-	return err_make(ERR_PROTOCOL, "the answer is not JSON: is url= the address of a Bluesky server?");
+	return !foreign ? err : err_make(ERR_PROTOCOL, "the answer is not JSON: is url= the address of a Bluesky server?");
 }
 
 /* ---- signing in */

@@ -102,11 +102,11 @@ struct bluesky_convo { const char *id, *other; int64_t last_ms; bool group; };
 struct bluesky_chat {
 	const char *rev, *back;		/* where the log is read on; page to ask for */
 	struct bluesky_letter *letters;
-	size_t letter_count, letter_size;
+	size_t letter_count;
 	struct bluesky_convo *convos;
-	size_t convo_count, convo_size, convo;
+	size_t convo_count, convo;
 	struct item_author *people;	/* everybody whom we met in them */
-	size_t people_count, people_size, people_asked;
+	size_t people_count, people_asked;
 	int64_t floor_ms, gap_ms;	/* the first time: how far back, and how far it came where that is less */
 	int pages;
 	bool more;

@@ -17,19 +17,6 @@
 enum { CHAT_START, CHAT_LIST, CHAT_LETTERS, CHAT_LOG, CHAT_CONVO, CHAT_PEOPLE, CHAT_NEXT };
 enum { LIST_PAGES = 50, CHUNK = 25 };
 
-static void *grow(struct arena *arena, void *old, size_t count, size_t *size, size_t each)
-{
-	void *bigger;
-
-	if (count < *size)
-		return old;
-	*size = *size == 0 ? 32 : *size * 2;
-	bigger = arena_array(arena, *size, each);
-	if (count > 0)
-		memcpy(bigger, old, count * each);
-	return bigger;
-}
-
 static bool ends_with(const char *text, const char *end)
 {
 	size_t len = strlen(text), tail = strlen(end);
@@ -81,7 +68,7 @@ static void person_add(struct task *task, struct bluesky_chat *chat, const struc
 
 	if (!bluesky_did_valid(did) || person_find(chat, did) != NULL)
 		return;
-	chat->people = grow(task->arena, chat->people, chat->people_count, &chat->people_size, sizeof(*chat->people));
+	chat->people = list_grow(task->arena, chat->people, chat->people_count, sizeof(*chat->people));
 	chat->people[chat->people_count] = (struct item_author){ 0 };
 	bluesky_author_read(task->arena, profile, &chat->people[chat->people_count++]);
 }
@@ -92,7 +79,7 @@ static void convo_add(struct task *task, struct bluesky_chat *chat, const struct
 	const char *sent = json_text(json_get(json, "lastMessage"), "sentAt"), *rev = copy(task, json, "rev");
 	struct bluesky_convo *convo;
 
-	chat->convos = grow(task->arena, chat->convos, chat->convo_count, &chat->convo_size, sizeof(*convo));
+	chat->convos = list_grow(task->arena, chat->convos, chat->convo_count, sizeof(*convo));
 	convo = &chat->convos[chat->convo_count++];
 	*convo = (struct bluesky_convo){ .id = copy(task, json, "id"),
 		.group = ends_with(json_text_or(json_get(json, "kind"), "$type", ""), "#groupConvo") };
@@ -128,7 +115,7 @@ static void letter_add(struct task *task, struct bluesky_chat *chat, const char 
 		bluesky_bad(out, "message is wrong", json);
 		return;
 	}
-	chat->letters = grow(task->arena, chat->letters, chat->letter_count, &chat->letter_size, sizeof(letter));
+	chat->letters = list_grow(task->arena, chat->letters, chat->letter_count, sizeof(letter));
 	chat->letters[chat->letter_count++] = letter;
 }
 
@@ -306,8 +293,7 @@ static void people_ask(struct task *task, struct bluesky_chat *chat, struct need
 			str_add(&call, "app.bsky.actor.getProfiles");
 		bluesky_param(&call, "actors", did);
 		/* Known by that much, should the answer leave it out. */
-		chat->people = grow(task->arena, chat->people, chat->people_count, &chat->people_size,
-			sizeof(*chat->people));
+		chat->people = list_grow(task->arena, chat->people, chat->people_count, sizeof(*chat->people));
 		chat->people[chat->people_count++] = (struct item_author){ .id = did, .handle = did, .name = did };
 	}
 	chat->people_asked = before;
@@ -380,8 +366,7 @@ static void convo_read(struct task *task, struct bluesky_chat *chat, const struc
 		convo_add(task, chat, json_get(json, "convo"));
 	chat->back = NULL;
 	if (convo_find(chat, wanted) == NULL) {
-		chat->convos = grow(task->arena, chat->convos, chat->convo_count, &chat->convo_size,
-			sizeof(*chat->convos));
+		chat->convos = list_grow(task->arena, chat->convos, chat->convo_count, sizeof(*chat->convos));
 		chat->convos[chat->convo_count++] = (struct bluesky_convo){ .id = wanted };
 	}
 	convo_ask(task, chat, need, out);

@@ -176,7 +176,8 @@ err_t external_prepare(struct arena *arena, const struct plan_wish *wish, struct
 	part->length = text_count(counter_of(settings_get(arena, caps, "counter")), wish->text, 0);
 	part->max = (size_t)settings_int(caps, "max_chars", 0);
 	if (wish->contact != NULL && wish->contact->handle != NULL)
-		plan->recipients[plan->recipient_count++] = wish->contact->handle;
+		plan->recipients[plan->recipient_count++] = *wish->contact->handle != '\0' ? wish->contact->handle :
+			wish->contact->remote_id;
 	if (!str_equal(settings_get(arena, caps, "sends"), "yes"))
 		plan->blocked = why != NULL ? why : "this network is only read";
 	else if (part->max > 0 && part->length > part->max)

@@ -50,16 +50,10 @@ void mastodon_get(struct task *task, struct need *need, const char *path)
 
 err_t mastodon_answer(const struct task *task, const struct response *response, struct json **out)
 {
-	err_t err;
+	bool foreign = false;
+	err_t err = response_json(task, response, out, &foreign);
 
-	*out = NULL;
-	if (response->fault != FAULT_NONE || response->status < 200 || response->status > 299)
-		return response_error(task, response);
-	err = json_parse(response->body, response->len, out);
-	if (err == NULL)
-		return NULL;
-	err_ignore(err, "where a page's first byte is wrong helps nobody who gave a wrong address");
-	return err_make(ERR_PROTOCOL, "the answer is not JSON: is url= the address of a Mastodon server?");
+	return !foreign ? err : err_make(ERR_PROTOCOL, "the answer is not JSON: is url= the address of a Mastodon server?");
 }
 
 /* ---- probe */
@@ -275,6 +269,18 @@ static err_t instance_step(struct task *task, const struct response *response, s
 	return err;
 }
 
+/* The first answer of a server: a wrong token is a wrong token there, however it is said, and so is a wrong address. */
+static err_t first_answer(struct task *task, const struct response *response, struct probe *probe)
+{
+	int status = response->fault == FAULT_NONE ? response->status : 0;
+
+	if (status == 422)
+		return err_make(ERR_AUTH, "the server refuses the credential (status %d)", status);
+	if (status == 404 || status == 405 || status == 501)
+		return err_make(ERR_PROTOCOL, "no server of the Mastodon API answers there (status %d): is url= right?", status);
+	return self_read(task, response, probe);
+}
+
 static err_t probe_step(struct task *task, const struct response *response, struct need *need,
 	struct output *out)
 {
@@ -288,7 +294,7 @@ static err_t probe_step(struct task *task, const struct response *response, stru
 		task->stage = PROBE_SELF;
 		break;
 	case PROBE_SELF:
-		err = self_read(task, response, probe);
+		err = first_answer(task, response, probe);
 		mastodon_get(task, need, "/api/v2/instance");
 		task->stage = PROBE_INSTANCE;
 		break;

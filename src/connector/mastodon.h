@@ -2,8 +2,9 @@
 /*
  * What the files of the Mastodon connector share.  mastodon.c asks who we
  * are, mastodon_item.c reads statuses, mastodon_poll.c walks the streams,
- * mastodon_walk.c reads their pages, mastodon_plan.c makes plans, mastodon_upload.c brings their files,
- * mastodon_send.c sends and reads back,
+ * mastodon_walk.c reads their pages, mastodon_place.c says where we stand in
+ * them, mastodon_plan.c makes plans, mastodon_upload.c brings their files,
+ * mastodon_send.c sends, mastodon_back.c looks for what may have been sent,
  * mastodon_act.c does what is no reply.
  */
 #ifndef GUICHET_CONNECTOR_MASTODON_H
@@ -99,7 +100,12 @@ bool mastodon_is_own_stream(const struct task *);
 /* Of the walk's pages; *more: an older one is wanted, behind poll->back. */
 err_t mastodon_page_read(struct task *, struct mastodon_poll *, const struct json *, struct output *, bool *more)
 	MUST_CHECK;
+/* Which was given out first, below 0: the former; 0: nothing says so. */
+int mastodon_id_order(const char *, const char *);
+bool mastodon_id_same_shape(const char *, const char *);
 void mastodon_place_read(const struct task *, struct mastodon_place *);
+/* Then there may be older ones that it forgot. */
+bool mastodon_memory_is_full(const struct mastodon_poll *);
 /* Was anything read that is to be remembered? */
 bool mastodon_is_news(const struct mastodon_poll *);
 /* The place behind what was read; NULL where it is the one before. */
@@ -150,6 +156,10 @@ union mastodon_state {
 
 err_t mastodon_poll(struct task *, const struct response *, struct need *, struct output *);
 err_t mastodon_send(struct task *, const struct response *, struct need *, struct output *);
+/* The native id of what the task's part answers: the message, or the part before it. */
+const char *mastodon_answers_of(const struct task *, const struct mastodon_context *);
+/* The ids of a status that exists; false when the answer is none. */
+bool mastodon_sent_read(struct task *, const struct json *status, struct output *);
 /* The next file of the plan that the server does not have; asks to take it; and reads what it says. */
 bool mastodon_upload_next(const struct task *, size_t *media);
 void mastodon_upload_ask(struct task *, size_t media, struct need *);
@@ -167,9 +177,9 @@ err_t mastodon_live(struct task *, const struct response *, struct need *, struc
 const char *mastodon_lacks(const struct account *, enum feature);
 err_t mastodon_act(struct task *, const struct response *, struct need *, struct output *);
 const char *mastodon_refuses(const struct account *, enum act_kind);
-/* One line that says why, in the server's words where it has some. */
 /* The same letters and digits, whatever a server made of the rest. */
 bool mastodon_same_words(struct arena *, const char *a, const char *b);
+/* One line that says why, in the server's words where it has some. */
 const char *mastodon_reason(struct task *, const struct response *);
 err_t mastodon_prepare(struct arena *, const struct plan_wish *, struct plan *);
 #endif

@@ -178,7 +178,8 @@ static err_t token_read(struct task *task, const struct response *response, stru
 	const char *token;
 	err_t err;
 
-	if (response->fault == FAULT_NONE && (response->status == 400 || response->status == 401))
+	if (response->fault == FAULT_NONE && (response->status == 400 || response->status == 401 ||
+	    response->status == 422))
 		return err_make(ERR_AUTH, "the server does not take this code: it is wrong, was used before, or is too old");
 	err = mastodon_answer(task, response, &answer);
 	token = json_text(answer, "access_token");

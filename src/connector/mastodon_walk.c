@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The pages of a stream, and where we stand in it.
+ * The pages of a stream, walked back to where we stand in it
+ * (mastodon_place.c).
  *
  * Ids rise, but what has the lower one may appear after what has the higher:
  * a server gives them out before it has written what they name, several at a
@@ -15,159 +16,14 @@
 #include <string.h>
 
 #include "guichet/base/clock.h"
-#include "guichet/model/settings.h"
 #include "seen.h"
 
-enum { ARRIVAL_DIGITS = 10, ULID_LEN = 26 };
-/* Read again: at most this many of a minute; remembered: this many. */
-enum { RIPE_MS = 60 * 1000, RECENT_MOST = 400, SEEN_MOST = 1000, SEEN_LEN = SEEN_MOST * (SEEN_DIGITS + 1) - 1 };
-#define HOUR_MS (3600 * INT64_C(1000))
-#define SLOW_MS HOUR_MS		/* what was written so long before the daily walk was there by then */
-#define DAY_MS (24 * HOUR_MS)
+enum { RIPE_MS = 60 * 1000 };	/* so young are those that others may still come before */
+#define SLOW_MS (3600 * INT64_C(1000))	/* what was written so long before the daily walk was there by then */
 
 bool mastodon_is_own_stream(const struct task *task)
 {
 	return str_equal(task->stream, "statuses");
-}
-
-/* ---- order of ids */
-
-static bool all_digits(const char *id)
-{
-	return id[strspn(id, "0123456789")] == '\0';
-}
-
-static bool same_shape(const char *a, const char *b)
-{
-	if (all_digits(a) || all_digits(b))
-		return all_digits(a) && all_digits(b);
-	return strlen(a) == strlen(b);
-}
-
-/*
- * Less, equal or greater; 0 also where nothing can be said.  Numbers compare
- * by length, ULIDs as text; ids that begin with the second of their arrival
- * say nothing within one second.
- */
-static int id_order(const char *a, const char *b)
-{
-	size_t la = strlen(a), lb = strlen(b);
-
-	if (!same_shape(a, b))
-		return 0;
-	if (all_digits(a))
-		return la != lb ? (la < lb ? -1 : 1) : strcmp(a, b);
-	if (la == ULID_LEN)
-		return strcmp(a, b);
-	if (strspn(a, "0123456789") >= ARRIVAL_DIGITS && strspn(b, "0123456789") >= ARRIVAL_DIGITS)
-		return strncmp(a, b, ARRIVAL_DIGITS);
-	return 0;
-}
-
-/* ---- the place */
-
-void mastodon_place_read(const struct task *task, struct mastodon_place *place)
-{
-	const char *lines = task->cursor != NULL ? task->cursor : "";
-
-	*place = (struct mastodon_place){ .id = settings_get(task->arena, lines, "id") };
-	if (!mastodon_id_valid(place->id))
-		place->id = NULL;
-	place->behind = settings_get(task->arena, lines, "behind");
-	if (!mastodon_id_valid(place->behind) && !str_equal(place->behind, MASTODON_BEGINNING))
-		place->behind = NULL;
-	place->seen = settings_get(task->arena, lines, "seen");
-	if (place->seen == NULL)
-		place->seen = "";
-	place->swept_ms = settings_int(lines, "swept", task->now_ms);
-	place->tried_ms = settings_int(lines, "tried", 0);
-}
-
-static const char *place_text(struct task *task, const struct mastodon_place *place)
-{
-	struct str lines = { 0 };
-	const char *text;
-
-	settings_add(&lines, "id", place->id);
-	if (place->behind != NULL)
-		settings_add(&lines, "behind", place->behind);
-	settings_add_int(&lines, "swept", place->swept_ms);
-	if (place->tried_ms > place->swept_ms)
-		settings_add_int(&lines, "tried", place->tried_ms);
-	settings_add(&lines, "seen", place->seen);
-	text = arena_copy(task->arena, str_text(&lines));
-	str_finish(&lines);
-	return text;
-}
-
-bool mastodon_sweep_is_due(const struct task *task, const struct mastodon_place *place)
-{
-	return place->id != NULL && task->now_ms - place->swept_ms >= DAY_MS &&
-		task->now_ms - place->tried_ms >= HOUR_MS;
-}
-
-const char *mastodon_sweep_begin(struct task *task, struct mastodon_poll *poll)
-{
-	poll->place.tried_ms = task->now_ms;
-	poll->sweeps = true;
-	poll->pages = 0;
-	return place_text(task, &poll->place);
-}
-
-/* What was read now, before what was read earlier. */
-static const char *seen_now(struct task *task, const struct mastodon_poll *poll)
-{
-	struct str seen = { 0 };
-	const char *text;
-
-	for (size_t i = 0; i < poll->fresh_count && i < SEEN_MOST; i++)
-		str_printf(&seen, "%s%s", i > 0 ? " " : "", seen_mark(task->arena, poll->fresh[i]));
-	if (*poll->place.seen != '\0')
-		str_printf(&seen, "%s%s", seen.len > 0 ? " " : "", poll->place.seen);
-	text = arena_copy_n(task->arena, str_text(&seen), seen.len < SEEN_LEN ? seen.len : SEEN_LEN);
-	str_finish(&seen);
-	return text;
-}
-
-/* Then there may be older ones that it forgot. */
-static bool memory_is_full(const struct mastodon_poll *poll)
-{
-	return strlen(poll->place.seen) >= SEEN_LEN;
-}
-
-/* Before what may still be preceded by something; not more than what is cheap to read again. */
-static const char *behind_now(const struct mastodon_poll *poll, const char *id)
-{
-	const char *behind = poll->place.behind;
-
-	if (behind == NULL)
-		behind = poll->place.id != NULL ? poll->place.id : MASTODON_BEGINNING;
-	if (poll->ripe != NULL && (!mastodon_id_valid(behind) || id_order(poll->ripe, behind) > 0))
-		behind = poll->ripe;
-	if (poll->fresh_count > RECENT_MOST)
-		behind = poll->fresh[RECENT_MOST];
-	return str_equal(behind, id) ? NULL : behind;
-}
-
-bool mastodon_is_news(const struct mastodon_poll *poll)
-{
-	return poll->fresh_count > 0 || (poll->newest != NULL && !str_equal(poll->newest, poll->place.id));
-}
-
-const char *mastodon_place_move(struct task *task, struct mastodon_poll *poll)
-{
-	struct mastodon_place *place = &poll->place;
-	const char *id = poll->newest != NULL ? poll->newest : place->id;
-	const char *behind = poll->sweeps ? place->behind : behind_now(poll, id);
-
-	if (!mastodon_is_news(poll) && (place->behind == NULL || behind != NULL) && !poll->sweeps)
-		return NULL;
-	place->seen = seen_now(task, poll);
-	place->id = id;
-	place->behind = behind;
-	if (poll->sweeps)
-		place->swept_ms = task->now_ms;
-	return place_text(task, place);
 }
 
 /* ---- an element */
@@ -268,7 +124,7 @@ static struct page page_of(const struct json *json)
 	const char *last = page.count > 1 ? element_id(json_at(json, page.count - 1)) : NULL;
 
 	if (first != NULL && last != NULL)
-		page.ascending = id_order(first, last) < 0;
+		page.ascending = mastodon_id_order(first, last) < 0;
 	return page;
 }
 
@@ -279,7 +135,7 @@ static bool place_is_foreign(const struct mastodon_poll *poll, const struct page
 		const char *id = element_id(page_at(page, i));
 
 		if (id != NULL)
-			return !same_shape(id, poll->place.id);
+			return !mastodon_id_same_shape(id, poll->place.id);
 	}
 	return false;
 }
@@ -293,15 +149,15 @@ static bool element_wanted(struct task *task, struct mastodon_poll *poll, const 
 {
 	const char *newest = poll->newest != NULL ? poll->newest : poll->place.id;
 	bool known = seen_has(poll->place.seen, seen_mark(task->arena, id));
-	int order = newest != NULL ? id_order(id, newest) : 1;
+	int order = newest != NULL ? mastodon_id_order(id, newest) : 1;
 
-	if (at_ms != 0 && at_ms < task->now_ms - RIPE_MS && (poll->ripe == NULL || id_order(id, poll->ripe) > 0))
+	if (at_ms != 0 && at_ms < task->now_ms - RIPE_MS && (poll->ripe == NULL || mastodon_id_order(id, poll->ripe) > 0))
 		poll->ripe = id;
 	walk->passed = walk->passed || str_equal(id, newest);
 	if (!poll->sweeps && (order > 0 || (order == 0 && !walk->passed && !known && poll->newest == NULL)))
 		poll->newest = id;
 	walk->reached = walk->reached || known || str_equal(id, poll->place.id) ||
-		(poll->place.id != NULL && id_order(id, poll->place.id) < 0);
+		(poll->place.id != NULL && mastodon_id_order(id, poll->place.id) < 0);
 	if (at_ms != 0 && at_ms < limit_of(poll)) {
 		walk->too_old = true;
 		return false;
@@ -351,7 +207,7 @@ static void page_walk(struct task *task, struct mastodon_poll *poll, const struc
 			continue;
 		}
 		met = !poll->sweeps && str_equal(id, poll->from);
-		if (met || (!poll->sweeps && poll->from != NULL && id_order(id, poll->from) < 0)) {
+		if (met || (!poll->sweeps && poll->from != NULL && mastodon_id_order(id, poll->from) < 0)) {
 			walk->too_old = true;
 			continue;
 		}
@@ -407,14 +263,14 @@ err_t mastodon_page_read(struct task *task, struct mastodon_poll *poll, const st
 	page_walk(task, poll, &page, out, &walk);
 	poll->reached = walk.reached;
 	poll->last_first = walk.first;
-	if (walk.first != NULL && (poll->top == NULL || id_order(walk.first, poll->top) > 0))
+	if (walk.first != NULL && (poll->top == NULL || mastodon_id_order(walk.first, poll->top) > 0))
 		poll->top = walk.first;
 	*more = walks && walk.oldest != NULL && !walk.too_old && !walk.repeats &&
-		(!poll->sweeps || walk.knows || !memory_is_full(poll));
+		(!poll->sweeps || walk.knows || !mastodon_memory_is_full(poll));
 	if (is_cut_short(poll, &page, &walk) || (*more && !poll->sweeps && poll->pages >= MASTODON_PAGES))
 		poll->gap = true;
 	*more = *more && poll->pages < MASTODON_PAGES;
-	if (!*more && poll->sweeps && memory_is_full(poll))
+	if (!*more && poll->sweeps && mastodon_memory_is_full(poll))
 		forgotten_drop(poll);
 	poll->back = walk.oldest;
 	return NULL;

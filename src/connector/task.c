@@ -15,22 +15,9 @@
 
 enum { BAD_RAW_MAX = 64 * 1024, TARGET_MAX = 120, SESSION_MARGIN_MS = 60 * 1000 };
 
-static void *grow(struct arena *arena, void *old, size_t count, size_t *size, size_t each)
-{
-	void *bigger;
-
-	if (count < *size)
-		return old;
-	*size = *size == 0 ? 16 : *size * 2;
-	bigger = arena_array(arena, *size, each);
-	if (count > 0)
-		memcpy(bigger, old, count * each);
-	return bigger;
-}
-
 void output_item(struct output *out, const struct item *item)
 {
-	out->items = grow(out->arena, out->items, out->count, &out->size, sizeof(*item));
+	out->items = list_grow(out->arena, out->items, out->count, sizeof(*item));
 	out->items[out->count++] = *item;
 }
 
@@ -43,7 +30,7 @@ void output_bad(struct output *out, const char *why, const char *raw, size_t len
 		while (len > 0 && ((unsigned char)raw[len] & 0xC0) == 0x80)
 			len--;
 	}
-	out->bad = grow(out->arena, out->bad, out->bad_count, &out->bad_size, sizeof(*out->bad));
+	out->bad = list_grow(out->arena, out->bad, out->bad_count, sizeof(*out->bad));
 	bad = &out->bad[out->bad_count++];
 	bad->why = arena_copy(out->arena, why);
 	bad->raw = arena_copy_n(out->arena, raw, len);

@@ -6,7 +6,9 @@
  */
 #include "private.h"
 
+#include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "guichet/base/str.h"
 #include "guichet/connector/task.h"
@@ -38,10 +40,12 @@ err_t account_acceptable(void *data, struct arena *arena, const char *network, c
 {
 	const struct connector *connector = courier_connector(data, network);
 	const char *url = settings_get(arena, settings, "url"), *proxy = settings_get(arena, settings, "proxy");
+	const char *ca = settings_get(arena, settings, "ca");
 	err_t err;
 
 	if (connector == NULL)
-		return err_make(ERR_USAGE, "no network '%s'", network);
+		return err_make(ERR_USAGE, "no network '%s' comes with guichet, and no program guichet-connector-%s is on the "
+			"desk's machine", network, network);
 	if (connector->outside)
 		return NULL;
 	err = keys_check(connector, settings);
@@ -53,6 +57,10 @@ err_t account_acceptable(void *data, struct arena *arena, const char *network, c
 		return err_make(ERR_USAGE, "%s needs url=https://...", network);
 	if (proxy != NULL && (!str_starts(proxy, "http://") || strchr(proxy, '@') != NULL))
 		return err_make(ERR_USAGE, "proxy=%s: write http://HOST:PORT, without a name or a password", proxy);
+	if (ca != NULL && ca[0] != '/')
+		return err_make(ERR_USAGE, "ca=%s: write the whole path, from / on, as the desk's machine has it", ca);
+	if (ca != NULL && access(ca, R_OK) != 0)
+		return err_make(ERR_USAGE, "ca=%s: the desk cannot read it: %s", ca, strerror(errno));
 	for (const char *const *key = connector->required; key != NULL && *key != NULL; key++)
 		if (settings_get(arena, settings, *key) == NULL)
 			return err_make(ERR_USAGE, "%s needs %s=...", network, *key);

@@ -22,47 +22,6 @@ enum { LATER_FLOOR_MS = 1000, DOUBT_FLOOR_MS = 5000 };
 static void start_part(struct channel *channel, struct arena *kept, const struct outbox *outbox,
 	enum task_kind kind, bool doubtful);
 
-/* ---- doubts */
-
-static struct doubt *doubt_find(struct courier *courier, int64_t outbox)
-{
-	struct doubt *doubt = courier->doubts;
-
-	while (doubt != NULL && doubt->outbox != outbox)
-		doubt = doubt->next;
-	return doubt;
-}
-
-static struct doubt *doubt_make(struct courier *courier, int64_t outbox)
-{
-	struct doubt *doubt = doubt_find(courier, outbox);
-
-	if (doubt != NULL)
-		return doubt;
-	doubt = mem_alloc(sizeof(*doubt));
-	*doubt = (struct doubt){ .next = courier->doubts, .outbox = outbox };
-	courier->doubts = doubt;
-	return doubt;
-}
-
-static void doubt_forget(struct courier *courier, int64_t outbox)
-{
-	struct doubt **link = &courier->doubts, *doubt;
-
-	while (*link != NULL && (*link)->outbox != outbox)
-		link = &(*link)->next;
-	doubt = *link;
-	if (doubt != NULL)
-		*link = doubt->next;
-	free(doubt);
-}
-
-void doubts_destroy(struct courier *courier)
-{
-	while (courier->doubts != NULL)
-		doubt_forget(courier, courier->doubts->outbox);
-}
-
 /* ---- what became of an attempt */
 
 struct fate { enum send_outcome outcome; const char *reason; int64_t wait_ms; };

@@ -303,7 +303,8 @@ static void answer_heard(struct outside *outside, const struct json *json)
 static void event_heard(struct outside *outside, const struct json *json, int64_t seq)
 {
 	if (seq <= outside->seq) {
-		dialogue_broken(outside, "the connector's events do not count upwards");
+		dialogue_broken(outside, "the connector's events do not count upwards: each seq is larger than the one before, "
+			"also than those of earlier polls");
 		return;
 	}
 	outside->seq = seq;

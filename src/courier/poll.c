@@ -150,17 +150,32 @@ static void next_stream(struct channel *channel)
 	run_start(run);
 }
 
-static void one_tell(struct channel *channel, const char *what, const char *why, struct str *can)
-{
-	struct str line = { 0 };
+/* What cannot be done, by the reason: one line for all that have the same. */
+struct lacks { size_t count; struct { const char *why; struct str names; } of[ACT_KINDS + FEATURES]; };
 
-	if (why == NULL) {
-		str_printf(can, "%s%s", can->len > 0 ? ", " : "", what);
-		return;
+static void one_add(struct lacks *lacks, const char *name, const char *why, struct str *can)
+{
+	struct str *names = can;
+
+	if (why != NULL) {
+		size_t i = 0;
+
+		while (i < lacks->count && strcmp(lacks->of[i].why, why) != 0)
+			i++;
+		if (i == lacks->count)
+			lacks->of[lacks->count++].why = why;
+		names = &lacks->of[i].names;
 	}
-	str_printf(&line, "%s: %s", what, why);
-	jobs_progress(channel->courier, channel, "cannot", line.text);
-	str_finish(&line);
+	str_printf(names, "%s%s", names->len > 0 ? ", " : "", name);
+}
+
+static void lacks_tell(struct channel *channel, struct lacks *lacks)
+{
+	for (size_t i = 0; i < lacks->count; i++) {
+		str_printf(&lacks->of[i].names, ": %s", lacks->of[i].why);
+		jobs_progress(channel->courier, channel, "cannot", lacks->of[i].names.text);
+		str_finish(&lacks->of[i].names);
+	}
 }
 
 /* What it missed, as a step of its check. */
@@ -176,16 +191,17 @@ static void gap_tell(struct channel *channel, const struct run *run)
 static void acts_tell(struct channel *channel, const struct account *account)
 {
 	const struct connector *connector = channel->connector;
+	struct lacks lacks = { 0 };
 	struct str can = { 0 };
 
 	for (int kind = 0; kind < ACT_KINDS; kind++)
-		one_tell(channel, act_name((enum act_kind)kind),
-			connector_refuses(connector, account, (enum act_kind)kind), &can);
+		one_add(&lacks, act_name((enum act_kind)kind), connector_refuses(connector, account, (enum act_kind)kind), &can);
 	for (int feature = 0; feature < FEATURES; feature++)
-		one_tell(channel, feature_name((enum feature)feature),
+		one_add(&lacks, feature_name((enum feature)feature),
 			connector_lacks(connector, account, (enum feature)feature), &can);
 	if (can.len > 0)
 		jobs_progress(channel->courier, channel, "can", can.text);
+	lacks_tell(channel, &lacks);
 	str_finish(&can);
 }
 
@@ -204,6 +220,7 @@ static void probe_done(struct run *run, err_t err)
 			output->probe.caps, output->probe.level, output->probe.skew_ms);
 	if (err == NULL && channel->check_only) {
 		run->account.caps = output->probe.caps;
+		jobs_progress(channel->courier, channel, "is", output->probe.self_handle);
 		acts_tell(channel, &run->account);
 		gap_tell(channel, run);
 	}

@@ -246,6 +246,11 @@ bool fetch_cancel(struct courier *, int64_t job);
 
 /* deliver.c */
 void courier_deliver(struct courier *, const struct account *, size_t count);
+
+/* doubt.c: of a row of the outbox, each at most once */
+struct doubt *doubt_find(struct courier *, int64_t outbox);	/* NULL: nothing was learned */
+struct doubt *doubt_make(struct courier *, int64_t outbox);	/* or find */
+void doubt_forget(struct courier *, int64_t outbox);
 void doubts_destroy(struct courier *);
 
 /* post.c: letters */

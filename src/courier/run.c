@@ -137,7 +137,7 @@ static err_t run_commit(struct run *run)
 		run->task.cursor = output->cursor;
 	output->items = NULL;
 	output->bad = NULL;
-	output->count = output->size = output->bad_count = output->bad_size = 0;
+	output->count = output->bad_count = 0;
 	output->gap.from_ms = output->gap.to_ms = 0;
 	output->cursor = output->hint = output->uploaded.remote_id = NULL;
 	return err;

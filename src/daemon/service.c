@@ -3,7 +3,9 @@
 #include "service.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -12,7 +14,8 @@
 
 #include "guichet/base/log.h"
 
-enum { AGAIN_MS = 100 };
+/* A third of the watchdog's time is how often it hears of us; a page of the log takes a slow disk so long. */
+enum { AGAIN_MS = 100, TIMES = 3, PAGE_MS = 5 };
 
 /* A name that begins with @ is of no file. */
 static int told_open(const char *name)
@@ -42,7 +45,7 @@ static int64_t often(void)
 
 	if (us == NULL || (pid != NULL && strtol(pid, NULL, 10) != (long)getpid()))
 		return 0;
-	return strtoll(us, NULL, 10) / 3000;
+	return strtoll(us, NULL, 10) / (TIMES * 1000);
 }
 
 void service_open(struct service *service, struct loop *loop)
@@ -87,6 +90,29 @@ void service_ready(struct service *service)
 {
 	if (service->fd >= 0)
 		on_turn(service);
+}
+
+/* The watchdog takes another patience, and counts from there. */
+static void patience_tell(const struct service *service, int64_t ms)
+{
+	char word[48];
+
+	snprintf(word, sizeof(word), "WATCHDOG_USEC=%" PRId64, ms * 1000);
+	tell(service, word);
+}
+
+void service_carries(void *data, int64_t pages)
+{
+	struct service *service = data;
+	int64_t own_ms = service->every_ms * TIMES, ms = pages * PAGE_MS;
+
+	if (!service->ready || service->every_ms == 0)
+		return;
+	if (ms > service->every_ms)
+		patience_tell(service, own_ms + ms);
+	else if (pages == 0 && service->patient)
+		patience_tell(service, own_ms);
+	service->patient = ms > service->every_ms;
 }
 
 void service_ends(struct service *service)

@@ -333,6 +333,11 @@ void desk_carry(struct desk *desk)
 		store_carry(desk->store);
 }
 
+void desk_watch_carry(struct desk *desk, void (*told)(void *data, int64_t pages), void *data)
+{
+	store_watch_carry(desk->store, told, data);
+}
+
 int64_t desk_next_alarm(struct desk *desk)
 {
 	enum alarm_kind kind;

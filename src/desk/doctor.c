@@ -100,7 +100,10 @@ static err_t look_at_accounts(struct doctor *d)
 	err_t err = store_accounts(d->reader->store, d->arena, &accounts, &count);
 
 	for (size_t i = 0; err == NULL && i < count; i++)
-		if (accounts[i].state == ACCOUNT_PAUSED)
+		if (account_stopped(&accounts[i]))
+			say(d, true, arena_printf(d->arena, "account %s is paused: %s; guichet account resume %s lets it go on",
+				accounts[i].name, accounts[i].reason, accounts[i].name));
+		else if (accounts[i].state == ACCOUNT_PAUSED)
 			say(d, true, arena_printf(d->arena, "account %s is paused: %s; "
 				"guichet account add %s %s ... gives it a new secret, guichet account check %s tries again",
 				accounts[i].name, accounts[i].reason, accounts[i].network, accounts[i].name,

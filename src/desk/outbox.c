@@ -227,12 +227,17 @@ static err_t state_refused(const char *call, const struct outbox_row *row)
 		outbox_state_name(row->state));
 }
 
-err_t desk_outbox_waits(struct desk *desk, int64_t outbox, int64_t *until_ms, bool *approval)
+err_t desk_outbox_waits(struct desk *desk, int64_t outbox, int64_t *until_ms, bool *approval, bool *rests)
 {
 	struct outbox_row row;
+	struct account account;
+	bool found = false;
 	err_t err = outbox_load(desk, outbox, &row);
 
 	*approval = err == NULL && row.state == OUT_APPROVAL;
+	if (err == NULL)
+		err = store_account(desk->store, desk->arena, row.account, &account, &found);
+	*rests = err == NULL && found && account.state == ACCOUNT_PAUSED;
 	if (err == NULL)
 		*until_ms = row.state == OUT_QUEUED && row.not_before_ms > desk->now_ms ? row.not_before_ms : 0;
 	return err;

@@ -232,7 +232,7 @@ static __attribute__((noinline)) err_t value(struct scan *s, enum token *out)
 		err = word(s, out);
 	}
 	s->id_value = false;
-	if (err == NULL && ++s->tokens > MAX_TOKENS)
+	if (err == NULL && ++s->tokens > MAX_TOKENS && (!s->own || s->end - s->text <= MAX_STRING))
 		return scan_wrong(s, s->p, "above 200000 tokens");
 	return err;
 }

@@ -30,6 +30,9 @@ static uint64_t case_columns_of(enum metric metric)
 		return COLUMN(FC_STATE) | COLUMN(FC_STATE_MS) | COLUMN(FC_SPENT_OPEN) | COLUMN(FC_SPENT_PENDING) |
 			COLUMN(FC_SPENT_HOLD) | COLUMN(FC_SPENT_SNOOZED) | COLUMN(FC_CLOSED_WORK) |
 			COLUMN(FC_CLOSED_PENDING) | COLUMN(FC_CLOSED_HOLD);
+	case METRIC_BACKLOG:
+		return COLUMN(FC_STATE) | COLUMN(FC_STATE_MS) | COLUMN(FC_SPENT_OPEN) | COLUMN(FC_SPENT_PENDING) |
+			COLUMN(FC_SPENT_HOLD) | COLUMN(FC_SPENT_SNOOZED);
 	case METRIC_TIME_TO_ASSIGN:
 		return COLUMN(FC_FIRST_ASSIGNED);
 	case METRIC_ONE_TOUCH: case METRIC_FIRST_CONTACT:
@@ -94,6 +97,48 @@ static void cases_keep(struct cases *c)
 	}
 }
 
+/* ---- in which states it was */
+
+static int64_t since(int64_t from_ms, int64_t to_ms)
+{
+	return to_ms > from_ms ? to_ms - from_ms : 0;
+}
+
+static const enum fact_case_column spent_columns[] = { [STATUS_OPEN] = FC_SPENT_OPEN, [STATUS_PENDING] = FC_SPENT_PENDING,
+	[STATUS_ON_HOLD] = FC_SPENT_HOLD, [STATUS_SNOOZED] = FC_SPENT_SNOOZED };
+
+/* In states that it has left, or left before. */
+static int64_t spent_ms(const struct cases *c, size_t at, unsigned states)
+{
+	int64_t ms = 0;
+
+	for (int s = 0; s <= STATUS_SNOOZED; s++)
+		ms += (states >> s & 1) != 0 ? value_of(c, spent_columns[s], at) : 0;
+	return ms;
+}
+
+/* And since when it is in one of them, or 0. */
+static int64_t running_from(const struct cases *c, size_t at, unsigned states)
+{
+	return (states >> value_of(c, FC_STATE, at) & 1) != 0 ? value_of(c, FC_STATE_MS, at) : 0;
+}
+
+/* At the end of a window, as case_figures() and figure_part_of() have it of one case. */
+static bool stood_open(const struct cases *c, size_t at, const struct figure_window *window)
+{
+	int64_t open = value_of(c, FC_OPEN, at), resolved = value_of(c, FC_RESOLVED, at), rested = 0;
+	int64_t first = value_of(c, FC_FIRST_RESOLVED, at);
+
+	if (first != 0 && first < window->until_ms) {
+		const unsigned states = 1u << STATUS_OPEN | 1u << STATUS_PENDING | 1u << STATUS_ON_HOLD | 1u << STATUS_SNOOZED;
+		int64_t as_of_ms = c->batch.m->request->as_of_ms, from = running_from(c, at, states);
+
+		rested = since(open, resolved != 0 ? resolved : as_of_ms) - spent_ms(c, at, states) -
+			(from != 0 ? since(from, as_of_ms) : 0);
+	}
+	return case_stood_open(open, first, resolved, rested, window->until_ms);
+}
+
 /* ---- its kind */
 
 static unsigned if_set(bool set, unsigned bit)
@@ -109,7 +154,7 @@ static unsigned flags_code(const struct cases *c, size_t at)
 	return if_set((flags & CASE_WE_BEGAN) != 0, 3) | if_set((flags & CASE_BOT_HELD) != 0, 4) |
 		if_set((flags & kept) == kept && value_of(c, FC_RESOLVED, at) != 0 && value_of(c, FC_REPLIES, at) == 0 &&
 			value_of(c, FC_WAITS, at) == 0, 15) |
-		if_set((flags & WAIT_HANDED_OVER) != 0, 16) | if_set((flags & CASE_AUTOMATIC_FIRST) != 0, 17);
+		if_set((flags & WAIT_HANDED_OVER) != 0, 16) | if_set((flags & CASE_AUTOMATIC_FIRST) != 0, 18);
 }
 
 static inline unsigned code_at(const struct cases *c, size_t at, const struct figure_window *window)
@@ -126,6 +171,7 @@ static inline unsigned code_at(const struct cases *c, size_t at, const struct fi
 		if_set(open != 0 && value_of(c, FC_FIRST_ASSIGNED, at) != 0, 11) |
 		if_set(resolved != 0 && value_of(c, FC_TURNS, at) == 1 && net == 0, 12) |
 		if_set(resolved != 0 && request->as_of_ms - resolved >= request->rules.reopen_ms, 13) | if_set(net > 0, 14) |
+		if_set(stood_open(c, at, window), 17) |
 		(value_of(c, FC_FLAGS, at) == 0 ? 0 : flags_code(c, at));
 }
 
@@ -165,11 +211,6 @@ static void kinds_find(struct cases *c, struct face *face)
 
 /* ---- how long it lasted */
 
-static int64_t since(int64_t from_ms, int64_t to_ms)
-{
-	return to_ms > from_ms ? to_ms - from_ms : 0;
-}
-
 /* From an instant to another, or to the end of what is known. */
 static struct lasted lasted_from(const struct cases *c, size_t at, int64_t from_ms, int64_t to_ms)
 {
@@ -198,14 +239,8 @@ static struct lasted clock_of(const struct cases *c, size_t at, int64_t ms, int6
 
 static struct lasted spent(const struct cases *c, size_t at, unsigned states, enum fact_case_column closed)
 {
-	static const enum fact_case_column columns[] = { [STATUS_OPEN] = FC_SPENT_OPEN, [STATUS_PENDING] = FC_SPENT_PENDING,
-		[STATUS_ON_HOLD] = FC_SPENT_HOLD, [STATUS_SNOOZED] = FC_SPENT_SNOOZED };
-	bool runs = (states >> value_of(c, FC_STATE, at) & 1) != 0;
-	int64_t ms = 0;
-
-	for (int s = 0; s <= STATUS_SNOOZED; s++)
-		ms += (states >> s & 1) != 0 ? value_of(c, columns[s], at) : 0;
-	return clock_of(c, at, ms, value_of(c, closed, at), runs ? value_of(c, FC_STATE_MS, at) : 0, value_of(c, FC_TEAM, at));
+	return clock_of(c, at, spent_ms(c, at, states), value_of(c, closed, at), running_from(c, at, states),
+		value_of(c, FC_TEAM, at));
 }
 
 static struct lasted waited(const struct cases *c, size_t at)

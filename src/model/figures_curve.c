@@ -14,7 +14,7 @@
 
 /* ---- sorting */
 
-enum { DIGIT_BITS = 11, DIGITS = 1 << DIGIT_BITS, LOW_DIGITS = 3, FEW = 256 };
+enum { DIGIT_BITS = 11, DIGITS = 1 << DIGIT_BITS, LOW_BITS = 32, FEW = 256 };
 
 static int high_compare(const void *left, const void *right)
 {
@@ -89,38 +89,50 @@ void figure_sort(uint64_t *list, uint64_t *scratch, size_t count)
 		memcpy(list, from, count * sizeof(*list));
 }
 
-/* Three digits are all that half a word has: they are counted in one walk. */
-void curve_sort_low(uint32_t *list, uint32_t *scratch, size_t count)
+static void low_pass(const uint32_t *from, uint32_t *to, size_t count, int shift)
 {
-	size_t at[LOW_DIGITS][DIGITS] = { { 0 } };
-	uint32_t *from = list, *to = scratch, bits = 0;
-	size_t sorted = 1;
+	size_t at[DIGITS] = { 0 };
 
-	/* Many last alike where networks know whole seconds only. */
-	while (sorted < count && list[sorted - 1] <= list[sorted])
-		sorted++;
-	if (sorted >= count)
-		return;
-	if (count < FEW) {
-		few_sort(list, count);
-		return;
-	}
-	for (size_t i = 0; i < count; i++) {
-		bits |= list[i];
-		for (int d = 0; d < LOW_DIGITS; d++)
-			at[d][list[i] >> d * DIGIT_BITS & (DIGITS - 1)]++;
-	}
-	for (int d = 0; d < LOW_DIGITS && bits >> d * DIGIT_BITS != 0; d++) {
+	for (size_t i = 0; i < count; i++)
+		at[from[i] >> shift & (DIGITS - 1)]++;
+	places_of(at);
+	for (size_t i = 0; i < count; i++)
+		to[at[from[i] >> shift & (DIGITS - 1)]++] = from[i];
+}
+
+/* Those of a bucket differ in one digit or two. */
+static void low_sort(uint32_t *list, uint32_t *scratch, size_t count)
+{
+	uint32_t *from = list, *to = scratch, differs = 0;
+
+	for (size_t i = 0; i < count; i++)
+		differs |= list[i] ^ list[0];
+	for (int shift = 0; shift < LOW_BITS; shift += DIGIT_BITS) {
 		uint32_t *swap = from;
 
-		places_of(at[d]);
-		for (size_t i = 0; i < count; i++)
-			to[at[d][from[i] >> d * DIGIT_BITS & (DIGITS - 1)]++] = from[i];
+		if ((differs >> shift & (DIGITS - 1)) == 0)
+			continue;
+		low_pass(from, to, count, shift);
 		from = to;
 		to = swap;
 	}
 	if (from != list)
 		memcpy(list, from, count * sizeof(*list));
+}
+
+/* Many last alike where networks know whole seconds only. */
+void curve_sort_low(uint32_t *list, uint32_t *scratch, size_t count)
+{
+	size_t sorted = 1;
+
+	while (sorted < count && list[sorted - 1] <= list[sorted])
+		sorted++;
+	if (sorted >= count)
+		return;
+	if (count < FEW)
+		few_sort(list, count);
+	else
+		low_sort(list, scratch, count);
 }
 
 /* ---- the walk */

@@ -265,7 +265,7 @@ void row_take(struct figures_maker *, struct face *, const struct figure_row *, 
 /* What a row adds to a sum of its atom. */
 void sum_add(struct figures_maker *, struct face *, size_t atom, const struct added *, int64_t amount);
 /* The bits of a code, by source. */
-enum { WAIT_DATED_BITS = 4, WAIT_CODE_BITS = FACT_CODE_BITS + WAIT_DATED_BITS, CASE_CODE_BITS = 18, TRACE_KIND_BITS = 5,
+enum { WAIT_DATED_BITS = 4, WAIT_CODE_BITS = FACT_CODE_BITS + WAIT_DATED_BITS, CASE_CODE_BITS = 19, TRACE_KIND_BITS = 5,
 	TRACE_CODE_BITS = 8 + TRACE_KIND_BITS };
 /* By code, numbers + 1. */
 uint32_t *kind_numbers(struct figures_maker *, struct face *, enum metric_source);

@@ -67,6 +67,7 @@ void case_figures(const struct wait_case *one, const struct wait_rules *rules, i
 		.contained = resolved && (one->flags & CASE_BOT_HELD) != 0 &&
 			(one->flags & CASE_BOT_RESOLVED) != 0 && one->replies == 0 && one->waits == 0,
 	};
+	out->rested_ms = since(one->open_ms, resolved ? one->resolved_ms : as_of_ms) - out->work_ms - out->customer_ms;
 }
 
 /* ---- compared */

@@ -138,10 +138,32 @@ static void exchange_succeed(struct exchange *exchange)
 	exchange_settle(exchange);
 }
 
+/* In words that say what to do; of the rest curl's own are good enough. */
+static const char *words_of(CURLcode code)
+{
+	switch (code) {
+	case CURLE_PEER_FAILED_VERIFICATION:
+		return "its certificate is signed by nobody whom this machine trusts, or is another server's; the setting ca "
+			"names a file of who signed it";
+	case CURLE_SSL_CACERT_BADFILE:
+		return "the file that the setting ca names cannot be read, or holds no certificate";
+	case CURLE_COULDNT_RESOLVE_HOST:
+		return "there is no such host";
+	case CURLE_COULDNT_RESOLVE_PROXY:
+		return "there is no such proxy";
+	case CURLE_OPERATION_TIMEDOUT:
+		return "no answer in time";
+	case CURLE_SSL_CONNECT_ERROR:
+		return "it does not speak TLS there";
+	default:
+		return curl_easy_strerror(code);
+	}
+}
+
 void exchange_done(struct exchange *exchange, CURLcode code)
 {
 	long request_bytes = 0, errnum = 0;
-	const char *why = exchange->refused != NULL ? exchange->refused : curl_easy_strerror(code);
+	const char *why = exchange->refused != NULL ? exchange->refused : words_of(code);
 
 	if (code == CURLE_OK && exchange->refused == NULL) {
 		exchange_succeed(exchange);

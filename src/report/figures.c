@@ -70,14 +70,10 @@ static void put_time(struct json_out *o, const struct figures *figures, enum met
 }
 
 static void put_figure(struct json_out *o, const struct figures *figures, enum metric metric,
-	const struct figure *figure, bool is_now)
+	const struct figure *figure)
 {
 	const struct metric_info *info = metric_info(metric);
 
-	if (metric == METRIC_BACKLOG && !is_now) {
-		json_put_null(o, info->name);
-		return;
-	}
 	json_open_object(o, info->name);
 	if (info->shape < METRIC_SPAN)
 		json_put_int(o, "n", (int64_t)figure->n);
@@ -108,11 +104,10 @@ static void put_figure(struct json_out *o, const struct figures *figures, enum m
 	json_close_object(o);
 }
 
-static void put_group(struct json_out *o, const struct figures *figures, const struct figure_group *group,
-	bool is_now)
+static void put_group(struct json_out *o, const struct figures *figures, const struct figure_group *group)
 {
 	for (size_t i = 0; i < figures->asked_count; i++)
-		put_figure(o, figures, figures->asked[i], &group->figures[i], is_now);
+		put_figure(o, figures, figures->asked[i], &group->figures[i]);
 }
 
 static void put_grouped_by(struct json_out *o, const struct figures *figures)
@@ -170,8 +165,6 @@ static void put_remarks(struct json_out *o, const struct figures *figures)
 
 void report_figures_put(struct json_out *o, const struct figures *figures)
 {
-	bool is_now = figures->until_ms >= figures->as_of_ms;
-
 	json_put_time(o, "as_of", figures->as_of_ms);
 	json_put_int(o, "seq", figures->seq);
 	put_settings(o, figures);
@@ -183,12 +176,12 @@ void report_figures_put(struct json_out *o, const struct figures *figures)
 		json_put_bool(o, "agents_hidden", true);
 	put_remarks(o, figures);
 	put_grouped_by(o, figures);
-	put_group(o, figures, &figures->all, is_now);
+	put_group(o, figures, &figures->all);
 	if (figures->before != NULL) {
 		json_open_object(o, "before");
 		json_put_time(o, "since", figures->before_since_ms);
 		json_put_time(o, "until", figures->before_until_ms);
-		put_group(o, figures, figures->before, false);
+		put_group(o, figures, figures->before);
 		json_close_object(o);
 	}
 	json_open_array(o, "by");
@@ -197,7 +190,7 @@ void report_figures_put(struct json_out *o, const struct figures *figures)
 		json_put_text(o, "key", figures->groups[i].keys[0]);
 		if (figures->by[1] != NULL)
 			json_put_text(o, "key2", figures->groups[i].keys[1]);
-		put_group(o, figures, &figures->groups[i], is_now);
+		put_group(o, figures, &figures->groups[i]);
 		json_close_object(o);
 	}
 	json_close_array(o);

@@ -115,11 +115,11 @@ static void count_cells(struct arena *arena, const struct json *figure, const st
 
 static void stock_cells(struct arena *arena, const struct json *figure, const struct json *before, const char **out)
 {
-	(void)before;
 	out[0] = count(arena, figure, "n");
 	out[1] = quantile(arena, figure, "p50", FIGURE_P50_FROM);
 	out[2] = quantile(arena, figure, "p90", FIGURE_P90_FROM);
 	out[3] = json_int(figure, "n", 0) == 0 ? none : words_time(arena, json_int(figure, "longest", 0));
+	out[4] = count(arena, before, "n");
 }
 
 /* figure: a group with its metrics, of which the first that it has is told. */
@@ -188,7 +188,8 @@ const struct sheet report_sheets[] = {
 	{ N_("How much it was"), 2, { NC_("figure", "count"), NC_("figure", "before") }, count_cells, 9,
 		{ METRIC_WAITS, METRIC_REPLIES, METRIC_CASES, METRIC_RESOLUTIONS, METRIC_MESSAGES_IN, METRIC_AUTHORS,
 		METRIC_REOPENS_NET, METRIC_TRANSFERS, METRIC_PROMISES_MADE } },
-	{ N_("What is left at the end"), 4, { NC_("figure", "count"), "P50", "P90", NC_("figure", "longest") }, stock_cells, 2,
+	{ N_("What is left at the end"), 5, { NC_("figure", "count"), "P50", "P90", NC_("figure", "longest"),
+		NC_("figure", "before") }, stock_cells, 2,
 		{ METRIC_WAITING, METRIC_BACKLOG } },
 	{ N_("Agents' time"), 2, { NC_("figure", "time"), NC_("figure", "before") }, span_cells, 6,
 		{ METRIC_TIME_AVAILABLE, METRIC_TIME_BUSY, METRIC_TIME_AWAY, METRIC_TIME_OFF, METRIC_LOAD, METRIC_HANDLE_SHARE } },

@@ -206,7 +206,7 @@ err_t reply_send(struct call_context *context)
 	struct json_out o = { .to = context->answer };
 	struct reply_wish wish;
 	int64_t outbox = 0, snippet = 0, until = 0;
-	bool already = false, approval = false;
+	bool already = false, approval = false, rests = false;
 	err_t err = wish_of(context, &wish);
 
 	if (err != NULL)
@@ -223,14 +223,14 @@ err_t reply_send(struct call_context *context)
 	if (err == NULL && !already && snippet != 0)
 		err = desk_snippet_used(context->desk, snippet);
 	if (err == NULL)
-		err = desk_outbox_waits(context->desk, outbox, &until, &approval);
+		err = desk_outbox_waits(context->desk, outbox, &until, &approval, &rests);
 	if (err != NULL)
 		return err;
 	json_open_object(&o, NULL);
 	json_put_int(&o, "outbox", outbox);
 	json_put_bool(&o, "already", already);
 	json_put_int(&o, "conversation", wish.conversation);
-	json_put_text(&o, "leaves", approval ? "approval" : answer_leaves(context));
+	json_put_text(&o, "leaves", approval ? "approval" : rests ? "paused" : answer_leaves(context));
 	json_put_time(&o, "not_before", until);
 	json_put_time(&o, "promise", wish.promise_ms);
 	json_close_object(&o);
@@ -399,6 +399,14 @@ static int64_t asked_ms(const struct outbox *row, const struct account *account)
 	return row->state == OUT_UNKNOWN && asks ? row->quarantine_until_ms : 0;
 }
 
+/* What was said of it last; of one that waits with its account, that. */
+static const char *why_waits(const struct outbox *row, const struct account *account)
+{
+	bool rests = row->state == OUT_QUEUED && account != NULL && account->state == ACCOUNT_PAUSED;
+
+	return rests && (row->reason == NULL || *row->reason == '\0') ? "its account is paused" : row->reason;
+}
+
 err_t outbox_list(struct call_context *context)
 {
 	struct json_out o = { .to = context->answer };
@@ -439,7 +447,7 @@ err_t outbox_list(struct call_context *context)
 		json_put_time(&o, "not_before", rows[i].not_before_ms);
 		json_put_time(&o, "quarantine_until", rows[i].quarantine_until_ms);
 		json_put_time(&o, "asked_at", asked_ms(&rows[i], account_by_id(account_count, accounts, rows[i].account)));
-		answer_some(&o, "reason", rows[i].reason);
+		answer_some(&o, "reason", why_waits(&rows[i], account_by_id(account_count, accounts, rows[i].account)));
 		json_put_text(&o, "agent", agent_name_of(agent_count, agents, rows[i].agent));
 		json_put_text(&o, "approver", agent_name_of(agent_count, agents, rows[i].approver));
 		json_close_object(&o);

@@ -152,10 +152,16 @@ static void on_done(void *data, err_t err, const struct carrier_summary *summary
 		free(carried);
 }
 
-static struct carried *carried_add(struct call_context *context, struct carrier_job *job)
+/* *out is NULL where nobody carries anything. */
+static err_t carried_begin(struct call_context *context, struct carrier_job *job, struct carried **out)
 {
-	struct carried *carried = mem_alloc(sizeof(*carried));
+	struct carried *carried;
 
+	*out = NULL;
+	if (!context->server->has_carrier)
+		return err_make(ERR_UNSUPPORTED, "%s: this server speaks to no network",
+			context->request->call->name);
+	carried = mem_alloc(sizeof(*carried));
 	carried->session = context->session;
 	carried->id = context->id;
 	carried->starting = true;
@@ -163,7 +169,8 @@ static struct carried *carried_add(struct call_context *context, struct carrier_
 	context->session->carried = carried;
 	context->session->in_flight++;
 	*job = (struct carrier_job){ .progress = on_progress, .done = on_done, .data = carried };
-	return carried;
+	*out = carried;
+	return NULL;
 }
 
 /* Before it came back the carrier may have finished, or the client may have gone. */
@@ -171,6 +178,8 @@ static err_t carried_began(struct call_context *context, struct carried *carried
 {
 	const struct carrier *carrier = &context->server->carrier;
 
+	if (carried == NULL)
+		return err;
 	carried->starting = false;
 	if (carried->stopped || carried->finished) {
 		if (err == NULL && !carried->finished)
@@ -186,25 +195,15 @@ static err_t carried_began(struct call_context *context, struct carried *carried
 	return err;
 }
 
-static err_t carrier_missing(const struct call_context *context)
-{
-	if (!context->server->has_carrier)
-		return err_make(ERR_UNSUPPORTED, "%s: this server speaks to no network",
-			context->request->call->name);
-	return NULL;
-}
-
 err_t carried_sync(struct call_context *context, size_t count, const int64_t *accounts, bool until_idle)
 {
 	const struct carrier *carrier = &context->server->carrier;
 	struct carrier_job job;
 	struct carried *carried;
-	err_t err = carrier_missing(context);
+	err_t err = carried_begin(context, &job, &carried);
 
-	if (err != NULL)
-		return err;
-	carried = carried_add(context, &job);
-	err = carrier->sync(carrier->data, count, accounts, until_idle, &job, &carried->job);
+	if (err == NULL)
+		err = carrier->sync(carrier->data, count, accounts, until_idle, &job, &carried->job);
 	return carried_began(context, carried, err);
 }
 
@@ -213,12 +212,10 @@ err_t carried_check(struct call_context *context, int64_t account)
 	const struct carrier *carrier = &context->server->carrier;
 	struct carrier_job job;
 	struct carried *carried;
-	err_t err = carrier_missing(context);
+	err_t err = carried_begin(context, &job, &carried);
 
-	if (err != NULL)
-		return err;
-	carried = carried_add(context, &job);
-	err = carrier->check(carrier->data, account, &job, &carried->job);
+	if (err == NULL)
+		err = carrier->check(carrier->data, account, &job, &carried->job);
 	return carried_began(context, carried, err);
 }
 
@@ -227,12 +224,10 @@ err_t carried_login(struct call_context *context, int64_t account, const char *c
 	const struct carrier *carrier = &context->server->carrier;
 	struct carrier_job job;
 	struct carried *carried;
-	err_t err = carrier_missing(context);
+	err_t err = carried_begin(context, &job, &carried);
 
-	if (err != NULL)
-		return err;
-	carried = carried_add(context, &job);
-	err = carrier->login(carrier->data, context->actor, account, code, &job, &carried->job);
+	if (err == NULL)
+		err = carrier->login(carrier->data, context->actor, account, code, &job, &carried->job);
 	return carried_began(context, carried, err);
 }
 
@@ -241,14 +236,12 @@ err_t carried_fetch(struct call_context *context, int64_t account, const struct 
 	const struct carrier *carrier = &context->server->carrier;
 	struct carrier_job job;
 	struct carried *carried;
-	err_t err = carrier_missing(context);
+	err_t err = carried_begin(context, &job, &carried);
 
 	if (err == NULL && carrier->fetch == NULL)
 		err = err_make(ERR_UNSUPPORTED, "%s: this server fetches nothing", context->request->call->name);
-	if (err != NULL)
-		return err;
-	carried = carried_add(context, &job);
-	err = carrier->fetch(carrier->data, account, media, &job, &carried->job);
+	if (err == NULL)
+		err = carrier->fetch(carrier->data, account, media, &job, &carried->job);
 	return carried_began(context, carried, err);
 }
 

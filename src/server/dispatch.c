@@ -61,7 +61,7 @@ static err_t site_check(const struct server *server, const struct call_request *
 err_t dispatch_fits(const struct str *body)
 {
 	if (body->len > ANSWER_MAX)
-		return err_make(ERR_STATE, "the answer is too long for one frame: ask for less with --limit");
+		return err_make(ERR_STATE, "the answer is too long: ask for less with --limit");
 	return NULL;
 }
 

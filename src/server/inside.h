@@ -23,7 +23,8 @@ enum {
 	SESSION_STALL_MS = 30000,
 	SESSION_IN_SMALL = 256 << 10,	/* what every client may send at any time */
 	REQUESTS_HELD_MAX = 64 << 20,	/* all clients' requests that are not complete */
-	ANSWER_MAX = WIRE_LINE_MAX - 4096
+	ANSWER_MAX = WIRE_LINE_MAX - 4096,
+	ANSWERS_HELD_MAX = 64 << 20	/* what was read for clients that do not take it */
 };
 
 struct session;
@@ -117,18 +118,23 @@ struct session {
 
 /* session.c */
 void session_open(struct server *, int fd);
-void session_send(struct session *, struct str *);	/* may take the bytes themselves */
-void session_answer(struct session *, int64_t id, err_t, const char *body);	/* ok or error */
-size_t session_backlog(const struct session *);
+/* What it may do next: be read, be written to, or only end. */
+void session_watch(struct session *);
 /* Nothing more of it is used once control returns to the loop. */
 void session_close(struct session *);
 void session_sweep(struct server *);	/* frees what was closed */
-/* Says why once nothing is in flight, then closes. */
-void session_goodbye(struct session *, const char *why);
-void session_refuse(struct session *, err_t);	/* why, and then it ends */
 void session_refresh(struct session *);	/* its agent may have changed */
 /* One request less is in flight. */
 void session_landed(struct session *);
+
+/* session_out.c */
+void session_send(struct session *, struct str *);	/* may take the bytes themselves */
+void session_push(struct session *);	/* sends what waits, and ends what is over */
+void session_answer(struct session *, int64_t id, err_t, const char *body);	/* ok or error */
+size_t session_backlog(const struct session *);
+/* Says why once nothing is in flight, then closes. */
+void session_goodbye(struct session *, const char *why);
+void session_refuse(struct session *, err_t);	/* why, and then it ends */
 
 /* session_hello.c */
 void session_hello(struct session *, const struct json *hello);

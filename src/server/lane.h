@@ -30,6 +30,7 @@ struct lane {
 	char *path;
 	struct reader *reader;		/* the thread's; interrupted under the lock */
 	struct lane_work *first, **end, *running;
+	size_t held;			/* under the lock: bytes of long answers that nobody took yet */
 	bool started, stop;
 };
 

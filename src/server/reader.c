@@ -25,6 +25,7 @@ struct job {
 	struct actor actor;
 	/* Under the lane's lock: */
 	struct str buffer;		/* finished frames */
+	size_t held;			/* of its lane's */
 	bool finished, posted;
 	bool failed;			/* the buffer ends with an error */
 };
@@ -68,6 +69,26 @@ static err_t job_emit(struct call_context *context, const char *row)
 	return cancelled ? err_make(ERR_CANCELLED, "cancelled") : NULL;
 }
 
+/* Figures of many days are long; clients that ask for such and take none must not fill the memory. */
+static err_t answer_fits(struct job *job, const struct str *frame)
+{
+	struct lane *lane = job->work.lane;
+	bool full;
+
+	if (frame->len > WIRE_ANSWER_MAX - 4096)
+		return err_make(ERR_STATE, "the answer is longer than %d MiB: ask for a shorter time or for less at once",
+			WIRE_ANSWER_MAX >> 20);
+	if (frame->len <= ANSWER_MAX)
+		return NULL;
+	pthread_mutex_lock(&lane->lock);
+	full = lane->held + frame->len > ANSWERS_HELD_MAX;
+	job->held = full ? 0 : frame->len;
+	lane->held += job->held;
+	pthread_mutex_unlock(&lane->lock);
+	return full ? err_make(ERR_LIMIT, "the desk's server holds %d MiB of answers that nobody took: try again later",
+		ANSWERS_HELD_MAX >> 20) : NULL;
+}
+
 static err_t job_answer(struct job *job, struct reader *reader, struct str *frame)
 {
 	struct call_context *context = &job->context;
@@ -82,7 +103,7 @@ static err_t job_answer(struct job *job, struct reader *reader, struct str *fram
 		return err;
 	err = job->call->run(context);
 	reader_end(reader);
-	return err != NULL ? err : dispatch_fits(frame);
+	return err != NULL ? err : answer_fits(job, frame);
 }
 
 /* The answer is written where it is sent from: into the frame that the session takes over. */
@@ -140,6 +161,11 @@ static void job_finish(struct lane_work *work)
 
 static void job_free(struct job *job)
 {
+	if (job->held > 0) {
+		pthread_mutex_lock(&job->work.lane->lock);
+		job->work.lane->held -= job->held;
+		pthread_mutex_unlock(&job->work.lane->lock);
+	}
 	str_finish(&job->buffer);
 	arena_destroy(job->context.arena);
 	free(job);

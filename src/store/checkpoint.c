@@ -17,7 +17,11 @@ static void carry(sqlite3 *db, struct log_state *log, int mode)
 {
 	int pages = 0, carried = 0;
 
+	if (log->told != NULL)
+		log->told(log->told_data, log->pages);
 	sqlite3_wal_checkpoint_v2(db, NULL, mode, &pages, &carried);
+	if (log->told != NULL)
+		log->told(log->told_data, 0);
 	log->tried = log->pages;
 	log->kept = pages - carried;	/* both -1 where it failed */
 }
@@ -38,6 +42,12 @@ static int after_commit(void *data, sqlite3 *db, const char *name, int pages)
 void checkpoint_watch(sqlite3 *writer, struct log_state *log)
 {
 	sqlite3_wal_hook(writer, after_commit, log);
+}
+
+void store_watch_carry(struct store *store, store_carried_fn *told, void *data)
+{
+	store->log.told = told;
+	store->log.told_data = data;
 }
 
 void checkpoint_empty(struct store *store)

@@ -9,11 +9,15 @@
 #define GUICHET_STORE_CHECKPOINT_H
 #include <sqlite3.h>
 
+#include "guichet/store/store.h"
+
 /* Of the log, in pages. */
 struct log_state {
 	int pages;	/* after the last commit */
 	int tried;	/* so many there were when they were last carried, as far as readers let them */
 	int kept;	/* of those, what readers did not let go */
+	store_carried_fn *told;	/* or NULL */
+	void *told_data;
 };
 
 struct store;

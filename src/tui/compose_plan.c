@@ -61,16 +61,28 @@ static void take_plan(struct compose *c, const struct json *answer, const char *
 		review_told(c->review);
 }
 
-/* A network that knows no such visibility takes the next one: that is what is wished from now on. */
-static bool wish_is_narrowed(struct compose *c)
+/*
+ * A network that knows no such visibility takes the next one: that is what is
+ * wished from now on.  Where nobody can be left out nothing is wished, and why
+ * is said once: the review stays what it was.
+ */
+static bool wish_is_changed(struct compose *c)
 {
 	int planned = visibility_of(c->plan);
+	const char *blocked = json_text(c->plan, "blocked");
 
 	if (c->wish < 0)
 		c->ceiling = planned;
-	if (c->wish < 0 || planned <= c->wish)
+	if (c->wish < 0 || planned == c->wish || planned < 0)
 		return false;
-	c->wish = planned;
+	if (planned > c->wish) {
+		c->wish = planned;
+		return true;
+	}
+	if (blocked == NULL)
+		return false;
+	message_say(c->view->tui, MESSAGE_INFO, shown_line(c->view->tui->frame, message_told(c->view->tui->frame, blocked)));
+	c->wish = -1;
 	return true;
 }
 
@@ -84,7 +96,7 @@ static void on_plan(void *data, const struct json *answer, err_t why)
 		return;
 	}
 	take_plan(c, why == NULL ? answer : NULL, why != NULL ? compose_reason(err_shown(c->view->tui->frame, why)) : NULL);
-	if (c->plan_asks_again || wish_is_narrowed(c)) {
+	if (c->plan_asks_again || wish_is_changed(c)) {
 		plan_ask(c);
 		return;
 	}

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /* What the desk brings to a screen: that it is there or away, and that something on it changed. */
+#include <stdlib.h>
+
+#include "guichet/base/alloc.h"
 #include "guichet/base/message.h"
+#include "guichet/base/str.h"
 #include "inside.h"
 #include "many.h"
 
@@ -52,6 +56,33 @@ static void ask_held(struct tui *tui)
 		err_ignore(ask(tui, &listener, &tui->held_call, 4, words), "the outbox says it, too");
 }
 
+static void on_accounts(void *data, const struct json *answer, err_t why)
+{
+	struct tui *tui = data;
+	const struct json *rows = json_get(answer, "rows");
+
+	tui->resting_call = 0;
+	if (why != NULL)
+		return;
+	tui->resting_count = 0;
+	for (size_t i = 0; i < json_count(rows); i++)
+		if (str_equal(json_text(json_at(rows, i), "state"), "paused") && tui->resting_count++ == 0) {
+			free(tui->resting);
+			tui->resting = mem_copy(json_text_or(json_at(rows, i), "name", ""));
+		}
+	tui_touch(tui);
+}
+
+/* An account that is neither read nor sent to brings nothing more into any queue: every screen says so. */
+static void ask_resting(struct tui *tui)
+{
+	const struct attach_listener listener = { .answer = on_accounts, .data = tui };
+	const char *const words[] = { "account", "list" };
+
+	if (tui->resting_call == 0)
+		err_ignore(ask(tui, &listener, &tui->resting_call, 2, words), "the accounts say it, too");
+}
+
 static void on_change(void *data, const struct json *row)
 {
 	struct tui *tui = data;
@@ -64,6 +95,8 @@ static void on_change(void *data, const struct json *row)
 		each_view(tui, view_tell, row);
 	if (row == NULL || change_is(row, "outbox"))
 		ask_held(tui);
+	if (row == NULL || change_is(row, "account"))
+		ask_resting(tui);
 	if (row == NULL || change_is(row, "agent"))
 		shift_ask(tui);
 	if (row == NULL || change_is(row, "notice"))
@@ -94,6 +127,7 @@ void tui_begun(struct tui *tui)
 		view_again(tui->sidebar, NULL);
 	complete_refresh(tui);
 	ask_held(tui);
+	ask_resting(tui);
 	presence_ask(tui);
 	notify_begin(tui);
 	shift_ask(tui);

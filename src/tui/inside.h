@@ -61,6 +61,9 @@ struct tui {
 	unsigned spin;
 	bool held;			/* the outbox is held */
 	int64_t held_call;		/* is it? */
+	size_t resting_count;		/* accounts that are paused, by whom or what ever */
+	char *resting;			/* the first of them, or NULL */
+	int64_t resting_call;		/* which are they? */
 	int64_t told_id;		/* where colleagues think this screen is (presence.c) */
 	const char *told_state;
 	struct looking look;		/* how long it has been there */

@@ -230,6 +230,10 @@ static void draw_title_right(struct tui *tui, struct area area, int from)
 	else if (tui->leaves_ms > tui_now(tui))
 		state = shown_line(arena, arena_printf(arena, _("leaves in %d s"),
 			(int)((tui->leaves_ms - tui_now(tui) + 999) / 1000)));
+	else if (macro_recording(tui) == NULL && tui->resting_count > 0)
+		state = shown_line(arena, tui->resting_count > 1 ? arena_printf(arena, message_plural("%zu account is paused",
+			"%zu accounts are paused", tui->resting_count), tui->resting_count) :
+			message_put(arena, _("%s is paused"), tui->resting));
 	else if (macro_recording(tui) != NULL)
 		state = shown_line(arena, arena_printf(arena, _("recording %s"), macro_recording(tui)));
 	if (available != NULL)

@@ -8,6 +8,7 @@
 
 #include <string.h>
 #include "guichet/base/message.h"
+#include "guichet/base/str.h"
 
 struct cell_out { enum style style; struct shown text; };
 
@@ -63,7 +64,7 @@ static struct cell_out draw_place(const struct view *view, const struct row *row
 
 static struct cell_out draw_words(const struct view *view, const struct row *row)
 {
-	struct shown text = shown_line(view->tui->frame, row->text);
+	struct shown text = shown_line(view->tui->frame, str_past_names(row->text));
 	const char *here = presence_words(view->tui->frame, view->tui->here, row->id);
 
 	if (strcmp(row->priority, "high") == 0 || strcmp(row->priority, "low") == 0)

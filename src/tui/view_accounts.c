@@ -5,6 +5,8 @@
 #include "guichet/base/message.h"
 #include "table.h"
 
+enum { THERE_FROM = 90 };	/* width from which who we are there has a column of its own */
+
 struct accounts { struct table_state table; };
 
 static struct table_cell draw_state(const struct view *view, struct arena *arena, const struct json *row)
@@ -29,13 +31,18 @@ static struct table_cell draw_read(const struct view *view, struct arena *arena,
 	return (struct table_cell){ STYLE_DIM, text_ago(view->tui, arena, json_time(row, "polled_at")) };
 }
 
-/* What is wrong with it, else that it missed something: account check has room for the sentence. */
+/*
+ * What is wrong with it, else that it missed something: account check has room for the sentence.  Where nothing is
+ * and there is no column for it, who we are there.
+ */
 static struct table_cell draw_trouble(const struct view *view, struct arena *arena, const struct json *row)
 {
 	const char *text = message_told(arena, json_text_or(row, "reason", ""));
 
 	if (*text == '\0' && json_text(row, "gap_to") != NULL)
 		text = message_put(arena, _("gap before %s"), text_clock(view->tui, arena, json_time(row, "gap_to")));
+	if (*text == '\0' && view->width < THERE_FROM)
+		return (struct table_cell){ STYLE_HANDLE, shown_line(arena, json_text_or(row, "handle", "")) };
 	return (struct table_cell){ STYLE_WARNING, shown_line(arena, text) };
 }
 
@@ -43,7 +50,7 @@ static const struct table_column columns[] = {
 	{ NC_("column", "account"), 14, 0, .key = "name", .style = STYLE_STRONG },
 	{ NC_("column", "state"), 10, 0, .draw = draw_state },
 	{ NC_("column", "network"), 10, 60, .key = "network", .style = STYLE_DIM },
-	{ NC_("column", "there"), 26, 90, .key = "handle", .style = STYLE_HANDLE },
+	{ NC_("column", "there"), 26, THERE_FROM, .key = "handle", .style = STYLE_HANDLE },
 	{ NC_("column", "read"), 10, 0, .draw = draw_read, .time = true },
 	{ "", 0, 0, .draw = draw_trouble },
 };

@@ -166,9 +166,9 @@ static void build(struct view *view, int width)
 	}
 	build_promise(view, columns);
 	build_warnings(view, columns);
+	build_files(view, columns);	/* before a text that may be longer than the window */
 	for (size_t i = 0; i < json_count(parts); i++)
 		build_part(view, json_at(parts, i), i, json_count(parts), columns);
-	build_files(view, columns);
 }
 
 static int draw_head(const struct view *view, struct area area)

@@ -52,6 +52,7 @@ static err_t head_read(struct frame_reader *reader, const char *line, size_t len
 static err_t line_next(struct frame_reader *reader)
 {
 	size_t have = reader->buffer.len - reader->used, len;
+	size_t most = reader->line_max == 0 ? WIRE_LINE_MAX : reader->line_max;
 	const char *line, *end;
 
 	if (have == 0)
@@ -59,8 +60,8 @@ static err_t line_next(struct frame_reader *reader)
 	line = reader->buffer.text + reader->used;
 	end = memchr(line + reader->scanned, '\n', have - reader->scanned);
 	len = end != NULL ? (size_t)(end - line) : have;
-	if (len > WIRE_LINE_MAX)
-		return err_make(ERR_PROTOCOL, "frame: line is longer than %d bytes", WIRE_LINE_MAX);
+	if (len > most)
+		return err_make(ERR_PROTOCOL, "frame: line is longer than %zu bytes", most);
 	if (end == NULL) {
 		reader->scanned = have;
 		return NULL;

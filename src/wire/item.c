@@ -180,6 +180,7 @@ err_t wire_get_item(struct arena *arena, const struct json *json, struct item *o
 	item.at_ms = get_time(&r, json, "at");
 	item.edited_ms = get_time(&r, json, "edited_at");
 	item.text = get_text(&r, json, "text");
+	item.words = get_text(&r, json, "words");
 	item.cw = get_text(&r, json, "cw");
 	item.lang = get_text(&r, json, "lang");
 	item.url = get_text(&r, json, "permalink");
@@ -289,6 +290,7 @@ void wire_put_item(struct str *to, const struct item *item)
 	json_put_time(&out, "at", item->at_ms);
 	json_put_time(&out, "edited_at", item->edited_ms);
 	put_some(&out, "text", item->text);
+	put_some(&out, "words", item->words);
 	put_some(&out, "cw", item->cw);
 	put_some(&out, "lang", item->lang);
 	put_some(&out, "permalink", item->url);

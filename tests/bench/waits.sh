@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: ISC
 # Figures of a year: every one exact, beside the same by SQL alone and by
-# sorting, in the same run.  Beside the wall clock stands what the server's
-# processor spent on one question, which other programs disturb less.
+# sorting, in the same run.  Beside the wall clock stands what the server spent
+# on one question, which other programs disturb less: on two processors, where
+# two threads share it, that is more than the wall clock.
 #   tests/bench/waits.sh BUILD-DIR [WAITS]     1,200,000 unless told otherwise
 # With GUICHET_BENCH_DESK=FILE the desk is kept there, and filled only once.
 set -euo pipefail

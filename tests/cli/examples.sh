@@ -26,7 +26,7 @@ page() {
 }
 # What is installed for a whole machine stands in the test's directory here; a server is waited for.
 here() {
-	sed -e "s|/usr/libexec/guichet/connectors|$top_builddir|g; s|dir=/tmp/spool|dir=$TEST_DIR/spool|g" -e "s|/srv/guichet|$TEST_DIR/srv|g; s|/run/guichet|$TEST_DIR/run-team|g; s|--uid 1001|--uid $(($(id -u) + 1))|" \
+	sed -e "s|/usr/libexec/guichet/connectors|$top_builddir|g; s|dir=/tmp/spool|dir=$TEST_DIR/spool|g; s|dir=/srv/spool|dir=$TEST_DIR/spool|g" -e "s|/srv/guichet|$TEST_DIR/srv|g; s|/run/guichet|$TEST_DIR/run-team|g; s|--uid 1001|--uid $(($(id -u) + 1))|" \
 		-e 's|^\(\$ guichetd .*--socket \([^ ]*\)\) &$|\1 2>team.err \& echo $! >team.pid; until [ -S \2 ]; do [ -d /proc/$(cat team.pid) ] \|\| break; sleep 0.05; done|'
 }
 weeks_taken() {

@@ -63,32 +63,7 @@ refused 'so that none lasted longer' 64 'above, within: rows of sent_people last
 
 # ---- cases: what each metric measures of them
 export GUICHET_DESK=$TEST_DIR/cases.db
-weeks >weeks.jsonl
-{
-	cat weeks.jsonl
-	rows=0
-	while read -r at conv rest; do
-		rows=$((rows + 1))
-		printf '{"seq":%d,"account":"brand","conv":"%s","recv":"2026-03-%sZ",%s}\n' "$(($(wc -l <weeks.jsonl) + rows))" "$conv" "$at" "$rest"
-	done <<'END'
-22T09:00:00 d1 "kind":"message_in","id":"d1a","who":"customer"
-22T09:10:00 d1 "kind":"assigned","who":"system","to":"human:ann"
-22T09:20:00 d1 "kind":"assigned","who":"human:ann","to":"human:bob"
-22T09:30:00 d1 "kind":"assigned","who":"human:bob","to":"human:ann"
-22T09:50:00 d1 "kind":"message_out","id":"d1b","who":"human:ann"
-22T09:51:00 d1 "kind":"status","who":"human:ann","to":"pending"
-22T11:00:00 d2 "kind":"message_in","id":"d2a","who":"customer"
-22T11:30:00 d2 "kind":"status","who":"human:bob","to":"on_hold"
-22T12:00:00 d1 "kind":"message_in","id":"d1c","who":"customer"
-22T12:30:00 d1 "kind":"message_out","id":"d1d","who":"human:bob"
-22T12:31:00 d1 "kind":"status","who":"human:bob","to":"resolved"
-22T13:00:00 d2 "kind":"assigned","who":"human:bob","to":"human:ann"
-22T13:10:00 d2 "kind":"message_out","id":"d2b","who":"human:ann"
-22T13:11:00 d2 "kind":"status","who":"human:ann","to":"resolved"
-23T08:00:00 d1 "kind":"message_in","id":"d1e","who":"customer"
-23T08:20:00 d1 "kind":"message_out","id":"d1f","who":"human:ann"
-END
-} >cases.jsonl
+cases >cases.jsonl
 fine 'a ledger of cases' ledger import cases.jsonl
 at=2026-03-24T00:00:00Z
 guichet cases --json --as-of $at >told.jsonl

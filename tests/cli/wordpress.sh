@@ -30,6 +30,24 @@ fine 'and who is made an editor' account check site
 fine 'it is read' sync site
 same 'two comments' 'Ann Bob' "$(guichet list --json | jq -r .contact | sort | tr '\n' ' ' | sed 's/ $//')"
 ann=$(guichet list --json | jq -r 'select(.contact == "Ann") | .id') bob=$(guichet list --json | jq -r 'select(.contact == "Bob") | .id')
+# on a terminal whoever adds an account hears at once whether it works
+terminal() { python3 -c 'import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))' "$@" </dev/null; }
+umask 077; echo wrong >wrong; echo 'ab cd' >right
+out=$(terminal "$top_builddir/guichet" account add wordpress typed "url=$url" user=host --secret-file wrong)
+same 'a wrong password fails there' 77 $?
+has 'and says what is wrong' 'typed is paused: the server refuses the credential' "$out"
+has 'and what to do' 'the same command gives it another secret' "$out"
+out=$(terminal "$top_builddir/guichet" account add wordpress typed "url=$url" user=host --secret-file right)
+same 'the right one works' 0 $?
+has 'and says whose it is' 'typed: signed in as The host' "$out"
+has 'and that it is there already' 'account site is this profile too' "$out"
+fine 'it goes again' account remove typed
+
+# where nobody can be left out, asking for fewer readers says so and changes nothing
+out=$(printf '%s\n' ":open $ann" r '"It left."' ctrl-x ':wait everybody can read' v ':wait an answer to a comment is always public' \
+	':wait everybody can read' ':wait y send it' ':screen-dump' | guichet --config '' --screen 80x24 --script - 2>&1 | sed '/^----/q')
+same 'the review stays as it was' 0 "$(grep -c 'cannot be sent' <<<"$out")"
+guichet draft drop "$ann" --yes >/dev/null 2>&1
 g reply "$ann" 'It left today.' --yes
 fine 'a reply leaves' sync
 same 'as an answer to the comment' 'POST /comments {"post": 5, "parent": 1, "content": "It left today."}' "$(cat log)"
@@ -93,6 +111,7 @@ control '{"crowd":9500,"author_name":"Flood","author_email":"","content":{"raw":
 fine 'a flood is read' sync site
 same 'ninety new ones a page, for a hundred pages' 9010 "$(($(guichet sql "SELECT count(*) FROM v_message" --tsv | tail -n 1) - before))"
 has 'and what is missing is said' 'was read: more was waiting than one poll takes' "$(guichet account list --json | jq -r 'select(.name == "site").gap')"
+has 'by the clock of who reads it' "$(LC_ALL=C.UTF-8 date -d "$(guichet account list --json | jq -r 'select(.name == "site").gap_to')" '+%d %b %H:%M')" "$(guichet account list)"
 oldest=$(guichet sql "SELECT min(at) FROM v_message WHERE text = 'flood'" --tsv | tail -n 1)
 same 'up to the oldest that was read' "$oldest" "$(guichet account list --json | jq -r 'select(.name == "site").gap_to')"
 fine 'somebody looked there' account seen site

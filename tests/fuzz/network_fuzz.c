@@ -12,26 +12,9 @@
 
 #include "guichet/json/json.h"
 #include "../../src/connector/registry.h"
+#include "promise.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-enum { STEPS_MAX = 4000 };
-
-static void require(bool kept, const char *promise)
-{
-	if (kept)
-		return;
-	fprintf(stderr, "broken promise: %s\n", promise);
-	abort();
-}
-
-static void output_look(struct output *out, struct arena *arena)
-{
-	for (size_t i = 0; i < out->count; i++)
-		require(item_check(&out->items[i]) == NULL, "items can be stored");
-	memset(out, 0, sizeof(*out));
-	out->arena = arena;
-}
 
 struct answers { const char *next, *all, *end; };
 

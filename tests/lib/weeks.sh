@@ -15,3 +15,31 @@ weeks() {
 			else empty end)] | sort_by(.t) | to_entries[] |
 		(.value | del(.t)) + {seq: (.key + 1), recv: at(.value.t)} + (if .value.kind | startswith("message") then {net: at(.value.t)} else {} end)'
 }
+# cases: the same, and two days of cases that change hands, wait for others, and are taken up again
+cases() {
+	local rows at conv rest
+	weeks >weeks.jsonl
+	cat weeks.jsonl
+	rows=$(wc -l <weeks.jsonl)
+	while read -r at conv rest; do
+		rows=$((rows + 1))
+		printf '{"seq":%d,"account":"brand","conv":"%s","recv":"2026-03-%sZ",%s}\n' "$rows" "$conv" "$at" "$rest"
+	done <<'END'
+22T09:00:00 d1 "kind":"message_in","id":"d1a","who":"customer"
+22T09:10:00 d1 "kind":"assigned","who":"system","to":"human:ann"
+22T09:20:00 d1 "kind":"assigned","who":"human:ann","to":"human:bob"
+22T09:30:00 d1 "kind":"assigned","who":"human:bob","to":"human:ann"
+22T09:50:00 d1 "kind":"message_out","id":"d1b","who":"human:ann"
+22T09:51:00 d1 "kind":"status","who":"human:ann","to":"pending"
+22T11:00:00 d2 "kind":"message_in","id":"d2a","who":"customer"
+22T11:30:00 d2 "kind":"status","who":"human:bob","to":"on_hold"
+22T12:00:00 d1 "kind":"message_in","id":"d1c","who":"customer"
+22T12:30:00 d1 "kind":"message_out","id":"d1d","who":"human:bob"
+22T12:31:00 d1 "kind":"status","who":"human:bob","to":"resolved"
+22T13:00:00 d2 "kind":"assigned","who":"human:bob","to":"human:ann"
+22T13:10:00 d2 "kind":"message_out","id":"d2b","who":"human:ann"
+22T13:11:00 d2 "kind":"status","who":"human:ann","to":"resolved"
+23T08:00:00 d1 "kind":"message_in","id":"d1e","who":"customer"
+23T08:20:00 d1 "kind":"message_out","id":"d1f","who":"human:ann"
+END
+}

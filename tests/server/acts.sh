@@ -72,7 +72,7 @@ desk fake outbox sent "$(desk fake outbox list --json | jq .id)" >/dev/null; ok 
 same 'then it is done' '' "$(desk fake outbox list 2>/dev/null)"
 
 desk fake hide "$one" 2>err; same 'what the network cannot do is refused' 1 "$(grep -c 'Mastodon lets nobody hide' err)"
-has 'the check says it before' 'brand cannot: hide: Mastodon lets nobody hide' "$(desk fake account check brand)"
+has 'the check says it before' 'brand cannot: hide, unhide: Mastodon lets nobody hide' "$(desk fake account check brand)"
 has 'and what can be done' 'brand can: block, unblock, report, favourite, unfavourite, retract' "$(desk fake account check brand)"
 desk fake outbox hold >/dev/null
 desk fake unblock "$one" >/dev/null

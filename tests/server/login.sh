@@ -62,7 +62,7 @@ fine 'what was kept before still works' sync
 login brand 'scope=read:accounts read:notifications read:statuses'; same 'a token that may not post is refused' 77 $?
 has 'and what it lacks is said' 'this token may not post: write:statuses is missing' "$(cat login.err)"
 login brand 'scope=read write:statuses'; same 'one that may post and not block is kept' 0 $?
-has 'and says so' 'cannot: block: this token may not block anybody: write:blocks is missing' "$(guichet account check brand)"
+has 'and says so' 'cannot: block, unblock: this token may not block anybody: write:blocks is missing' "$(guichet account check brand)"
 refused 'a block is refused at once' 1 'write:blocks is missing' block 1
 fine 'a reply is not' reply 1 'Hello.' --yes
 fine 'and leaves' sync --until-idle

@@ -63,6 +63,27 @@ while words[-1] == "WATCHDOG=1":
         words.append(word)
 p.wait()
 print(*words)' "$GUICHETD" --desk "$TEST_DIR/told.db" --socket "$TEST_DIR/told.sock")"
+	# In 30 ms a log of six pages may be emptied: that of an agent who was added is longer.
+	same "before its log is emptied it asks for as much time as that may take, and gives it back" "longer 30000" \
+		"$(timeout 60 python3 -c '
+import os, socket, subprocess, sys
+s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+s.bind("patient")
+s.settimeout(50)
+socket_of = sys.argv[sys.argv.index("--socket") + 1]
+p = subprocess.Popen(sys.argv[2:], env=dict(os.environ, NOTIFY_SOCKET=os.getcwd() + "/patient", WATCHDOG_USEC="30000"))
+words = []
+try:
+    while len(words) < 2:
+        word = s.recv(64).decode()
+        if word == "READY=1":
+            subprocess.run([sys.argv[1], "--desk", "unix:" + socket_of, "agent", "add", "maria"], stdout=2)
+        if word.startswith("WATCHDOG_USEC=") or words:
+            words.append(word.partition("=")[2])
+finally:
+    p.terminate()
+    p.wait()
+print("longer" if int(words[0]) > 30000 else words[0], words[1])' "$(command -v guichet)" "$GUICHETD" --desk "$TEST_DIR/patient.db" --socket "$TEST_DIR/patient.sock")"
 	same "a manager that is too busy to listen is told all the same" "READY=1 STOPPING=1" \
 		"$(timeout 60 python3 -c '
 import os, signal, socket, subprocess, sys

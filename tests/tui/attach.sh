@@ -37,6 +37,8 @@ has 'what is attached is in the review' '1  image plan.png (8x8, 78 B): no descr
 has 'and pointed out' '! plan.png has no description: who does not see it learns nothing of it' "$out"
 has 'what it shows is asked for' ':describe 1' "$out"
 has 'and said' '1  image plan.png (8x8, 78 B): where to turn' "$out"
+same 'above the words, which may be longer than the window' 'file words' \
+	"$(tail -n 24 <<<"$out" | sed -n 's/.*1  image plan.png.*/file/p; s/.* of .* characters$/words/p' | xargs)"
 steps <<'END'
 down
 enter

@@ -210,4 +210,17 @@ static inline void assert_sound(struct fixture *f)
 	assert_int_equal(verdict.bad_seq, 0);
 	assert_int_equal(verdict.waits_differ, 0);
 }
+
+/* A life on a desk of its own for each of 1 to seeds. */
+static inline void each_seed(uint64_t seeds, void (*live)(struct fixture *, uint64_t seed))
+{
+	for (uint64_t seed = 1; seed <= seeds; seed++) {
+		void *fixture;
+
+		fixture_setup(&fixture);
+		print_message("# seed %d\n", (int)seed);
+		live(fixture, seed);
+		fixture_teardown(&fixture);
+	}
+}
 #endif

@@ -288,14 +288,7 @@ static void live(struct fixture *f, uint64_t seed)
 static void lives(void **state)
 {
 	(void)state;
-	for (uint64_t seed = 1; seed <= SEEDS; seed++) {
-		void *fixture;
-
-		fixture_setup(&fixture);
-		print_message("# seed %d\n", (int)seed);
-		live(fixture, seed);
-		fixture_teardown(&fixture);
-	}
+	each_seed(SEEDS, live);
 }
 
 /* ---- one thing at a time */

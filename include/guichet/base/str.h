@@ -22,5 +22,7 @@ void str_wipe(struct str *);			/* the same, and nobody finds the bytes again */
 const char *str_text(const struct str *);	/* "" when nothing was added */
 
 bool str_starts(const char *text, const char *prefix);
+/* Behind the @names that a network puts before an answer; all of it where nothing else is said. */
+const char *str_past_names(const char *text);
 bool str_equal(const char *, const char *);	/* both may be NULL */
 #endif

@@ -32,7 +32,6 @@ const struct guide *guide_find(const char *network);
 /* USAGE for a network that is a slip away from one of them, and for any other that stands alone. */
 err_t guide_check(const char *network, bool alone) MUST_CHECK;
 /* USAGE: only a program of its own could know this network. */
-err_t guide_lacks(const char *network) MUST_CHECK;
 
 /* "account add" with nothing behind it, or with a network of ours alone: the words say no more than a question. */
 bool guide_is_asked(const struct call *, size_t count, const char *const *words);

@@ -109,9 +109,9 @@ struct bad_item { const char *why, *raw; };	/* raw <= 64 KiB */
 struct output {
 	struct arena *arena;
 	struct item *items;
-	size_t count, size;
+	size_t count;
 	struct bad_item *bad;
-	size_t bad_count, bad_size;
+	size_t bad_count;
 	const char *cursor;		/* new cursor of the stream, NULL: unchanged */
 	/*
 	 * TASK_POLL: more waited than one poll takes, and the cursor passes over what was written between these
@@ -218,6 +218,9 @@ int64_t history_span_ms(const struct task *);
 int64_t history_floor_ms(const struct task *);
 /* The error for an answer of a read request that is no success: AUTH, LIMIT, NET, PROTOCOL, REJECTED. */
 err_t response_error(const struct task *, const struct response *) MUST_CHECK;
+struct json;
+/* What a read request was answered; *foreign: a success that is no JSON, no error yet: the network has words for it. */
+err_t response_json(const struct task *, const struct response *, struct json **out, bool *foreign) MUST_CHECK;
 /* The same where no credential went along: 401 and 403 refuse none and pass, as those of a wall against robots do. */
 err_t response_error_open(const struct task *, const struct response *) MUST_CHECK;
 #endif

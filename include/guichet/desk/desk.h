@@ -87,6 +87,8 @@ void desk_observe(struct desk *, desk_changed_fn, void *data);
 bool desk_carry_due(const struct desk *);
 bool desk_carry_kept(const struct desk *);	/* a reader is in the way of that much: to be asked for again */
 void desk_carry(struct desk *);
+/* Told with the pages of the log before they are carried, which stops all else, and with 0 when that is over. */
+void desk_watch_carry(struct desk *, void (*told)(void *data, int64_t pages), void *data);
 /* Checkpoints and lets go of memory when nothing is happening. */
 void desk_idle(struct desk *);
 /* Alarms: the next instant at which desk_alarms has something to do, 0 if none.  Snoozes end, quarantines end. */

@@ -34,7 +34,7 @@ err_t desk_plan(struct desk *, struct arena *, const struct reply_wish *, struct
  */
 err_t desk_reply(struct desk *, struct arena *, const struct reply_wish *, int64_t *outbox, bool *already) MUST_CHECK;
 /* Until when it waits to be taken back; 0: it does not. */
-err_t desk_outbox_waits(struct desk *, int64_t outbox, int64_t *until_ms, bool *approval) MUST_CHECK;
+err_t desk_outbox_waits(struct desk *, int64_t outbox, int64_t *until_ms, bool *approval, bool *rests) MUST_CHECK;
 /* A reply that waits for a second person.  alone: why its own writer, a lead, may; NULL: as ever. */
 err_t desk_approve(struct desk *, int64_t outbox, const char *alone) MUST_CHECK;
 err_t desk_decline(struct desk *, int64_t outbox, const char *reason) MUST_CHECK;

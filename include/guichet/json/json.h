@@ -16,7 +16,10 @@ struct json;			/* a value of a document, which is reference counted */
 
 /* ERR_PROTOCOL names the offset.  *out is owned by the caller. */
 err_t json_parse(const char *text, size_t len, struct json **out) MUST_CHECK;
-/* The same limits for text of our own programs, where an id is a number and stays one. */
+/*
+ * The same limits for text of our own programs, where an id is a number and stays one; what is longer than a
+ * MiB, which only comes where somebody asked for it, may have as many tokens as it holds.
+ */
 err_t json_parse_own(const char *text, size_t len, struct json **out) MUST_CHECK;
 void json_destroy(struct json *);		/* NULL is fine */
 /* The same value, to be destroyed by the caller: outlives its root, and keeps the whole document. */

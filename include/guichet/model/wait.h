@@ -236,7 +236,19 @@ struct case_figures {
 	int net_reopens;
 	bool resolved, mature;		/* mature: resolved for as long as it can be reopened */
 	bool one_touch, contained;
+	int64_t rested_ms;		/* resolved, between its first end and the last, or now */
 };
+/*
+ * Begun, and not resolved at an instant that lies behind us.  Of a case that was opened again is known how long it had
+ * been resolved before: that is taken to lie behind its first end, which is exact where it was opened again once.
+ */
+static inline bool case_stood_open(int64_t open_ms, int64_t first_resolved_ms, int64_t resolved_ms, int64_t rested_ms,
+	int64_t at_ms)
+{
+	if (open_ms >= at_ms || (resolved_ms != 0 && resolved_ms < at_ms))
+		return false;
+	return first_resolved_ms == 0 || first_resolved_ms >= at_ms || first_resolved_ms + rested_ms < at_ms;
+}
 void case_figures(const struct wait_case *, const struct wait_rules *, int64_t as_of_ms, struct case_figures *out);
 
 const char *wait_outcome_name(enum wait_outcome);

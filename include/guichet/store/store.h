@@ -52,6 +52,12 @@ bool store_carry_due(const struct store *);
 /* A reader did not let go of that much: to be asked for again before long, for nobody tells when it has ended. */
 bool store_carry_kept(const struct store *);
 void store_carry(struct store *);
+/*
+ * Told before anything is carried, with the pages of the log, and behind it with 0: the thread does nothing else
+ * meanwhile, and a log that a reader kept long is carried in one piece.
+ */
+typedef void store_carried_fn(void *data, int64_t pages);
+void store_watch_carry(struct store *, store_carried_fn *, void *data);
 /* Checkpoints and gives memory back. */
 void store_idle(struct store *);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Frames on the desk's socket.  A frame is one line of JSON (<= 1 MiB) and,
+ * Frames on the desk's socket.  A frame is one line of JSON (<= 1 MiB, an answer
+ * of the reader <= 32 MiB) and,
  * where its member "payload" says how many, that many raw bytes behind it
  * (<= 8 MiB).  Client to server:
  *
@@ -20,7 +21,8 @@
 #include "guichet/json/json.h"
 #include "guichet/model/call.h"
 
-enum { WIRE_PROTOCOL = 1, WIRE_LINE_MAX = 1 << 20, WIRE_PAYLOAD_MAX = 8 << 20 };
+enum { WIRE_PROTOCOL = 1, WIRE_LINE_MAX = 1 << 20, WIRE_ANSWER_MAX = 32 << 20,
+	WIRE_PAYLOAD_MAX = 8 << 20 };
 
 struct frame { struct json *json; const char *payload; size_t payload_len; };	/* payload borrowed until the next feed */
 
@@ -29,6 +31,7 @@ struct frame_reader {
 	struct str buffer;
 	size_t used;		/* bytes of it that were handed out */
 	size_t scanned;		/* behind used: no end of line among these */
+	size_t line_max;	/* 0: WIRE_LINE_MAX */
 	struct json *head;	/* a line whose payload is still on its way */
 	size_t payload_len;
 };

@@ -7,7 +7,7 @@
  *    "thread":{"root":"uid","parent":"uid"},
  *    "author":{"id":"…","handle":"@a@x.example","name":"A","url":"…","followers":97,"bot":false},
  *    "to":{…as author, for op echo…},
- *    "at":"2026-11-22T10:00:00Z","edited_at":null,"text":"…","cw":"","lang":"de","permalink":"…",
+ *    "at":"2026-11-22T10:00:00Z","edited_at":null,"text":"…","words":"…","cw":"","lang":"de","permalink":"…",
  *    "media":[{"type":"image","url":"…","alt":"…","mime":"image/png","size":8192,"width":640,"height":480}]}
  */
 #ifndef GUICHET_WIRE_ITEM_H

@@ -1,0 +1,33 @@
+#!/bin/bash
+# SPDX-License-Identifier: ISC
+# Proves that the backlog of a time that is over is what was open at its end,
+# as it was known then, also of cases that were taken up again: in stats, of
+# groups, of the period before, in a report and behind explain.
+. "$(dirname "$0")/../lib/tap.sh"
+. "$top_srcdir/tests/lib/desk.sh"
+. "$top_srcdir/tests/lib/weeks.sh"
+
+cases >ledger.jsonl
+fine 'a ledger' ledger import ledger.jsonl
+now=2026-04-20T00:00:00Z
+of() { jq -c '.backlog | [.n, .longest]'; }
+for at in 2026-03-05T07:00:00Z 2026-03-16T00:00:00Z 2026-03-22T09:40:00Z 2026-03-22T12:10:00Z 2026-03-22T13:05:00Z \
+	2026-03-22T20:00:00Z 2026-03-23T08:10:00Z 2026-03-23T09:00:00Z; do
+	same "at $at as it was known then" "$(guichet stats --as-of $at --json | of)" "$(guichet stats --until $at --as-of $now --json | of)"
+	same "at $at the rows behind it" "$(guichet stats --until $at --as-of $now --json | jq .backlog.n)" \
+		"$(guichet explain backlog --until $at --as-of $now --limit 500 --json | jq -s 'if (.[0] | has("rows")) then .[0].rows else . end | length')"
+done
+period='--since 2026-03-09 --until 2026-03-16'
+# shellcheck disable=SC2086
+fine 'a week that is over' stats $period --as-of $now --json
+same 'has that of its end, and of its beginning' \
+	"$(for at in 16 09; do guichet stats --until 2026-03-$at --as-of $now --json | jq .backlog.n; done | jq -sc .)" \
+	"$(printf '%s' "$out" | jq -c '[.backlog.n, .before.backlog.n]')"
+same 'accounts add up' "$(printf '%s' "$out" | jq .backlog.n)" \
+	"$(guichet stats --until 2026-03-16 --as-of $now --by account --json | jq '[.by[].backlog.n] | add')"
+number() { printf '%s\n' "$out" | awk '/^What is left/ { on = 1 } on && $1 == "backlog" { print $2, $NF; exit }'; }
+want=$(printf '%s' "$out" | jq -r '"\(.backlog.n) \(.before.backlog.n)"')
+# shellcheck disable=SC2086
+fine 'a report of it' report $period --as-of $now
+same 'says both' "$want" "$(number)"
+finish
