@@ -181,12 +181,12 @@ static void share_say(struct board_maker *m, const struct json *summary)
 {
 	const struct json *sla = json_get(summary, "sla"), *earlier = json_path(summary, "before.sla");
 	double share = board_number(sla, "share"), before = board_number(earlier, "share");
-	const char *target = render_seconds(m->arena, json_int(summary, "target", 0)), *text;
+	const char *text;
 	int points = (int)(share * 100 + 0.5) - (int)(before * 100 + 0.5);
 
 	if (share < 0)
 		return;
-	text = arena_printf(m->arena, _("%s within the target of %s (%s)"), board_percent(m, share), target,
+	text = arena_printf(m->arena, "%s %s (%s)", board_percent(m, share), report_within(m->arena, summary),
 		board_interval(m, sla, "low", "high"));
 	if (before >= 0 && points == 0)
 		text = arena_printf(m->arena, _("%s, as in the period before"), text);

@@ -173,6 +173,17 @@ static const char *figure_text(struct command_env *env, const struct json *figur
 	return said;
 }
 
+/* What moved less than is shown, as a count of who is undecided, is in JSON alone: NULL. */
+static const char *moved_text(struct command_env *env, const struct json *moved)
+{
+	enum metric metric = METRIC_WAITS;
+	const char *name = json_text_or(moved, "metric", ""), *was = figure_text(env, json_get(moved, "was"));
+	const char *is = figure_text(env, json_get(moved, "is"));
+
+	return strcmp(was, is) == 0 ? NULL : arena_printf(env->arena, _("%s: %s -> %s"), metric_find(name, &metric)
+		? _(metric_info(metric)->title) : name, was, is);
+}
+
 err_t report_diff_say(struct command_env *env, const struct call_request *request, const struct json *answer)
 {
 	static const struct { const char *path, *text; } reasons[] = {
@@ -189,19 +200,17 @@ err_t report_diff_say(struct command_env *env, const struct call_request *reques
 		{ "annotations", N_("lines were written to dates, or taken off") },
 	};
 	const struct json *moved = json_get(answer, "moved");
+	const char **lines = arena_array(env->arena, json_count(moved) + 1, sizeof(*lines));
+	size_t count = 0;
 
 	(void)request;
+	for (size_t i = 0; i < json_count(moved); i++)
+		if ((lines[count] = moved_text(env, json_at(moved, i))) != NULL)
+			count++;
 	say(env, SINK_STRONG, arena_printf(env->arena, message_plural("%zu figure moved since ledger row %" PRId64,
-		"%zu figures moved since ledger row %" PRId64, json_count(moved)), json_count(moved),
-		json_int(answer, "seq", 0)));
-	for (size_t i = 0; i < json_count(moved); i++) {
-		enum metric metric = METRIC_WAITS;
-		const char *name = json_text_or(json_at(moved, i), "metric", "");
-
-		say(env, SINK_PLAIN, arena_printf(env->arena, _("%s: %s -> %s"), metric_find(name, &metric) ?
-			_(metric_info(metric)->title) : name, figure_text(env, json_get(json_at(moved, i), "was")),
-			figure_text(env, json_get(json_at(moved, i), "is"))));
-	}
+		"%zu figures moved since ledger row %" PRId64, count), count, json_int(answer, "seq", 0)));
+	for (size_t i = 0; i < count; i++)
+		say(env, SINK_PLAIN, lines[i]);
 	for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++)
 		count_say(env, answer, reasons[i].path, reasons[i].text);
 	return NULL;

@@ -33,16 +33,15 @@ static void sla_say(struct command_env *env, const struct json *stats)
 {
 	const struct json *sla = json_get(stats, "sla"), *before = json_get(stats, "before");
 	const struct json *earlier = before == NULL ? NULL : json_get(before, "sla");
-	const char *target = render_seconds(env->arena, json_int(stats, "target", 0));
-	const char *now = stats_percentage(env, json_get(sla, "share"));
+	const char *within = report_within(env->arena, stats), *now = stats_percentage(env, json_get(sla, "share"));
 
 	if (json_get(sla, "share") == NULL)
 		return;
 	if (earlier != NULL && json_get(earlier, "share") != NULL)
-		say(env, SINK_PLAIN, arena_printf(env->arena, _("%s within the target of %s (%s), before: %s"), now, target,
+		say(env, SINK_PLAIN, arena_printf(env->arena, _("%s %s (%s), before: %s"), now, within,
 			stats_interval(env, sla, "low", "high"), stats_percentage(env, json_get(earlier, "share"))));
 	else
-		say(env, SINK_PLAIN, arena_printf(env->arena, _("%s within the target of %s (%s)"), now, target,
+		say(env, SINK_PLAIN, arena_printf(env->arena, "%s %s (%s)", now, within,
 			stats_interval(env, sla, "low", "high")));
 }
 
@@ -102,7 +101,8 @@ static void head_say(struct command_env *env, const struct json *stats, const ch
 static void foot_say(struct command_env *env, const struct json *stats)
 {
 	stats_gap(env);
-	say(env, SINK_DIM, arena_printf(env->arena, _("target %s; as of %s, ledger row %" PRId64),
+	say(env, SINK_DIM, arena_printf(env->arena, json_bool(stats, "targets_differ", false)
+		? _("target %s and others; as of %s, ledger row %" PRId64) : _("target %s; as of %s, ledger row %" PRId64),
 		render_seconds(env->arena, json_int(stats, "target", 0)), render_when(env->arena, json_text(stats, "as_of")),
 		json_int(stats, "seq", 0)));
 	if (stats_are_narrow(env))
@@ -114,6 +114,11 @@ static void foot_say(struct command_env *env, const struct json *stats)
 		say(env, SINK_DIM, arena_printf(env->arena, _("settings were changed later for the time from %s on; as they were "
 			"before: --settings-version %" PRId64), render_when(env->arena, json_text(stats, "settings_changed_from")),
 			json_int(stats, "settings_before", 0)));
+	if (json_text(stats, "schedule") != NULL)
+		say(env, SINK_DIM, message_put(env->arena, _("open hours of the schedule %s, for everybody"),
+			json_text(stats, "schedule")));
+	if (report_clocks(stats) != NULL)
+		say(env, SINK_DIM, report_clocks(stats));
 	if (json_get(stats, "first_response") != NULL && stats_count(json_get(stats, "first_response")) < FIGURE_P50_FROM)
 		say(env, SINK_DIM, _("a median is shown from 5 answers on, P90 from 10, P95 from 20"));
 }
@@ -126,7 +131,7 @@ void stats_show(struct command_env *env, const struct json *stats, bool asked, c
 	}
 	head_say(env, stats, period);
 	if (json_get(stats, "first_response") != NULL)
-		say(env, SINK_STRONG, report_answers(env->arena, json_get(stats, "first_response"), true, false));
+		say(env, SINK_STRONG, report_first_answers(env->arena, stats));
 	if (json_get(stats, "sla") != NULL)
 		sla_say(env, stats);
 	if (json_get(stats, "waiting") != NULL)

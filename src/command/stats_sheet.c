@@ -12,6 +12,7 @@
 #include "guichet/base/message.h"
 #include "guichet/command/states.h"
 #include "guichet/model/figures.h"
+#include "guichet/report/report.h"
 
 enum { CELLS = 9, NAME_MIN = 14, NAME_NARROW = 16, NAME_MOST = 30, NARROW = 50, SIXTY = 60, EIGHTY = 78 };
 
@@ -52,6 +53,8 @@ const char *stats_quantile(struct command_env *env, const struct json *figure, c
 {
 	const char *over = arena_printf(env->arena, "%s_over", key);
 
+	if (strcmp(key, "p50") == 0 && json_get(figure, "values") != NULL)
+		return arena_printf(env->arena, "n=%" PRId64, stats_count(figure));
 	if (stats_count(figure) < (int64_t)quantile_from(key))
 		return "-";
 	if (json_get(figure, key) != NULL)
@@ -366,6 +369,13 @@ static void sheet_show(struct command_env *env, const struct sheet *sheet, const
 		return;
 	stats_gap(env);
 	lines_draw(env, &lines);
+	for (int i = 0; i < METRICS; i++) {
+		const struct json *figure = json_get(stats, name_of(i));
+
+		if (sheet_of(i) == sheet && stats_speaks(figure) && (all || is_main(i)) && report_few(env->arena, figure) != NULL)
+			say(env, SINK_DIM, arena_printf(env->arena, _("%s, n=%" PRId64 ": %s"), _(metric_info((enum metric)i)->title),
+				stats_count(figure), report_few(env->arena, figure)));
+	}
 }
 
 void stats_groups_of(struct command_env *env, const struct json *stats, int metric, int first)

@@ -99,7 +99,9 @@ static void in_time(struct board_maker *m)
 	double share = board_number(sla, "share"), before = board_number(json_path(summary, "before.sla"), "share");
 
 	head(m, SINK_STRONG, _("In time today"), share < 0 ? "-" : arena_printf(m->arena, "%.0f%%", share * 100));
-	line(m, SINK_PLAIN, share < 0 ? _("nothing is decided yet") :
+	line(m, SINK_PLAIN, share < 0 ? _("nothing is decided yet") : json_bool(summary, "targets_differ", false) ?
+		arena_printf(m->arena, _("%" PRId64 " of %" PRId64 " within their targets (%s)"), json_int(sla, "met", 0),
+		board_count(sla), board_interval(m, sla, "low", "high")) :
 		arena_printf(m->arena, _("%" PRId64 " of %" PRId64 " within %s (%s)"), json_int(sla, "met", 0),
 		board_count(sla), board_seconds(m, json_int(summary, "target", 0)),
 		board_interval(m, sla, "low", "high")));
@@ -116,7 +118,8 @@ static void oldest(struct board_maker *m)
 
 	head(m, longest > target ? SINK_WARN : SINK_STRONG, _("Longest wait"), board_count(waiting) == 0 ? "-" :
 		short_time(m, longest));
-	line(m, SINK_PLAIN, message_put(m->arena, _("the target is %s"), board_seconds(m, target)));
+	line(m, SINK_PLAIN, json_bool(summary, "targets_differ", false) ? _("each has its own target")
+		: message_put(m->arena, _("the target is %s"), board_seconds(m, target)));
 	line(m, SINK_PLAIN, message_put(m->arena, _("today: %s"), report_answers(m->arena, all, false, false)));
 }
 

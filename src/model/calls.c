@@ -54,6 +54,8 @@
 		.help = N_("instead of the pledge of the desk") }, \
 	{ .name = "as-of", .kind = ARG_TIME, .flags = PAST, .help = N_("what was known then") }, \
 	SETTINGS_VERSION
+#define SCHEDULE_KEPT { .name = "schedule", .kind = ARG_WORD, .flags = ARG_OPTION, \
+	.help = N_("as if everybody had kept those hours") }
 #define FIGURES_TOLD \
 	{ .name = "by", .kind = ARG_CHOICE, .flags = ARG_OPTION | ARG_LIST, .choices = DIMENSIONS, \
 		.help = N_("one, or two with a comma between") }, \

@@ -185,6 +185,39 @@ static bool has_lengths(const struct curves *c, size_t cell, const struct figure
 		c->m->request->asked[cell] == c->m->lengths_of;
 }
 
+static size_t ended_count(const struct dealer *d)
+{
+	size_t count = d->dealt_count > 0 ? FIGURE_P50_FROM : 0;
+
+	for (size_t i = 0; i < d->run_count && count < FIGURE_P50_FROM; i++)
+		count += d->runs[i].ended ? d->runs[i].count : 0;
+	for (size_t i = 0; i < d->long_count && count < FIGURE_P50_FROM; i++)
+		count += (d->longs[i] & 1) == 0;
+	return count;
+}
+
+static void few_put(struct figure_time *time, int64_t ms)
+{
+	size_t at = time->few++;
+
+	for (; at > 0 && time->few_ms[at - 1] > ms; at--)
+		time->few_ms[at] = time->few_ms[at - 1];
+	time->few_ms[at] = ms;
+}
+
+/* What is too few for a quantile is told as it is. */
+static void few_take(const struct dealer *d, struct figure_time *time)
+{
+	if (ended_count(d) >= FIGURE_P50_FROM)
+		return;
+	for (size_t i = 0; i < d->run_count; i++)
+		for (size_t k = 0; d->runs[i].ended && k < d->runs[i].count; k++)
+			few_put(time, d->runs[i].ms[k]);
+	for (size_t i = 0; i < d->long_count; i++)
+		if ((d->longs[i] & 1) == 0)
+			few_put(time, (int64_t)(d->longs[i] >> 1));
+}
+
 static void curve_make(struct dealer *d, struct figure *figure)
 {
 	const struct figure_runs runs = { d->runs, d->run_count, d->longs, d->long_count, d->dealt, d->dealt_count };
@@ -197,6 +230,7 @@ static void curve_make(struct dealer *d, struct figure *figure)
 	}
 	selection = figure_select(&runs);
 	figure_selection_time(selection, c->business ? &figure->business : &figure->calendar);
+	few_take(d, c->business ? &figure->business : &figure->calendar);
 	if (has_lengths(c, d->cell, figure)) {
 		lengths_count(selection, c->m->lengths, c->business);
 		if (!c->m->has_schedules)

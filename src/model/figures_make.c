@@ -204,6 +204,7 @@ err_t figures_end(struct figures_maker *m, struct figures *out)
 		return err;
 	out->asked = request->asked;
 	out->asked_count = request->asked_count;
+	out->in_hours = m->has_schedules;
 	out->all.figures = face_end(m, &m->face);
 	if (request->before.until_ms != 0) {
 		out->before = arena_alloc(m->arena, sizeof(*out->before));

@@ -51,6 +51,7 @@ struct metric_settings {
 	struct account_lines *lines;	/* of each account all teams */
 	struct clock_offset *offsets;
 	size_t offset_count;
+	const char *kept;		/* the schedule of everybody, or NULL: of each their own */
 };
 
 struct metric_settings *metric_settings_create(struct arena *arena)
@@ -247,15 +248,27 @@ static const struct schedule *hours_of(const struct metric_settings *settings, c
 	return NULL;
 }
 
+/* Everybody's, from before its first version on. */
+static const struct schedule *kept_hours(const struct metric_settings *settings, const struct holding *now)
+{
+	const struct schedule *hours = hours_of(settings, now, settings->kept);
+
+	for (size_t i = now->until; hours == NULL && i < settings->fact_count; i++)
+		if (settings->facts[i].key == FACT_HOURS && strcmp(settings->facts[i].name, settings->kept) == 0)
+			hours = settings->facts[i].schedule;
+	return hours;
+}
+
 /* Behind each line what holds from here on, unless it already does. */
 static void lines_note(const struct metric_settings *settings, struct account_lines *lines,
 	const struct holding *now, int64_t from_ms)
 {
 	struct target_step target = { from_ms, { 0 } };
 	const struct fact *zone = fact_of(now, FACT_ZONE), *named = fact_of(now, FACT_SCHEDULE);
-	const char *name = named == NULL ? NULL : named->name;
-	const struct schedule *hours = hours_of(settings, now, name);
-	bool of_team = named != NULL && named->team != 0;
+	bool kept = settings->kept != NULL;
+	const char *name = kept ? settings->kept : named == NULL ? NULL : named->name;
+	const struct schedule *hours = kept ? kept_hours(settings, now) : hours_of(settings, now, name);
+	bool of_team = !kept && named != NULL && named->team != 0;
 	size_t n = lines->target_count;
 
 	target.ms[SURFACE_PUBLIC] = target_of(now, SURFACE_PUBLIC);
@@ -361,6 +374,19 @@ void metric_settings_ready(struct metric_settings *settings, int64_t from_ms, in
 		lines_make(settings, &settings->lines[i]);
 		settings->lines[i].line = line_make(settings, i, from_ms, until_ms);
 	}
+}
+
+err_t metric_settings_keep(struct metric_settings *settings, const char *schedule, int64_t from_ms, int64_t until_ms)
+{
+	bool known = strcmp(schedule, "always") == 0;
+
+	for (size_t i = 0; i < settings->fact_count && !known; i++)
+		known = settings->facts[i].key == FACT_HOURS && strcmp(settings->facts[i].name, schedule) == 0;
+	if (!known)
+		return err_make(ERR_NOT_FOUND, "no schedule %s: guichet schedule list", schedule);
+	settings->kept = schedule;
+	metric_settings_ready(settings, from_ms, until_ms);
+	return NULL;
 }
 
 /* ---- lookups */

@@ -30,6 +30,12 @@ static void put_times(struct json_out *o, const struct figure_time *time)
 	put_quantile(o, "p50_low", time, time->low_ms);
 	put_quantile(o, "p50_high", time, time->high_ms);
 	json_put_int(o, "longest", time->longest_ms / 1000);
+	if (time->few == 0)
+		return;
+	json_open_array(o, "values");
+	for (size_t i = 0; i < time->few; i++)
+		json_put_int(o, NULL, time->few_ms[i] / 1000);
+	json_close_array(o);
 }
 
 static void put_share(struct json_out *o, const char *key, double share)
@@ -172,6 +178,11 @@ void report_figures_put(struct json_out *o, const struct figures *figures)
 	json_put_time(o, "until", figures->until_ms);
 	json_put_text(o, "query", figures->query);
 	json_put_int(o, "target", figures->target_ms / 1000);
+	if (figures->targets_differ)
+		json_put_bool(o, "targets_differ", true);
+	if (figures->schedule != NULL)
+		json_put_text(o, "schedule", figures->schedule);
+	json_put_text(o, "clock", figures->in_hours ? "business" : "calendar");
 	if (figures->agents_hidden)
 		json_put_bool(o, "agents_hidden", true);
 	put_remarks(o, figures);

@@ -137,6 +137,13 @@ static void sheet_put(struct page *page, const struct sheet *sheet)
 	}
 	if (begun)
 		table_close(page);
+	for (size_t i = 0; begun && i < sheet->count; i++) {
+		const struct metric_info *info = metric_info(sheet->metrics[i]);
+		const char *few = words_few(page->arena, _(info->title), json_get(figures, info->name));
+
+		if (few != NULL)
+			page_element(page, "p class=soft", few);
+	}
 }
 
 /* Groups of which the sheet has something to say. */

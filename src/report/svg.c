@@ -51,6 +51,13 @@ static void bar_at(struct page *page, int x, int width, int height)
 		width > 2 ? width - 2 : width, height);
 }
 
+/* On top of one: who still waits. */
+static void rest_at(struct page *page, int x, int width, int from, int height)
+{
+	str_printf(page->out, "<rect class=bar opacity=\"0.45\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/>", x,
+		TOP + HIGH - from - height, width > 2 ? width - 2 : width, height);
+}
+
 static void axis(struct page *page)
 {
 	str_printf(page->out, "<line class=axis x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\"/>", LEFT, TOP + HIGH, WIDTH - LEFT,
@@ -83,39 +90,56 @@ static void target_line(struct page *page, int x, int64_t target)
 		arena_printf(page->arena, _("target %s"), words_time(page->arena, target)));
 }
 
+/* One bar, of those that ended and, lighter, of those that still wait; its number is that of both. */
+static void bin_put(struct page *page, const struct json *bin, int x, int step, int64_t most)
+{
+	int64_t n = json_int(bin, "n", 0), open = json_int(bin, "open", 0);
+	int high = (int)(n * (HIGH - 14) / most), rest = (int)(open * (HIGH - 14) / most);
+
+	high += n > 0 && high == 0;
+	rest += open > 0 && rest == 0;
+	if (n > 0)
+		bar_at(page, x, step, high);
+	if (open > 0)
+		rest_at(page, x, step, high, rest);
+	if (n + open > 0)
+		text_at(page, x + step / 2, TOP + HIGH - high - rest - 3, MIDDLE, number_grouped(page->arena, n + open));
+	text_at(page, x + step / 2, TOP + HIGH + 14, MIDDLE, json_get(bin, "to") == NULL ? _("longer")
+		: words_time(page->arena, json_int(bin, "to", 0)));
+}
+
+static const char *histogram_say(struct page *page, int64_t answered, int64_t open)
+{
+	const char *said = arena_printf(page->arena,
+		message_plural("%" PRId64 " answer; each bar names how many took up to the time under it",
+		"%" PRId64 " answers; each bar names how many took up to the time under it", (uint64_t)answered), answered);
+
+	return open == 0 ? said : arena_printf(page->arena, message_plural("%s; %" PRId64 " still waits, the lighter part",
+		"%s; %" PRId64 " still wait, the lighter parts", (uint64_t)open), said, open);
+}
+
 void svg_histogram(struct page *page)
 {
 	const struct json *bins = json_get(page->document, "histogram");
-	int64_t most = 0, all = 0, target = json_int(page->document, "target", 0);
+	int64_t most = 0, answered = 0, open = 0, target = json_int(page->document, "target", 0);
 	int count = (int)json_count(bins), step = count == 0 ? 0 : (WIDTH - 2 * LEFT) / count;
 
 	for (int i = 0; i < count; i++) {
-		int64_t n = json_int(json_at(bins, (size_t)i), "n", 0);
+		int64_t n = json_int(json_at(bins, (size_t)i), "n", 0), rest = json_int(json_at(bins, (size_t)i), "open", 0);
 
-		most = n > most ? n : most;
-		all += n;
+		most = n + rest > most ? n + rest : most;
+		answered += n;
+		open += rest;
 	}
 	if (most == 0)
 		return;
-	open_svg(page, "h", TOP + HIGH + BOTTOM, _("Answers by how long they took"), arena_printf(page->arena,
-		message_plural("%" PRId64 " answer; each bar names how many took up to the time under it",
-		"%" PRId64 " answers; each bar names how many took up to the time under it", (uint64_t)all), all));
+	open_svg(page, "h", TOP + HIGH + BOTTOM, _("Answers by how long they took"), histogram_say(page, answered, open));
 	axis(page);
-	for (int i = 0; i < count; i++) {
-		const struct json *bin = json_at(bins, (size_t)i);
-		int64_t n = json_int(bin, "n", 0);
-		int x = LEFT + i * step, height = (int)(n * (HIGH - 14) / most);
-
-		if (n > 0) {
-			bar_at(page, x, step, height > 0 ? height : 1);
-			text_at(page, x + step / 2, TOP + HIGH - height - 3, MIDDLE, number_grouped(page->arena, n));
-		}
-		text_at(page, x + step / 2, TOP + HIGH + 14, MIDDLE, json_get(bin, "to") == NULL ? _("longer")
-			: words_time(page->arena, json_int(bin, "to", 0)));
-	}
+	for (int i = 0; i < count; i++)
+		bin_put(page, json_at(bins, (size_t)i), LEFT + i * step, step, most);
 	if (target > 0)
 		target_line(page, target_x(bins, target, step), target);
-	close_svg(page, _("up to; in opening hours"));
+	close_svg(page, open == 0 ? _("up to; in opening hours") : _("up to, in opening hours; lighter: who still waits"));
 }
 
 /* ---- how it went on */

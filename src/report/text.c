@@ -131,9 +131,16 @@ static void sheet_put(struct arena *arena, struct str *out, const struct sheet *
 		sheet->cells(arena, figure, before == NULL ? NULL : json_get(before, info->name), cells);
 		table_add(table, _(info->title), cells);
 	}
-	if (table->rows > 1) {
-		heading(arena, out, _(sheet->title));
-		table_put(table, out);
+	if (table->rows == 1)
+		return;
+	heading(arena, out, _(sheet->title));
+	table_put(table, out);
+	for (size_t i = 0; i < sheet->count; i++) {
+		const struct metric_info *info = metric_info(sheet->metrics[i]);
+		const char *few = words_few(arena, _(info->title), json_get(figures, info->name));
+
+		if (few != NULL)
+			say(arena, out, few);
 	}
 }
 

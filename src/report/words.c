@@ -56,6 +56,8 @@ static const char *quantile(struct arena *arena, const struct json *figure, cons
 {
 	const char *over = arena_printf(arena, "%s_over", key);
 
+	if (figure != NULL && from == FIGURE_P50_FROM && json_get(figure, "values") != NULL)
+		return arena_printf(arena, "n=%" PRId64, json_int(figure, "n", 0));
 	if (figure == NULL || json_int(figure, "n", 0) < from)
 		return none;
 	if (json_get(figure, key) != NULL)
@@ -261,6 +263,23 @@ static const char *answers_count(struct arena *arena, int64_t n, int64_t all, bo
 		: message_plural("%s of %s answered", "%s of %s answered", (uint64_t)n), some, of);
 }
 
+const char *report_few(struct arena *arena, const struct json *figure)
+{
+	const struct json *values = json_get(figure, "values");
+	const char *said = NULL;
+
+	for (size_t i = 0; i < json_count(values); i++)
+		said = arena_printf(arena, "%s%s%s", said == NULL ? "" : said, said == NULL ? "" : ", ",
+			words_time(arena, json_value_int(json_at(values, i), 0)));
+	return said;
+}
+
+const char *report_clocks(const struct json *figures)
+{
+	return str_equal(json_text(figures, "clock"), "business")
+		? _("tables have times by the calendar; targets, and what is said of first answers, are of open hours") : NULL;
+}
+
 const char *report_answers(struct arena *arena, const struct json *figure, bool first, bool business)
 {
 	const struct json *own = json_get(figure, "business"), *times = business && own != NULL ? own : figure;
@@ -272,7 +291,8 @@ const char *report_answers(struct arena *arena, const struct json *figure, bool 
 	if (n == 0)
 		return count;
 	if (n < FIGURE_P50_FROM)
-		return message_put(arena, _("%s: too few to say how long it takes"), count);
+		return report_few(arena, times) != NULL ? arena_printf(arena, _("%s: %s"), count, report_few(arena, times))
+			: message_put(arena, _("%s: too few to say how long it takes"), count);
 	if (json_get(times, "p50") == NULL)
 		return arena_printf(arena, _("%s; estimated: half wait longer than %s"), count, half);
 	if (n < FIGURE_P90_FROM || json_get(times, "p90") == NULL)
@@ -282,7 +302,22 @@ const char *report_answers(struct arena *arena, const struct json *figure, bool 
 		: _("%s, half of them within %s, 9 of 10 within %s"), count, half, most);
 }
 
-static const char *sla_say(struct arena *arena, const struct json *figures, int64_t target)
+const char *report_first_answers(struct arena *arena, const struct json *figures)
+{
+	const struct json *first = json_get(figures, "first_response");
+	bool in_hours = str_equal(json_text(figures, "clock"), "business");
+	const char *said = report_answers(arena, first, true, in_hours);
+
+	return in_hours && json_int(first, "n", 0) > 0 ? message_put(arena, _("%s of open hours"), said) : said;
+}
+
+const char *report_within(struct arena *arena, const struct json *figures)
+{
+	return json_bool(figures, "targets_differ", false) ? _("within their targets")
+		: message_put(arena, _("within the target of %s"), words_time(arena, json_int(figures, "target", 0)));
+}
+
+static const char *sla_say(struct arena *arena, const struct json *figures)
 {
 	const struct json *sla = json_get(figures, "sla"), *before = json_get(figures, "before");
 	const struct json *earlier = before == NULL ? NULL : json_get(before, "sla");
@@ -291,9 +326,9 @@ static const char *sla_say(struct arena *arena, const struct json *figures, int6
 	if (json_get(sla, "share") == NULL)
 		return NULL;
 	if (earlier != NULL && json_get(earlier, "share") != NULL)
-		return arena_printf(arena, _("%s within the target of %s, before: %s"), now, words_time(arena, target),
+		return arena_printf(arena, _("%s %s, before: %s"), now, report_within(arena, figures),
 			percentage(arena, json_get(earlier, "share")));
-	return arena_printf(arena, _("%s within the target of %s"), now, words_time(arena, target));
+	return arena_printf(arena, "%s %s", now, report_within(arena, figures));
 }
 
 static const char *denominators_say(struct arena *arena, const struct json *figures)
@@ -364,8 +399,8 @@ size_t words_summary(struct arena *arena, const struct json *document, const cha
 	size_t count = 0;
 
 	put(out, &count, is_empty(figures) ? nobody_say(arena, document)
-		: report_answers(arena, json_get(figures, "first_response"), true, false));
-	put(out, &count, sla_say(arena, figures, json_int(document, "target", 0)));
+		: report_first_answers(arena, figures));
+	put(out, &count, sla_say(arena, figures));
 	put(out, &count, denominators_say(arena, figures));
 	put(out, &count, waived_say(arena, document));
 	put(out, &count, waiting_say(arena, json_get(figures, "waiting")));
@@ -404,6 +439,21 @@ static const char *schedules_say(struct arena *arena, const struct json *documen
 	return said;
 }
 
+/* A schedule or a target that was changed for a time that had passed. */
+static const char *retroactive_say(struct arena *arena, const struct json *figures)
+{
+	return json_get(figures, "settings_before") == NULL ? NULL : arena_printf(arena,
+		_("settings were changed later for the time from %s on; as they were before: --settings-version %" PRId64),
+		json_text_or(figures, "settings_changed_from", "?"), json_int(figures, "settings_before", 0));
+}
+
+const char *words_few(struct arena *arena, const char *title, const struct json *figure)
+{
+	const char *few = report_few(arena, figure);
+
+	return few == NULL ? NULL : arena_printf(arena, _("%s, n=%" PRId64 ": %s"), title, json_int(figure, "n", 0), few);
+}
+
 const char *words_period(struct arena *arena, const struct json *document)
 {
 	const char *since = json_text_or(document, "since_text", "?"), *until = json_text_or(document, "until_text", "?");
@@ -425,6 +475,8 @@ size_t words_sources(struct arena *arena, const struct json *document, const cha
 	put(out, &count, arena_printf(arena, _("as of %s, ledger row %" PRId64 ", settings row %" PRId64),
 		json_text_or(document, "as_of_text", "?"), json_int(document, "seq", 0), json_int(document, "settings", 0)));
 	put(out, &count, schedules_say(arena, document));
+	put(out, &count, report_clocks(json_get(document, "figures")));
+	put(out, &count, retroactive_say(arena, json_get(document, "figures")));
 	if (json_int(document, "number", 0) > 0)
 		put(out, &count, arena_printf(arena, _("published as number %" PRId64), json_int(document, "number", 0)));
 	return count;

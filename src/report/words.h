@@ -32,6 +32,8 @@ const char *words_days(struct arena *, const char *dimension);
 const char *words_name(const struct json *figures, const struct json *group, struct arena *);
 /* "by account"; a dimension that is none of ours stays as it is. */
 const char *words_dimension(struct arena *, const char *grouped_by);
+/* "first response, n=3: 4 min, 5 min, 2 h" where they are too few for a quantile; else NULL. */
+const char *words_few(struct arena *, const char *title, const struct json *figure);
 /* Sentences in plain words, the first one first. */
 size_t words_summary(struct arena *, const struct json *document, const char **out);
 /* Where it comes from: period, instant, rows, versions. */

@@ -189,6 +189,7 @@ static err_t query_ask(struct call_context *context, struct figures_asked *asked
 static err_t settings_ask(struct call_context *context, int64_t as_of_ms, struct figures_asked *asked)
 {
 	int64_t seq = call_int(context->request, "settings-version", -1), until_ms = asked->request.as_of_ms;
+	const char *schedule = call_option_is_set(context->request, "schedule") ? call_text(context->request, "schedule") : NULL;
 	err_t err;
 
 	asked->pinned = seq >= 0;
@@ -196,8 +197,12 @@ static err_t settings_ask(struct call_context *context, int64_t as_of_ms, struct
 			until_ms, &asked->settings)
 		: read_metric_settings(context->reader, context->arena, as_of_ms, until_ms - YEARS_MS, until_ms,
 			&asked->settings);
+	if (err == NULL && schedule != NULL)
+		err = metric_settings_keep(asked->settings, schedule, until_ms - YEARS_MS, until_ms);
 	if (err != NULL)
 		return err;
+	asked->pinned = asked->pinned || schedule != NULL;
+	asked->figures.schedule = schedule;
 	asked->figures.settings_seq = settings_seq(asked->settings);
 	if (!settings_reach_back(asked->settings, &asked->figures.back_seq, &asked->figures.back_ms))
 		asked->figures.back_seq = 0;
@@ -232,6 +237,27 @@ static err_t remarks_ask(struct call_context *context, int64_t as_of_ms, struct 
 	}
 	asked->request.omitted = remarks_bits(context->arena, &remarks, &asked->request.omitted_end);
 	return NULL;
+}
+
+/* The one that is asked for or that all waits of the period have, else that of the desk; a row has its own. */
+static void targets_ask(struct figures_asked *asked)
+{
+	const struct figure_world *world = &asked->world;
+	int64_t desk_ms = settings_target(asked->settings, 0, SURFACE_PUBLIC, asked->request.as_of_ms), one_ms = 0;
+	const int64_t ends[] = { asked->figures.since_ms, asked->figures.until_ms };
+	bool differ = false;
+
+	for (size_t i = 0; i < world->account_count; i++)
+		for (size_t k = 0; k < 4; k++) {
+			int64_t ms = settings_target(asked->settings, world->accounts[i].id,
+				k % 2 == 0 ? SURFACE_PUBLIC : SURFACE_PRIVATE, ends[k / 2]);
+
+			differ = differ || (one_ms != 0 && ms != one_ms);
+			one_ms = ms;
+		}
+	asked->figures.targets_differ = differ && asked->request.target_ms == 0;
+	asked->figures.target_ms = asked->request.target_ms != 0 ? asked->request.target_ms :
+		differ || one_ms == 0 ? desk_ms : one_ms;
 }
 
 err_t figures_ask(struct call_context *context, struct figures_asked *asked)
@@ -275,8 +301,7 @@ err_t figures_ask_at(struct call_context *context, int64_t as_of_ms, struct figu
 	if (err != NULL)
 		return err;
 	request->target_ms = call_duration(context->request, "target", 0);
-	asked->figures.target_ms = request->target_ms != 0 ? request->target_ms :
-		settings_target(asked->settings, 0, SURFACE_PUBLIC, request->as_of_ms);
+	targets_ask(asked);
 	asked->figures.seq = read_ledger_seq(context->reader);
 	asked->maker = figures_begin(context->arena, request, &asked->world);
 	return NULL;

@@ -39,7 +39,7 @@ struct report {
 	struct section sections[SECTIONS_MOST];
 	struct figures_maker *also[SECTIONS_MOST];	/* those of the sections */
 	size_t count;
-	size_t bars[BINS];
+	size_t bars[BINS], waiting[BINS];	/* answered; who still waits, for so long by now */
 	struct late late[LATE_SHOWN];
 	size_t late_count;
 	int64_t begin_ms;		/* the first row of the ledger, 0: there is none */
@@ -128,11 +128,11 @@ static void watch(void *data, const struct figure_row *row)
 	if (row->of_case != NULL || row->of_trace != NULL || row->start_ms < window->since_ms || row->start_ms >= window->until_ms)
 		return;
 	late_note(report, row);
-	if (row->outcome != WAIT_ANSWERED)
+	if (row->outcome != WAIT_ANSWERED && row->outcome != WAIT_OPEN)
 		return;
 	while (bin < BINS - 1 && row->business_ms > bins[bin] * 60000)
 		bin++;
-	report->bars[bin]++;
+	(row->outcome == WAIT_OPEN ? report->waiting : report->bars)[bin]++;
 }
 
 /* ---- written */
@@ -246,6 +246,7 @@ static void bars_put(const struct report *report, struct json_out *o)
 		else
 			json_put_null(o, "to");
 		json_put_int(o, "n", (int64_t)report->bars[i]);
+		json_put_int(o, "open", (int64_t)report->waiting[i]);
 		json_close_object(o);
 	}
 	json_close_array(o);

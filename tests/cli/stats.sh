@@ -81,7 +81,7 @@ text=$(stats)
 has 'text says it in words' "still wait, the longest for" "$text"
 has 'text has the same share' "$(jq -r '.sla.share * 100 | round' stats.json) % within the target of 30 min" "$text"
 has 'text has the same count' "all replies" "$text"
-same 'few answers show no quantile to people' '-' "$(guichet stats --as-of 2026-03-02T06:00:00Z --metric first_response | awk '$1 == "first" && $2 == "response" { print $7 }')"
+same 'few answers show no quantile to people' 'n=3' "$(guichet stats --as-of 2026-03-02T06:00:00Z --metric first_response | awk '$1 == "first" && $2 == "response" { print $7 }')"
 
 # Behind a figure.
 guichet explain sla --target 30m --as-of $as_of --limit 500 --json >explain.jsonl

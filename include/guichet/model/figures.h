@@ -257,6 +257,8 @@ struct figure_time {
 	int64_t p50_ms, p90_ms, p95_ms, p99_ms;
 	int64_t low_ms, high_ms;	/* of the median, 95 % */
 	int64_t longest_ms;		/* of all, those still open too */
+	size_t few;			/* those that ended, where they are too few for any quantile, in order */
+	int64_t few_ms[FIGURE_P50_FROM - 1];
 };
 
 struct figure {
@@ -299,7 +301,10 @@ struct figures {
 	int64_t as_of_ms, seq;			/* what was known then: up to that row of the ledger */
 	int64_t settings_seq;			/* the row of the settings that they were measured by, 0: none */
 	int64_t back_seq, back_ms;		/* of those the last that reaches back in time, and to when; 0: none */
-	int64_t target_ms;			/* 0: each wait's own, as it was in force when it began */
+	int64_t target_ms;			/* what was asked for, or that of the desk */
+	bool targets_differ;			/* each wait has its own, and they are several */
+	bool in_hours;				/* there are opening hours: targets are of their time */
+	const char *schedule;			/* whose hours everybody keeps here, or NULL: each their own */
 	const char *query;			/* which conversations, or NULL: all */
 	const struct figure_omitted *omitted;	/* what is left out of all of this */
 	size_t omitted_count;

@@ -45,6 +45,12 @@ err_t metric_settings_add(struct metric_settings *, const struct event *) MUST_C
 void metric_settings_ready(struct metric_settings *, int64_t from_ms, int64_t until_ms);
 
 /*
+ * After that, and instead of what everybody keeps: that schedule for all of them, before its first version by that one;
+ * "always" is open always.  ERR_NOT_FOUND.
+ */
+err_t metric_settings_keep(struct metric_settings *, const char *schedule, int64_t from_ms, int64_t until_ms) MUST_CHECK;
+
+/*
  * All versions that the account was ever measured by, for what that team has (0: no team), in one
  * line; NULL is open always.
  */

@@ -32,6 +32,14 @@ void report_csv_cell(struct arena *, const char *text, struct str *out);
  * first: it is of first answers; business: in business time, where the figure has it.
  */
 const char *report_answers(struct arena *, const struct json *figure, bool first, bool business);
+/* The same of the first answers of all figures, by the clock of their targets, which is named where it is no calendar. */
+const char *report_first_answers(struct arena *, const struct json *figures);
+/* "3 min, 2 h" of a TIME figure, or of one of its clocks, that is too few for a quantile; NULL: it is not. */
+const char *report_few(struct arena *, const struct json *figure);
+/* Which clock is whose, where there are two; else NULL. */
+const char *report_clocks(const struct json *figures);
+/* "within the target of 1 h", or "within their targets", where each has its own. */
+const char *report_within(struct arena *, const struct json *figures);
 /* What it is called: its name, or "Report". */
 const char *report_title(const struct json *document);
 #endif
