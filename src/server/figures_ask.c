@@ -105,6 +105,8 @@ static err_t window_ask(struct call_context *context, struct figures_asked *aske
 	} else {
 		window->since_ms = call_time(context->request, "since", context->now_ms, 0);
 		window->until_ms = call_time(context->request, "until", context->now_ms, INT64_MAX);
+		if (window->since_ms > window->until_ms)
+			return err_make(ERR_USAGE, "since: it is later than until");
 		if (window->until_ms > asked->request.as_of_ms)
 			window->until_ms = asked->request.as_of_ms + 1;
 		length = window->until_ms - window->since_ms;
