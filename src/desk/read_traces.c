@@ -35,6 +35,13 @@ static void reading_take(void *data, const struct fact_trace *fact)
 	}
 }
 
+static void received_take(void *data, const struct segment *segment, const struct figure_apart *apart)
+{
+	const struct reading *reading = data;
+
+	reading->wish->received(reading->data, segment, apart);
+}
+
 static void presence_visit(void *data, const struct trace *trace)
 {
 	const struct reading *reading = data;
@@ -62,7 +69,8 @@ static err_t days_read(struct reading *reading, struct arena *arena, const struc
 	int64_t until_day)
 {
 	const uint32_t days = UINT32_C(1) << TRACE_MARK | UINT32_C(1) << TRACE_HELD | UINT32_C(1) << TRACE_LOOK;
-	const struct packed_wish wish = { apart, reading->wish->kinds | (reading->presence != NULL ? days : 0) };
+	const struct packed_wish wish = { apart, reading->wish->kinds | (reading->presence != NULL ? days : 0),
+		reading->wish->received == NULL ? NULL : received_take };
 	struct stored_segment *packed = NULL;
 	struct arena *scratch = arena_create();
 	size_t count = 0;

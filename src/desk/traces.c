@@ -119,15 +119,23 @@ static void row_show(void *data, const struct fact_trace *row)
 err_t traces_packed(struct reader *reader, struct arena *arena, const struct stored_segment *stored,
 	const struct packed_wish *wish, void (*visit)(void *, const struct fact_trace *), void *data)
 {
+	const uint32_t of_messages = UINT32_C(1) << TRACE_IN;
 	struct showing s = { wish, visit, data };
+	uint32_t kinds = wish->kinds;
 	const struct segment *segment = NULL;
 	err_t err;
 
 	segment_copies_trim(reader);
 	err = segment_copy(reader, FACT_TRACES, stored, &segment);
-	if (err == NULL)
-		fact_traces_each(arena, segment, wish->kinds, row_show, &s);
-	return err;
+	if (err != NULL)
+		return err;
+	if (wish->received != NULL && (kinds & of_messages) != 0) {
+		wish->received(data, segment, &(struct figure_apart){ wish->apart->bits, wish->apart->end });
+		kinds &= ~of_messages;
+	}
+	if (kinds != 0)
+		fact_traces_each(arena, segment, kinds, row_show, &s);
+	return NULL;
 }
 
 /* ---- written */

@@ -24,7 +24,11 @@ err_t traces_state(struct reader *, int64_t as_of_ms, struct traces_state *out) 
 /* From now on nothing is packed. */
 err_t traces_forget(struct desk *) MUST_CHECK;
 /* A packed day is looked at; rows of conversations that are apart are not shown. */
-struct packed_wish { const struct id_set *apart; uint32_t kinds; };
+struct packed_wish {
+	const struct id_set *apart;
+	uint32_t kinds;
+	void (*received)(void *, const struct segment *, const struct figure_apart *);	/* as in struct trace_wish */
+};
 err_t traces_packed(struct reader *, struct arena *, const struct stored_segment *, const struct packed_wish *,
 	void (*visit)(void *, const struct fact_trace *), void *data) MUST_CHECK;
 #endif

@@ -122,7 +122,11 @@ static err_t front_option(struct parser *parser, const char *word, size_t len, c
 static const char *in_our_words(const struct parser *parser, const struct call_arg *arg, const char *text)
 {
 	const char *names = arg->kind == ARG_METRIC ? metrics_meant(parser->arena, text) : NULL;
+	struct everyday_period period = { 0 };
 
+	if (arg->kind == ARG_CHOICE && strcmp(arg->name, "period") == 0 &&
+	    everyday_period(parser->arena, 1, &text, &period) && period.name != NULL)
+		return period.name;
 	return arg->kind == ARG_TIME ? everyday_time(parser->arena, text, (arg->flags & ARG_PAST) != 0)
 		: names != NULL ? names : text;
 }

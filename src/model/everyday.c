@@ -167,7 +167,8 @@ static bool ago_taken(size_t *count, const char *const **words)
 		(*count)--;
 		return true;
 	}
-	if (*count < 4 || !same_words((*words)[0], "il") || !same_words((*words)[1], "y") || !same_words((*words)[2], "a"))
+	if (*count < 4 || !same_words((*words)[0], "il") || !same_words((*words)[1], "y") ||
+	    !same_words((*words)[2], "a"))
 		return false;
 	*words += 3;
 	*count -= 3;

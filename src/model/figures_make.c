@@ -82,21 +82,16 @@ void figures_lengths(struct figures_maker *m, enum metric metric, struct figure_
 	m->lengths = list;
 }
 
-/* Nobody looks at a place that is not asked for: any will do. */
 void figures_add(struct figures_maker *m, enum fact_set set, const struct segment *segment)
 {
-	struct place_text *nowhere = place_text_of(m, "");
-	struct place_text *const *places = &nowhere;
-	size_t count = 1;
+	struct place_text *const *places;
+	size_t count;
 
 	if (m->row == NULL && m->of[set == FACT_WAITS ? METRIC_FROM_WAITS : METRIC_FROM_CASES].count == 0)
 		return;			/* nobody asks for such rows */
 	if (segment->columns != (set == FACT_WAITS ? (size_t)FW_COLUMNS : (size_t)FC_COLUMNS))
 		return;
-	if (segment->texts > 0 && needs_places(m)) {
-		places = places_of(m, segment);
-		count = segment->texts;
-	}
+	places = places_wanted(m, segment, &count);
 	if (set == FACT_WAITS)
 		waits_add(m, segment, places, count);
 	else

@@ -162,6 +162,7 @@ struct figures_maker {
 	struct figure_length *lengths;	/* NULL: nobody asks */
 	struct waits *waits;
 	struct cases *cases;
+	struct received *received;
 	const struct place *row_place;	/* of the row that is shown */
 	struct lasted update;		/* the stretches of an update of which there are more */
 	struct told_time times[FIGURE_DIMENSIONS][TIMES];	/* by account */
@@ -230,6 +231,8 @@ void cases_add(struct figures_maker *, const struct segment *, struct place_text
 struct place_text *place_text_of(struct figures_maker *, const char *text);
 /* The same of all texts of a segment. */
 struct place_text *const *places_of(struct figures_maker *, const struct segment *);
+/* The same, or one that is none, where nobody asks for places. */
+struct place_text *const *places_wanted(struct figures_maker *, const struct segment *, size_t *count);
 int64_t name_key(struct figures_maker *, const char *text);
 
 /* figures_group.c */
@@ -266,7 +269,7 @@ void row_take(struct figures_maker *, struct face *, const struct figure_row *, 
 void sum_add(struct figures_maker *, struct face *, size_t atom, const struct added *, int64_t amount);
 /* The bits of a code, by source. */
 enum { WAIT_DATED_BITS = 4, WAIT_CODE_BITS = FACT_CODE_BITS + WAIT_DATED_BITS, CASE_CODE_BITS = 19, TRACE_KIND_BITS = 5,
-	TRACE_CODE_BITS = 8 + TRACE_KIND_BITS };
+	TRACE_KIND_SHIFT = 8, TRACE_CODE_BITS = TRACE_KIND_SHIFT + TRACE_KIND_BITS };
 /* By code, numbers + 1. */
 uint32_t *kind_numbers(struct figures_maker *, struct face *, enum metric_source);
 

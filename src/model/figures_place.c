@@ -133,3 +133,17 @@ struct place_text *const *places_of(struct figures_maker *m, const struct segmen
 	m->told_count = segment->texts;
 	return places;
 }
+
+/* Nobody looks at a place that is not asked for: any will do. */
+struct place_text *const *places_wanted(struct figures_maker *m, const struct segment *segment, size_t *count)
+{
+	struct place_text **nowhere;
+
+	*count = segment->texts;
+	if (segment->texts > 0 && needs_places(m))
+		return places_of(m, segment);
+	nowhere = arena_array(m->arena, 1, sizeof(struct place_text *));
+	nowhere[0] = place_text_of(m, "");
+	*count = 1;
+	return nowhere;
+}

@@ -83,7 +83,8 @@ static unsigned code_of(const struct figure_row *row, const struct figure_window
 
 	return dated_code(row->start_ms, row->end_ms, window) | (unsigned)(trace->value_ms >= 0) << 3 |
 		(unsigned)(trace->value_ms > 0) << 4 | (unsigned)(trace->value_ms >= 4) << 5 |
-		(unsigned)trace->superseded << 6 | (unsigned)(row->outcome == WAIT_OPEN) << 7 | (unsigned)trace->kind << 8;
+		(unsigned)trace->superseded << 6 | (unsigned)(row->outcome == WAIT_OPEN) << 7 |
+		(unsigned)trace->kind << TRACE_KIND_SHIFT;
 }
 
 enum metric_source source_of(const struct figure_row *row)

@@ -37,7 +37,8 @@ static err_t number_check(struct arena *arena, const struct event *event, const 
 	const char *text = settings_get(arena, event->detail, number->key);
 	int64_t value = settings_int(event->detail, number->key, INT64_MIN);
 
-	if (text == NULL)
+	/* An empty one takes back what was said before. */
+	if (text == NULL || (text[0] == '\0' && !number->needed))
 		return !number->needed ? NULL : err_make(ERR_DATA, "%s needs %s in its detail",
 			event_kind_name(event->kind), number->key);
 	if (value >= number->least && value <= number->most)

@@ -105,6 +105,8 @@ static err_t window_ask(struct call_context *context, struct figures_asked *aske
 	} else {
 		window->since_ms = call_time(context->request, "since", context->now_ms, 0);
 		window->until_ms = call_time(context->request, "until", context->now_ms, INT64_MAX);
+		if (window->since_ms > window->until_ms)
+			return err_make(ERR_USAGE, "since: it is later than until");
 		if (window->until_ms > asked->request.as_of_ms)
 			window->until_ms = asked->request.as_of_ms + 1;
 		length = window->until_ms - window->since_ms;
@@ -322,6 +324,24 @@ static void feed_trace(void *data, const struct fact_trace *fact)
 		figures_add_trace(asked->also[i], fact);
 }
 
+static void feed_received(void *data, const struct segment *segment, const struct figure_apart *apart)
+{
+	struct figures_asked *asked = data;
+
+	figures_add_received(asked->maker, segment, apart);
+	for (size_t i = 0; i < asked->also_count; i++)
+		figures_add_received(asked->also[i], segment, apart);
+}
+
+static bool count_received(const struct figures_asked *asked)
+{
+	bool all = figures_count_received(asked->maker);
+
+	for (size_t i = 0; i < asked->also_count; i++)
+		all = all && figures_count_received(asked->also[i]);
+	return all;
+}
+
 err_t figures_read(struct call_context *context, struct figures_asked *asked)
 {
 	return figures_feed(context, asked, feed, asked);
@@ -346,6 +366,7 @@ err_t figures_feed(struct call_context *context, struct figures_asked *asked,
 	if (figures_have(request, METRIC_FROM_TRACES, METRIC_COHORT, true))
 		err = read_figure_traces(context->reader, &(struct trace_wish){ request->as_of_ms, begin,
 			request->window.until_ms, asked->world.desk.zone, figures_have_presence(request),
-			figure_trace_kinds(request->asked, request->asked_count) }, feed_trace, asked);
+			figure_trace_kinds(request->asked, request->asked_count),
+			count_received(asked) ? feed_received : NULL }, feed_trace, asked);
 	return err != NULL ? err : read_figure_days(context->reader, &wish, visit, data);
 }

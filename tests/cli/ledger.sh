@@ -74,4 +74,25 @@ sed 's/^/# /' talked
 same 'he brings in her ledger' 2 "$(grep -c '"ok"' talked)"
 same 'and what he does then is his' '["maria","bob"]' \
 	"$(guichet ledger export | jq -sc '[.[] | select(.kind == "assigned" or .kind == "tagged") | .who | split(":")[1]]')"
+
+# What a desk writes of itself another one takes: settings that were said and taken back, states, marks, a merge that was undone.
+GUICHET_DESK=$TEST_DIR/said.db
+{ item m1 hello; item m2 help; item m3 again; } | guichet import items - --account shop >/dev/null
+for said in 'account set shop target=10m' 'account set shop target=' 'account set shop target.public=5m' 'account set shop target.public=' \
+	'target 20m' 'resolve 1' 'reopen 1' 'close 2' 'priority 1 high' 'priority 1 normal' 'urgent 1' 'tag 1 vip' 'untag 1 vip' 'spam 3' 'ham 3' \
+	'pending 1' 'hold 1' 'snooze 1 2h' 'mute 1' 'unmute 1' 'promise 1 2h' 'promise drop 1' 'exclude 1 --reason test' \
+	'include 1' 'annotate 2026-11-20 fair' 'desk set zone=Europe/Paris schedule=always' 'desk set zone=' \
+	'look 1 30s' 'note 1 a-word' 'agent add maria' 'team add day maria' 'assign 1 day' 'assign 1 maria' 'merge 3 1 --anyway' 'unmerge 3'; do
+	guichet $said >said.out 2>&1 || { sed "s/^/# $said: /" said.out; }
+done
+fine 'what was said goes out' ledger export
+printf '%s\n' "$out" >said.jsonl
+has 'a target that was taken back' '"target_ms":""' "$out"
+GUICHET_DESK=$TEST_DIR/heard.db
+fine 'and in' ledger import said.jsonl
+guichet ledger export | cmp - said.jsonl
+ok $? 'to the byte'
+GUICHET_DESK=$TEST_DIR/unsealed.db
+jq -c 'del(.hash)' said.jsonl >unsealed.jsonl
+fine 'also without hashes' ledger import unsealed.jsonl
 finish

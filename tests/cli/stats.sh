@@ -145,6 +145,8 @@ refused 'a slip in one of several words' 64 "'in tme' is none; did you mean in t
 refused 'a figure that is missing is said in a line' 64 'explain: missing METRIC; guichet help explain' explain
 same 'that is short' 1 "$([ "${#err}" -lt 80 ] && echo 1)"
 
+refused 'a time that ends before it begins' 64 'since: it is later than until' stats --since tomorrow --until yesterday
+
 # ---- no number is cut where there is room for it
 export GUICHET_DESK=$TEST_DIR/long.db
 for n in 1 2 3 4 5 6 7 8 9 10 11 12 13 14; do

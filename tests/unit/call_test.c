@@ -133,6 +133,7 @@ static const struct { const char *line, *expected; } good[] = {
 	{ "snooze 1 jusqu’à vendredi à 17h30", "snooze | id=1 | until=friday 17:30" },
 	{ "snooze 1 une heure", "snooze | id=1 | until=1h" }, { "snooze 1 next tuesday at 9:30", "snooze | id=1 | until=tuesday 9:30" },
 	{ "snooze 1 tonight", "snooze | id=1 | until=evening" }, { "stats --since hier", "stats | since=yesterday" },
+	{ "report --period hier", "report | period=yesterday" }, { "stats --period last_week", "stats | period=last-week" },
 	{ "stats --since 2_days_ago", "stats | since=2d" }, { "stats --as-of il_y_a_une_semaine", "stats | as-of=1w" },
 	{ "waits --as-of il_y_a_2h", "waits | as-of=2h" }, { "waits --as-of 90_minutes_ago", "waits | as-of=90m" },
 	{ "target 30m", "target | duration=30m" },

@@ -44,7 +44,14 @@ err_t read_figure_days(struct reader *, const struct figure_wish *,
  * those conversations of which something was recorded since they were packed,
  * or after as_of.  presence: days of agents are wanted, too; zone: theirs.
  */
-struct trace_wish { int64_t as_of_ms, since_ms, until_ms; const struct zone *zone; bool presence; uint32_t kinds; };
+struct trace_wish {
+	int64_t as_of_ms, since_ms, until_ms;
+	const struct zone *zone;
+	bool presence;
+	uint32_t kinds;
+	/* Takes the messages received of a packed day at once, with the data of visit; NULL: one by one. */
+	void (*received)(void *, const struct segment *, const struct figure_apart *);
+};
 err_t read_figure_traces(struct reader *, const struct trace_wish *, void (*visit)(void *, const struct fact_trace *),
 	void *data) MUST_CHECK;
 
