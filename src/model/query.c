@@ -32,6 +32,7 @@ static const char *const is_words[IS_WORDS] = {
 
 static const char *const has_words[HAS_WORDS] = {
 	[HAS_DRAFT] = "draft", [HAS_LINK] = "link", [HAS_NOTE] = "note",
+	[HAS_APPROVAL] = "approval",
 };
 
 bool query_is_me(const char *value)

@@ -132,6 +132,8 @@ static bool has_matches(const struct list_row *row, enum query_has has)
 		return row->linked;
 	case HAS_NOTE:
 		return row->noted;
+	case HAS_APPROVAL:
+		return row->unapproved;
 	case HAS_WORDS:
 		break;
 	}

@@ -81,6 +81,11 @@ static void add_has(struct query_builder *builder, enum query_has has)
 			" UNION ALL SELECT k.root FROM conversation k JOIN message u ON u.conversation = k.id"
 			" WHERE k.root <> 0 AND u.direction = 2)");
 		break;
+	case HAS_APPROVAL:
+		str_printf(&builder->where, "c.id IN (SELECT o.conversation FROM outbox o WHERE o.state = %d"
+			" UNION ALL SELECT k.root FROM conversation k JOIN outbox o ON o.conversation = k.id"
+			" WHERE k.root <> 0 AND o.state = %d)", OUT_APPROVAL, OUT_APPROVAL);
+		break;
 	case HAS_WORDS:
 		break;
 	}

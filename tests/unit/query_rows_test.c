@@ -5,6 +5,7 @@
  * and at two times.
  */
 #include "desk_fixture.h"
+#include "guichet/desk/account.h"
 
 enum { PEOPLE = 12, ROWS = 60, TREES = 1200, MINUTE = 60000 };
 
@@ -15,7 +16,7 @@ static const char *const terms[] = {
 	"account:brand", "network:mastodon,playback", "tag:vip", "tag:refund,none", "visibility:public",
 	"visibility:private,unlisted", "from:p3", "from:@P4", "from:Name", "from:\"e 3\"", "from:%", "lang:fr",
 	"lang:EN", "reason:duplicate", "reason:no_reply_needed,other", "before:15m", "after:15m", "after:today", "before:yesterday", "id:3,7,11", "id:5",
-	"mentions:me", "mentions:bob,maria", "is:at-risk", "is:mentioned", "resolved:today", "has:draft", "has:link", "has:note",
+	"mentions:me", "mentions:bob,maria", "is:at-risk", "is:mentioned", "resolved:today", "has:draft", "has:link", "has:note", "has:approval",
 };
 
 static void tree(struct random *random, struct str *out, int depth)
@@ -88,6 +89,15 @@ static void stage(struct fixture *f)
 			clock_now(&f->clock));
 
 		feed(f, &more, 1);
+	}
+	begin(f, f->maria);
+	OK(desk_account_set(f->desk, "brand", "approve=all", 0));
+	commit(f);
+	for (int64_t id = 3; id <= ROWS; id += 9) {
+		begin(f, f->bob);
+		OK(desk_assign(f->desk, id, "bob"));
+		commit(f);
+		reply(f, f->bob, id, "we look into it");
 	}
 }
 

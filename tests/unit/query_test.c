@@ -244,7 +244,7 @@ static const struct { const char *text; bool matches; } judged[] = {
 	{ "followers:>1k", false }, { "followers:1k", true }, { "followers:<1M", true },
 	{ "from:rol", true }, { "from:@rol", false }, { "from:\"Carol B\"", true },
 	{ "is:unread", true }, { "is:urgent", true }, { "is:muted", false }, { "is:spam", false },
-	{ "has:draft", false }, { "has:link", true }, { "has:note,draft", true }, { "mentions:me", true },
+	{ "has:draft", false }, { "has:link", true }, { "has:note,draft", true }, { "has:approval", false }, { "has:note,approval", true }, { "mentions:me", true },
 	{ "mentions:bob", false }, { "after:yesterday", true }, { "after:2026-03-02", true },
 	{ "before:2026-03-02", false }, { "before:09:00", true }, { "after:tomorrow", false },
 };

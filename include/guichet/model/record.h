@@ -147,6 +147,7 @@ struct list_row {
 	bool blocked;			/* the account has blocked the contact */
 	/* For one agent, and only where a query needs them: */
 	bool unread, drafted, linked, noted;
+	bool unapproved;		/* a reply to it waits for a second person */
 	bool followed;			/* the agent wants to be told of it */
 	bool named;			/* a note names the agent, who has not looked since */
 	const char *reason;		/* of its status, or NULL */
