@@ -145,7 +145,7 @@ same 'what was missed is kept' "$(at $((base - 7201))) $(at $((base - 99)))" "$(
 sentence="not all that was written between $(at $((base - 7201))) and $(at $((base - 99))) was read: more was waiting than one poll takes"
 same 'and told with the account' "$sentence" "$(guichet account list --json | jq -r 'select(.name == "much") | .gap')"
 has 'in the list' 'not all that was written between' "$(COLUMNS=200 guichet --plain account list)"
-has 'by the check' "much gap: $sentence" "$(guichet account check much)"
+has 'by the check' "much has a gap: $sentence" "$(guichet account check much)"
 has 'by doctor' "account much: $sentence; look there, then guichet account seen much" "$(guichet doctor)"
 printf '%s\n' '":go accounts"' enter >steps
 has 'by the screen' ' gap before ' "$(guichet --screen 80x24 --script steps | grep ' much ')"
