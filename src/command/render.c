@@ -147,12 +147,16 @@ static const char *gap_told(struct arena *arena, const struct json *row)
 	return message_put(arena, sentence, render_when(arena, to));
 }
 
-/* Where the address is a number of the network's own, or none at all, the name says more. */
+/*
+ * Where the address is a number of the network's own, or none at all, the name
+ * says more; but a name that looks like an address is chosen to be taken for one.
+ */
 static const char *who_text(const struct json *row, const char *handle)
 {
 	const char *contact = json_text_or(row, "contact", "");
+	bool is_number = handle[strspn(handle, "0123456789-")] == '\0' || strncmp(handle, "did:", 4) == 0;
 
-	return *handle == '@' || *contact == '\0' ? handle : contact;
+	return is_number && *contact != '\0' && *contact != '@' ? contact : handle;
 }
 
 /* As it is, with what stands behind the point. */

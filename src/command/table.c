@@ -38,7 +38,8 @@ static int content_width(struct command_env *env, const struct column *column, c
 
 static bool is_text(enum cell kind)
 {
-	return kind == CELL_TEXT || kind == CELL_LIST || kind == CELL_REASON || kind == CELL_STATE;
+	return kind == CELL_TEXT || kind == CELL_LIST || kind == CELL_REASON || kind == CELL_STATE ||
+		kind == CELL_WHO;
 }
 
 static int title_width(struct command_env *env, const struct column *column)

@@ -269,12 +269,16 @@ static err_t instance_step(struct task *task, const struct response *response, s
 	return err;
 }
 
-/* The first answer of a server: a wrong token is a wrong token there, however it is said, and so is a wrong address. */
+/*
+ * The first answer of a server: a wrong token is a wrong token there, however
+ * it is said, and so is a wrong address.  Who was signed in before has a server
+ * in trouble instead, which nobody has to be asked about.
+ */
 static err_t first_answer(struct task *task, const struct response *response, struct probe *probe)
 {
 	int status = response->fault == FAULT_NONE ? response->status : 0;
 
-	if (status == 422)
+	if (status == 422 && task->account->self_id[0] == '\0')
 		return err_make(ERR_AUTH, "the server refuses the credential (status %d)", status);
 	if (status == 404 || status == 405 || status == 501)
 		return err_make(ERR_PROTOCOL, "no server of the Mastodon API answers there (status %d): is url= right?", status);

@@ -85,7 +85,8 @@ static err_t admin_find(struct founding *f)
 	if (f->admin != NULL)
 		return admin_given(f);
 	/* A desk that is there has its admins. */
-	if (geteuid() != 0 || access(f->desk.text, F_OK) == 0)
+	f->was_there = access(f->desk.text, F_OK) == 0;
+	if (geteuid() != 0 || f->was_there)
 		return NULL;
 	entry = sudo != NULL && strtol(sudo, NULL, 10) > 0 ? getpwuid((uid_t)strtol(sudo, NULL, 10)) : NULL;
 	if (entry == NULL)
@@ -253,9 +254,11 @@ static void made_say(const struct founding *f, struct arena *arena, struct str *
 	str_add(to, "\n  ");
 	str_printf(to, _("its socket  %s, for the group %s"), f->socket.text, f->group != NULL ? f->group : _("of that login"));
 	str_add(to, "\n  ");
-	str_printf(to, _("its admin   %s"), f->admin_uid >= 0
-		? arena_printf(arena, "%s, uid %" PRId64, f->admin_name.text, f->admin_uid)
-		: arena_printf(arena, _("whoever has the login %s"), f->owner.text));
+	if (f->admin_uid >= 0)
+		str_printf(to, _("its admin   %s"), arena_printf(arena, "%s, uid %" PRId64, f->admin_name.text, f->admin_uid));
+	else
+		str_printf(to, _("its admin   %s"), arena_printf(arena, f->was_there ? _("as before")
+			: _("whoever has the login %s"), f->owner.text));
 	str_add(to, "\n");
 }
 

@@ -20,6 +20,7 @@ struct founding {
 	/* Found out: */
 	struct str desk, socket, owner, admin_name;
 	int64_t admin_uid;		/* -1: whoever owns the desk */
+	bool was_there;			/* the desk, before */
 	bool service;			/* systemd runs here, and the paths are those of its unit */
 };
 

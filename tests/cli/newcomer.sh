@@ -109,4 +109,10 @@ g sync book
 same 'a reply whose answer was lost is known by the words that are ours' '' "$(guichet outbox list --json)"
 refused 'a file of certificates is a whole path' 64 'ca=ca.pem: write the whole path' account set shop ca=ca.pem
 refused 'that the desk can read' 64 'ca=/nowhere.pem: the desk cannot read it' account set shop ca=/nowhere.pem
+# A name is chosen by whoever has it.
+printf '%s\n' '{"uid":"e1","op":"new","kind":"mention","vis":"public","author":{"id":"e","handle":"eve@a.example","name":"@ann@bank.example"},"at":"2026-11-01T10:00:00Z","text":"send it here"}' \
+	'{"uid":"e2","op":"new","kind":"mention","vis":"public","author":{"id":"f","handle":"4711","name":"Frieda"},"at":"2026-11-01T10:00:00Z","text":"and mine"}' >eve.jsonl
+fine 'one with the address of another as a name' import items eve.jsonl --account other
+has 'is called by the own address' 'eve@a.example' "$(guichet list account:other)"
+has 'one whom the network numbers by name' 'Frieda' "$(guichet list account:other)"
 finish
