@@ -36,7 +36,8 @@ bool spike_burns(double *sum, double count, double mean, double phi)
 struct watch {
 	const struct spike_hour *hours;
 	size_t period;
-	double chance, burnt;
+	double chance;
+	struct burn { size_t from; double sum, count, expected; } burn;	/* slow growth, since its sum was 0 last */
 	double *ordinary;	/* counts; negative: not known, or of an incident */
 	struct count_spread *spreads;	/* by slot, of the weeks before */
 	struct spike spike;
@@ -88,11 +89,21 @@ static bool hour_alarms(struct watch *w, size_t hour, struct count_law law, doub
 {
 	const struct spike_hour *at = &w->hours[hour];
 	bool fast = chance < w->chance && at->count >= SPIKE_COUNT_LEAST && at->authors >= SPIKE_AUTHORS_LEAST;
-	bool slow = spike_burns(&w->burnt, at->count, law.mean, phi);
+	bool slow = spike_burns(&w->burn.sum, at->count, law.mean, phi);
 
-	if (!fast && !slow)
+	if (!fast && !slow) {
+		w->burn.count += at->count;
+		w->burn.expected += law.mean;
+		if (w->burn.sum <= 0)
+			w->burn = (struct burn){ .from = hour + 1 };
 		return false;
-	w->spike = (struct spike){ .from = hour, .peak = hour, .chance = chance, .is_slow = !fast, .is_open = true };
+	}
+	w->spike = (struct spike){ .from = fast ? hour : w->burn.from, .peak = hour, .chance = chance, .is_slow = !fast,
+		.is_open = true };
+	if (!fast) {
+		w->spike.count = w->burn.count;
+		w->spike.expected = w->burn.expected;
+	}
 	w->calm = 0;
 	return true;
 }
@@ -114,7 +125,7 @@ static void hour_look(struct watch *w, size_t hour, void (*found)(void *, const 
 		return;
 	w->spike.until = hour + 1;
 	w->spike.is_open = false;
-	w->burnt = 0;
+	w->burn = (struct burn){ .from = hour + 1 };
 	found(data, &w->spike);
 }
 
@@ -128,6 +139,7 @@ void spikes_find(const struct spike_hour *hours, size_t count, size_t period, do
 		w.ordinary[i] = i < 2 * period ? hours[i].count : -1;
 	for (size_t i = 0; i < period && 2 * period <= count; i++)
 		w.spreads[i] = spread_at(&w, 2 * period + i);
+	w.burn.from = 2 * period;
 	for (size_t i = 2 * period; i < count; i++)
 		hour_look(&w, i, found, data);
 	if (w.spike.is_open) {

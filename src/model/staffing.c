@@ -22,9 +22,9 @@ double staffing_blocked(double erlangs, size_t people)
 	return blocked;
 }
 
-struct staffing_level staffing_line(struct staffing_load load, size_t people, double target_s)
+static struct staffing_level line_of(struct staffing_load load, size_t people, double blocked, double target_s)
 {
-	double n = (double)people, free_people = n - load.erlangs, blocked = staffing_blocked(load.erlangs, people);
+	double n = (double)people, free_people = n - load.erlangs;
 	struct staffing_level out = { .waits = 1, .mean_wait_s = -1, .occupancy = 1 };
 
 	if (load.erlangs <= 0)
@@ -38,19 +38,51 @@ struct staffing_level staffing_line(struct staffing_load load, size_t people, do
 	return out;
 }
 
+struct staffing_level staffing_line(struct staffing_load load, size_t people, double target_s)
+{
+	return line_of(load, people, staffing_blocked(load.erlangs, people), target_s);
+}
+
 static bool is_reached(const struct staffing_level *level, const struct staffing_goal *goal)
 {
 	return level->within >= goal->share && level->occupancy <= goal->occupancy;
 }
 
-size_t staffing_needed(struct staffing_load load, const struct staffing_goal *goal, size_t most)
+/* The loss of one more is one step of its recurrence. */
+static size_t line_needed(struct staffing_load load, const struct staffing_goal *goal, size_t most)
 {
 	size_t people = 0;
-	struct staffing_level level = staffing_line(load, people, goal->target_s);
+	double blocked = 1;
+	struct staffing_level level = line_of(load, people, blocked, goal->target_s);
 
-	while (people < most && !is_reached(&level, goal))
-		level = staffing_line(load, ++people, goal->target_s);
+	while (people < most && !is_reached(&level, goal)) {
+		people++;
+		blocked = load.erlangs * blocked / ((double)people + load.erlangs * blocked);
+		level = line_of(load, people, blocked, goal->target_s);
+	}
 	return people;
+}
+
+/* More people never serve worse. */
+static size_t patient_needed(struct staffing_load load, const struct staffing_goal *goal, size_t most)
+{
+	size_t low = 0, high = most;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		struct staffing_level level = staffing_patience(load, middle, goal->target_s, goal->patience_s);
+
+		if (is_reached(&level, goal))
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return low;
+}
+
+size_t staffing_needed(struct staffing_load load, const struct staffing_goal *goal, size_t most)
+{
+	return goal->patience_s > 0 ? patient_needed(load, goal, most) : line_needed(load, goal, most);
 }
 
 /* What is a whole number but for the rounding of its division is that number. */
@@ -133,7 +165,7 @@ struct staffing_level staffing_patience(struct staffing_load load, size_t people
 	struct chain chain;
 
 	if (load.erlangs <= 0 || people == 0)
-		return (struct staffing_level){ .within = load.erlangs <= 0, .waits = load.erlangs > 0,
+		return (struct staffing_level){ .within = load.erlangs <= 0, .waits = load.erlangs > 0, .occupancy = load.erlangs > 0,
 			.abandons = load.erlangs > 0, .mean_wait_s = load.erlangs > 0 ? patience_s : 0 };
 	chain = chain_make(load.erlangs, people, leaving);
 	for (size_t k = 0; k < chain.count; k++) {

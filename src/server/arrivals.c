@@ -29,10 +29,8 @@ static void gather(void *data, const struct figure_row *row)
 
 	if (row->of_trace == NULL)
 		return;
-	if (row->of_trace->kind == TRACE_HANDLED) {
+	if (row->of_trace->kind == TRACE_HANDLED)
 		a->handled_ms += (double)row->of_trace->value_ms;
-		a->handled++;
-	}
 	if (row->of_trace->kind != TRACE_IN)
 		return;
 	if (a->count == g->size) {
@@ -131,7 +129,7 @@ static int id_compare(const void *left, const void *right)
 }
 
 /* A conversation is one customer in one thread: as many as there are, so many people are taken to write. */
-static size_t different(int64_t *ids, size_t count)
+size_t arrivals_different(int64_t *ids, size_t count)
 {
 	size_t n = 0;
 
@@ -154,7 +152,7 @@ static void authors_count(const struct arrivals *a, struct spike_hour *hours)
 		if (i + 1 < a->count && arrivals_hour(a, a->list[i + 1].at_ms) - a->first == hour)
 			continue;
 		if (hour >= 0 && hour < (int64_t)a->hours)
-			hours[hour].authors = different(ids, used);
+			hours[hour].authors = arrivals_different(ids, used);
 		used = 0;
 	}
 	free(ids);

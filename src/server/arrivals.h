@@ -21,8 +21,7 @@ struct arrivals {
 	int64_t first;			/* hours of the wall since 1970: that of counts[0] */
 	double *counts;			/* by such hours; FORECAST_LEFT_OUT */
 	size_t hours;			/* up to the hour that is not over yet */
-	double handled_ms;		/* how long people looked at a conversation, added up, */
-	size_t handled;			/* and how often: for who wants the mean of it */
+	double handled_ms;		/* how long people had conversations on the screen, added up */
 };
 /* Of the last fourteen weeks, or of the period that the call names.  arrivals_finish() in any case. */
 err_t arrivals_read(struct call_context *, struct arrivals *) MUST_CHECK;
@@ -31,6 +30,9 @@ void arrivals_finish(struct arrivals *);
 int64_t arrivals_hour(const struct arrivals *, int64_t ms);	/* of the wall */
 int64_t arrivals_instant(const struct arrivals *, int64_t hour);	/* when it begins */
 struct forecast_series arrivals_series(const struct arrivals *);
+
+/* How many different ones there are, which are put in order. */
+size_t arrivals_different(int64_t *ids, size_t count);
 
 /* Hours in which more came than is explained; those of them are out of the ordinary. */
 struct spikes { struct spike *list; size_t count, size; };

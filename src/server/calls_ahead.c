@@ -23,6 +23,7 @@
 #include "guichet/model/staffing.h"
 
 enum { DAYS_MOST = 28, DAY_HOURS = 24, PEOPLE_MOST = 2000, QUARTERS = 4, QUARTER_MS = HOUR_MS / QUARTERS };
+enum { SLOTS_MOST = DAYS_MOST * DAY_HOURS * QUARTERS };
 enum { HANDLE_USUAL_S = 300, WITHIN_LINE_S = 20, WITHIN_CHAT_S = 30 };
 #define SHARE_USUAL 0.8
 #define OCCUPANCY_USUAL 0.85
@@ -155,18 +156,28 @@ static void put_asked(struct json_out *o, const struct ahead *ahead)
 	json_put_text(o, "reason", ahead->reason);
 }
 
+/* Real hours: one that the clocks show twice comes twice. */
+static double expected_between(const struct ahead *ahead, int64_t hour, int64_t until, size_t *known)
+{
+	int64_t end_ms = arrivals_instant(&ahead->arrivals, until);
+	double sum = 0;
+
+	for (int64_t ms = arrivals_instant(&ahead->arrivals, hour); ms < end_ms; ms += HOUR_MS) {
+		double one = expected_at(ahead, arrivals_hour(&ahead->arrivals, ms));
+
+		sum += fmax(0, one);
+		*known += one >= 0;
+	}
+	return sum;
+}
+
 static void put_row(struct json_out *o, const struct ahead *ahead, int64_t hour, size_t hours)
 {
-	double expected = 0, dispersion = hours == 1 ? ahead->dispersion : ahead->day_dispersion;
+	double expected, dispersion = hours == 1 ? ahead->dispersion : ahead->day_dispersion;
 	struct forecast_bounds bounds;
 	size_t known = 0;
 
-	for (size_t i = 0; i < hours; i++) {
-		double one = expected_at(ahead, hour + (int64_t)i);
-
-		expected += fmax(0, one);
-		known += one >= 0;
-	}
+	expected = expected_between(ahead, hour, hour + (int64_t)hours, &known);
 	json_open_object(o, NULL);
 	json_put_time(o, "from", arrivals_instant(&ahead->arrivals, hour));
 	bounds = forecast_bounds_of(expected, dispersion);
@@ -209,6 +220,7 @@ err_t ahead_forecast(struct call_context *context)
 struct people_plan {
 	struct staffing_goal line, chat;
 	double handle_s, target_s, shrinkage;
+	double waiting_s;		/* work that came behind the last open quarter */
 	size_t at_once;
 	const char *handle_from;	/* "said", "measured" or "assumed" */
 	const struct schedule_line *hours;
@@ -245,8 +257,10 @@ static err_t plan_ask(const struct call_request *request, struct people_plan *pl
 	if (err == NULL && call_option_is_set(request, "handle") && call_duration(request, "handle", 0) < 1000)
 		err = err_make(ERR_USAGE, "handle: at least a second");
 	plan->at_once = (size_t)at_once;
-	plan->line = (struct staffing_goal){ share, seconds_ask(request, "within", WITHIN_LINE_S), occupancy };
-	plan->chat = (struct staffing_goal){ share, seconds_ask(request, "within", WITHIN_CHAT_S), occupancy };
+	plan->line = (struct staffing_goal){ share, seconds_ask(request, "within", WITHIN_LINE_S), occupancy,
+		seconds_ask(request, "patience", 0) };
+	plan->chat = plan->line;
+	plan->chat.target_s = seconds_ask(request, "within", WITHIN_CHAT_S);
 	return err;
 }
 
@@ -257,8 +271,8 @@ static void plan_measure(const struct call_request *request, const struct ahead 
 
 	plan->handle_s = seconds_ask(request, "handle", HANDLE_USUAL_S);
 	plan->handle_from = call_option_is_set(request, "handle") ? "said" : "assumed";
-	if (!call_option_is_set(request, "handle") && a->handled_ms > 0) {
-		plan->handle_s = a->handled_ms / 1000 / (double)a->handled;
+	if (!call_option_is_set(request, "handle") && a->handled_ms > 0 && a->count > 0) {
+		plan->handle_s = a->handled_ms / 1000 / (double)a->count;
 		plan->handle_from = "measured";
 	}
 	plan->target_s = (double)a->asked.figures.target_ms / 1000;
@@ -266,28 +280,53 @@ static void plan_measure(const struct call_request *request, const struct ahead 
 }
 
 /*
- * Work by quarters that are open: what comes at night waits for the morning.
- * Behind the day stand as many open quarters as answers have time.
+ * Work by quarters that are open.  What comes at night, or on a day without
+ * hours, is there when the next one begins: in a slot before it, without time.
  */
-static size_t people_for_messages(const struct ahead *ahead, const struct people_plan *plan, int64_t day)
+static size_t quarters_take(const struct ahead *ahead, struct people_plan *plan, int64_t from_ms, int64_t until_ms,
+	double *work, double *open)
 {
-	size_t slots = (size_t)(plan->target_s * 1000 / QUARTER_MS), most = (size_t)(DAY_HOURS + 1) * QUARTERS + slots;
-	size_t count = 0, people;
-	double *work = mem_array(most + 1, sizeof(*work)), *open = mem_array(most + 1, sizeof(*open)), waiting = 0;
+	size_t count = 0;
+
+	for (int64_t ms = from_ms; ms < until_ms; ms += QUARTER_MS) {
+		double open_s = (double)schedule_business_ms(plan->hours, ms, ms + QUARTER_MS) / 1000;
+		double comes_s = fmax(0, expected_at(ahead, arrivals_hour(&ahead->arrivals, ms))) / QUARTERS * plan->handle_s;
+
+		if (open_s <= 0) {
+			plan->waiting_s += comes_s;
+			continue;
+		}
+		if (work != NULL && plan->waiting_s > 0)
+			work[count++] = plan->waiting_s;
+		if (work != NULL) {
+			work[count] = comes_s;
+			open[count++] = open_s;
+		}
+		plan->waiting_s = 0;
+	}
+	return count;
+}
+
+/* What is left of today is done by those who are there; what comes behind its last open quarter is not. */
+static void today_pass(const struct ahead *ahead, struct people_plan *plan)
+{
+	const struct arrivals *a = &ahead->arrivals;
+
+	(void)quarters_take(ahead, plan, arrivals_instant(a, a->first + (int64_t)a->hours), arrivals_instant(a, day_begin(ahead)),
+		NULL, NULL);
+}
+
+/* Behind the day stand as many open quarters as answers have time, of which more than four weeks make no difference. */
+static size_t people_for_messages(const struct ahead *ahead, struct people_plan *plan, int64_t day)
+{
+	size_t slots = (size_t)fmax(1, fmin(plan->target_s * 1000 / QUARTER_MS, SLOTS_MOST)), count, people;
 	int64_t begin_ms = arrivals_instant(&ahead->arrivals, day);
 	int64_t end_ms = arrivals_instant(&ahead->arrivals, day + DAY_HOURS);
+	size_t most = 2 * ((size_t)((end_ms - begin_ms) / QUARTER_MS) + 1) + slots;
+	double *work = mem_array(most, sizeof(*work)), *open = mem_array(most, sizeof(*open));
 
-	for (int64_t ms = begin_ms; ms < end_ms && count < most; ms += QUARTER_MS) {
-		double open_s = (double)schedule_business_ms(plan->hours, ms, ms + QUARTER_MS) / 1000;
-
-		waiting += fmax(0, expected_at(ahead, arrivals_hour(&ahead->arrivals, ms))) / QUARTERS * plan->handle_s;
-		if (open_s <= 0)
-			continue;
-		work[count] = waiting;
-		open[count++] = open_s;
-		waiting = 0;
-	}
-	for (size_t i = 0; i < slots && count < most; i++)
+	count = quarters_take(ahead, plan, begin_ms, end_ms, work, open);
+	for (size_t i = 0; i < slots; i++)
 		open[count++] = (double)QUARTER_MS / 1000;
 	people = staffing_inventory(&(struct staffing_work){ work, open, count }, plan->line.occupancy, slots, PEOPLE_MOST);
 	free(work);
@@ -300,23 +339,29 @@ static void put_people(struct json_out *o, const struct people_plan *plan, const
 	char rostered[32];
 
 	snprintf(rostered, sizeof(rostered), "%s_rostered", key);
+	if (people >= PEOPLE_MOST) {	/* nobody knows how many more */
+		json_put_null(o, key);
+		json_put_null(o, rostered);
+		return;
+	}
 	json_put_int(o, key, (int64_t)people);
 	json_put_int(o, rostered, (int64_t)staffing_rostered(people, plan->shrinkage));
 }
 
-static void put_day(struct json_out *o, const struct ahead *ahead, const struct people_plan *plan, int64_t day)
+static void put_day(struct json_out *o, const struct ahead *ahead, struct people_plan *plan, int64_t day)
 {
-	double expected = 0, busiest = 0;
+	double expected, busiest = 0;
 	int64_t busiest_at = day;
+	size_t known = 0;
 	char date[DATE_TEXT];
 
 	for (int64_t hour = day; hour < day + DAY_HOURS; hour++) {
 		double one = fmax(0, expected_at(ahead, hour));
 
-		expected += one;
 		busiest_at = one > busiest ? hour : busiest_at;
 		busiest = fmax(one, busiest);
 	}
+	expected = expected_between(ahead, day, day + DAY_HOURS, &known);
 	json_open_object(o, NULL);
 	json_put_text(o, "date", date_format((int32_t)(day / DAY_HOURS), date));
 	json_put_number(o, "expected", round(expected * 10) / 10);
@@ -354,6 +399,7 @@ err_t ahead_staffing(struct call_context *context)
 		err = ahead_make(context, &ahead);
 	if (err == NULL) {
 		plan_measure(context->request, &ahead, &plan);
+		today_pass(&ahead, &plan);
 		json_open_object(&o, NULL);
 		put_plan(&o, &ahead, &plan);
 		json_open_array(&o, "ahead");

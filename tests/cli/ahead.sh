@@ -41,6 +41,19 @@ same 'who takes nearly an hour each needs more' '[2,2,4]' "$(guichet staffing --
 same 'what it rests on is told' '["said",360,3600,80,20,30,3,85,30]' \
 	"$(jq -c '[.handle_from, .handle, .target, .share, .within_line, .within_chats, .at_once, .occupancy, .shrinkage]' people)"
 has 'assumed where nothing is measured' 'is taken to need 5 min' "$(guichet staffing --as-of $then)"
+# 1 an hour on every day, an hour each; open on weekdays from 8 to 9: who writes while it is open has until the next day.
+jq -nc '[range(0; 12 * 168) | (now / 3600 | floor) * 3600 - 12 * 7 * 86400 + . * 3600 + 60] | to_entries[] | { seq: (.key + 1), account: "brand", conv: "c\(.key)",
+	kind: "message_in", net: (.value | todate), recv: (.value | todate), id: "a\(.key)", who: "customer" }' >always.jsonl
+printf '{"tz":"UTC","week":{"mon":["08:00-09:00"],"tue":["08:00-09:00"],"wed":["08:00-09:00"],"thu":["08:00-09:00"],"fri":["08:00-09:00"]}}' >short.json
+fine 'a desk that is asked round the clock' --desk "$TEST_DIR/always.db" ledger import always.jsonl
+fine 'hours' --desk "$TEST_DIR/always.db" schedule set short short.json --from 52w
+fine 'are kept' --desk "$TEST_DIR/always.db" desk set schedule=short --from 52w
+same 'what comes at night and over the weekend waits for the next day with hours' '["Fri 23","Mon 71","Sat 0","Sun 0","Thu 23","Tue 23","Wed 23"]' \
+	"$(guichet --desk "$TEST_DIR/always.db" staffing --handle 1h --target 1h --occupancy 100 --days 11 --json |
+		jq -c '[.ahead[4:][] | "\(.date | strptime("%Y-%m-%d") | strftime("%a")) \(.messages)"] | unique')"
+same 'a target beyond all days is no trouble' 7 "$(guichet --desk "$TEST_DIR/always.db" staffing --handle 1h --target 9999999w --json | jq '.ahead | length')"
+same 'more people than anybody has are not told' null "$(guichet --desk "$TEST_DIR/always.db" staffing --handle 9999d --json | jq -c '.ahead[0].line')"
+same 'who gives up needs no waiting for' true "$(guichet staffing --handle 50m --patience 1m --as-of $then --json | jq '.ahead[0].line < 4')"
 refused 'nobody has nine chats at once' 64 'at-once: from 1 to 5' staffing --at-once 9
 refused 'all who are on the roster cannot be away' 64 'shrinkage: from 0 to 90 percent' staffing --shrinkage 100
 fine 'an agent' agent add vera --role viewer
@@ -59,17 +72,20 @@ same 'its hours are told' true "$(jq -c '.left_out >= 4' after)"
 # What it was about, of messages that have a text.
 export GUICHET_DESK=$TEST_DIR/words.db
 now=$(date +%s)
-for i in $(seq 1 20); do
-	at=$((now - now % 3600 - 3 * 3600 + i * 60))
-	[ "$i" -gt 1 ] || at=$((now - 25 * 86400))
-	printf '{"uid":"u%d","op":"new","kind":"mention","vis":"public","author":{"id":"p%d","handle":"@p%d@example.org"},"at":"%s","text":"The voucher %d is refused, see https://shop.example/v"}\n' \
-		"$i" "$i" "$i" "$(date -u -d "@$at" +%Y-%m-%dT%H:%M:%SZ)" "$i"
-done >items.jsonl
+said() { # said NUMBER SECONDS TEXT
+	printf '{"uid":"u%d","op":"new","kind":"mention","vis":"public","author":{"id":"p%d","handle":"@p%d@example.org"},"at":"%s","text":"%s"}\n' \
+		"$1" "$1" "$1" "$(date -u -d "@$2" +%Y-%m-%dT%H:%M:%SZ)" "$3"
+}
+{ # what people say anyway, before, and then this
+	said 1 $((now - 25 * 86400)) 'Because please have problem'
+	for i in $(seq 30 40); do said "$i" $((now - now % 3600 - 50 * 3600 - i * 7200)) 'Please, because I have a problem'; done
+	for i in $(seq 2 20); do said "$i" $((now - now % 3600 - 3 * 3600 + i * 60)) "Please, I have a problem because the voucher $i is refused, see https://shop.example/v"; done
+} >items.jsonl
 fine 'messages with a text' import items items.jsonl --account brand
-guichet tag 2 3 4 5 6 7 8 9 10 11 voucher-bug >/dev/null
+guichet tag $(guichet search voucher --limit 10 --json | jq -r .id) voucher-bug >/dev/null
 guichet spikes --json >words
 same 'words, links and tags that they share' '[19,["https://shop.example/v","refused","voucher"],["voucher-bug"]]' "$(jq -c '[.count, .words, .tags]' words)"
-same 'and three of them' '[2,3,4]' "$(jq -c .examples words)"
+same 'and three of them' '[3,true]' "$(jq -c '[(.examples | length), (.examples | all(. > 10))]' words)"
 has 'in words' 'voucher' "$(guichet spikes)"
 has 'too short a time is said' 'less than two weeks' "$(guichet forecast --since 3d)"
 

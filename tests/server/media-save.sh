@@ -117,6 +117,8 @@ wait_for 60 grep -q '"end"' slow.said; ok $? 'takes it after all'
 [ -s slow.said ] || echo '# it said nothing'
 has 'whole' "$(sha256sum film | cut -d' ' -f1)" "$(cat slow.said)"
 grown=$((($(resident) - before) / 1024))
-[ "$grown" -lt 24 ]; ok $? 'and the server never held it'
+# Under a sanitizer what was freed is kept for a while.
+most=24; ! grep -q fsanitize "$top_builddir/Makefile" || most=400
+[ "$grown" -lt "$most" ]; ok $? 'and the server never held it'
 echo "# $grown MiB more at most"
 finish

@@ -54,7 +54,7 @@ static void erlang_c(void **state)
 static void people_needed(void **state)
 {
 	static const size_t needed[][2] = { { 1, 3 }, { 5, 8 }, { 20, 24 }, { 100, 107 } };
-	const struct staffing_goal goal = { .8, 20, 1 }, capped = { .8, 20, .85 };
+	const struct staffing_goal goal = { .8, 20, 1, 0 }, capped = { .8, 20, .85, 0 };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++)
@@ -62,6 +62,15 @@ static void people_needed(void **state)
 	assert_int_equal(staffing_needed((struct staffing_load){ 10, 180 }, &capped, 1000), 14);
 	assert_int_equal(staffing_needed((struct staffing_load){ 100, 180 }, &capped, 1000), 118);	/* busy too long with fewer */
 	assert_int_equal(staffing_needed((struct staffing_load){ 100, 180 }, &goal, 50), 50);
+	/* Who gives up leaves sooner: as many as just serve so many in time, and not one more. */
+	for (size_t i = 0; i < 2; i++) {
+		const struct staffing_goal patient = { .8, 20, .85, i == 0 ? 300 : 60 };
+		size_t people = staffing_needed((struct staffing_load){ 10, 180 }, &patient, 1000);
+
+		assert_true(people < 14 && staffing_patience((struct staffing_load){ 10, 180 }, people, 20, patient.patience_s).within >= .8);
+		assert_true(staffing_patience((struct staffing_load){ 10, 180 }, people - 1, 20, patient.patience_s).within < .8 ||
+			staffing_patience((struct staffing_load){ 10, 180 }, people - 1, 20, patient.patience_s).occupancy > .85);
+	}
 	assert_int_equal(staffing_rostered(14, .3), 20);
 	assert_int_equal(staffing_rostered(14, 0), 14);
 	assert_int_equal(staffing_rostered(7, .3), 10);
@@ -131,7 +140,7 @@ static void more_people_serve_better(void **state)
 /* E03: sixty chats an hour, of ten minutes when they are alone. */
 static void chats(void **state)
 {
-	const struct staffing_goal goal = { .8, 30, 1 };
+	const struct staffing_goal goal = { .8, 30, 1, 0 };
 	size_t slots = 0;
 
 	(void)state;
@@ -154,7 +163,7 @@ static void messages(void **state)
 	(void)state;
 	assert_int_equal(staffing_inventory(&work, .85, 2, 100), 1);
 	assert_int_equal(staffing_inventory(&work, .85, 0, 100), 3);	/* each hour's within the hour */
-	assert_int_equal(staffing_needed((struct staffing_load){ 2, 120 }, &(struct staffing_goal){ .8, 20, .85 }, 100), 4);
+	assert_int_equal(staffing_needed((struct staffing_load){ 2, 120 }, &(struct staffing_goal){ .8, 20, .85, 0 }, 100), 4);
 	work.open_s = shut_s;
 	assert_int_equal(staffing_inventory(&work, .85, 2, 100), 3);	/* two leave 0.3 hours of the third hour to the morning */
 	work.work_s = open_s;

@@ -16,8 +16,11 @@
 #include <stddef.h>
 
 struct staffing_load { double erlangs, handle_s; };
-/* share: so many are served within target_s; occupancy: nobody is busy for more than this share of the time. */
-struct staffing_goal { double share, target_s, occupancy; };
+/*
+ * share: so many are served within target_s; occupancy: nobody is busy for more than this share of the time;
+ * patience_s: who waits gives up after so long on average, 0: nobody does.
+ */
+struct staffing_goal { double share, target_s, occupancy, patience_s; };
 
 /* What so many people reach.  Fewer than the load: everybody waits, without end. */
 struct staffing_level {
@@ -34,7 +37,7 @@ double staffing_blocked(double erlangs, size_t people);
 struct staffing_level staffing_line(struct staffing_load, size_t people, double target_s);
 /* Erlang A: who waits gives up after patience_s on average.  Within the target counts only who was served. */
 struct staffing_level staffing_patience(struct staffing_load, size_t people, double target_s, double patience_s);
-/* The fewest people that reach both halves of the goal; most if that many do not. */
+/* The fewest people that reach share and occupancy; most if fewer do not, or not even that many. */
 size_t staffing_needed(struct staffing_load, const struct staffing_goal *, size_t most);
 /* Of whom a share (below 1) is not at work. */
 size_t staffing_rostered(size_t people, double shrinkage);
