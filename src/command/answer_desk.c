@@ -224,16 +224,16 @@ err_t answer_courier(struct command_env *env, const struct call_request *request
 
 static const char *removal_of(struct command_env *env, const struct json *answer)
 {
-	int64_t count = json_int(answer, "count", 0);
+	int64_t count = json_int(answer, "count", 0), unseen = json_int(answer, "unseen", 0);
 	const char *to = json_text(answer, "to");
 
 	if (count == 0)
 		return _("what was done stays");
-	if (to == NULL)
+	if (to == NULL || unseen == count)
 		return arena_printf(env->arena, message_plural("%" PRId64 " conversation is back in the queue",
 			"%" PRId64 " conversations are back in the queue", (uint64_t)count), count);
 	return arena_printf(env->arena, message_plural("%" PRId64 " conversation goes to %s",
-		"%" PRId64 " conversations go to %s", (uint64_t)count), count, to);
+		"%" PRId64 " conversations go to %s", (uint64_t)(count - unseen)), count - unseen, to);
 }
 
 /* What somebody leaves behind beside conversations; a line for each kind of thing. */
@@ -277,10 +277,16 @@ err_t answer_removal(struct command_env *env, const struct call_request *request
 {
 	bool team = str_starts(request->call->name, "team"), dry = json_bool(answer, "dry_run", false);
 	const char *name = json_text_or(answer, team ? "team" : "agent", "?");
+	int64_t unseen = json_int(answer, "unseen", 0);
 
 	say(env, SINK_PLAIN, arena_printf(env->arena, "%s; %s", message_put(env->arena,
 		team ? _("team %s is removed") : dry ? _("agent %s would be removed") : _("agent %s is removed"), name),
 		removal_of(env, answer)));
+	if (unseen > 0)
+		say(env, SINK_WARN, arena_printf(env->arena, message_plural(
+			"%" PRId64 " conversation is in the queue: %s does not see its account",
+			"%" PRId64 " conversations are in the queue: %s does not see their accounts", (uint64_t)unseen),
+			unseen, json_text_or(answer, "to", "?")));
 	if (json_text(answer, "lost") != NULL)
 		say(env, SINK_WARN, message_put(env->arena, _("files of drafts that were not handed on: %s"),
 			json_text(answer, "lost")));

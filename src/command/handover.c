@@ -100,7 +100,7 @@ err_t handover_show_say(struct command_env *env, const struct call_request *requ
 
 err_t handover_prepared_say(struct command_env *env, const struct call_request *request, const struct json *answer)
 {
-	int64_t items = json_int(answer, "items", 0), red = json_int(answer, "red", 0);
+	int64_t items = json_int(answer, "items", 0), red = json_int(answer, "red", 0), unseen = json_int(answer, "unseen", 0);
 
 	(void)request;
 	say(env, SINK_PLAIN, arena_printf(env->arena, _("handover %" PRId64 ", %s to %s: %s, %s; to be accepted by %s"),
@@ -110,6 +110,11 @@ err_t handover_prepared_say(struct command_env *env, const struct call_request *
 			(uint64_t)items), items),
 		arena_printf(env->arena, message_plural("%" PRId64 " wants a line", "%" PRId64 " want a line", (uint64_t)red), red),
 		render_when(env->arena, json_text(answer, "accept_by"))));
+	if (unseen > 0)
+		say(env, SINK_WARN, arena_printf(env->arena, message_plural(
+			"%" PRId64 " conversation is left out: %s does not see its account",
+			"%" PRId64 " conversations are left out: %s does not see their accounts", (uint64_t)unseen),
+			unseen, json_text_or(answer, "to", "?")));
 	return NULL;
 }
 

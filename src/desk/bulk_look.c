@@ -24,6 +24,9 @@ struct looker {
 	struct arena *scratch;		/* emptied now and then */
 	const struct bulk_wish *wish;
 	const char *tag;		/* folded, of tag and untag */
+	struct agent heir;		/* of assign; without a name: nobody, or who says it */
+	int64_t asked;			/* the account that heir was asked about last */
+	const char *unseen;		/* its name, where they do not see it, or NULL */
 	struct bulk_look out;
 	struct agent *agents;
 	size_t agent_count;
@@ -55,6 +58,17 @@ static err_t taken_check(struct looker *l, const struct conversation *conv, cons
 	return taken_say(l->store, l->scratch, conv, l->wish->now_ms, why);
 }
 
+static err_t unseen_check(struct looker *l, const struct conversation *conv, const char **why)
+{
+	err_t err = l->asked == conv->account ? NULL :
+		account_unseen(l->store, l->arena, &l->heir, conv->account, &l->unseen);
+
+	l->asked = conv->account;
+	if (err == NULL && l->unseen != NULL)
+		*why = arena_printf(l->scratch, "%s does not see the account %s", l->heir.name, l->unseen);
+	return err;
+}
+
 /* Into which status a call brings, or false. */
 static bool status_of(const char *call, enum status *to)
 {
@@ -80,6 +94,8 @@ static err_t why_not(struct looker *l, const struct conversation *conv, const ch
 
 	if (strcmp(call, "claim") == 0 || strcmp(call, "release") == 0)
 		return taken_check(l, conv, why);
+	if (l->heir.name != NULL)
+		return unseen_check(l, conv, why);
 	if (status_of(call, &to))
 		refused = status_may(conv->status, to);
 	else if (strcmp(call, "priority") == 0 && conv->status == STATUS_CLOSED)
@@ -292,7 +308,6 @@ static err_t call_possible(struct looker *l)
 {
 	const struct call_request *request = l->wish->request;
 	const char *call = request->call->name, *who;
-	struct agent agent;
 
 	if (strcmp(call, "snooze") == 0) {
 		int64_t until = call_time(request, "until", l->wish->now_ms, 0);
@@ -305,7 +320,7 @@ static err_t call_possible(struct looker *l)
 	who = call_text(request, "who");
 	if (strcmp(who, "@me") == 0 || strcmp(who, "nobody") == 0)
 		return NULL;
-	return assignee_find(l->store, l->arena, who, &agent);
+	return assignee_find(l->store, l->arena, who, &l->heir);
 }
 
 static void refusal(struct looker *l)

@@ -18,6 +18,7 @@ struct drafting {
 	struct desk *desk;
 	struct handover_row row;
 	struct shift next;		/* of whoever takes it */
+	struct agent heir;		/* who that is, a team also */
 	struct handover_made made;
 };
 
@@ -150,12 +151,23 @@ static err_t item_save(struct desk *desk, const struct handover_item *item, bool
 	return is_there ? store_handover_item_set(desk->store, item) : store_handover_item_add(desk->store, item);
 }
 
+/* Whether the heir may be offered it; counted when not. */
+static err_t heir_sees(struct drafting *d, int64_t account, bool *out)
+{
+	const char *unseen = NULL;
+	err_t err = account_unseen(d->desk->store, d->desk->arena, &d->heir, account, &unseen);
+
+	*out = unseen == NULL;
+	d->made.unseen += !*out;
+	return err;
+}
+
 static err_t item_draft(struct drafting *d, const struct handover_found *fact)
 {
 	struct desk *desk = d->desk;
 	int64_t id = fact->conv.id;
 	struct handover_item item = { .handover = d->row.id, .conversation = id, .line = "", .question = "" }, known;
-	bool found = false, other = false;
+	bool found = false, other = false, seen = true;
 	unsigned why = reasons_find(d, fact);
 	err_t err = d->made.fresh ? NULL : store_handover_item(desk->store, desk->arena, d->row.id, id, &item, &found);
 
@@ -170,6 +182,9 @@ static err_t item_draft(struct drafting *d, const struct handover_found *fact)
 	if (why == 0 || (found && handover_is_open(item.state) && item.owner != fact->conv.assignee))
 		return item_save(desk, &item, found);
 	if (!found || !handover_is_open(item.state)) {
+		err = heir_sees(d, fact->conv.account, &seen);
+		if (err != NULL || !seen)
+			return err == NULL && found ? item_save(desk, &item, true) : err;
 		item.state = HANDOVER_OFFERED;
 		item.target = d->row.target;
 		item.taker = 0;
@@ -225,18 +240,27 @@ static err_t items_draft(struct drafting *d, const struct handover_look *look)
 	return err;
 }
 
-/* To whom the lines go that nobody has passed on. */
+/* To whom the lines go that nobody has passed on; what the heir does not see stays with whom it was offered to. */
 static err_t retarget(struct drafting *d, int64_t before)
 {
 	struct handover_item *items = NULL;
 	size_t count = 0;
 	err_t err = store_handover_items(d->desk->store, d->desk->arena, d->row.id, &items, &count);
 
-	for (size_t i = 0; err == NULL && i < count; i++)
-		if (handover_is_open(items[i].state) && items[i].target == before) {
+	for (size_t i = 0; err == NULL && i < count; i++) {
+		struct stored_conversation stored;
+		bool found = false, seen = true;
+
+		if (!handover_is_open(items[i].state) || items[i].target != before)
+			continue;
+		err = store_conversation(d->desk->store, d->desk->arena, items[i].conversation, &stored, &found);
+		if (err == NULL && found)
+			err = heir_sees(d, stored.conv.account, &seen);
+		if (err == NULL && seen) {
 			items[i].target = d->row.target;
 			err = store_handover_item_set(d->desk->store, &items[i]);
 		}
+	}
 	return err;
 }
 
@@ -244,8 +268,8 @@ static err_t packet_open(struct drafting *d, const struct handover_wish *wish)
 {
 	struct desk *desk = d->desk;
 	struct handover_row known = { 0 };
-	int64_t within_ms = wish->within_ms > 0 ? wish->within_ms : WITHIN_MS, before;
-	bool found = false;
+	int64_t within_ms = wish->within_ms > 0 ? wish->within_ms : WITHIN_MS, before = 0;
+	bool found = false, heir = false;
 	err_t err = store_handover_of(desk->store, desk->arena, d->row.agent, &known, &found);
 
 	if (err == NULL && (!found || wish->to != NULL))
@@ -257,8 +281,10 @@ static err_t packet_open(struct drafting *d, const struct handover_wish *wish)
 		before = known.target;
 		known.target = wish->to != NULL ? d->row.target : known.target;
 		d->row = known;
-		err = before != known.target ? retarget(d, before) : NULL;
 	}
+	err = store_agent(desk->store, desk->arena, d->row.target, &d->heir, &heir);
+	if (err == NULL && found)
+		err = before != known.target ? retarget(d, before) : NULL;
 	if (!found || wish->to != NULL || wish->within_ms > 0)
 		d->row.accept_by_ms = (d->next.from_ms > desk->now_ms ? d->next.from_ms : desk->now_ms) + within_ms;
 	if (err != NULL)
@@ -281,6 +307,9 @@ err_t desk_handover_prepare(struct desk *desk, const struct handover_wish *wish,
 		err = packet_open(&d, wish);
 	if (err == NULL)
 		err = items_draft(&d, d.row.agent == look->agent ? look : &(struct handover_look){ 0 });
+	if (err == NULL && d.made.fresh && d.made.items == 0 && d.made.unseen > 0)
+		err = err_make(ERR_STATE, "%s sees no account of what %s has to hand over", d.heir.name,
+			agent_label(desk, desk->arena, d.row.agent));
 	if (err == NULL && d.made.fresh && d.made.items == 0)
 		err = err_make(ERR_STATE, "%s has nothing to hand over", agent_label(desk, desk->arena, d.row.agent));
 	if (err == NULL)

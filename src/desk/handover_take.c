@@ -216,6 +216,29 @@ err_t desk_handover_accept(struct desk *desk, int64_t conversation, enum handove
 	return err;
 }
 
+/* Who gets it may not hear that it is late in the moment in which it comes. */
+static err_t offer_again(struct desk *desk, struct taking_line *line)
+{
+	int64_t within_ms = line->row.accept_by_ms - line->row.at_ms;
+
+	line->item.state = HANDOVER_OFFERED;
+	line->item.taker = 0;
+	if (line->row.accept_by_ms > desk->now_ms)
+		return NULL;
+	line->row.alarmed_ms = 0;
+	line->row.accept_by_ms = desk->now_ms + within_ms;
+	return store_handover_set(desk->store, &line->row);
+}
+
+static err_t is_shown_to(struct desk *desk, const struct taking_line *line, const struct agent *agent)
+{
+	const char *unseen = NULL;
+	err_t err = account_unseen(desk->store, desk->arena, agent, line->touched->row.conv.account, &unseen);
+
+	return err != NULL || unseen == NULL ? err : err_make(ERR_STATE,
+		"handover pass #%" PRId64 ": %s does not see the account %s", line->item.conversation, agent->name, unseen);
+}
+
 err_t desk_handover_pass(struct desk *desk, int64_t conversation, const char *who)
 {
 	struct taking_line line = { .verb = "pass" };
@@ -228,15 +251,15 @@ err_t desk_handover_pass(struct desk *desk, int64_t conversation, const char *wh
 		err = err_make(ERR_USAGE, "handover pass: say to whom");
 	if (err == NULL)
 		err = assignee_find(desk->store, desk->arena, strcmp(who, "@me") == 0 ? desk->actor.name : who, &agent);
+	if (err == NULL)
+		err = is_shown_to(desk, &line, &agent);
 	if (err != NULL)
 		return err;
 	line.item.target = agent.id;
 	line.item.bounced++;
-	if (line.item.state == HANDOVER_DECLINED) {
-		line.item.state = HANDOVER_OFFERED;
-		line.item.taker = 0;
-	}
-	return line_save(desk, &line);
+	if (line.item.state == HANDOVER_DECLINED)
+		err = offer_again(desk, &line);
+	return err != NULL ? err : line_save(desk, &line);
 }
 
 static err_t said(struct desk *desk, const struct taking_line *line, const char *text)

@@ -147,8 +147,21 @@ err_t desk_agent_suspend(struct desk *desk, const char *name, bool suspend)
 	return err;
 }
 
-/* What somebody had who is gone goes back to the queue; closed ones keep the name. */
-static err_t give_back(struct desk *desk, struct arena *arena, int64_t agent, int64_t to, struct released *out)
+/* What somebody had who is gone goes on, or back to the queue as what the heir does not see; closed ones keep the name. */
+static err_t give_one(struct desk *desk, int64_t id, const struct agent *to, struct released *out)
+{
+	struct touched *touched;
+	const char *unseen = NULL;
+	err_t err = conversation_touch(desk, id, &touched);
+
+	if (err == NULL && to != NULL)
+		err = account_unseen(desk->store, desk->arena, to, touched->row.conv.account, &unseen);
+	out->unseen += unseen != NULL;
+	return err != NULL ? err : conversation_assign(desk, touched, to == NULL || unseen != NULL ? 0 : to->id);
+}
+
+static err_t give_back(struct desk *desk, struct arena *arena, int64_t agent, const struct agent *to,
+	struct released *out)
 {
 	err_t err = NULL;
 	size_t count = GIVE_BACK;
@@ -159,11 +172,7 @@ static err_t give_back(struct desk *desk, struct arena *arena, int64_t agent, in
 
 		err = store_conversation_held(desk->store, desk->arena, agent, GIVE_BACK, &ids, &count);
 		for (size_t i = 0; err == NULL && i < count; i++) {
-			struct touched *touched;
-
-			err = conversation_touch(desk, ids[i], &touched);
-			if (err == NULL)
-				err = conversation_assign(desk, touched, to);
+			err = give_one(desk, ids[i], to, out);
 			if (out->count < RELEASED_NAMED)
 				out->ids[out->count] = ids[i];
 			out->count++;
@@ -174,14 +183,33 @@ static err_t give_back(struct desk *desk, struct arena *arena, int64_t agent, in
 	return err;
 }
 
+/* Where the heir does not look a text is no use as their draft: it becomes a note. */
+static err_t draft_heir(struct desk *desk, int64_t conversation, const struct agent **to)
+{
+	struct stored_conversation stored;
+	const char *unseen = NULL;
+	bool found = false;
+	err_t err = *to == NULL ? NULL : store_conversation(desk->store, desk->arena, conversation, &stored, &found);
+
+	if (err == NULL && found)
+		err = account_unseen(desk->store, desk->arena, *to, stored.conv.account, &unseen);
+	*to = unseen != NULL ? NULL : *to;
+	return err;
+}
+
 static err_t drafts_pass(struct desk *desk, const struct agent *from, const struct agent *to, struct released *out)
 {
 	int64_t *ids = NULL;
 	size_t count = 0;
 	err_t err = store_drafts_of(desk->store, desk->arena, from->id, &ids, &count);
 
-	for (size_t i = 0; err == NULL && i < count; i++)
-		err = draft_pass(desk, from, to, ids[i], &out->lost);
+	for (size_t i = 0; err == NULL && i < count; i++) {
+		const struct agent *heir = to;
+
+		err = draft_heir(desk, ids[i], &heir);
+		if (err == NULL)
+			err = draft_pass(desk, from, heir, ids[i], &out->lost);
+	}
 	out->drafts = count;
 	return err;
 }
@@ -237,7 +265,7 @@ static err_t leave(struct desk *desk, struct arena *arena, struct agent *agent, 
 	if (err == NULL)
 		err = desk_settle(desk);
 	if (err == NULL)
-		err = give_back(desk, arena, agent->id, to != NULL ? to->id : 0, out);
+		err = give_back(desk, arena, agent->id, to, out);
 	if (err == NULL)
 		err = drafts_pass(desk, agent, to, out);
 	if (err == NULL)

@@ -235,6 +235,8 @@ err_t holder_find(struct store *, struct arena *, const char *name, struct agent
 err_t assignee_find(struct store *, struct arena *, const char *name, struct agent *out) MUST_CHECK;
 /* By the agent's setting accounts; teams are no hindrance, since what they have they see. */
 bool agent_sees_account(struct arena *, const struct agent *, const char *account);
+/* The same of an account by its number: NULL, or the name of one that they do not see. */
+err_t account_unseen(struct store *, struct arena *, const struct agent *, int64_t account, const char **out) MUST_CHECK;
 /* Somebody who is here, so that nobody takes it from them without a word. */
 bool agent_is_here(const struct agent *);
 /* "taken by maria 3 s ago" */

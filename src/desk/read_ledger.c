@@ -29,6 +29,7 @@ struct each {
 	const struct agent_sight *sight;	/* NULL: everybody is named */
 	err_t (*visit)(void *, const struct ledger_line *);
 	void *data;
+	struct str detail;		/* what is told of the row's */
 };
 
 static enum ledger_subject subject_is(const struct event *event)
@@ -44,9 +45,34 @@ static const char *name_for(const struct each *each, int64_t agent, const char *
 	return name == NULL || agent_is_seen(each->sight, agent, name) ? name : LEDGER_SOMEBODY;
 }
 
+static bool key_names_agent(const char *line)
+{
+	size_t len = strcspn(line, "=\n");
+
+	for (size_t i = 0; event_agent_keys[i] != NULL; i++)
+		if (strlen(event_agent_keys[i]) == len && strncmp(event_agent_keys[i], line, len) == 0)
+			return true;
+	return false;
+}
+
+/* Less what names somebody, whoever it is. */
+static const char *detail_told(struct each *each, const char *detail)
+{
+	str_clear(&each->detail);
+	while (*detail != '\0') {
+		size_t len = strcspn(detail, "\n");
+
+		len += detail[len] == '\n';
+		if (!key_names_agent(detail))
+			str_add_n(&each->detail, detail, len);
+		detail += len;
+	}
+	return str_text(&each->detail);
+}
+
 static err_t each_line(void *data, const struct named_event *named)
 {
-	const struct each *each = data;
+	struct each *each = data;
 	struct ledger_line line = {
 		.event = named->event, .desk = each->desk, .account_name = named->account,
 		.network = named->network, .actor_name = named->actor,
@@ -59,6 +85,7 @@ static err_t each_line(void *data, const struct named_event *named)
 	if (!line.sealed) {
 		line.actor_name = name_for(each, named->event.actor, line.actor_name);
 		line.subject_name = name_for(each, named->event.subject, line.subject_name);
+		line.event.detail = detail_told(each, named->event.detail);
 	}
 	return each->visit(each->data, &line);
 }
@@ -70,6 +97,7 @@ static err_t each_run(struct reader *reader, int64_t from_seq, struct each *each
 
 	if (err == NULL)
 		err = store_event_named(reader->store, from_seq, each_line, each);
+	str_finish(&each->detail);
 	arena_destroy(arena);
 	return err;
 }

@@ -12,7 +12,7 @@ enum { RULES_MOST = 200 };
 
 /* ---- what there is */
 
-/* Somebody whom a command gives work to must be there. */
+/* Somebody whom a command gives work to must be there, and able to do it. */
 static err_t assignee_check(struct reader *reader, struct arena *arena, const struct call_request *request)
 {
 	const char *who = strcmp(request->call->name, "assign") == 0 ? call_text(request, "who") : "nobody";
@@ -20,7 +20,7 @@ static err_t assignee_check(struct reader *reader, struct arena *arena, const st
 
 	if (strcmp(who, "nobody") == 0 || strcmp(who, "@me") == 0)
 		return NULL;
-	return holder_find(reader->store, arena, who, &agent);
+	return assignee_find(reader->store, arena, who, &agent);
 }
 
 static err_t command_check(struct reader *reader, struct arena *arena, const struct rule *rule, const char *text)

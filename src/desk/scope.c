@@ -80,6 +80,16 @@ bool agent_sees_account(struct arena *arena, const struct agent *agent, const ch
 	return accounts.count == 0 || agent->role == ROLE_ADMIN;
 }
 
+err_t account_unseen(struct store *store, struct arena *arena, const struct agent *agent, int64_t id, const char **out)
+{
+	struct account account = { 0 };
+	bool found = false;
+	err_t err = agent->kind == AGENT_TEAM ? NULL : store_account(store, arena, id, &account, &found);
+
+	*out = err == NULL && found && !agent_sees_account(arena, agent, account.name) ? account.name : NULL;
+	return err;
+}
+
 /* ---- said by an admin */
 
 /* Commas alone name nothing: taken as a list they would show everything. */

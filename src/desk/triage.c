@@ -167,13 +167,11 @@ err_t desk_release(struct desk *desk, int64_t conversation)
 /* What somebody does not see would be nobody's, and look as if it were theirs. */
 static err_t is_seen_by(struct desk *desk, const struct agent *agent, const struct conversation *conv)
 {
-	struct account account = { 0 };
-	bool found = false;
-	err_t err = agent->kind == AGENT_TEAM ? NULL : store_account(desk->store, desk->arena, conv->account, &account, &found);
+	const char *unseen = NULL;
+	err_t err = account_unseen(desk->store, desk->arena, agent, conv->account, &unseen);
 
-	if (err != NULL || !found || agent_sees_account(desk->arena, agent, account.name))
-		return err;
-	return err_make(ERR_STATE, "assign #%" PRId64 ": %s does not see the account %s", conv->id, agent->name, account.name);
+	return err != NULL || unseen == NULL ? err : err_make(ERR_STATE, "assign #%" PRId64 ": %s does not see the account %s",
+		conv->id, agent->name, unseen);
 }
 
 err_t desk_assign(struct desk *desk, int64_t conversation, const char *assignee)

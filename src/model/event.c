@@ -45,6 +45,8 @@ bool event_unites(enum event_kind kind)
 		kind == EVENT_UNLINKED;
 }
 
+const char *const event_agent_keys[] = { "played_by", "route", "team", "why", NULL };
+
 bool event_is_about_agent(enum event_kind kind)
 {
 	return kind == EVENT_ASSIGNED || kind == EVENT_UNASSIGNED || kind == EVENT_MESSAGE_FAILED ||

@@ -101,6 +101,22 @@ static const char *agent_text(struct arena *arena, const char *value, const stru
 		hidden_text(arena, "credited.id", scope));
 }
 
+/* Line after line; what names somebody is left out as a whole, whoever it is. */
+static const char *detail_text(struct arena *arena, const char *value, const struct sql_scope *scope)
+{
+	const char *keys = "";
+
+	if (scope->hidden_count == 0)
+		return value;
+	for (size_t i = 0; event_agent_keys[i] != NULL; i++)
+		keys = arena_printf(arena, "%s%s'%s'", keys, i > 0 ? ", " : "", event_agent_keys[i]);
+	return arena_printf(arena, "(WITH RECURSIVE %ssplit(line, rest) AS (SELECT '', %s || char(10) UNION ALL "
+		"SELECT substr(rest, 1, instr(rest, char(10)) - 1), substr(rest, instr(rest, char(10)) + 1) "
+		"FROM %ssplit WHERE rest <> '') SELECT group_concat(line, char(10)) FROM %ssplit "
+		"WHERE line <> '' AND substr(line, 1, instr(line, '=') - 1) NOT IN (%s))", scope->prefix, value,
+		scope->prefix, scope->prefix, keys);
+}
+
 /* The first word of text, which goes on behind it. */
 static const char *word_take(struct arena *arena, const char **text)
 {
@@ -126,6 +142,8 @@ static const char *brace_text(struct arena *arena, const char *inside, const str
 		return arena_printf(arena, "(SELECT named.name FROM account AS named WHERE named.id = %s)", rest);
 	if (strcmp(word, "hidden") == 0)
 		return hidden_text(arena, rest, scope);
+	if (strcmp(word, "detail") == 0)
+		return detail_text(arena, rest, scope);
 	if (strcmp(word, "about_agent") == 0)
 		return about_agent_text(arena, rest);
 	if (strcmp(word, "agent") == 0)

@@ -198,7 +198,8 @@ static const struct sql_column events[] = {
 	{ "subject", "CASE WHEN " EVENT_NAMES_SUBJECT " THEN NULL ELSE NULLIF(event.subject, 0) END",
 		"whom or what it is about: a number" },
 	{ "surface", "CASE event.surface WHEN 1 THEN 'dm' ELSE 'public' END", "dm or public" },
-	{ "detail", "NULLIF(event.detail, '')", "what a kind knows beside that, a key=value a line" },
+	{ "detail", "NULLIF({detail event.detail}, '')",
+		"what a kind knows beside that, a key=value a line; not what names agents who are not told" },
 	{ "hash", "CASE WHEN {hidden event.actor} OR " EVENT_NAMES_SUBJECT " THEN NULL ELSE lower(hex(event.hash)) END",
 		"of the row and the one before it; nothing where its agent is not told" },
 };

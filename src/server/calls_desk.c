@@ -3,9 +3,9 @@
  * The desk and its people.
  *
  *   agent add       {"id","agent","added":bool,"back":bool}       back: one of that name had left
- *   agent remove    {"agent","released":[ids],"count","to","drafts","lost","sends","scheduled","approvals","unsettled",
- *                    "promises","dry_run"}       the first 1000 of those
- *                   that it had; to null: nobody has them
+ *   agent remove    {"agent","released":[ids],"count","to","unseen","drafts","lost","sends","scheduled","approvals",
+ *                    "unsettled","promises","dry_run"}       the first 1000 of those
+ *                   that it had; to null: nobody has them, as the unseen ones: to does not see their account
  *   agent list      {"rows":[{"id","name","kind","role","uid","active":bool,
  *                   "suspended_at","settings"}]}       uid null: none; settings: words, null where they are not told
  *   agent set       {"agent","settings"}
@@ -42,6 +42,7 @@ static err_t say_released(struct call_context *context, const char *key, const c
 	json_close_array(&o);
 	json_put_int(&o, "count", (int64_t)released->count);
 	json_put_text(&o, "to", released->to);
+	json_put_int(&o, "unseen", (int64_t)released->unseen);
 	json_put_int(&o, "drafts", (int64_t)released->drafts);
 	json_put_text(&o, "lost", released->lost);
 	json_put_int(&o, "sends", (int64_t)released->sends);

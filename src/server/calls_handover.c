@@ -2,7 +2,7 @@
 /*
  * Handovers.
  *
- *   handover prepare   {"handover","agent","to","items","red","added","fresh":bool,"accept_by"}
+ *   handover prepare   {"handover","agent","to","items","red","added","unseen","fresh":bool,"accept_by"}
  *   handover list      {"rows":[HANDOVER]}
  *   handover show, print  {"handover":HANDOVER or null,"rows":[LINE],"others":[numbers]}
  *                      red ones first; null: nothing is handed over; others: under way, and business of who asks
@@ -280,6 +280,7 @@ err_t handover_prepare(struct call_context *context)
 	json_put_int(&o, "items", (int64_t)made.items);
 	json_put_int(&o, "red", (int64_t)made.red);
 	json_put_int(&o, "added", (int64_t)made.added);
+	json_put_int(&o, "unseen", (int64_t)made.unseen);
 	json_put_bool(&o, "fresh", made.fresh);
 	json_put_time(&o, "accept_by", made.accept_by_ms);
 	json_close_object(&o);

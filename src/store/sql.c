@@ -257,6 +257,7 @@ err_t store_sql(struct store *store, struct arena *arena, const struct sql_asked
 	err_t err;
 
 	own.scope.number = guard.function;
+	own.scope.prefix = g.prefix;
 	err = tables_make(&g);
 	if (err == NULL)
 		err = db_guard_begin(store, &guard);

@@ -11,12 +11,15 @@ row() { # row KIND SECOND CONVERSATION [MEMBERS]: one line of a ledger
 	printf '{"seq":%d,"account":"brand","conv":"%s","kind":"%s","recv":"2026-03-02T09:%02d:00Z"%s}\n' $seq "$3" "$1" "$2" "${4:+,$4}"
 }
 seq=0
+# what a route says of those whom it gives it to, or not, is in the detail of the first
+dealt=',"detail":{"handover":"7","played_by":"dave","route":"first","team":"6","why":"bob is away"}'
 {
 	n=0
 	for who in ann ann bob bob carol; do
 		n=$((n + 1))
 		row message_in 0 c$n "\"id\":\"i$n\",\"who\":\"customer\""
-		row assigned 1 c$n "\"who\":\"human:$who\""
+		row assigned 1 c$n "\"who\":\"human:$who\"$dealt"
+		dealt=
 	done
 	n=0
 	for who in ann ann bob bob carol; do
@@ -102,6 +105,8 @@ same 'an export names nobody' 'somebody' "$(exported otto | jq -rs '[.[] | .who,
 has 'and says so beside it' 'agent-figures' "$(cat exported.err)"
 same 'nor by numbers or hashes' 0 "$(exported otto | grep -cE 'actor_id|subject_id|hash')"
 exported otto >open.jsonl
+same 'nowhere in it, as little as what a route said of them' 0 "$(grep -cE 'ann|bob|carol|dave|played_by|"(route|team|why)"' open.jsonl)"
+same 'nor in SQL' '["handover=7"]' "$(as otto sql 'SELECT detail FROM v_event WHERE detail IS NOT NULL' --json | jq -sc '[.[].detail]')"
 same 'an admin takes everything along' "ann bob carol true" "$(guichet ledger export | jq -rs '([.[] | select(.kind == "message_out") | .who | split(":")[1]] | unique | join(" ")) + " \(all(.hash != null))"')"
 set_to self
 same 'who sees their own is named' 'ann somebody' "$(exported ann | jq -rs '[.[] | select(.kind == "message_out") | .who | split(":")[1]] | unique | join(" ")')"

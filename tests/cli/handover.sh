@@ -215,4 +215,41 @@ same 'of no packet too' '[0,null]' "$(all_three --since 2026-11-20T00:00:00Z --u
 same 'the debt without a line' 1 "$(guichet stats --json | jq .handover.debt_without_line)"
 same 'nothing of a query, or of what was known once' '[null,null]' "$(jq -nc --argjson a "$(guichet stats account:brand --json)" \
 	--argjson b "$(guichet stats --as-of 2026-11-20T15:00:00Z --json)" '[$a.handover, $b.handover]')"
+
+# ---- what who comes next does not see is not offered to them
+guichet agent add sam >/dev/null; guichet agent set sam accounts=brand >/dev/null
+no noor 'not passed on to who cannot see it' 1 'handover pass #10: sam does not see the account kiln' handover pass 10 sam
+guichet agent add ute >/dev/null
+numbered() { guichet list status:open --limit 100 --json | jq "select(.handle == \"$1\") | .id"; }
+item y1 'on kiln' 'author={"id":"y","handle":"@y@example.org","name":"Y"}' 'at="2026-11-20T13:00:00Z"' >two
+guichet import items two --account kiln >/dev/null
+item y2 'on brand' 'author={"id":"y2","handle":"@y2@example.org","name":"Y"}' 'at="2026-11-20T13:01:00Z"' >two
+guichet import items two --account brand >/dev/null
+kiln=$(numbered @y@example.org) brand=$(numbered @y2@example.org)
+as ute 'one of each' claim $kiln
+no ute 'of which sam sees nothing' 1 'sam sees no account of what ute has to hand over' handover prepare --to sam
+as ute 'and the other' claim $brand
+as ute 'drafted for sam' handover prepare --to sam
+has 'says what is left out' '1 conversation is left out: sam does not see its account' "$out"
+same 'the other is in it' "$brand" "$(guichet --as ute handover show --json | jq .id)"
+as ute 'for jonas both' handover prepare --to jonas
+same 'are' 2 "$(guichet --as ute handover show --json | jq -s length)"
+as ute 'and for sam again' handover prepare --to sam
+same 'what sam does not see stays with jonas' "jonas sam" "$(guichet --as ute handover show --json | jq -rs 'sort_by(.id)[] | .passed_to // .to' | xargs)"
+
+# ---- declined in time, and offered again when that time is over
+guichet agent add bea >/dev/null
+item w1 'declined' 'author={"id":"w","handle":"@w@example.org","name":"W"}' 'at="2026-11-20T15:00:00Z"' >two
+guichet import items two --account kiln >/dev/null
+id=$(numbered @w@example.org)
+as bea 'has one' claim "$id"
+as bea 'hands it over' handover prepare --to ute --within 40m
+as ute 'who declines at once' handover decline "$id" 'not mine'
+packet() { guichet handover list --json | jq -r "select(.agent == \"bea\") | $1"; }
+missed=$(guichet handover stats --json | jq .missed)
+clock 2026-11-20T16:30:00Z
+as lea 'it is offered again later' handover pass "$id" noor
+same 'with as long a time as the first one' '2026-11-20T17:10 null 1' "$(packet '"\(.accept_by[:16]) \(.alarmed_at) \(.open)"')"
+has 'nothing of it is late' 'to be accepted by' "$(guichet handover show "$(packet .handover)")"
+same 'nor counted as not accepted in time: that is the packet of ute alone' 1 "$(guichet handover stats --json | jq ".missed - $missed")"
 finish

@@ -37,7 +37,7 @@ refused 'a member who left' 1 'maria has left the desk' team add late maria
 refused 'a team is no agent' 64 'guichet team remove evening' agent remove evening
 refused 'an agent is no team' 64 'guichet agent remove bob' team remove bob
 refused 'no such team' 1 'there is no team dawn' team remove dawn
-same 'the team goes, and what it had is free' '{"team":"evening","released":[3],"count":1,"to":null,"drafts":0,"lost":null,"sends":0,"scheduled":0,"approvals":0,"unsettled":0,"promises":0,"dry_run":false}' "$(said team remove evening)"
+same 'the team goes, and what it had is free' '{"team":"evening","released":[3],"count":1,"to":null,"unseen":0,"drafts":0,"lost":null,"sends":0,"scheduled":0,"approvals":0,"unsettled":0,"promises":0,"dry_run":false}' "$(said team remove evening)"
 same 'nobody has it now' null "$(guichet show 3 --json | jq .assignee)"
 g team list --json
 same 'there is no team' '' "$out"
@@ -45,6 +45,20 @@ refused 'it gets nothing any more' 1 'has left the desk' assign 3 evening
 fine 'it may come again' team add evening bob
 fine 'with its members' assign 3 evening
 fine 'doctor has no complaint' doctor
+
+# Who takes over is not given what they cannot see: that is in the queue, and said.
+fine 'sam sees another account alone' agent add sam
+item elsewhere 'thread' 'author={"id":"e","handle":"@e@example.org","name":"E"}' >items
+guichet import items items --account brand >/dev/null
+guichet agent set sam accounts=brand >/dev/null
+guichet agent add rex >/dev/null
+fine 'rex has one' --as rex claim 1
+fine 'and a draft' --as rex draft save 1 'Dear'
+fine 'he leaves it to sam' agent remove rex --to sam
+has 'it is said where it went' '1 conversation is back in the queue' "$out"
+has 'and why' '1 conversation is in the queue: sam does not see its account' "$out"
+same 'nobody has it' null "$(guichet show 1 --json | jq .assignee)"
+has 'what rex began to write is a note' 'rex: Dear' "$(guichet show 1)"
 
 # A ledger names agents who are not here: what they hold is found and given back.
 guichet ledger export >ledger.jsonl

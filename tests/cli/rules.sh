@@ -25,6 +25,11 @@ refused 'a reply' 64 'nothing that a rule may do' rule add r '' 'reply hello'
 refused 'a conversation of its own' 64 'name none' rule add r '' 'tag 5 x'
 refused 'a wrong query' 64 'column 15' rule add r 'refund status:x' 'tag x'
 refused 'nobody of that name' 64 'no agent or team zoe' rule add r '' 'assign zoe'
+fine 'one who only looks' agent add vic --role viewer
+refused 'who cannot answer gets none of it' 64 'vic has the role viewer and cannot answer' rule add r '' 'assign vic'
+fine 'one who is away for long' agent add sue
+fine 'is suspended' agent suspend sue
+refused 'nor who is suspended' 64 'sue is suspended' rule add r '' 'assign sue'
 refused 'an agent may not' 77 'needs the role lead' --as maria rule add r '' 'tag x'
 refused 'no such rule' 1 'no rule r' rule enable r
 fine 'it sees what the first one did' --as lena rule add seconds 'tag:refund assignee:evening' 'tag second' 'note sent to the evening'

@@ -46,6 +46,11 @@ fine "maria sees another account alone" import items items --account shop
 guichet agent set maria accounts=shop >/dev/null
 refused "what she does not see is not hers" 1 "assign #4: maria does not see the account brand" assign 4 maria
 refused "nor by many at once" 1 "maria does not see the account brand" assign 3 4 maria
+refused "nor by a query" 75 "cannot be; nothing was changed, --partly does the others" assign --where account:brand,shop maria
+fine "the preview says so before" assign --where account:brand,shop maria --dry-run --json
+same "of each of them" '["shop"] ["brand"] maria does not see the account brand' \
+	"$(account() { jq -s -c 'map(.account) | unique'; }
+	echo "$(guichet list "id:$(jq -r '.ids | join(",")' <<<"$out")" --json | account) $(guichet list "id:$(jq -r '.left | map(.id) | join(",")' <<<"$out")" --json | account) $(jq -r '.left[].why' <<<"$out" | sort -u)")"
 has "a note that names her says so" "who may not see it and does not hear of it: maria" "$(guichet note 4 "@maria look" 2>&1)"
 has "as it does of a name that nobody has" "nobody here is called marai" "$(guichet note 4 "@marai look, @jonas" 2>&1)"
 same "an address names nobody, and a colleague is reached" "noted on #4" "$(guichet note 4 "@jonas: @p4@example.org wrote" 2>&1)"

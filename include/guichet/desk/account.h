@@ -39,6 +39,7 @@ struct released {
 	size_t count;
 	int64_t *ids;
 	const char *to;			/* who has them now; NULL: nobody, they are in the queue */
+	size_t unseen;			/* of count, in the queue all the same: who takes over does not see their account */
 	size_t drafts;			/* handed on with them */
 	const char *lost;		/* names of their files that were not, or NULL */
 	size_t sends, scheduled;	/* replies that are still to leave, and do; of these, at a later time */

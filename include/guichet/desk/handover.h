@@ -19,7 +19,8 @@ struct handover_wish {
 	const char *to;			/* an agent or a team; NULL: who is on next, by the roster */
 	int64_t within_ms;		/* when it has to be accepted, behind the beginning of the next shift; 0: half an hour */
 };
-struct handover_made { int64_t id, target, accept_by_ms; size_t items, red, added; bool fresh; };
+/* unseen: left out, since whom it goes to does not see their account. */
+struct handover_made { int64_t id, target, accept_by_ms; size_t items, red, added, unseen; bool fresh; };
 
 /*
  * What there is to hand over, for the write that follows: in the reader, since

@@ -99,6 +99,8 @@ const char *event_kind_name(enum event_kind);
 bool event_kind_find(const char *name, enum event_kind *out);
 /* It unites two conversations or parts them again: its subject is the other one, no agent. */
 bool event_unites(enum event_kind);
+/* Keys of the detail that say who of us it was or might have been, beside actor and subject; ends with NULL. */
+extern const char *const event_agent_keys[];
 /* Its subject is an agent; of other kinds it is a conversation or a row of the ledger, or there is none. */
 bool event_is_about_agent(enum event_kind);
 const char *actor_kind_name(enum actor_kind);

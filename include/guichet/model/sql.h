@@ -10,6 +10,7 @@
  *   {time X}      milliseconds as "2026-11-22T10:00:00Z", nothing for 0
  *   {account X}   a name for a number; {agent X} as well, and nothing for those who are not told of
  *   {hidden X}    1 or 0: is that the number of an agent who is not told of
+ *   {detail X}    lines of key=value, less those of event_agent_keys when anybody is not told of
  *   {about_agent X}  1 or 0: is the subject of that kind of event an agent
  *   {name E X}    the name of a value of that enumeration
  *   {flag F X}    1 or 0: is that bit set
@@ -42,6 +43,7 @@ struct sql_scope {
 	const int64_t *hidden;		/* agents who are not told of */
 	size_t hidden_count;
 	const char *number;		/* the database's function for {number} */
+	const char *prefix;		/* of names that only we can know: what they read is not asked about */
 };
 /* "SELECT ... FROM ..." of a table. */
 const char *sql_table_text(struct arena *, const struct sql_table *, const struct sql_scope *);
