@@ -140,6 +140,14 @@ static err_t waits_pack(struct reader *reader, struct arena *arena, int64_t day,
 	return err;
 }
 
+/* What a thank-you opened again settled before it was resolved for the last time. */
+static int64_t case_last_ms(const struct wait_case *one)
+{
+	if (one->settled_ms == 0)
+		return INT64_MAX;
+	return one->resolved_ms > one->settled_ms ? one->resolved_ms : one->settled_ms;
+}
+
 static err_t cases_pack(struct reader *reader, struct arena *arena, int64_t day, int64_t now_ms, struct str *bytes,
 	int64_t *last_ms)
 {
@@ -153,7 +161,7 @@ static err_t cases_pack(struct reader *reader, struct arena *arena, int64_t day,
 	if (err != NULL)
 		return err;
 	for (size_t i = 0; i < count; i++) {
-		int64_t end = rows[i].one.settled_ms == 0 ? INT64_MAX : rows[i].one.settled_ms;
+		int64_t end = case_last_ms(&rows[i].one);
 
 		fact_case_complete(settings, &rows[i]);
 		*last_ms = end > *last_ms ? end : *last_ms;

@@ -75,12 +75,18 @@ static int64_t value_of(const struct cases *c, enum fact_case_column column, siz
 
 /* ---- which are meant */
 
-/* Open in the period, ended in it, or not ended at all. */
-static bool is_dated(const struct figure_request *request, int64_t open_ms, int64_t settled_ms)
+/*
+ * Open in the period, ended in it, or not ended at all.  What a thank-you opened
+ * again settled before that, and stood open until it was resolved once more.
+ */
+static bool is_dated(const struct cases *c, size_t at)
 {
+	const struct figure_request *request = c->batch.m->request;
 	int64_t since = request->before.until_ms != 0 ? request->before.since_ms : request->window.since_ms;
+	int64_t open = value_of(c, FC_OPEN, at), settled = value_of(c, FC_SETTLED, at);
 
-	return open_ms < request->window.until_ms && (open_ms >= since || settled_ms == 0 || settled_ms >= since);
+	return open < request->window.until_ms && (open >= since || settled == 0 || settled >= since ||
+		value_of(c, FC_RESOLVED, at) >= since);
 }
 
 static void cases_keep(struct cases *c)
@@ -92,8 +98,7 @@ static void cases_keep(struct cases *c)
 	for (size_t i = 0; i < c->block.rows; i++) {
 		batch->at[batch->count] = (uint16_t)i;
 		batch->count += (value_of(c, FC_FLAGS, i) & CASE_SPAM) == 0 &&
-			is_dated(batch->m->request, value_of(c, FC_OPEN, i), value_of(c, FC_SETTLED, i)) &&
-			(!is_filtered || batch_wants(batch, i));
+			is_dated(c, i) && (!is_filtered || batch_wants(batch, i));
 	}
 }
 

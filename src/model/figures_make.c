@@ -146,6 +146,25 @@ static void update_add(struct figures_maker *m, struct figure_row *row, const st
 	trace_tell(m, row, place);
 }
 
+/* Of most traces the place is that of the one before; nobody looks at one that is not asked for. */
+static struct place trace_place(struct figures_maker *m, const struct fact_place *of)
+{
+	struct place *last = &m->trace_place;
+	const char *lang = of->lang == NULL ? "" : of->lang;
+
+	if (!needs_places(m)) {
+		if (last->tags == NULL)
+			last->tongue = last->tags = place_text_of(m, "");
+		return *last;
+	}
+	if (last->tags == NULL || strcmp(last->tongue->of.lang, lang) != 0 ||
+	    last->tongue->of.visibility != of->visibility || last->tongue->of.priority != of->priority)
+		last->tongue = place_text_of(m, fact_tongue_text(m->arena, of));
+	if (last->tags == NULL || strcmp(last->tags->text, of->tags) != 0)
+		last->tags = place_text_of(m, of->tags);
+	return *last;
+}
+
 void figures_add_trace(struct figures_maker *m, const struct fact_trace *fact)
 {
 	const struct figure_request *request = m->request;
@@ -163,8 +182,7 @@ void figures_add_trace(struct figures_maker *m, const struct fact_trace *fact)
 	if (m->of[METRIC_FROM_TRACES].count == 0 || trace->at_ms < since || trace->at_ms >= request->window.until_ms ||
 	    !agent_is_wanted(request, trace->agent) || !conversation_is_wanted(request, trace->conversation))
 		return;
-	place = (struct place){ place_text_of(m, fact_tongue_text(m->arena, &fact->place)),
-		place_text_of(m, fact->place.tags) };
+	place = trace_place(m, &fact->place);
 	if (!place_is_wanted(m, &place, row.account))
 		return;
 	if (metric_info(request->asked[0])->shape == METRIC_SHARE && trace->kind == TRACE_SURVEY && trace->value_ms > 0)

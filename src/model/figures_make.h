@@ -164,6 +164,7 @@ struct figures_maker {
 	struct cases *cases;
 	struct received *received;
 	const struct place *row_place;	/* of the row that is shown */
+	struct place trace_place;	/* of the trace before */
 	struct lasted update;		/* the stretches of an update of which there are more */
 	struct told_time times[FIGURE_DIMENSIONS][TIMES];	/* by account */
 	struct verdict verdicts[FIGURE_DIMENSIONS][VERDICTS];

@@ -79,7 +79,20 @@ static bool is_agent_name(const char *name)
 	return name == NULL || (name[0] != '@' && strcmp(name, "nobody") != 0 && strcmp(name, "me") != 0);
 }
 
-/* Rows with a hash are of desks that wrote them so: a reply that never left has no message. */
+/*
+ * Which message it is about.  A reply that never left has no name on a network:
+ * its failure is of whoever wrote it, or, of what the desk asked by itself, of
+ * nobody, and then only has a name of its own.
+ */
+static bool needs_ref(const struct ledger_line *line)
+{
+	enum event_kind kind = line->event.kind;
+
+	return kind == EVENT_MESSAGE_EDITED || kind == EVENT_MESSAGE_DELETED ||
+		(kind == EVENT_MESSAGE_FAILED && line->subject_name == NULL && line->id == NULL);
+}
+
+/* Rows with a hash are of desks that wrote them so. */
 static err_t names_check(const struct ledger_line *line)
 {
 	const struct event *event = &line->event;
@@ -91,8 +104,7 @@ static err_t names_check(const struct ledger_line *line)
 			is_agent_name(line->actor_name) ? line->subject_name : line->actor_name);
 	if (event_unites(event->kind) && line->into_name == NULL)
 		return err_make(ERR_DATA, "%s needs into", event_kind_name(event->kind));
-	if (line->ref == NULL && (event->kind == EVENT_MESSAGE_EDITED || event->kind == EVENT_MESSAGE_DELETED ||
-	    (event->kind == EVENT_MESSAGE_FAILED && line->subject_name == NULL)))
+	if (line->ref == NULL && needs_ref(line))
 		return err_make(ERR_DATA, "%s needs ref, which message it is about", event_kind_name(event->kind));
 	return NULL;
 }

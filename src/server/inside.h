@@ -37,6 +37,7 @@ struct report_plans;
 struct trace_packer;
 struct bulks;
 struct job;
+struct lane;
 struct subscription;
 struct carried;
 struct changes;
@@ -98,6 +99,8 @@ struct session {
 	size_t held;			/* by it, as counted in the server's requests_held */
 	struct str out;
 	size_t sent;			/* of out */
+	size_t untaken;			/* of out: a long answer, counted among those of its lane (reader.c) */
+	struct lane *untaken_of;
 	size_t progress;		/* bytes taken since the stall timer began */
 	bool greeted, dead, closing, working;
 	const char *farewell;		/* to be said once nothing is in flight */

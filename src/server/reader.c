@@ -159,13 +159,35 @@ static void job_finish(struct lane_work *work)
 
 /* ---- in the loop */
 
+static void held_give(struct lane *lane, size_t *held)
+{
+	if (*held == 0)
+		return;
+	pthread_mutex_lock(&lane->lock);
+	lane->held -= *held;
+	pthread_mutex_unlock(&lane->lock);
+	*held = 0;
+}
+
+void readers_taken(struct session *session)
+{
+	held_give(session->untaken_of, &session->untaken);
+}
+
+/* What its client has not taken yet lies in the session, and counts until it is gone: one answer, the last. */
+static void held_pass(struct job *job, struct session *session)
+{
+	if (job->held == 0 || session->dead || session_backlog(session) == 0)
+		return;
+	readers_taken(session);
+	session->untaken = job->held;
+	session->untaken_of = job->work.lane;
+	job->held = 0;
+}
+
 static void job_free(struct job *job)
 {
-	if (job->held > 0) {
-		pthread_mutex_lock(&job->work.lane->lock);
-		job->work.lane->held -= job->held;
-		pthread_mutex_unlock(&job->work.lane->lock);
-	}
+	held_give(job->work.lane, &job->held);
 	str_finish(&job->buffer);
 	arena_destroy(job->context.arena);
 	free(job);
@@ -206,6 +228,7 @@ static void job_end(struct job *job, struct str *frames)
 			job_continue(job);
 		else
 			session_send(job->session, frames);
+		held_pass(job, job->session);
 		session_landed(job->session);
 	}
 	str_finish(frames);
@@ -316,6 +339,7 @@ void readers_resume(struct session *session)
 
 void readers_forget(struct session *session)
 {
+	readers_taken(session);
 	while (session->jobs != NULL) {
 		struct job *job = session->jobs;
 

@@ -18,6 +18,8 @@ void readers_add(struct readers *, const struct call_context *, const struct ser
 bool readers_cancel(struct session *, int64_t id);
 /* The session has room again. */
 void readers_resume(struct session *);
+/* Its client took all that was there. */
+void readers_taken(struct session *);
 /* The session ends. */
 void readers_forget(struct session *);
 

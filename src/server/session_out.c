@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 
 #include "guichet/base/log.h"
+#include "reader.h"
 
 enum { STALL_BYTES = 4096, OUT_KEEP = 64 << 10 };
 
@@ -57,6 +58,7 @@ static bool session_flush(struct session *session)
 		if (session->out.size > OUT_KEEP)
 			str_finish(&session->out);
 		str_clear(&session->out);
+		readers_taken(session);
 		loop_timer_stop(session->server->loop, &session->stall);
 		return true;
 	}

@@ -7,7 +7,16 @@
 . "$top_srcdir/tests/lib/desk.sh"
 . "$top_srcdir/tests/lib/weeks.sh"
 
-cases >ledger.jsonl
+# t1: a thank-you opens what was resolved again, and only a courtesy ends it, days later
+{ cases
+cat <<'END'
+{"account":"brand","conv":"t1","recv":"2026-03-02T01:00:00Z","kind":"message_in","id":"t1a","who":"customer"}
+{"account":"brand","conv":"t1","recv":"2026-03-02T02:00:00Z","kind":"message_out","id":"t1b","who":"human:ann"}
+{"account":"brand","conv":"t1","recv":"2026-03-02T02:01:00Z","kind":"status","who":"human:ann","to":"resolved"}
+{"account":"brand","conv":"t1","recv":"2026-03-03T01:00:00Z","kind":"message_in","id":"t1c","who":"customer"}
+{"account":"brand","conv":"t1","recv":"2026-03-06T01:00:00Z","kind":"status","who":"human:ann","to":"resolved","reason":"no_reply_needed"}
+END
+} | jq -sc 'sort_by(.recv) | to_entries[] | .value + {seq: (.key + 1)}' >ledger.jsonl
 fine 'a ledger' ledger import ledger.jsonl
 now=2026-04-20T00:00:00Z
 of() { jq -c '.backlog | [.n, .longest]'; }
@@ -30,4 +39,23 @@ want=$(printf '%s' "$out" | jq -r '"\(.backlog.n) \(.before.backlog.n)"')
 # shellcheck disable=SC2086
 fine 'a report of it' report $period --as-of $now
 same 'says both' "$want" "$(number)"
+
+# thanked WHAT [--as-of T]
+thanked() {
+	local what=$1 since
+	shift
+	for since in 2026-03-01 2026-03-04; do
+		same "what a thank-you opened again stood open, asked from $since on, $what" \
+			"$(guichet stats --as-of 2026-03-05T00:00:00Z --json | jq .backlog.n)" \
+			"$(guichet stats --since $since --until 2026-03-05 "$@" --json | jq .backlog.n)"
+	done
+}
+thanked 'of the ledger' --as-of $now
+# Packing wants a server that has nothing to do.
+guichet watch status:open --json >/dev/null & watcher=$!
+remember $watcher
+packed() { [ "$(sqlite3 -readonly "$desk" "SELECT count(*) FROM segment WHERE kind = 1 AND day = 20514")" = 1 ]; }
+wait_for 60 packed
+ok $? 'the day on which it came is packed'
+thanked 'of packed days'
 finish

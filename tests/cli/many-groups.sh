@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: ISC
 # Proves that figures told apart by many days, or by the hours of the week, come
-# whole, with every metric and however long the answer is.
+# whole, with every metric and however long the answer is; and that long ones
+# which their clients do not take count for as long as the server holds them.
 . "$(dirname "$0")/../lib/tap.sh"
 . "$top_srcdir/tests/lib/desk.sh"
 
@@ -23,4 +24,25 @@ fine 'by the hours of the week' stats --by weekday,hour --as-of $as_of --json
 same 'they add up' 400 "$(printf '%s' "$out" | jq '[.by[].waits.n] | add')"
 fine 'as a table' stats --by day --metric waits --as-of $as_of --csv
 same 'of as many lines' 401 "$(printf '%s\n' "$out" | grep -c '^all\|^20')"
+
+# Clients that ask for the longest and read nothing.
+guichet watch status:open --json >/dev/null & watcher=$!
+remember $watcher
+socket() { ls "$XDG_RUNTIME_DIR"/guichet/*.sock; }
+wait_for 20 socket >/dev/null
+request="{\"id\":1,\"call\":\"stats\",\"args\":{\"by\":\"day\",\"metric\":\"$every\",\"as-of\":\"$as_of\"}}"
+deaf=()
+for _ in $(seq 26); do
+	"$top_builddir/tests/server/talk" --deaf "$(socket)" "$request" &
+	deaf+=($!)
+	remember $!
+done
+full() { ! guichet stats --by day --metric "$every" --as-of $as_of --json >/dev/null 2>full.err; }
+wait_for 20 full
+has 'more than some of them hold is refused' 'answers that nobody took: try again later' "$(cat full.err)"
+kill "${deaf[@]}"
+taken() { ! full; }
+wait_for 20 taken
+ok $? 'and answered when they are gone'
+kill $watcher
 finish

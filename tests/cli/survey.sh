@@ -55,6 +55,20 @@ fine 'an account that asks by a link' account set brand survey=link:https://exam
 fine 'asks the other one' survey "$eve"
 fine 'which is sent' sync --until-idle
 has 'with it' 'Tell us: https://example.org/s' "$(guichet sql "SELECT text FROM v_message WHERE direction = 'out'" --tsv)"
+
+# One that the network refuses failed for nobody, and never had a name there: its row goes elsewhere all the same.
+export GUICHET_DESK=$TEST_DIR/refused.db
+fine 'an account that may not write' account add playback brand brand=kiln seed=7 profile=refusing since=3h
+fine 'its customers' sync --until-idle
+fine 'which asks' account set brand survey=keyword:help
+fine 'one of them' survey 1
+g sync --until-idle
+guichet ledger export >refused.jsonl
+same 'is refused' 'null null' "$(jq -r 'select(.kind == "message_failed") | "\(.subject) \(.ref)"' refused.jsonl)"
+jq -c 'del(.hash)' refused.jsonl >open.jsonl
+GUICHET_DESK=$TEST_DIR/elsewhere.db
+fine 'its rows are taken in without hashes' ledger import open.jsonl
+GUICHET_DESK=$desk
 fine 'the ledger is sound' ledger verify
 fine 'and what follows from it' metrics rebuild --check
 finish
