@@ -43,7 +43,7 @@ has 'doctor names a long one' "$desk-wal has 200 MiB: another program reads the 
 exec 8>&-
 wait $reader
 emptied() { [ "$(stat -c %s "$desk-wal")" -lt $((64 << 10)) ]; }
-wait_for 30 emptied; ok $? 'when the program ends the log is emptied, though nothing more is written'
+wait_for 90 emptied; ok $? 'when the program ends the log is emptied, though nothing more is written'
 g doctor
 same 'and doctor has nothing to say' 0 "$(grep -c 'another program' <<<"$out")"
 same 'nothing is lost' 3000 "$(guichet count account:shop --json | jq '.counts[0]')"
