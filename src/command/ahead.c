@@ -2,8 +2,6 @@
 /* What stands above the rows of forecast, staffing and spikes: what they rest on, and whether to trust them. */
 #include "answers.h"
 
-#include <stdlib.h>
-
 #include "guichet/base/message.h"
 
 static bool has_rows(const struct json *answer)
@@ -34,13 +32,7 @@ static const char *method_shown(const char *method)
 
 static int percent(const struct json *answer, const char *key)
 {
-	struct str text = { 0 };
-	int out;
-
-	json_dump(json_get(answer, key), &text);
-	out = (int)(strtod(str_text(&text), NULL) * 100 + 0.5);
-	str_finish(&text);
-	return out;
+	return (int)(json_number(answer, key, 0) * 100 + 0.5);
 }
 
 /* Of the weeks on which it was tried, and against last week repeated. */

@@ -47,7 +47,6 @@ int64_t board_count(const struct json *figure);
 /* TIMES of a figure by the clock of the look. */
 const struct json *board_times(const struct board_maker *, const struct json *figure);
 const char *board_quantile(const struct board_maker *, const struct json *figure, enum board_quantile);
-double board_number(const struct json *, const char *key);	/* -1: null or not there */
 const char *board_percent(const struct board_maker *, double share);
 const char *board_interval(const struct board_maker *, const struct json *share, const char *low, const char *high);
 const char *board_seconds(const struct board_maker *, int64_t seconds);

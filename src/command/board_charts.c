@@ -133,7 +133,7 @@ static double value_of(const struct board_maker *m, enum trend trend, const stru
 	case TREND_WAITS:
 		return (double)board_count(json_get(group, "waits"));
 	case TREND_SHARE:
-		return board_number(json_get(group, "sla"), "share");
+		return json_number(json_get(group, "sla"), "share", -1);
 	case TREND_TIME: case TRENDS:
 		break;
 	}
@@ -147,7 +147,7 @@ static const char *group_about(const struct board_maker *m, const char *name, co
 
 	return arena_printf(m->arena, message_plural("%s: %" PRId64 " wait begun, %s within the target, %s %s",
 		"%s: %" PRId64 " waits begun, %s within the target, %s %s", (uint64_t)n), name, n,
-		board_percent(m, board_number(json_get(group, "sla"), "share")), board_quantile_name(m->look->quantile),
+		board_percent(m, json_number(json_get(group, "sla"), "share", -1)), board_quantile_name(m->look->quantile),
 		board_quantile(m, json_get(group, "all_replies"), m->look->quantile));
 }
 
@@ -156,7 +156,7 @@ static const char *trend_total(const struct board_maker *m, enum trend trend)
 	const struct json *summary = json_get(m->answer, "summary");
 
 	return trend == TREND_WAITS ? board_integer(m, board_count(json_get(summary, "waits"))) :
-		trend == TREND_SHARE ? board_percent(m, board_number(json_get(summary, "sla"), "share")) :
+		trend == TREND_SHARE ? board_percent(m, json_number(json_get(summary, "sla"), "share", -1)) :
 		board_quantile(m, json_get(summary, "all_replies"), m->look->quantile);
 }
 

@@ -25,7 +25,7 @@ static const char *span(const struct board_maker *m, const struct json *figure)
 
 static const char *rate(const struct board_maker *m, const struct json *figure)
 {
-	double number = figure == NULL ? -1 : board_number(figure, "rate");
+	double number = figure == NULL ? -1 : json_number(figure, "rate", -1);
 
 	return number < 0 ? "-" : arena_printf(m->arena, "%.2f", number);
 }

@@ -62,8 +62,8 @@ static size_t ranked_of(const struct board_maker *m, struct ranked *list)
 		const struct json *group = json_at(by, i), *sla = json_get(group, "sla");
 
 		if (json_text(group, "key") != NULL && board_count(sla) > 0)
-			list[count++] = (struct ranked){ json_text(group, "key"), group, board_number(sla, "share"),
-				board_number(sla, "low"), board_number(sla, "high"), 0, 0 };
+			list[count++] = (struct ranked){ json_text(group, "key"), group, json_number(sla, "share", -1),
+				json_number(sla, "low", -1), json_number(sla, "high", -1), 0, 0 };
 	}
 	return count;
 }
@@ -144,7 +144,7 @@ static void place_row(struct board_maker *m, const struct board_table *table, co
 		{ SINK_PLAIN, board_integer(m, board_count(waits)), 0 },
 		{ SINK_PLAIN, board_integer(m, waiting), 0 },
 		{ SINK_PLAIN, board_quantile(m, json_get(group, "all_replies"), m->look->quantile), 0 },
-		{ SINK_STRONG, board_percent(m, board_number(sla, "share")), 0 },
+		{ SINK_STRONG, board_percent(m, json_number(sla, "share", -1)), 0 },
 		{ SINK_DIM, board_interval(m, sla, "low", "high"), 0 },
 		{ SINK_PLAIN, "", (double)board_count(waits) / (double)most } };
 

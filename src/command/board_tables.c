@@ -116,13 +116,13 @@ void board_shares(struct board_maker *m)
 	for (size_t i = 0; i < sizeof(metrics) / sizeof(metrics[0]); i++) {
 		const struct json *now = now_of(m, metrics[i]), *before = before_of(m, metrics[i]);
 		const struct board_question ask = { .metric = metric_info(metrics[i])->name };
-		double share = board_number(now, "share");
+		double share = json_number(now, "share", -1);
 		const struct board_text texts[] = { { SINK_PLAIN, title_of(metrics[i]), 0 },
 			{ SINK_STRONG, board_percent(m, share), 0 },
 			{ SINK_DIM, board_interval(m, now, "low", "high"), 0 },
 			{ SINK_PLAIN, board_integer(m, board_count(now)), 0 },
 			{ SINK_GOOD, "", share },
-			{ SINK_DIM, before == NULL ? "-" : board_percent(m, board_number(before, "share")), 0 } };
+			{ SINK_DIM, before == NULL ? "-" : board_percent(m, json_number(before, "share", -1)), 0 } };
 
 		if (says_something(now))
 			board_row(m, &table, ask.metric, texts, &ask, share_about(m, metrics[i], now));

@@ -59,20 +59,6 @@ const char *board_quantile(const struct board_maker *m, const struct json *figur
 	return "-";
 }
 
-double board_number(const struct json *object, const char *key)
-{
-	const struct json *value = json_get(object, key);
-	struct str text = { 0 };
-	double number;
-
-	if (value == NULL)
-		return -1;
-	json_dump(value, &text);
-	number = strtod(str_text(&text), NULL);
-	str_finish(&text);
-	return number;
-}
-
 const char *board_percent(const struct board_maker *m, double share)
 {
 	return share < 0 ? "-" : arena_printf(m->arena, "%.0f %%", share * 100);
@@ -80,7 +66,7 @@ const char *board_percent(const struct board_maker *m, double share)
 
 const char *board_interval(const struct board_maker *m, const struct json *share, const char *low, const char *high)
 {
-	double from = board_number(share, low), to = board_number(share, high);
+	double from = json_number(share, low, -1), to = json_number(share, high, -1);
 
 	return from < 0 || to < 0 ? "-" : arena_printf(m->arena, "%.0f-%.0f %%", from * 100, to * 100);
 }
@@ -180,7 +166,7 @@ static void answers_say(struct board_maker *m, const struct json *summary)
 static void share_say(struct board_maker *m, const struct json *summary)
 {
 	const struct json *sla = json_get(summary, "sla"), *earlier = json_path(summary, "before.sla");
-	double share = board_number(sla, "share"), before = board_number(earlier, "share");
+	double share = json_number(sla, "share", -1), before = json_number(earlier, "share", -1);
 	const char *text;
 	int points = (int)(share * 100 + 0.5) - (int)(before * 100 + 0.5);
 

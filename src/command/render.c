@@ -3,7 +3,6 @@
 #include "parts.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -174,13 +173,7 @@ static const char *number_text(struct arena *arena, const struct json *value)
 /* A number from 0 to 1. */
 static const char *share_text(struct arena *arena, const struct json *value, bool pretty)
 {
-	struct str text = { 0 };
-	const char *copy;
-
-	json_dump(value, &text);
-	copy = pretty ? arena_printf(arena, "%.0f %%", strtod(str_text(&text), NULL) * 100) : arena_copy(arena, str_text(&text));
-	str_finish(&text);
-	return copy;
+	return pretty ? arena_printf(arena, "%.0f %%", json_value_number(value, 0) * 100) : number_text(arena, value);
 }
 
 /* A time or, for people, the number that stands for it; neither is nothing. */

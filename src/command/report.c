@@ -6,7 +6,6 @@
 #include "parts.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "guichet/base/message.h"
@@ -157,20 +156,13 @@ static void count_say(struct command_env *env, const struct json *answer, const 
 static const char *figure_text(struct command_env *env, const struct json *figure)
 {
 	const struct json *share = json_get(figure, "share");
-	struct str text = { 0 };
-	const char *said;
 
-	if (share != NULL) {
-		json_dump(share, &text);
-		said = arena_printf(env->arena, "%.1f %%", strtod(str_text(&text), NULL) * 100);
-	} else if (json_get(figure, "p50") != NULL) {
-		said = arena_printf(env->arena, "%" PRId64 ", P50 %s", json_int(figure, "n", 0),
+	if (share != NULL)
+		return arena_printf(env->arena, "%.1f %%", json_value_number(share, 0) * 100);
+	if (json_get(figure, "p50") != NULL)
+		return arena_printf(env->arena, "%" PRId64 ", P50 %s", json_int(figure, "n", 0),
 			render_seconds(env->arena, json_int(figure, "p50", 0)));
-	} else {
-		said = arena_printf(env->arena, "%" PRId64, json_int(figure, "n", 0));
-	}
-	str_finish(&text);
-	return said;
+	return arena_printf(env->arena, "%" PRId64, json_int(figure, "n", 0));
 }
 
 /* What moved less than is shown, as a count of who is undecided, is in JSON alone: NULL. */

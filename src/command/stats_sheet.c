@@ -6,7 +6,6 @@
 #include "stats.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "guichet/base/message.h"
@@ -64,20 +63,9 @@ const char *stats_quantile(struct command_env *env, const struct json *figure, c
 	return "-";
 }
 
-static double number_of(const struct json *value)
-{
-	struct str text = { 0 };
-	double number;
-
-	json_dump(value, &text);
-	number = strtod(str_text(&text), NULL);
-	str_finish(&text);
-	return number;
-}
-
 const char *stats_percentage(struct command_env *env, const struct json *share)
 {
-	return share == NULL ? "-" : arena_printf(env->arena, "%.0f %%", number_of(share) * 100);
+	return share == NULL ? "-" : arena_printf(env->arena, "%.0f %%", json_value_number(share, 0) * 100);
 }
 
 /* "88-95 %": where the truth lies, 19 times of 20. */
@@ -86,7 +74,7 @@ const char *stats_interval(struct command_env *env, const struct json *figure, c
 	const struct json *from = json_get(figure, low), *to = json_get(figure, high);
 
 	return from == NULL || to == NULL ? "-" :
-		arena_printf(env->arena, "%.0f-%.0f %%", number_of(from) * 100, number_of(to) * 100);
+		arena_printf(env->arena, "%.0f-%.0f %%", json_value_number(from, 0) * 100, json_value_number(to, 0) * 100);
 }
 
 static const char *number(struct command_env *env, const struct json *figure, const char *key)
@@ -280,7 +268,7 @@ const char *stats_rate(struct command_env *env, const struct json *figure)
 {
 	const struct json *rate = figure == NULL ? NULL : json_get(figure, "rate");
 
-	return rate == NULL ? "-" : arena_printf(env->arena, "%.2f", number_of(rate));
+	return rate == NULL ? "-" : arena_printf(env->arena, "%.2f", json_value_number(rate, 0));
 }
 
 /* other: the same figure of the period before, or NULL. */

@@ -68,7 +68,7 @@ static void hours(struct board_maker *m, bool share, const char *label)
 		long hour = strtol(json_text_or(json_at(by, i), "key", "0"), NULL, 10);
 
 		if (hour >= 0 && hour < HOURS)
-			values[hour] = share ? board_number(json_get(json_at(by, i), "sla"), "share") :
+			values[hour] = share ? json_number(json_get(json_at(by, i), "sla"), "share", -1) :
 				(double)board_count(json_get(json_at(by, i), "waits"));
 	}
 	board_begin(m, "wall", "hours");
@@ -96,7 +96,7 @@ static void waiting(struct board_maker *m)
 static void in_time(struct board_maker *m)
 {
 	const struct json *summary = json_get(m->answer, "summary"), *sla = json_get(summary, "sla");
-	double share = board_number(sla, "share"), before = board_number(json_path(summary, "before.sla"), "share");
+	double share = json_number(sla, "share", -1), before = json_number(json_path(summary, "before.sla"), "share", -1);
 
 	head(m, SINK_STRONG, _("In time today"), share < 0 ? "-" : arena_printf(m->arena, "%.0f%%", share * 100));
 	line(m, SINK_PLAIN, share < 0 ? _("nothing is decided yet") : json_bool(summary, "targets_differ", false) ?

@@ -135,6 +135,18 @@ int64_t json_int(const struct json *object, const char *key, int64_t fallback)
 	return json_value_int(member_of(object, key), fallback);
 }
 
+double json_value_number(const struct json *value, double fallback)
+{
+	if (value == NULL || (value->kind != VALUE_INTEGER && value->kind != VALUE_REAL))
+		return fallback;
+	return value->kind == VALUE_REAL ? value->is.real : (double)value->is.integer;
+}
+
+double json_number(const struct json *object, const char *key, double fallback)
+{
+	return json_value_number(member_of(object, key), fallback);
+}
+
 int64_t json_seconds_ms(const struct json *object, const char *key)
 {
 	int64_t seconds = json_int(object, key, 0);

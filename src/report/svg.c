@@ -196,7 +196,7 @@ static void trend_table(struct page *page, const struct json *trend)
 		page_add(page, "<tr>");
 		page_element(page, "th scope=row", json_text_or(json_at(by, i), "key", "-"));
 		page_element(page, "td", number_grouped(page->arena, waits_of(json_at(by, i))));
-		page_element(page, "td", share == NULL ? "-" : arena_printf(page->arena, "%.0f %%", words_number(share) * 100));
+		page_element(page, "td", share == NULL ? "-" : arena_printf(page->arena, "%.0f %%", json_value_number(share, 0) * 100));
 		page_add(page, "</tr>\n");
 	}
 	page_add(page, "</tbody></table></div></details>\n");

@@ -6,7 +6,6 @@
 #include "words.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "guichet/base/clock.h"
@@ -22,19 +21,6 @@ const char *words_time(struct arena *arena, int64_t seconds)
 
 	seconds = seconds > most ? most : seconds < 0 ? 0 : seconds;
 	return arena_copy(arena, duration_format(seconds * 1000, text));
-}
-
-double words_number(const struct json *value)
-{
-	struct str text = { 0 };
-	double number;
-
-	if (value == NULL)
-		return 0;
-	json_dump(value, &text);
-	number = strtod(str_text(&text), NULL);
-	str_finish(&text);
-	return number;
 }
 
 bool words_speaks(const struct json *figure)
@@ -69,7 +55,7 @@ static const char *quantile(struct arena *arena, const struct json *figure, cons
 
 static const char *percentage(struct arena *arena, const struct json *share)
 {
-	return share == NULL ? none : arena_printf(arena, "%.0f %%", words_number(share) * 100);
+	return share == NULL ? none : arena_printf(arena, "%.0f %%", json_value_number(share, 0) * 100);
 }
 
 /* "92 % (88-95)": where the truth lies, 19 times of 20. */
@@ -80,8 +66,8 @@ static const char *share(struct arena *arena, const struct json *figure, const c
 
 	if (is == NULL || json_get(figure, low) == NULL || json_get(figure, high) == NULL)
 		return percentage(arena, is);
-	return arena_printf(arena, "%.0f %% (%.0f-%.0f)", words_number(is) * 100,
-		words_number(json_get(figure, low)) * 100, words_number(json_get(figure, high)) * 100);
+	return arena_printf(arena, "%.0f %% (%.0f-%.0f)", json_value_number(is, 0) * 100,
+		json_value_number(json_get(figure, low), 0) * 100, json_value_number(json_get(figure, high), 0) * 100);
 }
 
 static const char *within(struct arena *arena, const struct json *figure)
@@ -148,7 +134,7 @@ static const char *span_or_rate(struct arena *arena, const struct json *figure)
 		return words_time(arena, json_int(figure, "seconds", 0));
 	if (rate == NULL)
 		return none;
-	return arena_printf(arena, "%.2f", words_number(rate));
+	return arena_printf(arena, "%.2f", json_value_number(rate, 0));
 }
 
 static void span_cells(struct arena *arena, const struct json *figure, const struct json *before, const char **out)

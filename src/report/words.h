@@ -41,7 +41,6 @@ size_t words_summary(struct arena *, const struct json *document, const char **o
 const char *words_period(struct arena *, const struct json *document);
 size_t words_sources(struct arena *, const struct json *document, const char **out);
 const char *words_time(struct arena *, int64_t seconds);
-double words_number(const struct json *);
 /* A figure that has something to say. */
 bool words_speaks(const struct json *figure);
 /* All that is printed somewhere in it, once. */

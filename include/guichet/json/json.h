@@ -30,6 +30,7 @@ const struct json *json_path(const struct json *object, const char *dotted);	/* 
 const char *json_text(const struct json *object, const char *key);	/* NULL unless a string; "" possible */
 const char *json_text_or(const struct json *object, const char *key, const char *fallback);
 int64_t json_int(const struct json *object, const char *key, int64_t fallback);	/* 1.0 counts, "12" counts */
+double json_number(const struct json *object, const char *key, double fallback);	/* of any size; a text counts not */
 /* An instant in seconds as milliseconds; 0: missing, or outside 1970 to 9999. */
 int64_t json_seconds_ms(const struct json *object, const char *key);
 bool json_bool(const struct json *object, const char *key, bool fallback);
@@ -40,6 +41,7 @@ const struct json *json_at(const struct json *array, size_t index);
 const char *json_value_text(const struct json *);	/* NULL unless a string */
 const char *json_text_at(const struct json *array, size_t index);	/* of a list of words; "" unless a string */
 int64_t json_value_int(const struct json *, int64_t fallback);
+double json_value_number(const struct json *, double fallback);
 bool json_value_bool(const struct json *, bool fallback);
 /* Members of an object in file order. */
 void json_each(const struct json *object, void (*visit)(void *, const char *key, const struct json *), void *);
