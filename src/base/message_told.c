@@ -143,7 +143,6 @@ static const char *const sentences[] = {
 		"look there, then guichet account seen %s"),
 	N_("account %s is paused: %s; guichet account resume %s lets it go on"),
 	N_("account %s is paused: %s; guichet account add %s %s ... gives it a new secret, guichet account check %s tries again"),
-	N_("one reply failed: see guichet outbox"), N_("one reply may or may not have arrived: see guichet outbox"),
 	N_("account %s is paused: %s"), N_("account %s brought %s items that could not be read: %s"), N_("account %s: %s"),
 	N_("%s has left and still holds %s conversations: guichet %s"),
 	N_("%s replies may or may not have arrived: see guichet outbox"), N_("%s replies failed: see guichet outbox"),

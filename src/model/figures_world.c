@@ -5,6 +5,8 @@
  */
 #include "figures_make.h"
 
+#include "guichet/base/keyed.h"
+
 enum { TABLE_MOST = 1 << 16 };
 
 /* Both begin with their id. */
@@ -39,19 +41,12 @@ void world_index(struct figures_maker *m)
 /* Its place + 1, 0 when there is none. */
 static size_t place_found(const struct id_table *table, const void *list, size_t size, size_t count, int64_t id)
 {
-	size_t low = 0, high = count;
+	size_t place;
 
 	if (id >= 0 && id < table->end)
 		return table->places[id];
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (id_at(list, size, middle) < id)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < count && id_at(list, size, low) == id ? low + 1 : 0;
+	place = keyed_place(list, count, size, id);
+	return place < count && id_at(list, size, place) == id ? place + 1 : 0;
 }
 
 const struct figure_account *world_account(const struct figures_maker *m, int64_t id)

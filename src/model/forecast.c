@@ -49,16 +49,11 @@ double forecast_ratio(const struct forecast_series *series, size_t weeks, size_t
 }
 
 /* The level of the last slots counts for half after as many. */
-static double level_decayed(double ratio, size_t ahead, size_t slots)
-{
-	return pow(ratio, pow(0.5, (double)ahead / (double)slots));
-}
-
 double forecast_level(const struct forecast_series *series, size_t ahead, size_t weeks, size_t slots)
 {
 	double mean = forecast_mean(series, series->count + ahead - 1, weeks);
 
-	return mean < 0 ? mean : mean * level_decayed(forecast_ratio(series, weeks, slots), ahead, slots);
+	return mean < 0 ? mean : mean * pow(forecast_ratio(series, weeks, slots), pow(0.5, (double)ahead / (double)slots));
 }
 
 /* ---- smoothing */
@@ -140,16 +135,13 @@ static void smoothed_make(const struct forecast_series *series, double *out, siz
 
 void forecast_make(const struct forecast_series *series, enum forecast_method method, double *out, size_t ahead)
 {
-	static const size_t weeks[FORECAST_METHODS] = { 1, 4, FORECAST_WEEKS, FORECAST_WEEKS, 0 };
-	double ratio = method == FORECAST_LEVEL8 ? forecast_ratio(series, FORECAST_WEEKS, FORECAST_LEVEL_HOURS) : 1;
+	static const size_t weeks[FORECAST_METHODS] = { 1, 4, FORECAST_WEEKS, FORECAST_WEEKS, 1 };
 
 	if (method == FORECAST_SMOOTHED && series->count > series->period) {
 		smoothed_make(series, out, ahead);
 		return;
 	}
-	for (size_t k = 0; k < ahead; k++) {
-		out[k] = forecast_mean(series, series->count + k, method == FORECAST_SMOOTHED ? 1 : weeks[method]);
-		if (method == FORECAST_LEVEL8 && out[k] >= 0)
-			out[k] *= level_decayed(ratio, k + 1, FORECAST_LEVEL_HOURS);
-	}
+	for (size_t k = 0; k < ahead; k++)
+		out[k] = method == FORECAST_LEVEL8 ? forecast_level(series, k + 1, weeks[method], FORECAST_LEVEL_HOURS) :
+			forecast_mean(series, series->count + k, weeks[method]);
 }

@@ -5,12 +5,18 @@
 #include <stdlib.h>
 
 #include "guichet/base/alloc.h"
+#include "guichet/base/keyed.h"
 
 enum { WEEK_MS = WEEK_HOURS * HOUR_MS };
 
 int64_t arrivals_hour(const struct arrivals *a, int64_t ms)
 {
 	return (ms + zone_offset(a->zone, ms)) / HOUR_MS;
+}
+
+int64_t arrivals_place(const struct arrivals *a, int64_t ms)
+{
+	return arrivals_hour(a, ms) - a->first;
 }
 
 int64_t arrivals_instant(const struct arrivals *a, int64_t hour)
@@ -62,7 +68,7 @@ static void hours_count(struct arrivals *a, int64_t from_ms, int64_t until_ms)
 		if (arrivals_hour(a, ms) >= a->first)
 			real[arrivals_hour(a, ms) - a->first]++;
 	for (size_t i = 0; i < a->count; i++) {
-		int64_t hour = arrivals_hour(a, a->list[i].at_ms) - a->first;
+		int64_t hour = arrivals_place(a, a->list[i].at_ms);
 
 		if (hour >= 0 && hour < (int64_t)a->hours)
 			a->counts[hour]++;
@@ -121,20 +127,13 @@ static void spike_keep(void *data, const struct spike *spike)
 	spikes->list[spikes->count++] = *spike;
 }
 
-static int id_compare(const void *left, const void *right)
-{
-	int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
-
-	return a < b ? -1 : a > b;
-}
-
 /* A conversation is one customer in one thread: as many as there are, so many people are taken to write. */
 size_t arrivals_different(int64_t *ids, size_t count)
 {
 	size_t n = 0;
 
 	if (count > 0)
-		qsort(ids, count, sizeof(*ids), id_compare);
+		qsort(ids, count, sizeof(*ids), keyed_order);
 	for (size_t i = 0; i < count; i++)
 		n += i == 0 || ids[i] != ids[i - 1];
 	return n;
@@ -146,10 +145,10 @@ static void authors_count(const struct arrivals *a, struct spike_hour *hours)
 	size_t used = 0;
 
 	for (size_t i = 0; i < a->count; i++) {
-		int64_t hour = arrivals_hour(a, a->list[i].at_ms) - a->first;
+		int64_t hour = arrivals_place(a, a->list[i].at_ms);
 
 		ids[used++] = a->list[i].conversation;
-		if (i + 1 < a->count && arrivals_hour(a, a->list[i + 1].at_ms) - a->first == hour)
+		if (i + 1 < a->count && arrivals_place(a, a->list[i + 1].at_ms) == hour)
 			continue;
 		if (hour >= 0 && hour < (int64_t)a->hours)
 			hours[hour].authors = arrivals_different(ids, used);

@@ -28,6 +28,7 @@ err_t arrivals_read(struct call_context *, struct arrivals *) MUST_CHECK;
 void arrivals_finish(struct arrivals *);
 
 int64_t arrivals_hour(const struct arrivals *, int64_t ms);	/* of the wall */
+int64_t arrivals_place(const struct arrivals *, int64_t ms);	/* among counts; outside of them where it is not counted */
 int64_t arrivals_instant(const struct arrivals *, int64_t hour);	/* when it begins */
 struct forecast_series arrivals_series(const struct arrivals *);
 

@@ -26,10 +26,6 @@ err_t act_person(struct call_context *);
 err_t act_report(struct call_context *);
 err_t act_correct(struct call_context *);
 
-/* calls_ahead.c */
-err_t ahead_forecast(struct call_context *);
-err_t ahead_staffing(struct call_context *);
-
 /* calls_alarms.c */
 err_t alarm_ack(struct call_context *);
 err_t alarm_list(struct call_context *);
@@ -90,6 +86,9 @@ err_t figures_target(struct call_context *);
 
 /* figures_metrics.c */
 bool figures_are_long(const struct call_request *);
+
+/* calls_forecast.c */
+err_t ahead_forecast(struct call_context *);
 
 /* calls_handover.c */
 err_t handover_accept(struct call_context *);
@@ -270,6 +269,9 @@ err_t ahead_spikes(struct call_context *);
 
 /* calls_sql.c */
 err_t sql_ask(struct call_context *);
+
+/* calls_staffing.c */
+err_t ahead_staffing(struct call_context *);
 
 /* calls_status.c */
 err_t desk_status_prepare(struct call_context *);

@@ -138,7 +138,7 @@ static size_t conversations_of(const struct looking *l, int64_t from, int64_t un
 	size_t count = 0;
 
 	for (size_t i = 0; i < a->count && count < LOOKED_AT; i++) {
-		int64_t hour = arrivals_hour(a, a->list[i].at_ms) - a->first;
+		int64_t hour = arrivals_place(a, a->list[i].at_ms);
 		size_t k = 0;
 
 		if (hour < from || hour >= until)
@@ -161,7 +161,7 @@ static err_t conversation_look(struct looking *l, struct heard *heard, int64_t i
 	if (err != NULL)
 		return err;
 	for (size_t i = 0; i < thread.count; i++) {
-		int64_t hour = arrivals_hour(a, thread.messages[i].at_ms) - a->first;
+		int64_t hour = arrivals_place(a, thread.messages[i].at_ms);
 
 		if (thread.messages[i].direction == DIR_IN && hour >= from && hour < until)
 			words_count(&heard->words, l->arena, thread.messages[i].text, number);
@@ -193,7 +193,7 @@ static size_t people_of(const struct arrivals *a, const struct spike *spike)
 	size_t count = 0, people;
 
 	for (size_t i = 0; i < a->count; i++) {
-		int64_t hour = arrivals_hour(a, a->list[i].at_ms) - a->first;
+		int64_t hour = arrivals_place(a, a->list[i].at_ms);
 
 		if (hour >= (int64_t)spike->from && hour < (int64_t)spike->until)
 			ids[count++] = a->list[i].conversation;

@@ -1,221 +1,28 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * What will come, and how many people that needs.
+ * How many people the next days need.
  *
- *   forecast   {"as_of","query","since","hours_known","method","mase","wape","coverage","compared","left_out",
- *              "trusted","reason","ahead":[{"from","expected","low","high"}]}
- *              a row is a day of the desk, or an hour; trusted false: what reason says, and by what is known
- *              all the same, or, if last week repeated is as good, nothing.  left_out: hours of spikes
- *   staffing   {"as_of",..., "handle","handle_from","target","share","within_line","within_chats","at_once",
+ *   staffing   {as forecast, and "handle","handle_from","target","share","within_line","within_chats","at_once",
  *              "occupancy","shrinkage","ahead":[{"date","expected","busiest_at","busiest","messages","chats","line",
  *              "messages_rostered","chats_rostered","line_rostered"}]}
- *              people at work, and on the roster; messages: all answered within the target, in open hours;
- *              chats, line: in the busiest hour; times in seconds, shares in percent
+ *              people at work, and on the roster, null where two thousand are not enough; messages: all answered
+ *              within the target, in open hours; chats, line: in the busiest hour; times in seconds, shares in percent
  */
-#include "arrivals.h"
+#include "ahead.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "guichet/base/alloc.h"
-#include "guichet/base/message.h"
 #include "guichet/model/staffing.h"
 
-enum { DAYS_MOST = 28, DAY_HOURS = 24, PEOPLE_MOST = 2000, QUARTERS = 4, QUARTER_MS = HOUR_MS / QUARTERS };
+enum { PEOPLE_MOST = 2000, QUARTERS = 4, QUARTER_MS = HOUR_MS / QUARTERS };
 enum { SLOTS_MOST = DAYS_MOST * DAY_HOURS * QUARTERS };
 enum { HANDLE_USUAL_S = 300, WITHIN_LINE_S = 20, WITHIN_CHAT_S = 30 };
 #define SHARE_USUAL 0.8
 #define OCCUPANCY_USUAL 0.85
 #define SHRINKAGE_USUAL 0.3
-
-struct ahead {
-	struct arrivals arrivals;
-	size_t left_out;
-	enum forecast_method method;
-	struct forecast_fit fit;
-	const char *reason;		/* why it is not to be trusted, or NULL */
-	bool refused;
-	double *hours;			/* from the hour that is not over yet on */
-	size_t count;
-	double dispersion, day_dispersion;
-	int days;
-};
-
-/* ---- a forecast */
-
-static err_t days_ask(struct call_context *context, int *out)
-{
-	int64_t days = call_int(context->request, "days", 7);
-
-	if (days < 1 || days > DAYS_MOST)
-		return err_make(ERR_USAGE, "days: from 1 to %d", DAYS_MOST);
-	*out = (int)days;
-	return NULL;
-}
-
-/* Whole days, the latest last; one with an hour that is left out counts with what is known of it. */
-static double day_dispersion(const struct arrivals *a)
-{
-	size_t skip = (size_t)((DAY_HOURS - a->first % DAY_HOURS) % DAY_HOURS);
-	size_t days = a->hours > skip ? (a->hours - skip) / DAY_HOURS : 0;
-	double *counts = mem_array(days + 1, sizeof(*counts)), out;
-
-	for (size_t i = 0; i < days * DAY_HOURS; i++)
-		counts[i / DAY_HOURS] += fmax(0, a->counts[skip + i]);
-	out = forecast_dispersion(&(struct forecast_series){ counts, days, 7 });
-	free(counts);
-	return out;
-}
-
-/* The simplest method stands for last week repeated: who is no better than that knows nothing. */
-static void method_choose(struct ahead *ahead)
-{
-	const struct forecast_series series = arrivals_series(&ahead->arrivals);
-	struct forecast_fit fits[FORECAST_METHODS];
-
-	ahead->method = FORECAST_MEAN8;
-	if (!forecast_choose(&series, fits, &ahead->method)) {
-		ahead->reason = N_("less than two weeks are known: means of what there is");
-		return;
-	}
-	ahead->fit = fits[ahead->method];
-	ahead->refused = !(ahead->fit.mase < 1);
-	if (ahead->refused)
-		ahead->reason = N_("no method did better than last week repeated");
-}
-
-static err_t ahead_make(struct call_context *context, struct ahead *ahead)
-{
-	struct spikes spikes;
-	err_t err = days_ask(context, &ahead->days);
-
-	if (err == NULL)
-		err = arrivals_read(context, &ahead->arrivals);
-	if (err != NULL)
-		return err;
-	arrivals_spikes(&ahead->arrivals, &spikes);
-	ahead->left_out = arrivals_calm(&ahead->arrivals, &spikes);
-	spikes_finish(&spikes);
-	method_choose(ahead);
-	ahead->count = (size_t)(ahead->days + 2) * DAY_HOURS;
-	ahead->hours = mem_array(ahead->count, sizeof(*ahead->hours));
-	forecast_make(&(struct forecast_series){ ahead->arrivals.counts, ahead->arrivals.hours, WEEK_HOURS },
-		ahead->refused ? FORECAST_LAST : ahead->method, ahead->hours, ahead->count);
-	ahead->dispersion = ahead->arrivals.hours >= WEEK_HOURS ? forecast_dispersion(&(struct forecast_series){
-		ahead->arrivals.counts, ahead->arrivals.hours, WEEK_HOURS }) : 0;
-	ahead->day_dispersion = day_dispersion(&ahead->arrivals);
-	return NULL;
-}
-
-static void ahead_finish(struct ahead *ahead)
-{
-	arrivals_finish(&ahead->arrivals);
-	free(ahead->hours);
-}
-
-/* Of an hour of the wall; negative: nobody knows. */
-static double expected_at(const struct ahead *ahead, int64_t hour)
-{
-	int64_t at = hour - ahead->arrivals.first - (int64_t)ahead->arrivals.hours;
-
-	return at >= 0 && at < (int64_t)ahead->count ? ahead->hours[at] : FORECAST_LEFT_OUT;
-}
-
-/* The first whole day that is still to come. */
-static int64_t day_begin(const struct ahead *ahead)
-{
-	int64_t hour = ahead->arrivals.first + (int64_t)ahead->arrivals.hours;
-
-	return (hour + DAY_HOURS - 1) / DAY_HOURS * DAY_HOURS;
-}
-
-static void put_share(struct json_out *o, const char *key, double value)
-{
-	if (isfinite(value))
-		json_put_number(o, key, value);
-	else
-		json_put_null(o, key);
-}
-
-static void put_asked(struct json_out *o, const struct ahead *ahead)
-{
-	bool tried = ahead->fit.compared > 0;
-
-	json_put_time(o, "as_of", ahead->arrivals.asked.request.as_of_ms);
-	json_put_text(o, "query", ahead->arrivals.asked.figures.query);
-	json_put_time(o, "since", ahead->arrivals.asked.request.window.since_ms);
-	json_put_int(o, "hours_known", (int64_t)ahead->arrivals.hours);
-	json_put_text(o, "method", forecast_method_name(ahead->method));
-	put_share(o, "mase", tried ? ahead->fit.mase : NAN);
-	put_share(o, "wape", tried ? ahead->fit.wape : NAN);
-	put_share(o, "coverage", tried ? ahead->fit.coverage : NAN);
-	json_put_int(o, "compared", (int64_t)ahead->fit.compared);
-	json_put_int(o, "left_out", (int64_t)ahead->left_out);
-	json_put_bool(o, "trusted", ahead->reason == NULL);
-	json_put_text(o, "reason", ahead->reason);
-}
-
-/* Real hours: one that the clocks show twice comes twice. */
-static double expected_between(const struct ahead *ahead, int64_t hour, int64_t until, size_t *known)
-{
-	int64_t end_ms = arrivals_instant(&ahead->arrivals, until);
-	double sum = 0;
-
-	for (int64_t ms = arrivals_instant(&ahead->arrivals, hour); ms < end_ms; ms += HOUR_MS) {
-		double one = expected_at(ahead, arrivals_hour(&ahead->arrivals, ms));
-
-		sum += fmax(0, one);
-		*known += one >= 0;
-	}
-	return sum;
-}
-
-static void put_row(struct json_out *o, const struct ahead *ahead, int64_t hour, size_t hours)
-{
-	double expected, dispersion = hours == 1 ? ahead->dispersion : ahead->day_dispersion;
-	struct forecast_bounds bounds;
-	size_t known = 0;
-
-	expected = expected_between(ahead, hour, hour + (int64_t)hours, &known);
-	json_open_object(o, NULL);
-	json_put_time(o, "from", arrivals_instant(&ahead->arrivals, hour));
-	bounds = forecast_bounds_of(expected, dispersion);
-	if (known == 0) {
-		json_put_null(o, "expected");
-		json_put_null(o, "low");
-		json_put_null(o, "high");
-	} else {
-		json_put_number(o, "expected", round(expected * 10) / 10);
-		json_put_int(o, "low", (int64_t)bounds.low);
-		json_put_int(o, "high", (int64_t)bounds.high);
-	}
-	json_close_object(o);
-}
-
-err_t ahead_forecast(struct call_context *context)
-{
-	struct json_out o = { .to = context->answer };
-	struct ahead ahead = { .reason = NULL };
-	bool hourly = call_option_is_set(context->request, "hourly");
-	err_t err = ahead_make(context, &ahead);
-
-	if (err == NULL) {
-		size_t each = hourly ? 1 : DAY_HOURS, rows = (size_t)ahead.days * DAY_HOURS / each;
-
-		json_open_object(&o, NULL);
-		put_asked(&o, &ahead);
-		json_open_array(&o, "ahead");
-		for (size_t i = 0; !ahead.refused && ahead.arrivals.hours > 0 && i < rows; i++)
-			put_row(&o, &ahead, day_begin(&ahead) + (int64_t)(i * each), each);
-		json_close_array(&o);
-		json_close_object(&o);
-	}
-	ahead_finish(&ahead);
-	return err;
-}
-
-/* ---- people */
 
 struct people_plan {
 	struct staffing_goal line, chat;
@@ -290,7 +97,7 @@ static size_t quarters_take(const struct ahead *ahead, struct people_plan *plan,
 
 	for (int64_t ms = from_ms; ms < until_ms; ms += QUARTER_MS) {
 		double open_s = (double)schedule_business_ms(plan->hours, ms, ms + QUARTER_MS) / 1000;
-		double comes_s = fmax(0, expected_at(ahead, arrivals_hour(&ahead->arrivals, ms))) / QUARTERS * plan->handle_s;
+		double comes_s = fmax(0, ahead_at(ahead, arrivals_hour(&ahead->arrivals, ms))) / QUARTERS * plan->handle_s;
 
 		if (open_s <= 0) {
 			plan->waiting_s += comes_s;
@@ -312,7 +119,7 @@ static void today_pass(const struct ahead *ahead, struct people_plan *plan)
 {
 	const struct arrivals *a = &ahead->arrivals;
 
-	(void)quarters_take(ahead, plan, arrivals_instant(a, a->first + (int64_t)a->hours), arrivals_instant(a, day_begin(ahead)),
+	(void)quarters_take(ahead, plan, arrivals_instant(a, a->first + (int64_t)a->hours), arrivals_instant(a, ahead_day(ahead)),
 		NULL, NULL);
 }
 
@@ -356,12 +163,12 @@ static void put_day(struct json_out *o, const struct ahead *ahead, struct people
 	char date[DATE_TEXT];
 
 	for (int64_t hour = day; hour < day + DAY_HOURS; hour++) {
-		double one = fmax(0, expected_at(ahead, hour));
+		double one = fmax(0, ahead_at(ahead, hour));
 
 		busiest_at = one > busiest ? hour : busiest_at;
 		busiest = fmax(one, busiest);
 	}
-	expected = expected_between(ahead, day, day + DAY_HOURS, &known);
+	expected = ahead_between(ahead, day, day + DAY_HOURS, &known);
 	json_open_object(o, NULL);
 	json_put_text(o, "date", date_format((int32_t)(day / DAY_HOURS), date));
 	json_put_number(o, "expected", round(expected * 10) / 10);
@@ -376,7 +183,7 @@ static void put_day(struct json_out *o, const struct ahead *ahead, struct people
 
 static void put_plan(struct json_out *o, const struct ahead *ahead, const struct people_plan *plan)
 {
-	put_asked(o, ahead);
+	ahead_put(o, ahead);
 	json_put_int(o, "handle", (int64_t)round(plan->handle_s));
 	json_put_text(o, "handle_from", plan->handle_from);
 	json_put_int(o, "target", (int64_t)plan->target_s);
@@ -404,7 +211,7 @@ err_t ahead_staffing(struct call_context *context)
 		put_plan(&o, &ahead, &plan);
 		json_open_array(&o, "ahead");
 		for (int i = 0; ahead.arrivals.hours > 0 && i < ahead.days; i++)
-			put_day(&o, &ahead, &plan, day_begin(&ahead) + (int64_t)i * DAY_HOURS);
+			put_day(&o, &ahead, &plan, ahead_day(&ahead) + (int64_t)i * DAY_HOURS);
 		json_close_array(&o);
 		json_close_object(&o);
 	}
