@@ -158,6 +158,8 @@ static void texts_put(struct report *report, struct json_out *o)
 	json_put_text(o, "until_text", local_text(report, figures->until_ms));
 	if (report->begin_ms != 0)
 		json_put_text(o, "ledger_text", date_format(zone_date(zone, report->begin_ms), date));
+	if (figures->back_seq != 0)
+		json_put_text(o, "changed_text", local_text(report, figures->back_ms));
 	json_put_text(o, "before_text", figures->before_until_ms == 0 ? NULL : local_text(report, figures->before_since_ms));
 }
 
