@@ -203,6 +203,8 @@ static const struct column spike_columns[] = {
 	{ NC_("column", "until"), "until", CELL_WHEN, 13, 90, NC_("said", "until ") },
 	{ NC_("column", "came"), "count", CELL_INT, 7, 0, NC_("said", "came ") },
 	{ NC_("column", "expected"), "expected", CELL_NUMBER, 9, 0, NC_("said", "expected ") },
+	{ NC_("column", "at least"), "low", CELL_INT, 9, 120, NC_("said", "at least ") },
+	{ NC_("column", "at most"), "high", CELL_INT, 9, 120, NC_("said", "at most ") },
 	{ "ratio", "ratio", CELL_NUMBER, 0, 0, NULL }, { "chance", "chance", CELL_NUMBER, 0, 0, NULL },
 	{ "peak_at", "peak_at", CELL_TEXT, 0, 0, NULL }, { "open", "open", CELL_BOOL, 0, 0, NULL },
 	{ NC_("column", "slowly"), "slow", CELL_BOOL, 7, 70, NC_("said", "slowly ") },

@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 
+#include "guichet/model/counting.h"
 #include "guichet/model/scope.h"
 #include "guichet/report/figures.h"
 #include "report_asked.h"
@@ -338,6 +339,7 @@ static err_t document_put(struct report *report, struct report_naming naming, st
 	json_put_time(&o, "as_of", figures->as_of_ms);
 	json_put_int(&o, "seq", figures->seq);
 	json_put_int(&o, "settings", figures->settings_seq);
+	json_put_int(&o, "counting", counting_version());
 	json_put_text(&o, "query", figures->query);
 	json_put_int(&o, "target", figures->target_ms / 1000);
 	texts_put(report, &o);

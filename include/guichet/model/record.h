@@ -190,4 +190,7 @@ struct message {
 	size_t media_count;
 	unsigned acts;			/* what we did to it at the network */
 };
+
+/* What a customer wrote in that time, in a conversation and in what is merged into it: the first so many. */
+struct said_span { int64_t conversation, from_ms, until_ms; size_t most; };
 #endif
