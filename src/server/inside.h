@@ -35,6 +35,7 @@ struct rules;
 struct routes;
 struct report_plans;
 struct trace_packer;
+struct spike_watch;
 struct bulks;
 struct job;
 struct lane;
@@ -72,6 +73,7 @@ struct server {
 	struct routes *routes;
 	struct report_plans *report_plans;
 	struct trace_packer *trace_packer;
+	struct spike_watch *spike_watch;
 	struct bulks *bulks;
 	struct loop_timer *linger, *alarm, *idle, *carry, *segments, *agents, *listen_again, *shut, *sweep;
 	bool ending, attended;

@@ -25,6 +25,7 @@
 #include "limits.h"
 #include "pages.h"
 #include "report_plans.h"
+#include "spike_watch.h"
 #include "traces.h"
 #include "routes.h"
 #include "reader.h"
@@ -298,6 +299,8 @@ static void on_commit(void *data, const struct change *changes, size_t count)
 	if (server->carry == NULL && desk_carry_due(server->desk))
 		server->carry = loop_after(server->loop, 0, on_carry, server);
 	for (size_t i = 0; i < count; i++) {
+		if (changes[i].kind == CHANGE_CONVERSATION)
+			spike_watch_wake(server->spike_watch);
 		if (changes[i].kind == CHANGE_AGENT && server->agents == NULL)
 			server->agents = loop_after(server->loop, 0, on_agents, server);
 	}
@@ -366,6 +369,7 @@ err_t server_create(const struct server_options *options, struct server **out)
 	server->routes = routes_create(server);
 	server->report_plans = report_plans_create(server);
 	server->trace_packer = trace_packer_create(server);
+	server->spike_watch = spike_watch_create(server);
 	server->bulks = bulks_create(server);
 	desk_observe(server->desk, on_commit, server);
 	loop_fd(server->loop, server->listen_fd, LOOP_READ, on_listen, server);
@@ -394,6 +398,7 @@ void server_destroy(struct server *server)
 	pages_destroy(server->pages);
 	report_plans_destroy(server->report_plans);
 	trace_packer_destroy(server->trace_packer);
+	spike_watch_destroy(server->spike_watch);
 	readers_destroy(server->readers);
 	writes_destroy(server->writes);
 	rules_destroy(server->rules);
