@@ -7,6 +7,7 @@
 
 static const struct counting_change changes[] = {
 	{ 1, N_("reports before it do not say by which rules they were counted") },
+	{ 2, N_("a case that was opened again more than once is in the backlog only while it was not resolved") },
 };
 
 enum { CHANGES = sizeof(changes) / sizeof(changes[0]) };

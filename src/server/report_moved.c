@@ -53,6 +53,8 @@ static void value_put(struct json_out *o, const char *key, const struct json *va
 
 void report_moved_put(const struct json *was, const struct json *again, const struct json *is, struct json_out *o)
 {
+	/* What waits is another thing a moment later, and what is left open where the period ran until then. */
+	bool is_over = strcmp(json_text_or(was, "until", ""), json_text_or(was, "as_of", "")) < 0;
 	int64_t recounted = 0;
 
 	json_open_array(o, "moved");
@@ -63,8 +65,7 @@ void report_moved_put(const struct json *was, const struct json *again, const st
 		bool otherwise = differ(before, then);
 
 		recounted += otherwise;
-		/* What is left open at an end is another thing a moment later. */
-		if (info->shape == METRIC_STOCK || !differ(before, after))
+		if ((info->shape == METRIC_STOCK && !(is_over && i == METRIC_BACKLOG)) || !differ(before, after))
 			continue;
 		json_open_object(o, NULL);
 		json_put_text(o, "metric", info->name);
