@@ -30,6 +30,7 @@ static const char *const sentences[] = {
 	N_("its snooze ended %s ago"), N_("a reply was sent %s ago"),
 	N_("it was answered elsewhere %s ago"), N_("the desk changed it %s ago"), N_("you changed it %s ago"),
 	N_("%s changed it %s ago"), N_("it is no longer as it was left"), N_("%s has left the desk"),
+	N_("%s has left the desk: guichet agent add %s takes them in again"),
 	N_("a part of the reply was sent and cannot be taken back"), N_("the reply was sent %s ago and cannot be taken back"),
 	N_("the reply is being sent"), N_("the reply may have been sent"),
 	/* what the playback network answers */

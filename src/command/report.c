@@ -172,8 +172,28 @@ static const char *moved_text(struct command_env *env, const struct json *moved)
 	const char *name = json_text_or(moved, "metric", ""), *was = figure_text(env, json_get(moved, "was"));
 	const char *is = figure_text(env, json_get(moved, "is"));
 
-	return strcmp(was, is) == 0 ? NULL : arena_printf(env->arena, _("%s: %s -> %s"), metric_find(name, &metric)
-		? _(metric_info(metric)->title) : name, was, is);
+	const char *title = metric_find(name, &metric) ? _(metric_info(metric)->title) : name;
+
+	if (strcmp(was, is) == 0)
+		return NULL;
+	return json_get(moved, "again") == NULL ? arena_printf(env->arena, _("%s: %s -> %s"), title, was, is)
+		: arena_printf(env->arena, _("%s: %s -> %s; counted by the rules of today it was %s then"), title, was, is,
+		figure_text(env, json_get(moved, "again")));
+}
+
+/* Each way in which the program counts otherwise than when the report was published. */
+static void changes_say(struct command_env *env, const struct json *answer)
+{
+	const struct json *changes = json_get(answer, "counting_changes");
+
+	for (size_t i = 0; i < json_count(changes); i++)
+		say(env, SINK_PLAIN, arena_printf(env->arena,
+			_("the program counts differently since version %" PRId64 " of its rules: %s"),
+			json_int(json_at(changes, i), "version", 0), _(json_text_or(json_at(changes, i), "what", ""))));
+	if (json_int(answer, "counting", 0) > json_int(answer, "other_counting", 0))
+		say(env, SINK_PLAIN, arena_printf(env->arena, _("it was counted by version %" PRId64
+			" of the program's rules, this is by the older version %" PRId64),
+			json_int(answer, "counting", 0), json_int(answer, "other_counting", 0)));
 }
 
 err_t report_diff_say(struct command_env *env, const struct call_request *request, const struct json *answer)
@@ -189,6 +209,7 @@ err_t report_diff_say(struct command_env *env, const struct call_request *reques
 		{ "included", N_("conversations were taken in again") },
 		{ "schedules", N_("schedules have another version") },
 		{ "settings", N_("settings were changed") },
+		{ "recounted", N_("figures are others when this program counts them again as of then") },
 		{ "annotations", N_("lines were written to dates, or taken off") },
 	};
 	const struct json *moved = json_get(answer, "moved");
@@ -203,6 +224,7 @@ err_t report_diff_say(struct command_env *env, const struct call_request *reques
 		"%zu figures moved since ledger row %" PRId64, count), count, json_int(answer, "seq", 0)));
 	for (size_t i = 0; i < count; i++)
 		say(env, SINK_PLAIN, lines[i]);
+	changes_say(env, answer);
 	for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++)
 		count_say(env, answer, reasons[i].path, reasons[i].text);
 	return NULL;

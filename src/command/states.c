@@ -148,6 +148,8 @@ const char *dimensions_shown(struct arena *arena, const char *list)
 
 const char *counts_shown(const struct json *row)
 {
+	if (json_bool(row, "counted", false))
+		return _(NC_("counts as", "counted"));
 	return json_get(row, "so") == NULL ? wait_shown(json_text_or(row, "counts_as", ""))
 		: json_bool(row, "so", false) ? _(NC_("figure", "yes")) : _(NC_("figure", "no"));
 }

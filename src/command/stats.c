@@ -4,7 +4,9 @@
 
 #include <inttypes.h>
 #include <string.h>
+#include <time.h>
 
+#include "guichet/base/clock.h"
 #include "guichet/base/message.h"
 #include "guichet/model/figures.h"
 #include "guichet/report/report.h"
@@ -86,15 +88,45 @@ static const char *period_shown(const char *name)
 	return NULL;
 }
 
+/* "2026-03-09 00:00" as render_when() writes an instant; NULL where that is what the reader's own clock says of it. */
+static const char *elsewhere(struct arena *arena, const char *local, const char *instant)
+{
+	struct tm tm;
+	char text[64];
+	int64_t ms;
+	time_t seconds;
+
+	if (strlen(local) != 16 || time_parse(arena_printf(arena, "%.10sT%s:00Z", local, local + 11), &ms) != NULL)
+		return NULL;
+	seconds = (time_t)(ms / 1000);
+	gmtime_r(&seconds, &tm);
+	message_time(text, sizeof(text), _("%d %b %H:%M"), &tm);
+	return strcmp(text, render_when(arena, instant)) == 0 ? NULL : arena_copy(arena, text);
+}
+
+/* A period is one of the desk's clocks; their zone is named to who reads it by other ones. */
+static const char *begun_text(struct arena *arena, const struct json *stats)
+{
+	const char *since = json_text_or(stats, "since", ""), *until = json_text_or(stats, "until", "");
+	const char *from = elsewhere(arena, json_text_or(stats, "since_text", ""), since);
+	const char *to = elsewhere(arena, json_text_or(stats, "until_text", ""), until);
+
+	if (from == NULL && to == NULL)
+		return arena_printf(arena, _("begun from %s to %s; ends by their own date"), render_when(arena, since),
+			render_when(arena, until));
+	return arena_printf(arena, _("begun from %s to %s, %s; ends by their own date"),
+		from == NULL ? render_when(arena, since) : from, to == NULL ? render_when(arena, until) : to,
+		json_text_or(stats, "zone", "UTC"));
+}
+
 /* Of which time these are: a word that was taken for a period is seen to be one. */
 static void head_say(struct command_env *env, const struct json *stats, const char *period)
 {
-	const char *name = period_shown(period), *since = json_text(stats, "since"), *begun;
+	const char *name = period_shown(period), *begun;
 
-	if (since == NULL)
+	if (json_text(stats, "since") == NULL)
 		return;
-	begun = arena_printf(env->arena, _("begun from %s to %s; ends by their own date"), render_when(env->arena, since),
-		render_when(env->arena, json_text(stats, "until")));
+	begun = begun_text(env->arena, stats);
 	say(env, SINK_DIM, name == NULL ? begun : arena_printf(env->arena, _("%s: %s"), name, begun));
 }
 

@@ -176,3 +176,12 @@ err_t derive_step(struct desk *desk, int64_t after)
 		err = store_alarm_set(desk->store, ALARM_DERIVE, slice.next, clock_now(desk->clock) + desk_rest_ms(desk));
 	return err;
 }
+
+err_t read_counted(struct reader *reader)
+{
+	int64_t behind = -1;
+	err_t err = store_alarm_first(reader->store, ALARM_DERIVE, &behind);
+
+	return err != NULL || behind < 0 ? err : err_make(ERR_LIMIT, "an update counts the desk anew, and has done "
+		"conversations up to #%" PRId64 ": try again when it is through", behind);
+}

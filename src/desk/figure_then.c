@@ -50,6 +50,12 @@ static void past_wait(struct past *past, const struct wait *wait, const struct f
 	past->waits[past->wait_count++] = (struct fact_wait){ .wait = *wait, .place = *place };
 }
 
+/* They go with the reduction, and only where it was opened again more than once somebody reads them once more. */
+static const char *clocks_kept(struct past *past, const struct wait_case *one)
+{
+	return one->reopens + one->agent_reopens < 2 ? NULL : arena_copy(past->arena, one->clocks);
+}
+
 static void past_case(struct past *past, const struct wait_case *one, const struct fact_conversation *of)
 {
 	if (!is_wished(past, one->open_ms))
@@ -57,7 +63,8 @@ static void past_case(struct past *past, const struct wait_case *one, const stru
 	past->cases = list_grow(past->arena, past->cases, past->case_count, sizeof(*past->cases));
 	past->cases[past->case_count] = (struct fact_case){ .one = *one, .contact = of->contact, .place = of->place };
 	fact_case_complete(past->facts->wish->settings, &past->cases[past->case_count]);
-	past->cases[past->case_count++].one.clocks = NULL;	/* it goes with the reduction */
+	past->cases[past->case_count].one.clocks = clocks_kept(past, one);
+	past->case_count++;
 }
 
 /* A ledger that came from elsewhere may name conversations that are not here. */

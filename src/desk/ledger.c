@@ -192,6 +192,25 @@ static unsigned mark_of(enum event_kind kind)
 		kind == EVENT_MUTED || kind == EVENT_UNMUTED ? MARK_MUTED : MARK_SPAM;
 }
 
+/* What was merged into another one is open where the whole is kept. */
+static err_t message_replay(struct import *im, struct touched *touched, const struct event *event)
+{
+	struct conversation *conv = &touched->row.conv;
+	struct touched *head;
+	err_t err;
+
+	if (event_time(event) > conv->last_ms)
+		conv->last_ms = event_time(event);
+	if (!event_asks(event))
+		return NULL;
+	err = import_head(im, touched, &head);
+	if (err != NULL)
+		return err;
+	conversation_hear(&head->row.conv);
+	conversation_dirty(im->desk, head);
+	return NULL;
+}
+
 /* The row that the events leave behind, as far as they tell. */
 static err_t conversation_replay(struct import *im, struct touched *touched,
 	const struct event *event)
@@ -204,9 +223,7 @@ static err_t conversation_replay(struct import *im, struct touched *touched,
 	switch (event->kind) {
 	case EVENT_MESSAGE_IN:
 	case EVENT_MESSAGE_OUT:
-		if (event_time(event) > conv->last_ms)
-			conv->last_ms = event_time(event);
-		return NULL;
+		return message_replay(im, touched, event);
 	case EVENT_ASSIGNED:
 		conv->assignee = event->subject;
 		return NULL;

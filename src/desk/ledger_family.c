@@ -41,6 +41,19 @@ static err_t circle_check(struct import *im, const struct event *event)
 	return err;
 }
 
+err_t import_head(struct import *im, struct touched *touched, struct touched **head)
+{
+	int64_t id = touched->row.conv.id, into;
+	err_t err = merged_into(im, id, &into);
+
+	*head = touched;
+	for (int i = 0; err == NULL && into != 0 && i < PARTS_MOST; i++) {
+		id = into;
+		err = merged_into(im, id, &into);
+	}
+	return err != NULL || id == touched->row.conv.id ? err : conversation_touch(im->desk, id, head);
+}
+
 err_t import_family(struct import *im, const struct conversation *conv, const struct event *event)
 {
 	bool merges = event->kind == EVENT_MERGED;

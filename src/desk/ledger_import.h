@@ -27,6 +27,9 @@ err_t import_conversation(struct import *, const struct ledger_line *, int64_t i
 /* A row that unites two conversations or parts them again. */
 err_t import_family(struct import *, const struct conversation *, const struct event *) MUST_CHECK;
 
+/* What a conversation was merged into by the rows before, at the end of that chain; itself where it was not. */
+err_t import_head(struct import *, struct touched *, struct touched **head) MUST_CHECK;
+
 /*
  * An open row becomes an event of this desk: ids, hashes of remote ids, and
  * no seal yet.  Where nothing is created ERR_NOT_FOUND says that something it

@@ -107,7 +107,7 @@ static err_t member_find(struct desk *desk, const char *name, struct agent *out)
 	if (err == NULL && out->kind == AGENT_TEAM)
 		err = err_make(ERR_USAGE, "%s is a team: name an agent", name);
 	if (err == NULL && !out->active)
-		err = err_make(ERR_STATE, "%s has left the desk", name);
+		err = err_make(ERR_STATE, "%s has left the desk: guichet agent add %s takes them in again", name, name);
 	return err;
 }
 
@@ -343,7 +343,8 @@ err_t desk_team_add(struct desk *desk, const char *name, size_t count, const cha
 		if (err == NULL && member.kind == AGENT_TEAM)
 			err = err_make(ERR_USAGE, "%s is a team: name agents", members[i]);
 		if (err == NULL && !member.active)
-			err = err_make(ERR_STATE, "%s has left the desk", members[i]);
+			err = err_make(ERR_STATE, "%s has left the desk: guichet agent add %s takes them in again",
+				members[i], members[i]);
 		if (err == NULL)
 			err = store_team_add(desk->store, id, member.id);
 	}

@@ -290,6 +290,12 @@ err_t read_thread(struct reader *reader, struct arena *arena, int64_t conversati
 	return err;
 }
 
+err_t read_said(struct reader *reader, struct arena *arena, const struct said_span *span, const char ***out,
+	size_t *count)
+{
+	return store_said(reader->store, arena, span, out, count);
+}
+
 /* ---- accounts, agents, outbox */
 
 err_t read_accounts(struct reader *reader, struct arena *arena, struct account **out, size_t *count)

@@ -96,6 +96,8 @@ static void event_apply(struct arena *arena, const struct zone *zone, const stru
 	} else if (event->kind == EVENT_MESSAGE_IN || event->kind == EVENT_MESSAGE_OUT) {
 		if (event_time(event) > conv->last_ms)
 			conv->last_ms = event_time(event);
+		if (event_asks(event))
+			conversation_hear(conv);
 	}
 }
 

@@ -122,6 +122,14 @@ int64_t event_time(const struct event *event)
 		event->net_ms : event->recv_ms;
 }
 
+bool event_asks(const struct event *event)
+{
+	char value[4];
+
+	return event->kind == EVENT_MESSAGE_IN && event_detail(event, "duplicate", value, sizeof(value)) == NULL &&
+		(event_detail(event, "request", value, sizeof(value)) == NULL || strcmp(value, "0") != 0);
+}
+
 bool event_is_scripted(const struct event *event)
 {
 	char means[16];

@@ -43,27 +43,42 @@ static int64_t text_number(const struct fact_places *places, const char *text)
 	return found - places->texts;
 }
 
-struct fact_places fact_places_of(struct arena *arena, const struct fact_place *first, size_t step, size_t count)
+/* Sorted, each once. */
+static size_t texts_put(const char **texts, const char *const *all, size_t count)
 {
-	const char **all = arena_array(arena, 2 * count + 1, sizeof(*all));
-	struct fact_places places = { .texts = arena_array(arena, 2 * count + 1, sizeof(*places.texts)),
-		.tongues = arena_array(arena, count + 1, sizeof(int64_t)),
-		.tags = arena_array(arena, count + 1, sizeof(int64_t)) };
+	size_t kept = 0;
+
+	if (count > 0)
+		memcpy(texts, all, count * sizeof(*all));
+	qsort(texts, count, sizeof(*texts), text_compare);
+	for (size_t i = 0; i < count; i++)
+		if (kept == 0 || strcmp(texts[kept - 1], texts[i]) != 0)
+			texts[kept++] = texts[i];
+	return kept;
+}
+
+struct fact_places fact_places_of(struct arena *arena, const struct fact_place *first, size_t step, size_t count,
+	const char *const *more)
+{
+	const char **all = arena_array(arena, 3 * count + 1, sizeof(*all));
+	struct fact_places places = { .texts = arena_array(arena, 3 * count + 1, sizeof(*places.texts)),
+		.tongues = arena_array(arena, count + 1, sizeof(int64_t)), .tags = arena_array(arena, count + 1, sizeof(int64_t)),
+		.more = arena_array(arena, count + 1, sizeof(int64_t)) };
+	size_t used = 2 * count;
 
 	for (size_t i = 0; i < count; i++) {
 		const struct fact_place *place = (const void *)((const char *)first + i * step);
 
 		all[2 * i] = fact_tongue_text(arena, place);
 		all[2 * i + 1] = place->tags == NULL ? "" : place->tags;
+		if (more != NULL && more[i] != NULL)
+			all[used++] = more[i];
 	}
-	memcpy(places.texts, all, 2 * count * sizeof(*all));
-	qsort(places.texts, 2 * count, sizeof(*places.texts), text_compare);
-	for (size_t i = 0; i < 2 * count; i++)
-		if (places.count == 0 || strcmp(places.texts[places.count - 1], places.texts[i]) != 0)
-			places.texts[places.count++] = places.texts[i];
+	places.count = texts_put(places.texts, all, used);
 	for (size_t i = 0; i < count; i++) {
 		places.tongues[i] = text_number(&places, all[2 * i]);
 		places.tags[i] = text_number(&places, all[2 * i + 1]);
+		places.more[i] = more == NULL || more[i] == NULL ? 0 : text_number(&places, more[i]) + 1;
 	}
 	return places;
 }
@@ -116,7 +131,7 @@ static int64_t column_value(const struct fact_wait *row, enum fact_wait_column c
 
 void fact_waits_pack(struct arena *arena, const struct fact_wait *rows, size_t count, struct str *out)
 {
-	struct fact_places places = fact_places_of(arena, count == 0 ? NULL : &rows->place, sizeof(*rows), count);
+	struct fact_places places = fact_places_of(arena, count == 0 ? NULL : &rows->place, sizeof(*rows), count, NULL);
 	const int64_t *columns[FW_COLUMNS] = { [FW_TONGUE] = places.tongues, [FW_TAGS] = places.tags };
 
 	for (size_t c = 0; c < FW_TONGUE; c++) {
@@ -210,9 +225,16 @@ static int64_t number_get(const struct fact_case *row, size_t column)
 
 void fact_cases_pack(struct arena *arena, const struct fact_case *rows, size_t count, struct str *out)
 {
-	struct fact_places places = fact_places_of(arena, count == 0 ? NULL : &rows->place, sizeof(*rows), count);
-	const int64_t *columns[FC_COLUMNS] = { [FC_TONGUE] = places.tongues, [FC_TAGS] = places.tags };
+	const int64_t *columns[FC_COLUMNS];
+	const char **rests = arena_array(arena, count + 1, sizeof(*rests));
+	struct fact_places places;
 
+	for (size_t i = 0; i < count; i++)
+		rests[i] = case_rests(arena, &rows[i].one);
+	places = fact_places_of(arena, count == 0 ? NULL : &rows->place, sizeof(*rows), count, rests);
+	columns[FC_TONGUE] = places.tongues;
+	columns[FC_TAGS] = places.tags;
+	columns[FC_RESTS] = places.more;
 	for (size_t c = 0; c < FC_TONGUE; c++) {
 		int64_t *column = arena_array(arena, count + 1, sizeof(*column));
 

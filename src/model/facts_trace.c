@@ -69,7 +69,7 @@ void fact_traces_pack(struct arena *arena, struct fact_trace *rows, size_t count
 
 	if (count > 1)
 		qsort(rows, count, sizeof(*rows), trace_compare);
-	places = fact_places_of(arena, count == 0 ? NULL : &rows->place, sizeof(*rows), count);
+	places = fact_places_of(arena, count == 0 ? NULL : &rows->place, sizeof(*rows), count, NULL);
 	for (size_t c = 0; c < FT_TONGUE; c++) {
 		int64_t *column = arena_array(arena, count + 1, sizeof(*column));
 

@@ -25,6 +25,17 @@ bool metric_is_of_target(enum metric metric)
 	return metric == METRIC_SLA || metric == METRIC_SLA_REQUESTS || metric == METRIC_SLA_CALENDAR;
 }
 
+bool metric_is_of_hours(enum metric metric)
+{
+	return metric == METRIC_SLA || metric == METRIC_SLA_REQUESTS || metric == METRIC_RESPONSE_RATE ||
+		metric == METRIC_RESPONSE_RATE_REQUESTS || metric == METRIC_NO_ANSWER_LATE;
+}
+
+bool metric_is_number(enum metric metric)
+{
+	return metrics[metric].shape == METRIC_COUNT || metrics[metric].shape == METRIC_STOCK || metric_is_amount(metric);
+}
+
 bool metric_is_amount(enum metric metric)
 {
 	return metric == METRIC_REOPENS || metric == METRIC_REOPENS_NET || metric == METRIC_REOPENS_AGENT ||

@@ -9,6 +9,8 @@
 struct cases {
 	struct batch batch;
 	struct fact_case_block block;
+	const char **texts;		/* of the segment; none where none of its cases has rests */
+	size_t text_count;
 };
 
 /* ---- columns */
@@ -32,7 +34,7 @@ static uint64_t case_columns_of(enum metric metric)
 			COLUMN(FC_CLOSED_PENDING) | COLUMN(FC_CLOSED_HOLD);
 	case METRIC_BACKLOG:
 		return COLUMN(FC_STATE) | COLUMN(FC_STATE_MS) | COLUMN(FC_SPENT_OPEN) | COLUMN(FC_SPENT_PENDING) |
-			COLUMN(FC_SPENT_HOLD) | COLUMN(FC_SPENT_SNOOZED);
+			COLUMN(FC_SPENT_HOLD) | COLUMN(FC_SPENT_SNOOZED) | COLUMN(FC_RESTS);
 	case METRIC_TIME_TO_ASSIGN:
 		return COLUMN(FC_FIRST_ASSIGNED);
 	case METRIC_ONE_TOUCH: case METRIC_FIRST_CONTACT:
@@ -128,6 +130,13 @@ static int64_t running_from(const struct cases *c, size_t at, unsigned states)
 	return (states >> value_of(c, FC_STATE, at) & 1) != 0 ? value_of(c, FC_STATE_MS, at) : 0;
 }
 
+static const char *rests_of(const struct cases *c, size_t at)
+{
+	int64_t number = c->text_count == 0 ? 0 : value_of(c, FC_RESTS, at);
+
+	return number < 1 || (size_t)number > c->text_count ? NULL : c->texts[number - 1];
+}
+
 /* At the end of a window, as case_figures() and figure_part_of() have it of one case. */
 static bool stood_open(const struct cases *c, size_t at, const struct figure_window *window)
 {
@@ -141,7 +150,7 @@ static bool stood_open(const struct cases *c, size_t at, const struct figure_win
 		rested = since(open, resolved != 0 ? resolved : as_of_ms) - spent_ms(c, at, states) -
 			(from != 0 ? since(from, as_of_ms) : 0);
 	}
-	return case_stood_open(open, first, resolved, rested, window->until_ms);
+	return case_stood_open(&(struct case_life){ open, first, resolved, rested, rests_of(c, at) }, window->until_ms);
 }
 
 /* ---- its kind */
@@ -189,7 +198,8 @@ static struct figure_row row_of(const struct cases *c, size_t at, struct fact_ca
 	case_figures(&fact->one, &m->request->rules, m->request->as_of_ms, figures);
 	return (struct figure_row){ .conversation = fact->one.conversation, .team = fact->one.team,
 		.start_ms = fact->one.open_ms, .end_ms = fact->one.settled_ms, .account = world_account(m, fact->one.account),
-		.flags = fact->one.flags, .of_case = &fact->one, .figures = figures, .contact = fact->contact };
+		.flags = fact->one.flags, .of_case = &fact->one, .figures = figures, .contact = fact->contact,
+		.rests = rests_of(c, at) };
 }
 
 static void kind_new(struct cases *c, struct face *face, size_t at, unsigned code)
@@ -372,6 +382,11 @@ static void cases_begin(struct cases *c, struct figures_maker *m, struct place_t
 	batch->tags = c->block.values[FC_TAGS];
 }
 
+static bool has_rests(const struct segment *segment)
+{
+	return segment->columns > FC_RESTS && (segment->column[FC_RESTS].width > 0 || segment->column[FC_RESTS].base != 0);
+}
+
 void cases_add(struct figures_maker *m, const struct segment *segment, struct place_text *const *places,
 	size_t count)
 {
@@ -380,6 +395,12 @@ void cases_add(struct figures_maker *m, const struct segment *segment, struct pl
 
 	m->cases = c;
 	cases_begin(c, m, places, count);
+	c->text_count = 0;
+	if ((columns >> FC_RESTS & 1) != 0 && has_rests(segment)) {
+		c->texts = arena_array(m->arena, segment->texts + 1, sizeof(*c->texts));
+		segment_texts(segment, c->texts);
+		c->text_count = segment->texts;
+	}
 	for (size_t from = 0; from < segment->rows; from += c->block.rows) {
 		fact_case_block_read(segment, columns, from, &c->block);
 		cases_keep(c);

@@ -146,8 +146,8 @@ static enum figure_part part_of_case(enum metric metric, const struct figure_row
 	case METRIC_RESOLUTIONS:
 		return one->settled_ms != 0 && is_in(one->settled_ms, window) ? PART_ENDED : PART_NONE;
 	case METRIC_BACKLOG:
-		return case_stood_open(one->open_ms, one->first_resolved_ms, one->resolved_ms, figures->rested_ms,
-			window->until_ms) ? PART_ENDED : PART_NONE;
+		return case_stood_open(&(struct case_life){ one->open_ms, one->first_resolved_ms, one->resolved_ms,
+			figures->rested_ms, row->rests }, window->until_ms) ? PART_ENDED : PART_NONE;
 	case METRIC_AUTOMATIC_FIRST:
 		return (one->flags & CASE_WE_BEGAN) != 0 ? PART_NONE :
 			(one->flags & CASE_AUTOMATIC_FIRST) != 0 ? PART_MET :

@@ -119,6 +119,7 @@ struct place_text *const *places_of(struct figures_maker *m, const struct segmen
 {
 	const char **texts = arena_array(m->arena, segment->texts + 1, sizeof(*texts));
 	struct place_text **places = arena_array(m->arena, segment->texts + 1, sizeof(struct place_text *));
+	struct place_text *nowhere = place_text_of(m, "");	/* of a text that is no place */
 	size_t k = 0;
 
 	segment_texts(segment, texts);
@@ -127,7 +128,8 @@ struct place_text *const *places_of(struct figures_maker *m, const struct segmen
 
 		while (k < m->told_count && (order = strcmp(m->told[k]->text, texts[i])) < 0)
 			k++;
-		places[i] = k < m->told_count && order == 0 ? m->told[k] : place_text_of(m, texts[i]);
+		places[i] = texts[i][0] == CASE_RESTS_BEGIN ? nowhere :
+			k < m->told_count && order == 0 ? m->told[k] : place_text_of(m, texts[i]);
 	}
 	m->told = places;
 	m->told_count = segment->texts;

@@ -134,6 +134,15 @@ void conversation_over(struct conversation *conv, const char *reason, const stru
 		conv->resolved_day = calendar_day(zone, at_ms);
 }
 
+void conversation_hear(struct conversation *conv)
+{
+	if ((conv->marks & MARK_SPAM) != 0 || conv->status == STATUS_ON_HOLD)
+		return;
+	conv->status = STATUS_OPEN;
+	conv->snoozed_until = 0;
+	conv->resolved_day = 0;
+}
+
 int64_t risk_after(int64_t length_ms)
 {
 	return length_ms - length_ms / 4;

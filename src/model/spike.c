@@ -9,6 +9,7 @@
 
 #define ORDINARY 0.05		/* the chance from which on an hour is */
 #define GROWTH 1.5		/* slow growth is looked for from so much on */
+#define EDGE 0.05		/* what is usual lies between these chances */
 #define BURN_LN 2000		/* hours of chance alone between two false alarms, at the least */
 
 size_t spike_smallest(struct count_law law, double chance)
@@ -37,7 +38,7 @@ struct watch {
 	const struct spike_hour *hours;
 	size_t period;
 	double chance;
-	struct burn { size_t from; double sum, count, expected; } burn;	/* slow growth, since its sum was 0 last */
+	struct burn { size_t from; double sum, count, expected, variance; } burn;	/* slow growth, since its sum was 0 last */
 	double *ordinary;	/* counts; negative: not known, or of an incident */
 	struct count_spread *spreads;	/* by slot, of the weeks before */
 	struct spike spike;
@@ -68,10 +69,11 @@ static struct count_law expected_at(struct watch *w, size_t hour, double *phi)
 	return law;
 }
 
-static void spike_grow(struct spike *spike, const struct spike_hour *hours, size_t hour, double expected, double chance)
+static void spike_grow(struct spike *spike, const struct spike_hour *hours, size_t hour, struct count_law law, double chance)
 {
 	spike->count += hours[hour].count;
-	spike->expected += expected;
+	spike->expected += law.mean;
+	spike->variance += law.variance;
 	if (hours[hour].count > hours[spike->peak].count)
 		spike->peak = hour;
 	if (chance < spike->chance)
@@ -85,15 +87,21 @@ static bool goes_on(struct watch *w, double chance)
 	return w->calm < SPIKE_CALM_HOURS;
 }
 
+static bool is_fast(const struct watch *w, const struct spike_hour *at, double chance)
+{
+	return chance < w->chance && at->count >= SPIKE_COUNT_LEAST && at->authors >= SPIKE_AUTHORS_LEAST;
+}
+
 static bool hour_alarms(struct watch *w, size_t hour, struct count_law law, double phi, double chance)
 {
 	const struct spike_hour *at = &w->hours[hour];
-	bool fast = chance < w->chance && at->count >= SPIKE_COUNT_LEAST && at->authors >= SPIKE_AUTHORS_LEAST;
-	bool slow = spike_burns(&w->burn.sum, at->count, law.mean, phi);
+	bool fast = is_fast(w, at, chance);
+	bool slow = !at->so_far && spike_burns(&w->burn.sum, at->count, law.mean, phi);
 
 	if (!fast && !slow) {
 		w->burn.count += at->count;
 		w->burn.expected += law.mean;
+		w->burn.variance += law.variance;
 		if (w->burn.sum <= 0)
 			w->burn = (struct burn){ .from = hour + 1 };
 		return false;
@@ -103,6 +111,7 @@ static bool hour_alarms(struct watch *w, size_t hour, struct count_law law, doub
 	if (!fast) {
 		w->spike.count = w->burn.count;
 		w->spike.expected = w->burn.expected;
+		w->spike.variance = w->burn.variance;
 	}
 	w->calm = 0;
 	return true;
@@ -116,14 +125,16 @@ static void hour_look(struct watch *w, size_t hour, void (*found)(void *, const 
 	if (w->hours[hour].count < 0)
 		return;
 	chance = count_tail(law, (size_t)w->hours[hour].count);
+	if (w->hours[hour].so_far && !is_fast(w, &w->hours[hour], chance))
+		return;
 	if (!w->spike.is_open && !hour_alarms(w, hour, law, phi, chance)) {
 		w->ordinary[hour] = w->hours[hour].count;
 		return;
 	}
-	spike_grow(&w->spike, w->hours, hour, law.mean, chance);
+	spike_grow(&w->spike, w->hours, hour, law, chance);
+	w->spike.until = hour + 1;
 	if (goes_on(w, chance))
 		return;
-	w->spike.until = hour + 1;
 	w->spike.is_open = false;
 	w->burn = (struct burn){ .from = hour + 1 };
 	found(data, &w->spike);
@@ -142,10 +153,15 @@ void spikes_find(const struct spike_hour *hours, size_t count, size_t period, do
 	w.burn.from = 2 * period;
 	for (size_t i = 2 * period; i < count; i++)
 		hour_look(&w, i, found, data);
-	if (w.spike.is_open) {
-		w.spike.until = count;
+	if (w.spike.is_open)
 		found(data, &w.spike);
-	}
 	free(w.ordinary);
 	free(w.spreads);
+}
+
+struct spike_bounds spike_usual(const struct spike *spike)
+{
+	struct count_law law = { spike->expected, spike->variance };
+
+	return (struct spike_bounds){ count_quantile(law, EDGE), count_quantile(law, 1 - EDGE) };
 }

@@ -460,6 +460,9 @@ size_t words_sources(struct arena *arena, const struct json *document, const cha
 		put(out, &count, message_put(arena, _("conversations: %s"), json_text(document, "query")));
 	put(out, &count, arena_printf(arena, _("as of %s, ledger row %" PRId64 ", settings row %" PRId64),
 		json_text_or(document, "as_of_text", "?"), json_int(document, "seq", 0), json_int(document, "settings", 0)));
+	if (json_int(document, "counting", 0) > 0)
+		put(out, &count, arena_printf(arena, _("counted by version %" PRId64 " of the program's rules"),
+			json_int(document, "counting", 0)));
 	put(out, &count, schedules_say(arena, document));
 	put(out, &count, report_clocks(json_get(document, "figures")));
 	put(out, &count, retroactive_say(arena, json_get(document, "figures")));

@@ -43,7 +43,7 @@ static void gather(void *data, const struct figure_row *row)
 		g->size = g->size == 0 ? 1024 : g->size * 2;
 		a->list = mem_grow(a->list, g->size, sizeof(*a->list));
 	}
-	a->list[a->count++] = (struct arrival){ row->start_ms, row->conversation };
+	a->list[a->count++] = (struct arrival){ row->start_ms, row->conversation, row->account == NULL ? 0 : row->account->id };
 }
 
 static int arrival_compare(const void *left, const void *right)
@@ -56,8 +56,22 @@ static int arrival_compare(const void *left, const void *right)
 
 /* ---- by hours */
 
-static void hours_count(struct arrivals *a, int64_t from_ms, int64_t until_ms)
+/* Where the clocks show it twice, the mean of those that began. */
+static double so_far_count(const struct arrivals *a)
 {
+	int64_t hour = a->first + (int64_t)a->hours;
+	double real = 0, count = 0;
+
+	for (int64_t ms = arrivals_instant(a, hour); ms < a->until_ms && arrivals_hour(a, ms) <= hour; ms += HOUR_MS)
+		real += arrivals_hour(a, ms) == hour;
+	for (size_t i = a->count; i-- > 0 && arrivals_hour(a, a->list[i].at_ms) >= hour; )
+		count += arrivals_hour(a, a->list[i].at_ms) == hour;
+	return real > 0 ? count / real : 0;
+}
+
+static void hours_count(struct arrivals *a, int64_t from_ms)
+{
+	int64_t until_ms = a->until_ms;
 	double *real;
 
 	a->first = arrivals_hour(a, from_ms);
@@ -76,13 +90,19 @@ static void hours_count(struct arrivals *a, int64_t from_ms, int64_t until_ms)
 	for (size_t i = 0; i < a->hours; i++)
 		a->counts[i] = real[i] > 0 ? a->counts[i] / real[i] : FORECAST_LEFT_OUT;
 	free(real);
+	a->so_far = so_far_count(a);
+}
+
+/* What was before the first message is no silence: the desk was not there. */
+static void hours_begin(struct arrivals *a)
+{
+	hours_count(a, a->count > 0 ? a->list[0].at_ms : a->until_ms);
 }
 
 err_t arrivals_read(struct call_context *context, struct arrivals *a)
 {
 	struct gathering g = { .arrivals = a };
 	struct figure_request *request = &a->asked.request;
-	int64_t until_ms;
 	err_t err = figures_ask(context, &a->asked);
 
 	if (err != NULL)
@@ -97,10 +117,19 @@ err_t arrivals_read(struct call_context *context, struct arrivals *a)
 		return err;
 	if (a->count > 0)
 		qsort(a->list, a->count, sizeof(*a->list), arrival_compare);
-	until_ms = request->window.until_ms < request->as_of_ms ? request->window.until_ms : request->as_of_ms;
-	/* What was before the first message is no silence: the desk was not there. */
-	hours_count(a, a->count > 0 ? a->list[0].at_ms : until_ms, until_ms);
+	a->until_ms = request->window.until_ms < request->as_of_ms ? request->window.until_ms : request->as_of_ms;
+	hours_begin(a);
 	return NULL;
+}
+
+void arrivals_part(const struct arrivals *all, int64_t account, struct arrivals *out)
+{
+	*out = (struct arrivals){ .zone = all->zone, .until_ms = all->until_ms,
+		.list = mem_array(all->count + 1, sizeof(*out->list)) };
+	for (size_t i = 0; i < all->count; i++)
+		if (all->list[i].account == account)
+			out->list[out->count++] = all->list[i];
+	hours_begin(out);
 }
 
 void arrivals_finish(struct arrivals *a)
@@ -150,7 +179,7 @@ static void authors_count(const struct arrivals *a, struct spike_hour *hours)
 		ids[used++] = a->list[i].conversation;
 		if (i + 1 < a->count && arrivals_place(a, a->list[i + 1].at_ms) == hour)
 			continue;
-		if (hour >= 0 && hour < (int64_t)a->hours)
+		if (hour >= 0 && hour <= (int64_t)a->hours)
 			hours[hour].authors = arrivals_different(ids, used);
 		used = 0;
 	}
@@ -164,8 +193,9 @@ void arrivals_spikes(const struct arrivals *a, struct spikes *out)
 	*out = (struct spikes){ 0 };
 	for (size_t i = 0; i < a->hours; i++)
 		hours[i].count = a->counts[i];
+	hours[a->hours] = (struct spike_hour){ .count = a->so_far, .so_far = true };
 	authors_count(a, hours);
-	spikes_find(hours, a->hours, WEEK_HOURS, SPIKE_CHANCE, spike_keep, out);
+	spikes_find(hours, a->hours + 1, WEEK_HOURS, SPIKE_CHANCE, spike_keep, out);
 	free(hours);
 }
 
@@ -178,10 +208,14 @@ size_t arrivals_calm(struct arrivals *a, const struct spikes *spikes)
 {
 	size_t left_out = 0;
 
-	for (size_t i = 0; i < spikes->count; i++)
-		for (size_t hour = spikes->list[i].from; !spikes->list[i].is_slow && hour < spikes->list[i].until; hour++) {
+	for (size_t i = 0; i < spikes->count; i++) {
+		const struct spike *spike = &spikes->list[i];
+		size_t until = spike->until < a->hours ? spike->until : a->hours;
+
+		for (size_t hour = spike->from; !spike->is_slow && hour < until; hour++) {
 			a->counts[hour] = FORECAST_LEFT_OUT;
 			left_out++;
 		}
+	}
 	return left_out;
 }

@@ -2,7 +2,8 @@
 /*
  * What customers wrote, by hours of the desk's wall clock: the series that
  * forecasts, staffing and spikes are made of.  An hour that the clocks show
- * twice is the mean of both, one that they skip is left out.
+ * twice is the mean of both, one that they skip is left out.  The hour that is
+ * not over yet is no part of the series; spikes look at what came in it so far.
  */
 #ifndef SERVER_ARRIVALS_H
 #define SERVER_ARRIVALS_H
@@ -12,7 +13,7 @@
 
 enum { ARRIVALS_WEEKS = 14, HOUR_MS = 3600000 };
 
-struct arrival { int64_t at_ms, conversation; };
+struct arrival { int64_t at_ms, conversation, account; };
 struct arrivals {
 	struct figures_asked asked;
 	const struct zone *zone;
@@ -21,11 +22,15 @@ struct arrivals {
 	int64_t first;			/* hours of the wall since 1970: that of counts[0] */
 	double *counts;			/* by such hours; FORECAST_LEFT_OUT */
 	size_t hours;			/* up to the hour that is not over yet */
+	int64_t until_ms;
+	double so_far;			/* what came in that hour, as it is measured */
 	double handled_ms;		/* how long people had conversations on the screen, added up */
 };
 /* Of the last fourteen weeks, or of the period that the call names.  arrivals_finish() in any case. */
 err_t arrivals_read(struct call_context *, struct arrivals *) MUST_CHECK;
 void arrivals_finish(struct arrivals *);
+/* Those of one account, as if they had been asked for alone; the arrivals only.  arrivals_finish() as well. */
+void arrivals_part(const struct arrivals *, int64_t account, struct arrivals *out);
 
 int64_t arrivals_hour(const struct arrivals *, int64_t ms);	/* of the wall */
 int64_t arrivals_place(const struct arrivals *, int64_t ms);	/* among counts; outside of them where it is not counted */
@@ -35,7 +40,7 @@ struct forecast_series arrivals_series(const struct arrivals *);
 /* How many different ones there are, which are put in order. */
 size_t arrivals_different(int64_t *ids, size_t count);
 
-/* Hours in which more came than is explained; those of them are out of the ordinary. */
+/* Hours in which more came than is explained, by time; the last may be the hour that is not over. */
 struct spikes { struct spike *list; size_t count, size; };
 void arrivals_spikes(const struct arrivals *, struct spikes *);
 void spikes_finish(struct spikes *);

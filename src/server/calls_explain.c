@@ -3,14 +3,17 @@
  * The rows behind a figure.
  *
  *   explain   {"metric","as_of","seq","since","until","query","rows":[{"id","account","contact","kind","outcome",
- *             "start","end","seconds","business_seconds","amount","own","agent","target","counts_as","so","why",
- *             "events":[{"seq","at","kind","to","who"}]}],"matched","more","next":"mark","hidden"}
+ *             "start","end","seconds","business_seconds","measured","amount","own","agent","target","counts_as","so",
+ *             "counted","why",
+ *             "events":[{"seq","at","kind","to","who"}]}],"clock","matched","more","next":"mark","hidden"}
  *
  * seconds is what the metric measures of the row, amount the number that it
- * adds: null where it is not of that sort.  counts_as is ended, censored, met,
+ * adds: null where it is not of that sort.  measured is the same by the one
+ * clock that the figure goes by, which rows are chosen and sorted by: business
+ * where it was asked for, and of shares that the target decides; else calendar.  counts_as is ended, censored, met,
  * missed, undecided or excluded: what the same function told the figure; of a
  * share that is not of the target, so says whether it is what the figure asks
- * for, which is neither good nor bad.  Rows stand as they were packed, by
+ * for, which is neither good nor bad; what is only counted says counted.  Rows stand as they were packed, by
  * start, or with --longest the longest first; next is the mark behind which
  * the page after this one begins.  What is an agent's own is the agent's even
  * without a name: hidden says that such rows were left out.
@@ -29,7 +32,7 @@ struct explanation {
 	enum metric metric;
 	size_t limit, shown, matched, behind;	/* behind: of those that matched, on this page or a later one */
 	const char *group[FIGURE_DIMENSIONS];	/* only its rows */
-	bool of_group, longest, business;
+	bool of_group, longest;
 	bool hidden;				/* what is an agent's own was left out */
 	unsigned counts_as;			/* only these, a bit for each enum figure_part; 0: all */
 	int64_t above_ms, within_ms;		/* only what lasted so long */
@@ -42,7 +45,7 @@ struct explanation {
 /* What one has as measured, by the clock that was asked for, or as a number. */
 static int64_t length_of(const struct explanation *e, const struct figure_row *row)
 {
-	return row->amount >= 0 ? row->amount : e->business ? row->measured_business_ms : row->measured_ms;
+	return row->amount >= 0 ? row->amount : e->to.business ? row->measured_business_ms : row->measured_ms;
 }
 
 /* ---- which rows */
@@ -194,7 +197,7 @@ static err_t rows_ask(struct explanation *e)
 	e->counts_as = parts_ask(call_text(request, "counts-as"));
 	e->above_ms = call_duration(request, "above", 0);
 	e->within_ms = call_duration(request, "within", INT64_MAX);
-	e->business = call_flag(request, "business");
+	e->to.business = call_flag(request, "business") || metric_is_of_hours(e->metric);
 	e->longest = call_flag(request, "longest");
 	e->kept.limit = e->limit;
 	if (e->longest)
@@ -206,7 +209,7 @@ err_t figures_explain(struct call_context *context)
 {
 	struct json_out o = { .to = context->answer };
 	struct figures_asked asked;
-	struct explanation e = { .to = { context, &asked, &o }, .asked = &asked };
+	struct explanation e = { .to = { context, &asked, &o, false }, .asked = &asked };
 	err_t err = after_ask(&e, context);
 
 	if (err == NULL)
@@ -228,6 +231,7 @@ err_t figures_explain(struct call_context *context)
 	if (err == NULL && e.longest)
 		put_longest(&e);
 	json_close_array(&o);
+	json_put_text(&o, "clock", e.to.business ? "business" : "calendar");
 	json_put_int(&o, "matched", (int64_t)e.matched);
 	put_next(&e);
 	json_put_bool(&o, "hidden", e.hidden);

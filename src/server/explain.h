@@ -4,8 +4,13 @@
 #define SERVER_EXPLAIN_H
 #include "figures_ask.h"
 
-/* explain_row.c: to whom rows are told, and of which question. */
-struct explain_teller { struct call_context *context; const struct figures_asked *asked; struct json_out *o; };
+/* explain_row.c: to whom rows are told, of which question, and whether its clock is that of open hours. */
+struct explain_teller {
+	struct call_context *context;
+	const struct figures_asked *asked;
+	struct json_out *o;
+	bool business;
+};
 err_t explain_row_put(const struct explain_teller *, const struct figure_row *, enum figure_part) MUST_CHECK;
 /* Who is credited, if that is for who asks; else NULL. */
 const char *explain_agent_name(const struct figures_asked *, int64_t id);

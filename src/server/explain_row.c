@@ -32,8 +32,8 @@ static const char *why(enum metric metric, const struct figure_row *row, enum fi
 	case PART_NONE:
 		break;
 	case PART_ENDED:
-		return metric_is_amount(metric) || metric_info(metric)->shape == METRIC_COUNT ? N_("it is one of those counted")
-			: metric_info(metric)->shape == METRIC_STOCK ? N_("it stood open at the end of the period")
+		return metric_info(metric)->shape == METRIC_STOCK ? N_("it stood open at the end of the period")
+			: metric_is_number(metric) ? N_("it is one of those counted")
 			: N_("it ended in what is measured");
 	case PART_CENSORED:
 		return row->outcome == WAIT_WITHDRAWN ? N_("the customer took the question back: it counts for as long as it lasted")
@@ -157,6 +157,7 @@ err_t explain_row_put(const struct explain_teller *e, const struct figure_row *r
 	json_put_time(o, "end", row_end(metric, row, part));
 	put_measured(o, "seconds", row->measured_ms, 1000);
 	put_measured(o, "business_seconds", row->measured_business_ms, 1000);
+	put_measured(o, "measured", e->business ? row->measured_business_ms : row->measured_ms, 1000);
 	put_measured(o, "amount", row->amount, 1);
 	json_put_int(o, "own", agent == NULL ? 0 : row->own_ms / 1000);
 	json_put_text(o, "agent", agent);
@@ -168,6 +169,8 @@ err_t explain_row_put(const struct explain_teller *e, const struct figure_row *r
 	json_put_text(o, "counts_as", figure_part_name(part));
 	if ((part == PART_MET || part == PART_MISSED) && !metric_is_of_target(metric))
 		json_put_bool(o, "so", part == PART_MET);
+	if (part == PART_ENDED && metric_is_number(metric))
+		json_put_bool(o, "counted", true);
 	json_put_text(o, "why", why(metric, row, part));
 	err = put_events(e, row);
 	json_close_object(o);

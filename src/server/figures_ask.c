@@ -260,6 +260,23 @@ static void targets_ask(struct figures_asked *asked)
 		differ || one_ms == 0 ? desk_ms : one_ms;
 }
 
+const char *figures_local_text(struct arena *arena, const struct figures_asked *asked, int64_t ms)
+{
+	struct local_time local = zone_local(settings_zone(asked->settings, 0, asked->request.as_of_ms), ms);
+
+	return arena_printf(arena, "%04d-%02d-%02d %02d:%02d", local.year, local.month, local.day, local.hour, local.minute);
+}
+
+void figures_period_put(struct arena *arena, const struct figures_asked *asked, struct json_out *o)
+{
+	const struct zone *zone = settings_zone(asked->settings, 0, asked->request.as_of_ms);
+	const struct figures *figures = &asked->figures;
+
+	json_put_text(o, "zone", zone == NULL || zone->name == NULL ? "UTC" : zone->name);
+	json_put_text(o, "since_text", figures->since_ms == 0 ? "-" : figures_local_text(arena, asked, figures->since_ms));
+	json_put_text(o, "until_text", figures_local_text(arena, asked, figures->until_ms));
+}
+
 err_t figures_ask(struct call_context *context, struct figures_asked *asked)
 {
 	return figures_ask_at(context, 0, asked);

@@ -25,6 +25,12 @@ err_t figures_query_check(const struct figure_world *, const struct query *) MUS
 err_t figures_ask(struct call_context *, struct figures_asked *) MUST_CHECK;
 /* As of that instant whatever the call says; 0: what it says. */
 err_t figures_ask_at(struct call_context *, int64_t as_of_ms, struct figures_asked *) MUST_CHECK;
+/*
+ * "2026-03-09 00:00" in the zone of the desk; and the members "zone", "since_text" and "until_text", whose
+ * beginning is "-" where there is none.
+ */
+const char *figures_local_text(struct arena *, const struct figures_asked *, int64_t ms);
+void figures_period_put(struct arena *, const struct figures_asked *, struct json_out *);
 /* All that the question needs, to whom it is for. */
 err_t figures_feed(struct call_context *, struct figures_asked *,
 	void (*visit)(void *, const struct fact_day *, size_t count), void *data) MUST_CHECK;

@@ -2,7 +2,8 @@
 /*
  * What moved since a report was published, and why.
  *
- *   report diff   {"number","other","seq","other_seq","as_of","other_as_of","moved":[{"metric","was","is"}],
+ *   report diff   {"number","other","seq","other_seq","as_of","other_as_of","counting","other_counting",
+ *                 "counting_changes":[{"version","what"}],"moved":[{"metric","was","again","is"}],"recounted":n,
  *                 "late":n, "waits":{"ended","revised","remeasured","fresh","gone"},
  *                 "excluded":n,"included":n,"schedules":n,"settings":n,"annotations":n,
  *                 "behind":[{"what","conversation","seq","kind","at","recorded","was","is"}]}
@@ -11,6 +12,10 @@
  * the time that the report tells of.  A wait has ended, or was revised (it
  * began or ended otherwise), or remeasured (by other hours or targets), or
  * was not known, or is none any more.  behind are the first of each.
+ *
+ * What the first would be if this program counted it now as of then, when
+ * that is another figure, is again: what moved by other rules and not by what
+ * happened.  recounted says how many are, moved or not.
  */
 #include "calls.h"
 
@@ -18,10 +23,13 @@
 #include <string.h>
 
 #include "guichet/desk/cases.h"
+#include "guichet/desk/derived.h"
 #include "guichet/desk/omit.h"
 #include "guichet/desk/report.h"
+#include "guichet/model/counting.h"
 #include "report_asked.h"
 #include "report_make.h"
+#include "report_moved.h"
 
 enum { ROWS_OF_EACH = 20 };
 enum what { LATE, ENDED, REVISED, REMEASURED, FRESH, GONE, EXCLUDED, INCLUDED, SCHEDULE, SETTINGS, ANNOTATED, WHATS };
@@ -36,6 +44,7 @@ struct diff {
 	struct call_request request;		/* what both of them ask */
 	struct figures_asked asked;
 	struct published_row first, second;	/* second.number 0: now */
+	int64_t counting;			/* the rules of the first, 0: it does not say */
 	struct measured_list was, is;
 	size_t counts[WHATS];
 	struct str rows;
@@ -193,84 +202,63 @@ static void waits_compare(struct diff *diff)
 
 /* ---- figures */
 
-static bool is_same(const struct json *was, const struct json *is)
+static int64_t counting_of(const struct json *document)
 {
-	struct str a = { 0 }, b = { 0 };
-	bool same;
-
-	if (was == NULL || is == NULL)
-		return was == is;
-	json_dump(was, &a);
-	json_dump(is, &b);
-	same = strcmp(str_text(&a), str_text(&b)) == 0;
-	str_finish(&a);
-	str_finish(&b);
-	return same;
+	return json_int(document, "counting", 0);
 }
 
-/* How long the longest has waited by now moves by itself, and says nothing. */
-static bool is_told_alike(const struct json *was, const struct json *is)
+/* What the program that counts the other one counts otherwise than that of the first. */
+static void changes_put(struct diff *diff, struct json_out *o, int64_t is)
 {
-	static const char *const members[] = { "n", "open", "waived", "withdrawn", "p50", "p90", "p95", "met", "missed",
-		"undecided", "excluded", "share" };
+	size_t count;
+	const struct counting_change *changes = counting_changes(&count);
 
-	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++)
-		if (!is_same(json_get(was, members[i]), json_get(is, members[i])))
-			return false;
-	return true;
-}
-
-static void value_put(struct json_out *o, const char *key, const struct json *value)
-{
-	struct str text = { 0 };
-
-	if (value == NULL) {
-		json_put_null(o, key);
-		return;
-	}
-	json_dump(value, &text);
-	json_put_raw(o, key, str_text(&text));
-	str_finish(&text);
-}
-
-static void moved_put(struct json_out *o, const struct json *was, const struct json *is)
-{
-	json_open_array(o, "moved");
-	for (int i = 0; i < METRICS; i++) {
-		const char *name = metric_info((enum metric)i)->name;
-		const struct json *before = json_get(was, name), *after = json_get(is, name);
-
-		/* What is left open at an end is another thing a moment later. */
-		if (metric_info((enum metric)i)->shape == METRIC_STOCK || before == NULL || after == NULL ||
-		    is_told_alike(before, after))
-			continue;
-		json_open_object(o, NULL);
-		json_put_text(o, "metric", name);
-		value_put(o, "was", before);
-		value_put(o, "is", after);
-		json_close_object(o);
-	}
+	json_put_int(o, "counting", diff->counting);
+	json_put_int(o, "other_counting", is);
+	json_open_array(o, "counting_changes");
+	for (size_t i = 0; i < count; i++)
+		if (changes[i].version > diff->counting && changes[i].version <= is) {
+			json_open_object(o, NULL);
+			json_put_int(o, "version", changes[i].version);
+			json_put_text(o, "what", changes[i].what);
+			json_close_object(o);
+		}
 	json_close_array(o);
+}
+
+/* The question of the first, as it would be answered as of an instant by this program. */
+static err_t counted_again(struct diff *diff, int64_t as_of_ms, struct json **out)
+{
+	struct call_context asking = *diff->context;
+	struct str text = { 0 };
+	err_t err;
+
+	asking.request = &diff->request;
+	err = report_make(&asking, (struct report_naming){ NULL, 0 }, as_of_ms, &text);
+	if (err == NULL)
+		err = json_parse_own(str_text(&text), text.len, out);
+	str_finish(&text);
+	return err;
 }
 
 static err_t figures_compare(struct diff *diff, struct json_out *o)
 {
-	struct call_context now = *diff->context;
-	struct json *was = NULL, *is = NULL;
-	struct str text = { 0 };
-	err_t err = json_parse_own(diff->first.document, strlen(diff->first.document), &was);
+	const struct published_row *first = &diff->first, *second = &diff->second;
+	struct json *was = NULL, *again = NULL, *is = NULL;
+	err_t err = json_parse_own(first->document, strlen(first->document), &was);
 
-	now.request = &diff->request;
-	if (err == NULL && diff->second.number != 0)
-		str_add(&text, diff->second.document);
-	else if (err == NULL)
-		err = report_make(&now, (struct report_naming){ NULL, 0 }, diff->second.as_of_ms, &text);
 	if (err == NULL)
-		err = json_parse_own(str_text(&text), text.len, &is);
+		err = counted_again(diff, first->as_of_ms, &again);
 	if (err == NULL)
-		moved_put(o, json_get(was, "figures"), json_get(is, "figures"));
-	str_finish(&text);
+		err = second->number != 0 ? json_parse_own(second->document, strlen(second->document), &is)
+			: counted_again(diff, second->as_of_ms, &is);
+	if (err == NULL) {
+		diff->counting = counting_of(was);
+		changes_put(diff, o, counting_of(is));
+		report_moved_put(json_get(was, "figures"), json_get(again, "figures"), json_get(is, "figures"), o);
+	}
 	json_destroy(was);
+	json_destroy(again);
 	json_destroy(is);
 	return err;
 }
@@ -282,9 +270,11 @@ static err_t sides_read(struct diff *diff)
 	struct call_context *context = diff->context, asking = *context;
 	const char *other = call_text(context->request, "other");
 	bool now = other == NULL || str_equal(other, "now");
-	err_t err = read_published_one(context->reader, context->arena, call_int(context->request, "number", 0),
-		&diff->first);
+	err_t err = read_counted(context->reader);
 
+	if (err == NULL)
+		err = read_published_one(context->reader, context->arena, call_int(context->request, "number", 0),
+			&diff->first);
 	if (err == NULL && !now && (*other == '\0' || other[strspn(other, "0123456789")] != '\0'))
 		err = err_make(ERR_USAGE, "report diff: '%s' is no number of a published report, nor now", other);
 	if (err == NULL && !now)

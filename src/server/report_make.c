@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 
+#include "guichet/model/counting.h"
 #include "guichet/model/scope.h"
 #include "guichet/report/figures.h"
 #include "report_asked.h"
@@ -137,27 +138,19 @@ static void watch(void *data, const struct figure_row *row)
 
 /* ---- written */
 
-static const char *local_text(struct report *report, int64_t ms)
-{
-	struct local_time local = zone_local(settings_zone(report->asked.settings, 0, report->asked.request.as_of_ms), ms);
-
-	return arena_printf(report->context->arena, "%04d-%02d-%02d %02d:%02d", local.year, local.month, local.day,
-		local.hour, local.minute);
-}
-
 static void texts_put(struct report *report, struct json_out *o)
 {
 	const struct figures *figures = &report->asked.figures;
 	const struct zone *zone = settings_zone(report->asked.settings, 0, figures->as_of_ms);
+	struct arena *arena = report->context->arena;
 	char date[DATE_TEXT];
 
-	json_put_text(o, "zone", zone == NULL ? "UTC" : zone->name);
-	json_put_text(o, "as_of_text", local_text(report, figures->as_of_ms));
-	json_put_text(o, "since_text", figures->since_ms == 0 ? "-" : local_text(report, figures->since_ms));
-	json_put_text(o, "until_text", local_text(report, figures->until_ms));
+	json_put_text(o, "as_of_text", figures_local_text(arena, &report->asked, figures->as_of_ms));
+	figures_period_put(arena, &report->asked, o);
 	if (report->begin_ms != 0)
 		json_put_text(o, "ledger_text", date_format(zone_date(zone, report->begin_ms), date));
-	json_put_text(o, "before_text", figures->before_until_ms == 0 ? NULL : local_text(report, figures->before_since_ms));
+	json_put_text(o, "before_text", figures->before_until_ms == 0 ? NULL :
+		figures_local_text(arena, &report->asked, figures->before_since_ms));
 }
 
 /* An account keeps the schedule, and is none that a scope hides from who asks. */
@@ -338,6 +331,7 @@ static err_t document_put(struct report *report, struct report_naming naming, st
 	json_put_time(&o, "as_of", figures->as_of_ms);
 	json_put_int(&o, "seq", figures->seq);
 	json_put_int(&o, "settings", figures->settings_seq);
+	json_put_int(&o, "counting", counting_version());
 	json_put_text(&o, "query", figures->query);
 	json_put_int(&o, "target", figures->target_ms / 1000);
 	texts_put(report, &o);

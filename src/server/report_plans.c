@@ -90,7 +90,8 @@ static void question_run(void *data, struct reader *reader)
 	if (err == NULL)
 		err = publication_make(&context, q->plan.name, q->now_ms - 1, q->plan.recipients, &q->made);
 	if (err != NULL) {
-		q->again = err_is(err, ERR_STORE) || err_is(err, ERR_SYSTEM) || err_is(err, ERR_CANCELLED);
+		q->again = err_is(err, ERR_STORE) || err_is(err, ERR_SYSTEM) || err_is(err, ERR_LIMIT) ||
+			err_is(err, ERR_CANCELLED);
 		q->refused = arena_copy(q->arena, err->text);
 	} else {
 		q->made.letter.late_ms = q->now_ms < q->due_ms + REPORT_LATE_MS ? 0 : q->due_ms;

@@ -281,6 +281,12 @@ err_t store_alarm_next(struct store *store, enum alarm_kind *kind, int64_t *subj
 	return err;
 }
 
+err_t store_alarm_first(struct store *store, enum alarm_kind kind, int64_t *subject)
+{
+	*subject = -1;
+	return db_get(store, NULL, ALARM_FIRST, NULL, "n:i", (int)kind, subject);
+}
+
 err_t store_meta(struct store *store, struct arena *arena, const char *name, const char **out)
 {
 	*out = NULL;

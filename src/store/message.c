@@ -244,6 +244,21 @@ err_t store_messages(struct store *store, struct arena *arena, int64_t conversat
 	return messages_read(&rows, arena, span.most, out, count, cut);
 }
 
+static void said_read(const struct rows *rows, struct arena *arena, void *row)
+{
+	const char **out = row;
+
+	*out = col_text(rows, 0, arena);
+}
+
+err_t store_said(struct store *store, struct arena *arena, const struct said_span *span, const char ***out, size_t *count)
+{
+	struct rows rows;
+
+	db_query(store, MESSAGE_SAID, &rows, "iiii", span->conversation, span->from_ms, span->until_ms, (int64_t)span->most);
+	return rows_list(&rows, arena, sizeof(**out), said_read, out, count);
+}
+
 err_t store_context(struct store *store, struct arena *arena, int64_t account, const char *thread,
 	struct message_span span, struct message **out, size_t *count, bool *cut)
 {

@@ -56,7 +56,13 @@ static struct table_cell draw_measured(const struct view *view, struct arena *ar
 	(void)view;
 	if (amount >= 0)
 		return (struct table_cell){ STYLE_STRONG, shown_line(arena, arena_printf(arena, "%" PRId64, amount)) };
-	return seconds_cell(arena, row, "seconds", STYLE_STRONG);
+	return seconds_cell(arena, row, "measured", STYLE_STRONG);
+}
+
+static struct table_cell draw_calendar(const struct view *view, struct arena *arena, const struct json *row)
+{
+	(void)view;
+	return seconds_cell(arena, row, "seconds", STYLE_NORMAL);
 }
 
 static struct table_cell draw_business(const struct view *view, struct arena *arena, const struct json *row)
@@ -70,7 +76,7 @@ static struct table_cell draw_counts(const struct view *view, struct arena *aren
 {
 	const char *counts = json_text_or(row, "counts_as", "");
 	bool judged = json_get(row, "so") == NULL, bad = judged && strcmp(counts, "missed") == 0;
-	bool good = strcmp(counts, "met") == 0 || strcmp(counts, "ended") == 0;
+	bool good = strcmp(counts, "met") == 0 || (strcmp(counts, "ended") == 0 && !json_bool(row, "counted", false));
 	struct shown mark = canvas_glyph(view->tui->canvas, bad ? GLYPH_CROSS : good ? GLYPH_CHECK : GLYPH_MORE);
 
 	return (struct table_cell){ bad ? STYLE_DUE_LATE : STYLE_NORMAL,
@@ -86,6 +92,7 @@ static struct table_cell draw_why(const struct view *view, struct arena *arena, 
 static const struct table_column columns[] = {
 	{ NC_("column", "begun"), 13, 0, .draw = draw_begun }, { NC_("column", "measured"), 9, 0, .draw = draw_measured },
 	{ NC_("column", "from"), 20, 60, .draw = draw_from },
+	{ NC_("column", "all hours"), 10, 120, .draw = draw_calendar },
 	{ NC_("column", "open hours"), 10, 100, .draw = draw_business },
 	{ NC_("column", "agent"), 10, 50, .key = "agent", .style = STYLE_OTHERS },
 	{ NC_("column", "account"), 12, 130, .key = "account", .style = STYLE_ACCOUNT },

@@ -22,7 +22,7 @@ const char *reason_part(const struct json *row)
 		{ "met", NC_("counts as", "met") }, { "missed", NC_("counts as", "missed") },
 		{ "undecided", NC_("counts as", "undecided") }, { "excluded", NC_("counts as", "left out") } };
 
-	if (json_get(row, "so") != NULL)
+	if (json_get(row, "so") != NULL || json_bool(row, "counted", false))
 		return counts_shown(row);
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
 		if (strcmp(parts[i][0], counts_as) == 0)

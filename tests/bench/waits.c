@@ -2,17 +2,19 @@
 /*
  * A year of waits for the bench, and what a figure costs without us.
  *
- *   waits fill DESK COUNT    so many waits over 365 days before today, with their
- *                            cases, conversations, tags and agents; seeded
+ *   waits events COUNT       a ledger of so many waits over 365 days before today,
+ *                            of accounts brand1 to brand4 and agents agent1 to
+ *                            agent25; seeded
+ *   waits dress DESK         languages and visibilities of its conversations
  *   waits days DESK          how many days are packed, how many bytes they have,
  *                            and how many bytes the file has
  *   waits naive DESK ROUNDS  medians in milliseconds: the quantile of a year by SQL,
  *                            of one agent and tag by SQL, and by sorting what SQL reads
  *
- * The desk is made by guichet, with agents 1 to 25 and accounts 1 to 4, and no
- * server has it open.
+ * No server has the desk open.
  */
 #include <sqlite3.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -60,14 +62,6 @@ static sqlite3_stmt *prepare(sqlite3 *db, const char *sql)
 	return stmt;
 }
 
-static void put(sqlite3 *db, sqlite3_stmt *stmt, int count, const int64_t *values)
-{
-	for (int i = 0; i < count; i++)
-		sqlite3_bind_int64(stmt, i + 1, values[i]);
-	check(sqlite3_step(stmt), db, "insert");
-	sqlite3_reset(stmt);
-}
-
 /* Mostly minutes, now and then a night. */
 static int64_t lasts(void)
 {
@@ -76,65 +70,137 @@ static int64_t lasts(void)
 	return below(8) == 0 ? ms * 40 : below(3) == 0 ? ms * 4 : ms;
 }
 
-struct writers { sqlite3_stmt *conversation, *wait, *one, *tag; };
+/* ---- a year of events */
 
-static void one_add(sqlite3 *db, const struct writers *w, int64_t id, int64_t start, int64_t waits)
+enum what { IN, ASSIGNED, OUT, RESOLVED, NEEDS_NONE, DELETED, TAGGED };
+
+/* value: an agent or a tag; part: which message of the conversation, or which is answered or gone. */
+struct row { int64_t at; int32_t conversation; unsigned char what, account, value, part; bool dm; };
+struct year { struct row *rows; size_t count, room; int64_t today; };
+
+static void row_add(struct year *year, struct row row)
 {
-	int64_t account = 1 + below(4), at = start, spent = 0;
-
-	put(db, w->conversation, 4, (int64_t[]){ id, account, start, below(5) });
-	for (int64_t i = 0; i < waits; i++) {
-		int64_t ms = lasts(), what = below(100);
-		int64_t outcome = what < 92 ? 1 : what < 98 ? 2 : 3;
-
-		put(db, w->wait, 9, (int64_t[]){ id, i, account, i > 0, outcome, at, at + ms,
-			outcome == 1 ? 1 + below(25) : 0, outcome == 1 ? ms / 2 : 0 });
-		at += ms + 60000;
-		spent += ms;
+	if (row.at >= year->today)
+		return;
+	if (year->count == year->room) {
+		year->room = year->room == 0 ? 1 << 20 : year->room * 2;
+		year->rows = realloc(year->rows, year->room * sizeof(*year->rows));
+		if (year->rows == NULL)
+			exit(1);
 	}
-	put(db, w->one, 6, (int64_t[]){ id, account, start, at, waits, spent });
-	if (below(2) == 0)
-		put(db, w->tag, 2, (int64_t[]){ id, below(30) });
-	if (below(4) == 0)
-		put(db, w->tag, 2, (int64_t[]){ id, 30 + below(10) });
+	year->rows[year->count++] = row;
 }
 
-static void fill(const char *path, int64_t count)
+/* What ended a wait: an answer, a resolution without one, or the customer took it back. */
+static struct row ending(struct row row, int64_t what, int64_t agent)
 {
+	row.what = what < 92 ? OUT : what < 95 ? RESOLVED : what < 98 ? NEEDS_NONE : DELETED;
+	row.value = (unsigned char)agent;
+	return row;
+}
+
+static void conversation_add(struct year *year, int32_t id, int64_t start, int64_t waits)
+{
+	struct row row = { .conversation = id, .account = (unsigned char)(1 + below(4)), .dm = below(5) == 0 };
+	int64_t agent = 1 + below(25), at = start;
+
+	for (int64_t i = 0; i < waits; i++) {
+		int64_t ms = lasts();
+
+		row.what = IN;
+		row.part = (unsigned char)i;
+		row.at = at;
+		row_add(year, row);
+		if (i == 0 || below(6) == 0) {
+			agent = 1 + below(25);
+			row.what = ASSIGNED;
+			row.value = (unsigned char)agent;
+			row.at = at + ms / 2;
+			row_add(year, row);
+		}
+		row.at = at + ms;
+		row_add(year, ending(row, below(100), agent));
+		at += ms + 60000;
+	}
+	row.what = TAGGED;
+	row.at = at;
+	if (below(2) == 0) {
+		row.value = (unsigned char)below(30);
+		row_add(year, row);
+	}
+	if (below(4) == 0) {
+		row.value = (unsigned char)(30 + below(10));
+		row_add(year, row);
+	}
+	row.what = RESOLVED;
+	row.value = (unsigned char)agent;
+	row.at = at + 600000 + below(7200000);
+	if (below(200) != 0)
+		row_add(year, row);
+}
+
+static int compare_rows(const void *left, const void *right)
+{
+	const struct row *a = left, *b = right;
+
+	if (a->at != b->at)
+		return a->at < b->at ? -1 : 1;
+	return a->conversation != b->conversation ? (a->conversation < b->conversation ? -1 : 1) : a->what - b->what;
+}
+
+static void row_print(const struct row *row, size_t seq)
+{
+	static const char *const kinds[] = { "message_in", "assigned", "message_out", "status", "status", "message_deleted", "tagged" };
+	time_t at = (time_t)(row->at / 1000);
+	char text[32];
+	struct tm tm;
+
+	(void)strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&at, &tm));
+	printf("{\"seq\":%zu,\"account\":\"brand%d\",\"conv\":\"c%d\",\"kind\":\"%s\",\"recv\":\"%s\"%s", seq, row->account,
+		row->conversation, kinds[row->what], text, row->dm ? ",\"surface\":\"dm\"" : "");
+	if (row->what == IN)
+		printf(",\"id\":\"%d.%d\",\"contact\":\"p%d\"", row->conversation, row->part, row->conversation % 200000);
+	else if (row->what == OUT)
+		printf(",\"id\":\"%d.%d.o\",\"ref\":\"%d.%d\"", row->conversation, row->part, row->conversation, row->part);
+	else if (row->what == DELETED)
+		printf(",\"ref\":\"%d.%d\"", row->conversation, row->part);
+	if (row->what == TAGGED)
+		printf(",\"tag\":\"tag%d\"", row->value);
+	else if (row->what != IN && row->what != DELETED)
+		printf(",\"who\":\"human:agent%d\"", row->value);
+	if (row->what == RESOLVED || row->what == NEEDS_NONE)
+		printf(",\"to\":\"resolved\"%s", row->what == NEEDS_NONE ? ",\"reason\":\"no_reply_needed\"" : "");
+	printf("}\n");
+}
+
+static void events(int64_t count)
+{
+	struct year year = { 0 };
 	struct timespec ts;
-	sqlite3 *db;
-	struct writers w;
-	int64_t today, done = 0, id = 1000;
+	int32_t id = 1;
 
 	clock_gettime(CLOCK_REALTIME, &ts);
-	today = (int64_t)ts.tv_sec * 1000 / DAY * DAY;
-	check(sqlite3_open(path, &db), db, path);
-	run(db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA cache_size=-200000; BEGIN");
-	run(db, "INSERT INTO identity (id, network, remote_id, handle, name, url, followers, bot)"
-		" VALUES (900, 'import', 'bench', '@bench@example.org', 'bench', '', 0, 0)");
-	w.conversation = prepare(db, "INSERT INTO conversation (id, account, thread, contact, episode, status, visibility,"
-		" lang, created_ms, last_ms, wait_ms, due_ms, rank, rev, snoozed_until) VALUES (?1, ?2, 'bench' || ?1, 900, 1, 4,"
-		" ?4, CASE WHEN ?1 % 3 = 0 THEN 'fr' ELSE 'en' END, ?3, ?3, 0, 0, 9000000000000000 - ?3, 1, 0)");
-	w.wait = prepare(db, "INSERT INTO wait (conversation, position, account, case_no, kind, outcome, start_ms, end_ms,"
-		" agent, own_ms, flags, written_in, surface) VALUES (?1, ?2, ?3, 0, ?4, ?5, ?6, ?7, ?8, ?9, 0, ?1, 0)");
-	w.one = prepare(db, "INSERT INTO case_ (conversation, case_no, account, open_ms, first_resolved_ms, resolved_ms,"
-		" settled_ms, first_in_ms, first_out_ms, first_assigned_ms, waits, turns, replies, messages_in, transfers,"
-		" reopens, courtesies, agent_reopens, state, state_ms, spent_open_ms, spent_pending_ms, spent_hold_ms,"
-		" spent_snoozed_ms, waited_ms, open_wait_ms, surface, flags, reducer) VALUES (?1, 0, ?2, ?3, ?4, ?4, ?4, ?3,"
-		" ?3 + 60000, ?3, ?5, ?5, ?5, ?5, 0, 0, 0, 0, 4, ?4, ?4 - ?3, 0, 0, 0, ?6, 0, 0, 0, 2)");
-	w.tag = prepare(db, "INSERT INTO tag (conversation, name) VALUES (?1, 'tag' || ?2)");
-	while (done < count) {
+	year.today = (int64_t)ts.tv_sec * 1000 / DAY * DAY;
+	for (int64_t done = 0; done < count; ) {
 		int64_t waits = 1 + (below(3) == 0) + (below(9) == 0);
 
-		one_add(db, &w, id++, today - 365 * DAY + below(365 * DAY - 3600000), waits);
+		conversation_add(&year, id++, year.today - 365 * DAY + below(364 * DAY), waits);
 		done += waits;
 	}
+	qsort(year.rows, year.count, sizeof(*year.rows), compare_rows);
+	for (size_t i = 0; i < year.count; i++)
+		row_print(&year.rows[i], i + 1);
+	free(year.rows);
+}
+
+/* What a ledger does not tell: languages, and who may read what is public.  Days are packed anew. */
+static void dress(sqlite3 *db)
+{
+	run(db, "PRAGMA cache_size=-200000; BEGIN");
+	run(db, "UPDATE conversation SET lang = CASE WHEN id % 3 = 0 THEN 'fr' ELSE 'en' END,"
+		" visibility = CASE WHEN visibility = 0 THEN id % 3 ELSE visibility END");
+	run(db, "DELETE FROM segment; DELETE FROM segment_stale; DELETE FROM meta WHERE name = 'traces_seq'");
 	run(db, "COMMIT; PRAGMA wal_checkpoint(TRUNCATE)");
-	sqlite3_finalize(w.conversation);
-	sqlite3_finalize(w.wait);
-	sqlite3_finalize(w.one);
-	sqlite3_finalize(w.tag);
-	sqlite3_close(db);
 }
 
 static int64_t number(sqlite3 *db, const char *sql)
@@ -196,8 +262,8 @@ int main(int argc, char **argv)
 {
 	sqlite3 *db;
 
-	if (argc == 4 && strcmp(argv[1], "fill") == 0) {
-		fill(argv[2], strtoll(argv[3], NULL, 10));
+	if (argc == 3 && strcmp(argv[1], "events") == 0) {
+		events(strtoll(argv[2], NULL, 10));
 		return 0;
 	}
 	if (argc < 3 || sqlite3_open_v2(argv[2], &db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK)
@@ -206,6 +272,8 @@ int main(int argc, char **argv)
 		printf("%lld %lld %lld\n", (long long)number(db, "SELECT count(*) FROM segment"),
 			(long long)number(db, "SELECT coalesce(sum(length(data)), 0) FROM segment"),
 			(long long)number(db, "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"));
+	} else if (strcmp(argv[1], "dress") == 0) {
+		dress(db);
 	} else if (argc == 4) {
 		int rounds = (int)strtol(argv[3], NULL, 10);
 

@@ -12,16 +12,17 @@ waits=${2:-1200000}
 desk=${GUICHET_BENCH_DESK:-$work/desk.db}
 echo "# $waits waits in a year, $(nproc) processors"
 if [ ! -e "$desk.filled" ]; then
-	for i in 1 2 3 4; do
-		printf '{"uid":"%s","op":"new","kind":"mention","vis":"public","author":{"id":"b","handle":"@b@example.org"},"at":"2024-01-01T10:00:00Z","text":"x"}\n' "$i" >"$work/one.jsonl"
-		guichet --desk "$desk" import items "$work/one.jsonl" --account "brand$i" --history >/dev/null
-	done
 	for i in $(seq 1 25); do guichet --desk "$desk" agent add "agent$i" >/dev/null; done
 	for i in 1 2 3; do
 		guichet --desk "$desk" team add "team$i" $(seq -f agent%g "$i" 3 25) >/dev/null
 	done
+	"$bench/waits" events "$waits" >"$work/year.jsonl"
+	begin=$(date +%s)
+	guichet --desk "$desk" ledger import "$work/year.jsonl" >/dev/null
 	unlocked "$desk"
-	echo "# filled in $(seconds "$bench/waits" fill "$desk" "$waits") s"
+	"$bench/waits" dress "$desk"
+	echo "# $(wc -l <"$work/year.jsonl") events imported in $(($(date +%s) - begin)) s"
+	rm "$work/year.jsonl"
 	touch "$desk.filled"
 fi
 naive=$("$bench/waits" naive "$desk" 3)

@@ -65,6 +65,14 @@ fine 'the same with a storm' ledger import storm.jsonl
 guichet spikes --as-of $then --json >spikes
 same 'is found, once' '[["2026-10-14T11:00:00Z",false,false,68]]' "$(jq -sc 'map([.from, .open, .slow, .people])' spikes)"
 same 'with what was expected' 'true' "$(jq -c '.count >= 62 and .expected < 9 and .ratio > 6 and .chance < 1e-10' spikes)"
+same 'and how many are usual' 'true' "$(jq -c '.low < .expected and .expected < .high and .high < 20' spikes)"
+# While the hour lasts: as soon as there are more than a whole one ever has, and no sooner.
+guichet spikes --as-of 2026-10-14T11:16:00Z --json >soon
+same 'is found while it lasts' '[["2026-10-14T11:00:00Z","2026-10-14T12:00:00Z",true,51]]' "$(jq -sc 'map([.from, .until, .open, .count])' soon)"
+same 'by what a whole hour has' true "$(jq -c '.expected >= 2 and .expected < 3' soon)"
+same 'and not by a few' '' "$(guichet spikes --as-of 2026-10-14T11:01:00Z --json)"
+same 'the forecast waits for its end' "$(guichet forecast --as-of 2026-10-14T11:00:00Z --json | jq -c .ahead)" \
+	"$(guichet forecast --as-of 2026-10-14T11:16:00Z --json | jq -c .ahead)"
 guichet forecast --as-of $then --json >after
 same 'and does not come back' "$(jq -c .ahead even)" "$(jq -c .ahead after)"
 same 'its hours are told' true "$(jq -c '.left_out >= 4' after)"
@@ -88,6 +96,22 @@ same 'words, links and tags that they share' '[19,["https://shop.example/v","ref
 same 'and three of them' '[3,true]' "$(jq -c '[(.examples | length), (.examples | all(. > 10))]' words)"
 has 'in words' 'voucher' "$(guichet spikes)"
 has 'too short a time is said' 'less than two weeks' "$(guichet forecast --since 3d)"
+
+# Who wrote on since: what was said in those hours counts, however long ago it is in a conversation.
+export GUICHET_DESK=$TEST_DIR/since.db
+wrote() { # wrote NUMBER PERSON SECONDS TEXT
+	printf '{"uid":"w%d","op":"new","kind":"dm","vis":"private","thread":{"root":"r%d"},"author":{"id":"p%d","handle":"@p%d@example.org"},"at":"%s","text":"%s"}\n' \
+		"$1" "$2" "$2" "$2" "$(date -u -d "@$3" +%Y-%m-%dT%H:%M:%SZ)" "$4"
+}
+storm=$((now - now % 3600 - 4 * 86400))
+{
+	wrote 1 99 $((now - 30 * 86400)) 'Good morning'
+	for i in $(seq 1 12); do wrote $((100 + i)) "$i" $((storm + i * 60)) 'The voucher is refused'; done
+	for i in $(seq 1 4); do for k in $(seq 1 110); do wrote $((i * 1000 + k)) "$i" $((storm + 40 * 3600 + k * 600)) 'And on it goes'; done; done
+} >items.jsonl
+fine 'conversations that go on' import items items.jsonl --account brand
+same 'one that is behind a hundred messages of its conversation is heard' '[12,12,["refused","voucher"]]' \
+	"$(guichet spikes --json | jq -sc 'map(select(.people == 12))[0] | [.count, .people, .words]')"
 
 # No method is better than the week before where nothing follows from it.
 export GUICHET_DESK=$TEST_DIR/chance.db

@@ -7,6 +7,7 @@
 . "$top_srcdir/tests/lib/desk.sh"
 . "$top_srcdir/tests/lib/weeks.sh"
 
+# t2: opened again by its customer and by hand, five times, and at rest in between
 # t1: a thank-you opens what was resolved again, and only a courtesy ends it, days later
 { cases
 cat <<'END'
@@ -15,6 +16,14 @@ cat <<'END'
 {"account":"brand","conv":"t1","recv":"2026-03-02T02:01:00Z","kind":"status","who":"human:ann","to":"resolved"}
 {"account":"brand","conv":"t1","recv":"2026-03-03T01:00:00Z","kind":"message_in","id":"t1c","who":"customer"}
 {"account":"brand","conv":"t1","recv":"2026-03-06T01:00:00Z","kind":"status","who":"human:ann","to":"resolved","reason":"no_reply_needed"}
+{"account":"brand","conv":"t2","recv":"2026-03-02T01:00:00Z","kind":"message_in","id":"t2a","who":"customer"}
+{"account":"brand","conv":"t2","recv":"2026-03-02T13:00:00Z","kind":"status","who":"human:ann","to":"resolved"}
+{"account":"brand","conv":"t2","recv":"2026-03-03T12:00:00Z","kind":"status","who":"human:bob","to":"open"}
+{"account":"brand","conv":"t2","recv":"2026-03-03T13:00:00Z","kind":"status","who":"human:bob","to":"resolved"}
+{"account":"brand","conv":"t2","recv":"2026-03-06T12:00:00Z","kind":"message_in","id":"t2b","who":"customer"}
+{"account":"brand","conv":"t2","recv":"2026-03-07T12:00:00Z","kind":"status","who":"human:ann","to":"resolved"}
+{"account":"brand","conv":"t2","recv":"2026-03-09T12:00:00Z","kind":"message_in","id":"t2c","who":"customer"}
+{"account":"brand","conv":"t2","recv":"2026-03-10T12:00:00Z","kind":"status","who":"human:ann","to":"resolved"}
 END
 } | jq -sc 'sort_by(.recv) | to_entries[] | .value + {seq: (.key + 1)}' >ledger.jsonl
 fine 'a ledger' ledger import ledger.jsonl
@@ -40,6 +49,18 @@ want=$(printf '%s' "$out" | jq -r '"\(.backlog.n) \(.before.backlog.n)"')
 fine 'a report of it' report $period --as-of $now
 same 'says both' "$want" "$(number)"
 
+# rested WHAT [--as-of T]
+rested() {
+	local what=$1 at
+	shift
+	for at in 02T12:00 03T00:00 03T11:59 03T12:30 04T00:00 06T00:00 07T00:00 08T00:00 10T00:00 11T00:00; do
+		same "at 2026-03-$at what was opened again more than once, $what" \
+			"$(guichet stats --as-of "2026-03-$at:00Z" --json | of)" \
+			"$(guichet stats --until "2026-03-$at:00Z" "$@" --json | of)"
+	done
+}
+rested 'of the ledger' --as-of $now
+
 # thanked WHAT [--as-of T]
 thanked() {
 	local what=$1 since
@@ -58,4 +79,5 @@ packed() { [ "$(sqlite3 -readonly "$desk" "SELECT count(*) FROM segment WHERE ki
 wait_for 60 packed
 ok $? 'the day on which it came is packed'
 thanked 'of packed days'
+rested 'of packed days'
 finish

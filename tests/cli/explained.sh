@@ -94,7 +94,7 @@ same 'only those that took longer' "$(behind full_resolution | rows 'map(select(
 	"$(behind full_resolution --above 1h | rows length)"
 has 'in words too' '3 h 31' "$(guichet explain first_resolution --as-of $at --since 2026-03-22)"
 same 'and the number that a row adds' 2 "$(guichet explain transfers --as-of $at --tsv | awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i } $at["contact"] == "d1" { print $at["amount"] }')"
-has 'for a voice as well' ', case, open, 2, ended' "$(guichet --plain explain transfers --as-of $at)"
+has 'for a voice as well' ', case, open, 2, counted' "$(guichet --plain explain transfers --as-of $at)"
 
 # ---- the longest of the rows is the longest of the figure, now and then
 for period in "--as-of $at" "--as-of $at --until 2026-03-10" "--as-of $at --since 2026-03-08 --until 2026-03-15"; do

@@ -50,6 +50,48 @@ same 'as another chain of the same rows' "$(say sealed.jsonl)" "$(guichet ledger
 [ "$(guichet ledger export | jq -r .hash | tail -n 1)" != "$(jq -r .hash sealed.jsonl | tail -n 1)" ]
 ok $? 'under hashes of its own'
 
+# Whoever wrote again behind an end waits, and the queue shows them as figures do, though no row of a status says so.
+GUICHET_DESK=$TEST_DIR/again.db
+cat >again.jsonl <<'END'
+{"seq":1,"account":"brand","conv":"back","kind":"message_in","recv":"2026-03-02T09:00:00Z","id":"a"}
+{"seq":2,"account":"brand","conv":"back","kind":"message_out","recv":"2026-03-02T09:01:00Z","id":"o1","who":"human:bob"}
+{"seq":3,"account":"brand","conv":"back","kind":"status","recv":"2026-03-02T09:02:00Z","who":"human:bob","to":"resolved"}
+{"seq":4,"account":"brand","conv":"pend","kind":"message_in","recv":"2026-03-02T09:03:00Z","id":"b"}
+{"seq":5,"account":"brand","conv":"pend","kind":"status","recv":"2026-03-02T09:04:00Z","who":"human:bob","to":"pending"}
+{"seq":6,"account":"brand","conv":"shut","kind":"message_in","recv":"2026-03-02T09:05:00Z","id":"c"}
+{"seq":7,"account":"brand","conv":"shut","kind":"status","recv":"2026-03-02T09:06:00Z","who":"human:bob","to":"closed"}
+{"seq":8,"account":"brand","conv":"like","kind":"message_in","recv":"2026-03-02T09:07:00Z","id":"d"}
+{"seq":9,"account":"brand","conv":"like","kind":"status","recv":"2026-03-02T09:08:00Z","who":"human:bob","to":"resolved"}
+{"seq":10,"account":"brand","conv":"hold","kind":"message_in","recv":"2026-03-02T09:09:00Z","id":"e"}
+{"seq":11,"account":"brand","conv":"hold","kind":"status","recv":"2026-03-02T09:10:00Z","who":"human:bob","to":"on_hold"}
+{"seq":12,"account":"brand","conv":"spam","kind":"message_in","recv":"2026-03-02T09:11:00Z","id":"f"}
+{"seq":13,"account":"brand","conv":"spam","kind":"spam","recv":"2026-03-02T09:12:00Z","who":"human:bob"}
+{"seq":14,"account":"brand","conv":"spam","kind":"status","recv":"2026-03-02T09:12:00Z","who":"human:bob","to":"resolved"}
+{"seq":15,"account":"brand","conv":"part","kind":"message_in","recv":"2026-03-02T09:13:00Z","id":"g"}
+{"seq":16,"account":"brand","conv":"part","kind":"merged","recv":"2026-03-02T09:14:00Z","who":"human:bob","into":"whole"}
+{"seq":17,"account":"brand","conv":"whole","kind":"status","recv":"2026-03-02T09:15:00Z","who":"human:bob","to":"resolved"}
+{"seq":18,"account":"brand","conv":"back","kind":"message_in","recv":"2026-03-02T10:00:00Z","id":"a2"}
+{"seq":19,"account":"brand","conv":"pend","kind":"message_in","recv":"2026-03-02T10:00:01Z","id":"b2"}
+{"seq":20,"account":"brand","conv":"shut","kind":"message_in","recv":"2026-03-02T10:00:02Z","id":"c2"}
+{"seq":21,"account":"brand","conv":"like","kind":"message_in","recv":"2026-03-02T10:00:03Z","id":"d2","reaction":true}
+{"seq":22,"account":"brand","conv":"hold","kind":"message_in","recv":"2026-03-02T10:00:04Z","id":"e2"}
+{"seq":23,"account":"brand","conv":"spam","kind":"message_in","recv":"2026-03-02T10:00:05Z","id":"f2"}
+{"seq":24,"account":"brand","conv":"part","kind":"message_in","recv":"2026-03-02T10:00:06Z","id":"g2"}
+END
+fine 'customers who wrote again' ledger import again.jsonl
+stand='back open
+hold on_hold
+like resolved
+pend open
+shut open
+whole open'
+as_list() { guichet list status:open,pending,on_hold,snoozed,resolved,closed --json "$@" | jq -r 'select(.handle != "spam") | "\(.handle) \(.status)"' | sort; }
+same 'the queue has them' "$stand" "$(as_list)"
+same 'and knows it of then' "$(grep -v whole <<<"$stand")" "$(as_list --as-of 2026-03-02T11:00:00Z | grep -v whole)"
+same 'as their cases say' "$stand" "$(guichet cases --json | jq -rs '[group_by(.conv)[] | max_by(.case)] | .[] | "\(.conv) \(.status)"' | sort)"
+same 'and the figures' 5 "$(guichet stats --metric backlog --json | jq .backlog.n)"
+fine 'nothing is off' doctor
+
 # What is no row: its line, and nothing of the file is in.
 GUICHET_DESK=$TEST_DIR/wrong.db
 wrong() { # wrong NAME PART SED...: line 7 of the rows (the blank one counts) is spoilt

@@ -33,7 +33,7 @@ fine 'her name is still understood' list assignee:maria
 same 'a team' '{"team":"evening","added":true,"members":["bob"]}' "$(said team add evening bob)"
 fine 'gets one' assign 3 evening
 same 'the team again' '{"team":"evening","added":false,"members":["bob"]}' "$(said team add evening bob)"
-refused 'a member who left' 1 'maria has left the desk' team add late maria
+refused 'a member who left' 1 'maria has left the desk: guichet agent add maria takes them in again' team add late maria
 refused 'a team is no agent' 64 'guichet team remove evening' agent remove evening
 refused 'an agent is no team' 64 'guichet agent remove bob' team remove bob
 refused 'no such team' 1 'there is no team dawn' team remove dawn

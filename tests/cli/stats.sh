@@ -114,6 +114,17 @@ for words in 'last-week' 'last week' 'semaine dernière'; do
 done
 same 'a date is its day' "$(stats --since 2026-03-16 --until 2026-03-17 --json | jq -c .waits)" "$(stats 2026-03-16 --json | jq -c .waits)"
 has 'the first line says which time it was taken for' 'last week: begun from 09 Mar 00:00 to 16 Mar 00:00' "$(stats last week | head -n 1)"
+same 'by the clocks of both no zone is named' 0 "$(guichet stats last week | head -n 1 | grep -c UTC)"
+fine 'the desk is in Berlin' desk set zone=Europe/Berlin --from 2026-01-01T00:00:00Z
+week='--since 2026-03-08T23:00:00Z --until 2026-03-15T23:00:00Z'
+# shellcheck disable=SC2086
+head_of() { guichet stats $week | head -n 1; }
+# shellcheck disable=SC2086
+fine 'a week of its clocks' stats $week --json
+same 'begins at its midnight' '["2026-03-09 00:00","2026-03-16 00:00","Europe/Berlin"]' "$(jq -c '[.since_text, .until_text, .zone]' <<<"$out")"
+has 'to who reads it elsewhere the zone is named' 'begun from 09 Mar 00:00 to 16 Mar 00:00, Europe/Berlin; ends' "$(head_of)"
+has 'to who has the same clocks it is not' 'begun from 09 Mar 00:00 to 16 Mar 00:00; ends' "$(TZ=Europe/Paris head_of)"
+fine 'the desk is at home again' desk set zone=UTC --from 2026-01-01T00:00:00Z
 has 'of a date as well' 'begun from 16 Mar 00:00 to 17 Mar 00:00' "$(stats 2026-03-16 | head -n 1)"
 refused 'a word that is nearly one is no search' 64 'did you mean last-week?' stats lastweek
 has 'the dashboard takes it' 'Sat 21 Mar 2026' "$(guichet dashboard yesterday --as-of $as_of | head -n 1)"

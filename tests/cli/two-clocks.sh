@@ -32,6 +32,24 @@ same 'as if they had kept them is as when they do' "$(stats --json | jq -c "$sho
 same 'so are the rows' "$(guichet explain sla $asked --json --limit 200 | jq -sc 'map([.id, .business_seconds, .counts_as])')" \
 	"$(jq -sc 'map([.id, .business_seconds, .counts_as])' kept.rows)"
 ok "$(jq -se 'map(.business_seconds != .seconds) | any' kept.rows >/dev/null; echo $?)" 'by another clock than the calendar'
+# What is measured of a row is by the clock that decides what it counts as, and who lasted longest by it is first.
+clocks() { # clocks METRIC OPTION...: of all its rows
+	# shellcheck disable=SC2086
+	guichet explain "$@" $asked --longest --json --limit 500 | jq -sc '(if (.[0] | has("rows")) then .[0].rows else . end)
+		| [(map(.measured == .business_seconds) | all), (map(.measured == .seconds) | all),
+		(map(.measured) | . == (sort | reverse))]'
+}
+same 'rows of the target have open hours' '[true,false,true]' "$(clocks sla)"
+same 'of the share that was answered too' '[true,false,true]' "$(clocks response_rate)"
+same 'those of the target at all hours have not' '[false,true,true]' "$(clocks sla_calendar)"
+same 'nor have times' '[false,true,true]' "$(clocks all_replies)"
+same 'but where they are asked for' '[true,false,true]' "$(clocks all_replies --business)"
+# shellcheck disable=SC2086
+same 'nobody who is late took less than the target' '' "$(guichet explain sla $asked --counts-as missed --limit 200 --tsv |
+	awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next } $at["measured"] + 0 < $at["target"] + 0')"
+# shellcheck disable=SC2086
+same 'who still waits is counted, not ended' 'counted' "$(guichet explain waiting $asked --limit 1 --longest 2>/dev/null |
+	awk -F'\t' '{ print $(NF - 1) }')"
 same 'open always is as it was before' "$(cat always.json)" "$(stats --schedule always --json | jq -c "$shown")"
 stats --json >stats.json
 ok "$(jq -e '.clock == "business" and .first_response.p50 != .first_response.business.p50' stats.json >/dev/null; echo $?)" 'both clocks differ'

@@ -172,6 +172,33 @@ static void a_storm_is_one_incident(void **state)
 	free(hours);
 }
 
+/* It alarms by what came so far, and what is not enough yet is neither ordinary nor the end of an incident. */
+static void an_hour_that_is_not_over(void **state)
+{
+	enum { HOURS = 9 * WEEK + 35, LAST = HOURS - 1 };
+	struct found found = { .count = 0 };
+	struct spike_hour *hours = hours_make(3, HOURS, 5);
+	const struct spike *spike = &found.list[0];
+
+	(void)state;
+	hours[LAST] = (struct spike_hour){ .count = 60, .authors = 60, .so_far = true };
+	spikes_find(hours, HOURS, WEEK, SPIKE_CHANCE, keep, &found);
+	assert_int_equal(found.count, 1);
+	assert_true(spike->from == LAST && spike->until == HOURS && spike->is_open && spike->count == 60);
+	assert_true(spike_usual(spike).low < spike->expected && spike_usual(spike).high > spike->expected);
+	assert_true(spike_usual(spike).high < 30);
+	hours[LAST].count = 10;
+	found.count = 0;
+	spikes_find(hours, HOURS, WEEK, SPIKE_CHANCE, keep, &found);
+	assert_int_equal(found.count, 0);
+	/* An incident before it, and quiet so far. */
+	hours[LAST].count = hours[LAST].authors = 0;
+	hours[LAST - 3].count = hours[LAST - 3].authors = 80;
+	spikes_find(hours, HOURS, WEEK, SPIKE_CHANCE, keep, &found);
+	assert_true(found.count == 1 && spike->is_open && spike->until == LAST);
+	free(hours);
+}
+
 /* One who writes sixty times is a nuisance and no storm; and nothing alarms before two weeks are known. */
 static void what_is_none(void **state)
 {
@@ -180,8 +207,8 @@ static void what_is_none(void **state)
 	struct spike_hour *hours = hours_make(4, HOURS, .5);
 
 	(void)state;
-	hours[9 * WEEK + 20] = (struct spike_hour){ 14, 2 };
-	hours[WEEK + 20] = (struct spike_hour){ 200, 90 };
+	hours[9 * WEEK + 20] = (struct spike_hour){ .count = 14, .authors = 2 };
+	hours[WEEK + 20] = (struct spike_hour){ .count = 200, .authors = 90 };
 	spikes_find(hours, HOURS, WEEK, SPIKE_CHANCE, keep, &found);
 	for (size_t i = 0; i < found.count; i++)
 		assert_true(found.list[i].is_slow && found.list[i].from >= 2 * WEEK);
@@ -212,7 +239,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(tails), cmocka_unit_test(smallest_that_alarms), cmocka_unit_test(slow_growth),
 		cmocka_unit_test(spread), cmocka_unit_test(ordinary_months_are_quiet),
-		cmocka_unit_test(a_storm_is_one_incident), cmocka_unit_test(what_is_none),
+		cmocka_unit_test(a_storm_is_one_incident), cmocka_unit_test(an_hour_that_is_not_over),
+		cmocka_unit_test(what_is_none),
 		cmocka_unit_test(a_level_that_doubles_is_seen)
 	};
 

@@ -460,7 +460,7 @@ static void an_older_desk(void **state)
 		" DROP INDEX outbox_agent;"
 		" ALTER TABLE account DROP COLUMN gap_from_ms; ALTER TABLE account DROP COLUMN gap_to_ms;"
 		" ALTER TABLE agent DROP COLUMN settings; ALTER TABLE agent DROP COLUMN suspended_ms;"
-		" DROP INDEX event_dated;"
+		" DROP INDEX event_dated; DROP INDEX event_unions;"
 		" DROP INDEX event_remarks; DROP INDEX event_received; DROP TABLE report; DROP TABLE published;"
 		OLD_DEADLINE OLD_UNITED OLD_REPLY OLD_DUE
 		" DROP TABLE case_; DROP TABLE ledger_name; ALTER TABLE wait DROP COLUMN written_in;"
@@ -546,6 +546,8 @@ static void few_are_found_by_their_index(void **state)
 		{ "EVENT_DATED", "USING INDEX event_dated" },
 		{ "EVENT_SETTINGS_SINCE", "USING INDEX event_dated" },
 		{ "EVENT_REMARKS", "USING INDEX event_remarks" },
+		{ "EVENT_PLACES_SINCE", "USING INDEX event_received (recv_ms>?)" },
+		{ "EVENT_UNIONS", "USING INDEX event_unions" },
 		{ "ALERT_LIST_OPEN", "a USING INDEX alert_over (over_ms=?)" },
 		{ "ALERT_LIST_OPEN", "r USING INDEX hook_run_told (hook=? AND at_ms=?)" },
 		{ "ALERT_PRUNE", "o USING COVERING INDEX alert_over (over_ms>? AND over_ms<?)" },
@@ -595,7 +597,7 @@ static void only_these_walk(void **state)
 		"EVENT_DATED", "EVENT_REMARKS", "EVENT_SETTINGS_SINCE", "CONVERSATION_UNSOUND",	/* by an index of their own */
 		"ALERT_ACCOUNT_NEW",						/* of accounts */
 		"RULE_WAIT_ALL", "RULE_ALARM_ALL",				/* who waits, when a rule is made */
-		"EVENT_EACH", "EVENT_UNIONS", "EVENT_SORTED", "EVENT_PLACES", "EVENT_PLACES_SINCE", "FACT_CONVERSATIONS", "WAIT_COUNT",
+		"EVENT_EACH", "EVENT_UNIONS", "EVENT_SORTED", "EVENT_PLACES", "FACT_CONVERSATIONS", "WAIT_COUNT",
 		"CASE_COUNT", "CONVERSATION_WAITING", "TAG_USES", "KNOWN_NEWEST", "KNOWN_LIKE", "TALLY_OFF", "TAG_OFF",
 		"TAG_TALLY_OFF",						/* a reader's */
 	};

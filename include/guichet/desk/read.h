@@ -121,6 +121,9 @@ err_t read_thread_as_of(struct reader *, struct arena *, const struct thread_wis
 /* When the ledger's first row was recorded: nothing is known of before; 0: it has none. */
 err_t read_ledger_from(struct reader *, int64_t *from_ms) MUST_CHECK;
 
+/* The texts of what a customer wrote in that time, oldest first. */
+err_t read_said(struct reader *, struct arena *, const struct said_span *, const char ***out, size_t *count) MUST_CHECK;
+
 /* What happened to a conversation, for people: from the ledger, the journal and the outbox. */
 struct history_row {
 	int64_t at_ms;			/* when the desk recorded it */

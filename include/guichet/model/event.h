@@ -106,6 +106,8 @@ bool event_is_about_agent(enum event_kind);
 const char *actor_kind_name(enum actor_kind);
 bool actor_kind_find(const char *name, enum actor_kind *out);
 
+/* A message of the customer that wants something: no like, no history, and not told once already. */
+bool event_asks(const struct event *);
 /* A person's reply that a macro or a program made. */
 bool event_is_scripted(const struct event *);
 

@@ -67,7 +67,7 @@ struct fact_case {
 	struct fact_place place;
 };
 
-/* Rows in order of start, conversation and end; the segment is appended to out. */
+/* Rows in order of start, conversation and end, of cases with their clocks; the segment is appended to out. */
 void fact_waits_pack(struct arena *scratch, const struct fact_wait *, size_t count, struct str *out);
 void fact_cases_pack(struct arena *scratch, const struct fact_case *, size_t count, struct str *out);
 /*
@@ -86,7 +86,9 @@ enum fact_case_column {
 	FC_TRANSFERS, FC_REOPENS, FC_COURTESIES, FC_AGENT_REOPENS, FC_STATE, FC_STATE_MS, FC_SPENT_OPEN,
 	FC_SPENT_PENDING, FC_SPENT_HOLD, FC_SPENT_SNOOZED, FC_WAITED, FC_OPEN_WAIT, FC_SURFACE, FC_FLAGS,
 	FC_CONTACT, FC_TEAM, FC_WAIT_TEAM, FC_CLOSED_WORK, FC_CLOSED_PENDING, FC_CLOSED_HOLD, FC_CLOSED_WAITED,
-	FC_TONGUE, FC_TAGS, FC_COLUMNS
+	FC_TONGUE, FC_TAGS,
+	FC_RESTS,		/* 1 + the number of the text that case_rests() has of it, 0: none */
+	FC_COLUMNS
 };
 _Static_assert(FC_COLUMNS <= 64, "a bit for each column");
 struct fact_case_block { int64_t values[FC_COLUMNS][FACT_COLUMN]; size_t rows; };

@@ -225,6 +225,10 @@ struct metric_info {
 const struct metric_info *metric_info(enum metric);
 /* A share of what met its target: its rows are met or missed, those of any other share are so or not so. */
 bool metric_is_of_target(enum metric);
+/* Whether a row is so is decided by open hours, whatever clock is asked for. */
+bool metric_is_of_hours(enum metric);
+/* Its rows are only counted: nothing of them has to be over. */
+bool metric_is_number(enum metric);
 /* Each of its rows lasts a time; each adds a number to a sum; of the others neither can be said. */
 bool metric_is_time(enum metric);
 bool metric_is_amount(enum metric);

@@ -88,6 +88,7 @@ struct figure_row {
 	const struct wait_case *of_case;
 	const struct case_figures *figures;
 	int64_t contact;
+	const char *rests;			/* of case_rests() */
 	const struct trace *of_trace;		/* of a trace: its duration is the value */
 	/*
 	 * For who watches: what the first metric that is asked for measures of it, by both clocks, or the number that

@@ -110,6 +110,11 @@ bool status_is_over(enum status);
 /* After its status changed: since which day it is over.  What was over when it came to the desk is of no day. */
 #define REASON_HISTORY "history"
 void conversation_over(struct conversation *, const char *reason, const struct zone *, int64_t at_ms);
+/*
+ * The customer wrote what asks for something: what was over, theirs or put off is open, where it is no spam.  A
+ * desk that heard it wrote a row of that too; in a ledger from elsewhere the message may be all there is.
+ */
+void conversation_hear(struct conversation *);
 
 /* Days since 1970 by the calendar of a zone (NULL: this machine's), and the instant in which one begins. */
 int64_t calendar_day(const struct zone *, int64_t at_ms);
@@ -190,4 +195,7 @@ struct message {
 	size_t media_count;
 	unsigned acts;			/* what we did to it at the network */
 };
+
+/* What a customer wrote in that time, in a conversation and in what is merged into it: the first so many. */
+struct said_span { int64_t conversation, from_ms, until_ms; size_t most; };
 #endif

@@ -239,16 +239,14 @@ struct case_figures {
 	int64_t rested_ms;		/* resolved, between its first end and the last, or now */
 };
 /*
- * Begun, and not resolved at an instant that lies behind us.  Of a case that was opened again is known how long it had
- * been resolved before: that is taken to lie behind its first end, which is exact where it was opened again once.
+ * Begun, and not resolved at an instant that lies behind us.  A case that was opened again once rested from its first end
+ * on for rested_ms; of one that was opened again more often rests says when, in a text that begins so.
  */
-static inline bool case_stood_open(int64_t open_ms, int64_t first_resolved_ms, int64_t resolved_ms, int64_t rested_ms,
-	int64_t at_ms)
-{
-	if (open_ms >= at_ms || (resolved_ms != 0 && resolved_ms < at_ms))
-		return false;
-	return first_resolved_ms == 0 || first_resolved_ms >= at_ms || first_resolved_ms + rested_ms < at_ms;
-}
+#define CASE_RESTS_BEGIN '\v'
+struct case_life { int64_t open_ms, first_resolved_ms, resolved_ms, rested_ms; const char *rests; };
+bool case_stood_open(const struct case_life *, int64_t at_ms);
+/* Out of its clocks, in the arena; NULL where it was opened again once or never. */
+const char *case_rests(struct arena *, const struct wait_case *);
 void case_figures(const struct wait_case *, const struct wait_rules *, int64_t as_of_ms, struct case_figures *out);
 
 const char *wait_outcome_name(enum wait_outcome);

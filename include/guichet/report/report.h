@@ -4,7 +4,8 @@
  * published.  Pure: the same document in the same language gives the same
  * bytes.  The document (server/report_make.h writes it) has
  *
- *   "report":1, "name", "number", "as_of", "as_of_text", "seq", "settings", "zone", "since_text",
+ *   "report":1, "name", "number", "as_of", "as_of_text", "seq", "settings", "counting" (model/counting.h;
+ *   none: before it was told), "zone", "since_text",
  *   "until_text", "before_text", "ledger_text" (the date of its first row), "lang" (which it is to be written in,
  *   if somebody said so), "query", "schedules":[{"schedule","seq","accounts":[],"teams":[]}],
  *   "figures":{as report/figures.h}, "sections":[likewise, with groups], "heat", "trend": likewise,

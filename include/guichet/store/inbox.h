@@ -120,6 +120,8 @@ err_t store_message_acted(struct store *, int64_t id, unsigned acts, int64_t del
 struct message_span { size_t most; int64_t received_ms; };
 err_t store_messages(struct store *, struct arena *, int64_t conversation, struct message_span,
 	struct message **out, size_t *count, bool *cut) MUST_CHECK;
+/* Oldest first. */
+err_t store_said(struct store *, struct arena *, const struct said_span *, const char ***out, size_t *count) MUST_CHECK;
 /* Context of kind "echo" that answers this message: it was told before its question. */
 err_t store_message_early(struct store *, struct arena *, int64_t account, const char *thread,
 	const char *answered, struct stored_message *out, bool *found) MUST_CHECK;

@@ -61,5 +61,7 @@ enum alarm_kind { ALARM_SNOOZE, ALARM_QUARANTINE, ALARM_RULE, ALARM_DUE, ALARM_D
 	ALARM_AVAILABILITY, ALARM_ROUTE, ALARM_ALERT, ALARM_BLOB };
 err_t store_alarm_set(struct store *, enum alarm_kind, int64_t subject, int64_t at_ms) MUST_CHECK;
 err_t store_alarm_drop(struct store *, enum alarm_kind, int64_t subject) MUST_CHECK;
+/* The lowest subject that has one of that kind, -1: none has. */
+err_t store_alarm_first(struct store *, enum alarm_kind, int64_t *subject) MUST_CHECK;
 err_t store_alarm_next(struct store *, enum alarm_kind *, int64_t *subject, int64_t *at_ms, bool *found) MUST_CHECK;
 #endif
