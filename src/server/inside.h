@@ -88,6 +88,8 @@ void server_attend(struct server *);
 void server_left(struct server *);
 /* Agents changed: every session learns it now, not at the next turn. */
 void server_settle(struct server *);
+/* A transaction is over: the log may be carried, which those hear of who changed something. */
+void server_wrote(struct server *);
 /* Something was done: checkpoints wait until nothing is. */
 void server_was_busy(struct server *);
 

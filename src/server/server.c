@@ -39,7 +39,7 @@ enum {
 	SHUT_AGAIN_MS = 10,
 	LISTEN_AGAIN_MS = 200,
 	IDLE_MS = 1000,
-	SEGMENT_MS = 10,
+	PACK_MS = 10000,		/* so long what is to be packed waits for an idle moment */
 	CARRY_AGAIN_MS = 100,
 	ALARM_AGAIN_MS = 250,
 	ALARM_MAX_MS = 3600000
@@ -182,7 +182,15 @@ void server_left(struct server *server)
 	server->linger = loop_after(server->loop, server->linger_ms, on_linger, server);
 }
 
-/* A slice at a time, while nobody wants anything. */
+static void on_carry(void *data);
+
+void server_wrote(struct server *server)
+{
+	if (server->carry == NULL && desk_carry_due(server->desk))
+		server->carry = loop_after(server->loop, 0, on_carry, server);
+}
+
+/* A slice at a time; what somebody is busy with comes between two of them. */
 static void on_segments(void *data)
 {
 	struct server *server = data;
@@ -192,11 +200,18 @@ static void on_segments(void *data)
 	server->segments = NULL;
 	if (err != NULL)
 		log_line("server", "segment: %s", err->text);
+	server_wrote(server);
 	if (more)
-		server->segments = loop_after(server->loop, SEGMENT_MS, on_segments, server);
+		server->segments = loop_after(server->loop, desk_rest_ms(server->desk), on_segments, server);
+	else
+		trace_packer_idle(server->trace_packer);
 }
 
-static void on_carry(void *data);
+static void pack_within(struct server *server, int64_t ms)
+{
+	if (server->segments == NULL)
+		server->segments = loop_after(server->loop, ms, on_segments, server);
+}
 
 static void carry_kept(struct server *server)
 {
@@ -211,14 +226,13 @@ static void on_idle(void *data)
 	server->idle = NULL;
 	desk_idle(server->desk);
 	carry_kept(server);
-	if (server->segments == NULL)
-		server->segments = loop_after(server->loop, SEGMENT_MS, on_segments, server);
-	trace_packer_idle(server->trace_packer);
+	loop_timer_stop(server->loop, &server->segments);
+	pack_within(server, 0);
 }
 
 void server_was_busy(struct server *server)
 {
-	loop_timer_stop(server->loop, &server->segments);
+	pack_within(server, PACK_MS);
 	loop_timer_stop(server->loop, &server->idle);
 	server->idle = loop_after(server->loop, IDLE_MS, on_idle, server);
 }
@@ -237,6 +251,7 @@ static void on_alarm(void *data)
 		server->alarm = loop_after(server->loop, IDLE_MS, on_alarm, server);
 		return;
 	}
+	server_wrote(server);
 	set_alarm(server);
 }
 
@@ -296,8 +311,7 @@ static void on_commit(void *data, const struct change *changes, size_t count)
 	routes_wake(server->routes);
 	loop_timer_stop(server->loop, &server->alarm);
 	server->alarm = loop_after(server->loop, 0, on_alarm, server);
-	if (server->carry == NULL && desk_carry_due(server->desk))
-		server->carry = loop_after(server->loop, 0, on_carry, server);
+	server_wrote(server);
 	for (size_t i = 0; i < count; i++) {
 		if (changes[i].kind == CHANGE_CONVERSATION)
 			spike_watch_wake(server->spike_watch);
