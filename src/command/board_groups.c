@@ -115,7 +115,7 @@ void board_agents(struct board_maker *m)
 
 /* ---- places */
 
-static const struct board_column place_columns[] = { { "", 22, 0, false }, { NC_("figure", "waits"), 7, 0, false },
+static const struct board_column place_columns[] = { { "", 20, 0, false }, { NC_("figure", "waits"), 9, 0, false },
 	{ NC_("figure", "open"), 6, FIFTY, false }, { "P50", 8, FIFTY, false }, { NC_("figure", "in time"), 7, 0, false },
 	{ NC_("figure", "interval"), 9, SEVENTY, false }, { "", 12, SEVENTY, true } };
 
