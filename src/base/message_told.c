@@ -142,6 +142,10 @@ static const char *const sentences[] = {
 		"look there, then guichet account seen %s"),
 	N_("account %s: not all that was written between %s and %s was read: more was waiting than one poll takes; "
 		"look there, then guichet account seen %s"),
+	N_("our clock is %s behind the network's; times that we took ourselves are corrected by it since %s; "
+		"set the clock (NTP)"),
+	N_("our clock is %s ahead of the network's; times that we took ourselves are corrected by it since %s; "
+		"set the clock (NTP)"),
 	N_("account %s is paused: %s; guichet account resume %s lets it go on"),
 	N_("account %s is paused: %s; guichet account add %s %s ... gives it a new secret, guichet account check %s tries again"),
 	N_("account %s is paused: %s"), N_("account %s brought %s items that could not be read: %s"), N_("account %s: %s"),

@@ -56,6 +56,7 @@ static const struct column account_columns[] = {
 	{ "checked_at", "checked_at", CELL_TEXT, 0, 0, NULL },
 	{ "gap_from", "gap_from", CELL_TEXT, 0, 0, NULL }, { "gap_to", "gap_to", CELL_TEXT, 0, 0, NULL },
 	{ NC_("column", "reason"), "reason", CELL_TROUBLE, -1, 0, NULL },
+	{ "clock_ms", "clock_ms", CELL_INT, 0, 0, NULL }, { "clock_since", "clock_since", CELL_TEXT, 0, 0, NULL },
 };
 static const struct column agent_columns[] = {
 	{ NC_("column", "name"), "name", CELL_TEXT, 20, 0, "" }, { NC_("column", "kind"), "kind", CELL_TEXT, 8, 0, "" },

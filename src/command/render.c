@@ -146,6 +146,23 @@ static const char *gap_told(struct arena *arena, const struct json *row)
 	return message_put(arena, sentence, render_when(arena, to));
 }
 
+/* How much our clock is off, by that clock. */
+static const char *clock_told(struct arena *arena, const struct json *row)
+{
+	const char *since = json_text(row, "clock_since"), *sentence;
+	int64_t ms = json_int(row, "clock_ms", 0);
+	char by[TIME_TEXT];
+
+	if (since == NULL)
+		return NULL;
+	sentence = ms < 0 ? _("our clock is %s ahead of the network's; times that we took ourselves are corrected by it "
+			"since %s; set the clock (NTP)")
+		: _("our clock is %s behind the network's; times that we took ourselves are corrected by it since %s; "
+			"set the clock (NTP)");
+	sentence = message_put(arena, sentence, duration_format((ms < 0 ? -ms : ms) + 500, by));
+	return message_put(arena, sentence, render_when(arena, since));
+}
+
 /*
  * Where the address is a number of the network's own, or none at all, the name
  * says more; but a name that looks like an address is chosen to be taken for one.
@@ -192,9 +209,11 @@ const char *table_cell(struct command_env *env, const struct column *column, con
 	const struct json *value = json_get(row, column->key);
 	const char *text = json_text(row, column->key);
 
-	/* For people: where nothing else is wrong, what was missed. */
+	/* For people: where nothing else is wrong, what was missed; and where nothing was, that our clock is off. */
 	if (column->kind == CELL_TROUBLE && pretty && text == NULL)
 		value = json_get(row, "gap"), text = gap_told(arena, row);
+	if (column->kind == CELL_TROUBLE && pretty && text == NULL)
+		value = json_get(row, "clock"), text = clock_told(arena, row);
 	if (column->kind == CELL_WHO)
 		return pretty ? who_text(row, text != NULL ? text : "") : text != NULL ? text : "";
 	if (value == NULL && column->kind != CELL_MEASURED)

@@ -21,8 +21,8 @@ static bool letter_set(struct task *task, const char *convo, const struct json *
 		return false;
 	out->sent.outcome = SEND_SENT;
 	out->sent.remote_id = out->sent.native = bluesky_letter_uid(task->arena, convo, id);
-	if (sent == NULL || time_parse(sent, &out->sent.at_ms) != NULL)
-		out->sent.at_ms = task->now_ms + task->account->skew_ms;
+	if (sent != NULL)
+		err_ignore(time_parse(sent, &out->sent.at_ms), "then it does not say when");
 	return true;
 }
 

@@ -208,7 +208,6 @@ static bool sent_set(struct task *task, const char *uri, struct output *out)
 	out->sent.outcome = SEND_SENT;
 	out->sent.remote_id = out->sent.native = arena_copy(task->arena, uri);
 	out->sent.url = bluesky_page_url(task->arena, at.did, at.rkey);
-	out->sent.at_ms = task->now_ms + task->account->skew_ms;
 	return true;
 }
 

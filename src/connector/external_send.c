@@ -113,7 +113,7 @@ static void sent_read(struct task *task, const struct json *ok, struct output *o
 	if (str_starts(url, "https://") || str_starts(url, "http://"))
 		out->sent.url = arena_copy(task->arena, url);
 	if (at != NULL)
-		err_ignore(time_parse(at, &out->sent.at_ms), "then it was sent now");
+		err_ignore(time_parse(at, &out->sent.at_ms), "then it does not say when");
 }
 
 err_t external_sent(struct task *task, const struct response *response, struct output *out)

@@ -125,8 +125,8 @@ bool mastodon_sent_read(struct task *task, const struct json *status, struct out
 	out->sent.remote_id = arena_copy(task->arena, uri);
 	out->sent.native = arena_copy(task->arena, id);
 	out->sent.url = url != NULL && *url != '\0' ? arena_copy(task->arena, url) : out->sent.remote_id;
-	if (created == NULL || time_parse(created, &out->sent.at_ms) != NULL)
-		out->sent.at_ms = task->now_ms + task->account->skew_ms;
+	if (created != NULL)
+		err_ignore(time_parse(created, &out->sent.at_ms), "then it does not say when");
 	return true;
 }
 

@@ -110,9 +110,8 @@ static err_t record_sent(struct run *run, bool *more)
 	struct outbox *outbox = &run->outbox;
 	const struct output *output = &run->output;
 	struct courier *courier = run->channel->courier;
-	int64_t at = output->sent.at_ms != 0 ? output->sent.at_ms : courier_now(courier);
 	err_t err = desk_outbox_part_sent(courier->options.desk, outbox->id, outbox->part, output->sent.remote_id,
-		output->sent.native, output->sent.url, at);
+		output->sent.native, output->sent.url, output->sent.at_ms);
 
 	if (err != NULL)
 		return err;

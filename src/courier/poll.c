@@ -11,6 +11,7 @@
 
 #include "guichet/base/alloc.h"
 #include "guichet/base/log.h"
+#include "guichet/desk/read.h"
 #include "guichet/model/settings.h"
 
 static void next_stream(struct channel *channel);
@@ -187,6 +188,18 @@ static void gap_tell(struct channel *channel, const struct run *run)
 		jobs_progress(channel->courier, channel, "gap", gap);
 }
 
+/* That our clock is off, as another; a check learns nothing anew of it, and so a desk that cannot tell says nothing. */
+static void clock_tell(struct channel *channel, const struct run *run)
+{
+	struct clock_held held = { 0 };
+	err_t err = read_clock(desk_reader(channel->courier->options.desk), run->arena, channel->account, &held);
+
+	if (err != NULL)
+		err_ignore(err, "then the check says what it learned");
+	else if (clock_is_off(held.offset_ms))
+		jobs_progress(channel->courier, channel, "clock", clock_text(run->arena, &held));
+}
+
 /* What the account can and cannot do there besides replying, for whoever checks it. */
 static void acts_tell(struct channel *channel, const struct account *account)
 {
@@ -223,6 +236,7 @@ static void probe_done(struct run *run, err_t err)
 		jobs_progress(channel->courier, channel, "is", output->probe.self_handle);
 		acts_tell(channel, &run->account);
 		gap_tell(channel, run);
+		clock_tell(channel, run);
 	}
 	channel->poll = NULL;
 	run_destroy(run);

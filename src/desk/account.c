@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "guichet/model/settings.h"
+#include "guichet/store/clock.h"
 #include "attachment.h"
 #include "private.h"
 #include "survey.h"
@@ -382,6 +383,8 @@ err_t desk_account_remove(struct desk *desk, const char *name)
 	if (err == NULL)
 		err = store_account_gap(desk->store, account.id, 0, 0);
 	if (err == NULL)
+		err = store_clock_samples_drop(desk->store, account.id);
+	if (err == NULL)
 		err = account_event(desk, EVENT_ACCOUNT_CHANGED, &account);
 	return err;
 }
@@ -405,6 +408,8 @@ err_t desk_courier_start(struct desk *desk)
 	/* The tokens in a copy are the other desk's: whoever renews them takes them from it. */
 	if (err == NULL && !desk->courier_ok)
 		err = store_session_drop(desk->store, 0);
+	if (err == NULL && !desk->courier_ok)
+		err = clock_anew(desk);
 	if (err == NULL) {
 		desk->courier_ok = true;
 		desk_note_change(desk, CHANGE_OUTBOX, 0);

@@ -129,13 +129,21 @@ err_t desk_outbox_part_sent(struct desk *desk, int64_t outbox, size_t part, cons
 	const char *native, const char *url, int64_t at_ms)
 {
 	struct outbox_row row;
+	int64_t told_ms = at_ms;
+	bool first;
 	err_t err = desk_begin_system(desk);
 
 	if (err != NULL)
 		return err;
 	err = outbox_load(desk, outbox, &row);
+	/* Its time is between the attempt and now only if this is the one attempt, and nobody found it later. */
+	first = err == NULL && row.state == OUT_SENDING && row.attempt == 1;
+	if (err == NULL && at_ms == 0)
+		err = clock_theirs(desk, row.account, desk->now_ms, &at_ms);
 	if (err == NULL)
 		err = outbox_part_done(desk, &row, part, remote_id, native, url, at_ms);
+	if (err == NULL && told_ms != 0 && first && row.state == OUT_SENT)
+		err = clock_sampled(desk, &row, told_ms);
 	return desk_end(desk, err);
 }
 

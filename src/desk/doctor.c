@@ -11,6 +11,7 @@
 #include "guichet/desk/recount.h"
 #include "guichet/desk/rule.h"
 #include "guichet/desk/schedule.h"
+#include "guichet/store/clock.h"
 #include "guichet/store/tally.h"
 #include "private.h"
 
@@ -115,6 +116,13 @@ static err_t look_at_accounts(struct doctor *d)
 		if (accounts[i].gap_to_ms != 0)
 			say(d, true, arena_printf(d->arena, "account %s: %s; look there, then guichet account seen %s",
 				accounts[i].name, account_gap_text(d->arena, &accounts[i]), accounts[i].name));
+	for (size_t i = 0; err == NULL && i < count; i++) {
+		struct clock_held held = { 0 };
+
+		err = store_clock_held(d->reader->store, d->arena, accounts[i].id, &held);
+		if (clock_is_off(held.offset_ms))
+			say(d, true, arena_printf(d->arena, "account %s: %s", accounts[i].name, clock_text(d->arena, &held)));
+	}
 	if (err == NULL)
 		err = store_bad(d->reader->store, d->arena, &bad, &bad_count);
 	for (size_t i = 0; err == NULL && i < bad_count; i++)

@@ -316,6 +316,7 @@ err_t desk_outbox_sent(struct desk *desk, int64_t outbox)
 {
 	struct outbox_row row;
 	struct plan plan;
+	int64_t at_ms;
 	err_t err = outbox_load(desk, outbox, &row);
 
 	if (err != NULL || row.state == OUT_SENT)
@@ -325,10 +326,12 @@ err_t desk_outbox_sent(struct desk *desk, int64_t outbox)
 	if (row.act[0] != '\0')
 		return act_finish(desk, &row, NULL);
 	err = plan_parse(desk->arena, row.plan, &plan);
+	if (err == NULL)
+		err = clock_theirs(desk, row.account, row.attempted_ms, &at_ms);
 	if (err != NULL)
 		return err;
 	row.part = (int64_t)plan.part_count;
-	return outbox_finish(desk, &row, &plan, row.attempted_ms);
+	return outbox_finish(desk, &row, &plan, at_ms);
 }
 
 err_t desk_outbox_hold(struct desk *desk, bool hold)

@@ -286,6 +286,11 @@ err_t outbox_save(struct desk *, const struct outbox_row *) MUST_CHECK;
 err_t outbox_drop(struct desk *, struct outbox_row *) MUST_CHECK;
 err_t outbox_part_done(struct desk *, struct outbox_row *, size_t part, const char *remote_id,
 	const char *native, const char *url, int64_t at_ms) MUST_CHECK;
+/* A reply left at its first attempt and is sent, and its network said when: what that proves of our clock. */
+err_t clock_sampled(struct desk *, const struct outbox_row *, int64_t their_ms) MUST_CHECK;
+/* That instant by the network's clock, as far as anything is known of it. */
+err_t clock_theirs(struct desk *, int64_t account, int64_t our_ms, int64_t *their_ms) MUST_CHECK;
+err_t clock_anew(struct desk *) MUST_CHECK;	/* the desk is on another machine */
 err_t outbox_doubt(struct desk *, struct outbox_row *, const char *reason) MUST_CHECK;
 err_t outbox_still_doubt(struct desk *, struct outbox_row *, int64_t again_ms, const char *reason) MUST_CHECK;
 /* In a copy of the desk what waited for a second person is in doubt, and waits again behind that. */

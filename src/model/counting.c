@@ -8,11 +8,12 @@
 static const struct counting_change changes[] = {
 	{ 1, N_("reports before it do not say by which rules they were counted") },
 	{ 2, N_("a case that was opened again more than once is in the backlog only while it was not resolved") },
+	{ 3, N_("where our clock was found to be off, how late messages came is told by the clock as it was corrected") },
 };
 
 enum { CHANGES = sizeof(changes) / sizeof(changes[0]) };
 
-_Static_assert(REDUCER_VERSION == 4, "another reducer counts otherwise: say what, as a line of changes");
+_Static_assert(REDUCER_VERSION == 5, "another reducer counts otherwise: say what, as a line of changes");
 
 int counting_version(void)
 {

@@ -116,10 +116,16 @@ const char *event_detail(const struct event *event, const char *key, char *buffe
 	return buffer;
 }
 
+int64_t event_time_by(const struct event *event, int64_t offset_ms)
+{
+	int64_t ours = event->recv_ms + offset_ms, latest = (offset_ms > 0 ? ours : event->recv_ms) + FUTURE_MS;
+
+	return event->net_ms != 0 && event->net_ms <= latest ? event->net_ms : ours;
+}
+
 int64_t event_time(const struct event *event)
 {
-	return event->net_ms != 0 && event->net_ms <= event->recv_ms + FUTURE_MS ?
-		event->net_ms : event->recv_ms;
+	return event_time_by(event, 0);
 }
 
 bool event_asks(const struct event *event)

@@ -9,12 +9,13 @@
 #include <string.h>
 
 #include "guichet/base/str.h"
+#include "guichet/model/clock_sample.h"
 #include "guichet/model/metric_settings.h"
 #include "guichet/model/record.h"
 #include "guichet/model/settings.h"
 #include "guichet/model/survey.h"
 
-enum { OFFSET_MOST_MS = 86400000, SECONDS_MOST = 86400 };
+enum { SECONDS_MOST = 86400 };
 
 /* Whole numbers in the detail of a kind. */
 static const struct number {
@@ -24,7 +25,7 @@ static const struct number {
 	bool needed;
 } numbers[] = {
 	{ EVENT_SURVEY, "score", SURVEY_LEAST, SURVEY_MOST, true },
-	{ EVENT_CLOCK_OFFSET, "offset_ms", -OFFSET_MOST_MS, OFFSET_MOST_MS, true },
+	{ EVENT_CLOCK_OFFSET, "offset_ms", -CLOCK_OFFSET_MOST_MS, CLOCK_OFFSET_MOST_MS, true },
 	{ EVENT_VIEWED, "seconds", 0, SECONDS_MOST, false },
 	{ EVENT_SETTINGS_VERSION, "target_ms", 0, INT64_MAX, false },
 	{ EVENT_SETTINGS_VERSION, "target_public_ms", 0, INT64_MAX, false },

@@ -127,7 +127,7 @@ static void step_apply(struct reducer *r, struct step *step)
 		break;
 	case EVENT_HANDED_OVER:
 		if (r->bot_holds)
-			bot_hand_over(r, step->t);
+			bot_hand_over(r, step);
 		break;
 	case EVENT_STATUS:
 		case_status(r, step);

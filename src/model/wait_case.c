@@ -194,7 +194,7 @@ void case_unassign(struct reducer *r, const struct step *step)
 	if (r->team_count > 0)
 		team_note(r, 0, step->t);
 	if (r->bot_holds)
-		bot_hand_over(r, step->t);
+		bot_hand_over(r, step);
 }
 
 /* A team is nobody in particular; who takes it from one works in its name. */
@@ -212,7 +212,7 @@ void case_assign(struct reducer *r, const struct step *step)
 		return;
 	}
 	if (r->bot_holds)
-		bot_hand_over(r, step->t);
+		bot_hand_over(r, step);
 	if (team != 0) {
 		team_note(r, team, step->t);
 		r->assignee = 0;

@@ -100,12 +100,12 @@ static int64_t seen_by(const struct event *event)
 	return end != text && *end == '\0' && seen > 0 && seen < event->seq ? seen : event->seq;
 }
 
-/* What was measured of our own clock by then, for what the network gave no time (R1). */
+/* What was measured of our own clock by then (R1). */
 static int64_t offset_of(const struct wait_rules *rules, const struct event *event)
 {
 	int64_t offset = 0;
 
-	for (size_t i = 0; event->net_ms == 0 && i < rules->offset_count; i++)
+	for (size_t i = 0; i < rules->offset_count; i++)
 		if (rules->offsets[i].account == event->account && rules->offsets[i].seq < event->seq)
 			offset = rules->offsets[i].offset_ms;
 	return offset;
@@ -113,12 +113,16 @@ static int64_t offset_of(const struct wait_rules *rules, const struct event *eve
 
 static void step_init(struct step *step, const struct event *event, const struct wait_rules *rules)
 {
-	*step = (struct step){ .event = event, .t = event_time(event) + offset_of(rules, event),
+	int64_t offset = offset_of(rules, event);
+
+	*step = (struct step){ .event = event, .t = event_time_by(event, offset), .recv_ms = event->recv_ms + offset,
 		.duplicate = is_repeat(event), .by_person = event->kind == EVENT_MESSAGE_OUT && is_ours(event) };
-	if (event->net_ms != 0 && event->recv_ms - event->net_ms > LATE_MS)
+	if (event->net_ms != 0 && step->recv_ms - event->net_ms > LATE_MS)
 		step->flags |= WAIT_LATE;
 	if (event->net_ms != 0 && step->t != event->net_ms)
 		step->flags |= WAIT_CLOCK_FUTURE;
+	if (offset != 0 && step->t != event->net_ms)
+		step->flags |= WAIT_CORRECTED;
 	step->dead = step->duplicate || is_idle(event);
 	step->from_ms = step->t;
 	step->knows = event->seq;

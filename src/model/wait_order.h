@@ -9,12 +9,12 @@ enum step_place { STEP_NOWHERE, STEP_PENDING, STEP_WITH_BOT, STEP_BOT_ANSWERED }
 
 struct step {
 	const struct event *event;
-	int64_t t;
+	int64_t t, recv_ms;	/* when it happened; when we had it, by our clock as it was put right */
 	int64_t from_ms;	/* since when a person is waited for: t, or the handover */
 	struct step *target;	/* the message that a deletion or failure is about, the resolve taken back */
 	size_t place;		/* in by_time */
 	int64_t knows;		/* the last row that who did it could know */
-	unsigned flags;		/* WAIT_LATE, WAIT_CLOCK_FUTURE, WAIT_CLAMPED, WAIT_HANDED_OVER */
+	unsigned flags;		/* WAIT_LATE, WAIT_CLOCK_FUTURE, WAIT_CLAMPED, WAIT_CORRECTED, WAIT_HANDED_OVER */
 	enum status to;	/* of a status */
 	enum step_place where;
 	int case_no;		/* the case that it was applied to, -1 before the first */

@@ -13,6 +13,7 @@ static void wait_add(struct reducer *r, enum wait_outcome outcome, const struct 
 	bool is_first = now->waits == 0 && (now->flags & CASE_WE_BEGAN) == 0 &&
 		now->reopens + now->agent_reopens == 0;
 
+	flags |= end != NULL ? end->flags & WAIT_CORRECTED : 0U;
 	*wait = (struct wait){
 		.conversation = now->conversation, .account = now->account,
 		.written_in = earliest->event->conversation, .surface = (int)earliest->event->surface,
@@ -178,9 +179,10 @@ void bot_step_in(struct reducer *r, const struct step *step, bool knows_all)
 	r->with_bot_count = kept;
 }
 
-void bot_hand_over(struct reducer *r, int64_t t)
+void bot_hand_over(struct reducer *r, const struct step *handed)
 {
 	size_t count = r->with_bot_count;
+	unsigned flags = WAIT_HANDED_OVER | (handed->flags & WAIT_CORRECTED);
 
 	r->bot_holds = false;
 	r->bot = 0;
@@ -190,8 +192,8 @@ void bot_hand_over(struct reducer *r, int64_t t)
 
 		if (in->where == STEP_NOWHERE)
 			continue;
-		in->from_ms = in->t > t ? in->t : t;
-		in->flags |= WAIT_HANDED_OVER;
+		in->from_ms = in->t > handed->t ? in->t : handed->t;
+		in->flags |= flags;
 		pending_add(r, in);
 	}
 }

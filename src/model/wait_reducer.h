@@ -79,7 +79,7 @@ void bot_answer(struct reducer *, const struct step *);
 /* Those that no bot answered wait for this reply of a person after all. */
 void bot_step_in(struct reducer *, const struct step *, bool knows_all);
 /* From now on a person is waited for. */
-void bot_hand_over(struct reducer *, int64_t t);
+void bot_hand_over(struct reducer *, const struct step *handed);
 /* After a resolve; those that it cannot have known go on. */
 void bot_forget(struct reducer *, const struct step *);
 

@@ -133,6 +133,7 @@ const char *case_flag_name(unsigned flag)
 	static const struct { unsigned flag; const char *name; } names[] = {
 		{ WAIT_LATE, "late" }, { WAIT_CLOCK_FUTURE, "clock_future" }, { WAIT_CLAMPED, "clamped" },
 		{ WAIT_EXTERNAL, "external" }, { WAIT_HANDED_OVER, "handed_over" }, { WAIT_SCRIPTED, "scripted" },
+		{ WAIT_CORRECTED, "corrected" },
 		{ CASE_SPAM, "spam" }, { CASE_BOT_HELD, "bot_held" }, { CASE_MERGED, "merged" },
 		{ CASE_LINKED, "linked" }, { CASE_REVISED, "revised" },
 	};

@@ -229,7 +229,7 @@ static void step_trace(struct tracer *t, const struct step *step)
 		return;
 	if (event->kind == EVENT_MESSAGE_IN && !step->dead)
 		trace_add(t, TRACE_IN, step, event->net_ms == 0 ? -1 :
-			event->recv_ms > event->net_ms ? event->recv_ms - event->net_ms : 0);
+			step->recv_ms > event->net_ms ? step->recv_ms - event->net_ms : 0);
 	else if (event->kind == EVENT_MESSAGE_OUT && !step->dead)
 		out_trace(t, step);
 	else if (event->kind == EVENT_SURVEY_SENT)

@@ -5,6 +5,7 @@
  *   account add       {"id","account","added":bool}      the secret: argument, or payload
  *   account list      {"rows":[{"id","name","network","url","state","reason","handle","level",
  *                      "since","checked_at","polled_at","gap","gap_from","gap_to","live":bool,
+ *                      "clock","clock_ms","clock_since",  if it is off: told, added to it, from when on
  *                      "settings":{}}]}; gap is a clause, from is missing where it is unknown
  *   account set       {"account"}
  *   account pause, account resume, account remove, account seen    {"account"}
@@ -161,6 +162,20 @@ static bool account_lives(const struct call_context *context, int64_t id)
 	return context->server->has_carrier && carrier->lives != NULL && carrier->lives(carrier->data, id);
 }
 
+/* Told where it is off, and then so that whoever reads it can say it by their own clock. */
+static err_t put_clock(struct call_context *context, struct json_out *o, int64_t account)
+{
+	struct clock_held held = { 0 };
+	err_t err = read_clock(context->reader, context->arena, account, &held);
+
+	if (err != NULL || !clock_is_off(held.offset_ms))
+		return err;
+	json_put_text(o, "clock", clock_text(context->arena, &held));
+	json_put_int(o, "clock_ms", held.offset_ms);
+	json_put_time(o, "clock_since", held.since_ms);
+	return NULL;
+}
+
 err_t account_list(struct call_context *context)
 {
 	struct json_out o = { .to = context->answer };
@@ -172,7 +187,7 @@ err_t account_list(struct call_context *context)
 		return err;
 	json_open_object(&o, NULL);
 	json_open_array(&o, "rows");
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; err == NULL && i < count; i++) {
 		json_open_object(&o, NULL);
 		json_put_int(&o, "id", rows[i].id);
 		json_put_text(&o, "name", rows[i].name);
@@ -191,12 +206,13 @@ err_t account_list(struct call_context *context)
 		if (rows[i].gap_to_ms != 0)
 			json_put_time(&o, "gap_to", rows[i].gap_to_ms);
 		json_put_bool(&o, "live", account_lives(context, rows[i].id));
+		err = put_clock(context, &o, rows[i].id);
 		put_settings(&o, context->arena, rows[i].settings);
 		json_close_object(&o);
 	}
 	json_close_array(&o);
 	json_close_object(&o);
-	return NULL;
+	return err;
 }
 
 err_t account_login(struct call_context *context)

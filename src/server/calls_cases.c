@@ -30,7 +30,7 @@ static void put_flags(const struct telling *telling, struct json_out *o, unsigne
 	json_open_array(o, "flags");
 	if (conversation < telling->omitted_end && (telling->omitted[conversation >> 3] >> (conversation & 7) & 1) != 0)
 		json_put_text(o, NULL, "excluded");
-	for (unsigned bit = 1; bit <= CASE_REVISED; bit <<= 1)
+	for (unsigned bit = 1; bit <= CASE_FLAG_LAST; bit <<= 1)
 		if ((flags & bit) != 0 && case_flag_name(bit) != NULL)
 			json_put_text(o, NULL, case_flag_name(bit));
 	json_close_array(o);

@@ -2,6 +2,7 @@
 /* Our accounts and how they are: which network, who it is there, when it was read, what is wrong. */
 #include <string.h>
 
+#include "guichet/base/clock.h"
 #include "guichet/base/message.h"
 #include "table.h"
 
@@ -12,7 +13,8 @@ struct accounts { struct table_state table; };
 static struct table_cell draw_state(const struct view *view, struct arena *arena, const struct json *row)
 {
 	const char *state = json_text_or(row, "state", "");
-	bool whole = json_text(row, "gap_to") == NULL, ok = whole && strcmp(state, "ok") == 0;
+	bool whole = json_text(row, "gap_to") == NULL && json_text(row, "clock_since") == NULL;
+	bool ok = whole && strcmp(state, "ok") == 0;
 	enum glyph glyph = ok ? GLYPH_CHECK : strcmp(state, "new") == 0 ? GLYPH_MORE : GLYPH_WARNING;
 	struct shown mark = canvas_glyph(view->tui->canvas, glyph);
 	enum style style = ok ? STYLE_GOOD : whole ? STYLE_DIM : STYLE_WARNING;
@@ -31,9 +33,18 @@ static struct table_cell draw_read(const struct view *view, struct arena *arena,
 	return (struct table_cell){ STYLE_DIM, text_ago(view->tui, arena, json_time(row, "polled_at")) };
 }
 
+/* In a few words; account check has room for what follows from it. */
+static const char *clock_short(struct arena *arena, int64_t ms)
+{
+	char by[TIME_TEXT];
+
+	(void)duration_format((ms < 0 ? -ms : ms) + 500, by);
+	return message_put(arena, ms < 0 ? _("our clock is %s ahead") : _("our clock is %s behind"), by);
+}
+
 /*
- * What is wrong with it, else that it missed something: account check has room for the sentence.  Where nothing is
- * and there is no column for it, who we are there.
+ * What is wrong with it, else that it missed something, else that our clock is off: account check has room for the
+ * sentence.  Where nothing is and there is no column for it, who we are there.
  */
 static struct table_cell draw_trouble(const struct view *view, struct arena *arena, const struct json *row)
 {
@@ -41,6 +52,8 @@ static struct table_cell draw_trouble(const struct view *view, struct arena *are
 
 	if (*text == '\0' && json_text(row, "gap_to") != NULL)
 		text = message_put(arena, _("gap before %s"), text_clock(view->tui, arena, json_time(row, "gap_to")));
+	if (*text == '\0' && json_text(row, "clock_since") != NULL)
+		text = clock_short(arena, json_int(row, "clock_ms", 0));
 	if (*text == '\0' && view->width < THERE_FROM)
 		return (struct table_cell){ STYLE_HANDLE, shown_line(arena, json_text_or(row, "handle", "")) };
 	return (struct table_cell){ STYLE_WARNING, shown_line(arena, text) };

@@ -18,7 +18,7 @@ What happens besides is asked for under /control/, each a POST with a query:
 mention (text, visibility, picture a file, as its name in the address: moved, away and gone lead elsewhere, of half only that much comes) somebody writes, who said another thing the day before; flood (n, text) so many at once; edit (id, text); delete (id); shun (id): its writer blocks us; guard (id): it answers 403; late (id): it stands in no list until that is said again; forget every post; cut
 all streams; mute them (no heartbeat); beat (milliseconds between two); deaf (n requests for a stream get 404);
 self (n) is who every token speaks for; limit (n requests get 429, to wait seconds); keep (deletions are not done) and stiff (edits);
-works (n) looks until a file is ready;
+works (n) looks until a file is ready; ahead (n) milliseconds is the server's clock, in its Date too;
 grant (scope) gives the code that a person would be shown.
 """
 import base64
@@ -55,8 +55,14 @@ tokens = {"token": "read write"}
 notifications = []
 streams = []
 state = {"mute": False, "deaf": 0, "limit": 0, "wait": 1, "beat": 500, "keep": False, "stiff": False, "self": 1,
-         "works": 2}
+         "works": 2, "ahead": 0}
 late = set()
+
+
+def clock():
+    return time.time() + state["ahead"] / 1000
+
+
 
 
 def status(number, at, author, text, visibility="public", answers=None):
@@ -351,7 +357,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 return {"error": "Record not found"}, 404
             if media[number]["looks"] > 0:
                 return self.strict("Cannot attach files that have not finished processing. Try again in a moment!")
-        made = status(900000 + len(statuses), time.time(), SHOP, text, wish["visibility"], wish["in_reply_to_id"])
+        made = status(900000 + len(statuses), clock(), SHOP, text, wish["visibility"], wish["in_reply_to_id"])
         made["media_attachments"] = [self.media_told(n, True) for n in wish.get("media_ids") or []]
         keys[key] = made
         return made, 200
@@ -365,7 +371,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if state["stiff"]:
             return said, 200
         said["content"] = f"<p>{wish['status']}</p>"
-        said["edited_at"] = instant(time.time())
+        said["edited_at"] = instant(clock())
         return said, 200
 
     # ---- files
@@ -425,10 +431,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
         given = {k: v[0] for k, v in query.items()}
         if what == "flood":
             for n in range(1, int(given["n"]) + 1):
-                tell("notification", notification(len(notifications) + 1, time.time(), f"{given['text']} {n}"))
+                tell("notification", notification(len(notifications) + 1, clock(), f"{given['text']} {n}"))
             return {}
         if what == "mention":
-            made = notification(len(notifications) + 1, time.time(), given.get("text"), given.get("visibility", "public"))
+            made = notification(len(notifications) + 1, clock(), given.get("text"), given.get("visibility", "public"))
             for key in ("picture", "picture2"):
                 if key in given:
                     name = f"{len(files)}/{given.get('as', 'picture.jpg')}"
@@ -439,7 +445,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             tell("notification", made)
             return made["status"]
         if what == "edit":
-            statuses[given["id"]].update(content=f"<p>{given['text']}</p>", edited_at=instant(time.time()))
+            statuses[given["id"]].update(content=f"<p>{given['text']}</p>", edited_at=instant(clock()))
         elif what == "delete":
             statuses.pop(given["id"], None)
         elif what == "shun":
@@ -481,8 +487,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.say(answer)
         else:
             with lock:
-                notification(len(notifications) + 1, time.time())
+                notification(len(notifications) + 1, clock())
             self.say({})
+
+    def date_time_string(self, timestamp=None):
+        return super().date_time_string(clock() if timestamp is None else timestamp)
 
     def log_message(self, *args):
         pass

@@ -26,6 +26,11 @@ same 'no line is longer than 120 columns' '' "$(find src include -name '*.[ch]' 
 # A test stands in a directory of its own as soon as tap.sh was read.
 same 'tests find their library from anywhere' '' "$(grep -n 'dirname "$0")/../lib/' tests/*/*.sh | grep -v 'lib/tap.sh"' | grep -v lint/source.sh)"
 
+# A step of the schema that is not built, or comes twice, would leave desks that no later program understands.
+steps=$(ls src/store/schema)
+same 'every step of the schema is built, in order' "$steps" "$(grep -oE 'src/store/schema/[0-9a-z-]+\.sql' Makefile.am | xargs -n 1 basename)"
+same 'steps are numbered without a gap' "$(seq -f %04g "$(echo "$steps" | wc -l)")" "$(echo "$steps" | cut -d- -f1)"
+
 # Mutable globals: the log's descriptor, the error ring, what signal handlers find, nothing else.
 if ls "$top_builddir"/lib*.a >/dev/null 2>&1 && ! grep -q fsanitize "$top_builddir/Makefile"; then
 	same 'no writable globals' '' "$(objdump -t "$top_builddir"/lib*.a | grep -E ' O \.(t?data|t?bss)' | grep -vE 'rel\.ro' |

@@ -278,24 +278,6 @@ static void failure_is_told(void **state)
 	assert_sound(f);
 }
 
-/* The same bytes in another file, as after a restore. */
-static void copy_over(struct fixture *f)
-{
-	char kept[160];
-	FILE *from, *to;
-	int c;
-
-	snprintf(kept, sizeof(kept), "%s-copy", f->path);
-	assert_int_equal(rename(f->path, kept), 0);
-	from = fopen(kept, "rb");
-	to = fopen(f->path, "wb");
-	assert_true(from != NULL && to != NULL);
-	while ((c = fgetc(from)) != EOF)
-		fputc(c, to);
-	fclose(from);
-	fclose(to);
-}
-
 /* The original may have done it, and somebody may have taken it back since: a person decides. */
 static void restored(void **state)
 {
@@ -305,7 +287,7 @@ static void restored(void **state)
 
 	(void)act(f, (struct act_wish){ .kind = ACT_BLOCK }, NULL);
 	desk_close(f->desk);
-	copy_over(f);
+	fixture_copy_over(f);
 	fixture_reopen(f);
 	assert_int_equal(only(f).state, OUT_UNKNOWN);
 	assert_int_equal(only(f).quarantine_until_ms, 0);

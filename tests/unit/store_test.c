@@ -469,7 +469,7 @@ static void an_older_desk(void **state)
 		" DROP TABLE profile_link; DROP INDEX identity_contact; DROP INDEX identity_url;"
 		" ALTER TABLE identity DROP COLUMN note;"
 		" DROP TABLE shift; DROP TABLE snippet; DROP TABLE media; DROP TABLE session;"
-		" DROP TABLE segment; DROP TABLE segment_stale; DROP TABLE trace_stale; DROP INDEX wait_agent;");
+		" DROP TABLE segment; DROP TABLE segment_stale; DROP TABLE trace_stale; DROP INDEX wait_agent; DROP TABLE clock_sample;");
 	sql(p->path,
 		" DROP TABLE rule_log; DROP TABLE rule_wait; DROP TABLE rule_due; DROP TABLE rule;"
 		" ALTER TABLE outbox DROP COLUMN seen; ALTER TABLE outbox DROP COLUMN act; DROP TABLE blocked;"

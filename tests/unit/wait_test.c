@@ -523,6 +523,72 @@ static void test_teams(void **state)
 	}
 }
 
+/* Of the first customer's message, how long it was on its way; of the last wait, how long and what is said of it. */
+static const struct clocked {
+	const char *name;
+	int64_t offset_ms;
+	struct row rows[MAX_EVENTS];
+	int lag, seconds;
+	unsigned flags;
+} clocks[] = {
+	{ "what was there before is as it was", 8000,
+	  { IN_NET(AT(9, 0, 1), AT(9, 0, 8)), OUT(AT(9, 5, 0), ANN), PLAIN(CLOCK_OFFSET, AT(9, 6, 0)) },
+	  0, 299, WAIT_CLOCK_FUTURE },
+	{ "ours is behind: theirs is no future", 8000,
+	  { PLAIN(CLOCK_OFFSET, AT(8, 0, 0)), IN_NET(AT(9, 0, 1), AT(9, 0, 8)), STATUS(AT(9, 5, 0), "resolved") },
+	  1, 300, WAIT_CORRECTED },
+	{ "ours is ahead: nothing is late", -120000,
+	  { PLAIN(CLOCK_OFFSET, AT(8, 0, 0)), IN_NET(AT(9, 2, 3), AT(9, 0, 0)),
+	    { .kind = EVENT_MESSAGE_OUT, .recv = AT(9, 7, 0), .net = AT(9, 5, 0), .who = ACTOR_HUMAN, .agent = ANN } },
+	  3, 300, 0 },
+	{ "a time that is still in the future", 8000,
+	  { PLAIN(CLOCK_OFFSET, AT(8, 0, 0)), IN_NET(AT(9, 0, 0), AT(12, 0, 0)), OUT(AT(9, 5, 0), ANN) },
+	  0, 300, WAIT_CLOCK_FUTURE | WAIT_CORRECTED },
+	{ "M14 where ours was corrected", 8000,
+	  { PLAIN(CLOCK_OFFSET, AT(8, 0, 0)), IN_NET(AT(9, 0, 0), AT(9, 0, 9)), OUT(AT(9, 0, 0), ANN) },
+	  0, 0, WAIT_CLAMPED | WAIT_CORRECTED },
+	{ "handed over by our clock, answered by theirs", 8000,
+	  { PLAIN(CLOCK_OFFSET, AT(8, 0, 0)), { .kind = EVENT_ASSIGNED, .recv = AT(8, 1, 0), .who = ACTOR_BOT, .agent = 9,
+	    .detail = "holder=bot\n" }, IN_NET(AT(9, 0, 0), AT(9, 0, 8)), GIVE(AT(9, 1, 0), ANN),
+	    { .kind = EVENT_MESSAGE_OUT, .recv = AT(9, 6, 0), .net = AT(9, 6, 8), .who = ACTOR_HUMAN, .agent = ANN } },
+	  0, 300, WAIT_HANDED_OVER | WAIT_CORRECTED },
+};
+
+static void clock_compare(const struct clocked *clocked)
+{
+	struct wait_rules rules = wait_rules_default();
+	struct clock_offset offset = { .account = 3, .offset_ms = clocked->offset_ms };
+	struct event events[MAX_EVENTS];
+	size_t count = events_make(clocked->rows, events), traced = 0;
+	struct arena *arena = arena_create();
+	const struct wait *wait;
+	struct wait_result result;
+
+	while (events[offset.seq].kind != EVENT_CLOCK_OFFSET)
+		offset.seq++;
+	offset.seq++;
+	rules.offsets = &offset;
+	rules.offset_count = 1;
+	rules.traces = true;
+	wait_reduce(arena, events, count, &rules, 0, &result);
+	wait = &result.waits[result.wait_count - 1];
+	assert_int_equal(wait->end_ms - wait->start_ms, clocked->seconds * INT64_C(1000));
+	assert_int_equal(wait->flags, clocked->flags);
+	while (result.traces[traced].kind != TRACE_IN)
+		traced++;
+	assert_int_equal(result.traces[traced].value_ms, clocked->lag * INT64_C(1000));
+	arena_destroy(arena);
+}
+
+static void test_clocks(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(clocks) / sizeof(clocks[0]); i++) {
+		print_message("# %s\n", clocks[i].name);
+		clock_compare(&clocks[i]);
+	}
+}
+
 static void test_names(void **state)
 {
 	(void)state;
@@ -536,7 +602,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_examples), cmocka_unit_test(test_shuffled),
 		cmocka_unit_test(test_idle_additions), cmocka_unit_test(test_long),
-		cmocka_unit_test(test_random), cmocka_unit_test(test_teams), cmocka_unit_test(test_names),
+		cmocka_unit_test(test_random), cmocka_unit_test(test_teams), cmocka_unit_test(test_clocks), cmocka_unit_test(test_names),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -96,7 +96,7 @@ struct need {
 
 enum send_outcome {
 	SEND_NONE,
-	SEND_SENT,		/* remote_id (and url, at_ms) are set */
+	SEND_SENT,		/* remote_id is set; url and at_ms where the network tells them */
 	SEND_REFUSED,		/* definite: reason says why */
 	SEND_LATER,		/* definitely not done: try again (reason, error's wait_ms) */
 	SEND_UNKNOWN,		/* may have happened */
@@ -144,7 +144,8 @@ struct output {
 	struct {			/* TASK_SEND, TASK_RECONCILE, TASK_ACT: which names no message */
 		enum send_outcome outcome;
 		const char *remote_id, *native, *url, *reason;
-		int64_t at_ms, wait_ms;
+		int64_t at_ms;		/* when the network wrote it, by its own clock; 0: it does not say */
+		int64_t wait_ms;
 	} sent;
 };
 

@@ -37,8 +37,9 @@ err_t desk_outbox_doubtful(struct desk *, struct arena *, size_t count, const in
 /* Is what the network named another reply's already?  Then it is no part of this one. */
 err_t desk_outbox_is_others(struct desk *, const struct outbox *, const char *remote_id, bool *others) MUST_CHECK;
 /*
- * One part arrived.  ERR_STATE: it is another reply's.  The last part makes the reply sent: message, ledger and status
- * pending in one transaction.
+ * One part arrived, and was written at that instant of the network's clock; 0: it does not say.  ERR_STATE: it is
+ * another reply's.  The last part makes the reply sent: message, ledger, status pending and what the reply proves of
+ * our clock in one transaction.
  */
 err_t desk_outbox_part_sent(struct desk *, int64_t outbox, size_t part, const char *remote_id,
 	const char *native, const char *url, int64_t at_ms) MUST_CHECK;

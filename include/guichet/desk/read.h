@@ -9,6 +9,7 @@
 #define GUICHET_DESK_READ_H
 #include "guichet/desk/deliver.h"
 #include "guichet/desk/desk.h"
+#include "guichet/model/clock_sample.h"
 #include "guichet/model/event.h"
 #include "guichet/model/query.h"
 #include "guichet/model/tally.h"
@@ -152,6 +153,8 @@ err_t read_list_as_of(struct reader *, struct arena *, const struct query *, con
 err_t read_accounts(struct reader *, struct arena *, struct account **out, size_t *count) MUST_CHECK;
 err_t read_account(struct reader *, struct arena *, int64_t id, struct account *out) MUST_CHECK;
 err_t read_account_named(struct reader *, struct arena *, const char *name, struct account *out) MUST_CHECK;
+/* What is added to our clock there, by the ledger. */
+err_t read_clock(struct reader *, struct arena *, int64_t account, struct clock_held *out) MUST_CHECK;
 err_t read_agents(struct reader *, struct arena *, struct agent **out, size_t *count) MUST_CHECK;	/* teams too */
 /*
  * Whom a note names and does not reach, with commas between: who is no agent or team, and who may not

@@ -122,6 +122,8 @@ unsigned event_priority(const struct event *, unsigned marks);
 
 /* R1: net if given and not in the future by more than 5 s, else recv. */
 int64_t event_time(const struct event *);
+/* The same where our clock was found to be off, and what is added to it; that makes no time less credible. */
+int64_t event_time_by(const struct event *, int64_t offset_ms);
 
 /* The order of the ledger, for qsort over struct event. */
 int event_by_seq(const void *left, const void *right);

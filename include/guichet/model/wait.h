@@ -22,7 +22,7 @@
 #include "guichet/model/record.h"
 
 /* Goes up when the same ledger gives other waits or cases than before: stored rows are then computed anew. */
-enum { REDUCER_VERSION = 4 };
+enum { REDUCER_VERSION = 5 };
 
 enum wait_kind { WAIT_FIRST, WAIT_NEXT };
 enum wait_outcome { WAIT_OPEN, WAIT_ANSWERED, WAIT_WAIVED, WAIT_WITHDRAWN, WAIT_OUTCOMES };
@@ -34,7 +34,8 @@ enum {
 	WAIT_HANDED_OVER = 1 << 4,	/* began when a bot gave the case to a person */
 	WAIT_NO_REPLY = 1 << 5,		/* waived because no reply was needed: no request */
 	WAIT_CHASED = 1 << 6,		/* the customer wrote more than once before its end, deleted or not */
-	WAIT_SCRIPTED = 1 << 7		/* answered by a macro or a program of its agent */
+	WAIT_SCRIPTED = 1 << 7,		/* answered by a macro or a program of its agent */
+	WAIT_CORRECTED = 1 << 16	/* a time of ours in it was corrected, because our clock was off */
 };
 
 struct wait {
@@ -64,7 +65,8 @@ enum {
 	CASE_MERGED = 1 << 12,		/* of more than one conversation */
 	CASE_LINKED = 1 << 13,
 	CASE_REVISED = 1 << 14,		/* something arrived that belongs before the end of a finished wait */
-	CASE_AUTOMATIC_FIRST = 1 << 15	/* a bot, or what leaves by itself, wrote before any person did */
+	CASE_AUTOMATIC_FIRST = 1 << 15,	/* a bot, or what leaves by itself, wrote before any person did */
+	CASE_FLAG_LAST = WAIT_CORRECTED
 };
 
 struct wait_case {
@@ -172,7 +174,7 @@ static inline bool trace_is_running(const struct trace *trace)
 	return trace->kind == TRACE_HELD && trace->value_ms < 0;
 }
 
-struct clock_offset { int64_t account, seq, offset_ms; };	/* added to later times of ours (R1) */
+struct clock_offset { int64_t account, seq, offset_ms; };	/* added to later times of our clock (R1) */
 
 struct wait_rules {
 	int64_t reopen_ms;		/* W, 7 days by default */
