@@ -13,7 +13,7 @@
 #include "guichet/store/segment.h"
 #include "traces.h"
 
-enum { SLICE = 100, FIRST = 20 };
+enum { SLICE_MOST = 1000, AT_ONCE = 8, FIRST = 20 };	/* conversations; at once: between two looks at the clock */
 #define REDUCER "reducer"	/* meta: the version that stored rows follow, or are about to */
 
 struct check { struct arena *arena; struct derived_verdict *verdict; int64_t waits, cases; };
@@ -104,21 +104,26 @@ err_t derived_check(struct reader *reader, struct arena *arena, struct derived_v
 	return NULL;
 }
 
-static err_t slice_touch(struct desk *desk, int64_t after, struct derived_slice *out)
+/* Some at least, so that it goes on however slow it is. */
+static err_t slice_derive(struct desk *desk, int64_t after, struct derived_slice *out)
 {
 	int64_t *ids = NULL;
-	size_t count = 0;
-	err_t err = store_conversation_ids(desk->store, desk->arena, after, SLICE, &ids, &count);
+	size_t count = 0, done = 0;
+	err_t err = store_conversation_ids(desk->store, desk->arena, after, SLICE_MOST, &ids, &count);
 
-	for (size_t i = 0; err == NULL && i < count; i++) {
-		struct touched *touched;
+	while (err == NULL && done < count && (done == 0 || !desk_slice_over(desk))) {
+		for (size_t end = done + AT_ONCE; err == NULL && done < count && done < end; done++) {
+			struct touched *touched;
 
-		err = conversation_touch(desk, ids[i], &touched);
+			err = conversation_touch(desk, ids[done], &touched);
+			if (err == NULL)
+				touched->dirty = touched->has_events = touched->anew = true;
+		}
 		if (err == NULL)
-			touched->dirty = touched->has_events = true;
+			err = desk_settle(desk);
 	}
-	out->conversations = (int64_t)count;
-	out->next = count < SLICE ? 0 : ids[count - 1];
+	out->conversations = (int64_t)done;
+	out->next = done == count && count < SLICE_MOST ? 0 : ids[done - 1];
 	return err;
 }
 
@@ -136,7 +141,7 @@ err_t desk_derive_anew(struct desk *desk, int64_t after, struct derived_slice *o
 	if (err == NULL && after == 0)
 		err = traces_forget(desk);
 	if (err == NULL)
-		err = slice_touch(desk, after, out);
+		err = slice_derive(desk, after, out);
 	err = desk_end(desk, err);
 	out->written = desk->derived_written - before;
 	return err;
@@ -162,13 +167,13 @@ err_t derive_begin(struct desk *desk)
 err_t derive_step(struct desk *desk, int64_t after)
 {
 	struct derived_slice slice = { 0 };
-	err_t err = slice_touch(desk, after, &slice);
+	err_t err = slice_derive(desk, after, &slice);
 
 	if (err == NULL)
 		err = store_alarm_drop(desk->store, ALARM_DERIVE, after);
 	/* Not in the same transaction: it would be as long as all of them. */
 	if (err == NULL && slice.next != 0)
-		err = store_alarm_set(desk->store, ALARM_DERIVE, slice.next, clock_now(desk->clock) + 1);
+		err = store_alarm_set(desk->store, ALARM_DERIVE, slice.next, clock_now(desk->clock) + desk_rest_ms(desk));
 	return err;
 }
 

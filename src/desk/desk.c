@@ -404,7 +404,7 @@ err_t desk_alarms(struct desk *desk)
 	err = desk_begin_system(desk);
 	if (err != NULL)
 		return err;
-	for (size_t i = 0; err == NULL && i < ALARMS_AT_ONCE; i++) {
+	for (size_t i = 0; err == NULL && i < ALARMS_AT_ONCE && (i == 0 || !desk_slice_over(desk)); i++) {
 		err = store_alarm_next(desk->store, &kind, &subject, &at_ms, &found);
 		if (err != NULL || !found || at_ms > now)
 			break;

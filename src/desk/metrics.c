@@ -9,7 +9,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "guichet/base/clock.h"
 #include "guichet/desk/account.h"
+#include "guichet/desk/desk.h"
 #include "guichet/desk/schedule.h"
 #include "guichet/model/settings.h"
 #include "guichet/store/people.h"
@@ -22,7 +24,7 @@
 #define DUE_NEVER_MS INT64_C(7258118400000)
 #define META_SETTLED "due_settled"	/* meta: the last conversation whose due time was settled */
 
-enum { SLICE = 200 };
+enum { SLICE_LEAST = 20, SLICE_MOST = 500 };	/* conversations; least: whatever else its transaction has done */
 
 void metrics_drop(struct desk *desk)
 {
@@ -159,20 +161,21 @@ err_t metrics_settle(struct desk *desk)
 {
 	const struct metric_settings *settings = NULL;
 	struct waiting_row *rows = NULL;
-	size_t count = 0;
+	size_t count = 0, done = 0;
 	err_t err = desk_metrics(desk, &settings);
 
 	if (err == NULL)
-		err = store_waiting(desk->store, desk->arena, meta_int(desk->store, META_SETTLED, 0), SLICE, &rows, &count);
-	for (size_t i = 0; err == NULL && i < count; i++)
-		err = due_settle(desk, settings, &rows[i]);
+		err = store_waiting(desk->store, desk->arena, meta_int(desk->store, META_SETTLED, 0), SLICE_MOST, &rows,
+			&count);
+	while (err == NULL && done < count && (done < SLICE_LEAST || !desk_slice_over(desk)))
+		err = due_settle(desk, settings, &rows[done++]);
 	if (err != NULL)
 		return err;
 	desk_note_change(desk, CHANGE_CONVERSATION, 0);
-	if (count < SLICE)
+	if (done == count && count < SLICE_MOST)
 		return store_alarm_drop(desk->store, ALARM_DUE, 0);
-	err = meta_int_set(desk, META_SETTLED, rows[count - 1].id);
-	return err != NULL ? err : store_alarm_set(desk->store, ALARM_DUE, 0, desk->now_ms + 1);
+	err = meta_int_set(desk, META_SETTLED, rows[done - 1].id);
+	return err != NULL ? err : store_alarm_set(desk->store, ALARM_DUE, 0, clock_now(desk->clock) + desk_rest_ms(desk));
 }
 
 err_t metrics_changed(struct desk *desk)

@@ -40,6 +40,7 @@ struct touched {
 	bool counted;			/* its rev already moved */
 	bool dirty;			/* the row differs */
 	bool has_events;		/* waits must be computed anew */
+	bool anew;			/* only that: its row is written where it differs */
 	bool retagged;			/* what figures tell it apart by changed */
 	bool heard;			/* its customer asked for something */
 	bool united;			/* they were, with those of its family */

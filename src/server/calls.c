@@ -179,6 +179,7 @@ const struct server_call server_calls[] = {
 	{ .name = "snooze", .run = triage_each, .act = triage_snooze },
 	{ .name = "spam", .run = triage_each, .act = triage_spam },
 	{ .name = "spikes", .run = ahead_spikes, .alone = true },
+	{ .name = "spikes now", .run = spikes_now },
 	{ .name = "sql", .run = sql_ask, .alone = true },
 	{ .name = "staffing", .run = ahead_staffing, .alone = true },
 	{ .name = "stats", .run = figures_stats, .is_long = figures_are_long },

@@ -209,6 +209,19 @@ static err_t settings_ask(struct call_context *context, int64_t as_of_ms, struct
 	return NULL;
 }
 
+/* Whether there was a ledger all the time that is asked for and compared with. */
+static err_t beginning_ask(struct call_context *context, const struct zone *zone, struct figures *figures)
+{
+	bool compares = figures->before_until_ms != 0;
+	int64_t begun_ms = 0, from_ms = compares ? figures->before_since_ms : figures->since_ms;
+	err_t err = from_ms == 0 ? NULL : read_ledger_begun(context->reader, &begun_ms);
+
+	if (err == NULL && begun_ms > from_ms)
+		figures->begun = zone_date(zone, begun_ms);
+	figures->before_cut = figures->begun != 0 && compares && begun_ms < figures->before_until_ms;
+	return err;
+}
+
 /* What is left out of all of it, and the lines of its dates, which are local ones. */
 static err_t remarks_ask(struct call_context *context, int64_t as_of_ms, struct figures_asked *asked)
 {
@@ -220,6 +233,8 @@ static err_t remarks_ask(struct call_context *context, int64_t as_of_ms, struct 
 
 	if (err == NULL)
 		err = window_ask(context, asked);
+	if (err == NULL)
+		err = beginning_ask(context, zone, figures);
 	if (err != NULL)
 		return err;
 	for (size_t i = 0; i < remarks.note_count; i++) {

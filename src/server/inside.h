@@ -35,6 +35,7 @@ struct rules;
 struct routes;
 struct report_plans;
 struct trace_packer;
+struct spike_watch;
 struct bulks;
 struct job;
 struct lane;
@@ -72,6 +73,7 @@ struct server {
 	struct routes *routes;
 	struct report_plans *report_plans;
 	struct trace_packer *trace_packer;
+	struct spike_watch *spike_watch;
 	struct bulks *bulks;
 	struct loop_timer *linger, *alarm, *idle, *carry, *segments, *agents, *listen_again, *shut, *sweep;
 	bool ending, attended;
@@ -86,6 +88,8 @@ void server_attend(struct server *);
 void server_left(struct server *);
 /* Agents changed: every session learns it now, not at the next turn. */
 void server_settle(struct server *);
+/* A transaction is over: the log may be carried, which those hear of who changed something. */
+void server_wrote(struct server *);
 /* Something was done: checkpoints wait until nothing is. */
 void server_was_busy(struct server *);
 

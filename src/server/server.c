@@ -25,6 +25,7 @@
 #include "limits.h"
 #include "pages.h"
 #include "report_plans.h"
+#include "spike_watch.h"
 #include "traces.h"
 #include "routes.h"
 #include "reader.h"
@@ -38,7 +39,7 @@ enum {
 	SHUT_AGAIN_MS = 10,
 	LISTEN_AGAIN_MS = 200,
 	IDLE_MS = 1000,
-	SEGMENT_MS = 10,
+	PACK_MS = 10000,		/* so long what is to be packed waits for an idle moment */
 	CARRY_AGAIN_MS = 100,
 	ALARM_AGAIN_MS = 250,
 	ALARM_MAX_MS = 3600000
@@ -181,7 +182,15 @@ void server_left(struct server *server)
 	server->linger = loop_after(server->loop, server->linger_ms, on_linger, server);
 }
 
-/* A slice at a time, while nobody wants anything. */
+static void on_carry(void *data);
+
+void server_wrote(struct server *server)
+{
+	if (server->carry == NULL && desk_carry_due(server->desk))
+		server->carry = loop_after(server->loop, 0, on_carry, server);
+}
+
+/* A slice at a time; what somebody is busy with comes between two of them. */
 static void on_segments(void *data)
 {
 	struct server *server = data;
@@ -191,11 +200,18 @@ static void on_segments(void *data)
 	server->segments = NULL;
 	if (err != NULL)
 		log_line("server", "segment: %s", err->text);
+	server_wrote(server);
 	if (more)
-		server->segments = loop_after(server->loop, SEGMENT_MS, on_segments, server);
+		server->segments = loop_after(server->loop, desk_rest_ms(server->desk), on_segments, server);
+	else
+		trace_packer_idle(server->trace_packer);
 }
 
-static void on_carry(void *data);
+static void pack_within(struct server *server, int64_t ms)
+{
+	if (server->segments == NULL)
+		server->segments = loop_after(server->loop, ms, on_segments, server);
+}
 
 static void carry_kept(struct server *server)
 {
@@ -210,14 +226,13 @@ static void on_idle(void *data)
 	server->idle = NULL;
 	desk_idle(server->desk);
 	carry_kept(server);
-	if (server->segments == NULL)
-		server->segments = loop_after(server->loop, SEGMENT_MS, on_segments, server);
-	trace_packer_idle(server->trace_packer);
+	loop_timer_stop(server->loop, &server->segments);
+	pack_within(server, 0);
 }
 
 void server_was_busy(struct server *server)
 {
-	loop_timer_stop(server->loop, &server->segments);
+	pack_within(server, PACK_MS);
 	loop_timer_stop(server->loop, &server->idle);
 	server->idle = loop_after(server->loop, IDLE_MS, on_idle, server);
 }
@@ -236,6 +251,7 @@ static void on_alarm(void *data)
 		server->alarm = loop_after(server->loop, IDLE_MS, on_alarm, server);
 		return;
 	}
+	server_wrote(server);
 	set_alarm(server);
 }
 
@@ -295,9 +311,10 @@ static void on_commit(void *data, const struct change *changes, size_t count)
 	routes_wake(server->routes);
 	loop_timer_stop(server->loop, &server->alarm);
 	server->alarm = loop_after(server->loop, 0, on_alarm, server);
-	if (server->carry == NULL && desk_carry_due(server->desk))
-		server->carry = loop_after(server->loop, 0, on_carry, server);
+	server_wrote(server);
 	for (size_t i = 0; i < count; i++) {
+		if (changes[i].kind == CHANGE_CONVERSATION)
+			spike_watch_wake(server->spike_watch);
 		if (changes[i].kind == CHANGE_AGENT && server->agents == NULL)
 			server->agents = loop_after(server->loop, 0, on_agents, server);
 	}
@@ -366,6 +383,7 @@ err_t server_create(const struct server_options *options, struct server **out)
 	server->routes = routes_create(server);
 	server->report_plans = report_plans_create(server);
 	server->trace_packer = trace_packer_create(server);
+	server->spike_watch = spike_watch_create(server);
 	server->bulks = bulks_create(server);
 	desk_observe(server->desk, on_commit, server);
 	loop_fd(server->loop, server->listen_fd, LOOP_READ, on_listen, server);
@@ -394,6 +412,7 @@ void server_destroy(struct server *server)
 	pages_destroy(server->pages);
 	report_plans_destroy(server->report_plans);
 	trace_packer_destroy(server->trace_packer);
+	spike_watch_destroy(server->spike_watch);
 	readers_destroy(server->readers);
 	writes_destroy(server->writes);
 	rules_destroy(server->rules);

@@ -11,8 +11,7 @@
 
 enum {
 	ROWS_LEAST = 256,	/* so few are read from the ledger as fast as they would be packed */
-	ROWS_AT_ONCE = 20000,
-	WRITE_MS = 10
+	ROWS_AT_ONCE = 20000
 };
 
 struct trace_question {
@@ -50,7 +49,7 @@ static void on_write(void *data);
 
 static void write_after(struct trace_packer *packer)
 {
-	packer->timer = loop_after(packer->server->loop, WRITE_MS, on_write, packer);
+	packer->timer = loop_after(packer->server->loop, desk_rest_ms(packer->server->desk), on_write, packer);
 }
 
 static void question_over(struct trace_packer *packer)
@@ -75,6 +74,7 @@ static void on_write(void *data)
 		err = desk_traces_begin(desk, step, &more);
 	else
 		err = last ? desk_traces_end(desk, step) : desk_traces_days(desk, step, &packer->next);
+	server_wrote(packer->server);
 	packer->begun = !more;
 	if (err == NULL && !last) {
 		write_after(packer);

@@ -11,11 +11,30 @@
  */
 #include "db_inside.h"
 
-enum { PAGES_DUE = 1000, PAGES_MOST = 8000, PAGES_MORE = 2000 };	/* 4 KiB each; more: to try again behind a reader */
+#include "guichet/base/clock.h"
+
+enum {	/* pages of 4 KiB */
+	PAGES_LEAST = 200, PAGES_DUE = 1000,	/* a portion: what a disk takes in PORTION_US, between these */
+	PAGES_LONG = 4000,
+	PAGES_MOST = 8000, PAGES_MORE = 2000,	/* more: to try again behind a reader */
+	PORTION_US = 8000
+};
+
+/* What a portion takes beside its pages it takes however small it is, so of each only a part is gained or lost. */
+static void portion_learn(struct log_state *log, int carried, int64_t took_us)
+{
+	int due = log->due != 0 ? log->due : PAGES_LEAST;
+
+	if (carried < due / 2 || carried > 2 * due)	/* says little of a portion */
+		return;
+	due += took_us > PORTION_US ? -due / 4 : took_us < PORTION_US / 2 ? due / 4 : 0;
+	log->due = due < PAGES_LEAST ? PAGES_LEAST : due > PAGES_DUE ? PAGES_DUE : due;
+}
 
 static void carry(sqlite3 *db, struct log_state *log, int mode)
 {
-	int pages = 0, carried = 0;
+	int pages = 0, carried = 0, before = log->tried - log->kept;
+	int64_t began_us = clock_steady_us();
 
 	if (log->told != NULL)
 		log->told(log->told_data, log->pages);
@@ -24,6 +43,7 @@ static void carry(sqlite3 *db, struct log_state *log, int mode)
 		log->told(log->told_data, 0);
 	log->tried = log->pages;
 	log->kept = pages - carried;	/* both -1 where it failed */
+	portion_learn(log, carried - before, clock_steady_us() - began_us);
 }
 
 static int after_commit(void *data, sqlite3 *db, const char *name, int pages)
@@ -59,7 +79,14 @@ void checkpoint_empty(struct store *store)
 
 bool store_carry_due(const struct store *store)
 {
-	return store->log.pages >= store->log.tried + PAGES_DUE;
+	int due = store->log.due != 0 ? store->log.due : PAGES_LEAST;
+
+	return store->log.pages >= store->log.tried + due;
+}
+
+bool store_log_is_long(const struct store *store)
+{
+	return store->log.pages >= PAGES_LONG;
 }
 
 bool store_carry_kept(const struct store *store)

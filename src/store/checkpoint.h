@@ -16,6 +16,7 @@ struct log_state {
 	int pages;	/* after the last commit */
 	int tried;	/* so many there were when they were last carried, as far as readers let them */
 	int kept;	/* of those, what readers did not let go */
+	int due;	/* so many more make a portion; 0: nothing is known of the disk yet */
 	store_carried_fn *told;	/* or NULL */
 	void *told_data;
 };

@@ -88,7 +88,8 @@ static err_t conversation_one(struct rows *rows, struct arena *arena,
 				.window_ms = col_int(rows, 25)
 			},
 			.episode = col_int(rows, 4), .created_ms = col_int(rows, 9),
-			.newest = col_int(rows, 15), .merged_into = col_int(rows, 18)
+			.newest = col_int(rows, 15), .merged_into = col_int(rows, 18),
+			.rank = col_int(rows, 26)
 		};
 	return rows_end(rows);
 }

@@ -24,6 +24,7 @@ static void time_note(struct store_times *times, int64_t committing_us)
 	int64_t step = (us + STORE_STEP_US - 1) / STORE_STEP_US;
 
 	times->commit_us = now_us - committing_us;
+	times->last_us = us;
 	times->count++;
 	times->longest_us = us > times->longest_us ? us : times->longest_us;
 	times->steps[step < STORE_STEPS ? step : STORE_STEPS]++;

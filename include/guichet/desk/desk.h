@@ -91,6 +91,12 @@ void desk_carry(struct desk *);
 void desk_watch_carry(struct desk *, void (*told)(void *data, int64_t pages), void *data);
 /* Checkpoints and lets go of memory when nothing is happening. */
 void desk_idle(struct desk *);
+/*
+ * What goes on in slices, a transaction each: whether the one that is open took its time, and how long it is to rest
+ * before the next one.
+ */
+bool desk_slice_over(const struct desk *);
+int64_t desk_rest_ms(const struct desk *);
 /* Alarms: the next instant at which desk_alarms has something to do, 0 if none.  Snoozes end, quarantines end. */
 int64_t desk_next_alarm(struct desk *);
 err_t desk_alarms(struct desk *) MUST_CHECK;

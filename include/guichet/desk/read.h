@@ -121,6 +121,8 @@ struct thread_wish { int64_t conversation, as_of_ms; const struct actor *actor; 
 err_t read_thread_as_of(struct reader *, struct arena *, const struct thread_wish *, struct thread *out) MUST_CHECK;
 /* When the ledger's first row was recorded: nothing is known of before; 0: it has none. */
 err_t read_ledger_from(struct reader *, int64_t *from_ms) MUST_CHECK;
+/* Since when there is anything to count: its first row, or an older message that came later; 0: never. */
+err_t read_ledger_begun(struct reader *, int64_t *at_ms) MUST_CHECK;
 
 /* The texts of what a customer wrote in that time, oldest first. */
 err_t read_said(struct reader *, struct arena *, const struct said_span *, const char ***out, size_t *count) MUST_CHECK;

@@ -23,6 +23,7 @@ struct stored_conversation {
 	int64_t episode, created_ms;
 	int64_t newest;		/* message shown in the queue: the newest customer message, or our first */
 	int64_t merged_into;	/* the conversation that it was made a part of; 0: none */
+	int64_t rank;		/* as it was read; what is written is conversation_rank() */
 };
 err_t store_conversation(struct store *, struct arena *, int64_t id, struct stored_conversation *out,
 	bool *found) MUST_CHECK;

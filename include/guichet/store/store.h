@@ -32,7 +32,7 @@ void store_rollback(struct store *);
  * the last one.
  */
 enum { STORE_STEP_US = 100, STORE_STEPS = 1000 };
-struct store_times { int64_t count, longest_us, began_us, commit_us; uint32_t steps[STORE_STEPS + 1]; };
+struct store_times { int64_t count, longest_us, last_us, began_us, commit_us; uint32_t steps[STORE_STEPS + 1]; };
 struct store_times *store_times(struct store *);
 /* What so many of a thousand did not exceed, to the next step. */
 int64_t store_times_quantile(const struct store_times *, int per_mille);
@@ -49,6 +49,8 @@ void store_interrupt(struct store *);
  * long as some hundred pages and two answers of the disk.
  */
 bool store_carry_due(const struct store *);
+/* A reader keeps so much of it already that what can wait should add little. */
+bool store_log_is_long(const struct store *);
 /* A reader did not let go of that much: to be asked for again before long, for nobody tells when it has ended. */
 bool store_carry_kept(const struct store *);
 void store_carry(struct store *);
