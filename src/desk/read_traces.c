@@ -35,11 +35,11 @@ static void reading_take(void *data, const struct fact_trace *fact)
 	}
 }
 
-static void received_take(void *data, const struct segment *segment, const struct figure_apart *apart)
+static void messages_take(void *data, const struct segment *segment, const struct figure_apart *apart)
 {
 	const struct reading *reading = data;
 
-	reading->wish->received(reading->data, segment, apart);
+	reading->wish->messages(reading->data, segment, apart);
 }
 
 static void presence_visit(void *data, const struct trace *trace)
@@ -70,7 +70,7 @@ static err_t days_read(struct reading *reading, struct arena *arena, const struc
 {
 	const uint32_t days = UINT32_C(1) << TRACE_MARK | UINT32_C(1) << TRACE_HELD | UINT32_C(1) << TRACE_LOOK;
 	const struct packed_wish wish = { apart, reading->wish->kinds | (reading->presence != NULL ? days : 0),
-		reading->wish->received == NULL ? NULL : received_take };
+		reading->wish->at_once, messages_take };
 	struct stored_segment *packed = NULL;
 	struct arena *scratch = arena_create();
 	size_t count = 0;

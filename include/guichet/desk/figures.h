@@ -49,8 +49,9 @@ struct trace_wish {
 	const struct zone *zone;
 	bool presence;
 	uint32_t kinds;
-	/* Takes the messages received of a packed day at once, with the data of visit; NULL: one by one. */
-	void (*received)(void *, const struct segment *, const struct figure_apart *);
+	/* Takes those kinds of a packed day at once, with the data of visit; 0: all come one by one. */
+	uint32_t at_once;
+	void (*messages)(void *, const struct segment *, const struct figure_apart *);
 };
 err_t read_figure_traces(struct reader *, const struct trace_wish *, void (*visit)(void *, const struct fact_trace *),
 	void *data) MUST_CHECK;
