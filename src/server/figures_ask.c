@@ -356,22 +356,23 @@ static void feed_trace(void *data, const struct fact_trace *fact)
 		figures_add_trace(asked->also[i], fact);
 }
 
-static void feed_received(void *data, const struct segment *segment, const struct figure_apart *apart)
+static void feed_messages(void *data, const struct segment *segment, const struct figure_apart *apart)
 {
 	struct figures_asked *asked = data;
 
-	figures_add_received(asked->maker, segment, apart);
+	figures_add_messages(asked->maker, segment, apart);
 	for (size_t i = 0; i < asked->also_count; i++)
-		figures_add_received(asked->also[i], segment, apart);
+		figures_add_messages(asked->also[i], segment, apart);
 }
 
-static bool count_received(const struct figures_asked *asked)
+/* None where one of them watches. */
+static uint32_t messages_of(const struct figures_asked *asked)
 {
-	bool all = figures_count_received(asked->maker);
+	uint32_t kinds = figures_messages_of(asked->maker);
 
 	for (size_t i = 0; i < asked->also_count; i++)
-		all = all && figures_count_received(asked->also[i]);
-	return all;
+		kinds &= figures_messages_of(asked->also[i]);
+	return kinds;
 }
 
 err_t figures_read(struct call_context *context, struct figures_asked *asked)
@@ -399,6 +400,6 @@ err_t figures_feed(struct call_context *context, struct figures_asked *asked,
 		err = read_figure_traces(context->reader, &(struct trace_wish){ request->as_of_ms, begin,
 			request->window.until_ms, asked->world.desk.zone, figures_have_presence(request),
 			figure_trace_kinds(request->asked, request->asked_count),
-			count_received(asked) ? feed_received : NULL }, feed_trace, asked);
+			messages_of(asked), feed_messages }, feed_trace, asked);
 	return err != NULL ? err : read_figure_days(context->reader, &wish, visit, data);
 }
