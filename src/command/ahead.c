@@ -1,8 +1,16 @@
 /* SPDX-License-Identifier: ISC */
-/* What stands above the rows of forecast, staffing and spikes: what they rest on, and whether to trust them. */
+/*
+ * What stands above the rows of forecast, staffing and spikes: what they rest
+ * on, and whether to trust them; and a spike in a sentence.
+ */
 #include "answers.h"
 
+#include <inttypes.h>
+#include <stdlib.h>
+
 #include "guichet/base/message.h"
+#include "guichet/command/spike.h"
+#include "guichet/model/spike_said.h"
 
 static bool has_rows(const struct json *answer)
 {
@@ -95,5 +103,59 @@ err_t answer_staffing(struct command_env *env, const struct call_request *reques
 			(int)json_int(answer, "shrinkage", 0), (int)json_int(answer, "occupancy", 0)));
 	}
 	render_rows(env, request->call, json_get(answer, "ahead"));
+	return NULL;
+}
+
+/* ---- spikes */
+
+enum { HOURS_LEAST = 2 * 7 * 24 };
+
+err_t answer_spikes(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	int64_t hours = json_int(answer, "hours_known", 0);
+
+	if (!is_separated(env) && hours > 0 && hours < HOURS_LEAST)
+		say(env, SINK_WARN, _("less than two weeks are known: until then no hour is out of the ordinary"));
+	render_rows(env, request->call, json_get(answer, "rows"));
+	return NULL;
+}
+
+static const char *joined(struct arena *arena, const struct json *list, char between)
+{
+	const char *out = "";
+
+	for (size_t i = 0; i < json_count(list); i++) {
+		const char *text = json_value_text(json_at(list, i));
+
+		out = text == NULL ? arena_printf(arena, "%s%.*s%" PRId64, out, i > 0, &between, json_value_int(json_at(list, i), 0))
+			: arena_printf(arena, "%s%.*s%s", out, i > 0, &between, text);
+	}
+	return out;
+}
+
+static int64_t instant(const struct json *row, const char *key)
+{
+	const char *text = json_text(row, key);
+	int64_t ms = 0;
+
+	return text != NULL && time_parse(text, &ms) == NULL ? ms : 0;
+}
+
+const char *spike_shown(struct arena *arena, const struct json *row)
+{
+	return spike_say(arena, &(struct spike_said){ .account = json_text_or(row, "account", "?"),
+		.from_ms = instant(row, "from"), .until_ms = instant(row, "until"), .count = json_int(row, "count", 0),
+		.low = json_int(row, "low", 0), .high = json_int(row, "high", 0),
+		.words = joined(arena, json_get(row, "words"), '\n'), .examples = joined(arena, json_get(row, "examples"), ' ') });
+}
+
+err_t answer_spikes_now(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	const struct json *rows = json_get(answer, "rows");
+
+	if (is_separated(env) || json_count(rows) == 0)
+		render_rows(env, request->call, rows);
+	for (size_t i = 0; !is_separated(env) && i < json_count(rows); i++)
+		say(env, SINK_WARN, spike_shown(env->arena, json_at(rows, i)));
 	return NULL;
 }

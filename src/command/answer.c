@@ -207,6 +207,8 @@ static const struct {
 	{ "show", answer_show },
 	{ "snippet add", answer_snippet_add },
 	{ "snippet show", answer_snippet_show },
+	{ "spikes", answer_spikes },
+	{ "spikes now", answer_spikes_now },
 	{ "staffing", answer_staffing },
 	{ "stats", answer_stats },
 	{ "status", answer_status },

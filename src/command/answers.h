@@ -54,5 +54,7 @@ err_t answer_dashboard(struct command_env *, const struct call_request *, const 
 
 /* ---- ahead.c */
 err_t answer_forecast(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
+err_t answer_spikes(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
+err_t answer_spikes_now(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
 err_t answer_staffing(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
 #endif

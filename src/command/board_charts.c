@@ -67,7 +67,8 @@ static void bin_row(struct board_maker *m, const struct bin *bin, int64_t most, 
 
 static void target_rule(struct board_maker *m, int64_t target)
 {
-	const char *text = message_put(m->arena, _("target %s"), board_seconds(m, target));
+	bool other = !m->look->business && str_equal(json_text(json_get(m->answer, "summary"), "clock"), "business");
+	const char *text = message_put(m->arena, other ? _("target %s, at all hours") : _("target %s"), board_seconds(m, target));
 	const char *line = m->look->ascii ? "-" : "\u2500";
 	struct str rule = { 0 };
 	struct shown shown = shown_line(m->arena, text);

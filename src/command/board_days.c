@@ -9,6 +9,7 @@
 
 #include "board.h"
 #include "guichet/base/message.h"
+#include "guichet/report/report.h"
 
 enum { SEVENTY = 70, SIXTY = 60, FIFTY = 50, NAMES = 28, ROWS_MOST = 40 };
 
@@ -20,7 +21,7 @@ static const char *name_of(enum metric metric)
 static const char *span(const struct board_maker *m, const struct json *figure)
 {
 	return figure == NULL || json_int(figure, "seconds", 0) == 0 ? "-" :
-		board_seconds(m, json_int(figure, "seconds", 0));
+		report_hours(m->arena, json_int(figure, "seconds", 0));
 }
 
 static const char *rate(const struct board_maker *m, const struct json *figure)

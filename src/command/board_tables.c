@@ -111,8 +111,8 @@ void board_shares(struct board_maker *m)
 	static const enum metric metrics[] = { METRIC_SLA, METRIC_SLA_REQUESTS, METRIC_SLA_CALENDAR, METRIC_RESPONSE_RATE,
 		METRIC_CHASED, METRIC_OUT_OF_HOURS, METRIC_ONE_TOUCH, METRIC_FIRST_CONTACT, METRIC_REOPENED, METRIC_CONTAINED,
 		METRIC_PROMISES_KEPT };
+	bool any = false;
 
-	board_head(m, &table);
 	for (size_t i = 0; i < sizeof(metrics) / sizeof(metrics[0]); i++) {
 		const struct json *now = now_of(m, metrics[i]), *before = before_of(m, metrics[i]);
 		const struct board_question ask = { .metric = metric_info(metrics[i])->name };
@@ -124,30 +124,36 @@ void board_shares(struct board_maker *m)
 			{ SINK_GOOD, "", share },
 			{ SINK_DIM, before == NULL ? "-" : board_percent(m, json_number(before, "share", -1)), 0 } };
 
-		if (says_something(now))
-			board_row(m, &table, ask.metric, texts, &ask, share_about(m, metrics[i], now));
+		if (!says_something(now))
+			continue;
+		if (!any)
+			board_head(m, &table);
+		any = true;
+		board_row(m, &table, ask.metric, texts, &ask, share_about(m, metrics[i], now));
 	}
 }
 
 /* ---- what waits now */
 
 static const struct board_column age_columns[] = { { "", NAMES, 0, false }, { NC_("figure", "count"), 8, 0, false },
-	{ "P50", 8, SEVENTY, false }, { "P90", 8, SEVENTY, false }, { NC_("figure", "longest"), 9, 0, false } };
+	{ "P50", 8, SEVENTY, false }, { "P90", 8, SEVENTY, false }, { NC_("figure", "longest"), 9, 0, false },
+	{ NC_("figure", "before"), 9, FIFTY, false } };
 
 void board_ages(struct board_maker *m)
 {
-	static const struct board_table table = { "ages", N_("Backlog and its age"), age_columns, 5 };
+	static const struct board_table table = { "ages", N_("Backlog and its age"), age_columns, 6 };
 	static const enum metric metrics[] = { METRIC_WAITING, METRIC_BACKLOG };
 
 	board_head(m, &table);
 	for (size_t i = 0; i < sizeof(metrics) / sizeof(metrics[0]); i++) {
-		const struct json *now = now_of(m, metrics[i]);
+		const struct json *now = now_of(m, metrics[i]), *before = before_of(m, metrics[i]);
 		const struct board_question ask = { .metric = metric_info(metrics[i])->name };
 		const struct board_text texts[] = { { SINK_PLAIN, title_of(metrics[i]), 0 },
 			{ SINK_STRONG, now == NULL ? "-" : board_integer(m, board_count(now)), 0 },
 			{ SINK_PLAIN, board_quantile(m, now, BOARD_P50), 0 },
 			{ SINK_PLAIN, board_quantile(m, now, BOARD_P90), 0 },
-			{ SINK_PLAIN, board_count(now) == 0 ? "-" : board_seconds(m, json_int(now, "longest", 0)), 0 } };
+			{ SINK_PLAIN, board_count(now) == 0 ? "-" : board_seconds(m, json_int(now, "longest", 0)), 0 },
+			{ SINK_DIM, before == NULL ? "-" : board_integer(m, board_count(before)), 0 } };
 
 		board_row(m, &table, ask.metric, texts, now == NULL ? NULL : &ask, _(metric_info(metrics[i])->help));
 	}
@@ -162,7 +168,7 @@ static const char *change(const struct board_maker *m, int64_t now, const struct
 {
 	int64_t was = json_int(before, "n", 0);
 
-	if (before == NULL || was == 0)
+	if (before == NULL || was == 0 || json_bool(json_path(m->answer, "summary.before"), "cut", false))
 		return "-";
 	return arena_printf(m->arena, "%+.0f %%", (double)(now - was) * 100 / (double)was);
 }
@@ -170,8 +176,8 @@ static const char *change(const struct board_maker *m, int64_t now, const struct
 void board_volumes(struct board_maker *m)
 {
 	static const struct board_table table = { "volumes", N_("How much there was"), count_columns, 4 };
+	bool any = false;
 
-	board_head(m, &table);
 	for (int i = 0; i < METRICS; i++) {
 		const struct json *now = now_of(m, (enum metric)i), *before = before_of(m, (enum metric)i);
 		const struct board_question ask = { .metric = metric_info((enum metric)i)->name };
@@ -180,7 +186,11 @@ void board_volumes(struct board_maker *m)
 			{ SINK_DIM, before == NULL ? "-" : board_integer(m, board_count(before)), 0 },
 			{ SINK_PLAIN, change(m, board_count(now), before), 0 } };
 
-		if (metric_info((enum metric)i)->shape == METRIC_COUNT && (says_something(now) || says_something(before)))
-			board_row(m, &table, ask.metric, texts, &ask, _(metric_info((enum metric)i)->help));
+		if (metric_info((enum metric)i)->shape != METRIC_COUNT || !(says_something(now) || says_something(before)))
+			continue;
+		if (!any)
+			board_head(m, &table);
+		any = true;
+		board_row(m, &table, ask.metric, texts, &ask, _(metric_info((enum metric)i)->help));
 	}
 }

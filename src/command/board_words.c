@@ -144,7 +144,7 @@ static void sentence(struct board_maker *m, enum sink_style style, const char *k
 	for (size_t i = 0; i < count; i++) {
 		board_begin(m, "words", i == 0 ? key : arena_printf(m->arena, "%s%zu", key, i));
 		board_put_shown(m, style, lines[i]);
-		if (i == 0)
+		if (i == 0 && metric != NULL)
 			board_cell(m, 0, m->x, &ask, _("enter shows the rows that say so"));
 		board_end(m);
 	}
@@ -153,10 +153,13 @@ static void sentence(struct board_maker *m, enum sink_style style, const char *k
 static void answers_say(struct board_maker *m, const struct json *summary)
 {
 	const struct json *waiting = json_get(summary, "waiting");
+	const char *said = report_answers(m->arena, json_get(summary, "all_replies"), false, m->look->business);
 	int64_t n = board_count(waiting);
 
-	sentence(m, SINK_STRONG, "answers", arena_printf(m->arena, "%s.", report_answers(m->arena,
-		json_get(summary, "all_replies"), false, m->look->business)), "all_replies", NULL);
+	if (str_equal(json_text(summary, "clock"), "business") && board_count(json_get(summary, "all_replies")) > 0)
+		said = message_put(m->arena, m->look->business ? _("%s of open hours") : _("%s by the calendar"), said);
+	if (board_count(json_get(summary, "waits")) > 0)
+		sentence(m, SINK_STRONG, "answers", arena_printf(m->arena, "%s.", said), "all_replies", NULL);
 	if (n > 0)
 		sentence(m, SINK_PLAIN, "waiting", arena_printf(m->arena, message_plural(
 			"%" PRId64 " still waits, for %s.", "%" PRId64 " still wait, the longest for %s.", (uint64_t)n),
@@ -191,6 +194,8 @@ static void volume_say(struct board_maker *m, const struct json *summary)
 	const char *text = arena_printf(m->arena, message_plural("%s wait begun", "%s waits begun", (uint64_t)now),
 		board_integer(m, now));
 
+	if (json_bool(json_get(summary, "before"), "cut", false))
+		percent = before = 0;
 	if (before > 0 && percent != 0)
 		text = arena_printf(m->arena, percent > 0 ? _("%s, %" PRId64 " %% more than before")
 			: _("%s, %" PRId64 " %% less than before"), text, percent < 0 ? -percent : percent);
@@ -199,13 +204,26 @@ static void volume_say(struct board_maker *m, const struct json *summary)
 	sentence(m, SINK_PLAIN, "volume", arena_printf(m->arena, "%s.", text), "waits", NULL);
 }
 
+/* Words of the report, which begin a sentence here. */
+static const char *begun(struct arena *arena, const char *text)
+{
+	return arena_printf(arena, "%c%s.", *text >= 'a' && *text <= 'z' ? *text - 'a' + 'A' : *text, text + 1);
+}
+
 void board_sentences(struct board_maker *m)
 {
 	const struct json *summary = json_get(m->answer, "summary");
+	const char *begins = json_text(summary, "ledger_begins");
 
+	begins = begins == NULL ? NULL : date_text(m->arena, begins, _(NC_("a date", "%d %b %Y")));
 	board_blank(m);
 	m->begins = true;
+	if (report_is_empty(summary))
+		sentence(m, SINK_STRONG, "answers", begun(m->arena, report_nobody(m->arena, begins)), "waits", NULL);
 	answers_say(m, summary);
 	share_say(m, summary);
-	volume_say(m, summary);
+	if (!report_is_empty(summary))
+		volume_say(m, summary);
+	if (report_cut(m->arena, summary, begins) != NULL)
+		sentence(m, SINK_DIM, "cut", begun(m->arena, report_cut(m->arena, summary, begins)), NULL, NULL);
 }

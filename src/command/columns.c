@@ -215,6 +215,18 @@ static const struct column spike_columns[] = {
 	{ NC_("column", "words"), "words", CELL_LIST, -1, 0, NC_("said", "words ") },
 };
 
+static const struct column spike_now_columns[] = {
+	{ NC_("column", "account"), "account", CELL_TEXT, 14, 0, "" },
+	{ NC_("column", "from"), "from", CELL_WHEN, 13, 0, NC_("said", "from ") },
+	{ NC_("column", "until"), "until", CELL_WHEN, 13, 90, NC_("said", "until ") },
+	{ "noticed_at", "noticed_at", CELL_TEXT, 0, 0, NULL }, { "query", "query", CELL_TEXT, 0, 0, NULL },
+	{ NC_("column", "came"), "count", CELL_INT, 7, 0, NC_("said", "came ") },
+	{ NC_("column", "at least"), "low", CELL_INT, 9, 0, NC_("said", "at least ") },
+	{ NC_("column", "at most"), "high", CELL_INT, 9, 0, NC_("said", "at most ") },
+	{ NC_("column", "such as"), "examples", CELL_LIST, 16, 60, NC_("said", "such as ") },
+	{ NC_("column", "words"), "words", CELL_LIST, -1, 0, NC_("said", "words ") },
+};
+
 static const struct column route_columns[] = {
 	{ NC_("column", "no"), "position", CELL_INT, 3, 0, "" }, { NC_("column", "name"), "route", CELL_TEXT, 12, 0, "" },
 	{ NC_("column", "team"), "team", CELL_TEXT, 10, 0, NC_("said", "of ") },
@@ -433,6 +445,7 @@ static const struct table tables[] = {
 	TABLE("shift list", shift_columns, N_("no roster yet: guichet shift add WHO mon-fri 06:00-14:00")),
 	TABLE("snippet list", snippet_columns, N_("no saved reply yet: guichet snippet add NAME TEXT")),
 	TABLE("spikes", spike_columns, N_("no hour was out of the ordinary")),
+	TABLE("spikes now", spike_now_columns, N_("nothing is out of the ordinary just now")),
 	TABLE("staffing", staffing_columns, N_("nothing is known to go by: no whole hour has passed since somebody wrote")),
 	TABLE("tags", tags_columns, N_("no conversation has a tag")),
 	TABLE("team list", team_columns, N_("no team yet: guichet team add NAME AGENT...")),

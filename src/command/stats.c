@@ -139,6 +139,8 @@ static void foot_say(struct command_env *env, const struct json *stats)
 		json_int(stats, "seq", 0)));
 	if (stats_are_narrow(env))
 		say(env, SINK_DIM, _("no room here for every column: a wider terminal has them, and so has --csv"));
+	if (report_cut(env->arena, stats, json_text_or(stats, "ledger_begins", "?")) != NULL)
+		say(env, SINK_DIM, report_cut(env->arena, stats, json_text_or(stats, "ledger_begins", "?")));
 	remarks_say(env, stats);
 	if (json_bool(stats, "agents_hidden", false))
 		say(env, SINK_DIM, _("figures about single agents are left out that are not for you"));

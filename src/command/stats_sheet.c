@@ -261,7 +261,7 @@ static const struct sheet *sheet_of(int metric)
 
 const char *stats_seconds(struct command_env *env, const struct json *figure, const char *key)
 {
-	return figure == NULL ? "-" : render_seconds(env->arena, json_int(figure, key, 0));
+	return figure == NULL ? "-" : report_hours(env->arena, json_int(figure, key, 0));
 }
 
 const char *stats_rate(struct command_env *env, const struct json *figure)

@@ -24,7 +24,7 @@ const char *const alert_names[ALERT_KINDS] = {
 	[ALERT_AT_RISK] = "at-risk", [ALERT_BREACHED] = "breached", [ALERT_URGENT] = "urgent",
 	[ALERT_NOBODY_ACTIVE] = "nobody-active", [ALERT_ACCOUNT_DOWN] = "account-down",
 	[ALERT_UNKNOWN_SEND] = "unknown-send", [ALERT_HANDOVER] = "handover-unaccepted",
-	[ALERT_PROMISE_DUE] = "promise-due",
+	[ALERT_PROMISE_DUE] = "promise-due", [ALERT_SPIKE] = "spike",
 };
 
 /* ---- words */
@@ -57,6 +57,8 @@ const char *alert_words(struct arena *arena, const struct alert_row *row, int64_
 		return arena_printf(arena, _("nobody knows whether reply %" PRId64 " in %s has arrived"), row->subject, where);
 	case ALERT_HANDOVER:
 		return arena_printf(arena, _("handover %" PRId64 " was not accepted in time"), row->subject);
+	case ALERT_SPIKE:
+		return spike_say(arena, &row->spike);
 	case ALERT_KINDS:
 		break;
 	}

@@ -242,3 +242,8 @@ err_t read_ledger_from(struct reader *reader, int64_t *from_ms)
 {
 	return store_event_first(reader->store, from_ms);
 }
+
+err_t read_ledger_begun(struct reader *reader, int64_t *at_ms)
+{
+	return store_event_begun(reader->store, at_ms);
+}

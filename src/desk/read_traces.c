@@ -35,11 +35,11 @@ static void reading_take(void *data, const struct fact_trace *fact)
 	}
 }
 
-static void received_take(void *data, const struct segment *segment, const struct figure_apart *apart)
+static void messages_take(void *data, const struct segment *segment, const struct figure_apart *apart)
 {
 	const struct reading *reading = data;
 
-	reading->wish->received(reading->data, segment, apart);
+	reading->wish->messages(reading->data, segment, apart);
 }
 
 static void presence_visit(void *data, const struct trace *trace)
@@ -70,7 +70,7 @@ static err_t days_read(struct reading *reading, struct arena *arena, const struc
 {
 	const uint32_t days = UINT32_C(1) << TRACE_MARK | UINT32_C(1) << TRACE_HELD | UINT32_C(1) << TRACE_LOOK;
 	const struct packed_wish wish = { apart, reading->wish->kinds | (reading->presence != NULL ? days : 0),
-		reading->wish->received == NULL ? NULL : received_take };
+		reading->wish->at_once, messages_take };
 	struct stored_segment *packed = NULL;
 	struct arena *scratch = arena_create();
 	size_t count = 0;
@@ -163,16 +163,19 @@ err_t read_figure_traces(struct reader *reader, const struct trace_wish *wish,
 
 /* ---- rows of the ledger */
 
-err_t read_events_between(struct reader *reader, struct arena *arena, int64_t account, int64_t conversation,
-	int64_t from_ms, int64_t to_ms, struct event **out, size_t *count)
+err_t read_events_between(struct reader *reader, struct arena *arena, const struct events_wish *wish,
+	struct event **out, size_t *count)
 {
 	struct event *all = NULL;
 	size_t all_count = 0, kept = 0;
-	err_t err = store_events(reader->store, arena, account, conversation, &all, &all_count);
+	err_t err = store_events(reader->store, arena, wish->account, wish->conversation, &all, &all_count);
 
-	for (size_t i = 0; err == NULL && i < all_count; i++)
-		if (event_time(&all[i]) >= from_ms && (event_time(&all[i]) <= to_ms || to_ms <= from_ms))
+	for (size_t i = 0; err == NULL && i < all_count; i++) {
+		int64_t at_ms = event_time_by(&all[i], wait_offset(&wish->rules, &all[i]));
+
+		if (at_ms >= wish->from_ms && (at_ms <= wish->to_ms || wish->to_ms <= wish->from_ms))
 			all[kept++] = all[i];
+	}
 	if (kept > 1)
 		qsort(all, kept, sizeof(*all), event_by_seq);
 	*out = all;

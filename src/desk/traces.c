@@ -13,7 +13,7 @@
 
 #define TRACES_SEQ "traces_seq"		/* meta: the row of the ledger up to which traces are packed */
 #define TRACES_RULES "traces_rules"	/* meta: by which rules */
-enum { TRACES_VERSION = 1 };		/* goes up when the same ledger gives other traces than before */
+enum { TRACES_VERSION = 2 };		/* goes up when the same ledger gives other traces than before */
 enum { DAYS_AT_ONCE = 4 };		/* are taken away: of a large desk some 4 ms each */
 enum { BYTES_AT_ONCE = 65536 };		/* are written: so much takes as long as to commit it */
 
@@ -120,7 +120,6 @@ static void row_show(void *data, const struct fact_trace *row)
 err_t traces_packed(struct reader *reader, struct arena *arena, const struct stored_segment *stored,
 	const struct packed_wish *wish, void (*visit)(void *, const struct fact_trace *), void *data)
 {
-	const uint32_t of_messages = UINT32_C(1) << TRACE_IN;
 	struct showing s = { wish, visit, data };
 	uint32_t kinds = wish->kinds;
 	const struct segment *segment = NULL;
@@ -130,10 +129,9 @@ err_t traces_packed(struct reader *reader, struct arena *arena, const struct sto
 	err = segment_copy(reader, FACT_TRACES, stored, &segment);
 	if (err != NULL)
 		return err;
-	if (wish->received != NULL && (kinds & of_messages) != 0) {
-		wish->received(data, segment, &(struct figure_apart){ wish->apart->bits, wish->apart->end });
-		kinds &= ~of_messages;
-	}
+	if ((kinds & wish->at_once) != 0)
+		wish->messages(data, segment, &(struct figure_apart){ wish->apart->bits, wish->apart->end });
+	kinds &= ~wish->at_once;
 	if (kinds != 0)
 		fact_traces_each(arena, segment, kinds, row_show, &s);
 	return NULL;

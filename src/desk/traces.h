@@ -27,7 +27,8 @@ err_t traces_forget(struct desk *) MUST_CHECK;
 struct packed_wish {
 	const struct id_set *apart;
 	uint32_t kinds;
-	void (*received)(void *, const struct segment *, const struct figure_apart *);	/* as in struct trace_wish */
+	uint32_t at_once;		/* these two as in struct trace_wish */
+	void (*messages)(void *, const struct segment *, const struct figure_apart *);
 };
 err_t traces_packed(struct reader *, struct arena *, const struct stored_segment *, const struct packed_wish *,
 	void (*visit)(void *, const struct fact_trace *), void *data) MUST_CHECK;

@@ -108,17 +108,16 @@ static bool trace_is_open(const struct trace *trace, int64_t as_of_ms)
 	return trace->kind == TRACE_SURVEY && trace->value_ms == 0 && as_of_ms - trace->at_ms < SURVEY_MS;
 }
 
-/* Of such a reply, and of an update, there is time of the schedule too. */
-static int64_t trace_business(const struct figures_maker *m, const struct figure_row *row)
+int64_t trace_business(const struct figures_maker *m, const struct trace *trace, const struct figure_account *account,
+	int64_t team)
 {
-	const struct trace *trace = row->of_trace;
 	int64_t end_ms = trace->kind == TRACE_UPDATE ? trace->due_ms : trace->at_ms;
 
 	if (trace->kind != TRACE_UPDATE && trace->kind != TRACE_REPLY && trace->kind != TRACE_SCRIPTED &&
 	    trace->kind != TRACE_OUTSIDE)
 		return trace->value_ms;
 	return trace->value_ms <= 0 ? trace->value_ms :
-		business_between(m, row->account, row->team, end_ms - trace->value_ms, end_ms);
+		business_between(m, account, team, end_ms - trace->value_ms, end_ms);
 }
 
 static void trace_tell(struct figures_maker *m, struct figure_row *row, const struct place *place)
@@ -187,7 +186,7 @@ void figures_add_trace(struct figures_maker *m, const struct fact_trace *fact)
 		return;
 	if (metric_info(request->asked[0])->shape == METRIC_SHARE && trace->kind == TRACE_SURVEY && trace->value_ms > 0)
 		row.amount = trace->value_ms;
-	row.business_ms = trace_business(m, &row);
+	row.business_ms = trace_business(m, trace, row.account, row.team);
 	if (trace->kind == TRACE_UPDATE)
 		update_add(m, &row, &place);
 	else

@@ -162,7 +162,7 @@ struct figures_maker {
 	struct figure_length *lengths;	/* NULL: nobody asks */
 	struct waits *waits;
 	struct cases *cases;
-	struct received *received;
+	struct messages *messages;
 	const struct place *row_place;	/* of the row that is shown */
 	struct place trace_place;	/* of the trace before */
 	struct lasted update;		/* the stretches of an update of which there are more */
@@ -262,6 +262,9 @@ size_t measure_of(struct figures_maker *, enum metric);
 void atom_count(const struct figures_maker *, const struct face *, size_t atom, struct figure *figures);
 enum metric_source source_of(const struct figure_row *);
 
+/* figures_make.c: of a reply that took a while, and of an update, there is time of the schedule too. */
+int64_t trace_business(const struct figures_maker *, const struct trace *, const struct figure_account *, int64_t team);
+
 /* figures_take.c */
 void face_init(struct figures_maker *, struct face *, const struct figure_window *);
 /* Of a trace. */
@@ -280,6 +283,14 @@ static inline unsigned dated_code(int64_t start_ms, int64_t end_ms, const struct
 	return (unsigned)(start_ms >= window->since_ms && start_ms < window->until_ms) |
 		(unsigned)(end_ms >= window->since_ms && end_ms < window->until_ms) << 1 |
 		(unsigned)(start_ms < window->until_ms) << 2;
+}
+
+static inline unsigned trace_code(const struct trace *trace, enum wait_outcome outcome, const struct figure_window *window)
+{
+	return dated_code(trace->at_ms, trace->at_ms, window) | (unsigned)(trace->value_ms >= 0) << 3 |
+		(unsigned)(trace->value_ms > 0) << 4 | (unsigned)(trace->value_ms >= 4) << 5 |
+		(unsigned)trace->superseded << 6 | (unsigned)(outcome == WAIT_OPEN) << 7 |
+		(unsigned)trace->kind << TRACE_KIND_SHIFT;
 }
 
 /* The slot of an atom, or where it would be. */

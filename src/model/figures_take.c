@@ -77,16 +77,6 @@ void face_init(struct figures_maker *m, struct face *face, const struct figure_w
 
 _Static_assert(TRACE_KINDS <= 1 << TRACE_KIND_BITS, "a code for each");
 
-static unsigned code_of(const struct figure_row *row, const struct figure_window *window)
-{
-	const struct trace *trace = row->of_trace;
-
-	return dated_code(row->start_ms, row->end_ms, window) | (unsigned)(trace->value_ms >= 0) << 3 |
-		(unsigned)(trace->value_ms > 0) << 4 | (unsigned)(trace->value_ms >= 4) << 5 |
-		(unsigned)trace->superseded << 6 | (unsigned)(row->outcome == WAIT_OPEN) << 7 |
-		(unsigned)trace->kind << TRACE_KIND_SHIFT;
-}
-
 enum metric_source source_of(const struct figure_row *row)
 {
 	return row->of_case != NULL ? METRIC_FROM_CASES : row->of_trace != NULL ? METRIC_FROM_TRACES : METRIC_FROM_WAITS;
@@ -116,7 +106,7 @@ void sum_add(struct figures_maker *m, struct face *face, size_t atom, const stru
 
 void row_take(struct figures_maker *m, struct face *face, const struct figure_row *row, const struct place *place)
 {
-	unsigned code = code_of(row, face->window);
+	unsigned code = trace_code(row->of_trace, row->outcome, face->window);
 	size_t number = kind_numbers(m, face, METRIC_FROM_TRACES)[code];
 	const struct kind *kind;
 	struct tally *tally;

@@ -87,6 +87,19 @@ err_t query_within(struct arena *arena, struct query *query, const char *scope)
 	return NULL;
 }
 
+bool scope_has_whole_account(const char *scope, const char *account)
+{
+	struct arena *arena = arena_create();
+	struct query *query = NULL;
+	bool whole = scope_has_account(scope, account);
+
+	if (whole && scope != NULL && query_parse(arena, scope, &query) == NULL)
+		for (size_t i = 0; i < query->count; i++)
+			whole = whole && query->terms[i]->field == FIELD_ACCOUNT;
+	arena_destroy(arena);
+	return whole;
+}
+
 bool scope_has_account(const char *scope, const char *account)
 {
 	struct arena *arena = arena_create();

@@ -4,6 +4,8 @@
 
 #include <stdio.h>
 
+#include "guichet/model/zone.h"
+
 enum { REMARKS_MOST = 200 };
 
 static void put_quantile(struct json_out *o, const char *key, const struct figure_time *time, int64_t ms)
@@ -186,6 +188,8 @@ static void put_anew(struct json_out *o, const struct figures_anew *anew)
 
 void report_figures_put(struct json_out *o, const struct figures *figures)
 {
+	char date[DATE_TEXT];
+
 	json_put_time(o, "as_of", figures->as_of_ms);
 	json_put_int(o, "seq", figures->seq);
 	put_settings(o, figures);
@@ -198,6 +202,8 @@ void report_figures_put(struct json_out *o, const struct figures *figures)
 	if (figures->schedule != NULL)
 		json_put_text(o, "schedule", figures->schedule);
 	json_put_text(o, "clock", figures->in_hours ? "business" : "calendar");
+	if (figures->begun != 0)
+		json_put_text(o, "ledger_begins", date_format(figures->begun, date));
 	if (figures->agents_hidden)
 		json_put_bool(o, "agents_hidden", true);
 	put_remarks(o, figures);
@@ -208,6 +214,8 @@ void report_figures_put(struct json_out *o, const struct figures *figures)
 		json_open_object(o, "before");
 		json_put_time(o, "since", figures->before_since_ms);
 		json_put_time(o, "until", figures->before_until_ms);
+		if (figures->before_cut)
+			json_put_bool(o, "cut", true);
 		put_group(o, figures, figures->before);
 		json_close_object(o);
 	}

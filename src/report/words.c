@@ -12,6 +12,8 @@
 #include "guichet/base/message.h"
 #include "guichet/report/report.h"
 
+enum { HOUR = 3600, DAY = 24 * HOUR };
+
 static const char none[] = "-";
 
 const char *words_time(struct arena *arena, int64_t seconds)
@@ -21,6 +23,12 @@ const char *words_time(struct arena *arena, int64_t seconds)
 
 	seconds = seconds > most ? most : seconds < 0 ? 0 : seconds;
 	return arena_copy(arena, duration_format(seconds * 1000, text));
+}
+
+const char *report_hours(struct arena *arena, int64_t seconds)
+{
+	return seconds < DAY ? words_time(arena, seconds)
+		: message_put(arena, _("%s h"), number_grouped(arena, (seconds + HOUR / 2) / HOUR));
 }
 
 bool words_speaks(const struct json *figure)
@@ -131,7 +139,7 @@ static const char *span_or_rate(struct arena *arena, const struct json *figure)
 	if (!words_speaks(figure))
 		return none;
 	if (json_get(figure, "of_seconds") == NULL)
-		return words_time(arena, json_int(figure, "seconds", 0));
+		return report_hours(arena, json_int(figure, "seconds", 0));
 	if (rate == NULL)
 		return none;
 	return arena_printf(arena, "%.2f", json_value_number(rate, 0));
@@ -359,8 +367,7 @@ static void put(const char **out, size_t *count, const char *text)
 		out[(*count)++] = text;
 }
 
-/* Nobody wrote, and nothing was answered or resolved. */
-static bool is_empty(const struct json *figures)
+bool report_is_empty(const struct json *figures)
 {
 	static const char *const told[] = { "waits", "replies", "cases", "resolutions", "messages_in" };
 
@@ -371,12 +378,23 @@ static bool is_empty(const struct json *figures)
 }
 
 /* So that an empty page is not taken for a quiet week where the desk was not there yet. */
+const char *report_nobody(struct arena *arena, const char *begins)
+{
+	return begins == NULL ? _("nobody wrote in this time")
+		: message_put(arena, _("nobody wrote in this time; the ledger begins on %s"), begins);
+}
+
+const char *report_cut(struct arena *arena, const struct json *figures, const char *begins)
+{
+	return !json_bool(json_get(figures, "before"), "cut", false) ? NULL
+		: message_put(arena, _("the ledger begins on %s: the period before is told only from then on"), begins);
+}
+
 static const char *nobody_say(struct arena *arena, const struct json *document)
 {
 	const char *from = json_text(document, "ledger_text");
 
-	return from == NULL ? _("nobody wrote; the ledger is empty")
-		: message_put(arena, _("nobody wrote in this time; the ledger begins on %s"), from);
+	return from == NULL ? _("nobody wrote; the ledger is empty") : report_nobody(arena, from);
 }
 
 size_t words_summary(struct arena *arena, const struct json *document, const char **out)
@@ -384,12 +402,13 @@ size_t words_summary(struct arena *arena, const struct json *document, const cha
 	const struct json *figures = json_get(document, "figures");
 	size_t count = 0;
 
-	put(out, &count, is_empty(figures) ? nobody_say(arena, document)
+	put(out, &count, report_is_empty(figures) ? nobody_say(arena, document)
 		: report_first_answers(arena, figures));
 	put(out, &count, sla_say(arena, figures));
 	put(out, &count, denominators_say(arena, figures));
 	put(out, &count, waived_say(arena, document));
 	put(out, &count, waiting_say(arena, json_get(figures, "waiting")));
+	put(out, &count, report_cut(arena, figures, json_text_or(figures, "ledger_begins", "?")));
 	put(out, &count, excluded_say(arena, figures));
 	if (json_bool(document, "agents_hidden", false))
 		put(out, &count, _("figures about single agents are left out that are not for you"));
@@ -426,11 +445,14 @@ static const char *schedules_say(struct arena *arena, const struct json *documen
 }
 
 /* A schedule or a target that was changed for a time that had passed. */
-static const char *retroactive_say(struct arena *arena, const struct json *figures)
+static const char *retroactive_say(struct arena *arena, const struct json *document)
 {
+	const struct json *figures = json_get(document, "figures");
+
 	return json_get(figures, "settings_before") == NULL ? NULL : arena_printf(arena,
 		_("settings were changed later for the time from %s on; as they were before: --settings-version %" PRId64),
-		json_text_or(figures, "settings_changed_from", "?"), json_int(figures, "settings_before", 0));
+		json_text_or(document, "changed_text", json_text_or(figures, "settings_changed_from", "?")),
+		json_int(figures, "settings_before", 0));
 }
 
 const char *words_few(struct arena *arena, const char *title, const struct json *figure)
@@ -465,7 +487,7 @@ size_t words_sources(struct arena *arena, const struct json *document, const cha
 			json_int(document, "counting", 0)));
 	put(out, &count, schedules_say(arena, document));
 	put(out, &count, report_clocks(json_get(document, "figures")));
-	put(out, &count, retroactive_say(arena, json_get(document, "figures")));
+	put(out, &count, retroactive_say(arena, document));
 	put(out, &count, report_anew(arena, json_get(document, "figures")));
 	if (json_int(document, "number", 0) > 0)
 		put(out, &count, arena_printf(arena, _("published as number %" PRId64), json_int(document, "number", 0)));

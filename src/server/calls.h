@@ -266,6 +266,9 @@ err_t snippet_show(struct call_context *);
 
 /* calls_spikes.c */
 err_t ahead_spikes(struct call_context *);
+err_t spikes_now(struct call_context *);
+struct json_out;
+err_t spikes_now_put(struct call_context *, struct json_out *, const char *key) MUST_CHECK;	/* its rows */
 
 /* calls_sql.c */
 err_t sql_ask(struct call_context *);

@@ -8,11 +8,20 @@
  *            ten; people: different conversations; chance: that so much comes in the worst hour by itself; words,
  *            links and tags: what many of them share, more than those of the week before; examples: conversations.
  *            One that is open may reach into the hour that is not over yet.
+ *
+ *   spikes now   {"rows":[{"account","from","until","noticed_at","count","low","high","words":[],"examples":[],"query"}]}
+ *            by accounts; query: what lists its conversations; words are those that leave the desk (model/spike_said.h)
  */
 #include "arrivals.h"
 #include "spike_about.h"
 
+#include <inttypes.h>
 #include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "guichet/desk/spike.h"
+#include "guichet/model/scope.h"
 
 enum { SPIKES_TOLD = 30 };
 
@@ -89,5 +98,65 @@ err_t ahead_spikes(struct call_context *context)
 	}
 	spikes_finish(&spikes);
 	arrivals_finish(&arrivals);
+	return err;
+}
+
+/* ---- those that stand */
+
+/* Words as texts, examples as numbers. */
+static void put_split(struct call_context *context, struct json_out *o, const char *key, const char *text, char between)
+{
+	json_open_array(o, key);
+	while (*text != '\0') {
+		const char *end = strchrnul(text, between), *part = arena_copy_n(context->arena, text, (size_t)(end - text));
+
+		if (between == '\n')
+			json_put_text(o, NULL, part);
+		else
+			json_put_int(o, NULL, strtoll(part, NULL, 10));
+		text = *end == '\0' ? end : end + 1;
+	}
+	json_close_array(o);
+}
+
+err_t spikes_now_put(struct call_context *context, struct json_out *o, const char *key)
+{
+	struct spike_row *rows = NULL;
+	size_t count = 0;
+	err_t err = read_spikes(context->reader, context->arena, &rows, &count);
+
+	json_open_array(o, key);
+	for (size_t i = 0; err == NULL && i < count; i++) {
+		const struct spike_said *said = &rows[i].said;
+
+		/* What is told of an account is told of all who write to it. */
+		if (!scope_has_whole_account(context->actor->scope, said->account))
+			continue;
+		json_open_object(o, NULL);
+		json_put_text(o, "account", said->account);
+		json_put_time(o, "from", said->from_ms);
+		json_put_time(o, "until", said->until_ms);
+		json_put_time(o, "noticed_at", rows[i].seen_ms);
+		json_put_int(o, "count", said->count);
+		json_put_int(o, "low", said->low);
+		json_put_int(o, "high", said->high);
+		put_split(context, o, "words", said->words, '\n');
+		put_split(context, o, "examples", said->examples, ' ');
+		json_put_text(o, "query", arena_printf(context->arena, "account:\"%s\" after:%" PRId64 "h", said->account,
+			(context->now_ms - said->from_ms) / HOUR_MS + 1));
+		json_close_object(o);
+	}
+	json_close_array(o);
+	return err;
+}
+
+err_t spikes_now(struct call_context *context)
+{
+	struct json_out o = { .to = context->answer };
+	err_t err;
+
+	json_open_object(&o, NULL);
+	err = spikes_now_put(context, &o, "rows");
+	json_close_object(&o);
 	return err;
 }

@@ -209,6 +209,19 @@ static err_t settings_ask(struct call_context *context, int64_t as_of_ms, struct
 	return NULL;
 }
 
+/* Whether there was a ledger all the time that is asked for and compared with. */
+static err_t beginning_ask(struct call_context *context, const struct zone *zone, struct figures *figures)
+{
+	bool compares = figures->before_until_ms != 0;
+	int64_t begun_ms = 0, from_ms = compares ? figures->before_since_ms : figures->since_ms;
+	err_t err = from_ms == 0 ? NULL : read_ledger_begun(context->reader, &begun_ms);
+
+	if (err == NULL && begun_ms > from_ms)
+		figures->begun = zone_date(zone, begun_ms);
+	figures->before_cut = figures->begun != 0 && compares && begun_ms < figures->before_until_ms;
+	return err;
+}
+
 /* What is left out of all of it, and the lines of its dates, which are local ones. */
 static err_t remarks_ask(struct call_context *context, int64_t as_of_ms, struct figures_asked *asked)
 {
@@ -220,6 +233,8 @@ static err_t remarks_ask(struct call_context *context, int64_t as_of_ms, struct 
 
 	if (err == NULL)
 		err = window_ask(context, asked);
+	if (err == NULL)
+		err = beginning_ask(context, zone, figures);
 	if (err != NULL)
 		return err;
 	for (size_t i = 0; i < remarks.note_count; i++) {
@@ -344,22 +359,23 @@ static void feed_trace(void *data, const struct fact_trace *fact)
 		figures_add_trace(asked->also[i], fact);
 }
 
-static void feed_received(void *data, const struct segment *segment, const struct figure_apart *apart)
+static void feed_messages(void *data, const struct segment *segment, const struct figure_apart *apart)
 {
 	struct figures_asked *asked = data;
 
-	figures_add_received(asked->maker, segment, apart);
+	figures_add_messages(asked->maker, segment, apart);
 	for (size_t i = 0; i < asked->also_count; i++)
-		figures_add_received(asked->also[i], segment, apart);
+		figures_add_messages(asked->also[i], segment, apart);
 }
 
-static bool count_received(const struct figures_asked *asked)
+/* None where one of them watches. */
+static uint32_t messages_of(const struct figures_asked *asked)
 {
-	bool all = figures_count_received(asked->maker);
+	uint32_t kinds = figures_messages_of(asked->maker);
 
 	for (size_t i = 0; i < asked->also_count; i++)
-		all = all && figures_count_received(asked->also[i]);
-	return all;
+		kinds &= figures_messages_of(asked->also[i]);
+	return kinds;
 }
 
 err_t figures_read(struct call_context *context, struct figures_asked *asked)
@@ -387,6 +403,6 @@ err_t figures_feed(struct call_context *context, struct figures_asked *asked,
 		err = read_figure_traces(context->reader, &(struct trace_wish){ request->as_of_ms, begin,
 			request->window.until_ms, asked->world.desk.zone, figures_have_presence(request),
 			figure_trace_kinds(request->asked, request->asked_count),
-			count_received(asked) ? feed_received : NULL }, feed_trace, asked);
+			messages_of(asked), feed_messages }, feed_trace, asked);
 	return err != NULL ? err : read_figure_days(context->reader, &wish, visit, data);
 }

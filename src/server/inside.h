@@ -36,6 +36,7 @@ struct routes;
 struct report_plans;
 struct day_packer;
 struct trace_packer;
+struct spike_watch;
 struct bulks;
 struct job;
 struct lane;
@@ -74,6 +75,7 @@ struct server {
 	struct report_plans *report_plans;
 	struct day_packer *day_packer;
 	struct trace_packer *trace_packer;
+	struct spike_watch *spike_watch;
 	struct bulks *bulks;
 	struct loop_timer *linger, *alarm, *idle, *carry, *agents, *listen_again, *shut, *sweep;
 	bool ending, attended;

@@ -149,6 +149,8 @@ static void texts_put(struct report *report, struct json_out *o)
 	figures_period_put(arena, &report->asked, o);
 	if (report->begin_ms != 0)
 		json_put_text(o, "ledger_text", date_format(zone_date(zone, report->begin_ms), date));
+	if (figures->back_seq != 0)
+		json_put_text(o, "changed_text", figures_local_text(arena, &report->asked, figures->back_ms));
 	json_put_text(o, "before_text", figures->before_until_ms == 0 ? NULL :
 		figures_local_text(arena, &report->asked, figures->before_since_ms));
 }

@@ -25,6 +25,7 @@
 #include "limits.h"
 #include "pages.h"
 #include "report_plans.h"
+#include "spike_watch.h"
 #include "traces.h"
 #include "routes.h"
 #include "reader.h"
@@ -287,6 +288,8 @@ static void on_commit(void *data, const struct change *changes, size_t count)
 	server->alarm = loop_after(server->loop, 0, on_alarm, server);
 	server_wrote(server);
 	for (size_t i = 0; i < count; i++) {
+		if (changes[i].kind == CHANGE_CONVERSATION)
+			spike_watch_wake(server->spike_watch);
 		if (changes[i].kind == CHANGE_AGENT && server->agents == NULL)
 			server->agents = loop_after(server->loop, 0, on_agents, server);
 	}
@@ -356,6 +359,7 @@ err_t server_create(const struct server_options *options, struct server **out)
 	server->report_plans = report_plans_create(server);
 	server->day_packer = day_packer_create(server);
 	server->trace_packer = trace_packer_create(server);
+	server->spike_watch = spike_watch_create(server);
 	server->bulks = bulks_create(server);
 	desk_observe(server->desk, on_commit, server);
 	loop_fd(server->loop, server->listen_fd, LOOP_READ, on_listen, server);
@@ -385,6 +389,7 @@ void server_destroy(struct server *server)
 	report_plans_destroy(server->report_plans);
 	day_packer_destroy(server->day_packer);
 	trace_packer_destroy(server->trace_packer);
+	spike_watch_destroy(server->spike_watch);
 	readers_destroy(server->readers);
 	writes_destroy(server->writes);
 	rules_destroy(server->rules);

@@ -91,7 +91,10 @@ static void alert_read(const struct rows *rows, struct arena *arena, void *row)
 	*out = (struct alert_row){ .id = col_int(rows, 0), .kind = (enum alert_kind)col_int(rows, 1),
 		.subject = col_int(rows, 2), .at_ms = col_int(rows, 3), .over_ms = col_int(rows, 4),
 		.acked_ms = col_int(rows, 5), .acked_by = col_int(rows, 6), .conversation = col_int(rows, 7),
-		.due_ms = col_int(rows, 8), .account = col_text(rows, 9, arena), .holder = col_text(rows, 10, arena) };
+		.due_ms = col_int(rows, 8), .account = col_text(rows, 9, arena), .holder = col_text(rows, 10, arena),
+		.spike = { .account = col_text(rows, 9, arena), .from_ms = col_int(rows, 11), .until_ms = col_int(rows, 12),
+		.count = col_int(rows, 13), .low = col_int(rows, 14), .high = col_int(rows, 15),
+		.words = col_text(rows, 16, arena), .examples = col_text(rows, 17, arena) } };
 }
 
 static void told_read(const struct rows *rows, struct arena *arena, void *row)
@@ -99,8 +102,8 @@ static void told_read(const struct rows *rows, struct arena *arena, void *row)
 	struct alert_row *out = row;
 
 	alert_read(rows, arena, row);
-	out->run_state = (int)col_int(rows, 11);
-	out->run_said = col_text(rows, 12, arena);
+	out->run_state = (int)col_int(rows, 18);
+	out->run_said = col_text(rows, 19, arena);
 }
 
 err_t store_alert_prune(struct store *store, int64_t before_ms, int64_t most)
@@ -109,6 +112,8 @@ err_t store_alert_prune(struct store *store, int64_t before_ms, int64_t most)
 
 	if (err == NULL)
 		err = db_run(store, ALERT_PRUNE, "ii", before_ms, most);
+	if (err == NULL)
+		err = db_run(store, SPIKE_PRUNE, "ii", before_ms, most);
 	return err != NULL ? err : db_run(store, RUN_PRUNE, "ii", before_ms, most);
 }
 

@@ -129,6 +129,11 @@ err_t store_event_first(struct store *store, int64_t *recv_ms)
 	return db_get(store, NULL, EVENT_FIRST, NULL, ":i", recv_ms);
 }
 
+err_t store_event_begun(struct store *store, int64_t *at_ms)
+{
+	return db_get(store, NULL, EVENT_BEGUN, NULL, ":i", at_ms);
+}
+
 err_t store_event_next(struct store *store, struct arena *arena, enum event_kind kind, int64_t *seq, const char **detail)
 {
 	int64_t after = *seq;

@@ -65,7 +65,7 @@ has 'and names it' 'of open hours' "$(head -n 6 report.txt | line)"
 has 'also which the tables have' 'tables have times by the calendar' "$(line <report.txt)"
 # shellcheck disable=SC2086
 has 'a page too' 'of open hours' "$(guichet report $asked --format html)"
-has 'a report says what was changed afterwards' 'settings were changed later for the time from 2026-01-01T00:00:00Z on' "$(line <report.txt)"
+has 'a report says what was changed afterwards' 'settings were changed later for the time from 2026-01-01 00:00 on' "$(line <report.txt)"
 
 fine 'another target for messages' desk set target.private=2h --from 2026-01-01
 has 'several are called so' 'within their targets' "$(stats)"

@@ -79,9 +79,9 @@ shows 'the figures at 80 columns' 80x24 <<'END'
  guichet  Figures  7 days, as of 15:00                                     root
   15 Mar to 21 Mar 2026, calendar hours, P50
   open, on hold or snoozed
-  Backlog and its age             count      P50      P90   longest
-  waiting                            20 9 d 13 h     16 d      18 d
-  backlog                           120     10 d     17 d      19 d
+  Backlog and its age             count      P50      P90   longest    before
+  waiting                            20 9 d 13 h     16 d      18 d        14
+  backlog                           120     10 d     17 d      19 d        84
 
   How much there was               count    before    change
   waits begun                         47        58     -19 %

@@ -3,7 +3,8 @@
  * Proves when alarms are looked for and who is told: at once after a rule was
  * made, of what comes after any number that somebody has taken, without a
  * write while nothing happens, by the clock on the wall, again until somebody
- * takes it; what is forgotten when; and how mails wait.
+ * takes it; that a spike is one however often it is looked at; what is
+ * forgotten when; and how mails wait.
  */
 #include "desk_fixture.h"
 
@@ -14,6 +15,7 @@
 #include "guichet/desk/mail.h"
 #include "guichet/desk/schedule.h"
 #include "guichet/desk/setting.h"
+#include "guichet/desk/spike.h"
 
 enum { MINUTE = 60000 };
 #define LATER (T0 + MINUTE)	/* somebody waits by now */
@@ -133,6 +135,56 @@ static void looking_writes_nothing(void **state)
 	write_to_us(f, 1);
 	assert_true(version_of(db) > version);
 	sqlite3_close(db);
+}
+
+static struct spike_seen seen_between(int64_t from_ms, int64_t until_ms, bool certain)
+{
+	return (struct spike_seen){ .row = { .account = 1, .said = { .account = "brand", .from_ms = from_ms, .until_ms = until_ms,
+		.count = 40, .high = 5, .words = "refused", .examples = "1 2" } }, .is_certain = certain };
+}
+
+/* All that there ever were, and how many of them are over. */
+static size_t alerts_after(struct fixture *f, const struct spike_seen *seen, size_t count, size_t *over)
+{
+	struct alert_row *rows = NULL;
+	size_t all = 0;
+
+	f->clock.offset += MINUTE;
+	OK(desk_spikes_seen(f->desk, seen, count));
+	OK(desk_alarms(f->desk));
+	OK(read_alerts(desk_reader(f->desk), f->arena, true, 2000, &rows, &all));
+	*over = 0;
+	for (size_t i = 0; i < all; i++)
+		*over += rows[i].over_ms != 0;
+	return all;
+}
+
+/* Looks whose hours overlap mean one spike, also when it was over; the desk was closed in between. */
+static void a_spike_is_one(void **state)
+{
+	enum { HOUR = 60 * MINUTE };
+	struct fixture *f = *state;
+	struct spike_seen unsure = seen_between(T0, T0 + HOUR, false), seen = seen_between(T0, T0 + HOUR, true),
+		later = seen_between(T0 - HOUR, T0 + 2 * HOUR, false), next = seen_between(T0 + 5 * HOUR, T0 + 6 * HOUR, true);
+	size_t over;
+
+	on(f, ALERT_SPIKE, "");
+	assert_int_equal(alerts_after(f, &unsure, 1, &over), 0);
+	assert_int_equal(alerts_after(f, &seen, 1, &over), 1);
+	assert_int_equal(over, 0);
+	desk_close(f->desk);
+	fixture_reopen(f);
+	assert_int_equal(alerts_after(f, &later, 1, &over), 1);
+	assert_int_equal(over, 0);
+	assert_int_equal(alerts_after(f, NULL, 0, &over), 1);
+	assert_int_equal(over, 1);
+	assert_int_equal(alerts_after(f, &seen, 1, &over), 1);
+	assert_int_equal(over, 1);
+	assert_int_equal(alerts_after(f, &next, 1, &over), 2);
+	/* One that follows at once ends the one before it. */
+	next = seen_between(T0 + 9 * HOUR, T0 + 10 * HOUR, true);
+	assert_int_equal(alerts_after(f, &next, 1, &over), 3);
+	assert_int_equal(over, 2);
 }
 
 static bool was_told(struct fixture *f, int64_t at_ms)
@@ -383,7 +435,7 @@ int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 	const struct CMUnitTest tests[] = { T(a_rule_wakes), T(taken_ones_take_no_place), T(looking_writes_nothing),
-		T(quiet_by_the_wall), T(again_until_taken), T(once_is_once), T(old_ones_go), T(somebody_is_a_person), T(alarms_pass_a_hold), T(a_day_of_attempts) };
+		T(quiet_by_the_wall), T(again_until_taken), T(once_is_once), T(a_spike_is_one), T(old_ones_go), T(somebody_is_a_person), T(alarms_pass_a_hold), T(a_day_of_attempts) };
 
 	return cmocka_run_group_tests_name("desk_alert", tests, NULL, NULL);
 }

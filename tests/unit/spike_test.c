@@ -15,6 +15,7 @@
 #include "guichet/base/alloc.h"
 #include "guichet/base/random.h"
 #include "guichet/model/spike.h"
+#include "guichet/model/spike_said.h"
 
 enum { WEEK = 168 };
 
@@ -234,6 +235,35 @@ static void a_level_that_doubles_is_seen(void **state)
 	free(hours);
 }
 
+static void words_that_may_leave(void **state)
+{
+	static const char *const plain[] = { "refused", "remboursé", "can't", "l’hôtel", "24h", "Ошибка", "退款" };
+	static const char *const not[] = { "", "https://shop.example/v", "shop.example", "@helper", "#help", "a\"b", "<b>", "a\nb",
+		"pay\xe2\x80\xae" "pal", "zero\xe2\x80\x8bwidth", "\xff", "\xf3\xa0\x81\x81tag",
+		"averylongwordthatnobodywouldreadatall" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(plain) / sizeof(plain[0]); i++)
+		assert_true(spike_word_is_plain(plain[i]));
+	for (size_t i = 0; i < sizeof(not) / sizeof(not[0]); i++)
+		assert_false(spike_word_is_plain(not[i]));
+}
+
+static void in_a_sentence(void **state)
+{
+	struct arena *arena = arena_create();
+	struct spike_said said = { .account = "brand", .from_ms = 0, .until_ms = 3600000, .count = 48, .low = 6, .high = 14,
+		.words = "refund\nbroken", .examples = "12 15" };
+
+	(void)state;
+	assert_string_equal(spike_say(arena, &said), "brand: 48 messages in an hour where 6 to 14 are usual; "
+		"many of them say \"refund\", \"broken\"; such as #12, #15");
+	said.until_ms = 3 * 3600000;
+	said.words = said.examples = "";
+	assert_string_equal(spike_say(arena, &said), "brand: 48 messages in 3 hours where 6 to 14 are usual");
+	arena_destroy(arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -241,7 +271,8 @@ int main(void)
 		cmocka_unit_test(spread), cmocka_unit_test(ordinary_months_are_quiet),
 		cmocka_unit_test(a_storm_is_one_incident), cmocka_unit_test(an_hour_that_is_not_over),
 		cmocka_unit_test(what_is_none),
-		cmocka_unit_test(a_level_that_doubles_is_seen)
+		cmocka_unit_test(a_level_that_doubles_is_seen),
+		cmocka_unit_test(words_that_may_leave), cmocka_unit_test(in_a_sentence)
 	};
 
 	return cmocka_run_group_tests_name("spike", tests, NULL, NULL);

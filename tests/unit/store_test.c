@@ -444,7 +444,7 @@ static void an_older_desk(void **state)
 	const char *value = NULL;
 
 	assert_ok(opening(p->path, true));
-	sql(p->path, "DROP TABLE draft_file; DROP TABLE outbox_blob; DROP TABLE blob_piece; DROP TABLE blob; DROP TABLE alert_told; DROP TABLE alert; DROP TABLE hook; DROP TABLE hook_run; DROP TABLE notice_read; DROP TABLE notice; DROP TABLE mail; DROP TABLE letter;"
+	sql(p->path, "DROP TABLE spike; DROP TABLE draft_file; DROP TABLE outbox_blob; DROP TABLE blob_piece; DROP TABLE blob; DROP TABLE alert_told; DROP TABLE alert; DROP TABLE hook; DROP TABLE hook_run; DROP TABLE notice_read; DROP TABLE notice; DROP TABLE mail; DROP TABLE letter;"
 		" DROP TABLE report_plan; DROP TABLE report_delivery");
 	sql(p->path, "DROP TABLE survey_out; DROP TABLE earlier_text; DROP TABLE access; DROP TABLE promise_text; DROP TABLE availability; DROP TABLE route;"
 		" DROP TABLE unplaced; DROP TABLE route_deed; DROP TABLE refresh");

@@ -12,7 +12,10 @@
 #include "guichet/store/alert.h"
 
 extern const char *const alert_names[ALERT_KINDS];
-/* "#12 on brand is 3 min late, held by maria": numbers and names of ours, nothing of a customer's. */
+/*
+ * "#12 on brand is 3 min late, held by maria": numbers and names of ours, nothing of a customer's; of a spike also
+ * plain words that many customers share (model/spike_said.h).
+ */
 const char *alert_words(struct arena *, const struct alert_row *, int64_t now_ms);
 
 /* Inside desk_begin.  kind, how, words, after, repeat and quiet of the row. */

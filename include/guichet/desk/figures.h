@@ -49,15 +49,17 @@ struct trace_wish {
 	const struct zone *zone;
 	bool presence;
 	uint32_t kinds;
-	/* Takes the messages received of a packed day at once, with the data of visit; NULL: one by one. */
-	void (*received)(void *, const struct segment *, const struct figure_apart *);
+	/* Takes those kinds of a packed day at once, with the data of visit; 0: all come one by one. */
+	uint32_t at_once;
+	void (*messages)(void *, const struct segment *, const struct figure_apart *);
 };
 err_t read_figure_traces(struct reader *, const struct trace_wish *, void (*visit)(void *, const struct fact_trace *),
 	void *data) MUST_CHECK;
 
-/* The ledger's rows of a conversation in that time, by seq. */
-err_t read_events_between(struct reader *, struct arena *, int64_t account, int64_t conversation, int64_t from_ms,
-	int64_t to_ms, struct event **out, size_t *count) MUST_CHECK;
+/* The ledger's rows of a conversation in that time, as figures count it, by seq. */
+struct events_wish { int64_t account, conversation, from_ms, to_ms; struct wait_rules rules; };
+err_t read_events_between(struct reader *, struct arena *, const struct events_wish *, struct event **out,
+	size_t *count) MUST_CHECK;
 
 /*
  * A finished day of waits or cases that is not packed, or does not hold: the loop says which, a reader works it out

@@ -109,11 +109,14 @@ enum fact_trace_column {
 	FT_CONVERSATION, FT_ACCOUNT, FT_AGENT, FT_CASE_NO, FT_KIND, FT_AT, FT_VALUE, FT_TEAM, FT_SURFACE,
 	FT_SUPERSEDED, FT_DUE, FT_TONGUE, FT_TAGS, FT_COLUMNS
 };
-/* Rows are put in an order that any of them has, so that the same ones give the same bytes. */
+/* Rows are put in an order that any of them has, by kind and time, so that the same ones give the same bytes. */
 void fact_traces_pack(struct arena *scratch, struct fact_trace *, size_t count, struct str *out);
 /* The rows of those kinds, a bit each; their texts live in the arena. */
 void fact_traces_each(struct arena *, const struct segment *, uint32_t kinds,
 	void (*visit)(void *, const struct fact_trace *), void *data);
+/* Where those of a kind stand; none of a segment that is damaged. */
+struct fact_range { size_t from, until; };
+struct fact_range fact_traces_of(const struct segment *, enum trace_kind);
 /* Whether one of its rows is of a conversation that is; nothing else of it is unpacked. */
 bool fact_traces_touch(const struct segment *, bool (*is)(const void *, int64_t conversation), const void *data);
 #define FACT_TRACES_ALL ((UINT32_C(1) << TRACE_KINDS) - 1)

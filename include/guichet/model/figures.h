@@ -308,6 +308,8 @@ struct figures {
 	const char *by[FIGURE_DIMENSIONS];	/* "agent" ...; NULL: by nothing */
 	int64_t since_ms, until_ms;		/* 0: from the beginning, to the end */
 	int64_t before_since_ms, before_until_ms;
+	int32_t begun;				/* the date on which the ledger begins, where that is later than either; 0 */
+	bool before_cut;			/* it begins within the period before, which is told from then on only */
 	int64_t as_of_ms, seq;			/* what was known then: up to that row of the ledger */
 	int64_t settings_seq;			/* the row of the settings that they were measured by, 0: none */
 	int64_t back_seq, back_ms;		/* of those the last that reaches back in time, and to when; 0: none */

@@ -135,13 +135,13 @@ void figures_pair_from(struct figures_maker *, size_t rows);
 void figures_join(struct figures_maker *, const struct figures_maker *from);
 void figures_add_trace(struct figures_maker *, const struct fact_trace *);
 /*
- * The messages received of a packed day of traces, but those of conversations
- * that are apart, a bit each; the others of the day come one by one.  Only
- * where they are counted and nothing else: nobody watches, nothing is measured.
+ * The messages of a packed day of traces, theirs and ours, but those of
+ * conversations that are apart, a bit each; the others of the day come one by
+ * one.  Which kinds of traces these are, a bit each: none for who watches.
  */
 struct figure_apart { const unsigned char *bits; int64_t end; };
-bool figures_count_received(const struct figures_maker *);
-void figures_add_received(struct figures_maker *, const struct segment *, const struct figure_apart *);
+uint32_t figures_messages_of(const struct figures_maker *);
+void figures_add_messages(struct figures_maker *, const struct segment *, const struct figure_apart *);
 /* Members of out that say what was asked are left to the caller.  ERR_USAGE: too many groups. */
 err_t figures_end(struct figures_maker *, struct figures *out) MUST_CHECK;
 #endif

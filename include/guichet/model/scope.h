@@ -20,4 +20,6 @@ const char *scope_text(struct arena *, const struct scope_lists *);
 /* What the query finds of what the scope shows; a part of another conversation is shown by its whole. */
 err_t query_within(struct arena *, struct query *, const char *scope) MUST_CHECK;
 bool scope_has_account(const char *scope, const char *account);
+/* And every conversation of it, whoever has it. */
+bool scope_has_whole_account(const char *scope, const char *account);
 #endif

@@ -6,7 +6,8 @@
  *
  *   "report":1, "name", "number", "as_of", "as_of_text", "seq", "settings", "counting" (model/counting.h;
  *   none: before it was told), "zone", "since_text",
- *   "until_text", "before_text", "ledger_text" (the date of its first row), "lang" (which it is to be written in,
+ *   "until_text", "before_text", "ledger_text" (the date of its first row), "changed_text" (since
+ *   when settings are others), "lang" (which it is to be written in,
  *   if somebody said so), "query", "schedules":[{"schedule","seq","accounts":[],"teams":[]}],
  *   "figures":{as report/figures.h}, "sections":[likewise, with groups], "heat", "trend": likewise,
  *   "histogram":[{"from","to","n"}] (seconds; to null: no end), "target",
@@ -35,6 +36,14 @@ void report_csv_cell(struct arena *, const char *text, struct str *out);
 const char *report_answers(struct arena *, const struct json *figure, bool first, bool business);
 /* The same of the first answers of all figures, by the clock of their targets, which is named where it is no calendar. */
 const char *report_first_answers(struct arena *, const struct json *figures);
+/* Nobody wrote, and nothing was answered or resolved. */
+bool report_is_empty(const struct json *figures);
+/* That, in words, with the date on which the ledger begins, as text, or NULL. */
+const char *report_nobody(struct arena *, const char *begins);
+/* That the period before was not a whole one, because the ledger begins within it; NULL: it was. */
+const char *report_cut(struct arena *, const struct json *figures, const char *begins);
+/* Time of work added up: in hours from a day on, because nobody works for 24 of them; "12 h 17", "312 h". */
+const char *report_hours(struct arena *, int64_t seconds);
 /* "3 min, 2 h" of a TIME figure, or of one of its clocks, that is too few for a quantile; NULL: it is not. */
 const char *report_few(struct arena *, const struct json *figure);
 /* Which clock is whose, where there are two; else NULL. */

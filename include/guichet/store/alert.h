@@ -3,10 +3,11 @@
 #ifndef GUICHET_STORE_ALERT_H
 #define GUICHET_STORE_ALERT_H
 #include "guichet/model/record.h"
+#include "guichet/model/spike_said.h"
 #include "guichet/store/store.h"
 
 enum alert_kind { ALERT_AT_RISK, ALERT_BREACHED, ALERT_URGENT, ALERT_NOBODY_ACTIVE, ALERT_ACCOUNT_DOWN, ALERT_UNKNOWN_SEND,
-	ALERT_HANDOVER, ALERT_PROMISE_DUE, ALERT_KINDS };
+	ALERT_HANDOVER, ALERT_PROMISE_DUE, ALERT_SPIKE, ALERT_KINDS };
 enum hook_how { HOOK_MAIL, HOOK_RUN };
 
 struct hook_row {
@@ -25,6 +26,7 @@ struct alert_row {
 	int64_t subject, at_ms, over_ms, acked_ms, acked_by;
 	int64_t conversation, due_ms;	/* 0: none */
 	const char *account, *holder;	/* NULL: none */
+	struct spike_said spike;	/* of ALERT_SPIKE */
 	/* of store_alerts: how the newest program that was told of it stands, -1: there was none */
 	int run_state;
 	const char *run_said;

@@ -31,6 +31,8 @@ err_t store_event_status(struct store *, struct arena *, int64_t account, int64_
 err_t store_event_next(struct store *, struct arena *, enum event_kind, int64_t *seq, const char **detail) MUST_CHECK;
 /* When the first of all was recorded, 0: there is none. */
 err_t store_event_first(struct store *, int64_t *recv_ms) MUST_CHECK;
+/* That, or when somebody began to wait who was told of only later. */
+err_t store_event_begun(struct store *, int64_t *at_ms) MUST_CHECK;
 /* When the newest of that kind was recorded, 0: never. */
 err_t store_event_last(struct store *, int64_t account, int64_t conversation, enum event_kind, int64_t *recv_ms) MUST_CHECK;
 /* NULL when there is no such row. */

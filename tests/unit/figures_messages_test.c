@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Proves that messages received counted by the block are those counted row by
- * row: by every dimension, of a query, without what is left out or apart, and
- * of the period before.
+ * Proves that messages taken by the block give the figures of those taken row
+ * by row, what is counted and what is measured: by every dimension, of a query
+ * or of one agent, without what is left out or apart, and of the period before.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -20,16 +20,21 @@ enum { ROWS = 1500, CONVERSATIONS = 200, BITS = CONVERSATIONS / 8 + 1, SEEDS = 3
 
 static const struct figure_account accounts[] = { { .id = 1, .name = "one", .network = "mastodon" },
 	{ .id = 2, .name = "two", .network = "import" } };
-static const struct figure_agent agents[] = { { .id = 1, .name = "ann" } };
-static const struct figure_world world = { .accounts = accounts, .account_count = 2, .agents = agents, .agent_count = 1 };
+static const struct figure_agent agents[] = { { .id = 1, .name = "ann" }, { .id = 2, .name = "ben" } };
+static const struct figure_world world = { .accounts = accounts, .account_count = 2, .agents = agents, .agent_count = 2 };
+static const enum metric asked[] = { METRIC_MESSAGES_IN, METRIC_SENT_PEOPLE, METRIC_SENT_OUTSIDE, METRIC_INGEST_LAG,
+	METRIC_UPDATE_GAP };
+enum { ASKED = sizeof(asked) / sizeof(asked[0]) };
 
 static struct fact_trace row_make(struct random *random)
 {
 	static const char *const tags[] = { "", "refund", "refund vip", "vip" };
+	static const enum trace_kind kinds[] = { TRACE_IN, TRACE_REPLY, TRACE_OUTSIDE, TRACE_UPDATE, TRACE_MARK };
 	int64_t id = (int64_t)random_below(random, CONVERSATIONS);
+	enum trace_kind kind = kinds[random_below(random, 5)];
 
 	return (struct fact_trace){ .trace = { .conversation = id, .account = 1 + id % 3,
-		.kind = random_below(random, 3) == 0 ? TRACE_REPLY : TRACE_IN, .agent = 0, .case_no = 0,
+		.kind = kind, .agent = kind == TRACE_REPLY ? 1 + id % 2 : 0, .case_no = 0,
 		.at_ms = BEGIN + (int64_t)random_below(random, 30 * FACT_DAY_MS), .value_ms = (int64_t)random_below(random, 9) - 1 },
 		.place = { .lang = id % 2 == 0 ? "fr" : "", .visibility = (int)(id % 4), .tags = tags[id % 4],
 			.priority = (int)(id % PRIORITIES) } };
@@ -65,11 +70,11 @@ static struct figures count(struct arena *arena, const struct figure_request *re
 	struct feeding feeding = { figures_begin(arena, request, &world), apart };
 	struct figures figures = { 0 };
 
-	assert_true(figures_count_received(feeding.maker));
+	assert_true((figures_messages_of(feeding.maker) >> TRACE_REPLY & 1) != 0);
 	if (by_block)
-		figures_add_received(feeding.maker, segment, apart);
+		figures_add_messages(feeding.maker, segment, apart);
 	else
-		fact_traces_each(arena, segment, UINT32_C(1) << TRACE_IN, row_feed, &feeding);
+		fact_traces_each(arena, segment, figures_messages_of(feeding.maker), row_feed, &feeding);
 	assert_null(figures_end(feeding.maker, &figures));
 	return figures;
 }
@@ -79,25 +84,35 @@ static bool key_equal(const char *a, const char *b)
 	return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
 }
 
+static void same(const struct figure *blocks, const struct figure *rows)
+{
+	for (size_t i = 0; i < ASKED; i++) {
+		assert_int_equal(blocks[i].n, rows[i].n);
+		assert_int_equal(blocks[i].calendar.p50_ms, rows[i].calendar.p50_ms);
+		assert_int_equal(blocks[i].business.p90_ms, rows[i].business.p90_ms);
+		assert_int_equal(blocks[i].calendar.longest_ms, rows[i].calendar.longest_ms);
+	}
+}
+
 static void both_ways(struct arena *arena, const struct figure_request *request, const struct segment *segment,
 	const struct figure_apart *apart)
 {
 	struct figures rows = count(arena, request, segment, apart, false), blocks = count(arena, request, segment, apart, true);
 
-	assert_true(rows.all.figures[0].n > 0);
-	assert_int_equal(blocks.all.figures[0].n, rows.all.figures[0].n);
-	assert_int_equal(blocks.before->figures[0].n, rows.before->figures[0].n);
+	for (size_t i = 0; i < ASKED; i++)
+		assert_true(request->agents_only || rows.all.figures[i].n > 0);
+	assert_true(rows.all.figures[1].n > 0);
+	same(blocks.all.figures, rows.all.figures);
+	same(blocks.before->figures, rows.before->figures);
 	assert_int_equal(blocks.group_count, rows.group_count);
 	for (size_t i = 0; i < rows.group_count; i++) {
 		assert_true(key_equal(blocks.groups[i].keys[0], rows.groups[i].keys[0]));
-		assert_int_equal(blocks.groups[i].figures[0].n, rows.groups[i].figures[0].n);
+		same(blocks.groups[i].figures, rows.groups[i].figures);
 	}
 }
 
 static void by_block_as_by_row(void **state)
 {
-	static const enum metric asked[] = { METRIC_MESSAGES_IN };
-
 	(void)state;
 	for (uint64_t seed = 1; seed <= SEEDS; seed++) {
 		struct random random = random_seeded(seed);
@@ -115,11 +130,12 @@ static void by_block_as_by_row(void **state)
 		assert_null(segment_open(bytes.text, bytes.len, &segment));
 		for (int i = 0; i < 4 * FIGURE_BYS; i++) {
 			const struct figure_apart some = { apart, i % 2 == 0 ? 0 : CONVERSATIONS };
-			struct figure_request request = { .asked = asked, .asked_count = 1, .rules = wait_rules_default(),
+			struct figure_request request = { .asked = asked, .asked_count = ASKED, .rules = wait_rules_default(),
 				.by = { (enum figure_dimension)(i / 4), BY_NOTHING }, .as_of_ms = BEGIN + 40 * FACT_DAY_MS,
 				.window = { BEGIN + 10 * FACT_DAY_MS, BEGIN + 20 * FACT_DAY_MS },
 				.before = { BEGIN, BEGIN + 10 * FACT_DAY_MS }, .wanted = i % 4 < 2 ? NULL : is_french,
-				.omitted = i % 3 == 0 ? omitted : NULL, .omitted_end = CONVERSATIONS };
+				.omitted = i % 3 == 0 ? omitted : NULL, .omitted_end = CONVERSATIONS, .agents_only = i % 5 == 1,
+				.agents = &agents[0].id, .agent_count = 1 };
 
 			both_ways(arena, &request, &segment, &some);
 		}

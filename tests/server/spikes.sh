@@ -1,0 +1,90 @@
+#!/bin/bash
+# SPDX-License-Identifier: ISC
+# A spike is told while it lasts, by the rules of alarms: once, with the figures
+# that "spikes" has and the words that many share, also across servers that are
+# killed; over when the volume is back.  What is imported as history, and an
+# account of which less than two weeks are known, is none.
+. "$(dirname "$0")/../lib/tap.sh"
+. "$top_srcdir/tests/lib/desk.sh"
+. "$top_srcdir/tests/lib/team.sh"
+. "$top_srcdir/tests/lib/mail.sh"
+mail_server box
+# Monday; the servers' clocks are set behind weeks of two messages an hour, from 9 to 17 on weekdays.
+monday=1795392000 day=2026-11-23
+export TZ=UTC
+weeks() { # weeks ACCOUNT COUNT
+	jq -nc --arg account "$1" --argjson weeks "$2" --argjson until "$monday" '
+		[range(0; $weeks) as $w | range(0; 5) as $d | range(9; 17) as $h | range(0; 2) as $k |
+			$until - ($w + 1) * 604800 + ($d * 24 + $h) * 3600 + $k * 900] | sort | .[] |
+		{ account: $account, conv: "\($account)\(.)", kind: "message_in", net: (. | todate), recv: (. | todate), id: "\($account)\(.)", who: "customer" }'
+}
+{ weeks brand 12; weeks old 12; weeks young 1; } | jq -sc 'sort_by(.net) | to_entries[] | { seq: (.key + 1) } + .value' >weeks.jsonl
+storm() { # storm FROM UNTIL: messages, one each of somebody else, from 10:01 on
+	for i in $(seq "$1" "$2"); do
+		item "s$i" "The voucher is refused, see https://shop.example/v or @helper" "author={\"id\":\"p$i\",\"handle\":\"@p$i@example.org\",\"name\":\"P $i\"}" \
+			"at=\"$(date -u -d "@$((monday + 36060 + i * 30))" +%Y-%m-%dT%H:%M:%SZ)\""
+	done
+}
+killed() { kill -9 "$server"; wait "$server" 2>/dev/null; }
+
+team guichet -- --now ${day}T10:40:00Z
+export GUICHET_DESK=unix:$socket
+fine 'weeks' ledger import weeks.jsonl
+fine 'a server for mails' desk set "mail.url=smtp://localhost:$port" mail.from=desk@example.org mail.tls=none
+fine 'somebody is told' on spike mail lea@example.org --repeat 0
+storm 1 40 >storm.jsonl
+fine 'a storm' import items storm.jsonl --account brand
+fine 'one that is history' import items storm.jsonl --account old --history
+fine 'one of an account that is young' import items storm.jsonl --account young
+killed
+serve --now ${day}T10:41:00Z
+standing() { guichet spikes now --json | jq -r .account | paste -sd' '; }
+brand() { [ "$(standing)" = brand ]; }
+ok "$(wait_for 40 brand; echo $?)" 'the storm stands'
+arrived() { [ -e box/1.eml ]; }
+ok "$(wait_for 40 arrived; echo $?)" 'and somebody is told'
+first=$(guichet spikes now --json | jq -r '.examples | map("#\(.)") | join(", ")')
+said="brand: 40 messages in an hour where 0 to 5 are usual; many of them say \"refused\", \"voucher\"; such as $first"
+same 'in one sentence' "$said" "$(letter box/1.eml Subject)"
+same 'which leads to the messages' "$(guichet alarm list --json | jq -r .id)" "$(guichet spikes now --json | jq -r '.examples[0]')"
+same 'and no link or name of somebody' '' "$(letter box/1.eml text | grep -E 'https|@helper|p1')"
+same 'the same sentence where it is asked for' "$said" "$(guichet spikes now)"
+same 'the same number as spikes has' "$(guichet spikes account:brand --json | jq -c '[.count, .low, .high, .examples]')" \
+	"$(guichet spikes now --json | jq -c '[.count, .low, .high, .examples]')"
+same 'with the link, where it is asked for' true "$(guichet spikes account:brand --json | jq -c '.words | any(. == "https://shop.example/v")')"
+same 'its conversations are found' 40 "$(guichet list "$(guichet spikes now --json | jq -r .query)" --limit 100 --json | wc -l)"
+has 'of the young account it says why not' 'less than two weeks' "$(guichet spikes account:young)"
+
+# It goes on, across a server that is killed.
+storm 41 60 >more.jsonl
+fine 'more of it' import items more.jsonl --account brand
+killed
+serve --now ${day}T10:50:00Z
+grown() { [ "$(guichet spikes now --json | jq -r .count)" = 60 ]; }
+ok "$(wait_for 40 grown; echo $?)" 'the figures follow'
+same 'it is one alarm' 1 "$(guichet alarm list --all --json | wc -l)"
+has 'with the new figures' 'brand: 60 messages' "$(guichet alarm list --json | jq -r .text)"
+fine 'somebody else is to be told, too' on spike mail max@example.org --repeat 0
+both() { [ "$(ls box/*.eml | wc -l)" = 2 ]; }
+ok "$(wait_for 40 both; echo $?)" 'who is, of what stands already'
+same 'and nobody twice' 1 "$(grep -l 'lea@example.org' box/*.eml | wc -l)"
+
+# Not for those who see a part of the account only.
+fine 'a member' agent add nora --uid 7001 --role agent
+fine 'of another account' agent set nora accounts=old
+same 'sees none of it' '' "$(say 7001 spikes now --json)"
+fine 'or of this one' agent set nora accounts=brand
+same 'sees it' brand "$(say 7001 spikes now --json | jq -r .account)"
+fine 'of what a team has' team add night nora
+fine 'and nobody else' agent set nora teams=night
+same 'does not' '' "$(say 7001 spikes now --json)"
+
+killed
+serve --now ${day}T15:05:00Z
+calm() { [ "$(standing)" = '' ]; }
+ok "$(wait_for 40 calm; echo $?)" 'three ordinary hours, and it is over'
+over() { [ "$(guichet alarm list --json | wc -l)" = 0 ]; }
+ok "$(wait_for 40 over; echo $?)" 'and the alarm with it'
+same 'said so' 'nothing is out of the ordinary just now' "$(guichet spikes now 2>&1)"
+same 'nobody was told again' 2 "$(ls box/*.eml | wc -l)"
+finish
