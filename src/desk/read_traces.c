@@ -147,11 +147,12 @@ err_t read_figure_traces(struct reader *reader, const struct trace_wish *wish,
 {
 	struct arena *arena = arena_create();
 	struct reading reading = { .reader = reader, .wish = wish, .visit = visit, .data = data };
-	err_t err = NULL;
+	int64_t begun_ms = 0;
+	err_t err = wish->presence ? store_event_first(reader->store, &begun_ms) : NULL;
 
 	if (wish->presence)
-		reading.presence = presence_create(arena, wish->zone, wish->as_of_ms);
-	if (reading.presence != NULL)
+		reading.presence = presence_create(arena, wish->zone, begun_ms, wish->as_of_ms);
+	if (err == NULL && reading.presence != NULL)
 		err = desk_rows_read(&reading, arena);
 	if (err == NULL)
 		err = reading_run(&reading, arena);

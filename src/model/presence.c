@@ -24,18 +24,18 @@ struct person {
 struct presence {
 	struct arena *arena;
 	const struct zone *zone;
-	int64_t as_of_ms;
+	int64_t begun_ms, as_of_ms;
 	struct person *people;		/* ascending by agent */
 	size_t count;
 	void (*visit)(void *, const struct trace *);
 	void *data;
 };
 
-struct presence *presence_create(struct arena *arena, const struct zone *zone, int64_t as_of_ms)
+struct presence *presence_create(struct arena *arena, const struct zone *zone, int64_t begun_ms, int64_t as_of_ms)
 {
 	struct presence *p = arena_alloc(arena, sizeof(*p));
 
-	*p = (struct presence){ .arena = arena, .zone = zone, .as_of_ms = as_of_ms };
+	*p = (struct presence){ .arena = arena, .zone = zone, .begun_ms = begun_ms, .as_of_ms = as_of_ms };
 	return p;
 }
 
@@ -142,7 +142,7 @@ static void days_tell(struct presence *p, struct person *person)
 		last = i;
 		while (last + 1 < person->mark_count && person->marks[last + 1] < end)
 			last++;
-		piece_tell(p, person, TRACE_OFF, begin, person->marks[i]);
+		piece_tell(p, person, TRACE_OFF, begin > p->begun_ms ? begin : p->begun_ms, person->marks[i]);
 		said_tell(p, person, person->marks[i], person->marks[last], &next);
 		piece_tell(p, person, TRACE_OFF, person->marks[last], earlier(end, p->as_of_ms));
 	}
