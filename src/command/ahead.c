@@ -141,12 +141,13 @@ static int64_t instant(const struct json *row, const char *key)
 	return text != NULL && time_parse(text, &ms) == NULL ? ms : 0;
 }
 
-const char *spike_shown(struct arena *arena, const struct json *row)
+const char *spike_shown(struct arena *arena, const struct json *row, bool whole)
 {
 	return spike_say(arena, &(struct spike_said){ .account = json_text_or(row, "account", "?"),
 		.from_ms = instant(row, "from"), .until_ms = instant(row, "until"), .count = json_int(row, "count", 0),
 		.low = json_int(row, "low", 0), .high = json_int(row, "high", 0),
-		.words = joined(arena, json_get(row, "words"), '\n'), .examples = joined(arena, json_get(row, "examples"), ' ') });
+		.words = whole ? joined(arena, json_get(row, "words"), '\n') : "",
+		.examples = whole ? joined(arena, json_get(row, "examples"), ' ') : "" });
 }
 
 err_t answer_spikes_now(struct command_env *env, const struct call_request *request, const struct json *answer)
@@ -156,6 +157,6 @@ err_t answer_spikes_now(struct command_env *env, const struct call_request *requ
 	if (is_separated(env) || json_count(rows) == 0)
 		render_rows(env, request->call, rows);
 	for (size_t i = 0; !is_separated(env) && i < json_count(rows); i++)
-		say(env, SINK_WARN, spike_shown(env->arena, json_at(rows, i)));
+		say(env, SINK_WARN, spike_shown(env->arena, json_at(rows, i), true));
 	return NULL;
 }

@@ -244,10 +244,9 @@ static void foot(struct board_maker *m)
 
 struct board *board_make(struct arena *arena, const struct json *dashboard, const struct board_look *look)
 {
-	static void (*const sections[])(struct board_maker *) = { board_sentences, board_now, board_answers, board_shares,
-		board_lengths, board_trend, board_hours, board_agents, board_agent_days, board_days, board_places, board_ages,
-		board_volumes, board_cases,
-		foot };
+	static void (*const sections[])(struct board_maker *) = { board_spikes, board_sentences, board_now, board_answers,
+		board_shares, board_lengths, board_trend, board_hours, board_agents, board_agent_days, board_days,
+		board_places, board_ages, board_volumes, board_cases, foot };
 	struct board_maker m = { .arena = arena, .answer = dashboard, .look = look,
 		.board = arena_alloc(arena, sizeof(struct board)) };
 

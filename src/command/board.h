@@ -56,6 +56,7 @@ const char *board_key(const struct board_maker *, const char *by, const char *ke
 void board_sentences(struct board_maker *);
 
 /* ---- the sections */
+void board_spikes(struct board_maker *);	/* board_spikes.c */
 void board_now(struct board_maker *);		/* board_now.c */
 void board_answers(struct board_maker *);	/* board_tables.c */
 void board_shares(struct board_maker *);

@@ -192,7 +192,7 @@ static void gap_tell(struct channel *channel, const struct run *run)
 static void clock_tell(struct channel *channel, const struct run *run)
 {
 	struct clock_held held = { 0 };
-	err_t err = read_clock(desk_reader(channel->courier->options.desk), run->arena, channel->account, &held);
+	err_t err = read_clock(desk_reader(channel->courier->options.desk), run->arena, &run->account, &held);
 
 	if (err != NULL)
 		err_ignore(err, "then the check says what it learned");

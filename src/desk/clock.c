@@ -81,7 +81,8 @@ err_t clock_anew(struct desk *desk)
 	return err;
 }
 
-err_t read_clock(struct reader *reader, struct arena *arena, int64_t account, struct clock_held *out)
+err_t read_clock(struct reader *reader, struct arena *arena, const struct account *account, struct clock_held *out)
 {
-	return store_clock_held(reader->store, arena, account, out);
+	*out = (struct clock_held){ 0 };
+	return account->checked_ms == 0 ? NULL : store_clock_held(reader->store, arena, account->id, out);
 }

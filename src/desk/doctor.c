@@ -8,10 +8,10 @@
 #include <unistd.h>
 
 #include "guichet/desk/ledger.h"
+#include "guichet/desk/read.h"
 #include "guichet/desk/recount.h"
 #include "guichet/desk/rule.h"
 #include "guichet/desk/schedule.h"
-#include "guichet/store/clock.h"
 #include "guichet/store/tally.h"
 #include "private.h"
 
@@ -119,7 +119,7 @@ static err_t look_at_accounts(struct doctor *d)
 	for (size_t i = 0; err == NULL && i < count; i++) {
 		struct clock_held held = { 0 };
 
-		err = store_clock_held(d->reader->store, d->arena, accounts[i].id, &held);
+		err = read_clock(d->reader, d->arena, &accounts[i], &held);
 		if (clock_is_off(held.offset_ms))
 			say(d, true, arena_printf(d->arena, "account %s: %s", accounts[i].name, clock_text(d->arena, &held)));
 	}

@@ -146,11 +146,12 @@ err_t read_figure_traces(struct reader *reader, const struct trace_wish *wish,
 {
 	struct arena *arena = arena_create();
 	struct reading reading = { .reader = reader, .wish = wish, .visit = visit, .data = data };
-	err_t err = NULL;
+	int64_t begun_ms = 0;
+	err_t err = wish->presence ? store_event_first(reader->store, &begun_ms) : NULL;
 
 	if (wish->presence)
-		reading.presence = presence_create(arena, wish->zone, wish->as_of_ms);
-	if (reading.presence != NULL)
+		reading.presence = presence_create(arena, wish->zone, begun_ms, wish->as_of_ms);
+	if (err == NULL && reading.presence != NULL)
 		err = desk_rows_read(&reading, arena);
 	if (err == NULL)
 		err = reading_run(&reading, arena);
@@ -162,16 +163,19 @@ err_t read_figure_traces(struct reader *reader, const struct trace_wish *wish,
 
 /* ---- rows of the ledger */
 
-err_t read_events_between(struct reader *reader, struct arena *arena, int64_t account, int64_t conversation,
-	int64_t from_ms, int64_t to_ms, struct event **out, size_t *count)
+err_t read_events_between(struct reader *reader, struct arena *arena, const struct events_wish *wish,
+	struct event **out, size_t *count)
 {
 	struct event *all = NULL;
 	size_t all_count = 0, kept = 0;
-	err_t err = store_events(reader->store, arena, account, conversation, &all, &all_count);
+	err_t err = store_events(reader->store, arena, wish->account, wish->conversation, &all, &all_count);
 
-	for (size_t i = 0; err == NULL && i < all_count; i++)
-		if (event_time(&all[i]) >= from_ms && (event_time(&all[i]) <= to_ms || to_ms <= from_ms))
+	for (size_t i = 0; err == NULL && i < all_count; i++) {
+		int64_t at_ms = event_time_by(&all[i], wait_offset(&wish->rules, &all[i]));
+
+		if (at_ms >= wish->from_ms && (at_ms <= wish->to_ms || wish->to_ms <= wish->from_ms))
 			all[kept++] = all[i];
+	}
 	if (kept > 1)
 		qsort(all, kept, sizeof(*all), event_by_seq);
 	*out = all;

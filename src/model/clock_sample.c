@@ -73,7 +73,7 @@ const char *clock_text(struct arena *arena, const struct clock_held *held)
 	if (!clock_is_off(held->offset_ms))
 		return NULL;
 	(void)duration_format(off_ms + SECOND_MS / 2, by);
-	(void)time_format(held->since_ms, since);
+	(void)time_format(held->since_ms / SECOND_MS * SECOND_MS, since);
 	return held->offset_ms < 0 ? arena_printf(arena, "our clock is %s ahead of the network's; times that we took "
 			"ourselves are corrected by it since %s; set the clock (NTP)", by, since)
 		: arena_printf(arena, "our clock is %s behind the network's; times that we took ourselves are corrected "

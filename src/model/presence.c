@@ -34,7 +34,7 @@ enum { PEOPLE_NEAR = 4096 };		/* ids below are found at once */
 struct presence {
 	struct arena *arena;
 	const struct zone *zone;
-	int64_t as_of_ms;
+	int64_t begun_ms, as_of_ms;
 	struct person *people;		/* ascending by agent */
 	size_t count;
 	uint32_t near[PEOPLE_NEAR];	/* places + 1 */
@@ -43,11 +43,11 @@ struct presence {
 	void *data;
 };
 
-struct presence *presence_create(struct arena *arena, const struct zone *zone, int64_t as_of_ms)
+struct presence *presence_create(struct arena *arena, const struct zone *zone, int64_t begun_ms, int64_t as_of_ms)
 {
 	struct presence *p = arena_alloc(arena, sizeof(*p));
 
-	*p = (struct presence){ .arena = arena, .zone = zone, .as_of_ms = as_of_ms };
+	*p = (struct presence){ .arena = arena, .zone = zone, .begun_ms = begun_ms, .as_of_ms = as_of_ms };
 	return p;
 }
 
@@ -225,7 +225,7 @@ static void days_tell(struct presence *p, struct person *person)
 	for (size_t i = 0; i < person->day_count; i++) {
 		const struct workday *day = &person->days[i];
 
-		piece_tell(p, person, TRACE_OFF, day->begin_ms, day->first_ms);
+		piece_tell(p, person, TRACE_OFF, day->begin_ms > p->begun_ms ? day->begin_ms : p->begun_ms, day->first_ms);
 		said_tell(p, person, day->first_ms, day->last_ms, &next);
 		piece_tell(p, person, TRACE_OFF, day->last_ms, earlier(day->end_ms, p->as_of_ms));
 	}

@@ -100,8 +100,7 @@ static int64_t seen_by(const struct event *event)
 	return end != text && *end == '\0' && seen > 0 && seen < event->seq ? seen : event->seq;
 }
 
-/* What was measured of our own clock by then (R1). */
-static int64_t offset_of(const struct wait_rules *rules, const struct event *event)
+int64_t wait_offset(const struct wait_rules *rules, const struct event *event)
 {
 	int64_t offset = 0;
 
@@ -113,7 +112,7 @@ static int64_t offset_of(const struct wait_rules *rules, const struct event *eve
 
 static void step_init(struct step *step, const struct event *event, const struct wait_rules *rules)
 {
-	int64_t offset = offset_of(rules, event);
+	int64_t offset = wait_offset(rules, event);
 
 	*step = (struct step){ .event = event, .t = event_time_by(event, offset), .recv_ms = event->recv_ms + offset,
 		.duplicate = is_repeat(event), .by_person = event->kind == EVENT_MESSAGE_OUT && is_ours(event) };

@@ -163,7 +163,7 @@ static bool account_lives(const struct call_context *context, int64_t id)
 }
 
 /* Told where it is off, and then so that whoever reads it can say it by their own clock. */
-static err_t put_clock(struct call_context *context, struct json_out *o, int64_t account)
+static err_t put_clock(struct call_context *context, struct json_out *o, const struct account *account)
 {
 	struct clock_held held = { 0 };
 	err_t err = read_clock(context->reader, context->arena, account, &held);
@@ -206,7 +206,7 @@ err_t account_list(struct call_context *context)
 		if (rows[i].gap_to_ms != 0)
 			json_put_time(&o, "gap_to", rows[i].gap_to_ms);
 		json_put_bool(&o, "live", account_lives(context, rows[i].id));
-		err = put_clock(context, &o, rows[i].id);
+		err = put_clock(context, &o, &rows[i]);
 		put_settings(&o, context->arena, rows[i].settings);
 		json_close_object(&o);
 	}

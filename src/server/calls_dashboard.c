@@ -17,6 +17,8 @@
  * answered, open still last or were taken back, as the curve of all_replies
  * counts them; the last one has no within.  The target is always an edge.
  *
+ * Of a period that goes on there is also "spikes", the rows of spikes now.
+ *
  * Of today there is also what is to be done now:
  *   "now":{"all":LOAD,"nobody":LOAD,"agents":[{"name","is",LOAD}]}     LOAD: "open","late","at_risk" conversations;
  *             at_risk counts the late ones too, as the view of that name does
@@ -260,6 +262,9 @@ static err_t board_put(struct call_context *context, struct figures_asked *asked
 		err = figures_handover(context, asked, &o);
 	if (err == NULL)
 		err = now_put(context, asked, &o);
+	if (err == NULL && !asked->of_past && asked->figures.query == NULL &&
+	    asked->figures.until_ms >= asked->request.as_of_ms)
+		err = spikes_now_put(context, &o, "spikes");
 	json_close_object(&o);
 	return err;
 }

@@ -5,7 +5,7 @@
  *   explain   {"metric","as_of","seq","since","until","query","rows":[{"id","account","contact","kind","outcome",
  *             "start","end","seconds","business_seconds","measured","amount","own","agent","target","counts_as","so",
  *             "counted","why",
- *             "events":[{"seq","at","kind","to","who"}]}],"clock","matched","more","next":"mark","hidden"}
+ *             "events":[{"seq","at","corrected_ms","kind","to","who"}]}],"clock","matched","more","next":"mark","hidden"}
  *
  * seconds is what the metric measures of the row, amount the number that it
  * adds: null where it is not of that sort.  measured is the same by the one
@@ -16,7 +16,8 @@
  * for, which is neither good nor bad; what is only counted says counted.  Rows stand as they were packed, by
  * start, or with --longest the longest first; next is the mark behind which
  * the page after this one begins.  What is an agent's own is the agent's even
- * without a name: hidden says that such rows were left out.
+ * without a name: hidden says that such rows were left out.  corrected_ms is
+ * there where our own clock said when, and that was added to it.
  */
 #include "explain.h"
 

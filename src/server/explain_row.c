@@ -55,14 +55,17 @@ static const char *why(enum metric metric, const struct figure_row *row, enum fi
 	return "";
 }
 
-static void put_event(struct json_out *o, const struct explain_teller *e, const struct event *event)
+static void put_event(struct json_out *o, const struct explain_teller *e, const struct event *event, int64_t offset_ms)
 {
 	const char *who = explain_agent_name(e->asked, event->actor);
+	int64_t at_ms = event_time_by(event, offset_ms);
 	char to[32];
 
 	json_open_object(o, NULL);
 	json_put_int(o, "seq", event->seq);
-	json_put_time(o, "at", event_time(event));
+	json_put_time(o, "at", at_ms);
+	if (offset_ms != 0 && at_ms != event->net_ms)
+		json_put_int(o, "corrected_ms", offset_ms);
 	json_put_text(o, "kind", event_kind_name(event->kind));
 	if (event->kind == EVENT_STATUS || event->kind == EVENT_PRIORITY)
 		json_put_text(o, "to", event_detail(event, "to", to, sizeof(to)));
@@ -73,15 +76,17 @@ static void put_event(struct json_out *o, const struct explain_teller *e, const 
 /* What the ledger has of the conversation between its two ends. */
 static err_t put_events(const struct explain_teller *e, const struct figure_row *row)
 {
+	struct events_wish wish = { .account = row->account->id, .conversation = row->conversation,
+		.from_ms = row->start_ms, .to_ms = row->end_ms != 0 ? row->end_ms : e->asked->request.as_of_ms,
+		.rules = settings_rules(e->asked->settings) };
 	struct event *events = NULL;
 	size_t count = 0, shown = 0;
-	err_t err = row->conversation == 0 ? NULL : read_events_between(e->context->reader, e->context->arena,
-		row->account->id, row->conversation, row->start_ms,
-		row->end_ms != 0 ? row->end_ms : e->asked->request.as_of_ms, &events, &count);
+	err_t err = row->conversation == 0 ? NULL : read_events_between(e->context->reader, e->context->arena, &wish,
+		&events, &count);
 
 	json_open_array(e->o, "events");
 	for (size_t i = 0; err == NULL && i < count && shown < EVENTS_MOST; i++, shown++)
-		put_event(e->o, e, &events[i]);
+		put_event(e->o, e, &events[i], wait_offset(&wish.rules, &events[i]));
 	json_close_array(e->o);
 	return err;
 }

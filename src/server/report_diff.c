@@ -82,7 +82,7 @@ static int what_of(const struct diff *diff, const struct event *event)
 		return INCLUDED;
 	case EVENT_SCHEDULE_VERSION:
 		return SCHEDULE;
-	case EVENT_SETTINGS_VERSION: case EVENT_CLOCK_OFFSET:
+	case EVENT_SETTINGS_VERSION:
 		return SETTINGS;
 	case EVENT_ANNOTATED: case EVENT_ANNOTATION_REMOVED:
 		return ANNOTATED;

@@ -121,7 +121,8 @@ void dashboard_changed(struct view *view, const struct json *change)
 {
 	struct dashboard *d = state_of(view);
 
-	if (!change_is(change, "conversation") && !change_is(change, "account") && !change_is(change, "agent"))
+	if (!change_is(change, "conversation") && !change_is(change, "account") && !change_is(change, "agent") &&
+	    !change_is(change, "alarm"))
 		return;
 	if (d->call != 0)
 		d->again = true;

@@ -101,6 +101,8 @@ static void on_change(void *data, const struct json *row)
 		shift_ask(tui);
 	if (row == NULL || change_is(row, "notice"))
 		notice_ask(tui);
+	if (row == NULL || change_is(row, "alarm"))
+		spikes_ask(tui);
 	if (row == NULL || change_is(row, "handover"))
 		shift_handovers(tui);
 	if (row == NULL || change_is(row, "presence"))
@@ -132,6 +134,7 @@ void tui_begun(struct tui *tui)
 	notify_begin(tui);
 	shift_ask(tui);
 	shift_handovers(tui);
+	spikes_ask(tui);
 	notice_ask(tui);
 }
 

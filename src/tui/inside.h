@@ -76,6 +76,7 @@ struct tui {
 	bool begun;			/* the first rows are there, or will not come */
 	/* Of the roster and of handovers (shift.c): 0 where there is nothing to say. */
 	struct { int64_t until_ms, change_ms, told, alarmed_ms, call, handovers_call; } shift;
+	struct { int64_t told_ms, call; bool again; } spikes;	/* spikes.c */
 	struct { char *text; int64_t until_ms, told, call; bool again; } notice;	/* what I have not read, or NULL */
 	/* Whether I take work, as the desk knows it; and whether the desk heard that no key was pressed for long. */
 	struct { const char *state; int64_t until_ms; bool idle; struct loop_timer *timer; } available;
@@ -219,9 +220,12 @@ unsigned notify_count(const struct tui *, const char **last);
 
 void notify_tell(struct tui *, const char *words);	/* rings for that, unless it is quiet */
 
+/* ---- spikes.c: accounts that get far more than is usual */
+void spikes_ask(struct tui *);
 /* ---- shift.c: until when my shift lasts, and that a handover waits */
 void shift_ask(struct tui *);
 void shift_handovers(struct tui *);
+bool tui_leads(const struct tui *);	/* a lead or an admin looks at it */
 void shift_tick(struct tui *);		/* time goes on */
 const char *shift_shown(const struct tui *, struct arena *);	/* "shift until 14:00", or NULL */
 const char *availability_shown(const struct tui *, struct arena *);	/* "away until 14:00"; NULL: I take work */

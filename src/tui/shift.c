@@ -27,7 +27,7 @@ static void on_shift(void *data, const struct json *answer, err_t why)
 	tui_touch(tui);
 }
 
-static bool leads(const struct tui *tui)
+bool tui_leads(const struct tui *tui)
 {
 	const char *role = json_text_or(attach_hello(tui->desk), "role", "");
 
@@ -39,13 +39,13 @@ static const char *waiting(struct tui *tui, const struct json *row)
 	struct arena *arena = tui->frame;
 
 	/* What was declined is the leads' at once, also when nothing else of the packet is open. */
-	if (leads(tui) && !json_bool(row, "late", false) && json_int(row, "left", 0) > 0)
+	if (tui_leads(tui) && !json_bool(row, "late", false) && json_int(row, "left", 0) > 0)
 		return handover_left(arena, row);
 	if (json_text(row, "over_at") == NULL && json_bool(row, "to_me", false))
 		return arena_printf(arena, message_plural("%s hands over %" PRId64 " conversation to you",
 			"%s hands over %" PRId64 " conversations to you", (uint64_t)json_int(row, "for_me", 0)),
 			json_text_or(row, "agent", "?"), json_int(row, "for_me", 0));
-	if (leads(tui) && json_bool(row, "late", false))
+	if (tui_leads(tui) && json_bool(row, "late", false))
 		return message_put(arena, _("the handover of %s was not accepted in time"), json_text_or(row, "agent", "?"));
 	return NULL;
 }
@@ -61,7 +61,7 @@ static void on_handovers(void *data, const struct json *answer, err_t why)
 	for (size_t i = 0; why == NULL && i < json_count(rows); i++) {
 		const struct json *row = json_at(rows, i);
 		int64_t id = json_int(row, "handover", 0), alarmed_ms = json_time(row, "alarmed_at");
-		bool late = alarmed_ms > tui->shift.alarmed_ms && (leads(tui) || json_bool(row, "late", false));
+		bool late = alarmed_ms > tui->shift.alarmed_ms && (tui_leads(tui) || json_bool(row, "late", false));
 		const char *words = late || id > tui->shift.told ? waiting(tui, row) : NULL;
 		const char *key = input_key_of(tui, "go handover");
 

@@ -39,7 +39,7 @@ static const char *clock_short(struct arena *arena, int64_t ms)
 	char by[TIME_TEXT];
 
 	(void)duration_format((ms < 0 ? -ms : ms) + 500, by);
-	return message_put(arena, ms < 0 ? _("our clock is %s ahead") : _("our clock is %s behind"), by);
+	return message_put(arena, ms < 0 ? _("clock %s ahead") : _("clock %s behind"), by);
 }
 
 /*

@@ -9,6 +9,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "guichet/base/clock.h"
 #include "guichet/base/message.h"
 
 enum { LABEL = 16 };
@@ -148,6 +149,18 @@ static const char *event_who(const struct json *event)
 	return who;
 }
 
+/* Our clock said when, and it was off: "  clock +5 s". */
+static const char *corrected_said(struct arena *arena, const struct json *event)
+{
+	int64_t ms = json_int(event, "corrected_ms", 0);
+	char by[TIME_TEXT];
+
+	if (ms == 0)
+		return "";
+	(void)duration_format(ms + (ms < 0 ? -500 : 500), by);
+	return arena_printf(arena, "  %s", message_put(arena, _("clock %s"), ms < 0 ? by : arena_printf(arena, "+%s", by)));
+}
+
 static void events(struct view *view, const struct json *row)
 {
 	const struct json *list = json_get(row, "events");
@@ -164,7 +177,8 @@ static void events(struct view *view, const struct json *row)
 			{ STYLE_DIM, shown_fit(arena, shown_line(arena, text_clock(view->tui, arena, json_time(event, "at"))), LABEL) },
 			{ STYLE_NORMAL, shown_fit(arena, shown_line(arena, event_said(arena, event)), width + 2) },
 			{ STYLE_DIM, shown_line(arena, arena_printf(arena, "%s %" PRId64 "  ", _("row"), json_int(event, "seq", 0))) },
-			{ STYLE_OTHERS, shown_line(arena, event_who(event)) } }, 4);
+			{ STYLE_OTHERS, shown_line(arena, event_who(event)) },
+			{ STYLE_DIM, shown_line(arena, corrected_said(arena, event)) } }, 5);
 	}
 }
 

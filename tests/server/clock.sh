@@ -68,10 +68,17 @@ has 'the list of accounts too' "$told" "$(guichet account list)"
 same 'with its numbers' "$offset true" "$(guichet account list --json | jq -r '"\(.clock_ms) \(.clock_since != null)"')"
 has 'and a check' "brand: $told" "$(guichet account check brand 2>&1)"
 
+printf ':go accounts\n' >steps
+has 'the screen of accounts in few words' "clock $(((offset + 500) / 1000)) s behind" "$(guichet --screen 80x24 --script steps)"
+
 same 'what was before is as it was' "$before" "$(wait_of "$first")"
 resolve
 same 'what is after it is corrected' "$offset" "$(corrected_by)"
 same 'and says so' true "$(wait_of "$resolved" | jq '.flags | index("corrected") != null')"
+same 'as explain does of when it ended' "[$offset]" \
+	"$(guichet explain response_rate "id:$resolved" --json | jq -c '[.events[] | select(.to == "resolved").corrected_ms]')"
+same 'whose last row is where the wait ends' true \
+	"$(guichet explain response_rate "id:$resolved" --json | jq '.end == .events[-1].at')"
 control ahead ahead=9000 >/dev/null
 control mention text='@shop is it open?' >/dev/null
 control ahead ahead=5000 >/dev/null

@@ -8,6 +8,8 @@
 . "$top_srcdir/tests/lib/desk.sh"
 . "$top_srcdir/tests/lib/team.sh"
 . "$top_srcdir/tests/lib/mail.sh"
+player=$top_builddir/tests/tui/player
+[ -x "$player" ] || bail "no $player"
 mail_server box
 # Monday; the servers' clocks are set behind weeks of two messages an hour, from 9 to 17 on weekdays.
 monday=1795392000 day=2026-11-23
@@ -19,6 +21,7 @@ weeks() { # weeks ACCOUNT COUNT
 		{ account: $account, conv: "\($account)\(.)", kind: "message_in", net: (. | todate), recv: (. | todate), id: "\($account)\(.)", who: "customer" }'
 }
 { weeks brand 12; weeks old 12; weeks young 1; } | jq -sc 'sort_by(.net) | to_entries[] | { seq: (.key + 1) } + .value' >weeks.jsonl
+nbsp=$(printf "\302\240")
 storm() { # storm FROM UNTIL: messages, one each of somebody else, from 10:01 on
 	for i in $(seq "$1" "$2"); do
 		item "s$i" "The voucher is refused, see https://shop.example/v or @helper" "author={\"id\":\"p$i\",\"handle\":\"@p$i@example.org\",\"name\":\"P $i\"}" \
@@ -38,6 +41,10 @@ fine 'one that is history' import items storm.jsonl --account old --history
 fine 'one of an account that is young' import items storm.jsonl --account young
 killed
 serve --now ${day}T10:41:00Z
+echo 'set bell=off' >quiet	# which the player takes for a line that is broken
+# A lead's screen begins before the server has looked, and says it by itself.
+printf 'say brand: 40 messages in an hour where 0 to 5 are usual\ntype Q\nend 0\n' >steps
+same 'a screen that is open says it' played "$(TERM=xterm-256color "$player" 80x24 256 "$TEST_DIR/steps" "$top_builddir/guichet" --config quiet --now ${day}T10:41:00Z 2>&1)"
 standing() { guichet spikes now --json | jq -r .account | paste -sd' '; }
 brand() { [ "$(standing)" = brand ]; }
 ok "$(wait_for 40 brand; echo $?)" 'the storm stands'
@@ -54,6 +61,26 @@ same 'the same number as spikes has' "$(guichet spikes account:brand --json | jq
 same 'with the link, where it is asked for' true "$(guichet spikes account:brand --json | jq -c '.words | any(. == "https://shop.example/v")')"
 same 'its conversations are found' 40 "$(guichet list "$(guichet spikes now --json | jq -r .query)" --limit 100 --json | wc -l)"
 has 'of the young account it says why not' 'less than two weeks' "$(guichet spikes account:young)"
+
+# On the screen of a lead: in the last line, and before all figures, where enter leads to the messages.
+look() { "$top_builddir/guichet" --screen "$1" --script steps --now ${day}T10:42:00Z; }
+printf '' >steps
+same 'the last line tells the figures, and where more is' ' ! brand: 40 messages in an hour where 0 to 5 are usual: g d' "$(look 80x8 | tail -n 1)"
+same 'in French' " ! brand$nbsp: 40 messages en une heure où 0 à 5 sont habituels$nbsp: g d" \
+	"$(LC_ALL=C.UTF-8 LANGUAGE=fr LANG=fr_FR.UTF-8 look 80x8 | tail -n 1)"
+printf ':go dashboard\n' >steps
+same 'the dashboard begins with it' ' guichet  Figures  7 days, as of 10:41                                     root
+  17 Nov to 23 Nov 2026, calendar hours, P50
+  enter lists its conversations
+
+▌ brand: 40 messages in an hour where 0 to 5 are usual; many of them say
+  "refused", "voucher"; such as '"$first" "$(look 80x24 | head -n 6)"
+printf ':go dashboard\nenter\n' >steps
+same 'and leads to its conversations' ' guichet  Queue  limit account:"brand" after:1h  40                        root' "$(look 80x24 | head -n 1)"
+same 'a line a fact' "$said" "$(guichet --plain dashboard | tr '\n' ' ' | grep -oE 'brand: 40 messages.*#[0-9]+, #[0-9]+, #[0-9]+')"
+fine 'an agent' agent add ada --uid 7002 --role agent
+printf '' >steps
+same 'who leads nobody is not told' '' "$(chmod 644 steps; say 7002 --screen 80x8 --script "$TEST_DIR/steps" --now ${day}T10:42:00Z | grep usual)"
 
 # It goes on, across a server that is killed.
 storm 41 60 >more.jsonl

@@ -43,9 +43,11 @@ static void answer(struct fixture *f, int number, int64_t ahead_ms)
 
 static struct clock_held held(struct fixture *f)
 {
+	struct account account;
 	struct clock_held out;
 
-	OK(read_clock(desk_reader(f->desk), f->arena, f->account, &out));
+	OK(read_account_named(desk_reader(f->desk), f->arena, "brand", &account));
+	OK(read_clock(desk_reader(f->desk), f->arena, &account, &out));
 	return out;
 }
 

@@ -215,7 +215,7 @@ static void agents(struct world *w, int64_t conversation)
 {
 	enum status to = (enum status)below(w, STATUSES);
 	struct outbox *rows;
-	size_t count;
+	size_t count, ended;
 	int64_t note;
 
 	begin(w->f, 1 + below(w, 2));
@@ -225,7 +225,7 @@ static void agents(struct world *w, int64_t conversation)
 			"closed is final");
 		break;
 	case 11:
-		err_ignore(desk_promise_end(w->f->desk, conversation, below(w, 2) == 0), "none may stand open");
+		err_ignore(desk_promise_end(w->f->desk, conversation, below(w, 2) == 0, &ended), "none may stand open");
 		break;
 	case 0:
 		err_ignore(desk_claim(w->f->desk, conversation), "others may have it");

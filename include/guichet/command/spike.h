@@ -5,6 +5,6 @@
 #include "guichet/base/arena.h"
 #include "guichet/json/json.h"
 
-/* The sentence of model/spike_said.h, in the language of the person. */
-const char *spike_shown(struct arena *, const struct json *row);
+/* The sentence of model/spike_said.h, in the language of the person; whole: with words and examples, not figures only. */
+const char *spike_shown(struct arena *, const struct json *row, bool whole);
 #endif

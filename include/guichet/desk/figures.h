@@ -56,9 +56,10 @@ struct trace_wish {
 err_t read_figure_traces(struct reader *, const struct trace_wish *, void (*visit)(void *, const struct fact_trace *),
 	void *data) MUST_CHECK;
 
-/* The ledger's rows of a conversation in that time, by seq. */
-err_t read_events_between(struct reader *, struct arena *, int64_t account, int64_t conversation, int64_t from_ms,
-	int64_t to_ms, struct event **out, size_t *count) MUST_CHECK;
+/* The ledger's rows of a conversation in that time, as figures count it, by seq. */
+struct events_wish { int64_t account, conversation, from_ms, to_ms; struct wait_rules rules; };
+err_t read_events_between(struct reader *, struct arena *, const struct events_wish *, struct event **out,
+	size_t *count) MUST_CHECK;
 
 /* Packs one finished day that is not packed, or does not hold; *more when there may be another.  In the loop. */
 err_t desk_segment_make(struct desk *, bool *more) MUST_CHECK;

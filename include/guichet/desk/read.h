@@ -155,8 +155,11 @@ err_t read_list_as_of(struct reader *, struct arena *, const struct query *, con
 err_t read_accounts(struct reader *, struct arena *, struct account **out, size_t *count) MUST_CHECK;
 err_t read_account(struct reader *, struct arena *, int64_t id, struct account *out) MUST_CHECK;
 err_t read_account_named(struct reader *, struct arena *, const char *name, struct account *out) MUST_CHECK;
-/* What is added to our clock there, by the ledger. */
-err_t read_clock(struct reader *, struct arena *, int64_t account, struct clock_held *out) MUST_CHECK;
+/*
+ * What is added to our clock there, by the ledger.  Nothing for an account that was never checked from here: it came
+ * with the ledger of another desk, and tells of the clock of that one.
+ */
+err_t read_clock(struct reader *, struct arena *, const struct account *, struct clock_held *out) MUST_CHECK;
 err_t read_agents(struct reader *, struct arena *, struct agent **out, size_t *count) MUST_CHECK;	/* teams too */
 /*
  * Whom a note names and does not reach, with commas between: who is no agent or team, and who may not

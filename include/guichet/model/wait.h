@@ -183,6 +183,8 @@ struct wait_rules {
 	bool traces;			/* are wanted too */
 };
 struct wait_rules wait_rules_default(void);
+/* What is added to our clock by then; event_time_by() says whether that matters to it. */
+int64_t wait_offset(const struct wait_rules *, const struct event *);
 
 struct wait_result {
 	struct wait *waits;		/* in order of start; without those of spam */
