@@ -332,6 +332,16 @@ static const char *shifts_text(struct command_env *env, const struct json *list,
 	return copy;
 }
 
+err_t answer_shift_import(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	uint64_t count = (uint64_t)json_int(answer, "shifts", 0);
+
+	(void)request;
+	say(env, SINK_PLAIN, arena_printf(env->arena, message_plural("%" PRIu64 " shift of %s is on the roster",
+		"%" PRIu64 " shifts of %s are on the roster", count), count, json_text_or(answer, "who", "")));
+	return NULL;
+}
+
 err_t answer_shift_now(struct command_env *env, const struct call_request *request, const struct json *answer)
 {
 	const struct json *on = json_get(answer, "on"), *next = json_get(answer, "next");

@@ -132,6 +132,21 @@ err_t answer_promise(struct command_env *env, const struct call_request *request
 	return NULL;
 }
 
+/* All that stand open in it are ended together, which somebody who made one does not expect of another one. */
+err_t answer_promise_end(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	uint64_t count = (uint64_t)json_int(answer, "promises", 1);
+	int64_t id = json_int(answer, "conversation", 0);
+
+	if (strcmp(request->call->name, "promise keep") == 0)
+		say(env, SINK_PLAIN, arena_printf(env->arena, message_plural("%" PRIu64 " promise in #%" PRId64 " is done with",
+			"%" PRIu64 " promises in #%" PRId64 " are done with", count), count, id));
+	else
+		say(env, SINK_PLAIN, arena_printf(env->arena, message_plural("%" PRIu64 " promise in #%" PRId64 " is dropped",
+			"%" PRIu64 " promises in #%" PRId64 " are dropped", count), count, id));
+	return NULL;
+}
+
 static const char *ids_text(struct command_env *env, const struct json *answer)
 {
 	const struct json *ids = json_get(answer, "ids");

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Agents, accounts, networks and tags of a dashboard.  Agents are put in an
- * order only where their intervals part: who is not told apart has the same
- * place and stands by name, because a few answers more or less are chance.
+ * order only where their intervals part: a place is the range that is left by
+ * those who are told apart, because a few answers more or less are chance.
  */
 #include <inttypes.h>
 #include <stdlib.h>
@@ -13,44 +13,43 @@
 
 enum { SEVENTY = 70, FIFTY = 50, ROWS_MOST = 40 };
 
-/* first: of those who share a place; then the others have 2; 0: nobody is told apart. */
-struct ranked { const char *key; const struct json *group; double share, low, high; int rank, first; };
+/* best to worst: the places that somebody may have for all that is known; of everybody all of them: nobody has one. */
+struct ranked { const char *key; const struct json *group; double share, low, high; size_t best, worst; };
 
-static int by_share(const void *left, const void *right)
+static int by_place(const void *left, const void *right)
 {
 	const struct ranked *a = left, *b = right;
 
-	if (a->share != b->share)
-		return a->share > b->share ? -1 : 1;
+	if (a->best != b->best || a->worst != b->worst)
+		return a->best != b->best ? a->best < b->best ? -1 : 1 : a->worst < b->worst ? -1 : 1;
 	return strcmp(a->key, b->key);
 }
 
-static int by_rank(const void *left, const void *right)
+/* Before somebody are for certain those whose whole interval lies above theirs.  False: intervals part nowhere. */
+static bool rank(struct ranked *list, size_t count)
 {
-	const struct ranked *a = left, *b = right;
+	bool parts = false;
 
-	return a->rank != b->rank ? a->rank - b->rank : strcmp(a->key, b->key);
+	for (size_t i = 0; i < count; i++) {
+		list[i].best = 1;
+		list[i].worst = count;
+		for (size_t k = 0; k < count; k++) {
+			list[i].best += list[k].low > list[i].high;
+			list[i].worst -= list[k].high < list[i].low;
+		}
+		parts = parts || list[i].best > 1;
+	}
+	qsort(list, count, sizeof(*list), by_place);
+	return parts;
 }
 
-/* The next place begins where somebody's interval lies below those of all before. */
-static int rank(struct ranked *list, size_t count)
+/* "1-3  ann", as wide as the widest of them. */
+static const char *placed(struct arena *arena, const struct ranked *agent, size_t count)
 {
-	double low = 2;
-	int place = 0, shared = 0;
+	const char *place = agent->best == agent->worst ? arena_printf(arena, "%zu", agent->best)
+		: arena_printf(arena, "%zu-%zu", agent->best, agent->worst);
 
-	qsort(list, count, sizeof(*list), by_share);
-	for (size_t i = 0; i < count; i++) {
-		if (i == 0 || list[i].high < low) {
-			place = (int)i + 1;
-			shared++;
-		}
-		low = list[i].low < low ? list[i].low : low;
-		list[i].rank = place;
-	}
-	qsort(list, count, sizeof(*list), by_rank);
-	for (size_t i = 0; shared > 1 && i < count; i++)
-		list[i].first = i == 0 || list[i].rank != list[i - 1].rank ? 1 : 2;
-	return shared;
+	return arena_printf(arena, "%-*s %s", count > 9 ? 5 : 3, place, agent->key);
 }
 
 static size_t ranked_of(const struct board_maker *m, struct ranked *list)
@@ -74,12 +73,11 @@ static const struct board_column agent_columns[] = { { "", 22, 0, false }, { NC_
 	{ "P50", 8, FIFTY, false }, { NC_("figure", "in time"), 7, 0, false }, { NC_("figure", "interval"), 9, SEVENTY, false },
 	{ "", 14, SEVENTY, true } };
 
-static void agent_row(struct board_maker *m, const struct board_table *table, const struct ranked *agent)
+static void agent_row(struct board_maker *m, const struct board_table *table, const struct ranked *agent, const char *name)
 {
 	const struct json *all = json_get(agent->group, "all_replies"), *own = json_get(agent->group, "own_reaction");
 	const struct board_question ask = { .metric = "all_replies", .by = "agent", .group = agent->key };
-	const struct board_text texts[] = { { SINK_PLAIN, agent->first == 0 ? agent->key : arena_printf(m->arena, "%s%s",
-			agent->first == 1 ? arena_printf(m->arena, "%d  ", agent->rank) : "=  ", agent->key), 0 },
+	const struct board_text texts[] = { { SINK_PLAIN, name, 0 },
 		{ SINK_PLAIN, board_integer(m, board_count(all)), 0 },
 		{ SINK_PLAIN, board_quantile(m, all, m->look->quantile), 0 },
 		{ SINK_STRONG, board_percent(m, agent->share), 0 },
@@ -96,7 +94,7 @@ void board_agents(struct board_maker *m)
 {
 	struct ranked list[ROWS_MOST];
 	size_t count = ranked_of(m, list);
-	int places = rank(list, count);
+	bool parts = rank(list, count);
 	struct board_column columns[6];
 	const struct board_table table = { "agents", N_("Agents"), columns, 6 };
 
@@ -106,18 +104,18 @@ void board_agents(struct board_maker *m)
 	columns[2].title = board_quantile_name(m->look->quantile);
 	board_head(m, &table);
 	for (size_t i = 0; i < count; i++)
-		agent_row(m, &table, &list[i]);
+		agent_row(m, &table, &list[i], parts ? placed(m->arena, &list[i], count) : list[i].key);
 	if (json_bool(json_get(m->answer, "agents"), "agents_hidden", false))
 		board_note(m, _("figures about single agents are left out that are not for you"));
-	if (count > 1 && places == 1)
+	if (count > 1 && !parts)
 		board_note(m, _("not told apart: their intervals overlap"));
-	else if (count > (size_t)places)
-		board_note(m, _("who shares a place is not told apart: the intervals overlap"));
+	else if (parts)
+		board_note(m, _("a place is a range where intervals overlap: chance may have put them in that order"));
 }
 
 /* ---- places */
 
-static const struct board_column place_columns[] = { { "", 22, 0, false }, { NC_("figure", "waits"), 7, 0, false },
+static const struct board_column place_columns[] = { { "", 20, 0, false }, { NC_("figure", "waits"), 9, 0, false },
 	{ NC_("figure", "open"), 6, FIFTY, false }, { "P50", 8, FIFTY, false }, { NC_("figure", "in time"), 7, 0, false },
 	{ NC_("figure", "interval"), 9, SEVENTY, false }, { "", 12, SEVENTY, true } };
 

@@ -10,8 +10,8 @@
 
 enum { FIFTY = 50, SEVENTY = 70, ROWS_MOST = 40 };
 
-static const struct board_column columns[] = { { "", 26, 0, false }, { NC_("load", "open"), 8, 0, false },
-	{ NC_("load", "late"), 8, 0, false }, { NC_("load", "at risk"), 9, 0, false }, { "", 20, SEVENTY, true } };
+static const struct board_column columns[] = { { "", 24, 0, false }, { NC_("load", "open"), 8, 0, false },
+	{ NC_("load", "late"), 10, 0, false }, { NC_("load", "at risk"), 9, 0, false }, { "", 20, SEVENTY, true } };
 static const struct board_table table = { "now", N_("Now"), columns, 5 };
 
 static void load_row(struct board_maker *m, const char *key, const char *name, const struct json *load,

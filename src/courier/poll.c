@@ -188,7 +188,7 @@ static void gap_tell(struct channel *channel, const struct run *run)
 		jobs_progress(channel->courier, channel, "gap", gap);
 }
 
-/* That our clock is off, as another; a check learns nothing anew of it, and so a desk that cannot tell says nothing. */
+/* That our clock is off, as another: of that a check learns nothing new. */
 static void clock_tell(struct channel *channel, const struct run *run)
 {
 	struct clock_held held = { 0 };

@@ -10,6 +10,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "guichet/model/named.h"
 #include "private.h"
 
 struct mark_kind { unsigned mark; enum event_kind on, off; };
@@ -165,24 +166,6 @@ err_t desk_follow(struct desk *desk, int64_t conversation, bool on)
 
 /* ---- whom a note names */
 
-/* The next "@maria" of a text at or behind *at, which moves behind it; an address such as a@b names nobody. */
-static const char *name_next(struct arena *arena, const char *begin, const char **at)
-{
-	static const char name_chars[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
-	const char *sign;
-
-	while ((sign = strchr(*at, '@')) != NULL) {
-		size_t len = strspn(sign + 1, name_chars);
-
-		while (len > 0 && strchr(".-", sign[len]) != NULL)
-			len--;
-		*at = sign + 1;
-		if (len > 0 && (sign == begin || strchr(name_chars, sign[-1]) == NULL))
-			return arena_copy_n(arena, sign + 1, len);
-	}
-	return NULL;
-}
-
 err_t mentions_note(struct desk *desk, int64_t conversation, const char *text)
 {
 	const char *at = text, *name;
@@ -190,7 +173,7 @@ err_t mentions_note(struct desk *desk, int64_t conversation, const char *text)
 	bool found = false;
 	err_t err = NULL;
 
-	while (err == NULL && (name = name_next(desk->arena, text, &at)) != NULL) {
+	while (err == NULL && (name = named_next(desk->arena, text, &at)) != NULL) {
 		err = store_agent_named(desk->store, desk->arena, name, &agent, &found);
 		if (err == NULL && found)
 			err = store_mention_add(desk->store, agent.id, conversation);
@@ -212,7 +195,7 @@ err_t read_note_missed(struct reader *reader, struct arena *arena, int64_t conve
 	err_t err = NULL;
 
 	*out = (struct note_missed){ 0 };
-	while (err == NULL && (name = name_next(arena, text, &at)) != NULL) {
+	while (err == NULL && (name = named_next(arena, text, &at)) != NULL) {
 		struct actor actor = { .name = name };
 		bool seen = true;
 
@@ -238,7 +221,7 @@ static bool names(struct arena *arena, const char *text, const char *wanted)
 {
 	const char *at = text, *name;
 
-	while ((name = name_next(arena, text, &at)) != NULL)
+	while ((name = named_next(arena, text, &at)) != NULL)
 		if (str_equal(name, wanted))
 			return true;
 	return false;
@@ -252,7 +235,7 @@ err_t mentions_withdraw(struct desk *desk, int64_t conversation, const char *tex
 	bool found = false;
 	err_t err = store_notes(desk->store, desk->arena, conversation, &texts, &count);
 
-	while (err == NULL && (name = name_next(desk->arena, text, &at)) != NULL) {
+	while (err == NULL && (name = named_next(desk->arena, text, &at)) != NULL) {
 		size_t i = 0;
 
 		while (i < count && !names(desk->arena, texts[i], name))

@@ -100,13 +100,13 @@ static err_t promise_end(struct desk *desk, struct touched *root, int64_t seq, b
 	return ledger_append(desk, root, 0, &entry, NULL);
 }
 
-err_t desk_promise_end(struct desk *desk, int64_t conversation, bool kept)
+err_t desk_promise_end(struct desk *desk, int64_t conversation, bool kept, size_t *ended)
 {
 	struct wait_result result;
 	struct touched *root;
-	size_t ended = 0;
 	err_t err = conversation_meant(desk, &conversation, &root);
 
+	*ended = 0;
 	if (err == NULL)
 		err = promises_of(desk, root, &result);
 	if (err != NULL)
@@ -114,9 +114,9 @@ err_t desk_promise_end(struct desk *desk, int64_t conversation, bool kept)
 	for (size_t i = 0; err == NULL && i < result.promise_count; i++)
 		if (result.promises[i].outcome == PROMISE_OPEN) {
 			err = promise_end(desk, root, result.promises[i].seq, kept, NULL);
-			ended++;
+			++*ended;
 		}
-	if (err == NULL && ended == 0)
+	if (err == NULL && *ended == 0)
 		err = err_make(ERR_STATE, "#%" PRId64 ": no promise stands open there", conversation);
 	return err;
 }

@@ -238,12 +238,28 @@ static void shown_only(struct thread *thread)
 	thread->count = kept;
 }
 
+/* It lies in one of the parts, and was kept when so much of all of them was there. */
+static err_t thread_draft(struct reader *reader, struct arena *arena, int64_t agent, struct thread *thread)
+{
+	int64_t root = thread->row.conv.id, place, read = 0;
+	err_t err = draft_place(reader->store, arena, root, agent, &place, &thread->draft);
+
+	if (err != NULL || thread->draft == NULL)
+		return err;
+	err = store_draft_read(reader->store, place, agent, root, &thread->draft_read);
+	for (size_t i = 0; err == NULL && i < thread->united.merged_count; i++) {
+		err = store_draft_read(reader->store, place, agent, thread->united.merged[i].id, &read);
+		thread->draft_read = read > thread->draft_read ? read : thread->draft_read;
+	}
+	return err != NULL ? err : store_draft_files(reader->store, arena, place, agent, &thread->draft_files);
+}
+
 err_t read_thread(struct reader *reader, struct arena *arena, int64_t conversation, int64_t agent,
 	size_t limit, struct thread *out)
 {
 	struct thread thread = { 0 };
 	const char *detail = NULL;
-	int64_t seq, place;
+	int64_t seq;
 	bool found = false;
 	err_t err = read_united(reader, arena, &conversation, &thread.united);
 
@@ -272,9 +288,7 @@ err_t read_thread(struct reader *reader, struct arena *arena, int64_t conversati
 		err = store_media_around(reader->store, arena, thread.row.conv.account,
 			thread.row.conv.thread, thread.context, thread.context_count);
 	if (err == NULL && agent != 0)
-		err = draft_place(reader->store, arena, conversation, agent, &place, &thread.draft);
-	if (err == NULL && thread.draft != NULL)
-		err = store_draft_files(reader->store, arena, place, agent, &thread.draft_files);
+		err = thread_draft(reader, arena, agent, &thread);
 	if (err == NULL && agent != 0)
 		err = store_read(reader->store, agent, conversation, &thread.seen);
 	for (size_t i = 0; err == NULL && agent != 0 && i < thread.united.merged_count; i++) {

@@ -12,14 +12,11 @@ enum { SECOND_MS = 1000 };
 bool clock_sample_of(int64_t begun_ms, int64_t done_ms, int64_t their_ms, struct clock_sample *out)
 {
 	int64_t within = their_ms % SECOND_MS == 0 ? SECOND_MS - 1 : 0;
-	struct clock_sample sample;
 
-	if (begun_ms <= 0 || done_ms < begun_ms || their_ms <= 0)
+	if (begun_ms <= 0 || done_ms < begun_ms || their_ms <= 0 || their_ms - done_ms > CLOCK_OFFSET_MOST_MS ||
+	    their_ms + within - begun_ms < -CLOCK_OFFSET_MOST_MS)
 		return false;
-	sample = (struct clock_sample){ their_ms - done_ms, their_ms + within - begun_ms };
-	if (sample.low_ms > CLOCK_OFFSET_MOST_MS || sample.high_ms < -CLOCK_OFFSET_MOST_MS)
-		return false;
-	*out = sample;
+	*out = (struct clock_sample){ their_ms - done_ms, their_ms + within - begun_ms };
 	return true;
 }
 

@@ -9,6 +9,7 @@ static const struct counting_change changes[] = {
 	{ 1, N_("reports before it do not say by which rules they were counted") },
 	{ 2, N_("a case that was opened again more than once is in the backlog only while it was not resolved") },
 	{ 3, N_("where our clock was found to be off, how late messages came is told by the clock as it was corrected") },
+	{ 4, N_("the first day of agents begins with the ledger: they were not off before there was a desk") },
 };
 
 enum { CHANGES = sizeof(changes) / sizeof(changes[0]) };

@@ -43,15 +43,22 @@ static int64_t text_number(const struct fact_places *places, const char *text)
 	return found - places->texts;
 }
 
+/* Mostly it is that of the row before. */
+static bool is_same_tongue(const struct fact_place *a, const struct fact_place *b)
+{
+	return a->visibility == b->visibility && a->priority == b->priority && str_equal(a->lang, b->lang);
+}
+
 /* Sorted, each once. */
 static size_t texts_put(const char **texts, const char *const *all, size_t count)
 {
-	size_t kept = 0;
+	size_t used = 0, kept = 0;
 
-	if (count > 0)
-		memcpy(texts, all, count * sizeof(*all));
-	qsort(texts, count, sizeof(*texts), text_compare);
 	for (size_t i = 0; i < count; i++)
+		if (i < 2 || all[i] != all[i - 2])	/* tongues and tags by turns: mostly those of the row before */
+			texts[used++] = all[i];
+	qsort(texts, used, sizeof(*texts), text_compare);
+	for (size_t i = 0; i < used; i++)
 		if (kept == 0 || strcmp(texts[kept - 1], texts[i]) != 0)
 			texts[kept++] = texts[i];
 	return kept;
@@ -69,15 +76,18 @@ struct fact_places fact_places_of(struct arena *arena, const struct fact_place *
 	for (size_t i = 0; i < count; i++) {
 		const struct fact_place *place = (const void *)((const char *)first + i * step);
 
-		all[2 * i] = fact_tongue_text(arena, place);
+		all[2 * i] = i > 0 && is_same_tongue(place, (const void *)((const char *)place - step)) ? all[2 * i - 2]
+			: fact_tongue_text(arena, place);
 		all[2 * i + 1] = place->tags == NULL ? "" : place->tags;
 		if (more != NULL && more[i] != NULL)
 			all[used++] = more[i];
 	}
 	places.count = texts_put(places.texts, all, used);
 	for (size_t i = 0; i < count; i++) {
-		places.tongues[i] = text_number(&places, all[2 * i]);
-		places.tags[i] = text_number(&places, all[2 * i + 1]);
+		places.tongues[i] = i > 0 && all[2 * i] == all[2 * i - 2] ? places.tongues[i - 1]
+			: text_number(&places, all[2 * i]);
+		places.tags[i] = i > 0 && all[2 * i + 1] == all[2 * i - 1] ? places.tags[i - 1]
+			: text_number(&places, all[2 * i + 1]);
 		places.more[i] = more == NULL || more[i] == NULL ? 0 : text_number(&places, more[i]) + 1;
 	}
 	return places;

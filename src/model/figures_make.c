@@ -164,33 +164,47 @@ static struct place trace_place(struct figures_maker *m, const struct fact_place
 	return *last;
 }
 
-void figures_add_trace(struct figures_maker *m, const struct fact_trace *fact)
+/* Most rows are none of the question's, or of the sections' of a report: that is found before anything is made of them. */
+static bool trace_is_meant(const struct figures_maker *m, const struct trace *trace)
 {
 	const struct figure_request *request = m->request;
-	const struct trace *trace = &fact->trace;
 	int64_t since = request->before.until_ms != 0 ? request->before.since_ms : request->window.since_ms;
-	struct place place;
+
+	return m->of[METRIC_FROM_TRACES].count > 0 && trace->at_ms >= since && trace->at_ms < request->window.until_ms &&
+		agent_is_wanted(request, trace->agent) && conversation_is_wanted(request, trace->conversation);
+}
+
+static void trace_add(struct figures_maker *m, const struct trace *trace, const struct figure_account *account,
+	const struct place *place)
+{
+	const struct figure_request *request = m->request;
 	struct figure_row row = { .conversation = trace->conversation, .agent = trace->agent, .team = trace->team,
-		.start_ms = trace->at_ms, .end_ms = trace->at_ms, .account = world_account(m, trace->account),
+		.start_ms = trace->at_ms, .end_ms = trace->at_ms, .account = account,
 		.duration_ms = trace->value_ms, .of_trace = trace, .measured_ms = -1,
 		.measured_business_ms = -1, .amount = -1,
 		.outcome = trace_is_open(trace, request->as_of_ms) ? WAIT_OPEN : WAIT_ANSWERED };
 
-	if (trace->account == 0)
-		row.account = &m->world->desk;
-	if (m->of[METRIC_FROM_TRACES].count == 0 || trace->at_ms < since || trace->at_ms >= request->window.until_ms ||
-	    !agent_is_wanted(request, trace->agent) || !conversation_is_wanted(request, trace->conversation))
-		return;
-	place = trace_place(m, &fact->place);
-	if (!place_is_wanted(m, &place, row.account))
-		return;
 	if (metric_info(request->asked[0])->shape == METRIC_SHARE && trace->kind == TRACE_SURVEY && trace->value_ms > 0)
 		row.amount = trace->value_ms;
 	row.business_ms = trace_business(m, trace, row.account, row.team);
 	if (trace->kind == TRACE_UPDATE)
-		update_add(m, &row, &place);
+		update_add(m, &row, place);
 	else
-		trace_tell(m, &row, &place);
+		trace_tell(m, &row, place);
+}
+
+void figures_add_trace(struct figures_maker *m, const struct fact_trace *fact)
+{
+	const struct trace *trace = &fact->trace;
+	const struct figure_account *account;
+	struct place place;
+
+	if (!trace_is_meant(m, trace))
+		return;
+	account = trace->account == 0 ? &m->world->desk : world_account(m, trace->account);
+	place = trace_place(m, &fact->place);
+	if (place_is_wanted(m, &place, account))
+		trace_add(m, trace, account, &place);
 }
 
 static struct figure *face_end(struct figures_maker *m, struct face *face)

@@ -3,7 +3,7 @@
  * What agents promise to customers.
  *
  *   promise               {"conversation","at"}
- *   promise keep, drop    {"conversation"}
+ *   promise keep, drop    {"conversation","promises"}      how many stood open there, and are over now
  *   promise list          {"rows":[{"conversation","account","agent","made","at","ended","outcome","text"}]}
  *                         outcome: open, kept, broken or dropped, as of now; ended null while open;
  *                         agent null in those that ended, where figures about that agent are not for who asks
@@ -37,12 +37,14 @@ static err_t ended(struct call_context *context, bool kept)
 {
 	struct json_out o = { .to = context->answer };
 	int64_t id = call_int(context->request, "id", 0);
-	err_t err = desk_promise_end(context->desk, id, kept);
+	size_t count = 0;
+	err_t err = desk_promise_end(context->desk, id, kept, &count);
 
 	if (err != NULL)
 		return err;
 	json_open_object(&o, NULL);
 	json_put_int(&o, "conversation", id);
+	json_put_int(&o, "promises", (int64_t)count);
 	json_close_object(&o);
 	return NULL;
 }

@@ -11,7 +11,8 @@
  *                  approval: once a second person approves it
  *   draft save    {"conversation","lost":[],"mark"}       lost: what --attach named and is not kept; mark: for --over
  *   draft drop    {"conversation","lost":[],"mark"}
- *   draft show    {"conversation","text","files":[],"mark"}   text null: none; files: as "media" of plan, with their "hash"
+ *   draft show    {"conversation","text","files":[],"mark","read"}   text null: none; read: the newest message
+ *                  when it was kept last; files: as "media" of plan, with their "hash"
  *   outbox list   {"held":bool,"leaves_at","rows":[{"id","conversation","account","act","handle","comment","message",
  *                  "state","text","media":[],"attempt","queued_at","not_before","quarantine_until","asked_at",
  *                  "reason","agent","approver"}]}
@@ -326,6 +327,8 @@ err_t draft_show(struct call_context *context)
 	put_media(&o, thread.draft_files.list, thread.draft_files.count, true);
 	draft_mark(thread.draft, &thread.draft_files, mark);
 	json_put_text(&o, "mark", mark);
+	if (thread.draft != NULL)
+		json_put_int(&o, "read", thread.draft_read);
 	json_close_object(&o);
 	return NULL;
 }

@@ -2,7 +2,7 @@
 /*
  * The roster.
  *
- *   shift add, import  {"shift","who","added":bool}
+ *   shift add, import  {"shift","who","added":bool}       import: and "shifts", how many the calendar has
  *   shift remove       {"shift"}
  *   shift list         {"rows":[{"shift","who","kind","name","hours","zone","on":bool,"from","until"}]}
  *                      from and until of the shift that lasts, else of the next one, else null
@@ -28,7 +28,8 @@ static struct shift_wish wish_of(const struct call_context *context)
 		.zone = call_text(context->request, "zone") };
 }
 
-static void say(struct call_context *context, int64_t id, bool added)
+/* shifts: of a calendar; -1: of hours, which come again each week. */
+static void say(struct call_context *context, int64_t id, bool added, int64_t shifts)
 {
 	struct json_out o = { .to = context->answer };
 
@@ -36,6 +37,8 @@ static void say(struct call_context *context, int64_t id, bool added)
 	json_put_int(&o, "shift", id);
 	json_put_text(&o, "who", call_text(context->request, "who"));
 	json_put_bool(&o, "added", added);
+	if (shifts >= 0)
+		json_put_int(&o, "shifts", shifts);
 	json_close_object(&o);
 }
 
@@ -59,7 +62,7 @@ err_t shift_add(struct call_context *context)
 	err_t err = desk_shift_add(context->desk, &wish, hours_of(context), &id, &added);
 
 	if (err == NULL)
-		say(context, id, added);
+		say(context, id, added, -1);
 	return err;
 }
 
@@ -68,14 +71,16 @@ err_t shift_import(struct call_context *context)
 	struct shift_wish wish = wish_of(context);
 	struct schedule_day *days = NULL;
 	size_t count = 0;
-	int64_t id = 0;
+	int64_t id = 0, shifts = 0;
 	bool added = false;
 	err_t err = wire_get_days(context->arena, context->payload, context->payload_len, &days, &count);
 
+	for (size_t i = 0; i < count; i++)
+		shifts += (int64_t)days[i].spans.count;
 	if (err == NULL)
 		err = desk_shift_import(context->desk, &wish, days, count, &id, &added);
 	if (err == NULL)
-		say(context, id, added);
+		say(context, id, added, shifts);
 	return err;
 }
 

@@ -11,6 +11,12 @@ err_t store_draft(struct store *store, struct arena *arena, int64_t conversation
 	return db_get(store, arena, DRAFT_GET, NULL, "ii:t", conversation, agent, out);
 }
 
+err_t store_draft_read(struct store *store, int64_t place, int64_t agent, int64_t conversation, int64_t *message)
+{
+	*message = 0;
+	return db_get(store, NULL, DRAFT_READ, NULL, "iii:i", place, agent, conversation, message);
+}
+
 err_t store_draft_set(struct store *store, int64_t conversation, int64_t agent, const char *text,
 	int64_t at_ms)
 {

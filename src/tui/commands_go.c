@@ -2,8 +2,11 @@
 /* Commands that go to a view, and that lay a limit or a search over the queue. */
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "commands.h"
+#include "dashboard.h"
+#include "guichet/base/message.h"
 #include "guichet/base/near.h"
 #include "guichet/model/tally.h"
 
@@ -49,6 +52,27 @@ static const char *view_of_open(const struct tui *tui)
 	return "";
 }
 
+/* Today that goes on is one place, and the figures of longer times another: both are one view. */
+static err_t go_figures(struct tui *tui)
+{
+	for (size_t i = 0; i < tui->depth; i++)
+		if (tui->stack[i]->ops == &view_dashboard && dashboard_is_live(tui->stack[i]))
+			return tui_open(tui, &view_dashboard, dashboard_first());
+	return tui_open(tui, &view_dashboard, NULL);
+}
+
+/* By its name, or by what its first line calls it. */
+static const struct view_ops *view_said(const char *name)
+{
+	const struct view_ops *ops = view_find_ops(name);
+
+	for (size_t i = 0; ops == NULL && i < view_table_count; i++)
+		if (view_table[i]->title != NULL && (strcasecmp(view_table[i]->title, name) == 0 ||
+		    strcasecmp(_(view_table[i]->title), name) == 0))
+			ops = view_table[i];
+	return ops;
+}
+
 err_t go_command(struct tui *tui, size_t count, const char *const *words)
 {
 	const char *name = count > 0 ? words[0] : NULL;
@@ -63,7 +87,7 @@ err_t go_command(struct tui *tui, size_t count, const char *const *words)
 		return go_query(tui, command_text(tui, count, words), desk_view_query(tui->frame, name, words[1]));
 	if (count == 1 && strcmp(name, "live") == 0)
 		return tui_open(tui, &view_dashboard, "today");
-	ops = view_find_ops(name);
+	ops = view_said(name);
 	if (ops == &view_sidebar)
 		return focus_command(tui, 1, (const char *const[]){ "sidebar" });
 	if (ops == &view_queue)
@@ -73,6 +97,8 @@ err_t go_command(struct tui *tui, size_t count, const char *const *words)
 		return no_view(tui, name);
 	if (ops == &view_conversation)
 		return run_words(tui, count, (const char *const[]){ "open", words[count - 1] });
+	if (ops == &view_dashboard && count == 1)
+		return go_figures(tui);
 	return tui_open(tui, ops, count > 1 ? words[1] : NULL);
 }
 

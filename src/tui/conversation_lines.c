@@ -325,6 +325,8 @@ static void build_thread(struct view *view, int width)
 
 	if (json_bool(talk->thread, "cut", false))
 		pager_text(&view->pager, STYLE_DIM, shown_literal(_("older messages are not shown here")));
+	if (json_count(messages) + json_count(context) == 0)	/* of a ledger from elsewhere */
+		pager_text(&view->pager, STYLE_DIM, shown_literal(_("No words of it are here: history tells what happened.")));
 	while (m < json_count(messages) || c < json_count(context)) {
 		if (m == json_count(messages) || (c < json_count(context) && is_before(json_at(context, c), json_at(messages, m)))) {
 			build_context(&lines, json_at(context, c++), open);

@@ -31,5 +31,6 @@ void dashboard_lay_out(struct view *, int width);
 void dashboard_changed(struct view *, const struct json *change);
 void dashboard_keep_current(struct view *);
 /* ---- view_dashboard.c */
+const char *dashboard_first(void);		/* the period that it begins with */
 bool dashboard_is_live(const struct view *);	/* it is of today, and goes on */
 #endif

@@ -18,11 +18,11 @@
 #include "guichet/base/message.h"
 #include "guichet/client/policy.h"
 #include "guichet/command/link.h"
-#include "notify_followed.h"
+#include "guichet/model/named.h"
+#include "notify_watched.h"
 #include "page.h"
 
 #define MINE_QUERY "status:open,pending,on_hold,snoozed,resolved assignee:me"
-#define NAMED_QUERY "is:mentioned"
 
 enum { ASKED_MOST = 8, HISTORY_ROWS = 10 };	/* more come at once where somebody hands over: those are enough */
 
@@ -35,8 +35,7 @@ struct notifier {
 	struct known *known;
 	size_t count;
 	bool begun;			/* what was there before is no news */
-	struct followed *followed;
-	struct { struct page *page; int64_t *ids; size_t count; bool begun; } named;	/* where a note names me */
+	struct watched *followed, *named;	/* named: where a note that I did not see names me */
 	size_t fresh, given, late, news, notes;	/* to be told; news: in what is followed, notes: that name me */
 	int64_t looked_ms;		/* when the page was compared last */
 	struct question { struct tui *tui; int64_t call, since_ms; } asked[ASKED_MOST];	/* who gave it to me? */
@@ -162,6 +161,41 @@ void notify_tell(struct tui *tui, const char *words)
 		return;
 	(void)snprintf(n->last, sizeof(n->last), "%s", words);
 	ring(tui);
+}
+
+/* ---- what others did */
+
+/* The customer wrote, or somebody answered, ended it or wrote a note. */
+static bool is_news(const struct json *row, const char *me)
+{
+	const char *kind = json_text_or(row, "kind", ""), *to = json_text_or(row, "to", "");
+
+	(void)me;
+	if (strcmp(kind, "status") == 0)
+		return strcmp(to, "resolved") == 0 || strcmp(to, "closed") == 0;
+	return strcmp(kind, "message_in") == 0 || strcmp(kind, "message_out") == 0 || strcmp(kind, "note") == 0;
+}
+
+/* The desk takes names as they are written, and so does the bell. */
+static bool names_me(const struct json *row, const char *me)
+{
+	const char *text = json_text_or(row, "text", ""), *at = text, *name;
+	struct arena *arena;
+	bool found = false;
+
+	if (strcmp(json_text_or(row, "kind", ""), "note") != 0)
+		return false;
+	arena = arena_create();
+	while (!found && (name = named_next(arena, text, &at)) != NULL)
+		found = strcmp(name, me) == 0;
+	arena_destroy(arena);
+	return found;
+}
+
+static void on_named(struct tui *tui)
+{
+	tui->notifier->notes++;
+	settle(tui);
 }
 
 static void on_followed(struct tui *tui)
@@ -296,33 +330,6 @@ static void on_failed(void *data, const char *why)
 	(void)why;
 }
 
-/* ---- a note names me */
-
-static void on_named(void *data)
-{
-	struct tui *tui = data;
-	struct notifier *n = tui->notifier;
-	size_t count = page_count(n->named.page);
-	int64_t *now;
-
-	if (page_is_loading(n->named.page))
-		return;
-	now = mem_array(count + 1, sizeof(*now));
-	for (size_t i = 0; i < count; i++) {
-		bool before = !n->named.begun;
-
-		now[i] = page_row(n->named.page, i)->id;
-		for (size_t k = 0; k < n->named.count; k++)
-			before = before || n->named.ids[k] == now[i];
-		n->notes += !before;
-	}
-	free(n->named.ids);
-	n->named.ids = now;
-	n->named.count = count;
-	n->named.begun = true;
-	settle(tui);
-}
-
 /* ---- */
 
 void notify_begin(struct tui *tui)
@@ -332,9 +339,9 @@ void notify_begin(struct tui *tui)
 	tui->notifier = mem_alloc(sizeof(*tui->notifier));
 	tui->notifier->page = page_create(tui, &(struct page_watcher){ on_changed, on_failed, tui });
 	page_ask(tui->notifier->page, MINE_QUERY, NULL);
-	tui->notifier->followed = followed_begin(tui, on_followed);
-	tui->notifier->named.page = page_create(tui, &(struct page_watcher){ on_named, on_failed, tui });
-	page_ask(tui->notifier->named.page, NAMED_QUERY, NULL);
+	tui->notifier->followed = watched_begin(tui, &(struct watched_wish){ "is:followed", is_news, .tell = on_followed });
+	tui->notifier->named = watched_begin(tui, &(struct watched_wish){ "is:mentioned", names_me, .entering = true,
+		.mine = true, .tell = on_named });
 }
 
 void notify_seen(struct tui *tui)
@@ -362,10 +369,9 @@ void notify_end(struct tui *tui)
 	loop_timer_stop(tui->loop, &n->nag);
 	for (size_t i = 0; i < ASKED_MOST; i++)
 		attach_forget(tui->desk, n->asked[i].call);
-	followed_end(n->followed);
-	page_destroy(n->named.page);
+	watched_end(n->followed);
+	watched_end(n->named);
 	page_destroy(n->page);
-	free(n->named.ids);
 	free(n->known);
 	free(n);
 	tui->notifier = NULL;

@@ -140,6 +140,11 @@ static struct shown subtitle(const struct view *view, struct arena *arena)
 	return shown_line(arena, arena_printf(arena, _("%s, as of %s"), title, text_clock(view->tui, arena, at)));
 }
 
+const char *dashboard_first(void)
+{
+	return dashboard_periods[DASHBOARD_FIRST].name;
+}
+
 bool dashboard_is_live(const struct view *view)
 {
 	const struct wanted *shown = &state_of(view)->shown;
@@ -155,6 +160,18 @@ static const char *empty(const struct view *view)
 
 /* ---- moving: only over what can be asked about */
 
+/* Behind the last figure stands what is said of all of them. */
+static void show_foot(struct view *view, size_t at)
+{
+	size_t rows = count(view), height = view->height > 0 ? (size_t)view->height : 1;
+
+	for (size_t i = at + 1; i < rows; i++)
+		if (has_cells(view, i))
+			return;
+	if (rows > height && at + height >= rows)
+		view->list.top = rows - height;
+}
+
 static void select_near(struct view *view, size_t row, bool backward)
 {
 	size_t rows = count(view), at = row < rows ? row : rows - 1;
@@ -163,8 +180,10 @@ static void select_near(struct view *view, size_t row, bool backward)
 		at = backward ? (at > 0 ? at - 1 : 0) : (at + 1 < rows ? at + 1 : at);
 	for (size_t i = 0; i < rows && !has_cells(view, at); i++)	/* nothing there: back */
 		at = backward ? (at + 1 < rows ? at + 1 : at) : (at > 0 ? at - 1 : 0);
-	if (has_cells(view, at))
-		view_select(view, at);
+	if (!has_cells(view, at))
+		return;
+	view_select(view, at);
+	show_foot(view, at);
 }
 
 /* The selection begins on the first figure, and never stands on a heading. */

@@ -91,6 +91,9 @@ same 'and knows it of then' "$(grep -v whole <<<"$stand")" "$(as_list --as-of 20
 same 'as their cases say' "$stand" "$(guichet cases --json | jq -rs '[group_by(.conv)[] | max_by(.case)] | .[] | "\(.conv) \(.status)"' | sort)"
 same 'and the figures' 5 "$(guichet stats --metric backlog --json | jq .backlog.n)"
 fine 'nothing is off' doctor
+has 'what has no words says so' 'No words of it are here' "$(guichet show 1)"
+printf ':go conversation 1\n' >words.steps
+has 'on the screen too' 'No words of it are here' "$(guichet --config '' --screen 80x24 --script words.steps)"
 
 # What is no row: its line, and nothing of the file is in.
 GUICHET_DESK=$TEST_DIR/wrong.db

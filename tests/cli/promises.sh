@@ -105,4 +105,15 @@ guichet ledger export >ledger
 fine 'another desk' --desk "$TEST_DIR/copy.db" ledger import ledger
 same 'has the same promises' "$(guichet promise list --all --json | jq -r '"\(.at) \(.outcome)"')" \
 	"$(guichet --desk "$TEST_DIR/copy.db" promise list --all --json | jq -r '"\(.at) \(.outcome)"')"
+
+# ---- several at once
+guichet promise drop "$id" >/dev/null 2>&1
+fine 'one for later' promise "$id" 20m --text photo
+fine 'and one behind it' promise "$id" 30m --text film
+fine 'both are done with' promise keep "$id"
+same 'which is said' "2 promises in #$id are done with" "$out"
+fine 'and taken back together' undo
+same 'both stand open again' 'photo film' "$(guichet promise list --json | jq -rs 'map(.text) | join(" ")')"
+fine 'they are dropped' promise drop "$id" --json
+same 'both' 2 "$(jq .promises <<<"$out")"
 finish

@@ -77,6 +77,7 @@ END:VCALENDAR
 END
 wait_for 10 server_gone
 fine 'a calendar' --now 2026-10-20T09:00:00Z shift import noor maria.ics --zone Europe/Paris
+has 'says how many it has' 'shifts of noor are on the roster' "$out"
 guichet shift remove 1 >/dev/null; guichet shift remove 2 >/dev/null; guichet shift remove 3 >/dev/null
 g shift remove 4
 same 'removed by number' 'shift 4 is off the roster' "$out"

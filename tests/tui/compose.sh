@@ -525,4 +525,19 @@ mux send-keys C-x
 wait_for 20 sees 'marks that turn the direction of writing are in it'; ok $? 'the review tells of what cannot be seen'
 kill -9 "$pid"
 
+# ---- a draft that lay while others went on
+fine 'a draft' draft save 4 'We look into it.'
+since='since this draft was kept'
+play 80x24 ':open 4' r ':wait We look into it' ctrl-x ':wait of 500 characters' ':screen-dump'
+ok "$(grep -q "$since" <<<"$out"; [ $? = 1 ]; echo $?)" 'nothing happened since: the review says nothing'
+fine 'a colleague answers' --as maria reply 4 'It leaves tomorrow.' --yes
+play 80x24 ':open 4' r ":wait reply of ours was written above $since" ctrl-x ":wait reply of ours was written above $since" ':screen-dump'
+has 'the writer is told, and again in the review' "! a reply of ours was written above $since" "$out"
+wrote 4 'Never mind.' never
+play 80x40 ':open 4' r ctrl-x ":wait a message arrived above $since" ':screen-dump'
+has 'also that the customer went on' "! a message arrived above $since" "$out"
+fine 'written on' draft save 4 'We look into it, too.'
+play 80x24 ':open 4' r ':wait look into it, too' ctrl-x ':wait of 500 characters' ':screen-dump'
+ok "$(grep -q "$since" <<<"$out"; [ $? = 1 ]; echo $?)" 'who wrote on since has read it'
+
 finish

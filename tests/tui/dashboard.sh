@@ -281,6 +281,17 @@ steps <<'END'
 END
 has 'live is today' 'guichet  Figures  today, as of ' "$(screen 100x30)"
 has 'and marked as that' '▌   Live ' "$(screen 100x30)"
+steps <<'END'
+:go live
+:go figures
+END
+has 'figures are their own place, also from there' 'guichet  Figures  7 days, as of ' "$(screen 80x24)"
+steps <<'END'
+:go dashboard
+G
+END
+has 'the end is the last line' 'ledger row' "$(screen 60x24 | tail -n 4 | tr -s ' \n' ' ')"
+ok "$(screen 60x24 | tail -n 4 | grep -qE ' (row )?[0-9]+ *$'; echo $?)" 'with its number'
 
 # What is typed shows the rows like a figure that is chosen.
 steps <<END

@@ -83,6 +83,25 @@ steps <<'END'
 END
 has 'the last line says it' 'a note names you in 1 conversation' "$(message)"
 told >/dev/null
+# Nobody has looked at conversation 2 since: the next note there that names me is news again, another one is none.
+(wait_for 30 here && guichet --as maria note 2 'and now, @root?') >/dev/null 2>&1 &
+remember $!
+steps <<'END'
+:limit tag:rang
+:wait Ann Lee
+:bells
+END
+has 'the next note in the same conversation rings, too' 'the bell rang once: a note names you in 1 conversation' "$(message)"
+same 'and the program is told' '2 -- a note names you in 1 conversation' "$(told)"
+(wait_for 30 here && guichet --as maria note 2 'root@example.org is an address' && guichet --as maria tag 2 said) >/dev/null 2>&1 &
+remember $!
+steps <<'END'
+:limit tag:said
+:wait Zoé
+:bells
+END
+has 'one that names nobody does not' 'the bell has not rung' "$(message)"
+guichet untag 2 said >/dev/null
 (wait_for 30 here && guichet claim 3) >/dev/null 2>&1 &
 remember $!
 steps <<'END'

@@ -44,6 +44,8 @@ static void test_no_proof(void **state)
 	assert_false(clock_sample_of(0, T0, T0, &sample));
 	assert_false(clock_sample_of(T0, T0 + 300, 0, &sample));
 	assert_false(clock_sample_of(T0, T0 + 300, T0 + INT64_C(400) * 86400000, &sample));
+	assert_false(clock_sample_of(T0, T0 + 300, INT64_MAX / 1000 * 1000, &sample));
+	assert_false(clock_sample_of(T0, T0 + 300, 1000, &sample));
 	assert_int_equal(sample.low_ms, 7);
 }
 

@@ -215,7 +215,7 @@ static void agents(struct world *w, int64_t conversation)
 {
 	enum status to = (enum status)below(w, STATUSES);
 	struct outbox *rows;
-	size_t count;
+	size_t count, ended;
 	int64_t note;
 
 	begin(w->f, 1 + below(w, 2));
@@ -225,7 +225,7 @@ static void agents(struct world *w, int64_t conversation)
 			"closed is final");
 		break;
 	case 11:
-		err_ignore(desk_promise_end(w->f->desk, conversation, below(w, 2) == 0), "none may stand open");
+		err_ignore(desk_promise_end(w->f->desk, conversation, below(w, 2) == 0, &ended), "none may stand open");
 		break;
 	case 0:
 		err_ignore(desk_claim(w->f->desk, conversation), "others may have it");
@@ -496,10 +496,17 @@ static void moments_stand(struct world *w)
 static void days_hold(struct world *w, bool make)
 {
 	struct segments_verdict verdict;
+	struct day_made day;
 	bool more = make;
 
-	while (more)
-		OK(desk_segment_make(w->f->desk, &more));
+	while (more) {
+		OK(desk_day_next(w->f->desk, &day, &more));
+		if (!more)
+			break;
+		OK(read_day(desk_reader(w->f->desk), &day));
+		OK(desk_day_put(w->f->desk, &day));
+		str_finish(&day.bytes);
+	}
 	OK(read_segments_check(desk_reader(w->f->desk), clock_now(&w->f->clock), &verdict));
 	assert_int_equal(verdict.differ, 0);
 	w->days = verdict.days > w->days ? verdict.days : w->days;

@@ -167,16 +167,17 @@ static void it_comes_back_in_time(void **state)
 static void words_end_it_and_undo_takes_them_back(void **state)
 {
 	struct fixture *f = *state;
+	size_t ended;
 
 	ask(f, "q1", "t1", "ann");
 	begin(f, f->maria);
-	FAILS(desk_promise_end(f->desk, 1, true), ERR_STATE);
+	FAILS(desk_promise_end(f->desk, 1, true, &ended), ERR_STATE);
 	FAILS(desk_promise(f->desk, 1, T0, NULL), ERR_USAGE);
 	FAILS(desk_promise(f->desk, 1, T0 + INT64_C(400) * 86400000, NULL), ERR_USAGE);
 	commit(f);
 	promise(f, 1, T0 + 20 * MINUTE);
 	call(f, "promise keep");
-	OK(desk_promise_end(f->desk, 1, true));
+	OK(desk_promise_end(f->desk, 1, true, &ended));
 	commit(f);
 	assert_string_equal(outcomes(f), "kept");
 	undo(f, false);
@@ -185,7 +186,7 @@ static void words_end_it_and_undo_takes_them_back(void **state)
 	assert_string_equal(outcomes(f), "kept");
 	undo(f, false);
 	call(f, "promise drop");
-	OK(desk_promise_end(f->desk, 1, false));
+	OK(desk_promise_end(f->desk, 1, false, &ended));
 	commit(f);
 	assert_string_equal(outcomes(f), "dropped");
 	undo(f, false);

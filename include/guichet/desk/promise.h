@@ -11,7 +11,7 @@
 /* text: what was promised, or NULL.  ERR_USAGE for a time that is not ahead, or more than a year. */
 err_t desk_promise(struct desk *, int64_t conversation, int64_t at_ms, const char *text) MUST_CHECK;
 /* All that stand open there: kept in another way, or given up.  ERR_STATE when none does. */
-err_t desk_promise_end(struct desk *, int64_t conversation, bool kept) MUST_CHECK;
+err_t desk_promise_end(struct desk *, int64_t conversation, bool kept, size_t *ended) MUST_CHECK;
 
 /* Those that fall due in that time, by then; agent and text as the ledger says them. */
 struct promise_row { struct promise promise; const char *agent, *text, *account; };

@@ -5,7 +5,8 @@
  * their own hand to the last one, and each part of it counts as what they had
  * said last: available, busy or away (a keyboard that was silent for long says
  * away by itself).  Where nothing was said they were available.  The rest of
- * such a date is off; dates without a row have nothing.
+ * such a date is off, from the first row of the ledger on: before it there
+ * was no desk.  Dates without a row have nothing.
  *
  * Of the time available is also told how many open conversations were theirs,
  * and in which part of it one of them was on their screen and in use.
@@ -26,14 +27,19 @@ struct trace_lot { struct trace *list; size_t count; };
 void presence_rows(struct arena *, const struct event *, size_t count, const struct wait_result *, int64_t as_of_ms,
 	struct trace_lot *out);
 
-/* In the arena, which must live as long. */
-struct presence *presence_create(struct arena *, const struct zone *, int64_t as_of_ms);
+/* In the arena, which must live as long; begun_ms: the first row of the ledger. */
+struct presence *presence_create(struct arena *, const struct zone *, int64_t begun_ms, int64_t as_of_ms);
 /* One of those, in any order; of a date all that there is, or nothing is right about it. */
 void presence_take(struct presence *, const struct trace *);
+/* All of a packed day, but those of conversations that are apart. */
+struct segment;
+struct figure_apart;
+void presence_add(struct presence *, const struct segment *, const struct figure_apart *);
 /*
- * TRACE_AVAILABLE, TRACE_BUSY, TRACE_AWAY and TRACE_OFF, TRACE_HOLDING for each
- * conversation that was held, and TRACE_LOOKING: value_ms is how long; none
- * lasts into the next hour of the zone.
+ * TRACE_AVAILABLE, TRACE_BUSY, TRACE_AWAY and TRACE_OFF, TRACE_HOLDING of all
+ * conversations that were held in that part, one after the other, and
+ * TRACE_LOOKING: value_ms is how long; none is of more than an hour of the
+ * zone.  kinds: those that are wanted, a bit each.
  */
-void presence_tell(struct presence *, void (*visit)(void *, const struct trace *), void *data);
+void presence_tell(struct presence *, uint32_t kinds, void (*visit)(void *, const struct trace *), void *data);
 #endif
