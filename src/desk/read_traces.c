@@ -68,9 +68,8 @@ static err_t desk_rows_read(struct reading *reading, struct arena *arena)
 static err_t days_read(struct reading *reading, struct arena *arena, const struct id_set *apart, int64_t from_day,
 	int64_t until_day)
 {
-	const uint32_t days = UINT32_C(1) << TRACE_MARK | UINT32_C(1) << TRACE_HELD | UINT32_C(1) << TRACE_LOOK;
-	const struct packed_wish wish = { apart, reading->wish->kinds | (reading->presence != NULL ? days : 0),
-		reading->wish->at_once, messages_take };
+	const struct packed_wish wish = { apart, reading->wish->kinds, reading->wish->at_once, messages_take,
+		reading->presence };
 	struct stored_segment *packed = NULL;
 	struct arena *scratch = arena_create();
 	size_t count = 0;
@@ -157,7 +156,7 @@ err_t read_figure_traces(struct reader *reader, const struct trace_wish *wish,
 	if (err == NULL)
 		err = reading_run(&reading, arena);
 	if (err == NULL && reading.presence != NULL)
-		presence_tell(reading.presence, presence_visit, &reading);
+		presence_tell(reading.presence, wish->kinds, presence_visit, &reading);
 	arena_destroy(arena);
 	return err;
 }

@@ -120,6 +120,7 @@ static void row_show(void *data, const struct fact_trace *row)
 err_t traces_packed(struct reader *reader, struct arena *arena, const struct stored_segment *stored,
 	const struct packed_wish *wish, void (*visit)(void *, const struct fact_trace *), void *data)
 {
+	const struct figure_apart apart = { wish->apart->bits, wish->apart->end };
 	struct showing s = { wish, visit, data };
 	uint32_t kinds = wish->kinds;
 	const struct segment *segment = NULL;
@@ -130,7 +131,9 @@ err_t traces_packed(struct reader *reader, struct arena *arena, const struct sto
 	if (err != NULL)
 		return err;
 	if ((kinds & wish->at_once) != 0)
-		wish->messages(data, segment, &(struct figure_apart){ wish->apart->bits, wish->apart->end });
+		wish->messages(data, segment, &apart);
+	if (wish->presence != NULL)
+		presence_add(wish->presence, segment, &apart);
 	kinds &= ~wish->at_once;
 	if (kinds != 0)
 		fact_traces_each(arena, segment, kinds, row_show, &s);

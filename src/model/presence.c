@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: ISC */
-/* First what every trace says is collected by agent; in the end each agent is walked through in order of time. */
+/*
+ * First what every trace says is collected by agent; in the end each agent is
+ * walked through in order of time.  Of a date only the first and the last
+ * instant at which an agent did something by hand are kept: of millions there
+ * are few then.
+ */
 #include "guichet/model/presence.h"
 
 #include <stdlib.h>
@@ -7,19 +12,24 @@
 
 #include "guichet/base/keyed.h"
 #include "guichet/model/availability.h"
+#include "guichet/model/facts.h"
+#include "guichet/model/figures_make.h"
 
 #define HOUR_MS INT64_C(3600000)
 
 struct stretch { int64_t from_ms, to_ms; };
 struct said { int64_t ms, seq; enum availability is; };
 
+struct workday { int64_t begin_ms, end_ms, first_ms, last_ms; };	/* a date of the zone; first and last mark */
+
 struct person {
 	int64_t agent;
-	int64_t *marks;			/* instants at which they did something */
+	struct workday *days;		/* ascending */
 	struct said *said;
 	struct stretch *holds, *looks, *available;
-	size_t mark_count, said_count, hold_count, look_count, available_count;
+	size_t day_count, day_last, said_count, hold_count, look_count, available_count;
 };
+enum { PEOPLE_NEAR = 4096 };		/* ids below are found at once */
 
 struct presence {
 	struct arena *arena;
@@ -27,6 +37,8 @@ struct presence {
 	int64_t begun_ms, as_of_ms;
 	struct person *people;		/* ascending by agent */
 	size_t count;
+	uint32_t near[PEOPLE_NEAR];	/* places + 1 */
+	uint32_t kinds;			/* that are wanted */
 	void (*visit)(void *, const struct trace *);
 	void *data;
 };
@@ -43,20 +55,50 @@ struct presence *presence_create(struct arena *arena, const struct zone *zone, i
 
 static struct person *person_of(struct presence *p, int64_t agent)
 {
-	size_t at = keyed_place(p->people, p->count, sizeof(*p->people), agent);
+	bool near = agent >= 0 && agent < PEOPLE_NEAR;
+	size_t at;
+
+	if (near && p->near[agent] != 0)
+		return &p->people[p->near[agent] - 1];
+	at = keyed_place(p->people, p->count, sizeof(*p->people), agent);
 
 	if (at < p->count && p->people[at].agent == agent)
 		return &p->people[at];
 	p->people = list_grow(p->arena, p->people, p->count, sizeof(*p->people));
 	memmove(&p->people[at + 1], &p->people[at], (p->count++ - at) * sizeof(*p->people));
 	p->people[at] = (struct person){ .agent = agent };
+	for (size_t i = 0; i < p->count; i++)
+		if (p->people[i].agent >= 0 && p->people[i].agent < PEOPLE_NEAR)
+			p->near[p->people[i].agent] = (uint32_t)i + 1;
 	return &p->people[at];
 }
 
+/* The date of that instant, among those of the agent. */
+static struct workday *day_of(struct presence *p, struct person *person, int64_t ms)
+{
+	int32_t date = zone_date(p->zone, ms);
+	struct workday day = { .begin_ms = zone_instant(p->zone, (int64_t)date * ZONE_DAY_MS),
+		.end_ms = zone_instant(p->zone, ((int64_t)date + 1) * ZONE_DAY_MS), .first_ms = ms, .last_ms = ms };
+	size_t at = keyed_place(person->days, person->day_count, sizeof(day), day.begin_ms);
+
+	person->day_last = at;
+	if (at < person->day_count && person->days[at].begin_ms == day.begin_ms)
+		return &person->days[at];
+	person->days = list_grow(p->arena, person->days, person->day_count, sizeof(day));
+	memmove(&person->days[at + 1], &person->days[at], (person->day_count++ - at) * sizeof(day));
+	person->days[at] = day;
+	return &person->days[at];
+}
+
+/* They come nearly in order of time. */
 static void mark_add(struct presence *p, struct person *person, int64_t ms)
 {
-	person->marks = list_grow(p->arena, person->marks, person->mark_count, sizeof(*person->marks));
-	person->marks[person->mark_count++] = ms;
+	struct workday *day = person->day_last < person->day_count ? &person->days[person->day_last] : NULL;
+
+	if (day == NULL || ms < day->begin_ms || ms >= day->end_ms)
+		day = day_of(p, person, ms);
+	day->first_ms = ms < day->first_ms ? ms : day->first_ms;
+	day->last_ms = ms > day->last_ms ? ms : day->last_ms;
 }
 
 static void stretch_add(struct arena *arena, struct stretch **list, size_t *count, struct stretch stretch)
@@ -88,6 +130,45 @@ void presence_take(struct presence *p, const struct trace *trace)
 	}
 }
 
+/* What agents said themselves is of no conversation, and not packed. */
+struct block {
+	int64_t agent[SEGMENT_BLOCK], at[SEGMENT_BLOCK], value[SEGMENT_BLOCK], of[SEGMENT_BLOCK];
+};
+
+static bool is_apart(const struct figure_apart *apart, int64_t id)
+{
+	return id >= 0 && id < apart->end && (apart->bits[id >> 3] >> (id & 7) & 1) != 0;
+}
+
+static void block_take(struct presence *p, enum trace_kind kind, const struct block *b, size_t rows,
+	const struct figure_apart *apart)
+{
+	for (size_t i = 0; i < rows; i++)
+		if (!is_apart(apart, b->of[i]))
+			presence_take(p, &(struct trace){ .kind = kind, .at_ms = b->at[i], .value_ms = b->value[i],
+				.agent = b->agent[i] });
+}
+
+void presence_add(struct presence *p, const struct segment *segment, const struct figure_apart *apart)
+{
+	static const enum trace_kind kinds[] = { TRACE_MARK, TRACE_HELD, TRACE_LOOK };
+	struct block b;
+
+	for (size_t k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++) {
+		const struct fact_range range = fact_traces_of(segment, kinds[k]);
+
+		for (size_t from = range.from; from < range.until; from += SEGMENT_BLOCK) {
+			size_t rows = range.until - from < SEGMENT_BLOCK ? range.until - from : SEGMENT_BLOCK;
+
+			segment_read(segment, FT_AGENT, from, rows, b.agent);
+			segment_read(segment, FT_AT, from, rows, b.at);
+			segment_read(segment, FT_VALUE, from, rows, b.value);
+			segment_read(segment, FT_CONVERSATION, from, rows, b.of);
+			block_take(p, kinds[k], &b, rows, apart);
+		}
+	}
+}
+
 /* ---- told */
 
 static int64_t earlier(int64_t a, int64_t b)
@@ -95,11 +176,18 @@ static int64_t earlier(int64_t a, int64_t b)
 	return a < b ? a : b;
 }
 
+/* Of the hour of the zone, or of the stretch if that is earlier. */
+static int64_t hour_end(const struct presence *p, int64_t from_ms, int64_t to_ms)
+{
+	int64_t into = (from_ms + zone_offset(p->zone, from_ms)) % HOUR_MS;
+
+	return earlier(to_ms, from_ms + HOUR_MS - (into < 0 ? into + HOUR_MS : into));
+}
+
 static void piece_tell(struct presence *p, const struct person *person, enum trace_kind kind, int64_t from_ms, int64_t to_ms)
 {
-	while (from_ms < to_ms) {
-		int64_t into = (from_ms + zone_offset(p->zone, from_ms)) % HOUR_MS;
-		int64_t end = earlier(to_ms, from_ms + HOUR_MS - (into < 0 ? into + HOUR_MS : into));
+	while ((p->kinds >> kind & 1) != 0 && from_ms < to_ms) {
+		int64_t end = hour_end(p, from_ms, to_ms);
 		const struct trace trace = { .case_no = -1, .kind = kind, .at_ms = from_ms, .value_ms = end - from_ms,
 			.agent = person->agent };
 
@@ -134,23 +222,74 @@ static void days_tell(struct presence *p, struct person *person)
 {
 	size_t next = 0;
 
-	for (size_t i = 0, last; i < person->mark_count; i = last + 1) {
-		int32_t date = zone_date(p->zone, person->marks[i]);
-		int64_t begin = zone_instant(p->zone, (int64_t)date * ZONE_DAY_MS);
-		int64_t end = zone_instant(p->zone, ((int64_t)date + 1) * ZONE_DAY_MS);
+	for (size_t i = 0; i < person->day_count; i++) {
+		const struct workday *day = &person->days[i];
 
-		last = i;
-		while (last + 1 < person->mark_count && person->marks[last + 1] < end)
-			last++;
-		piece_tell(p, person, TRACE_OFF, begin > p->begun_ms ? begin : p->begun_ms, person->marks[i]);
-		said_tell(p, person, person->marks[i], person->marks[last], &next);
-		piece_tell(p, person, TRACE_OFF, person->marks[last], earlier(end, p->as_of_ms));
+		piece_tell(p, person, TRACE_OFF, day->begin_ms > p->begun_ms ? day->begin_ms : p->begun_ms, day->first_ms);
+		said_tell(p, person, day->first_ms, day->last_ms, &next);
+		piece_tell(p, person, TRACE_OFF, day->last_ms, earlier(day->end_ms, p->as_of_ms));
+	}
+}
+
+/* Most lists are in order already: packed days are. */
+static void sort(void *list, size_t count, size_t size, int (*compare)(const void *, const void *))
+{
+	char *at = list;
+	size_t sorted = 1;
+
+	while (sorted < count && compare(at + (sorted - 1) * size, at + sorted * size) <= 0)
+		sorted++;
+	if (sorted < count)
+		qsort(list, count, size, compare);
+}
+
+/* Ends of what was held, in order, and how many lasted at an instant. */
+struct holding { const struct stretch *begins; const int64_t *ends; size_t count, begun, ended; };
+
+/* How long all of them lasted together between two instants, the first not before the last one that was asked for. */
+static int64_t held_between(struct holding *h, int64_t from_ms, int64_t to_ms)
+{
+	int64_t sum = 0;
+
+	while (from_ms < to_ms) {
+		int64_t next = to_ms;
+
+		for (; h->begun < h->count && h->begins[h->begun].from_ms <= from_ms; h->begun++) ;
+		for (; h->ended < h->count && h->ends[h->ended] <= from_ms; h->ended++) ;
+		if (h->begun < h->count)
+			next = earlier(next, h->begins[h->begun].from_ms);
+		if (h->ended < h->count)
+			next = earlier(next, h->ends[h->ended]);
+		sum += (int64_t)(h->begun - h->ended) * (next - from_ms);
+		from_ms = next;
+	}
+	return sum;
+}
+
+static void holding_tell(struct presence *p, const struct person *person)
+{
+	int64_t *ends = arena_array(p->arena, person->hold_count + 1, sizeof(*ends));
+	struct holding holding = { .begins = person->holds, .ends = ends, .count = person->hold_count };
+
+	for (size_t i = 0; i < person->hold_count; i++)
+		ends[i] = person->holds[i].to_ms;
+	sort(ends, person->hold_count, sizeof(*ends), keyed_order);
+	for (size_t i = 0; person->hold_count > 0 && i < person->available_count; i++) {
+		const struct stretch *part = &person->available[i];
+
+		for (int64_t from_ms = part->from_ms, end_ms; from_ms < part->to_ms; from_ms = end_ms) {
+			struct trace trace = { .case_no = -1, .kind = TRACE_HOLDING, .at_ms = from_ms, .agent = person->agent };
+
+			end_ms = hour_end(p, from_ms, part->to_ms);
+			trace.value_ms = held_between(&holding, from_ms, end_ms);
+			if (trace.value_ms > 0)
+				p->visit(p->data, &trace);
+		}
 	}
 }
 
 /* Both in order of their beginnings; available ones lie apart. */
-static void shared_tell(struct presence *p, const struct person *person, enum trace_kind kind,
-	const struct stretch *list, size_t count)
+static void looking_tell(struct presence *p, const struct person *person, const struct stretch *list, size_t count)
 {
 	size_t first = 0;
 
@@ -158,7 +297,7 @@ static void shared_tell(struct presence *p, const struct person *person, enum tr
 		while (first < person->available_count && person->available[first].to_ms <= list[i].from_ms)
 			first++;
 		for (size_t k = first; k < person->available_count && person->available[k].from_ms < list[i].to_ms; k++)
-			piece_tell(p, person, kind, person->available[k].from_ms > list[i].from_ms ?
+			piece_tell(p, person, TRACE_LOOKING, person->available[k].from_ms > list[i].from_ms ?
 				person->available[k].from_ms : list[i].from_ms,
 				earlier(person->available[k].to_ms, list[i].to_ms));
 	}
@@ -196,25 +335,21 @@ static int said_compare(const void *left, const void *right)
 	return a->seq < b->seq ? -1 : a->seq > b->seq;
 }
 
-static void sort(void *list, size_t count, size_t size, int (*compare)(const void *, const void *))
-{
-	if (count > 1)
-		qsort(list, count, size, compare);
-}
-
-void presence_tell(struct presence *p, void (*visit)(void *, const struct trace *), void *data)
+void presence_tell(struct presence *p, uint32_t kinds, void (*visit)(void *, const struct trace *), void *data)
 {
 	p->visit = visit;
 	p->data = data;
+	p->kinds = kinds;
 	for (size_t i = 0; i < p->count; i++) {
 		struct person *person = &p->people[i];
 
-		sort(person->marks, person->mark_count, sizeof(*person->marks), keyed_order);
 		sort(person->said, person->said_count, sizeof(*person->said), said_compare);
-		sort(person->holds, person->hold_count, sizeof(*person->holds), stretch_compare);
-		sort(person->looks, person->look_count, sizeof(*person->looks), stretch_compare);
 		days_tell(p, person);
-		shared_tell(p, person, TRACE_HOLDING, person->holds, person->hold_count);
-		shared_tell(p, person, TRACE_LOOKING, person->looks, unite(person->looks, person->look_count));
+		if ((kinds >> TRACE_HOLDING & 1) != 0) {
+			sort(person->holds, person->hold_count, sizeof(*person->holds), stretch_compare);
+			holding_tell(p, person);
+		}
+		sort(person->looks, person->look_count, sizeof(*person->looks), stretch_compare);
+		looking_tell(p, person, person->looks, unite(person->looks, person->look_count));
 	}
 }

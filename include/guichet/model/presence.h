@@ -31,10 +31,15 @@ void presence_rows(struct arena *, const struct event *, size_t count, const str
 struct presence *presence_create(struct arena *, const struct zone *, int64_t begun_ms, int64_t as_of_ms);
 /* One of those, in any order; of a date all that there is, or nothing is right about it. */
 void presence_take(struct presence *, const struct trace *);
+/* All of a packed day, but those of conversations that are apart. */
+struct segment;
+struct figure_apart;
+void presence_add(struct presence *, const struct segment *, const struct figure_apart *);
 /*
- * TRACE_AVAILABLE, TRACE_BUSY, TRACE_AWAY and TRACE_OFF, TRACE_HOLDING for each
- * conversation that was held, and TRACE_LOOKING: value_ms is how long; none
- * lasts into the next hour of the zone.
+ * TRACE_AVAILABLE, TRACE_BUSY, TRACE_AWAY and TRACE_OFF, TRACE_HOLDING of all
+ * conversations that were held in that part, one after the other, and
+ * TRACE_LOOKING: value_ms is how long; none is of more than an hour of the
+ * zone.  kinds: those that are wanted, a bit each.
  */
-void presence_tell(struct presence *, void (*visit)(void *, const struct trace *), void *data);
+void presence_tell(struct presence *, uint32_t kinds, void (*visit)(void *, const struct trace *), void *data);
 #endif
