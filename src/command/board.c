@@ -11,6 +11,7 @@
 
 #include "guichet/base/message.h"
 #include "guichet/report/chart.h"
+#include "guichet/report/report.h"
 
 enum { LEAD = 2, GAP = 1, BAR_LEAST = 6, WIDTH_FREE = 100, PARTS_MAX = 80, CELLS_MAX = 128 };
 
@@ -240,6 +241,8 @@ static void foot(struct board_maker *m)
 	board_note(m, arena_printf(m->arena, _("a median is shown from %d answers on, P90 from %d, P95 from %d; "
 		"ledger row %lld"), FIGURE_P50_FROM, FIGURE_P90_FROM, FIGURE_P95_FROM,
 		(long long)json_int(summary, "seq", 0)));
+	if (report_anew(m->arena, summary) != NULL)
+		board_note(m, report_anew(m->arena, summary));
 }
 
 struct board *board_make(struct arena *arena, const struct json *dashboard, const struct board_look *look)

@@ -151,6 +151,8 @@ static void foot_say(struct command_env *env, const struct json *stats)
 	if (json_text(stats, "schedule") != NULL)
 		say(env, SINK_DIM, message_put(env->arena, _("open hours of the schedule %s, for everybody"),
 			json_text(stats, "schedule")));
+	if (report_anew(env->arena, stats) != NULL)
+		say(env, SINK_DIM, report_anew(env->arena, stats));
 	if (report_clocks(stats) != NULL)
 		say(env, SINK_DIM, report_clocks(stats));
 	if (json_get(stats, "first_response") != NULL && stats_count(json_get(stats, "first_response")) < FIGURE_P50_FROM)

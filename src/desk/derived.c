@@ -11,6 +11,7 @@
 
 #include "guichet/base/clock.h"
 #include "guichet/store/segment.h"
+#include "segments.h"
 #include "traces.h"
 
 enum { SLICE_MOST = 1000, AT_ONCE = 8, FIRST = 20 };	/* conversations; at once: between two looks at the clock */
@@ -137,7 +138,7 @@ err_t desk_derive_anew(struct desk *desk, int64_t after, struct derived_slice *o
 	*out = (struct derived_slice){ 0 };
 	/* Rows that are right may have been packed wrongly, or from a file that was damaged: days are made anew too. */
 	if (after == 0)
-		err = store_segment_spoil_all(desk->store);
+		err = segments_spoil_all(desk);
 	if (err == NULL && after == 0)
 		err = traces_forget(desk);
 	if (err == NULL)
@@ -159,6 +160,8 @@ err_t derive_begin(struct desk *desk)
 	if (err != NULL)
 		return err;
 	err = meta_int_set(desk, REDUCER, REDUCER_VERSION);
+	if (err == NULL)	/* an update before this one had not come to its end */
+		err = store_alarm_clear(desk->store, ALARM_DERIVE);
 	if (err == NULL && desk->last_conversation > 0)
 		err = store_alarm_set(desk->store, ALARM_DERIVE, 0, desk->now_ms);
 	return desk_end(desk, err);

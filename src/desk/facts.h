@@ -16,12 +16,13 @@ struct facts {
 	struct pack *packs;		/* those of them that are no copies of packed days */
 	const struct id_set *apart;	/* conversations whose rows come from the ledger, or NULL */
 	bool unpacked;			/* packed days do not hold */
+	int64_t behind;			/* rows behind that conversation are of before an update; negative: none is */
 	int64_t until_ms;
 };
 
 /* What was wished for, of the tables and the packed days. */
 err_t facts_now_show(struct facts *) MUST_CHECK;
-/* The same as it was at the instant of the wish. */
+/* The same as it was at the instant of the wish, or where rows are of before an update. */
 err_t facts_then_show(struct facts *) MUST_CHECK;
 
 /* Rows packed, and shown by and by; the facts' arena is empty afterwards. */

@@ -6,6 +6,7 @@
  */
 #include "facts.h"
 #include "guichet/store/fact.h"
+#include "guichet/store/segment.h"
 #include "segments.h"
 
 enum { ROWS_AT_ONCE = 50000 };
@@ -101,13 +102,30 @@ static err_t past_add(void *data, struct reduction *r, const struct wait_result 
 	return err != NULL ? err : past_flush(past, false);
 }
 
+/* Rows that an update has not come to yet are of its own way of counting: the ledger says what they will be. */
+static err_t behind_reduce(struct reduction *r, int64_t after, struct id_set *apart)
+{
+	struct arena *arena = arena_create();
+	struct event_place *places = NULL;
+	size_t count = 0;
+	err_t err = store_places_behind(r->reader->store, arena, after, &places, &count);
+
+	if (err == NULL)
+		err = reduction_of(r, places, count, apart);
+	arena_destroy(arena);
+	return err;
+}
+
 /* Who had rows since, or was ever united, comes from the ledger. */
 static err_t past_reduce(struct facts *f, struct id_set *apart)
 {
 	struct past past = { .facts = f, .arena = arena_create() };
-	struct reduction r = { .reader = f->reader, .as_of_ms = f->wish->as_of_ms, .done = past_add, .data = &past };
-	err_t err = reduction_since(&r, apart);
+	struct reduction r = { .reader = f->reader, .as_of_ms = f->wish->of_past ? f->wish->as_of_ms : 0,
+		.done = past_add, .data = &past };
+	err_t err = f->wish->of_past ? reduction_since(&r, apart) : NULL;
 
+	if (err == NULL && f->behind >= 0)
+		err = behind_reduce(&r, f->behind, apart);
 	if (err == NULL)
 		err = past_flush(&past, true);
 	arena_destroy(past.arena);
@@ -125,11 +143,12 @@ err_t facts_then_show(struct facts *f)
 	int64_t settings = 0, end_ms = f->wish->as_of_ms + FACT_DAY_MS;
 	err_t err = past_reduce(f, &apart);
 
-	if (err == NULL)
+	if (err == NULL && f->wish->of_past)
 		err = store_event_settings_since(f->reader->store, f->wish->as_of_ms, &settings);
 	f->apart = &apart;
 	f->unpacked = f->unpacked || settings > 0;
-	f->until_ms = f->until_ms < end_ms ? f->until_ms : end_ms;
+	if (f->wish->of_past && f->until_ms > end_ms)
+		f->until_ms = end_ms;
 	if (err == NULL)
 		err = facts_now_show(f);
 	arena_destroy(arena);

@@ -72,6 +72,7 @@ struct desk {
 	bool held, courier_ok, programs_off;
 	int64_t active_ms;		/* when a person last did something */
 	int64_t alert_ms;		/* when to look what is wrong; 0: nobody is to be told */
+	struct { int64_t set, day; bool spoilt; } packing;	/* the day that a reader packs; a row of it changed */
 	int64_t seq;			/* of the ledger's last row */
 	unsigned char head[CRYPT_HASH];
 

@@ -229,8 +229,10 @@ err_t read_figure_days(struct reader *reader, const struct figure_wish *wish,
 {
 	struct facts f = { .reader = reader, .wish = wish, .visit = visit, .data = data,
 		.arena = arena_create(), .unpacked = wish->unpacked, .until_ms = wish->until_ms };
-	err_t err = wish->of_past ? facts_then_show(&f) : facts_now_show(&f);
+	err_t err = store_alarm_first(reader->store, ALARM_DERIVE, &f.behind);
 
+	if (err == NULL)
+		err = wish->of_past || f.behind >= 0 ? facts_then_show(&f) : facts_now_show(&f);
 	if (err == NULL)
 		days_show(&f);
 	packs_free(&f);

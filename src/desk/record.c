@@ -4,8 +4,7 @@
  * before it, remote ids only as keyed hashes.  A repeat of the same thing is
  * recognised by the table's unique key and costs no number.
  */
-#include "guichet/store/segment.h"
-#include "private.h"
+#include "segments.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -129,5 +128,5 @@ err_t ledger_append(struct desk *desk, struct touched *touched, int64_t account,
 		*added = is_new;
 	/* Another target or schedule: every packed day was measured by the one before. */
 	return is_new && (event.kind == EVENT_SETTINGS_VERSION || event.kind == EVENT_SCHEDULE_VERSION) ?
-		store_segment_spoil_all(desk->store) : NULL;
+		segments_spoil_all(desk) : NULL;
 }

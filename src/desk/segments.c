@@ -17,10 +17,18 @@ static err_t day_spoil(struct desk *desk, enum fact_set set, int64_t ms)
 {
 	int64_t key[2] = { set, ms / FACT_DAY_MS };
 
+	if (desk->packing.set == set && desk->packing.day == key[1])
+		desk->packing.spoilt = true;
 	if (key[1] >= desk->now_ms / FACT_DAY_MS || map_find(&desk->spoilt, key, sizeof(key)) != NULL)
 		return NULL;
 	map_put(&desk->spoilt, desk->arena, key, sizeof(key), 1);
 	return store_segment_spoil(desk->store, set, key[1]);
+}
+
+err_t segments_spoil_all(struct desk *desk)
+{
+	desk->packing.spoilt = true;
+	return store_segment_spoil_all(desk->store);
 }
 
 err_t segments_spoil_waits(struct desk *desk, const struct wait *old, size_t count,
@@ -196,24 +204,36 @@ static err_t next_of(struct desk *desk, int64_t today, enum fact_set *set, int64
 	return err;
 }
 
-err_t desk_segment_make(struct desk *desk, bool *more)
+/* From here on is noted what changes in it, so that a reader's view of it cannot be older than what is known. */
+err_t desk_day_next(struct desk *desk, struct day_made *out, bool *found)
 {
-	enum fact_set set = FACT_WAITS;
-	struct str bytes = { 0 };
-	int64_t day = -1, last_ms, now_ms = clock_now(desk->clock);
-	err_t err = desk_begin_system(desk);
+	err_t err;
 
-	*more = false;
-	if (err != NULL)
-		return err;
-	err = next_of(desk, now_ms / FACT_DAY_MS, &set, &day);
-	if (err == NULL && day >= 0)
-		err = day_pack(&desk->reader, set, day, now_ms, &bytes, &last_ms);
-	if (err == NULL && day >= 0)
-		err = store_segment_put(desk->store, set, day, last_ms, bytes.text, bytes.len);
-	*more = err == NULL && day >= 0;
-	str_finish(&bytes);
-	return desk_end(desk, err);
+	*out = (struct day_made){ .day = -1, .now_ms = clock_now(desk->clock) };
+	err = next_of(desk, out->now_ms / FACT_DAY_MS, &out->set, &out->day);
+	*found = err == NULL && out->day >= 0;
+	desk->packing.set = out->set;
+	desk->packing.day = out->day;
+	desk->packing.spoilt = !*found;
+	return err;
+}
+
+err_t read_day(struct reader *reader, struct day_made *day)
+{
+	return day_pack(reader, day->set, day->day, day->now_ms, &day->bytes, &day->last_ms);
+}
+
+err_t desk_day_put(struct desk *desk, const struct day_made *day)
+{
+	err_t err;
+
+	if (desk->packing.spoilt || desk->packing.set != day->set || desk->packing.day != day->day)
+		return NULL;
+	err = desk_begin_system(desk);
+	if (err == NULL)
+		err = desk_end(desk, store_segment_put(desk->store, day->set, day->day, day->last_ms, day->bytes.text,
+			day->bytes.len));
+	return err;
 }
 
 /* ---- held against the rows */

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: ISC */
-/* Finished days, packed for figures: made in slices, spoilt by the transaction that changes a row of theirs. */
+/* Finished days, packed for figures: made one by one, spoilt by the transaction that changes a row of theirs. */
 #ifndef DESK_SEGMENTS_H
 #define DESK_SEGMENTS_H
 #include "guichet/desk/figures.h"
 #include "guichet/store/segment.h"
 #include "private.h"
 
+err_t segments_spoil_all(struct desk *) MUST_CHECK;
 /* Before the rows are replaced: old are those that are stored. */
 err_t segments_spoil_waits(struct desk *, const struct wait *old, size_t count, const struct wait_result *) MUST_CHECK;
 err_t segments_spoil_cases(struct desk *, const struct wait_case *old, size_t count,

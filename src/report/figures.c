@@ -171,6 +171,21 @@ static void put_remarks(struct json_out *o, const struct figures *figures)
 	json_close_array(o);
 }
 
+/* Only where who asks had to wait for it. */
+static void put_anew(struct json_out *o, const struct figures_anew *anew)
+{
+	if (!anew->slow)
+		return;
+	json_open_object(o, "anew");
+	json_put_int(o, "conversations", anew->conversations);
+	json_put_int(o, "conversations_made", anew->derived);
+	json_put_int(o, "days", anew->days);
+	json_put_int(o, "days_made", anew->packed);
+	json_put_int(o, "rows", anew->rows);
+	json_put_int(o, "rows_made", anew->traced);
+	json_close_object(o);
+}
+
 void report_figures_put(struct json_out *o, const struct figures *figures)
 {
 	char date[DATE_TEXT];
@@ -192,6 +207,7 @@ void report_figures_put(struct json_out *o, const struct figures *figures)
 	if (figures->agents_hidden)
 		json_put_bool(o, "agents_hidden", true);
 	put_remarks(o, figures);
+	put_anew(o, &figures->anew);
 	put_grouped_by(o, figures);
 	put_group(o, figures, &figures->all);
 	if (figures->before != NULL) {

@@ -488,6 +488,7 @@ size_t words_sources(struct arena *arena, const struct json *document, const cha
 	put(out, &count, schedules_say(arena, document));
 	put(out, &count, report_clocks(json_get(document, "figures")));
 	put(out, &count, retroactive_say(arena, document));
+	put(out, &count, report_anew(arena, json_get(document, "figures")));
 	if (json_int(document, "number", 0) > 0)
 		put(out, &count, arena_printf(arena, _("published as number %" PRId64), json_int(document, "number", 0)));
 	return count;

@@ -85,7 +85,7 @@ err_t figures_stats(struct call_context *);
 err_t figures_target(struct call_context *);
 
 /* figures_metrics.c */
-bool figures_are_long(const struct call_request *);
+bool figures_are_long(const struct call_context *);
 
 /* calls_forecast.c */
 err_t ahead_forecast(struct call_context *);

@@ -136,6 +136,7 @@ static err_t part_put(struct json_out *o, const struct figures_asked *asked, siz
 	err_t err;
 
 	figures.before = NULL;
+	figures.anew.slow = false;
 	err = figures_end(asked->also[i], &figures);
 	if (err == NULL) {
 		report_figures_json(&figures, &text);

@@ -336,7 +336,10 @@ err_t figures_ask_at(struct call_context *context, int64_t as_of_ms, struct figu
 	targets_ask(asked);
 	asked->figures.seq = read_ledger_seq(context->reader);
 	asked->maker = figures_begin(context->arena, request, &asked->world);
-	return NULL;
+	err = read_figures_anew(context->reader, context->now_ms, &asked->figures.anew);
+	if (context->actor->scope != NULL)	/* it would say how much lies outside of it */
+		asked->figures.anew.slow = false;
+	return err;
 }
 
 static void feed(void *data, const struct fact_day *days, size_t count)

@@ -97,16 +97,19 @@ err_t figures_metrics(struct call_context *context, struct figure_request *out)
 	return NULL;
 }
 
-/* Traces, and rows as they were once, come from the whole ledger. */
-bool figures_are_long(const struct call_request *request)
+/* Traces, rows as they were once, and what is made anew come from the whole ledger. */
+bool figures_are_long(const struct call_context *context)
 {
+	const struct call_request *request = context->request;
 	const char *metrics = call_option_is_set(request, "metric") ? call_text(request, "metric") : NULL;
+	struct figures_anew anew;
 
 	for (int i = 0; metrics != NULL && i < METRICS; i++)
 		if (metric_info((enum metric)i)->source == METRIC_FROM_TRACES &&
 		    list_has(metrics, metric_info((enum metric)i)->name))
 			return true;
-	return call_option_is_set(request, "as-of");
+	return call_option_is_set(request, "as-of") ||
+		(read_figures_anew(context->reader, context->now_ms, &anew) == NULL && anew.slow);
 }
 
 bool figures_have_presence(const struct figure_request *request)

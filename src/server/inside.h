@@ -34,6 +34,7 @@ struct writes;
 struct rules;
 struct routes;
 struct report_plans;
+struct day_packer;
 struct trace_packer;
 struct spike_watch;
 struct bulks;
@@ -72,10 +73,11 @@ struct server {
 	struct rules *rules;
 	struct routes *routes;
 	struct report_plans *report_plans;
+	struct day_packer *day_packer;
 	struct trace_packer *trace_packer;
 	struct spike_watch *spike_watch;
 	struct bulks *bulks;
-	struct loop_timer *linger, *alarm, *idle, *carry, *segments, *agents, *listen_again, *shut, *sweep;
+	struct loop_timer *linger, *alarm, *idle, *carry, *agents, *listen_again, *shut, *sweep;
 	bool ending, attended;
 };
 
@@ -185,8 +187,8 @@ struct server_call {
 	/* A reader of its own: it may take seconds, and nobody else's question waits for it. */
 	bool alone;
 	bool prompt;			/* its rows tell how far it is: each leaves at once */
-	/* Whether these arguments make it one of those. */
-	bool (*is_long)(const struct call_request *);
+	/* In the loop: whether what it is asked makes it one of those. */
+	bool (*is_long)(const struct call_context *);
 	/* In the loop, when run in the reader succeeded: answers instead of it; the context is the reader's to end. */
 	void (*land)(struct call_context *);
 };

@@ -279,7 +279,7 @@ static void job_done(void *data)
 void readers_add(struct readers *readers, const struct call_context *context, const struct server_call *call)
 {
 	bool stream = (context->request->call->flags & CALL_STREAM) != 0;
-	bool alone = call->alone || (call->is_long != NULL && call->is_long(context->request));
+	bool alone = call->alone || (call->is_long != NULL && call->is_long(context));
 	struct lane *lane = &readers->lanes[alone ? LANE_ALONE : stream ? LANE_STREAMS : LANE_ANSWERS];
 	struct job *job;
 	err_t err = lane_start(lane);

@@ -288,6 +288,7 @@ static err_t section_put(struct report *report, const struct section *section, s
 	figures.notes = NULL;
 	figures.omitted = NULL;
 	figures.note_count = figures.omitted_count = 0;
+	figures.anew.slow = false;
 	err = figures_end(section->maker, &figures);
 	if (err != NULL)
 		return err;
@@ -360,6 +361,8 @@ err_t report_make(struct call_context *context, struct report_naming naming, int
 	err_t err = figures_ask_at(context, as_of_ms, &report->asked);
 
 	report->context = context;
+	if (as_of_ms != 0)	/* of a published one that is nobody's affair */
+		report->asked.figures.anew.slow = false;
 	if (err == NULL)
 		err = report_lang_check(context);
 	if (err == NULL)

@@ -17,10 +17,10 @@
 #include "guichet/base/alloc.h"
 #include "guichet/base/log.h"
 #include "guichet/desk/alert.h"
-#include "guichet/desk/figures.h"
 #include "access.h"
 #include "bulk.h"
 #include "changes.h"
+#include "days.h"
 #include "inside.h"
 #include "limits.h"
 #include "pages.h"
@@ -39,7 +39,6 @@ enum {
 	SHUT_AGAIN_MS = 10,
 	LISTEN_AGAIN_MS = 200,
 	IDLE_MS = 1000,
-	PACK_MS = 10000,		/* so long what is to be packed waits for an idle moment */
 	CARRY_AGAIN_MS = 100,
 	ALARM_AGAIN_MS = 250,
 	ALARM_MAX_MS = 3600000
@@ -190,29 +189,6 @@ void server_wrote(struct server *server)
 		server->carry = loop_after(server->loop, 0, on_carry, server);
 }
 
-/* A slice at a time; what somebody is busy with comes between two of them. */
-static void on_segments(void *data)
-{
-	struct server *server = data;
-	bool more = false;
-	err_t err = desk_segment_make(server->desk, &more);
-
-	server->segments = NULL;
-	if (err != NULL)
-		log_line("server", "segment: %s", err->text);
-	server_wrote(server);
-	if (more)
-		server->segments = loop_after(server->loop, desk_rest_ms(server->desk), on_segments, server);
-	else
-		trace_packer_idle(server->trace_packer);
-}
-
-static void pack_within(struct server *server, int64_t ms)
-{
-	if (server->segments == NULL)
-		server->segments = loop_after(server->loop, ms, on_segments, server);
-}
-
 static void carry_kept(struct server *server)
 {
 	if (server->carry == NULL && desk_carry_kept(server->desk))
@@ -226,13 +202,12 @@ static void on_idle(void *data)
 	server->idle = NULL;
 	desk_idle(server->desk);
 	carry_kept(server);
-	loop_timer_stop(server->loop, &server->segments);
-	pack_within(server, 0);
+	day_packer_idle(server->day_packer);
 }
 
 void server_was_busy(struct server *server)
 {
-	pack_within(server, PACK_MS);
+	day_packer_wake(server->day_packer);
 	loop_timer_stop(server->loop, &server->idle);
 	server->idle = loop_after(server->loop, IDLE_MS, on_idle, server);
 }
@@ -382,6 +357,7 @@ err_t server_create(const struct server_options *options, struct server **out)
 	server->rules = rules_create(server);
 	server->routes = routes_create(server);
 	server->report_plans = report_plans_create(server);
+	server->day_packer = day_packer_create(server);
 	server->trace_packer = trace_packer_create(server);
 	server->spike_watch = spike_watch_create(server);
 	server->bulks = bulks_create(server);
@@ -411,6 +387,7 @@ void server_destroy(struct server *server)
 	session_sweep(server);
 	pages_destroy(server->pages);
 	report_plans_destroy(server->report_plans);
+	day_packer_destroy(server->day_packer);
 	trace_packer_destroy(server->trace_packer);
 	spike_watch_destroy(server->spike_watch);
 	readers_destroy(server->readers);
@@ -423,7 +400,6 @@ void server_destroy(struct server *server)
 	access_destroy(server->access);
 	loop_timer_stop(server->loop, &server->linger);
 	loop_timer_stop(server->loop, &server->alarm);
-	loop_timer_stop(server->loop, &server->segments);
 	loop_timer_stop(server->loop, &server->idle);
 	loop_timer_stop(server->loop, &server->agents);
 	loop_timer_stop(server->loop, &server->carry);

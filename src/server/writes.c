@@ -210,7 +210,8 @@ void writes_look(struct call_context *context, const struct server_call *functio
 		writes_add(context->server->writes, context, function, key);
 		return;
 	}
-	*look = (struct server_call){ .name = function->name, .run = function->look, .land = looked };
+	*look = (struct server_call){ .name = function->name, .run = function->look, .land = looked,
+		.is_long = function->is_long };
 	context->key = arena_copy(context->arena, key);
 	readers_add(context->server->readers, context, look);
 }

@@ -276,6 +276,11 @@ err_t store_alarm_drop(struct store *store, enum alarm_kind kind, int64_t subjec
 	return db_run(store, ALARM_DROP, "ni", (int)kind, subject);
 }
 
+err_t store_alarm_clear(struct store *store, enum alarm_kind kind)
+{
+	return db_run(store, ALARM_CLEAR, "n", (int)kind);
+}
+
 err_t store_alarm_next(struct store *store, enum alarm_kind *kind, int64_t *subject,
 	int64_t *at_ms, bool *found)
 {

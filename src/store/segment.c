@@ -70,6 +70,13 @@ err_t store_segment_next(struct store *store, enum fact_set set, int64_t before_
 	return err;
 }
 
+err_t store_segment_state(struct store *store, enum fact_set set, int64_t *last, int64_t *stale)
+{
+	err_t err = db_get(store, NULL, SEGMENT_LAST, NULL, "n:i", (int)set, last);
+
+	return err != NULL ? err : db_get(store, NULL, SEGMENT_STALE_COUNT, NULL, "n:i", (int)set, stale);
+}
+
 err_t store_segments_drop(struct store *store, enum fact_set set, int most, bool *more)
 {
 	int64_t left = 0;
@@ -115,5 +122,13 @@ err_t store_trace_places(struct store *store, struct arena *arena, int64_t after
 	struct rows rows;
 
 	db_query(store, TRACE_PLACES, &rows, "ii", after_seq, to_seq);
+	return rows_list(&rows, arena, sizeof(**out), place_read, out, count);
+}
+
+err_t store_places_behind(struct store *store, struct arena *arena, int64_t after, struct event_place **out, size_t *count)
+{
+	struct rows rows;
+
+	db_query(store, PLACES_BEHIND, &rows, "i", after);
 	return rows_list(&rows, arena, sizeof(**out), place_read, out, count);
 }

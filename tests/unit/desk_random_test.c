@@ -496,10 +496,17 @@ static void moments_stand(struct world *w)
 static void days_hold(struct world *w, bool make)
 {
 	struct segments_verdict verdict;
+	struct day_made day;
 	bool more = make;
 
-	while (more)
-		OK(desk_segment_make(w->f->desk, &more));
+	while (more) {
+		OK(desk_day_next(w->f->desk, &day, &more));
+		if (!more)
+			break;
+		OK(read_day(desk_reader(w->f->desk), &day));
+		OK(desk_day_put(w->f->desk, &day));
+		str_finish(&day.bytes);
+	}
 	OK(read_segments_check(desk_reader(w->f->desk), clock_now(&w->f->clock), &verdict));
 	assert_int_equal(verdict.differ, 0);
 	w->days = verdict.days > w->days ? verdict.days : w->days;

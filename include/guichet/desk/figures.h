@@ -61,8 +61,16 @@ struct events_wish { int64_t account, conversation, from_ms, to_ms; struct wait_
 err_t read_events_between(struct reader *, struct arena *, const struct events_wish *, struct event **out,
 	size_t *count) MUST_CHECK;
 
-/* Packs one finished day that is not packed, or does not hold; *more when there may be another.  In the loop. */
-err_t desk_segment_make(struct desk *, bool *more) MUST_CHECK;
+/*
+ * A finished day of waits or cases that is not packed, or does not hold: the loop says which, a reader works it out
+ * from its rows, and the desk writes it, unless one of these changed meanwhile: then it is there again the next time.
+ */
+struct day_made { enum fact_set set; int64_t day, now_ms, last_ms; struct str bytes; };
+err_t desk_day_next(struct desk *, struct day_made *out, bool *found) MUST_CHECK;
+err_t read_day(struct reader *, struct day_made *) MUST_CHECK;
+err_t desk_day_put(struct desk *, const struct day_made *) MUST_CHECK;
+/* What of figures is made anew just now; cheap. */
+err_t read_figures_anew(struct reader *, int64_t now_ms, struct figures_anew *out) MUST_CHECK;
 /*
  * Traces are packed some rows of the ledger at a time: what these change is
  * worked out by a reader, and the desk writes it day by day.  A conversation

@@ -292,6 +292,12 @@ struct figure_group {
 struct figure_omitted { int64_t conversation, seq, at_ms; const char *who, *reason; };
 struct figure_note { int64_t seq, at_ms; const char *who, *date, *text; };
 
+/*
+ * How far that is made anew which figures are read from; slow: so much is left that they take longer until it is
+ * there.  Conversations after an update, whole days of waits and cases, rows of the ledger of which traces are kept.
+ */
+struct figures_anew { int64_t conversations, derived, days, packed, rows, traced; bool slow; };
+
 struct figures {
 	const enum metric *asked;
 	size_t asked_count;
@@ -316,6 +322,7 @@ struct figures {
 	size_t omitted_count;
 	const struct figure_note *notes;	/* of its dates */
 	size_t note_count;
+	struct figures_anew anew;
 	bool agents_hidden;			/* groups of single agents were left out, which who asks does not see */
 };
 

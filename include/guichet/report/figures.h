@@ -3,13 +3,15 @@
  * Figures in JSON.  Pure: the same figures give the same bytes.
  *
  *   {"as_of","seq","settings","settings_before","settings_changed_from","since","until","query","target",
- *    "agents_hidden",
+ *    "agents_hidden","anew":{"conversations","conversations_made","days","days_made","rows","rows_made"},
  *    "grouped_by",METRICS,"before":{"since","until",METRICS},"by":[{"key","key2",METRICS}]}
  *
  * Where conversations were left out, "excluded_count" and "excluded":[{"id",
  * "reason","who","at"}] (the first 200); where lines were written to dates of
  * the period, "annotations":[{"date","text","who","row"}].
  * agents_hidden is true where groups of single agents are not for who asks.
+ * anew is there where what figures are read from is made anew, and they took
+ * longer: how much there is, and how much of it is made.
  * settings is the row of the ledger that names their version.  The other two
  * are there when a change reached back into the time that is told of: as
  * which version it was told before, and since when it is told otherwise.

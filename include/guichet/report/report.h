@@ -48,6 +48,8 @@ const char *report_hours(struct arena *, int64_t seconds);
 const char *report_few(struct arena *, const struct json *figure);
 /* Which clock is whose, where there are two; else NULL. */
 const char *report_clocks(const struct json *figures);
+/* What is made anew that they are read from, and how far; NULL where nothing is, or it cost nobody any time. */
+const char *report_anew(struct arena *, const struct json *figures);
 /* "within the target of 1 h", or "within their targets", where each has its own. */
 const char *report_within(struct arena *, const struct json *figures);
 /* What it is called: its name, or "Report". */

@@ -62,6 +62,7 @@ err_t store_event_named(struct store *, int64_t from_seq,
 enum alarm_kind { ALARM_SNOOZE, ALARM_QUARANTINE, ALARM_RULE, ALARM_DUE, ALARM_DERIVE, ALARM_HANDOVER, ALARM_PROMISE,
 	ALARM_AVAILABILITY, ALARM_ROUTE, ALARM_ALERT, ALARM_BLOB };
 err_t store_alarm_set(struct store *, enum alarm_kind, int64_t subject, int64_t at_ms) MUST_CHECK;
+err_t store_alarm_clear(struct store *, enum alarm_kind) MUST_CHECK;	/* all of that kind */
 err_t store_alarm_drop(struct store *, enum alarm_kind, int64_t subject) MUST_CHECK;
 /* The lowest subject that has one of that kind, -1: none has. */
 err_t store_alarm_first(struct store *, enum alarm_kind, int64_t *subject) MUST_CHECK;

@@ -23,6 +23,8 @@ err_t store_segment_spoil_all(struct store *) MUST_CHECK;
 err_t store_segment_next(struct store *, enum fact_set, int64_t before_day, int64_t *out) MUST_CHECK;
 /* At most so many of them: what is deleted is overwritten, too.  *more: some are left. */
 err_t store_segments_drop(struct store *, enum fact_set, int most, bool *more) MUST_CHECK;
+/* The last day that is packed, 0: none, and how many are that do not hold. */
+err_t store_segment_state(struct store *, enum fact_set, int64_t *last, int64_t *stale) MUST_CHECK;
 err_t store_segment_size(struct store *, int64_t *days, int64_t *bytes) MUST_CHECK;
 
 /*
@@ -34,4 +36,7 @@ err_t store_trace_stale_last(struct store *, int64_t *mark) MUST_CHECK;
 err_t store_trace_stale_drop(struct store *, int64_t mark) MUST_CHECK;
 err_t store_trace_places(struct store *, struct arena *, int64_t after_seq, int64_t to_seq, struct event_place **out,
 	size_t *count) MUST_CHECK;
+/* Of all conversations behind that number. */
+err_t store_places_behind(struct store *, struct arena *, int64_t after, struct event_place **out, size_t *count)
+	MUST_CHECK;
 #endif
