@@ -117,12 +117,17 @@ err_t answer_staffing(struct command_env *env, const struct call_request *reques
 
 enum { HOURS_LEAST = 2 * 7 * 24 };
 
+static void young_say(struct command_env *env, bool is_young)
+{
+	if (is_young && !is_separated(env))
+		say(env, SINK_WARN, _("less than two weeks are known: until then no hour is out of the ordinary"));
+}
+
 err_t answer_spikes(struct command_env *env, const struct call_request *request, const struct json *answer)
 {
 	int64_t hours = json_int(answer, "hours_known", 0);
 
-	if (!is_separated(env) && hours > 0 && hours < HOURS_LEAST)
-		say(env, SINK_WARN, _("less than two weeks are known: until then no hour is out of the ordinary"));
+	young_say(env, hours > 0 && hours < HOURS_LEAST);
 	render_rows(env, request->call, json_get(answer, "rows"));
 	return NULL;
 }
@@ -161,6 +166,7 @@ err_t answer_spikes_now(struct command_env *env, const struct call_request *requ
 {
 	const struct json *rows = json_get(answer, "rows");
 
+	young_say(env, json_bool(answer, "young", false));
 	if (is_separated(env) || json_count(rows) == 0)
 		render_rows(env, request->call, rows);
 	for (size_t i = 0; !is_separated(env) && i < json_count(rows); i++)
