@@ -73,6 +73,13 @@ err_t answer_forecast(struct command_env *env, const struct call_request *reques
 	return NULL;
 }
 
+/* Half a minute of three is much. */
+static const char *takes_shown(struct arena *arena, int64_t seconds)
+{
+	return seconds > 60 && seconds < 600 && seconds % 60 != 0 ? arena_printf(arena, _("%d min %d s"), (int)(seconds / 60),
+		(int)(seconds % 60)) : render_seconds(arena, seconds);
+}
+
 static const char *handle_shown(struct arena *arena, const char *from, const char *takes)
 {
 	if (str_equal(from, "measured"))
@@ -90,7 +97,7 @@ err_t answer_staffing(struct command_env *env, const struct call_request *reques
 	if (!is_separated(env) && has_rows(answer)) {
 		fit_say(env, answer);
 		say(env, SINK_PLAIN, handle_shown(arena, json_text_or(answer, "handle_from", ""),
-			render_seconds(arena, json_int(answer, "handle", 0))));
+			takes_shown(arena, json_int(answer, "handle", 0))));
 		say(env, SINK_PLAIN, arena_printf(arena, _("messages: all answered within %s of open hours"),
 			render_seconds(arena, json_int(answer, "target", 0))));
 		say(env, SINK_PLAIN, arena_printf(arena, _("chats: %d at once, %d %% wait no longer than %s"),
@@ -110,12 +117,17 @@ err_t answer_staffing(struct command_env *env, const struct call_request *reques
 
 enum { HOURS_LEAST = 2 * 7 * 24 };
 
+static void young_say(struct command_env *env, bool is_young)
+{
+	if (is_young && !is_separated(env))
+		say(env, SINK_WARN, _("less than two weeks are known: until then no hour is out of the ordinary"));
+}
+
 err_t answer_spikes(struct command_env *env, const struct call_request *request, const struct json *answer)
 {
 	int64_t hours = json_int(answer, "hours_known", 0);
 
-	if (!is_separated(env) && hours > 0 && hours < HOURS_LEAST)
-		say(env, SINK_WARN, _("less than two weeks are known: until then no hour is out of the ordinary"));
+	young_say(env, hours > 0 && hours < HOURS_LEAST);
 	render_rows(env, request->call, json_get(answer, "rows"));
 	return NULL;
 }
@@ -154,6 +166,7 @@ err_t answer_spikes_now(struct command_env *env, const struct call_request *requ
 {
 	const struct json *rows = json_get(answer, "rows");
 
+	young_say(env, json_bool(answer, "young", false));
 	if (is_separated(env) || json_count(rows) == 0)
 		render_rows(env, request->call, rows);
 	for (size_t i = 0; !is_separated(env) && i < json_count(rows); i++)

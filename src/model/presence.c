@@ -243,8 +243,8 @@ static void sort(void *list, size_t count, size_t size, int (*compare)(const voi
 		qsort(list, count, size, compare);
 }
 
-/* Ends of what was held, in order, and how many lasted at an instant. */
-struct holding { const struct stretch *begins; const int64_t *ends; size_t count, begun, ended; };
+/* When what was held began and ended, each in order, and how many had by an instant. */
+struct holding { uint64_t *begins, *ends; size_t count, begun, ended; };
 
 /* How long all of them lasted together between two instants, the first not before the last one that was asked for. */
 static int64_t held_between(struct holding *h, int64_t from_ms, int64_t to_ms)
@@ -254,12 +254,12 @@ static int64_t held_between(struct holding *h, int64_t from_ms, int64_t to_ms)
 	while (from_ms < to_ms) {
 		int64_t next = to_ms;
 
-		for (; h->begun < h->count && h->begins[h->begun].from_ms <= from_ms; h->begun++) ;
-		for (; h->ended < h->count && h->ends[h->ended] <= from_ms; h->ended++) ;
+		for (; h->begun < h->count && (int64_t)h->begins[h->begun] <= from_ms; h->begun++) ;
+		for (; h->ended < h->count && (int64_t)h->ends[h->ended] <= from_ms; h->ended++) ;
 		if (h->begun < h->count)
-			next = earlier(next, h->begins[h->begun].from_ms);
+			next = earlier(next, (int64_t)h->begins[h->begun]);
 		if (h->ended < h->count)
-			next = earlier(next, h->ends[h->ended]);
+			next = earlier(next, (int64_t)h->ends[h->ended]);
 		sum += (int64_t)(h->begun - h->ended) * (next - from_ms);
 		from_ms = next;
 	}
@@ -268,13 +268,18 @@ static int64_t held_between(struct holding *h, int64_t from_ms, int64_t to_ms)
 
 static void holding_tell(struct presence *p, const struct person *person)
 {
-	int64_t *ends = arena_array(p->arena, person->hold_count + 1, sizeof(*ends));
-	struct holding holding = { .begins = person->holds, .ends = ends, .count = person->hold_count };
+	size_t count = person->hold_count;
+	uint64_t *scratch = arena_array(p->arena, count + 1, sizeof(*scratch));
+	struct holding holding = { .begins = arena_array(p->arena, count + 1, sizeof(*scratch)),
+		.ends = arena_array(p->arena, count + 1, sizeof(*scratch)), .count = count };
 
-	for (size_t i = 0; i < person->hold_count; i++)
-		ends[i] = person->holds[i].to_ms;
-	sort(ends, person->hold_count, sizeof(*ends), keyed_order);
-	for (size_t i = 0; person->hold_count > 0 && i < person->available_count; i++) {
+	for (size_t i = 0; i < count; i++) {
+		holding.begins[i] = (uint64_t)person->holds[i].from_ms;
+		holding.ends[i] = (uint64_t)person->holds[i].to_ms;
+	}
+	figure_sort(holding.begins, scratch, count);
+	figure_sort(holding.ends, scratch, count);
+	for (size_t i = 0; count > 0 && i < person->available_count; i++) {
 		const struct stretch *part = &person->available[i];
 
 		for (int64_t from_ms = part->from_ms, end_ms; from_ms < part->to_ms; from_ms = end_ms) {
@@ -345,10 +350,8 @@ void presence_tell(struct presence *p, uint32_t kinds, void (*visit)(void *, con
 
 		sort(person->said, person->said_count, sizeof(*person->said), said_compare);
 		days_tell(p, person);
-		if ((kinds >> TRACE_HOLDING & 1) != 0) {
-			sort(person->holds, person->hold_count, sizeof(*person->holds), stretch_compare);
+		if ((kinds >> TRACE_HOLDING & 1) != 0)
 			holding_tell(p, person);
-		}
 		sort(person->looks, person->look_count, sizeof(*person->looks), stretch_compare);
 		looking_tell(p, person, person->looks, unite(person->looks, person->look_count));
 	}

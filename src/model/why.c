@@ -78,6 +78,17 @@ static void put_deadline(struct arena *arena, struct why_said *said, const struc
 	}
 }
 
+/* It decides within the minute that the row shows. */
+static void put_priority(struct arena *arena, struct why_said *said, const struct conversation *conv)
+{
+	enum priority priority = marks_priority(conv->marks);
+
+	if (priority == PRIORITY_HIGH)
+		put(arena, said, N_("; of high priority: before all that is due in that minute"), NULL, NULL);
+	else if (priority == PRIORITY_LOW)
+		put(arena, said, N_("; of low priority: behind all that is due in that minute"), NULL, NULL);
+}
+
 static const char *over_template(enum status status)
 {
 	return status == STATUS_RESOLVED ? N_("nobody waits: resolved since %s")
@@ -132,10 +143,12 @@ struct why_said why_say(struct arena *arena, const struct why *why)
 			put_event(arena, &said, N_("urgent since %s"), &why->urgent, why->now_ms);
 			put(arena, &said, N_("; "), NULL, NULL);
 		}
-		if (conv->due_ms != 0)
+		if (conv->due_ms != 0) {
 			put_deadline(arena, &said, why);
-		else
+			put_priority(arena, &said, conv);
+		} else {
 			put_idle(arena, &said, why);
+		}
 	}
 	said.text = text_of(arena, &said);
 	return said;

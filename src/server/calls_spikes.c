@@ -9,8 +9,10 @@
  *            links and tags: what many of them share, more than those of the week before; examples: conversations.
  *            One that is open may reach into the hour that is not over yet.
  *
- *   spikes now   {"rows":[{"account","from","until","noticed_at","count","low","high","words":[],"examples":[],"query"}]}
- *            by accounts; query: what lists its conversations; words are those that leave the desk (model/spike_said.h)
+ *   spikes now   {"young","rows":[{"account","from","until","noticed_at","count","low","high","words":[],"examples":[],
+ *            "query"}]}
+ *            by accounts; young: less than two weeks are known, nothing is measured; query: what lists its
+ *            conversations; words are those that leave the desk (model/spike_said.h)
  */
 #include "arrivals.h"
 #include "spike_about.h"
@@ -24,6 +26,7 @@
 #include "guichet/model/scope.h"
 
 enum { SPIKES_TOLD = 30 };
+enum { STALE_MS = 2 * HOUR_MS, YOUNG_MS = 2 * WEEK_HOURS * HOUR_MS };	/* YOUNG_MS: nothing is measured before */
 
 struct telling { struct call_context *context; const struct arrivals *arrivals; struct json_out o; };
 
@@ -129,8 +132,9 @@ err_t spikes_now_put(struct call_context *context, struct json_out *o, const cha
 	for (size_t i = 0; err == NULL && i < count; i++) {
 		const struct spike_said *said = &rows[i].said;
 
-		/* What is told of an account is told of all who write to it. */
-		if (!scope_has_whole_account(context->actor->scope, said->account))
+		/* What is told of an account is told of all who write to it; nobody looks while a desk is closed. */
+		if (!scope_has_whole_account(context->actor->scope, said->account) ||
+		    said->until_ms + STALE_MS < context->now_ms)
 			continue;
 		json_open_object(o, NULL);
 		json_put_text(o, "account", said->account);
@@ -153,9 +157,13 @@ err_t spikes_now_put(struct call_context *context, struct json_out *o, const cha
 err_t spikes_now(struct call_context *context)
 {
 	struct json_out o = { .to = context->answer };
-	err_t err;
+	int64_t from_ms = 0;
+	err_t err = read_ledger_from(context->reader, &from_ms);
 
+	if (err != NULL)
+		return err;
 	json_open_object(&o, NULL);
+	json_put_bool(&o, "young", from_ms == 0 || from_ms + YOUNG_MS > context->now_ms);
 	err = spikes_now_put(context, &o, "rows");
 	json_close_object(&o);
 	return err;

@@ -76,9 +76,11 @@ fine 'calm' calm "$dan"
 fine 'priority' priority "$dan" high
 same 'says so' "#$dan has another priority" "$out"
 same 'the row says it' high "$(guichet show "$dan" --json | jq -r .priority)"
+has 'and why it stands there' '; of high priority: before all that is due in that minute' "$(guichet why "$dan")"
 same 'and it is found' "$dan" "$(guichet list priority:high --json | jq .id)"
 same 'no deadline is passed by it' "$eve" "$(first)"
 fine 'undone' undo
+same 'why says nothing of it then' 0 "$(guichet why "$dan" | grep -c 'priority')"
 same 'it is as it was' normal "$(guichet show "$dan" --json | jq -r .priority)"
 refused 'a priority that there is not' 64 "'top'" priority "$dan" top
 fine 'figures by priority' stats --by priority

@@ -60,6 +60,8 @@ same 'the same number as spikes has' "$(guichet spikes account:brand --json | jq
 	"$(guichet spikes now --json | jq -c '[.count, .low, .high, .examples]')"
 same 'with the link, where it is asked for' true "$(guichet spikes account:brand --json | jq -c '.words | any(. == "https://shop.example/v")')"
 same 'its conversations are found' 40 "$(guichet list "$(guichet spikes now --json | jq -r .query)" --limit 100 --json | wc -l)"
+fine 'a desk of today' --desk "$TEST_DIR/young.db" import items storm.jsonl --account brand
+has 'says so too' 'less than two weeks' "$(guichet --desk "$TEST_DIR/young.db" spikes now 2>&1)"
 has 'of the young account it says why not' 'less than two weeks' "$(guichet spikes account:young)"
 
 # On the screen of a lead: in the last line, and before all figures, where enter leads to the messages.

@@ -187,6 +187,24 @@ static void a_spike_is_one(void **state)
 	assert_int_equal(over, 2);
 }
 
+static bool was_told(struct fixture *, int64_t at_ms);
+
+/* A desk that was closed for hours says nothing of before until somebody has looked. */
+static void an_old_spike_waits(void **state)
+{
+	enum { HOUR = 60 * MINUTE };
+	struct fixture *f = *state;
+	struct spike_seen seen = seen_between(T0, T0 + HOUR, true), grown = seen_between(T0, T0 + 4 * HOUR, true);
+	size_t over;
+
+	on(f, ALERT_SPIKE, "");
+	assert_int_equal(alerts_after(f, &seen, 1, &over), 1);
+	assert_true(was_told(f, T0 + HOUR));
+	assert_false(was_told(f, T0 + 4 * HOUR));
+	assert_int_equal(alerts_after(f, &grown, 1, &over), 1);
+	assert_true(was_told(f, T0 + 4 * HOUR + 5 * MINUTE));
+}
+
 static bool was_told(struct fixture *f, int64_t at_ms)
 {
 	struct hook_row *hooks = NULL;
@@ -435,7 +453,7 @@ int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 	const struct CMUnitTest tests[] = { T(a_rule_wakes), T(taken_ones_take_no_place), T(looking_writes_nothing),
-		T(quiet_by_the_wall), T(again_until_taken), T(once_is_once), T(a_spike_is_one), T(old_ones_go), T(somebody_is_a_person), T(alarms_pass_a_hold), T(a_day_of_attempts) };
+		T(quiet_by_the_wall), T(again_until_taken), T(once_is_once), T(a_spike_is_one), T(an_old_spike_waits), T(old_ones_go), T(somebody_is_a_person), T(alarms_pass_a_hold), T(a_day_of_attempts) };
 
 	return cmocka_run_group_tests_name("desk_alert", tests, NULL, NULL);
 }

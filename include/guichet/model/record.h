@@ -135,6 +135,12 @@ bool conversation_is_breached(const struct conversation *, int64_t now_ms);
  * minute, which is all that a row shows, high priority comes first and low
  * last; it never passes another minute.  Below 0: urgent; from RANK_SPAM
  * on: spam; from RANK_MERGED on: a part of another one, which no queue shows.
+ *
+ * How many followers somebody has is a fact that a row shows and a query may
+ * ask for; it moves nothing here.  That reach should move a due time by up to
+ * a quarter of its target was weighed and left: an order that can be bought by
+ * numbers is gamed, and who is late would have to be told why.  Equal ranks go
+ * by number, which is who came first.
  */
 #define RANK_MINUTE INT64_C(60000)	/* a rank lies less than that beside the due time */
 #define RANK_URGENT (INT64_C(1) << 53)	/* so much before where it would stand */
