@@ -73,6 +73,13 @@ err_t answer_forecast(struct command_env *env, const struct call_request *reques
 	return NULL;
 }
 
+/* Half a minute of three is much. */
+static const char *takes_shown(struct arena *arena, int64_t seconds)
+{
+	return seconds > 60 && seconds < 600 && seconds % 60 != 0 ? arena_printf(arena, _("%d min %d s"), (int)(seconds / 60),
+		(int)(seconds % 60)) : render_seconds(arena, seconds);
+}
+
 static const char *handle_shown(struct arena *arena, const char *from, const char *takes)
 {
 	if (str_equal(from, "measured"))
@@ -90,7 +97,7 @@ err_t answer_staffing(struct command_env *env, const struct call_request *reques
 	if (!is_separated(env) && has_rows(answer)) {
 		fit_say(env, answer);
 		say(env, SINK_PLAIN, handle_shown(arena, json_text_or(answer, "handle_from", ""),
-			render_seconds(arena, json_int(answer, "handle", 0))));
+			takes_shown(arena, json_int(answer, "handle", 0))));
 		say(env, SINK_PLAIN, arena_printf(arena, _("messages: all answered within %s of open hours"),
 			render_seconds(arena, json_int(answer, "target", 0))));
 		say(env, SINK_PLAIN, arena_printf(arena, _("chats: %d at once, %d %% wait no longer than %s"),

@@ -97,7 +97,6 @@ err_t answer_stats(struct command_env *env, const struct call_request *request, 
 
 err_t answer_dashboard(struct command_env *env, const struct call_request *request, const struct json *answer)
 {
-	(void)request;
-	dashboard_show(env, answer);
+	dashboard_show(env, answer, call_flag(request, "business"));
 	return NULL;
 }

@@ -6,12 +6,14 @@
  */
 #include "board.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "guichet/base/message.h"
 #include "guichet/report/chart.h"
 #include "guichet/report/report.h"
+#include "parts.h"
 
 enum { LEAD = 2, GAP = 1, BAR_LEAST = 6, WIDTH_FREE = 100, PARTS_MAX = 80, CELLS_MAX = 128 };
 
@@ -233,11 +235,30 @@ void board_row(struct board_maker *m, const struct board_table *table, const cha
 
 /* ---- the whole */
 
+/* What was left out of it, what somebody wrote to its dates, and what was said of its time only later. */
+static void remarks(struct board_maker *m, const struct json *summary)
+{
+	int64_t out = json_int(summary, "excluded_count", 0);
+	const struct json *notes = json_get(summary, "annotations");
+
+	if (out > 0)
+		board_note(m, arena_printf(m->arena, message_plural("%" PRId64 " conversation is left out by somebody",
+			"%" PRId64 " conversations are left out by somebody", (uint64_t)out), out));
+	for (size_t i = 0; i < json_count(notes); i++)
+		board_note(m, arena_printf(m->arena, "%s  %s", json_text_or(json_at(notes, i), "date", ""),
+			json_text_or(json_at(notes, i), "text", "")));
+	if (json_get(summary, "settings_before") != NULL)
+		board_note(m, arena_printf(m->arena, _("settings were changed later for the time from %s on; as they were "
+			"before: --settings-version %" PRId64), render_when(m->arena, json_text(summary, "settings_changed_from")),
+			json_int(summary, "settings_before", 0)));
+}
+
 static void foot(struct board_maker *m)
 {
 	const struct json *summary = json_get(m->answer, "summary");
 
 	board_blank(m);
+	remarks(m, summary);
 	board_note(m, arena_printf(m->arena, _("a median is shown from %d answers on, P90 from %d, P95 from %d; "
 		"ledger row %lld"), FIGURE_P50_FROM, FIGURE_P90_FROM, FIGURE_P95_FROM,
 		(long long)json_int(summary, "seq", 0)));

@@ -28,9 +28,10 @@ static void head(struct command_env *env, const struct json *dashboard)
 			json_text(summary, "query"))));
 }
 
-void dashboard_show(struct command_env *env, const struct json *dashboard)
+void dashboard_show(struct command_env *env, const struct json *dashboard, bool business)
 {
-	const struct board_look look = { .width = env->out->width, .ascii = env->out->ascii, .plain = env->out->plain };
+	const struct board_look look = { .width = env->out->width, .ascii = env->out->ascii, .plain = env->out->plain,
+		.business = business };
 	const struct board *board;
 
 	if (env->front.csv || env->front.tsv) {

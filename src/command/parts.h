@@ -58,7 +58,8 @@ void stats_show(struct command_env *, const struct json *stats, bool asked, cons
 void stats_separated(struct command_env *, const struct json *stats);
 /* The same behind a column that names the section; NULL: the line of heads. */
 void stats_section(struct command_env *, const char *section, const struct json *stats);
-void dashboard_show(struct command_env *, const struct json *dashboard);	/* dashboard.c */
+/* dashboard.c; business: times are those of open hours */
+void dashboard_show(struct command_env *, const struct json *dashboard, bool business);
 /* "refund", "refund / 09"; what belongs to none has a name too. */
 const char *stats_group_name(struct command_env *, const struct json *stats, const struct json *group);
 

@@ -161,5 +161,7 @@ err_t agent_setting_check(struct desk *desk, const struct agent *agent, const ch
 		return NULL;
 	if (strcmp(key, "trainee") == 0)
 		return err_make(ERR_USAGE, "trainee: yes, or nothing, not '%s'", value);
+	if (strcmp(key, "role") == 0)
+		return err_make(ERR_USAGE, "agent set: a role is given by guichet agent add NAME --role ROLE");
 	return err_make(ERR_USAGE, "agent set: no setting '%s': guichet help agent set lists them", key);
 }

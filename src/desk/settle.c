@@ -182,23 +182,28 @@ static err_t acted(struct desk *desk, const struct touched *touched)
 	return store_mention_seen(desk->store, desk->actor.agent, touched->row.conv.id);
 }
 
-/* Writing a row as it is takes as long as writing another one: all its places in the queue are found again. */
-static bool row_differs(const struct touched *touched)
+/* What a list is ordered or narrowed by; the row's own change was counted. */
+static bool place_differs(const struct touched *touched)
 {
 	const struct conversation *was = &touched->was, *is = &touched->row.conv;
 
 	return !touched->anew || touched->counted || was->wait_ms != is->wait_ms || was->due_ms != is->due_ms ||
-		was->risk_ms != is->risk_ms || was->due_of != is->due_of || was->promise_ms != is->promise_ms ||
-		was->promised_ms != is->promised_ms || was->heard_ms != is->heard_ms ||
-		was->window_ms != is->window_ms || touched->row.rank != conversation_rank(is);
+		was->risk_ms != is->risk_ms || was->promise_ms != is->promise_ms ||
+		touched->row.rank != conversation_rank(is);
 }
 
+/* Writing a row as it is takes as long as writing another one: all its places in the queue are found again. */
 static err_t row_write(struct desk *desk, struct tally *tally, struct touched *touched)
 {
-	err_t err = touched->is_new ? store_conversation_add(desk->store, &touched->row)
+	const struct conversation *was = &touched->was, *is = &touched->row.conv;
+	err_t err;
+
+	if (!place_differs(touched))
+		return was->due_of == is->due_of && was->promised_ms == is->promised_ms && was->heard_ms == is->heard_ms &&
+			was->window_ms == is->window_ms ? NULL : store_conversation_beside(desk->store, is);
+	err = touched->is_new ? store_conversation_add(desk->store, &touched->row)
 		: store_conversation_set(desk->store, &touched->row,
 			!touched->stored || touched->was.assignee != touched->row.conv.assignee);
-
 	return err != NULL ? err : tally_row(desk, tally, touched);
 }
 
@@ -230,7 +235,7 @@ err_t desk_settle(struct desk *desk)
 			err = route_watch(desk, &routes, touched);
 		if (err == NULL)
 			err = segments_spoil_place(desk, touched);
-		if (err == NULL && row_differs(touched))
+		if (err == NULL)
 			err = row_write(desk, &tally, touched);
 		if (err == NULL)
 			err = acted(desk, touched);

@@ -6,7 +6,8 @@
  *              "occupancy","shrinkage","ahead":[{"date","expected","busiest_at","busiest","messages","chats","line",
  *              "messages_rostered","chats_rostered","line_rostered"}]}
  *              people at work, and on the roster, null where two thousand are not enough; messages: all answered
- *              within the target, in open hours; chats, line: in the busiest hour; times in seconds, shares in percent
+ *              within the target, in open hours; chats, line: in the busiest hour that is open; times in
+ *              seconds, shares in percent
  */
 #include "ahead.h"
 
@@ -155,19 +156,30 @@ static void put_people(struct json_out *o, const struct people_plan *plan, const
 	json_put_int(o, rostered, (int64_t)staffing_rostered(people, plan->shrinkage));
 }
 
+/* The hour in which most come while somebody is there; of a day without hours that of all, and false. */
+static bool busiest_open(const struct ahead *ahead, const struct people_plan *plan, int64_t day, int64_t *at)
+{
+	bool any = false;
+
+	for (int64_t hour = day; hour < day + DAY_HOURS; hour++) {
+		int64_t ms = arrivals_instant(&ahead->arrivals, hour);
+		bool open = schedule_business_ms(plan->hours, ms, ms + QUARTERS * QUARTER_MS) > 0;
+
+		if ((open && !any) || (open == any && ahead_at(ahead, hour) > ahead_at(ahead, *at)))
+			*at = hour;
+		any = any || open;
+	}
+	return any;
+}
+
 static void put_day(struct json_out *o, const struct ahead *ahead, struct people_plan *plan, int64_t day)
 {
-	double expected, busiest = 0;
 	int64_t busiest_at = day;
+	bool open = busiest_open(ahead, plan, day, &busiest_at);
+	double expected, busiest = fmax(0, ahead_at(ahead, busiest_at)), live = open ? busiest : 0;
 	size_t known = 0;
 	char date[DATE_TEXT];
 
-	for (int64_t hour = day; hour < day + DAY_HOURS; hour++) {
-		double one = fmax(0, ahead_at(ahead, hour));
-
-		busiest_at = one > busiest ? hour : busiest_at;
-		busiest = fmax(one, busiest);
-	}
 	expected = ahead_between(ahead, day, day + DAY_HOURS, &known);
 	json_open_object(o, NULL);
 	json_put_text(o, "date", date_format((int32_t)(day / DAY_HOURS), date));
@@ -175,8 +187,8 @@ static void put_day(struct json_out *o, const struct ahead *ahead, struct people
 	json_put_time(o, "busiest_at", arrivals_instant(&ahead->arrivals, busiest_at));
 	json_put_number(o, "busiest", round(busiest * 10) / 10);
 	put_people(o, plan, "messages", people_for_messages(ahead, plan, day));
-	put_people(o, plan, "chats", staffing_chats(busiest, plan->handle_s, plan->at_once, &plan->chat, PEOPLE_MOST, NULL));
-	put_people(o, plan, "line", staffing_needed((struct staffing_load){ busiest * plan->handle_s / 3600, plan->handle_s },
+	put_people(o, plan, "chats", staffing_chats(live, plan->handle_s, plan->at_once, &plan->chat, PEOPLE_MOST, NULL));
+	put_people(o, plan, "line", staffing_needed((struct staffing_load){ live * plan->handle_s / 3600, plan->handle_s },
 		&plan->line, PEOPLE_MOST));
 	json_close_object(o);
 }

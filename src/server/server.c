@@ -40,7 +40,6 @@ enum {
 	LISTEN_AGAIN_MS = 200,
 	IDLE_MS = 1000,
 	CARRY_AGAIN_MS = 100,
-	ALARM_AGAIN_MS = 250,
 	ALARM_MAX_MS = 3600000
 };
 
@@ -239,7 +238,7 @@ static void set_alarm(struct server *server)
 		return;
 	ms = at - desk_now(server->desk);
 	if (ms <= 0)
-		ms = ALARM_AGAIN_MS;	/* it has just been tried */
+		ms = desk_rest_ms(server->desk);	/* a slice of it has just been done */
 	if (ms > ALARM_MAX_MS)
 		ms = ALARM_MAX_MS;
 	server->alarm = loop_after(server->loop, ms, on_alarm, server);

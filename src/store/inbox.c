@@ -150,6 +150,11 @@ err_t store_conversation_set(struct store *store, const struct stored_conversati
 		c->promised_ms, c->heard_ms, c->window_ms, c->assignee);
 }
 
+err_t store_conversation_beside(struct store *store, const struct conversation *c)
+{
+	return db_run(store, CONVERSATION_BESIDE, "iniii", c->id, (int)c->due_of, c->promised_ms, c->heard_ms, c->window_ms);
+}
+
 err_t store_conversation_derived(struct store *store, int64_t id, struct stored_conversation *out,
 	int64_t *rank, bool *found)
 {

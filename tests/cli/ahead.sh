@@ -52,7 +52,13 @@ same 'what comes at night and over the weekend waits for the next day with hours
 	"$(guichet --desk "$TEST_DIR/always.db" staffing --handle 1h --target 1h --occupancy 100 --days 11 --json |
 		jq -c '[.ahead[4:][] | "\(.date | strptime("%Y-%m-%d") | strftime("%a")) \(.messages)"] | unique')"
 same 'a target beyond all days is no trouble' 7 "$(guichet --desk "$TEST_DIR/always.db" staffing --handle 1h --target 9999999w --json | jq '.ahead | length')"
-same 'more people than anybody has are not told' null "$(guichet --desk "$TEST_DIR/always.db" staffing --handle 9999d --json | jq -c '.ahead[0].line')"
+same 'more people than anybody has are not told' null "$(guichet --desk "$TEST_DIR/always.db" staffing --handle 9999d --json | jq -c '[.ahead[].line | select(. != 0)] | unique | .[]')"
+same 'nobody is there for chats and callers where no hour is open' '["Fri true","Mon true","Sat false","Sun false","Thu true","Tue true","Wed true"]' \
+	"$(guichet --desk "$TEST_DIR/always.db" staffing --handle 1h --target 1h --days 11 --json |
+		jq -c '[.ahead[] | "\(.date | strptime("%Y-%m-%d") | strftime("%a")) \(.line > 0 and .chats > 0)"] | unique')"
+same 'and the busiest hour is one that is open' '["08"]' \
+	"$(guichet --desk "$TEST_DIR/always.db" staffing --handle 1h --json | jq -c '[.ahead[] | select(.line > 0).busiest_at[11:13]] | unique')"
+has 'what a message takes is said to the second where it is short' 'a message takes 2 min 57 s' "$(guichet staffing --handle 177s --as-of $then)"
 same 'who gives up needs no waiting for' true "$(guichet staffing --handle 50m --patience 1m --as-of $then --json | jq '.ahead[0].line < 4')"
 refused 'nobody has nine chats at once' 64 'at-once: from 1 to 5' staffing --at-once 9
 refused 'all who are on the roster cannot be away' 64 'shrinkage: from 0 to 90 percent' staffing --shrinkage 100

@@ -48,9 +48,20 @@ fine 'for everybody' desk set schedule=office --from 2026-01-01
 guichet dashboard $whole >calendar.txt
 has 'what waits lasted is said to be by the calendar' ' by the calendar.' "$(head -n 4 calendar.txt)"
 has 'and so is the line of the target' 'target 30 min, at all hours' "$(cat calendar.txt)"
+# shellcheck disable=SC2086
+has 'the command line has them too' 'of open hours.' "$(guichet dashboard $whole --business | head -n 4)"
 printf ':go dashboard\n- - - b\n' | guichet --config '' --screen 100x60 --script - >open.txt
 has 'with open hours these are named' 'of open hours.' "$(line <open.txt)"
 same 'and the line is that of the target' 1 "$(grep -c 'target 30 min ─' open.txt)"
+
+# ---- remarks
+fine 'one is left out' exclude 1 --reason 'a test'
+fine 'a line to a date' annotate 2026-03-11 'the robot broke'
+# shellcheck disable=SC2086
+guichet dashboard $whole >remarks.txt
+has 'a dashboard says what is left out' '1 conversation is left out by somebody' "$(cat remarks.txt)"
+has 'and what was written to its dates' '2026-03-11  the robot broke' "$(cat remarks.txt)"
+has 'and that settings were changed later' 'settings were changed later for the time from' "$(cat remarks.txt)"
 
 # ---- time of work
 seconds=$(guichet stats --metric time_off --json | jq .time_off.seconds)

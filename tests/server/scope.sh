@@ -219,6 +219,7 @@ refused "an account that is none" 1 "there is no account nowhere" agent set mari
 refused "a team that is none" 1 "there is no team nowhere" agent set maria teams=nowhere
 refused "no names at all" 64 "names with commas" agent set maria accounts=,
 refused "nor of teams" 64 "names with commas" agent set maria teams=,,
+refused "a role is no setting" 64 "guichet agent add NAME --role ROLE" agent set maria role=lead
 refused "a setting that is none" 64 "no setting 'colour'" agent set maria colour=red
 refused "an admin sees all" 1 "is an admin" agent set root accounts=brand
 finish

@@ -79,8 +79,6 @@ shows 'the figures at 80 columns' 80x24 <<'END'
  guichet  Figures  7 days, as of 15:00                                     root
   15 Mar to 21 Mar 2026, calendar hours, P50
   open, on hold or snoozed
-  Backlog and its age             count      P50      P90   longest    before
-  waiting                            20 9 d 13 h     16 d      18 d        14
   backlog                           120     10 d     17 d      19 d        84
 
   How much there was               count    before    change
@@ -98,6 +96,8 @@ shows 'the figures at 80 columns' 80x24 <<'END'
   full resolution                  12     35    > 6 d    > 6 d        -   > 13 d
 ▌ our time                         12     35    > 6 d    > 6 d        -   > 13 d
 
+  settings were changed later for the time from 01 Jan 00:00 on; as they were
+  before: --settings-version 332
   a median is shown from 5 answers on, P90 from 10, P95 from 20; ledger row 333
  enter the rows   - longer   + shorter   [ earlier   ] later   % quantile
 END

@@ -37,6 +37,8 @@ err_t store_conversation_last(struct store *, int64_t *id) MUST_CHECK;
 err_t store_conversation_add(struct store *, const struct stored_conversation *) MUST_CHECK;
 /* held: who has it may be another one than before. */
 err_t store_conversation_set(struct store *, const struct stored_conversation *, bool held) MUST_CHECK;
+/* What is derived and in no index: of a row that keeps its place in all lists. */
+err_t store_conversation_beside(struct store *, const struct conversation *) MUST_CHECK;
 /* Of the row what its rank follows from with merged_into, and the rank itself. */
 err_t store_conversation_derived(struct store *, int64_t id, struct stored_conversation *out, int64_t *rank,
 	bool *found) MUST_CHECK;
